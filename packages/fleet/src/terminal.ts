@@ -1,0 +1,51 @@
+import type { Instant, Millis } from '@budeng/kernel'
+
+/** The logical terminal's life. Only an ACTIVE terminal takes commands. */
+export const TERMINAL_STATES = ['REGISTERED', 'ACTIVE', 'SUSPENDED', 'RETIRED'] as const
+export type TerminalState = (typeof TERMINAL_STATES)[number]
+
+/** The physical device's life. At most one ASSIGNED device a terminal. */
+export const DEVICE_STATES = ['IN_STOCK', 'ASSIGNED', 'SWAPPED_OUT', 'BLOCKED'] as const
+export type DeviceState = (typeof DEVICE_STATES)[number]
+
+/** What a terminal's software can do: L0 status and re-login, L1 journal, L2 digests, L3 corrections. */
+export const CONFORMANCE_LEVELS = ['L0', 'L1', 'L2', 'L3'] as const
+export type ConformanceLevel = (typeof CONFORMANCE_LEVELS)[number]
+
+/** Platform sign-on as last proven or reported; NEVER until the first one. */
+export const SIGN_ON_STATES = ['SIGNED_ON', 'SIGNED_OFF', 'EXPIRED', 'LOCKED', 'NEVER'] as const
+export type SignOnState = (typeof SIGN_ON_STATES)[number]
+
+/** What can be said of reachability: connected and heartbeat fresh, only one of the two, neither. */
+export const PRESENCES = ['ONLINE', 'DEGRADED', 'OFFLINE'] as const
+export type Presence = (typeof PRESENCES)[number]
+
+/** A terminal as commands and previews see it: what is known of it now, in one plain value. */
+export interface TerminalSituation {
+  readonly terminalId: string
+  readonly state: TerminalState
+  /** The assigned device, or null: nothing can be sent. */
+  readonly deviceId: string | null
+  readonly level: ConformanceLevel
+  /** Command types that the device said it supports; null until its first `hello`. */
+  readonly supports: readonly string[] | null
+  readonly connected: boolean
+  /** Number of the current (or last) connection, from the terminal's disk; null before the first. */
+  readonly conn: number | null
+  readonly heartbeatAt: Instant | null
+  readonly heartbeatIntervalMs: Millis
+  readonly offlineSince: Instant | null
+  readonly signOn: SignOnState
+  readonly inTransaction: boolean
+  readonly busy: boolean
+  readonly reversalPending: boolean
+  readonly locked: boolean
+  /** Boots counted by the device; null before the first report. */
+  readonly boot: number | null
+  /** Response code of the last host sign-on, e.g. `77`; null when none is known. */
+  readonly hostResponseCode: string | null
+  /** When the last BACKUP succeeded. */
+  readonly backupAt: Instant | null
+  /** The command that holds the terminal's one slot for mutating commands. */
+  readonly slotHeldBy: string | null
+}

@@ -1,0 +1,5 @@
+export * from './authority.ts'
+export * from './decision.ts'
+export * from './hash.ts'
+export * from './id.ts'
+export * from './instant.ts'
