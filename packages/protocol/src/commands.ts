@@ -1,0 +1,100 @@
+import { z } from 'zod'
+import { acquirer, bytes16, commandId, commandTypeName, counter, deviceId, instant, positive, text, tid, version } from './fields.ts'
+import { MESSAGE_TEXT_CHARS_MAX, SHOW_SEC_MAX } from './limits.ts'
+
+/** Which sign-on a RELOGIN renews. [P-9.9] */
+export const ReloginLevel = z.enum(['TERMINAL', 'OPERATOR', 'BOTH'])
+export type ReloginLevel = z.infer<typeof ReloginLevel>
+
+/** Why a terminal puts a command off. [P-9.7] */
+export const DeferReason = z.enum(['IN_TRANSACTION', 'BUSY', 'REVERSAL_PENDING', 'UNSETTLED_BATCH', 'OUTSIDE_WINDOW', 'TIME_UNKNOWN'])
+export type DeferReason = z.infer<typeof DeferReason>
+
+const none = z.object({})
+const showSec = z.int().min(1).max(SHOW_SEC_MAX).optional()
+/** Four digits in a row could pass for a presence code, so a message may not carry them. [P-12.4] */
+const screenText = text(MESSAGE_TEXT_CHARS_MAX).min(1).refine((message) => !/\p{Nd}{4}/u.test(message))
+
+/** The parameters of each command type of level L0. [P-9.9] */
+export const commandParams = {
+  STATUS_GET: none,
+  SELF_TEST: none,
+  BACKUP: none,
+  PRESENCE_SHOW: z.object({ showSec }),
+  MESSAGE_SHOW: z.object({ text: screenText, showSec }),
+  RELOGIN: z.object({ level: ReloginLevel }),
+  APP_RESTART: none,
+  REBOOT: none,
+  LOCK: none,
+  UNLOCK: none,
+} as const
+
+export type CommandType = keyof typeof commandParams
+export const COMMAND_TYPES = Object.keys(commandParams) as readonly CommandType[]
+export type CommandParams = { readonly [Type in CommandType]: z.infer<(typeof commandParams)[Type]> }
+
+/** What the wire fixes about a type; tiers and evidence are the platform's own. */
+export interface CommandTraits {
+  /** "Started" is written durably before acting, and a crash in between is answered INTERRUPTED. [P-9.8] */
+  readonly atMostOnce: boolean
+  /** States of the terminal that put the command off; empty: never deferred. [P-9.7] */
+  readonly deferredBy: readonly DeferReason[]
+}
+
+const harmless: CommandTraits = { atMostOnce: false, deferredBy: ['TIME_UNKNOWN'] }
+const disruptive: CommandTraits = { atMostOnce: true, deferredBy: ['TIME_UNKNOWN', 'IN_TRANSACTION', 'BUSY', 'REVERSAL_PENDING'] }
+
+export const commandTraits: Readonly<Record<CommandType, CommandTraits>> = {
+  STATUS_GET: harmless,
+  SELF_TEST: harmless,
+  BACKUP: harmless,
+  PRESENCE_SHOW: harmless,
+  MESSAGE_SHOW: harmless,
+  // REVERSAL_PENDING holds only while SIGNED_ON: a signed-out terminal cannot send its reversal before it signs on.
+  RELOGIN: { atMostOnce: false, deferredBy: ['TIME_UNKNOWN', 'IN_TRANSACTION', 'BUSY', 'REVERSAL_PENDING'] },
+  APP_RESTART: disruptive,
+  REBOOT: disruptive,
+  LOCK: { atMostOnce: false, deferredBy: [] },
+  UNLOCK: { atMostOnce: false, deferredBy: ['TIME_UNKNOWN'] },
+}
+
+export function isCommandType(name: string): name is CommandType {
+  return Object.hasOwn(commandParams, name)
+}
+
+/** Payload of a `budeng-command`. `params` is checked against its type only after the signature. [P-9.1] */
+export const Command = z.object({
+  v: version,
+  id: commandId,
+  attempt: positive,
+  seq: positive,
+  acquirer,
+  tid,
+  device: deviceId,
+  type: commandTypeName,
+  params: z.record(z.string(), z.json()),
+  issuedAt: instant,
+  notAfter: instant,
+  ticket: bytes16.optional(),
+})
+export type Command = z.infer<typeof Command>
+
+/** Payload of a `budeng-cancel`. [P-9.10] */
+export const Cancel = z.object({ v: version, id: commandId, attempt: positive, acquirer, tid, device: deviceId, issuedAt: instant })
+export type Cancel = z.infer<typeof Cancel>
+
+/** Payload of a `budeng-welcome`. `reportSeq` and `replySeq` are the highest the platform holds of this device. [P-5.3] */
+export const Welcome = z.object({
+  v: version,
+  nonce: z.string().min(22).max(64),
+  serverTime: instant,
+  highestSeq: counter,
+  keyListVersion: counter,
+  epoch: counter,
+  era: counter,
+  intervalSec: positive.max(900),
+  reportSeq: counter,
+  replySeq: counter,
+  keyList: z.string().max(6_000).optional(),
+})
+export type Welcome = z.infer<typeof Welcome>

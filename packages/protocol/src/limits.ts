@@ -1,0 +1,54 @@
+/** Every bound of protocol v1. Clause [P-14] of PROTOCOL.md repeats the ones a vendor needs. */
+
+/** Version that stands in every message. */
+export const PROTOCOL_VERSION = 1
+
+/** Largest upward message, tag and dot included. [P-2.5] */
+export const UP_BYTES_MAX = 64 * 1024
+/** Largest downward message. [P-2.5] */
+export const DOWN_BYTES_MAX = 8 * 1024
+/** Largest body of `POST /enrol` and of its answer. */
+export const ENROL_BYTES_MAX = 16 * 1024
+
+/** Nesting and size of any JSON that is read, so that a hostile document costs nothing. */
+export const JSON_DEPTH_MAX = 8
+export const JSON_NODES_MAX = 2_000
+export const JSON_STRING_CHARS_MAX = 48 * 1024
+
+/** Raw bytes of one BACKUP chunk, and how many chunks one backup may have. [P-11.1] */
+export const CHUNK_BYTES_MAX = 32 * 1024
+export const CHUNKS_MAX = 256
+
+/** Gaps that one acknowledgement may name; more wait for the next one. [P-10.3] */
+export const ACK_MISSING_MAX = 256
+
+/** Command types that a `hello` may list. */
+export const SUPPORTS_MAX = 64
+/** Keys in one key list. */
+export const KEYS_MAX = 16
+
+/** Sequence numbers below the highest that are still accepted once. [P-9.4] */
+export const WINDOW_SIZE = 64
+/** Commands (id, attempt) whose state and result a terminal remembers. [P-9.3] */
+export const RING_SIZE = 256
+
+/** Heartbeat interval that a welcome may set, in seconds. [P-6.1] */
+export const INTERVAL_SEC_MIN = 1
+export const INTERVAL_SEC_MAX = 900
+export const INTERVAL_SEC_DEFAULT = 60
+
+/** A welcome older than this no longer tells the time. [P-5.5] */
+export const TIME_TRUST_MS = 24 * 60 * 60 * 1_000
+/** How long a sign-on nonce may be used. [P-7.2] */
+export const SIGN_ON_NONCE_MS = 60 * 1_000
+/** How long the digits of the presence screen are shown unless the command says otherwise. [P-12.3] */
+export const PRESENCE_SHOW_SEC_DEFAULT = 300
+export const SHOW_SEC_MAX = 3_600
+
+/** Times that may stand in a message: up to the year 5138, exact as a double and in PostgreSQL. */
+export const INSTANT_MAX = 100_000_000_000_000
+/** Longest retry that a deferral may announce, in seconds. */
+export const RETRY_SEC_MAX = 24 * 60 * 60
+
+export const DETAIL_CHARS_MAX = 200
+export const MESSAGE_TEXT_CHARS_MAX = 200
