@@ -13,7 +13,6 @@ export const ENROL_BYTES_MAX = 16 * 1024
 /** Nesting and size of any JSON that is read, so that a hostile document costs nothing. */
 export const JSON_DEPTH_MAX = 8
 export const JSON_NODES_MAX = 2_000
-export const JSON_STRING_CHARS_MAX = 48 * 1024
 
 /** Raw bytes of one BACKUP chunk, and how many chunks one backup may have. [P-11.1] */
 export const CHUNK_BYTES_MAX = 32 * 1024

@@ -1,0 +1,36 @@
+import { keyPairFromSeed } from './jws.ts'
+import { type KeyList, signingKey, signKeyList } from './keylist.ts'
+import { deriveSecrets } from './secrets.ts'
+
+/**
+ * Fixed identities for tests, golden examples and PROTOCOL.md. Every secret is a repeated byte, so none of them can
+ * be taken for a real one; the private halves are seeds of that byte.
+ */
+const seedOfByte = (byte: number) => keyPairFromSeed(Buffer.alloc(32, byte))
+
+export const TEST_ROOT = seedOfByte(1)
+const commandPair = seedOfByte(2)
+const clockPair = seedOfByte(3)
+export const TEST_DEVICE_PAIR = seedOfByte(4)
+export const TEST_COMMAND_KEY = signingKey('command-1', commandPair)
+export const TEST_CLOCK_KEY = signingKey('clock-1', clockPair)
+export const TEST_K = Buffer.alloc(32, 5)
+export const TEST_SECRETS = deriveSecrets(TEST_K)
+export const TEST_MQTT_SECRET = Buffer.alloc(32, 6).toString('base64url')
+
+export const TEST_ADDRESS = { acquirer: 'demo', tid: '10000001' } as const
+export const TEST_DEVICE = 'dev_01k0000000000000000000d001'
+export const TEST_COMMAND_ID = 'cmd_01k0000000000000000000c001'
+/** 2026-01-01T00:00:00Z */
+export const TEST_NOW = 1_767_225_600_000
+
+const year = 365 * 24 * 60 * 60 * 1_000
+
+export const TEST_KEY_LIST: KeyList = {
+  version: 1,
+  keys: [
+    { kid: 'command-1', alg: 'EdDSA', use: 'command', x: commandPair.x, from: TEST_NOW - year, to: TEST_NOW + year },
+    { kid: 'clock-1', alg: 'EdDSA', use: 'clock', x: clockPair.x, from: TEST_NOW - year, to: TEST_NOW + year },
+  ],
+}
+export const TEST_KEY_LIST_TOKEN = signKeyList(TEST_KEY_LIST, TEST_ROOT)
