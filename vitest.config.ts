@@ -1,14 +1,36 @@
 import { defineConfig } from 'vitest/config'
 
+const PURE = ['kernel', 'fleet', 'access', 'protocol', 'terminal', 'simulator', 'sdk']
+const HOUSE = ['packages/storage', 'apps/api', 'apps/gateway', 'apps/worker', 'apps/cli', 'apps/e2e', 'apps/bench']
+
+// type-graphql loads graphql's CommonJS build; our sources must get the same instance
+const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] }
+
 export default defineConfig({
-  // type-graphql loads graphql's CommonJS build; our sources must get the same instance
-  resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
   test: {
-    include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.{ts,tsx}'],
-    globalSetup: [],
-    fileParallelism: true,
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    projects: [
+      { test: { name: 'pure', include: PURE.map((room) => `packages/${room}/src/**/*.test.ts`) } },
+      { test: { name: 'screen', include: ['apps/dashboard/src/**/*.test.{ts,tsx}'], environment: 'happy-dom' } },
+      {
+        test: {
+          name: 'embedded',
+          include: ['packages/storage/src/embedded/*.test.ts'],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        resolve,
+        test: {
+          name: 'house',
+          include: HOUSE.map((room) => `${room}/src/**/*.test.ts`),
+          exclude: ['packages/storage/src/embedded/**'],
+          // One PostgreSQL a run, started only when a test of this project runs
+          globalSetup: ['packages/storage/src/testing-setup.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
   },
 })

@@ -1,0 +1,35 @@
+import { randomBytes } from 'node:crypto'
+import { Client } from 'pg'
+import { inject } from 'vitest'
+
+/** A database of its own for one test file: migrated, empty, gone after `drop`. */
+export interface TestDatabase {
+  /** The superuser's connection. */
+  readonly url: string
+  readonly name: string
+  /** Ends every connection that is still open and removes the database. */
+  drop(): Promise<void>
+}
+
+/**
+ * Clones the run's migrated template, in about 30 ms.
+ *
+ *     const database = await testDatabase()
+ *     afterAll(() => database.drop())
+ */
+export async function testDatabase(): Promise<TestDatabase> {
+  const { serverUrl, template } = inject('postgres')
+  const name = `test_${randomBytes(6).toString('hex')}`
+  await administer(serverUrl, `CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY file_copy`)
+  return {
+    name,
+    url: `${serverUrl}${name}`,
+    drop: () => administer(serverUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
+  }
+}
+
+async function administer(serverUrl: string, statement: string): Promise<void> {
+  const client = new Client({ connectionString: `${serverUrl}postgres` })
+  await client.connect()
+  await client.query(statement).finally(() => client.end())
+}
