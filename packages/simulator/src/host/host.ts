@@ -1,0 +1,99 @@
+import type { Clock, Instant, Millis } from '@budeng/kernel'
+import { sha256, type TerminalAddress } from '@budeng/protocol'
+import type { LineFile } from '../disk/line-file.ts'
+
+/** ISO 8583 field 39: what a host answers. */
+export const APPROVED = '00'
+
+/** What the host answers to a sign-on; batch number and key check values come with an approval only. */
+export interface HostSignOn {
+  readonly responseCode: string
+  readonly batch: string | null
+  readonly kcv: string | null
+}
+
+/** What the host tells of a terminal when the platform asks it as a witness. */
+export interface Witness {
+  readonly lastSignOn: (HostSignOn & { readonly at: Instant }) | null
+  readonly lastEcho: { readonly at: Instant; readonly responseCode: string } | null
+}
+
+/** How the host treats one terminal: the answers to its next sign-ons, then one for ever, each after a delay. */
+export interface HostScript {
+  readonly next: readonly string[]
+  readonly then: string
+  readonly delayMs: Millis
+}
+
+/** What the host keeps of one terminal. */
+export interface HostRecord extends Witness {
+  readonly batch: number
+  readonly script: HostScript
+}
+
+/** The acquirer's host, as far as sign-on and echo go. It knows terminals by acquirer and TID, not by device. */
+export interface Host {
+  signOn(terminal: TerminalAddress): HostSignOn
+  echo(terminal: TerminalAddress): { readonly responseCode: string }
+  witness(terminal: TerminalAddress): Witness
+  script(terminal: TerminalAddress, script: Partial<HostScript>): void
+  delayMs(terminal: TerminalAddress): Millis
+}
+
+const OBEDIENT: HostScript = { next: [], then: APPROVED, delayMs: 0 }
+const BATCHES = 999_999
+
+const keyOf = ({ acquirer, tid }: TerminalAddress) => `${acquirer}/${tid}`
+
+/** The batch before the first sign-on, so that terminals do not all count alike. */
+function firstBatch(key: string): number {
+  return sha256(key).readUInt16BE(0) % 900
+}
+
+/** First bytes of three keys (PIN, MAC, track), as a host would give them with its working keys. */
+function keyCheckValues(key: string, batch: number): string {
+  return sha256(`${key}|${batch}`).toString('hex', 0, 12).toUpperCase()
+}
+
+/** A host over its records; `memory` may be a file, so that a restarted host still knows what it answered. */
+export function createHost(clock: Clock, memory: LineFile<HostRecord>): Host {
+  const recordOf = (key: string): HostRecord =>
+    memory.get(key) ?? { batch: firstBatch(key), script: OBEDIENT, lastSignOn: null, lastEcho: null }
+
+  return {
+    signOn(terminal) {
+      const key = keyOf(terminal)
+      const record = recordOf(key)
+      const [responseCode = record.script.then, ...next] = record.script.next
+      const approved = responseCode === APPROVED
+      const batch = approved ? (record.batch % BATCHES) + 1 : record.batch
+      const answer: HostSignOn = approved
+        ? { responseCode, batch: String(batch).padStart(6, '0'), kcv: keyCheckValues(key, batch) }
+        : { responseCode, batch: null, kcv: null }
+      memory.set(key, { ...record, batch, script: { ...record.script, next }, lastSignOn: { ...answer, at: clock.now() } })
+      return answer
+    },
+
+    // An echo takes no answer from the script: it only shows how the host is disposed towards this terminal
+    echo(terminal) {
+      const key = keyOf(terminal)
+      const record = recordOf(key)
+      const responseCode = record.script.next[0] ?? record.script.then
+      memory.set(key, { ...record, lastEcho: { at: clock.now(), responseCode } })
+      return { responseCode }
+    },
+
+    witness(terminal) {
+      const { lastSignOn, lastEcho } = recordOf(keyOf(terminal))
+      return { lastSignOn, lastEcho }
+    },
+
+    script(terminal, change) {
+      const key = keyOf(terminal)
+      const record = recordOf(key)
+      memory.set(key, { ...record, script: { ...record.script, ...change } })
+    },
+
+    delayMs: (terminal) => recordOf(keyOf(terminal)).script.delayMs,
+  }
+}
