@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto'
+import {
+  COMMAND_CANCEL, COMMAND_GET, COMMAND_REQUEST, ENROLMENT_CREATE, EVENTS, FLEET_COUNTS, LOGIN, LOGOUT, TERMINAL_BY_TID, TERMINALS, VIEWER_GET,
+} from './documents.ts'
+import { RefusedError } from './errors.ts'
+import { PAGE_SIZE } from './limits.ts'
+import { createLive } from './live.ts'
+import { createTransport } from './transport.ts'
+import type { Command, CommandInput, FleetCounts, FleetEvent, Terminal, TerminalFilter, UserError, Viewer } from './types.ts'
+import { waitForCommand, type WaitOptions } from './wait.ts'
+
+export interface ClientOptions {
+  /** Address of the platform, e.g. `http://127.0.0.1:4000`; `/graphql` is added. */
+  readonly url: string
+  /** An API token; left out when `login` is called instead. */
+  readonly token?: string
+  /** Language of messages. */
+  readonly language?: 'en' | 'zh-CN'
+}
+
+export interface CommandRequest {
+  readonly terminalId: string
+  readonly command: CommandInput
+  /** Written by a person, for a person. */
+  readonly reason: string
+  /** ISO 8601, e.g. `PT15M`. */
+  readonly notAfter?: string
+  /** Names this wish: made when left out. Give your own to ask again after a restart of your process. */
+  readonly idempotencyKey?: string
+}
+
+/**
+ * The platform's API. Every method throws UnreachableError or RequestError; methods that change something throw
+ * RefusedError for an expected no. Requests that may be repeated are, under one idempotency key.
+ */
+export interface Client {
+  login(email: string, password: string): Promise<Viewer>
+  logout(): Promise<void>
+  viewer(): Promise<Viewer | null>
+  fleetCounts(organisationId?: string): Promise<FleetCounts>
+  terminalByTid(acquirerCode: string, tid: string): Promise<Terminal | null>
+  /** All terminals that match, page by page. */
+  terminals(filter?: TerminalFilter): AsyncGenerator<Terminal>
+  command(id: string): Promise<Command | null>
+  commandRequest(request: CommandRequest): Promise<Command>
+  commandCancel(commandId: string, reason: string): Promise<Command>
+  /** Follows a command to its end, by subscription. */
+  commandEnd(commandId: string, options?: WaitOptions): Promise<Command>
+  /** The code is shown once: it cannot be asked for again. */
+  enrolmentCreate(terminalId: string, serial: string): Promise<{ readonly code: string; readonly expiresAt: string }>
+  /** The record of what happened, as the API orders it. */
+  events(filter?: { readonly terminalId?: string; readonly subject?: string }): AsyncGenerator<FleetEvent>
+  close(): Promise<void>
+}
+
+interface Page<Node> {
+  readonly nodes: readonly Node[]
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null }
+}
+interface Payload {
+  readonly userErrors: readonly UserError[]
+}
+
+export function createClient(options: ClientOptions): Client {
+  const url = new URL('/graphql', options.url).href
+  const language = options.language ?? 'en'
+  const transport = createTransport({ url, language, ...(options.token === undefined ? {} : { token: options.token }) })
+  const live = createLive(url, () => ({ ...transport.identity(), 'accept-language': language }))
+  const query = <Data>(document: string, variables: object = {}) => transport.send<Data>(document, variables, true)
+  const change = async <Data extends Payload>(field: string, document: string, input: object, repeatable: boolean): Promise<Data> => {
+    const payload = (await transport.send<Record<string, Data>>(document, { input }, repeatable))[field]
+    if (payload === undefined || payload.userErrors.length > 0) throw new RefusedError(payload?.userErrors ?? [])
+    return payload
+  }
+  const command = async (id: string) => (await query<{ command: Command | null }>(COMMAND_GET, { id })).command
+
+  return {
+    async login(email, password) {
+      // Not repeated: each try counts towards the lock-out
+      return given((await change<Payload & { viewer: Viewer | null }>('login', LOGIN, { email, password }, false)).viewer)
+    },
+    async logout() {
+      await transport.send(LOGOUT, {}, false)
+    },
+    viewer: async () => (await query<{ viewer: Viewer | null }>(VIEWER_GET)).viewer,
+    fleetCounts: async (organisationId) => (await query<{ fleetCounts: FleetCounts }>(FLEET_COUNTS, { organisationId })).fleetCounts,
+    terminalByTid: async (acquirerCode, tid) =>
+      (await query<{ terminalByTid: Terminal | null }>(TERMINAL_BY_TID, { acquirerCode, tid })).terminalByTid,
+    terminals: (filter = {}) => pages((page) => query<{ terminals: Page<Terminal> }>(TERMINALS, { ...page, filter }).then((data) => data.terminals)),
+    events: (filter = {}) => pages((page) => query<{ events: Page<FleetEvent> }>(EVENTS, { ...page, filter }).then((data) => data.events)),
+    command,
+    async commandRequest({ idempotencyKey = randomUUID(), ...request }) {
+      const input = { ...request, idempotencyKey }
+      return given((await change<Payload & { command: Command | null }>('commandRequest', COMMAND_REQUEST, input, true)).command)
+    },
+    async commandCancel(commandId, reason) {
+      const input = { commandId, reason, idempotencyKey: randomUUID() }
+      return given((await change<Payload & { command: Command | null }>('commandCancel', COMMAND_CANCEL, input, true)).command)
+    },
+    commandEnd: (commandId, wait) => waitForCommand({ command, live }, commandId, wait),
+    async enrolmentCreate(terminalId, serial) {
+      const input = { terminalId, serial, idempotencyKey: randomUUID() }
+      type Enrolment = Payload & { code: string | null; expiresAt: string | null }
+      const { code, expiresAt } = await change<Enrolment>('enrolmentCreate', ENROLMENT_CREATE, input, true)
+      return { code: given(code), expiresAt: given(expiresAt) }
+    },
+    close: () => live.close(),
+  }
+}
+
+/** A payload without user errors carries its object. */
+function given<Value>(value: Value | null): Value {
+  if (value === null) throw new RefusedError([])
+  return value
+}
+
+async function* pages<Node>(load: (page: { first: number; after?: string }) => Promise<Page<Node>>): AsyncGenerator<Node> {
+  for (let after: string | null = null; ; ) {
+    const { nodes, pageInfo }: Page<Node> = await load({ first: PAGE_SIZE, ...(after === null ? {} : { after }) })
+    yield* nodes
+    if (!pageInfo.hasNextPage || pageInfo.endCursor === null) return
+    after = pageInfo.endCursor
+  }
+}

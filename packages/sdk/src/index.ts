@@ -1,0 +1,4 @@
+export { type Client, type ClientOptions, type CommandRequest, createClient } from './client.ts'
+export * from './errors.ts'
+export * from './types.ts'
+export type { WaitOptions } from './wait.ts'
