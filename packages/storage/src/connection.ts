@@ -1,0 +1,77 @@
+import { type CustomTypesConfig, types as pgTypes } from 'pg'
+import { DataSource } from 'typeorm'
+import { CONNECT_TIMEOUT_MS, IDLE_TRANSACTION_TIMEOUT_MS, POOL_MAX, WRITE_STATEMENT_TIMEOUT_MS } from './limits.ts'
+import type { Log } from './log.ts'
+import { type Role, roleName } from './roles.ts'
+import { tables } from './rows/index.ts'
+
+export interface ConnectionOptions {
+  readonly url: string
+  readonly role: Role
+  readonly poolMax?: number
+  readonly statementTimeoutMs?: number
+}
+
+/** A pool under the role. TypeORM owns it, so that the entity manager and our own SQL share one transaction. */
+export async function openDataSource(options: ConnectionOptions, log: Log): Promise<DataSource> {
+  const source = new DataSource({
+    type: 'postgres',
+    url: options.url,
+    applicationName: roleName(options.role),
+    entities: tables.map(({ entity }) => entity),
+    installExtensions: false,
+    connectTimeoutMS: CONNECT_TIMEOUT_MS,
+    poolErrorHandler: (error: Error) => log.warn({ reason: error.message }, 'an idle database connection was lost'),
+    extra: { ...clientOptions(options), max: options.poolMax ?? POOL_MAX },
+  })
+  return await source.initialize()
+}
+
+/** Start-up options of every connection: the role before the first statement, and bounds on what may hang. */
+export function clientOptions({ role, statementTimeoutMs = WRITE_STATEMENT_TIMEOUT_MS }: Omit<ConnectionOptions, 'url'>) {
+  const settings = {
+    role: roleName(role),
+    statement_timeout: statementTimeoutMs,
+    idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT_MS,
+    timezone: 'UTC',
+  }
+  return {
+    options: Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`).join(' '),
+    types: columnTypes,
+    keepAlive: true,
+  }
+}
+
+const INT8 = 20
+const INT8_ARRAY = 1016
+const TIMESTAMPTZ = 1184
+const TIMESTAMPTZ_ARRAY = 1185
+
+const parsers: Partial<Record<number, (text: string) => unknown>> = {
+  [INT8]: toSafeNumber,
+  [INT8_ARRAY]: (text) => arrayOf(text, toSafeNumber),
+  [TIMESTAMPTZ]: toInstant,
+  [TIMESTAMPTZ_ARRAY]: (text) => arrayOf(text, toInstant),
+}
+
+/** Rows come as the core wants them: instants are milliseconds, counters are numbers (all of ours stay below 2^53). */
+const columnTypes: CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+    (format !== 'binary' && parsers[oid]) || pgTypes.getTypeParser(oid, format)) as CustomTypesConfig['getTypeParser'],
+}
+
+function toInstant(text: string): number {
+  // with the session in UTC: 2026-11-05 13:36:27.123+00
+  return Date.parse(`${text.slice(0, 10)}T${text.slice(11).replace(/\+00$/, 'Z')}`)
+}
+
+function toSafeNumber(text: string): number {
+  const value = Number(text)
+  if (!Number.isSafeInteger(value)) throw new RangeError(`${text} is too large for a number`)
+  return value
+}
+
+function arrayOf<Item>(text: string, parse: (item: string) => Item): Item[] {
+  const inside = text.slice(1, -1)
+  return inside === '' ? [] : inside.split(',').map((item) => parse(item.replaceAll('"', '')))
+}

@@ -1,0 +1,41 @@
+import { HOUR, MINUTE, SECOND } from '@budeng/kernel'
+
+/** Connections of one process's pool, unless it says otherwise. */
+export const POOL_MAX = 8
+/** How long a caller waits for a connection (or for the server) before it is a fault. */
+export const CONNECT_TIMEOUT_MS = 10 * SECOND
+/** A read that takes longer is cut off. */
+export const READ_TIMEOUT_MS = 2 * SECOND
+/** One statement of a write transaction; a bulk of 5,000 commands stays far below. */
+export const WRITE_STATEMENT_TIMEOUT_MS = 5 * SECOND
+/** A transaction in which nobody speaks is ended by the server. */
+export const IDLE_TRANSACTION_TIMEOUT_MS = 5 * SECOND
+/** Longer write transactions are logged: they delay the feed. */
+export const WRITE_SLOW_MS = SECOND
+/** Attempts of one write after a deadlock or a serialization failure, and the wait between them. */
+export const WRITE_ATTEMPTS_MAX = 5
+export const WRITE_RETRY_MS = 20
+
+/** Events that one tick of the sequencer places. */
+export const SEQUENCE_BATCH_MAX = 5_000
+/** The sequencer looks this often while events come, and this often after a quiet time. */
+export const SEQUENCER_TICK_MS = 8
+export const SEQUENCER_REST_TICK_MS = 25
+export const SEQUENCER_REST_AFTER_MS = 3 * SECOND
+/** Events of one page of the feed. */
+export const FEED_PAGE_MAX = 1_000
+/** Besides the bell, readers look this often: a lost notification costs at most that. */
+export const FEED_POLL_MS = SECOND
+
+/** Waits before the first, second, … attempt to reconnect; the last one repeats. */
+export const RECONNECT_DELAYS_MS = [50, 100, 250, 500, SECOND, 2 * SECOND] as const
+
+/** Rows of one unnest statement: bounds the size of one message to the server. */
+export const UNNEST_ROWS_MAX = 5_000
+
+/** An answer is kept this long for a repeated idempotency key. */
+export const IDEMPOTENCY_LIFE_MS = 24 * HOUR
+/** A process that has not beaten for this long is taken for dead. */
+export const PROCESS_SILENT_MS = 5 * SECOND
+/** Rows of dead processes are kept this long, for people who look. */
+export const PROCESS_ROW_LIFE_MS = 10 * MINUTE

@@ -1,0 +1,56 @@
+import { backupChunkTable, backupTable, commandTable, dispatchTable } from './command.ts'
+import { deviceLinkSecretTable, devicePresenceSecretTable, deviceTable, enrolmentTable } from './device.ts'
+import { eventOrderTable, eventPendingTable, eventTable } from './event.ts'
+import { connectionTable, heartbeatTable, quarantineTable, signOnNonceTable, uplinkStateTable, uplinkTable } from './link.ts'
+import { loginFailureTable, nodeTable, personTable, sessionTable } from './organisation.ts'
+import { idempotencyTable, processTable, settingTable } from './platform.ts'
+import { presenceChallengeTable, presenceLockTable } from './presence.ts'
+import { bulkTable, selectionTable, selectionTerminalTable } from './selection.ts'
+import type { Table } from './table.ts'
+import { terminalTable } from './terminal.ts'
+
+export * from './command.ts'
+export * from './device.ts'
+export * from './event.ts'
+export * from './link.ts'
+export * from './organisation.ts'
+export * from './platform.ts'
+export * from './presence.ts'
+export * from './selection.ts'
+export * from './table.ts'
+export * from './terminal.ts'
+export * from './unnest.ts'
+
+/** Every table that we map; a test compares them with the database. */
+export const tables = [
+  nodeTable,
+  personTable,
+  sessionTable,
+  loginFailureTable,
+  terminalTable,
+  deviceTable,
+  deviceLinkSecretTable,
+  devicePresenceSecretTable,
+  enrolmentTable,
+  connectionTable,
+  heartbeatTable,
+  uplinkTable,
+  uplinkStateTable,
+  quarantineTable,
+  signOnNonceTable,
+  commandTable,
+  dispatchTable,
+  backupTable,
+  backupChunkTable,
+  selectionTable,
+  selectionTerminalTable,
+  bulkTable,
+  presenceChallengeTable,
+  presenceLockTable,
+  eventTable,
+  eventPendingTable,
+  eventOrderTable,
+  idempotencyTable,
+  processTable,
+  settingTable,
+] as unknown as readonly Table<object>[]

@@ -1,0 +1,73 @@
+import type { ConformanceLevel, Presence, SignOnState, TerminalState } from '@budeng/fleet'
+import type { Instant, Millis } from '@budeng/kernel'
+import { column, nullable, primary, table } from './table.ts'
+
+export interface TerminalRow {
+  id: string
+  acquirerId: string
+  agentId: string | null
+  merchantId: string
+  storeId: string
+  path: string
+  acquirerCode: string
+  tid: string
+  mid: string
+  state: TerminalState
+  model: string
+  level: ConformanceLevel
+  search: string
+  heartbeatIntervalMs: Millis
+  journalEpoch: number
+  presence: Presence
+  presenceSince: Instant
+  signOn: SignOnState
+  signOnSince: Instant | null
+  signOnLockedUntil: Instant | null
+  signOnFailures: Instant[]
+  hostResponseCode: string | null
+  batchNo: string | null
+  keyCheck: string | null
+  locked: boolean
+  faults: string[]
+  backupAt: Instant | null
+  slotCommandId: string | null
+  openCommands: number
+  createdAt: Instant
+  changedAt: Instant
+  version: number
+}
+
+export const terminalTable = table<TerminalRow>('terminal', {
+  id: primary('text'),
+  acquirerId: column('text'),
+  agentId: nullable('text'),
+  merchantId: column('text'),
+  storeId: column('text'),
+  path: column('ltree'),
+  acquirerCode: column('text'),
+  tid: column('text'),
+  mid: column('text'),
+  state: column('text'),
+  model: column('text'),
+  level: column('text'),
+  search: column('text'),
+  heartbeatIntervalMs: column('int'),
+  journalEpoch: column('int'),
+  presence: column('text'),
+  presenceSince: column('instant'),
+  signOn: column('text'),
+  signOnSince: nullable('instant'),
+  signOnLockedUntil: nullable('instant'),
+  signOnFailures: column('instant[]'),
+  hostResponseCode: nullable('text'),
+  batchNo: nullable('text'),
+  keyCheck: nullable('text'),
+  locked: column('boolean'),
+  faults: column('text[]'),
+  backupAt: nullable('instant'),
+  slotCommandId: nullable('text'),
+  openCommands: column('int'),
+  createdAt: column('instant'),
+  changedAt: column('instant'),
+  version: column('int'),
+})

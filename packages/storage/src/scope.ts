@@ -1,0 +1,41 @@
+/**
+ * Whose rows a transaction may see, by row-level security. Matters to the role `app` only; gateway, worker, feed and
+ * owner see what their policies allow. The optional members open single rows for those who have no path yet: whoever
+ * logs in, or a device that enrols.
+ */
+export interface Scope {
+  /** A node's path; everything at and below it is visible. Null: no subtree. */
+  readonly path: string | null
+  /** The person's own row and sessions. */
+  readonly personId?: string
+  /** The person who logs in, and failed logins of this email. */
+  readonly email?: string
+  /** Failed logins from this address. */
+  readonly address?: string
+  /** The session whose secret has this SHA-256, hex. */
+  readonly sessionHash?: string
+  /** Enrolments of this serial number. */
+  readonly serial?: string
+}
+
+/** No subtree: for the roles of the platform itself. */
+export const PLATFORM_SCOPE: Scope = { path: null }
+
+/** One statement that sets every member for the rest of the transaction, so that nothing of an earlier scope is left. */
+export function scopeStatement(scope: Scope): string {
+  const settings = {
+    path: scope.path,
+    person: scope.personId,
+    email: scope.email,
+    address: scope.address,
+    session: scope.sessionHash,
+    serial: scope.serial,
+  }
+  const calls = Object.entries(settings).map(([name, value]) => `set_config('app.${name}', ${quoted(value ?? '')}, true)`)
+  return `select ${calls.join(', ')}`
+}
+
+/** A text as an SQL literal; the server reads backslashes as they are (standard_conforming_strings). */
+function quoted(text: string): string {
+  return `'${text.replaceAll('\0', '').replaceAll("'", "''")}'`
+}
