@@ -40,6 +40,8 @@ export type CommandEvent =
   | { readonly type: 'CommandEvidenceFound'; readonly at: Instant; readonly evidence: Evidence }
   | { readonly type: 'CommandVerifying'; readonly at: Instant; readonly result: CommandResult }
   | { readonly type: 'CommandSilent'; readonly at: Instant; readonly askedAgain: boolean }
+  /** The terminal says that it never saw these bytes: back in the queue, the same bytes once the slot is free. */
+  | { readonly type: 'CommandNeverSeen'; readonly at: Instant }
   | { readonly type: 'CommandRetryPlanned'; readonly at: Instant; readonly attempt: number; readonly notBefore: Instant; readonly code: string }
   | { readonly type: 'CommandCancelRequested'; readonly at: Instant; readonly by: string }
   | { readonly type: 'CommandCancelRefused'; readonly at: Instant; readonly reason: string }

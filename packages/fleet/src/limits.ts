@@ -1,4 +1,7 @@
 import { DAY, HOUR, MINUTE, SECOND } from '@budeng/kernel'
+import type { CommandType } from './command.ts'
+
+export * from './form-limits.ts'
 
 /** An action on more terminals than this counts one tier higher. */
 export const BULK_RAISE_DEFAULT = 200
@@ -18,10 +21,6 @@ export const RETRY_DELAYS_MS: readonly number[] = [10 * SECOND, MINUTE]
 export const QUERY_TIMEOUT_MS = 20 * SECOND
 /** UNKNOWN becomes UNVERIFIED this long after `notAfter`. */
 export const UNKNOWN_GRACE_MS = DAY
-/** The longest life of a command. */
-export const NOT_AFTER_MAX_MS = 7 * DAY
-/** The shortest life of a command. */
-export const NOT_AFTER_MIN_MS = 30 * SECOND
 /** An approval not given within this lapses. */
 export const APPROVAL_LAPSE_MS = 72 * HOUR
 /** A presence challenge holds this long from the terminal's acknowledgement. */
@@ -47,6 +46,42 @@ export const LOSS_DEBOUNCE_MS = 30 * SECOND
 export const SELECTION_MAX = 100_000
 /** A selection is kept this long. */
 export const SELECTION_LIFE_MS = HOUR
-/** A reason is written by a person, for a person. */
-export const REASON_LENGTH_MAX = 300
-export const MESSAGE_LENGTH_MAX = 120
+
+/** Default timers of a command; a type may set its own. */
+export const NOT_AFTER_DEFAULT_MS = 15 * MINUTE
+export const ACK_TIMEOUT_MS = 20 * SECOND
+export const RUNNING_TIMEOUT_MS = 5 * MINUTE
+export const VERIFY_TIMEOUT_MS = 3 * MINUTE
+/** A cashier has this long to log in, from the prompt on. */
+export const OPERATOR_LOGIN_MS = 15 * MINUTE
+/** A command that waits for a slot or a backup is looked at again after this, should a bell get lost. */
+export const RECHECK_MS = 30 * SECOND
+/** A terminal that left a query unanswered is asked again this often while it is connected. */
+export const ASK_AGAIN_MS = 5 * MINUTE
+/** The host is asked for evidence of a re-login this often at first, then more slowly. */
+export const HOST_POLL_MS = 500
+export const HOST_POLL_FAST_FOR_MS = 15 * SECOND
+export const HOST_POLL_SLOW_MS = 5 * SECOND
+/** The host's clock may be this far behind ours and its evidence still counts. */
+export const HOST_CLOCK_SKEW_MAX_MS = 5 * SECOND
+/** Chunks of one backup, and bytes of one chunk. */
+export const BACKUP_CHUNKS_MAX = 256
+export const BACKUP_CHUNK_BYTES_MAX = 32 * 1024
+/** Numbers of a stream that may be held beyond a gap, and that may be named as missing at once. */
+export const STREAM_AHEAD_MAX = 256
+export const STREAM_MISSING_MAX = 64
+/** Commands that the platform signs in a second; an estimate of a bulk action counts with it. */
+export const DISPATCH_PER_SECOND = 200
+/** How long one command of a type takes from publish to its end on a healthy terminal, for estimates. */
+export const TYPICAL_MS: Readonly<Record<CommandType, number>> = {
+  STATUS_GET: SECOND,
+  SELF_TEST: 10 * SECOND,
+  BACKUP: 5 * SECOND,
+  PRESENCE_SHOW: MINUTE,
+  MESSAGE_SHOW: SECOND,
+  RELOGIN: 10 * SECOND,
+  APP_RESTART: 30 * SECOND,
+  REBOOT: 90 * SECOND,
+  LOCK: SECOND,
+  UNLOCK: SECOND,
+}

@@ -1,0 +1,72 @@
+import { refuse } from '@budeng/kernel'
+import type { CommandTimers, DeferralReason } from '../command.ts'
+import { ACK_TIMEOUT_MS, NOT_AFTER_DEFAULT_MS, RUNNING_TIMEOUT_MS, VERIFY_TIMEOUT_MS } from '../limits.ts'
+import type { TerminalSituation } from '../terminal.ts'
+import type { CommandTypeRule, Params, ParamsCheck } from './rule.ts'
+
+export const DEFAULT_TIMERS: CommandTimers = {
+  notAfterDefaultMs: NOT_AFTER_DEFAULT_MS,
+  ackMs: ACK_TIMEOUT_MS,
+  runningMs: RUNNING_TIMEOUT_MS,
+  verifyMs: VERIFY_TIMEOUT_MS,
+}
+
+type Traits = Omit<CommandTypeRule, 'type' | 'tier' | 'effect'>
+
+/** A type that reads or shows: no slot, no backup, never put off, the authenticated answer is its evidence. */
+export const READING: Traits = {
+  needsSlot: false,
+  needsBackup: false,
+  levelMin: 'L0',
+  requestable: 'BY_COMMAND',
+  conflictsWith: [],
+  asksPresence: false,
+  needsReason: false,
+  cancellableWhileRunning: true,
+  evidenceEnds: false,
+  evidence: () => ['ANSWER'],
+  timers: () => DEFAULT_TIMERS,
+  deferredBy: () => null,
+  checkParams: noParams,
+  paramsDefault: {},
+  bulkRefusal: () => null,
+  wireParams: (params) => params,
+}
+
+/** A type that stops the application: slot, backup, put off while money moves, proven by counters that only rise. */
+export const RESTARTING: Traits = {
+  ...READING,
+  needsSlot: true,
+  needsBackup: true,
+  needsReason: true,
+  cancellableWhileRunning: false,
+  evidence: () => ['BOOT_ROSE', 'CONNECTION_RENEWED'],
+  deferredBy: whileMoneyMoves,
+}
+
+/**
+ * A transaction or another task puts it off; a pending reversal only while signed on, because a signed-out terminal
+ * cannot send its reversal before it signs on.
+ */
+export function whileMoneyMoves(situation: TerminalSituation): DeferralReason | null {
+  if (situation.inTransaction) return 'IN_TRANSACTION'
+  if (situation.busy) return 'BUSY'
+  return situation.reversalPending && situation.signOn === 'SIGNED_ON' ? 'REVERSAL_PENDING' : null
+}
+
+/** Members of a plain object, or null when it is none. */
+export function membersOf(params: unknown): Params | null {
+  return typeof params === 'object' && params !== null && !Array.isArray(params) ? (params as Params) : null
+}
+
+/** The refusal of an unknown member, by its path; null when all are known. */
+export function unknownMember(params: Params, known: readonly string[]): ReturnType<typeof refuse<'BAD_PARAMS'>> | null {
+  const name = Object.keys(params).find((member) => !known.includes(member))
+  return name === undefined ? null : refuse('BAD_PARAMS', { problem: 'UNKNOWN' }, ['params', name])
+}
+
+export function noParams(params: unknown): ParamsCheck {
+  const members = membersOf(params ?? {})
+  if (members === null) return refuse('BAD_PARAMS', { problem: 'NOT_AN_OBJECT' }, ['params'])
+  return unknownMember(members, []) ?? { ok: true, params: {} }
+}

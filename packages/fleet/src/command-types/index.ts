@@ -1,0 +1,34 @@
+import type { CommandType } from '../command.ts'
+import { APP_RESTART } from './app-restart.ts'
+import { BACKUP } from './backup.ts'
+import { LOCK } from './lock.ts'
+import { MESSAGE_SHOW } from './message-show.ts'
+import { PRESENCE_SHOW } from './presence-show.ts'
+import { REBOOT } from './reboot.ts'
+import { RELOGIN } from './relogin.ts'
+import type { CommandTypeRule } from './rule.ts'
+import { SELF_TEST } from './self-test.ts'
+import { STATUS_GET } from './status-get.ts'
+import { UNLOCK } from './unlock.ts'
+
+const RULES: Readonly<Record<CommandType, CommandTypeRule>> = {
+  STATUS_GET,
+  SELF_TEST,
+  BACKUP,
+  PRESENCE_SHOW,
+  MESSAGE_SHOW,
+  RELOGIN,
+  APP_RESTART,
+  REBOOT,
+  LOCK,
+  UNLOCK,
+}
+
+/** The rule of a type. */
+export function commandType(type: CommandType): CommandTypeRule {
+  return RULES[type]
+}
+
+export { reloginLevel } from './relogin.ts'
+export { RELOGIN_LEVELS, type ReloginLevel } from './relogin-levels.ts'
+export type { CommandTypeRule, Params, ParamsCheck } from './rule.ts'

@@ -1,0 +1,41 @@
+import type { Command, Evidence, EvidenceKind } from './command.ts'
+import { commandType } from './command-types/index.ts'
+
+/**
+ * What a command still lacks before it may be called SUCCEEDED: pieces that its type asks for and that are not there,
+ * and pieces that are there but do not stand beside the others.
+ */
+export function missingEvidence(command: Pick<Command, 'type' | 'params' | 'evidence'>): readonly EvidenceKind[] {
+  const needed = commandType(command.type).evidence(command.params)
+  return needed.filter((kind) => {
+    const piece = pieceOf(command, kind)
+    return piece === undefined || !stands(command, piece)
+  })
+}
+
+/**
+ * Complete evidence, of which at least one piece is witnessed by somebody else than the terminal; types whose evidence
+ * is their authenticated answer go by the terminal's word.
+ */
+export function isProven(command: Pick<Command, 'type' | 'params' | 'evidence'>): boolean {
+  if (missingEvidence(command).length > 0) return false
+  return isByTerminalsWord(command) || command.evidence.some((piece) => piece.witness !== 'TERMINAL')
+}
+
+/** True for types that only read or show: nobody but the terminal can vouch for them. */
+export function isByTerminalsWord(command: Pick<Command, 'type' | 'params'>): boolean {
+  return commandType(command.type).evidence(command.params).includes('ANSWER')
+}
+
+export function pieceOf(command: Pick<Command, 'evidence'>, kind: EvidenceKind): Evidence | undefined {
+  return command.evidence.find((piece) => piece.kind === kind)
+}
+
+/** Host and platform must have seen the same batch and key check value; a heartbeat must come after the sign-on. */
+function stands(command: Pick<Command, 'evidence'>, piece: Evidence): boolean {
+  const signOn = pieceOf(command, 'PLATFORM_SIGN_ON')
+  if (signOn === undefined) return true
+  if (piece.kind === 'HOST_SIGN_ON') return piece.facts['batch'] === signOn.facts['batch'] && piece.facts['kcv'] === signOn.facts['kcv']
+  if (piece.kind === 'HEARTBEAT_SIGNED_ON') return piece.at >= signOn.at
+  return true
+}

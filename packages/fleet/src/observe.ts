@@ -1,0 +1,78 @@
+import type { Instant } from '@budeng/kernel'
+import type { Command, Evidence } from './command.ts'
+import { commandType } from './command-types/index.ts'
+import { HOST_CLOCK_SKEW_MAX_MS } from './limits.ts'
+import type { SignOnState } from './terminal.ts'
+
+/** Something seen of a terminal that may prove a command. Times are ours, those of the host are the host's. */
+export type Observation =
+  /** A platform sign-on whose signature was checked. */
+  | {
+      readonly kind: 'platformSignOn'
+      readonly at: Instant
+      readonly ticketHash: string | null
+      readonly conn: number
+      readonly batch: string
+      readonly kcv: string
+    }
+  /** What the host says of the terminal's last approved sign-on. */
+  | { readonly kind: 'hostSignOn'; readonly at: Instant; readonly batch: string; readonly kcv: string }
+  | { readonly kind: 'hostEcho'; readonly at: Instant }
+  | { readonly kind: 'heartbeat'; readonly at: Instant; readonly signOn: SignOnState }
+  /** A new connection, with the device's boot counter. */
+  | { readonly kind: 'hello'; readonly at: Instant; readonly boot: number; readonly conn: number }
+  | { readonly kind: 'boot'; readonly at: Instant; readonly boot: number }
+  /** All chunks of this command's backup are here and the whole hash is the one that the terminal named. */
+  | { readonly kind: 'backupMatched'; readonly at: Instant; readonly commandId: string; readonly sha256: string; readonly chunks: number }
+  /** The digits of this command's challenge were typed rightly. */
+  | { readonly kind: 'digitsRight'; readonly at: Instant; readonly commandId: string }
+
+/**
+ * The evidence that an observation is for a command: none, one piece, or two (a `hello` shows a new connection and a
+ * counter). Only what is later than the publish counts; whether pieces agree is judged when all are there.
+ */
+export function evidenceFor(command: Command, observation: Observation): readonly Evidence[] {
+  const { publishedAt } = command
+  const skewMs = observation.kind === 'hostSignOn' || observation.kind === 'hostEcho' ? HOST_CLOCK_SKEW_MAX_MS : 0
+  if (publishedAt === null || observation.at < publishedAt - skewMs) return []
+  const needed = commandType(command.type).evidence(command.params)
+  return piecesOf(command, observation).filter(({ kind }) => needed.includes(kind))
+}
+
+function piecesOf(command: Command, observation: Observation): readonly Evidence[] {
+  const { at } = observation
+  switch (observation.kind) {
+    case 'platformSignOn': {
+      const { ticketHash, conn, batch, kcv } = observation
+      const isOurs = command.ticketHash !== null && ticketHash === command.ticketHash
+      return isOurs ? [{ kind: 'PLATFORM_SIGN_ON', witness: 'PLATFORM', at, facts: { conn, batch, kcv } }] : []
+    }
+    case 'hostSignOn':
+      return [{ kind: 'HOST_SIGN_ON', witness: 'HOST', at, facts: { batch: observation.batch, kcv: observation.kcv } }]
+    case 'hostEcho':
+      return [{ kind: 'HOST_ECHO', witness: 'HOST', at, facts: {} }]
+    case 'heartbeat':
+      return observation.signOn === 'SIGNED_ON' ? [{ kind: 'HEARTBEAT_SIGNED_ON', witness: 'TERMINAL', at, facts: {} }] : []
+    case 'hello':
+      return [...bootRose(command, at, observation.boot), ...connectionRenewed(command, at, observation.conn)]
+    case 'boot':
+      return bootRose(command, at, observation.boot)
+    case 'backupMatched': {
+      const { sha256, chunks } = observation
+      return observation.commandId === command.id ? [{ kind: 'BACKUP_MATCHED', witness: 'PLATFORM', at, facts: { sha256, chunks } }] : []
+    }
+    case 'digitsRight':
+      return observation.commandId === command.id ? [{ kind: 'DIGITS_RIGHT', witness: 'PLATFORM', at, facts: {} }] : []
+  }
+}
+
+/** The counter is the device's own word; the new connection beside it is ours. */
+function bootRose({ bootBefore }: Command, at: Instant, boot: number): readonly Evidence[] {
+  const rose = bootBefore !== null && boot > bootBefore
+  return rose ? [{ kind: 'BOOT_ROSE', witness: 'TERMINAL', at, facts: { before: bootBefore, after: boot } }] : []
+}
+
+function connectionRenewed({ connBefore }: Command, at: Instant, conn: number): readonly Evidence[] {
+  const renewed = connBefore !== null && conn > connBefore
+  return renewed ? [{ kind: 'CONNECTION_RENEWED', witness: 'PLATFORM', at, facts: { before: connBefore, after: conn } }] : []
+}

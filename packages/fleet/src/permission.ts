@@ -1,0 +1,57 @@
+import { type Authority, type Refusal, refuse } from '@budeng/kernel'
+import { type CommandType, type Tier, TIERS } from './command.ts'
+import { commandType } from './command-types/index.ts'
+import type { RefusalCode } from './refusals.ts'
+import { CONFORMANCE_LEVELS, type TerminalSituation } from './terminal.ts'
+
+/** The question "may this person have this done to this terminal at all", before any parameters. */
+export interface Standing {
+  readonly authority: Authority
+  readonly terminal: TerminalSituation
+  readonly type: CommandType
+  readonly terminalsInAction: number
+}
+
+/** Every reason why not; none: allowed. Requests, `actions` and previews ask here, so that they cannot disagree. */
+export function standingRefusals(standing: Standing): readonly Refusal<RefusalCode>[] {
+  return [...authorityRefusals(standing), ...terminalRefusals(standing)]
+}
+
+function authorityRefusals({ authority, type, terminalsInAction }: Standing): readonly Refusal<RefusalCode>[] {
+  const refusals: Refusal<RefusalCode>[] = []
+  const permission = `command:${type}`
+  if (authority.personId !== null && !authority.permits.has(permission)) refusals.push(refuse('NOT_PERMITTED', { permission }).refusal)
+  if (terminalsInAction > authority.terminalsMax)
+    refusals.push(refuse('TOO_MANY_TERMINALS', { asked: terminalsInAction, max: authority.terminalsMax }).refusal)
+  return refusals
+}
+
+function terminalRefusals({ terminal, type }: Standing): readonly Refusal<RefusalCode>[] {
+  const { levelMin } = commandType(type)
+  const refusals: Refusal<RefusalCode>[] = []
+  if (terminal.state !== 'ACTIVE') refusals.push(refuse('TERMINAL_NOT_ACTIVE', { state: terminal.state }).refusal)
+  if (terminal.deviceId === null) refusals.push(refuse('NO_DEVICE').refusal)
+  if (CONFORMANCE_LEVELS.indexOf(terminal.level) < CONFORMANCE_LEVELS.indexOf(levelMin))
+    refusals.push(refuse('LEVEL_TOO_LOW', { level: terminal.level, needs: levelMin }).refusal)
+  if (terminal.supports !== null && !terminal.supports.includes(type)) refusals.push(refuse('NOT_SUPPORTED', { type }).refusal)
+  if (type === 'RELOGIN' && terminal.signOn === 'LOCKED') refusals.push(refuse('SIGN_ON_LOCKED').refusal)
+  return refusals
+}
+
+/** An action on many counts one tier higher. */
+export function tierOf(type: CommandType, terminalsInAction: number, bulkRaise: number): Tier {
+  const { tier } = commandType(type)
+  if (terminalsInAction <= bulkRaise) return tier
+  return TIERS[Math.min(TIERS.indexOf(tier) + 1, TIERS.length - 1)] ?? tier
+}
+
+/** R2 on more than one terminal, and R3 always, wait for a second person. */
+export function needsSecondPerson(type: CommandType, terminalsInAction: number, bulkRaise: number): boolean {
+  const tier = tierOf(type, terminalsInAction, bulkRaise)
+  return tier === 'R3' || (tier === 'R2' && terminalsInAction > 1)
+}
+
+/** One terminal, a person under that policy, a type that asks for it; never in bulk, never for the platform itself. */
+export function needsPresence({ authority, type, terminalsInAction }: Omit<Standing, 'terminal'>): boolean {
+  return authority.personId !== null && authority.presenceRequired && commandType(type).asksPresence && terminalsInAction === 1
+}

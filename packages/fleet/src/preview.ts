@@ -1,0 +1,117 @@
+import { type Authority, hashOf, type Instant, type Millis, SECOND } from '@budeng/kernel'
+import { type Command, type CommandType, isFinal, type Tier } from './command.ts'
+import { commandType } from './command-types/index.ts'
+import { isBackupFresh } from './decide-tick.ts'
+import { DISPATCH_PER_SECOND, TYPICAL_MS } from './limits.ts'
+import { needsSecondPerson, standingRefusals, tierOf } from './permission.ts'
+import type { TerminalSituation } from './terminal.ts'
+
+/** What an action would do to one terminal: exactly one of these. */
+export const PREVIEW_KINDS = ['RUN_NOW', 'QUEUED_OFFLINE', 'DEFERRED', 'CONFLICTING', 'NOT_ALLOWED', 'NOT_HELPFUL'] as const
+export type PreviewKind = (typeof PREVIEW_KINDS)[number]
+
+/** Host response codes for which a re-login does not help: not registered, and merchant not known. */
+export const RELOGIN_USELESS_CODES: readonly string[] = ['97', '03']
+
+export interface Classification {
+  readonly kind: PreviewKind
+  /** Refusal code, deferral reason, host response code or type of the command in the way; empty when there is none. */
+  readonly code: string
+}
+
+/** An action that is asked about: one type for many terminals. */
+export interface PlannedAction {
+  readonly at: Instant
+  readonly type: CommandType
+  readonly authority: Authority
+  /** All terminals of the selection. */
+  readonly terminalsInAction: number
+  readonly bulkRaise: number
+}
+
+/** Classifies one terminal. What must not happen is told before what merely takes longer. */
+export function classify(action: PlannedAction, terminal: TerminalSituation, open: readonly Command[]): Classification {
+  const { authority, type, terminalsInAction } = action
+  const rule = commandType(type)
+  const [refusal] = standingRefusals({ authority, terminal, type, terminalsInAction })
+  if (refusal !== undefined) return { kind: 'NOT_ALLOWED', code: refusal.code }
+  if (type === 'RELOGIN' && terminal.hostResponseCode !== null && RELOGIN_USELESS_CODES.includes(terminal.hostResponseCode))
+    return { kind: 'NOT_HELPFUL', code: terminal.hostResponseCode }
+  const rivals: readonly CommandType[] = [type, ...rule.conflictsWith]
+  const rival = open.find((command) => rivals.includes(command.type) && command.state !== 'QUEUED' && !isFinal(command.state))
+  if (rival !== undefined) return { kind: 'CONFLICTING', code: rival.type }
+  if (!terminal.connected) return { kind: 'QUEUED_OFFLINE', code: '' }
+  const reason = rule.deferredBy(terminal)
+  return reason === null ? { kind: 'RUN_NOW', code: '' } : { kind: 'DEFERRED', code: reason }
+}
+
+/** True when the action makes a command for a terminal so classified; the others are skipped, and said to be. */
+export function willCreate({ kind }: Classification): boolean {
+  return kind === 'RUN_NOW' || kind === 'QUEUED_OFFLINE' || kind === 'DEFERRED'
+}
+
+export interface PreviewLine extends Classification {
+  readonly count: number
+  /** A few terminals of this line, in the order in which they came. */
+  readonly sampleIds: readonly string[]
+}
+
+export interface Preview {
+  readonly total: number
+  readonly willCreate: number
+  /** Their counts add up to `total`. */
+  readonly lines: readonly PreviewLine[]
+  readonly tier: Tier
+  readonly secondPerson: boolean
+  /** About how long until the last one that runs now is finished. */
+  readonly estimateMs: Millis
+}
+
+/** Terminals named with each line. */
+const SAMPLE_MAX = 5
+
+/** Sums up an action over its terminals, with the code that acts. */
+export function previewOf(
+  action: PlannedAction,
+  terminals: Iterable<{ readonly terminal: TerminalSituation; readonly open: readonly Command[] }>,
+): Preview {
+  const lines = new Map<string, Classification & { count: number; sampleIds: string[] }>()
+  let backups = 0
+  for (const { terminal, open } of terminals) {
+    const found = classify(action, terminal, open)
+    const key = `${found.kind}|${found.code}`
+    const line = lines.get(key) ?? { ...found, count: 0, sampleIds: [] }
+    line.count++
+    if (line.sampleIds.length < SAMPLE_MAX) line.sampleIds.push(terminal.terminalId)
+    lines.set(key, line)
+    if (found.kind === 'RUN_NOW' && commandType(action.type).needsBackup && !isBackupFresh(terminal.backupAt, action.at)) backups++
+  }
+  const sorted = [...lines.values()].sort((a, b) => PREVIEW_KINDS.indexOf(a.kind) - PREVIEW_KINDS.indexOf(b.kind) || b.count - a.count)
+  const sum = (chosen: readonly PreviewLine[]) => chosen.reduce((count, line) => count + line.count, 0)
+  return {
+    total: sum(sorted),
+    willCreate: sum(sorted.filter(willCreate)),
+    lines: sorted,
+    tier: tierOf(action.type, action.terminalsInAction, action.bulkRaise),
+    secondPerson: needsSecondPerson(action.type, action.terminalsInAction, action.bulkRaise),
+    estimateMs: estimateMs(action.type, sum(sorted.filter(({ kind }) => kind === 'RUN_NOW')), backups),
+  }
+}
+
+/** Signing is the bottleneck of a large action, the terminal that of a small one. */
+function estimateMs(type: CommandType, runNow: number, backups: number): Millis {
+  if (runNow === 0) return 0
+  const dispatchMs = Math.ceil((runNow + backups) / DISPATCH_PER_SECOND) * SECOND
+  return dispatchMs + TYPICAL_MS[type] + (backups > 0 ? TYPICAL_MS.BACKUP : 0)
+}
+
+/** What an approval is bound to: exactly this, for exactly these terminals, in whatever order they were listed. */
+export function actionHash(action: {
+  readonly type: CommandType
+  readonly params: Readonly<Record<string, unknown>>
+  readonly reason: string
+  readonly notAfterMs: Millis
+  readonly terminalIds: readonly string[]
+}): string {
+  return hashOf({ ...action, terminalIds: [...action.terminalIds].sort() })
+}

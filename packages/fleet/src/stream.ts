@@ -1,0 +1,59 @@
+import { STREAM_AHEAD_MAX, STREAM_MISSING_MAX } from './limits.ts'
+
+/** What we hold of one dense stream of numbers 1, 2, 3 …: all through `throughSeq`, and some beyond a gap. */
+export interface StreamState {
+  readonly throughSeq: number
+  /** Numbers above the gap, ascending, at most the limit. */
+  readonly ahead: readonly number[]
+}
+
+export const EMPTY_STREAM: StreamState = { throughSeq: 0, ahead: [] }
+
+export interface StreamFold {
+  readonly state: StreamState
+  /** To be stored: numbers not held before, ascending. */
+  readonly fresh: readonly number[]
+  /** Held already: acknowledged again, stored not again. */
+  readonly repeated: readonly number[]
+  /** Too far beyond the gap to be held: not stored, not acknowledged; the terminal sends them again. */
+  readonly refused: readonly number[]
+  /** The gaps below the highest number held, ascending, at most the limit. */
+  readonly missing: readonly number[]
+}
+
+/** Takes numbers in any order; the same numbers give the same state whatever their order, while the window holds them. */
+export function foldStream(state: StreamState, seqs: Iterable<number>): StreamFold {
+  const held = new Set(state.ahead)
+  const fresh: number[] = []
+  const repeated: number[] = []
+  const refused: number[] = []
+  for (const seq of [...seqs].sort((a, b) => a - b)) {
+    if (!Number.isSafeInteger(seq) || seq < 1) refused.push(seq)
+    else if (seq <= state.throughSeq || held.has(seq)) repeated.push(seq)
+    else {
+      held.add(seq)
+      fresh.push(seq)
+    }
+  }
+  let throughSeq = state.throughSeq
+  while (held.delete(throughSeq + 1)) throughSeq++
+  const ahead = [...held].sort((a, b) => a - b)
+  // the lowest are kept: they are nearest to closing the gap
+  const dropped = new Set(ahead.splice(STREAM_AHEAD_MAX))
+  return {
+    state: { throughSeq, ahead },
+    fresh: fresh.filter((seq) => !dropped.has(seq)),
+    repeated: repeated.filter((seq) => !dropped.has(seq)),
+    refused: [...refused, ...fresh.filter((seq) => dropped.has(seq))],
+    missing: missingOf({ throughSeq, ahead }),
+  }
+}
+
+/** The gaps below the highest number held. */
+export function missingOf({ throughSeq, ahead }: StreamState): readonly number[] {
+  const held = new Set(ahead)
+  const last = ahead.at(-1) ?? throughSeq
+  const missing: number[] = []
+  for (let seq = throughSeq + 1; seq < last && missing.length < STREAM_MISSING_MAX; seq++) if (!held.has(seq)) missing.push(seq)
+  return missing
+}
