@@ -1,0 +1,31 @@
+import { type Authority, type Instant, type Refusal, refuse } from '@budeng/kernel'
+import type { Permission } from './permissions.ts'
+import type { AccessRefusalCode } from './refusals.ts'
+import type { Role } from './role-names.ts'
+import { roleRule } from './roles.ts'
+
+/** A person as rights are read from. */
+export interface Person {
+  readonly id: string
+  readonly role: Role
+  /** The node to which the person belongs. */
+  readonly path: string
+  readonly disabledAt: Instant | null
+}
+
+/** What a person may do, in the kernel's words; somebody who is disabled may do nothing. */
+export function authorityOf({ id, role, disabledAt }: Person): Authority {
+  const { permits, terminalsMax, presenceRequired } = roleRule(role)
+  const isActive = disabledAt === null
+  return {
+    personId: id,
+    permits: new Set<string>(isActive ? permits : []),
+    terminalsMax: isActive ? terminalsMax : 0,
+    presenceRequired,
+  }
+}
+
+/** Why not, or null. For everything that is not a command; commands are decided in `fleet`. */
+export function permissionRefusal(authority: Authority, permission: Permission): Refusal<AccessRefusalCode> | null {
+  return authority.permits.has(permission) ? null : refuse('NOT_PERMITTED', { permission }).refusal
+}

@@ -1,0 +1,20 @@
+import { HOUR, MINUTE } from '@budeng/kernel'
+
+export const PASSWORD_LENGTH_MIN = 12
+/** Beyond this a password only costs hashing time. */
+export const PASSWORD_LENGTH_MAX = 256
+/** Failed logins in the window that lock an account, whoever tries. */
+export const ACCOUNT_FAILURES_MAX = 5
+/** Failed logins in the window that lock an address, whatever accounts it tries. */
+export const ADDRESS_FAILURES_MAX = 30
+export const LOGIN_FAILURE_WINDOW_MS = 15 * MINUTE
+/** A session ends this long after login, used or not. */
+export const SESSION_LIFE_MS = 12 * HOUR
+/** "Last seen" of a session is written at most this often. */
+export const SESSION_TOUCH_MS = MINUTE
+/** Most terminals that one action of a role may touch. */
+export const STAFF_TERMINALS_MAX = 100_000
+export const AGENT_TERMINALS_MAX = 50
+export const TECHNICIAN_TERMINALS_MAX = 1
+/** Agents below agents, and so the depth of the tree. */
+export const AGENT_LEVELS_MAX = 8

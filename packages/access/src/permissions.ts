@@ -1,0 +1,28 @@
+/** Everything that can be permitted, as noun:verb. Commands are permitted by type. */
+export const PERMISSIONS = [
+  'organisation:read',
+  'organisation:write',
+  'person:read',
+  'person:write',
+  'terminal:read',
+  'terminal:write',
+  'device:enrol',
+  'device:revoke',
+  'event:read',
+  'command:read',
+  'command:cancel',
+  'command:STATUS_GET',
+  'command:SELF_TEST',
+  'command:BACKUP',
+  'command:PRESENCE_SHOW',
+  'command:MESSAGE_SHOW',
+  'command:RELOGIN',
+  'command:APP_RESTART',
+  'command:REBOOT',
+  'command:LOCK',
+  'command:UNLOCK',
+  'message:text',
+  'action:bulk',
+  'action:approve',
+] as const
+export type Permission = (typeof PERMISSIONS)[number]
