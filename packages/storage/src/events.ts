@@ -20,7 +20,7 @@ export async function insertEvents(unit: Unit, events: readonly NewEvent[]): Pro
 }
 
 function rowOf(unit: Unit, event: NewEvent): Omit<EventRow, 'ordinal'> {
-  const { terminal, actor } = { terminal: event.terminal, actor: unit.actor }
+  const { terminal, actor = unit.actor } = event
   return {
     id: unit.newId('event'),
     at: event.at,
@@ -34,7 +34,7 @@ function rowOf(unit: Unit, event: NewEvent): Omit<EventRow, 'ordinal'> {
     path: event.path,
     actorId: actor.id,
     actorKind: actor.kind,
-    requestId: actor.requestId ?? null,
+    requestId: actor.requestId ?? unit.actor.requestId ?? null,
     data: event.data,
   }
 }

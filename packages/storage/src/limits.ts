@@ -39,3 +39,5 @@ export const IDEMPOTENCY_LIFE_MS = 24 * HOUR
 export const PROCESS_SILENT_MS = 5 * SECOND
 /** Rows of dead processes are kept this long, for people who look. */
 export const PROCESS_ROW_LIFE_MS = 10 * MINUTE
+/** A command that stays due although a tick changed nothing is looked at again after this, not at once. */
+export const LOOK_AGAIN_MS = 250

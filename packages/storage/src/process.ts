@@ -1,12 +1,17 @@
-import type { Instant } from '@budeng/kernel'
 import { PROCESS_ROW_LIFE_MS, PROCESS_SILENT_MS } from './limits.ts'
-import { columnList, insertSelect, type ProcessRow, processTable } from './rows/index.ts'
+import { columnList, type ProcessRow, processTable } from './rows/index.ts'
 import type { Scoped, Unit } from './unit.ts'
 
+// The only times that come from the server's clock: life signs must not depend on the clocks of several machines, nor on
+// a platform clock that runs faster for a demonstration.
+
 /** Says that a process lives, once a second; `detail` holds its figures for people and metrics. */
-export async function beat(unit: Unit, process: Pick<ProcessRow, 'id' | 'kind' | 'startedAt' | 'detail'>): Promise<void> {
-  const { sql, params } = insertSelect(processTable, [{ ...process, beatAt: unit.clock.now() }])
-  await unit.execute(`${sql} on conflict (id) do update set beat_at = excluded.beat_at, detail = excluded.detail`, params)
+export async function beat(unit: Unit, process: Pick<ProcessRow, 'id' | 'kind' | 'detail'>): Promise<void> {
+  await unit.execute(
+    `insert into process (id, kind, started_at, beat_at, detail) values ($1, $2, clock_timestamp(), clock_timestamp(), $3)
+     on conflict (id) do update set beat_at = excluded.beat_at, detail = excluded.detail`,
+    [process.id, process.kind, JSON.stringify(process.detail)],
+  )
 }
 
 /** Says good-bye at a clean stop, so that nobody waits for it to fall silent. */
@@ -17,13 +22,13 @@ export async function leave(unit: Unit, processId: string): Promise<void> {
 /** Processes that beat within the last seconds. */
 export async function liveProcesses(db: Scoped, kind?: string): Promise<ProcessRow[]> {
   return await db.query<ProcessRow>(
-    `select ${columnList(processTable, 'process')} from process where beat_at > $1 and ($2::text is null or kind = $2) order by id`,
-    [new Date(db.clock.now() - PROCESS_SILENT_MS), kind ?? null],
+    `select ${columnList(processTable, 'process')} from process
+     where beat_at > clock_timestamp() - $1 * interval '1 millisecond' and ($2::text is null or kind = $2) order by id`,
+    [PROCESS_SILENT_MS, kind ?? null],
   )
 }
 
-/** Rows of processes that died long ago. */
+/** Removes the rows of processes that died long ago. */
 export async function forgetDeadProcesses(unit: Unit): Promise<number> {
-  const before: Instant = unit.clock.now() - PROCESS_ROW_LIFE_MS
-  return await unit.execute('delete from process where beat_at < $1', [new Date(before)])
+  return await unit.execute(`delete from process where beat_at < clock_timestamp() - $1 * interval '1 millisecond'`, [PROCESS_ROW_LIFE_MS])
 }

@@ -54,4 +54,6 @@ export interface NewEvent {
   readonly path: string
   readonly data: object
   readonly at: Instant
+  /** Whose word it is, where one unit writes for many; the unit's own actor when left out. */
+  readonly actor?: Actor
 }

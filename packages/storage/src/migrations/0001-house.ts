@@ -205,9 +205,11 @@ create table command (
   boot_before int, conn_before bigint, progress text,
   evidence jsonb not null default '[]', result jsonb, late_result jsonb,
   why jsonb not null,
-  due_at timestamptz
+  due_at timestamptz,
+  -- when the worker looks at it: at due_at, or sooner because something around it changed
+  look_at timestamptz
 ) with (fillfactor = 70);
-create index command_due on command (due_at) where due_at is not null and finished_at is null;
+create index command_look on command (look_at) where look_at is not null;
 create index command_open on command (terminal_id, requested_at) where finished_at is null;
 create index command_terminal on command (terminal_id, requested_at desc, id);
 create index command_acquirer on command (acquirer_id, requested_at desc, id);

@@ -87,7 +87,7 @@ const rules: readonly TableRules[] = [
     gateway: 'select, update, delete',
     worker: 'select, insert, update, delete',
   },
-  { table: 'backup', where: inScope, app: 'select', gateway: 'select, insert, update', worker: 'select, delete' },
+  { table: 'backup', where: inScope, app: 'select, insert', gateway: 'select, insert, update', worker: 'select, insert, delete' },
   { table: 'backup_chunk', gateway: 'select, insert, delete', worker: 'select (command_id, position), delete' },
   { table: 'selection', where: inScope, app: 'select, insert, delete', worker: 'select (id, expires_at), delete' },
   {

@@ -2,13 +2,15 @@ import type { Command } from '@budeng/fleet'
 import type { Instant } from '@budeng/kernel'
 import { column, generated, nullable, primary, table } from './table.ts'
 
-/** The core's command, and where its terminal stood when it was requested. */
+/** The core's command, where its terminal stood when it was requested, and when to look at it. */
 export type CommandRow = Command & {
   readonly acquirerId: string
   readonly agentId: string | null
   readonly merchantId: string
   readonly storeId: string
   readonly path: string
+  /** When the worker looks at it: when it is due, or sooner because something around it changed. */
+  readonly lookAt: Instant | null
 }
 
 export const commandTable = table<CommandRow>('command', {
@@ -53,6 +55,7 @@ export const commandTable = table<CommandRow>('command', {
   lateResult: nullable('json'),
   why: column('json'),
   dueAt: nullable('instant'),
+  lookAt: nullable('instant'),
 })
 
 /** Sealed bytes for the gateway to publish. */

@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto'
+import { idMaker } from '@budeng/kernel'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openStorage, PLATFORM_ACTOR, PLATFORM_SCOPE, type Storage } from './index.ts'
+import { type TestDatabase, testDatabase } from './testing.ts'
+
+const clock = { now: () => Date.now() }
+const newId = idMaker(clock.now, randomBytes)
+let database: TestDatabase
+let storage: Storage
+
+beforeAll(async () => {
+  database = await testDatabase()
+  storage = await openStorage({ url: database.url, role: 'worker', clock, newId })
+})
+afterAll(async () => {
+  await storage.close()
+  await database.drop()
+})
+
+describe('reading and writing', () => {
+  test('instants and counters come as numbers, in arrays too', async () => {
+    const at = 1_793_885_787_123
+    const [row] = await storage.read(PLATFORM_SCOPE, (db) =>
+      db.query<{ at: number; many: number[]; big: number; bigs: number[]; none: null }>(
+        `select $1::timestamptz as at, array[$1, $1]::timestamptz[] as many, 9007199254740991::bigint as big,
+           array[1, 2]::bigint[] as bigs, null::timestamptz as none`,
+        [new Date(at)],
+      ),
+    )
+    expect(row).toEqual({ at, many: [at, at], big: Number.MAX_SAFE_INTEGER, bigs: [1, 2], none: null })
+  })
+
+  test('a reader cannot write', async () => {
+    await expect(storage.read(PLATFORM_SCOPE, (db) => db.execute('delete from process'))).rejects.toThrow(/read-only/)
+  })
+
+  test('nothing of a failed write stays, and what waits for the commit does not run', async () => {
+    let told = false
+    const failing = storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
+      unit.afterCommit(() => {
+        told = true
+      })
+      await unit.execute(`insert into process values ('p', 'k', now(), now(), '{}')`)
+      throw new Error('no')
+    })
+    await expect(failing).rejects.toThrow('no')
+    expect(await storage.read(PLATFORM_SCOPE, (db) => db.query('select from process'))).toEqual([])
+    expect(told).toBe(false)
+  })
+
+  test('a failure that the work swallowed is not committed as nothing', async () => {
+    const swallowing = storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
+      await unit.execute('select 1 / 0').catch(() => undefined)
+    })
+    await expect(swallowing).rejects.toThrow('a failed transaction was committed')
+  })
+
+  test('a deadlock is repeated until both are done', async () => {
+    await storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
+      unit.execute(`insert into process values ('a', 'count', now(), now(), '0'), ('b', 'count', now(), now(), '0')`),
+    )
+    const barrier = { waiting: 0 }
+    const raise = (first: string, second: string) =>
+      storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
+        const add = (id: string) => unit.execute(`update process set detail = to_jsonb(detail::int + 1) where id = $1`, [id])
+        await add(first)
+        barrier.waiting++
+        while (barrier.waiting < 2) await new Promise((resume) => setImmediate(resume))
+        await add(second)
+      })
+    await Promise.all([raise('a', 'b'), raise('b', 'a')])
+    const rows = await storage.read(PLATFORM_SCOPE, (db) => db.query<{ detail: number }>(`select detail from process where kind = 'count'`))
+    expect(rows.map(({ detail }) => detail)).toEqual([2, 2])
+    expect(storage.stats().repeats).toBeGreaterThan(0)
+  })
+})
