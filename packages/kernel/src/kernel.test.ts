@@ -14,13 +14,23 @@ describe('ids', () => {
   })
 
   test('a text that is no id of ours has no kind', () => {
-    for (const text of ['', 'cmd_', 'cmd_zzzz', 'xyz_01h455vb4pex5vsknk084sn02q', 'cmd_81h455vb4pex5vsknk084sn02q', "cmd_01h455vb4pex5vsknk084sn02' "])
+    for (const text of [
+      '',
+      'cmd_',
+      'cmd_zzzz',
+      'xyz_01h455vb4pex5vsknk084sn02q',
+      'cmd_81h455vb4pex5vsknk084sn02q',
+      "cmd_01h455vb4pex5vsknk084sn02' ",
+    ])
       expect(idKind(text)).toBeNull()
   })
 
   test('ten bytes of randomness tell two ids of one millisecond apart', () => {
     let call = 0
-    const newId = idMaker(() => 5, (size) => new Uint8Array(size).fill(call++))
+    const newId = idMaker(
+      () => 5,
+      (size) => new Uint8Array(size).fill(call++),
+    )
     expect(newId('event')).not.toBe(newId('event'))
   })
 })

@@ -2,6 +2,7 @@ import { existsSync, rmSync } from 'node:fs'
 import { Client } from 'pg'
 import type { TestProject } from 'vitest/node'
 import { type Binaries, binariesIn, startEmbedded } from './embedded/index.ts'
+import { migrate } from './migrate.ts'
 import { testPostgres } from './testing/environment.ts'
 import { testFolder } from './testing/folders.ts'
 import { assertNodeVersion } from './testing/node-version.ts'
@@ -17,11 +18,12 @@ const TEMPLATE = 'budeng_template'
 const DEBIAN_15 = '/usr/lib/postgresql/15/bin'
 
 /** Once a run: one PostgreSQL, and in it a migrated database that every test file gets a copy of. */
-export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
   assertNodeVersion()
   const folder = testFolder()
-  const log = (_level: string, message: string) => console.warn(message)
-  const binaries = chosenBinaries()
+  const say = (message: string) => project.vitest.logger.warn(message)
+  const binaries = chosenBinaries(say)
+  const log = (_level: string, message: string) => say(message)
   const server = await startEmbedded({ dataDir: folder, fsync: false, log, ...(binaries && { binaries }) })
   const serverUrl = server.url.slice(0, server.url.lastIndexOf('/') + 1)
   const tearDown = async () => {
@@ -38,10 +40,10 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   return tearDown
 }
 
-function chosenBinaries(): Binaries | undefined {
+function chosenBinaries(say: (message: string) => void): Binaries | undefined {
   if (testPostgres() === 'embedded') return undefined
   if (existsSync(DEBIAN_15)) return binariesIn(DEBIAN_15)
-  console.warn(`PostgreSQL 15: SKIPPED (not found in ${DEBIAN_15}); the tests run on the embedded server`)
+  say(`PostgreSQL 15: SKIPPED (not found in ${DEBIAN_15}); the tests run on the embedded server`)
   return undefined
 }
 
@@ -49,6 +51,5 @@ async function makeTemplate(serverUrl: string): Promise<void> {
   const client = new Client({ connectionString: `${serverUrl}postgres` })
   await client.connect()
   await client.query(`CREATE DATABASE ${TEMPLATE}`).finally(() => client.end())
-  const { migrate } = await import('./migrate.ts')
   await migrate(`${serverUrl}${TEMPLATE}`)
 }

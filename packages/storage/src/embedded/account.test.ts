@@ -1,5 +1,16 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, cpSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
@@ -89,7 +100,9 @@ describe('the programs', () => {
     cpSync(native, hidden, { recursive: true, filter: (path) => !lstatSync(path).isSymbolicLink() })
     const { postgres } = runnableBinaries({ native: hidden, version }, NOBODY, () => {})
     expect(postgres.startsWith(`${temporary}/budeng-postgres-`)).toBe(true)
-    expect(spawnSync(postgres, ['--version'], { ...spawnIdentity(serverAccount()), encoding: 'utf8' }).stdout).toMatch(/^postgres \(PostgreSQL\) \d+/)
+    expect(spawnSync(postgres, ['--version'], { ...spawnIdentity(serverAccount()), encoding: 'utf8' }).stdout).toMatch(
+      /^postgres \(PostgreSQL\) \d+/,
+    )
     const { ctimeMs } = statSync(postgres)
     expect(runnableBinaries({ native: hidden, version }, NOBODY, () => {}).postgres).toBe(postgres)
     expect(statSync(postgres).ctimeMs).toBe(ctimeMs)

@@ -84,5 +84,7 @@ function setprivArgs(account: Account): string[] {
 
 function setprivWorks(account: Account): boolean {
   if (process.platform !== 'linux') return false
-  return spawnSync('setpriv', [...setprivArgs(account), 'true'], { stdio: 'ignore', env: SERVER_ENVIRONMENT }).status === 0
+  return (
+    spawnSync('setpriv', [...setprivArgs(account), 'true'], { stdio: 'ignore', env: SERVER_ENVIRONMENT }).status === 0
+  )
 }

@@ -40,7 +40,9 @@ function readPassword(home: Home): string {
   try {
     return readFileSync(home.passwordFile, 'utf8')
   } catch (cause) {
-    throw new EmbeddedFault(`The password of the database in ${home.folder} cannot be read (${home.passwordFile}).`, { cause })
+    throw new EmbeddedFault(`The password of the database in ${home.folder} cannot be read (${home.passwordFile}).`, {
+      cause,
+    })
   }
 }
 
@@ -57,7 +59,13 @@ function handOver(path: string, account: Account): void {
  * Unicode collation with a UTF-8 character classification: with the C locale trigram indexes would leave out every
  * Chinese character.
  */
-async function initialise(binaries: Binaries, account: Account, cluster: string, passwordFile: string, fsync: boolean): Promise<void> {
+async function initialise(
+  binaries: Binaries,
+  account: Account,
+  cluster: string,
+  passwordFile: string,
+  fsync: boolean,
+): Promise<void> {
   const args = [
     `--pgdata=${cluster}`,
     `--username=${SUPERUSER}`,

@@ -35,7 +35,10 @@ test('a server that is stopped while it is being restarted stays down', async ()
   process.kill(server.pid, 'SIGKILL')
   await until(() => incidents.length > 0)
   await server.stop()
-  expect(existsSync(join(dataDir, 'cluster', 'postmaster.pid')) && isAlive(readPostmaster(join(dataDir, 'cluster'))?.pid ?? 0)).toBe(false)
+  expect(
+    existsSync(join(dataDir, 'cluster', 'postmaster.pid')) &&
+      isAlive(readPostmaster(join(dataDir, 'cluster'))?.pid ?? 0),
+  ).toBe(false)
 })
 
 test('without a supervisor a killed server stays down', async () => {
@@ -68,7 +71,14 @@ test('a server that outlived its parent is stopped by the next start', async () 
 test("somebody else's server on our data is named and left alone", async () => {
   const dataDir = temporaryFolder()
   await (await started({ dataDir })).stop()
-  const foreign = await startedByHand(dataDir, (home, port) => ['-D', home.cluster, '-p', String(port), '-k', home.cluster])
+  const foreign = await startedByHand(dataDir, (home, port) => [
+    '-D',
+    home.cluster,
+    '-p',
+    String(port),
+    '-k',
+    home.cluster,
+  ])
   await expect(started({ dataDir })).rejects.toThrow(`PostgreSQL with pid ${foreign} uses`)
   expect(isAlive(foreign)).toBe(true)
 })
@@ -92,7 +102,10 @@ test('a claim whose process died, and whose pid is in use again, is void', async
 })
 
 /** Starts PostgreSQL on the cluster past our launcher, as nothing that would end with us. */
-async function startedByHand(dataDir: string, args: (home: ReturnType<typeof openHome>, port: number) => string[]): Promise<number> {
+async function startedByHand(
+  dataDir: string,
+  args: (home: ReturnType<typeof openHome>, port: number) => string[],
+): Promise<number> {
   const home = openHome(dataDir, serverAccount(), () => {})
   const { postgres } = runnableBinaries(installation(), home.account, () => {})
   const child = spawn(postgres, args(home, await freePort()), {

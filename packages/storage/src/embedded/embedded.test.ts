@@ -91,7 +91,9 @@ test('a port that is taken is named, and nothing is left running', async () => {
 
 test('a path that is too long for a socket does not matter', async () => {
   const server = await started({ dataDir: join(temporaryFolder(), 'a'.repeat(120)) })
-  expect(await firstRow(server.url, `SELECT current_setting('unix_socket_directories') AS folder`)).toEqual({ folder: '' })
+  expect(await firstRow(server.url, `SELECT current_setting('unix_socket_directories') AS folder`)).toEqual({
+    folder: '',
+  })
 })
 
 test('the server knows nothing of our environment', async () => {

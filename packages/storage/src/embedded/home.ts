@@ -83,7 +83,9 @@ function standIn(asked: string): string {
       if (isTrusted(folder)) return folder
     }
   }
-  throw new EmbeddedFault(`No folder for the database: ${asked} cannot be reached. Set BUDENG_DATA_DIR or DATABASE_URL.`)
+  throw new EmbeddedFault(
+    `No folder for the database: ${asked} cannot be reached. Set BUDENG_DATA_DIR or DATABASE_URL.`,
+  )
 }
 
 function standIns(asked: string): string[] {

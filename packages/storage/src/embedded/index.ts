@@ -80,7 +80,11 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   }
 }
 
-async function startOnPort(binaries: Binaries, home: Home, options: EmbeddedOptions): Promise<{ server: Server; port: number }> {
+async function startOnPort(
+  binaries: Binaries,
+  home: Home,
+  options: EmbeddedOptions,
+): Promise<{ server: Server; port: number }> {
   for (let attempt = 1; ; attempt++) {
     const port = options.port ?? (await freePort())
     try {

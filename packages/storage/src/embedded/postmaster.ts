@@ -64,7 +64,8 @@ async function interruptAndWait(pid: number): Promise<void> {
   const deadline = performance.now() + SHUTDOWN_TIMEOUT_MS
   trySignal(pid, 'SIGINT')
   while (isAlive(pid)) {
-    if (performance.now() > deadline) throw new EmbeddedFault(`PostgreSQL (pid ${pid}) does not stop. End it with: kill -QUIT ${pid}`)
+    if (performance.now() > deadline)
+      throw new EmbeddedFault(`PostgreSQL (pid ${pid}) does not stop. End it with: kill -QUIT ${pid}`)
     await wait(STATUS_POLL_MS)
   }
 }

@@ -35,10 +35,22 @@ export interface Ending {
  * Starts a server and waits until it takes connections.
  * @throws EmbeddedFault with the last lines of the server's log when it ends instead
  */
-export async function startServer(binaries: Binaries, home: Home, port: number, fsync: boolean, log: EmbeddedLog): Promise<Server> {
+export async function startServer(
+  binaries: Binaries,
+  home: Home,
+  port: number,
+  fsync: boolean,
+  log: EmbeddedLog,
+): Promise<Server> {
   const { program, args, identity } = boundToParent(home.account, binaries.postgres, serverArguments(home, port, fsync))
   // A session of its own: an interrupt typed in the terminal reaches us alone, and we stop the server after its users
-  const child = spawn(program, args, { ...identity, cwd: '/', env: SERVER_ENVIRONMENT, detached: true, stdio: ['ignore', 'ignore', 'pipe'] })
+  const child = spawn(program, args, {
+    ...identity,
+    cwd: '/',
+    env: SERVER_ENVIRONMENT,
+    detached: true,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
   const ended = endOf(child)
   const said = listen(child, log)
   const stopAtExit = () => child.kill('SIGINT')

@@ -8,7 +8,12 @@ import { CLUSTER_NAME } from './postmaster.ts'
  * its settings to every existing cluster.
  */
 export function serverArguments(home: Home, port: number, fsync: boolean): string[] {
-  const settings = { ...SETTINGS, ...(fsync ? {} : UNSAFE_AFTER_A_POWER_CUT), port, unix_socket_directories: socketFolder(home, port) }
+  const settings = {
+    ...SETTINGS,
+    ...(fsync ? {} : UNSAFE_AFTER_A_POWER_CUT),
+    port,
+    unix_socket_directories: socketFolder(home, port),
+  }
   return ['-D', home.cluster, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])]
 }
 

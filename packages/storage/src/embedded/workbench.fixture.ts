@@ -17,12 +17,16 @@ export function temporaryFolder(mode = 0o755): string {
 }
 
 /** A server that is stopped after the test, and the warnings it gave. */
-export async function started(options: Partial<EmbeddedOptions> & { dataDir: string }): Promise<EmbeddedServer & { warnings: string[] }> {
+export async function started(
+  options: Partial<EmbeddedOptions> & { dataDir: string },
+): Promise<EmbeddedServer & { warnings: string[] }> {
   const warnings: string[] = []
   const log = (level: string, message: string) => void (level === 'warn' && warnings.push(message))
   const server = await startEmbedded({ fsync: false, log, ...options })
   onTestFinished(() => server.stop())
-  return Object.defineProperties({ warnings }, Object.getOwnPropertyDescriptors(server)) as EmbeddedServer & { warnings: string[] }
+  return Object.defineProperties({ warnings }, Object.getOwnPropertyDescriptors(server)) as EmbeddedServer & {
+    warnings: string[]
+  }
 }
 
 /** The first row of a query over a connection of its own. */
@@ -38,7 +42,10 @@ export async function firstRow(url: string, statement: string): Promise<Record<s
 }
 
 /** A process of its own that runs a server, as another user if asked. */
-export async function startedElsewhere(dataDir: string, uid?: number): Promise<{ parent: ChildProcess; url: string; pid: number; uid: number }> {
+export async function startedElsewhere(
+  dataDir: string,
+  uid?: number,
+): Promise<{ parent: ChildProcess; url: string; pid: number; uid: number }> {
   const script = fileURLToPath(new URL('start-and-wait.fixture.ts', import.meta.url))
   const identity = uid === undefined ? {} : { uid, gid: uid }
   const parent = spawn(process.execPath, [script, dataDir], { ...identity, stdio: ['ignore', 'pipe', 'pipe'] })
