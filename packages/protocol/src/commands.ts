@@ -42,14 +42,15 @@ export interface CommandTraits {
 }
 
 const harmless: CommandTraits = { atMostOnce: false, deferredBy: ['TIME_UNKNOWN'] }
+const shown: CommandTraits = { atMostOnce: false, deferredBy: ['TIME_UNKNOWN', 'IN_TRANSACTION'] }
 const disruptive: CommandTraits = { atMostOnce: true, deferredBy: ['TIME_UNKNOWN', 'IN_TRANSACTION', 'BUSY', 'REVERSAL_PENDING'] }
 
 export const commandTraits: Readonly<Record<CommandType, CommandTraits>> = {
   STATUS_GET: harmless,
   SELF_TEST: harmless,
   BACKUP: harmless,
-  PRESENCE_SHOW: harmless,
-  MESSAGE_SHOW: harmless,
+  PRESENCE_SHOW: shown,
+  MESSAGE_SHOW: shown,
   // REVERSAL_PENDING holds only while SIGNED_ON: a signed-out terminal cannot send its reversal before it signs on.
   RELOGIN: { atMostOnce: false, deferredBy: ['TIME_UNKNOWN', 'IN_TRANSACTION', 'BUSY', 'REVERSAL_PENDING'] },
   APP_RESTART: disruptive,

@@ -1,0 +1,85 @@
+import { type Command, type CommandParams, type CommandType, type JsonObject, type Outcome, presenceDigits, presenceWords, PRESENCE_SHOW_SEC_DEFAULT } from '@budeng/protocol'
+import { makeBackup } from './backup.ts'
+import type { Device, Screen } from './ports.ts'
+import type { SignOnSteps } from './sign-on.ts'
+import type { Entry, StreamBody } from './state.ts'
+import type { Store } from './store.ts'
+
+export interface ExecutionParts {
+  readonly store: Store
+  readonly device: Device
+  readonly screen: Screen
+  readonly signOn: SignOnSteps
+  readonly digitsKey: Uint8Array
+  readonly wordsKey: Uint8Array
+  /** What STATUS_GET answers. */
+  status(): JsonObject
+  reply(...bodies: readonly StreamBody[]): void
+  signOnChanged(): void
+}
+
+/** A restart has no outcome in this run: the next one reports it. */
+export const LEAVING = Symbol('leaving')
+export type Ended = Outcome | typeof LEAVING
+
+type Execution<Type extends CommandType> = (parts: ExecutionParts, params: CommandParams[Type], command: Command) => Ended | Promise<Ended>
+
+const done = (code: string, data?: JsonObject): Outcome => ({ status: 'SUCCEEDED', code, ...(data ? { data } : {}) })
+const MESSAGE_SHOW_SEC_DEFAULT = 60
+
+/** What each command does. [P-9.9] */
+export const executions: { readonly [Type in CommandType]: Execution<Type> } = {
+  STATUS_GET: (parts) => done('STATUS', parts.status()),
+
+  SELF_TEST: async ({ device }) => {
+    const checks = await device.selfTest()
+    const passed = Object.values(checks).every(Boolean)
+    return passed ? done('PASSED', { checks }) : { status: 'FAILED', code: 'SELF_TEST_FAILED', data: { checks } }
+  },
+
+  BACKUP: ({ store, device, reply }, _params, { id, attempt }) => {
+    const { batch, journal } = store.state
+    const { chunks, outcome } = makeBackup(id, attempt, { parameters: device.parameters(), batch, journal })
+    reply(...chunks)
+    return outcome
+  },
+
+  PRESENCE_SHOW: ({ screen, digitsKey, wordsKey }, { showSec = PRESENCE_SHOW_SEC_DEFAULT }, { id }) => {
+    screen.show({ frame: 'PRESENCE', digits: presenceDigits(digitsKey, id), words: presenceWords(wordsKey, id), showSec })
+    return done('SHOWN')
+  },
+
+  MESSAGE_SHOW: ({ screen }, { text, showSec = MESSAGE_SHOW_SEC_DEFAULT }) => {
+    screen.show({ frame: 'MESSAGE', text, showSec })
+    return done('SHOWN')
+  },
+
+  RELOGIN: ({ signOn, reply }, { level }, { id, attempt, ticket }) =>
+    signOn.run({ level, ticket, progress: (step) => reply({ kind: 'progress', id, attempt, step }) }),
+
+  APP_RESTART: (parts, _params, command) => leave(parts, command, 'APP'),
+  REBOOT: (parts, _params, command) => leave(parts, command, 'DEVICE'),
+
+  LOCK: (parts) => setLocked(parts, true),
+  UNLOCK: (parts) => setLocked(parts, false),
+}
+
+/** The order to restart is on disk before it is given: a boot without it means that the power went first. [P-9.8] */
+function leave({ store, device }: ExecutionParts, command: Command, kind: 'APP' | 'DEVICE'): Ended {
+  const { id, attempt } = command
+  store.append({ e: 'ring', entry: { id, attempt, phase: 'RUNNING', command, leaving: true } })
+  device.restart(kind)
+  return LEAVING
+}
+
+/** UNLOCK also clears a sign-on that was locked by failures: the terminal may then sign on anew. */
+function setLocked({ store, screen, signOnChanged }: ExecutionParts, locked: boolean): Outcome {
+  const clearsSignOn = !locked && store.state.signOn === 'LOCKED'
+  if (store.state.locked === locked && !clearsSignOn) return { status: 'NO_OP', code: locked ? 'ALREADY_LOCKED' : 'NOT_LOCKED' }
+  const entries: Entry[] = [{ e: 'locked', locked }]
+  if (clearsSignOn) entries.push({ e: 'signOn', signOn: 'SIGNED_OFF' })
+  store.append(...entries)
+  screen.show({ frame: 'LOCK', locked })
+  signOnChanged()
+  return done(locked ? 'LOCKED' : 'UNLOCKED')
+}

@@ -1,0 +1,45 @@
+/** Every bound of the reference terminal that the protocol leaves to the vendor. */
+
+/** Reconnecting: full jitter between 0 and base × 2^n, up to the cap. [P-2.9] */
+export const RECONNECT_BASE_MS = 1_000
+export const RECONNECT_CAP_MS = 5 * 60 * 1_000
+/** A connection must have lasted this long before the back-off starts anew. */
+export const RECONNECT_STABLE_MS = 60 * 1_000
+
+/** Waiting for a welcome: the first repeat of `hello`, then doubled up to the last. [P-5.2] */
+export const HELLO_RETRY_MS = 10 * 1_000
+export const HELLO_RETRY_CAP_MS = 5 * 60 * 1_000
+/** A connection that lasts asks for the time again at half of its trust. [P-5.6] */
+export const HELLO_RENEW_MS = 12 * 60 * 60 * 1_000
+
+/** Stream messages on their way at once, and how long an acknowledgement may take before they are sent again. [P-10.2] */
+export const IN_FLIGHT_MAX = 64
+export const RESEND_MS = 15 * 1_000
+export const RESEND_CAP_MS = 5 * 60 * 1_000
+/** Above this many waiting messages no more `progress` is kept: all else is kept for ever. */
+export const OUTBOX_PROGRESS_MAX = 1_000
+
+/** What a deferral announces, and how often a deferred command looks by itself. [P-9.7] */
+export const DEFER_RETRY_SEC = 30
+
+/** Platform sign-on: one exchange, and how many before it counts as failed. [P-7.1] */
+export const SIGN_ON_EXCHANGE_MS = 10 * 1_000
+export const SIGN_ON_EXCHANGES_MAX = 6
+/** Longest wait for the cashier at level OPERATOR. [P-9.9] */
+export const OPERATOR_WAIT_MS = 15 * 60 * 1_000
+
+/** Longest wait for the acquirer's host. */
+export const HOST_TIMEOUT_MS = 10 * 1_000
+/** Longest wait for `POST /enrol`. */
+export const ENROL_TIMEOUT_MS = 15 * 1_000
+
+/** Opaque journal records kept for BACKUP; the oldest give way. */
+export const JOURNAL_RECORDS_MAX = 999
+
+/** The log is written anew as one snapshot when it is larger than this and several times its snapshot. */
+export const LOG_COMPACT_BYTES = 256 * 1024
+export const LOG_COMPACT_RATIO = 4
+
+/** MQTT keep-alive and the wait for CONNACK. */
+export const KEEPALIVE_SEC = 60
+export const CONNECT_TIMEOUT_MS = 15 * 1_000

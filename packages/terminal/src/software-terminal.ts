@@ -1,0 +1,81 @@
+import type { Health, JsonObject } from '@budeng/protocol'
+import type { Conditions, Device } from './ports.ts'
+import { Terminal, type TerminalOptions } from './terminal.ts'
+
+/** A machine of plain fields, for terminals in software: whoever holds it plays the cashier and the faults. */
+export class SoftwareDevice implements Device {
+  inTransaction = false
+  busy = false
+  reversalPending = false
+  condition: Health = { power: { source: 'MAINS' }, network: { type: 'ETHERNET' }, printer: 'OK' }
+  /** Checks that the next self-test fails. */
+  readonly failing = new Set<string>()
+  #restart: (kind: 'APP' | 'DEVICE') => void = () => undefined
+
+  onRestart(run: (kind: 'APP' | 'DEVICE') => void): void {
+    this.#restart = run
+  }
+
+  health(): Health {
+    return this.condition
+  }
+
+  conditions(): Conditions {
+    return this
+  }
+
+  async selfTest(): Promise<Readonly<Record<string, boolean>>> {
+    const checks = ['memory', 'printer', 'reader', 'keypad', 'display']
+    return Object.fromEntries(checks.map((check) => [check, !this.failing.has(check)]))
+  }
+
+  parameters(): JsonObject {
+    return { currency: 'CNY', receipts: 2 }
+  }
+
+  restart(kind: 'APP' | 'DEVICE'): void {
+    this.#restart(kind)
+  }
+}
+
+/** How long a software terminal is away when a command restarts it. */
+const RESTART_MS = { APP: 1_000, DEVICE: 3_000 } as const
+
+/** A terminal that really comes back: a restart ends the run without goodbye and begins a new one on the same store. */
+export class SoftwareTerminal {
+  readonly #options: Omit<TerminalOptions, 'device'>
+  readonly device: SoftwareDevice
+  #run: Terminal
+  #stopped = false
+
+  constructor(options: Omit<TerminalOptions, 'device'>, device: SoftwareDevice) {
+    this.#options = options
+    this.device = device
+    this.#run = new Terminal({ ...options, device, bootReason: options.bootReason ?? 'POWER_ON' })
+    device.onRestart((kind) => this.restart(RESTART_MS[kind]))
+  }
+
+  /** The present run. */
+  get terminal(): Terminal {
+    return this.#run
+  }
+
+  start(): void {
+    this.#run.start()
+  }
+
+  stop(graceful = true): void {
+    this.#stopped = true
+    this.#run.stop(graceful)
+  }
+
+  /** Drops dead and comes back after a while, as after a power cut. */
+  restart(awayMs: number): void {
+    this.#run.stop(false)
+    this.#options.scheduler.after(awayMs, () => {
+      if (this.#stopped) return
+      this.#run = new Terminal({ ...this.#options, device: this.device, bootReason: 'UNKNOWN' })
+      this.#run.start()
+    })
+  }
+}

@@ -1,0 +1,203 @@
+import type { Command, JsonObject, KeyList, Outcome, SignOnState, Stream, StreamMessage } from '@budeng/protocol'
+import { RING_SIZE } from '@budeng/protocol'
+import { JOURNAL_RECORDS_MAX } from './limits.ts'
+import { EMPTY_WINDOW, type SequenceWindow, take, windowAbove } from './window.ts'
+
+/** Who this terminal is, from enrolment. Secrets: in the identity file only. */
+export interface Identity {
+  readonly device: string
+  readonly acquirer: string
+  readonly tid: string
+  readonly serial: string
+  /** Seed of the device's Ed25519 pair, base64url. */
+  readonly seed: string
+  readonly mqttSecret: string
+  readonly k: string
+  readonly rootKey: string
+  /** Key list as enrolled; a newer one is in the state. */
+  readonly keyList: string
+}
+
+type Distribute<Message> = Message extends unknown ? Omit<Message, 'v' | 'conn' | 'n' | 'seq'> : never
+/** A stream message as it is kept: what a connection adds is added on sending. */
+export type StreamBody = Distribute<StreamMessage>
+
+export type CommandPhase = 'ACKNOWLEDGED' | 'DEFERRED' | 'RUNNING' | 'FINISHED' | 'CANCELLED'
+
+/** What is remembered of one (command id, attempt). [P-9.3] */
+export interface RingEntry {
+  readonly id: string
+  readonly attempt: number
+  readonly phase: CommandPhase
+  /** The command itself, until it is finished. */
+  readonly command?: Command | undefined
+  /** A restart was ordered by this command and is under way. [P-9.8] */
+  readonly leaving?: boolean | undefined
+  readonly outcome?: Outcome | undefined
+}
+
+/** All that survives a power cut beside the identity. Changed by `apply` only. */
+export interface TerminalState {
+  /** True from the loss of the store until a welcome gave the floors. [P-5.7] */
+  storeLost: boolean
+  conn: number
+  boot: number
+  window: SequenceWindow
+  ring: Map<string, RingEntry>
+  outbox: Record<Stream, Map<number, StreamBody>>
+  /** Highest sequence number ever used, by stream. */
+  used: Record<Stream, number>
+  signOn: SignOnState
+  batch: string | null
+  kcv: string | null
+  locked: boolean
+  epoch: number
+  era: number
+  rootKey: string | null
+  keyList: KeyList | null
+  /** Records that BACKUP carries; opaque here. */
+  journal: string[]
+}
+
+/** One change of the state; several in one `append` are all or nothing. */
+export type Entry =
+  | { readonly e: 'conn'; readonly conn: number }
+  | { readonly e: 'boot'; readonly boot: number }
+  | { readonly e: 'taken'; readonly seq: number }
+  | { readonly e: 'ring'; readonly entry: RingEntry }
+  | { readonly e: 'out'; readonly stream: Stream; readonly body: StreamBody }
+  | { readonly e: 'acked'; readonly stream: Stream; readonly era: number; readonly throughSeq: number; readonly missing: readonly number[] }
+  | { readonly e: 'signOn'; readonly signOn: SignOnState; readonly batch?: string; readonly kcv?: string }
+  | { readonly e: 'locked'; readonly locked: boolean }
+  | { readonly e: 'agreed'; readonly epoch: number; readonly era: number }
+  | { readonly e: 'floor'; readonly highestSeq: number; readonly reportSeq: number; readonly replySeq: number }
+  | { readonly e: 'keys'; readonly rootKey: string; readonly keyList: KeyList }
+  | { readonly e: 'journal'; readonly record: string }
+  | { readonly e: 'snapshot'; readonly state: JsonObject }
+
+export function emptyState(storeLost: boolean): TerminalState {
+  return {
+    storeLost,
+    conn: 0,
+    boot: 0,
+    window: EMPTY_WINDOW,
+    ring: new Map(),
+    outbox: { report: new Map(), reply: new Map() },
+    used: { report: 0, reply: 0 },
+    signOn: 'SIGNED_OFF',
+    batch: null,
+    kcv: null,
+    locked: false,
+    epoch: 0,
+    era: 0,
+    rootKey: null,
+    keyList: null,
+    journal: [],
+  }
+}
+
+export function ringKey(id: string, attempt: number): string {
+  return `${id}|${attempt}`
+}
+
+/** Makes one change. Total over what was written by this code. */
+export function apply(state: TerminalState, entry: Entry): void {
+  switch (entry.e) {
+    case 'conn':
+      state.conn = entry.conn
+      break
+    case 'boot':
+      state.boot = entry.boot
+      break
+    case 'taken':
+      state.window = take(state.window, entry.seq) ?? state.window
+      break
+    case 'ring':
+      remember(state.ring, entry.entry)
+      break
+    case 'out':
+      state.used[entry.stream]++
+      state.outbox[entry.stream].set(state.used[entry.stream], entry.body)
+      break
+    case 'acked':
+      state.era = entry.era
+      forget(state.outbox[entry.stream], entry.throughSeq, new Set(entry.missing))
+      break
+    case 'signOn':
+      state.signOn = entry.signOn
+      state.batch = entry.batch ?? state.batch
+      state.kcv = entry.kcv ?? state.kcv
+      break
+    case 'locked':
+      state.locked = entry.locked
+      break
+    case 'agreed':
+      state.epoch = entry.epoch
+      state.era = entry.era
+      break
+    case 'floor':
+      state.storeLost = false
+      state.window = windowAbove(entry.highestSeq)
+      state.used = { report: entry.reportSeq, reply: entry.replySeq }
+      break
+    case 'keys':
+      state.rootKey = entry.rootKey
+      state.keyList = entry.keyList
+      break
+    case 'journal':
+      state.journal.push(entry.record)
+      if (state.journal.length > JOURNAL_RECORDS_MAX) state.journal.shift()
+      break
+    case 'snapshot':
+      Object.assign(state, stateFromJson(entry.state))
+  }
+}
+
+/** Keeps the newest 256; one that still waits or runs goes last. */
+function remember(ring: Map<string, RingEntry>, entry: RingEntry): void {
+  ring.set(ringKey(entry.id, entry.attempt), entry)
+  if (ring.size <= RING_SIZE) return
+  let oldest: string | undefined
+  for (const [key, { phase }] of ring) {
+    oldest ??= key
+    if (phase === 'FINISHED' || phase === 'CANCELLED') {
+      oldest = key
+      break
+    }
+  }
+  if (oldest !== undefined) ring.delete(oldest)
+}
+
+function forget(waiting: Map<number, StreamBody>, throughSeq: number, missing: ReadonlySet<number>): void {
+  for (const seq of waiting.keys()) {
+    if (seq > throughSeq) break
+    if (!missing.has(seq)) waiting.delete(seq)
+  }
+}
+
+/** The whole state as JSON, for one line of a fresh log. */
+export function stateToJson(state: TerminalState): JsonObject {
+  const { window, ring, outbox } = state
+  return JSON.parse(
+    JSON.stringify({
+      ...state,
+      window: { highest: window.highest, taken: window.taken.toString(16) },
+      ring: [...ring.values()],
+      outbox: { report: [...outbox.report], reply: [...outbox.reply] },
+    }),
+  ) as JsonObject
+}
+
+function stateFromJson(json: JsonObject): TerminalState {
+  const stored = json as unknown as Omit<TerminalState, 'window' | 'ring' | 'outbox'> & {
+    window: { highest: number; taken: string }
+    ring: RingEntry[]
+    outbox: Record<Stream, [number, StreamBody][]>
+  }
+  return {
+    ...stored,
+    window: { highest: stored.window.highest, taken: BigInt(`0x${stored.window.taken}`) },
+    ring: new Map(stored.ring.map((entry) => [ringKey(entry.id, entry.attempt), entry])),
+    outbox: { report: new Map(stored.outbox.report), reply: new Map(stored.outbox.reply) },
+  }
+}
