@@ -1,0 +1,101 @@
+import type { Instant } from '@budeng/kernel'
+import { downTopic, type LinkSecrets } from '@budeng/protocol'
+import type { DeviceLogin } from '@budeng/storage'
+import type { Client } from 'aedes'
+
+/** The newest heartbeat of a terminal, unread: its tag is checked when it is written. */
+export interface RawHeartbeat {
+  readonly topic: string
+  readonly payload: Buffer
+  readonly at: Instant
+}
+
+/** One device that is connected here, from its login to the end of its socket. */
+export interface Link {
+  readonly login: DeviceLogin
+  readonly secrets: LinkSecrets
+  readonly client: Client
+  readonly down: string
+  readonly since: Instant
+  /** True when the device was still connected here over another socket. */
+  readonly tookOver: boolean
+  /** Counter of the terminal's connections; null until its hello is committed. */
+  conn: number | null
+  /** Number by which writes prove that this gateway holds the terminal; null until hello. */
+  fence: number | null
+  subscribed: boolean
+  closed: boolean
+  /** Messages that wait for their commit. */
+  inFlight: number
+  /** Heartbeats that it may still send under overload, and as of when. */
+  credit: number
+  creditAt: number
+  heartbeat: RawHeartbeat | null
+  /** The newest heartbeat that was stored. */
+  heartbeatAt: Instant | null
+  heartbeatIntervalMs: number
+}
+
+/** Who is connected here: by device, and by terminal for what goes down. */
+export class Links {
+  readonly #byDevice = new Map<string, Link>()
+  readonly #byTerminal = new Map<string, Link>()
+
+  get size(): number {
+    return this.#byDevice.size
+  }
+
+  add(login: DeviceLogin, secrets: LinkSecrets, client: Client, at: Instant): Link {
+    const before = this.#byDevice.get(login.deviceId)
+    const link: Link = {
+      login,
+      secrets,
+      client,
+      down: downTopic(login),
+      since: at,
+      tookOver: before !== undefined && !before.closed,
+      conn: null,
+      fence: null,
+      subscribed: false,
+      closed: false,
+      inFlight: 0,
+      credit: 0,
+      creditAt: 0,
+      heartbeat: null,
+      heartbeatAt: null,
+      heartbeatIntervalMs: login.heartbeatIntervalMs,
+    }
+    this.#byDevice.set(login.deviceId, link)
+    this.#byTerminal.set(login.terminal.terminalId, link)
+    return link
+  }
+
+  /** Forgets the link, unless another socket of the device has taken its place. */
+  remove(link: Link): void {
+    link.closed = true
+    if (this.#byDevice.get(link.login.deviceId) === link) this.#byDevice.delete(link.login.deviceId)
+    if (this.#byTerminal.get(link.login.terminal.terminalId) === link) this.#byTerminal.delete(link.login.terminal.terminalId)
+  }
+
+  ofDevice(deviceId: string): Link | undefined {
+    return this.#byDevice.get(deviceId)
+  }
+
+  ofTerminal(terminalId: string): Link | undefined {
+    return this.#byTerminal.get(terminalId)
+  }
+
+  all(): IterableIterator<Link> {
+    return this.#byDevice.values()
+  }
+}
+
+/** A link whose hello is committed: it may write and be written to. */
+export interface ReadyLink extends Link {
+  conn: number
+  fence: number
+}
+
+export function isReady(link: Link): link is ReadyLink {
+  return link.fence !== null && link.conn !== null && !link.closed
+}

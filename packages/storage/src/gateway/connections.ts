@@ -1,0 +1,94 @@
+import type { Instant } from '@budeng/kernel'
+import { connectionTable } from '../rows/link.ts'
+import { insertSelect } from '../rows/unnest.ts'
+import type { Unit } from '../unit.ts'
+
+/** A terminal that this gateway holds, and the number by which every write proves that it still does. */
+export interface Held {
+  readonly terminalId: string
+  readonly fence: number
+}
+
+/** The connection row as it was before, under lock. */
+export interface StoredConnection {
+  readonly terminalId: string
+  readonly gatewayId: string
+  readonly conn: number
+  readonly connected: boolean
+  readonly takeoversAt: readonly Instant[]
+}
+
+/** Rows of these terminals, locked in key order until the transaction ends. */
+export async function lockConnections(unit: Unit, terminalIds: readonly string[]): Promise<ReadonlyMap<string, StoredConnection>> {
+  const rows = await unit.query<StoredConnection>(
+    `select terminal_id as "terminalId", gateway_id as "gatewayId", conn, connected, takeovers_at as "takeoversAt"
+     from connection where terminal_id = any($1::text[]) order by terminal_id for update`,
+    [terminalIds],
+  )
+  return new Map(rows.map((row) => [row.terminalId, row]))
+}
+
+export interface NewConnection {
+  readonly terminalId: string
+  readonly deviceId: string
+  readonly conn: number
+  /** Newest take-overs, for the count within the window. */
+  readonly takeoversAt: readonly Instant[]
+  readonly tookOver: boolean
+}
+
+/** This gateway takes these terminals: their fence rises, so that whoever held them before can write no more. */
+export async function takeConnections(unit: Unit, gatewayId: string, taken: readonly NewConnection[], at: Instant): Promise<readonly Held[]> {
+  const rows = taken.toSorted((a, b) => (a.terminalId < b.terminalId ? -1 : 1)).map(({ tookOver, ...connection }) => ({
+    ...connection,
+    gatewayId,
+    fence: 1,
+    connected: true,
+    ready: true,
+    connectedAt: at,
+    disconnectedAt: null,
+    takeovers: Number(tookOver),
+    takeoversAt: [...connection.takeoversAt],
+  }))
+  const { sql, params } = insertSelect(connectionTable, rows)
+  return await unit.query<Held>(
+    `${sql} on conflict (terminal_id) do update set
+       device_id = excluded.device_id, gateway_id = excluded.gateway_id, fence = connection.fence + 1, conn = excluded.conn,
+       connected = true, ready = true, connected_at = excluded.connected_at, disconnected_at = null,
+       takeovers = connection.takeovers + excluded.takeovers, takeovers_at = excluded.takeovers_at
+     returning terminal_id as "terminalId", fence`,
+    params,
+  )
+}
+
+/** Sockets that closed. Rows that another connection has taken meanwhile stay as they are. */
+export async function releaseConnections(unit: Unit, gatewayId: string, closed: readonly Held[], at: Instant): Promise<void> {
+  await unit.execute(
+    `update connection c set connected = false, ready = false, disconnected_at = $4
+     from unnest($1::text[], $2::bigint[]) as n (terminal_id, fence)
+     where c.terminal_id = n.terminal_id and c.fence = n.fence and c.gateway_id = $3 and c.connected`,
+    [closed.map(({ terminalId }) => terminalId), closed.map(({ fence }) => fence), gatewayId, new Date(at)],
+  )
+}
+
+/** A gateway that starts holds nobody, whatever its last life left behind. */
+export async function releaseAllConnections(unit: Unit, gatewayId: string, at: Instant): Promise<number> {
+  return await unit.execute(`update connection set connected = false, ready = false, disconnected_at = $2 where gateway_id = $1 and connected`, [
+    gatewayId,
+    new Date(at),
+  ])
+}
+
+/**
+ * Which of these terminals this gateway still holds under the fence that it knows. Until the transaction ends nobody else
+ * can take them, so what is written after it is written by the holder.
+ */
+export async function lockHeld(unit: Unit, gatewayId: string, held: readonly Held[]): Promise<ReadonlySet<string>> {
+  const rows = await unit.query<{ terminalId: string }>(
+    `select c.terminal_id as "terminalId" from unnest($1::text[], $2::bigint[]) as n (terminal_id, fence)
+     join connection c on c.terminal_id = n.terminal_id and c.fence = n.fence and c.gateway_id = $3
+     order by c.terminal_id for share of c`,
+    [held.map(({ terminalId }) => terminalId), held.map(({ fence }) => fence), gatewayId],
+  )
+  return new Set(rows.map(({ terminalId }) => terminalId))
+}
