@@ -1,0 +1,23 @@
+import { createServer } from 'node:net'
+import { Aedes } from 'aedes'
+import pg from 'pg'
+
+/** What one writes first: the broker library and one INSERT a message, acknowledged after it. `argv[2]` is the database. */
+const pool = new pg.Pool({ connectionString: process.argv[2], max: 10 })
+await pool.query(
+  'create table if not exists naive_message (id bigint generated always as identity primary key, client text, topic text, payload bytea, at timestamptz default now())',
+)
+const broker = await Aedes.createBroker({
+  concurrency: 5_000,
+  authorizePublish: (client, packet, done) => {
+    pool
+      .query('insert into naive_message (client, topic, payload) values ($1, $2, $3)', [client?.id, packet.topic, packet.payload])
+      .then(() => done(null), done)
+  },
+})
+const server = createServer(broker.handle)
+server.listen(0, '127.0.0.1', () => {
+  const address = server.address()
+  process.send?.({ port: typeof address === 'object' ? address?.port : null })
+})
+process.on('disconnect', () => process.exit(0))
