@@ -74,7 +74,9 @@ export class Commands {
     if (!isCommandType(type)) return rejected('UNSUPPORTED')
     if (!commandParams[type].safeParse(params).success) return rejected('BAD_PARAMETERS')
     const now = this.#parts.now()
-    return now !== null && now > notAfter ? rejected('EXPIRED') : null
+    if (now !== null && now > notAfter) return rejected('EXPIRED')
+    const code = this.#parts.execution.device.refuses?.(type) ?? null
+    return code === null ? null : rejected(code)
   }
 
   /** The same bytes again: the stored answer, whatever it is. [P-9.5] */

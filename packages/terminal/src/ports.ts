@@ -1,4 +1,4 @@
-import type { Health, HostEchoAnswer, HostSignOnAnswer, JsonObject, PresenceWords } from '@budeng/protocol'
+import type { CommandType, Health, HostEchoAnswer, HostSignOnAnswer, JsonObject, PresenceWords } from '@budeng/protocol'
 
 /** Monotonic time and one-shot timers. A simulator hands in one wheel for thousands of terminals. */
 export interface Scheduler {
@@ -65,6 +65,8 @@ export interface Device {
   health(): Health
   /** Asked before each start of a command; call `Terminal.conditionsChanged` when it becomes better. */
   conditions(): Conditions
+  /** A merchant's or vendor's own rule against a type of command: the code of its rejection, or null. */
+  refuses?(type: CommandType): string | null
   /** Each check by name; one `false` makes the self-test fail. */
   selfTest(): Promise<Readonly<Record<string, boolean>>>
   /** What a BACKUP keeps beside the journal. */
