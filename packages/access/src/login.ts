@@ -15,7 +15,10 @@ export interface LoginFailures {
  * nobody which do.
  */
 export function loginLock(failures: LoginFailures, at: Instant): Refusal<AccessRefusalCode> | null {
-  const until = Math.max(lockedUntil(failures.account, ACCOUNT_FAILURES_MAX, at), lockedUntil(failures.address, ADDRESS_FAILURES_MAX, at))
+  const until = Math.max(
+    lockedUntil(failures.account, ACCOUNT_FAILURES_MAX, at),
+    lockedUntil(failures.address, ADDRESS_FAILURES_MAX, at),
+  )
   return until > at ? refuse('LOGIN_LOCKED', { until }).refusal : null
 }
 
@@ -26,7 +29,9 @@ export function loginFailed(): Refusal<AccessRefusalCode> {
 
 /** A window of 15 minutes slides over the failures; while it holds the limit, it is locked. 0: not locked. */
 function lockedUntil(failures: readonly Instant[], max: number, at: Instant): Instant {
-  const recent = failures.filter((failedAt) => failedAt <= at && at - failedAt < LOGIN_FAILURE_WINDOW_MS).sort((a, b) => b - a)
+  const recent = failures
+    .filter((failedAt) => failedAt <= at && at - failedAt < LOGIN_FAILURE_WINDOW_MS)
+    .sort((a, b) => b - a)
   const decisive = recent[max - 1]
   return decisive === undefined ? 0 : decisive + LOGIN_FAILURE_WINDOW_MS
 }

@@ -11,8 +11,10 @@ export function passwordRefusals(
   const path = ['password']
   const length = [...password].length
   const refusals: Refusal<AccessRefusalCode>[] = []
-  if (length < PASSWORD_LENGTH_MIN) refusals.push(refuse('PASSWORD_TOO_SHORT', { min: PASSWORD_LENGTH_MIN }, path).refusal)
-  if (length > PASSWORD_LENGTH_MAX) refusals.push(refuse('PASSWORD_TOO_LONG', { max: PASSWORD_LENGTH_MAX }, path).refusal)
+  if (length < PASSWORD_LENGTH_MIN)
+    refusals.push(refuse('PASSWORD_TOO_SHORT', { min: PASSWORD_LENGTH_MIN }, path).refusal)
+  if (length > PASSWORD_LENGTH_MAX)
+    refusals.push(refuse('PASSWORD_TOO_LONG', { max: PASSWORD_LENGTH_MAX }, path).refusal)
   if (!/\p{L}/u.test(password)) refusals.push(refuse('PASSWORD_NEEDS_LETTER', undefined, path).refusal)
   if (!/\p{Nd}/u.test(password)) refusals.push(refuse('PASSWORD_NEEDS_DIGIT', undefined, path).refusal)
   if (isCommon(password)) refusals.push(refuse('PASSWORD_COMMON', undefined, path).refusal)
@@ -21,7 +23,16 @@ export function passwordRefusals(
 }
 
 /** Signs that stand for letters in passwords that think themselves clever. */
-const STAND_INS: Readonly<Record<string, string>> = { '0': 'o', '1': 'i', '3': 'e', '4': 'a', '5': 's', '7': 't', '@': 'a', $: 's' }
+const STAND_INS: Readonly<Record<string, string>> = {
+  '0': 'o',
+  '1': 'i',
+  '3': 'e',
+  '4': 'a',
+  '5': 's',
+  '7': 't',
+  '@': 'a',
+  $: 's',
+}
 /** A password needs more different characters than this, or it is a drum roll. */
 const DISTINCT_MIN = 5
 

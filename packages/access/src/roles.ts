@@ -34,8 +34,16 @@ const RULES: Readonly<Record<Role, RoleRule>> = {
     presenceRequired: false,
   },
   // an agent is the one whom an impostor would pretend to be
-  AGENT: { permits: [...FLEET_READING, ...RECOVERING, 'action:bulk'], terminalsMax: AGENT_TERMINALS_MAX, presenceRequired: true },
-  TECHNICIAN: { permits: [...FLEET_READING, ...RECOVERING], terminalsMax: TECHNICIAN_TERMINALS_MAX, presenceRequired: false },
+  AGENT: {
+    permits: [...FLEET_READING, ...RECOVERING, 'action:bulk'],
+    terminalsMax: AGENT_TERMINALS_MAX,
+    presenceRequired: true,
+  },
+  TECHNICIAN: {
+    permits: [...FLEET_READING, ...RECOVERING],
+    terminalsMax: TECHNICIAN_TERMINALS_MAX,
+    presenceRequired: false,
+  },
   CORRECTION_MAKER: { permits: FLEET_READING, terminalsMax: 0, presenceRequired: false },
   CORRECTION_CHECKER: { permits: FLEET_READING, terminalsMax: 0, presenceRequired: false },
   AUDITOR: { permits: READING, terminalsMax: 0, presenceRequired: false },

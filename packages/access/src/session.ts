@@ -16,7 +16,11 @@ export function newSession(at: Instant): Session {
 }
 
 /** Why a session admits nobody any more, or null. A disabled person's sessions are over at once. */
-export function sessionRefusal(session: Session, disabledAt: Instant | null, at: Instant): Refusal<AccessRefusalCode> | null {
+export function sessionRefusal(
+  session: Session,
+  disabledAt: Instant | null,
+  at: Instant,
+): Refusal<AccessRefusalCode> | null {
   if (session.revokedAt !== null) return refuse('SESSION_ENDED', { cause: 'REVOKED' }).refusal
   if (disabledAt !== null) return refuse('SESSION_ENDED', { cause: 'DISABLED' }).refusal
   return at >= session.expiresAt ? refuse('SESSION_ENDED', { cause: 'EXPIRED' }).refusal : null

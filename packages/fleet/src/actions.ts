@@ -17,7 +17,11 @@ export interface ActionOffer {
 }
 
 /** Every command type that a person may ask for by name, with whether and why not: the predicate that decides requests. */
-export function actionsFor(authority: Authority, terminal: TerminalSituation, bulkRaise: number): readonly ActionOffer[] {
+export function actionsFor(
+  authority: Authority,
+  terminal: TerminalSituation,
+  bulkRaise: number,
+): readonly ActionOffer[] {
   return COMMAND_TYPES.filter((type) => commandType(type).requestable === 'BY_COMMAND').map((type) => {
     const reasons = standingRefusals({ authority, terminal, type, terminalsInAction: 1 })
     return {

@@ -23,7 +23,12 @@ export type ChunkOutcome = { readonly kind: 'KEPT' | 'REPEATED' | 'REFUSED'; rea
 export function receiveChunk(receipt: BackupReceipt | null, chunk: BackupChunk): ChunkOutcome {
   const { index, count, sha256, bytes } = chunk
   const isPlausible =
-    Number.isInteger(index) && Number.isInteger(count) && index >= 0 && index < count && count <= BACKUP_CHUNKS_MAX && bytes <= BACKUP_CHUNK_BYTES_MAX
+    Number.isInteger(index) &&
+    Number.isInteger(count) &&
+    index >= 0 &&
+    index < count &&
+    count <= BACKUP_CHUNKS_MAX &&
+    bytes <= BACKUP_CHUNK_BYTES_MAX
   const agrees = receipt === null || (receipt.count === count && receipt.sha256 === sha256)
   if (!isPlausible || !agrees) return { kind: 'REFUSED', receipt }
   if (receipt?.received.has(index)) return { kind: 'REPEATED', receipt }

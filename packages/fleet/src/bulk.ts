@@ -27,22 +27,35 @@ export interface BulkAction {
 }
 
 export type BulkEvent =
-  | ({ readonly type: 'BulkRequested'; readonly at: Instant; readonly by: string; readonly needsApproval: boolean } & Pick<
-      BulkAction,
-      'id' | 'params' | 'tier' | 'reason' | 'hash'
-    > & { readonly commandType: CommandType })
+  | ({
+      readonly type: 'BulkRequested'
+      readonly at: Instant
+      readonly by: string
+      readonly needsApproval: boolean
+    } & Pick<BulkAction, 'id' | 'params' | 'tier' | 'reason' | 'hash'> & { readonly commandType: CommandType })
   | { readonly type: 'BulkApproved'; readonly at: Instant; readonly by: string; readonly note: string }
   | { readonly type: 'BulkDenied'; readonly at: Instant; readonly by: string; readonly note: string }
   | { readonly type: 'BulkLapsed'; readonly at: Instant }
 
 export type BulkInput =
-  | { readonly kind: 'approve' | 'deny'; readonly at: Instant; readonly authority: Authority; readonly hash: string; readonly note: string }
+  | {
+      readonly kind: 'approve' | 'deny'
+      readonly at: Instant
+      readonly authority: Authority
+      readonly hash: string
+      readonly note: string
+    }
   | { readonly kind: 'tick'; readonly at: Instant }
 
 /** Who may decide, and why not: own requests are visible and not approvable. Screens ask here too. */
-export function approvalRefusal(bulk: BulkAction, authority: Authority, at: Instant): ReturnType<typeof refuse<RefusalCode>> | null {
+export function approvalRefusal(
+  bulk: BulkAction,
+  authority: Authority,
+  at: Instant,
+): ReturnType<typeof refuse<RefusalCode>> | null {
   if (bulk.state !== 'PENDING_APPROVAL') return refuse('NOT_PENDING', { state: bulk.state })
-  if (authority.personId === null || !authority.permits.has('action:approve')) return refuse('NOT_PERMITTED', { permission: 'action:approve' })
+  if (authority.personId === null || !authority.permits.has('action:approve'))
+    return refuse('NOT_PERMITTED', { permission: 'action:approve' })
   if (authority.personId === bulk.requestedBy) return refuse('OWN_REQUEST')
   return bulk.lapsesAt !== null && at >= bulk.lapsesAt ? refuse('APPROVAL_LAPSED') : null
 }
@@ -70,7 +83,13 @@ export function evolveBulk(bulk: BulkAction | null, event: BulkEvent): BulkActio
   return { ...bulk, version, state, decidedBy: event.by, decidedAt: event.at, note: event.note }
 }
 
-function requested({ at, by, needsApproval, commandType, ...rest }: Extract<BulkEvent, { type: 'BulkRequested' }>): BulkAction {
+function requested({
+  at,
+  by,
+  needsApproval,
+  commandType,
+  ...rest
+}: Extract<BulkEvent, { type: 'BulkRequested' }>): BulkAction {
   const { id, params, tier, reason, hash } = rest
   return {
     id,

@@ -1,6 +1,15 @@
 import type { Instant } from '@budeng/kernel'
 import type { TerminalSituation } from './terminal.ts'
-import type { Command, CommandResult, CommandState, CommandType, DeferralReason, Evidence, Tier, Why } from './command.ts'
+import type {
+  Command,
+  CommandResult,
+  CommandState,
+  CommandType,
+  DeferralReason,
+  Evidence,
+  Tier,
+  Why,
+} from './command.ts'
 
 /**
  * What can happen to a command. Every event carries what `evolve` needs and nothing secret; the shell stores it in the
@@ -30,19 +39,36 @@ export type CommandEvent =
   /** The backup that it waited for succeeded. */
   | { readonly type: 'CommandBackupReady'; readonly at: Instant }
   /** To be signed and handed to the gateway: the shell makes ticket, sequence number and bytes. */
-  | { readonly type: 'CommandSigned'; readonly at: Instant; readonly attempt: number; readonly deviceId: string; readonly ticketHash: string | null }
+  | {
+      readonly type: 'CommandSigned'
+      readonly at: Instant
+      readonly attempt: number
+      readonly deviceId: string
+      readonly ticketHash: string | null
+    }
   /** The same bytes are to be published once more. */
   | { readonly type: 'CommandRepublished'; readonly at: Instant }
   | { readonly type: 'CommandSent'; readonly at: Instant; readonly boot: number | null; readonly conn: number | null }
   | { readonly type: 'CommandAcknowledged'; readonly at: Instant }
-  | { readonly type: 'CommandDeferred'; readonly at: Instant; readonly reason: DeferralReason; readonly retryAt: Instant }
+  | {
+      readonly type: 'CommandDeferred'
+      readonly at: Instant
+      readonly reason: DeferralReason
+      readonly retryAt: Instant
+    }
   | { readonly type: 'CommandRunning'; readonly at: Instant; readonly step: string | null }
   | { readonly type: 'CommandEvidenceFound'; readonly at: Instant; readonly evidence: Evidence }
   | { readonly type: 'CommandVerifying'; readonly at: Instant; readonly result: CommandResult }
   | { readonly type: 'CommandSilent'; readonly at: Instant; readonly askedAgain: boolean }
   /** The terminal says that it never saw these bytes: back in the queue, the same bytes once the slot is free. */
   | { readonly type: 'CommandNeverSeen'; readonly at: Instant }
-  | { readonly type: 'CommandRetryPlanned'; readonly at: Instant; readonly attempt: number; readonly notBefore: Instant; readonly code: string }
+  | {
+      readonly type: 'CommandRetryPlanned'
+      readonly at: Instant
+      readonly attempt: number
+      readonly notBefore: Instant
+      readonly code: string
+    }
   | { readonly type: 'CommandCancelRequested'; readonly at: Instant; readonly by: string }
   | { readonly type: 'CommandCancelRefused'; readonly at: Instant; readonly reason: string }
   | { readonly type: 'CommandLateResult'; readonly at: Instant; readonly result: CommandResult }
@@ -65,9 +91,21 @@ export type CommandInput =
   | { readonly kind: 'deny'; readonly at: Instant; readonly by: string; readonly note: string }
   /** A timer is due, or something changed (hello, slot free, backup ended): look at it again. */
   | { readonly kind: 'tick'; readonly at: Instant; readonly situation: CommandTickFacts }
-  | { readonly kind: 'published'; readonly at: Instant; readonly attempt: number; readonly boot: number | null; readonly conn: number | null }
+  | {
+      readonly kind: 'published'
+      readonly at: Instant
+      readonly attempt: number
+      readonly boot: number | null
+      readonly conn: number | null
+    }
   | { readonly kind: 'acknowledged'; readonly at: Instant; readonly attempt: number }
-  | { readonly kind: 'deferred'; readonly at: Instant; readonly attempt: number; readonly reason: DeferralReason; readonly retryInMs: number }
+  | {
+      readonly kind: 'deferred'
+      readonly at: Instant
+      readonly attempt: number
+      readonly reason: DeferralReason
+      readonly retryInMs: number
+    }
   | { readonly kind: 'progress'; readonly at: Instant; readonly attempt: number; readonly step: string }
   | { readonly kind: 'result'; readonly at: Instant; readonly attempt: number; readonly result: CommandResult }
   | { readonly kind: 'evidence'; readonly at: Instant; readonly evidence: Evidence }

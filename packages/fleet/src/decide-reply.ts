@@ -13,7 +13,18 @@ import { why } from './why.ts'
 
 type ReplyInput = Extract<
   CommandInput,
-  { kind: 'published' | 'acknowledged' | 'deferred' | 'progress' | 'result' | 'evidence' | 'neverSeen' | 'cancelled' | 'cancelRejected' }
+  {
+    kind:
+      | 'published'
+      | 'acknowledged'
+      | 'deferred'
+      | 'progress'
+      | 'result'
+      | 'evidence'
+      | 'neverSeen'
+      | 'cancelled'
+      | 'cancelRejected'
+  }
 >
 type InputOf<Kind extends ReplyInput['kind']> = Extract<ReplyInput, { kind: Kind }>
 
@@ -92,7 +103,9 @@ function decideResult(command: Command, { at, result }: InputOf<'result'>): Comm
       return isRetryable(result.code) ? retryOrFail(command, at, result) : fail(at, result)
     case 'INTERRUPTED':
       // a restart that did happen shows itself; what may be done twice is simply done again
-      return commandType(command.type).effect === 'at-most-once' ? verify(command, at, result) : retryOrFail(command, at, result)
+      return commandType(command.type).effect === 'at-most-once'
+        ? verify(command, at, result)
+        : retryOrFail(command, at, result)
     default:
       return unreachable(result.status)
   }
@@ -102,9 +115,14 @@ function decideResult(command: Command, { at, result }: InputOf<'result'>): Comm
 function verify(command: Command, at: Instant, result: CommandResult): CommandDecision {
   if (isByTerminalsWord(command)) {
     const evidence = { kind: 'ANSWER', witness: 'TERMINAL', at, facts: { status: result.status } } as const
-    return accept<CommandEvent>({ type: 'CommandEvidenceFound', at, evidence }, ended(at, 'SUCCEEDED', why('BY_TERMINALS_WORD'), result))
+    return accept<CommandEvent>(
+      { type: 'CommandEvidenceFound', at, evidence },
+      ended(at, 'SUCCEEDED', why('BY_TERMINALS_WORD'), result),
+    )
   }
-  return isProven(command) ? accept(proven(command, at, result)) : accept<CommandEvent>({ type: 'CommandVerifying', at, result })
+  return isProven(command)
+    ? accept(proven(command, at, result))
+    : accept<CommandEvent>({ type: 'CommandVerifying', at, result })
 }
 
 function retryOrFail(command: Command, at: Instant, result: CommandResult): CommandDecision {
@@ -146,7 +164,8 @@ function decideNeverSeen(command: Command, at: Instant): CommandDecision {
   if (command.acknowledgedAt !== null && commandType(command.type).effect === 'at-most-once')
     return accept(ended(at, 'UNVERIFIED', why('TERMINAL_FORGOT')))
   if (by !== null) return accept(ended(at, 'CANCELLED', why('CANCELLED', { by })))
-  if (at >= command.notAfter) return accept(ended(at, 'EXPIRED', why('NOT_AFTER_PASSED', { notAfter: command.notAfter })))
+  if (at >= command.notAfter)
+    return accept(ended(at, 'EXPIRED', why('NOT_AFTER_PASSED', { notAfter: command.notAfter })))
   return accept<CommandEvent>({ type: 'CommandNeverSeen', at })
 }
 

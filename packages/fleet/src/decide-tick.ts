@@ -6,7 +6,14 @@ import { commandType } from './command-types/index.ts'
 import type { CommandDecision } from './decide.ts'
 import { ended, proven, provenOrUnverified } from './ends.ts'
 import { isProven } from './evidence.ts'
-import { APPROVAL_LAPSE_MS, ASK_AGAIN_MS, BACKUP_AGE_MAX_MS, DEFER_GRACE_MS, PUBLISHES_MAX, RECHECK_MS } from './limits.ts'
+import {
+  APPROVAL_LAPSE_MS,
+  ASK_AGAIN_MS,
+  BACKUP_AGE_MAX_MS,
+  DEFER_GRACE_MS,
+  PUBLISHES_MAX,
+  RECHECK_MS,
+} from './limits.ts'
 import type { TerminalSituation } from './terminal.ts'
 import { deferralEnd, isBeingAsked, nextLook, timerEnd, unknownEnd } from './timers.ts'
 import { isSameWhy, why, whyOffline } from './why.ts'
@@ -15,7 +22,9 @@ import { isSameWhy, why, whyOffline } from './why.ts'
 export function decideTick(command: Command, at: Instant, facts: CommandTickFacts): CommandDecision {
   switch (command.state) {
     case 'PENDING_APPROVAL':
-      return at >= command.requestedAt + APPROVAL_LAPSE_MS ? accept<CommandEvent>({ type: 'CommandLapsed', at }) : accept()
+      return at >= command.requestedAt + APPROVAL_LAPSE_MS
+        ? accept<CommandEvent>({ type: 'CommandLapsed', at })
+        : accept()
     case 'QUEUED':
       return tickQueued(command, at, facts)
     case 'SENT':
@@ -37,21 +46,35 @@ export function decideTick(command: Command, at: Instant, facts: CommandTickFact
 /** In order: its life, its backup, its terminal, its place in the slot; then it is signed. */
 function tickQueued(command: Command, at: Instant, facts: CommandTickFacts): CommandDecision {
   const { terminal, backup } = facts
-  if (at >= command.notAfter) return accept(ended(at, 'EXPIRED', why('NOT_AFTER_PASSED', { notAfter: command.notAfter })))
-  if (command.waitsFor !== null && backup?.id === command.waitsFor && isFinal(backup.state) && backup.state !== 'SUCCEEDED')
+  if (at >= command.notAfter)
+    return accept(ended(at, 'EXPIRED', why('NOT_AFTER_PASSED', { notAfter: command.notAfter })))
+  if (
+    command.waitsFor !== null &&
+    backup?.id === command.waitsFor &&
+    isFinal(backup.state) &&
+    backup.state !== 'SUCCEEDED'
+  )
     return accept(ended(at, 'FAILED', why('BACKUP_FAILED', { commandId: backup.id, state: backup.state })))
   if (command.signedAt !== null && command.deviceId !== terminal.deviceId)
     return accept(ended(at, 'REMOVED', why('REMOVED', { code: 'DEVICE_CHANGED' })))
   if (isBackingOff(command, at)) return accept()
-  if (terminal.state !== 'ACTIVE') return wait(command, at, why('TERMINAL_NOT_ACTIVE', { state: terminal.state }), command.notAfter)
+  if (terminal.state !== 'ACTIVE')
+    return wait(command, at, why('TERMINAL_NOT_ACTIVE', { state: terminal.state }), command.notAfter)
   if (terminal.deviceId === null) return wait(command, at, why('NO_DEVICE'), command.notAfter)
   if (!terminal.connected) return wait(command, at, whyOffline(terminal.offlineSince), command.notAfter)
   if (command.signedAt !== null && command.publishedAt === null) return waitForGateway(command, at)
-  return command.publishedAt === null ? prepare(command, at, facts, terminal.deviceId) : publishAgain(command, at, terminal)
+  return command.publishedAt === null
+    ? prepare(command, at, facts, terminal.deviceId)
+    : publishAgain(command, at, terminal)
 }
 
 /** Backup, slot, signature. */
-function prepare(command: Command, at: Instant, { terminal, backup, newBackupId, newTicketHash }: CommandTickFacts, deviceId: string): CommandDecision {
+function prepare(
+  command: Command,
+  at: Instant,
+  { terminal, backup, newBackupId, newTicketHash }: CommandTickFacts,
+  deviceId: string,
+): CommandDecision {
   const facts: CommandEvent[] = []
   if (command.waitsFor !== null) {
     if (backup?.id !== command.waitsFor || backup.state !== 'SUCCEEDED')
@@ -62,8 +85,10 @@ function prepare(command: Command, at: Instant, { terminal, backup, newBackupId,
   if (commandType(command.type).needsBackup && !isFresh)
     return accept<CommandEvent>(...facts, { type: 'CommandBackupRequired', at, backupId: newBackupId })
   const holder = slotHolder(command, terminal)
-  if (holder !== null) return also(facts, wait(command, at, why('SLOT_HELD', { commandId: holder }), recheck(command, at)))
-  if (command.type === 'RELOGIN' && newTicketHash === null) return also(facts, wait(command, at, why('TO_BE_SIGNED'), at))
+  if (holder !== null)
+    return also(facts, wait(command, at, why('SLOT_HELD', { commandId: holder }), recheck(command, at)))
+  if (command.type === 'RELOGIN' && newTicketHash === null)
+    return also(facts, wait(command, at, why('TO_BE_SIGNED'), at))
   const ticketHash = command.type === 'RELOGIN' ? newTicketHash : null
   return accept<CommandEvent>(...facts, { type: 'CommandSigned', at, attempt: command.attempt, deviceId, ticketHash })
 }
@@ -89,8 +114,13 @@ function waitForGateway(command: Command, at: Instant): CommandDecision {
 
 /** No acknowledgement: published again on the same or on a new connection, then UNKNOWN. After `notAfter` it may have run. */
 function tickSent(command: Command, at: Instant, terminal: TerminalSituation): CommandDecision {
-  const mayRepublish = terminal.connected && command.publishes < PUBLISHES_MAX && at < command.notAfter && command.cancelRequestedAt === null
-  if (mayRepublish && (isDue(command, at) || isNewConnection(command, terminal))) return accept<CommandEvent>({ type: 'CommandRepublished', at })
+  const mayRepublish =
+    terminal.connected &&
+    command.publishes < PUBLISHES_MAX &&
+    at < command.notAfter &&
+    command.cancelRequestedAt === null
+  if (mayRepublish && (isDue(command, at) || isNewConnection(command, terminal)))
+    return accept<CommandEvent>({ type: 'CommandRepublished', at })
   return isDue(command, at) ? accept<CommandEvent>({ type: 'CommandSilent', at, askedAgain: false }) : accept()
 }
 
@@ -100,7 +130,8 @@ function tickSent(command: Command, at: Instant, terminal: TerminalSituation): C
  */
 function tickDeferred(command: Command, at: Instant, terminal: TerminalSituation): CommandDecision {
   const { deferral } = command
-  if (at >= command.notAfter || deferral === null) return accept<CommandEvent>({ type: 'CommandSilent', at, askedAgain: false })
+  if (at >= command.notAfter || deferral === null)
+    return accept<CommandEvent>({ type: 'CommandSilent', at, askedAgain: false })
   const end = deferralEnd(deferral.firstAt)
   if (at >= end) return accept(ended(at, 'FAILED', why('DEFERRED_TOO_LONG', { reason: deferral.reason })))
   if (at < deferral.retryAt + DEFER_GRACE_MS) return accept()
@@ -113,7 +144,9 @@ function tickDeferred(command: Command, at: Instant, terminal: TerminalSituation
 
 function tickRunning(command: Command, at: Instant): CommandDecision {
   if (at < timerEnd(command)) return lookAgain(command, at)
-  return accept<CommandEvent>(isProven(command) ? proven(command, at, null) : { type: 'CommandSilent', at, askedAgain: false })
+  return accept<CommandEvent>(
+    isProven(command) ? proven(command, at, null) : { type: 'CommandSilent', at, askedAgain: false },
+  )
 }
 
 /** Silence says nothing: ask by id, free the slot when that is not answered, ask again on a new connection and now and then. */
@@ -148,7 +181,8 @@ function recheck(command: Command, at: Instant): Instant {
 }
 
 function slotHolder(command: Command, terminal: TerminalSituation): string | null {
-  const isFree = !commandType(command.type).needsSlot || terminal.slotHeldBy === null || terminal.slotHeldBy === command.id
+  const isFree =
+    !commandType(command.type).needsSlot || terminal.slotHeldBy === null || terminal.slotHeldBy === command.id
   return isFree ? null : terminal.slotHeldBy
 }
 

@@ -57,9 +57,17 @@ function decideApproval(command: Command, input: InputOf<'approve' | 'deny'>): C
 /** Not published: at once. With the terminal: asked, and the terminal answers; asked twice is asked once. */
 function decideCancel(command: Command, { at, by }: InputOf<'cancel'>): CommandDecision {
   if (isFinal(command.state)) return refuse('ALREADY_FINAL', { state: command.state })
-  if (isUnsent(command)) return accept<CommandEvent>({ type: 'CommandEnded', at, state: 'CANCELLED', why: why('CANCELLED', { by }), result: null })
+  if (isUnsent(command))
+    return accept<CommandEvent>({
+      type: 'CommandEnded',
+      at,
+      state: 'CANCELLED',
+      why: why('CANCELLED', { by }),
+      result: null,
+    })
   if (command.cancelRequestedAt !== null) return accept()
-  const tooLate = !commandType(command.type).cancellableWhileRunning && (command.state === 'RUNNING' || command.state === 'VERIFYING')
+  const tooLate =
+    !commandType(command.type).cancellableWhileRunning && (command.state === 'RUNNING' || command.state === 'VERIFYING')
   if (tooLate) return refuse('NOT_CANCELLABLE', { state: command.state })
   return accept<CommandEvent>({ type: 'CommandCancelRequested', at, by })
 }
@@ -80,7 +88,13 @@ function decideSupersede(command: Command, { at, byCommandId }: InputOf<'superse
 function decideRemove(command: Command, { at, code }: InputOf<'remove'>): CommandDecision {
   if (isFinal(command.state)) return refuse('ALREADY_FINAL', { state: command.state })
   if (!isUnsent(command)) return refuse('ALREADY_SENT', { state: command.state })
-  return accept<CommandEvent>({ type: 'CommandEnded', at, state: 'REMOVED', why: why('REMOVED', { code }), result: null })
+  return accept<CommandEvent>({
+    type: 'CommandEnded',
+    at,
+    state: 'REMOVED',
+    why: why('REMOVED', { code }),
+    result: null,
+  })
 }
 
 /** Waiting with us: bytes that were signed but not published can still be withdrawn. */

@@ -6,7 +6,12 @@ import { why } from './why.ts'
 
 type EndedEvent = Extract<CommandEvent, { type: 'CommandEnded' }>
 
-export function ended(at: Instant, state: EndedEvent['state'], reason: Why, result: CommandResult | null = null): CommandEvent {
+export function ended(
+  at: Instant,
+  state: EndedEvent['state'],
+  reason: Why,
+  result: CommandResult | null = null,
+): CommandEvent {
   return { type: 'CommandEnded', at, state, why: reason, result }
 }
 

@@ -35,7 +35,8 @@ export function pieceOf(command: Pick<Command, 'evidence'>, kind: EvidenceKind):
 function stands(command: Pick<Command, 'evidence'>, piece: Evidence): boolean {
   const signOn = pieceOf(command, 'PLATFORM_SIGN_ON')
   if (signOn === undefined) return true
-  if (piece.kind === 'HOST_SIGN_ON') return piece.facts['batch'] === signOn.facts['batch'] && piece.facts['kcv'] === signOn.facts['kcv']
+  if (piece.kind === 'HOST_SIGN_ON')
+    return piece.facts['batch'] === signOn.facts['batch'] && piece.facts['kcv'] === signOn.facts['kcv']
   if (piece.kind === 'HEARTBEAT_SIGNED_ON') return piece.at >= signOn.at
   return true
 }

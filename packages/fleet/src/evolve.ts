@@ -24,7 +24,12 @@ function change(command: Command, event: Exclude<CommandEvent, Event<'CommandReq
       // a life counted from the request would be over before anybody could approve it
       return queued(event.at, { notAfter: event.at + (command.notAfter - command.requestedAt) })
     case 'CommandDenied':
-      return { state: 'DENIED', finishedAt: event.at, dueAt: null, why: why('DENIED', { by: event.by, note: event.note }) }
+      return {
+        state: 'DENIED',
+        finishedAt: event.at,
+        dueAt: null,
+        why: why('DENIED', { by: event.by, note: event.note }),
+      }
     case 'CommandLapsed':
       return { state: 'LAPSED', finishedAt: event.at, dueAt: null, why: why('LAPSED') }
     case 'CommandBackupRequired':
@@ -57,7 +62,13 @@ function change(command: Command, event: Exclude<CommandEvent, Event<'CommandReq
     case 'CommandWaits':
       return { why: event.why, dueAt: event.dueAt }
     case 'CommandEnded':
-      return { state: event.state, why: event.why, result: event.result ?? command.result, finishedAt: event.at, dueAt: null }
+      return {
+        state: event.state,
+        why: event.why,
+        result: event.result ?? command.result,
+        finishedAt: event.at,
+        dueAt: null,
+      }
     default:
       return unreachable(event)
   }
@@ -82,7 +93,12 @@ function published(
         dueAt: Math.min(ackDue, command.notAfter),
       }
     case 'CommandSent': {
-      const sent = { publishedAt: Math.min(at, command.publishedAt ?? at), publishes: 1, bootBefore: event.boot, connBefore: event.conn }
+      const sent = {
+        publishedAt: Math.min(at, command.publishedAt ?? at),
+        publishes: 1,
+        bootBefore: event.boot,
+        connBefore: event.conn,
+      }
       if (command.state !== 'QUEUED') return sent
       return inFlight(command, { ...sent, state: 'SENT', dueAt: ackDue })
     }
@@ -107,10 +123,21 @@ function published(
 /** What the terminal and the other witnesses say. */
 function answered(
   command: Command,
-  event: Event<'CommandAcknowledged' | 'CommandDeferred' | 'CommandRunning' | 'CommandEvidenceFound' | 'CommandVerifying' | 'CommandSilent'>,
+  event: Event<
+    | 'CommandAcknowledged'
+    | 'CommandDeferred'
+    | 'CommandRunning'
+    | 'CommandEvidenceFound'
+    | 'CommandVerifying'
+    | 'CommandSilent'
+  >,
 ): Partial<Command> {
   const { at } = event
-  const heard = { unknownAt: null, publishedAt: command.publishedAt ?? at, acknowledgedAt: command.acknowledgedAt ?? at }
+  const heard = {
+    unknownAt: null,
+    publishedAt: command.publishedAt ?? at,
+    acknowledgedAt: command.acknowledgedAt ?? at,
+  }
   switch (event.type) {
     case 'CommandAcknowledged':
       return look(command, at, { ...heard, state: 'ACKNOWLEDGED', acknowledgedAt: at })
@@ -135,7 +162,11 @@ function answered(
     case 'CommandSilent': {
       const unknownAt = command.unknownAt ?? at
       const first = command.state !== 'UNKNOWN'
-      const dueAt = first ? at + QUERY_TIMEOUT_MS : isBeingAsked(command) ? command.dueAt : Math.min(at + ASK_AGAIN_MS, unknownEnd(command))
+      const dueAt = first
+        ? at + QUERY_TIMEOUT_MS
+        : isBeingAsked(command)
+          ? command.dueAt
+          : Math.min(at + ASK_AGAIN_MS, unknownEnd(command))
       return inFlight(command, { state: 'UNKNOWN', unknownAt, dueAt })
     }
   }

@@ -23,7 +23,13 @@ export type Observation =
   | { readonly kind: 'hello'; readonly at: Instant; readonly boot: number; readonly conn: number }
   | { readonly kind: 'boot'; readonly at: Instant; readonly boot: number }
   /** All chunks of this command's backup are here and the whole hash is the one that the terminal named. */
-  | { readonly kind: 'backupMatched'; readonly at: Instant; readonly commandId: string; readonly sha256: string; readonly chunks: number }
+  | {
+      readonly kind: 'backupMatched'
+      readonly at: Instant
+      readonly commandId: string
+      readonly sha256: string
+      readonly chunks: number
+    }
   /** The digits of this command's challenge were typed rightly. */
   | { readonly kind: 'digitsRight'; readonly at: Instant; readonly commandId: string }
 
@@ -52,14 +58,18 @@ function piecesOf(command: Command, observation: Observation): readonly Evidence
     case 'hostEcho':
       return [{ kind: 'HOST_ECHO', witness: 'HOST', at, facts: {} }]
     case 'heartbeat':
-      return observation.signOn === 'SIGNED_ON' ? [{ kind: 'HEARTBEAT_SIGNED_ON', witness: 'TERMINAL', at, facts: {} }] : []
+      return observation.signOn === 'SIGNED_ON'
+        ? [{ kind: 'HEARTBEAT_SIGNED_ON', witness: 'TERMINAL', at, facts: {} }]
+        : []
     case 'hello':
       return [...bootRose(command, at, observation.boot), ...connectionRenewed(command, at, observation.conn)]
     case 'boot':
       return bootRose(command, at, observation.boot)
     case 'backupMatched': {
       const { sha256, chunks } = observation
-      return observation.commandId === command.id ? [{ kind: 'BACKUP_MATCHED', witness: 'PLATFORM', at, facts: { sha256, chunks } }] : []
+      return observation.commandId === command.id
+        ? [{ kind: 'BACKUP_MATCHED', witness: 'PLATFORM', at, facts: { sha256, chunks } }]
+        : []
     }
     case 'digitsRight':
       return observation.commandId === command.id ? [{ kind: 'DIGITS_RIGHT', witness: 'PLATFORM', at, facts: {} }] : []
@@ -74,5 +84,7 @@ function bootRose({ bootBefore }: Command, at: Instant, boot: number): readonly 
 
 function connectionRenewed({ connBefore }: Command, at: Instant, conn: number): readonly Evidence[] {
   const renewed = connBefore !== null && conn > connBefore
-  return renewed ? [{ kind: 'CONNECTION_RENEWED', witness: 'PLATFORM', at, facts: { before: connBefore, after: conn } }] : []
+  return renewed
+    ? [{ kind: 'CONNECTION_RENEWED', witness: 'PLATFORM', at, facts: { before: connBefore, after: conn } }]
+    : []
 }

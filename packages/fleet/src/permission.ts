@@ -20,7 +20,8 @@ export function standingRefusals(standing: Standing): readonly Refusal<RefusalCo
 function authorityRefusals({ authority, type, terminalsInAction }: Standing): readonly Refusal<RefusalCode>[] {
   const refusals: Refusal<RefusalCode>[] = []
   const permission = `command:${type}`
-  if (authority.personId !== null && !authority.permits.has(permission)) refusals.push(refuse('NOT_PERMITTED', { permission }).refusal)
+  if (authority.personId !== null && !authority.permits.has(permission))
+    refusals.push(refuse('NOT_PERMITTED', { permission }).refusal)
   if (terminalsInAction > authority.terminalsMax)
     refusals.push(refuse('TOO_MANY_TERMINALS', { asked: terminalsInAction, max: authority.terminalsMax }).refusal)
   return refusals
@@ -33,7 +34,8 @@ function terminalRefusals({ terminal, type }: Standing): readonly Refusal<Refusa
   if (terminal.deviceId === null) refusals.push(refuse('NO_DEVICE').refusal)
   if (CONFORMANCE_LEVELS.indexOf(terminal.level) < CONFORMANCE_LEVELS.indexOf(levelMin))
     refusals.push(refuse('LEVEL_TOO_LOW', { level: terminal.level, needs: levelMin }).refusal)
-  if (terminal.supports !== null && !terminal.supports.includes(type)) refusals.push(refuse('NOT_SUPPORTED', { type }).refusal)
+  if (terminal.supports !== null && !terminal.supports.includes(type))
+    refusals.push(refuse('NOT_SUPPORTED', { type }).refusal)
   if (type === 'RELOGIN' && terminal.signOn === 'LOCKED') refusals.push(refuse('SIGN_ON_LOCKED').refusal)
   return refusals
 }
@@ -53,5 +55,10 @@ export function needsSecondPerson(type: CommandType, terminalsInAction: number, 
 
 /** One terminal, a person under that policy, a type that asks for it; never in bulk, never for the platform itself. */
 export function needsPresence({ authority, type, terminalsInAction }: Omit<Standing, 'terminal'>): boolean {
-  return authority.personId !== null && authority.presenceRequired && commandType(type).asksPresence && terminalsInAction === 1
+  return (
+    authority.personId !== null &&
+    authority.presenceRequired &&
+    commandType(type).asksPresence &&
+    terminalsInAction === 1
+  )
 }

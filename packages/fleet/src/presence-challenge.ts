@@ -1,6 +1,12 @@
 import { type Decision, accept, hashOf, type Instant, refuse } from '@budeng/kernel'
 import type { CommandType } from './command.ts'
-import { NOT_AFTER_DEFAULT_MS, PRESENCE_GRANT_MS, PRESENCE_HOLDS_MS, PRESENCE_LOCK_MS, PRESENCE_WRONG_MAX } from './limits.ts'
+import {
+  NOT_AFTER_DEFAULT_MS,
+  PRESENCE_GRANT_MS,
+  PRESENCE_HOLDS_MS,
+  PRESENCE_LOCK_MS,
+  PRESENCE_WRONG_MAX,
+} from './limits.ts'
 import type { RefusalCode } from './refusals.ts'
 
 export const CHALLENGE_STATES = ['OPEN', 'GRANTED', 'USED', 'FAILED', 'LAPSED'] as const
@@ -44,7 +50,10 @@ export function paramsHashOf(params: unknown): string {
 }
 
 export function openChallenge(
-  asked: Pick<PresenceChallenge, 'commandId' | 'personId' | 'terminalId' | 'type'> & { readonly params: unknown; readonly at: Instant },
+  asked: Pick<PresenceChallenge, 'commandId' | 'personId' | 'terminalId' | 'type'> & {
+    readonly params: unknown
+    readonly at: Instant
+  },
 ): PresenceChallenge {
   const { commandId, personId, terminalId, type, params, at } = asked
   return {
@@ -64,7 +73,10 @@ export function openChallenge(
 }
 
 /** A person may not open another challenge for a terminal on which that person is locked. */
-export function lockRefusal(lockedUntil: Instant | null, at: Instant): ReturnType<typeof refuse<'PRESENCE_LOCKED'>> | null {
+export function lockRefusal(
+  lockedUntil: Instant | null,
+  at: Instant,
+): ReturnType<typeof refuse<'PRESENCE_LOCKED'>> | null {
   return lockedUntil !== null && at < lockedUntil ? refuse('PRESENCE_LOCKED', { until: lockedUntil }) : null
 }
 
@@ -74,7 +86,12 @@ export function lockRefusal(lockedUntil: Instant | null, at: Instant): ReturnTyp
  */
 export function answerDigits(
   challenge: PresenceChallenge,
-  answer: { readonly at: Instant; readonly by: string; readonly right: boolean; readonly acknowledgedAt: Instant | null },
+  answer: {
+    readonly at: Instant
+    readonly by: string
+    readonly right: boolean
+    readonly acknowledgedAt: Instant | null
+  },
 ): ChallengeDecision {
   const { at, by, right, acknowledgedAt } = answer
   if (by !== challenge.personId) return refuse('NOT_YOURS')
@@ -84,13 +101,21 @@ export function answerDigits(
   if (right) return accept<ChallengeEvent>({ type: 'PresenceGranted', at, expiresAt: at + PRESENCE_GRANT_MS })
   const left = PRESENCE_WRONG_MAX - challenge.wrongCount - 1
   const wrong: ChallengeEvent = { type: 'PresenceDigitsWrong', at, left }
-  return left > 0 ? accept(wrong) : accept<ChallengeEvent>(wrong, { type: 'PresenceFailed', at, lockedUntil: at + PRESENCE_LOCK_MS })
+  return left > 0
+    ? accept(wrong)
+    : accept<ChallengeEvent>(wrong, { type: 'PresenceFailed', at, lockedUntil: at + PRESENCE_LOCK_MS })
 }
 
 /** Spends the grant on one request: this person, terminal, type and parameters, once, within five minutes. */
 export function spendGrant(
   challenge: PresenceChallenge,
-  use: { readonly at: Instant; readonly by: string; readonly terminalId: string; readonly type: CommandType; readonly params: unknown },
+  use: {
+    readonly at: Instant
+    readonly by: string
+    readonly terminalId: string
+    readonly type: CommandType
+    readonly params: unknown
+  },
 ): ChallengeDecision {
   const covers =
     use.by === challenge.personId &&

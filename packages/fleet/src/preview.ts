@@ -7,7 +7,14 @@ import { needsSecondPerson, standingRefusals, tierOf } from './permission.ts'
 import type { TerminalSituation } from './terminal.ts'
 
 /** What an action would do to one terminal: exactly one of these. */
-export const PREVIEW_KINDS = ['RUN_NOW', 'QUEUED_OFFLINE', 'DEFERRED', 'CONFLICTING', 'NOT_ALLOWED', 'NOT_HELPFUL'] as const
+export const PREVIEW_KINDS = [
+  'RUN_NOW',
+  'QUEUED_OFFLINE',
+  'DEFERRED',
+  'CONFLICTING',
+  'NOT_ALLOWED',
+  'NOT_HELPFUL',
+] as const
 export type PreviewKind = (typeof PREVIEW_KINDS)[number]
 
 /** Host response codes for which a re-login does not help: not registered, and merchant not known. */
@@ -35,10 +42,16 @@ export function classify(action: PlannedAction, terminal: TerminalSituation, ope
   const rule = commandType(type)
   const [refusal] = standingRefusals({ authority, terminal, type, terminalsInAction })
   if (refusal !== undefined) return { kind: 'NOT_ALLOWED', code: refusal.code }
-  if (type === 'RELOGIN' && terminal.hostResponseCode !== null && RELOGIN_USELESS_CODES.includes(terminal.hostResponseCode))
+  if (
+    type === 'RELOGIN' &&
+    terminal.hostResponseCode !== null &&
+    RELOGIN_USELESS_CODES.includes(terminal.hostResponseCode)
+  )
     return { kind: 'NOT_HELPFUL', code: terminal.hostResponseCode }
   const rivals: readonly CommandType[] = [type, ...rule.conflictsWith]
-  const rival = open.find((command) => rivals.includes(command.type) && command.state !== 'QUEUED' && !isFinal(command.state))
+  const rival = open.find(
+    (command) => rivals.includes(command.type) && command.state !== 'QUEUED' && !isFinal(command.state),
+  )
   if (rival !== undefined) return { kind: 'CONFLICTING', code: rival.type }
   if (!terminal.connected) return { kind: 'QUEUED_OFFLINE', code: '' }
   const reason = rule.deferredBy(terminal)
@@ -84,9 +97,16 @@ export function previewOf(
     line.count++
     if (line.sampleIds.length < SAMPLE_MAX) line.sampleIds.push(terminal.terminalId)
     lines.set(key, line)
-    if (found.kind === 'RUN_NOW' && commandType(action.type).needsBackup && !isBackupFresh(terminal.backupAt, action.at)) backups++
+    if (
+      found.kind === 'RUN_NOW' &&
+      commandType(action.type).needsBackup &&
+      !isBackupFresh(terminal.backupAt, action.at)
+    )
+      backups++
   }
-  const sorted = [...lines.values()].sort((a, b) => PREVIEW_KINDS.indexOf(a.kind) - PREVIEW_KINDS.indexOf(b.kind) || b.count - a.count)
+  const sorted = [...lines.values()].sort(
+    (a, b) => PREVIEW_KINDS.indexOf(a.kind) - PREVIEW_KINDS.indexOf(b.kind) || b.count - a.count,
+  )
   const sum = (chosen: readonly PreviewLine[]) => chosen.reduce((count, line) => count + line.count, 0)
   return {
     total: sum(sorted),

@@ -1,5 +1,14 @@
 /** For the browser: words, lists and form checks. No rule about risk, caps or proof stands behind this door. */
-export { COMMAND_STATES, COMMAND_TYPES, DEFERRAL_REASONS, EVIDENCE_KINDS, FINAL_STATES, isFinal, TIERS, WITNESSES } from './command.ts'
+export {
+  COMMAND_STATES,
+  COMMAND_TYPES,
+  DEFERRAL_REASONS,
+  EVIDENCE_KINDS,
+  FINAL_STATES,
+  isFinal,
+  TIERS,
+  WITNESSES,
+} from './command.ts'
 export { RELOGIN_LEVELS } from './command-types/relogin-levels.ts'
 export { messageTextProblem, reasonProblem } from './free-text.ts'
 export { MESSAGE_LENGTH_MAX, NOT_AFTER_MAX_MS, NOT_AFTER_MIN_MS, REASON_LENGTH_MAX } from './form-limits.ts'

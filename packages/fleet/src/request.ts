@@ -103,9 +103,15 @@ function inputRefusal(request: CommandRequest, params: Params): Refusal<RefusalC
   if (bulkRefusal !== null) return bulkRefusal
   const problem = reasonProblem(reason)
   const mayBeEmpty = !rule.needsReason || authority.personId === null
-  if (problem !== null && !(problem === 'REASON_MISSING' && mayBeEmpty)) return refuse(problem, undefined, ['reason']).refusal
-  if (notAfterMs !== undefined && !(Number.isInteger(notAfterMs) && notAfterMs >= NOT_AFTER_MIN_MS && notAfterMs <= NOT_AFTER_MAX_MS))
-    return refuse('NOT_AFTER_OUT_OF_RANGE', { askedMs: notAfterMs, minMs: NOT_AFTER_MIN_MS, maxMs: NOT_AFTER_MAX_MS }, ['notAfter']).refusal
+  if (problem !== null && !(problem === 'REASON_MISSING' && mayBeEmpty))
+    return refuse(problem, undefined, ['reason']).refusal
+  if (
+    notAfterMs !== undefined &&
+    !(Number.isInteger(notAfterMs) && notAfterMs >= NOT_AFTER_MIN_MS && notAfterMs <= NOT_AFTER_MAX_MS)
+  )
+    return refuse('NOT_AFTER_OUT_OF_RANGE', { askedMs: notAfterMs, minMs: NOT_AFTER_MIN_MS, maxMs: NOT_AFTER_MAX_MS }, [
+      'notAfter',
+    ]).refusal
   if (request.approvedBy != null && request.approvedBy === authority.personId) return refuse('OWN_REQUEST').refusal
   if (needsPresence(request) && request.presence !== 'PROVEN') return refuse('PRESENCE_REQUIRED').refusal
   return null
@@ -140,7 +146,11 @@ function fold(events: readonly CommandEvent[]): Command {
 }
 
 function needsBackupNow(request: CommandRequest, command: Command): boolean {
-  return command.state === 'QUEUED' && commandType(command.type).needsBackup && !isBackupFresh(request.terminal.backupAt, request.at)
+  return (
+    command.state === 'QUEUED' &&
+    commandType(command.type).needsBackup &&
+    !isBackupFresh(request.terminal.backupAt, request.at)
+  )
 }
 
 function openBackup({ open }: CommandRequest): Command | undefined {
@@ -155,4 +165,3 @@ function superseded({ id, at, type, open }: CommandRequest): readonly { id: stri
     .filter((command) => !open.some(({ waitsFor }) => waitsFor === command.id))
     .map((command) => ({ id: command.id, input: { kind: 'supersede', at, byCommandId: id } }))
 }
-

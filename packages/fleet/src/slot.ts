@@ -11,7 +11,9 @@ import { isBeingAsked } from './timers.ts'
  * sent meanwhile could run beside it. What cannot wait needs no slot (LOCK, cancel), a person can cancel, and two hours
  * are the most that a deferral lasts.
  */
-export function holdsSlot(command: Pick<Command, 'type' | 'state' | 'signedAt' | 'publishedAt' | 'unknownAt' | 'dueAt'>): boolean {
+export function holdsSlot(
+  command: Pick<Command, 'type' | 'state' | 'signedAt' | 'publishedAt' | 'unknownAt' | 'dueAt'>,
+): boolean {
   if (!commandType(command.type).needsSlot) return false
   switch (command.state) {
     case 'QUEUED':

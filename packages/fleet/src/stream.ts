@@ -54,6 +54,25 @@ export function missingOf({ throughSeq, ahead }: StreamState): readonly number[]
   const held = new Set(ahead)
   const last = ahead.at(-1) ?? throughSeq
   const missing: number[] = []
-  for (let seq = throughSeq + 1; seq < last && missing.length < STREAM_MISSING_MAX; seq++) if (!held.has(seq)) missing.push(seq)
+  for (let seq = throughSeq + 1; seq < last && missing.length < STREAM_MISSING_MAX; seq++)
+    if (!held.has(seq)) missing.push(seq)
   return missing
+}
+
+/**
+ * What may be acknowledged of a stream: everything through `throughSeq` but `missing`. With more gaps than one
+ * acknowledgement may name, it ends before the first that it cannot.
+ */
+export function acknowledgementOf(state: StreamState): {
+  readonly throughSeq: number
+  readonly missing: readonly number[]
+} {
+  const missing = missingOf(state)
+  const last = state.ahead.at(-1)
+  if (last === undefined) return { throughSeq: state.throughSeq, missing }
+  if (missing.length < STREAM_MISSING_MAX) return { throughSeq: last, missing }
+  const held = new Set(state.ahead)
+  let throughSeq = missing.at(-1) ?? last
+  while (held.has(throughSeq + 1)) throughSeq++
+  return { throughSeq, missing }
 }

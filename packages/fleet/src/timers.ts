@@ -2,7 +2,14 @@ import type { Instant } from '@budeng/kernel'
 import type { Command } from './command.ts'
 import { commandType } from './command-types/index.ts'
 import { missingEvidence } from './evidence.ts'
-import { DEFER_BUDGET_MS, HOST_POLL_FAST_FOR_MS, HOST_POLL_MS, HOST_POLL_SLOW_MS, QUERY_TIMEOUT_MS, UNKNOWN_GRACE_MS } from './limits.ts'
+import {
+  DEFER_BUDGET_MS,
+  HOST_POLL_FAST_FOR_MS,
+  HOST_POLL_MS,
+  HOST_POLL_SLOW_MS,
+  QUERY_TIMEOUT_MS,
+  UNKNOWN_GRACE_MS,
+} from './limits.ts'
 
 /** When a command that is waiting at the terminal runs out of time: for a start or result, or for evidence. */
 export function timerEnd(command: Command): Instant {
@@ -37,7 +44,9 @@ export function unknownEnd(command: Pick<Command, 'notAfter'>): Instant {
 
 /** True while the first query by id may still be answered: until then an UNKNOWN command keeps the slot. */
 export function isBeingAsked(command: Pick<Command, 'state' | 'unknownAt' | 'dueAt'>): boolean {
-  return command.state === 'UNKNOWN' && command.unknownAt !== null && command.dueAt === command.unknownAt + QUERY_TIMEOUT_MS
+  return (
+    command.state === 'UNKNOWN' && command.unknownAt !== null && command.dueAt === command.unknownAt + QUERY_TIMEOUT_MS
+  )
 }
 
 /** The terminal may put a command off until here, counted from its first deferral. */

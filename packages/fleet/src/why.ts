@@ -10,7 +10,11 @@ export function why(code: WhyCode, params: Why['params'] = {}): Why {
 
 export function isSameWhy(a: Why, b: Why): boolean {
   const names = Object.keys(a.params)
-  return a.code === b.code && names.length === Object.keys(b.params).length && names.every((name) => a.params[name] === b.params[name])
+  return (
+    a.code === b.code &&
+    names.length === Object.keys(b.params).length &&
+    names.every((name) => a.params[name] === b.params[name])
+  )
 }
 
 /** The sentence of a command that is with the terminal, read from its facts: where a refused cancel leads back to. */

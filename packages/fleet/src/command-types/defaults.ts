@@ -60,7 +60,10 @@ export function membersOf(params: unknown): Params | null {
 }
 
 /** The refusal of an unknown member, by its path; null when all are known. */
-export function unknownMember(params: Params, known: readonly string[]): ReturnType<typeof refuse<'BAD_PARAMS'>> | null {
+export function unknownMember(
+  params: Params,
+  known: readonly string[],
+): ReturnType<typeof refuse<'BAD_PARAMS'>> | null {
   const name = Object.keys(params).find((member) => !known.includes(member))
   return name === undefined ? null : refuse('BAD_PARAMS', { problem: 'UNKNOWN' }, ['params', name])
 }

@@ -23,9 +23,12 @@ function checkParams(params: unknown): ParamsCheck {
   const unknown = unknownMember(members, ['template', 'text'])
   if (unknown !== null) return unknown
   const { template, text } = members
-  if ((template === undefined) === (text === undefined)) return refuse('BAD_PARAMS', { problem: 'TEMPLATE_OR_TEXT' }, ['params'])
+  if ((template === undefined) === (text === undefined))
+    return refuse('BAD_PARAMS', { problem: 'TEMPLATE_OR_TEXT' }, ['params'])
   if (text === undefined)
-    return isMessageTemplate(template) ? { ok: true, params: { template } } : refuse('BAD_PARAMS', { problem: 'UNKNOWN_TEMPLATE' }, ['params', 'template'])
+    return isMessageTemplate(template)
+      ? { ok: true, params: { template } }
+      : refuse('BAD_PARAMS', { problem: 'UNKNOWN_TEMPLATE' }, ['params', 'template'])
   const problem = messageTextProblem(text)
   return problem === null && typeof text === 'string'
     ? { ok: true, params: { text: text.trim() } }

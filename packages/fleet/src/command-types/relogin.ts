@@ -20,17 +20,26 @@ export const RELOGIN: CommandTypeRule = {
   asksPresence: true,
   cancellableWhileRunning: true,
   evidence: (params) =>
-    reloginLevel(params) === 'OPERATOR' ? ['PLATFORM_SIGN_ON'] : ['HOST_SIGN_ON', 'PLATFORM_SIGN_ON', 'HEARTBEAT_SIGNED_ON', 'HOST_ECHO'],
+    reloginLevel(params) === 'OPERATOR'
+      ? ['PLATFORM_SIGN_ON']
+      : ['HOST_SIGN_ON', 'PLATFORM_SIGN_ON', 'HEARTBEAT_SIGNED_ON', 'HOST_ECHO'],
   timers: (params) =>
-    reloginLevel(params) === 'TERMINAL' ? DEFAULT_TIMERS : { ...DEFAULT_TIMERS, runningMs: OPERATOR_LOGIN_MS, verifyMs: OPERATOR_LOGIN_MS },
+    reloginLevel(params) === 'TERMINAL'
+      ? DEFAULT_TIMERS
+      : { ...DEFAULT_TIMERS, runningMs: OPERATOR_LOGIN_MS, verifyMs: OPERATOR_LOGIN_MS },
   checkParams(params) {
     const members = membersOf(params)
     if (members === null) return refuse('BAD_PARAMS', { problem: 'NOT_AN_OBJECT' }, ['params'])
     const unknown = unknownMember(members, ['level'])
     if (unknown !== null) return unknown
     const level = RELOGIN_LEVELS.find((known) => known === members['level'])
-    return level === undefined ? refuse('BAD_PARAMS', { problem: 'UNKNOWN_LEVEL' }, ['params', 'level']) : { ok: true, params: { level } }
+    return level === undefined
+      ? refuse('BAD_PARAMS', { problem: 'UNKNOWN_LEVEL' }, ['params', 'level'])
+      : { ok: true, params: { level } }
   },
   paramsDefault: { level: 'TERMINAL' },
-  bulkRefusal: (params) => (reloginLevel(params) === 'TERMINAL' ? null : refuse('OPERATOR_LEVEL_IN_BULK', undefined, ['params', 'level']).refusal),
+  bulkRefusal: (params) =>
+    reloginLevel(params) === 'TERMINAL'
+      ? null
+      : refuse('OPERATOR_LEVEL_IN_BULK', undefined, ['params', 'level']).refusal,
 }
