@@ -45,8 +45,9 @@ export function mqttTransport(url: string): Transport {
         },
         close: (graceful) => {
           told = true
-          // forced: the socket goes without a DISCONNECT, so that the broker sends the will
-          client.end(!graceful)
+          // forced: the socket goes without a DISCONNECT, so that the broker sends the will; before CONNACK there is
+          // nobody to say goodbye to
+          client.end(!graceful || !client.connected)
         },
       }
     },

@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import type { Randomness, Scheduler } from './ports.ts'
 
-/** Node's monotonic clock and timers, `factor` times as fast. Timers do not keep a process alive. */
+/** Node's monotonic clock and timers, `factor` times as fast. */
 export function systemScheduler(factor = 1): Scheduler {
   return {
     nowMs: () => performance.now() * factor,
     after: (delayMs, run) => {
       const timer = setTimeout(run, delayMs / factor)
-      timer.unref()
       return () => clearTimeout(timer)
     },
   }
