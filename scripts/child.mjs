@@ -1,8 +1,15 @@
 import { spawn, spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { childEnvironment, nodePath } from './pinned-node.mjs'
 import { ROOT } from './places.mjs'
 import { say } from './progress.mjs'
+
+// npm's programs are command files there
+const WINDOWS = process.platform === 'win32'
+
+/** How often we look whether npm, which started us, still lives. */
+const PARENT_POLL_MS = 500
 
 /** One Ctrl-C reaches us twice, from the terminal and from npm. */
 const SAME_SIGNAL_WITHIN_MS = 500
@@ -26,16 +33,16 @@ export function capture(program, args, { cwd = ROOT, env = childEnvironment() } 
 
 /** Runs a program with our terminal, to its end. An interrupt that is typed reaches it directly. */
 export function runTool(program, args, { env = {} } = {}) {
-  const child = spawn(program, args, {
+  const [command, ...before] = [...boundToUs(), program]
+  const child = spawn(command, [...before, ...args], {
     cwd: ROOT,
     env: childEnvironment(env),
     stdio: 'inherit',
-    shell: process.platform === 'win32',
+    shell: WINDOWS,
   })
-  const wait = () => {} // the child decides how to end, we end after it
-  process.on('SIGINT', wait)
-  const passOn = () => child.kill('SIGTERM')
-  process.on('SIGTERM', passOn)
+  process.on('SIGINT', () => {}) // the child decides how to end, we end after it
+  process.on('SIGTERM', () => child.kill('SIGTERM'))
+  onceNpmIsGone(() => child.kill('SIGTERM'))
   return exitCode(child)
 }
 
@@ -61,7 +68,34 @@ export function runHouse(script, args, { env = {} } = {}) {
   process.on('SIGINT', () => passOn('SIGINT'))
   process.on('SIGTERM', () => passOn('SIGTERM'))
   process.on('SIGHUP', () => passOn('SIGTERM')) // the terminal was closed
+  onceNpmIsGone(() => passOn('SIGTERM'))
   return exitCode(child)
+}
+
+/** npm passes a termination to its shell only, and nothing at all when it is killed: neither reaches us. */
+function onceNpmIsGone(act) {
+  if (process.env.npm_lifecycle_event === undefined) return
+  const before = lineage()
+  const timer = setInterval(() => {
+    if (lineage() === before) return
+    clearInterval(timer)
+    act()
+  }, PARENT_POLL_MS)
+  timer.unref()
+}
+
+/** Our parent, and its parent when ours is the shell that npm started; elsewhere than on Linux our parent alone. */
+function lineage() {
+  const [name, parent] = nameAndParent(process.ppid)
+  return name === 'sh' ? `${process.ppid} ${parent}` : String(process.ppid)
+}
+
+function nameAndParent(pid) {
+  try {
+    return /\((.*)\) \S+ (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.slice(1) ?? []
+  } catch {
+    return []
+  }
 }
 
 /** Starts a tool that runs beside the house until it is killed, and says when it ends before. */

@@ -20,24 +20,25 @@ const DEBIAN_15 = '/usr/lib/postgresql/15/bin'
 /** Once a run: one PostgreSQL, and in it a migrated database that every test file gets a copy of. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   assertNodeVersion()
-  const folder = testFolder()
   const say = (message: string) => project.vitest.logger.warn(message)
   const binaries = chosenBinaries(say)
-  const log = (_level: string, message: string) => say(message)
-  const server = await startEmbedded({ dataDir: folder, fsync: false, log, ...(binaries && { binaries }) })
-  const serverUrl = server.url.slice(0, server.url.lastIndexOf('/') + 1)
+  const log = (level: string, message: string) => void (level === 'warn' && say(message))
+  const folder = testFolder()
+  const cleaning: (() => unknown)[] = [() => rmSync(folder, { recursive: true, force: true })]
   const tearDown = async () => {
-    await server.stop()
-    rmSync(folder, { recursive: true, force: true })
+    for (const clean of cleaning) await clean()
   }
   try {
+    const server = await startEmbedded({ dataDir: folder, fsync: false, log, ...(binaries && { binaries }) })
+    cleaning.unshift(() => server.stop())
+    const serverUrl = server.url.slice(0, server.url.lastIndexOf('/') + 1)
     await makeTemplate(serverUrl)
+    project.provide('postgres', { serverUrl, template: TEMPLATE })
+    return tearDown
   } catch (error) {
     await tearDown()
     throw error
   }
-  project.provide('postgres', { serverUrl, template: TEMPLATE })
-  return tearDown
 }
 
 function chosenBinaries(say: (message: string) => void): Binaries | undefined {

@@ -11,11 +11,11 @@ import { freePort } from './port.ts'
 import { isAlive } from './process.ts'
 import { readPostmaster } from './postmaster.ts'
 import { serverArguments } from './settings.ts'
-import { firstRow, started, startedElsewhere, temporaryFolder, until } from './workbench.fixture.ts'
+import { firstRow, started, startedElsewhere, until, usedFolder } from './workbench.fixture.ts'
 
 test('a killed server comes back on its port with everything that was committed', async () => {
   const incidents: Incident[] = []
-  const server = await started({ dataDir: temporaryFolder(), supervise: (incident) => incidents.push(incident) })
+  const server = await started({ dataDir: await usedFolder(), supervise: (incident) => incidents.push(incident) })
   const first = server.pid
   await firstRow(server.url, 'CREATE TABLE kept AS SELECT generate_series(1, 1000) AS n')
   for (const round of [1, 2, 3]) {
@@ -30,7 +30,7 @@ test('a killed server comes back on its port with everything that was committed'
 
 test('a server that is stopped while it is being restarted stays down', async () => {
   const incidents: Incident[] = []
-  const dataDir = temporaryFolder()
+  const dataDir = await usedFolder()
   const server = await started({ dataDir, supervise: (incident) => incidents.push(incident) })
   process.kill(server.pid, 'SIGKILL')
   await until(() => incidents.length > 0)
@@ -42,14 +42,14 @@ test('a server that is stopped while it is being restarted stays down', async ()
 })
 
 test('without a supervisor a killed server stays down', async () => {
-  const server = await started({ dataDir: temporaryFolder() })
+  const server = await started({ dataDir: await usedFolder() })
   process.kill(server.pid, 'SIGKILL')
   await until(() => !isAlive(server.pid))
   await expect(firstRow(server.url, 'SELECT 1')).rejects.toThrow()
 })
 
 test('a killed parent takes its server along, and the next start keeps the data', async () => {
-  const dataDir = temporaryFolder()
+  const dataDir = await usedFolder()
   const { parent, url, pid } = await startedElsewhere(dataDir)
   await firstRow(url, 'CREATE TABLE kept AS SELECT 1 AS one')
   parent.kill('SIGKILL')
@@ -60,8 +60,7 @@ test('a killed parent takes its server along, and the next start keeps the data'
 })
 
 test('a server that outlived its parent is stopped by the next start', async () => {
-  const dataDir = temporaryFolder()
-  await (await started({ dataDir })).stop()
+  const dataDir = await usedFolder()
   const orphan = await startedByHand(dataDir, (home, port) => serverArguments(home, port, false))
   const next = await started({ dataDir })
   expect(next.pid).not.toBe(orphan)
@@ -69,8 +68,7 @@ test('a server that outlived its parent is stopped by the next start', async () 
 })
 
 test("somebody else's server on our data is named and left alone", async () => {
-  const dataDir = temporaryFolder()
-  await (await started({ dataDir })).stop()
+  const dataDir = await usedFolder()
   const foreign = await startedByHand(dataDir, (home, port) => [
     '-D',
     home.cluster,
@@ -87,15 +85,14 @@ test.each([
   ['of a process that is gone', 4_194_303],
   ['that another program has by now', process.pid],
 ])('a lock with the pid %s is removed', async (_, pid) => {
-  const dataDir = temporaryFolder()
-  await (await started({ dataDir })).stop()
+  const dataDir = await usedFolder()
   writeFileSync(join(dataDir, 'cluster', 'postmaster.pid'), `${pid}\n${join(dataDir, 'cluster')}\n`)
   const next = await started({ dataDir })
   expect(readFileSync(join(dataDir, 'cluster', 'postmaster.pid'), 'utf8')).toMatch(new RegExp(`^${next.pid}\n`))
 })
 
 test('a claim whose process died, and whose pid is in use again, is void', async () => {
-  const dataDir = temporaryFolder()
+  const dataDir = await usedFolder()
   writeFileSync(join(dataDir, 'launcher.json'), JSON.stringify({ pid: process.pid, bornAt: 'long ago' }))
   await started({ dataDir })
   expect(JSON.parse(readFileSync(join(dataDir, 'launcher.json'), 'utf8'))).toMatchObject({ pid: process.pid })

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { freePort, removeEmbedded } from './index.ts'
 import { isAlive } from './process.ts'
-import { firstRow, started, temporaryFolder } from './workbench.fixture.ts'
+import { firstRow, started, temporaryFolder, usedFolder } from './workbench.fixture.ts'
 
 describe('the first start', () => {
   test('gives a database that sorts and searches by Unicode', async () => {
@@ -34,9 +34,9 @@ describe('the first start', () => {
 
   test('answers after the commit is on disk, except in tests', async () => {
     const settings = `SELECT current_setting('fsync') AS fsync, current_setting('full_page_writes') AS pages, current_setting('synchronous_commit') AS commit`
-    const safe = await started({ dataDir: temporaryFolder(), fsync: true })
+    const safe = await started({ dataDir: await usedFolder(), fsync: true })
     expect(await firstRow(safe.url, settings)).toEqual({ fsync: 'on', pages: 'on', commit: 'on' })
-    const fast = await started({ dataDir: temporaryFolder(), fsync: false })
+    const fast = await started({ dataDir: await usedFolder(), fsync: false })
     expect(await firstRow(fast.url, settings)).toEqual({ fsync: 'off', pages: 'off', commit: 'on' })
   })
 
@@ -50,7 +50,7 @@ describe('the first start', () => {
 
 describe('a later start', () => {
   test('finds what the earlier one stored, and the port that it is given', async () => {
-    const dataDir = temporaryFolder()
+    const dataDir = await usedFolder()
     const first = await started({ dataDir })
     await firstRow(first.url, 'CREATE TABLE kept AS SELECT 42 AS answer')
     await first.stop()
@@ -62,14 +62,14 @@ describe('a later start', () => {
   })
 
   test('is refused while the earlier one runs, which goes on', async () => {
-    const dataDir = temporaryFolder()
+    const dataDir = await usedFolder()
     const first = await started({ dataDir })
     await expect(started({ dataDir })).rejects.toThrow(`already runs on ${dataDir} (pid ${process.pid})`)
     expect(await firstRow(first.url, 'SELECT 1 AS one')).toEqual({ one: 1 })
   })
 
   test('finds an empty folder after the data was removed', async () => {
-    const dataDir = temporaryFolder()
+    const dataDir = await usedFolder()
     const first = await started({ dataDir })
     await expect(removeEmbedded(dataDir, () => {})).rejects.toThrow('already runs')
     await first.stop()
@@ -82,7 +82,7 @@ test('a port that is taken is named, and nothing is left running', async () => {
   const port = await freePort()
   const other = createServer().listen(port, '127.0.0.1')
   await once(other, 'listening')
-  const dataDir = temporaryFolder()
+  const dataDir = await usedFolder()
   await expect(started({ dataDir, port })).rejects.toThrow(`Port ${port} on 127.0.0.1 is taken`)
   expect(existsSync(join(dataDir, 'launcher.json'))).toBe(false)
   expect(existsSync(join(dataDir, 'cluster', 'postmaster.pid'))).toBe(false)
@@ -97,7 +97,7 @@ test('a path that is too long for a socket does not matter', async () => {
 })
 
 test('the server knows nothing of our environment', async () => {
-  const server = await started({ dataDir: temporaryFolder() })
+  const server = await started({ dataDir: await usedFolder() })
   if (process.platform !== 'linux') return
   const variables = readFileSync(`/proc/${server.pid}/environ`, 'utf8').split('\0').filter(Boolean)
   expect(variables.map((variable) => variable.split('=')[0])).toEqual(expect.arrayContaining(['PATH', 'LC_ALL']))

@@ -1,10 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, rmSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { Client } from 'pg'
-import { onTestFinished } from 'vitest'
+import { afterAll, onTestFinished } from 'vitest'
 import { testFolder } from '../testing/folders.ts'
 import { type EmbeddedOptions, type EmbeddedServer, startEmbedded } from './index.ts'
 
@@ -13,6 +13,25 @@ export function temporaryFolder(mode = 0o755): string {
   const folder = testFolder()
   chmodSync(folder, mode)
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+let template: Promise<string> | undefined
+afterAll(async () => {
+  if (template !== undefined) rmSync(await template, { recursive: true, force: true })
+})
+
+/** A folder with a cluster as an earlier start left it, copied from one that each test file makes once. */
+export async function usedFolder(): Promise<string> {
+  template ??= makeTemplate()
+  const folder = temporaryFolder()
+  spawnSync('cp', ['-a', `${await template}/.`, folder])
+  return folder
+}
+
+async function makeTemplate(): Promise<string> {
+  const folder = testFolder()
+  await (await startEmbedded({ dataDir: folder, fsync: false, log: () => {} })).stop()
   return folder
 }
 
