@@ -1,6 +1,7 @@
 import type { Command, CommandInput, CommandTickFacts, NewCommand, RequestDecision } from '@budeng/fleet'
 import type { Instant } from '@budeng/kernel'
 import { type AppliedInput, applyToBatch, type Batch, batchOf, loadAwaitedBackups, lockBatch, type SlotRow, slotColumns } from './command-batch.ts'
+import { type BulkApproval, loadBulkApprovals } from './dispatch.ts'
 import { insertNewCommands, saveBatch, saveSlots, wake } from './command-saving.ts'
 import { LOOK_AGAIN_MS } from './limits.ts'
 import { columnList, type CommandRow, commandTable } from './rows/index.ts'
@@ -73,35 +74,46 @@ export async function wakeTerminals(unit: Unit, terminalIds: readonly string[]):
   await wake(unit, 'terminal_id = any($1)', terminalIds, unit.clock.now())
 }
 
+/** What the one who signs adds to a tick. */
+export interface Signer {
+  /** The hash of a new ticket for a RELOGIN, should it be signed now; null for other types. */
+  ticketHashOf(command: Command): string | null
+  /** Why a queued command must not be signed, as seen from the row of its bulk action; it is then removed. */
+  objectionTo(command: Command, bulk: BulkApproval | null): string | null
+}
+
 /**
  * Ticks the commands whose time has come, oldest first. Terminals that somebody else works on are left for the next
- * call, so that any number of workers share the queue. `ticketHashOf` makes the hash for a RELOGIN that may be signed now.
+ * call, so that any number of workers share the queue.
  */
-export async function tickDueCommands(
-  unit: Unit,
-  limit: number,
-  ticketHashOf: (command: Command) => string | null,
-): Promise<readonly AppliedInput[]> {
+export async function tickDueCommands(unit: Unit, limit: number, signer: Signer): Promise<readonly AppliedInput[]> {
   const at = unit.clock.now()
   const batch = await claimDue(unit, at, limit)
   if (batch.cases.size === 0) return []
   const situations = await loadSituations(unit, [...batch.terminals.keys()])
   const backups = await loadAwaitedBackups(unit, batch)
+  const bulks = await loadBulkApprovals(unit, [...batch.cases.values()].flatMap(({ command }) => command.bulkId ?? []))
   const applied: AppliedInput[] = []
   for (const { command } of batch.cases.values()) {
     const terminal = situations.get(command.terminalId)
     if (terminal === undefined) continue
+    const objection = isUnsigned(command) ? signer.objectionTo(command, bulks.get(command.bulkId ?? '') ?? null) : null
     const situation: CommandTickFacts = {
       terminal,
       backup: backups.get(command.waitsFor ?? '') ?? null,
       newBackupId: unit.newId('command'),
-      newTicketHash: ticketHashOf(command),
+      newTicketHash: signer.ticketHashOf(command),
     }
-    applied.push(applyToBatch(unit, batch, command.id, { kind: 'tick', at, situation }))
+    const input: CommandInput = objection === null ? { kind: 'tick', at, situation } : { kind: 'remove', at, code: objection }
+    applied.push(applyToBatch(unit, batch, command.id, input))
   }
   await saveBatch(unit, batch)
   await lookLater(unit, batch, at)
   return applied
+}
+
+function isUnsigned(command: Command): boolean {
+  return command.state === 'QUEUED' && command.signedAt === null
 }
 
 /** When the next command is due, or null. */

@@ -27,7 +27,8 @@ function rowOf(unit: Unit, event: NewEvent): Omit<EventRow, 'ordinal'> {
     type: event.type,
     subject: event.subject,
     terminalId: terminal?.terminalId ?? (idKind(event.subject) === 'terminal' ? event.subject : null),
-    acquirerId: terminal?.acquirerId ?? null,
+    // a path begins with its acquirer, so that the acquirer's list of events has those without a terminal too
+    acquirerId: terminal?.acquirerId ?? event.path.split('.')[0] ?? null,
     agentId: terminal?.agentId ?? null,
     merchantId: terminal?.merchantId ?? null,
     storeId: terminal?.storeId ?? null,

@@ -1,7 +1,10 @@
 import type { TerminalSituation } from '@budeng/fleet'
 import type { Scoped } from './unit.ts'
 
-/** What is known of terminals now, in one query. A terminal out of scope is not in the answer. */
+/**
+ * What is known of terminals now, in one query. A terminal out of scope is not in the answer. Each `limit 1` holds the
+ * planner to one look-up a row: it takes the row policies for very selective and would compare all with all.
+ */
 export async function loadSituations(db: Scoped, terminalIds: readonly string[]): Promise<Map<string, TerminalSituation>> {
   const rows = await db.query<TerminalSituation>(
     `select terminal.id as "terminalId", terminal.state, device.id as "deviceId", terminal.level, device.supports,
@@ -12,9 +15,9 @@ export async function loadSituations(db: Scoped, terminalIds: readonly string[])
        coalesce(heartbeat.reversal_pending, false) as "reversalPending", terminal.locked, device.boot,
        terminal.host_response_code as "hostResponseCode", terminal.backup_at as "backupAt", terminal.slot_command_id as "slotHeldBy"
      from terminal
-     left join device on device.terminal_id = terminal.id and device.state = 'ASSIGNED'
-     left join connection on connection.terminal_id = terminal.id
-     left join heartbeat on heartbeat.terminal_id = terminal.id
+     left join lateral (select id, supports, boot from device where terminal_id = terminal.id and state = 'ASSIGNED' limit 1) device on true
+     left join lateral (select * from connection where terminal_id = terminal.id limit 1) connection on true
+     left join lateral (select * from heartbeat where terminal_id = terminal.id limit 1) heartbeat on true
      where terminal.id = any($1)`,
     [terminalIds],
   )

@@ -1,0 +1,192 @@
+import type { Command, CommandInput } from '@budeng/fleet'
+import { MINUTE, SECOND } from '@budeng/kernel'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Branch, handClock, makeBranch, makeTerminals, open, request } from './fleet.fixture.ts'
+import { applyCommandInputs, loadCommands, loadSituations, PLATFORM_ACTOR, PLATFORM_SCOPE, type Signer, type Storage, tickDueCommands, type Unit, wakeTerminals } from './index.ts'
+import { type TestDatabase, testDatabase } from './testing.ts'
+
+const clock = handClock(1_800_000_000_000)
+const signer: Signer = { ticketHashOf: ({ type }) => (type === 'RELOGIN' ? 'ab'.repeat(32) : null), objectionTo: () => null }
+let database: TestDatabase
+let app: Storage
+let worker: Storage
+let branch: Branch
+
+beforeAll(async () => {
+  database = await testDatabase()
+  const owner = await open(database.url, 'owner', clock)
+  branch = await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => makeBranch(unit, 'a'))
+  await owner.close()
+  app = await open(database.url, 'app', clock)
+  worker = await open(database.url, 'worker', clock)
+})
+afterAll(async () => {
+  await app.close()
+  await worker.close()
+  await database.drop()
+})
+
+/** As the API writes: in the scope of the agent. */
+const asPerson = <T>(work: (unit: Unit) => Promise<T>) => app.write({ path: branch.agent.path }, { kind: 'PERSON', id: 'usr_operator' }, work)
+const asWorker = <T>(work: (unit: Unit) => Promise<T>) => worker.write(PLATFORM_SCOPE, PLATFORM_ACTOR, work)
+const tick = () => asWorker((unit) => tickDueCommands(unit, 500, signer))
+const say = (commandId: string, input: CommandInput) => asWorker((unit) => applyCommandInputs(unit, [{ commandId, input }]))
+const load = async (id: string): Promise<Command> => {
+  const [command] = await worker.read(PLATFORM_SCOPE, (db) => loadCommands(db, [id]))
+  if (command === undefined) throw new Error(`no ${id}`)
+  return command
+}
+const terminalRow = async (id: string) => {
+  const [row] = await worker.read(PLATFORM_SCOPE, (db) =>
+    db.query<{ slot: string | null; open: number }>('select slot_command_id as slot, open_commands as open from terminal where id = $1', [id]),
+  )
+  return row
+}
+const eventTypes = async (subject: string) => {
+  const rows = await worker.read(PLATFORM_SCOPE, (db) => db.query<{ type: string }>('select type from event where subject = $1 order by ordinal', [subject]))
+  return rows.map(({ type }) => type)
+}
+let prefix = 0
+async function freshTerminal(): Promise<string> {
+  const owner = await open(database.url, 'owner', clock)
+  const { terminalIds } = await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => makeTerminals(unit, branch, 1, `F${prefix++}X`))
+  await owner.close()
+  return terminalIds[0] ?? ''
+}
+const result = (attempt: number): CommandInput => ({ kind: 'result', at: clock.now(), attempt, result: { status: 'SUCCEEDED', code: '', at: clock.now() } })
+
+describe('one command', () => {
+  test('a reading command is signed by the first tick and ends with its answer', async () => {
+    const terminal = await freshTerminal()
+    const [id = ''] = await asPerson((unit) => request(unit, [terminal], 'STATUS_GET'))
+    const [ticked] = await tick()
+    expect(ticked?.events.map(({ type }) => type)).toEqual(['CommandSigned'])
+    await say(id, { kind: 'published', at: clock.now(), attempt: 1, boot: 1, conn: 1 })
+    await say(id, { kind: 'acknowledged', at: clock.now(), attempt: 1 })
+    await say(id, result(1))
+    expect(await load(id)).toMatchObject({ state: 'SUCCEEDED', dueAt: null })
+    expect(await terminalRow(terminal)).toEqual({ slot: null, open: 0 })
+    expect(await eventTypes(id)).toEqual(['CommandRequested', 'CommandSigned', 'CommandSent', 'CommandAcknowledged', 'CommandEvidenceFound', 'CommandEnded'])
+  })
+
+  test('a disruptive command waits for its backup, then takes the slot', async () => {
+    const terminal = await freshTerminal()
+    const [id = ''] = await asPerson((unit) => request(unit, [terminal], 'RELOGIN', { level: 'TERMINAL' }))
+    const backupId = (await load(id)).waitsFor ?? ''
+    await tick()
+    expect(await load(id)).toMatchObject({ state: 'QUEUED', why: { code: 'WAITS_FOR_BACKUP' } })
+    await say(backupId, { kind: 'published', at: clock.now(), attempt: 1, boot: 1, conn: 1 })
+    await say(backupId, { kind: 'evidence', at: clock.now(), evidence: { kind: 'BACKUP_MATCHED', witness: 'PLATFORM', at: clock.now(), facts: {} } })
+    await say(backupId, result(1))
+    expect((await load(backupId)).state).toBe('SUCCEEDED')
+    await tick()
+    expect(await load(id)).toMatchObject({ state: 'QUEUED', why: { code: 'WAITS_FOR_GATEWAY' }, waitsFor: null })
+    expect(await terminalRow(terminal)).toEqual({ slot: id, open: 1 })
+  })
+
+  test('a failed backup fails what waited for it', async () => {
+    const terminal = await freshTerminal()
+    const [id = ''] = await asPerson((unit) => request(unit, [terminal], 'REBOOT'))
+    const backupId = (await load(id)).waitsFor ?? ''
+    await say(backupId, { kind: 'cancel', at: clock.now(), by: 'usr_operator' })
+    await tick()
+    expect(await load(id)).toMatchObject({ state: 'FAILED', why: { code: 'BACKUP_FAILED' } })
+    expect(await terminalRow(terminal)).toEqual({ slot: null, open: 0 })
+  })
+
+  test('the slot goes to the next in the queue when the first ends', async () => {
+    const terminal = await freshTerminal()
+    await asWorker((unit) => unit.execute('update terminal set backup_at = $2 where id = $1', [terminal, new Date(clock.now())]))
+    const [first = ''] = await asPerson((unit) => request(unit, [terminal], 'REBOOT'))
+    clock.advance(1)
+    const [second = ''] = await asPerson((unit) => request(unit, [terminal], 'RELOGIN', { level: 'TERMINAL' }))
+    await tick()
+    expect(await terminalRow(terminal)).toEqual({ slot: first, open: 2 })
+    expect(await load(second)).toMatchObject({ why: { code: 'SLOT_HELD', params: { commandId: first } } })
+    await say(first, { kind: 'cancel', at: clock.now(), by: 'usr_operator' })
+    expect(await terminalRow(terminal)).toEqual({ slot: null, open: 1 })
+    await tick()
+    expect(await terminalRow(terminal)).toEqual({ slot: second, open: 1 })
+  })
+
+  test('a newer request of the same type supersedes the one that waits', async () => {
+    const terminal = await freshTerminal()
+    const [first = ''] = await asPerson((unit) => request(unit, [terminal], 'STATUS_GET'))
+    const [second = ''] = await asPerson((unit) => request(unit, [terminal], 'STATUS_GET'))
+    expect(await load(first)).toMatchObject({ state: 'SUPERSEDED', why: { params: { commandId: second } } })
+    expect(await terminalRow(terminal)).toEqual({ slot: null, open: 1 })
+  })
+
+  test('an offline terminal is waited for until its hello', async () => {
+    const terminal = await freshTerminal()
+    await asWorker((unit) => unit.execute('update connection set connected = false where terminal_id = $1', [terminal]))
+    const [id = ''] = await asPerson((unit) => request(unit, [terminal], 'STATUS_GET'))
+    await tick()
+    expect(await load(id)).toMatchObject({ state: 'QUEUED', why: { code: 'OFFLINE_SINCE' } })
+    await asWorker((unit) => unit.execute('update connection set connected = true where terminal_id = $1', [terminal]))
+    expect(await tick()).toEqual([])
+    await asWorker((unit) => wakeTerminals(unit, [terminal]))
+    await tick()
+    expect((await load(id)).signedAt).toBe(clock.now())
+  })
+
+  test('what a signer objects to is removed, not signed', async () => {
+    const terminal = await freshTerminal()
+    const [id = ''] = await asPerson((unit) => request(unit, [terminal], 'STATUS_GET'))
+    await asWorker((unit) => tickDueCommands(unit, 500, { ...signer, objectionTo: () => 'NOT_APPROVED' }))
+    expect(await load(id)).toMatchObject({ state: 'REMOVED', signedAt: null })
+  })
+
+  test('a person is told why an input was refused, and an unknown command changes nothing', async () => {
+    const terminal = await freshTerminal()
+    const [id = ''] = await asPerson((unit) => request(unit, [terminal], 'STATUS_GET'))
+    const [approved] = await asPerson((unit) => applyCommandInputs(unit, [{ commandId: id, input: { kind: 'approve', at: clock.now(), by: 'usr_other' } }]))
+    expect(approved?.refusal).toEqual({ code: 'NOT_PENDING', params: { state: 'QUEUED' } })
+    const [unknown] = await say('cmd_nobody', { kind: 'cancel', at: clock.now(), by: 'usr_operator' })
+    expect(unknown).toEqual({ commandId: 'cmd_nobody', before: null, command: null, events: [], refusal: null })
+  })
+
+  test('a command beyond its life expires without being asked', async () => {
+    const terminal = await freshTerminal()
+    await asWorker((unit) => unit.execute('update connection set connected = false where terminal_id = $1', [terminal]))
+    const [id = ''] = await asPerson((unit) => request(unit, [terminal], 'STATUS_GET'))
+    await tick()
+    clock.advance(15 * MINUTE)
+    await tick()
+    expect(await load(id)).toMatchObject({ state: 'EXPIRED' })
+  })
+})
+
+test('commands outside the scope do not exist for a person', async () => {
+  const terminal = await freshTerminal()
+  const [id = ''] = await asPerson((unit) => request(unit, [terminal], 'STATUS_GET'))
+  const other = { path: `${branch.acquirer.path}.org_elsewhere` }
+  const [applied] = await app.write(other, { kind: 'PERSON', id: 'usr_other' }, (unit) =>
+    applyCommandInputs(unit, [{ commandId: id, input: { kind: 'cancel', at: clock.now(), by: 'usr_other' } }]),
+  )
+  expect(applied?.command).toBeNull()
+  expect(await app.read(other, (db) => loadSituations(db, [terminal]))).toEqual(new Map())
+})
+
+test('five thousand commands are requested in one transaction, and ticked, in seconds', async () => {
+  const owner = await open(database.url, 'owner', clock)
+  const { terminalIds } = await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => makeTerminals(unit, branch, 5_000, 'B'))
+  await owner.close()
+  const startedAt = performance.now()
+  const ids = await asPerson((unit) => request(unit, terminalIds, 'RELOGIN', { level: 'TERMINAL' }))
+  const requestedMs = performance.now() - startedAt
+  expect(ids).toHaveLength(5_000)
+  let ticked = 0
+  const tickMs: number[] = []
+  for (;;) {
+    const from = performance.now()
+    const applied = await tick()
+    if (applied.length === 0) break
+    tickMs.push(performance.now() - from)
+    ticked += applied.length
+    clock.advance(1)
+  }
+  expect(ticked).toBeGreaterThanOrEqual(5_000) // the backups; the others wait for them
+  expect(requestedMs).toBeLessThan(10 * SECOND)
+  console.info(`5,000 requested in ${Math.round(requestedMs)} ms; ${tickMs.length} ticks of 500: median ${Math.round(tickMs.sort((a, b) => a - b)[tickMs.length >> 1] ?? 0)} ms`)
+}, 120_000)
