@@ -37,7 +37,13 @@ describe('a keys folder', () => {
     expect(readKeyListFile(folder)).toEqual(first)
     expect(readRootKey(folder).x).toBe(first.rootX)
     expect(readdirSync(folder).sort()).toEqual([
-      'clock.key', 'command.key', 'key-list.jws', 'root.key', 'root.pub', 'seal-link.key', 'seal-presence.key',
+      'clock.key',
+      'command.key',
+      'key-list.jws',
+      'root.key',
+      'root.pub',
+      'seal-link.key',
+      'seal-presence.key',
     ])
     for (const name of readdirSync(folder)) expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600)
     expect(readLinkSealKey(folder)).toHaveLength(32)
@@ -49,8 +55,13 @@ describe('a keys folder', () => {
   test('its command key signs what its key list lets terminals obey', () => {
     ensureKeyFiles(folder, NOW)
     const cancel = {
-      v: 1 as const, id: 'cmd_01h455vb4pex5vsknk084sn02q', attempt: 1, acquirer: 'demo', tid: '10000001',
-      device: 'dev_01h455vb4pex5vsknk084sn02q', issuedAt: NOW,
+      v: 1 as const,
+      id: 'cmd_01h455vb4pex5vsknk084sn02q',
+      attempt: 1,
+      acquirer: 'demo',
+      tid: '10000001',
+      device: 'dev_01h455vb4pex5vsknk084sn02q',
+      issuedAt: NOW,
     }
     const { list } = readKeyListFile(folder)
     expect(verifyCancel(signCancel(cancel, readCommandKey(folder)), list)).toMatchObject({ ok: true })

@@ -1,5 +1,15 @@
 import { createPrivateKey, randomBytes, type KeyObject } from 'node:crypto'
-import { closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { Fault } from '@budeng/kernel'
 import { fromBase64url, sha256 } from './bytes.ts'
@@ -34,7 +44,8 @@ export function ensureKeyFiles(folder: string, nowMs: number): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   ensureFile(folder, FILES.sealLink, () => randomBytes(SEAL_KEY_BYTES).toString('base64url'))
   ensureFile(folder, FILES.sealPresence, () => randomBytes(SEAL_KEY_BYTES).toString('base64url'))
-  for (const name of [FILES.root, FILES.command, FILES.clock]) ensureFile(folder, name, () => pemOf(newKeyPair().privateKey))
+  for (const name of [FILES.root, FILES.command, FILES.clock])
+    ensureFile(folder, name, () => pemOf(newKeyPair().privateKey))
   const root = readPair(folder, FILES.root)
   ensureFile(folder, FILES.rootPublic, () => root.x)
   ensureFile(folder, FILES.keyList, () => signKeyList(firstKeyList(folder, nowMs), root))
@@ -43,13 +54,22 @@ export function ensureKeyFiles(folder: string, nowMs: number): void {
 function firstKeyList(folder: string, nowMs: number): KeyList {
   const listed = (use: KeyUse, file: string) => {
     const { x } = readPair(folder, file)
-    return { kid: kidOf(use, x), alg: 'EdDSA' as const, use, x, from: nowMs - 24 * 60 * 60 * 1_000, to: nowMs + DEMO_KEYS_LAST_MS }
+    return {
+      kid: kidOf(use, x),
+      alg: 'EdDSA' as const,
+      use,
+      x,
+      from: nowMs - 24 * 60 * 60 * 1_000,
+      to: nowMs + DEMO_KEYS_LAST_MS,
+    }
   }
   return { version: 1, keys: [listed('command', FILES.command), listed('clock', FILES.clock)] }
 }
 
 function kidOf(use: KeyUse, x: string): string {
-  return `${use}-${sha256(fromBase64url(x) ?? '').toString('hex').slice(0, 12)}`
+  return `${use}-${sha256(fromBase64url(x) ?? '')
+    .toString('hex')
+    .slice(0, 12)}`
 }
 
 function pemOf(privateKey: KeyObject): string {
@@ -87,7 +107,8 @@ export function readKeyListFile(folder: string): KeyListFile {
   const rootX = readText(folder, FILES.rootPublic)
   const jws = readText(folder, FILES.keyList)
   const reading = verifyKeyList(jws, [rootX])
-  if (!reading.ok) throw new KeyFault(`${join(folder, FILES.keyList)} is not a key list under ${FILES.rootPublic}: ${reading.reason}`)
+  if (!reading.ok)
+    throw new KeyFault(`${join(folder, FILES.keyList)} is not a key list under ${FILES.rootPublic}: ${reading.reason}`)
   return { jws, list: reading.payload, rootX }
 }
 
@@ -120,13 +141,15 @@ export function readRootKey(folder: string): KeyPair {
 function readSigningKey(folder: string, name: string, use: KeyUse): SigningKey {
   const pair = readPair(folder, name)
   const listed = readKeyListFile(folder).list.keys.find((key) => key.use === use && key.x === pair.x)
-  if (listed === undefined) throw new KeyFault(`${FILES.keyList} does not name the key of ${join(folder, name)} for "${use}"`)
+  if (listed === undefined)
+    throw new KeyFault(`${FILES.keyList} does not name the key of ${join(folder, name)} for "${use}"`)
   return { kid: listed.kid, privateKey: pair.privateKey }
 }
 
 function readPair(folder: string, name: string): KeyPair {
   const privateKey = parsePem(readText(folder, name))
-  if (privateKey?.asymmetricKeyType !== 'ed25519') throw new KeyFault(`${join(folder, name)} is not an Ed25519 private key in PEM`)
+  if (privateKey?.asymmetricKeyType !== 'ed25519')
+    throw new KeyFault(`${join(folder, name)} is not an Ed25519 private key in PEM`)
   return keyPairFromSeed(seedOf(privateKey))
 }
 
@@ -140,7 +163,8 @@ function parsePem(text: string): KeyObject | null {
 
 function readSealKey(folder: string, name: string): Buffer {
   const key = fromBase64url(readText(folder, name))
-  if (key?.length !== SEAL_KEY_BYTES) throw new KeyFault(`${join(folder, name)} is not ${SEAL_KEY_BYTES} bytes in base64url`)
+  if (key?.length !== SEAL_KEY_BYTES)
+    throw new KeyFault(`${join(folder, name)} is not ${SEAL_KEY_BYTES} bytes in base64url`)
   return key
 }
 

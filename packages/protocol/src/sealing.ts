@@ -40,7 +40,11 @@ export function sealLinkSecrets(key: Uint8Array, deviceId: string, { leaf, up, a
 export function unsealLinkSecrets(key: Uint8Array, deviceId: string, sealed: Uint8Array): LinkSecrets | null {
   const plain = unseal(key, sealed, `link|${deviceId}`)
   if (plain === null || plain.length !== 3 * SECRET_BYTES) return null
-  const [leaf, up, ack] = [0, 1, 2].map((i) => plain.subarray(i * SECRET_BYTES, (i + 1) * SECRET_BYTES)) as [Buffer, Buffer, Buffer]
+  const [leaf, up, ack] = [0, 1, 2].map((i) => plain.subarray(i * SECRET_BYTES, (i + 1) * SECRET_BYTES)) as [
+    Buffer,
+    Buffer,
+    Buffer,
+  ]
   return { leaf, up, ack }
 }
 

@@ -1,12 +1,31 @@
 import { randomUUID } from 'node:crypto'
 import {
-  COMMAND_CANCEL, COMMAND_GET, COMMAND_REQUEST, ENROLMENT_CREATE, EVENTS, FLEET_COUNTS, LOGIN, LOGOUT, TERMINAL_BY_TID, TERMINALS, VIEWER_GET,
+  COMMAND_CANCEL,
+  COMMAND_GET,
+  COMMAND_REQUEST,
+  ENROLMENT_CREATE,
+  EVENTS,
+  FLEET_COUNTS,
+  LOGIN,
+  LOGOUT,
+  TERMINAL_BY_TID,
+  TERMINALS,
+  VIEWER_GET,
 } from './documents.ts'
 import { RefusedError } from './errors.ts'
 import { PAGE_SIZE } from './limits.ts'
 import { createLive } from './live.ts'
 import { createTransport } from './transport.ts'
-import type { Command, CommandInput, FleetCounts, FleetEvent, Terminal, TerminalFilter, UserError, Viewer } from './types.ts'
+import type {
+  Command,
+  CommandInput,
+  FleetCounts,
+  FleetEvent,
+  Terminal,
+  TerminalFilter,
+  UserError,
+  Viewer,
+} from './types.ts'
 import { waitForCommand, type WaitOptions } from './wait.ts'
 
 export interface ClientOptions {
@@ -67,7 +86,12 @@ export function createClient(options: ClientOptions): Client {
   const transport = createTransport({ url, language, ...(options.token === undefined ? {} : { token: options.token }) })
   const live = createLive(url, () => ({ ...transport.identity(), 'accept-language': language }))
   const query = <Data>(document: string, variables: object = {}) => transport.send<Data>(document, variables, true)
-  const change = async <Data extends Payload>(field: string, document: string, input: object, repeatable: boolean): Promise<Data> => {
+  const change = async <Data extends Payload>(
+    field: string,
+    document: string,
+    input: object,
+    repeatable: boolean,
+  ): Promise<Data> => {
     const payload = (await transport.send<Record<string, Data>>(document, { input }, repeatable))[field]
     if (payload === undefined || payload.userErrors.length > 0) throw new RefusedError(payload?.userErrors ?? [])
     return payload
@@ -77,25 +101,36 @@ export function createClient(options: ClientOptions): Client {
   return {
     async login(email, password) {
       // Not repeated: each try counts towards the lock-out
-      return given((await change<Payload & { viewer: Viewer | null }>('login', LOGIN, { email, password }, false)).viewer)
+      return given(
+        (await change<Payload & { viewer: Viewer | null }>('login', LOGIN, { email, password }, false)).viewer,
+      )
     },
     async logout() {
       await transport.send(LOGOUT, {}, false)
     },
     viewer: async () => (await query<{ viewer: Viewer | null }>(VIEWER_GET)).viewer,
-    fleetCounts: async (organisationId) => (await query<{ fleetCounts: FleetCounts }>(FLEET_COUNTS, { organisationId })).fleetCounts,
+    fleetCounts: async (organisationId) =>
+      (await query<{ fleetCounts: FleetCounts }>(FLEET_COUNTS, { organisationId })).fleetCounts,
     terminalByTid: async (acquirerCode, tid) =>
       (await query<{ terminalByTid: Terminal | null }>(TERMINAL_BY_TID, { acquirerCode, tid })).terminalByTid,
-    terminals: (filter = {}) => pages((page) => query<{ terminals: Page<Terminal> }>(TERMINALS, { ...page, filter }).then((data) => data.terminals)),
-    events: (filter = {}) => pages((page) => query<{ events: Page<FleetEvent> }>(EVENTS, { ...page, filter }).then((data) => data.events)),
+    terminals: (filter = {}) =>
+      pages((page) =>
+        query<{ terminals: Page<Terminal> }>(TERMINALS, { ...page, filter }).then((data) => data.terminals),
+      ),
+    events: (filter = {}) =>
+      pages((page) => query<{ events: Page<FleetEvent> }>(EVENTS, { ...page, filter }).then((data) => data.events)),
     command,
     async commandRequest({ idempotencyKey = randomUUID(), ...request }) {
       const input = { ...request, idempotencyKey }
-      return given((await change<Payload & { command: Command | null }>('commandRequest', COMMAND_REQUEST, input, true)).command)
+      return given(
+        (await change<Payload & { command: Command | null }>('commandRequest', COMMAND_REQUEST, input, true)).command,
+      )
     },
     async commandCancel(commandId, reason) {
       const input = { commandId, reason, idempotencyKey: randomUUID() }
-      return given((await change<Payload & { command: Command | null }>('commandCancel', COMMAND_CANCEL, input, true)).command)
+      return given(
+        (await change<Payload & { command: Command | null }>('commandCancel', COMMAND_CANCEL, input, true)).command,
+      )
     },
     commandEnd: (commandId, wait) => waitForCommand({ command, live }, commandId, wait),
     async enrolmentCreate(terminalId, serial) {
@@ -114,7 +149,9 @@ function given<Value>(value: Value | null): Value {
   return value
 }
 
-async function* pages<Node>(load: (page: { first: number; after?: string }) => Promise<Page<Node>>): AsyncGenerator<Node> {
+async function* pages<Node>(
+  load: (page: { first: number; after?: string }) => Promise<Page<Node>>,
+): AsyncGenerator<Node> {
   for (let after: string | null = null; ; ) {
     const { nodes, pageInfo }: Page<Node> = await load({ first: PAGE_SIZE, ...(after === null ? {} : { after }) })
     yield* nodes

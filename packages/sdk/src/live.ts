@@ -36,7 +36,8 @@ export function createLive(url: string, identity: () => Record<string, string>):
           const { done, value } = await results.next().catch(rethrowReadable)
           if (done === true) return null
           const { data, errors } = value
-          if (errors !== undefined || !data) throw new Error(errors?.map(({ message }) => message).join('; ') ?? 'a message without data')
+          if (errors !== undefined || !data)
+            throw new Error(errors?.map(({ message }) => message).join('; ') ?? 'a message without data')
           return data
         },
         stop: () => void results.return?.(),

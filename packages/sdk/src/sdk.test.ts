@@ -46,7 +46,12 @@ class Platform {
     commandRequest: ({ input }: { input: { idempotencyKey: string; reason: string } }) => {
       const replayed = this.keys.has(input.idempotencyKey)
       this.keys.add(input.idempotencyKey)
-      if (input.reason === '') return { command: null, replayed, userErrors: [{ code: 'REASON_MISSING', message: 'say why', path: ['input', 'reason'], facts: [] }] }
+      if (input.reason === '')
+        return {
+          command: null,
+          replayed,
+          userErrors: [{ code: 'REASON_MISSING', message: 'say why', path: ['input', 'reason'], facts: [] }],
+        }
       return { command: command(1, 'QUEUED'), replayed, userErrors: [] }
     },
   }
@@ -59,8 +64,14 @@ class Platform {
   }
 
   async start(): Promise<string> {
-    const server = createServer((request, response) => void this.answer(request).then(({ status, headers, body }) => response.writeHead(status, headers).end(body)))
-    useServer({ schema: this.schema, context: () => ({ cookie: '' }), execute, parse, subscribe, validate }, new WebSocketServer({ server, path: '/graphql' }))
+    const server = createServer(
+      (request, response) =>
+        void this.answer(request).then(({ status, headers, body }) => response.writeHead(status, headers).end(body)),
+    )
+    useServer(
+      { schema: this.schema, context: () => ({ cookie: '' }), execute, parse, subscribe, validate },
+      new WebSocketServer({ server, path: '/graphql' }),
+    )
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     this.server = server
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -76,28 +87,74 @@ class Platform {
     for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk)
     const text = Buffer.concat(chunks).toString()
     this.bodies.push(text)
-    if (this.overloadedFor-- > 0) return { status: 503, headers: { 'retry-after': '0' }, body: '{"errors":[{"message":"later","extensions":{"code":"OVERLOADED"}}]}' }
+    if (this.overloadedFor-- > 0)
+      return {
+        status: 503,
+        headers: { 'retry-after': '0' },
+        body: '{"errors":[{"message":"later","extensions":{"code":"OVERLOADED"}}]}',
+      }
     const { query, variables } = JSON.parse(text) as { query: string; variables: Record<string, unknown> }
     const contextValue = { cookie: request.headers.cookie ?? '' }
-    const result = await graphql({ schema: this.schema, source: query, variableValues: variables, rootValue: this.root, contextValue })
-    return { status: result.data === undefined ? 400 : 200, headers: { 'set-cookie': 'session=s1; HttpOnly; Path=/' }, body: JSON.stringify(result) }
+    const result = await graphql({
+      schema: this.schema,
+      source: query,
+      variableValues: variables,
+      rootValue: this.root,
+      contextValue,
+    })
+    return {
+      status: result.data === undefined ? 400 : 200,
+      headers: { 'set-cookie': 'session=s1; HttpOnly; Path=/' },
+      body: JSON.stringify(result),
+    }
   }
 }
 
 const named = { id: 'org_1', name: 'Demo', code: 'demo' }
 const viewer = {
   person: { id: 'usr_1', name: 'Li', email: 'li@demo', role: 'OPERATIONS', organisation: named },
-  permissions: [], language: 'en', timeZone: 'UTC', sessionExpiresAt: '2030-01-01T00:00:00Z',
+  permissions: [],
+  language: 'en',
+  timeZone: 'UTC',
+  sessionExpiresAt: '2030-01-01T00:00:00Z',
 }
 const terminal = (tid: string) => ({
-  id: `trm_${tid}`, tid, mid: '104110045112012', state: 'ACTIVE', model: 'A920', presence: 'ONLINE', presenceSince: '2030-01-01T00:00:00Z',
-  signOn: 'SIGNED_ON', hostResponseCode: null, batchNo: null, faults: [], acquirer: named, merchant: named, store: named,
+  id: `trm_${tid}`,
+  tid,
+  mid: '104110045112012',
+  state: 'ACTIVE',
+  model: 'A920',
+  presence: 'ONLINE',
+  presenceSince: '2030-01-01T00:00:00Z',
+  signOn: 'SIGNED_ON',
+  hostResponseCode: null,
+  batchNo: null,
+  faults: [],
+  acquirer: named,
+  merchant: named,
+  store: named,
 })
 const command = (version: number, state: string) => ({
-  id: 'cmd_1', type: 'RELOGIN', tier: 'R1', state, final: state === 'SUCCEEDED', version, reason: 'r', attempt: 1, progress: null,
-  missingEvidence: [], byTerminalsWord: false, requestedAt: '2030-01-01T00:00:00Z', notAfter: '2030-01-01T00:15:00Z',
-  publishedAt: null, acknowledgedAt: null, finishedAt: null, terminal: terminal('10000001'), why: { code: state, text: state, facts: [] },
-  evidence: [], result: null,
+  id: 'cmd_1',
+  type: 'RELOGIN',
+  tier: 'R1',
+  state,
+  final: state === 'SUCCEEDED',
+  version,
+  reason: 'r',
+  attempt: 1,
+  progress: null,
+  missingEvidence: [],
+  byTerminalsWord: false,
+  requestedAt: '2030-01-01T00:00:00Z',
+  notAfter: '2030-01-01T00:15:00Z',
+  publishedAt: null,
+  acknowledgedAt: null,
+  finishedAt: null,
+  terminal: terminal('10000001'),
+  why: { code: state, text: state, facts: [] },
+  evidence: [],
+  result: null,
 })
 
 describe('the client', () => {

@@ -43,7 +43,12 @@ export function createTransport(options: TransportOptions): Transport {
     try {
       return await fetch(options.url, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', accept: 'application/json', 'accept-language': options.language, ...identity() },
+        headers: {
+          'content-type': 'application/json',
+          accept: 'application/json',
+          'accept-language': options.language,
+          ...identity(),
+        },
         body,
         signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
       })
@@ -59,9 +64,11 @@ export function createTransport(options: TransportOptions): Transport {
     const answer = parse(text)
     const [error] = answer?.errors ?? []
     const code = error?.extensions?.code ?? `HTTP_${response.status}`
-    if (response.status === 503 || code === 'OVERLOADED') throw new TryAgain(error?.message ?? 'overloaded', retryAfterMs(response))
+    if (response.status === 503 || code === 'OVERLOADED')
+      throw new TryAgain(error?.message ?? 'overloaded', retryAfterMs(response))
     if (error !== undefined) throw new RequestError(response.status, code, error.message)
-    if (answer?.data === undefined) throw new RequestError(response.status, code, `${options.url} is no GraphQL endpoint of Budeng`)
+    if (answer?.data === undefined)
+      throw new RequestError(response.status, code, `${options.url} is no GraphQL endpoint of Budeng`)
     return answer.data as Data
   }
 

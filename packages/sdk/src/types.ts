@@ -4,8 +4,24 @@ export type Presence = 'ONLINE' | 'DEGRADED' | 'OFFLINE'
 export type SignOnState = 'SIGNED_ON' | 'SIGNED_OFF' | 'EXPIRED' | 'LOCKED' | 'NEVER'
 /** States may be added: treat one that is not listed as an open command. */
 export type CommandState =
-  | 'PENDING_APPROVAL' | 'QUEUED' | 'SENT' | 'ACKNOWLEDGED' | 'DEFERRED' | 'RUNNING' | 'VERIFYING' | 'UNKNOWN'
-  | 'SUCCEEDED' | 'FAILED' | 'REJECTED' | 'EXPIRED' | 'CANCELLED' | 'SUPERSEDED' | 'REMOVED' | 'UNVERIFIED' | 'DENIED' | 'LAPSED'
+  | 'PENDING_APPROVAL'
+  | 'QUEUED'
+  | 'SENT'
+  | 'ACKNOWLEDGED'
+  | 'DEFERRED'
+  | 'RUNNING'
+  | 'VERIFYING'
+  | 'UNKNOWN'
+  | 'SUCCEEDED'
+  | 'FAILED'
+  | 'REJECTED'
+  | 'EXPIRED'
+  | 'CANCELLED'
+  | 'SUPERSEDED'
+  | 'REMOVED'
+  | 'UNVERIFIED'
+  | 'DENIED'
+  | 'LAPSED'
 
 export interface Fact {
   readonly name: string
@@ -20,7 +36,13 @@ export interface UserError {
 }
 
 export interface Viewer {
-  readonly person: { readonly id: string; readonly name: string; readonly email: string; readonly role: string; readonly organisation: Named }
+  readonly person: {
+    readonly id: string
+    readonly name: string
+    readonly email: string
+    readonly role: string
+    readonly organisation: Named
+  }
   readonly permissions: readonly string[]
   readonly language: string
   readonly timeZone: string
@@ -78,7 +100,12 @@ export interface Command {
   readonly evidence: readonly Evidence[]
   readonly missingEvidence: readonly string[]
   readonly byTerminalsWord: boolean
-  readonly result: { readonly status: string; readonly code: string; readonly data: unknown; readonly at: string } | null
+  readonly result: {
+    readonly status: string
+    readonly code: string
+    readonly data: unknown
+    readonly at: string
+  } | null
   readonly requestedAt: string
   readonly notAfter: string
   readonly publishedAt: string | null

@@ -25,7 +25,11 @@ interface Source {
  * where it broke, and the state itself is asked for between.
  * @throws BudengError when there is no such command, or the signal ends the wait
  */
-export async function waitForCommand(source: Source, id: string, { onStep = () => {}, signal }: WaitOptions = {}): Promise<Command> {
+export async function waitForCommand(
+  source: Source,
+  id: string,
+  { onStep = () => {}, signal }: WaitOptions = {},
+): Promise<Command> {
   let since: string | undefined
   let seen = -1
   const show = (command: Command, event: FleetEvent | null) => {
@@ -48,7 +52,8 @@ export async function waitForCommand(source: Source, id: string, { onStep = () =
         if (current.final) return current
       }
     } catch (error) {
-      if (broken >= RETRY_DELAYS_MS.length) throw new BudengError(`cannot follow ${id}: ${(error as Error).message}`, { cause: error })
+      if (broken >= RETRY_DELAYS_MS.length)
+        throw new BudengError(`cannot follow ${id}: ${(error as Error).message}`, { cause: error })
       await sleep(RETRY_DELAYS_MS[broken])
     } finally {
       steps.stop()

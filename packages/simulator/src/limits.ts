@@ -6,3 +6,24 @@ export const HOST_BODY_BYTES_MAX = 4 * 1024
 export const HOST_SCRIPT_MAX = 100
 /** Longest delay of an answer that a script may ask for. */
 export const HOST_DELAY_MAX_MS = 60 * SECOND
+
+/** Resolution of the shared timer wheel, and its slots: one round takes about 20 s. */
+export const WHEEL_TICK_MS = 20
+export const WHEEL_SLOTS = 1_024
+
+/** MQTT keep-alive of a simulated terminal, and the wait for CONNACK and SUBACK. */
+export const KEEPALIVE_SEC = 60
+export const CONNECT_TIMEOUT_MS = 15 * SECOND
+/** Connections opened at once; the others wait their turn, so that thousands do not time out together. */
+export const CONNECTS_AT_ONCE_MAX = 200
+
+/** The file of all disks is written anew when it is larger than this and several times its own packed size. */
+export const DISK_PACK_BYTES = 16 * 1024 * 1024
+export const DISK_PACK_RATIO = 4
+
+/** Requests that all terminals together have at the host at once. */
+export const HOST_REQUESTS_AT_ONCE_MAX = 64
+/** Heartbeats of a fleet that was switched on together drift apart by this part of their interval. */
+export const JITTER_SHARE = 0.1
+/** Delays shorter than this are exact. */
+export const JITTER_FROM_MS = 5 * SECOND

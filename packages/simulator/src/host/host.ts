@@ -1,12 +1,16 @@
 import type { Clock, Instant, Millis } from '@budeng/kernel'
-import { sha256, type TerminalAddress } from '@budeng/protocol'
+import {
+  HOST_APPROVED,
+  type HostEchoAnswer,
+  type HostSignOnAnswer,
+  sha256,
+  type TerminalAddress,
+} from '@budeng/protocol'
 import type { LineFile } from '../disk/line-file.ts'
 
-/** ISO 8583 field 39: what a host answers. */
-export const APPROVED = '00'
-
-/** What the host answers to a sign-on; batch number and key check values come with an approval only. */
-export interface HostSignOn {
+/** A sign-on as the witness tells it: batch number and key check values are there when it was approved. */
+export interface WitnessedSignOn {
+  readonly at: Instant
   readonly responseCode: string
   readonly batch: string | null
   readonly kcv: string | null
@@ -14,7 +18,7 @@ export interface HostSignOn {
 
 /** What the host tells of a terminal when the platform asks it as a witness. */
 export interface Witness {
-  readonly lastSignOn: (HostSignOn & { readonly at: Instant }) | null
+  readonly lastSignOn: WitnessedSignOn | null
   readonly lastEcho: { readonly at: Instant; readonly responseCode: string } | null
 }
 
@@ -33,14 +37,14 @@ export interface HostRecord extends Witness {
 
 /** The acquirer's host, as far as sign-on and echo go. It knows terminals by acquirer and TID, not by device. */
 export interface Host {
-  signOn(terminal: TerminalAddress): HostSignOn
-  echo(terminal: TerminalAddress): { readonly responseCode: string }
+  signOn(terminal: TerminalAddress): HostSignOnAnswer
+  echo(terminal: TerminalAddress): HostEchoAnswer
   witness(terminal: TerminalAddress): Witness
   script(terminal: TerminalAddress, script: Partial<HostScript>): void
   delayMs(terminal: TerminalAddress): Millis
 }
 
-const OBEDIENT: HostScript = { next: [], then: APPROVED, delayMs: 0 }
+const OBEDIENT: HostScript = { next: [], then: HOST_APPROVED, delayMs: 0 }
 const BATCHES = 999_999
 
 const keyOf = ({ acquirer, tid }: TerminalAddress) => `${acquirer}/${tid}`
@@ -65,12 +69,17 @@ export function createHost(clock: Clock, memory: LineFile<HostRecord>): Host {
       const key = keyOf(terminal)
       const record = recordOf(key)
       const [responseCode = record.script.then, ...next] = record.script.next
-      const approved = responseCode === APPROVED
+      const approved = responseCode === HOST_APPROVED
       const batch = approved ? (record.batch % BATCHES) + 1 : record.batch
-      const answer: HostSignOn = approved
+      const answer: HostSignOnAnswer = approved
         ? { responseCode, batch: String(batch).padStart(6, '0'), kcv: keyCheckValues(key, batch) }
-        : { responseCode, batch: null, kcv: null }
-      memory.set(key, { ...record, batch, script: { ...record.script, next }, lastSignOn: { ...answer, at: clock.now() } })
+        : { responseCode }
+      memory.set(key, {
+        ...record,
+        batch,
+        script: { ...record.script, next },
+        lastSignOn: { at: clock.now(), responseCode, batch: answer.batch ?? null, kcv: answer.kcv ?? null },
+      })
       return answer
     },
 

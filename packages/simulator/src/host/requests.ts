@@ -4,11 +4,14 @@ import type { HostScript } from './host.ts'
 
 const RESPONSE_CODE = /^[0-9A-Z]{2}$/
 
-export type Parsed<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly error: string }
+export type Parsed<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly error: string }
 
 /** The terminal that a body or a path names. */
 export function parseTerminal(acquirer: unknown, tid: unknown): Parsed<TerminalAddress> {
-  if (typeof acquirer !== 'string' || !ACQUIRER_PATTERN.test(acquirer)) return { ok: false, error: 'acquirer: 1–16 of a–z, 0–9 and -' }
+  if (typeof acquirer !== 'string' || !ACQUIRER_PATTERN.test(acquirer))
+    return { ok: false, error: 'acquirer: 1–16 of a–z, 0–9 and -' }
   if (typeof tid !== 'string' || !TID_PATTERN.test(tid)) return { ok: false, error: 'tid: 8 letters and digits' }
   return { ok: true, value: { acquirer, tid } }
 }
@@ -17,7 +20,8 @@ export function parseTerminal(acquirer: unknown, tid: unknown): Parsed<TerminalA
 export function parseObject(text: string): Parsed<Record<string, unknown>> {
   try {
     const value: unknown = JSON.parse(text)
-    if (value !== null && typeof value === 'object' && !Array.isArray(value)) return { ok: true, value: value as Record<string, unknown> }
+    if (value !== null && typeof value === 'object' && !Array.isArray(value))
+      return { ok: true, value: value as Record<string, unknown> }
   } catch {
     // told below, like any other body that is no object
   }
@@ -31,7 +35,10 @@ export function parseScript(body: Record<string, unknown>): Parsed<Partial<HostS
   if (next !== undefined && !(Array.isArray(next) && next.length <= HOST_SCRIPT_MAX && next.every(isCode)))
     return { ok: false, error: `next: at most ${HOST_SCRIPT_MAX} response codes of two characters` }
   if (then !== undefined && !isCode(then)) return { ok: false, error: 'then: a response code of two characters' }
-  if (delayMs !== undefined && !(typeof delayMs === 'number' && Number.isInteger(delayMs) && delayMs >= 0 && delayMs <= HOST_DELAY_MAX_MS))
+  if (
+    delayMs !== undefined &&
+    !(typeof delayMs === 'number' && Number.isInteger(delayMs) && delayMs >= 0 && delayMs <= HOST_DELAY_MAX_MS)
+  )
     return { ok: false, error: `delayMs: 0–${HOST_DELAY_MAX_MS}` }
   return {
     ok: true,

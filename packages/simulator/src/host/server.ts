@@ -62,9 +62,17 @@ async function answer(host: Host, request: IncomingMessage): Promise<Answer> {
   if (body === null) return refused(413, `a body has at most ${HOST_BODY_BYTES_MAX} bytes`)
   switch (`${request.method} ${resource}/${parts.length}`) {
     case 'POST signon/1':
-      return withTerminal(body, (terminal) => ({ status: 200, body: host.signOn(terminal), delayMs: host.delayMs(terminal) }))
+      return withTerminal(body, (terminal) => ({
+        status: 200,
+        body: host.signOn(terminal),
+        delayMs: host.delayMs(terminal),
+      }))
     case 'POST echo/1':
-      return withTerminal(body, (terminal) => ({ status: 200, body: host.echo(terminal), delayMs: host.delayMs(terminal) }))
+      return withTerminal(body, (terminal) => ({
+        status: 200,
+        body: host.echo(terminal),
+        delayMs: host.delayMs(terminal),
+      }))
     case 'GET witness/3':
       return orRefused(parseTerminal(acquirer, tid), (terminal) => ({ status: 200, body: host.witness(terminal) }))
     case 'PUT script/3':
@@ -107,5 +115,7 @@ async function readBody(request: IncomingMessage): Promise<string | null> {
 async function send(response: ServerResponse, { status, body, delayMs = 0 }: Answer): Promise<void> {
   if (delayMs > 0) await wait(delayMs, undefined, { ref: false })
   const text = `${JSON.stringify(body)}\n`
-  response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }).end(text)
+  response
+    .writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) })
+    .end(text)
 }

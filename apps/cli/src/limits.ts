@@ -1,0 +1,27 @@
+import { MINUTE, SECOND } from '@budeng/kernel'
+
+/** Terminals of the demonstration, unless the command line says otherwise, and the most of one process. */
+export const TERMINALS_DEFAULT = 200
+export const TERMINALS_MAX = 15_000
+export const SEED_DEFAULT = 42
+
+/** The house must be up after this long, crash recovery of the database aside. */
+export const READY_TIMEOUT_MS = 2 * MINUTE
+/** How often readiness is looked at while the house starts. */
+export const READY_POLL_MS = 100
+/** The part of the terminals that must be connected before the house is called ready. */
+export const READY_CONNECTED_SHARE = 0.99
+
+/** Waits before the first, second, … restart of a process that died; the last one repeats. */
+export const RESTART_DELAYS_MS: readonly number[] = [0, 200, 500, SECOND, 2 * SECOND, 5 * SECOND]
+/** A process that ran this long was healthy: the next restart begins with the shortest wait again. */
+export const HEALTHY_AFTER_MS = 20 * SECOND
+/** A process that does not end after it was asked to is killed. */
+export const STOP_TIMEOUT_MS = 10 * SECOND
+/** A child that outlives its parent has this long to end by itself. */
+export const ORPHAN_TIMEOUT_MS = 5 * SECOND
+/** Lines that a process said before it died, kept to explain a failed start. */
+export const TAIL_LINES_MAX = 30
+
+/** Shortest password of a person. */
+export const PASSWORD_CHARS_MIN = 12

@@ -1,0 +1,45 @@
+import type { CommandType, Health, Severity } from '@budeng/protocol'
+import type { Conditions, Scheduler, Terminal, TerminalEvent, Transport } from '@budeng/terminal'
+import type { HostScript } from '../host/host.ts'
+
+/** A fault that a terminal reports when it is switched on. */
+export interface StandingFault {
+  readonly code: string
+  readonly severity: Severity
+}
+
+/** What a behaviour may do with the terminal that it plays. Chance is seeded: the same seed, the same life. */
+export interface Life {
+  readonly scheduler: Scheduler
+  /** In [0, 1). */
+  random(): number
+  /** The present run; another one after a crash. */
+  readonly terminal: Terminal
+  /** Changes what keeps the terminal from being disturbed, and tells it. */
+  set(conditions: Partial<Conditions>): void
+  /** The power goes and comes back. */
+  crash(awayMs: number): void
+}
+
+/** How a simulated terminal misbehaves. One file each; everything left out is as a healthy terminal does it. */
+export interface Behaviour {
+  /** For people, one line. */
+  readonly about: string
+  /** False: switched off, it never connects. */
+  readonly connects?: boolean
+  /** False: it waits, signed off, until somebody signs it on. */
+  readonly signsOn?: boolean
+  /** How the acquirer's host is disposed towards it. */
+  readonly host?: Partial<HostScript>
+  readonly health?: Health
+  readonly faults?: readonly StandingFault[]
+  refuses?(type: CommandType): string | null
+  /** What its messages suffer. */
+  transport?(inner: Transport, life: Life): Transport
+  /** How its clock runs. */
+  clock?(inner: Scheduler): Scheduler
+  /** Once, when it is switched on. */
+  begin?(life: Life): void
+  /** After each thing that happened to it. */
+  observe?(event: TerminalEvent, life: Life): void
+}

@@ -1,0 +1,64 @@
+import type { Behaviour } from './behaviour.ts'
+import { busy } from './busy.ts'
+import { crashesMidCommand } from './crashes-mid-command.ts'
+import { doubleAck } from './double-ack.ts'
+import { flapping } from './flapping.ts'
+import { healthy } from './healthy.ts'
+import { hostIll96 } from './host-ill-96.ts'
+import { inTransaction } from './in-transaction.ts'
+import { lateAck } from './late-ack.ts'
+import { loggedOut } from './logged-out.ts'
+import { lostSignOn77 } from './lost-sign-on-77.ts'
+import { merchantUnknown03 } from './merchant-unknown-03.ts'
+import { neverAcks } from './never-acks.ts'
+import { notRegistered97 } from './not-registered-97.ts'
+import { offline } from './offline.ts'
+import { paperLow } from './paper-low.ts'
+import { refuses } from './refuses.ts'
+import { reversalPending } from './reversal-pending.ts'
+import { silent } from './silent.ts'
+import { skewedClock } from './skewed-clock.ts'
+import { slowHost } from './slow-host.ts'
+import { staleWill } from './stale-will.ts'
+import { tampered } from './tampered.ts'
+import { weakSignal } from './weak-signal.ts'
+
+export type { Behaviour, Life, StandingFault } from './behaviour.ts'
+
+/** Every behaviour by its name. */
+export const BEHAVIOURS = {
+  healthy,
+  'logged-out': loggedOut,
+  'lost-sign-on-77': lostSignOn77,
+  'not-registered-97': notRegistered97,
+  'merchant-unknown-03': merchantUnknown03,
+  'host-ill-96': hostIll96,
+  'slow-host': slowHost,
+  offline,
+  silent,
+  flapping,
+  'stale-will': staleWill,
+  busy,
+  'in-transaction': inTransaction,
+  'reversal-pending': reversalPending,
+  'paper-low': paperLow,
+  'weak-signal': weakSignal,
+  tampered,
+  'late-ack': lateAck,
+  'double-ack': doubleAck,
+  'never-acks': neverAcks,
+  refuses,
+  'crashes-mid-command': crashesMidCommand,
+  'skewed-clock': skewedClock,
+} as const satisfies Readonly<Record<string, Behaviour>>
+
+export type BehaviourName = keyof typeof BEHAVIOURS
+
+export function isBehaviourName(name: string): name is BehaviourName {
+  return Object.hasOwn(BEHAVIOURS, name)
+}
+
+/** The behaviour of that name, in its general form. */
+export function behaviourOf(name: BehaviourName): Behaviour {
+  return BEHAVIOURS[name]
+}

@@ -1,0 +1,59 @@
+import type { BehaviourName } from '../behaviours/index.ts'
+
+/** Shares of a fleet by behaviour, in thousandths; whatever is left is healthy. */
+export type Scenario = Readonly<Partial<Record<Exclude<BehaviourName, 'healthy'>, number>>>
+
+/** What a demonstration shows: mostly healthy, and of everything that people meet at work a few. */
+export const DEMO: Scenario = {
+  'lost-sign-on-77': 60,
+  'logged-out': 25,
+  offline: 35,
+  'paper-low': 30,
+  busy: 15,
+  'in-transaction': 15,
+  'weak-signal': 10,
+  'not-registered-97': 10,
+  'reversal-pending': 5,
+  'merchant-unknown-03': 5,
+  'host-ill-96': 5,
+  flapping: 5,
+  'late-ack': 5,
+  refuses: 5,
+  'crashes-mid-command': 5,
+  tampered: 5,
+}
+
+/** Nothing but healthy terminals: for load. */
+export const ALL_HEALTHY: Scenario = {}
+
+/** Every fault of terminals, host and network that does not end a terminal for good: for tests of endurance. */
+export const FAULTY: Scenario = {
+  'logged-out': 50,
+  flapping: 50,
+  'stale-will': 50,
+  'late-ack': 50,
+  'double-ack': 100,
+  busy: 50,
+  'in-transaction': 50,
+  'crashes-mid-command': 50,
+}
+
+export const SCENARIOS = { demo: DEMO, healthy: ALL_HEALTHY, faulty: FAULTY } as const
+export type ScenarioName = keyof typeof SCENARIOS
+
+/**
+ * A behaviour for each terminal. The shares are kept as exactly as whole terminals allow (rounded up, so that a small
+ * fleet shows each); who gets which is the seed's business.
+ */
+export function shareOut(scenario: Scenario, count: number, random: () => number): BehaviourName[] {
+  const behaviours: BehaviourName[] = []
+  for (const [name, thousandths] of Object.entries(scenario) as [BehaviourName, number][])
+    for (let i = Math.ceil((count * thousandths) / 1_000); i > 0 && behaviours.length < count; i--)
+      behaviours.push(name)
+  while (behaviours.length < count) behaviours.push('healthy')
+  for (let i = behaviours.length - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1))
+    ;[behaviours[i], behaviours[j]] = [behaviours[j] ?? 'healthy', behaviours[i] ?? 'healthy']
+  }
+  return behaviours
+}

@@ -1,0 +1,121 @@
+import { seededRandom } from '@budeng/kernel/testing'
+import { type Host, httpHost, type Scheduler, systemRandom, type Transport } from '@budeng/terminal'
+import { HOST_REQUESTS_AT_ONCE_MAX, JITTER_FROM_MS, JITTER_SHARE } from '../limits.ts'
+import { createSocketTransport } from '../transport/sockets.ts'
+import { type History, recordedStore, recordedTransport, recordEvent } from './history.ts'
+import type { SharedDisk } from './shared-disk.ts'
+import { type SimulatedMachine, SimulatedTerminal, type Surroundings } from './simulated-terminal.ts'
+
+export interface FleetOptions {
+  readonly machines: readonly SimulatedMachine[]
+  readonly mqtt: { readonly host: string; readonly port: number; readonly from?: readonly string[] }
+  readonly hostUrl: string
+  readonly scheduler: Scheduler
+  readonly disk: SharedDisk
+  readonly seed: number
+  /** Written when given. */
+  readonly history?: History
+  /** Called when the number of terminals that were welcomed and are still connected changed. */
+  readonly onConnected?: (connected: number) => void
+}
+
+/** Terminals that run in this process. */
+export interface SimulatedFleet {
+  readonly terminals: readonly SimulatedTerminal[]
+  /** Those that connect at all: the others are switched off. */
+  readonly expected: number
+  /** Welcomed by the platform and still connected. */
+  readonly connected: number
+  find(acquirer: string, tid: string): SimulatedTerminal | undefined
+  /** Switches all off: saying goodbye, or as if the power went. */
+  stop(graceful?: boolean): void
+}
+
+/** Switches a fleet on. Each terminal draws its chances from the seed and its own TID, whatever the others do. */
+export function startFleet(options: FleetOptions): SimulatedFleet {
+  const { machines, scheduler, history, onConnected = () => {} } = options
+  const welcomed = new Set<SimulatedTerminal>()
+  const surroundings: Surroundings = {
+    transport: createSocketTransport({
+      ...options.mqtt,
+      scheduler,
+      ...(history === undefined ? {} : { onPuback: pubackRecorder(history) }),
+    }),
+    scheduler,
+    randomness: systemRandom,
+    host: limitedHost(httpHost(options.hostUrl), HOST_REQUESTS_AT_ONCE_MAX),
+    observe(event, terminal) {
+      if (history !== undefined) recordEvent(event, terminal.machine.identity.device, history)
+      if (event.event !== 'WELCOMED' && event.event !== 'CLOSED') return
+      if (event.event === 'WELCOMED') welcomed.add(terminal)
+      else welcomed.delete(terminal)
+      onConnected(welcomed.size)
+    },
+  }
+  const terminals = machines.map((machine) => simulate(machine, options, surroundings))
+  for (const terminal of terminals) terminal.start()
+  const byAddress = new Map(terminals.map((terminal) => [addressOf(terminal.machine), terminal]))
+  return {
+    terminals,
+    expected: machines.filter(({ behaviour }) => behaviour.connects !== false).length,
+    get connected() {
+      return welcomed.size
+    },
+    find: (acquirer, tid) => byAddress.get(`${acquirer}/${tid}`),
+    stop: (graceful = true) => {
+      for (const terminal of terminals) terminal.stop(graceful)
+    },
+  }
+}
+
+function addressOf({ identity }: SimulatedMachine): string {
+  return `${identity.acquirer}/${identity.tid}`
+}
+
+function simulate(
+  machine: SimulatedMachine,
+  { disk, seed, history }: FleetOptions,
+  shared: Surroundings,
+): SimulatedTerminal {
+  const { identity } = machine
+  const random = seededRandom(seed ^ Number(`0x${Buffer.from(identity.tid).toString('hex').slice(-7)}`))
+  const store = disk.storeOf(identity)
+  const scheduler = jittered(shared.scheduler, random)
+  if (history === undefined) return new SimulatedTerminal(machine, store, { ...shared, scheduler }, random)
+  const transport: Transport = recordedTransport(shared.transport, identity, history)
+  return new SimulatedTerminal(machine, recordedStore(store, history), { ...shared, scheduler, transport }, random)
+}
+
+/** Long delays vary a little, so that terminals that were switched on together do not beat together for ever. */
+function jittered(inner: Scheduler, random: () => number): Scheduler {
+  return {
+    nowMs: () => inner.nowMs(),
+    after: (delayMs, run) =>
+      inner.after(delayMs < JITTER_FROM_MS ? delayMs : delayMs * (1 - JITTER_SHARE * random()), run),
+  }
+}
+
+/** Thousands that sign on together wait their turn, instead of running into their own time limits. */
+function limitedHost(inner: Host, places: number): Host {
+  const waiting: (() => void)[] = []
+  let inside = 0
+  const inTurn = async <Answer>(ask: () => Promise<Answer>): Promise<Answer> => {
+    if (inside >= places) await new Promise<void>((resolve) => waiting.push(resolve))
+    inside++
+    try {
+      return await ask()
+    } finally {
+      inside--
+      waiting.shift()?.()
+    }
+  }
+  return {
+    signOn: (terminal) => inTurn(() => inner.signOn(terminal)),
+    echo: (terminal) => inTurn(() => inner.echo(terminal)),
+  }
+}
+
+function pubackRecorder(history: History) {
+  return (device: string, stream: 'report' | 'reply', seq: number) =>
+    history.write(device, { fact: 'puback', stream, seq })
+}

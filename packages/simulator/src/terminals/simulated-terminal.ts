@@ -1,0 +1,162 @@
+import type { CommandType, Health, JsonObject } from '@budeng/protocol'
+import {
+  type Conditions,
+  type Device,
+  type Host,
+  type Identity,
+  type Randomness,
+  type Scheduler,
+  type Store,
+  Terminal,
+  type TerminalEvent,
+  type Transport,
+} from '@budeng/terminal'
+import type { Behaviour, Life } from '../behaviours/index.ts'
+
+/** A machine that was made up: what it is, and how it behaves. */
+export interface SimulatedMachine {
+  readonly identity: Identity
+  readonly mid: string
+  readonly model: string
+  readonly behaviour: Behaviour
+}
+
+/** What all terminals of a fleet share. */
+export interface Surroundings {
+  readonly transport: Transport
+  readonly scheduler: Scheduler
+  readonly randomness: Randomness
+  readonly host: Host
+  observe(event: TerminalEvent, terminal: SimulatedTerminal): void
+}
+
+/** How long a terminal is away when a command restarts it. */
+const RESTART_MS = { APP: 1_000, DEVICE: 3_000 } as const
+const CHECKS = ['memory', 'printer', 'reader', 'keypad', 'display'] as const
+
+/** The reference terminal on a machine that a behaviour plays. Comes back after restarts and crashes, on the same store. */
+export class SimulatedTerminal implements Device, Life {
+  readonly machine: SimulatedMachine
+  readonly scheduler: Scheduler
+  readonly random: () => number
+  readonly #store: Store
+  readonly #surroundings: Surroundings
+  readonly #transport: Transport
+  #conditions: Conditions = { inTransaction: false, busy: false, reversalPending: false }
+  #run: Terminal
+  #told = false
+  #stopped = false
+
+  constructor(machine: SimulatedMachine, store: Store, surroundings: Surroundings, random: () => number) {
+    const { behaviour } = machine
+    this.machine = machine
+    this.random = random
+    this.#store = store
+    this.#surroundings = surroundings
+    this.scheduler = surroundings.scheduler
+    this.#transport = behaviour.transport?.(surroundings.transport, this) ?? surroundings.transport
+    this.#run = this.#newRun('POWER_ON')
+  }
+
+  get terminal(): Terminal {
+    return this.#run
+  }
+
+  /** Switches it on, unless its behaviour leaves it off. */
+  start(): void {
+    const { behaviour } = this.machine
+    if (behaviour.connects === false) return
+    behaviour.begin?.(this)
+    this.#run.start()
+  }
+
+  stop(graceful = true): void {
+    this.#stopped = true
+    this.#run.stop(graceful)
+  }
+
+  set(conditions: Partial<Conditions>): void {
+    if (this.#stopped) return
+    this.#conditions = { ...this.#conditions, ...conditions }
+    this.#run.conditionsChanged()
+    this.#run.beat()
+  }
+
+  crash(awayMs: number): void {
+    this.#comeBack(awayMs, 'UNKNOWN')
+  }
+
+  health(): Health {
+    return this.machine.behaviour.health ?? HEALTHY
+  }
+
+  conditions(): Conditions {
+    return this.#conditions
+  }
+
+  refuses(type: CommandType): string | null {
+    return this.machine.behaviour.refuses?.(type) ?? null
+  }
+
+  async selfTest(): Promise<Readonly<Record<string, boolean>>> {
+    return Object.fromEntries(
+      CHECKS.map((check) => [check, !(check === 'printer' && this.health().printer === 'FAILED')]),
+    )
+  }
+
+  parameters(): JsonObject {
+    const { mid, model } = this.machine
+    return { mid, model, currency: 'CNY', receipts: 2 }
+  }
+
+  restart(kind: 'APP' | 'DEVICE'): void {
+    this.#comeBack(RESTART_MS[kind], 'UNKNOWN')
+  }
+
+  #comeBack(awayMs: number, reason: 'UNKNOWN'): void {
+    this.#run.stop(false)
+    this.scheduler.after(awayMs, () => {
+      if (this.#stopped) return
+      this.#run = this.#newRun(reason)
+      this.#run.start()
+    })
+  }
+
+  #newRun(bootReason: 'POWER_ON' | 'UNKNOWN'): Terminal {
+    const { machine } = this
+    const { randomness, host } = this.#surroundings
+    return new Terminal({
+      store: this.#store,
+      transport: this.#transport,
+      scheduler: machine.behaviour.clock?.(this.scheduler) ?? this.scheduler,
+      random: randomness,
+      host,
+      device: this,
+      screen: NO_SCREEN,
+      versions: { app: '4.2.0', os: '11.3', model: machine.model },
+      mid: machine.mid,
+      bootReason,
+      observe: (event) => this.#observe(event),
+    })
+  }
+
+  #observe(event: TerminalEvent): void {
+    const { behaviour } = this.machine
+    if (event.event === 'WELCOMED') this.#welcomed()
+    behaviour.observe?.(event, this)
+    this.#surroundings.observe(event, this)
+  }
+
+  /** As at the start of a day: tells its standing faults once, and signs on when it is signed off. */
+  #welcomed(): void {
+    if (this.#told) return
+    this.#told = true
+    const { behaviour } = this.machine
+    for (const { code, severity } of behaviour.faults ?? []) this.#run.reportFault(code, true, severity)
+    if (behaviour.signsOn !== false && this.#run.view.signOn === 'SIGNED_OFF') void this.#run.signOn()
+  }
+}
+
+const HEALTHY: Health = { power: { source: 'MAINS' }, network: { type: 'ETHERNET' }, printer: 'OK' }
+/** Nobody stands before a simulated terminal. */
+const NO_SCREEN = { show: () => {} }

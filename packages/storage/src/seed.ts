@@ -1,0 +1,228 @@
+import { Fault, type Instant } from '@budeng/kernel'
+import {
+  columnList,
+  deviceLinkSecretTable,
+  devicePresenceSecretTable,
+  deviceTable,
+  type NodeRow,
+  nodeTable,
+  type PersonRow,
+  personTable,
+  type TerminalRow,
+  terminalTable,
+  unnestInsert,
+} from './rows/index.ts'
+import { foldedText } from './access/nodes.ts'
+import type { Scoped, Unit } from './unit.ts'
+
+/** An organisation to be made. `key` is its codes from the acquirer down, joined by `/`; parents stand before children. */
+export interface SeedNode {
+  readonly key: string
+  readonly parentKey: string | null
+  readonly kind: NodeRow['kind']
+  readonly code: string
+  readonly name: string
+  readonly timeZone: string
+  readonly phone: string | null
+  readonly address: string | null
+  readonly contact: string | null
+}
+
+/** A terminal to be made, with the device that stands there, as if it had enrolled. */
+export interface SeedTerminal {
+  readonly storeKey: string
+  readonly tid: string
+  readonly mid: string
+  readonly model: string
+  readonly serial: string
+  readonly device: {
+    readonly id: string
+    readonly publicKey: string
+    readonly mqttSecretHash: Buffer
+    readonly sealedLink: Buffer
+    readonly sealedPresence: Buffer
+  }
+}
+
+/** A person to be made; the password is hashed already. */
+export type SeedPerson = Pick<PersonRow, 'email' | 'name' | 'role' | 'passwordHash' | 'language' | 'timeZone'> & {
+  readonly nodeKey: string
+}
+
+/** The epoch of a device's first keys. */
+const FIRST_EPOCH = 1
+
+/** Organisations of a database by key: their codes from the acquirer down. */
+export async function nodesByKey(db: Scoped): Promise<Map<string, NodeRow>> {
+  const rows = await db.query<NodeRow>(`select ${columnList(nodeTable, 'node')} from node order by nlevel(path)`)
+  const keys = new Map<string, string>()
+  for (const { id, parentId, code } of rows) keys.set(id, parentId === null ? code : `${keys.get(parentId)}/${code}`)
+  return new Map(rows.map((row) => [keys.get(row.id) ?? row.code, row]))
+}
+
+/** How much stands under each acquirer, by its code. */
+export async function seedCounts(
+  db: Scoped,
+): Promise<Map<string, { readonly merchants: number; readonly terminals: number }>> {
+  const rows = await db.query<{ code: string; merchants: number; terminals: number }>(
+    `select code,
+       (select count(*) from node merchant where merchant.kind = 'MERCHANT' and merchant.path <@ acquirer.path) as merchants,
+       (select count(*) from terminal where acquirer_id = acquirer.id) as terminals
+     from node acquirer where kind = 'ACQUIRER'`,
+  )
+  return new Map(rows.map(({ code, merchants, terminals }) => [code, { merchants, terminals }]))
+}
+
+/** Makes the organisations that are not there yet. Returns all by key. Needs the role `owner`. */
+export async function seedNodes(unit: Unit, nodes: readonly SeedNode[]): Promise<Map<string, NodeRow>> {
+  const byKey = await nodesByKey(unit)
+  const rows: NodeRow[] = []
+  for (const { key, parentKey, ...node } of nodes) {
+    if (byKey.has(key)) continue
+    const id = unit.newId('node')
+    const parent = parentKey === null ? null : found(byKey, parentKey)
+    const path = parent === null ? id : `${parent.path}.${id}`
+    const row: NodeRow = { ...node, id, parentId: parent?.id ?? null, path, createdAt: unit.clock.now(), version: 1 }
+    byKey.set(key, row)
+    rows.push(row)
+  }
+  await unnestInsert(unit, nodeTable, rows)
+  unit.append(
+    rows
+      .filter(({ kind }) => kind === 'ACQUIRER')
+      .map(({ id, path, code, name }) => ({
+        type: 'OrganisationCreated',
+        subject: id,
+        path,
+        at: unit.clock.now(),
+        data: { kind: 'ACQUIRER', code, name },
+      })),
+  )
+  return byKey
+}
+
+/** Makes terminals with their devices, thousands a second. Returns their ids in order. Needs the role `owner`. */
+export async function seedTerminals(
+  unit: Unit,
+  nodes: ReadonlyMap<string, NodeRow>,
+  terminals: readonly SeedTerminal[],
+): Promise<string[]> {
+  const at = unit.clock.now()
+  const byId = new Map([...nodes.values()].map((row) => [row.id, row]))
+  const rows = terminals.map((terminal) =>
+    terminalRow(unit.newId('terminal'), terminal, found(nodes, terminal.storeKey), byId, at),
+  )
+  await unnestInsert(unit, terminalTable, rows)
+  const pairs = terminals.map((terminal, index) => ({ terminal, row: rows[index] as TerminalRow })) // one row each, in order
+  await unnestInsert(
+    unit,
+    deviceTable,
+    pairs.map(({ terminal: { device, serial, model }, row }) => ({
+      id: device.id,
+      acquirerId: row.acquirerId,
+      path: row.path,
+      serial,
+      model,
+      state: 'ASSIGNED' as const,
+      terminalId: row.id,
+      publicKey: device.publicKey,
+      mqttSecretHash: device.mqttSecretHash,
+      keyListVersion: 0,
+      versions: {},
+      supports: null,
+      boot: null,
+      commandSeq: 0,
+      enrolledAt: at,
+      revokedAt: null,
+      createdAt: at,
+      version: 1,
+    })),
+  )
+  await unnestInsert(
+    unit,
+    deviceLinkSecretTable,
+    terminals.map(({ device }) => ({ deviceId: device.id, epoch: FIRST_EPOCH, sealed: device.sealedLink })),
+  )
+  await unnestInsert(
+    unit,
+    devicePresenceSecretTable,
+    terminals.map(({ device }) => ({ deviceId: device.id, sealed: device.sealedPresence })),
+  )
+  return rows.map(({ id }) => id)
+}
+
+/** Makes people that are not there yet, by e-mail. Returns how many. Needs the role `owner`. */
+export async function seedPeople(
+  unit: Unit,
+  nodes: ReadonlyMap<string, NodeRow>,
+  people: readonly SeedPerson[],
+): Promise<number> {
+  const at = unit.clock.now()
+  const rows: PersonRow[] = people.map(({ nodeKey, ...person }) => {
+    const node = found(nodes, nodeKey)
+    return {
+      ...person,
+      id: unit.newId('person'),
+      nodeId: node.id,
+      path: node.path,
+      disabledAt: null,
+      createdAt: at,
+      version: 1,
+    }
+  })
+  return await unnestInsert(unit, personTable, rows, { onConflict: 'on conflict (email) do nothing' })
+}
+
+function terminalRow(
+  id: string,
+  terminal: SeedTerminal,
+  store: NodeRow,
+  byId: ReadonlyMap<string, NodeRow>,
+  at: Instant,
+): TerminalRow {
+  const line = store.path.split('.').flatMap((nodeId) => byId.get(nodeId) ?? [])
+  const acquirer = line[0]
+  const merchant = line.findLast(({ kind }) => kind === 'MERCHANT')
+  if (acquirer === undefined || merchant === undefined)
+    throw new Fault(`the store of ${terminal.tid} stands under no merchant`)
+  return {
+    id,
+    acquirerId: acquirer.id,
+    agentId: line.findLast(({ kind }) => kind === 'AGENT')?.id ?? null,
+    merchantId: merchant.id,
+    storeId: store.id,
+    path: store.path,
+    acquirerCode: acquirer.code,
+    tid: terminal.tid,
+    mid: terminal.mid,
+    state: 'ACTIVE',
+    model: terminal.model,
+    level: 'L0',
+    search: foldedText([terminal.tid, terminal.mid, terminal.serial, merchant.name, store.name].join(' ')),
+    heartbeatIntervalMs: 60_000,
+    journalEpoch: FIRST_EPOCH,
+    presence: 'OFFLINE',
+    presenceSince: at,
+    signOn: 'NEVER',
+    signOnSince: null,
+    signOnLockedUntil: null,
+    signOnFailures: [],
+    hostResponseCode: null,
+    batchNo: null,
+    keyCheck: null,
+    locked: false,
+    faults: [],
+    backupAt: null,
+    slotCommandId: null,
+    openCommands: 0,
+    createdAt: at,
+    changedAt: at,
+    version: 1,
+  }
+}
+
+function found(nodes: ReadonlyMap<string, NodeRow>, key: string): NodeRow {
+  const row = nodes.get(key)
+  if (row === undefined) throw new Fault(`there is no organisation ${key}`)
+  return row
+}
