@@ -14,6 +14,7 @@ export const ID_PREFIXES = {
   event: 'evt',
   backup: 'bak',
   incident: 'inc',
+  presence: 'pre',
 } as const
 
 export type IdKind = keyof typeof ID_PREFIXES
