@@ -152,7 +152,8 @@ function tickRunning(command: Command, at: Instant): CommandDecision {
 /** Silence says nothing: ask by id, free the slot when that is not answered, ask again on a new connection and now and then. */
 function tickUnknown(command: Command, at: Instant, terminal: TerminalSituation): CommandDecision {
   if (isProven(command)) return accept(proven(command, at, null))
-  if (at >= unknownEnd(command)) return accept(ended(at, 'UNVERIFIED', why('NEVER_ANSWERED')))
+  const isOver = at >= unknownEnd(command) && (isDue(command, at) || !isBeingAsked(command))
+  if (isOver) return accept(ended(at, 'UNVERIFIED', why('NEVER_ANSWERED')))
   const asked = accept<CommandEvent>({ type: 'CommandSilent', at, askedAgain: true })
   if (!isDue(command, at)) return terminal.connected && isNewConnection(command, terminal) ? asked : accept()
   if (terminal.connected && !isBeingAsked(command)) return asked
@@ -194,7 +195,7 @@ function isDue(command: Command, at: Instant): boolean {
   return command.dueAt !== null && at >= command.dueAt
 }
 
-/** Connected anew since it was published, or nobody knows on which connection it was. */
+/** Connected anew since it was published. */
 function isNewConnection(command: Command, terminal: TerminalSituation): boolean {
-  return command.connBefore === null || (terminal.conn !== null && terminal.conn > command.connBefore)
+  return command.connBefore !== null && terminal.conn !== null && terminal.conn > command.connBefore
 }

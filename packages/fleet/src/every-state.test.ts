@@ -122,7 +122,7 @@ describe.each(COMMAND_STATES)('%s', (state) => {
       expect(new Set(commandsIn(state, type).map((command) => command.state))).toEqual(new Set([state]))
   })
 
-  test('answers every input of every type, and what follows is sound', () => {
+  test('answers every input of every type, and what follows is sound', { timeout: 60_000 }, () => {
     for (const type of COMMAND_TYPES)
       for (const command of commandsIn(state, type))
         for (const input of inputs()) {
@@ -161,6 +161,6 @@ function transitions(): string {
   return `# States of a command\n\nFound by saying every input to every state of every type; a test keeps it true (\`vitest -u\` writes it anew).\n\n| from | to (on which inputs) |\n| --- | --- |\n${rows.join('\n')}\n`
 }
 
-test('the table of states in STATES.md is the one that the code has', async () => {
+test('the table of states in STATES.md is the one that the code has', { timeout: 60_000 }, async () => {
   await expect(transitions()).toMatchFileSnapshot('../STATES.md')
 })

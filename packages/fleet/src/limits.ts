@@ -67,7 +67,7 @@ export const HOST_CLOCK_SKEW_MAX_MS = 5 * SECOND
 /** Chunks of one backup, and bytes of one chunk. */
 export const BACKUP_CHUNKS_MAX = 256
 export const BACKUP_CHUNK_BYTES_MAX = 32 * 1024
-/** Numbers of a stream that may be held beyond a gap, and that may be named as missing at once. */
+/** How far beyond a complete row a number of a stream may lie, and how many may be named as missing at once. */
 export const STREAM_AHEAD_MAX = 256
 export const STREAM_MISSING_MAX = 64
 /** Commands that the platform signs in a second; an estimate of a bulk action counts with it. */

@@ -3,7 +3,7 @@ import { STREAM_AHEAD_MAX, STREAM_MISSING_MAX } from './limits.ts'
 /** What we hold of one dense stream of numbers 1, 2, 3 …: all through `throughSeq`, and some beyond a gap. */
 export interface StreamState {
   readonly throughSeq: number
-  /** Numbers above the gap, ascending, at most the limit. */
+  /** Numbers above the gap, ascending, within the window. */
   readonly ahead: readonly number[]
 }
 
@@ -21,32 +21,27 @@ export interface StreamFold {
   readonly missing: readonly number[]
 }
 
-/** Takes numbers in any order; the same numbers give the same state whatever their order, while the window holds them. */
+/**
+ * Takes numbers in any order. Only a window beyond what is complete is held, so that one leap cannot fill our memory;
+ * what was stored is never forgotten.
+ */
 export function foldStream(state: StreamState, seqs: Iterable<number>): StreamFold {
+  let { throughSeq } = state
   const held = new Set(state.ahead)
   const fresh: number[] = []
   const repeated: number[] = []
   const refused: number[] = []
   for (const seq of [...seqs].sort((a, b) => a - b)) {
-    if (!Number.isSafeInteger(seq) || seq < 1) refused.push(seq)
-    else if (seq <= state.throughSeq || held.has(seq)) repeated.push(seq)
+    if (!Number.isSafeInteger(seq) || seq < 1 || seq > throughSeq + STREAM_AHEAD_MAX) refused.push(seq)
+    else if (seq <= throughSeq || held.has(seq)) repeated.push(seq)
     else {
-      held.add(seq)
       fresh.push(seq)
+      held.add(seq)
+      while (held.delete(throughSeq + 1)) throughSeq++
     }
   }
-  let throughSeq = state.throughSeq
-  while (held.delete(throughSeq + 1)) throughSeq++
-  const ahead = [...held].sort((a, b) => a - b)
-  // the lowest are kept: they are nearest to closing the gap
-  const dropped = new Set(ahead.splice(STREAM_AHEAD_MAX))
-  return {
-    state: { throughSeq, ahead },
-    fresh: fresh.filter((seq) => !dropped.has(seq)),
-    repeated: repeated.filter((seq) => !dropped.has(seq)),
-    refused: [...refused, ...fresh.filter((seq) => dropped.has(seq))],
-    missing: missingOf({ throughSeq, ahead }),
-  }
+  const next: StreamState = { throughSeq, ahead: [...held].sort((a, b) => a - b) }
+  return { state: next, fresh, repeated, refused, missing: missingOf(next) }
 }
 
 /** The gaps below the highest number held. */

@@ -1,0 +1,88 @@
+import { SECOND } from '@budeng/kernel'
+import { describe, expect, test } from 'vitest'
+import type { Command, CommandType } from './command.ts'
+import { evolveCommand } from './evolve.ts'
+import { evidenceFor, type Observation } from './observe.ts'
+import { requested, sent, signed, T0, TICKET } from './testing.ts'
+
+const published = (type: CommandType = 'RELOGIN', params?: object): Command =>
+  [signed, sent].reduce<Command>(evolveCommand, requested(type, params ? { params: { ...params } } : {}))
+const kinds = (command: Command, observation: Observation) =>
+  evidenceFor(command, observation).map(({ kind, witness }) => `${kind} ${witness}`)
+const signOn: Observation = {
+  kind: 'platformSignOn',
+  at: T0 + 1,
+  ticketHash: TICKET,
+  conn: 7,
+  batch: '000727',
+  kcv: 'A1B2C3',
+}
+
+describe('a re-login', () => {
+  test.each<[string, Observation, string[]]>([
+    ['a sign-on with its ticket', signOn, ['PLATFORM_SIGN_ON PLATFORM']],
+    ['a sign-on with another ticket', { ...signOn, ticketHash: 'b2'.repeat(32) }, []],
+    ['a sign-on without a ticket', { ...signOn, ticketHash: null }, []],
+    ['the host’s word', { kind: 'hostSignOn', at: T0 + 1, batch: '000727', kcv: 'A1B2C3' }, ['HOST_SIGN_ON HOST']],
+    ['the host’s echo', { kind: 'hostEcho', at: T0 + 1 }, ['HOST_ECHO HOST']],
+    ['a heartbeat SIGNED_ON', { kind: 'heartbeat', at: T0 + 1, signOn: 'SIGNED_ON' }, ['HEARTBEAT_SIGNED_ON TERMINAL']],
+    ['a heartbeat SIGNED_OFF', { kind: 'heartbeat', at: T0 + 1, signOn: 'SIGNED_OFF' }, []],
+    ['a restart is not what it asks for', { kind: 'hello', at: T0 + 1, boot: 4, conn: 8 }, []],
+  ])('%s', (_, observation, expected) => {
+    expect(kinds(published(), observation)).toEqual(expected)
+  })
+  test('a command without a ticket takes no sign-on, not even one without a ticket', () => {
+    expect(kinds({ ...published(), ticketHash: null }, { ...signOn, ticketHash: null })).toEqual([])
+  })
+  test('of a cashier: only the sign-on counts', () => {
+    const command = published('RELOGIN', { level: 'OPERATOR' })
+    expect(kinds(command, signOn)).toEqual(['PLATFORM_SIGN_ON PLATFORM'])
+    expect(kinds(command, { kind: 'hostEcho', at: T0 + 1 })).toEqual([])
+  })
+})
+
+describe('time', () => {
+  test('what was before the publish proves nothing', () => {
+    expect(kinds(published(), { ...signOn, at: T0 - 1 })).toEqual([])
+    expect(kinds(requested(), signOn)).toEqual([])
+  })
+  test('the host’s clock may be five seconds behind', () => {
+    expect(kinds(published(), { kind: 'hostEcho', at: T0 - 5 * SECOND })).toHaveLength(1)
+    expect(kinds(published(), { kind: 'hostEcho', at: T0 - 5 * SECOND - 1 })).toEqual([])
+  })
+})
+
+describe('a restart', () => {
+  test.each<[string, Observation, string[]]>([
+    [
+      'counter and connection',
+      { kind: 'hello', at: T0 + 1, boot: 4, conn: 8 },
+      ['BOOT_ROSE TERMINAL', 'CONNECTION_RENEWED PLATFORM'],
+    ],
+    ['a new connection alone', { kind: 'hello', at: T0 + 1, boot: 3, conn: 8 }, ['CONNECTION_RENEWED PLATFORM']],
+    ['the same connection', { kind: 'hello', at: T0 + 1, boot: 3, conn: 7 }, []],
+    ['a boot report', { kind: 'boot', at: T0 + 1, boot: 4 }, ['BOOT_ROSE TERMINAL']],
+  ])('%s', (_, observation, expected) => {
+    expect(kinds(published('REBOOT'), observation)).toEqual(expected)
+  })
+  test('who knows no counter from before sees none rise', () => {
+    expect(
+      kinds(
+        { ...published('REBOOT'), bootBefore: null, connBefore: null },
+        { kind: 'hello', at: T0 + 1, boot: 4, conn: 8 },
+      ),
+    ).toEqual([])
+  })
+})
+
+test('backups and digits prove their own command only', () => {
+  const backup: Observation = { kind: 'backupMatched', at: T0 + 1, commandId: 'cmd_1', sha256: 'ab', chunks: 2 }
+  expect(evidenceFor(published('BACKUP'), backup)).toEqual([
+    { kind: 'BACKUP_MATCHED', witness: 'PLATFORM', at: T0 + 1, facts: { sha256: 'ab', chunks: 2 } },
+  ])
+  expect(kinds(published('BACKUP'), { ...backup, commandId: 'cmd_2' })).toEqual([])
+  expect(kinds(published('PRESENCE_SHOW'), { kind: 'digitsRight', at: T0 + 1, commandId: 'cmd_1' })).toEqual([
+    'DIGITS_RIGHT PLATFORM',
+  ])
+  expect(kinds(published('PRESENCE_SHOW'), { kind: 'digitsRight', at: T0 + 1, commandId: 'cmd_2' })).toEqual([])
+})
