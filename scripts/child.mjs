@@ -40,10 +40,11 @@ export function runTool(program, args, { env = {} } = {}) {
     stdio: 'inherit',
     shell: WINDOWS,
   })
-  process.on('SIGINT', () => {}) // the child decides how to end, we end after it
-  process.on('SIGTERM', () => child.kill('SIGTERM'))
-  onceNpmIsGone(() => child.kill('SIGTERM'))
-  return exitCode(child)
+  const ignore = () => {} // the child decides how to end, we end after it
+  const end = () => child.kill('SIGTERM')
+  process.on('SIGINT', ignore).on('SIGTERM', end)
+  onceNpmIsGone(end)
+  return exitCode(child).finally(() => process.off('SIGINT', ignore).off('SIGTERM', end))
 }
 
 /**
@@ -106,7 +107,7 @@ export function keepRunning(program, args, cwd) {
     env: childEnvironment(),
     stdio: ['ignore', 'inherit', 'inherit'],
   })
-  child.once('close', (code) => code && say(`${program} ${args.join(' ')} in ${cwd} ended with code ${code}`))
+  child.once('close', (code) => child.killed || say(`${program} ${args.join(' ')} in ${cwd} ended with code ${code}`))
   return child
 }
 

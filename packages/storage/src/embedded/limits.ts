@@ -11,10 +11,10 @@ export const SHUTDOWN_TIMEOUT_MS = 20_000
 export const IMMEDIATE_SHUTDOWN_TIMEOUT_MS = 5_000
 
 /** Waits before the first, second, … restart of a server that died; the last one repeats. */
-export const RESTART_DELAYS_MS = [50, 100, 250, 500, 1_000, 2_000, 5_000] as const
+export const RESTART_DELAYS_MS = [50, 100, 250, 500, 1_000] as const
 
 /** A server that ran this long was healthy: the next restart begins with the shortest wait again. */
-export const HEALTHY_AFTER_MS = 60_000
+export const HEALTHY_AFTER_MS = 5_000
 
 /** A free port can be taken by somebody else before the server binds it. */
 export const PORT_ATTEMPTS_MAX = 5
