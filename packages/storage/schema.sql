@@ -1,0 +1,706 @@
+-- Printed from a migrated database by `npm run update-contracts`. Not to be edited.
+
+create table backup (
+  command_id text collate "C" not null,
+  terminal_id text collate "C" not null,
+  path ltree not null,
+  sha256 text,
+  chunk_count integer,
+  size integer,
+  complete_at timestamp with time zone
+);
+alter table backup add constraint backup_command_id_fkey FOREIGN KEY (command_id) REFERENCES command(id);
+alter table backup add constraint backup_pkey PRIMARY KEY (command_id);
+-- row security enabled and forced
+create policy app on backup for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy gateway on backup for all to budeng_gateway using (true) with check (true);
+create policy owner on backup for all to budeng_owner using (true) with check (true);
+create policy worker on backup for all to budeng_worker using (true) with check (true);
+grant insert, select on backup to budeng_app;
+grant insert, select, update on backup to budeng_gateway;
+grant delete, insert, select on backup to budeng_worker;
+
+create table backup_chunk (
+  command_id text collate "C" not null,
+  position integer not null,
+  bytes bytea not null
+);
+alter table backup_chunk add constraint backup_chunk_command_id_fkey FOREIGN KEY (command_id) REFERENCES backup(command_id);
+alter table backup_chunk add constraint backup_chunk_pkey PRIMARY KEY (command_id, "position");
+-- row security enabled and forced
+create policy gateway on backup_chunk for all to budeng_gateway using (true) with check (true);
+create policy owner on backup_chunk for all to budeng_owner using (true) with check (true);
+create policy worker on backup_chunk for all to budeng_worker using (true) with check (true);
+grant delete, insert, select on backup_chunk to budeng_gateway;
+grant delete, select (command_id, position) on backup_chunk to budeng_worker;
+
+create table bulk (
+  id text collate "C" not null,
+  path ltree not null,
+  node_id text collate "C" not null,
+  type text not null,
+  params jsonb not null,
+  tier text not null,
+  reason text not null,
+  not_after timestamp with time zone not null,
+  terminal_count integer not null,
+  command_count integer not null,
+  breakdown jsonb not null,
+  state text not null,
+  hash text not null,
+  requested_by text collate "C" not null,
+  requested_at timestamp with time zone not null,
+  decided_by text collate "C",
+  decided_at timestamp with time zone,
+  note text,
+  lapses_at timestamp with time zone,
+  version integer default 1 not null
+);
+alter table bulk add constraint bulk_pkey PRIMARY KEY (id);
+alter table bulk add constraint bulk_state_check CHECK ((state = ANY (ARRAY['RUNNING'::text, 'PENDING_APPROVAL'::text, 'APPROVED'::text, 'DENIED'::text, 'LAPSED'::text])));
+CREATE INDEX bulk_pending ON public.bulk USING btree (requested_at, id) WHERE (state = 'PENDING_APPROVAL'::text);
+CREATE INDEX bulk_requested ON public.bulk USING btree (node_id, requested_at DESC, id);
+-- row security enabled and forced
+create policy app on bulk for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy owner on bulk for all to budeng_owner using (true) with check (true);
+create policy worker on bulk for all to budeng_worker using (true) with check (true);
+grant insert, select, update on bulk to budeng_app;
+grant select, update on bulk to budeng_worker;
+
+create table command (
+  id text collate "C" not null,
+  terminal_id text collate "C" not null,
+  acquirer_id text collate "C" not null,
+  agent_id text collate "C",
+  merchant_id text collate "C" not null,
+  store_id text collate "C" not null,
+  path ltree not null,
+  device_id text collate "C",
+  type text not null,
+  params jsonb not null,
+  tier text not null,
+  state text not null,
+  version integer not null,
+  reason text not null,
+  requested_by text collate "C",
+  bulk_id text collate "C",
+  caused_by text collate "C",
+  waits_for text collate "C",
+  attempt integer default 1 not null,
+  publishes integer default 0 not null,
+  ticket_hash text,
+  requested_at timestamp with time zone not null,
+  not_after timestamp with time zone not null,
+  signed_at timestamp with time zone,
+  published_at timestamp with time zone,
+  acknowledged_at timestamp with time zone,
+  running_at timestamp with time zone,
+  verifying_at timestamp with time zone,
+  unknown_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  deferral jsonb,
+  cancel_requested_at timestamp with time zone,
+  cancel_requested_by text collate "C",
+  boot_before integer,
+  conn_before bigint,
+  progress text,
+  evidence jsonb default '[]'::jsonb not null,
+  result jsonb,
+  late_result jsonb,
+  why jsonb not null,
+  due_at timestamp with time zone,
+  look_at timestamp with time zone
+);
+alter table command add constraint command_pkey PRIMARY KEY (id);
+alter table command add constraint command_terminal_id_fkey FOREIGN KEY (terminal_id) REFERENCES terminal(id);
+CREATE INDEX command_acquirer ON public.command USING btree (acquirer_id, requested_at DESC, id);
+CREATE INDEX command_acquirer_open ON public.command USING btree (acquirer_id, requested_at DESC, id) WHERE (finished_at IS NULL);
+CREATE INDEX command_agent ON public.command USING btree (agent_id, requested_at DESC, id) WHERE (agent_id IS NOT NULL);
+CREATE INDEX command_agent_open ON public.command USING btree (agent_id, requested_at DESC, id) WHERE ((finished_at IS NULL) AND (agent_id IS NOT NULL));
+CREATE INDEX command_bulk ON public.command USING btree (bulk_id, state, id) WHERE (bulk_id IS NOT NULL);
+CREATE INDEX command_look ON public.command USING btree (look_at) WHERE (look_at IS NOT NULL);
+CREATE INDEX command_open ON public.command USING btree (terminal_id, requested_at) WHERE (finished_at IS NULL);
+CREATE INDEX command_terminal ON public.command USING btree (terminal_id, requested_at DESC, id);
+CREATE INDEX command_waits ON public.command USING btree (waits_for) WHERE ((waits_for IS NOT NULL) AND (finished_at IS NULL));
+-- row security enabled and forced (fillfactor=70)
+create policy app on command for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy gateway on command for all to budeng_gateway using (true) with check (true);
+create policy owner on command for all to budeng_owner using (true) with check (true);
+create policy worker on command for all to budeng_worker using (true) with check (true);
+grant insert, select, update on command to budeng_app;
+grant select, update on command to budeng_gateway;
+grant insert, select, update on command to budeng_worker;
+
+create table connection (
+  terminal_id text collate "C" not null,
+  device_id text collate "C" not null,
+  gateway_id text not null,
+  fence bigint not null,
+  conn bigint not null,
+  connected boolean not null,
+  ready boolean default false not null,
+  connected_at timestamp with time zone not null,
+  disconnected_at timestamp with time zone,
+  takeovers integer default 0 not null,
+  takeovers_at timestamp with time zone[] default '{}'::timestamp with time zone[] not null
+);
+alter table connection add constraint connection_pkey PRIMARY KEY (terminal_id);
+alter table connection add constraint connection_terminal_id_fkey FOREIGN KEY (terminal_id) REFERENCES terminal(id);
+CREATE INDEX connection_gateway ON public.connection USING btree (gateway_id) WHERE connected;
+-- row security enabled and forced (fillfactor=70)
+create policy app on connection for all to budeng_app using ((EXISTS ( SELECT FROM terminal parent WHERE (parent.id = connection.terminal_id)))) with check ((EXISTS ( SELECT FROM terminal parent WHERE (parent.id = connection.terminal_id))));
+create policy gateway on connection for all to budeng_gateway using (true) with check (true);
+create policy owner on connection for all to budeng_owner using (true) with check (true);
+create policy worker on connection for all to budeng_worker using (true) with check (true);
+grant select on connection to budeng_app;
+grant insert, select, update on connection to budeng_gateway;
+grant select, update on connection to budeng_worker;
+
+create table device (
+  id text collate "C" not null,
+  acquirer_id text collate "C" not null,
+  path ltree not null,
+  serial text collate "C" not null,
+  model text default ''::text not null,
+  state text default 'IN_STOCK'::text not null,
+  terminal_id text collate "C",
+  public_key text,
+  mqtt_secret_hash bytea,
+  key_list_version integer default 0 not null,
+  versions jsonb default '{}'::jsonb not null,
+  supports text[],
+  boot integer,
+  command_seq bigint default 0 not null,
+  enrolled_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  version integer default 1 not null
+);
+alter table device add constraint device_acquirer_id_fkey FOREIGN KEY (acquirer_id) REFERENCES node(id);
+alter table device add constraint device_acquirer_id_serial_key UNIQUE (acquirer_id, serial);
+alter table device add constraint device_pkey PRIMARY KEY (id);
+alter table device add constraint device_terminal_id_fkey FOREIGN KEY (terminal_id) REFERENCES terminal(id);
+CREATE UNIQUE INDEX device_terminal ON public.device USING btree (terminal_id) WHERE (state = 'ASSIGNED'::text);
+-- row security enabled and forced
+create policy app on device for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy gateway on device for all to budeng_gateway using (true) with check (true);
+create policy owner on device for all to budeng_owner using (true) with check (true);
+create policy worker on device for all to budeng_worker using (true) with check (true);
+grant insert, select, update on device to budeng_app;
+grant select, update on device to budeng_gateway;
+grant select, update on device to budeng_worker;
+
+create table device_link_secret (
+  device_id text collate "C" not null,
+  epoch integer not null,
+  sealed bytea not null
+);
+alter table device_link_secret add constraint device_link_secret_device_id_fkey FOREIGN KEY (device_id) REFERENCES device(id);
+alter table device_link_secret add constraint device_link_secret_pkey PRIMARY KEY (device_id);
+-- row security enabled and forced
+create policy app on device_link_secret for all to budeng_app using ((EXISTS ( SELECT FROM device parent WHERE (parent.id = device_link_secret.device_id)))) with check ((EXISTS ( SELECT FROM device parent WHERE (parent.id = device_link_secret.device_id))));
+create policy gateway on device_link_secret for all to budeng_gateway using (true) with check (true);
+create policy owner on device_link_secret for all to budeng_owner using (true) with check (true);
+grant insert, select (device_id, epoch), update on device_link_secret to budeng_app;
+grant select on device_link_secret to budeng_gateway;
+
+create table device_presence_secret (
+  device_id text collate "C" not null,
+  sealed bytea not null
+);
+alter table device_presence_secret add constraint device_presence_secret_device_id_fkey FOREIGN KEY (device_id) REFERENCES device(id);
+alter table device_presence_secret add constraint device_presence_secret_pkey PRIMARY KEY (device_id);
+-- row security enabled and forced
+create policy app on device_presence_secret for all to budeng_app using ((EXISTS ( SELECT FROM device parent WHERE (parent.id = device_presence_secret.device_id)))) with check ((EXISTS ( SELECT FROM device parent WHERE (parent.id = device_presence_secret.device_id))));
+create policy owner on device_presence_secret for all to budeng_owner using (true) with check (true);
+grant insert, select, update on device_presence_secret to budeng_app;
+
+create table dispatch (
+  id bigint generated always as identity not null,
+  kind text not null,
+  command_id text collate "C" not null,
+  attempt integer not null,
+  seq bigint not null,
+  terminal_id text collate "C" not null,
+  device_id text collate "C" not null,
+  bytes bytea not null,
+  created_at timestamp with time zone not null,
+  wanted_at timestamp with time zone,
+  published_at timestamp with time zone
+);
+alter table dispatch add constraint dispatch_command_id_fkey FOREIGN KEY (command_id) REFERENCES command(id);
+alter table dispatch add constraint dispatch_kind_check CHECK ((kind = ANY (ARRAY['command'::text, 'cancel'::text, 'query'::text])));
+alter table dispatch add constraint dispatch_pkey PRIMARY KEY (id);
+CREATE UNIQUE INDEX dispatch_attempt ON public.dispatch USING btree (command_id, kind, attempt);
+CREATE INDEX dispatch_wanted ON public.dispatch USING btree (terminal_id) WHERE (wanted_at IS NOT NULL);
+-- row security enabled and forced (fillfactor=70)
+create policy app on dispatch for all to budeng_app using ((EXISTS ( SELECT FROM command parent WHERE (parent.id = dispatch.command_id)))) with check ((EXISTS ( SELECT FROM command parent WHERE (parent.id = dispatch.command_id))));
+create policy gateway on dispatch for all to budeng_gateway using (true) with check (true);
+create policy owner on dispatch for all to budeng_owner using (true) with check (true);
+create policy worker on dispatch for all to budeng_worker using (true) with check (true);
+grant delete, select (id, kind, command_id, attempt, wanted_at, published_at) on dispatch to budeng_app;
+grant delete, select, update on dispatch to budeng_gateway;
+grant delete, insert, select, update on dispatch to budeng_worker;
+
+create table enrolment (
+  code_hash bytea not null,
+  code_sealed bytea not null,
+  terminal_id text collate "C" not null,
+  path ltree not null,
+  serial text collate "C" not null,
+  expires_at timestamp with time zone not null,
+  request_hash bytea,
+  answer bytea,
+  used_at timestamp with time zone,
+  device_id text collate "C",
+  created_by text collate "C",
+  created_at timestamp with time zone not null
+);
+alter table enrolment add constraint enrolment_pkey PRIMARY KEY (code_hash);
+alter table enrolment add constraint enrolment_terminal_id_fkey FOREIGN KEY (terminal_id) REFERENCES terminal(id);
+CREATE INDEX enrolment_serial ON public.enrolment USING btree (serial);
+-- row security enabled and forced
+create policy app on enrolment for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (serial = NULLIF(current_setting('app.serial'::text, true), ''::text)))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (serial = NULLIF(current_setting('app.serial'::text, true), ''::text))));
+create policy gateway on enrolment for all to budeng_gateway using (true) with check (true);
+create policy owner on enrolment for all to budeng_owner using (true) with check (true);
+create policy worker on enrolment for all to budeng_worker using (true) with check (true);
+grant delete, insert, select, update on enrolment to budeng_app;
+grant select (code_hash, serial, expires_at, used_at, device_id), update (answer) on enrolment to budeng_gateway;
+grant select (code_hash, expires_at, used_at), update (answer) on enrolment to budeng_worker;
+
+create table event (
+  id text collate "C" not null,
+  ordinal bigint generated always as identity not null,
+  at timestamp with time zone not null,
+  type text not null,
+  subject text collate "C" not null,
+  terminal_id text collate "C",
+  acquirer_id text collate "C",
+  agent_id text collate "C",
+  merchant_id text collate "C",
+  store_id text collate "C",
+  path ltree not null,
+  actor_id text collate "C",
+  actor_kind text not null,
+  request_id text,
+  data jsonb not null
+);
+alter table event add constraint event_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['PERSON'::text, 'PLATFORM'::text, 'TERMINAL'::text])));
+alter table event add constraint event_pkey PRIMARY KEY (id);
+CREATE INDEX event_acquirer ON public.event USING btree (acquirer_id, ordinal) WHERE (acquirer_id IS NOT NULL);
+CREATE INDEX event_agent ON public.event USING btree (agent_id, ordinal) WHERE (agent_id IS NOT NULL);
+CREATE INDEX event_subject ON public.event USING btree (subject, ordinal);
+CREATE INDEX event_terminal ON public.event USING btree (terminal_id, ordinal) WHERE (terminal_id IS NOT NULL);
+-- row security enabled and forced
+create policy app on event for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy feed on event for all to budeng_feed using (true) with check (true);
+create policy gateway on event for all to budeng_gateway using (true) with check (true);
+create policy owner on event for all to budeng_owner using (true) with check (true);
+create policy worker on event for all to budeng_worker using (true) with check (true);
+grant insert, select on event to budeng_app;
+grant select on event to budeng_feed;
+grant insert, select on event to budeng_gateway;
+grant insert, select on event to budeng_worker;
+
+create table event_order (
+  position bigint not null,
+  event_id text collate "C" not null
+);
+alter table event_order add constraint event_order_event_id_fkey FOREIGN KEY (event_id) REFERENCES event(id);
+alter table event_order add constraint event_order_event_id_key UNIQUE (event_id);
+alter table event_order add constraint event_order_pkey PRIMARY KEY ("position");
+-- row security enabled and forced
+create policy app on event_order for all to budeng_app using ((EXISTS ( SELECT FROM event parent WHERE (parent.id = event_order.event_id)))) with check ((EXISTS ( SELECT FROM event parent WHERE (parent.id = event_order.event_id))));
+create policy feed on event_order for all to budeng_feed using (true) with check (true);
+create policy gateway on event_order for all to budeng_gateway using (true) with check (true);
+create policy owner on event_order for all to budeng_owner using (true) with check (true);
+create policy worker on event_order for all to budeng_worker using (true) with check (true);
+grant select on event_order to budeng_app;
+grant select on event_order to budeng_feed;
+grant select on event_order to budeng_gateway;
+grant insert, select on event_order to budeng_worker;
+
+create table event_pending (
+  ordinal bigint not null,
+  event_id text collate "C" not null
+);
+alter table event_pending add constraint event_pending_pkey PRIMARY KEY (ordinal);
+-- row security enabled and forced (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=2000)
+create policy app on event_pending for all to budeng_app using (true) with check (true);
+create policy gateway on event_pending for all to budeng_gateway using (true) with check (true);
+create policy owner on event_pending for all to budeng_owner using (true) with check (true);
+create policy worker on event_pending for all to budeng_worker using (true) with check (true);
+grant insert on event_pending to budeng_app;
+grant insert on event_pending to budeng_gateway;
+grant delete, insert, select on event_pending to budeng_worker;
+
+create table heartbeat (
+  terminal_id text collate "C" not null,
+  device_id text collate "C" not null,
+  conn bigint not null,
+  n bigint not null,
+  at timestamp with time zone not null,
+  sign_on text not null,
+  batch_no text,
+  epoch integer,
+  boot integer,
+  in_transaction boolean not null,
+  busy boolean not null,
+  reversal_pending boolean not null,
+  health jsonb not null
+);
+alter table heartbeat add constraint heartbeat_pkey PRIMARY KEY (terminal_id);
+alter table heartbeat add constraint heartbeat_terminal_id_fkey FOREIGN KEY (terminal_id) REFERENCES terminal(id);
+-- row security enabled and forced (fillfactor=50)
+create policy app on heartbeat for all to budeng_app using ((EXISTS ( SELECT FROM terminal parent WHERE (parent.id = heartbeat.terminal_id)))) with check ((EXISTS ( SELECT FROM terminal parent WHERE (parent.id = heartbeat.terminal_id))));
+create policy gateway on heartbeat for all to budeng_gateway using (true) with check (true);
+create policy owner on heartbeat for all to budeng_owner using (true) with check (true);
+create policy worker on heartbeat for all to budeng_worker using (true) with check (true);
+grant select on heartbeat to budeng_app;
+grant insert, select, update on heartbeat to budeng_gateway;
+grant select on heartbeat to budeng_worker;
+
+create table idempotency (
+  principal text collate "C" not null,
+  key text collate "C" not null,
+  operation text not null,
+  input_hash text not null,
+  answer jsonb not null,
+  at timestamp with time zone not null
+);
+alter table idempotency add constraint idempotency_pkey PRIMARY KEY (principal, key);
+CREATE INDEX idempotency_at ON public.idempotency USING btree (at);
+-- row security enabled and forced
+create policy app on idempotency for all to budeng_app using ((principal = NULLIF(current_setting('app.principal'::text, true), ''::text))) with check ((principal = NULLIF(current_setting('app.principal'::text, true), ''::text)));
+create policy owner on idempotency for all to budeng_owner using (true) with check (true);
+create policy worker on idempotency for all to budeng_worker using (true) with check (true);
+grant insert, select, update on idempotency to budeng_app;
+grant delete, select (principal, key, at) on idempotency to budeng_worker;
+
+create table login_failure (
+  id bigint generated always as identity not null,
+  email text collate "C" not null,
+  address text not null,
+  at timestamp with time zone not null
+);
+alter table login_failure add constraint login_failure_pkey PRIMARY KEY (id);
+CREATE INDEX login_failure_address ON public.login_failure USING btree (address, at);
+CREATE INDEX login_failure_email ON public.login_failure USING btree (email, at);
+-- row security enabled and forced
+create policy app on login_failure for all to budeng_app using (((email = NULLIF(current_setting('app.email'::text, true), ''::text)) OR (address = NULLIF(current_setting('app.address'::text, true), ''::text)))) with check (((email = NULLIF(current_setting('app.email'::text, true), ''::text)) OR (address = NULLIF(current_setting('app.address'::text, true), ''::text))));
+create policy owner on login_failure for all to budeng_owner using (true) with check (true);
+create policy worker on login_failure for all to budeng_worker using (true) with check (true);
+grant delete, insert, select on login_failure to budeng_app;
+grant delete, select (id, at) on login_failure to budeng_worker;
+
+create table migration (
+  id text collate "C" not null,
+  applied_at timestamp with time zone default now() not null
+);
+alter table migration add constraint migration_pkey PRIMARY KEY (id);
+-- row security enabled and forced
+create policy app on migration for all to budeng_app using (true) with check (true);
+create policy gateway on migration for all to budeng_gateway using (true) with check (true);
+create policy owner on migration for all to budeng_owner using (true) with check (true);
+create policy worker on migration for all to budeng_worker using (true) with check (true);
+grant select on migration to budeng_app;
+grant select on migration to budeng_gateway;
+grant select on migration to budeng_worker;
+
+create table node (
+  id text collate "C" not null,
+  parent_id text collate "C",
+  kind text not null,
+  code text collate "C" not null,
+  name text not null,
+  path ltree not null,
+  time_zone text default 'Asia/Shanghai'::text not null,
+  phone text,
+  address text,
+  contact text,
+  created_at timestamp with time zone not null,
+  version integer default 1 not null
+);
+alter table node add constraint node_kind_check CHECK ((kind = ANY (ARRAY['ACQUIRER'::text, 'AGENT'::text, 'MERCHANT'::text, 'STORE'::text])));
+alter table node add constraint node_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES node(id);
+alter table node add constraint node_path_key UNIQUE (path);
+alter table node add constraint node_pkey PRIMARY KEY (id);
+CREATE UNIQUE INDEX node_acquirer_code ON public.node USING btree (code) WHERE (kind = 'ACQUIRER'::text);
+CREATE INDEX node_agent ON public.node USING btree (path) WHERE (kind = 'AGENT'::text);
+CREATE INDEX node_parent ON public.node USING btree (parent_id, name);
+-- row security enabled and forced
+create policy app on node for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy gateway on node for all to budeng_gateway using (true) with check (true);
+create policy owner on node for all to budeng_owner using (true) with check (true);
+create policy worker on node for all to budeng_worker using (true) with check (true);
+grant insert, select, update on node to budeng_app;
+grant select on node to budeng_gateway;
+grant select on node to budeng_worker;
+
+create table person (
+  id text collate "C" not null,
+  email text collate "C" not null,
+  name text not null,
+  node_id text collate "C" not null,
+  path ltree not null,
+  role text not null,
+  password_hash text not null,
+  language text default 'zh-CN'::text not null,
+  time_zone text default 'Asia/Shanghai'::text not null,
+  disabled_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  version integer default 1 not null
+);
+alter table person add constraint person_email_key UNIQUE (email);
+alter table person add constraint person_language_check CHECK ((language = ANY (ARRAY['zh-CN'::text, 'en'::text])));
+alter table person add constraint person_node_id_fkey FOREIGN KEY (node_id) REFERENCES node(id);
+alter table person add constraint person_pkey PRIMARY KEY (id);
+-- row security enabled and forced
+create policy app on person for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (id = NULLIF(current_setting('app.person'::text, true), ''::text)) OR (email = NULLIF(current_setting('app.email'::text, true), ''::text)))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (id = NULLIF(current_setting('app.person'::text, true), ''::text)) OR (email = NULLIF(current_setting('app.email'::text, true), ''::text))));
+create policy owner on person for all to budeng_owner using (true) with check (true);
+grant insert, select, update on person to budeng_app;
+
+create table presence_challenge (
+  command_id text collate "C" not null,
+  person_id text collate "C" not null,
+  session_id text collate "C" not null,
+  terminal_id text collate "C" not null,
+  path ltree not null,
+  type text not null,
+  params_hash text not null,
+  state text not null,
+  wrong_count integer default 0 not null,
+  created_at timestamp with time zone not null,
+  granted_at timestamp with time zone,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  version integer default 1 not null
+);
+alter table presence_challenge add constraint presence_challenge_command_id_fkey FOREIGN KEY (command_id) REFERENCES command(id);
+alter table presence_challenge add constraint presence_challenge_pkey PRIMARY KEY (command_id);
+alter table presence_challenge add constraint presence_challenge_state_check CHECK ((state = ANY (ARRAY['OPEN'::text, 'GRANTED'::text, 'USED'::text, 'FAILED'::text, 'LAPSED'::text])));
+CREATE INDEX presence_person ON public.presence_challenge USING btree (person_id, terminal_id, created_at);
+-- row security enabled and forced
+create policy app on presence_challenge for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy owner on presence_challenge for all to budeng_owner using (true) with check (true);
+create policy worker on presence_challenge for all to budeng_worker using (true) with check (true);
+grant insert, select, update on presence_challenge to budeng_app;
+grant select, update on presence_challenge to budeng_worker;
+
+create table presence_lock (
+  person_id text collate "C" not null,
+  terminal_id text collate "C" not null,
+  until timestamp with time zone not null
+);
+alter table presence_lock add constraint presence_lock_pkey PRIMARY KEY (person_id, terminal_id);
+-- row security enabled and forced
+create policy app on presence_lock for all to budeng_app using ((EXISTS ( SELECT FROM terminal parent WHERE (parent.id = presence_lock.terminal_id)))) with check ((EXISTS ( SELECT FROM terminal parent WHERE (parent.id = presence_lock.terminal_id))));
+create policy owner on presence_lock for all to budeng_owner using (true) with check (true);
+create policy worker on presence_lock for all to budeng_worker using (true) with check (true);
+grant delete, insert, select, update on presence_lock to budeng_app;
+grant delete, select on presence_lock to budeng_worker;
+
+create table process (
+  id text not null,
+  kind text not null,
+  started_at timestamp with time zone not null,
+  beat_at timestamp with time zone not null,
+  detail jsonb default '{}'::jsonb not null
+);
+alter table process add constraint process_pkey PRIMARY KEY (id);
+-- row security enabled and forced
+create policy app on process for all to budeng_app using (true) with check (true);
+create policy gateway on process for all to budeng_gateway using (true) with check (true);
+create policy owner on process for all to budeng_owner using (true) with check (true);
+create policy worker on process for all to budeng_worker using (true) with check (true);
+grant delete, insert, select, update on process to budeng_app;
+grant delete, insert, select, update on process to budeng_gateway;
+grant delete, insert, select, update on process to budeng_worker;
+
+create table quarantine (
+  id bigint generated always as identity not null,
+  at timestamp with time zone not null,
+  device_id text collate "C",
+  terminal_id text collate "C",
+  topic text not null,
+  reason text not null,
+  bytes bytea not null,
+  size integer not null
+);
+alter table quarantine add constraint quarantine_pkey PRIMARY KEY (id);
+CREATE INDEX quarantine_at ON public.quarantine USING btree (at);
+-- row security enabled and forced
+create policy gateway on quarantine for all to budeng_gateway using (true) with check (true);
+create policy owner on quarantine for all to budeng_owner using (true) with check (true);
+create policy worker on quarantine for all to budeng_worker using (true) with check (true);
+grant insert, select on quarantine to budeng_gateway;
+grant delete, select (id, at) on quarantine to budeng_worker;
+
+create table selection (
+  id text collate "C" not null,
+  person_id text collate "C" not null,
+  path ltree not null,
+  filter jsonb not null,
+  terminal_count integer not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null
+);
+alter table selection add constraint selection_pkey PRIMARY KEY (id);
+-- row security enabled and forced
+create policy app on selection for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy owner on selection for all to budeng_owner using (true) with check (true);
+create policy worker on selection for all to budeng_worker using (true) with check (true);
+grant delete, insert, select on selection to budeng_app;
+grant delete, select (id, expires_at) on selection to budeng_worker;
+
+create table selection_terminal (
+  selection_id text collate "C" not null,
+  terminal_id text collate "C" not null
+);
+alter table selection_terminal add constraint selection_terminal_pkey PRIMARY KEY (selection_id, terminal_id);
+alter table selection_terminal add constraint selection_terminal_selection_id_fkey FOREIGN KEY (selection_id) REFERENCES selection(id) ON DELETE CASCADE;
+-- row security enabled and forced
+create policy app on selection_terminal for all to budeng_app using ((EXISTS ( SELECT FROM selection parent WHERE (parent.id = selection_terminal.selection_id)))) with check ((EXISTS ( SELECT FROM selection parent WHERE (parent.id = selection_terminal.selection_id))));
+create policy owner on selection_terminal for all to budeng_owner using (true) with check (true);
+grant delete, insert, select on selection_terminal to budeng_app;
+
+create table session (
+  id text collate "C" not null,
+  secret_hash bytea not null,
+  person_id text collate "C" not null,
+  created_at timestamp with time zone not null,
+  seen_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  revoked_at timestamp with time zone,
+  address text default ''::text not null,
+  agent text default ''::text not null
+);
+alter table session add constraint session_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
+alter table session add constraint session_pkey PRIMARY KEY (id);
+alter table session add constraint session_secret_hash_key UNIQUE (secret_hash);
+CREATE INDEX session_person ON public.session USING btree (person_id, created_at);
+-- row security enabled and forced
+create policy app on session for all to budeng_app using (((person_id = NULLIF(current_setting('app.person'::text, true), ''::text)) OR (secret_hash = decode(NULLIF(current_setting('app.session'::text, true), ''::text), 'hex'::text)) OR (EXISTS ( SELECT FROM person parent WHERE (parent.id = session.person_id))))) with check (((person_id = NULLIF(current_setting('app.person'::text, true), ''::text)) OR (secret_hash = decode(NULLIF(current_setting('app.session'::text, true), ''::text), 'hex'::text)) OR (EXISTS ( SELECT FROM person parent WHERE (parent.id = session.person_id)))));
+create policy owner on session for all to budeng_owner using (true) with check (true);
+create policy worker on session for all to budeng_worker using (true) with check (true);
+grant delete, insert, select, update on session to budeng_app;
+grant delete, select (id, expires_at, revoked_at) on session to budeng_worker;
+
+create table setting (
+  key text not null,
+  value jsonb not null,
+  changed_at timestamp with time zone not null
+);
+alter table setting add constraint setting_pkey PRIMARY KEY (key);
+-- row security enabled and forced
+create policy app on setting for all to budeng_app using (true) with check (true);
+create policy gateway on setting for all to budeng_gateway using (true) with check (true);
+create policy owner on setting for all to budeng_owner using (true) with check (true);
+create policy worker on setting for all to budeng_worker using (true) with check (true);
+grant insert, select, update on setting to budeng_app;
+grant select on setting to budeng_gateway;
+grant select on setting to budeng_worker;
+
+create table sign_on_nonce (
+  device_id text collate "C" not null,
+  nonce text not null,
+  conn bigint not null,
+  expires_at timestamp with time zone not null
+);
+alter table sign_on_nonce add constraint sign_on_nonce_pkey PRIMARY KEY (device_id);
+-- row security enabled and forced
+create policy gateway on sign_on_nonce for all to budeng_gateway using (true) with check (true);
+create policy owner on sign_on_nonce for all to budeng_owner using (true) with check (true);
+create policy worker on sign_on_nonce for all to budeng_worker using (true) with check (true);
+grant delete, insert, select, update on sign_on_nonce to budeng_gateway;
+grant delete, select (device_id, expires_at) on sign_on_nonce to budeng_worker;
+
+create table terminal (
+  id text collate "C" not null,
+  acquirer_id text collate "C" not null,
+  agent_id text collate "C",
+  merchant_id text collate "C" not null,
+  store_id text collate "C" not null,
+  path ltree not null,
+  acquirer_code text collate "C" not null,
+  tid text collate "C" not null,
+  mid text collate "C" not null,
+  state text default 'REGISTERED'::text not null,
+  model text default ''::text not null,
+  level text default 'L0'::text not null,
+  search text not null,
+  heartbeat_interval_ms integer default 60000 not null,
+  journal_epoch integer default 1 not null,
+  presence text default 'OFFLINE'::text not null,
+  presence_since timestamp with time zone not null,
+  sign_on text default 'NEVER'::text not null,
+  sign_on_since timestamp with time zone,
+  sign_on_locked_until timestamp with time zone,
+  sign_on_failures timestamp with time zone[] default '{}'::timestamp with time zone[] not null,
+  host_response_code text,
+  batch_no text,
+  key_check text,
+  locked boolean default false not null,
+  faults text[] default '{}'::text[] not null,
+  backup_at timestamp with time zone,
+  slot_command_id text collate "C",
+  open_commands integer default 0 not null,
+  created_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  version integer default 1 not null
+);
+alter table terminal add constraint terminal_acquirer_id_fkey FOREIGN KEY (acquirer_id) REFERENCES node(id);
+alter table terminal add constraint terminal_acquirer_id_tid_key UNIQUE (acquirer_id, tid);
+alter table terminal add constraint terminal_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES node(id);
+alter table terminal add constraint terminal_merchant_id_fkey FOREIGN KEY (merchant_id) REFERENCES node(id);
+alter table terminal add constraint terminal_pkey PRIMARY KEY (id);
+alter table terminal add constraint terminal_store_id_fkey FOREIGN KEY (store_id) REFERENCES node(id);
+CREATE INDEX terminal_agent ON public.terminal USING btree (agent_id, tid, id);
+CREATE INDEX terminal_agent_presence ON public.terminal USING btree (agent_id, presence, sign_on, tid, id);
+CREATE INDEX terminal_agent_presence_since ON public.terminal USING btree (agent_id, presence, presence_since, id);
+CREATE INDEX terminal_faulty ON public.terminal USING btree (acquirer_id, tid) WHERE (faults <> '{}'::text[]);
+CREATE INDEX terminal_merchant ON public.terminal USING btree (merchant_id, tid, id);
+CREATE INDEX terminal_mid ON public.terminal USING btree (acquirer_id, mid, tid);
+CREATE INDEX terminal_presence ON public.terminal USING btree (acquirer_id, presence, sign_on, tid, id);
+CREATE INDEX terminal_presence_since ON public.terminal USING btree (acquirer_id, presence, presence_since, id);
+CREATE INDEX terminal_store ON public.terminal USING btree (store_id, tid, id);
+-- row security enabled and forced (fillfactor=50)
+create policy app on terminal for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy gateway on terminal for all to budeng_gateway using (true) with check (true);
+create policy owner on terminal for all to budeng_owner using (true) with check (true);
+create policy worker on terminal for all to budeng_worker using (true) with check (true);
+grant insert, select, update on terminal to budeng_app;
+grant select, update on terminal to budeng_gateway;
+grant select, update on terminal to budeng_worker;
+
+create table uplink (
+  device_id text collate "C" not null,
+  stream text not null,
+  seq bigint not null,
+  hash bytea not null,
+  kind text not null,
+  body jsonb not null,
+  received_at timestamp with time zone not null
+);
+alter table uplink add constraint uplink_pkey PRIMARY KEY (device_id, stream, seq);
+alter table uplink add constraint uplink_stream_check CHECK ((stream = ANY (ARRAY['report'::text, 'reply'::text])));
+-- row security enabled and forced
+create policy gateway on uplink for all to budeng_gateway using (true) with check (true);
+create policy owner on uplink for all to budeng_owner using (true) with check (true);
+create policy worker on uplink for all to budeng_worker using (true) with check (true);
+grant insert, select on uplink to budeng_gateway;
+grant delete, select (device_id, stream, seq, received_at) on uplink to budeng_worker;
+
+create table uplink_state (
+  device_id text collate "C" not null,
+  stream text not null,
+  through_seq bigint not null,
+  ahead bigint[] default '{}'::bigint[] not null
+);
+alter table uplink_state add constraint uplink_state_pkey PRIMARY KEY (device_id, stream);
+-- row security enabled and forced (fillfactor=70)
+create policy gateway on uplink_state for all to budeng_gateway using (true) with check (true);
+create policy owner on uplink_state for all to budeng_owner using (true) with check (true);
+create policy worker on uplink_state for all to budeng_worker using (true) with check (true);
+grant insert, select, update on uplink_state to budeng_gateway;
+grant select on uplink_state to budeng_worker;

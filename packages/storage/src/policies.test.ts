@@ -1,0 +1,200 @@
+import { Client } from 'pg'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { clientOptions } from './connection.ts'
+import { type Branch, handClock, makeBranch, makeTerminals, open, request } from './fleet.fixture.ts'
+import { PLATFORM_ACTOR, PLATFORM_SCOPE, type Role, ROLES, roleName, type Scope, scopeStatement, type Storage, tables, type Unit, unnestInsert, personTable, sessionTable } from './index.ts'
+import { type TestDatabase, testDatabase } from './testing.ts'
+
+const clock = handClock(1_800_000_000_000)
+const HASH = 'ab'.repeat(32)
+let database: TestDatabase
+let owner: Storage
+let mine: Branch
+let theirs: Branch
+let myTerminal: string
+let theirTerminal: string
+const clients = new Map<Role, Client>()
+
+beforeAll(async () => {
+  database = await testDatabase()
+  owner = await open(database.url, 'owner', clock)
+  await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
+    mine = await makeBranch(unit, 'mine')
+    theirs = await makeBranch(unit, 'theirs', mine.acquirer)
+    myTerminal = (await makeTerminals(unit, mine, 1, 'M')).terminalIds[0] ?? ''
+    theirTerminal = (await makeTerminals(unit, theirs, 1, 'N')).terminalIds[0] ?? ''
+    await request(unit, [myTerminal, theirTerminal], 'BACKUP')
+    for (const [branch, terminal, name] of [[mine, myTerminal, 'mine'], [theirs, theirTerminal, 'theirs']] as const) await fill(unit, branch, terminal, name)
+  })
+  for (const role of ROLES) {
+    const client = new Client({ connectionString: database.url, ...clientOptions({ role }) })
+    await client.connect()
+    clients.set(role, client)
+  }
+})
+afterAll(async () => {
+  for (const client of clients.values()) await client.end()
+  await owner.close()
+  await database.drop()
+})
+
+/** A row of each branch in every table that has none yet. */
+async function fill(unit: Unit, { agent }: Branch, terminal: string, name: string): Promise<void> {
+  const at = clock.now()
+  const person = { id: `usr_${name}`, email: `${name}@example.com`, name, nodeId: agent.id, path: agent.path, role: 'AGENT', passwordHash: 'secret', createdAt: at }
+  await unnestInsert(unit, personTable, [person], { properties: ['id', 'email', 'name', 'nodeId', 'path', 'role', 'passwordHash', 'createdAt'] })
+  const session = { id: `ses_${name}`, secretHash: Buffer.from(name === 'mine' ? HASH : 'cd'.repeat(32), 'hex'), personId: person.id, createdAt: at, seenAt: at, expiresAt: at, revokedAt: null, address: '', agent: '' }
+  await unnestInsert(unit, sessionTable, [session])
+  const statements = [
+    `insert into login_failure (email, address, at) values ('${name}@example.com', '10.0.0.${name.length}', now())`,
+    `insert into device_link_secret select id, 1, 'x' from device where terminal_id = $1`,
+    `insert into device_presence_secret select id, 'x' from device where terminal_id = $1`,
+    `insert into enrolment select sha256(convert_to(id, 'utf8')), 'x', id, path, 'serial-${name}', now(), null, null, null, null, null, now() from terminal where id = $1`,
+    `insert into heartbeat select terminal_id, device_id, 1, 1, now(), 'SIGNED_ON', null, null, 1, false, false, false, '{}' from connection where terminal_id = $1`,
+    `insert into uplink select device_id, 'report', 1, 'x', 'k', '{}', now() from connection where terminal_id = $1`,
+    `insert into uplink_state select device_id, 'report', 1 from connection where terminal_id = $1`,
+    `insert into quarantine (at, terminal_id, topic, reason, bytes, size) values (now(), $1, 't', 'r', 'x', 1)`,
+    `insert into sign_on_nonce select device_id, 'n', 1, now() from connection where terminal_id = $1`,
+    `insert into dispatch (kind, command_id, attempt, seq, terminal_id, device_id, bytes, created_at) select 'command', id, 1, 1, terminal_id, 'd', 'x', now() from command where terminal_id = $1`,
+    `insert into backup_chunk select command_id, 0, 'x' from backup where terminal_id = $1`,
+    `insert into selection select 'sel_${name}', 'usr_${name}', path, '{}', 1, now(), now() from terminal where id = $1`,
+    `insert into selection_terminal values ('sel_${name}', $1)`,
+    `insert into bulk (id, path, node_id, type, params, tier, reason, not_after, terminal_count, command_count, breakdown, state, hash, requested_by, requested_at)
+       select 'blk_${name}', path, 'n', 'STATUS_GET', '{}', 'R0', 'r', now(), 1, 1, '{}', 'RUNNING', 'h', 'usr_${name}', now() from terminal where id = $1`,
+    `insert into presence_challenge (command_id, person_id, session_id, terminal_id, path, type, params_hash, state, created_at, expires_at)
+       select command.id, 'usr_${name}', 's', terminal_id, path, 'RELOGIN', 'h', 'OPEN', now(), now() from command where terminal_id = $1`,
+    `insert into presence_lock values ('usr_${name}', $1, now())`,
+    `insert into idempotency values ('usr_${name}', 'key', 'op', 'h', '{}', now())`,
+    `insert into event_order select (select coalesce(max(position), 0) + 1 from event_order), id from event where terminal_id = $1`,
+    `insert into process values ('${name}', 'k', now(), now(), '{}')`,
+    `insert into setting values ('${name}', '1', now())`,
+  ]
+  // the events of the requests are written with the commit, so one is made here
+  await unit.execute(`insert into event (id, at, type, subject, terminal_id, path, actor_kind, data) select 'evt_${name}', now(), 'T', id, id, path, 'PLATFORM', '{}' from terminal where id = $1`, [terminal])
+  for (const statement of statements) await unit.execute(statement, statement.includes('$1') ? [terminal] : [])
+}
+
+async function under<T>(role: Role, scope: Scope, work: (client: Client) => Promise<T>): Promise<T> {
+  const client = clients.get(role)
+  if (client === undefined) throw new Error(`no connection for ${role}`)
+  await client.query(`begin; ${scopeStatement(scope)}`)
+  try {
+    return await work(client)
+  } finally {
+    await client.query('rollback')
+  }
+}
+
+const PERMISSION_DENIED = '42501'
+
+/** How many rows a role sees of a table, or why none can be counted. */
+async function seen(role: Role, scope: Scope, table: string): Promise<number | 'denied'> {
+  return await under(role, scope, async (client) => {
+    try {
+      const { rows } = await client.query<{ count: string }>(`select count(*) as count from ${table}`)
+      return Number(rows[0]?.count)
+    } catch (error) {
+      if ((error as { code?: string }).code === PERMISSION_DENIED) return 'denied'
+      throw error
+    }
+  })
+}
+
+/** Visible to every person: they are not anybody's. */
+const OF_THE_PLATFORM = ['process', 'setting']
+
+describe('every table', () => {
+  test('has rows of both branches, row security on and forced, and an owner that does not bypass it', async () => {
+    const { rows } = await under('owner', PLATFORM_SCOPE, (client) =>
+      client.query<{ name: string; on: boolean; forced: boolean; bypass: boolean }>(
+        `select c.relname as name, c.relrowsecurity as on, c.relforcerowsecurity as forced, r.rolsuper or r.rolbypassrls as bypass
+         from pg_class c join pg_roles r on r.oid = c.relowner where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace`,
+      ),
+    )
+    expect(rows.filter(({ on, forced, bypass }) => !on || !forced || bypass)).toEqual([])
+    for (const { name } of tables) expect(await seen('owner', PLATFORM_SCOPE, name), name).toBeGreaterThanOrEqual(2)
+  })
+
+  test.each(tables.map(({ name }) => name))('%s shows a person without a path nothing', async (name) => {
+    const count = await seen('app', PLATFORM_SCOPE, name)
+    expect(OF_THE_PLATFORM.includes(name) ? 0 : count === 'denied' ? 0 : count).toBe(0)
+  })
+
+  test.each(tables.map(({ name }) => name))('%s shows a person only what is below the path', async (name) => {
+    const all = Number(await seen('owner', PLATFORM_SCOPE, name))
+    const [ofMine, ofTheirs] = [await seen('app', { path: mine.agent.path }, name), await seen('app', { path: theirs.agent.path }, name)]
+    if (ofMine === 'denied' || ofTheirs === 'denied' || OF_THE_PLATFORM.includes(name)) return
+    expect(ofMine + ofTheirs).toBeLessThanOrEqual(all)
+    expect(ofMine).toBe(ofTheirs)
+    const hidden = ['idempotency', 'login_failure', 'event_pending']
+    expect(ofMine).toBe(hidden.includes(name) ? 0 : name === 'node' ? 3 : all / 2)
+  })
+})
+
+describe('a person', () => {
+  test('cannot write into another subtree, nor move a row there', async () => {
+    const insert = `insert into event (id, at, type, subject, path, actor_kind, data) values ('evt_x', now(), 'T', 's', '${theirs.agent.path}', 'PERSON', '{}')`
+    await expect(under('app', { path: mine.agent.path }, (client) => client.query(insert))).rejects.toThrow(/row-level security/)
+    const move = `update terminal set path = '${theirs.agent.path}' where id = '${myTerminal}'`
+    await expect(under('app', { path: mine.agent.path }, (client) => client.query(move))).rejects.toThrow(/row-level security/)
+    const { rowCount } = await under('app', { path: mine.agent.path }, (client) => client.query(`update terminal set mid = 'x' where id = '${theirTerminal}'`))
+    expect(rowCount).toBe(0)
+  })
+
+  test('is found at the login by email, and the session by its secret', async () => {
+    expect(await seen('app', { path: null, email: 'mine@example.com' }, 'person')).toBe(1)
+    expect(await seen('app', { path: null, email: 'mine@example.com' }, 'login_failure')).toBe(1)
+    expect(await seen('app', { path: null, sessionHash: HASH }, 'session')).toBe(1)
+    expect(await seen('app', { path: null, personId: 'usr_mine' }, 'person')).toBe(1)
+    expect(await seen('app', { path: null, serial: 'serial-mine' }, 'enrolment')).toBe(1)
+  })
+
+  test('a name with a quote is data', async () => {
+    expect(await seen('app', { path: null, email: "' or true or '" }, 'person')).toBe(0)
+  })
+
+  test('never reads link secrets, signed bytes or chunks of a backup, and never edits the past', async () => {
+    const scope = { path: mine.acquirer.path }
+    for (const sql of ['select sealed from device_link_secret', 'select bytes from dispatch', 'select bytes from backup_chunk', `update event set type = 'X'`, 'delete from event'])
+      await expect(under('app', scope, (client) => client.query(sql)), sql).rejects.toMatchObject({ code: PERMISSION_DENIED })
+  })
+})
+
+describe('the other roles', () => {
+  test.each<[Role, string]>([
+    ['gateway', 'select from person'],
+    ['gateway', 'select from session'],
+    ['gateway', 'select from device_presence_secret'],
+    ['gateway', 'insert into command select * from command'],
+    ['gateway', 'delete from event'],
+    ['gateway', `update event set type = 'X'`],
+    ['worker', 'select password_hash from person'],
+    ['worker', 'select secret_hash from session'],
+    ['worker', 'select from device_link_secret'],
+    ['worker', 'select from device_presence_secret'],
+    ['worker', `update event set type = 'X'`],
+    ['worker', 'delete from event'],
+    ['worker', 'delete from event_order'],
+    ['worker', 'select body from uplink'],
+    ['feed', 'select from terminal'],
+    ['feed', 'select from person'],
+    ['feed', `insert into event_order values (99, 'x')`],
+  ])('%s may not: %s', async (role, sql) => {
+    await expect(under(role, PLATFORM_SCOPE, (client) => client.query(sql))).rejects.toMatchObject({ code: PERMISSION_DENIED })
+  })
+
+  test.each<[Role, string[]]>([
+    ['gateway', ['terminal', 'device', 'device_link_secret', 'connection', 'heartbeat', 'uplink', 'command', 'dispatch', 'event']],
+    ['worker', ['terminal', 'device', 'connection', 'heartbeat', 'command', 'dispatch', 'bulk', 'event', 'event_pending', 'event_order']],
+    ['feed', ['event', 'event_order']],
+  ])('%s sees all rows of what it works with', async (role, names) => {
+    for (const name of names) expect(await seen(role, PLATFORM_SCOPE, name), name).toBe(await seen('owner', PLATFORM_SCOPE, name))
+  })
+
+  test('no role is a superuser or bypasses row security', async () => {
+    const { rows } = await under('owner', PLATFORM_SCOPE, (client) =>
+      client.query('select from pg_roles where rolname = any($1) and not rolsuper and not rolbypassrls and not rolcanlogin', [ROLES.map(roleName)]),
+    )
+    expect(rows).toHaveLength(ROLES.length)
+  })
+})
