@@ -20,7 +20,7 @@ export function plainError(message) {
 export async function progress(title, task) {
   const startedMs = performance.now()
   const seconds = () => ((performance.now() - startedMs) / 1000).toFixed(1)
-  const live = Boolean(process.stderr.isTTY)
+  const live = process.stderr.isTTY
   const show = () => process.stderr.write(`\r${title} … ${seconds()} s`)
   const timer = live ? setInterval(show, 500) : undefined
   if (live) show()
