@@ -171,6 +171,15 @@ describe('running and being verified', () => {
         .state(),
     ).toMatchObject({ state: 'SUCCEEDED', result: null })
   })
+  test('a terminal that says "still running" to every query is believed for a day after the life of the command', () => {
+    const hung = requested('REBOOT', { notAfter: T0 + 15 * MINUTE })
+    const stillRunning = { type: 'CommandRunning', at: T0 + 15 * MINUTE + DAY, step: 'RUNNING' } as const
+    const over = given(hung, signed, sent, stillRunning).when(tick(T0 + 20 * MINUTE + DAY))
+    expect(over.state()).toMatchObject({
+      state: 'UNVERIFIED',
+      why: { params: { missing: 'BOOT_ROSE CONNECTION_RENEWED' } },
+    })
+  })
   test('the host does not call us: a re-login is looked at twice a second, then every five seconds', () => {
     const command = given(requested(), signed, sent)
       .when({ kind: 'progress', at: T0, attempt: 1, step: 'HOST_SIGN_ON' })

@@ -142,11 +142,11 @@ function tickDeferred(command: Command, at: Instant, terminal: TerminalSituation
     : accept<CommandEvent>({ type: 'CommandSilent', at, askedAgain: false })
 }
 
+/** A terminal that answers "still running" to every query is not asked for ever: the end is that of UNKNOWN. */
 function tickRunning(command: Command, at: Instant): CommandDecision {
   if (at < timerEnd(command)) return lookAgain(command, at)
-  return accept<CommandEvent>(
-    isProven(command) ? proven(command, at, null) : { type: 'CommandSilent', at, askedAgain: false },
-  )
+  if (isProven(command) || at >= unknownEnd(command)) return accept(provenOrUnverified(command, at))
+  return accept<CommandEvent>({ type: 'CommandSilent', at, askedAgain: false })
 }
 
 /** Silence says nothing: ask by id, free the slot when that is not answered, ask again on a new connection and now and then. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { EMPTY_STREAM, foldStream, missingOf } from './stream.ts'
+import { acknowledgementOf, EMPTY_STREAM, foldStream, missingOf } from './stream.ts'
 
 describe('a dense stream', () => {
   test('in order: nothing is missing', () => {
@@ -74,4 +74,23 @@ test('every number sent until it is held ends up in one dense row, whatever the 
       },
     ),
   )
+})
+
+describe('what may be acknowledged', () => {
+  test('everything through a number, but the gaps', () => {
+    expect(acknowledgementOf({ throughSeq: 3, ahead: [] })).toEqual({ throughSeq: 3, missing: [] })
+    expect(acknowledgementOf({ throughSeq: 3, ahead: [5, 8] })).toEqual({ throughSeq: 8, missing: [4, 6, 7] })
+  })
+  test('never names as received what is not held, however many gaps there are', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.integer({ min: 1, max: 256 })), (seqs) => {
+        const { state } = foldStream(EMPTY_STREAM, seqs)
+        const { throughSeq, missing } = acknowledgementOf(state)
+        const held = new Set(seqs)
+        const named = new Set(missing)
+        for (let seq = 1; seq <= throughSeq; seq++) expect(named.has(seq)).toBe(!held.has(seq))
+        expect(throughSeq).toBeGreaterThanOrEqual(state.throughSeq)
+      }),
+    )
+  })
 })

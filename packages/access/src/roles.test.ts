@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest'
+import { authorityOf, permissionRefusal } from './authority.ts'
+import { type Permission, PERMISSIONS } from './permissions.ts'
+import { ROLES, type Role } from './role-names.ts'
+import { roleRule } from './roles.ts'
+
+const holding = (permission: Permission) => ROLES.filter((role) => roleRule(role).permits.includes(permission))
+const authority = (role: Role, disabledAt: number | null = null) =>
+  authorityOf({ id: 'usr_1', role, path: 'org_a', disabledAt })
+
+describe('the table of roles', () => {
+  test.each<[Permission, readonly Role[]]>([
+    ['command:LOCK', ['ADMIN', 'OPERATIONS']],
+    ['command:UNLOCK', ['ADMIN', 'OPERATIONS']],
+    ['command:RELOGIN', ['ADMIN', 'OPERATIONS', 'AGENT', 'TECHNICIAN']],
+    ['command:cancel', ['ADMIN', 'OPERATIONS', 'AGENT', 'TECHNICIAN']],
+    ['message:text', ['ADMIN', 'OPERATIONS']],
+    ['action:bulk', ['ADMIN', 'OPERATIONS', 'AGENT']],
+    ['action:approve', ['ADMIN', 'OPERATIONS']],
+    ['device:revoke', ['ADMIN', 'OPERATIONS']],
+    ['person:write', ['ADMIN']],
+    ['person:read', ['ADMIN', 'OPERATIONS', 'AUDITOR']],
+    ['terminal:read', ROLES],
+  ])('%s: %j', (permission, roles) => {
+    expect(holding(permission)).toEqual(roles)
+  })
+  test('an auditor reads everything and changes nothing', () => {
+    expect(roleRule('AUDITOR').permits).toEqual(PERMISSIONS.filter((permission) => permission.endsWith(':read')))
+  })
+  test('who changes nothing touches no terminal, and who may command may touch at least one', () => {
+    for (const role of ROLES) {
+      const { permits, terminalsMax } = roleRule(role)
+      expect(terminalsMax > 0).toBe(permits.some((permission) => !permission.endsWith(':read')))
+    }
+  })
+  test('the cap of an agent is smaller than that of the staff, and a technician works on one terminal', () => {
+    expect(roleRule('AGENT').terminalsMax).toBe(50)
+    expect(roleRule('TECHNICIAN').terminalsMax).toBe(1)
+    expect(roleRule('TECHNICIAN').permits).not.toContain('action:bulk')
+  })
+  test('presence is asked of agents', () => {
+    expect(ROLES.filter((role) => roleRule(role).presenceRequired)).toEqual(['AGENT'])
+  })
+  test('nobody holds a right that has no name', () => {
+    for (const role of ROLES) for (const permission of roleRule(role).permits) expect(PERMISSIONS).toContain(permission)
+  })
+})
+
+describe('authority', () => {
+  test('is the role, in the words of the kernel', () => {
+    const { permits, ...rest } = authority('AGENT')
+    expect(rest).toEqual({ personId: 'usr_1', terminalsMax: 50, presenceRequired: true })
+    expect(permits.has('command:RELOGIN')).toBe(true)
+  })
+  test('somebody who is disabled may do nothing', () => {
+    for (const role of ROLES) expect(authority(role, 1)).toMatchObject({ permits: new Set(), terminalsMax: 0 })
+  })
+  test('a missing permission is named', () => {
+    expect(permissionRefusal(authority('VIEWER'), 'terminal:read')).toBeNull()
+    expect(permissionRefusal(authority('VIEWER'), 'action:approve')).toEqual({
+      code: 'NOT_PERMITTED',
+      params: { permission: 'action:approve' },
+    })
+  })
+})
