@@ -49,7 +49,7 @@ export const GATEWAY_LIMITS = {
   /** Messages that wait in all lanes together; beyond it terminals are disconnected and keep what they have. */
   laneDepthMax: 20_000,
   /** Messages of one terminal that wait for their commit. */
-  inFlightPerTerminalMax: 64,
+  inFlightPerTerminalMax: 160,
   /** Pause before a lane tries again after the database failed. */
   retryDelayMinMs: 50,
   retryDelayMaxMs: 1_000,
@@ -63,8 +63,8 @@ export const GATEWAY_LIMITS = {
   overloadLagMs: 250,
   overloadQueueMs: 2_000,
 
-  /** Sequence numbers that may be received ahead of the first gap; later ones wait at the terminal. */
-  streamAheadMax: 1_024,
+  /** Our acknowledgements of one stream are gathered for so long: only the newest is worth sending. */
+  ackGatherMs: 20,
 
   /** Signed bytes published in one go, and how often to look without being rung. */
   dispatchBatchMax: 500,
@@ -74,8 +74,6 @@ export const GATEWAY_LIMITS = {
   quarantinePerSecond: 20,
   /** Bytes kept of one of them. */
   quarantineBytesMax: 4 * 1024,
-  /** Rows kept in all; the oldest go first. */
-  quarantineRowsMax: 100_000,
 
   /** How often presence is looked at. */
   presenceSweepMs: 250,

@@ -2,6 +2,7 @@ import type { Instant } from '@budeng/kernel'
 import { downTopic, type LinkSecrets } from '@budeng/protocol'
 import type { DeviceLogin } from '@budeng/storage'
 import type { Client } from 'aedes'
+import type { Visitor } from './visitors.ts'
 
 /** The newest heartbeat of a terminal, unread: its tag is checked when it is written. */
 export interface RawHeartbeat {
@@ -23,6 +24,8 @@ export interface Link {
   conn: number | null
   /** Number by which writes prove that this gateway holds the terminal; null until hello. */
   fence: number | null
+  /** Epoch of its journal, which our acknowledgements name. */
+  epoch: number
   subscribed: boolean
   closed: boolean
   /** Messages that wait for their commit. */
@@ -45,17 +48,17 @@ export class Links {
     return this.#byDevice.size
   }
 
-  add(login: DeviceLogin, secrets: LinkSecrets, client: Client, at: Instant): Link {
-    const before = this.#byDevice.get(login.deviceId)
+  add({ login, secrets, tookOver }: Visitor, client: Client, at: Instant): Link {
     const link: Link = {
       login,
       secrets,
       client,
       down: downTopic(login),
       since: at,
-      tookOver: before !== undefined && !before.closed,
+      tookOver,
       conn: null,
       fence: null,
+      epoch: 0,
       subscribed: false,
       closed: false,
       inFlight: 0,

@@ -57,6 +57,6 @@ export function readConnect(packet: Partial<ConnectPacket>, rules: ConnectRules)
   const will = packet.will
   if (!will) return { deviceId, side, will: null }
   const payload = Buffer.from(will.payload)
-  if (side || will.retain || will.qos > 1 || payload.length > WILL_BYTES_MAX) return { reason: 'BAD_WILL', code: CONNACK.notAuthorized }
+  if (side || will.retain || (will.qos ?? 0) > 1 || payload.length > WILL_BYTES_MAX) return { reason: 'BAD_WILL', code: CONNACK.notAuthorized }
   return { deviceId, side, will: { topic: will.topic, payload } }
 }

@@ -1,52 +1,62 @@
+import type { BackupReceipt } from '@budeng/fleet'
 import type { Instant } from '@budeng/kernel'
+import { backupChunkTable, type BackupChunkRow, type BackupRow, backupTable } from '../rows/command.ts'
+import { unnestInsert, unnestUpdate } from '../rows/unnest.ts'
 import type { Unit } from '../unit.ts'
 
-/** One piece of a terminal's backup. */
-export interface BackupChunk {
+/** A backup that comes in, under lock. */
+export interface OpenBackup {
   readonly commandId: string
-  readonly position: number
-  readonly count: number
-  /** SHA-256 of the whole, hex. */
-  readonly sha256: string
-  readonly bytes: Buffer
+  /** Null until the first piece. */
+  readonly receipt: BackupReceipt | null
+  readonly complete: boolean
 }
 
-/** A backup of which all pieces are here, and whether they are what the terminal hashed. */
-export interface BackupOutcome {
-  readonly commandId: string
-  readonly matched: boolean
-  readonly size: number
-  readonly chunkCount: number
+/** Backups of these commands, locked in key order; commands that are no BACKUP are left out. */
+export async function lockBackups(unit: Unit, commandIds: readonly string[]): Promise<ReadonlyMap<string, OpenBackup>> {
+  const rows = await unit.query<Pick<BackupRow, 'commandId' | 'sha256' | 'chunkCount' | 'completeAt'>>(
+    `select command_id as "commandId", sha256, chunk_count as "chunkCount", complete_at as "completeAt"
+     from backup where command_id = any($1::text[]) order by command_id for update`,
+    [commandIds],
+  )
+  const chunks = await unit.query<Pick<BackupChunkRow, 'commandId' | 'position'>>(
+    `select command_id as "commandId", position from backup_chunk where command_id = any($1::text[])`,
+    [commandIds],
+  )
+  const received = new Map(rows.map(({ commandId }) => [commandId, new Set<number>()]))
+  for (const { commandId, position } of chunks) received.get(commandId)?.add(position)
+  return new Map(
+    rows.map(({ commandId, sha256, chunkCount, completeAt }) => {
+      const positions = received.get(commandId) ?? new Set<number>()
+      const receipt = sha256 === null || chunkCount === null ? null : { sha256, count: chunkCount, received: positions }
+      return [commandId, { commandId, receipt, complete: completeAt !== null }]
+    }),
+  )
 }
 
-/**
- * Stores pieces and compares the hash of those backups that became whole. A piece that came before is kept as it was:
- * other bytes under its number make the whole differ, which the hash shows.
- */
-export async function storeBackupChunks(unit: Unit, chunks: readonly BackupChunk[], at: Instant): Promise<readonly BackupOutcome[]> {
-  const sorted = chunks.toSorted((a, b) => (a.commandId === b.commandId ? a.position - b.position : a.commandId < b.commandId ? -1 : 1))
-  const commandIds = [...new Set(sorted.map(({ commandId }) => commandId))]
-  await unit.query(`select from backup where command_id = any($1::text[]) order by command_id for update`, [commandIds])
-  await unit.execute(
-    `insert into backup_chunk (command_id, position, bytes)
-     select n.* from unnest($1::text[], $2::int[], $3::bytea[]) as n (command_id, position, bytes)
-     where exists (select from backup b where b.command_id = n.command_id and b.complete_at is null)
-     on conflict do nothing`,
-    [sorted.map(({ commandId }) => commandId), sorted.map(({ position }) => position), sorted.map(({ bytes }) => bytes)],
+/** Forgets the pieces of an attempt that another one replaces. */
+export async function dropBackupChunks(unit: Unit, commandIds: readonly string[]): Promise<void> {
+  await unit.execute(`delete from backup_chunk where command_id = any($1::text[])`, [commandIds])
+}
+
+export async function insertBackupChunks(unit: Unit, chunks: readonly BackupChunkRow[]): Promise<void> {
+  await unnestInsert(unit, backupChunkTable, chunks, { onConflict: 'on conflict do nothing' })
+}
+
+/** SHA-256 (hex) and size of the pieces of each backup, joined in their order. */
+export async function hashBackups(unit: Unit, commandIds: readonly string[]): Promise<ReadonlyMap<string, { sha256: string; size: number }>> {
+  const rows = await unit.query<{ commandId: string; sha256: string; size: number }>(
+    `select command_id as "commandId", encode(sha256(string_agg(bytes, ''::bytea order by position)), 'hex') as sha256, sum(length(bytes))::int as size
+     from backup_chunk where command_id = any($1::text[]) group by command_id`,
+    [commandIds],
   )
-  const newest = new Map(sorted.map((chunk) => [chunk.commandId, chunk]))
-  return await unit.query<BackupOutcome>(
-    `with whole as (
-       select n.command_id, n.sha256, n.chunk_count, sum(length(c.bytes))::int as size,
-              encode(sha256(string_agg(c.bytes, ''::bytea order by c.position)), 'hex') as found
-       from unnest($1::text[], $2::text[], $3::int[]) as n (command_id, sha256, chunk_count)
-       join backup_chunk c on c.command_id = n.command_id
-       group by n.command_id, n.sha256, n.chunk_count
-       having count(*) = n.chunk_count and max(c.position) = n.chunk_count - 1)
-     update backup b set sha256 = w.found, chunk_count = w.chunk_count, size = w.size,
-       complete_at = case when w.found = w.sha256 then $4::timestamptz end
-     from whole w where b.command_id = w.command_id and b.complete_at is null
-     returning b.command_id as "commandId", w.found = w.sha256 as matched, w.size, w.chunk_count as "chunkCount"`,
-    [[...newest.keys()], [...newest.values()].map(({ sha256 }) => sha256), [...newest.values()].map(({ count }) => count), new Date(at)],
-  )
+  return new Map(rows.map(({ commandId, ...whole }) => [commandId, whole]))
+}
+
+/** Writes how far backups have come. Under the lock of `lockBackups`. */
+export async function saveBackups(
+  unit: Unit,
+  rows: readonly { commandId: string; sha256: string; chunkCount: number; size: number | null; completeAt: Instant | null }[],
+): Promise<void> {
+  await unnestUpdate(unit, backupTable, rows, ['sha256', 'chunkCount', 'size', 'completeAt'])
 }

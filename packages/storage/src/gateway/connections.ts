@@ -1,7 +1,8 @@
-import type { Instant } from '@budeng/kernel'
+import type { Presence } from '@budeng/fleet'
+import type { Instant, Millis } from '@budeng/kernel'
 import { connectionTable } from '../rows/link.ts'
 import { insertSelect } from '../rows/unnest.ts'
-import type { Unit } from '../unit.ts'
+import type { Scoped, Unit } from '../unit.ts'
 
 /** A terminal that this gateway holds, and the number by which every write proves that it still does. */
 export interface Held {
@@ -91,4 +92,22 @@ export async function lockHeld(unit: Unit, gatewayId: string, held: readonly Hel
     [held.map(({ terminalId }) => terminalId), held.map(({ fence }) => fence), gatewayId],
   )
   return new Set(rows.map(({ terminalId }) => terminalId))
+}
+
+/** A terminal that this gateway held last, that is not connected, and that is not yet known to be offline. */
+export interface LeftTerminal extends Held {
+  readonly disconnectedAt: Instant
+  readonly heartbeatAt: Instant | null
+  readonly heartbeatIntervalMs: Millis
+  readonly presence: Presence
+}
+
+export async function leftTerminals(db: Scoped, gatewayId: string): Promise<readonly LeftTerminal[]> {
+  return await db.query<LeftTerminal>(
+    `select c.terminal_id as "terminalId", c.fence, c.disconnected_at as "disconnectedAt", h.at as "heartbeatAt",
+            t.heartbeat_interval_ms as "heartbeatIntervalMs", t.presence
+     from connection c join terminal t on t.id = c.terminal_id left join heartbeat h on h.terminal_id = c.terminal_id
+     where c.gateway_id = $1 and not c.connected and c.disconnected_at is not null and t.presence <> 'OFFLINE'`,
+    [gatewayId],
+  )
 }

@@ -25,7 +25,7 @@ export async function claimDispatches(unit: Unit, gatewayId: string, limit: numb
      join device v on v.id = d.device_id
      join command m on m.id = d.command_id
      where d.wanted_at is not null and c.gateway_id = $1 and c.connected and c.ready and m.finished_at is null
-     order by d.id limit $2 for update of d skip locked`,
+     order by d.wanted_at, d.id limit $2 for update of d skip locked`,
     [gatewayId, limit],
   )
 }

@@ -70,3 +70,12 @@ async function forgetEnrolmentAnswers(unit: Unit, deviceIds: readonly string[]):
     [deviceIds],
   )
 }
+
+/** Boot counters that devices reported; they only rise. */
+export async function raiseBoots(unit: Unit, boots: readonly { readonly deviceId: string; readonly boot: number }[]): Promise<void> {
+  await unit.execute(
+    `with newest as (select id, max(boot) as boot from unnest($1::text[], $2::int[]) as n (id, boot) group by id)
+     update device d set boot = newest.boot from newest where d.id = newest.id and d.boot < newest.boot`,
+    [boots.map(({ deviceId }) => deviceId), boots.map(({ boot }) => boot)],
+  )
+}

@@ -74,3 +74,12 @@ function toLogin(row: LoginRow): DeviceLogin {
     heartbeatIntervalMs: row.heartbeat_interval_ms,
   }
 }
+
+/** Those of the devices that are still assigned and not revoked. */
+export async function welcomeDevices(db: Scoped, deviceIds: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await db.query<{ id: string }>(
+    `select id from device where id = any($1::text[]) and state = 'ASSIGNED' and revoked_at is null and terminal_id is not null`,
+    [deviceIds],
+  )
+  return new Set(rows.map(({ id }) => id))
+}

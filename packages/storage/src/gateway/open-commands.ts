@@ -7,12 +7,13 @@ export interface ReplyTarget {
   readonly terminalId: string
   readonly deviceId: string | null
   readonly type: CommandType
+  readonly attempt: number
 }
 
 /** The commands that replies name; ids that name none are left out. */
 export async function replyTargets(db: Scoped, commandIds: readonly string[]): Promise<ReadonlyMap<string, ReplyTarget>> {
   const rows = await db.query<ReplyTarget>(
-    `select id, terminal_id as "terminalId", device_id as "deviceId", type from command where id = any($1::text[])`,
+    `select id, terminal_id as "terminalId", device_id as "deviceId", type, attempt from command where id = any($1::text[])`,
     [commandIds],
   )
   return new Map(rows.map((row) => [row.id, row]))

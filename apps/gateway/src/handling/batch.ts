@@ -1,0 +1,73 @@
+import type { Observation } from '@budeng/fleet'
+import type { CommandInput } from '@budeng/fleet'
+import type { Instant } from '@budeng/kernel'
+import type { Actor, PresentState, StreamRow, TerminalScope, Unit } from '@budeng/storage'
+import type { Link } from '../links.ts'
+import type { Entry } from './entry.ts'
+
+/** How a link stands with its terminal after the hello in this batch. */
+export interface Greeted {
+  readonly link: Link
+  readonly conn: number
+  readonly fence: number
+  readonly epoch: number
+  readonly heartbeatIntervalMs: number
+}
+
+/** What one transaction gathers on its way. Nothing here leaves the process before the commit. */
+export interface Batch {
+  readonly unit: Unit
+  readonly at: Instant
+  /** Fence of each terminal that is held, proven in this transaction. */
+  readonly fences: Map<string, number>
+  readonly conns: Map<string, number>
+  readonly terminals: TerminalSheet
+  readonly inputs: { readonly commandId: string; readonly input: CommandInput }[]
+  readonly observations: { readonly terminalId: string; readonly observation: Observation }[]
+  readonly after: AfterCommit
+}
+
+/** What is done when, and only when, the transaction has committed. */
+export interface AfterCommit {
+  readonly greeted: Greeted[]
+  readonly down: { readonly link: Link; readonly payload: Buffer; readonly qos: 0 | 1 }[]
+  readonly streams: { readonly link: Link; readonly row: StreamRow }[]
+  readonly rejected: { readonly entry: Entry; readonly reason: string }[]
+  readonly counted: string[]
+  readonly dropped: { readonly link: Link; readonly reason: string }[]
+}
+
+export function emptyAfter(): AfterCommit {
+  return { greeted: [], down: [], streams: [], rejected: [], counted: [], dropped: [] }
+}
+
+/** Terminals' rows of one transaction, locked once, changed in memory by whoever has something to say, saved once. */
+export class TerminalSheet {
+  readonly #rows = new Map<string, PresentState>()
+  readonly #changed = new Set<string>()
+
+  load(rows: ReadonlyMap<string, PresentState>): void {
+    for (const [id, row] of rows) this.#rows.set(id, row)
+  }
+
+  get(id: string): PresentState | undefined {
+    return this.#rows.get(id)
+  }
+
+  change(id: string, changes: Partial<Omit<PresentState, 'id'>>): void {
+    const row = this.#rows.get(id)
+    if (row === undefined) return
+    this.#rows.set(id, { ...row, ...changes })
+    this.#changed.add(id)
+  }
+
+  changed(): PresentState[] {
+    return [...this.#changed].sort().flatMap((id) => this.#rows.get(id) ?? [])
+  }
+}
+
+/** A fact that a device told us, for the audit trail. */
+export function appendFact(unit: Unit, scope: TerminalScope, deviceId: string, type: string, at: Instant, data: object): void {
+  const actor: Actor = { kind: 'TERMINAL', id: deviceId }
+  unit.append([{ type, subject: scope.terminalId, terminal: scope, path: scope.path, at, data, actor }])
+}

@@ -1,0 +1,139 @@
+import { CONFORMANCE_LEVELS } from '@budeng/fleet'
+import { signWelcome, type KeyListFile, type SigningKey } from '@budeng/protocol'
+import {
+  ensureStreams,
+  type HelloFacts,
+  lockConnections,
+  lockHeld,
+  readStreams,
+  recordHellos,
+  type StoredConnection,
+  type StreamRow,
+  takeConnections,
+  wakeTerminals,
+  welcomeDevices,
+} from '@budeng/storage'
+import { CLONE_TAKEOVERS, CLONE_WINDOW_MS } from '../limits.ts'
+import { appendFact, type Batch } from './batch.ts'
+import type { EntryOf } from './entry.ts'
+
+type Hello = EntryOf<'hello'>
+
+export interface Greeter {
+  readonly gatewayId: string
+  readonly era: number
+  readonly clockKey: SigningKey
+  readonly keyList: KeyListFile
+}
+
+/**
+ * Answers hellos: the terminal is ours from here on, its fence risen, what it says of itself is stored, and it gets the
+ * signed time and both acknowledgements. Its commands are looked at anew. [P-5.3]
+ */
+export async function greet(batch: Batch, greeter: Greeter, hellos: readonly Hello[]): Promise<void> {
+  const newest = [...new Map(hellos.map((hello) => [hello.link.login.terminal.terminalId, hello])).values()]
+  if (newest.length === 0) return
+  const { unit } = batch
+  const before = await lockConnections(unit, newest.map(terminalIdOf))
+  const welcome = await welcomeDevices(unit, newest.map(({ link }) => link.login.deviceId))
+  const current = newest.filter((hello) => isTaken(batch, hello, before.get(terminalIdOf(hello)), welcome))
+  if (current.length === 0) return
+  await take(batch, greeter, current, before)
+  const facts = await recordHellos(unit, current.map(deviceHello))
+  const deviceIds = current.map(({ link }) => link.login.deviceId)
+  await ensureStreams(unit, deviceIds)
+  const streams = Map.groupBy(await readStreams(unit, deviceIds), ({ deviceId }) => deviceId)
+  for (const hello of current) {
+    const fact = facts.get(hello.link.login.deviceId)
+    if (fact !== undefined) answer(batch, greeter, hello, fact, streams.get(hello.link.login.deviceId) ?? [])
+  }
+  await wakeTerminals(unit, current.map(terminalIdOf))
+}
+
+/**
+ * A connection older than the one that is stored is a copy or an echo; a terminal that lost its store counts anew. A
+ * device may have been revoked since its login.
+ */
+function isTaken({ after }: Batch, entry: Hello, stored: StoredConnection | undefined, welcome: ReadonlySet<string>): boolean {
+  const { link, message } = entry
+  if (!welcome.has(link.login.deviceId)) after.dropped.push({ link, reason: 'REVOKED' })
+  else if (stored !== undefined && message.conn < stored.conn && !message.storeLost) after.rejected.push({ entry, reason: 'CONN_OLD' })
+  else return true
+  return false
+}
+
+/** A hello that is said again on the same connection takes nothing over. */
+async function take(batch: Batch, { gatewayId }: Greeter, hellos: readonly Hello[], before: ReadonlyMap<string, StoredConnection>): Promise<void> {
+  const { unit, at } = batch
+  const again = hellos.filter(({ link, message }) => link.fence !== null && link.conn === message.conn)
+  const held = await lockHeld(unit, gatewayId, again.map(({ link }) => ({ terminalId: link.login.terminal.terminalId, fence: link.fence ?? 0 })))
+  for (const { link } of again) {
+    const { terminalId } = link.login.terminal
+    if (held.has(terminalId) && link.fence !== null) batch.fences.set(terminalId, link.fence)
+  }
+  const taken = hellos
+    .filter((hello) => !batch.fences.has(terminalIdOf(hello)))
+    .map((hello) => {
+      const { link, message } = hello
+      const { terminal, deviceId } = link.login
+      const stored = before.get(terminal.terminalId)
+      const isFirst = link.fence === null
+      const tookOver = isFirst && (link.tookOver || (stored?.connected === true && stored.gatewayId !== gatewayId))
+      const recent = (stored?.takeoversAt ?? []).filter((time) => at - time < CLONE_WINDOW_MS)
+      const takeoversAt = tookOver ? [...recent, at].slice(-2 * CLONE_TAKEOVERS) : recent
+      if (tookOver) noteTakeover(batch, hello, takeoversAt.length)
+      return { terminalId: terminal.terminalId, deviceId, conn: message.conn, takeoversAt, tookOver }
+    })
+  if (taken.length === 0) return
+  for (const { terminalId, fence } of await takeConnections(unit, gatewayId, taken, at)) batch.fences.set(terminalId, fence)
+}
+
+function noteTakeover({ unit, at, after }: Batch, { link, message }: Hello, count: number): void {
+  const { terminal, deviceId } = link.login
+  after.counted.push('takeovers')
+  appendFact(unit, terminal, deviceId, 'TerminalTakenOver', at, { deviceId, conn: message.conn, withinWindow: count })
+  // told once a window: when the limit is passed
+  if (count === CLONE_TAKEOVERS + 1) appendFact(unit, terminal, deviceId, 'TerminalCloneSuspected', at, { deviceId, takeovers: count })
+}
+
+function answer({ at, fences, conns, observations, after }: Batch, greeter: Greeter, { link, message }: Hello, facts: HelloFacts, streams: readonly StreamRow[]): void {
+  const { terminalId } = link.login.terminal
+  const fence = fences.get(terminalId)
+  if (fence === undefined) return
+  conns.set(terminalId, message.conn)
+  after.greeted.push({ link, conn: message.conn, fence, epoch: facts.epoch, heartbeatIntervalMs: facts.heartbeatIntervalMs })
+  observations.push({ terminalId, observation: { kind: 'hello', at, boot: message.boot, conn: message.conn } })
+  const through = (stream: StreamRow['stream']) => {
+    const row = streams.find((one) => one.stream === stream)
+    return row === undefined ? 0 : (row.ahead.at(-1) ?? row.throughSeq)
+  }
+  const { keyList } = greeter
+  const welcome = signWelcome(
+    {
+      v: 1,
+      nonce: message.nonce,
+      serverTime: at,
+      highestSeq: facts.commandSeq,
+      keyListVersion: keyList.list.version,
+      epoch: facts.epoch,
+      era: greeter.era,
+      intervalSec: Math.ceil(facts.heartbeatIntervalMs / 1_000),
+      reportSeq: through('report'),
+      replySeq: through('reply'),
+      ...(message.keyListVersion < keyList.list.version ? { keyList: keyList.jws } : {}),
+    },
+    greeter.clockKey,
+  )
+  after.down.push({ link, payload: Buffer.from(welcome), qos: 1 })
+  for (const row of streams) after.streams.push({ link, row })
+}
+
+function deviceHello({ link, message }: Hello) {
+  const { boot, keyListVersion, highestSeq, versions, supports } = message
+  const level = CONFORMANCE_LEVELS[message.level] ?? 'L0'
+  return { deviceId: link.login.deviceId, terminalId: link.login.terminal.terminalId, boot, level, keyListVersion, highestSeq, versions, supports }
+}
+
+function terminalIdOf({ link }: { readonly link: Hello['link'] }): string {
+  return link.login.terminal.terminalId
+}

@@ -1,0 +1,170 @@
+import { evidenceFor, isSignOnLocked } from '@budeng/fleet'
+import type { Instant } from '@budeng/kernel'
+import { decodeUp, type UpOf } from '@budeng/protocol'
+import {
+  applyCommandInputs,
+  changedByHeartbeats,
+  commandsAtWork,
+  type Held,
+  type HeartbeatRow,
+  type HeartbeatState,
+  loadCommands,
+  lockHeld,
+  lockTerminals,
+  PLATFORM_ACTOR,
+  PLATFORM_SCOPE,
+  type PresentState,
+  saveHeartbeats,
+  saveTerminals,
+  scopeOf,
+  type Storage,
+  type Unit,
+} from '@budeng/storage'
+import { commitOrBisect } from '../lanes/bisect.ts'
+import type { RawHeartbeat, ReadyLink } from '../links.ts'
+import type { Rejected } from '../quarantine.ts'
+import { appendFact } from './batch.ts'
+import { typesProvenBy } from './evidence.ts'
+
+/** One heartbeat that will be written. */
+export interface Beat {
+  readonly link: ReadyLink
+  readonly raw: RawHeartbeat
+  readonly message: UpOf<'hb'>
+}
+
+/** Columns that are 32 bits wide. */
+const INT_MAX = 2_147_483_647
+
+/** Reads the newest heartbeat of a link: only now, so that a flood of them costs the terminal more than us. [P-6.1] */
+export function readBeat(link: ReadyLink, raw: RawHeartbeat, reject: (rejected: Rejected) => void, count: (name: string) => void): Beat | null {
+  const decoded = decodeUp(raw.topic, raw.payload, link.secrets.up)
+  const refuse = (reason: string) => {
+    reject({ link, topic: raw.topic, payload: raw.payload, reason })
+    return null
+  }
+  if (!decoded.ok) return refuse(decoded.reason)
+  const { message } = decoded
+  // said by a living connection, or of one that is long gone: it says nothing
+  if (message.kind !== 'hb' || message.conn !== link.conn) {
+    count(message.kind === 'hb' ? 'otherConnection' : 'lostIgnored')
+    return null
+  }
+  return message.epoch > INT_MAX || message.boot > INT_MAX ? refuse('BAD_MESSAGE') : { link, raw, message }
+}
+
+/** Answers the links whose heartbeat is stored. A beat that no commit takes is put aside alone. */
+export async function storeBeats(
+  storage: Storage,
+  gatewayId: string,
+  beats: readonly Beat[],
+  isTransient: (fault: unknown) => boolean,
+  onPoison: (beat: Beat, fault: unknown) => void,
+): Promise<readonly Beat[]> {
+  const stored: Beat[] = []
+  await commitOrBisect(
+    beats,
+    async (part) => {
+      const written = await storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => write(unit, gatewayId, part))
+      stored.push(...written)
+    },
+    isTransient,
+    onPoison,
+  )
+  return stored
+}
+
+async function write(unit: Unit, gatewayId: string, beats: readonly Beat[]): Promise<readonly Beat[]> {
+  const claims: Held[] = beats.map(({ link }) => ({ terminalId: link.login.terminal.terminalId, fence: link.fence }))
+  const held = await lockHeld(unit, gatewayId, claims)
+  const ours = beats.filter(({ link }) => held.has(link.login.terminal.terminalId))
+  if (ours.length === 0) return []
+  await saveHeartbeats(unit, ours.map(toRow))
+  await applyStates(unit, ours)
+  await prove(unit, ours)
+  return ours
+}
+
+/** Only a change is an event; presence becomes ONLINE with the first heartbeat after a silence. */
+async function applyStates(unit: Unit, beats: readonly Beat[]): Promise<void> {
+  const changed = await changedByHeartbeats(unit, beats.map(toState))
+  if (changed.length === 0) return
+  const rows = await lockTerminals(unit, changed)
+  const saved = beats.flatMap((beat) => {
+    const before = rows.get(beat.link.login.terminal.terminalId)
+    const after = before === undefined ? undefined : stateAfter(before, beat)
+    if (before === undefined || after === undefined) return []
+    appendChanges(unit, before, after, beat)
+    return isSame(before, after) ? [] : [after]
+  })
+  if (saved.length > 0) await saveTerminals(unit, saved.toSorted((a, b) => (a.id < b.id ? -1 : 1)))
+}
+
+/** While its sign-on is locked by us, a terminal that says otherwise does not know it yet. */
+function stateAfter(before: PresentState, { raw, message }: Beat): PresentState {
+  const { at } = raw
+  const locked = isSignOnLocked({ failedAt: before.signOnFailures, lockedUntil: before.signOnLockedUntil }, at)
+  const signOn = locked ? 'LOCKED' : message.signOn
+  return {
+    ...before,
+    signOn,
+    signOnSince: signOn === before.signOn ? before.signOnSince : at,
+    locked: message.locked,
+    batchNo: message.batch ?? before.batchNo,
+    presence: 'ONLINE',
+    presenceSince: before.presence === 'ONLINE' ? before.presenceSince : at,
+  }
+}
+
+function isSame(before: PresentState, after: PresentState): boolean {
+  return before.signOn === after.signOn && before.locked === after.locked && before.batchNo === after.batchNo && before.presence === after.presence
+}
+
+function appendChanges(unit: Unit, before: PresentState, after: PresentState, { link, raw }: Beat): void {
+  const { deviceId } = link.login
+  const fact = (type: string, data: object) => appendFact(unit, scopeOf(before), deviceId, type, raw.at, data)
+  if (before.presence !== after.presence) fact('TerminalPresenceChanged', { from: before.presence, to: after.presence })
+  if (before.signOn !== after.signOn) fact('TerminalSignOnChanged', { from: before.signOn, to: after.signOn })
+  if (before.locked !== after.locked) fact('TerminalLockChanged', { locked: after.locked })
+}
+
+const PROVEN_BY_HEARTBEAT = typesProvenBy('HEARTBEAT_SIGNED_ON')
+
+/** A heartbeat that says SIGNED_ON is a piece of evidence for a re-login at work. */
+async function prove(unit: Unit, beats: readonly Beat[]): Promise<void> {
+  const signedOn = new Map(beats.filter(({ message }) => message.signOn === 'SIGNED_ON').map((beat) => [beat.link.login.terminal.terminalId, beat]))
+  if (signedOn.size === 0) return
+  const ids = await commandsAtWork(unit, [...signedOn.keys()], PROVEN_BY_HEARTBEAT)
+  if (ids.length === 0) return
+  const inputs = (await loadCommands(unit, ids)).flatMap((command) => {
+    const at: Instant = signedOn.get(command.terminalId)?.raw.at ?? 0
+    return evidenceFor(command, { kind: 'heartbeat', at, signOn: 'SIGNED_ON' }).map((evidence) => ({
+      commandId: command.id,
+      input: { kind: 'evidence', at, evidence } as const,
+    }))
+  })
+  await applyCommandInputs(unit, inputs)
+}
+
+function toRow({ link, raw, message }: Beat): HeartbeatRow {
+  const { conn, n, signOn, batch, epoch, boot, inTransaction, busy, reversalPending, health, uptimeSec, clockSkewMs } = message
+  return {
+    terminalId: link.login.terminal.terminalId,
+    deviceId: link.login.deviceId,
+    at: raw.at,
+    conn,
+    n,
+    signOn,
+    batchNo: batch,
+    epoch,
+    boot,
+    inTransaction,
+    busy,
+    reversalPending,
+    health: { ...health, uptimeSec, ...(clockSkewMs === undefined ? {} : { clockSkewMs }) },
+  }
+}
+
+function toState({ link, message }: Beat): HeartbeatState {
+  return { id: link.login.terminal.terminalId, signOn: message.signOn, locked: message.locked, batchNo: message.batch }
+}

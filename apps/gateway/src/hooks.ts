@@ -1,0 +1,134 @@
+import type { Clock } from '@budeng/kernel'
+import { decodeUp } from '@budeng/protocol'
+import type { Socket } from 'node:net'
+import type { Client, PublishPacket, Subscription } from 'aedes'
+import type { ConnectRefusal } from './broker/connect-rules.ts'
+import type { Door } from './broker/door.ts'
+import type { EdgeHandlers } from './broker/edge.ts'
+import type { Counts } from './counts.ts'
+import type { Entry, Verdict } from './handling/entry.ts'
+import { type InboundParts, onPublish } from './handling/inbound.ts'
+import type { PresenceWatch } from './handling/presence.ts'
+import type { HeartbeatPump } from './heartbeat-pump.ts'
+import type { Lanes } from './lanes/lanes.ts'
+import type { Link, Links } from './links.ts'
+import type { GatewayLimits } from './limits.ts'
+import type { Logins } from './logins.ts'
+import type { Rejected } from './quarantine.ts'
+import type { Reception } from './reception.ts'
+import type { Visitor } from './visitors.ts'
+
+export interface HooksParts {
+  readonly limits: GatewayLimits
+  readonly counts: Counts
+  readonly links: Links
+  readonly lanes: Lanes<Entry>
+  readonly logins: Logins
+  readonly pump: HeartbeatPump
+  readonly presence: PresenceWatch
+  readonly reception: Reception
+  readonly reject: (rejected: Rejected) => void
+  readonly clock: Clock
+}
+
+type ConnectPacket = Parameters<EdgeHandlers['connect']>[1]
+
+/** What the broker's hooks mean here. A socket that has not logged in is nobody: whatever it sends is not looked at. */
+export class Hooks implements EdgeHandlers {
+  readonly #parts: HooksParts
+  readonly #inbound: InboundParts
+  readonly #visitors = new WeakMap<Client, Visitor>()
+  #door: Door | null = null
+
+  constructor(parts: HooksParts) {
+    const { limits, counts, lanes, pump, reject } = parts
+    this.#parts = parts
+    this.#inbound = {
+      limits,
+      counts,
+      depth: () => lanes.depth,
+      enqueue: (entry) => lanes.push(entry.link.login.terminal.terminalId, entry),
+      heartbeat: (link, topic, payload) => pump.take(link, topic, payload),
+      reject,
+    }
+  }
+
+  attach({ door }: { readonly door: Door }): void {
+    this.#door = door
+  }
+
+  connect(client: Client, packet: ConnectPacket): ConnectRefusal | null | Promise<ConnectRefusal | null> {
+    return this.#parts.logins.connect(client, packet, addressOf(client))
+  }
+
+  async login(client: Client, password: Buffer | undefined): Promise<ConnectRefusal | null> {
+    const answer = await this.#parts.logins.login(client, password, addressOf(client))
+    if ('code' in answer) return answer
+    this.#visitors.set(client, answer)
+    return null
+  }
+
+  ready(client: Client & { readonly closed?: boolean }): void {
+    const visitor = this.#visitors.get(client)
+    // a socket may close while its login is checked
+    if (visitor === undefined || client.closed) return
+    const { counts, links, clock } = this.#parts
+    counts.add(visitor.side ? 'accepted.side' : 'accepted.device')
+    this.#door?.welcome(client.conn as Socket)
+    if (!visitor.side) visitor.link = links.add(visitor, client, clock.now())
+  }
+
+  gone(client: Client): void {
+    const link = this.#visitors.get(client)?.link
+    if (link === undefined) return
+    const { links, presence, reception, clock, counts } = this.#parts
+    counts.add('disconnects')
+    links.remove(link)
+    reception.release(link)
+    presence.lose(link, clock.now())
+  }
+
+  /** Exactly its own topic downwards; never for a side connection. [P-2.3] */
+  subscribe(client: Client, { topic, qos }: Subscription): boolean {
+    const link = this.#visitors.get(client)?.link
+    const allowed = link !== undefined && topic === link.down && qos <= 1
+    if (allowed) link.subscribed = true
+    else this.#parts.counts.add('subscribesRefused')
+    return allowed
+  }
+
+  unsubscribed(client: Client, topics: readonly string[]): void {
+    const link = this.#visitors.get(client)?.link
+    if (link !== undefined && topics.includes(link.down)) link.subscribed = false
+  }
+
+  publish(client: Client & { readonly closed?: boolean }, packet: PublishPacket): Verdict | Promise<Verdict> {
+    const visitor = this.#visitors.get(client)
+    const { counts, links } = this.#parts
+    if (visitor === undefined) {
+      counts.add('disconnected.NOT_LOGGED_IN')
+      return 'disconnect'
+    }
+    if (client.closed) return this.#will(visitor.link, packet)
+    const link = visitor.side ? links.ofDevice(visitor.deviceId) : visitor.link
+    if (link === undefined) {
+      // a side connection without its device: nobody could be answered
+      counts.add('noConnectionBeside')
+      return 'acknowledge'
+    }
+    return onPublish(this.#inbound, link, packet)
+  }
+
+  /** The library publishes a will when its socket is gone. We know that already; it only says that no good-bye was said. */
+  #will(link: Link | undefined, { topic, payload }: PublishPacket): Verdict {
+    if (link === undefined) return 'disconnect'
+    const decoded = decodeUp(topic, Buffer.from(payload), link.secrets.up)
+    const isOurs = decoded.ok && decoded.message.kind === 'lost' && decoded.message.conn === link.conn
+    this.#parts.counts.add(isOurs ? 'wills' : 'willsIgnored')
+    return 'disconnect'
+  }
+}
+
+function addressOf(client: Client): string {
+  return (client.conn as Socket).remoteAddress ?? ''
+}

@@ -1,0 +1,40 @@
+import { randomBytes } from 'node:crypto'
+import { idMaker } from '@budeng/kernel'
+import { readClockKey, readKeyListFile, readLinkSealKey } from '@budeng/protocol'
+import { openStorage } from '@budeng/storage'
+import { pino } from 'pino'
+import { readEnvironment } from './environment.ts'
+import { createGateway } from './gateway.ts'
+
+/** Transactions under way at once: one a lane, and what flushes, dispatches and looks up beside them. */
+const POOL_MAX = 20
+
+/** The gateway as a process: SIGTERM or SIGINT ends it when all that it took is committed. */
+async function run(): Promise<void> {
+  const { databaseUrl, port, host, keysFolder, gatewayId, clock, logLevel, sideConnections } = readEnvironment()
+  const log = pino({ level: logLevel, name: 'gateway' })
+  const keys = { clockKey: readClockKey(keysFolder), keyList: readKeyListFile(keysFolder), sealLink: readLinkSealKey(keysFolder) }
+  const newId = idMaker(() => clock.now(), randomBytes)
+  const storage = await openStorage({ url: databaseUrl, role: 'gateway', clock, newId, log, poolMax: POOL_MAX })
+  const gateway = await createGateway({ storage, keys, clock, log, port, host, gatewayId, sideConnections })
+  const stop = (signal: string) => {
+    log.info({ signal }, 'the gateway stops')
+    gateway
+      .close()
+      .then(() => storage.close())
+      .then(
+        () => process.exit(0),
+        (fault: unknown) => {
+          log.error({ reason: String(fault) }, 'the gateway did not stop cleanly')
+          process.exit(1)
+        },
+      )
+  }
+  process.once('SIGTERM', stop)
+  process.once('SIGINT', stop)
+}
+
+run().catch((fault: unknown) => {
+  console.error(fault instanceof Error ? fault.message : fault)
+  process.exit(1)
+})

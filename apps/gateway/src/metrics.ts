@@ -1,0 +1,97 @@
+import type { Storage, StorageStats } from '@budeng/storage'
+import type { Door } from './broker/door.ts'
+import type { Admission } from './broker/admission.ts'
+import type { Counts, Durations, DurationsSnapshot } from './counts.ts'
+import type { Entry } from './handling/entry.ts'
+import type { PresenceWatch } from './handling/presence.ts'
+import type { Lanes } from './lanes/lanes.ts'
+import type { Links } from './links.ts'
+import type { Overload } from './overload.ts'
+
+/** Figures of one gateway process; they stand in its life sign and are exported from there. */
+export interface GatewayMetrics {
+  readonly connections: number
+  readonly sockets: number
+  readonly strangers: number
+  readonly connectsWaiting: number
+  readonly lanesDepth: number
+  readonly lanesOldestMs: number
+  readonly lossesWatched: number
+  readonly overloaded: boolean
+  readonly eventLoopLagMs: number
+  readonly residentBytes: number
+  readonly accepted: number
+  readonly disconnects: number
+  readonly takeovers: number
+  readonly stored: number
+  readonly heartbeatsStored: number
+  readonly heartbeatsShed: number
+  readonly published: number
+  readonly poison: number
+  readonly transientFaults: number
+  readonly refused: Readonly<Record<string, number>>
+  readonly disconnected: Readonly<Record<string, number>>
+  readonly dropped: Readonly<Record<string, number>>
+  readonly cut: Readonly<Record<string, number>>
+  readonly messages: Readonly<Record<string, number>>
+  readonly quarantined: Readonly<Record<string, number>>
+  readonly signOnsRefused: Readonly<Record<string, number>>
+  readonly hooksFailed: Readonly<Record<string, number>>
+  readonly stagesFailed: Readonly<Record<string, number>>
+  readonly streams: Readonly<Record<string, number>>
+  /** Any other counter by name: what happens seldom. */
+  readonly other: Readonly<Record<string, number>>
+  readonly commitMs: DurationsSnapshot
+  readonly database: StorageStats
+}
+
+export interface MetricsParts {
+  readonly counts: Counts
+  readonly commits: Durations
+  readonly links: Links
+  readonly lanes: Lanes<Entry>
+  readonly door: Door
+  readonly admission: Admission
+  readonly presence: PresenceWatch
+  readonly overload: Overload
+  readonly storage: Storage
+}
+
+const OTHER = ['beforeHello', 'otherConnection', 'noConnectionBeside', 'wills', 'willsIgnored', 'lostIgnored', 'subscribesRefused', 'keepaliveTimeouts', 'brokerErrors', 'socketErrors.known', 'socketErrors.strangers', 'down.notThere', 'dispatch.unreadable', 'backup.mismatched', 'backup.chunkRefused', 'quarantineWritesFailed', 'batches'] as const
+
+export function readMetrics({ counts, commits, links, lanes, door, admission, presence, overload, storage }: MetricsParts): GatewayMetrics {
+  return {
+    connections: links.size,
+    sockets: door.sockets,
+    strangers: door.strangers,
+    connectsWaiting: admission.waiting,
+    lanesDepth: lanes.depth,
+    lanesOldestMs: Math.round(lanes.ageMs(performance.now())),
+    lossesWatched: presence.lost,
+    overloaded: overload.isOver,
+    eventLoopLagMs: Math.round(overload.lagMs),
+    residentBytes: process.memoryUsage.rss(),
+    accepted: counts.get('accepted.device') + counts.get('accepted.side'),
+    disconnects: counts.get('disconnects'),
+    takeovers: counts.get('takeovers'),
+    stored: counts.get('stored'),
+    heartbeatsStored: counts.get('heartbeatsStored'),
+    heartbeatsShed: counts.get('heartbeatsShed'),
+    published: counts.get('down.sent'),
+    poison: counts.get('poison'),
+    transientFaults: counts.get('transientFaults'),
+    refused: counts.under('refused.'),
+    disconnected: counts.under('disconnected.'),
+    dropped: counts.under('dropped.'),
+    cut: counts.under('cut.'),
+    messages: counts.under('messages.'),
+    quarantined: counts.under('quarantined.'),
+    signOnsRefused: counts.under('signOnRefused.'),
+    hooksFailed: counts.under('hooks.'),
+    stagesFailed: counts.under('failed.'),
+    streams: counts.under('stream.'),
+    other: Object.fromEntries(OTHER.map((name) => [name, counts.get(name)])),
+    commitMs: commits.snapshot(),
+    database: storage.stats(),
+  }
+}
