@@ -1,0 +1,28 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { proveKills } from './kills.ts'
+import type { Proof } from './proof.ts'
+
+/** `npm run prove -- NAME --seed N`: shows what is promised, on real processes, and writes its table to docs/proofs. */
+const PROOFS: Readonly<Record<string, (seed: number, options: Readonly<Record<string, string>>) => Promise<Proof>>> = { kills: proveKills }
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { seed: { type: 'string', default: '1' }, kills: { type: 'string' }, relogins: { type: 'string' }, terminals: { type: 'string' } },
+})
+const name = positionals[0] ?? ''
+const prove = PROOFS[name]
+if (prove === undefined) {
+  console.error(`Which proof? npm run prove -- NAME --seed N, where NAME is one of: ${Object.keys(PROOFS).join(', ')}`)
+  process.exit(2)
+}
+const { seed, ...options } = values
+const proof = await prove(Number(seed), options)
+console.log(proof.text)
+// the dist folder and the src folder are equally deep
+const folder = join(dirname(fileURLToPath(import.meta.url)), '../../../docs/proofs')
+mkdirSync(folder, { recursive: true })
+writeFileSync(join(folder, `${name}.md`), `${proof.text}\n`)
+process.exit(proof.broken.length === 0 ? 0 : 1)
