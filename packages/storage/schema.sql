@@ -118,7 +118,9 @@ CREATE INDEX command_acquirer_open ON public.command USING btree (acquirer_id, r
 CREATE INDEX command_agent ON public.command USING btree (agent_id, requested_at DESC, id) WHERE (agent_id IS NOT NULL);
 CREATE INDEX command_agent_open ON public.command USING btree (agent_id, requested_at DESC, id) WHERE ((finished_at IS NULL) AND (agent_id IS NOT NULL));
 CREATE INDEX command_bulk ON public.command USING btree (bulk_id, state, id) WHERE (bulk_id IS NOT NULL);
-CREATE INDEX command_look ON public.command USING btree (look_at) WHERE (look_at IS NOT NULL);
+CREATE INDEX command_look_bulk ON public.command USING btree (look_at) WHERE ((look_at IS NOT NULL) AND (state = 'QUEUED'::text) AND (bulk_id IS NOT NULL));
+CREATE INDEX command_look_sent ON public.command USING btree (look_at) WHERE ((look_at IS NOT NULL) AND (state <> 'QUEUED'::text));
+CREATE INDEX command_look_single ON public.command USING btree (look_at) WHERE ((look_at IS NOT NULL) AND (state = 'QUEUED'::text) AND (bulk_id IS NULL));
 CREATE INDEX command_open ON public.command USING btree (terminal_id, requested_at) WHERE (finished_at IS NULL);
 CREATE INDEX command_terminal ON public.command USING btree (terminal_id, requested_at DESC, id);
 CREATE INDEX command_waits ON public.command USING btree (waits_for) WHERE ((waits_for IS NOT NULL) AND (finished_at IS NULL));
@@ -266,7 +268,7 @@ create policy owner on enrolment for all to budeng_owner using (true) with check
 create policy worker on enrolment for all to budeng_worker using (true) with check (true);
 grant delete, insert, select, update on enrolment to budeng_app;
 grant select (code_hash, serial, expires_at, used_at, device_id), update (answer) on enrolment to budeng_gateway;
-grant select (code_hash, expires_at, used_at), update (answer) on enrolment to budeng_worker;
+grant select (code_hash, expires_at, answer, used_at), update (answer) on enrolment to budeng_worker;
 
 create table event (
   id text collate "C" not null,
@@ -479,6 +481,7 @@ create table presence_challenge (
 alter table presence_challenge add constraint presence_challenge_command_id_fkey FOREIGN KEY (command_id) REFERENCES command(id);
 alter table presence_challenge add constraint presence_challenge_pkey PRIMARY KEY (command_id);
 alter table presence_challenge add constraint presence_challenge_state_check CHECK ((state = ANY (ARRAY['OPEN'::text, 'GRANTED'::text, 'USED'::text, 'FAILED'::text, 'LAPSED'::text])));
+CREATE INDEX presence_open ON public.presence_challenge USING btree (expires_at) WHERE (state = ANY (ARRAY['OPEN'::text, 'GRANTED'::text]));
 CREATE INDEX presence_person ON public.presence_challenge USING btree (person_id, terminal_id, created_at);
 -- row security enabled and forced
 create policy app on presence_challenge for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
@@ -684,6 +687,7 @@ create table uplink (
 );
 alter table uplink add constraint uplink_pkey PRIMARY KEY (device_id, stream, seq);
 alter table uplink add constraint uplink_stream_check CHECK ((stream = ANY (ARRAY['report'::text, 'reply'::text])));
+CREATE INDEX uplink_received ON public.uplink USING brin (received_at);
 -- row security enabled and forced
 create policy gateway on uplink for all to budeng_gateway using (true) with check (true);
 create policy owner on uplink for all to budeng_owner using (true) with check (true);

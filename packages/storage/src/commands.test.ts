@@ -7,6 +7,7 @@ import { type TestDatabase, testDatabase } from './testing.ts'
 
 const clock = handClock(1_800_000_000_000)
 const signer: Signer = { ticketHashOf: ({ type }) => (type === 'RELOGIN' ? 'ab'.repeat(32) : null), objectionTo: () => null }
+const LIMITS = { atWork: 500, queuedSingly: 500, queuedInBulk: 500 }
 let database: TestDatabase
 let app: Storage
 let worker: Storage
@@ -29,7 +30,7 @@ afterAll(async () => {
 /** As the API writes: in the scope of the agent. */
 const asPerson = <T>(work: (unit: Unit) => Promise<T>) => app.write({ path: branch.agent.path }, { kind: 'PERSON', id: 'usr_operator' }, work)
 const asWorker = <T>(work: (unit: Unit) => Promise<T>) => worker.write(PLATFORM_SCOPE, PLATFORM_ACTOR, work)
-const tick = () => asWorker((unit) => tickDueCommands(unit, 500, signer))
+const tick = () => asWorker((unit) => tickDueCommands(unit, LIMITS, signer))
 const say = (commandId: string, input: CommandInput) => asWorker((unit) => applyCommandInputs(unit, [{ commandId, input }]))
 const load = async (id: string): Promise<Command> => {
   const [command] = await worker.read(PLATFORM_SCOPE, (db) => loadCommands(db, [id]))
@@ -133,7 +134,7 @@ describe('one command', () => {
   test('what a signer objects to is removed, not signed', async () => {
     const terminal = await freshTerminal()
     const [id = ''] = await asPerson((unit) => request(unit, [terminal], 'STATUS_GET'))
-    await asWorker((unit) => tickDueCommands(unit, 500, { ...signer, objectionTo: () => 'NOT_APPROVED' }))
+    await asWorker((unit) => tickDueCommands(unit, LIMITS, { ...signer, objectionTo: () => 'NOT_APPROVED' }))
     expect(await load(id)).toMatchObject({ state: 'REMOVED', signedAt: null })
   })
 

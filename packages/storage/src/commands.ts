@@ -82,13 +82,20 @@ export interface Signer {
   objectionTo(command: Command, bulk: BulkApproval | null): string | null
 }
 
+/** How many commands one tick takes from each queue. A command that is queued may be signed; the others never are. */
+export interface TickLimits {
+  readonly atWork: number
+  readonly queuedSingly: number
+  readonly queuedInBulk: number
+}
+
 /**
  * Ticks the commands whose time has come, oldest first. Terminals that somebody else works on are left for the next
  * call, so that any number of workers share the queue.
  */
-export async function tickDueCommands(unit: Unit, limit: number, signer: Signer): Promise<readonly AppliedInput[]> {
+export async function tickDueCommands(unit: Unit, limits: TickLimits, signer: Signer): Promise<readonly AppliedInput[]> {
   const at = unit.clock.now()
-  const batch = await claimDue(unit, at, limit)
+  const batch = await claimDue(unit, at, limits)
   if (batch.cases.size === 0) return []
   const situations = await loadSituations(unit, [...batch.terminals.keys()])
   const backups = await loadAwaitedBackups(unit, batch)
@@ -116,17 +123,26 @@ function isUnsigned(command: Command): boolean {
   return command.state === 'QUEUED' && command.signedAt === null
 }
 
-/** When the next command is due, or null. */
+/** The three queues, each with an index of its own. */
+const QUEUES = [`state <> 'QUEUED'`, `state = 'QUEUED' and bulk_id is null`, `state = 'QUEUED' and bulk_id is not null`] as const
+
+/** When the next command is to be looked at, or null. */
 export async function nextLookAt(db: Scoped): Promise<Instant | null> {
-  const [row] = await db.query<{ lookAt: Instant }>('select look_at as "lookAt" from command where look_at is not null order by look_at limit 1')
+  const first = QUEUES.map((queue) => `(select look_at from command where look_at is not null and ${queue} order by look_at limit 1)`)
+  const [row] = await db.query<{ lookAt: Instant | null }>(`select least(${first.join(', ')}) as "lookAt"`)
   return row?.lookAt ?? null
 }
 
-async function claimDue(unit: Unit, at: Instant, limit: number): Promise<Batch> {
-  const due = await unit.query<{ id: string; terminalId: string }>(
-    `select id, terminal_id as "terminalId" from command where look_at <= $1 order by look_at limit $2`,
-    [new Date(at), limit],
+async function claimDue(unit: Unit, at: Instant, limits: TickLimits): Promise<Batch> {
+  const oldest = QUEUES.map(
+    (queue, index) => `(select id, terminal_id as "terminalId" from command where look_at <= $1 and ${queue} order by look_at limit $${index + 2})`,
   )
+  const due = await unit.query<{ id: string; terminalId: string }>(oldest.join(' union all '), [
+    new Date(at),
+    limits.atWork,
+    limits.queuedSingly,
+    limits.queuedInBulk,
+  ])
   if (due.length === 0) return batchOf([], [])
   const terminals = await claimTerminals(unit, [...new Set(due.map(({ terminalId }) => terminalId))])
   const rows = await unit.query<CommandRow>(

@@ -41,3 +41,5 @@ export const PROCESS_SILENT_MS = 5 * SECOND
 export const PROCESS_ROW_LIFE_MS = 10 * MINUTE
 /** A command that stays due although a tick changed nothing is looked at again after this, not at once. */
 export const LOOK_AGAIN_MS = 250
+/** How often a process that stands by asks whether it may lead. */
+export const LEADER_POLL_MS = 500

@@ -1,32 +1,128 @@
-import { SEQUENCE_BATCH_MAX } from './limits.ts'
-import type { Unit } from './unit.ts'
+import { Client } from 'pg'
+import { BELL_CHANNEL } from './bell.ts'
+import { clientOptions, type ConnectionOptions } from './connection.ts'
+import {
+  CONNECT_TIMEOUT_MS,
+  LEADER_POLL_MS,
+  RECONNECT_DELAYS_MS,
+  SEQUENCE_BATCH_MAX,
+  SEQUENCER_REST_AFTER_MS,
+  SEQUENCER_REST_TICK_MS,
+  SEQUENCER_TICK_MS,
+} from './limits.ts'
+import type { Log } from './log.ts'
 
-/** What one tick did. */
-export interface Placed {
-  readonly count: number
-  /** The newest position, when something was placed. */
-  readonly position: bigint | null
-}
-
-/** True when events wait for a position. One look at the end of a small index. */
-export const PENDING_QUERY = 'select exists (select from event_pending) as waiting'
+/** Any number, the same in every process: one sequencer a database. */
+const SEQUENCER_LOCK = 5_270_002
 
 /**
- * Gives the next positions to the events that have none, in the order of writing. Only the leader calls it. The order of
- * writing agrees with the order of commits wherever two transactions met: what one has seen of another was written before.
+ * One tick: the next positions for the events that have none, in the order of writing, and the bell, in one statement and
+ * one commit. The order of writing agrees with the order of commits wherever two transactions met: what one has seen of
+ * another was written before. The bell rings here and nowhere else; a NOTIFY in a business transaction would make all
+ * commits of the server wait for one another.
  */
-export async function assignPositions(unit: Unit, limit = SEQUENCE_BATCH_MAX): Promise<Placed> {
-  const [row] = await unit.query<{ count: number; position: number | null }>(
-    `with taken as (
-       delete from event_pending where ordinal in (select ordinal from event_pending order by ordinal limit $1)
-       returning ordinal, event_id
-     ), placed as (
-       insert into event_order (position, event_id)
-       select (select coalesce(max(position), 0) from event_order) + row_number() over (order by ordinal), event_id from taken
-       returning position
-     )
-     select count(*) as count, max(position) as position from placed`,
-    [limit],
-  )
-  return { count: row?.count ?? 0, position: row?.position === null || row === undefined ? null : BigInt(row.position) }
+export const PLACE_STATEMENT = `
+  with taken as (
+    delete from event_pending where ordinal in (select ordinal from event_pending order by ordinal limit $1)
+    returning ordinal, event_id
+  ), placed as (
+    insert into event_order (position, event_id)
+    select (select coalesce(max(position), 0) from event_order) + row_number() over (order by ordinal), event_id from taken
+    returning position
+  ), tick as (select count(*) as count, max(position) as position from placed)
+  select count, position, case when count > 0 then pg_notify('${BELL_CHANNEL}', position::text) end from tick`
+
+export interface SequencerStats {
+  readonly leading: boolean
+  readonly ticks: number
+  readonly placed: number
+  /** The slowest tick that placed something since the last look, in ms. */
+  readonly slowestMs: number
+}
+
+/** Gives positions while it leads, and stands by while another one does. */
+export interface Sequencer {
+  stats(): SequencerStats
+  close(): Promise<void>
+}
+
+/** Runs on a connection of its own: leadership ends with the very session that places events, so there are never two. */
+export function openSequencer(options: ConnectionOptions, log: Log): Sequencer {
+  const counts = { leading: false, ticks: 0, placed: 0, slowestMs: 0 }
+  const stop = new AbortController()
+  const running = run()
+
+  async function run(): Promise<void> {
+    for (let failures = 0; !stop.signal.aborted; failures++) {
+      const client = new Client({ connectionString: options.url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS, ...clientOptions(options) })
+      client.on('error', () => undefined) // the statement under way fails, and says it
+      try {
+        await client.connect()
+        await becomeLeader(client)
+        failures = 0
+        await lead(client)
+      } catch (error) {
+        if (!stop.signal.aborted) log.warn({ reason: reasonOf(error) }, 'the sequencer lost its connection')
+      } finally {
+        counts.leading = false
+        await client.end().catch(() => undefined)
+      }
+      await pause(RECONNECT_DELAYS_MS[Math.min(failures, RECONNECT_DELAYS_MS.length - 1)] ?? 0)
+    }
+  }
+
+  async function becomeLeader(client: Client): Promise<void> {
+    while (!stop.signal.aborted) {
+      const { rows } = await client.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [SEQUENCER_LOCK])
+      if (rows[0]?.mine === true) return
+      await pause(LEADER_POLL_MS)
+    }
+  }
+
+  async function lead(client: Client): Promise<void> {
+    counts.leading = true
+    let busyAt = performance.now()
+    while (!stop.signal.aborted) {
+      const startedAt = performance.now()
+      const { rows } = await client.query<{ count: number }>({ name: 'place', text: PLACE_STATEMENT, values: [SEQUENCE_BATCH_MAX] })
+      const count = rows[0]?.count ?? 0
+      const endedAt = performance.now()
+      counts.ticks++
+      counts.placed += count
+      if (count > 0) {
+        busyAt = endedAt
+        counts.slowestMs = Math.max(counts.slowestMs, endedAt - startedAt)
+      }
+      if (count === SEQUENCE_BATCH_MAX) continue
+      await pause((endedAt - busyAt > SEQUENCER_REST_AFTER_MS ? SEQUENCER_REST_TICK_MS : SEQUENCER_TICK_MS) - (endedAt - startedAt))
+    }
+  }
+
+  const pause = (ms: number) =>
+    new Promise<void>((resume) => {
+      if (stop.signal.aborted) return resume()
+      const end = () => {
+        clearTimeout(timer)
+        stop.signal.removeEventListener('abort', end)
+        resume()
+      }
+      const timer = setTimeout(end, Math.max(ms, 0))
+      stop.signal.addEventListener('abort', end)
+    })
+
+  return {
+    stats: () => {
+      const { slowestMs } = counts
+      counts.slowestMs = 0
+      return { ...counts, slowestMs }
+    },
+    close: async () => {
+      stop.abort()
+      await running
+    },
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }

@@ -172,6 +172,7 @@ create table uplink (
   hash bytea not null, kind text not null, body jsonb not null, received_at timestamptz not null,
   primary key (device_id, stream, seq)
 );
+create index uplink_received on uplink using brin (received_at);
 create table uplink_state (
   device_id text collate "C" not null, stream text not null,
   through_seq bigint not null, ahead bigint[] not null default '{}',
@@ -208,7 +209,10 @@ create table command (
   -- when the worker looks at it: at due_at, or sooner because something around it changed
   look_at timestamptz
 ) with (fillfactor = 70);
-create index command_look on command (look_at) where look_at is not null;
+-- three short queues: what is at work, what a person waits for, what belongs to a bulk action
+create index command_look_sent on command (look_at) where look_at is not null and state <> 'QUEUED';
+create index command_look_single on command (look_at) where look_at is not null and state = 'QUEUED' and bulk_id is null;
+create index command_look_bulk on command (look_at) where look_at is not null and state = 'QUEUED' and bulk_id is not null;
 create index command_open on command (terminal_id, requested_at) where finished_at is null;
 create index command_terminal on command (terminal_id, requested_at desc, id);
 create index command_acquirer on command (acquirer_id, requested_at desc, id);
@@ -277,6 +281,7 @@ create table presence_challenge (
   created_at timestamptz not null, granted_at timestamptz, expires_at timestamptz not null, used_at timestamptz,
   version int not null default 1
 );
+create index presence_open on presence_challenge (expires_at) where state in ('OPEN', 'GRANTED');
 create index presence_person on presence_challenge (person_id, terminal_id, created_at);
 create table presence_lock (
   person_id text collate "C" not null, terminal_id text collate "C" not null, until timestamptz not null,

@@ -59,7 +59,7 @@ const rules: readonly TableRules[] = [
     where: `${inScope} or serial = ${setting('serial')}`,
     app: 'select, insert, update, delete',
     gateway: 'select (code_hash, serial, device_id, expires_at, used_at), update (answer)',
-    worker: 'select (code_hash, expires_at, used_at), update (answer)',
+    worker: 'select (code_hash, expires_at, used_at, answer), update (answer)',
   },
   {
     table: 'connection',

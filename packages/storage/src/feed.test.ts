@@ -1,0 +1,117 @@
+import { Client } from 'pg'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Branch, handClock, makeBranch, open } from './fleet.fixture.ts'
+import { newestPosition, openSequencer, PLATFORM_ACTOR, PLATFORM_SCOPE, readFeed, type Sequencer, silentLog, type Storage, type Unit } from './index.ts'
+import { type TestDatabase, testDatabase } from './testing.ts'
+
+const clock = handClock(1_800_000_000_000)
+let database: TestDatabase
+let storage: Storage
+let branch: Branch
+let sequencers: Sequencer[] = []
+
+beforeAll(async () => {
+  database = await testDatabase()
+  const owner = await open(database.url, 'owner', clock)
+  branch = await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => makeBranch(unit, 'a'))
+  await owner.close()
+  storage = await open(database.url, 'worker', clock)
+  sequencers = [1, 2].map(() => openSequencer({ url: database.url, role: 'worker' }, silentLog))
+})
+afterAll(async () => {
+  await Promise.all(sequencers.map((sequencer) => sequencer.close()))
+  await storage.close()
+  await database.drop()
+})
+
+const append = (unit: Unit, subject: string, n: number) =>
+  unit.append([{ type: 'Happened', subject, path: branch.agent.path, data: { n }, at: clock.now() }])
+const write = (work: (unit: Unit) => Promise<void>) => storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, work)
+const newest = () => storage.read(PLATFORM_SCOPE, newestPosition)
+const feedAfter = (position: bigint) => storage.read(PLATFORM_SCOPE, (db) => readFeed(db, position, 1_000))
+
+/** Ends the sessions that the query names, of this database, as an administrator would. */
+async function cut(pids: string): Promise<number> {
+  const client = new Client({ connectionString: database.url })
+  await client.connect()
+  const { rowCount } = await client
+    .query(`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid in (${pids}) and pid <> pg_backend_pid()`)
+    .finally(() => client.end())
+  return rowCount ?? 0
+}
+
+/** Resolves with the bell (or its poll) once the condition holds. */
+async function ringing(condition: () => Promise<boolean>): Promise<void> {
+  let stop = () => {}
+  await new Promise<void>((resolve, reject) => {
+    stop = storage.onBell(() => void condition().then((holds) => holds && resolve(), reject))
+  }).finally(() => stop())
+}
+
+describe('the feed', () => {
+  test('events of one transaction come in their order, with the actor and the place', async () => {
+    const start = await newest()
+    await write(async (unit) => [1, 2, 3].forEach((n) => append(unit, 's', n)))
+    await ringing(async () => (await newest()) === start + 3n)
+    const events = await feedAfter(start)
+    expect(events.map(({ data, position }) => [data['n'], position - start])).toEqual([[1, 1n], [2, 2n], [3, 3n]])
+    expect(events[0]).toMatchObject({ subject: 's', type: 'Happened', actorKind: 'PLATFORM', path: branch.agent.path, at: clock.now() })
+  })
+
+  test('one of two sequencers leads', async () => {
+    await expect.poll(() => sequencers.filter((sequencer) => sequencer.stats().leading).length).toBe(1)
+  })
+
+  test('positions have no gaps, and what was seen comes before what saw it', async () => {
+    const start = await newest()
+    const writers = 8
+    const each = 40
+    const counter = new Int32Array(1)
+    await Promise.all(
+      Array.from({ length: writers }, async (_, writer) => {
+        for (let n = 0; n < each; n++) {
+          await write(async (unit) => {
+            if (n % 7 === writer % 7) throw new Error('rolled back')
+            // a shared row makes the transactions of one subject wait for one another
+            await unit.query(`select pg_advisory_xact_lock($1)`, [writer % 3])
+            append(unit, `chain${writer % 3}`, Atomics.add(counter, 0, 1))
+          }).catch((error: unknown) => {
+            if (!(error instanceof Error && error.message === 'rolled back')) throw error
+          })
+        }
+      }),
+    )
+    const written = BigInt(counter[0] ?? 0)
+    await ringing(async () => (await newest()) === start + written)
+    const events = await feedAfter(start)
+    expect(events.map(({ position }) => position)).toEqual(events.map((_, index) => start + BigInt(index + 1)))
+    for (const chain of ['chain0', 'chain1', 'chain2']) {
+      const order = events.filter(({ subject }) => subject === chain).map(({ data }) => Number(data['n']))
+      expect(order).toEqual(order.toSorted((a, b) => a - b))
+    }
+  })
+
+  test('when the leader’s connection is cut the other takes over, and nothing is lost or placed twice', async () => {
+    const start = await newest()
+    let cuts = 0
+    for (let n = 0; n < 60; n++) {
+      await write(async (unit) => append(unit, 'cut', n))
+      if (n % 20 === 10) cuts += await cut(`select pid from pg_locks where locktype = 'advisory' and granted`)
+    }
+    expect(cuts).toBe(3)
+    await ringing(async () => (await newest()) === start + 60n)
+    const events = await feedAfter(start)
+    expect(events.map(({ data }) => data['n'])).toEqual(Array.from({ length: 60 }, (_, n) => n))
+  })
+
+  test('a listener hears again after its connection was cut', async () => {
+    const start = await newest()
+    let rings = 0
+    const stop = storage.onBell(() => rings++)
+    await expect.poll(() => cut(`select pid from pg_stat_activity where query like 'listen%'`)).toBe(1)
+    rings = 0
+    await write(async (unit) => append(unit, 'bell', 1))
+    await expect.poll(async () => rings > 0 && (await newest()) === start + 1n, { timeout: 10_000 }).toBe(true)
+    stop()
+  })
+})

@@ -1,0 +1,3 @@
+export * from './lapses.ts'
+export * from './lost-gateways.ts'
+export * from './retention.ts'

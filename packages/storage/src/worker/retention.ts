@@ -1,0 +1,55 @@
+import { DAY, type Millis } from '@budeng/kernel'
+import { IDEMPOTENCY_LIFE_MS } from '../limits.ts'
+import type { Unit } from '../unit.ts'
+
+/** What is not kept for ever. Commands and events are: they are the record. */
+interface Retention {
+  readonly table: string
+  readonly key: readonly string[]
+  /** The column that tells the age, and how long a row lives from it on. */
+  readonly since: string
+  readonly lifeMs: Millis
+}
+
+const RETENTIONS: readonly Retention[] = [
+  { table: 'idempotency', key: ['principal', 'key'], since: 'at', lifeMs: IDEMPOTENCY_LIFE_MS },
+  { table: 'selection', key: ['id'], since: 'expires_at', lifeMs: 0 },
+  { table: 'sign_on_nonce', key: ['device_id'], since: 'expires_at', lifeMs: 0 },
+  { table: 'presence_lock', key: ['person_id', 'terminal_id'], since: 'until', lifeMs: 0 },
+  { table: 'login_failure', key: ['id'], since: 'at', lifeMs: DAY },
+  { table: 'session', key: ['id'], since: 'expires_at', lifeMs: 30 * DAY },
+  // older repeats are told by their number alone
+  { table: 'uplink', key: ['device_id', 'stream', 'seq'], since: 'received_at', lifeMs: 7 * DAY },
+  { table: 'quarantine', key: ['id'], since: 'at', lifeMs: 30 * DAY },
+]
+
+/** Removes what is past its life, at most `limit` rows a table; answers how many rows went. Call again while it is many. */
+export async function removeExpired(unit: Unit, limit: number): Promise<number> {
+  const now = unit.clock.now()
+  let removed = 0
+  for (const { table, key, since, lifeMs } of RETENTIONS) {
+    const columns = key.join(', ')
+    removed += await unit.execute(
+      `delete from ${table} where (${columns}) in (select ${columns} from ${table} where ${since} < $1 limit $2)`,
+      [new Date(now - lifeMs), limit],
+    )
+  }
+  return removed + (await forgetEnrolmentAnswers(unit)) + (await removeOldChunks(unit, limit))
+}
+
+/** An enrolment's answer holds a device's secrets: it goes with the first login, or after a day. */
+async function forgetEnrolmentAnswers(unit: Unit): Promise<number> {
+  return await unit.execute('update enrolment set answer = null where used_at < $1 and answer is not null', [new Date(unit.clock.now() - DAY)])
+}
+
+const CHUNK_LIFE_MS = 30 * DAY
+
+/** Bytes of old backups; the receipt with its hash stays. */
+async function removeOldChunks(unit: Unit, limit: number): Promise<number> {
+  return await unit.execute(
+    `delete from backup_chunk where (command_id, position) in (
+       select backup_chunk.command_id, backup_chunk.position from backup_chunk join command on command.id = backup_chunk.command_id
+       where command.finished_at < $1 limit $2)`,
+    [new Date(unit.clock.now() - CHUNK_LIFE_MS), limit],
+  )
+}
