@@ -23,5 +23,14 @@ export const ORPHAN_TIMEOUT_MS = 5 * SECOND
 /** Lines that a process said before it died, kept to explain a failed start. */
 export const TAIL_LINES_MAX = 30
 
-/** Shortest password of a person. */
-export const PASSWORD_CHARS_MIN = 12
+/** Terminals of one transaction of the seeding: keeps each below a second. */
+export const TERMINALS_PER_SEED_MAX = 1_000
+/** A built program that was not written for this long is complete. */
+export const WATCH_SETTLE_MS = 150
+/** How often the simulator tells the supervisor how many terminals are connected. */
+export const FLEET_TOLD_EVERY_MS = 100
+/** In the demonstration an action on more terminals than this needs a second person. */
+export const BULK_RAISE_DEMO = 50
+/** Rows of `terminals list`. */
+export const LIST_MAX_DEFAULT = 100
+export const LIST_MAX = 100_000

@@ -3,6 +3,7 @@ import {
   columnList,
   deviceLinkSecretTable,
   devicePresenceSecretTable,
+  type DeviceRow,
   deviceTable,
   type NodeRow,
   nodeTable,
@@ -28,7 +29,7 @@ export interface SeedNode {
   readonly contact: string | null
 }
 
-/** A terminal to be made, with the device that stands there, as if it had enrolled. */
+/** A terminal to be made, with the device that stands there, as if it had enrolled; without one it is only registered. */
 export interface SeedTerminal {
   readonly storeKey: string
   readonly tid: string
@@ -41,7 +42,7 @@ export interface SeedTerminal {
     readonly mqttSecretHash: Buffer
     readonly sealedLink: Buffer
     readonly sealedPresence: Buffer
-  }
+  } | null
 }
 
 /** A person to be made; the password is hashed already. */
@@ -60,14 +61,14 @@ export async function nodesByKey(db: Scoped): Promise<Map<string, NodeRow>> {
   return new Map(rows.map((row) => [keys.get(row.id) ?? row.code, row]))
 }
 
-/** How much stands under each acquirer, by its code. */
+/** How much stands under each acquirer, by its code; terminals that are only registered do not count. */
 export async function seedCounts(
   db: Scoped,
 ): Promise<Map<string, { readonly merchants: number; readonly terminals: number }>> {
   const rows = await db.query<{ code: string; merchants: number; terminals: number }>(
     `select code,
        (select count(*) from node merchant where merchant.kind = 'MERCHANT' and merchant.path <@ acquirer.path) as merchants,
-       (select count(*) from terminal where acquirer_id = acquirer.id) as terminals
+       (select count(*) from terminal where acquirer_id = acquirer.id and state <> 'REGISTERED') as terminals
      from node acquirer where kind = 'ACQUIRER'`,
   )
   return new Map(rows.map(({ code, merchants, terminals }) => [code, { merchants, terminals }]))
@@ -109,46 +110,64 @@ export async function seedTerminals(
 ): Promise<string[]> {
   const at = unit.clock.now()
   const byId = new Map([...nodes.values()].map((row) => [row.id, row]))
-  const rows = terminals.map((terminal) =>
-    terminalRow(unit.newId('terminal'), terminal, found(nodes, terminal.storeKey), byId, at),
+  const pairs = terminals.map((terminal) => ({
+    terminal,
+    row: terminalRow(unit.newId('terminal'), terminal, found(nodes, terminal.storeKey), byId, at),
+  }))
+  const devices = pairs.flatMap(({ terminal, row }) =>
+    terminal.device === null ? [] : [{ ...terminal, row, device: terminal.device }],
   )
-  await unnestInsert(unit, terminalTable, rows)
-  const pairs = terminals.map((terminal, index) => ({ terminal, row: rows[index] as TerminalRow })) // one row each, in order
+  await unnestInsert(
+    unit,
+    terminalTable,
+    pairs.map(({ row }) => row),
+  )
   await unnestInsert(
     unit,
     deviceTable,
-    pairs.map(({ terminal: { device, serial, model }, row }) => ({
-      id: device.id,
-      acquirerId: row.acquirerId,
-      path: row.path,
-      serial,
-      model,
-      state: 'ASSIGNED' as const,
-      terminalId: row.id,
-      publicKey: device.publicKey,
-      mqttSecretHash: device.mqttSecretHash,
-      keyListVersion: 0,
-      versions: {},
-      supports: null,
-      boot: null,
-      commandSeq: 0,
-      enrolledAt: at,
-      revokedAt: null,
-      createdAt: at,
-      version: 1,
-    })),
+    devices.map(({ device, serial, model, row }) => deviceRow(device, row, serial, model)),
   )
   await unnestInsert(
     unit,
     deviceLinkSecretTable,
-    terminals.map(({ device }) => ({ deviceId: device.id, epoch: FIRST_EPOCH, sealed: device.sealedLink })),
+    devices.map(({ device }) => ({ deviceId: device.id, epoch: FIRST_EPOCH, sealed: device.sealedLink })),
   )
   await unnestInsert(
     unit,
     devicePresenceSecretTable,
-    terminals.map(({ device }) => ({ deviceId: device.id, sealed: device.sealedPresence })),
+    devices.map(({ device }) => ({ deviceId: device.id, sealed: device.sealedPresence })),
   )
-  return rows.map(({ id }) => id)
+  return pairs.map(({ row }) => row.id)
+}
+
+function deviceRow(
+  device: NonNullable<SeedTerminal['device']>,
+  terminal: TerminalRow,
+  serial: string,
+  model: string,
+): DeviceRow {
+  const { id, publicKey, mqttSecretHash } = device
+  const { acquirerId, path, id: terminalId, createdAt } = terminal
+  return {
+    id,
+    acquirerId,
+    path,
+    serial,
+    model,
+    state: 'ASSIGNED',
+    terminalId,
+    publicKey,
+    mqttSecretHash,
+    keyListVersion: 0,
+    versions: {},
+    supports: null,
+    boot: null,
+    commandSeq: 0,
+    enrolledAt: createdAt,
+    revokedAt: null,
+    createdAt,
+    version: 1,
+  }
 }
 
 /** Makes people that are not there yet, by e-mail. Returns how many. Needs the role `owner`. */
@@ -195,7 +214,7 @@ function terminalRow(
     acquirerCode: acquirer.code,
     tid: terminal.tid,
     mid: terminal.mid,
-    state: 'ACTIVE',
+    state: terminal.device === null ? 'REGISTERED' : 'ACTIVE',
     model: terminal.model,
     level: 'L0',
     search: foldedText([terminal.tid, terminal.mid, terminal.serial, merchant.name, store.name].join(' ')),

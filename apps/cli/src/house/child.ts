@@ -1,5 +1,4 @@
 import { type ChildProcess, fork } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { setTimeout as wait } from 'node:timers/promises'
 import { STOP_TIMEOUT_MS, TAIL_LINES_MAX } from '../limits.ts'
@@ -41,7 +40,6 @@ const GUARD = import.meta.url.endsWith('.ts')
  * supervisor alone, which then stops everything in order.
  */
 export function startChild({ name, script, args, env }: Program, say: SayLine): Child {
-  if (!existsSync(script)) throw new Error(`${name} is not built: ${script} is missing (npm run build)`)
   const child = fork(script, args, {
     env,
     detached: true,

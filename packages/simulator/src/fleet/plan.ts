@@ -38,7 +38,12 @@ export interface PlannedTerminal {
 export interface FleetPlan {
   readonly nodes: readonly PlannedNode[]
   readonly terminals: readonly PlannedTerminal[]
+  /** Terminals without a device, in the first plan only: somebody may enrol one of their own there. */
+  readonly spares: readonly Omit<PlannedTerminal, 'behaviour'>[]
 }
+
+/** The address of the spare terminal. */
+export const SPARE_TERMINAL = { acquirer: 'huaxin', tid: '10016900' } as const
 
 /** Keys of the nodes to which people of the demo belong. */
 export const DEMO_KEYS = { acquirer: 'huaxin', agent: 'huaxin/hushang', secondAcquirer: 'harbour' } as const
@@ -84,17 +89,45 @@ export function planFleet({ seed, count, scenario, standing = new Map() }: PlanO
   const second = Math.floor(count * SECOND_ACQUIRER_SHARE)
   const nodes: PlannedNode[] = []
   const terminals: PlannedTerminal[] = []
+  const spares = standing.size === 0 ? planSpare(nodes) : []
   for (const [side, share] of [
     [chineseSide(), count - second],
     [englishSide(), second],
   ] as const) {
-    nodes.push(side.acquirer, ...side.parents.filter(({ key }) => key !== side.acquirer.key))
+    nodes.push(...[side.acquirer, ...side.parents].filter(({ key }) => !nodes.some((node) => node.key === key)))
     const planned = planSide(side, share, standing.get(side.acquirer.code) ?? NOTHING, random)
     nodes.push(...planned.nodes)
     for (const terminal of planned.terminals)
       terminals.push({ ...terminal, behaviour: behaviours[terminals.length] ?? 'healthy' })
   }
-  return { nodes, terminals }
+  return { nodes, terminals, spares }
+}
+
+/** A shop whose terminal has not come yet, with the organisations above it. */
+function planSpare(nodes: PlannedNode[]): FleetPlan['spares'] {
+  const { acquirer, parents } = chineseSide()
+  const [agent = acquirer] = parents
+  const zone = { timeZone: 'Asia/Shanghai', phone: null, contact: '李敏' }
+  const merchant: PlannedNode = {
+    ...zone,
+    key: `${agent.key}/m00000`,
+    parentKey: agent.key,
+    kind: 'MERCHANT',
+    code: 'm00000',
+    name: '新开小铺',
+    address: null,
+  }
+  const store: PlannedNode = {
+    ...zone,
+    key: `${merchant.key}/m00000-s1`,
+    parentKey: merchant.key,
+    kind: 'STORE',
+    code: 'm00000-s1',
+    name: '新开小铺（静安店）',
+    address: '上海市静安区南京西路 1 号',
+  }
+  nodes.push(acquirer, agent, merchant, store)
+  return [{ ...SPARE_TERMINAL, storeKey: store.key, mid: '898310580000000', model: '', serial: '' }]
 }
 
 function chineseSide(): Side {

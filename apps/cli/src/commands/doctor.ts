@@ -1,0 +1,138 @@
+import { accessSync, constants, existsSync } from 'node:fs'
+import {
+  KeyFault,
+  readClockKey,
+  readCommandKey,
+  readKeyListFile,
+  readLinkSealKey,
+  readPresenceSealKey,
+} from '@budeng/protocol'
+import { liveProcesses, openStorage, PLATFORM_SCOPE } from '@budeng/storage'
+import { processClock } from '../clock.ts'
+import type { Environment } from '../environment.ts'
+import { EXIT } from '../exit-codes.ts'
+import { builtProgram } from '../house/places.ts'
+import { holderOf } from '../house/ports.ts'
+import { whatIsMissing } from '../house/ready.ts'
+import { paint, print, printJson } from '../output.ts'
+
+type Health = 'good' | 'bad' | 'note'
+interface Finding {
+  readonly check: string
+  readonly health: Health
+  readonly about: string
+}
+
+/** `doctor`: what an installation lacks, one line a check. Exit code 1 when something is bad. */
+export async function doctor(environment: Environment, options: { readonly json: boolean }): Promise<number> {
+  const findings = [
+    node(),
+    ...built(),
+    dataFolder(environment),
+    keys(environment),
+    ...ports(environment),
+    await database(environment),
+    await api(environment),
+  ]
+  if (options.json) printJson(findings)
+  else for (const finding of findings) print(line(finding, environment))
+  return findings.some(({ health }) => health === 'bad') ? EXIT.failed : EXIT.ok
+}
+
+const SIGNS = { good: ['green', 'ok  '], bad: ['red', 'BAD '], note: ['yellow', 'note'] } as const
+
+function line({ check, health, about }: Finding, { colour }: Environment): string {
+  const [name, word] = SIGNS[health]
+  return `${paint({ json: false, colour }, name, word)}  ${check.padEnd(10)} ${about}`
+}
+
+function node(): Finding {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  const good = major > 24 || (major === 24 && minor >= 11)
+  return {
+    check: 'Node',
+    health: good ? 'good' : 'bad',
+    about: good ? process.versions.node : `${process.versions.node}; 24.11 or later is needed`,
+  }
+}
+
+function built(): Finding[] {
+  const missing = ['api', 'gateway', 'worker'].filter((app) => !existsSync(builtProgram(app)))
+  return [
+    missing.length === 0
+      ? { check: 'build', health: 'good', about: 'api, gateway, worker' }
+      : { check: 'build', health: 'bad', about: `not built: ${missing.join(', ')}` },
+  ]
+}
+
+function dataFolder({ dataDir, databaseUrl }: Environment): Finding {
+  if (!existsSync(dataDir)) return { check: 'data', health: 'note', about: `${dataDir} is not there yet` }
+  try {
+    accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK)
+    return {
+      check: 'data',
+      health: 'good',
+      about: `${dataDir}${databaseUrl === null ? ', with the embedded database' : ''}`,
+    }
+  } catch {
+    return { check: 'data', health: 'bad', about: `${dataDir} is closed to us` }
+  }
+}
+
+function keys({ keysDir, production, keysGiven }: Environment): Finding {
+  if (!existsSync(keysDir) && !production && !keysGiven)
+    return { check: 'keys', health: 'note', about: 'made by the first start' }
+  try {
+    for (const read of [readCommandKey, readClockKey, readLinkSealKey, readPresenceSealKey]) read(keysDir)
+    const rootKept = existsSync(`${keysDir}/root.key`)
+    const { version } = readKeyListFile(keysDir).list
+    if (production && rootKept)
+      return {
+        check: 'keys',
+        health: 'bad',
+        about: `${keysDir}/root.key: the root's private half must not be on this machine`,
+      }
+    return { check: 'keys', health: 'good', about: `${keysDir}, key list version ${version}` }
+  } catch (error) {
+    return { check: 'keys', health: 'bad', about: error instanceof KeyFault ? error.message : String(error) }
+  }
+}
+
+function ports({ httpPort, mqttPort, hostPort, production }: Environment): Finding[] {
+  const wanted = [['HTTP', httpPort], ['MQTT', mqttPort], ...(production ? [] : [['host', hostPort]])] as const
+  return wanted.map(([purpose, port]) => {
+    const holder = holderOf(Number(port))
+    return {
+      check: 'port',
+      health: 'note',
+      about: `${port} (${purpose}) ${holder === null ? 'is free, or not ours to see' : `is held by ${holder}`}`,
+    }
+  })
+}
+
+async function database({ databaseUrl }: Environment): Promise<Finding> {
+  if (databaseUrl === null)
+    return { check: 'database', health: 'note', about: 'embedded; looked at while the house runs, by /readyz' }
+  try {
+    const storage = await openStorage({ ...processClock(1, 0), url: databaseUrl, role: 'owner', poolMax: 1 })
+    try {
+      const processes = await storage.read(PLATFORM_SCOPE, (db) => liveProcesses(db))
+      return {
+        check: 'database',
+        health: 'good',
+        about: `answers; running: ${processes.map(({ kind }) => kind).join(', ') || 'nothing'}`,
+      }
+    } finally {
+      await storage.close()
+    }
+  } catch (error) {
+    return { check: 'database', health: 'bad', about: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+async function api({ httpPort }: Environment): Promise<Finding> {
+  const missing = await whatIsMissing(httpPort)
+  return missing === null
+    ? { check: 'house', health: 'good', about: 'runs and is ready' }
+    : { check: 'house', health: 'note', about: missing }
+}

@@ -1,0 +1,41 @@
+import { migrate } from '@budeng/storage'
+import { prepareDemo } from '../demo/prepare.ts'
+import type { Environment } from '../environment.ts'
+import { CommandFault, EXIT } from '../exit-codes.ts'
+import { openDatabase } from '../house/database.ts'
+import { ensureDataFolder } from '../house/data-folder.ts'
+import { prepareKeys } from '../house/keys.ts'
+import { consoleProgress } from '../progress.ts'
+
+/** `seed`: the demonstration's organisations, people and terminals, without starting anything. */
+export async function seed(
+  environment: Environment,
+  options: { readonly terminals: number; readonly seed: number },
+): Promise<number> {
+  if (environment.production)
+    throw new CommandFault(EXIT.usage, 'Demo people and terminals are refused when NODE_ENV is production.')
+  const progress = consoleProgress()
+  const clockOrigin = environment.clockOrigin ?? Date.now()
+  ensureDataFolder(environment.dataDir)
+  await progress.step('keys', async () => prepareKeys(environment, Date.now()))
+  const database = await progress.step(
+    'database',
+    () => openDatabase(environment, progress),
+    ({ about }) => about,
+  )
+  try {
+    await progress.step(
+      'schema',
+      () => migrate(database.url),
+      () => 'up to date',
+    )
+    await progress.step(
+      'demo',
+      () => prepareDemo(environment, { ...options, databaseUrl: database.url, clockOrigin }),
+      ({ before, added }) => `${added} terminals made, ${before + added} in all`,
+    )
+  } finally {
+    await database.stop()
+  }
+  return EXIT.ok
+}

@@ -1,0 +1,78 @@
+import { mkdirSync } from 'node:fs'
+import {
+  createHost,
+  createTimerWheel,
+  type FleetOptions,
+  type HostRecord,
+  machinesOf,
+  openHistory,
+  openLineFile,
+  openMachineFile,
+  openSharedDisk,
+  type SimulatedMachine,
+  serveHost,
+  startFleet,
+} from '@budeng/simulator'
+import { processClock } from '../clock.ts'
+import type { Environment } from '../environment.ts'
+import { CommandFault, EXIT } from '../exit-codes.ts'
+import { placesIn } from '../house/places.ts'
+import { untilAskedToStop } from '../signals.ts'
+import { FLEET_TOLD_EVERY_MS } from '../limits.ts'
+
+export interface SimulateOptions {
+  /** At most this many of the machines of the data folder. */
+  readonly terminals: number
+  readonly seed: number
+  /** A file to which histories are written. */
+  readonly history?: string
+}
+
+/** Runs the simulated host and the machines of the data folder until asked to stop. */
+export async function simulate(environment: Environment, options: SimulateOptions): Promise<number> {
+  if (environment.production)
+    throw new CommandFault(EXIT.usage, 'Simulated terminals are refused when NODE_ENV is production.')
+  const places = placesIn(environment.dataDir, environment.keysDir)
+  mkdirSync(places.demo, { recursive: true, mode: 0o700 })
+  const origin = environment.clockOrigin ?? Date.now()
+  const { clock } = processClock(environment.clockFactor, origin)
+
+  const hostMemory = openLineFile<HostRecord>(places.host)
+  const host = createHost(clock, hostMemory)
+  const machines = machinesOf(openMachineFile(places.machines)).slice(0, options.terminals)
+  for (const machine of machines) disposeHost(host, machine)
+  const hostServer = await serveHost(host, environment.hostPort)
+  const disk = openSharedDisk(places.disks)
+  const scheduler = createTimerWheel(environment.clockFactor)
+  const history = options.history === undefined ? undefined : openHistory(options.history, () => clock.now())
+  const fleetOptions: FleetOptions = {
+    machines,
+    mqtt: { host: '127.0.0.1', port: environment.mqttPort },
+    hostUrl: hostServer.url,
+    scheduler,
+    disk,
+    seed: options.seed,
+    ...(history === undefined ? {} : { history }),
+  }
+  const fleet = startFleet(fleetOptions)
+  const telling = setInterval(() => tell(fleet.connected, fleet.expected), FLEET_TOLD_EVERY_MS)
+  await untilAskedToStop()
+  clearInterval(telling)
+  fleet.stop()
+  scheduler.stop()
+  await hostServer.close()
+  history?.close()
+  disk.close()
+  hostMemory.close()
+  return EXIT.ok
+}
+
+/** The host's disposition towards a terminal is given once; what the terminal did with it since is remembered. */
+function disposeHost(host: ReturnType<typeof createHost>, { identity, behaviour }: SimulatedMachine): void {
+  if (behaviour.host !== undefined && host.witness(identity).lastSignOn === null) host.script(identity, behaviour.host)
+}
+
+/** For the supervisor; alone, nobody listens. */
+function tell(connected: number, expected: number): void {
+  process.send?.({ kind: 'fleet', connected, expected })
+}

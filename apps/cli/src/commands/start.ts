@@ -1,0 +1,161 @@
+import { SPARE_TERMINAL } from '@budeng/simulator'
+import { migrate } from '@budeng/storage'
+import { processClock } from '../clock.ts'
+import type { DemoPerson } from '../demo/people.ts'
+import { prepareDemo } from '../demo/prepare.ts'
+import type { Environment } from '../environment.ts'
+import { CommandFault, EXIT } from '../exit-codes.ts'
+import { readyBlocks } from '../house/blocks.ts'
+import { assertBuilt } from '../house/built.ts'
+import type { Program } from '../house/child.ts'
+import { ensureDataFolder } from '../house/data-folder.ts'
+import { type Database, openDatabase } from '../house/database.ts'
+import { type House, startHouse } from '../house/house.ts'
+import { prepareKeys } from '../house/keys.ts'
+import { assertPortsFree, type WantedPort } from '../house/ports.ts'
+import { serverPrograms, simulatorProgram } from '../house/programs.ts'
+import { untilReady } from '../house/ready.ts'
+import { restartOnChange } from '../house/watch.ts'
+import { BULK_RAISE_DEMO } from '../limits.ts'
+import { consoleProgress, type Progress } from '../progress.ts'
+import { untilAskedToStop } from '../signals.ts'
+
+export interface StartOptions {
+  readonly terminals: number
+  readonly seed: number
+  /** Restarts each server when it was built anew. */
+  readonly watch: boolean
+  /** A file to which simulated terminals write their histories. */
+  readonly history?: string
+}
+
+interface Run {
+  readonly environment: Environment
+  readonly options: StartOptions
+  readonly progress: Progress
+  readonly clockOrigin: number
+  readonly stopping: AbortSignal
+}
+
+/** The whole house, until it is asked to stop. In production: the servers alone. */
+export async function start(environment: Environment, options: StartOptions): Promise<number> {
+  const progress = consoleProgress()
+  const startedMs = performance.now()
+  if (environment.production && environment.databaseUrl === null)
+    throw new CommandFault(
+      EXIT.usage,
+      'DATABASE_URL is needed when NODE_ENV is production: the embedded database is for trying Budeng out.',
+    )
+  const stopping = new AbortController()
+  void untilAskedToStop().then(() => stopping.abort())
+  const run: Run = {
+    environment,
+    options,
+    progress,
+    clockOrigin: environment.clockOrigin ?? Date.now(),
+    stopping: stopping.signal,
+  }
+
+  progress.note(`Budeng on Node ${process.versions.node}, data in ${environment.dataDir}`)
+  assertBuilt(serverPrograms(environment, { databaseUrl: '', clockOrigin: 0, bulkRaise: null }))
+  await assertPortsFree(wantedPorts(environment))
+  ensureDataFolder(environment.dataDir)
+  const { clock } = processClock(environment.clockFactor, run.clockOrigin)
+  await progress.step('keys', async () => prepareKeys(environment, clock.now()))
+  const database = await progress.step(
+    'database',
+    () => openDatabase(environment, progress),
+    ({ about }) => about,
+  )
+  try {
+    await runOn(run, database, startedMs)
+  } catch (error) {
+    if (!stopping.signal.aborted) throw error // what was interrupted by a stop is no failure
+  } finally {
+    await database.stop()
+    progress.note('Stopped.')
+  }
+  return EXIT.ok
+}
+
+async function runOn(run: Run, database: Database, startedMs: number): Promise<void> {
+  const { environment, progress, stopping } = run
+  await progress.step(
+    'schema',
+    () => migrate(database.url),
+    () => 'up to date',
+  )
+  const people = environment.production ? [] : await demo(run, database)
+  const programs = programsOf(run, database)
+  const house = startHouse(programs, (name, line) => progress.note(`${name}: ${line}`))
+  const stopWatching = run.options.watch ? watchAll(house, programs, progress) : () => {}
+  try {
+    await progress.step(
+      'processes',
+      () => untilReady(environment.httpPort, () => house.fleet(), stopping),
+      () => aboutHouse(house),
+    )
+    progress.note(`Ready after ${((performance.now() - startedMs) / 1_000).toFixed(1)} s. Ctrl-C stops everything.`)
+    process.stdout.write(readyBlocks(environment, people, people.length > 0 ? SPARE_TERMINAL : null))
+    await untilAborted(stopping)
+  } finally {
+    progress.note('Stopping …')
+    stopWatching()
+    await house.stop()
+  }
+}
+
+async function demo(
+  { environment, options, progress, clockOrigin }: Run,
+  database: Database,
+): Promise<readonly DemoPerson[]> {
+  const { terminals, seed } = options
+  const seeded = await progress.step(
+    'demo',
+    () => prepareDemo(environment, { databaseUrl: database.url, clockOrigin, terminals, seed }),
+    ({ before, added }) =>
+      added === 0 ? `${before} terminals, as they were` : `${added} terminals made, ${before + added} in all`,
+  )
+  return seeded.people
+}
+
+function programsOf({ environment, options, clockOrigin }: Run, database: Database): Program[] {
+  const bulkRaise = environment.bulkRaise ?? (environment.production ? null : BULK_RAISE_DEMO)
+  const settings = { databaseUrl: database.url, clockOrigin, bulkRaise }
+  const servers = serverPrograms(environment, settings)
+  if (environment.production) return servers
+  const history = options.history === undefined ? [] : ['--history', options.history]
+  const args = ['--terminals', String(options.terminals), '--seed', String(options.seed), ...history]
+  return [...servers, simulatorProgram(environment, settings, args)]
+}
+
+function watchAll(house: House, programs: readonly Program[], progress: Progress): () => void {
+  const stops = house.processes.flatMap((process, index) => {
+    const script = programs[index]?.script
+    return script === undefined ? [] : [restartOnChange(process, script, (line) => progress.note(line))]
+  })
+  return () => {
+    for (const stop of stops) stop()
+  }
+}
+
+function aboutHouse(house: House): string {
+  const fleet = house.fleet()
+  const names = house.processes.map(({ name }) => name).join(', ')
+  return fleet === null ? `${names} up` : `${names} up, ${fleet.connected} terminals connected`
+}
+
+function wantedPorts({ httpPort, mqttPort, hostPort, production }: Environment): WantedPort[] {
+  return [
+    { port: httpPort, purpose: 'HTTP', variable: 'BUDENG_HTTP_PORT' },
+    { port: mqttPort, purpose: 'MQTT', variable: 'BUDENG_MQTT_PORT' },
+    ...(production ? [] : [{ port: hostPort, purpose: 'simulated host', variable: 'BUDENG_HOST_PORT' }]),
+  ]
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}

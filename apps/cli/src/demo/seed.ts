@@ -1,0 +1,116 @@
+import { mkdirSync } from 'node:fs'
+import { readKeyListFile, readLinkSealKey, readPresenceSealKey } from '@budeng/protocol'
+import {
+  type EnrolledDevice,
+  enrolPlanned,
+  type FleetPlan,
+  openMachineFile,
+  planFleet,
+  type Scenario,
+} from '@budeng/simulator'
+import {
+  PLATFORM_ACTOR,
+  PLATFORM_SCOPE,
+  readSetting,
+  seedCounts,
+  seedNodes,
+  seedPeople,
+  seedTerminals,
+  type Storage,
+  writeSetting,
+} from '@budeng/storage'
+import type { Places } from '../house/places.ts'
+import { TERMINALS_PER_SEED_MAX } from '../limits.ts'
+import { demoPeople, seedOf } from './people.ts'
+
+export interface SeedOptions {
+  readonly storage: Storage
+  readonly places: Places
+  readonly seed: number
+  /** Terminals that shall stand there in all; those that do are kept. */
+  readonly terminals: number
+  readonly scenario: Scenario
+}
+
+/** What a seeding found and did. */
+export interface Seeded {
+  readonly before: number
+  readonly added: number
+}
+
+const SEEDED = 'demoSeeded'
+
+/** Somebody else's data: a demonstration is never put beside it. */
+export class ForeignDataError extends Error {
+  override name = 'ForeignDataError'
+  override message =
+    'The database holds organisations that no demonstration made. Nothing was changed; choose another DATABASE_URL.'
+}
+
+/**
+ * Makes the demonstration: organisations, people, and terminals up to the wanted number. A second time it adds only what
+ * is missing. The machines' secrets are in their file before the rows are committed: a kill between the two leaves
+ * machines that nobody knows, never terminals that nobody can play.
+ * @throws ForeignDataError when the database holds organisations that no demonstration made
+ */
+export async function seedDemo({ storage, places, seed, terminals, scenario }: SeedOptions): Promise<Seeded> {
+  mkdirSync(places.demo, { recursive: true, mode: 0o700 })
+  const { standing, isDemo } = await storage.read(PLATFORM_SCOPE, async (db) => ({
+    standing: await seedCounts(db),
+    isDemo: (await readSetting(db, SEEDED)) !== undefined,
+  }))
+  if (standing.size > 0 && !isDemo) throw new ForeignDataError()
+  const before = [...standing.values()].reduce((sum, { terminals: count }) => sum + count, 0)
+  if (!isDemo) await seedFirst(storage, places)
+  let added = 0
+  while (before + added < terminals) {
+    const count = Math.min(terminals - before - added, TERMINALS_PER_SEED_MAX)
+    const now = await storage.read(PLATFORM_SCOPE, seedCounts)
+    added += await addTerminals(
+      storage,
+      places,
+      planFleet({ seed: seed + before + added, count, scenario, standing: now }),
+    )
+  }
+  return { before, added }
+}
+
+async function seedFirst(storage: Storage, places: Places): Promise<void> {
+  const people = await seedOf(demoPeople(places.people))
+  const { nodes, spares } = planFleet({ seed: 0, count: 0, scenario: {} })
+  await storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
+    const byKey = await seedNodes(unit, nodes)
+    await seedPeople(unit, byKey, people)
+    await seedTerminals(
+      unit,
+      byKey,
+      spares.map((spare) => ({ ...spare, device: null })),
+    )
+    await writeSetting(unit, SEEDED, true)
+  })
+}
+
+async function addTerminals(storage: Storage, places: Places, plan: FleetPlan): Promise<number> {
+  const keys = {
+    keyList: readKeyListFile(places.keys),
+    sealLink: readLinkSealKey(places.keys),
+    sealPresence: readPresenceSealKey(places.keys),
+  }
+  const devices = plan.terminals.map((planned) => enrolPlanned(planned, keys, storage.newId))
+  keepMachines(places, devices)
+  const terminals = devices.map(({ planned, identity, ...device }) => ({
+    ...planned,
+    device: { ...device, id: identity.device },
+  }))
+  await storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
+    await seedTerminals(unit, await seedNodes(unit, plan.nodes), terminals)
+  })
+  return terminals.length
+}
+
+function keepMachines(places: Places, devices: readonly EnrolledDevice[]): void {
+  const file = openMachineFile(places.machines)
+  for (const { identity, planned } of devices)
+    file.set(identity.device, { identity, mid: planned.mid, model: planned.model, behaviour: planned.behaviour })
+  file.close()
+}

@@ -1,0 +1,34 @@
+import { join } from 'node:path'
+
+/** Where things of one installation lie in its data folder. */
+export interface Places {
+  /** The embedded database, and nothing else. */
+  readonly database: string
+  readonly keys: string
+  /** What the demonstration keeps: people's passwords, simulated machines. Secrets: mode 0600. */
+  readonly people: string
+  readonly machines: string
+  /** What simulated terminals and their host remember. */
+  readonly disks: string
+  readonly host: string
+  /** Made by the demonstration, removed by a reset. */
+  readonly demo: string
+}
+
+export function placesIn(dataDir: string, keysDir: string): Places {
+  const demo = join(dataDir, 'demo')
+  return {
+    database: join(dataDir, 'postgres'),
+    keys: keysDir,
+    demo,
+    people: join(demo, 'people.json'),
+    machines: join(demo, 'machines.lines'),
+    disks: join(demo, 'disks.lines'),
+    host: join(demo, 'host.lines'),
+  }
+}
+
+/** The built program of an application of this house, beside ours. */
+export function builtProgram(app: string): string {
+  return join(import.meta.dirname, import.meta.url.endsWith('.ts') ? '../../../' : '../../', app, 'dist', 'main.js')
+}

@@ -1,0 +1,50 @@
+import type { Environment } from '../environment.ts'
+import type { Program } from './child.ts'
+import { builtProgram } from './places.ts'
+
+/** What the processes are told beyond what they inherit. */
+export interface ProgramSettings {
+  readonly databaseUrl: string
+  readonly clockOrigin: number
+  readonly bulkRaise: number | null
+}
+
+/** The servers of the house, in the order in which they start; they stop the other way round. */
+export function serverPrograms(environment: Environment, settings: ProgramSettings): Program[] {
+  const env = childEnvironment(environment, settings)
+  return ['api', 'worker', 'gateway'].map((name) => ({ name, script: builtProgram(name), args: [], env }))
+}
+
+/** Host and terminals of the demonstration: this very program, once more. */
+export function simulatorProgram(
+  environment: Environment,
+  settings: ProgramSettings,
+  args: readonly string[],
+): Program {
+  return {
+    name: 'simulator',
+    script: builtProgram('cli'),
+    args: ['simulate', ...args],
+    env: childEnvironment(environment, settings),
+  }
+}
+
+function childEnvironment(
+  environment: Environment,
+  { databaseUrl, clockOrigin, bulkRaise }: ProgramSettings,
+): Program['env'] {
+  return {
+    ...environment.inherited,
+    NODE_ENV: environment.production ? 'production' : 'development',
+    DATABASE_URL: databaseUrl,
+    BUDENG_DATA_DIR: environment.dataDir,
+    BUDENG_KEYS_DIR: environment.keysDir,
+    BUDENG_HTTP_PORT: String(environment.httpPort),
+    BUDENG_MQTT_PORT: String(environment.mqttPort),
+    BUDENG_HOST_PORT: String(environment.hostPort),
+    BUDENG_LOG_LEVEL: environment.logLevel,
+    BUDENG_CLOCK_FACTOR: String(environment.clockFactor),
+    BUDENG_CLOCK_ORIGIN: String(clockOrigin),
+    ...(bulkRaise === null ? {} : { BUDENG_BULK_RAISE: String(bulkRaise) }),
+  }
+}

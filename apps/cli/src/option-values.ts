@@ -1,0 +1,15 @@
+import { InvalidArgumentError } from 'commander'
+import { LIST_MAX, TERMINALS_MAX } from './limits.ts'
+
+/** Values of options, read once and refused with what is allowed. */
+export const terminalCount = wholeNumber(0, TERMINALS_MAX)
+export const seedNumber = wholeNumber(0, 2 ** 31 - 1)
+export const rows = wholeNumber(1, LIST_MAX)
+
+function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text)
+    if (Number.isInteger(value) && value >= least && value <= most && text.trim() !== '') return value
+    throw new InvalidArgumentError(`A whole number from ${least} to ${most} is wanted.`)
+  }
+}

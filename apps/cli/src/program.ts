@@ -1,0 +1,146 @@
+import { Command } from 'commander'
+import { config } from './commands/config.ts'
+import { doctor } from './commands/doctor.ts'
+import { enrolCode } from './commands/enrol-code.ts'
+import { createKeys } from './commands/keys.ts'
+import { migrateDatabase } from './commands/migrate.ts'
+import { relogin } from './commands/relogin.ts'
+import { reset } from './commands/reset.ts'
+import { seed } from './commands/seed.ts'
+import { simulate } from './commands/simulate.ts'
+import { start } from './commands/start.ts'
+import { runTerminal } from './commands/terminal-run.ts'
+import { listTerminals } from './commands/terminals.ts'
+import { createAdmin } from './commands/users.ts'
+import type { Environment } from './environment.ts'
+import { LIST_MAX_DEFAULT, SEED_DEFAULT, TERMINALS_DEFAULT, TERMINALS_MAX } from './limits.ts'
+import { rows, seedNumber, terminalCount } from './option-values.ts'
+
+/** Reads the environment, then does the work; its answer is the exit code. */
+export type Run = (work: (environment: Environment) => Promise<number>) => Promise<void>
+
+/** Every command, with its options. */
+export function program(run: Run): Command {
+  const budeng = new Command('budeng')
+    .description('Budeng: terminals logged in again, with proof.')
+    .exitOverride()
+    .showHelpAfterError('(budeng --help)')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 done, 1 failed, 2 wrong use or environment, 3 refused by a rule, 4 unreachable.\nEnvironment: budeng config',
+    )
+  houseCommands(budeng, run)
+  administrationCommands(budeng, run)
+  platformCommands(budeng, run)
+  terminalCommands(budeng.command('terminal').description('one terminal: enrol, run'), run)
+  return budeng
+}
+
+function houseCommands(budeng: Command, run: Run): void {
+  budeng
+    .command('start')
+    .description('the whole house: database, API, gateway, worker, dashboard; simulated terminals outside production')
+    .option('--terminals <count>', 'simulated terminals', terminalCount, TERMINALS_DEFAULT)
+    .option('--seed <number>', 'of the demonstration', seedNumber, SEED_DEFAULT)
+    .option('--watch', 'restart each server when it was built anew', false)
+    .option('--history <file>', 'simulated terminals write down what happens to them')
+    .action((options) => run((environment) => start(environment, options)))
+  budeng
+    .command('simulate')
+    .description('host and terminals of the demonstration alone, against a platform that runs')
+    .option('--terminals <count>', 'at most this many', terminalCount, TERMINALS_MAX)
+    .option('--seed <number>', 'of their chances', seedNumber, SEED_DEFAULT)
+    .option('--history <file>', 'a file for what happens to them')
+    .action((options) => run((environment) => simulate(environment, options)))
+  budeng
+    .command('seed')
+    .description('organisations, people and terminals of the demonstration, without starting anything')
+    .option('--terminals <count>', 'in all', terminalCount, TERMINALS_DEFAULT)
+    .option('--seed <number>', 'of the demonstration', seedNumber, SEED_DEFAULT)
+    .action((options) => run((environment) => seed(environment, options)))
+  budeng
+    .command('reset')
+    .description('remove the data of the demonstration')
+    .action(() => run(reset))
+}
+
+function administrationCommands(budeng: Command, run: Run): void {
+  budeng
+    .command('migrate')
+    .description('bring the database to the newest schema')
+    .action(() => run(migrateDatabase))
+  budeng
+    .command('doctor')
+    .description('look over the installation')
+    .option('--json', 'for programs', false)
+    .action((options) => run((environment) => doctor(environment, options)))
+  budeng
+    .command('config')
+    .description('every environment variable')
+    .option('--json', 'for programs', false)
+    .option('--env', 'as .env.example', false)
+    .action((options) => run(() => config(options)))
+  budeng
+    .command('keys')
+    .description('signing and sealing keys')
+    .command('create <folder>')
+    .description('a whole set for production')
+    .action((folder: string) => run(() => createKeys(folder)))
+  budeng
+    .command('users')
+    .description('people')
+    .command('create-admin')
+    .description('the first administrator; the password is asked for, or read from standard input')
+    .requiredOption('--email <email>')
+    .requiredOption('--name <name>')
+    .requiredOption('--acquirer <code>', 'the organisation')
+    .option('--acquirer-name <name>', 'makes the organisation when it is not there')
+    .option('--time-zone <zone>', 'IANA name', 'Asia/Shanghai')
+    .option('--language <language>', 'zh-CN or en', 'zh-CN')
+    .action((options) => run((environment) => createAdmin(environment, options)))
+}
+
+function platformCommands(budeng: Command, run: Run): void {
+  budeng
+    .command('terminals')
+    .description('terminals of the platform')
+    .command('list')
+    .description('what you may see, narrowed')
+    .option('--q <text>', 'beginning of TID, MID or serial; any part of a name')
+    .option('--presence <state...>', 'ONLINE, DEGRADED, OFFLINE')
+    .option('--sign-on <state...>', 'SIGNED_ON, SIGNED_OFF, EXPIRED, LOCKED, NEVER')
+    .option('--acquirer <code>', "log in as this acquirer's operations person of the demonstration")
+    .option('--limit <count>', 'at most', rows, LIST_MAX_DEFAULT)
+    .option('--json', 'for programs', false)
+    .action((options) => run((environment) => listTerminals(environment, options)))
+  budeng
+    .command('relogin <tid>')
+    .description('log a terminal in again')
+    .option('--wait', 'follow it to its end', false)
+    .option('--reason <text>', 'for the record', 'requested on the command line')
+    .option('--acquirer <code>', 'where several have the TID')
+    .option('--key <key>', 'idempotency key: the same wish, asked again')
+    .option('--json', 'for programs', false)
+    .action((tid: string, options) => run((environment) => relogin(environment, tid, options)))
+}
+
+function terminalCommands(terminal: Command, run: Run): void {
+  terminal
+    .command('enrol-code <tid>')
+    .description('a code with which one device may enrol, shown once')
+    .requiredOption('--serial <number>', 'of the device')
+    .option('--acquirer <code>', 'where several have the TID')
+    .option('--json', 'for programs', false)
+    .action((tid: string, options) => run((environment) => enrolCode(environment, tid, options)))
+  terminal
+    .command('run')
+    .description('the reference terminal in software, until it is stopped')
+    .requiredOption('--serial <number>', 'of the device')
+    .option('--code <code>', 'enrolment code; asked for when left out')
+    .option('--folder <path>', 'what survives a power cut; in the data folder when left out')
+    .option('--url <url>', 'of the platform')
+    .option('--mqtt <url>', 'of the broker')
+    .option('--host <url>', "of the acquirer's host")
+    .option('--no-sign-on', 'wait until somebody signs it on')
+    .action((options) => run((environment) => runTerminal(environment, options)))
+}
