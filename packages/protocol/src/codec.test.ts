@@ -1,10 +1,30 @@
 import { describe, expect, test } from 'vitest'
-import { decodeDown, decodeUp, encodeDown, encodeUp, hmacSha256, makeAck, toBase64url, upTopic, type UpMessage } from './index.ts'
+import {
+  decodeDown,
+  decodeUp,
+  encodeDown,
+  encodeUp,
+  hmacSha256,
+  makeAck,
+  toBase64url,
+  upTopic,
+  type UpMessage,
+} from './index.ts'
 
 const address = { acquirer: 'demo', tid: '10000001' }
 const up = Buffer.alloc(32, 7)
 const topic = upTopic(address, 'report')
-const fault: UpMessage = { v: 1, kind: 'fault', conn: 3, n: 9, seq: 1, at: null, code: 'HW_PRINTER_JAM', set: true, severity: 'MINOR' }
+const fault: UpMessage = {
+  v: 1,
+  kind: 'fault',
+  conn: 3,
+  n: 9,
+  seq: 1,
+  at: null,
+  code: 'HW_PRINTER_JAM',
+  set: true,
+  severity: 'MINOR',
+}
 
 /** A payload with a right tag around arbitrary bytes: what a faulty terminal could send. */
 function tagged(json: string | Uint8Array, on = topic): Buffer {
@@ -21,7 +41,10 @@ describe('upward envelope [P-2.5]', () => {
     const flipped = Buffer.from(bytes)
     flipped[60] = (flipped[60] ?? 0) ^ 1
     expect(decodeUp(topic, flipped, up)).toEqual({ ok: false, reason: 'BAD_TAG' })
-    expect(decodeUp(upTopic({ ...address, tid: '10000002' }, 'report'), bytes, up)).toEqual({ ok: false, reason: 'BAD_TAG' })
+    expect(decodeUp(upTopic({ ...address, tid: '10000002' }, 'report'), bytes, up)).toEqual({
+      ok: false,
+      reason: 'BAD_TAG',
+    })
     expect(decodeUp(topic, bytes, Buffer.alloc(32, 8))).toEqual({ ok: false, reason: 'BAD_TAG' })
   })
 
@@ -39,7 +62,7 @@ describe('upward envelope [P-2.5]', () => {
     ['BAD_JSON', topic, tagged('[]]')],
     ['BAD_JSON', topic, tagged('[1]')],
     ['BAD_JSON', topic, tagged(`${'{"a":'.repeat(5_000)}1${'}'.repeat(5_000)}`)],
-    ['BAD_JSON', topic, tagged('[' .repeat(60_000))],
+    ['BAD_JSON', topic, tagged('['.repeat(60_000))],
     ['BAD_JSON', topic, tagged('{"v":1,"kind":"fault","__proto__":{"admin":true}}')],
     ['BAD_JSON', topic, tagged('{"v":1,"kind":"fault","\\u005f_proto__":{}}')],
     ['BAD_JSON', topic, tagged('{"v":1,"detail":"\\ud800"}')],

@@ -62,7 +62,14 @@ export function encodeDown(message: DownMessage): Buffer {
   return Buffer.from(JSON.stringify(message))
 }
 
-export const DOWN_REFUSALS = ['TOO_LARGE', 'BAD_UTF8', 'BAD_JSON', 'BAD_VERSION', 'UNKNOWN_KIND', 'BAD_MESSAGE'] as const
+export const DOWN_REFUSALS = [
+  'TOO_LARGE',
+  'BAD_UTF8',
+  'BAD_JSON',
+  'BAD_VERSION',
+  'UNKNOWN_KIND',
+  'BAD_MESSAGE',
+] as const
 export type DownRefusal = (typeof DOWN_REFUSALS)[number]
 
 export type DownDecoding =

@@ -1,19 +1,40 @@
 import { z } from 'zod'
-import { acquirer, bytes16, commandId, commandTypeName, counter, deviceId, instant, positive, text, tid, version } from './fields.ts'
-import { MESSAGE_TEXT_CHARS_MAX, SHOW_SEC_MAX } from './limits.ts'
+import {
+  acquirer,
+  bytes16,
+  commandId,
+  commandTypeName,
+  counter,
+  deviceId,
+  instant,
+  positive,
+  text,
+  tid,
+  version,
+} from './fields.ts'
+import { INTERVAL_SEC_MAX, INTERVAL_SEC_MIN, MESSAGE_TEXT_CHARS_MAX, SHOW_SEC_MAX } from './limits.ts'
 
 /** Which sign-on a RELOGIN renews. [P-9.9] */
 export const ReloginLevel = z.enum(['TERMINAL', 'OPERATOR', 'BOTH'])
 export type ReloginLevel = z.infer<typeof ReloginLevel>
 
 /** Why a terminal puts a command off. [P-9.7] */
-export const DeferReason = z.enum(['IN_TRANSACTION', 'BUSY', 'REVERSAL_PENDING', 'UNSETTLED_BATCH', 'OUTSIDE_WINDOW', 'TIME_UNKNOWN'])
+export const DeferReason = z.enum([
+  'IN_TRANSACTION',
+  'BUSY',
+  'REVERSAL_PENDING',
+  'UNSETTLED_BATCH',
+  'OUTSIDE_WINDOW',
+  'TIME_UNKNOWN',
+])
 export type DeferReason = z.infer<typeof DeferReason>
 
 const none = z.object({})
 const showSec = z.int().min(1).max(SHOW_SEC_MAX).optional()
 /** Four digits in a row could pass for a presence code, so a message may not carry them. [P-12.4] */
-const screenText = text(MESSAGE_TEXT_CHARS_MAX).min(1).refine((message) => !/\p{Nd}{4}/u.test(message))
+const screenText = text(MESSAGE_TEXT_CHARS_MAX)
+  .min(1)
+  .refine((message) => !/\p{Nd}{4}/u.test(message))
 
 /** The parameters of each command type of level L0. [P-9.9] */
 export const commandParams = {
@@ -43,7 +64,10 @@ export interface CommandTraits {
 
 const harmless: CommandTraits = { atMostOnce: false, deferredBy: ['TIME_UNKNOWN'] }
 const shown: CommandTraits = { atMostOnce: false, deferredBy: ['TIME_UNKNOWN', 'IN_TRANSACTION'] }
-const disruptive: CommandTraits = { atMostOnce: true, deferredBy: ['TIME_UNKNOWN', 'IN_TRANSACTION', 'BUSY', 'REVERSAL_PENDING'] }
+const disruptive: CommandTraits = {
+  atMostOnce: true,
+  deferredBy: ['TIME_UNKNOWN', 'IN_TRANSACTION', 'BUSY', 'REVERSAL_PENDING'],
+}
 
 export const commandTraits: Readonly<Record<CommandType, CommandTraits>> = {
   STATUS_GET: harmless,
@@ -81,7 +105,15 @@ export const Command = z.object({
 export type Command = z.infer<typeof Command>
 
 /** Payload of a `budeng-cancel`. [P-9.10] */
-export const Cancel = z.object({ v: version, id: commandId, attempt: positive, acquirer, tid, device: deviceId, issuedAt: instant })
+export const Cancel = z.object({
+  v: version,
+  id: commandId,
+  attempt: positive,
+  acquirer,
+  tid,
+  device: deviceId,
+  issuedAt: instant,
+})
 export type Cancel = z.infer<typeof Cancel>
 
 /** Payload of a `budeng-welcome`. `reportSeq` and `replySeq` are the highest the platform holds of this device. [P-5.3] */
@@ -93,7 +125,7 @@ export const Welcome = z.object({
   keyListVersion: counter,
   epoch: counter,
   era: counter,
-  intervalSec: positive.max(900),
+  intervalSec: z.int().min(INTERVAL_SEC_MIN).max(INTERVAL_SEC_MAX),
   reportSeq: counter,
   replySeq: counter,
   keyList: z.string().max(6_000).optional(),

@@ -35,7 +35,11 @@ export type EnrolmentRequest = z.infer<typeof EnrolmentRequest>
 /** The answer to an enrolment: readable only with the code. [P-3.4] */
 export const EnrolmentAnswer = z.object({
   nonce: bytes32,
-  sealed: z.string().min(1).max(12_000).regex(/^[A-Za-z0-9_-]+$/),
+  sealed: z
+    .string()
+    .min(1)
+    .max(12_000)
+    .regex(/^[A-Za-z0-9_-]+$/),
   mac: bytes32,
 })
 export type EnrolmentAnswer = z.infer<typeof EnrolmentAnswer>
@@ -90,7 +94,11 @@ export function sealEnrolment(secrets: Enrolled, enrolmentCode: string, nonces: 
   const keys = answerKeys(enrolmentCode, nonces)
   const cipher = createCipheriv('aes-256-ctr', keys.encrypt, ZERO_IV)
   const sealed = toBase64url(Buffer.concat([cipher.update(JSON.stringify(secrets)), cipher.final()]))
-  return { nonce: nonces.platformNonce, sealed, mac: toBase64url(hmacSha256(keys.mac, `${nonces.platformNonce}|${sealed}`)) }
+  return {
+    nonce: nonces.platformNonce,
+    sealed,
+    mac: toBase64url(hmacSha256(keys.mac, `${nonces.platformNonce}|${sealed}`)),
+  }
 }
 
 export type EnrolmentOpening =
@@ -103,7 +111,8 @@ export function openEnrolment(answer: unknown, enrolmentCode: string, deviceNonc
   if (!parsed.success) return { ok: false, reason: 'BAD_ANSWER' }
   const { nonce, sealed, mac } = parsed.data
   const keys = answerKeys(enrolmentCode, { deviceNonce, platformNonce: nonce })
-  if (!equalSecret(mac, toBase64url(hmacSha256(keys.mac, `${nonce}|${sealed}`)))) return { ok: false, reason: 'BAD_MAC' }
+  if (!equalSecret(mac, toBase64url(hmacSha256(keys.mac, `${nonce}|${sealed}`))))
+    return { ok: false, reason: 'BAD_MAC' }
   const bytes = fromBase64url(sealed)
   if (bytes === null) return { ok: false, reason: 'BAD_ANSWER' }
   const decipher = createDecipheriv('aes-256-ctr', keys.encrypt, ZERO_IV)

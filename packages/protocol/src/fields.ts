@@ -10,8 +10,14 @@ export const positive = z.int().min(1).max(Number.MAX_SAFE_INTEGER)
 export const instant = z.int().min(0).max(INSTANT_MAX)
 export const acquirer = z.string().regex(ACQUIRER_PATTERN)
 export const tid = z.string().regex(TID_PATTERN)
-export const deviceId = z.string().max(40).refine((text) => isId('device', text))
-export const commandId = z.string().max(40).refine((text) => isId('command', text))
+export const deviceId = z
+  .string()
+  .max(40)
+  .refine((text) => isId('device', text))
+export const commandId = z
+  .string()
+  .max(40)
+  .refine((text) => isId('command', text))
 
 /** 32 bytes as base64url: nonces, keys, HMAC tags, SHA-256. */
 export const bytes32 = z.string().regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/)

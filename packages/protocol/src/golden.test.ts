@@ -1,7 +1,55 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { type Cancel, type Command, COMMAND_TYPES, channelOf, commandParams, decodeDown, decodeUp, type DownMessage, downSchemas, downTopic, encodeDown, encodeUp, makeAck, makeEnrolmentRequest, makeSignOnAnswer, presenceDigits, presenceWords, sealEnrolment, signCancel, signCommand, signSignOn, signWelcome, toBase64url, type UpMessage, upSchemas, upTopic, verifyCancel, verifyCommand, verifyKeyList, verifyWelcome, type Welcome, isEnrolmentRequestGenuine, openEnrolment } from './index.ts'
-import { TEST_ADDRESS, TEST_CLOCK_KEY, TEST_COMMAND_ID, TEST_COMMAND_KEY, TEST_DEVICE, TEST_DEVICE_PAIR, TEST_K, TEST_KEY_LIST, TEST_KEY_LIST_TOKEN, TEST_MQTT_SECRET, TEST_NOW, TEST_ROOT, TEST_SECRETS } from './testing.ts'
+import {
+  type Cancel,
+  type Command,
+  COMMAND_TYPES,
+  channelOf,
+  commandParams,
+  decodeDown,
+  decodeUp,
+  type DownMessage,
+  downSchemas,
+  downTopic,
+  encodeDown,
+  encodeUp,
+  makeAck,
+  makeEnrolmentRequest,
+  makeSignOnAnswer,
+  presenceDigits,
+  presenceWords,
+  sealEnrolment,
+  signCancel,
+  signCommand,
+  signSignOn,
+  signWelcome,
+  toBase64url,
+  type UpMessage,
+  upSchemas,
+  upTopic,
+  verifyCancel,
+  verifyCommand,
+  verifyKeyList,
+  verifyWelcome,
+  type Welcome,
+  isEnrolmentRequestGenuine,
+  openEnrolment,
+} from './index.ts'
+import {
+  TEST_ADDRESS,
+  TEST_CLOCK_KEY,
+  TEST_COMMAND_ID,
+  TEST_COMMAND_KEY,
+  TEST_DEVICE,
+  TEST_DEVICE_PAIR,
+  TEST_K,
+  TEST_KEY_LIST,
+  TEST_KEY_LIST_TOKEN,
+  TEST_MQTT_SECRET,
+  TEST_NOW,
+  TEST_ROOT,
+  TEST_SECRETS,
+} from './testing.ts'
 
 const folder = new URL('../golden/', import.meta.url)
 const nonceOf = (byte: number) => toBase64url(Buffer.alloc(32, byte))
@@ -20,22 +68,92 @@ const reply = { ...head, id: TEST_COMMAND_ID, attempt: 1 } as const
 const claim = { nonce: nonceOf(11), ticket, device: TEST_DEVICE, epoch: 1, batch: '000042', kcv: 'A1B2C3D4' }
 
 const upward: readonly UpMessage[] = [
-  { ...head, n: 1, kind: 'hello', nonce: nonceOf(10), keyListVersion: 1, highestSeq: 0, storeLost: false, boot: 3, level: 0, versions: { app: '1.0.0', os: '7.2', model: 'B1' }, supports: [...COMMAND_TYPES], epoch: 1, era: 1, reportSeq: 2, replySeq: 0 },
-  { ...head, n: 2, kind: 'hb', signOn: 'SIGNED_OFF', batch: null, epoch: 1, boot: 3, inTransaction: false, busy: false, reversalPending: false, locked: false, uptimeSec: 120, health: { power: { source: 'MAINS' }, network: { type: 'CELL_4G', rsrpDbm: -87, operator: '中国移动', rttMs: 48 }, printer: 'PAPER_LOW' } },
+  {
+    ...head,
+    n: 1,
+    kind: 'hello',
+    nonce: nonceOf(10),
+    keyListVersion: 1,
+    highestSeq: 0,
+    storeLost: false,
+    boot: 3,
+    level: 0,
+    versions: { app: '1.0.0', os: '7.2', model: 'B1' },
+    supports: [...COMMAND_TYPES],
+    epoch: 1,
+    era: 1,
+    reportSeq: 2,
+    replySeq: 0,
+  },
+  {
+    ...head,
+    n: 2,
+    kind: 'hb',
+    signOn: 'SIGNED_OFF',
+    batch: null,
+    epoch: 1,
+    boot: 3,
+    inTransaction: false,
+    busy: false,
+    reversalPending: false,
+    locked: false,
+    uptimeSec: 120,
+    health: {
+      power: { source: 'MAINS' },
+      network: { type: 'CELL_4G', rsrpDbm: -87, operator: '中国移动', rttMs: 48 },
+      printer: 'PAPER_LOW',
+    },
+  },
   { ...head, n: 0, kind: 'lost' },
   { ...report, n: 3, seq: 1, kind: 'fault', code: 'HW_PRINTER_PAPER_LOW', set: true, severity: 'WARNING' },
   { ...report, n: 4, seq: 2, kind: 'boot', boot: 3, reason: 'POWER_ON' },
-  { ...report, n: 5, seq: 3, kind: 'hostSignOn', result: 'APPROVED', responseCode: '00', batch: '000042', kcv: 'A1B2C3D4' },
+  {
+    ...report,
+    n: 5,
+    seq: 3,
+    kind: 'hostSignOn',
+    result: 'APPROVED',
+    responseCode: '00',
+    batch: '000042',
+    kcv: 'A1B2C3D4',
+  },
   { ...reply, n: 6, seq: 1, kind: 'ack' },
   { ...reply, n: 7, seq: 2, kind: 'defer', reason: 'IN_TRANSACTION', retryInSec: 30 },
   { ...reply, n: 8, seq: 3, kind: 'progress', step: 'HOST_SIGN_ON' },
-  { ...reply, n: 9, seq: 4, kind: 'result', status: 'SUCCEEDED', code: 'OK', data: { batch: '000042', kcv: 'A1B2C3D4' } },
+  {
+    ...reply,
+    n: 9,
+    seq: 4,
+    kind: 'result',
+    status: 'SUCCEEDED',
+    code: 'OK',
+    data: { batch: '000042', kcv: 'A1B2C3D4' },
+  },
   { ...reply, n: 10, seq: 5, kind: 'cancelled' },
   { ...reply, n: 11, seq: 6, kind: 'cancelRejected', reason: 'RUNNING' },
   { ...reply, n: 12, seq: 7, kind: 'status', state: 'FINISHED', result: { status: 'SUCCEEDED', code: 'OK' } },
-  { ...reply, n: 13, seq: 8, kind: 'chunk', index: 0, count: 1, bytes: toBase64url(Buffer.from('backup')), sha256: 'VNANhndYzvgWvEaF9Y4ye5SXErB-vRfDSF8__J6fUTM' },
+  {
+    ...reply,
+    n: 13,
+    seq: 8,
+    kind: 'chunk',
+    index: 0,
+    count: 1,
+    bytes: toBase64url(Buffer.from('backup')),
+    sha256: 'VNANhndYzvgWvEaF9Y4ye5SXErB-vRfDSF8__J6fUTM',
+  },
   { ...head, n: 14, kind: 'nonceRequest' },
-  { ...head, n: 15, kind: 'proof', nonce: claim.nonce, ticket, epoch: 1, batch: claim.batch, kcv: claim.kcv, sig: signSignOn(claim, TEST_DEVICE_PAIR.privateKey) },
+  {
+    ...head,
+    n: 15,
+    kind: 'proof',
+    nonce: claim.nonce,
+    ticket,
+    epoch: 1,
+    batch: claim.batch,
+    kcv: claim.kcv,
+    sig: signSignOn(claim, TEST_DEVICE_PAIR.privateKey),
+  },
 ]
 
 describe('upward', () => {
@@ -88,8 +206,16 @@ describe('signed', () => {
 
   test.each(COMMAND_TYPES)('command %s', async (type) => {
     const payload: Command = {
-      v: 1, id: TEST_COMMAND_ID, attempt: 1, seq: 1, ...address, type, params: parameters[type],
-      issuedAt: TEST_NOW, notAfter: TEST_NOW + 900_000, ...(type === 'RELOGIN' ? { ticket } : {}),
+      v: 1,
+      id: TEST_COMMAND_ID,
+      attempt: 1,
+      seq: 1,
+      ...address,
+      type,
+      params: parameters[type],
+      issuedAt: TEST_NOW,
+      notAfter: TEST_NOW + 900_000,
+      ...(type === 'RELOGIN' ? { ticket } : {}),
     }
     const bytes = signCommand(payload, TEST_COMMAND_KEY)
     expect(verifyCommand(bytes, TEST_KEY_LIST)).toEqual({ ok: true, payload, kid: 'command-1' })
@@ -105,7 +231,18 @@ describe('signed', () => {
   })
 
   test('welcome', async () => {
-    const payload: Welcome = { v: 1, nonce: nonceOf(10), serverTime: TEST_NOW, highestSeq: 0, keyListVersion: 1, epoch: 1, era: 1, intervalSec: 60, reportSeq: 2, replySeq: 0 }
+    const payload: Welcome = {
+      v: 1,
+      nonce: nonceOf(10),
+      serverTime: TEST_NOW,
+      highestSeq: 0,
+      keyListVersion: 1,
+      epoch: 1,
+      era: 1,
+      intervalSec: 60,
+      reportSeq: 2,
+      replySeq: 0,
+    }
     const bytes = signWelcome(payload, TEST_CLOCK_KEY)
     expect(verifyWelcome(bytes, TEST_KEY_LIST)).toMatchObject({ ok: true, payload })
     await golden('welcome', { topic: downTopic(TEST_ADDRESS), payload, bytes })
@@ -122,9 +259,19 @@ describe('enrolment and secrets', () => {
   const nonces = { deviceNonce: nonceOf(12), platformNonce: nonceOf(13) }
 
   test('enrolment', async () => {
-    const request = makeEnrolmentRequest({ serial: 'SN-0001', publicKey: TEST_DEVICE_PAIR.x, nonce: nonces.deviceNonce }, enrolmentCode)
+    const request = makeEnrolmentRequest(
+      { serial: 'SN-0001', publicKey: TEST_DEVICE_PAIR.x, nonce: nonces.deviceNonce },
+      enrolmentCode,
+    )
     expect(isEnrolmentRequestGenuine(request, enrolmentCode)).toBe(true)
-    const enrolled = { device: TEST_DEVICE, ...TEST_ADDRESS, mqttSecret: TEST_MQTT_SECRET, k: toBase64url(TEST_K), rootKey: TEST_ROOT.x, keyList: TEST_KEY_LIST_TOKEN }
+    const enrolled = {
+      device: TEST_DEVICE,
+      ...TEST_ADDRESS,
+      mqttSecret: TEST_MQTT_SECRET,
+      k: toBase64url(TEST_K),
+      rootKey: TEST_ROOT.x,
+      keyList: TEST_KEY_LIST_TOKEN,
+    }
     const answer = sealEnrolment(enrolled, enrolmentCode, nonces)
     expect(openEnrolment(answer, enrolmentCode, nonces.deviceNonce)).toEqual({ ok: true, enrolled })
     await golden('enrolment', { enrolmentCode, request, enrolled, answer })

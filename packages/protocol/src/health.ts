@@ -19,10 +19,18 @@ export const Health = z.object({
     })
     .optional(),
   printer: z.enum(['OK', 'PAPER_LOW', 'NO_PAPER', 'JAM', 'FAILED']).optional(),
-  readers: z.object({ magnetic: partState.optional(), chip: partState.optional(), contactless: partState.optional() }).optional(),
+  readers: z
+    .object({ magnetic: partState.optional(), chip: partState.optional(), contactless: partState.optional() })
+    .optional(),
   display: partState.optional(),
   keypad: partState.optional(),
   security: z.object({ ped: partState.optional(), tampered: z.boolean().optional() }).optional(),
-  resources: z.object({ cpuPercent: percent.optional(), memoryFreePercent: percent.optional(), storageFreePercent: percent.optional() }).optional(),
+  resources: z
+    .object({
+      cpuPercent: percent.optional(),
+      memoryFreePercent: percent.optional(),
+      storageFreePercent: percent.optional(),
+    })
+    .optional(),
 })
 export type Health = z.infer<typeof Health>

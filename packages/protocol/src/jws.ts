@@ -57,7 +57,9 @@ export function signBytes(message: string | Uint8Array, privateKey: KeyObject): 
 export function verifyBytes(message: string | Uint8Array, signature: string, x: string): boolean {
   const key = publicKeyOf(x)
   const bytes = fromBase64url(signature)
-  return key !== null && bytes !== null && bytes.length === 64 && verify(null, Buffer.from(message as string), key, bytes)
+  return (
+    key !== null && bytes !== null && bytes.length === 64 && verify(null, Buffer.from(message as string), key, bytes)
+  )
 }
 
 /** A compact JWS (RFC 7515, RFC 8037): bytes sent are bytes signed. */
@@ -68,7 +70,16 @@ export function signJws(typ: JwsType, payload: object, key: SigningKey): string 
 }
 
 /** Why signed bytes are not obeyed. Closed list. [P-15.2] */
-export const JWS_REFUSALS = ['TOO_LARGE', 'NOT_A_JWS', 'WRONG_TYP', 'UNKNOWN_KID', 'WRONG_USE', 'KEY_NOT_IN_FORCE', 'BAD_SIGNATURE', 'BAD_PAYLOAD'] as const
+export const JWS_REFUSALS = [
+  'TOO_LARGE',
+  'NOT_A_JWS',
+  'WRONG_TYP',
+  'UNKNOWN_KID',
+  'WRONG_USE',
+  'KEY_NOT_IN_FORCE',
+  'BAD_SIGNATURE',
+  'BAD_PAYLOAD',
+] as const
 export type JwsRefusal = (typeof JWS_REFUSALS)[number]
 
 export type JwsReading<Payload> =
@@ -85,12 +96,15 @@ export interface UncheckedJws {
 }
 
 /** Takes a compact JWS apart: exactly three parts, `alg` EdDSA, a known `typ`, no `crit`. Total. [P-9.1] */
-export function parseJws(token: string): { readonly ok: true; readonly jws: UncheckedJws } | { readonly ok: false; readonly reason: JwsRefusal } {
+export function parseJws(
+  token: string,
+): { readonly ok: true; readonly jws: UncheckedJws } | { readonly ok: false; readonly reason: JwsRefusal } {
   if (token.length > DOWN_BYTES_MAX) return { ok: false, reason: 'TOO_LARGE' }
   const [head = '', body = '', signature = '', ...rest] = token.split('.')
   const headBytes = fromBase64url(head)
   const bodyBytes = fromBase64url(body)
-  if (rest.length > 0 || signature === '' || headBytes === null || bodyBytes === null) return { ok: false, reason: 'NOT_A_JWS' }
+  if (rest.length > 0 || signature === '' || headBytes === null || bodyBytes === null)
+    return { ok: false, reason: 'NOT_A_JWS' }
   const header = readJsonObject(headBytes)
   const payload = readJsonObject(bodyBytes)
   if (!header.ok || !payload.ok) return { ok: false, reason: 'NOT_A_JWS' }

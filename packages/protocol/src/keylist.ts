@@ -13,7 +13,11 @@ const ListedKey = z.object({ kid, alg: z.literal('EdDSA'), use: KeyUse, x: bytes
 export type ListedKey = z.infer<typeof ListedKey>
 
 /** The keys that a terminal obeys, signed by the root; the version only rises. [P-4.1] */
-export const KeyList = z.object({ version: counter, keys: z.array(ListedKey).max(KEYS_MAX), nextRoot: bytes32.optional() })
+export const KeyList = z.object({
+  version: counter,
+  keys: z.array(ListedKey).max(KEYS_MAX),
+  nextRoot: bytes32.optional(),
+})
 export type KeyList = z.infer<typeof KeyList>
 
 /** The name of a root key in a JWS header: the first 16 characters of its SHA-256. [P-4.1] */
@@ -26,7 +30,10 @@ export function signKeyList(list: KeyList, root: KeyPair): string {
 }
 
 /** A list under one of the given roots: the terminal's own, and the next one that its present list names. [P-4.3] */
-export function verifyKeyList(token: string, rootsX: readonly string[]): JwsReading<KeyList> & { readonly rootX?: string } {
+export function verifyKeyList(
+  token: string,
+  rootsX: readonly string[],
+): JwsReading<KeyList> & { readonly rootX?: string } {
   const parsed = parseJws(token)
   if (!parsed.ok) return parsed
   const { typ, kid: name, input, signature, payload } = parsed.jws

@@ -1,6 +1,20 @@
 import { z } from 'zod'
 import { DeferReason } from './commands.ts'
-import { batch, bytes16, bytes32, bytes64, code, commandId, commandTypeName, counter, instant, keyCheckValue, positive, text, version } from './fields.ts'
+import {
+  batch,
+  bytes16,
+  bytes32,
+  bytes64,
+  code,
+  commandId,
+  commandTypeName,
+  counter,
+  instant,
+  keyCheckValue,
+  positive,
+  text,
+  version,
+} from './fields.ts'
 import { Health } from './health.ts'
 import type { JsonObject } from './json.ts'
 import { CHUNKS_MAX, CHUNK_BYTES_MAX, DETAIL_CHARS_MAX, RETRY_SEC_MAX, SUPPORTS_MAX } from './limits.ts'
@@ -77,12 +91,20 @@ const schemas = {
     severity: Severity,
     detail: text(DETAIL_CHARS_MAX).optional(),
   }),
-  boot: z.object({ ...report, kind: z.literal('boot'), boot: counter, reason: z.enum(['POWER_ON', 'COMMAND', 'CRASH', 'UPDATE', 'UNKNOWN']) }),
+  boot: z.object({
+    ...report,
+    kind: z.literal('boot'),
+    boot: counter,
+    reason: z.enum(['POWER_ON', 'COMMAND', 'CRASH', 'UPDATE', 'UNKNOWN']),
+  }),
   hostSignOn: z.object({
     ...report,
     kind: z.literal('hostSignOn'),
     result: HostSignOnResult,
-    responseCode: z.string().regex(/^[0-9A-Z]{2}$/).nullable(),
+    responseCode: z
+      .string()
+      .regex(/^[0-9A-Z]{2}$/)
+      .nullable(),
     batch: batch.nullable(),
     kcv: keyCheckValue.nullable(),
   }),
@@ -96,9 +118,15 @@ const schemas = {
   chunk: z.object({
     ...reply,
     kind: z.literal('chunk'),
-    index: z.int().min(0).max(CHUNKS_MAX - 1),
+    index: z
+      .int()
+      .min(0)
+      .max(CHUNKS_MAX - 1),
     count: z.int().min(1).max(CHUNKS_MAX),
-    bytes: z.string().max(Math.ceil((CHUNK_BYTES_MAX * 4) / 3)).regex(/^[A-Za-z0-9_-]*$/),
+    bytes: z
+      .string()
+      .max(Math.ceil((CHUNK_BYTES_MAX * 4) / 3))
+      .regex(/^[A-Za-z0-9_-]*$/),
     sha256: bytes32,
   }),
   nonceRequest: z.object({ ...envelope, kind: z.literal('nonceRequest') }),

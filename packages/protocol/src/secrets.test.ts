@@ -1,16 +1,54 @@
 import { createHmac } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { deriveSecrets, equalSecret, formatEnrolmentCode, fromBase64url, hmacSha256, isAckGenuine, isEnrolmentRequestGenuine, isSignOnAnswerGenuine, isSignOnGenuine, makeAck, makeEnrolmentRequest, makeSignOnAnswer, newEnrolmentCode, newKeyPair, openEnrolment, parseEnrolmentCode, presenceDigits, presenceWords, sealEnrolment, signSignOn, signOnText, toBase64url } from './index.ts'
-import { TEST_ADDRESS, TEST_COMMAND_ID, TEST_DEVICE, TEST_DEVICE_PAIR, TEST_K, TEST_KEY_LIST_TOKEN, TEST_MQTT_SECRET, TEST_ROOT, TEST_SECRETS } from './testing.ts'
+import {
+  deriveSecrets,
+  equalSecret,
+  formatEnrolmentCode,
+  fromBase64url,
+  hmacSha256,
+  isAckGenuine,
+  isEnrolmentRequestGenuine,
+  isSignOnAnswerGenuine,
+  isSignOnGenuine,
+  makeAck,
+  makeEnrolmentRequest,
+  makeSignOnAnswer,
+  newEnrolmentCode,
+  newKeyPair,
+  openEnrolment,
+  parseEnrolmentCode,
+  presenceDigits,
+  presenceWords,
+  sealEnrolment,
+  signSignOn,
+  signOnText,
+  toBase64url,
+} from './index.ts'
+import {
+  TEST_ADDRESS,
+  TEST_COMMAND_ID,
+  TEST_DEVICE,
+  TEST_DEVICE_PAIR,
+  TEST_K,
+  TEST_KEY_LIST_TOKEN,
+  TEST_MQTT_SECRET,
+  TEST_ROOT,
+  TEST_SECRETS,
+} from './testing.ts'
 import { CHINESE_WORDS } from './words/chinese.ts'
 import { ENGLISH_WORDS } from './words/english.ts'
 
 test('our HMAC is HMAC', () => {
   fc.assert(
-    fc.property(fc.uint8Array({ maxLength: 64 }), fc.string(), fc.uint8Array({ maxLength: 300 }), (key, text, bytes) => {
-      expect(hmacSha256(key, text, bytes)).toEqual(createHmac('sha256', key).update(text).update(bytes).digest())
-    }),
+    fc.property(
+      fc.uint8Array({ maxLength: 64 }),
+      fc.string(),
+      fc.uint8Array({ maxLength: 300 }),
+      (key, text, bytes) => {
+        expect(hmacSha256(key, text, bytes)).toEqual(createHmac('sha256', key).update(text).update(bytes).digest())
+      },
+    ),
   )
   expect(() => hmacSha256(new Uint8Array(65))).toThrow('64 bytes')
 })
@@ -46,12 +84,28 @@ describe('our acknowledgement [P-10.3]', () => {
 })
 
 describe('platform sign-on [P-7]', () => {
-  const claim = { nonce: TEST_MQTT_SECRET, ticket: 'AAAAAAAAAAAAAAAAAAAAAA', device: TEST_DEVICE, epoch: 1, batch: '000001', kcv: 'A1B2C3' }
+  const claim = {
+    nonce: TEST_MQTT_SECRET,
+    ticket: 'AAAAAAAAAAAAAAAAAAAAAA',
+    device: TEST_DEVICE,
+    epoch: 1,
+    batch: '000001',
+    kcv: 'A1B2C3',
+  }
   const sig = signSignOn(claim, TEST_DEVICE_PAIR.privateKey)
   test('the signature covers each part, the ticket and its absence', () => {
-    expect(signOnText({ ...claim, ticket: undefined })).toBe(`budeng-signon|1|${TEST_MQTT_SECRET}|-|${TEST_DEVICE}|1|000001|A1B2C3`)
+    expect(signOnText({ ...claim, ticket: undefined })).toBe(
+      `budeng-signon|1|${TEST_MQTT_SECRET}|-|${TEST_DEVICE}|1|000001|A1B2C3`,
+    )
     expect(isSignOnGenuine(claim, sig, TEST_DEVICE_PAIR.x)).toBe(true)
-    for (const change of [{ nonce: TEST_ROOT.x }, { ticket: undefined }, { device: 'dev_x' }, { epoch: 2 }, { batch: '1' }, { kcv: 'A1B2C4' }])
+    for (const change of [
+      { nonce: TEST_ROOT.x },
+      { ticket: undefined },
+      { device: 'dev_x' },
+      { epoch: 2 },
+      { batch: '1' },
+      { kcv: 'A1B2C4' },
+    ])
       expect(isSignOnGenuine({ ...claim, ...change }, sig, TEST_DEVICE_PAIR.x)).toBe(false)
     expect(isSignOnGenuine(claim, sig, newKeyPair().x)).toBe(false)
     expect(isSignOnGenuine(claim, 'no signature', 'no key')).toBe(false)
@@ -68,15 +122,26 @@ describe('platform sign-on [P-7]', () => {
 describe('enrolment [P-3]', () => {
   const enrolmentCode = newEnrolmentCode((size) => Buffer.alloc(size, 21))
   const nonces = { deviceNonce: TEST_ROOT.x, platformNonce: TEST_MQTT_SECRET }
-  const enrolled = { device: TEST_DEVICE, ...TEST_ADDRESS, mqttSecret: TEST_MQTT_SECRET, k: TEST_MQTT_SECRET, rootKey: TEST_ROOT.x, keyList: TEST_KEY_LIST_TOKEN }
-  const request = makeEnrolmentRequest({ serial: 'SN-1', publicKey: TEST_DEVICE_PAIR.x, nonce: nonces.deviceNonce }, enrolmentCode)
+  const enrolled = {
+    device: TEST_DEVICE,
+    ...TEST_ADDRESS,
+    mqttSecret: TEST_MQTT_SECRET,
+    k: TEST_MQTT_SECRET,
+    rootKey: TEST_ROOT.x,
+    keyList: TEST_KEY_LIST_TOKEN,
+  }
+  const request = makeEnrolmentRequest(
+    { serial: 'SN-1', publicKey: TEST_DEVICE_PAIR.x, nonce: nonces.deviceNonce },
+    enrolmentCode,
+  )
   const answer = sealEnrolment(enrolled, enrolmentCode, nonces)
 
   test('a code is typed as people type', () => {
     expect(enrolmentCode).toHaveLength(16)
     expect(parseEnrolmentCode(formatEnrolmentCode(enrolmentCode).toLowerCase())).toBe(enrolmentCode)
     expect(parseEnrolmentCode('oil0-oil1-abcd-efgh')).toBe('01100111ABCDEFGH')
-    for (const typed of ['', '0123-4567-89AB-CDEU', '0123456789ABCDE', '0123456789ABCDEFG']) expect(parseEnrolmentCode(typed)).toBeNull()
+    for (const typed of ['', '0123-4567-89AB-CDEU', '0123456789ABCDE', '0123456789ABCDEFG'])
+      expect(parseEnrolmentCode(typed)).toBeNull()
   })
 
   test('each part of a request is covered by the code', () => {
@@ -87,7 +152,8 @@ describe('enrolment [P-3]', () => {
   })
 
   test('an answer opens only with the code and the nonce of its request, and untouched', () => {
-    const open = (change: object, typed = enrolmentCode, nonce = nonces.deviceNonce) => openEnrolment({ ...answer, ...change }, typed, nonce)
+    const open = (change: object, typed = enrolmentCode, nonce = nonces.deviceNonce) =>
+      openEnrolment({ ...answer, ...change }, typed, nonce)
     expect(open({})).toEqual({ ok: true, enrolled })
     expect(open({}, '0123456789ABCDEF')).toEqual({ ok: false, reason: 'BAD_MAC' })
     expect(open({}, enrolmentCode, TEST_MQTT_SECRET)).toEqual({ ok: false, reason: 'BAD_MAC' })
@@ -112,9 +178,15 @@ describe('presence screen [P-12]', () => {
   })
   test('digits and words differ by command and by device', () => {
     expect(presenceDigits(TEST_SECRETS.digits, TEST_COMMAND_ID)).toMatch(/^\d{6}$/)
-    expect(presenceDigits(TEST_SECRETS.digits, 'cmd_other')).not.toBe(presenceDigits(TEST_SECRETS.digits, TEST_COMMAND_ID))
-    expect(presenceWords(TEST_SECRETS.words, 'cmd_other')).not.toEqual(presenceWords(TEST_SECRETS.words, TEST_COMMAND_ID))
-    expect(presenceDigits(Buffer.alloc(32), TEST_COMMAND_ID)).not.toBe(presenceDigits(TEST_SECRETS.digits, TEST_COMMAND_ID))
+    expect(presenceDigits(TEST_SECRETS.digits, 'cmd_other')).not.toBe(
+      presenceDigits(TEST_SECRETS.digits, TEST_COMMAND_ID),
+    )
+    expect(presenceWords(TEST_SECRETS.words, 'cmd_other')).not.toEqual(
+      presenceWords(TEST_SECRETS.words, TEST_COMMAND_ID),
+    )
+    expect(presenceDigits(Buffer.alloc(32), TEST_COMMAND_ID)).not.toBe(
+      presenceDigits(TEST_SECRETS.digits, TEST_COMMAND_ID),
+    )
   })
   test('small numbers keep their leading zeros', () => {
     const digits = Array.from({ length: 200 }, (_, i) => presenceDigits(TEST_SECRETS.digits, `cmd_${i}`))

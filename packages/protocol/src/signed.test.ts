@@ -1,11 +1,46 @@
 import { importJWK, jwtVerify } from 'jose'
 import { describe, expect, test } from 'vitest'
-import { type Command, type KeyList, keyPairFromSeed, newKeyPair, parseJws, rootKid, seedOf, signCommand, signingKey, signJws, signKeyList, signWelcome, toBase64url, verifyCancel, verifyCommand, verifyKeyList, verifyWelcome } from './index.ts'
-import { TEST_ADDRESS, TEST_CLOCK_KEY, TEST_COMMAND_ID, TEST_COMMAND_KEY, TEST_DEVICE, TEST_KEY_LIST, TEST_NOW, TEST_ROOT } from './testing.ts'
+import {
+  type Command,
+  type KeyList,
+  keyPairFromSeed,
+  newKeyPair,
+  parseJws,
+  rootKid,
+  seedOf,
+  signCommand,
+  signingKey,
+  signJws,
+  signKeyList,
+  signWelcome,
+  toBase64url,
+  verifyCancel,
+  verifyCommand,
+  verifyKeyList,
+  verifyWelcome,
+} from './index.ts'
+import {
+  TEST_ADDRESS,
+  TEST_CLOCK_KEY,
+  TEST_COMMAND_ID,
+  TEST_COMMAND_KEY,
+  TEST_DEVICE,
+  TEST_KEY_LIST,
+  TEST_NOW,
+  TEST_ROOT,
+} from './testing.ts'
 
 const command: Command = {
-  v: 1, id: TEST_COMMAND_ID, attempt: 1, seq: 1, ...TEST_ADDRESS, device: TEST_DEVICE, type: 'STATUS_GET', params: {},
-  issuedAt: TEST_NOW, notAfter: TEST_NOW + 60_000,
+  v: 1,
+  id: TEST_COMMAND_ID,
+  attempt: 1,
+  seq: 1,
+  ...TEST_ADDRESS,
+  device: TEST_DEVICE,
+  type: 'STATUS_GET',
+  params: {},
+  issuedAt: TEST_NOW,
+  notAfter: TEST_NOW + 60_000,
 }
 const token = signCommand(command, TEST_COMMAND_KEY)
 const [head = '', body = '', signature = ''] = token.split('.')
@@ -26,9 +61,29 @@ describe('signed bytes [P-9.2]', () => {
     ['NOT_A_JWS', `${head}=.${body}.${signature}`],
     ['NOT_A_JWS', `${encoded({ alg: 'none', kid: 'command-1', typ: 'budeng-command' })}.${body}.${signature}`],
     ['NOT_A_JWS', `${encoded({ alg: 'HS256', kid: 'command-1', typ: 'budeng-command' })}.${body}.${signature}`],
-    ['NOT_A_JWS', `${encoded({ alg: 'EdDSA', kid: 'command-1', typ: 'budeng-command', crit: ['b64'] })}.${body}.${signature}`],
+    [
+      'NOT_A_JWS',
+      `${encoded({ alg: 'EdDSA', kid: 'command-1', typ: 'budeng-command', crit: ['b64'] })}.${body}.${signature}`,
+    ],
     ['WRONG_TYP', `${encoded({ alg: 'EdDSA', kid: 'command-1', typ: 'JWT' })}.${body}.${signature}`],
-    ['WRONG_TYP', signWelcome({ v: 1, nonce: 'x'.repeat(43), serverTime: TEST_NOW, highestSeq: 0, keyListVersion: 1, epoch: 1, era: 1, intervalSec: 60, reportSeq: 0, replySeq: 0 }, TEST_CLOCK_KEY)],
+    [
+      'WRONG_TYP',
+      signWelcome(
+        {
+          v: 1,
+          nonce: 'x'.repeat(43),
+          serverTime: TEST_NOW,
+          highestSeq: 0,
+          keyListVersion: 1,
+          epoch: 1,
+          era: 1,
+          intervalSec: 60,
+          reportSeq: 0,
+          replySeq: 0,
+        },
+        TEST_CLOCK_KEY,
+      ),
+    ],
     ['UNKNOWN_KID', signCommand(command, { ...TEST_COMMAND_KEY, kid: 'command-2' })],
     ['WRONG_USE', signCommand(command, TEST_CLOCK_KEY)],
     ['WRONG_USE', signCommand({ ...command, type: 'CORRECTION_APPLY' }, TEST_COMMAND_KEY)],
@@ -60,7 +115,11 @@ describe('key list [P-4]', () => {
   const list: KeyList = { ...TEST_KEY_LIST, version: 2, nextRoot: next.x }
 
   test('only a root that is known signs it', () => {
-    expect(verifyKeyList(signKeyList(list, TEST_ROOT), [TEST_ROOT.x])).toMatchObject({ ok: true, payload: list, rootX: TEST_ROOT.x })
+    expect(verifyKeyList(signKeyList(list, TEST_ROOT), [TEST_ROOT.x])).toMatchObject({
+      ok: true,
+      payload: list,
+      rootX: TEST_ROOT.x,
+    })
     expect(verifyKeyList(signKeyList(list, next), [TEST_ROOT.x])).toEqual({ ok: false, reason: 'UNKNOWN_KID' })
     expect(verifyKeyList(signKeyList(list, next), [TEST_ROOT.x, next.x])).toMatchObject({ ok: true, rootX: next.x })
   })

@@ -21,7 +21,10 @@ export function useOfCommand(type: string): KeyUse {
 
 /** A command under a key of the list that may sign this type and is in force at its `issuedAt`. Total. [P-9.2] */
 export function verifyCommand(token: string, keys: KeyList): JwsReading<Command> {
-  return verifySigned(token, 'budeng-command', Command, keys, ({ type, issuedAt }) => ({ use: useOfCommand(type), at: issuedAt }))
+  return verifySigned(token, 'budeng-command', Command, keys, ({ type, issuedAt }) => ({
+    use: useOfCommand(type),
+    at: issuedAt,
+  }))
 }
 /** A cancel: same keys as a command. Total. [P-9.10] */
 export function verifyCancel(token: string, keys: KeyList): JwsReading<Cancel> {

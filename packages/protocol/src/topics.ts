@@ -11,7 +11,8 @@ export interface TerminalAddress {
   readonly tid: string
 }
 
-export type Topic = TerminalAddress & ({ readonly direction: 'down' } | { readonly direction: 'up'; readonly channel: Channel })
+export type Topic = TerminalAddress &
+  ({ readonly direction: 'down' } | { readonly direction: 'up'; readonly channel: Channel })
 
 /** The one topic that a terminal subscribes. */
 export function downTopic({ acquirer, tid }: TerminalAddress): string {

@@ -19,11 +19,15 @@ interface BackupContent {
 export function makeBackup(id: string, attempt: number, content: BackupContent): Backup {
   const bytes = Buffer.from(canonicalJson(content))
   const count = Math.ceil(bytes.length / CHUNK_BYTES_MAX)
-  if (count > CHUNKS_MAX) return { chunks: [], outcome: { status: 'FAILED', code: 'BACKUP_TOO_LARGE', data: { bytes: bytes.length } } }
+  if (count > CHUNKS_MAX)
+    return { chunks: [], outcome: { status: 'FAILED', code: 'BACKUP_TOO_LARGE', data: { bytes: bytes.length } } }
   const whole = toBase64url(sha256(bytes))
   const chunks = Array.from({ length: count }, (_, index): Chunk => {
     const part = bytes.subarray(index * CHUNK_BYTES_MAX, (index + 1) * CHUNK_BYTES_MAX)
     return { kind: 'chunk', id, attempt, index, count, bytes: toBase64url(part), sha256: whole }
   })
-  return { chunks, outcome: { status: 'SUCCEEDED', code: 'BACKED_UP', data: { sha256: whole, bytes: bytes.length, chunks: count } } }
+  return {
+    chunks,
+    outcome: { status: 'SUCCEEDED', code: 'BACKED_UP', data: { sha256: whole, bytes: bytes.length, chunks: count } },
+  }
 }

@@ -6,7 +6,8 @@ import { Bench, settle, testCancel, testCommand, testCommandId } from './testing
 describe('what is not obeyed [P-9.2]', () => {
   const { payload, token } = testCommand('REBOOT', 1)
   const [head = '', , signature = ''] = token.split('.')
-  const swapped = (change: Partial<Command>) => `${head}.${Buffer.from(JSON.stringify({ ...payload, ...change })).toString('base64url')}.${signature}`
+  const swapped = (change: Partial<Command>) =>
+    `${head}.${Buffer.from(JSON.stringify({ ...payload, ...change })).toString('base64url')}.${signature}`
   const signed = (change: Partial<Command>) => testCommand('REBOOT', 1, change).token
 
   test.each([
@@ -241,6 +242,9 @@ describe('cancel and query [P-9.10] [P-9.11]', () => {
     bench.wire.sendObject({ v: 1, kind: 'query', id: testCommandId(1), attempt: 1 })
     bench.wire.sendObject({ v: 1, kind: 'query', id: testCommandId(2), attempt: 1 })
     await settle()
-    expect(bench.wire.of('status')).toMatchObject([{ state: 'FINISHED', result: { status: 'SUCCEEDED', code: 'STATUS' } }, { state: 'UNKNOWN' }])
+    expect(bench.wire.of('status')).toMatchObject([
+      { state: 'FINISHED', result: { status: 'SUCCEEDED', code: 'STATUS' } },
+      { state: 'UNKNOWN' },
+    ])
   })
 })

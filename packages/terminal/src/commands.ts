@@ -1,4 +1,17 @@
-import { type Cancel, type Command, type CommandParams, commandParams, commandTraits, type CommandState, type CommandType, type DeferReason, isCommandType, type Outcome, verifyCancel, verifyCommand } from '@budeng/protocol'
+import {
+  type Cancel,
+  type Command,
+  type CommandParams,
+  commandParams,
+  commandTraits,
+  type CommandState,
+  type CommandType,
+  type DeferReason,
+  isCommandType,
+  type Outcome,
+  verifyCancel,
+  verifyCommand,
+} from '@budeng/protocol'
 import { type Ended, type ExecutionParts, executions, LEAVING } from './executions.ts'
 import { DEFER_RETRY_SEC } from './limits.ts'
 import { keyListOf } from './link.ts'
@@ -35,7 +48,8 @@ export class Commands {
       if (entry.phase !== 'RUNNING' || entry.command === undefined) continue
       ordered ||= entry.leaving === true
       if (entry.leaving === true) this.#finish(entry, { status: 'SUCCEEDED', code: 'RESTARTED', data: { boot } })
-      else if (isAtMostOnce(entry.command.type)) this.#finish(entry, { status: 'INTERRUPTED', code: 'INTERRUPTED', data: { boot } })
+      else if (isAtMostOnce(entry.command.type))
+        this.#finish(entry, { status: 'INTERRUPTED', code: 'INTERRUPTED', data: { boot } })
       else this.#parts.write([{ e: 'ring', entry: { ...entry, phase: 'ACKNOWLEDGED' } }])
     }
     return ordered
@@ -62,7 +76,11 @@ export class Commands {
     }
     const refusal = this.#refusalOf(command)
     if (refusal !== null) {
-      return this.#record({ id: command.id, attempt: command.attempt, phase: 'FINISHED', outcome: refusal }, command, resultOf(command, refusal))
+      return this.#record(
+        { id: command.id, attempt: command.attempt, phase: 'FINISHED', outcome: refusal },
+        command,
+        resultOf(command, refusal),
+      )
     }
     const entry: RingEntry = { id: command.id, attempt: command.attempt, phase: 'ACKNOWLEDGED', command }
     this.#record(entry, command, { kind: 'ack', id: command.id, attempt: command.attempt })
@@ -105,7 +123,8 @@ export class Commands {
   startDeferred(): void {
     if (this.#stopped) return
     for (const entry of [...this.#ring.values()])
-      if (entry.phase === 'DEFERRED' || entry.phase === 'ACKNOWLEDGED') this.#tryStart(this.#ring.get(ringKey(entry.id, entry.attempt)) ?? entry)
+      if (entry.phase === 'DEFERRED' || entry.phase === 'ACKNOWLEDGED')
+        this.#tryStart(this.#ring.get(ringKey(entry.id, entry.attempt)) ?? entry)
   }
 
   #tryStart(entry: RingEntry, tellAgain = false): void {
@@ -210,14 +229,26 @@ export class Commands {
   }
 
   #record(entry: RingEntry, command: Command, reply: StreamBody): void {
-    this.#parts.write([{ e: 'taken', seq: command.seq }, { e: 'ring', entry }], reply)
+    this.#parts.write(
+      [
+        { e: 'taken', seq: command.seq },
+        { e: 'ring', entry },
+      ],
+      reply,
+    )
     this.#tell(entry, command.type)
   }
 
   #move(entry: RingEntry, phase: CommandPhase, outcome?: Outcome, ...replies: readonly StreamBody[]): void {
     const { id, attempt } = entry
     const over = phase === 'FINISHED' || phase === 'CANCELLED'
-    const moved: RingEntry = { id, attempt, phase, ...(over ? {} : { command: entry.command }), ...(outcome ? { outcome } : {}) }
+    const moved: RingEntry = {
+      id,
+      attempt,
+      phase,
+      ...(over ? {} : { command: entry.command }),
+      ...(outcome ? { outcome } : {}),
+    }
     this.#parts.write([{ e: 'ring', entry: moved }], ...replies)
     this.#tell(moved, entry.command?.type ?? 'UNKNOWN')
   }

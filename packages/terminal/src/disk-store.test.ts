@@ -83,11 +83,14 @@ describe('a store on disk', () => {
   test.each([
     ['gone', () => rmSync(log())],
     ['empty', () => writeFileSync(log(), '')],
-    ['damaged in the middle', () => {
-      const bytes = readFileSync(log())
-      bytes[12] = (bytes[12] ?? 0) ^ 1
-      writeFileSync(log(), bytes)
-    }],
+    [
+      'damaged in the middle',
+      () => {
+        const bytes = readFileSync(log())
+        bytes[12] = (bytes[12] ?? 0) ^ 1
+        writeFileSync(log(), bytes)
+      },
+    ],
   ])('a log that is %s counts as lost, and is said so', (_, damage) => {
     const store = DiskStore.create(folder, TEST_IDENTITY)
     store.append({ e: 'boot', boot: 5 })
@@ -99,7 +102,8 @@ describe('a store on disk', () => {
 
   test('the log is folded into a snapshot and stays small', () => {
     const store = DiskStore.create(folder, TEST_IDENTITY)
-    for (let i = 0; i < 400; i++) store.append({ e: 'keys', rootKey: 'x'.repeat(2_000), keyList: { version: i, keys: [] } })
+    for (let i = 0; i < 400; i++)
+      store.append({ e: 'keys', rootKey: 'x'.repeat(2_000), keyList: { version: i, keys: [] } })
     expect(statSync(log()).size).toBeLessThan(LOG_COMPACT_BYTES + 5_000)
     expect(stateToJson(opened().state)).toEqual(stateToJson(store.state))
     store.close()
@@ -140,7 +144,9 @@ describe('kill -9 at random points', () => {
 
 /** Runs the child until it printed `steps` more steps, and kills it in whatever it is doing. Returns the last step printed. */
 async function runAndKill(storeFolder: string, steps: number): Promise<number> {
-  const child = spawn(process.execPath, [new URL('kill-child.ts', import.meta.url).pathname, storeFolder], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [new URL('kill-child.ts', import.meta.url).pathname, storeFolder], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   let output = ''
   let first = 0
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

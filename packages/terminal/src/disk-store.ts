@@ -48,7 +48,8 @@ export class DiskStore implements Store {
       return new DiskStore(identity, state, new LogFile(path, writeLog(path, freshLog(state))))
     }
     const state = emptyState(false)
-    for (const entries of reading.values as readonly (readonly Entry[])[]) for (const entry of entries) apply(state, entry)
+    for (const entries of reading.values as readonly (readonly Entry[])[])
+      for (const entry of entries) apply(state, entry)
     return new DiskStore(identity, state, new LogFile(path, reading.soundBytes))
   }
 

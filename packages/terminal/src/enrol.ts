@@ -1,6 +1,15 @@
 import { join } from 'node:path'
 import { mkdirSync } from 'node:fs'
-import { EnrolmentRequest, fromBase64url, keyPairFromSeed, makeEnrolmentRequest, openEnrolment, parseEnrolmentCode, toBase64url, verifyKeyList } from '@budeng/protocol'
+import {
+  EnrolmentRequest,
+  fromBase64url,
+  keyPairFromSeed,
+  makeEnrolmentRequest,
+  openEnrolment,
+  parseEnrolmentCode,
+  toBase64url,
+  verifyKeyList,
+} from '@budeng/protocol'
 import { DiskStore } from './disk-store.ts'
 import { ENROL_TIMEOUT_MS } from './limits.ts'
 import { readIfThere, writeFileDurably } from './log-file.ts'
@@ -21,10 +30,18 @@ export function draftEnrolment(serial: string, random: Randomness): EnrolmentDra
 
 export type EnrolmentResult =
   | { readonly ok: true; readonly identity: Identity }
-  | { readonly ok: false; readonly reason: 'BAD_CODE' | 'BAD_SERIAL' | 'UNREACHABLE' | 'REFUSED' | 'BAD_ANSWER' | 'BAD_MAC' | 'BAD_CONTENT' }
+  | {
+      readonly ok: false
+      readonly reason: 'BAD_CODE' | 'BAD_SERIAL' | 'UNREACHABLE' | 'REFUSED' | 'BAD_ANSWER' | 'BAD_MAC' | 'BAD_CONTENT'
+    }
 
 /** `POST {baseUrl}/enrol` and opening of the answer. Nothing secret is sent. [P-3.2] [P-3.5] */
-export async function enrol(baseUrl: string, typedCode: string, draft: EnrolmentDraft, fetchFrom: typeof fetch = fetch): Promise<EnrolmentResult> {
+export async function enrol(
+  baseUrl: string,
+  typedCode: string,
+  draft: EnrolmentDraft,
+  fetchFrom: typeof fetch = fetch,
+): Promise<EnrolmentResult> {
   const code = parseEnrolmentCode(typedCode)
   if (code === null) return { ok: false, reason: 'BAD_CODE' }
   const { serial, seed, nonce } = draft
@@ -40,10 +57,19 @@ export async function enrol(baseUrl: string, typedCode: string, draft: Enrolment
   return { ok: true, identity: { serial, seed, ...enrolled } }
 }
 
-async function post(url: URL, body: string, fetchFrom: typeof fetch): Promise<{ ok: true; body: unknown } | { ok: false; reason: 'UNREACHABLE' | 'REFUSED' | 'BAD_ANSWER' }> {
+async function post(
+  url: URL,
+  body: string,
+  fetchFrom: typeof fetch,
+): Promise<{ ok: true; body: unknown } | { ok: false; reason: 'UNREACHABLE' | 'REFUSED' | 'BAD_ANSWER' }> {
   let response: Response
   try {
-    response = await fetchFrom(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body, signal: AbortSignal.timeout(ENROL_TIMEOUT_MS) })
+    response = await fetchFrom(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+      signal: AbortSignal.timeout(ENROL_TIMEOUT_MS),
+    })
   } catch {
     return { ok: false, reason: 'UNREACHABLE' }
   }
@@ -60,7 +86,13 @@ const DRAFT = 'enrolment.json'
  * Enrols into a folder and opens its store; where one is already, that one. Power may go at any point: the draft is on
  * disk before the request, so that the repeated request is the same to the byte.
  */
-export async function enrolOnDisk(folder: string, baseUrl: string, serial: string, typedCode: string, random: Randomness): Promise<{ readonly ok: true; readonly store: DiskStore } | Extract<EnrolmentResult, { ok: false }>> {
+export async function enrolOnDisk(
+  folder: string,
+  baseUrl: string,
+  serial: string,
+  typedCode: string,
+  random: Randomness,
+): Promise<{ readonly ok: true; readonly store: DiskStore } | Extract<EnrolmentResult, { ok: false }>> {
   const present = DiskStore.open(folder)
   if (present !== null) return { ok: true, store: present }
   mkdirSync(folder, { recursive: true, mode: 0o700 })

@@ -11,11 +11,15 @@ describe('RELOGIN [P-9.9] [P-7] [P-8]', () => {
     const bench = await new Bench().start()
     await bench.command('RELOGIN', 1, { ticket: TICKET })
     expect(bench.asked).toEqual(['signOn', 'echo'])
-    expect(bench.wire.of('hostSignOn')).toMatchObject([{ result: 'APPROVED', responseCode: '00', batch: '000007', kcv: 'A1B2C3D4' }])
+    expect(bench.wire.of('hostSignOn')).toMatchObject([
+      { result: 'APPROVED', responseCode: '00', batch: '000007', kcv: 'A1B2C3D4' },
+    ])
     expect(bench.wire.of('proof')).toMatchObject([{ ticket: TICKET, batch: '000007', kcv: 'A1B2C3D4', epoch: 1 }])
     expect(bench.wire.of('hb').at(-1)).toMatchObject({ signOn: 'SIGNED_ON', batch: '000007' })
     expect(bench.wire.of('progress').map(({ step }) => step)).toEqual(['HOST_SIGN_ON', 'PLATFORM_SIGN_ON', 'HOST_ECHO'])
-    expect(bench.results).toMatchObject([{ status: 'SUCCEEDED', code: 'SIGNED_ON', data: { batch: '000007', kcv: 'A1B2C3D4' } }])
+    expect(bench.results).toMatchObject([
+      { status: 'SUCCEEDED', code: 'SIGNED_ON', data: { batch: '000007', kcv: 'A1B2C3D4' } },
+    ])
   })
 
   test.each([
@@ -134,7 +138,10 @@ describe('restarts [P-9.8]', () => {
   test('the power goes between "started" and the order: INTERRUPTED, not run again', async () => {
     const bench = await new Bench().start()
     const { payload } = testCommand('REBOOT', 1)
-    bench.store.append({ e: 'taken', seq: 1 }, { e: 'ring', entry: { id: payload.id, attempt: 1, phase: 'RUNNING', command: payload } })
+    bench.store.append(
+      { e: 'taken', seq: 1 },
+      { e: 'ring', entry: { id: payload.id, attempt: 1, phase: 'RUNNING', command: payload } },
+    )
     await bench.powerCycle()
     expect(bench.results).toMatchObject([{ status: 'INTERRUPTED', code: 'INTERRUPTED', data: { boot: 2 } }])
     expect(bench.runs(1)).toBe(0)
@@ -169,11 +176,17 @@ describe('the other types [P-9.9]', () => {
     for (let i = 0; i < 40; i++) bench.terminal.keepRecord('x'.repeat(2_000))
     await bench.command('BACKUP', 1)
     const chunks = bench.wire.of('chunk')
-    expect(chunks.map(({ index, count }) => [index, count])).toEqual([[0, 3], [1, 3], [2, 3]])
+    expect(chunks.map(({ index, count }) => [index, count])).toEqual([
+      [0, 3],
+      [1, 3],
+      [2, 3],
+    ])
     const whole = Buffer.concat(chunks.map(({ bytes }) => fromBase64url(bytes) ?? Buffer.alloc(0)))
     const sha256 = createHash('sha256').update(whole).digest('base64url')
     expect(chunks.every((chunk) => chunk.sha256 === sha256)).toBe(true)
-    expect(bench.results).toMatchObject([{ status: 'SUCCEEDED', code: 'BACKED_UP', data: { sha256, bytes: whole.length, chunks: 3 } }])
+    expect(bench.results).toMatchObject([
+      { status: 'SUCCEEDED', code: 'BACKED_UP', data: { sha256, bytes: whole.length, chunks: 3 } },
+    ])
     expect(JSON.parse(whole.toString()).journal).toHaveLength(40)
   })
 

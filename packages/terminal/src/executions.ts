@@ -1,4 +1,13 @@
-import { type Command, type CommandParams, type CommandType, type JsonObject, type Outcome, presenceDigits, presenceWords, PRESENCE_SHOW_SEC_DEFAULT } from '@budeng/protocol'
+import {
+  type Command,
+  type CommandParams,
+  type CommandType,
+  type JsonObject,
+  type Outcome,
+  presenceDigits,
+  presenceWords,
+  PRESENCE_SHOW_SEC_DEFAULT,
+} from '@budeng/protocol'
 import { makeBackup } from './backup.ts'
 import type { Device, Screen } from './ports.ts'
 import type { SignOnSteps } from './sign-on.ts'
@@ -22,7 +31,11 @@ export interface ExecutionParts {
 export const LEAVING = Symbol('leaving')
 export type Ended = Outcome | typeof LEAVING
 
-type Execution<Type extends CommandType> = (parts: ExecutionParts, params: CommandParams[Type], command: Command) => Ended | Promise<Ended>
+type Execution<Type extends CommandType> = (
+  parts: ExecutionParts,
+  params: CommandParams[Type],
+  command: Command,
+) => Ended | Promise<Ended>
 
 const done = (code: string, data?: JsonObject): Outcome => ({ status: 'SUCCEEDED', code, ...(data ? { data } : {}) })
 const MESSAGE_SHOW_SEC_DEFAULT = 60
@@ -45,7 +58,12 @@ export const executions: { readonly [Type in CommandType]: Execution<Type> } = {
   },
 
   PRESENCE_SHOW: ({ screen, digitsKey, wordsKey }, { showSec = PRESENCE_SHOW_SEC_DEFAULT }, { id }) => {
-    screen.show({ frame: 'PRESENCE', digits: presenceDigits(digitsKey, id), words: presenceWords(wordsKey, id), showSec })
+    screen.show({
+      frame: 'PRESENCE',
+      digits: presenceDigits(digitsKey, id),
+      words: presenceWords(wordsKey, id),
+      showSec,
+    })
     return done('SHOWN')
   },
 
@@ -75,7 +93,8 @@ function leave({ store, device }: ExecutionParts, command: Command, kind: 'APP' 
 /** UNLOCK also clears a sign-on that was locked by failures: the terminal may then sign on anew. */
 function setLocked({ store, screen, signOnChanged }: ExecutionParts, locked: boolean): Outcome {
   const clearsSignOn = !locked && store.state.signOn === 'LOCKED'
-  if (store.state.locked === locked && !clearsSignOn) return { status: 'NO_OP', code: locked ? 'ALREADY_LOCKED' : 'NOT_LOCKED' }
+  if (store.state.locked === locked && !clearsSignOn)
+    return { status: 'NO_OP', code: locked ? 'ALREADY_LOCKED' : 'NOT_LOCKED' }
   const entries: Entry[] = [{ e: 'locked', locked }]
   if (clearsSignOn) entries.push({ e: 'signOn', signOn: 'SIGNED_OFF' })
   store.append(...entries)

@@ -8,7 +8,11 @@ interface AnswerSchema<Answer> {
 
 /** The acquirer's host by `POST /signon` and `POST /echo`. No answer, or one that is none, counts as unreachable. [P-8.2] */
 export function httpHost(baseUrl: string, fetchFrom: typeof fetch = fetch): Host {
-  const ask = async <Answer>(path: string, { acquirer, tid, mid }: HostRequest, schema: AnswerSchema<Answer>): Promise<Answer | null> => {
+  const ask = async <Answer>(
+    path: string,
+    { acquirer, tid, mid }: HostRequest,
+    schema: AnswerSchema<Answer>,
+  ): Promise<Answer | null> => {
     try {
       const response = await fetchFrom(new URL(path, baseUrl), {
         method: 'POST',

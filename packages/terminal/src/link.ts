@@ -1,4 +1,17 @@
-import { channelOf, downTopic, encodeUp, INTERVAL_SEC_DEFAULT, INTERVAL_SEC_MIN, type KeyList, toBase64url, type UpMessage, upTopic, verifyKeyList, verifyWelcome, type Welcome } from '@budeng/protocol'
+import {
+  channelOf,
+  downTopic,
+  encodeUp,
+  INTERVAL_SEC_DEFAULT,
+  INTERVAL_SEC_MIN,
+  type KeyList,
+  toBase64url,
+  type UpMessage,
+  upTopic,
+  verifyKeyList,
+  verifyWelcome,
+  type Welcome,
+} from '@budeng/protocol'
 import { Backoff } from './backoff.ts'
 import { HELLO_RENEW_MS, HELLO_RETRY_CAP_MS, HELLO_RETRY_MS } from './limits.ts'
 import type { Observe } from './observe.ts'
@@ -102,7 +115,11 @@ export class Link {
         subscribe: downTopic(identity),
         will: { topic: willTopic, payload: encodeUp(willTopic, { v: 1, kind: 'lost', conn, n: 0 }, upKey) },
       },
-      { connected: mine(() => this.#opened(connection)), message: mine((payload) => this.#parts.message(payload)), closed: mine(() => this.#closed()) },
+      {
+        connected: mine(() => this.#opened(connection)),
+        message: mine((payload) => this.#parts.message(payload)),
+        closed: mine(() => this.#closed()),
+      },
     )
     this.#connection = connection
   }

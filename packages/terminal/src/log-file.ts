@@ -1,4 +1,13 @@
-import { closeSync, fdatasyncSync, fsyncSync, ftruncateSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  fdatasyncSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
 import { crc32 } from 'node:zlib'
 
@@ -115,7 +124,8 @@ export function writeFileDurably(path: string, content: Uint8Array): void {
 }
 
 function writeAll(file: number, content: Uint8Array, position: number): void {
-  for (let done = 0; done < content.length; ) done += writeSync(file, content, done, content.length - done, position + done)
+  for (let done = 0; done < content.length; )
+    done += writeSync(file, content, done, content.length - done, position + done)
 }
 
 /** A file's bytes, or null when it is not there. */

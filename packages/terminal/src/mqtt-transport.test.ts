@@ -4,8 +4,27 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Aedes } from 'aedes'
-import { decodeUp, downTopic, type EnrolmentRequest, isEnrolmentRequestGenuine, sealEnrolment, toBase64url, type UpMessage, signWelcome } from '@budeng/protocol'
-import { TEST_ADDRESS, TEST_CLOCK_KEY, TEST_DEVICE, TEST_K, TEST_KEY_LIST_TOKEN, TEST_MQTT_SECRET, TEST_NOW, TEST_ROOT, TEST_SECRETS } from '@budeng/protocol/testing'
+import {
+  decodeUp,
+  downTopic,
+  type EnrolmentRequest,
+  isEnrolmentRequestGenuine,
+  sealEnrolment,
+  toBase64url,
+  type UpMessage,
+  signWelcome,
+} from '@budeng/protocol'
+import {
+  TEST_ADDRESS,
+  TEST_CLOCK_KEY,
+  TEST_DEVICE,
+  TEST_K,
+  TEST_KEY_LIST_TOKEN,
+  TEST_MQTT_SECRET,
+  TEST_NOW,
+  TEST_ROOT,
+  TEST_SECRETS,
+} from '@budeng/protocol/testing'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { DiskStore } from './disk-store.ts'
 import { enrol, enrolOnDisk, draftEnrolment } from './enrol.ts'
@@ -28,15 +47,38 @@ describe('over a real broker [P-2]', () => {
     received = []
     running = []
     broker = await Aedes.createBroker()
-    broker.authenticate = (client, username, password, done) => done(null, client.id === username && password?.toString() === TEST_MQTT_SECRET)
-    broker.authorizeSubscribe = (_client, subscription, done) => done(null, subscription.topic === downTopic(TEST_ADDRESS) ? subscription : null)
+    broker.authenticate = (client, username, password, done) =>
+      done(null, client.id === username && password?.toString() === TEST_MQTT_SECRET)
+    broker.authorizeSubscribe = (_client, subscription, done) =>
+      done(null, subscription.topic === downTopic(TEST_ADDRESS) ? subscription : null)
     broker.on('publish', (packet) => {
       const decoding = decodeUp(packet.topic, packet.payload as Buffer, TEST_SECRETS.up)
       if (!decoding.ok) return
       received.push(decoding.message)
       if (decoding.message.kind !== 'hello') return
-      const welcome = { v: 1, nonce: decoding.message.nonce, serverTime: TEST_NOW, highestSeq: 0, keyListVersion: 1, epoch: 1, era: 1, intervalSec: 60, reportSeq: 0, replySeq: 0 } as const
-      broker.publish({ cmd: 'publish', topic: downTopic(TEST_ADDRESS), payload: signWelcome(welcome, TEST_CLOCK_KEY), qos: 1, dup: false, retain: false }, () => undefined)
+      const welcome = {
+        v: 1,
+        nonce: decoding.message.nonce,
+        serverTime: TEST_NOW,
+        highestSeq: 0,
+        keyListVersion: 1,
+        epoch: 1,
+        era: 1,
+        intervalSec: 60,
+        reportSeq: 0,
+        replySeq: 0,
+      } as const
+      broker.publish(
+        {
+          cmd: 'publish',
+          topic: downTopic(TEST_ADDRESS),
+          payload: signWelcome(welcome, TEST_CLOCK_KEY),
+          qos: 1,
+          dup: false,
+          retain: false,
+        },
+        () => undefined,
+      )
     })
     server = createTcpServer(broker.handle)
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -44,7 +86,7 @@ describe('over a real broker [P-2]', () => {
   })
 
   afterEach(async () => {
-    for (const terminal of running) terminal.stop()
+    for (const started of running) started.stop()
     await new Promise<void>((resolve) => broker.close(resolve))
     await new Promise((resolve) => server.close(resolve))
   })
@@ -83,7 +125,12 @@ describe('over a real broker [P-2]', () => {
     await until(() => expect(kinds()).toContain('hb'))
     made.device.restart('APP')
     await until(() => expect(kinds()).toContain('lost'))
-    await until(() => expect(received.filter(({ kind }) => kind === 'hello')).toMatchObject([{ conn: 1, boot: 1 }, { conn: 2, boot: 2 }]))
+    await until(() =>
+      expect(received.filter(({ kind }) => kind === 'hello')).toMatchObject([
+        { conn: 1, boot: 1 },
+        { conn: 2, boot: 2 },
+      ]),
+    )
   })
 
   test('a goodbye sends no will', async () => {
@@ -147,14 +194,27 @@ describe('over real HTTP', () => {
   const platform = (_path: string, body: string) => {
     const request = JSON.parse(body) as EnrolmentRequest
     if (!isEnrolmentRequestGenuine(request, code)) return { status: 403, text: '{"code":"ENROLMENT_REFUSED"}' }
-    const enrolled = { device: TEST_DEVICE, ...TEST_ADDRESS, mqttSecret: TEST_MQTT_SECRET, k: toBase64url(TEST_K), rootKey: TEST_ROOT.x, keyList: TEST_KEY_LIST_TOKEN }
-    return { status: 200, text: JSON.stringify(sealEnrolment(enrolled, code, { deviceNonce: request.nonce, platformNonce: TEST_ROOT.x })) }
+    const enrolled = {
+      device: TEST_DEVICE,
+      ...TEST_ADDRESS,
+      mqttSecret: TEST_MQTT_SECRET,
+      k: toBase64url(TEST_K),
+      rootKey: TEST_ROOT.x,
+      keyList: TEST_KEY_LIST_TOKEN,
+    }
+    return {
+      status: 200,
+      text: JSON.stringify(sealEnrolment(enrolled, code, { deviceNonce: request.nonce, platformNonce: TEST_ROOT.x })),
+    }
   }
 
   test('a device enrols with the code as a person typed it, and opens its store the next time [P-3]', async () => {
     answers = platform
     const first = await enrolOnDisk(folder, url, 'SN-7', '0123-4567-89ab-cdef', systemRandom)
-    expect(first).toMatchObject({ ok: true, store: { identity: { device: TEST_DEVICE, serial: 'SN-7', tid: TEST_ADDRESS.tid } } })
+    expect(first).toMatchObject({
+      ok: true,
+      store: { identity: { device: TEST_DEVICE, serial: 'SN-7', tid: TEST_ADDRESS.tid } },
+    })
     expect(await enrolOnDisk(folder, 'http://127.0.0.1:1', 'SN-7', '', systemRandom)).toMatchObject({ ok: true })
     expect(bodies).toHaveLength(1)
     expect(bodies[0]).not.toContain(code)
@@ -174,20 +234,38 @@ describe('over real HTTP', () => {
     ['BAD_SERIAL', code, 'a|b', platform],
     ['REFUSED', 'FFFFFFFFFFFFFFFF', 'SN-7', platform],
     ['BAD_ANSWER', code, 'SN-7', () => ({ status: 200, text: 'welcome' })],
-    ['BAD_MAC', code, 'SN-7', (path: string, body: string) => ({ status: 200, text: platform(path, body).text.replace('"sealed":"', '"sealed":"AAAA') })],
+    [
+      'BAD_MAC',
+      code,
+      'SN-7',
+      (path: string, body: string) => ({
+        status: 200,
+        text: platform(path, body).text.replace('"sealed":"', '"sealed":"AAAA'),
+      }),
+    ],
   ] as const)('%s', async (reason, typed, serial, behaviour) => {
     answers = behaviour
     expect(await enrol(url, typed, draftEnrolment(serial, systemRandom))).toEqual({ ok: false, reason })
   })
 
   test('nobody listens', async () => {
-    expect(await enrol('http://127.0.0.1:1', code, draftEnrolment('SN-7', systemRandom))).toEqual({ ok: false, reason: 'UNREACHABLE' })
+    expect(await enrol('http://127.0.0.1:1', code, draftEnrolment('SN-7', systemRandom))).toEqual({
+      ok: false,
+      reason: 'UNREACHABLE',
+    })
   })
 
   test('the host is asked with acquirer, TID and MID; what is no answer counts as unreachable [P-8.2]', async () => {
     const host = httpHost(url)
-    answers = (path) => ({ status: 200, text: path === '/signon' ? '{"responseCode":"00","batch":"000001","kcv":"A1B2C3"}' : '{"responseCode":"00"}' })
-    expect(await host.signOn({ ...TEST_ADDRESS, mid: '104110000000001' })).toEqual({ responseCode: '00', batch: '000001', kcv: 'A1B2C3' })
+    answers = (path) => ({
+      status: 200,
+      text: path === '/signon' ? '{"responseCode":"00","batch":"000001","kcv":"A1B2C3"}' : '{"responseCode":"00"}',
+    })
+    expect(await host.signOn({ ...TEST_ADDRESS, mid: '104110000000001' })).toEqual({
+      responseCode: '00',
+      batch: '000001',
+      kcv: 'A1B2C3',
+    })
     expect(await host.echo(TEST_ADDRESS)).toEqual({ responseCode: '00' })
     expect(JSON.parse(bodies[0] ?? '')).toEqual({ ...TEST_ADDRESS, mid: '104110000000001' })
     for (const text of ['', '{}', '{"responseCode":5}']) {

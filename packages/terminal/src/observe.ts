@@ -8,7 +8,14 @@ export type TerminalEvent =
   /** Something from outside was not obeyed. */
   | { readonly event: 'REFUSED'; readonly what: string; readonly reason: string }
   /** A command of ours entered a phase; RUNNING comes once for each execution. */
-  | { readonly event: 'COMMAND'; readonly id: string; readonly attempt: number; readonly type: string; readonly phase: CommandPhase; readonly code?: string }
+  | {
+      readonly event: 'COMMAND'
+      readonly id: string
+      readonly attempt: number
+      readonly type: string
+      readonly phase: CommandPhase
+      readonly code?: string
+    }
   | { readonly event: 'SIGN_ON'; readonly state: string }
 
 export type Observe = (event: TerminalEvent) => void

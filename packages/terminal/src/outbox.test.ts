@@ -49,7 +49,9 @@ describe('reports and replies until our acknowledgement [P-10]', () => {
     bench.terminal.reportFault('HW_PRINTER_JAM', true, 'MINOR')
     bench.terminal.reportFault('HW_PRINTER_JAM', false, 'MINOR')
     await settle()
-    bench.wire.sendObject(makeAck({ stream: 'report', era: 1, epoch: 1, throughSeq: 3, missing: [2] }, TEST_SECRETS.ack))
+    bench.wire.sendObject(
+      makeAck({ stream: 'report', era: 1, epoch: 1, throughSeq: 3, missing: [2] }, TEST_SECRETS.ack),
+    )
     await settle()
     expect(bench.wire.of('fault').map(({ seq }) => seq)).toEqual([2, 3, 2])
     expect(bench.terminal.view.waiting).toBe(1)
@@ -60,7 +62,10 @@ describe('reports and replies until our acknowledgement [P-10]', () => {
     bench.terminal.reportFault('NET_WEAK', true, 'WARNING')
     await settle()
     await bench.powerCycle()
-    expect(bench.wire.of('fault')).toMatchObject([{ seq: 2, conn: 1 }, { seq: 2, conn: 2 }])
+    expect(bench.wire.of('fault')).toMatchObject([
+      { seq: 2, conn: 1 },
+      { seq: 2, conn: 2 },
+    ])
     expect(bench.wire.of('boot').map(({ seq }) => seq)).toEqual([1, 1, 3])
   })
 

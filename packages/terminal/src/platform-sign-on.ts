@@ -1,4 +1,11 @@
-import { type DownOf, fromBase64url, isSignOnAnswerGenuine, keyPairFromSeed, type SignOnAnswer, signSignOn } from '@budeng/protocol'
+import {
+  type DownOf,
+  fromBase64url,
+  isSignOnAnswerGenuine,
+  keyPairFromSeed,
+  type SignOnAnswer,
+  signSignOn,
+} from '@budeng/protocol'
 import { Fault } from '@budeng/kernel'
 import { SIGN_ON_EXCHANGE_MS, SIGN_ON_EXCHANGES_MAX } from './limits.ts'
 import type { UpBody } from './link.ts'
@@ -82,7 +89,8 @@ export class PlatformSignOn {
   nonce({ nonce, conn }: DownOf<'nonce'>): void {
     const { store, send, observe } = this.#parts
     const pending = this.#pending
-    if (pending === null || pending.nonce !== null) return observe({ event: 'REFUSED', what: 'nonce', reason: 'NOT_ASKED' })
+    if (pending === null || pending.nonce !== null)
+      return observe({ event: 'REFUSED', what: 'nonce', reason: 'NOT_ASKED' })
     if (conn !== store.state.conn) return observe({ event: 'REFUSED', what: 'nonce', reason: 'OTHER_CONN' })
     const { identity, state } = store
     const { ticket, batch, kcv } = pending.request
@@ -97,7 +105,8 @@ export class PlatformSignOn {
     const { ackKey, observe } = this.#parts
     const pending = this.#pending
     if (!isSignOnAnswerGenuine(answer, ackKey)) return observe({ event: 'REFUSED', what: 'signon', reason: 'BAD_TAG' })
-    if (pending === null || answer.nonce !== pending.nonce) return observe({ event: 'REFUSED', what: 'signon', reason: 'WRONG_NONCE' })
+    if (pending === null || answer.nonce !== pending.nonce)
+      return observe({ event: 'REFUSED', what: 'signon', reason: 'WRONG_NONCE' })
     if (answer.result === 'SIGNED_ON') return this.#end(pending, 'SIGNED_ON')
     const code = answer.code ?? 'REFUSED'
     if (STALE_NONCE.includes(code)) return this.#exchange(pending)

@@ -24,7 +24,11 @@ export interface SignOnOrder {
   progress(step: string): void
 }
 
-const failed = (code: string, data?: Outcome['data']): Outcome => ({ status: 'FAILED', code, ...(data ? { data } : {}) })
+const failed = (code: string, data?: Outcome['data']): Outcome => ({
+  status: 'FAILED',
+  code,
+  ...(data ? { data } : {}),
+})
 
 /** The host is ill for the moment (96, 91): a later try may do. Any other decline will be repeated. [P-8.3] */
 const HOST_ILL: readonly string[] = ['96', '91']
@@ -91,7 +95,8 @@ export class SignOnSteps {
       progress('HOST_ECHO')
       const echo = await this.#answer(this.#parts.host.echo(this.#terminal()))
       if (echo === null) return failed('HOST_UNREACHABLE', { step: 'HOST_ECHO' })
-      if (echo.responseCode !== HOST_APPROVED) return failed(declined(echo.responseCode), { step: 'HOST_ECHO', responseCode: echo.responseCode })
+      if (echo.responseCode !== HOST_APPROVED)
+        return failed(declined(echo.responseCode), { step: 'HOST_ECHO', responseCode: echo.responseCode })
     }
     return { status: 'SUCCEEDED', code: 'SIGNED_ON', data: { level, batch, kcv } }
   }
@@ -110,7 +115,14 @@ export class SignOnSteps {
     const { batch, kcv } = answer ?? {}
     const approved = answer?.responseCode === HOST_APPROVED && batch !== undefined && kcv !== undefined
     this.#parts.report(
-      { kind: 'hostSignOn', at: this.#parts.now(), result: resultOf(answer, approved), responseCode: answer?.responseCode ?? null, batch: batch ?? null, kcv: kcv ?? null },
+      {
+        kind: 'hostSignOn',
+        at: this.#parts.now(),
+        result: resultOf(answer, approved),
+        responseCode: answer?.responseCode ?? null,
+        batch: batch ?? null,
+        kcv: kcv ?? null,
+      },
       ...(approved ? [{ e: 'signOn', signOn: this.#parts.store.state.signOn, batch, kcv } as const] : []),
     )
     if (approved) return null

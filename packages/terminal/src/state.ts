@@ -66,7 +66,13 @@ export type Entry =
   | { readonly e: 'taken'; readonly seq: number }
   | { readonly e: 'ring'; readonly entry: RingEntry }
   | { readonly e: 'out'; readonly stream: Stream; readonly body: StreamBody }
-  | { readonly e: 'acked'; readonly stream: Stream; readonly era: number; readonly throughSeq: number; readonly missing: readonly number[] }
+  | {
+      readonly e: 'acked'
+      readonly stream: Stream
+      readonly era: number
+      readonly throughSeq: number
+      readonly missing: readonly number[]
+    }
   | { readonly e: 'signOn'; readonly signOn: SignOnState; readonly batch?: string; readonly kcv?: string }
   | { readonly e: 'locked'; readonly locked: boolean }
   | { readonly e: 'agreed'; readonly epoch: number; readonly era: number }

@@ -7,8 +7,13 @@ import { Bench, settle, TEST_IDENTITY } from './testing.ts'
 describe('hello and welcome [P-5]', () => {
   test('the first connection introduces the terminal, is welcomed, beats and reports its boot', async () => {
     const bench = await new Bench().start()
-    expect(bench.wire.opened[0]).toMatchObject({ clientId: TEST_IDENTITY.device, subscribe: 'pos/v1/demo/10000001/down' })
-    expect(bench.wire.of('hello')).toMatchObject([{ conn: 1, n: 1, boot: 1, keyListVersion: 1, highestSeq: 0, storeLost: false, level: 0 }])
+    expect(bench.wire.opened[0]).toMatchObject({
+      clientId: TEST_IDENTITY.device,
+      subscribe: 'pos/v1/demo/10000001/down',
+    })
+    expect(bench.wire.of('hello')).toMatchObject([
+      { conn: 1, n: 1, boot: 1, keyListVersion: 1, highestSeq: 0, storeLost: false, level: 0 },
+    ])
     expect(bench.wire.of('hb')).toMatchObject([{ signOn: 'SIGNED_OFF', batch: null, boot: 1, epoch: 1 }])
     expect(bench.wire.of('boot')).toMatchObject([{ seq: 1, boot: 1, reason: 'UNKNOWN' }])
     expect(bench.terminal.view).toMatchObject({ connected: true, conn: 1, boot: 1, waiting: 0 })
@@ -18,13 +23,34 @@ describe('hello and welcome [P-5]', () => {
     const bench = await new Bench().start()
     bench.wire.cut()
     const will = bench.wire.wills[0]
-    expect(decodeUp(will?.topic ?? '', will?.payload ?? new Uint8Array(), TEST_SECRETS.up)).toEqual({ ok: true, message: { v: 1, kind: 'lost', conn: 1, n: 0 } })
+    expect(decodeUp(will?.topic ?? '', will?.payload ?? new Uint8Array(), TEST_SECRETS.up)).toEqual({
+      ok: true,
+      message: { v: 1, kind: 'lost', conn: 1, n: 0 },
+    })
   })
 
   test.each([
     ['of another nonce', 'WRONG_NONCE', (bench: Bench) => bench.wire.welcome('x'.repeat(43))],
-    ['under a key for commands', 'WRONG_TYP', (bench: Bench) => bench.wire.welcome(nonceOf(bench)).replace(/^[^.]+/, (head) => head.replace(/./, 'e') && Buffer.from(JSON.stringify({ alg: 'EdDSA', kid: 'command-1', typ: 'budeng-command' })).toString('base64url'))],
-    ['whose signature is broken', 'BAD_SIGNATURE', (bench: Bench) => `${bench.wire.welcome(nonceOf(bench)).slice(0, -3)}AAA`],
+    [
+      'under a key for commands',
+      'WRONG_TYP',
+      (bench: Bench) =>
+        bench.wire
+          .welcome(nonceOf(bench))
+          .replace(
+            /^[^.]+/,
+            (head) =>
+              head.replace(/./, 'e') &&
+              Buffer.from(JSON.stringify({ alg: 'EdDSA', kid: 'command-1', typ: 'budeng-command' })).toString(
+                'base64url',
+              ),
+          ),
+    ],
+    [
+      'whose signature is broken',
+      'BAD_SIGNATURE',
+      (bench: Bench) => `${bench.wire.welcome(nonceOf(bench)).slice(0, -3)}AAA`,
+    ],
     ['of an older era', 'OLD_ERA', (bench: Bench) => bench.wire.welcome(nonceOf(bench), { era: 0 })],
   ])('a welcome %s does not set the time', async (_, reason, forge) => {
     const bench = new Bench()
@@ -93,7 +119,9 @@ describe('key list [P-4.3]', () => {
     bench.wire.send(bench.wire.welcome(nonceOf(bench), { keyList: signKeyList(newer, next) }))
     expect(bench.store.state.keyList).toBeNull()
     await bench.powerCycle()
-    bench.wire.send(bench.wire.welcome(nonceOf(bench), { keyList: signKeyList({ ...newer, nextRoot: next.x }, TEST_ROOT) }))
+    bench.wire.send(
+      bench.wire.welcome(nonceOf(bench), { keyList: signKeyList({ ...newer, nextRoot: next.x }, TEST_ROOT) }),
+    )
     await bench.powerCycle()
     expect(bench.wire.of('hello').at(-1)?.keyListVersion).toBe(2)
     bench.wire.send(bench.wire.welcome(nonceOf(bench), { keyList: signKeyList(TEST_KEY_LIST, TEST_ROOT) }))

@@ -1,4 +1,18 @@
-import { COMMAND_TYPES, decodeDown, deriveSecrets, type DeviceSecrets, type DownMessage, fromBase64url, type JsonObject, type Outcome, parseJws, type Severity, type SignOnState, type Stream, type UpOf } from '@budeng/protocol'
+import {
+  COMMAND_TYPES,
+  decodeDown,
+  deriveSecrets,
+  type DeviceSecrets,
+  type DownMessage,
+  fromBase64url,
+  type JsonObject,
+  type Outcome,
+  parseJws,
+  type Severity,
+  type SignOnState,
+  type Stream,
+  type UpOf,
+} from '@budeng/protocol'
 import { Commands } from './commands.ts'
 import { Link, keyListOf } from './link.ts'
 import type { Observe } from './observe.ts'
@@ -66,7 +80,13 @@ export class Terminal {
     this.#time = new CountedTime(scheduler)
     const now = () => this.#time.now()
     const signOnChanged = () => this.#signOnChanged()
-    this.#outbox = new Outbox({ store, scheduler, ackKey: secrets.ack, observe, send: (_stream, seq, body) => this.#link.send({ ...body, seq }) })
+    this.#outbox = new Outbox({
+      store,
+      scheduler,
+      ackKey: secrets.ack,
+      observe,
+      send: (_stream, seq, body) => this.#link.send({ ...body, seq }),
+    })
     this.#link = new Link({
       store,
       transport: options.transport,
@@ -81,8 +101,23 @@ export class Terminal {
       welcomed: () => this.#welcomed(),
       message: (payload) => this.#message(payload),
     })
-    this.#platform = new PlatformSignOn({ store, scheduler, ackKey: secrets.ack, observe, send: (body) => this.#link.send(body) })
-    this.#signOn = new SignOnSteps({ store, host, operator, mid, platform: this.#platform, now, signOnChanged, report: (body, ...entries) => this.#write('report', entries, body) })
+    this.#platform = new PlatformSignOn({
+      store,
+      scheduler,
+      ackKey: secrets.ack,
+      observe,
+      send: (body) => this.#link.send(body),
+    })
+    this.#signOn = new SignOnSteps({
+      store,
+      host,
+      operator,
+      mid,
+      platform: this.#platform,
+      now,
+      signOnChanged,
+      report: (body, ...entries) => this.#write('report', entries, body),
+    })
     const reply = (...bodies: readonly StreamBody[]) => this.#write('reply', [], ...bodies)
     this.#commands = new Commands({
       store,
@@ -90,7 +125,17 @@ export class Terminal {
       observe,
       now,
       write: (entries, ...replies) => this.#write('reply', entries, ...replies),
-      execution: { store, device, screen, signOn: this.#signOn, digitsKey: secrets.digits, wordsKey: secrets.words, status: () => this.#status(), reply, signOnChanged },
+      execution: {
+        store,
+        device,
+        screen,
+        signOn: this.#signOn,
+        digitsKey: secrets.digits,
+        wordsKey: secrets.words,
+        status: () => this.#status(),
+        reply,
+        signOnChanged,
+      },
     })
   }
 
@@ -128,7 +173,14 @@ export class Terminal {
 
   /** A fault appeared (`set`) or is gone. [P-10.6] */
   reportFault(code: string, set: boolean, severity: Severity, detail?: string): void {
-    this.#write('report', [], { kind: 'fault', at: this.#time.now(), code, set, severity, ...(detail === undefined ? {} : { detail }) })
+    this.#write('report', [], {
+      kind: 'fault',
+      at: this.#time.now(),
+      code,
+      set,
+      severity,
+      ...(detail === undefined ? {} : { detail }),
+    })
   }
 
   /** Keeps an opaque record that the next BACKUP carries. */
@@ -148,7 +200,15 @@ export class Terminal {
 
   get view(): TerminalView {
     const { signOn, batch, locked, conn, boot, outbox } = this.#options.store.state
-    return { connected: this.#link.isOpen, signOn, batch, locked, conn, boot, waiting: outbox.report.size + outbox.reply.size }
+    return {
+      connected: this.#link.isOpen,
+      signOn,
+      batch,
+      locked,
+      conn,
+      boot,
+      waiting: outbox.report.size + outbox.reply.size,
+    }
   }
 
   #opened(): void {
@@ -244,12 +304,28 @@ export class Terminal {
     const { signOn, batch, epoch, boot, locked } = store.state
     const { inTransaction, busy, reversalPending } = device.conditions()
     const uptimeSec = Math.floor((scheduler.nowMs() - this.#startedAtMs) / 1_000)
-    return { kind: 'hb', signOn, batch, epoch, boot, inTransaction, busy: busy || this.#signOn.isRunning, reversalPending, locked, uptimeSec, health: device.health() }
+    return {
+      kind: 'hb',
+      signOn,
+      batch,
+      epoch,
+      boot,
+      inTransaction,
+      busy: busy || this.#signOn.isRunning,
+      reversalPending,
+      locked,
+      uptimeSec,
+      health: device.health(),
+    }
   }
 
   #status(): JsonObject {
     const { kind: _kind, ...status } = this.#heartbeat()
     const { outbox } = this.#options.store.state
-    return { ...status, versions: this.#options.versions, waiting: { report: outbox.report.size, reply: outbox.reply.size } } as JsonObject
+    return {
+      ...status,
+      versions: this.#options.versions,
+      waiting: { report: outbox.report.size, reply: outbox.reply.size },
+    }
   }
 }

@@ -1,6 +1,39 @@
 import { seededRandom } from '@budeng/kernel/testing'
-import { type Ack, type Cancel, type Command, type CommandType, decodeUp, type DownMessage, encodeDown, isSignOnGenuine, makeAck, makeSignOnAnswer, signCancel, signCommand, signWelcome, type Stream, streamOf, toBase64url, type UpKind, type UpMessage, type UpOf, type Welcome } from '@budeng/protocol'
-import { TEST_ADDRESS, TEST_CLOCK_KEY, TEST_COMMAND_KEY, TEST_DEVICE, TEST_DEVICE_PAIR, TEST_K, TEST_KEY_LIST_TOKEN, TEST_MQTT_SECRET, TEST_NOW, TEST_ROOT, TEST_SECRETS } from '@budeng/protocol/testing'
+import {
+  type Ack,
+  type Cancel,
+  type Command,
+  type CommandType,
+  decodeUp,
+  type DownMessage,
+  encodeDown,
+  isSignOnGenuine,
+  makeAck,
+  makeSignOnAnswer,
+  signCancel,
+  signCommand,
+  signWelcome,
+  type Stream,
+  streamOf,
+  toBase64url,
+  type UpKind,
+  type UpMessage,
+  type UpOf,
+  type Welcome,
+} from '@budeng/protocol'
+import {
+  TEST_ADDRESS,
+  TEST_CLOCK_KEY,
+  TEST_COMMAND_KEY,
+  TEST_DEVICE,
+  TEST_DEVICE_PAIR,
+  TEST_K,
+  TEST_KEY_LIST_TOKEN,
+  TEST_MQTT_SECRET,
+  TEST_NOW,
+  TEST_ROOT,
+  TEST_SECRETS,
+} from '@budeng/protocol/testing'
 import type { TerminalEvent } from './observe.ts'
 import type { ConnectionEvents, ConnectionOptions, Host, Randomness, Scheduler, Transport } from './ports.ts'
 import { PlainScreen } from './screen.ts'
@@ -121,19 +154,36 @@ export class Wire implements Transport {
   }
 
   of<Kind extends UpKind>(kind: Kind): UpOf<Kind>[] {
-    return this.received.filter((message): message is Extract<UpMessage, { kind: Kind }> => message.kind === kind) as UpOf<Kind>[]
+    return this.received.filter(
+      (message): message is Extract<UpMessage, { kind: Kind }> => message.kind === kind,
+    ) as UpOf<Kind>[]
   }
 
   ack(stream: Stream, change: Partial<Ack> = {}): void {
     const seqs = this.#taken[stream]
     const throughSeq = Math.max(0, ...seqs)
     const missing = Array.from({ length: throughSeq }, (_, i) => i + 1).filter((seq) => !seqs.has(seq))
-    this.sendObject({ ...makeAck({ stream, era: this.era, epoch: this.epoch, throughSeq, missing }, TEST_SECRETS.ack), ...change })
+    this.sendObject({
+      ...makeAck({ stream, era: this.era, epoch: this.epoch, throughSeq, missing }, TEST_SECRETS.ack),
+      ...change,
+    })
   }
 
   welcome(nonce: string, change: Partial<Welcome> = {}): string {
     return signWelcome(
-      { v: 1, nonce, serverTime: this.serverTime, highestSeq: 0, keyListVersion: 1, epoch: this.epoch, era: this.era, intervalSec: 60, reportSeq: 0, replySeq: 0, ...change },
+      {
+        v: 1,
+        nonce,
+        serverTime: this.serverTime,
+        highestSeq: 0,
+        keyListVersion: 1,
+        epoch: this.epoch,
+        era: this.era,
+        intervalSec: 60,
+        reportSeq: 0,
+        replySeq: 0,
+        ...change,
+      },
       TEST_CLOCK_KEY,
     )
   }
@@ -141,7 +191,8 @@ export class Wire implements Transport {
   #receive(topic: string, payload: Uint8Array): void {
     if (this.#events === null) return
     const decoding = decodeUp(topic, payload, TEST_SECRETS.up)
-    if (!decoding.ok) throw new Error(`the terminal sent what the platform refuses: ${decoding.reason} ${decoding.at ?? ''}`)
+    if (!decoding.ok)
+      throw new Error(`the terminal sent what the platform refuses: ${decoding.reason} ${decoding.at ?? ''}`)
     const { message } = decoding
     this.received.push(message)
     const stream = streamOf(message.kind)
@@ -150,7 +201,8 @@ export class Wire implements Transport {
       if (this.acknowledges) this.ack(stream)
     }
     if (message.kind === 'hello' && this.welcomes) this.send(this.welcome(message.nonce))
-    if (message.kind === 'nonceRequest' && this.signsOn !== 'SILENT') this.sendObject({ v: 1, kind: 'nonce', nonce: testNonce(message.n), conn: message.conn })
+    if (message.kind === 'nonceRequest' && this.signsOn !== 'SILENT')
+      this.sendObject({ v: 1, kind: 'nonce', nonce: testNonce(message.n), conn: message.conn })
     if (message.kind === 'proof') this.#judge(message)
   }
 
@@ -158,7 +210,9 @@ export class Wire implements Transport {
     const { nonce, ticket, epoch, batch, kcv, sig } = proof
     const genuine = isSignOnGenuine({ nonce, ticket, device: TEST_DEVICE, epoch, batch, kcv }, sig, TEST_DEVICE_PAIR.x)
     const code = typeof this.signsOn === 'object' ? this.signsOn.refuse : genuine ? undefined : 'SIGNATURE_INVALID'
-    this.sendObject(makeSignOnAnswer({ nonce, result: code ? 'REFUSED' : 'SIGNED_ON', ...(code ? { code } : {}) }, TEST_SECRETS.ack))
+    this.sendObject(
+      makeSignOnAnswer({ nonce, result: code ? 'REFUSED' : 'SIGNED_ON', ...(code ? { code } : {}) }, TEST_SECRETS.ack),
+    )
   }
 }
 
@@ -167,7 +221,11 @@ function testNonce(n: number): string {
 }
 
 /** A command of the test platform, signed; ids and sequence numbers are the test's. */
-export function testCommand(type: CommandType | 'UNHEARD_OF', seq: number, change: Partial<Command> = {}): { readonly payload: Command; readonly token: string } {
+export function testCommand(
+  type: CommandType | 'UNHEARD_OF',
+  seq: number,
+  change: Partial<Command> = {},
+): { readonly payload: Command; readonly token: string } {
   const payload: Command = {
     v: 1,
     id: testCommandId(seq),
@@ -189,7 +247,10 @@ export function testCommandId(number: number): string {
 }
 
 export function testCancel(seq: number, change: Partial<Cancel> = {}): string {
-  return signCancel({ v: 1, id: testCommandId(seq), attempt: 1, ...TEST_ADDRESS, device: TEST_DEVICE, issuedAt: TEST_NOW, ...change }, TEST_COMMAND_KEY)
+  return signCancel(
+    { v: 1, id: testCommandId(seq), attempt: 1, ...TEST_ADDRESS, device: TEST_DEVICE, issuedAt: TEST_NOW, ...change },
+    TEST_COMMAND_KEY,
+  )
 }
 
 /** A terminal with everything around it in reach of the test. */
@@ -226,7 +287,8 @@ export class Bench {
   }
 
   #hostPort(): Host {
-    const answer = (code: string) => (code === 'DOWN' ? null : { responseCode: code, ...(code === '00' ? { batch: '000007', kcv: 'A1B2C3D4' } : {}) })
+    const answer = (code: string) =>
+      code === 'DOWN' ? null : { responseCode: code, ...(code === '00' ? { batch: '000007', kcv: 'A1B2C3D4' } : {}) }
     return {
       signOn: async () => (this.asked.push('signOn'), answer(this.host.signOn)),
       echo: async () => (this.asked.push('echo'), this.host.echo === 'DOWN' ? null : { responseCode: this.host.echo }),
@@ -259,7 +321,9 @@ export class Bench {
 
   /** How often a command began to run. */
   runs(seq: number): number {
-    return this.events.filter((event) => event.event === 'COMMAND' && event.phase === 'RUNNING' && event.id === testCommandId(seq)).length
+    return this.events.filter(
+      (event) => event.event === 'COMMAND' && event.phase === 'RUNNING' && event.id === testCommandId(seq),
+    ).length
   }
 
   refusals(): string[] {

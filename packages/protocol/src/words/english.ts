@@ -16,4 +16,6 @@ export const ENGLISH_WORDS: readonly string[] = `
   saturn scarf season shadow shovel silver singer sketch spider spinach sponge squirrel statue stone sugar summer
   sunset tablet teapot temple tennis thunder ticket tiger timber tomato tractor trumpet tulip tunnel turtle umbrella
   valley vanilla velvet village violin volcano waffle wagon walnut whistle willow window winter wizard yogurt zebra
-`.trim().split(/\s+/)
+`
+  .trim()
+  .split(/\s+/)
