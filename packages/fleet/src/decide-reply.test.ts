@@ -275,6 +275,12 @@ describe('evidence', () => {
     expect(almost.when(tick(T0 + 3 * MINUTE)).state().state).toBe('UNVERIFIED')
     expect(almost.when(evidence(heartbeat)).state().state).toBe('SUCCEEDED')
   })
+  test('complete, but all of it by the terminal: UNVERIFIED', () => {
+    const own = (kind: 'BOOT_ROSE' | 'CONNECTION_RENEWED') =>
+      ({ type: 'CommandEvidenceFound', at: T0, evidence: { kind, witness: 'TERMINAL', at: T0, facts: {} } }) as const
+    const told = given(requested('REBOOT'), signed, sent, own('BOOT_ROSE'), own('CONNECTION_RENEWED'), verifying())
+    expect(told.when(tick(T0 + 3 * MINUTE)).state().state).toBe('UNVERIFIED')
+  })
   test('a piece that stands is not found twice, and what the type does not ask for is not kept', () => {
     expect(
       given(requested(), signed, sent, ...found(echo))
