@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { NODE_KINDS, type NodeKind, parentRefusal, pathUnder, sees } from './organisation.ts'
 
@@ -53,4 +54,14 @@ test.each([
   ['', 'org_a', false],
 ])('%j sees %j: %s', (viewer, path, expected) => {
   expect(sees(viewer, path)).toBe(expected)
+})
+
+test('sees exactly what lies below: the first labels are one’s own', () => {
+  const path = fc.array(fc.constantFrom('org_a', 'org_ab', 'org_b'), { minLength: 1, maxLength: 4 })
+  fc.assert(
+    fc.property(path, path, (viewer, target) => {
+      const isBelow = viewer.every((label, index) => target[index] === label)
+      expect(sees(viewer.join('.'), target.join('.'))).toBe(isBelow)
+    }),
+  )
 })
