@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import * as limits from './limits.ts'
 import {
   channelOf,
@@ -17,6 +17,9 @@ import {
   verifyBytes,
 } from './index.ts'
 import { TEST_DEVICE, TEST_DEVICE_PAIR } from './testing.ts'
+
+// real time and real processes: a busy machine takes its time
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 const room = new URL('../', import.meta.url).pathname
 const read = (path: string) => readFileSync(join(room, path), 'utf8')

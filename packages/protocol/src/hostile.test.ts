@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { seededRandom } from '@budeng/kernel/testing'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import {
   CHANNELS,
   decodeDown,
@@ -20,6 +20,9 @@ import {
   upTopic,
 } from './index.ts'
 import { TEST_ADDRESS, TEST_KEY_LIST, TEST_ROOT, TEST_SECRETS } from './testing.ts'
+
+// 60,000 trials: a busy machine takes its time
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 const golden = new URL('../golden/', import.meta.url)
 const examples = readdirSync(golden).map(

@@ -44,10 +44,11 @@ import { Aedes } from 'aedes'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { testCommand, testCommandId } from './testing.ts'
 
+// real time and real processes: a busy machine takes its time
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
+
 const SCRIPT = new URL('../../protocol/by-hand/terminal.sh', import.meta.url).pathname
 const CODE = '7K3M9QXW2RTV5HJN'
-/** Each message starts several processes; a busy machine takes its time. */
-const TEST_MS = 60_000
 const TICKET = toBase64url(Buffer.alloc(16, 3))
 
 function toolsMissing(): string[] {
@@ -215,71 +216,63 @@ describe.skipIf(missing.length > 0)('a terminal of stock clients and openssl [P-
     return of('result').find((result) => result.id === id)
   }
 
-  test(
-    'from enrolment to a re-login that SUCCEEDED',
-    async () => {
-      start(formatEnrolmentCode(CODE).toLowerCase())
-      await until(() => expect(of('hb')).toMatchObject([{ signOn: 'SIGNED_OFF', batch: null }]))
-      expect(of('hello')[0]).toMatchObject({
-        conn: 1,
-        boot: 1,
-        level: 0,
-        supports: ['STATUS_GET', 'BACKUP', 'PRESENCE_SHOW', 'RELOGIN'],
-      })
+  test('from enrolment to a re-login that SUCCEEDED', async () => {
+    start(formatEnrolmentCode(CODE).toLowerCase())
+    await until(() => expect(of('hb')).toMatchObject([{ signOn: 'SIGNED_OFF', batch: null }]))
+    expect(of('hello')[0]).toMatchObject({
+      conn: 1,
+      boot: 1,
+      level: 0,
+      supports: ['STATUS_GET', 'BACKUP', 'PRESENCE_SHOW', 'RELOGIN'],
+    })
 
-      const backup = await run('BACKUP', 1)
-      const bytes = fromBase64url(of('chunk')[0]?.bytes ?? '') ?? Buffer.alloc(0)
-      const sha256 = createHash('sha256').update(bytes).digest('base64url')
-      expect(of('chunk')).toMatchObject([{ index: 0, count: 1, sha256 }])
-      expect(backup).toMatchObject({ status: 'SUCCEEDED', data: { sha256, bytes: bytes.length } })
+    const backup = await run('BACKUP', 1)
+    const bytes = fromBase64url(of('chunk')[0]?.bytes ?? '') ?? Buffer.alloc(0)
+    const sha256 = createHash('sha256').update(bytes).digest('base64url')
+    expect(of('chunk')).toMatchObject([{ index: 0, count: 1, sha256 }])
+    expect(backup).toMatchObject({ status: 'SUCCEEDED', data: { sha256, bytes: bytes.length } })
 
-      expect(await run('PRESENCE_SHOW', 2)).toMatchObject({ status: 'SUCCEEDED', code: 'SHOWN' })
-      expect(screen).toContain(presenceDigits(TEST_SECRETS.digits, testCommandId(2)))
-      expect(screen).toContain(presenceWords(TEST_SECRETS.words, testCommandId(2)).en.join(' '))
+    expect(await run('PRESENCE_SHOW', 2)).toMatchObject({ status: 'SUCCEEDED', code: 'SHOWN' })
+    expect(screen).toContain(presenceDigits(TEST_SECRETS.digits, testCommandId(2)))
+    expect(screen).toContain(presenceWords(TEST_SECRETS.words, testCommandId(2)).en.join(' '))
 
-      expect(await run('RELOGIN', 3, { ticket: TICKET })).toMatchObject({
-        status: 'SUCCEEDED',
-        code: 'SIGNED_ON',
-        data: { batch: '000009', kcv: 'CAFE01' },
-      })
-      expect(of('hostSignOn')).toMatchObject([{ result: 'APPROVED', batch: '000009', kcv: 'CAFE01' }])
-      expect(of('hb').at(-1)).toMatchObject({ signOn: 'SIGNED_ON', batch: '000009' })
-      expect(of('progress').map(({ step }) => step)).toEqual(['HOST_SIGN_ON', 'PLATFORM_SIGN_ON', 'HOST_ECHO'])
-      await until(() => expect(readdirSync(join(folder, 'terminal', 'outbox'))).toEqual([]))
-    },
-    TEST_MS,
-  )
+    expect(await run('RELOGIN', 3, { ticket: TICKET })).toMatchObject({
+      status: 'SUCCEEDED',
+      code: 'SIGNED_ON',
+      data: { batch: '000009', kcv: 'CAFE01' },
+    })
+    expect(of('hostSignOn')).toMatchObject([{ result: 'APPROVED', batch: '000009', kcv: 'CAFE01' }])
+    expect(of('hb').at(-1)).toMatchObject({ signOn: 'SIGNED_ON', batch: '000009' })
+    expect(of('progress').map(({ step }) => step)).toEqual(['HOST_SIGN_ON', 'PLATFORM_SIGN_ON', 'HOST_ECHO'])
+    await until(() => expect(readdirSync(join(folder, 'terminal', 'outbox'))).toEqual([]))
+  })
 
-  test(
-    'it obeys no forgery, runs nothing twice and goes on where it was',
-    async () => {
-      start(CODE)
-      await until(() => expect(of('hb')).toHaveLength(1))
-      const { token } = testCommand('STATUS_GET', 1)
-      send(`${token.slice(0, -4)}AAAA`)
-      send(testCommand('STATUS_GET', 2, { tid: '10000002' }).token)
-      await run('STATUS_GET', 3)
-      expect(of('ack').map(({ id }) => id)).toEqual([testCommandId(3)])
-      send(testCommand('STATUS_GET', 3).token)
-      await until(() => expect(of('result')).toHaveLength(2))
-      expect(of('ack')).toHaveLength(1)
-      expect(await run('STATUS_GET', 4, { notAfter: TEST_NOW - 1 })).toMatchObject({
-        status: 'REJECTED',
-        code: 'EXPIRED',
-      })
-      expect(await run('REBOOT', 5)).toMatchObject({ status: 'REJECTED', code: 'UNSUPPORTED' })
-      send(encodeDown({ v: 1, kind: 'query', id: testCommandId(3), attempt: 1 }))
-      await until(() =>
-        expect(of('status')).toMatchObject([{ state: 'FINISHED', result: { status: 'SUCCEEDED', code: 'STATUS' } }]),
-      )
+  test('it obeys no forgery, runs nothing twice and goes on where it was', async () => {
+    start(CODE)
+    await until(() => expect(of('hb')).toHaveLength(1))
+    const { token } = testCommand('STATUS_GET', 1)
+    send(`${token.slice(0, -4)}AAAA`)
+    send(testCommand('STATUS_GET', 2, { tid: '10000002' }).token)
+    await run('STATUS_GET', 3)
+    expect(of('ack').map(({ id }) => id)).toEqual([testCommandId(3)])
+    send(testCommand('STATUS_GET', 3).token)
+    await until(() => expect(of('result')).toHaveLength(2))
+    expect(of('ack')).toHaveLength(1)
+    expect(await run('STATUS_GET', 4, { notAfter: TEST_NOW - 1 })).toMatchObject({
+      status: 'REJECTED',
+      code: 'EXPIRED',
+    })
+    expect(await run('REBOOT', 5)).toMatchObject({ status: 'REJECTED', code: 'UNSUPPORTED' })
+    send(encodeDown({ v: 1, kind: 'query', id: testCommandId(3), attempt: 1 }))
+    await until(() =>
+      expect(of('status')).toMatchObject([{ state: 'FINISHED', result: { status: 'SUCCEEDED', code: 'STATUS' } }]),
+    )
 
-      await end()
-      await until(() => expect(of('lost')).toMatchObject([{ conn: 1, n: 0 }]))
-      start()
-      await until(() => expect(of('hello').at(-1)).toMatchObject({ conn: 2, boot: 2, highestSeq: 5 }))
-      await until(() => expect(of('boot').at(-1)).toMatchObject({ boot: 2, seq: 2 }))
-      expect(await run('STATUS_GET', 6)).toMatchObject({ status: 'SUCCEEDED' })
-    },
-    TEST_MS,
-  )
+    await end()
+    await until(() => expect(of('lost')).toMatchObject([{ conn: 1, n: 0 }]))
+    start()
+    await until(() => expect(of('hello').at(-1)).toMatchObject({ conn: 2, boot: 2, highestSeq: 5 }))
+    await until(() => expect(of('boot').at(-1)).toMatchObject({ boot: 2, seq: 2 }))
+    expect(await run('STATUS_GET', 6)).toMatchObject({ status: 'SUCCEEDED' })
+  })
 })

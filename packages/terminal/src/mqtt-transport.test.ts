@@ -36,6 +36,9 @@ import { MemoryStore } from './store.ts'
 import { systemRandom, systemScheduler } from './system.ts'
 import { TEST_IDENTITY } from './testing.ts'
 
+// real time and real processes: a busy machine takes its time
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
+
 describe('over a real broker [P-2]', () => {
   let broker: Aedes
   let server: TcpServer
