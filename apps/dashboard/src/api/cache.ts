@@ -1,0 +1,54 @@
+import { type FieldPolicy, InMemoryCache, type Reference } from '@apollo/client'
+
+interface Page {
+  readonly nodes?: readonly Reference[]
+}
+
+/** A keyset list: pages after the first are appended, a first page replaces; a row that comes twice is kept once. */
+export function pages(keyArgs: readonly string[]): FieldPolicy<Page> {
+  return {
+    keyArgs: [...keyArgs],
+    merge(existing, incoming, { args }) {
+      if (args?.['after'] == null || existing === undefined) return incoming
+      return { ...incoming, nodes: withoutRepeats(existing.nodes ?? [], incoming.nodes ?? []) }
+    },
+  }
+}
+
+function withoutRepeats(before: readonly Reference[], after: readonly Reference[]): Reference[] {
+  const known = new Set(before.map((node) => node.__ref))
+  return [...before, ...after.filter((node) => !known.has(node.__ref))]
+}
+
+/** Everything with an id is stored once, so that a change shows wherever the thing is shown. */
+export function createCache(): InMemoryCache {
+  return new InMemoryCache({
+    typePolicies: {
+      Query: {
+        fields: {
+          terminals: pages(['filter', 'orderBy']),
+          commands: pages(['filter']),
+          bulkActions: pages(['state']),
+          events: pages(['filter']),
+          terminal: pointer('Terminal'),
+          command: pointer('Command'),
+          bulkAction: pointer('BulkAction'),
+        },
+      },
+      Terminal: { fields: { commands: pages(['filter']), timeline: pages([]) } },
+      BulkAction: { fields: { commands: pages(['filter']) } },
+      Viewer: { keyFields: [] },
+      Heartbeat: { merge: true },
+      FleetCounts: { merge: true },
+      ApprovalRight: { merge: true },
+      Why: { merge: true },
+    },
+  })
+}
+
+/** What a list already brought is shown at once while the page's own query runs. */
+function pointer(typename: string): FieldPolicy<Reference> {
+  return {
+    read: (existing, { args, toReference }) => existing ?? toReference({ __typename: typename, id: args?.['id'] }),
+  }
+}

@@ -1,0 +1,40 @@
+import { useQuery } from '@apollo/client/react'
+import { useTranslation } from 'react-i18next'
+import { ApprovalsDocument } from '../api/generated/graphql.ts'
+import { useMore } from '../api/more.ts'
+import { useListPolling } from '../api/polling.ts'
+import { SHORT_LIST_SIZE } from '../limits.ts'
+import { Blank } from '../ui/Blank.tsx'
+import { FaultPanel } from '../ui/FaultPanel.tsx'
+import { LoadMore } from '../ui/LoadMore.tsx'
+import { PageHead } from '../ui/PageHead.tsx'
+import { WaitingRows } from '../ui/Waiting.tsx'
+import { DecisionCard } from './DecisionCard.tsx'
+import { oldestFirst } from './oldest-first.ts'
+
+/** What waits for a second person, the longest waiting first. Each is decided by itself, on its own card. */
+export function ApprovalsPage() {
+  const { t } = useTranslation()
+  const polling = useListPolling(SHORT_LIST_SIZE)
+  const { data, error, loading, refetch, fetchMore } = useQuery(ApprovalsDocument, { variables: { first: SHORT_LIST_SIZE }, ...polling.options })
+  const page = data?.bulkActions
+  const next = useMore(fetchMore, page?.pageInfo.endCursor)
+  // a card that was decided here stays until the list is asked again, with its outcome
+  const rows = oldestFirst(page?.nodes ?? [])
+  polling.tell(rows.length)
+  const fault = error ?? next.error
+  return (
+    <div className="page page-narrow">
+      <PageHead tab={t('rail.approvals')} title={t('rail.approvals')} below={<span className="quiet">{t('approvals.what')}</span>} />
+      {fault !== undefined && <FaultPanel error={fault} what={t('rail.approvals')} retry={() => void refetch()} />}
+      {rows.length === 0 && loading && <WaitingRows rows={4} />}
+      {rows.length === 0 && !loading && fault === undefined && <Blank title={t('approvals.none')}>{t('approvals.noneHow')}</Blank>}
+      <div className="stack">
+        {rows.map((bulk) => (
+          <DecisionCard key={bulk.id} bulk={bulk} headed />
+        ))}
+      </div>
+      {page?.pageInfo.hasNextPage === true && <LoadMore shown={rows.length} more loading={next.loading} onMore={next.load} />}
+    </div>
+  )
+}

@@ -1,0 +1,49 @@
+import { DatePicker } from 'antd'
+import dayjs from 'dayjs'
+import { useTranslation } from 'react-i18next'
+import { FilterChip } from '../fleet/list/FilterChip.tsx'
+import { useUrl } from '../ui/url.ts'
+import { readEventFilter } from './event-filter.ts'
+
+/** What of the record is shown: types, one terminal, a span of time. Types to choose from are those seen so far. */
+export function EventFilters({ seen }: { seen: readonly string[] }) {
+  const { t } = useTranslation()
+  const { search, change } = useUrl()
+  const filter = readEventFilter(search)
+  const types = [...new Set([...seen, ...(filter.types ?? [])])].sort()
+  const { since, until } = filter
+  return (
+    <div className="filter-bar" role="search" aria-label={t('filter.label')}>
+      <FilterChip
+        name={t('column.type')}
+        options={types.map((value) => ({ value, label: value }))}
+        chosen={filter.types ?? []}
+        onChange={(values) => change({ type: values.length === 0 ? undefined : values.join(',') })}
+      />
+      {filter.terminalId != null && (
+        <FilterChip
+          single
+          name={t('column.tid')}
+          options={[{ value: filter.terminalId, label: filter.terminalId }]}
+          chosen={[filter.terminalId]}
+          onChange={() => change({ terminal: undefined })}
+        />
+      )}
+      {filter.subject != null && (
+        <FilterChip
+          single
+          name={t('events.subject')}
+          options={[{ value: filter.subject, label: filter.subject }]}
+          chosen={[filter.subject]}
+          onChange={() => change({ subject: undefined })}
+        />
+      )}
+      <DatePicker.RangePicker
+        showTime
+        allowEmpty={[true, true]}
+        value={[since == null ? null : dayjs(since), until == null ? null : dayjs(until)]}
+        onChange={(span) => change({ since: span?.[0]?.toISOString(), until: span?.[1]?.toISOString() })}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,72 @@
+import { useQuery } from '@apollo/client/react'
+import { useTranslation } from 'react-i18next'
+import { EventsDocument, type EventsQuery } from '../api/generated/graphql.ts'
+import { useMore } from '../api/more.ts'
+import { useListPolling } from '../api/polling.ts'
+import { PAGE_SIZE } from '../limits.ts'
+import { paths } from '../paths.ts'
+import { placeOfId } from '../shell/place-of-id.ts'
+import { Blank } from '../ui/Blank.tsx'
+import { FaultPanel } from '../ui/FaultPanel.tsx'
+import { GoTo } from '../ui/GoTo.tsx'
+import { LoadMore } from '../ui/LoadMore.tsx'
+import { PageHead } from '../ui/PageHead.tsx'
+import { type RowColumn, RowTable } from '../ui/RowTable.tsx'
+import { Time } from '../ui/Time.tsx'
+import { useUrl } from '../ui/url.ts'
+import { WaitingRows } from '../ui/Waiting.tsx'
+import { EventFilters } from './EventFilters.tsx'
+import { readEventFilter } from './event-filter.ts'
+
+type EventOfList = EventsQuery['events']['nodes'][number]
+
+/** The append-only record: who did what to what, and when. */
+export function EventsPage() {
+  const { t } = useTranslation()
+  const { search } = useUrl()
+  const filter = readEventFilter(search)
+  const polling = useListPolling()
+  const { data, previousData, error, loading, refetch, fetchMore } = useQuery(EventsDocument, { variables: { first: PAGE_SIZE, filter }, ...polling.options })
+  const page = (data ?? previousData)?.events
+  const next = useMore(fetchMore, page?.pageInfo.endCursor)
+  const rows = page?.nodes ?? []
+  polling.tell(rows.length)
+  const fault = error ?? next.error
+  return (
+    <div className="page">
+      <PageHead tab={t('rail.events')} title={t('rail.events')} />
+      <EventFilters seen={rows.map((row) => row.type)} />
+      {fault !== undefined && <FaultPanel error={fault} what={t('rail.events')} retry={() => void refetch()} />}
+      {rows.length === 0 && loading && <WaitingRows />}
+      {rows.length === 0 && !loading && fault === undefined && <Blank title={t('events.none')}>{t('events.noneHow')}</Blank>}
+      {rows.length > 0 && <EventTable rows={rows} />}
+      {rows.length > 0 && <LoadMore shown={rows.length} more={page?.pageInfo.hasNextPage ?? false} loading={next.loading} onMore={next.load} />}
+    </div>
+  )
+}
+
+function EventTable({ rows }: { rows: readonly EventOfList[] }) {
+  const { t } = useTranslation()
+  const columns: readonly RowColumn<EventOfList>[] = [
+    { key: 'at', title: t('column.at'), width: '190px', render: (row) => <Time at={row.at} show="moment" terminalZone={row.terminal?.store.timeZone} /> },
+    { key: 'text', title: t('column.what'), render: (row) => <EventText event={row} /> },
+    {
+      key: 'terminal',
+      title: t('column.tid'),
+      render: (row) =>
+        row.terminal === null ? null : (
+          <GoTo place={paths.terminal(row.terminal.id)}>
+            <span className="mono">{row.terminal.tid}</span> {row.terminal.store.name}
+          </GoTo>
+        ),
+    },
+    { key: 'by', title: t('column.by'), render: (row) => row.actor?.name ?? t(`actor.${row.actorKind}`) },
+    { key: 'type', title: t('column.type'), render: (row) => <code>{row.type}</code> },
+  ]
+  return <RowTable label={t('rail.events')} columns={columns} rows={rows} keyOf={(row) => row.id} />
+}
+
+function EventText({ event }: { event: EventOfList }) {
+  const place = placeOfId(event.subject)
+  return place === null ? event.text : <GoTo place={place}>{event.text}</GoTo>
+}

@@ -1,0 +1,97 @@
+import { useMutation, useQuery } from '@apollo/client/react'
+import { useParams } from '@tanstack/react-router'
+import { Select } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { BulkRequestDocument, type BulkRequestInput, SelectionPreviewDocument } from '../../api/generated/graphql.ts'
+import type { Refused } from '../../api/outcome.ts'
+import { useWishKeys } from '../../api/wish-keys.ts'
+import { paths } from '../../paths.ts'
+import { Blank } from '../../ui/Blank.tsx'
+import { FaultPanel } from '../../ui/FaultPanel.tsx'
+import { durationMs, formatDuration, formatNumber } from '../../ui/format.ts'
+import { PageHead } from '../../ui/PageHead.tsx'
+import { Panel } from '../../ui/Panel.tsx'
+import { Countdown } from '../../ui/Time.tsx'
+import { useUrl } from '../../ui/url.ts'
+import { WaitingRows } from '../../ui/Waiting.tsx'
+import { BULK_TYPES, commandInput, EMPTY_FORM, formProblem, requestableType } from '../command/command-input.ts'
+import { BULK_EXPIRY_DEFAULT } from '../command/ReasonFields.tsx'
+import { BulkRequestForm, type BulkWish } from './BulkRequestForm.tsx'
+import { PreviewLines } from './PreviewLines.tsx'
+
+/** What an action on many terminals would do, before it does anything: the server's numbers, and what it takes to go on. */
+export function BulkPreviewPage() {
+  const { t, i18n } = useTranslation()
+  const url = useUrl()
+  const { selectionId } = useParams({ strict: false }) as { selectionId: string }
+  const type = requestableType(url.search['type']) ?? 'RELOGIN'
+  const [wish, setWish] = useState<BulkWish>({ form: EMPTY_FORM, reason: '', notAfter: BULK_EXPIRY_DEFAULT, typed: '' })
+  const command = commandInput(type, wish.form)
+  const { data, previousData, error, loading, refetch } = useQuery(SelectionPreviewDocument, {
+    variables: { selectionId, command, notAfter: wish.notAfter },
+    skip: formProblem(type, wish.form) !== null,
+    fetchPolicy: 'network-only',
+  })
+  const { send, busy, refusals, fault } = useBulkRequest((id) => url.go(paths.bulkAction(id), 'replace'))
+  const shown = data ?? previousData
+  const selection = shown?.selection
+  const preview = shown?.actionPreview
+  const count = selection?.count ?? 0
+  const title = t(`act.${type}`, { count, number: formatNumber(count, i18n.language) })
+
+  return (
+    <div className="page page-narrow">
+      <PageHead
+        tab={t('preview.title')}
+        title={selection == null ? t('preview.title') : title}
+        below={selection != null && <span className="quiet">{t('preview.frozen')} <Countdown until={selection.expiresAt} /></span>}
+        actions={
+          <Select
+            aria-label={t('column.type')}
+            value={type}
+            options={BULK_TYPES.map((value) => ({ value, label: t(`commandType.${value}`) }))}
+            onChange={(value) => url.change({ type: value })}
+          />
+        }
+      />
+      {error !== undefined && <FaultPanel error={error} what={t('preview.title')} retry={() => void refetch()} />}
+      {preview === undefined && loading && <WaitingRows rows={5} />}
+      {selection === null && <Blank title={t('preview.gone')}>{t('preview.goneHow')}</Blank>}
+      {preview !== undefined && selection != null && (
+        <Panel title={t('preview.what')} extra={<span className="quiet">{t('preview.estimate', { length: formatDuration(durationMs(preview.estimate) ?? 0, i18n.language) })}</span>}>
+          <p>{t(`does.${type}`)}</p>
+          <PreviewLines lines={preview.lines} total={preview.total} />
+        </Panel>
+      )}
+      {selection != null && (
+        <BulkRequestForm
+          type={type}
+          count={count}
+          preview={preview}
+          wish={wish}
+          onChange={setWish}
+          busy={busy || loading}
+          refusals={refusals}
+          fault={fault}
+          onSubmit={() =>
+            void send({ selectionId, expectedCount: count, command, reason: wish.reason.trim(), notAfter: wish.notAfter })
+          }
+        />
+      )}
+    </div>
+  )
+}
+
+function useBulkRequest(onRequested: (bulkId: string) => void) {
+  const keyFor = useWishKeys()
+  const [refusals, setRefusals] = useState<readonly Refused[]>([])
+  const [request, { loading, error }] = useMutation(BulkRequestDocument, { onError: () => undefined })
+  const send = async (wish: Omit<BulkRequestInput, 'idempotencyKey'>) => {
+    const { data } = await request({ variables: { input: { ...wish, idempotencyKey: keyFor(wish) } } })
+    setRefusals(data?.bulkRequest.userErrors ?? [])
+    const id = data?.bulkRequest.bulkAction?.id
+    if (id !== undefined) onRequested(id)
+  }
+  return { send, busy: loading, refusals, fault: error }
+}

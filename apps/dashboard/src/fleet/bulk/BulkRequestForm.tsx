@@ -1,0 +1,79 @@
+import { reasonProblem } from '@budeng/fleet/public'
+import { Alert, Button, Input } from 'antd'
+import { useId } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { PreviewFiguresFragment } from '../../api/generated/graphql.ts'
+import type { Refused } from '../../api/outcome.ts'
+import { TYPED_COUNT_FROM } from '../../limits.ts'
+import { FaultPanel } from '../../ui/FaultPanel.tsx'
+import { formatNumber } from '../../ui/format.ts'
+import { Refusals } from '../../ui/Refusals.tsx'
+import { formProblem, type RequestableType } from '../command/command-input.ts'
+import { ParameterFields } from '../command/ParameterFields.tsx'
+import { ReasonFields } from '../command/ReasonFields.tsx'
+import type { Wish } from '../command/request.ts'
+import { addsUp, confirmsCount } from './preview-figures.ts'
+
+export interface BulkWish extends Wish {
+  /** The number that was typed to confirm. */
+  readonly typed: string
+}
+
+interface BulkRequestFormProps {
+  readonly type: RequestableType
+  readonly count: number
+  readonly preview: PreviewFiguresFragment | undefined
+  readonly wish: BulkWish
+  readonly onChange: (wish: BulkWish) => void
+  readonly busy: boolean
+  readonly refusals: readonly Refused[]
+  readonly fault: unknown
+  readonly onSubmit: () => void
+}
+
+/** Reason, expiry, the typed number, and a button that says verb, number and noun. */
+export function BulkRequestForm({ type, count, preview, wish, onChange, busy, refusals, fault, onSubmit }: BulkRequestFormProps) {
+  const { t, i18n } = useTranslation()
+  const id = useId()
+  const mustType = count >= TYPED_COUNT_FROM
+  const isSound = preview !== undefined && addsUp(preview)
+  const ready =
+    isSound &&
+    preview.willCreate > 0 &&
+    reasonProblem(wish.reason) === null &&
+    formProblem(type, wish.form) === null &&
+    (!mustType || confirmsCount(wish.typed, count))
+  return (
+    <form
+      className="stack panel panel-body"
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (ready) onSubmit()
+      }}
+    >
+      <ParameterFields bulk type={type} form={wish.form} onChange={(form) => onChange({ ...wish, form })} />
+      <ReasonFields wish={wish} onChange={onChange} />
+      {preview?.needsSecondPerson === true && <Alert type="warning" showIcon title={t('preview.secondPerson')} description={t('preview.secondPersonHow')} />}
+      {preview !== undefined && !isSound && <Alert type="error" showIcon title={t('preview.unsound')} />}
+      {preview?.willCreate === 0 && <Alert type="info" showIcon title={t('preview.nothingToDo')} />}
+      {mustType && (
+        <div className="field">
+          <label htmlFor={`${id}-count`}>{t('preview.type', { number: count })}</label>
+          <Input
+            id={`${id}-count`}
+            className="number field-short"
+            inputMode="numeric"
+            autoComplete="off"
+            value={wish.typed}
+            onChange={(event) => onChange({ ...wish, typed: event.target.value })}
+          />
+        </div>
+      )}
+      <Refusals refusals={refusals} />
+      {fault !== undefined && <FaultPanel error={fault} what={t('preview.title')} />}
+      <Button type="primary" htmlType="submit" size="large" className="start" disabled={!ready} loading={busy}>
+        {t(`act.${type}`, { count, number: formatNumber(count, i18n.language) })}
+      </Button>
+    </form>
+  )
+}

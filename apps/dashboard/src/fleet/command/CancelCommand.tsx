@@ -1,0 +1,62 @@
+import { useMutation } from '@apollo/client/react'
+import { Button, Input, Popover } from 'antd'
+import { useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { CommandCancelDocument, type CommandRowFragment } from '../../api/generated/graphql.ts'
+import { newIdempotencyKey } from '../../api/idempotency.ts'
+import type { Refused } from '../../api/outcome.ts'
+import { FaultPanel } from '../../ui/FaultPanel.tsx'
+import { Refusals } from '../../ui/Refusals.tsx'
+
+/** Calls a command off: at once while it is queued; once sent, the terminal is asked and may refuse. */
+export function CancelCommand({ command, small = false }: { command: CommandRowFragment; small?: boolean }) {
+  const { t } = useTranslation()
+  const [open, setOpen] = useState(false)
+  if (command.final || !command.cancellable) return null
+  return (
+    <Popover
+      open={open}
+      onOpenChange={setOpen}
+      trigger="click"
+      title={t('cancel.title', { what: t(`commandType.${command.type}`) })}
+      content={open ? <CancelForm command={command} onDone={() => setOpen(false)} /> : null}
+    >
+      <Button size={small ? 'small' : 'middle'} className="start">
+        {t('cancel.open')}
+      </Button>
+    </Popover>
+  )
+}
+
+function CancelForm({ command, onDone }: { command: CommandRowFragment; onDone: () => void }) {
+  const { t } = useTranslation()
+  const [reason, setReason] = useState('')
+  const [refusals, setRefusals] = useState<readonly Refused[]>([])
+  const key = useRef(newIdempotencyKey())
+  const [cancel, { loading, error }] = useMutation(CommandCancelDocument, { onError: () => undefined })
+  const submit = async () => {
+    const input = { commandId: command.id, reason: reason.trim(), idempotencyKey: key.current }
+    const { data } = await cancel({ variables: { input } })
+    if (data === undefined) return
+    key.current = newIdempotencyKey()
+    setRefusals(data.commandCancel.userErrors)
+    if (data.commandCancel.userErrors.length === 0) onDone()
+  }
+  return (
+    <form
+      className="stack narrow"
+      onSubmit={(event) => {
+        event.preventDefault()
+        void submit()
+      }}
+    >
+      <p className="quiet">{command.state === 'QUEUED' ? t('cancel.atOnce') : t('cancel.asked')}</p>
+      <Input autoFocus value={reason} onChange={(event) => setReason(event.target.value)} aria-label={t('request.reason')} placeholder={t('request.reason')} />
+      <Refusals refusals={refusals} />
+      {error !== undefined && <FaultPanel error={error} what={t('cancel.open')} />}
+      <Button danger htmlType="submit" loading={loading} disabled={reason.trim() === ''}>
+        {t('cancel.do', { what: t(`commandType.${command.type}`) })}
+      </Button>
+    </form>
+  )
+}

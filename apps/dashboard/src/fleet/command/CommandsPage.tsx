@@ -1,0 +1,71 @@
+import { COMMAND_STATES, COMMAND_TYPES } from '@budeng/fleet/public'
+import { useQuery } from '@apollo/client/react'
+import { Segmented } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { CommandsDocument } from '../../api/generated/graphql.ts'
+import { useMore } from '../../api/more.ts'
+import { useListPolling } from '../../api/polling.ts'
+import { PAGE_SIZE } from '../../limits.ts'
+import { Blank } from '../../ui/Blank.tsx'
+import { FaultPanel } from '../../ui/FaultPanel.tsx'
+import { LoadMore } from '../../ui/LoadMore.tsx'
+import { PageHead } from '../../ui/PageHead.tsx'
+import { useUrl } from '../../ui/url.ts'
+import { WaitingRows } from '../../ui/Waiting.tsx'
+import { FilterChip } from '../list/FilterChip.tsx'
+import { CommandTable } from './CommandTable.tsx'
+
+/** Every command of the viewer's part of the fleet: what runs, what is stuck and why, what came of it. */
+export function CommandsPage() {
+  const { t } = useTranslation()
+  const { search, change } = useUrl()
+  const open = search['open'] === '1' ? true : search['open'] === '0' ? false : undefined
+  const types = COMMAND_TYPES.filter((type) => search['type']?.split(',').includes(type))
+  const states = COMMAND_STATES.filter((state) => search['state']?.split(',').includes(state))
+  const filter = { open, types: types.length === 0 ? undefined : types, states: states.length === 0 ? undefined : states }
+  const polling = useListPolling()
+  const { data, previousData, error, loading, refetch, fetchMore } = useQuery(CommandsDocument, {
+    variables: { first: PAGE_SIZE, filter },
+    ...polling.options,
+  })
+  const page = (data ?? previousData)?.commands
+  const next = useMore(fetchMore, page?.pageInfo.endCursor)
+  const rows = page?.nodes ?? []
+  polling.tell(rows.length)
+  const fault = error ?? next.error
+  const join = (values: readonly string[]) => (values.length === 0 ? undefined : values.join(','))
+  return (
+    <div className="page">
+      <PageHead tab={t('rail.commands')} title={t('rail.commands')} />
+      <div className="filter-bar" role="search" aria-label={t('filter.label')}>
+        <Segmented
+          aria-label={t('commands.which')}
+          value={search['open'] ?? 'all'}
+          options={[
+            { value: '1', label: t('commands.open') },
+            { value: '0', label: t('commands.ended') },
+            { value: 'all', label: t('commands.all') },
+          ]}
+          onChange={(value) => change({ open: value === 'all' ? undefined : value })}
+        />
+        <FilterChip
+          name={t('column.type')}
+          options={COMMAND_TYPES.map((value) => ({ value, label: t(`commandType.${value}`) }))}
+          chosen={types}
+          onChange={(values) => change({ type: join(values) })}
+        />
+        <FilterChip
+          name={t('column.state')}
+          options={COMMAND_STATES.map((value) => ({ value, label: t(`commandState.${value}`) }))}
+          chosen={states}
+          onChange={(values) => change({ state: join(values) })}
+        />
+      </div>
+      {fault !== undefined && <FaultPanel error={fault} what={t('rail.commands')} retry={() => void refetch()} />}
+      {rows.length === 0 && loading && <WaitingRows />}
+      {rows.length === 0 && !loading && fault === undefined && <Blank title={t('commands.none')}>{t('commands.noneHow')}</Blank>}
+      {rows.length > 0 && <CommandTable label={t('rail.commands')} rows={rows} />}
+      {rows.length > 0 && <LoadMore shown={rows.length} more={page?.pageInfo.hasNextPage ?? false} loading={next.loading} onMore={next.load} />}
+    </div>
+  )
+}

@@ -1,0 +1,77 @@
+import { reasonProblem } from '@budeng/fleet/public'
+import { Button } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { FaultPanel } from '../../ui/FaultPanel.tsx'
+import { Refusals } from '../../ui/Refusals.tsx'
+import type { TerminalOnPage } from '../terminal/terminal-page.ts'
+import { EMPTY_FORM, formProblem, type RequestableType } from './command-input.ts'
+import { ParameterFields } from './ParameterFields.tsx'
+import { PresenceCheck } from './PresenceCheck.tsx'
+import { EXPIRY_DEFAULT, ReasonFields } from './ReasonFields.tsx'
+import { useCommandRequest, type Wish } from './request.ts'
+import { WhatHappens } from './WhatHappens.tsx'
+
+interface RequestFormProps {
+  readonly terminal: TerminalOnPage
+  readonly type: RequestableType
+  readonly challengeId: string | undefined
+  readonly onChallenge: (id: string | undefined) => void
+  readonly onRequested: (commandId: string) => void
+}
+
+/** Before the command: what will happen, parameters, reason, expiry; then, where policy asks, the merchant's presence. */
+export function RequestForm({ terminal, type, challengeId, onChallenge, onRequested }: RequestFormProps) {
+  const { t } = useTranslation()
+  const action = terminal.actions.find((one) => one.type === type)
+  const [wish, setWish] = useState<Wish>({ form: EMPTY_FORM, reason: '', notAfter: EXPIRY_DEFAULT })
+  const { busy, error, refusals, startPresence, request } = useCommandRequest(terminal.id, type)
+  const hasReason = reasonProblem(wish.reason) === null
+  const ready = action?.allowed === true && hasReason && formProblem(type, wish.form) === null
+  const needsPresence = action?.needsPresence === true
+
+  const send = async (presenceId?: string) => {
+    const id = await request(wish, presenceId)
+    if (id !== null) onRequested(id)
+  }
+  const begin = async () => {
+    if (!needsPresence) return send()
+    const id = await startPresence(wish)
+    if (id !== null) onChallenge(id)
+  }
+
+  if (challengeId !== undefined) {
+    return (
+      <div className="stack">
+        <PresenceCheck
+          id={challengeId}
+          ready={ready}
+          onGranted={() => void send(challengeId)}
+          onAgain={() => onChallenge(undefined)}
+        />
+        {!hasReason && <ReasonFields wish={wish} onChange={setWish} />}
+        <Refusals refusals={refusals} />
+        {error !== undefined && <FaultPanel error={error} what={t(`commandType.${type}`)} retry={() => void send(challengeId)} />}
+      </div>
+    )
+  }
+  return (
+    <form
+      className="stack"
+      onSubmit={(event) => {
+        event.preventDefault()
+        void begin()
+      }}
+    >
+      <WhatHappens terminal={terminal} type={type} form={wish.form} notAfter={wish.notAfter} />
+      <ParameterFields type={type} form={wish.form} onChange={(form) => setWish({ ...wish, form })} />
+      <ReasonFields wish={wish} onChange={setWish} />
+      {action !== undefined && !action.allowed && <Refusals refusals={action.reasons} />}
+      <Refusals refusals={refusals} />
+      {error !== undefined && <FaultPanel error={error} what={t(`commandType.${type}`)} />}
+      <Button type="primary" htmlType="submit" size="large" loading={busy} disabled={!ready}>
+        {needsPresence ? t('request.toPresence') : t(`act.${type}`, { count: 1, number: '1' })}
+      </Button>
+    </form>
+  )
+}

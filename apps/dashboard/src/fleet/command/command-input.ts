@@ -1,0 +1,61 @@
+import { messageTextProblem } from '@budeng/fleet/public'
+import type { CommandInput, CommandType, ReloginLevel } from '../../api/generated/graphql.ts'
+
+/** Parameters as the form holds them; a type reads the ones it has. */
+export interface CommandForm {
+  readonly level: ReloginLevel
+  readonly template: string | null
+  readonly text: string
+}
+
+export const EMPTY_FORM: CommandForm = { level: 'TERMINAL', template: null, text: '' }
+
+/** Types that a person asks for. PRESENCE_SHOW is made by a presence check only. */
+export const REQUESTABLE_TYPES = [
+  'RELOGIN',
+  'STATUS_GET',
+  'SELF_TEST',
+  'BACKUP',
+  'MESSAGE_SHOW',
+  'APP_RESTART',
+  'REBOOT',
+  'LOCK',
+  'UNLOCK',
+] as const satisfies readonly CommandType[]
+export type RequestableType = (typeof REQUESTABLE_TYPES)[number]
+
+/** What can be asked of many terminals at once; the API decides who may. */
+export const BULK_TYPES = REQUESTABLE_TYPES
+
+export function requestableType(text: string | undefined): RequestableType | null {
+  return REQUESTABLE_TYPES.find((type) => type === text) ?? null
+}
+
+/** The API's input: exactly one member, named by the type. */
+export function commandInput(type: RequestableType, form: CommandForm): CommandInput {
+  switch (type) {
+    case 'RELOGIN':
+      return { relogin: { level: form.level } }
+    case 'STATUS_GET':
+      return { statusGet: {} }
+    case 'SELF_TEST':
+      return { selfTest: {} }
+    case 'BACKUP':
+      return { backup: {} }
+    case 'MESSAGE_SHOW':
+      return { messageShow: form.template === null ? { text: form.text.trim() } : { template: form.template } }
+    case 'APP_RESTART':
+      return { appRestart: {} }
+    case 'REBOOT':
+      return { reboot: {} }
+    case 'LOCK':
+      return { lock: {} }
+    case 'UNLOCK':
+      return { unlock: {} }
+  }
+}
+
+/** What still has to be filled in, or null. */
+export function formProblem(type: RequestableType, form: CommandForm): ReturnType<typeof messageTextProblem> {
+  return type === 'MESSAGE_SHOW' && form.template === null ? messageTextProblem(form.text) : null
+}

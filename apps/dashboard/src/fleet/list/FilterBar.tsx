@@ -1,0 +1,101 @@
+import { PRESENCES, SIGN_ON_STATES, TERMINAL_STATES } from '@budeng/fleet/public'
+import { SearchOutlined } from '@ant-design/icons'
+import { useQuery } from '@apollo/client/react'
+import { Button, Input } from 'antd'
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { OrganisationNameDocument } from '../../api/generated/graphql.ts'
+import { SEARCH_PAUSE_MS } from '../../limits.ts'
+import { useUrl } from '../../ui/url.ts'
+import { FilterChip } from './FilterChip.tsx'
+import { FILTER_NAMES, type FilterName, readListState } from './list-state.ts'
+
+const OFFLINE_CHOICES = ['PT5M', 'PT1H', 'PT24H', 'P7D'] as const
+
+/** The criteria of the terminal list, as chips; every one stands in the URL. */
+export function FilterBar({ models }: { models: readonly string[] }) {
+  const { t } = useTranslation()
+  const { search, change } = useUrl()
+  const { filter } = readListState(search)
+  const set = (name: FilterName) => (values: readonly string[]) => change({ [name]: values.length === 0 ? undefined : values.join(',') })
+  const flag = (value: boolean | null | undefined) => (value == null ? [] : [value ? '1' : '0'])
+  const yesNo = (name: 'fault' | 'open') => [
+    { value: '1', label: t(`filter.${name}Yes`) },
+    { value: '0', label: t(`filter.${name}No`) },
+  ]
+  const isNarrowed = FILTER_NAMES.some((name) => search[name] !== undefined)
+  const everyModel = [...new Set([...models, ...(filter.models ?? [])])].sort()
+
+  return (
+    <div className="filter-bar" role="search" aria-label={t('filter.label')}>
+      <SearchField text={search['q'] ?? ''} onSearch={(q) => change({ q: q === '' ? undefined : q })} />
+      <FilterChip
+        name={t('filter.presence')}
+        options={PRESENCES.map((value) => ({ value, label: t(`presence.${value}`) }))}
+        chosen={filter.presence ?? []}
+        onChange={set('presence')}
+      />
+      <FilterChip
+        name={t('filter.signOn')}
+        options={SIGN_ON_STATES.map((value) => ({ value, label: t(`signOn.${value}`) }))}
+        chosen={filter.signOn ?? []}
+        onChange={set('signOn')}
+      />
+      <FilterChip single name={t('filter.fault')} options={yesNo('fault')} chosen={flag(filter.hasFault)} onChange={set('fault')} />
+      <FilterChip single name={t('filter.open')} options={yesNo('open')} chosen={flag(filter.hasOpenCommand)} onChange={set('open')} />
+      <FilterChip
+        single
+        name={t('filter.offline')}
+        options={OFFLINE_CHOICES.map((value) => ({ value, label: t(`filter.offlineFor.${value}`) }))}
+        chosen={filter.offlineFor == null ? [] : [filter.offlineFor]}
+        onChange={set('offline')}
+      />
+      <FilterChip name={t('filter.model')} options={everyModel.map((value) => ({ value, label: value }))} chosen={filter.models ?? []} onChange={set('model')} />
+      <FilterChip
+        name={t('filter.state')}
+        options={TERMINAL_STATES.map((value) => ({ value, label: t(`terminalState.${value}`) }))}
+        chosen={filter.state ?? []}
+        onChange={set('state')}
+      />
+      {filter.organisationId != null && <OrganisationChip id={filter.organisationId} onRemove={() => change({ org: undefined })} />}
+      {isNarrowed && (
+        <Button type="link" size="small" onClick={() => change(Object.fromEntries(FILTER_NAMES.map((name) => [name, undefined])))}>
+          {t('filter.clear')}
+        </Button>
+      )}
+    </div>
+  )
+}
+
+/** Searches once typing has paused; an input method may compose in peace. */
+function SearchField({ text, onSearch }: { text: string; onSearch: (text: string) => void }) {
+  const { t } = useTranslation()
+  const [typed, setTyped] = useState(text)
+  const [composing, setComposing] = useState(false)
+  useEffect(() => setTyped(text), [text])
+  useEffect(() => {
+    if (composing || typed === text) return
+    const timer = setTimeout(() => onSearch(typed), SEARCH_PAUSE_MS)
+    return () => clearTimeout(timer)
+  }, [typed, text, composing, onSearch])
+  return (
+    <Input
+      className="filter-search"
+      prefix={<SearchOutlined aria-hidden />}
+      allowClear
+      placeholder={t('filter.search')}
+      aria-label={t('filter.search')}
+      value={typed}
+      onChange={(event) => setTyped(event.target.value)}
+      onCompositionStart={() => setComposing(true)}
+      onCompositionEnd={() => setComposing(false)}
+    />
+  )
+}
+
+function OrganisationChip({ id, onRemove }: { id: string; onRemove: () => void }) {
+  const { t } = useTranslation()
+  const { data } = useQuery(OrganisationNameDocument, { variables: { id } })
+  const name = data?.organisation?.name ?? id
+  return <FilterChip single name={t('filter.under')} options={[{ value: id, label: name }]} chosen={[id]} onChange={onRemove} />
+}

@@ -1,0 +1,81 @@
+import { DownOutlined } from '@ant-design/icons'
+import { useMutation } from '@apollo/client/react'
+import { Button, Dropdown } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { type CommandType, SelectionCreateDocument, type TerminalFilter } from '../../api/generated/graphql.ts'
+import type { Refused } from '../../api/outcome.ts'
+import { paths } from '../../paths.ts'
+import { FaultPanel } from '../../ui/FaultPanel.tsx'
+import { formatNumber } from '../../ui/format.ts'
+import { Refusals } from '../../ui/Refusals.tsx'
+import { useUrl } from '../../ui/url.ts'
+import { BULK_TYPES } from '../command/command-input.ts'
+import type { Selection } from './selection.ts'
+
+interface SelectionBarProps {
+  readonly selection: Selection
+  readonly filter: TerminalFilter
+  /** All that match, and whether the API stopped counting there. */
+  readonly total: number | null
+  readonly isLowerBound: boolean
+  /** Rows match that are not selected: "select all matching" means something. */
+  readonly beyond: boolean
+  readonly onAllMatching: () => void
+  readonly onClear: () => void
+}
+
+/** What is selected and what can be done with it. A bulk action starts with its preview, never with a shot. */
+export function SelectionBar(props: SelectionBarProps) {
+  const { selection, filter, total, isLowerBound, beyond, onAllMatching, onClear } = props
+  const { t, i18n } = useTranslation()
+  const url = useUrl()
+  const [refusals, setRefusals] = useState<readonly Refused[]>([])
+  const [create, { loading, error }] = useMutation(SelectionCreateDocument, { onError: () => undefined })
+  const number = (value: number) => formatNumber(value, i18n.language)
+  const count = selection.allMatching ? (total ?? selection.ids.size) : selection.ids.size
+
+  const act = async (type: CommandType) => {
+    const [only] = selection.ids
+    if (!selection.allMatching && selection.ids.size === 1 && only !== undefined) return url.go(paths.request(only, type))
+    const input = selection.allMatching ? { filter } : { terminalIds: [...selection.ids] }
+    const { data } = await create({ variables: { input } })
+    setRefusals(data?.selectionCreate.userErrors ?? [])
+    const made = data?.selectionCreate.selection
+    if (made != null) url.go(paths.bulkPreview(made.id, type))
+  }
+
+  return (
+    <section className="selection-bar" aria-label={t('selection.label')}>
+      <span className="number">
+        {selection.allMatching
+          ? t('selection.allMatching', { count, number: number(count) + (isLowerBound ? '+' : '') })
+          : t('selection.onPage', { count, number: number(count) })}
+      </span>
+      {!selection.allMatching && beyond && total !== null && (
+        <Button type="link" size="small" onClick={onAllMatching}>
+          {t('selection.selectAll', { number: number(total) + (isLowerBound ? '+' : '') })}
+        </Button>
+      )}
+      <Button type="primary" loading={loading} onClick={() => void act('RELOGIN')}>
+        {t('act.RELOGIN', { count, number: number(count) })} …
+      </Button>
+      <Dropdown
+        trigger={['click']}
+        menu={{
+          items: BULK_TYPES.filter((type) => type !== 'RELOGIN').map((type) => ({ key: type, label: `${t(`commandType.${type}`)} …` })),
+          onClick: ({ key }) => void act(key as CommandType),
+        }}
+      >
+        <Button disabled={loading}>
+          {t('selection.more')} <DownOutlined aria-hidden />
+        </Button>
+      </Dropdown>
+      <Button type="text" onClick={onClear}>
+        {t('selection.clear')}
+      </Button>
+      <Refusals refusals={refusals} />
+      {error !== undefined && <FaultPanel error={error} what={t('selection.label')} />}
+    </section>
+  )
+}

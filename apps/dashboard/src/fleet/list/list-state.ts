@@ -1,0 +1,109 @@
+import { PRESENCES, SIGN_ON_STATES, TERMINAL_STATES } from '@budeng/fleet/public'
+import type { TerminalFilter, TerminalOrder } from '../../api/generated/graphql.ts'
+import type { SearchText } from '../../paths.ts'
+
+/** Columns that the list can show, in their order. */
+export const COLUMNS = [
+  'presence',
+  'tid',
+  'place',
+  'model',
+  'signOn',
+  'heartbeat',
+  'faults',
+  'command',
+  'hostCode',
+  'batch',
+  'version',
+  'level',
+  'agent',
+  'mid',
+] as const
+export type Column = (typeof COLUMNS)[number]
+
+export const DEFAULT_COLUMNS: readonly Column[] = ['presence', 'tid', 'place', 'model', 'signOn', 'heartbeat', 'faults', 'command']
+/** A list without these could not be worked with. */
+export const FIXED_COLUMNS: readonly Column[] = ['presence', 'tid']
+
+export type Density = 'compact' | 'roomy'
+
+/** What the terminal list shows: all of it stands in the URL. */
+export interface ListState {
+  readonly filter: TerminalFilter
+  readonly orderBy: TerminalOrder
+  readonly columns: readonly Column[]
+  readonly density: Density
+}
+
+const SORTS = {
+  tid: { field: 'TID', direction: 'ASC' },
+  '-tid': { field: 'TID', direction: 'DESC' },
+  since: { field: 'PRESENCE_SINCE', direction: 'ASC' },
+  '-since': { field: 'PRESENCE_SINCE', direction: 'DESC' },
+} as const satisfies Record<string, TerminalOrder>
+
+/** Reads the URL. What it does not understand it leaves out, so that an old link still opens. */
+export function readListState(search: SearchText): ListState {
+  return {
+    filter: withoutUndefined({
+      q: textOf(search['q']),
+      presence: listOf(search['presence'], PRESENCES),
+      signOn: listOf(search['signOn'], SIGN_ON_STATES),
+      state: listOf(search['state'], TERMINAL_STATES),
+      models: freeListOf(search['model']),
+      hasFault: flagOf(search['fault']),
+      hasOpenCommand: flagOf(search['open']),
+      offlineFor: textOf(search['offline']),
+      organisationId: textOf(search['org']),
+    }),
+    orderBy: SORTS[search['sort'] as keyof typeof SORTS] ?? SORTS.tid,
+    columns: columnsOf(search['cols']),
+    density: search['density'] === 'roomy' ? 'roomy' : 'compact',
+  }
+}
+
+/** Names in the URL that narrow the list: what "clear all" clears. */
+export const FILTER_NAMES = ['q', 'presence', 'signOn', 'state', 'model', 'fault', 'open', 'offline', 'org'] as const
+export type FilterName = (typeof FILTER_NAMES)[number]
+
+export function writeColumns(columns: readonly Column[]): string | undefined {
+  const ordered = COLUMNS.filter((column) => columns.includes(column))
+  return ordered.join() === DEFAULT_COLUMNS.join() ? undefined : ordered.join(',')
+}
+
+export function writeSort(field: 'tid' | 'since', direction: 'ascend' | 'descend' | null | undefined): string | undefined {
+  if (direction == null) return undefined
+  return direction === 'descend' ? `-${field}` : field
+}
+
+function columnsOf(text: string | undefined): readonly Column[] {
+  const wanted = listOf(text, COLUMNS)
+  if (wanted === undefined) return DEFAULT_COLUMNS
+  return COLUMNS.filter((column) => wanted.includes(column) || FIXED_COLUMNS.includes(column))
+}
+
+/** Full-width digits and letters are what a Chinese keyboard gives. */
+function textOf(text: string | undefined): string | undefined {
+  const clean = text?.normalize('NFKC').trim()
+  return clean === '' ? undefined : clean
+}
+
+function listOf<T extends string>(text: string | undefined, known: readonly T[]): T[] | undefined {
+  const asked = text?.split(',') ?? []
+  const found = known.filter((value) => asked.includes(value))
+  return found.length === 0 ? undefined : found
+}
+
+function freeListOf(text: string | undefined): string[] | undefined {
+  const values = (text ?? '').split(',').filter((value) => value !== '')
+  return values.length === 0 ? undefined : values
+}
+
+function flagOf(text: string | undefined): boolean | undefined {
+  if (text === '1') return true
+  return text === '0' ? false : undefined
+}
+
+function withoutUndefined<T extends object>(value: T): T {
+  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as T
+}

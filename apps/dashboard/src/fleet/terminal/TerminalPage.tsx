@@ -1,0 +1,72 @@
+import { Tabs } from 'antd'
+import { useParams } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { FaultPanel } from '../../ui/FaultPanel.tsx'
+import { Panel } from '../../ui/Panel.tsx'
+import { useUrl } from '../../ui/url.ts'
+import { WaitingPage } from '../../ui/Waiting.tsx'
+import { RequestDrawer } from '../command/RequestDrawer.tsx'
+import { NothingHere } from '../../shell/NothingHere.tsx'
+import { CommandsOfTerminal } from './CommandsOfTerminal.tsx'
+import { DeviceFacts } from './DeviceFacts.tsx'
+import { Diagnosis } from './Diagnosis.tsx'
+import { HealthFacts } from './HealthFacts.tsx'
+import { RunningNow } from './RunningNow.tsx'
+import { type TerminalOnPage, useTerminal } from './terminal-page.ts'
+import { TerminalHead } from './TerminalHead.tsx'
+import { Timeline } from './Timeline.tsx'
+
+const TABS = ['commands', 'health', 'device', 'place'] as const
+
+/** One terminal: what it is, what is wrong, what was done, what can be done. */
+export function TerminalPage() {
+  const { t } = useTranslation()
+  const { terminalId } = useParams({ strict: false }) as { terminalId: string }
+  const { terminal, loading, error, retry } = useTerminal(terminalId)
+  if (terminal !== null)
+    return (
+      <>
+        {error !== undefined && <FaultPanel error={error} what={t('terminal.one')} retry={retry} />}
+        <TerminalBody terminal={terminal} />
+      </>
+    )
+  if (error !== undefined)
+    return (
+      <div className="page">
+        <FaultPanel error={error} what={t('terminal.one')} retry={retry} />
+      </div>
+    )
+  return loading ? <WaitingPage /> : <NothingHere />
+}
+
+function TerminalBody({ terminal }: { terminal: TerminalOnPage }) {
+  const { t } = useTranslation()
+  const { search, change } = useUrl()
+  const tab = TABS.find((one) => one === search['tab']) ?? 'commands'
+  const contents = {
+    commands: <CommandsOfTerminal terminal={terminal} />,
+    health: <HealthFacts health={terminal.heartbeat?.health} />,
+    device: <DeviceFacts terminal={terminal} />,
+    place: <DeviceFacts terminal={terminal} place />,
+  } as const
+  return (
+    <div className={search['do'] === undefined ? 'page' : 'page page-beside-drawer'}>
+      <TerminalHead terminal={terminal} />
+      <RunningNow terminal={terminal} />
+      <div className="columns">
+        <Panel title={t('terminal.diagnosis')}>
+          <Diagnosis terminal={terminal} />
+        </Panel>
+        <Panel title={t('terminal.timeline')} flush>
+          <Timeline terminalId={terminal.id} terminalZone={terminal.store.timeZone} />
+        </Panel>
+      </div>
+      <Tabs
+        activeKey={tab}
+        onChange={(key) => change({ tab: key === 'commands' ? undefined : key })}
+        items={TABS.map((key) => ({ key, label: t(`terminalTab.${key}`), children: key === tab ? contents[key] : null }))}
+      />
+      <RequestDrawer terminal={terminal} />
+    </div>
+  )
+}

@@ -1,0 +1,28 @@
+import { useTranslation } from 'react-i18next'
+import { Blank } from '../../ui/Blank.tsx'
+import { EventRow } from '../../events/EventRow.tsx'
+import { FaultPanel } from '../../ui/FaultPanel.tsx'
+import { LoadMore } from '../../ui/LoadMore.tsx'
+import { WaitingRows } from '../../ui/Waiting.tsx'
+import { useTimeline } from './terminal-page.ts'
+
+/** Everything that happened to a terminal, newest first, as it happens. */
+export function Timeline({ terminalId, terminalZone }: { terminalId: string; terminalZone: string }) {
+  const { t } = useTranslation()
+  const { events, more, next, loading, error, retry } = useTimeline(terminalId)
+  if (events.length === 0) {
+    if (error !== undefined) return <FaultPanel error={error} what={t('terminal.timeline')} retry={retry} />
+    return loading ? <WaitingRows rows={6} /> : <Blank title={t('timeline.empty')}>{t('timeline.emptyHow')}</Blank>
+  }
+  return (
+    <div className="timeline" role="region" tabIndex={0} aria-label={t('terminal.timeline')}>
+      <ol>
+        {events.map((event) => (
+          <EventRow key={event.id} event={event} terminalZone={terminalZone} />
+        ))}
+      </ol>
+      {error !== undefined && <FaultPanel error={error} what={t('terminal.timeline')} retry={next.load} />}
+      {more && <LoadMore shown={events.length} more={more} loading={next.loading} onMore={next.load} />}
+    </div>
+  )
+}

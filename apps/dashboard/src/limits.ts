@@ -1,0 +1,24 @@
+/** Rows asked for at a time; the API's most for a root list is 200. */
+export const PAGE_SIZE = 50
+/** Rows that scrolling loads by itself; beyond it the person asks for each page. */
+export const AUTO_LOADED_ROWS_MAX = 500
+/** Events of a timeline asked for at a time. */
+export const TIMELINE_PAGE_SIZE = 50
+/** Rows of a small list inside a page. */
+export const SHORT_LIST_SIZE = 10
+/** Above this many terminals the number is typed to confirm. */
+export const TYPED_COUNT_FROM = 20
+/** Results of a search in the palette. */
+export const PALETTE_RESULTS = 8
+/** Waiting for the next key before a search is sent. */
+export const SEARCH_PAUSE_MS = 200
+/** A lost live link is shown after this long, so that a short blip stays quiet. */
+export const LINK_LOST_AFTER_MS = 2_000
+/** The polite live region speaks at most this often. */
+export const ANNOUNCE_EVERY_MS = 5_000
+/** Freshness of figures that no subscription carries (counts, heartbeats of the rows on the screen). */
+export const FIGURES_EVERY_MS = 15_000
+/** The first key of a two-key shortcut (`g` then `o`) waits this long for the second. */
+export const CHORD_WAIT_MS = 1_200
+/** Rows of a selection that are shown by name. */
+export const SAMPLE_SIZE = 5

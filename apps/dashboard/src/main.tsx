@@ -1,0 +1,63 @@
+import { ApolloProvider } from '@apollo/client/react'
+import { RouterProvider } from '@tanstack/react-router'
+import { App, ConfigProvider } from 'antd'
+import i18next from 'i18next'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { useTranslation } from 'react-i18next'
+import { createApi } from './api/client.ts'
+import { firstLanguage, kitLocale, startLanguage } from './language/language.ts'
+import { href, paths } from './paths.ts'
+import { createPages } from './routes.tsx'
+import { LiveLinkProvider } from './shell/live-link.ts'
+import { preferences } from './shell/preferences.ts'
+import { useScheme } from './shell/scheme.ts'
+import { themeOf } from './ui/theme.ts'
+import './ui/base.css'
+import './ui/parts.css'
+import './shell/frame.css'
+import './fleet/fleet.css'
+
+const api = createApi({
+  origin: window.location.origin,
+  language: () => i18next.language,
+  onSignedOut: () => void toLogin(),
+})
+const pages = createPages({ client: api.client })
+
+/** The session ended: what was seen is forgotten, and after the login the person is back where they were. */
+async function toLogin(): Promise<void> {
+  const here = pages.state.location
+  if (here.pathname === '/login') return
+  await api.client.clearStore()
+  await pages.navigate({ href: href(paths.login(here.href)) })
+}
+
+function Dashboard() {
+  const { i18n } = useTranslation()
+  const scheme = useScheme()
+  return (
+    <ConfigProvider theme={themeOf(scheme)} locale={kitLocale(i18n.language)} componentSize="middle" button={{ autoInsertSpace: false }}>
+      <App className="app budeng">
+        <RouterProvider router={pages} />
+      </App>
+    </ConfigProvider>
+  )
+}
+
+async function start(element: HTMLElement): Promise<void> {
+  await startLanguage(firstLanguage(preferences().language, navigator.languages))
+  createRoot(element).render(
+    <StrictMode>
+      <ApolloProvider client={api.client}>
+        <LiveLinkProvider value={api.live}>
+          <Dashboard />
+        </LiveLinkProvider>
+      </ApolloProvider>
+    </StrictMode>,
+  )
+}
+
+const element = document.getElementById('root')
+if (element === null) throw new Error('index.html has no element with the id "root".')
+void start(element)

@@ -1,0 +1,45 @@
+import { useTranslation } from 'react-i18next'
+import type { FleetFiguresQuery } from '../api/generated/graphql.ts'
+import { SIGNED_OUT } from '../fleet/looks.ts'
+import { paths, type Place } from '../paths.ts'
+import { formatNumber } from '../ui/format.ts'
+import { GoTo } from '../ui/GoTo.tsx'
+import { type Look, Mark } from '../ui/Mark.tsx'
+import { signedOutOnline } from './figures.ts'
+
+interface Need {
+  readonly key: 'signedOut' | 'pendingApprovals' | 'offlineOverAnHour' | 'withFaults' | 'openCommands'
+  readonly count: number
+  readonly place: Place
+  readonly look: Look
+}
+
+/** What waits for a person, as figures that lead there. Nothing to do is said, not left blank. */
+export function NeedsSomebody({ counts }: { counts: FleetFiguresQuery['fleetCounts'] }) {
+  const { t, i18n } = useTranslation()
+  const needs: readonly Need[] = [
+    {
+      key: 'signedOut',
+      count: signedOutOnline(counts),
+      place: paths.terminals({ presence: 'ONLINE', signOn: SIGNED_OUT.join(',') }),
+      look: { tone: 'warn', icon: 'attention' },
+    },
+    { key: 'pendingApprovals', count: counts.pendingApprovals, place: paths.approvals(), look: { tone: 'warn', icon: 'pause' } },
+    { key: 'offlineOverAnHour', count: counts.offlineOverAnHour, place: paths.terminals({ offline: 'PT1H' }), look: { tone: 'bad', icon: 'hollow' } },
+    { key: 'withFaults', count: counts.withFaults, place: paths.terminals({ fault: '1' }), look: { tone: 'warn', icon: 'warning' } },
+    { key: 'openCommands', count: counts.openCommands, place: paths.commands({ open: '1' }), look: { tone: 'busy', icon: 'send' } },
+  ]
+  return (
+    <ul className="needs">
+      {needs.map(({ key, count, place, look }) => (
+        <li key={key}>
+          <GoTo place={place} className="need">
+            <span className="need-count number">{formatNumber(count, i18n.language)}</span>
+            <Mark look={count === 0 ? { tone: 'quiet', icon: 'check' } : look}>{t(`overview.${key}`)}</Mark>
+            <span className="need-how quiet">{count === 0 ? t('overview.nothing') : t(`overview.${key}How`)}</span>
+          </GoTo>
+        </li>
+      ))}
+    </ul>
+  )
+}

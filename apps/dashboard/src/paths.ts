@@ -1,0 +1,53 @@
+/** Query text of a URL: one string a name. Names that a screen does not know survive. */
+export type SearchText = Readonly<Record<string, string | undefined>>
+
+/** A place of the dashboard, for links and for navigation. */
+export interface Place {
+  readonly to: string
+  readonly search: SearchText
+}
+
+const place = (to: string, search: SearchText = {}): Place => ({ to, search })
+
+/** Every URL of the dashboard. */
+export const paths = {
+  overview: () => place('/'),
+  login: (returnTo?: string) => place('/login', { return: returnTo }),
+  terminals: (search?: SearchText) => place('/terminals', search),
+  terminal: (id: string, search?: SearchText) => place(`/terminals/${id}`, search),
+  /** A command on one terminal, from the form to the result, beside the terminal's page. */
+  request: (terminalId: string, type: string) => place(`/terminals/${terminalId}`, { do: type }),
+  commands: (search?: SearchText) => place('/commands', search),
+  command: (id: string) => place(`/commands/${id}`),
+  bulkActions: () => place('/bulk'),
+  bulkPreview: (selectionId: string, type: string) => place(`/bulk/new/${selectionId}`, { type }),
+  bulkAction: (id: string, search?: SearchText) => place(`/bulk/${id}`, search),
+  approvals: () => place('/approvals'),
+  events: (search?: SearchText) => place('/events', search),
+}
+
+/** The address of a place, as the browser shows it. */
+export function href({ to, search }: Place): string {
+  return to + stringifySearch(search)
+}
+
+/** `?a=1&b=x,y`: plain text, readable in a chat, no JSON. */
+export function stringifySearch(search: Readonly<Record<string, unknown>>): string {
+  const pairs = Object.entries(search).filter(([, value]) => value !== undefined && value !== null && value !== '')
+  if (pairs.length === 0) return ''
+  const text = pairs.map(([name, value]) => `${encodeURIComponent(name)}=${encodeValue(String(value))}`)
+  return `?${text.join('&')}`
+}
+
+export function parseSearch(text: string): Record<string, string> {
+  return Object.fromEntries(new URLSearchParams(text))
+}
+
+function encodeValue(value: string): string {
+  return encodeURIComponent(value).replaceAll('%2C', ',').replaceAll('%3A', ':').replaceAll('%2F', '/')
+}
+
+/** A return address is only ever a path of ours: anything else would send a person who just logged in elsewhere. */
+export function safeReturn(text: string | undefined): string {
+  return text !== undefined && /^\/(?![/\\])/.test(text) ? text : '/'
+}

@@ -1,0 +1,72 @@
+import type { ApolloClient } from '@apollo/client'
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect, retainSearchParams } from '@tanstack/react-router'
+import { href, parseSearch, paths, stringifySearch } from './paths.ts'
+import { loadViewer } from './session/viewer.ts'
+import { Frame } from './shell/Frame.tsx'
+import { NothingHere } from './shell/NothingHere.tsx'
+import { PageFault } from './shell/PageFault.tsx'
+import { WaitingPage } from './ui/Waiting.tsx'
+
+interface RouteContext {
+  readonly client: ApolloClient
+}
+
+/** Search text is plain strings; each screen reads the names it knows. */
+interface AnySearch {
+  tz?: string
+  [name: string]: string | undefined
+}
+
+const root = createRootRouteWithContext<RouteContext>()({
+  validateSearch: (search: Record<string, unknown>) => search as AnySearch,
+  search: { middlewares: [retainSearchParams<AnySearch>(['tz'])] },
+  notFoundComponent: NothingHere,
+  errorComponent: PageFault,
+})
+
+const login = createRoute({
+  getParentRoute: () => root,
+  path: '/login',
+  component: lazyRouteComponent(() => import('./session/LoginPage.tsx'), 'LoginPage'),
+})
+
+/** Everything but the login needs somebody who is signed in; who is not comes back here afterwards. */
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: 'signedIn',
+  component: Frame,
+  beforeLoad: async ({ context, location }) => {
+    if ((await loadViewer(context.client)) === null) throw redirect({ href: href(paths.login(location.href)) })
+  },
+})
+
+const page = <Path extends string>(path: Path, component: ReturnType<typeof lazyRouteComponent>) =>
+  createRoute({ getParentRoute: () => signedIn, path, component })
+
+const pages = [
+  page('/', lazyRouteComponent(() => import('./overview/OverviewPage.tsx'), 'OverviewPage')),
+  page('/terminals', lazyRouteComponent(() => import('./fleet/list/TerminalsPage.tsx'), 'TerminalsPage')),
+  page('/terminals/$terminalId', lazyRouteComponent(() => import('./fleet/terminal/TerminalPage.tsx'), 'TerminalPage')),
+  page('/commands', lazyRouteComponent(() => import('./fleet/command/CommandsPage.tsx'), 'CommandsPage')),
+  page('/commands/$commandId', lazyRouteComponent(() => import('./fleet/command/CommandPage.tsx'), 'CommandPage')),
+  page('/bulk', lazyRouteComponent(() => import('./fleet/bulk/BulkListPage.tsx'), 'BulkListPage')),
+  page('/bulk/new/$selectionId', lazyRouteComponent(() => import('./fleet/bulk/BulkPreviewPage.tsx'), 'BulkPreviewPage')),
+  page('/bulk/$bulkId', lazyRouteComponent(() => import('./fleet/bulk/BulkPage.tsx'), 'BulkPage')),
+  page('/approvals', lazyRouteComponent(() => import('./approvals/ApprovalsPage.tsx'), 'ApprovalsPage')),
+  page('/events', lazyRouteComponent(() => import('./events/EventsPage.tsx'), 'EventsPage')),
+] as const
+
+/** The dashboard's pages; each is fetched when it is first opened. */
+export function createPages(context: RouteContext) {
+  return createRouter({
+    routeTree: root.addChildren([login, signedIn.addChildren(pages)]),
+    context,
+    parseSearch,
+    stringifySearch,
+    defaultPreload: 'intent',
+    defaultPendingComponent: WaitingPage,
+    defaultErrorComponent: PageFault,
+    defaultNotFoundComponent: NothingHere,
+    scrollRestoration: true,
+  })
+}

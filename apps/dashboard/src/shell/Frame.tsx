@@ -1,0 +1,95 @@
+import { MenuOutlined, SearchOutlined } from '@ant-design/icons'
+import { Outlet } from '@tanstack/react-router'
+import { Button, Drawer } from 'antd'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { paths } from '../paths.ts'
+import { useViewer } from '../session/viewer.ts'
+import { LiveRegion } from '../ui/announce.tsx'
+import { GoTo } from '../ui/GoTo.tsx'
+import { useUrl } from '../ui/url.ts'
+import { Choices } from './Choices.tsx'
+import { LinkBar } from './LinkBar.tsx'
+import { Rail } from './Rail.tsx'
+import { useShortcuts } from './shortcuts.ts'
+import { UserMenu } from './UserMenu.tsx'
+import { ZoneSwitch } from './ZoneSwitch.tsx'
+
+const Palette = lazy(() => import('./Palette.tsx').then(({ Palette }) => ({ default: Palette })))
+const KeyboardSheet = lazy(() => import('./KeyboardSheet.tsx').then(({ KeyboardSheet }) => ({ default: KeyboardSheet })))
+
+const IS_MAC = /Mac|iPhone|iPad/.test(navigator.userAgent)
+
+type Overlay = 'palette' | 'keys' | 'rail' | null
+
+/** What stands around every page: bar, rail, palette, keyboard. */
+export function Frame() {
+  const { t } = useTranslation()
+  const url = useUrl()
+  const viewer = useViewer()
+  const [overlay, setOverlay] = useState<Overlay>(null)
+  const main = useRef<HTMLElement>(null)
+  const close = () => setOverlay(null)
+
+  useShortcuts({
+    'mod+k': () => setOverlay('palette'),
+    '/': () => setOverlay('palette'),
+    '?': () => setOverlay('keys'),
+    'g o': () => url.go(paths.overview()),
+    'g t': () => url.go(paths.terminals()),
+    'g c': () => url.go(paths.commands()),
+    'g b': () => url.go(paths.bulkActions()),
+    'g a': () => url.go(paths.approvals()),
+    'g e': () => url.go(paths.events()),
+  })
+  useEffect(() => {
+    setOverlay(null)
+    main.current?.scrollTo({ top: 0 })
+  }, [url.path])
+
+  return (
+    <div className="frame">
+      <a className="skip" href="#main">
+        {t('frame.skip')}
+      </a>
+      <header className="bar">
+        <Button className="bar-menu" type="text" icon={<MenuOutlined />} aria-label={t('frame.menu')} onClick={() => setOverlay('rail')} />
+        <GoTo place={paths.overview()} className="wordmark">
+          Budeng
+        </GoTo>
+        <span className="bar-node" title={viewer?.person.organisation.name}>
+          {viewer?.person.organisation.name}
+        </span>
+        <button type="button" className="bar-search" onClick={() => setOverlay('palette')} aria-haspopup="dialog">
+          <SearchOutlined aria-hidden />
+          <span>{t('frame.search')}</span>
+          <kbd>{IS_MAC ? '⌘K' : 'Ctrl K'}</kbd>
+        </button>
+        <div className="bar-right">
+          <ZoneSwitch />
+          <Choices />
+          <UserMenu onKeys={() => setOverlay('keys')} />
+        </div>
+      </header>
+      <div className="below">
+        <nav className="rail-column" aria-label={t('frame.rail')}>
+          <Rail />
+        </nav>
+        <main id="main" ref={main} tabIndex={-1}>
+          <LinkBar />
+          <Outlet />
+        </main>
+      </div>
+      <Drawer open={overlay === 'rail'} onClose={close} placement="left" size={260} title="Budeng">
+        <nav aria-label={t('frame.rail')}>
+          <Rail wide />
+        </nav>
+      </Drawer>
+      <Suspense>
+        {overlay === 'palette' && <Palette onClose={close} />}
+        {overlay === 'keys' && <KeyboardSheet onClose={close} />}
+      </Suspense>
+      <LiveRegion />
+    </div>
+  )
+}

@@ -1,0 +1,14 @@
+import { paths, type Place } from '../paths.ts'
+
+const PLACES: readonly (readonly [prefix: string, place: (id: string) => Place])[] = [
+  ['trm_', paths.terminal],
+  ['cmd_', paths.command],
+  ['blk_', paths.bulkAction],
+]
+
+/** The page of a thing whose id was pasted from a log or a message; null when it is no id that has a page. */
+export function placeOfId(text: string): Place | null {
+  const id = text.trim()
+  if (!/^[a-z]{3}_[0-9a-z]+$/i.test(id)) return null
+  return PLACES.find(([prefix]) => id.startsWith(prefix))?.[1](id) ?? null
+}

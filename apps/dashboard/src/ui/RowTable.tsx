@@ -1,0 +1,46 @@
+import type { ReactNode } from 'react'
+
+export interface RowColumn<Row> {
+  readonly key: string
+  readonly title: ReactNode
+  readonly render: (row: Row) => ReactNode
+  readonly end?: boolean
+  readonly width?: string
+}
+
+interface RowTableProps<Row> {
+  readonly label: string
+  readonly columns: readonly RowColumn<Row>[]
+  readonly rows: readonly Row[]
+  readonly keyOf: (row: Row) => string
+}
+
+/** A plain table for lists of a few pages; it scrolls sideways inside itself, never the page. */
+export function RowTable<Row>({ label, columns, rows, keyOf }: RowTableProps<Row>) {
+  return (
+    <div className="row-table-box" role="region" aria-label={label} tabIndex={0}>
+      <table className="row-table">
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th key={column.key} scope="col" className={column.end ? 'end' : undefined} style={{ width: column.width }}>
+                {column.title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={keyOf(row)}>
+              {columns.map((column) => (
+                <td key={column.key} className={column.end ? 'end number' : undefined}>
+                  {column.render(row)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}

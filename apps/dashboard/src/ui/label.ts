@@ -1,0 +1,10 @@
+import { useTranslation } from 'react-i18next'
+
+/** Families of codes that the API may extend at any time; a code without a word is shown as it is. */
+type OpenFamily = 'fault' | 'cause' | 'evidence' | 'health' | 'deferral' | 'progress' | 'resultCode' | 'fact' | 'eventType'
+
+/** Words for codes of an open list. */
+export function useLabel(): (family: OpenFamily, code: string) => string {
+  const { t, i18n } = useTranslation()
+  return (family, code) => (i18n.exists(`${family}.${code}`) ? String(t(`${family}.${code}` as never)) : code)
+}

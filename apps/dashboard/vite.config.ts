@@ -1,0 +1,15 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+/** Where the API listens in development. */
+const API = 'http://127.0.0.1:4000'
+
+export default defineConfig({
+  plugins: [react()],
+  build: { target: 'es2023', assetsInlineLimit: 0, chunkSizeWarningLimit: 900 },
+  server: {
+    host: '127.0.0.1',
+    port: 5173,
+    proxy: { '/graphql': { target: API, ws: true, changeOrigin: true } },
+  },
+})
