@@ -1,6 +1,6 @@
 import type { Clock } from '@budeng/kernel'
 import type { KeyListFile, SigningKey } from '@budeng/protocol'
-import { beat, leave, type LeftTerminal, leftTerminals, type Log, PLATFORM_ACTOR, PLATFORM_SCOPE, readSetting, releaseAllConnections, type Storage } from '@budeng/storage'
+import { beat, leave, type Log, PLATFORM_ACTOR, PLATFORM_SCOPE, readSetting, releaseAllConnections, type Storage } from '@budeng/storage'
 import { Admission } from './broker/admission.ts'
 import { Door } from './broker/door.ts'
 import { enterSocket, openEdge } from './broker/edge.ts'
@@ -66,10 +66,9 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const sideConnections = options.sideConnections === true
   if (sideConnections && !LOOPBACK.includes(host)) throw new Error('side connections are for loopback only')
   const limits: GatewayLimits = { ...GATEWAY_LIMITS, ...options.limits }
-  const { era, left } = await prepare(storage, gatewayId)
+  const era = await prepare(storage, gatewayId)
   const parts = assemble(options, limits, era)
-  const { counts, links, revocations, hooks, lanes, presence } = parts
-  presence.watch(left)
+  const { counts, links, revocations, hooks, lanes } = parts
   await revocations.start()
 
   const broker = await openEdge(limits, counts, hooks)
@@ -99,12 +98,12 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   }
 }
 
-/** A gateway begins with nobody: whom its last life held it watches as lost, until they are back. The era is the platform's. */
-async function prepare(storage: Storage, gatewayId: string): Promise<{ readonly era: number; readonly left: readonly LeftTerminal[] }> {
+/** A gateway begins with nobody, whatever its last life left behind; the era is the platform's. */
+async function prepare(storage: Storage, gatewayId: string): Promise<number> {
   return await storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
     await releaseAllConnections(unit, gatewayId, storage.clock.now())
     const era = await readSetting(unit, 'era')
-    return { era: typeof era === 'number' ? era : FIRST_ERA, left: await leftTerminals(unit, gatewayId) }
+    return typeof era === 'number' ? era : FIRST_ERA
   })
 }
 
@@ -130,7 +129,7 @@ function assemble({ storage, keys, gatewayId, sideConnections = false }: Gateway
     onTransient: () => counts.add('transientFaults'),
   })
   const overload = new Overload(limits, () => lanes.ageMs(performance.now()))
-  const pump = new HeartbeatPump({ storage, gatewayId, counts, overload, presence, reject })
+  const pump = new HeartbeatPump({ storage, gatewayId, counts, overload, presence, down, reject })
   const dispatcher = new Dispatcher({ storage, gatewayId, sealLink: keys.sealLink, links, down, limits, counts })
   const revocations = new Revocations(storage, links, down)
   const admission = new Admission(limits)

@@ -1,5 +1,6 @@
 import type { Storage } from '@budeng/storage'
 import type { Counts } from './counts.ts'
+import type { Down } from './down.ts'
 import { type Beat, readBeat, storeBeats } from './handling/heartbeats.ts'
 import type { PresenceWatch } from './handling/presence.ts'
 import { isReady, type Link } from './links.ts'
@@ -16,6 +17,7 @@ export interface HeartbeatPumpParts {
   readonly counts: Counts
   readonly overload: Overload
   readonly presence: PresenceWatch
+  readonly down: Down
   readonly reject: (rejected: Rejected) => void
 }
 
@@ -65,11 +67,12 @@ export class HeartbeatPump {
   }
 
   async #store(beats: readonly Beat[]): Promise<void> {
-    const { storage, gatewayId, counts, presence, reject } = this.#parts
-    const stored = await storeBeats(storage, gatewayId, beats, isTransientFault, ({ link, raw }) => {
+    const { storage, gatewayId, counts, presence, reject, down } = this.#parts
+    const { stored, fenced } = await storeBeats(storage, gatewayId, beats, isTransientFault, ({ link, raw }) => {
       counts.add('poison')
       reject({ link, topic: raw.topic, payload: raw.payload, reason: 'POISON' })
     })
+    for (const { link } of fenced) down.drop(link, 'FENCED')
     counts.add('heartbeatsStored', stored.length)
     for (const { link, raw } of stored) {
       link.heartbeatAt = raw.at

@@ -86,6 +86,7 @@ export class Reception {
         presence.lose(link, storage.clock.now())
       } else presence.find(link)
     }
+    for (const { link, fence } of after.refenced) link.fence = fence
     for (const { link, payload, qos } of after.down) down.send(link, payload, qos)
     for (const { link, row } of after.streams) acknowledgements.want(link, row)
     for (const { entry, reason } of after.rejected) reject({ link: entry.link, topic: entry.topic, payload: entry.payload, reason })

@@ -1,5 +1,4 @@
-import type { Observation } from '@budeng/fleet'
-import type { CommandInput } from '@budeng/fleet'
+import type { CommandInput, Observation } from '@budeng/fleet'
 import type { Instant } from '@budeng/kernel'
 import type { Actor, PresentState, StreamRow, TerminalScope, Unit } from '@budeng/storage'
 import type { Link } from '../links.ts'
@@ -30,6 +29,8 @@ export interface Batch {
 /** What is done when, and only when, the transaction has committed. */
 export interface AfterCommit {
   readonly greeted: Greeted[]
+  /** Taken back from silence: the new fence. */
+  readonly refenced: { readonly link: Link; readonly fence: number }[]
   readonly down: { readonly link: Link; readonly payload: Buffer; readonly qos: 0 | 1 }[]
   readonly streams: { readonly link: Link; readonly row: StreamRow }[]
   readonly rejected: { readonly entry: Entry; readonly reason: string }[]
@@ -38,7 +39,7 @@ export interface AfterCommit {
 }
 
 export function emptyAfter(): AfterCommit {
-  return { greeted: [], down: [], streams: [], rejected: [], counted: [], dropped: [] }
+  return { greeted: [], refenced: [], down: [], streams: [], rejected: [], counted: [], dropped: [] }
 }
 
 /** Terminals' rows of one transaction, locked once, changed in memory by whoever has something to say, saved once. */

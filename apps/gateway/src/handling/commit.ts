@@ -1,8 +1,9 @@
 import type { Instant } from '@budeng/kernel'
-import { applyCommandInputs, type Held, lockHeld, lockTerminals, PLATFORM_SCOPE, saveTerminals, type Storage, type Unit } from '@budeng/storage'
+import { applyCommandInputs, lockTerminals, PLATFORM_SCOPE, saveTerminals, type Storage, type Unit } from '@budeng/storage'
 import { type AfterCommit, type Batch, emptyAfter, TerminalSheet } from './batch.ts'
 import { entriesOf, type Entry } from './entry.ts'
 import { findEvidence } from './evidence.ts'
+import { proveLinks } from './fencing.ts'
 import { type Greeter, greet } from './greet.ts'
 import { raiseBootsOf, takeReport } from './reports.ts'
 import { type ReplyEntry, takeReplies } from './replies.ts'
@@ -59,15 +60,13 @@ const STREAM_KINDS = ['fault', 'boot', 'hostSignOn', 'ack', 'defer', 'progress',
  * nothing more for it. What came before its hello is not taken; the terminal sends it again.
  */
 async function proveHeld(batch: Batch, gatewayId: string, entries: readonly Entry[]): Promise<readonly Entry[]> {
-  const claims = new Map<string, Held>()
-  for (const { link } of entries) {
-    const { terminalId } = link.login.terminal
-    if (link.fence !== null && !batch.fences.has(terminalId)) claims.set(terminalId, { terminalId, fence: link.fence })
-  }
-  const held = claims.size > 0 ? await lockHeld(batch.unit, gatewayId, [...claims.values()]) : new Set<string>()
+  const waiting = entries.filter(({ link }) => link.fence !== null && !batch.fences.has(link.login.terminal.terminalId))
+  const proof = await proveLinks(batch.unit, gatewayId, waiting.map(({ link }) => link))
+  for (const [link, fence] of proof.takenBack) batch.after.refenced.push({ link, fence })
+  for (const link of proof.held) if (link.fence !== null) batch.fences.set(link.login.terminal.terminalId, link.fence)
+  for (const [link, fence] of proof.takenBack) batch.fences.set(link.login.terminal.terminalId, fence)
   return entries.filter(({ link }) => {
-    const { terminalId } = link.login.terminal
-    if (held.has(terminalId) || batch.fences.has(terminalId)) return true
+    if (batch.fences.has(link.login.terminal.terminalId)) return true
     if (link.fence === null) batch.after.counted.push('beforeHello')
     else batch.after.dropped.push({ link, reason: 'FENCED' })
     return false

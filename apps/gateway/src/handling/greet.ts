@@ -5,8 +5,10 @@ import {
   type HelloFacts,
   lockConnections,
   lockHeld,
+  lockStreams,
   readStreams,
   recordHellos,
+  saveStreams,
   type StoredConnection,
   type StreamRow,
   takeConnections,
@@ -42,6 +44,7 @@ export async function greet(batch: Batch, greeter: Greeter, hellos: readonly Hel
   const facts = await recordHellos(unit, current.map(deviceHello))
   const deviceIds = current.map(({ link }) => link.login.deviceId)
   await ensureStreams(unit, deviceIds)
+  await closeGaps(batch, current)
   const streams = Map.groupBy(await readStreams(unit, deviceIds), ({ deviceId }) => deviceId)
   for (const hello of current) {
     const fact = facts.get(hello.link.login.deviceId)
@@ -77,8 +80,9 @@ async function take(batch: Batch, { gatewayId }: Greeter, hellos: readonly Hello
       const { link, message } = hello
       const { terminal, deviceId } = link.login
       const stored = before.get(terminal.terminalId)
-      const isFirst = link.fence === null
-      const tookOver = isFirst && (link.tookOver || (stored?.connected === true && stored.gatewayId !== gatewayId))
+      // the same connection said again takes nothing over [P-5.6]
+      const isNew = link.fence === null && message.conn !== stored?.conn
+      const tookOver = isNew && (link.tookOver || (stored?.connected === true && stored.gatewayId !== gatewayId))
       const recent = (stored?.takeoversAt ?? []).filter((time) => at - time < CLONE_WINDOW_MS)
       const takeoversAt = tookOver ? [...recent, at].slice(-2 * CLONE_TAKEOVERS) : recent
       if (tookOver) noteTakeover(batch, hello, takeoversAt.length)
@@ -86,6 +90,14 @@ async function take(batch: Batch, { gatewayId }: Greeter, hellos: readonly Hello
     })
   if (taken.length === 0) return
   for (const { terminalId, fence } of await takeConnections(unit, gatewayId, taken, at)) batch.fences.set(terminalId, fence)
+}
+
+/** A terminal that lost its store goes on above what we hold: what is missing below will never come. [P-5.7] */
+async function closeGaps({ unit }: Batch, hellos: readonly Hello[]): Promise<void> {
+  const lost = hellos.filter(({ message }) => message.storeLost).map(({ link }) => link.login.deviceId)
+  if (lost.length === 0) return
+  const open = (await lockStreams(unit, lost)).filter(({ ahead }) => ahead.length > 0)
+  if (open.length > 0) await saveStreams(unit, open.map((row) => ({ ...row, throughSeq: row.ahead.at(-1) ?? row.throughSeq, ahead: [] })))
 }
 
 function noteTakeover({ unit, at, after }: Batch, { link, message }: Hello, count: number): void {

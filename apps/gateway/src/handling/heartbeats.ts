@@ -5,11 +5,9 @@ import {
   applyCommandInputs,
   changedByHeartbeats,
   commandsAtWork,
-  type Held,
   type HeartbeatRow,
   type HeartbeatState,
   loadCommands,
-  lockHeld,
   lockTerminals,
   PLATFORM_ACTOR,
   PLATFORM_SCOPE,
@@ -21,10 +19,11 @@ import {
   type Unit,
 } from '@budeng/storage'
 import { commitOrBisect } from '../lanes/bisect.ts'
-import type { RawHeartbeat, ReadyLink } from '../links.ts'
+import type { Link, RawHeartbeat, ReadyLink } from '../links.ts'
 import type { Rejected } from '../quarantine.ts'
 import { appendFact } from './batch.ts'
 import { typesProvenBy } from './evidence.ts'
+import { proveLinks } from './fencing.ts'
 
 /** One heartbeat that will be written. */
 export interface Beat {
@@ -53,36 +52,40 @@ export function readBeat(link: ReadyLink, raw: RawHeartbeat, reject: (rejected: 
   return message.epoch > INT_MAX || message.boot > INT_MAX ? refuse('BAD_MESSAGE') : { link, raw, message }
 }
 
-/** Answers the links whose heartbeat is stored. A beat that no commit takes is put aside alone. */
+/** Answers what is stored, and what came from links that have lost their terminal. A beat that no commit takes is put aside alone. */
 export async function storeBeats(
   storage: Storage,
   gatewayId: string,
   beats: readonly Beat[],
   isTransient: (fault: unknown) => boolean,
   onPoison: (beat: Beat, fault: unknown) => void,
-): Promise<readonly Beat[]> {
+): Promise<{ readonly stored: readonly Beat[]; readonly fenced: readonly Beat[] }> {
   const stored: Beat[] = []
+  const fenced: Beat[] = []
   await commitOrBisect(
     beats,
     async (part) => {
-      const written = await storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => write(unit, gatewayId, part))
-      stored.push(...written)
+      const { ours, takenBack } = await storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => write(unit, gatewayId, part))
+      for (const [link, fence] of takenBack) link.fence = fence
+      stored.push(...ours)
+      const taken = new Set(ours)
+      fenced.push(...part.filter((beat) => !taken.has(beat)))
     },
     isTransient,
     onPoison,
   )
-  return stored
+  return { stored, fenced }
 }
 
-async function write(unit: Unit, gatewayId: string, beats: readonly Beat[]): Promise<readonly Beat[]> {
-  const claims: Held[] = beats.map(({ link }) => ({ terminalId: link.login.terminal.terminalId, fence: link.fence }))
-  const held = await lockHeld(unit, gatewayId, claims)
-  const ours = beats.filter(({ link }) => held.has(link.login.terminal.terminalId))
-  if (ours.length === 0) return []
-  await saveHeartbeats(unit, ours.map(toRow))
-  await applyStates(unit, ours)
-  await prove(unit, ours)
-  return ours
+async function write(unit: Unit, gatewayId: string, beats: readonly Beat[]): Promise<{ ours: readonly Beat[]; takenBack: ReadonlyMap<Link, number> }> {
+  const { held, takenBack } = await proveLinks(unit, gatewayId, beats.map(({ link }) => link))
+  const ours = beats.filter(({ link }) => held.has(link) || takenBack.has(link))
+  if (ours.length > 0) {
+    await saveHeartbeats(unit, ours.map(toRow))
+    await applyStates(unit, ours)
+    await prove(unit, ours)
+  }
+  return { ours, takenBack }
 }
 
 /** Only a change is an event; presence becomes ONLINE with the first heartbeat after a silence. */

@@ -1,6 +1,6 @@
 import { LOSS_DEBOUNCE_MS, type Presence, presenceOf } from '@budeng/fleet'
 import type { Instant } from '@budeng/kernel'
-import { heartbeatTimes, type LeftTerminal, lockHeld, lockTerminals, PLATFORM_ACTOR, PLATFORM_SCOPE, saveTerminals, scopeOf, type Storage, type Unit } from '@budeng/storage'
+import { heartbeatTimes, lockLast, lockTerminals, PLATFORM_ACTOR, PLATFORM_SCOPE, saveTerminals, scopeOf, type Storage, type Unit } from '@budeng/storage'
 import type { Link, Links } from '../links.ts'
 
 /** A terminal whose presence may have changed by silence: its row will tell. */
@@ -15,7 +15,7 @@ interface Lost {
   readonly at: Instant
   readonly heartbeatAt: Instant | null
   readonly heartbeatIntervalMs: number
-  /** What its row is known to say. */
+  /** What its row is known to say; afterwards only OFFLINE can follow. */
   presence: Presence
 }
 
@@ -40,12 +40,6 @@ export class PresenceWatch {
   /** Terminals whose loss is being watched. */
   get lost(): number {
     return this.#lost.size
-  }
-
-  /** Terminals that the last life of this gateway held, lost since then. */
-  watch(left: readonly LeftTerminal[]): void {
-    for (const { terminalId, fence, disconnectedAt, heartbeatAt, heartbeatIntervalMs, presence } of left)
-      this.#lost.set(terminalId, { fence, at: disconnectedAt, heartbeatAt, heartbeatIntervalMs, presence })
   }
 
   /** The socket of a terminal closed. Under the debounce this raises nothing. */
@@ -96,7 +90,7 @@ export class PresenceWatch {
   }
 
   async #write(unit: Unit, suspects: readonly Suspect[], at: Instant): Promise<void> {
-    const held = await lockHeld(unit, this.#gatewayId, suspects)
+    const held = await lockLast(unit, this.#gatewayId, suspects)
     const ours = suspects.filter(({ terminalId }) => held.has(terminalId))
     if (ours.length === 0) return
     const ids = ours.map(({ terminalId }) => terminalId)

@@ -1,5 +1,4 @@
-import type { CommandInput, CommandResult, DeferralReason } from '@budeng/fleet'
-import { DEFERRAL_REASONS } from '@budeng/fleet'
+import { type CommandInput, type CommandResult, DEFERRAL_REASONS, type DeferralReason, signOnCleared } from '@budeng/fleet'
 import type { Instant } from '@budeng/kernel'
 import type { Outcome, ReplyMessage, UpOf } from '@budeng/protocol'
 import { type ReplyTarget, replyTargets } from '@budeng/storage'
@@ -26,7 +25,10 @@ export async function takeReplies(batch: Batch, replies: readonly ReplyEntry[]):
     const reason = strangeness(entry, target)
     if (reason !== null || target === undefined) batch.after.rejected.push({ entry, reason: reason ?? 'UNKNOWN_COMMAND' })
     else if (entry.message.kind === 'chunk') chunks.push({ target, link: entry.link, message: entry.message })
-    else pushInput(batch, entry.message)
+    else {
+      pushInput(batch, entry.message)
+      if (target.type === 'UNLOCK') clearSignOn(batch, entry)
+    }
   }
   await takeChunks(batch, chunks)
 }
@@ -41,6 +43,17 @@ function strangeness({ link, message }: ReplyEntry, target: ReplyTarget | undefi
 function pushInput({ inputs, at }: Batch, message: Exclude<ReplyMessage, UpOf<'chunk'>>): void {
   const input = inputOf(message, at)
   if (input !== null) inputs.push({ commandId: message.id, input })
+}
+
+/** An UNLOCK that was carried out also ends the lock of the sign-on, on both sides. [P-9.9] */
+function clearSignOn({ terminals, at }: Batch, { link, message }: ReplyEntry): void {
+  if (message.kind !== 'result' || (message.status !== 'SUCCEEDED' && message.status !== 'NO_OP')) return
+  const { terminalId } = link.login.terminal
+  const row = terminals.get(terminalId)
+  if (row === undefined || (row.signOnLockedUntil === null && row.signOnFailures.length === 0)) return
+  const { failedAt, lockedUntil } = signOnCleared()
+  const changed = row.signOn === 'LOCKED' ? ({ signOn: 'SIGNED_OFF', signOnSince: at } as const) : {}
+  terminals.change(terminalId, { ...changed, signOnFailures: [...failedAt], signOnLockedUntil: lockedUntil })
 }
 
 /** A reply in the words of the core. */

@@ -32,7 +32,7 @@ function takeFault({ unit, at, terminals }: Batch, { link }: Entry, { code, set,
   const faults = terminals.get(terminal.terminalId)?.faults ?? []
   if (faults.includes(code) === set || (set && faults.length >= FAULTS_MAX)) return
   terminals.change(terminal.terminalId, { faults: set ? [...faults, code].sort() : faults.filter((known) => known !== code) })
-  const facts = withoutCardNumbers({ code, severity, ...(detail === undefined ? {} : { detail }), terminalAt })
+  const facts = withoutCardNumbers({ fault: code, severity, ...(detail === undefined ? {} : { detail }), terminalAt })
   appendFact(unit, terminal, deviceId, set ? 'TerminalFaultSet' : 'TerminalFaultCleared', at, facts)
 }
 

@@ -1,4 +1,4 @@
-import { findLogins, newestPosition, PLATFORM_SCOPE, type Storage, unwelcomeTerminals } from '@budeng/storage'
+import { findLogins, newestPosition, PLATFORM_SCOPE, type Storage, unwelcomeIds } from '@budeng/storage'
 import type { Down } from '../down.ts'
 import type { Links } from '../links.ts'
 import { isWelcome } from './welcome.ts'
@@ -33,8 +33,8 @@ export class Revocations {
       await this.#storage.read(PLATFORM_SCOPE, async (db) => {
         const through = await newestPosition(db)
         if (through <= after) return
-        const concerned = await unwelcomeTerminals(db, after, through)
-        const held = concerned.flatMap((terminalId) => this.#links.ofTerminal(terminalId) ?? [])
+        const concerned = [...(await unwelcomeIds(db, after, through))]
+        const held = [...new Set(concerned.flatMap((id) => this.#links.ofTerminal(id) ?? this.#links.ofDevice(id) ?? []))]
         if (held.length > 0) {
           const logins = await findLogins(db, held.map(({ login }) => login.deviceId))
           for (const link of held) if (!isWelcome(logins.get(link.login.deviceId), link.login.terminal.path)) this.#down.drop(link, 'REVOKED')

@@ -8,6 +8,7 @@ import {
   deviceTable,
   type NodeRow,
   nodeTable,
+  openSequencer,
   openStorage,
   PLATFORM_ACTOR,
   PLATFORM_SCOPE,
@@ -65,6 +66,7 @@ export async function openHouse(deviceCount = 2): Promise<House> {
     return storage
   }
   const owner = await open('owner')
+  const sequencer = openSequencer({ url: database.url, role: 'worker' }, silentLog)
   const branch = await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, makeBranch)
   const devices: TestDevice[] = []
   const makeDevices = async (count: number) => {
@@ -102,6 +104,7 @@ export async function openHouse(deviceCount = 2): Promise<House> {
     rows: (sql, params) => owner.read(PLATFORM_SCOPE, (db) => db.query(sql, params)),
     close: async () => {
       for (const gateway of gateways) await gateway.close()
+      await sequencer.close()
       for (const storage of opened) await storage.close()
       await database.drop()
     },

@@ -1,8 +1,7 @@
-import type { Presence } from '@budeng/fleet'
-import type { Instant, Millis } from '@budeng/kernel'
+import type { Instant } from '@budeng/kernel'
 import { connectionTable } from '../rows/link.ts'
 import { insertSelect } from '../rows/unnest.ts'
-import type { Scoped, Unit } from '../unit.ts'
+import type { Unit } from '../unit.ts'
 
 /** A terminal that this gateway holds, and the number by which every write proves that it still does. */
 export interface Held {
@@ -85,29 +84,34 @@ export async function releaseAllConnections(unit: Unit, gatewayId: string, at: I
  * can take them, so what is written after it is written by the holder.
  */
 export async function lockHeld(unit: Unit, gatewayId: string, held: readonly Held[]): Promise<ReadonlySet<string>> {
+  return await lockFenced(unit, gatewayId, held, 'and c.connected')
+}
+
+/** Which of these terminals nobody has held since this gateway did, connected or not. */
+export async function lockLast(unit: Unit, gatewayId: string, held: readonly Held[]): Promise<ReadonlySet<string>> {
+  return await lockFenced(unit, gatewayId, held, '')
+}
+
+async function lockFenced(unit: Unit, gatewayId: string, held: readonly Held[], also: string): Promise<ReadonlySet<string>> {
   const rows = await unit.query<{ terminalId: string }>(
     `select c.terminal_id as "terminalId" from unnest($1::text[], $2::bigint[]) as n (terminal_id, fence)
-     join connection c on c.terminal_id = n.terminal_id and c.fence = n.fence and c.gateway_id = $3
+     join connection c on c.terminal_id = n.terminal_id and c.fence = n.fence and c.gateway_id = $3 ${also}
      order by c.terminal_id for share of c`,
     [held.map(({ terminalId }) => terminalId), held.map(({ fence }) => fence), gatewayId],
   )
   return new Set(rows.map(({ terminalId }) => terminalId))
 }
 
-/** A terminal that this gateway held last, that is not connected, and that is not yet known to be offline. */
-export interface LeftTerminal extends Held {
-  readonly disconnectedAt: Instant
-  readonly heartbeatAt: Instant | null
-  readonly heartbeatIntervalMs: Millis
-  readonly presence: Presence
-}
-
-export async function leftTerminals(db: Scoped, gatewayId: string): Promise<readonly LeftTerminal[]> {
-  return await db.query<LeftTerminal>(
-    `select c.terminal_id as "terminalId", c.fence, c.disconnected_at as "disconnectedAt", h.at as "heartbeatAt",
-            t.heartbeat_interval_ms as "heartbeatIntervalMs", t.presence
-     from connection c join terminal t on t.id = c.terminal_id left join heartbeat h on h.terminal_id = c.terminal_id
-     where c.gateway_id = $1 and not c.connected and c.disconnected_at is not null and t.presence <> 'OFFLINE'`,
-    [gatewayId],
+/**
+ * Takes terminals back that were taken from this gateway because it was silent for a while, e.g. while the database was
+ * away, and that nobody else has taken since: their sockets are still here, and a fleet need not connect again.
+ */
+export async function takeBack(unit: Unit, gatewayId: string, terminalIds: readonly string[]): Promise<readonly Held[]> {
+  return await unit.query<Held>(
+    `with mine as (
+       select terminal_id from connection where terminal_id = any($1::text[]) and gateway_id = $2 and not connected order by terminal_id for update)
+     update connection c set connected = true, ready = true, disconnected_at = null, fence = c.fence + 1
+     from mine where c.terminal_id = mine.terminal_id returning c.terminal_id as "terminalId", c.fence`,
+    [terminalIds, gatewayId],
   )
 }

@@ -13,6 +13,8 @@ export interface ConnectionRow {
   connectedAt: Instant
   disconnectedAt: Instant | null
   takeovers: number
+  /** The newest take-overs: many in a short time look like a clone. */
+  takeoversAt: Instant[]
 }
 
 export const connectionTable = table<ConnectionRow>('connection', {
@@ -26,6 +28,7 @@ export const connectionTable = table<ConnectionRow>('connection', {
   connectedAt: column('instant'),
   disconnectedAt: nullable('instant'),
   takeovers: column('int'),
+  takeoversAt: column('instant[]'),
 })
 
 export interface HeartbeatRow {
