@@ -2,7 +2,8 @@ import type { Instant } from '@budeng/kernel'
 import { type BulkRow, type DispatchRow, dispatchTable, insertSelect } from './rows/index.ts'
 import type { Scoped, Unit } from './unit.ts'
 
-type DispatchKey = Pick<DispatchRow, 'kind' | 'commandId' | 'attempt'>
+/** Names one set of bytes. */
+export type DispatchKey = Pick<DispatchRow, 'kind' | 'commandId' | 'attempt'>
 
 /** Bytes for one terminal, sealed: the gateway opens them, nobody else does. */
 export type NewDispatch = Omit<DispatchRow, 'id' | 'createdAt' | 'wantedAt' | 'publishedAt'>
@@ -37,6 +38,18 @@ export async function wantAgain(unit: Unit, keys: readonly DispatchKey[], at: In
      where dispatch.kind = again.kind and dispatch.command_id = again.command_id and dispatch.attempt = again.attempt
      returning dispatch.kind, dispatch.command_id as "commandId", dispatch.attempt`,
     [keys.map(({ kind }) => kind), keys.map(({ commandId }) => commandId), keys.map(({ attempt }) => attempt), new Date(at)],
+  )
+  const names = new Set(found.map(dispatchSealName))
+  return keys.filter((key) => !names.has(dispatchSealName(key)))
+}
+
+/** Of these bytes, the keys of which there are none. */
+export async function absentDispatches(db: Scoped, keys: readonly DispatchKey[]): Promise<readonly DispatchKey[]> {
+  if (keys.length === 0) return []
+  const found = await db.query<DispatchKey>(
+    `select dispatch.kind, dispatch.command_id as "commandId", dispatch.attempt from dispatch
+     join unnest($1::text[], $2::text[], $3::int[]) as wanted (kind, command_id, attempt) using (kind, command_id, attempt)`,
+    [keys.map(({ kind }) => kind), keys.map(({ commandId }) => commandId), keys.map(({ attempt }) => attempt)],
   )
   const names = new Set(found.map(dispatchSealName))
   return keys.filter((key) => !names.has(dispatchSealName(key)))
@@ -84,12 +97,12 @@ export async function nextCommandSeqs(unit: Unit, deviceIds: readonly string[]):
 }
 
 /** What a signer must see of a bulk action before it signs one of its commands. */
-export type BulkApproval = Pick<BulkRow, 'id' | 'state' | 'terminalCount' | 'requestedBy' | 'decidedBy'>
+export type BulkApproval = Pick<BulkRow, 'id' | 'tier' | 'state' | 'terminalCount' | 'requestedBy' | 'decidedBy'>
 
 export async function loadBulkApprovals(db: Scoped, bulkIds: readonly string[]): Promise<ReadonlyMap<string, BulkApproval>> {
   if (bulkIds.length === 0) return new Map()
   const rows = await db.query<BulkApproval>(
-    `select id, state, terminal_count as "terminalCount", requested_by as "requestedBy", decided_by as "decidedBy" from bulk where id = any($1)`,
+    `select id, tier, state, terminal_count as "terminalCount", requested_by as "requestedBy", decided_by as "decidedBy" from bulk where id = any($1)`,
     [[...new Set(bulkIds)]],
   )
   return new Map(rows.map((row) => [row.id, row]))

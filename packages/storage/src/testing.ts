@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { Client } from 'pg'
 import { inject } from 'vitest'
+// what `inject` answers is declared there, for every room that tests with a database
+import type {} from './testing-setup.ts'
 
 /** A database of its own for one test file: migrated, empty, gone after `drop`. */
 export interface TestDatabase {

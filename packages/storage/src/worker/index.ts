@@ -1,3 +1,4 @@
 export * from './lapses.ts'
 export * from './lost-gateways.ts'
 export * from './retention.ts'
+export * from './leader.ts'

@@ -1,0 +1,74 @@
+import {
+  asLeader,
+  disconnectGateways,
+  forgetDeadProcesses,
+  type Job,
+  lapseBulks,
+  lapseChallenges,
+  type Log,
+  PLATFORM_ACTOR,
+  PLATFORM_SCOPE,
+  removeExpired,
+  silentGateways,
+  type Storage,
+  sweepPresence,
+  type Unit,
+} from '@budeng/storage'
+import { GATEWAY_SILENCE_SEEN_MS, GATEWAYS_LOOK_MS, RETENTION_MS, RETENTION_ROWS_MAX, SWEEP_MS, SWEEP_ROWS_MAX } from './limits.ts'
+
+/** Real milliseconds between two looks at platform time, when a factor makes it run. */
+const SWEEP_FASTEST_MS = 100
+
+/** The jobs of one worker at a time; each answers after how many real milliseconds it is due again. */
+export function jobs(storage: Storage, log: Log, clockFactor: number): Readonly<Record<Job, () => Promise<number>>> {
+  const led = (job: Job, work: (unit: Unit) => Promise<number>) =>
+    storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => (await asLeader(unit, job, () => work(unit))) ?? 0)
+  const sweepMs = Math.max(SWEEP_MS / clockFactor, SWEEP_FASTEST_MS)
+  const silence = new SilenceWatch()
+
+  return {
+    gateways: async () => {
+      const silent = silence.confirmed(await storage.read(PLATFORM_SCOPE, silentGateways))
+      if (silent.length > 0) {
+        const terminals = await led('gateways', (unit) => disconnectGateways(unit, silent))
+        log.warn({ gateways: silent, terminals }, 'gateways stopped beating: their terminals count as disconnected')
+      }
+      return GATEWAYS_LOOK_MS
+    },
+    presence: async () => ((await led('presence', (unit) => sweepPresence(unit, SWEEP_ROWS_MAX))) === SWEEP_ROWS_MAX ? 0 : sweepMs),
+    lapses: async () => {
+      const lapsed = await led('lapses', async (unit) => Math.max(await lapseBulks(unit, SWEEP_ROWS_MAX), await lapseChallenges(unit, SWEEP_ROWS_MAX)))
+      return lapsed === SWEEP_ROWS_MAX ? 0 : sweepMs
+    },
+    retention: async () => {
+      const removed = await led('retention', async (unit) => (await removeExpired(unit, RETENTION_ROWS_MAX)) + (await forgetDeadProcesses(unit)))
+      return removed >= RETENTION_ROWS_MAX ? 0 : RETENTION_MS
+    },
+  }
+}
+
+/**
+ * Believes in a gateway's death only after it was seen silent twice: when the database was away nobody could beat, and
+ * then all seem dead for a moment.
+ */
+export class SilenceWatch {
+  readonly #since = new Map<string, { readonly beatAt: number | null; readonly seenMs: number }>()
+  readonly #nowMs: () => number
+
+  constructor(nowMs: () => number = () => performance.now()) {
+    this.#nowMs = nowMs
+  }
+
+  confirmed(silent: readonly { readonly gatewayId: string; readonly beatAt: number | null }[]): string[] {
+    const now = this.#nowMs()
+    for (const gatewayId of this.#since.keys()) if (!silent.some((gateway) => gateway.gatewayId === gatewayId)) this.#since.delete(gatewayId)
+    return silent.flatMap(({ gatewayId, beatAt }) => {
+      const known = this.#since.get(gatewayId)
+      if (known === undefined || known.beatAt !== beatAt) {
+        this.#since.set(gatewayId, { beatAt, seenMs: now })
+        return []
+      }
+      return now - known.seenMs >= GATEWAY_SILENCE_SEEN_MS ? [gatewayId] : []
+    })
+  }
+}

@@ -1,0 +1,43 @@
+import { DISPATCH_PER_SECOND } from '@budeng/fleet'
+import { MINUTE, SECOND } from '@budeng/kernel'
+
+/** Commands at work that one turn looks at; it only decides about them. */
+export const AT_WORK_MAX = 500
+/** Commands that one turn may sign. */
+export const SIGNED_MAX = 200
+/** Signatures a second, all commands together; what a person waits for may use up the reserve besides. */
+export const SIGNATURES_PER_SECOND = DISPATCH_PER_SECOND
+export const SIGNATURES_RESERVE = 200
+/** A turn that was held back by the rate comes again after this. */
+export const HELD_BACK_MS = 50
+/** The dispatcher looks this often without being rung. */
+export const DISPATCH_POLL_MS = SECOND
+/** Turns never follow each other faster than this, so that a slow database is not asked without end. */
+export const TURN_GAP_MS = 2
+
+/** The host must answer within this. */
+export const HOST_TIMEOUT_MS = 2 * SECOND
+/** Questions to the host under way at once, and waiting; more are asked with the next look. */
+export const HOST_QUESTIONS_MAX = 16
+export const HOST_WAITING_MAX = 5_000
+/** Answers of the host that are stored in one transaction. */
+export const ANSWERS_MAX = 200
+
+/** Waits after the first, second, … failed turn of a loop; the last one repeats. */
+export const FAULT_DELAYS_MS = [50, 100, 250, 500, SECOND, 2 * SECOND] as const
+
+/** How often the process says that it lives, in real time. */
+export const BEAT_MS = SECOND
+/** How often gateways are looked after, in real time, and how long a silence must last beside our own eyes. */
+export const GATEWAYS_LOOK_MS = SECOND
+export const GATEWAY_SILENCE_SEEN_MS = 2 * SECOND
+/** How often presence and lapsed approvals are looked after, in platform time. */
+export const SWEEP_MS = 5 * SECOND
+/** Rows that one sweep changes. */
+export const SWEEP_ROWS_MAX = 500
+/** How often rows past their life are removed, in real time, and how many of a table at once. */
+export const RETENTION_MS = MINUTE
+export const RETENTION_ROWS_MAX = 1_000
+
+/** A database that is not there yet at the start is waited for this long. */
+export const START_PATIENCE_MS = MINUTE

@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
+import { idMaker } from '@budeng/kernel'
+import { readCommandKey, readLinkSealKey } from '@budeng/protocol'
+import { isConnectionLost, type Log, openStorage, type Storage, type StorageOptions } from '@budeng/storage'
+import { pino } from 'pino'
+import { readEnvironment } from './environment.ts'
+import { httpHost } from './http-host.ts'
+import { FAULT_DELAYS_MS, START_PATIENCE_MS } from './limits.ts'
+import { createWorker } from './worker.ts'
+
+/** The worker as a process: SIGTERM or SIGINT ends it when the turns under way are committed. */
+async function run(): Promise<void> {
+  const { databaseUrl, keysFolder, hostUrl, workerId, clock, clockFactor, logLevel } = readEnvironment()
+  const log = pino({ level: logLevel, name: 'worker' })
+  const keys = { command: readCommandKey(keysFolder), sealLink: readLinkSealKey(keysFolder) }
+  const newId = idMaker(() => clock.now(), randomBytes)
+  const storage = await openPatiently({ url: databaseUrl, role: 'worker', clock, newId, log }, log)
+  const worker = createWorker({ storage, databaseUrl, workerId, keys, host: httpHost(hostUrl), log, clockFactor })
+  log.info({ workerId }, 'the worker runs')
+  const stop = (signal: string) => {
+    log.info({ signal }, 'the worker stops')
+    worker
+      .close()
+      .then(() => storage.close())
+      .then(
+        () => process.exit(0),
+        (fault: unknown) => {
+          log.error({ reason: String(fault) }, 'the worker did not stop cleanly')
+          process.exit(1)
+        },
+      )
+  }
+  process.once('SIGTERM', stop)
+  process.once('SIGINT', stop)
+}
+
+/** A database that starts at the same time is waited for; any other fault is one. */
+async function openPatiently(options: StorageOptions, log: Log): Promise<Storage> {
+  const startedAt = performance.now()
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await openStorage(options)
+    } catch (fault) {
+      if (!isConnectionLost(fault) || performance.now() - startedAt > START_PATIENCE_MS) throw fault
+      log.warn({ attempt }, 'the database does not answer yet')
+      await wait(FAULT_DELAYS_MS[Math.min(attempt, FAULT_DELAYS_MS.length - 1)])
+    }
+  }
+}
+
+run().catch((fault: unknown) => {
+  console.error(fault instanceof Error ? fault.message : fault)
+  process.exit(1)
+})

@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto'
+import { type Command, commandType } from '@budeng/fleet'
+import { Fault, type Instant } from '@budeng/kernel'
+import { DOWN_BYTES_MAX, seal, signCancel, signCommand, type SigningKey, toBase64url } from '@budeng/protocol'
+import { type Address, type BulkApproval, dispatchSealName, type NewDispatch } from '@budeng/storage'
+
+/** What the worker signs and seals with. */
+export interface WorkerKeys {
+  /** The command key that the key list names. */
+  readonly command: SigningKey
+  /** 32 bytes; the gateway opens what this closes. */
+  readonly sealLink: Buffer
+}
+
+const TICKET_BYTES = 16
+
+/** The ticket of one RELOGIN attempt: 128 random bits, known to the signed bytes only. */
+export function newTicket(): string {
+  return toBase64url(randomBytes(TICKET_BYTES))
+}
+
+/**
+ * Why a queued command must not be signed, though it is in the queue: its bulk action was never released by a second
+ * person, or by the very person who asked for it.
+ */
+export function approvalObjection(command: Pick<Command, 'tier' | 'bulkId'>, bulk: BulkApproval | null): string | null {
+  if (command.bulkId === null) return command.tier === 'R3' ? 'NOT_APPROVED' : null
+  if (bulk === null) return 'NOT_APPROVED'
+  const needsSecondPerson = bulk.tier === 'R3' || (bulk.tier === 'R2' && bulk.terminalCount > 1)
+  if (!needsSecondPerson) return bulk.state === 'RUNNING' || bulk.state === 'APPROVED' ? null : 'NOT_APPROVED'
+  const isReleased = bulk.state === 'APPROVED' && bulk.decidedBy !== null && bulk.decidedBy !== bulk.requestedBy
+  return isReleased ? null : 'NOT_APPROVED'
+}
+
+/** The signed bytes of one attempt, sealed. [P-9.1] */
+export function commandDispatch(keys: WorkerKeys, command: Command, to: Address, seq: number, ticket: string | null, at: Instant): NewDispatch {
+  const jws = signCommand(
+    {
+      v: 1,
+      id: command.id,
+      attempt: command.attempt,
+      seq,
+      acquirer: to.acquirer,
+      tid: to.tid,
+      device: to.deviceId,
+      type: command.type,
+      params: commandType(command.type).wireParams(command.params) as Parameters<typeof signCommand>[0]['params'],
+      issuedAt: at,
+      notAfter: command.notAfter,
+      ...(ticket === null ? {} : { ticket }),
+    },
+    keys.command,
+  )
+  return sealed(keys, 'command', command, to, seq, jws)
+}
+
+/** "Leave it, if you still can", signed. [P-9.10] */
+export function cancelDispatch(keys: WorkerKeys, command: Command, to: Address, at: Instant): NewDispatch {
+  const { id, attempt } = command
+  const jws = signCancel({ v: 1, id, attempt, acquirer: to.acquirer, tid: to.tid, device: to.deviceId, issuedAt: at }, keys.command)
+  return sealed(keys, 'cancel', command, to, 0, jws)
+}
+
+/** "What became of it?" Asks and orders nothing, so it is not signed. [P-9.11] */
+export function queryDispatch(keys: WorkerKeys, command: Command, to: Address): NewDispatch {
+  return sealed(keys, 'query', command, to, 0, JSON.stringify({ v: 1, kind: 'query', id: command.id, attempt: command.attempt }))
+}
+
+function sealed(keys: WorkerKeys, kind: NewDispatch['kind'], { id, attempt }: Command, to: Address, seq: number, text: string): NewDispatch {
+  if (Buffer.byteLength(text) > DOWN_BYTES_MAX) throw new Fault(`${kind} ${id} is too large for the wire`)
+  const key = { kind, commandId: id, attempt }
+  return { ...key, seq, terminalId: to.terminalId, deviceId: to.deviceId, bytes: seal(keys.sealLink, Buffer.from(text), dispatchSealName(key)) }
+}

@@ -1,0 +1,229 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { CommandInput, Evidence } from '@budeng/fleet'
+import { MINUTE, SECOND } from '@budeng/kernel'
+import { type KeyList, keyPairFromSeed, publicKeyOf, ticketHash, unseal, verifyCancel, verifyCommand } from '@budeng/protocol'
+import {
+  applyCommandInputs,
+  beat,
+  claimDispatches,
+  dispatchSealName,
+  loadCommands,
+  markDispatched,
+  PLATFORM_ACTOR,
+  PLATFORM_SCOPE,
+  silentLog,
+  type Storage,
+  type Unit,
+} from '@budeng/storage'
+import { type Branch, handClock, makeBranch, makeTerminals, open, request } from '@budeng/storage/fleet-fixture'
+import { type TestDatabase, testDatabase } from '@budeng/storage/testing'
+import { Client } from 'pg'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { HostWitness } from './host-port.ts'
+import { httpHost } from './http-host.ts'
+import { createWorker, type Worker } from './worker.ts'
+
+const clock = handClock(1_800_000_000_000)
+const pair = keyPairFromSeed(new Uint8Array(32).fill(7))
+const sealLink = Buffer.alloc(32, 9)
+const keys: KeyList = { version: 1, keys: [{ kid: 'command-1', alg: 'EdDSA', use: 'command', x: pair.x, from: 0, to: 4_000_000_000_000 }] }
+const witnesses = new Map<string, HostWitness>()
+
+let database: TestDatabase
+let storage: Storage
+let owner: Storage
+let gateway: Storage
+let app: Storage
+let worker: Worker
+let host: Server
+let branch: Branch
+
+beforeAll(async () => {
+  host = createServer((asked, answer) => {
+    const witness = witnesses.get(asked.url ?? '')
+    answer.writeHead(witness ? 200 : 404, { 'content-type': 'application/json' }).end(JSON.stringify(witness ?? {}))
+  })
+  await new Promise<void>((resolve) => host.listen(0, '127.0.0.1', resolve))
+  database = await testDatabase()
+  owner = await open(database.url, 'owner', clock)
+  gateway = await open(database.url, 'gateway', clock)
+  app = await open(database.url, 'app', clock)
+  storage = await open(database.url, 'worker', clock)
+  branch = await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => makeBranch(unit, 'a'))
+  worker = createWorker({
+    storage,
+    databaseUrl: database.url,
+    workerId: 'worker-test',
+    keys: { command: { kid: 'command-1', privateKey: pair.privateKey }, sealLink },
+    host: httpHost(`http://127.0.0.1:${(host.address() as AddressInfo).port}`),
+    log: silentLog,
+  })
+})
+afterAll(async () => {
+  await worker.close()
+  for (const one of [storage, owner, gateway, app]) await one.close()
+  await database.drop()
+  await new Promise((resolve) => host.close(resolve))
+})
+
+let made = 0
+async function freshTerminal(): Promise<{ terminalId: string; deviceId: string; tid: string }> {
+  const prefix = `W${made++}X`
+  const { terminalIds, deviceIds } = await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => makeTerminals(unit, branch, 1, prefix))
+  return { terminalId: terminalIds[0] ?? '', deviceId: deviceIds[0] ?? '', tid: prefix.padEnd(8, '0') }
+}
+const asPerson = <T>(work: (unit: Unit) => Promise<T>) => app.write({ path: branch.agent.path }, { kind: 'PERSON', id: 'usr_operator' }, work)
+const say = (commandId: string, input: CommandInput) => gateway.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => applyCommandInputs(unit, [{ commandId, input }]))
+const load = async (id: string) => (await storage.read(PLATFORM_SCOPE, (db) => loadCommands(db, [id])))[0]
+
+interface Sent {
+  readonly kind: string
+  readonly commandId: string
+  readonly text: string
+}
+/** Publishes what is wanted, as the gateway does: claimed, opened and marked in one transaction. */
+async function publish(): Promise<Sent[]> {
+  return await gateway.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
+    const wanted = await claimDispatches(unit, 'gateway', 100)
+    await markDispatched(unit, wanted.map(({ id }) => id), clock.now())
+    const at = clock.now()
+    await applyCommandInputs(unit, wanted.filter(({ kind }) => kind === 'command').map(({ commandId, attempt, boot, conn }) => ({ commandId, input: { kind: 'published', at, attempt, boot, conn } })))
+    return wanted.map((row) => ({ kind: row.kind, commandId: row.commandId, text: unseal(sealLink, row.bytes, dispatchSealName(row))?.toString() ?? 'not to be opened' }))
+  })
+}
+async function published(kind: string, commandId: string): Promise<string> {
+  const all: Sent[] = []
+  await expect.poll(async () => all.push(...(await publish())) && all.some((sent) => sent.kind === kind && sent.commandId === commandId), { timeout: 10_000 }).toBe(true)
+  return all.find((sent) => sent.kind === kind && sent.commandId === commandId)?.text ?? ''
+}
+const evidence = (kind: Evidence['kind'], witness: Evidence['witness'], facts: Evidence['facts'] = {}): CommandInput => ({ kind: 'evidence', at: clock.now(), evidence: { kind, witness, at: clock.now(), facts } })
+const result = (): CommandInput => ({ kind: 'result', at: clock.now(), attempt: 1, result: { status: 'SUCCEEDED', code: '', at: clock.now() } })
+
+describe('signing', () => {
+  test('a command is signed for its terminal, under the key of the list, with the next number of its device', async () => {
+    const { terminalId, deviceId, tid } = await freshTerminal()
+    const seqs: number[] = []
+    for (const type of ['STATUS_GET', 'SELF_TEST'] as const) {
+      const [id = ''] = await asPerson((unit) => request(unit, [terminalId], type))
+      const reading = verifyCommand(await published('command', id), keys)
+      expect(reading).toMatchObject({ ok: true, payload: { id, attempt: 1, acquirer: branch.acquirer.code, tid, device: deviceId, type, issuedAt: clock.now() } })
+      if (reading.ok) seqs.push(reading.payload.seq)
+      expect(await load(id)).toMatchObject({ state: 'SENT', publishes: 1 })
+    }
+    expect(seqs).toEqual([1, 2])
+    expect(publicKeyOf(pair.x)).not.toBeNull()
+  })
+
+  test('a command of a bulk action that nobody released is removed, never signed', async () => {
+    const { terminalId } = await freshTerminal()
+    const bulk = (state: string, decidedBy: string | null) =>
+      owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
+        unit.execute(
+          `insert into bulk (id, path, node_id, type, params, tier, reason, not_after, terminal_count, command_count, breakdown, state, hash, requested_by, decided_by, requested_at)
+           values ($1, $2, 'n', 'STATUS_GET', '{}', 'R2', 'r', now(), 300, 300, '{}', $3, 'h', 'usr_operator', $4, now())`,
+          [`blk_${state}_${decidedBy}`, branch.agent.path, state, decidedBy],
+        ),
+      )
+    await bulk('PENDING_APPROVAL', null)
+    await bulk('APPROVED', 'usr_operator')
+    for (const bulkId of ['blk_PENDING_APPROVAL_null', 'blk_APPROVED_usr_operator', 'blk_nowhere']) {
+      const [id = ''] = await asPerson((unit) => request(unit, [terminalId], 'STATUS_GET', {}, bulkId))
+      await expect.poll(async () => (await load(id))?.state, { timeout: 10_000 }).toBe('REMOVED')
+    }
+    expect(await publish()).toEqual([])
+  })
+})
+
+describe('the life of a command', () => {
+  test('a re-login succeeds when the host, asked over HTTP, saw the same sign-on', async () => {
+    const { terminalId, tid } = await freshTerminal()
+    await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => unit.execute('update terminal set backup_at = $2 where id = $1', [terminalId, new Date(clock.now())]))
+    const [id = ''] = await asPerson((unit) => request(unit, [terminalId], 'RELOGIN', { level: 'TERMINAL' }))
+    const reading = verifyCommand(await published('command', id), keys)
+    if (!reading.ok) throw new Error(reading.reason)
+    expect((await load(id))?.ticketHash).toBe(ticketHash(reading.payload.ticket ?? '').toString('hex'))
+    await say(id, { kind: 'acknowledged', at: clock.now(), attempt: 1 })
+    await say(id, { kind: 'progress', at: clock.now(), attempt: 1, step: 'HOST_SIGN_ON' })
+    clock.advance(SECOND)
+    witnesses.set(`/witness/${branch.acquirer.code}/${tid}`, {
+      lastSignOn: { at: clock.now(), responseCode: '00', batch: '000123', kcv: 'ABCDEF' },
+      lastEcho: { at: clock.now(), responseCode: '00' },
+    })
+    await say(id, evidence('PLATFORM_SIGN_ON', 'PLATFORM', { conn: 1, batch: '000123', kcv: 'ABCDEF' }))
+    await say(id, evidence('HEARTBEAT_SIGNED_ON', 'TERMINAL'))
+    await say(id, result())
+    await expect.poll(async () => (await load(id))?.state, { timeout: 10_000 }).toBe('SUCCEEDED')
+    const command = await load(id)
+    expect(command?.evidence.map(({ kind, witness }) => `${kind} ${witness}`).sort()).toEqual([
+      'HEARTBEAT_SIGNED_ON TERMINAL',
+      'HOST_ECHO HOST',
+      'HOST_SIGN_ON HOST',
+      'PLATFORM_SIGN_ON PLATFORM',
+    ])
+    expect(await gateway.read(PLATFORM_SCOPE, (db) => db.query('select from dispatch where command_id = $1', [id]))).toEqual([])
+  })
+
+  test('silence is asked about, with the same bytes before', async () => {
+    const { terminalId } = await freshTerminal()
+    const [id = ''] = await asPerson((unit) => request(unit, [terminalId], 'SELF_TEST'))
+    const first = await published('command', id)
+    clock.advance(21 * SECOND)
+    expect(await published('command', id)).toBe(first)
+    clock.advance(21 * SECOND)
+    expect(await published('command', id)).toBe(first)
+    clock.advance(21 * SECOND)
+    expect(JSON.parse(await published('query', id))).toEqual({ v: 1, kind: 'query', id, attempt: 1 })
+    expect((await load(id))?.state).toBe('UNKNOWN')
+  })
+
+  test('a cancel of what was sent is signed', async () => {
+    const { terminalId, deviceId } = await freshTerminal()
+    const [id = ''] = await asPerson((unit) => request(unit, [terminalId], 'SELF_TEST'))
+    await published('command', id)
+    await asPerson((unit) => applyCommandInputs(unit, [{ commandId: id, input: { kind: 'cancel', at: clock.now(), by: 'usr_operator' } }]))
+    expect(verifyCancel(await published('cancel', id), keys)).toMatchObject({ ok: true, payload: { id, attempt: 1, device: deviceId } })
+  })
+
+  test('connections that are cut, again and again, delay it and lose nothing', async () => {
+    const { terminalId } = await freshTerminal()
+    const cutter = new Client({ connectionString: database.url })
+    await cutter.connect()
+    for (const type of ['STATUS_GET', 'SELF_TEST', 'STATUS_GET'] as const) {
+      const [id = ''] = await asPerson((unit) => request(unit, [terminalId], type))
+      await cutter.query(`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'budeng_worker'`)
+      expect(verifyCommand(await published('command', id), keys).ok).toBe(true)
+      await say(id, result())
+    }
+    await cutter.end()
+  })
+})
+
+describe('looking after what stopped', () => {
+  test('a gateway that fell silent loses its terminals, and after the debounce they are offline', async () => {
+    const { terminalId } = await freshTerminal()
+    await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => unit.execute(`update connection set gateway_id = 'gateway-dead' where terminal_id = $1`, [terminalId]))
+    const connected = async () => (await gateway.read(PLATFORM_SCOPE, (db) => db.query<{ connected: boolean }>('select connected from connection where terminal_id = $1', [terminalId])))[0]?.connected
+    await expect.poll(connected, { timeout: 15_000, interval: 200 }).toBe(false)
+    clock.advance(3 * MINUTE)
+    const presence = async () => (await gateway.read(PLATFORM_SCOPE, (db) => db.query<{ presence: string }>('select presence from terminal where id = $1', [terminalId])))[0]?.presence
+    await expect.poll(presence, { timeout: 15_000, interval: 200 }).toBe('OFFLINE')
+    const events = await storage.read(PLATFORM_SCOPE, (db) => db.query(`select data from event where subject = $1 and type = 'TerminalPresenceChanged'`, [terminalId]))
+    expect(events).toEqual([{ data: { from: 'ONLINE', to: 'OFFLINE' } }])
+  })
+
+  test('the worker says that it lives, and what it did', async () => {
+    const detail = async () => (await app.read(PLATFORM_SCOPE, (db) => db.query<{ detail: { dispatcher: { signed: number }; sequencer: { leading: boolean } } }>(`select detail from process where id = 'worker-test'`)))[0]?.detail
+    await expect.poll(async () => (await detail())?.dispatcher.signed, { timeout: 10_000 }).toBeGreaterThan(5)
+    expect((await detail())?.sequencer.leading).toBe(true)
+  })
+})
+
+// the gateway of these tests lives
+let beating: NodeJS.Timeout
+beforeAll(() => {
+  const live = () => void gateway.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => beat(unit, { id: 'gateway', kind: 'gateway', detail: {} })).catch(() => undefined)
+  live()
+  beating = setInterval(live, 500)
+})
+afterAll(() => clearInterval(beating))

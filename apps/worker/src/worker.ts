@@ -1,0 +1,87 @@
+import { beat, leave, type Log, openSequencer, PLATFORM_ACTOR, PLATFORM_SCOPE, type Storage } from '@budeng/storage'
+import { Dispatcher } from './dispatcher.ts'
+import type { HostPort } from './host-port.ts'
+import { HostQuestions } from './host-questions.ts'
+import { jobs } from './jobs.ts'
+import { BEAT_MS, SIGNATURES_PER_SECOND } from './limits.ts'
+import { type Loop, startLoop } from './loop.ts'
+import { Rate } from './rate.ts'
+import type { WorkerKeys } from './signing.ts'
+
+export interface WorkerOptions {
+  /** Opened under the role `worker`; the caller closes it afterwards. */
+  readonly storage: Storage
+  /** For the sequencer's own connection. */
+  readonly databaseUrl: string
+  readonly workerId: string
+  readonly keys: WorkerKeys
+  readonly host: HostPort
+  readonly log: Log
+  /** Platform milliseconds in a real one; 1 when left out. */
+  readonly clockFactor?: number
+  readonly signaturesPerSecond?: number
+}
+
+/** What runs without a caller: order of events, signing, timers, witnesses, and looking after what stopped. */
+export interface Worker {
+  metrics(): WorkerMetrics
+  /** Ends the turns under way, says good-bye. */
+  close(): Promise<void>
+}
+
+export type WorkerMetrics = ReturnType<typeof metricsOf>
+
+/** Starts all loops; it serves at once. */
+export function createWorker(options: WorkerOptions): Worker {
+  const { storage, databaseUrl, workerId, keys, log, clockFactor = 1 } = options
+  const sequencer = openSequencer({ url: databaseUrl, role: 'worker' }, log)
+  const questions = new HostQuestions(storage, options.host, log, () => evidence.ring())
+  const dispatcher = new Dispatcher({
+    storage,
+    keys,
+    log,
+    clockFactor,
+    rate: new Rate(options.signaturesPerSecond ?? SIGNATURES_PER_SECOND),
+    askHost: (addresses) => questions.ask(addresses),
+  })
+  const evidence = startLoop('evidence', log, () => questions.turn())
+  const dispatch = startLoop('dispatch', log, () => dispatcher.turn())
+  const chores = Object.entries(jobs(storage, log, clockFactor)).map(([name, turn]) => startLoop(name, log, turn))
+  const loops: readonly Loop[] = [dispatch, evidence, ...chores]
+  const metrics = () => metricsOf(sequencer, dispatcher, questions, storage, loops)
+  const life = startLoop('beat', log, async () => {
+    const detail = metrics()
+    await storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => beat(unit, { id: workerId, kind: 'worker', detail }))
+    return BEAT_MS
+  })
+  const unlisten = storage.onBell(() => dispatch.ring())
+
+  return {
+    metrics,
+    close: async () => {
+      unlisten()
+      await Promise.all([...loops, life].map((loop) => loop.close()))
+      await questions.close()
+      await sequencer.close()
+      await storage
+        .write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => leave(unit, workerId))
+        .catch((fault: unknown) => log.warn({ reason: String(fault) }, 'the worker left without a word'))
+    },
+  }
+}
+
+function metricsOf(
+  sequencer: ReturnType<typeof openSequencer>,
+  dispatcher: Dispatcher,
+  questions: HostQuestions,
+  storage: Storage,
+  loops: readonly Loop[],
+) {
+  return {
+    sequencer: sequencer.stats(),
+    dispatcher: dispatcher.counts(),
+    host: questions.counts(),
+    storage: storage.stats(),
+    faults: Object.fromEntries(loops.map(({ name, faults }) => [name, faults])),
+  }
+}

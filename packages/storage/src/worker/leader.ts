@@ -1,0 +1,14 @@
+import type { Unit } from '../unit.ts'
+
+/** Jobs that one worker at a time does. The numbers are the locks; they never change. */
+export const JOBS = { gateways: 1, presence: 2, lapses: 3, retention: 4 } as const
+export type Job = keyof typeof JOBS
+
+/** First half of the locks' keys, so that they meet no other lock. */
+const JOB_LOCKS = 5_270
+
+/** Does the work unless another worker is at it; null then. The lock ends with the transaction, however that ends. */
+export async function asLeader<T>(unit: Unit, job: Job, work: () => Promise<T>): Promise<T | null> {
+  const [row] = await unit.query<{ mine: boolean }>('select pg_try_advisory_xact_lock($1, $2) as mine', [JOB_LOCKS, JOBS[job]])
+  return row?.mine === true ? await work() : null
+}
