@@ -1,4 +1,5 @@
-import { Command } from 'commander'
+import { SCENARIOS } from '@budeng/simulator'
+import { Command, Option } from 'commander'
 import { config } from './commands/config.ts'
 import { doctor } from './commands/doctor.ts'
 import { enrolCode } from './commands/enrol-code.ts'
@@ -36,12 +37,18 @@ export function program(run: Run): Command {
   return budeng
 }
 
+function scenarioOption(): Option {
+  const names = Object.keys(SCENARIOS)
+  return new Option('--scenario <name>', 'how terminals behave that are made').choices(names).default('demo')
+}
+
 function houseCommands(budeng: Command, run: Run): void {
   budeng
     .command('start')
     .description('the whole house: database, API, gateway, worker, dashboard; simulated terminals outside production')
     .option('--terminals <count>', 'simulated terminals', terminalCount, TERMINALS_DEFAULT)
     .option('--seed <number>', 'of the demonstration', seedNumber, SEED_DEFAULT)
+    .addOption(scenarioOption())
     .option('--watch', 'restart each server when it was built anew', false)
     .option('--history <file>', 'simulated terminals write down what happens to them')
     .action((options) => run((environment) => start(environment, options)))
@@ -57,6 +64,7 @@ function houseCommands(budeng: Command, run: Run): void {
     .description('organisations, people and terminals of the demonstration, without starting anything')
     .option('--terminals <count>', 'in all', terminalCount, TERMINALS_DEFAULT)
     .option('--seed <number>', 'of the demonstration', seedNumber, SEED_DEFAULT)
+    .addOption(scenarioOption())
     .action((options) => run((environment) => seed(environment, options)))
   budeng
     .command('reset')

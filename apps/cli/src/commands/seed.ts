@@ -1,3 +1,4 @@
+import type { ScenarioName } from '@budeng/simulator'
 import { migrate } from '@budeng/storage'
 import { prepareDemo } from '../demo/prepare.ts'
 import type { Environment } from '../environment.ts'
@@ -10,7 +11,7 @@ import { consoleProgress } from '../progress.ts'
 /** `seed`: the demonstration's organisations, people and terminals, without starting anything. */
 export async function seed(
   environment: Environment,
-  options: { readonly terminals: number; readonly seed: number },
+  options: { readonly terminals: number; readonly seed: number; readonly scenario: ScenarioName },
 ): Promise<number> {
   if (environment.production)
     throw new CommandFault(EXIT.usage, 'Demo people and terminals are refused when NODE_ENV is production.')

@@ -1,4 +1,4 @@
-import { SPARE_TERMINAL } from '@budeng/simulator'
+import { type ScenarioName, SPARE_TERMINAL } from '@budeng/simulator'
 import { migrate } from '@budeng/storage'
 import { processClock } from '../clock.ts'
 import type { DemoPerson } from '../demo/people.ts'
@@ -23,6 +23,8 @@ import { untilAskedToStop } from '../signals.ts'
 export interface StartOptions {
   readonly terminals: number
   readonly seed: number
+  /** How simulated terminals behave that this start makes. */
+  readonly scenario: ScenarioName
   /** Restarts each server when it was built anew. */
   readonly watch: boolean
   /** A file to which simulated terminals write their histories. */
@@ -109,10 +111,10 @@ async function demo(
   { environment, options, progress, clockOrigin }: Run,
   database: Database,
 ): Promise<readonly DemoPerson[]> {
-  const { terminals, seed } = options
+  const { terminals, seed, scenario } = options
   const seeded = await progress.step(
     'demo',
-    () => prepareDemo(environment, { databaseUrl: database.url, clockOrigin, terminals, seed }),
+    () => prepareDemo(environment, { databaseUrl: database.url, clockOrigin, terminals, seed, scenario }),
     ({ before, added }) =>
       added === 0 ? `${before} terminals, as they were` : `${added} terminals made, ${before + added} in all`,
   )

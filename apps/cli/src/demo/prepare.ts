@@ -1,4 +1,4 @@
-import { DEMO } from '@budeng/simulator'
+import { SCENARIOS, type ScenarioName } from '@budeng/simulator'
 import { openStorage } from '@budeng/storage'
 import { processClock } from '../clock.ts'
 import type { Environment } from '../environment.ts'
@@ -12,6 +12,8 @@ export interface DemoOptions {
   readonly clockOrigin: number
   readonly terminals: number
   readonly seed: number
+  /** How the terminals behave that are made. */
+  readonly scenario: ScenarioName
 }
 
 /** The demonstration in the database, and its people. @throws CommandFault when the database holds other data */
@@ -25,7 +27,8 @@ export async function prepareDemo(
   const time = processClock(environment.clockFactor, options.clockOrigin)
   const storage = await openStorage({ ...time, url: options.databaseUrl, role: 'owner', poolMax: 2 })
   try {
-    const seeded = await seedDemo({ storage, places, seed: options.seed, terminals: options.terminals, scenario: DEMO })
+    const { seed, terminals } = options
+    const seeded = await seedDemo({ storage, places, seed, terminals, scenario: SCENARIOS[options.scenario] })
     return { ...seeded, people: demoPeople(places.people) }
   } catch (error) {
     if (error instanceof ForeignDataError) throw new CommandFault(EXIT.usage, error.message)

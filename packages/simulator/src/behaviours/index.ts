@@ -15,6 +15,7 @@ import { notRegistered97 } from './not-registered-97.ts'
 import { offline } from './offline.ts'
 import { paperLow } from './paper-low.ts'
 import { refuses } from './refuses.ts'
+import { reporting } from './reporting.ts'
 import { reversalPending } from './reversal-pending.ts'
 import { silent } from './silent.ts'
 import { skewedClock } from './skewed-clock.ts'
@@ -49,6 +50,7 @@ export const BEHAVIOURS = {
   'never-acks': neverAcks,
   refuses,
   'crashes-mid-command': crashesMidCommand,
+  reporting,
   'skewed-clock': skewedClock,
 } as const satisfies Readonly<Record<string, Behaviour>>
 

@@ -38,7 +38,10 @@ export const FAULTY: Scenario = {
   'crashes-mid-command': 50,
 }
 
-export const SCENARIOS = { demo: DEMO, healthy: ALL_HEALTHY, faulty: FAULTY } as const
+/** Healthy terminals with something to report all the time: for tests of what is acknowledged. */
+export const REPORTING: Scenario = { reporting: 1_000 }
+
+export const SCENARIOS = { demo: DEMO, healthy: ALL_HEALTHY, faulty: FAULTY, reporting: REPORTING } as const
 export type ScenarioName = keyof typeof SCENARIOS
 
 /**
