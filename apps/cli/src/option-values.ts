@@ -4,6 +4,7 @@ import { LIST_MAX, TERMINALS_MAX } from './limits.ts'
 /** Values of options, read once and refused with what is allowed. */
 export const terminalCount = wholeNumber(0, TERMINALS_MAX)
 export const seedNumber = wholeNumber(0, 2 ** 31 - 1)
+export const portNumber = wholeNumber(0, 65_535)
 export const rows = wholeNumber(1, LIST_MAX)
 
 function wholeNumber(least: number, most: number): (text: string) => number {

@@ -1,5 +1,6 @@
 import { SCENARIOS } from '@budeng/simulator'
 import { Command, Option } from 'commander'
+import { certifyTerminal } from './commands/certify.ts'
 import { config } from './commands/config.ts'
 import { doctor } from './commands/doctor.ts'
 import { enrolCode } from './commands/enrol-code.ts'
@@ -15,7 +16,7 @@ import { listTerminals } from './commands/terminals.ts'
 import { createAdmin } from './commands/users.ts'
 import type { Environment } from './environment.ts'
 import { LIST_MAX_DEFAULT, SEED_DEFAULT, TERMINALS_DEFAULT, TERMINALS_MAX } from './limits.ts'
-import { rows, seedNumber, terminalCount } from './option-values.ts'
+import { portNumber, rows, seedNumber, terminalCount } from './option-values.ts'
 
 /** Reads the environment, then does the work; its answer is the exit code. */
 export type Run = (work: (environment: Environment) => Promise<number>) => Promise<void>
@@ -33,7 +34,7 @@ export function program(run: Run): Command {
   houseCommands(budeng, run)
   administrationCommands(budeng, run)
   platformCommands(budeng, run)
-  terminalCommands(budeng.command('terminal').description('one terminal: enrol, run'), run)
+  terminalCommands(budeng.command('terminal').description('one terminal: enrol, run, certify'), run)
   return budeng
 }
 
@@ -140,6 +141,15 @@ function terminalCommands(terminal: Command, run: Run): void {
     .option('--acquirer <code>', 'where several have the TID')
     .option('--json', 'for programs', false)
     .action((tid: string, options) => run((environment) => enrolCode(environment, tid, options)))
+  terminal
+    .command('certify')
+    .description('run the clauses of the protocol against a terminal that enrols at a bench of its own')
+    .option('--acquirer <code>', 'that the bench plays', 'certify')
+    .option('--tid <tid>', 'that it gives', 'CERT0001')
+    .option('--http-port <port>', 'of the bench; 0 is a free one', portNumber, 0)
+    .option('--mqtt-port <port>', 'of the bench; 0 is a free one', portNumber, 0)
+    .option('--json', 'for programs', false)
+    .action((options) => run((environment) => certifyTerminal(environment, options)))
   terminal
     .command('run')
     .description('the reference terminal in software, until it is stopped')

@@ -27,3 +27,14 @@ export const HOST_REQUESTS_AT_ONCE_MAX = 64
 export const JITTER_SHARE = 0.1
 /** Delays shorter than this are exact. */
 export const JITTER_FROM_MS = 5 * SECOND
+
+/** Heartbeat interval that the certification sets: short, so that three of them are soon seen. */
+export const BENCH_INTERVAL_SEC = 2
+/** A terminal must be back this long after a loss, in a certification. */
+export const RECONNECT_WAIT_MS = 70 * SECOND
+/** How long the bench listens for what must not come. */
+export const SILENCE_MS = 1_500
+/** How long a terminal has to enrol after the code was shown, and to connect after that. */
+export const CERTIFY_START_MS = 15 * 60 * SECOND
+/** What a busy machine may add to any of it. */
+export const SLACK_MS = 500

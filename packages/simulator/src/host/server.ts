@@ -1,5 +1,5 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
+import type { AddressInfo, Server as NetServer } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Millis } from '@budeng/kernel'
 import { HOST_BODY_BYTES_MAX } from '../limits.ts'
@@ -26,12 +26,7 @@ interface Answer {
  *     PUT  /script/{acquirer}/{tid}  {"next":["77"],"then":"00","delayMs":0}
  */
 export async function serveHost(host: Host, port: number): Promise<HostServer> {
-  const server = createServer((request, response) => {
-    void answer(host, request).then(
-      (found) => send(response, found),
-      () => response.destroy(), // the caller went away in the middle of its request
-    )
-  })
+  const server = createServer(hostListener(host))
   await listen(server, port)
   const address = server.address() as AddressInfo
   return {
@@ -45,7 +40,18 @@ export async function serveHost(host: Host, port: number): Promise<HostServer> {
   }
 }
 
-function listen(server: Server, port: number): Promise<void> {
+/** The host's answers, for a server that has other answers besides. */
+export function hostListener(host: Host): RequestListener {
+  return (request, response) => {
+    void answer(host, request).then(
+      (found) => send(response, found),
+      () => response.destroy(), // the caller went away in the middle of its request
+    )
+  }
+}
+
+/** Listens on the loopback address; 0 is a free port. */
+export function listen(server: NetServer, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, '127.0.0.1', () => {
@@ -101,12 +107,13 @@ function refused(status: number, error: string): Answer {
   return { status, body: { error } }
 }
 
-async function readBody(request: IncomingMessage): Promise<string | null> {
+/** The body of a request, or null when it is larger than `bytesMax`. */
+export async function readBody(request: IncomingMessage, bytesMax = HOST_BODY_BYTES_MAX): Promise<string | null> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length
-    if (size > HOST_BODY_BYTES_MAX) return null
+    if (size > bytesMax) return null
     chunks.push(chunk)
   }
   return Buffer.concat(chunks).toString('utf8')
