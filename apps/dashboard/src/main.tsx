@@ -37,7 +37,12 @@ function Dashboard() {
   const { i18n } = useTranslation()
   const scheme = useScheme()
   return (
-    <ConfigProvider theme={themeOf(scheme)} locale={kitLocale(i18n.language)} componentSize="middle" button={{ autoInsertSpace: false }}>
+    <ConfigProvider
+      theme={themeOf(scheme)}
+      locale={kitLocale(i18n.language)}
+      componentSize="middle"
+      button={{ autoInsertSpace: false }}
+    >
       <App className="app budeng">
         <RouterProvider router={pages} />
       </App>

@@ -46,9 +46,12 @@ describe('query text', () => {
 })
 
 describe('return address after login', () => {
-  test.each(['https://evil.example', '//evil.example', '/\\evil.example', 'javascript:alert(1)', undefined])('%s is refused', (text) => {
-    expect(safeReturn(text)).toBe('/')
-  })
+  test.each(['https://evil.example', '//evil.example', '/\\evil.example', 'javascript:alert(1)', undefined])(
+    '%s is refused',
+    (text) => {
+      expect(safeReturn(text)).toBe('/')
+    },
+  )
 
   test('a path of ours is taken', () => {
     expect(safeReturn('/terminals/trm_1?tab=health')).toBe('/terminals/trm_1?tab=health')

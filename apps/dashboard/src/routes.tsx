@@ -1,5 +1,12 @@
 import type { ApolloClient } from '@apollo/client'
-import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect, retainSearchParams } from '@tanstack/react-router'
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+  retainSearchParams,
+} from '@tanstack/react-router'
 import { href, parseSearch, paths, stringifySearch } from './paths.ts'
 import { loadViewer } from './session/viewer.ts'
 import { Frame } from './shell/Frame.tsx'
@@ -44,16 +51,46 @@ const page = <Path extends string>(path: Path, component: ReturnType<typeof lazy
   createRoute({ getParentRoute: () => signedIn, path, component })
 
 const pages = [
-  page('/', lazyRouteComponent(() => import('./overview/OverviewPage.tsx'), 'OverviewPage')),
-  page('/terminals', lazyRouteComponent(() => import('./fleet/list/TerminalsPage.tsx'), 'TerminalsPage')),
-  page('/terminals/$terminalId', lazyRouteComponent(() => import('./fleet/terminal/TerminalPage.tsx'), 'TerminalPage')),
-  page('/commands', lazyRouteComponent(() => import('./fleet/command/CommandsPage.tsx'), 'CommandsPage')),
-  page('/commands/$commandId', lazyRouteComponent(() => import('./fleet/command/CommandPage.tsx'), 'CommandPage')),
-  page('/bulk', lazyRouteComponent(() => import('./fleet/bulk/BulkListPage.tsx'), 'BulkListPage')),
-  page('/bulk/new/$selectionId', lazyRouteComponent(() => import('./fleet/bulk/BulkPreviewPage.tsx'), 'BulkPreviewPage')),
-  page('/bulk/$bulkId', lazyRouteComponent(() => import('./fleet/bulk/BulkPage.tsx'), 'BulkPage')),
-  page('/approvals', lazyRouteComponent(() => import('./approvals/ApprovalsPage.tsx'), 'ApprovalsPage')),
-  page('/events', lazyRouteComponent(() => import('./events/EventsPage.tsx'), 'EventsPage')),
+  page(
+    '/',
+    lazyRouteComponent(() => import('./overview/OverviewPage.tsx'), 'OverviewPage'),
+  ),
+  page(
+    '/terminals',
+    lazyRouteComponent(() => import('./fleet/list/TerminalsPage.tsx'), 'TerminalsPage'),
+  ),
+  page(
+    '/terminals/$terminalId',
+    lazyRouteComponent(() => import('./fleet/terminal/TerminalPage.tsx'), 'TerminalPage'),
+  ),
+  page(
+    '/commands',
+    lazyRouteComponent(() => import('./fleet/command/CommandsPage.tsx'), 'CommandsPage'),
+  ),
+  page(
+    '/commands/$commandId',
+    lazyRouteComponent(() => import('./fleet/command/CommandPage.tsx'), 'CommandPage'),
+  ),
+  page(
+    '/bulk',
+    lazyRouteComponent(() => import('./fleet/bulk/BulkListPage.tsx'), 'BulkListPage'),
+  ),
+  page(
+    '/bulk/new/$selectionId',
+    lazyRouteComponent(() => import('./fleet/bulk/BulkPreviewPage.tsx'), 'BulkPreviewPage'),
+  ),
+  page(
+    '/bulk/$bulkId',
+    lazyRouteComponent(() => import('./fleet/bulk/BulkPage.tsx'), 'BulkPage'),
+  ),
+  page(
+    '/approvals',
+    lazyRouteComponent(() => import('./approvals/ApprovalsPage.tsx'), 'ApprovalsPage'),
+  ),
+  page(
+    '/events',
+    lazyRouteComponent(() => import('./events/EventsPage.tsx'), 'EventsPage'),
+  ),
 ] as const
 
 /** The dashboard's pages; each is fetched when it is first opened. */

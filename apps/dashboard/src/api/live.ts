@@ -54,7 +54,9 @@ export function createLiveLink(options: { url: string; language: () => string; o
 }
 
 function codeOf(event: unknown): number | undefined {
-  return typeof event === 'object' && event !== null && 'code' in event && typeof event.code === 'number' ? event.code : undefined
+  return typeof event === 'object' && event !== null && 'code' in event && typeof event.code === 'number'
+    ? event.code
+    : undefined
 }
 
 function isSignedOut(event: unknown): boolean {

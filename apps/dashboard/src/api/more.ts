@@ -7,7 +7,10 @@ export interface More {
   readonly error: unknown
 }
 
-export function useMore(fetchMore: (options: { variables: { after: string } }) => Promise<unknown>, endCursor: string | null | undefined): More {
+export function useMore(
+  fetchMore: (options: { variables: { after: string } }) => Promise<unknown>,
+  endCursor: string | null | undefined,
+): More {
   const [state, setState] = useState<{ loading: boolean; error: unknown }>({ loading: false, error: undefined })
   const busy = useRef(false)
   const load = useCallback(() => {

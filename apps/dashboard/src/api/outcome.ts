@@ -28,10 +28,16 @@ export function faultOf(error: unknown): Fault {
   if (CombinedGraphQLErrors.is(error)) {
     const extensions = error.errors[0]?.extensions
     const requestId = extensions?.['requestId']
-    return { kind: KINDS[String(extensions?.['code'])] ?? 'BROKEN', requestId: typeof requestId === 'string' ? requestId : null }
+    return {
+      kind: KINDS[String(extensions?.['code'])] ?? 'BROKEN',
+      requestId: typeof requestId === 'string' ? requestId : null,
+    }
   }
   if (ServerError.is(error)) {
-    return { kind: OVERLOADED_STATUS.has(error.statusCode) ? 'OVERLOADED' : 'BROKEN', requestId: error.response.headers.get('x-request-id') }
+    return {
+      kind: OVERLOADED_STATUS.has(error.statusCode) ? 'OVERLOADED' : 'BROKEN',
+      requestId: error.response.headers.get('x-request-id'),
+    }
   }
   return { kind: 'OFFLINE', requestId: null }
 }

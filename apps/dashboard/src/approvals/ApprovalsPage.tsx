@@ -16,7 +16,10 @@ import { oldestFirst } from './oldest-first.ts'
 export function ApprovalsPage() {
   const { t } = useTranslation()
   const polling = useListPolling(SHORT_LIST_SIZE)
-  const { data, error, loading, refetch, fetchMore } = useQuery(ApprovalsDocument, { variables: { first: SHORT_LIST_SIZE }, ...polling.options })
+  const { data, error, loading, refetch, fetchMore } = useQuery(ApprovalsDocument, {
+    variables: { first: SHORT_LIST_SIZE },
+    ...polling.options,
+  })
   const page = data?.bulkActions
   const next = useMore(fetchMore, page?.pageInfo.endCursor)
   // a card that was decided here stays until the list is asked again, with its outcome
@@ -25,16 +28,24 @@ export function ApprovalsPage() {
   const fault = error ?? next.error
   return (
     <div className="page page-narrow">
-      <PageHead tab={t('rail.approvals')} title={t('rail.approvals')} below={<span className="quiet">{t('approvals.what')}</span>} />
+      <PageHead
+        tab={t('rail.approvals')}
+        title={t('rail.approvals')}
+        below={<span className="quiet">{t('approvals.what')}</span>}
+      />
       {fault !== undefined && <FaultPanel error={fault} what={t('rail.approvals')} retry={() => void refetch()} />}
       {rows.length === 0 && loading && <WaitingRows rows={4} />}
-      {rows.length === 0 && !loading && fault === undefined && <Blank title={t('approvals.none')}>{t('approvals.noneHow')}</Blank>}
+      {rows.length === 0 && !loading && fault === undefined && (
+        <Blank title={t('approvals.none')}>{t('approvals.noneHow')}</Blank>
+      )}
       <div className="stack">
         {rows.map((bulk) => (
           <DecisionCard key={bulk.id} bulk={bulk} headed />
         ))}
       </div>
-      {page?.pageInfo.hasNextPage === true && <LoadMore shown={rows.length} more loading={next.loading} onMore={next.load} />}
+      {page?.pageInfo.hasNextPage === true && (
+        <LoadMore shown={rows.length} more loading={next.loading} onMore={next.load} />
+      )}
     </div>
   )
 }

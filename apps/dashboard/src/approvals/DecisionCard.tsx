@@ -44,8 +44,15 @@ export function DecisionCard({ bulk, headed = false }: { bulk: BulkFullFragment;
             [t('approvals.maker'), isOwn ? `${bulk.requestedBy.name} ${t('approvals.you')}` : bulk.requestedBy.name],
             [t('request.reason'), bulk.reason],
             [t('approvals.age'), <Since key="age" at={bulk.requestedAt} />],
-            ...(bulk.lapsesAt === null ? [] : [[t('approvals.lapses'), <Countdown key="lapse" until={bulk.lapsesAt} />] as const]),
-            [t('approvals.hash'), <code key="hash" title={bulk.hash}>{bulk.hash.slice(0, HASH_DIGITS)}…</code>],
+            ...(bulk.lapsesAt === null
+              ? []
+              : [[t('approvals.lapses'), <Countdown key="lapse" until={bulk.lapsesAt} />] as const]),
+            [
+              t('approvals.hash'),
+              <code key="hash" title={bulk.hash}>
+                {bulk.hash.slice(0, HASH_DIGITS)}…
+              </code>,
+            ],
           ]}
         />
         <PreviewLines lines={bulk.breakdown} total={bulk.terminalCount} />
@@ -64,11 +71,19 @@ function Decision({ bulk, isOwn, title }: { bulk: BulkFullFragment; isOwn: boole
   const { allowed, reasons } = bulk.approval
   return (
     <div className="stack">
-      {!allowed && <p className="note">{isOwn ? t('approvals.own') : reasons.map((reason) => reason.message).join(' ')}</p>}
+      {!allowed && (
+        <p className="note">{isOwn ? t('approvals.own') : reasons.map((reason) => reason.message).join(' ')}</p>
+      )}
       {rejecting && (
         <div className="field">
           <label htmlFor={`note-${bulk.id}`}>{t('approvals.rejectReason')}</label>
-          <Input.TextArea id={`note-${bulk.id}`} autoFocus autoSize={{ minRows: 2 }} value={note} onChange={(event) => setNote(event.target.value)} />
+          <Input.TextArea
+            id={`note-${bulk.id}`}
+            autoFocus
+            autoSize={{ minRows: 2 }}
+            value={note}
+            onChange={(event) => setNote(event.target.value)}
+          />
         </div>
       )}
       <Refusals refusals={refusals} />
@@ -76,7 +91,13 @@ function Decision({ bulk, isOwn, title }: { bulk: BulkFullFragment; isOwn: boole
       <div className="line">
         {rejecting ? (
           <>
-            <Button danger type="primary" disabled={note.trim() === ''} loading={busy} onClick={() => void decide(false, note.trim())}>
+            <Button
+              danger
+              type="primary"
+              disabled={note.trim() === ''}
+              loading={busy}
+              onClick={() => void decide(false, note.trim())}
+            >
               {t('approvals.rejectDo')}
             </Button>
             <Button onClick={() => setRejecting(false)}>{t('approvals.back')}</Button>
@@ -99,7 +120,10 @@ function Decision({ bulk, isOwn, title }: { bulk: BulkFullFragment; isOwn: boole
 function useDecision(bulk: Pick<BulkFullFragment, 'id' | 'hash'>) {
   const keyFor = useWishKeys()
   const [refusals, setRefusals] = useState<readonly Refused[]>([])
-  const [send, { loading, error }] = useMutation(BulkDecideDocument, { onError: () => undefined, refetchQueries: ['FleetFigures'] })
+  const [send, { loading, error }] = useMutation(BulkDecideDocument, {
+    onError: () => undefined,
+    refetchQueries: ['FleetFigures'],
+  })
   const decide = async (approve: boolean, note?: string) => {
     const wish = { bulkId: bulk.id, hash: bulk.hash, approve, note }
     const { data } = await send({ variables: { input: { ...wish, idempotencyKey: keyFor(wish) } } })

@@ -14,7 +14,13 @@ export function EventRow({ event, terminalZone }: { event: EventLineFragment; te
         <Time at={event.at} show="clock" terminalZone={terminalZone} />
       </span>
       <span className="event-text">
-        {place === null ? event.text : <GoTo place={place}>{event.text}</GoTo>}
+        {place === null ? (
+          event.text
+        ) : (
+          <GoTo place={place} className="link-plain">
+            {event.text}
+          </GoTo>
+        )}
         <span className="quiet event-actor">{event.actor?.name ?? t(`actor.${event.actorKind}`)}</span>
       </span>
     </li>

@@ -26,7 +26,10 @@ export function EventsPage() {
   const { search } = useUrl()
   const filter = readEventFilter(search)
   const polling = useListPolling()
-  const { data, previousData, error, loading, refetch, fetchMore } = useQuery(EventsDocument, { variables: { first: PAGE_SIZE, filter }, ...polling.options })
+  const { data, previousData, error, loading, refetch, fetchMore } = useQuery(EventsDocument, {
+    variables: { first: PAGE_SIZE, filter },
+    ...polling.options,
+  })
   const page = (data ?? previousData)?.events
   const next = useMore(fetchMore, page?.pageInfo.endCursor)
   const rows = page?.nodes ?? []
@@ -38,9 +41,18 @@ export function EventsPage() {
       <EventFilters seen={rows.map((row) => row.type)} />
       {fault !== undefined && <FaultPanel error={fault} what={t('rail.events')} retry={() => void refetch()} />}
       {rows.length === 0 && loading && <WaitingRows />}
-      {rows.length === 0 && !loading && fault === undefined && <Blank title={t('events.none')}>{t('events.noneHow')}</Blank>}
+      {rows.length === 0 && !loading && fault === undefined && (
+        <Blank title={t('events.none')}>{t('events.noneHow')}</Blank>
+      )}
       {rows.length > 0 && <EventTable rows={rows} />}
-      {rows.length > 0 && <LoadMore shown={rows.length} more={page?.pageInfo.hasNextPage ?? false} loading={next.loading} onMore={next.load} />}
+      {rows.length > 0 && (
+        <LoadMore
+          shown={rows.length}
+          more={page?.pageInfo.hasNextPage ?? false}
+          loading={next.loading}
+          onMore={next.load}
+        />
+      )}
     </div>
   )
 }
@@ -48,7 +60,12 @@ export function EventsPage() {
 function EventTable({ rows }: { rows: readonly EventOfList[] }) {
   const { t } = useTranslation()
   const columns: readonly RowColumn<EventOfList>[] = [
-    { key: 'at', title: t('column.at'), width: '190px', render: (row) => <Time at={row.at} show="moment" terminalZone={row.terminal?.store.timeZone} /> },
+    {
+      key: 'at',
+      title: t('column.at'),
+      width: '200px',
+      render: (row) => <Time at={row.at} show="moment" terminalZone={row.terminal?.store.timeZone} />,
+    },
     { key: 'text', title: t('column.what'), render: (row) => <EventText event={row} /> },
     {
       key: 'terminal',
@@ -68,5 +85,11 @@ function EventTable({ rows }: { rows: readonly EventOfList[] }) {
 
 function EventText({ event }: { event: EventOfList }) {
   const place = placeOfId(event.subject)
-  return place === null ? event.text : <GoTo place={place}>{event.text}</GoTo>
+  return place === null ? (
+    event.text
+  ) : (
+    <GoTo place={place} className="link-plain">
+      {event.text}
+    </GoTo>
+  )
 }

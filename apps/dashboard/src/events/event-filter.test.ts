@@ -3,7 +3,13 @@ import { readEventFilter } from './event-filter.ts'
 
 test('a full URL', () => {
   expect(
-    readEventFilter({ type: 'CommandRequested,CommandEnded', terminal: 'trm_1', subject: 'cmd_1', since: '2026-06-01T08:00:00+08:00', until: '2026-06-02T00:00:00Z' }),
+    readEventFilter({
+      type: 'CommandRequested,CommandEnded',
+      terminal: 'trm_1',
+      subject: 'cmd_1',
+      since: '2026-06-01T08:00:00+08:00',
+      until: '2026-06-02T00:00:00Z',
+    }),
   ).toEqual({
     types: ['CommandRequested', 'CommandEnded'],
     terminalId: 'trm_1',

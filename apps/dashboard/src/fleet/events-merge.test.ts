@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest'
 import { mergeEvents, newestPosition } from './events-merge.ts'
 
-const event = (id: string, second: number, position: string | null = null) => ({ id, at: `2026-06-01T00:00:0${second}.000Z`, position })
+const event = (id: string, second: number, position: string | null = null) => ({
+  id,
+  at: `2026-06-01T00:00:0${second}.000Z`,
+  position,
+})
 
 test('events arrive in any order and more than once', () => {
   const known = [event('c', 3), event('a', 1)]

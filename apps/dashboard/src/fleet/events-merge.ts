@@ -6,7 +6,11 @@ interface Placed {
 }
 
 /** Adds events to a list without repeats; `first` says which end the list begins with. Ids sort by the time they were made. */
-export function mergeEvents<Event extends Placed>(known: readonly Event[], added: readonly Event[], first: 'newest' | 'oldest'): Event[] {
+export function mergeEvents<Event extends Placed>(
+  known: readonly Event[],
+  added: readonly Event[],
+  first: 'newest' | 'oldest',
+): Event[] {
   const byId = new Map([...known, ...added].map((event) => [event.id, event]))
   const sign = first === 'oldest' ? 1 : -1
   return [...byId.values()].sort((one, other) => sign * (compare(one.at, other.at) || compare(one.id, other.id)))

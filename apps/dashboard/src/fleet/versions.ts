@@ -1,7 +1,9 @@
 /** Versions are whatever a vendor reports: names with texts. Anything else is left out. */
 export function versionsOf(versions: unknown): readonly (readonly [name: string, version: string])[] {
   if (typeof versions !== 'object' || versions === null) return []
-  return Object.entries(versions).flatMap(([name, value]) => (typeof value === 'string' || typeof value === 'number' ? [[name, String(value)] as const] : []))
+  return Object.entries(versions).flatMap(([name, value]) =>
+    typeof value === 'string' || typeof value === 'number' ? [[name, String(value)] as const] : [],
+  )
 }
 
 /** The payment application's version, the one that people compare. */

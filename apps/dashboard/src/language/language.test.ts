@@ -8,11 +8,14 @@ type Words = { readonly [key: string]: string | Words }
 const PLURAL = /_(zero|one|two|few|many|other)$/
 
 function flat(words: Words, before = ''): [key: string, text: string][] {
-  return Object.entries(words).flatMap(([key, value]) => (typeof value === 'string' ? [[before + key, value] as [string, string]] : flat(value, `${before}${key}.`)))
+  return Object.entries(words).flatMap(([key, value]) =>
+    typeof value === 'string' ? [[before + key, value] as [string, string]] : flat(value, `${before}${key}.`),
+  )
 }
 
 const languages = { en: flat(english), 'zh-CN': flat(chinese) } as const
-const names = (entries: readonly (readonly [string, string])[]) => [...new Set(entries.map(([key]) => key.replace(PLURAL, '')))].sort()
+const names = (entries: readonly (readonly [string, string])[]) =>
+  [...new Set(entries.map(([key]) => key.replace(PLURAL, '')))].sort()
 
 describe('both languages', () => {
   test('have the same keys', () => {
@@ -21,7 +24,12 @@ describe('both languages', () => {
 
   test('name the same figures in each sentence', () => {
     const figures = (entries: readonly (readonly [string, string])[]) =>
-      Object.fromEntries(entries.map(([key, text]) => [key.replace(PLURAL, ''), [...text.matchAll(/{{(\w+)}}/g)].map((match) => match[1]).sort()]))
+      Object.fromEntries(
+        entries.map(([key, text]) => [
+          key.replace(PLURAL, ''),
+          [...text.matchAll(/{{(\w+)}}/g)].map((match) => match[1]).sort(),
+        ]),
+      )
     expect(figures(languages['zh-CN'])).toEqual(figures(languages.en))
   })
 
@@ -39,14 +47,19 @@ describe('both languages', () => {
 })
 
 test('no word is kept that no screen says', () => {
-  const files = import.meta.glob<string>(['../**/*.{ts,tsx}', '!../**/*.test.{ts,tsx}', '!../api/generated/**'], { query: '?raw', import: 'default', eager: true })
+  const files = import.meta.glob<string>(['../**/*.{ts,tsx}', '!../**/*.test.{ts,tsx}', '!../api/generated/**'], {
+    query: '?raw',
+    import: 'default',
+    eager: true,
+  })
   const source = Object.values(files).join('\n')
   const quoted = new Set([...source.matchAll(/'([a-z_A-Z]+(?:\.\w+)*)'/g)].map((match) => match[1] ?? ''))
   const patterns = [...source.matchAll(/`([a-zA-Z_]+)\.((?:\$\{[^}]+\}|[\w.])+)`/g)].map(
     ([, family, rest]) => new RegExp(`^${family}\\.${(rest ?? '').replace(/\$\{[^}]+\}/g, '\\w+')}$`),
   )
   const families = new Set([...source.matchAll(/label\('(\w+)'/g)].map((match) => match[1] ?? ''))
-  const isSaid = (key: string) => quoted.has(key) || families.has(key.split('.')[0] ?? '') || patterns.some((pattern) => pattern.test(key))
+  const isSaid = (key: string) =>
+    quoted.has(key) || families.has(key.split('.')[0] ?? '') || patterns.some((pattern) => pattern.test(key))
   expect(names(languages.en).filter((key) => !isSaid(key))).toEqual([])
 })
 

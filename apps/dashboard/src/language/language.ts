@@ -16,7 +16,10 @@ declare module 'i18next' {
 /** Our words and the kit's, fetched when a language is first used. */
 const SOURCES: Readonly<Record<Language, () => Promise<[{ default: object }, { default: Locale }]>>> = {
   en: () => Promise.all([import('./en.json'), import('antd/es/locale/en_US')]),
-  'zh-CN': () => Promise.all([import('./zh-CN.json'), import('antd/es/locale/zh_CN'), import('dayjs/locale/zh-cn')]).then(([words, kit]) => [words, kit]),
+  'zh-CN': () =>
+    Promise.all([import('./zh-CN.json'), import('antd/es/locale/zh_CN'), import('dayjs/locale/zh-cn')]).then(
+      ([words, kit]) => [words, kit],
+    ),
 }
 
 const kits = new Map<Language, Locale>()

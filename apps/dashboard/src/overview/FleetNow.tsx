@@ -18,7 +18,11 @@ export function FleetNow({ counts }: { counts: FleetFiguresQuery['fleetCounts'] 
         {table.rows
           .filter((row) => row.total > 0)
           .map((row) => (
-            <span key={row.presence} className={`progress-slice ground-${PRESENCE_LOOKS[row.presence].tone}`} style={{ flexGrow: row.total }} />
+            <span
+              key={row.presence}
+              className={`progress-slice ground-${PRESENCE_LOOKS[row.presence].tone}`}
+              style={{ flexGrow: row.total }}
+            />
           ))}
       </div>
       <div className="row-table-box" role="region" aria-label={t('overview.fleet')} tabIndex={0}>
@@ -52,7 +56,11 @@ export function FleetNow({ counts }: { counts: FleetFiguresQuery['fleetCounts'] 
                     label={`${t(`presence.${row.presence}`)}, ${t(`signOn.${signOn}`)}`}
                   />
                 ))}
-                <Figure count={row.total} place={paths.terminals({ presence: row.presence })} label={t(`presence.${row.presence}`)} />
+                <Figure
+                  count={row.total}
+                  place={paths.terminals({ presence: row.presence })}
+                  label={t(`presence.${row.presence}`)}
+                />
               </tr>
             ))}
           </tbody>

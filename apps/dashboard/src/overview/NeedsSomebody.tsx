@@ -24,10 +24,30 @@ export function NeedsSomebody({ counts }: { counts: FleetFiguresQuery['fleetCoun
       place: paths.terminals({ presence: 'ONLINE', signOn: SIGNED_OUT.join(',') }),
       look: { tone: 'warn', icon: 'attention' },
     },
-    { key: 'pendingApprovals', count: counts.pendingApprovals, place: paths.approvals(), look: { tone: 'warn', icon: 'pause' } },
-    { key: 'offlineOverAnHour', count: counts.offlineOverAnHour, place: paths.terminals({ offline: 'PT1H' }), look: { tone: 'bad', icon: 'hollow' } },
-    { key: 'withFaults', count: counts.withFaults, place: paths.terminals({ fault: '1' }), look: { tone: 'warn', icon: 'warning' } },
-    { key: 'openCommands', count: counts.openCommands, place: paths.commands({ open: '1' }), look: { tone: 'busy', icon: 'send' } },
+    {
+      key: 'pendingApprovals',
+      count: counts.pendingApprovals,
+      place: paths.approvals(),
+      look: { tone: 'warn', icon: 'pause' },
+    },
+    {
+      key: 'offlineOverAnHour',
+      count: counts.offlineOverAnHour,
+      place: paths.terminals({ offline: 'PT1H' }),
+      look: { tone: 'bad', icon: 'hollow' },
+    },
+    {
+      key: 'withFaults',
+      count: counts.withFaults,
+      place: paths.terminals({ fault: '1' }),
+      look: { tone: 'warn', icon: 'warning' },
+    },
+    {
+      key: 'openCommands',
+      count: counts.openCommands,
+      place: paths.commands({ open: '1' }),
+      look: { tone: 'busy', icon: 'send' },
+    },
   ]
   return (
     <ul className="needs">

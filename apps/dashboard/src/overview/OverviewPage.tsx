@@ -54,7 +54,11 @@ export function OverviewPage() {
 
 function RecentBulk() {
   const { t } = useTranslation()
-  const { data, error, loading, refetch } = useQuery(BulkActionsDocument, { variables: { first: SAMPLE_SIZE }, ...FIGURES_POLLING, fetchPolicy: 'no-cache' })
+  const { data, error, loading, refetch } = useQuery(BulkActionsDocument, {
+    variables: { first: SAMPLE_SIZE },
+    ...FIGURES_POLLING,
+    fetchPolicy: 'no-cache',
+  })
   const rows = data?.bulkActions.nodes ?? []
   if (rows.length > 0) return <BulkTable rows={rows} />
   if (error !== undefined) return <FaultPanel error={error} what={t('overview.bulk')} retry={() => void refetch()} />

@@ -6,7 +6,11 @@ type Counts = FleetFiguresQuery['fleetCounts']
 
 /** Terminals by presence (rows) and sign-on (columns), with sums on both sides. */
 export interface StatusTable {
-  readonly rows: readonly { readonly presence: Presence; readonly total: number; readonly cells: readonly { readonly signOn: SignOnState; readonly count: number }[] }[]
+  readonly rows: readonly {
+    readonly presence: Presence
+    readonly total: number
+    readonly cells: readonly { readonly signOn: SignOnState; readonly count: number }[]
+  }[]
   readonly columns: readonly { readonly signOn: SignOnState; readonly total: number }[]
 }
 
@@ -27,5 +31,7 @@ export function statusTable(counts: Pick<Counts, 'byStatus'>): StatusTable {
 
 /** Reachable but not able to work: what a re-login may help. */
 export function signedOutOnline(counts: Pick<Counts, 'byStatus'>): number {
-  return counts.byStatus.filter((one) => one.presence === 'ONLINE' && isSignedOut(one.signOn)).reduce((sum, one) => sum + one.count, 0)
+  return counts.byStatus
+    .filter((one) => one.presence === 'ONLINE' && isSignedOut(one.signOn))
+    .reduce((sum, one) => sum + one.count, 0)
 }

@@ -39,12 +39,25 @@ export function LoginPage(): ReactNode {
       <div className="login-card">
         <h1 className="wordmark wordmark-large">Budeng</h1>
         <p className="quiet">{t('login.what')}</p>
-        <Form<Credentials> layout="vertical" onFinish={(values) => void submit(values)} requiredMark={false} disabled={loading}>
-          <Form.Item name="email" label={t('login.email')} rules={[{ required: true, message: t('login.emailMissing') }]}>
+        <Form<Credentials>
+          layout="vertical"
+          onFinish={(values) => void submit(values)}
+          requiredMark={false}
+          disabled={loading}
+        >
+          <Form.Item
+            name="email"
+            label={t('login.email')}
+            rules={[{ required: true, message: t('login.emailMissing') }]}
+          >
             <Input type="email" autoComplete="username" inputMode="email" autoFocus size="large" />
           </Form.Item>
-          <Form.Item name="password" label={t('login.password')} rules={[{ required: true, message: t('login.passwordMissing') }]}>
-            <Input.Password autoComplete="current-password" size="large" />
+          <Form.Item
+            name="password"
+            label={t('login.password')}
+            rules={[{ required: true, message: t('login.passwordMissing') }]}
+          >
+            <Input type="password" autoComplete="current-password" size="large" />
           </Form.Item>
           <div className="stack">
             <Refusals refusals={refusals} />

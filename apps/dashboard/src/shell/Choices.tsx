@@ -28,7 +28,11 @@ export function Choices() {
         menu={{
           selectable: true,
           selectedKeys: [scheme],
-          items: (['light', 'dark', 'system'] as const).map((key) => ({ key, icon: SCHEMES[key], label: t(`choices.${key}`) })),
+          items: (['light', 'dark', 'system'] as const).map((key) => ({
+            key,
+            icon: SCHEMES[key],
+            label: t(`choices.${key}`),
+          })),
           onClick: ({ key }) => prefer({ scheme: key === 'light' || key === 'dark' ? key : 'system' }),
         }}
       >

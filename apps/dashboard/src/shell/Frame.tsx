@@ -15,8 +15,8 @@ import { useShortcuts } from './shortcuts.ts'
 import { UserMenu } from './UserMenu.tsx'
 import { ZoneSwitch } from './ZoneSwitch.tsx'
 
-const Palette = lazy(() => import('./Palette.tsx').then(({ Palette }) => ({ default: Palette })))
-const KeyboardSheet = lazy(() => import('./KeyboardSheet.tsx').then(({ KeyboardSheet }) => ({ default: KeyboardSheet })))
+const Palette = lazy(() => import('./Palette.tsx').then((module) => ({ default: module.Palette })))
+const KeyboardSheet = lazy(() => import('./KeyboardSheet.tsx').then((module) => ({ default: module.KeyboardSheet })))
 
 const IS_MAC = /Mac|iPhone|iPad/.test(navigator.userAgent)
 
@@ -53,21 +53,35 @@ export function Frame() {
         {t('frame.skip')}
       </a>
       <header className="bar">
-        <Button className="bar-menu" type="text" icon={<MenuOutlined />} aria-label={t('frame.menu')} onClick={() => setOverlay('rail')} />
+        <Button
+          className="bar-menu"
+          type="text"
+          icon={<MenuOutlined />}
+          aria-label={t('frame.menu')}
+          onClick={() => setOverlay('rail')}
+        />
         <GoTo place={paths.overview()} className="wordmark">
           Budeng
         </GoTo>
         <span className="bar-node" title={viewer?.person.organisation.name}>
           {viewer?.person.organisation.name}
         </span>
-        <button type="button" className="bar-search" onClick={() => setOverlay('palette')} aria-haspopup="dialog">
+        <button
+          type="button"
+          className="bar-search"
+          aria-label={t('frame.search')}
+          aria-haspopup="dialog"
+          onClick={() => setOverlay('palette')}
+        >
           <SearchOutlined aria-hidden />
-          <span>{t('frame.search')}</span>
-          <kbd>{IS_MAC ? '⌘K' : 'Ctrl K'}</kbd>
+          <span aria-hidden>{t('frame.search')}</span>
+          <kbd aria-hidden>{IS_MAC ? '⌘K' : 'Ctrl K'}</kbd>
         </button>
         <div className="bar-right">
-          <ZoneSwitch />
-          <Choices />
+          <div className="bar-choices">
+            <ZoneSwitch />
+            <Choices />
+          </div>
           <UserMenu onKeys={() => setOverlay('keys')} />
         </div>
       </header>
@@ -84,6 +98,10 @@ export function Frame() {
         <nav aria-label={t('frame.rail')}>
           <Rail wide />
         </nav>
+        <div className="drawer-choices">
+          <ZoneSwitch />
+          <Choices />
+        </div>
       </Drawer>
       <Suspense>
         {overlay === 'palette' && <Palette onClose={close} />}

@@ -10,6 +10,9 @@ import { useUrl } from '../ui/url.ts'
 import { PresenceMark } from '../fleet/marks.tsx'
 import { placeOfId } from './place-of-id.ts'
 
+/** Stands for "list all that match" among the results. */
+const ALL_MATCHING = 'all-matching'
+
 /** Jump to a terminal, a thing by its id, or a page, from anywhere. */
 export function Palette({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation()
@@ -38,13 +41,34 @@ export function Palette({ onClose }: { onClose: () => void }) {
     [t('rail.events'), paths.events()],
   ]
   const matching = pages.filter(([name]) => name.toLowerCase().includes(query.toLowerCase()))
+  const first = byId !== null ? query : (terminals[0]?.id ?? (query === '' ? matching[0]?.[0] : ALL_MATCHING))
+  const [chosen, choose] = useState('')
+  // Enter takes the first result, also when it arrived after the last key
+  useEffect(() => choose(first ?? ''), [first])
 
   return (
-    <Modal open onCancel={onClose} footer={null} closable={false} width={640} className="palette" aria-label={t('palette.label')} styles={{ container: { padding: 0 } }}>
-      <Command shouldFilter={false} label={t('palette.label')}>
-        <Command.Input value={text} onValueChange={setText} placeholder={t('palette.placeholder')} autoFocus aria-label={t('palette.label')} />
+    <Modal
+      open
+      onCancel={onClose}
+      footer={null}
+      closable={false}
+      width={640}
+      className="palette"
+      aria-label={t('palette.label')}
+      styles={{ container: { padding: 0 } }}
+    >
+      <Command shouldFilter={false} label={t('palette.label')} value={chosen} onValueChange={choose}>
+        <Command.Input
+          value={text}
+          onValueChange={setText}
+          placeholder={t('palette.placeholder')}
+          autoFocus
+          aria-label={t('palette.label')}
+        />
         <Command.List label={t('palette.results')}>
-          {!loading && terminals.length === 0 && matching.length === 0 && byId === null && <Command.Empty>{t('palette.nothing')}</Command.Empty>}
+          {!loading && terminals.length === 0 && matching.length === 0 && byId === null && (
+            <Command.Empty>{t('palette.nothing')}</Command.Empty>
+          )}
           {byId !== null && (
             <Command.Item value={query} onSelect={() => go(byId)}>
               {t('palette.openId', { id: query })}
@@ -64,7 +88,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
             </Command.Group>
           )}
           {query !== '' && (
-            <Command.Item value="all-matching" onSelect={() => go(paths.terminals({ q: query }))}>
+            <Command.Item value={ALL_MATCHING} onSelect={() => go(paths.terminals({ q: query }))}>
               {t('palette.listMatching', { query })}
             </Command.Item>
           )}

@@ -34,10 +34,19 @@ export function Rail({ wide = false }: { wide?: boolean }) {
   const collapsed = railCollapsed && !wide
   const stops: readonly Stop[] = [
     { key: 'overview', icon: <DashboardOutlined />, place: paths.overview() },
-    { key: 'terminals', icon: <CreditCardOutlined />, place: paths.terminals({ cols: columns ?? undefined, density: density ?? undefined }) },
+    {
+      key: 'terminals',
+      icon: <CreditCardOutlined />,
+      place: paths.terminals({ cols: columns ?? undefined, density: density ?? undefined }),
+    },
     { key: 'commands', icon: <SendOutlined />, place: paths.commands({ open: '1' }) },
     { key: 'bulk', icon: <PartitionOutlined />, place: paths.bulkActions() },
-    { key: 'approvals', icon: <AuditOutlined />, place: paths.approvals(), waiting: data?.fleetCounts.pendingApprovals },
+    {
+      key: 'approvals',
+      icon: <AuditOutlined />,
+      place: paths.approvals(),
+      waiting: data?.fleetCounts.pendingApprovals,
+    },
     { key: 'events', icon: <HistoryOutlined />, place: paths.events() },
   ]
   return (
@@ -72,7 +81,9 @@ export function Rail({ wide = false }: { wide?: boolean }) {
           <span className="rail-icon" aria-hidden>
             {collapsed ? <DoubleRightOutlined /> : <DoubleLeftOutlined />}
           </span>
-          <span className={collapsed ? 'visually-hidden' : 'rail-word'}>{collapsed ? t('rail.unfold') : t('rail.fold')}</span>
+          <span className={collapsed ? 'visually-hidden' : 'rail-word'}>
+            {collapsed ? t('rail.unfold') : t('rail.fold')}
+          </span>
         </button>
       )}
     </div>

@@ -29,11 +29,15 @@ export function shortcutOf(press: Press, before: string | null): string | null {
 /** Where keys make text or choose; a check box does neither. */
 const TEXT_FIELDS = 'input:not([type="checkbox"], [type="radio"]), textarea, select, [role="combobox"], [role="menu"]'
 
+/** What lies over the page and takes its keys: dialogs, and the menus and bubbles of the kit while they are open. */
+const ON_TOP =
+  '[role="dialog"][aria-modal="true"], .ant-dropdown:not(.ant-dropdown-hidden), .ant-popover:not(.ant-popover-hidden)'
+
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || target.closest(TEXT_FIELDS) !== null)
 }
 
-/** Runs `actions[name]` for each shortcut; a dialog on top of the page keeps the page's single keys quiet. */
+/** Runs `actions[name]` for each shortcut; what lies on top of the page keeps the page's single keys quiet. */
 export function useShortcuts(actions: Readonly<Record<string, () => void>>): void {
   const newest = useRef(actions)
   newest.current = actions
@@ -42,7 +46,7 @@ export function useShortcuts(actions: Readonly<Record<string, () => void>>): voi
     let timer: ReturnType<typeof setTimeout> | undefined
     const onKey = (event: KeyboardEvent) => {
       const { key, ctrlKey, metaKey, altKey, shiftKey, isComposing } = event
-      const typing = isTyping(event.target) || document.querySelector('[role="dialog"][aria-modal="true"]') !== null
+      const typing = isTyping(event.target) || document.querySelector(ON_TOP) !== null
       const name = shortcutOf({ key, ctrlKey, metaKey, altKey, shiftKey, isComposing, typing }, before)
       clearTimeout(timer)
       before = name === 'g' ? 'g' : null

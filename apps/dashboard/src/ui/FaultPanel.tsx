@@ -18,7 +18,10 @@ export function FaultPanel({ error, what, retry }: { error: unknown; what: strin
           <div>{t(`fault_panel.${fault.kind}`)}</div>
           {fault.requestId !== null && (
             <div>
-              {t('fault_panel.requestId')} <Typography.Text copyable code>{fault.requestId}</Typography.Text>
+              {t('fault_panel.requestId')}{' '}
+              <Typography.Text copyable code>
+                {fault.requestId}
+              </Typography.Text>
             </div>
           )}
         </>

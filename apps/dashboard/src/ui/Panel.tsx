@@ -1,7 +1,17 @@
 import { type ReactNode, useId } from 'react'
 
 /** A titled part of a page. */
-export function Panel({ title, extra, children, flush = false }: { title: ReactNode; extra?: ReactNode; children: ReactNode; flush?: boolean }) {
+export function Panel({
+  title,
+  extra,
+  children,
+  flush = false,
+}: {
+  title: ReactNode
+  extra?: ReactNode
+  children: ReactNode
+  flush?: boolean
+}) {
   const id = useId()
   return (
     <section className="panel" aria-labelledby={id}>

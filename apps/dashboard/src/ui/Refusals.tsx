@@ -9,9 +9,7 @@ export function Refusals({ refusals }: { refusals: readonly Refused[] }) {
       role="alert"
       type="error"
       showIcon
-      title={refusals.map((refusal) => (
-        <div key={refusal.code + refusal.message}>{refusal.message}</div>
-      ))}
+      title={refusals.map((refusal) => <div key={refusal.code + refusal.message}>{refusal.message}</div>)}
     />
   )
 }

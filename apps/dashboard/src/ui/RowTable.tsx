@@ -23,7 +23,12 @@ export function RowTable<Row>({ label, columns, rows, keyOf }: RowTableProps<Row
         <thead>
           <tr>
             {columns.map((column) => (
-              <th key={column.key} scope="col" className={column.end ? 'end' : undefined} style={{ width: column.width }}>
+              <th
+                key={column.key}
+                scope="col"
+                className={column.end ? 'end' : undefined}
+                style={{ width: column.width }}
+              >
                 {column.title}
               </th>
             ))}

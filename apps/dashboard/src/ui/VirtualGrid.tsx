@@ -40,7 +40,11 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>) {
   const view = useView(scroller)
   const { first, end } = rowsInView({ top: view.top, height: view.height, rowHeight, rows: rows.length })
   const tracks = { gridTemplateColumns: columns.map((column) => column.track).join(' ') }
-  useActiveInView(scroller, rows.findIndex((row) => keyOf(row) === activeKey), rowHeight)
+  useActiveInView(
+    scroller,
+    rows.findIndex((row) => keyOf(row) === activeKey),
+    rowHeight,
+  )
   useEffect(() => {
     if (rows.length > 0 && end >= rows.length) onEnd?.()
   }, [end, rows.length, onEnd])
@@ -51,7 +55,12 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>) {
         <div role="rowgroup" className="grid-head">
           <div role="row" aria-rowindex={1} className="grid-row" style={tracks}>
             {columns.map((column) => (
-              <div key={column.key} role="columnheader" aria-sort={column.sort?.now} className={column.end ? 'grid-cell end' : 'grid-cell'}>
+              <div
+                key={column.key}
+                role="columnheader"
+                aria-sort={column.sort?.now}
+                className={column.end ? 'grid-cell end' : 'grid-cell'}
+              >
                 {column.sort === undefined ? column.title : <SortButton sort={column.sort}>{column.title}</SortButton>}
               </div>
             ))}
@@ -124,6 +133,7 @@ function useActiveInView(scroller: RefObject<HTMLDivElement | null>, index: numb
     const head = element.querySelector<HTMLElement>('.grid-head')?.offsetHeight ?? 0
     const top = index * rowHeight
     if (top < element.scrollTop) element.scrollTop = top
-    else if (top + rowHeight + head > element.scrollTop + element.clientHeight) element.scrollTop = top + rowHeight + head - element.clientHeight
+    else if (top + rowHeight + head > element.scrollTop + element.clientHeight)
+      element.scrollTop = top + rowHeight + head - element.clientHeight
   }, [scroller, index, rowHeight])
 }

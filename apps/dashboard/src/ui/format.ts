@@ -40,31 +40,29 @@ export function formatRelative(at: number, now: number, language: string): strin
   return format.format(Math.trunc(difference / unitMs) || -0, unit)
 }
 
-/** Date and time with seconds and the zone's name: an absolute time never stands without its zone. */
+/** Date, time with seconds and the zone's name, in this order: an absolute time never stands without its zone. */
 export function formatMoment(at: number, language: string, timeZone: string): string {
+  const date = new Intl.DateTimeFormat(language, { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
+  const zone = new Intl.DateTimeFormat(language, { timeZone, timeZoneName: 'short' })
+    .formatToParts(at)
+    .find(({ type }) => type === 'timeZoneName')
+  return `${date.format(at)} ${clockOf(at, language, timeZone)} ${zone?.value ?? timeZone}`
+}
+
+function clockOf(at: number, language: string, timeZone: string): string {
   return new Intl.DateTimeFormat(language, {
     timeZone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
     hour: '2-digit',
     minute: '2-digit',
     second: '2-digit',
     hourCycle: 'h23',
-    timeZoneName: 'short',
   }).format(at)
 }
 
 /** "09:58:12"; with the date in front when it is not today in that zone. */
 export function formatClock(at: number, now: number, language: string, timeZone: string): string {
   const day = new Intl.DateTimeFormat(language, { timeZone, month: '2-digit', day: '2-digit' })
-  const clock = new Intl.DateTimeFormat(language, {
-    timeZone,
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hourCycle: 'h23',
-  }).format(at)
+  const clock = clockOf(at, language, timeZone)
   return day.format(at) === day.format(now) ? clock : `${day.format(at)} ${clock}`
 }
 
@@ -75,5 +73,10 @@ export function durationMs(text: string): number | null {
   const match = ISO_DURATION.exec(text)
   if (match === null || text === 'P' || text.endsWith('T')) return null
   const [, days, hours, minutes, seconds] = match
-  return Number(days ?? 0) * DAY_MS + Number(hours ?? 0) * HOUR_MS + Number(minutes ?? 0) * MINUTE_MS + Number(seconds ?? 0) * SECOND_MS
+  return (
+    Number(days ?? 0) * DAY_MS +
+    Number(hours ?? 0) * HOUR_MS +
+    Number(minutes ?? 0) * MINUTE_MS +
+    Number(seconds ?? 0) * SECOND_MS
+  )
 }

@@ -17,7 +17,8 @@ export function useUrl(): Url {
   const search = location.search as SearchText
   const path = location.pathname
   const go = useCallback(
-    (place: Place, how: 'replace' | 'push' = 'push') => void navigate({ to: place.to, search: place.search, replace: how === 'replace' }),
+    (place: Place, how: 'replace' | 'push' = 'push') =>
+      void navigate({ to: place.to, search: place.search, replace: how === 'replace' }),
     [navigate],
   )
   const change = useCallback(

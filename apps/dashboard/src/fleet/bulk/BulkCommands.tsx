@@ -57,9 +57,18 @@ export function BulkCommands({ bulk }: { bulk: BulkFullFragment }) {
     >
       {fault !== undefined && <FaultPanel error={fault} what={t('bulk.perTerminal')} retry={() => void refetch()} />}
       {rows.length === 0 && loading && <WaitingRows rows={5} />}
-      {rows.length === 0 && !loading && fault === undefined && <Blank title={t('bulk.noCommands')}>{t('bulk.noCommandsHow')}</Blank>}
+      {rows.length === 0 && !loading && fault === undefined && (
+        <Blank title={t('bulk.noCommands')}>{t('bulk.noCommandsHow')}</Blank>
+      )}
       {rows.length > 0 && <CommandTable label={t('bulk.perTerminal')} rows={rows} />}
-      {rows.length > 0 && <LoadMore shown={rows.length} more={page?.pageInfo.hasNextPage ?? false} loading={next.loading} onMore={next.load} />}
+      {rows.length > 0 && (
+        <LoadMore
+          shown={rows.length}
+          more={page?.pageInfo.hasNextPage ?? false}
+          loading={next.loading}
+          onMore={next.load}
+        />
+      )}
     </Panel>
   )
 }

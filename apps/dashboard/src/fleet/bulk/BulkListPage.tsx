@@ -17,7 +17,10 @@ import { BulkTable } from './BulkTable.tsx'
 export function BulkListPage() {
   const { t } = useTranslation()
   const polling = useListPolling()
-  const { data, error, loading, refetch, fetchMore } = useQuery(BulkActionsDocument, { variables: { first: PAGE_SIZE }, ...polling.options })
+  const { data, error, loading, refetch, fetchMore } = useQuery(BulkActionsDocument, {
+    variables: { first: PAGE_SIZE },
+    ...polling.options,
+  })
   const page = data?.bulkActions
   const next = useMore(fetchMore, page?.pageInfo.endCursor)
   const rows = page?.nodes ?? []
@@ -35,7 +38,14 @@ export function BulkListPage() {
         </Blank>
       )}
       {rows.length > 0 && <BulkTable rows={rows} />}
-      {rows.length > 0 && <LoadMore shown={rows.length} more={page?.pageInfo.hasNextPage ?? false} loading={next.loading} onMore={next.load} />}
+      {rows.length > 0 && (
+        <LoadMore
+          shown={rows.length}
+          more={page?.pageInfo.hasNextPage ?? false}
+          loading={next.loading}
+          onMore={next.load}
+        />
+      )}
     </div>
   )
 }

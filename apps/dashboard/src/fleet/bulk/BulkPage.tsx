@@ -24,11 +24,20 @@ import { ProgressBar } from './ProgressBar.tsx'
 export function BulkPage() {
   const { t, i18n } = useTranslation()
   const { bulkId } = useParams({ strict: false }) as { bulkId: string }
-  const { data, error, loading, refetch } = useQuery(BulkActionDocument, { variables: { id: bulkId }, ...FIGURES_POLLING })
+  const { data, error, loading, refetch } = useQuery(BulkActionDocument, {
+    variables: { id: bulkId },
+    ...FIGURES_POLLING,
+  })
   const bulk = data?.bulkAction ?? null
-  useSubscription(BulkProgressDocument, { variables: { bulkId }, skip: bulk === null || bulk.state === 'DENIED' || bulk.state === 'LAPSED' })
+  useSubscription(BulkProgressDocument, {
+    variables: { bulkId },
+    skip: bulk === null || bulk.state === 'DENIED' || bulk.state === 'LAPSED',
+  })
   const number = (value: number) => formatNumber(value, i18n.language)
-  const summary = bulk === null ? '' : t('progress.summary', { finished: number(bulk.finishedCount), total: number(bulk.commandCount) })
+  const summary =
+    bulk === null
+      ? ''
+      : t('progress.summary', { finished: number(bulk.finishedCount), total: number(bulk.commandCount) })
   useEffect(() => announce(summary), [summary])
 
   if (bulk === null) {
@@ -84,7 +93,9 @@ function BulkFacts({ bulk }: { bulk: BulkFullFragment }) {
         [t('command.validUntil'), <Time key="until" at={bulk.notAfter} show="moment" />],
         [t('command.tier'), `${bulk.tier} · ${t(`tier.${bulk.tier}`)}`],
         ...(bulk.decidedBy === null ? [] : [[t('bulk.decidedBy'), bulk.decidedBy.name] as const]),
-        ...(bulk.decidedAt === null ? [] : [[t('bulk.decidedAt'), <Time key="decided" at={bulk.decidedAt} show="moment" />] as const]),
+        ...(bulk.decidedAt === null
+          ? []
+          : [[t('bulk.decidedAt'), <Time key="decided" at={bulk.decidedAt} show="moment" />] as const]),
         ...(bulk.note === null || bulk.note === '' ? [] : [[t('bulk.note'), bulk.note] as const]),
       ]}
     />

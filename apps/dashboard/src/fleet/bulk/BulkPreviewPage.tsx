@@ -45,7 +45,13 @@ export function BulkPreviewPage() {
       <PageHead
         tab={t('preview.title')}
         title={selection == null ? t('preview.title') : title}
-        below={selection != null && <span className="quiet">{t('preview.frozen')} <Countdown until={selection.expiresAt} /></span>}
+        below={
+          selection != null && (
+            <span className="quiet">
+              {t('preview.frozen')} <Countdown until={selection.expiresAt} />
+            </span>
+          )
+        }
         actions={
           <Select
             aria-label={t('column.type')}
@@ -59,7 +65,14 @@ export function BulkPreviewPage() {
       {preview === undefined && loading && <WaitingRows rows={5} />}
       {selection === null && <Blank title={t('preview.gone')}>{t('preview.goneHow')}</Blank>}
       {preview !== undefined && selection != null && (
-        <Panel title={t('preview.what')} extra={<span className="quiet">{t('preview.estimate', { length: formatDuration(durationMs(preview.estimate) ?? 0, i18n.language) })}</span>}>
+        <Panel
+          title={t('preview.what')}
+          extra={
+            <span className="quiet">
+              {t('preview.estimate', { length: formatDuration(durationMs(preview.estimate) ?? 0, i18n.language) })}
+            </span>
+          }
+        >
           <p>{t(`does.${type}`)}</p>
           <PreviewLines lines={preview.lines} total={preview.total} />
         </Panel>
@@ -75,7 +88,13 @@ export function BulkPreviewPage() {
           refusals={refusals}
           fault={fault}
           onSubmit={() =>
-            void send({ selectionId, expectedCount: count, command, reason: wish.reason.trim(), notAfter: wish.notAfter })
+            void send({
+              selectionId,
+              expectedCount: count,
+              command,
+              reason: wish.reason.trim(),
+              notAfter: wish.notAfter,
+            })
           }
         />
       )}

@@ -32,7 +32,17 @@ interface BulkRequestFormProps {
 }
 
 /** Reason, expiry, the typed number, and a button that says verb, number and noun. */
-export function BulkRequestForm({ type, count, preview, wish, onChange, busy, refusals, fault, onSubmit }: BulkRequestFormProps) {
+export function BulkRequestForm({
+  type,
+  count,
+  preview,
+  wish,
+  onChange,
+  busy,
+  refusals,
+  fault,
+  onSubmit,
+}: BulkRequestFormProps) {
   const { t, i18n } = useTranslation()
   const id = useId()
   const mustType = count >= TYPED_COUNT_FROM
@@ -53,7 +63,9 @@ export function BulkRequestForm({ type, count, preview, wish, onChange, busy, re
     >
       <ParameterFields bulk type={type} form={wish.form} onChange={(form) => onChange({ ...wish, form })} />
       <ReasonFields wish={wish} onChange={onChange} />
-      {preview?.needsSecondPerson === true && <Alert type="warning" showIcon title={t('preview.secondPerson')} description={t('preview.secondPersonHow')} />}
+      {preview?.needsSecondPerson === true && (
+        <Alert type="warning" showIcon title={t('preview.secondPerson')} description={t('preview.secondPersonHow')} />
+      )}
       {preview !== undefined && !isSound && <Alert type="error" showIcon title={t('preview.unsound')} />}
       {preview?.willCreate === 0 && <Alert type="info" showIcon title={t('preview.nothingToDo')} />}
       {mustType && (

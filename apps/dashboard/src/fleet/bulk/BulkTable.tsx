@@ -17,10 +17,17 @@ export function BulkTable({ rows }: { rows: readonly BulkRowFragment[] }) {
       key: 'what',
       title: t('column.what'),
       render: (row) => (
-        <GoTo place={paths.bulkAction(row.id)}>{t(`act.${row.type}`, { count: row.terminalCount, number: formatNumber(row.terminalCount, i18n.language) })}</GoTo>
+        <GoTo place={paths.bulkAction(row.id)}>
+          {t(`act.${row.type}`, { count: row.terminalCount, number: formatNumber(row.terminalCount, i18n.language) })}
+        </GoTo>
       ),
     },
-    { key: 'progress', title: t('command.progress'), width: '260px', render: (row) => (row.commandCount > 0 ? <ProgressBar bulk={row} /> : null) },
+    {
+      key: 'progress',
+      title: t('command.progress'),
+      width: '260px',
+      render: (row) => (row.commandCount > 0 ? <ProgressBar bulk={row} /> : null),
+    },
     {
       key: 'by',
       title: t('column.by'),
@@ -30,7 +37,13 @@ export function BulkTable({ rows }: { rows: readonly BulkRowFragment[] }) {
         </>
       ),
     },
-    { key: 'at', title: t('column.requested'), end: true, width: '110px', render: (row) => <Time at={row.requestedAt} /> },
+    {
+      key: 'at',
+      title: t('column.requested'),
+      end: true,
+      width: '110px',
+      render: (row) => <Time at={row.requestedAt} />,
+    },
   ]
   return <RowTable label={t('rail.bulk')} columns={columns} rows={rows} keyOf={(row) => row.id} />
 }

@@ -43,7 +43,11 @@ export function CancelQueued({ bulk, onDone }: { bulk: BulkFullFragment; onDone:
 function CancelQueuedForm({ bulkId, onDone }: { bulkId: string; onDone: () => void }) {
   const { t, i18n } = useTranslation()
   const [reason, setReason] = useState('')
-  const [state, setState] = useState<{ busy: boolean; done: number; error: unknown }>({ busy: false, done: 0, error: undefined })
+  const [state, setState] = useState<{ busy: boolean; done: number; error: unknown }>({
+    busy: false,
+    done: 0,
+    error: undefined,
+  })
   const cancelAll = useCancelAll(bulkId)
   const submit = async () => {
     setState({ busy: true, done: 0, error: undefined })
@@ -63,8 +67,16 @@ function CancelQueuedForm({ bulkId, onDone }: { bulkId: string; onDone: () => vo
       }}
     >
       <p className="quiet">{t('bulk.cancelHow')}</p>
-      <Input autoFocus value={reason} aria-label={t('request.reason')} placeholder={t('request.reason')} onChange={(event) => setReason(event.target.value)} />
-      {state.done > 0 && <p className="number">{t('bulk.cancelled', { number: formatNumber(state.done, i18n.language) })}</p>}
+      <Input
+        autoFocus
+        value={reason}
+        aria-label={t('request.reason')}
+        placeholder={t('request.reason')}
+        onChange={(event) => setReason(event.target.value)}
+      />
+      {state.done > 0 && (
+        <p className="number">{t('bulk.cancelled', { number: formatNumber(state.done, i18n.language) })}</p>
+      )}
       {state.error !== undefined && <FaultPanel error={state.error} what={t('cancel.open')} />}
       <Button danger htmlType="submit" loading={state.busy} disabled={reason.trim() === ''}>
         {t('bulk.cancelDo')}
@@ -79,7 +91,10 @@ function useCancelAll(bulkId: string): (reason: string, tell: (done: number) => 
   return async (reason, tell) => {
     let done = 0
     for (;;) {
-      const { data } = await client.query({ query: BulkCommandsDocument, variables: { id: bulkId, first: STEP, filter: { states: ['QUEUED'] } } })
+      const { data } = await client.query({
+        query: BulkCommandsDocument,
+        variables: { id: bulkId, first: STEP, filter: { states: ['QUEUED'] } },
+      })
       const rows = data?.bulkAction?.commands.nodes ?? []
       const outcomes = await Promise.all(rows.map((row) => cancelOne(row.id)))
       const cancelled = outcomes.filter(Boolean).length
@@ -88,7 +103,10 @@ function useCancelAll(bulkId: string): (reason: string, tell: (done: number) => 
       if (cancelled === 0) return
     }
     async function cancelOne(commandId: string): Promise<boolean> {
-      const { data } = await client.mutate({ mutation: CommandCancelDocument, variables: { input: { commandId, reason, idempotencyKey: newIdempotencyKey() } } })
+      const { data } = await client.mutate({
+        mutation: CommandCancelDocument,
+        variables: { input: { commandId, reason, idempotencyKey: newIdempotencyKey() } },
+      })
       return data?.commandCancel.command != null && data.commandCancel.userErrors.length === 0
     }
   }

@@ -20,8 +20,7 @@ export function PreviewLines({ lines, total }: { lines: readonly Line[]; total: 
         {inOrder(lines).map((line) => (
           <tr key={line.kind + (line.code ?? '')}>
             <th scope="row">
-              <Mark look={PREVIEW_LOOKS[line.kind]}>{t(`previewKind.${line.kind}`)}</Mark>
-              {line.code !== null && line.code !== '' && <div className="quiet preview-why">{line.text}</div>}
+              <Mark look={PREVIEW_LOOKS[line.kind]}>{line.text}</Mark>
             </th>
             <td className="end number">{number(line.count)}</td>
             <td>
@@ -34,7 +33,6 @@ export function PreviewLines({ lines, total }: { lines: readonly Line[]; total: 
         <tr>
           <th scope="row">{t('preview.total')}</th>
           <td className="end number">{number(total)}</td>
-          <td />
         </tr>
       </tfoot>
     </table>

@@ -7,7 +7,13 @@ import { CommandMark } from '../marks.tsx'
 import { slicesOf } from './progress.ts'
 
 /** How far an action is: a bar for the eye, the same in words and numbers beside it. */
-export function ProgressBar({ bulk, withLegend = false }: { bulk: Pick<BulkRowFragment, 'id' | 'progress' | 'finishedCount' | 'commandCount'>; withLegend?: boolean }) {
+export function ProgressBar({
+  bulk,
+  withLegend = false,
+}: {
+  bulk: Pick<BulkRowFragment, 'id' | 'progress' | 'finishedCount' | 'commandCount'>
+  withLegend?: boolean
+}) {
   const { t, i18n } = useTranslation()
   const slices = slicesOf(bulk.progress)
   const number = (value: number) => formatNumber(value, i18n.language)

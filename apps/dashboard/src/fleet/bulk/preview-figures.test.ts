@@ -8,7 +8,12 @@ test('what happens comes before what is left out', () => {
     { kind: 'RUN_NOW', count: 1102 },
     { kind: 'NOT_ALLOWED', count: 40 },
   ] as const
-  expect(inOrder(lines).map(({ kind, count }) => `${kind} ${count}`)).toEqual(['RUN_NOW 1102', 'NOT_ALLOWED 40', 'NOT_ALLOWED 31', 'NOT_HELPFUL 42'])
+  expect(inOrder(lines).map(({ kind, count }) => `${kind} ${count}`)).toEqual([
+    'RUN_NOW 1102',
+    'NOT_ALLOWED 40',
+    'NOT_ALLOWED 31',
+    'NOT_HELPFUL 42',
+  ])
 })
 
 test('the lines must add up', () => {
@@ -18,5 +23,9 @@ test('the lines must add up', () => {
   expect(addsUp({ total: 0, lines: [] })).toBe(true)
 })
 
-test.each(['1284', '1,284', ' 1284 ', '１２８４'])('%s confirms 1284', (typed) => expect(confirmsCount(typed, 1284)).toBe(true))
-test.each(['', '128', '12840', 'all', '-1284'])('%s does not', (typed) => expect(confirmsCount(typed, 1284)).toBe(false))
+test.each(['1284', '1,284', ' 1284 ', '１２８４'])('%s confirms 1284', (typed) =>
+  expect(confirmsCount(typed, 1284)).toBe(true),
+)
+test.each(['', '128', '12840', 'all', '-1284'])('%s does not', (typed) =>
+  expect(confirmsCount(typed, 1284)).toBe(false),
+)

@@ -3,11 +3,20 @@ import type { PreviewFiguresFragment, PreviewKind } from '../../api/generated/gr
 type Line = PreviewFiguresFragment['lines'][number]
 
 /** Kinds in the order in which they are read: what happens, what waits, what is left out. */
-export const PREVIEW_ORDER: readonly PreviewKind[] = ['RUN_NOW', 'QUEUED_OFFLINE', 'DEFERRED', 'CONFLICTING', 'NOT_ALLOWED', 'NOT_HELPFUL']
+export const PREVIEW_ORDER: readonly PreviewKind[] = [
+  'RUN_NOW',
+  'QUEUED_OFFLINE',
+  'DEFERRED',
+  'CONFLICTING',
+  'NOT_ALLOWED',
+  'NOT_HELPFUL',
+]
 
 /** Lines in reading order, larger before smaller within a kind. */
 export function inOrder<L extends Pick<Line, 'kind' | 'count'>>(lines: readonly L[]): readonly L[] {
-  return [...lines].sort((one, other) => PREVIEW_ORDER.indexOf(one.kind) - PREVIEW_ORDER.indexOf(other.kind) || other.count - one.count)
+  return [...lines].sort(
+    (one, other) => PREVIEW_ORDER.indexOf(one.kind) - PREVIEW_ORDER.indexOf(other.kind) || other.count - one.count,
+  )
 }
 
 /** The sum of the lines; a preview whose sum is not its total must not be acted on. */

@@ -10,7 +10,13 @@ test('the bar fills from the left: done, under way, asking for somebody, wrong, 
     { state: 'DEFERRED', count: 7 },
     { state: 'CANCELLED', count: 0 },
   ])
-  expect(slices.map(({ state, count }) => `${state} ${count}`)).toEqual(['SUCCEEDED 30', 'QUEUED 10', 'DEFERRED 7', 'FAILED 2', 'EXPIRED 1'])
+  expect(slices.map(({ state, count }) => `${state} ${count}`)).toEqual([
+    'SUCCEEDED 30',
+    'QUEUED 10',
+    'DEFERRED 7',
+    'FAILED 2',
+    'EXPIRED 1',
+  ])
   expect(slices.reduce((sum, slice) => sum + slice.share, 0)).toBeCloseTo(1)
 })
 

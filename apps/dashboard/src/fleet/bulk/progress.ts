@@ -21,5 +21,9 @@ export function slicesOf(progress: BulkRowFragment['progress']): readonly Slice[
   return progress
     .filter(({ count }) => count > 0)
     .map(({ state, count }) => ({ state, count, tone: COMMAND_LOOKS[state].tone, share: count / total }))
-    .sort((one, other) => TONE_ORDER.indexOf(one.tone) - TONE_ORDER.indexOf(other.tone) || COMMAND_STATES.indexOf(one.state) - COMMAND_STATES.indexOf(other.state))
+    .sort(
+      (one, other) =>
+        TONE_ORDER.indexOf(one.tone) - TONE_ORDER.indexOf(other.tone) ||
+        COMMAND_STATES.indexOf(one.state) - COMMAND_STATES.indexOf(other.state),
+    )
 }

@@ -51,7 +51,13 @@ function CancelForm({ command, onDone }: { command: CommandRowFragment; onDone: 
       }}
     >
       <p className="quiet">{command.state === 'QUEUED' ? t('cancel.atOnce') : t('cancel.asked')}</p>
-      <Input autoFocus value={reason} onChange={(event) => setReason(event.target.value)} aria-label={t('request.reason')} placeholder={t('request.reason')} />
+      <Input
+        autoFocus
+        value={reason}
+        onChange={(event) => setReason(event.target.value)}
+        aria-label={t('request.reason')}
+        placeholder={t('request.reason')}
+      />
       <Refusals refusals={refusals} />
       {error !== undefined && <FaultPanel error={error} what={t('cancel.open')} />}
       <Button danger htmlType="submit" loading={loading} disabled={reason.trim() === ''}>

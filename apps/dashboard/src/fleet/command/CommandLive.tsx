@@ -22,7 +22,9 @@ export function CommandLive({ command }: { command: CommandFullFragment }) {
     <div className="stack">
       <div className={`verdict verdict-${command.state.toLowerCase()}`}>
         <CommandMark state={command.state} strong />
-        {command.byTerminalsWord && command.state === 'SUCCEEDED' && <span className="quiet">{t('command.byTerminalsWord')}</span>}
+        {command.byTerminalsWord && command.state === 'SUCCEEDED' && (
+          <span className="quiet">{t('command.byTerminalsWord')}</span>
+        )}
         <p>{command.why.text}</p>
         <Waits command={command} />
       </div>
@@ -44,7 +46,8 @@ function Waits({ command }: { command: CommandFullFragment }) {
     <ul className="waits">
       {command.deferral !== null && (
         <li>
-          {label('deferral', command.deferral.reason)} · {t('command.retries')} <Countdown until={command.deferral.retryAt} />
+          {label('deferral', command.deferral.reason)} · {t('command.retries')}{' '}
+          <Countdown until={command.deferral.retryAt} />
         </li>
       )}
       {command.progress !== null && (
@@ -59,7 +62,8 @@ function Waits({ command }: { command: CommandFullFragment }) {
       )}
       {command.cancelRequestedAt !== null && (
         <li>
-          {t('command.cancelAsked')} <Time at={command.cancelRequestedAt} show="clock" terminalZone={command.terminal.store.timeZone} />
+          {t('command.cancelAsked')}{' '}
+          <Time at={command.cancelRequestedAt} show="clock" terminalZone={command.terminal.store.timeZone} />
         </li>
       )}
     </ul>
@@ -71,7 +75,8 @@ function LateResult({ late, zone }: { late: NonNullable<CommandFullFragment['lat
   const label = useLabel()
   return (
     <p className="note">
-      {t('command.late')} <Time at={late.at} show="clock" terminalZone={zone} />: {late.status} {late.code !== '' && label('resultCode', late.code)}
+      {t('command.late')} <Time at={late.at} show="clock" terminalZone={zone} />: {late.status}{' '}
+      {late.code !== '' && label('resultCode', late.code)}
     </p>
   )
 }
@@ -92,7 +97,9 @@ function NextStep({ command }: { command: CommandFullFragment }) {
       {command.result !== null && command.result.code !== '' && <p>{label('resultCode', command.result.code)}</p>}
       <p>{t(`advice.${advised}`)}</p>
       {command.final && (
-        <GoTo place={paths.request(command.terminal.id, command.type)}>{t('advice.again', { what: t(`commandType.${command.type}`) })}</GoTo>
+        <GoTo place={paths.request(command.terminal.id, command.type)}>
+          {t('advice.again', { what: t(`commandType.${command.type}`) })}
+        </GoTo>
       )}
     </div>
   )

@@ -78,10 +78,26 @@ function RequestFacts({ command }: { command: NonNullable<CommandQuery['command'
         [t('command.validUntil'), <Time key="until" at={command.notAfter} show="moment" terminalZone={zone} />],
         [t('command.tier'), `${command.tier} · ${t(`tier.${command.tier}`)}`],
         [t('command.attempt'), command.attempt],
-        ...(command.bulk === null ? [] : [[t('bulk.one'), <GoTo key="bulk" place={paths.bulkAction(command.bulk.id)}>{t('bulk.open')}</GoTo>] as const]),
+        ...(command.bulk === null
+          ? []
+          : [
+              [
+                t('bulk.one'),
+                <GoTo key="bulk" place={paths.bulkAction(command.bulk.id)}>
+                  {t('bulk.open')}
+                </GoTo>,
+              ] as const,
+            ]),
         ...(command.causedBy === null
           ? []
-          : [[t('command.causedBy'), <GoTo key="cause" place={paths.command(command.causedBy.id)}>{t(`commandType.${command.causedBy.type}`)}</GoTo>] as const]),
+          : [
+              [
+                t('command.causedBy'),
+                <GoTo key="cause" place={paths.command(command.causedBy.id)}>
+                  {t(`commandType.${command.causedBy.type}`)}
+                </GoTo>,
+              ] as const,
+            ]),
       ]}
     />
   )

@@ -28,7 +28,12 @@ export function CommandTable({ label, rows, ofTerminal = false }: CommandTablePr
   }
   const columns: readonly RowColumn<CommandRowFragment>[] = [
     { key: 'state', title: t('column.state'), width: '130px', render: (row) => <CommandMark state={row.state} /> },
-    { key: 'type', title: t('column.type'), width: '130px', render: (row) => <GoTo place={paths.command(row.id)}>{t(`commandType.${row.type}`)}</GoTo> },
+    {
+      key: 'type',
+      title: t('column.type'),
+      width: '130px',
+      render: (row) => <GoTo place={paths.command(row.id)}>{t(`commandType.${row.type}`)}</GoTo>,
+    },
     ...(ofTerminal ? [] : [terminal]),
     { key: 'why', title: t('column.why'), render: (row) => row.why.text },
     {
@@ -41,8 +46,19 @@ export function CommandTable({ label, rows, ofTerminal = false }: CommandTablePr
         </>
       ),
     },
-    { key: 'at', title: t('column.requested'), end: true, width: '110px', render: (row) => <Time at={row.requestedAt} terminalZone={row.terminal.store.timeZone} /> },
-    { key: 'cancel', title: <span className="visually-hidden">{t('cancel.open')}</span>, width: '80px', render: (row) => <CancelCommand command={row} small /> },
+    {
+      key: 'at',
+      title: t('column.requested'),
+      end: true,
+      width: '110px',
+      render: (row) => <Time at={row.requestedAt} terminalZone={row.terminal.store.timeZone} />,
+    },
+    {
+      key: 'cancel',
+      title: <span className="visually-hidden">{t('cancel.open')}</span>,
+      width: '80px',
+      render: (row) => <CancelCommand command={row} small />,
+    },
   ]
   return <RowTable label={label} columns={columns} rows={rows} keyOf={(row) => row.id} />
 }

@@ -22,7 +22,11 @@ export function CommandsPage() {
   const open = search['open'] === '1' ? true : search['open'] === '0' ? false : undefined
   const types = COMMAND_TYPES.filter((type) => search['type']?.split(',').includes(type))
   const states = COMMAND_STATES.filter((state) => search['state']?.split(',').includes(state))
-  const filter = { open, types: types.length === 0 ? undefined : types, states: states.length === 0 ? undefined : states }
+  const filter = {
+    open,
+    types: types.length === 0 ? undefined : types,
+    states: states.length === 0 ? undefined : states,
+  }
   const polling = useListPolling()
   const { data, previousData, error, loading, refetch, fetchMore } = useQuery(CommandsDocument, {
     variables: { first: PAGE_SIZE, filter },
@@ -63,9 +67,18 @@ export function CommandsPage() {
       </div>
       {fault !== undefined && <FaultPanel error={fault} what={t('rail.commands')} retry={() => void refetch()} />}
       {rows.length === 0 && loading && <WaitingRows />}
-      {rows.length === 0 && !loading && fault === undefined && <Blank title={t('commands.none')}>{t('commands.noneHow')}</Blank>}
+      {rows.length === 0 && !loading && fault === undefined && (
+        <Blank title={t('commands.none')}>{t('commands.noneHow')}</Blank>
+      )}
       {rows.length > 0 && <CommandTable label={t('rail.commands')} rows={rows} />}
-      {rows.length > 0 && <LoadMore shown={rows.length} more={page?.pageInfo.hasNextPage ?? false} loading={next.loading} onMore={next.load} />}
+      {rows.length > 0 && (
+        <LoadMore
+          shown={rows.length}
+          more={page?.pageInfo.hasNextPage ?? false}
+          loading={next.loading}
+          onMore={next.load}
+        />
+      )}
     </div>
   )
 }

@@ -63,7 +63,9 @@ function MessageFields({ type, form, onChange }: ParameterFieldsProps) {
             value={form.text}
             onChange={(event) => onChange({ ...form, text: event.target.value })}
           />
-          {problem !== null && problem !== 'EMPTY' && <span className="tone-bad hint">{t(`messageProblem.${problem}`)}</span>}
+          {problem !== null && problem !== 'EMPTY' && (
+            <span className="tone-bad hint">{t(`messageProblem.${problem}`)}</span>
+          )}
         </>
       )}
     </div>

@@ -2,7 +2,11 @@ import { useMutation, useQuery } from '@apollo/client/react'
 import { Alert, Button, Skeleton } from 'antd'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { PresenceAnswerDocument, PresenceChallengeDocument, type PresenceFragment } from '../../api/generated/graphql.ts'
+import {
+  PresenceAnswerDocument,
+  PresenceChallengeDocument,
+  type PresenceFragment,
+} from '../../api/generated/graphql.ts'
 import type { Refused } from '../../api/outcome.ts'
 import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { Refusals } from '../../ui/Refusals.tsx'
@@ -26,7 +30,11 @@ interface PresenceCheckProps {
  */
 export function PresenceCheck({ id, ready, onGranted, onAgain }: PresenceCheckProps) {
   const { t } = useTranslation()
-  const { data, error, refetch } = useQuery(PresenceChallengeDocument, { variables: { id }, fetchPolicy: 'cache-and-network', pollInterval: LOOK_EVERY_MS })
+  const { data, error, refetch } = useQuery(PresenceChallengeDocument, {
+    variables: { id },
+    fetchPolicy: 'cache-and-network',
+    pollInterval: LOOK_EVERY_MS,
+  })
   const challenge = data?.presenceChallenge
   const granted = challenge?.state === 'GRANTED'
   useEffect(() => {
@@ -36,11 +44,20 @@ export function PresenceCheck({ id, ready, onGranted, onAgain }: PresenceCheckPr
   }, [granted, ready])
 
   if (challenge == null) {
-    if (error !== undefined) return <FaultPanel error={error} what={t('presenceCheck.title')} retry={() => void refetch()} />
+    if (error !== undefined)
+      return <FaultPanel error={error} what={t('presenceCheck.title')} retry={() => void refetch()} />
     return <Skeleton paragraph={{ rows: 5 }} />
   }
   if (challenge.state === 'OPEN') return <OpenCheck challenge={challenge} />
-  if (granted || challenge.state === 'USED') return <Alert type="success" showIcon title={t('presenceCheck.GRANTED')} description={granted && !ready ? t('presenceCheck.reasonAgain') : undefined} />
+  if (granted || challenge.state === 'USED')
+    return (
+      <Alert
+        type="success"
+        showIcon
+        title={t('presenceCheck.GRANTED')}
+        description={granted && !ready ? t('presenceCheck.reasonAgain') : undefined}
+      />
+    )
   return (
     <Alert
       role="alert"
@@ -88,9 +105,14 @@ function OpenCheck({ challenge }: { challenge: PresenceFragment }) {
       <section>
         <h3>{t('presenceCheck.digits')}</h3>
         <SixDigits busy={loading} onComplete={submit} />
-        {wrong && <p role="alert" className="tone-bad">{t('presenceCheck.wrong', { count: challenge.attemptsLeft })}</p>}
+        {wrong && (
+          <p role="alert" className="tone-bad">
+            {t('presenceCheck.wrong', { count: challenge.attemptsLeft })}
+          </p>
+        )}
         <p className="quiet">
-          {t('presenceCheck.left', { count: challenge.attemptsLeft })} · {t('presenceCheck.ends')} <Countdown until={challenge.expiresAt} />
+          {t('presenceCheck.left', { count: challenge.attemptsLeft })} · {t('presenceCheck.ends')}{' '}
+          <Countdown until={challenge.expiresAt} />
         </p>
         <Refusals refusals={refusals} />
         {error !== undefined && <FaultPanel error={error} what={t('presenceCheck.title')} />}

@@ -9,9 +9,14 @@ const EXPIRIES = ['PT15M', 'PT1H', 'PT4H', 'P1D'] as const
 export const EXPIRY_DEFAULT: (typeof EXPIRIES)[number] = 'PT15M'
 export const BULK_EXPIRY_DEFAULT: (typeof EXPIRIES)[number] = 'PT4H'
 
-
 /** Why, for the record; and how long the command stays valid. */
-export function ReasonFields<W extends Pick<Wish, 'reason' | 'notAfter'>>({ wish, onChange }: { wish: W; onChange: (wish: W) => void }) {
+export function ReasonFields<W extends Pick<Wish, 'reason' | 'notAfter'>>({
+  wish,
+  onChange,
+}: {
+  wish: W
+  onChange: (wish: W) => void
+}) {
   const { t } = useTranslation()
   const id = useId()
   const problem = reasonProblem(wish.reason)

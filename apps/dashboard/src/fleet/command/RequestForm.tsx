@@ -51,7 +51,9 @@ export function RequestForm({ terminal, type, challengeId, onChallenge, onReques
         />
         {!hasReason && <ReasonFields wish={wish} onChange={setWish} />}
         <Refusals refusals={refusals} />
-        {error !== undefined && <FaultPanel error={error} what={t(`commandType.${type}`)} retry={() => void send(challengeId)} />}
+        {error !== undefined && (
+          <FaultPanel error={error} what={t(`commandType.${type}`)} retry={() => void send(challengeId)} />
+        )}
       </div>
     )
   }

@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import { useLabel } from '../../ui/label.ts'
 import { type Look, Mark } from '../../ui/Mark.tsx'
@@ -24,16 +25,27 @@ export function StepList({ steps, terminalZone }: { steps: readonly Step[]; term
   return (
     <ol className="steps" aria-label={t('steps.label')}>
       {steps.map((step) => (
-        <li key={step.key} className={`step step-${step.state.toLowerCase()}`} aria-current={step.state === 'NOW' ? 'step' : undefined}>
+        <li
+          key={step.key}
+          className={`step step-${step.state.toLowerCase()}`}
+          aria-current={step.state === 'NOW' ? 'step' : undefined}
+        >
           <StepName step={step} />
-          <span className="step-state quiet">{step.state === 'DONE' ? '' : t(`stepState.${step.state}`)}</span>
-          <span className="step-witness quiet">{step.witness !== null && t(`witness.${step.witness}`)}</span>
-          <span className="step-time">{step.at !== null && <Time at={step.at} show="clock" terminalZone={terminalZone} />}</span>
+          <span className="step-note quiet">{noteOf(step, t)}</span>
+          <span className="step-time">
+            {step.at !== null && <Time at={step.at} show="clock" terminalZone={terminalZone} />}
+          </span>
           {step.facts.length > 0 && <StepFacts step={step} />}
         </li>
       ))}
     </ol>
   )
+}
+
+/** Who vouches for a fact that is there; where a step stands that is not. */
+function noteOf(step: Step, t: TFunction<'words'>): string {
+  if (step.witness !== null) return t(`witness.${step.witness}`)
+  return step.state === 'DONE' || step.kind === 'END' ? '' : t(`stepState.${step.state}`)
 }
 
 function StepName({ step }: { step: Step }) {
@@ -45,7 +57,11 @@ function StepName({ step }: { step: Step }) {
     return <Mark look={look}>{t(`commandState.${state}`)}</Mark>
   }
   const word =
-    step.kind === 'EVIDENCE' ? label('evidence', step.name) : step.kind === 'LIFE' ? t(`step.${step.name as 'QUEUED' | 'SENT' | 'ACKNOWLEDGED'}`) : t(`step.${step.kind}`)
+    step.kind === 'EVIDENCE'
+      ? label('evidence', step.name)
+      : step.kind === 'LIFE'
+        ? t(`step.${step.name as 'QUEUED' | 'SENT' | 'ACKNOWLEDGED'}`)
+        : t(`step.${step.kind}`)
   return <Mark look={STEP_LOOKS[step.state]}>{word}</Mark>
 }
 

@@ -35,15 +35,18 @@ export function WhatHappens({ terminal, type, form, notAfter }: WhatHappensProps
       {line !== undefined && preview !== undefined && (
         <>
           <Mark look={PREVIEW_LOOKS[line.kind]} strong>
-            {t(`previewKind.${line.kind}`)}
+            {line.text}
           </Mark>
-          {line.code !== null && line.code !== '' && <p>{line.text}</p>}
           {line.kind === 'RUN_NOW' && (
-            <p className="quiet">{t('request.estimate', { length: formatDuration(durationMs(preview.estimate) ?? 0, i18n.language) })}</p>
+            <p className="quiet">
+              {t('request.estimate', { length: formatDuration(durationMs(preview.estimate) ?? 0, i18n.language) })}
+            </p>
           )}
         </>
       )}
-      {line === undefined && fault === undefined && type !== 'MESSAGE_SHOW' && <Skeleton title={false} paragraph={{ rows: 1 }} />}
+      {line === undefined && fault === undefined && type !== 'MESSAGE_SHOW' && (
+        <Skeleton title={false} paragraph={{ rows: 1 }} />
+      )}
       {fault !== undefined && <FaultPanel error={fault} what={t('request.what')} retry={() => void refetch()} />}
     </section>
   )

@@ -6,7 +6,12 @@ import { useFirstPosition } from '../first-position.ts'
 type FollowedCommand = NonNullable<CommandQuery['command']>
 
 /** One command, followed until it is final: read once, then every step as it happens, without gaps. */
-export function useCommand(id: string): { command: FollowedCommand | null; loading: boolean; error: unknown; retry: () => void } {
+export function useCommand(id: string): {
+  command: FollowedCommand | null
+  loading: boolean
+  error: unknown
+  retry: () => void
+} {
   const { data, error, loading, refetch, updateQuery } = useQuery(CommandDocument, { variables: { id } })
   const command = data?.command ?? null
   useSubscription(CommandProgressDocument, {
@@ -17,7 +22,12 @@ export function useCommand(id: string): { command: FollowedCommand | null; loadi
       if (event == null) return
       updateQuery((before) => {
         const known = before.command as FollowedCommand | null | undefined
-        return known == null ? undefined : { ...(before as CommandQuery), command: { ...known, timeline: mergeEvents(known.timeline, [event], 'oldest') } }
+        return known == null
+          ? undefined
+          : {
+              ...(before as CommandQuery),
+              command: { ...known, timeline: mergeEvents(known.timeline, [event], 'oldest') },
+            }
       })
     },
   })

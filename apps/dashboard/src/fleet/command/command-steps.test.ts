@@ -14,7 +14,10 @@ const backup = (state: Backup['state']): Backup => ({
   requestedAt: at(12),
   finishedAt: state === 'QUEUED' ? null : at(12),
   why: { code: 'PROVEN', text: '' },
-  evidence: state === 'SUCCEEDED' ? [{ kind: 'BACKUP_MATCHED', witness: 'PLATFORM', at: at(12), facts: [{ name: 'sha256', value: '3fa9' }] }] : [],
+  evidence:
+    state === 'SUCCEEDED'
+      ? [{ kind: 'BACKUP_MATCHED', witness: 'PLATFORM', at: at(12), facts: [{ name: 'sha256', value: '3fa9' }] }]
+      : [],
 })
 
 const queued: Told = {
@@ -65,11 +68,24 @@ describe('a re-login', () => {
       evidence: [{ kind: 'PLATFORM_SIGN_ON', witness: 'PLATFORM', at: at(16), facts: [] }],
       missingEvidence: ['HOST_ECHO', 'HOST_SIGN_ON'],
     }
-    expect(line(stepsOf(running)).slice(3)).toEqual(['HOST_SIGN_ON:NOW', 'PLATFORM_SIGN_ON:DONE', 'HOST_ECHO:TO_COME', 'SUCCEEDED:TO_COME'])
+    expect(line(stepsOf(running)).slice(3)).toEqual([
+      'HOST_SIGN_ON:NOW',
+      'PLATFORM_SIGN_ON:DONE',
+      'HOST_ECHO:TO_COME',
+      'SUCCEEDED:TO_COME',
+    ])
   })
 
   test('without proof it ends naming what is missing', () => {
-    const ended: Told = { ...queued, state: 'UNVERIFIED', final: true, waitsFor: null, acknowledgedAt: at(13), finishedAt: at(40), missingEvidence: ['HOST_ECHO'] }
+    const ended: Told = {
+      ...queued,
+      state: 'UNVERIFIED',
+      final: true,
+      waitsFor: null,
+      acknowledgedAt: at(13),
+      finishedAt: at(40),
+      missingEvidence: ['HOST_ECHO'],
+    }
     expect(line(stepsOf(ended)).slice(-2)).toEqual(['HOST_ECHO:MISSING', 'UNVERIFIED:WRONG'])
   })
 
@@ -85,12 +101,21 @@ describe('a re-login', () => {
   })
 
   test('whose backup failed says so at the backup', () => {
-    const ended: Told = { ...queued, state: 'FAILED', final: true, waitsFor: null, causes: [backup('FAILED')], finishedAt: at(40) }
+    const ended: Told = {
+      ...queued,
+      state: 'FAILED',
+      final: true,
+      waitsFor: null,
+      causes: [backup('FAILED')],
+      finishedAt: at(40),
+    }
     expect(line(stepsOf(ended))[0]).toBe('BACKUP:WRONG')
   })
 
   test('that somebody cancelled is not called wrong', () => {
-    expect(line(stepsOf({ ...queued, state: 'CANCELLED', final: true, waitsFor: null, finishedAt: at(13) })).at(-1)).toBe('CANCELLED:SKIPPED')
+    expect(
+      line(stepsOf({ ...queued, state: 'CANCELLED', final: true, waitsFor: null, finishedAt: at(13) })).at(-1),
+    ).toBe('CANCELLED:SKIPPED')
   })
 })
 
@@ -100,7 +125,9 @@ test.each(['UNKNOWN', 'DEFERRED'] as const)('%s is where it stands, not how it e
 
 test('a second person comes first', () => {
   expect(line(stepsOf({ ...queued, state: 'PENDING_APPROVAL', waitsFor: null }))[0]).toBe('APPROVAL:NOW')
-  expect(line(stepsOf({ ...queued, state: 'DENIED', final: true, waitsFor: null, finishedAt: at(40) }))[0]).toBe('APPROVAL:WRONG')
+  expect(line(stepsOf({ ...queued, state: 'DENIED', final: true, waitsFor: null, finishedAt: at(40) }))[0]).toBe(
+    'APPROVAL:WRONG',
+  )
 })
 
 test('a kind of evidence that is new to the screen comes last among the evidence', () => {

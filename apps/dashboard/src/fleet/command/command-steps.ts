@@ -100,7 +100,17 @@ function lifeOf(command: Told): Step[] {
 }
 
 function evidenceOf(command: Told): Step[] {
-  const found = command.evidence.map(({ kind, witness, at, facts }): Step => ({ key: kind, kind: 'EVIDENCE', name: kind, state: 'DONE', at, witness, facts }))
+  const found = command.evidence.map(
+    ({ kind, witness, at, facts }): Step => ({
+      key: kind,
+      kind: 'EVIDENCE',
+      name: kind,
+      state: 'DONE',
+      at,
+      witness,
+      facts,
+    }),
+  )
   const have = new Set(found.map((step) => step.name))
   const lacking = [...command.missingEvidence].filter((kind) => !have.has(kind)).sort(byOrder)
   const isAtIt = ['ACKNOWLEDGED', 'RUNNING', 'VERIFYING'].includes(command.state)
@@ -117,7 +127,8 @@ function lackOf({ state, acknowledgedAt }: Told): StepState {
 }
 
 function byOrder(one: string, other: string): number {
-  const rank = (kind: string) => (EVIDENCE_ORDER.indexOf(kind) + EVIDENCE_ORDER.length + 1) % (EVIDENCE_ORDER.length + 1)
+  const rank = (kind: string) =>
+    (EVIDENCE_ORDER.indexOf(kind) + EVIDENCE_ORDER.length + 1) % (EVIDENCE_ORDER.length + 1)
   return rank(one) - rank(other)
 }
 
@@ -130,6 +141,10 @@ function endOf(command: Told): Step {
     const isNow = command.state === 'UNKNOWN' || command.state === 'DEFERRED'
     return { ...base, name: isNow ? command.state : 'SUCCEEDED', state: isNow ? 'NOW' : 'TO_COME' }
   }
-  const state: StepState = GOOD_ENDS.includes(command.state) ? 'DONE' : NEUTRAL_ENDS.includes(command.state) ? 'SKIPPED' : 'WRONG'
+  const state: StepState = GOOD_ENDS.includes(command.state)
+    ? 'DONE'
+    : NEUTRAL_ENDS.includes(command.state)
+      ? 'SKIPPED'
+      : 'WRONG'
   return { ...base, name: command.state, state }
 }

@@ -35,12 +35,20 @@ export function useCommandRequest(terminalId: string, type: RequestableType): Re
     refusals,
     startPresence: async ({ form }) => {
       const command = commandInput(type, form)
-      const { data } = await start({ variables: { input: { terminalId, command, idempotencyKey: keyFor({ command }) } } })
+      const { data } = await start({
+        variables: { input: { terminalId, command, idempotencyKey: keyFor({ command }) } },
+      })
       setRefusals(data?.presenceStart.userErrors ?? [])
       return data?.presenceStart.challenge?.id ?? null
     },
     request: async ({ form, reason, notAfter }, presenceId) => {
-      const wish = { terminalId, command: commandInput(type, form), reason: reason.trim(), notAfter, stepUp: presenceId === undefined ? null : { presenceId } }
+      const wish = {
+        terminalId,
+        command: commandInput(type, form),
+        reason: reason.trim(),
+        notAfter,
+        stepUp: presenceId === undefined ? null : { presenceId },
+      }
       const { data } = await send({ variables: { input: { ...wish, idempotencyKey: keyFor(wish) } } })
       setRefusals(data?.commandRequest.userErrors ?? [])
       return data?.commandRequest.command?.id ?? null

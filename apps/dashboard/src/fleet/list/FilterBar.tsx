@@ -17,7 +17,8 @@ export function FilterBar({ models }: { models: readonly string[] }) {
   const { t } = useTranslation()
   const { search, change } = useUrl()
   const { filter } = readListState(search)
-  const set = (name: FilterName) => (values: readonly string[]) => change({ [name]: values.length === 0 ? undefined : values.join(',') })
+  const set = (name: FilterName) => (values: readonly string[]) =>
+    change({ [name]: values.length === 0 ? undefined : values.join(',') })
   const flag = (value: boolean | null | undefined) => (value == null ? [] : [value ? '1' : '0'])
   const yesNo = (name: 'fault' | 'open') => [
     { value: '1', label: t(`filter.${name}Yes`) },
@@ -41,8 +42,20 @@ export function FilterBar({ models }: { models: readonly string[] }) {
         chosen={filter.signOn ?? []}
         onChange={set('signOn')}
       />
-      <FilterChip single name={t('filter.fault')} options={yesNo('fault')} chosen={flag(filter.hasFault)} onChange={set('fault')} />
-      <FilterChip single name={t('filter.open')} options={yesNo('open')} chosen={flag(filter.hasOpenCommand)} onChange={set('open')} />
+      <FilterChip
+        single
+        name={t('filter.fault')}
+        options={yesNo('fault')}
+        chosen={flag(filter.hasFault)}
+        onChange={set('fault')}
+      />
+      <FilterChip
+        single
+        name={t('filter.open')}
+        options={yesNo('open')}
+        chosen={flag(filter.hasOpenCommand)}
+        onChange={set('open')}
+      />
       <FilterChip
         single
         name={t('filter.offline')}
@@ -50,16 +63,27 @@ export function FilterBar({ models }: { models: readonly string[] }) {
         chosen={filter.offlineFor == null ? [] : [filter.offlineFor]}
         onChange={set('offline')}
       />
-      <FilterChip name={t('filter.model')} options={everyModel.map((value) => ({ value, label: value }))} chosen={filter.models ?? []} onChange={set('model')} />
+      <FilterChip
+        name={t('filter.model')}
+        options={everyModel.map((value) => ({ value, label: value }))}
+        chosen={filter.models ?? []}
+        onChange={set('model')}
+      />
       <FilterChip
         name={t('filter.state')}
         options={TERMINAL_STATES.map((value) => ({ value, label: t(`terminalState.${value}`) }))}
         chosen={filter.state ?? []}
         onChange={set('state')}
       />
-      {filter.organisationId != null && <OrganisationChip id={filter.organisationId} onRemove={() => change({ org: undefined })} />}
+      {filter.organisationId != null && (
+        <OrganisationChip id={filter.organisationId} onRemove={() => change({ org: undefined })} />
+      )}
       {isNarrowed && (
-        <Button type="link" size="small" onClick={() => change(Object.fromEntries(FILTER_NAMES.map((name) => [name, undefined])))}>
+        <Button
+          type="link"
+          size="small"
+          onClick={() => change(Object.fromEntries(FILTER_NAMES.map((name) => [name, undefined])))}
+        >
           {t('filter.clear')}
         </Button>
       )}
@@ -97,5 +121,13 @@ function OrganisationChip({ id, onRemove }: { id: string; onRemove: () => void }
   const { t } = useTranslation()
   const { data } = useQuery(OrganisationNameDocument, { variables: { id } })
   const name = data?.organisation?.name ?? id
-  return <FilterChip single name={t('filter.under')} options={[{ value: id, label: name }]} chosen={[id]} onChange={onRemove} />
+  return (
+    <FilterChip
+      single
+      name={t('filter.under')}
+      options={[{ value: id, label: name }]}
+      chosen={[id]}
+      onChange={onRemove}
+    />
+  )
 }

@@ -38,7 +38,12 @@ export function FilterChip({ name, options, chosen, single = false, onChange }: 
         </button>
       </Dropdown>
       {chosen.length > 0 && (
-        <button type="button" className="chip-off" aria-label={t('filter.remove', { name })} onClick={() => onChange([])}>
+        <button
+          type="button"
+          className="chip-off"
+          aria-label={t('filter.remove', { name })}
+          onClick={() => onChange([])}
+        >
           <CloseOutlined aria-hidden />
         </button>
       )}

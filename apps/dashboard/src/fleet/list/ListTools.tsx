@@ -23,7 +23,9 @@ export function ListTools({ state, paused, onPause, waiting, onShow }: ListTools
     change({ cols })
   }
   const toggle = (column: Column) =>
-    chooseColumns(state.columns.includes(column) ? state.columns.filter((one) => one !== column) : [...state.columns, column])
+    chooseColumns(
+      state.columns.includes(column) ? state.columns.filter((one) => one !== column) : [...state.columns, column],
+    )
   const density = state.density === 'compact' ? 'roomy' : undefined
   return (
     <>
@@ -47,7 +49,11 @@ export function ListTools({ state, paused, onPause, waiting, onShow }: ListTools
           multiple: true,
           selectable: true,
           selectedKeys: [...state.columns],
-          items: COLUMNS.map((column) => ({ key: column, label: t(`column.${column}`), disabled: FIXED_COLUMNS.includes(column) })),
+          items: COLUMNS.map((column) => ({
+            key: column,
+            label: t(`column.${column}`),
+            disabled: FIXED_COLUMNS.includes(column),
+          })),
           onClick: ({ key }) => toggle(key as Column),
         }}
       >

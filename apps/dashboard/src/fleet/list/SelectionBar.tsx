@@ -37,7 +37,8 @@ export function SelectionBar(props: SelectionBarProps) {
 
   const act = async (type: CommandType) => {
     const [only] = selection.ids
-    if (!selection.allMatching && selection.ids.size === 1 && only !== undefined) return url.go(paths.request(only, type))
+    if (!selection.allMatching && selection.ids.size === 1 && only !== undefined)
+      return url.go(paths.request(only, type))
     const input = selection.allMatching ? { filter } : { terminalIds: [...selection.ids] }
     const { data } = await create({ variables: { input } })
     setRefusals(data?.selectionCreate.userErrors ?? [])
@@ -63,7 +64,10 @@ export function SelectionBar(props: SelectionBarProps) {
       <Dropdown
         trigger={['click']}
         menu={{
-          items: BULK_TYPES.filter((type) => type !== 'RELOGIN').map((type) => ({ key: type, label: `${t(`commandType.${type}`)} …` })),
+          items: BULK_TYPES.filter((type) => type !== 'RELOGIN').map((type) => ({
+            key: type,
+            label: `${t(`commandType.${type}`)} …`,
+          })),
           onClick: ({ key }) => void act(key as CommandType),
         }}
       >

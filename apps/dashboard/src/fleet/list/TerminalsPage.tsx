@@ -60,13 +60,17 @@ export function TerminalsPage() {
           </>
         }
         tab={t('rail.terminals')}
-        actions={<ListTools state={state} paused={paused} onPause={setPaused} waiting={list.waiting} onShow={list.refresh} />}
+        actions={
+          <ListTools state={state} paused={paused} onPause={setPaused} waiting={list.waiting} onShow={list.refresh} />
+        }
       />
       <FilterBar models={useModels(list.rows)} />
       {list.error !== undefined && <FaultPanel error={list.error} what={t('rail.terminals')} retry={list.refresh} />}
       {list.rows.length === 0 && list.loading && <WaitingRows rows={14} />}
       {list.rows.length === 0 && !list.loading && list.error === undefined && (
-        <Blank title={criteria === '{}' ? t('list.emptyTitle') : t('list.nothingTitle')}>{criteria === '{}' ? t('list.emptyHow') : t('list.nothingHow')}</Blank>
+        <Blank title={criteria === '{}' ? t('list.emptyTitle') : t('list.nothingTitle')}>
+          {criteria === '{}' ? t('list.emptyHow') : t('list.nothingHow')}
+        </Blank>
       )}
       {list.rows.length > 0 && (
         <VirtualGrid

@@ -15,7 +15,7 @@ const TRACKS: Readonly<Record<Column, string>> = {
   presence: '116px',
   tid: '104px',
   place: 'minmax(180px, 2.4fr)',
-  model: 'minmax(96px, 0.8fr)',
+  model: 'minmax(128px, 0.9fr)',
   signOn: '124px',
   heartbeat: '124px',
   faults: 'minmax(150px, 1.2fr)',
@@ -42,7 +42,8 @@ const CELLS: Readonly<Record<Column, (row: Row, t: TFunction<'words'>) => React.
   ),
   model: (row) => <span className="clip">{row.model}</span>,
   signOn: (row) => <SignOnMark signOn={row.signOn} />,
-  heartbeat: (row, t) => (row.heartbeat === null ? t('list.noHeartbeat') : <Time at={row.heartbeat.at} terminalZone={row.store.timeZone} />),
+  heartbeat: (row, t) =>
+    row.heartbeat === null ? t('list.noHeartbeat') : <Time at={row.heartbeat.at} terminalZone={row.store.timeZone} />,
   faults: (row) => <FaultMarks faults={row.faults} />,
   command: (row, t) =>
     row.runningCommand === null ? null : (

@@ -39,7 +39,9 @@ describe('the URL says what the list shows', () => {
   })
 
   test('what it does not know is left out: an old link still opens', () => {
-    expect(readListState({ presence: 'SLEEPING', sort: 'colour', fault: 'maybe', cols: 'nonsense' })).toEqual(readListState({}))
+    expect(readListState({ presence: 'SLEEPING', sort: 'colour', fault: 'maybe', cols: 'nonsense' })).toEqual(
+      readListState({}),
+    )
   })
 
   test('full-width input is understood', () => {

@@ -21,7 +21,16 @@ export const COLUMNS = [
 ] as const
 export type Column = (typeof COLUMNS)[number]
 
-export const DEFAULT_COLUMNS: readonly Column[] = ['presence', 'tid', 'place', 'model', 'signOn', 'heartbeat', 'faults', 'command']
+export const DEFAULT_COLUMNS: readonly Column[] = [
+  'presence',
+  'tid',
+  'place',
+  'model',
+  'signOn',
+  'heartbeat',
+  'faults',
+  'command',
+]
 /** A list without these could not be worked with. */
 export const FIXED_COLUMNS: readonly Column[] = ['presence', 'tid']
 
@@ -71,7 +80,10 @@ export function writeColumns(columns: readonly Column[]): string | undefined {
   return ordered.join() === DEFAULT_COLUMNS.join() ? undefined : ordered.join(',')
 }
 
-export function writeSort(field: 'tid' | 'since', direction: 'ascend' | 'descend' | null | undefined): string | undefined {
+export function writeSort(
+  field: 'tid' | 'since',
+  direction: 'ascend' | 'descend' | null | undefined,
+): string | undefined {
   if (direction == null) return undefined
   return direction === 'descend' ? `-${field}` : field
 }

@@ -27,7 +27,12 @@ describe('a list that is not narrowed by anything live', () => {
 
 describe('a list of signed-out terminals', () => {
   const out = { signOn: 'SIGNED_OFF' } as const
-  const shown = { rows: rows.map((row) => ({ ...row, ...out })), filter: { signOn: ['SIGNED_OFF' as const] }, orderBy: byTid, more: true }
+  const shown = {
+    rows: rows.map((row) => ({ ...row, ...out })),
+    filter: { signOn: ['SIGNED_OFF' as const] },
+    orderBy: byTid,
+    more: true,
+  }
 
   test('a row that is signed on again no longer belongs', () => {
     expect(displacedBy([terminal('10000001')], shown)).toEqual(['trm_10000001'])
@@ -46,6 +51,8 @@ describe('a list of signed-out terminals', () => {
 
 test('sorted by how long, a row whose time changed has moved', () => {
   const shown = { rows, filter: {}, orderBy: { field: 'PRESENCE_SINCE', direction: 'DESC' } as const, more: false }
-  expect(displacedBy([terminal('10000001', { presenceSince: '2026-06-01T13:00:00.000Z' })], shown)).toEqual(['trm_10000001'])
+  expect(displacedBy([terminal('10000001', { presenceSince: '2026-06-01T13:00:00.000Z' })], shown)).toEqual([
+    'trm_10000001',
+  ])
   expect(displacedBy([terminal('10000001', { faults: ['NET_WEAK'] })], shown)).toEqual([])
 })

@@ -1,7 +1,10 @@
 import type { TerminalFilter, TerminalOrder, TerminalRowFragment } from '../../api/generated/graphql.ts'
 
 /** What of a terminal decides whether and where it stands in a list. */
-type Placed = Pick<TerminalRowFragment, 'id' | 'tid' | 'presence' | 'presenceSince' | 'signOn' | 'state' | 'faults' | 'runningCommand'>
+type Placed = Pick<
+  TerminalRowFragment,
+  'id' | 'tid' | 'presence' | 'presenceSince' | 'signOn' | 'state' | 'faults' | 'runningCommand'
+>
 
 interface Shown {
   readonly rows: readonly Placed[]
@@ -17,7 +20,9 @@ interface Shown {
  */
 export function displacedBy(changed: readonly Placed[], shown: Shown): string[] {
   const known = new Map(shown.rows.map((row) => [row.id, row]))
-  return changed.filter((terminal) => isDisplaced(terminal, known.get(terminal.id), shown)).map((terminal) => terminal.id)
+  return changed
+    .filter((terminal) => isDisplaced(terminal, known.get(terminal.id), shown))
+    .map((terminal) => terminal.id)
 }
 
 function isDisplaced(terminal: Placed, row: Placed | undefined, shown: Shown): boolean {
@@ -40,7 +45,9 @@ function belongsTo(terminal: Placed, filter: TerminalFilter): boolean {
 
 /** Without such a criterion every terminal is in the list already, loaded or below. */
 function narrows(filter: TerminalFilter): boolean {
-  return [filter.presence, filter.signOn, filter.state, filter.hasFault, filter.hasOpenCommand].some((criterion) => criterion != null)
+  return [filter.presence, filter.signOn, filter.state, filter.hasFault, filter.hasOpenCommand].some(
+    (criterion) => criterion != null,
+  )
 }
 
 function isInRange(terminal: Placed, { rows, orderBy, more }: Shown): boolean {

@@ -17,7 +17,12 @@ describe('a range', () => {
   })
 
   test('keeps what was selected before, and its anchor', () => {
-    const selection = after({ kind: 'toggle', id: 'a' }, { kind: 'toggle', id: 'c' }, { kind: 'range', to: 'd', order }, { kind: 'range', to: 'e', order })
+    const selection = after(
+      { kind: 'toggle', id: 'a' },
+      { kind: 'toggle', id: 'c' },
+      { kind: 'range', to: 'd', order },
+      { kind: 'range', to: 'e', order },
+    )
     expect(ids(selection)).toEqual(['a', 'c', 'd', 'e'])
     expect(selection.anchor).toBe('c')
   })

@@ -26,7 +26,9 @@ export function select(selection: Selection, step: SelectionStep): Selection {
       return extended(selection, step.to, step.order)
     case 'page': {
       const whole = step.order.length > 0 && step.order.every((id) => selection.ids.has(id))
-      return whole ? NOTHING_SELECTED : { ids: new Set([...selection.ids, ...step.order]), anchor: null, allMatching: false }
+      return whole
+        ? NOTHING_SELECTED
+        : { ids: new Set([...selection.ids, ...step.order]), anchor: null, allMatching: false }
     }
     case 'allMatching':
       return { ...selection, allMatching: true }

@@ -1,6 +1,11 @@
 import { useApolloClient, useQuery, useSubscription } from '@apollo/client/react'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import { TerminalChangesDocument, TerminalListDocument, TerminalsOnScreenDocument, type TerminalRowFragment } from '../../api/generated/graphql.ts'
+import {
+  TerminalChangesDocument,
+  TerminalListDocument,
+  TerminalsOnScreenDocument,
+  type TerminalRowFragment,
+} from '../../api/generated/graphql.ts'
 import { useMore } from '../../api/more.ts'
 import { AUTO_LOADED_ROWS_MAX, FIGURES_EVERY_MS, PAGE_SIZE } from '../../limits.ts'
 import type { ListState } from './list-state.ts'
@@ -26,9 +31,15 @@ export interface TerminalList {
   refresh(): void
 }
 
-export function useTerminalList({ filter, orderBy }: Pick<ListState, 'filter' | 'orderBy'>, paused: boolean): TerminalList {
+export function useTerminalList(
+  { filter, orderBy }: Pick<ListState, 'filter' | 'orderBy'>,
+  paused: boolean,
+): TerminalList {
   const variables = { first: PAGE_SIZE, filter, orderBy }
-  const { data, previousData, error, loading, fetchMore, refetch } = useQuery(TerminalListDocument, { variables, notifyOnNetworkStatusChange: true })
+  const { data, previousData, error, loading, fetchMore, refetch } = useQuery(TerminalListDocument, {
+    variables,
+    notifyOnNetworkStatusChange: true,
+  })
   const shown = (data ?? (error === undefined ? previousData : undefined))?.terminals
   const rows = shown?.nodes ?? []
   const more = shown?.pageInfo.hasNextPage ?? false
@@ -58,7 +69,10 @@ function useWaiting(shown: Parameters<typeof displacedBy>[1], paused: boolean, r
   const [waiting, setWaiting] = useState<ReadonlySet<string>>(new Set())
   const latest = useRef(shown)
   latest.current = shown
-  const scope = useMemo(() => ({ organisationId: shown.filter.organisationId, q: shown.filter.q, models: shown.filter.models }), [shown.filter])
+  const scope = useMemo(
+    () => ({ organisationId: shown.filter.organisationId, q: shown.filter.q, models: shown.filter.models }),
+    [shown.filter],
+  )
   const show = useCallback(() => {
     setWaiting(new Set())
     void refetch()

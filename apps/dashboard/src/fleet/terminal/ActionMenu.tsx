@@ -33,7 +33,11 @@ export function ActionMenu({ terminal }: { terminal: TerminalOnPage }) {
         trigger={['click']}
         classNames={{ root: 'action-menu' }}
         menu={{
-          items: actions.map((action) => ({ key: action.type, disabled: !action.allowed, label: <ActionLine action={action} /> })),
+          items: actions.map((action) => ({
+            key: action.type,
+            disabled: !action.allowed,
+            label: <ActionLine action={action} />,
+          })),
           onClick: ({ key }) => open(key),
         }}
       >

@@ -44,9 +44,15 @@ function Commands({ terminal, open }: { terminal: TerminalOnPage; open: boolean 
     <>
       {fault !== undefined && <FaultPanel error={fault} what={t('rail.commands')} retry={() => void refetch()} />}
       {rows.length === 0 && loading && <WaitingRows rows={2} />}
-      {rows.length === 0 && !loading && fault === undefined && <Blank title={t(open ? 'commands.noneOpen' : 'commands.nonePast')} />}
-      {rows.length > 0 && <CommandTable label={t(open ? 'commands.upcoming' : 'commands.past')} rows={rows} ofTerminal />}
-      {page?.pageInfo.hasNextPage === true && <LoadMore shown={rows.length} more loading={next.loading} onMore={next.load} />}
+      {rows.length === 0 && !loading && fault === undefined && (
+        <Blank title={t(open ? 'commands.noneOpen' : 'commands.nonePast')} />
+      )}
+      {rows.length > 0 && (
+        <CommandTable label={t(open ? 'commands.upcoming' : 'commands.past')} rows={rows} ofTerminal />
+      )}
+      {page?.pageInfo.hasNextPage === true && (
+        <LoadMore shown={rows.length} more loading={next.loading} onMore={next.load} />
+      )}
     </>
   )
 }

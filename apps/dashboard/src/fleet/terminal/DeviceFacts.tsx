@@ -18,7 +18,11 @@ export function DeviceFacts({ terminal, place = false }: { terminal: TerminalOnP
   const device = useDeviceFacts(terminal)
   const where = usePlaceFacts(terminal)
   if (place) return <FactList facts={where} />
-  return terminal.device === null ? <Blank title={t('device.none')}>{t('device.noneHow')}</Blank> : <FactList facts={device} />
+  return terminal.device === null ? (
+    <Blank title={t('device.none')}>{t('device.noneHow')}</Blank>
+  ) : (
+    <FactList facts={device} />
+  )
 }
 
 function useDeviceFacts({ device, store, level, backupAt }: TerminalOnPage): Facts {
@@ -31,14 +35,23 @@ function useDeviceFacts({ device, store, level, backupAt }: TerminalOnPage): Fac
     [t('column.model'), device.model],
     [t('device.state'), device.state],
     [t('column.level'), `${level} · ${t(`level.${level}`)}`],
-    ...versionsOf(device.versions).map(([name, version]) => [t('device.version', { name: label('health', name) }), <span key={name} className="mono">{version}</span>] as const),
+    ...versionsOf(device.versions).map(
+      ([name, version]) =>
+        [
+          t('device.version', { name: label('health', name) }),
+          <span key={name} className="mono">
+            {version}
+          </span>,
+        ] as const,
+    ),
     [t('device.boot'), device.boot ?? t('device.unknown')],
     [t('device.keys'), device.keyListVersion],
     [t('device.backup'), backupAt === null ? t('device.noBackup') : time(backupAt)],
   ]
   if (device.enrolledAt !== null) facts.push([t('device.enrolled'), time(device.enrolledAt)])
   if (device.revokedAt !== null) facts.push([t('device.revoked'), time(device.revokedAt)])
-  if (device.supports !== null) facts.push([t('device.supports'), device.supports.map((type) => commandWord(type, t)).join(', ')])
+  if (device.supports !== null)
+    facts.push([t('device.supports'), device.supports.map((type) => commandWord(type, t)).join(', ')])
   return facts
 }
 

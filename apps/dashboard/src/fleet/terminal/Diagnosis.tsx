@@ -26,7 +26,10 @@ export function Diagnosis({ terminal }: { terminal: TerminalOnPage }) {
               ))}
             </ul>
             {suggests !== null && allowed && (
-              <Button size="small" onClick={() => url.change({ do: suggests, command: undefined, challenge: undefined }, 'push')}>
+              <Button
+                size="small"
+                onClick={() => url.change({ do: suggests, command: undefined, challenge: undefined }, 'push')}
+              >
                 {t(`commandType.${suggests}`)} …
               </Button>
             )}

@@ -19,7 +19,9 @@ export function HealthFacts({ health }: { health: unknown }) {
             facts={facts.map(({ name: fact, value, unit }) => [
               label('health', fact),
               <span key={fact} className={value.kind === 'number' ? 'number' : undefined}>
-                {value.kind === 'number' ? new Intl.NumberFormat(i18n.language).format(value.number) : label('health', value.text)}
+                {value.kind === 'number'
+                  ? new Intl.NumberFormat(i18n.language).format(value.number)
+                  : label('health', value.text)}
                 {unit !== null && ` ${unit}`}
               </span>,
             ])}

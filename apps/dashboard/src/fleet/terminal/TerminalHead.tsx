@@ -46,7 +46,13 @@ export function TerminalHead({ terminal }: { terminal: TerminalOnPage }) {
               {t('terminal.for')} <Since at={terminal.presenceSince} />
             </span>
             <span className="quiet">
-              {heartbeat === null ? t('list.noHeartbeat') : <>{t('terminal.heartbeat')} <Time at={heartbeat.at} terminalZone={zone} /></>}
+              {heartbeat === null ? (
+                t('list.noHeartbeat')
+              ) : (
+                <>
+                  {t('terminal.heartbeat')} <Time at={heartbeat.at} terminalZone={zone} />
+                </>
+              )}
             </span>
             <WhyPresence terminal={terminal} />
             <FaultMarks faults={terminal.faults} most={3} />

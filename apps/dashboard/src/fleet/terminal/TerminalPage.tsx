@@ -1,11 +1,12 @@
 import { Tabs } from 'antd'
 import { useParams } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { useUrl } from '../../ui/url.ts'
 import { WaitingPage } from '../../ui/Waiting.tsx'
-import { RequestDrawer } from '../command/RequestDrawer.tsx'
+import { RequestPanel } from '../command/RequestPanel.tsx'
 import { NothingHere } from '../../shell/NothingHere.tsx'
 import { CommandsOfTerminal } from './CommandsOfTerminal.tsx'
 import { DeviceFacts } from './DeviceFacts.tsx'
@@ -45,12 +46,24 @@ function TerminalBody({ terminal }: { terminal: TerminalOnPage }) {
   const tab = TABS.find((one) => one === search['tab']) ?? 'commands'
   const contents = {
     commands: <CommandsOfTerminal terminal={terminal} />,
-    health: <HealthFacts health={terminal.heartbeat?.health} />,
-    device: <DeviceFacts terminal={terminal} />,
-    place: <DeviceFacts terminal={terminal} place />,
+    health: (
+      <Boxed>
+        <HealthFacts health={terminal.heartbeat?.health} />
+      </Boxed>
+    ),
+    device: (
+      <Boxed>
+        <DeviceFacts terminal={terminal} />
+      </Boxed>
+    ),
+    place: (
+      <Boxed>
+        <DeviceFacts terminal={terminal} place />
+      </Boxed>
+    ),
   } as const
   return (
-    <div className={search['do'] === undefined ? 'page' : 'page page-beside-drawer'}>
+    <div className={search['do'] === undefined ? 'page' : 'page page-beside'}>
       <TerminalHead terminal={terminal} />
       <RunningNow terminal={terminal} />
       <div className="columns">
@@ -64,9 +77,17 @@ function TerminalBody({ terminal }: { terminal: TerminalOnPage }) {
       <Tabs
         activeKey={tab}
         onChange={(key) => change({ tab: key === 'commands' ? undefined : key })}
-        items={TABS.map((key) => ({ key, label: t(`terminalTab.${key}`), children: key === tab ? contents[key] : null }))}
+        items={TABS.map((key) => ({
+          key,
+          label: t(`terminalTab.${key}`),
+          children: key === tab ? contents[key] : null,
+        }))}
       />
-      <RequestDrawer terminal={terminal} />
+      <RequestPanel terminal={terminal} />
     </div>
   )
+}
+
+function Boxed({ children }: { children: ReactNode }) {
+  return <div className="panel panel-body">{children}</div>
 }

@@ -1,7 +1,9 @@
 /** A figure or a word of a terminal's condition. */
 export interface HealthFact {
   readonly name: string
-  readonly value: { readonly kind: 'number'; readonly number: number } | { readonly kind: 'word'; readonly text: string }
+  readonly value:
+    | { readonly kind: 'number'; readonly number: number }
+    | { readonly kind: 'word'; readonly text: string }
   readonly unit: string | null
 }
 

@@ -37,7 +37,8 @@ export function useTerminal(id: string): TerminalPageState {
     skip: tid === undefined,
     onData: ({ data: { data: change } }) => {
       const changed = change?.terminalChanges.terminals.find((one) => one.id === id)
-      if (change?.terminalChanges.resync === true || (changed !== undefined && changed.version !== version.current)) void refetch()
+      if (change?.terminalChanges.resync === true || (changed !== undefined && changed.version !== version.current))
+        void refetch()
     },
   })
   useEffect(() => {
@@ -59,7 +60,9 @@ interface Timeline {
 
 /** A terminal's timeline, newest first; what happens now comes in on top, from the position of the first answer. */
 export function useTimeline(id: string): Timeline {
-  const { data, error, loading, refetch, fetchMore, updateQuery } = useQuery(TerminalTimelineDocument, { variables: { id, first: TIMELINE_PAGE_SIZE } })
+  const { data, error, loading, refetch, fetchMore, updateQuery } = useQuery(TerminalTimelineDocument, {
+    variables: { id, first: TIMELINE_PAGE_SIZE },
+  })
   const timeline = data?.terminal?.timeline
   const next = useMore(fetchMore, timeline?.pageInfo.endCursor)
   useSubscription(TerminalTimelineLiveDocument, {
@@ -81,8 +84,17 @@ export function useTimeline(id: string): Timeline {
   }
 }
 
-function withEvents(before: TerminalTimelineQuery, events: readonly TimelineEvent[]): TerminalTimelineQuery | undefined {
+function withEvents(
+  before: TerminalTimelineQuery,
+  events: readonly TimelineEvent[],
+): TerminalTimelineQuery | undefined {
   if (before.terminal == null) return undefined
   const { terminal } = before
-  return { ...before, terminal: { ...terminal, timeline: { ...terminal.timeline, nodes: mergeEvents(terminal.timeline.nodes, events, 'newest') } } }
+  return {
+    ...before,
+    terminal: {
+      ...terminal,
+      timeline: { ...terminal.timeline, nodes: mergeEvents(terminal.timeline.nodes, events, 'newest') },
+    },
+  }
 }
