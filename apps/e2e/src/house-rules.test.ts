@@ -8,7 +8,10 @@ import { describe, expect, test } from 'vitest'
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../../..')
 const LINES_MAX = 400
 
-const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: ROOT, encoding: 'utf8' })
+const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+  cwd: ROOT,
+  encoding: 'utf8',
+})
   .split('\n')
   .filter(Boolean)
 const sources = tracked.filter((path) => /^(apps|packages)\/.*\.(ts|tsx)$/.test(path) && !path.includes('/generated/'))
@@ -49,27 +52,39 @@ describe('who speaks what', () => {
 
   test('the environment is read in environment.ts and nowhere else', () => {
     const mayRead = (path: string) =>
-      /environment(-.*)?\.(test\.)?ts$/.test(path) || /vite\.config\.ts$|codegen\.ts$/.test(path) || inRooms('apps/e2e', 'apps/bench')(path)
+      /environment(-.*)?\.(test\.)?ts$/.test(path) ||
+      /vite\.config\.ts$|codegen\.ts$/.test(path) ||
+      inRooms('apps/e2e', 'apps/bench')(path)
     expect(findings(production, /\bprocess\.env\b/, mayRead)).toEqual([])
   })
 })
 
 describe('how it is written', () => {
   test(`no file is longer than ${LINES_MAX} lines`, () => {
-    const long = sources.map((path) => [path, read(path).split('\n').length] as const).filter(([, lines]) => lines > LINES_MAX)
+    const long = sources
+      .map((path) => [path, read(path).split('\n').length] as const)
+      .filter(([, lines]) => lines > LINES_MAX)
     expect(long).toEqual([])
   })
 
   test('nothing is named after nothing', () => {
     const vague = /^(utils?|common|shared|helpers?|misc|manager|.*[-.]?service)$/i
-    const named = sources.filter((path) => path.split('/').some((part) => vague.test(basename(part).replace(/\.tsx?$/, ''))))
+    const named = sources.filter((path) =>
+      path.split('/').some((part) => vague.test(basename(part).replace(/\.tsx?$/, ''))),
+    )
     expect(named).toEqual([])
   })
 
   test('nothing is left open, switched off or typed away', () => {
-    expect(findings(sources, /\b(TODO|FIXME|XXX)\b|not implemented/, (path) => path.endsWith('house-rules.test.ts'))).toEqual([])
+    expect(
+      findings(sources, /\b(TODO|FIXME|XXX)\b|not implemented/, (path) => path.endsWith('house-rules.test.ts')),
+    ).toEqual([])
     expect(findings(sources, /\.(skip|only)\(/, (path) => path.endsWith('house-rules.test.ts'))).toEqual([])
-    expect(findings(sources, /: any\b|<any>|as any\b|@ts-ignore|@ts-nocheck/, (path) => path.endsWith('house-rules.test.ts'))).toEqual([])
+    expect(
+      findings(sources, /: any\b|<any>|as any\b|@ts-ignore|@ts-nocheck/, (path) =>
+        path.endsWith('house-rules.test.ts'),
+      ),
+    ).toEqual([])
   })
 
   test('the core has no clock and no dice', () => {
@@ -100,15 +115,23 @@ describe('the protocol', () => {
 })
 
 test('no secret and no card number stands in the repository', () => {
-  const texts = tracked.filter((path) => /\.(ts|tsx|json|md|mjs|sql|graphql|sh|ya?ml)$/.test(path) && !path.endsWith('package-lock.json'))
+  const texts = tracked.filter(
+    (path) => /\.(ts|tsx|json|md|mjs|sql|graphql|sh|ya?ml)$/.test(path) && !path.endsWith('package-lock.json'),
+  )
   const luhn = (digits: string) =>
     [...digits].reverse().reduce((sum, digit, index) => {
       const value = Number(digit) * (index % 2 === 1 ? 2 : 1)
       return sum + (value > 9 ? value - 9 : value)
-    }, 0) % 10 === 0
+    }, 0) %
+      10 ===
+    0
   const cards = texts.flatMap((path) =>
-    [...read(path).matchAll(/(?<![\w.])[3-6]\d{12,18}(?![\w.])/g)].filter(([run]) => luhn(run)).map(([run]) => `${path}: ${run.slice(0, 6)}…`),
+    [...read(path).matchAll(/(?<![\w.])[3-6]\d{12,18}(?![\w.])/g)]
+      .filter(([run]) => luhn(run))
+      .map(([run]) => `${path}: ${run.slice(0, 6)}…`),
   )
   expect(cards).toEqual([])
-  expect(findings(texts, /-----BEGIN (EC |RSA |)PRIVATE KEY-----/, (path) => path.endsWith('house-rules.test.ts'))).toEqual([])
+  expect(
+    findings(texts, /-----BEGIN (EC |RSA |)PRIVATE KEY-----/, (path) => path.endsWith('house-rules.test.ts')),
+  ).toEqual([])
 })

@@ -1,12 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { freePorts } from './ports.ts'
+import { processesBelow } from './processes.ts'
 import { until } from './until.ts'
 
-const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../../..')
+/** The repository; the dist folder and the src folder are equally deep. */
+export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../../..')
 const START_TIMEOUT_MS = 90_000
 const STOP_TIMEOUT_MS = 30_000
 
@@ -23,7 +25,12 @@ export interface House {
   output(): string
   /** The process of a room now; null while it is away. */
   pid(room: Room): number | null
-  stop(): Promise<void>
+  /** Every process of the house now, the supervisor among them. */
+  pids(): readonly number[]
+  /** Ends the supervisor by kill -9: what a power cut or an impatient person does. The data folder stays. */
+  kill(): Promise<void>
+  /** `keepData`: another house shall be started on the same folder. */
+  stop(options?: { readonly keepData: boolean }): Promise<void>
 }
 
 export interface HouseOptions {
@@ -32,12 +39,20 @@ export interface HouseOptions {
   /** More arguments of `budeng start`. */
   readonly args?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
+  /** The folder of a house that was stopped with its data kept. */
+  readonly dataDir?: string
 }
 
-export async function startHouse(options: HouseOptions): Promise<House> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'budeng-house-'))
-  const [httpPort, mqttPort, hostPort] = await freePorts(3)
-  const args = ['start', '--terminals', String(options.terminals), '--seed', String(options.seed ?? 1), ...(options.args ?? [])]
+/** A folder for a house: others may walk through it, because root lends the database's server another account. */
+export function newDataDir(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'budeng-house-'))
+  chmodSync(folder, 0o711)
+  return folder
+}
+
+/** Starts `budeng` with free ports and waits for nothing. */
+export async function spawnBudeng(args: readonly string[], env: Readonly<Record<string, string>>) {
+  const [httpPort = 0, mqttPort = 0, hostPort = 0] = await freePorts(3)
   const child = spawn(process.execPath, [join(ROOT, 'apps/cli/dist/main.js'), ...args], {
     cwd: ROOT,
     env: {
@@ -45,38 +60,61 @@ export async function startHouse(options: HouseOptions): Promise<House> {
       BUDENG_HTTP_PORT: String(httpPort),
       BUDENG_MQTT_PORT: String(mqttPort),
       BUDENG_HOST_PORT: String(hostPort),
-      BUDENG_DATA_DIR: dataDir,
       DATABASE_URL: '',
-      ...options.env,
+      ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  const output = collect(child)
-  const httpUrl = `http://127.0.0.1:${httpPort}`
+  return { child, output: collect(child), httpPort, mqttPort, hostPort }
+}
+
+/** Starts a house and waits until it says that it is ready. @throws with what it printed */
+export async function startHouse(options: HouseOptions): Promise<House> {
+  const dataDir = options.dataDir ?? newDataDir()
+  const args = [
+    'start',
+    '--terminals',
+    String(options.terminals),
+    '--seed',
+    String(options.seed ?? 1),
+    ...(options.args ?? []),
+  ]
+  const { child, output, httpPort, mqttPort, hostPort } = await spawnBudeng(args, {
+    BUDENG_DATA_DIR: dataDir,
+    ...options.env,
+  })
   await until(
-    async () => {
-      if (child.exitCode !== null) throw new Error(`the house did not start:\n${output()}`)
-      return await isReady(httpUrl)
+    () => {
+      if (hasEnded(child)) throw new Error(`the house did not start:\n${output()}`)
+      return output().includes('Ready after')
     },
     { what: () => `the house is ready:\n${output()}`, timeoutMs: START_TIMEOUT_MS },
-  )
+  ).catch(async (error: unknown) => {
+    await stop(child, output)
+    rmSync(dataDir, { recursive: true, force: true })
+    throw error
+  })
   return {
-    httpUrl,
+    httpUrl: `http://127.0.0.1:${httpPort}`,
     hostUrl: `http://127.0.0.1:${hostPort}`,
-    mqttPort: mqttPort ?? 0,
+    mqttPort,
     dataDir,
     output,
     pid: (room) => pidOf(room, child.pid ?? 0),
-    stop: () => stop(child, dataDir, output),
+    pids: () => processesBelow(child.pid ?? 0).map(({ pid }) => pid),
+    async kill() {
+      child.kill('SIGKILL')
+      await until(() => hasEnded(child), { what: () => 'the supervisor is dead' })
+    },
+    async stop({ keepData } = { keepData: false }) {
+      await stop(child, output)
+      if (!keepData) rmSync(dataDir, { recursive: true, force: true })
+    },
   }
 }
 
-async function isReady(httpUrl: string): Promise<boolean> {
-  try {
-    return (await fetch(`${httpUrl}/readyz`)).status === 200
-  } catch {
-    return false // nobody listens yet
-  }
+export function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null
 }
 
 function collect(child: ChildProcess): () => string {
@@ -89,47 +127,13 @@ function collect(child: ChildProcess): () => string {
   return () => text
 }
 
-async function stop(child: ChildProcess, dataDir: string, output: () => string): Promise<void> {
-  if (child.exitCode === null) child.kill('SIGTERM')
-  await until(() => child.exitCode !== null || child.signalCode !== null, { what: () => `the house stops:\n${output()}`, timeoutMs: STOP_TIMEOUT_MS })
-  rmSync(dataDir, { recursive: true, force: true })
-}
-
-/** Ports that nobody has now, all different. */
-export async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer()
-      await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-      return server
-    }),
-  )
-  const ports = servers.map((server) => {
-    const address = server.address()
-    return typeof address === 'object' && address ? address.port : 0
-  })
-  await Promise.all(servers.map((server) => new Promise((done) => server.close(done))))
-  return ports
+async function stop(child: ChildProcess, output: () => string): Promise<void> {
+  if (!hasEnded(child)) child.kill('SIGTERM')
+  await until(() => hasEnded(child), { what: () => `the house stops:\n${output()}`, timeoutMs: STOP_TIMEOUT_MS })
 }
 
 /** Looks where an operator would look: in the list of processes below the one that was started. */
 function pidOf(room: Room, ancestor: number): number | null {
-  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
-  const below = new Set([ancestor])
-  const facts = pids.flatMap((pid) => {
-    try {
-      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-      const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
-      return [{ pid: Number(pid), parent, command: readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ') }]
-    } catch {
-      return [] // it ended while we looked
-    }
-  })
-  for (let grew = true; grew; ) {
-    const before = below.size
-    for (const { pid, parent } of facts) if (below.has(parent)) below.add(pid)
-    grew = below.size > before
-  }
   const wanted = room === 'postgres' ? /bin\/postgres -D / : new RegExp(`apps/${room}/dist/main\\.js`)
-  return facts.find(({ pid, command }) => below.has(pid) && wanted.test(command))?.pid ?? null
+  return processesBelow(ancestor).find(({ command }) => wanted.test(command))?.pid ?? null
 }

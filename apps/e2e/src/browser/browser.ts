@@ -26,7 +26,10 @@ export async function openBrowser(): Promise<Browser> {
 
 function systemChromium(): string | null {
   const folders = (process.env.PATH ?? '').split(delimiter)
-  const candidates = [process.env.CHROMIUM ?? '', ...NAMES.flatMap((name) => folders.map((folder) => join(folder, name)))]
+  const candidates = [
+    process.env.CHROMIUM ?? '',
+    ...NAMES.flatMap((name) => folders.map((folder) => join(folder, name))),
+  ]
   return candidates.find(isExecutable) ?? null
 }
 

@@ -35,7 +35,9 @@ export async function judge(databaseUrl: string, histories: Histories): Promise<
     const stored = await storedNumbers(client)
     const commands = await commandFacts(client)
     const broken = [
-      ...histories.streams.flatMap((stream) => judgeStream(stream, stored.get(`${stream.device}/${stream.stream}`) ?? new Map())),
+      ...histories.streams.flatMap((stream) =>
+        judgeStream(stream, stored.get(`${stream.device}/${stream.stream}`) ?? new Map()),
+      ),
       ...strangers(stored, histories),
       ...judgeCommands(commands, histories),
       ...(await judgeOrder(client)),
@@ -70,19 +72,27 @@ async function storedNumbers(client: pg.Client): Promise<Map<string, Map<number,
 }
 
 function judgeStream({ device, stream, kept, acknowledged }: StreamHistory, stored: Map<number, string>): string[] {
-  const lost = [...acknowledged].filter((seq) => !stored.has(seq)).map((seq) => `${device} ${stream} ${seq}: acknowledged and not stored`)
-  const phantom = [...stored].filter(([seq, kind]) => kept.get(seq)?.kind !== kind).map(([seq]) => `${device} ${stream} ${seq}: stored and never said so`)
+  const lost = [...acknowledged]
+    .filter((seq) => !stored.has(seq))
+    .map((seq) => `${device} ${stream} ${seq}: acknowledged and not stored`)
+  const phantom = [...stored]
+    .filter(([seq, kind]) => kept.get(seq)?.kind !== kind)
+    .map(([seq]) => `${device} ${stream} ${seq}: stored and never said so`)
   const highest = Math.max(0, ...kept.keys())
   const gaps = Array.from({ length: highest }, (_, index) => index + 1)
     .filter((seq) => !kept.has(seq))
     .map((seq) => `${device} ${stream} ${seq}: the terminal left a number out`)
-  const pending = [...kept.keys()].filter((seq) => !stored.has(seq)).map((seq) => `${device} ${stream} ${seq}: kept by the terminal and never arrived`)
+  const pending = [...kept.keys()]
+    .filter((seq) => !stored.has(seq))
+    .map((seq) => `${device} ${stream} ${seq}: kept by the terminal and never arrived`)
   return [...lost, ...phantom, ...gaps, ...pending]
 }
 
 function strangers(stored: Map<string, Map<number, string>>, { streams }: Histories): string[] {
   const known = new Set(streams.map(({ device, stream }) => `${device}/${stream}`))
-  return [...stored.keys()].filter((key) => !known.has(key)).map((key) => `${key}: stored for a stream that no terminal knows`)
+  return [...stored.keys()]
+    .filter((key) => !known.has(key))
+    .map((key) => `${key}: stored for a stream that no terminal knows`)
 }
 
 async function commandFacts(client: pg.Client): Promise<CommandFacts[]> {
@@ -99,11 +109,18 @@ const BY_TERMINALS_WORD = new Set(['STATUS_GET', 'SELF_TEST', 'MESSAGE_SHOW', 'L
 
 function judgeCommands(commands: readonly CommandFacts[], { executions, results }: Histories): string[] {
   const known = new Map(commands.map((command) => [command.id, command]))
-  const twice = [...executions].filter(([, times]) => times > 1).map(([run, times]) => `${run}: executed ${times} times`)
-  const foreign = [...executions.keys()].filter((run) => !known.has(run.split('/')[0] ?? '')).map((run) => `${run}: executed and not on record`)
+  const twice = [...executions]
+    .filter(([, times]) => times > 1)
+    .map(([run, times]) => `${run}: executed ${times} times`)
+  const foreign = [...executions.keys()]
+    .filter((run) => !known.has(run.split('/')[0] ?? ''))
+    .map((run) => `${run}: executed and not on record`)
   const open = commands.filter(({ finished }) => !finished).map(({ id, state }) => `${id}: still ${state}`)
   const unproven = commands
-    .filter(({ type, state, witnesses }) => state === 'SUCCEEDED' && !BY_TERMINALS_WORD.has(type) && !witnesses.some((witness) => witness !== 'TERMINAL'))
+    .filter(
+      ({ type, state, witnesses }) =>
+        state === 'SUCCEEDED' && !BY_TERMINALS_WORD.has(type) && !witnesses.some((witness) => witness !== 'TERMINAL'),
+    )
     .map(({ id, type }) => `${id}: ${type} succeeded by the terminal's word alone`)
   const ghosts = commands
     .filter(({ id, state, attempt }) => state === 'SUCCEEDED' && !executions.has(`${id}/${attempt}`))
@@ -112,7 +129,9 @@ function judgeCommands(commands: readonly CommandFacts[], { executions, results 
     const [id = '', attempt] = run.split('/')
     const command = known.get(id)
     if (command === undefined || command.attempt !== Number(attempt)) return []
-    return command.status === status || command.late === status ? [] : [`${run}: replied ${status}, on record is ${command.status}`]
+    return command.status === status || command.late === status
+      ? []
+      : [`${run}: replied ${status}, on record is ${command.status}`]
   })
   return [...twice, ...foreign, ...open, ...unproven, ...ghosts, ...otherwise]
 }

@@ -46,13 +46,23 @@ export function readHistories(path: string): Histories {
   return { streams: [...streams.values()], executions, results, lines: lines.length }
 }
 
-function record(line: Line, streams: Map<string, StreamHistory>, executions: Map<string, number>, results: Map<string, string>): void {
+function record(
+  line: Line,
+  streams: Map<string, StreamHistory>,
+  executions: Map<string, number>,
+  results: Map<string, string>,
+): void {
   const run = `${line.id}/${line.attempt}`
   if (line.fact === 'executed') executions.set(run, (executions.get(run) ?? 0) + 1)
   if (line.fact === 'replied' && line.kind === 'result' && line.status) results.set(run, line.status)
   if (line.stream === undefined) return
   const key = `${line.device}/${line.stream}`
-  const stream = streams.get(key) ?? { device: line.device, stream: line.stream, kept: new Map(), acknowledged: new Set() }
+  const stream = streams.get(key) ?? {
+    device: line.device,
+    stream: line.stream,
+    kept: new Map(),
+    acknowledged: new Set(),
+  }
   streams.set(key, stream)
   if (line.fact === 'kept' && line.seq && line.body) stream.kept.set(line.seq, line.body)
   if (line.fact === 'puback' && line.seq) stream.acknowledged.add(line.seq)

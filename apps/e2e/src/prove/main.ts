@@ -2,15 +2,22 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { proveKills } from './kills.ts'
+import { proveKills } from './kills-report.ts'
 import type { Proof } from './proof.ts'
 
 /** `npm run prove -- NAME --seed N`: shows what is promised, on real processes, and writes its table to docs/proofs. */
-const PROOFS: Readonly<Record<string, (seed: number, options: Readonly<Record<string, string>>) => Promise<Proof>>> = { kills: proveKills }
+const PROOFS: Readonly<Record<string, (seed: number, options: Readonly<Record<string, string>>) => Promise<Proof>>> = {
+  kills: proveKills,
+}
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { seed: { type: 'string', default: '1' }, kills: { type: 'string' }, relogins: { type: 'string' }, terminals: { type: 'string' } },
+  options: {
+    seed: { type: 'string', default: '1' },
+    kills: { type: 'string' },
+    relogins: { type: 'string' },
+    terminals: { type: 'string' },
+  },
 })
 const name = positionals[0] ?? ''
 const prove = PROOFS[name]

@@ -15,7 +15,12 @@ const AGAIN_MS = 250
  * Wishes `total` re-logins, round after round over the terminals and one at a time on each, through the public API, like
  * an integrator: under one idempotency key until it is answered, however often the platform is away meanwhile.
  */
-export async function reloginAll(client: Client, terminals: readonly Terminal[], total: number, done: (finished: number) => void): Promise<Relogin[]> {
+export async function reloginAll(
+  client: Client,
+  terminals: readonly Terminal[],
+  total: number,
+  done: (finished: number) => void,
+): Promise<Relogin[]> {
   const ended: Relogin[] = []
   let wished = 0
   await Promise.all(

@@ -1,0 +1,69 @@
+import type { Browser, Page } from 'playwright-core'
+import type { DemoLogin } from '../demo.ts'
+import type { House } from '../house.ts'
+import { type Language, wordsOf } from './words.ts'
+
+/** How long a screen may take; the machine may be busy. */
+const SCREEN_TIMEOUT_MS = 20_000
+
+/** One person before one browser window. */
+export interface Visit {
+  readonly page: Page
+  readonly word: ReturnType<typeof wordsOf>
+  /** Opens a page of the dashboard by its path. */
+  open(path: string): Promise<void>
+  login(person: DemoLogin): Promise<void>
+  /** What a window must never have: errors in the console, exceptions, requests to anywhere but this machine. */
+  complaints(): string[]
+  close(): Promise<void>
+}
+
+export interface VisitOptions {
+  readonly language: Language
+  readonly scheme?: 'light' | 'dark'
+  readonly size?: { readonly width: number; readonly height: number }
+}
+
+export async function visit(browser: Browser, house: House, options: VisitOptions): Promise<Visit> {
+  const { language, scheme = 'light', size = { width: 1440, height: 900 } } = options
+  const context = await browser.newContext({
+    baseURL: house.httpUrl,
+    viewport: size,
+    locale: language,
+    timezoneId: 'Asia/Shanghai',
+  })
+  await context.addInitScript(
+    (preferences) => localStorage.setItem('budeng.preferences', preferences),
+    JSON.stringify({ language, scheme }),
+  )
+  const page = await context.newPage()
+  page.setDefaultTimeout(SCREEN_TIMEOUT_MS)
+  const complaints: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning')
+      complaints.push(`console: ${message.text()} (${page.url()})`)
+  })
+  page.on('pageerror', (error) => complaints.push(`exception: ${error.message} (${page.url()})`))
+  page.on('request', (request) => {
+    const { protocol, hostname } = new URL(request.url())
+    if (protocol !== 'data:' && protocol !== 'blob:' && hostname !== '127.0.0.1')
+      complaints.push(`outside: ${request.url()}`)
+  })
+  const word = wordsOf(language)
+  return {
+    page,
+    word,
+    open: async (path) => {
+      await page.goto(path)
+    },
+    async login({ email, password }) {
+      await page.goto('/login')
+      await page.getByLabel(word('login.email')).fill(email)
+      await page.getByLabel(word('login.password'), { exact: true }).fill(password)
+      await page.getByRole('button', { name: word('login.submit') }).click()
+      await page.getByRole('navigation', { name: word('frame.rail') }).waitFor()
+    },
+    complaints: () => complaints,
+    close: () => context.close(),
+  }
+}

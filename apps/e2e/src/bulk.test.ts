@@ -1,0 +1,132 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { sessionOf } from './api.ts'
+import { openBrowser } from './browser/browser.ts'
+import { visit, type Visit } from './browser/visit.ts'
+import { demoLogin } from './demo.ts'
+import { tidsOf } from './demo-terminals.ts'
+import { type House, startHouse } from './house.ts'
+import { until } from './until.ts'
+
+vi.setConfig({ testTimeout: 150_000, hookTimeout: 120_000 })
+
+const TERMINALS = 70
+/** Commands of one action that wait for terminals which are busy end within this time. */
+const END_TIMEOUT_MS = 120_000
+
+interface Bulk {
+  readonly state: string
+  readonly hash: string
+  readonly terminalCount: number
+  readonly commandCount: number
+  readonly finishedCount: number
+  readonly breakdown: readonly { readonly kind: string; readonly count: number }[]
+  readonly progress: readonly { readonly state: string; readonly count: number }[]
+}
+
+const READ = `query ($id: ID!) { bulkAction(id: $id) {
+  state hash terminalCount commandCount finishedCount breakdown { kind count } progress { state count }
+} }`
+const DECIDE = `mutation ($input: BulkDecideInput!) {
+  bulkDecide(input: $input) { bulkAction { state } userErrors { code message } }
+}`
+
+let house: House
+let browser: Browser
+beforeAll(async () => {
+  ;[house, browser] = await Promise.all([startHouse({ terminals: TERMINALS }), openBrowser()])
+})
+afterAll(async () => {
+  await browser?.close()
+  await house?.stop()
+})
+
+const sum = (counts: readonly { readonly count: number }[]) => counts.reduce((total, { count }) => total + count, 0)
+
+/** Selects every terminal and asks for a re-login of all; answers the id of the action. */
+async function requestForAll({ page, word }: Visit): Promise<string> {
+  await page.goto('/terminals')
+  await page.getByRole('checkbox', { name: word('list.selectPage') }).click()
+  const bar = page.getByRole('region', { name: word('selection.label') })
+  await bar.waitFor()
+  const allMatching = bar.locator('.ant-btn-link')
+  if (await allMatching.isVisible()) await allMatching.click()
+  await bar.locator('.ant-btn-primary').click()
+
+  const figures = await page.locator('.preview-lines tbody td.number').allInnerTexts()
+  const total = Number(await page.locator('.preview-lines tfoot td.number').innerText())
+  expect(total).toBeGreaterThan(50)
+  expect(figures.reduce((all, text) => all + Number(text), 0)).toBe(total)
+  await page.getByText(word('preview.secondPerson'), { exact: true }).waitFor()
+
+  await page.getByLabel(word('request.reason')).fill('host keys were changed')
+  const submit = page.locator('form button[type=submit]')
+  expect(await submit.isEnabled()).toBe(false) // the number is not typed yet
+  await page.getByLabel(word('preview.type', { number: total })).fill(String(total))
+  await submit.click()
+  await page.waitForURL(/\/bulk\/(?!new)/)
+  return new URL(page.url()).pathname.split('/').at(-1) ?? ''
+}
+
+test('more than fifty terminals need a second person, and everything comes to its end', async () => {
+  const maker = await visit(browser, house, { language: 'en' })
+  await maker.login(demoLogin(house, 'operations'))
+  const id = await requestForAll(maker)
+  const asMaker = await sessionOf(house, 'operations')
+  const read = async () => (await asMaker<{ bulkAction: Bulk }>(READ, { id })).bulkAction
+
+  const asked = await read()
+  expect(asked).toMatchObject({ state: 'PENDING_APPROVAL', commandCount: 0 })
+  expect(sum(asked.breakdown)).toBe(asked.terminalCount)
+
+  // nobody approves an own request: the screen says so, and the API means it
+  await maker.page.getByText(maker.word('approvals.own')).waitFor()
+  expect(
+    await maker.page.getByRole('button', { name: maker.word('approvals.approve', { what: '' }).trim() }).isEnabled(),
+  ).toBe(false)
+  const own = await asMaker<{ bulkDecide: { bulkAction: null; userErrors: { code: string; message: string }[] } }>(
+    DECIDE,
+    {
+      input: { bulkId: id, hash: asked.hash, approve: true, idempotencyKey: crypto.randomUUID() },
+    },
+  )
+  expect(own.bulkDecide.userErrors).toMatchObject([{ code: 'OWN_REQUEST' }])
+  expect(own.bulkDecide.userErrors[0]?.message).not.toBe('')
+
+  const checker = await visit(browser, house, { language: 'zh-CN' })
+  await checker.login(demoLogin(house, 'admin'))
+  await checker.page
+    .getByRole('navigation')
+    .getByRole('link', { name: checker.word('rail.approvals') })
+    .click()
+  await checker.page.getByText(asked.hash.slice(0, 12)).waitFor()
+  await checker.page.locator('.decision .ant-btn-primary').click()
+  await until(async () => (await read()).state === 'APPROVED', { what: () => 'the second person approved' })
+
+  const { commandCount } = await read()
+  expect(commandCount).toBeGreaterThan(0)
+  await cancelWhatIsQueued(maker)
+  await until(async () => (await read()).finishedCount === commandCount, {
+    what: () => 'every command came to its end',
+    timeoutMs: END_TIMEOUT_MS,
+    everyMs: 500,
+  })
+  const ended = await read()
+  expect(sum(ended.progress)).toBe(commandCount)
+  expect(ended.progress.find(({ state }) => state === 'SUCCEEDED')?.count).toBeGreaterThan(commandCount / 2)
+  const summary = maker.word('progress.summary', { finished: commandCount, total: commandCount })
+  await maker.page.locator('.progress').getByText(summary, { exact: true }).waitFor()
+  expect([...maker.complaints(), ...checker.complaints()]).toEqual([])
+  await Promise.all([maker.close(), checker.close()])
+})
+
+/** Terminals that are switched off will not come: what waits for them is called off on the screen. */
+async function cancelWhatIsQueued({ page, word }: Visit): Promise<void> {
+  const button = page.getByRole('button', {
+    name: word('bulk.cancelQueued_other', { number: tidsOf(house, 'offline').length }),
+  })
+  await button.click({ timeout: 60_000 })
+  const form = page.locator('.ant-popover form')
+  await form.getByLabel(word('request.reason')).fill('they are switched off')
+  await form.getByRole('button', { name: word('bulk.cancelDo') }).click()
+}

@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { House } from './house.ts'
+
+/** A person of the demonstration. */
+export interface DemoLogin {
+  readonly email: string
+  readonly password: string
+}
+
+export type DemoRole = 'admin' | 'operations' | 'agent' | 'maker' | 'checker' | 'auditor'
+
+/** How an acquirer's person of that role logs in, read where the start keeps what it prints. */
+export function demoLogin({ dataDir }: House, role: DemoRole, acquirer: 'huaxin' | 'harbour' = 'huaxin'): DemoLogin {
+  const people = JSON.parse(readFileSync(join(dataDir, 'demo/people.json'), 'utf8')) as (DemoLogin & Person)[]
+  const isOurs = ({ label, nodeKey }: Person) => label === role && nodeKey.split('/')[0] === acquirer
+  const person = people.find(isOurs)
+  if (person === undefined) throw new Error(`the demonstration has no ${role} of ${acquirer}`)
+  return person
+}
+
+interface Person {
+  readonly label: string
+  readonly nodeKey: string
+}
+
+/** The superuser's connection to the house's embedded database, from what lies in its folder. */
+export function demoPostgresUrl({ dataDir }: House): string {
+  const folder = join(dataDir, 'postgres')
+  const password = readFileSync(join(folder, 'password'), 'utf8')
+  // its fourth line is the port; the server writes it at each start
+  const port = readFileSync(join(folder, 'cluster/postmaster.pid'), 'utf8').split('\n')[3]
+  return `postgres://postgres:${password}@127.0.0.1:${port}/budeng`
+}

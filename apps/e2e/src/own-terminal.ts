@@ -1,0 +1,86 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createClient } from '@budeng/sdk'
+import { SPARE_TERMINAL } from '@budeng/simulator'
+import {
+  enrolOnDisk,
+  httpHost,
+  mqttTransport,
+  PlainScreen,
+  SoftwareDevice,
+  SoftwareTerminal,
+  systemRandom,
+  systemScheduler,
+} from '@budeng/terminal'
+import { demoLogin } from './demo.ts'
+import type { House } from './house.ts'
+import { until } from './until.ts'
+
+/** The place of the demonstration where a terminal of one's own may be enrolled, with a code for it. */
+export interface Berth {
+  readonly terminalId: string
+  readonly acquirer: string
+  readonly tid: string
+  readonly code: string
+}
+
+/** Makes an enrolment code for a device, as an administrator does. */
+export async function prepareBerth(house: House, serial: string): Promise<Berth> {
+  const admin = createClient({ url: house.httpUrl })
+  const { email, password } = demoLogin(house, 'admin')
+  await admin.login(email, password)
+  const { acquirer, tid } = SPARE_TERMINAL
+  const terminal = await admin.terminalByTid(acquirer, tid)
+  if (terminal === null) throw new Error(`the demonstration has no spare terminal ${acquirer}/${tid}`)
+  const { code } = await admin.enrolmentCreate(terminal.id, serial)
+  await admin.close()
+  return { terminalId: terminal.id, acquirer, tid, code }
+}
+
+/** A reference terminal that a test runs itself: it plays the merchant and reads the screen. */
+export interface OwnTerminal {
+  readonly terminalId: string
+  readonly tid: string
+  readonly screen: PlainScreen
+  stop(): void
+}
+
+/** Enrols and connects a terminal that waits, signed off, until somebody signs it on. */
+export async function runOwnTerminal(house: House, serial = 'E2E-1'): Promise<OwnTerminal> {
+  const { terminalId, tid, code } = await prepareBerth(house, serial)
+  const folder = mkdtempSync(join(tmpdir(), 'budeng-terminal-'))
+  const enrolled = await enrolOnDisk(folder, house.httpUrl, serial, code, systemRandom)
+  if (!enrolled.ok) throw new Error(`the enrolment failed: ${enrolled.reason}`)
+  const { store } = enrolled
+  const scheduler = systemScheduler()
+  const screen = new PlainScreen(scheduler)
+  let welcomed = false
+  const terminal = new SoftwareTerminal(
+    {
+      store,
+      scheduler,
+      screen,
+      transport: mqttTransport(`mqtt://127.0.0.1:${house.mqttPort}`),
+      random: systemRandom,
+      host: httpHost(house.hostUrl),
+      versions: { app: '1.0.0', os: process.version, model: 'SOFTWARE' },
+      observe: (event) => {
+        welcomed ||= event.event === 'WELCOMED'
+      },
+    },
+    new SoftwareDevice(),
+  )
+  terminal.start()
+  await until(() => welcomed, { what: () => 'the own terminal is welcomed' })
+  return {
+    terminalId,
+    tid,
+    screen,
+    stop() {
+      terminal.stop()
+      store.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}

@@ -1,0 +1,140 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { clientOf } from './api.ts'
+import { openBrowser } from './browser/browser.ts'
+import { followedCommand, reloginSucceeded, requestRelogin } from './browser/relogin.ts'
+import { visit, type Visit } from './browser/visit.ts'
+import { LANGUAGES } from './browser/words.ts'
+import { demoLogin } from './demo.ts'
+import { tidsOf } from './demo-terminals.ts'
+import { type House, startHouse } from './house.ts'
+import { type OwnTerminal, runOwnTerminal } from './own-terminal.ts'
+import { until } from './until.ts'
+
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 120_000 })
+
+const PROVEN = ['HOST_SIGN_ON', 'PLATFORM_SIGN_ON', 'HOST_ECHO'] as const
+
+let house: House
+let browser: Browser
+beforeAll(async () => {
+  ;[house, browser] = await Promise.all([startHouse({ terminals: 60 }), openBrowser()])
+})
+afterAll(async () => {
+  await browser?.close()
+  await house?.stop()
+})
+
+describe('an operations person brings a signed-out terminal back', () => {
+  test.each(LANGUAGES)('in %s, from the overview to the proof', async (language) => {
+    const tid = tidsOf(house, 'logged-out')[LANGUAGES.indexOf(language)] ?? ''
+    const window = await visit(browser, house, { language })
+    const { page, word } = window
+    await window.login(demoLogin(house, 'operations'))
+
+    await page.getByRole('link', { name: word('overview.signedOut') }).click()
+    await page
+      .getByRole('table', { name: word('rail.terminals') })
+      .getByRole('link', { name: tid, exact: true })
+      .click()
+    await page.getByRole('heading', { name: tid }).waitFor()
+    await page.getByText(word('signOn.SIGNED_OFF'), { exact: true }).first().waitFor()
+    await page.getByRole('button', { name: `${word('commandType.RELOGIN')} …` }).click()
+    const drawer = await requestRelogin(window, tid, '商户来电：登录丢失 / merchant called')
+    const steps = await reloginSucceeded(window, drawer)
+
+    for (const kind of PROVEN) expect(steps.join('\n')).toContain(word(`evidence.${kind}`))
+    expect(steps.find((step) => step.startsWith(word('evidence.HOST_SIGN_ON')))).toContain(word('witness.HOST'))
+    expect(steps.find((step) => step.startsWith(word('evidence.PLATFORM_SIGN_ON')))).toContain(word('witness.PLATFORM'))
+    await page.getByText(word('signOn.SIGNED_ON'), { exact: true }).first().waitFor()
+    await expectProvenByApi(followedCommand(window))
+    expect(window.complaints()).toEqual([])
+    await window.close()
+  })
+})
+
+async function expectProvenByApi(commandId: string): Promise<void> {
+  const client = await clientOf(house, 'operations')
+  const command = await client.command(commandId)
+  expect(command).toMatchObject({
+    state: 'SUCCEEDED',
+    final: true,
+    missingEvidence: [],
+    result: { status: 'SUCCEEDED' },
+  })
+  const witnesses = Object.fromEntries((command?.evidence ?? []).map(({ kind, witness }) => [kind, witness]))
+  expect(witnesses).toMatchObject({ HOST_SIGN_ON: 'HOST', PLATFORM_SIGN_ON: 'PLATFORM', HOST_ECHO: 'HOST' })
+  const terminal = command?.terminal
+  await until(
+    async () => terminal !== undefined && (await client.terminalByTid('huaxin', terminal.tid))?.signOn === 'SIGNED_ON',
+    { what: () => 'the API says that the terminal is signed on' },
+  )
+  await client.close()
+}
+
+describe('an agent, with the merchant on the telephone', () => {
+  let own: OwnTerminal
+  let window: Visit
+  beforeAll(async () => {
+    own = await runOwnTerminal(house)
+  })
+  afterAll(() => own?.stop())
+
+  /** From the terminal's page to the two words; answers them. */
+  async function callMerchant(language: (typeof LANGUAGES)[number]): Promise<readonly string[]> {
+    window = await visit(browser, house, { language })
+    const { page, word } = window
+    await window.login(demoLogin(house, 'agent'))
+    await window.open(`/terminals/${own.terminalId}`)
+    await page.getByRole('button', { name: `${word('commandType.RELOGIN')} …` }).click()
+    const drawer = await requestRelogin(window, own.tid, 'merchant called')
+    await drawer.getByRole('heading', { name: word('presenceCheck.wordsFirst') }).waitFor()
+    return drawer.locator('.words span').allInnerTexts()
+  }
+  const shown = async () => {
+    await until(() => own.screen.presence !== null, { what: () => 'the terminal shows digits' })
+    return own.screen.presence ?? { digits: '', words: { zh: [], en: [] } }
+  }
+  async function type(digits: string): Promise<void> {
+    const { page, word } = window
+    await page.getByLabel(word('presenceCheck.digits')).fill(digits)
+    await page.getByRole('button', { name: word('presenceCheck.check'), exact: true }).click()
+  }
+
+  test('the words on both screens are the same, the digits open the way', async () => {
+    const words = await callMerchant('zh-CN')
+    const { digits, words: onTerminal } = await shown()
+    expect(words).toEqual([...onTerminal.zh])
+    await type(digits)
+    const drawer = window.page.locator('.request-drawer')
+    const steps = await reloginSucceeded(window, drawer)
+    expect(steps.join('\n')).toContain(window.word('evidence.HOST_ECHO'))
+    expect(window.complaints()).toEqual([])
+    await window.close()
+  })
+
+  test('five wrong answers lock the person out of this terminal', async () => {
+    const words = await callMerchant('en')
+    const { digits, words: onTerminal } = await shown()
+    expect(words).toEqual([...onTerminal.en])
+    const wrong = digits === '000000' ? '111111' : '000000'
+    const { page, word } = window
+    for (let left = 4; left > 0; left--) {
+      await type(wrong)
+      await page
+        .getByText(word(left === 1 ? 'presenceCheck.wrong_one' : 'presenceCheck.wrong_other', { count: left }))
+        .waitFor()
+    }
+    await type(wrong)
+    await page.getByText(word('presenceCheck.FAILED')).waitFor()
+    await page.reload()
+    await page.getByText(word('presenceCheck.FAILED')).waitFor()
+
+    await window.open(`/terminals/${own.terminalId}?do=RELOGIN`)
+    await requestRelogin(window, own.tid, 'once more')
+    await page.getByRole('alert').filter({ hasText: 'Too many wrong digits' }).waitFor()
+    expect(await page.locator('.words').count()).toBe(0)
+    expect(window.complaints()).toEqual([])
+    await window.close()
+  })
+})

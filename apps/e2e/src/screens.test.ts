@@ -1,0 +1,143 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { clientOf, sessionOf } from './api.ts'
+import { axeFindings } from './browser/axe.ts'
+import { openBrowser } from './browser/browser.ts'
+import { tabTo } from './browser/keyboard.ts'
+import { followedCommand, reloginSucceeded } from './browser/relogin.ts'
+import { visit } from './browser/visit.ts'
+import { LANGUAGES } from './browser/words.ts'
+import { demoLogin } from './demo.ts'
+import { tidsOf } from './demo-terminals.ts'
+import { type House, startHouse } from './house.ts'
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
+
+let house: House
+let browser: Browser
+let places: readonly string[] = []
+
+beforeAll(async () => {
+  ;[house, browser] = await Promise.all([startHouse({ terminals: 60 }), openBrowser()])
+  places = await everyPlace()
+})
+afterAll(async () => {
+  await browser?.close()
+  await house?.stop()
+})
+
+/** One path for each route, with something on it to be seen. */
+async function everyPlace(): Promise<string[]> {
+  const client = await clientOf(house, 'operations')
+  const send = await sessionOf(house, 'operations')
+  const terminal = await client.terminalByTid('huaxin', tidsOf(house, 'lost-sign-on-77')[0] ?? '')
+  const unreachable = await client.terminalByTid('huaxin', tidsOf(house, 'offline')[0] ?? '')
+  if (terminal === null || unreachable === null) throw new Error('the demonstration lacks its terminals')
+  const requested = await client.commandRequest({
+    terminalId: terminal.id,
+    command: { statusGet: {} },
+    reason: 'a look',
+  })
+  await client.commandEnd(requested.id)
+  const select = async (): Promise<{ id: string; count: number }> => {
+    const created = await send<{ selectionCreate: { selection: { id: string; count: number } } }>(
+      'mutation ($input: SelectionCreateInput!) { selectionCreate(input: $input) { selection { id count } } }',
+      { input: { filter: {} } },
+    )
+    return created.selectionCreate.selection
+  }
+  const { id: selectionId, count: expectedCount } = await select()
+  const input = {
+    selectionId,
+    expectedCount,
+    command: { relogin: {} },
+    reason: 'keys',
+    idempotencyKey: crypto.randomUUID(),
+  }
+  const bulk = await send<{ bulkRequest: { bulkAction: { id: string } } }>(
+    'mutation ($input: BulkRequestInput!) { bulkRequest(input: $input) { bulkAction { id } } }',
+    { input },
+  )
+  const preview = await select()
+  await client.close()
+  return [
+    '/',
+    '/terminals',
+    '/terminals?signOn=SIGNED_OFF&density=roomy',
+    `/terminals/${terminal.id}`,
+    ...['health', 'device', 'place'].map((tab) => `/terminals/${terminal.id}?tab=${tab}`),
+    `/terminals/${unreachable.id}?do=RELOGIN`,
+    '/commands',
+    `/commands/${requested.id}`,
+    '/bulk',
+    `/bulk/new/${preview.id}?type=RELOGIN`,
+    `/bulk/${bulk.bulkRequest.bulkAction.id}`,
+    '/approvals',
+    '/events',
+    '/nothing/here',
+  ]
+}
+
+describe('every screen can be read by everybody', () => {
+  const looks = LANGUAGES.flatMap((language) => (['light', 'dark'] as const).map((scheme) => ({ language, scheme })))
+  test.each(looks)('$language, $scheme', async (look) => {
+    const window = await visit(browser, house, look)
+    const { page } = window
+    const found: string[] = []
+    const check = async (path: string) => {
+      // what is still being fetched is no screen yet; what moves in has no colour yet
+      await page.waitForLoadState('networkidle')
+      await page.locator('.ant-skeleton').first().waitFor({ state: 'detached' })
+      found.push(...(await axeFindings(page)).map((finding) => `${path} ${finding}`))
+      expect(await page.evaluate(() => document.documentElement.lang)).toBe(look.language)
+    }
+    await window.open('/login')
+    await page.locator('form').waitFor()
+    await check('/login')
+    await window.login(demoLogin(house, 'operations'))
+    for (const path of places) {
+      await window.open(path)
+      await page.locator('h1').waitFor()
+      await check(path)
+    }
+    expect(found).toEqual([])
+    expect(window.complaints()).toEqual([])
+    await window.close()
+  })
+})
+
+test('without a mouse: from the login to a terminal that is signed on again', async () => {
+  const window = await visit(browser, house, { language: 'en' })
+  const { page, word } = window
+  const { email, password } = demoLogin(house, 'operations')
+  const tid = tidsOf(house, 'logged-out')[0] ?? ''
+  const { keyboard } = page
+  await window.open('/login')
+  await tabTo(page, page.getByLabel(word('login.email')))
+  await keyboard.type(email)
+  await keyboard.press('Tab')
+  await keyboard.type(password)
+  await keyboard.press('Enter')
+  await page.getByRole('navigation', { name: word('frame.rail') }).waitFor()
+
+  await keyboard.press('Control+k')
+  await page.getByPlaceholder(word('palette.placeholder')).waitFor()
+  await keyboard.type(tid)
+  await page.getByRole('option').filter({ hasText: tid }).first().waitFor()
+  await keyboard.press('Enter')
+  await page.getByRole('heading', { name: tid }).waitFor()
+
+  await tabTo(page, page.getByRole('button', { name: `${word('commandType.RELOGIN')} …` }))
+  await keyboard.press('Enter')
+  const drawer = page.locator('.request-drawer')
+  await tabTo(page, drawer.getByLabel(word('request.reason')))
+  await keyboard.type('no mouse at hand')
+  await tabTo(page, drawer.locator('button[type=submit]'))
+  await keyboard.press('Enter')
+  await reloginSucceeded(window, drawer)
+  expect(followedCommand(window)).toMatch(/^cmd_/)
+  await keyboard.press('Escape')
+  await drawer.waitFor({ state: 'detached' })
+  expect(window.complaints()).toEqual([])
+  await window.close()
+})
