@@ -34,3 +34,7 @@ export const BULK_RAISE_DEMO = 50
 /** Rows of `terminals list`. */
 export const LIST_MAX_DEFAULT = 100
 export const LIST_MAX = 100_000
+
+/** Simulated terminals wait this long for the broker before they are switched on. */
+export const BROKER_WAIT_MS = 20 * SECOND
+export const BROKER_POLL_MS = 50

@@ -16,6 +16,7 @@ import {
 import { processClock } from '../clock.ts'
 import type { Environment } from '../environment.ts'
 import { CommandFault, EXIT } from '../exit-codes.ts'
+import { untilListening } from '../house/broker-up.ts'
 import { placesIn } from '../house/places.ts'
 import { untilAskedToStop } from '../signals.ts'
 import { FLEET_TOLD_EVERY_MS } from '../limits.ts'
@@ -54,6 +55,7 @@ export async function simulate(environment: Environment, options: SimulateOption
     seed: options.seed,
     ...(history === undefined ? {} : { history }),
   }
+  await untilListening(environment.mqttPort)
   const fleet = startFleet(fleetOptions)
   const telling = setInterval(() => tell(fleet.connected, fleet.expected), FLEET_TOLD_EVERY_MS)
   await untilAskedToStop()

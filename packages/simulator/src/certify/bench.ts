@@ -239,6 +239,7 @@ export class Bench {
   #subscribed(line: WireLine, topics: readonly { readonly topic: string; readonly qos: number }[]): void {
     this.observer.subscribing(topics)
     if (!parseClientId(line.connect.clientId).side) this.line = line
+    this.inbox.ring()
   }
 
   #published(line: WireLine, publish: Parameters<Observer['published']>[0]): void {

@@ -46,6 +46,8 @@ export function openSharedDisk(path: string): SharedDisk {
 
   return {
     storeOf(identity) {
+      const opened = stores.get(identity.device)
+      if (opened !== undefined) return opened
       const store = new RecordingStore(identity, (entries) => write([identity.device, entries]))
       store.restore(kept.get(identity.device) ?? [])
       kept.delete(identity.device)

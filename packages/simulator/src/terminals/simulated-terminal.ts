@@ -44,6 +44,8 @@ export class SimulatedTerminal implements Device, Life {
   readonly #transport: Transport
   #conditions: Conditions = { inTransaction: false, busy: false, reversalPending: false }
   #run: Terminal
+  /** The power of the present run. */
+  #power: Power = { on: true }
   #told = false
   #stopped = false
 
@@ -83,7 +85,7 @@ export class SimulatedTerminal implements Device, Life {
   }
 
   crash(awayMs: number): void {
-    this.#comeBack(awayMs, 'UNKNOWN')
+    this.#comeBack(awayMs)
   }
 
   health(): Health {
@@ -110,14 +112,16 @@ export class SimulatedTerminal implements Device, Life {
   }
 
   restart(kind: 'APP' | 'DEVICE'): void {
-    this.#comeBack(RESTART_MS[kind], 'UNKNOWN')
+    this.#comeBack(RESTART_MS[kind])
   }
 
-  #comeBack(awayMs: number, reason: 'UNKNOWN'): void {
+  #comeBack(awayMs: number): void {
+    if (!this.#power.on) return // it is away already
+    this.#power.on = false
     this.#run.stop(false)
     this.scheduler.after(awayMs, () => {
       if (this.#stopped) return
-      this.#run = this.#newRun(reason)
+      this.#run = this.#newRun('UNKNOWN')
       this.#run.start()
     })
   }
@@ -125,8 +129,9 @@ export class SimulatedTerminal implements Device, Life {
   #newRun(bootReason: 'POWER_ON' | 'UNKNOWN'): Terminal {
     const { machine } = this
     const { randomness, host } = this.#surroundings
+    this.#power = { on: true }
     return new Terminal({
-      store: this.#store,
+      store: poweredStore(this.#store, this.#power),
       transport: this.#transport,
       scheduler: machine.behaviour.clock?.(this.scheduler) ?? this.scheduler,
       random: randomness,
@@ -154,6 +159,24 @@ export class SimulatedTerminal implements Device, Life {
     const { behaviour } = this.machine
     for (const { code, severity } of behaviour.faults ?? []) this.#run.reportFault(code, true, severity)
     if (behaviour.signsOn !== false && this.#run.view.signOn === 'SIGNED_OFF') void this.#run.signOn()
+  }
+}
+
+interface Power {
+  on: boolean
+}
+
+/** A disk that takes nothing more once the power of the run is gone, however far the run had come. */
+function poweredStore(store: Store, power: Power): Store {
+  return {
+    identity: store.identity,
+    get state() {
+      return store.state
+    },
+    append(...entries) {
+      if (!power.on) throw new Error('the power is gone')
+      store.append(...entries)
+    },
   }
 }
 
