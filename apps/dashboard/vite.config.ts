@@ -10,6 +10,6 @@ export default defineConfig({
   server: {
     host: '127.0.0.1',
     port: 5173,
-    proxy: { '/graphql': { target: API, ws: true, changeOrigin: true } },
+    proxy: { '/graphql': { target: API, ws: true, changeOrigin: false } },
   },
 })

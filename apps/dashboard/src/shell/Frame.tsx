@@ -69,13 +69,12 @@ export function Frame() {
         <button
           type="button"
           className="bar-search"
-          aria-label={t('frame.search')}
           aria-haspopup="dialog"
           onClick={() => setOverlay('palette')}
         >
           <SearchOutlined aria-hidden />
-          <span aria-hidden>{t('frame.search')}</span>
-          <kbd aria-hidden>{IS_MAC ? '⌘K' : 'Ctrl K'}</kbd>
+          <span>{t('frame.search')}</span>
+          <kbd>{IS_MAC ? '⌘K' : 'Ctrl K'}</kbd>
         </button>
         <div className="bar-right">
           <div className="bar-choices">

@@ -2,6 +2,7 @@ import { CloseOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import { useEffect, useId, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useShortcuts } from '../../shell/shortcuts.ts'
 import { useUrl } from '../../ui/url.ts'
 import type { TerminalOnPage } from '../terminal/terminal-page.ts'
 import { type RequestableType, requestableType } from './command-input.ts'
@@ -23,20 +24,13 @@ function OpenPanel({ terminal, type }: { terminal: TerminalOnPage; type: Request
   const { search, change } = useUrl()
   const id = useId()
   const panel = useRef<HTMLElement>(null)
-  const commandId = search['command']
+  const { command: commandId, challenge: challengeId } = search
   const close = () => change({ do: undefined, command: undefined, challenge: undefined }, 'push')
   // the keyboard follows the eye: into the panel when it opens, and at each of its stages
-  useEffect(() => panel.current?.focus(), [commandId, search['challenge']])
+  useEffect(() => panel.current?.focus(), [commandId, challengeId])
+  useShortcuts({ escape: close })
   return (
-    <aside
-      ref={panel}
-      className="side"
-      tabIndex={-1}
-      aria-labelledby={id}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape' && !event.nativeEvent.isComposing && !event.defaultPrevented) close()
-      }}
-    >
+    <aside ref={panel} className="side" tabIndex={-1} aria-labelledby={id}>
       <header className="side-head">
         <h2 id={id}>{t('request.title', { what: t(`commandType.${type}`), tid: terminal.tid })}</h2>
         <Button type="text" icon={<CloseOutlined />} aria-label={t('request.close')} onClick={close} />
@@ -46,7 +40,7 @@ function OpenPanel({ terminal, type }: { terminal: TerminalOnPage; type: Request
           <RequestForm
             terminal={terminal}
             type={type}
-            challengeId={search['challenge']}
+            challengeId={challengeId}
             onChallenge={(challenge) => change({ challenge })}
             onRequested={(command) => change({ command, challenge: undefined })}
           />

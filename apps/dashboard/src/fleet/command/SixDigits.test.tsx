@@ -15,7 +15,7 @@ test.each([
 ])('%s is read as %s', (text, digits) => expect(onlyDigits(text)).toBe(digits))
 
 test('is sent only when it is whole, and cleared when it was wrong', async () => {
-  const onComplete = vi.fn(() => Promise.resolve(false))
+  const onComplete = vi.fn<(digits: string) => Promise<boolean>>(() => Promise.resolve(false))
   render(<SixDigits busy={false} onComplete={onComplete} />)
   const field = screen.getByRole<HTMLInputElement>('textbox')
   const button = screen.getByRole<HTMLButtonElement>('button', { name: 'Check' })
