@@ -1,18 +1,19 @@
 // The peer of the terminal list: PostGraphile 5 over the same tables, role and row-level security.
-// argv: database URL, path that scopes the viewer. Tells its port to whoever forked it.
+// Arguments: port, database. The header `x-scope-path` names the subtree that the viewer sees.
 import { createServer } from 'node:http'
 import { postgraphile } from 'postgraphile'
 import { makePgService } from 'postgraphile/adaptors/pg'
 import { grafserv } from 'postgraphile/grafserv/node'
 import { PostGraphileAmberPreset } from 'postgraphile/presets/amber'
 
-const [url, path] = process.argv.slice(2)
+const [port, url] = process.argv.slice(2)
+const scopeOf = ({ node }) => ({ role: 'budeng_app', 'app.path': node?.req.headers['x-scope-path'] ?? '' })
 const instance = postgraphile({
   extends: [PostGraphileAmberPreset],
   pgServices: [makePgService({ connectionString: url, schemas: ['public'], poolConfig: { max: 10 } })],
-  // a peer that serves a list, not its whole schema: mutations and subscriptions stay out
+  // a peer that serves a list, not its whole schema: mutations stay out
   disablePlugins: ['PgMutationCreatePlugin', 'PgMutationUpdateDeletePlugin'],
-  grafast: { context: () => ({ pgSettings: { role: 'budeng_app', 'app.path': path } }) },
+  grafast: { context: (request) => ({ pgSettings: scopeOf(request) }), explain: false },
   grafserv: { graphqlPath: '/graphql', graphiql: false, watch: false },
 })
 const server = createServer()
@@ -21,5 +22,9 @@ server.on('error', (error) => {
 })
 await instance.createServ(grafserv).addTo(server)
 await instance.getSchema()
-server.listen(0, '127.0.0.1', () => process.send?.({ port: server.address().port }))
-process.on('disconnect', () => process.exit(0))
+if (process.env.PRINT_SCHEMA) {
+  const { printType } = await import('graphql')
+  const { schema } = await instance.getSchemaResult()
+  for (const name of process.env.PRINT_SCHEMA.split(',')) console.log(printType(schema.getType(name)))
+}
+server.listen(Number(port), '127.0.0.1')

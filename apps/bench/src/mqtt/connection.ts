@@ -1,119 +1,125 @@
 import { connect, type Socket } from 'node:net'
-import mqtt, { type Packet, type Parser } from 'mqtt-packet'
+import mqtt from 'mqtt-packet'
+import { CONNECTS_AT_ONCE, KEEPALIVE_SEC, LOOPBACK_ADDRESSES } from '../limits.ts'
+import { FrameReader, messageIdOf, PACKET, PINGREQ, pubackFrame, readPublish } from './frames.ts'
 
 /** Who a load connection is. Peers that check nothing are given the same. */
 export interface Login {
   readonly clientId: string
-  readonly username: string
   readonly password: string
+}
+
+interface Waiting {
+  /** The packet that ends the wait, and its message id. */
+  readonly packet: number
+  readonly id: number
+  readonly done: () => void
+  readonly fail: (error: Error) => void
 }
 
 /**
  * One MQTT 3.1.1 connection on a raw socket: a tenth of the cost of a full client, so that the generator is not what is
- * measured. One publish in flight; `publish` resolves at PUBACK, `send` is QoS 0.
+ * measured. One exchange at a time.
  */
 export class LoadConnection {
-  private readonly parser: Parser = mqtt.parser({ protocolVersion: 4 })
-  private messageId = 0
-  private waiting: { id: number; done: () => void; fail: (error: Error) => void } | null = null
-  private opened: { done: () => void; fail: (error: Error) => void } | null = null
-  private onMessage: ((payload: Buffer) => void) | null = null
+  readonly login: Login
+  /** Called for each message that the server publishes to us. */
+  onMessage: (topic: string, payload: Buffer) => void = () => {}
+  readonly #socket: Socket
+  #waiting: Waiting | null = null
+  #subscribes = 0
 
-  private constructor(
-    private readonly socket: Socket,
-    readonly login: Login,
-  ) {
-    this.parser.on('packet', (packet: Packet) => this.receive(packet))
+  private constructor(socket: Socket, login: Login) {
+    this.login = login
+    this.#socket = socket
+    const reader = new FrameReader((first, body) => this.#receive(first, body))
     socket.setNoDelay(true)
-    socket.on('data', (chunk) => this.parser.parse(chunk as Buffer))
-    socket.on('error', (error) => this.fail(error))
-    socket.on('close', () => this.fail(new Error(`${login.clientId}: connection closed`)))
+    socket.on('data', (chunk: Buffer) => reader.push(chunk))
+    socket.on('error', (error) => this.#fail(error))
+    socket.on('close', () => this.#fail(new Error(`${login.clientId}: the server closed the connection`)))
   }
 
-  static async open(port: number, login: Login, localAddress?: string): Promise<LoadConnection> {
-    const socket = connect({ port, host: '127.0.0.1', ...(localAddress ? { localAddress } : {}) })
+  /** @throws when the server refuses, or closes the connection before CONNACK */
+  static async open(port: number, login: Login, localAddress: string): Promise<LoadConnection> {
+    const socket = connect({ port, host: '127.0.0.1', localAddress })
     const connection = new LoadConnection(socket, login)
-    await new Promise<void>((done, fail) => {
-      connection.opened = { done, fail }
-      socket.once('connect', () =>
-        connection.write({
-          cmd: 'connect',
-          protocolId: 'MQTT',
-          protocolVersion: 4,
-          clean: true,
-          keepalive: 600,
-          clientId: login.clientId,
-          username: login.username,
-          password: Buffer.from(login.password),
-        }),
-      )
-    })
+    const { clientId, password } = login
+    await connection.#exchange(
+      PACKET.connack,
+      0,
+      mqtt.generate({
+        cmd: 'connect',
+        protocolId: 'MQTT',
+        protocolVersion: 4,
+        clean: true,
+        keepalive: KEEPALIVE_SEC,
+        clientId,
+        username: clientId,
+        password: Buffer.from(password),
+      }),
+    )
     return connection
   }
 
-  subscribe(topic: string, onMessage: (payload: Buffer) => void): Promise<void> {
-    this.onMessage = onMessage
-    return this.acknowledged((messageId) => ({ cmd: 'subscribe', messageId, subscriptions: [{ topic, qos: 1 }] }))
+  subscribe(topic: string): Promise<void> {
+    const messageId = messageIdOf(++this.#subscribes)
+    const frame = mqtt.generate({ cmd: 'subscribe', messageId, subscriptions: [{ topic, qos: 1 }] })
+    return this.#exchange(PACKET.suback, messageId, frame)
   }
 
-  publish(topic: string, payload: Buffer): Promise<void> {
-    return this.acknowledged((messageId) => ({ cmd: 'publish', messageId, topic, payload, qos: 1, dup: false, retain: false }))
+  /** Sends a prepared PUBLISH of QoS 1; resolves at its PUBACK. */
+  publish(frame: Buffer, messageId: number): Promise<void> {
+    return this.#exchange(PACKET.puback, messageId, frame)
   }
 
-  /** QoS 0; resolves when the socket took the bytes, so that a slow server slows the sender. */
-  send(topic: string, payload: Buffer): Promise<void> {
-    const taken = this.write({ cmd: 'publish', topic, payload, qos: 0, dup: false, retain: false, messageId: 0 })
-    return taken ? Promise.resolve() : new Promise((done) => this.socket.once('drain', done))
+  /**
+   * Sends a prepared PUBLISH of QoS 0, which nobody acknowledges, and a PINGREQ behind it: packets of a connection are
+   * handled in order, so the PINGRESP tells that it was taken.
+   */
+  send(frame: Buffer): Promise<void> {
+    return this.#exchange(PACKET.pingresp, 0, Buffer.concat([frame, PINGREQ]))
   }
 
   close(): void {
-    this.socket.removeAllListeners('close')
-    this.socket.destroy()
+    this.#socket.removeAllListeners('close')
+    this.#socket.destroy()
   }
 
-  private acknowledged(packet: (messageId: number) => Packet): Promise<void> {
-    this.messageId = (this.messageId % 65_535) + 1
-    const id = this.messageId
+  #exchange(packet: number, id: number, frame: Buffer): Promise<void> {
     return new Promise((done, fail) => {
-      this.waiting = { id, done, fail }
-      this.write(packet(id))
+      this.#waiting = { packet, id, done, fail }
+      this.#socket.write(frame)
     })
   }
 
-  private write(packet: Packet): boolean {
-    return this.socket.write(mqtt.generate(packet))
+  #receive(first: number, body: Buffer): void {
+    const packet = first >> 4
+    if (packet === PACKET.publish) {
+      const { topic, payload, messageId } = readPublish(first, body)
+      if (messageId !== 0) this.#socket.write(pubackFrame(messageId))
+      return this.onMessage(topic, payload)
+    }
+    const waiting = this.#waiting
+    if (waiting?.packet !== packet) return
+    if (packet === PACKET.connack && body[1] !== 0) return this.#fail(new Error(`${this.login.clientId}: refused with code ${body[1]}`))
+    if (waiting.id !== 0 && body.readUInt16BE(0) !== waiting.id) return
+    this.#waiting = null
+    waiting.done()
   }
 
-  private receive(packet: Packet): void {
-    if (packet.cmd === 'connack') {
-      if (packet.returnCode === 0) this.opened?.done()
-      else this.opened?.fail(new Error(`${this.login.clientId}: refused with ${packet.returnCode}`))
-      return
-    }
-    if (packet.cmd === 'publish') {
-      if (packet.qos === 1) this.write({ cmd: 'puback', messageId: packet.messageId ?? 0 })
-      this.onMessage?.(packet.payload as Buffer)
-      return
-    }
-    const waiting = this.waiting
-    if ((packet.cmd === 'puback' || packet.cmd === 'suback') && waiting && packet.messageId === waiting.id) {
-      this.waiting = null
-      waiting.done()
-    }
-  }
-
-  private fail(error: Error): void {
-    this.opened?.fail(error)
-    this.waiting?.fail(error)
+  #fail(error: Error): void {
+    this.#waiting?.fail(error)
+    this.#waiting = null
   }
 }
 
-/** Opens many connections, a few at a time, spread over loopback addresses so that ports do not run out. */
-export async function openAll(port: number, logins: readonly Login[], atOnce = 50): Promise<LoadConnection[]> {
+/** Opens many connections, some at a time, spread over loopback addresses so that ports do not run out. */
+export async function openAll(port: number, logins: readonly Login[]): Promise<LoadConnection[]> {
   const connections: LoadConnection[] = []
-  for (let start = 0; start < logins.length; start += atOnce) {
-    const slice = logins.slice(start, start + atOnce)
-    connections.push(...(await Promise.all(slice.map((login, index) => LoadConnection.open(port, login, `127.0.0.${2 + ((start + index) % 8)}`)))))
+  for (let start = 0; start < logins.length; start += CONNECTS_AT_ONCE) {
+    const slice = logins.slice(start, start + CONNECTS_AT_ONCE)
+    const opened = slice.map((login, index) => LoadConnection.open(port, login, `127.0.0.${2 + ((start + index) % LOOPBACK_ADDRESSES)}`))
+    connections.push(...(await Promise.all(opened)))
   }
   return connections
 }

@@ -1,11 +1,12 @@
 import { createServer } from 'node:net'
 import { Aedes } from 'aedes'
-import pg from 'pg'
+import { Pool } from 'pg'
 
-/** What one writes first: the broker library and one INSERT a message, acknowledged after it. `argv[2]` is the database. */
-const pool = new pg.Pool({ connectionString: process.argv[2], max: 10 })
+/** What one writes first: the broker library and one INSERT a message, acknowledged after it. Arguments: port, database. */
+const pool = new Pool({ connectionString: process.argv[3], max: 10 })
 await pool.query(
-  'create table if not exists naive_message (id bigint generated always as identity primary key, client text, topic text, payload bytea, at timestamptz default now())',
+  `create table if not exists naive_message (
+     id bigint generated always as identity primary key, client text, topic text, payload bytea, at timestamptz default now())`,
 )
 const broker = await Aedes.createBroker({
   concurrency: 5_000,
@@ -15,9 +16,4 @@ const broker = await Aedes.createBroker({
       .then(() => done(null), done)
   },
 })
-const server = createServer(broker.handle)
-server.listen(0, '127.0.0.1', () => {
-  const address = server.address()
-  process.send?.({ port: typeof address === 'object' ? address?.port : null })
-})
-process.on('disconnect', () => process.exit(0))
+createServer(broker.handle).listen(Number(process.argv[2]), '127.0.0.1')

@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { freePort } from '@budeng/storage/embedded'
+import { openMachineFile } from '@budeng/simulator'
+import { Pool } from 'pg'
+import { type Session, logIn } from '../graphql/session.ts'
+import { HOUSE_READY_MS } from '../limits.ts'
+import type { DatabaseServer } from '../servers/database.ts'
+import { APPS_FOLDER, type Server, startNode } from '../servers/process.ts'
+
+/** The whole house as `budeng start` runs it, with its simulated terminals, and somebody of operations who is logged in. */
+export interface RunningHouse {
+  readonly server: Server
+  readonly databaseUrl: string
+  readonly pool: Pool
+  readonly session: Session
+  /** Ids of terminals that behave well and are connected. */
+  readonly healthy: readonly string[]
+  close(): Promise<void>
+}
+
+/** The part of a demonstration's terminals that must be connected: some are switched off on purpose. */
+const CONNECTED_SHARE = 0.93
+
+export async function startHouse(database: DatabaseServer, folder: string, terminals: number): Promise<RunningHouse> {
+  const dataDir = join(folder, `house-${terminals}`)
+  const databaseUrl = await database.create(`house_${terminals}`)
+  const pool = new Pool({ connectionString: databaseUrl, max: 2 })
+  const [httpPort, mqttPort, hostPort] = [await freePort(), await freePort(), await freePort()]
+  const server = await startNode({
+    name: `house of ${terminals}`,
+    script: join(APPS_FOLDER, 'cli', 'dist', 'main.js'),
+    args: ['start', '--terminals', String(terminals), '--seed', '42'],
+    port: httpPort,
+    env: {
+      DATABASE_URL: databaseUrl,
+      BUDENG_DATA_DIR: dataDir,
+      BUDENG_HTTP_PORT: String(httpPort),
+      BUDENG_MQTT_PORT: String(mqttPort),
+      BUDENG_HOST_PORT: String(hostPort),
+    },
+    isReady: async () => (await isServing(httpPort)) && (await connectedTerminals(pool)) >= terminals * CONNECTED_SHARE,
+    readyMs: HOUSE_READY_MS,
+  })
+  const { email, password } = operationsPerson(dataDir)
+  const session = await logIn(httpPort, email, password)
+  return {
+    server,
+    databaseUrl,
+    pool,
+    session,
+    healthy: await healthyTerminals(pool, dataDir),
+    close: async () => {
+      await session.close()
+      await pool.end()
+      await server.stop()
+    },
+  }
+}
+
+async function isServing(port: number): Promise<boolean> {
+  return await fetch(`http://127.0.0.1:${port}/readyz`).then(
+    ({ status }) => status === 200,
+    () => false,
+  )
+}
+
+async function connectedTerminals(pool: Pool): Promise<number> {
+  const { rows } = await pool.query<{ count: string }>('select count(*) from connection where ready')
+  return Number(rows[0]?.count ?? 0)
+}
+
+const ACQUIRER = 'huaxin'
+
+function operationsPerson(dataDir: string): { readonly email: string; readonly password: string } {
+  const people = JSON.parse(readFileSync(join(dataDir, 'demo', 'people.json'), 'utf8')) as readonly { role: string; nodeKey: string; email: string; password: string }[]
+  const person = people.find(({ role, nodeKey }) => role === 'OPERATIONS' && nodeKey === ACQUIRER)
+  if (person === undefined) throw new Error('the demonstration has nobody of operations')
+  return person
+}
+
+async function healthyTerminals(pool: Pool, dataDir: string): Promise<string[]> {
+  const machines = openMachineFile(join(dataDir, 'demo', 'machines.lines'))
+  const tids = [...machines.entries()].flatMap(([, { identity, behaviour }]) => (behaviour === 'healthy' && identity.acquirer === ACQUIRER ? [identity.tid] : []))
+  machines.close()
+  const { rows } = await pool.query<{ id: string }>(
+    `select terminal.id from terminal join connection on connection.terminal_id = terminal.id and connection.ready
+     where terminal.acquirer_code = $1 and terminal.tid = any($2) order by md5(terminal.id)`,
+    [ACQUIRER, tids],
+  )
+  return rows.map(({ id }) => id)
+}

@@ -1,0 +1,60 @@
+import { MINUTE, SECOND } from '@budeng/kernel'
+
+/** Terminals that speak at once when messages are counted. */
+export const CONNECTIONS = 1_000
+/** Size of a report and of a heartbeat, tag included; a few bytes more or less by the digits of its numbers. */
+export const MESSAGE_BYTES = 250
+
+/** Runs of everything, each peer in turn; what is told is their median. */
+export const RUNS_DEFAULT = 5
+/** How long each peer is under load in one run. */
+export const SECONDS_DEFAULT = 5
+/** Load before the first run, so that no peer is measured cold. */
+export const WARM_UP_SECONDS = 2
+
+/** Frames prepared before a run, for each connection and second of it; beyond, ours are made on the way. */
+export const FRAMES_PER_CONNECTION_SECOND = 12
+/** The newest heartbeat of a terminal must be stored after this long. */
+export const FRESH_MS = SECOND
+/** How often rows are looked at while heartbeats come. */
+export const FRESHNESS_LOOK_MS = 500
+
+/** Connected terminals of the small and of the large fleet that commands are sent to. */
+export const CLICK_FLEETS = [1_000, 10_000] as const
+/** Commands asked for one after the other in one run. */
+export const CLICKS_PER_RUN = 60
+/** Round trips and commits measured in one run. */
+export const ROUND_TRIPS_PER_RUN = 300
+export const COMMITS_PER_RUN = 100
+export const BELLS_PER_RUN = 50
+/** Re-logins of one run, each of another terminal. */
+export const RELOGINS_PER_RUN = 8
+/** A command that is not final by then is a fault of the house. */
+export const CLICK_TIMEOUT_MS = 30 * SECOND
+
+/** Terminals of the small and of the large fleet that lists are read of. */
+export const LIST_FLEETS = [1_000, 100_000] as const
+export const PAGE_ROWS = 50
+/** Requests of one case and peer in one run. */
+export const PAGES_PER_RUN = 100
+/** Rows of one transaction when fleets are made. */
+export const SEED_SLICE = 1_000
+
+/** Idle connections whose memory is weighed, and those that are opened before, so that code and pools are there. */
+export const IDLE_CONNECTIONS = 5_000
+export const IDLE_WARM_UP = 200
+/** How long a process settles before its memory is read. */
+export const SETTLE_MS = 3 * SECOND
+
+export const KEEPALIVE_SEC = 600
+/** Connections opened at once. */
+export const CONNECTS_AT_ONCE = 100
+/** One loopback address has some 28,000 ports. */
+export const LOOPBACK_ADDRESSES = 8
+
+/** How long a server may take to open its port, and the whole house to be ready. */
+export const SERVER_READY_MS = 30 * SECOND
+export const HOUSE_READY_MS = 3 * MINUTE
+export const READY_POLL_MS = 50
+/** A server that does not end after it was asked to is killed. */
+export const STOP_TIMEOUT_MS = 15 * SECOND

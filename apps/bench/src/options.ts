@@ -1,0 +1,32 @@
+import { parseArgs } from 'node:util'
+import { RUNS_DEFAULT, SECONDS_DEFAULT } from './limits.ts'
+import { type Group, GROUPS } from './report/row.ts'
+
+export interface Options {
+  readonly groups: readonly Group[]
+  readonly runs: number
+  /** How long each peer is under load in one run. */
+  readonly seconds: number
+  /** False for a part or a short run: such figures are printed and not kept. */
+  readonly isWhole: boolean
+}
+
+/** @throws Error with the usage when an argument is wrong */
+export function readOptions(args: readonly string[]): Options {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { only: { type: 'string', multiple: true }, runs: { type: 'string' }, seconds: { type: 'string' } },
+  })
+  const groups = values.only === undefined ? GROUPS : GROUPS.filter((group) => values.only?.join(',').split(',').includes(group))
+  const runs = wholeNumber('runs', values.runs, RUNS_DEFAULT)
+  const seconds = wholeNumber('seconds', values.seconds, SECONDS_DEFAULT)
+  if (groups.length === 0) throw new Error('--only takes a, b, c or d')
+  const isWhole = groups.length === GROUPS.length && runs >= RUNS_DEFAULT && seconds >= SECONDS_DEFAULT
+  return { groups, runs, seconds, isWhole }
+}
+
+function wholeNumber(name: string, text: string | undefined, fallback: number): number {
+  const value = text === undefined ? fallback : Number(text)
+  if (!Number.isInteger(value) || value < 1) throw new Error(`--${name} takes a whole number from 1`)
+  return value
+}
