@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto'
+import { mustTouch, sessionRefusal } from '@budeng/access'
+import type { Clock, Instant } from '@budeng/kernel'
+import { enterSession, nodesAbove, nodesByIds, type Scoped, type Storage, touchSession } from '@budeng/storage'
+import { isOverload, overloaded } from '../graphql/faults.ts'
+import { SESSION_FRESH_MS, SESSIONS_REMEMBERED_MAX } from '../limits.ts'
+import { type Log, logFault } from '../log.ts'
+import { type Viewer, viewerOf } from './viewer.ts'
+
+/** A session secret is 32 random bytes in base64url. */
+const SECRET = /^[A-Za-z0-9_-]{43}$/
+
+interface Remembered {
+  readonly viewer: Viewer
+  /** When it was looked up, by a clock that only runs forward. */
+  readonly lookedUpMs: number
+}
+
+/** Finds who is behind a session secret. Queries may use what was found within the last second. */
+export class Sessions {
+  readonly #storage: Storage
+  readonly #clock: Clock
+  readonly #log: Log
+  readonly #remembered = new Map<string, Remembered>()
+  readonly #endListeners = new Set<(sessionId: string) => void>()
+
+  constructor(storage: Storage, clock: Clock, log: Log) {
+    this.#storage = storage
+    this.#clock = clock
+    this.#log = log
+  }
+
+  /** The viewer, or null when the secret is none of ours or the session is over. `fresh`: do not trust the last second. */
+  async find(secret: string | null, fresh: boolean): Promise<Viewer | null> {
+    if (secret === null || !SECRET.test(secret)) return null
+    const hash = createHash('sha256').update(Buffer.from(secret, 'base64url')).digest()
+    const key = hash.toString('hex')
+    const known = this.#remembered.get(key)
+    if (!fresh && known !== undefined && performance.now() - known.lookedUpMs < SESSION_FRESH_MS) return known.viewer
+    const viewer = await this.#lookUp(hash)
+    this.#remembered.delete(key)
+    if (viewer === null) return null
+    this.#remembered.set(key, { viewer, lookedUpMs: performance.now() })
+    if (this.#remembered.size > SESSIONS_REMEMBERED_MAX) this.#forgetOldest()
+    return viewer
+  }
+
+  /** True while the viewer's session still admits; for connections that outlive a request. */
+  async isLive(viewer: Viewer): Promise<boolean> {
+    return (await this.#lookUp(viewer.secretHash)) !== null
+  }
+
+  /** A session is over: nobody uses what was remembered of it, and its sockets are closed. */
+  ended(sessionId: string): void {
+    for (const [key, { viewer }] of this.#remembered) if (viewer.session.id === sessionId) this.#remembered.delete(key)
+    for (const listener of this.#endListeners) listener(sessionId)
+  }
+
+  /** Tells of sessions that end. Returns how to stop. */
+  onEnd(listener: (sessionId: string) => void): () => void {
+    this.#endListeners.add(listener)
+    return () => void this.#endListeners.delete(listener)
+  }
+
+  async #lookUp(hash: Buffer): Promise<Viewer | null> {
+    const at = this.#clock.now()
+    const viewer = await this.#storage
+      .read({ path: null, sessionHash: hash.toString('hex') }, (db) => load(db, hash, at))
+      .catch((fault: unknown) => {
+        throw isOverload(fault) ? overloaded() : fault
+      })
+    if (viewer !== null && mustTouch({ ...viewer.session, createdAt: 0, revokedAt: null }, at)) this.#touch(viewer, at)
+    return viewer
+  }
+
+  /** "Last seen" may come late or never: no request waits for it. */
+  #touch({ session, person }: Viewer, at: Instant): void {
+    this.#storage
+      .write({ path: null, personId: person.id }, { kind: 'PERSON', id: person.id }, (unit) => touchSession(unit, session.id, at))
+      .catch(logFault(this.#log, 'the last use of a session could not be noted'))
+  }
+
+  #forgetOldest(): void {
+    const [oldest] = this.#remembered.keys()
+    if (oldest !== undefined) this.#remembered.delete(oldest)
+  }
+}
+
+async function load(db: Scoped, hash: Buffer, at: Instant): Promise<Viewer | null> {
+  const found = await enterSession(db, hash)
+  if (found === null || sessionRefusal(found.session, found.person.disabledAt, at) !== null) return null
+  const { person } = found
+  const [organisation] = await nodesByIds(db, [person.nodeId])
+  if (organisation === undefined) return null
+  const [acquirer] = person.path.split('.')
+  if (acquirer === undefined || acquirer === person.path) return viewerOf(found, organisation, [])
+  await db.enter({ path: acquirer })
+  return viewerOf(found, organisation, await nodesAbove(db, person.path))
+}

@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto'
+import type { Clock, NewId } from '@budeng/kernel'
+import type { Storage } from '@budeng/storage'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { Sessions } from './access/sessions.ts'
+import { enrolRoute } from './enrolment/enrol.route.ts'
+import { Feed } from './feed/feed.ts'
+import { FleetFigures } from './fleet/figures.ts'
+import { apolloServer } from './graphql/apollo.ts'
+import { CostBudget } from './graphql/cost-budget.ts'
+import { apiSchema } from './graphql/schema.ts'
+import { openSockets } from './graphql/websocket.ts'
+import type { ApiKeys, House } from './house.ts'
+import { dashboardRoutes } from './http/dashboard.ts'
+import { graphqlRoute } from './http/graphql.route.ts'
+import { healthRoutes } from './http/health.ts'
+import { answerErrorsAsJson } from './http/json-error.ts'
+import { type ApiMetrics, apiMetrics, metricsRoute } from './http/metrics.ts'
+import { followRequests } from './http/requests.ts'
+import { securityHeaders } from './http/security-headers.ts'
+import { BODY_BYTES_MAX, CLOSE_TIMEOUT_MS, HEADERS_TIMEOUT_MS, KEEP_ALIVE_TIMEOUT_MS, REQUEST_TIMEOUT_MS } from './limits.ts'
+import type { Log } from './log.ts'
+
+export interface ApiOptions {
+  /** Opened under the role `app`; closed by whoever opened it. */
+  readonly storage: Storage
+  readonly clock: Clock
+  readonly newId: NewId
+  readonly keys: ApiKeys
+  /** An action on more terminals than this counts one tier higher. */
+  readonly bulkRaise: number
+  /** 0: a free one. */
+  readonly port: number
+  readonly host: string
+  /** The built dashboard; none: the API alone. */
+  readonly dashboardDir?: string
+  readonly log: Log
+  /** True: cookies and headers as for a public name. */
+  readonly production: boolean
+  /** Pages of other origins that may speak to the API, e.g. of a dashboard under development. */
+  readonly allowedOrigins?: readonly string[]
+  /** Cost that one session may spend in a minute. */
+  readonly costPerMinute?: number | undefined
+}
+
+export interface Api {
+  readonly url: string
+  /** Finishes what is being answered, within seconds. */
+  close(): Promise<void>
+}
+
+/** GraphQL over HTTP and WebSocket, enrolment, health, figures and the dashboard, on one port. */
+export async function createApi(options: ApiOptions): Promise<Api> {
+  const { storage, clock, newId, keys, bulkRaise, log, allowedOrigins = [] } = options
+  const sessions = new Sessions(storage, clock, log)
+  const feed = new Feed(storage, log)
+  const house: House = { storage, clock, newId, keys, bulkRaise, log, sessions, feed, figures: new FleetFigures() }
+  const schema = apiSchema()
+  const budget = new CostBudget(options.costPerMinute)
+  const metrics = apiMetrics()
+  const apollo = apolloServer(house, schema, budget, metrics)
+  await apollo.start()
+  const app = await httpServer(options, metrics)
+  healthRoutes(app, house)
+  metricsRoute(app, house, metrics)
+  await enrolRoute(app, house)
+  await graphqlRoute(app, house, apollo, allowedOrigins)
+  await dashboardRoutes(app, options.dashboardDir)
+  const sockets = openSockets(house, app.server, schema, budget, allowedOrigins)
+  metrics.watch(sockets.count)
+  const url = await app.listen({ port: options.port, host: options.host })
+  log.info({ url }, 'the API listens')
+  return {
+    url,
+    close: async () => {
+      const late = setTimeout(() => app.server.closeAllConnections(), CLOSE_TIMEOUT_MS)
+      await sockets.close()
+      await app.close()
+      clearTimeout(late)
+      await apollo.stop()
+      await feed.close()
+    },
+  }
+}
+
+async function httpServer({ log, production }: ApiOptions, metrics: ApiMetrics): Promise<FastifyInstance> {
+  const app = Fastify({
+    bodyLimit: BODY_BYTES_MAX,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+    http: { headersTimeout: HEADERS_TIMEOUT_MS },
+    forceCloseConnections: 'idle',
+    requestIdHeader: false,
+    genReqId: ({ headers }) => {
+      const given = headers['x-request-id']
+      return typeof given === 'string' && /^[\w.:-]{1,64}$/.test(given) ? given : randomUUID()
+    },
+    logger: false,
+  })
+  answerErrorsAsJson(app, log)
+  followRequests(app, metrics)
+  await securityHeaders(app, production)
+  return app
+}

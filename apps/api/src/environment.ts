@@ -1,0 +1,65 @@
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type Clock, factorClock } from '@budeng/kernel'
+import { z } from 'zod'
+
+/** The dashboard as it is built beside this room; the built and the written program lie equally deep. */
+const DASHBOARD_DIR = fileURLToPath(new URL('../../dashboard/dist', import.meta.url))
+
+/** Every variable that the API reads. */
+export const environmentSchema = z
+  .object({
+    DATABASE_URL: z.string().min(1).describe('PostgreSQL, as postgres://user:password@host:port/database'),
+    BUDENG_HTTP_PORT: z.coerce.number().int().min(0).max(65_535).default(4000).describe('Port of the API and the dashboard'),
+    BUDENG_HTTP_HOST: z.string().min(1).default('127.0.0.1').describe('Address that the HTTP port is bound to'),
+    BUDENG_DATA_DIR: z.string().min(1).default('.budeng').describe('Folder of keys and data'),
+    BUDENG_KEYS_DIR: z.string().min(1).optional().describe('Folder of keys, when it is not keys/ in the data folder'),
+    BUDENG_DASHBOARD_DIR: z.string().min(1).default(DASHBOARD_DIR).describe('Folder of the built dashboard'),
+    BUDENG_ALLOWED_ORIGINS: z.string().default('').describe('Further origins whose pages may speak to the API, with commas between them'),
+    BUDENG_BULK_RAISE: z.coerce.number().int().positive().default(200).describe('An action on more terminals than this counts one tier higher'),
+    BUDENG_API_COST_PER_MINUTE: z.coerce.number().int().positive().optional().describe('GraphQL cost that one session may spend in a minute'),
+    BUDENG_CLOCK_FACTOR: z.coerce.number().positive().default(1).describe('Speeds all processes alike, for demonstrations only'),
+    BUDENG_CLOCK_ORIGIN: z.coerce.number().int().min(0).default(0).describe('Moment (ms) from which the factor counts'),
+    BUDENG_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+    NODE_ENV: z.string().default('development'),
+  })
+  .refine((read) => read.NODE_ENV !== 'production' || read.BUDENG_CLOCK_FACTOR === 1, {
+    path: ['BUDENG_CLOCK_FACTOR'],
+    message: 'is 1 in production',
+  })
+
+/** The environment in the words of the API. */
+export interface Environment {
+  readonly databaseUrl: string
+  readonly httpPort: number
+  readonly httpHost: string
+  readonly keysFolder: string
+  readonly dashboardDir: string
+  readonly allowedOrigins: readonly string[]
+  readonly bulkRaise: number
+  readonly costPerMinute: number | undefined
+  readonly clock: Clock
+  readonly logLevel: string
+  readonly production: boolean
+}
+
+/** @throws an error that names every variable at fault */
+export function readEnvironment(variables: Readonly<Record<string, string | undefined>> = process.env): Environment {
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''))
+  const parsed = environmentSchema.safeParse(given)
+  if (!parsed.success) throw new Error(`The environment is not in order:\n${z.prettifyError(parsed.error)}`)
+  const read = parsed.data
+  return {
+    databaseUrl: read.DATABASE_URL,
+    httpPort: read.BUDENG_HTTP_PORT,
+    httpHost: read.BUDENG_HTTP_HOST,
+    keysFolder: read.BUDENG_KEYS_DIR ?? join(read.BUDENG_DATA_DIR, 'keys'),
+    dashboardDir: read.BUDENG_DASHBOARD_DIR,
+    allowedOrigins: read.BUDENG_ALLOWED_ORIGINS.split(',').map((origin) => origin.trim()).filter((origin) => origin !== ''),
+    bulkRaise: read.BUDENG_BULK_RAISE,
+    costPerMinute: read.BUDENG_API_COST_PER_MINUTE,
+    clock: read.BUDENG_CLOCK_FACTOR === 1 ? { now: Date.now } : factorClock(Date.now, read.BUDENG_CLOCK_FACTOR, read.BUDENG_CLOCK_ORIGIN),
+    logLevel: read.BUDENG_LOG_LEVEL,
+    production: read.NODE_ENV === 'production',
+  }
+}

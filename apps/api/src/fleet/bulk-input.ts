@@ -1,0 +1,88 @@
+import type { Millis } from '@budeng/kernel'
+import type { BulkRow } from '@budeng/storage'
+import { ArgsType, Field, ID, InputType, Int } from 'type-graphql'
+import { PageArgs } from '../graphql/connection.ts'
+import { DurationScalar } from '../graphql/scalars.ts'
+import { BulkStateEnum } from './bulk.type.ts'
+import { CommandInput, StepUpInput } from './command-input.ts'
+import { TerminalFilterInput } from './terminal-input.ts'
+
+/** Four hours, for terminals that are offline at the moment. */
+const BULK_NOT_AFTER_MS = 4 * 60 * 60_000
+
+@InputType('SelectionCreateInput', { description: 'Exactly one member: these terminals, or all that match.' })
+export class SelectionCreateInput {
+  @Field(() => [ID], { nullable: true, description: 'These terminals; the ones that the viewer does not see are left out.' })
+  terminalIds?: string[] | null
+
+  @Field(() => TerminalFilterInput, { nullable: true, description: 'All terminals that match now; `{}` means all that the viewer sees.' })
+  filter?: TerminalFilterInput | null
+}
+
+@InputType('BulkRequestInput', { description: 'One command for every terminal of a selection.' })
+export class BulkRequestInput {
+  @Field(() => ID, { description: 'The selection, made by `selectionCreate`.' })
+  selectionId: string
+
+  @Field(() => Int, { description: 'The number of terminals that the person confirmed; refused when the selection holds another.' })
+  expectedCount: number
+
+  @Field(() => CommandInput, { description: 'What to do.' })
+  command: CommandInput
+
+  @Field(() => String, { description: 'Why, for those who approve and read it later. At most 300 characters, no card number.' })
+  reason: string
+
+  @Field(() => DurationScalar, { nullable: true, defaultValue: BULK_NOT_AFTER_MS, description: 'Not started within this time: EXPIRED. 30 seconds to 7 days.' })
+  notAfter?: Millis | null
+
+  @Field(() => String, { nullable: true, description: 'The hash of the preview that was shown; refused when the action would be another by now.' })
+  previewHash?: string | null
+
+  @Field(() => StepUpInput, { nullable: true, description: 'Proof of the person, where policy asks for it.' })
+  stepUp?: StepUpInput | null
+
+  @Field(() => String, { description: 'A new key for each wish.' })
+  idempotencyKey: string
+}
+
+@InputType('BulkDecideInput', { description: 'The second person says yes or no.' })
+export class BulkDecideInput {
+  @Field(() => ID, { description: 'The action.' })
+  bulkId: string
+
+  @Field(() => String, { description: 'The hash that was shown.' })
+  hash: string
+
+  @Field(() => Boolean, { description: 'Yes or no.' })
+  approve: boolean
+
+  @Field(() => String, { nullable: true, description: 'A word to the person who asked; needed for a no. At most 300 characters.' })
+  note?: string | null
+
+  @Field(() => StepUpInput, { nullable: true, description: 'Proof of the person, where policy asks for it.' })
+  stepUp?: StepUpInput | null
+
+  @Field(() => String, { description: 'A new key for each wish.' })
+  idempotencyKey: string
+}
+
+@ArgsType()
+export class BulkActionsArgs extends PageArgs {
+  @Field(() => [BulkStateEnum], { nullable: true, description: 'Any of these states.' })
+  state: BulkRow['state'][] | null
+}
+
+@ArgsType()
+export class ActionPreviewArgs {
+  @Field(() => ID, { description: 'The selection.' })
+  selectionId: string
+
+  @Field(() => CommandInput, { description: 'What would be done.' })
+  command: CommandInput
+
+  @Field(() => DurationScalar, { nullable: true, description: 'Not started within this time: EXPIRED. Four hours unless given.' })
+  notAfter: Millis | null
+}
+
+export { BULK_NOT_AFTER_MS }

@@ -1,0 +1,51 @@
+import type { Instant } from '@budeng/kernel'
+import type { DeviceView } from '@budeng/storage'
+import { Field, ID, InputType, ObjectType } from 'type-graphql'
+import { DateTimeScalar } from '../graphql/scalars.ts'
+import { UserErrorObject } from '../graphql/user-error.type.ts'
+import { DeviceObject } from './terminal.type.ts'
+
+@InputType('EnrolmentCreateInput', { description: 'Asks for a code with which one device can enrol for one terminal.' })
+export class EnrolmentCreateInput {
+  @Field(() => ID, { description: 'The terminal.' })
+  terminalId: string
+
+  @Field(() => String, { description: 'Serial number of the device, as it will report it.' })
+  serial: string
+
+  @Field(() => String, { description: 'A new key for each wish.' })
+  idempotencyKey: string
+}
+
+@ObjectType('EnrolmentCreatePayload', { simpleResolvers: true, description: 'The code is shown once.' })
+export class EnrolmentCreatePayload {
+  @Field(() => String, { nullable: true, description: 'Four groups of four; to be typed into the device. Null in a repeated answer.' })
+  code: string | null
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'Until when it can be used, once.' })
+  expiresAt: Instant | null
+
+  @Field(() => [UserErrorObject], { description: 'Why not; empty when made.' })
+  userErrors: readonly UserErrorObject[]
+}
+
+@InputType('DeviceRevokeInput', { description: "Ends a device's keys." })
+export class DeviceRevokeInput {
+  @Field(() => ID, { description: 'The device.' })
+  deviceId: string
+
+  @Field(() => String, { description: 'Why. At most 300 characters, no card number.' })
+  reason: string
+
+  @Field(() => String, { description: 'A new key for each wish.' })
+  idempotencyKey: string
+}
+
+@ObjectType('DeviceRevokePayload', { simpleResolvers: true, description: 'The device after its keys ended; or why not.' })
+export class DeviceRevokePayload {
+  @Field(() => DeviceObject, { nullable: true, description: 'The device as it is now; null when it is not there.' })
+  device: DeviceView | null
+
+  @Field(() => [UserErrorObject], { description: 'Why not; empty when done.' })
+  userErrors: readonly UserErrorObject[]
+}

@@ -1,0 +1,36 @@
+import type { Instant } from '@budeng/kernel'
+import { ArgsType, Field, ID, InputType, Int } from 'type-graphql'
+import { DateTimeScalar } from '../graphql/scalars.ts'
+
+@InputType('EventFilter', { description: 'Narrows a list of events; members are joined by "and".' })
+export class EventFilterInput {
+  @Field(() => [String], { nullable: true, description: 'Any of these types.' })
+  types?: string[] | null
+
+  @Field(() => ID, { nullable: true, description: 'Of this terminal and its commands.' })
+  terminalId?: string | null
+
+  @Field(() => String, { nullable: true, description: 'Of this object, by its id.' })
+  subject?: string | null
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'Not before.' })
+  since?: Instant | null
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'Before.' })
+  until?: Instant | null
+}
+
+@ArgsType()
+export class TimelineArgs {
+  @Field(() => Int, { nullable: true, defaultValue: 50, description: 'How many at most: up to 200 at the root, up to 50 nested.' })
+  first: number | null
+
+  @Field(() => String, { nullable: true, description: 'Continue after this cursor.' })
+  after: string | null
+}
+
+@ArgsType()
+export class EventsArgs extends TimelineArgs {
+  @Field(() => EventFilterInput, { nullable: true, description: 'Only these.' })
+  filter: EventFilterInput | null
+}

@@ -1,0 +1,47 @@
+import { idKind } from '@budeng/kernel'
+import { type EventFilter, type EventView, listEvents } from '@budeng/storage'
+import { z } from 'zod'
+import { type Connection, connectionOf } from '../graphql/connection.ts'
+import { decodeCursor, encodeCursor, listHash } from '../graphql/cursor.ts'
+import { commandIdOfChallenge } from '../graphql/ids.ts'
+import type { Operation } from '../graphql/operation.ts'
+import { type Place, pageSize } from '../graphql/paging.ts'
+import { FILTER_ITEMS_MAX, SEARCH_LENGTH_MAX } from '../limits.ts'
+import type { EventFilterInput, EventsArgs } from './event-input.ts'
+import { parsedInput } from './terminal-input.ts'
+
+const PAGE_DEFAULT = 50
+
+const Filter = z.object({
+  types: z.array(z.string().max(SEARCH_LENGTH_MAX)).max(FILTER_ITEMS_MAX).nullish(),
+  terminalId: z.string().max(SEARCH_LENGTH_MAX).nullish(),
+  subject: z.string().max(SEARCH_LENGTH_MAX).nullish(),
+  since: z.number().nullish(),
+  until: z.number().nullish(),
+})
+
+/** One page of events that the viewer may see, newest first. */
+export async function eventPage(operation: Operation, args: EventsArgs, place: Place): Promise<Connection<EventView>> {
+  const first = pageSize(args.first, place, PAGE_DEFAULT)
+  const filter = filterOf(args.filter)
+  const hash = listHash(filter)
+  const [beforeOrdinal] = args.after == null ? [null] : decodeCursor(args.after, hash, ['number'])
+  const rows = isNothing(filter) ? [] : await operation.read((db) => listEvents(db, { level: operation.level, filter, beforeOrdinal, limit: first + 1 }))
+  return connectionOf(rows, first, args.after, ({ ordinal }) => encodeCursor([ordinal], hash))
+}
+
+function filterOf(input: EventFilterInput | null | undefined): EventFilter {
+  const { types, terminalId, subject, since, until } = parsedInput(Filter, input ?? {}, ['filter'])
+  return {
+    types: types == null ? null : [...new Set(types)].sort(),
+    terminalId: terminalId ?? null,
+    subject: subject == null ? null : (commandIdOfChallenge(subject) ?? subject),
+    since: since ?? null,
+    until: until ?? null,
+  }
+}
+
+/** What is named by no id of ours has no events. */
+function isNothing({ terminalId, subject }: EventFilter): boolean {
+  return (terminalId !== null && idKind(terminalId) !== 'terminal') || (subject !== null && idKind(subject) === null)
+}

@@ -1,0 +1,41 @@
+import type { Presence, SignOnState } from '@budeng/fleet'
+import type { Instant } from '@budeng/kernel'
+import { Field, Int, ObjectType } from 'type-graphql'
+import { DateTimeScalar } from '../graphql/scalars.ts'
+import { PresenceEnum, SignOnStateEnum } from './enums.ts'
+
+@ObjectType('StatusCount', { simpleResolvers: true, description: 'Terminals of one presence and sign-on state.' })
+export class StatusCountObject {
+  @Field(() => PresenceEnum, { description: 'Their presence.' })
+  presence: Presence
+
+  @Field(() => SignOnStateEnum, { description: 'Their sign-on state.' })
+  signOn: SignOnState
+
+  @Field(() => Int, { description: 'How many.' })
+  count: number
+}
+
+@ObjectType('FleetCounts', { simpleResolvers: true, description: 'The fleet in figures; at most two seconds old.' })
+export class FleetCountsObject {
+  @Field(() => Int, { description: 'All terminals.' })
+  total: number
+
+  @Field(() => [StatusCountObject], { description: 'By presence and sign-on; they add up to `total`.' })
+  byStatus: readonly StatusCountObject[]
+
+  @Field(() => Int, { name: 'offlineOverAnHour', simple: false, description: 'Offline for an hour or longer.' })
+  offlineLong: number
+
+  @Field(() => Int, { description: 'With at least one fault set.' })
+  withFaults: number
+
+  @Field(() => Int, { description: 'Actions that wait for a second person.' })
+  pendingApprovals: number
+
+  @Field(() => Int, { description: 'Commands that have not ended.' })
+  openCommands: number
+
+  @Field(() => DateTimeScalar, { description: 'When they were counted.' })
+  at: Instant
+}

@@ -1,0 +1,110 @@
+import type { Presence, SignOnState, TerminalState } from '@budeng/fleet'
+import type { Instant, Millis } from '@budeng/kernel'
+import { NO_FILTER, type TerminalFilter } from '@budeng/storage'
+import { ArgsType, Field, ID, InputType } from 'type-graphql'
+import { z } from 'zod'
+import { badInput } from '../graphql/api-error.ts'
+import { PageArgs } from '../graphql/connection.ts'
+import { enumeration } from '../graphql/enumeration.ts'
+import { DurationScalar } from '../graphql/scalars.ts'
+import { FILTER_ITEMS_MAX, SEARCH_LENGTH_MAX } from '../limits.ts'
+import { PresenceEnum, SignOnStateEnum, TerminalStateEnum } from './enums.ts'
+
+@InputType('TerminalFilter', { description: 'Narrows a list of terminals; members are joined by "and", the items of a list by "or".' })
+export class TerminalFilterInput {
+  @Field(() => ID, { nullable: true, description: 'Under this organisation.' })
+  organisationId?: string | null
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'TID, MID or serial number by their beginning; merchant or store name by any part, Chinese too; full-width digits and letters are understood.',
+  })
+  q?: string | null
+
+  @Field(() => [PresenceEnum], { nullable: true, description: 'Any of these.' })
+  presence?: Presence[] | null
+
+  @Field(() => [SignOnStateEnum], { nullable: true, description: 'Any of these.' })
+  signOn?: SignOnState[] | null
+
+  @Field(() => [TerminalStateEnum], { nullable: true, description: 'Any of these.' })
+  state?: TerminalState[] | null
+
+  @Field(() => [String], { nullable: true, description: 'Any of these models, as written.' })
+  models?: string[] | null
+
+  @Field(() => Boolean, { nullable: true, description: 'With at least one fault set, or with none.' })
+  hasFault?: boolean | null
+
+  @Field(() => Boolean, { nullable: true, description: 'With at least one command that has not ended, or with none.' })
+  hasOpenCommand?: boolean | null
+
+  @Field(() => DurationScalar, { nullable: true, description: 'Offline at least this long.' })
+  offlineFor?: Millis | null
+}
+
+export const TerminalOrderFieldEnum = enumeration('TerminalOrderField', 'What a list of terminals is ordered by.', {
+  TID: 'Terminal number.',
+  PRESENCE_SINCE: 'Since when presence is what it is: the longest first when ascending.',
+})
+
+export const DirectionEnum = enumeration('Direction', 'Which way an order goes.', { ASC: 'Smallest or oldest first.', DESC: 'Largest or newest first.' })
+
+@InputType('TerminalOrder', { description: 'Order of a list of terminals.' })
+export class TerminalOrderInput {
+  @Field(() => TerminalOrderFieldEnum, { description: 'By what.' })
+  field: keyof typeof TerminalOrderFieldEnum
+
+  @Field(() => DirectionEnum, { description: 'Which way.' })
+  direction: keyof typeof DirectionEnum
+}
+
+@ArgsType()
+export class TerminalsArgs extends PageArgs {
+  @Field(() => TerminalFilterInput, { nullable: true, description: 'Only these.' })
+  filter: TerminalFilterInput | null
+
+  @Field(() => TerminalOrderInput, { nullable: true, description: 'By TID ascending unless given.' })
+  orderBy: TerminalOrderInput | null
+}
+
+/** A list that may be left out, has no repeats and is not long. */
+const some = <Item extends z.ZodType>(item: Item) =>
+  z.array(item).max(FILTER_ITEMS_MAX).nullish().transform((items) => (items == null ? null : [...new Set(items)].sort()))
+
+const Filter = z.object({
+  q: z.string().max(SEARCH_LENGTH_MAX).nullish().transform((q) => (q == null || q.trim() === '' ? null : q)),
+  presence: some(z.enum(PresenceEnum)),
+  signOn: some(z.enum(SignOnStateEnum)),
+  state: some(z.enum(TerminalStateEnum)),
+  models: some(z.string().max(SEARCH_LENGTH_MAX)),
+  hasFault: z.boolean().nullish().transform((value) => value ?? null),
+  hasOpenCommand: z.boolean().nullish().transform((value) => value ?? null),
+  offlineFor: z.number().nonnegative().nullish().transform((value) => value ?? null),
+})
+
+/** The storage's filter of an input. @throws ApiError BAD_USER_INPUT */
+export function terminalFilter(input: TerminalFilterInput | null | undefined, at: Instant): TerminalFilter {
+  if (input == null) return NO_FILTER
+  const { q, presence, signOn, state, models, hasFault, hasOpenCommand, offlineFor } = parsedInput(Filter, input, ['filter'])
+  return {
+    search: q,
+    presences: presence,
+    signOns: signOn,
+    states: state,
+    models,
+    hasFault,
+    hasOpenCommand,
+    offlineSince: offlineFor === null ? null : at - offlineFor,
+  }
+}
+
+/** An input as the schema wants it. @throws ApiError BAD_USER_INPUT naming the first member that is wrong */
+export function parsedInput<Schema extends z.ZodType>(schema: Schema, input: unknown, path: readonly string[]): z.output<Schema> {
+  const reading = schema.safeParse(input)
+  if (reading.success) return reading.data
+  const [issue] = reading.error.issues
+  const where = [...path, ...(issue?.path ?? []).map(String)]
+  throw badInput(`\`${where.join('.')}\`: ${issue?.message ?? 'not as expected'}`, where)
+}

@@ -1,0 +1,61 @@
+import { ApolloArmor } from '@escape.tech/graphql-armor'
+import { type DocumentNode, getOperationAST, type GraphQLSchema, Kind, type OperationDefinitionNode, type SelectionSetNode, type ValidationRule } from 'graphql'
+import type { Viewer } from '../access/viewer.ts'
+import { ALIASES_MAX, COST_MAX, DEPTH_MAX, DIRECTIVES_MAX, EXPANDED_FIELDS_MAX } from '../limits.ts'
+import { ApiError, unauthenticated } from './api-error.ts'
+import { costOf } from './cost.ts'
+
+/** Root fields that need no session. */
+const OPEN_FIELDS = new Set(['viewer', 'login', 'logout', '__typename'])
+const INTROSPECTION = /^__(schema|type)$/
+
+/** Refuse hostile documents while they are validated, before anything of them runs. */
+export const admissionRules: readonly ValidationRule[] = new ApolloArmor({
+  // the parser counts tokens itself, and schema.graphql is public
+  maxTokens: { enabled: false },
+  blockFieldSuggestion: { enabled: false },
+  maxDepth: { n: DEPTH_MAX, flattenFragments: true },
+  maxAliases: { n: ALIASES_MAX },
+  maxDirectives: { n: DIRECTIVES_MAX },
+  // counts fields only; what an operation costs is said by `costOf`, which knows types and variables
+  costLimit: { maxCost: EXPANDED_FIELDS_MAX, objectCost: 1, scalarCost: 1, depthCostFactor: 1, flattenFragments: true, ignoreIntrospection: false },
+}).protect().validationRules as ValidationRule[]
+
+export interface Admission {
+  readonly schema: GraphQLSchema
+  readonly document: DocumentNode
+  readonly operationName: string | null | undefined
+  readonly variables: Readonly<Record<string, unknown>> | null | undefined
+  readonly viewer: Viewer | null
+}
+
+/**
+ * Whether a valid document may run: who asks may see it at all, and it costs no more than one operation may.
+ * @returns its cost
+ * @throws ApiError UNAUTHENTICATED, QUERY_TOO_COMPLEX
+ */
+export function admit({ schema, document, operationName, variables, viewer }: Admission): number {
+  const operation = getOperationAST(document, operationName)
+  // the executor says what is wrong with the name
+  if (operation === null || operation === undefined) return 0
+  if (viewer === null && !isOpen(document, operation)) throw unauthenticated()
+  const cost = costOf(schema, document, operationName, variables)
+  if (cost > COST_MAX) throw new ApiError('QUERY_TOO_COMPLEX', `This operation costs ${Math.ceil(cost)}, more than ${COST_MAX}. Ask for smaller pages or fewer fields.`, { cost: Math.ceil(cost), costMax: COST_MAX })
+  return cost
+}
+
+function isOpen(document: DocumentNode, operation: OperationDefinitionNode): boolean {
+  return operation.operation !== 'subscription' && rootFields(document, operation.selectionSet, new Set()).every((name) => OPEN_FIELDS.has(name) && !INTROSPECTION.test(name))
+}
+
+function rootFields(document: DocumentNode, { selections }: SelectionSetNode, seen: Set<string>): string[] {
+  return selections.flatMap((selection) => {
+    if (selection.kind === Kind.FIELD) return [selection.name.value]
+    if (selection.kind === Kind.INLINE_FRAGMENT) return rootFields(document, selection.selectionSet, seen)
+    const name = selection.name.value
+    if (seen.has(name)) return []
+    seen.add(name)
+    const fragment = document.definitions.find((one) => one.kind === Kind.FRAGMENT_DEFINITION && one.name.value === name)
+    return fragment?.kind === Kind.FRAGMENT_DEFINITION ? rootFields(document, fragment.selectionSet, seen) : []
+  })
+}

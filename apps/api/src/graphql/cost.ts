@@ -1,0 +1,58 @@
+import { type DocumentNode, getNullableType, type GraphQLSchema, isCompositeType, isListType } from 'graphql'
+import { type ComplexityEstimatorArgs, getComplexity } from 'graphql-query-complexity'
+import { FIRST_DEFAULT, NODES_MAX } from '../limits.ts'
+import { ApiError } from './api-error.ts'
+
+const FIELD_COST = 0.1
+const OBJECT_COST = 1
+const MUTATION_COST = 10
+/** Lists that have no page: actions of a terminal, a command's timeline. About that many. */
+const PLAIN_LIST_LENGTH = 10
+
+/**
+ * What an operation may cost at most, from its types and variables: 0.1 a field, 1 an object, a page `first` times,
+ * a mutation 10.
+ */
+export function costOf(
+  schema: GraphQLSchema,
+  query: DocumentNode,
+  operationName: string | null | undefined,
+  variables: Readonly<Record<string, unknown>> | null | undefined,
+): number {
+  try {
+    return getComplexity({
+      schema,
+      query,
+      estimators: [costOfField],
+      ...(operationName != null && { operationName }),
+      ...(variables != null && { variables }),
+    })
+  } catch (error) {
+    if (error instanceof ApiError) throw error
+    // a variable of a wrong type: the executor says which, with the right words
+    return 0
+  }
+}
+
+function costOfField({ type, field, args, childComplexity }: ComplexityEstimatorArgs): number {
+  const output = getNullableType(field.type)
+  const own = type.name === 'Mutation' ? MUTATION_COST : 0
+  if (isListType(output)) return own + (isPage(type.name) ? 1 : listLength(args)) * Math.max(childComplexity, FIELD_COST)
+  if (!isCompositeType(output)) return own + FIELD_COST
+  return own + OBJECT_COST + (isPage(output.name) ? pageLength(args['first']) : 1) * childComplexity
+}
+
+/** `edges` and `nodes` of a page are counted with the page. */
+function isPage(typeName: string): boolean {
+  return typeName.endsWith('Connection')
+}
+
+function listLength(args: Readonly<Record<string, unknown>>): number {
+  const { ids } = args
+  if (Array.isArray(ids)) return Math.min(ids.length, NODES_MAX)
+  return PLAIN_LIST_LENGTH
+}
+
+function pageLength(first: unknown): number {
+  return typeof first === 'number' && first > 0 ? first : FIRST_DEFAULT
+}

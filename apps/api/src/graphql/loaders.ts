@@ -1,0 +1,87 @@
+import type { Command, TerminalSituation } from '@budeng/fleet'
+import {
+  type BulkRow,
+  type BulkStateCount,
+  bulksByIds,
+  challengesByIds,
+  type CommandRow,
+  commandsCausedBy,
+  countBulkStates,
+  type DeviceView,
+  devicesByIds,
+  devicesOfTerminals,
+  type EventView,
+  eventsByIds,
+  eventsOfSubjects,
+  type LinkView,
+  linksOf,
+  loadCommands,
+  loadSituations,
+  type NodeRow,
+  nodesByIds,
+  peopleByIds,
+  type PersonRow,
+  type PresenceChallengeRow,
+  type Scoped,
+  selectionsByIds,
+  type SelectionRow,
+  type TerminalView,
+  terminalsByIds,
+} from '@budeng/storage'
+import DataLoader from 'dataloader'
+import { TIMELINE_MAX } from '../limits.ts'
+import type { Reading } from './reading.ts'
+
+type Load<Row> = (db: Scoped, ids: readonly string[]) => Promise<readonly Row[]>
+
+/** Everything that is fetched by id in one operation: each kind in one query, each row once. */
+export interface Loaders {
+  readonly node: DataLoader<string, NodeRow | null>
+  readonly person: DataLoader<string, PersonRow | null>
+  readonly terminal: DataLoader<string, TerminalView | null>
+  readonly link: DataLoader<string, LinkView | null>
+  readonly situation: DataLoader<string, TerminalSituation | null>
+  readonly device: DataLoader<string, DeviceView | null>
+  readonly deviceOfTerminal: DataLoader<string, DeviceView | null>
+  readonly command: DataLoader<string, CommandRow | null>
+  readonly causedBy: DataLoader<string, readonly CommandRow[]>
+  readonly bulk: DataLoader<string, BulkRow | null>
+  readonly bulkStates: DataLoader<string, readonly BulkStateCount[]>
+  readonly selection: DataLoader<string, SelectionRow | null>
+  readonly challenge: DataLoader<string, PresenceChallengeRow | null>
+  readonly event: DataLoader<string, EventView | null>
+  readonly timeline: DataLoader<string, readonly EventView[]>
+}
+
+export function makeLoaders(reading: Reading): Loaders {
+  const one = <Row>(load: Load<Row>, idOf: (row: Row) => string | null) =>
+    new DataLoader<string, Row | null>(async (ids) => {
+      const rows = new Map((await reading.run((db) => load(db, ids))).map((row) => [idOf(row), row]))
+      return ids.map((id) => rows.get(id) ?? null)
+    })
+  const many = <Row>(load: Load<Row>, ownerOf: (row: Row) => string | null) =>
+    new DataLoader<string, readonly Row[]>(async (ids) => {
+      const rows = Map.groupBy(await reading.run((db) => load(db, ids)), ownerOf)
+      return ids.map((id) => rows.get(id) ?? [])
+    })
+  const byId = ({ id }: { readonly id: string }) => id
+  const byTerminal = ({ terminalId }: { readonly terminalId: string | null }) => terminalId
+  const byCommand = ({ commandId }: { readonly commandId: string }) => commandId
+  return {
+    node: one(nodesByIds, byId),
+    person: one(peopleByIds, byId),
+    terminal: one(terminalsByIds, byId),
+    link: one(linksOf, byTerminal),
+    situation: one(async (db, ids) => [...(await loadSituations(db, ids)).values()], byTerminal),
+    device: one(devicesByIds, byId),
+    deviceOfTerminal: one(devicesOfTerminals, byTerminal),
+    command: one(loadCommands, byId),
+    causedBy: many(commandsCausedBy, ({ causedBy }: Command) => causedBy),
+    bulk: one(bulksByIds, byId),
+    bulkStates: many(countBulkStates, ({ bulkId }) => bulkId),
+    selection: one(selectionsByIds, byId),
+    challenge: one(challengesByIds, byCommand),
+    event: one(eventsByIds, byId),
+    timeline: many((db, ids) => eventsOfSubjects(db, ids, TIMELINE_MAX), ({ subject }) => subject),
+  }
+}

@@ -1,0 +1,58 @@
+import { idKind } from '@budeng/kernel'
+import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql'
+import { ownChallenge } from '../fleet/own-challenge.ts'
+import { isOwnSelection } from '../fleet/selection.ts'
+import { NODES_MAX } from '../limits.ts'
+import { badInput } from './api-error.ts'
+import { NodeObject } from './node.type.ts'
+import { challengeIdOf } from './ids.ts'
+import type { Operation } from './operation.ts'
+
+@Resolver()
+export class NodeResolver {
+  @Query(() => NodeObject, { nullable: true, description: 'Anything by its id; null for what is not there or not the viewer’s to see.' })
+  async node(@Arg('id', () => ID, { description: 'Its id.' }) id: string, @Ctx() operation: Operation): Promise<{ id: string } | null> {
+    return await findNode(operation, id)
+  }
+
+  @Query(() => [NodeObject], { nullable: 'items', description: 'Up to 100 things by their ids, in the same order; null where there is none.' })
+  async nodes(@Arg('ids', () => [ID], { description: 'Their ids.' }) ids: string[], @Ctx() operation: Operation): Promise<({ id: string } | null)[]> {
+    if (ids.length > NODES_MAX) throw badInput(`\`ids\` may have ${NODES_MAX} items at most.`, ['ids'])
+    return await Promise.all(ids.map((id) => findNode(operation, id)))
+  }
+}
+
+async function findNode(operation: Operation, id: string): Promise<{ id: string } | null> {
+  const { load } = operation
+  switch (idKind(id)) {
+    case 'node':
+      return await load.node.load(id)
+    case 'person':
+      return mayRead(operation, id) ? await load.person.load(id) : null
+    case 'terminal':
+      return await load.terminal.load(id)
+    case 'device':
+      return await load.device.load(id)
+    case 'command':
+      return await load.command.load(id)
+    case 'event':
+      return await load.event.load(id)
+    case 'bulk':
+      return await load.bulk.load(id)
+    case 'selection': {
+      const selection = await load.selection.load(id)
+      return isOwnSelection(operation, selection) ? selection : null
+    }
+    case 'presence': {
+      const challenge = await ownChallenge(operation, id)
+      return challenge === null ? null : { ...challenge, id: challengeIdOf(challenge.commandId) }
+    }
+    default:
+      return null
+  }
+}
+
+/** People are looked up by those who may read people, and by themselves. */
+function mayRead({ authority }: Operation, personId: string): boolean {
+  return authority.permits.has('person:read') || authority.personId === personId
+}

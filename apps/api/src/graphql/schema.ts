@@ -1,0 +1,69 @@
+import 'reflect-metadata'
+import { Fault } from '@budeng/kernel'
+import { type GraphQLSchema, isInputObjectType } from 'graphql'
+import { buildSchemaSync, type PubSub } from 'type-graphql'
+import { OrganisationResolver } from '../access/organisation.resolver.ts'
+import { PersonResolver } from '../access/person.resolver.ts'
+import { ViewerResolver } from '../access/viewer.resolver.ts'
+import { BulkActionResolver, BulksResolver } from '../fleet/bulk.resolver.ts'
+import { CommandResolver } from '../fleet/command.resolver.ts'
+import { CommandsResolver } from '../fleet/commands.resolver.ts'
+import { DevicesResolver } from '../fleet/devices.resolver.ts'
+import { EventResolver } from '../fleet/event.resolver.ts'
+import { LiveResolver } from '../fleet/live.resolver.ts'
+import { PresenceResolver } from '../fleet/presence.resolver.ts'
+import { ActionPreviewResolver, PreviewLineResolver, SelectionResolver } from '../fleet/selection.resolver.ts'
+import { TerminalConnectionResolver } from '../fleet/terminal-connection.resolver.ts'
+import { TerminalResolver } from '../fleet/terminal.resolver.ts'
+import { TerminalsResolver } from '../fleet/terminals.resolver.ts'
+import { NodeResolver } from './node.resolver.ts'
+
+const RESOLVERS = [
+  ViewerResolver,
+  NodeResolver,
+  OrganisationResolver,
+  PersonResolver,
+  TerminalsResolver,
+  TerminalResolver,
+  TerminalConnectionResolver,
+  CommandsResolver,
+  CommandResolver,
+  SelectionResolver,
+  ActionPreviewResolver,
+  PreviewLineResolver,
+  BulksResolver,
+  BulkActionResolver,
+  PresenceResolver,
+  DevicesResolver,
+  EventResolver,
+  LiveResolver,
+] as const
+
+/** Input types of which exactly one member is given. */
+const ONE_OF = new Set(['CommandInput', 'SelectionCreateInput'])
+
+/** Subscriptions read the feed themselves; nothing is published in memory. */
+const noPubSub: PubSub = {
+  publish: () => {
+    throw new Fault('subscriptions read the feed, not a bus in memory')
+  },
+  subscribe: () => {
+    throw new Fault('subscriptions read the feed, not a bus in memory')
+  },
+}
+
+/** The whole API. */
+export function apiSchema(): GraphQLSchema {
+  const schema = buildSchemaSync({
+    resolvers: RESOLVERS,
+    pubSub: noPubSub,
+    // inputs become core commands by zod
+    validate: false,
+  })
+  const { Query, Mutation, Subscription } = schema.getTypeMap()
+  if (Query) Query.description = "Reads. Everything is seen from the viewer's place in the organisation tree; what lies outside does not exist."
+  if (Mutation) Mutation.description = 'Changes. Expected refusals are `userErrors`; a repeated `idempotencyKey` gets the first answer again.'
+  if (Subscription) Subscription.description = 'Pushes, over graphql-transport-ws. Best effort with `since`: `events` is the reliable record.'
+  for (const type of Object.values(schema.getTypeMap())) if (isInputObjectType(type) && ONE_OF.has(type.name)) type.isOneOf = true
+  return schema
+}

@@ -1,0 +1,32 @@
+import type { Clock, NewId } from '@budeng/kernel'
+import type { Storage } from '@budeng/storage'
+import type { Sessions } from './access/sessions.ts'
+import type { Feed } from './feed/feed.ts'
+import type { FleetFigures } from './fleet/figures.ts'
+import type { Log } from './log.ts'
+
+/** Keys that the API needs: to keep what devices get at enrolment, and to compute what a presence screen shows. */
+export interface ApiKeys {
+  /** Seals {leaf, up, ack} and enrolment codes. */
+  readonly sealLink: Buffer
+  /** Seals and opens {digits, words}. */
+  readonly sealPresence: Buffer
+  /** Public half of the platform's root key, base64url. */
+  readonly rootX: string
+  /** The key list as a JWS under the root. */
+  readonly keyList: string
+}
+
+/** What lives as long as the process. */
+export interface House {
+  readonly storage: Storage
+  readonly clock: Clock
+  readonly newId: NewId
+  readonly keys: ApiKeys
+  /** An action on more terminals than this counts one tier higher. */
+  readonly bulkRaise: number
+  readonly log: Log
+  readonly sessions: Sessions
+  readonly feed: Feed
+  readonly figures: FleetFigures
+}

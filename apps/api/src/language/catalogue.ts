@@ -1,0 +1,89 @@
+import type { ACCESS_REFUSAL_CODES } from '@budeng/access'
+import type {
+  BulkEvent,
+  CauseCode,
+  CauseEvidenceCode,
+  ChallengeEvent,
+  CommandEvent,
+  CommandState,
+  CommandType,
+  DeferralReason,
+  EvidenceKind,
+  PreviewKind,
+  RefusalCode,
+  TextProblem,
+  Tier,
+  WhyCode,
+  Witness,
+} from '@budeng/fleet'
+
+/** Refusals that only this room makes: about ids, keys and counts, not about the domain. */
+export const API_REFUSAL_CODES = [
+  'BULK_COUNT_CHANGED',
+  'CODE_SHOWN_ONCE',
+  'DEVICE_REVOKED',
+  'IDEMPOTENCY_KEY_MISSING',
+  'IDEMPOTENCY_KEY_REUSED',
+  'NOT_FOUND',
+  'PRESENCE_DIGITS_WRONG',
+  'SELECTION_EXPIRED',
+  'SERIAL_MALFORMED',
+  'VERSION_CHANGED',
+] as const
+export type ApiRefusalCode = (typeof API_REFUSAL_CODES)[number]
+
+export type AnyRefusalCode = RefusalCode | (typeof ACCESS_REFUSAL_CODES)[number] | ApiRefusalCode
+
+/** Facts that this room writes besides those of the core. */
+export const API_EVENT_TYPES = [
+  'CancelReasonGiven',
+  'DeviceEnrolled',
+  'DeviceRevoked',
+  'DeviceSwappedOut',
+  'EnrolmentCreated',
+  'LoginLocked',
+  'SelectionCreated',
+  'SessionEnded',
+  'SessionStarted',
+] as const
+
+/** Facts that the gateway writes. */
+export const TERMINAL_EVENT_TYPES = [
+  'TerminalBooted',
+  'TerminalCloneSuspected',
+  'TerminalFaultCleared',
+  'TerminalFaultSet',
+  'TerminalHostSignOn',
+  'TerminalTakenOver',
+] as const
+
+export type KnownEventType = CommandEvent['type'] | BulkEvent['type'] | ChallengeEvent['type'] | (typeof API_EVENT_TYPES)[number] | (typeof TERMINAL_EVENT_TYPES)[number]
+
+/** What is wrong with parameters or free text. */
+export type ParamProblem = TextProblem | 'NOT_AN_OBJECT' | 'UNKNOWN' | 'UNKNOWN_LEVEL' | 'UNKNOWN_TEMPLATE' | 'TEMPLATE_OR_TEXT'
+
+/**
+ * Every sentence of the API in one language. A `{name}` is a figure of the sentence; `{name:kind}` says how it is
+ * written: `time`, `span`, or the table that its code is looked up in.
+ */
+export interface Catalogue {
+  readonly refusals: Readonly<Record<AnyRefusalCode, string>>
+  readonly why: Readonly<Record<WhyCode, string>>
+  readonly events: Readonly<Record<KnownEventType, string>>
+  readonly previews: Readonly<Record<PreviewKind, string>>
+  /** Behind the line of a preview, when its kind has a reason. */
+  readonly previewReasons: { readonly CONFLICTING: string; readonly NOT_HELPFUL: string; readonly DEFERRED: string }
+  readonly causes: Readonly<Record<CauseCode, string>>
+  readonly causeEvidence: Readonly<Record<CauseEvidenceCode, string>>
+  readonly commands: Readonly<Record<CommandType, string>>
+  readonly states: Readonly<Record<CommandState, string>>
+  readonly deferrals: Readonly<Record<DeferralReason, string>>
+  readonly evidence: Readonly<Record<EvidenceKind, string>>
+  readonly witnesses: Readonly<Record<Witness, string>>
+  readonly tiers: Readonly<Record<Tier, string>>
+  readonly problems: Readonly<Record<ParamProblem, string>>
+  /** Between the items of a list. */
+  readonly listSeparator: string
+  /** For a figure that is not there. */
+  readonly nothing: string
+}

@@ -1,0 +1,93 @@
+import { ACCESS_REFUSAL_CODES } from '@budeng/access'
+import { CAUSE_CODES, CAUSE_EVIDENCE_CODES, COMMAND_STATES, COMMAND_TYPES, DEFERRAL_REASONS, EVIDENCE_KINDS, PREVIEW_KINDS, REFUSAL_CODES, TIERS, WHY_CODES, WITNESSES } from '@budeng/fleet'
+import { describe, expect, test } from 'vitest'
+import { API_EVENT_TYPES, API_REFUSAL_CODES, TERMINAL_EVENT_TYPES } from './catalogue.ts'
+import { CATALOGUES, causeText, chosenLanguage, eventText, factsOf, LANGUAGES, previewText, type Reader, userError, whyText } from './language.ts'
+
+const english: Reader = { language: 'en', timeZone: 'UTC' }
+const chinese: Reader = { language: 'zh-CN', timeZone: 'Asia/Shanghai' }
+const AT = Date.parse('2026-11-05T13:36:27Z')
+
+describe('both catalogues', () => {
+  const lists: Readonly<Record<string, readonly string[]>> = {
+    refusals: [...REFUSAL_CODES, ...ACCESS_REFUSAL_CODES, ...API_REFUSAL_CODES],
+    why: WHY_CODES,
+    previews: PREVIEW_KINDS,
+    causes: CAUSE_CODES,
+    causeEvidence: CAUSE_EVIDENCE_CODES,
+    commands: COMMAND_TYPES,
+    states: COMMAND_STATES,
+    deferrals: DEFERRAL_REASONS,
+    evidence: EVIDENCE_KINDS,
+    witnesses: WITNESSES,
+    tiers: TIERS,
+  }
+
+  test.each(LANGUAGES)('%s has one sentence for every code of the cores, and no other', (language) => {
+    for (const [table, codes] of Object.entries(lists)) {
+      const sentences = CATALOGUES[language][table as keyof (typeof CATALOGUES)['en']] as Record<string, string>
+      expect([table, Object.keys(sentences).sort()]).toEqual([table, [...new Set(codes)].sort()])
+      for (const sentence of Object.values(sentences)) expect(sentence.trim()).not.toBe('')
+    }
+  })
+
+  test('have the same figures in each pair of sentences', () => {
+    const figures = (sentence: string) => [...sentence.matchAll(/\{[^}]+\}/g)].map(([figure]) => figure).sort()
+    const { en, 'zh-CN': zh } = CATALOGUES
+    for (const [table, sentences] of Object.entries(en))
+      if (typeof sentences === 'object')
+        for (const [code, sentence] of Object.entries(sentences as Record<string, string>))
+          expect([code, figures((zh[table as 'why'] as Record<string, string>)[code] ?? '')]).toEqual([code, figures(sentence)])
+  })
+
+  test('know the facts that this room and the gateway write', () => {
+    for (const type of [...API_EVENT_TYPES, ...TERMINAL_EVENT_TYPES])
+      for (const reader of [english, chinese]) expect(eventText(type, {}, reader)).not.toBe(type)
+  })
+})
+
+describe('a sentence', () => {
+  test('holds its figures, in the zone and language of the reader', () => {
+    expect(whyText({ code: 'OFFLINE_SINCE', params: { since: AT } }, english)).toContain('13:36:27 UTC')
+    expect(whyText({ code: 'OFFLINE_SINCE', params: { since: AT } }, chinese)).toContain('21:36:27')
+    expect(whyText({ code: 'WAITS_FOR_EVIDENCE', params: { missing: 'HOST_ECHO HOST_SIGN_ON' } }, chinese)).toContain('主机回响测试、主机签到')
+    expect(userError({ code: 'NOT_AFTER_OUT_OF_RANGE', params: { askedMs: 1, minMs: 30_000, maxMs: 7 * 86_400_000 } }, english).message).toBe(
+      'The time limit must be between 30 seconds and 7 days.',
+    )
+  })
+
+  test('does without a figure that is not there', () => {
+    expect(whyText({ code: 'OFFLINE_SINCE', params: {} }, english)).toBe('The terminal is offline since –; it waits.')
+    expect(eventText('CommandRunning', { step: null }, english)).toBe('The terminal is at it.')
+    expect(eventText('SomethingNew', {}, english)).toBe('SomethingNew')
+    expect(eventText('toString', {}, english)).toBe('toString')
+  })
+
+  test('reads evidence out of an event, and the reason out of a preview', () => {
+    const evidence = { kind: 'HOST_ECHO', witness: 'HOST', at: AT, facts: {} }
+    expect(eventText('CommandEvidenceFound', { evidence }, english)).toBe('Evidence: host echo, by the host.')
+    expect(previewText({ kind: 'NOT_ALLOWED', code: 'NO_DEVICE' }, english)).toBe('Skipped: not allowed. No device is enrolled for this terminal.')
+    expect(previewText({ kind: 'DEFERRED', code: 'BUSY' }, english)).toBe('The terminal will put it off: busy.')
+    expect(previewText({ kind: 'CONFLICTING', code: 'RELOGIN' }, chinese)).toBe('跳过：重新签到进行中。')
+    const cause = { code: 'SIGN_ON_LOST', likelihood: 'STRONG', suggests: 'RELOGIN', evidence: [{ code: 'HOST_CODE', params: { hostCode: '77' } }] } as const
+    expect(causeText(cause, chinese)).toEqual({ text: '签到已失效', evidence: ['上次签到主机应答 77。'] })
+  })
+
+  test('gives programs its figures without persons, moments in RFC 3339', () => {
+    expect(factsOf({ until: AT, by: 'usr_x', minMs: 30_000, left: 3, note: 'x' })).toEqual([
+      { name: 'until', value: '2026-11-05T13:36:27.000Z' },
+      { name: 'min', value: 'PT30S' },
+      { name: 'left', value: '3' },
+      { name: 'note', value: 'x' },
+    ])
+  })
+})
+
+test('the language is the first of ours that is asked for', () => {
+  expect(chosenLanguage('fr-FR, en;q=0.8, zh-TW;q=0.9', 'en')).toBe('zh-CN')
+  expect(chosenLanguage('en-GB,en;q=0.5', 'zh-CN')).toBe('en')
+  expect(chosenLanguage('fr', 'zh-CN')).toBe('zh-CN')
+  expect(chosenLanguage('zh;q=0, en;q=0.1', 'zh-CN')).toBe('en')
+  expect(chosenLanguage(undefined, 'en')).toBe('en')
+  expect(chosenLanguage(';;;,,=q', 'en')).toBe('en')
+})

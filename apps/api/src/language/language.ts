@@ -1,0 +1,130 @@
+import type { Refusal } from '@budeng/kernel'
+import type { Cause, Classification, Why } from '@budeng/fleet'
+import { formatDuration } from '../graphql/scalars.ts'
+import type { FactObject, UserErrorObject } from '../graphql/user-error.type.ts'
+import type { AnyRefusalCode, Catalogue } from './catalogue.ts'
+import { en } from './en.ts'
+import { zhCn } from './zh-cn.ts'
+
+export const LANGUAGES = ['zh-CN', 'en'] as const
+export type Language = (typeof LANGUAGES)[number]
+
+export const CATALOGUES: Readonly<Record<Language, Catalogue>> = { 'zh-CN': zhCn, en }
+
+/** The first of our languages that an `Accept-Language` names, by its weights; else the fallback. */
+export function chosenLanguage(acceptLanguage: string | undefined, fallback: Language): Language {
+  const wishes = (acceptLanguage ?? '').slice(0, 200).split(',').map((wish) => {
+    const [tag = '', weight = 'q=1'] = wish.trim().split(';')
+    return { tag: tag.trim().toLowerCase(), weight: Number(weight.trim().replace('q=', '')) || 0 }
+  })
+  for (const { tag, weight } of wishes.sort((a, b) => b.weight - a.weight)) {
+    if (weight === 0) continue
+    if (tag === 'zh' || tag.startsWith('zh-')) return 'zh-CN'
+    if (tag === 'en' || tag.startsWith('en-')) return 'en'
+  }
+  return fallback
+}
+
+/** For whom a sentence is written. */
+export interface Reader {
+  readonly language: Language
+  readonly timeZone: string
+}
+
+type Figures = Readonly<Record<string, unknown>>
+
+/** A refusal of any room as the API shows it. */
+export function userError(refusal: Refusal, reader: Reader): UserErrorObject {
+  const { refusals } = CATALOGUES[reader.language]
+  const sentence = refusals[refusal.code as AnyRefusalCode] ?? refusal.code
+  const params = refusal.params ?? {}
+  return { code: refusal.code, message: filled(sentence, params, reader), path: refusal.path ?? null, facts: factsOf(params) }
+}
+
+export function whyText({ code, params }: Why, reader: Reader): string {
+  const sentences: Readonly<Record<string, string>> = CATALOGUES[reader.language].why
+  return filled(sentences[code] ?? code, params, reader)
+}
+
+/** One line for an event; a type that this version does not know is shown by its name. */
+export function eventText(type: string, data: Figures, reader: Reader): string {
+  const sentences: Readonly<Record<string, string>> = CATALOGUES[reader.language].events
+  const sentence = Object.hasOwn(sentences, type) ? sentences[type] : undefined
+  // the members of an event that hold further members are read by their own name
+  const { evidence, ...rest } = data as { evidence?: Figures }
+  return filled(sentence ?? type, { ...rest, ...evidence }, reader)
+}
+
+/** One line of a preview. */
+export function previewText({ kind, code }: Classification, reader: Reader): string {
+  const catalogue = CATALOGUES[reader.language]
+  if (code === '') return catalogue.previews[kind]
+  if (kind === 'NOT_ALLOWED') return `${catalogue.previews[kind]} ${userError({ code }, reader).message}`
+  const reasons: Readonly<Record<string, string>> = catalogue.previewReasons
+  return filled(reasons[kind] ?? catalogue.previews[kind], { code }, reader)
+}
+
+export function causeText({ code, evidence }: Cause, reader: Reader): { text: string; evidence: string[] } {
+  const { causes, causeEvidence } = CATALOGUES[reader.language]
+  return { text: causes[code], evidence: evidence.map((piece) => filled(causeEvidence[piece.code], piece.params, reader)) }
+}
+
+/** Figures of a sentence that are moments, and those that are lengths of time. */
+const MOMENTS = /^(at|since|until|retryAt|notBefore|notAfter|lockedUntil|firstAt)$/
+const LENGTHS = /Ms$/
+
+/** Figures for programs. Who acted is told by `actor` and `requestedBy`, which respect what the asker may see. */
+export function factsOf(figures: Figures): FactObject[] {
+  return Object.entries(figures)
+    .filter(([name, value]) => name !== 'by' && (typeof value === 'string' || typeof value === 'number'))
+    .map(([name, value]) => {
+      if (typeof value === 'number' && MOMENTS.test(name)) return { name, value: new Date(value).toISOString() }
+      if (typeof value === 'number' && LENGTHS.test(name)) return { name: name.replace(LENGTHS, ''), value: formatDuration(value) }
+      return { name, value: String(value) }
+    })
+}
+
+const PLACEHOLDER = /\{(\w+)(?::(\w+))?\}/g
+
+function filled(sentence: string, figures: Figures, reader: Reader): string {
+  return sentence.replaceAll(PLACEHOLDER, (_all, name: string, kind: string | undefined) => written(figures[name], kind, reader)).trim()
+}
+
+function written(value: unknown, kind: string | undefined, reader: Reader): string {
+  const catalogue = CATALOGUES[reader.language]
+  if (value === undefined || value === null || value === '') return kind === undefined ? '' : catalogue.nothing
+  if (kind === undefined) return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
+  if (kind === 'time') return typeof value === 'number' ? timeText(value, reader) : catalogue.nothing
+  if (kind === 'span') return spanText(Number(value), reader.language)
+  const table = catalogue[kind as keyof Catalogue] as Readonly<Record<string, string>>
+  // lists travel as codes with spaces between them
+  return String(value).split(' ').map((code) => table[code] ?? code).join(catalogue.listSeparator)
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+/** `11-05 21:36:27 GMT+8`, in the reader's zone. */
+function timeText(at: number, { language, timeZone }: Reader): string {
+  const key = `${language} ${timeZone}`
+  let format = formats.get(key)
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat(language, {
+      timeZone, month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23', timeZoneName: 'short',
+    })
+    formats.set(key, format)
+  }
+  return format.format(at)
+}
+
+const UNITS = [
+  { unit: 'day', ms: 86_400_000 },
+  { unit: 'hour', ms: 3_600_000 },
+  { unit: 'minute', ms: 60_000 },
+  { unit: 'second', ms: 1_000 },
+] as const
+
+/** The largest unit that divides it: `30 seconds`, `7 days`. */
+function spanText(ms: number, language: Language): string {
+  const { unit, ms: unitMs } = UNITS.find((one) => ms >= one.ms && ms % one.ms === 0) ?? UNITS[3]
+  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(ms / unitMs)
+}

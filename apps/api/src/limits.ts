@@ -1,0 +1,89 @@
+import { HOUR, MINUTE, SECOND } from '@budeng/kernel'
+
+/** Bytes of one HTTP body. */
+export const BODY_BYTES_MAX = 100 * 1024
+/** Bytes of `POST /enrol`. */
+export const ENROL_BODY_BYTES_MAX = 16 * 1024
+/** How long a client may take for its headers, for a whole request, and between two requests of a connection. */
+export const HEADERS_TIMEOUT_MS = 10 * SECOND
+export const REQUEST_TIMEOUT_MS = 15 * SECOND
+export const KEEP_ALIVE_TIMEOUT_MS = 30 * SECOND
+/** How long running requests may take at a stop. */
+export const CLOSE_TIMEOUT_MS = 5 * SECOND
+
+/** Tokens, depth, aliases and directives of one GraphQL document. */
+export const TOKENS_MAX = 2_000
+export const DEPTH_MAX = 14
+export const ALIASES_MAX = 30
+export const DIRECTIVES_MAX = 20
+/** Fields of a document once its fragments are spelled out, literal `first` counted; stops documents that double. */
+export const EXPANDED_FIELDS_MAX = 20_000
+/** Selections of a document once spelled out, as the executor itself counts them. */
+export const SELECTIONS_MAX = 10_000
+/** Cost of one operation: 0.1 a field, 1 an object, `first` times for a page, 10 a mutation. */
+export const COST_MAX = 5_000
+/** Cost that a session, or an address without one, may spend in a minute. */
+export const COST_PER_MINUTE = 120_000
+export const COST_PER_MINUTE_STRANGER = 600
+
+/** Page sizes. */
+export const FIRST_DEFAULT = 20
+export const FIRST_MAX = 200
+export const FIRST_NESTED_MAX = 50
+/** Ids of `nodes(ids:)`. */
+export const NODES_MAX = 100
+/** A total is counted exactly up to here. */
+export const TOTAL_COUNT_MAX = 10_000
+/** Characters of a search text, of an opaque cursor, of an idempotency key. */
+export const SEARCH_LENGTH_MAX = 64
+export const CURSOR_LENGTH_MAX = 512
+export const IDEMPOTENCY_KEY_LENGTH_MAX = 128
+/** Items of a list in a filter. */
+export const FILTER_ITEMS_MAX = 50
+/** Events of `Command.timeline`. */
+export const TIMELINE_MAX = 100
+/** Terminals named as a sample of a selection. */
+export const SAMPLE_MAX = 5
+/** "Offline for long" on the overview. */
+export const OFFLINE_LONG_MS = HOUR
+/** Fleet figures are counted at most this often for one organisation. */
+export const COUNTS_FRESH_MS = 2 * SECOND
+
+/** A session looked up this recently need not be looked up again for a query; mutations always look. */
+export const SESSION_FRESH_MS = SECOND
+export const SESSIONS_REMEMBERED_MAX = 10_000
+/** Password hashes at once (each holds 19 MiB and a thread), and how many may wait. */
+export const HASHING_AT_ONCE_MAX = 2
+export const HASHING_QUEUE_MAX = 50
+
+/** WebSocket: bytes of one message, subscriptions of one socket, sockets of one session, how long to say hello. */
+export const SOCKET_MESSAGE_BYTES_MAX = 64 * 1024
+export const SUBSCRIPTIONS_MAX = 50
+export const SOCKETS_PER_SESSION_MAX = 5
+export const SOCKETS_MAX = 2_000
+export const SOCKET_INIT_TIMEOUT_MS = 3 * SECOND
+export const SOCKET_PING_MS = 30 * SECOND
+export const SOCKET_RECHECK_MS = MINUTE
+/** Messages that wait for a slow subscriber; beyond, they are dropped and it is told to read anew. */
+export const SUBSCRIBER_QUEUE_MAX = 100
+/** `terminalChanges` gathers this long. */
+export const CHANGES_GATHER_MS = 500
+/** Changed terminals of one message; more are a resync. */
+export const CHANGES_MAX = 200
+/** Events that a subscriber may catch up on with `since`; more are a resync. */
+export const CATCH_UP_MAX = 2_000
+/** Newest events kept in memory per acquirer, so that short gaps need no query. */
+export const FEED_REMEMBERED_MAX = 2_000
+
+/** Enrolment: attempts of one address a minute, life of a code. */
+export const ENROL_PER_MINUTE = 60
+export const ENROLMENT_LIFE_MS = 24 * HOUR
+
+/** Readiness looks at beats no older than storage's own limit, and no longer than this at the database. */
+export const READY_TIMEOUT_MS = 2 * SECOND
+/** A client that is told OVERLOADED may come back after this. */
+export const RETRY_AFTER_MS = 2 * SECOND
+
+/** At its start the API waits this long for a database that starts at the same time, asking this often. */
+export const START_PATIENCE_MS = 30 * SECOND
+export const START_RETRY_MS = 250

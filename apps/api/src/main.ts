@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
+import { idMaker } from '@budeng/kernel'
+import { isConnectionLost, type Log, openStorage, type Storage, type StorageOptions } from '@budeng/storage'
+import { pino } from 'pino'
+import { createApi } from './api.ts'
+import { readEnvironment } from './environment.ts'
+import { readKeys } from './keys.ts'
+import { START_PATIENCE_MS, START_RETRY_MS } from './limits.ts'
+
+/** The API as a process: SIGTERM or SIGINT ends it when what is being answered is answered. */
+async function run(): Promise<void> {
+  const { databaseUrl, httpPort, httpHost, keysFolder, logLevel, ...options } = readEnvironment()
+  const log = pino({ level: logLevel, name: 'api' })
+  const keys = readKeys(keysFolder)
+  const { clock } = options
+  const newId = idMaker(() => clock.now(), randomBytes)
+  const storage = await openPatiently({ url: databaseUrl, role: 'app', clock, newId, log }, log)
+  const api = await createApi({ ...options, storage, newId, keys, port: httpPort, host: httpHost, log })
+  const stop = (signal: string) => {
+    log.info({ signal }, 'the API stops')
+    api
+      .close()
+      .then(() => storage.close())
+      .then(
+        () => process.exit(0),
+        (fault: unknown) => {
+          log.error({ reason: String(fault) }, 'the API did not stop cleanly')
+          process.exit(1)
+        },
+      )
+  }
+  process.once('SIGTERM', stop)
+  process.once('SIGINT', stop)
+}
+
+/** A database that starts at the same time is waited for; any other fault is one. */
+async function openPatiently(options: StorageOptions, log: Log): Promise<Storage> {
+  for (const startedAt = performance.now(); ; ) {
+    try {
+      return await openStorage(options)
+    } catch (fault) {
+      if (!isConnectionLost(fault) || performance.now() - startedAt > START_PATIENCE_MS) throw fault
+      log.warn({}, 'the database does not answer yet')
+      await wait(START_RETRY_MS)
+    }
+  }
+}
+
+run().catch((fault: unknown) => {
+  console.error(fault instanceof Error ? fault.message : fault)
+  process.exit(1)
+})

@@ -1,0 +1,5 @@
+export * from './login-failures.ts'
+export * from './nodes.ts'
+export * from './people.ts'
+export * from './sessions.ts'
+export * from './password-hash.ts'

@@ -1,0 +1,34 @@
+import type { Instant } from '@budeng/kernel'
+import { columnList, type DeviceRow, deviceTable } from '../rows/index.ts'
+import type { Scoped, Unit } from '../unit.ts'
+
+/** A device as it may be shown: without keys and hashes. */
+const SHOWN = [
+  'id', 'acquirerId', 'path', 'serial', 'model', 'state', 'terminalId', 'keyListVersion', 'versions', 'supports', 'boot',
+  'enrolledAt', 'revokedAt', 'version',
+] as const satisfies readonly (keyof DeviceRow)[]
+
+export type DeviceView = Pick<DeviceRow, (typeof SHOWN)[number]>
+
+/** Devices by id, as far as they are in scope. */
+export async function devicesByIds(db: Scoped, ids: readonly string[], lock?: 'update'): Promise<DeviceView[]> {
+  const locking = lock === undefined ? '' : 'order by id for no key update'
+  return await db.query<DeviceView>(`select ${columnList(deviceTable, 'device', SHOWN)} from device where id = any($1) ${locking}`, [ids])
+}
+
+/** The devices that are assigned to these terminals. */
+export async function devicesOfTerminals(db: Scoped, terminalIds: readonly string[]): Promise<DeviceView[]> {
+  return await db.query<DeviceView>(
+    `select ${columnList(deviceTable, 'device', SHOWN)} from device where terminal_id = any($1) and state = 'ASSIGNED'`,
+    [terminalIds],
+  )
+}
+
+/** A device's keys hold no longer. False when they were revoked before. The event tells the gateway to drop its connection. */
+export async function revokeDevice(unit: Unit, deviceId: string, at: Instant): Promise<boolean> {
+  const changed = await unit.execute(
+    `update device set state = 'BLOCKED', revoked_at = $2, version = version + 1 where id = $1 and revoked_at is null`,
+    [deviceId, new Date(at)],
+  )
+  return changed === 1
+}

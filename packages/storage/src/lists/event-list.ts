@@ -1,0 +1,106 @@
+import type { Instant } from '@budeng/kernel'
+import type { FeedEvent } from '../feed.ts'
+import { columnList, type EventRow, eventTable } from '../rows/index.ts'
+import type { Scoped } from '../unit.ts'
+import { type Level, Params } from './level.ts'
+
+/** An event with its place in the feed, if it has one yet. */
+export type EventView = EventRow & { readonly position: number | null }
+
+/** What a list of events may be narrowed by. Null: not narrowed. */
+export interface EventFilter {
+  readonly types: readonly string[] | null
+  readonly terminalId: string | null
+  readonly subject: string | null
+  readonly since: Instant | null
+  readonly until: Instant | null
+}
+
+export interface EventListQuery {
+  readonly level: Level
+  readonly filter: EventFilter
+  /** Go on before this one, in the order of writing. */
+  readonly beforeOrdinal: number | null
+  readonly limit: number
+}
+
+const SHOWN = `${columnList(eventTable, 'event')}, (select position from event_order where event_order.event_id = event.id) as position`
+
+/** One page of events under an organisation, newest first. */
+export async function listEvents(db: Scoped, { level, filter, beforeOrdinal, limit }: EventListQuery): Promise<EventView[]> {
+  const params = new Params()
+  const { lanes, match } = source(level, filter, params)
+  const conditions = [...match, ...conditionsOf(filter, params)]
+  if (beforeOrdinal !== null) conditions.push(`event.ordinal < ${params.add(beforeOrdinal)}`)
+  const max = params.add(limit)
+  const page = `select ${SHOWN} from event where ${conditions.join(' and ')} order by event.ordinal desc limit ${max}`
+  const sql = lanes === null ? page : `select page.* from ${lanes} cross join lateral (${page}) as page order by page.ordinal desc limit ${max}`
+  return await db.query<EventView>(sql, params.values)
+}
+
+/** The index that is walked: of one subject, one terminal, or the level of the organisation. */
+function source(level: Level, filter: EventFilter, params: Params): { lanes: string | null; match: string[] } {
+  const within = `event.path <@ ${params.add(level.path)}::ltree`
+  if (filter.subject !== null) return { lanes: null, match: [`event.subject = ${params.add(filter.subject)}`, within] }
+  if (filter.terminalId !== null) return { lanes: null, match: [`event.terminal_id = ${params.add(filter.terminalId)}`, within] }
+  switch (level.kind) {
+    case 'ACQUIRER':
+      return { lanes: null, match: [`event.acquirer_id = ${params.add(level.id)}`] }
+    case 'AGENT':
+      return {
+        lanes: `(select id from node where kind = 'AGENT' and path <@ ${params.add(level.path)}::ltree) as agent`,
+        match: ['event.agent_id = agent.id'],
+      }
+    case 'MERCHANT':
+    case 'STORE':
+      return {
+        lanes: `(select id from terminal where ${level.kind === 'STORE' ? 'store_id' : 'merchant_id'} = ${params.add(level.id)}) as stands`,
+        match: ['event.terminal_id = stands.id', within],
+      }
+  }
+}
+
+function conditionsOf(filter: EventFilter, params: Params): string[] {
+  const conditions: string[] = []
+  if (filter.types !== null) conditions.push(`event.type = any(${params.add(filter.types)})`)
+  if (filter.subject !== null && filter.terminalId !== null) conditions.push(`event.terminal_id = ${params.add(filter.terminalId)}`)
+  if (filter.since !== null) conditions.push(`event.at >= ${params.add(new Date(filter.since))}`)
+  if (filter.until !== null) conditions.push(`event.at < ${params.add(new Date(filter.until))}`)
+  return conditions
+}
+
+/** Events of these subjects, oldest first, the first `limit` of each. */
+export async function eventsOfSubjects(db: Scoped, subjects: readonly string[], limit: number): Promise<EventView[]> {
+  return await db.query<EventView>(
+    `select timeline.* from unnest($1::text[]) as wanted (subject) cross join lateral (
+       select ${SHOWN} from event where event.subject = wanted.subject order by event.ordinal limit $2
+     ) as timeline order by timeline.ordinal`,
+    [subjects, limit],
+  )
+}
+
+export async function eventsByIds(db: Scoped, ids: readonly string[]): Promise<EventView[]> {
+  return await db.query<EventView>(`select ${SHOWN} from event where event.id = any($1)`, [ids])
+}
+
+/**
+ * Events of one object or of one terminal that were placed after a position, oldest first; null when there are more
+ * than `max`.
+ */
+export async function placedEventsAfter(
+  db: Scoped,
+  of: { readonly subject: string } | { readonly terminalId: string },
+  after: bigint,
+  max: number,
+): Promise<FeedEvent[] | null> {
+  const [column, id] = 'subject' in of ? ['subject', of.subject] : ['terminal_id', of.terminalId]
+  const rows = await db.query<EventRow & { position: number }>(
+    `select ${columnList(eventTable, 'event')}, placed.position from event join event_order placed on placed.event_id = event.id
+     where event.${column} = $1 and placed.position > $2 order by event.ordinal desc limit $3`,
+    [id, after, max + 1],
+  )
+  if (rows.length > max) return null
+  return rows
+    .map((row) => ({ ...row, position: BigInt(row.position), data: row.data as FeedEvent['data'] }))
+    .sort((a, b) => (a.position < b.position ? -1 : 1))
+}

@@ -1,0 +1,45 @@
+import type { Presence, SignOnState } from '@budeng/fleet'
+import type { Instant } from '@budeng/kernel'
+import type { Scoped } from '../unit.ts'
+import { type Level, scopeLanes } from './level.ts'
+
+/** Terminals of one presence and sign-on state. */
+export interface StatusCount {
+  readonly presence: Presence
+  readonly signOn: SignOnState
+  readonly count: number
+}
+
+export interface FleetCounts {
+  readonly total: number
+  readonly byStatus: readonly StatusCount[]
+  readonly offlineLong: number
+  readonly withFaults: number
+  readonly openCommands: number
+  readonly pendingApprovals: number
+}
+
+/** The fleet under an organisation in figures, in one pass. `offlineBefore`: offline since then or longer counts as long. */
+export async function countFleet(db: Scoped, level: Level, offlineBefore: Instant): Promise<FleetCounts> {
+  const scope = scopeLanes(level)
+  const rows = await db.query<StatusCount & { offlineLong: number; withFaults: number; openCommands: number }>(
+    `select presence, sign_on as "signOn", count(*)::int as count,
+       count(*) filter (where presence = 'OFFLINE' and presence_since <= $2)::int as "offlineLong",
+       count(*) filter (where faults <> '{}')::int as "withFaults", coalesce(sum(open_commands), 0)::int as "openCommands"
+     from terminal where ${scope.column} in (select scope_id from ${scope.sql}) group by presence, sign_on order by presence, sign_on`,
+    [scope.param, new Date(offlineBefore)],
+  )
+  const [approvals] = await db.query<{ count: number }>(
+    `select count(*)::int as count from bulk where state = 'PENDING_APPROVAL' and path <@ $1::ltree`,
+    [level.path],
+  )
+  const sum = (of: (row: (typeof rows)[number]) => number) => rows.reduce((total, row) => total + of(row), 0)
+  return {
+    total: sum((row) => row.count),
+    byStatus: rows.map(({ presence, signOn, count }) => ({ presence, signOn, count })),
+    offlineLong: sum((row) => row.offlineLong),
+    withFaults: sum((row) => row.withFaults),
+    openCommands: sum((row) => row.openCommands),
+    pendingApprovals: approvals?.count ?? 0,
+  }
+}

@@ -1,0 +1,23 @@
+import { type SelectionRow, selectionTable, selectionTerminalTable, columnList, unnestInsert } from '../rows/index.ts'
+import type { Scoped, Unit } from '../unit.ts'
+
+/** Stores a selection with its terminals. */
+export async function insertSelection(unit: Unit, selection: SelectionRow, terminalIds: readonly string[]): Promise<void> {
+  await unnestInsert(unit, selectionTable, [selection])
+  await unnestInsert(unit, selectionTerminalTable, terminalIds.map((terminalId) => ({ selectionId: selection.id, terminalId })))
+}
+
+/** Selections by id, as far as they are in scope. */
+export async function selectionsByIds(db: Scoped, ids: readonly string[]): Promise<SelectionRow[]> {
+  return await db.query<SelectionRow>(`select ${columnList(selectionTable, 'selection')} from selection where id = any($1)`, [ids])
+}
+
+/** The terminals of a selection that are still in scope, by id. */
+export async function terminalIdsOfSelection(db: Scoped, selectionId: string, limit?: number): Promise<string[]> {
+  const rows = await db.query<{ id: string }>(
+    `select terminal.id from selection_terminal join terminal on terminal.id = selection_terminal.terminal_id
+     where selection_terminal.selection_id = $1 order by terminal.id limit $2`,
+    [selectionId, limit ?? null],
+  )
+  return rows.map(({ id }) => id)
+}

@@ -1,0 +1,169 @@
+import { PRESENCES, SIGN_ON_STATES } from '@budeng/fleet'
+import type { Instant } from '@budeng/kernel'
+import type { Scoped } from '../unit.ts'
+import { type Level, Params, scopeLanes } from './level.ts'
+import { presencesOf, rowConditions, searchSelect, type TerminalFilter } from './terminal-filter.ts'
+import { terminalColumns, type TerminalView } from './terminal-view.ts'
+
+export type TerminalOrderField = 'TID' | 'PRESENCE_SINCE'
+export type Direction = 'ASC' | 'DESC'
+export interface TerminalOrder {
+  readonly field: TerminalOrderField
+  readonly direction: Direction
+}
+
+/** Where a page goes on: the sort key and id of the last row before it. */
+export type TerminalKey = { readonly tid: string } | { readonly presenceSince: Instant; readonly id: string }
+
+export interface TerminalListQuery {
+  readonly level: Level
+  readonly filter: TerminalFilter
+  readonly order: TerminalOrder
+  readonly after: TerminalKey | null
+  readonly limit: number
+}
+
+/**
+ * One page of terminals under an organisation. Walks the index of its level in the order asked for, merging a few such
+ * walks where presence or sign-on is narrowed or agents are nested; never sorts or scans the fleet. A TID is unique
+ * within an acquirer, so it orders alone.
+ */
+export async function listTerminals(db: Scoped, query: TerminalListQuery): Promise<TerminalView[]> {
+  const statement = query.filter.search === null ? walk(query) : search(query)
+  return await db.query<TerminalView>(statement.sql, statement.params)
+}
+
+/** How many there are, counted no further than `max` + 1. */
+export async function countTerminals(db: Scoped, level: Level, filter: TerminalFilter, max: number): Promise<number> {
+  const params = new Params()
+  const scope = scopeLanes(level)
+  params.add(scope.param)
+  const { lanes, conditions } = lanesOf(level, filter, params, 'TID')
+  const found = filter.search === null ? '' : `and terminal.id in (${searchSelect(filter.search, params.add(acquirerOf(level)), params)})`
+  const limit = params.add(max + 1)
+  const [row] = await db.query<{ count: number }>(
+    `select count(*)::int as count from (
+       select 1 from ${scope.sql} ${lanes} cross join lateral (
+         select 1 from terminal where terminal.${scope.column} = scope.scope_id ${and(conditions)} ${found} limit ${limit}
+       ) as terminal limit ${limit}
+     ) as counted`,
+    params.values,
+  )
+  return row?.count ?? 0
+}
+
+/** Ids of all terminals that match, or of those named ones that are in scope; in no particular order, no more than `max`. */
+export async function selectTerminalIds(
+  db: Scoped,
+  what: { readonly ids: readonly string[] } | { readonly level: Level; readonly filter: TerminalFilter },
+  max: number,
+): Promise<string[]> {
+  const { sql, params } = 'ids' in what ? namedIds(what.ids, max) : matchingIds(what.level, what.filter, max)
+  const rows = await db.query<{ id: string }>(sql, params)
+  return rows.map(({ id }) => id)
+}
+
+function namedIds(ids: readonly string[], max: number): Statement {
+  return { sql: 'select id from terminal where id = any($1) limit $2', params: [ids, max] }
+}
+
+function matchingIds(level: Level, filter: TerminalFilter, max: number): Statement {
+  const params = new Params()
+  const scope = scopeLanes(level)
+  params.add(scope.param)
+  const presences = presencesOf(filter)
+  const conditions = rowConditions(filter, params)
+  if (presences !== null) conditions.push(`terminal.presence = any(${params.add(presences)})`)
+  if (filter.signOns !== null) conditions.push(`terminal.sign_on = any(${params.add(filter.signOns)})`)
+  if (filter.search !== null) conditions.push(`terminal.id in (${searchSelect(filter.search, params.add(acquirerOf(level)), params)})`)
+  const sql = `select terminal.id from terminal
+    where terminal.${scope.column} in (select scope_id from ${scope.sql}) ${and(conditions)} limit ${params.add(max)}`
+  return { sql, params: params.values }
+}
+
+interface Statement {
+  readonly sql: string
+  readonly params: readonly unknown[]
+}
+
+function walk({ level, filter, order, after, limit }: TerminalListQuery): Statement {
+  const params = new Params()
+  const scope = scopeLanes(level)
+  params.add(scope.param)
+  const { lanes, conditions } = lanesOf(level, filter, params, order.field)
+  const all = [...conditions, ...keyCondition(order, after, params)]
+  const max = params.add(limit)
+  const isOneWalk = lanes === '' && level.kind !== 'AGENT'
+  const from = (scopeId: string) =>
+    `select ${terminalColumns('terminal')} from terminal
+     where terminal.${scope.column} = ${scopeId} ${and(all)} order by ${orderBy(order, 'terminal')} limit ${max}`
+  if (isOneWalk) return { sql: from('$1'), params: params.values }
+  return {
+    sql: `select page.* from ${scope.sql} ${lanes} cross join lateral (${from('scope.scope_id')}) as page
+      order by ${pageOrder(order)} limit ${max}`,
+    params: params.values,
+  }
+}
+
+function search({ level, filter, order, after, limit }: TerminalListQuery): Statement {
+  const params = new Params()
+  const scope = scopeLanes(level)
+  params.add(scope.param)
+  const presences = presencesOf(filter)
+  const conditions = [...rowConditions(filter, params), ...keyCondition(order, after, params)]
+  if (presences !== null) conditions.push(`terminal.presence = any(${params.add(presences)})`)
+  if (filter.signOns !== null) conditions.push(`terminal.sign_on = any(${params.add(filter.signOns)})`)
+  const found = searchSelect(filter.search ?? '', params.add(acquirerOf(level)), params)
+  return {
+    sql: `with found as materialized (${found})
+      select ${terminalColumns('terminal')} from found join terminal on terminal.id = found.id
+      where terminal.${scope.column} in (select scope_id from ${scope.sql}) ${and(conditions)}
+      order by ${orderBy(order, 'terminal')} limit ${params.add(limit)}`,
+    params: params.values,
+  }
+}
+
+/** Further lanes to merge, each with one presence and one sign-on state, where an index has them in front of the order. */
+function lanesOf(level: Level, filter: TerminalFilter, params: Params, field: TerminalOrderField): { lanes: string; conditions: string[] } {
+  const presences = presencesOf(filter)
+  const { signOns } = filter
+  const conditions = rowConditions(filter, params)
+  const isIndexed = level.kind === 'ACQUIRER' || level.kind === 'AGENT'
+  let lanes = ''
+  if (isIndexed && (field === 'PRESENCE_SINCE' || presences !== null || signOns !== null)) {
+    lanes = `cross join unnest(${params.add(presences ?? PRESENCES)}::text[]) as at_presence (presence)`
+    conditions.push('terminal.presence = at_presence.presence')
+  } else if (presences !== null) conditions.push(`terminal.presence = any(${params.add(presences)})`)
+  if (isIndexed && field === 'TID' && lanes !== '') {
+    lanes += ` cross join unnest(${params.add(signOns ?? SIGN_ON_STATES)}::text[]) as at_sign_on (sign_on)`
+    conditions.push('terminal.sign_on = at_sign_on.sign_on')
+  } else if (signOns !== null) conditions.push(`terminal.sign_on = any(${params.add(signOns)})`)
+  return { lanes, conditions }
+}
+
+function keyCondition(order: TerminalOrder, after: TerminalKey | null, params: Params): string[] {
+  if (after === null) return []
+  const than = order.direction === 'ASC' ? '>' : '<'
+  if ('tid' in after) return [`terminal.tid ${than} ${params.add(after.tid)}`]
+  return [`(terminal.presence_since, terminal.id) ${than} (${params.add(new Date(after.presenceSince))}, ${params.add(after.id)})`]
+}
+
+function orderBy({ field, direction }: TerminalOrder, alias: string): string {
+  const way = direction === 'ASC' ? 'asc' : 'desc'
+  return field === 'TID' ? `${alias}.tid ${way}` : `${alias}.presence_since ${way}, ${alias}.id ${way}`
+}
+
+/** The same order over the merged rows, whose columns carry the names of the view. */
+function pageOrder({ field, direction }: TerminalOrder): string {
+  const way = direction === 'ASC' ? 'asc' : 'desc'
+  return field === 'TID' ? `page.tid ${way}` : `page."presenceSince" ${way}, page.id ${way}`
+}
+
+/** A path begins with its acquirer. */
+function acquirerOf(level: Level): string {
+  return level.path.split('.')[0] ?? ''
+}
+
+function and(conditions: readonly string[]): string {
+  return conditions.map((condition) => `and ${condition}`).join(' ')
+}
