@@ -49,11 +49,12 @@ export interface Sequencer {
 /** Runs on a connection of its own: leadership ends with the very session that places events, so there are never two. */
 export function openSequencer(options: ConnectionOptions, log: Log): Sequencer {
   const counts = { leading: false, ticks: 0, placed: 0, slowestMs: 0 }
-  const stop = new AbortController()
+  let closed = false
+  let wake: (() => void) | null = null
   const running = run()
 
   async function run(): Promise<void> {
-    for (let failures = 0; !stop.signal.aborted; failures++) {
+    for (let failures = 0; !closed; failures++) {
       const client = new Client({ connectionString: options.url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS, ...clientOptions(options) })
       client.on('error', () => undefined) // the statement under way fails, and says it
       try {
@@ -62,7 +63,7 @@ export function openSequencer(options: ConnectionOptions, log: Log): Sequencer {
         failures = 0
         await lead(client)
       } catch (error) {
-        if (!stop.signal.aborted) log.warn({ reason: reasonOf(error) }, 'the sequencer lost its connection')
+        if (!closed) log.warn({ reason: reasonOf(error) }, 'the sequencer lost its connection')
       } finally {
         counts.leading = false
         await client.end().catch(() => undefined)
@@ -72,7 +73,7 @@ export function openSequencer(options: ConnectionOptions, log: Log): Sequencer {
   }
 
   async function becomeLeader(client: Client): Promise<void> {
-    while (!stop.signal.aborted) {
+    while (!closed) {
       const { rows } = await client.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [SEQUENCER_LOCK])
       if (rows[0]?.mine === true) return
       await pause(LEADER_POLL_MS)
@@ -82,7 +83,7 @@ export function openSequencer(options: ConnectionOptions, log: Log): Sequencer {
   async function lead(client: Client): Promise<void> {
     counts.leading = true
     let busyAt = performance.now()
-    while (!stop.signal.aborted) {
+    while (!closed) {
       const startedAt = performance.now()
       const { rows } = await client.query<{ count: number }>({ name: 'place', text: PLACE_STATEMENT, values: [SEQUENCE_BATCH_MAX] })
       const count = rows[0]?.count ?? 0
@@ -98,17 +99,17 @@ export function openSequencer(options: ConnectionOptions, log: Log): Sequencer {
     }
   }
 
-  const pause = (ms: number) =>
-    new Promise<void>((resume) => {
-      if (stop.signal.aborted) return resume()
-      const end = () => {
+  async function pause(ms: number): Promise<void> {
+    if (closed) return
+    await new Promise<void>((resume) => {
+      const timer = setTimeout(resume, Math.max(ms, 0))
+      wake = () => {
         clearTimeout(timer)
-        stop.signal.removeEventListener('abort', end)
         resume()
       }
-      const timer = setTimeout(end, Math.max(ms, 0))
-      stop.signal.addEventListener('abort', end)
     })
+    wake = null
+  }
 
   return {
     stats: () => {
@@ -117,7 +118,8 @@ export function openSequencer(options: ConnectionOptions, log: Log): Sequencer {
       return { ...counts, slowestMs }
     },
     close: async () => {
-      stop.abort()
+      closed = true
+      wake?.()
       await running
     },
   }

@@ -24,7 +24,9 @@ export async function claimDispatches(unit: Unit, gatewayId: string, limit: numb
      join connection c on c.terminal_id = d.terminal_id and c.device_id = d.device_id
      join device v on v.id = d.device_id
      join command m on m.id = d.command_id
-     where d.wanted_at is not null and c.gateway_id = $1 and c.connected and c.ready and m.finished_at is null
+     where d.wanted_at is not null and c.gateway_id = $1 and c.connected and c.ready
+       -- a terminal may still hold a deferred command that we gave up: its cancel goes out all the same
+       and (m.finished_at is null or d.kind = 'cancel')
      order by d.wanted_at, d.id limit $2 for update of d skip locked`,
     [gatewayId, limit],
   )
