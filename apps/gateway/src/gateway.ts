@@ -7,7 +7,6 @@ import { enterSocket, openEdge } from './broker/edge.ts'
 import type { TerminalBroker } from './broker/terminal-broker.ts'
 import { Counts, Durations } from './counts.ts'
 import { Down } from './down.ts'
-import { Acknowledgements } from './handling/acknowledge.ts'
 import { Dispatcher } from './handling/dispatch.ts'
 import type { Entry } from './handling/entry.ts'
 import { PresenceWatch } from './handling/presence.ts'
@@ -116,11 +115,10 @@ function assemble({ storage, keys, gatewayId, sideConnections = false }: Gateway
   const down = new Down(limits, counts)
   const quarantine = new Quarantine(storage, limits, counts)
   const presence = new PresenceWatch(storage, gatewayId, links)
-  const acknowledgements = new Acknowledgements(down, limits.ackGatherMs, () => era)
   const onReady = { current: () => undefined as void }
   const reject: Quarantine['put'] = (rejected) => quarantine.put(rejected)
   const greeter = { gatewayId, era, clockKey: keys.clockKey, keyList: keys.keyList }
-  const reception = new Reception({ storage, greeter: () => greeter, counts, commits, down, acknowledgements, presence, reject, onReady: () => onReady.current() })
+  const reception = new Reception({ storage, greeter: () => greeter, counts, commits, down, presence, reject, onReady: () => onReady.current() })
   const lanes = new Lanes<Entry>(limits.lanes, limits, {
     commit: (entries) => reception.commit(entries),
     onPoison: (entry, fault) => reception.poison(entry, fault),
@@ -144,7 +142,7 @@ function assemble({ storage, keys, gatewayId, sideConnections = false }: Gateway
     isConnected: (deviceId) => links.ofDevice(deviceId) !== undefined,
   })
   const hooks = new Hooks({ limits, counts, links, lanes, logins, pump, presence, reception, reject, clock: storage.clock })
-  return { counts, commits, links, quarantine, presence, acknowledgements, onReady, reception, lanes, overload, pump, dispatcher, revocations, admission, stopping, hooks }
+  return { counts, commits, links, quarantine, presence, onReady, reception, lanes, overload, pump, dispatcher, revocations, admission, stopping, hooks }
 }
 
 function startStages({ storage, log, gatewayId }: GatewayOptions, parts: Parts, limits: GatewayLimits, metrics: () => GatewayMetrics) {
@@ -177,14 +175,13 @@ interface Running extends Parts {
 
 /** Nobody in, all that waits is committed and acknowledged, then the sockets and their rows. */
 async function stop(running: Running): Promise<void> {
-  const { door, broker, stopping, admission, lanes, acknowledgements, overload, stages, quiet, reception, quarantine, pump, storage, gatewayId, limits } = running
+  const { door, broker, stopping, admission, lanes, overload, stages, quiet, reception, quarantine, pump, storage, gatewayId, limits } = running
   stopping.current = true
   door.shut()
   admission.close()
   quiet()
   for (const stage of stages) await stage.stop()
   await within(limits.stopTimeoutMs, lanes.stop())
-  acknowledgements.flush()
   await new Promise<void>((closed) => broker.close(closed))
   await door.close()
   overload.stop()

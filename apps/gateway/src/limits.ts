@@ -63,9 +63,6 @@ export const GATEWAY_LIMITS = {
   overloadLagMs: 250,
   overloadQueueMs: 2_000,
 
-  /** Our acknowledgements of one stream are gathered for so long: only the newest is worth sending. */
-  ackGatherMs: 20,
-
   /** Signed bytes published in one go, and how often to look without being rung. */
   dispatchBatchMax: 500,
   dispatchPollMs: 1_000,

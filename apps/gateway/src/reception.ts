@@ -1,7 +1,7 @@
 import { isConnectionLost, isWorthRepeating, releaseConnections, databaseErrorCode, PLATFORM_ACTOR, PLATFORM_SCOPE, type Held, type Storage } from '@budeng/storage'
 import type { Counts, Durations } from './counts.ts'
 import type { Down } from './down.ts'
-import type { Acknowledgements } from './handling/acknowledge.ts'
+import { acknowledge } from './handling/acknowledge.ts'
 import type { AfterCommit } from './handling/batch.ts'
 import { commitBatch } from './handling/commit.ts'
 import type { Entry } from './handling/entry.ts'
@@ -16,7 +16,6 @@ export interface ReceptionParts {
   readonly counts: Counts
   readonly commits: Durations
   readonly down: Down
-  readonly acknowledgements: Acknowledgements
   readonly presence: PresenceWatch
   readonly reject: (rejected: Rejected) => void
   /** A terminal said hello and is ready: there may be something for it. */
@@ -77,7 +76,7 @@ export class Reception {
   }
 
   #follow(after: AfterCommit): void {
-    const { counts, down, acknowledgements, presence, reject, onReady, storage } = this.#parts
+    const { counts, down, presence, reject, onReady, storage, greeter } = this.#parts
     for (const { link, conn, fence, epoch, heartbeatIntervalMs } of after.greeted) {
       Object.assign(link, { conn, fence, epoch, heartbeatIntervalMs })
       if (link.closed) {
@@ -88,7 +87,7 @@ export class Reception {
     }
     for (const { link, fence } of after.refenced) link.fence = fence
     for (const { link, payload, qos } of after.down) down.send(link, payload, qos)
-    for (const { link, row } of after.streams) acknowledgements.want(link, row)
+    acknowledge(down, greeter().era, after.streams)
     for (const { entry, reason } of after.rejected) reject({ link: entry.link, topic: entry.topic, payload: entry.payload, reason })
     for (const name of after.counted) counts.add(name)
     for (const { link, reason } of after.dropped) down.drop(link, reason)

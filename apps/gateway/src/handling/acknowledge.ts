@@ -5,40 +5,20 @@ import type { Down } from '../down.ts'
 import type { Link } from '../links.ts'
 
 /**
- * Our own acknowledgement, which alone ends a terminal's resending: after the commit, with a tag, the newest state of a
- * stream only. It may get lost; the next message or the next hello brings it again. [P-10.3]
+ * Our own acknowledgements, which alone end a terminal's resending: after the commit, with a tag, once a stream and batch.
+ * They go out with the PUBACKs of the batch. One may get lost; the next message or the next hello brings it again. [P-10.3]
  */
-export class Acknowledgements {
-  readonly #down: Down
-  readonly #gatherMs: number
-  readonly #era: () => number
-  readonly #wanted = new Map<Link, Map<Stream, StreamRow>>()
-  #timer: NodeJS.Timeout | undefined
-
-  constructor(down: Down, gatherMs: number, era: () => number) {
-    this.#down = down
-    this.#gatherMs = gatherMs
-    this.#era = era
+export function acknowledge(down: Down, era: number, streams: readonly { readonly link: Link; readonly row: StreamRow }[]): void {
+  const newest = new Map<Link, Map<Stream, StreamRow>>()
+  for (const { link, row } of streams) {
+    const rows = newest.get(link)
+    if (rows) rows.set(row.stream, row)
+    else newest.set(link, new Map([[row.stream, row]]))
   }
-
-  want(link: Link, row: StreamRow): void {
-    const streams = this.#wanted.get(link) ?? new Map<Stream, StreamRow>()
-    streams.set(row.stream, row)
-    this.#wanted.set(link, streams)
-    this.#timer ??= setTimeout(() => this.flush(), this.#gatherMs)
-  }
-
-  flush(): void {
-    clearTimeout(this.#timer)
-    this.#timer = undefined
-    const wanted = [...this.#wanted]
-    this.#wanted.clear()
-    for (const [link, streams] of wanted) for (const row of streams.values()) this.#send(link, row)
-  }
-
-  #send(link: Link, row: StreamRow): void {
-    const { throughSeq, missing } = acknowledgementOf(row)
-    const ack = makeAck({ stream: row.stream, era: this.#era(), epoch: link.epoch, throughSeq, missing: [...missing] }, link.secrets.ack)
-    this.#down.send(link, encodeDown(ack), 0)
-  }
+  for (const [link, rows] of newest)
+    for (const row of rows.values()) {
+      const { throughSeq, missing } = acknowledgementOf(row)
+      const ack = makeAck({ stream: row.stream, era, epoch: link.epoch, throughSeq, missing: [...missing] }, link.secrets.ack)
+      down.sendAtOnce(link, encodeDown(ack))
+    }
 }

@@ -20,6 +20,10 @@ export interface Batch {
   /** Fence of each terminal that is held, proven in this transaction. */
   readonly fences: Map<string, number>
   readonly conns: Map<string, number>
+  /** Streams under lock, by `streamKey`. */
+  readonly streams: Map<string, StreamRow>
+  /** Faults of terminals as they were when the streams were locked. */
+  readonly faults: Map<string, readonly string[]>
   readonly terminals: TerminalSheet
   readonly inputs: { readonly commandId: string; readonly input: CommandInput }[]
   readonly observations: { readonly terminalId: string; readonly observation: Observation }[]

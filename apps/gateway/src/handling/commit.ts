@@ -3,12 +3,12 @@ import { applyCommandInputs, lockTerminals, PLATFORM_SCOPE, saveTerminals, type 
 import { type AfterCommit, type Batch, emptyAfter, TerminalSheet } from './batch.ts'
 import { entriesOf, type Entry } from './entry.ts'
 import { findEvidence } from './evidence.ts'
-import { proveLinks } from './fencing.ts'
+import { proveStreams } from './fencing.ts'
 import { type Greeter, greet } from './greet.ts'
 import { raiseBootsOf, takeReport } from './reports.ts'
 import { type ReplyEntry, takeReplies } from './replies.ts'
 import { challenge, prove } from './sign-on.ts'
-import { lockStreamsOf, receive, type StreamEntry, streamOfEntry } from './streams.ts'
+import { receive, type StreamEntry, streamOfEntry } from './streams.ts'
 
 /** Terminals speak here; each fact names its device. */
 const TERMINALS = { kind: 'TERMINAL', id: null } as const
@@ -27,25 +27,26 @@ async function handle(unit: Unit, greeter: Greeter, entries: readonly Entry[], a
     at,
     fences: new Map(),
     conns: new Map(),
+    streams: new Map(),
+    faults: new Map(),
     terminals: new TerminalSheet(),
     inputs: [],
     observations: [],
     after: emptyAfter(),
   }
   await greet(batch, greeter, entriesOf(entries, 'hello').filter(({ opaque }) => !opaque))
-  const held = await proveHeld(batch, greeter.gatewayId, entries.filter(({ message }) => message.kind !== 'hello'))
-  const current = held.filter((entry) => isOfConnection(batch, entry))
+  const others = entries.filter(({ message }) => message.kind !== 'hello')
+  await proveStreams(batch, greeter.gatewayId, others.map(({ link }) => link))
+  const current = others.filter((entry) => isProven(batch, entry) && isOfConnection(batch, entry))
   const streams = entriesOf(current, ...STREAM_KINDS)
-  const locked = await lockStreamsOf(batch, streams)
   await raiseBootsOf(batch, streams)
-  const fresh = await receive(batch, locked, streams)
-  const known = fresh.filter(({ opaque }) => !opaque)
+  const fresh = (await receive(batch, streams)).filter(({ opaque }) => !opaque)
   const proofs = entriesOf(current, 'proof').filter(({ opaque }) => !opaque)
-  await lockConcerned(batch, [...known, ...proofs])
+  await lockConcerned(batch, [...fresh.filter((entry) => changesTerminal(batch, entry)), ...proofs])
   await prove(batch, proofs)
   await challenge(batch, entriesOf(current, 'nonceRequest'))
-  for (const entry of known) if (streamOfEntry(entry) === 'report') takeReport(batch, entry)
-  await takeReplies(batch, known.filter((entry): entry is ReplyEntry => streamOfEntry(entry) === 'reply'))
+  for (const entry of fresh) if (streamOfEntry(entry) === 'report') takeReport(batch, entry)
+  await takeReplies(batch, fresh.filter((entry): entry is ReplyEntry => streamOfEntry(entry) === 'reply'))
   await findEvidence(batch)
   const changed = batch.terminals.changed()
   if (changed.length > 0) await saveTerminals(unit, changed)
@@ -56,21 +57,20 @@ async function handle(unit: Unit, greeter: Greeter, entries: readonly Entry[], a
 const STREAM_KINDS = ['fault', 'boot', 'hostSignOn', 'ack', 'defer', 'progress', 'result', 'cancelled', 'cancelRejected', 'status', 'chunk'] as const
 
 /**
- * Messages of terminals that this gateway holds, proven under lock: a gateway that lost a terminal to another one writes
- * nothing more for it. What came before its hello is not taken; the terminal sends it again.
+ * True for messages of terminals that this gateway holds, proven under lock: a gateway that lost a terminal to another one
+ * writes nothing more for it. What came before its hello is not taken; the terminal sends it again.
  */
-async function proveHeld(batch: Batch, gatewayId: string, entries: readonly Entry[]): Promise<readonly Entry[]> {
-  const waiting = entries.filter(({ link }) => link.fence !== null && !batch.fences.has(link.login.terminal.terminalId))
-  const proof = await proveLinks(batch.unit, gatewayId, waiting.map(({ link }) => link))
-  for (const [link, fence] of proof.takenBack) batch.after.refenced.push({ link, fence })
-  for (const link of proof.held) if (link.fence !== null) batch.fences.set(link.login.terminal.terminalId, link.fence)
-  for (const [link, fence] of proof.takenBack) batch.fences.set(link.login.terminal.terminalId, fence)
-  return entries.filter(({ link }) => {
-    if (batch.fences.has(link.login.terminal.terminalId)) return true
-    if (link.fence === null) batch.after.counted.push('beforeHello')
-    else batch.after.dropped.push({ link, reason: 'FENCED' })
-    return false
-  })
+function isProven({ fences, after }: Batch, { link }: Entry): boolean {
+  if (fences.has(link.login.terminal.terminalId)) return true
+  if (link.fence === null) after.counted.push('beforeHello')
+  else after.dropped.push({ link, reason: 'FENCED' })
+  return false
+}
+
+/** True when the terminal's row will be changed by it, as far as is known without a lock. Most reports change nothing. */
+function changesTerminal({ faults }: Batch, { link, message }: StreamEntry): boolean {
+  if (message.kind === 'fault') return faults.get(link.login.terminal.terminalId)?.includes(message.code) !== message.set
+  return message.kind === 'hostSignOn' || message.kind === 'result'
 }
 
 /** A stream outlives connections; a sign-on does not, and nothing comes from a connection that has not begun. */
@@ -83,7 +83,7 @@ function isOfConnection({ conns, after }: Batch, { link, message }: Entry): bool
 }
 
 /** All terminals of the batch at once and in key order, so that two transactions never wait for each other in a ring. */
-async function lockConcerned(batch: Batch, entries: readonly (StreamEntry | Entry)[]): Promise<void> {
+async function lockConcerned(batch: Batch, entries: readonly Entry[]): Promise<void> {
   if (entries.length === 0) return
   const ids = [...new Set(entries.map(({ link }) => link.login.terminal.terminalId))]
   batch.terminals.load(await lockTerminals(batch.unit, ids))

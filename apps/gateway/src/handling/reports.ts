@@ -29,8 +29,9 @@ export function takeReport(batch: Batch, entry: StreamEntry): void {
 
 function takeFault({ unit, at, terminals }: Batch, { link }: Entry, { code, set, severity, detail, at: terminalAt }: UpOf<'fault'>): void {
   const { terminal, deviceId } = link.login
-  const faults = terminals.get(terminal.terminalId)?.faults ?? []
-  if (faults.includes(code) === set || (set && faults.length >= FAULTS_MAX)) return
+  const faults = terminals.get(terminal.terminalId)?.faults
+  // not locked: it says what is known already
+  if (faults === undefined || faults.includes(code) === set || (set && faults.length >= FAULTS_MAX)) return
   terminals.change(terminal.terminalId, { faults: set ? [...faults, code].sort() : faults.filter((known) => known !== code) })
   const facts = withoutCardNumbers({ fault: code, severity, ...(detail === undefined ? {} : { detail }), terminalAt })
   appendFact(unit, terminal, deviceId, set ? 'TerminalFaultSet' : 'TerminalFaultCleared', at, facts)

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { foldStream, type StreamFold } from '@budeng/fleet'
 import { canonicalJson } from '@budeng/kernel'
 import type { ReplyMessage, ReportMessage, Stream } from '@budeng/protocol'
-import { insertUplinks, lockStreams, saveStreams, type StreamRow, type UplinkRow, uplinkHashes } from '@budeng/storage'
+import { saveUplinks, type StreamRow, type UplinkRow, uplinkHashes } from '@budeng/storage'
 import type { Batch } from './batch.ts'
 import type { Entry } from './entry.ts'
 import { withoutCardNumbers } from './card-numbers.ts'
@@ -10,44 +10,34 @@ import { withoutCardNumbers } from './card-numbers.ts'
 /** A message of one of the two streams. */
 export type StreamEntry = Entry & { readonly message: ReportMessage | ReplyMessage }
 
-/** Streams of the messages of one batch, as they stand and under lock. */
-export type LockedStreams = ReadonlyMap<string, StreamRow>
-
 const REPORT_KINDS: readonly string[] = ['fault', 'boot', 'hostSignOn']
 
 export function streamOfEntry({ message }: StreamEntry): Stream {
   return REPORT_KINDS.includes(message.kind) ? 'report' : 'reply'
 }
 
-export async function lockStreamsOf(batch: Batch, entries: readonly StreamEntry[]): Promise<LockedStreams> {
-  if (entries.length === 0) return new Map()
-  const rows = await lockStreams(batch.unit, [...new Set(entries.map(({ link }) => link.login.deviceId))])
-  return new Map(rows.map((row) => [keyOf(row.deviceId, row.stream), row]))
-}
-
 /**
  * Folds messages into their streams and stores what is new; answers that, in the order of its numbers. A number that is
  * there already is acknowledged again; when its content is another one it is kept aside and changes nothing. [P-10.1]
  */
-export async function receive(batch: Batch, locked: LockedStreams, entries: readonly StreamEntry[]): Promise<readonly StreamEntry[]> {
-  const groups = Map.groupBy(entries, (entry) => keyOf(entry.link.login.deviceId, streamOfEntry(entry)))
+export async function receive(batch: Batch, entries: readonly StreamEntry[]): Promise<readonly StreamEntry[]> {
+  const groups = Map.groupBy(entries, (entry) => streamKey(entry.link.login.deviceId, streamOfEntry(entry)))
   const fresh: StreamEntry[] = []
   const repeated: StreamEntry[] = []
   const rows: StreamRow[] = []
   for (const [key, group] of groups) {
-    const state = locked.get(key)
+    const state = batch.streams.get(key)
     const [first] = group
     if (state === undefined || first === undefined) continue
     const fold = foldStream(state, new Set(group.map(({ message }) => message.seq)))
-    const row = { ...state, throughSeq: fold.state.throughSeq, ahead: [...fold.state.ahead] }
+    const row: StreamRow = { deviceId: state.deviceId, stream: state.stream, throughSeq: fold.state.throughSeq, ahead: [...fold.state.ahead] }
     if (fold.fresh.length > 0) rows.push(row)
     batch.after.streams.push({ link: first.link, row })
     sortOut(batch, group, fold, fresh, repeated)
   }
   if (repeated.length > 0) await compareRepeated(batch, repeated)
   if (fresh.length > 0) {
-    await insertUplinks(batch.unit, fresh.map((entry) => toRow(entry, batch.at)))
-    await saveStreams(batch.unit, rows)
+    await saveUplinks(batch.unit, fresh.map((entry) => toRow(entry, batch.at)), rows)
   }
   return fresh
 }
@@ -103,6 +93,7 @@ function bodyOf(message: StreamEntry['message']): object {
   return message.kind === 'chunk' ? { ...message, bytes: message.bytes.length } : withoutCardNumbers(message)
 }
 
-function keyOf(deviceId: string, stream: Stream): string {
+/** Names a stream of a device. */
+export function streamKey(deviceId: string, stream: Stream): string {
   return `${deviceId} ${stream}`
 }

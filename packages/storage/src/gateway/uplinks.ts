@@ -1,6 +1,7 @@
-import { type UplinkRow, type UplinkStateRow, uplinkStateTable, uplinkTable } from '../rows/link.ts'
-import { unnestInsert, unnestUpdate } from '../rows/unnest.ts'
+import { type UplinkRow, type UplinkStateRow, uplinkStateTable } from '../rows/link.ts'
+import { unnestUpdate } from '../rows/unnest.ts'
 import type { Scoped, Unit } from '../unit.ts'
+import type { Held } from './connections.ts'
 
 /** How far a stream is received: everything through `throughSeq`, and single numbers beyond a gap. */
 export type StreamRow = UplinkStateRow
@@ -25,6 +26,28 @@ export async function lockStreams(unit: Unit, deviceIds: readonly string[]): Pro
   )
 }
 
+/** A stream under lock, with what its terminal's row says now. */
+export interface HeldStream extends StreamRow {
+  readonly terminalId: string
+  readonly faults: readonly string[]
+}
+
+/**
+ * In one round trip: which of these terminals this gateway still holds under the fence that it knows, and their streams.
+ * A terminal that is missing in the answer has been lost; the others nobody can take before the transaction ends.
+ */
+export async function lockHeldStreams(unit: Unit, gatewayId: string, held: readonly (Held & { readonly deviceId: string })[]): Promise<readonly HeldStream[]> {
+  return await unit.query<HeldStream>(
+    `select s.device_id as "deviceId", s.stream, s.through_seq as "throughSeq", s.ahead, t.id as "terminalId", t.faults
+     from unnest($1::text[], $2::text[], $3::bigint[]) as n (terminal_id, device_id, fence)
+     join connection c on c.terminal_id = n.terminal_id and c.fence = n.fence and c.gateway_id = $4 and c.connected
+     join uplink_state s on s.device_id = n.device_id
+     join terminal t on t.id = n.terminal_id
+     order by s.device_id, s.stream for update of s for share of c`,
+    [held.map(({ terminalId }) => terminalId), held.map(({ deviceId }) => deviceId), held.map(({ fence }) => fence), gatewayId],
+  )
+}
+
 /** Both streams of these devices as they stand. */
 export async function readStreams(db: Scoped, deviceIds: readonly string[]): Promise<readonly StreamRow[]> {
   return await db.query<StreamRow>(
@@ -33,9 +56,35 @@ export async function readStreams(db: Scoped, deviceIds: readonly string[]): Pro
   )
 }
 
-/** Stores messages; a number that is there already stays as it is. Answers how many were new. */
-export async function insertUplinks(unit: Unit, rows: readonly UplinkRow[]): Promise<number> {
-  return await unnestInsert(unit, uplinkTable, rows.toSorted(byKey), { onConflict: 'on conflict do nothing' })
+/**
+ * Stores messages, and how far their streams are received now, in one round trip. A number that is there already stays as
+ * it is. Under the lock of the streams.
+ */
+export async function saveUplinks(unit: Unit, rows: readonly UplinkRow[], streams: readonly StreamRow[]): Promise<void> {
+  const sorted = rows.toSorted(byKey)
+  await unit.execute(
+    `with saved as (
+       update uplink_state s set through_seq = n.through_seq, ahead = string_to_array(n.ahead, ',')::bigint[]
+       from unnest($8::text[], $9::text[], $10::bigint[], $11::text[]) as n (device_id, stream, through_seq, ahead)
+       where s.device_id = n.device_id and s.stream = n.stream)
+     insert into uplink (device_id, stream, seq, hash, kind, body, received_at)
+     select device_id, stream, seq, hash, kind, body::jsonb, $7
+     from unnest($1::text[], $2::text[], $3::bigint[], $4::bytea[], $5::text[], $6::text[]) as n (device_id, stream, seq, hash, kind, body)
+     on conflict do nothing`,
+    [
+      sorted.map(({ deviceId }) => deviceId),
+      sorted.map(({ stream }) => stream),
+      sorted.map(({ seq }) => seq),
+      sorted.map(({ hash }) => hash),
+      sorted.map(({ kind }) => kind),
+      sorted.map(({ body }) => JSON.stringify(body)),
+      new Date(rows[0]?.receivedAt ?? 0),
+      streams.map(({ deviceId }) => deviceId),
+      streams.map(({ stream }) => stream),
+      streams.map(({ throughSeq }) => throughSeq),
+      streams.map(({ ahead }) => ahead.join(',')),
+    ],
+  )
 }
 
 /** Hashes of stored messages, in the order of the keys; null where the row is no longer kept. */
