@@ -1,64 +1,8 @@
 import { resolve } from 'node:path'
-import { z } from 'zod'
+import type { z } from 'zod'
+import { environmentSchema } from './environment-schema.ts'
 import { CommandFault, EXIT } from './exit-codes.ts'
 
-const port = (fallback: number, about: string) =>
-  z.coerce.number().int().min(1).max(65_535).default(fallback).describe(about)
-
-/** Every variable that the command line reads, in the order of `.env.example`. */
-export const environmentSchema = z.object({
-  NODE_ENV: z
-    .enum(['production', 'development', 'test'])
-    .default('development')
-    .describe('`production` refuses demo people, simulated terminals and a faster clock.'),
-  BUDENG_HTTP_PORT: port(4000, 'Dashboard, GraphQL, enrolment, health and metrics, on 127.0.0.1.'),
-  BUDENG_MQTT_PORT: port(1883, 'Terminals connect here.'),
-  BUDENG_HOST_PORT: port(4010, 'The simulated acquirer host of the demo.'),
-  BUDENG_DATA_DIR: z
-    .string()
-    .min(1)
-    .default('.budeng')
-    .describe('Folder of the embedded database, the keys and the demo. Relative to the working directory.'),
-  DATABASE_URL: z
-    .url({ protocol: /^postgres(ql)?$/ })
-    .optional()
-    .describe('A PostgreSQL server (15 or later). Left out: an embedded one, in the data folder.'),
-  BUDENG_KEYS_DIR: z
-    .string()
-    .min(1)
-    .optional()
-    .describe('Folder of the keys. Left out: `keys` in the data folder; made there by the demo only.'),
-  BUDENG_CLOCK_FACTOR: z.coerce
-    .number()
-    .positive()
-    .max(100_000)
-    .default(1)
-    .describe('Platform time runs this many times as fast, terminals included. Refused in production.'),
-  BUDENG_CLOCK_ORIGIN: z.coerce
-    .number()
-    .int()
-    .positive()
-    .optional()
-    .describe('Where the faster clock began, ms since 1970; set by `budeng start` for its processes.'),
-  BUDENG_BULK_RAISE: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .optional()
-    .describe('An action on more terminals than this counts one tier higher. 200; 50 in the demo.'),
-  BUDENG_LOG_LEVEL: z
-    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
-    .default('warn')
-    .describe('What the processes say.'),
-  BUDENG_URL: z
-    .url({ protocol: /^https?$/ })
-    .optional()
-    .describe('The platform that `terminals list` and `relogin` talk to. Left out: the local one.'),
-  BUDENG_TOKEN: z.string().min(1).optional().describe('API token for it.'),
-  BUDENG_EMAIL: z.string().min(1).optional().describe('Or a person; the password is asked for.'),
-  BUDENG_PASSWORD: z.string().min(1).optional().describe('The password, where nobody can be asked.'),
-  NO_COLOR: z.string().optional().describe('Any value: no colours.'),
-})
 type Variables = z.infer<typeof environmentSchema>
 
 /** The environment as the rest of the command line sees it. */
@@ -75,7 +19,7 @@ export interface Environment {
   readonly clockFactor: number
   readonly clockOrigin: number | null
   readonly bulkRaise: number | null
-  readonly logLevel: Variables['BUDENG_LOG_LEVEL']
+  readonly logLevel: NonNullable<Variables['BUDENG_LOG_LEVEL']>
   readonly url: string
   readonly token: string | null
   readonly email: string | null
@@ -113,7 +57,7 @@ function environmentOf(variables: Variables, inherited: NodeJS.ProcessEnv): Envi
     clockFactor: variables.BUDENG_CLOCK_FACTOR,
     clockOrigin: variables.BUDENG_CLOCK_ORIGIN ?? null,
     bulkRaise: variables.BUDENG_BULK_RAISE ?? null,
-    logLevel: variables.BUDENG_LOG_LEVEL,
+    logLevel: variables.BUDENG_LOG_LEVEL ?? (variables.NODE_ENV === 'production' ? 'info' : 'error'),
     url: variables.BUDENG_URL ?? `http://127.0.0.1:${variables.BUDENG_HTTP_PORT}`,
     token: variables.BUDENG_TOKEN ?? null,
     email: variables.BUDENG_EMAIL ?? null,

@@ -88,6 +88,7 @@ function administrationCommands(budeng: Command, run: Run): void {
     .description('every environment variable')
     .option('--json', 'for programs', false)
     .option('--env', 'as .env.example', false)
+    .option('--markdown', 'as a table', false)
     .action((options) => run(() => config(options)))
   budeng
     .command('keys')

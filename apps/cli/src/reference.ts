@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { environmentSchema } from './environment.ts'
+import { environmentSchema } from './environment-schema.ts'
 
 /** One environment variable, for people. */
 export interface Variable {
@@ -7,29 +7,35 @@ export interface Variable {
   /** Null: unset. */
   readonly fallback: string | null
   readonly about: string
-  readonly readBy: readonly string[]
 }
 
-const SCHEMAS: readonly (readonly [reader: string, schema: z.ZodObject])[] = [['cli', environmentSchema]]
-
-/** Every variable of every process, the first description winning. */
+/** Every variable of the house. */
 export function variables(): Variable[] {
-  const byName = new Map<string, Variable>()
-  for (const [reader, schema] of SCHEMAS)
-    for (const [name, type] of Object.entries(schema.shape)) {
-      const known = byName.get(name)
-      const described = type instanceof z.ZodType ? (type.description ?? '') : ''
-      byName.set(
-        name,
-        known === undefined
-          ? { name, fallback: fallbackOf(type), about: described, readBy: [reader] }
-          : { ...known, readBy: [...known.readBy, reader] },
-      )
-    }
-  return [...byName.values()]
+  return Object.entries(environmentSchema.shape).map(([name, type]) => ({
+    name,
+    fallback: fallbackOf(type),
+    about: type.description ?? '',
+  }))
 }
 
-function fallbackOf(type: z.core.$ZodType): string | null {
+function fallbackOf(type: z.ZodType): string | null {
   const parsed = z.safeParse(type, undefined)
   return parsed.success && parsed.data !== undefined ? String(parsed.data) : null
+}
+
+/** The text of `.env.example`. */
+export function dotEnv(all: readonly Variable[]): string {
+  const head = '# Every variable of Budeng. Written by: npm run update-contracts'
+  const entries = all.map(
+    ({ name, fallback, about }) => `\n# ${about}\n${fallback === null ? `# ${name}=` : `${name}=${fallback}`}`,
+  )
+  return `${[head, ...entries].join('\n')}\n`
+}
+
+/** The table of the README. */
+export function markdownTable(all: readonly Variable[]): string {
+  const rows = all.map(
+    ({ name, fallback, about }) => `| \`${name}\` | ${fallback === null ? '–' : `\`${fallback}\``} | ${about} |`,
+  )
+  return ['| variable | default | meaning |', '| --- | --- | --- |', ...rows].join('\n')
 }

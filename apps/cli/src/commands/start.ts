@@ -1,4 +1,5 @@
 import { type ScenarioName, SPARE_TERMINAL } from '@budeng/simulator'
+import { MINUTE } from '@budeng/kernel'
 import { migrate } from '@budeng/storage'
 import { processClock } from '../clock.ts'
 import type { DemoPerson } from '../demo/people.ts'
@@ -9,9 +10,11 @@ import { readyBlocks } from '../house/blocks.ts'
 import { assertBuilt } from '../house/built.ts'
 import type { Program } from '../house/child.ts'
 import { ensureDataFolder } from '../house/data-folder.ts'
+import { clockOrigin } from '../house/clock-origin.ts'
 import { type Database, openDatabase } from '../house/database.ts'
 import { type House, startHouse } from '../house/house.ts'
 import { prepareKeys } from '../house/keys.ts'
+import { readableLogLine } from '../house/log-line.ts'
 import { assertPortsFree, type WantedPort } from '../house/ports.ts'
 import { serverPrograms, simulatorProgram } from '../house/programs.ts'
 import { untilReady } from '../house/ready.ts'
@@ -50,18 +53,17 @@ export async function start(environment: Environment, options: StartOptions): Pr
     )
   const stopping = new AbortController()
   void untilAskedToStop().then(() => stopping.abort())
-  const run: Run = {
-    environment,
-    options,
-    progress,
-    clockOrigin: environment.clockOrigin ?? Date.now(),
-    stopping: stopping.signal,
-  }
-
   progress.note(`Budeng on Node ${process.versions.node}, data in ${environment.dataDir}`)
   assertBuilt(serverPrograms(environment, { databaseUrl: '', clockOrigin: 0, bulkRaise: null }))
   await assertPortsFree(wantedPorts(environment))
   ensureDataFolder(environment.dataDir)
+  const run: Run = {
+    environment,
+    options,
+    progress,
+    clockOrigin: originOf(environment, progress),
+    stopping: stopping.signal,
+  }
   const { clock } = processClock(environment.clockFactor, run.clockOrigin)
   await progress.step('keys', async () => prepareKeys(environment, clock.now()))
   const database = await progress.step(
@@ -80,6 +82,16 @@ export async function start(environment: Environment, options: StartOptions): Pr
   return EXIT.ok
 }
 
+function originOf({ dataDir, clockFactor, clockOrigin: given }: Environment, progress: Progress): number {
+  if (given !== null) return given
+  const { origin, behindMs } = clockOrigin(dataDir, clockFactor, Date.now())
+  if (behindMs > 0)
+    progress.note(
+      `The clock ran faster before: what is recorded reaches ${Math.ceil(behindMs / MINUTE)} min into the future. npm run reset empties it.`,
+    )
+  return origin
+}
+
 async function runOn(run: Run, database: Database, startedMs: number): Promise<void> {
   const { environment, progress, stopping } = run
   await progress.step(
@@ -89,7 +101,7 @@ async function runOn(run: Run, database: Database, startedMs: number): Promise<v
   )
   const people = environment.production ? [] : await demo(run, database)
   const programs = programsOf(run, database)
-  const house = startHouse(programs, (name, line) => progress.note(`${name}: ${line}`))
+  const house = startHouse(programs, (name, line) => progress.note(`${name}: ${readableLogLine(line)}`))
   const stopWatching = run.options.watch ? watchAll(house, programs, progress) : () => {}
   try {
     await progress.step(

@@ -25,7 +25,7 @@ export interface Child {
   readonly tail: readonly string[]
   onMessage(listener: (message: unknown) => void): void
   /** Asks it to end, and kills it when it does not. */
-  stop(): Promise<void>
+  stop(options?: { readonly timeoutMs?: number }): Promise<void>
 }
 
 /** Says a line for people; the name tells whose it is. */
@@ -61,7 +61,7 @@ export function startChild({ name, script, args, env }: Program, say: SayLine): 
     ended,
     tail,
     onMessage: (listener) => void child.on('message', listener),
-    stop: () => stop(child, ended),
+    stop: ({ timeoutMs = STOP_TIMEOUT_MS } = {}) => stop(child, ended, timeoutMs),
   }
 }
 
@@ -72,10 +72,10 @@ function endOf(child: ChildProcess): Promise<Ending> {
   })
 }
 
-async function stop(child: ChildProcess, ended: Promise<Ending>): Promise<void> {
+async function stop(child: ChildProcess, ended: Promise<Ending>, timeoutMs: number): Promise<void> {
   child.kill('SIGTERM')
   const timer = new AbortController()
-  const late = wait(STOP_TIMEOUT_MS, true, { signal: timer.signal }).catch(() => false)
+  const late = wait(timeoutMs, true, { signal: timer.signal }).catch(() => false)
   if ((await Promise.race([ended.then(() => false), late])) === true) child.kill('SIGKILL')
   timer.abort()
   await ended

@@ -28,7 +28,15 @@ export function placesIn(dataDir: string, keysDir: string): Places {
   }
 }
 
-/** The built program of an application of this house, beside ours. */
+/** The applications of this house, beside ours. */
+const APPS = join(import.meta.dirname, import.meta.url.endsWith('.ts') ? '../../..' : '../..')
+
+/** The built program of an application. */
 export function builtProgram(app: string): string {
-  return join(import.meta.dirname, import.meta.url.endsWith('.ts') ? '../../../' : '../../', app, 'dist', 'main.js')
+  return join(APPS, app, 'dist', 'main.js')
+}
+
+/** What the API serves to browsers. */
+export function builtDashboard(): string {
+  return join(APPS, 'dashboard', 'dist')
 }

@@ -1,6 +1,6 @@
 import type { Environment } from '../environment.ts'
 import type { Program } from './child.ts'
-import { builtProgram } from './places.ts'
+import { builtDashboard, builtProgram } from './places.ts'
 
 /** What the processes are told beyond what they inherit. */
 export interface ProgramSettings {
@@ -37,6 +37,7 @@ function childEnvironment(
     ...environment.inherited,
     NODE_ENV: environment.production ? 'production' : 'development',
     DATABASE_URL: databaseUrl,
+    BUDENG_DASHBOARD_DIR: environment.inherited['BUDENG_DASHBOARD_DIR'] ?? builtDashboard(),
     BUDENG_DATA_DIR: environment.dataDir,
     BUDENG_KEYS_DIR: environment.keysDir,
     BUDENG_HTTP_PORT: String(environment.httpPort),

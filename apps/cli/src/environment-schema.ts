@@ -1,0 +1,89 @@
+import { z } from 'zod'
+
+const port = (fallback: number, about: string) =>
+  z.coerce.number().int().min(1).max(65_535).default(fallback).describe(about)
+
+/**
+ * Every variable of the house, in the order of `.env.example`. The command line reads those that it needs and passes all of
+ * them on; each server checks its own again.
+ */
+export const environmentSchema = z.object({
+  NODE_ENV: z
+    .enum(['production', 'development', 'test'])
+    .default('development')
+    .describe('`production` refuses demo people, simulated terminals and a faster clock.'),
+  BUDENG_HTTP_PORT: port(4000, 'Dashboard, GraphQL, enrolment, health and metrics, on 127.0.0.1.'),
+  BUDENG_MQTT_PORT: port(1883, 'Terminals connect here.'),
+  BUDENG_HOST_PORT: port(4010, 'The simulated acquirer host of the demo.'),
+  BUDENG_DATA_DIR: z
+    .string()
+    .min(1)
+    .default('.budeng')
+    .describe('Folder of the embedded database, the keys and the demo. Relative to the working directory.'),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/ })
+    .optional()
+    .describe('A PostgreSQL server (15 or later). Left out: an embedded one, in the data folder.'),
+  BUDENG_KEYS_DIR: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Folder of the keys. Left out: `keys` in the data folder; made there by the demo only.'),
+  BUDENG_CLOCK_FACTOR: z.coerce
+    .number()
+    .positive()
+    .max(100_000)
+    .default(1)
+    .describe('Platform time runs this many times as fast, terminals included. Refused in production.'),
+  BUDENG_CLOCK_ORIGIN: z.coerce
+    .number()
+    .int()
+    .positive()
+    .optional()
+    .describe('Where the faster clock began, ms since 1970; set by `budeng start` for its processes.'),
+  BUDENG_BULK_RAISE: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .optional()
+    .describe('An action on more terminals than this counts one tier higher. 200; 50 in the demo.'),
+  BUDENG_LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .optional()
+    .describe('What the processes say. Left out: `info` in production, `error` in the demo.'),
+  BUDENG_HTTP_HOST: z.string().min(1).default('127.0.0.1').describe('Address of the HTTP port.'),
+  BUDENG_MQTT_HOST: z.string().min(1).default('127.0.0.1').describe('Address of the MQTT port.'),
+  BUDENG_HOST_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe("The acquirer's host that is asked as a witness. Left out: the simulated one."),
+  BUDENG_GATEWAY_ID: z
+    .string()
+    .min(1)
+    .max(100)
+    .optional()
+    .describe('Name of this gateway, the same after each restart. Left out: machine and port.'),
+  BUDENG_DASHBOARD_DIR: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Folder of the built dashboard. Left out: the one that is built beside.'),
+  BUDENG_ALLOWED_ORIGINS: z
+    .string()
+    .optional()
+    .describe('Further origins whose pages may speak to the API, with commas between them.'),
+  BUDENG_API_COST_PER_MINUTE: z.coerce
+    .number()
+    .int()
+    .positive()
+    .optional()
+    .describe('GraphQL cost that one session may spend in a minute.'),
+  BUDENG_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('The platform that `terminals list` and `relogin` talk to. Left out: the local one.'),
+  BUDENG_TOKEN: z.string().min(1).optional().describe('API token for it.'),
+  BUDENG_EMAIL: z.string().min(1).optional().describe('Or a person; the password is asked for.'),
+  BUDENG_PASSWORD: z.string().min(1).optional().describe('The password, where nobody can be asked.'),
+  NO_COLOR: z.string().optional().describe('Any value: no colours.'),
+})
