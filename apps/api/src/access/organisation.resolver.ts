@@ -24,13 +24,13 @@ export class OrganisationResolver {
   @Query(() => OrganisationObject, { nullable: true, description: "One organisation of the viewer's subtree; null for any other." })
   async organisation(
     @Arg('id', () => ID, { description: 'Its id.' }) id: string,
-    @Ctx() operation: Operation,
+    @Ctx('operation') operation: Operation,
   ): Promise<NodeRow | null> {
     return await ownOrganisation(operation, id)
   }
 
   @Query(() => OrganisationConnection, { description: "Organisations of the viewer's subtree, by name." })
-  async organisations(@Args(() => OrganisationsArgs) args: OrganisationsArgs, @Ctx() operation: Operation): Promise<Connection<NodeRow>> {
+  async organisations(@Args(() => OrganisationsArgs) args: OrganisationsArgs, @Ctx('operation') operation: Operation): Promise<Connection<NodeRow>> {
     const first = pageSize(args.first, 'root')
     if ((args.q?.length ?? 0) > SEARCH_LENGTH_MAX) throw badInput(`\`q\` may have ${SEARCH_LENGTH_MAX} characters at most.`, ['q'])
     const search = args.q == null ? null : foldedText(args.q)
@@ -42,12 +42,12 @@ export class OrganisationResolver {
   }
 
   @FieldResolver(() => OrganisationObject, { nullable: true, description: 'The organisation above it; null for an acquirer.' })
-  async parent(@Root() node: NodeRow, @Ctx() operation: Operation): Promise<NodeRow | null> {
+  async parent(@Root() node: NodeRow, @Ctx('operation') operation: Operation): Promise<NodeRow | null> {
     return node.parentId === null ? null : await namedOrganisation(operation, node.parentId)
   }
 
   @FieldResolver(() => [OrganisationObject], { description: 'From the acquirer down to and with this one.' })
-  async path(@Root() node: NodeRow, @Ctx() operation: Operation): Promise<NodeRow[]> {
+  async path(@Root() node: NodeRow, @Ctx('operation') operation: Operation): Promise<NodeRow[]> {
     const nodes = await Promise.all(node.path.split('.').map((id) => namedOrganisation(operation, id)))
     return nodes.filter((one) => one !== null)
   }

@@ -9,7 +9,7 @@ import { PersonObject } from './person.type.ts'
 @Resolver(() => PersonObject)
 export class PersonResolver {
   @FieldResolver(() => OrganisationObject, { description: 'The organisation whose subtree the person sees.' })
-  async organisation(@Root() person: PersonRow, @Ctx() operation: Operation): Promise<NodeRow> {
+  async organisation(@Root() person: PersonRow, @Ctx('operation') operation: Operation): Promise<NodeRow> {
     const node = await namedOrganisation(operation, person.nodeId)
     if (node === null) throw new Fault('a person belongs to an organisation that is not there')
     return node

@@ -10,7 +10,7 @@ import type { Viewer } from './viewer.ts'
 @Resolver(() => ViewerObject)
 export class ViewerResolver {
   @Query(() => ViewerObject, { nullable: true, description: 'Who asks; null without a session.' })
-  viewer(@Ctx() operation: Operation): Viewer | null {
+  viewer(@Ctx('operation') operation: Operation): Viewer | null {
     return operation.viewerOrNull
   }
 
@@ -42,7 +42,7 @@ export class ViewerResolver {
   @Mutation(() => LoginPayload, { description: 'Logs in: sets the cookie `budeng_session`, whose value also serves as `Authorization: Bearer …`.' })
   async login(
     @Arg('input', () => LoginInput, { description: 'Who, and the password.' }) input: LoginInput,
-    @Ctx() operation: Operation,
+    @Ctx('operation') operation: Operation,
   ): Promise<LoginPayload> {
     const { house, asker, reader } = operation
     const answer = await login(house, asker, input.email, input.password)
@@ -54,7 +54,7 @@ export class ViewerResolver {
   }
 
   @Mutation(() => LogoutPayload, { description: "Ends the session and removes the cookie; the session's subscriptions end too." })
-  async logout(@Ctx() operation: Operation): Promise<LogoutPayload> {
+  async logout(@Ctx('operation') operation: Operation): Promise<LogoutPayload> {
     const { house, asker, viewerOrNull: viewer } = operation
     asker.setSession?.(null, 0)
     if (viewer === null) return { done: true }

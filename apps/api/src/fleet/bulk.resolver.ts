@@ -22,13 +22,13 @@ import { requestBulk } from './request-bulk.ts'
 @Resolver()
 export class BulksResolver {
   @Query(() => BulkActionObject, { nullable: true, description: 'One action on many that the viewer sees; null for any other.' })
-  async bulkAction(@Arg('id', () => ID, { description: 'Its id.' }) id: string, @Ctx() operation: Operation): Promise<BulkRow | null> {
+  async bulkAction(@Arg('id', () => ID, { description: 'Its id.' }) id: string, @Ctx('operation') operation: Operation): Promise<BulkRow | null> {
     const known = idOf('bulk', id)
     return known === null ? null : await operation.load.bulk.load(known)
   }
 
   @Query(() => BulkConnection, { description: 'Actions on many that the viewer sees, newest first. Those that wait for a second person: `state: [PENDING_APPROVAL]`.' })
-  async bulkActions(@Args(() => BulkActionsArgs) args: BulkActionsArgs, @Ctx() operation: Operation): Promise<Connection<BulkRow>> {
+  async bulkActions(@Args(() => BulkActionsArgs) args: BulkActionsArgs, @Ctx('operation') operation: Operation): Promise<Connection<BulkRow>> {
     const first = pageSize(args.first, 'root')
     const states = args.state == null ? null : [...new Set(args.state)].sort()
     const hash = listHash({ states })
@@ -41,7 +41,7 @@ export class BulksResolver {
   @Mutation(() => BulkRequestPayload, { description: 'Asks for one command on every terminal of a selection. A disruptive one waits for a second person.' })
   async bulkRequest(
     @Arg('input', () => BulkRequestInput, { description: 'What, on which selection, and why.' }) input: BulkRequestInput,
-    @Ctx() operation: Operation,
+    @Ctx('operation') operation: Operation,
   ): Promise<BulkRequestPayload> {
     return await requestBulk(operation, input)
   }
@@ -49,7 +49,7 @@ export class BulksResolver {
   @Mutation(() => BulkDecidePayload, { description: 'The second person approves or denies exactly what was shown. Nobody decides on their own request.' })
   async bulkDecide(
     @Arg('input', () => BulkDecideInput, { description: 'Which action, and yes or no.' }) input: BulkDecideInput,
-    @Ctx() operation: Operation,
+    @Ctx('operation') operation: Operation,
   ): Promise<BulkDecidePayload> {
     return await decideOnBulk(operation, input)
   }
@@ -58,41 +58,41 @@ export class BulksResolver {
 @Resolver(() => BulkActionObject)
 export class BulkActionResolver {
   @FieldResolver(() => [PreviewLineObject], { description: 'What the preview said when it was requested; the counts add up to `terminalCount`.' })
-  breakdown(@Root() bulk: BulkRow, @Ctx() operation: Operation): PreviewLineObject[] {
+  breakdown(@Root() bulk: BulkRow, @Ctx('operation') operation: Operation): PreviewLineObject[] {
     return (bulk.breakdown as readonly Line[]).map((line) => lineObject(line, operation))
   }
 
   @FieldResolver(() => [BulkProgressObject], { description: 'Its commands by state; they add up to `commandCount`.' })
-  async progress(@Root() bulk: BulkRow, @Ctx() operation: Operation): Promise<readonly BulkStateCount[]> {
+  async progress(@Root() bulk: BulkRow, @Ctx('operation') operation: Operation): Promise<readonly BulkStateCount[]> {
     return await operation.load.bulkStates.load(bulk.id)
   }
 
   @FieldResolver(() => Int, { description: 'Commands that have ended, however.' })
-  async finishedCount(@Root() bulk: BulkRow, @Ctx() operation: Operation): Promise<number> {
+  async finishedCount(@Root() bulk: BulkRow, @Ctx('operation') operation: Operation): Promise<number> {
     const counts = await operation.load.bulkStates.load(bulk.id)
     return counts.filter(({ state }) => isFinal(state)).reduce((sum, { count }) => sum + count, 0)
   }
 
   @FieldResolver(() => PersonObject, { description: 'Who asked for it.' })
-  async requestedBy(@Root() bulk: BulkRow, @Ctx() operation: Operation): Promise<PersonRow> {
+  async requestedBy(@Root() bulk: BulkRow, @Ctx('operation') operation: Operation): Promise<PersonRow> {
     const person = await operation.load.person.load(bulk.requestedBy)
     if (person === null) throw new Fault('an action is seen without the person who asked for it')
     return person
   }
 
   @FieldResolver(() => PersonObject, { nullable: true, description: 'Who decided; null before, and when the viewer does not see them.' })
-  async decidedBy(@Root() bulk: BulkRow, @Ctx() operation: Operation): Promise<PersonRow | null> {
+  async decidedBy(@Root() bulk: BulkRow, @Ctx('operation') operation: Operation): Promise<PersonRow | null> {
     return bulk.decidedBy === null ? null : await operation.load.person.load(bulk.decidedBy)
   }
 
   @FieldResolver(() => ApprovalRightObject, { description: 'Whether the viewer may decide, and why not (own requests are visible and not approvable).' })
-  approval(@Root() bulk: BulkRow, @Ctx() operation: Operation): ApprovalRightObject {
+  approval(@Root() bulk: BulkRow, @Ctx('operation') operation: Operation): ApprovalRightObject {
     const refusal = approvalRefusal(bulk, operation.authority, operation.now)
     return { allowed: refusal === null, reasons: refusal === null ? [] : [userError(refusal.refusal, operation.reader)] }
   }
 
   @FieldResolver(() => CommandConnection, { description: 'Its commands, without the backups before them.' })
-  async commands(@Root() { id: bulkId }: BulkRow, @Args(() => CommandsArgs) args: CommandsArgs, @Ctx() operation: Operation): Promise<Connection<CommandRow>> {
+  async commands(@Root() { id: bulkId }: BulkRow, @Args(() => CommandsArgs) args: CommandsArgs, @Ctx('operation') operation: Operation): Promise<Connection<CommandRow>> {
     return await commandPage(operation, args, { bulkId }, 'nested')
   }
 }

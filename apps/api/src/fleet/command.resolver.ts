@@ -13,7 +13,7 @@ import { TerminalObject } from './terminal.type.ts'
 @Resolver(() => CommandObject)
 export class CommandResolver {
   @FieldResolver(() => TerminalObject, { description: 'The terminal that it is for.' })
-  async terminal(@Root() command: CommandRow, @Ctx() operation: Operation): Promise<TerminalView> {
+  async terminal(@Root() command: CommandRow, @Ctx('operation') operation: Operation): Promise<TerminalView> {
     const terminal = await operation.load.terminal.load(command.terminalId)
     if (terminal === null) throw new Fault('a command is seen without its terminal')
     return terminal
@@ -25,37 +25,37 @@ export class CommandResolver {
   }
 
   @FieldResolver(() => WhyObject, { description: 'Why it is where it is, in one line.' })
-  why(@Root() { why }: CommandRow, @Ctx() { reader }: Operation): WhyObject {
+  why(@Root() { why }: CommandRow, @Ctx('operation') { reader }: Operation): WhyObject {
     return { code: why.code, text: whyText(why, reader), facts: factsOf(why.params) }
   }
 
   @FieldResolver(() => PersonObject, { nullable: true, description: 'Who asked for it; null for the platform itself and for people that the viewer does not see.' })
-  async requestedBy(@Root() command: CommandRow, @Ctx() operation: Operation): Promise<PersonRow | null> {
+  async requestedBy(@Root() command: CommandRow, @Ctx('operation') operation: Operation): Promise<PersonRow | null> {
     return command.requestedBy === null ? null : await operation.load.person.load(command.requestedBy)
   }
 
   @FieldResolver(() => BulkActionObject, { nullable: true, description: 'The action on many that it is part of.' })
-  async bulk(@Root() command: CommandRow, @Ctx() operation: Operation): Promise<BulkRow | null> {
+  async bulk(@Root() command: CommandRow, @Ctx('operation') operation: Operation): Promise<BulkRow | null> {
     return command.bulkId === null ? null : await operation.load.bulk.load(command.bulkId)
   }
 
   @FieldResolver(() => CommandObject, { nullable: true, description: 'The command that made this one necessary.' })
-  async causedBy(@Root() command: CommandRow, @Ctx() operation: Operation): Promise<CommandRow | null> {
+  async causedBy(@Root() command: CommandRow, @Ctx('operation') operation: Operation): Promise<CommandRow | null> {
     return command.causedBy === null ? null : await operation.load.command.load(command.causedBy)
   }
 
   @FieldResolver(() => CommandObject, { nullable: true, description: 'The backup that must succeed first.' })
-  async waitsFor(@Root() command: CommandRow, @Ctx() operation: Operation): Promise<CommandRow | null> {
+  async waitsFor(@Root() command: CommandRow, @Ctx('operation') operation: Operation): Promise<CommandRow | null> {
     return command.waitsFor === null ? null : await operation.load.command.load(command.waitsFor)
   }
 
   @FieldResolver(() => [CommandObject], { description: 'Commands that it made necessary: the backup that the platform queued before it.' })
-  async causes(@Root() command: CommandRow, @Ctx() operation: Operation): Promise<readonly CommandRow[]> {
+  async causes(@Root() command: CommandRow, @Ctx('operation') operation: Operation): Promise<readonly CommandRow[]> {
     return await operation.load.causedBy.load(command.id)
   }
 
   @FieldResolver(() => Boolean, { description: 'True when a cancel would be accepted now.' })
-  cancellable(@Root() command: CommandRow, @Ctx() { authority, now }: Operation): boolean {
+  cancellable(@Root() command: CommandRow, @Ctx('operation') { authority, now }: Operation): boolean {
     const cancel: CommandInput = { kind: 'cancel', at: now, by: authority.personId ?? '' }
     return authority.permits.has('command:cancel') && command.cancelRequestedAt === null && decideCommand(command, cancel).ok
   }
@@ -76,7 +76,7 @@ export class CommandResolver {
   }
 
   @FieldResolver(() => [EventObject], { description: 'Everything that happened to it, oldest first; the first hundred facts.' })
-  async timeline(@Root() command: CommandRow, @Ctx() operation: Operation): Promise<readonly EventView[]> {
+  async timeline(@Root() command: CommandRow, @Ctx('operation') operation: Operation): Promise<readonly EventView[]> {
     return await operation.load.timeline.load(command.id)
   }
 }

@@ -9,7 +9,7 @@ export class DevicesResolver {
   @Mutation(() => EnrolmentCreatePayload, { description: 'Makes a code with which a device enrols at `POST /enrol`. Codes made for this terminal before and not used end.' })
   async enrolmentCreate(
     @Arg('input', () => EnrolmentCreateInput, { description: 'Which device for which terminal.' }) input: EnrolmentCreateInput,
-    @Ctx() operation: Operation,
+    @Ctx('operation') operation: Operation,
   ): Promise<EnrolmentCreatePayload> {
     return await createEnrolment(operation, input)
   }
@@ -17,7 +17,7 @@ export class DevicesResolver {
   @Mutation(() => DeviceRevokePayload, { description: "Ends a device's keys: its connection is dropped at once and it must enrol anew." })
   async deviceRevoke(
     @Arg('input', () => DeviceRevokeInput, { description: 'Which device, and why.' }) input: DeviceRevokeInput,
-    @Ctx() operation: Operation,
+    @Ctx('operation') operation: Operation,
   ): Promise<DeviceRevokePayload> {
     return await revokeDeviceKeys(operation, input)
   }

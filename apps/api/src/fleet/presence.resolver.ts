@@ -15,14 +15,14 @@ import { startPresence } from './start-presence.ts'
 @Resolver(() => PresenceChallengeObject)
 export class PresenceResolver {
   @Query(() => PresenceChallengeObject, { nullable: true, description: "One presence check of the viewer's own; null for any other." })
-  async presenceChallenge(@Arg('id', () => ID, { description: 'Its id.' }) id: string, @Ctx() operation: Operation): Promise<PresenceChallengeRow | null> {
+  async presenceChallenge(@Arg('id', () => ID, { description: 'Its id.' }) id: string, @Ctx('operation') operation: Operation): Promise<PresenceChallengeRow | null> {
     return await ownChallenge(operation, id)
   }
 
   @Mutation(() => PresenceStartPayload, { description: 'Shows words and digits on a terminal, for a command that needs the merchant to be present.' })
   async presenceStart(
     @Arg('input', () => PresenceStartInput, { description: 'Which terminal, for which command.' }) input: PresenceStartInput,
-    @Ctx() operation: Operation,
+    @Ctx('operation') operation: Operation,
   ): Promise<PresenceStartPayload> {
     return await startPresence(operation, input)
   }
@@ -30,7 +30,7 @@ export class PresenceResolver {
   @Mutation(() => PresenceAnswerPayload, { description: 'Checks the digits that the merchant read out. Five wrong ones end the check and lock this person out of this terminal for 30 minutes.' })
   async presenceAnswer(
     @Arg('input', () => PresenceAnswerInput, { description: 'The check and the digits.' }) input: PresenceAnswerInput,
-    @Ctx() operation: Operation,
+    @Ctx('operation') operation: Operation,
   ): Promise<PresenceAnswerPayload> {
     return await answerPresence(operation, input)
   }
@@ -41,12 +41,12 @@ export class PresenceResolver {
   }
 
   @FieldResolver(() => CommandObject, { description: 'The command that shows it.' })
-  async command(@Root() challenge: PresenceChallengeRow, @Ctx() operation: Operation): Promise<CommandRow> {
+  async command(@Root() challenge: PresenceChallengeRow, @Ctx('operation') operation: Operation): Promise<CommandRow> {
     return await commandOf(operation, challenge)
   }
 
   @FieldResolver(() => PresenceStateEnum)
-  async state(@Root() challenge: PresenceChallengeRow, @Ctx() operation: Operation): Promise<PresenceChallengeRow['state']> {
+  async state(@Root() challenge: PresenceChallengeRow, @Ctx('operation') operation: Operation): Promise<PresenceChallengeRow['state']> {
     return await stateNow(operation, challenge)
   }
 
@@ -55,7 +55,7 @@ export class PresenceResolver {
     description:
       "Two words on the terminal's screen, computed for the asking session only: read them out first, the merchant compares. Null for anybody else and when not open.",
   })
-  async words(@Root() challenge: PresenceChallengeRow, @Ctx() operation: Operation): Promise<readonly string[] | null> {
+  async words(@Root() challenge: PresenceChallengeRow, @Ctx('operation') operation: Operation): Promise<readonly string[] | null> {
     const { session, person } = operation.viewer
     const isAsking = challenge.sessionId === session.id && challenge.personId === person.id
     if (!isAsking || (await stateNow(operation, challenge)) !== 'OPEN') return null
@@ -67,7 +67,7 @@ export class PresenceResolver {
   }
 
   @FieldResolver()
-  async expiresAt(@Root() challenge: PresenceChallengeRow, @Ctx() operation: Operation): Promise<Instant> {
+  async expiresAt(@Root() challenge: PresenceChallengeRow, @Ctx('operation') operation: Operation): Promise<Instant> {
     const { acknowledgedAt } = await commandOf(operation, challenge)
     // digits count for five minutes from the moment that the terminal has them
     const isShown = challenge.state === 'OPEN' && acknowledgedAt !== null

@@ -14,7 +14,7 @@ import { TerminalObject } from './terminal.type.ts'
 @Resolver(() => SelectionObject)
 export class SelectionResolver {
   @Query(() => SelectionObject, { nullable: true, description: "One selection of the viewer's own; null for any other." })
-  async selection(@Arg('id', () => ID, { description: 'Its id.' }) id: string, @Ctx() operation: Operation): Promise<SelectionRow | null> {
+  async selection(@Arg('id', () => ID, { description: 'Its id.' }) id: string, @Ctx('operation') operation: Operation): Promise<SelectionRow | null> {
     const known = idOf('selection', id)
     const selection = known === null ? null : await operation.load.selection.load(known)
     return isOwnSelection(operation, selection) ? selection : null
@@ -23,7 +23,7 @@ export class SelectionResolver {
   @Mutation(() => SelectionCreatePayload, { description: 'Freezes a set of terminals for an hour: named ones, or all that match a filter now.' })
   async selectionCreate(
     @Arg('input', () => SelectionCreateInput, { description: 'Which terminals.' }) input: SelectionCreateInput,
-    @Ctx() operation: Operation,
+    @Ctx('operation') operation: Operation,
   ): Promise<SelectionCreatePayload> {
     const made = await createSelection(operation, input)
     if ('refusal' in made) return { selection: null, userErrors: [userError(made.refusal, operation.reader)] }
@@ -36,7 +36,7 @@ export class SelectionResolver {
   }
 
   @FieldResolver(() => [TerminalObject], { description: 'Five of them.' })
-  async sample(@Root() selection: SelectionRow, @Ctx() operation: Operation): Promise<TerminalView[]> {
+  async sample(@Root() selection: SelectionRow, @Ctx('operation') operation: Operation): Promise<TerminalView[]> {
     const ids = await operation.read((db) => terminalIdsOfSelection(db, selection.id, SAMPLE_MAX))
     return await terminals(operation, ids)
   }
@@ -45,12 +45,12 @@ export class SelectionResolver {
 @Resolver(() => ActionPreviewObject)
 export class ActionPreviewResolver {
   @Query(() => ActionPreviewObject, { description: 'What `bulkRequest` would do with a selection, from the code that does it.' })
-  async actionPreview(@Args(() => ActionPreviewArgs) args: ActionPreviewArgs, @Ctx() operation: Operation): Promise<ActionPreviewObject> {
+  async actionPreview(@Args(() => ActionPreviewArgs) args: ActionPreviewArgs, @Ctx('operation') operation: Operation): Promise<ActionPreviewObject> {
     return await previewAction(operation, args)
   }
 
   @FieldResolver(() => [PreviewLineObject], { description: 'One line for each fate; their counts add up to `total`.' })
-  lines(@Root() preview: { readonly plan: readonly Line[] }, @Ctx() operation: Operation): PreviewLineObject[] {
+  lines(@Root() preview: { readonly plan: readonly Line[] }, @Ctx('operation') operation: Operation): PreviewLineObject[] {
     return preview.plan.map((line) => lineObject(line, operation))
   }
 }
@@ -58,7 +58,7 @@ export class ActionPreviewResolver {
 @Resolver(() => PreviewLineObject)
 export class PreviewLineResolver {
   @FieldResolver(() => [TerminalObject], { description: 'Up to five of them.' })
-  async sample(@Root() line: Pick<Line, 'sampleIds'>, @Ctx() operation: Operation): Promise<TerminalView[]> {
+  async sample(@Root() line: Pick<Line, 'sampleIds'>, @Ctx('operation') operation: Operation): Promise<TerminalView[]> {
     return await terminals(operation, line.sampleIds)
   }
 }

@@ -19,47 +19,47 @@ import { DeviceObject, HeartbeatObject, TerminalObject } from './terminal.type.t
 @Resolver(() => TerminalObject)
 export class TerminalResolver {
   @FieldResolver(() => OrganisationObject, { description: 'The acquirer that it works for.' })
-  async acquirer(@Root() terminal: TerminalView, @Ctx() operation: Operation): Promise<NodeRow> {
+  async acquirer(@Root() terminal: TerminalView, @Ctx('operation') operation: Operation): Promise<NodeRow> {
     return await standing(operation, terminal.acquirerId)
   }
 
   @FieldResolver(() => OrganisationObject, { nullable: true, description: 'The agent that looks after it; null when the acquirer does itself.' })
-  async agent(@Root() terminal: TerminalView, @Ctx() operation: Operation): Promise<NodeRow | null> {
+  async agent(@Root() terminal: TerminalView, @Ctx('operation') operation: Operation): Promise<NodeRow | null> {
     return terminal.agentId === null ? null : await namedOrganisation(operation, terminal.agentId)
   }
 
   @FieldResolver(() => OrganisationObject, { description: 'The merchant that uses it.' })
-  async merchant(@Root() terminal: TerminalView, @Ctx() operation: Operation): Promise<NodeRow> {
+  async merchant(@Root() terminal: TerminalView, @Ctx('operation') operation: Operation): Promise<NodeRow> {
     return await standing(operation, terminal.merchantId)
   }
 
   @FieldResolver(() => OrganisationObject, { description: 'The store where it stands.' })
-  async store(@Root() terminal: TerminalView, @Ctx() operation: Operation): Promise<NodeRow> {
+  async store(@Root() terminal: TerminalView, @Ctx('operation') operation: Operation): Promise<NodeRow> {
     return await standing(operation, terminal.storeId)
   }
 
   @FieldResolver(() => DeviceObject, { nullable: true, description: 'The device that is assigned to it; null before enrolment.' })
-  async device(@Root() terminal: TerminalView, @Ctx() operation: Operation): Promise<DeviceView | null> {
+  async device(@Root() terminal: TerminalView, @Ctx('operation') operation: Operation): Promise<DeviceView | null> {
     return await operation.load.deviceOfTerminal.load(terminal.id)
   }
 
   @FieldResolver(() => Boolean, { description: 'True while its connection stands.' })
-  async connected(@Root() terminal: TerminalView, @Ctx() operation: Operation): Promise<boolean> {
+  async connected(@Root() terminal: TerminalView, @Ctx('operation') operation: Operation): Promise<boolean> {
     return (await operation.load.link.load(terminal.id))?.connected ?? false
   }
 
   @FieldResolver(() => HeartbeatObject, { nullable: true, description: 'The newest heartbeat; null before the first.' })
-  async heartbeat(@Root() terminal: TerminalView, @Ctx() operation: Operation): Promise<HeartbeatRow | null> {
+  async heartbeat(@Root() terminal: TerminalView, @Ctx('operation') operation: Operation): Promise<HeartbeatRow | null> {
     return (await operation.load.link.load(terminal.id))?.heartbeat ?? null
   }
 
   @FieldResolver(() => CommandObject, { nullable: true, description: "The command that holds the terminal's one slot for mutating commands." })
-  async runningCommand(@Root() terminal: TerminalView, @Ctx() operation: Operation): Promise<CommandRow | null> {
+  async runningCommand(@Root() terminal: TerminalView, @Ctx('operation') operation: Operation): Promise<CommandRow | null> {
     return terminal.slotCommandId === null ? null : await operation.load.command.load(terminal.slotCommandId)
   }
 
   @FieldResolver(() => [ActionObject], { description: 'What the viewer may do now, and why not: from the same rule that decides a request.' })
-  async actions(@Root() terminal: TerminalView, @Ctx() operation: Operation): Promise<ActionObject[]> {
+  async actions(@Root() terminal: TerminalView, @Ctx('operation') operation: Operation): Promise<ActionObject[]> {
     const situation = await operation.load.situation.load(terminal.id)
     if (situation === null) return []
     return actionsFor(operation.authority, situation, operation.house.bulkRaise).map(({ reasons, presence, secondPerson, ...offer }) => ({
@@ -71,7 +71,7 @@ export class TerminalResolver {
   }
 
   @FieldResolver(() => [CauseObject], { description: 'A cautious reading of what is known; more than one cause may be named, and none when nothing is known to be wrong.' })
-  async diagnosis(@Root() terminal: TerminalView, @Ctx() operation: Operation): Promise<CauseObject[]> {
+  async diagnosis(@Root() terminal: TerminalView, @Ctx('operation') operation: Operation): Promise<CauseObject[]> {
     const situation = await operation.load.situation.load(terminal.id)
     if (situation === null) return []
     const { presence, presenceSince, faults } = terminal
@@ -79,12 +79,12 @@ export class TerminalResolver {
   }
 
   @FieldResolver(() => CommandConnection, { description: 'Its commands, newest first.' })
-  async commands(@Root() { id: terminalId }: TerminalView, @Args(() => CommandsArgs) args: CommandsArgs, @Ctx() operation: Operation): Promise<Connection<CommandRow>> {
+  async commands(@Root() { id: terminalId }: TerminalView, @Args(() => CommandsArgs) args: CommandsArgs, @Ctx('operation') operation: Operation): Promise<Connection<CommandRow>> {
     return await commandPage(operation, args, { terminalId }, 'nested')
   }
 
   @FieldResolver(() => EventConnection, { description: 'Everything that happened to it and its commands, newest first.' })
-  async timeline(@Root() { id: terminalId }: TerminalView, @Args(() => TimelineArgs) args: TimelineArgs, @Ctx() operation: Operation): Promise<Connection<EventView>> {
+  async timeline(@Root() { id: terminalId }: TerminalView, @Args(() => TimelineArgs) args: TimelineArgs, @Ctx('operation') operation: Operation): Promise<Connection<EventView>> {
     return await eventPage(operation, { ...args, filter: { terminalId } }, 'nested')
   }
 }

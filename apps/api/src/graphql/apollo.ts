@@ -9,11 +9,11 @@ import { admissionRules, admit } from './admission.ts'
 import { HTTP_STATUS, isErrorCode } from './api-error.ts'
 import type { CostBudget } from './cost-budget.ts'
 import { maskError } from './faults.ts'
-import type { Operation } from './operation.ts'
+import type { ApiContext } from './operation.ts'
 
 /** Apollo with everything that guards it. Documents are parsed and validated once and remembered. */
-export function apolloServer(house: House, schema: GraphQLSchema, budget: CostBudget, metrics: ApiMetrics): ApolloServer<Operation> {
-  return new ApolloServer<Operation>({
+export function apolloServer(house: House, schema: GraphQLSchema, budget: CostBudget, metrics: ApiMetrics): ApolloServer<ApiContext> {
+  return new ApolloServer<ApiContext>({
     schema,
     csrfPrevention: true,
     introspection: true,
@@ -36,17 +36,17 @@ export function apolloServer(house: House, schema: GraphQLSchema, budget: CostBu
 }
 
 /** Looks at a valid document before it runs, and gives the operation's connection back after. */
-function admission(schema: GraphQLSchema, budget: CostBudget): ApolloServerPlugin<Operation> {
+function admission(schema: GraphQLSchema, budget: CostBudget): ApolloServerPlugin<ApiContext> {
   return {
     requestDidStart: async () => ({
       didResolveOperation: async ({ document, request, contextValue }) => {
         const { operationName, variables } = request
-        const viewer = contextValue.viewerOrNull
+        const { viewerOrNull: viewer, asker } = contextValue.operation
         const cost = admit({ schema, document, operationName, variables, viewer })
-        await budget.spend(viewer, contextValue.asker.address, cost)
+        await budget.spend(viewer, asker.address, cost)
       },
       willSendResponse: async (context) => {
-        await context.contextValue.end()
+        await context.contextValue.operation.end()
         setStatus(context)
       },
     }),
@@ -54,7 +54,7 @@ function admission(schema: GraphQLSchema, budget: CostBudget): ApolloServerPlugi
 }
 
 /** An answer without data has the status of its first error; partial data stays 200. */
-function setStatus({ response }: GraphQLRequestContextWillSendResponse<Operation>): void {
+function setStatus({ response }: GraphQLRequestContextWillSendResponse<ApiContext>): void {
   if (response.body.kind !== 'single') return
   const { data, errors } = response.body.singleResult
   const code = errors?.[0]?.extensions?.['code']

@@ -15,7 +15,7 @@ import { admissionRules, admit } from './admission.ts'
 import { ApiError, badInput } from './api-error.ts'
 import { mask } from './apollo.ts'
 import type { CostBudget } from './cost-budget.ts'
-import { Operation } from './operation.ts'
+import { type ApiContext, Operation } from './operation.ts'
 import { subscribeLive } from './subscribe.ts'
 
 /** What a socket knows of who opened it. */
@@ -56,7 +56,7 @@ export function openSockets(house: House, server: Server, schema: GraphQLSchema,
       onSubscribe: (context, _id, payload) => prepare(house, schema, budget, context, payload),
       subscribe: subscribeLive,
       onNext: (_context, _id, _payload, args, result) =>
-        result.errors === undefined ? undefined : { ...result, errors: maskAll(house, result.errors, (args.contextValue as Operation).asker.requestId) },
+        result.errors === undefined ? undefined : { ...result, errors: maskAll(house, result.errors, (args.contextValue as ApiContext).operation.asker.requestId) },
       onError: (context, _id, _payload, errors) => maskAll(house, errors, context.extra.requestId),
     },
     sockets,
@@ -111,7 +111,7 @@ async function prepare(house: House, schema: GraphQLSchema, budget: CostBudget, 
     if (errors.length > 0) return [...errors].map(asInputError)
     if (getOperationAST(document, operationName)?.operation !== 'subscription') throw badInput('Only subscriptions run over a socket; send queries and mutations over HTTP.')
     await budget.spend(viewer, '', admit({ schema, document, operationName, variables, viewer }))
-    return { schema, document, operationName, variableValues: variables, contextValue: operationOf(house, context, viewer) }
+    return { schema, document, operationName, variableValues: variables, contextValue: { operation: operationOf(house, context, viewer) } satisfies ApiContext }
   } catch (error) {
     return [error instanceof GraphQLError ? asInputError(error) : new GraphQLError('failed', { originalError: error instanceof Error ? error : null })]
   }

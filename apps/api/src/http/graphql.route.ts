@@ -1,7 +1,7 @@
 import type { ApolloServer } from '@apollo/server'
 import fastifyApollo from '@as-integrations/fastify'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { Operation } from '../graphql/operation.ts'
+import { type ApiContext, Operation } from '../graphql/operation.ts'
 import type { House } from '../house.ts'
 import { chosenLanguage } from '../language/language.ts'
 import { errorBody } from './json-error.ts'
@@ -9,14 +9,14 @@ import { isOwnOrigin } from './origin.ts'
 import { sessionSecret, setSessionCookie } from './session-token.ts'
 
 /** `/graphql` over HTTP. */
-export async function graphqlRoute(app: FastifyInstance, house: House, apollo: ApolloServer<Operation>, allowedOrigins: readonly string[]): Promise<void> {
+export async function graphqlRoute(app: FastifyInstance, house: House, apollo: ApolloServer<ApiContext>, allowedOrigins: readonly string[]): Promise<void> {
   await app.register(async (inner) => {
     inner.addHook('onRequest', async (request, reply) => {
       if (!isOwnOrigin(request.headers, allowedOrigins))
         return reply.code(403).send(errorBody('FORBIDDEN', 'This origin may not speak to the API.', request.id))
       return undefined
     })
-    await inner.register(fastifyApollo(apollo), { method: ['GET', 'POST'], context: (request, reply) => operationOf(house, request, reply) })
+    await inner.register(fastifyApollo(apollo), { method: ['GET', 'POST'], context: async (request, reply) => ({ operation: await operationOf(house, request, reply) }) })
   })
 }
 

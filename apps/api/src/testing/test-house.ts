@@ -1,0 +1,87 @@
+import { randomBytes } from 'node:crypto'
+import { type Clock, idMaker, type Instant } from '@budeng/kernel'
+import { newKeyPair, signKeyList } from '@budeng/protocol'
+import { openSequencer, openStorage, type Storage } from '@budeng/storage'
+import { testDatabase } from '@budeng/storage/testing'
+import { type Api, type ApiOptions, createApi } from '../api.ts'
+import type { ApiKeys } from '../house.ts'
+import type { Log } from '../log.ts'
+import { Client } from './client.ts'
+import { type Fleet, makeFleet, PASSWORD } from './fleet.ts'
+
+/** A clock that runs and that a test may push forward. */
+export interface TestClock extends Clock {
+  advance(ms: number): void
+}
+
+/** An API over a database of its own, with two acquirers in it. */
+export interface TestHouse {
+  readonly api: Api
+  readonly url: string
+  readonly storage: Storage
+  /** The platform's own hands: makes what gateway and worker would. */
+  readonly owner: Storage
+  readonly worker: Storage
+  readonly clock: TestClock
+  readonly keys: ApiKeys
+  readonly fleet: Fleet
+  /** Everything that was logged, as one text. */
+  readonly logged: () => string
+  /** A client without a session. */
+  stranger(): Client
+  /** A client that is logged in; the e-mail is one of the fleet's people. */
+  as(email: string): Promise<Client>
+  close(): Promise<void>
+}
+
+export async function startTestHouse(options: Partial<ApiOptions> = {}): Promise<TestHouse> {
+  const database = await testDatabase()
+  const clock = runningClock()
+  const newId = idMaker(clock.now, randomBytes)
+  const lines: string[] = []
+  const log = recordingLog(lines)
+  const open = (role: 'app' | 'owner' | 'worker') => openStorage({ url: database.url, role, clock, newId, log, poolMax: 4 })
+  const [storage, owner, worker] = await Promise.all([open('app'), open('owner'), open('worker')])
+  const keys = testKeys(clock.now())
+  const fleet = await makeFleet(owner, keys)
+  const sequencer = openSequencer({ url: database.url, role: 'worker' }, log)
+  const api = await createApi({ storage, clock, newId, keys, bulkRaise: 50, port: 0, host: '127.0.0.1', log, production: false, ...options })
+  return {
+    api,
+    url: api.url,
+    storage,
+    owner,
+    worker,
+    clock,
+    keys,
+    fleet,
+    logged: () => lines.join('\n'),
+    stranger: () => new Client(api.url),
+    as: async (email) => {
+      const client = new Client(api.url)
+      await client.login(email, PASSWORD)
+      return client
+    },
+    close: async () => {
+      await api.close()
+      await sequencer.close()
+      await Promise.all([storage.close(), owner.close(), worker.close()])
+      await database.drop()
+    },
+  }
+}
+
+function runningClock(): TestClock {
+  let ahead = 0
+  return { now: (): Instant => Date.now() + ahead, advance: (ms) => void (ahead += ms) }
+}
+
+function testKeys(at: Instant): ApiKeys {
+  const root = newKeyPair()
+  return { sealLink: randomBytes(32), sealPresence: randomBytes(32), rootX: root.x, keyList: signKeyList({ version: 1, keys: [] }, root) }
+}
+
+function recordingLog(lines: string[]): Log {
+  const record = (level: string) => (fields: object, message: string) => void lines.push(`${level} ${message} ${JSON.stringify(fields)}`)
+  return { info: record('info'), warn: record('warn'), error: record('error') }
+}
