@@ -66,12 +66,7 @@ export function Frame() {
         <span className="bar-node" title={viewer?.person.organisation.name}>
           {viewer?.person.organisation.name}
         </span>
-        <button
-          type="button"
-          className="bar-search"
-          aria-haspopup="dialog"
-          onClick={() => setOverlay('palette')}
-        >
+        <button type="button" className="bar-search" aria-haspopup="dialog" onClick={() => setOverlay('palette')}>
           <SearchOutlined aria-hidden />
           <span>{t('frame.search')}</span>
           <kbd>{IS_MAC ? '⌘K' : 'Ctrl K'}</kbd>

@@ -6,6 +6,9 @@ type Placed = Parameters<typeof displacedBy>[0][number]
 const terminal = (tid: string, more: Partial<Placed> = {}): Placed => ({
   id: `trm_${tid}`,
   tid,
+  mid: `89800${tid}`,
+  merchant: { id: 'org_m', name: '海底捞' },
+  store: { id: 'org_s', name: '徐汇店', timeZone: 'Asia/Shanghai' },
   presence: 'ONLINE',
   presenceSince: '2026-06-01T12:00:00.000Z',
   signOn: 'SIGNED_ON',
@@ -42,6 +45,13 @@ describe('a list of signed-out terminals', () => {
     expect(displacedBy([terminal('10000003', out)], shown)).toEqual(['trm_10000003'])
     expect(displacedBy([terminal('10000009', out)], shown)).toEqual([])
     expect(displacedBy([terminal('10000009', out)], { ...shown, more: false })).toEqual(['trm_10000009'])
+  })
+
+  test('a search keeps out what it does not find', () => {
+    const found = (q: string) => displacedBy([terminal('10000003', out)], { ...shown, filter: { ...shown.filter, q } })
+    expect(found('海底')).toEqual(['trm_10000003'])
+    expect(found('1000')).toEqual(['trm_10000003'])
+    expect(found('瑞幸')).toEqual([])
   })
 
   test('a change of another cell displaces nothing', () => {

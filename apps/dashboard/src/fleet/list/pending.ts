@@ -3,7 +3,17 @@ import type { TerminalFilter, TerminalOrder, TerminalRowFragment } from '../../a
 /** What of a terminal decides whether and where it stands in a list. */
 type Placed = Pick<
   TerminalRowFragment,
-  'id' | 'tid' | 'presence' | 'presenceSince' | 'signOn' | 'state' | 'faults' | 'runningCommand'
+  | 'id'
+  | 'tid'
+  | 'mid'
+  | 'merchant'
+  | 'store'
+  | 'presence'
+  | 'presenceSince'
+  | 'signOn'
+  | 'state'
+  | 'faults'
+  | 'runningCommand'
 >
 
 interface Shown {
@@ -27,7 +37,8 @@ export function displacedBy(changed: readonly Placed[], shown: Shown): string[] 
 
 function isDisplaced(terminal: Placed, row: Placed | undefined, shown: Shown): boolean {
   const belongs = belongsTo(terminal, shown.filter)
-  if (row === undefined) return belongs && narrows(shown.filter) && isInRange(terminal, shown)
+  if (row === undefined)
+    return belongs && narrows(shown.filter) && holdsText(terminal, shown.filter.q) && isInRange(terminal, shown)
   return !belongs || (shown.orderBy.field === 'PRESENCE_SINCE' && terminal.presenceSince !== row.presenceSince)
 }
 
@@ -55,4 +66,11 @@ function isInRange(terminal: Placed, { rows, orderBy, more }: Shown): boolean {
   if (last === undefined || !more) return true
   const [one, other] = orderBy.field === 'TID' ? [terminal.tid, last.tid] : [terminal.presenceSince, last.presenceSince]
   return orderBy.direction === 'ASC' ? one < other : one > other
+}
+
+/** Searching is the server's; this is near enough to decide whether to offer a fresh list. */
+function holdsText({ tid, mid, merchant, store }: Placed, text: string | null | undefined): boolean {
+  if (text == null) return true
+  const wanted = text.toLowerCase()
+  return tid.startsWith(text) || mid.startsWith(text) || `${merchant.name} ${store.name}`.toLowerCase().includes(wanted)
 }

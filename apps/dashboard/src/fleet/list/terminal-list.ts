@@ -69,10 +69,8 @@ function useWaiting(shown: Parameters<typeof displacedBy>[1], paused: boolean, r
   const [waiting, setWaiting] = useState<ReadonlySet<string>>(new Set())
   const latest = useRef(shown)
   latest.current = shown
-  const scope = useMemo(
-    () => ({ organisationId: shown.filter.organisationId, q: shown.filter.q, models: shown.filter.models }),
-    [shown.filter],
-  )
+  const { organisationId, models, state } = shown.filter
+  const scope = useMemo(() => ({ organisationId, models, state }), [organisationId, models, state])
   const show = useCallback(() => {
     setWaiting(new Set())
     void refetch()
@@ -89,7 +87,7 @@ function useWaiting(shown: Parameters<typeof displacedBy>[1], paused: boolean, r
       if (displaced.length > 0) setWaiting((before) => new Set([...before, ...displaced]))
     },
   })
-  useEffect(() => setWaiting(new Set()), [scope])
+  useEffect(() => setWaiting(new Set()), [shown.filter])
   return { waiting: waiting.size, show }
 }
 

@@ -30,11 +30,11 @@ export function useTerminal(id: string): TerminalPageState {
     ...FIGURES_POLLING,
   })
   const terminal = data?.terminal ?? null
-  const tid = terminal?.tid
+  const storeId = terminal?.store.id
   const version = useRef<number | undefined>(undefined)
   useSubscription(TerminalChangesDocument, {
-    variables: { filter: { q: tid ?? '' } },
-    skip: tid === undefined,
+    variables: { filter: { organisationId: storeId } },
+    skip: storeId === undefined,
     onData: ({ data: { data: change } }) => {
       const changed = change?.terminalChanges.terminals.find((one) => one.id === id)
       if (change?.terminalChanges.resync === true || (changed !== undefined && changed.version !== version.current))
