@@ -81,9 +81,10 @@ export async function saveEnrolledDevice(unit: Unit, device: EnrolledDevice): Pr
        revoked_at = null, version = device.version + 1`,
     [device.id, device.acquirerId, device.path, device.serial, device.terminalId, device.publicKey, device.mqttSecretHash, at],
   )
+  // the parameters again, not `excluded`: whoever enrols may not read a link secret
   await unit.execute(
     `insert into device_link_secret (device_id, epoch, sealed) values ($1, $2, $3)
-     on conflict (device_id) do update set epoch = excluded.epoch, sealed = excluded.sealed`,
+     on conflict (device_id) do update set epoch = $2, sealed = $3`,
     [device.id, device.epoch, device.sealedLink],
   )
   await unit.execute(
