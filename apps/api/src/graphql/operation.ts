@@ -19,30 +19,35 @@ export interface Asker {
   setSession?(secret: string | null, expiresAt: Instant): void
 }
 
-/** One GraphQL operation: what resolvers get as their context. No #private members: Apollo hands a copy of it on. */
+/** What Apollo hands to resolvers. It copies this object, so the operation is a member of it. */
+export interface ApiContext {
+  readonly operation: Operation
+}
+
+/** One GraphQL operation: who asks, and what it reads and writes. */
 export class Operation {
   readonly house: House
   readonly asker: Asker
-  private who: Viewer | null
-  private reading: Reading
-  private loaders: Loaders
+  #viewer: Viewer | null
+  #reading: Reading
+  #loaders: Loaders
 
   constructor(house: House, asker: Asker, viewer = asker.viewer) {
     this.house = house
     this.asker = asker
-    this.who = viewer
-    this.reading = this.newReading()
-    this.loaders = makeLoaders(this.reading)
+    this.#viewer = viewer
+    this.#reading = this.#newReading()
+    this.#loaders = makeLoaders(this.#reading)
   }
 
   /** @throws ApiError UNAUTHENTICATED */
   get viewer(): Viewer {
-    if (this.who === null) throw unauthenticated()
-    return this.who
+    if (this.#viewer === null) throw unauthenticated()
+    return this.#viewer
   }
 
   get viewerOrNull(): Viewer | null {
-    return this.who
+    return this.#viewer
   }
 
   get authority(): Authority {
@@ -55,12 +60,12 @@ export class Operation {
   }
 
   get load(): Loaders {
-    return this.loaders
+    return this.#loaders
   }
 
   /** For whom sentences are written. */
   get reader(): Reader {
-    return { language: this.asker.language, timeZone: this.who?.person.timeZone ?? 'UTC' }
+    return { language: this.asker.language, timeZone: this.#viewer?.person.timeZone ?? 'UTC' }
   }
 
   get now(): Instant {
@@ -69,7 +74,7 @@ export class Operation {
 
   /** Runs in the operation's one read transaction, under the viewer's path. */
   read<T>(work: (db: Scoped) => Promise<T>): Promise<T> {
-    return this.reading.run(work)
+    return this.#reading.run(work)
   }
 
   /** One write transaction under the viewer's path; what was read before it is forgotten. */
@@ -78,30 +83,30 @@ export class Operation {
     await this.end()
     const scope = { path: person.path, personId: person.id }
     const answer = await this.house.storage.write(scope, { kind: 'PERSON', id: person.id, requestId: this.asker.requestId }, work)
-    this.reading = this.newReading()
-    this.loaders = makeLoaders(this.reading)
+    this.#reading = this.#newReading()
+    this.#loaders = makeLoaders(this.#reading)
     return answer
   }
 
   /** Whoever logged in with this operation asks from here on. */
   become(viewer: Viewer | null): void {
-    this.who = viewer
-    this.reading = this.newReading()
-    this.loaders = makeLoaders(this.reading)
+    this.#viewer = viewer
+    this.#reading = this.#newReading()
+    this.#loaders = makeLoaders(this.#reading)
   }
 
   /** The same asker's next operation. */
   again(): Operation {
-    return new Operation(this.house, this.asker, this.who)
+    return new Operation(this.house, this.asker, this.#viewer)
   }
 
   /** Gives the connection back. */
   async end(): Promise<void> {
-    await this.reading.end()
+    await this.#reading.end()
   }
 
-  private newReading(): Reading {
-    const person = this.who?.person
+  #newReading(): Reading {
+    const person = this.#viewer?.person
     return new Reading(this.house.storage, { path: person?.path ?? null, ...(person ? { personId: person.id } : {}) })
   }
 }

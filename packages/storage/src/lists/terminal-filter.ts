@@ -51,14 +51,14 @@ const CODE_LIKE = /^[a-z0-9._-]+$/
  * Ids of terminals that a search text finds in one acquirer: the beginning of a number by index, a name by its
  * merchants and stores. The caller still applies scope and filter.
  */
-export function searchSelect(search: string, acquirerParam: string, params: Params): string {
+export function searchSelect(search: string, acquirerId: string, params: Params): string {
   const text = foldedText(search)
   const name = params.add(text)
   const named = (kind: string, column: string) =>
     `select terminal.id from node join terminal on terminal.${column} = node.id
      where node.kind = '${kind}' and position(${name} in lower(normalize(node.name, nfkc))) > 0`
   const branches = [named('MERCHANT', 'merchant_id'), named('STORE', 'store_id')]
-  if (CODE_LIKE.test(text)) branches.push(...numberBranches(text, acquirerParam, params))
+  if (CODE_LIKE.test(text)) branches.push(...numberBranches(text, params.add(acquirerId), params))
   return branches.join('\n union ')
 }
 
