@@ -23,8 +23,11 @@ export async function relogin(environment: Environment, tid: string, options: Re
       reason: options.reason,
       ...(options.key === undefined ? {} : { idempotencyKey: options.key }),
     })
+    let told = ''
     const onStep = (command: Command) => {
-      if (!options.json) print(stepLine(command))
+      const line = stepLine(command)
+      if (!options.json && line !== told) print(line)
+      told = line
     }
     const last = options.wait ? await client.commandEnd(requested.id, { onStep }) : requested
     if (options.json) printJson(last)

@@ -8,15 +8,14 @@ import type { Environment } from '../environment.ts'
 import { CommandFault, EXIT } from '../exit-codes.ts'
 import { readyBlocks } from '../house/blocks.ts'
 import { assertBuilt } from '../house/built.ts'
-import type { Program } from '../house/child.ts'
 import { ensureDataFolder } from '../house/data-folder.ts'
 import { clockOrigin } from '../house/clock-origin.ts'
 import { type Database, openDatabase } from '../house/database.ts'
-import { type House, startHouse } from '../house/house.ts'
+import { type House, openHouse } from '../house/house.ts'
 import { prepareKeys } from '../house/keys.ts'
 import { readableLogLine } from '../house/log-line.ts'
 import { assertPortsFree, type WantedPort } from '../house/ports.ts'
-import { serverPrograms, simulatorProgram } from '../house/programs.ts'
+import { type ProgramSettings, serverPrograms, simulatorProgram } from '../house/programs.ts'
 import { untilReady } from '../house/ready.ts'
 import { restartOnChange } from '../house/watch.ts'
 import { BULK_RAISE_DEMO } from '../limits.ts'
@@ -93,28 +92,35 @@ function originOf({ dataDir, clockFactor, clockOrigin: given }: Environment, pro
 }
 
 async function runOn(run: Run, database: Database, startedMs: number): Promise<void> {
-  const { environment, progress, stopping } = run
+  const { environment, progress, stopping, options } = run
   await progress.step(
     'schema',
     () => migrate(database.url),
     () => 'up to date',
   )
-  const people = environment.production ? [] : await demo(run, database)
-  const programs = programsOf(run, database)
-  const house = startHouse(programs, (name, line) => progress.note(`${name}: ${readableLogLine(line)}`))
-  const stopWatching = run.options.watch ? watchAll(house, programs, progress) : () => {}
+  const settings = settingsOf(run, database)
+  const house = openHouse((name, line) => progress.note(`${name}: ${readableLogLine(line)}`))
+  const stopWatching: (() => void)[] = []
   try {
+    for (const program of serverPrograms(environment, settings)) {
+      const server = house.start(program)
+      if (options.watch) stopWatching.push(restartOnChange(server, program.script, (line) => progress.note(line)))
+    }
+    // The servers come up while the demonstration is made; the simulator needs what it makes
+    const people = environment.production ? [] : await demo(run, database)
+    const simulated = !environment.production
+    if (simulated) house.start(simulatorProgram(environment, settings, simulatorArguments(options)))
     await progress.step(
       'processes',
-      () => untilReady(environment.httpPort, () => house.fleet(), stopping),
+      () => untilReady(environment.httpPort, simulated ? () => house.fleet() : null, stopping),
       () => aboutHouse(house),
     )
     progress.note(`Ready after ${((performance.now() - startedMs) / 1_000).toFixed(1)} s. Ctrl-C stops everything.`)
-    process.stdout.write(readyBlocks(environment, people, people.length > 0 ? SPARE_TERMINAL : null))
+    process.stdout.write(readyBlocks(environment, people, simulated ? SPARE_TERMINAL : null))
     await untilAborted(stopping)
   } finally {
     progress.note('Stopping …')
-    stopWatching()
+    for (const stop of stopWatching) stop()
     await house.stop()
   }
 }
@@ -133,24 +139,19 @@ async function demo(
   return seeded.people
 }
 
-function programsOf({ environment, options, clockOrigin }: Run, database: Database): Program[] {
+function settingsOf({ environment, clockOrigin: origin }: Run, database: Database): ProgramSettings {
   const bulkRaise = environment.bulkRaise ?? (environment.production ? null : BULK_RAISE_DEMO)
-  const settings = { databaseUrl: database.url, clockOrigin, bulkRaise }
-  const servers = serverPrograms(environment, settings)
-  if (environment.production) return servers
-  const history = options.history === undefined ? [] : ['--history', options.history]
-  const args = ['--terminals', String(options.terminals), '--seed', String(options.seed), ...history]
-  return [...servers, simulatorProgram(environment, settings, args)]
+  return { databaseUrl: database.url, clockOrigin: origin, bulkRaise }
 }
 
-function watchAll(house: House, programs: readonly Program[], progress: Progress): () => void {
-  const stops = house.processes.flatMap((process, index) => {
-    const script = programs[index]?.script
-    return script === undefined ? [] : [restartOnChange(process, script, (line) => progress.note(line))]
-  })
-  return () => {
-    for (const stop of stops) stop()
-  }
+function simulatorArguments({ terminals, seed, history }: StartOptions): string[] {
+  return [
+    '--terminals',
+    String(terminals),
+    '--seed',
+    String(seed),
+    ...(history === undefined ? [] : ['--history', history]),
+  ]
 }
 
 function aboutHouse(house: House): string {

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { Environment } from '../environment.ts'
 import type { Program } from './child.ts'
 import { builtDashboard, builtProgram } from './places.ts'
@@ -35,6 +36,8 @@ function childEnvironment(
 ): Program['env'] {
   return {
     ...environment.inherited,
+    // What was compiled for the last start need not be compiled again
+    NODE_COMPILE_CACHE: environment.inherited['NODE_COMPILE_CACHE'] ?? join(environment.dataDir, 'compiled'),
     NODE_ENV: environment.production ? 'production' : 'development',
     DATABASE_URL: databaseUrl,
     BUDENG_DASHBOARD_DIR: environment.inherited['BUDENG_DASHBOARD_DIR'] ?? builtDashboard(),

@@ -13,14 +13,18 @@ export function isFleetState(message: unknown): message is FleetState & { readon
 }
 
 /**
- * Waits until the API says that all of the house is up, and the terminals are connected.
+ * Waits until the API says that all of the house is up, and the terminals are connected (`fleet` null: there are none).
  * @throws CommandFault with what was still missing
  */
-export async function untilReady(httpPort: number, fleet: () => FleetState | null, signal: AbortSignal): Promise<void> {
+export async function untilReady(
+  httpPort: number,
+  fleet: (() => FleetState | null) | null,
+  signal: AbortSignal,
+): Promise<void> {
   const deadline = performance.now() + READY_TIMEOUT_MS
   for (;;) {
     signal.throwIfAborted()
-    const missing = (await whatIsMissing(httpPort)) ?? fleetMissing(fleet())
+    const missing = (await whatIsMissing(httpPort)) ?? (fleet === null ? null : fleetMissing(fleet()))
     if (missing === null) return
     if (performance.now() > deadline)
       throw new CommandFault(EXIT.failed, `The house is not ready after ${READY_TIMEOUT_MS / 1_000} s: ${missing}`)
@@ -40,7 +44,7 @@ export async function whatIsMissing(httpPort: number): Promise<string | null> {
 }
 
 function fleetMissing(fleet: FleetState | null): string | null {
-  if (fleet === null) return null
+  if (fleet === null) return 'the simulator has not started yet'
   const { connected, expected } = fleet
   return connected >= expected * READY_CONNECTED_SHARE ? null : `${connected} of ${expected} terminals are connected`
 }

@@ -27,8 +27,8 @@ export interface Behaviour {
   readonly about: string
   /** False: switched off, it never connects. */
   readonly connects?: boolean
-  /** False: it waits, signed off, until somebody signs it on. */
-  readonly signsOn?: boolean
+  /** Whether it signs on by itself when it is signed off: at each start, only at its first, or never. */
+  readonly signsOn?: 'ALWAYS' | 'ONCE' | 'NEVER'
   /** How the acquirer's host is disposed towards it. */
   readonly host?: Partial<HostScript>
   readonly health?: Health

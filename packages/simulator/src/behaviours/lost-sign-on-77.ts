@@ -2,6 +2,7 @@ import type { Behaviour } from './behaviour.ts'
 
 export const lostSignOn77: Behaviour = {
   about: 'its batch is out of step: the host answers 77 once, a re-login puts it right',
+  signsOn: 'ONCE',
   host: { next: ['77'] },
   faults: [{ code: 'AUTH_BATCH_MISMATCH', severity: 'MAJOR' }],
   observe(event, { terminal }) {

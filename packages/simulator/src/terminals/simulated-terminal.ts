@@ -158,7 +158,10 @@ export class SimulatedTerminal implements Device, Life {
     this.#told = true
     const { behaviour } = this.machine
     for (const { code, severity } of behaviour.faults ?? []) this.#run.reportFault(code, true, severity)
-    if (behaviour.signsOn !== false && this.#run.view.signOn === 'SIGNED_OFF') void this.#run.signOn()
+    const { signOn, boot } = this.#run.view
+    const { signsOn = 'ALWAYS' } = behaviour
+    const wants = signsOn === 'ALWAYS' || (signsOn === 'ONCE' && boot === 1)
+    if (wants && signOn === 'SIGNED_OFF') void this.#run.signOn()
   }
 }
 
