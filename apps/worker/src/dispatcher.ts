@@ -92,7 +92,9 @@ export class Dispatcher {
     const ids = applied.flatMap(({ command }) => command?.id ?? [])
     const addresses = ids.length === 0 ? new Map<string, Address>() : await addressesOf(unit, ids)
     const speech = await speak(unit, this.#parts.keys, applied, addresses, tickets)
-    const hostBound = applied.flatMap(({ command }) => (command !== null && waitsForHost(command) ? (addresses.get(command.id) ?? []) : []))
+    const hostBound = applied.flatMap(({ command }) =>
+      command !== null && waitsForHost(command) ? (addresses.get(command.id) ?? []) : [],
+    )
     return { ...speech, ticked: applied.length, removed, hostBound, nextLookAt: await nextLookAt(unit) }
   }
 

@@ -10,9 +10,22 @@ export const environmentSchema = z
     DATABASE_URL: z.string().min(1).describe('PostgreSQL, as postgres://user:password@host:port/database'),
     BUDENG_DATA_DIR: z.string().min(1).default('.budeng').describe('Folder of keys and data'),
     BUDENG_KEYS_DIR: z.string().min(1).optional().describe('Folder of keys, when it is not keys/ in the data folder'),
-    BUDENG_HOST_PORT: z.coerce.number().int().min(1).max(65_535).default(4010).describe('Port of the simulated host on 127.0.0.1'),
-    BUDENG_HOST_URL: z.url({ protocol: /^https?$/ }).optional().describe('The host that is asked as a witness, when it is elsewhere'),
-    BUDENG_CLOCK_FACTOR: z.coerce.number().positive().default(1).describe('Speeds all processes alike, for demonstrations only'),
+    BUDENG_HOST_PORT: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(65_535)
+      .default(4010)
+      .describe('Port of the simulated host on 127.0.0.1'),
+    BUDENG_HOST_URL: z
+      .url({ protocol: /^https?$/ })
+      .optional()
+      .describe('The host that is asked as a witness, when it is elsewhere'),
+    BUDENG_CLOCK_FACTOR: z.coerce
+      .number()
+      .positive()
+      .default(1)
+      .describe('Speeds all processes alike, for demonstrations only'),
     BUDENG_CLOCK_ORIGIN: z.coerce.number().int().min(0).default(0).describe('Moment (ms) from which the factor counts'),
     BUDENG_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
     NODE_ENV: z.string().default('development'),
@@ -43,7 +56,10 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     keysFolder: read.BUDENG_KEYS_DIR ?? join(read.BUDENG_DATA_DIR, 'keys'),
     hostUrl: (read.BUDENG_HOST_URL ?? `http://127.0.0.1:${read.BUDENG_HOST_PORT}`).replace(/\/$/, ''),
     workerId: `worker-${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`,
-    clock: read.BUDENG_CLOCK_FACTOR === 1 ? { now: Date.now } : factorClock(Date.now, read.BUDENG_CLOCK_FACTOR, read.BUDENG_CLOCK_ORIGIN),
+    clock:
+      read.BUDENG_CLOCK_FACTOR === 1
+        ? { now: Date.now }
+        : factorClock(Date.now, read.BUDENG_CLOCK_FACTOR, read.BUDENG_CLOCK_ORIGIN),
     clockFactor: read.BUDENG_CLOCK_FACTOR,
     logLevel: read.BUDENG_LOG_LEVEL,
   }

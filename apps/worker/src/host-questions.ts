@@ -1,6 +1,15 @@
 import { type Command, type CommandInput, evidenceFor, type Observation } from '@budeng/fleet'
 import { HOST_APPROVED } from '@budeng/protocol'
-import { type Address, applyCommandInputs, loadCommands, type Log, PLATFORM_ACTOR, PLATFORM_SCOPE, type Storage, type Unit } from '@budeng/storage'
+import {
+  type Address,
+  applyCommandInputs,
+  loadCommands,
+  type Log,
+  PLATFORM_ACTOR,
+  PLATFORM_SCOPE,
+  type Storage,
+  type Unit,
+} from '@budeng/storage'
 import type { HostPort, HostWitness } from './host-port.ts'
 import { ANSWERS_MAX, DISPATCH_POLL_MS, HOST_QUESTIONS_MAX, HOST_WAITING_MAX } from './limits.ts'
 
@@ -76,7 +85,10 @@ export class HostQuestions {
       this.#onAnswer()
     } catch (fault) {
       this.#counts.failed++
-      this.#log.info({ acquirer, tid, reason: fault instanceof Error ? fault.message : String(fault) }, 'the host did not answer as a witness')
+      this.#log.info(
+        { acquirer, tid, reason: fault instanceof Error ? fault.message : String(fault) },
+        'the host did not answer as a witness',
+      )
     } finally {
       this.#asking.delete(commandId)
       this.#fill()
@@ -86,7 +98,14 @@ export class HostQuestions {
 
 /** Gives commands the evidence in the answers that they do not have yet; answers how many pieces that were. */
 async function storeAnswers(unit: Unit, answers: readonly Answer[]): Promise<number> {
-  const commands = new Map((await loadCommands(unit, answers.map(({ commandId }) => commandId))).map((command) => [command.id, command]))
+  const commands = new Map(
+    (
+      await loadCommands(
+        unit,
+        answers.map(({ commandId }) => commandId),
+      )
+    ).map((command) => [command.id, command]),
+  )
   const at = unit.clock.now()
   const inputs = answers.flatMap(({ commandId, witness }) => {
     const command = commands.get(commandId)
@@ -96,7 +115,11 @@ async function storeAnswers(unit: Unit, answers: readonly Answer[]): Promise<num
   return inputs.length
 }
 
-export function evidenceInputs(command: Command, witness: HostWitness, at: number): { commandId: string; input: CommandInput }[] {
+export function evidenceInputs(
+  command: Command,
+  witness: HostWitness,
+  at: number,
+): { commandId: string; input: CommandInput }[] {
   return observationsOf(witness)
     .flatMap((observation) => evidenceFor(command, observation))
     .filter((evidence) => !command.evidence.some((known) => known.kind === evidence.kind && known.at === evidence.at))

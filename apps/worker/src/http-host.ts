@@ -6,7 +6,12 @@ import { HOST_TIMEOUT_MS } from './limits.ts'
 const instant = z.int().min(0)
 const WitnessAnswer = z.object({
   lastSignOn: z
-    .object({ at: instant, responseCode: z.string(), batch: z.string().nullable().default(null), kcv: z.string().nullable().default(null) })
+    .object({
+      at: instant,
+      responseCode: z.string(),
+      batch: z.string().nullable().default(null),
+      kcv: z.string().nullable().default(null),
+    })
     .nullable(),
   lastEcho: z.object({ at: instant, responseCode: z.string().default(HOST_APPROVED) }).nullable(),
 })

@@ -14,7 +14,14 @@ import {
   sweepPresence,
   type Unit,
 } from '@budeng/storage'
-import { GATEWAY_SILENCE_SEEN_MS, GATEWAYS_LOOK_MS, RETENTION_MS, RETENTION_ROWS_MAX, SWEEP_MS, SWEEP_ROWS_MAX } from './limits.ts'
+import {
+  GATEWAY_SILENCE_SEEN_MS,
+  GATEWAYS_LOOK_MS,
+  RETENTION_MS,
+  RETENTION_ROWS_MAX,
+  SWEEP_MS,
+  SWEEP_ROWS_MAX,
+} from './limits.ts'
 
 /** Real milliseconds between two looks at platform time, when a factor makes it run. */
 const SWEEP_FASTEST_MS = 100
@@ -35,13 +42,19 @@ export function jobs(storage: Storage, log: Log, clockFactor: number): Readonly<
       }
       return GATEWAYS_LOOK_MS
     },
-    presence: async () => ((await led('presence', (unit) => sweepPresence(unit, SWEEP_ROWS_MAX))) === SWEEP_ROWS_MAX ? 0 : sweepMs),
+    presence: async () =>
+      (await led('presence', (unit) => sweepPresence(unit, SWEEP_ROWS_MAX))) === SWEEP_ROWS_MAX ? 0 : sweepMs,
     lapses: async () => {
-      const lapsed = await led('lapses', async (unit) => Math.max(await lapseBulks(unit, SWEEP_ROWS_MAX), await lapseChallenges(unit, SWEEP_ROWS_MAX)))
+      const lapsed = await led('lapses', async (unit) =>
+        Math.max(await lapseBulks(unit, SWEEP_ROWS_MAX), await lapseChallenges(unit, SWEEP_ROWS_MAX)),
+      )
       return lapsed === SWEEP_ROWS_MAX ? 0 : sweepMs
     },
     retention: async () => {
-      const removed = await led('retention', async (unit) => (await removeExpired(unit, RETENTION_ROWS_MAX)) + (await forgetDeadProcesses(unit)))
+      const removed = await led(
+        'retention',
+        async (unit) => (await removeExpired(unit, RETENTION_ROWS_MAX)) + (await forgetDeadProcesses(unit)),
+      )
       return removed >= RETENTION_ROWS_MAX ? 0 : RETENTION_MS
     },
   }
@@ -61,7 +74,8 @@ export class SilenceWatch {
 
   confirmed(silent: readonly { readonly gatewayId: string; readonly beatAt: number | null }[]): string[] {
     const now = this.#nowMs()
-    for (const gatewayId of this.#since.keys()) if (!silent.some((gateway) => gateway.gatewayId === gatewayId)) this.#since.delete(gatewayId)
+    for (const gatewayId of this.#since.keys())
+      if (!silent.some((gateway) => gateway.gatewayId === gatewayId)) this.#since.delete(gatewayId)
     return silent.flatMap(({ gatewayId, beatAt }) => {
       const known = this.#since.get(gatewayId)
       if (known === undefined || known.beatAt !== beatAt) {

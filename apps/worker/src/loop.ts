@@ -1,71 +1,72 @@
 import type { Log } from '@budeng/storage'
 import { FAULT_DELAYS_MS, TURN_GAP_MS } from './limits.ts'
 
-/** Work that is done again and again, one turn at a time. */
-export interface Loop {
-  readonly name: string
-  /** Turns that failed since the start. */
-  readonly faults: number
-  /** There may be something to do: the next turn begins at once, or right after the one under way. */
-  ring(): void
-  /** Returns when the turn under way has ended; there is no other after it. */
-  close(): Promise<void>
-}
-
 /**
- * Starts a loop. A turn answers after how many real milliseconds the next one is due. A turn that throws is logged and
- * tried again, later each time: no fault of database or host ends a worker.
+ * Work that is done again and again, one turn at a time. A turn answers after how many real milliseconds the next one is
+ * due. A turn that throws is logged and tried again, later each time: no fault of database or host ends a worker.
  */
-export function startLoop(name: string, log: Log, turn: () => Promise<number>): Loop {
-  let faults = 0
-  let rung = false
-  let closed = false
-  let wake: (() => void) | null = null
+export class Loop {
+  readonly name: string
+  readonly #log: Log
+  readonly #turn: () => Promise<number>
+  readonly #running: Promise<void>
+  #faults = 0
+  #rung = false
+  #closed = false
+  #wake: (() => void) | null = null
 
-  const wait = async (ms: number) => {
-    if (!rung && !closed)
-      await new Promise<void>((resume) => {
-        const timer = setTimeout(resume, ms)
-        wake = () => {
-          clearTimeout(timer)
-          resume()
-        }
-      })
-    wake = null
+  constructor(name: string, log: Log, turn: () => Promise<number>) {
+    this.name = name
+    this.#log = log
+    this.#turn = turn
+    this.#running = this.#run()
   }
 
-  const run = async () => {
+  /** Turns that failed since the start. */
+  get faults(): number {
+    return this.#faults
+  }
+
+  /** There may be something to do: the next turn begins at once, or right after the one under way. */
+  ring(): void {
+    this.#rung = true
+    this.#wake?.()
+  }
+
+  /** Returns when the turn under way has ended; there is no other after it. */
+  async close(): Promise<void> {
+    this.#closed = true
+    this.#wake?.()
+    await this.#running
+  }
+
+  async #run(): Promise<void> {
     let inARow = 0
-    while (!closed) {
-      rung = false
+    while (!this.#closed) {
+      this.#rung = false
       let delayMs: number
       try {
-        delayMs = await turn()
+        delayMs = await this.#turn()
         inARow = 0
       } catch (fault) {
-        faults++
+        this.#faults++
+        this.#rung = false // the wait after a fault is not cut short by what rang before
         delayMs = FAULT_DELAYS_MS[Math.min(inARow++, FAULT_DELAYS_MS.length - 1)] ?? 0
-        log.warn({ loop: name, reason: fault instanceof Error ? fault.message : String(fault), delayMs }, 'a turn failed and is tried again')
-        rung = false
+        const reason = fault instanceof Error ? fault.message : String(fault)
+        this.#log.warn({ loop: this.name, reason, delayMs }, 'a turn failed and is tried again')
       }
-      await wait(Math.max(delayMs, TURN_GAP_MS))
+      await this.#wait(Math.max(delayMs, TURN_GAP_MS))
     }
   }
-  const running = run()
 
-  return {
-    name,
-    get faults() {
-      return faults
-    },
-    ring: () => {
-      rung = true
-      wake?.()
-    },
-    close: async () => {
-      closed = true
-      wake?.()
-      await running
-    },
+  async #wait(ms: number): Promise<void> {
+    if (this.#rung || this.#closed) return
+    await new Promise<void>((resume) => {
+      const timer = setTimeout(resume, ms)
+      this.#wake = () => {
+        clearTimeout(timer)
+        resume()
+      }
+    })
   }
 }

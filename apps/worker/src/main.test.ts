@@ -17,7 +17,10 @@ beforeAll(async () => {
   // inside the room, so that the built program finds its packages
   mkdirSync(join(ROOM, 'node_modules'), { recursive: true })
   folder = mkdtempSync(join(ROOM, 'node_modules/.worker-test-'))
-  execFileSync('vite', ['build', '--outDir', join(folder, 'dist'), '--logLevel', 'error'], { cwd: ROOM, stdio: 'inherit' })
+  execFileSync('vite', ['build', '--outDir', join(folder, 'dist'), '--logLevel', 'error'], {
+    cwd: ROOM,
+    stdio: 'inherit',
+  })
   ensureKeyFiles(join(folder, 'keys'), Date.now())
   database = await testDatabase()
   storage = await open(database.url, 'app', handClock(0))
@@ -34,7 +37,8 @@ function start(env: Record<string, string>): ChildProcess {
     stdio: ['ignore', 'inherit', 'pipe'],
   })
 }
-const exitOf = (child: ChildProcess) => new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)))
+const exitOf = (child: ChildProcess) =>
+  new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)))
 const workers = () => storage.read(PLATFORM_SCOPE, (db) => liveProcesses(db, 'worker'))
 
 test('the built worker runs under plain Node, and ends cleanly when asked', async () => {

@@ -33,7 +33,14 @@ export function approvalObjection(command: Pick<Command, 'tier' | 'bulkId'>, bul
 }
 
 /** The signed bytes of one attempt, sealed. [P-9.1] */
-export function commandDispatch(keys: WorkerKeys, command: Command, to: Address, seq: number, ticket: string | null, at: Instant): NewDispatch {
+export function commandDispatch(
+  keys: WorkerKeys,
+  command: Command,
+  to: Address,
+  seq: number,
+  ticket: string | null,
+  at: Instant,
+): NewDispatch {
   const jws = signCommand(
     {
       v: 1,
@@ -57,17 +64,40 @@ export function commandDispatch(keys: WorkerKeys, command: Command, to: Address,
 /** "Leave it, if you still can", signed. [P-9.10] */
 export function cancelDispatch(keys: WorkerKeys, command: Command, to: Address, at: Instant): NewDispatch {
   const { id, attempt } = command
-  const jws = signCancel({ v: 1, id, attempt, acquirer: to.acquirer, tid: to.tid, device: to.deviceId, issuedAt: at }, keys.command)
+  const jws = signCancel(
+    { v: 1, id, attempt, acquirer: to.acquirer, tid: to.tid, device: to.deviceId, issuedAt: at },
+    keys.command,
+  )
   return sealed(keys, 'cancel', command, to, 0, jws)
 }
 
 /** "What became of it?" Asks and orders nothing, so it is not signed. [P-9.11] */
 export function queryDispatch(keys: WorkerKeys, command: Command, to: Address): NewDispatch {
-  return sealed(keys, 'query', command, to, 0, JSON.stringify({ v: 1, kind: 'query', id: command.id, attempt: command.attempt }))
+  return sealed(
+    keys,
+    'query',
+    command,
+    to,
+    0,
+    JSON.stringify({ v: 1, kind: 'query', id: command.id, attempt: command.attempt }),
+  )
 }
 
-function sealed(keys: WorkerKeys, kind: NewDispatch['kind'], { id, attempt }: Command, to: Address, seq: number, text: string): NewDispatch {
+function sealed(
+  keys: WorkerKeys,
+  kind: NewDispatch['kind'],
+  { id, attempt }: Command,
+  to: Address,
+  seq: number,
+  text: string,
+): NewDispatch {
   if (Buffer.byteLength(text) > DOWN_BYTES_MAX) throw new Fault(`${kind} ${id} is too large for the wire`)
   const key = { kind, commandId: id, attempt }
-  return { ...key, seq, terminalId: to.terminalId, deviceId: to.deviceId, bytes: seal(keys.sealLink, Buffer.from(text), dispatchSealName(key)) }
+  return {
+    ...key,
+    seq,
+    terminalId: to.terminalId,
+    deviceId: to.deviceId,
+    bytes: seal(keys.sealLink, Buffer.from(text), dispatchSealName(key)),
+  }
 }

@@ -36,9 +36,13 @@ export async function speak(
   tickets: ReadonlyMap<string, string>,
 ): Promise<Speech> {
   const at = unit.clock.now()
-  const changed = applied.flatMap(({ command, events }) => (command === null ? [] : [{ command, events: new Set(events.map(({ type }) => type)) }]))
+  const changed = applied.flatMap(({ command, events }) =>
+    command === null ? [] : [{ command, events: new Set(events.map(({ type }) => type)) }],
+  )
   const commands = await signedCommands(unit, keys, withEvent(changed, 'CommandSigned'), addresses, tickets, at)
-  const queries = toTerminals(withEvent(changed, 'CommandSilent'), addresses, (command, to) => queryDispatch(keys, command, to))
+  const queries = toTerminals(withEvent(changed, 'CommandSilent'), addresses, (command, to) =>
+    queryDispatch(keys, command, to),
+  )
   const missing = await wantAgain(unit, withEvent(changed, 'CommandRepublished').map(keyOf('command')), at)
   const cancels = await newCancels(unit, keys, changed, addresses, at)
   await writeDispatches(unit, [...commands, ...queries, ...cancels], at)
@@ -71,9 +75,20 @@ async function newCancels(
   at: Instant,
 ): Promise<readonly NewDispatch[]> {
   const toCancel = changed.filter(({ command }) => mustBeCancelled(command))
-  const absent = new Set((await absentDispatches(unit, toCancel.map(({ command }) => keyOf('cancel')(command)))).map(({ commandId }) => commandId))
+  const absent = new Set(
+    (
+      await absentDispatches(
+        unit,
+        toCancel.map(({ command }) => keyOf('cancel')(command)),
+      )
+    ).map(({ commandId }) => commandId),
+  )
   const unanswered = toCancel.filter(({ command, events }) => events.has('CommandSilent') && !absent.has(command.id))
-  await wantAgain(unit, unanswered.map(({ command }) => keyOf('cancel')(command)), at)
+  await wantAgain(
+    unit,
+    unanswered.map(({ command }) => keyOf('cancel')(command)),
+    at,
+  )
   const fresh = toCancel.map(({ command }) => command).filter(({ id }) => absent.has(id))
   return toTerminals(fresh, addresses, (command, to) => cancelDispatch(keys, command, to, at))
 }

@@ -2,7 +2,15 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { CommandInput, Evidence } from '@budeng/fleet'
 import { MINUTE, SECOND } from '@budeng/kernel'
-import { type KeyList, keyPairFromSeed, publicKeyOf, ticketHash, unseal, verifyCancel, verifyCommand } from '@budeng/protocol'
+import {
+  type KeyList,
+  keyPairFromSeed,
+  publicKeyOf,
+  ticketHash,
+  unseal,
+  verifyCancel,
+  verifyCommand,
+} from '@budeng/protocol'
 import {
   applyCommandInputs,
   beat,
@@ -27,7 +35,10 @@ import { createWorker, type Worker } from './worker.ts'
 const clock = handClock(1_800_000_000_000)
 const pair = keyPairFromSeed(new Uint8Array(32).fill(7))
 const sealLink = Buffer.alloc(32, 9)
-const keys: KeyList = { version: 1, keys: [{ kid: 'command-1', alg: 'EdDSA', use: 'command', x: pair.x, from: 0, to: 4_000_000_000_000 }] }
+const keys: KeyList = {
+  version: 1,
+  keys: [{ kid: 'command-1', alg: 'EdDSA', use: 'command', x: pair.x, from: 0, to: 4_000_000_000_000 }],
+}
 const witnesses = new Map<string, HostWitness>()
 
 let database: TestDatabase
@@ -70,11 +81,15 @@ afterAll(async () => {
 let made = 0
 async function freshTerminal(): Promise<{ terminalId: string; deviceId: string; tid: string }> {
   const prefix = `W${made++}X`
-  const { terminalIds, deviceIds } = await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => makeTerminals(unit, branch, 1, prefix))
+  const { terminalIds, deviceIds } = await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
+    makeTerminals(unit, branch, 1, prefix),
+  )
   return { terminalId: terminalIds[0] ?? '', deviceId: deviceIds[0] ?? '', tid: prefix.padEnd(8, '0') }
 }
-const asPerson = <T>(work: (unit: Unit) => Promise<T>) => app.write({ path: branch.agent.path }, { kind: 'PERSON', id: 'usr_operator' }, work)
-const say = (commandId: string, input: CommandInput) => gateway.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => applyCommandInputs(unit, [{ commandId, input }]))
+const asPerson = <T>(work: (unit: Unit) => Promise<T>) =>
+  app.write({ path: branch.agent.path }, { kind: 'PERSON', id: 'usr_operator' }, work)
+const say = (commandId: string, input: CommandInput) =>
+  gateway.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => applyCommandInputs(unit, [{ commandId, input }]))
 const load = async (id: string) => (await storage.read(PLATFORM_SCOPE, (db) => loadCommands(db, [id])))[0]
 
 interface Sent {
@@ -86,19 +101,50 @@ interface Sent {
 async function publish(): Promise<Sent[]> {
   return await gateway.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
     const wanted = await claimDispatches(unit, 'gateway', 100)
-    await markDispatched(unit, wanted.map(({ id }) => id), clock.now())
+    await markDispatched(
+      unit,
+      wanted.map(({ id }) => id),
+      clock.now(),
+    )
     const at = clock.now()
-    await applyCommandInputs(unit, wanted.filter(({ kind }) => kind === 'command').map(({ commandId, attempt, boot, conn }) => ({ commandId, input: { kind: 'published', at, attempt, boot, conn } })))
-    return wanted.map((row) => ({ kind: row.kind, commandId: row.commandId, text: unseal(sealLink, row.bytes, dispatchSealName(row))?.toString() ?? 'not to be opened' }))
+    await applyCommandInputs(
+      unit,
+      wanted
+        .filter(({ kind }) => kind === 'command')
+        .map(({ commandId, attempt, boot, conn }) => ({
+          commandId,
+          input: { kind: 'published', at, attempt, boot, conn },
+        })),
+    )
+    return wanted.map((row) => ({
+      kind: row.kind,
+      commandId: row.commandId,
+      text: unseal(sealLink, row.bytes, dispatchSealName(row))?.toString() ?? 'not to be opened',
+    }))
   })
 }
 async function published(kind: string, commandId: string): Promise<string> {
   const all: Sent[] = []
-  await expect.poll(async () => all.push(...(await publish())) && all.some((sent) => sent.kind === kind && sent.commandId === commandId), { timeout: 10_000 }).toBe(true)
+  await expect
+    .poll(
+      async () =>
+        all.push(...(await publish())) && all.some((sent) => sent.kind === kind && sent.commandId === commandId),
+      { timeout: 10_000 },
+    )
+    .toBe(true)
   return all.find((sent) => sent.kind === kind && sent.commandId === commandId)?.text ?? ''
 }
-const evidence = (kind: Evidence['kind'], witness: Evidence['witness'], facts: Evidence['facts'] = {}): CommandInput => ({ kind: 'evidence', at: clock.now(), evidence: { kind, witness, at: clock.now(), facts } })
-const result = (): CommandInput => ({ kind: 'result', at: clock.now(), attempt: 1, result: { status: 'SUCCEEDED', code: '', at: clock.now() } })
+const evidence = (
+  kind: Evidence['kind'],
+  witness: Evidence['witness'],
+  facts: Evidence['facts'] = {},
+): CommandInput => ({ kind: 'evidence', at: clock.now(), evidence: { kind, witness, at: clock.now(), facts } })
+const result = (): CommandInput => ({
+  kind: 'result',
+  at: clock.now(),
+  attempt: 1,
+  result: { status: 'SUCCEEDED', code: '', at: clock.now() },
+})
 
 describe('signing', () => {
   test('a command is signed for its terminal, under the key of the list, with the next number of its device', async () => {
@@ -107,7 +153,10 @@ describe('signing', () => {
     for (const type of ['STATUS_GET', 'SELF_TEST'] as const) {
       const [id = ''] = await asPerson((unit) => request(unit, [terminalId], type))
       const reading = verifyCommand(await published('command', id), keys)
-      expect(reading).toMatchObject({ ok: true, payload: { id, attempt: 1, acquirer: branch.acquirer.code, tid, device: deviceId, type, issuedAt: clock.now() } })
+      expect(reading).toMatchObject({
+        ok: true,
+        payload: { id, attempt: 1, acquirer: branch.acquirer.code, tid, device: deviceId, type, issuedAt: clock.now() },
+      })
       if (reading.ok) seqs.push(reading.payload.seq)
       expect(await load(id)).toMatchObject({ state: 'SENT', publishes: 1 })
     }
@@ -138,7 +187,9 @@ describe('signing', () => {
 describe('the life of a command', () => {
   test('a re-login succeeds when the host, asked over HTTP, saw the same sign-on', async () => {
     const { terminalId, tid } = await freshTerminal()
-    await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => unit.execute('update terminal set backup_at = $2 where id = $1', [terminalId, new Date(clock.now())]))
+    await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
+      unit.execute('update terminal set backup_at = $2 where id = $1', [terminalId, new Date(clock.now())]),
+    )
     const [id = ''] = await asPerson((unit) => request(unit, [terminalId], 'RELOGIN', { level: 'TERMINAL' }))
     const reading = verifyCommand(await published('command', id), keys)
     if (!reading.ok) throw new Error(reading.reason)
@@ -161,7 +212,9 @@ describe('the life of a command', () => {
       'HOST_SIGN_ON HOST',
       'PLATFORM_SIGN_ON PLATFORM',
     ])
-    expect(await gateway.read(PLATFORM_SCOPE, (db) => db.query('select from dispatch where command_id = $1', [id]))).toEqual([])
+    expect(
+      await gateway.read(PLATFORM_SCOPE, (db) => db.query('select from dispatch where command_id = $1', [id])),
+    ).toEqual([])
   })
 
   test('silence is asked about, with the same bytes before', async () => {
@@ -181,8 +234,13 @@ describe('the life of a command', () => {
     const { terminalId, deviceId } = await freshTerminal()
     const [id = ''] = await asPerson((unit) => request(unit, [terminalId], 'SELF_TEST'))
     await published('command', id)
-    await asPerson((unit) => applyCommandInputs(unit, [{ commandId: id, input: { kind: 'cancel', at: clock.now(), by: 'usr_operator' } }]))
-    expect(verifyCancel(await published('cancel', id), keys)).toMatchObject({ ok: true, payload: { id, attempt: 1, device: deviceId } })
+    await asPerson((unit) =>
+      applyCommandInputs(unit, [{ commandId: id, input: { kind: 'cancel', at: clock.now(), by: 'usr_operator' } }]),
+    )
+    expect(verifyCancel(await published('cancel', id), keys)).toMatchObject({
+      ok: true,
+      payload: { id, attempt: 1, device: deviceId },
+    })
   })
 
   test('connections that are cut, again and again, delay it and lose nothing', async () => {
@@ -191,7 +249,9 @@ describe('the life of a command', () => {
     await cutter.connect()
     for (const type of ['STATUS_GET', 'SELF_TEST', 'STATUS_GET'] as const) {
       const [id = ''] = await asPerson((unit) => request(unit, [terminalId], type))
-      await cutter.query(`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'budeng_worker'`)
+      await cutter.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'budeng_worker'`,
+      )
       expect(verifyCommand(await published('command', id), keys).ok).toBe(true)
       await say(id, result())
     }
@@ -202,18 +262,39 @@ describe('the life of a command', () => {
 describe('looking after what stopped', () => {
   test('a gateway that fell silent loses its terminals, and after the debounce they are offline', async () => {
     const { terminalId } = await freshTerminal()
-    await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => unit.execute(`update connection set gateway_id = 'gateway-dead' where terminal_id = $1`, [terminalId]))
-    const connected = async () => (await gateway.read(PLATFORM_SCOPE, (db) => db.query<{ connected: boolean }>('select connected from connection where terminal_id = $1', [terminalId])))[0]?.connected
+    await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
+      unit.execute(`update connection set gateway_id = 'gateway-dead' where terminal_id = $1`, [terminalId]),
+    )
+    const connected = async () =>
+      (
+        await gateway.read(PLATFORM_SCOPE, (db) =>
+          db.query<{ connected: boolean }>('select connected from connection where terminal_id = $1', [terminalId]),
+        )
+      )[0]?.connected
     await expect.poll(connected, { timeout: 15_000, interval: 200 }).toBe(false)
     clock.advance(3 * MINUTE)
-    const presence = async () => (await gateway.read(PLATFORM_SCOPE, (db) => db.query<{ presence: string }>('select presence from terminal where id = $1', [terminalId])))[0]?.presence
+    const presence = async () =>
+      (
+        await gateway.read(PLATFORM_SCOPE, (db) =>
+          db.query<{ presence: string }>('select presence from terminal where id = $1', [terminalId]),
+        )
+      )[0]?.presence
     await expect.poll(presence, { timeout: 15_000, interval: 200 }).toBe('OFFLINE')
-    const events = await storage.read(PLATFORM_SCOPE, (db) => db.query(`select data from event where subject = $1 and type = 'TerminalPresenceChanged'`, [terminalId]))
+    const events = await storage.read(PLATFORM_SCOPE, (db) =>
+      db.query(`select data from event where subject = $1 and type = 'TerminalPresenceChanged'`, [terminalId]),
+    )
     expect(events).toEqual([{ data: { from: 'ONLINE', to: 'OFFLINE' } }])
   })
 
   test('the worker says that it lives, and what it did', async () => {
-    const detail = async () => (await app.read(PLATFORM_SCOPE, (db) => db.query<{ detail: { dispatcher: { signed: number }; sequencer: { leading: boolean } } }>(`select detail from process where id = 'worker-test'`)))[0]?.detail
+    const detail = async () =>
+      (
+        await app.read(PLATFORM_SCOPE, (db) =>
+          db.query<{ detail: { dispatcher: { signed: number }; sequencer: { leading: boolean } } }>(
+            `select detail from process where id = 'worker-test'`,
+          ),
+        )
+      )[0]?.detail
     await expect.poll(async () => (await detail())?.dispatcher.signed, { timeout: 10_000 }).toBeGreaterThan(5)
     expect((await detail())?.sequencer.leading).toBe(true)
   })
@@ -222,7 +303,10 @@ describe('looking after what stopped', () => {
 // the gateway of these tests lives
 let beating: NodeJS.Timeout
 beforeAll(() => {
-  const live = () => void gateway.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => beat(unit, { id: 'gateway', kind: 'gateway', detail: {} })).catch(() => undefined)
+  const live = () =>
+    void gateway
+      .write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => beat(unit, { id: 'gateway', kind: 'gateway', detail: {} }))
+      .catch(() => undefined)
   live()
   beating = setInterval(live, 500)
 })

@@ -1,10 +1,10 @@
-import { beat, leave, type Log, openSequencer, PLATFORM_ACTOR, PLATFORM_SCOPE, type Storage } from '@budeng/storage'
+import { beat, leave, type Log, PLATFORM_ACTOR, PLATFORM_SCOPE, Sequencer, type Storage } from '@budeng/storage'
 import { Dispatcher } from './dispatcher.ts'
 import type { HostPort } from './host-port.ts'
 import { HostQuestions } from './host-questions.ts'
 import { jobs } from './jobs.ts'
 import { BEAT_MS, SIGNATURES_PER_SECOND } from './limits.ts'
-import { type Loop, startLoop } from './loop.ts'
+import { Loop } from './loop.ts'
 import { Rate } from './rate.ts'
 import type { WorkerKeys } from './signing.ts'
 
@@ -34,7 +34,7 @@ export type WorkerMetrics = ReturnType<typeof metricsOf>
 /** Starts all loops; it serves at once. */
 export function createWorker(options: WorkerOptions): Worker {
   const { storage, databaseUrl, workerId, keys, log, clockFactor = 1 } = options
-  const sequencer = openSequencer({ url: databaseUrl, role: 'worker' }, log)
+  const sequencer = new Sequencer({ url: databaseUrl, role: 'worker' }, log)
   const questions = new HostQuestions(storage, options.host, log, () => evidence.ring())
   const dispatcher = new Dispatcher({
     storage,
@@ -44,12 +44,12 @@ export function createWorker(options: WorkerOptions): Worker {
     rate: new Rate(options.signaturesPerSecond ?? SIGNATURES_PER_SECOND),
     askHost: (addresses) => questions.ask(addresses),
   })
-  const evidence = startLoop('evidence', log, () => questions.turn())
-  const dispatch = startLoop('dispatch', log, () => dispatcher.turn())
-  const chores = Object.entries(jobs(storage, log, clockFactor)).map(([name, turn]) => startLoop(name, log, turn))
+  const evidence = new Loop('evidence', log, () => questions.turn())
+  const dispatch = new Loop('dispatch', log, () => dispatcher.turn())
+  const chores = Object.entries(jobs(storage, log, clockFactor)).map(([name, turn]) => new Loop(name, log, turn))
   const loops: readonly Loop[] = [dispatch, evidence, ...chores]
   const metrics = () => metricsOf(sequencer, dispatcher, questions, storage, loops)
-  const life = startLoop('beat', log, async () => {
+  const life = new Loop('beat', log, async () => {
     const detail = metrics()
     await storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => beat(unit, { id: workerId, kind: 'worker', detail }))
     return BEAT_MS
@@ -71,7 +71,7 @@ export function createWorker(options: WorkerOptions): Worker {
 }
 
 function metricsOf(
-  sequencer: ReturnType<typeof openSequencer>,
+  sequencer: Sequencer,
   dispatcher: Dispatcher,
   questions: HostQuestions,
   storage: Storage,

@@ -37,7 +37,11 @@ export function openBell(options: ConnectionOptions, log: Log): Bell {
     }, delayMs)
   }
   const connect = async () => {
-    const fresh = new Client({ connectionString: options.url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS, ...clientOptions(options) })
+    const fresh = new Client({
+      connectionString: options.url,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      ...clientOptions(options),
+    })
     fresh.on('error', lost)
     fresh.on('end', () => lost())
     fresh.on('notification', ring)

@@ -116,7 +116,10 @@ function speaker(unit: Unit, command: Command, { kind }: CommandInput): Actor {
 }
 
 /** States of BACKUPs that commands of the batch wait for. */
-export async function loadAwaitedBackups(db: Scoped, batch: Batch): Promise<ReadonlyMap<string, Pick<Command, 'id' | 'state'>>> {
+export async function loadAwaitedBackups(
+  db: Scoped,
+  batch: Batch,
+): Promise<ReadonlyMap<string, Pick<Command, 'id' | 'state'>>> {
   const ids = [...batch.cases.values()].flatMap(({ command }) => command.waitsFor ?? [])
   if (ids.length === 0) return new Map()
   const rows = await db.query<Pick<Command, 'id' | 'state'>>('select id, state from command where id = any($1)', [ids])

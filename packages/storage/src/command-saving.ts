@@ -1,14 +1,46 @@
 import { type Command, type CommandEvent, isFinal, type NewCommand, waitsForHost } from '@budeng/fleet'
 import type { Instant } from '@budeng/kernel'
 import type { Batch, Case, SlotRow } from './command-batch.ts'
-import { type BackupRow, backupTable, type CommandRow, commandTable, terminalTable, unnestInsert, unnestUpdate } from './rows/index.ts'
+import {
+  type BackupRow,
+  backupTable,
+  type CommandRow,
+  commandTable,
+  terminalTable,
+  unnestInsert,
+  unnestUpdate,
+} from './rows/index.ts'
 import type { Actor, NewEvent, TerminalScope, Unit } from './unit.ts'
 
 /** Everything of a command that a fact may change. */
 const CHANGING = [
-  'deviceId', 'state', 'version', 'waitsFor', 'attempt', 'publishes', 'ticketHash', 'notAfter', 'signedAt', 'publishedAt', 'acknowledgedAt',
-  'runningAt', 'verifyingAt', 'unknownAt', 'finishedAt', 'deferral', 'cancelRequestedAt', 'cancelRequestedBy', 'bootBefore', 'connBefore',
-  'progress', 'evidence', 'result', 'lateResult', 'why', 'dueAt', 'lookAt',
+  'deviceId',
+  'state',
+  'version',
+  'waitsFor',
+  'attempt',
+  'publishes',
+  'ticketHash',
+  'notAfter',
+  'signedAt',
+  'publishedAt',
+  'acknowledgedAt',
+  'runningAt',
+  'verifyingAt',
+  'unknownAt',
+  'finishedAt',
+  'deferral',
+  'cancelRequestedAt',
+  'cancelRequestedBy',
+  'bootBefore',
+  'connBefore',
+  'progress',
+  'evidence',
+  'result',
+  'lateResult',
+  'why',
+  'dueAt',
+  'lookAt',
 ] as const satisfies readonly (keyof CommandRow)[]
 
 /** Writes what the batch decided: commands, the BACKUPs it asked for, terminals, events, and what follows for others. */
@@ -16,12 +48,22 @@ export async function saveBatch(unit: Unit, batch: Batch): Promise<void> {
   const changed = [...batch.cases.values()].filter(({ facts }) => facts.length > 0).sort(byId)
   if (changed.length === 0) return
   const at = unit.clock.now()
-  await unnestUpdate(unit, commandTable, changed.map((one) => ({ ...one.row, ...one.command, lookAt: lookAt(one, at) })), CHANGING)
-  await insertNewCommands(unit, batch.backups.map(({ made, cause }) => ({ ...made, terminal: scopeOf(cause) })))
+  await unnestUpdate(
+    unit,
+    commandTable,
+    changed.map((one) => ({ ...one.row, ...one.command, lookAt: lookAt(one, at) })),
+    CHANGING,
+  )
+  await insertNewCommands(
+    unit,
+    batch.backups.map(({ made, cause }) => ({ ...made, terminal: scopeOf(cause) })),
+  )
   for (const { row, facts } of changed)
     unit.append(facts.flatMap(({ event, actor }) => eventOf(event, row.id, scopeOf(row), actor)))
   const freed = await saveTerminals(unit, batch, changed, at)
-  const ended = changed.filter(({ row, command }) => isFinal(command.state) && !isFinal(row.state)).map(({ command }) => command.id)
+  const ended = changed
+    .filter(({ row, command }) => isFinal(command.state) && !isFinal(row.state))
+    .map(({ command }) => command.id)
   if (ended.length > 0) await afterEnd(unit, ended, at)
   if (freed.length > 0) await wakeQueued(unit, freed, at)
 }
@@ -34,15 +76,28 @@ function lookAt({ row, command, facts }: Case, at: Instant): Instant | null {
 }
 
 /** Rows, receipts and events of commands that are new. Their terminals are locked. */
-export async function insertNewCommands(unit: Unit, commands: readonly (NewCommand & { readonly terminal: TerminalScope })[]): Promise<void> {
+export async function insertNewCommands(
+  unit: Unit,
+  commands: readonly (NewCommand & { readonly terminal: TerminalScope })[],
+): Promise<void> {
   if (commands.length === 0) return
   const sorted = [...commands].sort((a, b) => (a.command.id < b.command.id ? -1 : 1))
-  await unnestInsert(unit, commandTable, sorted.map(({ command, terminal }) => ({ ...command, ...terminal, lookAt: command.dueAt })))
+  await unnestInsert(
+    unit,
+    commandTable,
+    sorted.map(({ command, terminal }) => ({ ...command, ...terminal, lookAt: command.dueAt })),
+  )
   const receipts: BackupRow[] = sorted
     .filter(({ command }) => command.type === 'BACKUP')
-    .map(({ command, terminal }) => ({ ...NO_BACKUP_YET, commandId: command.id, terminalId: command.terminalId, path: terminal.path }))
+    .map(({ command, terminal }) => ({
+      ...NO_BACKUP_YET,
+      commandId: command.id,
+      terminalId: command.terminalId,
+      path: terminal.path,
+    }))
   if (receipts.length > 0) await unnestInsert(unit, backupTable, receipts)
-  for (const { command, events, terminal } of commands) unit.append(events.flatMap((event) => eventOf(event, command.id, terminal, unit.actor)))
+  for (const { command, events, terminal } of commands)
+    unit.append(events.flatMap((event) => eventOf(event, command.id, terminal, unit.actor)))
 }
 
 const NO_BACKUP_YET = { sha256: null, chunkCount: null, size: null, completeAt: null } as const
@@ -56,13 +111,19 @@ function eventOf(event: CommandEvent, commandId: string, terminal: TerminalScope
 }
 
 /** Updates what terminals know of their commands; answers those whose slot became free. */
-async function saveTerminals(unit: Unit, batch: Batch, changed: readonly Case[], at: Instant): Promise<readonly string[]> {
+async function saveTerminals(
+  unit: Unit,
+  batch: Batch,
+  changed: readonly Case[],
+  at: Instant,
+): Promise<readonly string[]> {
   const after = new Map<string, SlotRow>()
   const now = (terminalId: string) => after.get(terminalId) ?? batch.terminals.get(terminalId)
   for (const { row, command } of changed) {
     const terminal = now(command.terminalId)
     const slotCommandId = batch.slots.get(command.terminalId) ?? null
-    if (terminal !== undefined) after.set(command.terminalId, { ...terminalAfter(terminal, row, command, at), slotCommandId })
+    if (terminal !== undefined)
+      after.set(command.terminalId, { ...terminalAfter(terminal, row, command, at), slotCommandId })
   }
   for (const { cause } of batch.backups) {
     const terminal = now(cause.terminalId)
@@ -70,7 +131,11 @@ async function saveTerminals(unit: Unit, batch: Batch, changed: readonly Case[],
   }
   const moved = [...after.values()].filter((terminal) => !isSame(terminal, batch.terminals.get(terminal.terminalId)))
   await saveSlots(unit, moved, at)
-  return moved.filter((terminal) => terminal.slotCommandId === null && batch.terminals.get(terminal.terminalId)?.slotCommandId !== null).map(({ terminalId }) => terminalId)
+  return moved
+    .filter(
+      (terminal) => terminal.slotCommandId === null && batch.terminals.get(terminal.terminalId)?.slotCommandId !== null,
+    )
+    .map(({ terminalId }) => terminalId)
 }
 
 export async function saveSlots(unit: Unit, terminals: readonly SlotRow[], at: Instant): Promise<void> {
@@ -85,12 +150,21 @@ function terminalAfter(terminal: SlotRow, row: CommandRow, command: Command, at:
     ...terminal,
     openCommands: isEnded ? terminal.openCommands - 1 : terminal.openCommands,
     backupAt: hasSucceeded && command.type === 'BACKUP' ? at : terminal.backupAt,
-    locked: hasSucceeded && (command.type === 'LOCK' || command.type === 'UNLOCK') ? command.type === 'LOCK' : terminal.locked,
+    locked:
+      hasSucceeded && (command.type === 'LOCK' || command.type === 'UNLOCK')
+        ? command.type === 'LOCK'
+        : terminal.locked,
   }
 }
 
 function isSame(a: SlotRow, b: SlotRow | undefined): boolean {
-  return b !== undefined && a.slotCommandId === b.slotCommandId && a.openCommands === b.openCommands && a.backupAt === b.backupAt && a.locked === b.locked
+  return (
+    b !== undefined &&
+    a.slotCommandId === b.slotCommandId &&
+    a.openCommands === b.openCommands &&
+    a.backupAt === b.backupAt &&
+    a.locked === b.locked
+  )
 }
 
 /** A final command's bytes are erased, and whoever waited for it is looked at. */

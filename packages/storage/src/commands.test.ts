@@ -2,11 +2,25 @@ import type { Command, CommandInput } from '@budeng/fleet'
 import { MINUTE, SECOND } from '@budeng/kernel'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Branch, handClock, makeBranch, makeTerminals, open, request } from './fleet.fixture.ts'
-import { applyCommandInputs, loadCommands, loadSituations, PLATFORM_ACTOR, PLATFORM_SCOPE, type Signer, type Storage, tickDueCommands, type Unit, wakeTerminals } from './index.ts'
+import {
+  applyCommandInputs,
+  loadCommands,
+  loadSituations,
+  PLATFORM_ACTOR,
+  PLATFORM_SCOPE,
+  type Signer,
+  type Storage,
+  tickDueCommands,
+  type Unit,
+  wakeTerminals,
+} from './index.ts'
 import { type TestDatabase, testDatabase } from './testing.ts'
 
 const clock = handClock(1_800_000_000_000)
-const signer: Signer = { ticketHashOf: ({ type }) => (type === 'RELOGIN' ? 'ab'.repeat(32) : null), objectionTo: () => null }
+const signer: Signer = {
+  ticketHashOf: ({ type }) => (type === 'RELOGIN' ? 'ab'.repeat(32) : null),
+  objectionTo: () => null,
+}
 const LIMITS = { atWork: 500, queuedSingly: 500, queuedInBulk: 500 }
 let database: TestDatabase
 let app: Storage
@@ -28,10 +42,12 @@ afterAll(async () => {
 })
 
 /** As the API writes: in the scope of the agent. */
-const asPerson = <T>(work: (unit: Unit) => Promise<T>) => app.write({ path: branch.agent.path }, { kind: 'PERSON', id: 'usr_operator' }, work)
+const asPerson = <T>(work: (unit: Unit) => Promise<T>) =>
+  app.write({ path: branch.agent.path }, { kind: 'PERSON', id: 'usr_operator' }, work)
 const asWorker = <T>(work: (unit: Unit) => Promise<T>) => worker.write(PLATFORM_SCOPE, PLATFORM_ACTOR, work)
 const tick = () => asWorker((unit) => tickDueCommands(unit, LIMITS, signer))
-const say = (commandId: string, input: CommandInput) => asWorker((unit) => applyCommandInputs(unit, [{ commandId, input }]))
+const say = (commandId: string, input: CommandInput) =>
+  asWorker((unit) => applyCommandInputs(unit, [{ commandId, input }]))
 const load = async (id: string): Promise<Command> => {
   const [command] = await worker.read(PLATFORM_SCOPE, (db) => loadCommands(db, [id]))
   if (command === undefined) throw new Error(`no ${id}`)
@@ -39,22 +55,34 @@ const load = async (id: string): Promise<Command> => {
 }
 const terminalRow = async (id: string) => {
   const [row] = await worker.read(PLATFORM_SCOPE, (db) =>
-    db.query<{ slot: string | null; open: number }>('select slot_command_id as slot, open_commands as open from terminal where id = $1', [id]),
+    db.query<{ slot: string | null; open: number }>(
+      'select slot_command_id as slot, open_commands as open from terminal where id = $1',
+      [id],
+    ),
   )
   return row
 }
 const eventTypes = async (subject: string) => {
-  const rows = await worker.read(PLATFORM_SCOPE, (db) => db.query<{ type: string }>('select type from event where subject = $1 order by ordinal', [subject]))
+  const rows = await worker.read(PLATFORM_SCOPE, (db) =>
+    db.query<{ type: string }>('select type from event where subject = $1 order by ordinal', [subject]),
+  )
   return rows.map(({ type }) => type)
 }
 let prefix = 0
 async function freshTerminal(): Promise<string> {
   const owner = await open(database.url, 'owner', clock)
-  const { terminalIds } = await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => makeTerminals(unit, branch, 1, `F${prefix++}X`))
+  const { terminalIds } = await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
+    makeTerminals(unit, branch, 1, `F${prefix++}X`),
+  )
   await owner.close()
   return terminalIds[0] ?? ''
 }
-const result = (attempt: number): CommandInput => ({ kind: 'result', at: clock.now(), attempt, result: { status: 'SUCCEEDED', code: '', at: clock.now() } })
+const result = (attempt: number): CommandInput => ({
+  kind: 'result',
+  at: clock.now(),
+  attempt,
+  result: { status: 'SUCCEEDED', code: '', at: clock.now() },
+})
 
 describe('one command', () => {
   test('a reading command is signed by the first tick and ends with its answer', async () => {
@@ -67,7 +95,14 @@ describe('one command', () => {
     await say(id, result(1))
     expect(await load(id)).toMatchObject({ state: 'SUCCEEDED', dueAt: null })
     expect(await terminalRow(terminal)).toEqual({ slot: null, open: 0 })
-    expect(await eventTypes(id)).toEqual(['CommandRequested', 'CommandSigned', 'CommandSent', 'CommandAcknowledged', 'CommandEvidenceFound', 'CommandEnded'])
+    expect(await eventTypes(id)).toEqual([
+      'CommandRequested',
+      'CommandSigned',
+      'CommandSent',
+      'CommandAcknowledged',
+      'CommandEvidenceFound',
+      'CommandEnded',
+    ])
   })
 
   test('a disruptive command waits for its backup, then takes the slot', async () => {
@@ -77,7 +112,11 @@ describe('one command', () => {
     await tick()
     expect(await load(id)).toMatchObject({ state: 'QUEUED', why: { code: 'WAITS_FOR_BACKUP' } })
     await say(backupId, { kind: 'published', at: clock.now(), attempt: 1, boot: 1, conn: 1 })
-    await say(backupId, { kind: 'evidence', at: clock.now(), evidence: { kind: 'BACKUP_MATCHED', witness: 'PLATFORM', at: clock.now(), facts: {} } })
+    await say(backupId, {
+      kind: 'evidence',
+      at: clock.now(),
+      evidence: { kind: 'BACKUP_MATCHED', witness: 'PLATFORM', at: clock.now(), facts: {} },
+    })
     await say(backupId, result(1))
     expect((await load(backupId)).state).toBe('SUCCEEDED')
     await tick()
@@ -97,7 +136,9 @@ describe('one command', () => {
 
   test('the slot goes to the next in the queue when the first ends', async () => {
     const terminal = await freshTerminal()
-    await asWorker((unit) => unit.execute('update terminal set backup_at = $2 where id = $1', [terminal, new Date(clock.now())]))
+    await asWorker((unit) =>
+      unit.execute('update terminal set backup_at = $2 where id = $1', [terminal, new Date(clock.now())]),
+    )
     const [first = ''] = await asPerson((unit) => request(unit, [terminal], 'REBOOT'))
     clock.advance(1)
     const [second = ''] = await asPerson((unit) => request(unit, [terminal], 'RELOGIN', { level: 'TERMINAL' }))
@@ -141,7 +182,9 @@ describe('one command', () => {
   test('a person is told why an input was refused, and an unknown command changes nothing', async () => {
     const terminal = await freshTerminal()
     const [id = ''] = await asPerson((unit) => request(unit, [terminal], 'STATUS_GET'))
-    const [approved] = await asPerson((unit) => applyCommandInputs(unit, [{ commandId: id, input: { kind: 'approve', at: clock.now(), by: 'usr_other' } }]))
+    const [approved] = await asPerson((unit) =>
+      applyCommandInputs(unit, [{ commandId: id, input: { kind: 'approve', at: clock.now(), by: 'usr_other' } }]),
+    )
     expect(approved?.refusal).toEqual({ code: 'NOT_PENDING', params: { state: 'QUEUED' } })
     const [unknown] = await say('cmd_nobody', { kind: 'cancel', at: clock.now(), by: 'usr_operator' })
     expect(unknown).toEqual({ commandId: 'cmd_nobody', before: null, command: null, events: [], refusal: null })
@@ -171,7 +214,9 @@ test('commands outside the scope do not exist for a person', async () => {
 
 test('five thousand commands are requested in one transaction, and ticked, in seconds', async () => {
   const owner = await open(database.url, 'owner', clock)
-  const { terminalIds } = await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => makeTerminals(unit, branch, 5_000, 'B'))
+  const { terminalIds } = await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
+    makeTerminals(unit, branch, 5_000, 'B'),
+  )
   await owner.close()
   const startedAt = performance.now()
   const ids = await asPerson((unit) => request(unit, terminalIds, 'RELOGIN', { level: 'TERMINAL' }))
@@ -189,5 +234,7 @@ test('five thousand commands are requested in one transaction, and ticked, in se
   }
   expect(ticked).toBeGreaterThanOrEqual(5_000) // the backups; the others wait for them
   expect(requestedMs).toBeLessThan(10 * SECOND)
-  console.info(`5,000 requested in ${Math.round(requestedMs)} ms; ${tickMs.length} ticks of 500: median ${Math.round(tickMs.sort((a, b) => a - b)[tickMs.length >> 1] ?? 0)} ms`)
+  console.info(
+    `5,000 requested in ${Math.round(requestedMs)} ms; ${tickMs.length} ticks of 500: median ${Math.round(tickMs.sort((a, b) => a - b)[tickMs.length >> 1] ?? 0)} ms`,
+  )
 }, 120_000)

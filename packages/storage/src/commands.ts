@@ -1,6 +1,15 @@
 import type { Command, CommandInput, CommandTickFacts, NewCommand, RequestDecision } from '@budeng/fleet'
 import type { Instant } from '@budeng/kernel'
-import { type AppliedInput, applyToBatch, type Batch, batchOf, loadAwaitedBackups, lockBatch, type SlotRow, slotColumns } from './command-batch.ts'
+import {
+  type AppliedInput,
+  applyToBatch,
+  type Batch,
+  batchOf,
+  loadAwaitedBackups,
+  lockBatch,
+  type SlotRow,
+  slotColumns,
+} from './command-batch.ts'
 import { type BulkApproval, loadBulkApprovals } from './dispatch.ts'
 import { insertNewCommands, saveBatch, saveSlots, wake } from './command-saving.ts'
 import { LOOK_AGAIN_MS } from './limits.ts'
@@ -43,7 +52,10 @@ export async function lockForRequests(unit: Unit, terminalIds: readonly string[]
 
 /** Stores accepted requests: commands, their BACKUPs, events, and the end of what they supersede. */
 export async function insertCommands(unit: Unit, accepted: readonly AcceptedRequest[]): Promise<void> {
-  const terminals = await slots(unit, accepted.map(({ terminal }) => terminal.terminalId))
+  const terminals = await slots(
+    unit,
+    accepted.map(({ terminal }) => terminal.terminalId),
+  )
   const fresh = accepted.flatMap(({ command, events, backup, terminal }) => [
     { command, events, terminal },
     ...(backup === null ? [] : [{ ...backup, terminal }]),
@@ -93,13 +105,20 @@ export interface TickLimits {
  * Ticks the commands whose time has come, oldest first. Terminals that somebody else works on are left for the next
  * call, so that any number of workers share the queue.
  */
-export async function tickDueCommands(unit: Unit, limits: TickLimits, signer: Signer): Promise<readonly AppliedInput[]> {
+export async function tickDueCommands(
+  unit: Unit,
+  limits: TickLimits,
+  signer: Signer,
+): Promise<readonly AppliedInput[]> {
   const at = unit.clock.now()
   const batch = await claimDue(unit, at, limits)
   if (batch.cases.size === 0) return []
   const situations = await loadSituations(unit, [...batch.terminals.keys()])
   const backups = await loadAwaitedBackups(unit, batch)
-  const bulks = await loadBulkApprovals(unit, [...batch.cases.values()].flatMap(({ command }) => command.bulkId ?? []))
+  const bulks = await loadBulkApprovals(
+    unit,
+    [...batch.cases.values()].flatMap(({ command }) => command.bulkId ?? []),
+  )
   const applied: AppliedInput[] = []
   for (const { command } of batch.cases.values()) {
     const terminal = situations.get(command.terminalId)
@@ -111,7 +130,8 @@ export async function tickDueCommands(unit: Unit, limits: TickLimits, signer: Si
       newBackupId: unit.newId('command'),
       newTicketHash: signer.ticketHashOf(command),
     }
-    const input: CommandInput = objection === null ? { kind: 'tick', at, situation } : { kind: 'remove', at, code: objection }
+    const input: CommandInput =
+      objection === null ? { kind: 'tick', at, situation } : { kind: 'remove', at, code: objection }
     applied.push(applyToBatch(unit, batch, command.id, input))
   }
   await saveBatch(unit, batch)
@@ -124,18 +144,25 @@ function isUnsigned(command: Command): boolean {
 }
 
 /** The three queues, each with an index of its own. */
-const QUEUES = [`state <> 'QUEUED'`, `state = 'QUEUED' and bulk_id is null`, `state = 'QUEUED' and bulk_id is not null`] as const
+const QUEUES = [
+  `state <> 'QUEUED'`,
+  `state = 'QUEUED' and bulk_id is null`,
+  `state = 'QUEUED' and bulk_id is not null`,
+] as const
 
 /** When the next command is to be looked at, or null. */
 export async function nextLookAt(db: Scoped): Promise<Instant | null> {
-  const first = QUEUES.map((queue) => `(select look_at from command where look_at is not null and ${queue} order by look_at limit 1)`)
+  const first = QUEUES.map(
+    (queue) => `(select look_at from command where look_at is not null and ${queue} order by look_at limit 1)`,
+  )
   const [row] = await db.query<{ lookAt: Instant | null }>(`select least(${first.join(', ')}) as "lookAt"`)
   return row?.lookAt ?? null
 }
 
 async function claimDue(unit: Unit, at: Instant, limits: TickLimits): Promise<Batch> {
   const oldest = QUEUES.map(
-    (queue, index) => `(select id, terminal_id as "terminalId" from command where look_at <= $1 and ${queue} order by look_at limit $${index + 2})`,
+    (queue, index) =>
+      `(select id, terminal_id as "terminalId" from command where look_at <= $1 and ${queue} order by look_at limit $${index + 2})`,
   )
   const due = await unit.query<{ id: string; terminalId: string }>(oldest.join(' union all '), [
     new Date(at),
@@ -181,15 +208,19 @@ async function lookLater(unit: Unit, batch: Batch, at: Instant): Promise<void> {
 }
 
 async function slots(unit: Unit, terminalIds: readonly string[]): Promise<SlotRow[]> {
-  return await unit.query<SlotRow>(`select ${slotColumns} from terminal where id = any($1) order by id for no key update`, [
-    [...new Set(terminalIds)],
-  ])
+  return await unit.query<SlotRow>(
+    `select ${slotColumns} from terminal where id = any($1) order by id for no key update`,
+    [[...new Set(terminalIds)]],
+  )
 }
 
 function counted(terminals: readonly SlotRow[], fresh: readonly NewCommand[]): SlotRow[] {
   const added = new Map<string, number>()
   for (const { command } of fresh) added.set(command.terminalId, (added.get(command.terminalId) ?? 0) + 1)
-  return terminals.map((terminal) => ({ ...terminal, openCommands: terminal.openCommands + (added.get(terminal.terminalId) ?? 0) }))
+  return terminals.map((terminal) => ({
+    ...terminal,
+    openCommands: terminal.openCommands + (added.get(terminal.terminalId) ?? 0),
+  }))
 }
 
 function scopeOnly({ terminalId, acquirerId, agentId, merchantId, storeId, path }: SlotRow): TerminalScope {

@@ -1,4 +1,4 @@
-import { type CustomTypesConfig, types as pgTypes } from 'pg'
+import { type CustomTypesConfig, type Pool, type PoolClient, types as pgTypes } from 'pg'
 import { DataSource } from 'typeorm'
 import { CONNECT_TIMEOUT_MS, IDLE_TRANSACTION_TIMEOUT_MS, POOL_MAX, WRITE_STATEMENT_TIMEOUT_MS } from './limits.ts'
 import type { Log } from './log.ts'
@@ -24,11 +24,29 @@ export async function openDataSource(options: ConnectionOptions, log: Log): Prom
     poolErrorHandler: (error: Error) => log.warn({ reason: error.message }, 'an idle database connection was lost'),
     extra: { ...clientOptions(options), max: options.poolMax ?? POOL_MAX },
   })
-  return await source.initialize()
+  await source.initialize()
+  const { master } = source.driver as unknown as { master: Pool }
+  master.on('acquire', hearErrors)
+  return source
+}
+
+const heard = new WeakSet<PoolClient>()
+
+/**
+ * A connection that is being given back or thrown away has nobody who listens for its errors for a moment, and an error
+ * that nobody hears ends the process. Whoever uses the connection learns of it from the statement that fails.
+ */
+function hearErrors(client: PoolClient): void {
+  if (heard.has(client)) return
+  heard.add(client)
+  client.on('error', () => undefined)
 }
 
 /** Start-up options of every connection: the role before the first statement, and bounds on what may hang. */
-export function clientOptions({ role, statementTimeoutMs = WRITE_STATEMENT_TIMEOUT_MS }: Omit<ConnectionOptions, 'url'>) {
+export function clientOptions({
+  role,
+  statementTimeoutMs = WRITE_STATEMENT_TIMEOUT_MS,
+}: Omit<ConnectionOptions, 'url'>) {
   const settings = {
     role: roleName(role),
     statement_timeout: statementTimeoutMs,
@@ -36,7 +54,9 @@ export function clientOptions({ role, statementTimeoutMs = WRITE_STATEMENT_TIMEO
     timezone: 'UTC',
   }
   return {
-    options: Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`).join(' '),
+    options: Object.entries(settings)
+      .map(([name, value]) => `-c ${name}=${value}`)
+      .join(' '),
     types: columnTypes,
     keepAlive: true,
   }

@@ -31,13 +31,22 @@ export async function writeDispatches(unit: Unit, dispatches: readonly NewDispat
 }
 
 /** Of these bytes, those that are there are wanted once more; answers the keys of which there are none. */
-export async function wantAgain(unit: Unit, keys: readonly DispatchKey[], at: Instant): Promise<readonly DispatchKey[]> {
+export async function wantAgain(
+  unit: Unit,
+  keys: readonly DispatchKey[],
+  at: Instant,
+): Promise<readonly DispatchKey[]> {
   if (keys.length === 0) return []
   const found = await unit.query<DispatchKey>(
     `update dispatch set wanted_at = $4 from unnest($1::text[], $2::text[], $3::int[]) as again (kind, command_id, attempt)
      where dispatch.kind = again.kind and dispatch.command_id = again.command_id and dispatch.attempt = again.attempt
      returning dispatch.kind, dispatch.command_id as "commandId", dispatch.attempt`,
-    [keys.map(({ kind }) => kind), keys.map(({ commandId }) => commandId), keys.map(({ attempt }) => attempt), new Date(at)],
+    [
+      keys.map(({ kind }) => kind),
+      keys.map(({ commandId }) => commandId),
+      keys.map(({ attempt }) => attempt),
+      new Date(at),
+    ],
   )
   const names = new Set(found.map(dispatchSealName))
   return keys.filter((key) => !names.has(dispatchSealName(key)))
@@ -99,7 +108,10 @@ export async function nextCommandSeqs(unit: Unit, deviceIds: readonly string[]):
 /** What a signer must see of a bulk action before it signs one of its commands. */
 export type BulkApproval = Pick<BulkRow, 'id' | 'tier' | 'state' | 'terminalCount' | 'requestedBy' | 'decidedBy'>
 
-export async function loadBulkApprovals(db: Scoped, bulkIds: readonly string[]): Promise<ReadonlyMap<string, BulkApproval>> {
+export async function loadBulkApprovals(
+  db: Scoped,
+  bulkIds: readonly string[],
+): Promise<ReadonlyMap<string, BulkApproval>> {
   if (bulkIds.length === 0) return new Map()
   const rows = await db.query<BulkApproval>(
     `select id, tier, state, terminal_count as "terminalCount", requested_by as "requestedBy", decided_by as "decidedBy" from bulk where id = any($1)`,

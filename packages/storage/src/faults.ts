@@ -14,12 +14,23 @@ export function isWorthRepeating(error: unknown): boolean {
   return code === SERIALIZATION_FAILURE || code === DEADLOCK_DETECTED
 }
 
-const NETWORK_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOENT', 'EHOSTUNREACH', 'ENOTFOUND'])
+const NETWORK_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOENT',
+  'EHOSTUNREACH',
+  'ENOTFOUND',
+])
 
 /** The connection is gone or the server is away: nothing is known of a commit that was under way. */
 export function isConnectionLost(error: unknown): boolean {
   const code = databaseErrorCode(error)
   // class 08: connection exception; 57P01-57P03: shut down, crashed, starting up
   if (code !== null) return NETWORK_CODES.has(code) || code.startsWith('08') || /^57P0[1-3]$/.test(code)
-  return error instanceof Error && /Connection terminated|timeout exceeded when trying to connect|not queryable/.test(error.message)
+  return (
+    error instanceof Error &&
+    /Connection terminated|timeout exceeded when trying to connect|not queryable/.test(error.message)
+  )
 }

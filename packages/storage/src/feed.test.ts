@@ -1,7 +1,16 @@
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Branch, handClock, makeBranch, open } from './fleet.fixture.ts'
-import { newestPosition, openSequencer, PLATFORM_ACTOR, PLATFORM_SCOPE, readFeed, type Sequencer, silentLog, type Storage, type Unit } from './index.ts'
+import {
+  newestPosition,
+  PLATFORM_ACTOR,
+  PLATFORM_SCOPE,
+  readFeed,
+  Sequencer,
+  silentLog,
+  type Storage,
+  type Unit,
+} from './index.ts'
 import { type TestDatabase, testDatabase } from './testing.ts'
 
 const clock = handClock(1_800_000_000_000)
@@ -16,7 +25,7 @@ beforeAll(async () => {
   branch = await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => makeBranch(unit, 'a'))
   await owner.close()
   storage = await open(database.url, 'worker', clock)
-  sequencers = [1, 2].map(() => openSequencer({ url: database.url, role: 'worker' }, silentLog))
+  sequencers = [1, 2].map(() => new Sequencer({ url: database.url, role: 'worker' }, silentLog))
 })
 afterAll(async () => {
   await Promise.all(sequencers.map((sequencer) => sequencer.close()))
@@ -35,7 +44,9 @@ async function cut(pids: string): Promise<number> {
   const client = new Client({ connectionString: database.url })
   await client.connect()
   const { rowCount } = await client
-    .query(`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid in (${pids}) and pid <> pg_backend_pid()`)
+    .query(
+      `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid in (${pids}) and pid <> pg_backend_pid()`,
+    )
     .finally(() => client.end())
   return rowCount ?? 0
 }
@@ -54,8 +65,18 @@ describe('the feed', () => {
     await write(async (unit) => [1, 2, 3].forEach((n) => append(unit, 's', n)))
     await ringing(async () => (await newest()) === start + 3n)
     const events = await feedAfter(start)
-    expect(events.map(({ data, position }) => [data['n'], position - start])).toEqual([[1, 1n], [2, 2n], [3, 3n]])
-    expect(events[0]).toMatchObject({ subject: 's', type: 'Happened', actorKind: 'PLATFORM', path: branch.agent.path, at: clock.now() })
+    expect(events.map(({ data, position }) => [data['n'], position - start])).toEqual([
+      [1, 1n],
+      [2, 2n],
+      [3, 3n],
+    ])
+    expect(events[0]).toMatchObject({
+      subject: 's',
+      type: 'Happened',
+      actorKind: 'PLATFORM',
+      path: branch.agent.path,
+      at: clock.now(),
+    })
   })
 
   test('one of two sequencers leads', async () => {

@@ -73,7 +73,12 @@ function nodeOf(unit: Unit, kind: NodeRow['kind'], code: string, parent: NodeRow
 }
 
 /** Active terminals of a branch, each with an enrolled device that is connected. */
-export async function makeTerminals(unit: Unit, branch: Branch, count: number, prefix = 'T'): Promise<{ terminalIds: string[]; deviceIds: string[] }> {
+export async function makeTerminals(
+  unit: Unit,
+  branch: Branch,
+  count: number,
+  prefix = 'T',
+): Promise<{ terminalIds: string[]; deviceIds: string[] }> {
   const at = unit.clock.now()
   const terminals = Array.from({ length: count }, (_, index) => {
     const tid = `${prefix}${String(index).padStart(8 - prefix.length, '0')}`
@@ -96,7 +101,23 @@ export async function makeTerminals(unit: Unit, branch: Branch, count: number, p
     }
   })
   await unnestInsert(unit, terminalTable, terminals, {
-    properties: ['id', 'acquirerId', 'agentId', 'merchantId', 'storeId', 'path', 'acquirerCode', 'tid', 'mid', 'state', 'search', 'presence', 'presenceSince', 'createdAt', 'changedAt'],
+    properties: [
+      'id',
+      'acquirerId',
+      'agentId',
+      'merchantId',
+      'storeId',
+      'path',
+      'acquirerCode',
+      'tid',
+      'mid',
+      'state',
+      'search',
+      'presence',
+      'presenceSince',
+      'createdAt',
+      'changedAt',
+    ],
   })
   const devices = terminals.map(({ id, acquirerId, path, tid }) => ({
     id: unit.newId('device'),
@@ -109,11 +130,22 @@ export async function makeTerminals(unit: Unit, branch: Branch, count: number, p
     boot: 1,
     createdAt: at,
   }))
-  await unnestInsert(unit, deviceTable, devices, { properties: ['id', 'acquirerId', 'path', 'serial', 'state', 'terminalId', 'supports', 'boot', 'createdAt'] })
+  await unnestInsert(unit, deviceTable, devices, {
+    properties: ['id', 'acquirerId', 'path', 'serial', 'state', 'terminalId', 'supports', 'boot', 'createdAt'],
+  })
   const connections = devices.map(({ id, terminalId }) => ({
-    terminalId, deviceId: id, gatewayId: 'gateway', fence: 1, conn: 1, connected: true, ready: true, connectedAt: at,
+    terminalId,
+    deviceId: id,
+    gatewayId: 'gateway',
+    fence: 1,
+    conn: 1,
+    connected: true,
+    ready: true,
+    connectedAt: at,
   }))
-  await unnestInsert(unit, connectionTable, connections, { properties: ['terminalId', 'deviceId', 'gatewayId', 'fence', 'conn', 'connected', 'ready', 'connectedAt'] })
+  await unnestInsert(unit, connectionTable, connections, {
+    properties: ['terminalId', 'deviceId', 'gatewayId', 'fence', 'conn', 'connected', 'ready', 'connectedAt'],
+  })
   return { terminalIds: terminals.map(({ id }) => id), deviceIds: devices.map(({ id }) => id) }
 }
 
@@ -126,10 +158,16 @@ export const OPERATOR: Authority = {
 }
 
 /** Requests one type on terminals, as the API does; answers the ids of what was accepted. */
-export async function request(unit: Unit, terminalIds: readonly string[], type: CommandType, params: object = {}, bulkId: string | null = null): Promise<string[]> {
+export async function request(
+  unit: Unit,
+  terminalIds: readonly string[],
+  type: CommandType,
+  params: object = {},
+  bulkId: string | null = null,
+): Promise<string[]> {
   const scopes = await lockForRequests(unit, terminalIds)
   const situations = await loadSituations(unit, terminalIds)
-  const open = await loadOpenCommands(unit, terminalIds)
+  const openCommands = await loadOpenCommands(unit, terminalIds)
   const accepted: AcceptedRequest[] = []
   for (const terminalId of terminalIds) {
     const terminal = situations.get(terminalId)
@@ -140,7 +178,7 @@ export async function request(unit: Unit, terminalIds: readonly string[], type: 
       at: unit.clock.now(),
       newBackupId: unit.newId('command'),
       terminal,
-      open: open.get(terminalId) ?? [],
+      open: openCommands.get(terminalId) ?? [],
       type,
       params,
       reason: 'because',

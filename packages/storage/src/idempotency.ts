@@ -22,14 +22,18 @@ export type Once<Answer> =
  * requests at the same time: the second waits for the first's commit, then gets its answer. The answer must survive JSON.
  */
 export async function once<Answer>(unit: Unit, wish: Wish, work: () => Promise<Answer>): Promise<Once<Answer>> {
-  const { principal, key, operation, inputHash } = wish
+  const { principal, key } = wish
   await unit.query(`select set_config('app.principal', $1, true)`, [principal])
   const { sql, params } = insertSelect(idempotencyTable, [{ ...wish, answer: {}, at: unit.clock.now() }])
   // waits here while another transaction holds the same key
   const inserted = await unit.execute(`${sql} on conflict do nothing`, params)
   if (inserted === 0) return await earlier(unit, wish)
   const answer = await work()
-  await unit.execute(`update idempotency set answer = $3 where principal = $1 and key = $2`, [principal, key, JSON.stringify({ answer })])
+  await unit.execute(`update idempotency set answer = $3 where principal = $1 and key = $2`, [
+    principal,
+    key,
+    JSON.stringify({ answer }),
+  ])
   return { ok: true, answer, replayed: false }
 }
 

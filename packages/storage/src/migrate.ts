@@ -29,7 +29,9 @@ export async function migrate(url: string): Promise<void> {
 }
 
 async function runMissing(client: Client): Promise<void> {
-  await client.query(`create table if not exists migration (id text collate "C" primary key, applied_at timestamptz not null default now())`)
+  await client.query(
+    `create table if not exists migration (id text collate "C" primary key, applied_at timestamptz not null default now())`,
+  )
   const { rows } = await client.query<{ id: string }>('select id from migration')
   const done = new Set(rows.map(({ id }) => id))
   for (const { id, sql } of migrations) {

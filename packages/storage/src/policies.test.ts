@@ -2,7 +2,21 @@ import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { clientOptions } from './connection.ts'
 import { type Branch, handClock, makeBranch, makeTerminals, open, request } from './fleet.fixture.ts'
-import { PLATFORM_ACTOR, PLATFORM_SCOPE, type Role, ROLES, roleName, type Scope, scopeStatement, type Storage, tables, type Unit, unnestInsert, personTable, sessionTable } from './index.ts'
+import {
+  PLATFORM_ACTOR,
+  PLATFORM_SCOPE,
+  type Role,
+  ROLES,
+  roleName,
+  type Scope,
+  scopeStatement,
+  type Storage,
+  tables,
+  type Unit,
+  unnestInsert,
+  personTable,
+  sessionTable,
+} from './index.ts'
 import { type TestDatabase, testDatabase } from './testing.ts'
 
 const clock = handClock(1_800_000_000_000)
@@ -24,7 +38,11 @@ beforeAll(async () => {
     myTerminal = (await makeTerminals(unit, mine, 1, 'M')).terminalIds[0] ?? ''
     theirTerminal = (await makeTerminals(unit, theirs, 1, 'N')).terminalIds[0] ?? ''
     await request(unit, [myTerminal, theirTerminal], 'BACKUP')
-    for (const [branch, terminal, name] of [[mine, myTerminal, 'mine'], [theirs, theirTerminal, 'theirs']] as const) await fill(unit, branch, terminal, name)
+    for (const [branch, terminal, name] of [
+      [mine, myTerminal, 'mine'],
+      [theirs, theirTerminal, 'theirs'],
+    ] as const)
+      await fill(unit, branch, terminal, name)
   })
   for (const role of ROLES) {
     const client = new Client({ connectionString: database.url, ...clientOptions({ role }) })
@@ -41,9 +59,30 @@ afterAll(async () => {
 /** A row of each branch in every table that has none yet. */
 async function fill(unit: Unit, { agent }: Branch, terminal: string, name: string): Promise<void> {
   const at = clock.now()
-  const person = { id: `usr_${name}`, email: `${name}@example.com`, name, nodeId: agent.id, path: agent.path, role: 'AGENT', passwordHash: 'secret', createdAt: at }
-  await unnestInsert(unit, personTable, [person], { properties: ['id', 'email', 'name', 'nodeId', 'path', 'role', 'passwordHash', 'createdAt'] })
-  const session = { id: `ses_${name}`, secretHash: Buffer.from(name === 'mine' ? HASH : 'cd'.repeat(32), 'hex'), personId: person.id, createdAt: at, seenAt: at, expiresAt: at, revokedAt: null, address: '', agent: '' }
+  const person = {
+    id: `usr_${name}`,
+    email: `${name}@example.com`,
+    name,
+    nodeId: agent.id,
+    path: agent.path,
+    role: 'AGENT',
+    passwordHash: 'secret',
+    createdAt: at,
+  }
+  await unnestInsert(unit, personTable, [person], {
+    properties: ['id', 'email', 'name', 'nodeId', 'path', 'role', 'passwordHash', 'createdAt'],
+  })
+  const session = {
+    id: `ses_${name}`,
+    secretHash: Buffer.from(name === 'mine' ? HASH : 'cd'.repeat(32), 'hex'),
+    personId: person.id,
+    createdAt: at,
+    seenAt: at,
+    expiresAt: at,
+    revokedAt: null,
+    address: '',
+    agent: '',
+  }
   await unnestInsert(unit, sessionTable, [session])
   const statements = [
     `insert into login_failure (email, address, at) values ('${name}@example.com', '10.0.0.${name.length}', now())`,
@@ -70,7 +109,10 @@ async function fill(unit: Unit, { agent }: Branch, terminal: string, name: strin
     `insert into setting values ('${name}', '1', now())`,
   ]
   // the events of the requests are written with the commit, so one is made here
-  await unit.execute(`insert into event (id, at, type, subject, terminal_id, path, actor_kind, data) select 'evt_${name}', now(), 'T', id, id, path, 'PLATFORM', '{}' from terminal where id = $1`, [terminal])
+  await unit.execute(
+    `insert into event (id, at, type, subject, terminal_id, path, actor_kind, data) select 'evt_${name}', now(), 'T', id, id, path, 'PLATFORM', '{}' from terminal where id = $1`,
+    [terminal],
+  )
   for (const statement of statements) await unit.execute(statement, statement.includes('$1') ? [terminal] : [])
 }
 
@@ -122,7 +164,10 @@ describe('every table', () => {
 
   test.each(tables.map(({ name }) => name))('%s shows a person only what is below the path', async (name) => {
     const all = Number(await seen('owner', PLATFORM_SCOPE, name))
-    const [ofMine, ofTheirs] = [await seen('app', { path: mine.agent.path }, name), await seen('app', { path: theirs.agent.path }, name)]
+    const [ofMine, ofTheirs] = [
+      await seen('app', { path: mine.agent.path }, name),
+      await seen('app', { path: theirs.agent.path }, name),
+    ]
     if (ofMine === 'denied' || ofTheirs === 'denied' || OF_THE_PLATFORM.includes(name)) return
     expect(ofMine + ofTheirs).toBeLessThanOrEqual(all)
     expect(ofMine).toBe(ofTheirs)
@@ -134,10 +179,16 @@ describe('every table', () => {
 describe('a person', () => {
   test('cannot write into another subtree, nor move a row there', async () => {
     const insert = `insert into event (id, at, type, subject, path, actor_kind, data) values ('evt_x', now(), 'T', 's', '${theirs.agent.path}', 'PERSON', '{}')`
-    await expect(under('app', { path: mine.agent.path }, (client) => client.query(insert))).rejects.toThrow(/row-level security/)
+    await expect(under('app', { path: mine.agent.path }, (client) => client.query(insert))).rejects.toThrow(
+      /row-level security/,
+    )
     const move = `update terminal set path = '${theirs.agent.path}' where id = '${myTerminal}'`
-    await expect(under('app', { path: mine.agent.path }, (client) => client.query(move))).rejects.toThrow(/row-level security/)
-    const { rowCount } = await under('app', { path: mine.agent.path }, (client) => client.query(`update terminal set mid = 'x' where id = '${theirTerminal}'`))
+    await expect(under('app', { path: mine.agent.path }, (client) => client.query(move))).rejects.toThrow(
+      /row-level security/,
+    )
+    const { rowCount } = await under('app', { path: mine.agent.path }, (client) =>
+      client.query(`update terminal set mid = 'x' where id = '${theirTerminal}'`),
+    )
     expect(rowCount).toBe(0)
   })
 
@@ -155,8 +206,17 @@ describe('a person', () => {
 
   test('never reads link secrets, signed bytes or chunks of a backup, and never edits the past', async () => {
     const scope = { path: mine.acquirer.path }
-    for (const sql of ['select sealed from device_link_secret', 'select bytes from dispatch', 'select bytes from backup_chunk', `update event set type = 'X'`, 'delete from event'])
-      await expect(under('app', scope, (client) => client.query(sql)), sql).rejects.toMatchObject({ code: PERMISSION_DENIED })
+    for (const sql of [
+      'select sealed from device_link_secret',
+      'select bytes from dispatch',
+      'select bytes from backup_chunk',
+      `update event set type = 'X'`,
+      'delete from event',
+    ])
+      await expect(
+        under('app', scope, (client) => client.query(sql)),
+        sql,
+      ).rejects.toMatchObject({ code: PERMISSION_DENIED })
   })
 })
 
@@ -180,20 +240,43 @@ describe('the other roles', () => {
     ['feed', 'select from person'],
     ['feed', `insert into event_order values (99, 'x')`],
   ])('%s may not: %s', async (role, sql) => {
-    await expect(under(role, PLATFORM_SCOPE, (client) => client.query(sql))).rejects.toMatchObject({ code: PERMISSION_DENIED })
+    await expect(under(role, PLATFORM_SCOPE, (client) => client.query(sql))).rejects.toMatchObject({
+      code: PERMISSION_DENIED,
+    })
   })
 
   test.each<[Role, string[]]>([
-    ['gateway', ['terminal', 'device', 'device_link_secret', 'connection', 'heartbeat', 'uplink', 'command', 'dispatch', 'event']],
-    ['worker', ['terminal', 'device', 'connection', 'heartbeat', 'command', 'dispatch', 'bulk', 'event', 'event_pending', 'event_order']],
+    [
+      'gateway',
+      ['terminal', 'device', 'device_link_secret', 'connection', 'heartbeat', 'uplink', 'command', 'dispatch', 'event'],
+    ],
+    [
+      'worker',
+      [
+        'terminal',
+        'device',
+        'connection',
+        'heartbeat',
+        'command',
+        'dispatch',
+        'bulk',
+        'event',
+        'event_pending',
+        'event_order',
+      ],
+    ],
     ['feed', ['event', 'event_order']],
   ])('%s sees all rows of what it works with', async (role, names) => {
-    for (const name of names) expect(await seen(role, PLATFORM_SCOPE, name), name).toBe(await seen('owner', PLATFORM_SCOPE, name))
+    for (const name of names)
+      expect(await seen(role, PLATFORM_SCOPE, name), name).toBe(await seen('owner', PLATFORM_SCOPE, name))
   })
 
   test('no role is a superuser or bypasses row security', async () => {
     const { rows } = await under('owner', PLATFORM_SCOPE, (client) =>
-      client.query('select from pg_roles where rolname = any($1) and not rolsuper and not rolbypassrls and not rolcanlogin', [ROLES.map(roleName)]),
+      client.query(
+        'select from pg_roles where rolname = any($1) and not rolsuper and not rolbypassrls and not rolcanlogin',
+        [ROLES.map(roleName)],
+      ),
     )
     expect(rows).toHaveLength(ROLES.length)
   })

@@ -30,5 +30,7 @@ export async function liveProcesses(db: Scoped, kind?: string): Promise<ProcessR
 
 /** Removes the rows of processes that died long ago. */
 export async function forgetDeadProcesses(unit: Unit): Promise<number> {
-  return await unit.execute(`delete from process where beat_at < clock_timestamp() - $1 * interval '1 millisecond'`, [PROCESS_ROW_LIFE_MS])
+  return await unit.execute(`delete from process where beat_at < clock_timestamp() - $1 * interval '1 millisecond'`, [
+    PROCESS_ROW_LIFE_MS,
+  ])
 }

@@ -11,7 +11,13 @@ export async function printSchema(url: string): Promise<string> {
       for (const { table, line } of rows) byTable.set(table, [...(byTable.get(table) ?? []), line])
       return byTable
     }
-    const parts = [await lines(CONSTRAINTS), await lines(INDEXES), await lines(SECURITY), await lines(POLICIES), await lines(GRANTS)]
+    const parts = [
+      await lines(CONSTRAINTS),
+      await lines(INDEXES),
+      await lines(SECURITY),
+      await lines(POLICIES),
+      await lines(GRANTS),
+    ]
     const tables = [...(await lines(COLUMNS))].map(([table, columns]) => {
       const rest = parts.flatMap((part) => part.get(table) ?? [])
       return [`create table ${table} (`, columns.map((column) => `  ${column}`).join(',\n'), ');', ...rest].join('\n')

@@ -31,7 +31,9 @@ export function scopeStatement(scope: Scope): string {
     session: scope.sessionHash,
     serial: scope.serial,
   }
-  const calls = Object.entries(settings).map(([name, value]) => `set_config('app.${name}', ${quoted(value ?? '')}, true)`)
+  const calls = Object.entries(settings).map(
+    ([name, value]) => `set_config('app.${name}', ${quoted(value ?? '')}, true)`,
+  )
   return `select ${calls.join(', ')}`
 }
 

@@ -40,88 +40,102 @@ export interface SequencerStats {
   readonly slowestMs: number
 }
 
-/** Gives positions while it leads, and stands by while another one does. */
-export interface Sequencer {
-  stats(): SequencerStats
-  close(): Promise<void>
-}
+/**
+ * Gives positions while it leads, and stands by while another one does. Runs on a connection of its own: leadership ends
+ * with the very session that places events, so there are never two.
+ */
+export class Sequencer {
+  readonly #options: ConnectionOptions
+  readonly #log: Log
+  readonly #counts = { leading: false, ticks: 0, placed: 0, slowestMs: 0 }
+  readonly #running: Promise<void>
+  #closed = false
+  #wake: (() => void) | null = null
 
-/** Runs on a connection of its own: leadership ends with the very session that places events, so there are never two. */
-export function openSequencer(options: ConnectionOptions, log: Log): Sequencer {
-  const counts = { leading: false, ticks: 0, placed: 0, slowestMs: 0 }
-  let closed = false
-  let wake: (() => void) | null = null
-  const running = run()
+  constructor(options: ConnectionOptions, log: Log) {
+    this.#options = options
+    this.#log = log
+    this.#running = this.#run()
+  }
 
-  async function run(): Promise<void> {
-    for (let failures = 0; !closed; failures++) {
-      const client = new Client({ connectionString: options.url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS, ...clientOptions(options) })
+  /** Since the start; `slowestMs` since the last look. */
+  stats(): SequencerStats {
+    const stats = { ...this.#counts }
+    this.#counts.slowestMs = 0
+    return stats
+  }
+
+  /** Returns when the tick under way is committed. */
+  async close(): Promise<void> {
+    this.#closed = true
+    this.#wake?.()
+    await this.#running
+  }
+
+  async #run(): Promise<void> {
+    for (let failures = 0; !this.#closed; failures++) {
+      const client = new Client({
+        connectionString: this.#options.url,
+        connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+        ...clientOptions(this.#options),
+      })
       client.on('error', () => undefined) // the statement under way fails, and says it
       try {
         await client.connect()
-        await becomeLeader(client)
+        await this.#becomeLeader(client)
         failures = 0
-        await lead(client)
+        await this.#lead(client)
       } catch (error) {
-        if (!closed) log.warn({ reason: reasonOf(error) }, 'the sequencer lost its connection')
+        if (!this.#closed) this.#log.warn({ reason: reasonOf(error) }, 'the sequencer lost its connection')
       } finally {
-        counts.leading = false
+        this.#counts.leading = false
         await client.end().catch(() => undefined)
       }
-      await pause(RECONNECT_DELAYS_MS[Math.min(failures, RECONNECT_DELAYS_MS.length - 1)] ?? 0)
+      await this.#pause(RECONNECT_DELAYS_MS[Math.min(failures, RECONNECT_DELAYS_MS.length - 1)] ?? 0)
     }
   }
 
-  async function becomeLeader(client: Client): Promise<void> {
-    while (!closed) {
-      const { rows } = await client.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [SEQUENCER_LOCK])
+  async #becomeLeader(client: Client): Promise<void> {
+    while (!this.#closed) {
+      const { rows } = await client.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [
+        SEQUENCER_LOCK,
+      ])
       if (rows[0]?.mine === true) return
-      await pause(LEADER_POLL_MS)
+      await this.#pause(LEADER_POLL_MS)
     }
   }
 
-  async function lead(client: Client): Promise<void> {
+  async #lead(client: Client): Promise<void> {
+    const counts = this.#counts
     counts.leading = true
     let busyAt = performance.now()
-    while (!closed) {
+    while (!this.#closed) {
       const startedAt = performance.now()
-      const { rows } = await client.query<{ count: number }>({ name: 'place', text: PLACE_STATEMENT, values: [SEQUENCE_BATCH_MAX] })
+      const place = { name: 'place', text: PLACE_STATEMENT, values: [SEQUENCE_BATCH_MAX] }
+      const { rows } = await client.query<{ count: number }>(place)
       const count = rows[0]?.count ?? 0
       const endedAt = performance.now()
       counts.ticks++
       counts.placed += count
       if (count > 0) {
         busyAt = endedAt
-        counts.slowestMs = Math.max(counts.slowestMs, endedAt - startedAt)
+        counts.slowestMs = Math.max(counts.slowestMs, Math.round(endedAt - startedAt))
       }
       if (count === SEQUENCE_BATCH_MAX) continue
-      await pause((endedAt - busyAt > SEQUENCER_REST_AFTER_MS ? SEQUENCER_REST_TICK_MS : SEQUENCER_TICK_MS) - (endedAt - startedAt))
+      const isResting = endedAt - busyAt > SEQUENCER_REST_AFTER_MS
+      await this.#pause((isResting ? SEQUENCER_REST_TICK_MS : SEQUENCER_TICK_MS) - (endedAt - startedAt))
     }
   }
 
-  async function pause(ms: number): Promise<void> {
-    if (closed) return
+  async #pause(ms: number): Promise<void> {
+    if (this.#closed) return
     await new Promise<void>((resume) => {
       const timer = setTimeout(resume, Math.max(ms, 0))
-      wake = () => {
+      this.#wake = () => {
         clearTimeout(timer)
         resume()
       }
     })
-    wake = null
-  }
-
-  return {
-    stats: () => {
-      const { slowestMs } = counts
-      counts.slowestMs = 0
-      return { ...counts, slowestMs }
-    },
-    close: async () => {
-      closed = true
-      wake?.()
-      await running
-    },
   }
 }
 

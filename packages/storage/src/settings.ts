@@ -9,5 +9,8 @@ export async function readSetting(db: Scoped, key: string): Promise<unknown> {
 
 export async function writeSetting(unit: Unit, key: string, value: unknown): Promise<void> {
   const { sql, params } = insertSelect(settingTable, [{ key, value, changedAt: unit.clock.now() }])
-  await unit.execute(`${sql} on conflict (key) do update set value = excluded.value, changed_at = excluded.changed_at`, params)
+  await unit.execute(
+    `${sql} on conflict (key) do update set value = excluded.value, changed_at = excluded.changed_at`,
+    params,
+  )
 }

@@ -5,7 +5,10 @@ import type { Scoped } from './unit.ts'
  * What is known of terminals now, in one query. A terminal out of scope is not in the answer. Each `limit 1` holds the
  * planner to one look-up a row: it takes the row policies for very selective and would compare all with all.
  */
-export async function loadSituations(db: Scoped, terminalIds: readonly string[]): Promise<Map<string, TerminalSituation>> {
+export async function loadSituations(
+  db: Scoped,
+  terminalIds: readonly string[],
+): Promise<Map<string, TerminalSituation>> {
   const rows = await db.query<TerminalSituation>(
     `select terminal.id as "terminalId", terminal.state, device.id as "deviceId", terminal.level, device.supports,
        coalesce(connection.connected and connection.ready and connection.device_id = device.id, false) as connected,

@@ -63,14 +63,17 @@ describe('reading and writing', () => {
     const barrier = { waiting: 0 }
     const raise = (first: string, second: string) =>
       storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
-        const add = (id: string) => unit.execute(`update process set detail = to_jsonb(detail::int + 1) where id = $1`, [id])
+        const add = (id: string) =>
+          unit.execute(`update process set detail = to_jsonb(detail::int + 1) where id = $1`, [id])
         await add(first)
         barrier.waiting++
         while (barrier.waiting < 2) await new Promise((resume) => setImmediate(resume))
         await add(second)
       })
     await Promise.all([raise('a', 'b'), raise('b', 'a')])
-    const rows = await storage.read(PLATFORM_SCOPE, (db) => db.query<{ detail: number }>(`select detail from process where kind = 'count'`))
+    const rows = await storage.read(PLATFORM_SCOPE, (db) =>
+      db.query<{ detail: number }>(`select detail from process where kind = 'count'`),
+    )
     expect(rows.map(({ detail }) => detail)).toEqual([2, 2])
     expect(storage.stats().repeats).toBeGreaterThan(0)
   })

@@ -88,7 +88,10 @@ interface Writer {
 }
 
 async function readOnce<T>(writer: Writer, scope: Scope, work: (db: Scoped) => Promise<T>): Promise<T> {
-  const transaction = await begin(writer, `begin read only; ${scopeStatement(scope)}; set local statement_timeout = ${READ_TIMEOUT_MS}`)
+  const transaction = await begin(
+    writer,
+    `begin read only; ${scopeStatement(scope)}; set local statement_timeout = ${READ_TIMEOUT_MS}`,
+  )
   try {
     const answer = await work(scoped(writer, transaction))
     await transaction.commit()
@@ -99,7 +102,12 @@ async function readOnce<T>(writer: Writer, scope: Scope, work: (db: Scoped) => P
   }
 }
 
-async function writeRepeatedly<T>(writer: Writer, scope: Scope, actor: Actor, work: (unit: Unit) => Promise<T>): Promise<T> {
+async function writeRepeatedly<T>(
+  writer: Writer,
+  scope: Scope,
+  actor: Actor,
+  work: (unit: Unit) => Promise<T>,
+): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await writeOnce(writer, scope, actor, work)
@@ -157,7 +165,8 @@ function scoped({ clock, newId }: Writer, transaction: Transaction): Scoped {
     clock,
     newId,
     orm: transaction.orm,
-    query: async <Row extends object>(sql: string, params?: readonly unknown[]) => (await transaction.run(sql, params)).rows as Row[],
+    query: async <Row extends object>(sql: string, params?: readonly unknown[]) =>
+      (await transaction.run(sql, params)).rows as Row[],
     execute: async (sql, params) => (await transaction.run(sql, params)).rowCount ?? 0,
     enter: async (scope) => {
       await transaction.run(scopeStatement(scope))
@@ -166,6 +175,8 @@ function scoped({ clock, newId }: Writer, transaction: Transaction): Scoped {
 }
 
 function poolSizes(source: DataSource): StorageStats['connections'] {
-  const { master } = source.driver as unknown as { master?: { totalCount: number; idleCount: number; waitingCount: number } }
+  const { master } = source.driver as unknown as {
+    master?: { totalCount: number; idleCount: number; waitingCount: number }
+  }
   return { open: master?.totalCount ?? 0, idle: master?.idleCount ?? 0, waiting: master?.waitingCount ?? 0 }
 }

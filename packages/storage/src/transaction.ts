@@ -20,7 +20,9 @@ export async function beginTransaction(source: DataSource, statement: string): P
   const end = async (error?: Error) => {
     Object.assign(runner, { isTransactionActive: false, transactionDepth: 0 })
     // with an error the pool closes the connection instead of lending it out again
-    await (runner as unknown as { releasePostgresConnection(error?: Error): Promise<void> }).releasePostgresConnection(error)
+    await (runner as unknown as { releasePostgresConnection(error?: Error): Promise<void> }).releasePostgresConnection(
+      error,
+    )
   }
   const run = (sql: string, params?: readonly unknown[]) =>
     params === undefined ? client.query(sql) : client.query(sql, params as unknown[])

@@ -41,8 +41,20 @@ const rules: readonly TableRules[] = [
     app: 'select, insert, delete',
     worker: 'select (id, at), delete',
   },
-  { table: 'terminal', where: inScope, app: 'select, insert, update', gateway: 'select, update', worker: 'select, update' },
-  { table: 'device', where: inScope, app: 'select, insert, update', gateway: 'select, update', worker: 'select, update' },
+  {
+    table: 'terminal',
+    where: inScope,
+    app: 'select, insert, update',
+    gateway: 'select, update',
+    worker: 'select, update',
+  },
+  {
+    table: 'device',
+    where: inScope,
+    app: 'select, insert, update',
+    gateway: 'select, update',
+    worker: 'select, update',
+  },
   {
     table: 'device_link_secret',
     where: parentVisible('device_link_secret', 'device_id', 'device'),
@@ -78,8 +90,18 @@ const rules: readonly TableRules[] = [
   { table: 'uplink', gateway: 'select, insert', worker: 'select (device_id, stream, seq, received_at), delete' },
   { table: 'uplink_state', gateway: 'select, insert, update', worker: 'select' },
   { table: 'quarantine', gateway: 'select, insert', worker: 'select (id, at), delete' },
-  { table: 'sign_on_nonce', gateway: 'select, insert, update, delete', worker: 'select (device_id, expires_at), delete' },
-  { table: 'command', where: inScope, app: 'select, insert, update', gateway: 'select, update', worker: 'select, insert, update' },
+  {
+    table: 'sign_on_nonce',
+    gateway: 'select, insert, update, delete',
+    worker: 'select (device_id, expires_at), delete',
+  },
+  {
+    table: 'command',
+    where: inScope,
+    app: 'select, insert, update',
+    gateway: 'select, update',
+    worker: 'select, insert, update',
+  },
   {
     table: 'dispatch',
     where: parentVisible('dispatch', 'command_id', 'command'),
@@ -87,7 +109,13 @@ const rules: readonly TableRules[] = [
     gateway: 'select, update, delete',
     worker: 'select, insert, update, delete',
   },
-  { table: 'backup', where: inScope, app: 'select, insert', gateway: 'select, insert, update', worker: 'select, insert, delete' },
+  {
+    table: 'backup',
+    where: inScope,
+    app: 'select, insert',
+    gateway: 'select, insert, update',
+    worker: 'select, insert, delete',
+  },
   { table: 'backup_chunk', gateway: 'select, insert, delete', worker: 'select (command_id, position), delete' },
   { table: 'selection', where: inScope, app: 'select, insert, delete', worker: 'select (id, expires_at), delete' },
   {
@@ -104,7 +132,14 @@ const rules: readonly TableRules[] = [
     worker: 'select, delete',
   },
   // append-only: nobody has update or delete
-  { table: 'event', where: inScope, app: 'select, insert', gateway: 'select, insert', worker: 'select, insert', feed: 'select' },
+  {
+    table: 'event',
+    where: inScope,
+    app: 'select, insert',
+    gateway: 'select, insert',
+    worker: 'select, insert',
+    feed: 'select',
+  },
   { table: 'event_pending', where: 'true', app: 'insert', gateway: 'insert', worker: 'select, insert, delete' },
   {
     table: 'event_order',

@@ -44,11 +44,17 @@ export interface EventPendingRow {
   eventId: string
 }
 
-export const eventPendingTable = table<EventPendingRow>('event_pending', { ordinal: primary('bigint'), eventId: column('text') })
+export const eventPendingTable = table<EventPendingRow>('event_pending', {
+  ordinal: primary('bigint'),
+  eventId: column('text'),
+})
 
 export interface EventOrderRow {
   position: number
   eventId: string
 }
 
-export const eventOrderTable = table<EventOrderRow>('event_order', { position: primary('bigint'), eventId: column('text') })
+export const eventOrderTable = table<EventOrderRow>('event_order', {
+  position: primary('bigint'),
+  eventId: column('text'),
+})

@@ -1,7 +1,14 @@
 import { backupChunkTable, backupTable, commandTable, dispatchTable } from './command.ts'
 import { deviceLinkSecretTable, devicePresenceSecretTable, deviceTable, enrolmentTable } from './device.ts'
 import { eventOrderTable, eventPendingTable, eventTable } from './event.ts'
-import { connectionTable, heartbeatTable, quarantineTable, signOnNonceTable, uplinkStateTable, uplinkTable } from './link.ts'
+import {
+  connectionTable,
+  heartbeatTable,
+  quarantineTable,
+  signOnNonceTable,
+  uplinkStateTable,
+  uplinkTable,
+} from './link.ts'
 import { loginFailureTable, nodeTable, personTable, sessionTable } from './organisation.ts'
 import { idempotencyTable, processTable, settingTable } from './platform.ts'
 import { presenceChallengeTable, presenceLockTable } from './presence.ts'

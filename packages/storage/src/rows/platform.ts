@@ -41,4 +41,8 @@ export interface SettingRow {
   changedAt: Instant
 }
 
-export const settingTable = table<SettingRow>('setting', { key: primary('text'), value: column('json'), changedAt: column('instant') })
+export const settingTable = table<SettingRow>('setting', {
+  key: primary('text'),
+  value: column('json'),
+  changedAt: column('instant'),
+})

@@ -1,6 +1,18 @@
 import { EntitySchema, type EntitySchemaColumnOptions } from 'typeorm'
 
-export const COLUMN_TYPES = ['text', 'ltree', 'int', 'bigint', 'boolean', 'instant', 'json', 'bytea', 'text[]', 'bigint[]', 'instant[]'] as const
+export const COLUMN_TYPES = [
+  'text',
+  'ltree',
+  'int',
+  'bigint',
+  'boolean',
+  'instant',
+  'json',
+  'bytea',
+  'text[]',
+  'bigint[]',
+  'instant[]',
+] as const
 export type ColumnType = (typeof COLUMN_TYPES)[number]
 
 export interface Column {
@@ -39,12 +51,21 @@ export interface Table<Row extends object> {
 }
 
 /** A property `heartbeatIntervalMs` is the column `heartbeat_interval_ms`. */
-export function table<Row extends object>(name: string, columns: { readonly [Property in keyof Row]-?: Column }): Table<Row> {
-  const named = Object.entries<Column>(columns).map(([property, column]) => ({ ...column, property, name: columnName(property) }))
+export function table<Row extends object>(
+  name: string,
+  columns: { readonly [Property in keyof Row]-?: Column },
+): Table<Row> {
+  const named = Object.entries<Column>(columns).map(([property, column]) => ({
+    ...column,
+    property,
+    name: columnName(property),
+  }))
   const entity = new EntitySchema<Row>({
     name,
     tableName: name,
-    columns: Object.fromEntries(named.map((column) => [column.property, columnOptions(column)])) as { [Property in keyof Row]: EntitySchemaColumnOptions },
+    columns: Object.fromEntries(named.map((column) => [column.property, columnOptions(column)])) as {
+      [Property in keyof Row]: EntitySchemaColumnOptions
+    },
   })
   return { name, columns: named, entity }
 }
@@ -58,7 +79,13 @@ function columnName(property: string): string {
   return property.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 }
 
-function columnOptions({ name, type, primary: isPrimary, nullable: isNullable, generated: isGenerated }: NamedColumn): EntitySchemaColumnOptions {
+function columnOptions({
+  name,
+  type,
+  primary: isPrimary,
+  nullable: isNullable,
+  generated: isGenerated,
+}: NamedColumn): EntitySchemaColumnOptions {
   const isArray = type.endsWith('[]')
   return {
     name,

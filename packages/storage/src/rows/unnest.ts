@@ -14,7 +14,11 @@ type Properties<Row> = readonly (keyof Row & string)[]
  * `insert into … select … from unnest(…)` for the rows, in their order, ready for an `on conflict` or `returning` behind it.
  * Without `properties`, all columns but those that the server numbers.
  */
-export function insertSelect<Row extends object>(table: Table<Row>, rows: readonly Partial<Row>[], properties?: Properties<Row>): Statement {
+export function insertSelect<Row extends object>(
+  table: Table<Row>,
+  rows: readonly Partial<Row>[],
+  properties?: Properties<Row>,
+): Statement {
   const columns = chosen(table, properties ?? notGenerated(table))
   const names = columns.map(({ name }) => name).join(', ')
   const sql = `insert into ${table.name} (${names}) select ${columns.map(readBack).join(', ')} from ${unnest(columns)} order by input.ordinal`
@@ -69,7 +73,9 @@ function chosen<Row extends object>(table: Table<Row>, properties: Properties<Ro
 }
 
 function notGenerated<Row extends object>(table: Table<Row>): Properties<Row> {
-  return table.columns.filter(({ generated }) => generated !== true).map(({ property }) => property as keyof Row & string)
+  return table.columns
+    .filter(({ generated }) => generated !== true)
+    .map(({ property }) => property as keyof Row & string)
 }
 
 function* parts<Row>(rows: readonly Row[]): Generator<readonly Row[]> {
@@ -77,7 +83,13 @@ function* parts<Row>(rows: readonly Row[]): Generator<readonly Row[]> {
 }
 
 /** How a column travels in an array: JSON and arrays as text (unnest would flatten an array of arrays). */
-const TRANSPORT: Readonly<Partial<Record<ColumnType, string>>> = { ltree: 'text', json: 'text', 'text[]': 'text', 'bigint[]': 'text', 'instant[]': 'text' }
+const TRANSPORT: Readonly<Partial<Record<ColumnType, string>>> = {
+  ltree: 'text',
+  json: 'text',
+  'text[]': 'text',
+  'bigint[]': 'text',
+  'instant[]': 'text',
+}
 
 function unnest(columns: readonly NamedColumn[]): string {
   const arrays = columns.map(({ type }, index) => `$${index + 1}::${TRANSPORT[type] ?? SQL_TYPES[type]}[]`)
@@ -90,7 +102,9 @@ function readBack({ name, type }: NamedColumn): string {
 }
 
 function columnArrays<Row extends object>(columns: readonly NamedColumn[], rows: readonly Partial<Row>[]): unknown[][] {
-  return columns.map(({ property, type }) => rows.map((row) => written(type, (row as Record<string, unknown>)[property])))
+  return columns.map(({ property, type }) =>
+    rows.map((row) => written(type, (row as Record<string, unknown>)[property])),
+  )
 }
 
 function written(type: ColumnType, value: unknown): unknown {

@@ -1,5 +1,12 @@
 import { decideBulk, evolveBulk, evolveChallenge, isFinal, tickChallenge } from '@budeng/fleet'
-import { bulkTable, type BulkRow, columnList, type PresenceChallengeRow, presenceChallengeTable, unnestUpdate } from '../rows/index.ts'
+import {
+  bulkTable,
+  type BulkRow,
+  columnList,
+  type PresenceChallengeRow,
+  presenceChallengeTable,
+  unnestUpdate,
+} from '../rows/index.ts'
 import type { Unit } from '../unit.ts'
 
 /** Bulk actions whose approval did not come in time. Their commands lapse by their own timers. */
@@ -15,7 +22,9 @@ export async function lapseBulks(unit: Unit, limit: number): Promise<number> {
     const decision = decideBulk(row, { kind: 'tick', at })
     if (!decision.ok || decision.events.length === 0) continue
     lapsed.push({ ...row, ...decision.events.reduce(evolveBulk, row) })
-    unit.append(decision.events.map(({ type, at: when, ...data }) => ({ type, subject: row.id, path: row.path, data, at: when })))
+    unit.append(
+      decision.events.map(({ type, at: when, ...data }) => ({ type, subject: row.id, path: row.path, data, at: when })),
+    )
   }
   if (lapsed.length > 0) await unnestUpdate(unit, bulkTable, lapsed, ['state', 'version'])
   return lapsed.length
@@ -36,7 +45,15 @@ export async function lapseChallenges(unit: Unit, limit: number): Promise<number
     const decision = tickChallenge(row, at, isFinal(showState))
     if (!decision.ok || decision.events.length === 0) continue
     lapsed.push({ ...row, ...decision.events.reduce(evolveChallenge, row) })
-    unit.append(decision.events.map(({ type, at: when, ...data }) => ({ type, subject: row.commandId, path: row.path, data, at: when })))
+    unit.append(
+      decision.events.map(({ type, at: when, ...data }) => ({
+        type,
+        subject: row.commandId,
+        path: row.path,
+        data,
+        at: when,
+      })),
+    )
   }
   if (lapsed.length > 0) await unnestUpdate(unit, presenceChallengeTable, lapsed, ['state', 'version'])
   return lapsed.length

@@ -9,6 +9,9 @@ const JOB_LOCKS = 5_270
 
 /** Does the work unless another worker is at it; null then. The lock ends with the transaction, however that ends. */
 export async function asLeader<T>(unit: Unit, job: Job, work: () => Promise<T>): Promise<T | null> {
-  const [row] = await unit.query<{ mine: boolean }>('select pg_try_advisory_xact_lock($1, $2) as mine', [JOB_LOCKS, JOBS[job]])
+  const [row] = await unit.query<{ mine: boolean }>('select pg_try_advisory_xact_lock($1, $2) as mine', [
+    JOB_LOCKS,
+    JOBS[job],
+  ])
   return row?.mine === true ? await work() : null
 }

@@ -4,7 +4,9 @@ import { type TerminalRow, terminalTable, unnestUpdate } from '../rows/index.ts'
 import type { Scoped, TerminalScope, Unit } from '../unit.ts'
 
 /** Gateways that hold connections and do not beat, with their last beat (null: their row is gone). Server time. */
-export async function silentGateways(db: Scoped): Promise<{ readonly gatewayId: string; readonly beatAt: number | null }[]> {
+export async function silentGateways(
+  db: Scoped,
+): Promise<{ readonly gatewayId: string; readonly beatAt: number | null }[]> {
   return await db.query(
     `select holder.gateway_id as "gatewayId", process.beat_at as "beatAt"
      from (select distinct gateway_id from connection where connected) holder
@@ -24,7 +26,8 @@ export async function disconnectGateways(unit: Unit, gatewayIds: readonly string
   )
 }
 
-type PresenceRow = TerminalScope & Pick<TerminalRow, 'presence' | 'heartbeatIntervalMs'> & { readonly heartbeatAt: number | null }
+type PresenceRow = TerminalScope &
+  Pick<TerminalRow, 'presence' | 'heartbeatIntervalMs'> & { readonly heartbeatAt: number | null }
 
 /**
  * Writes the presence of terminals whose connection was lost longer ago than the debounce and that nobody watches: their
@@ -49,7 +52,11 @@ export async function sweepPresence(unit: Unit, limit: number): Promise<number> 
   return changed.length
 }
 
-async function savePresences(unit: Unit, changed: readonly { row: PresenceRow; presence: Presence }[], at: number): Promise<void> {
+async function savePresences(
+  unit: Unit,
+  changed: readonly { row: PresenceRow; presence: Presence }[],
+  at: number,
+): Promise<void> {
   if (changed.length === 0) return
   await unnestUpdate(
     unit,
@@ -60,7 +67,14 @@ async function savePresences(unit: Unit, changed: readonly { row: PresenceRow; p
   for (const { row, presence } of changed) {
     const { presence: from, heartbeatIntervalMs: _interval, heartbeatAt: _at, ...terminal } = row
     unit.append([
-      { type: 'TerminalPresenceChanged', subject: row.terminalId, terminal, path: row.path, at, data: { from, to: presence } },
+      {
+        type: 'TerminalPresenceChanged',
+        subject: row.terminalId,
+        terminal,
+        path: row.path,
+        at,
+        data: { from, to: presence },
+      },
     ])
   }
 }

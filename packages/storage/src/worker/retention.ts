@@ -34,19 +34,27 @@ export async function removeExpired(unit: Unit, limit: number): Promise<number> 
       [new Date(now - lifeMs), limit],
     )
   }
-  return removed + (await forgetEnrolmentAnswers(unit)) + (await removeOldChunks(unit, limit)) + (await removeLateCancels(unit))
+  return (
+    removed +
+    (await forgetEnrolmentAnswers(unit)) +
+    (await removeOldChunks(unit, limit)) +
+    (await removeLateCancels(unit))
+  )
 }
 
 /** A cancel that was sent after its command had ended; all other bytes went with the end. */
 async function removeLateCancels(unit: Unit): Promise<number> {
-  return await unit.execute('delete from dispatch using command where command.id = dispatch.command_id and command.finished_at < $1', [
-    new Date(unit.clock.now() - DAY),
-  ])
+  return await unit.execute(
+    'delete from dispatch using command where command.id = dispatch.command_id and command.finished_at < $1',
+    [new Date(unit.clock.now() - DAY)],
+  )
 }
 
 /** An enrolment's answer holds a device's secrets: it goes with the first login, or after a day. */
 async function forgetEnrolmentAnswers(unit: Unit): Promise<number> {
-  return await unit.execute('update enrolment set answer = null where used_at < $1 and answer is not null', [new Date(unit.clock.now() - DAY)])
+  return await unit.execute('update enrolment set answer = null where used_at < $1 and answer is not null', [
+    new Date(unit.clock.now() - DAY),
+  ])
 }
 
 const CHUNK_LIFE_MS = 30 * DAY
