@@ -31,7 +31,7 @@ export const FEED_POLL_MS = SECOND
 export const RECONNECT_DELAYS_MS = [50, 100, 250, 500, SECOND, 2 * SECOND] as const
 
 /** Rows of one unnest statement: bounds the size of one message to the server. */
-export const UNNEST_ROWS_MAX = 5_000
+export const UNNEST_ROWS_MAX = 1_000
 
 /** An answer is kept this long for a repeated idempotency key. */
 export const IDEMPOTENCY_LIFE_MS = 24 * HOUR
