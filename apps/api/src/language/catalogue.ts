@@ -9,6 +9,7 @@ import type {
   CommandType,
   DeferralReason,
   EvidenceKind,
+  Presence,
   PreviewKind,
   RefusalCode,
   TextProblem,
@@ -42,20 +43,28 @@ export const API_EVENT_TYPES = [
   'DeviceSwappedOut',
   'EnrolmentCreated',
   'LoginLocked',
+  'OrganisationCreated',
   'SelectionCreated',
   'SessionEnded',
   'SessionStarted',
 ] as const
 
-/** Facts that the gateway writes. */
+/** Facts that gateway and worker write of a terminal. */
 export const TERMINAL_EVENT_TYPES = [
   'TerminalBooted',
   'TerminalCloneSuspected',
   'TerminalFaultCleared',
   'TerminalFaultSet',
   'TerminalHostSignOn',
+  'TerminalPresenceChanged',
+  'TerminalSignedOn',
+  'TerminalSignOnLocked',
+  'TerminalSignOnRefused',
   'TerminalTakenOver',
 ] as const
+
+/** Steps of a re-login, as terminals name them. */
+export const STEPS = ['HOST_ECHO', 'HOST_SIGN_ON', 'OPERATOR_LOGIN', 'PLATFORM_SIGN_ON'] as const
 
 export type KnownEventType = CommandEvent['type'] | BulkEvent['type'] | ChallengeEvent['type'] | (typeof API_EVENT_TYPES)[number] | (typeof TERMINAL_EVENT_TYPES)[number]
 
@@ -64,7 +73,7 @@ export type ParamProblem = TextProblem | 'NOT_AN_OBJECT' | 'UNKNOWN' | 'UNKNOWN_
 
 /**
  * Every sentence of the API in one language. A `{name}` is a figure of the sentence; `{name:kind}` says how it is
- * written: `time`, `span`, or the table that its code is looked up in.
+ * written: `time`, `span`, or the table that its code is looked up in; a `?` before the brace leaves it out when it is not there.
  */
 export interface Catalogue {
   readonly refusals: Readonly<Record<AnyRefusalCode, string>>
@@ -78,6 +87,8 @@ export interface Catalogue {
   readonly commands: Readonly<Record<CommandType, string>>
   readonly states: Readonly<Record<CommandState, string>>
   readonly deferrals: Readonly<Record<DeferralReason, string>>
+  readonly presences: Readonly<Record<Presence, string>>
+  readonly steps: Readonly<Record<(typeof STEPS)[number], string>>
   readonly evidence: Readonly<Record<EvidenceKind, string>>
   readonly witnesses: Readonly<Record<Witness, string>>
   readonly tiers: Readonly<Record<Tier, string>>

@@ -1,7 +1,7 @@
 import { ACCESS_REFUSAL_CODES } from '@budeng/access'
-import { CAUSE_CODES, CAUSE_EVIDENCE_CODES, COMMAND_STATES, COMMAND_TYPES, DEFERRAL_REASONS, EVIDENCE_KINDS, PREVIEW_KINDS, REFUSAL_CODES, TIERS, WHY_CODES, WITNESSES } from '@budeng/fleet'
+import { CAUSE_CODES, CAUSE_EVIDENCE_CODES, COMMAND_STATES, COMMAND_TYPES, DEFERRAL_REASONS, EVIDENCE_KINDS, PRESENCES, PREVIEW_KINDS, REFUSAL_CODES, TIERS, WHY_CODES, WITNESSES } from '@budeng/fleet'
 import { describe, expect, test } from 'vitest'
-import { API_EVENT_TYPES, API_REFUSAL_CODES, TERMINAL_EVENT_TYPES } from './catalogue.ts'
+import { API_EVENT_TYPES, API_REFUSAL_CODES, STEPS, TERMINAL_EVENT_TYPES } from './catalogue.ts'
 import { CATALOGUES, causeText, chosenLanguage, eventText, factsOf, LANGUAGES, previewText, type Reader, userError, whyText } from './language.ts'
 
 const english: Reader = { language: 'en', timeZone: 'UTC' }
@@ -18,6 +18,8 @@ describe('both catalogues', () => {
     commands: COMMAND_TYPES,
     states: COMMAND_STATES,
     deferrals: DEFERRAL_REASONS,
+    presences: PRESENCES,
+    steps: STEPS,
     evidence: EVIDENCE_KINDS,
     witnesses: WITNESSES,
     tiers: TIERS,
@@ -57,6 +59,8 @@ describe('a sentence', () => {
   })
 
   test('does without a figure that is not there', () => {
+    expect(eventText('CommandRunning', { step: null }, english)).toBe('The terminal is at it.')
+    expect(eventText('CommandRunning', { step: 'HOST_ECHO' }, english)).toBe('The terminal is at it. Echo test with the host.')
     expect(whyText({ code: 'OFFLINE_SINCE', params: {} }, english)).toBe('The terminal is offline since –; it waits.')
     expect(eventText('CommandRunning', { step: null }, english)).toBe('The terminal is at it.')
     expect(eventText('SomethingNew', {}, english)).toBe('SomethingNew')

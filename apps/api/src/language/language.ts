@@ -84,15 +84,21 @@ export function factsOf(figures: Figures): FactObject[] {
     })
 }
 
-const PLACEHOLDER = /\{(\w+)(?::(\w+))?\}/g
+const PLACEHOLDER = /\{(\w+)(?::(\w+))?(\?)?\}/g
 
 function filled(sentence: string, figures: Figures, reader: Reader): string {
-  return sentence.replaceAll(PLACEHOLDER, (_all, name: string, kind: string | undefined) => written(figures[name], kind, reader)).trim()
+  return sentence.replaceAll(PLACEHOLDER, (_all, name: string, kind: string | undefined, optional: string | undefined) =>
+    optional !== undefined && isMissing(figures[name]) ? '' : written(figures[name], kind, reader),
+  ).trim()
+}
+
+function isMissing(value: unknown): boolean {
+  return value === undefined || value === null || value === ''
 }
 
 function written(value: unknown, kind: string | undefined, reader: Reader): string {
   const catalogue = CATALOGUES[reader.language]
-  if (value === undefined || value === null || value === '') return kind === undefined ? '' : catalogue.nothing
+  if (isMissing(value)) return kind === undefined ? '' : catalogue.nothing
   if (kind === undefined) return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
   if (kind === 'time') return typeof value === 'number' ? timeText(value, reader) : catalogue.nothing
   if (kind === 'span') return spanText(Number(value), reader.language)
