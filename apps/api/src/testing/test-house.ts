@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { type Clock, idMaker, type Instant } from '@budeng/kernel'
 import { newKeyPair, signKeyList } from '@budeng/protocol'
-import { openSequencer, openStorage, type Storage } from '@budeng/storage'
+import { openStorage, Sequencer, type Storage } from '@budeng/storage'
 import { testDatabase } from '@budeng/storage/testing'
 import { type Api, type ApiOptions, createApi } from '../api.ts'
 import type { ApiKeys } from '../house.ts'
@@ -44,7 +44,7 @@ export async function startTestHouse(options: Partial<ApiOptions> = {}): Promise
   const [storage, owner, worker] = await Promise.all([open('app'), open('owner'), open('worker')])
   const keys = testKeys(clock.now())
   const fleet = await makeFleet(owner, keys)
-  const sequencer = openSequencer({ url: database.url, role: 'worker' }, log)
+  const sequencer = new Sequencer({ url: database.url, role: 'worker' }, log)
   const api = await createApi({ storage, clock, newId, keys, bulkRaise: 50, port: 0, host: '127.0.0.1', log, production: false, ...options })
   return {
     api,

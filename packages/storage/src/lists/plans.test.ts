@@ -1,0 +1,163 @@
+import { Client } from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { idsOf } from '../fleet.fixture.ts'
+import { openStorage, type Scoped, type Storage } from '../index.ts'
+import { type TestDatabase, testDatabase } from '../testing.ts'
+import type { Level } from './level.ts'
+import { NO_FILTER } from './terminal-filter.ts'
+import { countTerminals, listTerminals, type TerminalListQuery } from './terminal-list.ts'
+
+const TERMINALS = 100_000
+const LIMIT = 201
+/** Presences times sign-on states: the most walks that a list merges for one agent or acquirer. */
+const WALKS_MAX = 15
+
+const acquirer: Level = { id: 'org_a', kind: 'ACQUIRER', path: 'org_a' }
+const agent: Level = { id: 'org_g3', kind: 'AGENT', path: 'org_a.org_g3' }
+const nested: Level = { id: 'org_g0', kind: 'AGENT', path: 'org_a.org_g0' }
+const merchant: Level = { id: 'org_m33', kind: 'MERCHANT', path: 'org_a.org_g33.org_m33' }
+
+const clock = { now: () => Date.now() }
+let database: TestDatabase
+let app: Storage
+
+beforeAll(async () => {
+  database = await testDatabase()
+  await makeLargeFleet(database.url)
+  app = await openStorage({ url: database.url, role: 'app', clock, newId: idsOf(clock), poolMax: 2 })
+}, 180_000)
+afterAll(async () => {
+  await app?.close()
+  await database.drop()
+})
+
+/** 100 agents (one with 5 more below it), 10,000 merchants, 20,000 stores, 100,000 terminals. */
+async function makeLargeFleet(url: string): Promise<void> {
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  const node = (kind: string, values: string) =>
+    `insert into node (id, parent_id, kind, code, name, path, created_at) select id, parent, '${kind}', id, name || n, path::ltree, now() from (${values}) made`
+  const agentPath = `'org_a.' || case when g between 1 and 5 then 'org_g0.' else '' end || 'org_g' || g`
+  await client.query(`
+    set session_replication_role = replica; -- the rows are known to fit: no foreign key is checked row by row
+    insert into node (id, kind, code, name, path, created_at) values ('org_a', 'ACQUIRER', 'A', 'A', 'org_a', now());
+    ${node('AGENT', `select 'org_g' || g as id, 'org_a' as parent, 'agent ' as name, g as n, ${agentPath} as path from generate_series(0, 99) g`)};
+    ${node('MERCHANT', `select 'org_m' || m as id, 'org_g' || g as parent, '商户 ' as name, m as n, ${agentPath} || '.org_m' || m as path from (select m, m % 100 as g from generate_series(0, 9999) m) ms`)};
+    ${node('STORE', `select 'org_s' || s as id, 'org_m' || m as parent, '门店 ' as name, s as n, ${agentPath} || '.org_m' || m || '.org_s' || s as path from (select s, s % 10000 as m, s % 100 as g from generate_series(0, 19999) s) ss`)};
+    insert into terminal (id, acquirer_id, agent_id, merchant_id, store_id, path, acquirer_code, tid, mid, state, model, search, presence, presence_since, sign_on, faults, created_at, changed_at)
+      select 'trm_' || t, 'org_a', 'org_g' || g, 'org_m' || m, 'org_s' || s, (${agentPath} || '.org_m' || m || '.org_s' || s)::ltree, 'A',
+        lpad(t::text, 8, '0'), '898' || lpad(m::text, 12, '0'), 'ACTIVE', 'A920', '',
+        case when t % 17 = 0 then 'OFFLINE' when t % 31 = 0 then 'DEGRADED' else 'ONLINE' end, now() - t * interval '1 second',
+        case when t % 13 = 0 then 'SIGNED_OFF' else 'SIGNED_ON' end, case when t % 997 = 0 then '{HW_PRINTER_JAM}' else '{}' end::text[], now(), now()
+      from (select t, t % 100 as g, t % 10000 as m, t % 20000 as s from generate_series(0, ${TERMINALS - 1}) t) ts;
+    analyze node; analyze terminal`)
+  await client.end()
+}
+
+interface PlanNode {
+  readonly 'Node Type': string
+  readonly 'Relation Name'?: string
+  readonly 'Actual Rows': number
+  readonly 'Actual Loops': number
+  readonly 'Rows Removed by Filter'?: number
+  readonly Plans?: readonly PlanNode[]
+}
+
+/** How a list was read: which ways of reading were taken, and how many terminals were touched. */
+async function reading(path: string, read: (db: Scoped) => Promise<unknown>) {
+  const nodes = await app.read({ path }, async (db) => {
+    let plan: PlanNode | undefined
+    const explaining = {
+      ...db,
+      query: async (sql: string, params: readonly unknown[]) => {
+        if (!/from|with/.test(sql)) return await db.query(sql, params)
+        const [row] = await db.query<{ 'QUERY PLAN': readonly { Plan: PlanNode }[] }>(`explain (analyze, timing off, format json) ${sql}`, params)
+        plan = row?.['QUERY PLAN'][0]?.Plan
+        return []
+      },
+    }
+    await read(explaining as Scoped)
+    return plan === undefined ? [] : flat(plan)
+  })
+  const scans = nodes.filter((one) => one['Relation Name'] === 'terminal')
+  return {
+    ways: [...new Set(scans.map((one) => one['Node Type']))].sort(),
+    touched: scans.reduce((sum, one) => sum + ((one['Rows Removed by Filter'] ?? 0) + one['Actual Rows']) * one['Actual Loops'], 0),
+    sorted: nodes.filter((one) => /Sort/.test(one['Node Type'])).reduce((sum, one) => sum + (one.Plans?.[0]?.['Actual Rows'] ?? 0) * one['Actual Loops'], 0),
+  }
+}
+
+function flat(node: PlanNode): PlanNode[] {
+  return [node, ...(node.Plans ?? []).flatMap(flat)]
+}
+
+function list(changed: Partial<TerminalListQuery>): TerminalListQuery {
+  return { level: acquirer, filter: NO_FILTER, order: { field: 'TID', direction: 'ASC' }, after: null, limit: LIMIT, ...changed }
+}
+
+const ONE_WALK: readonly { name: string; query: TerminalListQuery }[] = [
+  { name: "an acquirer's first page", query: list({}) },
+  { name: 'a page deep in the list', query: list({ after: { tid: '00090000' } }) },
+  { name: 'a page backwards', query: list({ order: { field: 'TID', direction: 'DESC' }, after: { tid: '00050000' } }) },
+  { name: 'those with faults', query: list({ filter: { ...NO_FILTER, hasFault: true } }) },
+]
+
+test.each(ONE_WALK)('$name is read off an index, unsorted', async ({ query }) => {
+  const { ways, touched, sorted } = await reading(query.level.path, (db) => listTerminals(db, query))
+  expect(ways).toEqual(['Index Scan'])
+  expect(touched).toBeLessThanOrEqual(LIMIT)
+  expect(sorted).toBe(0)
+})
+
+const MERGES: readonly { name: string; query: TerminalListQuery }[] = [
+  { name: 'offline ones', query: list({ filter: { ...NO_FILTER, presences: ['OFFLINE'] } }) },
+  { name: 'signed-off ones', query: list({ filter: { ...NO_FILTER, signOns: ['SIGNED_OFF'] } }) },
+  { name: 'by the time of presence', query: list({ order: { field: 'PRESENCE_SINCE', direction: 'DESC' } }) },
+  { name: 'offline for an hour', query: list({ filter: { ...NO_FILTER, offlineSince: Date.now() - 3_600_000 }, order: { field: 'PRESENCE_SINCE', direction: 'ASC' } }) },
+  { name: "an agent's", query: list({ level: agent }) },
+  { name: "an agent's with agents below it", query: list({ level: nested, after: { tid: '00050000' } }) },
+  { name: "an agent's offline ones", query: list({ level: nested, filter: { ...NO_FILTER, presences: ['OFFLINE'] } }) },
+]
+
+test.each(MERGES)('$name are merged from a few walks over an index', async ({ query }) => {
+  const { ways, touched, sorted } = await reading(query.level.path, (db) => listTerminals(db, query))
+  expect(ways).toEqual(['Index Scan'])
+  expect(touched).toBeLessThanOrEqual(LIMIT * WALKS_MAX)
+  expect(sorted).toBeLessThanOrEqual(LIMIT * WALKS_MAX)
+})
+
+test("a merchant's few terminals are found by index", async () => {
+  const { ways, touched } = await reading(merchant.path, (db) => listTerminals(db, list({ level: merchant })))
+  expect(ways).not.toContain('Seq Scan')
+  expect(touched).toBeLessThanOrEqual(20)
+})
+
+test('a number is searched by its beginning, without looking at the rest of the fleet', async () => {
+  const query = list({ filter: { ...NO_FILTER, search: '0001234' } })
+  const { ways, touched } = await reading('org_a', (db) => listTerminals(db, query))
+  expect(ways).not.toContain('Seq Scan')
+  expect(touched).toBeLessThanOrEqual(200)
+})
+
+test('a total is counted no further than it is told', async () => {
+  const { touched } = await reading('org_a', (db) => countTerminals(db, acquirer, NO_FILTER, 10_000))
+  // parallel workers may each read a little further
+  expect(touched).toBeLessThanOrEqual(2 * 10_001)
+})
+
+test('walks meet: every terminal stands in its list once, in order', async () => {
+  const page = (query: TerminalListQuery) => app.read({ path: query.level.path }, (db) => listTerminals(db, query))
+  const seen: string[] = []
+  for (let after: TerminalListQuery['after'] = null; ; ) {
+    const rows = await page(list({ level: nested, after, limit: 1_000 }))
+    seen.push(...rows.map(({ tid }) => tid))
+    const last = rows.at(-1)
+    if (last === undefined) break
+    after = { tid: last.tid }
+  }
+  expect(seen).toHaveLength((TERMINALS / 100) * 6)
+  expect(seen).toEqual([...new Set(seen)].sort())
+  const sought = await page(list({ filter: { ...NO_FILTER, search: '商户 33' }, limit: 1_000 }))
+  expect(sought.map(({ merchantId }) => merchantId).every((id) => /^org_m33/.test(id))).toBe(true)
+  expect(sought).toHaveLength(1_000)
+})
