@@ -12,7 +12,11 @@ export class Counts {
 
   /** All counters whose name begins with `prefix`, without it. */
   under(prefix: string): Record<string, number> {
-    return Object.fromEntries([...this.#counts].filter(([name]) => name.startsWith(prefix)).map(([name, count]) => [name.slice(prefix.length), count]))
+    return Object.fromEntries(
+      [...this.#counts]
+        .filter(([name]) => name.startsWith(prefix))
+        .map(([name, count]) => [name.slice(prefix.length), count]),
+    )
   }
 }
 
@@ -34,7 +38,9 @@ export class Durations {
 
   snapshot(): DurationsSnapshot {
     let below = 0
-    const atMost = Object.fromEntries(BOUNDS_MS.map((bound, index) => [String(bound), (below += this.#classes[index] ?? 0)]))
+    const atMost = Object.fromEntries(
+      BOUNDS_MS.map((bound, index) => [String(bound), (below += this.#classes[index] ?? 0)]),
+    )
     return { count: this.#count, sumMs: Math.round(this.#sumMs), atMostMs: atMost }
   }
 }

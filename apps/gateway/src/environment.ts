@@ -14,8 +14,17 @@ export const environmentSchema = z
     BUDENG_MQTT_HOST: z.string().min(1).default('127.0.0.1').describe('Address on which terminals connect'),
     BUDENG_DATA_DIR: z.string().min(1).default('.budeng').describe('Folder of keys and data'),
     BUDENG_KEYS_DIR: z.string().min(1).optional().describe('Folder of keys, when it is not keys/ in the data folder'),
-    BUDENG_GATEWAY_ID: z.string().min(1).max(100).optional().describe('Name of this gateway in the database; host and port by default'),
-    BUDENG_CLOCK_FACTOR: z.coerce.number().positive().default(1).describe('Speeds all processes alike, for demonstrations only'),
+    BUDENG_GATEWAY_ID: z
+      .string()
+      .min(1)
+      .max(100)
+      .optional()
+      .describe('Name of this gateway in the database; host and port by default'),
+    BUDENG_CLOCK_FACTOR: z.coerce
+      .number()
+      .positive()
+      .default(1)
+      .describe('Speeds all processes alike, for demonstrations only'),
     BUDENG_CLOCK_ORIGIN: z.coerce.number().int().min(0).default(0).describe('Moment (ms) from which the factor counts'),
     BUDENG_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
     NODE_ENV: z.string().default('development'),
@@ -50,7 +59,10 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     keysFolder: read.BUDENG_KEYS_DIR ?? join(read.BUDENG_DATA_DIR, 'keys'),
     // stable over restarts, so that a gateway that comes back knows whom it held
     gatewayId: read.BUDENG_GATEWAY_ID ?? `gateway-${hostname()}-${read.BUDENG_MQTT_PORT}`,
-    clock: read.BUDENG_CLOCK_FACTOR === 1 ? { now: Date.now } : factorClock(Date.now, read.BUDENG_CLOCK_FACTOR, read.BUDENG_CLOCK_ORIGIN),
+    clock:
+      read.BUDENG_CLOCK_FACTOR === 1
+        ? { now: Date.now }
+        : factorClock(Date.now, read.BUDENG_CLOCK_FACTOR, read.BUDENG_CLOCK_ORIGIN),
     logLevel: read.BUDENG_LOG_LEVEL,
     sideConnections: read.NODE_ENV !== 'production' && LOOPBACK.includes(read.BUDENG_MQTT_HOST),
   }

@@ -22,11 +22,17 @@ describe('a terminal that keeps to the protocol', () => {
     await terminal.publish('hello', body)
     const { token } = await terminal.signed('budeng-welcome')
     const reading = verifyWelcome(token, TEST_KEY_LIST)
-    expect(reading).toMatchObject({ ok: true, payload: { nonce: body.nonce, highestSeq: 41, epoch: 1, era: 1, intervalSec: 60, reportSeq: 0 } })
+    expect(reading).toMatchObject({
+      ok: true,
+      payload: { nonce: body.nonce, highestSeq: 41, epoch: 1, era: 1, intervalSec: 60, reportSeq: 0 },
+    })
     const ack = await terminal.ack('report', 0)
     expect(isAckGenuine(ack, terminal.secrets.ack)).toBe(true)
     await terminal.ack('reply', 0)
-    const [row] = await house.rows<object>('select connected, ready, gateway_id, conn from connection where terminal_id = $1', [terminal.device.terminalId])
+    const [row] = await house.rows<object>(
+      'select connected, ready, gateway_id, conn from connection where terminal_id = $1',
+      [terminal.device.terminalId],
+    )
     expect(row).toMatchObject({ connected: true, ready: true, gateway_id: 'gateway-1', conn: 1 })
   })
 
@@ -34,11 +40,15 @@ describe('a terminal that keeps to the protocol', () => {
     const terminal = house.terminal(1, gateway)
     await terminal.join()
     const seq = await terminal.fault('HW_PRINTER')
-    const stored = await house.rows<{ kind: string }>('select kind from uplink where device_id = $1', [terminal.device.deviceId])
+    const stored = await house.rows<{ kind: string }>('select kind from uplink where device_id = $1', [
+      terminal.device.deviceId,
+    ])
     expect(stored).toEqual([{ kind: 'fault' }])
     const ack = await terminal.ack('report', seq)
     expect(ack).toMatchObject({ throughSeq: 1, missing: [] })
-    const [row] = await house.rows<{ faults: string[] }>('select faults from terminal where id = $1', [terminal.device.terminalId])
+    const [row] = await house.rows<{ faults: string[] }>('select faults from terminal where id = $1', [
+      terminal.device.terminalId,
+    ])
     expect(row?.faults).toEqual(['HW_PRINTER'])
   })
 
@@ -47,10 +57,14 @@ describe('a terminal that keeps to the protocol', () => {
     await terminal.join()
     terminal.beat({ signOn: 'SIGNED_ON', batch: '000001' })
     await vi.waitFor(async () => {
-      const [row] = await house.rows<object>('select presence, sign_on, batch_no from terminal where id = $1', [terminal.device.terminalId])
+      const [row] = await house.rows<object>('select presence, sign_on, batch_no from terminal where id = $1', [
+        terminal.device.terminalId,
+      ])
       expect(row).toEqual({ presence: 'ONLINE', sign_on: 'SIGNED_ON', batch_no: '000001' })
     })
-    const events = await house.rows<{ type: string }>('select type from event where terminal_id = $1 order by id', [terminal.device.terminalId])
+    const events = await house.rows<{ type: string }>('select type from event where terminal_id = $1 order by id', [
+      terminal.device.terminalId,
+    ])
     expect(events.map(({ type }) => type)).toEqual(['TerminalPresenceChanged', 'TerminalSignOnChanged'])
   })
 })

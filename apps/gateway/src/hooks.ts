@@ -53,7 +53,8 @@ export class Hooks implements EdgeHandlers {
     }
   }
 
-  attach({ door }: { readonly door: Door }): void {
+  /** The door opens after the hooks stand. */
+  attach(door: Door): void {
     this.#door = door
   }
 

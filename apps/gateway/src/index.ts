@@ -1,4 +1,5 @@
-export { createGateway, type Gateway, type GatewayKeys, type GatewayOptions } from './gateway.ts'
+export { createGateway, type Gateway, type GatewayOptions } from './gateway.ts'
+export type { GatewayKeys } from './keys.ts'
 export { environmentSchema } from './environment.ts'
 export { GATEWAY_LIMITS, type GatewayLimits } from './limits.ts'
 export type { GatewayMetrics } from './metrics.ts'

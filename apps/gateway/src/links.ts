@@ -77,7 +77,8 @@ export class Links {
   remove(link: Link): void {
     link.closed = true
     if (this.#byDevice.get(link.login.deviceId) === link) this.#byDevice.delete(link.login.deviceId)
-    if (this.#byTerminal.get(link.login.terminal.terminalId) === link) this.#byTerminal.delete(link.login.terminal.terminalId)
+    if (this.#byTerminal.get(link.login.terminal.terminalId) === link)
+      this.#byTerminal.delete(link.login.terminal.terminalId)
   }
 
   ofDevice(deviceId: string): Link | undefined {

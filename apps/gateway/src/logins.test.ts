@@ -84,8 +84,18 @@ describe('what is sent before the login is checked', () => {
   test('is not looked at', async () => {
     const stranger = terminal()
     stranger.conn = 1
-    const publish = { cmd: 'publish', topic: stranger.topic('fault'), payload: stranger.encode('fault', {}), qos: 1, messageId: 1, retain: false, dup: false } as const
-    stranger.client.write(Buffer.concat([generate(stranger.connectPacket({ password: Buffer.from('wrong') })), generate(publish)]))
+    const publish = {
+      cmd: 'publish',
+      topic: stranger.topic('fault'),
+      payload: stranger.encode('fault', {}),
+      qos: 1,
+      messageId: 1,
+      retain: false,
+      dup: false,
+    } as const
+    stranger.client.write(
+      Buffer.concat([generate(stranger.connectPacket({ password: Buffer.from('wrong') })), generate(publish)]),
+    )
     expect(await stranger.client.connack()).toBe(4)
     await stranger.client.closed
     expect(stranger.client.packets.map(({ cmd }) => cmd)).toEqual(['connack'])
@@ -107,10 +117,16 @@ describe('two connections with one id', () => {
     second.conn = 1
     await second.join()
     await first.client.closed
-    const [row] = await house.rows<object>('select connected, ready, conn, takeovers from connection where terminal_id = $1', [first.device.terminalId])
+    const [row] = await house.rows<object>(
+      'select connected, ready, conn, takeovers from connection where terminal_id = $1',
+      [first.device.terminalId],
+    )
     expect(row).toEqual({ connected: true, ready: true, conn: 2, takeovers: 1 })
     expect(await second.fault('HW_PRINTER')).toBe(1)
-    const events = await house.rows<{ type: string }>(`select type from event where terminal_id = $1 and type like 'Terminal%' order by id`, [first.device.terminalId])
+    const events = await house.rows<{ type: string }>(
+      `select type from event where terminal_id = $1 and type like 'Terminal%' order by id`,
+      [first.device.terminalId],
+    )
     expect(events.map(({ type }) => type)).toContain('TerminalTakenOver')
     expect(events.map(({ type }) => type)).not.toContain('TerminalPresenceChanged')
   })
@@ -138,7 +154,10 @@ describe('two connections with one id', () => {
       again.conn = i + 1
       await again.join()
     }
-    const suspected = await house.rows('select from event where terminal_id = $1 and type = $2', [flapping.device.terminalId, 'TerminalCloneSuspected'])
+    const suspected = await house.rows('select from event where terminal_id = $1 and type = $2', [
+      flapping.device.terminalId,
+      'TerminalCloneSuspected',
+    ])
     expect(suspected).toHaveLength(1)
   })
 })
@@ -149,9 +168,22 @@ describe('a device that is revoked', () => {
     await revoked.join()
     const owner = house.owner
     await owner.write(PLATFORM_SCOPE, { kind: 'PLATFORM', id: null }, async (unit) => {
-      await unit.execute('update device set revoked_at = $2 where id = $1', [revoked.device.deviceId, new Date(house.clock.now())])
-      const [place] = await unit.query<{ path: string }>('select path::text from terminal where id = $1', [revoked.device.terminalId])
-      unit.append([{ type: 'DeviceRevoked', subject: revoked.device.terminalId, path: place?.path ?? '', data: { deviceId: revoked.device.deviceId }, at: house.clock.now() }])
+      await unit.execute('update device set revoked_at = $2 where id = $1', [
+        revoked.device.deviceId,
+        new Date(house.clock.now()),
+      ])
+      const [place] = await unit.query<{ path: string }>('select path::text from terminal where id = $1', [
+        revoked.device.terminalId,
+      ])
+      unit.append([
+        {
+          type: 'DeviceRevoked',
+          subject: revoked.device.terminalId,
+          path: place?.path ?? '',
+          data: { deviceId: revoked.device.deviceId },
+          at: house.clock.now(),
+        },
+      ])
     })
     const startedAt = performance.now()
     await revoked.client.closed
@@ -183,11 +215,16 @@ describe('the side connection', () => {
     expect(await side.subscribe(`pos/v1/demo/${own.device.tid}/down`)).toBe(128)
     await side.publish(own.topic('hello'), own.encode('hello', own.helloBody()))
     await own.welcome()
-    await side.publish(own.topic('fault'), own.encode('fault', { seq: 1, at: null, code: 'HW_PRINTER', set: true, severity: 'MINOR' }))
+    await side.publish(
+      own.topic('fault'),
+      own.encode('fault', { seq: 1, at: null, code: 'HW_PRINTER', set: true, severity: 'MINOR' }),
+    )
     await own.ack('report', 1)
     side.send({ cmd: 'disconnect' })
     await side.closed
-    const [row] = await house.rows<object>('select connected from connection where terminal_id = $1', [own.device.terminalId])
+    const [row] = await house.rows<object>('select connected from connection where terminal_id = $1', [
+      own.device.terminalId,
+    ])
     expect(row).toEqual({ connected: true })
   })
 

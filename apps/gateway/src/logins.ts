@@ -37,13 +37,23 @@ export class Logins {
   constructor(parts: LoginParts) {
     const { limits, storage } = parts
     this.#parts = parts
-    this.#lookups = new LookupBatch(limits, (deviceIds) => storage.read(PLATFORM_SCOPE, (db) => findLogins(db, deviceIds)))
+    this.#lookups = new LookupBatch(limits, (deviceIds) =>
+      storage.read(PLATFORM_SCOPE, (db) => findLogins(db, deviceIds)),
+    )
     this.#lockout = new Lockout(limits.badConnectsMax, limits.badConnectLockMs, limits.connectMemoryMax)
-    this.#perDevice = new Buckets(limits.connectBurstPerDevice, limits.connectsPerMinutePerDevice / 60_000, limits.connectMemoryMax)
+    this.#perDevice = new Buckets(
+      limits.connectBurstPerDevice,
+      limits.connectsPerMinutePerDevice / 60_000,
+      limits.connectMemoryMax,
+    )
   }
 
   /** The form of a CONNECT, then its place in the line. */
-  connect(client: Client, packet: Parameters<typeof readConnect>[0], address: string): ConnectRefusal | null | Promise<ConnectRefusal | null> {
+  connect(
+    client: Client,
+    packet: Parameters<typeof readConnect>[0],
+    address: string,
+  ): ConnectRefusal | null | Promise<ConnectRefusal | null> {
     const { limits, sideConnections, admission, isStopping } = this.#parts
     if (isStopping()) return { reason: 'STOPPING', code: CONNACK.unavailable }
     const claim = readConnect(packet, { ...limits, sideConnections })
@@ -51,7 +61,8 @@ export class Logins {
     if (this.#lockout.isLocked(pair(claim, address))) return { reason: 'LOCKED_OUT', code: CONNACK.notAuthorized }
     this.#claims.set(client, claim)
     const admitted = admission.admit(() => client.conn.destroyed)
-    const answer = (in_: boolean): ConnectRefusal | null => (in_ ? null : { reason: 'STORM', code: CONNACK.unavailable })
+    const answer = (in_: boolean): ConnectRefusal | null =>
+      in_ ? null : { reason: 'STORM', code: CONNACK.unavailable }
     return admitted instanceof Promise ? admitted.then(answer) : answer(admitted)
   }
 
@@ -77,10 +88,19 @@ export class Logins {
 
   #admitDevice(claim: ConnectClaim, login: DeviceLogin): ConnectRefusal | Visitor {
     if (!isWelcome(login)) return { reason: 'DEVICE_REVOKED', code: CONNACK.notAuthorized }
-    if (claim.will !== null && claim.will.topic !== upTopic(login, 'hb')) return { reason: 'BAD_WILL', code: CONNACK.notAuthorized }
+    if (claim.will !== null && claim.will.topic !== upTopic(login, 'hb'))
+      return { reason: 'BAD_WILL', code: CONNACK.notAuthorized }
     if (!claim.side && !this.#perDevice.hit(claim.deviceId)) return { reason: 'TOO_OFTEN', code: CONNACK.unavailable }
     const secrets = unsealLinkSecrets(this.#parts.sealLink, login.deviceId, login.sealedLink)
-    return secrets === null ? { reason: 'FAULT', code: CONNACK.unavailable } : { deviceId: claim.deviceId, side: claim.side, login, secrets, tookOver: this.#parts.isConnected(claim.deviceId) }
+    return secrets === null
+      ? { reason: 'FAULT', code: CONNACK.unavailable }
+      : {
+          deviceId: claim.deviceId,
+          side: claim.side,
+          login,
+          secrets,
+          tookOver: this.#parts.isConnected(claim.deviceId),
+        }
   }
 }
 

@@ -13,7 +13,11 @@ const POOL_MAX = 20
 async function run(): Promise<void> {
   const { databaseUrl, port, host, keysFolder, gatewayId, clock, logLevel, sideConnections } = readEnvironment()
   const log = pino({ level: logLevel, name: 'gateway' })
-  const keys = { clockKey: readClockKey(keysFolder), keyList: readKeyListFile(keysFolder), sealLink: readLinkSealKey(keysFolder) }
+  const keys = {
+    clockKey: readClockKey(keysFolder),
+    keyList: readKeyListFile(keysFolder),
+    sealLink: readLinkSealKey(keysFolder),
+  }
   const newId = idMaker(() => clock.now(), randomBytes)
   const storage = await openStorage({ url: databaseUrl, role: 'gateway', clock, newId, log, poolMax: POOL_MAX })
   const gateway = await createGateway({ storage, keys, clock, log, port, host, gatewayId, sideConnections })
@@ -35,6 +39,6 @@ async function run(): Promise<void> {
 }
 
 run().catch((fault: unknown) => {
-  console.error(fault instanceof Error ? fault.message : fault)
+  process.stderr.write(`${fault instanceof Error ? fault.message : String(fault)}\n`)
   process.exit(1)
 })

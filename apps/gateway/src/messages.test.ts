@@ -16,7 +16,10 @@ async function joined(): Promise<HandTerminal> {
 
 /** Any JSON text under the device's own tag. */
 function tagged(terminal: HandTerminal, topic: string, json: string | Buffer): Buffer {
-  return Buffer.concat([Buffer.from(`${toBase64url(hmacSha256(terminal.secrets.up, topic, json))}.`), Buffer.from(json)])
+  return Buffer.concat([
+    Buffer.from(`${toBase64url(hmacSha256(terminal.secrets.up, topic, json))}.`),
+    Buffer.from(json),
+  ])
 }
 
 beforeAll(async () => {
@@ -62,7 +65,16 @@ describe('topics', () => {
   test('a retained message, and one with QoS 2, end the connection', async () => {
     for (const changes of [{ retain: true }, { qos: 2 as const }]) {
       const terminal = await joined()
-      terminal.client.send({ cmd: 'publish', topic: terminal.topic('fault'), payload: terminal.encode('fault', {}), qos: 1, messageId: 9, retain: false, dup: false, ...changes })
+      terminal.client.send({
+        cmd: 'publish',
+        topic: terminal.topic('fault'),
+        payload: terminal.encode('fault', {}),
+        qos: 1,
+        messageId: 9,
+        retain: false,
+        dup: false,
+        ...changes,
+      })
       await terminal.client.closed
     }
     expect(gateway.metrics().disconnected).toMatchObject({ RETAIN: 1, QOS_2: 1 })
@@ -75,18 +87,74 @@ describe('a message that cannot be taken is counted, kept aside, and has its PUB
     ['nothing at all', () => Buffer.alloc(0), 'BAD_ENVELOPE'],
     ['noise', () => Buffer.alloc(300, 0xee), 'BAD_ENVELOPE'],
     ['no JSON', (terminal: HandTerminal, topic: string) => tagged(terminal, topic, 'this is no JSON'), 'BAD_JSON'],
-    ['half of it', (terminal: HandTerminal, topic: string) => tagged(terminal, topic, '{"v":1,"kind":"fault"'), 'BAD_JSON'],
+    [
+      'half of it',
+      (terminal: HandTerminal, topic: string) => tagged(terminal, topic, '{"v":1,"kind":"fault"'),
+      'BAD_JSON',
+    ],
     ['a depth of ten thousand', (terminal: HandTerminal, topic: string) => tagged(terminal, topic, deep), 'BAD_JSON'],
-    ['an inherited name', (terminal: HandTerminal, topic: string) => tagged(terminal, topic, '{"v":1,"__proto__":{"kind":"fault"}}'), 'BAD_JSON'],
-    ['a number beyond all', (terminal: HandTerminal, topic: string) => tagged(terminal, topic, '{"v":1,"kind":"fault","seq":1e400}'), 'BAD_JSON'],
-    ['bytes that are no UTF-8', (terminal: HandTerminal, topic: string) => tagged(terminal, topic, Buffer.from([0x7b, 0xff, 0xfe, 0x7d])), 'BAD_UTF8'],
-    ['a lone surrogate', (terminal: HandTerminal, topic: string) => tagged(terminal, topic, '{"v":1,"kind":"\\ud800"}'), 'BAD_JSON'],
-    ['wrong types', (terminal: HandTerminal, topic: string) => tagged(terminal, topic, '{"v":1,"kind":"fault","conn":"1","n":[],"seq":{},"at":"now","code":7,"set":"yes","severity":0}'), 'BAD_MESSAGE'],
-    ['another version', (terminal: HandTerminal, topic: string) => tagged(terminal, topic, '{"v":2,"kind":"fault"}'), 'BAD_VERSION'],
-    ['a kind that is none', (terminal: HandTerminal, topic: string) => tagged(terminal, topic, '{"v":1,"kind":"surprise","conn":1,"n":1}'), 'UNKNOWN_KIND'],
-    ['a kind of another channel', (terminal: HandTerminal, topic: string) => tagged(terminal, topic, '{"v":1,"kind":"hello","conn":1,"n":1}'), 'WRONG_CHANNEL'],
-    ['the tag of another key', (terminal: HandTerminal) => terminal.encode('fault', { seq: 1, at: null, code: 'HW_PRINTER', set: true, severity: 'MINOR' }, 1, Buffer.alloc(32, 1)), 'BAD_TAG'],
-    ['65 KB', (terminal: HandTerminal, topic: string) => tagged(terminal, topic, `{"v":1,"kind":"fault","detail":"${'x'.repeat(65_700)}"}`), 'TOO_LARGE'],
+    [
+      'an inherited name',
+      (terminal: HandTerminal, topic: string) => tagged(terminal, topic, '{"v":1,"__proto__":{"kind":"fault"}}'),
+      'BAD_JSON',
+    ],
+    [
+      'a number beyond all',
+      (terminal: HandTerminal, topic: string) => tagged(terminal, topic, '{"v":1,"kind":"fault","seq":1e400}'),
+      'BAD_JSON',
+    ],
+    [
+      'bytes that are no UTF-8',
+      (terminal: HandTerminal, topic: string) => tagged(terminal, topic, Buffer.from([0x7b, 0xff, 0xfe, 0x7d])),
+      'BAD_UTF8',
+    ],
+    [
+      'a lone surrogate',
+      (terminal: HandTerminal, topic: string) => tagged(terminal, topic, '{"v":1,"kind":"\\ud800"}'),
+      'BAD_JSON',
+    ],
+    [
+      'wrong types',
+      (terminal: HandTerminal, topic: string) =>
+        tagged(
+          terminal,
+          topic,
+          '{"v":1,"kind":"fault","conn":"1","n":[],"seq":{},"at":"now","code":7,"set":"yes","severity":0}',
+        ),
+      'BAD_MESSAGE',
+    ],
+    [
+      'another version',
+      (terminal: HandTerminal, topic: string) => tagged(terminal, topic, '{"v":2,"kind":"fault"}'),
+      'BAD_VERSION',
+    ],
+    [
+      'a kind that is none',
+      (terminal: HandTerminal, topic: string) => tagged(terminal, topic, '{"v":1,"kind":"surprise","conn":1,"n":1}'),
+      'UNKNOWN_KIND',
+    ],
+    [
+      'a kind of another channel',
+      (terminal: HandTerminal, topic: string) => tagged(terminal, topic, '{"v":1,"kind":"hello","conn":1,"n":1}'),
+      'WRONG_CHANNEL',
+    ],
+    [
+      'the tag of another key',
+      (terminal: HandTerminal) =>
+        terminal.encode(
+          'fault',
+          { seq: 1, at: null, code: 'HW_PRINTER', set: true, severity: 'MINOR' },
+          1,
+          Buffer.alloc(32, 1),
+        ),
+      'BAD_TAG',
+    ],
+    [
+      '65 KB',
+      (terminal: HandTerminal, topic: string) =>
+        tagged(terminal, topic, `{"v":1,"kind":"fault","detail":"${'x'.repeat(65_700)}"}`),
+      'TOO_LARGE',
+    ],
   ] as const)('%s', async (_name, payloadOf, reason) => {
     const terminal = await joined()
     const before = gateway.metrics().quarantined[reason] ?? 0
@@ -96,24 +164,45 @@ describe('a message that cannot be taken is counted, kept aside, and has its PUB
     expect(gateway.metrics().quarantined[reason]).toBe(before + 1)
     expect(await terminal.fault('HW_PRINTER')).toBe(1)
     await vi.waitFor(async () => {
-      const kept = await house.rows<{ reason: string; size: number }>('select reason, size from quarantine where device_id = $1', [terminal.device.deviceId])
+      const kept = await house.rows<{ reason: string; size: number }>(
+        'select reason, size from quarantine where device_id = $1',
+        [terminal.device.deviceId],
+      )
       expect(kept).toEqual([{ reason, size: payload.length }])
     })
   })
 
   test('a tag made for another topic does not hold on this one', async () => {
     const terminal = await joined()
-    const message = { v: 1, kind: 'fault', conn: 1, n: 5, seq: 1, at: null, code: 'HW_PRINTER', set: true, severity: 'MINOR' } satisfies UpMessage
-    await terminal.client.publish(terminal.topic('fault'), encodeUp('pos/v1/demo/99999999/up/report', message, terminal.secrets.up))
+    const message = {
+      v: 1,
+      kind: 'fault',
+      conn: 1,
+      n: 5,
+      seq: 1,
+      at: null,
+      code: 'HW_PRINTER',
+      set: true,
+      severity: 'MINOR',
+    } satisfies UpMessage
+    await terminal.client.publish(
+      terminal.topic('fault'),
+      encodeUp('pos/v1/demo/99999999/up/report', message, terminal.secrets.up),
+    )
     expect(await house.rows('select from uplink where device_id = $1', [terminal.device.deviceId])).toEqual([])
   })
 
   test('card numbers in it are starred before it is kept', async () => {
     const terminal = await joined()
     const number = ['411111', '1111111111'].join('')
-    await terminal.client.publish(terminal.topic('fault'), tagged(terminal, terminal.topic('fault'), `not JSON, but a card: ${number}`))
+    await terminal.client.publish(
+      terminal.topic('fault'),
+      tagged(terminal, terminal.topic('fault'), `not JSON, but a card: ${number}`),
+    )
     await vi.waitFor(async () => {
-      const [kept] = await house.rows<{ bytes: Buffer }>('select bytes from quarantine where device_id = $1', [terminal.device.deviceId])
+      const [kept] = await house.rows<{ bytes: Buffer }>('select bytes from quarantine where device_id = $1', [
+        terminal.device.deviceId,
+      ])
       expect(kept?.bytes.toString()).toContain('411111**********')
     })
   })
@@ -123,7 +212,10 @@ describe('a message that cannot be taken is counted, kept aside, and has its PUB
     const before = gateway.metrics().quarantined['BAD_ENVELOPE'] ?? 0
     for (let i = 0; i < 200; i++) await terminal.client.publish(terminal.topic('fault'), 'noise')
     expect(gateway.metrics().quarantined['BAD_ENVELOPE']).toBe(before + 200)
-    const [count] = await house.rows<{ count: number }>('select count(*)::int as count from quarantine where device_id = $1', [terminal.device.deviceId])
+    const [count] = await house.rows<{ count: number }>(
+      'select count(*)::int as count from quarantine where device_id = $1',
+      [terminal.device.deviceId],
+    )
     expect(count?.count).toBeLessThan(100)
     expect(await terminal.fault('HW_PRINTER')).toBe(1)
   })
@@ -148,7 +240,9 @@ describe('before its hello', () => {
     await terminal.client.subscribe(`pos/v1/demo/${terminal.device.tid}/down`)
     await terminal.hello()
     await vi.waitFor(async () => {
-      const [row] = await house.rows<object>('select presence from terminal where id = $1', [terminal.device.terminalId])
+      const [row] = await house.rows<object>('select presence from terminal where id = $1', [
+        terminal.device.terminalId,
+      ])
       expect(row).toEqual({ presence: 'ONLINE' })
     })
   })
@@ -160,7 +254,10 @@ describe('clocks', () => {
     const day = 86_400_000
     await terminal.say('fault', { at: house.clock.now() - day, code: 'HW_PRINTER', set: true, severity: 'MINOR' })
     await terminal.say('fault', { at: house.clock.now() + day, code: 'HW_READER', set: true, severity: 'MINOR' })
-    const rows = await house.rows<{ at: number }>(`select at from event where terminal_id = $1 and type = 'TerminalFaultSet'`, [terminal.device.terminalId])
+    const rows = await house.rows<{ at: number }>(
+      `select at from event where terminal_id = $1 and type = 'TerminalFaultSet'`,
+      [terminal.device.terminalId],
+    )
     expect(rows).toHaveLength(2)
     for (const { at } of rows) expect(Math.abs(at - house.clock.now())).toBeLessThan(30_000)
   })

@@ -57,9 +57,37 @@ export interface MetricsParts {
   readonly storage: Storage
 }
 
-const OTHER = ['beforeHello', 'otherConnection', 'noConnectionBeside', 'wills', 'willsIgnored', 'lostIgnored', 'subscribesRefused', 'keepaliveTimeouts', 'brokerErrors', 'socketErrors.known', 'socketErrors.strangers', 'down.notThere', 'dispatch.unreadable', 'backup.mismatched', 'backup.chunkRefused', 'quarantineWritesFailed', 'batches'] as const
+const OTHER = [
+  'beforeHello',
+  'otherConnection',
+  'noConnectionBeside',
+  'wills',
+  'willsIgnored',
+  'lostIgnored',
+  'subscribesRefused',
+  'keepaliveTimeouts',
+  'brokerErrors',
+  'socketErrors.known',
+  'socketErrors.strangers',
+  'down.notThere',
+  'dispatch.unreadable',
+  'backup.mismatched',
+  'backup.chunkRefused',
+  'quarantineWritesFailed',
+  'batches',
+] as const
 
-export function readMetrics({ counts, commits, links, lanes, door, admission, presence, overload, storage }: MetricsParts): GatewayMetrics {
+export function readMetrics({
+  counts,
+  commits,
+  links,
+  lanes,
+  door,
+  admission,
+  presence,
+  overload,
+  storage,
+}: MetricsParts): GatewayMetrics {
   return {
     connections: links.size,
     sockets: door.sockets,

@@ -36,7 +36,10 @@ export class Overload {
     if (!this.#over) return true
     const { heartbeatCredit, heartbeatCreditMs } = this.#limits
     const now = performance.now()
-    link.credit = Math.min(heartbeatCredit, link.creditAt === 0 ? heartbeatCredit : link.credit + (now - link.creditAt) / heartbeatCreditMs)
+    link.credit = Math.min(
+      heartbeatCredit,
+      link.creditAt === 0 ? heartbeatCredit : link.credit + (now - link.creditAt) / heartbeatCreditMs,
+    )
     link.creditAt = now
     if (link.credit < 1) return false
     link.credit -= 1

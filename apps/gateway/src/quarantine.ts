@@ -1,4 +1,10 @@
-import { PLATFORM_ACTOR, PLATFORM_SCOPE, insertQuarantined, type QuarantinedMessage, type Storage } from '@budeng/storage'
+import {
+  PLATFORM_ACTOR,
+  PLATFORM_SCOPE,
+  insertQuarantined,
+  type QuarantinedMessage,
+  type Storage,
+} from '@budeng/storage'
 import type { Counts } from './counts.ts'
 import type { Link } from './links.ts'
 import type { GatewayLimits } from './limits.ts'
@@ -76,6 +82,8 @@ const TOPIC_CHARS_MAX = 200
 
 /** Runs of 13 or more digits may be card numbers: all but the first six digits are starred. */
 export function maskDigits(bytes: Buffer): Buffer {
-  const masked = bytes.toString('latin1').replace(/\d(?:[ -]?\d){12,}/g, (run) => run.slice(0, 6) + run.slice(6).replace(/\d/g, '*'))
+  const masked = bytes
+    .toString('latin1')
+    .replace(/\d(?:[ -]?\d){12,}/g, (run) => run.slice(0, 6) + run.slice(6).replace(/\d/g, '*'))
   return Buffer.from(masked, 'latin1')
 }

@@ -1,4 +1,13 @@
-import { isConnectionLost, isWorthRepeating, releaseConnections, databaseErrorCode, PLATFORM_ACTOR, PLATFORM_SCOPE, type Held, type Storage } from '@budeng/storage'
+import {
+  isConnectionLost,
+  isWorthRepeating,
+  releaseConnections,
+  databaseErrorCode,
+  PLATFORM_ACTOR,
+  PLATFORM_SCOPE,
+  type Held,
+  type Storage,
+} from '@budeng/storage'
 import type { Counts, Durations } from './counts.ts'
 import type { Down } from './down.ts'
 import { acknowledge } from './handling/acknowledge.ts'
@@ -12,7 +21,7 @@ import type { Rejected } from './quarantine.ts'
 
 export interface ReceptionParts {
   readonly storage: Storage
-  readonly greeter: () => Greeter
+  readonly greeter: Greeter
   readonly counts: Counts
   readonly commits: Durations
   readonly down: Down
@@ -36,7 +45,7 @@ export class Reception {
     const { storage, greeter, commits, counts } = this.#parts
     if (entries.length === 0) return
     const startedAt = performance.now()
-    const after = await commitBatch(storage, greeter(), entries)
+    const after = await commitBatch(storage, greeter, entries)
     commits.add(performance.now() - startedAt)
     counts.add('batches')
     counts.add('stored', entries.length)
@@ -51,7 +60,12 @@ export class Reception {
   poison(entry: Entry, fault: unknown): void {
     const { counts, reject } = this.#parts
     counts.add('poison')
-    reject({ link: entry.link, topic: entry.topic, payload: entry.payload, reason: `POISON_${databaseErrorCode(fault) ?? 'FAULT'}` })
+    reject({
+      link: entry.link,
+      topic: entry.topic,
+      payload: entry.payload,
+      reason: `POISON_${databaseErrorCode(fault) ?? 'FAULT'}`,
+    })
     if (entry.opaque || !('seq' in entry.message)) {
       entry.settle('acknowledge')
       return
@@ -71,7 +85,14 @@ export class Reception {
     const group = this.#released
     if (group.length === 0) return
     const at = storage.clock.now()
-    await storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => releaseConnections(unit, greeter().gatewayId, group.map(({ held }) => held), at))
+    await storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
+      releaseConnections(
+        unit,
+        greeter.gatewayId,
+        group.map(({ held }) => held),
+        at,
+      ),
+    )
     this.#released = this.#released.filter((one) => !group.includes(one))
   }
 
@@ -87,8 +108,9 @@ export class Reception {
     }
     for (const { link, fence } of after.refenced) link.fence = fence
     for (const { link, payload, qos } of after.down) down.send(link, payload, qos)
-    acknowledge(down, greeter().era, after.streams)
-    for (const { entry, reason } of after.rejected) reject({ link: entry.link, topic: entry.topic, payload: entry.payload, reason })
+    acknowledge(down, greeter.era, after.streams)
+    for (const { entry, reason } of after.rejected)
+      reject({ link: entry.link, topic: entry.topic, payload: entry.payload, reason })
     for (const name of after.counted) counts.add(name)
     for (const { link, reason } of after.dropped) down.drop(link, reason)
     if (after.greeted.length > 0) onReady()

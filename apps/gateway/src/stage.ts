@@ -41,7 +41,11 @@ export class Stage {
         this.#failing = false
       } catch (fault) {
         this.#counts.add(`failed.${this.#name}`)
-        if (!this.#failing) this.#log.warn({ stage: this.#name, reason: fault instanceof Error ? fault.message : String(fault) }, 'a gateway stage failed and tries again')
+        if (!this.#failing)
+          this.#log.warn(
+            { stage: this.#name, reason: fault instanceof Error ? fault.message : String(fault) },
+            'a gateway stage failed and tries again',
+          )
         this.#failing = true
         return
       }

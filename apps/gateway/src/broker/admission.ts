@@ -56,7 +56,10 @@ export class Admission {
 
   #fill(): void {
     const now = performance.now()
-    this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#filledAt) * this.#limits.connectsPerSecond) / 1_000)
+    this.#tokens = Math.min(
+      this.#burst,
+      this.#tokens + ((now - this.#filledAt) * this.#limits.connectsPerSecond) / 1_000,
+    )
     this.#filledAt = now
   }
 

@@ -3,7 +3,14 @@ import { readConnect } from './connect-rules.ts'
 
 const DEVICE = 'dev_01k0000000000000000000d001'
 const rules = { keepaliveSecMin: 1, keepaliveSecMax: 1_200, sideConnections: true }
-const good = { protocolVersion: 4, clientId: DEVICE, clean: true, keepalive: 60, username: DEVICE, password: Buffer.from('secret') } as const
+const good = {
+  protocolVersion: 4,
+  clientId: DEVICE,
+  clean: true,
+  keepalive: 60,
+  username: DEVICE,
+  password: Buffer.from('secret'),
+} as const
 const will = { topic: 'pos/v1/demo/10000001/up/hb', payload: Buffer.from('x'), qos: 1, retain: false } as const
 
 describe('a CONNECT in good form', () => {
@@ -14,7 +21,11 @@ describe('a CONNECT in good form', () => {
     expect(readConnect({ ...good, will }, rules)).toMatchObject({ will: { topic: will.topic } })
   })
   test('may be the publish-only connection beside it', () => {
-    expect(readConnect({ ...good, clientId: `${DEVICE}~pub` }, rules)).toEqual({ deviceId: DEVICE, side: true, will: null })
+    expect(readConnect({ ...good, clientId: `${DEVICE}~pub` }, rules)).toEqual({
+      deviceId: DEVICE,
+      side: true,
+      will: null,
+    })
   })
 })
 
@@ -38,6 +49,9 @@ describe('a CONNECT is turned away', () => {
     expect(readConnect({ ...good, ...changes } as Parameters<typeof readConnect>[0], rules)).toEqual({ reason, code })
   })
   test('a side connection where they are off', () => {
-    expect(readConnect({ ...good, clientId: `${DEVICE}~pub` }, { ...rules, sideConnections: false })).toEqual({ reason: 'SIDE_CONNECTION_OFF', code: 2 })
+    expect(readConnect({ ...good, clientId: `${DEVICE}~pub` }, { ...rules, sideConnections: false })).toEqual({
+      reason: 'SIDE_CONNECTION_OFF',
+      code: 2,
+    })
   })
 })

@@ -50,13 +50,15 @@ export function readConnect(packet: Partial<ConnectPacket>, rules: ConnectRules)
   if (!isId('device', deviceId)) return { reason: 'BAD_CLIENT_ID', code: CONNACK.badIdentifier }
   if (packet.clean !== true) return { reason: 'SESSION_NOT_CLEAN', code: CONNACK.badIdentifier }
   const keepalive = packet.keepalive ?? 0
-  if (keepalive < rules.keepaliveSecMin || keepalive > rules.keepaliveSecMax) return { reason: 'BAD_KEEPALIVE', code: CONNACK.badIdentifier }
+  if (keepalive < rules.keepaliveSecMin || keepalive > rules.keepaliveSecMax)
+    return { reason: 'BAD_KEEPALIVE', code: CONNACK.badIdentifier }
   if (packet.username !== deviceId) return { reason: 'BAD_USER_NAME', code: CONNACK.badCredentials }
   if (packet.password === undefined) return { reason: 'NO_PASSWORD', code: CONNACK.badCredentials }
   if (side && !rules.sideConnections) return { reason: 'SIDE_CONNECTION_OFF', code: CONNACK.badIdentifier }
   const will = packet.will
   if (!will) return { deviceId, side, will: null }
   const payload = Buffer.from(will.payload)
-  if (side || will.retain || (will.qos ?? 0) > 1 || payload.length > WILL_BYTES_MAX) return { reason: 'BAD_WILL', code: CONNACK.notAuthorized }
+  if (side || will.retain || (will.qos ?? 0) > 1 || payload.length > WILL_BYTES_MAX)
+    return { reason: 'BAD_WILL', code: CONNACK.notAuthorized }
   return { deviceId, side, will: { topic: will.topic, payload } }
 }

@@ -33,7 +33,9 @@ export class Door {
 
   constructor(options: DoorOptions) {
     this.#options = options
-    this.#server = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: TCP_KEEPALIVE_MS }, (socket) => this.#enter(socket))
+    this.#server = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: TCP_KEEPALIVE_MS }, (socket) =>
+      this.#enter(socket),
+    )
   }
 
   get sockets(): number {

@@ -41,7 +41,10 @@ export async function openEdge(limits: GatewayLimits, counts: Counts, handlers: 
         () => handlers.connect(client, packet),
         limits.hookTimeoutMs,
         (failure) => (failed('connect', failure), FAULT),
-        (refusal) => (refusal === null ? done(null, true) : turnAway(client, refusal, counts, () => done(new Error(refusal.reason), false))),
+        (refusal) =>
+          refusal === null
+            ? done(null, true)
+            : turnAway(client, refusal, counts, () => done(new Error(refusal.reason), false)),
       )
     },
     authenticate: (client, _user, password, done) =>
@@ -75,8 +78,19 @@ export async function openEdge(limits: GatewayLimits, counts: Counts, handlers: 
 }
 
 /** Events of the library end in our handlers; whatever they throw stays here. */
-function listen(broker: TerminalBroker, counts: Counts, handlers: EdgeHandlers, failed: (hook: string, failure: HookFailure) => void): void {
-  const quietly = (hook: string, work: () => void) => answerOnce(work, 1_000, (failure) => failed(hook, failure), () => undefined)
+function listen(
+  broker: TerminalBroker,
+  counts: Counts,
+  handlers: EdgeHandlers,
+  failed: (hook: string, failure: HookFailure) => void,
+): void {
+  const quietly = (hook: string, work: () => void) =>
+    answerOnce(
+      work,
+      1_000,
+      (failure) => failed(hook, failure),
+      () => undefined,
+    )
   broker.on('clientReady', (client) => quietly('ready', () => handlers.ready(client)))
   broker.on('clientDisconnect', (client) => quietly('gone', () => handlers.gone(client)))
   broker.on('unsubscribe', (topics, client) => quietly('unsubscribed', () => handlers.unsubscribed(client, topics)))

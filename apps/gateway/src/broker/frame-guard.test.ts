@@ -15,7 +15,9 @@ afterAll(() => house.close())
 
 test('the library still has the private parser that the guard needs', async () => {
   const broker = await TerminalBroker.open({})
-  const client = broker.handle(new Duplex({ read: () => undefined, write: (_chunk, _encoding, done) => done() })) as ClientWithParser
+  const client = broker.handle(
+    new Duplex({ read: () => undefined, write: (_chunk, _encoding, done) => done() }),
+  ) as ClientWithParser
   expect(typeof client._parser.parse).toBe('function')
   client._parser.parse(Buffer.from([0x10, 0xff, 0xff, 0x7f]))
   expect(client._parser.packet?.length).toBe(2_097_151)
@@ -41,7 +43,16 @@ describe('a frame that is too large', () => {
   test('a user name of 64 KB is cut', async () => {
     const client = new RawClient(gateway.port)
     const { deviceId } = house.devices[0] ?? { deviceId: '' }
-    client.send({ cmd: 'connect', protocolId: 'MQTT', protocolVersion: 4, clean: true, clientId: deviceId, username: 'u'.repeat(65_000), password: Buffer.from('x'), keepalive: 60 })
+    client.send({
+      cmd: 'connect',
+      protocolId: 'MQTT',
+      protocolVersion: 4,
+      clean: true,
+      clientId: deviceId,
+      username: 'u'.repeat(65_000),
+      password: Buffer.from('x'),
+      keepalive: 60,
+    })
     await client.closed
     expect(client.packets).toEqual([])
   })
@@ -49,7 +60,9 @@ describe('a frame that is too large', () => {
   test('a payload of 1 MB is cut after login, and the gateway goes on', async () => {
     const terminal = house.terminal(0, gateway)
     await terminal.join()
-    await expect(terminal.client.publish(terminal.topic('fault'), Buffer.alloc(1_000_000, 0x41))).rejects.toThrow('closed')
+    await expect(terminal.client.publish(terminal.topic('fault'), Buffer.alloc(1_000_000, 0x41))).rejects.toThrow(
+      'closed',
+    )
     expect(gateway.metrics().cut['FRAME_TOO_LARGE']).toBe(1)
     const next = house.terminal(0, gateway)
     next.conn = 1

@@ -5,13 +5,13 @@ const onFailure = (failure: { kind: string }) => `failed: ${failure.kind}`
 
 describe('a hook', () => {
   test('that answers at once is answered at once', () => {
-    const done = vi.fn()
+    const done = vi.fn<(answer: string) => void>()
     answerOnce(() => 'yes', 1_000, onFailure, done)
     expect(done.mock.calls).toEqual([['yes']])
   })
 
   test('that throws becomes a failure, not the end of the process', () => {
-    const done = vi.fn()
+    const done = vi.fn<(answer: string) => void>()
     answerOnce<string>(
       () => {
         throw new Error('poison')
@@ -24,7 +24,9 @@ describe('a hook', () => {
   })
 
   test('that rejects becomes a failure', async () => {
-    const answer = await new Promise<string>((resolve) => answerOnce(() => Promise.reject<string>(new Error('poison')), 1_000, onFailure, resolve))
+    const answer = await new Promise<string>((resolve) =>
+      answerOnce(() => Promise.reject<string>(new Error('poison')), 1_000, onFailure, resolve),
+    )
     expect(answer).toBe('failed: threw')
   })
 

@@ -1,6 +1,15 @@
 import { type BackupReceipt, isBackupComplete, isBackupMatched, receiveChunk } from '@budeng/fleet'
 import { fromBase64url, type UpOf } from '@budeng/protocol'
-import { type BackupChunkRow, dropBackupChunks, hashBackups, insertBackupChunks, lockBackups, type OpenBackup, type ReplyTarget, saveBackups } from '@budeng/storage'
+import {
+  type BackupChunkRow,
+  dropBackupChunks,
+  hashBackups,
+  insertBackupChunks,
+  lockBackups,
+  type OpenBackup,
+  type ReplyTarget,
+  saveBackups,
+} from '@budeng/storage'
 import type { Link } from '../links.ts'
 import type { Batch } from './batch.ts'
 
@@ -64,7 +73,9 @@ async function store(batch: Batch, works: readonly Progress[]): Promise<void> {
   const kept = works.flatMap((work) => work.kept)
   if (kept.length === 0) return
   await insertBackupChunks(unit, kept)
-  const whole = works.filter(({ receipt }) => receipt !== null && isBackupComplete(receipt)).map(({ target }) => target.id)
+  const whole = works
+    .filter(({ receipt }) => receipt !== null && isBackupComplete(receipt))
+    .map(({ target }) => target.id)
   const hashes = whole.length > 0 ? await hashBackups(unit, whole) : new Map<string, { sha256: string; size: number }>()
   const rows = works.flatMap(({ target, receipt }) => {
     if (receipt === null) return []
@@ -72,10 +83,24 @@ async function store(batch: Batch, works: readonly Progress[]): Promise<void> {
     const matched = found !== undefined && isBackupMatched(receipt, found.sha256)
     if (found !== undefined && !matched) after.counted.push('backup.mismatched')
     if (matched) {
-      const observation = { kind: 'backupMatched', at, commandId: target.id, sha256: receipt.sha256, chunks: receipt.count } as const
+      const observation = {
+        kind: 'backupMatched',
+        at,
+        commandId: target.id,
+        sha256: receipt.sha256,
+        chunks: receipt.count,
+      } as const
       observations.push({ terminalId: target.terminalId, observation })
     }
-    return [{ commandId: target.id, sha256: receipt.sha256, chunkCount: receipt.count, size: found?.size ?? null, completeAt: matched ? at : null }]
+    return [
+      {
+        commandId: target.id,
+        sha256: receipt.sha256,
+        chunkCount: receipt.count,
+        size: found?.size ?? null,
+        completeAt: matched ? at : null,
+      },
+    ]
   })
   await saveBackups(unit, rows)
 }

@@ -72,7 +72,14 @@ export class TerminalSheet {
 }
 
 /** A fact that a device told us, for the audit trail. */
-export function appendFact(unit: Unit, scope: TerminalScope, deviceId: string, type: string, at: Instant, data: object): void {
+export function appendFact(
+  unit: Unit,
+  scope: TerminalScope,
+  deviceId: string,
+  type: string,
+  at: Instant,
+  data: object,
+): void {
   const actor: Actor = { kind: 'TERMINAL', id: deviceId }
   unit.append([{ type, subject: scope.terminalId, terminal: scope, path: scope.path, at, data, actor }])
 }

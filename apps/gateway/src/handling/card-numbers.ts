@@ -12,10 +12,15 @@ export function withoutCardNumbers<Value>(value: Value): Value {
 }
 
 function starred(value: unknown): unknown {
-  if (typeof value === 'string') return DIGITS.test(value) && !SIM_CARD.test(value) && holdsCardNumber(value) ? value.replace(/\p{Nd}/gu, '*') : value
+  if (typeof value === 'string')
+    return DIGITS.test(value) && !SIM_CARD.test(value) && holdsCardNumber(value)
+      ? value.replace(/\p{Nd}/gu, '*')
+      : value
   if (value === null || typeof value !== 'object') return value
   if (Array.isArray(value)) return value.map(starred)
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, NEVER_TEXT.has(key) ? member : starred(member)]))
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [key, NEVER_TEXT.has(key) ? member : starred(member)]),
+  )
 }
 
 /** A quick look first: most texts hold no such run. */

@@ -1,5 +1,12 @@
 import type { Instant } from '@budeng/kernel'
-import { applyCommandInputs, lockTerminals, PLATFORM_SCOPE, saveTerminals, type Storage, type Unit } from '@budeng/storage'
+import {
+  applyCommandInputs,
+  lockTerminals,
+  PLATFORM_SCOPE,
+  saveTerminals,
+  type Storage,
+  type Unit,
+} from '@budeng/storage'
 import { type AfterCommit, type Batch, emptyAfter, TerminalSheet } from './batch.ts'
 import { entriesOf, type Entry } from './entry.ts'
 import { findEvidence } from './evidence.ts'
@@ -34,9 +41,17 @@ async function handle(unit: Unit, greeter: Greeter, entries: readonly Entry[], a
     observations: [],
     after: emptyAfter(),
   }
-  await greet(batch, greeter, entriesOf(entries, 'hello').filter(({ opaque }) => !opaque))
+  await greet(
+    batch,
+    greeter,
+    entriesOf(entries, 'hello').filter(({ opaque }) => !opaque),
+  )
   const others = entries.filter(({ message }) => message.kind !== 'hello')
-  await proveStreams(batch, greeter.gatewayId, others.map(({ link }) => link))
+  await proveStreams(
+    batch,
+    greeter.gatewayId,
+    others.map(({ link }) => link),
+  )
   const current = others.filter((entry) => isProven(batch, entry) && isOfConnection(batch, entry))
   const streams = entriesOf(current, ...STREAM_KINDS)
   await raiseBootsOf(batch, streams)
@@ -46,7 +61,10 @@ async function handle(unit: Unit, greeter: Greeter, entries: readonly Entry[], a
   await prove(batch, proofs)
   await challenge(batch, entriesOf(current, 'nonceRequest'))
   for (const entry of fresh) if (streamOfEntry(entry) === 'report') takeReport(batch, entry)
-  await takeReplies(batch, fresh.filter((entry): entry is ReplyEntry => streamOfEntry(entry) === 'reply'))
+  await takeReplies(
+    batch,
+    fresh.filter((entry): entry is ReplyEntry => streamOfEntry(entry) === 'reply'),
+  )
   await findEvidence(batch)
   const changed = batch.terminals.changed()
   if (changed.length > 0) await saveTerminals(unit, changed)
@@ -54,7 +72,19 @@ async function handle(unit: Unit, greeter: Greeter, entries: readonly Entry[], a
   return batch.after
 }
 
-const STREAM_KINDS = ['fault', 'boot', 'hostSignOn', 'ack', 'defer', 'progress', 'result', 'cancelled', 'cancelRejected', 'status', 'chunk'] as const
+const STREAM_KINDS = [
+  'fault',
+  'boot',
+  'hostSignOn',
+  'ack',
+  'defer',
+  'progress',
+  'result',
+  'cancelled',
+  'cancelRejected',
+  'status',
+  'chunk',
+] as const
 
 /**
  * True for messages of terminals that this gateway holds, proven under lock: a gateway that lost a terminal to another one
@@ -69,7 +99,8 @@ function isProven({ fences, after }: Batch, { link }: Entry): boolean {
 
 /** True when the terminal's row will be changed by it, as far as is known without a lock. Most reports change nothing. */
 function changesTerminal({ faults }: Batch, { link, message }: StreamEntry): boolean {
-  if (message.kind === 'fault') return faults.get(link.login.terminal.terminalId)?.includes(message.code) !== message.set
+  if (message.kind === 'fault')
+    return faults.get(link.login.terminal.terminalId)?.includes(message.code) !== message.set
   return message.kind === 'hostSignOn' || message.kind === 'result'
 }
 

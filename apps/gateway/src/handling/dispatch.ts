@@ -1,5 +1,15 @@
 import { unseal } from '@budeng/protocol'
-import { applyCommandInputs, claimDispatches, dispatchSealName, markDispatched, PLATFORM_ACTOR, PLATFORM_SCOPE, type Storage, type Unit, type WantedDispatch } from '@budeng/storage'
+import {
+  applyCommandInputs,
+  claimDispatches,
+  dispatchSealName,
+  markDispatched,
+  PLATFORM_ACTOR,
+  PLATFORM_SCOPE,
+  type Storage,
+  type Unit,
+  type WantedDispatch,
+} from '@budeng/storage'
 import type { Counts } from '../counts.ts'
 import type { Down } from '../down.ts'
 import type { GatewayLimits } from '../limits.ts'
@@ -55,11 +65,18 @@ export class Dispatcher {
 
   async #mark(unit: Unit, gone: readonly WantedDispatch[]): Promise<void> {
     const at = unit.clock.now()
-    await markDispatched(unit, gone.map(({ id }) => id), at)
+    await markDispatched(
+      unit,
+      gone.map(({ id }) => id),
+      at,
+    )
     const commands = gone.filter(({ kind }) => kind === 'command')
     await applyCommandInputs(
       unit,
-      commands.map(({ commandId, attempt, boot, conn }) => ({ commandId, input: { kind: 'published', at, attempt, boot, conn } })),
+      commands.map(({ commandId, attempt, boot, conn }) => ({
+        commandId,
+        input: { kind: 'published', at, attempt, boot, conn },
+      })),
     )
   }
 

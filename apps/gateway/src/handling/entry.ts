@@ -21,6 +21,9 @@ export interface Entry {
 export type EntryOf<Kind extends UpMessage['kind']> = Entry & { readonly message: Extract<UpMessage, { kind: Kind }> }
 
 /** The entries of one kind, in their order. */
-export function entriesOf<Kind extends UpMessage['kind']>(entries: readonly Entry[], ...kinds: readonly Kind[]): readonly EntryOf<Kind>[] {
+export function entriesOf<Kind extends UpMessage['kind']>(
+  entries: readonly Entry[],
+  ...kinds: readonly Kind[]
+): readonly EntryOf<Kind>[] {
   return entries.filter((entry): entry is EntryOf<Kind> => (kinds as readonly string[]).includes(entry.message.kind))
 }

@@ -11,7 +11,8 @@ export async function findEvidence(batch: Batch): Promise<void> {
   const commands = Map.groupBy(await loadCommands(unit, ids), ({ terminalId }) => terminalId)
   for (const { terminalId, observation } of observations)
     for (const command of commands.get(terminalId) ?? [])
-      for (const evidence of evidenceFor(command, observation)) inputs.push({ commandId: command.id, input: { kind: 'evidence', at: observation.at, evidence } })
+      for (const evidence of evidenceFor(command, observation))
+        inputs.push({ commandId: command.id, input: { kind: 'evidence', at: observation.at, evidence } })
 }
 
 /** Types that need a piece of one of these kinds, by their own rule. */
@@ -22,4 +23,10 @@ export function typesProvenBy(...kinds: readonly EvidenceKind[]): readonly Comma
   })
 }
 
-const PROVABLE = typesProvenBy('PLATFORM_SIGN_ON', 'HEARTBEAT_SIGNED_ON', 'BOOT_ROSE', 'CONNECTION_RENEWED', 'BACKUP_MATCHED')
+const PROVABLE = typesProvenBy(
+  'PLATFORM_SIGN_ON',
+  'HEARTBEAT_SIGNED_ON',
+  'BOOT_ROSE',
+  'CONNECTION_RENEWED',
+  'BACKUP_MATCHED',
+)

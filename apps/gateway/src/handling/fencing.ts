@@ -20,7 +20,11 @@ export async function proveLinks(unit: Unit, gatewayId: string, links: readonly 
   const claims = claimsOf(links, new Map())
   if (claims.length === 0) return { held: new Set(), takenBack: new Map() }
   const heldIds = await lockHeld(unit, gatewayId, claims)
-  const back = await takeLostBack(unit, gatewayId, claims.filter(({ terminalId }) => !heldIds.has(terminalId)))
+  const back = await takeLostBack(
+    unit,
+    gatewayId,
+    claims.filter(({ terminalId }) => !heldIds.has(terminalId)),
+  )
   const held = claims.filter(({ terminalId }) => heldIds.has(terminalId)).map(({ link }) => link)
   return { held: new Set(held), takenBack: new Map(back.map(({ link, fence }) => [link, fence])) }
 }
@@ -66,6 +70,16 @@ function claimsOf(links: readonly Link[], fences: ReadonlyMap<string, number>): 
 async function takeLostBack(unit: Unit, gatewayId: string, lost: readonly Claim[]): Promise<readonly Claim[]> {
   const living = lost.filter(({ link }) => !link.closed)
   if (living.length === 0) return []
-  const taken = new Map((await takeBack(unit, gatewayId, living.map(({ terminalId }) => terminalId))).map(({ terminalId, fence }) => [terminalId, fence]))
-  return living.flatMap((claim) => (taken.has(claim.terminalId) ? [{ ...claim, fence: taken.get(claim.terminalId) ?? claim.fence }] : []))
+  const taken = new Map(
+    (
+      await takeBack(
+        unit,
+        gatewayId,
+        living.map(({ terminalId }) => terminalId),
+      )
+    ).map(({ terminalId, fence }) => [terminalId, fence]),
+  )
+  return living.flatMap((claim) =>
+    taken.has(claim.terminalId) ? [{ ...claim, fence: taken.get(claim.terminalId) ?? claim.fence }] : [],
+  )
 }

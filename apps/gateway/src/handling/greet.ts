@@ -37,7 +37,10 @@ export async function greet(batch: Batch, greeter: Greeter, hellos: readonly Hel
   if (newest.length === 0) return
   const { unit } = batch
   const before = await lockConnections(unit, newest.map(terminalIdOf))
-  const welcome = await welcomeDevices(unit, newest.map(({ link }) => link.login.deviceId))
+  const welcome = await welcomeDevices(
+    unit,
+    newest.map(({ link }) => link.login.deviceId),
+  )
   const current = newest.filter((hello) => isTaken(batch, hello, before.get(terminalIdOf(hello)), welcome))
   if (current.length === 0) return
   await take(batch, greeter, current, before)
@@ -57,19 +60,34 @@ export async function greet(batch: Batch, greeter: Greeter, hellos: readonly Hel
  * A connection older than the one that is stored is a copy or an echo; a terminal that lost its store counts anew. A
  * device may have been revoked since its login.
  */
-function isTaken({ after }: Batch, entry: Hello, stored: StoredConnection | undefined, welcome: ReadonlySet<string>): boolean {
+function isTaken(
+  { after }: Batch,
+  entry: Hello,
+  stored: StoredConnection | undefined,
+  welcome: ReadonlySet<string>,
+): boolean {
   const { link, message } = entry
   if (!welcome.has(link.login.deviceId)) after.dropped.push({ link, reason: 'REVOKED' })
-  else if (stored !== undefined && message.conn < stored.conn && !message.storeLost) after.rejected.push({ entry, reason: 'CONN_OLD' })
+  else if (stored !== undefined && message.conn < stored.conn && !message.storeLost)
+    after.rejected.push({ entry, reason: 'CONN_OLD' })
   else return true
   return false
 }
 
 /** A hello that is said again on the same connection takes nothing over. */
-async function take(batch: Batch, { gatewayId }: Greeter, hellos: readonly Hello[], before: ReadonlyMap<string, StoredConnection>): Promise<void> {
+async function take(
+  batch: Batch,
+  { gatewayId }: Greeter,
+  hellos: readonly Hello[],
+  before: ReadonlyMap<string, StoredConnection>,
+): Promise<void> {
   const { unit, at } = batch
   const again = hellos.filter(({ link, message }) => link.fence !== null && link.conn === message.conn)
-  const held = await lockHeld(unit, gatewayId, again.map(({ link }) => ({ terminalId: link.login.terminal.terminalId, fence: link.fence ?? 0 })))
+  const held = await lockHeld(
+    unit,
+    gatewayId,
+    again.map(({ link }) => ({ terminalId: link.login.terminal.terminalId, fence: link.fence ?? 0 })),
+  )
   for (const { link } of again) {
     const { terminalId } = link.login.terminal
     if (held.has(terminalId) && link.fence !== null) batch.fences.set(terminalId, link.fence)
@@ -89,7 +107,8 @@ async function take(batch: Batch, { gatewayId }: Greeter, hellos: readonly Hello
       return { terminalId: terminal.terminalId, deviceId, conn: message.conn, takeoversAt, tookOver }
     })
   if (taken.length === 0) return
-  for (const { terminalId, fence } of await takeConnections(unit, gatewayId, taken, at)) batch.fences.set(terminalId, fence)
+  for (const { terminalId, fence } of await takeConnections(unit, gatewayId, taken, at))
+    batch.fences.set(terminalId, fence)
 }
 
 /** A terminal that lost its store goes on above what we hold: what is missing below will never come. [P-5.7] */
@@ -97,7 +116,11 @@ async function closeGaps({ unit }: Batch, hellos: readonly Hello[]): Promise<voi
   const lost = hellos.filter(({ message }) => message.storeLost).map(({ link }) => link.login.deviceId)
   if (lost.length === 0) return
   const open = (await lockStreams(unit, lost)).filter(({ ahead }) => ahead.length > 0)
-  if (open.length > 0) await saveStreams(unit, open.map((row) => ({ ...row, throughSeq: row.ahead.at(-1) ?? row.throughSeq, ahead: [] })))
+  if (open.length > 0)
+    await saveStreams(
+      unit,
+      open.map((row) => ({ ...row, throughSeq: row.ahead.at(-1) ?? row.throughSeq, ahead: [] })),
+    )
 }
 
 function noteTakeover({ unit, at, after }: Batch, { link, message }: Hello, count: number): void {
@@ -105,15 +128,28 @@ function noteTakeover({ unit, at, after }: Batch, { link, message }: Hello, coun
   after.counted.push('takeovers')
   appendFact(unit, terminal, deviceId, 'TerminalTakenOver', at, { deviceId, conn: message.conn, withinWindow: count })
   // told once a window: when the limit is passed
-  if (count === CLONE_TAKEOVERS + 1) appendFact(unit, terminal, deviceId, 'TerminalCloneSuspected', at, { deviceId, takeovers: count })
+  if (count === CLONE_TAKEOVERS + 1)
+    appendFact(unit, terminal, deviceId, 'TerminalCloneSuspected', at, { deviceId, takeovers: count })
 }
 
-function answer({ at, fences, conns, observations, after }: Batch, greeter: Greeter, { link, message }: Hello, facts: HelloFacts, streams: readonly StreamRow[]): void {
+function answer(
+  { at, fences, conns, observations, after }: Batch,
+  greeter: Greeter,
+  { link, message }: Hello,
+  facts: HelloFacts,
+  streams: readonly StreamRow[],
+): void {
   const { terminalId } = link.login.terminal
   const fence = fences.get(terminalId)
   if (fence === undefined) return
   conns.set(terminalId, message.conn)
-  after.greeted.push({ link, conn: message.conn, fence, epoch: facts.epoch, heartbeatIntervalMs: facts.heartbeatIntervalMs })
+  after.greeted.push({
+    link,
+    conn: message.conn,
+    fence,
+    epoch: facts.epoch,
+    heartbeatIntervalMs: facts.heartbeatIntervalMs,
+  })
   observations.push({ terminalId, observation: { kind: 'hello', at, boot: message.boot, conn: message.conn } })
   const through = (stream: StreamRow['stream']) => {
     const row = streams.find((one) => one.stream === stream)
@@ -143,7 +179,16 @@ function answer({ at, fences, conns, observations, after }: Batch, greeter: Gree
 function deviceHello({ link, message }: Hello) {
   const { boot, keyListVersion, highestSeq, versions, supports } = message
   const level = CONFORMANCE_LEVELS[message.level] ?? 'L0'
-  return { deviceId: link.login.deviceId, terminalId: link.login.terminal.terminalId, boot, level, keyListVersion, highestSeq, versions, supports }
+  return {
+    deviceId: link.login.deviceId,
+    terminalId: link.login.terminal.terminalId,
+    boot,
+    level,
+    keyListVersion,
+    highestSeq,
+    versions,
+    supports,
+  }
 }
 
 function terminalIdOf({ link }: { readonly link: Hello['link'] }): string {

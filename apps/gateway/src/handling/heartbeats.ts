@@ -36,7 +36,12 @@ export interface Beat {
 const INT_MAX = 2_147_483_647
 
 /** Reads the newest heartbeat of a link: only now, so that a flood of them costs the terminal more than us. [P-6.1] */
-export function readBeat(link: ReadyLink, raw: RawHeartbeat, reject: (rejected: Rejected) => void, count: (name: string) => void): Beat | null {
+export function readBeat(
+  link: ReadyLink,
+  raw: RawHeartbeat,
+  reject: (rejected: Rejected) => void,
+  count: (name: string) => void,
+): Beat | null {
   const decoded = decodeUp(raw.topic, raw.payload, link.secrets.up)
   const refuse = (reason: string) => {
     reject({ link, topic: raw.topic, payload: raw.payload, reason })
@@ -65,7 +70,9 @@ export async function storeBeats(
   await commitOrBisect(
     beats,
     async (part) => {
-      const { ours, takenBack } = await storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => write(unit, gatewayId, part))
+      const { ours, takenBack } = await storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
+        write(unit, gatewayId, part),
+      )
       for (const [link, fence] of takenBack) link.fence = fence
       stored.push(...ours)
       const taken = new Set(ours)
@@ -77,8 +84,16 @@ export async function storeBeats(
   return { stored, fenced }
 }
 
-async function write(unit: Unit, gatewayId: string, beats: readonly Beat[]): Promise<{ ours: readonly Beat[]; takenBack: ReadonlyMap<Link, number> }> {
-  const { held, takenBack } = await proveLinks(unit, gatewayId, beats.map(({ link }) => link))
+async function write(
+  unit: Unit,
+  gatewayId: string,
+  beats: readonly Beat[],
+): Promise<{ ours: readonly Beat[]; takenBack: ReadonlyMap<Link, number> }> {
+  const { held, takenBack } = await proveLinks(
+    unit,
+    gatewayId,
+    beats.map(({ link }) => link),
+  )
   const ours = beats.filter(({ link }) => held.has(link) || takenBack.has(link))
   if (ours.length > 0) {
     await saveHeartbeats(unit, ours.map(toRow))
@@ -100,7 +115,11 @@ async function applyStates(unit: Unit, beats: readonly Beat[]): Promise<void> {
     appendChanges(unit, before, after, beat)
     return isSame(before, after) ? [] : [after]
   })
-  if (saved.length > 0) await saveTerminals(unit, saved.toSorted((a, b) => (a.id < b.id ? -1 : 1)))
+  if (saved.length > 0)
+    await saveTerminals(
+      unit,
+      saved.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+    )
 }
 
 /** While its sign-on is locked by us, a terminal that says otherwise does not know it yet. */
@@ -120,7 +139,12 @@ function stateAfter(before: PresentState, { raw, message }: Beat): PresentState 
 }
 
 function isSame(before: PresentState, after: PresentState): boolean {
-  return before.signOn === after.signOn && before.locked === after.locked && before.batchNo === after.batchNo && before.presence === after.presence
+  return (
+    before.signOn === after.signOn &&
+    before.locked === after.locked &&
+    before.batchNo === after.batchNo &&
+    before.presence === after.presence
+  )
 }
 
 function appendChanges(unit: Unit, before: PresentState, after: PresentState, { link, raw }: Beat): void {
@@ -135,7 +159,11 @@ const PROVEN_BY_HEARTBEAT = typesProvenBy('HEARTBEAT_SIGNED_ON')
 
 /** A heartbeat that says SIGNED_ON is a piece of evidence for a re-login at work. */
 async function prove(unit: Unit, beats: readonly Beat[]): Promise<void> {
-  const signedOn = new Map(beats.filter(({ message }) => message.signOn === 'SIGNED_ON').map((beat) => [beat.link.login.terminal.terminalId, beat]))
+  const signedOn = new Map(
+    beats
+      .filter(({ message }) => message.signOn === 'SIGNED_ON')
+      .map((beat) => [beat.link.login.terminal.terminalId, beat]),
+  )
   if (signedOn.size === 0) return
   const ids = await commandsAtWork(unit, [...signedOn.keys()], PROVEN_BY_HEARTBEAT)
   if (ids.length === 0) return
@@ -150,7 +178,8 @@ async function prove(unit: Unit, beats: readonly Beat[]): Promise<void> {
 }
 
 function toRow({ link, raw, message }: Beat): HeartbeatRow {
-  const { conn, n, signOn, batch, epoch, boot, inTransaction, busy, reversalPending, health, uptimeSec, clockSkewMs } = message
+  const { conn, n, signOn, batch, epoch, boot, inTransaction, busy, reversalPending, health, uptimeSec, clockSkewMs } =
+    message
   return {
     terminalId: link.login.terminal.terminalId,
     deviceId: link.login.deviceId,

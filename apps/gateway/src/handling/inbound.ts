@@ -27,7 +27,11 @@ export function ownChannel(link: Link, topic: string): Channel | null {
  * One publish of a terminal. Whoever breaks MQTT's rules or ours for topics is disconnected; whoever sends us something
  * that we cannot take gets its PUBACK and is kept aside, or it would come back with it for ever. [P-15.1]
  */
-export function onPublish(parts: InboundParts, link: Link, packet: Pick<PublishPacket, 'topic' | 'payload' | 'qos' | 'retain'>): Verdict | Promise<Verdict> {
+export function onPublish(
+  parts: InboundParts,
+  link: Link,
+  packet: Pick<PublishPacket, 'topic' | 'payload' | 'qos' | 'retain'>,
+): Verdict | Promise<Verdict> {
   const { counts, reject } = parts
   const { topic } = packet
   const payload = Buffer.isBuffer(packet.payload) ? packet.payload : Buffer.from(packet.payload)
@@ -52,7 +56,10 @@ export function onPublish(parts: InboundParts, link: Link, packet: Pick<PublishP
 }
 
 /** Into the terminal's lane; the PUBACK waits for the commit. */
-function enqueue({ limits, counts, depth, enqueue: push }: InboundParts, message: Pick<Entry, 'link' | 'topic' | 'payload' | 'message'>): Verdict | Promise<Verdict> {
+function enqueue(
+  { limits, counts, depth, enqueue: push }: InboundParts,
+  message: Pick<Entry, 'link' | 'topic' | 'payload' | 'message'>,
+): Verdict | Promise<Verdict> {
   const { link } = message
   if (link.inFlight >= limits.inFlightPerTerminalMax || depth() >= limits.laneDepthMax) {
     counts.add(link.inFlight >= limits.inFlightPerTerminalMax ? 'disconnected.IN_FLIGHT' : 'disconnected.OVERLOAD')

@@ -1,6 +1,16 @@
 import { LOSS_DEBOUNCE_MS, type Presence, presenceOf } from '@budeng/fleet'
 import type { Instant } from '@budeng/kernel'
-import { heartbeatTimes, lockLast, lockTerminals, PLATFORM_ACTOR, PLATFORM_SCOPE, saveTerminals, scopeOf, type Storage, type Unit } from '@budeng/storage'
+import {
+  heartbeatTimes,
+  lockLast,
+  lockTerminals,
+  PLATFORM_ACTOR,
+  PLATFORM_SCOPE,
+  saveTerminals,
+  scopeOf,
+  type Storage,
+  type Unit,
+} from '@budeng/storage'
 import type { Link, Links } from '../links.ts'
 
 /** A terminal whose presence may have changed by silence: its row will tell. */
@@ -67,7 +77,8 @@ export class PresenceWatch {
     try {
       const at = this.#storage.clock.now()
       const suspects = [...this.#lostSuspects(at), ...this.#silentSuspects(at)]
-      if (suspects.length > 0) await this.#storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => this.#write(unit, suspects, at))
+      if (suspects.length > 0)
+        await this.#storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => this.#write(unit, suspects, at))
       this.#settle(suspects, at)
     } finally {
       this.#sweeping = false
@@ -75,7 +86,9 @@ export class PresenceWatch {
   }
 
   #lostSuspects(at: Instant): Suspect[] {
-    const due = [...this.#lost].filter(([, lost]) => at - lost.at >= LOSS_DEBOUNCE_MS && reachability(lost, at) !== lost.presence)
+    const due = [...this.#lost].filter(
+      ([, lost]) => at - lost.at >= LOSS_DEBOUNCE_MS && reachability(lost, at) !== lost.presence,
+    )
     return due.map(([terminalId, { fence }]) => ({ terminalId, fence, connected: false }))
   }
 
@@ -83,7 +96,13 @@ export class PresenceWatch {
     const suspects: Suspect[] = []
     for (const link of this.#links.all()) {
       if (link.fence === null || this.#silent.has(link) || at - link.since < LOSS_DEBOUNCE_MS) continue
-      if (presenceOf({ connected: true, heartbeatAt: link.heartbeatAt, heartbeatIntervalMs: link.heartbeatIntervalMs }, at) === 'ONLINE') continue
+      if (
+        presenceOf(
+          { connected: true, heartbeatAt: link.heartbeatAt, heartbeatIntervalMs: link.heartbeatIntervalMs },
+          at,
+        ) === 'ONLINE'
+      )
+        continue
       suspects.push({ terminalId: link.login.terminal.terminalId, fence: link.fence, connected: true })
     }
     return suspects
@@ -99,10 +118,22 @@ export class PresenceWatch {
     const changed = ours.flatMap(({ terminalId, connected }) => {
       const row = rows.get(terminalId)
       if (row === undefined) return []
-      const presence = presenceOf({ connected, heartbeatAt: heard.get(terminalId) ?? null, heartbeatIntervalMs: row.heartbeatIntervalMs }, at)
+      const presence = presenceOf(
+        { connected, heartbeatAt: heard.get(terminalId) ?? null, heartbeatIntervalMs: row.heartbeatIntervalMs },
+        at,
+      )
       if (presence === row.presence) return []
       const scope = scopeOf(row)
-      unit.append([{ type: 'TerminalPresenceChanged', subject: row.id, terminal: scope, path: scope.path, at, data: { from: row.presence, to: presence } }])
+      unit.append([
+        {
+          type: 'TerminalPresenceChanged',
+          subject: row.id,
+          terminal: scope,
+          path: scope.path,
+          at,
+          data: { from: row.presence, to: presence },
+        },
+      ])
       return [{ ...row, presence, presenceSince: at }]
     })
     if (changed.length > 0) await saveTerminals(unit, changed)

@@ -1,4 +1,10 @@
-import { type CommandInput, type CommandResult, DEFERRAL_REASONS, type DeferralReason, signOnCleared } from '@budeng/fleet'
+import {
+  type CommandInput,
+  type CommandResult,
+  DEFERRAL_REASONS,
+  type DeferralReason,
+  signOnCleared,
+} from '@budeng/fleet'
 import type { Instant } from '@budeng/kernel'
 import type { Outcome, ReplyMessage, UpOf } from '@budeng/protocol'
 import { type ReplyTarget, replyTargets } from '@budeng/storage'
@@ -23,7 +29,8 @@ export async function takeReplies(batch: Batch, replies: readonly ReplyEntry[]):
   for (const entry of replies) {
     const target = targets.get(entry.message.id)
     const reason = strangeness(entry, target)
-    if (reason !== null || target === undefined) batch.after.rejected.push({ entry, reason: reason ?? 'UNKNOWN_COMMAND' })
+    if (reason !== null || target === undefined)
+      batch.after.rejected.push({ entry, reason: reason ?? 'UNKNOWN_COMMAND' })
     else if (entry.message.kind === 'chunk') chunks.push({ target, link: entry.link, message: entry.message })
     else {
       pushInput(batch, entry.message)
@@ -63,7 +70,13 @@ export function inputOf(message: Exclude<ReplyMessage, UpOf<'chunk'>>, at: Insta
     case 'ack':
       return { kind: 'acknowledged', at, attempt }
     case 'defer':
-      return { kind: 'deferred', at, attempt, reason: deferralReason(message.reason), retryInMs: message.retryInSec * 1_000 }
+      return {
+        kind: 'deferred',
+        at,
+        attempt,
+        reason: deferralReason(message.reason),
+        retryInMs: message.retryInSec * 1_000,
+      }
     case 'progress':
       return { kind: 'progress', at, attempt, step: message.step }
     case 'result':
@@ -97,7 +110,12 @@ function statusInput({ attempt, state, result }: UpOf<'status'>, at: Instant): C
 function resultOf({ status, code, data }: Outcome, at: Instant): CommandResult {
   if (data === undefined) return { status, code, at }
   const size = JSON.stringify(data).length
-  return { status, code, at, data: size > RESULT_DATA_CHARS_MAX ? { omitted: 'TOO_LARGE', size } : withoutCardNumbers(data) }
+  return {
+    status,
+    code,
+    at,
+    data: size > RESULT_DATA_CHARS_MAX ? { omitted: 'TOO_LARGE', size } : withoutCardNumbers(data),
+  }
 }
 
 /** The wire knows reasons of later versions; whatever keeps a terminal from it, it is busy. */

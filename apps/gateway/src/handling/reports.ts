@@ -10,7 +10,9 @@ const FAULTS_MAX = 64
 
 /** Boots are the device's own; done before terminals are locked, as everywhere. */
 export async function raiseBootsOf({ unit }: Batch, fresh: readonly StreamEntry[]): Promise<void> {
-  const boots = fresh.flatMap(({ link, message }) => (message.kind === 'boot' ? [{ deviceId: link.login.deviceId, boot: message.boot }] : []))
+  const boots = fresh.flatMap(({ link, message }) =>
+    message.kind === 'boot' ? [{ deviceId: link.login.deviceId, boot: message.boot }] : [],
+  )
   if (boots.length > 0) await raiseBoots(unit, boots)
 }
 
@@ -27,24 +29,38 @@ export function takeReport(batch: Batch, entry: StreamEntry): void {
   }
 }
 
-function takeFault({ unit, at, terminals }: Batch, { link }: Entry, { code, set, severity, detail, at: terminalAt }: UpOf<'fault'>): void {
+function takeFault(
+  { unit, at, terminals }: Batch,
+  { link }: Entry,
+  { code, set, severity, detail, at: terminalAt }: UpOf<'fault'>,
+): void {
   const { terminal, deviceId } = link.login
   const faults = terminals.get(terminal.terminalId)?.faults
   // not locked: it says what is known already
   if (faults === undefined || faults.includes(code) === set || (set && faults.length >= FAULTS_MAX)) return
-  terminals.change(terminal.terminalId, { faults: set ? [...faults, code].sort() : faults.filter((known) => known !== code) })
+  terminals.change(terminal.terminalId, {
+    faults: set ? [...faults, code].sort() : faults.filter((known) => known !== code),
+  })
   const facts = withoutCardNumbers({ fault: code, severity, ...(detail === undefined ? {} : { detail }), terminalAt })
   appendFact(unit, terminal, deviceId, set ? 'TerminalFaultSet' : 'TerminalFaultCleared', at, facts)
 }
 
-function takeBoot({ unit, at, observations }: Batch, { link }: Entry, { boot, reason, at: terminalAt }: UpOf<'boot'>): void {
+function takeBoot(
+  { unit, at, observations }: Batch,
+  { link }: Entry,
+  { boot, reason, at: terminalAt }: UpOf<'boot'>,
+): void {
   const { terminal, deviceId } = link.login
   observations.push({ terminalId: terminal.terminalId, observation: { kind: 'boot', at, boot } })
   appendFact(unit, terminal, deviceId, 'TerminalBooted', at, { boot, reason, terminalAt })
 }
 
 /** The terminal's own word of its sign-on at the host. What proves a re-login is the host's word, asked for by the worker. */
-function takeHostSignOn({ unit, at, terminals }: Batch, { link }: Entry, { result, responseCode, batch, at: terminalAt }: UpOf<'hostSignOn'>): void {
+function takeHostSignOn(
+  { unit, at, terminals }: Batch,
+  { link }: Entry,
+  { result, responseCode, batch, at: terminalAt }: UpOf<'hostSignOn'>,
+): void {
   const { terminal, deviceId } = link.login
   const before = terminals.get(terminal.terminalId)
   if (before === undefined) return

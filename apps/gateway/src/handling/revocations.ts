@@ -34,10 +34,16 @@ export class Revocations {
         const through = await newestPosition(db)
         if (through <= after) return
         const concerned = [...(await unwelcomeIds(db, after, through))]
-        const held = [...new Set(concerned.flatMap((id) => this.#links.ofTerminal(id) ?? this.#links.ofDevice(id) ?? []))]
+        const held = [
+          ...new Set(concerned.flatMap((id) => this.#links.ofTerminal(id) ?? this.#links.ofDevice(id) ?? [])),
+        ]
         if (held.length > 0) {
-          const logins = await findLogins(db, held.map(({ login }) => login.deviceId))
-          for (const link of held) if (!isWelcome(logins.get(link.login.deviceId), link.login.terminal.path)) this.#down.drop(link, 'REVOKED')
+          const logins = await findLogins(
+            db,
+            held.map(({ login }) => login.deviceId),
+          )
+          for (const link of held)
+            if (!isWelcome(logins.get(link.login.deviceId), link.login.terminal.path)) this.#down.drop(link, 'REVOKED')
         }
         this.#position = through
       })

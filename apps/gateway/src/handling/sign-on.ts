@@ -1,7 +1,25 @@
 import { randomBytes } from 'node:crypto'
 import { isSignOnLocked, signOnCleared, signOnFailed } from '@budeng/fleet'
-import { encodeDown, isSignOnGenuine, makeSignOnAnswer, SIGN_ON_NONCE_MS, type SignOnRefusal, ticketHash, toBase64url, type UpOf } from '@budeng/protocol'
-import { commandsAtWork, loadCommands, loadProvers, type PresentState, type Prover, saveNonces, type SignOnNonceRow, takeNonces } from '@budeng/storage'
+import {
+  encodeDown,
+  isSignOnGenuine,
+  makeSignOnAnswer,
+  SIGN_ON_NONCE_MS,
+  type SignOnRefusal,
+  ticketHash,
+  toBase64url,
+  type UpOf,
+} from '@budeng/protocol'
+import {
+  commandsAtWork,
+  loadCommands,
+  loadProvers,
+  type PresentState,
+  type Prover,
+  saveNonces,
+  type SignOnNonceRow,
+  takeNonces,
+} from '@budeng/storage'
 import { appendFact, type Batch } from './batch.ts'
 import type { EntryOf } from './entry.ts'
 
@@ -46,10 +64,17 @@ export async function prove(batch: Batch, proofs: readonly Proof[]): Promise<voi
 }
 
 /** Hashes of the tickets that RELOGINs at work at these terminals carry. */
-async function openTickets({ unit }: Batch, proofs: readonly Proof[]): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+async function openTickets(
+  { unit }: Batch,
+  proofs: readonly Proof[],
+): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   const withTicket = proofs.filter(({ message }) => message.ticket !== undefined)
   if (withTicket.length === 0) return new Map()
-  const ids = await commandsAtWork(unit, [...new Set(withTicket.map(({ link }) => link.login.terminal.terminalId))], ['RELOGIN'])
+  const ids = await commandsAtWork(
+    unit,
+    [...new Set(withTicket.map(({ link }) => link.login.terminal.terminalId))],
+    ['RELOGIN'],
+  )
   const tickets = new Map<string, Set<string>>()
   for (const { terminalId, ticketHash: hash } of await loadCommands(unit, ids))
     if (hash !== null) tickets.set(terminalId, (tickets.get(terminalId) ?? new Set<string>()).add(hash))
@@ -64,7 +89,11 @@ interface Evidence {
 }
 
 /** Cheap looks first; the ticket before the signature, which covers it. */
-function judge({ at }: Batch, { link, message }: Proof, { row, prover, nonce, tickets }: Evidence): SignOnRefusal | null {
+function judge(
+  { at }: Batch,
+  { link, message }: Proof,
+  { row, prover, nonce, tickets }: Evidence,
+): SignOnRefusal | null {
   if (isSignOnLocked(failuresOf(row), at)) return 'LOCKED'
   if (prover.state !== 'ASSIGNED' || prover.revokedAt !== null) return 'DEVICE_BLOCKED'
   if (nonce === undefined || nonce.nonce !== message.nonce || nonce.conn !== message.conn) return 'NONCE_UNKNOWN'
@@ -100,16 +129,29 @@ function signedOn({ unit, at, terminals, observations, after }: Batch, { link, m
   appendFact(unit, terminal, deviceId, 'TerminalSignedOn', at, { deviceId, conn, batch, kcv, byTicket })
   const seen = { kind: 'platformSignOn', at, ticketHash: byTicket ? hashOf(message) : null, conn, batch, kcv } as const
   observations.push({ terminalId: terminal.terminalId, observation: seen })
-  after.down.push({ link, payload: encodeDown(makeSignOnAnswer({ nonce: message.nonce, result: 'SIGNED_ON' }, link.secrets.ack)), qos: 1 })
+  after.down.push({
+    link,
+    payload: encodeDown(makeSignOnAnswer({ nonce: message.nonce, result: 'SIGNED_ON' }, link.secrets.ack)),
+    qos: 1,
+  })
 }
 
 /** Only what a wrong device would get wrong is counted against it: a late or lost nonce is no attack. */
 const COUNTED: readonly SignOnRefusal[] = ['SIGNATURE_INVALID', 'TICKET_INVALID']
 
-function refused({ unit, at, terminals, after }: Batch, { link, message }: Proof, row: PresentState, code: SignOnRefusal): void {
+function refused(
+  { unit, at, terminals, after }: Batch,
+  { link, message }: Proof,
+  row: PresentState,
+  code: SignOnRefusal,
+): void {
   const { terminal, deviceId } = link.login
   after.counted.push(`signOnRefused.${code}`)
-  after.down.push({ link, payload: encodeDown(makeSignOnAnswer({ nonce: message.nonce, result: 'REFUSED', code }, link.secrets.ack)), qos: 1 })
+  after.down.push({
+    link,
+    payload: encodeDown(makeSignOnAnswer({ nonce: message.nonce, result: 'REFUSED', code }, link.secrets.ack)),
+    qos: 1,
+  })
   if (!COUNTED.includes(code)) return
   const failures = signOnFailed(failuresOf(row), at)
   const locks = failures.lockedUntil !== null

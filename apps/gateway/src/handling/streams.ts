@@ -30,19 +30,34 @@ export async function receive(batch: Batch, entries: readonly StreamEntry[]): Pr
     const [first] = group
     if (state === undefined || first === undefined) continue
     const fold = foldStream(state, new Set(group.map(({ message }) => message.seq)))
-    const row: StreamRow = { deviceId: state.deviceId, stream: state.stream, throughSeq: fold.state.throughSeq, ahead: [...fold.state.ahead] }
+    const row: StreamRow = {
+      deviceId: state.deviceId,
+      stream: state.stream,
+      throughSeq: fold.state.throughSeq,
+      ahead: [...fold.state.ahead],
+    }
     if (fold.fresh.length > 0) rows.push(row)
     batch.after.streams.push({ link: first.link, row })
     sortOut(batch, group, fold, fresh, repeated)
   }
   if (repeated.length > 0) await compareRepeated(batch, repeated)
   if (fresh.length > 0) {
-    await saveUplinks(batch.unit, fresh.map((entry) => toRow(entry, batch.at)), rows)
+    await saveUplinks(
+      batch.unit,
+      fresh.map((entry) => toRow(entry, batch.at)),
+      rows,
+    )
   }
   return fresh
 }
 
-function sortOut(batch: Batch, group: readonly StreamEntry[], fold: StreamFold, fresh: StreamEntry[], repeated: StreamEntry[]): void {
+function sortOut(
+  batch: Batch,
+  group: readonly StreamEntry[],
+  fold: StreamFold,
+  fresh: StreamEntry[],
+  repeated: StreamEntry[],
+): void {
   const isFresh = new Set(fold.fresh)
   const isRefused = new Set(fold.refused)
   const taken = new Map<number, StreamEntry>()
@@ -54,13 +69,18 @@ function sortOut(batch: Batch, group: readonly StreamEntry[], fold: StreamFold, 
     else if (earlier === undefined) {
       taken.set(seq, entry)
       fresh.push(entry)
-    } else if (!hashOfEntry(earlier).equals(hashOfEntry(entry))) batch.after.rejected.push({ entry, reason: 'KEY_CONFLICT' })
+    } else if (!hashOfEntry(earlier).equals(hashOfEntry(entry)))
+      batch.after.rejected.push({ entry, reason: 'KEY_CONFLICT' })
     else batch.after.counted.push('stream.repeated')
   }
 }
 
 async function compareRepeated(batch: Batch, repeated: readonly StreamEntry[]): Promise<void> {
-  const keys = repeated.map((entry) => ({ deviceId: entry.link.login.deviceId, stream: streamOfEntry(entry), seq: entry.message.seq }))
+  const keys = repeated.map((entry) => ({
+    deviceId: entry.link.login.deviceId,
+    stream: streamOfEntry(entry),
+    seq: entry.message.seq,
+  }))
   const stored = await uplinkHashes(batch.unit, keys)
   for (const [index, entry] of repeated.entries()) {
     const before = stored[index]

@@ -5,8 +5,18 @@ import { commitOrBisect } from './bisect.ts'
 
 const limits = { laneGatherMs: 1, laneBatchMax: 4, retryDelayMinMs: 1, retryDelayMaxMs: 4 }
 
-function work(commit: (items: readonly number[]) => Promise<void>, changes: Partial<LaneWork<number>> = {}): LaneWork<number> {
-  return { commit, onPoison: () => undefined, isTransient: () => false, isAbandoned: () => false, onTransient: () => undefined, ...changes }
+function work(
+  commit: (items: readonly number[]) => Promise<void>,
+  changes: Partial<LaneWork<number>> = {},
+): LaneWork<number> {
+  return {
+    commit,
+    onPoison: () => undefined,
+    isTransient: () => false,
+    isAbandoned: () => false,
+    onTransient: () => undefined,
+    ...changes,
+  }
 }
 
 describe('a lane', () => {
@@ -68,7 +78,10 @@ describe('a lane', () => {
 
   test('leaves out what nobody waits for any more', async () => {
     const done: number[] = []
-    const lane = new Lane(limits, work(async (items) => void done.push(...items), { isAbandoned: (item) => item === 1 }))
+    const lane = new Lane(
+      limits,
+      work(async (items) => void done.push(...items), { isAbandoned: (item) => item === 1 }),
+    )
     lane.push(1)
     lane.push(2)
     await lane.stop()
@@ -88,7 +101,8 @@ test('one terminal always takes the same lane', async () => {
     isAbandoned: () => false,
     onTransient: () => undefined,
   })
-  for (let i = 0; i < 100; i++) for (const key of ['trm_a', 'trm_b', 'trm_c']) lanes.push(key, `${key} ${String(i).padStart(3, '0')}`)
+  for (let i = 0; i < 100; i++)
+    for (const key of ['trm_a', 'trm_b', 'trm_c']) lanes.push(key, `${key} ${String(i).padStart(3, '0')}`)
   await lanes.stop()
   for (const key of ['trm_a', 'trm_b', 'trm_c']) {
     const own = order.filter((item) => item.startsWith(key))

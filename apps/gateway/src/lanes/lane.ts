@@ -73,7 +73,12 @@ export class Lane<Item> {
     let pauseMs = this.#limits.retryDelayMinMs
     for (;;) {
       try {
-        await commitOrBisect(items.filter((item) => !isAbandoned(item)), commit, isTransient, onPoison)
+        await commitOrBisect(
+          items.filter((item) => !isAbandoned(item)),
+          commit,
+          isTransient,
+          onPoison,
+        )
         return
       } catch (fault) {
         onTransient(fault)

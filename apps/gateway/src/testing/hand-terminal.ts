@@ -57,8 +57,24 @@ export class HandTerminal {
 
   connectPacket(changes: Partial<IConnectPacket> = {}): IConnectPacket {
     const { deviceId, mqttSecret } = this.device
-    const will = { topic: this.topic('lost'), payload: this.encode('lost', { n: 0 }, this.conn), qos: 1, retain: false } as const
-    return { cmd: 'connect', protocolId: 'MQTT', protocolVersion: 4, clean: true, clientId: deviceId, username: deviceId, password: Buffer.from(mqttSecret), keepalive: 60, will, ...changes }
+    const will = {
+      topic: this.topic('lost'),
+      payload: this.encode('lost', { n: 0 }, this.conn),
+      qos: 1,
+      retain: false,
+    } as const
+    return {
+      cmd: 'connect',
+      protocolId: 'MQTT',
+      protocolVersion: 4,
+      clean: true,
+      clientId: deviceId,
+      username: deviceId,
+      password: Buffer.from(mqttSecret),
+      keepalive: 60,
+      will,
+      ...changes,
+    }
   }
 
   /** CONNECT with the next connection number; answers the return code. */
@@ -103,16 +119,44 @@ export class HandTerminal {
 
   /** Heartbeats go without a PUBACK. */
   beat(changes: Partial<Body<'hb'>> = {}): void {
-    const body: Body<'hb'> = { signOn: 'SIGNED_OFF', batch: null, epoch: 1, boot: 1, inTransaction: false, busy: false, reversalPending: false, locked: false, uptimeSec: 1, health: {}, ...changes }
-    this.client.send({ cmd: 'publish', topic: this.topic('hb'), payload: this.encode('hb', body), qos: 0, retain: false, dup: false })
+    const body: Body<'hb'> = {
+      signOn: 'SIGNED_OFF',
+      batch: null,
+      epoch: 1,
+      boot: 1,
+      inTransaction: false,
+      busy: false,
+      reversalPending: false,
+      locked: false,
+      uptimeSec: 1,
+      health: {},
+      ...changes,
+    }
+    this.client.send({
+      cmd: 'publish',
+      topic: this.topic('hb'),
+      payload: this.encode('hb', body),
+      qos: 0,
+      retain: false,
+      dup: false,
+    })
   }
 
   /** A stream message with the next number, or the one given. */
-  async say<Kind extends 'fault' | 'boot' | 'hostSignOn' | 'ack' | 'defer' | 'progress' | 'result' | 'cancelled' | 'cancelRejected' | 'status' | 'chunk'>(
-    kind: Kind,
-    body: Omit<Body<Kind>, 'seq'>,
-    seq?: number,
-  ): Promise<number> {
+  async say<
+    Kind extends
+      | 'fault'
+      | 'boot'
+      | 'hostSignOn'
+      | 'ack'
+      | 'defer'
+      | 'progress'
+      | 'result'
+      | 'cancelled'
+      | 'cancelRejected'
+      | 'status'
+      | 'chunk',
+  >(kind: Kind, body: Omit<Body<Kind>, 'seq'>, seq?: number): Promise<number> {
     const stream: Stream = channelOf[kind] === 'report' ? 'report' : 'reply'
     const number = seq ?? ++this.#seqs[stream]
     await this.publish(kind, { ...body, seq: number } as Body<Kind>)
@@ -123,7 +167,12 @@ export class HandTerminal {
     return this.say('fault', { at: null, code, set, severity: 'MINOR' }, seq)
   }
 
-  encode<Kind extends UpKind>(kind: Kind, body: Partial<Body<Kind>> & { n?: number }, conn = this.conn, key: Uint8Array = this.secrets.up): Buffer {
+  encode<Kind extends UpKind>(
+    kind: Kind,
+    body: Partial<Body<Kind>> & { n?: number },
+    conn = this.conn,
+    key: Uint8Array = this.secrets.up,
+  ): Buffer {
     const message = { v: 1, kind, conn, n: ++this.n, ...body } as unknown as UpMessage
     return encodeUp(this.topic(kind), message, key)
   }
@@ -133,7 +182,10 @@ export class HandTerminal {
   }
 
   /** The next JSON message of that kind from the platform. */
-  async down<Kind extends DownKind>(kind: Kind, fits: (message: DownOf<Kind>) => boolean = () => true): Promise<DownOf<Kind>> {
+  async down<Kind extends DownKind>(
+    kind: Kind,
+    fits: (message: DownOf<Kind>) => boolean = () => true,
+  ): Promise<DownOf<Kind>> {
     const packet = await this.client.next((candidate) => {
       const message = jsonOf(candidate)
       return message?.kind === kind && fits(message as DownOf<Kind>)
@@ -146,7 +198,9 @@ export class HandTerminal {
   }
 
   /** The next signed message of that type. */
-  async signed(typ: 'budeng-welcome' | 'budeng-command' | 'budeng-cancel'): Promise<{ token: string; payload: Record<string, unknown> }> {
+  async signed(
+    typ: 'budeng-welcome' | 'budeng-command' | 'budeng-cancel',
+  ): Promise<{ token: string; payload: Record<string, unknown> }> {
     const packet = await this.client.next((candidate) => jwsOf(candidate)?.typ === typ)
     const token = payloadOf(packet)?.toString() ?? ''
     return { token, payload: jwsOf(packet)?.payload ?? {} }

@@ -66,20 +66,32 @@ export class RawClient {
   async subscribe(topic: string, qos: 0 | 1 | 2 = 1): Promise<unknown> {
     const messageId = (this.#messageId = (this.#messageId % 65_535) + 1)
     this.send({ cmd: 'subscribe', messageId, subscriptions: [{ topic, qos }] })
-    const suback = (await this.next((packet) => packet.cmd === 'suback' && packet.messageId === messageId)) as PacketOf<'suback'>
+    const suback = (await this.next(
+      (packet) => packet.cmd === 'suback' && packet.messageId === messageId,
+    )) as PacketOf<'suback'>
     return suback.granted[0]
   }
 
   /** The next packet that matches and was not given out before. */
   next(matches: (packet: Packet) => boolean): Promise<Packet> {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`no such packet within ${WAIT_MS} ms; came: ${this.packets.map(({ cmd }) => cmd).join(' ')}`)), WAIT_MS)
+      const timer = setTimeout(
+        () =>
+          reject(
+            new Error(`no such packet within ${WAIT_MS} ms; came: ${this.packets.map(({ cmd }) => cmd).join(' ')}`),
+          ),
+        WAIT_MS,
+      )
       const settle = (run: () => void) => {
         clearTimeout(timer)
         this.#waiters = this.#waiters.filter((other) => other !== waiter)
         run()
       }
-      const waiter: Waiter = { matches, resolve: (packet) => settle(() => resolve(packet)), reject: (fault) => settle(() => reject(fault)) }
+      const waiter: Waiter = {
+        matches,
+        resolve: (packet) => settle(() => resolve(packet)),
+        reject: (fault) => settle(() => reject(fault)),
+      }
       this.#waiters.push(waiter)
       const early = this.#unseen.findIndex(matches)
       if (early !== -1) return waiter.resolve(this.#unseen.splice(early, 1)[0] as Packet) // it was found
@@ -96,7 +108,8 @@ export class RawClient {
 
   #take(packet: Packet): void {
     this.packets.push(packet)
-    if (packet.cmd === 'publish' && packet.qos === 1 && packet.messageId !== undefined) this.send({ cmd: 'puback', messageId: packet.messageId })
+    if (packet.cmd === 'publish' && packet.qos === 1 && packet.messageId !== undefined)
+      this.send({ cmd: 'puback', messageId: packet.messageId })
     const waiter = this.#waiters.find(({ matches }) => matches(packet))
     if (waiter) waiter.resolve(packet)
     else this.#unseen.push(packet)

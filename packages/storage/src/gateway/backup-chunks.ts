@@ -44,7 +44,10 @@ export async function insertBackupChunks(unit: Unit, chunks: readonly BackupChun
 }
 
 /** SHA-256 (hex) and size of the pieces of each backup, joined in their order. */
-export async function hashBackups(unit: Unit, commandIds: readonly string[]): Promise<ReadonlyMap<string, { sha256: string; size: number }>> {
+export async function hashBackups(
+  unit: Unit,
+  commandIds: readonly string[],
+): Promise<ReadonlyMap<string, { sha256: string; size: number }>> {
   const rows = await unit.query<{ commandId: string; sha256: string; size: number }>(
     `select command_id as "commandId", encode(sha256(string_agg(bytes, ''::bytea order by position)), 'hex') as sha256, sum(length(bytes))::int as size
      from backup_chunk where command_id = any($1::text[]) group by command_id`,
@@ -56,7 +59,13 @@ export async function hashBackups(unit: Unit, commandIds: readonly string[]): Pr
 /** Writes how far backups have come. Under the lock of `lockBackups`. */
 export async function saveBackups(
   unit: Unit,
-  rows: readonly { commandId: string; sha256: string; chunkCount: number; size: number | null; completeAt: Instant | null }[],
+  rows: readonly {
+    commandId: string
+    sha256: string
+    chunkCount: number
+    size: number | null
+    completeAt: Instant | null
+  }[],
 ): Promise<void> {
   await unnestUpdate(unit, backupTable, rows, ['sha256', 'chunkCount', 'size', 'completeAt'])
 }

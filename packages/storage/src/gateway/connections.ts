@@ -19,7 +19,10 @@ export interface StoredConnection {
 }
 
 /** Rows of these terminals, locked in key order until the transaction ends. */
-export async function lockConnections(unit: Unit, terminalIds: readonly string[]): Promise<ReadonlyMap<string, StoredConnection>> {
+export async function lockConnections(
+  unit: Unit,
+  terminalIds: readonly string[],
+): Promise<ReadonlyMap<string, StoredConnection>> {
   const rows = await unit.query<StoredConnection>(
     `select terminal_id as "terminalId", gateway_id as "gatewayId", conn, connected, takeovers_at as "takeoversAt"
      from connection where terminal_id = any($1::text[]) order by terminal_id for update`,
@@ -38,18 +41,25 @@ export interface NewConnection {
 }
 
 /** This gateway takes these terminals: their fence rises, so that whoever held them before can write no more. */
-export async function takeConnections(unit: Unit, gatewayId: string, taken: readonly NewConnection[], at: Instant): Promise<readonly Held[]> {
-  const rows = taken.toSorted((a, b) => (a.terminalId < b.terminalId ? -1 : 1)).map(({ tookOver, ...connection }) => ({
-    ...connection,
-    gatewayId,
-    fence: 1,
-    connected: true,
-    ready: true,
-    connectedAt: at,
-    disconnectedAt: null,
-    takeovers: Number(tookOver),
-    takeoversAt: [...connection.takeoversAt],
-  }))
+export async function takeConnections(
+  unit: Unit,
+  gatewayId: string,
+  taken: readonly NewConnection[],
+  at: Instant,
+): Promise<readonly Held[]> {
+  const rows = taken
+    .toSorted((a, b) => (a.terminalId < b.terminalId ? -1 : 1))
+    .map(({ tookOver, ...connection }) => ({
+      ...connection,
+      gatewayId,
+      fence: 1,
+      connected: true,
+      ready: true,
+      connectedAt: at,
+      disconnectedAt: null,
+      takeovers: Number(tookOver),
+      takeoversAt: [...connection.takeoversAt],
+    }))
   const { sql, params } = insertSelect(connectionTable, rows)
   return await unit.query<Held>(
     `${sql} on conflict (terminal_id) do update set
@@ -62,7 +72,12 @@ export async function takeConnections(unit: Unit, gatewayId: string, taken: read
 }
 
 /** Sockets that closed. Rows that another connection has taken meanwhile stay as they are. */
-export async function releaseConnections(unit: Unit, gatewayId: string, closed: readonly Held[], at: Instant): Promise<void> {
+export async function releaseConnections(
+  unit: Unit,
+  gatewayId: string,
+  closed: readonly Held[],
+  at: Instant,
+): Promise<void> {
   await unit.execute(
     `update connection c set connected = false, ready = false, disconnected_at = $4
      from unnest($1::text[], $2::bigint[]) as n (terminal_id, fence)
@@ -73,10 +88,10 @@ export async function releaseConnections(unit: Unit, gatewayId: string, closed: 
 
 /** A gateway that starts holds nobody, whatever its last life left behind. */
 export async function releaseAllConnections(unit: Unit, gatewayId: string, at: Instant): Promise<number> {
-  return await unit.execute(`update connection set connected = false, ready = false, disconnected_at = $2 where gateway_id = $1 and connected`, [
-    gatewayId,
-    new Date(at),
-  ])
+  return await unit.execute(
+    `update connection set connected = false, ready = false, disconnected_at = $2 where gateway_id = $1 and connected`,
+    [gatewayId, new Date(at)],
+  )
 }
 
 /**
@@ -92,7 +107,12 @@ export async function lockLast(unit: Unit, gatewayId: string, held: readonly Hel
   return await lockFenced(unit, gatewayId, held, '')
 }
 
-async function lockFenced(unit: Unit, gatewayId: string, held: readonly Held[], also: string): Promise<ReadonlySet<string>> {
+async function lockFenced(
+  unit: Unit,
+  gatewayId: string,
+  held: readonly Held[],
+  also: string,
+): Promise<ReadonlySet<string>> {
   const rows = await unit.query<{ terminalId: string }>(
     `select c.terminal_id as "terminalId" from unnest($1::text[], $2::bigint[]) as n (terminal_id, fence)
      join connection c on c.terminal_id = n.terminal_id and c.fence = n.fence and c.gateway_id = $3 ${also}
@@ -106,7 +126,11 @@ async function lockFenced(unit: Unit, gatewayId: string, held: readonly Held[], 
  * Takes terminals back that were taken from this gateway because it was silent for a while, e.g. while the database was
  * away, and that nobody else has taken since: their sockets are still here, and a fleet need not connect again.
  */
-export async function takeBack(unit: Unit, gatewayId: string, terminalIds: readonly string[]): Promise<readonly Held[]> {
+export async function takeBack(
+  unit: Unit,
+  gatewayId: string,
+  terminalIds: readonly string[],
+): Promise<readonly Held[]> {
   return await unit.query<Held>(
     `with mine as (
        select terminal_id from connection where terminal_id = any($1::text[]) and gateway_id = $2 and not connected order by terminal_id for update)

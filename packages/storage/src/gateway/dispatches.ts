@@ -17,7 +17,11 @@ export interface WantedDispatch {
 }
 
 /** Locks what is to be published to terminals that this gateway holds, oldest first. Another process skips these rows. */
-export async function claimDispatches(unit: Unit, gatewayId: string, limit: number): Promise<readonly WantedDispatch[]> {
+export async function claimDispatches(
+  unit: Unit,
+  gatewayId: string,
+  limit: number,
+): Promise<readonly WantedDispatch[]> {
   return await unit.query<WantedDispatch>(
     `select d.id, d.kind, d.command_id as "commandId", d.attempt, d.terminal_id as "terminalId", d.device_id as "deviceId", d.bytes, c.conn, v.boot
      from dispatch d
@@ -34,5 +38,8 @@ export async function claimDispatches(unit: Unit, gatewayId: string, limit: numb
 
 /** These are on their way. */
 export async function markDispatched(unit: Unit, ids: readonly number[], at: Instant): Promise<void> {
-  await unit.execute(`update dispatch set wanted_at = null, published_at = $2 where id = any($1::bigint[])`, [ids, new Date(at)])
+  await unit.execute(`update dispatch set wanted_at = null, published_at = $2 where id = any($1::bigint[])`, [
+    ids,
+    new Date(at),
+  ])
 }

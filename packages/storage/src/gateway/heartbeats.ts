@@ -4,7 +4,9 @@ import type { Unit } from '../unit.ts'
 
 /** The newest heartbeat of each terminal; the caller has proven that it holds them. */
 export async function saveHeartbeats(unit: Unit, heartbeats: readonly HeartbeatRow[]): Promise<void> {
-  const columns = heartbeatTable.columns.filter(({ primary }) => primary !== true).map(({ name }) => `${name} = excluded.${name}`)
+  const columns = heartbeatTable.columns
+    .filter(({ primary }) => primary !== true)
+    .map(({ name }) => `${name} = excluded.${name}`)
   await unnestInsert(
     unit,
     heartbeatTable,

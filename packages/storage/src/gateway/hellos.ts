@@ -28,7 +28,10 @@ export interface HelloFacts {
  * Stores what devices say of themselves. The command sequence never falls behind what a device has seen: a platform
  * that was restored from a backup goes on above it.
  */
-export async function recordHellos(unit: Unit, hellos: readonly DeviceHello[]): Promise<ReadonlyMap<string, HelloFacts>> {
+export async function recordHellos(
+  unit: Unit,
+  hellos: readonly DeviceHello[],
+): Promise<ReadonlyMap<string, HelloFacts>> {
   const sorted = hellos.toSorted((a, b) => (a.deviceId < b.deviceId ? -1 : 1))
   const deviceIds = sorted.map(({ deviceId }) => deviceId)
   const before = await unit.query<{ id: string; first: boolean }>(
@@ -55,7 +58,11 @@ export async function recordHellos(unit: Unit, hellos: readonly DeviceHello[]): 
     `update terminal t set level = n.level, model = n.model
      from unnest($1::text[], $2::text[], $3::text[]) as n (id, level, model)
      where t.id = n.id and (t.level, t.model) is distinct from (n.level, n.model)`,
-    [sorted.map(({ terminalId }) => terminalId), sorted.map(({ level }) => level), sorted.map(({ versions }) => versions['model'] ?? '')],
+    [
+      sorted.map(({ terminalId }) => terminalId),
+      sorted.map(({ level }) => level),
+      sorted.map(({ versions }) => versions['model'] ?? ''),
+    ],
   )
   const firsts = new Set(before.filter(({ first }) => first).map(({ id }) => id))
   if (firsts.size > 0) await forgetEnrolmentAnswers(unit, [...firsts])
@@ -72,7 +79,10 @@ async function forgetEnrolmentAnswers(unit: Unit, deviceIds: readonly string[]):
 }
 
 /** Boot counters that devices reported; they only rise. */
-export async function raiseBoots(unit: Unit, boots: readonly { readonly deviceId: string; readonly boot: number }[]): Promise<void> {
+export async function raiseBoots(
+  unit: Unit,
+  boots: readonly { readonly deviceId: string; readonly boot: number }[],
+): Promise<void> {
   await unit.execute(
     `with newest as (select id, max(boot) as boot from unnest($1::text[], $2::int[]) as n (id, boot) group by id)
      update device d set boot = newest.boot from newest where d.id = newest.id and d.boot < newest.boot`,

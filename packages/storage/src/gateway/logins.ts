@@ -1,4 +1,4 @@
-import type { DeviceState, SignOnState, TerminalState } from '@budeng/fleet'
+import type { DeviceState, TerminalState } from '@budeng/fleet'
 import type { Scoped, TerminalScope } from '../unit.ts'
 
 /** What a gateway must know of a device to let it in and to talk to it. */

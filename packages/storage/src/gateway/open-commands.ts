@@ -11,7 +11,10 @@ export interface ReplyTarget {
 }
 
 /** The commands that replies name; ids that name none are left out. */
-export async function replyTargets(db: Scoped, commandIds: readonly string[]): Promise<ReadonlyMap<string, ReplyTarget>> {
+export async function replyTargets(
+  db: Scoped,
+  commandIds: readonly string[],
+): Promise<ReadonlyMap<string, ReplyTarget>> {
   const rows = await db.query<ReplyTarget>(
     `select id, terminal_id as "terminalId", device_id as "deviceId", type, attempt from command where id = any($1::text[])`,
     [commandIds],
@@ -20,7 +23,11 @@ export async function replyTargets(db: Scoped, commandIds: readonly string[]): P
 }
 
 /** Commands of these types that are on their way or at work at the terminals: what is seen now may prove them. */
-export async function commandsAtWork(db: Scoped, terminalIds: readonly string[], types: readonly CommandType[]): Promise<readonly string[]> {
+export async function commandsAtWork(
+  db: Scoped,
+  terminalIds: readonly string[],
+  types: readonly CommandType[],
+): Promise<readonly string[]> {
   const rows = await db.query<{ id: string }>(
     `select id from command
      where terminal_id = any($1::text[]) and finished_at is null and published_at is not null and type = any($2::text[]) order by id`,

@@ -10,12 +10,18 @@ export async function saveNonces(unit: Unit, nonces: readonly SignOnNonceRow[]):
     unit,
     signOnNonceTable,
     nonces.toSorted((a, b) => (a.deviceId < b.deviceId ? -1 : 1)),
-    { onConflict: 'on conflict (device_id) do update set nonce = excluded.nonce, conn = excluded.conn, expires_at = excluded.expires_at' },
+    {
+      onConflict:
+        'on conflict (device_id) do update set nonce = excluded.nonce, conn = excluded.conn, expires_at = excluded.expires_at',
+    },
   )
 }
 
 /** Takes the nonces of devices away: each may be used once, whatever comes of it. */
-export async function takeNonces(unit: Unit, deviceIds: readonly string[]): Promise<ReadonlyMap<string, SignOnNonceRow>> {
+export async function takeNonces(
+  unit: Unit,
+  deviceIds: readonly string[],
+): Promise<ReadonlyMap<string, SignOnNonceRow>> {
   const rows = await unit.query<SignOnNonceRow>(
     `delete from sign_on_nonce where device_id = any($1::text[])
      returning device_id as "deviceId", nonce, conn, expires_at as "expiresAt"`,

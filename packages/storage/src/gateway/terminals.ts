@@ -29,7 +29,10 @@ const PRESENT_STATE = [
 export type PresentState = Pick<TerminalRow, (typeof PRESENT_STATE)[number]>
 
 /** Rows of terminals, locked in key order until the transaction ends. */
-export async function lockTerminals(unit: Unit, terminalIds: readonly string[]): Promise<ReadonlyMap<string, PresentState>> {
+export async function lockTerminals(
+  unit: Unit,
+  terminalIds: readonly string[],
+): Promise<ReadonlyMap<string, PresentState>> {
   const rows = await unit.query<PresentState>(
     `select ${columnList(terminalTable, 'terminal', PRESENT_STATE)} from terminal where id = any($1::text[]) order by id for no key update`,
     [terminalIds],
@@ -77,7 +80,12 @@ export async function changedByHeartbeats(db: Scoped, states: readonly Heartbeat
   const rows = await db.query<{ id: string }>(
     `select t.id from terminal t join unnest($1::text[], $2::text[], $3::boolean[], $4::text[]) as n (id, sign_on, locked, batch_no) on t.id = n.id
      where t.presence <> 'ONLINE' or t.sign_on <> n.sign_on or t.locked <> n.locked or coalesce(n.batch_no, t.batch_no) is distinct from t.batch_no`,
-    [states.map(({ id }) => id), states.map(({ signOn }) => signOn), states.map(({ locked }) => locked), states.map(({ batchNo }) => batchNo)],
+    [
+      states.map(({ id }) => id),
+      states.map(({ signOn }) => signOn),
+      states.map(({ locked }) => locked),
+      states.map(({ batchNo }) => batchNo),
+    ],
   )
   return rows.map(({ id }) => id)
 }

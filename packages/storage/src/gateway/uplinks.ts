@@ -36,7 +36,11 @@ export interface HeldStream extends StreamRow {
  * In one round trip: which of these terminals this gateway still holds under the fence that it knows, and their streams.
  * A terminal that is missing in the answer has been lost; the others nobody can take before the transaction ends.
  */
-export async function lockHeldStreams(unit: Unit, gatewayId: string, held: readonly (Held & { readonly deviceId: string })[]): Promise<readonly HeldStream[]> {
+export async function lockHeldStreams(
+  unit: Unit,
+  gatewayId: string,
+  held: readonly (Held & { readonly deviceId: string })[],
+): Promise<readonly HeldStream[]> {
   return await unit.query<HeldStream>(
     `select s.device_id as "deviceId", s.stream, s.through_seq as "throughSeq", s.ahead, t.id as "terminalId", t.faults
      from unnest($1::text[], $2::text[], $3::bigint[]) as n (terminal_id, device_id, fence)
@@ -44,7 +48,12 @@ export async function lockHeldStreams(unit: Unit, gatewayId: string, held: reado
      join uplink_state s on s.device_id = n.device_id
      join terminal t on t.id = n.terminal_id
      order by s.device_id, s.stream for update of s for share of c`,
-    [held.map(({ terminalId }) => terminalId), held.map(({ deviceId }) => deviceId), held.map(({ fence }) => fence), gatewayId],
+    [
+      held.map(({ terminalId }) => terminalId),
+      held.map(({ deviceId }) => deviceId),
+      held.map(({ fence }) => fence),
+      gatewayId,
+    ],
   )
 }
 
@@ -60,7 +69,11 @@ export async function readStreams(db: Scoped, deviceIds: readonly string[]): Pro
  * Stores messages, and how far their streams are received now, in one round trip. A number that is there already stays as
  * it is. Under the lock of the streams.
  */
-export async function saveUplinks(unit: Unit, rows: readonly UplinkRow[], streams: readonly StreamRow[]): Promise<void> {
+export async function saveUplinks(
+  unit: Unit,
+  rows: readonly UplinkRow[],
+  streams: readonly StreamRow[],
+): Promise<void> {
   const sorted = rows.toSorted(byKey)
   await unit.execute(
     `with saved as (
@@ -88,7 +101,10 @@ export async function saveUplinks(unit: Unit, rows: readonly UplinkRow[], stream
 }
 
 /** Hashes of stored messages, in the order of the keys; null where the row is no longer kept. */
-export async function uplinkHashes(db: Scoped, keys: readonly (StreamKey & { readonly seq: number })[]): Promise<readonly (Buffer | null)[]> {
+export async function uplinkHashes(
+  db: Scoped,
+  keys: readonly (StreamKey & { readonly seq: number })[],
+): Promise<readonly (Buffer | null)[]> {
   const rows = await db.query<{ hash: Buffer | null }>(
     `select u.hash from unnest($1::text[], $2::text[], $3::bigint[]) with ordinality as n (device_id, stream, seq, place)
      left join uplink u using (device_id, stream, seq) order by n.place`,

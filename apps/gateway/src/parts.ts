@@ -1,0 +1,88 @@
+import type { Clock } from '@budeng/kernel'
+import type { Log, Storage } from '@budeng/storage'
+import { Admission } from './broker/admission.ts'
+import { Counts, Durations } from './counts.ts'
+import { Down } from './down.ts'
+import { Dispatcher } from './handling/dispatch.ts'
+import type { Entry } from './handling/entry.ts'
+import { PresenceWatch } from './handling/presence.ts'
+import { Revocations } from './handling/revocations.ts'
+import { HeartbeatPump } from './heartbeat-pump.ts'
+import { Hooks } from './hooks.ts'
+import type { GatewayKeys } from './keys.ts'
+import { Lanes } from './lanes/lanes.ts'
+import { Links } from './links.ts'
+import type { GatewayLimits } from './limits.ts'
+import { Logins } from './logins.ts'
+import { Overload } from './overload.ts'
+import { Quarantine } from './quarantine.ts'
+import { isTransientFault, Reception } from './reception.ts'
+
+/** What a gateway is made of from outside. */
+export interface Making {
+  readonly storage: Storage
+  readonly keys: GatewayKeys
+  readonly clock: Clock
+  readonly log: Log
+  readonly gatewayId: string
+  readonly limits: GatewayLimits
+  readonly sideConnections: boolean
+  readonly era: number
+}
+
+export type Parts = ReturnType<typeof makeParts>
+
+/** Everything of one gateway but its sockets and timers, each part with the parts that it needs. */
+export function makeParts(making: Making) {
+  const { storage, gatewayId, limits, keys, clock, log } = making
+  const counts = new Counts()
+  const links = new Links()
+  const down = new Down(limits, counts)
+  const quarantine = new Quarantine(storage, limits, counts)
+  const presence = new PresenceWatch(storage, gatewayId, links)
+  const reject: Quarantine['put'] = (rejected) => quarantine.put(rejected)
+  const shared = { storage, gatewayId, limits, counts, links, down, presence, reject, clock, log }
+  const intake = makeIntake(making, shared)
+  const pump = new HeartbeatPump({ ...shared, overload: intake.overload })
+  const dispatcher = new Dispatcher({ ...shared, sealLink: keys.sealLink })
+  const revocations = new Revocations(storage, links, down)
+  const admission = new Admission(limits)
+  const stopping = { current: false }
+  const logins = new Logins({
+    ...shared,
+    sealLink: keys.sealLink,
+    admission,
+    sideConnections: making.sideConnections,
+    isStopping: () => stopping.current,
+    isConnected: (deviceId) => links.ofDevice(deviceId) !== undefined,
+  })
+  const hooks = new Hooks({ ...shared, ...intake, pump, logins })
+  return { ...shared, ...intake, quarantine, pump, dispatcher, revocations, admission, stopping, hooks }
+}
+
+interface Shared {
+  readonly storage: Storage
+  readonly limits: GatewayLimits
+  readonly counts: Counts
+  readonly down: Down
+  readonly presence: PresenceWatch
+  readonly reject: Quarantine['put']
+}
+
+/** The way of a message from its socket to the commit. */
+function makeIntake({ gatewayId, era, keys }: Making, shared: Shared) {
+  const { limits, counts } = shared
+  const commits = new Durations()
+  const onReady = { current: () => undefined as void }
+  const greeter = { gatewayId, era, clockKey: keys.clockKey, keyList: keys.keyList }
+  const reception = new Reception({ ...shared, greeter, commits, onReady: () => onReady.current() })
+  const lanes = new Lanes<Entry>(limits.lanes, limits, {
+    commit: (entries) => reception.commit(entries),
+    onPoison: (entry, fault) => reception.poison(entry, fault),
+    isTransient: isTransientFault,
+    isAbandoned: (entry) => entry.settled || performance.now() > entry.deadline,
+    onTransient: () => counts.add('transientFaults'),
+  })
+  const overload = new Overload(limits, () => lanes.ageMs(performance.now()))
+  return { commits, onReady, reception, lanes, overload }
+}
