@@ -33,7 +33,7 @@ export function createLiveLink(options: { url: string; language: () => string; o
     keepAlive: KEEP_ALIVE_MS,
     retryAttempts: Number.POSITIVE_INFINITY,
     shouldRetry: (fault) => !isSignedOut(fault),
-    connectionParams: () => ({ language: options.language() }),
+    connectionParams: () => ({ acceptLanguage: options.language() }),
     on: {
       connected: () => become('LIVE'),
       closed: (event) => {

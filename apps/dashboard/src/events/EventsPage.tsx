@@ -1,3 +1,4 @@
+import { placeName } from '../fleet/place-name.ts'
 import { useQuery } from '@apollo/client/react'
 import { useTranslation } from 'react-i18next'
 import { EventsDocument, type EventsQuery } from '../api/generated/graphql.ts'
@@ -73,7 +74,7 @@ function EventTable({ rows }: { rows: readonly EventOfList[] }) {
       render: (row) =>
         row.terminal === null ? null : (
           <GoTo place={paths.terminal(row.terminal.id)}>
-            <span className="mono">{row.terminal.tid}</span> {row.terminal.store.name}
+            <span className="mono">{row.terminal.tid}</span> {placeName(row.terminal)}
           </GoTo>
         ),
     },

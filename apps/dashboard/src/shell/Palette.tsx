@@ -1,3 +1,4 @@
+import { placeName } from '../fleet/place-name.ts'
 import { useQuery } from '@apollo/client/react'
 import { Modal } from 'antd'
 import { Command } from 'cmdk'
@@ -80,9 +81,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
                 <Command.Item key={terminal.id} value={terminal.id} onSelect={() => go(paths.terminal(terminal.id))}>
                   <PresenceMark presence={terminal.presence} />
                   <span className="mono">{terminal.tid}</span>
-                  <span className="palette-place">
-                    {terminal.merchant.name} ({terminal.store.name})
-                  </span>
+                  <span className="palette-place">{placeName(terminal)}</span>
                 </Command.Item>
               ))}
             </Command.Group>

@@ -40,9 +40,10 @@ export async function listEvents(db: Scoped, { level, filter, beforeOrdinal, lim
 
 /** The index that is walked: of one subject, one terminal, or the level of the organisation. */
 function source(level: Level, filter: EventFilter, params: Params): { lanes: string | null; match: string[] } {
-  const within = `event.path <@ ${params.add(level.path)}::ltree`
-  if (filter.subject !== null) return { lanes: null, match: [`event.subject = ${params.add(filter.subject)}`, within] }
-  if (filter.terminalId !== null) return { lanes: null, match: [`event.terminal_id = ${params.add(filter.terminalId)}`, within] }
+  // a parameter that no condition names has no type, so each is added where it stands
+  const within = () => `event.path <@ ${params.add(level.path)}::ltree`
+  if (filter.subject !== null) return { lanes: null, match: [`event.subject = ${params.add(filter.subject)}`, within()] }
+  if (filter.terminalId !== null) return { lanes: null, match: [`event.terminal_id = ${params.add(filter.terminalId)}`, within()] }
   switch (level.kind) {
     case 'ACQUIRER':
       return { lanes: null, match: [`event.acquirer_id = ${params.add(level.id)}`] }
@@ -55,7 +56,7 @@ function source(level: Level, filter: EventFilter, params: Params): { lanes: str
     case 'STORE':
       return {
         lanes: `(select id from terminal where ${level.kind === 'STORE' ? 'store_id' : 'merchant_id'} = ${params.add(level.id)}) as stands`,
-        match: ['event.terminal_id = stands.id', within],
+        match: ['event.terminal_id = stands.id', within()],
       }
   }
 }

@@ -1,3 +1,4 @@
+import { placeName } from '../place-name.ts'
 import { useTranslation } from 'react-i18next'
 import type { PreviewFiguresFragment } from '../../api/generated/graphql.ts'
 import { paths } from '../../paths.ts'
@@ -49,7 +50,7 @@ function Sample({ terminals }: { terminals: Line['sample'] }) {
         {terminals.map((terminal) => (
           <li key={terminal.id}>
             <GoTo place={paths.terminal(terminal.id)}>
-              <span className="mono">{terminal.tid}</span> {terminal.merchant.name} ({terminal.store.name})
+              <span className="mono">{terminal.tid}</span> {placeName(terminal)}
             </GoTo>
           </li>
         ))}

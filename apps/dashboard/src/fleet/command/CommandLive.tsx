@@ -29,7 +29,7 @@ export function CommandLive({ command }: { command: CommandFullFragment }) {
         <Waits command={command} />
       </div>
       <StepList steps={stepsOf(command)} terminalZone={zone} />
-      <AnswerData data={command.result?.data} />
+      {command.byTerminalsWord && <AnswerData data={command.result?.data} />}
       {command.lateResult !== null && <LateResult late={command.lateResult} zone={zone} />}
       <NextStep command={command} />
       <CancelCommand command={command} />

@@ -1,3 +1,4 @@
+import { placeName } from '../place-name.ts'
 import { useParams } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { CommandQuery } from '../../api/generated/graphql.ts'
@@ -39,7 +40,7 @@ export function CommandPage() {
         below={
           <div className="line">
             <GoTo place={paths.terminal(terminal.id)}>
-              <span className="mono">{terminal.tid}</span> {terminal.merchant.name} ({terminal.store.name})
+              <span className="mono">{terminal.tid}</span> {placeName(terminal)}
             </GoTo>
             <CopyText text={command.id} />
           </div>

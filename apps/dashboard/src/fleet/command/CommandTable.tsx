@@ -1,3 +1,4 @@
+import { placeName } from '../place-name.ts'
 import { useTranslation } from 'react-i18next'
 import type { CommandRowFragment } from '../../api/generated/graphql.ts'
 import { paths } from '../../paths.ts'
@@ -22,7 +23,7 @@ export function CommandTable({ label, rows, ofTerminal = false }: CommandTablePr
     title: t('column.tid'),
     render: (row) => (
       <GoTo place={paths.terminal(row.terminal.id)}>
-        <span className="mono">{row.terminal.tid}</span> {row.terminal.store.name}
+        <span className="mono">{row.terminal.tid}</span> {placeName(row.terminal)}
       </GoTo>
     ),
   }

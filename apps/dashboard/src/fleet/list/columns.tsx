@@ -1,3 +1,4 @@
+import { placeName } from '../place-name.ts'
 import type { TFunction } from 'i18next'
 import { Checkbox } from 'antd'
 import type { TerminalRowFragment } from '../../api/generated/graphql.ts'
@@ -36,8 +37,8 @@ const CELLS: Readonly<Record<Column, (row: Row, t: TFunction<'words'>) => React.
     </GoTo>
   ),
   place: (row) => (
-    <span className="clip" title={`${row.merchant.name} (${row.store.name})`}>
-      {row.merchant.name} <span className="quiet">({row.store.name})</span>
+    <span className="clip" title={placeName(row)}>
+      {placeName(row)}
     </span>
   ),
   model: (row) => <span className="clip">{row.model}</span>,

@@ -4,7 +4,6 @@ import { TerminalCommandsDocument } from '../../api/generated/graphql.ts'
 import { useMore } from '../../api/more.ts'
 import { useListPolling } from '../../api/polling.ts'
 import { SHORT_LIST_SIZE } from '../../limits.ts'
-import { Blank } from '../../ui/Blank.tsx'
 import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { LoadMore } from '../../ui/LoadMore.tsx'
 import { WaitingRows } from '../../ui/Waiting.tsx'
@@ -45,7 +44,7 @@ function Commands({ terminal, open }: { terminal: TerminalOnPage; open: boolean 
       {fault !== undefined && <FaultPanel error={fault} what={t('rail.commands')} retry={() => void refetch()} />}
       {rows.length === 0 && loading && <WaitingRows rows={2} />}
       {rows.length === 0 && !loading && fault === undefined && (
-        <Blank title={t(open ? 'commands.noneOpen' : 'commands.nonePast')} />
+        <p className="quiet">{t(open ? 'commands.noneOpen' : 'commands.nonePast')}</p>
       )}
       {rows.length > 0 && (
         <CommandTable label={t(open ? 'commands.upcoming' : 'commands.past')} rows={rows} ofTerminal />

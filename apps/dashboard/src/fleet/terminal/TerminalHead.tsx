@@ -1,3 +1,4 @@
+import { placeName } from '../place-name.ts'
 import { useTranslation } from 'react-i18next'
 import { paths } from '../../paths.ts'
 import { CopyText } from '../../ui/CopyText.tsx'
@@ -19,9 +20,7 @@ export function TerminalHead({ terminal }: { terminal: TerminalOnPage }) {
       title={
         <>
           <CopyText text={terminal.tid} />
-          <span>
-            {merchant.name} ({store.name})
-          </span>
+          <span>{placeName(terminal)}</span>
           <span className="quiet">{terminal.model}</span>
         </>
       }
