@@ -30,7 +30,7 @@ export const FAULT_DELAYS_MS = [50, 100, 250, 500, SECOND, 2 * SECOND] as const
 export const BEAT_MS = SECOND
 /** How often gateways are looked after, in real time, and how long a silence must last beside our own eyes. */
 export const GATEWAYS_LOOK_MS = SECOND
-export const GATEWAY_SILENCE_SEEN_MS = 2 * SECOND
+export const GATEWAY_SILENCE_SEEN_MS = 4 * SECOND
 /** How often presence and lapsed approvals are looked after, in platform time. */
 export const SWEEP_MS = 5 * SECOND
 /** Rows that one sweep changes. */

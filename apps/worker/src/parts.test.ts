@@ -52,13 +52,13 @@ test('a gateway is dead when it was seen silent twice with the same last beat', 
   const watch = new SilenceWatch(() => now)
   const silent = [{ gatewayId: 'g', beatAt: 1 }]
   expect(watch.confirmed(silent)).toEqual([])
-  now += 1_999
+  now += 3_999
   expect(watch.confirmed(silent)).toEqual([])
   expect(watch.confirmed([{ gatewayId: 'g', beatAt: 2 }])).toEqual([])
-  now += 1_999
+  now += 3_999
   expect(watch.confirmed([])).toEqual([])
   expect(watch.confirmed(silent)).toEqual([])
-  now += 2_000
+  now += 4_000
   expect(watch.confirmed(silent)).toEqual(['g'])
 })
 
