@@ -53,12 +53,14 @@ function admission(schema: GraphQLSchema, budget: CostBudget): ApolloServerPlugi
   }
 }
 
+const METHOD_NOT_ALLOWED = 405
+
 /** An answer without data has the status of its first error; partial data stays 200. */
 function setStatus({ response }: GraphQLRequestContextWillSendResponse<ApiContext>): void {
   if (response.body.kind !== 'single') return
   const { data, errors } = response.body.singleResult
   const code = errors?.[0]?.extensions?.['code']
-  if (data != null || !isErrorCode(code)) return
+  if (data != null || !isErrorCode(code) || response.http.status === METHOD_NOT_ALLOWED) return
   response.http.status = HTTP_STATUS[code]
   const retryAfterMs = errors?.[0]?.extensions?.['retryAfterMs']
   if (typeof retryAfterMs === 'number') response.http.headers.set('retry-after', String(Math.ceil(retryAfterMs / 1_000)))

@@ -1,4 +1,4 @@
-import { type DocumentNode, getNullableType, type GraphQLSchema, isCompositeType, isListType } from 'graphql'
+import { type DocumentNode, getNamedType, getNullableType, type GraphQLSchema, isCompositeType, isListType } from 'graphql'
 import { type ComplexityEstimatorArgs, getComplexity } from 'graphql-query-complexity'
 import { FIRST_DEFAULT, NODES_MAX } from '../limits.ts'
 import { ApiError } from './api-error.ts'
@@ -37,7 +37,8 @@ export function costOf(
 function costOfField({ type, field, args, childComplexity }: ComplexityEstimatorArgs): number {
   const output = getNullableType(field.type)
   const own = type.name === 'Mutation' ? MUTATION_COST : 0
-  if (isListType(output)) return own + (isPage(type.name) ? 1 : listLength(args)) * Math.max(childComplexity, FIELD_COST)
+  const itemCost = isCompositeType(getNamedType(output)) ? OBJECT_COST + childComplexity : FIELD_COST
+  if (isListType(output)) return own + (isPage(type.name) ? 1 : listLength(args)) * itemCost
   if (!isCompositeType(output)) return own + FIELD_COST
   return own + OBJECT_COST + (isPage(output.name) ? pageLength(args['first']) : 1) * childComplexity
 }

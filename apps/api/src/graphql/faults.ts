@@ -31,7 +31,7 @@ const INPUT_CODES = new Set([
   'BAD_REQUEST',
   'BAD_USER_INPUT',
 ])
-const TOO_COMPLEX = /token|limit of \d+ exceeded|maximum|recursive selections/i
+const TOO_COMPLEX = /token|limit of \d+ exceeded|maximum|requests too many/i
 
 /** Lets only known codes through, whatever was thrown. Total. */
 export function maskError(formatted: GraphQLFormattedError, error: unknown): MaskedError {
