@@ -11,7 +11,9 @@ test('the table of the README is what the schema says', async () => {
   const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8')
   expect(readme).toMatch(section)
   const table = markdownTable(variables())
-  await expect(readme.replace(section, (_all, from, to) => `${from}${table}\n${to}`)).toMatchFileSnapshot('../../../README.md')
+  await expect(readme.replace(section, (_all, from, to) => `${from}${table}\n${to}`)).toMatchFileSnapshot(
+    '../../../README.md',
+  )
 })
 
 test.each(['api', 'gateway', 'worker'])('no variable of the %s is missing', (app) => {
