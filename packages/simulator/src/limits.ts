@@ -38,3 +38,6 @@ export const SILENCE_MS = 1_500
 export const CERTIFY_START_MS = 15 * 60 * SECOND
 /** What a busy machine may add to any of it. */
 export const SLACK_MS = 500
+
+/** Largest MQTT frame that a simulated terminal takes: a downward message has at most 8 KiB. */
+export const FRAME_BYTES_MAX = 64 * 1024

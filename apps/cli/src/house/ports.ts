@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { basename } from 'node:path'
 import { CommandFault, EXIT } from '../exit-codes.ts'
 
 /** A port that the house needs, and the variable that moves it. */
@@ -42,10 +43,16 @@ export function holderOf(port: number): string | null {
       inode === null ? null : readdirSync('/proc').find((entry) => /^\d+$/.test(entry) && holdsSocket(entry, inode))
     if (pid === null || pid === undefined) return null
     const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').filter(Boolean)
-    return `${words.slice(0, 3).join(' ') || readFileSync(`/proc/${pid}/comm`, 'utf8').trim()} (pid ${pid})`
+    return `${inShort(words) || readFileSync(`/proc/${pid}/comm`, 'utf8').trim()} (pid ${pid})`
   } catch {
     return null
   }
+}
+
+/** A command line as people know it: the program, and the script that it runs. */
+function inShort([program = '', ...words]: readonly string[]): string {
+  const script = words.find((word) => /^[^-].*\.(m?js|ts)$/.test(word) && !word.startsWith('file:'))
+  return [basename(program), ...(script === undefined ? words.slice(0, 2) : [script])].join(' ')
 }
 
 const LISTENING = '0A'

@@ -1,7 +1,8 @@
 import { connect, type Socket } from 'node:net'
 import type { Connection, ConnectionEvents, ConnectionOptions, Scheduler, Transport } from '@budeng/terminal'
 import { type Stream, streamOf, type UpMessage } from '@budeng/protocol'
-import { generate, type Packet, parser } from 'mqtt-packet'
+import { generate, type Packet } from 'mqtt-packet'
+import { FrameReader } from './frames.ts'
 import { CONNECT_TIMEOUT_MS, CONNECTS_AT_ONCE_MAX, KEEPALIVE_SEC } from '../limits.ts'
 
 export interface SocketTransportOptions {
@@ -90,11 +91,16 @@ class Line implements Connection {
     const { host, port, scheduler } = this.#options
     const socket = connect({ host, port, noDelay: true, ...(localAddress === undefined ? {} : { localAddress }) })
     this.#socket = socket
-    const frames = parser({ protocolVersion: 4 })
-    frames.on('packet', (packet) => this.#received(packet))
-    frames.on('error', () => socket.destroy())
+    const frames = new FrameReader()
+    const received = (packet: Packet) => this.#received(packet)
     socket.on('connect', () => socket.write(this.#connectPacket()))
-    socket.on('data', (bytes) => frames.parse(bytes))
+    socket.on('data', (bytes) => {
+      try {
+        frames.read(bytes, received)
+      } catch {
+        socket.destroy() // what speaks no MQTT is no broker
+      }
+    })
     socket.on('error', () => {}) // `close` follows
     socket.on('close', () => this.#ended())
     this.#cancelTimer = scheduler.after(CONNECT_TIMEOUT_MS, () => socket.destroy())

@@ -1,8 +1,10 @@
 import { seededRandom } from '@budeng/kernel/testing'
 import type { ConnectionEvents, Transport } from '@budeng/terminal'
+import { generate } from 'mqtt-packet'
 import { describe, expect, test } from 'vitest'
 import { createVirtualTime } from '../time/virtual.ts'
 import { FAULTS, type Fault, faultyTransport } from './faults.ts'
+import { FrameError, FrameReader } from './frames.ts'
 import { createMemoryTransport } from './memory.ts'
 
 const options = {
@@ -11,6 +13,42 @@ const options = {
   subscribe: 'pos/v1/demo/10000001/down',
   will: { topic: 'pos/v1/demo/10000001/up/hb', payload: Buffer.from('gone') },
 }
+
+describe('frames', () => {
+  const packets = [
+    { cmd: 'connack', returnCode: 0, sessionPresent: false },
+    {
+      cmd: 'publish',
+      topic: 'pos/v1/demo/10000001/down',
+      payload: Buffer.alloc(300, 'x'),
+      qos: 0,
+      retain: false,
+      dup: false,
+    },
+    { cmd: 'pingresp' },
+  ] as const
+  const bytes = Buffer.concat(packets.map((packet) => generate(packet)))
+
+  test('come out whole, however the bytes are cut', () => {
+    for (const size of [1, 2, 7, 100, bytes.length]) {
+      const reader = new FrameReader()
+      const read: string[] = []
+      for (let at = 0; at < bytes.length; at += size)
+        reader.read(bytes.subarray(at, at + size), ({ cmd }) => read.push(cmd))
+      expect(read).toEqual(['connack', 'publish', 'pingresp'])
+    }
+  })
+
+  test('a broken one ends its own connection, not the reading of the others', () => {
+    const other = new FrameReader()
+    expect(() => new FrameReader().read(Buffer.from([0x00, 0x00]), () => {})).toThrow(FrameError)
+    expect(() => new FrameReader().read(Buffer.from([0x30, 0xff, 0xff, 0xff, 0xff]), () => {})).toThrow(FrameError)
+    expect(() => new FrameReader().read(Buffer.from([0x30, 0xff, 0xff, 0xff, 0x7f]), () => {})).toThrow(/a frame of/)
+    let count = 0
+    other.read(bytes, () => count++)
+    expect(count).toBe(3)
+  })
+})
 
 describe('faults by name', () => {
   /** Sends numbered messages through the faults; answers what arrives, in its order. */
