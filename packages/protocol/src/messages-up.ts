@@ -46,11 +46,13 @@ export type Outcome = z.infer<typeof Outcome>
 
 const envelope = { v: version, conn: positive, n: counter }
 const stream = { ...envelope, seq: positive }
+// reports carry the counted time, replies the command that they answer [P-10.5]
 const report = { ...stream, at: instant.nullable() }
 const reply = { ...stream, id: commandId, attempt: positive }
 const shortText = text(64)
 
 const schemas = {
+  // [P-5.1]
   hello: z.object({
     ...envelope,
     kind: z.literal('hello'),

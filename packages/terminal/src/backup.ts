@@ -15,7 +15,7 @@ interface BackupContent {
   readonly journal: readonly string[]
 }
 
-/** What is at stake, cut into opaque chunks; the result names the hash of the whole. [P-11] */
+/** What is at stake, cut into opaque chunks; the result names the hash of the whole. [P-11.1] [P-11.2] */
 export function makeBackup(id: string, attempt: number, content: BackupContent): Backup {
   const bytes = Buffer.from(canonicalJson(content))
   const count = Math.ceil(bytes.length / CHUNK_BYTES_MAX)

@@ -89,6 +89,7 @@ export class Commands {
 
   /** What can be said against a new command whatever the terminal is doing. */
   #refusalOf({ type, params, notAfter }: Command): Outcome | null {
+    // [P-9.6]
     if (!isCommandType(type)) return rejected('UNSUPPORTED')
     if (!commandParams[type].safeParse(params).success) return rejected('BAD_PARAMETERS')
     const now = this.#parts.now()
