@@ -14,6 +14,7 @@ import {
   unnestInsert,
 } from './rows/index.ts'
 import { foldedText } from './access/nodes.ts'
+import { loginName } from './access/people.ts'
 import type { Scoped, Unit } from './unit.ts'
 
 /** An organisation to be made. `key` is its codes from the acquirer down, joined by `/`; parents stand before children. */
@@ -181,6 +182,7 @@ export async function seedPeople(
     const node = found(nodes, nodeKey)
     return {
       ...person,
+      email: loginName(person.email),
       id: unit.newId('person'),
       nodeId: node.id,
       path: node.path,

@@ -1,0 +1,108 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import {
+  deriveSecrets,
+  ensureKeyFiles,
+  fromBase64url,
+  keyPairFromSeed,
+  mqttSecretHash,
+  readLinkSealKey,
+  readPresenceSealKey,
+  toBase64url,
+  unsealLinkSecrets,
+  unsealPresenceSecrets,
+} from '@budeng/protocol'
+import { DEMO, openMachineFile } from '@budeng/simulator'
+import { isPasswordRight, openStorage, PLATFORM_ACTOR, PLATFORM_SCOPE, seedNodes, type Storage } from '@budeng/storage'
+import { testDatabase, type TestDatabase } from '@budeng/storage/testing'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { processClock } from '../clock.ts'
+import { type Places, placesIn } from '../house/places.ts'
+import { demoPeople } from './people.ts'
+import { ForeignDataError, seedDemo } from './seed.ts'
+
+let folder: string
+let places: Places
+let database: TestDatabase
+let storage: Storage
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'budeng-demo-'))
+  places = placesIn(folder, join(folder, 'keys'))
+  ensureKeyFiles(places.keys, Date.now())
+  database = await testDatabase()
+  storage = await openStorage({ ...processClock(1, 0), url: database.url, role: 'owner', poolMax: 2 })
+})
+afterEach(async () => {
+  await storage.close()
+  await database.drop()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const seed = (terminals: number) => seedDemo({ storage, places, seed: 42, terminals, scenario: DEMO })
+const rows = <Row extends object>(sql: string) => storage.read(PLATFORM_SCOPE, (db) => db.query<Row>(sql))
+
+test('a demonstration is made once, and grows when more is asked for', async () => {
+  expect(await seed(40)).toEqual({ before: 0, added: 40 })
+  expect(await seed(40)).toEqual({ before: 40, added: 0 })
+  expect(await seed(10)).toEqual({ before: 40, added: 0 })
+  expect(await seed(60)).toEqual({ before: 40, added: 20 })
+  const [count] = await rows<{ active: number; registered: number; people: number }>(
+    `select count(*) filter (where state = 'ACTIVE') as active, count(*) filter (where state = 'REGISTERED') as registered,
+       (select count(*) from person) as people from terminal`,
+  )
+  expect(count).toEqual({ active: 60, registered: 1, people: 7 })
+  expect([...openMachineFile(places.machines).entries()]).toHaveLength(60)
+})
+
+test('people log in with what is printed, and their file is closed to others', async () => {
+  await seed(1)
+  const people = demoPeople(places.people)
+  expect(demoPeople(places.people)).toEqual(people)
+  expect(statSync(places.people).mode & 0o777).toBe(0o600)
+  const stored = await rows<{ email: string; hash: string; role: string }>(
+    'select email, password_hash as hash, role from person',
+  )
+  for (const { email, password, role } of people) {
+    const row = stored.find((one) => one.email === email)
+    expect(row?.role).toBe(role)
+    expect(await isPasswordRight(password, row?.hash ?? '')).toBe(true)
+  }
+})
+
+test('a machine of the file is the device of the row: the same keys, as after an enrolment', async () => {
+  await seed(3)
+  expect(statSync(places.machines).mode & 0o777).toBe(0o600)
+  const devices = await rows<{ id: string; serial: string; x: string; secret: Buffer; link: Buffer; presence: Buffer }>(
+    `select device.id, serial, public_key as x, mqtt_secret_hash as secret, link.sealed as link, presence.sealed as presence
+     from device join device_link_secret link on link.device_id = device.id join device_presence_secret presence on presence.device_id = device.id`,
+  )
+  const machines = openMachineFile(places.machines)
+  expect(devices).toHaveLength(3)
+  for (const { id, serial, x, secret, link, presence } of devices) {
+    const identity = machines.get(id)?.identity
+    const { leaf, up, ack, digits, words } = deriveSecrets(fromBase64url(identity?.k ?? '') ?? Buffer.alloc(0))
+    expect(identity?.serial).toBe(serial)
+    expect(keyPairFromSeed(fromBase64url(identity?.seed ?? '') ?? Buffer.alloc(32)).x).toBe(x)
+    expect(toBase64url(mqttSecretHash(identity?.mqttSecret ?? ''))).toBe(toBase64url(secret))
+    expect(unsealLinkSecrets(readLinkSealKey(places.keys), id, link)).toEqual({ leaf, up, ack })
+    expect(unsealPresenceSecrets(readPresenceSealKey(places.keys), id, presence)).toEqual({ digits, words })
+  }
+})
+
+test("somebody else's data is left alone", async () => {
+  const node = {
+    key: 'real',
+    parentKey: null,
+    kind: 'ACQUIRER' as const,
+    code: 'real',
+    name: 'Real',
+    timeZone: 'UTC',
+    phone: null,
+    address: null,
+    contact: null,
+  }
+  await storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => seedNodes(unit, [node]))
+  await expect(seed(5)).rejects.toThrow(ForeignDataError)
+  expect(await rows('select id from terminal')).toEqual([])
+})
