@@ -72,15 +72,13 @@ export interface Address {
   /** Code of the acquirer and TID: the terminal's address on the wire. */
   readonly acquirer: string
   readonly tid: string
-  /** The newest key list that the device reported. */
-  readonly keyListVersion: number
 }
 
 /** Addresses of commands, by the devices that they were signed for. */
 export async function addressesOf(db: Scoped, commandIds: readonly string[]): Promise<ReadonlyMap<string, Address>> {
   const rows = await db.query<Address>(
     `select command.id as "commandId", terminal.id as "terminalId", device.id as "deviceId", terminal.acquirer_code as acquirer,
-       terminal.tid, device.key_list_version as "keyListVersion"
+       terminal.tid
      from command join terminal on terminal.id = command.terminal_id join device on device.id = command.device_id
      where command.id = any($1)`,
     [commandIds],
