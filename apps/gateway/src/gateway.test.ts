@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isAckGenuine, verifyWelcome } from '@budeng/protocol'
 import { TEST_KEY_LIST } from '@budeng/protocol/testing'
 import type { Gateway } from './gateway.ts'
 import { type House, openHouse } from './testing/house.ts'
+import { until } from './testing/until.ts'
 
 let house: House
 let gateway: Gateway
@@ -56,7 +57,7 @@ describe('a terminal that keeps to the protocol', () => {
     const terminal = house.terminal(2, gateway)
     await terminal.join()
     terminal.beat({ signOn: 'SIGNED_ON', batch: '000001' })
-    await vi.waitFor(async () => {
+    await until(async () => {
       const [row] = await house.rows<object>('select presence, sign_on, batch_no from terminal where id = $1', [
         terminal.device.terminalId,
       ])

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { PLATFORM_SCOPE } from '@budeng/storage'
 import { upTopic } from '@budeng/protocol'
 import { generate } from 'mqtt-packet'
@@ -6,6 +6,7 @@ import type { Gateway } from './gateway.ts'
 import type { HandTerminal } from './testing/hand-terminal.ts'
 import { type House, openHouse } from './testing/house.ts'
 import { RawClient } from './testing/raw-client.ts'
+import { until } from './testing/until.ts'
 
 let house: House
 let gateway: Gateway
@@ -22,9 +23,9 @@ describe('who may come in', () => {
   test('a device with its secret', async () => {
     const known = terminal()
     expect(await known.connect()).toBe(0)
-    await vi.waitFor(() => expect(gateway.metrics().connections).toBe(1))
+    await until(() => expect(gateway.metrics().connections).toBe(1))
     await known.leave()
-    await vi.waitFor(() => expect(gateway.metrics().connections).toBe(0))
+    await until(() => expect(gateway.metrics().connections).toBe(0))
   })
 
   test('not with a wrong secret, not with none, not without a user name, not with the name of another', async () => {

@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { encodeUp, hmacSha256, toBase64url, type UpMessage } from '@budeng/protocol'
 import type { Gateway } from './gateway.ts'
 import type { HandTerminal } from './testing/hand-terminal.ts'
 import { type House, openHouse } from './testing/house.ts'
+import { until } from './testing/until.ts'
 
 let house: House
 let gateway: Gateway
@@ -163,7 +164,7 @@ describe('a message that cannot be taken is counted, kept aside, and has its PUB
     await terminal.client.publish(topic, payload)
     expect(gateway.metrics().quarantined[reason]).toBe(before + 1)
     expect(await terminal.fault('HW_PRINTER')).toBe(1)
-    await vi.waitFor(async () => {
+    await until(async () => {
       const kept = await house.rows<{ reason: string; size: number }>(
         'select reason, size from quarantine where device_id = $1',
         [terminal.device.deviceId],
@@ -199,7 +200,7 @@ describe('a message that cannot be taken is counted, kept aside, and has its PUB
       terminal.topic('fault'),
       tagged(terminal, terminal.topic('fault'), `not JSON, but a card: ${number}`),
     )
-    await vi.waitFor(async () => {
+    await until(async () => {
       const [kept] = await house.rows<{ bytes: Buffer }>('select bytes from quarantine where device_id = $1', [
         terminal.device.deviceId,
       ])
@@ -239,7 +240,7 @@ describe('before its hello', () => {
     terminal.beat()
     await terminal.client.subscribe(`pos/v1/demo/${terminal.device.tid}/down`)
     await terminal.hello()
-    await vi.waitFor(async () => {
+    await until(async () => {
       const [row] = await house.rows<object>('select presence from terminal where id = $1', [
         terminal.device.terminalId,
       ])

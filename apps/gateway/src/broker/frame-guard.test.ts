@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Gateway } from '../gateway.ts'
 import { type House, openHouse } from '../testing/house.ts'
 import { RawClient } from '../testing/raw-client.ts'
 import { type ClientWithParser, TerminalBroker } from './terminal-broker.ts'
 import { Duplex } from 'node:stream'
+import { until } from '../testing/until.ts'
 
 let house: House
 let gateway: Gateway
@@ -78,6 +79,6 @@ describe('a stranger that says nothing', () => {
     const drip = setInterval(() => dripping.write(Buffer.from([0x10])), 100)
     await Promise.all([silent.closed, dripping.closed])
     clearInterval(drip)
-    await vi.waitFor(() => expect(gateway.metrics().strangers).toBe(0))
+    await until(() => expect(gateway.metrics().strangers).toBe(0))
   })
 })

@@ -54,7 +54,10 @@ async function handle(unit: Unit, greeter: Greeter, entries: readonly Entry[], a
   )
   const current = others.filter((entry) => isProven(batch, entry) && isOfConnection(batch, entry))
   const streams = entriesOf(current, ...STREAM_KINDS)
-  await raiseBootsOf(batch, streams)
+  await raiseBootsOf(
+    batch,
+    streams.filter(({ opaque }) => !opaque),
+  )
   const fresh = (await receive(batch, streams)).filter(({ opaque }) => !opaque)
   const proofs = entriesOf(current, 'proof').filter(({ opaque }) => !opaque)
   await lockConcerned(batch, [...fresh.filter((entry) => changesTerminal(batch, entry)), ...proofs])

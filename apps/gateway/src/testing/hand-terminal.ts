@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import {
   type Ack,
   channelOf,
+  COMMAND_TYPES,
   decodeDown,
   deriveSecrets,
   type DeviceSecrets,
@@ -108,7 +109,7 @@ export class HandTerminal {
       boot: 1,
       level: 0,
       versions: { app: '1.0.0', os: '1', model: 'hand' },
-      supports: ['STATUS_GET', 'RELOGIN', 'BACKUP', 'REBOOT'],
+      supports: [...COMMAND_TYPES],
       epoch: 1,
       era: 1,
       reportSeq: this.#seqs.report,
