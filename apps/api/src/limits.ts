@@ -22,9 +22,9 @@ export const EXPANDED_FIELDS_MAX = 20_000
 export const SELECTIONS_MAX = 10_000
 /** Cost of one operation: 0.1 a field, 1 an object, `first` times for a page, 10 a mutation. */
 export const COST_MAX = 5_000
-/** Cost that a session, or an address without one, may spend in a minute. */
+/** Cost that a session may spend in a minute; and that part of it which an address without a session may. */
 export const COST_PER_MINUTE = 120_000
-export const COST_PER_MINUTE_STRANGER = 600
+export const COST_STRANGER_SHARE = 1 / 40
 
 /** Page sizes. */
 export const FIRST_DEFAULT = 20

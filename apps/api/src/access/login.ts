@@ -48,9 +48,10 @@ interface Attempt {
 }
 
 async function countAttempt(house: House, { address, requestId }: Asker, email: string): Promise<Attempt> {
-  const at = house.clock.now()
   return await house.storage.write({ path: null, email, address }, { kind: 'PLATFORM', id: null, requestId }, async (unit) => {
     await lockLoginAccount(unit, email)
+    // read under the lock, so that whoever waited for it comes later
+    const at = house.clock.now()
     const max = Math.max(ACCOUNT_FAILURES_MAX, ADDRESS_FAILURES_MAX)
     const failures = await loadLoginFailures(unit, { email, address, since: at - LOGIN_FAILURE_WINDOW_MS, max })
     const lock = loginLock(failures, at)

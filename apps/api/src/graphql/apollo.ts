@@ -1,4 +1,5 @@
 import { ApolloServer, type ApolloServerPlugin, type GraphQLRequestContextWillSendResponse } from '@apollo/server'
+import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled'
 import type { GraphQLFormattedError, GraphQLSchema } from 'graphql'
 import type { House } from '../house.ts'
 import type { ApiMetrics } from '../http/metrics.ts'
@@ -30,7 +31,8 @@ export function apolloServer(house: House, schema: GraphQLSchema, budget: CostBu
     },
     // a process that stops is told so by its owner
     stopOnTerminationSignals: false,
-    plugins: [admission(schema, budget)],
+    // nothing here may be cached by others, and to say so Apollo would wrap every field of every answer
+    plugins: [ApolloServerPluginCacheControlDisabled(), admission(schema, budget)],
     logger: apolloLogger(house),
   })
 }

@@ -1,6 +1,6 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import type { Viewer } from '../access/viewer.ts'
-import { COST_PER_MINUTE, COST_PER_MINUTE_STRANGER } from '../limits.ts'
+import { COST_PER_MINUTE, COST_STRANGER_SHARE } from '../limits.ts'
 import { ApiError } from './api-error.ts'
 
 const MINUTE_SEC = 60
@@ -12,7 +12,7 @@ export class CostBudget {
 
   constructor(perMinute = COST_PER_MINUTE) {
     this.#sessions = new RateLimiterMemory({ keyPrefix: 'session', points: perMinute, duration: MINUTE_SEC })
-    this.#strangers = new RateLimiterMemory({ keyPrefix: 'address', points: COST_PER_MINUTE_STRANGER, duration: MINUTE_SEC })
+    this.#strangers = new RateLimiterMemory({ keyPrefix: 'address', points: perMinute * COST_STRANGER_SHARE, duration: MINUTE_SEC })
   }
 
   /** @throws ApiError RATE_LIMITED with the time after which there is budget again */

@@ -1,6 +1,6 @@
 import { type DocumentNode, getNamedType, getNullableType, type GraphQLSchema, isCompositeType, isListType } from 'graphql'
 import { type ComplexityEstimatorArgs, getComplexity } from 'graphql-query-complexity'
-import { FIRST_DEFAULT, NODES_MAX } from '../limits.ts'
+import { FIRST_DEFAULT, FIRST_MAX, NODES_MAX } from '../limits.ts'
 import { ApiError } from './api-error.ts'
 
 const FIELD_COST = 0.1
@@ -55,5 +55,6 @@ function listLength(args: Readonly<Record<string, unknown>>): number {
 }
 
 function pageLength(first: unknown): number {
-  return typeof first === 'number' && first > 0 ? first : FIRST_DEFAULT
+  // a longer page is refused where it is read
+  return typeof first === 'number' && first > 0 ? Math.min(first, FIRST_MAX) : FIRST_DEFAULT
 }

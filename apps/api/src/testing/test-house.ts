@@ -34,6 +34,9 @@ export interface TestHouse {
   close(): Promise<void>
 }
 
+/** Tests ask more in a minute than anybody. */
+const UNMETERED = 1_000_000_000
+
 export async function startTestHouse(options: Partial<ApiOptions> = {}): Promise<TestHouse> {
   const database = await testDatabase()
   const clock = runningClock()
@@ -45,7 +48,7 @@ export async function startTestHouse(options: Partial<ApiOptions> = {}): Promise
   const keys = testKeys(clock.now())
   const fleet = await makeFleet(owner, keys)
   const sequencer = new Sequencer({ url: database.url, role: 'worker' }, log)
-  const api = await createApi({ storage, clock, newId, keys, bulkRaise: 50, port: 0, host: '127.0.0.1', log, production: false, ...options })
+  const api = await createApi({ storage, clock, newId, keys, bulkRaise: 50, port: 0, host: '127.0.0.1', log, production: false, costPerMinute: UNMETERED, ...options })
   return {
     api,
     url: api.url,

@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { encodeCursor } from '../graphql/cursor.ts'
+import type { Answer, Client } from '../testing/client.ts'
+import { startTestHouse, type TestHouse } from '../testing/test-house.ts'
+
+let house: TestHouse
+let ops: Client
+
+beforeAll(async () => {
+  house = await startTestHouse()
+  ops = await house.as('ops@cup.test')
+  await house.owner.write({ path: null }, { kind: 'PLATFORM', id: null }, async (unit) => {
+    const at = new Date(house.clock.now() - 2 * 3_600_000)
+    await unit.execute(`update terminal set presence = 'OFFLINE', presence_since = $1 where tid in ('10000002', '20000001', '30000004')`, [at])
+    await unit.execute(`update terminal set sign_on = 'SIGNED_ON' where tid in ('10000002', '10000003')`)
+    await unit.execute(`update terminal set faults = '{HW_PRINTER_JAM}', model = 'D190' where tid = '10000005'`)
+    await unit.execute(`update terminal set state = 'SUSPENDED', open_commands = 1 where tid = '30000001'`)
+  })
+})
+afterAll(() => house.close())
+
+const LIST = `query($first:Int,$after:String,$filter:TerminalFilter,$orderBy:TerminalOrder){
+  terminals(first:$first,after:$after,filter:$filter,orderBy:$orderBy){ edges{cursor node{id}} nodes{tid} pageInfo{hasNextPage hasPreviousPage startCursor endCursor} totalCount totalCountIsLowerBound } }`
+const list = (variables: object, client = ops) => client.ask(LIST, { ...variables })
+const tids = (answer: Answer) => (answer.at('terminals.nodes') as { tid: string }[]).map(({ tid }) => tid)
+
+describe('a list of terminals', () => {
+  test.each([
+    ['presence', { presence: ['OFFLINE'] }, ['10000002', '20000001', '30000004']],
+    ['presence and sign-on', { presence: ['OFFLINE'], signOn: ['SIGNED_ON'] }, ['10000002']],
+    ['sign-on', { signOn: ['SIGNED_ON', 'SIGNED_ON'] }, ['10000002', '10000003']],
+    ['state of life', { state: ['SUSPENDED'] }, ['30000001']],
+    ['model', { models: ['D190'] }, ['10000005']],
+    ['faults', { hasFault: true }, ['10000005']],
+    ['open commands', { hasOpenCommand: true }, ['30000001']],
+    ['time offline', { offlineFor: 'PT1H' }, ['10000002', '20000001', '30000004']],
+    ['a longer time offline', { offlineFor: 'PT3H' }, []],
+    ['presence against time offline', { offlineFor: 'PT1H', presence: ['ONLINE'] }, []],
+    ['nothing of a list', { presence: [] }, []],
+    ['beginning of a TID', { q: '2000' }, ['20000001', '20000002', '20000003']],
+    ['full-width digits', { q: '２０００００' }, ['20000001', '20000002', '20000003']],
+    ['merchant number', { q: '898290000030001' }, ['30000001', '30000002', '30000003', '30000004']],
+    ['serial number, in small letters', { q: 'sn-harbin-2002' }, ['20000002']],
+    ['Chinese name', { q: '南京路' }, ['30000001', '30000002', '30000003', '30000004']],
+    ['part of a name, with case', { q: 'NOODLES, main' }, ['20000001', '20000002', '20000003']],
+    ['a full-width name in ordinary letters', { q: 'tea' }, ['30000001', '30000002', '30000003', '30000004']],
+    ['a percent sign, which is no pattern', { q: '%' }, []],
+    ['a search and a filter', { q: '徐汇', presence: ['OFFLINE'] }, ['10000002']],
+    ['blank search is no search', { q: '   ', hasFault: true }, ['10000005']],
+  ])('narrowed by %s', async (_name, filter, expected) => {
+    const answer = await list({ first: 200, filter })
+    expect(tids(answer)).toEqual(expected)
+    expect(answer.at('terminals.totalCount')).toBe(expected.length)
+    const agent = await list({ first: 200, filter }, await house.as('li@north.test'))
+    expect(tids(agent)).toEqual(expected.filter((tid) => !tid.startsWith('3')))
+  })
+
+  test('under an organisation of the viewer', async () => {
+    const { farNorth, elseAgent } = house.fleet.nodes
+    expect(tids(await list({ filter: { organisationId: farNorth.id } }))).toEqual(['20000001', '20000002', '20000003'])
+    expect(tids(await list({ filter: { organisationId: elseAgent.id } }))).toEqual([])
+    expect(tids(await list({ filter: { organisationId: 'org_x' } }))).toEqual([])
+  })
+
+  test.each([
+    [{ field: 'TID', direction: 'ASC' }],
+    [{ field: 'TID', direction: 'DESC' }],
+    [{ field: 'PRESENCE_SINCE', direction: 'ASC' }],
+    [{ field: 'PRESENCE_SINCE', direction: 'DESC' }],
+  ])('page by page, by %o, holds each once', async (orderBy) => {
+    for (const [client, filter] of [[ops, {}], [await house.as('li@north.test'), {}], [ops, { q: '海' }], [ops, { presence: ['ONLINE', 'OFFLINE'] }]] as const) {
+      const whole = await list({ first: 200, orderBy, filter }, client)
+      const seen: string[] = []
+      for (let after: unknown = null, page = 0; ; page++) {
+        const answer: Answer = await list({ first: 2, after, orderBy, filter }, client)
+        seen.push(...tids(answer))
+        expect(answer.at('terminals.pageInfo.hasPreviousPage')).toBe(page > 0)
+        if (answer.at('terminals.pageInfo.hasNextPage') === false) break
+        after = answer.at('terminals.pageInfo.endCursor')
+      }
+      expect(seen).toEqual(tids(whole))
+      expect(new Set(seen).size).toBe(seen.length)
+    }
+  })
+})
+
+describe('a cursor', () => {
+  const refusal = async (variables: object) => {
+    const answer = await list(variables)
+    return [answer.status, answer.codes]
+  }
+
+  test('of another filter or order is refused', async () => {
+    const cursor = (await list({ first: 1, filter: { presence: ['ONLINE'] } })).at('terminals.pageInfo.endCursor')
+    expect(await refusal({ after: cursor })).toEqual([400, ['BAD_USER_INPUT']])
+    expect(await refusal({ after: cursor, filter: { presence: ['ONLINE'] }, orderBy: { field: 'TID', direction: 'DESC' } })).toEqual([400, ['BAD_USER_INPUT']])
+    expect(await refusal({ after: cursor, filter: { presence: ['ONLINE'] } })).toEqual([200, []])
+    // the same filter, spelled otherwise
+    expect(await refusal({ after: cursor, filter: { presence: ['ONLINE', 'ONLINE'], q: '' } })).toEqual([200, []])
+  })
+
+  test('of a row that is gone still leads on', async () => {
+    const cursor = (await list({ first: 3 })).at('terminals.edges.1.cursor')
+    await house.owner.write({ path: null }, { kind: 'PLATFORM', id: null }, (unit) => unit.execute(`update terminal set tid = '99999999' where tid = '10000002'`))
+    expect(tids(await list({ first: 1, after: cursor }))).toEqual(['10000003'])
+    await house.owner.write({ path: null }, { kind: 'PLATFORM', id: null }, (unit) => unit.execute(`update terminal set tid = '10000002' where tid = '99999999'`))
+  })
+
+  test.each(['', 'x', 'bm90IGpzb24', '../../../etc/passwd', 'A'.repeat(5_000), encodeCursor([], 'x'), encodeCursor(['a', 'b', 'c'], 'x'), "' or 1=1 --"])('%s is refused', async (after) => {
+    expect(await refusal({ after })).toEqual([400, ['BAD_USER_INPUT']])
+  })
+
+  test('with a key of another kind, or one that the database cannot hold, is refused', async () => {
+    const cursor = String((await list({ first: 1 })).at('terminals.pageInfo.endCursor'))
+    const [hash] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as [string]
+    for (const key of [[7], [null], [{}], ['a\0b'], ['a', 'b']]) expect(await refusal({ after: encodeCursor(key as string[], hash) })).toEqual([400, ['BAD_USER_INPUT']])
+    const since = { field: 'PRESENCE_SINCE', direction: 'ASC' }
+    const other = String((await list({ first: 1, orderBy: since })).at('terminals.pageInfo.endCursor'))
+    const [sinceHash] = JSON.parse(Buffer.from(other, 'base64url').toString()) as [string]
+    for (const at of [1e300, 9e15, 0.5]) expect(await refusal({ orderBy: since, after: encodeCursor([at, 'trm_x'], sinceHash) })).toEqual([400, ['BAD_USER_INPUT']])
+  })
+
+  test('a page has 1 to 200 rows', async () => {
+    for (const first of [0, -1, 201, 2_147_483_647]) expect(await refusal({ first })).toEqual([400, ['BAD_USER_INPUT']])
+    expect((await ops.ask('{terminals(first:1){nodes{commands(first:51){nodes{id}}}}}')).codes).toEqual(['BAD_USER_INPUT'])
+  })
+
+  test('a total is counted only when it is asked for', async () => {
+    const before = house.storage.stats().reads
+    await ops.ask('{terminals(first:1){nodes{tid}}}')
+    expect(house.storage.stats().reads - before).toBeLessThanOrEqual(2)
+  })
+})
+
+describe('one terminal', () => {
+  test('by the number that its acquirer gave it', async () => {
+    const query = 'query($c:String!,$t:String!){terminalByTid(acquirerCode:$c,tid:$t){tid store{name}}}'
+    expect((await ops.ask(query, { c: 'CUP', t: '10000001' })).at('terminalByTid.store.name')).toBe('海底捞(徐汇店)')
+    for (const [c, t] of [['ELSE', '10000001'], ['CUP', '90000000'], ['cup', '10000001'], ['CUP', "' or true --"], ['CUP', 'a\0']]) expect((await ops.ask(query, { c, t })).at('terminalByTid')).toBeNull()
+    const agent = await house.as('chen@south.test')
+    expect((await agent.ask(query, { c: 'CUP', t: '10000001' })).at('terminalByTid')).toBeNull()
+    expect((await agent.ask(query, { c: 'CUP', t: '30000001' })).at('terminalByTid.tid')).toBe('30000001')
+  })
+
+  test('says what may be done, and why not, by the rule that decides', async () => {
+    const actions = async (email: string, tid: string) => {
+      const answer = await (await house.as(email)).ask('query($t:String!){terminalByTid(acquirerCode:"CUP",tid:$t){actions{type allowed needsPresence reasons{code message}}}}', { t: tid })
+      return new Map((answer.at('terminalByTid.actions') as { type: string; allowed: boolean; needsPresence: boolean; reasons: { code: string }[] }[]).map((one) => [one.type, one]))
+    }
+    expect((await actions('li@north.test', '10000001')).get('RELOGIN')).toMatchObject({ allowed: true, needsPresence: true })
+    expect((await actions('li@north.test', '10000001')).get('LOCK')).toMatchObject({ allowed: false, reasons: [{ code: 'NOT_PERMITTED' }] })
+    expect((await actions('ops@cup.test', '30000001')).get('REBOOT')).toMatchObject({ allowed: false, reasons: [{ code: 'TERMINAL_NOT_ACTIVE' }] })
+    expect((await actions('auditor@cup.test', '10000001')).get('STATUS_GET')?.allowed).toBe(false)
+    expect((await actions('ops@cup.test', '10000001')).has('PRESENCE_SHOW')).toBe(false)
+  })
+
+  test('texts follow Accept-Language, then the person', async () => {
+    const query = '{terminalByTid(acquirerCode:"CUP",tid:"10000001"){diagnosis{text}}}'
+    const text = async (client: Client, language?: string) => (await client.ask(query, {}, language === undefined ? {} : { 'accept-language': language })).at('terminalByTid.diagnosis.0.text')
+    expect(await text(ops)).toBe('The sign-on is lost')
+    expect(await text(ops, 'zh-CN,zh;q=0.9,en;q=0.8')).toBe('签到已失效')
+    expect(await text(await house.as('second@cup.test'))).toBe('签到已失效')
+  })
+})
