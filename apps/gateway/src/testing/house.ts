@@ -10,7 +10,7 @@ import {
   silentLog,
   type Storage,
 } from '@budeng/storage'
-import { testDatabase } from '@budeng/storage/testing'
+import { testDatabase, type TestDatabase } from '@budeng/storage/testing'
 import { createGateway, type Gateway, type GatewayOptions } from '../gateway.ts'
 import type { GatewayKeys } from '../keys.ts'
 import { insertDevices, makeBranch, TEST_SEAL_KEY } from './branch.ts'
@@ -44,8 +44,8 @@ export interface House {
   close(): Promise<void>
 }
 
-export async function openHouse(deviceCount = 2): Promise<House> {
-  const database = await testDatabase()
+export async function openHouse(deviceCount = 2, ownDatabase?: TestDatabase): Promise<House> {
+  const database = ownDatabase ?? (await testDatabase())
   const startedAt = performance.now()
   let pushed = 0
   const clock: TestClock = {

@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { seedOf, toBase64url } from '@budeng/protocol'
+import { TEST_KEY_LIST_TOKEN, TEST_ROOT } from '@budeng/protocol/testing'
+import {
+  MemoryStore,
+  mqttTransport,
+  PlainScreen,
+  SoftwareDevice,
+  SoftwareTerminal,
+  systemRandom,
+  systemScheduler,
+} from '@budeng/terminal'
+import type { Gateway } from './gateway.ts'
+import { type House, openHouse } from './testing/house.ts'
+import { TestSigner } from './testing/signer.ts'
+import { until } from './testing/until.ts'
+
+let house: House
+let gateway: Gateway
+let terminal: SoftwareTerminal
+let signer: TestSigner
+
+beforeAll(async () => {
+  house = await openHouse(1)
+  gateway = await house.gateway()
+  signer = await TestSigner.open(house)
+  const [device] = house.devices
+  if (device === undefined) throw new RangeError('there is no device')
+  const store = new MemoryStore({
+    device: device.deviceId,
+    acquirer: device.acquirer,
+    tid: device.tid,
+    serial: `SN-${device.tid}`,
+    seed: toBase64url(seedOf(device.pair.privateKey)),
+    mqttSecret: device.mqttSecret,
+    k: toBase64url(device.k),
+    rootKey: TEST_ROOT.x,
+    keyList: TEST_KEY_LIST_TOKEN,
+  })
+  terminal = new SoftwareTerminal(
+    {
+      store,
+      transport: mqttTransport(`mqtt://127.0.0.1:${gateway.port}`),
+      scheduler: systemScheduler(),
+      random: systemRandom,
+      host: {
+        signOn: async () => ({ responseCode: '00', batch: '000042', kcv: 'ABCDEF' }),
+        echo: async () => ({ responseCode: '00' }),
+      },
+      screen: new PlainScreen(systemScheduler()),
+      versions: { app: '1.0.0', os: '1', model: 'reference' },
+    },
+    new SoftwareDevice(),
+  )
+  terminal.start()
+})
+afterAll(async () => {
+  terminal.stop()
+  await house.close()
+})
+
+const rowOf = async () =>
+  (await house.rows<object>('select presence, sign_on, batch_no, model, level from terminal'))[0]
+
+test('the reference terminal comes online, signs on and answers, over an ordinary MQTT client', async () => {
+  await until(async () => expect(await rowOf()).toMatchObject({ presence: 'ONLINE', model: 'reference', level: 'L0' }))
+  expect(await terminal.terminal.signOn()).toMatchObject({ status: 'SUCCEEDED' })
+  await until(async () => expect(await rowOf()).toMatchObject({ sign_on: 'SIGNED_ON', batch_no: '000042' }))
+  const id = await signer.order(house.devices[0]?.terminalId ?? '', 'STATUS_GET')
+  await until(async () => {
+    const [row] = await house.rows<object>('select state from command where id = $1', [id])
+    expect(row).toEqual({ state: 'SUCCEEDED' })
+  })
+  await until(() => expect(terminal.terminal.view.waiting).toBe(0))
+  expect(gateway.metrics()).toMatchObject({ quarantined: {}, dropped: {}, poison: 0 })
+})
+
+test('its backup is proven', async () => {
+  const id = await signer.order(house.devices[0]?.terminalId ?? '', 'BACKUP')
+  await until(async () => {
+    const [row] = await house.rows<object>('select state from command where id = $1', [id])
+    expect(row).toEqual({ state: 'SUCCEEDED' })
+  })
+})
+
+test('its restart is proven by counter and connection', async () => {
+  const id = await signer.order(house.devices[0]?.terminalId ?? '', 'APP_RESTART')
+  await until(async () => {
+    const [row] = await house.rows<object>('select state from command where id = $1', [id])
+    expect(row).toEqual({ state: 'SUCCEEDED' })
+  })
+  await until(() => expect(terminal.terminal.view.waiting).toBe(0))
+})
