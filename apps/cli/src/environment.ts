@@ -62,7 +62,7 @@ function environmentOf(variables: Variables, inherited: NodeJS.ProcessEnv): Envi
     token: variables.BUDENG_TOKEN ?? null,
     email: variables.BUDENG_EMAIL ?? null,
     password: variables.BUDENG_PASSWORD ?? null,
-    colour: variables.NO_COLOR === undefined && process.stdout.isTTY === true,
+    colour: variables.NO_COLOR === undefined && process.stdout.isTTY,
     inherited,
   }
 }

@@ -28,6 +28,3 @@ export function consoleProgress(write: (line: string) => void = (line) => void s
     note: (line) => write(`  ${line}`),
   }
 }
-
-/** For commands that answer in JSON, and for tests. */
-export const silentProgress: Progress = { step: (_title, run) => run(), note: () => {} }

@@ -10,7 +10,7 @@ export async function askSecret(question: string): Promise<string> {
   const { stdin, stderr } = process
   if (stdin.isTTY) stderr.write(question)
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() })
-  const lines = createInterface({ input: stdin, output: silent, terminal: stdin.isTTY === true })
+  const lines = createInterface({ input: stdin, output: silent, terminal: stdin.isTTY })
   for await (const line of lines) {
     lines.close()
     if (stdin.isTTY) stderr.write('\n')

@@ -20,7 +20,8 @@ export function variables(): Variable[] {
 
 function fallbackOf(type: z.ZodType): string | null {
   const parsed = z.safeParse(type, undefined)
-  return parsed.success && parsed.data !== undefined ? String(parsed.data) : null
+  const { data } = parsed
+  return typeof data === 'string' || typeof data === 'number' ? String(data) : null
 }
 
 /** The text of `.env.example`. */

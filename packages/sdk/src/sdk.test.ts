@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { buildSchema, execute, graphql, type GraphQLSchema, parse, subscribe, validate } from 'graphql'
@@ -8,7 +9,8 @@ import { WebSocketServer } from 'ws'
 import * as documents from './documents.ts'
 import { createClient, RefusedError, RequestError, type Client } from './index.ts'
 
-const sdl = readFileSync(new URL('../../contract/schema.graphql', import.meta.url), 'utf8')
+const require = createRequire(import.meta.url)
+const sdl = readFileSync(require.resolve('@budeng/contract/schema.graphql'), 'utf8')
 
 describe('documents', () => {
   const schema = buildSchema(sdl)

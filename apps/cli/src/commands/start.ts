@@ -9,7 +9,7 @@ import { CommandFault, EXIT } from '../exit-codes.ts'
 import { readyBlocks } from '../house/blocks.ts'
 import { assertBuilt } from '../house/built.ts'
 import { ensureDataFolder } from '../house/data-folder.ts'
-import { clockOrigin } from '../house/clock-origin.ts'
+import { clockOrigin as originOfData } from '../house/clock-origin.ts'
 import { type Database, openDatabase } from '../house/database.ts'
 import { type House, openHouse } from '../house/house.ts'
 import { prepareKeys } from '../house/keys.ts'
@@ -83,7 +83,7 @@ export async function start(environment: Environment, options: StartOptions): Pr
 
 function originOf({ dataDir, clockFactor, clockOrigin: given }: Environment, progress: Progress): number {
   if (given !== null) return given
-  const { origin, behindMs } = clockOrigin(dataDir, clockFactor, Date.now())
+  const { origin, behindMs } = originOfData(dataDir, clockFactor, Date.now())
   if (behindMs > 0)
     progress.note(
       `The clock ran faster before: what is recorded reaches ${Math.ceil(behindMs / MINUTE)} min into the future. npm run reset empties it.`,

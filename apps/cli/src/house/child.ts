@@ -76,7 +76,7 @@ async function stop(child: ChildProcess, ended: Promise<Ending>, timeoutMs: numb
   child.kill('SIGTERM')
   const timer = new AbortController()
   const late = wait(timeoutMs, true, { signal: timer.signal }).catch(() => false)
-  if ((await Promise.race([ended.then(() => false), late])) === true) child.kill('SIGKILL')
+  if (await Promise.race([ended.then(() => false), late])) child.kill('SIGKILL')
   timer.abort()
   await ended
 }

@@ -10,6 +10,7 @@ import { nextClock } from './clock-origin.ts'
 import { readableLogLine } from './log-line.ts'
 import { assertPortsFree, holderOf } from './ports.ts'
 import { type Supervised, supervise } from './supervise.ts'
+import { restartOnChange } from './watch.ts'
 
 let folder: string
 beforeEach(() => {
@@ -79,6 +80,18 @@ describe('processes', () => {
     await vi.waitFor(() => expect(said.filter((line) => line.includes('started again in'))).toHaveLength(2), 10_000)
     const waits = said.flatMap((line) => /in (\d+) ms/.exec(line)?.[1] ?? []).map(Number)
     expect(waits).toEqual([200, 500])
+  })
+
+  test('one that was built anew is restarted at once', async () => {
+    const built = program('console.log("up"); setInterval(() => {}, 1000)')
+    supervised = supervise({ program: built, say })
+    await vi.waitFor(() => expect(said).toContain('up'), 5_000)
+    const stopWatching = restartOnChange(supervised, built.script, (line) => said.push(line))
+    program('console.log("newer"); setInterval(() => {}, 1000)')
+    await vi.waitFor(() => expect(said).toContain('newer'), 10_000)
+    stopWatching()
+    expect(said).toContain('program: built anew, restarting')
+    expect(said.some((line) => line.startsWith('ended'))).toBe(false)
   })
 
   test('a child ends when the one who started it is gone', async () => {

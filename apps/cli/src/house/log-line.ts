@@ -13,10 +13,13 @@ export function readableLogLine(line: string): string {
   const entry = parse(line)
   if (entry === null) return line
   const figures = Object.entries(entry).filter(([name]) => !UNTOLD.includes(name))
-  const told = figures.map(
-    ([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`,
-  )
-  return `${LEVELS[Number(entry['level'])] ?? ''} ${String(entry['msg'] ?? '')}${told.length > 0 ? ` (${told.join(', ')})` : ''}`.trim()
+  const told = figures.map(([name, value]) => `${name} ${textOf(value)}`)
+  const message = `${LEVELS[Number(entry['level'])] ?? ''} ${textOf(entry['msg'])}`.trim()
+  return told.length > 0 ? `${message} (${told.join(', ')})` : message
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
 }
 
 function parse(line: string): Record<string, unknown> | null {

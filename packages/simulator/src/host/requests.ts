@@ -43,7 +43,7 @@ export function parseScript(body: Record<string, unknown>): Parsed<Partial<HostS
   return {
     ok: true,
     value: {
-      ...(next === undefined ? {} : { next: next as readonly string[] }),
+      ...(next === undefined ? {} : { next }),
       ...(then === undefined ? {} : { then }),
       ...(delayMs === undefined ? {} : { delayMs }),
     },

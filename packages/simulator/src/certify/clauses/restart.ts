@@ -18,7 +18,7 @@ export const restartClauses: readonly Clause[] = (['APP_RESTART', 'REBOOT'] as c
     must(result.status === 'SUCCEEDED' && result.code === 'RESTARTED', `it ended ${result.status}(${result.code})`)
     must(
       result.data?.['boot'] === hello.boot,
-      `the result names boot ${String(result.data?.['boot'])}, hello says ${hello.boot}`,
+      `the result names boot ${JSON.stringify(result.data?.['boot'])}, hello says ${hello.boot}`,
     )
     const again = bench.inbox.mark()
     bench.sendBytes(token)
