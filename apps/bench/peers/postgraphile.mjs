@@ -11,8 +11,19 @@ const scopeOf = ({ node }) => ({ role: 'budeng_app', 'app.path': node?.req.heade
 const instance = postgraphile({
   extends: [PostGraphileAmberPreset],
   pgServices: [makePgService({ connectionString: url, schemas: ['public'], poolConfig: { max: 10 } })],
-  // a peer that serves a list, not its whole schema: mutations stay out
-  disablePlugins: ['PgMutationCreatePlugin', 'PgMutationUpdateDeletePlugin'],
+  disablePlugins: [
+    // a peer that serves a list, not its whole schema: mutations stay out
+    'PgMutationCreatePlugin',
+    'PgMutationUpdateDeletePlugin',
+    // our table `node` bears the name of Relay's interface; ids stay what they are
+    'NodePlugin',
+    'NodeAccessorPlugin',
+    'AddNodeInterfaceToSuitableTypesPlugin',
+    'PgNodeIdAttributesPlugin',
+    'PgTableNodePlugin',
+    // it takes partial indexes for none, and would hide a terminal's device
+    'PgIndexBehaviorsPlugin',
+  ],
   grafast: { context: (request) => ({ pgSettings: scopeOf(request) }), explain: false },
   grafserv: { graphqlPath: '/graphql', graphiql: false, watch: false },
 })

@@ -39,7 +39,13 @@ async function bench(options: Options): Promise<Report> {
       const tookSec = Math.round((performance.now() - startedMs) / 1_000)
       groups.push({ group, title, loadBefore: load, loadAfter: loadNow(), tookSec, ...findings })
     }
-    return { startedAt: startedAt.toISOString(), machine: thisMachine(), runs: options.runs, seconds: options.seconds, groups }
+    return {
+      startedAt: startedAt.toISOString(),
+      machine: thisMachine(),
+      runs: options.runs,
+      seconds: options.seconds,
+      groups,
+    }
   } finally {
     await stopAll()
     await removeEmbedded(join(folder, 'postgres'), () => {})
@@ -49,7 +55,8 @@ async function bench(options: Options): Promise<Report> {
 
 async function run(): Promise<void> {
   const options = readOptions(process.argv.slice(2))
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stopAll().then(() => process.exit(130)))
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void stopAll().then(() => process.exit(130)))
   const report = await bench(options)
   printReport(report)
   if (options.isWhole) keepReport(report)

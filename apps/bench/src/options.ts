@@ -17,7 +17,8 @@ export function readOptions(args: readonly string[]): Options {
     args: [...args],
     options: { only: { type: 'string', multiple: true }, runs: { type: 'string' }, seconds: { type: 'string' } },
   })
-  const groups = values.only === undefined ? GROUPS : GROUPS.filter((group) => values.only?.join(',').split(',').includes(group))
+  const groups =
+    values.only === undefined ? GROUPS : GROUPS.filter((group) => values.only?.join(',').split(',').includes(group))
   const runs = wholeNumber('runs', values.runs, RUNS_DEFAULT)
   const seconds = wholeNumber('seconds', values.seconds, SECONDS_DEFAULT)
   if (groups.length === 0) throw new Error('--only takes a, b, c or d')

@@ -5,6 +5,7 @@ import { openMachineFile } from '@budeng/simulator'
 import { Pool } from 'pg'
 import { type Session, logIn } from '../graphql/session.ts'
 import { HOUSE_READY_MS } from '../limits.ts'
+import { UNMETERED } from '../servers/brokers.ts'
 import type { DatabaseServer } from '../servers/database.ts'
 import { APPS_FOLDER, type Server, startNode } from '../servers/process.ts'
 
@@ -33,14 +34,18 @@ export async function startHouse(database: DatabaseServer, folder: string, termi
     args: ['start', '--terminals', String(terminals), '--seed', '42'],
     port: httpPort,
     env: {
+      // simulated terminals are refused in production
+      NODE_ENV: 'development',
       DATABASE_URL: databaseUrl,
       BUDENG_DATA_DIR: dataDir,
       BUDENG_HTTP_PORT: String(httpPort),
       BUDENG_MQTT_PORT: String(mqttPort),
       BUDENG_HOST_PORT: String(hostPort),
+      ...UNMETERED,
     },
     isReady: async () => (await isServing(httpPort)) && (await connectedTerminals(pool)) >= terminals * CONNECTED_SHARE,
     readyMs: HOUSE_READY_MS,
+    isTalkative: true,
   })
   const { email, password } = operationsPerson(dataDir)
   const session = await logIn(httpPort, email, password)
@@ -73,7 +78,12 @@ async function connectedTerminals(pool: Pool): Promise<number> {
 const ACQUIRER = 'huaxin'
 
 function operationsPerson(dataDir: string): { readonly email: string; readonly password: string } {
-  const people = JSON.parse(readFileSync(join(dataDir, 'demo', 'people.json'), 'utf8')) as readonly { role: string; nodeKey: string; email: string; password: string }[]
+  const people = JSON.parse(readFileSync(join(dataDir, 'demo', 'people.json'), 'utf8')) as readonly {
+    role: string
+    nodeKey: string
+    email: string
+    password: string
+  }[]
   const person = people.find(({ role, nodeKey }) => role === 'OPERATIONS' && nodeKey === ACQUIRER)
   if (person === undefined) throw new Error('the demonstration has nobody of operations')
   return person
@@ -81,7 +91,9 @@ function operationsPerson(dataDir: string): { readonly email: string; readonly p
 
 async function healthyTerminals(pool: Pool, dataDir: string): Promise<string[]> {
   const machines = openMachineFile(join(dataDir, 'demo', 'machines.lines'))
-  const tids = [...machines.entries()].flatMap(([, { identity, behaviour }]) => (behaviour === 'healthy' && identity.acquirer === ACQUIRER ? [identity.tid] : []))
+  const tids = [...machines.entries()].flatMap(([, { identity, behaviour }]) =>
+    behaviour === 'healthy' && identity.acquirer === ACQUIRER ? [identity.tid] : [],
+  )
   machines.close()
   const { rows } = await pool.query<{ id: string }>(
     `select terminal.id from terminal join connection on connection.terminal_id = terminal.id and connection.ready

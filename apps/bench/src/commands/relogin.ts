@@ -1,7 +1,16 @@
 import type { Pool } from 'pg'
 
 /** The steps of a re-login, in the order in which they are usually reached. */
-export const STEPS = ['backed up', 'sent', 'acknowledged', 'host sign-on', 'platform sign-on', 'signed on', 'echo', 'succeeded'] as const
+export const STEPS = [
+  'backed up',
+  'sent',
+  'acknowledged',
+  'host sign-on',
+  'platform sign-on',
+  'signed on',
+  'echo',
+  'succeeded',
+] as const
 type Step = (typeof STEPS)[number]
 
 export interface ReloginSteps {
@@ -42,6 +51,10 @@ export async function stepsOf(pool: Pool, commandId: string, tookMs: number): Pr
     echo: proven('HOST_ECHO'),
     succeeded: finished,
   }
-  const steps = Object.fromEntries(Object.entries(at).flatMap(([step, moment]) => (moment === null ? [] : [[step, Number(moment) - requested.getTime()]])))
+  const steps = Object.fromEntries(
+    Object.entries(at).flatMap(([step, moment]) =>
+      moment === null ? [] : [[step, Number(moment) - requested.getTime()]],
+    ),
+  )
   return { tookMs, steps }
 }

@@ -56,7 +56,19 @@ const { privateKey } = newKeyPair()
 function commandFrame({ id, acquirer, tid }: Device): Buffer {
   const issuedAt = Date.now()
   const token = signCommand(
-    { v: 1, id: newId('command'), attempt: 1, seq: 1, acquirer, tid, device: id, type: 'STATUS_GET', params: {}, issuedAt, notAfter: issuedAt + LIFE_MS },
+    {
+      v: 1,
+      id: newId('command'),
+      attempt: 1,
+      seq: 1,
+      acquirer,
+      tid,
+      device: id,
+      type: 'STATUS_GET',
+      params: {},
+      issuedAt,
+      notAfter: issuedAt + LIFE_MS,
+    },
     { kid: 'command-0123456789ab', privateKey },
   )
   return publishFrame(downTopic({ acquirer, tid }), Buffer.from(token), MESSAGE_ID)
@@ -64,7 +76,22 @@ function commandFrame({ id, acquirer, tid }: Device): Buffer {
 
 function replyFrame({ acquirer, tid, up }: Device): Buffer {
   const topic = upTopic({ acquirer, tid }, 'reply')
-  const data = { signOn: 'SIGNED_ON', batch: '000001', health: { power: { source: 'MAINS' }, network: { type: 'ETHERNET' }, printer: 'OK' } }
-  const result = { v: 1, conn: 1, n: 9, kind: 'result', seq: 2, id: newId('command'), attempt: 1, status: 'SUCCEEDED', code: 'STATUS', data } as const
+  const data = {
+    signOn: 'SIGNED_ON',
+    batch: '000001',
+    health: { power: { source: 'MAINS' }, network: { type: 'ETHERNET' }, printer: 'OK' },
+  }
+  const result = {
+    v: 1,
+    conn: 1,
+    n: 9,
+    kind: 'result',
+    seq: 2,
+    id: newId('command'),
+    attempt: 1,
+    status: 'SUCCEEDED',
+    code: 'STATUS',
+    data,
+  } as const
   return publishFrame(topic, encodeUp(topic, result, up), MESSAGE_ID)
 }

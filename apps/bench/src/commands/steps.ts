@@ -1,10 +1,11 @@
-import type { Pool } from 'pg'
 import { BELL_CHANNEL, PLATFORM_ACTOR, PLATFORM_SCOPE, type Storage } from '@budeng/storage'
-import type { Client } from 'pg'
+import type { Client, Pool } from 'pg'
 
 /** How long a commit of one small row takes, one after the other, in milliseconds. */
 export async function measureCommits(pool: Pool, count: number): Promise<number[]> {
-  await pool.query('create table if not exists bench_commit (id bigint generated always as identity primary key, said text)')
+  await pool.query(
+    'create table if not exists bench_commit (id bigint generated always as identity primary key, said text)',
+  )
   const figures: number[] = []
   while (figures.length < count) {
     const startedAt = performance.now()
@@ -16,7 +17,9 @@ export async function measureCommits(pool: Pool, count: number): Promise<number[
 
 /** How long after its commit an event's bell rings: the sequencer's tick and its own commit, in milliseconds. */
 export async function measureBells(storage: Storage, listener: Client, count: number): Promise<number[]> {
-  const [acquirer] = await storage.read(PLATFORM_SCOPE, (db) => db.query<{ id: string; path: string }>(`select id, path from node where kind = 'ACQUIRER' limit 1`))
+  const [acquirer] = await storage.read(PLATFORM_SCOPE, (db) =>
+    db.query<{ id: string; path: string }>(`select id, path from node where kind = 'ACQUIRER' limit 1`),
+  )
   if (acquirer === undefined) throw new Error('there is no acquirer whose bell could ring')
   const rung: { readonly position: number; readonly at: number }[] = []
   let onRing = () => {}

@@ -1,8 +1,23 @@
 import { randomBytes } from 'node:crypto'
 import { idMaker } from '@budeng/kernel'
-import { deriveSecrets, ensureKeyFiles, fromBase64url, readKeyListFile, readLinkSealKey, readPresenceSealKey } from '@budeng/protocol'
+import {
+  deriveSecrets,
+  ensureKeyFiles,
+  fromBase64url,
+  readKeyListFile,
+  readLinkSealKey,
+  readPresenceSealKey,
+} from '@budeng/protocol'
 import { ALL_HEALTHY, type EnrolledDevice, enrolPlanned, planFleet } from '@budeng/simulator'
-import { nodesByKey, PLATFORM_ACTOR, PLATFORM_SCOPE, seedNodes, type SeedPerson, seedPeople, seedTerminals } from '@budeng/storage'
+import {
+  nodesByKey,
+  PLATFORM_ACTOR,
+  PLATFORM_SCOPE,
+  seedNodes,
+  type SeedPerson,
+  seedPeople,
+  seedTerminals,
+} from '@budeng/storage'
 import { SEED_SLICE } from '../limits.ts'
 import { withPool, withStorage } from '../servers/database.ts'
 
@@ -22,15 +37,23 @@ const SEED = 42
 export async function seedFleet(databaseUrl: string, keysFolder: string, count: number): Promise<Device[]> {
   ensureKeyFiles(keysFolder, Date.now())
   const plan = planFleet({ seed: SEED, count, scenario: ALL_HEALTHY })
-  const keys = { keyList: readKeyListFile(keysFolder), sealLink: readLinkSealKey(keysFolder), sealPresence: readPresenceSealKey(keysFolder) }
+  const keys = {
+    keyList: readKeyListFile(keysFolder),
+    sealLink: readLinkSealKey(keysFolder),
+    sealPresence: readPresenceSealKey(keysFolder),
+  }
   const newId = idMaker(Date.now, randomBytes)
   const devices: Device[] = []
   await withStorage(databaseUrl, 'owner', async (storage) => {
-    for (const nodes of slices(plan.nodes)) await storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => seedNodes(unit, nodes))
+    for (const nodes of slices(plan.nodes))
+      await storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => seedNodes(unit, nodes))
     const byKey = await storage.read(PLATFORM_SCOPE, nodesByKey)
     for (const planned of slices(plan.terminals)) {
       const enrolled = planned.map((one) => enrolPlanned(one, keys, newId))
-      const rows = enrolled.map(({ planned: terminal, identity, ...device }) => ({ ...terminal, device: { ...device, id: identity.device } }))
+      const rows = enrolled.map(({ planned: terminal, identity, ...device }) => ({
+        ...terminal,
+        device: { ...device, id: identity.device },
+      }))
       await storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => seedTerminals(unit, byKey, rows))
       devices.push(...enrolled.map(toDevice))
     }

@@ -11,7 +11,11 @@ export interface Frame {
   readonly messageId: number
 }
 
-type Body = UpMessage extends infer Message ? (Message extends unknown ? Omit<Message, 'v' | 'conn' | 'n'> : never) : never
+type Body = UpMessage extends infer Message
+  ? Message extends unknown
+    ? Omit<Message, 'v' | 'conn' | 'n'>
+    : never
+  : never
 
 const CONN = 1
 
@@ -54,7 +58,14 @@ export class Speaker {
   /** A fault that is set, then cleared, then set: each changes the terminal's row and is an event. */
   report(): Frame {
     const seq = ++this.#reportSeq
-    const body = { kind: 'fault', seq, at: Date.now(), code: 'HW_PAPER_LOW', set: seq % 2 === 1, severity: 'WARNING' } as const
+    const body = {
+      kind: 'fault',
+      seq,
+      at: Date.now(),
+      code: 'HW_PAPER_LOW',
+      set: seq % 2 === 1,
+      severity: 'WARNING',
+    } as const
     return this.#frame(1, { ...body, detail: 'paper '.repeat(40).slice(0, MESSAGE_BYTES - REPORT_BYTES) })
   }
 

@@ -12,10 +12,18 @@ export interface Endpoint {
 /** Somebody who is logged in, and may subscribe. */
 export interface Session extends Endpoint {
   /** Calls back for each value until `stop` or the end. */
-  subscribe<Data>(query: string, variables: object, listener: (data: Data) => void): { readonly ended: Promise<void>; stop(): void }
+  subscribe<Data>(
+    query: string,
+    variables: object,
+    listener: (data: Data) => void,
+  ): { readonly ended: Promise<void>; stop(): void }
 }
 
-const LOGIN = 'mutation Login($input: LoginInput!) { login(input: $input) { viewer { person { id } } userErrors { code message } } }'
+/** A screen keeps its live connection while it has nothing to ask; so do we. */
+const LIVE_IDLE_MS = 60_000
+
+const LOGIN =
+  'mutation Login($input: LoginInput!) { login(input: $input) { viewer { person { id } } userErrors { code message } } }'
 
 export function openEndpoint(port: number, headers: Readonly<Record<string, string>>): Endpoint {
   const transport = openTransport(port, headers)
@@ -25,7 +33,9 @@ export function openEndpoint(port: number, headers: Readonly<Record<string, stri
 /** @throws Error when the password is refused */
 export async function logIn(port: number, email: string, password: string): Promise<Session> {
   const transport = openTransport(port)
-  const { login } = await transport.post<{ login: { viewer: object | null; userErrors: readonly object[] } }>(LOGIN, { input: { email, password } })
+  const { login } = await transport.post<{ login: { viewer: object | null; userErrors: readonly object[] } }>(LOGIN, {
+    input: { email, password },
+  })
   if (login.viewer === null) throw new Error(`${email} is refused: ${JSON.stringify(login.userErrors)}`)
   const live = openLive(port, () => transport.cookie())
   return {
@@ -44,17 +54,26 @@ function openTransport(port: number, fixed: Readonly<Record<string, string>> = {
   const cookie = () => [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
   const exchange = (body: string) =>
     new Promise<string>((resolve, reject) => {
-      const headers = { ...fixed, 'content-type': 'application/json', accept: 'application/json', 'content-length': Buffer.byteLength(body), ...(cookies.size > 0 ? { cookie: cookie() } : {}) }
-      const sent = request({ port, host: '127.0.0.1', path: '/graphql', method: 'POST', agent, headers }, (response) => {
-        for (const line of response.headers['set-cookie'] ?? []) {
-          const [name = '', value = ''] = (line.split(';')[0] ?? '').split(/=(.*)/s)
-          cookies.set(name.trim(), value)
-        }
-        const chunks: Buffer[] = []
-        response.on('data', (chunk: Buffer) => chunks.push(chunk))
-        response.on('end', () => resolve(Buffer.concat(chunks).toString()))
-        response.on('error', reject)
-      })
+      const headers = {
+        ...fixed,
+        'content-type': 'application/json',
+        accept: 'application/json',
+        'content-length': Buffer.byteLength(body),
+        ...(cookies.size > 0 ? { cookie: cookie() } : {}),
+      }
+      const sent = request(
+        { port, host: '127.0.0.1', path: '/graphql', method: 'POST', agent, headers },
+        (response) => {
+          for (const line of response.headers['set-cookie'] ?? []) {
+            const [name = '', value = ''] = (line.split(';')[0] ?? '').split(/=(.*)/s)
+            cookies.set(name.trim(), value)
+          }
+          const chunks: Buffer[] = []
+          response.on('data', (chunk: Buffer) => chunks.push(chunk))
+          response.on('end', () => resolve(Buffer.concat(chunks).toString()))
+          response.on('error', reject)
+        },
+      )
       sent.on('error', reject)
       sent.end(body)
     })
@@ -64,7 +83,8 @@ function openTransport(port: number, fixed: Readonly<Record<string, string>> = {
     post: async <Data>(query: string, variables: object = {}): Promise<Data> => {
       const text = await exchange(JSON.stringify({ query, variables }))
       const { data, errors } = JSON.parse(text) as { data?: Data | null; errors?: readonly { message: string }[] }
-      if (errors !== undefined || data === null || data === undefined) throw new Error(`GraphQL: ${text.slice(0, 1_000)}`)
+      if (errors !== undefined || data === null || data === undefined)
+        throw new Error(`GraphQL: ${text.slice(0, 1_000)}`)
       return data
     },
   }
@@ -76,7 +96,12 @@ function openLive(port: number, cookie: () => string): Client {
       super(address, protocols, { headers: { cookie: cookie() } })
     }
   }
-  return createClient({ url: `ws://127.0.0.1:${port}/graphql`, webSocketImpl: Socket, retryAttempts: 0, lazy: false })
+  return createClient({
+    url: `ws://127.0.0.1:${port}/graphql`,
+    webSocketImpl: Socket,
+    retryAttempts: 0,
+    lazyCloseTimeout: LIVE_IDLE_MS,
+  })
 }
 
 function subscribe<Data>(live: Client, query: string, variables: object, listener: (data: Data) => void) {
@@ -89,7 +114,8 @@ function subscribe<Data>(live: Client, query: string, variables: object, listene
           if (errors !== undefined) reject(new Error(errors.map(({ message }) => message).join('; ')))
           else if (data) listener(data)
         },
-        error: (fault) => reject(fault instanceof Error ? fault : new Error(`the subscription failed: ${JSON.stringify(fault)}`)),
+        error: (fault) =>
+          reject(fault instanceof Error ? fault : new Error(`the subscription failed: ${JSON.stringify(fault)}`)),
         complete: resolve,
       },
     )

@@ -55,7 +55,8 @@ export class FreshnessWatch {
   async end(): Promise<FreshnessFigures> {
     this.#isOver = true
     const endedAt = performance.now()
-    while ((await this.#staleRows(this.#said)) > 0 && performance.now() - endedAt < 10 * FRESH_MS) await wait(FRESHNESS_LOOK_MS / 50)
+    while ((await this.#staleRows(this.#said)) > 0 && performance.now() - endedAt < 10 * FRESH_MS)
+      await wait(FRESHNESS_LOOK_MS / 50)
     return { looks: this.#looks, staleMax: this.#staleMax, settledMs: performance.now() - endedAt }
   }
 

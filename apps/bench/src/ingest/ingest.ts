@@ -35,7 +35,14 @@ export async function measureIngest(database: DatabaseServer, folder: string, op
   await worker.stop()
   return {
     rows: [...reportRows(reports, acknowledged, stored), ...heartbeatRows(heartbeats, freshness)],
-    figures: { connections: CONNECTIONS, reports, heartbeats, freshness, reportsAcknowledged: acknowledged, reportsStored: stored },
+    figures: {
+      connections: CONNECTIONS,
+      reports,
+      heartbeats,
+      freshness,
+      reportsAcknowledged: acknowledged,
+      reportsStored: stored,
+    },
   }
 }
 
@@ -59,7 +66,12 @@ async function heartbeatRuns(peers: Peers, speakers: readonly Speaker[], urls: U
   const heartbeats = await withPool(urls.ours, (pool) =>
     inTurn(peers, runs, seconds, frames, async (peer, isOurs, forSeconds) => {
       const length = peer === peers.naive ? await naiveLength(naivePool, forSeconds) : { seconds: forSeconds }
-      const watch = isOurs ? new FreshnessWatch(pool, speakers.map(({ device }) => device.id)) : null
+      const watch = isOurs
+        ? new FreshnessWatch(
+            pool,
+            speakers.map(({ device }) => device.id),
+          )
+        : null
       const watching = watch?.watch()
       const figures = await closedLoad(peer.connections, length, async (connection, index, message) => {
         const { bytes, n } = isOurs ? frames.take(index) : frames.look(index, message)
@@ -81,7 +93,8 @@ async function heartbeatRuns(peers: Peers, speakers: readonly Speaker[], urls: U
  * behind, only rows tell: it gets a number of messages, and the load lasts until all are stored.
  */
 async function naiveLength(pool: Pool, seconds: number): Promise<LoadLength> {
-  const newest = async () => Number((await pool.query<{ id: string | null }>('select max(id) as id from naive_message')).rows[0]?.id ?? 0)
+  const newest = async () =>
+    Number((await pool.query<{ id: string | null }>('select max(id) as id from naive_message')).rows[0]?.id ?? 0)
   const before = await newest()
   return {
     seconds,
@@ -101,7 +114,9 @@ async function inTurn(
   load: (peer: Peer, isOurs: boolean, seconds: number) => Promise<LoadFigures>,
 ): Promise<Runs<LoadFigures>> {
   const measured: Runs<LoadFigures> = {}
-  const all = Object.entries(peers).flatMap(([name, peer]) => (peer === null ? [] : [[name as Name, peer as Peer] as const]))
+  const all = Object.entries(peers).flatMap(([name, peer]) =>
+    peer === null ? [] : [[name as Name, peer as Peer] as const],
+  )
   for (let run = 0; run <= runs; run++) {
     const isWarmUp = run === 0
     frames.topUp((isWarmUp ? WARM_UP_SECONDS : seconds) * FRAMES_PER_CONNECTION_SECOND)
@@ -114,7 +129,9 @@ async function inTurn(
 }
 
 async function storedReports(databaseUrl: string): Promise<number> {
-  const { rows } = await withPool(databaseUrl, (pool) => pool.query<{ count: string }>(`select count(*) from uplink where stream = 'report'`))
+  const { rows } = await withPool(databaseUrl, (pool) =>
+    pool.query<{ count: string }>(`select count(*) from uplink where stream = 'report'`),
+  )
   return Number(rows[0]?.count ?? 0)
 }
 
@@ -125,7 +142,13 @@ function reportRows(runs: Runs<LoadFigures>, acknowledged: number, stored: numbe
   const rate = perSecond(ours)
   const what = 'reports/s, QoS 1, PUBACK after commit'
   const p99Ms = medianOf(ours, (run) => run.p99Ms)
-  const line = (name: string, peer: readonly LoadFigures[]) => ({ group: 'a' as const, what, ours: shown(rate), beside: `${name} ${shown(perSecond(peer))}`, ratio: rate / perSecond(peer) })
+  const line = (name: string, peer: readonly LoadFigures[]) => ({
+    group: 'a' as const,
+    what,
+    ours: shown(rate),
+    beside: `${name} ${shown(perSecond(peer))}`,
+    ratio: rate / perSecond(peer),
+  })
   return [
     { ...line('bare Aedes', bare ?? []), ...atLeast(rate / perSecond(bare), GOALS.ofBare) },
     { ...line('one INSERT a message', naive ?? []), ...atLeast(rate / perSecond(naive), GOALS.ofNaive) },
@@ -134,11 +157,22 @@ function reportRows(runs: Runs<LoadFigures>, acknowledged: number, stored: numbe
       group: 'a',
       what: 'report to its PUBACK, p99',
       ours: shown(p99Ms, 'ms'),
-      beside: `bare Aedes ${shown(medianOf(bare ?? [], (run) => run.p99Ms), 'ms')}`,
+      beside: `bare Aedes ${shown(
+        medianOf(bare ?? [], (run) => run.p99Ms),
+        'ms',
+      )}`,
       ratio: null,
       ...atMost(p99Ms, GOALS.p99Ms, ' ms'),
     },
-    { group: 'a', what: 'reports stored of those acknowledged', ours: shown(stored), beside: shown(acknowledged), ratio: stored / acknowledged, goal: 'all', holds: stored === acknowledged },
+    {
+      group: 'a',
+      what: 'reports stored of those acknowledged',
+      ours: shown(stored),
+      beside: shown(acknowledged),
+      ratio: stored / acknowledged,
+      goal: 'all',
+      holds: stored === acknowledged,
+    },
   ]
 }
 
@@ -146,7 +180,14 @@ function heartbeatRows(runs: Runs<LoadFigures>, freshness: readonly FreshnessFig
   const { ours = [], bare, naive, mosquitto } = runs
   const rate = perSecond(ours)
   const what = 'heartbeats/s, QoS 0, newest stored'
-  const line = (name: string, peer: readonly LoadFigures[]): Row => ({ group: 'a', what, ours: shown(rate), beside: `${name} ${shown(perSecond(peer))}`, ratio: rate / perSecond(peer), ...NO_GOAL })
+  const line = (name: string, peer: readonly LoadFigures[]): Row => ({
+    group: 'a',
+    what,
+    ours: shown(rate),
+    beside: `${name} ${shown(perSecond(peer))}`,
+    ratio: rate / perSecond(peer),
+    ...NO_GOAL,
+  })
   const stale = Math.max(...freshness.map(({ staleMax }) => staleMax))
   const settledMs = Math.max(...freshness.map((run) => run.settledMs))
   return [

@@ -18,7 +18,12 @@ export interface Peers {
 }
 
 /** Starts everyone and connects the same terminals to each. */
-export async function startPeers(house: House, naiveUrl: string, folder: string, speakers: readonly Speaker[]): Promise<Peers> {
+export async function startPeers(
+  house: House,
+  naiveUrl: string,
+  folder: string,
+  speakers: readonly Speaker[],
+): Promise<Peers> {
   const mosquitto = await startMosquitto(folder)
   return {
     ours: await connected(await startGateway(house), speakers, true),
@@ -29,7 +34,10 @@ export async function startPeers(house: House, naiveUrl: string, folder: string,
 }
 
 export async function connected(server: Server, speakers: readonly Speaker[], isWelcomed: boolean): Promise<Peer> {
-  const connections = await openAll(server.port, speakers.map(({ login }) => login))
+  const connections = await openAll(
+    server.port,
+    speakers.map(({ login }) => login),
+  )
   await Promise.all(
     connections.map(async (connection, index) => {
       const speaker = speakers[index]

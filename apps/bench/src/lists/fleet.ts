@@ -32,13 +32,22 @@ export async function makeListFleet(database: DatabaseServer, folder: string, te
   const keysFolder = join(folder, `lists-${terminals}-keys`)
   await seedFleet(databaseUrl, keysFolder, terminals)
   const passwordHash = await hashPassword(PASSWORD)
-  const people = Object.values(PEOPLE).map((person) => ({ ...person, name: person.email, passwordHash, language: 'en' as const, timeZone: 'Asia/Shanghai' }))
+  const people = Object.values(PEOPLE).map((person) => ({
+    ...person,
+    name: person.email,
+    passwordHash,
+    language: 'en' as const,
+    timeZone: 'Asia/Shanghai',
+  }))
   await seedPersons(databaseUrl, people)
   const rows = await withPool(databaseUrl, async (pool) => {
     for (const statement of WORKING_DAY) await pool.query(statement)
     return (await pool.query<{ email: string; path: string }>('select email, path::text from person')).rows
   })
-  const viewerOf = ({ email }: { readonly email: string }): ListViewer => ({ email, path: rows.find((row) => row.email === email)?.path ?? '' })
+  const viewerOf = ({ email }: { readonly email: string }): ListViewer => ({
+    email,
+    path: rows.find((row) => row.email === email)?.path ?? '',
+  })
   const viewers = { acquirer: viewerOf(PEOPLE.acquirer), agent: viewerOf(PEOPLE.agent) }
   return { databaseUrl, keysFolder, terminals, viewers, acquirerId: viewers.acquirer.path }
 }

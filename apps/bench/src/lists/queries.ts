@@ -47,10 +47,10 @@ export const BY_HAND_OF_AGENT = `with page as materialized (
 export const PEER_QUERY = `query TerminalList($after: Cursor, $acquirer: String!) {
   allTerminals(first: ${PAGE_ROWS}, after: $after, orderBy: [TID_ASC], condition: { acquirerId: $acquirer }) {
     nodes {
-      id tid model presence signOn nodeByMerchantId { id name } nodeByStoreId { id name timeZone }
+      rowId tid model presence signOn nodeByMerchantId { rowId name } nodeByStoreId { rowId name timeZone }
       mid state level presenceSince signOnSince hostResponseCode batchNo locked faults slotCommandId
-      heartbeatByTerminalId { at } nodeByAgentId { id name }
-      devicesByTerminalId(condition: { state: "ASSIGNED" }, first: 1) { nodes { id versions } } version
+      heartbeatByTerminalId { at } nodeByAgentId { rowId name }
+      devicesByTerminalId(condition: { state: "ASSIGNED" }, first: 1) { nodes { rowId versions } } version
     }
     pageInfo { hasNextPage endCursor }
   }

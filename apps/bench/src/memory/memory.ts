@@ -47,12 +47,16 @@ async function weigh(server: Server, speakers: readonly Speaker[], isWelcomed: b
   for (const connection of [...first.connections, ...rest.connections]) connection.close()
   await server.stop()
   const each = (bytes: number) => bytes / rest.connections.length
-  return { resident: each(after.rss - before.rss), heap: each(after.heapUsed - before.heapUsed), external: each(after.external - before.external) }
+  return {
+    resident: each(after.rss - before.rss),
+    heap: each(after.heapUsed - before.heapUsed),
+    external: each(after.external - before.external),
+  }
 }
 
 async function settled(server: Server): Promise<NodeJS.MemoryUsage> {
   await wait(SETTLE_MS)
-  return await server.memory()
+  return (await server.usage('collected')).memory
 }
 
 function rowsOf(ours: readonly PerTerminal[], bare: readonly PerTerminal[]): Row[] {

@@ -101,7 +101,8 @@ export class LoadConnection {
     }
     const waiting = this.#waiting
     if (waiting?.packet !== packet) return
-    if (packet === PACKET.connack && body[1] !== 0) return this.#fail(new Error(`${this.login.clientId}: refused with code ${body[1]}`))
+    if (packet === PACKET.connack && body[1] !== 0)
+      return this.#fail(new Error(`${this.login.clientId}: refused with code ${body[1]}`))
     if (waiting.id !== 0 && body.readUInt16BE(0) !== waiting.id) return
     this.#waiting = null
     waiting.done()
@@ -118,7 +119,9 @@ export async function openAll(port: number, logins: readonly Login[]): Promise<L
   const connections: LoadConnection[] = []
   for (let start = 0; start < logins.length; start += CONNECTS_AT_ONCE) {
     const slice = logins.slice(start, start + CONNECTS_AT_ONCE)
-    const opened = slice.map((login, index) => LoadConnection.open(port, login, `127.0.0.${2 + ((start + index) % LOOPBACK_ADDRESSES)}`))
+    const opened = slice.map((login, index) =>
+      LoadConnection.open(port, login, `127.0.0.${2 + ((start + index) % LOOPBACK_ADDRESSES)}`),
+    )
     connections.push(...(await Promise.all(opened)))
   }
   return connections

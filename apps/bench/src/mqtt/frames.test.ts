@@ -6,13 +6,25 @@ describe('frames of the load generator', () => {
   it.each([0, 7, 300])('writes the PUBLISH that others write, message id %i', (messageId) => {
     const payload = Buffer.alloc(200, 'x')
     const qos = messageId === 0 ? 0 : 1
-    const expected = mqtt.generate({ cmd: 'publish', topic: 'pos/a', payload, qos, dup: false, retain: false, messageId })
+    const expected = mqtt.generate({
+      cmd: 'publish',
+      topic: 'pos/a',
+      payload,
+      qos,
+      dup: false,
+      retain: false,
+      messageId,
+    })
     expect(publishFrame('pos/a', payload, messageId)).toEqual(expected)
     expect(pubackFrame(300)).toEqual(mqtt.generate({ cmd: 'puback', messageId: 300 }))
   })
 
   it('finds packets wherever the stream is cut', () => {
-    const stream = Buffer.concat([publishFrame('a/b', Buffer.alloc(500, 'y'), 9), pubackFrame(5), publishFrame('c', Buffer.from('z'), 0)])
+    const stream = Buffer.concat([
+      publishFrame('a/b', Buffer.alloc(500, 'y'), 9),
+      pubackFrame(5),
+      publishFrame('c', Buffer.from('z'), 0),
+    ])
     for (let size = 1; size <= stream.length; size += 13) {
       const seen: string[] = []
       const reader = new FrameReader((first, body) => {

@@ -78,6 +78,7 @@ function readHead(bytes: Buffer, at: number): { start: number; end: number } | n
 
 function lengthBytes(length: number): number[] {
   const bytes: number[] = []
-  for (let rest = length; bytes.length === 0 || rest > 0; rest >>= 7) bytes.push((rest & 0x7f) | (rest > 0x7f ? 0x80 : 0))
+  for (let rest = length; bytes.length === 0 || rest > 0; rest >>= 7)
+    bytes.push((rest & 0x7f) | (rest > 0x7f ? 0x80 : 0))
   return bytes
 }

@@ -20,7 +20,11 @@ export interface LoadLength {
 }
 
 /** One exchange in flight on each connection: exchanges a second, and how long each took. */
-export async function closedLoad(connections: readonly LoadConnection[], length: LoadLength, exchange: Exchange): Promise<LoadFigures> {
+export async function closedLoad(
+  connections: readonly LoadConnection[],
+  length: LoadLength,
+  exchange: Exchange,
+): Promise<LoadFigures> {
   const { seconds, messagesMax = Number.POSITIVE_INFINITY, caughtUp } = length
   const latencies: number[] = []
   const start = performance.now()

@@ -12,8 +12,12 @@ const broker = await Aedes.createBroker({
   concurrency: 5_000,
   authorizePublish: (client, packet, done) => {
     pool
-      .query('insert into naive_message (client, topic, payload) values ($1, $2, $3)', [client?.id, packet.topic, packet.payload])
+      .query('insert into naive_message (client, topic, payload) values ($1, $2, $3)', [
+        client?.id,
+        packet.topic,
+        packet.payload,
+      ])
       .then(() => done(null), done)
   },
 })
-createServer(broker.handle).listen(Number(process.argv[2]), '127.0.0.1')
+createServer({ noDelay: true }, broker.handle).listen(Number(process.argv[2]), '127.0.0.1')

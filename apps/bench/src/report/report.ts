@@ -32,9 +32,15 @@ export function keepReport(report: Report): void {
   mkdirSync(PROOFS, { recursive: true })
   writeFileSync(join(PROOFS, 'bench.json'), `${JSON.stringify(report, roundedNumbers, 2)}\n`)
   const sections = report.groups.map(
-    ({ group, title, rows, loadBefore, tookSec }) => `## (${group}) ${title}\n\n${markdownTable(rows)}\n\nLoad average before: ${loadBefore}. Took ${tookSec} s.\n`,
+    ({ group, title, rows, loadBefore, tookSec }) =>
+      `## (${group}) ${title}\n\n${markdownTable(rows)}\n\nLoad average before: ${loadBefore}. Took ${tookSec} s.\n`,
   )
-  const text = ['# Bench', circumstances(report), 'Written by `npm run bench`; every figure behind it is in `bench.json`.', ...sections].join('\n\n')
+  const text = [
+    '# Bench',
+    circumstances(report),
+    'Written by `npm run bench`; every figure behind it is in `bench.json`.',
+    ...sections,
+  ].join('\n\n')
   writeFileSync(join(PROOFS, 'bench.md'), text)
 }
 

@@ -23,6 +23,12 @@ export interface Findings {
   readonly figures: Readonly<Record<string, unknown>>
 }
 
-export const atLeast = (value: number, goal: number): Pick<Row, 'goal' | 'holds'> => ({ goal: `≥ ${goal}`, holds: value >= goal })
-export const atMost = (value: number, goal: number, unit = ''): Pick<Row, 'goal' | 'holds'> => ({ goal: `≤ ${goal}${unit}`, holds: value <= goal })
+export const atLeast = (value: number, goal: number): Pick<Row, 'goal' | 'holds'> => ({
+  goal: `≥ ${goal}`,
+  holds: value >= goal,
+})
+export const atMost = (value: number, goal: number, unit = ''): Pick<Row, 'goal' | 'holds'> => ({
+  goal: `≤ ${goal}${unit}`,
+  holds: value <= goal,
+})
 export const NO_GOAL = { goal: null, holds: null } as const

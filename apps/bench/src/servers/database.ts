@@ -50,5 +50,9 @@ export async function withPool<T>(url: string, work: (pool: Pool) => Promise<T>)
 
 /** Whether a process of that kind says that it lives. */
 export async function isBeating(url: string, kind: string): Promise<boolean> {
-  return await withStorage(url, 'owner', async (storage) => (await storage.read(PLATFORM_SCOPE, (db) => liveProcesses(db, kind))).length > 0)
+  return await withStorage(
+    url,
+    'owner',
+    async (storage) => (await storage.read(PLATFORM_SCOPE, (db) => liveProcesses(db, kind))).length > 0,
+  )
 }

@@ -4,14 +4,15 @@ import { createConnection } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { READY_POLL_MS, SERVER_READY_MS, STOP_TIMEOUT_MS } from '../limits.ts'
+import type { Usage } from '../peers/probe.ts'
 import { atTheEnd } from './ending.ts'
 
 /** A measured server in a process of its own. */
 export interface Server {
   readonly name: string
   readonly port: number
-  /** After a full collection, as the process itself tells. */
-  memory(): Promise<NodeJS.MemoryUsage>
+  /** As the process itself tells; `collected`: its memory after a full collection. */
+  usage(wish: 'now' | 'collected'): Promise<Usage>
   stop(): Promise<void>
 }
 
@@ -24,6 +25,8 @@ export interface NodeProgram {
   /** True when it serves; by default: its port takes connections. */
   readonly isReady?: (port: number) => Promise<boolean>
   readonly readyMs?: number
+  /** True: it speaks to people, of passwords too, and its words are not passed on. */
+  readonly isTalkative?: boolean
 }
 
 const BUILT = import.meta.dirname
@@ -33,20 +36,29 @@ export const APPS_FOLDER = join(BUILT, '..', '..')
 const LAST_WORDS_MAX = 4_000
 
 /** Starts a built program with the probe in front of it, and waits until it serves. */
-export async function startNode({ name, script, port, args = [], env = {}, isReady = takesConnections, readyMs = SERVER_READY_MS }: NodeProgram): Promise<Server> {
+export async function startNode({
+  name,
+  script,
+  port,
+  args = [],
+  env = {},
+  isReady = takesConnections,
+  readyMs = SERVER_READY_MS,
+  isTalkative = false,
+}: NodeProgram): Promise<Server> {
   const child = fork(script, args, {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: 'development', BUDENG_LOG_LEVEL: 'warn', ...env },
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: 'production', BUDENG_LOG_LEVEL: 'warn', ...env },
     execArgv: ['--expose-gc', '--enable-source-maps', '--import', join(BUILT, 'probe.js'), ...profiling(name)],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
-  const stop = await untilReady(child, name, () => isReady(port), readyMs)
+  const stop = await untilReady(child, { name, isReady: () => isReady(port), readyMs, isTalkative })
   return {
     name,
     port,
     stop,
-    memory: async () => {
-      child.send('memory')
-      const [usage] = (await once(child, 'message')) as [NodeJS.MemoryUsage]
+    usage: async (wish) => {
+      child.send(wish)
+      const [usage] = (await once(child, 'message')) as [Usage]
       return usage
     },
   }
@@ -55,20 +67,52 @@ export async function startNode({ name, script, port, args = [], env = {}, isRea
 /** With `BUDENG_BENCH_PROFILES=folder` every Node process leaves a CPU profile there: for finding out, not for figures. */
 function profiling(name: string): string[] {
   const folder = process.env.BUDENG_BENCH_PROFILES
-  return folder ? ['--cpu-prof', `--cpu-prof-dir=${folder}`, `--cpu-prof-name=${name.replaceAll(' ', '-')}-${process.hrtime.bigint()}.cpuprofile`] : []
+  return folder
+    ? [
+        '--cpu-prof',
+        `--cpu-prof-dir=${folder}`,
+        `--cpu-prof-name=${name.replaceAll(' ', '-')}-${process.hrtime.bigint()}.cpuprofile`,
+      ]
+    : []
 }
 
 /** Starts a program that is not ours. */
-export async function startProgram(name: string, program: string, args: readonly string[], port: number): Promise<Server> {
+export async function startProgram(
+  name: string,
+  program: string,
+  args: readonly string[],
+  port: number,
+): Promise<Server> {
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] })
-  const stop = await untilReady(child, name, () => takesConnections(port), SERVER_READY_MS)
-  return { name, port, stop, memory: () => Promise.reject(new Error(`${name} does not tell its memory`)) }
+  const stop = await untilReady(child, {
+    name,
+    isReady: () => takesConnections(port),
+    readyMs: SERVER_READY_MS,
+    isTalkative: false,
+  })
+  return { name, port, stop, usage: () => Promise.reject(new Error(`${name} does not tell what it uses`)) }
+}
+
+interface Waited {
+  readonly name: string
+  readonly isReady: () => Promise<boolean>
+  readonly readyMs: number
+  readonly isTalkative: boolean
 }
 
 /** Answers how to stop it. @throws with its last words when it ends, or is not ready in time */
-async function untilReady(child: ChildProcess, name: string, isReady: () => Promise<boolean>, readyMs: number): Promise<() => Promise<void>> {
+async function untilReady(
+  child: ChildProcess,
+  { name, isReady, readyMs, isTalkative }: Waited,
+): Promise<() => Promise<void>> {
   let words = ''
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (words = (words + chunk.toString()).slice(-LAST_WORDS_MAX)))
+  let isServing = false
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk: Buffer) => {
+      words = (words + chunk.toString()).slice(-LAST_WORDS_MAX)
+      // they are told to speak of warnings only
+      if (isServing && !isTalkative) process.stderr.write(`${name}: ${chunk.toString()}`)
+    })
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
   const stop = atTheEnd(() => end(child, ended))
   const deadline = performance.now() + readyMs
@@ -80,6 +124,7 @@ async function untilReady(child: ChildProcess, name: string, isReady: () => Prom
     }
     await wait(READY_POLL_MS)
   }
+  isServing = true
   return stop
 }
 
