@@ -181,14 +181,14 @@ describe('histories', () => {
   test('tell what was kept, sent, acknowledged and executed, each with its number', async () => {
     await start('healthy')
     await signedOn(0)
-    const { id, seq } = await bench.run('STATUS_GET')
+    const reply = await bench.run('STATUS_GET')
     const acknowledged = () =>
-      facts().some((fact) => fact.fact === 'platformAck' && fact.stream === 'reply' && fact.throughSeq >= seq)
+      facts().some((fact) => fact.fact === 'platformAck' && fact.stream === 'reply' && fact.throughSeq >= reply.seq)
     expect(await bench.inbox.until(() => (acknowledged() ? true : undefined), WAIT_MS)).toBe(true)
     const all = facts()
-    expect(all.filter((fact) => fact.fact === 'executed' && fact.id === id)).toHaveLength(1)
+    expect(all.filter((fact) => fact.fact === 'executed' && fact.id === reply.id)).toHaveLength(1)
     expect(all).toContainEqual(
-      expect.objectContaining({ fact: 'replied', id, seq, kind: 'result', status: 'SUCCEEDED' }),
+      expect.objectContaining({ fact: 'replied', id: reply.id, seq: reply.seq, kind: 'result', status: 'SUCCEEDED' }),
     )
     const seqs = (name: string) =>
       new Set(
