@@ -41,3 +41,7 @@ export const SLACK_MS = 500
 
 /** Largest MQTT frame that a simulated terminal takes: a downward message has at most 8 KiB. */
 export const FRAME_BYTES_MAX = 64 * 1024
+
+/** A simulated terminal whose first sign-on nobody answered tries again this much later, and so often in all. */
+export const SIGN_ON_RETRY_MS = 30 * SECOND
+export const SIGN_ON_TRIES_MAX = 10

@@ -12,6 +12,7 @@ import {
   type Transport,
 } from '@budeng/terminal'
 import type { Behaviour, Life } from '../behaviours/index.ts'
+import { SIGN_ON_RETRY_MS, SIGN_ON_TRIES_MAX } from '../limits.ts'
 
 /** A machine that was made up: what it is, and how it behaves. */
 export interface SimulatedMachine {
@@ -161,9 +162,23 @@ export class SimulatedTerminal implements Device, Life {
     const { signOn, boot } = this.#run.view
     const { signsOn = 'ALWAYS' } = behaviour
     const wants = signsOn === 'ALWAYS' || (signsOn === 'ONCE' && boot === 1)
-    if (wants && signOn === 'SIGNED_OFF') void this.#run.signOn()
+    if (wants && signOn === 'SIGNED_OFF') this.#signOn(SIGN_ON_TRIES_MAX)
+  }
+
+  /** Tries again a while later when nobody answered; a host that declined is left to people. */
+  #signOn(triesLeft: number): void {
+    const run = this.#run
+    void run.signOn().then(({ status, code }) => {
+      if (status === 'SUCCEEDED' || !UNANSWERED.includes(code) || triesLeft === 1) return
+      const retryInMs = SIGN_ON_RETRY_MS * (0.5 + this.random())
+      this.scheduler.after(retryInMs, () => {
+        if (this.#run === run && this.#power.on && run.view.signOn === 'SIGNED_OFF') this.#signOn(triesLeft - 1)
+      })
+    })
   }
 }
+
+const UNANSWERED: readonly string[] = ['HOST_UNREACHABLE', 'PLATFORM_TIMEOUT']
 
 interface Power {
   on: boolean

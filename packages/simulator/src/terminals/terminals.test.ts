@@ -85,6 +85,19 @@ describe('behaviours', () => {
     expect(bench.observer.breaches).toEqual(new Map())
   })
 
+  test('healthy: tries again when nobody answered its first sign-on', { timeout: 20_000 }, async () => {
+    bench.habits.nonce = false
+    await start('healthy')
+    await bench.inbox.expect('nonceRequest', 0, WAIT_MS)
+    await bench.inbox.until(
+      () => (bench.inbox.all.filter(({ message }) => message.kind === 'nonceRequest').length >= 6 ? true : undefined),
+      WAIT_MS,
+    )
+    bench.habits.nonce = true
+    await signedOn(0)
+    expect(bench.inbox.all.filter(({ message }) => message.kind === 'nonceRequest').length).toBeGreaterThan(6)
+  })
+
   test('logged-out: waits for a re-login, which succeeds', async () => {
     await start('logged-out')
     const quiet = await bench.inbox.silence(
