@@ -93,6 +93,14 @@ describe('how it is written', () => {
   })
 })
 
+test('every fact that the gateway writes of a terminal has its sentence', () => {
+  const rooms = production.filter(inRooms('apps/gateway'))
+  const written = new Set(rooms.flatMap((path) => read(path).match(/'Terminal[A-Z][A-Za-z]+'/g) ?? []))
+  const told = read('apps/api/src/language/catalogue.ts')
+  expect(written.size).toBeGreaterThan(5)
+  expect([...written].filter((type) => !told.includes(type))).toEqual([])
+})
+
 describe('the protocol', () => {
   const protocol = () => read('packages/protocol/PROTOCOL.md')
   const clausesIn = (text: string) => new Set([...text.matchAll(/\[P-(\d+\.\d+)\]/g)].map((match) => match[1] ?? ''))

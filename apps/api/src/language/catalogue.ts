@@ -12,6 +12,7 @@ import type {
   Presence,
   PreviewKind,
   RefusalCode,
+  SignOnState,
   TextProblem,
   Tier,
   WhyCode,
@@ -56,7 +57,9 @@ export const TERMINAL_EVENT_TYPES = [
   'TerminalFaultCleared',
   'TerminalFaultSet',
   'TerminalHostSignOn',
+  'TerminalLockChanged',
   'TerminalPresenceChanged',
+  'TerminalSignOnChanged',
   'TerminalSignedOn',
   'TerminalSignOnLocked',
   'TerminalSignOnRefused',
@@ -66,10 +69,21 @@ export const TERMINAL_EVENT_TYPES = [
 /** Steps of a re-login, as terminals name them. */
 export const STEPS = ['HOST_ECHO', 'HOST_SIGN_ON', 'OPERATOR_LOGIN', 'PLATFORM_SIGN_ON'] as const
 
-export type KnownEventType = CommandEvent['type'] | BulkEvent['type'] | ChallengeEvent['type'] | (typeof API_EVENT_TYPES)[number] | (typeof TERMINAL_EVENT_TYPES)[number]
+export type KnownEventType =
+  | CommandEvent['type']
+  | BulkEvent['type']
+  | ChallengeEvent['type']
+  | (typeof API_EVENT_TYPES)[number]
+  | (typeof TERMINAL_EVENT_TYPES)[number]
 
 /** What is wrong with parameters or free text. */
-export type ParamProblem = TextProblem | 'NOT_AN_OBJECT' | 'UNKNOWN' | 'UNKNOWN_LEVEL' | 'UNKNOWN_TEMPLATE' | 'TEMPLATE_OR_TEXT'
+export type ParamProblem =
+  | TextProblem
+  | 'NOT_AN_OBJECT'
+  | 'UNKNOWN'
+  | 'UNKNOWN_LEVEL'
+  | 'UNKNOWN_TEMPLATE'
+  | 'TEMPLATE_OR_TEXT'
 
 /**
  * Every sentence of the API in one language. A `{name}` is a figure of the sentence; `{name:kind}` says how it is
@@ -87,6 +101,8 @@ export interface Catalogue {
   readonly commands: Readonly<Record<CommandType, string>>
   readonly states: Readonly<Record<CommandState, string>>
   readonly deferrals: Readonly<Record<DeferralReason, string>>
+  readonly signOns: Readonly<Record<SignOnState, string>>
+  readonly locks: { readonly true: string; readonly false: string }
   readonly presences: Readonly<Record<Presence, string>>
   readonly steps: Readonly<Record<(typeof STEPS)[number], string>>
   readonly evidence: Readonly<Record<EvidenceKind, string>>

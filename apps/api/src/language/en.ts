@@ -137,7 +137,9 @@ export const en: Catalogue = {
     TerminalFaultCleared: 'Fault cleared: {fault}.',
     TerminalFaultSet: 'Fault set: {fault}.',
     TerminalHostSignOn: 'Sign-on at the host: {result} {responseCode}.',
+    TerminalLockChanged: 'The terminal is {locked:locks}.',
     TerminalPresenceChanged: 'Now {to:presences}, before {from:presences}.',
+    TerminalSignOnChanged: 'Its sign-on: {from:signOns} → {to:signOns}.',
     TerminalSignedOn: 'Signed on at the platform, batch {batch}.',
     TerminalSignOnLocked: 'Too many failed sign-ons: its sign-on is locked until {until:time}.',
     TerminalSignOnRefused: 'A sign-on at the platform was refused: {code}.',
@@ -173,7 +175,7 @@ export const en: Catalogue = {
     HOST_CODE: 'The host answered {hostCode} at the last sign-on.',
     IS_LOCKED: 'A LOCK command was carried out.',
     OFFLINE_SINCE: 'Offline since {since:time}.',
-    SIGN_ON_IS: 'Its sign-on state is {signOn}.',
+    SIGN_ON_IS: 'Its sign-on state is {signOn:signOns}.',
     SILENT: 'Connection and heartbeats do not agree since {since:time}.',
   },
   commands: {
@@ -208,6 +210,14 @@ export const en: Catalogue = {
     DENIED: 'denied',
     LAPSED: 'lapsed',
   },
+  signOns: {
+    SIGNED_ON: 'signed on',
+    SIGNED_OFF: 'signed out',
+    EXPIRED: 'expired',
+    LOCKED: 'locked',
+    NEVER: 'never signed on',
+  },
+  locks: { true: 'locked', false: 'unlocked' },
   presences: { ONLINE: 'online', DEGRADED: 'degraded', OFFLINE: 'offline' },
   steps: {
     HOST_ECHO: 'Echo test with the host.',

@@ -1,8 +1,33 @@
 import { ACCESS_REFUSAL_CODES } from '@budeng/access'
-import { CAUSE_CODES, CAUSE_EVIDENCE_CODES, COMMAND_STATES, COMMAND_TYPES, DEFERRAL_REASONS, EVIDENCE_KINDS, PRESENCES, PREVIEW_KINDS, REFUSAL_CODES, TIERS, WHY_CODES, WITNESSES } from '@budeng/fleet'
+import {
+  CAUSE_CODES,
+  CAUSE_EVIDENCE_CODES,
+  COMMAND_STATES,
+  COMMAND_TYPES,
+  DEFERRAL_REASONS,
+  EVIDENCE_KINDS,
+  PRESENCES,
+  PREVIEW_KINDS,
+  REFUSAL_CODES,
+  SIGN_ON_STATES,
+  TIERS,
+  WHY_CODES,
+  WITNESSES,
+} from '@budeng/fleet'
 import { describe, expect, test } from 'vitest'
 import { API_EVENT_TYPES, API_REFUSAL_CODES, STEPS, TERMINAL_EVENT_TYPES } from './catalogue.ts'
-import { CATALOGUES, causeText, chosenLanguage, eventText, factsOf, LANGUAGES, previewText, type Reader, userError, whyText } from './language.ts'
+import {
+  CATALOGUES,
+  causeText,
+  chosenLanguage,
+  eventText,
+  factsOf,
+  LANGUAGES,
+  previewText,
+  type Reader,
+  userError,
+  whyText,
+} from './language.ts'
 
 const english: Reader = { language: 'en', timeZone: 'UTC' }
 const chinese: Reader = { language: 'zh-CN', timeZone: 'Asia/Shanghai' }
@@ -19,6 +44,8 @@ describe('both catalogues', () => {
     states: COMMAND_STATES,
     deferrals: DEFERRAL_REASONS,
     presences: PRESENCES,
+    signOns: SIGN_ON_STATES,
+    locks: ['true', 'false'],
     steps: STEPS,
     evidence: EVIDENCE_KINDS,
     witnesses: WITNESSES,
@@ -39,7 +66,10 @@ describe('both catalogues', () => {
     for (const [table, sentences] of Object.entries(en))
       if (typeof sentences === 'object')
         for (const [code, sentence] of Object.entries(sentences as Record<string, string>))
-          expect([code, figures((zh[table as 'why'] as Record<string, string>)[code] ?? '')]).toEqual([code, figures(sentence)])
+          expect([code, figures((zh[table as 'why'] as Record<string, string>)[code] ?? '')]).toEqual([
+            code,
+            figures(sentence),
+          ])
   })
 
   test('know the facts that this room and the gateway write', () => {
@@ -52,15 +82,22 @@ describe('a sentence', () => {
   test('holds its figures, in the zone and language of the reader', () => {
     expect(whyText({ code: 'OFFLINE_SINCE', params: { since: AT } }, english)).toContain('13:36:27 UTC')
     expect(whyText({ code: 'OFFLINE_SINCE', params: { since: AT } }, chinese)).toContain('21:36:27')
-    expect(whyText({ code: 'WAITS_FOR_EVIDENCE', params: { missing: 'HOST_ECHO HOST_SIGN_ON' } }, chinese)).toContain('主机回响测试、主机签到')
-    expect(userError({ code: 'NOT_AFTER_OUT_OF_RANGE', params: { askedMs: 1, minMs: 30_000, maxMs: 7 * 86_400_000 } }, english).message).toBe(
-      'The time limit must be between 30 seconds and 7 days.',
+    expect(whyText({ code: 'WAITS_FOR_EVIDENCE', params: { missing: 'HOST_ECHO HOST_SIGN_ON' } }, chinese)).toContain(
+      '主机回响测试、主机签到',
     )
+    expect(
+      userError(
+        { code: 'NOT_AFTER_OUT_OF_RANGE', params: { askedMs: 1, minMs: 30_000, maxMs: 7 * 86_400_000 } },
+        english,
+      ).message,
+    ).toBe('The time limit must be between 30 seconds and 7 days.')
   })
 
   test('does without a figure that is not there', () => {
     expect(eventText('CommandRunning', { step: null }, english)).toBe('The terminal is at it.')
-    expect(eventText('CommandRunning', { step: 'HOST_ECHO' }, english)).toBe('The terminal is at it. Echo test with the host.')
+    expect(eventText('CommandRunning', { step: 'HOST_ECHO' }, english)).toBe(
+      'The terminal is at it. Echo test with the host.',
+    )
     expect(whyText({ code: 'OFFLINE_SINCE', params: {} }, english)).toBe('The terminal is offline since –; it waits.')
     expect(eventText('CommandRunning', { step: null }, english)).toBe('The terminal is at it.')
     expect(eventText('SomethingNew', {}, english)).toBe('SomethingNew')
@@ -70,10 +107,17 @@ describe('a sentence', () => {
   test('reads evidence out of an event, and the reason out of a preview', () => {
     const evidence = { kind: 'HOST_ECHO', witness: 'HOST', at: AT, facts: {} }
     expect(eventText('CommandEvidenceFound', { evidence }, english)).toBe('Evidence: host echo, by the host.')
-    expect(previewText({ kind: 'NOT_ALLOWED', code: 'NO_DEVICE' }, english)).toBe('Skipped: not allowed. No device is enrolled for this terminal.')
+    expect(previewText({ kind: 'NOT_ALLOWED', code: 'NO_DEVICE' }, english)).toBe(
+      'Skipped: not allowed. No device is enrolled for this terminal.',
+    )
     expect(previewText({ kind: 'DEFERRED', code: 'BUSY' }, english)).toBe('The terminal will put it off: busy.')
     expect(previewText({ kind: 'CONFLICTING', code: 'RELOGIN' }, chinese)).toBe('跳过：重新签到进行中。')
-    const cause = { code: 'SIGN_ON_LOST', likelihood: 'STRONG', suggests: 'RELOGIN', evidence: [{ code: 'HOST_CODE', params: { hostCode: '77' } }] } as const
+    const cause = {
+      code: 'SIGN_ON_LOST',
+      likelihood: 'STRONG',
+      suggests: 'RELOGIN',
+      evidence: [{ code: 'HOST_CODE', params: { hostCode: '77' } }],
+    } as const
     expect(causeText(cause, chinese)).toEqual({ text: '签到已失效', evidence: ['上次签到主机应答 77。'] })
   })
 

@@ -13,10 +13,13 @@ export const CATALOGUES: Readonly<Record<Language, Catalogue>> = { 'zh-CN': zhCn
 
 /** The first of our languages that an `Accept-Language` names, by its weights; else the fallback. */
 export function chosenLanguage(acceptLanguage: string | undefined, fallback: Language): Language {
-  const wishes = (acceptLanguage ?? '').slice(0, 200).split(',').map((wish) => {
-    const [tag = '', weight = 'q=1'] = wish.trim().split(';')
-    return { tag: tag.trim().toLowerCase(), weight: Number(weight.trim().replace('q=', '')) || 0 }
-  })
+  const wishes = (acceptLanguage ?? '')
+    .slice(0, 200)
+    .split(',')
+    .map((wish) => {
+      const [tag = '', weight = 'q=1'] = wish.trim().split(';')
+      return { tag: tag.trim().toLowerCase(), weight: Number(weight.trim().replace('q=', '')) || 0 }
+    })
   for (const { tag, weight } of wishes.sort((a, b) => b.weight - a.weight)) {
     if (weight === 0) continue
     if (tag === 'zh' || tag.startsWith('zh-')) return 'zh-CN'
@@ -38,7 +41,12 @@ export function userError(refusal: Refusal, reader: Reader): UserErrorObject {
   const { refusals } = CATALOGUES[reader.language]
   const sentence = refusals[refusal.code as AnyRefusalCode] ?? refusal.code
   const params = refusal.params ?? {}
-  return { code: refusal.code, message: filled(sentence, params, reader), path: refusal.path ?? null, facts: factsOf(params) }
+  return {
+    code: refusal.code,
+    message: filled(sentence, params, reader),
+    path: refusal.path ?? null,
+    facts: factsOf(params),
+  }
 }
 
 export function whyText({ code, params }: Why, reader: Reader): string {
@@ -66,7 +74,10 @@ export function previewText({ kind, code }: Classification, reader: Reader): str
 
 export function causeText({ code, evidence }: Cause, reader: Reader): { text: string; evidence: string[] } {
   const { causes, causeEvidence } = CATALOGUES[reader.language]
-  return { text: causes[code], evidence: evidence.map((piece) => filled(causeEvidence[piece.code], piece.params, reader)) }
+  return {
+    text: causes[code],
+    evidence: evidence.map((piece) => filled(causeEvidence[piece.code], piece.params, reader)),
+  }
 }
 
 /** Figures of a sentence that are moments, and those that are lengths of time. */
@@ -79,7 +90,8 @@ export function factsOf(figures: Figures): FactObject[] {
     .filter(([name, value]) => name !== 'by' && (typeof value === 'string' || typeof value === 'number'))
     .map(([name, value]) => {
       if (typeof value === 'number' && MOMENTS.test(name)) return { name, value: new Date(value).toISOString() }
-      if (typeof value === 'number' && LENGTHS.test(name)) return { name: name.replace(LENGTHS, ''), value: formatDuration(value) }
+      if (typeof value === 'number' && LENGTHS.test(name))
+        return { name: name.replace(LENGTHS, ''), value: formatDuration(value) }
       return { name, value: String(value) }
     })
 }
@@ -87,9 +99,11 @@ export function factsOf(figures: Figures): FactObject[] {
 const PLACEHOLDER = /\{(\w+)(?::(\w+))?(\?)?\}/g
 
 function filled(sentence: string, figures: Figures, reader: Reader): string {
-  return sentence.replaceAll(PLACEHOLDER, (_all, name: string, kind: string | undefined, optional: string | undefined) =>
-    optional !== undefined && isMissing(figures[name]) ? '' : written(figures[name], kind, reader),
-  ).trim()
+  return sentence
+    .replaceAll(PLACEHOLDER, (_all, name: string, kind: string | undefined, optional: string | undefined) =>
+      optional !== undefined && isMissing(figures[name]) ? '' : written(figures[name], kind, reader),
+    )
+    .trim()
 }
 
 function isMissing(value: unknown): boolean {
@@ -104,7 +118,10 @@ function written(value: unknown, kind: string | undefined, reader: Reader): stri
   if (kind === 'span') return spanText(Number(value), reader.language)
   const table = catalogue[kind as keyof Catalogue] as Readonly<Record<string, string>>
   // lists travel as codes with spaces between them
-  return String(value).split(' ').map((code) => table[code] ?? code).join(catalogue.listSeparator)
+  return String(value)
+    .split(' ')
+    .map((code) => table[code] ?? code)
+    .join(catalogue.listSeparator)
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>()
@@ -115,7 +132,14 @@ function timeText(at: number, { language, timeZone }: Reader): string {
   let format = formats.get(key)
   if (format === undefined) {
     format = new Intl.DateTimeFormat(language, {
-      timeZone, month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23', timeZoneName: 'short',
+      timeZone,
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+      hourCycle: 'h23',
+      timeZoneName: 'short',
     })
     formats.set(key, format)
   }

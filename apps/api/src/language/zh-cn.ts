@@ -137,7 +137,9 @@ export const zhCn: Catalogue = {
     TerminalFaultCleared: '故障解除：{fault}。',
     TerminalFaultSet: '故障发生：{fault}。',
     TerminalHostSignOn: '主机签到：{result} {responseCode}。',
+    TerminalLockChanged: '终端{locked:locks}。',
     TerminalPresenceChanged: '由{from:presences}变为{to:presences}。',
+    TerminalSignOnChanged: '签到状态：{from:signOns} → {to:signOns}。',
     TerminalSignedOn: '已在平台签到，批次 {batch}。',
     TerminalSignOnLocked: '签到失败次数过多，签到已锁定至 {until:time}。',
     TerminalSignOnRefused: '平台拒绝了一次签到：{code}。',
@@ -173,7 +175,7 @@ export const zhCn: Catalogue = {
     HOST_CODE: '上次签到主机应答 {hostCode}。',
     IS_LOCKED: '锁定指令已执行。',
     OFFLINE_SINCE: '自 {since:time} 起离线。',
-    SIGN_ON_IS: '签到状态为 {signOn}。',
+    SIGN_ON_IS: '签到状态为 {signOn:signOns}。',
     SILENT: '自 {since:time} 起连接与心跳不一致。',
   },
   commands: {
@@ -208,6 +210,8 @@ export const zhCn: Catalogue = {
     DENIED: '审批拒绝',
     LAPSED: '审批逾期',
   },
+  signOns: { SIGNED_ON: '已签到', SIGNED_OFF: '已签退', EXPIRED: '已过期', LOCKED: '已锁定', NEVER: '从未签到' },
+  locks: { true: '已锁定', false: '已解锁' },
   presences: { ONLINE: '在线', DEGRADED: '降级', OFFLINE: '离线' },
   steps: {
     HOST_ECHO: '与主机做回响测试。',
