@@ -1,6 +1,6 @@
 import type { Instant } from '@budeng/kernel'
 import { downTopic, type LinkSecrets } from '@budeng/protocol'
-import type { DeviceLogin } from '@budeng/storage'
+import type { DeviceLogin, StreamRow } from '@budeng/storage'
 import type { Client } from 'aedes'
 import type { Visitor } from './visitors.ts'
 
@@ -26,6 +26,10 @@ export interface Link {
   fence: number | null
   /** Epoch of its journal, which our acknowledgements name. */
   epoch: number
+  /** How far its streams are received, and its faults, as of our last commit; null until hello. */
+  report: StreamRow | null
+  reply: StreamRow | null
+  faults: readonly string[]
   subscribed: boolean
   closed: boolean
   /** Messages that wait for their commit. */
@@ -59,6 +63,9 @@ export class Links {
       conn: null,
       fence: null,
       epoch: 0,
+      report: null,
+      reply: null,
+      faults: [],
       subscribed: false,
       closed: false,
       inFlight: 0,

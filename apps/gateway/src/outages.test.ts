@@ -32,10 +32,10 @@ test('the database is killed under load: nobody is disconnected, nothing acknowl
   const gateway = await house.gateway()
   const terminals = Array.from({ length: 20 }, (_, index) => house.terminal(index, gateway))
   for (const terminal of terminals) await terminal.join()
-  let isOver = false
+  const phase = { isOver: false }
   const load = terminals.map(async (terminal) => {
     let acknowledged = 0
-    while (!isOver) {
+    while (!phase.isOver) {
       acknowledged = await terminal.fault('HW_PRINTER', acknowledged % 2 === 0)
       terminal.beat()
     }
@@ -47,7 +47,7 @@ test('the database is killed under load: nobody is disconnected, nothing acknowl
   await until(() => expect(gateway.metrics().transientFaults).toBeGreaterThan(0))
   const storedAtFault = gateway.metrics().stored
   await until(() => expect(gateway.metrics().stored).toBeGreaterThan(storedAtFault + 200))
-  isOver = true
+  phase.isOver = true
   const ends = await Promise.all(load)
   expect(server.pid).not.toBe(killed)
   expect(gateway.metrics()).toMatchObject({ connections: 20, disconnects: 0, poison: 0 })

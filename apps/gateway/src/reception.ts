@@ -98,8 +98,8 @@ export class Reception {
 
   #follow(after: AfterCommit): void {
     const { counts, down, presence, reject, onReady, storage, greeter } = this.#parts
-    for (const { link, conn, fence, epoch, heartbeatIntervalMs } of after.greeted) {
-      Object.assign(link, { conn, fence, epoch, heartbeatIntervalMs })
+    for (const { link, ...agreed } of after.greeted) {
+      Object.assign(link, agreed)
       if (link.closed) {
         // the hello outlived its socket
         this.release(link)
@@ -108,6 +108,8 @@ export class Reception {
     }
     for (const { link, fence } of after.refenced) link.fence = fence
     for (const { link, payload, qos } of after.down) down.send(link, payload, qos)
+    for (const { link, row } of after.streams) link[row.stream] = row
+    for (const [link, faults] of after.faults) link.faults = faults
     acknowledge(down, greeter.era, after.streams)
     for (const { entry, reason } of after.rejected)
       reject({ link: entry.link, topic: entry.topic, payload: entry.payload, reason })

@@ -168,6 +168,8 @@ function scoped({ clock, newId }: Writer, transaction: Transaction): Scoped {
     query: async <Row extends object>(sql: string, params?: readonly unknown[]) =>
       (await transaction.run(sql, params)).rows as Row[],
     execute: async (sql, params) => (await transaction.run(sql, params)).rowCount ?? 0,
+    prepared: async <Row extends object>(name: string, sql: string, params: readonly unknown[]) =>
+      (await transaction.runPrepared(name, sql, params)).rows as Row[],
     enter: async (scope) => {
       await transaction.run(scopeStatement(scope))
     },

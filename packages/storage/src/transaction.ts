@@ -6,6 +6,8 @@ import type { DataSource, EntityManager } from 'typeorm'
 export interface Transaction {
   readonly orm: EntityManager
   run(sql: string, params?: readonly unknown[]): Promise<QueryResult>
+  /** Parsed and planned once a connection, under this name. */
+  runPrepared(name: string, sql: string, params: readonly unknown[]): Promise<QueryResult>
   commit(): Promise<void>
   /** Never throws: a connection that cannot roll back is thrown away. */
   rollback(cause: unknown): Promise<void>
@@ -35,6 +37,7 @@ export async function beginTransaction(source: DataSource, statement: string): P
   return {
     orm: runner.manager,
     run,
+    runPrepared: (name, text, params) => client.query({ name, text, values: params as unknown[] }),
     commit: async () => {
       const { command } = await run('commit')
       await end()

@@ -18,6 +18,8 @@ export interface Scoped {
   query<Row extends object>(sql: string, params?: readonly unknown[]): Promise<Row[]>
   /** Rows that an update or delete touched. */
   execute(sql: string, params?: readonly unknown[]): Promise<number>
+  /** Rows of a statement that runs all the time: each connection parses and plans it once. One text a name. */
+  prepared<Row extends object>(name: string, sql: string, params: readonly unknown[]): Promise<Row[]>
   /** Goes on under another scope, to the end of the transaction: from a session to its person, from a person to the path. */
   enter(scope: Scope): Promise<void>
   /** TypeORM on the same transaction: for people, settings and ordinary reads. */

@@ -10,19 +10,21 @@ export interface Greeted {
   readonly conn: number
   readonly fence: number
   readonly epoch: number
+  readonly faults: readonly string[]
   readonly heartbeatIntervalMs: number
 }
 
 /** What one transaction gathers on its way. Nothing here leaves the process before the commit. */
 export interface Batch {
   readonly unit: Unit
+  readonly gatewayId: string
   readonly at: Instant
-  /** Fence of each terminal that is held, proven in this transaction. */
+  /** Fence of each terminal that is held: proven under lock, or to be proven by the write itself. */
   readonly fences: Map<string, number>
   readonly conns: Map<string, number>
-  /** Streams under lock, by `streamKey`. */
+  /** Streams as they stand, by `streamKey`: under lock, or as of our last commit. */
   readonly streams: Map<string, StreamRow>
-  /** Faults of terminals as they were when the streams were locked. */
+  /** Faults of terminals, as of the same moment. */
   readonly faults: Map<string, readonly string[]>
   readonly terminals: TerminalSheet
   readonly inputs: { readonly commandId: string; readonly input: CommandInput }[]
@@ -37,13 +39,14 @@ export interface AfterCommit {
   readonly refenced: { readonly link: Link; readonly fence: number }[]
   readonly down: { readonly link: Link; readonly payload: Buffer; readonly qos: 0 | 1 }[]
   readonly streams: { readonly link: Link; readonly row: StreamRow }[]
+  readonly faults: Map<Link, readonly string[]>
   readonly rejected: { readonly entry: Entry; readonly reason: string }[]
   readonly counted: string[]
   readonly dropped: { readonly link: Link; readonly reason: string }[]
 }
 
 export function emptyAfter(): AfterCommit {
-  return { greeted: [], refenced: [], down: [], streams: [], rejected: [], counted: [], dropped: [] }
+  return { greeted: [], refenced: [], down: [], streams: [], faults: new Map(), rejected: [], counted: [], dropped: [] }
 }
 
 /** Terminals' rows of one transaction, locked once, changed in memory by whoever has something to say, saved once. */

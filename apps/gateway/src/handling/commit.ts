@@ -1,4 +1,3 @@
-import type { Instant } from '@budeng/kernel'
 import {
   applyCommandInputs,
   lockTerminals,
@@ -10,12 +9,12 @@ import {
 import { type AfterCommit, type Batch, emptyAfter, TerminalSheet } from './batch.ts'
 import { entriesOf, type Entry } from './entry.ts'
 import { findEvidence } from './evidence.ts'
-import { proveStreams } from './fencing.ts'
+import { proveStreams, trustLinks } from './fencing.ts'
 import { type Greeter, greet } from './greet.ts'
 import { raiseBootsOf, takeReport } from './reports.ts'
 import { type ReplyEntry, takeReplies } from './replies.ts'
 import { challenge, prove } from './sign-on.ts'
-import { receive, type StreamEntry, streamOfEntry } from './streams.ts'
+import { receive, StaleBelief, type StreamEntry, streamOfEntry } from './streams.ts'
 
 /** Terminals speak here; each fact names its device. */
 const TERMINALS = { kind: 'TERMINAL', id: null } as const
@@ -25,41 +24,49 @@ const TERMINALS = { kind: 'TERMINAL', id: null } as const
  * command, decided by the core, written in bulk. Answers what is to be done now that it is committed.
  */
 export async function commitBatch(storage: Storage, greeter: Greeter, entries: readonly Entry[]): Promise<AfterCommit> {
-  return await storage.write(PLATFORM_SCOPE, TERMINALS, (unit) => handle(unit, greeter, entries, storage.clock.now()))
+  const attempt = (trusting: boolean) =>
+    storage.write(PLATFORM_SCOPE, TERMINALS, (unit) => handle(unit, greeter, entries, trusting))
+  try {
+    return await attempt(true)
+  } catch (fault) {
+    if (!(fault instanceof StaleBelief)) throw fault
+    return await attempt(false)
+  }
 }
 
-async function handle(unit: Unit, greeter: Greeter, entries: readonly Entry[], at: Instant): Promise<AfterCommit> {
-  const batch: Batch = {
-    unit,
-    at,
-    fences: new Map(),
-    conns: new Map(),
-    streams: new Map(),
-    faults: new Map(),
-    terminals: new TerminalSheet(),
-    inputs: [],
-    observations: [],
-    after: emptyAfter(),
-  }
+async function handle(
+  unit: Unit,
+  greeter: Greeter,
+  entries: readonly Entry[],
+  trusting: boolean,
+): Promise<AfterCommit> {
+  const batch = emptyBatch(unit, greeter.gatewayId)
   await greet(
     batch,
     greeter,
     entriesOf(entries, 'hello').filter(({ opaque }) => !opaque),
   )
   const others = entries.filter(({ message }) => message.kind !== 'hello')
-  await proveStreams(
-    batch,
-    greeter.gatewayId,
-    others.map(({ link }) => link),
-  )
-  const current = others.filter((entry) => isProven(batch, entry) && isOfConnection(batch, entry))
+  await findHeld(batch, others, trusting)
+  const current = others.filter((entry) => isHeld(batch, entry) && isOfConnection(batch, entry))
   const streams = entriesOf(current, ...STREAM_KINDS)
   await raiseBootsOf(
     batch,
     streams.filter(({ opaque }) => !opaque),
   )
   const fresh = (await receive(batch, streams)).filter(({ opaque }) => !opaque)
-  const proofs = entriesOf(current, 'proof').filter(({ opaque }) => !opaque)
+  await takeAll(
+    batch,
+    fresh,
+    current.filter(({ opaque }) => !opaque),
+  )
+  return batch.after
+}
+
+/** What new messages say, decided by the core and written together. */
+async function takeAll(batch: Batch, fresh: readonly StreamEntry[], current: readonly Entry[]): Promise<void> {
+  const { unit, terminals, after } = batch
+  const proofs = entriesOf(current, 'proof')
   await lockConcerned(batch, [...fresh.filter((entry) => changesTerminal(batch, entry)), ...proofs])
   await prove(batch, proofs)
   await challenge(batch, entriesOf(current, 'nonceRequest'))
@@ -69,10 +76,29 @@ async function handle(unit: Unit, greeter: Greeter, entries: readonly Entry[], a
     fresh.filter((entry): entry is ReplyEntry => streamOfEntry(entry) === 'reply'),
   )
   await findEvidence(batch)
-  const changed = batch.terminals.changed()
+  const changed = terminals.changed()
   if (changed.length > 0) await saveTerminals(unit, changed)
+  for (const { link } of fresh) {
+    const row = terminals.get(link.login.terminal.terminalId)
+    if (row !== undefined) after.faults.set(link, row.faults)
+  }
   await applyCommandInputs(unit, batch.inputs)
-  return batch.after
+}
+
+function emptyBatch(unit: Unit, gatewayId: string): Batch {
+  return {
+    unit,
+    gatewayId,
+    at: unit.clock.now(),
+    fences: new Map(),
+    conns: new Map(),
+    streams: new Map(),
+    faults: new Map(),
+    terminals: new TerminalSheet(),
+    inputs: [],
+    observations: [],
+    after: emptyAfter(),
+  }
 }
 
 const STREAM_KINDS = [
@@ -89,11 +115,28 @@ const STREAM_KINDS = [
   'chunk',
 ] as const
 
+/** Fences and streams of whoever speaks in this batch. A sign-on always looks; a stream only when we are in doubt. */
+async function findHeld(batch: Batch, entries: readonly Entry[], trusting: boolean): Promise<void> {
+  const links = new Set(entries.map(({ link }) => link))
+  const doubted = new Set(
+    trusting
+      ? entries
+          .filter(({ message }) => message.kind === 'proof' || message.kind === 'nonceRequest')
+          .map(({ link }) => link)
+      : links,
+  )
+  const unknown = trustLinks(
+    batch,
+    [...links].filter((link) => !doubted.has(link)),
+  )
+  await proveStreams(batch, batch.gatewayId, [...doubted, ...unknown])
+}
+
 /**
- * True for messages of terminals that this gateway holds, proven under lock: a gateway that lost a terminal to another one
- * writes nothing more for it. What came before its hello is not taken; the terminal sends it again.
+ * True for messages of terminals that this gateway holds: a gateway that lost a terminal to another one writes nothing
+ * more for it. What came before its hello is not taken; the terminal sends it again.
  */
-function isProven({ fences, after }: Batch, { link }: Entry): boolean {
+function isHeld({ fences, after }: Batch, { link }: Entry): boolean {
   if (fences.has(link.login.terminal.terminalId)) return true
   if (link.fence === null) after.counted.push('beforeHello')
   else after.dropped.push({ link, reason: 'FENCED' })

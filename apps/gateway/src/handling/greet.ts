@@ -148,6 +148,7 @@ function answer(
     conn: message.conn,
     fence,
     epoch: facts.epoch,
+    faults: facts.faults,
     heartbeatIntervalMs: facts.heartbeatIntervalMs,
   })
   observations.push({ terminalId, observation: { kind: 'hello', at, boot: message.boot, conn: message.conn } })

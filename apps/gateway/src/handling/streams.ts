@@ -2,10 +2,15 @@ import { hash } from 'node:crypto'
 import { foldStream, type StreamFold } from '@budeng/fleet'
 import { canonicalJson } from '@budeng/kernel'
 import type { ReplyMessage, ReportMessage, Stream } from '@budeng/protocol'
-import { saveUplinks, type StreamRow, type UplinkRow, uplinkHashes } from '@budeng/storage'
+import { saveUplinks, type StreamRow, type StreamStep, type UplinkRow, uplinkHashes } from '@budeng/storage'
 import type { Batch } from './batch.ts'
 import type { Entry } from './entry.ts'
 import { withoutCardNumbers } from './card-numbers.ts'
+
+/** What we believed of a stream, or of who holds its terminal, is no longer true: look, and do it again. */
+export class StaleBelief extends Error {
+  override name = 'StaleBelief'
+}
 
 /** A message of one of the two streams. */
 export type StreamEntry = Entry & { readonly message: ReportMessage | ReplyMessage }
@@ -24,7 +29,7 @@ export async function receive(batch: Batch, entries: readonly StreamEntry[]): Pr
   const groups = Map.groupBy(entries, (entry) => streamKey(entry.link.login.deviceId, streamOfEntry(entry)))
   const fresh: StreamEntry[] = []
   const repeated: StreamEntry[] = []
-  const rows: StreamRow[] = []
+  const steps: StreamStep[] = []
   for (const [key, group] of groups) {
     const state = batch.streams.get(key)
     const [first] = group
@@ -36,18 +41,22 @@ export async function receive(batch: Batch, entries: readonly StreamEntry[]): Pr
       throughSeq: fold.state.throughSeq,
       ahead: [...fold.state.ahead],
     }
-    if (fold.fresh.length > 0) rows.push(row)
+    const { terminalId } = first.link.login.terminal
+    const fence = batch.fences.get(terminalId) ?? 0
+    if (fold.fresh.length > 0) steps.push({ terminalId, fence, before: state, after: row })
     batch.after.streams.push({ link: first.link, row })
     sortOut(batch, group, fold, fresh, repeated)
   }
   if (repeated.length > 0) await compareRepeated(batch, repeated)
-  if (fresh.length > 0) {
-    await saveUplinks(
+  const moved =
+    fresh.length === 0 ||
+    (await saveUplinks(
       batch.unit,
+      batch.gatewayId,
       fresh.map((entry) => toRow(entry, batch.at)),
-      rows,
-    )
-  }
+      steps,
+    ))
+  if (!moved) throw new StaleBelief()
   return fresh
 }
 

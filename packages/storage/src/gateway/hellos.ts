@@ -20,6 +20,7 @@ export interface HelloFacts {
   readonly commandSeq: number
   readonly epoch: number
   readonly heartbeatIntervalMs: number
+  readonly faults: readonly string[]
   /** First word of this device since its enrolment. */
   readonly first: boolean
 }
@@ -44,7 +45,7 @@ export async function recordHellos(
      from unnest($1::text[], $2::int[], $3::int[], $4::jsonb[], $5::jsonb[], $6::bigint[]) as n (id, boot, key_list_version, versions, supports, highest_seq),
           terminal t
      where d.id = n.id and t.id = d.terminal_id
-     returning d.id as "deviceId", d.command_seq as "commandSeq", t.journal_epoch as epoch, t.heartbeat_interval_ms as "heartbeatIntervalMs"`,
+     returning d.id as "deviceId", d.command_seq as "commandSeq", t.journal_epoch as epoch, t.heartbeat_interval_ms as "heartbeatIntervalMs", t.faults`,
     [
       deviceIds,
       sorted.map(({ boot }) => boot),

@@ -41,7 +41,8 @@ export async function lockHeldStreams(
   gatewayId: string,
   held: readonly (Held & { readonly deviceId: string })[],
 ): Promise<readonly HeldStream[]> {
-  return await unit.query<HeldStream>(
+  return await unit.prepared<HeldStream>(
+    'lock-held-streams',
     `select s.device_id as "deviceId", s.stream, s.through_seq as "throughSeq", s.ahead, t.id as "terminalId", t.faults
      from unnest($1::text[], $2::text[], $3::bigint[]) as n (terminal_id, device_id, fence)
      join connection c on c.terminal_id = n.terminal_id and c.fence = n.fence and c.gateway_id = $4 and c.connected
@@ -65,40 +66,63 @@ export async function readStreams(db: Scoped, deviceIds: readonly string[]): Pro
   )
 }
 
+/** How far a stream is received now, and as of what; and by whom. */
+export interface StreamStep extends Held {
+  readonly before: StreamRow
+  readonly after: StreamRow
+}
+
 /**
- * Stores messages, and how far their streams are received now, in one round trip. A number that is there already stays as
- * it is. Under the lock of the streams.
+ * Stores messages, and how far their streams are received now, in one round trip; a number that is there already stays as
+ * it is. A stream moves only from where the caller believes it to be, and only while this gateway holds its terminal:
+ * false when one of them did not, and then the transaction must not be committed.
  */
 export async function saveUplinks(
   unit: Unit,
+  gatewayId: string,
   rows: readonly UplinkRow[],
-  streams: readonly StreamRow[],
-): Promise<void> {
+  steps: readonly StreamStep[],
+): Promise<boolean> {
   const sorted = rows.toSorted(byKey)
-  await unit.execute(
-    `with saved as (
-       update uplink_state s set through_seq = n.through_seq, ahead = string_to_array(n.ahead, ',')::bigint[]
-       from unnest($8::text[], $9::text[], $10::bigint[], $11::text[]) as n (device_id, stream, through_seq, ahead)
-       where s.device_id = n.device_id and s.stream = n.stream)
-     insert into uplink (device_id, stream, seq, hash, kind, body, received_at)
-     select device_id, stream, seq, hash, kind, body::jsonb, $7
-     from unnest($1::text[], $2::text[], $3::bigint[], $4::bytea[], $5::text[], $6::text[]) as n (device_id, stream, seq, hash, kind, body)
-     on conflict do nothing`,
-    [
-      sorted.map(({ deviceId }) => deviceId),
-      sorted.map(({ stream }) => stream),
-      sorted.map(({ seq }) => seq),
-      sorted.map(({ hash }) => hash),
-      sorted.map(({ kind }) => kind),
-      sorted.map(({ body }) => JSON.stringify(body)),
-      new Date(rows[0]?.receivedAt ?? 0),
-      streams.map(({ deviceId }) => deviceId),
-      streams.map(({ stream }) => stream),
-      streams.map(({ throughSeq }) => throughSeq),
-      streams.map(({ ahead }) => ahead.join(',')),
-    ],
-  )
+  const [result] = await unit.prepared<{ saved: number }>('save-uplinks', SAVE_UPLINKS, [
+    sorted.map(({ deviceId }) => deviceId),
+    sorted.map(({ stream }) => stream),
+    sorted.map(({ seq }) => seq),
+    sorted.map(({ hash }) => hash),
+    sorted.map(({ kind }) => kind),
+    sorted.map(({ body }) => JSON.stringify(body)),
+    new Date(rows[0]?.receivedAt ?? 0),
+    steps.map(({ after }) => after.deviceId),
+    steps.map(({ after }) => after.stream),
+    steps.map(({ before }) => before.throughSeq),
+    steps.map(({ before }) => before.ahead.join(',')),
+    steps.map(({ after }) => after.throughSeq),
+    steps.map(({ after }) => after.ahead.join(',')),
+    steps.map(({ terminalId }) => terminalId),
+    steps.map(({ fence }) => fence),
+    gatewayId,
+  ])
+  return result?.saved === steps.length
 }
+
+const SAVE_UPLINKS = `
+  with step as (
+    select device_id, stream, was_through, string_to_array(was_ahead, ',')::bigint[] as was_ahead, through_seq,
+      string_to_array(ahead, ',')::bigint[] as ahead, terminal_id, fence
+    from unnest($8::text[], $9::text[], $10::bigint[], $11::text[], $12::bigint[], $13::text[], $14::text[], $15::bigint[])
+      as n (device_id, stream, was_through, was_ahead, through_seq, ahead, terminal_id, fence)
+  ), saved as (
+    update uplink_state s set through_seq = step.through_seq, ahead = step.ahead
+    from step join connection c on c.terminal_id = step.terminal_id and c.fence = step.fence and c.gateway_id = $16 and c.connected
+    where s.device_id = step.device_id and s.stream = step.stream and s.through_seq = step.was_through and s.ahead = step.was_ahead
+    returning 1
+  ), stored as (
+    insert into uplink (device_id, stream, seq, hash, kind, body, received_at)
+    select device_id, stream, seq, hash, kind, body::jsonb, $7
+    from unnest($1::text[], $2::text[], $3::bigint[], $4::bytea[], $5::text[], $6::text[]) as n (device_id, stream, seq, hash, kind, body)
+    on conflict do nothing
+  )
+  select count(*)::int as saved from saved`
 
 /** Hashes of stored messages, in the order of the keys; null where the row is no longer kept. */
 export async function uplinkHashes(
