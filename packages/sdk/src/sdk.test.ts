@@ -4,10 +4,12 @@ import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { buildSchema, execute, graphql, type GraphQLSchema, parse, subscribe, validate } from 'graphql'
 import { useServer } from 'graphql-ws/use/ws'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { WebSocketServer } from 'ws'
 import * as documents from './documents.ts'
 import { createClient, RefusedError, RequestError, type Client } from './index.ts'
+
+vi.setConfig({ testTimeout: 30_000 })
 
 const require = createRequire(import.meta.url)
 const sdl = readFileSync(require.resolve('@budeng/contract/schema.graphql'), 'utf8')

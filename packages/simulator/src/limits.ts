@@ -37,7 +37,7 @@ export const SILENCE_MS = 1_500
 /** How long a terminal has to enrol after the code was shown, and to connect after that. */
 export const CERTIFY_START_MS = 15 * 60 * SECOND
 /** What a busy machine may add to any of it. */
-export const SLACK_MS = 500
+export const SLACK_MS = 1_000
 
 /** Largest MQTT frame that a simulated terminal takes: a downward message has at most 8 KiB. */
 export const FRAME_BYTES_MAX = 64 * 1024

@@ -60,7 +60,7 @@ async function switchOn(
 const failed = (findings: readonly Finding[]) => findings.filter(({ verdict }) => verdict === 'fail')
 
 describe('certification', () => {
-  test('the reference terminal keeps every clause', { timeout: 60_000 }, async () => {
+  test('the reference terminal keeps every clause', { timeout: 240_000 }, async () => {
     await openBench(1)
     const terminal = await switchOn()
     const findings = await certify(bench)
@@ -71,7 +71,7 @@ describe('certification', () => {
   })
 
   test('a terminal that forgets, repeats itself and leaves no right will fails at just these clauses', {
-    timeout: 60_000,
+    timeout: 240_000,
   }, async () => {
     await openBench(0.2)
     const terminal = await switchOn((options) => ({
@@ -92,7 +92,7 @@ describe('certification', () => {
     ])
   })
 
-  test('a terminal that says little fails where it should have spoken', { timeout: 60_000 }, async () => {
+  test('a terminal that says little fails where it should have spoken', { timeout: 240_000 }, async () => {
     await openBench(0.2)
     const terminal = await switchOn((options) => ({ transport: beatingOnce(options.transport) }))
     const findings = await certify(bench)

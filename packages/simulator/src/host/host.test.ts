@@ -1,10 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync, appendFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { memoryLines, openLineFile } from '../disk/line-file.ts'
 import { createHost, type HostRecord } from './host.ts'
 import { type HostServer, serveHost } from './server.ts'
+
+vi.setConfig({ testTimeout: 30_000 })
 
 const clock = { now: () => 1_800_000_000_000 }
 const terminal = { acquirer: 'demo', tid: '10000001' }

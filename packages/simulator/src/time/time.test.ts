@@ -1,6 +1,8 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { createVirtualTime } from './virtual.ts'
 import { createTimerWheel, type TimerWheel } from './wheel.ts'
+
+vi.setConfig({ testTimeout: 30_000 })
 
 describe('the timer wheel', () => {
   let wheel: TimerWheel | undefined
