@@ -33,10 +33,10 @@ export const RELOGINS_PER_RUN = 8
 export const CLICK_TIMEOUT_MS = 30 * SECOND
 
 /** Terminals of the small and of the large fleet that lists are read of. */
-export const LIST_FLEETS = [1_000, 2_000] as const
+export const LIST_FLEETS = [1_000, 100_000] as const
 export const PAGE_ROWS = 50
 /** Requests of one case and peer in one run. */
-export const PAGES_PER_RUN = 30
+export const PAGES_PER_RUN = 100
 /** Rows of one transaction when fleets are made. */
 export const SEED_SLICE = 1_000
 

@@ -6,7 +6,7 @@ import { measureIngest } from './ingest/ingest.ts'
 import { measureLists } from './lists/lists.ts'
 import { measureMemory } from './memory/memory.ts'
 import { type Options, readOptions } from './options.ts'
-import { keepReport, printReport, type Report } from './report/report.ts'
+import { keepSections, printSection, type Section } from './report/report.ts'
 import { loadNow, thisMachine } from './report/machine.ts'
 import type { Findings, Group } from './report/row.ts'
 import { type DatabaseServer, startDatabase } from './servers/database.ts'
@@ -22,29 +22,17 @@ const MEASURES: Readonly<Record<Group, { readonly title: string; readonly measur
   d: { title: 'memory of an idle terminal', measure: measureMemory },
 }
 
-async function bench(options: Options): Promise<Report> {
+/** Measures one group after the other; each is printed, and kept, as soon as it is there. */
+async function bench(options: Options): Promise<void> {
   const data = join(BENCH_FOLDER, '.budeng')
   mkdirSync(data, { recursive: true })
   const folder = mkdtempSync(join(data, 'bench-'))
-  const startedAt = new Date()
   try {
     const database = await startDatabase(folder)
-    const groups: Report['groups'][number][] = []
     for (const group of options.groups) {
-      const { title, measure } = MEASURES[group]
-      const load = loadNow()
-      const startedMs = performance.now()
-      console.error(`(${group}) ${title}, load average before ${load} …`)
-      const findings = await measure(database, folder, options)
-      const tookSec = Math.round((performance.now() - startedMs) / 1_000)
-      groups.push({ group, title, loadBefore: load, loadAfter: loadNow(), tookSec, ...findings })
-    }
-    return {
-      startedAt: startedAt.toISOString(),
-      machine: thisMachine(),
-      runs: options.runs,
-      seconds: options.seconds,
-      groups,
+      const section = await measured(group, database, folder, options)
+      printSection(section)
+      if (options.keeps) keepSections([section])
     }
   } finally {
     await stopAll()
@@ -53,13 +41,23 @@ async function bench(options: Options): Promise<Report> {
   }
 }
 
+async function measured(group: Group, database: DatabaseServer, folder: string, options: Options): Promise<Section> {
+  const { title, measure } = MEASURES[group]
+  const { runs, seconds } = options
+  const loadBefore = loadNow()
+  const startedAt = new Date()
+  console.error(`(${group}) ${title} …`)
+  const findings = await measure(database, folder, options)
+  const tookSec = Math.round((Date.now() - startedAt.getTime()) / 1_000)
+  const circumstances = { startedAt: startedAt.toISOString(), tookSec, runs, seconds, machine: thisMachine() }
+  return { group, title, ...circumstances, loadBefore, loadAfter: loadNow(), ...findings }
+}
+
 async function run(): Promise<void> {
   const options = readOptions(process.argv.slice(2))
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => void stopAll().then(() => process.exit(130)))
-  const report = await bench(options)
-  printReport(report)
-  if (options.isWhole) keepReport(report)
+  await bench(options)
 }
 
 run().then(

@@ -7,23 +7,28 @@ export interface Options {
   readonly runs: number
   /** How long each peer is under load in one run. */
   readonly seconds: number
-  /** False for a part or a short run: such figures are printed and not kept. */
-  readonly isWhole: boolean
+  /** Whether the figures go to docs/proofs: those of a short run are only printed, unless asked for. */
+  readonly keeps: boolean
 }
 
 /** @throws Error with the usage when an argument is wrong */
 export function readOptions(args: readonly string[]): Options {
   const { values } = parseArgs({
     args: [...args],
-    options: { only: { type: 'string', multiple: true }, runs: { type: 'string' }, seconds: { type: 'string' } },
+    options: {
+      only: { type: 'string', multiple: true },
+      runs: { type: 'string' },
+      seconds: { type: 'string' },
+      keep: { type: 'boolean', default: false },
+    },
   })
   const groups =
     values.only === undefined ? GROUPS : GROUPS.filter((group) => values.only?.join(',').split(',').includes(group))
   const runs = wholeNumber('runs', values.runs, RUNS_DEFAULT)
   const seconds = wholeNumber('seconds', values.seconds, SECONDS_DEFAULT)
   if (groups.length === 0) throw new Error('--only takes a, b, c or d')
-  const isWhole = groups.length === GROUPS.length && runs >= RUNS_DEFAULT && seconds >= SECONDS_DEFAULT
-  return { groups, runs, seconds, isWhole }
+  const keeps = values.keep || (runs >= RUNS_DEFAULT && seconds >= SECONDS_DEFAULT)
+  return { groups, runs, seconds, keeps }
 }
 
 function wholeNumber(name: string, text: string | undefined, fallback: number): number {

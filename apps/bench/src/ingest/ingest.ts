@@ -121,11 +121,19 @@ async function inTurn(
     const isWarmUp = run === 0
     frames.topUp((isWarmUp ? WARM_UP_SECONDS : seconds) * FRAMES_PER_CONNECTION_SECOND)
     for (const [name, peer] of all) {
+      const before = await cpuMsOf(peer)
       const figures = await load(peer, name === 'ours', isWarmUp ? WARM_UP_SECONDS : seconds)
-      if (!isWarmUp) (measured[name] ??= []).push(figures)
+      const cpuUsPerMessage =
+        before === null ? null : ((((await cpuMsOf(peer)) ?? before) - before) * 1_000) / figures.messages
+      if (!isWarmUp) (measured[name] ??= []).push({ ...figures, cpuUsPerMessage })
     }
   }
   return measured
+}
+
+/** Processor time of a peer so far; null for a program that is not ours to ask. */
+async function cpuMsOf({ server }: Peer): Promise<number | null> {
+  return server.name === 'Mosquitto' ? null : (await server.usage('now')).cpuMs
 }
 
 async function storedReports(databaseUrl: string): Promise<number> {

@@ -9,6 +9,8 @@ export interface LoadFigures {
   readonly p50Ms: number
   readonly p99Ms: number
   readonly messages: number
+  /** Processor time of the server's own process for one message, in microseconds; null where it is not told. */
+  readonly cpuUsPerMessage?: number | null
 }
 
 /** How long a load lasts: so long, or so many messages on each connection, whichever comes first. */

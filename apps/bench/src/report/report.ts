@@ -1,52 +1,57 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { APPS_FOLDER } from '../servers/process.ts'
 import type { Machine } from './machine.ts'
 import type { Findings, Group } from './row.ts'
 import { markdownTable, textTable } from './table.ts'
 
-/** All that one run of the bench has found. */
-export interface Report {
+/** What one group of measurements has found, and under which circumstances. */
+export interface Section extends Findings {
+  readonly group: Group
+  readonly title: string
   readonly startedAt: string
-  readonly machine: Machine
+  readonly tookSec: number
   readonly runs: number
+  /** Seconds under load of each peer and run. */
   readonly seconds: number
-  readonly groups: readonly (Findings & {
-    readonly group: Group
-    readonly title: string
-    readonly loadBefore: number
-    readonly loadAfter: number
-    readonly tookSec: number
-  })[]
+  readonly machine: Machine
+  /** Load average over the minute before, and over the last one. */
+  readonly loadBefore: number
+  readonly loadAfter: number
 }
 
 const PROOFS = join(APPS_FOLDER, '..', 'docs', 'proofs')
+const FIGURES = join(PROOFS, 'bench.json')
+const TABLE = join(PROOFS, 'bench.md')
 
-export function printReport(report: Report): void {
-  console.log(circumstances(report))
-  for (const { group, title, rows } of report.groups) console.log(`\n(${group}) ${title}\n\n${textTable(rows)}`)
+export function printSection(section: Section): void {
+  console.log(`\n(${section.group}) ${section.title}\n${circumstances(section)}\n\n${textTable(section.rows)}`)
 }
 
-/** Writes the table and every figure behind it to where proofs are kept. */
-export function keepReport(report: Report): void {
+/** Writes table and figures to where proofs are kept; groups that were not measured now stay as they were. */
+export function keepSections(measured: readonly Section[]): void {
   mkdirSync(PROOFS, { recursive: true })
-  writeFileSync(join(PROOFS, 'bench.json'), `${JSON.stringify(report, roundedNumbers, 2)}\n`)
-  const sections = report.groups.map(
-    ({ group, title, rows, loadBefore, tookSec }) =>
-      `## (${group}) ${title}\n\n${markdownTable(rows)}\n\nLoad average before: ${loadBefore}. Took ${tookSec} s.\n`,
+  const before = existsSync(FIGURES)
+    ? (JSON.parse(readFileSync(FIGURES, 'utf8')) as { sections: readonly Section[] }).sections
+    : []
+  const others = before.filter(({ group }) => measured.every((section) => section.group !== group))
+  const sections = [...others, ...measured].toSorted((a, b) => (a.group < b.group ? -1 : 1))
+  writeFileSync(FIGURES, `${JSON.stringify({ sections }, roundedNumbers, 2)}\n`)
+  const texts = sections.map(
+    (section) =>
+      `## (${section.group}) ${section.title}\n\n${markdownTable(section.rows)}\n\n${circumstances(section)}`,
   )
-  const text = [
-    '# Bench',
-    circumstances(report),
-    'Written by `npm run bench`; every figure behind it is in `bench.json`.',
-    ...sections,
-  ].join('\n\n')
-  writeFileSync(join(PROOFS, 'bench.md'), text)
+  writeFileSync(TABLE, `${[INTRODUCTION, ...texts].join('\n\n')}\n`)
 }
 
-function circumstances({ startedAt, machine, runs, seconds }: Report): string {
+const INTRODUCTION = `# Bench
+
+Written by \`npm run bench\`; every figure behind it is in \`bench.json\`. Generator, servers and PostgreSQL (fsync on) share
+one machine. A ratio is ours by theirs; a load average above the machine's cores means that others worked on it as well.`
+
+function circumstances({ startedAt, tookSec, runs, seconds, machine, loadBefore, loadAfter }: Section): string {
   const { cpu, cores, memoryGb, system, node } = machine
-  return `${startedAt}, ${cpu}, ${cores} cores, ${memoryGb} GB, ${system}, Node ${node}. Median of ${runs} runs in turn, ${seconds} s under load each; generator, servers and PostgreSQL (fsync on) share the machine.`
+  return `${startedAt}, ${runs} runs in turn, ${seconds} s under load each, ${tookSec} s in all. ${cpu}, ${cores} cores, ${memoryGb} GB, ${system}, Node ${node}. Load average before ${loadBefore}, after ${loadAfter}.`
 }
 
 /** Three decimals say more than any of these figures is worth. */

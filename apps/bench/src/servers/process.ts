@@ -47,7 +47,7 @@ export async function startNode({
   isTalkative = false,
 }: NodeProgram): Promise<Server> {
   const child = fork(script, args, {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: 'production', BUDENG_LOG_LEVEL: 'warn', ...env },
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: 'production', BUDENG_LOG_LEVEL: 'error', ...env },
     execArgv: ['--expose-gc', '--enable-source-maps', '--import', join(BUILT, 'probe.js'), ...profiling(name)],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
@@ -110,7 +110,7 @@ async function untilReady(
   for (const stream of [child.stdout, child.stderr])
     stream?.on('data', (chunk: Buffer) => {
       words = (words + chunk.toString()).slice(-LAST_WORDS_MAX)
-      // they are told to speak of warnings only
+      // they are told to speak of errors only
       if (isServing && !isTalkative) process.stderr.write(`${name}: ${chunk.toString()}`)
     })
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
