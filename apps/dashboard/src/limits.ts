@@ -6,6 +6,8 @@ export const AUTO_LOADED_ROWS_MAX = 500
 export const TIMELINE_PAGE_SIZE = 50
 /** Rows of a small list inside a page. */
 export const SHORT_LIST_SIZE = 10
+/** Requests of the approvals inbox at a time: each carries its whole breakdown, and the API has a price for one operation. */
+export const APPROVALS_SIZE = 5
 /** Above this many terminals the number is typed to confirm. */
 export const TYPED_COUNT_FROM = 20
 /** Results of a search in the palette. */
@@ -18,6 +20,8 @@ export const LINK_LOST_AFTER_MS = 2_000
 export const ANNOUNCE_EVERY_MS = 5_000
 /** Freshness of figures that no subscription carries (counts, heartbeats of the rows on the screen). */
 export const FIGURES_EVERY_MS = 15_000
+/** Freshness of rows whose progress is being watched. */
+export const MOVING_EVERY_MS = 3_000
 /** The first key of a two-key shortcut (`g` then `o`) waits this long for the second. */
 export const CHORD_WAIT_MS = 1_200
 /** Rows of a selection that are shown by name. */

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { ApprovalsDocument } from '../api/generated/graphql.ts'
 import { useMore } from '../api/more.ts'
 import { useListPolling } from '../api/polling.ts'
-import { SHORT_LIST_SIZE } from '../limits.ts'
+import { APPROVALS_SIZE } from '../limits.ts'
 import { Blank } from '../ui/Blank.tsx'
 import { FaultPanel } from '../ui/FaultPanel.tsx'
 import { LoadMore } from '../ui/LoadMore.tsx'
@@ -15,9 +15,9 @@ import { oldestFirst } from './oldest-first.ts'
 /** What waits for a second person, the longest waiting first. Each is decided by itself, on its own card. */
 export function ApprovalsPage() {
   const { t } = useTranslation()
-  const polling = useListPolling(SHORT_LIST_SIZE)
+  const polling = useListPolling(APPROVALS_SIZE)
   const { data, error, loading, refetch, fetchMore } = useQuery(ApprovalsDocument, {
-    variables: { first: SHORT_LIST_SIZE },
+    variables: { first: APPROVALS_SIZE },
     ...polling.options,
   })
   const page = data?.bulkActions
