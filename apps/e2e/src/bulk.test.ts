@@ -53,8 +53,8 @@ async function requestForAll({ page, word }: Visit): Promise<string> {
   if (await allMatching.isVisible()) await allMatching.click()
   await bar.locator('.ant-btn-primary').click()
 
-  const figures = await page.locator('.preview-lines tbody td.number').allInnerTexts()
   const total = Number(await page.locator('.preview-lines tfoot td.number').innerText())
+  const figures = await page.locator('.preview-lines tbody td.number').allInnerTexts()
   expect(total).toBeGreaterThan(50)
   expect(figures.reduce((all, text) => all + Number(text), 0)).toBe(total)
   await page.getByText(word('preview.secondPerson'), { exact: true }).waitFor()

@@ -57,7 +57,9 @@ describe.skipIf(missing.length > 0)('a terminal of curl, openssl and mosquitto c
     start(berth.code)
     const client = await clientOf(house, 'operations')
     const terminal = () => client.terminalByTid(berth.acquirer, berth.tid)
-    await until(async () => (await terminal())?.presence === 'ONLINE', { what: () => `it is online:\n${said}` })
+    await until(async () => (await terminal())?.presence === 'ONLINE', {
+      what: () => `it is online:\n${said}\n${house.output()}`,
+    })
     expect(await terminal()).toMatchObject({ signOn: 'SIGNED_OFF' })
 
     const requested = await client.commandRequest({

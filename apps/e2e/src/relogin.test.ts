@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { clientOf } from './api.ts'
 import { openBrowser } from './browser/browser.ts'
-import { followedCommand, reloginSucceeded, requestRelogin } from './browser/relogin.ts'
+import { followedCommand, reloginButton, reloginSucceeded, requestRelogin } from './browser/relogin.ts'
 import { visit, type Visit } from './browser/visit.ts'
 import { LANGUAGES } from './browser/words.ts'
 import { demoLogin } from './demo.ts'
@@ -39,9 +39,9 @@ describe('an operations person brings a signed-out terminal back', () => {
       .click()
     await page.getByRole('heading', { name: tid }).waitFor()
     await page.getByText(word('signOn.SIGNED_OFF'), { exact: true }).first().waitFor()
-    await page.getByRole('button', { name: `${word('commandType.RELOGIN')} …` }).click()
-    const drawer = await requestRelogin(window, tid, '商户来电：登录丢失 / merchant called')
-    const steps = await reloginSucceeded(window, drawer)
+    await reloginButton(window).click()
+    const panel = await requestRelogin(window, tid, '商户来电：登录丢失 / merchant called')
+    const steps = await reloginSucceeded(window, panel)
 
     for (const kind of PROVEN) expect(steps.join('\n')).toContain(word(`evidence.${kind}`))
     expect(steps.find((step) => step.startsWith(word('evidence.HOST_SIGN_ON')))).toContain(word('witness.HOST'))
@@ -86,10 +86,10 @@ describe('an agent, with the merchant on the telephone', () => {
     const { page, word } = window
     await window.login(demoLogin(house, 'agent'))
     await window.open(`/terminals/${own.terminalId}`)
-    await page.getByRole('button', { name: `${word('commandType.RELOGIN')} …` }).click()
-    const drawer = await requestRelogin(window, own.tid, 'merchant called')
-    await drawer.getByRole('heading', { name: word('presenceCheck.wordsFirst') }).waitFor()
-    return drawer.locator('.words span').allInnerTexts()
+    await reloginButton(window).click()
+    const panel = await requestRelogin(window, own.tid, 'merchant called')
+    await panel.getByRole('heading', { name: word('presenceCheck.wordsFirst') }).waitFor()
+    return panel.locator('.words span').allInnerTexts()
   }
   const shown = async () => {
     await until(() => own.screen.presence !== null, { what: () => 'the terminal shows digits' })
@@ -106,8 +106,8 @@ describe('an agent, with the merchant on the telephone', () => {
     const { digits, words: onTerminal } = await shown()
     expect(words).toEqual([...onTerminal.zh])
     await type(digits)
-    const drawer = window.page.locator('.request-drawer')
-    const steps = await reloginSucceeded(window, drawer)
+    const panel = window.page.locator('aside.side')
+    const steps = await reloginSucceeded(window, panel)
     expect(steps.join('\n')).toContain(window.word('evidence.HOST_ECHO'))
     expect(window.complaints()).toEqual([])
     await window.close()

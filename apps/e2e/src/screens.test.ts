@@ -1,17 +1,17 @@
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { clientOf, sessionOf } from './api.ts'
 import { axeFindings } from './browser/axe.ts'
 import { openBrowser } from './browser/browser.ts'
 import { tabTo } from './browser/keyboard.ts'
-import { followedCommand, reloginSucceeded } from './browser/relogin.ts'
+import { followedCommand, reloginButton, reloginSucceeded } from './browser/relogin.ts'
 import { visit } from './browser/visit.ts'
 import { LANGUAGES } from './browser/words.ts'
 import { demoLogin } from './demo.ts'
 import { tidsOf } from './demo-terminals.ts'
 import { type House, startHouse } from './house.ts'
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 120_000 })
 
 let house: House
 let browser: Browser
@@ -78,6 +78,16 @@ async function everyPlace(): Promise<string[]> {
   ]
 }
 
+/** What is still being fetched is no screen yet, and what fades in has no colour yet. */
+async function settled(page: Page): Promise<void> {
+  await page.waitForFunction(
+    () =>
+      document.querySelector('h1') !== null &&
+      document.querySelector('.ant-skeleton, .waiting') === null &&
+      document.getAnimations().every(({ playState }) => playState !== 'running'),
+  )
+}
+
 describe('every screen can be read by everybody', () => {
   const looks = LANGUAGES.flatMap((language) => (['light', 'dark'] as const).map((scheme) => ({ language, scheme })))
   test.each(looks)('$language, $scheme', async (look) => {
@@ -85,9 +95,7 @@ describe('every screen can be read by everybody', () => {
     const { page } = window
     const found: string[] = []
     const check = async (path: string) => {
-      // what is still being fetched is no screen yet; what moves in has no colour yet
-      await page.waitForLoadState('networkidle')
-      await page.locator('.ant-skeleton').first().waitFor({ state: 'detached' })
+      await settled(page)
       found.push(...(await axeFindings(page)).map((finding) => `${path} ${finding}`))
       expect(await page.evaluate(() => document.documentElement.lang)).toBe(look.language)
     }
@@ -96,8 +104,7 @@ describe('every screen can be read by everybody', () => {
     await check('/login')
     await window.login(demoLogin(house, 'operations'))
     for (const path of places) {
-      await window.open(path)
-      await page.locator('h1').waitFor()
+      await window.follow(path)
       await check(path)
     }
     expect(found).toEqual([])
@@ -123,21 +130,21 @@ test('without a mouse: from the login to a terminal that is signed on again', as
   await keyboard.press('Control+k')
   await page.getByPlaceholder(word('palette.placeholder')).waitFor()
   await keyboard.type(tid)
-  await page.getByRole('option').filter({ hasText: tid }).first().waitFor()
+  await page.locator('[role=option][aria-selected=true] .mono', { hasText: tid }).waitFor()
   await keyboard.press('Enter')
   await page.getByRole('heading', { name: tid }).waitFor()
 
-  await tabTo(page, page.getByRole('button', { name: `${word('commandType.RELOGIN')} …` }))
+  await tabTo(page, reloginButton(window))
   await keyboard.press('Enter')
-  const drawer = page.locator('.request-drawer')
-  await tabTo(page, drawer.getByLabel(word('request.reason')))
+  const panel = page.locator('aside.side')
+  await tabTo(page, panel.getByLabel(word('request.reason')))
   await keyboard.type('no mouse at hand')
-  await tabTo(page, drawer.locator('button[type=submit]'))
+  await tabTo(page, panel.locator('button[type=submit]'))
   await keyboard.press('Enter')
-  await reloginSucceeded(window, drawer)
+  await reloginSucceeded(window, panel)
   expect(followedCommand(window)).toMatch(/^cmd_/)
   await keyboard.press('Escape')
-  await drawer.waitFor({ state: 'detached' })
+  await panel.waitFor({ state: 'detached' })
   expect(window.complaints()).toEqual([])
   await window.close()
 })

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { openBrowser } from './browser/browser.ts'
-import { reloginSucceeded, requestRelogin } from './browser/relogin.ts'
+import { reloginButton, reloginSucceeded, requestRelogin } from './browser/relogin.ts'
 import { visit, type VisitOptions } from './browser/visit.ts'
 import { demoLogin } from './demo.ts'
 import { type House, ROOT, startHouse } from './house.ts'
@@ -33,9 +33,9 @@ async function terminal(
     .first()
   const tid = await row.innerText()
   await row.click()
-  await page.getByRole('button', { name: `${word('commandType.RELOGIN')} …` }).click()
-  const drawer = await requestRelogin(window, tid, reason)
-  await reloginSucceeded(window, drawer)
+  await reloginButton(window).click()
+  const panel = await requestRelogin(window, tid, reason)
+  await reloginSucceeded(window, panel)
   await page.getByText(word('signOn.SIGNED_ON'), { exact: true }).first().waitFor()
   await take(window, name)
 }

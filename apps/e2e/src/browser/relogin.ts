@@ -1,19 +1,26 @@
 import type { Locator } from 'playwright-core'
 import type { Visit } from './visit.ts'
 
-/** Fills the request form of a re-login that stands open and sends it. Returns the drawer, where the steps appear. */
+/** The button at the head of a terminal's page. */
+export function reloginButton({ page, word }: Visit): Locator {
+  return page.locator('.page-head-actions').getByRole('button', { name: `${word('commandType.RELOGIN')} …` })
+}
+
+/** Fills the request form of a re-login that stands open and sends it. Returns the panel, where the steps appear. */
 export async function requestRelogin({ page, word }: Visit, tid: string, reason: string): Promise<Locator> {
-  const drawer = page.getByRole('dialog', { name: word('request.title', { what: word('commandType.RELOGIN'), tid }) })
-  await drawer.getByText(word('does.RELOGIN')).waitFor()
-  await drawer.getByLabel(word('request.reason')).fill(reason)
-  await drawer.locator('button[type=submit]').click()
-  return drawer
+  const panel = page.getByRole('complementary', {
+    name: word('request.title', { what: word('commandType.RELOGIN'), tid }),
+  })
+  await panel.getByText(word('does.RELOGIN')).waitFor()
+  await panel.getByLabel(word('request.reason')).fill(reason)
+  await panel.locator('button[type=submit]').click()
+  return panel
 }
 
 /** Waits until the steps say that the re-login succeeded; answers which evidence stands there with a time. */
-export async function reloginSucceeded({ word }: Visit, drawer: Locator): Promise<string[]> {
-  await drawer.locator('.verdict-succeeded').waitFor({ timeout: 60_000 })
-  const steps = drawer.getByRole('list', { name: word('steps.label') }).locator('li.step-done')
+export async function reloginSucceeded({ word }: Visit, panel: Locator): Promise<string[]> {
+  await panel.locator('.verdict-succeeded').waitFor({ timeout: 60_000 })
+  const steps = panel.getByRole('list', { name: word('steps.label') }).locator('li.step-done')
   return (await steps.allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' '))
 }
 

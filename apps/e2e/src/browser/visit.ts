@@ -4,7 +4,7 @@ import type { House } from '../house.ts'
 import { type Language, wordsOf } from './words.ts'
 
 /** How long a screen may take; the machine may be busy. */
-const SCREEN_TIMEOUT_MS = 20_000
+const SCREEN_TIMEOUT_MS = 40_000
 
 /** One person before one browser window. */
 export interface Visit {
@@ -12,6 +12,8 @@ export interface Visit {
   readonly word: ReturnType<typeof wordsOf>
   /** Opens a page of the dashboard by its path. */
   open(path: string): Promise<void>
+  /** Goes to a page inside the dashboard, as a link does: nothing is loaded anew. */
+  follow(path: string): Promise<void>
   login(person: DemoLogin): Promise<void>
   /** What a window must never have: errors in the console, exceptions, requests to anywhere but this machine. */
   complaints(): string[]
@@ -56,6 +58,11 @@ export async function visit(browser: Browser, house: House, options: VisitOption
     open: async (path) => {
       await page.goto(path)
     },
+    follow: (path) =>
+      page.evaluate((to) => {
+        history.pushState({}, '', to)
+        dispatchEvent(new PopStateEvent('popstate'))
+      }, path),
     async login({ email, password }) {
       await page.goto('/login')
       await page.getByLabel(word('login.email')).fill(email)
