@@ -14,7 +14,7 @@ import type { ApiKeys, House } from './house.ts'
 import { dashboardRoutes } from './http/dashboard.ts'
 import { graphqlRoute } from './http/graphql.route.ts'
 import { healthRoutes } from './http/health.ts'
-import { answerErrorsAsJson } from './http/json-error.ts'
+import { answerBadAddress, answerErrorsAsJson } from './http/json-error.ts'
 import { type ApiMetrics, apiMetrics, metricsRoute } from './http/metrics.ts'
 import { followRequests } from './http/requests.ts'
 import { securityHeaders } from './http/security-headers.ts'
@@ -70,15 +70,20 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   metrics.watch(sockets.count)
   const url = await app.listen({ port: options.port, host: options.host })
   log.info({ url }, 'the API listens')
+  const close = async () => {
+    const late = setTimeout(() => app.server.closeAllConnections(), CLOSE_TIMEOUT_MS)
+    await sockets.close()
+    await app.close()
+    clearTimeout(late)
+    await apollo.stop()
+    await feed.close()
+  }
+  let closing: Promise<void> | undefined
   return {
     url,
-    close: async () => {
-      const late = setTimeout(() => app.server.closeAllConnections(), CLOSE_TIMEOUT_MS)
-      await sockets.close()
-      await app.close()
-      clearTimeout(late)
-      await apollo.stop()
-      await feed.close()
+    close: () => {
+      closing ??= close()
+      return closing
     },
   }
 }
@@ -96,6 +101,7 @@ async function httpServer({ log, production }: ApiOptions, metrics: ApiMetrics):
       return typeof given === 'string' && /^[\w.:-]{1,64}$/.test(given) ? given : randomUUID()
     },
     logger: false,
+    frameworkErrors: answerBadAddress,
   })
   answerErrorsAsJson(app, log)
   followRequests(app, metrics)

@@ -11,6 +11,11 @@ export interface TestDatabase {
   readonly name: string
   /** Ends every connection that is still open and removes the database. */
   drop(): Promise<void>
+  /** Ends every connection; new ones are let in. */
+  cut(): Promise<void>
+  /** Ends every connection and lets nobody in, until `reopen`. */
+  shut(): Promise<void>
+  reopen(): Promise<void>
 }
 
 /**
@@ -23,7 +28,14 @@ export async function testDatabase(): Promise<TestDatabase> {
   const { serverUrl, template } = inject('postgres')
   const name = `test_${randomBytes(6).toString('hex')}`
   await administer(serverUrl, `CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY file_copy`)
+  const cut = () => administer(serverUrl, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}'`)
   return {
+    cut,
+    shut: async () => {
+      await administer(serverUrl, `ALTER DATABASE ${name} ALLOW_CONNECTIONS false`)
+      await cut()
+    },
+    reopen: () => administer(serverUrl, `ALTER DATABASE ${name} ALLOW_CONNECTIONS true`),
     name,
     url: `${serverUrl}${name}`,
     drop: () => administer(serverUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),

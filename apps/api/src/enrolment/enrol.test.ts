@@ -42,7 +42,7 @@ describe('enrolment', () => {
     const opening = openEnrolment(EnrolmentAnswer.parse(JSON.parse(answer.text)), code, request.nonce)
     if (!opening.ok) throw new Error(opening.reason)
     const { device, acquirer, tid, mqttSecret, k, rootKey, keyList } = opening.enrolled
-    expect({ acquirer, tid, rootKey, keyList }).toEqual({ acquirer: 'CUP', tid: '30000001', rootKey: house.keys.rootX, keyList: house.keys.keyList })
+    expect({ acquirer, tid, rootKey, keyList }).toEqual({ acquirer: 'cup', tid: '30000001', rootKey: house.keys.rootX, keyList: house.keys.keyList })
     const [row] = await house.owner.read({ path: null }, (db) =>
       db.query<{ hash: Buffer; link: Buffer; presence: Buffer; state: string; epoch: number; key: string }>(
         `select device.mqtt_secret_hash as hash, link.sealed as link, link.epoch, presence.sealed as presence, device.state, device.public_key as key

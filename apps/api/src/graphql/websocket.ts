@@ -40,7 +40,12 @@ export function openSockets(house: House, server: Server, schema: GraphQLSchema,
     return sockets.clients.size >= SOCKETS_MAX ? 503 : null
   }
   onUpgrade(server, '/graphql', refusalOf, (request, socket, head) =>
-    sockets.handleUpgrade(request, socket, head, (accepted) => sockets.emit('connection', accepted, request)),
+    sockets.handleUpgrade(request, socket, head, (accepted) => {
+      sockets.emit('connection', accepted, request)
+      // the library would print what a hostile frame brings about; the socket is closed with the right code anyway
+      accepted.removeAllListeners('error')
+      accepted.on('error', (error) => house.log.warn({ reason: error.message }, 'a socket was closed for what it sent'))
+    }),
   )
   const running = useServer<Record<string, unknown>, Line & Partial<Record<PropertyKey, never>>>(
     {

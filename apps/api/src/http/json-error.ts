@@ -1,4 +1,4 @@
-import type { FastifyError, FastifyInstance } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ErrorCode } from '../graphql/api-error.ts'
 import { isOverload } from '../graphql/faults.ts'
 import { RETRY_AFTER_MS } from '../limits.ts'
@@ -31,4 +31,9 @@ export function answerErrorsAsJson(app: FastifyInstance, log: Log): void {
     log.error({ requestId: request.id, ...faultFields(error) }, 'a request failed')
     return reply.code(500).send(errorBody('INTERNAL', 'Something went wrong on our side.', request.id))
   })
+}
+
+/** An address that is none is refused before there is a route to ask. */
+export function answerBadAddress(_error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  void reply.code(400).send(errorBody('BAD_USER_INPUT', 'The address is not well-formed.', request.id))
 }

@@ -102,7 +102,7 @@ async function makeNodes(unit: Unit): Promise<Fleet['nodes']> {
     const id = unit.newId('node')
     const above = parent === null ? undefined : nodes[parent]
     nodes[code] = {
-      id, parentId: above?.id ?? null, kind, code: code.toUpperCase(), name, path: above === undefined ? id : `${above.path}.${id}`,
+      id, parentId: above?.id ?? null, kind, code, name, path: above === undefined ? id : `${above.path}.${id}`,
       timeZone: 'Asia/Shanghai', phone: '021-5555', address: 'somewhere', contact: 'somebody', createdAt: unit.clock.now(), version: 1,
     }
   }
@@ -133,7 +133,7 @@ export async function makeTerminals(unit: Unit, keys: ApiKeys, nodes: Fleet['nod
   }))
   await unnestInsert(unit, terminalTable, terminals.map(({ id, tid, path }): TerminalRow => ({
     id, acquirerId: above('ACQUIRER') ?? '', agentId: above('AGENT') ?? null, merchantId: above('MERCHANT') ?? '', storeId: store.id, path,
-    acquirerCode: nodes.cup.id === above('ACQUIRER') ? 'CUP' : 'ELSE', tid, mid: `8982900000${prefix}01`, state: 'ACTIVE', model: 'A920', level: 'L0', search: '',
+    acquirerCode: nodes.cup.id === above('ACQUIRER') ? 'cup' : 'else', tid, mid: `8982900000${prefix}01`, state: 'ACTIVE', model: 'A920', level: 'L0', search: '',
     heartbeatIntervalMs: 60_000, journalEpoch: 1, presence: 'ONLINE', presenceSince: at, signOn: 'SIGNED_OFF', signOnSince: at, signOnLockedUntil: null,
     signOnFailures: [], hostResponseCode: '77', batchNo: '000726', keyCheck: null, locked: false, faults: [], backupAt: null, slotCommandId: null,
     openCommands: 0, createdAt: at, changedAt: at, version: 1,

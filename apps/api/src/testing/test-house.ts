@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { type Clock, idMaker, type Instant } from '@budeng/kernel'
 import { newKeyPair, signKeyList } from '@budeng/protocol'
 import { openStorage, Sequencer, type Storage } from '@budeng/storage'
-import { testDatabase } from '@budeng/storage/testing'
+import { type TestDatabase, testDatabase } from '@budeng/storage/testing'
 import { type Api, type ApiOptions, createApi } from '../api.ts'
 import type { ApiKeys } from '../house.ts'
 import type { Log } from '../log.ts'
@@ -22,6 +22,7 @@ export interface TestHouse {
   /** The platform's own hands: makes what gateway and worker would. */
   readonly owner: Storage
   readonly worker: Storage
+  readonly database: TestDatabase
   readonly clock: TestClock
   readonly keys: ApiKeys
   readonly fleet: Fleet
@@ -55,6 +56,7 @@ export async function startTestHouse(options: Partial<ApiOptions> = {}): Promise
     storage,
     owner,
     worker,
+    database,
     clock,
     keys,
     fleet,
