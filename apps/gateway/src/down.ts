@@ -1,4 +1,4 @@
-import { generate } from 'mqtt-packet'
+import { publishFrame } from './broker/publish-frame.ts'
 import type { Counts } from './counts.ts'
 import type { Link } from './links.ts'
 import type { GatewayLimits } from './limits.ts'
@@ -31,7 +31,7 @@ export class Down {
     if (!this.#isThere(link)) return false
     const { conn } = link.client
     conn.cork()
-    conn.write(generate({ cmd: 'publish', topic: link.down, payload, qos: 0, retain: false, dup: false }))
+    conn.write(publishFrame(link.down, payload))
     process.nextTick(() => conn.uncork())
     return true
   }

@@ -41,8 +41,11 @@ export const GATEWAY_LIMITS = {
   loginGatherMs: 3,
   loginBatchMax: 500,
 
-  /** Messages of one terminal are handled in order, in one of so many lanes. */
-  lanes: 16,
+  /**
+   * Messages of one terminal are handled in order, in one of so many lanes, each with one transaction under way. More
+   * lanes make smaller batches: on two cores the database spends three times as much on a message with 16 as with 4.
+   */
+  lanes: 4,
   /** A lane waits this long for company, and takes at most so many messages into one transaction. */
   laneGatherMs: 3,
   laneBatchMax: 500,

@@ -20,7 +20,7 @@ beforeAll(async () => {
     supervise: () => undefined,
   })
   await migrate(server.url)
-  house = await openHouse(40, { url: server.url, name: 'budeng', drop: async () => undefined })
+  house = await openHouse(40, { url: server.url, drop: async () => undefined })
 })
 afterAll(async () => {
   await house.close()

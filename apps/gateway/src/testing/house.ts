@@ -44,7 +44,7 @@ export interface House {
   close(): Promise<void>
 }
 
-export async function openHouse(deviceCount = 2, ownDatabase?: TestDatabase): Promise<House> {
+export async function openHouse(deviceCount = 2, ownDatabase?: Pick<TestDatabase, 'url' | 'drop'>): Promise<House> {
   const database = ownDatabase ?? (await testDatabase())
   const startedAt = performance.now()
   let pushed = 0
