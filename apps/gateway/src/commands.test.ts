@@ -77,7 +77,7 @@ describe('a command', () => {
     await terminal.connect()
     await terminal.publish('hello', terminal.helloBody())
     const id = await signer.order(terminal.device.terminalId, 'STATUS_GET')
-    await until(() => expect(gateway.metrics().other['down.notThere']).toBeGreaterThan(1))
+    await until(() => expect(gateway.metrics().other['downNotThere']).toBeGreaterThan(1))
     expect(await commandOf(id)).toMatchObject({ publishes: 0 })
   })
 
@@ -88,7 +88,7 @@ describe('a command', () => {
     await house.owner.write({ path: null }, { kind: 'PLATFORM', id: null }, (unit) =>
       unit.execute(`update dispatch set bytes = '\\x00112233', wanted_at = created_at where command_id = $1`, [id]),
     )
-    await until(() => expect(gateway.metrics().other['dispatch.unreadable']).toBe(1))
+    await until(() => expect(gateway.metrics().other['dispatchUnreadable']).toBe(1))
     await until(async () =>
       expect(await house.rows('select from dispatch where command_id = $1 and wanted_at is not null', [id])).toEqual(
         [],
@@ -207,7 +207,7 @@ describe('a backup', () => {
     await terminal.say('result', { id, attempt: 1, status: 'SUCCEEDED', code: 'BACKED_UP' })
     await untilState(id, 'VERIFYING')
     expect((await commandOf(id)).evidence).toEqual([])
-    expect(gateway.metrics().other['backup.mismatched']).toBe(1)
+    expect(gateway.metrics().other['backupMismatched']).toBe(1)
   })
 })
 

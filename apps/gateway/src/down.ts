@@ -38,7 +38,7 @@ export class Down {
 
   #isThere(link: Link): boolean {
     if (link.closed || !link.subscribed) {
-      this.#counts.add('down.notThere')
+      this.#counts.add('downNotThere')
       return false
     }
     if (link.client.conn.writableLength >= this.#limits.socketBufferBytesMax) {

@@ -27,7 +27,7 @@ export interface EdgeHandlers {
 
 /** The one place where the library calls us: every hook is wrapped here, and an exception becomes a refusal. */
 export async function openEdge(limits: GatewayLimits, counts: Counts, handlers: EdgeHandlers): Promise<TerminalBroker> {
-  const failed = (hook: string, failure: HookFailure) => counts.add(`hooks.${hook}.${failure.kind}`)
+  const failed = (hook: string, failure: HookFailure) => counts.add(`hooks.${hook}_${failure.kind}`)
   const broker = await TerminalBroker.open({
     concurrency: 1_000,
     connectTimeout: limits.connectTimeoutMs,
@@ -95,8 +95,8 @@ function listen(
   broker.on('clientDisconnect', (client) => quietly('gone', () => handlers.gone(client)))
   broker.on('unsubscribe', (topics, client) => quietly('unsubscribed', () => handlers.unsubscribed(client, topics)))
   // a socket that breaks, a packet that cannot be read: the library has closed it already
-  broker.on('clientError', () => counts.add('socketErrors.known'))
-  broker.on('connectionError', () => counts.add('socketErrors.strangers'))
+  broker.on('clientError', () => counts.add('socketErrorsKnown'))
+  broker.on('connectionError', () => counts.add('socketErrorsStrangers'))
   broker.on('keepaliveTimeout', () => counts.add('keepaliveTimeouts'))
   ;(broker as NodeJS.EventEmitter).on('error', () => counts.add('brokerErrors'))
 }

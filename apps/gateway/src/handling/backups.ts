@@ -52,7 +52,7 @@ function startOf(target: ReplyTarget, { receipt }: OpenBackup): Progress {
 function takeChunk({ after }: Batch, work: Progress, { target, message }: ChunkEntry): void {
   const bytes = fromBase64url(message.bytes)
   const sha256 = fromBase64url(message.sha256)?.toString('hex') ?? ''
-  if (bytes === null) return void after.counted.push('backup.chunkRefused')
+  if (bytes === null) return void after.counted.push('backupChunksRefused')
   const chunk = { index: message.index, count: message.count, sha256, bytes: bytes.length }
   let outcome = receiveChunk(work.receipt, chunk)
   if (outcome.kind === 'REFUSED' && target.attempt > 1 && !work.started) {
@@ -60,7 +60,7 @@ function takeChunk({ after }: Batch, work: Progress, { target, message }: ChunkE
     outcome = receiveChunk(null, chunk)
     work.restarted = outcome.kind === 'KEPT'
   }
-  if (outcome.kind === 'REFUSED') return void after.counted.push('backup.chunkRefused')
+  if (outcome.kind === 'REFUSED') return void after.counted.push('backupChunksRefused')
   work.started = true
   work.receipt = outcome.receipt
   if (outcome.kind === 'KEPT') work.kept.push({ commandId: target.id, position: message.index, bytes })
@@ -81,7 +81,7 @@ async function store(batch: Batch, works: readonly Progress[]): Promise<void> {
     if (receipt === null) return []
     const found = hashes.get(target.id)
     const matched = found !== undefined && isBackupMatched(receipt, found.sha256)
-    if (found !== undefined && !matched) after.counted.push('backup.mismatched')
+    if (found !== undefined && !matched) after.counted.push('backupMismatched')
     if (matched) {
       const observation = {
         kind: 'backupMatched',

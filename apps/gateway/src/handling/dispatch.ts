@@ -88,7 +88,7 @@ export class Dispatcher {
     const bytes = unseal(sealLink, dispatch.bytes, dispatchSealName(dispatch))
     if (bytes === null) {
       // sealed under another key: the command will be UNKNOWN by its timer, and nobody tries this row for ever
-      counts.add('dispatch.unreadable')
+      counts.add('dispatchUnreadable')
       return true
     }
     counts.add(`dispatch.${dispatch.kind}`)
