@@ -1,5 +1,5 @@
 import { useMutation } from '@apollo/client/react'
-import { Button, Input } from 'antd'
+import { App, Button, Input } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { BulkDecideDocument, type BulkFullFragment } from '../api/generated/graphql.ts'
@@ -35,7 +35,7 @@ export function DecisionCard({ bulk, headed = false }: { bulk: BulkFullFragment;
           <h2>
             <GoTo place={paths.bulkAction(bulk.id)}>{title}</GoTo>
           </h2>
-          <BulkMark state={bulk.state} />
+          <BulkMark bulk={bulk} />
         </header>
       )}
       <div className="panel-body stack">
@@ -65,7 +65,7 @@ export function DecisionCard({ bulk, headed = false }: { bulk: BulkFullFragment;
 
 function Decision({ bulk, isOwn, title }: { bulk: BulkFullFragment; isOwn: boolean; title: string }) {
   const { t } = useTranslation()
-  const { decide, busy, refusals, error } = useDecision(bulk)
+  const { decide, busy, refusals, error } = useDecision(bulk, title)
   const [rejecting, setRejecting] = useState(false)
   const [note, setNote] = useState('')
   const { allowed, reasons } = bulk.approval
@@ -117,7 +117,9 @@ function Decision({ bulk, isOwn, title }: { bulk: BulkFullFragment; isOwn: boole
   )
 }
 
-function useDecision(bulk: Pick<BulkFullFragment, 'id' | 'hash'>) {
+function useDecision(bulk: Pick<BulkFullFragment, 'id' | 'hash'>, title: string) {
+  const { t } = useTranslation()
+  const { message } = App.useApp()
   const keyFor = useWishKeys()
   const [refusals, setRefusals] = useState<readonly Refused[]>([])
   const [send, { loading, error }] = useMutation(BulkDecideDocument, {
@@ -128,6 +130,8 @@ function useDecision(bulk: Pick<BulkFullFragment, 'id' | 'hash'>) {
     const wish = { bulkId: bulk.id, hash: bulk.hash, approve, note }
     const { data } = await send({ variables: { input: { ...wish, idempotencyKey: keyFor(wish) } } })
     setRefusals(data?.bulkDecide.userErrors ?? [])
+    if (data?.bulkDecide.userErrors.length !== 0) return
+    void message.success(t(approve ? 'approvals.approved' : 'approvals.rejected', { what: title }))
   }
   return { decide, busy: loading, refusals, error }
 }

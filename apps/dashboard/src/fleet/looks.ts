@@ -37,7 +37,11 @@ export const COMMAND_LOOKS: Readonly<Record<CommandState, Look>> = {
   LAPSED: { tone: 'quiet', icon: 'hourglass' },
 }
 
-export const BULK_LOOKS: Readonly<Record<BulkState, Look>> = {
+/** The states of the API, and the one that a person looks for: all its commands have ended. */
+export type ShownBulkState = BulkState | 'FINISHED'
+
+export const BULK_LOOKS: Readonly<Record<ShownBulkState, Look>> = {
+  FINISHED: { tone: 'good', icon: 'check' },
   RUNNING: { tone: 'busy', icon: 'turn' },
   PENDING_APPROVAL: { tone: 'warn', icon: 'pause' },
   APPROVED: { tone: 'busy', icon: 'check' },
@@ -59,4 +63,13 @@ export const SIGNED_OUT = ['SIGNED_OFF', 'EXPIRED', 'LOCKED'] as const satisfies
 
 export function isSignedOut(signOn: SignOnState): boolean {
   return (SIGNED_OUT as readonly SignOnState[]).includes(signOn)
+}
+
+export function shownBulkState(bulk: {
+  readonly state: BulkState
+  readonly commandCount: number
+  readonly finishedCount: number
+}): ShownBulkState {
+  const isSent = bulk.state === 'RUNNING' || bulk.state === 'APPROVED'
+  return isSent && bulk.commandCount > 0 && bulk.finishedCount === bulk.commandCount ? 'FINISHED' : bulk.state
 }

@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next'
-import type { BulkState, CommandState, Presence, SignOnState } from '../api/generated/graphql.ts'
+import type { BulkRowFragment, CommandState, Presence, SignOnState } from '../api/generated/graphql.ts'
 import { useLabel } from '../ui/label.ts'
 import { Mark } from '../ui/Mark.tsx'
-import { BULK_LOOKS, COMMAND_LOOKS, isSignedOut, PRESENCE_LOOKS, SIGN_ON_LOOKS } from './looks.ts'
+import { BULK_LOOKS, COMMAND_LOOKS, isSignedOut, PRESENCE_LOOKS, shownBulkState, SIGN_ON_LOOKS } from './looks.ts'
 
 export function PresenceMark({ presence }: { presence: Presence }) {
   const { t } = useTranslation()
@@ -27,8 +27,10 @@ export function CommandMark({ state, strong = false }: { state: CommandState; st
   )
 }
 
-export function BulkMark({ state }: { state: BulkState }) {
+/** Where an action on many stands; one whose commands have all ended is called finished. */
+export function BulkMark({ bulk }: { bulk: Pick<BulkRowFragment, 'state' | 'commandCount' | 'finishedCount'> }) {
   const { t } = useTranslation()
+  const state = shownBulkState(bulk)
   return <Mark look={BULK_LOOKS[state]}>{t(`bulkState.${state}`)}</Mark>
 }
 

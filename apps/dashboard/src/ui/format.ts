@@ -40,30 +40,41 @@ export function formatRelative(at: number, now: number, language: string): strin
   return format.format(Math.trunc(difference / unitMs) || -0, unit)
 }
 
-/** Date, time with seconds and the zone's name, in this order: an absolute time never stands without its zone. */
+/** `2026-06-01 20:00:00 GMT+8`: one form in both languages, and an absolute time never stands without its zone. */
 export function formatMoment(at: number, language: string, timeZone: string): string {
-  const date = new Intl.DateTimeFormat(language, { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
-  const zone = new Intl.DateTimeFormat(language, { timeZone, timeZoneName: 'short' })
-    .formatToParts(at)
-    .find(({ type }) => type === 'timeZoneName')
-  return `${date.format(at)} ${clockOf(at, language, timeZone)} ${zone?.value ?? timeZone}`
+  const { year, month, day, clock, zone } = partsOf(at, language, timeZone)
+  return `${year}-${month}-${day} ${clock} ${zone}`
 }
 
-function clockOf(at: number, language: string, timeZone: string): string {
-  return new Intl.DateTimeFormat(language, {
-    timeZone,
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hourCycle: 'h23',
-  }).format(at)
-}
-
-/** "09:58:12"; with the date in front when it is not today in that zone. */
+/** `09:58:12`; with month and day in front when it is not today in that zone. */
 export function formatClock(at: number, now: number, language: string, timeZone: string): string {
-  const day = new Intl.DateTimeFormat(language, { timeZone, month: '2-digit', day: '2-digit' })
-  const clock = clockOf(at, language, timeZone)
-  return day.format(at) === day.format(now) ? clock : `${day.format(at)} ${clock}`
+  const one = partsOf(at, language, timeZone)
+  const today = partsOf(now, language, timeZone)
+  const isToday = one.year === today.year && one.month === today.month && one.day === today.day
+  return isToday ? one.clock : `${one.month}-${one.day} ${one.clock}`
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+function partsOf(at: number, language: string, timeZone: string) {
+  const key = `${language} ${timeZone}`
+  const format =
+    formats.get(key) ??
+    new Intl.DateTimeFormat(language, {
+      timeZone,
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+      hourCycle: 'h23',
+      timeZoneName: 'short',
+    })
+  formats.set(key, format)
+  const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]))
+  const { year = '', month = '', day = '', hour = '', minute = '', second = '', timeZoneName: zone = timeZone } = parts
+  return { year, month, day, clock: `${hour}:${minute}:${second}`, zone }
 }
 
 const ISO_DURATION = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/

@@ -75,6 +75,11 @@ const MONO_STACK = "ui-monospace, 'SF Mono', 'Cascadia Mono', Consolas, 'DejaVu 
 /** The whole look of antd, from the palette. */
 export function themeOf(scheme: Scheme): ThemeConfig {
   const colour = palettes[scheme]
+  const accented = {
+    colorPrimary: colour.accent,
+    colorPrimaryHover: colour.accentHover,
+    colorPrimaryActive: colour.accentHover,
+  }
   return {
     algorithm: scheme === 'dark' ? antTheme.darkAlgorithm : antTheme.defaultAlgorithm,
     cssVar: { key: 'budeng' },
@@ -117,20 +122,19 @@ export function themeOf(scheme: Scheme): ThemeConfig {
       colorIcon: colour.quiet,
     },
     components: {
+      // the dark algorithm would dull the accent of what is pressed
+      Button: accented,
+      Checkbox: accented,
+      Radio: accented,
       Tooltip: { colorTextLightSolid: '#ffffff', colorBgSpotlight: scheme === 'dark' ? '#3a434f' : '#262d36' },
-      Table: {
-        headerBg: colour.surface,
-        headerColor: colour.quiet,
-        headerSplitColor: 'transparent',
-        rowHoverBg: colour.selected,
-        rowSelectedBg: colour.selected,
-        rowSelectedHoverBg: colour.selected,
-        cellPaddingBlockSM: 5,
-        cellPaddingBlock: 9,
-        cellPaddingInlineSM: 8,
-      },
       Segmented: { itemSelectedBg: colour.surface, trackBg: colour.page, itemColor: colour.quiet },
-      Tabs: { horizontalItemPadding: '8px 0', horizontalItemGutter: 20 },
+      Tabs: {
+        horizontalItemPadding: '8px 0',
+        horizontalItemGutter: 20,
+        itemSelectedColor: colour.accent,
+        itemHoverColor: colour.accentHover,
+        inkBarColor: colour.accent,
+      },
     },
   }
 }

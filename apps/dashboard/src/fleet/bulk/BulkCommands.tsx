@@ -1,10 +1,10 @@
 import { COMMAND_STATES } from '@budeng/fleet/public'
 import { useQuery } from '@apollo/client/react'
-import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { BulkCommandsDocument, type BulkFullFragment } from '../../api/generated/graphql.ts'
 import { useMore } from '../../api/more.ts'
 import { useListPolling } from '../../api/polling.ts'
+import { MOVING_EVERY_MS } from '../../limits.ts'
 import { Blank } from '../../ui/Blank.tsx'
 import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { LoadMore } from '../../ui/LoadMore.tsx'
@@ -24,20 +24,18 @@ export function BulkCommands({ bulk }: { bulk: BulkFullFragment }) {
   const { search, change } = useUrl()
   const states = COMMAND_STATES.filter((state) => search['state']?.split(',').includes(state))
   const filter = states.length === 0 ? undefined : { states }
+  const isUnderWay = bulk.finishedCount < bulk.commandCount
   const polling = useListPolling(NESTED_PAGE_SIZE)
   const { data, previousData, error, loading, refetch, fetchMore } = useQuery(BulkCommandsDocument, {
     variables: { id: bulk.id, first: NESTED_PAGE_SIZE, filter },
     ...polling.options,
+    // the subscription tells how many stand where; which ones is asked here, more often while they move
+    ...(isUnderWay ? { pollInterval: MOVING_EVERY_MS } : {}),
   })
   const page = (data ?? previousData)?.bulkAction?.commands
   const next = useMore(fetchMore, page?.pageInfo.endCursor)
   const rows = page?.nodes ?? []
   polling.tell(rows.length)
-  useEffect(() => {
-    // the subscription tells how many stand where; which ones is asked here, while only the first page is open
-    if (bulk.finishedCount > 0 && rows.length <= NESTED_PAGE_SIZE) void refetch()
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [bulk.finishedCount])
   const fault = error ?? next.error
   return (
     <Panel

@@ -57,7 +57,7 @@ export function BulkPage() {
         title={title}
         below={
           <div className="line">
-            <BulkMark state={bulk.state} />
+            <BulkMark bulk={bulk} />
             <CopyText text={bulk.id} />
           </div>
         }

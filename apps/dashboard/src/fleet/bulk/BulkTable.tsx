@@ -12,7 +12,7 @@ import { ProgressBar } from './ProgressBar.tsx'
 export function BulkTable({ rows }: { rows: readonly BulkRowFragment[] }) {
   const { t, i18n } = useTranslation()
   const columns: readonly RowColumn<BulkRowFragment>[] = [
-    { key: 'state', title: t('column.state'), width: '150px', render: (row) => <BulkMark state={row.state} /> },
+    { key: 'state', title: t('column.state'), width: '150px', render: (row) => <BulkMark bulk={row} /> },
     {
       key: 'what',
       title: t('column.what'),

@@ -1,5 +1,5 @@
-import { Button, Input } from 'antd'
-import { useState } from 'react'
+import { Button, Input, type InputRef } from 'antd'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 
 const DIGITS = 6
@@ -8,8 +8,11 @@ const DIGITS = 6
 export function SixDigits({ busy, onComplete }: { busy: boolean; onComplete: (digits: string) => Promise<boolean> }) {
   const { t } = useTranslation()
   const [digits, setDigits] = useState('')
+  const field = useRef<InputRef>(null)
   const submit = async () => {
-    if (!(await onComplete(digits))) setDigits('')
+    if (await onComplete(digits)) return
+    setDigits('')
+    field.current?.focus()
   }
   return (
     <form
@@ -20,6 +23,7 @@ export function SixDigits({ busy, onComplete }: { busy: boolean; onComplete: (di
       }}
     >
       <Input
+        ref={field}
         autoFocus
         size="large"
         className="mono six-digits-field"
@@ -27,7 +31,7 @@ export function SixDigits({ busy, onComplete }: { busy: boolean; onComplete: (di
         autoComplete="one-time-code"
         aria-label={t('presenceCheck.digits')}
         value={digits}
-        disabled={busy}
+        readOnly={busy}
         onChange={(event) => setDigits(onlyDigits(event.target.value))}
       />
       <Button type="primary" size="large" htmlType="submit" loading={busy} disabled={digits.length !== DIGITS}>

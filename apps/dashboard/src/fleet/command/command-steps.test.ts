@@ -33,6 +33,7 @@ const queued: Told = {
   missingEvidence: RELOGIN_EVIDENCE,
   waitsFor: backup('QUEUED'),
   causes: [],
+  result: null,
 }
 
 const line = (steps: readonly Step[]) => steps.map((step) => `${step.name}:${step.state}`)
@@ -97,6 +98,26 @@ describe('a re-login', () => {
       'ACKNOWLEDGED:SKIPPED',
       ...RELOGIN_EVIDENCE.map((kind) => `${kind}:SKIPPED`),
       'EXPIRED:WRONG',
+    ])
+  })
+
+  test('that failed names the step that the terminal failed at; what comes after it was never reached', () => {
+    const result = { status: 'FAILED', code: 'HOST_UNREACHABLE', data: { step: 'HOST_SIGN_ON' }, at: at(20) }
+    const ended: Told = {
+      ...queued,
+      state: 'FAILED',
+      final: true,
+      waitsFor: null,
+      acknowledgedAt: at(13),
+      finishedAt: at(20),
+      result,
+    }
+    expect(line(stepsOf(ended)).slice(-5)).toEqual([
+      'HOST_SIGN_ON:WRONG',
+      'PLATFORM_SIGN_ON:SKIPPED',
+      'HEARTBEAT_SIGNED_ON:SKIPPED',
+      'HOST_ECHO:SKIPPED',
+      'FAILED:WRONG',
     ])
   })
 

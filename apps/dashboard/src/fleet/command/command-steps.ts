@@ -32,6 +32,7 @@ type Told = Pick<
   | 'missingEvidence'
   | 'waitsFor'
   | 'causes'
+  | 'result'
 >
 
 /** The order in which pieces of evidence usually come; a kind that is not listed comes last. */
@@ -116,14 +117,19 @@ function evidenceOf(command: Told): Step[] {
   const isAtIt = ['ACKNOWLEDGED', 'RUNNING', 'VERIFYING'].includes(command.state)
   const wanted = lacking.map((kind, index): Step => {
     const live: StepState = isAtIt && index === 0 ? 'NOW' : 'TO_COME'
-    return { ...bare, key: kind, kind: 'EVIDENCE', name: kind, state: command.final ? lackOf(command) : live }
+    return { ...bare, key: kind, kind: 'EVIDENCE', name: kind, state: command.final ? lackOf(command, kind) : live }
   })
   return [...found, ...wanted].sort((one, other) => byOrder(one.name, other.name))
 }
 
-/** Evidence that never came: missing when the terminal worked on it, out of the question when it never did. */
-function lackOf({ state, acknowledgedAt }: Told): StepState {
-  return state === 'UNVERIFIED' || acknowledgedAt !== null ? 'MISSING' : 'SKIPPED'
+/** Evidence that never came: missing where proof is all that lacks; wrong at the step that the terminal says failed. */
+function lackOf({ state, result }: Told, kind: string): StepState {
+  if (state === 'UNVERIFIED') return 'MISSING'
+  return stepIn(result?.data) === kind ? 'WRONG' : 'SKIPPED'
+}
+
+function stepIn(data: unknown): unknown {
+  return typeof data === 'object' && data !== null && 'step' in data ? data.step : undefined
 }
 
 function byOrder(one: string, other: string): number {

@@ -33,7 +33,7 @@ function useDeviceFacts({ device, store, level, backupAt }: TerminalOnPage): Fac
   const facts: Facts = [
     [t('device.serial'), <CopyText key="serial" text={device.serial} />],
     [t('column.model'), device.model],
-    [t('device.state'), device.state],
+    [t('device.state'), label('deviceState', device.state)],
     [t('column.level'), `${level} · ${t(`level.${level}`)}`],
     ...versionsOf(device.versions).map(
       ([name, version]) =>
