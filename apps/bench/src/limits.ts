@@ -54,7 +54,7 @@ export const LOOPBACK_ADDRESSES = 8
 
 /** How long a server may take to open its port, and the whole house to be ready. */
 export const SERVER_READY_MS = 30 * SECOND
-export const HOUSE_READY_MS = 3 * MINUTE
+export const HOUSE_READY_MS = 5 * MINUTE
 export const READY_POLL_MS = 50
 /** A server that does not end after it was asked to is killed. */
 export const STOP_TIMEOUT_MS = 15 * SECOND

@@ -30,9 +30,15 @@ async function bench(options: Options): Promise<void> {
   try {
     const database = await startDatabase(folder)
     for (const group of options.groups) {
-      const section = await measured(group, database, folder, options)
-      printSection(section)
-      if (options.keeps) keepSections([section])
+      try {
+        const section = await measured(group, database, folder, options)
+        printSection(section)
+        if (options.keeps) keepSections([section])
+      } catch (fault) {
+        // what the others find is worth having all the same
+        console.error(`(${group}) failed:`, fault)
+        process.exitCode = 1
+      }
     }
   } finally {
     await stopAll()
@@ -61,7 +67,7 @@ async function run(): Promise<void> {
 }
 
 run().then(
-  () => process.exit(0),
+  () => process.exit(),
   (fault: unknown) => {
     console.error(fault)
     process.exit(1)
