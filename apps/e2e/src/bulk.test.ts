@@ -76,7 +76,8 @@ test('more than fifty terminals need a second person, and everything comes to it
   const read = async () => (await asMaker<{ bulkAction: Bulk }>(READ, { id })).bulkAction
 
   const asked = await read()
-  expect(asked).toMatchObject({ state: 'PENDING_APPROVAL', commandCount: 0 })
+  expect(asked).toMatchObject({ state: 'PENDING_APPROVAL', finishedCount: 0 })
+  expect(asked.progress).toEqual([{ state: 'PENDING_APPROVAL', count: asked.commandCount }])
   expect(sum(asked.breakdown)).toBe(asked.terminalCount)
 
   // nobody approves an own request: the screen says so, and the API means it

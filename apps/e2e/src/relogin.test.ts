@@ -83,7 +83,7 @@ describe('an agent, with the merchant on the telephone', () => {
   /** From the terminal's page to the two words; answers them. */
   async function callMerchant(language: (typeof LANGUAGES)[number]): Promise<readonly string[]> {
     window = await visit(browser, house, { language })
-    const { page, word } = window
+    const { word } = window
     await window.login(demoLogin(house, 'agent'))
     await window.open(`/terminals/${own.terminalId}`)
     await reloginButton(window).click()

@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { clientOf, sessionOf } from './api.ts'
 import { axeFindings } from './browser/axe.ts'
@@ -78,16 +78,6 @@ async function everyPlace(): Promise<string[]> {
   ]
 }
 
-/** What is still being fetched is no screen yet, and what fades in has no colour yet. */
-async function settled(page: Page): Promise<void> {
-  await page.waitForFunction(
-    () =>
-      document.querySelector('h1') !== null &&
-      document.querySelector('.ant-skeleton, .waiting') === null &&
-      document.getAnimations().every(({ playState }) => playState !== 'running'),
-  )
-}
-
 describe('every screen can be read by everybody', () => {
   const looks = LANGUAGES.flatMap((language) => (['light', 'dark'] as const).map((scheme) => ({ language, scheme })))
   test.each(looks)('$language, $scheme', async (look) => {
@@ -95,7 +85,7 @@ describe('every screen can be read by everybody', () => {
     const { page } = window
     const found: string[] = []
     const check = async (path: string) => {
-      await settled(page)
+      await window.settled()
       found.push(...(await axeFindings(page)).map((finding) => `${path} ${finding}`))
       expect(await page.evaluate(() => document.documentElement.lang)).toBe(look.language)
     }

@@ -51,12 +51,11 @@ async function screen(
   const window = await visit(browser, house, look)
   await window.login(demoLogin(house, 'operations', acquirer))
   await window.open(path)
-  await window.page.locator('h1').waitFor()
   await take(window, name)
 }
 
-async function take({ page, close }: Awaited<ReturnType<typeof visit>>, name: string) {
-  await page.waitForLoadState('networkidle')
+async function take({ page, settled, close }: Awaited<ReturnType<typeof visit>>, name: string) {
+  await settled()
   await page.mouse.move(0, 0)
   await page.screenshot({ path: join(FOLDER, `${name}.png`), animations: 'disabled' })
   await close()

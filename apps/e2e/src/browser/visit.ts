@@ -14,6 +14,8 @@ export interface Visit {
   open(path: string): Promise<void>
   /** Goes to a page inside the dashboard, as a link does: nothing is loaded anew. */
   follow(path: string): Promise<void>
+  /** Waits until everything is there: what is still being fetched is no screen yet, what fades in has no colour yet. */
+  settled(): Promise<void>
   login(person: DemoLogin): Promise<void>
   /** What a window must never have: errors in the console, exceptions, requests to anywhere but this machine. */
   complaints(): string[]
@@ -58,11 +60,29 @@ export async function visit(browser: Browser, house: House, options: VisitOption
     open: async (path) => {
       await page.goto(path)
     },
-    follow: (path) =>
-      page.evaluate((to) => {
+    async follow(path) {
+      const before = await page.evaluate((to) => {
+        const { title } = document
+        const samePage = new URL(to, location.href).pathname === location.pathname
+        if (!samePage) document.querySelector('h1')?.setAttribute('data-left', '')
         history.pushState({}, '', to)
         dispatchEvent(new PopStateEvent('popstate'))
-      }, path),
+        return title
+      }, path)
+      // the old page stays while the new one is fetched
+      await page.waitForFunction(
+        (title) => document.title !== title || document.querySelector('h1[data-left]') === null,
+        before,
+      )
+    },
+    async settled() {
+      await page.waitForFunction(
+        () =>
+          document.querySelector('h1') !== null &&
+          document.querySelector('.ant-skeleton, .waiting') === null &&
+          document.getAnimations().every(({ playState }) => playState !== 'running'),
+      )
+    },
     async login({ email, password }) {
       await page.goto('/login')
       await page.getByLabel(word('login.email')).fill(email)
