@@ -1,0 +1,92 @@
+import { getNamedType, type GraphQLField, type GraphQLObjectType, isCompositeType, isNonNullType, isObjectType, isIntrospectionType } from 'graphql'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Client } from '../testing/client.ts'
+import { Platform } from '../testing/platform.ts'
+import { startTestHouse, type TestHouse } from '../testing/test-house.ts'
+import { apiSchema } from './schema.ts'
+
+const schema = apiSchema()
+let house: TestHouse
+let ops: Client
+/** Values for required arguments, by name. */
+const known: Record<string, unknown> = {}
+/** `Type.field` that answered without an error. */
+const answered = new Set<string>()
+
+beforeAll(async () => {
+  house = await startTestHouse()
+  const platform = new Platform(house)
+  ops = await house.as('ops@cup.test')
+  const agent = await house.as('li@north.test')
+  const terminalId = house.fleet.terminals.xuhui[0]?.id
+  const ask = async (client: Client, query: string, i: object, path: string) => {
+    const answer = await client.ask(query, { i })
+    expect(answer.errors).toEqual([])
+    return String(answer.at(path))
+  }
+  const done = await ask(ops, 'mutation($i:CommandRequestInput!){commandRequest(input:$i){command{id}}}', { terminalId, command: { statusGet: {} }, reason: '', idempotencyKey: 'f1' }, 'commandRequest.command.id')
+  await platform.deliver(done)
+  await platform.finish(done)
+  const waiting = await ask(ops, 'mutation($i:CommandRequestInput!){commandRequest(input:$i){command{id}}}', { terminalId, command: { relogin: {} }, reason: 'x', idempotencyKey: 'f2' }, 'commandRequest.command.id')
+  const selectionId = await ask(ops, 'mutation($i:SelectionCreateInput!){selectionCreate(input:$i){selection{id}}}', { filter: {} }, 'selectionCreate.selection.id')
+  const bulkId = await ask(ops, 'mutation($i:BulkRequestInput!){bulkRequest(input:$i){bulkAction{id}}}', { selectionId, expectedCount: 15, command: { lock: {} }, reason: 'x', idempotencyKey: 'f3' }, 'bulkRequest.bulkAction.id')
+  const challengeId = await ask(agent, 'mutation($i:PresenceStartInput!){presenceStart(input:$i){challenge{id}}}', { terminalId, command: { relogin: {} }, idempotencyKey: 'f4' }, 'presenceStart.challenge.id')
+  await house.owner.write({ path: null }, { kind: 'PLATFORM', id: null }, (unit) =>
+    unit.execute(`update terminal set slot_command_id = $1, sign_on_since = now(), backup_at = now(), faults = '{HW_PRINTER_JAM}' where id = $2`, [waiting, terminalId]),
+  )
+  Object.assign(known, { done, waiting, selectionId, bulkId, challengeId, terminalId, acquirerCode: 'cup', tid: '10000001' })
+})
+afterAll(() => house.close())
+
+const IDS: Readonly<Record<string, () => unknown>> = {
+  'Query.organisation': () => house.fleet.nodes.xuhui.id,
+  'Query.node': () => known['terminalId'],
+  'Query.terminal': () => known['terminalId'],
+  'Query.command': () => known['done'],
+  'Query.bulkAction': () => known['bulkId'],
+  'Query.selection': () => known['selectionId'],
+  'Query.presenceChallenge': () => known['challengeId'],
+}
+
+/** A selection of every field of a type, a few types deep; at the bottom only what has no further fields. */
+function selectionOf(type: GraphQLObjectType, path: readonly string[], asked: Set<string>): string {
+  const fields = Object.values(type.getFields()).flatMap((field): string[] => {
+    if (field.args.some((arg) => isNonNullType(arg.type) && arg.defaultValue === undefined)) return []
+    const named = getNamedType(field.type)
+    asked.add(`${type.name}.${field.name}`)
+    const page = field.args.some(({ name }) => name === 'first') ? '(first:2)' : ''
+    // each type once on a way, so that it ends
+    const isBottom = !isObjectType(named) || path.includes(named.name) || path.length > 2
+    const below = isBottom ? '{__typename}' : selectionOf(named, [...path, named.name], asked)
+    return [`${field.name}${page}${isCompositeType(named) ? below : ''}`]
+  })
+  return `{${fields.length === 0 ? '__typename' : fields.join(' ')}}`
+}
+
+async function run(field: GraphQLField<unknown, unknown>): Promise<void> {
+  const args = field.args.filter((arg) => isNonNullType(arg.type))
+  const values: Record<string, unknown> = { command: { relogin: {} }, ids: [known['terminalId'], known['done'], known['bulkId']], ...known, id: IDS[`Query.${field.name}`]?.() }
+  const page = field.args.some(({ name }) => name === 'first') ? ['first:3'] : []
+  const passed = [...args.map((arg) => `${arg.name}:$${arg.name}`), ...page].join(',')
+  const declared = args.map((arg) => `$${arg.name}:${String(arg.type)}`).join(',')
+  const named = getNamedType(field.type)
+  const asked = new Set([`Query.${field.name}`])
+  const selection = isObjectType(named) ? selectionOf(named, [named.name], asked) : isCompositeType(named) ? '{id __typename}' : ''
+  const client = field.name === 'presenceChallenge' ? await house.as('li@north.test') : ops
+  const answer = await client.ask(`query${declared && `(${declared})`}{${field.name}${passed && `(${passed})`}${selection}}`, values)
+  expect(answer.errors).toEqual([])
+  expect(answer.at(field.name)).not.toBeNull()
+  for (const name of asked) answered.add(name)
+}
+
+test.each(Object.values(schema.getQueryType()?.getFields() ?? {}).map((field) => [field.name, field] as const))('Query.%s with every field below it', async (_name, field) => {
+  await run(field)
+})
+
+test('no field of a type that a query reaches was left out', () => {
+  const payloads = /Payload$|^(TerminalChanges|CommandProgress|EventBatch|BulkProgressChange|Mutation|Subscription)$/
+  const all = Object.values(schema.getTypeMap())
+    .filter((type): type is GraphQLObjectType => isObjectType(type) && !isIntrospectionType(type) && !payloads.test(type.name))
+    .flatMap((type) => Object.keys(type.getFields()).map((name) => `${type.name}.${name}`))
+  expect(all.filter((name) => !answered.has(name)).sort()).toEqual([])
+})
