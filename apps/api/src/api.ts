@@ -18,7 +18,13 @@ import { answerBadAddress, answerErrorsAsJson } from './http/json-error.ts'
 import { type ApiMetrics, apiMetrics, metricsRoute } from './http/metrics.ts'
 import { followRequests } from './http/requests.ts'
 import { securityHeaders } from './http/security-headers.ts'
-import { BODY_BYTES_MAX, CLOSE_TIMEOUT_MS, HEADERS_TIMEOUT_MS, KEEP_ALIVE_TIMEOUT_MS, REQUEST_TIMEOUT_MS } from './limits.ts'
+import {
+  BODY_BYTES_MAX,
+  CLOSE_TIMEOUT_MS,
+  HEADERS_TIMEOUT_MS,
+  KEEP_ALIVE_TIMEOUT_MS,
+  REQUEST_TIMEOUT_MS,
+} from './limits.ts'
 import type { Log } from './log.ts'
 
 export interface ApiOptions {

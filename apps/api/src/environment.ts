@@ -10,15 +10,38 @@ const DASHBOARD_DIR = fileURLToPath(new URL('../../dashboard/dist', import.meta.
 export const environmentSchema = z
   .object({
     DATABASE_URL: z.string().min(1).describe('PostgreSQL, as postgres://user:password@host:port/database'),
-    BUDENG_HTTP_PORT: z.coerce.number().int().min(0).max(65_535).default(4000).describe('Port of the API and the dashboard'),
+    BUDENG_HTTP_PORT: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .max(65_535)
+      .default(4000)
+      .describe('Port of the API and the dashboard'),
     BUDENG_HTTP_HOST: z.string().min(1).default('127.0.0.1').describe('Address that the HTTP port is bound to'),
     BUDENG_DATA_DIR: z.string().min(1).default('.budeng').describe('Folder of keys and data'),
     BUDENG_KEYS_DIR: z.string().min(1).optional().describe('Folder of keys, when it is not keys/ in the data folder'),
     BUDENG_DASHBOARD_DIR: z.string().min(1).default(DASHBOARD_DIR).describe('Folder of the built dashboard'),
-    BUDENG_ALLOWED_ORIGINS: z.string().default('').describe('Further origins whose pages may speak to the API, with commas between them'),
-    BUDENG_BULK_RAISE: z.coerce.number().int().positive().default(200).describe('An action on more terminals than this counts one tier higher'),
-    BUDENG_API_COST_PER_MINUTE: z.coerce.number().int().positive().optional().describe('GraphQL cost that one session may spend in a minute'),
-    BUDENG_CLOCK_FACTOR: z.coerce.number().positive().default(1).describe('Speeds all processes alike, for demonstrations only'),
+    BUDENG_ALLOWED_ORIGINS: z
+      .string()
+      .default('')
+      .describe('Further origins whose pages may speak to the API, with commas between them'),
+    BUDENG_BULK_RAISE: z.coerce
+      .number()
+      .int()
+      .positive()
+      .default(200)
+      .describe('An action on more terminals than this counts one tier higher'),
+    BUDENG_API_COST_PER_MINUTE: z.coerce
+      .number()
+      .int()
+      .positive()
+      .optional()
+      .describe('GraphQL cost that one session may spend in a minute'),
+    BUDENG_CLOCK_FACTOR: z.coerce
+      .number()
+      .positive()
+      .default(1)
+      .describe('Speeds all processes alike, for demonstrations only'),
     BUDENG_CLOCK_ORIGIN: z.coerce.number().int().min(0).default(0).describe('Moment (ms) from which the factor counts'),
     BUDENG_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
     NODE_ENV: z.string().default('development'),
@@ -55,10 +78,15 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     httpHost: read.BUDENG_HTTP_HOST,
     keysFolder: read.BUDENG_KEYS_DIR ?? join(read.BUDENG_DATA_DIR, 'keys'),
     dashboardDir: read.BUDENG_DASHBOARD_DIR,
-    allowedOrigins: read.BUDENG_ALLOWED_ORIGINS.split(',').map((origin) => origin.trim()).filter((origin) => origin !== ''),
+    allowedOrigins: read.BUDENG_ALLOWED_ORIGINS.split(',')
+      .map((origin) => origin.trim())
+      .filter((origin) => origin !== ''),
     bulkRaise: read.BUDENG_BULK_RAISE,
     costPerMinute: read.BUDENG_API_COST_PER_MINUTE,
-    clock: read.BUDENG_CLOCK_FACTOR === 1 ? { now: Date.now } : factorClock(Date.now, read.BUDENG_CLOCK_FACTOR, read.BUDENG_CLOCK_ORIGIN),
+    clock:
+      read.BUDENG_CLOCK_FACTOR === 1
+        ? { now: Date.now }
+        : factorClock(Date.now, read.BUDENG_CLOCK_FACTOR, read.BUDENG_CLOCK_ORIGIN),
     logLevel: read.BUDENG_LOG_LEVEL,
     production: read.NODE_ENV === 'production',
   }

@@ -6,7 +6,15 @@ export type { Log } from '@budeng/storage'
 export function faultFields(fault: unknown): Record<string, unknown> {
   if (!(fault instanceof Error)) return { fault: typeof fault }
   const code = 'code' in fault && typeof fault.code === 'string' ? { code: fault.code } : {}
-  return { fault: fault.name, ...code, reason: fault.message.slice(0, 500), stack: fault.stack?.split('\n').slice(1, 8).map((line) => line.trim()) }
+  return {
+    fault: fault.name,
+    ...code,
+    reason: fault.message.slice(0, 500),
+    stack: fault.stack
+      ?.split('\n')
+      .slice(1, 8)
+      .map((line) => line.trim()),
+  }
 }
 
 /** Logs what must not end a process. */

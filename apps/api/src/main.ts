@@ -48,6 +48,6 @@ async function openPatiently(options: StorageOptions, log: Log): Promise<Storage
 }
 
 run().catch((fault: unknown) => {
-  console.error(fault instanceof Error ? fault.message : fault)
+  process.stderr.write(`${fault instanceof Error ? fault.message : String(fault)}\n`)
   process.exit(1)
 })

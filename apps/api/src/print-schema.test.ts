@@ -14,7 +14,9 @@ import { apiSchema } from './graphql/schema.ts'
 import { printedSchema, SCHEMA_FILE } from './print-schema.ts'
 
 const schema = apiSchema()
-const ourTypes = Object.values(schema.getTypeMap()).filter((type) => !isIntrospectionType(type) && !isSpecifiedScalarType(type))
+const ourTypes = Object.values(schema.getTypeMap()).filter(
+  (type) => !isIntrospectionType(type) && !isSpecifiedScalarType(type),
+)
 
 test('the committed contract is the printed schema', async () => {
   await expect(printedSchema(schema)).toMatchFileSnapshot(SCHEMA_FILE)
@@ -30,7 +32,11 @@ test('nothing lacks a description', () => {
 
 test('a list has no null items, but where a lookup by ids must say which are missing', () => {
   const nullable = ourTypes.flatMap((type) =>
-    isObjectType(type) ? Object.values(type.getFields()).filter((field) => /\[\w+\]/.test(String(field.type))).map((field) => `${type.name}.${field.name}`) : [],
+    isObjectType(type)
+      ? Object.values(type.getFields())
+          .filter((field) => /\[\w+\]/.test(String(field.type)))
+          .map((field) => `${type.name}.${field.name}`)
+      : [],
   )
   expect(nullable).toEqual(['Query.nodes'])
 })
@@ -41,8 +47,15 @@ function undescribed(type: GraphQLNamedType): string[] {
     : isObjectType(type) || isInterfaceType(type) || isInputObjectType(type)
       ? Object.values(type.getFields()).flatMap((field) => [
           { name: `${type.name}.${field.name}`, description: field.description },
-          ...('args' in field ? field.args.map((arg: GraphQLArgument) => ({ name: `${type.name}.${field.name}(${arg.name})`, description: arg.description })) : []),
+          ...('args' in field
+            ? field.args.map((arg: GraphQLArgument) => ({
+                name: `${type.name}.${field.name}(${arg.name})`,
+                description: arg.description,
+              }))
+            : []),
         ])
       : []
-  return [{ name: type.name, description: type.description }, ...members].filter(({ description }) => !description?.trim()).map(({ name }) => name)
+  return [{ name: type.name, description: type.description }, ...members]
+    .filter(({ description }) => !description?.trim())
+    .map(({ name }) => name)
 }

@@ -39,7 +39,12 @@ export async function lockTerminalForEnrolment(unit: Unit, terminalId: string): 
 }
 
 /** The device with that serial number, and the device that is assigned to the terminal now. */
-export async function devicesForEnrolment(db: Scoped, acquirerId: string, serial: string, terminalId: string): Promise<DeviceRow[]> {
+export async function devicesForEnrolment(
+  db: Scoped,
+  acquirerId: string,
+  serial: string,
+  terminalId: string,
+): Promise<DeviceRow[]> {
   return await db.query<DeviceRow>(
     `select ${columnList(deviceTable, 'device')} from device
      where (acquirer_id = $1 and serial = $2) or (terminal_id = $3 and state = 'ASSIGNED')`,
@@ -79,7 +84,16 @@ export async function saveEnrolledDevice(unit: Unit, device: EnrolledDevice): Pr
      on conflict (id) do update set path = excluded.path, state = 'ASSIGNED', terminal_id = excluded.terminal_id,
        public_key = excluded.public_key, mqtt_secret_hash = excluded.mqtt_secret_hash, enrolled_at = excluded.enrolled_at,
        revoked_at = null, version = device.version + 1`,
-    [device.id, device.acquirerId, device.path, device.serial, device.terminalId, device.publicKey, device.mqttSecretHash, at],
+    [
+      device.id,
+      device.acquirerId,
+      device.path,
+      device.serial,
+      device.terminalId,
+      device.publicKey,
+      device.mqttSecretHash,
+      at,
+    ],
   )
   // the parameters again, not `excluded`: whoever enrols may not read a link secret
   await unit.execute(
@@ -102,13 +116,16 @@ export async function saveEnrolledDevice(unit: Unit, device: EnrolledDevice): Pr
 /** The code is used: the answer's bytes are kept for a byte-identical request until the device's first MQTT login. */
 export async function useEnrolment(
   unit: Unit,
-  use: { readonly codeHash: Buffer; readonly requestHash: Buffer; readonly answer: Buffer; readonly deviceId: string; readonly at: Instant },
+  use: {
+    readonly codeHash: Buffer
+    readonly requestHash: Buffer
+    readonly answer: Buffer
+    readonly deviceId: string
+    readonly at: Instant
+  },
 ): Promise<void> {
-  await unit.execute('update enrolment set request_hash = $2, answer = $3, device_id = $4, used_at = $5 where code_hash = $1', [
-    use.codeHash,
-    use.requestHash,
-    use.answer,
-    use.deviceId,
-    new Date(use.at),
-  ])
+  await unit.execute(
+    'update enrolment set request_hash = $2, answer = $3, device_id = $4, used_at = $5 where code_hash = $1',
+    [use.codeHash, use.requestHash, use.answer, use.deviceId, new Date(use.at)],
+  )
 }

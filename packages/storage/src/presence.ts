@@ -1,13 +1,21 @@
 import type { PresenceChallenge } from '@budeng/fleet'
 import type { Instant } from '@budeng/kernel'
-import { columnList, type PresenceChallengeRow, presenceChallengeTable, unnestInsert, unnestUpdate } from './rows/index.ts'
+import {
+  columnList,
+  type PresenceChallengeRow,
+  presenceChallengeTable,
+  unnestInsert,
+  unnestUpdate,
+} from './rows/index.ts'
 import type { Scoped, Unit } from './unit.ts'
 
 const COLUMNS = columnList(presenceChallengeTable, 'presence_challenge')
 
 /** Challenges by the PRESENCE_SHOW that shows them, as far as they are in scope. */
 export async function challengesByIds(db: Scoped, commandIds: readonly string[]): Promise<PresenceChallengeRow[]> {
-  return await db.query<PresenceChallengeRow>(`select ${COLUMNS} from presence_challenge where command_id = any($1)`, [commandIds])
+  return await db.query<PresenceChallengeRow>(`select ${COLUMNS} from presence_challenge where command_id = any($1)`, [
+    commandIds,
+  ])
 }
 
 /** Under lock, so that answers at the same time are counted one by one and a grant is spent once. */
@@ -24,15 +32,20 @@ export async function insertChallenge(unit: Unit, challenge: PresenceChallengeRo
 }
 
 export async function saveChallenge(unit: Unit, challenge: PresenceChallenge): Promise<void> {
-  await unnestUpdate(unit, presenceChallengeTable, [challenge], ['state', 'wrongCount', 'grantedAt', 'expiresAt', 'usedAt', 'version'])
+  await unnestUpdate(
+    unit,
+    presenceChallengeTable,
+    [challenge],
+    ['state', 'wrongCount', 'grantedAt', 'expiresAt', 'usedAt', 'version'],
+  )
 }
 
 /** Until when a person is locked out of presence checks on a terminal, or null. */
 export async function presenceLockedUntil(db: Scoped, personId: string, terminalId: string): Promise<Instant | null> {
-  const [row] = await db.query<{ until: Instant }>('select until from presence_lock where person_id = $1 and terminal_id = $2', [
-    personId,
-    terminalId,
-  ])
+  const [row] = await db.query<{ until: Instant }>(
+    'select until from presence_lock where person_id = $1 and terminal_id = $2',
+    [personId, terminalId],
+  )
   return row?.until ?? null
 }
 

@@ -16,16 +16,22 @@ const attempt = async (email: string, password: string) => {
   return { code: answer.at('login.userErrors.0.code'), answer }
 }
 const failuresOf = (email: string) =>
-  house.owner.read({ path: null }, (db) => db.query<{ email: string }>('select email from login_failure where email = $1', [email]))
+  house.owner.read({ path: null }, (db) =>
+    db.query<{ email: string }>('select email from login_failure where email = $1', [email]),
+  )
 
 describe('login', () => {
   test('gives a cookie that scripts and other sites cannot use, whose value is a bearer too', async () => {
     const client = house.stranger()
     const answer = await client.login('  Ops@CUP.test ', PASSWORD)
     expect(answer.at('login.viewer.person.email')).toBe('ops@cup.test')
-    expect(answer.headers.get('set-cookie')).toMatch(/^budeng_session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=\d+$/)
+    expect(answer.headers.get('set-cookie')).toMatch(
+      /^budeng_session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=\d+$/,
+    )
     expect((await client.ask('{viewer{person{email}}}')).at('viewer.person.email')).toBe('ops@cup.test')
-    const bearer = await house.stranger().ask('{viewer{person{email}}}', {}, { authorization: `Bearer ${client.secret}` })
+    const bearer = await house
+      .stranger()
+      .ask('{viewer{person{email}}}', {}, { authorization: `Bearer ${client.secret}` })
     expect(bearer.at('viewer.person.email')).toBe('ops@cup.test')
   })
 
@@ -34,10 +40,19 @@ describe('login', () => {
     const cookie = await new Promise<string>((resolve, reject) => {
       const { port } = new URL(house.url)
       const query = `mutation { login(input: { email: "ops@cup.test", password: "${PASSWORD}" }) { userErrors { code } } }`
-      const sent = request({ port, host: '127.0.0.1', method: 'POST', path: '/graphql', headers: { host: 'budeng.example', 'content-type': 'application/json' } }, (response) => {
-        response.resume()
-        resolve(String(response.headers['set-cookie']))
-      })
+      const sent = request(
+        {
+          port,
+          host: '127.0.0.1',
+          method: 'POST',
+          path: '/graphql',
+          headers: { host: 'budeng.example', 'content-type': 'application/json' },
+        },
+        (response) => {
+          response.resume()
+          resolve(String(response.headers['set-cookie']))
+        },
+      )
       sent.on('error', reject).end(JSON.stringify({ query }))
     })
     expect(cookie).toMatch(/; Secure$/)
@@ -45,7 +60,9 @@ describe('login', () => {
 
   test('the secret is stored as a hash only', async () => {
     const client = await house.as('viewer@cup.test')
-    const rows = await house.owner.read({ path: null }, (db) => db.query<{ row: string }>('select session::text as row from session'))
+    const rows = await house.owner.read({ path: null }, (db) =>
+      db.query<{ row: string }>('select session::text as row from session'),
+    )
     expect(rows.some(({ row }) => row.includes(client.secret))).toBe(false)
     expect(house.logged()).not.toContain(client.secret)
   })
@@ -62,15 +79,20 @@ describe('login', () => {
     expect(Math.min(known.ms, unknown.ms)).toBeGreaterThan(20)
   })
 
-  test.each(['far@north.test', 'ghost@cup.test'])('five wrong passwords lock the account %s for a quarter of an hour, whether it exists or not', async (email) => {
-    // at once: they count each other
-    const codes = await Promise.all(Array.from({ length: ACCOUNT_FAILURES_MAX + 4 }, async () => (await attempt(email, 'wrong password 1')).code))
-    expect(codes.filter((code) => code === 'LOGIN_FAILED')).toHaveLength(ACCOUNT_FAILURES_MAX)
-    expect(codes.filter((code) => code === 'LOGIN_LOCKED')).toHaveLength(4)
-    expect((await attempt(email, PASSWORD)).code).toBe('LOGIN_LOCKED')
-    house.clock.advance(LOGIN_FAILURE_WINDOW_MS)
-    expect((await attempt(email, PASSWORD)).code).toBe(email.startsWith('far') ? undefined : 'LOGIN_FAILED')
-  })
+  test.each(['far@north.test', 'ghost@cup.test'])(
+    'five wrong passwords lock the account %s for a quarter of an hour, whether it exists or not',
+    async (email) => {
+      // at once: they count each other
+      const codes = await Promise.all(
+        Array.from({ length: ACCOUNT_FAILURES_MAX + 4 }, async () => (await attempt(email, 'wrong password 1')).code),
+      )
+      expect(codes.filter((code) => code === 'LOGIN_FAILED')).toHaveLength(ACCOUNT_FAILURES_MAX)
+      expect(codes.filter((code) => code === 'LOGIN_LOCKED')).toHaveLength(4)
+      expect((await attempt(email, PASSWORD)).code).toBe('LOGIN_LOCKED')
+      house.clock.advance(LOGIN_FAILURE_WINDOW_MS)
+      expect((await attempt(email, PASSWORD)).code).toBe(email.startsWith('far') ? undefined : 'LOGIN_FAILED')
+    },
+  )
 
   test('a right password forgives the wrong ones before it', async () => {
     for (let i = 0; i < ACCOUNT_FAILURES_MAX - 1; i++) await attempt('chen@south.test', 'wrong password 1')
@@ -89,9 +111,13 @@ describe('a session', () => {
   test('ends with logout, for the cookie and for the bearer', async () => {
     const client = await house.as('second@cup.test')
     const { secret } = client
-    expect((await client.ask('mutation{logout{done}}')).headers.get('set-cookie')).toMatch(/^budeng_session=; .*Max-Age=0/)
+    expect((await client.ask('mutation{logout{done}}')).headers.get('set-cookie')).toMatch(
+      /^budeng_session=; .*Max-Age=0/,
+    )
     expect((await client.ask('{viewer{language}}')).at('viewer')).toBeNull()
-    expect((await house.stranger().ask('{viewer{language}}', {}, { authorization: `Bearer ${secret}` })).at('viewer')).toBeNull()
+    expect(
+      (await house.stranger().ask('{viewer{language}}', {}, { authorization: `Bearer ${secret}` })).at('viewer'),
+    ).toBeNull()
   })
 
   test('ends after its time, and when its person is disabled', async () => {
@@ -106,8 +132,11 @@ describe('a session', () => {
     await expect.poll(async () => (await client.ask('{viewer{language}}')).at('viewer'), PATIENCE).toBeNull()
   })
 
-  test.each(['', 'x', 'Bearer ', `Bearer ${'A'.repeat(43)}`, 'Bearer ../../etc', 'Basic b3BzOm9wcw=='])('%s is nobody', async (authorization) => {
-    const answer = await house.stranger().ask('{viewer{language}}', {}, { authorization })
-    expect([answer.status, answer.at('viewer')]).toEqual([200, null])
-  })
+  test.each(['', 'x', 'Bearer ', `Bearer ${'A'.repeat(43)}`, 'Bearer ../../etc', 'Basic b3BzOm9wcw=='])(
+    '%s is nobody',
+    async (authorization) => {
+      const answer = await house.stranger().ask('{viewer{language}}', {}, { authorization })
+      expect([answer.status, answer.at('viewer')]).toEqual([200, null])
+    },
+  )
 })

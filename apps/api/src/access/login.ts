@@ -1,5 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { ACCOUNT_FAILURES_MAX, ADDRESS_FAILURES_MAX, LOGIN_FAILURE_WINDOW_MS, loginFailed, loginLock, newSession, PASSWORD_LENGTH_MAX } from '@budeng/access'
+import {
+  ACCOUNT_FAILURES_MAX,
+  ADDRESS_FAILURES_MAX,
+  LOGIN_FAILURE_WINDOW_MS,
+  loginFailed,
+  loginLock,
+  newSession,
+  PASSWORD_LENGTH_MAX,
+} from '@budeng/access'
 import type { Instant, Refusal } from '@budeng/kernel'
 import {
   forgetLoginFailures,
@@ -48,28 +56,41 @@ interface Attempt {
 }
 
 async function countAttempt(house: House, { address, requestId }: Asker, email: string): Promise<Attempt> {
-  return await house.storage.write({ path: null, email, address }, { kind: 'PLATFORM', id: null, requestId }, async (unit) => {
-    await lockLoginAccount(unit, email)
-    // read under the lock, so that whoever waited for it comes later
-    const at = house.clock.now()
-    const max = Math.max(ACCOUNT_FAILURES_MAX, ADDRESS_FAILURES_MAX)
-    const failures = await loadLoginFailures(unit, { email, address, since: at - LOGIN_FAILURE_WINDOW_MS, max })
-    const lock = loginLock(failures, at)
-    if (lock !== null) return { lock, nextLock: null }
-    await insertLoginFailure(unit, email, address, at)
-    return { lock, nextLock: loginLock({ account: [...failures.account, at], address: [...failures.address, at] }, at) }
-  })
+  return await house.storage.write(
+    { path: null, email, address },
+    { kind: 'PLATFORM', id: null, requestId },
+    async (unit) => {
+      await lockLoginAccount(unit, email)
+      // read under the lock, so that whoever waited for it comes later
+      const at = house.clock.now()
+      const max = Math.max(ACCOUNT_FAILURES_MAX, ADDRESS_FAILURES_MAX)
+      const failures = await loadLoginFailures(unit, { email, address, since: at - LOGIN_FAILURE_WINDOW_MS, max })
+      const lock = loginLock(failures, at)
+      if (lock !== null) return { lock, nextLock: null }
+      await insertLoginFailure(unit, email, address, at)
+      return {
+        lock,
+        nextLock: loginLock({ account: [...failures.account, at], address: [...failures.address, at] }, at),
+      }
+    },
+  )
 }
 
 /** A lock is a fact for the audit trail of the account's organisation. */
 async function tellOfLock(house: House, { requestId }: Asker, person: PersonRow, lock: Refusal): Promise<void> {
   const { id, path } = person
   await house.storage.write({ path, personId: id }, { kind: 'PLATFORM', id: null, requestId }, async (unit) => {
-    unit.append([{ type: 'LoginLocked', subject: id, path, at: unit.clock.now(), data: { until: lock.params?.['until'] } }])
+    unit.append([
+      { type: 'LoginLocked', subject: id, path, at: unit.clock.now(), data: { until: lock.params?.['until'] } },
+    ])
   })
 }
 
-async function openSession(house: House, asker: Asker, person: PersonRow): Promise<{ secret: string; expiresAt: Instant }> {
+async function openSession(
+  house: House,
+  asker: Asker,
+  person: PersonRow,
+): Promise<{ secret: string; expiresAt: Instant }> {
   const secret = randomBytes(SECRET_BYTES)
   const session = newSession(house.clock.now())
   const scope = { path: person.path, personId: person.id, email: person.email }
@@ -84,7 +105,15 @@ async function openSession(house: House, asker: Asker, person: PersonRow): Promi
       address: asker.address,
       agent: asker.agent.slice(0, AGENT_LENGTH_MAX),
     })
-    unit.append([{ type: 'SessionStarted', subject: id, path: person.path, at: session.createdAt, data: { personId: person.id, address: asker.address } }])
+    unit.append([
+      {
+        type: 'SessionStarted',
+        subject: id,
+        path: person.path,
+        at: session.createdAt,
+        data: { personId: person.id, address: asker.address },
+      },
+    ])
   })
   return { secret: secret.toString('base64url'), expiresAt: session.expiresAt }
 }

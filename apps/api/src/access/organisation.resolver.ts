@@ -21,7 +21,10 @@ class OrganisationsArgs extends PageArgs {
 
 @Resolver(() => OrganisationObject)
 export class OrganisationResolver {
-  @Query(() => OrganisationObject, { nullable: true, description: "One organisation of the viewer's subtree; null for any other." })
+  @Query(() => OrganisationObject, {
+    nullable: true,
+    description: "One organisation of the viewer's subtree; null for any other.",
+  })
   async organisation(
     @Arg('id', () => ID, { description: 'Its id.' }) id: string,
     @Ctx('operation') operation: Operation,
@@ -30,18 +33,27 @@ export class OrganisationResolver {
   }
 
   @Query(() => OrganisationConnection, { description: "Organisations of the viewer's subtree, by name." })
-  async organisations(@Args(() => OrganisationsArgs) args: OrganisationsArgs, @Ctx('operation') operation: Operation): Promise<Connection<NodeRow>> {
+  async organisations(
+    @Args(() => OrganisationsArgs) args: OrganisationsArgs,
+    @Ctx('operation') operation: Operation,
+  ): Promise<Connection<NodeRow>> {
     const first = pageSize(args.first, 'root')
-    if ((args.q?.length ?? 0) > SEARCH_LENGTH_MAX) throw badInput(`\`q\` may have ${SEARCH_LENGTH_MAX} characters at most.`, ['q'])
+    if ((args.q?.length ?? 0) > SEARCH_LENGTH_MAX)
+      throw badInput(`\`q\` may have ${SEARCH_LENGTH_MAX} characters at most.`, ['q'])
     const search = args.q == null ? null : foldedText(args.q)
     const hash = listHash({ search, kinds: args.kind ?? null })
     const key = args.after == null ? null : decodeCursor(args.after, hash, ['string', 'string'])
     const after = key === null ? null : { name: key[0], id: key[1] }
-    const rows = await operation.read((db) => listNodes(db, { search, kinds: args.kind ?? null, after, limit: first + 1 }))
+    const rows = await operation.read((db) =>
+      listNodes(db, { search, kinds: args.kind ?? null, after, limit: first + 1 }),
+    )
     return connectionOf(rows, first, args.after, ({ name, id }) => encodeCursor([name, id], hash))
   }
 
-  @FieldResolver(() => OrganisationObject, { nullable: true, description: 'The organisation above it; null for an acquirer.' })
+  @FieldResolver(() => OrganisationObject, {
+    nullable: true,
+    description: 'The organisation above it; null for an acquirer.',
+  })
   async parent(@Root() node: NodeRow, @Ctx('operation') operation: Operation): Promise<NodeRow | null> {
     return node.parentId === null ? null : await namedOrganisation(operation, node.parentId)
   }

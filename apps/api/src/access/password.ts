@@ -29,7 +29,8 @@ async function enter(): Promise<void> {
     running++
     return
   }
-  if (waiting.length >= HASHING_QUEUE_MAX) throw new ApiError('OVERLOADED', 'Too many people log in at this moment.', { retryAfterMs: RETRY_AFTER_MS })
+  if (waiting.length >= HASHING_QUEUE_MAX)
+    throw new ApiError('OVERLOADED', 'Too many people log in at this moment.', { retryAfterMs: RETRY_AFTER_MS })
   // whoever leaves hands its place over
   await new Promise<void>((resume) => waiting.push(resume))
 }

@@ -6,7 +6,11 @@ import { DateTimeScalar } from '../graphql/scalars.ts'
 import { UserErrorObject } from '../graphql/user-error.type.ts'
 import { RoleEnum } from './enums.ts'
 
-@ObjectType('Person', { implements: NodeObject, simpleResolvers: true, description: 'A person who works with the platform: one record a human.' })
+@ObjectType('Person', {
+  implements: NodeObject,
+  simpleResolvers: true,
+  description: 'A person who works with the platform: one record a human.',
+})
 export class PersonObject extends NodeObject {
   @Field(() => String, { description: 'Name as the person writes it.' })
   name: string
@@ -42,12 +46,17 @@ export class LoginInput {
   password: string
 }
 
-@ObjectType('LoginPayload', { simpleResolvers: true, description: 'A session, in the cookie of the answer; or why not.' })
+@ObjectType('LoginPayload', {
+  simpleResolvers: true,
+  description: 'A session, in the cookie of the answer; or why not.',
+})
 export class LoginPayload {
   @Field(() => ViewerObject, { nullable: true, description: 'Who is logged in now; null when refused.' })
   viewer: object | null
 
-  @Field(() => [UserErrorObject], { description: 'Why not, in the same words for an unknown e-mail and a wrong password.' })
+  @Field(() => [UserErrorObject], {
+    description: 'Why not, in the same words for an unknown e-mail and a wrong password.',
+  })
   userErrors: UserErrorObject[]
 }
 

@@ -76,7 +76,9 @@ export class Sessions {
   /** "Last seen" may come late or never: no request waits for it. */
   #touch({ session, person }: Viewer, at: Instant): void {
     this.#storage
-      .write({ path: null, personId: person.id }, { kind: 'PERSON', id: person.id }, (unit) => touchSession(unit, session.id, at))
+      .write({ path: null, personId: person.id }, { kind: 'PERSON', id: person.id }, (unit) =>
+        touchSession(unit, session.id, at),
+      )
       .catch(logFault(this.#log, 'the last use of a session could not be noted'))
   }
 

@@ -1,4 +1,14 @@
-import { type GraphQLArgument, type GraphQLField, type GraphQLInputType, getNamedType, isCompositeType, isEnumType, isInputObjectType, isListType, isNonNullType } from 'graphql'
+import {
+  type GraphQLArgument,
+  type GraphQLField,
+  type GraphQLInputType,
+  getNamedType,
+  isCompositeType,
+  isEnumType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+} from 'graphql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { apiSchema } from '../graphql/schema.ts'
 import type { Client } from '../testing/client.ts'
@@ -21,13 +31,19 @@ afterAll(() => house.close())
 async function somethingOfTheirs(): Promise<Record<string, string>> {
   const ops = await house.as('ops@cup.test')
   const terminalId = house.fleet.terminals.xuhui[0]?.id ?? ''
-  const request = await ops.ask('mutation($i:CommandRequestInput!){commandRequest(input:$i){command{id}}}', { i: { terminalId, command: { lock: {} }, reason: 'test', idempotencyKey: 'k1' } })
-  const selection = await ops.ask('mutation($i:SelectionCreateInput!){selectionCreate(input:$i){selection{id}}}', { i: { terminalIds: [terminalId] } })
+  const request = await ops.ask('mutation($i:CommandRequestInput!){commandRequest(input:$i){command{id}}}', {
+    i: { terminalId, command: { lock: {} }, reason: 'test', idempotencyKey: 'k1' },
+  })
+  const selection = await ops.ask('mutation($i:SelectionCreateInput!){selectionCreate(input:$i){selection{id}}}', {
+    i: { terminalIds: [terminalId] },
+  })
   const selectionId = String(selection.at('selectionCreate.selection.id'))
   const bulk = await ops.ask('mutation($i:BulkRequestInput!){bulkRequest(input:$i){bulkAction{id}}}', {
     i: { selectionId, expectedCount: 1, command: { statusGet: {} }, reason: 'test', idempotencyKey: 'k2' },
   })
-  const presence = await ops.ask('mutation($i:PresenceStartInput!){presenceStart(input:$i){challenge{id}}}', { i: { terminalId, command: { relogin: {} }, idempotencyKey: 'k3' } })
+  const presence = await ops.ask('mutation($i:PresenceStartInput!){presenceStart(input:$i){challenge{id}}}', {
+    i: { terminalId, command: { relogin: {} }, idempotencyKey: 'k3' },
+  })
   const events = await ops.ask('{events(first:1){nodes{id}} viewer{person{id}}}')
   const ids = [
     terminalId,
@@ -46,8 +62,13 @@ async function somethingOfTheirs(): Promise<Record<string, string>> {
 type Root = { readonly kind: 'query' | 'mutation' | 'subscription'; readonly field: GraphQLField<unknown, unknown> }
 
 function roots(): Root[] {
-  const of = (kind: Root['kind'], type = schema.getQueryType()) => Object.values(type?.getFields() ?? {}).map((field): Root => ({ kind, field }))
-  return [...of('query'), ...of('mutation', schema.getMutationType()), ...of('subscription', schema.getSubscriptionType())]
+  const of = (kind: Root['kind'], type = schema.getQueryType()) =>
+    Object.values(type?.getFields() ?? {}).map((field): Root => ({ kind, field }))
+  return [
+    ...of('query'),
+    ...of('mutation', schema.getMutationType()),
+    ...of('subscription', schema.getSubscriptionType()),
+  ]
 }
 
 /** A value for every required input; ids come from `idFor`. */
@@ -57,20 +78,34 @@ function valueFor(type: GraphQLInputType, name: string, idFor: (name: string) =>
   if (isEnumType(type)) return type.getValues()[0]?.name
   if (isInputObjectType(type)) {
     const fields = Object.values(type.getFields())
-    const wanted = type.isOneOf ? fields.slice(0, 1) : fields.filter((field) => isNonNullType(field.type) && field.defaultValue === undefined)
+    const wanted = type.isOneOf
+      ? fields.slice(0, 1)
+      : fields.filter((field) => isNonNullType(field.type) && field.defaultValue === undefined)
     return Object.fromEntries(wanted.map((field) => [field.name, valueFor(field.type, field.name, idFor)]))
   }
-  const plain: Record<string, unknown> = { ID: idFor(name), Int: 1, Boolean: true, Duration: 'PT15M', DateTime: '2026-01-01T00:00:00Z', Position: '0' }
+  const plain: Record<string, unknown> = {
+    ID: idFor(name),
+    Int: 1,
+    Boolean: true,
+    Duration: 'PT15M',
+    DateTime: '2026-01-01T00:00:00Z',
+    Position: '0',
+  }
   return plain[getNamedType(type).name] ?? 'text'
 }
 
 /** A document for one root field that names an id wherever one can be named, and selects what has no arguments. */
-function documentFor({ kind, field }: Root, idFor: (name: string) => string): { query: string; variables: Record<string, unknown> } {
+function documentFor(
+  { kind, field }: Root,
+  idFor: (name: string) => string,
+): { query: string; variables: Record<string, unknown> } {
   const args = field.args.filter((arg) => isNonNullType(arg.type) || /id$/i.test(arg.name))
   const declared = args.map((arg: GraphQLArgument) => `$${arg.name}:${String(arg.type)}`).join(',')
   const passed = args.map((arg) => `${arg.name}:$${arg.name}`).join(',')
   const named = getNamedType(field.type)
-  const selection = isCompositeType(named) ? `{${'getFields' in named ? selectionOf(named.getFields()) : '__typename'}}` : ''
+  const selection = isCompositeType(named)
+    ? `{${'getFields' in named ? selectionOf(named.getFields()) : '__typename'}}`
+    : ''
   return {
     query: `${kind}${declared && `(${declared})`}{${field.name}${passed && `(${passed})`}${selection}}`,
     variables: Object.fromEntries(args.map((arg) => [arg.name, valueFor(arg.type, arg.name, idFor)])),
@@ -80,23 +115,51 @@ function documentFor({ kind, field }: Root, idFor: (name: string) => string): { 
 function selectionOf(fields: Readonly<Record<string, GraphQLField<unknown, unknown>>>): string {
   return Object.values(fields)
     .filter(({ args }) => args.length === 0)
-    .map((field) => (isCompositeType(getNamedType(field.type)) ? (field.name === 'userErrors' ? 'userErrors{code message path facts{name value}}' : `${field.name}{__typename}`) : field.name))
+    .map((field) =>
+      isCompositeType(getNamedType(field.type))
+        ? field.name === 'userErrors'
+          ? 'userErrors{code message path facts{name value}}'
+          : `${field.name}{__typename}`
+        : field.name,
+    )
     .join(' ')
 }
 
 const PREFIXES: Readonly<Record<string, string>> = {
-  id: 'trm', ids: 'trm', terminalId: 'trm', terminalIds: 'trm', organisationId: 'org', commandId: 'cmd', bulkId: 'blk', selectionId: 'sel', challengeId: 'pre', deviceId: 'dev', presenceId: 'pre',
+  id: 'trm',
+  ids: 'trm',
+  terminalId: 'trm',
+  terminalIds: 'trm',
+  organisationId: 'org',
+  commandId: 'cmd',
+  bulkId: 'blk',
+  selectionId: 'sel',
+  challengeId: 'pre',
+  deviceId: 'dev',
+  presenceId: 'pre',
 }
-const idOfRoot: Readonly<Record<string, string>> = { organisation: 'org', command: 'cmd', bulkAction: 'blk', selection: 'sel', presenceChallenge: 'pre' }
+const idOfRoot: Readonly<Record<string, string>> = {
+  organisation: 'org',
+  command: 'cmd',
+  bulkAction: 'blk',
+  selection: 'sel',
+  presenceChallenge: 'pre',
+}
 
 /** What a caller gets, over HTTP or as the first message of a subscription, with the ids taken out. */
 async function answerTo(client: Client, root: Root, idFor: (name: string) => string): Promise<string> {
   const { query, variables } = documentFor(root, idFor)
   const named = JSON.stringify(variables)
-  const clean = (text: string) => [...named.matchAll(/[a-z]{3}_[0-9a-z]{26}/g)].reduce((rest, [id]) => rest.replaceAll(id, 'ID'), text.replaceAll(/"requestId":"[^"]+"/g, '').replaceAll(/"(at|position)":"[^"]+"/g, ''))
+  const clean = (text: string) =>
+    [...named.matchAll(/[a-z]{3}_[0-9a-z]{26}/g)].reduce(
+      (rest, [id]) => rest.replaceAll(id, 'ID'),
+      text.replaceAll(/"requestId":"[^"]+"/g, '').replaceAll(/"(at|position)":"[^"]+"/g, ''),
+    )
   if (root.kind !== 'subscription') return clean((await client.ask(query, variables)).text)
   const socket = client.socket()
-  const first = await new Promise((resolve) => socket.subscribe({ query, variables }, { next: resolve, error: resolve, complete: () => resolve('complete') }))
+  const first = await new Promise((resolve) =>
+    socket.subscribe({ query, variables }, { next: resolve, error: resolve, complete: () => resolve('complete') }),
+  )
   await socket.dispose()
   return clean(JSON.stringify(first))
 }
@@ -117,25 +180,37 @@ describe('without a session', () => {
 
   test('introspection is for those who are logged in', async () => {
     expect((await house.stranger().ask('{__schema{types{name}}}')).codes).toEqual(['UNAUTHENTICATED'])
-    expect((await house.stranger().ask('{...f} fragment f on Query{__type(name:"Terminal"){name}}')).codes).toEqual(['UNAUTHENTICATED'])
+    expect((await house.stranger().ask('{...f} fragment f on Query{__type(name:"Terminal"){name}}')).codes).toEqual([
+      'UNAUTHENTICATED',
+    ])
     expect((await far.ask('{__type(name:"Terminal"){name}}')).at('__type.name')).toBe('Terminal')
   })
 })
 
 describe('what belongs to another acquirer does not exist', () => {
-  const named = roots().filter(({ field }) => !OPEN.includes(field.name) && JSON.stringify(documentFor({ kind: 'query', field }, () => 'AN_ID').variables).includes('AN_ID'))
+  const named = roots().filter(
+    ({ field }) =>
+      !OPEN.includes(field.name) &&
+      JSON.stringify(documentFor({ kind: 'query', field }, () => 'AN_ID').variables).includes('AN_ID'),
+  )
 
-  test.each(named.map((root) => [root.field.name, root] as const))('%s: the same answer for theirs as for a random id', async (name, root) => {
-    const prefixOf = (argument: string) => (argument === 'id' ? (idOfRoot[name] ?? 'trm') : (PREFIXES[argument] ?? 'trm'))
-    const random = (prefix: string) => `${prefix}_01m81v9d59fmts8a1kztkak84x`
-    const foreign = await answerTo(far, root, (argument) => theirs[prefixOf(argument)] ?? '')
-    const unknown = await answerTo(far, root, (argument) => random(prefixOf(argument)))
-    expect(foreign).toBe(unknown)
-  })
+  test.each(named.map((root) => [root.field.name, root] as const))(
+    '%s: the same answer for theirs as for a random id',
+    async (name, root) => {
+      const prefixOf = (argument: string) =>
+        argument === 'id' ? (idOfRoot[name] ?? 'trm') : (PREFIXES[argument] ?? 'trm')
+      const random = (prefix: string) => `${prefix}_01m81v9d59fmts8a1kztkak84x`
+      const foreign = await answerTo(far, root, (argument) => theirs[prefixOf(argument)] ?? '')
+      const unknown = await answerTo(far, root, (argument) => random(prefixOf(argument)))
+      expect(foreign).toBe(unknown)
+    },
+  )
 
   test.each(['trm', 'dev', 'org', 'cmd', 'sel', 'blk', 'pre', 'evt', 'usr'])('node(id) of kind %s', async (prefix) => {
     expect(theirs[prefix]).toMatch(new RegExp(`^${prefix}_`))
-    const mine = await (await house.as('ops@cup.test')).ask('query($id:ID!){node(id:$id){id __typename}}', { id: theirs[prefix] })
+    const mine = await (await house.as('ops@cup.test')).ask('query($id:ID!){node(id:$id){id __typename}}', {
+      id: theirs[prefix],
+    })
     expect([prefix, mine.at('node.id')]).toEqual([prefix, theirs[prefix]])
     const foreign = await far.ask('query($id:ID!){node(id:$id){id} nodes(ids:[$id]){id}}', { id: theirs[prefix] })
     expect(foreign.data).toEqual({ node: null, nodes: [null] })
@@ -156,10 +231,18 @@ describe('what belongs to another acquirer does not exist', () => {
 describe('who is below knows who is above by name only', () => {
   test('an agent sees its acquirer beside a terminal, and cannot open it', async () => {
     const agent = await house.as('li@north.test')
-    const answer = await agent.ask('query($id:ID!){terminals(first:1){nodes{acquirer{id name phone contact parent{name}} store{path{name phone}}}} organisation(id:$id){name} node(id:$id){id} organisations{nodes{name}}}', {
-      id: house.fleet.nodes.cup.id,
+    const answer = await agent.ask(
+      'query($id:ID!){terminals(first:1){nodes{acquirer{id name phone contact parent{name}} store{path{name phone}}}} organisation(id:$id){name} node(id:$id){id} organisations{nodes{name}}}',
+      {
+        id: house.fleet.nodes.cup.id,
+      },
+    )
+    expect(answer.at('terminals.nodes.0.acquirer')).toMatchObject({
+      name: '银联商务',
+      phone: null,
+      contact: null,
+      parent: null,
     })
-    expect(answer.at('terminals.nodes.0.acquirer')).toMatchObject({ name: '银联商务', phone: null, contact: null, parent: null })
     expect(answer.at('terminals.nodes.0.store.path.1')).toEqual({ name: 'North Agency', phone: '021-5555' })
     expect([answer.at('organisation'), answer.at('node')]).toEqual([null, null])
     expect(answer.text).not.toContain('South')
@@ -174,8 +257,14 @@ describe('who is below knows who is above by name only', () => {
     ['ops@cup.test', 15],
   ])('%s counts %i terminals in every way', async (email, count) => {
     const client = await house.as(email)
-    const answer = await client.ask('{terminals(first:200){totalCount nodes{tid presence}} since:terminals(first:200,orderBy:{field:PRESENCE_SINCE,direction:DESC}){nodes{tid}} online:terminals(first:200,filter:{presence:[ONLINE]}){nodes{tid}} fleetCounts{total}}')
-    const lengths = ['terminals.nodes', 'since.nodes', 'online.nodes'].map((path) => (answer.at(path) as unknown[]).length)
-    expect([answer.at('terminals.totalCount'), answer.at('fleetCounts.total'), ...lengths]).toEqual(Array(5).fill(count))
+    const answer = await client.ask(
+      '{terminals(first:200){totalCount nodes{tid presence}} since:terminals(first:200,orderBy:{field:PRESENCE_SINCE,direction:DESC}){nodes{tid}} online:terminals(first:200,filter:{presence:[ONLINE]}){nodes{tid}} fleetCounts{total}}',
+    )
+    const lengths = ['terminals.nodes', 'since.nodes', 'online.nodes'].map(
+      (path) => (answer.at(path) as unknown[]).length,
+    )
+    expect([answer.at('terminals.totalCount'), answer.at('fleetCounts.total'), ...lengths]).toEqual(
+      Array(5).fill(count),
+    )
   })
 })

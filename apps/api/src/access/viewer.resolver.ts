@@ -39,7 +39,9 @@ export class ViewerResolver {
     return viewer.session.expiresAt
   }
 
-  @Mutation(() => LoginPayload, { description: 'Logs in: sets the cookie `budeng_session`, whose value also serves as `Authorization: Bearer …`.' })
+  @Mutation(() => LoginPayload, {
+    description: 'Logs in: sets the cookie `budeng_session`, whose value also serves as `Authorization: Bearer …`.',
+  })
   async login(
     @Arg('input', () => LoginInput, { description: 'Who, and the password.' }) input: LoginInput,
     @Ctx('operation') operation: Operation,
@@ -53,7 +55,9 @@ export class ViewerResolver {
     return { viewer, userErrors: [] }
   }
 
-  @Mutation(() => LogoutPayload, { description: "Ends the session and removes the cookie; the session's subscriptions end too." })
+  @Mutation(() => LogoutPayload, {
+    description: "Ends the session and removes the cookie; the session's subscriptions end too.",
+  })
   async logout(@Ctx('operation') operation: Operation): Promise<LogoutPayload> {
     const { house, asker, viewerOrNull: viewer } = operation
     asker.setSession?.(null, 0)

@@ -14,9 +14,18 @@ export interface Viewer {
   readonly above: readonly NodeRow[]
 }
 
-export function viewerOf(found: { session: SessionRow; person: PersonRow }, organisation: NodeRow, above: readonly NodeRow[]): Viewer {
+export function viewerOf(
+  found: { session: SessionRow; person: PersonRow },
+  organisation: NodeRow,
+  above: readonly NodeRow[],
+): Viewer {
   const { session, person } = found
-  const authority = authorityOf({ id: person.id, role: person.role as Role, path: person.path, disabledAt: person.disabledAt })
+  const authority = authorityOf({
+    id: person.id,
+    role: person.role as Role,
+    path: person.path,
+    disabledAt: person.disabledAt,
+  })
   return { session, secretHash: session.secretHash, person, authority, organisation, above: above.map(nameOnly) }
 }
 

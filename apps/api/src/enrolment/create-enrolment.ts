@@ -13,17 +13,30 @@ import { ENROLMENT_LIFE_MS } from '../limits.ts'
 const SERIAL = /^[A-Za-z0-9._-]{1,32}$/
 
 /** Makes a code. Only its hash and its sealed form are stored; it leaves in this answer and never again. */
-export async function createEnrolment(operation: Operation, input: EnrolmentCreateInput): Promise<EnrolmentCreatePayload> {
+export async function createEnrolment(
+  operation: Operation,
+  input: EnrolmentCreateInput,
+): Promise<EnrolmentCreatePayload> {
   const code = newEnrolmentCode(randomBytes)
-  const wish = { name: 'enrolmentCreate', key: input.idempotencyKey, input: { terminalId: input.terminalId, serial: input.serial } }
+  const wish = {
+    name: 'enrolmentCreate',
+    key: input.idempotencyKey,
+    input: { terminalId: input.terminalId, serial: input.serial },
+  }
   const outcome = await fulfil(operation, wish, (unit) => create(operation, unit, input, code))
   if (!outcome.ok) return { code: null, expiresAt: null, userErrors: [userError(outcome.refusal, operation.reader)] }
   const { expiresAt } = outcome.answer
-  if (outcome.replayed) return { code: null, expiresAt, userErrors: [userError({ code: 'CODE_SHOWN_ONCE' }, operation.reader)] }
+  if (outcome.replayed)
+    return { code: null, expiresAt, userErrors: [userError({ code: 'CODE_SHOWN_ONCE' }, operation.reader)] }
   return { code: formatEnrolmentCode(code), expiresAt, userErrors: [] }
 }
 
-async function create(operation: Operation, unit: Unit, { terminalId: asked, serial }: EnrolmentCreateInput, code: string): Promise<{ expiresAt: Instant }> {
+async function create(
+  operation: Operation,
+  unit: Unit,
+  { terminalId: asked, serial }: EnrolmentCreateInput,
+  code: string,
+): Promise<{ expiresAt: Instant }> {
   const terminalId = idOf('terminal', asked)
   const terminal = terminalId === null ? undefined : (await lockForRequests(unit, [terminalId])).get(terminalId)
   if (terminal === undefined) throw notFound('terminalId')
@@ -47,7 +60,16 @@ async function create(operation: Operation, unit: Unit, { terminalId: asked, ser
     createdBy: operation.viewer.person.id,
     createdAt,
   })
-  unit.append([{ type: 'EnrolmentCreated', subject: terminal.terminalId, terminal, path: terminal.path, at: createdAt, data: { serial, expiresAt } }])
+  unit.append([
+    {
+      type: 'EnrolmentCreated',
+      subject: terminal.terminalId,
+      terminal,
+      path: terminal.path,
+      at: createdAt,
+      data: { serial, expiresAt },
+    },
+  ])
   return { expiresAt }
 }
 

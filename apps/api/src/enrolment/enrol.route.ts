@@ -10,7 +10,9 @@ export async function enrolRoute(app: FastifyInstance, house: House): Promise<vo
   const limiter = new RateLimiterMemory({ keyPrefix: 'enrol', points: ENROL_PER_MINUTE, duration: 60 })
   await app.register(async (inner) => {
     inner.removeAllContentTypeParsers()
-    inner.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: ENROL_BODY_BYTES_MAX }, (_request, body, done) => done(null, body))
+    inner.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: ENROL_BODY_BYTES_MAX }, (_request, body, done) =>
+      done(null, body),
+    )
     inner.post('/enrol', async (request, reply) => {
       const waitMs = await overLimitMs(limiter, request.ip)
       if (waitMs !== null) {

@@ -71,14 +71,19 @@ async function genuineEnrolment({ keys }: House, unit: Unit, request: EnrolmentR
 
 type Enrolling = Genuine & { readonly request: EnrolmentRequest; readonly requestHash: Buffer }
 
-async function enrolDevice(house: House, unit: Unit, { request, requestHash, enrolment, code }: Enrolling): Promise<Buffer | null> {
+async function enrolDevice(
+  house: House,
+  unit: Unit,
+  { request, requestHash, enrolment, code }: Enrolling,
+): Promise<Buffer | null> {
   const terminal = await lockTerminalForEnrolment(unit, enrolment.terminalId)
   if (terminal === null) throw new Fault('an enrolment names a terminal that is not there')
   if (terminal.state === 'RETIRED' || terminal.state === 'SUSPENDED') return null
   const devices = await devicesForEnrolment(unit, terminal.acquirerId, request.serial, terminal.id)
   const same = devices.find(({ serial }) => serial === request.serial)
   // an active serial number enrols again only after revocation
-  if (same !== undefined && same.state === 'ASSIGNED' && same.enrolledAt !== null && same.revokedAt === null) return null
+  if (same !== undefined && same.state === 'ASSIGNED' && same.enrolledAt !== null && same.revokedAt === null)
+    return null
   const other = devices.find((device) => device !== same && device.state === 'ASSIGNED')
   const deviceId = same?.id ?? unit.newId('device')
   const made = makeSecrets()
@@ -99,7 +104,15 @@ async function enrolDevice(house: House, unit: Unit, { request, requestHash, enr
     at,
   })
   const { acquirerCode: acquirer, tid } = terminal
-  const enrolled = { device: deviceId, acquirer, tid, mqttSecret: made.mqttSecret, k: made.k, rootKey: house.keys.rootX, keyList: house.keys.keyList }
+  const enrolled = {
+    device: deviceId,
+    acquirer,
+    tid,
+    mqttSecret: made.mqttSecret,
+    k: made.k,
+    rootKey: house.keys.rootX,
+    keyList: house.keys.keyList,
+  }
   const nonces = { deviceNonce: request.nonce, platformNonce: toBase64url(randomBytes(32)) }
   const answer = Buffer.from(JSON.stringify(sealEnrolment(enrolled, code, nonces)))
   await useEnrolment(unit, { codeHash: enrolment.codeHash, requestHash, answer, deviceId, at })
@@ -126,6 +139,17 @@ function appendFacts(unit: Unit, terminalRow: TerminalRow, { deviceId, serial, e
   const terminal: TerminalScope = { terminalId, acquirerId, agentId, merchantId, storeId, path }
   const at = unit.clock.now()
   if (other !== undefined)
-    unit.append([{ type: 'DeviceSwappedOut', subject: other.id, terminal, path, at, data: { serial: other.serial, replacedBy: deviceId } }])
-  unit.append([{ type: 'DeviceEnrolled', subject: deviceId, terminal, path, at, data: { serial, epoch, enrolmentBy: createdBy } }])
+    unit.append([
+      {
+        type: 'DeviceSwappedOut',
+        subject: other.id,
+        terminal,
+        path,
+        at,
+        data: { serial: other.serial, replacedBy: deviceId },
+      },
+    ])
+  unit.append([
+    { type: 'DeviceEnrolled', subject: deviceId, terminal, path, at, data: { serial, epoch, enrolmentBy: createdBy } },
+  ])
 }

@@ -24,9 +24,12 @@ afterAll(async () => {
 let keys = 0
 const terminalId = (index: number) => house.fleet.terminals.xuhui[index]?.id ?? ''
 async function request(index: number, command: object = { statusGet: {} }, client = ops): Promise<string> {
-  const answer = await client.ask('mutation($i:CommandRequestInput!){commandRequest(input:$i){command{id} userErrors{code}}}', {
-    i: { terminalId: terminalId(index), command, reason: 'live', idempotencyKey: `l-${keys++}` },
-  })
+  const answer = await client.ask(
+    'mutation($i:CommandRequestInput!){commandRequest(input:$i){command{id} userErrors{code}}}',
+    {
+      i: { terminalId: terminalId(index), command, reason: 'live', idempotencyKey: `l-${keys++}` },
+    },
+  )
   expect(answer.at('commandRequest.userErrors')).toEqual([])
   return String(answer.at('commandRequest.command.id'))
 }
@@ -40,7 +43,12 @@ interface Line<Payload> {
   stop(): void
 }
 
-function listen<Payload>(client: Client, query: string, variables: Record<string, unknown> = {}, socket = client.socket()): Line<Payload> {
+function listen<Payload>(
+  client: Client,
+  query: string,
+  variables: Record<string, unknown> = {},
+  socket = client.socket(),
+): Line<Payload> {
   sockets.push(socket)
   const messages: Payload[] = []
   let stop = () => {}
@@ -70,7 +78,8 @@ interface Step {
   event: { type: string; position: string; text: string; requestId: string | null } | null
   position: string
 }
-const PROGRESS = 'subscription($id:ID!,$since:Position){commandProgress(commandId:$id,since:$since){command{id state} event{type position text requestId} position}}'
+const PROGRESS =
+  'subscription($id:ID!,$since:Position){commandProgress(commandId:$id,since:$since){command{id state} event{type position text requestId} position}}'
 const types = (line: Line<Step>) => line.messages.flatMap(({ event }) => event?.type ?? [])
 
 describe("a command's timeline", () => {
@@ -82,7 +91,13 @@ describe("a command's timeline", () => {
     await platform.deliver(id)
     await platform.finish(id)
     await expect.poll(() => types(line), PATIENCE).toContain('CommandEnded')
-    expect(types(line)).toEqual(['CommandSigned', 'CommandSent', 'CommandAcknowledged', 'CommandEvidenceFound', 'CommandEnded'])
+    expect(types(line)).toEqual([
+      'CommandSigned',
+      'CommandSent',
+      'CommandAcknowledged',
+      'CommandEvidenceFound',
+      'CommandEnded',
+    ])
     const positions = line.messages.flatMap(({ event }) => (event === null ? [] : [BigInt(event.position)]))
     expect(positions).toEqual([...positions].sort((a, b) => (a < b ? -1 : 1)))
     expect(line.messages.at(-1)?.command.state).toBe('SUCCEEDED')
@@ -98,10 +113,21 @@ describe("a command's timeline", () => {
     first.stop()
     await platform.finish(id)
     const resumed = listen<Step>(ops, PROGRESS, { id, since })
-    await expect.poll(() => types(resumed), PATIENCE).toEqual(['CommandAcknowledged', 'CommandEvidenceFound', 'CommandEnded'])
+    await expect
+      .poll(() => types(resumed), PATIENCE)
+      .toEqual(['CommandAcknowledged', 'CommandEvidenceFound', 'CommandEnded'])
     // another process: nothing is remembered there
     const from = listen<Step>(ops, PROGRESS, { id, since: '0' })
-    await expect.poll(() => types(from), PATIENCE).toEqual(['CommandRequested', 'CommandSigned', 'CommandSent', 'CommandAcknowledged', 'CommandEvidenceFound', 'CommandEnded'])
+    await expect
+      .poll(() => types(from), PATIENCE)
+      .toEqual([
+        'CommandRequested',
+        'CommandSigned',
+        'CommandSent',
+        'CommandAcknowledged',
+        'CommandEvidenceFound',
+        'CommandEnded',
+      ])
     expect(from.messages[0]?.event?.requestId).toEqual(expect.any(String))
     resumed.stop()
     from.stop()
@@ -114,7 +140,8 @@ describe("a command's timeline", () => {
 
   test("of somebody else's command is refused in the same words", async () => {
     const id = await request(2)
-    const refusal = async (client: Client, command: string) => JSON.stringify(await listen<Step>(client, PROGRESS, { id: command }).ended).replaceAll(/"requestId":"[^"]+"/g, '')
+    const refusal = async (client: Client, command: string) =>
+      JSON.stringify(await listen<Step>(client, PROGRESS, { id: command }).ended).replaceAll(/"requestId":"[^"]+"/g, '')
     const far = await house.as('ops@else.test')
     expect(await refusal(far, id)).toBe(await refusal(far, 'cmd_01m81v9d59fmts8a1kztkak84x'))
   })
@@ -125,7 +152,8 @@ interface Changes {
   position: string
   resync: boolean
 }
-const CHANGES = 'subscription($f:TerminalFilter,$since:Position){terminalChanges(filter:$f,since:$since){terminals{id tid} position resync}}'
+const CHANGES =
+  'subscription($f:TerminalFilter,$since:Position){terminalChanges(filter:$f,since:$since){terminals{id tid} position resync}}'
 
 describe('changed terminals', () => {
   test('are gathered, told once, and only to those who see them', async () => {
@@ -135,7 +163,9 @@ describe('changed terminals', () => {
     const lines = [ops, agent, south, far].map((client) => listen<Changes>(client, CHANGES))
     await expect.poll(() => lines.every(({ messages }) => messages.length === 1), PATIENCE).toBe(true)
     for (const index of [3, 4, 3]) await request(index)
-    await expect.poll(() => lines[1]?.messages.flatMap(({ terminals }) => terminals.map(({ tid }) => tid)).sort() ?? [], PATIENCE).toEqual(expect.arrayContaining(['10000004', '10000005']))
+    await expect
+      .poll(() => lines[1]?.messages.flatMap(({ terminals }) => terminals.map(({ tid }) => tid)).sort() ?? [], PATIENCE)
+      .toEqual(expect.arrayContaining(['10000004', '10000005']))
     expect(lines[1]?.messages.length).toBeLessThanOrEqual(4)
     expect(lines[2]?.messages).toHaveLength(1)
     expect(lines[3]?.messages).toHaveLength(1)
@@ -148,7 +178,9 @@ describe('changed terminals', () => {
     await request(5)
     const mine = listen<Changes>(ops, CHANGES, { f: { organisationId: haidilao.id }, since: before })
     const others = listen<Changes>(ops, CHANGES, { f: { organisationId: south.id }, since: before })
-    await expect.poll(() => mine.messages.flatMap(({ terminals }) => terminals.map(({ tid }) => tid)), PATIENCE).toContain('10000006')
+    await expect
+      .poll(() => mine.messages.flatMap(({ terminals }) => terminals.map(({ tid }) => tid)), PATIENCE)
+      .toContain('10000006')
     expect(others.messages.flatMap(({ terminals }) => terminals)).toEqual([])
     mine.stop()
     others.stop()
@@ -158,10 +190,20 @@ describe('changed terminals', () => {
     const before = String((await ops.ask('{feedPosition}')).at('feedPosition'))
     await house.owner.write({ path: null }, { kind: 'PLATFORM', id: null }, (unit) => {
       const path = house.fleet.terminals.xuhui[0]?.path ?? ''
-      unit.append(Array.from({ length: 4_500 }, () => ({ type: 'TerminalBooted', subject: terminalId(0), path, at: house.clock.now(), data: { boot: 4 } })))
+      unit.append(
+        Array.from({ length: 4_500 }, () => ({
+          type: 'TerminalBooted',
+          subject: terminalId(0),
+          path,
+          at: house.clock.now(),
+          data: { boot: 4 },
+        })),
+      )
       return Promise.resolve()
     })
-    await expect.poll(async () => Number((await ops.ask('{feedPosition}')).at('feedPosition')), PATIENCE).toBeGreaterThanOrEqual(Number(before) + 4_500)
+    await expect
+      .poll(async () => Number((await ops.ask('{feedPosition}')).at('feedPosition')), PATIENCE)
+      .toBeGreaterThanOrEqual(Number(before) + 4_500)
     const line = listen<Changes>(ops, CHANGES, { since: before })
     await expect.poll(() => line.messages.some(({ resync }) => resync), PATIENCE).toBe(true)
     line.stop()
@@ -169,22 +211,41 @@ describe('changed terminals', () => {
 })
 
 test('everything that happens to a terminal is pushed in its timeline', async () => {
-  const line = listen<{ events: { type: string; text: string }[] }>(ops, 'subscription($id:ID!){terminalTimeline(terminalId:$id){events{type text} position resync}}', { id: terminalId(6) })
+  const line = listen<{ events: { type: string; text: string }[] }>(
+    ops,
+    'subscription($id:ID!){terminalTimeline(terminalId:$id){events{type text} position resync}}',
+    { id: terminalId(6) },
+  )
   await expect.poll(() => line.messages.length, PATIENCE).toBe(1)
   const id = await request(6)
   await platform.deliver(id)
-  await expect.poll(() => line.messages.flatMap(({ events }) => events.map(({ type }) => type)), PATIENCE).toEqual(['CommandRequested', 'CommandSigned', 'CommandSent', 'CommandAcknowledged'])
+  await expect
+    .poll(() => line.messages.flatMap(({ events }) => events.map(({ type }) => type)), PATIENCE)
+    .toEqual(['CommandRequested', 'CommandSigned', 'CommandSent', 'CommandAcknowledged'])
   line.stop()
 })
 
 test('the figures of an action on many are pushed when they change', async () => {
   const selection = await ops.ask('mutation{selectionCreate(input:{filter:{q:"Harbin"}}){selection{id}}}')
-  const bulk = await ops.ask('mutation($i:BulkRequestInput!){bulkRequest(input:$i){bulkAction{id commands{nodes{id}}}}}', {
-    i: { selectionId: selection.at('selectionCreate.selection.id'), expectedCount: 3, command: { statusGet: {} }, reason: 'live', idempotencyKey: `l-${keys++}` },
-  })
-  const line = listen<{ bulkAction: { finishedCount: number } }>(ops, 'subscription($id:ID!){bulkProgress(bulkId:$id){bulkAction{finishedCount progress{state count}} position}}', {
-    id: bulk.at('bulkRequest.bulkAction.id'),
-  })
+  const bulk = await ops.ask(
+    'mutation($i:BulkRequestInput!){bulkRequest(input:$i){bulkAction{id commands{nodes{id}}}}}',
+    {
+      i: {
+        selectionId: selection.at('selectionCreate.selection.id'),
+        expectedCount: 3,
+        command: { statusGet: {} },
+        reason: 'live',
+        idempotencyKey: `l-${keys++}`,
+      },
+    },
+  )
+  const line = listen<{ bulkAction: { finishedCount: number } }>(
+    ops,
+    'subscription($id:ID!){bulkProgress(bulkId:$id){bulkAction{finishedCount progress{state count}} position}}',
+    {
+      id: bulk.at('bulkRequest.bulkAction.id'),
+    },
+  )
   await expect.poll(() => line.messages.at(-1)?.bulkAction.finishedCount, PATIENCE).toBe(0)
   for (const { id } of bulk.at('bulkRequest.bulkAction.commands.nodes') as { id: string }[]) {
     await platform.deliver(id)
@@ -208,7 +269,12 @@ describe('a socket', () => {
     expect(await closeCode({}, INIT)).toBe(4401)
     expect(await closeCode({ cookie: `budeng_session=${'A'.repeat(43)}` }, INIT)).toBe(4401)
     const stranger = house.stranger()
-    const line = listen<Changes>(stranger, CHANGES, {}, stranger.socket({ params: { authorization: `Bearer ${ops.secret}` } }))
+    const line = listen<Changes>(
+      stranger,
+      CHANGES,
+      {},
+      stranger.socket({ params: { authorization: `Bearer ${ops.secret}` } }),
+    )
     await expect.poll(() => line.messages.length, PATIENCE).toBe(1)
     line.stop()
   })
@@ -221,7 +287,12 @@ describe('a socket', () => {
     expect(await closeCode({ cookie: ops.cookie })).toBe(4408)
     expect(await closeCode({ cookie: ops.cookie }, 'x'.repeat(70_000))).toBe(1009)
     expect(await closeCode({ cookie: ops.cookie }, '{"type":')).toBe(4400)
-    expect(await closeCode({ cookie: ops.cookie }, JSON.stringify({ type: 'subscribe', id: '1', payload: { query: '{viewer{language}}' } }))).toBe(4401)
+    expect(
+      await closeCode(
+        { cookie: ops.cookie },
+        JSON.stringify({ type: 'subscribe', id: '1', payload: { query: '{viewer{language}}' } }),
+      ),
+    ).toBe(4401)
   })
 
   test('runs subscriptions only', async () => {

@@ -56,7 +56,11 @@ async function* produce(
   try {
     const position = queue.startedAt
     const missed = since === null || since >= position ? [] : (tail.since(since) ?? (await catchUp(since)))
-    yield { events: wanted(missed?.filter((event) => event.position <= position) ?? []), position, resync: missed === null }
+    yield {
+      events: wanted(missed?.filter((event) => event.position <= position) ?? []),
+      position,
+      resync: missed === null,
+    }
     for (;;) {
       if (!(await queue.filled())) return undefined
       if (gatherMs > 0) await queue.pause(gatherMs)

@@ -72,7 +72,9 @@ export class Tail {
   async #pump(): Promise<void> {
     while (this.#again) {
       this.#again = false
-      const events = await this.#storage.read({ path: this.#acquirerId }, (db) => readFeed(db, this.#position, FEED_PAGE_MAX))
+      const events = await this.#storage.read({ path: this.#acquirerId }, (db) =>
+        readFeed(db, this.#position, FEED_PAGE_MAX),
+      )
       if (events.length === FEED_PAGE_MAX) this.#again = true
       if (events.length > 0) this.#take(events)
     }

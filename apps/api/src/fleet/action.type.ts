@@ -4,7 +4,11 @@ import { enumeration } from '../graphql/enumeration.ts'
 import { UserErrorObject } from '../graphql/user-error.type.ts'
 import { CommandTypeEnum, TierEnum } from './enums.ts'
 
-@ObjectType('Action', { simpleResolvers: true, description: 'Whether the viewer may request a type of command for this terminal now, by the rule that decides the request.' })
+@ObjectType('Action', {
+  simpleResolvers: true,
+  description:
+    'Whether the viewer may request a type of command for this terminal now, by the rule that decides the request.',
+})
 export class ActionObject {
   @Field(() => CommandTypeEnum, { description: 'The type of command.' })
   type: CommandType

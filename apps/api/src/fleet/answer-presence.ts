@@ -28,9 +28,13 @@ interface Answer {
  * Compares typed digits with those that the terminal shows. They are computed here, compared and forgotten; right or
  * wrong is all that leaves this function, and wrong answers are counted for good.
  */
-export async function answerPresence(operation: Operation, { challengeId, digits }: PresenceAnswerInput): Promise<PresenceAnswerPayload> {
+export async function answerPresence(
+  operation: Operation,
+  { challengeId, digits }: PresenceAnswerInput,
+): Promise<PresenceAnswerPayload> {
   const commandId = commandIdOfChallenge(challengeId)
-  const { right, refusal } = commandId === null ? UNKNOWN : await operation.write((unit) => answer(operation, unit, commandId, digits))
+  const { right, refusal } =
+    commandId === null ? UNKNOWN : await operation.write((unit) => answer(operation, unit, commandId, digits))
   return {
     challenge: await ownChallenge(operation, challengeId),
     right,
@@ -50,7 +54,12 @@ async function answer(operation: Operation, unit: Unit, commandId: string, digit
   if (challenge === null) return UNKNOWN
   const at = unit.clock.now()
   const by = operation.viewer.person.id
-  const decision = answerDigits(challenge, { at, by, right: await areRight(operation, unit, commandId, digits), acknowledgedAt: command.acknowledgedAt })
+  const decision = answerDigits(challenge, {
+    at,
+    by,
+    right: await areRight(operation, unit, commandId, digits),
+    acknowledgedAt: command.acknowledgedAt,
+  })
   if (!decision.ok) return { right: false, refusal: decision.refusal }
   await saveChallenge(unit, decision.events.reduce(evolveChallenge, challenge))
   appendEvents(unit, challenge, command, decision.events)
@@ -61,13 +70,20 @@ async function answer(operation: Operation, unit: Unit, commandId: string, digit
 
 async function areRight(operation: Operation, unit: Unit, commandId: string, typed: string): Promise<boolean> {
   const secret = await sealedPresenceSecret(unit, commandId)
-  const keys = secret === null ? null : unsealPresenceSecrets(operation.house.keys.sealPresence, secret.deviceId, secret.sealed)
+  const keys =
+    secret === null ? null : unsealPresenceSecrets(operation.house.keys.sealPresence, secret.deviceId, secret.sealed)
   const plain = typed.normalize('NFKC').replaceAll(/\s/g, '')
   return keys !== null && equalSecret(plain, presenceDigits(keys.digits, commandId))
 }
 
 /** What each fact means for the command, the person and the answer. */
-async function follow(unit: Unit, challenge: PresenceChallengeRow, command: CommandRow, event: ChallengeEvent, soFar: Answer): Promise<Answer> {
+async function follow(
+  unit: Unit,
+  challenge: PresenceChallengeRow,
+  command: CommandRow,
+  event: ChallengeEvent,
+  soFar: Answer,
+): Promise<Answer> {
   const { at } = event
   switch (event.type) {
     case 'PresenceGranted': {
@@ -79,17 +95,28 @@ async function follow(unit: Unit, challenge: PresenceChallengeRow, command: Comm
       return { right: true, refusal: null }
     }
     case 'PresenceDigitsWrong':
-      return { right: false, refusal: { code: 'PRESENCE_DIGITS_WRONG', params: { left: event.left }, path: ['input', 'digits'] } }
+      return {
+        right: false,
+        refusal: { code: 'PRESENCE_DIGITS_WRONG', params: { left: event.left }, path: ['input', 'digits'] },
+      }
     case 'PresenceFailed':
       await lockPresence(unit, challenge.personId, challenge.terminalId, event.lockedUntil)
       await applyCommandInputs(unit, [{ commandId: command.id, input: { kind: 'cancel', at, by: challenge.personId } }])
-      return { right: false, refusal: { code: 'PRESENCE_LOCKED', params: { until: event.lockedUntil }, path: ['input', 'digits'] } }
+      return {
+        right: false,
+        refusal: { code: 'PRESENCE_LOCKED', params: { until: event.lockedUntil }, path: ['input', 'digits'] },
+      }
     default:
       return soFar
   }
 }
 
-function appendEvents(unit: Unit, challenge: PresenceChallengeRow, command: CommandRow, events: readonly ChallengeEvent[]): void {
+function appendEvents(
+  unit: Unit,
+  challenge: PresenceChallengeRow,
+  command: CommandRow,
+  events: readonly ChallengeEvent[],
+): void {
   const { terminalId, acquirerId, agentId, merchantId, storeId, path } = command
   const terminal = { terminalId, acquirerId, agentId, merchantId, storeId, path }
   unit.append(events.map(({ type, at, ...data }) => ({ type, subject: challenge.commandId, terminal, path, at, data })))

@@ -12,10 +12,16 @@ const BULK_NOT_AFTER_MS = 4 * 60 * 60_000
 
 @InputType('SelectionCreateInput', { description: 'Exactly one member: these terminals, or all that match.' })
 export class SelectionCreateInput {
-  @Field(() => [ID], { nullable: true, description: 'These terminals; the ones that the viewer does not see are left out.' })
+  @Field(() => [ID], {
+    nullable: true,
+    description: 'These terminals; the ones that the viewer does not see are left out.',
+  })
   terminalIds?: string[] | null
 
-  @Field(() => TerminalFilterInput, { nullable: true, description: 'All terminals that match now; `{}` means all that the viewer sees.' })
+  @Field(() => TerminalFilterInput, {
+    nullable: true,
+    description: 'All terminals that match now; `{}` means all that the viewer sees.',
+  })
   filter?: TerminalFilterInput | null
 }
 
@@ -24,19 +30,30 @@ export class BulkRequestInput {
   @Field(() => ID, { description: 'The selection, made by `selectionCreate`.' })
   selectionId: string
 
-  @Field(() => Int, { description: 'The number of terminals that the person confirmed; refused when the selection holds another.' })
+  @Field(() => Int, {
+    description: 'The number of terminals that the person confirmed; refused when the selection holds another.',
+  })
   expectedCount: number
 
   @Field(() => CommandInput, { description: 'What to do.' })
   command: CommandInput
 
-  @Field(() => String, { description: 'Why, for those who approve and read it later. At most 300 characters, no card number.' })
+  @Field(() => String, {
+    description: 'Why, for those who approve and read it later. At most 300 characters, no card number.',
+  })
   reason: string
 
-  @Field(() => DurationScalar, { nullable: true, defaultValue: BULK_NOT_AFTER_MS, description: 'Not started within this time: EXPIRED. 30 seconds to 7 days.' })
+  @Field(() => DurationScalar, {
+    nullable: true,
+    defaultValue: BULK_NOT_AFTER_MS,
+    description: 'Not started within this time: EXPIRED. 30 seconds to 7 days.',
+  })
   notAfter?: Millis | null
 
-  @Field(() => String, { nullable: true, description: 'The hash of the preview that was shown; refused when the action would be another by now.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The hash of the preview that was shown; refused when the action would be another by now.',
+  })
   previewHash?: string | null
 
   @Field(() => StepUpInput, { nullable: true, description: 'Proof of the person, where policy asks for it.' })
@@ -57,7 +74,10 @@ export class BulkDecideInput {
   @Field(() => Boolean, { description: 'Yes or no.' })
   approve: boolean
 
-  @Field(() => String, { nullable: true, description: 'A word to the person who asked; needed for a no. At most 300 characters.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'A word to the person who asked; needed for a no. At most 300 characters.',
+  })
   note?: string | null
 
   @Field(() => StepUpInput, { nullable: true, description: 'Proof of the person, where policy asks for it.' })
@@ -81,7 +101,10 @@ export class ActionPreviewArgs {
   @Field(() => CommandInput, { description: 'What would be done.' })
   command: CommandInput
 
-  @Field(() => DurationScalar, { nullable: true, description: 'Not started within this time: EXPIRED. Four hours unless given.' })
+  @Field(() => DurationScalar, {
+    nullable: true,
+    description: 'Not started within this time: EXPIRED. Four hours unless given.',
+  })
   notAfter: Millis | null
 }
 

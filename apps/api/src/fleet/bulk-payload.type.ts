@@ -24,7 +24,10 @@ export class BulkRequestPayload {
   userErrors: readonly UserErrorObject[]
 }
 
-@ObjectType('BulkDecidePayload', { simpleResolvers: true, description: 'The action after the decision; or why it does not count.' })
+@ObjectType('BulkDecidePayload', {
+  simpleResolvers: true,
+  description: 'The action after the decision; or why it does not count.',
+})
 export class BulkDecidePayload {
   @Field(() => BulkActionObject, { nullable: true, description: 'The action as it is now; null when it is not there.' })
   bulkAction: BulkRow | null

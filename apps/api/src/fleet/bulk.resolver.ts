@@ -11,7 +11,13 @@ import { pageSize } from '../graphql/paging.ts'
 import { userError } from '../language/language.ts'
 import { BulkActionsArgs, BulkDecideInput, BulkRequestInput } from './bulk-input.ts'
 import { BulkDecidePayload, BulkRequestPayload } from './bulk-payload.type.ts'
-import { ApprovalRightObject, BulkActionObject, BulkConnection, BulkProgressObject, PreviewLineObject } from './bulk.type.ts'
+import {
+  ApprovalRightObject,
+  BulkActionObject,
+  BulkConnection,
+  BulkProgressObject,
+  PreviewLineObject,
+} from './bulk.type.ts'
 import { CommandsArgs } from './command-input.ts'
 import { commandPage } from './command-page.ts'
 import { CommandConnection } from './command.type.ts'
@@ -21,14 +27,26 @@ import { requestBulk } from './request-bulk.ts'
 
 @Resolver()
 export class BulksResolver {
-  @Query(() => BulkActionObject, { nullable: true, description: 'One action on many that the viewer sees; null for any other.' })
-  async bulkAction(@Arg('id', () => ID, { description: 'Its id.' }) id: string, @Ctx('operation') operation: Operation): Promise<BulkRow | null> {
+  @Query(() => BulkActionObject, {
+    nullable: true,
+    description: 'One action on many that the viewer sees; null for any other.',
+  })
+  async bulkAction(
+    @Arg('id', () => ID, { description: 'Its id.' }) id: string,
+    @Ctx('operation') operation: Operation,
+  ): Promise<BulkRow | null> {
     const known = idOf('bulk', id)
     return known === null ? null : await operation.load.bulk.load(known)
   }
 
-  @Query(() => BulkConnection, { description: 'Actions on many that the viewer sees, newest first. Those that wait for a second person: `state: [PENDING_APPROVAL]`.' })
-  async bulkActions(@Args(() => BulkActionsArgs) args: BulkActionsArgs, @Ctx('operation') operation: Operation): Promise<Connection<BulkRow>> {
+  @Query(() => BulkConnection, {
+    description:
+      'Actions on many that the viewer sees, newest first. Those that wait for a second person: `state: [PENDING_APPROVAL]`.',
+  })
+  async bulkActions(
+    @Args(() => BulkActionsArgs) args: BulkActionsArgs,
+    @Ctx('operation') operation: Operation,
+  ): Promise<Connection<BulkRow>> {
     const first = pageSize(args.first, 'root')
     const states = args.state == null ? null : [...new Set(args.state)].sort()
     const hash = listHash({ states })
@@ -38,15 +56,20 @@ export class BulksResolver {
     return connectionOf(rows, first, args.after, ({ requestedAt, id }) => encodeCursor([requestedAt, id], hash))
   }
 
-  @Mutation(() => BulkRequestPayload, { description: 'Asks for one command on every terminal of a selection. A disruptive one waits for a second person.' })
+  @Mutation(() => BulkRequestPayload, {
+    description: 'Asks for one command on every terminal of a selection. A disruptive one waits for a second person.',
+  })
   async bulkRequest(
-    @Arg('input', () => BulkRequestInput, { description: 'What, on which selection, and why.' }) input: BulkRequestInput,
+    @Arg('input', () => BulkRequestInput, { description: 'What, on which selection, and why.' })
+    input: BulkRequestInput,
     @Ctx('operation') operation: Operation,
   ): Promise<BulkRequestPayload> {
     return await requestBulk(operation, input)
   }
 
-  @Mutation(() => BulkDecidePayload, { description: 'The second person approves or denies exactly what was shown. Nobody decides on their own request.' })
+  @Mutation(() => BulkDecidePayload, {
+    description: 'The second person approves or denies exactly what was shown. Nobody decides on their own request.',
+  })
   async bulkDecide(
     @Arg('input', () => BulkDecideInput, { description: 'Which action, and yes or no.' }) input: BulkDecideInput,
     @Ctx('operation') operation: Operation,
@@ -57,7 +80,9 @@ export class BulksResolver {
 
 @Resolver(() => BulkActionObject)
 export class BulkActionResolver {
-  @FieldResolver(() => [PreviewLineObject], { description: 'What the preview said when it was requested; the counts add up to `terminalCount`.' })
+  @FieldResolver(() => [PreviewLineObject], {
+    description: 'What the preview said when it was requested; the counts add up to `terminalCount`.',
+  })
   breakdown(@Root() bulk: BulkRow, @Ctx('operation') operation: Operation): PreviewLineObject[] {
     return (bulk.breakdown as readonly Line[]).map((line) => lineObject(line, operation))
   }
@@ -80,19 +105,31 @@ export class BulkActionResolver {
     return person
   }
 
-  @FieldResolver(() => PersonObject, { nullable: true, description: 'Who decided; null before, and when the viewer does not see them.' })
+  @FieldResolver(() => PersonObject, {
+    nullable: true,
+    description: 'Who decided; null before, and when the viewer does not see them.',
+  })
   async decidedBy(@Root() bulk: BulkRow, @Ctx('operation') operation: Operation): Promise<PersonRow | null> {
     return bulk.decidedBy === null ? null : await operation.load.person.load(bulk.decidedBy)
   }
 
-  @FieldResolver(() => ApprovalRightObject, { description: 'Whether the viewer may decide, and why not (own requests are visible and not approvable).' })
+  @FieldResolver(() => ApprovalRightObject, {
+    description: 'Whether the viewer may decide, and why not (own requests are visible and not approvable).',
+  })
   approval(@Root() bulk: BulkRow, @Ctx('operation') operation: Operation): ApprovalRightObject {
     const refusal = approvalRefusal(bulk, operation.authority, operation.now)
-    return { allowed: refusal === null, reasons: refusal === null ? [] : [userError(refusal.refusal, operation.reader)] }
+    return {
+      allowed: refusal === null,
+      reasons: refusal === null ? [] : [userError(refusal.refusal, operation.reader)],
+    }
   }
 
   @FieldResolver(() => CommandConnection, { description: 'Its commands, without the backups before them.' })
-  async commands(@Root() { id: bulkId }: BulkRow, @Args(() => CommandsArgs) args: CommandsArgs, @Ctx('operation') operation: Operation): Promise<Connection<CommandRow>> {
+  async commands(
+    @Root() { id: bulkId }: BulkRow,
+    @Args(() => CommandsArgs) args: CommandsArgs,
+    @Ctx('operation') operation: Operation,
+  ): Promise<Connection<CommandRow>> {
     return await commandPage(operation, args, { bulkId }, 'nested')
   }
 }

@@ -11,7 +11,8 @@ import { CommandStateEnum, CommandTypeEnum, TierEnum } from './enums.ts'
 @ObjectType('Selection', {
   implements: NodeObject,
   simpleResolvers: true,
-  description: 'A set of terminals made by the server, frozen, with its count. A bulk request names one; no ids never means everything.',
+  description:
+    'A set of terminals made by the server, frozen, with its count. A bulk request names one; no ids never means everything.',
 })
 export class SelectionObject extends NodeObject {
   @Field(() => Int, { description: 'How many terminals it holds.' })
@@ -38,7 +39,10 @@ export class PreviewLineObject {
   @Field(() => PreviewKindEnum, { description: 'The fate.' })
   kind: keyof typeof PreviewKindEnum
 
-  @Field(() => String, { nullable: true, description: 'Stable code of the reason; null when there is nothing to explain.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Stable code of the reason; null when there is nothing to explain.',
+  })
   code: string | null
 
   @Field(() => String, { description: "One line in the asker's language." })
@@ -65,7 +69,11 @@ export class ActionPreviewObject {
   @Field(() => Boolean, { description: 'True when a second person must approve.' })
   needsSecondPerson: boolean
 
-  @Field(() => DurationScalar, { name: 'estimate', simple: false, description: 'About how long until the last one that runs now is finished.' })
+  @Field(() => DurationScalar, {
+    name: 'estimate',
+    simple: false,
+    description: 'About how long until the last one that runs now is finished.',
+  })
   estimateMs: Millis
 
   @Field(() => String, { description: 'Binds an approval to exactly this.' })
@@ -98,7 +106,11 @@ export class ApprovalRightObject {
   reasons: readonly UserErrorObject[]
 }
 
-@ObjectType('BulkAction', { implements: NodeObject, simpleResolvers: true, description: 'One action on many terminals, and its second person.' })
+@ObjectType('BulkAction', {
+  implements: NodeObject,
+  simpleResolvers: true,
+  description: 'One action on many terminals, and its second person.',
+})
 export class BulkActionObject extends NodeObject {
   @Field(() => CommandTypeEnum, { description: 'What its commands order.' })
   type: CommandType
@@ -136,7 +148,10 @@ export class BulkActionObject extends NodeObject {
   @Field(() => String, { nullable: true, description: 'What the second person wrote.' })
   note: string | null
 
-  @Field(() => DateTimeScalar, { nullable: true, description: 'Until when it can be approved; null when nobody has to.' })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'Until when it can be approved; null when nobody has to.',
+  })
   lapsesAt: Instant | null
 
   @Field(() => Int, { description: 'Rises with every change.' })

@@ -11,7 +11,9 @@ import type { CommandCancelPayload } from './command-payload.type.ts'
 /** Calls a command off; the reason stands in its timeline. */
 export async function cancelCommand(operation: Operation, input: CommandCancelInput): Promise<CommandCancelPayload> {
   const { idempotencyKey: key, ...rest } = input
-  const outcome = await fulfil(operation, { name: 'commandCancel', key, input: rest }, (unit) => cancel(operation, unit, input))
+  const outcome = await fulfil(operation, { name: 'commandCancel', key, input: rest }, (unit) =>
+    cancel(operation, unit, input),
+  )
   const commandId = idOf('command', input.commandId)
   const command = commandId === null ? null : await operation.load.command.load(commandId)
   return {
@@ -33,8 +35,12 @@ async function cancel(operation: Operation, unit: Unit, input: CommandCancelInpu
   const at = unit.clock.now()
   const { terminalId, acquirerId, agentId, merchantId, storeId, path } = command
   const terminal = { terminalId, acquirerId, agentId, merchantId, storeId, path }
-  unit.append([{ type: 'CancelReasonGiven', subject: command.id, terminal, path, at, data: { reason: input.reason.trim() } }])
-  const [applied] = await applyCommandInputs(unit, [{ commandId: command.id, input: { kind: 'cancel', at, by: viewer.person.id } }])
+  unit.append([
+    { type: 'CancelReasonGiven', subject: command.id, terminal, path, at, data: { reason: input.reason.trim() } },
+  ])
+  const [applied] = await applyCommandInputs(unit, [
+    { commandId: command.id, input: { kind: 'cancel', at, by: viewer.person.id } },
+  ])
   if (input.expectedVersion != null && applied?.before?.version !== input.expectedVersion)
     throw new Refused({ code: 'VERSION_CHANGED', path: ['input', 'expectedVersion'] })
   if (applied?.refusal != null) throw new Refused(applied.refusal)

@@ -31,7 +31,10 @@ export function commandChoice(input: CommandInput): CommandChoice {
 }
 
 /** The parameters as the core will store them, or its refusal with the path that the caller used. */
-export function checkedChoice({ type, params }: CommandChoice): { readonly ok: true; readonly params: Params } | { readonly ok: false; readonly refusal: Refusal } {
+export function checkedChoice({
+  type,
+  params,
+}: CommandChoice): { readonly ok: true; readonly params: Params } | { readonly ok: false; readonly refusal: Refusal } {
   return commandType(type).checkParams(params)
 }
 

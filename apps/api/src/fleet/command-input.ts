@@ -72,7 +72,9 @@ export class StepUpInput {
   totp?: string | null
 }
 
-@InputType('CommandFilter', { description: 'Narrows a list of commands; members are joined by "and", the items of a list by "or".' })
+@InputType('CommandFilter', {
+  description: 'Narrows a list of commands; members are joined by "and", the items of a list by "or".',
+})
 export class CommandFilterInput {
   @Field(() => [CommandTypeEnum], { nullable: true, description: 'Any of these types.' })
   types?: CommandType[] | null
@@ -101,16 +103,25 @@ export class CommandRequestInput {
   @Field(() => CommandInput, { description: 'What to do.' })
   command: CommandInput
 
-  @Field(() => String, { description: 'Why, for those who read it later. At most 300 characters, no card number; may be empty for a type that only reads.' })
+  @Field(() => String, {
+    description:
+      'Why, for those who read it later. At most 300 characters, no card number; may be empty for a type that only reads.',
+  })
   reason: string
 
-  @Field(() => DurationScalar, { nullable: true, defaultValue: 15 * 60_000, description: 'Not started within this time: EXPIRED. 30 seconds to 7 days.' })
+  @Field(() => DurationScalar, {
+    nullable: true,
+    defaultValue: 15 * 60_000,
+    description: 'Not started within this time: EXPIRED. 30 seconds to 7 days.',
+  })
   notAfter?: Millis | null
 
   @Field(() => StepUpInput, { nullable: true, description: 'Proof of the person, where policy asks for it.' })
   stepUp?: StepUpInput | null
 
-  @Field(() => String, { description: 'A new key for each wish: the same key with the same input gets the first answer again.' })
+  @Field(() => String, {
+    description: 'A new key for each wish: the same key with the same input gets the first answer again.',
+  })
   idempotencyKey: string
 }
 

@@ -11,17 +11,29 @@ import { CommandStateEnum, CommandTypeEnum } from './enums.ts'
 import { parsedInput } from './terminal-input.ts'
 
 const some = <Item extends z.ZodType>(item: Item) =>
-  z.array(item).max(FILTER_ITEMS_MAX).nullish().transform((items) => (items == null ? null : [...new Set(items)].sort()))
+  z
+    .array(item)
+    .max(FILTER_ITEMS_MAX)
+    .nullish()
+    .transform((items) => (items == null ? null : [...new Set(items)].sort()))
 
 const Filter = z.object({
   types: some(z.enum(CommandTypeEnum)),
   states: some(z.enum(CommandStateEnum)),
-  open: z.boolean().nullish().transform((open) => open ?? null),
+  open: z
+    .boolean()
+    .nullish()
+    .transform((open) => open ?? null),
   bulkId: z.string().nullish(),
 })
 
 /** One page of commands, newest first: of a terminal, of an action on many, or of everything the viewer sees. */
-export async function commandPage(operation: Operation, args: CommandsArgs, of: CommandListQuery['of'], place: Place): Promise<Connection<CommandRow>> {
+export async function commandPage(
+  operation: Operation,
+  args: CommandsArgs,
+  of: CommandListQuery['of'],
+  place: Place,
+): Promise<Connection<CommandRow>> {
   const first = pageSize(args.first, place)
   const { bulkId: asked, ...filter } = parsedInput(Filter, args.filter ?? {}, ['filter'])
   const bulkId = asked == null ? null : idOf('bulk', asked)
@@ -29,6 +41,8 @@ export async function commandPage(operation: Operation, args: CommandsArgs, of: 
   const hash = listHash({ ...filter, asked: asked ?? null })
   const key = args.after == null ? null : decodeCursor(args.after, hash, ['number', 'string'])
   const after = key === null ? null : { requestedAt: key[0], id: key[1] }
-  const rows = isNothing ? [] : await operation.read((db) => listCommands(db, { of, filter: { ...filter, bulkId }, after, limit: first + 1 }))
+  const rows = isNothing
+    ? []
+    : await operation.read((db) => listCommands(db, { of, filter: { ...filter, bulkId }, after, limit: first + 1 }))
   return connectionOf(rows, first, args.after, ({ requestedAt, id }) => encodeCursor([requestedAt, id], hash))
 }

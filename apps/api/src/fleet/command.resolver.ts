@@ -29,7 +29,10 @@ export class CommandResolver {
     return { code: why.code, text: whyText(why, reader), facts: factsOf(why.params) }
   }
 
-  @FieldResolver(() => PersonObject, { nullable: true, description: 'Who asked for it; null for the platform itself and for people that the viewer does not see.' })
+  @FieldResolver(() => PersonObject, {
+    nullable: true,
+    description: 'Who asked for it; null for the platform itself and for people that the viewer does not see.',
+  })
   async requestedBy(@Root() command: CommandRow, @Ctx('operation') operation: Operation): Promise<PersonRow | null> {
     return command.requestedBy === null ? null : await operation.load.person.load(command.requestedBy)
   }
@@ -49,7 +52,9 @@ export class CommandResolver {
     return command.waitsFor === null ? null : await operation.load.command.load(command.waitsFor)
   }
 
-  @FieldResolver(() => [CommandObject], { description: 'Commands that it made necessary: the backup that the platform queued before it.' })
+  @FieldResolver(() => [CommandObject], {
+    description: 'Commands that it made necessary: the backup that the platform queued before it.',
+  })
   async causes(@Root() command: CommandRow, @Ctx('operation') operation: Operation): Promise<readonly CommandRow[]> {
     return await operation.load.causedBy.load(command.id)
   }
@@ -57,7 +62,9 @@ export class CommandResolver {
   @FieldResolver(() => Boolean, { description: 'True when a cancel would be accepted now.' })
   cancellable(@Root() command: CommandRow, @Ctx('operation') { authority, now }: Operation): boolean {
     const cancel: CommandInput = { kind: 'cancel', at: now, by: authority.personId ?? '' }
-    return authority.permits.has('command:cancel') && command.cancelRequestedAt === null && decideCommand(command, cancel).ok
+    return (
+      authority.permits.has('command:cancel') && command.cancelRequestedAt === null && decideCommand(command, cancel).ok
+    )
   }
 
   @FieldResolver(() => [EvidenceObject], { description: 'What is proven so far, by whom.' })
@@ -70,12 +77,16 @@ export class CommandResolver {
     return missingEvidence(command)
   }
 
-  @FieldResolver(() => Boolean, { description: 'SUCCEEDED by the authenticated answer alone, as for types that only read or show.' })
+  @FieldResolver(() => Boolean, {
+    description: 'SUCCEEDED by the authenticated answer alone, as for types that only read or show.',
+  })
   byTerminalsWord(@Root() command: CommandRow): boolean {
     return isByTerminalsWord(command)
   }
 
-  @FieldResolver(() => [EventObject], { description: 'Everything that happened to it, oldest first; the first hundred facts.' })
+  @FieldResolver(() => [EventObject], {
+    description: 'Everything that happened to it, oldest first; the first hundred facts.',
+  })
   async timeline(@Root() command: CommandRow, @Ctx('operation') operation: Operation): Promise<readonly EventView[]> {
     return await operation.load.timeline.load(command.id)
   }

@@ -1,4 +1,14 @@
-import type { Command, CommandResult, CommandState, CommandType, Deferral, DeferralReason, EvidenceKind, Tier, Witness } from '@budeng/fleet'
+import type {
+  Command,
+  CommandResult,
+  CommandState,
+  CommandType,
+  Deferral,
+  DeferralReason,
+  EvidenceKind,
+  Tier,
+  Witness,
+} from '@budeng/fleet'
 import type { Instant } from '@budeng/kernel'
 import { Field, Int, ObjectType } from 'type-graphql'
 import { connectionTypes } from '../graphql/connection.ts'
@@ -49,12 +59,17 @@ export class CommandResultObject implements CommandResult {
   at: Instant
 }
 
-@ObjectType('Deferral', { simpleResolvers: true, description: 'The terminal said "not now"; it keeps the command and starts it itself.' })
+@ObjectType('Deferral', {
+  simpleResolvers: true,
+  description: 'The terminal said "not now"; it keeps the command and starts it itself.',
+})
 export class DeferralObject implements Deferral {
   @Field(() => String, { description: '`IN_TRANSACTION`, `BUSY`, `REVERSAL_PENDING` or `TIME_UNKNOWN`.' })
   reason: DeferralReason
 
-  @Field(() => DateTimeScalar, { description: 'When it was first put off: the two hours that it may take count from here.' })
+  @Field(() => DateTimeScalar, {
+    description: 'When it was first put off: the two hours that it may take count from here.',
+  })
   firstAt: Instant
 
   @Field(() => DateTimeScalar, { description: 'When the terminal means to try again.' })
@@ -63,10 +78,32 @@ export class DeferralObject implements Deferral {
 
 /** Members that go out as the core holds them. The others are computed in `command.resolver.ts`. */
 type Plain =
-  | 'id' | 'type' | 'params' | 'tier' | 'state' | 'reason' | 'attempt' | 'requestedAt' | 'notAfter' | 'publishedAt'
-  | 'acknowledgedAt' | 'runningAt' | 'finishedAt' | 'deferral' | 'cancelRequestedAt' | 'progress' | 'result' | 'lateResult' | 'version'
+  | 'id'
+  | 'type'
+  | 'params'
+  | 'tier'
+  | 'state'
+  | 'reason'
+  | 'attempt'
+  | 'requestedAt'
+  | 'notAfter'
+  | 'publishedAt'
+  | 'acknowledgedAt'
+  | 'runningAt'
+  | 'finishedAt'
+  | 'deferral'
+  | 'cancelRequestedAt'
+  | 'progress'
+  | 'result'
+  | 'lateResult'
+  | 'version'
 
-@ObjectType('Command', { implements: NodeObject, simpleResolvers: true, description: 'One order to one terminal. Accepted, published, acknowledged and finished are four facts, each with its time.' })
+@ObjectType('Command', {
+  implements: NodeObject,
+  simpleResolvers: true,
+  description:
+    'One order to one terminal. Accepted, published, acknowledged and finished are four facts, each with its time.',
+})
 export class CommandObject extends NodeObject implements Pick<Command, Plain> {
   @Field(() => CommandTypeEnum, { description: 'What it orders.' })
   type: CommandType
@@ -107,7 +144,10 @@ export class CommandObject extends NodeObject implements Pick<Command, Plain> {
   @Field(() => DeferralObject, { nullable: true, description: 'Set while the terminal puts it off.' })
   deferral: Deferral | null
 
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When somebody asked to cancel it; a mark, not a state.' })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When somebody asked to cancel it; a mark, not a state.',
+  })
   cancelRequestedAt: Instant | null
 
   @Field(() => String, { nullable: true, description: 'Last step that the terminal named, e.g. `HOST_SIGN_ON`.' })

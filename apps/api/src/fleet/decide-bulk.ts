@@ -1,4 +1,12 @@
-import { type BulkEvent, type BulkInput, type CommandInput as CoreCommandInput, decideBulk, evolveBulk, holdsCardNumber, reasonProblem } from '@budeng/fleet'
+import {
+  type BulkEvent,
+  type BulkInput,
+  type CommandInput as CoreCommandInput,
+  decideBulk,
+  evolveBulk,
+  holdsCardNumber,
+  reasonProblem,
+} from '@budeng/fleet'
 import { applyCommandInputs, bulksByIds, pendingCommandsOfBulk, saveBulkDecision, type Unit } from '@budeng/storage'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
@@ -10,7 +18,9 @@ import type { BulkDecidePayload } from './bulk-payload.type.ts'
 /** The second person's yes or no, bound to the hash that was shown; the action's commands follow in the same transaction. */
 export async function decideOnBulk(operation: Operation, input: BulkDecideInput): Promise<BulkDecidePayload> {
   const { idempotencyKey: key, ...rest } = input
-  const outcome = await fulfil(operation, { name: 'bulkDecide', key, input: rest }, (unit) => decide(operation, unit, input))
+  const outcome = await fulfil(operation, { name: 'bulkDecide', key, input: rest }, (unit) =>
+    decide(operation, unit, input),
+  )
   const bulkId = idOf('bulk', input.bulkId)
   return {
     bulkAction: bulkId === null ? null : await operation.load.bulk.load(bulkId),
@@ -25,16 +35,30 @@ async function decide(operation: Operation, unit: Unit, input: BulkDecideInput):
   if (bulk === undefined) throw notFound('bulkId')
   const note = checkedNote(input)
   const at = unit.clock.now()
-  const asked: BulkInput = { kind: input.approve ? 'approve' : 'deny', at, authority: operation.authority, hash: input.hash, note }
+  const asked: BulkInput = {
+    kind: input.approve ? 'approve' : 'deny',
+    at,
+    authority: operation.authority,
+    hash: input.hash,
+    note,
+  }
   const decision = decideBulk(bulk, asked)
   if (!decision.ok) throw new Refused(underInput(decision.refusal))
-  const { id, state, decidedBy, decidedAt, version } = decision.events.reduce<ReturnType<typeof evolveBulk>>(evolveBulk, bulk)
+  const { id, state, decidedBy, decidedAt, version } = decision.events.reduce<ReturnType<typeof evolveBulk>>(
+    evolveBulk,
+    bulk,
+  )
   await saveBulkDecision(unit, { id, state, decidedBy, decidedAt, note: note === '' ? null : note, version })
-  unit.append(decision.events.map((event) => ({ type: event.type, subject: bulk.id, path: bulk.path, at, data: dataOf(event) })))
+  unit.append(
+    decision.events.map((event) => ({ type: event.type, subject: bulk.id, path: bulk.path, at, data: dataOf(event) })),
+  )
   const by = operation.viewer.person.id
   const command: CoreCommandInput = input.approve ? { kind: 'approve', at, by } : { kind: 'deny', at, by, note }
   const pending = await pendingCommandsOfBulk(unit, bulk.id)
-  await applyCommandInputs(unit, pending.map((commandId) => ({ commandId, input: command })))
+  await applyCommandInputs(
+    unit,
+    pending.map((commandId) => ({ commandId, input: command })),
+  )
   return { bulkId: bulk.id }
 }
 
@@ -42,7 +66,8 @@ async function decide(operation: Operation, unit: Unit, input: BulkDecideInput):
 function checkedNote({ note, approve }: BulkDecideInput): string {
   const text = (note ?? '').trim()
   const problem = text === '' && approve ? null : reasonProblem(text)
-  if (problem !== null || holdsCardNumber(text)) throw new Refused({ code: problem ?? 'CARD_NUMBER_IN_TEXT', path: ['input', 'note'] })
+  if (problem !== null || holdsCardNumber(text))
+    throw new Refused({ code: problem ?? 'CARD_NUMBER_IN_TEXT', path: ['input', 'note'] })
   return text
 }
 

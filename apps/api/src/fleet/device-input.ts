@@ -19,7 +19,10 @@ export class EnrolmentCreateInput {
 
 @ObjectType('EnrolmentCreatePayload', { simpleResolvers: true, description: 'The code is shown once.' })
 export class EnrolmentCreatePayload {
-  @Field(() => String, { nullable: true, description: 'Four groups of four; to be typed into the device. Null in a repeated answer.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Four groups of four; to be typed into the device. Null in a repeated answer.',
+  })
   code: string | null
 
   @Field(() => DateTimeScalar, { nullable: true, description: 'Until when it can be used, once.' })
@@ -41,7 +44,10 @@ export class DeviceRevokeInput {
   idempotencyKey: string
 }
 
-@ObjectType('DeviceRevokePayload', { simpleResolvers: true, description: 'The device after its keys ended; or why not.' })
+@ObjectType('DeviceRevokePayload', {
+  simpleResolvers: true,
+  description: 'The device after its keys ended; or why not.',
+})
 export class DeviceRevokePayload {
   @Field(() => DeviceObject, { nullable: true, description: 'The device as it is now; null when it is not there.' })
   device: DeviceView | null

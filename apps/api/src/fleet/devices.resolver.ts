@@ -6,15 +6,21 @@ import { revokeDeviceKeys } from './revoke-device.ts'
 
 @Resolver()
 export class DevicesResolver {
-  @Mutation(() => EnrolmentCreatePayload, { description: 'Makes a code with which a device enrols at `POST /enrol`. Codes made for this terminal before and not used end.' })
+  @Mutation(() => EnrolmentCreatePayload, {
+    description:
+      'Makes a code with which a device enrols at `POST /enrol`. Codes made for this terminal before and not used end.',
+  })
   async enrolmentCreate(
-    @Arg('input', () => EnrolmentCreateInput, { description: 'Which device for which terminal.' }) input: EnrolmentCreateInput,
+    @Arg('input', () => EnrolmentCreateInput, { description: 'Which device for which terminal.' })
+    input: EnrolmentCreateInput,
     @Ctx('operation') operation: Operation,
   ): Promise<EnrolmentCreatePayload> {
     return await createEnrolment(operation, input)
   }
 
-  @Mutation(() => DeviceRevokePayload, { description: "Ends a device's keys: its connection is dropped at once and it must enrol anew." })
+  @Mutation(() => DeviceRevokePayload, {
+    description: "Ends a device's keys: its connection is dropped at once and it must enrol anew.",
+  })
   async deviceRevoke(
     @Arg('input', () => DeviceRevokeInput, { description: 'Which device, and why.' }) input: DeviceRevokeInput,
     @Ctx('operation') operation: Operation,

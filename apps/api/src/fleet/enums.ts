@@ -10,12 +10,16 @@ import type {
 } from '@budeng/fleet'
 import { enumeration } from '../graphql/enumeration.ts'
 
-export const TerminalStateEnum = enumeration<TerminalState>('TerminalState', "The logical terminal's life. Only an ACTIVE terminal takes commands.", {
-  REGISTERED: 'Known, no device has been enrolled yet.',
-  ACTIVE: 'In use.',
-  SUSPENDED: 'Taken out of use for a time.',
-  RETIRED: 'Out of use for good.',
-})
+export const TerminalStateEnum = enumeration<TerminalState>(
+  'TerminalState',
+  "The logical terminal's life. Only an ACTIVE terminal takes commands.",
+  {
+    REGISTERED: 'Known, no device has been enrolled yet.',
+    ACTIVE: 'In use.',
+    SUSPENDED: 'Taken out of use for a time.',
+    RETIRED: 'Out of use for good.',
+  },
+)
 
 export const PresenceEnum = enumeration<Presence>('Presence', 'What can be said of reachability.', {
   ONLINE: 'Connected, and its last heartbeat is younger than 2.5 intervals.',
@@ -31,12 +35,16 @@ export const SignOnStateEnum = enumeration<SignOnState>('SignOnState', 'Sign-on 
   NEVER: 'Has never signed on.',
 })
 
-export const ConformanceLevelEnum = enumeration<ConformanceLevel>('ConformanceLevel', "What a terminal's software can do; each level includes the ones below.", {
-  L0: 'Status and re-login.',
-  L1: 'Journal synchronisation.',
-  L2: 'Digest comparison.',
-  L3: 'Corrections.',
-})
+export const ConformanceLevelEnum = enumeration<ConformanceLevel>(
+  'ConformanceLevel',
+  "What a terminal's software can do; each level includes the ones below.",
+  {
+    L0: 'Status and re-login.',
+    L1: 'Journal synchronisation.',
+    L2: 'Digest comparison.',
+    L3: 'Corrections.',
+  },
+)
 
 export const CommandTypeEnum = enumeration<CommandType>('CommandType', 'What a command orders.', {
   STATUS_GET: 'Read the present state.',
@@ -51,33 +59,41 @@ export const CommandTypeEnum = enumeration<CommandType>('CommandType', 'What a c
   UNLOCK: 'Allow transactions again; clears a locked sign-on too.',
 })
 
-export const TierEnum = enumeration<Tier>('Tier', 'Risk of a command. An action on many terminals counts one tier higher.', {
-  R0: 'Reads or shows.',
-  R1: 'Reversible.',
-  R2: 'Disruptive; for many terminals it needs a second person.',
-  R3: 'Destructive; always needs a second person.',
-})
+export const TierEnum = enumeration<Tier>(
+  'Tier',
+  'Risk of a command. An action on many terminals counts one tier higher.',
+  {
+    R0: 'Reads or shows.',
+    R1: 'Reversible.',
+    R2: 'Disruptive; for many terminals it needs a second person.',
+    R3: 'Destructive; always needs a second person.',
+  },
+)
 
-export const CommandStateEnum = enumeration<CommandState>('CommandState', 'Where a command is. UNKNOWN is not final: silence says nothing about the terminal.', {
-  PENDING_APPROVAL: 'Waits for a second person.',
-  QUEUED: 'Accepted; not sent yet.',
-  SENT: 'Published; the terminal has not answered yet.',
-  ACKNOWLEDGED: "Received by the terminal's application.",
-  DEFERRED: 'Put off by the terminal, which will start it itself.',
-  RUNNING: 'The terminal is at it.',
-  VERIFYING: 'Done by its word; evidence is awaited.',
-  UNKNOWN: 'No answer in time; the terminal is asked again.',
-  SUCCEEDED: 'Done, with all the evidence that the type asks for.',
-  FAILED: 'Tried, and failed.',
-  REJECTED: 'Refused by the terminal.',
-  EXPIRED: 'Not started before its `notAfter`.',
-  CANCELLED: 'Called off.',
-  SUPERSEDED: 'Replaced by a newer command before it was sent.',
-  REMOVED: 'Ended because the terminal was moved, retired or lost its device.',
-  UNVERIFIED: 'Ended without the evidence that it needs.',
-  DENIED: 'The second person said no.',
-  LAPSED: 'No second person decided in time.',
-})
+export const CommandStateEnum = enumeration<CommandState>(
+  'CommandState',
+  'Where a command is. UNKNOWN is not final: silence says nothing about the terminal.',
+  {
+    PENDING_APPROVAL: 'Waits for a second person.',
+    QUEUED: 'Accepted; not sent yet.',
+    SENT: 'Published; the terminal has not answered yet.',
+    ACKNOWLEDGED: "Received by the terminal's application.",
+    DEFERRED: 'Put off by the terminal, which will start it itself.',
+    RUNNING: 'The terminal is at it.',
+    VERIFYING: 'Done by its word; evidence is awaited.',
+    UNKNOWN: 'No answer in time; the terminal is asked again.',
+    SUCCEEDED: 'Done, with all the evidence that the type asks for.',
+    FAILED: 'Tried, and failed.',
+    REJECTED: 'Refused by the terminal.',
+    EXPIRED: 'Not started before its `notAfter`.',
+    CANCELLED: 'Called off.',
+    SUPERSEDED: 'Replaced by a newer command before it was sent.',
+    REMOVED: 'Ended because the terminal was moved, retired or lost its device.',
+    UNVERIFIED: 'Ended without the evidence that it needs.',
+    DENIED: 'The second person said no.',
+    LAPSED: 'No second person decided in time.',
+  },
+)
 
 export const WitnessEnum = enumeration<Witness>('Witness', 'Who vouches for a piece of evidence.', {
   HOST: "The acquirer's host.",

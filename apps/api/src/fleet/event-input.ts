@@ -22,7 +22,11 @@ export class EventFilterInput {
 
 @ArgsType()
 export class TimelineArgs {
-  @Field(() => Int, { nullable: true, defaultValue: 50, description: 'How many at most: up to 200 at the root, up to 50 nested.' })
+  @Field(() => Int, {
+    nullable: true,
+    defaultValue: 50,
+    description: 'How many at most: up to 200 at the root, up to 50 nested.',
+  })
   first: number | null
 
   @Field(() => String, { nullable: true, description: 'Continue after this cursor.' })

@@ -26,7 +26,9 @@ export async function eventPage(operation: Operation, args: EventsArgs, place: P
   const filter = filterOf(args.filter)
   const hash = listHash(filter)
   const [beforeOrdinal] = args.after == null ? [null] : decodeCursor(args.after, hash, ['number'])
-  const rows = isNothing(filter) ? [] : await operation.read((db) => listEvents(db, { level: operation.level, filter, beforeOrdinal, limit: first + 1 }))
+  const rows = isNothing(filter)
+    ? []
+    : await operation.read((db) => listEvents(db, { level: operation.level, filter, beforeOrdinal, limit: first + 1 }))
   return connectionOf(rows, first, args.after, ({ ordinal }) => encodeCursor([ordinal], hash))
 }
 

@@ -12,24 +12,39 @@ import { TerminalObject } from './terminal.type.ts'
 
 @Resolver(() => EventObject)
 export class EventResolver {
-  @Query(() => EventConnection, { description: 'Facts of the append-only record that the viewer may see, newest first.' })
-  async events(@Args(() => EventsArgs) args: EventsArgs, @Ctx('operation') operation: Operation): Promise<Connection<EventView>> {
+  @Query(() => EventConnection, {
+    description: 'Facts of the append-only record that the viewer may see, newest first.',
+  })
+  async events(
+    @Args(() => EventsArgs) args: EventsArgs,
+    @Ctx('operation') operation: Operation,
+  ): Promise<Connection<EventView>> {
     return await eventPage(operation, args, 'root')
   }
 
-  @Query(() => PositionScalar, { description: 'Newest position of the feed: where a subscription resumes from what a query showed.' })
+  @Query(() => PositionScalar, {
+    description: 'Newest position of the feed: where a subscription resumes from what a query showed.',
+  })
   async feedPosition(@Ctx('operation') operation: Operation): Promise<bigint> {
     return await operation.read(newestPosition)
   }
 
-  @FieldResolver(() => TerminalObject, { nullable: true, description: 'The terminal that it concerns, when the viewer sees it.' })
+  @FieldResolver(() => TerminalObject, {
+    nullable: true,
+    description: 'The terminal that it concerns, when the viewer sees it.',
+  })
   async terminal(@Root() event: EventView, @Ctx('operation') operation: Operation): Promise<TerminalView | null> {
     return event.terminalId === null ? null : await operation.load.terminal.load(event.terminalId)
   }
 
-  @FieldResolver(() => PersonObject, { nullable: true, description: 'The person who acted, when the viewer sees them.' })
+  @FieldResolver(() => PersonObject, {
+    nullable: true,
+    description: 'The person who acted, when the viewer sees them.',
+  })
   async actor(@Root() event: EventView, @Ctx('operation') operation: Operation): Promise<PersonRow | null> {
-    return event.actorKind !== 'PERSON' || event.actorId === null ? null : await operation.load.person.load(event.actorId)
+    return event.actorKind !== 'PERSON' || event.actorId === null
+      ? null
+      : await operation.load.person.load(event.actorId)
   }
 
   @FieldResolver(() => String, { description: "One line in the asker's language." })

@@ -11,15 +11,25 @@ export const ActorKindEnum = enumeration('ActorKind', 'Who acted.', {
   TERMINAL: 'A terminal, by an authenticated message.',
 })
 
-@ObjectType('Event', { implements: NodeObject, simpleResolvers: true, description: 'One fact of the append-only record: audit trail and feed at once.' })
+@ObjectType('Event', {
+  implements: NodeObject,
+  simpleResolvers: true,
+  description: 'One fact of the append-only record: audit trail and feed at once.',
+})
 export class EventObject extends NodeObject {
-  @Field(() => PositionScalar, { nullable: true, description: 'Its place in the feed; null for the few milliseconds before it has one.' })
+  @Field(() => PositionScalar, {
+    nullable: true,
+    description: 'Its place in the feed; null for the few milliseconds before it has one.',
+  })
   position: number | bigint | null
 
   @Field(() => DateTimeScalar, { description: 'When it happened.' })
   at: Instant
 
-  @Field(() => String, { description: 'What happened, e.g. `CommandAcknowledged`. New types come; treat an unknown one as a fact without a screen.' })
+  @Field(() => String, {
+    description:
+      'What happened, e.g. `CommandAcknowledged`. New types come; treat an unknown one as a fact without a screen.',
+  })
   type: string
 
   @Field(() => String, { description: 'Id of what it happened to.' })

@@ -19,7 +19,9 @@ export class FleetFigures {
     const known = this.#remembered.get(level.id)
     if (known !== undefined && performance.now() - known.countedMs < COUNTS_FRESH_MS) return known.figures
     const at = operation.now
-    const figures = operation.read((db) => countFleet(db, level, at - OFFLINE_LONG_MS)).then((counts) => ({ ...counts, at }))
+    const figures = operation
+      .read((db) => countFleet(db, level, at - OFFLINE_LONG_MS))
+      .then((counts) => ({ ...counts, at }))
     figures.catch(() => this.#remembered.delete(level.id))
     this.#remembered.delete(level.id)
     this.#remembered.set(level.id, { figures, countedMs: performance.now() })

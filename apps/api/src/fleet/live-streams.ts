@@ -1,5 +1,14 @@
 import { sees } from '@budeng/access'
-import { bulksByIds, countBulkStates, type FeedEvent, loadCommands, placedEventsAfter, readFeed, type Scoped, terminalsByIds } from '@budeng/storage'
+import {
+  bulksByIds,
+  countBulkStates,
+  type FeedEvent,
+  loadCommands,
+  placedEventsAfter,
+  readFeed,
+  type Scoped,
+  terminalsByIds,
+} from '@budeng/storage'
 import { levelFor } from '../access/find-organisation.ts'
 import { type FeedBatch, followFeed, type Subscription } from '../feed/subscriber.ts'
 import { badInput } from '../graphql/api-error.ts'
@@ -14,7 +23,10 @@ async function readOnce<T>(operation: Operation, work: (db: Scoped) => Promise<T
   return await operation.house.storage.read({ path: person.path, personId: person.id }, work)
 }
 
-async function follow(operation: Operation, subscription: Omit<Subscription, 'path'> & { readonly path?: string }): Promise<AsyncIterableIterator<FeedBatch>> {
+async function follow(
+  operation: Operation,
+  subscription: Omit<Subscription, 'path'> & { readonly path?: string },
+): Promise<AsyncIterableIterator<FeedBatch>> {
   const { path } = operation.viewer.person
   return followFeed(await operation.house.feed.tailOf(path), { path, ...subscription })
 }
@@ -51,7 +63,11 @@ export interface ChangedTerminals {
 }
 
 /** Terminals of the asker's that changed. Presence, sign-on and other passing states do not narrow: what leaves a list must be told too. */
-export async function terminalChanges(operation: Operation, input: TerminalFilterInput | null, since: bigint | null): Promise<AsyncIterableIterator<ChangedTerminals>> {
+export async function terminalChanges(
+  operation: Operation,
+  input: TerminalFilterInput | null,
+  since: bigint | null,
+): Promise<AsyncIterableIterator<ChangedTerminals>> {
   const { models, states } = terminalFilter(input, operation.now)
   const level = await levelFor(operation, input?.organisationId)
   await operation.end()
@@ -70,11 +86,18 @@ export async function terminalChanges(operation: Operation, input: TerminalFilte
   })
 }
 
-async function matching(operation: Operation, ids: readonly string[], models: readonly string[] | null, states: readonly string[] | null): Promise<readonly string[]> {
+async function matching(
+  operation: Operation,
+  ids: readonly string[],
+  models: readonly string[] | null,
+  states: readonly string[] | null,
+): Promise<readonly string[]> {
   if (ids.length === 0 || (models === null && states === null)) return ids
   const terminals = await readOnce(operation, (db) => terminalsByIds(db, ids))
   return terminals
-    .filter(({ model, state }) => (models === null || models.includes(model)) && (states === null || states.includes(state)))
+    .filter(
+      ({ model, state }) => (models === null || models.includes(model)) && (states === null || states.includes(state)),
+    )
     .map(({ id }) => id)
 }
 
@@ -98,7 +121,11 @@ export interface CommandStep {
 }
 
 /** Every fact of one command, after `since` without gaps; first where it is now. @throws ApiError BAD_USER_INPUT */
-export async function commandSteps(operation: Operation, id: string, since: bigint | null): Promise<AsyncIterableIterator<CommandStep>> {
+export async function commandSteps(
+  operation: Operation,
+  id: string,
+  since: bigint | null,
+): Promise<AsyncIterableIterator<CommandStep>> {
   const commandId = idOf('command', id)
   const [command] = commandId === null ? [] : await readOnce(operation, (db) => loadCommands(db, [commandId]))
   if (command === undefined) throw badInput('`commandId` names no command that you can see.', ['commandId'])
@@ -106,7 +133,8 @@ export async function commandSteps(operation: Operation, id: string, since: bigi
     since,
     gatherMs: 0,
     matches: ({ subject }) => subject === command.id,
-    catchUp: (position) => readOnce(operation, (db) => placedEventsAfter(db, { subject: command.id }, position, CATCH_UP_MAX)),
+    catchUp: (position) =>
+      readOnce(operation, (db) => placedEventsAfter(db, { subject: command.id }, position, CATCH_UP_MAX)),
   })
   return payloads(batches, async ({ events, position }, isFirst) => {
     const steps = events.map((event) => ({ commandId: command.id, event, position: event.position }))
@@ -115,7 +143,11 @@ export async function commandSteps(operation: Operation, id: string, since: bigi
 }
 
 /** Everything that happens to one terminal and its commands. @throws ApiError BAD_USER_INPUT */
-export async function terminalTimeline(operation: Operation, id: string, since: bigint | null): Promise<AsyncIterableIterator<FeedBatch>> {
+export async function terminalTimeline(
+  operation: Operation,
+  id: string,
+  since: bigint | null,
+): Promise<AsyncIterableIterator<FeedBatch>> {
   const terminalId = idOf('terminal', id)
   const [terminal] = terminalId === null ? [] : await readOnce(operation, (db) => terminalsByIds(db, [terminalId]))
   if (terminal === undefined) throw badInput('`terminalId` names no terminal that you can see.', ['terminalId'])
@@ -123,7 +155,8 @@ export async function terminalTimeline(operation: Operation, id: string, since: 
     since,
     gatherMs: 0,
     matches: (event) => event.terminalId === terminal.id,
-    catchUp: (position) => readOnce(operation, (db) => placedEventsAfter(db, { terminalId: terminal.id }, position, CATCH_UP_MAX)),
+    catchUp: (position) =>
+      readOnce(operation, (db) => placedEventsAfter(db, { terminalId: terminal.id }, position, CATCH_UP_MAX)),
   })
 }
 
@@ -133,12 +166,21 @@ export interface BulkFigures {
 }
 
 /** One action on many, whenever its state or figures changed. @throws ApiError BAD_USER_INPUT */
-export async function bulkFigures(operation: Operation, id: string, since: bigint | null): Promise<AsyncIterableIterator<BulkFigures>> {
+export async function bulkFigures(
+  operation: Operation,
+  id: string,
+  since: bigint | null,
+): Promise<AsyncIterableIterator<BulkFigures>> {
   const bulkId = idOf('bulk', id)
   const [bulk] = bulkId === null ? [] : await readOnce(operation, (db) => bulksByIds(db, [bulkId]))
   if (bulk === undefined) throw badInput('`bulkId` names no action that you can see.', ['bulkId'])
   const figuresNow = () =>
-    readOnce(operation, async (db) => JSON.stringify([await countBulkStates(db, [bulk.id]), (await bulksByIds(db, [bulk.id])).map(({ version }) => version)]))
+    readOnce(operation, async (db) =>
+      JSON.stringify([
+        await countBulkStates(db, [bulk.id]),
+        (await bulksByIds(db, [bulk.id])).map(({ version }) => version),
+      ]),
+    )
   let told = ''
   const batches = await follow(operation, {
     since,

@@ -1,10 +1,18 @@
 import { Fault } from '@budeng/kernel'
 import type { BulkRow, CommandRow, EventView, FeedEvent, TerminalView } from '@budeng/storage'
-import { Arg, Args, ArgsType, Ctx, Field, ID, Resolver, Root, Subscription } from 'type-graphql'
+import { Args, ArgsType, Ctx, Field, ID, Resolver, Root, Subscription } from 'type-graphql'
 import type { FeedBatch } from '../feed/subscriber.ts'
 import type { ApiContext, Operation } from '../graphql/operation.ts'
 import { PositionScalar } from '../graphql/scalars.ts'
-import { bulkFigures, type BulkFigures, type ChangedTerminals, type CommandStep, commandSteps, terminalChanges, terminalTimeline } from './live-streams.ts'
+import {
+  bulkFigures,
+  type BulkFigures,
+  type ChangedTerminals,
+  type CommandStep,
+  commandSteps,
+  terminalChanges,
+  terminalTimeline,
+} from './live-streams.ts'
 import { BulkProgressChange, CommandProgress, EventBatch, TerminalChanges } from './live.type.ts'
 import { TerminalFilterInput } from './terminal-input.ts'
 
@@ -14,7 +22,8 @@ const SINCE = 'Resume after this position without gaps; from now on unless given
 class TerminalChangesArgs {
   @Field(() => TerminalFilterInput, {
     nullable: true,
-    description: 'Only under this organisation, of these models and states of life. Passing states (presence, sign-on, faults, commands) do not narrow: what leaves a list must be told too.',
+    description:
+      'Only under this organisation, of these models and states of life. Passing states (presence, sign-on, faults, commands) do not narrow: what leaves a list must be told too.',
   })
   filter: TerminalFilterInput | null
 
@@ -58,9 +67,14 @@ interface Asked<Arguments> {
 export class LiveResolver {
   @Subscription(() => TerminalChanges, {
     description: "Terminals of the viewer's subtree that changed, gathered for half a second.",
-    subscribe: ({ args, context }: Asked<TerminalChangesArgs>) => terminalChanges(context.operation, args.filter ?? null, args.since ?? null),
+    subscribe: ({ args, context }: Asked<TerminalChangesArgs>) =>
+      terminalChanges(context.operation, args.filter ?? null, args.since ?? null),
   })
-  async terminalChanges(@Root() changed: ChangedTerminals, @Args(() => TerminalChangesArgs) _args: TerminalChangesArgs, @Ctx('operation') operation: Operation): Promise<TerminalChanges> {
+  async terminalChanges(
+    @Root() changed: ChangedTerminals,
+    @Args(() => TerminalChangesArgs) _args: TerminalChangesArgs,
+    @Ctx('operation') operation: Operation,
+  ): Promise<TerminalChanges> {
     const found = await Promise.all(changed.terminalIds.map((id) => operation.load.terminal.load(id)))
     const terminals: TerminalView[] = found.filter((terminal) => terminal !== null)
     return { terminals, position: changed.position, resync: changed.resync }
@@ -68,9 +82,14 @@ export class LiveResolver {
 
   @Subscription(() => CommandProgress, {
     description: "The command's timeline as it happens, after `since` without gaps.",
-    subscribe: ({ args, context }: Asked<CommandProgressArgs>) => commandSteps(context.operation, args.commandId, args.since ?? null),
+    subscribe: ({ args, context }: Asked<CommandProgressArgs>) =>
+      commandSteps(context.operation, args.commandId, args.since ?? null),
   })
-  async commandProgress(@Root() step: CommandStep, @Args(() => CommandProgressArgs) _args: CommandProgressArgs, @Ctx('operation') operation: Operation): Promise<CommandProgress> {
+  async commandProgress(
+    @Root() step: CommandStep,
+    @Args(() => CommandProgressArgs) _args: CommandProgressArgs,
+    @Ctx('operation') operation: Operation,
+  ): Promise<CommandProgress> {
     const command: CommandRow | null = await operation.load.command.load(step.commandId)
     if (command === null) throw new Fault('a command that was seen is gone')
     const event = step.event === null ? null : await operation.load.event.load(step.event.id)
@@ -79,17 +98,27 @@ export class LiveResolver {
 
   @Subscription(() => EventBatch, {
     description: 'Everything that happens to a terminal and its commands.',
-    subscribe: ({ args, context }: Asked<TerminalTimelineArgs>) => terminalTimeline(context.operation, args.terminalId, args.since ?? null),
+    subscribe: ({ args, context }: Asked<TerminalTimelineArgs>) =>
+      terminalTimeline(context.operation, args.terminalId, args.since ?? null),
   })
-  async terminalTimeline(@Root() batch: FeedBatch, @Args(() => TerminalTimelineArgs) _args: TerminalTimelineArgs, @Ctx('operation') operation: Operation): Promise<EventBatch> {
+  async terminalTimeline(
+    @Root() batch: FeedBatch,
+    @Args(() => TerminalTimelineArgs) _args: TerminalTimelineArgs,
+    @Ctx('operation') operation: Operation,
+  ): Promise<EventBatch> {
     return { ...batch, events: await eventsOf(operation, batch.events) }
   }
 
   @Subscription(() => BulkProgressChange, {
     description: 'Figures of an action on many, whenever they changed.',
-    subscribe: ({ args, context }: Asked<BulkProgressArgs>) => bulkFigures(context.operation, args.bulkId, args.since ?? null),
+    subscribe: ({ args, context }: Asked<BulkProgressArgs>) =>
+      bulkFigures(context.operation, args.bulkId, args.since ?? null),
   })
-  async bulkProgress(@Root() figures: BulkFigures, @Args(() => BulkProgressArgs) _args: BulkProgressArgs, @Ctx('operation') operation: Operation): Promise<BulkProgressChange> {
+  async bulkProgress(
+    @Root() figures: BulkFigures,
+    @Args(() => BulkProgressArgs) _args: BulkProgressArgs,
+    @Ctx('operation') operation: Operation,
+  ): Promise<BulkProgressChange> {
     const bulkAction: BulkRow | null = await operation.load.bulk.load(figures.bulkId)
     if (bulkAction === null) throw new Fault('an action that was seen is gone')
     return { bulkAction, position: figures.position }

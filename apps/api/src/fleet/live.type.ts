@@ -11,10 +11,13 @@ const RESYNC = 'True when something was left out: query anew.'
 
 @ObjectType('TerminalChanges', {
   simpleResolvers: true,
-  description: 'Changed terminals, at most twice a second; `resync` says that something was left out and a query is needed.',
+  description:
+    'Changed terminals, at most twice a second; `resync` says that something was left out and a query is needed.',
 })
 export class TerminalChanges {
-  @Field(() => [TerminalObject], { description: 'The terminals as they are now; empty in the first message, which says that the line stands.' })
+  @Field(() => [TerminalObject], {
+    description: 'The terminals as they are now; empty in the first message, which says that the line stands.',
+  })
   terminals: TerminalView[]
 
   @Field(() => PositionScalar, { description: POSITION })
@@ -29,7 +32,10 @@ export class CommandProgress {
   @Field(() => CommandObject, { description: 'The command as it is now.' })
   command: CommandRow
 
-  @Field(() => EventObject, { nullable: true, description: 'What happened; null in the first message, which says where the command is.' })
+  @Field(() => EventObject, {
+    nullable: true,
+    description: 'What happened; null in the first message, which says where the command is.',
+  })
   event: EventView | null
 
   @Field(() => PositionScalar, { description: POSITION })
@@ -48,7 +54,10 @@ export class EventBatch {
   resync: boolean
 }
 
-@ObjectType('BulkProgressChange', { simpleResolvers: true, description: 'An action on many whose figures changed, at most twice a second.' })
+@ObjectType('BulkProgressChange', {
+  simpleResolvers: true,
+  description: 'An action on many whose figures changed, at most twice a second.',
+})
 export class BulkProgressChange {
   @Field(() => BulkActionObject, { description: 'The action as it is now.' })
   bulkAction: BulkRow

@@ -39,7 +39,10 @@ export class PresenceStartPayload {
 
 @ObjectType('PresenceAnswerPayload', { simpleResolvers: true, description: 'Whether the digits were right.' })
 export class PresenceAnswerPayload {
-  @Field(() => PresenceChallengeObject, { nullable: true, description: 'The check as it is now; null when it is not there.' })
+  @Field(() => PresenceChallengeObject, {
+    nullable: true,
+    description: 'The check as it is now; null when it is not there.',
+  })
   challenge: PresenceChallengeRow | null
 
   @Field(() => Boolean, { description: 'True when the digits were right: one request may use the check now.' })

@@ -8,26 +8,43 @@ import type { Operation } from '../graphql/operation.ts'
 import { answerPresence } from './answer-presence.ts'
 import { CommandObject } from './command.type.ts'
 import { ownChallenge } from './own-challenge.ts'
-import { PresenceAnswerInput, PresenceAnswerPayload, PresenceStartInput, PresenceStartPayload } from './presence-input.ts'
+import {
+  PresenceAnswerInput,
+  PresenceAnswerPayload,
+  PresenceStartInput,
+  PresenceStartPayload,
+} from './presence-input.ts'
 import { PresenceChallengeObject, PresenceStateEnum } from './presence.type.ts'
 import { startPresence } from './start-presence.ts'
 
 @Resolver(() => PresenceChallengeObject)
 export class PresenceResolver {
-  @Query(() => PresenceChallengeObject, { nullable: true, description: "One presence check of the viewer's own; null for any other." })
-  async presenceChallenge(@Arg('id', () => ID, { description: 'Its id.' }) id: string, @Ctx('operation') operation: Operation): Promise<PresenceChallengeRow | null> {
+  @Query(() => PresenceChallengeObject, {
+    nullable: true,
+    description: "One presence check of the viewer's own; null for any other.",
+  })
+  async presenceChallenge(
+    @Arg('id', () => ID, { description: 'Its id.' }) id: string,
+    @Ctx('operation') operation: Operation,
+  ): Promise<PresenceChallengeRow | null> {
     return await ownChallenge(operation, id)
   }
 
-  @Mutation(() => PresenceStartPayload, { description: 'Shows words and digits on a terminal, for a command that needs the merchant to be present.' })
+  @Mutation(() => PresenceStartPayload, {
+    description: 'Shows words and digits on a terminal, for a command that needs the merchant to be present.',
+  })
   async presenceStart(
-    @Arg('input', () => PresenceStartInput, { description: 'Which terminal, for which command.' }) input: PresenceStartInput,
+    @Arg('input', () => PresenceStartInput, { description: 'Which terminal, for which command.' })
+    input: PresenceStartInput,
     @Ctx('operation') operation: Operation,
   ): Promise<PresenceStartPayload> {
     return await startPresence(operation, input)
   }
 
-  @Mutation(() => PresenceAnswerPayload, { description: 'Checks the digits that the merchant read out. Five wrong ones end the check and lock this person out of this terminal for 30 minutes.' })
+  @Mutation(() => PresenceAnswerPayload, {
+    description:
+      'Checks the digits that the merchant read out. Five wrong ones end the check and lock this person out of this terminal for 30 minutes.',
+  })
   async presenceAnswer(
     @Arg('input', () => PresenceAnswerInput, { description: 'The check and the digits.' }) input: PresenceAnswerInput,
     @Ctx('operation') operation: Operation,
@@ -46,7 +63,10 @@ export class PresenceResolver {
   }
 
   @FieldResolver(() => PresenceStateEnum)
-  async state(@Root() challenge: PresenceChallengeRow, @Ctx('operation') operation: Operation): Promise<PresenceChallengeRow['state']> {
+  async state(
+    @Root() challenge: PresenceChallengeRow,
+    @Ctx('operation') operation: Operation,
+  ): Promise<PresenceChallengeRow['state']> {
     return await stateNow(operation, challenge)
   }
 
@@ -55,12 +75,16 @@ export class PresenceResolver {
     description:
       "Two words on the terminal's screen, computed for the asking session only: read them out first, the merchant compares. Null for anybody else and when not open.",
   })
-  async words(@Root() challenge: PresenceChallengeRow, @Ctx('operation') operation: Operation): Promise<readonly string[] | null> {
+  async words(
+    @Root() challenge: PresenceChallengeRow,
+    @Ctx('operation') operation: Operation,
+  ): Promise<readonly string[] | null> {
     const { session, person } = operation.viewer
     const isAsking = challenge.sessionId === session.id && challenge.personId === person.id
     if (!isAsking || (await stateNow(operation, challenge)) !== 'OPEN') return null
     const secret = await operation.read((db) => sealedPresenceSecret(db, challenge.commandId))
-    const keys = secret === null ? null : unsealPresenceSecrets(operation.house.keys.sealPresence, secret.deviceId, secret.sealed)
+    const keys =
+      secret === null ? null : unsealPresenceSecrets(operation.house.keys.sealPresence, secret.deviceId, secret.sealed)
     if (keys === null) return null
     const { zh, en } = presenceWords(keys.words, challenge.commandId)
     return operation.reader.language === 'en' ? en : zh

@@ -18,17 +18,38 @@ beforeAll(async () => {
 afterAll(() => house.close())
 
 let keys = 0
-const START = 'mutation($i:PresenceStartInput!){presenceStart(input:$i){replayed challenge{id state words attemptsLeft expiresAt command{id type state}} userErrors{code path facts{name value}}}}'
-const ANSWER = 'mutation($i:PresenceAnswerInput!){presenceAnswer(input:$i){right challenge{id state attemptsLeft words command{state why{text}}} userErrors{code path facts{name value}}}}'
+const START =
+  'mutation($i:PresenceStartInput!){presenceStart(input:$i){replayed challenge{id state words attemptsLeft expiresAt command{id type state}} userErrors{code path facts{name value}}}}'
+const ANSWER =
+  'mutation($i:PresenceAnswerInput!){presenceAnswer(input:$i){right challenge{id state attemptsLeft words command{state why{text}}} userErrors{code path facts{name value}}}}'
 const REQUEST = 'mutation($i:CommandRequestInput!){commandRequest(input:$i){command{id state} userErrors{code path}}}'
 const terminal = (index: number) => house.fleet.terminals.xuhui[index] as TestTerminal
-const start = (index: number, changed: object = {}, client = agent) => client.ask(START, { i: { terminalId: terminal(index).id, command: { relogin: {} }, idempotencyKey: `p-${keys++}`, ...changed } })
-const answer = (challengeId: unknown, digits: string, client = agent) => client.ask(ANSWER, { i: { challengeId, digits } })
+const start = (index: number, changed: object = {}, client = agent) =>
+  client.ask(START, {
+    i: { terminalId: terminal(index).id, command: { relogin: {} }, idempotencyKey: `p-${keys++}`, ...changed },
+  })
+const answer = (challengeId: unknown, digits: string, client = agent) =>
+  client.ask(ANSWER, { i: { challengeId, digits } })
 const request = (index: number, presenceId: unknown, changed: object = {}, client = agent) =>
-  client.ask(REQUEST, { i: { terminalId: terminal(index).id, command: { relogin: {} }, reason: 'merchant called', stepUp: { presenceId }, idempotencyKey: `r-${keys++}`, ...changed } })
+  client.ask(REQUEST, {
+    i: {
+      terminalId: terminal(index).id,
+      command: { relogin: {} },
+      reason: 'merchant called',
+      stepUp: { presenceId },
+      idempotencyKey: `r-${keys++}`,
+      ...changed,
+    },
+  })
 
 /** Starts a check and brings it to the terminal's screen: what the terminal shows is computed from its own key. */
-async function shown(index: number): Promise<{ id: string; commandId: string; digits: string; wrong: string; words: { zh: readonly string[]; en: readonly string[] } }> {
+async function shown(index: number): Promise<{
+  id: string
+  commandId: string
+  digits: string
+  wrong: string
+  words: { zh: readonly string[]; en: readonly string[] }
+}> {
   const started = await start(index)
   expect(started.at('presenceStart.userErrors')).toEqual([])
   const commandId = String(started.at('presenceStart.challenge.command.id'))
@@ -36,7 +57,13 @@ async function shown(index: number): Promise<{ id: string; commandId: string; di
   const secrets = deriveSecrets(terminal(index).k)
   const digits = presenceDigits(secrets.digits, commandId)
   const wrong = String((Number(digits) + 1) % 1_000_000).padStart(6, '0')
-  return { id: String(started.at('presenceStart.challenge.id')), commandId, digits, wrong, words: presenceWords(secrets.words, commandId) }
+  return {
+    id: String(started.at('presenceStart.challenge.id')),
+    commandId,
+    digits,
+    wrong,
+    words: presenceWords(secrets.words, commandId),
+  }
 }
 const code = (one: Answer, name = 'presenceAnswer') => one.at(`${name}.userErrors.0.code`)
 
@@ -44,9 +71,15 @@ describe('a presence check', () => {
   test('right digits let the person request this command once', async () => {
     const { id, digits } = await shown(0)
     const right = await answer(id, ` ${digits.slice(0, 3)} ${digits.slice(3)} `)
-    expect(right.at('presenceAnswer')).toMatchObject({ right: true, userErrors: [], challenge: { state: 'GRANTED', words: null, command: { state: 'SUCCEEDED' } } })
+    expect(right.at('presenceAnswer')).toMatchObject({
+      right: true,
+      userErrors: [],
+      challenge: { state: 'GRANTED', words: null, command: { state: 'SUCCEEDED' } },
+    })
     expect((await request(0, id)).at('commandRequest.command.state')).toBe('QUEUED')
-    expect((await agent.ask('query($id:ID!){presenceChallenge(id:$id){state}}', { id })).at('presenceChallenge.state')).toBe('USED')
+    expect(
+      (await agent.ask('query($id:ID!){presenceChallenge(id:$id){state}}', { id })).at('presenceChallenge.state'),
+    ).toBe('USED')
     expect(code(await request(0, id), 'commandRequest')).toBe('PRESENCE_REQUIRED')
     expect(code(await answer(id, digits))).toBe('CHALLENGE_ENDED')
   })
@@ -55,7 +88,9 @@ describe('a presence check', () => {
     const { id, digits } = await shown(1)
     await answer(id, digits)
     expect(code(await request(2, id), 'commandRequest')).toBe('PRESENCE_REQUIRED')
-    expect(code(await request(1, id, { command: { relogin: { level: 'BOTH' } } }), 'commandRequest')).toBe('PRESENCE_REQUIRED')
+    expect(code(await request(1, id, { command: { relogin: { level: 'BOTH' } } }), 'commandRequest')).toBe(
+      'PRESENCE_REQUIRED',
+    )
     // a refused request does not use it up
     expect(code(await request(1, id, { reason: '' }), 'commandRequest')).toBe('REASON_MISSING')
     expect(code(await request(1, id, {}, await house.as('wu@north.test')), 'commandRequest')).toBe('PRESENCE_REQUIRED')
@@ -81,7 +116,10 @@ describe('a presence check', () => {
     expect(code(await answer(id, digits))).toBe('CHALLENGE_ENDED')
     expect((await platform.load(commandId)).cancelRequestedAt).not.toBeNull()
     const again = await start(2)
-    expect(again.at('presenceStart.userErrors.0')).toMatchObject({ code: 'PRESENCE_LOCKED', facts: [{ name: 'until', value: expect.stringMatching(/Z$/) }] })
+    expect(again.at('presenceStart.userErrors.0')).toMatchObject({
+      code: 'PRESENCE_LOCKED',
+      facts: [{ name: 'until', value: expect.stringMatching(/Z$/) }],
+    })
     expect((await start(2, {}, await house.as('wu@north.test'))).at('presenceStart.userErrors')).toEqual([])
     expect((await start(3)).at('presenceStart.userErrors')).toEqual([])
     house.clock.advance(PRESENCE_LOCK_MS)
@@ -99,12 +137,14 @@ describe('a presence check', () => {
   test('the words are for the asking session, in its language, and while it is open', async () => {
     const QUERY = 'query($id:ID!){presenceChallenge(id:$id){words state}}'
     const { id, digits, words } = await shown(6)
-    const read = async (client: Client, headers = {}) => (await client.ask(QUERY, { id }, headers)).at('presenceChallenge')
+    const read = async (client: Client, headers = {}) =>
+      (await client.ask(QUERY, { id }, headers)).at('presenceChallenge')
     expect(await read(agent)).toEqual({ words: [...words.en], state: 'OPEN' })
     expect(await read(agent, { 'accept-language': 'zh-CN' })).toEqual({ words: [...words.zh], state: 'OPEN' })
     // another session of the same person, a colleague, and those above
     expect(await read(await house.as('li@north.test'))).toEqual({ words: null, state: 'OPEN' })
-    for (const email of ['wu@north.test', 'ops@cup.test', 'ops@else.test']) expect(await read(await house.as(email))).toBeNull()
+    for (const email of ['wu@north.test', 'ops@cup.test', 'ops@else.test'])
+      expect(await read(await house.as(email))).toBeNull()
     expect(code(await answer(id, digits, await house.as('wu@north.test')))).toBe('NOT_YOURS')
     expect(code(await answer(id, digits, await house.as('ops@else.test')))).toBe('NOT_FOUND')
     await answer(id, digits)
@@ -112,7 +152,12 @@ describe('a presence check', () => {
   })
 
   test.each([
-    ['a terminal of others', () => ({ terminalId: house.fleet.terminals.teahouse[0]?.id }), 'NOT_FOUND', ['input', 'terminalId']],
+    [
+      'a terminal of others',
+      () => ({ terminalId: house.fleet.terminals.teahouse[0]?.id }),
+      'NOT_FOUND',
+      ['input', 'terminalId'],
+    ],
     ['a command beyond the role', () => ({ command: { lock: {} } }), 'NOT_PERMITTED', null],
     ['parameters that are none', () => ({ command: { messageShow: {} } }), 'BAD_PARAMS', ['input', 'command']],
     ['no key', () => ({ idempotencyKey: '' }), 'IDEMPOTENCY_KEY_MISSING', ['input', 'idempotencyKey']],
@@ -131,14 +176,24 @@ describe('a presence check', () => {
     await answer(id, wrong)
     await answer(id, digits)
     const tables = await house.owner.read({ path: null }, (db) =>
-      db.query<{ name: string }>(`select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'`),
+      db.query<{ name: string }>(
+        `select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'`,
+      ),
     )
     const dump: string[] = []
-    for (const { name } of tables) dump.push(...(await house.owner.read({ path: null }, (db) => db.query<{ row: string }>(`select ${name}::text as row from ${name}`))).map(({ row }) => row))
+    for (const { name } of tables)
+      dump.push(
+        ...(
+          await house.owner.read({ path: null }, (db) =>
+            db.query<{ row: string }>(`select ${name}::text as row from ${name}`),
+          )
+        ).map(({ row }) => row),
+      )
     const everything = [...dump, house.logged()].join('\n')
     expect(everything).toContain('PresenceGranted')
     // a whole number or word, not six digits in the midst of a longer hex string
-    for (const secret of [digits, wrong]) expect(everything).not.toMatch(new RegExp(`(?<![0-9a-z])${secret}(?![0-9a-z])`))
+    for (const secret of [digits, wrong])
+      expect(everything).not.toMatch(new RegExp(`(?<![0-9a-z])${secret}(?![0-9a-z])`))
     expect(everything).not.toContain(`"${words.en[0]}"`)
     expect(everything).not.toContain(`"${words.zh[0]}"`)
     expect(everything).not.toContain(`${words.en.join('", "')}`)

@@ -24,7 +24,9 @@ export class PresenceChallengeObject extends NodeObject {
   @Field(() => Int, { description: 'Wrong answers that are still forgiven.' })
   attemptsLeft: number
 
-  @Field(() => DateTimeScalar, { description: 'While OPEN: until when digits count. Once GRANTED: until when it can be used.' })
+  @Field(() => DateTimeScalar, {
+    description: 'While OPEN: until when digits count. Once GRANTED: until when it can be used.',
+  })
   expiresAt: Instant
 
   @Field(() => Int, { description: 'Rises with every change.' })

@@ -13,14 +13,21 @@ import { isOwnSelection } from './selection.ts'
 export type Line = Pick<Preview['lines'][number], 'kind' | 'code' | 'count' | 'sampleIds'>
 
 /** What a request would do, computed by the code that does it. */
-export async function previewAction(operation: Operation, args: ActionPreviewArgs): Promise<ActionPreviewObject & { readonly plan: readonly Line[] }> {
+export async function previewAction(
+  operation: Operation,
+  args: ActionPreviewArgs,
+): Promise<ActionPreviewObject & { readonly plan: readonly Line[] }> {
   const selectionId = idOf('selection', args.selectionId)
   const selection = selectionId === null ? null : await operation.load.selection.load(selectionId)
   if (!isOwnSelection(operation, selection) || selection.expiresAt <= operation.now)
     throw badInput('`selectionId` names no selection of yours, or one that is too old.', ['selectionId'])
   const choice = commandChoice(args.command)
   const checked = checkedChoice(choice)
-  if (!checked.ok) throw new ApiError('BAD_USER_INPUT', `\`command\`: ${checked.refusal.code}`, { inputPath: ['command'], refusal: checked.refusal.code })
+  if (!checked.ok)
+    throw new ApiError('BAD_USER_INPUT', `\`command\`: ${checked.refusal.code}`, {
+      inputPath: ['command'],
+      refusal: checked.refusal.code,
+    })
   const terminalIds = await operation.read((db) => terminalIdsOfSelection(db, selection.id))
   const action: PlannedAction = {
     at: operation.now,
@@ -29,7 +36,9 @@ export async function previewAction(operation: Operation, args: ActionPreviewArg
     terminalsInAction: terminalIds.length,
     bulkRaise: operation.house.bulkRaise,
   }
-  const { lines, tier, secondPerson, estimateMs, total, willCreate } = await operation.read((db) => previewTerminals(db, action, terminalIds))
+  const { lines, tier, secondPerson, estimateMs, total, willCreate } = await operation.read((db) =>
+    previewTerminals(db, action, terminalIds),
+  )
   const notAfterMs = args.notAfter ?? BULK_NOT_AFTER_MS
   const hash = actionHash({ type: choice.type, params: checked.params, reason: '', notAfterMs, terminalIds })
   return { total, willCreate, tier, needsSecondPerson: secondPerson, estimateMs, hash, plan: lines }
@@ -39,7 +48,11 @@ export async function previewAction(operation: Operation, args: ActionPreviewArg
 const CHUNK = 2_000
 
 /** The core's preview over any number of terminals, loaded some thousands at a time. */
-export async function previewTerminals(db: Scoped, action: PlannedAction, terminalIds: readonly string[]): Promise<Preview> {
+export async function previewTerminals(
+  db: Scoped,
+  action: PlannedAction,
+  terminalIds: readonly string[],
+): Promise<Preview> {
   const facts: Parameters<typeof previewOf>[1] extends Iterable<infer One> ? One[] : never = []
   for (let from = 0; from < terminalIds.length; from += CHUNK) {
     const ids = terminalIds.slice(from, from + CHUNK)
@@ -51,6 +64,15 @@ export async function previewTerminals(db: Scoped, action: PlannedAction, termin
 }
 
 /** A line with its sentence. */
-export function lineObject({ kind, code, count, sampleIds }: Line, operation: Operation): PreviewLineObject & { readonly sampleIds: readonly string[] } {
-  return { kind, code: code === '' ? null : code, text: previewText({ kind, code }, operation.reader), count, sampleIds }
+export function lineObject(
+  { kind, code, count, sampleIds }: Line,
+  operation: Operation,
+): PreviewLineObject & { readonly sampleIds: readonly string[] } {
+  return {
+    kind,
+    code: code === '' ? null : code,
+    text: previewText({ kind, code }, operation.reader),
+    count,
+    sampleIds,
+  }
 }

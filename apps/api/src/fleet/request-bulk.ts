@@ -1,5 +1,16 @@
 import { permissionRefusal } from '@budeng/access'
-import { actionHash, type BulkEvent, classify, type CommandRequest, decideRequest, evolveBulk, type PlannedAction, previewOf, reasonProblem, willCreate } from '@budeng/fleet'
+import {
+  actionHash,
+  type BulkEvent,
+  classify,
+  type CommandRequest,
+  decideRequest,
+  evolveBulk,
+  type PlannedAction,
+  previewOf,
+  reasonProblem,
+  willCreate,
+} from '@budeng/fleet'
 import {
   type AcceptedRequest,
   type BulkRow,
@@ -26,12 +37,24 @@ import { isOwnSelection } from './selection.ts'
 export async function requestBulk(operation: Operation, input: BulkRequestInput): Promise<BulkRequestPayload> {
   const choice = commandChoice(input.command)
   const { idempotencyKey: key, ...rest } = input
-  const outcome = await fulfil(operation, { name: 'bulkRequest', key, input: { ...rest, command: choice } }, (unit) => request(operation, unit, input, choice))
-  if (!outcome.ok) return { bulkAction: null, replayed: false, userErrors: [userError(outcome.refusal, operation.reader)] }
-  return { bulkAction: await operation.load.bulk.load(outcome.answer.bulkId), replayed: outcome.replayed, userErrors: [] }
+  const outcome = await fulfil(operation, { name: 'bulkRequest', key, input: { ...rest, command: choice } }, (unit) =>
+    request(operation, unit, input, choice),
+  )
+  if (!outcome.ok)
+    return { bulkAction: null, replayed: false, userErrors: [userError(outcome.refusal, operation.reader)] }
+  return {
+    bulkAction: await operation.load.bulk.load(outcome.answer.bulkId),
+    replayed: outcome.replayed,
+    userErrors: [],
+  }
 }
 
-async function request(operation: Operation, unit: Unit, input: BulkRequestInput, asked: CommandChoice): Promise<{ bulkId: string }> {
+async function request(
+  operation: Operation,
+  unit: Unit,
+  input: BulkRequestInput,
+  asked: CommandChoice,
+): Promise<{ bulkId: string }> {
   const forbidden = permissionRefusal(operation.authority, 'action:bulk')
   if (forbidden !== null) throw new Refused(forbidden)
   const selection = await usableSelection(operation, unit, input)
@@ -42,7 +65,11 @@ async function request(operation: Operation, unit: Unit, input: BulkRequestInput
   if (problem !== null) throw new Refused({ code: problem, path: ['input', 'reason'] })
   const terminalIds = await terminalIdsOfSelection(unit, selection.id)
   if (terminalIds.length !== input.expectedCount)
-    throw new Refused({ code: 'BULK_COUNT_CHANGED', params: { count: terminalIds.length, expected: input.expectedCount }, path: ['input', 'expectedCount'] })
+    throw new Refused({
+      code: 'BULK_COUNT_CHANGED',
+      params: { count: terminalIds.length, expected: input.expectedCount },
+      path: ['input', 'expectedCount'],
+    })
   const notAfterMs = input.notAfter ?? BULK_NOT_AFTER_MS
   const hashes = { type: choice.type, params: choice.params, notAfterMs, terminalIds }
   if (input.previewHash != null && input.previewHash !== actionHash({ ...hashes, reason: '' }))
@@ -50,7 +77,15 @@ async function request(operation: Operation, unit: Unit, input: BulkRequestInput
   const plan = await planFor(operation, unit, { choice, reason: input.reason, notAfterMs, terminalIds })
   const bulk = bulkRow(operation, unit, { ...plan, choice, reason: input.reason.trim(), notAfterMs, terminalIds })
   await insertBulk(unit, bulk.row)
-  unit.append([{ type: bulk.event.type, subject: bulk.row.id, path: bulk.row.path, at: bulk.row.requestedAt, data: dataOf(bulk.event) }])
+  unit.append([
+    {
+      type: bulk.event.type,
+      subject: bulk.row.id,
+      path: bulk.row.path,
+      at: bulk.row.requestedAt,
+      data: dataOf(bulk.event),
+    },
+  ])
   await insertCommands(unit, plan.accepted)
   return { bulkId: bulk.row.id }
 }
@@ -59,7 +94,8 @@ async function usableSelection(operation: Operation, unit: Unit, input: BulkRequ
   const selectionId = idOf('selection', input.selectionId)
   const [selection = null] = selectionId === null ? [] : await selectionsByIds(unit, [selectionId])
   if (!isOwnSelection(operation, selection)) throw notFound('selectionId')
-  if (selection.expiresAt <= unit.clock.now()) throw new Refused({ code: 'SELECTION_EXPIRED', path: ['input', 'selectionId'] })
+  if (selection.expiresAt <= unit.clock.now())
+    throw new Refused({ code: 'SELECTION_EXPIRED', path: ['input', 'selectionId'] })
   return selection
 }
 
@@ -77,13 +113,23 @@ interface Plan {
 }
 
 /** Decides for each terminal under its lock; what the preview calls skipped is skipped here by the same function. */
-async function planFor(operation: Operation, unit: Unit, { choice, reason, notAfterMs, terminalIds }: Wanted): Promise<Plan> {
+async function planFor(
+  operation: Operation,
+  unit: Unit,
+  { choice, reason, notAfterMs, terminalIds }: Wanted,
+): Promise<Plan> {
   const { authority, house } = operation
   const places = await lockForRequests(unit, terminalIds)
   const situations = await loadSituations(unit, terminalIds)
   const openOf = await loadOpenCommands(unit, terminalIds)
   const at = unit.clock.now()
-  const action: PlannedAction = { at, type: choice.type, authority, terminalsInAction: terminalIds.length, bulkRaise: house.bulkRaise }
+  const action: PlannedAction = {
+    at,
+    type: choice.type,
+    authority,
+    terminalsInAction: terminalIds.length,
+    bulkRaise: house.bulkRaise,
+  }
   const facts = [...situations.values()].map((terminal) => ({ terminal, open: openOf.get(terminal.terminalId) ?? [] }))
   const bulkId = unit.newId('bulk')
   const accepted: AcceptedRequest[] = []
@@ -91,7 +137,16 @@ async function planFor(operation: Operation, unit: Unit, { choice, reason, notAf
     const place = places.get(terminal.terminalId)
     if (place === undefined || !willCreate(classify(action, terminal, open))) continue
     const wish: CommandRequest = {
-      ...action, ...choice, id: unit.newId('command'), newBackupId: unit.newId('command'), terminal, open, reason, notAfterMs, bulkId, presence: 'NOT_NEEDED',
+      ...action,
+      ...choice,
+      id: unit.newId('command'),
+      newBackupId: unit.newId('command'),
+      terminal,
+      open,
+      reason,
+      notAfterMs,
+      bulkId,
+      presence: 'NOT_NEEDED',
     }
     const decision = decideRequest(wish)
     // what holds for one terminal was told by the preview; this is wrong with the action as a whole
@@ -103,11 +158,21 @@ async function planFor(operation: Operation, unit: Unit, { choice, reason, notAf
 }
 
 /** Why no terminal gets a command: the reason they share, when they share one. */
-function nothingToDo(action: PlannedAction, facts: readonly { terminal: Parameters<typeof classify>[1]; open: Parameters<typeof classify>[2] }[]) {
-  const codes = new Set(facts.map(({ terminal, open }) => classify(action, terminal, open)).map(({ kind, code }) => (kind === 'NOT_ALLOWED' ? code : kind)))
+function nothingToDo(
+  action: PlannedAction,
+  facts: readonly { terminal: Parameters<typeof classify>[1]; open: Parameters<typeof classify>[2] }[],
+) {
+  const codes = new Set(
+    facts
+      .map(({ terminal, open }) => classify(action, terminal, open))
+      .map(({ kind, code }) => (kind === 'NOT_ALLOWED' ? code : kind)),
+  )
   const [code] = codes
   const isOne = codes.size === 1 && code !== 'NOT_HELPFUL' && code !== 'CONFLICTING'
-  const params: Record<string, string | number> = code === 'TOO_MANY_TERMINALS' ? { asked: action.terminalsInAction, max: action.authority.terminalsMax } : { permission: `command:${action.type}` }
+  const params: Record<string, string | number> =
+    code === 'TOO_MANY_TERMINALS'
+      ? { asked: action.terminalsInAction, max: action.authority.terminalsMax }
+      : { permission: `command:${action.type}` }
   return { code: isOne && code !== undefined ? code : 'NO_TERMINALS', params, path: ['input', 'selectionId'] }
 }
 
@@ -117,7 +182,15 @@ function bulkRow(operation: Operation, unit: Unit, wanted: Wanted & Plan): { row
   const at = unit.clock.now()
   const hash = actionHash({ type: choice.type, params: choice.params, reason, notAfterMs, terminalIds })
   const event: BulkEvent = {
-    type: 'BulkRequested', at, by: person.id, needsApproval: preview.secondPerson, id: bulkId, params: choice.params, tier: preview.tier, reason, hash,
+    type: 'BulkRequested',
+    at,
+    by: person.id,
+    needsApproval: preview.secondPerson,
+    id: bulkId,
+    params: choice.params,
+    tier: preview.tier,
+    reason,
+    hash,
     commandType: choice.type,
   }
   const row: BulkRow = {

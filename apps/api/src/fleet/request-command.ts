@@ -1,5 +1,13 @@
 import { decideRequest, evolveChallenge, needsPresence, spendGrant } from '@budeng/fleet'
-import { insertCommands, loadOpenCommands, loadSituations, lockChallenge, lockForRequests, saveChallenge, type Unit } from '@budeng/storage'
+import {
+  insertCommands,
+  loadOpenCommands,
+  loadSituations,
+  lockChallenge,
+  lockForRequests,
+  saveChallenge,
+  type Unit,
+} from '@budeng/storage'
 import { commandIdOfChallenge, idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
 import { fulfil, notFound, Refused, underInput } from '../graphql/wish.ts'
@@ -12,15 +20,22 @@ import type { CommandRequestPayload } from './command-payload.type.ts'
 export async function requestCommand(operation: Operation, input: CommandRequestInput): Promise<CommandRequestPayload> {
   const choice = commandChoice(input.command)
   const { idempotencyKey: key, ...rest } = input
-  const outcome = await fulfil(operation, { name: 'commandRequest', key, input: { ...rest, command: choice } }, (unit) =>
-    request(operation, unit, input, choice),
+  const outcome = await fulfil(
+    operation,
+    { name: 'commandRequest', key, input: { ...rest, command: choice } },
+    (unit) => request(operation, unit, input, choice),
   )
   if (!outcome.ok) return { command: null, replayed: false, userErrors: [userError(outcome.refusal, operation.reader)] }
   const command = await operation.load.command.load(outcome.answer.commandId)
   return { command, replayed: outcome.replayed, userErrors: [] }
 }
 
-async function request(operation: Operation, unit: Unit, input: CommandRequestInput, choice: CommandChoice): Promise<{ commandId: string }> {
+async function request(
+  operation: Operation,
+  unit: Unit,
+  input: CommandRequestInput,
+  choice: CommandChoice,
+): Promise<{ commandId: string }> {
   const { authority, house } = operation
   const terminalId = idOf('terminal', input.terminalId)
   if (terminalId === null) throw notFound('terminalId')
@@ -52,7 +67,12 @@ async function request(operation: Operation, unit: Unit, input: CommandRequestIn
 }
 
 /** Spends the grant in the transaction of the request: a refused request does not use it up. */
-async function spendPresence(operation: Operation, unit: Unit, input: CommandRequestInput, choice: CommandChoice): Promise<boolean> {
+async function spendPresence(
+  operation: Operation,
+  unit: Unit,
+  input: CommandRequestInput,
+  choice: CommandChoice,
+): Promise<boolean> {
   const presenceId = input.stepUp?.presenceId
   if (presenceId == null) return false
   const commandId = commandIdOfChallenge(presenceId)
@@ -60,9 +80,23 @@ async function spendPresence(operation: Operation, unit: Unit, input: CommandReq
   const checked = checkedChoice(choice)
   if (challenge === null || !checked.ok) return false
   const { terminalId } = input
-  const decision = spendGrant(challenge, { at: unit.clock.now(), by: operation.viewer.person.id, terminalId, type: choice.type, params: checked.params })
+  const decision = spendGrant(challenge, {
+    at: unit.clock.now(),
+    by: operation.viewer.person.id,
+    terminalId,
+    type: choice.type,
+    params: checked.params,
+  })
   if (!decision.ok) throw new Refused({ ...decision.refusal, path: ['input', 'stepUp', 'presenceId'] })
   await saveChallenge(unit, decision.events.reduce(evolveChallenge, challenge))
-  unit.append(decision.events.map(({ type, at, ...data }) => ({ type, subject: challenge.commandId, path: challenge.path, at, data })))
+  unit.append(
+    decision.events.map(({ type, at, ...data }) => ({
+      type,
+      subject: challenge.commandId,
+      path: challenge.path,
+      at,
+      data,
+    })),
+  )
   return true
 }

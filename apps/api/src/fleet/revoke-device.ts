@@ -10,7 +10,9 @@ import type { DeviceRevokeInput, DeviceRevokePayload } from './device-input.ts'
 /** A device's keys end; the event makes the gateway drop its connection. */
 export async function revokeDeviceKeys(operation: Operation, input: DeviceRevokeInput): Promise<DeviceRevokePayload> {
   const { idempotencyKey: key, ...rest } = input
-  const outcome = await fulfil(operation, { name: 'deviceRevoke', key, input: rest }, (unit) => revoke(operation, unit, input))
+  const outcome = await fulfil(operation, { name: 'deviceRevoke', key, input: rest }, (unit) =>
+    revoke(operation, unit, input),
+  )
   const deviceId = idOf('device', input.deviceId)
   return {
     device: deviceId === null ? null : await operation.load.device.load(deviceId),
@@ -18,7 +20,11 @@ export async function revokeDeviceKeys(operation: Operation, input: DeviceRevoke
   }
 }
 
-async function revoke(operation: Operation, unit: Unit, { deviceId: asked, reason }: DeviceRevokeInput): Promise<{ deviceId: string }> {
+async function revoke(
+  operation: Operation,
+  unit: Unit,
+  { deviceId: asked, reason }: DeviceRevokeInput,
+): Promise<{ deviceId: string }> {
   const deviceId = idOf('device', asked)
   const [device] = deviceId === null ? [] : await devicesByIds(unit, [deviceId], 'update')
   if (device === undefined) throw notFound('deviceId')
@@ -27,8 +33,10 @@ async function revoke(operation: Operation, unit: Unit, { deviceId: asked, reaso
   const problem = reasonProblem(reason)
   if (problem !== null) throw new Refused({ code: problem, path: ['input', 'reason'] })
   const at = unit.clock.now()
-  if (!(await revokeDevice(unit, device.id, at))) throw new Refused({ code: 'DEVICE_REVOKED', path: ['input', 'deviceId'] })
-  const terminal = device.terminalId === null ? undefined : (await lockForRequests(unit, [device.terminalId])).get(device.terminalId)
+  if (!(await revokeDevice(unit, device.id, at)))
+    throw new Refused({ code: 'DEVICE_REVOKED', path: ['input', 'deviceId'] })
+  const terminal =
+    device.terminalId === null ? undefined : (await lockForRequests(unit, [device.terminalId])).get(device.terminalId)
   unit.append([
     {
       type: 'DeviceRevoked',

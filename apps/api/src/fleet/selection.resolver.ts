@@ -13,14 +13,22 @@ import { TerminalObject } from './terminal.type.ts'
 
 @Resolver(() => SelectionObject)
 export class SelectionResolver {
-  @Query(() => SelectionObject, { nullable: true, description: "One selection of the viewer's own; null for any other." })
-  async selection(@Arg('id', () => ID, { description: 'Its id.' }) id: string, @Ctx('operation') operation: Operation): Promise<SelectionRow | null> {
+  @Query(() => SelectionObject, {
+    nullable: true,
+    description: "One selection of the viewer's own; null for any other.",
+  })
+  async selection(
+    @Arg('id', () => ID, { description: 'Its id.' }) id: string,
+    @Ctx('operation') operation: Operation,
+  ): Promise<SelectionRow | null> {
     const known = idOf('selection', id)
     const selection = known === null ? null : await operation.load.selection.load(known)
     return isOwnSelection(operation, selection) ? selection : null
   }
 
-  @Mutation(() => SelectionCreatePayload, { description: 'Freezes a set of terminals for an hour: named ones, or all that match a filter now.' })
+  @Mutation(() => SelectionCreatePayload, {
+    description: 'Freezes a set of terminals for an hour: named ones, or all that match a filter now.',
+  })
   async selectionCreate(
     @Arg('input', () => SelectionCreateInput, { description: 'Which terminals.' }) input: SelectionCreateInput,
     @Ctx('operation') operation: Operation,
@@ -44,13 +52,21 @@ export class SelectionResolver {
 
 @Resolver(() => ActionPreviewObject)
 export class ActionPreviewResolver {
-  @Query(() => ActionPreviewObject, { description: 'What `bulkRequest` would do with a selection, from the code that does it.' })
-  async actionPreview(@Args(() => ActionPreviewArgs) args: ActionPreviewArgs, @Ctx('operation') operation: Operation): Promise<ActionPreviewObject> {
+  @Query(() => ActionPreviewObject, {
+    description: 'What `bulkRequest` would do with a selection, from the code that does it.',
+  })
+  async actionPreview(
+    @Args(() => ActionPreviewArgs) args: ActionPreviewArgs,
+    @Ctx('operation') operation: Operation,
+  ): Promise<ActionPreviewObject> {
     return await previewAction(operation, args)
   }
 
   @FieldResolver(() => [PreviewLineObject], { description: 'One line for each fate; their counts add up to `total`.' })
-  lines(@Root() preview: { readonly plan: readonly Line[] }, @Ctx('operation') operation: Operation): PreviewLineObject[] {
+  lines(
+    @Root() preview: { readonly plan: readonly Line[] },
+    @Ctx('operation') operation: Operation,
+  ): PreviewLineObject[] {
     return preview.plan.map((line) => lineObject(line, operation))
   }
 }

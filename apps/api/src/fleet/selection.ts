@@ -9,18 +9,35 @@ import type { SelectionCreateInput } from './bulk-input.ts'
 import { terminalFilter } from './terminal-input.ts'
 
 /** A frozen set of terminals that its maker may act on for an hour. */
-export async function createSelection(operation: Operation, input: SelectionCreateInput): Promise<{ selectionId: string } | { refusal: Refusal }> {
+export async function createSelection(
+  operation: Operation,
+  input: SelectionCreateInput,
+): Promise<{ selectionId: string } | { refusal: Refusal }> {
   const { terminalIds, filter } = input
-  if ((terminalIds == null) === (filter == null)) throw badInput('Give either `terminalIds` or `filter`: no ids never means everything.', ['input'])
+  if ((terminalIds == null) === (filter == null))
+    throw badInput('Give either `terminalIds` or `filter`: no ids never means everything.', ['input'])
   const select = terminalIds == null ? await byFilter(operation, input) : byIds(terminalIds)
   try {
     return await operation.write(async (unit) => {
       const ids = await select(unit)
       if (ids.length === 0) throw new Refused({ code: 'NO_TERMINALS', path: ['input'] })
-      if (ids.length > SELECTION_MAX) throw new Refused({ code: 'TOO_MANY_TERMINALS', params: { asked: ids.length, max: SELECTION_MAX }, path: ['input'] })
+      if (ids.length > SELECTION_MAX)
+        throw new Refused({
+          code: 'TOO_MANY_TERMINALS',
+          params: { asked: ids.length, max: SELECTION_MAX },
+          path: ['input'],
+        })
       const selection = rowOf(operation, unit, input, ids.length)
       await insertSelection(unit, selection, ids)
-      unit.append([{ type: 'SelectionCreated', subject: selection.id, path: selection.path, at: selection.createdAt, data: { count: ids.length, filter: selection.filter } }])
+      unit.append([
+        {
+          type: 'SelectionCreated',
+          subject: selection.id,
+          path: selection.path,
+          at: selection.createdAt,
+          data: { count: ids.length, filter: selection.filter },
+        },
+      ])
       return { selectionId: selection.id }
     })
   } catch (error) {

@@ -1,5 +1,13 @@
 import { decideRequest, lockRefusal, openChallenge, standingRefusals } from '@budeng/fleet'
-import { insertChallenge, insertCommands, loadOpenCommands, loadSituations, lockForRequests, presenceLockedUntil, type Unit } from '@budeng/storage'
+import {
+  insertChallenge,
+  insertCommands,
+  loadOpenCommands,
+  loadSituations,
+  lockForRequests,
+  presenceLockedUntil,
+  type Unit,
+} from '@budeng/storage'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
 import { fulfil, notFound, Refused, underInput } from '../graphql/wish.ts'
@@ -10,13 +18,27 @@ import type { PresenceStartInput, PresenceStartPayload } from './presence-input.
 /** Puts words and digits on the terminal's screen: a PRESENCE_SHOW with a challenge that knows what it will permit. */
 export async function startPresence(operation: Operation, input: PresenceStartInput): Promise<PresenceStartPayload> {
   const choice = commandChoice(input.command)
-  const wish = { name: 'presenceStart', key: input.idempotencyKey, input: { terminalId: input.terminalId, command: choice } }
+  const wish = {
+    name: 'presenceStart',
+    key: input.idempotencyKey,
+    input: { terminalId: input.terminalId, command: choice },
+  }
   const outcome = await fulfil(operation, wish, (unit) => start(operation, unit, input, choice))
-  if (!outcome.ok) return { challenge: null, replayed: false, userErrors: [userError(outcome.refusal, operation.reader)] }
-  return { challenge: await operation.load.challenge.load(outcome.answer.commandId), replayed: outcome.replayed, userErrors: [] }
+  if (!outcome.ok)
+    return { challenge: null, replayed: false, userErrors: [userError(outcome.refusal, operation.reader)] }
+  return {
+    challenge: await operation.load.challenge.load(outcome.answer.commandId),
+    replayed: outcome.replayed,
+    userErrors: [],
+  }
 }
 
-async function start(operation: Operation, unit: Unit, input: PresenceStartInput, choice: CommandChoice): Promise<{ commandId: string }> {
+async function start(
+  operation: Operation,
+  unit: Unit,
+  input: PresenceStartInput,
+  choice: CommandChoice,
+): Promise<{ commandId: string }> {
   const { authority, viewer, house } = operation
   const personId = viewer.person.id
   const terminalId = idOf('terminal', input.terminalId)

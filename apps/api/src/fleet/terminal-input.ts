@@ -10,7 +10,9 @@ import { DurationScalar } from '../graphql/scalars.ts'
 import { FILTER_ITEMS_MAX, SEARCH_LENGTH_MAX } from '../limits.ts'
 import { PresenceEnum, SignOnStateEnum, TerminalStateEnum } from './enums.ts'
 
-@InputType('TerminalFilter', { description: 'Narrows a list of terminals; members are joined by "and", the items of a list by "or".' })
+@InputType('TerminalFilter', {
+  description: 'Narrows a list of terminals; members are joined by "and", the items of a list by "or".',
+})
 export class TerminalFilterInput {
   @Field(() => ID, { nullable: true, description: 'Under this organisation.' })
   organisationId?: string | null
@@ -49,7 +51,10 @@ export const TerminalOrderFieldEnum = enumeration('TerminalOrderField', 'What a 
   PRESENCE_SINCE: 'Since when presence is what it is: the longest first when ascending.',
 })
 
-export const DirectionEnum = enumeration('Direction', 'Which way an order goes.', { ASC: 'Smallest or oldest first.', DESC: 'Largest or newest first.' })
+export const DirectionEnum = enumeration('Direction', 'Which way an order goes.', {
+  ASC: 'Smallest or oldest first.',
+  DESC: 'Largest or newest first.',
+})
 
 @InputType('TerminalOrder', { description: 'Order of a list of terminals.' })
 export class TerminalOrderInput {
@@ -71,23 +76,43 @@ export class TerminalsArgs extends PageArgs {
 
 /** A list that may be left out, has no repeats and is not long. */
 const some = <Item extends z.ZodType>(item: Item) =>
-  z.array(item).max(FILTER_ITEMS_MAX).nullish().transform((items) => (items == null ? null : [...new Set(items)].sort()))
+  z
+    .array(item)
+    .max(FILTER_ITEMS_MAX)
+    .nullish()
+    .transform((items) => (items == null ? null : [...new Set(items)].sort()))
 
 const Filter = z.object({
-  q: z.string().max(SEARCH_LENGTH_MAX).nullish().transform((q) => (q == null || q.trim() === '' ? null : q)),
+  q: z
+    .string()
+    .max(SEARCH_LENGTH_MAX)
+    .nullish()
+    .transform((q) => (q == null || q.trim() === '' ? null : q)),
   presence: some(z.enum(PresenceEnum)),
   signOn: some(z.enum(SignOnStateEnum)),
   state: some(z.enum(TerminalStateEnum)),
   models: some(z.string().max(SEARCH_LENGTH_MAX)),
-  hasFault: z.boolean().nullish().transform((value) => value ?? null),
-  hasOpenCommand: z.boolean().nullish().transform((value) => value ?? null),
-  offlineFor: z.number().nonnegative().nullish().transform((value) => value ?? null),
+  hasFault: z
+    .boolean()
+    .nullish()
+    .transform((value) => value ?? null),
+  hasOpenCommand: z
+    .boolean()
+    .nullish()
+    .transform((value) => value ?? null),
+  offlineFor: z
+    .number()
+    .nonnegative()
+    .nullish()
+    .transform((value) => value ?? null),
 })
 
 /** The storage's filter of an input. @throws ApiError BAD_USER_INPUT */
 export function terminalFilter(input: TerminalFilterInput | null | undefined, at: Instant): TerminalFilter {
   if (input == null) return NO_FILTER
-  const { q, presence, signOn, state, models, hasFault, hasOpenCommand, offlineFor } = parsedInput(Filter, input, ['filter'])
+  const { q, presence, signOn, state, models, hasFault, hasOpenCommand, offlineFor } = parsedInput(Filter, input, [
+    'filter',
+  ])
   return {
     search: q,
     presences: presence,
@@ -101,7 +126,11 @@ export function terminalFilter(input: TerminalFilterInput | null | undefined, at
 }
 
 /** An input as the schema wants it. @throws ApiError BAD_USER_INPUT naming the first member that is wrong */
-export function parsedInput<Schema extends z.ZodType>(schema: Schema, input: unknown, path: readonly string[]): z.output<Schema> {
+export function parsedInput<Schema extends z.ZodType>(
+  schema: Schema,
+  input: unknown,
+  path: readonly string[],
+): z.output<Schema> {
   const reading = schema.safeParse(input)
   if (reading.success) return reading.data
   const [issue] = reading.error.issues

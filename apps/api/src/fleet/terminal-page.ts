@@ -1,4 +1,13 @@
-import { countTerminals, type Level, listTerminals, NO_FILTER, type TerminalFilter, type TerminalKey, type TerminalOrder, type TerminalView } from '@budeng/storage'
+import {
+  countTerminals,
+  type Level,
+  listTerminals,
+  NO_FILTER,
+  type TerminalFilter,
+  type TerminalKey,
+  type TerminalOrder,
+  type TerminalView,
+} from '@budeng/storage'
 import { levelFor } from '../access/find-organisation.ts'
 import { type Connection, connectionOf } from '../graphql/connection.ts'
 import { decodeCursor, encodeCursor, listHash } from '../graphql/cursor.ts'
@@ -22,8 +31,14 @@ export async function terminalPage(operation: Operation, args: TerminalsArgs): P
   const level = await levelFor(operation, args.filter?.organisationId)
   const hash = listHash(listOf(args, order))
   const after = args.after == null ? null : keyOf(order, args.after, hash)
-  const rows = level === null ? [] : await operation.read((db) => listTerminals(db, { level, filter, order, after, limit: first + 1 }))
-  return { ...connectionOf(rows, first, args.after, (row) => cursorOf(order, row, hash)), counted: counter(operation, level, filter) }
+  const rows =
+    level === null
+      ? []
+      : await operation.read((db) => listTerminals(db, { level, filter, order, after, limit: first + 1 }))
+  return {
+    ...connectionOf(rows, first, args.after, (row) => cursorOf(order, row, hash)),
+    counted: counter(operation, level, filter),
+  }
 }
 
 /** What makes a cursor good for a list: order and filter as they were asked for, lists in any order. */
@@ -31,7 +46,12 @@ function listOf({ filter }: TerminalsArgs, order: TerminalOrder): object {
   const { offlineFor, organisationId, ...rest } = filter ?? {}
   // the moment that `offlineFor` means moves on; the length that was asked for does not
   const { offlineSince: _moving, ...still } = filter == null ? NO_FILTER : terminalFilter(rest, 0)
-  return { order: `${order.field} ${order.direction}`, still, organisationId: organisationId ?? null, offlineFor: offlineFor ?? null }
+  return {
+    order: `${order.field} ${order.direction}`,
+    still,
+    organisationId: organisationId ?? null,
+    offlineFor: offlineFor ?? null,
+  }
 }
 
 function keyOf({ field }: TerminalOrder, cursor: string, hash: string): TerminalKey {
@@ -51,7 +71,8 @@ function cursorOf({ field }: TerminalOrder, { tid, presenceSince, id }: Terminal
 function counter(operation: Operation, level: Level | null, filter: TerminalFilter): () => Promise<number> {
   let count: Promise<number> | undefined
   return () => {
-    count ??= level === null ? Promise.resolve(0) : operation.read((db) => countTerminals(db, level, filter, TOTAL_COUNT_MAX))
+    count ??=
+      level === null ? Promise.resolve(0) : operation.read((db) => countTerminals(db, level, filter, TOTAL_COUNT_MAX))
     return count
   }
 }

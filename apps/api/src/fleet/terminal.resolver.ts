@@ -23,7 +23,10 @@ export class TerminalResolver {
     return await standing(operation, terminal.acquirerId)
   }
 
-  @FieldResolver(() => OrganisationObject, { nullable: true, description: 'The agent that looks after it; null when the acquirer does itself.' })
+  @FieldResolver(() => OrganisationObject, {
+    nullable: true,
+    description: 'The agent that looks after it; null when the acquirer does itself.',
+  })
   async agent(@Root() terminal: TerminalView, @Ctx('operation') operation: Operation): Promise<NodeRow | null> {
     return terminal.agentId === null ? null : await namedOrganisation(operation, terminal.agentId)
   }
@@ -38,7 +41,10 @@ export class TerminalResolver {
     return await standing(operation, terminal.storeId)
   }
 
-  @FieldResolver(() => DeviceObject, { nullable: true, description: 'The device that is assigned to it; null before enrolment.' })
+  @FieldResolver(() => DeviceObject, {
+    nullable: true,
+    description: 'The device that is assigned to it; null before enrolment.',
+  })
   async device(@Root() terminal: TerminalView, @Ctx('operation') operation: Operation): Promise<DeviceView | null> {
     return await operation.load.deviceOfTerminal.load(terminal.id)
   }
@@ -49,42 +55,71 @@ export class TerminalResolver {
   }
 
   @FieldResolver(() => HeartbeatObject, { nullable: true, description: 'The newest heartbeat; null before the first.' })
-  async heartbeat(@Root() terminal: TerminalView, @Ctx('operation') operation: Operation): Promise<HeartbeatRow | null> {
+  async heartbeat(
+    @Root() terminal: TerminalView,
+    @Ctx('operation') operation: Operation,
+  ): Promise<HeartbeatRow | null> {
     return (await operation.load.link.load(terminal.id))?.heartbeat ?? null
   }
 
-  @FieldResolver(() => CommandObject, { nullable: true, description: "The command that holds the terminal's one slot for mutating commands." })
-  async runningCommand(@Root() terminal: TerminalView, @Ctx('operation') operation: Operation): Promise<CommandRow | null> {
+  @FieldResolver(() => CommandObject, {
+    nullable: true,
+    description: "The command that holds the terminal's one slot for mutating commands.",
+  })
+  async runningCommand(
+    @Root() terminal: TerminalView,
+    @Ctx('operation') operation: Operation,
+  ): Promise<CommandRow | null> {
     return terminal.slotCommandId === null ? null : await operation.load.command.load(terminal.slotCommandId)
   }
 
-  @FieldResolver(() => [ActionObject], { description: 'What the viewer may do now, and why not: from the same rule that decides a request.' })
+  @FieldResolver(() => [ActionObject], {
+    description: 'What the viewer may do now, and why not: from the same rule that decides a request.',
+  })
   async actions(@Root() terminal: TerminalView, @Ctx('operation') operation: Operation): Promise<ActionObject[]> {
     const situation = await operation.load.situation.load(terminal.id)
     if (situation === null) return []
-    return actionsFor(operation.authority, situation, operation.house.bulkRaise).map(({ reasons, presence, secondPerson, ...offer }) => ({
-      ...offer,
-      reasons: reasons.map((reason) => userError(reason, operation.reader)),
-      needsPresence: presence,
-      needsSecondPerson: secondPerson,
-    }))
+    return actionsFor(operation.authority, situation, operation.house.bulkRaise).map(
+      ({ reasons, presence, secondPerson, ...offer }) => ({
+        ...offer,
+        reasons: reasons.map((reason) => userError(reason, operation.reader)),
+        needsPresence: presence,
+        needsSecondPerson: secondPerson,
+      }),
+    )
   }
 
-  @FieldResolver(() => [CauseObject], { description: 'A cautious reading of what is known; more than one cause may be named, and none when nothing is known to be wrong.' })
+  @FieldResolver(() => [CauseObject], {
+    description:
+      'A cautious reading of what is known; more than one cause may be named, and none when nothing is known to be wrong.',
+  })
   async diagnosis(@Root() terminal: TerminalView, @Ctx('operation') operation: Operation): Promise<CauseObject[]> {
     const situation = await operation.load.situation.load(terminal.id)
     if (situation === null) return []
     const { presence, presenceSince, faults } = terminal
-    return diagnose({ situation, presence, presenceSince, faults }).map((cause) => ({ ...cause, ...causeText(cause, operation.reader) }))
+    return diagnose({ situation, presence, presenceSince, faults }).map((cause) => ({
+      ...cause,
+      ...causeText(cause, operation.reader),
+    }))
   }
 
   @FieldResolver(() => CommandConnection, { description: 'Its commands, newest first.' })
-  async commands(@Root() { id: terminalId }: TerminalView, @Args(() => CommandsArgs) args: CommandsArgs, @Ctx('operation') operation: Operation): Promise<Connection<CommandRow>> {
+  async commands(
+    @Root() { id: terminalId }: TerminalView,
+    @Args(() => CommandsArgs) args: CommandsArgs,
+    @Ctx('operation') operation: Operation,
+  ): Promise<Connection<CommandRow>> {
     return await commandPage(operation, args, { terminalId }, 'nested')
   }
 
-  @FieldResolver(() => EventConnection, { description: 'Everything that happened to it and its commands, newest first.' })
-  async timeline(@Root() { id: terminalId }: TerminalView, @Args(() => TimelineArgs) args: TimelineArgs, @Ctx('operation') operation: Operation): Promise<Connection<EventView>> {
+  @FieldResolver(() => EventConnection, {
+    description: 'Everything that happened to it and its commands, newest first.',
+  })
+  async timeline(
+    @Root() { id: terminalId }: TerminalView,
+    @Args(() => TimelineArgs) args: TimelineArgs,
+    @Ctx('operation') operation: Operation,
+  ): Promise<Connection<EventView>> {
     return await eventPage(operation, { ...args, filter: { terminalId } }, 'nested')
   }
 }

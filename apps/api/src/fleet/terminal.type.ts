@@ -7,7 +7,10 @@ import { NodeObject } from '../graphql/node.type.ts'
 import { DateTimeScalar, DurationScalar, JsonScalar } from '../graphql/scalars.ts'
 import { ConformanceLevelEnum, PresenceEnum, SignOnStateEnum, TerminalStateEnum } from './enums.ts'
 
-@ObjectType('Heartbeat', { simpleResolvers: true, description: 'The newest heartbeat: state as the terminal reports it, not history.' })
+@ObjectType('Heartbeat', {
+  simpleResolvers: true,
+  description: 'The newest heartbeat: state as the terminal reports it, not history.',
+})
 export class HeartbeatObject implements Omit<HeartbeatRow, 'terminalId' | 'deviceId' | 'conn' | 'n'> {
   @Field(() => DateTimeScalar, { description: 'When it reached the platform.' })
   at: Instant
@@ -33,12 +36,21 @@ export class HeartbeatObject implements Omit<HeartbeatRow, 'terminalId' | 'devic
   @Field(() => Boolean, { description: 'True while a reversal (冲正) waits to be sent.' })
   reversalPending: boolean
 
-  @Field(() => JsonScalar, { description: 'Power, network, printer, readers, versions and so on, as the vendor reports them.' })
+  @Field(() => JsonScalar, {
+    description: 'Power, network, printer, readers, versions and so on, as the vendor reports them.',
+  })
   health: object
 }
 
-@ObjectType('Device', { implements: NodeObject, simpleResolvers: true, description: 'The physical device: serial number, model, keys.' })
-export class DeviceObject extends NodeObject implements Omit<DeviceView, 'acquirerId' | 'path' | 'terminalId' | 'version'> {
+@ObjectType('Device', {
+  implements: NodeObject,
+  simpleResolvers: true,
+  description: 'The physical device: serial number, model, keys.',
+})
+export class DeviceObject
+  extends NodeObject
+  implements Omit<DeviceView, 'acquirerId' | 'path' | 'terminalId' | 'version'>
+{
   @Field(() => String, { description: 'Serial number, unique within the acquirer.' })
   serial: string
 
@@ -54,7 +66,10 @@ export class DeviceObject extends NodeObject implements Omit<DeviceView, 'acquir
   @Field(() => JsonScalar, { description: 'Versions of firmware, application and so on.' })
   versions: Readonly<Record<string, string>>
 
-  @Field(() => [String], { nullable: true, description: 'Command types that it says it supports; null before its first hello.' })
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Command types that it says it supports; null before its first hello.',
+  })
   supports: string[] | null
 
   @Field(() => DateTimeScalar, { nullable: true, description: 'When it was enrolled.' })
@@ -67,8 +82,15 @@ export class DeviceObject extends NodeObject implements Omit<DeviceView, 'acquir
   keyListVersion: number
 }
 
-@ObjectType('Terminal', { implements: NodeObject, simpleResolvers: true, description: 'A logical terminal (TID) with what is known of it now.' })
-export class TerminalObject extends NodeObject implements Omit<TerminalView, `${string}Id` | 'path' | 'acquirerCode' | 'openCommands'> {
+@ObjectType('Terminal', {
+  implements: NodeObject,
+  simpleResolvers: true,
+  description: 'A logical terminal (TID) with what is known of it now.',
+})
+export class TerminalObject
+  extends NodeObject
+  implements Omit<TerminalView, `${string}Id` | 'path' | 'acquirerCode' | 'openCommands'>
+{
   @Field(() => String, { description: 'Terminal number (终端号), eight characters, unique within the acquirer.' })
   tid: string
 
@@ -90,7 +112,11 @@ export class TerminalObject extends NodeObject implements Omit<TerminalView, `${
   @Field(() => DateTimeScalar, { description: 'Since when `presence` is what it is.' })
   presenceSince: Instant
 
-  @Field(() => DurationScalar, { name: 'heartbeatInterval', simple: false, description: 'How often it is asked to send heartbeats.' })
+  @Field(() => DurationScalar, {
+    name: 'heartbeatInterval',
+    simple: false,
+    description: 'How often it is asked to send heartbeats.',
+  })
   heartbeatIntervalMs: Millis
 
   @Field(() => SignOnStateEnum, { description: 'Sign-on as last proven or reported.' })

@@ -20,14 +20,23 @@ class TerminalByTidArgs {
 
 @Resolver()
 export class TerminalsResolver {
-  @Query(() => TerminalObject, { nullable: true, description: "One terminal of the viewer's subtree; null for any other." })
-  async terminal(@Arg('id', () => ID, { description: 'Its id.' }) id: string, @Ctx('operation') operation: Operation): Promise<TerminalView | null> {
+  @Query(() => TerminalObject, {
+    nullable: true,
+    description: "One terminal of the viewer's subtree; null for any other.",
+  })
+  async terminal(
+    @Arg('id', () => ID, { description: 'Its id.' }) id: string,
+    @Ctx('operation') operation: Operation,
+  ): Promise<TerminalView | null> {
     const known = idOf('terminal', id)
     return known === null ? null : await operation.load.terminal.load(known)
   }
 
   @Query(() => TerminalObject, { nullable: true, description: "One terminal by the acquirer's own number for it." })
-  async terminalByTid(@Args(() => TerminalByTidArgs) { acquirerCode, tid }: TerminalByTidArgs, @Ctx('operation') operation: Operation): Promise<TerminalView | null> {
+  async terminalByTid(
+    @Args(() => TerminalByTidArgs) { acquirerCode, tid }: TerminalByTidArgs,
+    @Ctx('operation') operation: Operation,
+  ): Promise<TerminalView | null> {
     if (acquirerCode.includes('\0') || tid.includes('\0')) return null
     const above = operation.viewer.above.find((node) => node.kind === 'ACQUIRER' && node.code === acquirerCode)
     const acquirer = above ?? (await operation.read((db) => acquirerByCode(db, acquirerCode)))
@@ -35,17 +44,31 @@ export class TerminalsResolver {
   }
 
   @Query(() => TerminalConnection, { description: "Terminals of the viewer's subtree." })
-  async terminals(@Args(() => TerminalsArgs) args: TerminalsArgs, @Ctx('operation') operation: Operation): Promise<TerminalPage> {
+  async terminals(
+    @Args(() => TerminalsArgs) args: TerminalsArgs,
+    @Ctx('operation') operation: Operation,
+  ): Promise<TerminalPage> {
     return await terminalPage(operation, args)
   }
 
   @Query(() => FleetCountsObject, { description: "The viewer's fleet in figures, or that of one organisation." })
   async fleetCounts(
-    @Arg('organisationId', () => ID, { nullable: true, description: 'Only under this organisation.' }) organisationId: string | null,
+    @Arg('organisationId', () => ID, { nullable: true, description: 'Only under this organisation.' }) organisationId:
+      | string
+      | null,
     @Ctx('operation') operation: Operation,
   ): Promise<Figures> {
     const level = await levelFor(operation, organisationId)
-    if (level === null) return { total: 0, byStatus: [], offlineLong: 0, withFaults: 0, openCommands: 0, pendingApprovals: 0, at: operation.now }
+    if (level === null)
+      return {
+        total: 0,
+        byStatus: [],
+        offlineLong: 0,
+        withFaults: 0,
+        openCommands: 0,
+        pendingApprovals: 0,
+        at: operation.now,
+      }
     return await operation.house.figures.count(operation, level)
   }
 }

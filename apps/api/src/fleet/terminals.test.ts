@@ -11,7 +11,10 @@ beforeAll(async () => {
   ops = await house.as('ops@cup.test')
   await house.owner.write({ path: null }, { kind: 'PLATFORM', id: null }, async (unit) => {
     const at = new Date(house.clock.now() - 2 * 3_600_000)
-    await unit.execute(`update terminal set presence = 'OFFLINE', presence_since = $1 where tid in ('10000002', '20000001', '30000004')`, [at])
+    await unit.execute(
+      `update terminal set presence = 'OFFLINE', presence_since = $1 where tid in ('10000002', '20000001', '30000004')`,
+      [at],
+    )
     await unit.execute(`update terminal set sign_on = 'SIGNED_ON' where tid in ('10000002', '10000003')`)
     await unit.execute(`update terminal set faults = '{HW_PRINTER_JAM}', model = 'D190' where tid = '10000005'`)
     await unit.execute(`update terminal set state = 'SUSPENDED', open_commands = 1 where tid = '30000001'`)
@@ -68,7 +71,12 @@ describe('a list of terminals', () => {
     [{ field: 'PRESENCE_SINCE', direction: 'ASC' }],
     [{ field: 'PRESENCE_SINCE', direction: 'DESC' }],
   ])('page by page, by %o, holds each once', async (orderBy) => {
-    for (const [client, filter] of [[ops, {}], [await house.as('li@north.test'), {}], [ops, { q: '海' }], [ops, { presence: ['ONLINE', 'OFFLINE'] }]] as const) {
+    for (const [client, filter] of [
+      [ops, {}],
+      [await house.as('li@north.test'), {}],
+      [ops, { q: '海' }],
+      [ops, { presence: ['ONLINE', 'OFFLINE'] }],
+    ] as const) {
       const whole = await list({ first: 200, orderBy, filter }, client)
       const seen: string[] = []
       for (let after: unknown = null, page = 0; ; page++) {
@@ -93,7 +101,9 @@ describe('a cursor', () => {
   test('of another filter or order is refused', async () => {
     const cursor = (await list({ first: 1, filter: { presence: ['ONLINE'] } })).at('terminals.pageInfo.endCursor')
     expect(await refusal({ after: cursor })).toEqual([400, ['BAD_USER_INPUT']])
-    expect(await refusal({ after: cursor, filter: { presence: ['ONLINE'] }, orderBy: { field: 'TID', direction: 'DESC' } })).toEqual([400, ['BAD_USER_INPUT']])
+    expect(
+      await refusal({ after: cursor, filter: { presence: ['ONLINE'] }, orderBy: { field: 'TID', direction: 'DESC' } }),
+    ).toEqual([400, ['BAD_USER_INPUT']])
     expect(await refusal({ after: cursor, filter: { presence: ['ONLINE'] } })).toEqual([200, []])
     // the same filter, spelled otherwise
     expect(await refusal({ after: cursor, filter: { presence: ['ONLINE', 'ONLINE'], q: '' } })).toEqual([200, []])
@@ -101,28 +111,48 @@ describe('a cursor', () => {
 
   test('of a row that is gone still leads on', async () => {
     const cursor = (await list({ first: 3 })).at('terminals.edges.1.cursor')
-    await house.owner.write({ path: null }, { kind: 'PLATFORM', id: null }, (unit) => unit.execute(`update terminal set tid = '99999999' where tid = '10000002'`))
+    await house.owner.write({ path: null }, { kind: 'PLATFORM', id: null }, (unit) =>
+      unit.execute(`update terminal set tid = '99999999' where tid = '10000002'`),
+    )
     expect(tids(await list({ first: 1, after: cursor }))).toEqual(['10000003'])
-    await house.owner.write({ path: null }, { kind: 'PLATFORM', id: null }, (unit) => unit.execute(`update terminal set tid = '10000002' where tid = '99999999'`))
+    await house.owner.write({ path: null }, { kind: 'PLATFORM', id: null }, (unit) =>
+      unit.execute(`update terminal set tid = '10000002' where tid = '99999999'`),
+    )
   })
 
-  test.each(['', 'x', 'bm90IGpzb24', '../../../etc/passwd', 'A'.repeat(5_000), encodeCursor([], 'x'), encodeCursor(['a', 'b', 'c'], 'x'), "' or 1=1 --"])('%s is refused', async (after) => {
+  test.each([
+    '',
+    'x',
+    'bm90IGpzb24',
+    '../../../etc/passwd',
+    'A'.repeat(5_000),
+    encodeCursor([], 'x'),
+    encodeCursor(['a', 'b', 'c'], 'x'),
+    "' or 1=1 --",
+  ])('%s is refused', async (after) => {
     expect(await refusal({ after })).toEqual([400, ['BAD_USER_INPUT']])
   })
 
   test('with a key of another kind, or one that the database cannot hold, is refused', async () => {
     const cursor = String((await list({ first: 1 })).at('terminals.pageInfo.endCursor'))
     const [hash] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as [string]
-    for (const key of [[7], [null], [{}], ['a\0b'], ['a', 'b']]) expect(await refusal({ after: encodeCursor(key as string[], hash) })).toEqual([400, ['BAD_USER_INPUT']])
+    for (const key of [[7], [null], [{}], ['a\0b'], ['a', 'b']])
+      expect(await refusal({ after: encodeCursor(key as string[], hash) })).toEqual([400, ['BAD_USER_INPUT']])
     const since = { field: 'PRESENCE_SINCE', direction: 'ASC' }
     const other = String((await list({ first: 1, orderBy: since })).at('terminals.pageInfo.endCursor'))
     const [sinceHash] = JSON.parse(Buffer.from(other, 'base64url').toString()) as [string]
-    for (const at of [1e300, 9e15, 0.5]) expect(await refusal({ orderBy: since, after: encodeCursor([at, 'trm_x'], sinceHash) })).toEqual([400, ['BAD_USER_INPUT']])
+    for (const at of [1e300, 9e15, 0.5])
+      expect(await refusal({ orderBy: since, after: encodeCursor([at, 'trm_x'], sinceHash) })).toEqual([
+        400,
+        ['BAD_USER_INPUT'],
+      ])
   })
 
   test('a page has 1 to 200 rows', async () => {
     for (const first of [0, -1, 201, 2_147_483_647]) expect(await refusal({ first })).toEqual([400, ['BAD_USER_INPUT']])
-    expect((await ops.ask('{terminals(first:1){nodes{commands(first:51){nodes{id}}}}}')).codes).toEqual(['BAD_USER_INPUT'])
+    expect((await ops.ask('{terminals(first:1){nodes{commands(first:51){nodes{id}}}}}')).codes).toEqual([
+      'BAD_USER_INPUT',
+    ])
   })
 
   test('a total is counted only when it is asked for', async () => {
@@ -136,7 +166,14 @@ describe('one terminal', () => {
   test('by the number that its acquirer gave it', async () => {
     const query = 'query($c:String!,$t:String!){terminalByTid(acquirerCode:$c,tid:$t){tid store{name}}}'
     expect((await ops.ask(query, { c: 'cup', t: '10000001' })).at('terminalByTid.store.name')).toBe('海底捞(徐汇店)')
-    for (const [c, t] of [['else', '10000001'], ['cup', '90000000'], ['Cup', '10000001'], ['cup', "' or true --"], ['cup', 'a\0']]) expect((await ops.ask(query, { c, t })).at('terminalByTid')).toBeNull()
+    for (const [c, t] of [
+      ['else', '10000001'],
+      ['cup', '90000000'],
+      ['Cup', '10000001'],
+      ['cup', "' or true --"],
+      ['cup', 'a\0'],
+    ])
+      expect((await ops.ask(query, { c, t })).at('terminalByTid')).toBeNull()
     const agent = await house.as('chen@south.test')
     expect((await agent.ask(query, { c: 'cup', t: '10000001' })).at('terminalByTid')).toBeNull()
     expect((await agent.ask(query, { c: 'cup', t: '30000001' })).at('terminalByTid.tid')).toBe('30000001')
@@ -144,19 +181,43 @@ describe('one terminal', () => {
 
   test('says what may be done, and why not, by the rule that decides', async () => {
     const actions = async (email: string, tid: string) => {
-      const answer = await (await house.as(email)).ask('query($t:String!){terminalByTid(acquirerCode:"cup",tid:$t){actions{type allowed needsPresence reasons{code message}}}}', { t: tid })
-      return new Map((answer.at('terminalByTid.actions') as { type: string; allowed: boolean; needsPresence: boolean; reasons: { code: string }[] }[]).map((one) => [one.type, one]))
+      const answer = await (await house.as(email)).ask(
+        'query($t:String!){terminalByTid(acquirerCode:"cup",tid:$t){actions{type allowed needsPresence reasons{code message}}}}',
+        { t: tid },
+      )
+      return new Map(
+        (
+          answer.at('terminalByTid.actions') as {
+            type: string
+            allowed: boolean
+            needsPresence: boolean
+            reasons: { code: string }[]
+          }[]
+        ).map((one) => [one.type, one]),
+      )
     }
-    expect((await actions('li@north.test', '10000001')).get('RELOGIN')).toMatchObject({ allowed: true, needsPresence: true })
-    expect((await actions('li@north.test', '10000001')).get('LOCK')).toMatchObject({ allowed: false, reasons: [{ code: 'NOT_PERMITTED' }] })
-    expect((await actions('ops@cup.test', '30000001')).get('REBOOT')).toMatchObject({ allowed: false, reasons: [{ code: 'TERMINAL_NOT_ACTIVE' }] })
+    expect((await actions('li@north.test', '10000001')).get('RELOGIN')).toMatchObject({
+      allowed: true,
+      needsPresence: true,
+    })
+    expect((await actions('li@north.test', '10000001')).get('LOCK')).toMatchObject({
+      allowed: false,
+      reasons: [{ code: 'NOT_PERMITTED' }],
+    })
+    expect((await actions('ops@cup.test', '30000001')).get('REBOOT')).toMatchObject({
+      allowed: false,
+      reasons: [{ code: 'TERMINAL_NOT_ACTIVE' }],
+    })
     expect((await actions('auditor@cup.test', '10000001')).get('STATUS_GET')?.allowed).toBe(false)
     expect((await actions('ops@cup.test', '10000001')).has('PRESENCE_SHOW')).toBe(false)
   })
 
   test('texts follow Accept-Language, then the person', async () => {
     const query = '{terminalByTid(acquirerCode:"cup",tid:"10000001"){diagnosis{text}}}'
-    const text = async (client: Client, language?: string) => (await client.ask(query, {}, language === undefined ? {} : { 'accept-language': language })).at('terminalByTid.diagnosis.0.text')
+    const text = async (client: Client, language?: string) =>
+      (await client.ask(query, {}, language === undefined ? {} : { 'accept-language': language })).at(
+        'terminalByTid.diagnosis.0.text',
+      )
     expect(await text(ops)).toBe('The sign-on is lost')
     expect(await text(ops, 'zh-CN,zh;q=0.9,en;q=0.8')).toBe('签到已失效')
     expect(await text(await house.as('second@cup.test'))).toBe('签到已失效')

@@ -1,5 +1,13 @@
 import { ApolloArmor } from '@escape.tech/graphql-armor'
-import { type DocumentNode, getOperationAST, type GraphQLSchema, Kind, type OperationDefinitionNode, type SelectionSetNode, type ValidationRule } from 'graphql'
+import {
+  type DocumentNode,
+  getOperationAST,
+  type GraphQLSchema,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+  type ValidationRule,
+} from 'graphql'
 import type { Viewer } from '../access/viewer.ts'
 import { ALIASES_MAX, COST_MAX, DEPTH_MAX, DIRECTIVES_MAX, EXPANDED_FIELDS_MAX } from '../limits.ts'
 import { ApiError, unauthenticated } from './api-error.ts'
@@ -18,7 +26,14 @@ export const admissionRules: readonly ValidationRule[] = new ApolloArmor({
   maxAliases: { n: ALIASES_MAX },
   maxDirectives: { n: DIRECTIVES_MAX },
   // counts fields only; what an operation costs is said by `costOf`, which knows types and variables
-  costLimit: { maxCost: EXPANDED_FIELDS_MAX, objectCost: 1, scalarCost: 1, depthCostFactor: 1, flattenFragments: true, ignoreIntrospection: false },
+  costLimit: {
+    maxCost: EXPANDED_FIELDS_MAX,
+    objectCost: 1,
+    scalarCost: 1,
+    depthCostFactor: 1,
+    flattenFragments: true,
+    ignoreIntrospection: false,
+  },
 }).protect().validationRules as ValidationRule[]
 
 export interface Admission {
@@ -40,12 +55,22 @@ export function admit({ schema, document, operationName, variables, viewer }: Ad
   if (operation === null || operation === undefined) return 0
   if (viewer === null && !isOpen(document, operation)) throw unauthenticated()
   const cost = costOf(schema, document, operationName, variables)
-  if (cost > COST_MAX) throw new ApiError('QUERY_TOO_COMPLEX', `This operation costs ${Math.ceil(cost)}, more than ${COST_MAX}. Ask for smaller pages or fewer fields.`, { cost: Math.ceil(cost), costMax: COST_MAX })
+  if (cost > COST_MAX)
+    throw new ApiError(
+      'QUERY_TOO_COMPLEX',
+      `This operation costs ${Math.ceil(cost)}, more than ${COST_MAX}. Ask for smaller pages or fewer fields.`,
+      { cost: Math.ceil(cost), costMax: COST_MAX },
+    )
   return cost
 }
 
 function isOpen(document: DocumentNode, operation: OperationDefinitionNode): boolean {
-  return operation.operation !== 'subscription' && rootFields(document, operation.selectionSet, new Set()).every((name) => OPEN_FIELDS.has(name) && !INTROSPECTION.test(name))
+  return (
+    operation.operation !== 'subscription' &&
+    rootFields(document, operation.selectionSet, new Set()).every(
+      (name) => OPEN_FIELDS.has(name) && !INTROSPECTION.test(name),
+    )
+  )
 }
 
 function rootFields(document: DocumentNode, { selections }: SelectionSetNode, seen: Set<string>): string[] {
@@ -55,7 +80,9 @@ function rootFields(document: DocumentNode, { selections }: SelectionSetNode, se
     const name = selection.name.value
     if (seen.has(name)) return []
     seen.add(name)
-    const fragment = document.definitions.find((one) => one.kind === Kind.FRAGMENT_DEFINITION && one.name.value === name)
+    const fragment = document.definitions.find(
+      (one) => one.kind === Kind.FRAGMENT_DEFINITION && one.name.value === name,
+    )
     return fragment?.kind === Kind.FRAGMENT_DEFINITION ? rootFields(document, fragment.selectionSet, seen) : []
   })
 }

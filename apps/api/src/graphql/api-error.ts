@@ -31,7 +31,11 @@ export const HTTP_STATUS: Readonly<Record<ErrorCode, number>> = {
 export class ApiError extends GraphQLError {
   readonly code: ErrorCode
 
-  constructor(code: ErrorCode, message: string, { retryAfterMs, ...details }: { retryAfterMs?: Millis } & Record<string, unknown> = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    { retryAfterMs, ...details }: { retryAfterMs?: Millis } & Record<string, unknown> = {},
+  ) {
     const headers = new HeaderMap()
     if (retryAfterMs !== undefined) headers.set('retry-after', String(Math.ceil(retryAfterMs / 1_000)))
     const retry = retryAfterMs === undefined ? {} : { retryAfterMs }

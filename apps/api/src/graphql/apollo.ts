@@ -13,7 +13,12 @@ import { maskError } from './faults.ts'
 import type { ApiContext } from './operation.ts'
 
 /** Apollo with everything that guards it. Documents are parsed and validated once and remembered. */
-export function apolloServer(house: House, schema: GraphQLSchema, budget: CostBudget, metrics: ApiMetrics): ApolloServer<ApiContext> {
+export function apolloServer(
+  house: House,
+  schema: GraphQLSchema,
+  budget: CostBudget,
+  metrics: ApiMetrics,
+): ApolloServer<ApiContext> {
   return new ApolloServer<ApiContext>({
     schema,
     csrfPrevention: true,
@@ -65,11 +70,17 @@ function setStatus({ response }: GraphQLRequestContextWillSendResponse<ApiContex
   if (data != null || !isErrorCode(code) || response.http.status === METHOD_NOT_ALLOWED) return
   response.http.status = HTTP_STATUS[code]
   const retryAfterMs = errors?.[0]?.extensions?.['retryAfterMs']
-  if (typeof retryAfterMs === 'number') response.http.headers.set('retry-after', String(Math.ceil(retryAfterMs / 1_000)))
+  if (typeof retryAfterMs === 'number')
+    response.http.headers.set('retry-after', String(Math.ceil(retryAfterMs / 1_000)))
 }
 
 /** Only known codes leave; a fault is logged under the request id that the caller sees. */
-export function mask(house: House, formatted: GraphQLFormattedError, error: unknown, requestId = currentRequestId()): GraphQLFormattedError {
+export function mask(
+  house: House,
+  formatted: GraphQLFormattedError,
+  error: unknown,
+  requestId = currentRequestId(),
+): GraphQLFormattedError {
   const { formatted: masked, fault } = maskError(formatted, error)
   if (fault !== null) {
     const { code } = masked.extensions
@@ -88,4 +99,3 @@ function apolloLogger({ log }: House) {
     error: (message?: unknown) => log.error({}, String(message)),
   }
 }
-

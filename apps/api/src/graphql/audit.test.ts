@@ -20,7 +20,10 @@ test('GraphQL over HTTP by its own suite: no error, at most three warnings', asy
       return fetch(input, { ...init, headers })
     },
   })
-  const named = (status: string) => results.filter((result) => result.status === status).map((result) => `${result.id} ${result.name}: ${'reason' in result ? result.reason : ''}`)
+  const named = (status: string) =>
+    results
+      .filter((result) => result.status === status)
+      .map((result) => `${result.id} ${result.name}: ${'reason' in result ? result.reason : ''}`)
   expect(results.length).toBeGreaterThan(50)
   expect(named('error')).toEqual([])
   expect(named('warn').length, named('warn').join('\n')).toBeLessThanOrEqual(3)

@@ -12,7 +12,10 @@ export class PageInfoObject {
   @Field(() => String, { nullable: true, description: 'Cursor of the first item; null for an empty page.' })
   startCursor: string | null
 
-  @Field(() => String, { nullable: true, description: 'Cursor of the last item: pass it as `after` for the next page.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Cursor of the last item: pass it as `after` for the next page.',
+  })
   endCursor: string | null
 }
 
@@ -24,7 +27,12 @@ export interface Connection<Item> {
 }
 
 /** Rows that were read with one more than asked for, as a page. */
-export function connectionOf<Item>(rows: readonly Item[], first: number, after: string | null, cursorOf: (item: Item) => string): Connection<Item> {
+export function connectionOf<Item>(
+  rows: readonly Item[],
+  first: number,
+  after: string | null,
+  cursorOf: (item: Item) => string,
+): Connection<Item> {
   const nodes = rows.slice(0, first)
   const edges = nodes.map((node) => ({ cursor: cursorOf(node), node }))
   return {
@@ -67,7 +75,11 @@ export function connectionTypes<Item extends object>(name: string, itemType: () 
 /** Page by page; `first` is checked against the maximum of its place. */
 @ArgsType()
 export class PageArgs {
-  @Field(() => Int, { nullable: true, defaultValue: 20, description: 'How many at most: up to 200 at the root, up to 50 nested.' })
+  @Field(() => Int, {
+    nullable: true,
+    defaultValue: 20,
+    description: 'How many at most: up to 200 at the root, up to 50 nested.',
+  })
   first: number | null
 
   @Field(() => String, { nullable: true, description: 'Continue after this cursor.' })

@@ -12,7 +12,11 @@ export class CostBudget {
 
   constructor(perMinute = COST_PER_MINUTE) {
     this.#sessions = new RateLimiterMemory({ keyPrefix: 'session', points: perMinute, duration: MINUTE_SEC })
-    this.#strangers = new RateLimiterMemory({ keyPrefix: 'address', points: perMinute * COST_STRANGER_SHARE, duration: MINUTE_SEC })
+    this.#strangers = new RateLimiterMemory({
+      keyPrefix: 'address',
+      points: perMinute * COST_STRANGER_SHARE,
+      duration: MINUTE_SEC,
+    })
   }
 
   /** @throws ApiError RATE_LIMITED with the time after which there is budget again */
@@ -22,7 +26,9 @@ export class CostBudget {
       await limiter.consume(key, Math.max(1, Math.ceil(cost)))
     } catch (refusal) {
       if (!(refusal instanceof RateLimiterRes)) throw refusal
-      throw new ApiError('RATE_LIMITED', 'You asked for too much within a minute.', { retryAfterMs: refusal.msBeforeNext })
+      throw new ApiError('RATE_LIMITED', 'You asked for too much within a minute.', {
+        retryAfterMs: refusal.msBeforeNext,
+      })
     }
   }
 }

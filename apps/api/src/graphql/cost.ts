@@ -1,4 +1,11 @@
-import { type DocumentNode, getNamedType, getNullableType, type GraphQLSchema, isCompositeType, isListType } from 'graphql'
+import {
+  type DocumentNode,
+  getNamedType,
+  getNullableType,
+  type GraphQLSchema,
+  isCompositeType,
+  isListType,
+} from 'graphql'
 import { type ComplexityEstimatorArgs, getComplexity } from 'graphql-query-complexity'
 import { FIRST_DEFAULT, FIRST_MAX, NODES_MAX } from '../limits.ts'
 import { ApiError } from './api-error.ts'

@@ -19,11 +19,17 @@ export function encodeCursor(key: readonly (string | number)[], hash: string): s
  * The key of a cursor that this list gave out, its members of the named types.
  * @throws ApiError BAD_USER_INPUT for garbage, and for a cursor of another filter or order
  */
-export function decodeCursor<const Types extends readonly ('string' | 'number')[]>(cursor: string, hash: string, types: Types): KeyOf<Types> {
+export function decodeCursor<const Types extends readonly ('string' | 'number')[]>(
+  cursor: string,
+  hash: string,
+  types: Types,
+): KeyOf<Types> {
   const members = cursor.length <= CURSOR_LENGTH_MAX ? parsed(cursor) : null
-  if (!Array.isArray(members) || members.length !== types.length + 1) throw badInput('`after` is not a cursor of this API.', ['after'])
+  if (!Array.isArray(members) || members.length !== types.length + 1)
+    throw badInput('`after` is not a cursor of this API.', ['after'])
   const [cursorHash, ...key] = members as unknown[]
-  if (cursorHash !== hash) throw badInput('`after` belongs to another filter or order: begin at the first page.', ['after'])
+  if (cursorHash !== hash)
+    throw badInput('`after` belongs to another filter or order: begin at the first page.', ['after'])
   if (key.some((member, i) => typeof member !== types[i] || !isStorable(member)))
     throw badInput('`after` is not a cursor of this API.', ['after'])
   return key as unknown as KeyOf<Types>

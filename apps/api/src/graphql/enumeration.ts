@@ -14,7 +14,10 @@ export function enumeration<Value extends string>(
   registerEnumType(members, {
     name,
     description,
-    valuesConfig: Object.fromEntries(names.map((value) => [value, { description: values[value] }])) as Record<Value, { description: string }>,
+    valuesConfig: Object.fromEntries(names.map((value) => [value, { description: values[value] }])) as Record<
+      Value,
+      { description: string }
+    >,
   })
   return members
 }

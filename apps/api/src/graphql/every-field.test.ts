@@ -1,4 +1,12 @@
-import { getNamedType, type GraphQLField, type GraphQLObjectType, isCompositeType, isNonNullType, isObjectType, isIntrospectionType } from 'graphql'
+import {
+  getNamedType,
+  type GraphQLField,
+  type GraphQLObjectType,
+  isCompositeType,
+  isNonNullType,
+  isObjectType,
+  isIntrospectionType,
+} from 'graphql'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Client } from '../testing/client.ts'
 import { Platform } from '../testing/platform.ts'
@@ -24,17 +32,54 @@ beforeAll(async () => {
     expect(answer.errors).toEqual([])
     return String(answer.at(path))
   }
-  const done = await ask(ops, 'mutation($i:CommandRequestInput!){commandRequest(input:$i){command{id}}}', { terminalId, command: { statusGet: {} }, reason: '', idempotencyKey: 'f1' }, 'commandRequest.command.id')
+  const done = await ask(
+    ops,
+    'mutation($i:CommandRequestInput!){commandRequest(input:$i){command{id}}}',
+    { terminalId, command: { statusGet: {} }, reason: '', idempotencyKey: 'f1' },
+    'commandRequest.command.id',
+  )
   await platform.deliver(done)
   await platform.finish(done)
-  const waiting = await ask(ops, 'mutation($i:CommandRequestInput!){commandRequest(input:$i){command{id}}}', { terminalId, command: { relogin: {} }, reason: 'x', idempotencyKey: 'f2' }, 'commandRequest.command.id')
-  const selectionId = await ask(ops, 'mutation($i:SelectionCreateInput!){selectionCreate(input:$i){selection{id}}}', { filter: {} }, 'selectionCreate.selection.id')
-  const bulkId = await ask(ops, 'mutation($i:BulkRequestInput!){bulkRequest(input:$i){bulkAction{id}}}', { selectionId, expectedCount: 15, command: { lock: {} }, reason: 'x', idempotencyKey: 'f3' }, 'bulkRequest.bulkAction.id')
-  const challengeId = await ask(agent, 'mutation($i:PresenceStartInput!){presenceStart(input:$i){challenge{id}}}', { terminalId, command: { relogin: {} }, idempotencyKey: 'f4' }, 'presenceStart.challenge.id')
-  await house.owner.write({ path: null }, { kind: 'PLATFORM', id: null }, (unit) =>
-    unit.execute(`update terminal set slot_command_id = $1, sign_on_since = now(), backup_at = now(), faults = '{HW_PRINTER_JAM}' where id = $2`, [waiting, terminalId]),
+  const waiting = await ask(
+    ops,
+    'mutation($i:CommandRequestInput!){commandRequest(input:$i){command{id}}}',
+    { terminalId, command: { relogin: {} }, reason: 'x', idempotencyKey: 'f2' },
+    'commandRequest.command.id',
   )
-  Object.assign(known, { done, waiting, selectionId, bulkId, challengeId, terminalId, acquirerCode: 'cup', tid: '10000001' })
+  const selectionId = await ask(
+    ops,
+    'mutation($i:SelectionCreateInput!){selectionCreate(input:$i){selection{id}}}',
+    { filter: {} },
+    'selectionCreate.selection.id',
+  )
+  const bulkId = await ask(
+    ops,
+    'mutation($i:BulkRequestInput!){bulkRequest(input:$i){bulkAction{id}}}',
+    { selectionId, expectedCount: 15, command: { lock: {} }, reason: 'x', idempotencyKey: 'f3' },
+    'bulkRequest.bulkAction.id',
+  )
+  const challengeId = await ask(
+    agent,
+    'mutation($i:PresenceStartInput!){presenceStart(input:$i){challenge{id}}}',
+    { terminalId, command: { relogin: {} }, idempotencyKey: 'f4' },
+    'presenceStart.challenge.id',
+  )
+  await house.owner.write({ path: null }, { kind: 'PLATFORM', id: null }, (unit) =>
+    unit.execute(
+      `update terminal set slot_command_id = $1, sign_on_since = now(), backup_at = now(), faults = '{HW_PRINTER_JAM}' where id = $2`,
+      [waiting, terminalId],
+    ),
+  )
+  Object.assign(known, {
+    done,
+    waiting,
+    selectionId,
+    bulkId,
+    challengeId,
+    terminalId,
+    acquirerCode: 'cup',
+    tid: '10000001',
+  })
 })
 afterAll(() => house.close())
 
@@ -65,28 +110,46 @@ function selectionOf(type: GraphQLObjectType, path: readonly string[], asked: Se
 
 async function run(field: GraphQLField<unknown, unknown>): Promise<void> {
   const args = field.args.filter((arg) => isNonNullType(arg.type))
-  const values: Record<string, unknown> = { command: { relogin: {} }, ids: [known['terminalId'], known['done'], known['bulkId']], ...known, id: IDS[`Query.${field.name}`]?.() }
+  const values: Record<string, unknown> = {
+    command: { relogin: {} },
+    ids: [known['terminalId'], known['done'], known['bulkId']],
+    ...known,
+    id: IDS[`Query.${field.name}`]?.(),
+  }
   const page = field.args.some(({ name }) => name === 'first') ? ['first:3'] : []
   const passed = [...args.map((arg) => `${arg.name}:$${arg.name}`), ...page].join(',')
   const declared = args.map((arg) => `$${arg.name}:${String(arg.type)}`).join(',')
   const named = getNamedType(field.type)
   const asked = new Set([`Query.${field.name}`])
-  const selection = isObjectType(named) ? selectionOf(named, [named.name], asked) : isCompositeType(named) ? '{id __typename}' : ''
+  const selection = isObjectType(named)
+    ? selectionOf(named, [named.name], asked)
+    : isCompositeType(named)
+      ? '{id __typename}'
+      : ''
   const client = field.name === 'presenceChallenge' ? await house.as('li@north.test') : ops
-  const answer = await client.ask(`query${declared && `(${declared})`}{${field.name}${passed && `(${passed})`}${selection}}`, values)
+  const answer = await client.ask(
+    `query${declared && `(${declared})`}{${field.name}${passed && `(${passed})`}${selection}}`,
+    values,
+  )
   expect(answer.errors).toEqual([])
   expect(answer.at(field.name)).not.toBeNull()
   for (const name of asked) answered.add(name)
 }
 
-test.each(Object.values(schema.getQueryType()?.getFields() ?? {}).map((field) => [field.name, field] as const))('Query.%s with every field below it', async (_name, field) => {
-  await run(field)
-})
+test.each(Object.values(schema.getQueryType()?.getFields() ?? {}).map((field) => [field.name, field] as const))(
+  'Query.%s with every field below it',
+  async (_name, field) => {
+    await run(field)
+  },
+)
 
 test('no field of a type that a query reaches was left out', () => {
   const payloads = /Payload$|^(TerminalChanges|CommandProgress|EventBatch|BulkProgressChange|Mutation|Subscription)$/
   const all = Object.values(schema.getTypeMap())
-    .filter((type): type is GraphQLObjectType => isObjectType(type) && !isIntrospectionType(type) && !payloads.test(type.name))
+    .filter(
+      (type): type is GraphQLObjectType =>
+        isObjectType(type) && !isIntrospectionType(type) && !payloads.test(type.name),
+    )
     .flatMap((type) => Object.keys(type.getFields()).map((name) => `${type.name}.${name}`))
   expect(all.filter((name) => !answered.has(name)).sort()).toEqual([])
 })

@@ -13,12 +13,16 @@ export function isOverload(error: unknown): boolean {
 
 /** The refusal for such a fault. */
 export function overloaded(): ApiError {
-  return new ApiError('OVERLOADED', 'The platform has too much to do at the moment. Try again shortly.', { retryAfterMs: RETRY_AFTER_MS })
+  return new ApiError('OVERLOADED', 'The platform has too much to do at the moment. Try again shortly.', {
+    retryAfterMs: RETRY_AFTER_MS,
+  })
 }
 
 /** What a caller may see of an error: one of the known codes, or nothing but the fact. */
 export interface MaskedError {
-  readonly formatted: GraphQLFormattedError & { readonly extensions: { readonly code: ErrorCode; readonly [name: string]: unknown } }
+  readonly formatted: GraphQLFormattedError & {
+    readonly extensions: { readonly code: ErrorCode; readonly [name: string]: unknown }
+  }
   /** Set when it is a fault of ours, to be logged. */
   readonly fault: unknown
 }
@@ -38,7 +42,12 @@ export function maskError(formatted: GraphQLFormattedError, error: unknown): Mas
   const original = thrown(error)
   const { message, locations, path } = formatted
   const answer = (code: ErrorCode, text: string, extensions: object = {}, fault: unknown = null): MaskedError => ({
-    formatted: { message: text, ...(locations && { locations }), ...(path && { path }), extensions: { ...extensions, code } },
+    formatted: {
+      message: text,
+      ...(locations && { locations }),
+      ...(path && { path }),
+      extensions: { ...extensions, code },
+    },
     fault,
   })
   if (original instanceof ApiError) {
@@ -55,10 +64,17 @@ export function maskError(formatted: GraphQLFormattedError, error: unknown): Mas
       ? answer('QUERY_TOO_COMPLEX', message.replace(/^Syntax Error: /, ''))
       : answer('BAD_USER_INPUT', message)
   }
-  return answer('INTERNAL', 'Something went wrong on our side. It was recorded under the request id.', {}, original ?? new Error('nothing was thrown'))
+  return answer(
+    'INTERNAL',
+    'Something went wrong on our side. It was recorded under the request id.',
+    {},
+    original ?? new Error('nothing was thrown'),
+  )
 }
 
 /** What was thrown, without the wrapping that tells where. */
 function thrown(error: unknown): unknown {
-  return error instanceof GraphQLError && !(error instanceof ApiError) && error.originalError !== undefined ? thrown(error.originalError) : error
+  return error instanceof GraphQLError && !(error instanceof ApiError) && error.originalError !== undefined
+    ? thrown(error.originalError)
+    : error
 }

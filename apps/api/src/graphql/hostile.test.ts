@@ -31,14 +31,18 @@ async function watched(work: () => Promise<Answer>): Promise<{ answer: Answer; t
 
 const bomb = (fields: string) =>
   `{...f0}${Array.from({ length: 20 }, (_, i) => `fragment f${i} on Query{...f${i + 1} ...f${i + 1}}`).join('')}fragment f20 on Query{${fields}}`
-const aliases = (count: number, field: string) => `{${Array.from({ length: count }, (_, i) => `a${i}:${field}`).join(' ')}}`
+const aliases = (count: number, field: string) =>
+  `{${Array.from({ length: count }, (_, i) => `a${i}:${field}`).join(' ')}}`
 const deep = (depth: number) => `{terminals{nodes{runningCommand${'{causedBy'.repeat(depth)}{id}${'}'.repeat(depth)}}}}`
 
 const HOSTILE: readonly { name: string; query: string; code?: string }[] = [
   { name: 'twenty fragments that double', query: bomb('viewer{language}') },
   { name: 'twenty fragments that double over introspection', query: bomb('__schema{types{name}}') },
   { name: 'a thousand aliases', query: aliases(1_000, 'viewer{language}') },
-  { name: 'a hundred aliased logins', query: `mutation${aliases(100, 'login(input:{email:"a@b.c",password:"x"}){userErrors{code}}')}` },
+  {
+    name: 'a hundred aliased logins',
+    query: `mutation${aliases(100, 'login(input:{email:"a@b.c",password:"x"}){userErrors{code}}')}`,
+  },
   { name: 'a depth of 500', query: deep(500) },
   { name: 'a depth of 40', query: deep(40) },
   { name: 'five thousand equal fields', query: `{viewer{${'language '.repeat(5_000)}}}` },
@@ -46,14 +50,19 @@ const HOSTILE: readonly { name: string; query: string; code?: string }[] = [
   { name: 'thirty directives', query: `{viewer{language ${'@include(if:true)'.repeat(30)}}}`, code: 'BAD_USER_INPUT' },
   { name: 'pages of pages', query: '{terminals(first:200){nodes{commands(first:50){nodes{timeline{text}}}}}}' },
   { name: 'a fragment that spreads itself', query: '{...f}fragment f on Query{...f}', code: 'BAD_USER_INPUT' },
-  { name: 'introspection within introspection', query: `{__schema{types{fields{type{fields{type{fields{type{fields{type{name}}}}}}}}}}}` },
+  {
+    name: 'introspection within introspection',
+    query: `{__schema{types{fields{type{fields{type{fields{type{fields{type{name}}}}}}}}}}}`,
+  },
 ]
 
 describe('a hostile document is refused before anything of it runs', () => {
   test.each(HOSTILE)('$name', async ({ query, code = 'QUERY_TOO_COMPLEX' }) => {
     const before = house.storage.stats().reads
     const { answer, tookMs, blockedMs } = await watched(() => ops.ask(query))
-    expect([answer.status, answer.codes.every((one) => one === code || one === 'BAD_USER_INPUT'), answer.data]).toEqual([400, true, undefined])
+    expect([answer.status, answer.codes.every((one) => one === code || one === 'BAD_USER_INPUT'), answer.data]).toEqual(
+      [400, true, undefined],
+    )
     expect(answer.codes).toContain(code)
     // at most the session was looked up
     expect(house.storage.stats().reads - before).toBeLessThanOrEqual(1)
@@ -68,7 +77,12 @@ describe('a hostile document is refused before anything of it runs', () => {
   test('the same over a socket', async () => {
     const socket = ops.socket()
     for (const { query } of HOSTILE.slice(0, 5)) {
-      const refused = await new Promise((resolve) => socket.subscribe({ query: query.replace(/^\{/, 'subscription{') }, { next: () => resolve('ran'), error: resolve, complete: () => resolve('done') }))
+      const refused = await new Promise((resolve) =>
+        socket.subscribe(
+          { query: query.replace(/^\{/, 'subscription{') },
+          { next: () => resolve('ran'), error: resolve, complete: () => resolve('done') },
+        ),
+      )
       expect(JSON.stringify(refused)).toMatch(/QUERY_TOO_COMPLEX|BAD_USER_INPUT/)
     }
     await socket.dispose()
@@ -106,8 +120,12 @@ describe('hostile requests', () => {
   })
 
   test('a form, a text and a foreign page are refused', async () => {
-    expect((await ops.post('query={viewer{language}}', { 'content-type': 'application/x-www-form-urlencoded' })).status).toBe(415)
-    expect((await ops.post('{"query":"{viewer{language}}"}', { 'content-type': 'text/plain' })).status).toBeGreaterThanOrEqual(400)
+    expect(
+      (await ops.post('query={viewer{language}}', { 'content-type': 'application/x-www-form-urlencoded' })).status,
+    ).toBe(415)
+    expect(
+      (await ops.post('{"query":"{viewer{language}}"}', { 'content-type': 'text/plain' })).status,
+    ).toBeGreaterThanOrEqual(400)
     const foreign = await ops.ask('{viewer{language}}', {}, { origin: 'https://evil.example' })
     expect([foreign.status, foreign.codes]).toEqual([403, ['FORBIDDEN']])
     const own = await ops.ask('{viewer{language}}', {}, { origin: house.url })
@@ -115,7 +133,8 @@ describe('hostile requests', () => {
   })
 
   test('a query in an address needs a header that no foreign page can send; a mutation there never runs', async () => {
-    const get = (query: string, headers: Record<string, string> = {}) => fetch(`${house.url}/graphql?query=${encodeURIComponent(query)}`, { headers: { cookie: ops.cookie, ...headers } })
+    const get = (query: string, headers: Record<string, string> = {}) =>
+      fetch(`${house.url}/graphql?query=${encodeURIComponent(query)}`, { headers: { cookie: ops.cookie, ...headers } })
     expect((await get('{viewer{language}}')).status).toBe(400)
     expect((await get('{viewer{language}}', { 'apollo-require-preflight': 'yes' })).status).toBe(200)
     expect((await get('mutation{logout{done}}', { 'apollo-require-preflight': 'yes' })).status).toBe(405)
@@ -124,7 +143,9 @@ describe('hostile requests', () => {
   test('who asks for too much within a minute is told when to come back', async () => {
     const small = await startTestHouse({ costPerMinute: 2_000 })
     const client = await small.as('ops@cup.test')
-    const answers = await Promise.all(Array.from({ length: 12 }, () => client.ask('{terminals(first:200){nodes{tid}}}')))
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, () => client.ask('{terminals(first:200){nodes{tid}}}')),
+    )
     const refused = answers.filter(({ status }) => status === 429)
     expect(refused.length).toBeGreaterThan(0)
     expect(refused[0]?.codes).toEqual(['RATE_LIMITED'])

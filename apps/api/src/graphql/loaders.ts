@@ -82,6 +82,9 @@ export function makeLoaders(reading: Reading): Loaders {
     selection: one(selectionsByIds, byId),
     challenge: one(challengesByIds, byCommand),
     event: one(eventsByIds, byId),
-    timeline: many((db, ids) => eventsOfSubjects(db, ids, TIMELINE_MAX), ({ subject }) => subject),
+    timeline: many(
+      (db, ids) => eventsOfSubjects(db, ids, TIMELINE_MAX),
+      ({ subject }) => subject,
+    ),
   }
 }

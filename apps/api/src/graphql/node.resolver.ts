@@ -10,13 +10,25 @@ import type { Operation } from './operation.ts'
 
 @Resolver()
 export class NodeResolver {
-  @Query(() => NodeObject, { nullable: true, description: 'Anything by its id; null for what is not there or not the viewer’s to see.' })
-  async node(@Arg('id', () => ID, { description: 'Its id.' }) id: string, @Ctx('operation') operation: Operation): Promise<{ id: string } | null> {
+  @Query(() => NodeObject, {
+    nullable: true,
+    description: 'Anything by its id; null for what is not there or not the viewer’s to see.',
+  })
+  async node(
+    @Arg('id', () => ID, { description: 'Its id.' }) id: string,
+    @Ctx('operation') operation: Operation,
+  ): Promise<{ id: string } | null> {
     return await findNode(operation, id)
   }
 
-  @Query(() => [NodeObject], { nullable: 'items', description: 'Up to 100 things by their ids, in the same order; null where there is none.' })
-  async nodes(@Arg('ids', () => [ID], { description: 'Their ids.' }) ids: string[], @Ctx('operation') operation: Operation): Promise<({ id: string } | null)[]> {
+  @Query(() => [NodeObject], {
+    nullable: 'items',
+    description: 'Up to 100 things by their ids, in the same order; null where there is none.',
+  })
+  async nodes(
+    @Arg('ids', () => [ID], { description: 'Their ids.' }) ids: string[],
+    @Ctx('operation') operation: Operation,
+  ): Promise<({ id: string } | null)[]> {
     if (ids.length > NODES_MAX) throw badInput(`\`ids\` may have ${NODES_MAX} items at most.`, ['ids'])
     return await Promise.all(ids.map((id) => findNode(operation, id)))
   }

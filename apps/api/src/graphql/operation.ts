@@ -82,7 +82,11 @@ export class Operation {
     const { person } = this.viewer
     await this.end()
     const scope = { path: person.path, personId: person.id }
-    const answer = await this.house.storage.write(scope, { kind: 'PERSON', id: person.id, requestId: this.asker.requestId }, work)
+    const answer = await this.house.storage.write(
+      scope,
+      { kind: 'PERSON', id: person.id, requestId: this.asker.requestId },
+      work,
+    )
     this.#reading = this.#newReading()
     this.#loaders = makeLoaders(this.#reading)
     return answer

@@ -67,7 +67,8 @@ export const PositionScalar = new GraphQLScalarType<bigint, string>({
 })
 
 function parsePosition(value: unknown): bigint {
-  if (typeof value !== 'string' || !POSITION.test(value)) throw invalid('Position', 'a string of digits that the feed gave out')
+  if (typeof value !== 'string' || !POSITION.test(value))
+    throw invalid('Position', 'a string of digits that the feed gave out')
   return BigInt(value)
 }
 

@@ -61,9 +61,16 @@ export function apiSchema(): GraphQLSchema {
     validate: false,
   })
   const { Query, Mutation, Subscription } = schema.getTypeMap()
-  if (Query) Query.description = "Reads. Everything is seen from the viewer's place in the organisation tree; what lies outside does not exist."
-  if (Mutation) Mutation.description = 'Changes. Expected refusals are `userErrors`; a repeated `idempotencyKey` gets the first answer again.'
-  if (Subscription) Subscription.description = 'Pushes, over graphql-transport-ws. Best effort with `since`: `events` is the reliable record.'
-  for (const type of Object.values(schema.getTypeMap())) if (isInputObjectType(type) && ONE_OF.has(type.name)) type.isOneOf = true
+  if (Query)
+    Query.description =
+      "Reads. Everything is seen from the viewer's place in the organisation tree; what lies outside does not exist."
+  if (Mutation)
+    Mutation.description =
+      'Changes. Expected refusals are `userErrors`; a repeated `idempotencyKey` gets the first answer again.'
+  if (Subscription)
+    Subscription.description =
+      'Pushes, over graphql-transport-ws. Best effort with `since`: `events` is the reliable record.'
+  for (const type of Object.values(schema.getTypeMap()))
+    if (isInputObjectType(type) && ONE_OF.has(type.name)) type.isOneOf = true
   return schema
 }

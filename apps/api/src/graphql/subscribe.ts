@@ -2,7 +2,9 @@ import { createSourceEventStream, execute, type ExecutionArgs, type ExecutionRes
 import type { ApiContext, Operation } from './operation.ts'
 
 /** What runs a subscription gets: each event is an operation of its own, with its own short transaction. */
-export async function subscribeLive(args: ExecutionArgs): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
+export async function subscribeLive(
+  args: ExecutionArgs,
+): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
   const source = await createSourceEventStream(args)
   if (!(Symbol.asyncIterator in source)) return source
   const events = source[Symbol.asyncIterator]()
@@ -10,7 +12,9 @@ export async function subscribeLive(args: ExecutionArgs): Promise<AsyncIterableI
   const answers: AsyncIterableIterator<ExecutionResult> = {
     next: async () => {
       const event = await events.next()
-      return event.done === true ? { done: true, value: undefined } : { done: false, value: await resolveEvent(args, asked, event.value) }
+      return event.done === true
+        ? { done: true, value: undefined }
+        : { done: false, value: await resolveEvent(args, asked, event.value) }
     },
     return: async () => {
       await events.return?.()

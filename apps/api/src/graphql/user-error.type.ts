@@ -11,7 +11,8 @@ export class FactObject {
 
 @ObjectType('UserError', {
   simpleResolvers: true,
-  description: 'An expected refusal. `code` never changes; `message` follows Accept-Language; `facts` are the figures of the sentence.',
+  description:
+    'An expected refusal. `code` never changes; `message` follows Accept-Language; `facts` are the figures of the sentence.',
 })
 export class UserErrorObject {
   @Field(() => String, { description: 'Stable code, listed in docs/api.md.' })
@@ -20,7 +21,10 @@ export class UserErrorObject {
   @Field(() => String, { description: "One sentence in the asker's language." })
   message: string
 
-  @Field(() => [String], { nullable: true, description: 'The input at fault, e.g. `["input", "reason"]`; null when no single one is.' })
+  @Field(() => [String], {
+    nullable: true,
+    description: 'The input at fault, e.g. `["input", "reason"]`; null when no single one is.',
+  })
   path: readonly string[] | null
 
   @Field(() => [FactObject], { description: 'Figures of the sentence, for programs.' })

@@ -1,6 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, Server } from 'node:http'
-import { type ExecutionArgs, getOperationAST, GraphQLError, type GraphQLFormattedError, type GraphQLSchema, parse, specifiedRules, validate } from 'graphql'
+import {
+  type ExecutionArgs,
+  getOperationAST,
+  GraphQLError,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+  parse,
+  specifiedRules,
+  validate,
+} from 'graphql'
 import { CloseCode, type Context, type SubscribePayload } from 'graphql-ws'
 import { type Extra, useServer } from 'graphql-ws/use/ws'
 import { WebSocketServer } from 'ws'
@@ -10,7 +19,14 @@ import { isOwnOrigin } from '../http/origin.ts'
 import { sessionSecret } from '../http/session-token.ts'
 import { onUpgrade, SessionSockets } from '../http/sockets.ts'
 import { chosenLanguage } from '../language/language.ts'
-import { SOCKET_INIT_TIMEOUT_MS, SOCKET_MESSAGE_BYTES_MAX, SOCKET_PING_MS, SOCKETS_MAX, SUBSCRIPTIONS_MAX, TOKENS_MAX } from '../limits.ts'
+import {
+  SOCKET_INIT_TIMEOUT_MS,
+  SOCKET_MESSAGE_BYTES_MAX,
+  SOCKET_PING_MS,
+  SOCKETS_MAX,
+  SUBSCRIPTIONS_MAX,
+  TOKENS_MAX,
+} from '../limits.ts'
 import { admissionRules, admit } from './admission.ts'
 import { ApiError, badInput } from './api-error.ts'
 import { mask } from './apollo.ts'
@@ -31,7 +47,13 @@ export interface Sockets {
 }
 
 /** Subscriptions over `graphql-transport-ws` on the HTTP port. Queries and mutations go over HTTP. */
-export function openSockets(house: House, server: Server, schema: GraphQLSchema, budget: CostBudget, allowedOrigins: readonly string[]): Sockets {
+export function openSockets(
+  house: House,
+  server: Server,
+  schema: GraphQLSchema,
+  budget: CostBudget,
+  allowedOrigins: readonly string[],
+): Sockets {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: SOCKET_MESSAGE_BYTES_MAX })
   const bySession = new SessionSockets(house.sessions, house.log)
   const lines = new Set<LineContext>()
@@ -61,7 +83,12 @@ export function openSockets(house: House, server: Server, schema: GraphQLSchema,
       onSubscribe: (context, _id, payload) => prepare(house, schema, budget, context, payload),
       subscribe: subscribeLive,
       onNext: (_context, _id, _payload, args, result) =>
-        result.errors === undefined ? undefined : { ...result, errors: maskAll(house, result.errors, (args.contextValue as ApiContext).operation.asker.requestId) },
+        result.errors === undefined
+          ? undefined
+          : {
+              ...result,
+              errors: maskAll(house, result.errors, (args.contextValue as ApiContext).operation.asker.requestId),
+            },
       onError: (context, _id, _payload, errors) => maskAll(house, errors, context.extra.requestId),
     },
     sockets,
@@ -85,7 +112,11 @@ const CLOSING = 1001
 const CLOSE_GRACE_MS = 500
 
 /** Who opens a socket: by the cookie of the page, or by `authorization` in the first message. */
-async function greet(house: House, bySession: SessionSockets, { extra, connectionParams }: LineContext): Promise<boolean> {
+async function greet(
+  house: House,
+  bySession: SessionSockets,
+  { extra, connectionParams }: LineContext,
+): Promise<boolean> {
   const { authorization } = connectionParams ?? {}
   const { headers } = extra.request
   const secret = sessionSecret(typeof authorization === 'string' ? { authorization } : headers)
@@ -104,7 +135,13 @@ async function greet(house: House, bySession: SessionSockets, { extra, connectio
 }
 
 /** The same admission as over HTTP, then what runs it; errors refuse this subscription and leave the socket open. */
-async function prepare(house: House, schema: GraphQLSchema, budget: CostBudget, context: LineContext, payload: SubscribePayload): Promise<ExecutionArgs | GraphQLError[]> {
+async function prepare(
+  house: House,
+  schema: GraphQLSchema,
+  budget: CostBudget,
+  context: LineContext,
+  payload: SubscribePayload,
+): Promise<ExecutionArgs | GraphQLError[]> {
   try {
     const { viewer } = context.extra
     if (viewer === undefined) throw new ApiError('UNAUTHENTICATED', 'Log in first.')
@@ -114,18 +151,34 @@ async function prepare(house: House, schema: GraphQLSchema, budget: CostBudget, 
     const document = parse(query, { maxTokens: TOKENS_MAX })
     const errors = validate(schema, document, [...specifiedRules, ...admissionRules])
     if (errors.length > 0) return [...errors].map(asInputError)
-    if (getOperationAST(document, operationName)?.operation !== 'subscription') throw badInput('Only subscriptions run over a socket; send queries and mutations over HTTP.')
+    if (getOperationAST(document, operationName)?.operation !== 'subscription')
+      throw badInput('Only subscriptions run over a socket; send queries and mutations over HTTP.')
     await budget.spend(viewer, '', admit({ schema, document, operationName, variables, viewer }))
-    return { schema, document, operationName, variableValues: variables, contextValue: { operation: operationOf(house, context, viewer) } satisfies ApiContext }
+    return {
+      schema,
+      document,
+      operationName,
+      variableValues: variables,
+      contextValue: { operation: operationOf(house, context, viewer) } satisfies ApiContext,
+    }
   } catch (error) {
-    return [error instanceof GraphQLError ? asInputError(error) : new GraphQLError('failed', { originalError: error instanceof Error ? error : null })]
+    return [
+      error instanceof GraphQLError
+        ? asInputError(error)
+        : new GraphQLError('failed', { originalError: error instanceof Error ? error : null }),
+    ]
   }
 }
 
 /** What graphql-js says of a document, as Apollo marks it over HTTP. */
 function asInputError(error: GraphQLError): GraphQLError {
   if (error instanceof ApiError || error.originalError) return error
-  return new GraphQLError(error.message, { nodes: error.nodes, positions: error.positions, source: error.source, extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } })
+  return new GraphQLError(error.message, {
+    nodes: error.nodes,
+    positions: error.positions,
+    source: error.source,
+    extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
+  })
 }
 
 function operationOf(house: House, { extra, connectionParams }: LineContext, viewer: Viewer): Operation {
@@ -140,6 +193,10 @@ function operationOf(house: House, { extra, connectionParams }: LineContext, vie
   })
 }
 
-function maskAll(house: House, errors: readonly GraphQLError[], requestId: string | undefined): GraphQLFormattedError[] {
+function maskAll(
+  house: House,
+  errors: readonly GraphQLError[],
+  requestId: string | undefined,
+): GraphQLFormattedError[] {
   return errors.map((error) => mask(house, error.toJSON(), error, requestId))
 }

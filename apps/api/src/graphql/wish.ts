@@ -34,7 +34,9 @@ export async function fulfil<Answer>(
   const principal = operation.viewer.person.id
   const inputHash = hashOf(input)
   try {
-    const outcome = await operation.write((unit) => once(unit, { principal, key, operation: name, inputHash }, () => work(unit)))
+    const outcome = await operation.write((unit) =>
+      once(unit, { principal, key, operation: name, inputHash }, () => work(unit)),
+    )
     return outcome.ok ? outcome : refuse('IDEMPOTENCY_KEY_REUSED', undefined, ['input', 'idempotencyKey'])
   } catch (error) {
     if (error instanceof Refused) return { ok: false, refusal: error.refusal }

@@ -9,14 +9,22 @@ import { isOwnOrigin } from './origin.ts'
 import { sessionSecret, setSessionCookie } from './session-token.ts'
 
 /** `/graphql` over HTTP. */
-export async function graphqlRoute(app: FastifyInstance, house: House, apollo: ApolloServer<ApiContext>, allowedOrigins: readonly string[]): Promise<void> {
+export async function graphqlRoute(
+  app: FastifyInstance,
+  house: House,
+  apollo: ApolloServer<ApiContext>,
+  allowedOrigins: readonly string[],
+): Promise<void> {
   await app.register(async (inner) => {
     inner.addHook('onRequest', async (request, reply) => {
       if (!isOwnOrigin(request.headers, allowedOrigins))
         return reply.code(403).send(errorBody('FORBIDDEN', 'This origin may not speak to the API.', request.id))
       return undefined
     })
-    await inner.register(fastifyApollo(apollo), { method: ['GET', 'POST'], context: async (request, reply) => ({ operation: await operationOf(house, request, reply) }) })
+    await inner.register(fastifyApollo(apollo), {
+      method: ['GET', 'POST'],
+      context: async (request, reply) => ({ operation: await operationOf(house, request, reply) }),
+    })
   })
 }
 

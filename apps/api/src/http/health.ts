@@ -17,7 +17,10 @@ export function healthRoutes(app: FastifyInstance, house: House): void {
 }
 
 async function missingParts({ storage }: House): Promise<readonly string[]> {
-  const processes = await within(READY_TIMEOUT_MS, storage.read({ path: null }, (db) => liveProcesses(db)))
+  const processes = await within(
+    READY_TIMEOUT_MS,
+    storage.read({ path: null }, (db) => liveProcesses(db)),
+  )
   if (processes === null) return ['database', ...NEEDED]
   return NEEDED.filter((kind) => !processes.some((process: ProcessRow) => process.kind === kind))
 }

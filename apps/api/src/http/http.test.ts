@@ -27,7 +27,8 @@ const get = async (path: string, headers: Record<string, string> = {}) => {
   const response = await fetch(`${house.url}${path}`, { headers })
   return { status: response.status, headers: response.headers, text: await response.text() }
 }
-const beatAs = (kind: string, detail: object = {}) => house.worker.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => beat(unit, { id: `${kind}-1`, kind, detail }))
+const beatAs = (kind: string, detail: object = {}) =>
+  house.worker.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => beat(unit, { id: `${kind}-1`, kind, detail }))
 
 describe('health', () => {
   test('the process says that it lives; the house is ready when a gateway and a worker beat', async () => {
@@ -71,11 +72,21 @@ describe('every answer', () => {
   test('has the id of its request, ours or the one that was given', async () => {
     expect((await get('/livez')).headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/)
     expect((await get('/livez', { 'x-request-id': 'trace-7' })).headers.get('x-request-id')).toBe('trace-7')
-    expect((await get('/livez', { 'x-request-id': 'a b"<script>' })).headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/)
+    expect((await get('/livez', { 'x-request-id': 'a b"<script>' })).headers.get('x-request-id')).toMatch(
+      /^[0-9a-f-]{36}$/,
+    )
   })
 
   test('that is an error is JSON, never a page', async () => {
-    for (const path of ['/nothing', '/graphql', '/enrol', '/assets/none.js', '/%', '/..%2f..%2fetc/passwd', '/.secret']) {
+    for (const path of [
+      '/nothing',
+      '/graphql',
+      '/enrol',
+      '/assets/none.js',
+      '/%',
+      '/..%2f..%2fetc/passwd',
+      '/.secret',
+    ]) {
       const { status, headers, text } = await get(path)
       expect([path, status >= 400, headers.get('content-type')?.startsWith('application/')]).toEqual([path, true, true])
       expect(JSON.parse(text)).toHaveProperty('errors')
@@ -106,9 +117,15 @@ describe('every answer', () => {
 
 describe('the dashboard', () => {
   test('hashed files stay in the cache for ever, the page is asked for anew', async () => {
-    expect((await get('/assets/index-a1b2c3.js')).headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
+    expect((await get('/assets/index-a1b2c3.js')).headers.get('cache-control')).toBe(
+      'public, max-age=31536000, immutable',
+    )
     const page = await get('/')
-    expect([page.status, page.headers.get('cache-control'), page.headers.get('content-type')]).toEqual([200, 'no-cache', 'text/html; charset=utf-8'])
+    expect([page.status, page.headers.get('cache-control'), page.headers.get('content-type')]).toEqual([
+      200,
+      'no-cache',
+      'text/html; charset=utf-8',
+    ])
   })
 
   test('every place in it is the page, for a browser', async () => {
@@ -121,14 +138,19 @@ describe('the dashboard', () => {
   test('without one, the API stands alone', async () => {
     const alone = await startTestHouse()
     const response = await fetch(`${alone.url}/`, { headers: { accept: 'text/html' } })
-    expect([response.status, await response.json()]).toMatchObject([404, { errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] }])
+    expect([response.status, await response.json()]).toMatchObject([
+      404,
+      { errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] },
+    ])
     await alone.close()
   })
 })
 
 test('in production the connection is told to stay with HTTPS', async () => {
   const production = await startTestHouse({ production: true })
-  expect((await fetch(`${production.url}/livez`)).headers.get('strict-transport-security')).toBe('max-age=31536000; includeSubDomains')
+  expect((await fetch(`${production.url}/livez`)).headers.get('strict-transport-security')).toBe(
+    'max-age=31536000; includeSubDomains',
+  )
   await production.close()
 })
 

@@ -11,11 +11,15 @@ export function errorBody(code: ErrorCode, message: string, requestId: string): 
 
 /** Status and code of what Fastify itself refuses. */
 function refusalOf({ statusCode, code }: FastifyError): { status: number; code: ErrorCode; message: string } | null {
-  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return { status: 413, code: 'BAD_USER_INPUT', message: 'The body is too large.' }
-  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return { status: 415, code: 'BAD_USER_INPUT', message: 'Send the body as application/json.' }
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')
+    return { status: 413, code: 'BAD_USER_INPUT', message: 'The body is too large.' }
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
+    return { status: 415, code: 'BAD_USER_INPUT', message: 'Send the body as application/json.' }
   const status = statusCode ?? 500
   if (status === 429) return { status, code: 'RATE_LIMITED', message: 'Too many requests.' }
-  return status >= 400 && status < 500 ? { status, code: 'BAD_USER_INPUT', message: 'The request is not well-formed.' } : null
+  return status >= 400 && status < 500
+    ? { status, code: 'BAD_USER_INPUT', message: 'The request is not well-formed.' }
+    : null
 }
 
 /** Answers JSON for whatever goes wrong: no page, no stack, no internals. */

@@ -25,7 +25,12 @@ export function apiMetrics(): ApiMetrics {
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
       registers: [registry],
     }),
-    errors: new Counter({ name: 'budeng_api_errors_total', help: 'GraphQL errors by code.', labelNames: ['code'], registers: [registry] }),
+    errors: new Counter({
+      name: 'budeng_api_errors_total',
+      help: 'GraphQL errors by code.',
+      labelNames: ['code'],
+      registers: [registry],
+    }),
     watch: (count) => {
       gauge(registry, 'budeng_api_sockets', 'WebSockets that are open.', () => count().sockets)
       gauge(registry, 'budeng_api_subscriptions', 'Subscriptions that run.', () => count().subscriptions)
@@ -34,14 +39,7 @@ export function apiMetrics(): ApiMetrics {
 }
 
 function gauge(registry: Registry, name: string, help: string, value: () => number): void {
-  new Gauge({
-    name,
-    help,
-    registers: [registry],
-    collect() {
-      this.set(value())
-    },
-  })
+  const made: Gauge = new Gauge({ name, help, registers: [registry], collect: () => made.set(value()) })
 }
 
 /**
@@ -64,8 +62,15 @@ function isLoopbackAddress(address: string): boolean {
 
 function connectionLines({ storage }: House): string {
   const { connections, reads, writes, repeats } = storage.stats()
-  const lines = { ...prefixed('database_connections', connections), database_reads_total: reads, database_writes_total: writes, database_repeats_total: repeats }
-  return Object.entries(lines).map(([name, value]) => `budeng_api_${name} ${value}\n`).join('')
+  const lines = {
+    ...prefixed('database_connections', connections),
+    database_reads_total: reads,
+    database_writes_total: writes,
+    database_repeats_total: repeats,
+  }
+  return Object.entries(lines)
+    .map(([name, value]) => `budeng_api_${name} ${value}\n`)
+    .join('')
 }
 
 function prefixed(prefix: string, figures: Readonly<Record<string, number>>): Record<string, number> {
@@ -75,7 +80,9 @@ function prefixed(prefix: string, figures: Readonly<Record<string, number>>): Re
 /** Numbers of a process's detail, nested ones too, as `budeng_<kind>_<name>{process="…"}`. */
 function processLines({ id, kind, detail }: ProcessRow): string {
   const label = `{process="${id.replaceAll(/[^\w.:-]/g, '_')}"}`
-  return figuresOf(detail).map(([name, value]) => `budeng_${kind}_${name}${label} ${value}\n`).join('')
+  return figuresOf(detail)
+    .map(([name, value]) => `budeng_${kind}_${name}${label} ${value}\n`)
+    .join('')
 }
 
 function figuresOf(detail: unknown, prefix = ''): [string, number][] {

@@ -25,8 +25,16 @@ export function isLoopbackName(host: string): boolean {
 }
 
 /** Gives or takes the cookie: out of reach of scripts, not sent along from other sites, over HTTPS outside loopback. */
-export function setSessionCookie(request: FastifyRequest, reply: FastifyReply, secret: string | null, lifeMs: Instant): void {
+export function setSessionCookie(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  secret: string | null,
+  lifeMs: Instant,
+): void {
   const secure = isLoopbackName(request.host) ? '' : '; Secure'
   const life = secret === null ? 0 : Math.max(0, Math.floor(lifeMs / 1_000))
-  reply.header('set-cookie', `${SESSION_COOKIE}=${secret ?? ''}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${life}${secure}`)
+  reply.header(
+    'set-cookie',
+    `${SESSION_COOKIE}=${secret ?? ''}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${life}${secure}`,
+  )
 }

@@ -49,7 +49,8 @@ export class SessionSockets {
   }
 
   #closeAll(sessionId: string): void {
-    for (const [socket, { viewer }] of this.#open) if (viewer.session.id === sessionId) socket.close(CloseCode.Unauthorized, 'Session ended')
+    for (const [socket, { viewer }] of this.#open)
+      if (viewer.session.id === sessionId) socket.close(CloseCode.Unauthorized, 'Session ended')
   }
 
   #forget(socket: WebSocket): void {

@@ -6,7 +6,11 @@ export interface Answer {
   readonly headers: Headers
   readonly text: string
   readonly data: unknown
-  readonly errors: readonly { readonly message: string; readonly path?: readonly (string | number)[]; readonly extensions: Readonly<Record<string, unknown>> }[]
+  readonly errors: readonly {
+    readonly message: string
+    readonly path?: readonly (string | number)[]
+    readonly extensions: Readonly<Record<string, unknown>>
+  }[]
   /** Value at a path like `terminals.nodes.0.tid`. */
   at(path: string): unknown
   /** Error codes, in order. */
@@ -32,29 +36,42 @@ export class Client {
   }
 
   async login(email: string, password: string): Promise<Answer> {
-    const answer = await this.ask('mutation ($input: LoginInput!) { login(input: $input) { viewer { person { email } } userErrors { code message } } }', {
-      input: { email, password },
-    })
+    const answer = await this.ask(
+      'mutation ($input: LoginInput!) { login(input: $input) { viewer { person { email } } userErrors { code message } } }',
+      {
+        input: { email, password },
+      },
+    )
     const [cookie] = (answer.headers.get('set-cookie') ?? '').split(';')
     if (cookie !== undefined && cookie !== '') this.#cookie = cookie
     return answer
   }
 
-  async ask(query: string, variables: Readonly<Record<string, unknown>> = {}, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
+  async ask(
+    query: string,
+    variables: Readonly<Record<string, unknown>> = {},
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Answer> {
     return await this.post(JSON.stringify({ query, variables }), headers)
   }
 
   async post(body: string | Buffer, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
     const response = await fetch(`${this.url}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...(this.#cookie === undefined ? {} : { cookie: this.#cookie }), ...headers },
+      headers: {
+        'content-type': 'application/json',
+        ...(this.#cookie === undefined ? {} : { cookie: this.#cookie }),
+        ...headers,
+      },
       body,
     })
     return answerOf(response, await response.text())
   }
 
   /** A socket under this client's cookie. */
-  socket(options: { readonly headers?: Readonly<Record<string, string>>; readonly params?: Record<string, unknown> } = {}): SocketClient {
+  socket(
+    options: { readonly headers?: Readonly<Record<string, string>>; readonly params?: Record<string, unknown> } = {},
+  ): SocketClient {
     const headers = { ...(this.#cookie === undefined ? {} : { cookie: this.#cookie }), ...options.headers }
     class CookieSocket extends WebSocket {
       constructor(address: string, protocols: string | string[]) {
@@ -79,7 +96,10 @@ function answerOf(response: Response, text: string): Answer {
     text,
     data: body.data,
     errors,
-    at: (path) => path.split('.').reduce<unknown>((value, name) => (value as Record<string, unknown> | null | undefined)?.[name], body.data),
+    at: (path) =>
+      path
+        .split('.')
+        .reduce<unknown>((value, name) => (value as Record<string, unknown> | null | undefined)?.[name], body.data),
     codes: errors.map(({ extensions }) => extensions['code']),
   }
 }

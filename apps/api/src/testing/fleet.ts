@@ -1,6 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import type { Role } from '@budeng/access'
-import { deriveSecrets, mqttSecretHash, newKeyPair, sealLinkSecrets, sealPresenceSecrets, toBase64url } from '@budeng/protocol'
+import {
+  deriveSecrets,
+  mqttSecretHash,
+  newKeyPair,
+  sealLinkSecrets,
+  sealPresenceSecrets,
+  toBase64url,
+} from '@budeng/protocol'
 import {
   connectionTable,
   deviceLinkSecretTable,
@@ -91,7 +98,8 @@ export async function makeFleet(owner: Storage, keys: ApiKeys): Promise<Fleet> {
     const nodes = await makeNodes(unit)
     await makePeople(unit, nodes, passwordHash)
     const made: [StoreName, readonly TestTerminal[]][] = []
-    for (const { store, tid, count } of STORES) made.push([store, await makeTerminals(unit, keys, nodes, store, tid, count)])
+    for (const { store, tid, count } of STORES)
+      made.push([store, await makeTerminals(unit, keys, nodes, store, tid, count)])
     return { nodes, terminals: Object.fromEntries(made) as Fleet['terminals'] }
   })
 }
@@ -102,8 +110,18 @@ async function makeNodes(unit: Unit): Promise<Fleet['nodes']> {
     const id = unit.newId('node')
     const above = parent === null ? undefined : nodes[parent]
     nodes[code] = {
-      id, parentId: above?.id ?? null, kind, code, name, path: above === undefined ? id : `${above.path}.${id}`,
-      timeZone: 'Asia/Shanghai', phone: '021-5555', address: 'somewhere', contact: 'somebody', createdAt: unit.clock.now(), version: 1,
+      id,
+      parentId: above?.id ?? null,
+      kind,
+      code,
+      name,
+      path: above === undefined ? id : `${above.path}.${id}`,
+      timeZone: 'Asia/Shanghai',
+      phone: '021-5555',
+      address: 'somewhere',
+      contact: 'somebody',
+      createdAt: unit.clock.now(),
+      version: 1,
     }
   }
   await unnestInsert(unit, nodeTable, Object.values(nodes))
@@ -112,50 +130,175 @@ async function makeNodes(unit: Unit): Promise<Fleet['nodes']> {
 
 async function makePeople(unit: Unit, nodes: Fleet['nodes'], passwordHash: string): Promise<void> {
   const rows = PEOPLE.map(({ email, node, role, language }) => ({
-    id: unit.newId('person'), email, name: email.split('@')[0] ?? '', nodeId: nodes[node].id, path: nodes[node].path, role, passwordHash,
-    language: language ?? ('en' as const), timeZone: 'Asia/Shanghai', disabledAt: null, createdAt: unit.clock.now(), version: 1,
+    id: unit.newId('person'),
+    email,
+    name: email.split('@')[0] ?? '',
+    nodeId: nodes[node].id,
+    path: nodes[node].path,
+    role,
+    passwordHash,
+    language: language ?? ('en' as const),
+    timeZone: 'Asia/Shanghai',
+    disabledAt: null,
+    createdAt: unit.clock.now(),
+    version: 1,
   }))
   await unnestInsert(unit, personTable, rows)
 }
 
 /** Active terminals of a store, each with an enrolled device that is connected and signed off. */
-export async function makeTerminals(unit: Unit, keys: ApiKeys, nodes: Fleet['nodes'], storeName: StoreName, prefix: string, count: number): Promise<TestTerminal[]> {
+export async function makeTerminals(
+  unit: Unit,
+  keys: ApiKeys,
+  nodes: Fleet['nodes'],
+  storeName: StoreName,
+  prefix: string,
+  count: number,
+): Promise<TestTerminal[]> {
   const at = unit.clock.now()
   const store = nodes[storeName]
-  const above = (kind: NodeRow['kind']) => Object.values(nodes).filter((node) => node.kind === kind && store.path.startsWith(node.path)).at(-1)?.id
-  const terminals = Array.from({ length: count }, (_, index): TestTerminal => ({
-    id: unit.newId('terminal'),
-    tid: `${prefix}${String(index + 1).padStart(5, '0')}`,
-    deviceId: unit.newId('device'),
-    serial: `SN-${storeName}-${prefix}${index + 1}`.toUpperCase(),
-    path: store.path,
-    k: randomBytes(32),
-  }))
-  await unnestInsert(unit, terminalTable, terminals.map(({ id, tid, path }): TerminalRow => ({
-    id, acquirerId: above('ACQUIRER') ?? '', agentId: above('AGENT') ?? null, merchantId: above('MERCHANT') ?? '', storeId: store.id, path,
-    acquirerCode: nodes.cup.id === above('ACQUIRER') ? 'cup' : 'else', tid, mid: `8982900000${prefix}01`, state: 'ACTIVE', model: 'A920', level: 'L0', search: '',
-    heartbeatIntervalMs: 60_000, journalEpoch: 1, presence: 'ONLINE', presenceSince: at, signOn: 'SIGNED_OFF', signOnSince: at, signOnLockedUntil: null,
-    signOnFailures: [], hostResponseCode: '77', batchNo: '000726', keyCheck: null, locked: false, faults: [], backupAt: null, slotCommandId: null,
-    openCommands: 0, createdAt: at, changedAt: at, version: 1,
-  })))
+  const above = (kind: NodeRow['kind']) =>
+    Object.values(nodes)
+      .filter((node) => node.kind === kind && store.path.startsWith(node.path))
+      .at(-1)?.id
+  const terminals = Array.from(
+    { length: count },
+    (_, index): TestTerminal => ({
+      id: unit.newId('terminal'),
+      tid: `${prefix}${String(index + 1).padStart(5, '0')}`,
+      deviceId: unit.newId('device'),
+      serial: `SN-${storeName}-${prefix}${index + 1}`.toUpperCase(),
+      path: store.path,
+      k: randomBytes(32),
+    }),
+  )
+  await unnestInsert(
+    unit,
+    terminalTable,
+    terminals.map(
+      ({ id, tid, path }): TerminalRow => ({
+        id,
+        acquirerId: above('ACQUIRER') ?? '',
+        agentId: above('AGENT') ?? null,
+        merchantId: above('MERCHANT') ?? '',
+        storeId: store.id,
+        path,
+        acquirerCode: nodes.cup.id === above('ACQUIRER') ? 'cup' : 'else',
+        tid,
+        mid: `8982900000${prefix}01`,
+        state: 'ACTIVE',
+        model: 'A920',
+        level: 'L0',
+        search: '',
+        heartbeatIntervalMs: 60_000,
+        journalEpoch: 1,
+        presence: 'ONLINE',
+        presenceSince: at,
+        signOn: 'SIGNED_OFF',
+        signOnSince: at,
+        signOnLockedUntil: null,
+        signOnFailures: [],
+        hostResponseCode: '77',
+        batchNo: '000726',
+        keyCheck: null,
+        locked: false,
+        faults: [],
+        backupAt: null,
+        slotCommandId: null,
+        openCommands: 0,
+        createdAt: at,
+        changedAt: at,
+        version: 1,
+      }),
+    ),
+  )
   await makeDevices(unit, keys, terminals)
   return terminals
 }
 
 async function makeDevices(unit: Unit, keys: ApiKeys, terminals: readonly TestTerminal[]): Promise<void> {
   const at = unit.clock.now()
-  await unnestInsert(unit, deviceTable, terminals.map(({ id, deviceId, path, serial }) => ({
-    id: deviceId, acquirerId: path.split('.')[0] ?? '', path, serial, model: 'A920', state: 'ASSIGNED' as const, terminalId: id, publicKey: newKeyPair().x,
-    mqttSecretHash: mqttSecretHash(toBase64url(randomBytes(32))), keyListVersion: 1, versions: { app: '1.0.0' }, supports: null, boot: 3, commandSeq: 0,
-    enrolledAt: at, revokedAt: null, createdAt: at, version: 1,
-  })))
-  await unnestInsert(unit, deviceLinkSecretTable, terminals.map(({ deviceId, k }) => ({ deviceId, epoch: 1, sealed: sealLinkSecrets(keys.sealLink, deviceId, deriveSecrets(k)) })))
-  await unnestInsert(unit, devicePresenceSecretTable, terminals.map(({ deviceId, k }) => ({ deviceId, sealed: sealPresenceSecrets(keys.sealPresence, deviceId, deriveSecrets(k)) })))
-  await unnestInsert(unit, connectionTable, terminals.map(({ id, deviceId }) => ({
-    terminalId: id, deviceId, gatewayId: 'gateway-test', fence: 1, conn: 7, connected: true, ready: true, connectedAt: at, disconnectedAt: null, takeovers: 0, takeoversAt: [],
-  })))
-  await unnestInsert(unit, heartbeatTable, terminals.map(({ id, deviceId }) => ({
-    terminalId: id, deviceId, conn: 7, n: 1, at, signOn: 'SIGNED_OFF' as const, batchNo: '000726', epoch: 1, boot: 3, inTransaction: false, busy: false,
-    reversalPending: false, health: { battery: 64 },
-  })))
+  await unnestInsert(
+    unit,
+    deviceTable,
+    terminals.map(({ id, deviceId, path, serial }) => ({
+      id: deviceId,
+      acquirerId: path.split('.')[0] ?? '',
+      path,
+      serial,
+      model: 'A920',
+      state: 'ASSIGNED' as const,
+      terminalId: id,
+      publicKey: newKeyPair().x,
+      mqttSecretHash: mqttSecretHash(toBase64url(randomBytes(32))),
+      keyListVersion: 1,
+      versions: { app: '1.0.0' },
+      supports: null,
+      boot: 3,
+      commandSeq: 0,
+      enrolledAt: at,
+      revokedAt: null,
+      createdAt: at,
+      version: 1,
+    })),
+  )
+  await unnestInsert(
+    unit,
+    deviceLinkSecretTable,
+    terminals.map(({ deviceId, k }) => ({
+      deviceId,
+      epoch: 1,
+      sealed: sealLinkSecrets(keys.sealLink, deviceId, deriveSecrets(k)),
+    })),
+  )
+  await unnestInsert(
+    unit,
+    devicePresenceSecretTable,
+    terminals.map(({ deviceId, k }) => ({
+      deviceId,
+      sealed: sealPresenceSecrets(keys.sealPresence, deviceId, deriveSecrets(k)),
+    })),
+  )
+  await makeLinks(unit, terminals)
+}
+
+/** Each is connected and has sent a heartbeat. */
+async function makeLinks(unit: Unit, terminals: readonly TestTerminal[]): Promise<void> {
+  const at = unit.clock.now()
+  await unnestInsert(
+    unit,
+    connectionTable,
+    terminals.map(({ id, deviceId }) => ({
+      terminalId: id,
+      deviceId,
+      gatewayId: 'gateway-test',
+      fence: 1,
+      conn: 7,
+      connected: true,
+      ready: true,
+      connectedAt: at,
+      disconnectedAt: null,
+      takeovers: 0,
+      takeoversAt: [],
+    })),
+  )
+  await unnestInsert(
+    unit,
+    heartbeatTable,
+    terminals.map(({ id, deviceId }) => ({
+      terminalId: id,
+      deviceId,
+      conn: 7,
+      n: 1,
+      at,
+      signOn: 'SIGNED_OFF' as const,
+      batchNo: '000726',
+      epoch: 1,
+      boot: 3,
+      inTransaction: false,
+      busy: false,
+      reversalPending: false,
+      health: { battery: 64 },
+    })),
+  )
 }

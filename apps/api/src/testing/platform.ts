@@ -1,9 +1,19 @@
 import type { CommandInput } from '@budeng/fleet'
-import { applyCommandInputs, loadCommands, PLATFORM_ACTOR, PLATFORM_SCOPE, type Signer, tickDueCommands } from '@budeng/storage'
+import {
+  applyCommandInputs,
+  loadCommands,
+  PLATFORM_ACTOR,
+  PLATFORM_SCOPE,
+  type Signer,
+  tickDueCommands,
+} from '@budeng/storage'
 import type { TestHouse } from './test-house.ts'
 
 const LIMITS = { atWork: 500, queuedSingly: 500, queuedInBulk: 500 }
-const signer: Signer = { ticketHashOf: ({ type }) => (type === 'RELOGIN' ? 'ab'.repeat(32) : null), objectionTo: () => null }
+const signer: Signer = {
+  ticketHashOf: ({ type }) => (type === 'RELOGIN' ? 'ab'.repeat(32) : null),
+  objectionTo: () => null,
+}
 
 /** What worker, gateway and terminal would say to commands, said by hand. */
 export class Platform {
@@ -19,7 +29,12 @@ export class Platform {
   }
 
   async say(commandId: string, ...inputs: readonly CommandInput[]): Promise<void> {
-    await this.#house.worker.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => applyCommandInputs(unit, inputs.map((input) => ({ commandId, input }))))
+    await this.#house.worker.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
+      applyCommandInputs(
+        unit,
+        inputs.map((input) => ({ commandId, input })),
+      ),
+    )
   }
 
   /** Signed, published and acknowledged by the terminal's application. */
@@ -27,7 +42,11 @@ export class Platform {
     await this.tick()
     const { clock } = this.#house
     const attempt = (await this.load(commandId)).attempt
-    await this.say(commandId, { kind: 'published', at: clock.now(), attempt, boot: 3, conn: 7 }, { kind: 'acknowledged', at: clock.now(), attempt })
+    await this.say(
+      commandId,
+      { kind: 'published', at: clock.now(), attempt, boot: 3, conn: 7 },
+      { kind: 'acknowledged', at: clock.now(), attempt },
+    )
   }
 
   /** Ends a delivered command with the terminal's word. */

@@ -44,12 +44,25 @@ export async function startTestHouse(options: Partial<ApiOptions> = {}): Promise
   const newId = idMaker(clock.now, randomBytes)
   const lines: string[] = []
   const log = recordingLog(lines)
-  const open = (role: 'app' | 'owner' | 'worker') => openStorage({ url: database.url, role, clock, newId, log, poolMax: 4 })
+  const open = (role: 'app' | 'owner' | 'worker') =>
+    openStorage({ url: database.url, role, clock, newId, log, poolMax: 4 })
   const [storage, owner, worker] = await Promise.all([open('app'), open('owner'), open('worker')])
-  const keys = testKeys(clock.now())
+  const keys = testKeys()
   const fleet = await makeFleet(owner, keys)
   const sequencer = new Sequencer({ url: database.url, role: 'worker' }, log)
-  const api = await createApi({ storage, clock, newId, keys, bulkRaise: 50, port: 0, host: '127.0.0.1', log, production: false, costPerMinute: UNMETERED, ...options })
+  const api = await createApi({
+    storage,
+    clock,
+    newId,
+    keys,
+    bulkRaise: 50,
+    port: 0,
+    host: '127.0.0.1',
+    log,
+    production: false,
+    costPerMinute: UNMETERED,
+    ...options,
+  })
   return {
     api,
     url: api.url,
@@ -81,12 +94,18 @@ function runningClock(): TestClock {
   return { now: (): Instant => Date.now() + ahead, advance: (ms) => void (ahead += ms) }
 }
 
-function testKeys(at: Instant): ApiKeys {
+function testKeys(): ApiKeys {
   const root = newKeyPair()
-  return { sealLink: randomBytes(32), sealPresence: randomBytes(32), rootX: root.x, keyList: signKeyList({ version: 1, keys: [] }, root) }
+  return {
+    sealLink: randomBytes(32),
+    sealPresence: randomBytes(32),
+    rootX: root.x,
+    keyList: signKeyList({ version: 1, keys: [] }, root),
+  }
 }
 
 function recordingLog(lines: string[]): Log {
-  const record = (level: string) => (fields: object, message: string) => void lines.push(`${level} ${message} ${JSON.stringify(fields)}`)
+  const record = (level: string) => (fields: object, message: string) =>
+    void lines.push(`${level} ${message} ${JSON.stringify(fields)}`)
   return { info: record('info'), warn: record('warn'), error: record('error') }
 }

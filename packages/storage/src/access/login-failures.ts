@@ -31,7 +31,11 @@ export async function lockLoginAccount(unit: Unit, email: string): Promise<void>
 }
 
 export async function insertLoginFailure(unit: Unit, email: string, address: string, at: Instant): Promise<void> {
-  await unit.execute('insert into login_failure (email, address, at) values ($1, $2, $3)', [email, address, new Date(at)])
+  await unit.execute('insert into login_failure (email, address, at) values ($1, $2, $3)', [
+    email,
+    address,
+    new Date(at),
+  ])
 }
 
 /** After a right password: the account starts anew. */

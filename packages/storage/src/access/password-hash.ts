@@ -13,7 +13,13 @@ const PHC = /^\$argon2id\$v=19\$m=(\d{1,7}),t=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9
 /** What is stored of a password. */
 export async function hashPassword(password: string): Promise<string> {
   const nonce = randomBytes(SALT_BYTES)
-  const tag = await derive(password, { nonce, memory: MEMORY_KIB, passes: PASSES, parallelism: LANES, tagLength: HASH_BYTES })
+  const tag = await derive(password, {
+    nonce,
+    memory: MEMORY_KIB,
+    passes: PASSES,
+    parallelism: LANES,
+    tagLength: HASH_BYTES,
+  })
   return `$argon2id$v=19$m=${MEMORY_KIB},t=${PASSES},p=${LANES}$${base64(nonce)}$${base64(tag)}`
 }
 
@@ -30,7 +36,9 @@ export async function isPasswordRight(password: string, stored: string): Promise
 /** Passwords typed on different keyboards compare equal. */
 function derive(password: string, parameters: Omit<Argon2Parameters, 'message'>): Promise<Buffer> {
   return new Promise((resolve, reject) =>
-    argon2('argon2id', { ...parameters, message: password.normalize('NFKC') }, (error, tag) => (error ? reject(error) : resolve(tag))),
+    argon2('argon2id', { ...parameters, message: password.normalize('NFKC') }, (error, tag) =>
+      error ? reject(error) : resolve(tag),
+    ),
   )
 }
 

@@ -16,7 +16,9 @@ export async function enterSession(db: Scoped, secretHash: Buffer): Promise<Foun
   )
   if (session === undefined) return null
   await db.enter({ path: null, personId: session.personId })
-  const [person] = await db.query<PersonRow>(`select ${columnList(personTable, 'person')} from person where id = $1`, [session.personId])
+  const [person] = await db.query<PersonRow>(`select ${columnList(personTable, 'person')} from person where id = $1`, [
+    session.personId,
+  ])
   if (person === undefined) return null
   await db.enter({ path: person.path, personId: person.id })
   return { session, person }
@@ -33,5 +35,10 @@ export async function touchSession(unit: Unit, sessionId: string, at: Instant): 
 
 /** Ends a session; false when it was over already. */
 export async function revokeSession(unit: Unit, sessionId: string, at: Instant): Promise<boolean> {
-  return (await unit.execute('update session set revoked_at = $2 where id = $1 and revoked_at is null', [sessionId, new Date(at)])) === 1
+  return (
+    (await unit.execute('update session set revoked_at = $2 where id = $1 and revoked_at is null', [
+      sessionId,
+      new Date(at),
+    ])) === 1
+  )
 }

@@ -17,7 +17,10 @@ export async function bulksByIds(db: Scoped, ids: readonly string[], lock?: 'upd
 }
 
 /** Stores a decision. */
-export async function saveBulkDecision(unit: Unit, bulk: Pick<BulkRow, 'id' | 'state' | 'decidedBy' | 'decidedAt' | 'note' | 'version'>): Promise<void> {
+export async function saveBulkDecision(
+  unit: Unit,
+  bulk: Pick<BulkRow, 'id' | 'state' | 'decidedBy' | 'decidedAt' | 'note' | 'version'>,
+): Promise<void> {
   await unnestUpdate(unit, bulkTable, [bulk], ['state', 'decidedBy', 'decidedAt', 'note', 'version'])
 }
 
@@ -59,6 +62,9 @@ export async function countBulkStates(db: Scoped, bulkIds: readonly string[]): P
 
 /** Commands of an action that wait for its second person. */
 export async function pendingCommandsOfBulk(db: Scoped, bulkId: string): Promise<string[]> {
-  const rows = await db.query<{ id: string }>(`select id from command where bulk_id = $1 and state = 'PENDING_APPROVAL' order by id`, [bulkId])
+  const rows = await db.query<{ id: string }>(
+    `select id from command where bulk_id = $1 and state = 'PENDING_APPROVAL' order by id`,
+    [bulkId],
+  )
   return rows.map(({ id }) => id)
 }

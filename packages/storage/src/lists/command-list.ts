@@ -28,14 +28,18 @@ export async function listCommands(db: Scoped, { of, filter, after, limit }: Com
   const conditions = [match, ...conditionsOf(filter, params), ...keyCondition(after, params)].join(' and ')
   const max = params.add(limit)
   const page = `select ${columnList(commandTable, 'command')} from command where ${conditions} order by requested_at desc, id limit ${max}`
-  const sql = lanes === null ? page : `select page.* from ${lanes} cross join lateral (${page}) as page order by page."requestedAt" desc, page.id limit ${max}`
+  const sql =
+    lanes === null
+      ? page
+      : `select page.* from ${lanes} cross join lateral (${page}) as page order by page."requestedAt" desc, page.id limit ${max}`
   return await db.query<CommandRow>(sql, params.values)
 }
 
 /** Where an index is walked; a merchant's and a store's commands are those of their few terminals. */
 function source(of: CommandListQuery['of'], params: Params): { lanes: string | null; match: string } {
   if ('terminalId' in of) return { lanes: null, match: `command.terminal_id = ${params.add(of.terminalId)}` }
-  if ('bulkId' in of) return { lanes: null, match: `command.bulk_id = ${params.add(of.bulkId)} and command.caused_by is null` }
+  if ('bulkId' in of)
+    return { lanes: null, match: `command.bulk_id = ${params.add(of.bulkId)} and command.caused_by is null` }
   const { level } = of
   switch (level.kind) {
     case 'ACQUIRER':

@@ -4,8 +4,20 @@ import type { Scoped, Unit } from '../unit.ts'
 
 /** A device as it may be shown: without keys and hashes. */
 const SHOWN = [
-  'id', 'acquirerId', 'path', 'serial', 'model', 'state', 'terminalId', 'keyListVersion', 'versions', 'supports', 'boot',
-  'enrolledAt', 'revokedAt', 'version',
+  'id',
+  'acquirerId',
+  'path',
+  'serial',
+  'model',
+  'state',
+  'terminalId',
+  'keyListVersion',
+  'versions',
+  'supports',
+  'boot',
+  'enrolledAt',
+  'revokedAt',
+  'version',
 ] as const satisfies readonly (keyof DeviceRow)[]
 
 export type DeviceView = Pick<DeviceRow, (typeof SHOWN)[number]>
@@ -13,7 +25,10 @@ export type DeviceView = Pick<DeviceRow, (typeof SHOWN)[number]>
 /** Devices by id, as far as they are in scope. */
 export async function devicesByIds(db: Scoped, ids: readonly string[], lock?: 'update'): Promise<DeviceView[]> {
   const locking = lock === undefined ? '' : 'order by id for no key update'
-  return await db.query<DeviceView>(`select ${columnList(deviceTable, 'device', SHOWN)} from device where id = any($1) ${locking}`, [ids])
+  return await db.query<DeviceView>(
+    `select ${columnList(deviceTable, 'device', SHOWN)} from device where id = any($1) ${locking}`,
+    [ids],
+  )
 }
 
 /** The devices that are assigned to these terminals. */

@@ -27,14 +27,20 @@ export interface EventListQuery {
 const SHOWN = `${columnList(eventTable, 'event')}, (select position from event_order where event_order.event_id = event.id) as position`
 
 /** One page of events under an organisation, newest first. */
-export async function listEvents(db: Scoped, { level, filter, beforeOrdinal, limit }: EventListQuery): Promise<EventView[]> {
+export async function listEvents(
+  db: Scoped,
+  { level, filter, beforeOrdinal, limit }: EventListQuery,
+): Promise<EventView[]> {
   const params = new Params()
   const { lanes, match } = source(level, filter, params)
   const conditions = [...match, ...conditionsOf(filter, params)]
   if (beforeOrdinal !== null) conditions.push(`event.ordinal < ${params.add(beforeOrdinal)}`)
   const max = params.add(limit)
   const page = `select ${SHOWN} from event where ${conditions.join(' and ')} order by event.ordinal desc limit ${max}`
-  const sql = lanes === null ? page : `select page.* from ${lanes} cross join lateral (${page}) as page order by page.ordinal desc limit ${max}`
+  const sql =
+    lanes === null
+      ? page
+      : `select page.* from ${lanes} cross join lateral (${page}) as page order by page.ordinal desc limit ${max}`
   return await db.query<EventView>(sql, params.values)
 }
 
@@ -42,8 +48,10 @@ export async function listEvents(db: Scoped, { level, filter, beforeOrdinal, lim
 function source(level: Level, filter: EventFilter, params: Params): { lanes: string | null; match: string[] } {
   // a parameter that no condition names has no type, so each is added where it stands
   const within = () => `event.path <@ ${params.add(level.path)}::ltree`
-  if (filter.subject !== null) return { lanes: null, match: [`event.subject = ${params.add(filter.subject)}`, within()] }
-  if (filter.terminalId !== null) return { lanes: null, match: [`event.terminal_id = ${params.add(filter.terminalId)}`, within()] }
+  if (filter.subject !== null)
+    return { lanes: null, match: [`event.subject = ${params.add(filter.subject)}`, within()] }
+  if (filter.terminalId !== null)
+    return { lanes: null, match: [`event.terminal_id = ${params.add(filter.terminalId)}`, within()] }
   switch (level.kind) {
     case 'ACQUIRER':
       return { lanes: null, match: [`event.acquirer_id = ${params.add(level.id)}`] }
@@ -64,7 +72,8 @@ function source(level: Level, filter: EventFilter, params: Params): { lanes: str
 function conditionsOf(filter: EventFilter, params: Params): string[] {
   const conditions: string[] = []
   if (filter.types !== null) conditions.push(`event.type = any(${params.add(filter.types)})`)
-  if (filter.subject !== null && filter.terminalId !== null) conditions.push(`event.terminal_id = ${params.add(filter.terminalId)}`)
+  if (filter.subject !== null && filter.terminalId !== null)
+    conditions.push(`event.terminal_id = ${params.add(filter.terminalId)}`)
   if (filter.since !== null) conditions.push(`event.at >= ${params.add(new Date(filter.since))}`)
   if (filter.until !== null) conditions.push(`event.at < ${params.add(new Date(filter.until))}`)
   return conditions

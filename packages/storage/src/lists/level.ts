@@ -12,7 +12,11 @@ export function scopeLanes(level: Level): { readonly sql: string; readonly colum
     case 'ACQUIRER':
       return { sql: '(select $1::text as scope_id) as scope', column: 'acquirer_id', param: level.id }
     case 'AGENT':
-      return { sql: `(select id as scope_id from node where kind = 'AGENT' and path <@ $1::ltree) as scope`, column: 'agent_id', param: level.path }
+      return {
+        sql: `(select id as scope_id from node where kind = 'AGENT' and path <@ $1::ltree) as scope`,
+        column: 'agent_id',
+        param: level.path,
+      }
     case 'MERCHANT':
       return { sql: '(select $1::text as scope_id) as scope', column: 'merchant_id', param: level.id }
     case 'STORE':

@@ -71,7 +71,10 @@ async function reading(path: string, read: (db: Scoped) => Promise<unknown>) {
       ...db,
       query: async (sql: string, params: readonly unknown[]) => {
         if (!/from|with/.test(sql)) return await db.query(sql, params)
-        const [row] = await db.query<{ 'QUERY PLAN': readonly { Plan: PlanNode }[] }>(`explain (analyze, timing off, format json) ${sql}`, params)
+        const [row] = await db.query<{ 'QUERY PLAN': readonly { Plan: PlanNode }[] }>(
+          `explain (analyze, timing off, format json) ${sql}`,
+          params,
+        )
         plan = row?.['QUERY PLAN'][0]?.Plan
         return []
       },
@@ -82,8 +85,13 @@ async function reading(path: string, read: (db: Scoped) => Promise<unknown>) {
   const scans = nodes.filter((one) => one['Relation Name'] === 'terminal')
   return {
     ways: [...new Set(scans.map((one) => one['Node Type']))].sort(),
-    touched: scans.reduce((sum, one) => sum + ((one['Rows Removed by Filter'] ?? 0) + one['Actual Rows']) * one['Actual Loops'], 0),
-    sorted: nodes.filter((one) => /Sort/.test(one['Node Type'])).reduce((sum, one) => sum + (one.Plans?.[0]?.['Actual Rows'] ?? 0) * one['Actual Loops'], 0),
+    touched: scans.reduce(
+      (sum, one) => sum + ((one['Rows Removed by Filter'] ?? 0) + one['Actual Rows']) * one['Actual Loops'],
+      0,
+    ),
+    sorted: nodes
+      .filter((one) => /Sort/.test(one['Node Type']))
+      .reduce((sum, one) => sum + (one.Plans?.[0]?.['Actual Rows'] ?? 0) * one['Actual Loops'], 0),
   }
 }
 
@@ -92,7 +100,14 @@ function flat(node: PlanNode): PlanNode[] {
 }
 
 function list(changed: Partial<TerminalListQuery>): TerminalListQuery {
-  return { level: acquirer, filter: NO_FILTER, order: { field: 'TID', direction: 'ASC' }, after: null, limit: LIMIT, ...changed }
+  return {
+    level: acquirer,
+    filter: NO_FILTER,
+    order: { field: 'TID', direction: 'ASC' },
+    after: null,
+    limit: LIMIT,
+    ...changed,
+  }
 }
 
 const ONE_WALK: readonly { name: string; query: TerminalListQuery }[] = [
@@ -113,7 +128,13 @@ const MERGES: readonly { name: string; query: TerminalListQuery }[] = [
   { name: 'offline ones', query: list({ filter: { ...NO_FILTER, presences: ['OFFLINE'] } }) },
   { name: 'signed-off ones', query: list({ filter: { ...NO_FILTER, signOns: ['SIGNED_OFF'] } }) },
   { name: 'by the time of presence', query: list({ order: { field: 'PRESENCE_SINCE', direction: 'DESC' } }) },
-  { name: 'offline for an hour', query: list({ filter: { ...NO_FILTER, offlineSince: Date.now() - 3_600_000 }, order: { field: 'PRESENCE_SINCE', direction: 'ASC' } }) },
+  {
+    name: 'offline for an hour',
+    query: list({
+      filter: { ...NO_FILTER, offlineSince: Date.now() - 3_600_000 },
+      order: { field: 'PRESENCE_SINCE', direction: 'ASC' },
+    }),
+  },
   { name: "an agent's", query: list({ level: agent }) },
   { name: "an agent's with agents below it", query: list({ level: nested, after: { tid: '00050000' } }) },
   { name: "an agent's offline ones", query: list({ level: nested, filter: { ...NO_FILTER, presences: ['OFFLINE'] } }) },
@@ -158,6 +179,6 @@ test('walks meet: every terminal stands in its list once, in order', async () =>
   expect(seen).toHaveLength((TERMINALS / 100) * 6)
   expect(seen).toEqual([...new Set(seen)].sort())
   const sought = await page(list({ filter: { ...NO_FILTER, search: '商户 33' }, limit: 1_000 }))
-  expect(sought.map(({ merchantId }) => merchantId).every((id) => /^org_m33/.test(id))).toBe(true)
+  expect(sought.map(({ merchantId }) => merchantId).every((id) => id.startsWith('org_m33'))).toBe(true)
   expect(sought).toHaveLength(1_000)
 })

@@ -2,14 +2,25 @@ import { type SelectionRow, selectionTable, selectionTerminalTable, columnList, 
 import type { Scoped, Unit } from '../unit.ts'
 
 /** Stores a selection with its terminals. */
-export async function insertSelection(unit: Unit, selection: SelectionRow, terminalIds: readonly string[]): Promise<void> {
+export async function insertSelection(
+  unit: Unit,
+  selection: SelectionRow,
+  terminalIds: readonly string[],
+): Promise<void> {
   await unnestInsert(unit, selectionTable, [selection])
-  await unnestInsert(unit, selectionTerminalTable, terminalIds.map((terminalId) => ({ selectionId: selection.id, terminalId })))
+  await unnestInsert(
+    unit,
+    selectionTerminalTable,
+    terminalIds.map((terminalId) => ({ selectionId: selection.id, terminalId })),
+  )
 }
 
 /** Selections by id, as far as they are in scope. */
 export async function selectionsByIds(db: Scoped, ids: readonly string[]): Promise<SelectionRow[]> {
-  return await db.query<SelectionRow>(`select ${columnList(selectionTable, 'selection')} from selection where id = any($1)`, [ids])
+  return await db.query<SelectionRow>(
+    `select ${columnList(selectionTable, 'selection')} from selection where id = any($1)`,
+    [ids],
+  )
 }
 
 /** The terminals of a selection that are still in scope, by id. */

@@ -35,7 +35,8 @@ export function rowConditions(filter: TerminalFilter, params: Params): string[] 
   if (filter.models !== null) conditions.push(`terminal.model = any(${params.add(filter.models)})`)
   if (filter.hasFault !== null) conditions.push(`terminal.faults ${filter.hasFault ? '<>' : '='} '{}'`)
   if (filter.hasOpenCommand !== null) conditions.push(`terminal.open_commands ${filter.hasOpenCommand ? '>' : '='} 0`)
-  if (filter.offlineSince !== null) conditions.push(`terminal.presence_since <= ${params.add(new Date(filter.offlineSince))}`)
+  if (filter.offlineSince !== null)
+    conditions.push(`terminal.presence_since <= ${params.add(new Date(filter.offlineSince))}`)
   return conditions
 }
 

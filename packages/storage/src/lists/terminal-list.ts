@@ -48,7 +48,8 @@ export async function countTerminals(db: Scoped, level: Level, filter: TerminalF
   const scope = scopeLanes(level)
   params.add(scope.param)
   const { lanes, conditions } = lanesOf(level, filter, params, 'TID')
-  const found = filter.search === null ? '' : `and terminal.id in (${searchSelect(filter.search, acquirerOf(level), params)})`
+  const found =
+    filter.search === null ? '' : `and terminal.id in (${searchSelect(filter.search, acquirerOf(level), params)})`
   const limit = params.add(max + 1)
   const [row] = await db.query<{ count: number }>(
     `select count(*)::int as count from (
@@ -84,7 +85,8 @@ function matchingIds(level: Level, filter: TerminalFilter, max: number): Stateme
   const conditions = rowConditions(filter, params)
   if (presences !== null) conditions.push(`terminal.presence = any(${params.add(presences)})`)
   if (filter.signOns !== null) conditions.push(`terminal.sign_on = any(${params.add(filter.signOns)})`)
-  if (filter.search !== null) conditions.push(`terminal.id in (${searchSelect(filter.search, acquirerOf(level), params)})`)
+  if (filter.search !== null)
+    conditions.push(`terminal.id in (${searchSelect(filter.search, acquirerOf(level), params)})`)
   const sql = `select terminal.id from terminal
     where terminal.${scope.column} in (select scope_id from ${scope.sql}) ${and(conditions)} limit ${params.add(max)}`
   return { sql, params: params.values }
@@ -133,7 +135,12 @@ function search({ level, filter, order, after, limit }: TerminalListQuery): Stat
 }
 
 /** Further lanes to merge, each with one presence and one sign-on state, where an index has them in front of the order. */
-function lanesOf(level: Level, filter: TerminalFilter, params: Params, field: TerminalOrderField): { lanes: string; conditions: string[] } {
+function lanesOf(
+  level: Level,
+  filter: TerminalFilter,
+  params: Params,
+  field: TerminalOrderField,
+): { lanes: string; conditions: string[] } {
   const presences = presencesOf(filter)
   const { signOns } = filter
   const conditions = rowConditions(filter, params)
@@ -154,7 +161,9 @@ function keyCondition(order: TerminalOrder, after: TerminalKey | null, params: P
   if (after === null) return []
   const than = order.direction === 'ASC' ? '>' : '<'
   if ('tid' in after) return [`terminal.tid ${than} ${params.add(after.tid)}`]
-  return [`(terminal.presence_since, terminal.id) ${than} (${params.add(new Date(after.presenceSince))}, ${params.add(after.id)})`]
+  return [
+    `(terminal.presence_since, terminal.id) ${than} (${params.add(new Date(after.presenceSince))}, ${params.add(after.id)})`,
+  ]
 }
 
 function orderBy({ field, direction }: TerminalOrder, alias: string): string {

@@ -3,9 +3,32 @@ import type { Scoped } from '../unit.ts'
 
 /** What lists and pages show of a terminal row. */
 const SHOWN = [
-  'id', 'acquirerId', 'agentId', 'merchantId', 'storeId', 'path', 'acquirerCode', 'tid', 'mid', 'state', 'model', 'level',
-  'heartbeatIntervalMs', 'presence', 'presenceSince', 'signOn', 'signOnSince', 'hostResponseCode', 'batchNo', 'locked',
-  'faults', 'backupAt', 'slotCommandId', 'openCommands', 'changedAt', 'version',
+  'id',
+  'acquirerId',
+  'agentId',
+  'merchantId',
+  'storeId',
+  'path',
+  'acquirerCode',
+  'tid',
+  'mid',
+  'state',
+  'model',
+  'level',
+  'heartbeatIntervalMs',
+  'presence',
+  'presenceSince',
+  'signOn',
+  'signOnSince',
+  'hostResponseCode',
+  'batchNo',
+  'locked',
+  'faults',
+  'backupAt',
+  'slotCommandId',
+  'openCommands',
+  'changedAt',
+  'version',
 ] as const satisfies readonly (keyof TerminalRow)[]
 
 export type TerminalView = Pick<TerminalRow, (typeof SHOWN)[number]>
