@@ -5,21 +5,13 @@ import { decodeCursor, encodeCursor, listHash } from '../graphql/cursor.ts'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
 import { type Place, pageSize } from '../graphql/paging.ts'
-import { FILTER_ITEMS_MAX } from '../limits.ts'
+import { listOrNull, parsedInput } from '../graphql/parsed-input.ts'
 import type { CommandsArgs } from './command-input.ts'
 import { CommandStateEnum, CommandTypeEnum } from './enums.ts'
-import { parsedInput } from './terminal-input.ts'
-
-const some = <Item extends z.ZodType>(item: Item) =>
-  z
-    .array(item)
-    .max(FILTER_ITEMS_MAX)
-    .nullish()
-    .transform((items) => (items == null ? null : [...new Set(items)].sort()))
 
 const Filter = z.object({
-  types: some(z.enum(CommandTypeEnum)),
-  states: some(z.enum(CommandStateEnum)),
+  types: listOrNull(z.enum(CommandTypeEnum)),
+  states: listOrNull(z.enum(CommandStateEnum)),
   open: z
     .boolean()
     .nullish()

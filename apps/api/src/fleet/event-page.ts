@@ -6,14 +6,14 @@ import { decodeCursor, encodeCursor, listHash } from '../graphql/cursor.ts'
 import { commandIdOfChallenge } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
 import { type Place, pageSize } from '../graphql/paging.ts'
-import { FILTER_ITEMS_MAX, SEARCH_LENGTH_MAX } from '../limits.ts'
+import { listOrNull, parsedInput } from '../graphql/parsed-input.ts'
+import { SEARCH_LENGTH_MAX } from '../limits.ts'
 import type { EventFilterInput, EventsArgs } from './event-input.ts'
-import { parsedInput } from './terminal-input.ts'
 
 const PAGE_DEFAULT = 50
 
 const Filter = z.object({
-  types: z.array(z.string().max(SEARCH_LENGTH_MAX)).max(FILTER_ITEMS_MAX).nullish(),
+  types: listOrNull(z.string().max(SEARCH_LENGTH_MAX)),
   terminalId: z.string().max(SEARCH_LENGTH_MAX).nullish(),
   subject: z.string().max(SEARCH_LENGTH_MAX).nullish(),
   since: z.number().nullish(),
@@ -35,7 +35,7 @@ export async function eventPage(operation: Operation, args: EventsArgs, place: P
 function filterOf(input: EventFilterInput | null | undefined): EventFilter {
   const { types, terminalId, subject, since, until } = parsedInput(Filter, input ?? {}, ['filter'])
   return {
-    types: types == null ? null : [...new Set(types)].sort(),
+    types,
     terminalId: terminalId ?? null,
     subject: subject == null ? null : (commandIdOfChallenge(subject) ?? subject),
     since: since ?? null,

@@ -102,7 +102,7 @@ describe('a presence check', () => {
     const { id, digits } = await shown(1)
     await answer(id, digits)
     const both = await Promise.all([request(1, id), request(1, id)])
-    expect(both.map((one) => code(one, 'commandRequest')).sort()).toEqual(['PRESENCE_REQUIRED', undefined])
+    expect(new Set(both.map((one) => code(one, 'commandRequest')))).toEqual(new Set(['PRESENCE_REQUIRED', undefined]))
   })
 
   test('five wrong digits, even at once, end it and lock this person out of this terminal, nobody else', async () => {
@@ -196,6 +196,6 @@ describe('a presence check', () => {
       expect(everything).not.toMatch(new RegExp(`(?<![0-9a-z])${secret}(?![0-9a-z])`))
     expect(everything).not.toContain(`"${words.en[0]}"`)
     expect(everything).not.toContain(`"${words.zh[0]}"`)
-    expect(everything).not.toContain(`${words.en.join('", "')}`)
+    expect(everything).not.toContain(words.en.join('", "'))
   })
 })

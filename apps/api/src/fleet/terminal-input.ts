@@ -3,11 +3,11 @@ import type { Instant, Millis } from '@budeng/kernel'
 import { NO_FILTER, type TerminalFilter } from '@budeng/storage'
 import { ArgsType, Field, ID, InputType } from 'type-graphql'
 import { z } from 'zod'
-import { badInput } from '../graphql/api-error.ts'
 import { PageArgs } from '../graphql/connection.ts'
 import { enumeration } from '../graphql/enumeration.ts'
+import { listOrNull, parsedInput } from '../graphql/parsed-input.ts'
 import { DurationScalar } from '../graphql/scalars.ts'
-import { FILTER_ITEMS_MAX, SEARCH_LENGTH_MAX } from '../limits.ts'
+import { SEARCH_LENGTH_MAX } from '../limits.ts'
 import { PresenceEnum, SignOnStateEnum, TerminalStateEnum } from './enums.ts'
 
 @InputType('TerminalFilter', {
@@ -74,24 +74,16 @@ export class TerminalsArgs extends PageArgs {
   orderBy: TerminalOrderInput | null
 }
 
-/** A list that may be left out, has no repeats and is not long. */
-const some = <Item extends z.ZodType>(item: Item) =>
-  z
-    .array(item)
-    .max(FILTER_ITEMS_MAX)
-    .nullish()
-    .transform((items) => (items == null ? null : [...new Set(items)].sort()))
-
 const Filter = z.object({
   q: z
     .string()
     .max(SEARCH_LENGTH_MAX)
     .nullish()
     .transform((q) => (q == null || q.trim() === '' ? null : q)),
-  presence: some(z.enum(PresenceEnum)),
-  signOn: some(z.enum(SignOnStateEnum)),
-  state: some(z.enum(TerminalStateEnum)),
-  models: some(z.string().max(SEARCH_LENGTH_MAX)),
+  presence: listOrNull(z.enum(PresenceEnum)),
+  signOn: listOrNull(z.enum(SignOnStateEnum)),
+  state: listOrNull(z.enum(TerminalStateEnum)),
+  models: listOrNull(z.string().max(SEARCH_LENGTH_MAX)),
   hasFault: z
     .boolean()
     .nullish()
@@ -123,17 +115,4 @@ export function terminalFilter(input: TerminalFilterInput | null | undefined, at
     hasOpenCommand,
     offlineSince: offlineFor === null ? null : at - offlineFor,
   }
-}
-
-/** An input as the schema wants it. @throws ApiError BAD_USER_INPUT naming the first member that is wrong */
-export function parsedInput<Schema extends z.ZodType>(
-  schema: Schema,
-  input: unknown,
-  path: readonly string[],
-): z.output<Schema> {
-  const reading = schema.safeParse(input)
-  if (reading.success) return reading.data
-  const [issue] = reading.error.issues
-  const where = [...path, ...(issue?.path ?? []).map(String)]
-  throw badInput(`\`${where.join('.')}\`: ${issue?.message ?? 'not as expected'}`, where)
 }

@@ -5,6 +5,7 @@ import {
   type GraphQLSchema,
   Kind,
   type OperationDefinitionNode,
+  OperationTypeNode,
   type SelectionSetNode,
   type ValidationRule,
 } from 'graphql'
@@ -34,7 +35,7 @@ export const admissionRules: readonly ValidationRule[] = new ApolloArmor({
     flattenFragments: true,
     ignoreIntrospection: false,
   },
-}).protect().validationRules as ValidationRule[]
+}).protect().validationRules
 
 export interface Admission {
   readonly schema: GraphQLSchema
@@ -66,7 +67,7 @@ export function admit({ schema, document, operationName, variables, viewer }: Ad
 
 function isOpen(document: DocumentNode, operation: OperationDefinitionNode): boolean {
   return (
-    operation.operation !== 'subscription' &&
+    operation.operation !== OperationTypeNode.SUBSCRIPTION &&
     rootFields(document, operation.selectionSet, new Set()).every(
       (name) => OPEN_FIELDS.has(name) && !INTROSPECTION.test(name),
     )

@@ -58,7 +58,8 @@ export function maskError(formatted: GraphQLFormattedError, error: unknown): Mas
     const { message: text, extensions } = overloaded()
     return answer('OVERLOADED', text, { retryAfterMs: extensions['retryAfterMs'] }, original)
   }
-  const code = String(formatted.extensions?.['code'] ?? '')
+  const given = formatted.extensions?.['code']
+  const code = typeof given === 'string' ? given : ''
   if (original instanceof GraphQLError && INPUT_CODES.has(code)) {
     return TOO_COMPLEX.test(message) && code !== 'BAD_USER_INPUT'
       ? answer('QUERY_TOO_COMPLEX', message.replace(/^Syntax Error: /, ''))

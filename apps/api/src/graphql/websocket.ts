@@ -6,6 +6,7 @@ import {
   GraphQLError,
   type GraphQLFormattedError,
   type GraphQLSchema,
+  OperationTypeNode,
   parse,
   specifiedRules,
   validate,
@@ -151,7 +152,7 @@ async function prepare(
     const document = parse(query, { maxTokens: TOKENS_MAX })
     const errors = validate(schema, document, [...specifiedRules, ...admissionRules])
     if (errors.length > 0) return [...errors].map(asInputError)
-    if (getOperationAST(document, operationName)?.operation !== 'subscription')
+    if (getOperationAST(document, operationName)?.operation !== OperationTypeNode.SUBSCRIPTION)
       throw badInput('Only subscriptions run over a socket; send queries and mutations over HTTP.')
     await budget.spend(viewer, '', admit({ schema, document, operationName, variables, viewer }))
     return {
