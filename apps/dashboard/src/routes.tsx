@@ -43,6 +43,7 @@ const signedIn = createRoute({
   id: 'signedIn',
   component: Frame,
   beforeLoad: async ({ context, location }) => {
+    // oxlint-disable-next-line typescript/only-throw-error -- the router takes a thrown redirect
     if ((await loadViewer(context.client)) === null) throw redirect({ href: href(paths.login(location.href)) })
   },
 })

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { Client } from 'pg'
 import { inject } from 'vitest'
 // what `inject` answers is declared there, for every room that tests with a database
-import type {} from './testing-setup.ts'
+import type * as _setup from './testing-setup.ts'
 
 /** A database of its own for one test file: migrated, empty, gone after `drop`. */
 export interface TestDatabase {
@@ -28,7 +28,8 @@ export async function testDatabase(): Promise<TestDatabase> {
   const { serverUrl, template } = inject('postgres')
   const name = `test_${randomBytes(6).toString('hex')}`
   await administer(serverUrl, `CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY file_copy`)
-  const cut = () => administer(serverUrl, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}'`)
+  const cut = () =>
+    administer(serverUrl, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}'`)
   return {
     cut,
     shut: async () => {

@@ -19,7 +19,7 @@ function connection() {
   const client: Pick<Client, 'subscribe'> = {
     subscribe: (asked, listener) => {
       payload = asked
-      sink = listener as Sink<never>
+      sink = listener
       return () => {
         stopped = true
       }

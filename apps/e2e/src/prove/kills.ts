@@ -15,6 +15,9 @@ import { seconds } from './table.ts'
 
 const AWAY_TIMEOUT_MS = 60_000
 const QUIET_TIMEOUT_MS = 240_000
+/** How long terminals stand still while they are judged, and how long they go on before the next try. */
+const FROZEN_MS = 3_000
+const THAWED_MS = 5_000
 
 export interface KillSizes {
   readonly kills: number
@@ -63,10 +66,8 @@ async function strikeAll(house: House, history: string, seed: number, sizes: Kil
   const wishes = reloginAll(client, terminals, sizes.relogins, (count) => {
     finished = count
   })
-  const failed = wishes.then(
-    () => new Promise<never>(() => {}),
-    (error: unknown) => Promise.reject(error),
-  )
+  // settles only when a wish fails: then there is no point in more blows
+  const failed = wishes.then(() => new Promise<never>(() => {}))
   const blows: Blow[] = []
   const strikes = async () => {
     for (const kill of planKills(seed, sizes.kills)) {
@@ -107,16 +108,31 @@ async function strike(house: House, room: Room, acknowledgements: Acknowledgemen
 
 /** Waits until everything came to its end, then asks the checker. */
 async function settled(house: House, history: string): Promise<Verdict> {
-  const databaseUrl = demoPostgresUrl(house)
-  let verdict = await judge(databaseUrl, readHistories(history))
-  const judgeAgain = async () => {
-    verdict = await judge(databaseUrl, readHistories(history))
-    return verdict.broken.length === 0
+  let verdict = await judgeFrozen(house, history)
+  const end = performance.now() + QUIET_TIMEOUT_MS
+  while (verdict.broken.length > 0 && performance.now() < end) {
+    await new Promise((pause) => setTimeout(pause, THAWED_MS))
+    verdict = await judgeFrozen(house, history)
   }
-  await until(judgeAgain, { what: () => 'everything is settled', timeoutMs: QUIET_TIMEOUT_MS, everyMs: 2_000 }).catch(
-    () => {
-      // what is still not as promised stands in the verdict
-    },
-  )
   return verdict
+}
+
+/**
+ * Judges while the terminals' process stands still: otherwise they would go on reporting between the look at their
+ * history and the look at the database. What they had sent still arrives meanwhile.
+ */
+async function judgeFrozen(house: House, history: string): Promise<Verdict> {
+  const terminals = house.pid('simulator')
+  if (terminals === null) throw new Error('the terminals have ended')
+  const databaseUrl = demoPostgresUrl(house)
+  const histories = () => readHistories(history)
+  process.kill(terminals, 'SIGSTOP')
+  try {
+    const end = performance.now() + FROZEN_MS
+    let verdict = await judge(databaseUrl, histories())
+    while (verdict.broken.length > 0 && performance.now() < end) verdict = await judge(databaseUrl, histories())
+    return verdict
+  } finally {
+    process.kill(terminals, 'SIGCONT')
+  }
 }

@@ -37,7 +37,7 @@ describe('a storm of CONNECTs', () => {
 
   test('is sent away when the gateway stops', async () => {
     const admission = new Admission({ connectsPerSecond: 1, connectQueueMs: 10_000 })
-    admission.admit(here)
+    void admission.admit(here)
     const waiting = admission.admit(here)
     admission.close()
     expect(await waiting).toBe(false)

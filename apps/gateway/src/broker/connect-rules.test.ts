@@ -46,7 +46,7 @@ describe('a CONNECT is turned away', () => {
     ['a will of a megabyte', { will: { ...will, payload: Buffer.alloc(1_000_000) } }, 'BAD_WILL', 5],
     ['a side connection with a will', { clientId: `${DEVICE}~pub`, will }, 'BAD_WILL', 5],
   ] as const)('%s', (_name, changes, reason, code) => {
-    expect(readConnect({ ...good, ...changes } as Parameters<typeof readConnect>[0], rules)).toEqual({ reason, code })
+    expect(readConnect({ ...good, ...changes }, rules)).toEqual({ reason, code })
   })
   test('a side connection where they are off', () => {
     expect(readConnect({ ...good, clientId: `${DEVICE}~pub` }, { ...rules, sideConnections: false })).toEqual({

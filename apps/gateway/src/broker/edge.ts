@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import type { AedesOptions, AuthenticateError, Client, PublishPacket, Subscription } from 'aedes'
+import type { AedesOptions, Client, PublishPacket, Subscription } from 'aedes'
 import type { Counts } from '../counts.ts'
 import type { Verdict } from '../handling/entry.ts'
 import type { GatewayLimits } from '../limits.ts'
@@ -55,7 +55,7 @@ export async function openEdge(limits: GatewayLimits, counts: Counts, handlers: 
         (refusal) => {
           if (refusal === null) return done(null, true)
           counts.add(`refused.${refusal.reason}`)
-          done(Object.assign(new Error(refusal.reason), { returnCode: refusal.code }) as AuthenticateError, false)
+          done(Object.assign(new Error(refusal.reason), { returnCode: refusal.code }), false)
         },
       ),
     authorizeSubscribe: (client, subscription, done) =>
