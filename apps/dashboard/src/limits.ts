@@ -22,6 +22,8 @@ export const ANNOUNCE_EVERY_MS = 5_000
 export const FIGURES_EVERY_MS = 15_000
 /** Freshness of rows whose progress is being watched. */
 export const MOVING_EVERY_MS = 3_000
+/** The pages that are not open are fetched this long after the start. */
+export const OTHER_PAGES_AFTER_MS = 3_000
 /** The first key of a two-key shortcut (`g` then `o`) waits this long for the second. */
 export const CHORD_WAIT_MS = 1_200
 /** Rows of a selection that are shown by name. */

@@ -7,6 +7,7 @@ import { createRoot } from 'react-dom/client'
 import { useTranslation } from 'react-i18next'
 import { createApi } from './api/client.ts'
 import { firstLanguage, kitLocale, startLanguage } from './language/language.ts'
+import { OTHER_PAGES_AFTER_MS } from './limits.ts'
 import { href, paths } from './paths.ts'
 import { createPages } from './routes.tsx'
 import { LiveLinkProvider } from './shell/live-link.ts'
@@ -50,6 +51,11 @@ function Dashboard() {
   )
 }
 
+/** Fetches the other pages once the first one has settled: going there is instant, and works while the API restarts. */
+function fetchOtherPages(): void {
+  for (const route of Object.values(pages.routesById)) void pages.loadRouteChunk(route)
+}
+
 async function start(element: HTMLElement): Promise<void> {
   await startLanguage(firstLanguage(preferences().language, navigator.languages))
   createRoot(element).render(
@@ -61,6 +67,7 @@ async function start(element: HTMLElement): Promise<void> {
       </ApolloProvider>
     </StrictMode>,
   )
+  setTimeout(fetchOtherPages, OTHER_PAGES_AFTER_MS)
 }
 
 const element = document.getElementById('root')

@@ -14,10 +14,15 @@ export interface LiveLink {
 
 /** Close codes with which the server says "not signed in". */
 const SIGNED_OUT_CODES = new Set([4401, 4403])
-/** Pings, so that a dead path is noticed. */
-const KEEP_ALIVE_MS = 15_000
+/** A ping this often; one that is not answered in time means that the path is dead, whatever the socket says. */
+const PING_EVERY_MS = 10_000
+const PONG_WITHIN_MS = 5_000
 
-/** Connects when the first subscription opens; reconnects for ever, with the back-off of graphql-ws. */
+/** Waits between attempts to reconnect: doubled from the first to the most, each cut by chance, so that pages do not come back in step. */
+const RETRY_FIRST_MS = 500
+const RETRY_MOST_MS = 8_000
+
+/** Connects when the first subscription opens; reconnects for ever. */
 export function createLiveLink(options: { url: string; language: () => string; onSignedOut: () => void }): LiveLink {
   let state: LiveState = 'IDLE'
   const listeners = new Set<() => void>()
@@ -26,22 +31,34 @@ export function createLiveLink(options: { url: string; language: () => string; o
     state = next
     for (const listener of listeners) listener()
   }
+  let pongDue: ReturnType<typeof setTimeout> | undefined
   const client = createClient({
     url: options.url,
     lazy: true,
     lazyCloseTimeout: 3_000,
-    keepAlive: KEEP_ALIVE_MS,
+    keepAlive: PING_EVERY_MS,
     retryAttempts: Number.POSITIVE_INFINITY,
+    retryWait: (retries) => wait(Math.min(RETRY_FIRST_MS * 2 ** retries, RETRY_MOST_MS) * (0.5 + Math.random() / 2)),
     shouldRetry: (fault) => !isSignedOut(fault),
     connectionParams: () => ({ acceptLanguage: options.language() }),
     on: {
       connected: () => become('LIVE'),
+      ping: (received) => {
+        if (!received) pongDue = setTimeout(() => client.terminate(), PONG_WITHIN_MS)
+      },
+      pong: (received) => {
+        if (received) clearTimeout(pongDue)
+      },
       closed: (event) => {
+        clearTimeout(pongDue)
         if (isSignedOut(event)) options.onSignedOut()
         become(isOrderly(event) ? 'IDLE' : 'LOST')
       },
     },
   })
+  // the system knows first when there is no network at all
+  window.addEventListener('offline', () => become('LOST'))
+  window.addEventListener('online', () => client.terminate())
   return {
     client,
     state: () => state,
@@ -51,6 +68,10 @@ export function createLiveLink(options: { url: string; language: () => string; o
     },
     renew: () => client.terminate(),
   }
+}
+
+function wait(lengthMs: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, lengthMs))
 }
 
 function codeOf(event: unknown): number | undefined {

@@ -120,6 +120,9 @@ export function themeOf(scheme: Scheme): ThemeConfig {
       colorTextDescription: colour.quiet,
       colorTextPlaceholder: colour.quiet,
       colorIcon: colour.quiet,
+      controlItemBgHover: colour.selected,
+      controlItemBgActive: colour.accentSoft,
+      controlItemBgActiveHover: colour.accentSoft,
     },
     components: {
       // the dark algorithm would dull the accent of what is pressed

@@ -106,7 +106,6 @@ function SearchField({ text, onSearch }: { text: string; onSearch: (text: string
     <Input
       className="filter-search"
       prefix={<SearchOutlined aria-hidden />}
-      allowClear
       placeholder={t('filter.search')}
       aria-label={t('filter.search')}
       value={typed}
