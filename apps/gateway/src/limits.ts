@@ -63,7 +63,7 @@ export const GATEWAY_LIMITS = {
   heartbeatCredit: 2,
   heartbeatCreditMs: 15_000,
   /** The gateway calls itself overloaded when its event loop, or the oldest message in a lane, lags this far. */
-  overloadLagMs: 250,
+  overloadLagMs: 1_000,
   overloadQueueMs: 2_000,
 
   /** Signed bytes published in one go, and how often to look without being rung. */

@@ -17,6 +17,7 @@ import {
 } from '@budeng/storage'
 import { CLONE_TAKEOVERS, CLONE_WINDOW_MS } from '../limits.ts'
 import { appendFact, type Batch } from './batch.ts'
+import { withoutCardNumbers } from './card-numbers.ts'
 import type { EntryOf } from './entry.ts'
 
 type Hello = EntryOf<'hello'>
@@ -178,7 +179,8 @@ function answer(
 }
 
 function deviceHello({ link, message }: Hello) {
-  const { boot, keyListVersion, highestSeq, versions, supports } = message
+  const { boot, keyListVersion, highestSeq, supports } = message
+  const versions = withoutCardNumbers(message.versions)
   const level = CONFORMANCE_LEVELS[message.level] ?? 'L0'
   return {
     deviceId: link.login.deviceId,

@@ -22,6 +22,7 @@ import { commitOrBisect } from '../lanes/bisect.ts'
 import type { Link, RawHeartbeat, ReadyLink } from '../links.ts'
 import type { Rejected } from '../quarantine.ts'
 import { appendFact } from './batch.ts'
+import { withoutCardNumbers } from './card-numbers.ts'
 import { typesProvenBy } from './evidence.ts'
 import { proveLinks } from './fencing.ts'
 
@@ -193,7 +194,7 @@ function toRow({ link, raw, message }: Beat): HeartbeatRow {
     inTransaction,
     busy,
     reversalPending,
-    health: { ...health, uptimeSec, ...(clockSkewMs === undefined ? {} : { clockSkewMs }) },
+    health: withoutCardNumbers({ ...health, uptimeSec, ...(clockSkewMs === undefined ? {} : { clockSkewMs }) }),
   }
 }
 
