@@ -13,7 +13,7 @@ const START_TIMEOUT_MS = 90_000
 const STOP_TIMEOUT_MS = 30_000
 
 /** The processes of a running house, as the operating system knows them. */
-export type Room = 'api' | 'gateway' | 'worker' | 'postgres'
+export type Room = 'api' | 'gateway' | 'worker' | 'postgres' | 'simulator'
 
 /** A whole house of built processes on free ports, with a data folder of its own: what `npm start` runs. */
 export interface House {
@@ -134,6 +134,13 @@ async function stop(child: ChildProcess, output: () => string): Promise<void> {
 
 /** Looks where an operator would look: in the list of processes below the one that was started. */
 function pidOf(room: Room, ancestor: number): number | null {
-  const wanted = room === 'postgres' ? /bin\/postgres -D / : new RegExp(`apps/${room}/dist/main\\.js`)
-  return processesBelow(ancestor).find(({ command }) => wanted.test(command))?.pid ?? null
+  return processesBelow(ancestor).find(({ command }) => COMMANDS[room].test(command))?.pid ?? null
+}
+
+const COMMANDS: Readonly<Record<Room, RegExp>> = {
+  api: /apps\/api\/dist\/main\.js/,
+  gateway: /apps\/gateway\/dist\/main\.js/,
+  worker: /apps\/worker\/dist\/main\.js/,
+  simulator: /apps\/cli\/dist\/main\.js simulate/,
+  postgres: /bin\/postgres -D /,
 }

@@ -12,5 +12,5 @@ test('gateway, API, worker and PostgreSQL die once each: nothing acknowledged is
   expect(verdict.broken, said.join('\n')).toEqual([])
   expect(relogins).toHaveLength(80)
   expect(verdict.acknowledged).toBeGreaterThan(80)
-  expect(verdict.byState.SUCCEEDED).toBeGreaterThan(0)
+  expect(relogins.filter(({ command }) => command.state === 'SUCCEEDED').length).toBeGreaterThan(0)
 })

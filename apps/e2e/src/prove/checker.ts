@@ -7,7 +7,8 @@ export interface Verdict {
   readonly stored: number
   readonly commands: number
   readonly executed: number
-  readonly byState: Readonly<Record<string, number>>
+  /** How many commands ended how, and why: `RELOGIN SUCCEEDED PROVEN`. */
+  readonly byEnd: Readonly<Record<string, number>>
   readonly events: number
   readonly broken: readonly string[]
 }
@@ -18,6 +19,7 @@ interface CommandFacts {
   readonly state: string
   readonly attempt: number
   readonly finished: boolean
+  readonly why: string
   readonly status: string | null
   readonly late: string | null
   readonly witnesses: readonly string[]
@@ -42,15 +44,16 @@ export async function judge(databaseUrl: string, histories: Histories): Promise<
       ...judgeCommands(commands, histories),
       ...(await judgeOrder(client)),
     ]
-    const byState: Record<string, number> = {}
-    for (const { state } of commands) byState[state] = (byState[state] ?? 0) + 1
+    const byEnd: Record<string, number> = {}
+    for (const { type, state, why } of commands)
+      byEnd[`${type} ${state} ${why}`] = (byEnd[`${type} ${state} ${why}`] ?? 0) + 1
     const { rows } = await client.query<{ events: number }>('select count(*)::int as events from event')
     return {
       acknowledged: histories.streams.reduce((sum, { acknowledged }) => sum + acknowledged.size, 0),
       stored: [...stored.values()].reduce((sum, numbers) => sum + numbers.size, 0),
       commands: commands.length,
       executed: [...histories.executions.values()].reduce((sum, times) => sum + times, 0),
-      byState,
+      byEnd,
       events: rows[0]?.events ?? 0,
       broken,
     }
@@ -97,7 +100,7 @@ function strangers(stored: Map<string, Map<number, string>>, { streams }: Histor
 
 async function commandFacts(client: pg.Client): Promise<CommandFacts[]> {
   const { rows } = await client.query<CommandFacts>(
-    `select id, type, state, attempt, finished_at is not null as finished, result ->> 'status' as status, late_result ->> 'status' as late,
+    `select id, type, state, attempt, finished_at is not null as finished, why ->> 'code' as why, result ->> 'status' as status, late_result ->> 'status' as late,
             array(select jsonb_array_elements(evidence) ->> 'witness') as witnesses
      from command`,
   )

@@ -33,7 +33,7 @@ function textOf(
   { blows, relogins, verdict }: Endured,
   broken: readonly string[],
 ): string {
-  const states = Object.entries(verdict.byState).sort(([, a], [, b]) => b - a)
+  const states = Object.entries(verdict.byEnd).sort(([, a], [, b]) => b - a)
   const ended: Record<string, number> = {}
   for (const { command } of relogins) ended[command.state] = (ended[command.state] ?? 0) + 1
   const endings = Object.entries(ended).map(([state, count]) => `${count} ${state}`)
