@@ -14,8 +14,8 @@ export const READY_CONNECTED_SHARE = 0.99
 
 /** Waits before the first, second, … restart of a process that died; the last one repeats. */
 export const RESTART_DELAYS_MS: readonly number[] = [0, 200, 500, SECOND, 2 * SECOND, 5 * SECOND]
-/** A process that ran this long was healthy: the next restart begins with the shortest wait again. */
-export const HEALTHY_AFTER_MS = 20 * SECOND
+/** A process that ran this long was up and did not die of its start: the next restart begins with the shortest wait again. */
+export const HEALTHY_AFTER_MS = 5 * SECOND
 /** A process that does not end after it was asked to is killed. */
 export const STOP_TIMEOUT_MS = 10 * SECOND
 /** A child that outlives its parent has this long to end by itself. */
