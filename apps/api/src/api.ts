@@ -59,7 +59,7 @@ export interface Api {
 export async function createApi(options: ApiOptions): Promise<Api> {
   const { storage, clock, newId, keys, bulkRaise, log, allowedOrigins = [] } = options
   const sessions = new Sessions(storage, clock, log)
-  const feed = new Feed(storage, log)
+  const feed = new Feed(storage, log, (sessionId) => sessions.ended(sessionId))
   const house: House = { storage, clock, newId, keys, bulkRaise, log, sessions, feed, figures: new FleetFigures() }
   const schema = apiSchema()
   const budget = new CostBudget(options.costPerMinute)

@@ -9,11 +9,14 @@ const IDLE_SWEEP_MS = 60_000
 export class Feed {
   readonly #storage: Storage
   readonly #log: Log
+  readonly #onSessionEnd: (sessionId: string) => void
   readonly #tails = new Map<string, Promise<Tail>>()
   readonly #sweeper: NodeJS.Timeout
 
-  constructor(storage: Storage, log: Log) {
+  /** `onSessionEnd` hears of sessions that ended anywhere, as long as their acquirer's feed is followed here. */
+  constructor(storage: Storage, log: Log, onSessionEnd: (sessionId: string) => void) {
     this.#storage = storage
+    this.#onSessionEnd = onSessionEnd
     this.#log = log
     this.#sweeper = setInterval(() => void this.#sweep(), IDLE_SWEEP_MS)
     this.#sweeper.unref()
@@ -24,7 +27,7 @@ export class Feed {
     const acquirerId = path.split('.')[0] ?? ''
     const known = this.#tails.get(acquirerId)
     if (known !== undefined) return await known
-    const tail = new Tail(this.#storage, acquirerId, this.#log)
+    const tail = new Tail(this.#storage, acquirerId, this.#log, this.#onSessionEnd)
     const started = tail.start().then(() => tail)
     this.#tails.set(acquirerId, started)
     // a tail that could not start is not kept; whoever asked is told

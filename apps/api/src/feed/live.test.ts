@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Client as SocketClient } from 'graphql-ws'
 import { WebSocket } from 'ws'
 import { SOCKETS_PER_SESSION_MAX, SUBSCRIPTIONS_MAX } from '../limits.ts'
-import type { Client } from '../testing/client.ts'
+import { Client } from '../testing/client.ts'
 import { Platform } from '../testing/platform.ts'
 import { startTestHouse, type TestHouse } from '../testing/test-house.ts'
 
@@ -324,11 +324,14 @@ describe('a socket', () => {
     expect(await closeCode({ cookie: client.cookie }, INIT)).toBe(4403)
   })
 
-  test('ends with its session', async () => {
+  test.each(['this process', 'another process'])('ends with its session, also when that ends in %s', async (where) => {
     const client = await house.as('viewer@cup.test')
     const line = listen<Changes>(client, CHANGES)
     await expect.poll(() => line.messages.length, PATIENCE).toBe(1)
-    await client.ask('mutation{logout{done}}')
+    const other = where === 'this process' ? null : await house.another()
+    const logout = '{"query":"mutation{logout{done}}"}'
+    await (other === null ? client.post(logout) : new Client(other.url, client.cookie).post(logout))
     expect(await line.ended).toMatchObject({ code: 4401 })
+    await other?.close()
   })
 })

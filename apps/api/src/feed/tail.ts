@@ -12,6 +12,7 @@ export class Tail {
   readonly #storage: Storage
   readonly #acquirerId: string
   readonly #log: Log
+  readonly #onSessionEnd: (sessionId: string) => void
   readonly #listeners = new Set<FeedListener>()
   readonly #recent: FeedEvent[] = []
   /** Newest position that was read; and the one before the oldest event remembered. */
@@ -21,10 +22,11 @@ export class Tail {
   #again = false
   #stopBell: (() => void) | undefined
 
-  constructor(storage: Storage, acquirerId: string, log: Log) {
+  constructor(storage: Storage, acquirerId: string, log: Log, onSessionEnd: (sessionId: string) => void) {
     this.#storage = storage
     this.#acquirerId = acquirerId
     this.#log = log
+    this.#onSessionEnd = onSessionEnd
   }
 
   /** Begins at the end of the feed. */
@@ -85,6 +87,7 @@ export class Tail {
     this.#recent.push(...events)
     const tooMany = this.#recent.length - FEED_REMEMBERED_MAX
     if (tooMany > 0) this.#rememberedAfter = this.#recent.splice(0, tooMany).at(-1)?.position ?? this.#rememberedAfter
+    for (const { type, subject } of events) if (type === 'SessionEnded') this.#onSessionEnd(subject)
     for (const listener of this.#listeners) listener(events, this.#position)
   }
 }

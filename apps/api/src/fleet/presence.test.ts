@@ -98,6 +98,31 @@ describe('a presence check', () => {
     expect(code(await request(1, id), 'commandRequest')).toBe('CHALLENGE_LAPSED')
   })
 
+  test('a selection of one terminal counts as one terminal', async () => {
+    const { id, digits } = await shown(4)
+    await answer(id, digits)
+    const selection = await agent.ask('mutation($i:SelectionCreateInput!){selectionCreate(input:$i){selection{id}}}', {
+      i: { terminalIds: [terminal(4).id] },
+    })
+    const bulk = (stepUp: object | null) =>
+      agent.ask('mutation($i:BulkRequestInput!){bulkRequest(input:$i){bulkAction{commandCount} userErrors{code}}}', {
+        i: {
+          selectionId: selection.at('selectionCreate.selection.id'),
+          expectedCount: 1,
+          command: { relogin: {} },
+          reason: 'one of one',
+          stepUp,
+          idempotencyKey: `b-${keys++}`,
+        },
+      })
+    expect(code(await bulk(null), 'bulkRequest')).toBe('PRESENCE_REQUIRED')
+    expect((await bulk({ presenceId: id })).at('bulkRequest')).toEqual({
+      bulkAction: { commandCount: 1 },
+      userErrors: [],
+    })
+    expect(code(await bulk({ presenceId: id }), 'bulkRequest')).toBe('PRESENCE_REQUIRED')
+  })
+
   test('two requests at once spend it once', async () => {
     const { id, digits } = await shown(1)
     await answer(id, digits)

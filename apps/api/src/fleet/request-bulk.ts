@@ -32,6 +32,7 @@ import { BULK_NOT_AFTER_MS, type BulkRequestInput } from './bulk-input.ts'
 import type { BulkRequestPayload } from './bulk-payload.type.ts'
 import { checkedChoice, type CommandChoice, commandChoice } from './command-choice.ts'
 import { isOwnSelection } from './selection.ts'
+import { presenceOf } from './spend-presence.ts'
 
 /** One command for every terminal of a selection: the action and its commands are stored in one transaction. */
 export async function requestBulk(operation: Operation, input: BulkRequestInput): Promise<BulkRequestPayload> {
@@ -74,8 +75,9 @@ async function request(
   const hashes = { type: choice.type, params: choice.params, notAfterMs, terminalIds }
   if (input.previewHash != null && input.previewHash !== actionHash({ ...hashes, reason: '' }))
     throw new Refused({ code: 'HASH_CHANGED', path: ['input', 'previewHash'] })
-  const plan = await planFor(operation, unit, { choice, reason: input.reason, notAfterMs, terminalIds })
-  const bulk = bulkRow(operation, unit, { ...plan, choice, reason: input.reason.trim(), notAfterMs, terminalIds })
+  const wanted: Wanted = { choice, reason: input.reason.trim(), notAfterMs, terminalIds, stepUp: input.stepUp }
+  const plan = await planFor(operation, unit, wanted)
+  const bulk = bulkRow(operation, unit, { ...wanted, ...plan })
   await insertBulk(unit, bulk.row)
   unit.append([
     {
@@ -104,6 +106,8 @@ interface Wanted {
   readonly reason: string
   readonly notAfterMs: number
   readonly terminalIds: readonly string[]
+  /** A selection of one terminal counts as one terminal: an agent proves presence for it. */
+  readonly stepUp: BulkRequestInput['stepUp']
 }
 
 interface Plan {
@@ -116,7 +120,7 @@ interface Plan {
 async function planFor(
   operation: Operation,
   unit: Unit,
-  { choice, reason, notAfterMs, terminalIds }: Wanted,
+  { choice, reason, notAfterMs, terminalIds, stepUp }: Wanted,
 ): Promise<Plan> {
   const { authority, house } = operation
   const places = await lockForRequests(unit, terminalIds)
@@ -132,6 +136,7 @@ async function planFor(
   }
   const facts = [...situations.values()].map((terminal) => ({ terminal, open: openOf.get(terminal.terminalId) ?? [] }))
   const bulkId = unit.newId('bulk')
+  const presence = await presenceOf(operation, unit, { choice, stepUp, terminals: [...places.values()] })
   const accepted: AcceptedRequest[] = []
   for (const { terminal, open } of facts) {
     const place = places.get(terminal.terminalId)
@@ -146,7 +151,7 @@ async function planFor(
       reason,
       notAfterMs,
       bulkId,
-      presence: 'NOT_NEEDED',
+      presence,
     }
     const decision = decideRequest(wish)
     // what holds for one terminal was told by the preview; this is wrong with the action as a whole

@@ -51,6 +51,8 @@ describe('health', () => {
     expect(text).toMatch(/^process_cpu_seconds_total /m)
     // every line is one that a collector reads
     for (const line of text.trim().split('\n')) expect(line).toMatch(/^(|#.*|[a-zA-Z_:][\w:]*(\{.*\})? [-+\w.]+)$/)
+    // a proxy on this machine speaks for the outside
+    expect((await get('/metrics', { 'x-forwarded-for': '203.0.113.7' })).status).toBe(404)
     await house.worker.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => leave(unit, 'gateway-1'))
   })
 })

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { liveProcesses, type ProcessRow } from '@budeng/storage'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { House } from '../house.ts'
@@ -48,11 +48,17 @@ function gauge(registry: Registry, name: string, help: string, value: () => numb
  */
 export function metricsRoute(app: FastifyInstance, house: House, { registry }: ApiMetrics): void {
   app.get('/metrics', async (request, reply) => {
-    if (!isLoopbackAddress(request.socket.remoteAddress ?? '')) return reply.callNotFound()
+    if (!isFromThisMachine(request)) return reply.callNotFound()
     const processes = await house.storage.read({ path: null }, (db) => liveProcesses(db)).catch(() => [])
     reply.type(registry.contentType)
     return `${await registry.metrics()}${connectionLines(house)}${processes.map(processLines).join('')}`
   })
+}
+
+/** Not through a proxy on this machine, which would speak for the outside. */
+function isFromThisMachine({ headers, socket }: FastifyRequest): boolean {
+  const isForwarded = headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined
+  return !isForwarded && isLoopbackAddress(socket.remoteAddress ?? '')
 }
 
 function isLoopbackAddress(address: string): boolean {

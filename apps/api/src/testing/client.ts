@@ -22,8 +22,10 @@ export class Client {
   readonly url: string
   #cookie: string | undefined
 
-  constructor(url: string) {
+  /** `cookie`: of a client that logged in elsewhere. */
+  constructor(url: string, cookie?: string) {
     this.url = url
+    this.#cookie = cookie
   }
 
   get cookie(): string {

@@ -32,6 +32,8 @@ export interface TestHouse {
   stranger(): Client
   /** A client that is logged in; the e-mail is one of the fleet's people. */
   as(email: string): Promise<Client>
+  /** A second API over the same database, as another process would be. */
+  another(): Promise<Api>
   close(): Promise<void>
 }
 
@@ -50,19 +52,21 @@ export async function startTestHouse(options: Partial<ApiOptions> = {}): Promise
   const keys = testKeys()
   const fleet = await makeFleet(owner, keys)
   const sequencer = new Sequencer({ url: database.url, role: 'worker' }, log)
-  const api = await createApi({
-    storage,
-    clock,
-    newId,
-    keys,
-    bulkRaise: 50,
-    port: 0,
-    host: '127.0.0.1',
-    log,
-    production: false,
-    costPerMinute: UNMETERED,
-    ...options,
-  })
+  const start = () =>
+    createApi({
+      storage,
+      clock,
+      newId,
+      keys,
+      bulkRaise: 50,
+      port: 0,
+      host: '127.0.0.1',
+      log,
+      production: false,
+      costPerMinute: UNMETERED,
+      ...options,
+    })
+  const api = await start()
   return {
     api,
     url: api.url,
@@ -74,6 +78,7 @@ export async function startTestHouse(options: Partial<ApiOptions> = {}): Promise
     keys,
     fleet,
     logged: () => lines.join('\n'),
+    another: start,
     stranger: () => new Client(api.url),
     as: async (email) => {
       const client = new Client(api.url)
