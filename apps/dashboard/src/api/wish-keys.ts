@@ -1,16 +1,27 @@
-import { useRef } from 'react'
+import { useState } from 'react'
 import { newIdempotencyKey } from './idempotency.ts'
 
 /**
- * The idempotency key of a wish: the same one for the same wish while the form is open, so that a repeat after a lost
- * answer acts once; a changed wish gets a new one.
+ * Idempotency keys of what a person wishes. As long as no answer came, the same wish has the same key, so that a repeat
+ * after a lost answer acts once; after an answer the same wish is a new one.
  */
-export function useWishKeys(): (wish: object) => string {
-  const keys = useRef(new Map<string, string>())
-  return (wish) => {
+export class WishKeys {
+  readonly #keys = new Map<string, string>()
+
+  of(wish: object): string {
     const name = JSON.stringify(wish)
-    const key = keys.current.get(name) ?? newIdempotencyKey()
-    keys.current.set(name, key)
+    const key = this.#keys.get(name) ?? newIdempotencyKey()
+    this.#keys.set(name, key)
     return key
   }
+
+  answered(wish: object): void {
+    this.#keys.delete(JSON.stringify(wish))
+  }
+}
+
+/** The keys of one form, for as long as it is open. */
+export function useWishKeys(): WishKeys {
+  const [keys] = useState(() => new WishKeys())
+  return keys
 }

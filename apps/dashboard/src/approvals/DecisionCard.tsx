@@ -120,7 +120,7 @@ function Decision({ bulk, isOwn, title }: { bulk: BulkFullFragment; isOwn: boole
 function useDecision(bulk: Pick<BulkFullFragment, 'id' | 'hash'>, title: string) {
   const { t } = useTranslation()
   const { message } = App.useApp()
-  const keyFor = useWishKeys()
+  const keys = useWishKeys()
   const [refusals, setRefusals] = useState<readonly Refused[]>([])
   const [send, { loading, error }] = useMutation(BulkDecideDocument, {
     onError: () => undefined,
@@ -128,7 +128,8 @@ function useDecision(bulk: Pick<BulkFullFragment, 'id' | 'hash'>, title: string)
   })
   const decide = async (approve: boolean, note?: string) => {
     const wish = { bulkId: bulk.id, hash: bulk.hash, approve, note }
-    const { data } = await send({ variables: { input: { ...wish, idempotencyKey: keyFor(wish) } } })
+    const { data } = await send({ variables: { input: { ...wish, idempotencyKey: keys.of(wish) } } })
+    if (data !== undefined) keys.answered(wish)
     setRefusals(data?.bulkDecide.userErrors ?? [])
     if (data?.bulkDecide.userErrors.length !== 0) return
     void message.success(t(approve ? 'approvals.approved' : 'approvals.rejected', { what: title }))

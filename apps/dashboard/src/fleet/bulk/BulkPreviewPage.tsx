@@ -103,11 +103,12 @@ export function BulkPreviewPage() {
 }
 
 function useBulkRequest(onRequested: (bulkId: string) => void) {
-  const keyFor = useWishKeys()
+  const keys = useWishKeys()
   const [refusals, setRefusals] = useState<readonly Refused[]>([])
   const [request, { loading, error }] = useMutation(BulkRequestDocument, { onError: () => undefined })
   const send = async (wish: Omit<BulkRequestInput, 'idempotencyKey'>) => {
-    const { data } = await request({ variables: { input: { ...wish, idempotencyKey: keyFor(wish) } } })
+    const { data } = await request({ variables: { input: { ...wish, idempotencyKey: keys.of(wish) } } })
+    if (data !== undefined) keys.answered(wish)
     setRefusals(data?.bulkRequest.userErrors ?? [])
     const id = data?.bulkRequest.bulkAction?.id
     if (id !== undefined) onRequested(id)

@@ -1,10 +1,10 @@
 import { useMutation } from '@apollo/client/react'
 import { Button, Input, Popover } from 'antd'
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { CommandCancelDocument, type CommandRowFragment } from '../../api/generated/graphql.ts'
-import { newIdempotencyKey } from '../../api/idempotency.ts'
 import type { Refused } from '../../api/outcome.ts'
+import { useWishKeys } from '../../api/wish-keys.ts'
 import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { Refusals } from '../../ui/Refusals.tsx'
 
@@ -32,13 +32,13 @@ function CancelForm({ command, onDone }: { command: CommandRowFragment; onDone: 
   const { t } = useTranslation()
   const [reason, setReason] = useState('')
   const [refusals, setRefusals] = useState<readonly Refused[]>([])
-  const key = useRef(newIdempotencyKey())
+  const keys = useWishKeys()
   const [cancel, { loading, error }] = useMutation(CommandCancelDocument, { onError: () => undefined })
   const submit = async () => {
-    const input = { commandId: command.id, reason: reason.trim(), idempotencyKey: key.current }
-    const { data } = await cancel({ variables: { input } })
+    const wish = { commandId: command.id, reason: reason.trim() }
+    const { data } = await cancel({ variables: { input: { ...wish, idempotencyKey: keys.of(wish) } } })
     if (data === undefined) return
-    key.current = newIdempotencyKey()
+    keys.answered(wish)
     setRefusals(data.commandCancel.userErrors)
     if (data.commandCancel.userErrors.length === 0) onDone()
   }

@@ -18,8 +18,6 @@ const LOOK_EVERY_MS = 1_500
 
 interface PresenceCheckProps {
   readonly id: string
-  /** The command can be sent as soon as the digits are right. */
-  readonly ready: boolean
   readonly onGranted: () => void
   readonly onAgain: () => void
 }
@@ -28,7 +26,7 @@ interface PresenceCheckProps {
  * The merchant's presence. The two words are read out first, so that the merchant knows the caller is ours; only then
  * does the merchant read out the six digits.
  */
-export function PresenceCheck({ id, ready, onGranted, onAgain }: PresenceCheckProps) {
+export function PresenceCheck({ id, onGranted, onAgain }: PresenceCheckProps) {
   const { t } = useTranslation()
   const { data, error, refetch } = useQuery(PresenceChallengeDocument, {
     variables: { id },
@@ -38,10 +36,10 @@ export function PresenceCheck({ id, ready, onGranted, onAgain }: PresenceCheckPr
   const challenge = data?.presenceChallenge
   const granted = challenge?.state === 'GRANTED'
   useEffect(() => {
-    if (granted && ready) onGranted()
-    // sending follows from the grant alone: a new callback is no new grant
+    if (granted) onGranted()
+    // it follows from the grant alone: a new callback is no new grant
     // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [granted, ready])
+  }, [granted])
 
   if (challenge == null) {
     if (error !== undefined)
@@ -49,15 +47,7 @@ export function PresenceCheck({ id, ready, onGranted, onAgain }: PresenceCheckPr
     return <Skeleton paragraph={{ rows: 5 }} />
   }
   if (challenge.state === 'OPEN') return <OpenCheck challenge={challenge} />
-  if (granted || challenge.state === 'USED')
-    return (
-      <Alert
-        type="success"
-        showIcon
-        title={t('presenceCheck.GRANTED')}
-        description={granted && !ready ? t('presenceCheck.reasonAgain') : undefined}
-      />
-    )
+  if (granted || challenge.state === 'USED') return <Alert type="success" showIcon title={t('presenceCheck.GRANTED')} />
   return (
     <Alert
       role="alert"

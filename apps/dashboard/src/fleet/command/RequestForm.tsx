@@ -26,8 +26,8 @@ export function RequestForm({ terminal, type, challengeId, onChallenge, onReques
   const action = terminal.actions.find((one) => one.type === type)
   const [wish, setWish] = useState<Wish>({ form: EMPTY_FORM, reason: '', notAfter: EXPIRY_DEFAULT })
   const { busy, error, refusals, startPresence, request } = useCommandRequest(terminal.id, type)
-  const hasReason = reasonProblem(wish.reason) === null
-  const ready = action?.allowed === true && hasReason && formProblem(type, wish.form) === null
+  const [askAgain, setAskAgain] = useState(false)
+  const ready = action?.allowed === true && reasonProblem(wish.reason) === null && formProblem(type, wish.form) === null
   const needsPresence = action?.needsPresence === true
 
   const send = async (presenceId?: string) => {
@@ -40,19 +40,34 @@ export function RequestForm({ terminal, type, challengeId, onChallenge, onReques
     if (id !== null) onChallenge(id)
   }
 
+  const fields = (
+    <>
+      <ParameterFields type={type} form={wish.form} onChange={(form) => setWish({ ...wish, form })} />
+      <ReasonFields wish={wish} onChange={setWish} />
+    </>
+  )
+  const problems = (
+    <>
+      <Refusals refusals={refusals} />
+      {error !== undefined && <FaultPanel error={error} what={t(`commandType.${type}`)} />}
+    </>
+  )
+
   if (challengeId !== undefined) {
     return (
       <div className="stack">
         <PresenceCheck
           id={challengeId}
-          ready={ready}
-          onGranted={() => void send(challengeId)}
+          // who came here through the form has said everything; after a reload of the page it has to be said again
+          onGranted={() => (ready ? void send(challengeId) : setAskAgain(true))}
           onAgain={() => onChallenge(undefined)}
         />
-        {!hasReason && <ReasonFields wish={wish} onChange={setWish} />}
-        <Refusals refusals={refusals} />
-        {error !== undefined && (
-          <FaultPanel error={error} what={t(`commandType.${type}`)} retry={() => void send(challengeId)} />
+        {askAgain && fields}
+        {problems}
+        {(askAgain || error !== undefined) && (
+          <Button type="primary" size="large" loading={busy} disabled={!ready} onClick={() => void send(challengeId)}>
+            {t(`act.${type}`, { count: 1, number: '1' })}
+          </Button>
         )}
       </div>
     )
@@ -66,11 +81,9 @@ export function RequestForm({ terminal, type, challengeId, onChallenge, onReques
       }}
     >
       <WhatHappens terminal={terminal} type={type} form={wish.form} notAfter={wish.notAfter} />
-      <ParameterFields type={type} form={wish.form} onChange={(form) => setWish({ ...wish, form })} />
-      <ReasonFields wish={wish} onChange={setWish} />
+      {fields}
       {action !== undefined && !action.allowed && <Refusals refusals={action.reasons} />}
-      <Refusals refusals={refusals} />
-      {error !== undefined && <FaultPanel error={error} what={t(`commandType.${type}`)} />}
+      {problems}
       <Button type="primary" htmlType="submit" size="large" loading={busy} disabled={!ready}>
         {needsPresence ? t('request.toPresence') : t(`act.${type}`, { count: 1, number: '1' })}
       </Button>

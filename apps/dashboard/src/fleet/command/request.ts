@@ -26,7 +26,7 @@ interface RequestState {
 /** Asks for a command, and for the presence check before it. */
 export function useCommandRequest(terminalId: string, type: RequestableType): RequestState {
   const [refusals, setRefusals] = useState<readonly Refused[]>([])
-  const keyFor = useWishKeys()
+  const keys = useWishKeys()
   const [send, sent] = useMutation(CommandRequestDocument, { onError: () => undefined })
   const [start, started] = useMutation(PresenceStartDocument, { onError: () => undefined })
   return {
@@ -34,10 +34,9 @@ export function useCommandRequest(terminalId: string, type: RequestableType): Re
     error: sent.error ?? started.error,
     refusals,
     startPresence: async ({ form }) => {
-      const command = commandInput(type, form)
-      const { data } = await start({
-        variables: { input: { terminalId, command, idempotencyKey: keyFor({ command }) } },
-      })
+      const wish = { terminalId, command: commandInput(type, form) }
+      const { data } = await start({ variables: { input: { ...wish, idempotencyKey: keys.of(wish) } } })
+      if (data !== undefined) keys.answered(wish)
       setRefusals(data?.presenceStart.userErrors ?? [])
       return data?.presenceStart.challenge?.id ?? null
     },
@@ -49,7 +48,8 @@ export function useCommandRequest(terminalId: string, type: RequestableType): Re
         notAfter,
         stepUp: presenceId === undefined ? null : { presenceId },
       }
-      const { data } = await send({ variables: { input: { ...wish, idempotencyKey: keyFor(wish) } } })
+      const { data } = await send({ variables: { input: { ...wish, idempotencyKey: keys.of(wish) } } })
+      if (data !== undefined) keys.answered(wish)
       setRefusals(data?.commandRequest.userErrors ?? [])
       return data?.commandRequest.command?.id ?? null
     },
