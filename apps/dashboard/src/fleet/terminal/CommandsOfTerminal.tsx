@@ -1,4 +1,5 @@
 import { useQuery } from '@apollo/client/react'
+import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { TerminalCommandsDocument } from '../../api/generated/graphql.ts'
 import { useMore } from '../../api/more.ts'
@@ -36,8 +37,13 @@ function Commands({ terminal, open }: { terminal: TerminalOnPage; open: boolean 
   })
   const page = data?.terminal?.commands
   const next = useMore(fetchMore, page?.pageInfo.endCursor)
-  const rows = page?.nodes ?? []
+  // a command that ended while it was watched leaves the upcoming ones at once
+  const rows = (page?.nodes ?? []).filter((row) => !open || !row.final)
   polling.tell(rows.length)
+  const running = terminal.runningCommand?.id
+  useEffect(() => {
+    void refetch()
+  }, [running, refetch])
   const fault = error ?? next.error
   return (
     <>
