@@ -16,6 +16,8 @@ interface SignOnStepsParts {
   /** The counted time, for reports. */
   now(): number | null
   signOnChanged(): void
+  /** A sign-on is over, however it went: the device is free again. */
+  ended(): void
 }
 
 export interface SignOnOrder {
@@ -67,6 +69,7 @@ export class SignOnSteps {
       return await this.#steps(order)
     } finally {
       this.#running = false
+      if (!this.#stopped) this.#parts.ended()
     }
   }
 

@@ -162,6 +162,17 @@ describe('connections [P-2.9]', () => {
     expect(new Set(waits).size).toBe(waits.length)
   })
 
+  test('the last heartbeat of a sign-on says that the device is free again', async () => {
+    const bench = await new Bench().start()
+    void bench.terminal.signOn()
+    await settle()
+    expect(bench.wire.of('hb').map(({ signOn, busy }) => ({ signOn, busy }))).toEqual([
+      { signOn: 'SIGNED_OFF', busy: false },
+      { signOn: 'SIGNED_ON', busy: true },
+      { signOn: 'SIGNED_ON', busy: false },
+    ])
+  })
+
   test('a stopped terminal leaves no timer behind', async () => {
     const bench = await new Bench().start()
     void bench.terminal.signOn()

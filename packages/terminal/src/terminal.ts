@@ -116,6 +116,11 @@ export class Terminal {
       platform: this.#platform,
       now,
       signOnChanged,
+      // the heartbeats of the sign-on itself said busy
+      ended: () => {
+        this.#link.beat()
+        this.#commands.startDeferred()
+      },
       report: (body, ...entries) => this.#write('report', entries, body),
     })
     const reply = (...bodies: readonly StreamBody[]) => this.#write('reply', [], ...bodies)

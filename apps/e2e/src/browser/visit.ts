@@ -84,11 +84,15 @@ export async function visit(browser: Browser, house: House, options: VisitOption
       )
     },
     async login({ email, password }) {
-      await page.goto('/login')
-      await page.getByLabel(word('login.email')).fill(email)
-      await page.getByLabel(word('login.password'), { exact: true }).fill(password)
-      await page.getByRole('button', { name: word('login.submit') }).click()
-      await page.getByRole('navigation', { name: word('frame.rail') }).waitFor()
+      try {
+        await page.goto('/login')
+        await page.getByLabel(word('login.email')).fill(email)
+        await page.getByLabel(word('login.password'), { exact: true }).fill(password)
+        await page.getByRole('button', { name: word('login.submit') }).click()
+        await page.getByRole('navigation', { name: word('frame.rail') }).waitFor()
+      } catch (cause) {
+        throw new Error(`the login did not work at ${page.url()}; the window says: ${complaints.join('; ')}`, { cause })
+      }
     },
     complaints: () => complaints,
     close: () => context.close(),
