@@ -10,8 +10,15 @@ export default defineConfig({
   test: {
     maxWorkers: 2,
     projects: [
-      { test: { name: 'pure', include: PURE.map((room) => `packages/${room}/src/**/*.test.ts`) } },
-      { test: { name: 'screen', include: ['apps/dashboard/src/**/*.test.{ts,tsx}'], environment: 'happy-dom' } },
+      { test: { name: 'pure', include: PURE.map((room) => `packages/${room}/src/**/*.test.ts`), testTimeout: 60_000 } },
+      {
+        test: {
+          name: 'screen',
+          include: ['apps/dashboard/src/**/*.test.{ts,tsx}'],
+          environment: 'happy-dom',
+          testTimeout: 60_000,
+        },
+      },
       {
         test: {
           name: 'embedded',
@@ -27,8 +34,8 @@ export default defineConfig({
           exclude: ['packages/storage/src/embedded/**'],
           // One PostgreSQL a run, started only when a test of this project runs
           globalSetup: ['packages/storage/src/testing-setup.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          testTimeout: 90_000,
+          hookTimeout: 120_000,
         },
       },
     ],
