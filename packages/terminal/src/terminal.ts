@@ -116,11 +116,7 @@ export class Terminal {
       platform: this.#platform,
       now,
       signOnChanged,
-      // the heartbeats of the sign-on itself said busy
-      ended: () => {
-        this.#link.beat()
-        this.#commands.startDeferred()
-      },
+      ended: () => this.#signOnEnded(),
       report: (body, ...entries) => this.#write('report', entries, body),
     })
     const reply = (...bodies: readonly StreamBody[]) => this.#write('reply', [], ...bodies)
@@ -142,6 +138,12 @@ export class Terminal {
         signOnChanged,
       },
     })
+  }
+
+  /** The heartbeats of the sign-on itself said busy; what it kept waiting may start. */
+  #signOnEnded(): void {
+    this.#link.beat()
+    this.#commands.startDeferred()
   }
 
   /** Counts the boot, settles what the last run left, and connects. */
