@@ -119,11 +119,12 @@ describe('an agent, with the merchant on the telephone', () => {
     expect(words).toEqual([...onTerminal.en])
     const wrong = digits === '000000' ? '111111' : '000000'
     const { page, word } = window
+    const panel = page.locator('aside.side')
     for (let left = 4; left > 0; left--) {
       await type(wrong)
-      await page
-        .getByText(word(left === 1 ? 'presenceCheck.wrong_one' : 'presenceCheck.wrong_other', { count: left }))
-        .waitFor()
+      const leftWord = word(left === 1 ? 'presenceCheck.left_one' : 'presenceCheck.left_other', { count: left })
+      await panel.getByText(leftWord).waitFor()
+      await panel.getByRole('alert').waitFor()
     }
     await type(wrong)
     await page.getByText(word('presenceCheck.FAILED')).waitFor()
