@@ -19,7 +19,12 @@ export async function requestRelogin({ page, word }: Visit, tid: string, reason:
 
 /** Waits until the steps say that the re-login succeeded; answers which evidence stands there with a time. */
 export async function reloginSucceeded({ word }: Visit, panel: Locator): Promise<string[]> {
-  await panel.locator('.verdict-succeeded').waitFor({ timeout: 60_000 })
+  await panel
+    .locator('.verdict-succeeded')
+    .waitFor({ timeout: 60_000 })
+    .catch(async (cause: unknown) => {
+      throw new Error(`the screen never said that it succeeded, but: ${await panel.innerText()}`, { cause })
+    })
   // the state may come a moment before the evidence, by way of another list on the same page
   await panel.locator('li.step-done', { hasText: word('evidence.HOST_ECHO') }).waitFor()
   const steps = panel.getByRole('list', { name: word('steps.label') }).locator('li.step-done')
