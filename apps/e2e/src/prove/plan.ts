@@ -8,8 +8,8 @@ export interface Kill {
 }
 
 const ROOMS: readonly Room[] = ['gateway', 'api', 'worker', 'postgres']
-const PAUSE_MIN_MS = 2_000
-const PAUSE_SPREAD_MS = 4_000
+const PAUSE_MIN_MS = 4_000
+const PAUSE_SPREAD_MS = 8_000
 
 /** The same kills for the same seed; every room gets its share, in an order nobody chose. */
 export function planKills(seed: number, count: number): Kill[] {
