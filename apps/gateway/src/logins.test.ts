@@ -125,7 +125,7 @@ describe('two connections with one id', () => {
     expect(row).toEqual({ connected: true, ready: true, conn: 2, takeovers: 1 })
     expect(await second.fault('HW_PRINTER')).toBe(1)
     const events = await house.rows<{ type: string }>(
-      `select type from event where terminal_id = $1 and type like 'Terminal%' order by id`,
+      `select type from event where terminal_id = $1 and type like 'Terminal%' order by ordinal`,
       [first.device.terminalId],
     )
     expect(events.map(({ type }) => type)).toContain('TerminalTakenOver')

@@ -33,7 +33,7 @@ const untilPresence = (terminal: HandTerminal, presence: string) =>
 const changesOf = async (terminal: HandTerminal) =>
   (
     await house.rows<{ data: { from: string; to: string } }>(
-      `select data from event where terminal_id = $1 and type = 'TerminalPresenceChanged' order by id`,
+      `select data from event where terminal_id = $1 and type = 'TerminalPresenceChanged' order by ordinal`,
       [terminal.device.terminalId],
     )
   ).map(({ data }) => `${data.from} → ${data.to}`)

@@ -16,11 +16,17 @@ const QUIET = [
   '--no-first-run',
 ]
 
+/**
+ * For the npm package's browser, which has no graphics of a desktop. Its own list of arguments is not taken: one process
+ * for everything ends with the first window that is closed, and pages without web security are no test of ours.
+ */
+const SHELL = ['--no-zygote', '--in-process-gpu', '--font-render-hinting=none', '--disable-setuid-sandbox']
+
 /** A real Chromium: the system's, else the one that ships inside an npm package. */
 export async function openBrowser(): Promise<Browser> {
   const system = systemChromium()
   const executablePath = system ?? (await bundled.executablePath())
-  const args = system ? QUIET : [...bundled.args, ...QUIET]
+  const args = system ? QUIET : [...QUIET, ...SHELL]
   return chromium.launch({ executablePath, args, headless: true, chromiumSandbox: false })
 }
 
