@@ -24,6 +24,8 @@ export const paths = {
   bulkAction: (id: string, search?: SearchText) => place(`/bulk/${id}`, search),
   approvals: () => place('/approvals'),
   events: (search?: SearchText) => place('/events', search),
+  settings: (section?: string, search?: SearchText) =>
+    place(section === undefined ? '/settings' : `/settings/${section}`, search),
 }
 
 /** The address of a place, as the browser shows it. */

@@ -92,6 +92,11 @@ const pages = [
     '/events',
     lazyRouteComponent(() => import('./events/EventsPage.tsx'), 'EventsPage'),
   ),
+  // one page with a list of sections: settings/sections.ts
+  page(
+    '/settings/{-$section}',
+    lazyRouteComponent(() => import('./settings/SettingsPage.tsx'), 'SettingsPage'),
+  ),
 ] as const
 
 /** The dashboard's pages; each is fetched when it is first opened. */

@@ -41,6 +41,7 @@ export function Frame() {
     'g b': () => url.go(paths.bulkActions()),
     'g a': () => url.go(paths.approvals()),
     'g e': () => url.go(paths.events()),
+    'g s': () => url.go(paths.settings()),
   })
   useEffect(() => {
     setOverlay(null)

@@ -10,6 +10,7 @@ const ROWS = [
   ['g b', 'bulk'],
   ['g a', 'approvals'],
   ['g e', 'events'],
+  ['g s', 'settings'],
   ['j / k', 'rows'],
   ['Enter', 'open'],
   ['x', 'select'],

@@ -7,6 +7,8 @@ import { useTranslation } from 'react-i18next'
 import { PaletteSearchDocument } from '../api/generated/graphql.ts'
 import { PALETTE_RESULTS, SEARCH_PAUSE_MS } from '../limits.ts'
 import { paths, type Place } from '../paths.ts'
+import { useViewer } from '../session/viewer.ts'
+import { sectionsFor } from '../settings/sections.ts'
 import { useUrl } from '../ui/url.ts'
 import { PresenceMark } from '../fleet/marks.tsx'
 import { placeOfId } from './place-of-id.ts'
@@ -18,6 +20,7 @@ const ALL_MATCHING = 'all-matching'
 export function Palette({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation()
   const url = useUrl()
+  const viewer = useViewer()
   const [text, setText] = useState('')
   const query = useSettled(text.normalize('NFKC').trim())
   const { data, loading } = useQuery(PaletteSearchDocument, {
@@ -40,6 +43,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
     [t('rail.bulk'), paths.bulkActions()],
     [t('rail.approvals'), paths.approvals()],
     [t('rail.events'), paths.events()],
+    ...sectionsFor(viewer?.permissions ?? []).map(({ key }) => [t(`settings.${key}`), paths.settings(key)] as const),
   ]
   const matching = pages.filter(([name]) => name.toLowerCase().includes(query.toLowerCase()))
   const first = byId !== null ? query : (terminals[0]?.id ?? (query === '' ? matching[0]?.[0] : ALL_MATCHING))

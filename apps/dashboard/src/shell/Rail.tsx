@@ -7,6 +7,7 @@ import {
   HistoryOutlined,
   PartitionOutlined,
   SendOutlined,
+  SettingOutlined,
 } from '@ant-design/icons'
 import { useQuery } from '@apollo/client/react'
 import { Link } from '@tanstack/react-router'
@@ -19,7 +20,7 @@ import { formatNumber } from '../ui/format.ts'
 import { prefer, usePreferences } from './preferences.ts'
 
 interface Stop {
-  readonly key: 'overview' | 'terminals' | 'commands' | 'bulk' | 'approvals' | 'events'
+  readonly key: 'overview' | 'terminals' | 'commands' | 'bulk' | 'approvals' | 'events' | 'settings'
   readonly icon: ReactNode
   readonly place: Place
   /** How much here waits for somebody. */
@@ -48,6 +49,7 @@ export function Rail({ wide = false }: { wide?: boolean }) {
       waiting: data?.fleetCounts.pendingApprovals,
     },
     { key: 'events', icon: <HistoryOutlined />, place: paths.events() },
+    { key: 'settings', icon: <SettingOutlined />, place: paths.settings() },
   ]
   return (
     <div className={collapsed ? 'rail rail-collapsed' : 'rail'}>

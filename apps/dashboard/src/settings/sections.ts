@@ -1,0 +1,29 @@
+import { type ComponentType, lazy, type LazyExoticComponent } from 'react'
+
+/** One page under the settings. Its word is `settings.<key>` in both languages, its address /settings/<key>. */
+export interface Section {
+  readonly key: 'security'
+  /** Whoever lacks it does not see the section: the API would refuse every part of it. Null: for everybody. */
+  readonly permission: string | null
+  readonly Page: LazyExoticComponent<ComponentType>
+}
+
+/** Every section, in the order of the sub-navigation; the first one opens when none is named. */
+export const SECTIONS: readonly Section[] = [
+  {
+    key: 'security',
+    permission: null,
+    Page: lazy(() => import('../people/SecurityPage.tsx').then((module) => ({ default: module.SecurityPage }))),
+  },
+]
+
+/** The section of an address, when there is one that this person may open. */
+export function sectionOf(path: string, permissions: readonly string[]): Section | null {
+  const [, , key] = path.split('/')
+  const mine = sectionsFor(permissions)
+  return key === undefined || key === '' ? (mine[0] ?? null) : (mine.find((section) => section.key === key) ?? null)
+}
+
+export function sectionsFor(permissions: readonly string[]): readonly Section[] {
+  return SECTIONS.filter(({ permission }) => permission === null || permissions.includes(permission))
+}
