@@ -284,15 +284,20 @@ create table event (
   path ltree not null,
   actor_id text collate "C",
   actor_kind text not null,
+  behalf_of text collate "C",
+  address text,
   request_id text,
   data jsonb not null
-);
-alter table event add constraint event_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['PERSON'::text, 'PLATFORM'::text, 'TERMINAL'::text])));
+) partition by RANGE (id);
+alter table event add constraint event_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['PERSON'::text, 'SERVICE'::text, 'PLATFORM'::text, 'TERMINAL'::text])));
 alter table event add constraint event_pkey PRIMARY KEY (id);
-CREATE INDEX event_acquirer ON public.event USING btree (acquirer_id, ordinal) WHERE (acquirer_id IS NOT NULL);
-CREATE INDEX event_agent ON public.event USING btree (agent_id, ordinal) WHERE (agent_id IS NOT NULL);
-CREATE INDEX event_subject ON public.event USING btree (subject, ordinal);
-CREATE INDEX event_terminal ON public.event USING btree (terminal_id, ordinal) WHERE (terminal_id IS NOT NULL);
+CREATE INDEX event_acquirer ON ONLY public.event USING btree (acquirer_id, ordinal) WHERE (acquirer_id IS NOT NULL);
+CREATE INDEX event_actor ON ONLY public.event USING btree (actor_id, ordinal) WHERE (actor_kind = ANY (ARRAY['PERSON'::text, 'SERVICE'::text]));
+CREATE INDEX event_address ON ONLY public.event USING btree (address, ordinal) WHERE (address IS NOT NULL);
+CREATE INDEX event_agent ON ONLY public.event USING btree (agent_id, ordinal) WHERE (agent_id IS NOT NULL);
+CREATE INDEX event_behalf ON ONLY public.event USING btree (behalf_of, ordinal) WHERE (behalf_of IS NOT NULL);
+CREATE INDEX event_subject ON ONLY public.event USING btree (subject, ordinal);
+CREATE INDEX event_terminal ON ONLY public.event USING btree (terminal_id, ordinal) WHERE (terminal_id IS NOT NULL);
 -- row security enabled and forced
 create policy app on event for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
 create policy feed on event for all to budeng_feed using (true) with check (true);
@@ -304,11 +309,36 @@ grant select on event to budeng_feed;
 grant insert, select on event to budeng_gateway;
 grant insert, select on event to budeng_worker;
 
+create table event_checkpoint (
+  size bigint not null,
+  at timestamp with time zone not null,
+  note text not null
+);
+alter table event_checkpoint add constraint event_checkpoint_pkey PRIMARY KEY (size);
+-- row security enabled and forced
+create policy app on event_checkpoint for all to budeng_app using ((NULLIF(current_setting('app.path'::text, true), ''::text) IS NOT NULL)) with check ((NULLIF(current_setting('app.path'::text, true), ''::text) IS NOT NULL));
+create policy owner on event_checkpoint for all to budeng_owner using (true) with check (true);
+create policy worker on event_checkpoint for all to budeng_worker using (true) with check (true);
+grant select on event_checkpoint to budeng_app;
+grant insert, select on event_checkpoint to budeng_worker;
+
+create table event_leaf (
+  position bigint not null,
+  hash bytea not null
+);
+alter table event_leaf add constraint event_leaf_hash_check CHECK ((length(hash) = 32));
+alter table event_leaf add constraint event_leaf_pkey PRIMARY KEY ("position");
+-- row security enabled and forced
+create policy app on event_leaf for all to budeng_app using ((NULLIF(current_setting('app.path'::text, true), ''::text) IS NOT NULL)) with check ((NULLIF(current_setting('app.path'::text, true), ''::text) IS NOT NULL));
+create policy owner on event_leaf for all to budeng_owner using (true) with check (true);
+create policy worker on event_leaf for all to budeng_worker using (true) with check (true);
+grant select on event_leaf to budeng_app;
+grant insert, select on event_leaf to budeng_worker;
+
 create table event_order (
   position bigint not null,
   event_id text collate "C" not null
 );
-alter table event_order add constraint event_order_event_id_fkey FOREIGN KEY (event_id) REFERENCES event(id);
 alter table event_order add constraint event_order_event_id_key UNIQUE (event_id);
 alter table event_order add constraint event_order_pkey PRIMARY KEY ("position");
 -- row security enabled and forced
@@ -335,6 +365,39 @@ create policy worker on event_pending for all to budeng_worker using (true) with
 grant insert on event_pending to budeng_app;
 grant insert on event_pending to budeng_gateway;
 grant delete, insert, select on event_pending to budeng_worker;
+
+create table event_removal (
+  month text collate "C" not null,
+  through_position bigint not null,
+  events bigint not null,
+  at timestamp with time zone not null
+);
+alter table event_removal add constraint event_removal_pkey PRIMARY KEY (month);
+-- row security enabled and forced
+create policy app on event_removal for all to budeng_app using ((NULLIF(current_setting('app.path'::text, true), ''::text) IS NOT NULL)) with check ((NULLIF(current_setting('app.path'::text, true), ''::text) IS NOT NULL));
+create policy feed on event_removal for all to budeng_feed using (true) with check (true);
+create policy gateway on event_removal for all to budeng_gateway using (true) with check (true);
+create policy owner on event_removal for all to budeng_owner using (true) with check (true);
+create policy worker on event_removal for all to budeng_worker using (true) with check (true);
+grant select on event_removal to budeng_app;
+grant select on event_removal to budeng_feed;
+grant select on event_removal to budeng_gateway;
+grant select on event_removal to budeng_worker;
+
+create table event_subtree (
+  level integer not null,
+  place bigint not null,
+  hash bytea not null
+);
+alter table event_subtree add constraint event_subtree_hash_check CHECK ((length(hash) = 32));
+alter table event_subtree add constraint event_subtree_level_check CHECK ((level > 0));
+alter table event_subtree add constraint event_subtree_pkey PRIMARY KEY (level, place);
+-- row security enabled and forced
+create policy app on event_subtree for all to budeng_app using ((NULLIF(current_setting('app.path'::text, true), ''::text) IS NOT NULL)) with check ((NULLIF(current_setting('app.path'::text, true), ''::text) IS NOT NULL));
+create policy owner on event_subtree for all to budeng_owner using (true) with check (true);
+create policy worker on event_subtree for all to budeng_worker using (true) with check (true);
+grant select on event_subtree to budeng_app;
+grant insert, select on event_subtree to budeng_worker;
 
 create table heartbeat (
   terminal_id text collate "C" not null,
@@ -708,3 +771,86 @@ create policy owner on uplink_state for all to budeng_owner using (true) with ch
 create policy worker on uplink_state for all to budeng_worker using (true) with check (true);
 grant insert, select, update on uplink_state to budeng_gateway;
 grant select on uplink_state to budeng_worker;
+
+CREATE OR REPLACE FUNCTION public.event_id_from(moment timestamp with time zone)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE
+AS $function$
+declare
+  rest numeric := floor(extract(epoch from moment) * 1000) * 1208925819614629174706176;
+  text text := '';
+begin
+  for i in 1..26 loop
+    text := substr('0123456789abcdefghjkmnpqrstvwxyz', mod(rest, 32)::int + 1, 1) || text;
+    rest := div(rest, 32);
+  end loop;
+  return 'evt_' || text;
+end $function$
+;
+grant execute on function event_id_from(timestamp with time zone) to public;
+
+CREATE OR REPLACE FUNCTION public.event_month_make(month date)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  first date := date_trunc('month', month);
+  name text := event_month_name(first);
+  starts text := event_id_from(first::timestamp at time zone 'UTC');
+  ends text := event_id_from((first + interval '1 month') at time zone 'UTC');
+begin
+  if to_regclass(format('partition.%I', name)) is not null then return false; end if;
+  perform set_config('lock_timeout', '2s', true);
+  lock table partition.event_rest in access exclusive mode;
+  execute format('create table partition.%I (like public.event including defaults including constraints)', name);
+  execute format('with moved as (delete from partition.event_rest where id >= %L and id < %L returning *) insert into partition.%I select * from moved',
+    starts, ends, name);
+  execute format('alter table partition.%I enable row level security', name);
+  execute format('alter table partition.%I force row level security', name);
+  execute format('create policy owner on partition.%I to budeng_owner using (true) with check (true)', name);
+  execute format('alter table public.event attach partition partition.%I for values from (%L) to (%L)', name, starts, ends);
+  return true;
+end $function$
+;
+grant execute on function event_month_make(date) to budeng_worker;
+
+CREATE OR REPLACE FUNCTION public.event_month_name(month date)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  select 'event_' || to_char(month, 'YYYY_MM')
+$function$
+;
+grant execute on function event_month_name(date) to public;
+
+CREATE OR REPLACE FUNCTION public.event_month_remove(month date, at timestamp with time zone)
+ RETURNS TABLE(through_position bigint, events bigint)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  first date := date_trunc('month', month);
+  name text := event_month_name(first);
+begin
+  if to_regclass(format('partition.%I', name)) is null then return; end if;
+  if first + interval '1 month' > clock_timestamp() at time zone 'UTC' - interval '12 months' then
+    raise exception 'events are kept for 12 months at least';
+  end if;
+  perform set_config('lock_timeout', '2s', true);
+  execute format('alter table public.event detach partition partition.%I', name);
+  execute format('select max(placed.position), count(*) from partition.%I gone left join event_order placed on placed.event_id = gone.id
+    having count(*) = count(placed.position)', name) into through_position, events;
+  if events is null or through_position > (select coalesce(max(position), 0) from event_leaf) then
+    raise exception 'events of % are not sealed', name;
+  end if;
+  execute format('drop table partition.%I', name);
+  insert into event_removal values (to_char(first, 'YYYY-MM'), coalesce(through_position, 0), events, at);
+  return next;
+end $function$
+;
+grant execute on function event_month_remove(date,timestamp with time zone) to budeng_worker;

@@ -35,6 +35,8 @@ function rowOf(unit: Unit, event: NewEvent): Omit<EventRow, 'ordinal'> {
     path: event.path,
     actorId: actor.id,
     actorKind: actor.kind,
+    behalfOf: actor.behalfOf ?? null,
+    address: actor.address ?? null,
     requestId: actor.requestId ?? unit.actor.requestId ?? null,
     data: event.data,
   }

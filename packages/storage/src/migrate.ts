@@ -47,6 +47,7 @@ function preparation(): string {
   return `
     ${roles}
     create extension if not exists ltree;
+    create schema if not exists partition authorization ${roleName('owner')};
     grant usage, create on schema public to ${roleName('owner')};
     grant usage on schema public to ${ROLES.map(roleName).join(', ')};`
 }

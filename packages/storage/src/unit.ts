@@ -2,11 +2,18 @@ import type { Clock, Instant, NewId } from '@budeng/kernel'
 import type { EntityManager } from 'typeorm'
 import type { Scope } from './scope.ts'
 
-/** Who acts, as it stands in the audit trail. `id` is a person's, a device's or null (the platform's own timers). */
+/**
+ * Who acts, as it stands in the audit trail. `id` is a person's, a service account's, a device's or null (the platform's
+ * own timers).
+ */
 export interface Actor {
-  readonly kind: 'PERSON' | 'PLATFORM' | 'TERMINAL'
+  readonly kind: 'PERSON' | 'SERVICE' | 'PLATFORM' | 'TERMINAL'
   readonly id: string | null
   readonly requestId?: string
+  /** The person for whom a deputy acts. */
+  readonly behalfOf?: string
+  /** The network address from which somebody acts. */
+  readonly address?: string
 }
 
 /** The platform acting for itself. */

@@ -58,7 +58,7 @@ interface Attempt {
 async function countAttempt(house: House, { address, requestId }: Asker, email: string): Promise<Attempt> {
   return await house.storage.write(
     { path: null, email, address },
-    { kind: 'PLATFORM', id: null, requestId },
+    { kind: 'PLATFORM', id: null, requestId, address },
     async (unit) => {
       await lockLoginAccount(unit, email)
       // read under the lock, so that whoever waited for it comes later
@@ -77,13 +77,22 @@ async function countAttempt(house: House, { address, requestId }: Asker, email: 
 }
 
 /** A lock is a fact for the audit trail of the account's organisation. */
-async function tellOfLock(house: House, { requestId }: Asker, person: PersonRow, lock: Refusal): Promise<void> {
+async function tellOfLock(
+  house: House,
+  { requestId, address }: Asker,
+  person: PersonRow,
+  lock: Refusal,
+): Promise<void> {
   const { id, path } = person
-  await house.storage.write({ path, personId: id }, { kind: 'PLATFORM', id: null, requestId }, async (unit) => {
-    unit.append([
-      { type: 'LoginLocked', subject: id, path, at: unit.clock.now(), data: { until: lock.params?.['until'] } },
-    ])
-  })
+  await house.storage.write(
+    { path, personId: id },
+    { kind: 'PLATFORM', id: null, requestId, address },
+    async (unit) => {
+      unit.append([
+        { type: 'LoginLocked', subject: id, path, at: unit.clock.now(), data: { until: lock.params?.['until'] } },
+      ])
+    },
+  )
 }
 
 async function openSession(
@@ -94,7 +103,8 @@ async function openSession(
   const secret = randomBytes(SECRET_BYTES)
   const session = newSession(house.clock.now())
   const scope = { path: person.path, personId: person.id, email: person.email }
-  await house.storage.write(scope, { kind: 'PERSON', id: person.id, requestId: asker.requestId }, async (unit) => {
+  const { requestId, address } = asker
+  await house.storage.write(scope, { kind: 'PERSON', id: person.id, requestId, address }, async (unit) => {
     const id = unit.newId('session')
     await forgetLoginFailures(unit, person.email)
     await insertSession(unit, {

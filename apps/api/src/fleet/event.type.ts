@@ -7,6 +7,7 @@ import { DateTimeScalar, JsonScalar, PositionScalar } from '../graphql/scalars.t
 
 export const ActorKindEnum = enumeration('ActorKind', 'Who acted.', {
   PERSON: 'A person.',
+  SERVICE: 'A service account, by its API key.',
   PLATFORM: 'The platform itself: timers, automatic backups.',
   TERMINAL: 'A terminal, by an authenticated message.',
 })

@@ -84,7 +84,7 @@ export class Operation {
     const scope = { path: person.path, personId: person.id }
     const answer = await this.house.storage.write(
       scope,
-      { kind: 'PERSON', id: person.id, requestId: this.asker.requestId },
+      { kind: 'PERSON', id: person.id, requestId: this.asker.requestId, address: this.asker.address },
       work,
     )
     this.#reading = this.#newReading()

@@ -288,7 +288,7 @@ create table presence_lock (
   primary key (person_id, terminal_id)
 );
 
--- Append-only: audit trail, outbox and feed at once. Scope as of writing.
+-- Append-only: audit trail, outbox and feed at once. Scope as of writing. Partitioned by month: ids sort by time.
 create table event (
   id text collate "C" primary key,
   -- the order of writing: rises within a transaction, and from one change of a row to the next
@@ -298,16 +298,20 @@ create table event (
   subject text collate "C" not null,
   terminal_id text collate "C", acquirer_id text collate "C", agent_id text collate "C", merchant_id text collate "C", store_id text collate "C",
   path ltree not null,
-  actor_id text collate "C", actor_kind text not null check (actor_kind in ('PERSON', 'PLATFORM', 'TERMINAL')),
+  actor_id text collate "C", actor_kind text not null check (actor_kind in ('PERSON', 'SERVICE', 'PLATFORM', 'TERMINAL')),
+  -- the person for whom a deputy acted, and the network address from which somebody acted
+  behalf_of text collate "C", address text,
   request_id text,
   data jsonb not null
-);
+) partition by range (id);
+create table partition.event_rest partition of event default;
 create index event_subject on event (subject, ordinal);
 create index event_terminal on event (terminal_id, ordinal) where terminal_id is not null;
 -- Events that the sequencer has not seen yet. A row lives for milliseconds; the event itself is never updated.
 create table event_pending (ordinal bigint primary key, event_id text collate "C" not null)
   with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000);
-create table event_order (position bigint primary key, event_id text collate "C" not null unique references event (id));
+-- For ever, also when the event itself is past its time: no foreign key.
+create table event_order (position bigint primary key, event_id text collate "C" not null unique);
 
 create table idempotency (
   principal text collate "C" not null, key text collate "C" not null,

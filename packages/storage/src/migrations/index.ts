@@ -1,10 +1,12 @@
 import { sql as house } from './0001-house.ts'
 import { sql as policies } from './0002-policies.ts'
 import { sql as lists } from './0003-lists.ts'
+import { sql as events } from './0006-events.ts'
 
 /** Forward only, in this order. A migration that was released is never edited. */
 export const migrations: readonly { readonly id: string; readonly sql: string }[] = [
   { id: '0001-house', sql: house },
   { id: '0002-policies', sql: policies },
   { id: '0003-lists', sql: lists },
+  { id: '0006-events', sql: events },
 ]

@@ -17,6 +17,8 @@ export interface EventRow {
   path: string
   actorId: string | null
   actorKind: Actor['kind']
+  behalfOf: string | null
+  address: string | null
   requestId: string | null
   data: object
 }
@@ -35,6 +37,8 @@ export const eventTable = table<EventRow>('event', {
   path: column('ltree'),
   actorId: nullable('text'),
   actorKind: column('text'),
+  behalfOf: nullable('text'),
+  address: nullable('text'),
   requestId: nullable('text'),
   data: column('json'),
 })
@@ -57,4 +61,52 @@ export interface EventOrderRow {
 export const eventOrderTable = table<EventOrderRow>('event_order', {
   position: primary('bigint'),
   eventId: column('text'),
+})
+
+export interface EventLeafRow {
+  position: number
+  hash: Buffer
+}
+
+export const eventLeafTable = table<EventLeafRow>('event_leaf', {
+  position: primary('bigint'),
+  hash: column('bytea'),
+})
+
+export interface EventSubtreeRow {
+  level: number
+  place: number
+  hash: Buffer
+}
+
+export const eventSubtreeTable = table<EventSubtreeRow>('event_subtree', {
+  level: primary('int'),
+  place: primary('bigint'),
+  hash: column('bytea'),
+})
+
+export interface EventCheckpointRow {
+  size: number
+  at: Instant
+  note: string
+}
+
+export const eventCheckpointTable = table<EventCheckpointRow>('event_checkpoint', {
+  size: primary('bigint'),
+  at: column('instant'),
+  note: column('text'),
+})
+
+export interface EventRemovalRow {
+  month: string
+  throughPosition: number
+  events: number
+  at: Instant
+}
+
+export const eventRemovalTable = table<EventRemovalRow>('event_removal', {
+  month: primary('text'),
+  throughPosition: column('bigint'),
+  events: column('bigint'),
+  at: column('instant'),
 })

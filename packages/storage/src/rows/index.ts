@@ -1,6 +1,14 @@
 import { backupChunkTable, backupTable, commandTable, dispatchTable } from './command.ts'
 import { deviceLinkSecretTable, devicePresenceSecretTable, deviceTable, enrolmentTable } from './device.ts'
-import { eventOrderTable, eventPendingTable, eventTable } from './event.ts'
+import {
+  eventCheckpointTable,
+  eventLeafTable,
+  eventOrderTable,
+  eventPendingTable,
+  eventRemovalTable,
+  eventSubtreeTable,
+  eventTable,
+} from './event.ts'
 import {
   connectionTable,
   heartbeatTable,
@@ -57,6 +65,10 @@ export const tables = [
   eventTable,
   eventPendingTable,
   eventOrderTable,
+  eventLeafTable,
+  eventSubtreeTable,
+  eventCheckpointTable,
+  eventRemovalTable,
   idempotencyTable,
   processTable,
   settingTable,

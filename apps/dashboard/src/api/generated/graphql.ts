@@ -10,6 +10,8 @@ export type ActorKind =
   | 'PERSON'
   /** The platform itself: timers, automatic backups. */
   | 'PLATFORM'
+  /** A service account, by its API key. */
+  | 'SERVICE'
   /** A terminal, by an authenticated message. */
   | 'TERMINAL';
 
