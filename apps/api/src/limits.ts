@@ -16,6 +16,8 @@ export const TOKENS_MAX = 2_000
 export const DEPTH_MAX = 14
 export const ALIASES_MAX = 30
 export const DIRECTIVES_MAX = 20
+/** Brackets of all kinds within each other: a field of a list of inputs needs three a level of depth. */
+export const NESTING_MAX = 64
 /** Fields of a document once its fragments are spelled out, literal `first` counted; stops documents that double. */
 export const EXPANDED_FIELDS_MAX = 20_000
 /** Selections of a document once spelled out, as the executor itself counts them. */

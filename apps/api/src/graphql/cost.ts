@@ -2,6 +2,8 @@ import {
   type DocumentNode,
   getNamedType,
   getNullableType,
+  getOperationAST,
+  getVariableValues,
   type GraphQLSchema,
   isCompositeType,
   isListType,
@@ -26,6 +28,8 @@ export function costOf(
   operationName: string | null | undefined,
   variables: Readonly<Record<string, unknown>> | null | undefined,
 ): number {
+  // of wrong variables the executor says which; the complexity's own coercion would write an error for each one of them
+  if (!areUsable(schema, query, operationName, variables)) return 0
   try {
     return getComplexity({
       schema,
@@ -36,9 +40,18 @@ export function costOf(
     })
   } catch (error) {
     if (error instanceof ApiError) throw error
-    // a variable of a wrong type: the executor says which, with the right words
     return 0
   }
+}
+
+function areUsable(
+  schema: GraphQLSchema,
+  query: DocumentNode,
+  operationName: string | null | undefined,
+  variables: Readonly<Record<string, unknown>> | null | undefined,
+): boolean {
+  const definitions = getOperationAST(query, operationName)?.variableDefinitions ?? []
+  return getVariableValues(schema, definitions, variables ?? {}, { maxErrors: 1 }).errors === undefined
 }
 
 function costOfField({ type, field, args, childComplexity }: ComplexityEstimatorArgs): number {

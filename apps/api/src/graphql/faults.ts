@@ -37,6 +37,8 @@ const INPUT_CODES = new Set([
 ])
 const TOO_COMPLEX = /token|limit of \d+ exceeded|maximum|requests too many/i
 
+const TOO_MANY_WRONG = /^Too many errors processing variables/
+
 /** Lets only known codes through, whatever was thrown. Total. */
 export function maskError(formatted: GraphQLFormattedError, error: unknown): MaskedError {
   const original = thrown(error)
@@ -65,6 +67,8 @@ export function maskError(formatted: GraphQLFormattedError, error: unknown): Mas
       ? answer('QUERY_TOO_COMPLEX', message.replace(/^Syntax Error: /, ''))
       : answer('BAD_USER_INPUT', message)
   }
+  // the executor's own word for more than fifty wrong variables; Apollo gives it no code
+  if (original instanceof GraphQLError && TOO_MANY_WRONG.test(message)) return answer('BAD_USER_INPUT', message)
   return answer(
     'INTERNAL',
     'Something went wrong on our side. It was recorded under the request id.',

@@ -33,6 +33,7 @@ import { ApiError, badInput } from './api-error.ts'
 import { mask } from './apollo.ts'
 import type { CostBudget } from './cost-budget.ts'
 import { type ApiContext, Operation } from './operation.ts'
+import { isTooNested, TOO_NESTED } from './nesting.ts'
 import { subscribeLive } from './subscribe.ts'
 
 /** What a socket knows of who opened it. */
@@ -149,6 +150,7 @@ async function prepare(
     if (Object.keys(context.subscriptions).length > SUBSCRIPTIONS_MAX)
       throw new ApiError('RATE_LIMITED', `A socket may have ${SUBSCRIPTIONS_MAX} subscriptions at most.`)
     const { query, operationName, variables } = payload
+    if (isTooNested(query)) throw new ApiError('QUERY_TOO_COMPLEX', TOO_NESTED)
     const document = parse(query, { maxTokens: TOKENS_MAX })
     const errors = validate(schema, document, [...specifiedRules, ...admissionRules])
     if (errors.length > 0) return [...errors].map(asInputError)

@@ -2,6 +2,7 @@ import type { ApolloServer } from '@apollo/server'
 import fastifyApollo from '@as-integrations/fastify'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type ApiContext, Operation } from '../graphql/operation.ts'
+import { isTooNested, TOO_NESTED } from '../graphql/nesting.ts'
 import type { House } from '../house.ts'
 import { chosenLanguage } from '../language/language.ts'
 import { errorBody } from './json-error.ts'
@@ -21,6 +22,10 @@ export async function graphqlRoute(
         return reply.code(403).send(errorBody('FORBIDDEN', 'This origin may not speak to the API.', request.id))
       return undefined
     })
+    inner.addHook('preHandler', async (request, reply) => {
+      if (!isTooNested(documentOf(request))) return undefined
+      return reply.code(400).send(errorBody('QUERY_TOO_COMPLEX', TOO_NESTED, request.id))
+    })
     await inner.register(fastifyApollo(apollo), {
       method: ['GET', 'POST'],
       context: async (request, reply) => ({ operation: await operationOf(house, request, reply) }),
@@ -30,7 +35,9 @@ export async function graphqlRoute(
 
 async function operationOf(house: House, request: FastifyRequest, reply: FastifyReply): Promise<Operation> {
   const { headers } = request
-  const viewer = await house.sessions.find(sessionSecret(headers), mayChange(request.body))
+  // a document that may hold a mutation is asked by a session that was looked up just now
+  const isFresh = documentOf(request).includes('mutation')
+  const viewer = await house.sessions.find(sessionSecret(headers), isFresh)
   return new Operation(house, {
     viewer,
     requestId: request.id,
@@ -41,8 +48,9 @@ async function operationOf(house: House, request: FastifyRequest, reply: Fastify
   })
 }
 
-/** A document that may hold a mutation is asked by a session that was looked up just now. */
-function mayChange(body: unknown): boolean {
-  const query = body !== null && typeof body === 'object' && 'query' in body ? body.query : ''
-  return typeof query === 'string' && query.includes('mutation')
+/** The document of a request, wherever it stands; empty when there is none. */
+function documentOf({ body, query }: Pick<FastifyRequest, 'body' | 'query'>): string {
+  const holder = body ?? query
+  const document = holder !== null && typeof holder === 'object' && 'query' in holder ? holder.query : ''
+  return typeof document === 'string' ? document : ''
 }
