@@ -27,6 +27,8 @@ export async function dashboardRoutes(app: FastifyInstance, dashboardDir: string
     wildcard: true,
     cacheControl: false,
     dotfiles: 'deny',
+    // the build lays a .br and a .gz beside each file that is worth it
+    preCompressed: true,
     setHeaders: (reply, path) => {
       reply.header('cache-control', HASHED.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache')
     },

@@ -3,6 +3,7 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beat, leave, PLATFORM_ACTOR, PLATFORM_SCOPE } from '@budeng/storage'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { PASSWORD } from '../testing/fleet.ts'
 import { startTestHouse, type TestHouse } from '../testing/test-house.ts'
@@ -15,6 +16,10 @@ beforeAll(async () => {
   mkdirSync(join(folder, 'assets'))
   writeFileSync(join(folder, 'index.html'), '<!doctype html><title>Budeng</title>')
   writeFileSync(join(folder, 'assets', 'index-a1b2c3.js'), 'export {}')
+  const script = 'export const words = 1'
+  writeFileSync(join(folder, 'assets', 'app-d4e5f6.js'), script)
+  writeFileSync(join(folder, 'assets', 'app-d4e5f6.js.br'), brotliCompressSync(script))
+  writeFileSync(join(folder, 'assets', 'app-d4e5f6.js.gz'), gzipSync(script))
   writeFileSync(join(folder, '.secret'), 'no')
   house = await startTestHouse({ dashboardDir: folder })
 })
@@ -128,6 +133,21 @@ describe('the dashboard', () => {
       'no-cache',
       'text/html; charset=utf-8',
     ])
+  })
+
+  test.each([
+    ['gzip, deflate, br', 'br'],
+    ['gzip', 'gzip'],
+    ['gzip;q=1, br;q=0', 'gzip'],
+    ['identity', null],
+  ])('a browser that takes %s gets what the build packed for it', async (accepts, encoding) => {
+    const { status, headers, text } = await get('/assets/app-d4e5f6.js', { 'accept-encoding': accepts })
+    expect([status, headers.get('content-encoding'), text]).toEqual([200, encoding, 'export const words = 1'])
+    expect(headers.get('content-type')).toMatch(/javascript/)
+    expect(headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
+    expect(headers.get('vary')).toMatch(/accept-encoding/i)
+    // what was not packed comes as it is
+    expect((await get('/assets/index-a1b2c3.js', { 'accept-encoding': accepts })).text).toBe('export {}')
   })
 
   test('every place in it is the page, for a browser', async () => {
