@@ -18,3 +18,46 @@ export const RETRYABLE_RESULT_CODES = [
 export function isRetryable(resultCode: string): boolean {
   return (RETRYABLE_RESULT_CODES as readonly string[]).includes(resultCode)
 }
+
+/**
+ * Every code that a result of PROTOCOL.md can carry, [P-7.6] and [P-9.9]: each language has words for it. Terminals of
+ * vendors may name others; those are shown as they are.
+ */
+export const RESULT_CODES = [
+  ...RETRYABLE_RESULT_CODES,
+  // what was done
+  'BACKED_UP',
+  'LOCKED',
+  'PASSED',
+  'RESTARTED',
+  'SHOWN',
+  'SIGNED_ON',
+  'STATUS',
+  'UNLOCKED',
+  // nothing was to be done
+  'ALREADY_LOCKED',
+  'NOT_LOCKED',
+  // why it could not be done
+  'BACKUP_TOO_LARGE',
+  'HOST_DECLINED',
+  'HOST_SIGN_ON_MISSING',
+  'INTERRUPTED',
+  'OPERATOR_REFUSED',
+  'OPERATOR_TIMEOUT',
+  'OPERATOR_UNSUPPORTED',
+  'SELF_TEST_FAILED',
+  'TERMINAL_FAULT',
+  // why the terminal did not accept it
+  'BAD_PARAMETERS',
+  'EXPIRED',
+  'FORBIDDEN_BY_MERCHANT',
+  'OUTSIDE_WINDOW',
+  'UNKNOWN',
+  'UNSUPPORTED',
+  // why the platform did not accept its sign-on
+  'DEVICE_BLOCKED',
+  'EPOCH_MISMATCH',
+  'SIGNATURE_INVALID',
+  'TICKET_INVALID',
+] as const
+export type ResultCode = (typeof RESULT_CODES)[number]

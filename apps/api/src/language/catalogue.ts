@@ -12,6 +12,7 @@ import type {
   Presence,
   PreviewKind,
   RefusalCode,
+  ResultCode,
   SignOnState,
   TextProblem,
   Tier,
@@ -66,6 +67,9 @@ export const TERMINAL_EVENT_TYPES = [
   'TerminalTakenOver',
 ] as const
 
+/** Why a terminal did not call a command off. [P-9.10] */
+export const CANCEL_REFUSALS = ['FINISHED', 'RUNNING'] as const
+
 /** Steps of a re-login, as terminals name them. */
 export const STEPS = ['HOST_ECHO', 'HOST_SIGN_ON', 'OPERATOR_LOGIN', 'PLATFORM_SIGN_ON'] as const
 
@@ -104,6 +108,9 @@ export interface Catalogue {
   readonly signOns: Readonly<Record<SignOnState, string>>
   readonly locks: { readonly true: string; readonly false: string }
   readonly presences: Readonly<Record<Presence, string>>
+  /** Parts of a sentence, behind its colon. */
+  readonly results: Readonly<Record<ResultCode, string>>
+  readonly cancelRefusals: Readonly<Record<(typeof CANCEL_REFUSALS)[number], string>>
   readonly steps: Readonly<Record<(typeof STEPS)[number], string>>
   readonly evidence: Readonly<Record<EvidenceKind, string>>
   readonly witnesses: Readonly<Record<Witness, string>>

@@ -9,13 +9,14 @@ import {
   PRESENCES,
   PREVIEW_KINDS,
   REFUSAL_CODES,
+  RESULT_CODES,
   SIGN_ON_STATES,
   TIERS,
   WHY_CODES,
   WITNESSES,
 } from '@budeng/fleet'
 import { describe, expect, test } from 'vitest'
-import { API_EVENT_TYPES, API_REFUSAL_CODES, STEPS, TERMINAL_EVENT_TYPES } from './catalogue.ts'
+import { API_EVENT_TYPES, API_REFUSAL_CODES, CANCEL_REFUSALS, STEPS, TERMINAL_EVENT_TYPES } from './catalogue.ts'
 import {
   CATALOGUES,
   causeText,
@@ -46,6 +47,8 @@ describe('both catalogues', () => {
     presences: PRESENCES,
     signOns: SIGN_ON_STATES,
     locks: ['true', 'false'],
+    results: RESULT_CODES,
+    cancelRefusals: CANCEL_REFUSALS,
     steps: STEPS,
     evidence: EVIDENCE_KINDS,
     witnesses: WITNESSES,
@@ -102,6 +105,18 @@ describe('a sentence', () => {
     expect(eventText('CommandRunning', { step: null }, english)).toBe('The terminal is at it.')
     expect(eventText('SomethingNew', {}, english)).toBe('SomethingNew')
     expect(eventText('toString', {}, english)).toBe('toString')
+  })
+
+  test('has words for the code of a result; what only a vendor knows is shown as it is', () => {
+    for (const reader of [english, chinese])
+      for (const why of ['TERMINAL_FAILED', 'TERMINAL_REJECTED', 'RETRY_PLANNED'])
+        for (const code of RESULT_CODES)
+          expect(whyText({ code: why, params: { code, attempt: 2, notBefore: AT } }, reader)).not.toContain(code)
+    expect(whyText({ code: 'TERMINAL_FAILED', params: { code: 'HOST_BUSY' } }, english)).toBe(
+      'The terminal could not do it: its host is ill for the moment.',
+    )
+    expect(whyText({ code: 'TERMINAL_FAILED', params: { code: 'VENDOR_E17' } }, english)).toContain('VENDOR_E17')
+    expect(whyText({ code: 'TERMINAL_FAILED', params: { code: 'toString' } }, english)).toContain('toString')
   })
 
   test('reads evidence out of an event, and the reason out of a preview', () => {

@@ -120,7 +120,7 @@ function written(value: unknown, kind: string | undefined, reader: Reader): stri
   // lists travel as codes with spaces between them
   return String(value)
     .split(' ')
-    .map((code) => table[code] ?? code)
+    .map((code) => (Object.hasOwn(table, code) ? table[code] : code))
     .join(catalogue.listSeparator)
 }
 

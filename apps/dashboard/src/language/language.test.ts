@@ -1,3 +1,4 @@
+import { RESULT_CODES } from '@budeng/fleet/public'
 import { describe, expect, test } from 'vitest'
 import english from './en.json'
 import chinese from './zh-CN.json'
@@ -39,6 +40,11 @@ describe('both languages', () => {
     const bases = [...keys].filter((key) => PLURAL.test(key)).map((key) => key.replace(PLURAL, ''))
     for (const base of bases) for (const form of forms) expect(keys, base).toContain(`${base}_${form}`)
     for (const [key, text] of languages[language]) expect(text.trim(), key).not.toBe('')
+  })
+
+  test('say every result code of the protocol', () => {
+    for (const words of [english, chinese])
+      expect(Object.keys(words.resultCode)).toEqual(expect.arrayContaining([...RESULT_CODES]))
   })
 
   test('the ambiguous 补登 stands on no screen', () => {
