@@ -45,6 +45,8 @@ export interface ApiOptions {
   readonly production: boolean
   /** Pages of other origins that may speak to the API, e.g. of a dashboard under development. */
   readonly allowedOrigins?: readonly string[]
+  /** Proxies in front of us: their word for a client's address is believed, nobody else's. */
+  readonly trustedProxies?: readonly string[]
   /** Cost that one session may spend in a minute. */
   readonly costPerMinute?: number | undefined
 }
@@ -94,8 +96,12 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   }
 }
 
-async function httpServer({ log, production }: ApiOptions, metrics: ApiMetrics): Promise<FastifyInstance> {
+async function httpServer(
+  { log, production, trustedProxies = [] }: ApiOptions,
+  metrics: ApiMetrics,
+): Promise<FastifyInstance> {
   const app = Fastify({
+    trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     bodyLimit: BODY_BYTES_MAX,
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,

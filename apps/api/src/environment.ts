@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Clock, factorClock } from '@budeng/kernel'
@@ -5,6 +6,25 @@ import { z } from 'zod'
 
 /** The dashboard as it is built beside this room; the built and the written program lie equally deep. */
 const DASHBOARD_DIR = fileURLToPath(new URL('../../dashboard/dist', import.meta.url))
+
+/** Names of networks that need no number. */
+const NETWORKS = ['loopback', 'linklocal', 'uniquelocal']
+
+function listOf(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '')
+}
+
+/** An address, a network in CIDR form, or one of the names. Everybody (`true`, `0.0.0.0/0`) is none: anybody could forge. */
+function isProxy(item: string): boolean {
+  const [address = '', bits, ...rest] = item.split('/')
+  const family = isIP(address)
+  if (rest.length > 0 || family === 0) return NETWORKS.includes(item)
+  if (bits === undefined) return true
+  return /^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128)
+}
 
 /** Every variable that the API reads. */
 export const environmentSchema = z
@@ -25,6 +45,12 @@ export const environmentSchema = z
       .string()
       .default('')
       .describe('Further origins whose pages may speak to the API, with commas between them'),
+    BUDENG_TRUST_PROXY: z
+      .string()
+      .default('')
+      .transform(listOf)
+      .refine((proxies) => proxies.every(isProxy), 'names addresses or networks, e.g. 10.0.0.7,10.1.0.0/16 or loopback')
+      .describe('Proxies whose X-Forwarded-For is believed, with commas between them'),
     BUDENG_BULK_RAISE: z.coerce
       .number()
       .int()
@@ -59,6 +85,7 @@ export interface Environment {
   readonly keysFolder: string
   readonly dashboardDir: string
   readonly allowedOrigins: readonly string[]
+  readonly trustedProxies: readonly string[]
   readonly bulkRaise: number
   readonly costPerMinute: number | undefined
   readonly clock: Clock
@@ -78,9 +105,8 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     httpHost: read.BUDENG_HTTP_HOST,
     keysFolder: read.BUDENG_KEYS_DIR ?? join(read.BUDENG_DATA_DIR, 'keys'),
     dashboardDir: read.BUDENG_DASHBOARD_DIR,
-    allowedOrigins: read.BUDENG_ALLOWED_ORIGINS.split(',')
-      .map((origin) => origin.trim())
-      .filter((origin) => origin !== ''),
+    allowedOrigins: listOf(read.BUDENG_ALLOWED_ORIGINS),
+    trustedProxies: read.BUDENG_TRUST_PROXY,
     bulkRaise: read.BUDENG_BULK_RAISE,
     costPerMinute: read.BUDENG_API_COST_PER_MINUTE,
     clock:

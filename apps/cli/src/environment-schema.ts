@@ -72,6 +72,10 @@ export const environmentSchema = z.object({
     .string()
     .optional()
     .describe('Further origins whose pages may speak to the API, with commas between them.'),
+  BUDENG_TRUST_PROXY: z
+    .string()
+    .optional()
+    .describe('Proxies (addresses, networks) whose X-Forwarded-For is believed, with commas between them.'),
   BUDENG_API_COST_PER_MINUTE: z.coerce
     .number()
     .int()
