@@ -255,12 +255,25 @@ describe('evidence', () => {
       { type: 'CommandEvidenceFound', at: T0, evidence: old },
       verifying(),
     )
-    const again = { kind: 'evidence', at: T0 + 50, evidence: { ...host, at: T0 + 50 } } as const
+    const again = { kind: 'evidence', at: T0 + 50, evidence: { ...host, at: T0 + 3 } } as const
     expect(almost.when(tick(T0 + 3 * MINUTE)).state()).toMatchObject({
       state: 'UNVERIFIED',
       why: { params: { missing: 'HOST_SIGN_ON' } },
     })
     expect(almost.when(again).state().state).toBe('SUCCEEDED')
+  })
+  test('an echo from before the host’s sign-on does not stand; the next one does', () => {
+    const early = { ...echo, at: T0 }
+    const almost = given(
+      requested(),
+      signed,
+      sent,
+      { type: 'CommandEvidenceFound', at: T0, evidence: early },
+      ...found(host, platform, heartbeat),
+      verifying(),
+    )
+    expect(almost.when(tick(T0 + 3 * MINUTE)).state()).toMatchObject({ why: { params: { missing: 'HOST_ECHO' } } })
+    expect(almost.when(evidence(echo)).state().state).toBe('SUCCEEDED')
   })
   test('a heartbeat from before the sign-on does not stand; the next one does', () => {
     const early = { ...heartbeat, at: T0 }

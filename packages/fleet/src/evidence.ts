@@ -31,8 +31,12 @@ export function pieceOf(command: Pick<Command, 'evidence'>, kind: EvidenceKind):
   return command.evidence.find((piece) => piece.kind === kind)
 }
 
-/** Host and platform must have seen the same batch and key check value; a heartbeat must come after the sign-on. */
+/**
+ * Host and platform must have seen the same batch and key check value; a heartbeat must come after the sign-on, and the
+ * host's echo after the host's sign-on, both by its own clock.
+ */
 function stands(command: Pick<Command, 'evidence'>, piece: Evidence): boolean {
+  if (piece.kind === 'HOST_ECHO') return piece.at >= (pieceOf(command, 'HOST_SIGN_ON')?.at ?? 0)
   const signOn = pieceOf(command, 'PLATFORM_SIGN_ON')
   if (signOn === undefined) return true
   if (piece.kind === 'HOST_SIGN_ON')

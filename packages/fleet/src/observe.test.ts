@@ -52,6 +52,16 @@ describe('time', () => {
   })
 })
 
+test('a publish that a killed gateway never noted: the terminal was at the host before the second one', () => {
+  const late = { ...sent, at: T0 + 20 * SECOND } as const
+  const command = [signed, late].reduce<Command>(evolveCommand, requested())
+  const atHost: Observation = { kind: 'hostSignOn', at: T0 + SECOND, batch: '000727', kcv: 'A1B2C3' }
+  expect(kinds(command, atHost)).toEqual(['HOST_SIGN_ON HOST'])
+  expect(kinds(command, { ...atHost, at: T0 - 5 * SECOND - 1 })).toEqual([])
+  // our own witnesses go by our own note
+  expect(kinds(command, { ...signOn, at: T0 + SECOND })).toEqual([])
+})
+
 describe('a restart', () => {
   test.each<[string, Observation, string[]]>([
     [

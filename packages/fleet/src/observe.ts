@@ -35,14 +35,22 @@ export type Observation =
 
 /**
  * The evidence that an observation is for a command: none, one piece, or two (a `hello` shows a new connection and a
- * counter). Only what is later than the publish counts; whether pieces agree is judged when all are there.
+ * counter). Only what is later than the command counts; whether pieces agree is judged when all are there.
  */
 export function evidenceFor(command: Command, observation: Observation): readonly Evidence[] {
-  const { publishedAt } = command
-  const skewMs = observation.kind === 'hostSignOn' || observation.kind === 'hostEcho' ? HOST_CLOCK_SKEW_MAX_MS : 0
-  if (publishedAt === null || observation.at < publishedAt - skewMs) return []
+  if (command.publishedAt === null || observation.at < notBefore(command, observation)) return []
   const needed = commandType(command.type).evidence(command.params)
   return piecesOf(command, observation).filter(({ kind }) => needed.includes(kind))
+}
+
+/**
+ * The publish, by our clock. A gateway that is killed between publishing and noting it publishes again later, when the
+ * terminal has long been at the host: for the host it is the signature, before which nobody had the bytes, less the
+ * host's clock error. Its sign-on must be that of our sign-on with the ticket anyhow.
+ */
+function notBefore({ signedAt, publishedAt }: Command, { kind }: Observation): Instant {
+  const fromHost = kind === 'hostSignOn' || kind === 'hostEcho'
+  return fromHost ? (signedAt ?? 0) - HOST_CLOCK_SKEW_MAX_MS : (publishedAt ?? 0)
 }
 
 function piecesOf(command: Command, observation: Observation): readonly Evidence[] {

@@ -4,7 +4,7 @@
 export const RECONNECT_BASE_MS = 1_000
 export const RECONNECT_CAP_MS = 5 * 60 * 1_000
 /** A connection must have lasted this long before the back-off starts anew. */
-export const RECONNECT_STABLE_MS = 60 * 1_000
+export const RECONNECT_STABLE_MS = 15 * 1_000
 
 /** Waiting for a welcome: the first repeat of `hello`, then doubled up to the last. [P-5.2] */
 export const HELLO_RETRY_MS = 10 * 1_000

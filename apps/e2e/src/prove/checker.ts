@@ -100,7 +100,7 @@ function strangers(stored: Map<string, Map<number, string>>, { streams }: Histor
 
 async function commandFacts(client: pg.Client): Promise<CommandFacts[]> {
   const { rows } = await client.query<CommandFacts>(
-    `select id, type, state, attempt, finished_at is not null as finished, why ->> 'code' as why, result ->> 'status' as status, late_result ->> 'status' as late,
+    `select id, type, state, attempt, finished_at is not null as finished, concat_ws(' ', why ->> 'code', why -> 'params' ->> 'missing', why -> 'params' ->> 'code') as why, result ->> 'status' as status, late_result ->> 'status' as late,
             array(select jsonb_array_elements(evidence) ->> 'witness') as witnesses
      from command`,
   )

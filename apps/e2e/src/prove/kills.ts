@@ -10,7 +10,7 @@ import { Acknowledgements } from './acknowledgements.ts'
 import { judge, type Verdict } from './checker.ts'
 import { readHistories } from './histories.ts'
 import { type Kill, planKills } from './plan.ts'
-import { type Relogin, reloginAll } from './relogins.ts'
+import { type Relogin, Relogins } from './relogins.ts'
 import { seconds } from './table.ts'
 
 const AWAY_TIMEOUT_MS = 60_000
@@ -26,6 +26,8 @@ export interface KillSizes {
 }
 
 export interface Blow extends Kill {
+  /** Re-logins that were asked for and not at their end when it fell. */
+  readonly underWay: number
   /** From the kill to the first acknowledgement that a terminal got from what was started again. */
   readonly firstAckMs: number
 }
@@ -47,6 +49,8 @@ export async function endureKills(seed: number, sizes: KillSizes, tell: (line: s
     terminals: sizes.terminals,
     seed,
     args: ['--scenario', 'reporting', '--history', history],
+    // one client follows every re-login at once, which no integrator does
+    env: { BUDENG_API_COST_PER_MINUTE: '10000000' },
   })
   try {
     const { blows, relogins } = await strikeAll(house, history, seed, sizes, tell)
@@ -62,30 +66,33 @@ async function strikeAll(house: House, history: string, seed: number, sizes: Kil
   const terminals: Terminal[] = []
   for await (const terminal of client.terminals({ presence: ['ONLINE'] })) terminals.push(terminal)
   const acknowledgements = new Acknowledgements(history)
-  let finished = 0
-  const wishes = reloginAll(client, terminals, sizes.relogins, (count) => {
-    finished = count
-  })
-  // settles only when a wish fails: then there is no point in more blows
-  const failed = wishes.then(() => new Promise<never>(() => {}))
+  const wishes = new Relogins(client, terminals)
   const blows: Blow[] = []
   const strikes = async () => {
-    for (const kill of planKills(seed, sizes.kills)) {
+    for (const [index, kill] of planKills(seed, sizes.kills).entries()) {
       await new Promise((pause) => setTimeout(pause, kill.pauseMs))
+      wishes.wave(shareOf(sizes.relogins, sizes.kills, index))
+      await new Promise((pause) => setTimeout(pause, kill.afterMs))
+      const { underWay } = wishes
       const firstAckMs = await strike(house, kill.room, acknowledgements)
-      blows.push({ ...kill, firstAckMs })
+      blows.push({ ...kill, underWay, firstAckMs })
       tell(
-        `kill ${blows.length}/${sizes.kills} ${kill.room}: first acknowledgement after ${seconds(firstAckMs)}; ${finished} re-logins ended`,
+        `kill ${index + 1}/${sizes.kills} ${kill.room}: ${underWay} re-logins under way, first acknowledgement after ${seconds(firstAckMs)}`,
       )
     }
   }
   try {
-    await Promise.race([strikes(), failed])
-    return { blows, relogins: await wishes }
+    await Promise.race([strikes(), wishes.failure])
+    return { blows, relogins: await wishes.all() }
   } finally {
     acknowledgements.stop()
     await client.close()
   }
+}
+
+/** The total in equal waves; the remainder comes with the first. */
+function shareOf(total: number, waves: number, index: number): number {
+  return Math.floor(total / waves) + (index < total % waves ? 1 : 0)
 }
 
 async function strike(house: House, room: Room, acknowledgements: Acknowledgements): Promise<number> {

@@ -1,15 +1,19 @@
 import { seededRandom } from '@budeng/kernel/testing'
 import type { Room } from '../house.ts'
 
-/** One blow: which process, and how long after the one before. */
+/** One blow: which process, and how long after the wave of re-logins that it shall hit. */
 export interface Kill {
   readonly room: Room
+  readonly afterMs: number
+  /** From the first acknowledgement after the blow before to this wave. */
   readonly pauseMs: number
 }
 
 const ROOMS: readonly Room[] = ['gateway', 'api', 'worker', 'postgres']
-const PAUSE_MIN_MS = 4_000
-const PAUSE_SPREAD_MS = 8_000
+/** A re-login takes about a second here: some have hardly begun then, some are at their end. */
+const AFTER_MAX_MS = 1_500
+const PAUSE_MIN_MS = 1_000
+const PAUSE_SPREAD_MS = 3_000
 
 /** The same kills for the same seed; every room gets its share, in an order nobody chose. */
 export function planKills(seed: number, count: number): Kill[] {
@@ -19,5 +23,9 @@ export function planKills(seed: number, count: number): Kill[] {
     const j = Math.floor(random() * (i + 1))
     ;[rooms[i], rooms[j]] = [rooms[j] ?? 'gateway', rooms[i] ?? 'gateway']
   }
-  return rooms.map((room) => ({ room, pauseMs: PAUSE_MIN_MS + Math.floor(random() * PAUSE_SPREAD_MS) }))
+  return rooms.map((room) => ({
+    room,
+    afterMs: Math.floor(random() * AFTER_MAX_MS),
+    pauseMs: PAUSE_MIN_MS + Math.floor(random() * PAUSE_SPREAD_MS),
+  }))
 }

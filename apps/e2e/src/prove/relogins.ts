@@ -12,28 +12,66 @@ const ATTEMPTS_MAX = 200
 const AGAIN_MS = 250
 
 /**
- * Wishes `total` re-logins, round after round over the terminals and one at a time on each, through the public API, like
- * an integrator: under one idempotency key until it is answered, however often the platform is away meanwhile.
+ * Wishes re-logins in waves through the public API, like an integrator: under one idempotency key until it is answered,
+ * however often the platform is away meanwhile, and one at a time on each terminal.
  */
-export async function reloginAll(
-  client: Client,
-  terminals: readonly Terminal[],
-  total: number,
-  done: (finished: number) => void,
-): Promise<Relogin[]> {
-  const ended: Relogin[] = []
-  let wished = 0
-  await Promise.all(
-    terminals.map(async (terminal) => {
-      while (wished < total) {
-        wished++
-        const command = await relogin(client, terminal)
-        ended.push({ terminal: terminal.tid, command })
-        done(ended.length)
-      }
-    }),
-  )
-  return ended
+export class Relogins {
+  readonly #client: Client
+  readonly #idle: Terminal[]
+  readonly #ended: Relogin[] = []
+  readonly #running = new Set<Promise<void>>()
+  #waiting = 0
+  #fail: (reason: unknown) => void = () => {}
+  /** Never resolves; rejects when a wish is refused: then there is no point in going on. */
+  readonly failure = new Promise<never>((_resolve, reject) => {
+    this.#fail = reject
+  })
+
+  constructor(client: Client, terminals: readonly Terminal[]) {
+    this.#client = client
+    this.#idle = [...terminals]
+    // whoever waits for the failure hears of it; nobody has to
+    this.failure.catch(() => undefined)
+  }
+
+  /** Wishes that many more; those for which no terminal is free now follow as soon as one is. */
+  wave(count: number): void {
+    this.#waiting += count
+    this.#begin()
+  }
+
+  get finished(): number {
+    return this.#ended.length
+  }
+
+  /** How many have been asked for and are not at their end. */
+  get underWay(): number {
+    return this.#running.size + this.#waiting
+  }
+
+  /** Every wish at its end. */
+  async all(): Promise<readonly Relogin[]> {
+    while (this.#running.size > 0) await Promise.race([Promise.all(this.#running), this.failure])
+    return this.#ended
+  }
+
+  #begin(): void {
+    while (this.#waiting > 0) {
+      const terminal = this.#idle.shift()
+      if (terminal === undefined) return
+      this.#waiting--
+      const run = relogin(this.#client, terminal)
+        .then((command) => {
+          this.#ended.push({ terminal: terminal.tid, command })
+          this.#idle.push(terminal)
+        }, this.#fail)
+        .finally(() => {
+          this.#running.delete(run)
+          this.#begin()
+        })
+      this.#running.add(run)
+    }
+  }
 }
 
 async function relogin(client: Client, terminal: Terminal): Promise<Command> {
