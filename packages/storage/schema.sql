@@ -442,6 +442,22 @@ create policy worker on idempotency for all to budeng_worker using (true) with c
 grant insert, select, update on idempotency to budeng_app;
 grant delete, select (principal, key, at) on idempotency to budeng_worker;
 
+create table key_list (
+  version integer not null,
+  jws text collate "C" not null,
+  root_x text collate "C" not null,
+  first_used_at timestamp with time zone not null
+);
+alter table key_list add constraint key_list_pkey PRIMARY KEY (version);
+-- row security enabled and forced
+create policy app on key_list for all to budeng_app using (true) with check (true);
+create policy gateway on key_list for all to budeng_gateway using (true) with check (true);
+create policy owner on key_list for all to budeng_owner using (true) with check (true);
+create policy worker on key_list for all to budeng_worker using (true) with check (true);
+grant insert, select on key_list to budeng_app;
+grant insert, select on key_list to budeng_gateway;
+grant insert, select on key_list to budeng_worker;
+
 create table login_failure (
   id bigint generated always as identity not null,
   email text collate "C" not null,

@@ -1,4 +1,5 @@
 import type { Clock, NewId } from '@budeng/kernel'
+import type { KeyRing, SealKeys } from '@budeng/protocol'
 import type { Storage } from '@budeng/storage'
 import type { Sessions } from './access/sessions.ts'
 import type { Feed } from './feed/feed.ts'
@@ -8,13 +9,11 @@ import type { Log } from './log.ts'
 /** Keys that the API needs: to keep what devices get at enrolment, and to compute what a presence screen shows. */
 export interface ApiKeys {
   /** Seals {leaf, up, ack} and enrolment codes. */
-  readonly sealLink: Buffer
+  readonly sealLink: SealKeys
   /** Seals and opens {digits, words}. */
-  readonly sealPresence: Buffer
-  /** Public half of the platform's root key, base64url. */
-  readonly rootX: string
-  /** The key list as a JWS under the root. */
-  readonly keyList: string
+  readonly sealPresence: SealKeys
+  /** The key lists as they are now; the API signs nothing. */
+  readonly ring: () => KeyRing
 }
 
 /** What lives as long as the process. */

@@ -1,8 +1,30 @@
-import { readKeyListFile, readLinkSealKey, readPresenceSealKey } from '@budeng/protocol'
+import { KeyKeeper, readSealKeys } from '@budeng/protocol'
+import { keyListMemory, type Storage } from '@budeng/storage'
 import type { ApiKeys } from './house.ts'
+import type { Log } from './log.ts'
 
-/** The key files of the API. @throws KeyFault naming the file that is missing or wrong */
-export function readKeys(folder: string): ApiKeys {
-  const { jws, rootX } = readKeyListFile(folder)
-  return { sealLink: readLinkSealKey(folder), sealPresence: readPresenceSealKey(folder), rootX, keyList: jws }
+/** The keys of a running API: it signs nothing, it seals, and it hands out the newest key list. */
+export interface OpenKeys {
+  readonly keys: ApiKeys
+  readonly keeper: KeyKeeper
+}
+
+/** The sealing keys of a folder. @throws KeyFault naming the file that is missing or wrong */
+export function readSeals(folder: string) {
+  return { sealLink: readSealKeys(folder, 'link'), sealPresence: readSealKeys(folder, 'presence') }
+}
+
+/** @throws KeyFault when the key list is missing, wrong, or older than one that was used */
+export async function openKeys(
+  folder: string,
+  { sealLink, sealPresence }: ReturnType<typeof readSeals>,
+  storage: Storage,
+  log: Log,
+): Promise<OpenKeys> {
+  const reload = () => {
+    sealLink.reload()
+    sealPresence.reload()
+  }
+  const keeper = await KeyKeeper.open({ folder, uses: [], memory: keyListMemory(storage), log, reload })
+  return { keys: { sealLink, sealPresence, ring: () => keeper.ring }, keeper }
 }

@@ -5,22 +5,24 @@ import { isConnectionLost, type Log, openStorage, type Storage, type StorageOpti
 import { pino } from 'pino'
 import { createApi } from './api.ts'
 import { readEnvironment } from './environment.ts'
-import { readKeys } from './keys.ts'
+import { openKeys, readSeals } from './keys.ts'
 import { START_PATIENCE_MS, START_RETRY_MS } from './limits.ts'
 
 /** The API as a process: SIGTERM or SIGINT ends it when what is being answered is answered. */
 async function run(): Promise<void> {
   const { databaseUrl, httpPort, httpHost, keysFolder, logLevel, ...options } = readEnvironment()
   const log = pino({ level: logLevel, name: 'api' })
-  const keys = readKeys(keysFolder)
+  const seals = readSeals(keysFolder) // what is wrong with the folder is told before the database is waited for
   const { clock } = options
   const newId = idMaker(() => clock.now(), randomBytes)
   const storage = await openPatiently({ url: databaseUrl, role: 'app', clock, newId, log }, log)
+  const { keys, keeper } = await openKeys(keysFolder, seals, storage, log)
   const api = await createApi({ ...options, storage, newId, keys, port: httpPort, host: httpHost, log })
   const stop = (signal: string) => {
     log.info({ signal }, 'the API stops')
     api
       .close()
+      .then(() => keeper.close())
       .then(() => storage.close())
       .then(
         () => process.exit(0),
@@ -30,6 +32,7 @@ async function run(): Promise<void> {
         },
       )
   }
+  process.on('SIGHUP', () => void keeper.look())
   process.once('SIGTERM', stop)
   process.once('SIGINT', stop)
 }

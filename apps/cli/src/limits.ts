@@ -38,3 +38,9 @@ export const LIST_MAX = 100_000
 /** Simulated terminals wait this long for the broker before they are switched on. */
 export const BROKER_WAIT_MS = 20 * SECOND
 export const BROKER_POLL_MS = 50
+
+/** `doctor` asks for a rotation when the last key of a use ends sooner than this. */
+export const KEYS_ENDING_DAYS = 30
+/** What `keys rotate` and `keys init` take when nothing is said, in days. */
+export const KEY_OVERLAP_DAYS = 30
+export const KEY_LASTS_DAYS = 730

@@ -5,6 +5,8 @@ import { LIST_MAX, TERMINALS_MAX } from './limits.ts'
 export const terminalCount = wholeNumber(0, TERMINALS_MAX)
 export const seedNumber = wholeNumber(0, 2 ** 31 - 1)
 export const portNumber = wholeNumber(0, 65_535)
+/** Days that a key lasts or overlaps. */
+export const days = wholeNumber(0, 3_650)
 export const rows = wholeNumber(1, LIST_MAX)
 
 function wholeNumber(least: number, most: number): (text: string) => number {

@@ -4,7 +4,6 @@ import { certifyTerminal } from './commands/certify.ts'
 import { config } from './commands/config.ts'
 import { doctor } from './commands/doctor.ts'
 import { enrolCode } from './commands/enrol-code.ts'
-import { createKeys } from './commands/keys.ts'
 import { migrateDatabase } from './commands/migrate.ts'
 import { relogin } from './commands/relogin.ts'
 import { reset } from './commands/reset.ts'
@@ -15,6 +14,7 @@ import { runTerminal } from './commands/terminal-run.ts'
 import { listTerminals } from './commands/terminals.ts'
 import { createAdmin } from './commands/users.ts'
 import type { Environment } from './environment.ts'
+import { keysCommands } from './keys-program.ts'
 import { LIST_MAX_DEFAULT, SEED_DEFAULT, TERMINALS_DEFAULT, TERMINALS_MAX } from './limits.ts'
 import { portNumber, rows, seedNumber, terminalCount } from './option-values.ts'
 
@@ -90,12 +90,7 @@ function administrationCommands(budeng: Command, run: Run): void {
     .option('--env', 'as .env.example', false)
     .option('--markdown', 'as a table', false)
     .action((options) => run(() => config(options)))
-  budeng
-    .command('keys')
-    .description('signing and sealing keys')
-    .command('create <folder>')
-    .description('a whole set for production')
-    .action((folder: string) => run(() => createKeys(folder)))
+  keysCommands(budeng.command('keys').description('signing and sealing keys of the platform'), run)
   budeng
     .command('users')
     .description('people')

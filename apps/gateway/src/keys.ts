@@ -1,8 +1,8 @@
-import type { KeyListFile, SigningKey } from '@budeng/protocol'
+import type { KeyRing, SealKeys } from '@budeng/protocol'
 
 /** What a gateway holds of keys: it can sign the time, and open what terminals and the signer sealed. Nothing more. */
 export interface GatewayKeys {
-  readonly clockKey: SigningKey
-  readonly keyList: KeyListFile
-  readonly sealLink: Buffer
+  /** The key lists and the clock keys, as they are now. */
+  readonly ring: () => KeyRing
+  readonly sealLink: SealKeys
 }

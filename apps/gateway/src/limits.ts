@@ -69,6 +69,9 @@ export const GATEWAY_LIMITS = {
   /** Signed bytes published in one go, and how often to look without being rung. */
   dispatchBatchMax: 500,
   dispatchPollMs: 1_000,
+  /** A newer key list goes to so many connected terminals at once, this often: each says hello again for it. */
+  keyListsPerLook: 100,
+  keyListsLookMs: 500,
 
   /** Quarantined messages stored each second; all are counted. */
   quarantinePerSecond: 20,

@@ -41,6 +41,8 @@ export interface Link {
   /** The newest heartbeat that was stored. */
   heartbeatAt: Instant | null
   heartbeatIntervalMs: number
+  /** Version of the newest key list that the terminal has or was sent on this connection. */
+  keyListVersion: number
 }
 
 /** Who is connected here: by device, and by terminal for what goes down. */
@@ -74,6 +76,7 @@ export class Links {
       heartbeat: null,
       heartbeatAt: null,
       heartbeatIntervalMs: login.heartbeatIntervalMs,
+      keyListVersion: 0,
     }
     this.#byDevice.set(login.deviceId, link)
     this.#byTerminal.set(login.terminal.terminalId, link)

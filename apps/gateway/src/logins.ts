@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto'
-import { mqttSecretHash, unsealLinkSecrets, upTopic } from '@budeng/protocol'
+import { mqttSecretHash, type SealKeys, unsealLinkSecrets, upTopic } from '@budeng/protocol'
 import { type DeviceLogin, findLogins, PLATFORM_SCOPE, type Storage } from '@budeng/storage'
 import type { Client } from 'aedes'
 import type { Admission } from './broker/admission.ts'
@@ -13,7 +13,7 @@ import type { Visitor } from './visitors.ts'
 export interface LoginParts {
   readonly storage: Storage
   readonly limits: GatewayLimits
-  readonly sealLink: Buffer
+  readonly sealLink: SealKeys
   readonly admission: Admission
   readonly sideConnections: boolean
   readonly isStopping: () => boolean

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { idMaker } from '@budeng/kernel'
-import { readClockKey, readKeyListFile, readLinkSealKey } from '@budeng/protocol'
-import { openStorage } from '@budeng/storage'
+import { KeyKeeper, readSealKeys } from '@budeng/protocol'
+import { keyListMemory, openStorage } from '@budeng/storage'
 import { pino } from 'pino'
 import { readEnvironment } from './environment.ts'
 import { createGateway } from './gateway.ts'
@@ -13,18 +13,23 @@ const POOL_MAX = 20
 async function run(): Promise<void> {
   const { databaseUrl, port, host, keysFolder, gatewayId, clock, logLevel, sideConnections } = readEnvironment()
   const log = pino({ level: logLevel, name: 'gateway' })
-  const keys = {
-    clockKey: readClockKey(keysFolder),
-    keyList: readKeyListFile(keysFolder),
-    sealLink: readLinkSealKey(keysFolder),
-  }
+  const sealLink = readSealKeys(keysFolder, 'link')
   const newId = idMaker(() => clock.now(), randomBytes)
   const storage = await openStorage({ url: databaseUrl, role: 'gateway', clock, newId, log, poolMax: POOL_MAX })
+  const keeper = await KeyKeeper.open({
+    folder: keysFolder,
+    uses: ['clock'],
+    memory: keyListMemory(storage),
+    log,
+    reload: () => sealLink.reload(),
+  })
+  const keys = { ring: () => keeper.ring, sealLink }
   const gateway = await createGateway({ storage, keys, clock, log, port, host, gatewayId, sideConnections })
   const stop = (signal: string) => {
     log.info({ signal }, 'the gateway stops')
     gateway
       .close()
+      .then(() => keeper.close())
       .then(() => storage.close())
       .then(
         () => process.exit(0),
@@ -34,6 +39,7 @@ async function run(): Promise<void> {
         },
       )
   }
+  process.on('SIGHUP', () => void keeper.look())
   process.once('SIGTERM', stop)
   process.once('SIGINT', stop)
 }

@@ -71,6 +71,7 @@ const OTHER = [
   'socketErrorsStrangers',
   'downNotThere',
   'dispatchUnreadable',
+  'keyListsSent',
   'backupMismatched',
   'backupChunksRefused',
   'quarantineWritesFailed',

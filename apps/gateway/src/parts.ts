@@ -5,6 +5,7 @@ import { Counts, Durations } from './counts.ts'
 import { Down } from './down.ts'
 import { Dispatcher } from './handling/dispatch.ts'
 import type { Entry } from './handling/entry.ts'
+import { KeyLists } from './handling/key-lists.ts'
 import { PresenceWatch } from './handling/presence.ts'
 import { Revocations } from './handling/revocations.ts'
 import { HeartbeatPump } from './heartbeat-pump.ts'
@@ -44,7 +45,12 @@ export function makeParts(making: Making) {
   const shared = { storage, gatewayId, limits, counts, links, down, presence, reject, clock, log }
   const intake = makeIntake(making, shared)
   const pump = new HeartbeatPump({ ...shared, overload: intake.overload })
-  const dispatcher = new Dispatcher({ ...shared, sealLink: keys.sealLink })
+  const keyLists = new KeyLists({ ...shared, ring: keys.ring })
+  const dispatcher = new Dispatcher({
+    ...shared,
+    sealLink: keys.sealLink,
+    bringKeyList: (link) => keyLists.bring(link),
+  })
   const revocations = new Revocations(storage, links, down)
   const admission = new Admission(limits)
   const stopping = { current: false }
@@ -57,7 +63,7 @@ export function makeParts(making: Making) {
     isConnected: (deviceId) => links.ofDevice(deviceId) !== undefined,
   })
   const hooks = new Hooks({ ...shared, ...intake, pump, logins })
-  return { ...shared, ...intake, quarantine, pump, dispatcher, revocations, admission, stopping, hooks }
+  return { ...shared, ...intake, quarantine, pump, dispatcher, keyLists, revocations, admission, stopping, hooks }
 }
 
 interface Shared {
@@ -74,7 +80,7 @@ function makeIntake({ gatewayId, era, keys }: Making, shared: Shared) {
   const { limits, counts } = shared
   const commits = new Durations()
   const onReady = { current: () => undefined as void }
-  const greeter = { gatewayId, era, clockKey: keys.clockKey, keyList: keys.keyList }
+  const greeter = { gatewayId, era, ring: keys.ring }
   const reception = new Reception({ ...shared, greeter, commits, onReady: () => onReady.current() })
   const lanes = new Lanes<Entry>(limits.lanes, limits, {
     commit: (entries) => reception.commit(entries),

@@ -13,7 +13,8 @@ export type Stages = ReturnType<typeof startStages>
 
 /** What a gateway does at a pace, or when it is rung. */
 export function startStages(parts: Parts, metrics: () => GatewayMetrics) {
-  const { counts, log, limits, pump, presence, reception, quarantine, dispatcher, revocations, storage } = parts
+  const { counts, log, limits, pump, presence, reception, quarantine, dispatcher, keyLists, revocations, storage } =
+    parts
   const stage = (name: string, everyMs: number, work: () => Promise<void>) =>
     new Stage(name, everyMs, work, log, counts)
   const sayAlive = () =>
@@ -26,6 +27,7 @@ export function startStages(parts: Parts, metrics: () => GatewayMetrics) {
     releases: stage('releases', RELEASE_MS, () => reception.releaseAll()),
     quarantine: stage('quarantine', QUARANTINE_FLUSH_MS, () => quarantine.flush()),
     dispatch: stage('dispatch', limits.dispatchPollMs, () => dispatcher.publish()),
+    keyLists: stage('keyLists', limits.keyListsLookMs, async () => keyLists.look()),
     revocations: stage('revocations', limits.dispatchPollMs, () => revocations.look()),
     beat: stage('beat', limits.beatMs, sayAlive),
   }

@@ -70,7 +70,11 @@ export class Dispatcher {
   }
 
   #limits(): TickLimits {
-    const permits = this.#parts.rate.available()
+    const { rate, keys, storage } = this.#parts
+    // what no terminal would obey is not signed: it waits in the queue until there is a key in force
+    if (keys.ring().endOf('command', storage.clock.now()) === null)
+      return { atWork: AT_WORK_MAX, queuedSingly: 0, queuedInBulk: 0 }
+    const permits = rate.available()
     return {
       atWork: AT_WORK_MAX,
       queuedSingly: Math.min(SIGNED_MAX, Math.max(permits + SIGNATURES_RESERVE, 0)),

@@ -1,8 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { idMaker } from '@budeng/kernel'
-import { readCommandKey, readLinkSealKey } from '@budeng/protocol'
-import { isConnectionLost, type Log, openStorage, type Storage, type StorageOptions } from '@budeng/storage'
+import { KeyKeeper, readSealKeys } from '@budeng/protocol'
+import {
+  isConnectionLost,
+  keyListMemory,
+  type Log,
+  openStorage,
+  type Storage,
+  type StorageOptions,
+} from '@budeng/storage'
 import { pino } from 'pino'
 import { readEnvironment } from './environment.ts'
 import { httpHost } from './http-host.ts'
@@ -13,15 +20,24 @@ import { createWorker } from './worker.ts'
 async function run(): Promise<void> {
   const { databaseUrl, keysFolder, hostUrl, workerId, clock, clockFactor, logLevel } = readEnvironment()
   const log = pino({ level: logLevel, name: 'worker' })
-  const keys = { command: readCommandKey(keysFolder), sealLink: readLinkSealKey(keysFolder) }
+  const sealLink = readSealKeys(keysFolder, 'link')
   const newId = idMaker(() => clock.now(), randomBytes)
   const storage = await openPatiently({ url: databaseUrl, role: 'worker', clock, newId, log }, log)
+  const keeper = await KeyKeeper.open({
+    folder: keysFolder,
+    uses: ['command', 'correction'],
+    memory: keyListMemory(storage),
+    log,
+    reload: () => sealLink.reload(),
+  })
+  const keys = { ring: () => keeper.ring, sealLink }
   const worker = createWorker({ storage, databaseUrl, workerId, keys, host: httpHost(hostUrl), log, clockFactor })
   log.info({ workerId }, 'the worker runs')
   const stop = (signal: string) => {
     log.info({ signal }, 'the worker stops')
     worker
       .close()
+      .then(() => keeper.close())
       .then(() => storage.close())
       .then(
         () => process.exit(0),
@@ -31,6 +47,7 @@ async function run(): Promise<void> {
         },
       )
   }
+  process.on('SIGHUP', () => void keeper.look())
   process.once('SIGTERM', stop)
   process.once('SIGINT', stop)
 }

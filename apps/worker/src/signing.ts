@@ -1,15 +1,26 @@
 import { randomBytes } from 'node:crypto'
 import { type Command, commandType } from '@budeng/fleet'
 import { Fault, type Instant } from '@budeng/kernel'
-import { DOWN_BYTES_MAX, seal, signCancel, signCommand, type SigningKey, toBase64url } from '@budeng/protocol'
+import {
+  DOWN_BYTES_MAX,
+  type KeyRing,
+  type KeyUse,
+  seal,
+  type SealKeys,
+  signCancel,
+  signCommand,
+  type SigningKey,
+  toBase64url,
+  useOfCommand,
+} from '@budeng/protocol'
 import { type Address, type BulkApproval, dispatchSealName, type NewDispatch } from '@budeng/storage'
 
 /** What the worker signs and seals with. */
 export interface WorkerKeys {
-  /** The command key that the key list names. */
-  readonly command: SigningKey
-  /** 32 bytes; the gateway opens what this closes. */
-  readonly sealLink: Buffer
+  /** The key lists, and the command and correction keys, as they are now. */
+  readonly ring: () => KeyRing
+  /** The gateway opens what this closes. */
+  readonly sealLink: SealKeys
 }
 
 const TICKET_BYTES = 16
@@ -56,7 +67,7 @@ export function commandDispatch(
       notAfter: command.notAfter,
       ...(ticket === null ? {} : { ticket }),
     },
-    keys.command,
+    signerFor(keys, useOfCommand(command.type), to, at),
   )
   return sealed(keys, 'command', command, to, seq, jws)
 }
@@ -66,9 +77,16 @@ export function cancelDispatch(keys: WorkerKeys, command: Command, to: Address, 
   const { id, attempt } = command
   const jws = signCancel(
     { v: 1, id, attempt, acquirer: to.acquirer, tid: to.tid, device: to.deviceId, issuedAt: at },
-    keys.command,
+    signerFor(keys, 'command', to, at),
   )
   return sealed(keys, 'cancel', command, to, 0, jws)
+}
+
+/** A key that this terminal has, of the use that fits. [P-4.2] */
+function signerFor({ ring }: WorkerKeys, use: KeyUse, { keyListVersion }: Address, at: Instant): SigningKey {
+  const key = ring().signer(use, keyListVersion, at)
+  if (key === null) throw new Fault(`this worker holds no ${use} key that its key list names`)
+  return key
 }
 
 /** "What became of it?" Asks and orders nothing, so it is not signed. [P-9.11] */

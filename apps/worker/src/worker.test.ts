@@ -7,6 +7,8 @@ import {
   keyPairFromSeed,
   publicKeyOf,
   ticketHash,
+  KeyRing,
+  signKeyList,
   unseal,
   verifyCancel,
   verifyCommand,
@@ -39,6 +41,11 @@ const keys: KeyList = {
   version: 1,
   keys: [{ kid: 'command-1', alg: 'EdDSA', use: 'command', x: pair.x, from: 0, to: 4_000_000_000_000 }],
 }
+const ring = new KeyRing(
+  { list: keys, jws: signKeyList(keys, pair), rootX: pair.x },
+  [],
+  new Map([[pair.x, pair.privateKey]]),
+)
 const witnesses = new Map<string, HostWitness>()
 
 let database: TestDatabase
@@ -66,7 +73,7 @@ beforeAll(async () => {
     storage,
     databaseUrl: database.url,
     workerId: 'worker-test',
-    keys: { command: { kid: 'command-1', privateKey: pair.privateKey }, sealLink },
+    keys: { ring: () => ring, sealLink },
     host: httpHost(`http://127.0.0.1:${(host.address() as AddressInfo).port}`),
     log: silentLog,
   })

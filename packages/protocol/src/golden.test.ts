@@ -13,6 +13,8 @@ import {
   downTopic,
   encodeDown,
   encodeUp,
+  followingKeyList,
+  keyListInWelcome,
   makeAck,
   makeEnrolmentRequest,
   makeSignOnAnswer,
@@ -46,7 +48,13 @@ import {
   TEST_KEY_LIST,
   TEST_KEY_LIST_TOKEN,
   TEST_MQTT_SECRET,
+  TEST_NEXT_CLOCK_KEY,
+  TEST_NEXT_LIST,
+  TEST_NEXT_ROOT,
+  TEST_NEXT_TOKEN,
   TEST_NOW,
+  TEST_OVERLAP_LIST,
+  TEST_OVERLAP_TOKEN,
   TEST_ROOT,
   TEST_SECRETS,
 } from './testing.ts'
@@ -251,6 +259,34 @@ describe('signed', () => {
   test('key list', async () => {
     expect(verifyKeyList(TEST_KEY_LIST_TOKEN, [TEST_ROOT.x])).toMatchObject({ ok: true, payload: TEST_KEY_LIST })
     await golden('keylist', { payload: TEST_KEY_LIST, bytes: TEST_KEY_LIST_TOKEN })
+  })
+
+  test('key lists of a rotation, and a welcome that brings one', async () => {
+    const overlap = followingKeyList(TEST_OVERLAP_TOKEN, TEST_KEY_LIST, TEST_ROOT.x)
+    expect(overlap).toEqual({ list: TEST_OVERLAP_LIST, rootX: TEST_ROOT.x })
+    expect(followingKeyList(TEST_NEXT_TOKEN, TEST_KEY_LIST, TEST_ROOT.x)).toBeNull()
+    const next = followingKeyList(TEST_NEXT_TOKEN, TEST_OVERLAP_LIST, TEST_ROOT.x)
+    expect(next).toEqual({ list: TEST_NEXT_LIST, rootX: TEST_NEXT_ROOT.x })
+    await golden('keylist-overlap', { payload: TEST_OVERLAP_LIST, bytes: TEST_OVERLAP_TOKEN })
+    await golden('keylist-next-root', { payload: TEST_NEXT_LIST, bytes: TEST_NEXT_TOKEN })
+    const payload: Welcome = {
+      v: 1,
+      nonce: nonceOf(10),
+      serverTime: TEST_NOW + 60 * 24 * 3_600_000,
+      highestSeq: 0,
+      keyListVersion: 3,
+      epoch: 1,
+      era: 1,
+      intervalSec: 60,
+      reportSeq: 2,
+      replySeq: 0,
+      keyList: TEST_NEXT_TOKEN,
+    }
+    const bytes = signWelcome(payload, TEST_NEXT_CLOCK_KEY)
+    expect(verifyWelcome(bytes, TEST_KEY_LIST)).toEqual({ ok: false, reason: 'UNKNOWN_KID' })
+    expect(keyListInWelcome(bytes)).toBe(TEST_NEXT_TOKEN)
+    expect(verifyWelcome(bytes, TEST_NEXT_LIST)).toMatchObject({ ok: true, payload })
+    await golden('welcome-keylist', { topic: downTopic(TEST_ADDRESS), payload, bytes })
   })
 })
 

@@ -1,17 +1,20 @@
+import { createCipheriv } from 'node:crypto'
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import {
   deriveSecrets,
+  dropOldSealKeys,
   ensureKeyFiles,
   KeyFault,
-  readClockKey,
-  readCommandKey,
+  KeyUse,
+  readSealKeys,
+  readSigningKeys,
   readKeyListFile,
-  readLinkSealKey,
-  readPresenceSealKey,
   readRootKey,
+  rotateSealKey,
+  isSealedByNewest,
   seal,
   sealLinkSecrets,
   sealPresenceSecrets,
@@ -29,6 +32,12 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
+function keyFor(use: KeyUse) {
+  const [key] = readSigningKeys(folder, use)
+  if (key === undefined) throw new Error(use)
+  return key
+}
+
 describe('a keys folder', () => {
   test('is made once, closed to everybody else, and read as one consistent set', () => {
     ensureKeyFiles(folder, NOW)
@@ -39,6 +48,7 @@ describe('a keys folder', () => {
     expect(readdirSync(folder).sort()).toEqual([
       'clock.key',
       'command.key',
+      'correction.key',
       'key-list.jws',
       'root.key',
       'root.pub',
@@ -46,10 +56,10 @@ describe('a keys folder', () => {
       'seal-presence.key',
     ])
     for (const name of readdirSync(folder)) expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600)
-    expect(readLinkSealKey(folder)).toHaveLength(32)
-    expect(readPresenceSealKey(folder).equals(readLinkSealKey(folder))).toBe(false)
+    expect(readSealKeys(folder, 'link').newest()).toHaveLength(32)
+    expect(readSealKeys(folder, 'presence').newest()).not.toEqual(readSealKeys(folder, 'link').newest())
     const kids = first.list.keys.map(({ kid }) => kid)
-    expect(kids).toEqual([readCommandKey(folder).kid, readClockKey(folder).kid])
+    expect(kids).toEqual(KeyUse.options.map((use) => readSigningKeys(folder, use)[0]?.kid))
   })
 
   test('its command key signs what its key list lets terminals obey', () => {
@@ -64,21 +74,21 @@ describe('a keys folder', () => {
       issuedAt: NOW,
     }
     const { list } = readKeyListFile(folder)
-    expect(verifyCancel(signCancel(cancel, readCommandKey(folder)), list)).toMatchObject({ ok: true })
-    expect(verifyCancel(signCancel(cancel, readClockKey(folder)), list)).toEqual({ ok: false, reason: 'WRONG_USE' })
+    expect(verifyCancel(signCancel(cancel, keyFor('command')), list)).toMatchObject({ ok: true })
+    expect(verifyCancel(signCancel(cancel, keyFor('clock')), list)).toEqual({ ok: false, reason: 'WRONG_USE' })
   })
 
   test('names the file that is missing or does not fit', () => {
-    expect(() => readCommandKey(folder)).toThrow(KeyFault)
-    expect(() => readLinkSealKey(folder)).toThrow(/seal-link\.key cannot be read \(ENOENT\)/)
+    expect(() => readSigningKeys(folder, 'command')).toThrow(KeyFault)
+    expect(() => readSealKeys(folder, 'link')).toThrow(/seal-link\.key cannot be read \(ENOENT\)/)
     ensureKeyFiles(folder, NOW)
     const other = mkdtempSync(join(tmpdir(), 'budeng-keys-'))
     ensureKeyFiles(other, NOW)
     writeFileSync(join(folder, 'key-list.jws'), readKeyListFile(other).jws)
     rmSync(other, { recursive: true })
-    expect(() => readCommandKey(folder)).toThrow(/not a key list under root\.pub: UNKNOWN_KID/)
+    expect(() => readSigningKeys(folder, 'command')).toThrow(/not a key list under root\.pub: UNKNOWN_KID/)
     writeFileSync(join(folder, 'seal-link.key'), 'short')
-    expect(() => readLinkSealKey(folder)).toThrow(/not 32 bytes/)
+    expect(() => readSealKeys(folder, 'link')).toThrow(/not 32 bytes/)
   })
 })
 
@@ -98,10 +108,36 @@ describe('sealing', () => {
   test('a flipped bit, another key and a short row are told, not thrown', () => {
     const sealed = seal(key, Buffer.from('x'), 'row')
     expect(unseal(key, sealed, 'row')?.toString()).toBe('x')
-    const flipped = Buffer.from(sealed)
-    flipped[12] = (flipped[12] ?? 0) ^ 1
-    expect(unseal(key, flipped, 'row')).toBeNull()
+    for (const at of [0, 3, 12, 20]) {
+      const flipped = Buffer.from(sealed)
+      flipped[at] = (flipped[at] ?? 0) ^ 1
+      expect(unseal(key, flipped, 'row')).toBeNull()
+    }
     expect(unseal(Buffer.alloc(32, 9), sealed, 'row')).toBeNull()
     expect(unseal(key, sealed.subarray(0, 20), 'row')).toBeNull()
+  })
+
+  test('a key rotates: what older ones sealed opens, the newest seals, a process finds a new one by itself', async () => {
+    ensureKeyFiles(folder, NOW)
+    const writer = readSealKeys(folder, 'link')
+    const reader = readSealKeys(folder, 'link')
+    const before = seal(writer, Buffer.from('before'), 'row')
+    rotateSealKey(folder, 'link')
+    writer.reload()
+    const after = seal(writer, Buffer.from('after'), 'row')
+    expect(unseal(writer, before, 'row')?.toString()).toBe('before')
+    expect([before, after].map((box) => isSealedByNewest(writer, box))).toEqual([false, true])
+    // looked for once a second at most
+    await vi.waitFor(() => expect(unseal(reader, after, 'row')?.toString()).toBe('after'), { timeout: 5_000 })
+    dropOldSealKeys(folder, 'link')
+    writer.reload()
+    expect([before, after].map((box) => unseal(writer, box, 'row')?.toString())).toEqual([undefined, 'after'])
+  })
+
+  test('a box from before keys had names opens too', () => {
+    const cipher = createCipheriv('aes-256-gcm', key, Buffer.alloc(12, 1)).setAAD(Buffer.from('row'))
+    const box = Buffer.concat([Buffer.alloc(12, 1), cipher.update('old'), cipher.final(), cipher.getAuthTag()])
+    expect(unseal(key, box, 'row')?.toString()).toBe('old')
+    expect(isSealedByNewest(key, box)).toBe(false)
   })
 })

@@ -1,177 +1,194 @@
-import { createPrivateKey, randomBytes, type KeyObject } from 'node:crypto'
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  writeSync,
-} from 'node:fs'
+import { type KeyObject, randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { Fault } from '@budeng/kernel'
+import type { Instant, Millis } from '@budeng/kernel'
 import { fromBase64url, sha256 } from './bytes.ts'
-import { keyPairFromSeed, newKeyPair, seedOf, type KeyPair, type SigningKey } from './jws.ts'
-import { type KeyList, type KeyUse, signKeyList, verifyKeyList } from './keylist.ts'
+import { ensureFile, fileNames, KeyFault, makeFolder, pemOf, readPair, readText } from './key-folder.ts'
+import type { KeyListFile } from './key-ring.ts'
+import { newKeyPair, type KeyPair, type SigningKey } from './jws.ts'
+import { KeyUse, type KeyList, type ListedKey, signKeyList, verifyKeyList } from './keylist.ts'
+import type { SealKeys } from './sealing.ts'
 
-/** The files of a keys folder; each process reads only what it needs. All but the public ones have mode 0600. */
-const FILES = {
-  /** Private half of the platform root: of the demo only; in production it is kept offline. */
-  root: 'root.key',
-  rootPublic: 'root.pub',
-  command: 'command.key',
-  clock: 'clock.key',
-  keyList: 'key-list.jws',
-  sealLink: 'seal-link.key',
-  sealPresence: 'seal-presence.key',
-} as const
-
-const SEAL_KEY_BYTES = 32
-const DEMO_KEYS_LAST_MS = 10 * 365 * 24 * 60 * 60 * 1_000
-
-/** A keys folder that lacks a file, or holds one that does not fit the others. Says which, never what is in it. */
-export class KeyFault extends Fault {
-  override name = 'KeyFault'
-}
+export { KeyFault } from './key-folder.ts'
 
 /**
- * Makes what a keys folder lacks, and leaves alone what it has: a root, a command and a clock key, the key list that
- * names both (version 1), and the two sealing keys. Safe when two processes do it at once.
+ * The files of a keys folder, beside one `<use>-<name>.key` for each signing key; each process reads only what it needs.
+ * All have mode 0600.
  */
-export function ensureKeyFiles(folder: string, nowMs: number): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  ensureFile(folder, FILES.sealLink, () => randomBytes(SEAL_KEY_BYTES).toString('base64url'))
-  ensureFile(folder, FILES.sealPresence, () => randomBytes(SEAL_KEY_BYTES).toString('base64url'))
-  for (const name of [FILES.root, FILES.command, FILES.clock])
-    ensureFile(folder, name, () => pemOf(newKeyPair().privateKey))
-  const root = readPair(folder, FILES.root)
-  ensureFile(folder, FILES.rootPublic, () => root.x)
-  ensureFile(folder, FILES.keyList, () => signKeyList(firstKeyList(folder, nowMs), root))
+export const KEY_FILES = {
+  /** Private half of the platform root: of the demo only; in production it is kept offline. */
+  root: 'root.key',
+  /** Public halves of the roots that may sign the list beside it, the present one first. */
+  rootPublic: 'root.pub',
+  keyList: 'key-list.jws',
+} as const
+
+/** What is sealed apart: {leaf, up, ack} and signed bytes; {digits, words}. */
+export const SEAL_PURPOSES = ['link', 'presence'] as const
+export type SealPurpose = (typeof SEAL_PURPOSES)[number]
+
+const SEAL_KEY_BYTES = 32
+const YEAR_MS: Millis = 365 * 24 * 60 * 60 * 1_000
+/** A key is in force from a little before it was made: clocks differ. */
+export const KEY_FROM_BEFORE_MS: Millis = 24 * 60 * 60 * 1_000
+export const DEMO_KEYS_LAST_MS = 10 * YEAR_MS
+
+/**
+ * Makes what a keys folder lacks, and leaves alone what it has: a root, a key for each use, the key list that names them
+ * (version 1), and the sealing keys. For demonstration and tests: the root lies beside the others. Safe when two processes
+ * do it at once.
+ */
+export function ensureKeyFiles(folder: string, nowMs: Instant): void {
+  makeFolder(folder)
+  ensureFile(join(folder, KEY_FILES.root), () => pemOf(newKeyPair()))
+  ensureFolderUnder(folder, readRootKey(folder), { nowMs, lastMs: DEMO_KEYS_LAST_MS })
 }
 
-function firstKeyList(folder: string, nowMs: number): KeyList {
-  const listed = (use: KeyUse, file: string) => {
-    const { x } = readPair(folder, file)
-    return {
-      kid: kidOf(use, x),
-      alg: 'EdDSA' as const,
-      use,
-      x,
-      from: nowMs - 24 * 60 * 60 * 1_000,
-      to: nowMs + DEMO_KEYS_LAST_MS,
-    }
-  }
-  return { version: 1, keys: [listed('command', FILES.command), listed('clock', FILES.clock)] }
+/** The same for a root that lies elsewhere. */
+export function ensureFolderUnder(
+  folder: string,
+  root: KeyPair,
+  { nowMs, lastMs }: { readonly nowMs: Instant; readonly lastMs: Millis },
+): void {
+  makeFolder(folder)
+  for (const purpose of SEAL_PURPOSES) ensureFile(sealPath(folder, purpose), newSealKey)
+  for (const use of KeyUse.options)
+    if (fileNames(folder, use, '.key').length === 0) ensureFile(join(folder, `${use}.key`), () => pemOf(newKeyPair()))
+  ensureFile(join(folder, KEY_FILES.rootPublic), () => root.x)
+  const list = (): KeyList => ({
+    version: 1,
+    keys: KeyUse.options.map((use) => listed(use, readPair(join(folder, `${use}.key`)).x, nowMs, lastMs)),
+  })
+  ensureFile(join(folder, KEY_FILES.keyList), () => signKeyList(list(), root))
 }
 
-function kidOf(use: KeyUse, x: string): string {
+/** A key as a list names it. */
+export function listed(use: KeyUse, x: string, nowMs: Instant, lastMs: Millis): ListedKey {
+  return { kid: kidOf(use, x), alg: 'EdDSA', use, x, from: Math.max(0, nowMs - KEY_FROM_BEFORE_MS), to: nowMs + lastMs }
+}
+
+/** The name of a key: its use, and the beginning of its hash. */
+export function kidOf(use: KeyUse, x: string): string {
   return `${use}-${sha256(fromBase64url(x) ?? '')
     .toString('hex')
     .slice(0, 12)}`
 }
 
-function pemOf(privateKey: KeyObject): string {
-  return privateKey.export({ format: 'pem', type: 'pkcs8' }).toString()
-}
-
-/** Complete or not there: written under another name, then linked, which fails when somebody else was first. */
-function ensureFile(folder: string, name: string, content: () => string): void {
-  const path = join(folder, name)
-  if (existsSync(path)) return
-  const draft = `${path}.${process.pid}-${randomBytes(4).toString('hex')}`
-  const file = openSync(draft, 'wx', 0o600)
-  try {
-    writeSync(file, content())
-    fsyncSync(file)
-    linkSync(draft, path)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-  } finally {
-    closeSync(file)
-    rmSync(draft, { force: true })
-  }
-}
-
-/** The key list as terminals get it, and what it says. */
-export interface KeyListFile {
-  readonly jws: string
-  readonly list: KeyList
-  /** Public half of the root that signed it. */
-  readonly rootX: string
-}
-
-/** @throws KeyFault when a file is missing, or the list is not under the root beside it */
+/** @throws KeyFault when a file is missing, or the list is not under a root beside it */
 export function readKeyListFile(folder: string): KeyListFile {
-  const rootX = readText(folder, FILES.rootPublic)
-  const jws = readText(folder, FILES.keyList)
-  const reading = verifyKeyList(jws, [rootX])
-  if (!reading.ok)
-    throw new KeyFault(`${join(folder, FILES.keyList)} is not a key list under ${FILES.rootPublic}: ${reading.reason}`)
-  return { jws, list: reading.payload, rootX }
+  const roots = readText(join(folder, KEY_FILES.rootPublic)).split(/\s+/)
+  const jws = readText(join(folder, KEY_FILES.keyList))
+  const reading = verifyKeyList(jws, roots)
+  if (!reading.ok || reading.rootX === undefined)
+    throw new KeyFault(
+      `${join(folder, KEY_FILES.keyList)} is not a key list under ${KEY_FILES.rootPublic}: ${reading.ok ? 'NO_ROOT' : reading.reason}`,
+    )
+  return { jws, list: reading.payload, rootX: reading.rootX }
 }
 
-/** The key that signs commands and cancels: the worker's alone. @throws KeyFault */
-export function readCommandKey(folder: string): SigningKey {
-  return readSigningKey(folder, FILES.command, 'command')
+/** Keeps a list beside the newest, with the root that signed it. */
+export function keepKeyList(folder: string, { jws, list, rootX }: KeyListFile): void {
+  ensureFile(join(folder, `key-list-${list.version}.jws`), () => `${jws}\n${rootX}\n`)
 }
 
-/** The key that signs the time: the gateway's, good for nothing else. @throws KeyFault */
-export function readClockKey(folder: string): SigningKey {
-  return readSigningKey(folder, FILES.clock, 'clock')
+/** Lists that are kept beside the newest, in any order; what is no list is left out. */
+export function readKeptKeyLists(folder: string): readonly KeyListFile[] {
+  return fileNames(folder, 'key-list-', '.jws').flatMap((name) => {
+    const [jws = '', rootX = ''] = readText(join(folder, name)).split(/\s+/)
+    const reading = verifyKeyList(jws, [rootX])
+    return reading.ok ? [{ jws, list: reading.payload, rootX }] : []
+  })
 }
 
-/** Opens {leaf, up, ack} of devices and the signed bytes that wait for the gateway. @throws KeyFault */
-export function readLinkSealKey(folder: string): Buffer {
-  return readSealKey(folder, FILES.sealLink)
+/** Private halves of one use, by the public half. */
+export function readHeldKeys(folder: string, use: KeyUse): ReadonlyMap<string, KeyObject> {
+  const pairs = fileNames(folder, use, '.key').map((name) => readPair(join(folder, name)))
+  return new Map(pairs.map(({ x, privateKey }) => [x, privateKey]))
 }
 
-/** Opens {digits, words} of devices: the API's alone. @throws KeyFault */
-export function readPresenceSealKey(folder: string): Buffer {
-  return readSealKey(folder, FILES.sealPresence)
+/** The keys of one use that the folder holds and its list names, the newest first. @throws KeyFault when there is none */
+export function readSigningKeys(folder: string, use: KeyUse): readonly SigningKey[] {
+  const held = readHeldKeys(folder, use)
+  const keys = readKeyListFile(folder)
+    .list.keys.filter((key) => key.use === use)
+    .toReversed()
+    .toSorted((a, b) => b.from - a.from)
+    .flatMap(({ kid, x }) => {
+      const privateKey = held.get(x)
+      return privateKey === undefined ? [] : [{ kid, privateKey }]
+    })
+  if (keys.length === 0)
+    throw new KeyFault(`${folder} holds no ${use}….key that ${KEY_FILES.keyList} names for "${use}"`)
+  return keys
+}
+
+/** Reads all of a folder, as the processes together do. @throws KeyFault naming the file that is missing or wrong */
+export function readFolder(folder: string): KeyListFile {
+  for (const use of KeyUse.options) readSigningKeys(folder, use)
+  for (const purpose of SEAL_PURPOSES) readSealKeys(folder, purpose)
+  return readKeyListFile(folder)
 }
 
 /** The root's private half, where it is kept beside the others (demo, certification). @throws KeyFault */
 export function readRootKey(folder: string): KeyPair {
-  return readPair(folder, FILES.root)
+  return readPair(join(folder, KEY_FILES.root))
 }
 
-/** A private key under the name that the key list gives its public half. */
-function readSigningKey(folder: string, name: string, use: KeyUse): SigningKey {
-  const pair = readPair(folder, name)
-  const listed = readKeyListFile(folder).list.keys.find((key) => key.use === use && key.x === pair.x)
-  if (listed === undefined)
-    throw new KeyFault(`${FILES.keyList} does not name the key of ${join(folder, name)} for "${use}"`)
-  return { kid: listed.kid, privateKey: pair.privateKey }
+export function holdsRootKey(folder: string): boolean {
+  return existsSync(join(folder, KEY_FILES.root))
 }
 
-function readPair(folder: string, name: string): KeyPair {
-  const privateKey = parsePem(readText(folder, name))
-  if (privateKey?.asymmetricKeyType !== 'ed25519')
-    throw new KeyFault(`${join(folder, name)} is not an Ed25519 private key in PEM`)
-  return keyPairFromSeed(seedOf(privateKey))
+export function sealPath(folder: string, purpose: SealPurpose): string {
+  return join(folder, `seal-${purpose}.key`)
 }
 
-function parsePem(text: string): KeyObject | null {
-  try {
-    return createPrivateKey(text)
-  } catch {
-    return null
+export function newSealKey(): string {
+  return randomBytes(SEAL_KEY_BYTES).toString('base64url')
+}
+
+/**
+ * The sealing keys of one purpose: one a line, the newest first. They are read again, at most once a second, when a box
+ * names one that is not there. @throws KeyFault naming the file
+ */
+export function readSealKeys(folder: string, purpose: SealPurpose): Exclude<SealKeys, Uint8Array> & SealReload {
+  const path = sealPath(folder, purpose)
+  let keys = parseSealKeys(path)
+  let readAt = performance.now()
+  const reload = () => {
+    readAt = performance.now()
+    keys = parseSealKeys(path)
+  }
+  return {
+    newest: () => keys[0],
+    all: () => keys,
+    reload,
+    missing: () => {
+      if (performance.now() - readAt < SEAL_REREAD_MS) return
+      try {
+        reload()
+      } catch {
+        // the folder is being changed, or was taken away: the keys in memory stay good
+      }
+    },
   }
 }
 
-function readSealKey(folder: string, name: string): Buffer {
-  const key = fromBase64url(readText(folder, name))
-  if (key?.length !== SEAL_KEY_BYTES)
-    throw new KeyFault(`${join(folder, name)} is not ${SEAL_KEY_BYTES} bytes in base64url`)
-  return key
+export interface SealReload {
+  /** Reads the file again. @throws KeyFault; the keys stay as they were then */
+  reload(): void
 }
 
-function readText(folder: string, name: string): string {
-  try {
-    return readFileSync(join(folder, name), 'utf8').trim()
-  } catch (error) {
-    throw new KeyFault(`${join(folder, name)} cannot be read (${(error as NodeJS.ErrnoException).code})`)
-  }
+const SEAL_REREAD_MS: Millis = 1_000
+
+function parseSealKeys(path: string): readonly [Buffer, ...Buffer[]] {
+  const [first, ...rest] = readText(path)
+    .split(/\s+/)
+    .map((line) => {
+      const key = fromBase64url(line)
+      if (key?.length !== SEAL_KEY_BYTES)
+        throw new KeyFault(`${path} is not ${SEAL_KEY_BYTES} bytes in base64url a line`)
+      return key
+    })
+  if (first === undefined) throw new KeyFault(`${path} holds no key`)
+  return [first, ...rest]
 }

@@ -45,6 +45,22 @@ export function verifyKeyList(
   return list.success ? { ok: true, payload: list.data, kid: name, rootX } : { ok: false, reason: 'BAD_PAYLOAD' }
 }
 
+/** Roots that may sign the list after this one: the one that signed it, and the next one that it names. [P-4.3] */
+export function rootsAfter(list: Pick<KeyList, 'nextRoot'>, rootX: string): readonly string[] {
+  return list.nextRoot === undefined ? [rootX] : [rootX, list.nextRoot]
+}
+
+/** A newer list that may follow the present one: its version is higher, and a root of the present one signed it. [P-4.3] */
+export function followingKeyList(
+  token: string,
+  present: KeyList,
+  rootX: string,
+): { readonly list: KeyList; readonly rootX: string } | null {
+  const reading = verifyKeyList(token, rootsAfter(present, rootX))
+  if (!reading.ok || reading.payload.version <= present.version) return null
+  return { list: reading.payload, rootX: reading.rootX ?? rootX }
+}
+
 /** A signing key under the name that the key list gives it. */
 export function signingKey(name: string, pair: KeyPair): SigningKey {
   return { kid: name, privateKey: pair.privateKey }

@@ -51,3 +51,6 @@ export const RETRY_SEC_MAX = 24 * 60 * 60
 
 export const DETAIL_CHARS_MAX = 200
 export const MESSAGE_TEXT_CHARS_MAX = 200
+
+/** A process looks at its keys folder this often, in real milliseconds; SIGHUP makes it look at once. */
+export const KEYS_LOOK_MS = 5_000

@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { sha256 } from './bytes.ts'
 import type { DeviceSecrets } from './secrets.ts'
 
 const NONCE_BYTES = 12
@@ -11,34 +12,93 @@ export type LinkSecrets = Pick<DeviceSecrets, 'leaf' | 'up' | 'ack'>
 export type PresenceSecrets = Pick<DeviceSecrets, 'digits' | 'words'>
 
 /**
- * Seals bytes for the database: AES-256-GCM as nonce ‖ ciphertext ‖ tag. `about` is bound to it, so that a row's bytes
- * cannot be moved to another row.
+ * Keys of one purpose: the newest seals, each of them opens. A lone key is the only one. `missing` is told when a box
+ * names a key that is not there, and may find it: another process may have begun to use a newer one.
  */
-export function seal(key: Uint8Array, plain: Uint8Array, about: string): Buffer {
+export type SealKeys =
+  | Uint8Array
+  | {
+      readonly newest: () => Uint8Array
+      readonly all: () => readonly Uint8Array[]
+      readonly missing: () => void
+    }
+
+/** First byte of a box that names its key; boxes without it are older than the names. */
+const BOX_VERSION = 1
+const KID_BYTES = 4
+const HEAD_BYTES = 1 + KID_BYTES
+
+/** The name of a sealing key in a box: the first bytes of its SHA-256. */
+export function sealKid(key: Uint8Array): Buffer {
+  return sha256(key).subarray(0, KID_BYTES)
+}
+
+/**
+ * Seals bytes for the database: AES-256-GCM as version ‖ key's name ‖ nonce ‖ ciphertext ‖ tag. `about` is bound to it,
+ * so that a row's bytes cannot be moved to another row.
+ */
+export function seal(keys: SealKeys, plain: Uint8Array, about: string): Buffer {
+  const key = keys instanceof Uint8Array ? keys : keys.newest()
   const nonce = randomBytes(NONCE_BYTES)
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(about))
-  return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()])
+  return Buffer.concat([
+    Buffer.of(BOX_VERSION),
+    sealKid(key),
+    nonce,
+    cipher.update(plain),
+    cipher.final(),
+    cipher.getAuthTag(),
+  ])
 }
 
 /** The bytes that were sealed, or null when key, place or bytes are not the ones of then. */
-export function unseal(key: Uint8Array, sealed: Uint8Array, about: string): Buffer | null {
-  if (sealed.length < NONCE_BYTES + TAG_BYTES) return null
-  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES })
-  decipher.setAAD(Buffer.from(about)).setAuthTag(sealed.subarray(-TAG_BYTES))
+export function unseal(keys: SealKeys, sealed: Uint8Array, about: string): Buffer | null {
+  if (keys instanceof Uint8Array) return openWith([keys], sealed, about)
+  const opened = openWith(keys.all(), sealed, about)
+  if (opened !== null) return opened
+  keys.missing()
+  return openWith(keys.all(), sealed, about)
+}
+
+/** True when the newest key sealed the box. */
+export function isSealedByNewest(keys: SealKeys, sealed: Uint8Array): boolean {
+  const key = keys instanceof Uint8Array ? keys : keys.newest()
+  return sealed[0] === BOX_VERSION && sealKid(key).equals(sealed.subarray(1, HEAD_BYTES))
+}
+
+function openWith(keys: readonly Uint8Array[], sealed: Uint8Array, about: string): Buffer | null {
+  if (sealed[0] === BOX_VERSION) {
+    const name = sealed.subarray(1, HEAD_BYTES)
+    const key = keys.find((candidate) => sealKid(candidate).equals(name))
+    const opened = key === undefined ? null : openBox(key, sealed.subarray(HEAD_BYTES), about)
+    if (opened !== null) return opened
+  }
+  // a box from before keys had names: the tag says which key fits
+  for (const key of keys) {
+    const opened = openBox(key, sealed, about)
+    if (opened !== null) return opened
+  }
+  return null
+}
+
+function openBox(key: Uint8Array, box: Uint8Array, about: string): Buffer | null {
+  if (box.length < NONCE_BYTES + TAG_BYTES) return null
+  const decipher = createDecipheriv('aes-256-gcm', key, box.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES })
+  decipher.setAAD(Buffer.from(about)).setAuthTag(box.subarray(-TAG_BYTES))
   try {
-    return Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()])
+    return Buffer.concat([decipher.update(box.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()])
   } catch {
     return null
   }
 }
 
 /** leaf ‖ up ‖ ack of one device, as `device_link_secret` keeps them. */
-export function sealLinkSecrets(key: Uint8Array, deviceId: string, { leaf, up, ack }: LinkSecrets): Buffer {
-  return seal(key, Buffer.concat([leaf, up, ack]), `link|${deviceId}`)
+export function sealLinkSecrets(keys: SealKeys, deviceId: string, { leaf, up, ack }: LinkSecrets): Buffer {
+  return seal(keys, Buffer.concat([leaf, up, ack]), `link|${deviceId}`)
 }
 
-export function unsealLinkSecrets(key: Uint8Array, deviceId: string, sealed: Uint8Array): LinkSecrets | null {
-  const plain = unseal(key, sealed, `link|${deviceId}`)
+export function unsealLinkSecrets(keys: SealKeys, deviceId: string, sealed: Uint8Array): LinkSecrets | null {
+  const plain = unseal(keys, sealed, `link|${deviceId}`)
   if (plain === null || plain.length !== 3 * SECRET_BYTES) return null
   const [leaf, up, ack] = [0, 1, 2].map((i) => plain.subarray(i * SECRET_BYTES, (i + 1) * SECRET_BYTES)) as [
     Buffer,
@@ -49,12 +109,12 @@ export function unsealLinkSecrets(key: Uint8Array, deviceId: string, sealed: Uin
 }
 
 /** digits ‖ words of one device, as `device_presence_secret` keeps them. */
-export function sealPresenceSecrets(key: Uint8Array, deviceId: string, { digits, words }: PresenceSecrets): Buffer {
-  return seal(key, Buffer.concat([digits, words]), `presence|${deviceId}`)
+export function sealPresenceSecrets(keys: SealKeys, deviceId: string, { digits, words }: PresenceSecrets): Buffer {
+  return seal(keys, Buffer.concat([digits, words]), `presence|${deviceId}`)
 }
 
-export function unsealPresenceSecrets(key: Uint8Array, deviceId: string, sealed: Uint8Array): PresenceSecrets | null {
-  const plain = unseal(key, sealed, `presence|${deviceId}`)
+export function unsealPresenceSecrets(keys: SealKeys, deviceId: string, sealed: Uint8Array): PresenceSecrets | null {
+  const plain = unseal(keys, sealed, `presence|${deviceId}`)
   if (plain === null || plain.length !== 2 * SECRET_BYTES) return null
   return { digits: plain.subarray(0, SECRET_BYTES), words: plain.subarray(SECRET_BYTES) }
 }

@@ -1,3 +1,4 @@
+import { KeyRing } from './key-ring.ts'
 import { keyPairFromSeed } from './jws.ts'
 import { type KeyList, signingKey, signKeyList } from './keylist.ts'
 import { deriveSecrets } from './secrets.ts'
@@ -9,6 +10,10 @@ import { deriveSecrets } from './secrets.ts'
 const seedOfByte = (byte: number) => keyPairFromSeed(Buffer.alloc(32, byte))
 
 export const TEST_ROOT = seedOfByte(1)
+/** The root after the next change, and the keys that follow the first ones. */
+export const TEST_NEXT_ROOT = seedOfByte(7)
+const nextCommandPair = seedOfByte(8)
+const nextClockPair = seedOfByte(14)
 const commandPair = seedOfByte(2)
 const clockPair = seedOfByte(3)
 export const TEST_DEVICE_PAIR = seedOfByte(4)
@@ -34,3 +39,29 @@ export const TEST_KEY_LIST: KeyList = {
   ],
 }
 export const TEST_KEY_LIST_TOKEN = signKeyList(TEST_KEY_LIST, TEST_ROOT)
+
+const DAY = 24 * 60 * 60 * 1_000
+export const TEST_NEXT_COMMAND_KEY = signingKey('command-2', nextCommandPair)
+export const TEST_NEXT_CLOCK_KEY = signingKey('clock-2', nextClockPair)
+const second = { alg: 'EdDSA', from: TEST_NOW, to: TEST_NOW + 2 * year } as const
+const secondKeys = [
+  { kid: 'command-2', use: 'command', x: nextCommandPair.x, ...second },
+  { kid: 'clock-2', use: 'clock', x: nextClockPair.x, ...second },
+] as const
+/** The first keys end in 30 days; the next root is named. */
+export const TEST_OVERLAP_LIST: KeyList = {
+  version: 2,
+  keys: [...TEST_KEY_LIST.keys.map((key) => ({ ...key, to: TEST_NOW + 30 * DAY })), ...secondKeys],
+  nextRoot: TEST_NEXT_ROOT.x,
+}
+export const TEST_OVERLAP_TOKEN = signKeyList(TEST_OVERLAP_LIST, TEST_ROOT)
+/** Under the next root, without the first keys. */
+export const TEST_NEXT_LIST: KeyList = { version: 3, keys: [...secondKeys] }
+export const TEST_NEXT_TOKEN = signKeyList(TEST_NEXT_LIST, TEST_NEXT_ROOT)
+
+/** The test keys as a process holds them: every use of the list. */
+export const testRing = new KeyRing(
+  { jws: TEST_KEY_LIST_TOKEN, list: TEST_KEY_LIST, rootX: TEST_ROOT.x },
+  [],
+  new Map([commandPair, clockPair].map(({ x, privateKey }) => [x, privateKey])),
+)

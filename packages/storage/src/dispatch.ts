@@ -72,13 +72,15 @@ export interface Address {
   /** Code of the acquirer and TID: the terminal's address on the wire. */
   readonly acquirer: string
   readonly tid: string
+  /** Version of the platform's key list that the device said it has. */
+  readonly keyListVersion: number
 }
 
 /** Addresses of commands, by the devices that they were signed for. */
 export async function addressesOf(db: Scoped, commandIds: readonly string[]): Promise<ReadonlyMap<string, Address>> {
   const rows = await db.query<Address>(
     `select command.id as "commandId", terminal.id as "terminalId", device.id as "deviceId", terminal.acquirer_code as acquirer,
-       terminal.tid
+       terminal.tid, device.key_list_version as "keyListVersion"
      from command join terminal on terminal.id = command.terminal_id join device on device.id = command.device_id
      where command.id = any($1)`,
     [commandIds],

@@ -111,6 +111,7 @@ async function fill(unit: Unit, { agent }: Branch, terminal: string, name: strin
     `insert into event_removal values ('${name}', 1, 1, now())`,
     `insert into process values ('${name}', 'k', now(), now(), '{}')`,
     `insert into setting values ('${name}', '1', now())`,
+    `insert into key_list values (${name.length}, 'jws', 'root', now())`,
   ]
   // the events of the requests are written with the commit, so one is made here
   await unit.execute(
@@ -147,7 +148,7 @@ async function seen(role: Role, scope: Scope, table: string): Promise<number | '
 }
 
 /** Visible to every person: they are not anybody's. */
-const OF_THE_PLATFORM = ['process', 'setting']
+const OF_THE_PLATFORM = ['process', 'setting', 'key_list']
 /** Visible to whoever has a place in the tree: hashes, and what is signed over them. */
 const OF_THE_LOG = ['event_leaf', 'event_subtree', 'event_checkpoint', 'event_removal']
 

@@ -63,7 +63,7 @@ export class Commands {
   /** A signed command. Refused silently unless its signature makes it ours; from then on it is answered. [P-9.2] */
   command(token: string): void {
     const { store } = this.#parts
-    const reading = verifyCommand(token, keyListOf(store))
+    const reading = verifyCommand(token, keyListOf(store), this.#parts.now())
     if (!reading.ok) return this.#refuse('command', reading.reason)
     const command = reading.payload
     if (!this.#isMine(command)) return this.#refuse('command', 'FOREIGN')
@@ -197,7 +197,7 @@ export class Commands {
   /** A signed cancel: possible until the start; an unknown command will not start when it comes. [P-9.10] */
   cancel(token: string): void {
     const { store } = this.#parts
-    const reading = verifyCancel(token, keyListOf(store))
+    const reading = verifyCancel(token, keyListOf(store), this.#parts.now())
     if (!reading.ok) return this.#refuse('cancel', reading.reason)
     const { id, attempt } = reading.payload
     if (!this.#isMine(reading.payload)) return this.#refuse('cancel', 'FOREIGN')

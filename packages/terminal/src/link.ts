@@ -8,6 +8,8 @@ import {
   toBase64url,
   type UpMessage,
   upTopic,
+  followingKeyList,
+  keyListInWelcome,
   verifyKeyList,
   verifyWelcome,
   type Welcome,
@@ -53,6 +55,8 @@ export class Link {
   #intervalMs = INTERVAL_SEC_DEFAULT * 1_000
   #helloRetryMs = HELLO_RETRY_MS
   #stopped = true
+  /** The platform does not know yet which list we have. */
+  #listChanged = false
   #cancelHello: (() => void) | null = null
   #cancelBeat: (() => void) | null = null
   #cancelReconnect: (() => void) | null = null
@@ -158,6 +162,7 @@ export class Link {
     this.#cancelHello?.()
     const nonce = toBase64url(random.bytes(32))
     this.#nonce = nonce
+    this.#listChanged = false
     this.send(hello(nonce))
     this.#cancelHello = scheduler.after(this.#helloRetryMs, () => this.#sayHello())
     this.#helloRetryMs = Math.min(this.#helloRetryMs * 2, HELLO_RETRY_CAP_MS)
@@ -166,7 +171,10 @@ export class Link {
   /** A signed welcome: taken when a clock key that we already have signed it and it answers our last hello. [P-5.4] */
   welcome(token: string): void {
     const { store, observe, scheduler, time } = this.#parts
-    const reading = verifyWelcome(token, keyListOf(store))
+    // the list proves itself, and may name the key that signed this welcome [P-4.4]
+    const brought = keyListInWelcome(token)
+    const isNew = brought !== null && this.#takeKeyList(brought)
+    const reading = verifyWelcome(token, keyListOf(store), time.now())
     if (!reading.ok) return observe({ event: 'REFUSED', what: 'welcome', reason: reading.reason })
     const welcome = reading.payload
     if (welcome.nonce !== this.#nonce) return observe({ event: 'REFUSED', what: 'welcome', reason: 'WRONG_NONCE' })
@@ -179,30 +187,42 @@ export class Link {
     this.#cancelHello?.()
     this.#helloRetryMs = HELLO_RETRY_MS
     this.#cancelHello = scheduler.after(HELLO_RENEW_MS, () => this.#sayHello())
+    if (isNew) this.#listChanged = true
     observe({ event: 'WELCOMED', era: welcome.era, epoch: welcome.epoch, intervalSec: welcome.intervalSec })
     this.beat()
     this.#parts.welcomed()
+    if (this.#listChanged) this.#sayHello()
+  }
+
+  /** A key list by itself. The platform hears of it by a hello; while a welcome is still to come, after that one. [P-4.5] */
+  keyList(token: string): void {
+    if (!this.#takeKeyList(token)) return
+    if (this.#nonce === null) this.#sayHello()
+    else this.#listChanged = true
+  }
+
+  /** Takes a newer list under a root of ours, durably; false when it is not one. [P-4.3] */
+  #takeKeyList(token: string): boolean {
+    const { store, observe } = this.#parts
+    const newer = followingKeyList(token, keyListOf(store), rootOf(store))
+    if (newer === null) {
+      observe({ event: 'REFUSED', what: 'keylist', reason: 'NOT_NEWER_UNDER_OUR_ROOT' })
+      return false
+    }
+    store.append({ e: 'keys', rootKey: newer.rootX, keyList: newer.list })
+    observe({ event: 'KEY_LIST', version: newer.list.version })
+    return true
   }
 }
 
-/** What a welcome changes on disk: epoch and era, floors after a lost store, a newer key list. [P-5.3] [P-5.7] [P-4.3] */
+/** What a welcome changes on disk: epoch and era, floors after a lost store. [P-5.3] [P-5.7] */
 function agreed(welcome: Welcome, store: Store): Entry[] {
   const { state } = store
-  const { epoch, era, highestSeq, reportSeq, replySeq, keyList } = welcome
+  const { epoch, era, highestSeq, reportSeq, replySeq } = welcome
   const entries: Entry[] = []
   if (epoch !== state.epoch || era !== state.era) entries.push({ e: 'agreed', epoch, era })
   if (state.storeLost) entries.push({ e: 'floor', highestSeq, reportSeq, replySeq })
-  const newer = keyList === undefined ? null : newerKeyList(keyList, store)
-  if (newer !== null) entries.push(newer)
   return entries
-}
-
-function newerKeyList(token: string, store: Store): Entry | null {
-  const present = keyListOf(store)
-  const root = rootOf(store)
-  const reading = verifyKeyList(token, present.nextRoot === undefined ? [root] : [root, present.nextRoot])
-  if (!reading.ok || reading.payload.version <= present.version) return null
-  return { e: 'keys', rootKey: reading.rootX ?? root, keyList: reading.payload }
 }
 
 function rootOf({ state, identity }: Store): string {

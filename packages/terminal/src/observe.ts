@@ -16,6 +16,7 @@ export type TerminalEvent =
       readonly phase: CommandPhase
       readonly code?: string
     }
+  | { readonly event: 'KEY_LIST'; readonly version: number }
   | { readonly event: 'SIGN_ON'; readonly state: string }
 
 export type Observe = (event: TerminalEvent) => void

@@ -268,8 +268,7 @@ export class Terminal {
       case 'budeng-welcome':
         return this.#link.welcome(decoding.token)
       case 'budeng-keylist':
-        // comes inside a welcome only [P-4.3]
-        return this.#options.observe?.({ event: 'REFUSED', what: 'keylist', reason: 'WRONG_TYP' })
+        return this.#link.keyList(decoding.token)
     }
   }
 

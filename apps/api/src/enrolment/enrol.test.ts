@@ -74,8 +74,8 @@ describe('enrolment', () => {
     expect({ acquirer, tid, rootKey, keyList }).toEqual({
       acquirer: 'cup',
       tid: '30000001',
-      rootKey: house.keys.rootX,
-      keyList: house.keys.keyList,
+      rootKey: house.keys.ring().newest.rootX,
+      keyList: house.keys.ring().newest.jws,
     })
     const [row] = await house.owner.read({ path: null }, (db) =>
       db.query<{ hash: Buffer; link: Buffer; presence: Buffer; state: string; epoch: number; key: string }>(

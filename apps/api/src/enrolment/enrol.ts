@@ -104,14 +104,15 @@ async function enrolDevice(
     at,
   })
   const { acquirerCode: acquirer, tid } = terminal
+  const { newest } = house.keys.ring()
   const enrolled = {
     device: deviceId,
     acquirer,
     tid,
     mqttSecret: made.mqttSecret,
     k: made.k,
-    rootKey: house.keys.rootX,
-    keyList: house.keys.keyList,
+    rootKey: newest.rootX,
+    keyList: newest.jws,
   }
   const nonces = { deviceNonce: request.nonce, platformNonce: toBase64url(randomBytes(32)) }
   const answer = Buffer.from(JSON.stringify(sealEnrolment(enrolled, code, nonces)))

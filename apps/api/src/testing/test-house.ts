@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { type Clock, idMaker, type Instant } from '@budeng/kernel'
-import { newKeyPair, signKeyList } from '@budeng/protocol'
+import { KeyRing, newKeyPair, signKeyList } from '@budeng/protocol'
 import { openStorage, Sequencer, type Storage } from '@budeng/storage'
 import { type TestDatabase, testDatabase } from '@budeng/storage/testing'
 import { type Api, type ApiOptions, createApi } from '../api.ts'
@@ -101,11 +101,12 @@ function runningClock(): TestClock {
 
 function testKeys(): ApiKeys {
   const root = newKeyPair()
+  const list = { version: 1, keys: [] }
+  const ring = new KeyRing({ list, jws: signKeyList(list, root), rootX: root.x })
   return {
     sealLink: randomBytes(32),
     sealPresence: randomBytes(32),
-    rootX: root.x,
-    keyList: signKeyList({ version: 1, keys: [] }, root),
+    ring: () => ring,
   }
 }
 

@@ -5,8 +5,7 @@ import {
   ensureKeyFiles,
   fromBase64url,
   readKeyListFile,
-  readLinkSealKey,
-  readPresenceSealKey,
+  readSealKeys,
 } from '@budeng/protocol'
 import { ALL_HEALTHY, type EnrolledDevice, enrolPlanned, planFleet } from '@budeng/simulator'
 import {
@@ -39,8 +38,8 @@ export async function seedFleet(databaseUrl: string, keysFolder: string, count: 
   const plan = planFleet({ seed: SEED, count, scenario: ALL_HEALTHY })
   const keys = {
     keyList: readKeyListFile(keysFolder),
-    sealLink: readLinkSealKey(keysFolder),
-    sealPresence: readPresenceSealKey(keysFolder),
+    sealLink: readSealKeys(keysFolder, 'link'),
+    sealPresence: readSealKeys(keysFolder, 'presence'),
   }
   const newId = idMaker(Date.now, randomBytes)
   const devices: Device[] = []

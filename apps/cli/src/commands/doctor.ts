@@ -1,19 +1,14 @@
 import { accessSync, constants, existsSync } from 'node:fs'
-import {
-  KeyFault,
-  readClockKey,
-  readCommandKey,
-  readKeyListFile,
-  readLinkSealKey,
-  readPresenceSealKey,
-} from '@budeng/protocol'
+import { holdsRootKey, KeyFault, type ListedKey, readFolder } from '@budeng/protocol'
 import { liveProcesses, openStorage, PLATFORM_SCOPE } from '@budeng/storage'
 import { processClock } from '../clock.ts'
+import { DAY } from '@budeng/kernel'
 import type { Environment } from '../environment.ts'
 import { EXIT } from '../exit-codes.ts'
 import { builtProgram } from '../house/places.ts'
 import { holderOf } from '../house/ports.ts'
 import { whatIsMissing } from '../house/ready.ts'
+import { KEYS_ENDING_DAYS } from '../limits.ts'
 import { paint, print, printJson } from '../output.ts'
 
 type Health = 'good' | 'bad' | 'note'
@@ -83,19 +78,30 @@ function keys({ keysDir, production, keysGiven }: Environment): Finding {
   if (!existsSync(keysDir) && !production && !keysGiven)
     return { check: 'keys', health: 'note', about: 'made by the first start' }
   try {
-    for (const read of [readCommandKey, readClockKey, readLinkSealKey, readPresenceSealKey]) read(keysDir)
-    const rootKept = existsSync(`${keysDir}/root.key`)
-    const { version } = readKeyListFile(keysDir).list
-    if (production && rootKept)
+    const { version, keys: listed } = readFolder(keysDir).list
+    if (production && holdsRootKey(keysDir))
       return {
         check: 'keys',
         health: 'bad',
         about: `${keysDir}/root.key: the root's private half must not be on this machine`,
       }
+    const ending = endingUses(listed, Date.now())
+    if (ending.length > 0)
+      return {
+        check: 'keys',
+        health: 'bad',
+        about: `key list version ${version}: no ${ending.join(', no ')} key lasts another ${KEYS_ENDING_DAYS} days; rotate`,
+      }
     return { check: 'keys', health: 'good', about: `${keysDir}, key list version ${version}` }
   } catch (error) {
     return { check: 'keys', health: 'bad', about: error instanceof KeyFault ? error.message : String(error) }
   }
+}
+
+/** Uses of which the last key ends soon. */
+function endingUses(listed: readonly ListedKey[], nowMs: number): string[] {
+  const soon = nowMs + KEYS_ENDING_DAYS * DAY
+  return ['command', 'correction', 'clock'].filter((use) => !listed.some((key) => key.use === use && key.to > soon))
 }
 
 function ports({ httpPort, mqttPort, hostPort, production }: Environment): Finding[] {

@@ -1,19 +1,193 @@
-import { resolve } from 'node:path'
-import { ensureKeyFiles, readKeyListFile } from '@budeng/protocol'
-import { EXIT } from '../exit-codes.ts'
-import { print } from '../output.ts'
+import { existsSync } from 'node:fs'
+import { join, relative, resolve } from 'node:path'
+import { DAY } from '@budeng/kernel'
+import {
+  changeRoot,
+  dropOldSealKeys,
+  ensureFolderUnder,
+  KEY_FILES,
+  KeyFault,
+  type KeyListFile,
+  type KeyUse,
+  type ListedKey,
+  nameNextRoot,
+  readHeldKeys,
+  readKeyListFile,
+  readRootFile,
+  retireKey,
+  rotateKey,
+  rotateSealKey,
+  type SealPurpose,
+  writeNewRoot,
+} from '@budeng/protocol'
+import type { Environment } from '../environment.ts'
+import { CommandFault, EXIT } from '../exit-codes.ts'
+import { print, printJson, table } from '../output.ts'
 
-/** `keys create FOLDER`: a whole set for production. What is there already is left alone. */
-export async function createKeys(folder: string): Promise<number> {
+interface InFolder {
+  /** Left out: the folder of the environment. */
+  readonly folder?: string
+}
+interface UnderRoot extends InFolder {
+  /** The root's private half. Left out: `root.key` in the folder, which only a demonstration has. */
+  readonly root?: string
+}
+
+export interface InitOptions {
+  readonly root: string
+  readonly lasts: number
+}
+
+/** `keys init FOLDER --root FILE`: a whole set for production, the root's private half apart. */
+export async function initKeys(folder: string, { root, lasts }: InitOptions): Promise<number> {
   const place = resolve(folder)
-  ensureKeyFiles(place, Date.now())
-  const { list, rootX } = readKeyListFile(place)
-  print(
-    [
-      `Keys in ${place}; root ${rootX}, key list version ${list.version}.`,
-      'Take root.key away now, to a place without a network: the platform runs without it, and whoever has it commands every terminal.',
-      'command.key is for the worker, clock.key for the gateway, seal-presence.key for the API, seal-link.key for all three; key-list.jws and root.pub for all.',
-    ].join('\n'),
-  )
-  return EXIT.ok
+  const rootFile = resolve(root)
+  if (!relative(place, rootFile).startsWith('..'))
+    throw new CommandFault(EXIT.usage, `The root must not lie in the keys folder: ${rootFile} is inside ${place}.`)
+  return await said(() => {
+    if (existsSync(join(place, KEY_FILES.keyList))) throw new KeyFault(`${place} holds a key list already`)
+    const pair = writeNewRoot(rootFile)
+    ensureFolderUnder(place, pair, { nowMs: Date.now(), lastMs: lasts * DAY })
+    const { list } = readKeyListFile(place)
+    print(
+      [
+        `Keys in ${place}; key list version ${list.version}, in force for ${lasts} days.`,
+        `The root's private half is ${rootFile}. Copy it to two places without a network and delete it here:`,
+        'the platform runs without it, and whoever has it commands every terminal. Only rotate, retire, next-root and',
+        'change-root need it: bring the folder to it, not it to the folder.',
+        'command-….key and correction-….key are for the worker, clock-….key for the gateway, seal-presence.key for the API,',
+        'seal-link.key for all three; key-list.jws and root.pub for all.',
+      ].join('\n'),
+    )
+  })
+}
+
+export interface RotateOptions extends UnderRoot {
+  readonly use: KeyUse | `seal-${SealPurpose}`
+  readonly overlap: number
+  readonly lasts: number
+}
+
+/** `keys rotate`: a new key beside the old one, which ends with the overlap. */
+export async function rotateKeys(environment: Environment, options: RotateOptions): Promise<number> {
+  const folder = folderOf(environment, options)
+  const { use, overlap, lasts } = options
+  return await said(() => {
+    if (use === 'seal-link' || use === 'seal-presence') {
+      rotateSealKey(folder, use === 'seal-link' ? 'link' : 'presence')
+      return print(`${use}.key has a new first line. Processes seal with it within seconds; the others go on opening.`)
+    }
+    const rotated = rotateKey(folder, rootOf(folder, options), {
+      use,
+      nowMs: Date.now(),
+      overlapMs: overlap * DAY,
+      lastMs: lasts * DAY,
+    })
+    print(`${rotated.kid} is new, key list version ${rotated.list.version}; older ${use} keys end in ${overlap} days.`)
+    print('Copy its file and key-list.jws to where the processes read them; they notice by themselves.')
+  })
+}
+
+/** `keys retire KID`: out of the list; its private half is deleted. */
+export async function retireKeys(
+  environment: Environment,
+  kid: string,
+  options: UnderRoot & { readonly now: boolean },
+): Promise<number> {
+  const folder = folderOf(environment, options)
+  return await said(() => {
+    const { list } = retireKey(folder, rootOf(folder, options), kid, { nowMs: Date.now(), atOnce: options.now })
+    print(`${kid} is out of the list, now version ${list.version}, and its private half is deleted here.`)
+  })
+}
+
+/** `keys next-root --new FILE`: makes the next root and names it in the list. */
+export async function nextRoot(
+  environment: Environment,
+  options: UnderRoot & { readonly new: string },
+): Promise<number> {
+  const folder = folderOf(environment, options)
+  return await said(() => {
+    const root = rootOf(folder, options)
+    const { list } = nameNextRoot(folder, root, writeNewRoot(resolve(options.new)).x)
+    print(`Key list version ${list.version} names the next root. Its private half is ${resolve(options.new)}: take it`)
+    print('away. Give terminals some days to learn of it, then: budeng keys change-root --root that file.')
+  })
+}
+
+/** `keys change-root --root FILE`: the named next root signs from now on. */
+export async function changeRoots(
+  environment: Environment,
+  options: InFolder & { readonly root: string },
+): Promise<number> {
+  const folder = folderOf(environment, options)
+  return await said(() => {
+    const { list } = changeRoot(folder, readRootFile(resolve(options.root)))
+    print(`Key list version ${list.version} is under the new root. The old root's private half may be destroyed.`)
+  })
+}
+
+/** `keys drop-seal`: forgets older sealing keys, once everything is sealed anew. */
+export async function dropSealKeys(
+  environment: Environment,
+  options: InFolder & { readonly use: `seal-${SealPurpose}` },
+): Promise<number> {
+  const folder = folderOf(environment, options)
+  return await said(() => {
+    dropOldSealKeys(folder, options.use === 'seal-link' ? 'link' : 'presence')
+    print(`${options.use}.key holds its newest key only.`)
+  })
+}
+
+/** `keys list`: what the key list names, and which private halves lie here. */
+export async function listKeys(
+  environment: Environment,
+  options: InFolder & { readonly json: boolean },
+): Promise<number> {
+  const folder = folderOf(environment, options)
+  return await said(() => {
+    const file = readKeyListFile(folder)
+    const keys = file.list.keys.map((key) => describe(key, folder, Date.now()))
+    if (options.json) return printJson({ version: file.list.version, root: file.rootX, ...nextOf(file), keys })
+    print(`Key list version ${file.list.version} under root ${file.rootX}${nextLine(file)}`)
+    print(
+      table(
+        ['KEY', 'USE', 'FROM', 'TO', 'STATE', 'HERE'],
+        keys.map(({ kid, use, from, to, state, here }) => [kid, use, from, to, state, here ? 'yes' : '']),
+      ),
+    )
+  })
+}
+
+function describe({ kid, use, x, from, to }: ListedKey, folder: string, now: number) {
+  const state = now < from ? 'to come' : now < to ? 'in force' : 'ended'
+  const day = (at: number) => new Date(at).toISOString().slice(0, 16)
+  return { kid, use, from: day(from), to: day(to), state, here: readHeldKeys(folder, use).has(x) }
+}
+
+function nextOf({ list }: KeyListFile): { nextRoot?: string } {
+  return list.nextRoot === undefined ? {} : { nextRoot: list.nextRoot }
+}
+
+function nextLine({ list }: KeyListFile): string {
+  return list.nextRoot === undefined ? '' : `, next root ${list.nextRoot}`
+}
+
+function folderOf({ keysDir }: Environment, { folder }: InFolder): string {
+  return folder === undefined ? keysDir : resolve(folder)
+}
+
+function rootOf(folder: string, { root }: UnderRoot) {
+  return readRootFile(root === undefined ? join(folder, KEY_FILES.root) : resolve(root))
+}
+
+/** What is wrong with keys is said in a line, without a trace. */
+async function said(work: () => void): Promise<number> {
+  try {
+    work()
+    return EXIT.ok
+  } catch (fault) {
+    if (fault instanceof KeyFault) throw new CommandFault(EXIT.refused, fault.message)
+    throw fault
+  }
 }

@@ -7,8 +7,7 @@ import {
   fromBase64url,
   keyPairFromSeed,
   mqttSecretHash,
-  readLinkSealKey,
-  readPresenceSealKey,
+  readSealKeys,
   toBase64url,
   unsealLinkSecrets,
   unsealPresenceSecrets,
@@ -85,8 +84,8 @@ test('a machine of the file is the device of the row: the same keys, as after an
     expect(identity?.serial).toBe(serial)
     expect(keyPairFromSeed(fromBase64url(identity?.seed ?? '') ?? Buffer.alloc(32)).x).toBe(x)
     expect(toBase64url(mqttSecretHash(identity?.mqttSecret ?? ''))).toBe(toBase64url(secret))
-    expect(unsealLinkSecrets(readLinkSealKey(places.keys), id, link)).toEqual({ leaf, up, ack })
-    expect(unsealPresenceSecrets(readPresenceSealKey(places.keys), id, presence)).toEqual({ digits, words })
+    expect(unsealLinkSecrets(readSealKeys(places.keys, 'link'), id, link)).toEqual({ leaf, up, ack })
+    expect(unsealPresenceSecrets(readSealKeys(places.keys, 'presence'), id, presence)).toEqual({ digits, words })
   }
 })
 

@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs'
-import { readKeyListFile, readLinkSealKey, readPresenceSealKey } from '@budeng/protocol'
+import { readKeyListFile, readSealKeys } from '@budeng/protocol'
 import {
   type EnrolledDevice,
   enrolPlanned,
@@ -93,8 +93,8 @@ async function seedFirst(storage: Storage, places: Places): Promise<void> {
 async function addTerminals(storage: Storage, places: Places, plan: FleetPlan): Promise<number> {
   const keys = {
     keyList: readKeyListFile(places.keys),
-    sealLink: readLinkSealKey(places.keys),
-    sealPresence: readPresenceSealKey(places.keys),
+    sealLink: readSealKeys(places.keys, 'link'),
+    sealPresence: readSealKeys(places.keys, 'presence'),
   }
   const devices = plan.terminals.map((planned) => enrolPlanned(planned, keys, storage.newId))
   keepMachines(places, devices)

@@ -12,6 +12,7 @@ export interface Greeted {
   readonly epoch: number
   readonly faults: readonly string[]
   readonly heartbeatIntervalMs: number
+  readonly keyListVersion: number
 }
 
 /** What one transaction gathers on its way. Nothing here leaves the process before the commit. */

@@ -1,4 +1,4 @@
-import { unseal } from '@budeng/protocol'
+import { type SealKeys, unseal } from '@budeng/protocol'
 import {
   applyCommandInputs,
   claimDispatches,
@@ -13,16 +13,18 @@ import {
 import type { Counts } from '../counts.ts'
 import type { Down } from '../down.ts'
 import type { GatewayLimits } from '../limits.ts'
-import { isReady, type Links } from '../links.ts'
+import { isReady, type Link, type Links } from '../links.ts'
 
 export interface DispatcherParts {
   readonly storage: Storage
   readonly gatewayId: string
-  readonly sealLink: Buffer
+  readonly sealLink: SealKeys
   readonly links: Links
   readonly down: Down
   readonly limits: GatewayLimits
   readonly counts: Counts
+  /** A newer key list goes ahead of what a newer key may have signed. */
+  readonly bringKeyList: (link: Link) => void
 }
 
 /**
@@ -82,7 +84,7 @@ export class Dispatcher {
 
   /** True when the row is done with: it is on its way, or nobody can ever open it. */
   #publish(dispatch: WantedDispatch): boolean {
-    const { links, down, sealLink, counts } = this.#parts
+    const { links, down, sealLink, counts, bringKeyList } = this.#parts
     const link = links.ofTerminal(dispatch.terminalId)
     if (link === undefined || !isReady(link) || link.login.deviceId !== dispatch.deviceId) return false
     const bytes = unseal(sealLink, dispatch.bytes, dispatchSealName(dispatch))
@@ -92,6 +94,7 @@ export class Dispatcher {
       return true
     }
     counts.add(`dispatch.${dispatch.kind}`)
+    bringKeyList(link)
     return down.send(link, bytes, 1)
   }
 }

@@ -1,5 +1,6 @@
 import { CONFORMANCE_LEVELS } from '@budeng/fleet'
-import { signWelcome, type KeyListFile, type SigningKey } from '@budeng/protocol'
+import { Fault } from '@budeng/kernel'
+import { type KeyRing, signWelcome } from '@budeng/protocol'
 import {
   ensureStreams,
   type HelloFacts,
@@ -25,8 +26,7 @@ type Hello = EntryOf<'hello'>
 export interface Greeter {
   readonly gatewayId: string
   readonly era: number
-  readonly clockKey: SigningKey
-  readonly keyList: KeyListFile
+  readonly ring: () => KeyRing
 }
 
 /**
@@ -143,6 +143,7 @@ function answer(
   const { terminalId } = link.login.terminal
   const fence = fences.get(terminalId)
   if (fence === undefined) return
+  const ring = greeter.ring()
   conns.set(terminalId, message.conn)
   after.greeted.push({
     link,
@@ -151,28 +152,34 @@ function answer(
     epoch: facts.epoch,
     faults: facts.faults,
     heartbeatIntervalMs: facts.heartbeatIntervalMs,
+    keyListVersion: Math.max(message.keyListVersion, ring.version),
   })
   observations.push({ terminalId, observation: { kind: 'hello', at, boot: message.boot, conn: message.conn } })
   const through = (stream: StreamRow['stream']) => {
     const row = streams.find((one) => one.stream === stream)
     return row === undefined ? 0 : (row.ahead.at(-1) ?? row.throughSeq)
   }
-  const { keyList } = greeter
+  const clockKey = ring.signer('clock', message.keyListVersion, at)
+  if (clockKey === null) throw new Fault('this gateway holds no clock key that its key list names')
+  const lists = ring.pathFrom(message.keyListVersion)
+  const newest = lists.at(-1)
+  // those before the newest name the roots in between, so they come first [P-4.5]
+  for (const jws of lists.slice(0, -1)) after.down.push({ link, payload: Buffer.from(jws), qos: 1 })
   const welcome = signWelcome(
     {
       v: 1,
       nonce: message.nonce,
       serverTime: at,
       highestSeq: facts.commandSeq,
-      keyListVersion: keyList.list.version,
+      keyListVersion: ring.version,
       epoch: facts.epoch,
       era: greeter.era,
       intervalSec: Math.ceil(facts.heartbeatIntervalMs / 1_000),
       reportSeq: through('report'),
       replySeq: through('reply'),
-      ...(message.keyListVersion < keyList.list.version ? { keyList: keyList.jws } : {}),
+      ...(newest === undefined ? {} : { keyList: newest }),
     },
-    greeter.clockKey,
+    clockKey,
   )
   after.down.push({ link, payload: Buffer.from(welcome), qos: 1 })
   for (const row of streams) after.streams.push({ link, row })

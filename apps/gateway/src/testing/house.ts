@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { type Clock, idMaker, type NewId } from '@budeng/kernel'
-import { TEST_CLOCK_KEY, TEST_KEY_LIST, TEST_KEY_LIST_TOKEN, TEST_NOW, TEST_ROOT } from '@budeng/protocol/testing'
+import { TEST_NOW, testRing } from '@budeng/protocol/testing'
 import {
   openStorage,
   PLATFORM_ACTOR,
@@ -22,8 +22,7 @@ export interface TestClock extends Clock {
 }
 
 export const TEST_KEYS: GatewayKeys = {
-  clockKey: TEST_CLOCK_KEY,
-  keyList: { jws: TEST_KEY_LIST_TOKEN, list: TEST_KEY_LIST, rootX: TEST_ROOT.x },
+  ring: () => testRing,
   sealLink: TEST_SEAL_KEY,
 }
 

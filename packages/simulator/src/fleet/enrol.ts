@@ -6,6 +6,7 @@ import {
   type KeyListFile,
   keyPairFromSeed,
   mqttSecretHash,
+  type SealKeys,
   sealLinkSecrets,
   sealPresenceSecrets,
   toBase64url,
@@ -26,8 +27,8 @@ export interface EnrolledDevice {
 
 export interface EnrolmentKeys {
   readonly keyList: KeyListFile
-  readonly sealLink: Buffer
-  readonly sealPresence: Buffer
+  readonly sealLink: SealKeys
+  readonly sealPresence: SealKeys
 }
 
 /**

@@ -2,6 +2,7 @@ import { sql as house } from './0001-house.ts'
 import { sql as policies } from './0002-policies.ts'
 import { sql as lists } from './0003-lists.ts'
 import { sql as events } from './0006-events.ts'
+import { sql as platformKeys } from './0008-platform-keys.ts'
 
 /** Forward only, in this order. A migration that was released is never edited. */
 export const migrations: readonly { readonly id: string; readonly sql: string }[] = [
@@ -9,4 +10,5 @@ export const migrations: readonly { readonly id: string; readonly sql: string }[
   { id: '0002-policies', sql: policies },
   { id: '0003-lists', sql: lists },
   { id: '0006-events', sql: events },
+  { id: '0008-platform-keys', sql: platformKeys },
 ]

@@ -9,6 +9,7 @@ import {
   eventSubtreeTable,
   eventTable,
 } from './event.ts'
+import { keyListTable } from './key-list.ts'
 import {
   connectionTable,
   heartbeatTable,
@@ -27,6 +28,7 @@ import { terminalTable } from './terminal.ts'
 export * from './command.ts'
 export * from './device.ts'
 export * from './event.ts'
+export * from './key-list.ts'
 export * from './link.ts'
 export * from './organisation.ts'
 export * from './platform.ts'
@@ -72,4 +74,5 @@ export const tables = [
   idempotencyTable,
   processTable,
   settingTable,
+  keyListTable,
 ] as unknown as readonly Table<object>[]

@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Client, Terminal } from '@budeng/sdk'
+import {
+  httpHost,
+  type Identity,
+  MemoryStore,
+  mqttTransport,
+  PlainScreen,
+  SoftwareDevice,
+  SoftwareTerminal,
+  systemRandom,
+  systemScheduler,
+  type TerminalEvent,
+} from '@budeng/terminal'
+import { hasEnded, type House, newDataDir, spawnBudeng, startHouse } from './house.ts'
+import { until } from './until.ts'
+
+/** A house with more enrolled terminals than its simulator switches on: the others are free for a test. */
+export async function houseWithIdleMachines(
+  idle: number,
+  env: Readonly<Record<string, string>> = {},
+): Promise<{ readonly house: House; readonly identities: readonly Identity[] }> {
+  const dataDir = newDataDir()
+  const args = ['seed', '--terminals', String(idle + 1), '--scenario', 'healthy']
+  const seeding = await spawnBudeng(args, { BUDENG_DATA_DIR: dataDir, ...env })
+  await until(() => hasEnded(seeding.child), { what: () => `the seed ends:\n${seeding.output()}`, timeoutMs: 60_000 })
+  const house = await startHouse({ terminals: 1, dataDir, env })
+  const identities = readFileSync(join(dataDir, 'demo/machines.lines'), 'utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => (JSON.parse(line) as [string, { identity: Identity }])[1].identity)
+  return { house, identities: identities.slice(1) }
+}
+
+/** A reference terminal on an identity, that can be switched off and on again on the same memory. */
+export class IdleMachine {
+  readonly store: MemoryStore
+  readonly events: TerminalEvent[] = []
+  readonly #house: House
+  #run: SoftwareTerminal | null = null
+
+  constructor(house: House, identity: Identity) {
+    this.#house = house
+    this.store = new MemoryStore(identity)
+  }
+
+  /** Switches on and waits for the welcome. */
+  async start(): Promise<void> {
+    const scheduler = systemScheduler()
+    const from = this.events.length
+    this.#run = new SoftwareTerminal(
+      {
+        store: this.store,
+        scheduler,
+        screen: new PlainScreen(scheduler),
+        transport: mqttTransport(`mqtt://127.0.0.1:${this.#house.mqttPort}`),
+        random: systemRandom,
+        host: httpHost(this.#house.hostUrl),
+        versions: { app: '1.0.0', os: process.version, model: 'SOFTWARE' },
+        observe: (event) => this.events.push(event),
+      },
+      new SoftwareDevice(),
+    )
+    this.#run.start()
+    await until(() => this.events.slice(from).some(({ event }) => event === 'WELCOMED'), {
+      what: () => `${this.store.identity.tid} is welcomed: ${JSON.stringify(this.events.slice(from))}`,
+    })
+  }
+
+  stop(): void {
+    this.#run?.stop()
+    this.#run = null
+  }
+
+  /** Version of the key list that it took since its enrolment; 1 while it took none. */
+  get keyListVersion(): number {
+    return this.store.state.keyList?.version ?? 1
+  }
+
+  async untilKeyList(version: number): Promise<void> {
+    await until(() => this.keyListVersion === version, {
+      what: () => `${this.store.identity.tid} has key list ${version}, not ${this.keyListVersion}`,
+    })
+  }
+
+  /** Asks for its status and waits for the end of the command. */
+  async obeys(client: Client): Promise<void> {
+    const { acquirer, tid } = this.store.identity
+    const terminal: Terminal | null = await client.terminalByTid(acquirer, tid)
+    const { id } = await client.commandRequest({
+      terminalId: terminal?.id ?? '',
+      command: { statusGet: {} },
+      reason: 'rehearsal',
+    })
+    const { state, why } = await client.commandEnd(id)
+    if (state !== 'SUCCEEDED') throw new Error(`STATUS_GET ended ${state}: ${why.text}`)
+  }
+}
