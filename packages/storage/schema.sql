@@ -54,12 +54,19 @@ create table bulk (
   decided_at timestamp with time zone,
   note text,
   lapses_at timestamp with time zone,
-  version integer default 1 not null
+  version integer default 1 not null,
+  selection_id text collate "C",
+  made_through text collate "C",
+  made_count integer default 0 not null,
+  bulk_raise integer default 200 not null,
+  unfinished boolean default false not null
 );
 alter table bulk add constraint bulk_pkey PRIMARY KEY (id);
 alter table bulk add constraint bulk_state_check CHECK ((state = ANY (ARRAY['RUNNING'::text, 'PENDING_APPROVAL'::text, 'APPROVED'::text, 'DENIED'::text, 'LAPSED'::text])));
 CREATE INDEX bulk_pending ON public.bulk USING btree (requested_at, id) WHERE (state = 'PENDING_APPROVAL'::text);
 CREATE INDEX bulk_requested ON public.bulk USING btree (node_id, requested_at DESC, id);
+CREATE INDEX bulk_selection ON public.bulk USING btree (selection_id) WHERE (selection_id IS NOT NULL);
+CREATE INDEX bulk_unfinished ON public.bulk USING btree (requested_at, id) WHERE unfinished;
 -- row security enabled and forced
 create policy app on bulk for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
 create policy owner on bulk for all to budeng_owner using (true) with check (true);
@@ -644,7 +651,9 @@ alter table selection_terminal add constraint selection_terminal_selection_id_fk
 -- row security enabled and forced
 create policy app on selection_terminal for all to budeng_app using ((EXISTS ( SELECT FROM selection parent WHERE (parent.id = selection_terminal.selection_id)))) with check ((EXISTS ( SELECT FROM selection parent WHERE (parent.id = selection_terminal.selection_id))));
 create policy owner on selection_terminal for all to budeng_owner using (true) with check (true);
+create policy worker on selection_terminal for select to budeng_worker using (true) with check ();
 grant delete, insert, select on selection_terminal to budeng_app;
+grant select on selection_terminal to budeng_worker;
 
 create table session (
   id text collate "C" not null,

@@ -1,5 +1,7 @@
 import {
   asLeader,
+  BULK_CHUNK,
+  continueBulk,
   disconnectGateways,
   forgetDeadProcesses,
   type Job,
@@ -13,8 +15,10 @@ import {
   type Storage,
   sweepPresence,
   type Unit,
+  unfinishedBulks,
 } from '@budeng/storage'
 import {
+  BULKS_LOOK_MS,
   GATEWAY_SILENCE_SEEN_MS,
   GATEWAYS_LOOK_MS,
   RETENTION_MS,
@@ -49,6 +53,14 @@ export function jobs(storage: Storage, log: Log, clockFactor: number): Readonly<
         Math.max(await lapseBulks(unit, SWEEP_ROWS_MAX), await lapseChallenges(unit, SWEEP_ROWS_MAX)),
       )
       return lapsed === SWEEP_ROWS_MAX ? 0 : sweepMs
+    },
+    bulks: async () => {
+      const [next] = await storage.read(PLATFORM_SCOPE, (db) => unfinishedBulks(db, 1))
+      if (next === undefined) return BULKS_LOOK_MS
+      await storage.write(PLATFORM_SCOPE, next.actor, (unit) =>
+        asLeader(unit, 'bulks', () => continueBulk(unit, next.id, BULK_CHUNK)),
+      )
+      return 0
     },
     retention: async () => {
       const removed = await led(

@@ -31,6 +31,8 @@ export const BEAT_MS = SECOND
 /** How often gateways are looked after, in real time, and how long a silence must last beside our own eyes. */
 export const GATEWAYS_LOOK_MS = SECOND
 export const GATEWAY_SILENCE_SEEN_MS = 4 * SECOND
+/** How often actions on many are looked for whose commands are still to be made, in real time. */
+export const BULKS_LOOK_MS = 250
 /** How often presence and lapsed approvals are looked after, in platform time. */
 export const SWEEP_MS = 5 * SECOND
 /** Rows that one sweep changes. */

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { CommandInput, Evidence } from '@budeng/fleet'
-import { MINUTE, SECOND } from '@budeng/kernel'
+import { HOUR, MINUTE, SECOND } from '@budeng/kernel'
 import {
   type KeyList,
   keyPairFromSeed,
@@ -16,6 +16,7 @@ import {
 import {
   applyCommandInputs,
   beat,
+  BULK_CHUNK,
   claimDispatches,
   dispatchSealName,
   loadCommands,
@@ -318,3 +319,37 @@ beforeAll(() => {
   beating = setInterval(live, 500)
 })
 afterAll(() => clearInterval(beating))
+
+// the last one: what it leaves in the queue is nobody's concern
+test('an action on many whose commands were not all made is gone on with', async () => {
+  const { terminalIds } = await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
+    makeTerminals(unit, branch, BULK_CHUNK + 5, 'WB'),
+  )
+  const at = clock.now()
+  // as an API left it that was killed after its first transaction
+  await asPerson(async (unit) => {
+    await unit.execute(
+      `insert into selection (id, person_id, path, filter, terminal_count, created_at, expires_at) values ('sel_left', 'usr_operator', $1, '{}', $2, $3, $3)`,
+      [branch.agent.path, terminalIds.length, new Date(at)],
+    )
+    await unit.execute(`insert into selection_terminal select 'sel_left', unnest($1::text[])`, [terminalIds])
+    await unit.execute(
+      `insert into bulk (id, path, node_id, type, params, tier, reason, not_after, terminal_count, command_count, breakdown, state, hash,
+         requested_by, requested_at, selection_id, made_count, bulk_raise, unfinished)
+       values ('blk_left', $1, 'n', 'STATUS_GET', '{}', 'R0', 'r', $2, $3, $3, '[]', 'RUNNING', 'h', 'usr_operator', $4, 'sel_left', 0, 10000, true)`,
+      [branch.agent.path, new Date(at + HOUR), terminalIds.length, new Date(at)],
+    )
+  })
+  await expect
+    .poll(
+      () =>
+        owner.read(PLATFORM_SCOPE, (db) =>
+          db.query(
+            `select made_count as "made", unfinished, (select count(distinct terminal_id)::int from command where bulk_id = 'blk_left') as terminals
+           from bulk where id = 'blk_left'`,
+          ),
+        ),
+      { timeout: 20_000 },
+    )
+    .toEqual([{ made: terminalIds.length, unfinished: false, terminals: terminalIds.length }])
+})

@@ -47,6 +47,19 @@ export type BulkInput =
     }
   | { readonly kind: 'tick'; readonly at: Instant }
 
+/**
+ * In whose right the commands of an accepted action are made after the request: the person was found to be allowed to all
+ * of it, text and number of terminals included, and presence is never asked in bulk.
+ */
+export function acceptedAuthority({ requestedBy, type }: Pick<BulkAction, 'requestedBy' | 'type'>): Authority {
+  return {
+    personId: requestedBy,
+    permits: new Set([`command:${type}`, 'message:text']),
+    terminalsMax: Number.MAX_SAFE_INTEGER,
+    presenceRequired: false,
+  }
+}
+
 /** Who may decide, and why not: own requests are visible and not approvable. Screens ask here too. */
 export function approvalRefusal(
   bulk: BulkAction,

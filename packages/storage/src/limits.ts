@@ -30,6 +30,12 @@ export const FEED_POLL_MS = SECOND
 /** Waits before the first, second, … attempt to reconnect; the last one repeats. */
 export const RECONNECT_DELAYS_MS = [50, 100, 250, 500, SECOND, 2 * SECOND] as const
 
+/**
+ * Commands of an action on many that one transaction makes, approves or denies: 5,000 at once took 3.5 s, and no write may
+ * take a second.
+ */
+export const BULK_CHUNK = 400
+
 /** Rows of one unnest statement: bounds the size of one message to the server. */
 export const UNNEST_ROWS_MAX = 1_000
 

@@ -87,7 +87,7 @@ export class BulkActionResolver {
     return (bulk.breakdown as readonly Line[]).map((line) => lineObject(line, operation))
   }
 
-  @FieldResolver(() => [BulkProgressObject], { description: 'Its commands by state; they add up to `commandCount`.' })
+  @FieldResolver(() => [BulkProgressObject], { description: 'Its commands by state; they add up to `madeCount`.' })
   async progress(@Root() bulk: BulkRow, @Ctx('operation') operation: Operation): Promise<readonly BulkStateCount[]> {
     return await operation.load.bulkStates.load(bulk.id)
   }

@@ -133,8 +133,13 @@ export class BulkActionObject extends NodeObject {
   @Field(() => Int, { description: 'Terminals of its selection.' })
   terminalCount: number
 
-  @Field(() => Int, { description: 'Commands that it made.' })
+  @Field(() => Int, { description: 'Commands that it makes: as planned at first, exact once all are made.' })
   commandCount: number
+
+  @Field(() => Int, {
+    description: 'Commands made so far: those of a large action are made some hundreds at a time, within seconds.',
+  })
+  madeCount: number
 
   @Field(() => String, { description: 'Binds an approval to exactly this action.' })
   hash: string

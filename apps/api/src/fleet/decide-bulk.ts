@@ -1,13 +1,5 @@
-import {
-  type BulkEvent,
-  type BulkInput,
-  type CommandInput as CoreCommandInput,
-  decideBulk,
-  evolveBulk,
-  holdsCardNumber,
-  reasonProblem,
-} from '@budeng/fleet'
-import { applyCommandInputs, bulksByIds, pendingCommandsOfBulk, saveBulkDecision, type Unit } from '@budeng/storage'
+import { type BulkEvent, type BulkInput, decideBulk, evolveBulk, holdsCardNumber, reasonProblem } from '@budeng/fleet'
+import { BULK_CHUNK, type BulkRow, bulksByIds, passDecisionOn, saveBulkDecision, type Unit } from '@budeng/storage'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
 import { fulfil, notFound, Refused, underInput } from '../graphql/wish.ts'
@@ -15,7 +7,7 @@ import { userError } from '../language/language.ts'
 import type { BulkDecideInput } from './bulk-input.ts'
 import type { BulkDecidePayload } from './bulk-payload.type.ts'
 
-/** The second person's yes or no, bound to the hash that was shown; the action's commands follow in the same transaction. */
+/** The second person's yes or no, bound to the hash that was shown; the action's commands follow, in chunks. */
 export async function decideOnBulk(operation: Operation, input: BulkDecideInput): Promise<BulkDecidePayload> {
   const { idempotencyKey: key, ...rest } = input
   const outcome = await fulfil(operation, { name: 'bulkDecide', key, input: rest }, (unit) =>
@@ -44,21 +36,17 @@ async function decide(operation: Operation, unit: Unit, input: BulkDecideInput):
   }
   const decision = decideBulk(bulk, asked)
   if (!decision.ok) throw new Refused(underInput(decision.refusal))
-  const { id, state, decidedBy, decidedAt, version } = decision.events.reduce<ReturnType<typeof evolveBulk>>(
+  const { state, decidedBy, decidedAt, version } = decision.events.reduce<ReturnType<typeof evolveBulk>>(
     evolveBulk,
     bulk,
   )
-  await saveBulkDecision(unit, { id, state, decidedBy, decidedAt, note: note === '' ? null : note, version })
+  const decided: BulkRow = { ...bulk, state, decidedBy, decidedAt, note: note === '' ? null : note, version }
   unit.append(
     decision.events.map((event) => ({ type: event.type, subject: bulk.id, path: bulk.path, at, data: dataOf(event) })),
   )
-  const by = operation.viewer.person.id
-  const command: CoreCommandInput = input.approve ? { kind: 'approve', at, by } : { kind: 'deny', at, by, note }
-  const pending = await pendingCommandsOfBulk(unit, bulk.id)
-  await applyCommandInputs(
-    unit,
-    pending.map((commandId) => ({ commandId, input: command })),
-  )
+  // what is more than one transaction holds is left to the worker
+  const isMore = await passDecisionOn(unit, decided, BULK_CHUNK)
+  await saveBulkDecision(unit, { ...decided, unfinished: bulk.unfinished || isMore })
   return { bulkId: bulk.id }
 }
 

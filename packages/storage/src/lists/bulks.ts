@@ -19,9 +19,9 @@ export async function bulksByIds(db: Scoped, ids: readonly string[], lock?: 'upd
 /** Stores a decision. */
 export async function saveBulkDecision(
   unit: Unit,
-  bulk: Pick<BulkRow, 'id' | 'state' | 'decidedBy' | 'decidedAt' | 'note' | 'version'>,
+  bulk: Pick<BulkRow, 'id' | 'state' | 'decidedBy' | 'decidedAt' | 'note' | 'version' | 'unfinished'>,
 ): Promise<void> {
-  await unnestUpdate(unit, bulkTable, [bulk], ['state', 'decidedBy', 'decidedAt', 'note', 'version'])
+  await unnestUpdate(unit, bulkTable, [bulk], ['state', 'decidedBy', 'decidedAt', 'note', 'version', 'unfinished'])
 }
 
 export interface BulkListQuery {
@@ -60,11 +60,11 @@ export async function countBulkStates(db: Scoped, bulkIds: readonly string[]): P
   )
 }
 
-/** Commands of an action that wait for its second person. */
-export async function pendingCommandsOfBulk(db: Scoped, bulkId: string): Promise<string[]> {
+/** Commands of an action that wait for its second person, at most so many. */
+export async function pendingCommandsOfBulk(db: Scoped, bulkId: string, limit: number): Promise<string[]> {
   const rows = await db.query<{ id: string }>(
-    `select id from command where bulk_id = $1 and state = 'PENDING_APPROVAL' order by id`,
-    [bulkId],
+    `select id from command where bulk_id = $1 and state = 'PENDING_APPROVAL' order by id limit $2`,
+    [bulkId, limit],
   )
   return rows.map(({ id }) => id)
 }

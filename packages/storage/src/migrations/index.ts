@@ -3,6 +3,7 @@ import { sql as policies } from './0002-policies.ts'
 import { sql as lists } from './0003-lists.ts'
 import { sql as events } from './0006-events.ts'
 import { sql as platformKeys } from './0008-platform-keys.ts'
+import { sql as bulkChunks } from './0012-bulk-chunks.ts'
 
 /** Forward only, in this order. A migration that was released is never edited. */
 export const migrations: readonly { readonly id: string; readonly sql: string }[] = [
@@ -11,4 +12,5 @@ export const migrations: readonly { readonly id: string; readonly sql: string }[
   { id: '0003-lists', sql: lists },
   { id: '0006-events', sql: events },
   { id: '0008-platform-keys', sql: platformKeys },
+  { id: '0012-bulk-chunks', sql: bulkChunks },
 ]

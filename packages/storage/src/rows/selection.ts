@@ -53,6 +53,15 @@ export interface BulkRow {
   note: string | null
   lapsesAt: Instant | null
   version: number
+  /** The frozen set, until the commands of all its terminals are made. */
+  selectionId: string | null
+  /** The last terminal whose turn has come. */
+  madeThrough: string | null
+  madeCount: number
+  /** As it was when the action was asked for: what comes later is judged alike. */
+  bulkRaise: number
+  /** True while commands are to be made, or to be told what was decided. */
+  unfinished: boolean
 }
 
 export const bulkTable = table<BulkRow>('bulk', {
@@ -76,4 +85,9 @@ export const bulkTable = table<BulkRow>('bulk', {
   note: nullable('text'),
   lapsesAt: nullable('instant'),
   version: column('int'),
+  selectionId: nullable('text'),
+  madeThrough: nullable('text'),
+  madeCount: column('int'),
+  bulkRaise: column('int'),
+  unfinished: column('boolean'),
 })

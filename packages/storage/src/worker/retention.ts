@@ -9,11 +9,20 @@ interface Retention {
   /** The column that tells the age, and how long a row lives from it on. */
   readonly since: string
   readonly lifeMs: Millis
+  /** Rows that stay all the same. */
+  readonly unless?: string
 }
 
 const RETENTIONS: readonly Retention[] = [
   { table: 'idempotency', key: ['principal', 'key'], since: 'at', lifeMs: IDEMPOTENCY_LIFE_MS },
-  { table: 'selection', key: ['id'], since: 'expires_at', lifeMs: 0 },
+  {
+    table: 'selection',
+    key: ['id'],
+    since: 'expires_at',
+    lifeMs: 0,
+    // an action that is still making its commands needs it
+    unless: 'exists (select from bulk where bulk.selection_id = selection.id)',
+  },
   { table: 'sign_on_nonce', key: ['device_id'], since: 'expires_at', lifeMs: 0 },
   { table: 'presence_lock', key: ['person_id', 'terminal_id'], since: 'until', lifeMs: 0 },
   { table: 'login_failure', key: ['id'], since: 'at', lifeMs: DAY },
@@ -27,10 +36,10 @@ const RETENTIONS: readonly Retention[] = [
 export async function removeExpired(unit: Unit, limit: number): Promise<number> {
   const now = unit.clock.now()
   let removed = 0
-  for (const { table, key, since, lifeMs } of RETENTIONS) {
+  for (const { table, key, since, lifeMs, unless = 'false' } of RETENTIONS) {
     const columns = key.join(', ')
     removed += await unit.execute(
-      `delete from ${table} where (${columns}) in (select ${columns} from ${table} where ${since} < $1 limit $2)`,
+      `delete from ${table} where (${columns}) in (select ${columns} from ${table} where ${since} < $1 and not (${unless}) limit $2)`,
       [new Date(now - lifeMs), limit],
     )
   }

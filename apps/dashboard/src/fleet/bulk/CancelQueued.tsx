@@ -17,6 +17,13 @@ export function CancelQueued({ bulk, onDone }: { bulk: BulkFullFragment; onDone:
   const queued = bulk.progress.find(({ state }) => state === 'QUEUED')?.count ?? 0
   if (queued === 0) return null
   const number = formatNumber(queued, i18n.language)
+  // what is not made yet would be queued after the others were called off
+  if (bulk.madeCount < bulk.commandCount)
+    return (
+      <Button size="small" disabled title={t('bulk.cancelNotYet')}>
+        {t('bulk.cancelQueued', { count: queued, number })}
+      </Button>
+    )
   return (
     <Popover
       open={open}

@@ -11,7 +11,7 @@ export function ProgressBar({
   bulk,
   withLegend = false,
 }: {
-  bulk: Pick<BulkRowFragment, 'id' | 'progress' | 'finishedCount' | 'commandCount'>
+  bulk: Pick<BulkRowFragment, 'id' | 'progress' | 'finishedCount' | 'commandCount' | 'madeCount'>
   withLegend?: boolean
 }) {
   const { t, i18n } = useTranslation()
@@ -27,6 +27,11 @@ export function ProgressBar({
         ))}
       </div>
       <span className="number quiet">{summary}</span>
+      {bulk.madeCount < bulk.commandCount && (
+        <span className="number quiet">
+          {t('progress.making', { made: number(bulk.madeCount), total: number(bulk.commandCount) })}
+        </span>
+      )}
       {withLegend && (
         <ul className="progress-legend">
           {slices.map(({ state, count }) => (
