@@ -139,12 +139,12 @@ function fail(at: Instant, result: CommandResult): CommandDecision {
 }
 
 /**
- * A piece of evidence is kept from publishing on, before the result too. A second one of its kind counts only when the
- * first does not stand, e.g. when host and platform saw different batches.
+ * A piece of evidence is kept from the signature on, before the result and before our own note of publishing too. A
+ * second one of its kind counts only when the first does not stand, e.g. when host and platform saw different batches.
  */
 function decideEvidence(command: Command, { at, evidence }: InputOf<'evidence'>): CommandDecision {
   const needed = commandType(command.type).evidence(command.params).includes(evidence.kind)
-  if (!needed || evidence.kind === 'ANSWER' || command.state === 'QUEUED') return accept()
+  if (!needed || evidence.kind === 'ANSWER') return accept()
   const held = pieceOf(command, evidence.kind)
   const isNews = held === undefined || (held.at !== evidence.at && missingEvidence(command).includes(evidence.kind))
   if (!isNews) return accept()

@@ -58,8 +58,11 @@ test('a publish that a killed gateway never noted: the terminal was at the host 
   const atHost: Observation = { kind: 'hostSignOn', at: T0 + SECOND, batch: '000727', kcv: 'A1B2C3' }
   expect(kinds(command, atHost)).toEqual(['HOST_SIGN_ON HOST'])
   expect(kinds(command, { ...atHost, at: T0 - 5 * SECOND - 1 })).toEqual([])
-  // our own witnesses go by our own note
-  expect(kinds(command, { ...signOn, at: T0 + SECOND })).toEqual([])
+  expect(kinds(command, { ...signOn, at: T0 + SECOND })).toEqual(['PLATFORM_SIGN_ON PLATFORM'])
+  expect(kinds(command, { kind: 'heartbeat', at: T0 + SECOND, signOn: 'SIGNED_ON' })).toEqual([])
+  const unnoted = evolveCommand(requested(), signed)
+  expect(kinds(unnoted, signOn)).toEqual(['PLATFORM_SIGN_ON PLATFORM'])
+  expect(kinds(unnoted, { kind: 'heartbeat', at: T0 + SECOND, signOn: 'SIGNED_ON' })).toEqual([])
 })
 
 describe('a restart', () => {

@@ -38,19 +38,32 @@ export type Observation =
  * counter). Only what is later than the command counts; whether pieces agree is judged when all are there.
  */
 export function evidenceFor(command: Command, observation: Observation): readonly Evidence[] {
-  if (command.publishedAt === null || observation.at < notBefore(command, observation)) return []
+  const from = notBefore(command, observation)
+  if (from === null || observation.at < from) return []
   const needed = commandType(command.type).evidence(command.params)
   return piecesOf(command, observation).filter(({ kind }) => needed.includes(kind))
 }
 
 /**
- * The publish, by our clock. A gateway that is killed between publishing and noting it publishes again later, when the
- * terminal has long been at the host: for the host it is the signature, before which nobody had the bytes, less the
- * host's clock error. Its sign-on must be that of our sign-on with the ticket anyhow.
+ * From when on an observation may belong to a command; null: not yet. A gateway that is killed between publishing and
+ * noting it publishes again later, when the terminal has long been at work. Who names the command or its ticket, and the
+ * host, whose sign-on must be the one of our sign-on with the ticket, therefore count from the signature, before which
+ * nobody had the bytes; what any terminal may do at any time counts from the noted publish.
  */
-function notBefore({ signedAt, publishedAt }: Command, { kind }: Observation): Instant {
-  const fromHost = kind === 'hostSignOn' || kind === 'hostEcho'
-  return fromHost ? (signedAt ?? 0) - HOST_CLOCK_SKEW_MAX_MS : (publishedAt ?? 0)
+function notBefore({ signedAt, publishedAt }: Command, { kind }: Observation): Instant | null {
+  switch (kind) {
+    case 'platformSignOn':
+    case 'backupMatched':
+    case 'digitsRight':
+      return signedAt
+    case 'hostSignOn':
+    case 'hostEcho':
+      return signedAt === null ? null : signedAt - HOST_CLOCK_SKEW_MAX_MS
+    case 'heartbeat':
+    case 'hello':
+    case 'boot':
+      return publishedAt
+  }
 }
 
 function piecesOf(command: Command, observation: Observation): readonly Evidence[] {

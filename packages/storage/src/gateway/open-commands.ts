@@ -30,7 +30,7 @@ export async function commandsAtWork(
 ): Promise<readonly string[]> {
   const rows = await db.query<{ id: string }>(
     `select id from command
-     where terminal_id = any($1::text[]) and finished_at is null and published_at is not null and type = any($2::text[]) order by id`,
+     where terminal_id = any($1::text[]) and finished_at is null and signed_at is not null and type = any($2::text[]) order by id`,
     [terminalIds, types],
   )
   return rows.map(({ id }) => id)
