@@ -48,6 +48,7 @@ describe('the blocks of a start', () => {
     })
     expect(text.match(/^\S.*$/gm)).toEqual(['Addresses', 'Demo logins', 'Connect a terminal of your own'])
     expect(text).toContain('http://127.0.0.1:4100/graphql')
+    expect(text).toContain('http://127.0.0.1:4010/screens')
     expect(text).toContain('agent@hushang.example  p-1  agent')
     expect(text).toContain('enrol-code 10016900 --acquirer huaxin')
   })

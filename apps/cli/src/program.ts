@@ -10,6 +10,7 @@ import { reset } from './commands/reset.ts'
 import { seed } from './commands/seed.ts'
 import { simulate } from './commands/simulate.ts'
 import { start } from './commands/start.ts'
+import { terminalScreen } from './commands/terminal-screen.ts'
 import { runTerminal } from './commands/terminal-run.ts'
 import { listTerminals } from './commands/terminals.ts'
 import { createAdmin } from './commands/users.ts'
@@ -137,6 +138,12 @@ function terminalCommands(terminal: Command, run: Run): void {
     .option('--acquirer <code>', 'where several have the TID')
     .option('--json', 'for programs', false)
     .action((tid: string, options) => run((environment) => enrolCode(environment, tid, options)))
+  terminal
+    .command('screen <tid>')
+    .description('what stands on the screen of a simulated terminal')
+    .option('--acquirer <code>', 'where several have the TID')
+    .option('--json', 'for programs', false)
+    .action((tid: string, options) => run((environment) => terminalScreen(environment, tid, options)))
   terminal
     .command('certify')
     .description('run the clauses of the protocol against a terminal that enrols at a bench of its own')

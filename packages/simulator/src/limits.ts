@@ -2,6 +2,8 @@ import { SECOND } from '@budeng/kernel'
 
 /** Largest body that the simulated host reads. */
 export const HOST_BODY_BYTES_MAX = 4 * 1024
+/** Screens that one look answers. */
+export const SCREENS_SHOWN_MAX = 200
 /** Scripted answers that one terminal may have waiting at the host. */
 export const HOST_SCRIPT_MAX = 100
 /** Longest delay of an answer that a script may ask for. */

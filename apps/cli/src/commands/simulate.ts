@@ -9,9 +9,12 @@ import {
   openLineFile,
   openMachineFile,
   openSharedDisk,
+  screensListener,
+  type SimulatedFleet,
   type SimulatedMachine,
   serveHost,
   startFleet,
+  type Watched,
 } from '@budeng/simulator'
 import { processClock } from '../clock.ts'
 import type { Environment } from '../environment.ts'
@@ -42,7 +45,12 @@ export async function simulate(environment: Environment, options: SimulateOption
   const host = createHost(clock, hostMemory)
   const machines = machinesOf(openMachineFile(places.machines)).slice(0, options.terminals)
   for (const machine of machines) disposeHost(host, machine)
-  const hostServer = await serveHost(host, environment.hostPort)
+  let fleet: SimulatedFleet | null = null
+  const hostServer = await serveHost(
+    host,
+    environment.hostPort,
+    screensListener(() => watched(fleet?.terminals ?? [])),
+  )
   const disk = openSharedDisk(places.disks)
   const scheduler = createTimerWheel(environment.clockFactor)
   const history = options.history === undefined ? undefined : openHistory(options.history, () => clock.now())
@@ -56,11 +64,12 @@ export async function simulate(environment: Environment, options: SimulateOption
     ...(history === undefined ? {} : { history }),
   }
   await untilListening(environment.mqttPort)
-  const fleet = startFleet(fleetOptions)
-  const telling = setInterval(() => tell(fleet.connected, fleet.expected), FLEET_TOLD_EVERY_MS)
+  const running = startFleet(fleetOptions)
+  fleet = running
+  const telling = setInterval(() => tell(running.connected, running.expected), FLEET_TOLD_EVERY_MS)
   await untilAskedToStop()
   clearInterval(telling)
-  fleet.stop()
+  running.stop()
   scheduler.stop()
   await hostServer.close()
   history?.close()
@@ -72,6 +81,13 @@ export async function simulate(environment: Environment, options: SimulateOption
 /** The host's disposition towards a terminal is given once; what the terminal did with it since is remembered. */
 function disposeHost(host: ReturnType<typeof createHost>, { identity, behaviour }: SimulatedMachine): void {
   if (behaviour.host !== undefined && host.witness(identity).lastSignOn === null) host.script(identity, behaviour.host)
+}
+
+function* watched(terminals: SimulatedFleet['terminals']): Iterable<Watched> {
+  for (const { machine, screen } of terminals) {
+    const { acquirer, tid } = machine.identity
+    yield { acquirer, tid, model: machine.model, screen }
+  }
 }
 
 /** For the supervisor; alone, nobody listens. */

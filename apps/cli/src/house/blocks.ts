@@ -18,7 +18,12 @@ export function readyBlocks(
     `Dashboard   http://127.0.0.1:${httpPort}`,
     `GraphQL     http://127.0.0.1:${httpPort}/graphql`,
     `MQTT        127.0.0.1:${mqttPort}`,
-    ...(people.length === 0 ? [] : [`Host        http://127.0.0.1:${hostPort}  (simulated acquirer)`]),
+    ...(people.length === 0
+      ? []
+      : [
+          `Host        http://127.0.0.1:${hostPort}  (simulated acquirer)`,
+          `Screens     http://127.0.0.1:${hostPort}/screens  (of simulated terminals: words and digits for a merchant to read)`,
+        ]),
   ]
   const blocks = [block('Addresses', addresses)]
   if (people.length > 0) blocks.push(block('Demo logins', loginLines(people)))

@@ -19,14 +19,20 @@ interface Answer {
   readonly delayMs?: Millis
 }
 
+/** Answers some requests before the host does, and says whether it did. */
+export type Before = (request: IncomingMessage, response: ServerResponse) => boolean
+
 /**
  *     POST /signon  {"acquirer","tid"}         → {"responseCode","batch","kcv"}
  *     POST /echo    {"acquirer","tid"}         → {"responseCode"}
  *     GET  /witness/{acquirer}/{tid}           → {"lastSignOn","lastEcho"}
  *     PUT  /script/{acquirer}/{tid}  {"next":["77"],"then":"00","delayMs":0}
  */
-export async function serveHost(host: Host, port: number): Promise<HostServer> {
-  const server = createServer(hostListener(host))
+export async function serveHost(host: Host, port: number, before?: Before): Promise<HostServer> {
+  const listener = hostListener(host)
+  const server = createServer((request, response) => {
+    if (before?.(request, response) !== true) listener(request, response)
+  })
   await listen(server, port)
   const address = server.address() as AddressInfo
   return {

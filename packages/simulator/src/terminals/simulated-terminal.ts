@@ -4,6 +4,7 @@ import {
   type Device,
   type Host,
   type Identity,
+  PlainScreen,
   type Randomness,
   type Scheduler,
   type Store,
@@ -39,6 +40,8 @@ const CHECKS = ['memory', 'printer', 'reader', 'keypad', 'display'] as const
 export class SimulatedTerminal implements Device, Life {
   readonly machine: SimulatedMachine
   readonly scheduler: Scheduler
+  /** Nobody stands before it, but somebody may look. It goes dark with each restart. */
+  screen: PlainScreen
   readonly random: () => number
   readonly #store: Store
   readonly #surroundings: Surroundings
@@ -57,6 +60,7 @@ export class SimulatedTerminal implements Device, Life {
     this.#store = store
     this.#surroundings = surroundings
     this.scheduler = surroundings.scheduler
+    this.screen = new PlainScreen(this.scheduler)
     this.#transport = behaviour.transport?.(surroundings.transport, this) ?? surroundings.transport
     this.#run = this.#newRun('POWER_ON')
   }
@@ -131,6 +135,7 @@ export class SimulatedTerminal implements Device, Life {
     const { machine } = this
     const { randomness, host } = this.#surroundings
     this.#power = { on: true }
+    this.screen = new PlainScreen(this.scheduler)
     return new Terminal({
       store: poweredStore(this.#store, this.#power),
       transport: this.#transport,
@@ -138,7 +143,7 @@ export class SimulatedTerminal implements Device, Life {
       random: randomness,
       host,
       device: this,
-      screen: NO_SCREEN,
+      screen: this.screen,
       versions: { app: '4.2.0', os: '11.3', model: machine.model },
       mid: machine.mid,
       bootReason,
@@ -199,5 +204,3 @@ function poweredStore(store: Store, power: Power): Store {
 }
 
 const HEALTHY: Health = { power: { source: 'MAINS' }, network: { type: 'ETHERNET' }, printer: 'OK' }
-/** Nobody stands before a simulated terminal. */
-const NO_SCREEN = { show: () => {} }
