@@ -41,6 +41,8 @@ export interface ApiOptions {
   /** The built dashboard; none: the API alone. */
   readonly dashboardDir?: string
   readonly log: Log
+  /** Platform milliseconds in a real one; 1 when left out. */
+  readonly clockFactor?: number
   /** True: cookies and headers as for a public name. */
   readonly production: boolean
   /** Pages of other origins that may speak to the API, e.g. of a dashboard under development. */
@@ -72,7 +74,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   healthRoutes(app, house)
   metricsRoute(app, house, metrics)
   await enrolRoute(app, house)
-  await graphqlRoute(app, house, apollo, allowedOrigins)
+  await graphqlRoute(app, house, apollo, { allowedOrigins, clockFactor: options.clockFactor ?? 1 })
   await dashboardRoutes(app, options.dashboardDir)
   const sockets = openSockets(house, app.server, schema, budget, allowedOrigins)
   metrics.watch(sockets.count)

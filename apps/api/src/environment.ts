@@ -89,6 +89,7 @@ export interface Environment {
   readonly bulkRaise: number
   readonly costPerMinute: number | undefined
   readonly clock: Clock
+  readonly clockFactor: number
   readonly logLevel: string
   readonly production: boolean
 }
@@ -109,6 +110,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     trustedProxies: read.BUDENG_TRUST_PROXY,
     bulkRaise: read.BUDENG_BULK_RAISE,
     costPerMinute: read.BUDENG_API_COST_PER_MINUTE,
+    clockFactor: read.BUDENG_CLOCK_FACTOR,
     clock:
       read.BUDENG_CLOCK_FACTOR === 1
         ? { now: Date.now }

@@ -9,18 +9,25 @@ import { errorBody } from './json-error.ts'
 import { isOwnOrigin } from './origin.ts'
 import { sessionSecret, setSessionCookie } from './session-token.ts'
 
+/** Platform time in ms since 1970, and how many platform milliseconds pass in a real one: `1767225600000;factor=1`. */
+const TIME_HEADER = 'x-budeng-time'
+
 /** `/graphql` over HTTP. */
 export async function graphqlRoute(
   app: FastifyInstance,
   house: House,
   apollo: ApolloServer<ApiContext>,
-  allowedOrigins: readonly string[],
+  { allowedOrigins, clockFactor }: { readonly allowedOrigins: readonly string[]; readonly clockFactor: number },
 ): Promise<void> {
   await app.register(async (inner) => {
     inner.addHook('onRequest', async (request, reply) => {
       if (!isOwnOrigin(request.headers, allowedOrigins))
         return reply.code(403).send(errorBody('FORBIDDEN', 'This origin may not speak to the API.', request.id))
       return undefined
+    })
+    // pages tell ages by our clock: a browser's own may be wrong, and the demonstration's may run faster
+    inner.addHook('onSend', async (_request, reply) => {
+      reply.header(TIME_HEADER, `${Math.round(house.clock.now())};factor=${clockFactor}`)
     })
     inner.addHook('preHandler', async (request, reply) => {
       if (!isTooNested(documentOf(request))) return undefined

@@ -84,6 +84,14 @@ describe('every answer', () => {
     )
   })
 
+  test('of the API tells the platform time, errors too', async () => {
+    for (const path of ['/graphql', '/graphql?query={viewer{language}}', '/graphql?query={nothing}']) {
+      const [, at, factor] = /^(\d+);factor=(\d+)$/.exec((await get(path)).headers.get('x-budeng-time') ?? '') ?? []
+      expect(Math.abs(Number(at) - house.clock.now())).toBeLessThan(10_000)
+      expect(factor).toBe('1')
+    }
+  })
+
   test('that is an error is JSON, never a page', async () => {
     for (const path of [
       '/nothing',

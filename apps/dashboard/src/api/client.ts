@@ -2,6 +2,7 @@ import { ApolloClient, ApolloLink, HttpLink } from '@apollo/client'
 import { SetContextLink } from '@apollo/client/link/context'
 import { ErrorLink } from '@apollo/client/link/error'
 import { OperationTypeNode } from 'graphql'
+import { setClock } from '../ui/now.ts'
 import { createCache } from './cache.ts'
 import { createLiveLink, type LiveLink } from './live.ts'
 import { isSignedOut } from './outcome.ts'
@@ -22,6 +23,11 @@ export function createApi(options: { origin: string; language: () => string; onS
   const http = new HttpLink({
     uri: `${options.origin}/graphql`,
     credentials: 'same-origin',
+    fetch: async (...asked) => {
+      const answer = await fetch(...asked)
+      setClock(answer.headers.get('x-budeng-time'))
+      return answer
+    },
     headers: { accept: 'application/graphql-response+json, application/json' },
   })
   const language = new SetContextLink(({ headers }) => ({
