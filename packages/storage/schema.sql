@@ -1,5 +1,43 @@
 -- Printed from a migrated database by `npm run update-contracts`. Not to be edited.
 
+create table agent_grant (
+  id text collate "C" not null,
+  node_id text collate "C" not null,
+  path ltree not null,
+  given_by text collate "C" not null,
+  giver_node_id text collate "C" not null,
+  types text[] not null,
+  tier_max text not null,
+  budget_hour integer not null,
+  budget_day integer not null,
+  terminals_max integer not null,
+  reason text not null,
+  given_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  revoked_at timestamp with time zone,
+  revoked_by text collate "C",
+  closed_at timestamp with time zone,
+  version integer default 1 not null
+);
+alter table agent_grant add constraint agent_grant_budget_hour_check CHECK ((budget_hour > 0));
+alter table agent_grant add constraint agent_grant_check CHECK ((budget_day >= budget_hour));
+alter table agent_grant add constraint agent_grant_given_by_fkey FOREIGN KEY (given_by) REFERENCES person(id);
+alter table agent_grant add constraint agent_grant_giver_node_id_fkey FOREIGN KEY (giver_node_id) REFERENCES node(id);
+alter table agent_grant add constraint agent_grant_node_id_fkey FOREIGN KEY (node_id) REFERENCES node(id);
+alter table agent_grant add constraint agent_grant_pkey PRIMARY KEY (id);
+alter table agent_grant add constraint agent_grant_terminals_max_check CHECK ((terminals_max > 0));
+CREATE INDEX agent_grant_given ON public.agent_grant USING btree (given_at DESC, id);
+CREATE INDEX agent_grant_node ON public.agent_grant USING btree (node_id, given_at DESC, id);
+CREATE INDEX agent_grant_open ON public.agent_grant USING btree (expires_at) WHERE (closed_at IS NULL);
+-- row security enabled and forced
+create policy app on agent_grant for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR ((NULLIF(current_setting('app.path'::text, true), ''::text))::ltree <@ path))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR ((NULLIF(current_setting('app.path'::text, true), ''::text))::ltree <@ path)));
+create policy gateway on agent_grant for all to budeng_gateway using (true) with check (true);
+create policy owner on agent_grant for all to budeng_owner using (true) with check (true);
+create policy worker on agent_grant for all to budeng_worker using (true) with check (true);
+grant insert, select, update on agent_grant to budeng_app;
+grant select (id), update (version) on agent_grant to budeng_gateway;
+grant select, update on agent_grant to budeng_worker;
+
 create table backup (
   command_id text collate "C" not null,
   terminal_id text collate "C" not null,
@@ -55,6 +93,7 @@ create table bulk (
   note text,
   lapses_at timestamp with time zone,
   version integer default 1 not null,
+  requested_for text collate "C",
   selection_id text collate "C",
   made_through text collate "C",
   made_count integer default 0 not null,
@@ -164,6 +203,33 @@ create policy worker on connection for all to budeng_worker using (true) with ch
 grant select on connection to budeng_app;
 grant insert, select, update on connection to budeng_gateway;
 grant select, update on connection to budeng_worker;
+
+create table deputy (
+  id text collate "C" not null,
+  absent_id text collate "C" not null,
+  deputy_id text collate "C" not null,
+  node_id text collate "C" not null,
+  path ltree not null,
+  role text not null,
+  reason text not null,
+  set_by text collate "C" not null,
+  set_at timestamp with time zone not null,
+  until timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  ended_by text collate "C",
+  version integer default 1 not null
+);
+alter table deputy add constraint deputy_absent_id_fkey FOREIGN KEY (absent_id) REFERENCES person(id);
+alter table deputy add constraint deputy_deputy_id_fkey FOREIGN KEY (deputy_id) REFERENCES person(id);
+alter table deputy add constraint deputy_node_id_fkey FOREIGN KEY (node_id) REFERENCES node(id);
+alter table deputy add constraint deputy_pkey PRIMARY KEY (id);
+CREATE INDEX deputy_absent ON public.deputy USING btree (absent_id, until);
+CREATE INDEX deputy_deputy ON public.deputy USING btree (deputy_id, until);
+CREATE INDEX deputy_set ON public.deputy USING btree (set_at DESC, id);
+-- row security enabled and forced
+create policy app on deputy for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (deputy_id = NULLIF(current_setting('app.person'::text, true), ''::text)) OR (absent_id = NULLIF(current_setting('app.person'::text, true), ''::text)))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (deputy_id = NULLIF(current_setting('app.person'::text, true), ''::text)) OR (absent_id = NULLIF(current_setting('app.person'::text, true), ''::text))));
+create policy owner on deputy for all to budeng_owner using (true) with check (true);
+grant insert, select, update on deputy to budeng_app;
 
 create table device (
   id text collate "C" not null,
@@ -405,6 +471,45 @@ create policy owner on event_subtree for all to budeng_owner using (true) with c
 create policy worker on event_subtree for all to budeng_worker using (true) with check (true);
 grant select on event_subtree to budeng_app;
 grant insert, select on event_subtree to budeng_worker;
+
+create table grant_charge (
+  command_id text collate "C" not null,
+  grant_id text collate "C" not null,
+  hour_from timestamp with time zone not null,
+  day_from timestamp with time zone not null
+);
+alter table grant_charge add constraint grant_charge_command_id_fkey FOREIGN KEY (command_id) REFERENCES command(id);
+alter table grant_charge add constraint grant_charge_grant_id_fkey FOREIGN KEY (grant_id) REFERENCES agent_grant(id);
+alter table grant_charge add constraint grant_charge_pkey PRIMARY KEY (command_id, grant_id);
+CREATE INDEX grant_charge_grant ON public.grant_charge USING btree (grant_id);
+-- row security enabled and forced
+create policy app on grant_charge for all to budeng_app using ((EXISTS ( SELECT FROM agent_grant parent WHERE (parent.id = grant_charge.grant_id)))) with check ((EXISTS ( SELECT FROM agent_grant parent WHERE (parent.id = grant_charge.grant_id))));
+create policy gateway on grant_charge for all to budeng_gateway using (true) with check (true);
+create policy owner on grant_charge for all to budeng_owner using (true) with check (true);
+create policy worker on grant_charge for all to budeng_worker using (true) with check (true);
+grant delete, insert, select on grant_charge to budeng_app;
+grant delete, select on grant_charge to budeng_gateway;
+grant delete, insert, select on grant_charge to budeng_worker;
+
+create table grant_spending (
+  grant_id text collate "C" not null,
+  period text not null,
+  starts_at timestamp with time zone not null,
+  count integer not null
+);
+alter table grant_spending add constraint grant_spending_count_check CHECK ((count >= 0));
+alter table grant_spending add constraint grant_spending_grant_id_fkey FOREIGN KEY (grant_id) REFERENCES agent_grant(id);
+alter table grant_spending add constraint grant_spending_period_check CHECK ((period = ANY (ARRAY['HOUR'::text, 'DAY'::text])));
+alter table grant_spending add constraint grant_spending_pkey PRIMARY KEY (grant_id, period, starts_at);
+CREATE INDEX grant_spending_age ON public.grant_spending USING btree (starts_at);
+-- row security enabled and forced (fillfactor=50)
+create policy app on grant_spending for all to budeng_app using ((EXISTS ( SELECT FROM agent_grant parent WHERE (parent.id = grant_spending.grant_id)))) with check ((EXISTS ( SELECT FROM agent_grant parent WHERE (parent.id = grant_spending.grant_id))));
+create policy gateway on grant_spending for all to budeng_gateway using (true) with check (true);
+create policy owner on grant_spending for all to budeng_owner using (true) with check (true);
+create policy worker on grant_spending for all to budeng_worker using (true) with check (true);
+grant insert, select, update on grant_spending to budeng_app;
+grant select, update on grant_spending to budeng_gateway;
+grant delete, insert, select, update on grant_spending to budeng_worker;
 
 create table heartbeat (
   terminal_id text collate "C" not null,
@@ -664,8 +769,10 @@ create table session (
   expires_at timestamp with time zone not null,
   revoked_at timestamp with time zone,
   address text default ''::text not null,
-  agent text default ''::text not null
+  agent text default ''::text not null,
+  deputy_id text collate "C"
 );
+alter table session add constraint session_deputy_id_fkey FOREIGN KEY (deputy_id) REFERENCES deputy(id);
 alter table session add constraint session_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
 alter table session add constraint session_pkey PRIMARY KEY (id);
 alter table session add constraint session_secret_hash_key UNIQUE (secret_hash);

@@ -77,6 +77,9 @@ export const CATCH_UP_MAX = 2_000
 /** Newest events kept in memory per acquirer, so that short gaps need no query. */
 export const FEED_REMEMBERED_MAX = 2_000
 
+/** Commands that end within the mutation that revokes their grant; the worker ends the others. */
+export const GRANT_ENDS_AT_ONCE_MAX = 500
+
 /** Enrolment: attempts of one address a minute, life of a code. */
 export const ENROL_PER_MINUTE = 60
 export const ENROLMENT_LIFE_MS = 24 * HOUR

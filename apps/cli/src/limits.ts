@@ -1,4 +1,4 @@
-import { MINUTE, SECOND } from '@budeng/kernel'
+import { DAY, MINUTE, SECOND } from '@budeng/kernel'
 
 /** Terminals of the demonstration, unless the command line says otherwise, and the most of one process. */
 export const TERMINALS_DEFAULT = 200
@@ -44,3 +44,5 @@ export const KEYS_ENDING_DAYS = 30
 /** What `keys rotate` and `keys init` take when nothing is said, in days. */
 export const KEY_OVERLAP_DAYS = 30
 export const KEY_LASTS_DAYS = 730
+/** Grants of the demonstration's agents last this long. */
+export const DEMO_GRANT_LIFE_MS = 365 * DAY

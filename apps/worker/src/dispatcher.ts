@@ -1,3 +1,4 @@
+import { signingObjection } from '@budeng/access'
 import { type Command, waitsForHost } from '@budeng/fleet'
 import type { Instant } from '@budeng/kernel'
 import { ticketHash } from '@budeng/protocol'
@@ -87,8 +88,8 @@ export class Dispatcher {
     let removed = 0
     const applied = await tickDueCommands(unit, limits, {
       ticketHashOf: (command) => ticketHashOf(command, tickets),
-      objectionTo: (command, bulk) => {
-        const objection = approvalObjection(command, bulk)
+      objectionTo: (command, bulk, grants) => {
+        const objection = approvalObjection(command, bulk) ?? signingObjection(command, grants, unit.clock.now())
         if (objection !== null) removed++
         return objection
       },

@@ -2,6 +2,7 @@ import {
   asLeader,
   BULK_CHUNK,
   continueBulk,
+  closeEndedGrants,
   disconnectGateways,
   forgetDeadProcesses,
   type Job,
@@ -61,6 +62,10 @@ export function jobs(storage: Storage, log: Log, clockFactor: number): Readonly<
         asLeader(unit, 'bulks', () => continueBulk(unit, next.id, BULK_CHUNK)),
       )
       return 0
+    },
+    grants: async () => {
+      const ended = await led('grants', (unit) => closeEndedGrants(unit, SWEEP_ROWS_MAX))
+      return ended === SWEEP_ROWS_MAX ? 0 : sweepMs
     },
     retention: async () => {
       const removed = await led(

@@ -1,4 +1,4 @@
-import { type Authority, type Instant, type Refusal, refuse } from '@budeng/kernel'
+import { type Authority, type GrantLevel, type Instant, type Refusal, refuse } from '@budeng/kernel'
 import type { Permission } from './permissions.ts'
 import type { AccessRefusalCode } from './refusals.ts'
 import type { Role } from './role-names.ts'
@@ -13,8 +13,8 @@ export interface Person {
   readonly disabledAt: Instant | null
 }
 
-/** What a person may do, in the kernel's words; somebody who is disabled may do nothing. */
-export function authorityOf({ id, role, disabledAt }: Person): Authority {
+/** What a person may do, in the kernel's words: the role, within every grant up the tree. Who is disabled may do nothing. */
+export function authorityOf({ id, role, disabledAt }: Person, granted: readonly GrantLevel[]): Authority {
   const { permits, terminalsMax, presenceRequired } = roleRule(role)
   const isActive = disabledAt === null
   return {
@@ -22,6 +22,7 @@ export function authorityOf({ id, role, disabledAt }: Person): Authority {
     permits: new Set<string>(isActive ? permits : []),
     terminalsMax: isActive ? terminalsMax : 0,
     presenceRequired,
+    granted,
   }
 }
 

@@ -1,4 +1,6 @@
 export * from './authority.ts'
+export * from './budget.ts'
+export * from './grant.ts'
 export * from './limits.ts'
 export * from './login.ts'
 export * from './organisation.ts'

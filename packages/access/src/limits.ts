@@ -1,4 +1,4 @@
-import { HOUR, MINUTE } from '@budeng/kernel'
+import { DAY, HOUR, MINUTE } from '@budeng/kernel'
 
 export const PASSWORD_LENGTH_MIN = 12
 /** Beyond this a password only costs hashing time. */
@@ -18,3 +18,7 @@ export const AGENT_TERMINALS_MAX = 50
 export const TECHNICIAN_TERMINALS_MAX = 1
 /** Agents below agents, and so the depth of the tree. */
 export const AGENT_LEVELS_MAX = 8
+/** Largest budget and largest number of terminals that a grant can name. */
+export const GRANT_BUDGET_MAX = 100_000
+/** A grant is given again after two years at the latest. */
+export const GRANT_LIFE_MAX_MS = 731 * DAY

@@ -40,6 +40,11 @@ export function sees(viewerPath: string, path: string): boolean {
   return viewerPath !== '' && (path === viewerPath || path.startsWith(`${viewerPath}.`))
 }
 
+/** Whether a node stands strictly below another. */
+export function isBelow(abovePath: string, path: string): boolean {
+  return path !== abovePath && sees(abovePath, path)
+}
+
 function depthOf(path: string): number {
   return path.split('.').length
 }

@@ -2,6 +2,9 @@
 export const PERMISSIONS = [
   'organisation:read',
   'organisation:write',
+  'grant:read',
+  'grant:revoke',
+  'grant:write',
   'person:read',
   'person:write',
   'terminal:read',

@@ -1,6 +1,15 @@
 /** Every expected "no" of this room. */
 export const ACCESS_REFUSAL_CODES = [
   'AGENTS_TOO_DEEP',
+  'GRANT_ENDED',
+  'GRANT_EXPIRY',
+  'GRANT_FIGURE',
+  'GRANT_HOUR_ABOVE_DAY',
+  'GRANT_NOT_AN_AGENT',
+  'GRANT_OVERLAPS',
+  'GRANT_TO_ONESELF',
+  'GRANT_TOO_WIDE',
+  'GRANT_TYPES',
   'LOGIN_FAILED',
   'LOGIN_LOCKED',
   'NOT_PERMITTED',

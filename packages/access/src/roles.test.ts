@@ -6,7 +6,7 @@ import { roleRule } from './roles.ts'
 
 const holding = (permission: Permission) => ROLES.filter((role) => roleRule(role).permits.includes(permission))
 const authority = (role: Role, disabledAt: number | null = null) =>
-  authorityOf({ id: 'usr_1', role, path: 'org_a', disabledAt })
+  authorityOf({ id: 'usr_1', role, path: 'org_a', disabledAt }, [])
 
 describe('the table of roles', () => {
   test.each<[Permission, readonly Role[]]>([
@@ -49,7 +49,7 @@ describe('the table of roles', () => {
 describe('authority', () => {
   test('is the role, in the words of the kernel', () => {
     const { permits, ...rest } = authority('AGENT')
-    expect(rest).toEqual({ personId: 'usr_1', terminalsMax: 50, presenceRequired: true })
+    expect(rest).toEqual({ personId: 'usr_1', terminalsMax: 50, presenceRequired: true, granted: [] })
     expect(permits.has('command:RELOGIN')).toBe(true)
   })
   test('somebody who is disabled may do nothing', () => {

@@ -29,18 +29,21 @@ const RECOVERING = [
 const RULES: Readonly<Record<Role, RoleRule>> = {
   ADMIN: { permits: PERMISSIONS, terminalsMax: STAFF_TERMINALS_MAX, presenceRequired: false },
   OPERATIONS: {
-    permits: PERMISSIONS.filter((permission) => permission !== 'person:write' && permission !== 'organisation:write'),
+    permits: PERMISSIONS.filter(
+      (permission) =>
+        permission !== 'person:write' && permission !== 'organisation:write' && permission !== 'grant:write',
+    ),
     terminalsMax: STAFF_TERMINALS_MAX,
     presenceRequired: false,
   },
   // an agent is the one whom an impostor would pretend to be
   AGENT: {
-    permits: [...FLEET_READING, ...RECOVERING, 'action:bulk'],
+    permits: [...FLEET_READING, ...RECOVERING, 'action:bulk', 'grant:read'],
     terminalsMax: AGENT_TERMINALS_MAX,
     presenceRequired: true,
   },
   TECHNICIAN: {
-    permits: [...FLEET_READING, ...RECOVERING],
+    permits: [...FLEET_READING, ...RECOVERING, 'grant:read'],
     terminalsMax: TECHNICIAN_TERMINALS_MAX,
     presenceRequired: false,
   },

@@ -23,7 +23,7 @@ export function actionsFor(
   bulkRaise: number,
 ): readonly ActionOffer[] {
   return COMMAND_TYPES.filter((type) => commandType(type).requestable === 'BY_COMMAND').map((type) => {
-    const reasons = standingRefusals({ authority, terminal, type, terminalsInAction: 1 })
+    const reasons = standingRefusals({ authority, terminal, type, terminalsInAction: 1, bulkRaise })
     return {
       type,
       tier: tierOf(type, 1, bulkRaise),

@@ -57,6 +57,7 @@ export function acceptedAuthority({ requestedBy, type }: Pick<BulkAction, 'reque
     permits: new Set([`command:${type}`, 'message:text']),
     terminalsMax: Number.MAX_SAFE_INTEGER,
     presenceRequired: false,
+    granted: [],
   }
 }
 

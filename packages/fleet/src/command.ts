@@ -1,4 +1,4 @@
-import type { Instant, Millis } from '@budeng/kernel'
+import { type Instant, type Millis, TIERS, type Tier } from '@budeng/kernel'
 
 /** Every type of this version. A type is one file in `command-types/`. */
 export const COMMAND_TYPES = [
@@ -15,9 +15,7 @@ export const COMMAND_TYPES = [
 ] as const
 export type CommandType = (typeof COMMAND_TYPES)[number]
 
-/** Risk: R0 reads, R1 reversible, R2 disruptive, R3 destructive. */
-export const TIERS = ['R0', 'R1', 'R2', 'R3'] as const
-export type Tier = (typeof TIERS)[number]
+export { TIERS, type Tier }
 
 export const COMMAND_STATES = [
   'PENDING_APPROVAL',

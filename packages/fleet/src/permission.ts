@@ -1,6 +1,7 @@
 import { type Authority, type Refusal, refuse } from '@budeng/kernel'
 import { type CommandType, type Tier, TIERS } from './command.ts'
 import { commandType } from './command-types/index.ts'
+import { grantRefusals } from './granted.ts'
 import type { RefusalCode } from './refusals.ts'
 import { CONFORMANCE_LEVELS, type TerminalSituation } from './terminal.ts'
 
@@ -10,6 +11,9 @@ export interface Standing {
   readonly terminal: TerminalSituation
   readonly type: CommandType
   readonly terminalsInAction: number
+  readonly bulkRaise: number
+  /** Terminals of the same action that were charged to grants before this one. */
+  readonly chargedBefore?: number | undefined
 }
 
 /** Every reason why not; none: allowed. Requests, `actions` and previews ask here, so that they cannot disagree. */
@@ -17,14 +21,16 @@ export function standingRefusals(standing: Standing): readonly Refusal<RefusalCo
   return [...authorityRefusals(standing), ...terminalRefusals(standing)]
 }
 
-function authorityRefusals({ authority, type, terminalsInAction }: Standing): readonly Refusal<RefusalCode>[] {
+function authorityRefusals(standing: Standing): readonly Refusal<RefusalCode>[] {
+  const { authority, type, terminalsInAction, bulkRaise, chargedBefore = 0 } = standing
   const refusals: Refusal<RefusalCode>[] = []
   const permission = `command:${type}`
   if (authority.personId !== null && !authority.permits.has(permission))
-    refusals.push(refuse('NOT_PERMITTED', { permission }).refusal)
+    return [refuse('NOT_PERMITTED', { permission }).refusal]
   if (terminalsInAction > authority.terminalsMax)
     refusals.push(refuse('TOO_MANY_TERMINALS', { asked: terminalsInAction, max: authority.terminalsMax }).refusal)
-  return refusals
+  const tier = tierOf(type, terminalsInAction, bulkRaise)
+  return [...refusals, ...grantRefusals({ authority, type, tier, terminalsInAction, chargedBefore })]
 }
 
 function terminalRefusals({ terminal, type }: Standing): readonly Refusal<RefusalCode>[] {
@@ -54,7 +60,11 @@ export function needsSecondPerson(type: CommandType, terminalsInAction: number, 
 }
 
 /** One terminal, a person under that policy, a type that asks for it; never in bulk, never for the platform itself. */
-export function needsPresence({ authority, type, terminalsInAction }: Omit<Standing, 'terminal'>): boolean {
+export function needsPresence({
+  authority,
+  type,
+  terminalsInAction,
+}: Pick<Standing, 'authority' | 'type' | 'terminalsInAction'>): boolean {
   return (
     authority.personId !== null &&
     authority.presenceRequired &&

@@ -34,7 +34,7 @@ describe('each terminal falls into one class', () => {
       { kind: 'NOT_ALLOWED', code: 'TERMINAL_NOT_ACTIVE' },
     ],
   ] as const)('%s', (_, changed, open, expected) => {
-    expect(classify(action, situation(changed), open)).toEqual(expected)
+    expect(classify(action, situation(changed), open)).toMatchObject(expected)
   })
   test('97 says nothing about a restart', () => {
     expect(classify({ ...action, type: 'REBOOT' }, situation({ hostResponseCode: '97' }), []).kind).toBe('RUN_NOW')
@@ -55,6 +55,7 @@ const authorities = fc.record({
   permits: fc.constantFrom(OPS.permits, new Set(['command:RELOGIN'])),
   terminalsMax: fc.constantFrom(1, 1_000),
   presenceRequired: fc.boolean(),
+  granted: fc.constant([]),
 })
 
 describe('preview, buttons and requests come from one rule', () => {

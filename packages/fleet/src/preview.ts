@@ -1,4 +1,4 @@
-import { type Authority, hashOf, type Instant, type Millis, SECOND } from '@budeng/kernel'
+import { type Authority, hashOf, type Instant, type Millis, type Refusal, SECOND } from '@budeng/kernel'
 import { type Command, type CommandType, isFinal, type Tier } from './command.ts'
 import { commandType } from './command-types/index.ts'
 import { isBackupFresh } from './decide-tick.ts'
@@ -24,6 +24,8 @@ export interface Classification {
   readonly kind: PreviewKind
   /** Refusal code, deferral reason, host response code or type of the command in the way; empty when there is none. */
   readonly code: string
+  /** Figures of a refusal. */
+  readonly params?: Refusal['params']
 }
 
 /** An action that is asked about: one type for many terminals. */
@@ -36,12 +38,38 @@ export interface PlannedAction {
   readonly bulkRaise: number
 }
 
+/** One terminal of an action. */
+export interface ActionTarget {
+  readonly terminal: TerminalSituation
+  /** Its commands that are not final. */
+  readonly open: readonly Command[]
+}
+
+/** Classifies the terminals of an action in their order: each that makes a command leaves less of a budget. */
+export function* classifyAll<Target extends ActionTarget>(
+  action: PlannedAction,
+  targets: Iterable<Target>,
+): Generator<{ readonly target: Target; readonly found: Classification; readonly chargedBefore: number }> {
+  let chargedBefore = 0
+  for (const target of targets) {
+    const found = classify(action, target.terminal, target.open, chargedBefore)
+    yield { target, found, chargedBefore }
+    if (willCreate(found)) chargedBefore++
+  }
+}
+
 /** Classifies one terminal. What must not happen is told before what merely takes longer. */
-export function classify(action: PlannedAction, terminal: TerminalSituation, open: readonly Command[]): Classification {
-  const { authority, type, terminalsInAction } = action
+export function classify(
+  action: PlannedAction,
+  terminal: TerminalSituation,
+  open: readonly Command[],
+  chargedBefore = 0,
+): Classification {
+  const { type } = action
   const rule = commandType(type)
-  const [refusal] = standingRefusals({ authority, terminal, type, terminalsInAction })
-  if (refusal !== undefined) return { kind: 'NOT_ALLOWED', code: refusal.code }
+  const [refusal] = standingRefusals({ ...action, terminal, chargedBefore })
+  if (refusal !== undefined)
+    return { kind: 'NOT_ALLOWED', code: refusal.code, ...(refusal.params && { params: refusal.params }) }
   if (
     type === 'RELOGIN' &&
     terminal.hostResponseCode !== null &&
@@ -84,14 +112,13 @@ export interface Preview {
 const SAMPLE_MAX = 5
 
 /** Sums up an action over its terminals, with the code that acts. */
-export function previewOf(
-  action: PlannedAction,
-  terminals: Iterable<{ readonly terminal: TerminalSituation; readonly open: readonly Command[] }>,
-): Preview {
+export function previewOf(action: PlannedAction, targets: Iterable<ActionTarget>): Preview {
   const lines = new Map<string, Classification & { count: number; sampleIds: string[] }>()
   let backups = 0
-  for (const { terminal, open } of terminals) {
-    const found = classify(action, terminal, open)
+  for (const {
+    target: { terminal },
+    found,
+  } of classifyAll(action, targets)) {
     const key = `${found.kind}|${found.code}`
     const line = lines.get(key) ?? { ...found, count: 0, sampleIds: [] }
     line.count++

@@ -12,6 +12,7 @@ const AGENT = {
   permits: new Set(['command:RELOGIN', 'command:MESSAGE_SHOW']),
   terminalsMax: 50,
   presenceRequired: true,
+  granted: [],
 }
 
 function accepted(changed: Partial<CommandRequest>) {

@@ -28,6 +28,8 @@ export interface CommandRequest {
   /** How many terminals the whole action touches, this one included. */
   readonly terminalsInAction: number
   readonly bulkRaise: number
+  /** Terminals of the same action that were charged to grants before this one. */
+  readonly chargedBefore?: number | undefined
   readonly bulkId: string | null
   readonly presence: 'NOT_NEEDED' | 'PROVEN' | 'MISSING'
   /** Who approved the whole action already (a bulk action is approved once, not a thousand times). */

@@ -49,6 +49,7 @@ export const OPS: Authority = {
   ]),
   terminalsMax: 1_000,
   presenceRequired: false,
+  granted: [],
 }
 
 export function request(changed: Partial<CommandRequest> = {}): CommandRequest {

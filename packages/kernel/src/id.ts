@@ -15,6 +15,8 @@ export const ID_PREFIXES = {
   backup: 'bak',
   incident: 'inc',
   presence: 'pre',
+  grant: 'grt',
+  deputy: 'dpt',
 } as const
 
 export type IdKind = keyof typeof ID_PREFIXES

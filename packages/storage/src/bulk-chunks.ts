@@ -1,6 +1,6 @@
 import {
   acceptedAuthority,
-  classify,
+  classifyAll,
   type CommandInput,
   type CommandRequest,
   decideRequest,
@@ -9,6 +9,8 @@ import {
   willCreate,
 } from '@budeng/fleet'
 import { type Authority, Fault, type Refusal } from '@budeng/kernel'
+import { chargeCommands } from './access/charges.ts'
+import { agentsOnPath, type GrantedAgent, loadGrantLevels } from './access/grants.ts'
 import {
   type AcceptedRequest,
   applyCommandInputs,
@@ -30,6 +32,8 @@ export interface UnfinishedBulk {
 /** What the first chunk knows better than those after it: it is made in the request itself. */
 export interface FirstChunk {
   readonly authority: Authority
+  /** Agents whose grants bind the person; whoever goes on finds them by the action's path. */
+  readonly agents: readonly GrantedAgent[]
   readonly presence: CommandRequest['presence']
 }
 
@@ -71,8 +75,15 @@ export async function makeCommands(
 ): Promise<{ readonly bulk: BulkRow; readonly refusal: Refusal<RefusalCode> | null }> {
   const isStopped = bulk.state === 'DENIED' || bulk.state === 'LAPSED'
   const ids = isStopped ? [] : await nextTerminals(unit, bulk, limit)
-  const { accepted, refusal } = await decideFor(unit, bulk, ids, first)
+  const { accepted, refusal, action, agents } = await decideFor(unit, bulk, ids, first)
   await insertCommands(unit, accepted)
+  if (action !== null)
+    await chargeCommands(unit, {
+      authority: action.authority,
+      agents,
+      type: bulk.type,
+      commandIds: accepted.map(({ command }) => command.id),
+    })
   const madeCount = bulk.madeCount + accepted.length
   const isMade = ids.length < limit || refusal !== null
   const after: BulkRow = {
@@ -123,32 +134,49 @@ async function nextTerminals(db: Scoped, bulk: BulkRow, limit: number): Promise<
   return rows.map(({ id }) => id)
 }
 
+interface Decided {
+  readonly accepted: AcceptedRequest[]
+  readonly refusal: Refusal<RefusalCode> | null
+  /** As it was decided, with the grants under lock. */
+  readonly action: PlannedAction | null
+  readonly agents: readonly GrantedAgent[]
+}
+
 /** Decides for each terminal under its lock; what a preview calls skipped is skipped here by the same function. */
 async function decideFor(
   unit: Unit,
   bulk: BulkRow,
   terminalIds: readonly string[],
   first: FirstChunk | undefined,
-): Promise<{ accepted: AcceptedRequest[]; refusal: Refusal<RefusalCode> | null }> {
+): Promise<Decided> {
   const accepted: AcceptedRequest[] = []
-  if (terminalIds.length === 0) return { accepted, refusal: null }
+  if (terminalIds.length === 0) return { accepted, refusal: null, action: null, agents: [] }
   const places = await lockForRequests(unit, terminalIds)
   const situations = await loadSituations(unit, terminalIds)
   const openOf = await loadOpenCommands(unit, terminalIds)
   // all commands of an action are asked for at one moment, so that they have one life, whenever their chunk was made
   const at = bulk.requestedAt
+  const agents = first?.agents ?? (await agentsOnPath(unit, bulk.path))
+  // budgets are counted under the lock of the grants: many actions at once never exceed them
+  const granted = await loadGrantLevels(unit, agents, unit.clock.now(), 'update')
   const action: PlannedAction = {
     at,
     type: bulk.type,
-    authority: first?.authority ?? acceptedAuthority(bulk),
+    authority: { ...(first?.authority ?? acceptedAuthority(bulk)), granted },
     terminalsInAction: bulk.terminalCount,
     bulkRaise: bulk.bulkRaise,
   }
-  for (const terminalId of terminalIds) {
-    const place = places.get(terminalId)
-    const terminal = situations.get(terminalId)
-    const open = openOf.get(terminalId) ?? []
-    if (place === undefined || terminal === undefined || !willCreate(classify(action, terminal, open))) continue
+  const targets = [...situations.values()].map((terminal) => ({
+    terminal,
+    open: openOf.get(terminal.terminalId) ?? [],
+  }))
+  let objection: Refusal<RefusalCode> | null = null
+  for (const { target, found, chargedBefore } of classifyAll(action, targets)) {
+    const { terminal, open } = target
+    const place = places.get(terminal.terminalId)
+    if (found.kind === 'NOT_ALLOWED')
+      objection ??= { code: found.code as RefusalCode, ...(found.params && { params: found.params }) }
+    if (place === undefined || !willCreate(found)) continue
     const decision = decideRequest({
       ...action,
       id: unit.newId('command'),
@@ -158,12 +186,15 @@ async function decideFor(
       open,
       reason: bulk.reason,
       notAfterMs: bulk.notAfter - at,
+      chargedBefore,
       bulkId: bulk.id,
       presence: first?.presence ?? 'NOT_NEEDED',
     })
     // what holds for one terminal was told by the classification; this is wrong with the action as a whole
-    if (!decision.ok) return { accepted, refusal: decision.refusal }
+    if (!decision.ok) return { accepted, refusal: decision.refusal, action, agents }
     accepted.push({ ...decision, terminal: place })
   }
-  return { accepted, refusal: null }
+  // between the plan and the lock others may have used up what was left
+  const isSpent = first !== undefined && accepted.length === 0
+  return { accepted, refusal: isSpent ? objection : null, action, agents }
 }

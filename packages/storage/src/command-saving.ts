@@ -1,5 +1,6 @@
 import { type Command, type CommandEvent, isFinal, type NewCommand, waitsForHost } from '@budeng/fleet'
 import type { Instant } from '@budeng/kernel'
+import { settleCharges } from './access/charges.ts'
 import type { Batch, Case, SlotRow } from './command-batch.ts'
 import {
   type BackupRow,
@@ -61,9 +62,7 @@ export async function saveBatch(unit: Unit, batch: Batch): Promise<void> {
   for (const { row, facts } of changed)
     unit.append(facts.flatMap(({ event, actor }) => eventOf(event, row.id, scopeOf(row), actor)))
   const freed = await saveTerminals(unit, batch, changed, at)
-  const ended = changed
-    .filter(({ row, command }) => isFinal(command.state) && !isFinal(row.state))
-    .map(({ command }) => command.id)
+  const ended = changed.filter(({ row, command }) => isFinal(command.state) && !isFinal(row.state))
   if (ended.length > 0) await afterEnd(unit, ended, at)
   if (freed.length > 0) await wakeQueued(unit, freed, at)
 }
@@ -167,9 +166,12 @@ function isSame(a: SlotRow, b: SlotRow | undefined): boolean {
   )
 }
 
-/** A final command's bytes are erased, and whoever waited for it is looked at. */
-async function afterEnd(unit: Unit, commandIds: readonly string[], at: Instant): Promise<void> {
+/** A final command's bytes are erased, its charges settled, and whoever waited for it is looked at. */
+async function afterEnd(unit: Unit, ended: readonly Case[], at: Instant): Promise<void> {
+  const commandIds = ended.map(({ command }) => command.id)
+  const unsent = new Set(ended.filter(({ command }) => command.publishedAt === null).map(({ command }) => command.id))
   await unit.execute('delete from dispatch where command_id = any($1)', [commandIds])
+  await settleCharges(unit, commandIds, (id) => !unsent.has(id))
   await wake(unit, 'waits_for = any($1)', commandIds, at)
 }
 

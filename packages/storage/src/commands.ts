@@ -1,3 +1,4 @@
+import type { ChargedGrant } from '@budeng/access'
 import type { Command, CommandInput, CommandTickFacts, NewCommand, RequestDecision } from '@budeng/fleet'
 import type { Instant } from '@budeng/kernel'
 import {
@@ -10,6 +11,7 @@ import {
   type SlotRow,
   slotColumns,
 } from './command-batch.ts'
+import { chargedGrantsOf } from './access/charges.ts'
 import { type BulkApproval, loadBulkApprovals } from './dispatch.ts'
 import { insertNewCommands, saveBatch, saveSlots, wake } from './command-saving.ts'
 import { LOOK_AGAIN_MS } from './limits.ts'
@@ -90,8 +92,8 @@ export async function wakeTerminals(unit: Unit, terminalIds: readonly string[]):
 export interface Signer {
   /** The hash of a new ticket for a RELOGIN, should it be signed now; null for other types. */
   ticketHashOf(command: Command): string | null
-  /** Why a queued command must not be signed, as seen from the row of its bulk action; it is then removed. */
-  objectionTo(command: Command, bulk: BulkApproval | null): string | null
+  /** Why a queued command must not be signed, as seen from its bulk action and the grants that it was charged to; it is then removed. */
+  objectionTo(command: Command, bulk: BulkApproval | null, grants: readonly ChargedGrant[]): string | null
 }
 
 /** How many commands one tick takes from each queue. A command that is queued may be signed; the others never are. */
@@ -119,11 +121,17 @@ export async function tickDueCommands(
     unit,
     [...batch.cases.values()].flatMap(({ command }) => command.bulkId ?? []),
   )
+  const grants = await chargedGrantsOf(
+    unit,
+    [...batch.cases.values()].filter(({ command }) => isUnsigned(command)).map(({ command }) => command.id),
+  )
   const applied: AppliedInput[] = []
   for (const { command } of batch.cases.values()) {
     const terminal = situations.get(command.terminalId)
     if (terminal === undefined) continue
-    const objection = isUnsigned(command) ? signer.objectionTo(command, bulks.get(command.bulkId ?? '') ?? null) : null
+    const objection = isUnsigned(command)
+      ? signer.objectionTo(command, bulks.get(command.bulkId ?? '') ?? null, grants.get(command.id) ?? [])
+      : null
     const situation: CommandTickFacts = {
       terminal,
       backup: backups.get(command.waitsFor ?? '') ?? null,

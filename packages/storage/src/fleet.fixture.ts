@@ -155,6 +155,7 @@ export const OPERATOR: Authority = {
   permits: new Set(COMMAND_TYPES.map((type) => `command:${type}`)),
   terminalsMax: 100_000,
   presenceRequired: false,
+  granted: [],
 }
 
 /** Requests one type on terminals, as the API does; answers the ids of what was accepted. */

@@ -79,6 +79,7 @@ async function fill(unit: Unit, { agent }: Branch, terminal: string, name: strin
     createdAt: at,
     seenAt: at,
     expiresAt: at,
+    deputyId: null,
     revokedAt: null,
     address: '',
     agent: '',
@@ -103,6 +104,10 @@ async function fill(unit: Unit, { agent }: Branch, terminal: string, name: strin
     `insert into presence_challenge (command_id, person_id, session_id, terminal_id, path, type, params_hash, state, created_at, expires_at)
        select command.id, 'usr_${name}', 's', terminal_id, path, 'RELOGIN', 'h', 'OPEN', now(), now() from command where terminal_id = $1`,
     `insert into presence_lock values ('usr_${name}', $1, now())`,
+    `insert into agent_grant select 'grt_${name}', agent_id, (select path from node where node.id = agent_id), 'usr_${name}', acquirer_id, '{RELOGIN}', 'R1', 1, 1, 1, 'r', now(), now() from terminal where id = $1`,
+    `insert into grant_spending values ('grt_${name}', 'DAY', now(), 1)`,
+    `insert into grant_charge select id, 'grt_${name}', now(), now() from command where terminal_id = $1`,
+    `insert into deputy select 'dpt_${name}', 'usr_${name}', 'usr_${name}', agent_id, path, 'AGENT', 'r', 'usr_${name}', now(), now() from terminal where id = $1`,
     `insert into idempotency values ('usr_${name}', 'key', 'op', 'h', '{}', now())`,
     `insert into event_order select (select coalesce(max(position), 0) + 1 from event_order), id from event where terminal_id = $1`,
     `insert into event_leaf select coalesce(max(position), 0) + 1, sha256('x') from event_leaf`,

@@ -2,7 +2,7 @@ import type { TerminalSituation } from '@budeng/fleet'
 import type { Scoped } from './unit.ts'
 
 /**
- * What is known of terminals now, in one query. A terminal out of scope is not in the answer. Each `limit 1` holds the
+ * What is known of terminals now, in one query, in the order of ids. A terminal out of scope is not in the answer. Each `limit 1` holds the
  * planner to one look-up a row: it takes the row policies for very selective and would compare all with all.
  */
 export async function loadSituations(
@@ -21,7 +21,7 @@ export async function loadSituations(
      left join lateral (select id, supports, boot from device where terminal_id = terminal.id and state = 'ASSIGNED' limit 1) device on true
      left join lateral (select * from connection where terminal_id = terminal.id limit 1) connection on true
      left join lateral (select * from heartbeat where terminal_id = terminal.id limit 1) heartbeat on true
-     where terminal.id = any($1)`,
+     where terminal.id = any($1) order by terminal.id`,
     [terminalIds],
   )
   return new Map(rows.map((row) => [row.terminalId, row]))

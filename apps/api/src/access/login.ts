@@ -108,6 +108,7 @@ async function openSession(
     const id = unit.newId('session')
     await forgetLoginFailures(unit, person.email)
     await insertSession(unit, {
+      deputyId: null,
       ...session,
       id,
       secretHash: createHash('sha256').update(secret).digest(),

@@ -1,11 +1,19 @@
 import { createHash } from 'node:crypto'
 import { mustTouch, sessionRefusal } from '@budeng/access'
 import type { Clock, Instant } from '@budeng/kernel'
-import { enterSession, nodesAbove, nodesByIds, type Scoped, type Storage, touchSession } from '@budeng/storage'
+import {
+  enterSession,
+  loadGrantLevels,
+  nodesAbove,
+  nodesByIds,
+  type Scoped,
+  type Storage,
+  touchSession,
+} from '@budeng/storage'
 import { isOverload, overloaded } from '../graphql/faults.ts'
 import { SESSION_FRESH_MS, SESSIONS_REMEMBERED_MAX } from '../limits.ts'
 import { type Log, logFault } from '../log.ts'
-import { type Viewer, viewerOf } from './viewer.ts'
+import { agentsOnTheWay, type Viewer, viewerOf } from './viewer.ts'
 
 /** A session secret is 32 random bytes in base64url. */
 const SECRET = /^[A-Za-z0-9_-]{43}$/
@@ -95,7 +103,8 @@ async function load(db: Scoped, hash: Buffer, at: Instant): Promise<Viewer | nul
   const [organisation] = await nodesByIds(db, [person.nodeId])
   if (organisation === undefined) return null
   const [acquirer] = person.path.split('.')
-  if (acquirer === undefined || acquirer === person.path) return viewerOf(found, organisation, [])
+  if (acquirer === undefined || acquirer === person.path) return viewerOf(found, organisation, [], [])
   await db.enter({ path: acquirer })
-  return viewerOf(found, organisation, await nodesAbove(db, person.path))
+  const above = await nodesAbove(db, person.path)
+  return viewerOf(found, organisation, above, await loadGrantLevels(db, agentsOnTheWay(organisation, above), at))
 }

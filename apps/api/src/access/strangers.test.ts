@@ -44,7 +44,7 @@ async function somethingOfTheirs(): Promise<Record<string, string>> {
   const presence = await ops.ask('mutation($i:PresenceStartInput!){presenceStart(input:$i){challenge{id}}}', {
     i: { terminalId, command: { relogin: {} }, idempotencyKey: 'k3' },
   })
-  const events = await ops.ask('{events(first:1){nodes{id}} viewer{person{id}}}')
+  const events = await ops.ask('{events(first:1){nodes{id}} grants(first:1){nodes{id}} viewer{person{id}}}')
   const ids = [
     terminalId,
     house.fleet.terminals.xuhui[0]?.deviceId,
@@ -55,6 +55,7 @@ async function somethingOfTheirs(): Promise<Record<string, string>> {
     presence.at('presenceStart.challenge.id'),
     events.at('events.nodes.0.id'),
     events.at('viewer.person.id'),
+    events.at('grants.nodes.0.id'),
   ].map(String)
   return Object.fromEntries(ids.map((id) => [id.slice(0, 3), id]))
 }
@@ -137,6 +138,7 @@ const PREFIXES: Readonly<Record<string, string>> = {
   challengeId: 'pre',
   deviceId: 'dev',
   presenceId: 'pre',
+  grantId: 'grt',
 }
 const idOfRoot: Readonly<Record<string, string>> = {
   organisation: 'org',
@@ -144,6 +146,7 @@ const idOfRoot: Readonly<Record<string, string>> = {
   bulkAction: 'blk',
   selection: 'sel',
   presenceChallenge: 'pre',
+  grant: 'grt',
 }
 
 /** What a caller gets, over HTTP or as the first message of a subscription, with the ids taken out. */
@@ -206,15 +209,18 @@ describe('what belongs to another acquirer does not exist', () => {
     },
   )
 
-  test.each(['trm', 'dev', 'org', 'cmd', 'sel', 'blk', 'pre', 'evt', 'usr'])('node(id) of kind %s', async (prefix) => {
-    expect(theirs[prefix]).toMatch(new RegExp(`^${prefix}_`))
-    const mine = await (await house.as('ops@cup.test')).ask('query($id:ID!){node(id:$id){id __typename}}', {
-      id: theirs[prefix],
-    })
-    expect([prefix, mine.at('node.id')]).toEqual([prefix, theirs[prefix]])
-    const foreign = await far.ask('query($id:ID!){node(id:$id){id} nodes(ids:[$id]){id}}', { id: theirs[prefix] })
-    expect(foreign.data).toEqual({ node: null, nodes: [null] })
-  })
+  test.each(['trm', 'dev', 'org', 'cmd', 'sel', 'blk', 'pre', 'evt', 'usr', 'grt'])(
+    'node(id) of kind %s',
+    async (prefix) => {
+      expect(theirs[prefix]).toMatch(new RegExp(`^${prefix}_`))
+      const mine = await (await house.as('ops@cup.test')).ask('query($id:ID!){node(id:$id){id __typename}}', {
+        id: theirs[prefix],
+      })
+      expect([prefix, mine.at('node.id')]).toEqual([prefix, theirs[prefix]])
+      const foreign = await far.ask('query($id:ID!){node(id:$id){id} nodes(ids:[$id]){id}}', { id: theirs[prefix] })
+      expect(foreign.data).toEqual({ node: null, nodes: [null] })
+    },
+  )
 
   test('lists, counts and search hold only their own', async () => {
     const answer = await far.ask(

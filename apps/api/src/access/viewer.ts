@@ -1,6 +1,6 @@
 import { authorityOf, type Role } from '@budeng/access'
-import type { Authority } from '@budeng/kernel'
-import type { Level, NodeRow, PersonRow, SessionRow } from '@budeng/storage'
+import type { Authority, GrantLevel } from '@budeng/kernel'
+import type { GrantedAgent, Level, NodeRow, PersonRow, SessionRow } from '@budeng/storage'
 
 /** Who asks: the person behind a session, with what that person may see and do. */
 export interface Viewer {
@@ -18,15 +18,17 @@ export function viewerOf(
   found: { session: SessionRow; person: PersonRow },
   organisation: NodeRow,
   above: readonly NodeRow[],
+  granted: readonly GrantLevel[],
 ): Viewer {
   const { session, person } = found
-  const authority = authorityOf({
-    id: person.id,
-    role: person.role as Role,
-    path: person.path,
-    disabledAt: person.disabledAt,
-  })
+  const { id, path, disabledAt } = person
+  const authority = authorityOf({ id, role: person.role as Role, path, disabledAt }, granted)
   return { session, secretHash: session.secretHash, person, authority, organisation, above: above.map(nameOnly) }
+}
+
+/** The agents' organisations whose grants bind somebody: on the way up, and the own one. */
+export function agentsOnTheWay(organisation: NodeRow, above: readonly NodeRow[]): readonly GrantedAgent[] {
+  return [...above, organisation].filter(({ kind }) => kind === 'AGENT')
 }
 
 /** Whoever is below sees who is above, not how to reach them. */

@@ -88,7 +88,7 @@ export const CommandStateEnum = enumeration<CommandState>(
     EXPIRED: 'Not started before its `notAfter`.',
     CANCELLED: 'Called off.',
     SUPERSEDED: 'Replaced by a newer command before it was sent.',
-    REMOVED: 'Ended because the terminal was moved, retired or lost its device.',
+    REMOVED: 'Ended before it was sent: the terminal moved or lost its device, or the grant behind it ended.',
     UNVERIFIED: 'Ended without the evidence that it needs.',
     DENIED: 'The second person said no.',
     LAPSED: 'No second person decided in time.',

@@ -10,7 +10,7 @@ import { checkedChoice, commandChoice } from './command-choice.ts'
 import { isOwnSelection } from './selection.ts'
 
 /** A line as it is stored with an action, and as a preview gives it. */
-export type Line = Pick<Preview['lines'][number], 'kind' | 'code' | 'count' | 'sampleIds'>
+export type Line = Pick<Preview['lines'][number], 'kind' | 'code' | 'params' | 'count' | 'sampleIds'>
 
 /** What a request would do, computed by the code that does it. */
 export async function previewAction(
@@ -65,13 +65,13 @@ export async function previewTerminals(
 
 /** A line with its sentence. */
 export function lineObject(
-  { kind, code, count, sampleIds }: Line,
+  { kind, code, params, count, sampleIds }: Line,
   operation: Operation,
 ): PreviewLineObject & { readonly sampleIds: readonly string[] } {
   return {
     kind,
     code: code === '' ? null : code,
-    text: previewText({ kind, code }, operation.reader),
+    text: previewText({ kind, code, ...(params && { params }) }, operation.reader),
     count,
     sampleIds,
   }

@@ -11,6 +11,7 @@ import {
   terminalIdsOfSelection,
   type Unit,
 } from '@budeng/storage'
+import { agentsOnTheWay } from '../access/viewer.ts'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
 import { fulfil, notFound, Refused, underInput } from '../graphql/wish.ts'
@@ -88,7 +89,7 @@ async function planFor(operation: Operation, input: BulkRequestInput, asked: Com
     bulkRaise: operation.house.bulkRaise,
   }
   const preview = await operation.read((db) => previewTerminals(db, action, terminalIds))
-  if (preview.willCreate === 0) throw new Refused(nothingToDo(action, preview))
+  if (preview.willCreate === 0) throw new Refused(nothingToDo(preview))
   return { selectionId: selection.id, terminalIds, choice, reason: input.reason.trim(), notAfterMs, preview }
 }
 
@@ -119,21 +120,21 @@ async function store(
     stepUp,
     terminals: [...terminals.values()],
   })
-  const { refusal } = await makeCommands(unit, row, BULK_CHUNK, { authority: operation.authority, presence })
+  const { refusal } = await makeCommands(unit, row, BULK_CHUNK, {
+    authority: operation.authority,
+    agents: agentsOnTheWay(operation.viewer.organisation, operation.viewer.above),
+    presence,
+  })
   if (refusal !== null) throw new Refused(underInput(refusal))
   return { bulkId: row.id }
 }
 
 /** Why no terminal gets a command: the reason they share, when they share one. */
-function nothingToDo({ type, terminalsInAction, authority }: PlannedAction, { lines }: Preview): Refusal {
-  const codes = new Set(lines.map(({ kind, code }) => (kind === 'NOT_ALLOWED' ? code : kind)))
-  const [code] = codes
-  const isOne = codes.size === 1 && code !== 'NOT_HELPFUL' && code !== 'CONFLICTING'
-  const params: Record<string, string | number> =
-    code === 'TOO_MANY_TERMINALS'
-      ? { asked: terminalsInAction, max: authority.terminalsMax }
-      : { permission: `command:${type}` }
-  return { code: isOne && code !== undefined ? code : 'NO_TERMINALS', params, path: ['input', 'selectionId'] }
+function nothingToDo({ lines }: Preview): Refusal {
+  const path = ['input', 'selectionId']
+  const [first] = lines
+  if (first?.kind !== 'NOT_ALLOWED' || lines.length > 1) return { code: 'NO_TERMINALS', path }
+  return { code: first.code, ...(first.params && { params: first.params }), path }
 }
 
 function bulkRow(operation: Operation, unit: Unit, plan: Plan): { row: BulkRow; event: BulkEvent } {
@@ -156,6 +157,7 @@ function bulkRow(operation: Operation, unit: Unit, plan: Plan): { row: BulkRow; 
     ...evolveBulk(null, event),
     path: person.path,
     nodeId: person.nodeId,
+    requestedFor: null,
     notAfter: at + notAfterMs,
     terminalCount: terminalIds.length,
     commandCount: preview.willCreate,

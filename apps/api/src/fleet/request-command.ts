@@ -1,5 +1,14 @@
 import { decideRequest } from '@budeng/fleet'
-import { insertCommands, loadOpenCommands, loadSituations, lockForRequests, type Unit } from '@budeng/storage'
+import {
+  chargeCommands,
+  insertCommands,
+  loadOpenCommands,
+  loadSituations,
+  lockForRequests,
+  type Unit,
+} from '@budeng/storage'
+import { lockedAuthority } from '../access/charging.ts'
+import { agentsOnTheWay } from '../access/viewer.ts'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
 import { fulfil, notFound, Refused, underInput } from '../graphql/wish.ts'
@@ -29,7 +38,7 @@ async function request(
   input: CommandRequestInput,
   choice: CommandChoice,
 ): Promise<{ commandId: string }> {
-  const { authority, house } = operation
+  const { house } = operation
   const terminalId = idOf('terminal', input.terminalId)
   if (terminalId === null) throw notFound('terminalId')
   const places = await lockForRequests(unit, [terminalId])
@@ -37,6 +46,7 @@ async function request(
   const situation = (await loadSituations(unit, [terminalId])).get(terminalId)
   if (terminal === undefined || situation === undefined) throw notFound('terminalId')
   const open = (await loadOpenCommands(unit, [terminalId])).get(terminalId) ?? []
+  const authority = await lockedAuthority(operation, unit)
   const at = unit.clock.now()
   const decision = decideRequest({
     id: unit.newId('command'),
@@ -55,5 +65,7 @@ async function request(
   })
   if (!decision.ok) throw new Refused(underInput(decision.refusal))
   await insertCommands(unit, [{ ...decision, terminal }])
+  const agents = agentsOnTheWay(operation.viewer.organisation, operation.viewer.above)
+  await chargeCommands(unit, { authority, agents, type: choice.type, commandIds: [decision.command.id] })
   return { commandId: decision.command.id }
 }

@@ -51,7 +51,13 @@ async function start(
   if (locked !== null) throw new Refused(locked.refusal)
   const checked = checkedChoice(choice)
   if (!checked.ok) throw new Refused(underInput(checked.refusal))
-  const [standing] = standingRefusals({ authority, terminal: situation, type: choice.type, terminalsInAction: 1 })
+  const [standing] = standingRefusals({
+    authority,
+    terminal: situation,
+    type: choice.type,
+    terminalsInAction: 1,
+    bulkRaise: house.bulkRaise,
+  })
   if (standing !== undefined) throw new Refused(standing)
   const decision = decideRequest({
     id: unit.newId('command'),

@@ -70,7 +70,9 @@ beforeAll(async () => {
       [waiting, terminalId],
     ),
   )
+  const grants = await ops.ask('{grants(first:1){nodes{id}}}')
   Object.assign(known, {
+    grantId: grants.at('grants.nodes.0.id'),
     done,
     waiting,
     selectionId,
@@ -85,6 +87,7 @@ afterAll(() => house.close())
 
 const IDS: Readonly<Record<string, () => unknown>> = {
   'Query.organisation': () => house.fleet.nodes.xuhui.id,
+  'Query.grant': () => known['grantId'],
   'Query.node': () => known['terminalId'],
   'Query.terminal': () => known['terminalId'],
   'Query.command': () => known['done'],

@@ -1,3 +1,4 @@
+import type { BudgetWindows, GrantSpending } from '@budeng/access'
 import type { Command, TerminalSituation } from '@budeng/fleet'
 import {
   type BulkRow,
@@ -11,6 +12,10 @@ import {
   devicesByIds,
   devicesOfTerminals,
   type EventView,
+  type GrantRow,
+  grantsByIds,
+  queuedUnder,
+  spendingOf,
   eventsByIds,
   eventsOfSubjects,
   type LinkView,
@@ -50,6 +55,9 @@ export interface Loaders {
   readonly selection: DataLoader<string, SelectionRow | null>
   readonly challenge: DataLoader<string, PresenceChallengeRow | null>
   readonly event: DataLoader<string, EventView | null>
+  readonly grant: DataLoader<string, GrantRow | null>
+  readonly queuedUnder: DataLoader<string, number | null>
+  readonly grantSpending: DataLoader<{ readonly id: string; readonly windows: BudgetWindows }, GrantSpending, string>
   readonly timeline: DataLoader<string, readonly EventView[]>
 }
 
@@ -82,6 +90,18 @@ export function makeLoaders(reading: Reading): Loaders {
     selection: one(selectionsByIds, byId),
     challenge: one(challengesByIds, byCommand),
     event: one(eventsByIds, byId),
+    grant: one(grantsByIds, byId),
+    queuedUnder: new DataLoader<string, number | null>(async (ids) => {
+      const counts = await reading.run((db) => queuedUnder(db, ids))
+      return ids.map((id) => counts.get(id) ?? null)
+    }),
+    grantSpending: new DataLoader(
+      async (asked) => {
+        const spent = await reading.run((db) => spendingOf(db, asked))
+        return asked.map(({ id }) => spent.get(id) ?? { hour: 0, day: 0 })
+      },
+      { cacheKeyFn: ({ id }) => id },
+    ),
     timeline: many(
       (db, ids) => eventsOfSubjects(db, ids, TIMELINE_MAX),
       ({ subject }) => subject,

@@ -1,5 +1,6 @@
 import { idKind } from '@budeng/kernel'
 import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql'
+import { ownGrant } from '../access/grant.resolver.ts'
 import { ownChallenge } from '../fleet/own-challenge.ts'
 import { isOwnSelection } from '../fleet/selection.ts'
 import { NODES_MAX } from '../limits.ts'
@@ -55,6 +56,8 @@ async function findNode(operation: Operation, id: string): Promise<{ id: string 
       const selection = await load.selection.load(id)
       return isOwnSelection(operation, selection) ? selection : null
     }
+    case 'grant':
+      return await ownGrant(operation, id)
     case 'presence': {
       const challenge = await ownChallenge(operation, id)
       return challenge === null ? null : { ...challenge, id: challengeIdOf(challenge.commandId) }

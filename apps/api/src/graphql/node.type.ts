@@ -4,6 +4,7 @@ import { type IdKind, idKind } from '@budeng/kernel'
 /** The GraphQL type behind each kind of id; kinds that the API does not show are left out. */
 const TYPE_NAMES: Partial<Record<IdKind, string>> = {
   node: 'Organisation',
+  grant: 'Grant',
   person: 'Person',
   terminal: 'Terminal',
   device: 'Device',

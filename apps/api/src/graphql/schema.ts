@@ -2,6 +2,12 @@ import 'reflect-metadata'
 import { Fault } from '@budeng/kernel'
 import { type GraphQLSchema, isInputObjectType } from 'graphql'
 import { buildSchemaSync, type PubSub } from 'type-graphql'
+import {
+  GrantResolver,
+  GrantsResolver,
+  OrganisationGrantsResolver,
+  ViewerGrantsResolver,
+} from '../access/grant.resolver.ts'
 import { OrganisationResolver } from '../access/organisation.resolver.ts'
 import { PersonResolver } from '../access/person.resolver.ts'
 import { ViewerResolver } from '../access/viewer.resolver.ts'
@@ -23,6 +29,10 @@ const RESOLVERS = [
   NodeResolver,
   OrganisationResolver,
   PersonResolver,
+  GrantsResolver,
+  GrantResolver,
+  OrganisationGrantsResolver,
+  ViewerGrantsResolver,
   TerminalsResolver,
   TerminalResolver,
   TerminalConnectionResolver,

@@ -1,4 +1,5 @@
-import type { ACCESS_REFUSAL_CODES } from '@budeng/access'
+import type { ACCESS_REFUSAL_CODES, GrantState } from '@budeng/access'
+import type { BudgetPeriod } from '@budeng/kernel'
 import type {
   BulkEvent,
   CauseCode,
@@ -44,6 +45,10 @@ export const API_EVENT_TYPES = [
   'DeviceRevoked',
   'DeviceSwappedOut',
   'EnrolmentCreated',
+  'GrantChanged',
+  'GrantExpired',
+  'GrantGiven',
+  'GrantRevoked',
   'LoginLocked',
   'OrganisationCreated',
   'SelectionCreated',
@@ -69,6 +74,18 @@ export const TERMINAL_EVENT_TYPES = [
 
 /** Why a terminal did not call a command off. [P-9.10] */
 export const CANCEL_REFUSALS = ['FINISHED', 'RUNNING'] as const
+/** Why a command was removed before it was sent. */
+export const REMOVALS = [
+  'DEVICE_CHANGED',
+  'GRANT_EXPIRED',
+  'GRANT_NARROWED',
+  'GRANT_REVOKED',
+  'NOT_APPROVED',
+  'TERMINAL_MOVED',
+] as const
+
+/** Terms of a grant, as its rules name them. */
+export const GRANT_TERMS = ['types', 'tierMax', 'budgetHour', 'budgetDay', 'terminalsMax', 'expiresAt'] as const
 
 /** Steps of a re-login, as terminals name them. */
 export const STEPS = ['HOST_ECHO', 'HOST_SIGN_ON', 'OPERATOR_LOGIN', 'PLATFORM_SIGN_ON'] as const
@@ -106,6 +123,10 @@ export interface Catalogue {
   readonly states: Readonly<Record<CommandState, string>>
   readonly deferrals: Readonly<Record<DeferralReason, string>>
   readonly signOns: Readonly<Record<SignOnState, string>>
+  readonly removals: Readonly<Record<(typeof REMOVALS)[number], string>>
+  readonly periods: Readonly<Record<BudgetPeriod, string>>
+  readonly terms: Readonly<Record<(typeof GRANT_TERMS)[number], string>>
+  readonly grantStates: Readonly<Record<GrantState, string>>
   readonly locks: { readonly true: string; readonly false: string }
   readonly presences: Readonly<Record<Presence, string>>
   /** Parts of a sentence, behind its colon. */

@@ -64,10 +64,11 @@ export function eventText(type: string, data: Figures, reader: Reader): string {
 }
 
 /** One line of a preview. */
-export function previewText({ kind, code }: Classification, reader: Reader): string {
+export function previewText({ kind, code, params }: Classification, reader: Reader): string {
   const catalogue = CATALOGUES[reader.language]
   if (code === '') return catalogue.previews[kind]
-  if (kind === 'NOT_ALLOWED') return `${catalogue.previews[kind]} ${userError({ code }, reader).message}`
+  if (kind === 'NOT_ALLOWED')
+    return `${catalogue.previews[kind]} ${userError({ code, ...(params && { params }) }, reader).message}`
   const reasons: Readonly<Record<string, string>> = catalogue.previewReasons
   return filled(reasons[kind] ?? catalogue.previews[kind], { code }, reader)
 }
@@ -81,7 +82,7 @@ export function causeText({ code, evidence }: Cause, reader: Reader): { text: st
 }
 
 /** Figures of a sentence that are moments, and those that are lengths of time. */
-const MOMENTS = /^(at|since|until|retryAt|notBefore|notAfter|lockedUntil|firstAt)$/
+const MOMENTS = /^(at|resetsAt|expiresAt|since|until|retryAt|notBefore|notAfter|lockedUntil|firstAt)$/
 const LENGTHS = /Ms$/
 
 /** Figures for programs. Who acted is told by `actor` and `requestedBy`, which respect what the asker may see. */

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Role } from '@budeng/access'
+import { DAY } from '@budeng/kernel'
 import {
   deriveSecrets,
   mqttSecretHash,
@@ -15,6 +16,7 @@ import {
   deviceTable,
   hashPassword,
   heartbeatTable,
+  insertGrant,
   type NodeRow,
   nodeTable,
   personTable,
@@ -97,6 +99,7 @@ export async function makeFleet(owner: Storage, keys: ApiKeys): Promise<Fleet> {
   return await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
     const nodes = await makeNodes(unit)
     await makePeople(unit, nodes, passwordHash)
+    await makeGrants(unit, nodes)
     const made: [StoreName, readonly TestTerminal[]][] = []
     for (const { store, tid, count } of STORES)
       made.push([store, await makeTerminals(unit, keys, nodes, store, tid, count)])
@@ -144,6 +147,31 @@ async function makePeople(unit: Unit, nodes: Fleet['nodes'], passwordHash: strin
     version: 1,
   }))
   await unnestInsert(unit, personTable, rows)
+}
+
+/** Every agent may bring terminals back, more often than a test tries. */
+async function makeGrants(unit: Unit, nodes: Fleet['nodes']): Promise<void> {
+  const [giver] = await unit.query<{ id: string }>(`select id from person where email = 'admin@cup.test'`)
+  for (const name of ['north', 'farNorth', 'south'] as const)
+    await insertGrant(unit, {
+      id: unit.newId('grant'),
+      nodeId: nodes[name].id,
+      path: nodes[name].path,
+      givenBy: giver?.id ?? '',
+      giverNodeId: nodes.cup.id,
+      types: ['APP_RESTART', 'MESSAGE_SHOW', 'REBOOT', 'RELOGIN'],
+      tierMax: 'R1',
+      budgetHour: 1_000,
+      budgetDay: 1_000,
+      terminalsMax: 50,
+      reason: 'test',
+      givenAt: unit.clock.now(),
+      expiresAt: unit.clock.now() + 365 * DAY,
+      revokedAt: null,
+      revokedBy: null,
+      closedAt: null,
+      version: 1,
+    })
 }
 
 /** Active terminals of a store, each with an enrolled device that is connected and signed off. */

@@ -1,4 +1,6 @@
 import { mkdirSync } from 'node:fs'
+import type { GrantTerms } from '@budeng/access'
+import type { Instant } from '@budeng/kernel'
 import { readKeyListFile, readSealKeys } from '@budeng/protocol'
 import {
   type EnrolledDevice,
@@ -13,6 +15,7 @@ import {
   PLATFORM_SCOPE,
   readSetting,
   seedCounts,
+  seedGrants,
   seedNodes,
   seedPeople,
   seedTerminals,
@@ -20,7 +23,7 @@ import {
   writeSetting,
 } from '@budeng/storage'
 import type { Places } from '../house/places.ts'
-import { TERMINALS_PER_SEED_MAX } from '../limits.ts'
+import { DEMO_GRANT_LIFE_MS, TERMINALS_PER_SEED_MAX } from '../limits.ts'
 import { demoPeople, seedOf } from './people.ts'
 
 export interface SeedOptions {
@@ -81,6 +84,7 @@ async function seedFirst(storage: Storage, places: Places): Promise<void> {
   await storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
     const byKey = await seedNodes(unit, nodes)
     await seedPeople(unit, byKey, people)
+    await seedGrants(unit, demoTerms(unit.clock.now()), 'demo')
     await seedTerminals(
       unit,
       byKey,
@@ -88,6 +92,12 @@ async function seedFirst(storage: Storage, places: Places): Promise<void> {
     )
     await writeSetting(unit, SEEDED, true)
   })
+}
+
+/** What agents of the demonstration may do: bring terminals back, some fifty a day. */
+function demoTerms(at: Instant): GrantTerms {
+  const types = ['APP_RESTART', 'MESSAGE_SHOW', 'REBOOT', 'RELOGIN']
+  return { types, tierMax: 'R1', budgetHour: 20, budgetDay: 50, terminalsMax: 20, expiresAt: at + DEMO_GRANT_LIFE_MS }
 }
 
 async function addTerminals(storage: Storage, places: Places, plan: FleetPlan): Promise<number> {
@@ -103,7 +113,9 @@ async function addTerminals(storage: Storage, places: Places, plan: FleetPlan): 
     device: { ...device, id: identity.device },
   }))
   await storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
-    await seedTerminals(unit, await seedNodes(unit, plan.nodes), terminals)
+    const nodes = await seedNodes(unit, plan.nodes)
+    await seedGrants(unit, demoTerms(unit.clock.now()), 'demo')
+    await seedTerminals(unit, nodes, terminals)
   })
   return terminals.length
 }

@@ -1,3 +1,6 @@
+export * from './charges.ts'
+export * from './ended-grants.ts'
+export * from './grants.ts'
 export * from './login-failures.ts'
 export * from './nodes.ts'
 export * from './people.ts'

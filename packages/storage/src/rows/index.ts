@@ -10,6 +10,7 @@ import {
   eventTable,
 } from './event.ts'
 import { keyListTable } from './key-list.ts'
+import { deputyTable, grantChargeTable, grantSpendingTable, grantTable } from './grant.ts'
 import {
   connectionTable,
   heartbeatTable,
@@ -29,6 +30,7 @@ export * from './command.ts'
 export * from './device.ts'
 export * from './event.ts'
 export * from './key-list.ts'
+export * from './grant.ts'
 export * from './link.ts'
 export * from './organisation.ts'
 export * from './platform.ts'
@@ -64,6 +66,10 @@ export const tables = [
   bulkTable,
   presenceChallengeTable,
   presenceLockTable,
+  grantTable,
+  grantSpendingTable,
+  grantChargeTable,
+  deputyTable,
   eventTable,
   eventPendingTable,
   eventOrderTable,

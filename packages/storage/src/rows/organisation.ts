@@ -71,6 +71,8 @@ export interface SessionRow {
   revokedAt: Instant | null
   address: string
   agent: string
+  /** The deputyship in which the person acts. */
+  deputyId: string | null
 }
 
 export const sessionTable = table<SessionRow>('session', {
@@ -83,6 +85,7 @@ export const sessionTable = table<SessionRow>('session', {
   revokedAt: nullable('instant'),
   address: column('text'),
   agent: column('text'),
+  deputyId: nullable('text'),
 })
 
 export interface LoginFailureRow {

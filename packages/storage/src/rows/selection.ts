@@ -47,6 +47,8 @@ export interface BulkRow {
   state: 'RUNNING' | 'PENDING_APPROVAL' | 'APPROVED' | 'DENIED' | 'LAPSED'
   hash: string
   requestedBy: string
+  /** The absent person for whom a deputy asked. */
+  requestedFor: string | null
   requestedAt: Instant
   decidedBy: string | null
   decidedAt: Instant | null
@@ -79,6 +81,7 @@ export const bulkTable = table<BulkRow>('bulk', {
   state: column('text'),
   hash: column('text'),
   requestedBy: column('text'),
+  requestedFor: nullable('text'),
   requestedAt: column('instant'),
   decidedBy: nullable('text'),
   decidedAt: nullable('instant'),

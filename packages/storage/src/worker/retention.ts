@@ -27,6 +27,7 @@ const RETENTIONS: readonly Retention[] = [
   { table: 'presence_lock', key: ['person_id', 'terminal_id'], since: 'until', lifeMs: 0 },
   { table: 'login_failure', key: ['id'], since: 'at', lifeMs: DAY },
   { table: 'session', key: ['id'], since: 'expires_at', lifeMs: 30 * DAY },
+  { table: 'grant_spending', key: ['grant_id', 'period', 'starts_at'], since: 'starts_at', lifeMs: 60 * DAY },
   // older repeats are told by their number alone
   { table: 'uplink', key: ['device_id', 'stream', 'seq'], since: 'received_at', lifeMs: 7 * DAY },
   { table: 'quarantine', key: ['id'], since: 'at', lifeMs: 30 * DAY },

@@ -147,7 +147,7 @@ export type CommandState =
   | 'QUEUED'
   /** Refused by the terminal. */
   | 'REJECTED'
-  /** Ended because the terminal was moved, retired or lost its device. */
+  /** Ended before it was sent: the terminal moved or lost its device, or the grant behind it ended. */
   | 'REMOVED'
   /** The terminal is at it. */
   | 'RUNNING'
@@ -624,6 +624,7 @@ export type TerminalsOnScreenQueryVariables = Exact<{
 
 
 export type TerminalsOnScreenQuery = { nodes: Array<
+    | { id: string }
     | { id: string }
     | { id: string }
     | { id: string }
