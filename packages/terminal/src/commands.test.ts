@@ -137,6 +137,30 @@ describe('deferral [P-9.7]', () => {
     expect(bench.results).toMatchObject([{ status: 'SUCCEEDED', code: 'SIGNED_ON' }])
   })
 
+  test('two that waited start once each, though the end of the first looks for what waits', async () => {
+    const bench = await new Bench().start()
+    bench.device.inTransaction = true
+    await bench.command('MESSAGE_SHOW', 1)
+    await bench.command('RELOGIN', 2)
+    bench.device.inTransaction = false
+    bench.terminal.conditionsChanged()
+    await settle()
+    expect([bench.runs(1), bench.runs(2)]).toEqual([1, 1])
+    expect(bench.results).toMatchObject([{ code: 'SHOWN' }, { code: 'SIGNED_ON' }])
+  })
+
+  test('a command that finds the time too old asks for it at once, and starts with the answer', async () => {
+    let leapMs = 0
+    const bench = new Bench()
+    const { scheduler } = bench
+    const leaping = { nowMs: () => scheduler.nowMs() + leapMs, after: scheduler.after.bind(scheduler) }
+    await bench.powerCycle({ scheduler: leaping })
+    leapMs = 30 * 3_600_000
+    await bench.command('STATUS_GET', 1)
+    expect(bench.wire.of('defer')).toMatchObject([{ reason: 'TIME_UNKNOWN' }])
+    expect(bench.results).toMatchObject([{ status: 'SUCCEEDED' }])
+  })
+
   test('nobody tells it: it looks for itself', async () => {
     const bench = await new Bench().start()
     bench.device.busy = true

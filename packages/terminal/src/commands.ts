@@ -29,6 +29,8 @@ interface CommandsParts {
   /** Writes changes and replies in one append, then sends. */
   write(entries: readonly Entry[], ...replies: readonly StreamBody[]): void
   now(): number | null
+  /** A command waits for the time, which is not known. */
+  timeUnknown(): void
 }
 
 /** Commands from the signed bytes to the stored result: checked, remembered, put off, run once. [P-9] */
@@ -123,9 +125,11 @@ export class Commands {
   /** Starts what was put off, the oldest first, where nothing stands against it any more. [P-9.7] */
   startDeferred(): void {
     if (this.#stopped) return
-    for (const entry of [...this.#ring.values()])
-      if (entry.phase === 'DEFERRED' || entry.phase === 'ACKNOWLEDGED')
-        this.#tryStart(this.#ring.get(ringKey(entry.id, entry.attempt)) ?? entry)
+    for (const key of [...this.#ring.keys()]) {
+      // as it is by now: what ended before it in this round may have started it already
+      const entry = this.#ring.get(key)
+      if (entry?.phase === 'DEFERRED' || entry?.phase === 'ACKNOWLEDGED') this.#tryStart(entry)
+    }
   }
 
   #tryStart(entry: RingEntry, tellAgain = false): void {
@@ -135,6 +139,7 @@ export class Commands {
     if (now !== null && now > command.notAfter) return this.#finish(entry, rejected('EXPIRED'))
     const reason = this.#deferReason(command.type)
     if (reason === null) return this.#start(entry, command, command.type)
+    if (reason === 'TIME_UNKNOWN') this.#parts.timeUnknown()
     this.#lookAgain()
     if (phase === 'DEFERRED' && !tellAgain) return
     this.#move(entry, 'DEFERRED', undefined, { kind: 'defer', id, attempt, reason, retryInSec: DEFER_RETRY_SEC })

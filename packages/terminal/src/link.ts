@@ -94,6 +94,11 @@ export class Link {
     return true
   }
 
+  /** The time is not known any more: asks for it now, unless an answer is on its way. [P-5.6] */
+  askTime(): void {
+    if (this.isOpen && this.#nonce === null) this.#sayHello()
+  }
+
   /** A heartbeat now, and the next one an interval later. [P-6.3] */
   beat(): void {
     this.#cancelBeat?.()

@@ -125,6 +125,7 @@ export class Terminal {
       scheduler,
       observe,
       now,
+      timeUnknown: () => this.#link.askTime(),
       write: (entries, ...replies) => this.#write('reply', entries, ...replies),
       execution: {
         store,
@@ -140,10 +141,9 @@ export class Terminal {
     })
   }
 
-  /** The heartbeats of the sign-on itself said busy; what it kept waiting may start. */
+  /** The heartbeats of the sign-on itself said busy. What it kept waiting starts once its result is on the medium. */
   #signOnEnded(): void {
     this.#link.beat()
-    this.#commands.startDeferred()
   }
 
   /** Counts the boot, settles what the last run left, and connects. */
@@ -168,8 +168,10 @@ export class Terminal {
   }
 
   /** Signs on with host and platform of its own accord, as at the start of the day. */
-  signOn(): Promise<Outcome> {
-    return this.#signOn.run({ level: 'TERMINAL', progress: () => undefined })
+  async signOn(): Promise<Outcome> {
+    const outcome = await this.#signOn.run({ level: 'TERMINAL', progress: () => undefined })
+    this.#commands.startDeferred()
+    return outcome
   }
 
   /** The sign-on is lost: by the cashier, by expiry of keys, or by a fault. */
