@@ -152,6 +152,14 @@ describe('deferred', () => {
     const again = { kind: 'deferred', at: T0 + 2 * HOUR, attempt: 1, reason: 'BUSY', retryInMs: MINUTE } as const
     expect(given(long(), signed, sent, deferred).when(again).state().state).toBe('FAILED')
   })
+  test('nor does it hold the slot longer when all that is heard of it is that the terminal has it', () => {
+    const had = given(long(), signed, sent, deferred, { ...acknowledged, at: T0 + 2 * HOUR })
+    expect(had.when(tick(T0 + 2 * HOUR + MINUTE)).state().state).toBe('ACKNOWLEDGED')
+    expect(had.when(tick(T0 + 2 * HOUR + 5 * MINUTE)).state()).toMatchObject({
+      state: 'FAILED',
+      why: { code: 'DEFERRED_TOO_LONG', params: { reason: 'IN_TRANSACTION' } },
+    })
+  })
   test('after its life nobody knows whether it began: UNKNOWN', () => {
     expect(
       given(requested(), signed, sent, deferred)

@@ -142,10 +142,16 @@ function tickDeferred(command: Command, at: Instant, terminal: TerminalSituation
     : accept<CommandEvent>({ type: 'CommandSilent', at, askedAgain: false })
 }
 
-/** A terminal that answers "still running" to every query is not asked for ever: the end is that of UNKNOWN. */
+/**
+ * A terminal that answers "still running" to every query is not asked for ever: the end is that of UNKNOWN. One that
+ * answers "I have it" to every query has put it off all the while: the end is that of the budget, and the slot is free.
+ */
 function tickRunning(command: Command, at: Instant): CommandDecision {
   if (at < timerEnd(command)) return lookAgain(command, at)
   if (isProven(command) || at >= unknownEnd(command)) return accept(provenOrUnverified(command, at))
+  const { state, deferral } = command
+  if (state === 'ACKNOWLEDGED' && deferral !== null && at >= deferralEnd(deferral.firstAt))
+    return accept(ended(at, 'FAILED', why('DEFERRED_TOO_LONG', { reason: deferral.reason })))
   return accept<CommandEvent>({ type: 'CommandSilent', at, askedAgain: false })
 }
 
