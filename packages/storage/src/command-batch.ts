@@ -1,15 +1,20 @@
+import type { ChargedGrant } from '@budeng/access'
 import {
   backupFor,
   type Command,
   type CommandEvent,
   type CommandInput,
+  type CommandTickFacts,
+  commandType,
   decideCommand,
   evolveCommand,
   holdsSlot,
   type NewCommand,
   type RefusalCode,
+  type TerminalSituation,
 } from '@budeng/fleet'
-import type { Refusal } from '@budeng/kernel'
+import type { Instant, Refusal } from '@budeng/kernel'
+import type { BulkApproval } from './dispatch.ts'
 import { columnList, type CommandRow, commandTable, type TerminalRow } from './rows/index.ts'
 import type { Actor, Scoped, TerminalScope, Unit } from './unit.ts'
 
@@ -34,10 +39,18 @@ export interface Case {
   readonly facts: { readonly event: CommandEvent; readonly actor: Actor }[]
 }
 
+/** As much of a command as tells whether it holds its terminal's slot. */
+export type SlotSeeker = Pick<
+  Command,
+  'id' | 'terminalId' | 'type' | 'state' | 'signedAt' | 'publishedAt' | 'unknownAt' | 'dueAt'
+>
+
 /** Commands under lock, with their terminals: decided one by one in memory, saved together. */
 export interface Batch {
   readonly terminals: ReadonlyMap<string, SlotRow>
   readonly cases: ReadonlyMap<string, Case>
+  /** Other commands of these terminals that are with them: one of them may hold the slot next. */
+  readonly bystanders: readonly SlotSeeker[]
   /** Who holds each terminal's slot by now. */
   readonly slots: Map<string, string | null>
   /** BACKUPs that the decisions asked for. */
@@ -59,13 +72,33 @@ export async function lockBatch(unit: Unit, commandIds: readonly string[]): Prom
     `select ${columnList(commandTable, 'command')} from command where id = any($1) order by id for no key update`,
     [commandIds],
   )
-  return batchOf(terminals, rows)
+  return batchOf(terminals, rows, await loadBystanders(unit, terminals, rows))
 }
 
-export function batchOf(terminals: readonly SlotRow[], rows: readonly CommandRow[]): Batch {
+/** Under the terminals' locks. Only a batch that may free a slot asks. */
+export async function loadBystanders(
+  db: Scoped,
+  terminals: readonly SlotRow[],
+  rows: readonly CommandRow[],
+): Promise<readonly SlotSeeker[]> {
+  if (!rows.some(({ type }) => commandType(type).needsSlot)) return []
+  return await db.query<SlotSeeker>(
+    `select id, terminal_id as "terminalId", type, state, signed_at as "signedAt", published_at as "publishedAt",
+       unknown_at as "unknownAt", due_at as "dueAt" from command
+     where terminal_id = any($1) and finished_at is null and signed_at is not null and id <> all($2) order by signed_at, id`,
+    [terminals.map(({ terminalId }) => terminalId), rows.map(({ id }) => id)],
+  )
+}
+
+export function batchOf(
+  terminals: readonly SlotRow[],
+  rows: readonly CommandRow[],
+  bystanders: readonly SlotSeeker[],
+): Batch {
   return {
     terminals: new Map(terminals.map((terminal) => [terminal.terminalId, terminal])),
     cases: new Map(rows.map((row) => [row.id, { row, command: row, facts: [] }])),
+    bystanders,
     slots: new Map(terminals.map(({ terminalId, slotCommandId }) => [terminalId, slotCommandId])),
     backups: [],
   }
@@ -96,9 +129,18 @@ function withSlot(batch: Batch, command: Command, input: CommandInput): CommandI
   return { ...input, situation: { ...input.situation, terminal } }
 }
 
-function moveSlot({ slots }: Batch, command: Command): void {
-  if (holdsSlot(command)) slots.set(command.terminalId, command.id)
-  else if (slots.get(command.terminalId) === command.id) slots.set(command.terminalId, null)
+/**
+ * Whoever holds the slot keeps it. A command that comes back from UNKNOWN, when another one has the slot by then, takes
+ * it from nobody, and gets it when that one gives it back: a third must not come between them.
+ */
+function moveSlot(batch: Batch, command: Command): void {
+  const { slots, cases, bystanders } = batch
+  const holder = slots.get(command.terminalId) ?? null
+  if (holder !== null && holder !== command.id) return
+  if (holdsSlot(command)) return void slots.set(command.terminalId, command.id)
+  const others = [...bystanders, ...[...cases.values()].map((one) => one.command)]
+  const next = others.find((other) => other.terminalId === command.terminalId && holdsSlot(other))
+  slots.set(command.terminalId, next?.id ?? null)
 }
 
 const TERMINAL_WORDS: readonly CommandInput['kind'][] = [
@@ -113,6 +155,55 @@ const TERMINAL_WORDS: readonly CommandInput['kind'][] = [
 
 function speaker(unit: Unit, command: Command, { kind }: CommandInput): Actor {
   return TERMINAL_WORDS.includes(kind) ? { kind: 'TERMINAL', id: command.deviceId } : unit.actor
+}
+
+/** What the one who signs adds to a tick. */
+export interface Signer {
+  /** The hash of a new ticket for a RELOGIN, should it be signed now; null for other types. */
+  ticketHashOf(command: Command): string | null
+  /** Why a queued command must not be signed, as seen from its bulk action and the grants that it was charged to; it is then removed. */
+  objectionTo(command: Command, bulk: BulkApproval | null, grants: readonly ChargedGrant[]): string | null
+}
+
+/** What is known around the commands of a batch at the moment of a tick. */
+export interface TickSight {
+  readonly at: Instant
+  readonly situations: ReadonlyMap<string, TerminalSituation>
+  readonly backups: ReadonlyMap<string, Pick<Command, 'id' | 'state'>>
+  readonly bulks: ReadonlyMap<string, BulkApproval>
+  /** Grants that commands were charged to. */
+  readonly grants: ReadonlyMap<string, readonly ChargedGrant[]>
+}
+
+/** Ticks each command of the batch in its order; what must not be signed is removed. */
+export function tickBatch(
+  unit: Unit,
+  batch: Batch,
+  { at, situations, backups, bulks, grants }: TickSight,
+  signer: Signer,
+): readonly AppliedInput[] {
+  const applied: AppliedInput[] = []
+  for (const { command } of batch.cases.values()) {
+    const terminal = situations.get(command.terminalId)
+    if (terminal === undefined) continue
+    const objection = isUnsigned(command)
+      ? signer.objectionTo(command, bulks.get(command.bulkId ?? '') ?? null, grants.get(command.id) ?? [])
+      : null
+    const situation: CommandTickFacts = {
+      terminal,
+      backup: backups.get(command.waitsFor ?? '') ?? null,
+      newBackupId: unit.newId('command'),
+      newTicketHash: signer.ticketHashOf(command),
+    }
+    const input: CommandInput =
+      objection === null ? { kind: 'tick', at, situation } : { kind: 'remove', at, code: objection }
+    applied.push(applyToBatch(unit, batch, command.id, input))
+  }
+  return applied
+}
+
+export function isUnsigned(command: Command): boolean {
+  return command.state === 'QUEUED' && command.signedAt === null
 }
 
 /** States of BACKUPs that commands of the batch wait for. */

@@ -151,6 +151,39 @@ describe('one command', () => {
     expect(await terminalRow(terminal)).toEqual({ slot: second, open: 1 })
   })
 
+  test('a command that comes back from silence takes the slot from nobody, and gets it before a third', async () => {
+    const terminal = await freshTerminal()
+    await asWorker((unit) =>
+      unit.execute('update terminal set backup_at = $2 where id = $1', [terminal, new Date(clock.now())]),
+    )
+    const ids: string[] = []
+    for (const [type, params] of [['REBOOT'], ['RELOGIN', { level: 'TERMINAL' }], ['APP_RESTART']] as const) {
+      ids.push(...(await asPerson((unit) => request(unit, [terminal], type, params))))
+      clock.advance(1)
+    }
+    const [first = '', second = '', third = ''] = ids
+    await tick()
+    await say(first, { kind: 'published', at: clock.now(), attempt: 1, boot: 1, conn: 1 })
+    await asWorker((unit) => unit.execute('update command set publishes = 3 where id = $1', [first]))
+    // unanswered, asked by id, and that unanswered too: the slot is free for the second
+    for (let round = 0; round < 3; round++) {
+      clock.advance(20_000)
+      await tick()
+    }
+    expect(await load(first)).toMatchObject({ state: 'UNKNOWN' })
+    expect(await terminalRow(terminal)).toEqual({ slot: second, open: 3 })
+    await say(first, { kind: 'acknowledged', at: clock.now(), attempt: 1 })
+    expect(await terminalRow(terminal)).toEqual({ slot: second, open: 3 })
+    await say(second, { kind: 'cancel', at: clock.now(), by: 'usr_operator' })
+    expect(await terminalRow(terminal)).toEqual({ slot: first, open: 2 })
+    clock.advance(30_000)
+    await tick()
+    expect(await load(third)).toMatchObject({
+      signedAt: null,
+      why: { code: 'SLOT_HELD', params: { commandId: first } },
+    })
+  })
+
   test('a newer request of the same type supersedes the one that waits', async () => {
     const terminal = await freshTerminal()
     const [first = ''] = await asPerson((unit) => request(unit, [terminal], 'STATUS_GET'))

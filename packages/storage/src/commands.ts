@@ -1,18 +1,22 @@
-import type { ChargedGrant } from '@budeng/access'
-import type { Command, CommandInput, CommandTickFacts, NewCommand, RequestDecision } from '@budeng/fleet'
+import type { Command, CommandInput, RequestDecision } from '@budeng/fleet'
 import type { Instant } from '@budeng/kernel'
 import {
   type AppliedInput,
   applyToBatch,
   type Batch,
   batchOf,
+  isUnsigned,
+  type Signer,
+  tickBatch,
   loadAwaitedBackups,
+  loadBystanders,
   lockBatch,
   type SlotRow,
   slotColumns,
 } from './command-batch.ts'
 import { chargedGrantsOf } from './access/charges.ts'
-import { type BulkApproval, loadBulkApprovals } from './dispatch.ts'
+import { withFresh } from './command-outcome.ts'
+import { loadBulkApprovals } from './dispatch.ts'
 import { insertNewCommands, saveBatch, saveSlots, wake } from './command-saving.ts'
 import { LOOK_AGAIN_MS } from './limits.ts'
 import { columnList, type CommandRow, commandTable } from './rows/index.ts'
@@ -63,7 +67,7 @@ export async function insertCommands(unit: Unit, accepted: readonly AcceptedRequ
     ...(backup === null ? [] : [{ ...backup, terminal }]),
   ])
   await insertNewCommands(unit, fresh)
-  await saveSlots(unit, counted(terminals, fresh), unit.clock.now())
+  await saveSlots(unit, withFresh(terminals, fresh), unit.clock.now())
   const superseded = accepted.flatMap(({ supersedes }) => supersedes.map(({ id, input }) => ({ commandId: id, input })))
   if (superseded.length > 0) await applyCommandInputs(unit, superseded)
 }
@@ -86,14 +90,6 @@ export async function applyCommandInputs(
 /** Lets the worker look at the open commands of these terminals now, e.g. after a hello. */
 export async function wakeTerminals(unit: Unit, terminalIds: readonly string[]): Promise<void> {
   await wake(unit, 'terminal_id = any($1)', terminalIds, unit.clock.now())
-}
-
-/** What the one who signs adds to a tick. */
-export interface Signer {
-  /** The hash of a new ticket for a RELOGIN, should it be signed now; null for other types. */
-  ticketHashOf(command: Command): string | null
-  /** Why a queued command must not be signed, as seen from its bulk action and the grants that it was charged to; it is then removed. */
-  objectionTo(command: Command, bulk: BulkApproval | null, grants: readonly ChargedGrant[]): string | null
 }
 
 /** How many commands one tick takes from each queue. A command that is queued may be signed; the others never are. */
@@ -125,30 +121,10 @@ export async function tickDueCommands(
     unit,
     [...batch.cases.values()].filter(({ command }) => isUnsigned(command)).map(({ command }) => command.id),
   )
-  const applied: AppliedInput[] = []
-  for (const { command } of batch.cases.values()) {
-    const terminal = situations.get(command.terminalId)
-    if (terminal === undefined) continue
-    const objection = isUnsigned(command)
-      ? signer.objectionTo(command, bulks.get(command.bulkId ?? '') ?? null, grants.get(command.id) ?? [])
-      : null
-    const situation: CommandTickFacts = {
-      terminal,
-      backup: backups.get(command.waitsFor ?? '') ?? null,
-      newBackupId: unit.newId('command'),
-      newTicketHash: signer.ticketHashOf(command),
-    }
-    const input: CommandInput =
-      objection === null ? { kind: 'tick', at, situation } : { kind: 'remove', at, code: objection }
-    applied.push(applyToBatch(unit, batch, command.id, input))
-  }
+  const applied = tickBatch(unit, batch, { at, situations, backups, bulks, grants }, signer)
   await saveBatch(unit, batch)
   await lookLater(unit, batch, at)
   return applied
-}
-
-function isUnsigned(command: Command): boolean {
-  return command.state === 'QUEUED' && command.signedAt === null
 }
 
 /** The three queues, each with an index of its own. */
@@ -178,7 +154,7 @@ async function claimDue(unit: Unit, at: Instant, limits: TickLimits): Promise<Ba
     limits.queuedSingly,
     limits.queuedInBulk,
   ])
-  if (due.length === 0) return batchOf([], [])
+  if (due.length === 0) return batchOf([], [], [])
   const terminals = await claimTerminals(unit, [...new Set(due.map(({ terminalId }) => terminalId))])
   const rows = await unit.query<CommandRow>(
     `select ${columnList(commandTable, 'command')} from command
@@ -188,7 +164,7 @@ async function claimDue(unit: Unit, at: Instant, limits: TickLimits): Promise<Ba
   // the oldest first: one of several that want the slot of a terminal
   const order = new Map(due.map(({ id }, index) => [id, index]))
   rows.sort((a, b) => (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0))
-  return batchOf(terminals, rows)
+  return batchOf(terminals, rows, await loadBystanders(unit, terminals, rows))
 }
 
 /** Devices before terminals, as at a hello, and nobody is waited for: signing raises the device's sequence number. */
@@ -220,15 +196,6 @@ async function slots(unit: Unit, terminalIds: readonly string[]): Promise<SlotRo
     `select ${slotColumns} from terminal where id = any($1) order by id for no key update`,
     [[...new Set(terminalIds)]],
   )
-}
-
-function counted(terminals: readonly SlotRow[], fresh: readonly NewCommand[]): SlotRow[] {
-  const added = new Map<string, number>()
-  for (const { command } of fresh) added.set(command.terminalId, (added.get(command.terminalId) ?? 0) + 1)
-  return terminals.map((terminal) => ({
-    ...terminal,
-    openCommands: terminal.openCommands + (added.get(terminal.terminalId) ?? 0),
-  }))
 }
 
 function scopeOnly({ terminalId, acquirerId, agentId, merchantId, storeId, path }: SlotRow): TerminalScope {
