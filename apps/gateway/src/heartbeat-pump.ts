@@ -15,7 +15,7 @@ export interface HeartbeatPumpParts {
   readonly storage: Storage
   readonly gatewayId: string
   readonly counts: Counts
-  readonly overload: Overload
+  readonly overload: Pick<Overload, 'admits'>
   readonly presence: PresenceWatch
   readonly down: Down
   readonly reject: (rejected: Rejected) => void

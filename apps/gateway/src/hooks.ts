@@ -22,8 +22,8 @@ export interface HooksParts {
   readonly limits: GatewayLimits
   readonly counts: Counts
   readonly links: Links
-  readonly lanes: Lanes<Entry>
-  readonly logins: Logins
+  readonly lanes: Pick<Lanes<Entry>, 'depth' | 'push'>
+  readonly logins: Pick<Logins, 'connect' | 'login'>
   readonly pump: HeartbeatPump
   readonly presence: PresenceWatch
   readonly reception: Reception

@@ -1,0 +1,13 @@
+/** The gateway without sockets and timers: what a simulation drives step by step. */
+export { Counts, Durations } from './counts.ts'
+export { Down } from './down.ts'
+export { Dispatcher } from './handling/dispatch.ts'
+export type { Entry } from './handling/entry.ts'
+export { PresenceWatch } from './handling/presence.ts'
+export { HeartbeatPump } from './heartbeat-pump.ts'
+export { Hooks } from './hooks.ts'
+export { GATEWAY_LIMITS } from './limits.ts'
+export { Links } from './links.ts'
+export { commitOrBisect } from './lanes/bisect.ts'
+export { isTransientFault, Reception } from './reception.ts'
+export type { Visitor } from './visitors.ts'
