@@ -82,7 +82,7 @@ export class Checker {
       for (const seq of kept.keys()) if (!this.#isStored(key, seq)) this.#broke(`${key} ${seq}: kept and never arrived`)
     for (const [key, kept] of histories.kept)
       for (let seq = 1; seq < Math.max(...kept.keys()); seq++)
-        if (!kept.has(seq)) this.#broke(`${key} ${seq}: the terminal left a number out`)
+        if (!kept.has(seq) && !histories.wasLost(key, seq)) this.#broke(`${key} ${seq}: the terminal left a number out`)
     this.#judgeRuns(new Map(commands.map((command) => [command.id, command])))
     for (const command of commands) this.#judgeEnd(command)
   }
@@ -117,11 +117,10 @@ export class Checker {
   #judgeUplink(key: string, before: object | null, after: object | null): void {
     const [device = '', stream = '', seq = ''] = key.split(' ')
     if (before !== null || after === null) return this.#broke(`${key}: a stored message was changed`)
-    const kept = this.#world.histories.kept.get(`${device} ${stream}`)?.get(Number(seq))
+    const { kept, lost } = this.#world.histories
     const { body } = after as { readonly body: Readonly<Record<string, unknown>> }
-    const said = kept === undefined ? null : (JSON.parse(kept) as Readonly<Record<string, unknown>>)
-    const isSame = said !== null && SAID.every((name) => said[name] === body[name])
-    if (!isSame) this.#broke(`${key}: stored is ${JSON.stringify(body)}, kept is ${kept}`)
+    const isSaid = [kept, lost].some((said) => isSame(said.get(`${device} ${stream}`)?.get(Number(seq)), body))
+    if (!isSaid) this.#broke(`${key}: stored and never said so, ${JSON.stringify(body)}`)
     const stored = this.#stored.get(`${device} ${stream}`) ?? new Set<number>()
     this.#stored.set(`${device} ${stream}`, stored.add(Number(seq)))
   }
@@ -178,7 +177,7 @@ export class Checker {
   }
 
   #isStored(key: string, seq: number): boolean {
-    return this.#stored.get(key)?.has(seq) === true || seq <= (this.#world.histories.lostThrough.get(key) ?? 0)
+    return this.#stored.get(key)?.has(seq) === true || this.#world.histories.wasLost(key, seq)
   }
 
   #broke(what: string): void {
@@ -198,6 +197,12 @@ interface Dispatch {
 }
 
 const SAID = ['kind', 'id', 'attempt', 'status', 'code', 'state', 'step', 'reason', 'set', 'boot', 'index', 'sha256']
+
+function isSame(said: string | undefined, body: Readonly<Record<string, unknown>>): boolean {
+  if (said === undefined) return false
+  const members = JSON.parse(said) as Readonly<Record<string, unknown>>
+  return SAID.every((name) => members[name] === body[name])
+}
 
 function isInFlight({ type, state, signedAt, publishedAt }: CommandFacts): boolean {
   if (!MUTATING.has(type)) return false

@@ -24,6 +24,8 @@ export class Disk {
   readonly files = new Map<string, File>()
   readonly #unit: () => number
   readonly #onCut: () => void
+  /** False from a loss of power until the machine starts again: whoever still opens something gets nothing. */
+  isOn = true
   /** Rises with every loss of power: handles of an earlier run are dead. */
   run = 0
   /** Deeds until the power goes; null: it stays. */
@@ -45,6 +47,7 @@ export class Disk {
   /** The power goes. Of what was written and not synchronised, a part stays. */
   cut(): void {
     this.fuse = null
+    this.isOn = false
     this.run++
     for (const file of this.files.values()) {
       file.size = file.synced + Math.floor(this.#unit() * (file.size - file.synced + 1))
@@ -84,6 +87,10 @@ const missing = (path: string) => Object.assign(new Error(`no such file: ${path}
 
 function open(path: string, flags: string): number {
   const disk = diskOf(path)
+  if (disk?.isOn === false) {
+    handles.set(++lastHandle, { disk: null, file: null, run: 0 })
+    return lastHandle
+  }
   let file = disk?.files.get(path) ?? null
   if (file === null && flags === 'r+') throw missing(path)
   if (flags === 'w' && disk !== null) {

@@ -15,6 +15,7 @@ export interface Cast {
 
 const FAULTS = {
   powerCut: 5,
+  storeLost: 1,
   lineBreak: 4,
   gatewayKilled: 4,
   gatewayPaused: 2,
@@ -39,6 +40,8 @@ export function breakSomething(world: World, { machines, gateways, worker, wires
   switch (fault) {
     case 'powerCut':
       return machine.cutAfter(dice.between(0, 12))
+    case 'storeLost':
+      return machine.loseStore()
     case 'lineBreak':
       return wires.get(machine)?.break()
     case 'gatewayKilled':

@@ -49,6 +49,7 @@ export class Machine {
     this.#comesBack = null
     if (this.#run !== null) return
     const { dice, schedule, histories } = this.#world
+    this.disk.isOn = true
     const born = this.disk.run
     const inner = DiskStore.open(this.#folder)
     // the power went again while the disk was read
@@ -81,6 +82,13 @@ export class Machine {
   cutAfter(deeds: number): void {
     if (deeds === 0) this.disk.cut()
     else this.disk.fuse = deeds
+  }
+
+  /** The power goes, and the medium with it: only who it is remains. */
+  loseStore(): void {
+    this.disk.cut()
+    this.disk.files.delete(`${this.#folder}/state.log`)
+    this.#world.histories.lose(this.identity.device)
   }
 
   /** Its monotonic clock leaps ahead. */

@@ -13,8 +13,8 @@ interface Run {
 export class Histories {
   /** `device stream` → number → what is on the terminal's medium, as JSON. */
   readonly kept = new Map<string, Map<number, string>>()
-  /** `device stream` → highest number that went with a store that was lost. */
-  readonly lostThrough = new Map<string, number>()
+  /** The same of stores that were lost: it may have arrived before, and it need not. */
+  readonly lost = new Map<string, Map<number, string>>()
   /** `id attempt` → its executions. */
   readonly runs = new Map<string, Run>()
   readonly broken: string[] = []
@@ -27,6 +27,20 @@ export class Histories {
     const before = kept.get(seq)
     if (before !== undefined && before !== json) this.broken.push(`${key} ${seq}: one number for two messages`)
     kept.set(seq, json)
+  }
+
+  /** A terminal lost its store, with all that was in it. */
+  lose(device: string): void {
+    for (const stream of ['report', 'reply']) {
+      const key = `${device} ${stream}`
+      this.lost.set(key, new Map([...(this.lost.get(key) ?? []), ...(this.kept.get(key) ?? [])]))
+      this.kept.delete(key)
+    }
+  }
+
+  /** True when the number went with a lost store, or lies below one that did. */
+  wasLost(key: string, seq: number): boolean {
+    return seq <= Math.max(0, ...(this.lost.get(key)?.keys() ?? []))
   }
 
   /** A command of ours entered a phase at a machine that has its power. */

@@ -43,6 +43,6 @@ test(
     }
     expect(failures.join('\n\n')).toBe('')
     // and it went where the faults are: a simulation in which nothing happens would pass too
-    if (!isReplay) expect(Object.keys(ends)).toEqual(expect.arrayContaining(ENDS_SEEN))
+    if (seeds.length >= 100) expect(Object.keys(ends)).toEqual(expect.arrayContaining(ENDS_SEEN))
   },
 )
