@@ -201,7 +201,7 @@ function isDue(command: Command, at: Instant): boolean {
   return command.dueAt !== null && at >= command.dueAt
 }
 
-/** Connected anew since it was published. */
+/** Connected anew since it was published; one that lost its store counts from one again. */
 function isNewConnection(command: Command, terminal: TerminalSituation): boolean {
-  return command.connBefore !== null && terminal.conn !== null && terminal.conn > command.connBefore
+  return command.connBefore !== null && terminal.conn !== null && terminal.conn !== command.connBefore
 }

@@ -4,7 +4,7 @@ import { HOUR, MINUTE, SECOND } from '@budeng/kernel'
 export const SEEDS = 500
 export const STEPS = 1_000
 /** Steps after the faults stopped within which everything must have come to rest. */
-export const QUIET_STEPS_MAX = 20_000
+export const QUIET_STEPS_MAX = 40_000
 /** Platform time after the faults stopped within which every command must have ended: UNKNOWN lasts a day beyond its life. */
 export const QUIET_MS_MAX = 28 * HOUR
 export const TERMINALS = 3
