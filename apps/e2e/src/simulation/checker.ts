@@ -5,6 +5,7 @@ import type { World } from './world.ts'
 interface CommandFacts {
   readonly id: string
   readonly terminalId: string
+  readonly deviceId: string | null
   readonly type: string
   readonly state: string
   readonly attempt: number
@@ -72,19 +73,21 @@ export class Checker {
     if (missing.size === 0) this.#acknowledgedThrough.set(key, Math.max(message.throughSeq, from - 1))
   }
 
-  /** After the faults stopped and time went on. */
-  end(): void {
+  /** After the faults stopped and time went on. What is in devices that broke for good cannot arrive. */
+  end(broken: ReadonlySet<string>): void {
     const { database, histories } = this.#world
     const commands = database.commands.all() as readonly CommandFacts[]
     for (const { id, state, finishedAt } of commands)
       if (finishedAt === null || !FINAL.has(state)) this.#broke(`${id}: still ${state}`)
     for (const [key, kept] of histories.kept)
-      for (const seq of kept.keys()) if (!this.#isStored(key, seq)) this.#broke(`${key} ${seq}: kept and never arrived`)
+      for (const seq of kept.keys())
+        if (!this.#isStored(key, seq) && !broken.has(key.split(' ')[0] ?? ''))
+          this.#broke(`${key} ${seq}: kept and never arrived`)
     for (const [key, kept] of histories.kept)
       for (let seq = 1; seq < Math.max(...kept.keys()); seq++)
         if (!kept.has(seq) && !histories.wasLost(key, seq)) this.#broke(`${key} ${seq}: the terminal left a number out`)
     this.#judgeRuns(new Map(commands.map((command) => [command.id, command])))
-    for (const command of commands) this.#judgeEnd(command)
+    for (const command of commands) this.#judgeEnd(command, broken)
   }
 
   #judge({ table, key, before, after }: Change): void {
@@ -160,11 +163,19 @@ export class Checker {
   }
 
   /** A success was really executed, and what the terminal replied stands on record. */
-  #judgeEnd({ id, type, state, attempt, result, lateResult }: CommandFacts): void {
+  #judgeEnd(
+    { id, type, state, attempt, deviceId, result, lateResult }: CommandFacts,
+    broken: ReadonlySet<string>,
+  ): void {
     const { runs, kept } = this.#world.histories
     // a restart is proven by its traces: the power may have gone by itself at that moment
     if (state === 'SUCCEEDED' && !AT_MOST_ONCE.has(type) && !runs.has(`${id} ${attempt}`))
       this.#broke(`${id}: ${type} succeeded and was never executed`)
+    const run = runs.get(`${id} ${attempt}`)
+    // what was cut off in its midst waits anew, and can be taken back until it starts again
+    if (state === 'CANCELLED' && run?.isForgotten === false && run.cuts === 0)
+      this.#broke(`${id} ${attempt}: ${type} executed and CANCELLED`)
+    if (broken.has(deviceId ?? '')) return
     for (const stream of kept.values())
       for (const json of stream.values()) {
         if (!json.startsWith('{"kind":"result"') || !json.includes(id)) continue

@@ -9,17 +9,12 @@ import {
   HeartbeatPump,
   Hooks,
   isTransientFault,
+  KeyLists,
   Links,
   PresenceWatch,
   Reception,
 } from '@budeng/gateway/logic'
-import {
-  disconnectGateways,
-  PLATFORM_ACTOR,
-  PLATFORM_SCOPE,
-  releaseAllConnections,
-  type Storage,
-} from '@budeng/storage'
+import { disconnectGateways, PLATFORM_ACTOR, PLATFORM_SCOPE, releaseAllConnections } from '@budeng/storage'
 import { unsealLinkSecrets } from '@budeng/protocol'
 import type { ConnectionOptions } from '@budeng/terminal'
 import { GATEWAY_SILENT_MS } from './limits.ts'
@@ -74,7 +69,7 @@ export class Gateway implements Station {
 
   /** A process with empty hands. */
   begin() {
-    const { clockKey, sealLink } = this.#world.keys
+    const { ring, sealLink } = this.#world.keys
     const life = new Life(this.#world, this.name, this.#world.dice.between(-500, 500), () => this.#died())
     const storage = modelStorage(this.#world.database, life)
     const counts = new Counts()
@@ -85,11 +80,13 @@ export class Gateway implements Station {
     const reject = ({ reason }: { readonly reason: string }) =>
       this.#world.note(() => `${this.name} rejects: ${reason}`)
     const shared = { storage, gatewayId: this.name, limits, counts, links, down, presence, reject, clock: life.clock }
-    const greeter = { gatewayId: this.name, era: ERA, clockKey, keyList: this.#world.keyList }
+    const greeter = { gatewayId: this.name, era: ERA, ring }
     const onReady = () => this.#lookForDispatches()
     const reception = new Reception({ ...shared, greeter, commits: new Durations(), onReady })
     const pump = new HeartbeatPump({ ...shared, overload: { admits: () => true } })
-    const dispatcher = new Dispatcher({ ...shared, sealLink })
+    const keyLists = new KeyLists({ ...shared, ring })
+    const bringKeyList = keyLists.bring.bind(keyLists)
+    const dispatcher = new Dispatcher({ ...shared, sealLink, bringKeyList })
     const lanes = { depth: 0, push: (_terminal: string, entry: Entry) => this.#push(entry) }
     const visitors = new Map<Client, Wire>()
     const logins = {

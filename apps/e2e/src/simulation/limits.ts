@@ -7,6 +7,8 @@ export const STEPS = 1_000
 export const QUIET_STEPS_MAX = 40_000
 /** Platform time after the faults stopped within which every command must have ended: UNKNOWN lasts a day beyond its life. */
 export const QUIET_MS_MAX = 28 * HOUR
+/** After this all is said that will be said, when one machine is broken for good. */
+export const SETTLED_MS = 30 * MINUTE
 export const TERMINALS = 3
 /** Commands that people ask for in one seed. */
 export const REQUESTS_MAX = 60

@@ -14,6 +14,8 @@ export class Machine {
   readonly #transport: (machine: Machine) => Transport
   #run: Terminal | null = null
   #comesBack: (() => void) | null = null
+  /** It will never have power again. */
+  isBroken = false
   /** How far its monotonic clock leapt ahead, as after a sleep. */
   #leapMs = 0
 
@@ -47,7 +49,7 @@ export class Machine {
 
   start(): void {
     this.#comesBack = null
-    if (this.#run !== null) return
+    if (this.#run !== null || this.isBroken) return
     const { dice, schedule, histories } = this.#world
     this.disk.isOn = true
     const born = this.disk.run
@@ -84,11 +86,17 @@ export class Machine {
     else this.disk.fuse = deeds
   }
 
+  /** It breaks for good. */
+  breakDown(): void {
+    this.isBroken = true
+    if (this.#run !== null) this.disk.cut()
+  }
+
   /** The power goes, and the medium with it: only who it is remains. */
   loseStore(): void {
     this.disk.cut()
     this.disk.files.delete(`${this.#folder}/state.log`)
-    this.#world.histories.lose(this.identity.device)
+    this.#world.histories.lose(this.identity.device, this.name)
   }
 
   /** Its monotonic clock leaps ahead. */

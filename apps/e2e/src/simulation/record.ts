@@ -7,6 +7,8 @@ interface Run {
   starts: number
   cuts: number
   running: boolean
+  /** Its machine lost its store since: nobody there knows of it. */
+  isForgotten: boolean
 }
 
 /** What terminals and wires saw, written down as it happens: nothing of the platform is asked. */
@@ -30,7 +32,8 @@ export class Histories {
   }
 
   /** A terminal lost its store, with all that was in it. */
-  lose(device: string): void {
+  lose(device: string, machine: string): void {
+    for (const run of this.runs.values()) if (run.machine === machine) run.isForgotten = true
     for (const stream of ['report', 'reply']) {
       const key = `${device} ${stream}`
       this.lost.set(key, new Map([...(this.lost.get(key) ?? []), ...(this.kept.get(key) ?? [])]))
@@ -49,7 +52,8 @@ export class Histories {
     const run = this.runs.get(key)
     if (event.phase === 'RUNNING') {
       this.#begin(machine, event.type)
-      if (run === undefined) this.runs.set(key, { type: event.type, machine, starts: 1, cuts: 0, running: true })
+      if (run === undefined)
+        this.runs.set(key, { type: event.type, machine, starts: 1, cuts: 0, running: true, isForgotten: false })
       else Object.assign(run, { starts: run.starts + 1, running: true })
     } else if (run !== undefined) run.running = false
   }

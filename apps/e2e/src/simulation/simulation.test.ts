@@ -1,14 +1,17 @@
+import type * as NodeCrypto from 'node:crypto'
+import type * as NodeFs from 'node:fs'
+import type * as RealStorage from '@budeng/storage'
 import { expect, test, vi } from 'vitest'
 import { askedSeeds } from './environment.ts'
 import { FAILURES_MAX, STEPS_SHOWN } from './limits.ts'
 import { simulate } from './simulation.ts'
 
 vi.mock('node:crypto', async (original) =>
-  (await import('./fast-crypto.ts')).fastCrypto(await original<typeof import('node:crypto')>()),
+  (await import('./fast-crypto.ts')).fastCrypto(await original<typeof NodeCrypto>()),
 )
-vi.mock('node:fs', async (original) => (await import('./disk.ts')).diskFs(await original<typeof import('node:fs')>()))
+vi.mock('node:fs', async (original) => (await import('./disk.ts')).diskFs(await original<typeof NodeFs>()))
 vi.mock('@budeng/storage', async (original) => ({
-  ...(await original<typeof import('@budeng/storage')>()),
+  ...(await original<typeof RealStorage>()),
   ...(await import('./model/index.ts')).storageModel,
 }))
 

@@ -3,7 +3,7 @@ import { Checker } from './checker.ts'
 import { mountDisks } from './disk.ts'
 import { breakSomething, type Cast, heal } from './faults.ts'
 import { Gateway } from './gateway.ts'
-import { QUIET_MS_MAX, QUIET_STEPS_MAX, REQUESTS_MAX, STEPS } from './limits.ts'
+import { QUIET_MS_MAX, QUIET_STEPS_MAX, REQUESTS_MAX, SETTLED_MS, STEPS } from './limits.ts'
 import { Machine } from './machine.ts'
 import { Operators } from './operators.ts'
 import { Wire } from './wire.ts'
@@ -37,17 +37,33 @@ export async function simulate(seed: number, isNoted: boolean): Promise<Outcome>
   let steps = 0
   const isBroken = () => checker.broken.length > 0
   for (; steps < STEPS && !isBroken(); steps++) {
+    if (steps === world.weather.deathAtStep) world.dice.pick(cast.machines).breakDown()
     await chance(world, cast, operators)
     await step(world)
   }
   world.note(() => 'CALM')
   world.weather = CALM
   await heal(world, cast)
-  const calmAt = world.schedule.now
-  const mayGoOn = () => steps < STEPS + QUIET_STEPS_MAX && world.schedule.now - calmAt < QUIET_MS_MAX
-  for (; !isBroken() && mayGoOn() && !isAtRest(world, cast); steps++) await step(world)
-  if (!isBroken()) checker.end()
+  steps += await comeToRest(world, cast, checker)
+  const dead = cast.machines.filter((machine) => machine.isBroken).map(({ identity }) => identity.device)
+  if (!isBroken()) checker.end(new Set(dead))
   return { seed, broken: checker.broken, notes: world.notes, figures: figuresOf(world, steps) }
+}
+
+/** Time goes on in calm. Of a machine that is broken for good nothing will be heard: then the clock leaps to the end. */
+async function comeToRest(world: World, cast: Cast, checker: Checker): Promise<number> {
+  const calmAt = world.schedule.now
+  const mayGoOn = () => checker.broken.length === 0 && world.schedule.now - calmAt < QUIET_MS_MAX
+  const isOneBroken = cast.machines.some((machine) => machine.isBroken)
+  let steps = 0
+  for (; steps < QUIET_STEPS_MAX && mayGoOn() && !isAtRest(world, cast); steps++) {
+    if (isOneBroken && world.schedule.now - calmAt > SETTLED_MS && world.jumpMs < QUIET_MS_MAX) {
+      world.jumpMs += QUIET_MS_MAX
+      cast.worker.replan()
+    }
+    await step(world)
+  }
+  return steps
 }
 
 function createCast(world: World): Cast {
@@ -103,7 +119,7 @@ async function step(world: World): Promise<void> {
 function isAtRest({ database }: World, { machines }: Cast): boolean {
   return (
     database.commands.all().every(({ finishedAt }) => finishedAt !== null) &&
-    machines.every(({ terminal }) => terminal !== null && terminal.view.waiting === 0)
+    machines.every(({ isBroken, terminal }) => isBroken || (terminal !== null && terminal.view.waiting === 0))
   )
 }
 

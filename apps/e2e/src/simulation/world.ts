@@ -1,21 +1,12 @@
 import { HOUR, type Instant, idMaker, type NewId } from '@budeng/kernel'
-import {
-  deriveSecrets,
-  type KeyListFile,
-  keyPairFromSeed,
-  mqttSecretHash,
-  type SigningKey,
-  sealLinkSecrets,
-  signingKey,
-  signKeyList,
-  toBase64url,
-} from '@budeng/protocol'
+import { KeyRing, keyPairFromSeed, signKeyList } from '@budeng/protocol'
 import { createHost, type Host, type HostRecord, memoryLines } from '@budeng/simulator'
-import type { DeviceLogin, TerminalScope } from '@budeng/storage'
+import type { DeviceLogin } from '@budeng/storage'
 import type { Identity } from '@budeng/terminal'
 import { Dice } from './dice.ts'
+import { enrol } from './enrolment.ts'
 import { seedCrypto } from './fast-crypto.ts'
-import { TERMINALS } from './limits.ts'
+import { STEPS, TERMINALS } from './limits.ts'
 import { Database } from './model/tables.ts'
 import { Histories } from './record.ts'
 import { Schedule } from './schedule.ts'
@@ -35,6 +26,8 @@ export interface Weather {
   readonly lostAnswers: number
   readonly undone: number
   readonly hostMsMax: number
+  /** Step in which one machine breaks for good; null: all come back. */
+  readonly deathAtStep: number | null
 }
 
 /** Everything that all parts of one simulation share. */
@@ -46,8 +39,7 @@ export interface World {
   readonly histories: Histories
   readonly host: Host
   readonly newId: NewId
-  readonly keys: { readonly command: SigningKey; readonly clockKey: SigningKey; readonly sealLink: Buffer }
-  readonly keyList: KeyListFile
+  readonly keys: { readonly ring: () => KeyRing; readonly sealLink: Buffer }
   readonly machines: readonly { readonly identity: Identity; readonly login: DeviceLogin }[]
   weather: Weather
   /** How far the platform's clock was set on or back. */
@@ -70,6 +62,7 @@ export const CALM: Weather = {
   lostAnswers: 0,
   undone: 0,
   hostMsMax: 500,
+  deathAtStep: null,
 }
 
 function weatherOf(dice: Dice): Weather {
@@ -82,6 +75,7 @@ function weatherOf(dice: Dice): Weather {
     lostAnswers: dice.pick([0, 0.01, 0.05]),
     undone: dice.pick([0, 0.05]),
     hostMsMax: dice.pick([50, 2_000, 20_000]),
+    deathAtStep: dice.chance(0.1) ? dice.between(STEPS / 2, STEPS - 1) : null,
   }
 }
 
@@ -109,10 +103,20 @@ export function createWorld(seed: number, isNoted: boolean): World {
     jws: signKeyList({ ...list, keys: [...list.keys] }, root),
     rootX: root.x,
   }
+  const ring = new KeyRing(keyList, [], new Map([command, clock].map(({ x, privateKey }) => [x, privateKey])))
   const newId = idMaker(now, (size) => dice.bytes(size))
   const database = new Database()
   const machines = Array.from({ length: TERMINALS }, (_, index) =>
-    enrol({ database, dice, newId, sealLink, keyList: keyList.jws, rootKey: root.x, tid: `1000000${index + 1}` }),
+    enrol({
+      database,
+      dice,
+      newId,
+      sealLink,
+      keyList: keyList.jws,
+      rootKey: root.x,
+      at: BEGINNING,
+      tid: `1000000${index + 1}`,
+    }),
   )
   return Object.assign(world, {
     seed,
@@ -122,8 +126,7 @@ export function createWorld(seed: number, isNoted: boolean): World {
     histories: new Histories(),
     host: createHost({ now }, memoryLines<HostRecord>()),
     newId,
-    keys: { command: signingKey('command-1', command), clockKey: signingKey('clock-1', clock), sealLink },
-    keyList,
+    keys: { ring: () => ring, sealLink },
     machines,
     weather: weatherOf(dice),
     now,
@@ -133,99 +136,4 @@ export function createWorld(seed: number, isNoted: boolean): World {
       if (isNoted) notes.push(`${(schedule.now / 1_000).toFixed(3).padStart(10)} ${what()}`)
     },
   })
-}
-
-interface Enrolling {
-  readonly database: Database
-  readonly dice: Dice
-  readonly newId: NewId
-  readonly sealLink: Buffer
-  readonly keyList: string
-  readonly rootKey: string
-  readonly tid: string
-}
-
-function enrol({ database, dice, newId, sealLink, keyList, rootKey, tid }: Enrolling) {
-  const [acquirerId, merchantId, storeId] = [newId('node'), newId('node'), newId('node')]
-  const [terminalId, device] = [newId('terminal'), newId('device')]
-  const path = [acquirerId, merchantId, storeId].join('.')
-  const scope: TerminalScope = { terminalId, acquirerId, agentId: null, merchantId, storeId, path }
-  const [seed, k, secret] = [dice.bytes(32), dice.bytes(32), dice.bytes(32)]
-  const publicKey = keyPairFromSeed(seed).x
-  const mqttSecret = toBase64url(secret)
-  const identity: Identity = {
-    device,
-    acquirer: 'demo',
-    tid,
-    serial: `S${tid}`,
-    seed: toBase64url(seed),
-    mqttSecret,
-    k: toBase64url(k),
-    rootKey,
-    keyList,
-  }
-  database.terminals.insert(terminalId, {
-    ...scope,
-    id: terminalId,
-    acquirerCode: 'demo',
-    tid,
-    mid: '123456789012345',
-    state: 'ACTIVE',
-    model: '',
-    level: 'L0',
-    search: tid,
-    heartbeatIntervalMs: 60_000,
-    journalEpoch: 1,
-    presence: 'OFFLINE',
-    presenceSince: BEGINNING,
-    signOn: 'NEVER',
-    signOnSince: null,
-    signOnLockedUntil: null,
-    signOnFailures: [],
-    hostResponseCode: null,
-    batchNo: null,
-    keyCheck: null,
-    locked: false,
-    faults: [],
-    backupAt: null,
-    slotCommandId: null,
-    openCommands: 0,
-    createdAt: BEGINNING,
-    changedAt: BEGINNING,
-    version: 1,
-  })
-  database.devices.insert(device, {
-    id: device,
-    acquirerId,
-    path,
-    serial: identity.serial,
-    model: '',
-    state: 'ASSIGNED',
-    terminalId,
-    publicKey,
-    mqttSecretHash: mqttSecretHash(mqttSecret),
-    keyListVersion: 0,
-    versions: {},
-    supports: null,
-    boot: null,
-    commandSeq: 0,
-    enrolledAt: BEGINNING,
-    revokedAt: null,
-    createdAt: BEGINNING,
-    version: 1,
-  })
-  const login: DeviceLogin = {
-    deviceId: device,
-    deviceState: 'ASSIGNED',
-    revoked: false,
-    terminalState: 'ACTIVE',
-    terminal: scope,
-    acquirer: 'demo',
-    tid,
-    secretHash: mqttSecretHash(mqttSecret),
-    publicKey,
-    sealedLink: sealLinkSecrets(sealLink, device, deriveSecrets(k)),
-    heartbeatIntervalMs: 60_000,
-  }
-  return { identity, login }
 }

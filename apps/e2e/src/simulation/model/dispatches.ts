@@ -42,7 +42,8 @@ export const dispatchModel = {
         const deviceId = command?.deviceId ?? null
         if (terminal === undefined || deviceId === null) return []
         const { id: terminalId, acquirerCode: acquirer, tid } = terminal
-        return [[commandId, { commandId, terminalId, deviceId, acquirer, tid }] as const]
+        const { keyListVersion = 0 } = database.devices.get(deviceId) ?? {}
+        return [[commandId, { commandId, terminalId, deviceId, acquirer, tid, keyListVersion }] as const]
       }),
     )
   },
