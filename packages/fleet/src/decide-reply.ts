@@ -155,18 +155,17 @@ function decideEvidence(command: Command, { at, evidence }: InputOf<'evidence'>)
 }
 
 /**
- * The terminal never saw these bytes: they go back into the queue, unless their time is over or somebody wants them
- * cancelled. A terminal that had acknowledged them has lost its memory: what must not happen twice is then not repeated.
+ * The terminal never saw these bytes: they go back into the queue, unless their time is over. The word may be older than
+ * the last publish, so a command that somebody wants cancelled stays where it is: the cancel has its own answer. A
+ * terminal that had acknowledged them has lost its memory: what must not happen twice is then not repeated.
  */
 function decideNeverSeen(command: Command, at: Instant): CommandDecision {
   if (command.state !== 'UNKNOWN' && command.state !== 'SENT') return accept()
-  const by = command.cancelRequestedBy
   if (command.acknowledgedAt !== null && commandType(command.type).effect === 'at-most-once')
     return accept(ended(at, 'UNVERIFIED', why('TERMINAL_FORGOT')))
-  if (by !== null) return accept(ended(at, 'CANCELLED', why('CANCELLED', { by })))
   if (at >= command.notAfter)
     return accept(ended(at, 'EXPIRED', why('NOT_AFTER_PASSED', { notAfter: command.notAfter })))
-  return accept<CommandEvent>({ type: 'CommandNeverSeen', at })
+  return command.cancelRequestedAt === null ? accept<CommandEvent>({ type: 'CommandNeverSeen', at }) : accept()
 }
 
 function decideCancelled(command: Command, at: Instant): CommandDecision {

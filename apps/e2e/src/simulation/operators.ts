@@ -19,6 +19,7 @@ const OPERATIONS: Authority = {
   permits: new Set([...COMMAND_TYPES.map((type) => `command:${type}`), 'message:text', 'action:bulk']),
   terminalsMax: 1_000,
   presenceRequired: false,
+  granted: [],
 }
 
 const WISHES = {

@@ -77,7 +77,7 @@ function save(unit: Real.Unit, database: Database, batch: Batch): void {
   insertFresh(unit, database, created)
   unit.append(events)
   saveSlots(database, terminals, at)
-  const over = new Set(ended)
+  const over = new Set(ended.map(({ id }) => id))
   for (const dispatch of database.dispatches.all())
     if (over.has(dispatch.commandId))
       database.dispatches.remove(`${dispatch.commandId} ${dispatch.kind} ${dispatch.attempt}`)
@@ -152,7 +152,7 @@ const tickDueCommands: typeof Real.tickDueCommands = async (unit, limits, signer
   if (batch.cases.size === 0) return []
   const situations = await loadSituations(unit, [...batch.terminals.keys()])
   const backups = new Map(database.commands.all().map((row) => [row.id, row]))
-  const applied = tickBatch(unit, batch, { at, situations, backups, bulks: new Map() }, signer)
+  const applied = tickBatch(unit, batch, { at, situations, backups, bulks: new Map(), grants: new Map() }, signer)
   save(unit, database, batch)
   for (const { row, facts } of batch.cases.values()) {
     if (facts.length > 0) continue
