@@ -936,7 +936,8 @@ declare
 begin
   if to_regclass(format('partition.%I', name)) is not null then return false; end if;
   perform set_config('lock_timeout', '2s', true);
-  lock table partition.event_rest in access exclusive mode;
+  -- whoever writes an event has chosen its partition when it holds the lock of the parent: nobody may be in between
+  lock table public.event in share row exclusive mode;
   execute format('create table partition.%I (like public.event including defaults including constraints)', name);
   execute format('with moved as (delete from partition.event_rest where id >= %L and id < %L returning *) insert into partition.%I select * from moved',
     starts, ends, name);

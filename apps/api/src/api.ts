@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Clock, NewId } from '@budeng/kernel'
 import type { Storage } from '@budeng/storage'
 import Fastify, { type FastifyInstance } from 'fastify'
+import { auditExportRoute } from './audit/export.route.ts'
 import { Sessions } from './access/sessions.ts'
 import { enrolRoute } from './enrolment/enrol.route.ts'
 import { Feed } from './feed/feed.ts'
@@ -74,6 +75,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   healthRoutes(app, house)
   metricsRoute(app, house, metrics)
   await enrolRoute(app, house)
+  await auditExportRoute(app, house, allowedOrigins)
   await graphqlRoute(app, house, apollo, { allowedOrigins, clockFactor: options.clockFactor ?? 1 })
   await dashboardRoutes(app, options.dashboardDir)
   const sockets = openSockets(house, app.server, schema, budget, allowedOrigins)

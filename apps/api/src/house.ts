@@ -14,6 +14,8 @@ export interface ApiKeys {
   readonly sealPresence: SealKeys
   /** The key lists as they are now; the API signs nothing. */
   readonly ring: () => KeyRing
+  /** Public keys of checkpoints of the record. */
+  readonly audit: readonly string[]
 }
 
 /** What lives as long as the process. */

@@ -1,4 +1,4 @@
-import { KeyKeeper, readSealKeys } from '@budeng/protocol'
+import { KeyKeeper, readAuditVerifiers, readSealKeys } from '@budeng/protocol'
 import { keyListMemory, type Storage } from '@budeng/storage'
 import type { ApiKeys } from './house.ts'
 import type { Log } from './log.ts'
@@ -26,5 +26,5 @@ export async function openKeys(
     sealPresence.reload()
   }
   const keeper = await KeyKeeper.open({ folder, uses: [], memory: keyListMemory(storage), log, reload })
-  return { keys: { sealLink, sealPresence, ring: () => keeper.ring }, keeper }
+  return { keys: { sealLink, sealPresence, ring: () => keeper.ring, audit: readAuditVerifiers(folder) }, keeper }
 }

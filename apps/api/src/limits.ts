@@ -80,6 +80,12 @@ export const FEED_REMEMBERED_MAX = 2_000
 /** Commands that end within the mutation that revokes their grant; the worker ends the others. */
 export const GRANT_ENDS_AT_ONCE_MAX = 500
 
+/** Exports of the record: rows of one read, and how many one person may begin in a minute. */
+export const EXPORT_PAGE_ROWS = 1_000
+export const EXPORTS_PER_MINUTE = 6
+/** The record is not sealed any more when events wait longer than this. */
+export const SEALER_BEHIND_MS = 30 * SECOND
+
 /** Enrolment: attempts of one address a minute, life of a code. */
 export const ENROL_PER_MINUTE = 60
 export const ENROLMENT_LIFE_MS = 24 * HOUR

@@ -29,6 +29,13 @@ export const environmentSchema = z.object({
     .min(1)
     .optional()
     .describe('Folder of the keys. Left out: `keys` in the data folder; made there by the demo only.'),
+  BUDENG_CHECKPOINT_DIR: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Folder of exported audit checkpoints; put it on another machine. Left out: `checkpoints` in the data folder.',
+    ),
   BUDENG_CLOCK_FACTOR: z.coerce
     .number()
     .positive()

@@ -16,6 +16,8 @@ export interface Environment {
   readonly keysDir: string
   /** True when somebody else made the keys: they are never made here then. */
   readonly keysGiven: boolean
+  /** Where the worker writes checkpoints of the audit log. */
+  readonly checkpointDir: string
   readonly clockFactor: number
   readonly clockOrigin: number | null
   readonly bulkRaise: number | null
@@ -54,6 +56,7 @@ function environmentOf(variables: Variables, inherited: NodeJS.ProcessEnv): Envi
     databaseUrl: variables.DATABASE_URL ?? null,
     keysDir: variables.BUDENG_KEYS_DIR === undefined ? resolve(dataDir, 'keys') : resolve(variables.BUDENG_KEYS_DIR),
     keysGiven: variables.BUDENG_KEYS_DIR !== undefined,
+    checkpointDir: resolve(variables.BUDENG_CHECKPOINT_DIR ?? resolve(dataDir, 'checkpoints')),
     clockFactor: variables.BUDENG_CLOCK_FACTOR,
     clockOrigin: variables.BUDENG_CLOCK_ORIGIN ?? null,
     bulkRaise: variables.BUDENG_BULK_RAISE ?? null,

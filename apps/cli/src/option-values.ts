@@ -7,6 +7,7 @@ export const seedNumber = wholeNumber(0, 2 ** 31 - 1)
 export const portNumber = wholeNumber(0, 65_535)
 /** Days that a key lasts or overlaps. */
 export const days = wholeNumber(0, 3_650)
+export const positionNumber = wholeNumber(1, Number.MAX_SAFE_INTEGER)
 export const rows = wholeNumber(1, LIST_MAX)
 
 function wholeNumber(least: number, most: number): (text: string) => number {

@@ -1,5 +1,9 @@
 import { SCENARIOS } from '@budeng/simulator'
 import { Command, Option } from 'commander'
+import { checkProof } from './commands/audit/check.ts'
+import { exportEvents } from './commands/audit/export.ts'
+import { proveEvent } from './commands/audit/prove.ts'
+import { verifyAudit } from './commands/audit/verify.ts'
 import { certifyTerminal } from './commands/certify.ts'
 import { config } from './commands/config.ts'
 import { doctor } from './commands/doctor.ts'
@@ -17,7 +21,7 @@ import { createAdmin } from './commands/users.ts'
 import type { Environment } from './environment.ts'
 import { keysCommands } from './keys-program.ts'
 import { LIST_MAX_DEFAULT, SEED_DEFAULT, TERMINALS_DEFAULT, TERMINALS_MAX } from './limits.ts'
-import { portNumber, rows, seedNumber, terminalCount } from './option-values.ts'
+import { portNumber, positionNumber, rows, seedNumber, terminalCount } from './option-values.ts'
 
 /** Reads the environment, then does the work; its answer is the exit code. */
 export type Run = (work: (environment: Environment) => Promise<number>) => Promise<void>
@@ -34,6 +38,7 @@ export function program(run: Run): Command {
     )
   houseCommands(budeng, run)
   administrationCommands(budeng, run)
+  auditCommands(budeng.command('audit').description('the sealed record: prove it, take it out'), run)
   platformCommands(budeng, run)
   terminalCommands(budeng.command('terminal').description('one terminal: enrol, run, certify'), run)
   return budeng
@@ -104,6 +109,34 @@ function administrationCommands(budeng: Command, run: Run): void {
     .option('--time-zone <zone>', 'IANA name', 'Asia/Shanghai')
     .option('--language <language>', 'zh-CN or en', 'zh-CN')
     .action((options) => run((environment) => createAdmin(environment, options)))
+}
+
+function auditCommands(audit: Command, run: Run): void {
+  const keyOption = '--public-key <file>'
+  const keyAbout = 'audit.pub that was kept elsewhere; the one of the keys folder when left out'
+  audit
+    .command('verify')
+    .description('prove the whole record, or name the first event that is not as it was sealed')
+    .option('--from <position>', 'hash events again from here on only', positionNumber, 1)
+    .option('--checkpoints <file...>', 'exported checkpoints; keep them elsewhere')
+    .option(keyOption, keyAbout)
+    .option('--json', 'for programs', false)
+    .action((options) => run((environment) => verifyAudit(environment, options)))
+  audit
+    .command('export')
+    .description('every event as a line of JSON, in the order of the record, as it is sealed')
+    .option('--from <position>', 'first position', positionNumber, 1)
+    .option('--out <file>', 'standard output when left out')
+    .action((options) => run((environment) => exportEvents(environment, options)))
+  audit
+    .command('prove <event>')
+    .description('a proof that an event is in the record, as JSON that anybody can check')
+    .action((event: string) => run((environment) => proveEvent(environment, event)))
+  audit
+    .command('check <file>')
+    .description('check such a proof; needs no database')
+    .option(keyOption, keyAbout)
+    .action((file: string, options) => run((environment) => checkProof(environment, file, options)))
 }
 
 function platformCommands(budeng: Command, run: Run): void {

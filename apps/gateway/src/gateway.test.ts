@@ -63,9 +63,10 @@ describe('a terminal that keeps to the protocol', () => {
       ])
       expect(row).toEqual({ presence: 'ONLINE', sign_on: 'SIGNED_ON', batch_no: '000001' })
     })
-    const events = await house.rows<{ type: string }>('select type from event where terminal_id = $1 order by ordinal', [
-      terminal.device.terminalId,
-    ])
+    const events = await house.rows<{ type: string }>(
+      'select type from event where terminal_id = $1 order by ordinal',
+      [terminal.device.terminalId],
+    )
     expect(events.map(({ type }) => type)).toEqual(['TerminalPresenceChanged', 'TerminalSignOnChanged'])
   })
 })

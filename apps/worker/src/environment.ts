@@ -10,6 +10,11 @@ export const environmentSchema = z
     DATABASE_URL: z.string().min(1).describe('PostgreSQL, as postgres://user:password@host:port/database'),
     BUDENG_DATA_DIR: z.string().min(1).default('.budeng').describe('Folder of keys and data'),
     BUDENG_KEYS_DIR: z.string().min(1).optional().describe('Folder of keys, when it is not keys/ in the data folder'),
+    BUDENG_CHECKPOINT_DIR: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('Folder of exported checkpoints, when it is not checkpoints/ in the data folder'),
     BUDENG_HOST_PORT: z.coerce
       .number()
       .int()
@@ -39,6 +44,7 @@ export const environmentSchema = z
 export interface Environment {
   readonly databaseUrl: string
   readonly keysFolder: string
+  readonly checkpointFolder: string
   readonly hostUrl: string
   readonly workerId: string
   readonly clock: Clock
@@ -54,6 +60,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
   return {
     databaseUrl: read.DATABASE_URL,
     keysFolder: read.BUDENG_KEYS_DIR ?? join(read.BUDENG_DATA_DIR, 'keys'),
+    checkpointFolder: read.BUDENG_CHECKPOINT_DIR ?? join(read.BUDENG_DATA_DIR, 'checkpoints'),
     hostUrl: (read.BUDENG_HOST_URL ?? `http://127.0.0.1:${read.BUDENG_HOST_PORT}`).replace(/\/$/, ''),
     workerId: `worker-${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`,
     clock:

@@ -8,6 +8,9 @@ import {
   type Job,
   lapseBulks,
   lapseChallenges,
+  makeEventMonths,
+  oldestEventMonth,
+  removeEventMonth,
   type Log,
   PLATFORM_ACTOR,
   PLATFORM_SCOPE,
@@ -22,6 +25,7 @@ import {
   BULKS_LOOK_MS,
   GATEWAY_SILENCE_SEEN_MS,
   GATEWAYS_LOOK_MS,
+  MONTHS_MS,
   RETENTION_MS,
   RETENTION_ROWS_MAX,
   SWEEP_MS,
@@ -32,7 +36,11 @@ import {
 const SWEEP_FASTEST_MS = 100
 
 /** The jobs of one worker at a time; each answers after how many real milliseconds it is due again. */
-export function jobs(storage: Storage, log: Log, clockFactor: number): Readonly<Record<Job, () => Promise<number>>> {
+export function jobs(
+  storage: Storage,
+  log: Log,
+  clockFactor: number,
+): Readonly<Record<Exclude<Job, 'seal'>, () => Promise<number>>> {
   const led = (job: Job, work: (unit: Unit) => Promise<number>) =>
     storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => (await asLeader(unit, job, () => work(unit))) ?? 0)
   const sweepMs = Math.max(SWEEP_MS / clockFactor, SWEEP_FASTEST_MS)
@@ -66,6 +74,12 @@ export function jobs(storage: Storage, log: Log, clockFactor: number): Readonly<
     grants: async () => {
       const ended = await led('grants', (unit) => closeEndedGrants(unit, SWEEP_ROWS_MAX))
       return ended === SWEEP_ROWS_MAX ? 0 : sweepMs
+    },
+    months: async () => {
+      await led('months', makeEventMonths)
+      const oldest = await storage.read(PLATFORM_SCOPE, oldestEventMonth)
+      if (oldest !== null) await led('months', (unit) => removeEventMonth(unit, oldest))
+      return MONTHS_MS
     },
     retention: async () => {
       const removed = await led(

@@ -41,5 +41,12 @@ export const SWEEP_ROWS_MAX = 500
 export const RETENTION_MS = MINUTE
 export const RETENTION_ROWS_MAX = 1_000
 
+/** How often events are sealed, in real time: what is younger is the unsealed tail. */
+export const SEAL_MS = 3 * SECOND
+/** Events that one transaction seals. */
+export const SEAL_EVENTS_MAX = 5_000
+/** How often months of events are made ahead and past ones removed, in real time. */
+export const MONTHS_MS = MINUTE
+
 /** A database that is not there yet at the start is waited for this long. */
 export const START_PATIENCE_MS = MINUTE

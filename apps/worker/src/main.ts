@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { idMaker } from '@budeng/kernel'
-import { KeyKeeper, readSealKeys } from '@budeng/protocol'
+import { KeyKeeper, readAuditKey, readAuditVerifiers, readSealKeys } from '@budeng/protocol'
 import {
   isConnectionLost,
   keyListMemory,
@@ -18,9 +18,11 @@ import { createWorker } from './worker.ts'
 
 /** The worker as a process: SIGTERM or SIGINT ends it when the turns under way are committed. */
 async function run(): Promise<void> {
-  const { databaseUrl, keysFolder, hostUrl, workerId, clock, clockFactor, logLevel } = readEnvironment()
+  const { databaseUrl, keysFolder, checkpointFolder, hostUrl, workerId, clock, clockFactor, logLevel } =
+    readEnvironment()
   const log = pino({ level: logLevel, name: 'worker' })
   const sealLink = readSealKeys(keysFolder, 'link')
+  const audit = { key: readAuditKey(keysFolder), verifiers: readAuditVerifiers(keysFolder), checkpointFolder }
   const newId = idMaker(() => clock.now(), randomBytes)
   const storage = await openPatiently({ url: databaseUrl, role: 'worker', clock, newId, log }, log)
   const keeper = await KeyKeeper.open({
@@ -31,7 +33,8 @@ async function run(): Promise<void> {
     reload: () => sealLink.reload(),
   })
   const keys = { ring: () => keeper.ring, sealLink }
-  const worker = createWorker({ storage, databaseUrl, workerId, keys, host: httpHost(hostUrl), log, clockFactor })
+  const host = httpHost(hostUrl)
+  const worker = createWorker({ storage, databaseUrl, workerId, keys, audit, host, log, clockFactor })
   log.info({ workerId }, 'the worker runs')
   const stop = (signal: string) => {
     log.info({ signal }, 'the worker stops')

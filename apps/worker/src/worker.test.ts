@@ -1,11 +1,17 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { CommandInput, Evidence } from '@budeng/fleet'
 import { HOUR, MINUTE, SECOND } from '@budeng/kernel'
 import {
+  checkpointVerifier,
   type KeyList,
   keyPairFromSeed,
   publicKeyOf,
+  notesOf,
+  readCheckpoint,
   ticketHash,
   KeyRing,
   signKeyList,
@@ -23,9 +29,11 @@ import {
   markDispatched,
   PLATFORM_ACTOR,
   PLATFORM_SCOPE,
+  sealingState,
   silentLog,
   type Storage,
   type Unit,
+  verifyLog,
 } from '@budeng/storage'
 import { type Branch, handClock, makeBranch, makeTerminals, open, request } from '@budeng/storage/fleet-fixture'
 import { type TestDatabase, testDatabase } from '@budeng/storage/testing'
@@ -48,6 +56,9 @@ const ring = new KeyRing(
   new Map([[pair.x, pair.privateKey]]),
 )
 const witnesses = new Map<string, HostWitness>()
+
+const checkpointFolder = mkdtempSync(join(tmpdir(), 'budeng-checkpoints-'))
+const audit = { key: pair.privateKey, verifiers: [checkpointVerifier(pair.privateKey)], checkpointFolder }
 
 let database: TestDatabase
 let storage: Storage
@@ -75,6 +86,7 @@ beforeAll(async () => {
     databaseUrl: database.url,
     workerId: 'worker-test',
     keys: { ring: () => ring, sealLink },
+    audit,
     host: httpHost(`http://127.0.0.1:${(host.address() as AddressInfo).port}`),
     log: silentLog,
   })
@@ -83,6 +95,7 @@ afterAll(async () => {
   await worker.close()
   for (const one of [storage, owner, gateway, app]) await one.close()
   await database.drop()
+  rmSync(checkpointFolder, { recursive: true })
   await new Promise((resolve) => host.close(resolve))
 })
 
@@ -305,6 +318,38 @@ describe('looking after what stopped', () => {
       )[0]?.detail
     await expect.poll(async () => (await detail())?.dispatcher.signed, { timeout: 10_000 }).toBeGreaterThan(5)
     expect((await detail())?.sequencer.leading).toBe(true)
+  })
+})
+
+describe('the record', () => {
+  const readNote = (note: string) => {
+    const reading = readCheckpoint(note, audit.verifiers)
+    return reading.ok ? reading.checkpoint : reading.reason
+  }
+
+  test('is sealed within seconds, signed, exported, and proven', async () => {
+    const at = await storage.read(PLATFORM_SCOPE, sealingState)
+    await asPerson(async (unit) =>
+      unit.append([{ type: 'Happened', subject: branch.agent.id, path: branch.agent.path, at: clock.now(), data: {} }]),
+    )
+    const sealed = async () => (await storage.read(PLATFORM_SCOPE, sealingState)).sealedSize
+    await expect.poll(sealed, { timeout: 20_000 }).toBeGreaterThan(at.newestPosition)
+    const exported = () => notesOf(readFileSync(join(checkpointFolder, 'checkpoints.txt'), 'utf8'))
+    await expect.poll(() => exported().length, { timeout: 20_000 }).toBeGreaterThan(0)
+    const verification = await verifyLog(owner, { readNote, exported: exported() })
+    expect(verification).toMatchObject({ finding: null, exported: exported().length })
+    expect(verification.events).toBeGreaterThan(at.newestPosition)
+    await expect.poll(() => worker.metrics().sealer.behindMs, { timeout: 20_000 }).toBeLessThan(10_000)
+  })
+
+  test('lies in the month of its events, with the next ones made', async () => {
+    const client = new Client({ connectionString: database.url })
+    await client.connect()
+    const count = async () =>
+      (await client.query(`select from pg_tables where schemaname = 'partition' and tablename ~ '^event_2027_'`))
+        .rowCount
+    await expect.poll(count, { timeout: 20_000 }).toBe(3)
+    await client.end()
   })
 })
 

@@ -6,6 +6,7 @@ import { jobs } from './jobs.ts'
 import { BEAT_MS, SIGNATURES_PER_SECOND } from './limits.ts'
 import { Loop } from './loop.ts'
 import { Rate } from './rate.ts'
+import { type AuditSeal, Sealer } from './sealer.ts'
 import type { WorkerKeys } from './signing.ts'
 
 export interface WorkerOptions {
@@ -16,6 +17,7 @@ export interface WorkerOptions {
   readonly workerId: string
   readonly keys: WorkerKeys
   readonly host: HostPort
+  readonly audit: AuditSeal
   readonly log: Log
   /** Platform milliseconds in a real one; 1 when left out. */
   readonly clockFactor?: number
@@ -44,11 +46,13 @@ export function createWorker(options: WorkerOptions): Worker {
     rate: new Rate(options.signaturesPerSecond ?? SIGNATURES_PER_SECOND),
     askHost: (addresses) => questions.ask(addresses),
   })
+  const sealer = new Sealer(storage, options.audit, log)
   const evidence = new Loop('evidence', log, () => questions.turn())
   const dispatch = new Loop('dispatch', log, () => dispatcher.turn())
+  const seal = new Loop('seal', log, () => sealer.turn())
   const chores = Object.entries(jobs(storage, log, clockFactor)).map(([name, turn]) => new Loop(name, log, turn))
-  const loops: readonly Loop[] = [dispatch, evidence, ...chores]
-  const metrics = () => metricsOf(sequencer, dispatcher, questions, storage, loops)
+  const loops: readonly Loop[] = [dispatch, evidence, seal, ...chores]
+  const metrics = () => metricsOf(sequencer, dispatcher, questions, sealer, storage, loops)
   const life = new Loop('beat', log, async () => {
     const detail = metrics()
     await storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => beat(unit, { id: workerId, kind: 'worker', detail }))
@@ -74,6 +78,7 @@ function metricsOf(
   sequencer: Sequencer,
   dispatcher: Dispatcher,
   questions: HostQuestions,
+  sealer: Sealer,
   storage: Storage,
   loops: readonly Loop[],
 ) {
@@ -81,6 +86,7 @@ function metricsOf(
     sequencer: sequencer.stats(),
     dispatcher: dispatcher.counts(),
     host: questions.counts(),
+    sealer: sealer.counts(),
     storage: storage.stats(),
     faults: Object.fromEntries(loops.map(({ name, faults }) => [name, faults])),
   }

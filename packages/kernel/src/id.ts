@@ -17,6 +17,7 @@ export const ID_PREFIXES = {
   presence: 'pre',
   grant: 'grt',
   deputy: 'dpt',
+  log: 'log',
 } as const
 
 export type IdKind = keyof typeof ID_PREFIXES

@@ -51,18 +51,20 @@ export class Frontier {
     return this.#size
   }
 
-  append(leaf: Uint8Array): void {
-    this.appendSubtree(0, leaf)
+  /** `formed` hears of the full subtrees that end with this leaf, the smallest first. */
+  append(leaf: Uint8Array, formed?: (height: number, root: Uint8Array) => void): void {
+    this.appendSubtree(0, leaf, formed)
   }
 
   /** Appends a full subtree of 2^height leaves; the tree's size so far must be a multiple of that. */
-  appendSubtree(height: number, root: Uint8Array): void {
+  appendSubtree(height: number, root: Uint8Array, formed?: (height: number, root: Uint8Array) => void): void {
     if (this.#size % 2 ** height !== 0) throw new Fault(`a subtree of height ${height} does not fit at ${this.#size}`)
     this.#size += 2 ** height
     let grown: Peak = { height, root }
     for (let last = this.#peaks.at(-1); last?.height === grown.height; last = this.#peaks.at(-1)) {
       this.#peaks.pop()
       grown = { height: grown.height + 1, root: nodeHash(this.#hash, last.root, grown.root) }
+      formed?.(grown.height, grown.root)
     }
     this.#peaks.push(grown)
   }

@@ -1,4 +1,6 @@
+export * from './audit-key.ts'
 export * from './bytes.ts'
+export * from './checkpoint.ts'
 export * from './codec.ts'
 export * from './commands.ts'
 export * from './enrolment.ts'

@@ -46,6 +46,8 @@ describe('a keys folder', () => {
     expect(readKeyListFile(folder)).toEqual(first)
     expect(readRootKey(folder).x).toBe(first.rootX)
     expect(readdirSync(folder).sort()).toEqual([
+      'audit.key',
+      'audit.pub',
       'clock.key',
       'command.key',
       'correction.key',

@@ -2,6 +2,7 @@ import { type KeyObject, randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Instant, Millis } from '@budeng/kernel'
+import { ensureAuditKey, readAuditKey, readAuditVerifiers } from './audit-key.ts'
 import { fromBase64url, sha256 } from './bytes.ts'
 import { ensureFile, fileNames, KeyFault, makeFolder, pemOf, readPair, readText } from './key-folder.ts'
 import type { KeyListFile } from './key-ring.ts'
@@ -52,6 +53,7 @@ export function ensureFolderUnder(
 ): void {
   makeFolder(folder)
   for (const purpose of SEAL_PURPOSES) ensureFile(sealPath(folder, purpose), newSealKey)
+  ensureAuditKey(folder)
   for (const use of KeyUse.options)
     if (fileNames(folder, use, '.key').length === 0) ensureFile(join(folder, `${use}.key`), () => pemOf(newKeyPair()))
   ensureFile(join(folder, KEY_FILES.rootPublic), () => root.x)
@@ -126,6 +128,8 @@ export function readSigningKeys(folder: string, use: KeyUse): readonly SigningKe
 export function readFolder(folder: string): KeyListFile {
   for (const use of KeyUse.options) readSigningKeys(folder, use)
   for (const purpose of SEAL_PURPOSES) readSealKeys(folder, purpose)
+  readAuditKey(folder)
+  readAuditVerifiers(folder)
   return readKeyListFile(folder)
 }
 

@@ -129,7 +129,9 @@ describe('the feed', () => {
     const start = await newest()
     let rings = 0
     const stop = storage.onBell(() => rings++)
-    await expect.poll(() => cut(`select pid from pg_stat_activity where query like 'listen%'`), { timeout: 20_000 }).toBe(1)
+    await expect
+      .poll(() => cut(`select pid from pg_stat_activity where query like 'listen%'`), { timeout: 20_000 })
+      .toBe(1)
     rings = 0
     await write(async (unit) => append(unit, 'bell', 1))
     await expect.poll(async () => rings > 0 && (await newest()) === start + 1n, { timeout: 20_000 }).toBe(true)

@@ -1,4 +1,5 @@
 import type { Instant } from '@budeng/kernel'
+import { removedThrough } from './audit/months.ts'
 import { FEED_PAGE_MAX } from './limits.ts'
 import type { EventRow } from './rows/index.ts'
 import type { Actor, Scoped } from './unit.ts'
@@ -32,6 +33,14 @@ export async function readFeed(db: Scoped, afterPosition: bigint, limit: number)
     [afterPosition, Math.min(limit, FEED_PAGE_MAX)],
   )
   return rows.map((row) => ({ ...row, position: BigInt(row.position), data: row.data as FeedEvent['data'] }))
+}
+
+/**
+ * What was placed after a position that a reader kept: a subscription, a gateway, a webhook. `TOO_OLD` when events after
+ * it are past their time; the reader loads the present anew and goes on from the newest position.
+ */
+export async function resumeFeed(db: Scoped, afterPosition: bigint, limit: number): Promise<FeedEvent[] | 'TOO_OLD'> {
+  return afterPosition < (await removedThrough(db)) ? 'TOO_OLD' : await readFeed(db, afterPosition, limit)
 }
 
 /** The newest position, 0 before the first: where a reader starts who wants only what comes. */

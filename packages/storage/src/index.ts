@@ -1,3 +1,4 @@
+export * from './audit/index.ts'
 export * from './bell.ts'
 export * from './events.ts'
 export * from './faults.ts'

@@ -49,3 +49,11 @@ export const PROCESS_ROW_LIFE_MS = 10 * MINUTE
 export const LOOK_AGAIN_MS = 250
 /** How often a process that stands by asks whether it may lead. */
 export const LEADER_POLL_MS = 500
+
+/** Partitions of events are made for this month and so many to come. */
+export const EVENT_MONTHS_AHEAD = 2
+/** Events are kept for this many whole months; the database itself refuses to remove younger than 12. */
+export const EVENT_MONTHS_KEPT = 24
+/** Events of one block when the log is verified, and blocks that are read at once. */
+export const VERIFY_BLOCK = 4_096
+export const VERIFY_LANES = 4

@@ -139,6 +139,7 @@ const PREFIXES: Readonly<Record<string, string>> = {
   deviceId: 'dev',
   presenceId: 'pre',
   grantId: 'grt',
+  eventId: 'evt',
 }
 const idOfRoot: Readonly<Record<string, string>> = {
   organisation: 'org',

@@ -147,10 +147,22 @@ function appendFacts(unit: Unit, terminalRow: TerminalRow, { deviceId, serial, e
         terminal,
         path,
         at,
-        data: { serial: other.serial, replacedBy: deviceId },
+        data: {
+          serial: other.serial,
+          replacedBy: deviceId,
+          before: { state: other.state },
+          after: { state: 'SWAPPED_OUT' },
+        },
       },
     ])
   unit.append([
-    { type: 'DeviceEnrolled', subject: deviceId, terminal, path, at, data: { serial, epoch, enrolmentBy: createdBy } },
+    {
+      type: 'DeviceEnrolled',
+      subject: deviceId,
+      terminal,
+      path,
+      at,
+      data: { serial, epoch, enrolmentBy: createdBy, after: { state: 'ASSIGNED' } },
+    },
   ])
 }

@@ -42,7 +42,13 @@ async function decide(operation: Operation, unit: Unit, input: BulkDecideInput):
   )
   const decided: BulkRow = { ...bulk, state, decidedBy, decidedAt, note: note === '' ? null : note, version }
   unit.append(
-    decision.events.map((event) => ({ type: event.type, subject: bulk.id, path: bulk.path, at, data: dataOf(event) })),
+    decision.events.map((event) => ({
+      type: event.type,
+      subject: bulk.id,
+      path: bulk.path,
+      at,
+      data: { ...dataOf(event), before: { state: bulk.state, decidedBy: bulk.decidedBy }, after: { state, decidedBy } },
+    })),
   )
   // what is more than one transaction holds is left to the worker
   const isMore = await passDecisionOn(unit, decided, BULK_CHUNK)

@@ -1,6 +1,7 @@
 import type { Instant } from '@budeng/kernel'
 import { ArgsType, Field, ID, InputType, Int } from 'type-graphql'
 import { DateTimeScalar } from '../graphql/scalars.ts'
+import { ActorKindEnum } from './event.type.ts'
 
 @InputType('EventFilter', { description: 'Narrows a list of events; members are joined by "and".' })
 export class EventFilterInput {
@@ -12,6 +13,21 @@ export class EventFilterInput {
 
   @Field(() => String, { nullable: true, description: 'Of this object, by its id.' })
   subject?: string | null
+
+  @Field(() => ID, { nullable: true, description: 'Done by this person.' })
+  actorId?: string | null
+
+  @Field(() => ID, { nullable: true, description: 'Done by a deputy for this person.' })
+  behalfOf?: string | null
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Done from this network address; for those who may read people.',
+  })
+  address?: string | null
+
+  @Field(() => [ActorKindEnum], { nullable: true, description: 'Done by any of these.' })
+  actorKinds?: (keyof typeof ActorKindEnum)[] | null
 
   @Field(() => DateTimeScalar, { nullable: true, description: 'Not before.' })
   since?: Instant | null

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { type Connection, connectionOf } from '../graphql/connection.ts'
 import { decodeCursor, encodeCursor, listHash } from '../graphql/cursor.ts'
 import { commandIdOfChallenge } from '../graphql/ids.ts'
+import { ApiError } from '../graphql/api-error.ts'
 import type { Operation } from '../graphql/operation.ts'
 import { type Place, pageSize } from '../graphql/paging.ts'
 import { listOrNull, parsedInput } from '../graphql/parsed-input.ts'
@@ -16,6 +17,10 @@ const Filter = z.object({
   types: listOrNull(z.string().max(SEARCH_LENGTH_MAX)),
   terminalId: z.string().max(SEARCH_LENGTH_MAX).nullish(),
   subject: z.string().max(SEARCH_LENGTH_MAX).nullish(),
+  actorId: z.string().max(SEARCH_LENGTH_MAX).nullish(),
+  behalfOf: z.string().max(SEARCH_LENGTH_MAX).nullish(),
+  address: z.string().max(SEARCH_LENGTH_MAX).nullish(),
+  actorKinds: listOrNull(z.enum(['PERSON', 'SERVICE', 'PLATFORM', 'TERMINAL'])),
   since: z.number().nullish(),
   until: z.number().nullish(),
 })
@@ -23,7 +28,7 @@ const Filter = z.object({
 /** One page of events that the viewer may see, newest first. */
 export async function eventPage(operation: Operation, args: EventsArgs, place: Place): Promise<Connection<EventView>> {
   const first = pageSize(args.first, place, PAGE_DEFAULT)
-  const filter = filterOf(args.filter)
+  const filter = eventFilterOf(operation, args.filter ?? {})
   const hash = listHash(filter)
   const [beforeOrdinal] = args.after == null ? [null] : decodeCursor(args.after, hash, ['number'])
   const rows = isNothing(filter)
@@ -32,9 +37,20 @@ export async function eventPage(operation: Operation, args: EventsArgs, place: P
   return connectionOf(rows, first, args.after, ({ ordinal }) => encodeCursor([ordinal], hash))
 }
 
-function filterOf(input: EventFilterInput | null | undefined): EventFilter {
-  const { types, terminalId, subject, since, until } = parsedInput(Filter, input ?? {}, ['filter'])
+/** The filter of a list or an export. @throws ApiError BAD_USER_INPUT, or FORBIDDEN for what the asker is not shown */
+export function eventFilterOf(operation: Operation, input: EventFilterInput): EventFilter {
+  const { types, terminalId, subject, actorId, behalfOf, address, actorKinds, since, until } = parsedInput(
+    Filter,
+    input,
+    ['filter'],
+  )
+  if (address != null && !operation.authority.permits.has('person:read'))
+    throw new ApiError('FORBIDDEN', 'Addresses are for those who may read people.')
   return {
+    actorId: actorId ?? null,
+    behalfOf: behalfOf ?? null,
+    address: address ?? null,
+    actorKinds,
     types,
     terminalId: terminalId ?? null,
     subject: subject == null ? null : (commandIdOfChallenge(subject) ?? subject),
@@ -44,6 +60,12 @@ function filterOf(input: EventFilterInput | null | undefined): EventFilter {
 }
 
 /** What is named by no id of ours has no events. */
-function isNothing({ terminalId, subject }: EventFilter): boolean {
-  return (terminalId !== null && idKind(terminalId) !== 'terminal') || (subject !== null && idKind(subject) === null)
+export function isNothing({ terminalId, subject, actorId, behalfOf }: EventFilter): boolean {
+  const isNoPerson = (id: string | null) => id !== null && idKind(id) !== 'person'
+  return (
+    (terminalId !== null && idKind(terminalId) !== 'terminal') ||
+    (subject !== null && idKind(subject) === null) ||
+    isNoPerson(actorId) ||
+    isNoPerson(behalfOf)
+  )
 }

@@ -1,5 +1,7 @@
 import { type EventView, newestPosition, type PersonRow, type TerminalView } from '@budeng/storage'
 import { Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql'
+import { EventChangeObject } from '../audit/audit.type.ts'
+import { changesOf } from '../audit/changes.ts'
 import { PersonObject } from '../access/person.type.ts'
 import type { Connection } from '../graphql/connection.ts'
 import type { Operation } from '../graphql/operation.ts'
@@ -45,6 +47,27 @@ export class EventResolver {
     return event.actorKind !== 'PERSON' || event.actorId === null
       ? null
       : await operation.load.person.load(event.actorId)
+  }
+
+  @FieldResolver(() => PersonObject, {
+    nullable: true,
+    description: 'The person for whom a deputy acted, when the viewer sees them.',
+  })
+  async behalfOf(@Root() event: EventView, @Ctx('operation') operation: Operation): Promise<PersonRow | null> {
+    return event.behalfOf === null ? null : await operation.load.person.load(event.behalfOf)
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'The network address from which somebody acted; for those who may read people.',
+  })
+  address(@Root() event: EventView, @Ctx('operation') operation: Operation): string | null {
+    return operation.authority.permits.has('person:read') ? event.address : null
+  }
+
+  @FieldResolver(() => [EventChangeObject], { description: 'What it changed, before and after; empty when nothing.' })
+  changes(@Root() event: EventView): EventChangeObject[] {
+    return changesOf(event.data)
   }
 
   @FieldResolver(() => String, { description: "One line in the asker's language." })

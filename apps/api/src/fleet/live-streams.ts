@@ -5,7 +5,7 @@ import {
   type FeedEvent,
   loadCommands,
   placedEventsAfter,
-  readFeed,
+  resumeFeed,
   type Scoped,
   terminalsByIds,
 } from '@budeng/storage'
@@ -104,8 +104,8 @@ async function matching(
 async function catchUpFeed(operation: Operation, since: bigint): Promise<readonly FeedEvent[] | null> {
   const events: FeedEvent[] = []
   for (let after = since; ; ) {
-    const page = await readOnce(operation, (db) => readFeed(db, after, CATCH_UP_MAX)).catch(() => null)
-    if (page === null) return null
+    const page = await readOnce(operation, (db) => resumeFeed(db, after, CATCH_UP_MAX)).catch(() => null)
+    if (page === null || page === 'TOO_OLD') return null
     events.push(...page)
     const last = page.at(-1)
     if (last === undefined) return events

@@ -44,7 +44,12 @@ async function revoke(
       ...(terminal === undefined ? {} : { terminal }),
       path: terminal?.path ?? device.path,
       at,
-      data: { serial: device.serial, reason: reason.trim() },
+      data: {
+        serial: device.serial,
+        reason: reason.trim(),
+        before: { state: device.state, revokedAt: null },
+        after: { state: 'BLOCKED', revokedAt: at },
+      },
     },
   ])
   return { deviceId: device.id }

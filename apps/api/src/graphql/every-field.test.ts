@@ -10,6 +10,7 @@ import {
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Client } from '../testing/client.ts'
 import { Platform } from '../testing/platform.ts'
+import { sealEverything } from '../testing/seal.ts'
 import { startTestHouse, type TestHouse } from '../testing/test-house.ts'
 import { apiSchema } from './schema.ts'
 
@@ -71,6 +72,9 @@ beforeAll(async () => {
     ),
   )
   const grants = await ops.ask('{grants(first:1){nodes{id}}}')
+  await sealEverything(house)
+  const events = await ops.ask('{events(first:1,filter:{types:["BulkRequested"]}){nodes{id}}}')
+  const eventId = events.at('events.nodes.0.id')
   Object.assign(known, {
     grantId: grants.at('grants.nodes.0.id'),
     done,
@@ -79,6 +83,7 @@ beforeAll(async () => {
     bulkId,
     challengeId,
     terminalId,
+    eventId,
     acquirerCode: 'cup',
     tid: '10000001',
   })

@@ -11,6 +11,7 @@ import {
 import { OrganisationResolver } from '../access/organisation.resolver.ts'
 import { PersonResolver } from '../access/person.resolver.ts'
 import { ViewerResolver } from '../access/viewer.resolver.ts'
+import { AuditResolver } from '../audit/audit.resolver.ts'
 import { BulkActionResolver, BulksResolver } from '../fleet/bulk.resolver.ts'
 import { CommandResolver } from '../fleet/command.resolver.ts'
 import { CommandsResolver } from '../fleet/commands.resolver.ts'
@@ -46,6 +47,7 @@ const RESOLVERS = [
   PresenceResolver,
   DevicesResolver,
   EventResolver,
+  AuditResolver,
   LiveResolver,
 ] as const
 

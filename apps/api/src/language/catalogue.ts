@@ -43,6 +43,8 @@ export const API_EVENT_TYPES = [
   'CancelReasonGiven',
   'DeviceEnrolled',
   'DeviceRevoked',
+  'EventsExported',
+  'EventsRemoved',
   'DeviceSwappedOut',
   'EnrolmentCreated',
   'GrantChanged',

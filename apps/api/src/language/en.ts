@@ -137,6 +137,8 @@ export const en: Catalogue = {
     PresenceLapsed: 'The presence check ran out.',
     CancelReasonGiven: 'Reason to cancel: {reason}',
     DeviceEnrolled: 'Device {serial} was enrolled.',
+    EventsExported: 'The record was taken out as {format}.',
+    EventsRemoved: '{events} facts of {month} were removed: their time was over. Their seal stays.',
     DeviceRevoked: 'The keys of device {serial} were revoked. {reason}',
     DeviceSwappedOut: 'Device {serial} was swapped out.',
     EnrolmentCreated: 'An enrolment code was made for serial number {serial}.',

@@ -137,6 +137,8 @@ export const zhCn: Catalogue = {
     PresenceLapsed: '在场核验已过期。',
     CancelReasonGiven: '取消原因：{reason}',
     DeviceEnrolled: '设备 {serial} 已注册。',
+    EventsExported: '导出了审计记录（{format}）。',
+    EventsRemoved: '{month} 的 {events} 条记录已到期移除，封存哈希仍保留。',
     DeviceRevoked: '设备 {serial} 的密钥已吊销。{reason}',
     DeviceSwappedOut: '设备 {serial} 已换下。',
     EnrolmentCreated: '已为序列号 {serial} 生成注册码。',

@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto'
+import { type KeyObject, randomBytes } from 'node:crypto'
 import { type Clock, idMaker, type Instant } from '@budeng/kernel'
-import { KeyRing, newKeyPair, signKeyList } from '@budeng/protocol'
+import { checkpointVerifier, KeyRing, newKeyPair, signKeyList } from '@budeng/protocol'
 import { openStorage, Sequencer, type Storage } from '@budeng/storage'
 import { type TestDatabase, testDatabase } from '@budeng/storage/testing'
 import { type Api, type ApiOptions, createApi } from '../api.ts'
@@ -25,6 +25,8 @@ export interface TestHouse {
   readonly database: TestDatabase
   readonly clock: TestClock
   readonly keys: ApiKeys
+  /** With which the worker would seal the record. */
+  readonly auditKey: KeyObject
   readonly fleet: Fleet
   /** Everything that was logged, as one text. */
   readonly logged: () => string
@@ -49,7 +51,8 @@ export async function startTestHouse(options: Partial<ApiOptions> = {}): Promise
   const open = (role: 'app' | 'owner' | 'worker') =>
     openStorage({ url: database.url, role, clock, newId, log, poolMax: 4 })
   const [storage, owner, worker] = await Promise.all([open('app'), open('owner'), open('worker')])
-  const keys = testKeys()
+  const auditKey = newKeyPair().privateKey
+  const keys = testKeys(auditKey)
   const fleet = await makeFleet(owner, keys)
   const sequencer = new Sequencer({ url: database.url, role: 'worker' }, log)
   const start = () =>
@@ -76,6 +79,7 @@ export async function startTestHouse(options: Partial<ApiOptions> = {}): Promise
     database,
     clock,
     keys,
+    auditKey,
     fleet,
     logged: () => lines.join('\n'),
     another: start,
@@ -99,7 +103,7 @@ function runningClock(): TestClock {
   return { now: (): Instant => Date.now() + ahead, advance: (ms) => void (ahead += ms) }
 }
 
-function testKeys(): ApiKeys {
+function testKeys(auditKey: KeyObject): ApiKeys {
   const root = newKeyPair()
   const list = { version: 1, keys: [] }
   const ring = new KeyRing({ list, jws: signKeyList(list, root), rootX: root.x })
@@ -107,6 +111,7 @@ function testKeys(): ApiKeys {
     sealLink: randomBytes(32),
     sealPresence: randomBytes(32),
     ring: () => ring,
+    audit: [checkpointVerifier(auditKey)],
   }
 }
 

@@ -1,12 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { idMaker } from '@budeng/kernel'
-import {
-  deriveSecrets,
-  ensureKeyFiles,
-  fromBase64url,
-  readKeyListFile,
-  readSealKeys,
-} from '@budeng/protocol'
+import { deriveSecrets, ensureKeyFiles, fromBase64url, readKeyListFile, readSealKeys } from '@budeng/protocol'
 import { ALL_HEALTHY, type EnrolledDevice, enrolPlanned, planFleet } from '@budeng/simulator'
 import {
   nodesByKey,

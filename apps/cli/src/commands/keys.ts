@@ -56,6 +56,7 @@ export async function initKeys(folder: string, { root, lasts }: InitOptions): Pr
         'the platform runs without it, and whoever has it commands every terminal. Only rotate, retire, next-root and',
         'change-root need it: bring the folder to it, not it to the folder.',
         'command-….key and correction-….key are for the worker, clock-….key for the gateway, seal-presence.key for the API,',
+        'audit.key is for the worker; give audit.pub to whoever keeps exported checkpoints, on another machine.',
         'seal-link.key for all three; key-list.jws and root.pub for all.',
       ].join('\n'),
     )

@@ -43,6 +43,7 @@ function childEnvironment(
     BUDENG_DASHBOARD_DIR: environment.inherited['BUDENG_DASHBOARD_DIR'] ?? builtDashboard(),
     BUDENG_DATA_DIR: environment.dataDir,
     BUDENG_KEYS_DIR: environment.keysDir,
+    BUDENG_CHECKPOINT_DIR: environment.checkpointDir,
     BUDENG_HTTP_PORT: String(environment.httpPort),
     BUDENG_MQTT_PORT: String(environment.mqttPort),
     BUDENG_HOST_PORT: String(environment.hostPort),

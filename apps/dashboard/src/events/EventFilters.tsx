@@ -5,8 +5,23 @@ import { FilterChip } from '../fleet/list/FilterChip.tsx'
 import { useUrl } from '../ui/url.ts'
 import { readEventFilter } from './event-filter.ts'
 
+const KINDS = ['PERSON', 'SERVICE', 'PLATFORM', 'TERMINAL'] as const
+/** Narrowed to one by a link of an entry, and widened again here. */
+const ONLY = [
+  { member: 'actorId', param: 'actor', name: 'events.actor' },
+  { member: 'behalfOf', param: 'behalf', name: 'events.behalfOf' },
+  { member: 'address', param: 'address', name: 'events.address' },
+] as const
+
 /** What of the record is shown: types, one terminal, a span of time. Types to choose from are those seen so far. */
-export function EventFilters({ seen }: { seen: readonly string[] }) {
+export function EventFilters({
+  seen,
+  names,
+}: {
+  seen: readonly string[]
+  /** Of people, by id, as far as they were seen. */
+  names: ReadonlyMap<string, string>
+}) {
   const { t } = useTranslation()
   const { search, change } = useUrl()
   const filter = readEventFilter(search)
@@ -20,6 +35,26 @@ export function EventFilters({ seen }: { seen: readonly string[] }) {
         chosen={filter.types ?? []}
         onChange={(values) => change({ type: values.length === 0 ? undefined : values.join(',') })}
       />
+      <FilterChip
+        name={t('column.by')}
+        options={KINDS.map((value) => ({ value, label: t(`actor.${value}`) }))}
+        chosen={filter.actorKinds ?? []}
+        onChange={(values) => change({ kind: values.length === 0 ? undefined : values.join(',') })}
+      />
+      {ONLY.map(({ member, param, name }) => {
+        const value = filter[member]
+        if (value == null) return null
+        return (
+          <FilterChip
+            key={param}
+            single
+            name={t(name)}
+            options={[{ value, label: names.get(value) ?? value }]}
+            chosen={[value]}
+            onChange={() => change({ [param]: undefined })}
+          />
+        )
+      })}
       {filter.terminalId != null && (
         <FilterChip
           single

@@ -1,5 +1,6 @@
 import { placeName } from '../fleet/place-name.ts'
 import { useQuery } from '@apollo/client/react'
+import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { EventsDocument, type EventsQuery } from '../api/generated/graphql.ts'
 import { useMore } from '../api/more.ts'
@@ -17,6 +18,9 @@ import { Time } from '../ui/Time.tsx'
 import { useUrl } from '../ui/url.ts'
 import { WaitingRows } from '../ui/Waiting.tsx'
 import { EventFilters } from './EventFilters.tsx'
+import { EventPanel } from './EventPanel.tsx'
+import { ExportButtons } from './ExportButtons.tsx'
+import { SealLine } from './SealLine.tsx'
 import { readEventFilter } from './event-filter.ts'
 
 type EventOfList = EventsQuery['events']['nodes'][number]
@@ -38,13 +42,19 @@ export function EventsPage() {
   const fault = error ?? next.error
   return (
     <div className="page">
-      <PageHead tab={t('rail.events')} title={t('rail.events')} />
-      <EventFilters seen={rows.map((row) => row.type)} />
+      <PageHead
+        tab={t('rail.events')}
+        title={t('rail.events')}
+        below={<SealLine />}
+        actions={<ExportButtons filter={filter} />}
+      />
+      <EventFilters seen={rows.map((row) => row.type)} names={namesIn(rows)} />
       {fault !== undefined && <FaultPanel error={fault} what={t('rail.events')} retry={() => void refetch()} />}
       {rows.length === 0 && loading && <WaitingRows />}
       {rows.length === 0 && !loading && fault === undefined && (
         <Blank title={t('events.none')}>{t('events.noneHow')}</Blank>
       )}
+      {search['event'] !== undefined && <EventPanel key={search['event']} id={search['event']} />}
       {rows.length > 0 && <EventTable rows={rows} />}
       {rows.length > 0 && (
         <LoadMore
@@ -58,8 +68,15 @@ export function EventsPage() {
   )
 }
 
+function namesIn(rows: readonly EventOfList[]): ReadonlyMap<string, string> {
+  return new Map(
+    rows.flatMap(({ actor, behalfOf }) => [actor, behalfOf].flatMap((one) => (one ? [[one.id, one.name]] : []))),
+  )
+}
+
 function EventTable({ rows }: { rows: readonly EventOfList[] }) {
   const { t } = useTranslation()
+  const { change } = useUrl()
   const columns: readonly RowColumn<EventOfList>[] = [
     {
       key: 'at',
@@ -78,8 +95,31 @@ function EventTable({ rows }: { rows: readonly EventOfList[] }) {
           </GoTo>
         ),
     },
-    { key: 'by', title: t('column.by'), render: (row) => row.actor?.name ?? t(`actor.${row.actorKind}`) },
+    {
+      key: 'by',
+      title: t('column.by'),
+      render: (row) => (
+        <>
+          {row.actor?.name ?? t(`actor.${row.actorKind}`)}
+          {row.behalfOf !== null && <span className="quiet"> {t('events.for', { name: row.behalfOf.name })}</span>}
+        </>
+      ),
+    },
     { key: 'type', title: t('column.type'), render: (row) => <code>{row.type}</code> },
+    {
+      key: 'more',
+      title: <span className="visually-hidden">{t('events.open')}</span>,
+      width: '96px',
+      render: (row) => (
+        <Button
+          size="small"
+          aria-label={t('events.openOf', { text: row.text })}
+          onClick={() => change({ event: row.id }, 'push')}
+        >
+          {t('events.open')}
+        </Button>
+      ),
+    },
   ]
   return <RowTable label={t('rail.events')} columns={columns} rows={rows} keyOf={(row) => row.id} />
 }

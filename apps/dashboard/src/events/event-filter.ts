@@ -1,4 +1,4 @@
-import type { EventFilter } from '../api/generated/graphql.ts'
+import type { ActorKind, EventFilter } from '../api/generated/graphql.ts'
 import type { SearchText } from '../paths.ts'
 
 /** Reads the record's filter from the URL; what is not understood is left out. */
@@ -8,6 +8,10 @@ export function readEventFilter(search: SearchText): EventFilter {
     types: types.length === 0 ? undefined : types,
     terminalId: idOf(search['terminal'], 'trm_'),
     subject: search['subject'] === '' ? undefined : search['subject'],
+    actorId: idOf(search['actor'], 'usr_'),
+    behalfOf: idOf(search['behalf'], 'usr_'),
+    address: search['address'] === '' ? undefined : search['address'],
+    actorKinds: kindsOf(search['kind']),
     since: momentOf(search['since']),
     until: momentOf(search['until']),
   }
@@ -15,6 +19,19 @@ export function readEventFilter(search: SearchText): EventFilter {
 
 function idOf(text: string | undefined, prefix: string): string | undefined {
   return text?.startsWith(prefix) === true ? text : undefined
+}
+
+const KINDS: readonly ActorKind[] = ['PERSON', 'SERVICE', 'PLATFORM', 'TERMINAL']
+
+function kindsOf(text: string | undefined): ActorKind[] | undefined {
+  const kinds = KINDS.filter((kind) => (text ?? '').split(',').includes(kind))
+  return kinds.length === 0 ? undefined : kinds
+}
+
+/** The record under this filter as a file; the session's cookie goes along. */
+export function exportAddress(filter: EventFilter, format: 'csv' | 'jsonl'): string {
+  const text = JSON.stringify(filter)
+  return `/audit/events.${format}${text === '{}' ? '' : `?filter=${encodeURIComponent(text)}`}`
 }
 
 /** A moment with its offset, as the API wants it: in UTC. */

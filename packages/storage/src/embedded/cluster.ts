@@ -36,7 +36,8 @@ export async function ensureCluster(binaries: Binaries, home: Home, fsync: boole
   return password
 }
 
-function readPassword(home: Home): string {
+/** @throws EmbeddedFault */
+export function readPassword(home: Home): string {
   try {
     return readFileSync(home.passwordFile, 'utf8')
   } catch (cause) {

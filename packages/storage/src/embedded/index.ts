@@ -17,6 +17,7 @@ export { EmbeddedFault } from './fault.ts'
 export type { EmbeddedLog } from './log.ts'
 export { freePort } from './port.ts'
 export { removeEmbedded } from './remove.ts'
+export { runningEmbedded } from './running.ts'
 export type { Incident } from './supervise.ts'
 
 export interface EmbeddedOptions {

@@ -12,6 +12,7 @@ export const CLUSTER_NAME = 'budeng-embedded'
 /** What `postmaster.pid` says of the server of a cluster. */
 export interface Postmaster {
   readonly pid: number
+  readonly port: number
   /** `starting`, `ready`, `stopping`; empty before the server has got that far. */
   readonly status: string
 }
@@ -20,7 +21,7 @@ export interface Postmaster {
 export function readPostmaster(cluster: string): Postmaster | null {
   try {
     const lines = readFileSync(lockFile(cluster), 'utf8').split('\n')
-    return { pid: Number(lines[0]), status: lines[7]?.trim() ?? '' }
+    return { pid: Number(lines[0]), port: Number(lines[3]), status: lines[7]?.trim() ?? '' }
   } catch {
     return null
   }

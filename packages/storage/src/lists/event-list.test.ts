@@ -6,7 +6,17 @@ import { type TestDatabase, testDatabase } from '../testing.ts'
 import { type EventFilter, listEvents } from './event-list.ts'
 
 const clock = handClock(1_800_000_000_000)
-const ALL: EventFilter = { types: null, terminalId: null, subject: null, since: null, until: null }
+const ALL: EventFilter = {
+  types: null,
+  terminalId: null,
+  subject: null,
+  actorId: null,
+  behalfOf: null,
+  address: null,
+  actorKinds: null,
+  since: null,
+  until: null,
+}
 let database: TestDatabase
 let owner: Storage
 let app: Storage

@@ -1,4 +1,5 @@
 import type { Instant } from '@budeng/kernel'
+import { removedThrough } from '../audit/months.ts'
 import type { FeedEvent } from '../feed.ts'
 import { columnList, type EventRow, eventTable } from '../rows/index.ts'
 import type { Scoped } from '../unit.ts'
@@ -12,6 +13,11 @@ export interface EventFilter {
   readonly types: readonly string[] | null
   readonly terminalId: string | null
   readonly subject: string | null
+  /** A person, or a service account. */
+  readonly actorId: string | null
+  readonly behalfOf: string | null
+  readonly address: string | null
+  readonly actorKinds: readonly EventRow['actorKind'][] | null
   readonly since: Instant | null
   readonly until: Instant | null
 }
@@ -52,6 +58,15 @@ function source(level: Level, filter: EventFilter, params: Params): { lanes: str
     return { lanes: null, match: [`event.subject = ${params.add(filter.subject)}`, within()] }
   if (filter.terminalId !== null)
     return { lanes: null, match: [`event.terminal_id = ${params.add(filter.terminalId)}`, within()] }
+  if (filter.actorId !== null)
+    return {
+      lanes: null,
+      match: [`event.actor_id = ${params.add(filter.actorId)}`, `event.actor_kind in ('PERSON', 'SERVICE')`, within()],
+    }
+  if (filter.behalfOf !== null)
+    return { lanes: null, match: [`event.behalf_of = ${params.add(filter.behalfOf)}`, within()] }
+  if (filter.address !== null)
+    return { lanes: null, match: [`event.address = ${params.add(filter.address)}`, within()] }
   switch (level.kind) {
     case 'ACQUIRER':
       return { lanes: null, match: [`event.acquirer_id = ${params.add(level.id)}`] }
@@ -74,6 +89,10 @@ function conditionsOf(filter: EventFilter, params: Params): string[] {
   if (filter.types !== null) conditions.push(`event.type = any(${params.add(filter.types)})`)
   if (filter.subject !== null && filter.terminalId !== null)
     conditions.push(`event.terminal_id = ${params.add(filter.terminalId)}`)
+  if (filter.actorId !== null) conditions.push(`event.actor_id = ${params.add(filter.actorId)}`)
+  if (filter.behalfOf !== null) conditions.push(`event.behalf_of = ${params.add(filter.behalfOf)}`)
+  if (filter.address !== null) conditions.push(`event.address = ${params.add(filter.address)}`)
+  if (filter.actorKinds !== null) conditions.push(`event.actor_kind = any(${params.add(filter.actorKinds)})`)
   if (filter.since !== null) conditions.push(`event.at >= ${params.add(new Date(filter.since))}`)
   if (filter.until !== null) conditions.push(`event.at < ${params.add(new Date(filter.until))}`)
   return conditions
@@ -95,7 +114,7 @@ export async function eventsByIds(db: Scoped, ids: readonly string[]): Promise<E
 
 /**
  * Events of one object or of one terminal that were placed after a position, oldest first; null when there are more
- * than `max`.
+ * than `max`, or some of them are past their time.
  */
 export async function placedEventsAfter(
   db: Scoped,
@@ -103,6 +122,7 @@ export async function placedEventsAfter(
   after: bigint,
   max: number,
 ): Promise<FeedEvent[] | null> {
+  if (after < (await removedThrough(db))) return null
   const [column, id] = 'subject' in of ? ['subject', of.subject] : ['terminal_id', of.terminalId]
   const rows = await db.query<EventRow & { position: number }>(
     `select ${columnList(eventTable, 'event')}, placed.position from event join event_order placed on placed.event_id = event.id

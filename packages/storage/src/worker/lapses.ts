@@ -23,7 +23,13 @@ export async function lapseBulks(unit: Unit, limit: number): Promise<number> {
     if (!decision.ok || decision.events.length === 0) continue
     lapsed.push({ ...row, ...decision.events.reduce(evolveBulk, row) })
     unit.append(
-      decision.events.map(({ type, at: when, ...data }) => ({ type, subject: row.id, path: row.path, data, at: when })),
+      decision.events.map(({ type, at: when, ...data }) => ({
+        type,
+        subject: row.id,
+        path: row.path,
+        data: { ...data, before: { state: row.state }, after: { state: 'LAPSED' } },
+        at: when,
+      })),
     )
   }
   if (lapsed.length > 0) await unnestUpdate(unit, bulkTable, lapsed, ['state', 'version'])

@@ -1,7 +1,16 @@
 import type { Unit } from '../unit.ts'
 
 /** Jobs that one worker at a time does. The numbers are the locks; they never change. */
-export const JOBS = { gateways: 1, presence: 2, lapses: 3, retention: 4, grants: 5, bulks: 11 } as const
+export const JOBS = {
+  gateways: 1,
+  presence: 2,
+  lapses: 3,
+  retention: 4,
+  grants: 5,
+  bulks: 11,
+  seal: 12,
+  months: 13,
+} as const
 export type Job = keyof typeof JOBS
 
 /** First half of the locks' keys, so that they meet no other lock. */

@@ -1,0 +1,58 @@
+import { Fault } from '@budeng/kernel'
+import { readCheckpoint } from '@budeng/protocol'
+import { lastNote, proveInclusion, removedThrough, sealingState } from '@budeng/storage'
+import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql'
+import { idOf } from '../graphql/ids.ts'
+import type { Operation } from '../graphql/operation.ts'
+import { type AuditCheckpointObject, AuditProofObject, AuditStatusObject } from './audit.type.ts'
+
+@Resolver()
+export class AuditResolver {
+  @Query(() => AuditProofObject, {
+    nullable: true,
+    description:
+      'That a fact is in the sealed record; null when there is none that the viewer may see, or it is not sealed yet.',
+  })
+  async auditProof(
+    @Arg('eventId', () => ID, { description: 'The fact.' }) eventId: string,
+    @Ctx('operation') operation: Operation,
+  ): Promise<AuditProofObject | null> {
+    const id = idOf('event', eventId)
+    if (id === null || !operation.authority.permits.has('event:read')) return null
+    const proof = await operation.read((db) => proveInclusion(db, id))
+    if (proof === null) return null
+    const { path, note, ...rest } = proof
+    const publicKeys = [...operation.house.keys.audit]
+    return {
+      ...rest,
+      path: path.map((hash) => hash.toString('base64')),
+      checkpoint: checkpointOf(note, publicKeys),
+      publicKeys,
+    }
+  }
+
+  @Query(() => AuditStatusObject, { description: 'How far the record is sealed, and the newest signed checkpoint.' })
+  async auditStatus(@Ctx('operation') operation: Operation): Promise<AuditStatusObject> {
+    const { state, note, removed } = await operation.read(async (db) => ({
+      state: await sealingState(db),
+      note: await lastNote(db),
+      removed: await removedThrough(db),
+    }))
+    const publicKeys = [...operation.house.keys.audit]
+    return {
+      sealedThrough: state.sealedSize,
+      removedThrough: Number(removed),
+      unsealed: Math.max(0, state.newestPosition - state.sealedSize),
+      checkpoint: note === null ? null : checkpointOf(note, publicKeys),
+      publicKeys,
+    }
+  }
+}
+
+/** @throws Fault when the newest checkpoint is not signed by a key of ours: then nothing can be proven */
+function checkpointOf(note: string, publicKeys: readonly string[]): AuditCheckpointObject {
+  const reading = readCheckpoint(note, publicKeys)
+  if (!reading.ok) throw new Fault(`the newest checkpoint is not believed: ${reading.reason}`)
+  const { root, ...checkpoint } = reading.checkpoint
+  return { ...checkpoint, root: Buffer.from(root).toString('base64'), note }
+}

@@ -1,0 +1,6 @@
+export { leafOf, sha256 } from './leaf.ts'
+export * from './months.ts'
+export * from './proof.ts'
+export * from './seal.ts'
+export { sealedSize } from './tree.ts'
+export * from './verify.ts'
