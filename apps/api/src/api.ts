@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import type { Server } from 'node:http'
 import type { Clock, NewId } from '@budeng/kernel'
+import type { ServerTls } from '@budeng/protocol'
 import type { Storage } from '@budeng/storage'
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyHttpOptions, type FastifyInstance } from 'fastify'
 import { auditExportRoute } from './audit/export.route.ts'
 import { Sessions } from './access/sessions.ts'
 import { enrolRoute } from './enrolment/enrol.route.ts'
@@ -50,6 +52,8 @@ export interface ApiOptions {
   readonly allowedOrigins?: readonly string[]
   /** Proxies in front of us: their word for a client's address is believed, nobody else's. */
   readonly trustedProxies?: readonly string[]
+  /** Left out: HTTP on the bare socket, behind a proxy or on loopback. */
+  readonly tls?: ServerTls
   /** Cost that one session may spend in a minute. */
   readonly costPerMinute?: number | undefined
 }
@@ -68,11 +72,11 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   const house: House = { storage, clock, newId, keys, bulkRaise, log, sessions, feed, figures: new FleetFigures() }
   const schema = apiSchema()
   const budget = new CostBudget(options.costPerMinute)
-  const metrics = apiMetrics()
+  const metrics = apiMetrics(options.tls)
   const apollo = apolloServer(house, schema, budget, metrics)
   await apollo.start()
   const app = await httpServer(options, metrics)
-  healthRoutes(app, house)
+  healthRoutes(app, house, options.tls)
   metricsRoute(app, house, metrics)
   await enrolRoute(app, house)
   await auditExportRoute(app, house, allowedOrigins)
@@ -101,10 +105,10 @@ export async function createApi(options: ApiOptions): Promise<Api> {
 }
 
 async function httpServer(
-  { log, production, trustedProxies = [] }: ApiOptions,
+  { log, production, trustedProxies = [], tls }: ApiOptions,
   metrics: ApiMetrics,
 ): Promise<FastifyInstance> {
-  const app = Fastify({
+  const settings: FastifyHttpOptions<Server> = {
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     bodyLimit: BODY_BYTES_MAX,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -118,9 +122,18 @@ async function httpServer(
     },
     logger: false,
     frameworkErrors: answerBadAddress,
-  })
+  }
+  const app = tls === undefined ? Fastify(settings) : httpsServer(settings, tls)
   answerErrorsAsJson(app, log)
   followRequests(app, metrics)
-  await securityHeaders(app, production)
+  // whoever comes by HTTPS, to us or to the proxy before us, shall come so for ever
+  await securityHeaders(app, production || tls !== undefined || trustedProxies.length > 0)
   return app
+}
+
+/** The same routes over TLS; a renewed certificate is used for the next connection. */
+function httpsServer(settings: object, tls: ServerTls): FastifyInstance {
+  const app = Fastify({ ...settings, https: { ...tls.options, headersTimeout: HEADERS_TIMEOUT_MS } })
+  tls.attach(app.server)
+  return app as unknown as FastifyInstance
 }

@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Clock, factorClock } from '@budeng/kernel'
+import type { TlsFiles } from '@budeng/protocol'
 import { z } from 'zod'
 
 /** The dashboard as it is built beside this room; the built and the written program lie equally deep. */
@@ -38,6 +39,8 @@ export const environmentSchema = z
       .default(4000)
       .describe('Port of the API and the dashboard'),
     BUDENG_HTTP_HOST: z.string().min(1).default('127.0.0.1').describe('Address that the HTTP port is bound to'),
+    BUDENG_HTTPS_CERT_FILE: z.string().min(1).optional().describe('Certificate of the HTTP port, PEM: it speaks HTTPS'),
+    BUDENG_HTTPS_KEY_FILE: z.string().min(1).optional().describe('Its private key, PEM'),
     BUDENG_DATA_DIR: z.string().min(1).default('.budeng').describe('Folder of keys and data'),
     BUDENG_KEYS_DIR: z.string().min(1).optional().describe('Folder of keys, when it is not keys/ in the data folder'),
     BUDENG_DASHBOARD_DIR: z.string().min(1).default(DASHBOARD_DIR).describe('Folder of the built dashboard'),
@@ -76,12 +79,17 @@ export const environmentSchema = z
     path: ['BUDENG_CLOCK_FACTOR'],
     message: 'is 1 in production',
   })
+  .refine((read) => (read.BUDENG_HTTPS_CERT_FILE === undefined) === (read.BUDENG_HTTPS_KEY_FILE === undefined), {
+    path: ['BUDENG_HTTPS_KEY_FILE'],
+    message: 'comes together with BUDENG_HTTPS_CERT_FILE',
+  })
 
 /** The environment in the words of the API. */
 export interface Environment {
   readonly databaseUrl: string
   readonly httpPort: number
   readonly httpHost: string
+  readonly tlsFiles: TlsFiles | null
   readonly keysFolder: string
   readonly dashboardDir: string
   readonly allowedOrigins: readonly string[]
@@ -104,6 +112,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     databaseUrl: read.DATABASE_URL,
     httpPort: read.BUDENG_HTTP_PORT,
     httpHost: read.BUDENG_HTTP_HOST,
+    tlsFiles: tlsFilesOf(read.BUDENG_HTTPS_CERT_FILE, read.BUDENG_HTTPS_KEY_FILE),
     keysFolder: read.BUDENG_KEYS_DIR ?? join(read.BUDENG_DATA_DIR, 'keys'),
     dashboardDir: read.BUDENG_DASHBOARD_DIR,
     allowedOrigins: listOf(read.BUDENG_ALLOWED_ORIGINS),
@@ -118,4 +127,8 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     logLevel: read.BUDENG_LOG_LEVEL,
     production: read.NODE_ENV === 'production',
   }
+}
+
+function tlsFilesOf(certFile: string | undefined, keyFile: string | undefined): TlsFiles | null {
+  return certFile === undefined || keyFile === undefined ? null : { certFile, keyFile, clientCaFile: null }
 }

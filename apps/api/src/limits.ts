@@ -98,3 +98,6 @@ export const RETRY_AFTER_MS = 2 * SECOND
 /** At its start the API waits this long for a database that starts at the same time, asking this often. */
 export const START_PATIENCE_MS = 30 * SECOND
 export const START_RETRY_MS = 250
+
+/** `/readyz` names certificates and keys that end within this. */
+export const ENDING_SOON_MS = 14 * 24 * 60 * 60 * 1_000

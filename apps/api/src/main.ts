@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { idMaker } from '@budeng/kernel'
+import { ServerTls } from '@budeng/protocol'
 import { isConnectionLost, type Log, openStorage, type Storage, type StorageOptions } from '@budeng/storage'
 import { pino } from 'pino'
 import { createApi } from './api.ts'
@@ -10,14 +11,15 @@ import { START_PATIENCE_MS, START_RETRY_MS } from './limits.ts'
 
 /** The API as a process: SIGTERM or SIGINT ends it when what is being answered is answered. */
 async function run(): Promise<void> {
-  const { databaseUrl, httpPort, httpHost, keysFolder, logLevel, ...options } = readEnvironment()
+  const { databaseUrl, httpPort, httpHost, keysFolder, tlsFiles, logLevel, ...options } = readEnvironment()
   const log = pino({ level: logLevel, name: 'api' })
   const seals = readSeals(keysFolder) // what is wrong with the folder is told before the database is waited for
   const { clock } = options
   const newId = idMaker(() => clock.now(), randomBytes)
   const storage = await openPatiently({ url: databaseUrl, role: 'app', clock, newId, log }, log)
   const { keys, keeper } = await openKeys(keysFolder, seals, storage, log)
-  const api = await createApi({ ...options, storage, newId, keys, port: httpPort, host: httpHost, log })
+  const tls = tlsFiles === null ? {} : { tls: new ServerTls(tlsFiles, log) }
+  const api = await createApi({ ...options, ...tls, storage, newId, keys, port: httpPort, host: httpHost, log })
   const stop = (signal: string) => {
     log.info({ signal }, 'the API stops')
     api
@@ -32,7 +34,10 @@ async function run(): Promise<void> {
         },
       )
   }
-  process.on('SIGHUP', () => void keeper.look())
+  process.on('SIGHUP', () => {
+    void keeper.look()
+    tls.tls?.look()
+  })
   process.once('SIGTERM', stop)
   process.once('SIGINT', stop)
 }

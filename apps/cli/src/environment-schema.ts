@@ -3,6 +3,8 @@ import { z } from 'zod'
 const port = (fallback: number, about: string) =>
   z.coerce.number().int().min(1).max(65_535).default(fallback).describe(about)
 
+const file = (about: string) => z.string().min(1).optional().describe(about)
+
 /**
  * Every variable of the house, in the order of `.env.example`. The command line reads those that it needs and passes all of
  * them on; each server checks its own again.
@@ -60,6 +62,23 @@ export const environmentSchema = z.object({
     .describe('What the processes say. Left out: `info` in production, `error` in the demo.'),
   BUDENG_HTTP_HOST: z.string().min(1).default('127.0.0.1').describe('Address of the HTTP port.'),
   BUDENG_MQTT_HOST: z.string().min(1).default('127.0.0.1').describe('Address of the MQTT port.'),
+  BUDENG_MQTT_PLAIN: z
+    .enum(['loopback', 'forced', 'off'])
+    .default('loopback')
+    .describe('Whether terminals may connect without TLS: on loopback only, on any address (`forced`), or not at all.'),
+  BUDENG_MQTTS_PORT: port(8883, 'Terminals connect here with TLS, once there is a certificate.'),
+  BUDENG_MQTTS_HOST: z.string().min(1).default('127.0.0.1').describe('Address of the MQTT port with TLS.'),
+  BUDENG_MQTTS_CERT_FILE: file('Certificate of the MQTT server, PEM, with those between it and its authority.'),
+  BUDENG_MQTTS_KEY_FILE: file('Its private key, PEM. Renewed files are noticed within 10 s.'),
+  BUDENG_MQTTS_CLIENT_CA_FILE: file(
+    "Authorities of terminals' certificates, PEM. Given: each terminal shows one whose name is its device id.",
+  ),
+  BUDENG_MQTTS_CLIENT_CERT: z
+    .enum(['with-secret', 'instead-of-secret'])
+    .default('with-secret')
+    .describe("Whether a terminal's certificate comes with its MQTT secret or instead of it."),
+  BUDENG_HTTPS_CERT_FILE: file('Certificate of the HTTP port, PEM: then it speaks HTTPS only.'),
+  BUDENG_HTTPS_KEY_FILE: file('Its private key, PEM.'),
   BUDENG_HOST_URL: z
     .url({ protocol: /^https?$/ })
     .optional()

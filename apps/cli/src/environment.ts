@@ -11,6 +11,12 @@ export interface Environment {
   readonly httpPort: number
   readonly mqttPort: number
   readonly hostPort: number
+  /** Null: terminals do not connect with TLS. */
+  readonly mqttsPort: number | null
+  /** Terminals may connect without TLS. */
+  readonly mqttPlain: boolean
+  /** The HTTP port speaks HTTPS. */
+  readonly https: boolean
   readonly dataDir: string
   readonly databaseUrl: string | null
   readonly keysDir: string
@@ -52,6 +58,9 @@ function environmentOf(variables: Variables, inherited: NodeJS.ProcessEnv): Envi
     httpPort: variables.BUDENG_HTTP_PORT,
     mqttPort: variables.BUDENG_MQTT_PORT,
     hostPort: variables.BUDENG_HOST_PORT,
+    mqttsPort: variables.BUDENG_MQTTS_CERT_FILE === undefined ? null : variables.BUDENG_MQTTS_PORT,
+    mqttPlain: variables.BUDENG_MQTT_PLAIN !== 'off',
+    https: variables.BUDENG_HTTPS_CERT_FILE !== undefined,
     dataDir,
     databaseUrl: variables.DATABASE_URL ?? null,
     keysDir: variables.BUDENG_KEYS_DIR === undefined ? resolve(dataDir, 'keys') : resolve(variables.BUDENG_KEYS_DIR),
@@ -61,13 +70,18 @@ function environmentOf(variables: Variables, inherited: NodeJS.ProcessEnv): Envi
     clockOrigin: variables.BUDENG_CLOCK_ORIGIN ?? null,
     bulkRaise: variables.BUDENG_BULK_RAISE ?? null,
     logLevel: variables.BUDENG_LOG_LEVEL ?? (variables.NODE_ENV === 'production' ? 'info' : 'error'),
-    url: variables.BUDENG_URL ?? `http://127.0.0.1:${variables.BUDENG_HTTP_PORT}`,
+    url: variables.BUDENG_URL ?? localUrl(variables),
     token: variables.BUDENG_TOKEN ?? null,
     email: variables.BUDENG_EMAIL ?? null,
     password: variables.BUDENG_PASSWORD ?? null,
     colour: variables.NO_COLOR === undefined && process.stdout.isTTY,
     inherited,
   }
+}
+
+/** By name with HTTPS: a certificate seldom holds an address. */
+function localUrl({ BUDENG_HTTP_PORT: port, BUDENG_HTTPS_CERT_FILE: cert }: Variables): string {
+  return cert === undefined ? `http://127.0.0.1:${port}` : `https://localhost:${port}`
 }
 
 /** All problems at once, with the values as they were read; those that may hold a secret are not shown. */

@@ -1,9 +1,11 @@
 import type { Clock } from '@budeng/kernel'
 import { decodeUp } from '@budeng/protocol'
 import type { Socket } from 'node:net'
+import { TLSSocket } from 'node:tls'
 import type { Client, PublishPacket, Subscription } from 'aedes'
 import type { ConnectRefusal } from './broker/connect-rules.ts'
-import type { Door } from './broker/door.ts'
+import { certificateNames } from './broker/certificate.ts'
+import type { Lobby } from './broker/lobby.ts'
 import type { EdgeHandlers } from './broker/edge.ts'
 import type { Counts } from './counts.ts'
 import type { Entry, Verdict } from './handling/entry.ts'
@@ -20,6 +22,7 @@ import type { Visitor } from './visitors.ts'
 
 export interface HooksParts {
   readonly limits: GatewayLimits
+  readonly lobby: Pick<Lobby, 'welcome'>
   readonly counts: Counts
   readonly links: Links
   readonly lanes: Pick<Lanes<Entry>, 'depth' | 'push'>
@@ -38,7 +41,6 @@ export class Hooks implements EdgeHandlers {
   readonly #parts: HooksParts
   readonly #inbound: InboundParts
   readonly #visitors = new WeakMap<Client, Visitor>()
-  #door: Door | null = null
 
   constructor(parts: HooksParts) {
     const { limits, counts, lanes, pump, reject } = parts
@@ -53,13 +55,8 @@ export class Hooks implements EdgeHandlers {
     }
   }
 
-  /** The door opens after the hooks stand. */
-  attach(door: Door): void {
-    this.#door = door
-  }
-
   connect(client: Client, packet: ConnectPacket): ConnectRefusal | null | Promise<ConnectRefusal | null> {
-    return this.#parts.logins.connect(client, packet, addressOf(client))
+    return this.#parts.logins.connect(client, packet, { address: addressOf(client), names: namesOf(client) })
   }
 
   async login(client: Client, password: Buffer | undefined): Promise<ConnectRefusal | null> {
@@ -75,7 +72,7 @@ export class Hooks implements EdgeHandlers {
     if (visitor === undefined || client.closed) return
     const { counts, links, clock } = this.#parts
     counts.add(visitor.side ? 'accepted.side' : 'accepted.device')
-    this.#door?.welcome(client.conn as Socket)
+    this.#parts.lobby.welcome(client.conn as Socket)
     if (!visitor.side) visitor.link = links.add(visitor, client, clock.now())
   }
 
@@ -132,4 +129,9 @@ export class Hooks implements EdgeHandlers {
 
 function addressOf(client: Client): string {
   return (client.conn as Socket).remoteAddress ?? ''
+}
+
+/** Only a server that asks for certificates has connections with names. */
+function namesOf(client: Client): ReadonlySet<string> | null | 'plain' {
+  return client.conn instanceof TLSSocket ? certificateNames(client.conn) : 'plain'
 }

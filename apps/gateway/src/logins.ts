@@ -3,6 +3,7 @@ import { mqttSecretHash, type SealKeys, unsealLinkSecrets, upTopic } from '@bude
 import { type DeviceLogin, findLogins, PLATFORM_SCOPE, type Storage } from '@budeng/storage'
 import type { Client } from 'aedes'
 import type { Admission } from './broker/admission.ts'
+import type { ClientCertificates } from './broker/certificate.ts'
 import { type ConnectClaim, type ConnectRefusal, CONNACK, readConnect } from './broker/connect-rules.ts'
 import { Buckets, Lockout } from './broker/counters.ts'
 import { LookupBatch } from './broker/login-batch.ts'
@@ -16,8 +17,15 @@ export interface LoginParts {
   readonly sealLink: SealKeys
   readonly admission: Admission
   readonly sideConnections: boolean
+  readonly clientCertificates: ClientCertificates | null
   readonly isStopping: () => boolean
   readonly isConnected: (deviceId: string) => boolean
+}
+
+/** From where a CONNECT comes, and the names in the certificate on its connection; null: it has none. */
+export interface Caller {
+  readonly address: string
+  readonly names: ReadonlySet<string> | null | 'plain'
 }
 
 /** Compared with when there is no such device, so that an unknown name takes as long as a wrong secret. */
@@ -29,7 +37,7 @@ const NO_SECRET = Buffer.alloc(32)
  */
 export class Logins {
   readonly #parts: LoginParts
-  readonly #claims = new WeakMap<Client, ConnectClaim>()
+  readonly #claims = new WeakMap<Client, ConnectClaim & { readonly secretNeeded: boolean }>()
   readonly #lookups: LookupBatch<string, DeviceLogin>
   readonly #lockout: Lockout
   readonly #perDevice: Buckets
@@ -52,14 +60,18 @@ export class Logins {
   connect(
     client: Client,
     packet: Parameters<typeof readConnect>[0],
-    address: string,
+    { address, names }: Caller,
   ): ConnectRefusal | null | Promise<ConnectRefusal | null> {
-    const { limits, sideConnections, admission, isStopping } = this.#parts
+    const { limits, sideConnections, clientCertificates, admission, isStopping } = this.#parts
     if (isStopping()) return { reason: 'STOPPING', code: CONNACK.unavailable }
-    const claim = readConnect(packet, { ...limits, sideConnections })
+    const isCertified = clientCertificates !== null && names !== 'plain'
+    const secretNeeded = !isCertified || clientCertificates === 'with-secret'
+    const claim = readConnect(packet, { ...limits, sideConnections, secretNeeded })
     if ('code' in claim) return claim
+    if (isCertified && names?.has(claim.deviceId) !== true)
+      return { reason: 'CERTIFICATE_MISMATCH', code: CONNACK.notAuthorized }
     if (this.#lockout.isLocked(pair(claim, address))) return { reason: 'LOCKED_OUT', code: CONNACK.notAuthorized }
-    this.#claims.set(client, claim)
+    this.#claims.set(client, { ...claim, secretNeeded })
     const admitted = admission.admit(() => client.conn.destroyed)
     const answer = (in_: boolean): ConnectRefusal | null =>
       in_ ? null : { reason: 'STORM', code: CONNACK.unavailable }
@@ -77,7 +89,7 @@ export class Logins {
       return { reason: 'DATABASE_AWAY', code: CONNACK.unavailable }
     }
     const given = mqttSecretHash(password?.toString('latin1') ?? '')
-    const matches = timingSafeEqual(given, login?.secretHash ?? NO_SECRET)
+    const matches = timingSafeEqual(given, login?.secretHash ?? NO_SECRET) || !claim.secretNeeded
     if (!matches || login === null) {
       this.#lockout.failed(pair(claim, address))
       return { reason: 'BAD_CREDENTIALS', code: CONNACK.badCredentials }

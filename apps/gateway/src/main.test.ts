@@ -86,7 +86,17 @@ describe('the environment', () => {
   test('has side connections on loopback only, and never in production', () => {
     expect(readEnvironment({ DATABASE_URL })).toMatchObject({ port: 1883, host: '127.0.0.1', sideConnections: true })
     expect(readEnvironment({ DATABASE_URL, NODE_ENV: 'production' }).sideConnections).toBe(false)
-    expect(readEnvironment({ DATABASE_URL, BUDENG_MQTT_HOST: '0.0.0.0' }).sideConnections).toBe(false)
+    const open = { DATABASE_URL, BUDENG_MQTT_HOST: '0.0.0.0', BUDENG_MQTT_PLAIN: 'forced' }
+    expect(readEnvironment(open)).toMatchObject({ sideConnections: false, plainForced: true })
+    const secure = { DATABASE_URL, BUDENG_MQTTS_CERT_FILE: '/c', BUDENG_MQTTS_KEY_FILE: '/k', BUDENG_MQTTS_HOST: '::' }
+    expect(readEnvironment(secure)).toMatchObject({ sideConnections: false, tls: { port: 8883, host: '::' } })
+  })
+
+  test('lets nobody connect without TLS from elsewhere unless it is forced, and names halves of a pair', () => {
+    expect(() => readEnvironment({ DATABASE_URL, BUDENG_MQTT_HOST: '0.0.0.0' })).toThrow(/is not loopback/)
+    expect(() => readEnvironment({ DATABASE_URL, BUDENG_MQTT_PLAIN: 'off' })).toThrow(/no listener with TLS/)
+    expect(() => readEnvironment({ DATABASE_URL, BUDENG_MQTTS_CERT_FILE: '/c' })).toThrow('BUDENG_MQTTS_KEY_FILE')
+    expect(() => readEnvironment({ DATABASE_URL, BUDENG_MQTTS_CLIENT_CA_FILE: '/a' })).toThrow('CLIENT_CA_FILE')
   })
 
   test('refuses a fast clock in production', () => {

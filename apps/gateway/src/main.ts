@@ -1,17 +1,18 @@
 import { randomBytes } from 'node:crypto'
 import { idMaker } from '@budeng/kernel'
-import { KeyKeeper, readSealKeys } from '@budeng/protocol'
-import { keyListMemory, openStorage } from '@budeng/storage'
+import { KeyKeeper, readSealKeys, ServerTls } from '@budeng/protocol'
+import { keyListMemory, type Log, openStorage } from '@budeng/storage'
 import { pino } from 'pino'
-import { readEnvironment } from './environment.ts'
-import { createGateway } from './gateway.ts'
+import { readEnvironment, type TlsPlace } from './environment.ts'
+import { createGateway, type TlsListener } from './gateway.ts'
 
 /** Transactions under way at once: one a lane, and what flushes, dispatches and looks up beside them. */
 const POOL_MAX = 20
 
 /** The gateway as a process: SIGTERM or SIGINT ends it when all that it took is committed. */
 async function run(): Promise<void> {
-  const { databaseUrl, port, host, keysFolder, gatewayId, clock, logLevel, sideConnections } = readEnvironment()
+  const environment = readEnvironment()
+  const { databaseUrl, port, host, plainForced, keysFolder, gatewayId, clock, logLevel, sideConnections } = environment
   const log = pino({ level: logLevel, name: 'gateway' })
   const sealLink = readSealKeys(keysFolder, 'link')
   const newId = idMaker(() => clock.now(), randomBytes)
@@ -23,8 +24,20 @@ async function run(): Promise<void> {
     log,
     reload: () => sealLink.reload(),
   })
+  const tls = environment.tls === null ? undefined : openTls(environment.tls, log)
   const keys = { ring: () => keeper.ring, sealLink }
-  const gateway = await createGateway({ storage, keys, clock, log, port, host, gatewayId, sideConnections })
+  const gateway = await createGateway({
+    storage,
+    keys,
+    clock,
+    log,
+    port,
+    host,
+    plainForced,
+    ...(tls === undefined ? {} : { tls }),
+    gatewayId,
+    sideConnections,
+  })
   const stop = (signal: string) => {
     log.info({ signal }, 'the gateway stops')
     gateway
@@ -39,9 +52,17 @@ async function run(): Promise<void> {
         },
       )
   }
-  process.on('SIGHUP', () => void keeper.look())
+  process.on('SIGHUP', () => {
+    void keeper.look()
+    tls?.server.look()
+  })
   process.once('SIGTERM', stop)
   process.once('SIGINT', stop)
+}
+
+/** @throws TlsFault naming the file that is missing or wrong */
+function openTls({ files, ...place }: TlsPlace, log: Log): TlsListener {
+  return { ...place, server: new ServerTls(files, log) }
 }
 
 run().catch((fault: unknown) => {

@@ -1,5 +1,7 @@
+import type { Clock } from '@budeng/kernel'
+import type { KeyRing, ServerTls } from '@budeng/protocol'
 import type { Storage, StorageStats } from '@budeng/storage'
-import type { Door } from './broker/door.ts'
+import type { Lobby } from './broker/lobby.ts'
 import type { Admission } from './broker/admission.ts'
 import type { Counts, Durations, DurationsSnapshot } from './counts.ts'
 import type { Entry } from './handling/entry.ts'
@@ -43,6 +45,10 @@ export interface GatewayMetrics {
   readonly other: Readonly<Record<string, number>>
   readonly commitMs: DurationsSnapshot
   readonly database: StorageStats
+  /** The platform's keys as this process has them; a time of 0: none in force. */
+  readonly keys: { readonly version: number; readonly clockEndsSeconds: number }
+  /** Null: no listener with TLS. */
+  readonly tls: ReturnType<ServerTls['figures']> | null
 }
 
 export interface MetricsParts {
@@ -50,7 +56,10 @@ export interface MetricsParts {
   readonly commits: Durations
   readonly links: Links
   readonly lanes: Lanes<Entry>
-  readonly door: Door
+  readonly lobby: Lobby
+  readonly ring: () => KeyRing
+  readonly tls: ServerTls | null
+  readonly clock: Clock
   readonly admission: Admission
   readonly presence: PresenceWatch
   readonly overload: Overload
@@ -83,7 +92,10 @@ export function readMetrics({
   commits,
   links,
   lanes,
-  door,
+  lobby,
+  ring,
+  tls,
+  clock,
   admission,
   presence,
   overload,
@@ -91,8 +103,8 @@ export function readMetrics({
 }: MetricsParts): GatewayMetrics {
   return {
     connections: links.size,
-    sockets: door.sockets,
-    strangers: door.strangers,
+    sockets: lobby.sockets,
+    strangers: lobby.strangers,
     connectsWaiting: admission.waiting,
     lanesDepth: lanes.depth,
     lanesOldestMs: Math.round(lanes.ageMs(performance.now())),
@@ -122,5 +134,10 @@ export function readMetrics({
     other: Object.fromEntries(OTHER.map((name) => [name, counts.get(name)])),
     commitMs: commits.snapshot(),
     database: storage.stats(),
+    keys: {
+      version: ring().version,
+      clockEndsSeconds: Math.floor((ring().endOf('clock', clock.now()) ?? 0) / 1_000),
+    },
+    tls: tls?.figures() ?? null,
   }
 }

@@ -1,6 +1,9 @@
 import type { Clock } from '@budeng/kernel'
+import type { ServerTls } from '@budeng/protocol'
 import type { Log, Storage } from '@budeng/storage'
 import { Admission } from './broker/admission.ts'
+import type { ClientCertificates } from './broker/certificate.ts'
+import { Lobby } from './broker/lobby.ts'
 import { Counts, Durations } from './counts.ts'
 import { Down } from './down.ts'
 import { Dispatcher } from './handling/dispatch.ts'
@@ -29,6 +32,9 @@ export interface Making {
   readonly limits: GatewayLimits
   readonly sideConnections: boolean
   readonly era: number
+  /** What terminals' certificates do on the listener with TLS; null: they show none. */
+  readonly clientCertificates: ClientCertificates | null
+  readonly tls: ServerTls | null
 }
 
 export type Parts = ReturnType<typeof makeParts>
@@ -53,17 +59,33 @@ export function makeParts(making: Making) {
   })
   const revocations = new Revocations(storage, links, down)
   const admission = new Admission(limits)
+  const lobby = new Lobby(limits)
   const stopping = { current: false }
   const logins = new Logins({
     ...shared,
     sealLink: keys.sealLink,
     admission,
     sideConnections: making.sideConnections,
+    clientCertificates: making.clientCertificates,
     isStopping: () => stopping.current,
     isConnected: (deviceId) => links.ofDevice(deviceId) !== undefined,
   })
-  const hooks = new Hooks({ ...shared, ...intake, pump, logins })
-  return { ...shared, ...intake, quarantine, pump, dispatcher, keyLists, revocations, admission, stopping, hooks }
+  const hooks = new Hooks({ ...shared, ...intake, lobby, pump, logins })
+  return {
+    ...shared,
+    ...intake,
+    quarantine,
+    pump,
+    dispatcher,
+    keyLists,
+    revocations,
+    admission,
+    stopping,
+    hooks,
+    lobby,
+    ring: keys.ring,
+    tls: making.tls,
+  }
 }
 
 interface Shared {

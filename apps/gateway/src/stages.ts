@@ -38,7 +38,7 @@ export function startStages(parts: Parts, metrics: () => GatewayMetrics) {
 /** The sockets of a gateway that runs, and who rings it. */
 export interface Running {
   readonly parts: Parts
-  readonly door: Door
+  readonly doors: readonly Door[]
   readonly broker: TerminalBroker
   readonly stages: Stages
   readonly quiet: () => void
@@ -48,10 +48,10 @@ export interface Running {
  * Nobody in any more; all that waits is committed and acknowledged; then the sockets and their rows. A database that is
  * away must not keep a process from ending: the worker finds what was left.
  */
-export async function stopRunning({ parts, door, broker, stages, quiet }: Running): Promise<void> {
+export async function stopRunning({ parts, doors, broker, stages, quiet }: Running): Promise<void> {
   const { stopping, admission, lanes, overload, pump, reception, quarantine, storage, gatewayId, limits } = parts
   stopping.current = true
-  door.shut()
+  for (const door of doors) door.shut()
   admission.close()
   quiet()
   const finish = async () => {
@@ -61,7 +61,7 @@ export async function stopRunning({ parts, door, broker, stages, quiet }: Runnin
   }
   await within(limits.stopTimeoutMs, finish())
   await new Promise<void>((closed) => broker.close(closed))
-  await door.close()
+  await Promise.all(doors.map((door) => door.close()))
   overload.stop()
   const lastWords = async () => {
     await reception.releaseAll()

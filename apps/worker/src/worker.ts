@@ -1,3 +1,4 @@
+import type { Instant } from '@budeng/kernel'
 import { beat, leave, type Log, PLATFORM_ACTOR, PLATFORM_SCOPE, Sequencer, type Storage } from '@budeng/storage'
 import { Dispatcher } from './dispatcher.ts'
 import type { HostPort } from './host-port.ts'
@@ -52,7 +53,7 @@ export function createWorker(options: WorkerOptions): Worker {
   const seal = new Loop('seal', log, () => sealer.turn())
   const chores = Object.entries(jobs(storage, log, clockFactor)).map(([name, turn]) => new Loop(name, log, turn))
   const loops: readonly Loop[] = [dispatch, evidence, seal, ...chores]
-  const metrics = () => metricsOf(sequencer, dispatcher, questions, sealer, storage, loops)
+  const metrics = () => metricsOf(sequencer, dispatcher, questions, sealer, storage, loops, keys)
   const life = new Loop('beat', log, async () => {
     const detail = metrics()
     await storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => beat(unit, { id: workerId, kind: 'worker', detail }))
@@ -74,6 +75,11 @@ export function createWorker(options: WorkerOptions): Worker {
   }
 }
 
+/** The platform's keys as this process has them; a time of 0: none in force. */
+function keyFigures({ ring }: WorkerKeys, now: Instant) {
+  return { version: ring().version, commandEndsSeconds: Math.floor((ring().endOf('command', now) ?? 0) / 1_000) }
+}
+
 function metricsOf(
   sequencer: Sequencer,
   dispatcher: Dispatcher,
@@ -81,6 +87,7 @@ function metricsOf(
   sealer: Sealer,
   storage: Storage,
   loops: readonly Loop[],
+  keys: WorkerKeys,
 ) {
   return {
     sequencer: sequencer.stats(),
@@ -88,6 +95,7 @@ function metricsOf(
     host: questions.counts(),
     sealer: sealer.counts(),
     storage: storage.stats(),
+    keys: keyFigures(keys, storage.clock.now()),
     faults: Object.fromEntries(loops.map(({ name, faults }) => [name, faults])),
   }
 }

@@ -54,3 +54,5 @@ export const MESSAGE_TEXT_CHARS_MAX = 200
 
 /** A process looks at its keys folder this often, in real milliseconds; SIGHUP makes it look at once. */
 export const KEYS_LOOK_MS = 5_000
+/** A server looks at its certificate files this often, in real milliseconds; SIGHUP makes it look at once. */
+export const TLS_FILES_LOOK_MS = 10_000

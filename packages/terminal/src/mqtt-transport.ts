@@ -2,14 +2,24 @@ import { connect } from 'mqtt'
 import { CONNECT_TIMEOUT_MS, KEEPALIVE_SEC } from './limits.ts'
 import type { Transport } from './ports.ts'
 
+/** What a terminal trusts and shows on `mqtts:`; PEM. */
+export interface TerminalTls {
+  /** Authorities of the platform; left out: the machine's own. */
+  readonly ca?: string
+  readonly cert?: string
+  readonly key?: string
+}
+
 /**
  * MQTT 3.1.1 by MQTT.js: one attempt a call, a clean session, no store of its own. Repeating and reconnecting are the
  * terminal's, because MQTT.js does both without jitter and forgets on a crash. [P-2.1] [P-2.2]
  */
-export function mqttTransport(url: string): Transport {
+export function mqttTransport(url: string, tls: TerminalTls = {}): Transport {
   return {
     open({ clientId, password, subscribe, will }, events) {
       const client = connect(url, {
+        ...tls,
+        rejectUnauthorized: true,
         protocolVersion: 4,
         clientId,
         username: clientId,

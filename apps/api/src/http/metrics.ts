@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { ServerTls } from '@budeng/protocol'
 import { liveProcesses, type ProcessRow } from '@budeng/storage'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { House } from '../house.ts'
@@ -13,8 +14,15 @@ export interface ApiMetrics {
   watch(count: () => { readonly sockets: number; readonly subscriptions: number }): void
 }
 
-export function apiMetrics(): ApiMetrics {
+export function apiMetrics(tls?: ServerTls): ApiMetrics {
   const registry = new Registry()
+  if (tls !== undefined)
+    gauge(
+      registry,
+      'budeng_api_certificate_expires_seconds',
+      'When the certificate of HTTPS ends, since 1970.',
+      () => tls.figures().certificateExpiresSeconds,
+    )
   collectDefaultMetrics({ register: registry })
   return {
     registry,

@@ -31,7 +31,7 @@ export function setSessionCookie(
   secret: string | null,
   lifeMs: Instant,
 ): void {
-  const secure = isLoopbackName(request.host) ? '' : '; Secure'
+  const secure = isLoopbackName(request.host) && request.protocol !== 'https' ? '' : '; Secure'
   const life = secret === null ? 0 : Math.max(0, Math.floor(lifeMs / 1_000))
   reply.header(
     'set-cookie',

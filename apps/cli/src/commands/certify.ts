@@ -1,4 +1,6 @@
-import { formatEnrolmentCode } from '@budeng/protocol'
+import type { TlsOptions } from 'node:tls'
+import { formatEnrolmentCode, ServerTls } from '@budeng/protocol'
+import { silentLog } from '@budeng/storage'
 import { Bench, certify, ClauseFailure, type Finding } from '@budeng/simulator'
 import type { Environment } from '../environment.ts'
 import { CommandFault, EXIT } from '../exit-codes.ts'
@@ -10,6 +12,10 @@ export interface CertifyOptions {
   /** Ports of the bench; 0 is a free one. */
   readonly httpPort: number
   readonly mqttPort: number
+  /** PEM files: given, the bench speaks TLS. */
+  readonly cert?: string
+  readonly key?: string
+  readonly clientCa?: string
   readonly json: boolean
 }
 
@@ -19,9 +25,10 @@ export interface CertifyOptions {
  */
 export async function certifyTerminal(environment: Environment, options: CertifyOptions): Promise<number> {
   const { acquirer, tid, httpPort, mqttPort } = options
-  const bench = await Bench.open({ address: { acquirer, tid }, httpPort, mqttPort, scale: 1 })
+  const tls = tlsOf(options)
+  const bench = await Bench.open({ address: { acquirer, tid }, httpPort, mqttPort, scale: 1, ...tls })
   try {
-    process.stderr.write(`${introduction(bench)}\n`)
+    process.stderr.write(`${introduction(bench, 'tls' in tls)}\n`)
     const findings = await certify(bench, (finding) => {
       if (!options.json) print(line(finding, environment))
     })
@@ -38,13 +45,23 @@ export async function certifyTerminal(environment: Environment, options: Certify
   }
 }
 
-function introduction(bench: Bench): string {
+/** @throws CommandFault when a half of the pair is missing; TlsFault naming a file that is wrong */
+function tlsOf({ cert, key, clientCa }: CertifyOptions): { tls?: TlsOptions } {
+  if (cert === undefined && key === undefined && clientCa === undefined) return {}
+  if (cert === undefined || key === undefined) throw new CommandFault(EXIT.usage, '--cert and --key go together.')
+  const server = new ServerTls({ certFile: cert, keyFile: key, clientCaFile: clientCa ?? null }, silentLog)
+  server.close()
+  return { tls: server.options }
+}
+
+function introduction(bench: Bench, tls: boolean): string {
+  const [http, broker] = tls ? ['https://localhost', 'mqtts://localhost'] : ['http://127.0.0.1', '127.0.0.1']
   return [
     'Enrol the terminal here; it has 15 minutes. The rest takes about two more.',
     `  enrolment code   ${formatEnrolmentCode(bench.desk.code)}`,
-    `  enrolment        http://127.0.0.1:${bench.httpPort}/enrol`,
-    `  broker           127.0.0.1:${bench.mqttPort}`,
-    `  acquirer's host  http://127.0.0.1:${bench.httpPort}  (POST /signon, /echo)`,
+    `  enrolment        ${http}:${bench.httpPort}/enrol`,
+    `  broker           ${broker}:${bench.mqttPort}`,
+    `  acquirer's host  ${http}:${bench.httpPort}  (POST /signon, /echo)`,
     `  terminal         ${bench.address.acquirer} / ${bench.address.tid}`,
     '',
   ].join('\n')

@@ -104,8 +104,14 @@ function endingUses(listed: readonly ListedKey[], nowMs: number): string[] {
   return ['command', 'correction', 'clock'].filter((use) => !listed.some((key) => key.use === use && key.to > soon))
 }
 
-function ports({ httpPort, mqttPort, hostPort, production }: Environment): Finding[] {
-  const wanted = [['HTTP', httpPort], ['MQTT', mqttPort], ...(production ? [] : [['host', hostPort]])] as const
+function ports({ httpPort, mqttPort, mqttsPort, hostPort, production }: Environment): Finding[] {
+  const secure = mqttsPort === null ? [] : ([['MQTTS', mqttsPort]] as const)
+  const wanted = [
+    ['HTTP', httpPort],
+    ['MQTT', mqttPort],
+    ...secure,
+    ...(production ? [] : [['host', hostPort]]),
+  ] as const
   return wanted.map(([purpose, port]) => {
     const holder = holderOf(Number(port))
     return {
@@ -136,8 +142,8 @@ async function database({ databaseUrl }: Environment): Promise<Finding> {
   }
 }
 
-async function api({ httpPort }: Environment): Promise<Finding> {
-  const missing = await whatIsMissing(httpPort)
+async function api(environment: Environment): Promise<Finding> {
+  const missing = await whatIsMissing(environment)
   return missing === null
     ? { check: 'house', health: 'good', about: 'runs and is ready' }
     : { check: 'house', health: 'note', about: missing }

@@ -50,6 +50,11 @@ export async function start(environment: Environment, options: StartOptions): Pr
       EXIT.usage,
       'DATABASE_URL is needed when NODE_ENV is production: the embedded database is for trying Budeng out.',
     )
+  if (!environment.production && !environment.mqttPlain)
+    throw new CommandFault(
+      EXIT.usage,
+      'Simulated terminals connect without TLS, on loopback: BUDENG_MQTT_PLAIN=off is for production.',
+    )
   const stopping = new AbortController()
   void untilAskedToStop().then(() => stopping.abort())
   progress.note(`Budeng on Node ${process.versions.node}, data in ${environment.dataDir}`)
@@ -112,7 +117,7 @@ async function runOn(run: Run, database: Database, startedMs: number): Promise<v
     if (simulated) house.start(simulatorProgram(environment, settings, simulatorArguments(options)))
     await progress.step(
       'processes',
-      () => untilReady(environment.httpPort, simulated ? () => house.fleet() : null, stopping),
+      () => untilReady(environment, simulated ? () => house.fleet() : null, stopping),
       () => aboutHouse(house),
     )
     progress.note(`Ready after ${((performance.now() - startedMs) / 1_000).toFixed(1)} s. Ctrl-C stops everything.`)
@@ -160,10 +165,11 @@ function aboutHouse(house: House): string {
   return fleet === null ? `${names} up` : `${names} up, ${fleet.connected} terminals connected`
 }
 
-function wantedPorts({ httpPort, mqttPort, hostPort, production }: Environment): WantedPort[] {
+function wantedPorts({ httpPort, mqttPort, mqttPlain, mqttsPort, hostPort, production }: Environment): WantedPort[] {
   return [
     { port: httpPort, purpose: 'HTTP', variable: 'BUDENG_HTTP_PORT' },
-    { port: mqttPort, purpose: 'MQTT', variable: 'BUDENG_MQTT_PORT' },
+    ...(mqttPlain ? [{ port: mqttPort, purpose: 'MQTT', variable: 'BUDENG_MQTT_PORT' }] : []),
+    ...(mqttsPort === null ? [] : [{ port: mqttsPort, purpose: 'MQTT with TLS', variable: 'BUDENG_MQTTS_PORT' }]),
     ...(production ? [] : [{ port: hostPort, purpose: 'simulated host', variable: 'BUDENG_HOST_PORT' }]),
   ]
 }

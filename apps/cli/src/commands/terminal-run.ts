@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import {
   DiskStore,
   enrolOnDisk,
@@ -10,6 +12,7 @@ import {
   systemRandom,
   systemScheduler,
   type TerminalEvent,
+  type TerminalTls,
 } from '@budeng/terminal'
 import type { Environment } from '../environment.ts'
 import { CommandFault, EXIT } from '../exit-codes.ts'
@@ -26,12 +29,18 @@ export interface RunOptions {
   readonly mqtt?: string
   readonly host?: string
   readonly code?: string
+  /** Authorities of the platform, for `https:` and `mqtts:`. */
+  readonly ca?: string
+  /** The terminal's own certificate, where the platform asks for one. */
+  readonly cert?: string
+  readonly key?: string
   /** Whether it signs on by itself when it is signed off. */
   readonly signOn: boolean
 }
 
 /** `terminal run`: the reference terminal in software, enrolled and connected until it is stopped. */
 export async function runTerminal(environment: Environment, options: RunOptions): Promise<number> {
+  const tls = tlsOf(options)
   const folder = options.folder ?? join(environment.dataDir, 'terminals', options.serial)
   const enrolled = await enrolOnDisk(
     folder,
@@ -49,7 +58,7 @@ export async function runTerminal(environment: Environment, options: RunOptions)
       store,
       scheduler,
       screen,
-      transport: mqttTransport(options.mqtt ?? `mqtt://127.0.0.1:${environment.mqttPort}`),
+      transport: mqttTransport(options.mqtt ?? `mqtt://127.0.0.1:${environment.mqttPort}`, tls),
       random: systemRandom,
       host: httpHost(options.host ?? `http://127.0.0.1:${environment.hostPort}`),
       versions: { app: '1.0.0', os: process.version, model: 'SOFTWARE' },
@@ -71,6 +80,14 @@ export async function runTerminal(environment: Environment, options: RunOptions)
   terminal.stop()
   store.close()
   return EXIT.ok
+}
+
+/** Also what enrolment and host are asked over trusts the authorities. */
+function tlsOf({ ca, cert, key }: RunOptions): TerminalTls {
+  const text = (path: string | undefined) => (path === undefined ? undefined : readFileSync(path, 'utf8'))
+  const pem = { ca: text(ca), cert: text(cert), key: text(key) }
+  if (pem.ca !== undefined) setDefaultCACertificates([...getCACertificates('default'), pem.ca])
+  return Object.fromEntries(Object.entries(pem).filter(([, value]) => value !== undefined))
 }
 
 /** A terminal that enrolled before needs no code. */

@@ -13,11 +13,15 @@ export function readyBlocks(
   people: readonly DemoPerson[],
   example: ExampleTerminal | null,
 ): string {
-  const { httpPort, mqttPort, hostPort } = environment
+  const { mqttPort, mqttPlain, mqttsPort, hostPort } = environment
+  const http = environment.https
+    ? `https://localhost:${environment.httpPort}`
+    : `http://127.0.0.1:${environment.httpPort}`
   const addresses = [
-    `Dashboard   http://127.0.0.1:${httpPort}`,
-    `GraphQL     http://127.0.0.1:${httpPort}/graphql`,
-    `MQTT        127.0.0.1:${mqttPort}`,
+    `Dashboard   ${http}`,
+    `GraphQL     ${http}/graphql`,
+    ...(mqttPlain ? [`MQTT        127.0.0.1:${mqttPort}`] : []),
+    ...(mqttsPort === null ? [] : [`MQTT, TLS   port ${mqttsPort}`]),
     ...(people.length === 0
       ? []
       : [

@@ -1,4 +1,7 @@
+import { get as getHttp } from 'node:http'
+import { get as getHttps } from 'node:https'
 import { setTimeout as wait } from 'node:timers/promises'
+import type { Environment } from '../environment.ts'
 import { CommandFault, EXIT } from '../exit-codes.ts'
 import { READY_CONNECTED_SHARE, READY_POLL_MS, READY_TIMEOUT_MS } from '../limits.ts'
 
@@ -17,14 +20,14 @@ export function isFleetState(message: unknown): message is FleetState & { readon
  * @throws CommandFault with what was still missing
  */
 export async function untilReady(
-  httpPort: number,
+  place: HttpPlace,
   fleet: (() => FleetState | null) | null,
   signal: AbortSignal,
 ): Promise<void> {
   const deadline = performance.now() + READY_TIMEOUT_MS
   for (;;) {
     signal.throwIfAborted()
-    const missing = (await whatIsMissing(httpPort)) ?? (fleet === null ? null : fleetMissing(fleet()))
+    const missing = (await whatIsMissing(place)) ?? (fleet === null ? null : fleetMissing(fleet()))
     if (missing === null) return
     if (performance.now() > deadline)
       throw new CommandFault(EXIT.failed, `The house is not ready after ${READY_TIMEOUT_MS / 1_000} s: ${missing}`)
@@ -33,14 +36,27 @@ export async function untilReady(
 }
 
 /** What `/readyz` names, or null when it says 200. */
-export async function whatIsMissing(httpPort: number): Promise<string | null> {
-  try {
-    const response = await fetch(`http://127.0.0.1:${httpPort}/readyz`)
-    const text = await response.text()
-    return response.status === 200 ? null : `/readyz says ${response.status}: ${text.trim()}`
-  } catch {
-    return 'the API does not answer'
-  }
+export async function whatIsMissing(place: HttpPlace): Promise<string | null> {
+  const answer = await readyz(place)
+  if (answer === null) return 'the API does not answer'
+  return answer.status === 200 ? null : `/readyz says ${answer.status}: ${answer.text.trim()}`
+}
+
+/** Where the API of this machine listens. */
+export type HttpPlace = Pick<Environment, 'httpPort' | 'https'>
+
+/** On loopback, so the name in the certificate, which is for the outside, is not looked at. */
+function readyz({ httpPort: port, https }: HttpPlace): Promise<{ status: number; text: string } | null> {
+  return new Promise((resolve) => {
+    const options = { host: '127.0.0.1', port, path: '/readyz', rejectUnauthorized: false, agent: false } as const
+    const asked = (https ? getHttps : getHttp)(options, (response) => {
+      let text = ''
+      response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, text }))
+      response.on('error', () => resolve(null))
+    })
+    asked.on('error', () => resolve(null))
+  })
 }
 
 function fleetMissing(fleet: FleetState | null): string | null {

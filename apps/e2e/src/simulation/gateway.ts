@@ -101,7 +101,8 @@ export class Gateway implements Station {
         return { deviceId: login.deviceId, side: false, login, secrets, tookOver }
       },
     }
-    const hooks = new Hooks({ ...shared, lanes, logins, pump, reception })
+    const lobby = { welcome: () => undefined }
+    const hooks = new Hooks({ ...shared, lobby, lanes, logins, pump, reception })
     return { life, storage, links, hooks, visitors, reception, pump, dispatcher, presence }
   }
 

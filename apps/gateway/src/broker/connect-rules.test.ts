@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { readConnect } from './connect-rules.ts'
 
 const DEVICE = 'dev_01k0000000000000000000d001'
-const rules = { keepaliveSecMin: 1, keepaliveSecMax: 1_200, sideConnections: true }
+const rules = { keepaliveSecMin: 1, keepaliveSecMax: 1_200, secretNeeded: true, sideConnections: true }
 const good = {
   protocolVersion: 4,
   clientId: DEVICE,
@@ -49,7 +49,9 @@ describe('a CONNECT is turned away', () => {
     expect(readConnect({ ...good, ...changes }, rules)).toEqual({ reason, code })
   })
   test('a side connection where they are off', () => {
-    expect(readConnect({ ...good, clientId: `${DEVICE}~pub` }, { ...rules, sideConnections: false })).toEqual({
+    expect(
+      readConnect({ ...good, clientId: `${DEVICE}~pub` }, { ...rules, secretNeeded: true, sideConnections: false }),
+    ).toEqual({
       reason: 'SIDE_CONNECTION_OFF',
       code: 2,
     })

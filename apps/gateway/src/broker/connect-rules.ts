@@ -18,6 +18,7 @@ export interface ConnectRefusal {
     | 'SIDE_CONNECTION_OFF'
     | 'STORM'
     | 'LOCKED_OUT'
+    | 'CERTIFICATE_MISMATCH'
     | 'BAD_CREDENTIALS'
     | 'DEVICE_REVOKED'
     | 'TOO_OFTEN'
@@ -38,6 +39,8 @@ export interface ConnectRules {
   readonly keepaliveSecMin: number
   readonly keepaliveSecMax: number
   readonly sideConnections: boolean
+  /** False where a certificate stands for the secret. */
+  readonly secretNeeded: boolean
 }
 
 /** Longest payload of a will: a tag and a short JSON object. */
@@ -53,7 +56,8 @@ export function readConnect(packet: Partial<ConnectPacket>, rules: ConnectRules)
   if (keepalive < rules.keepaliveSecMin || keepalive > rules.keepaliveSecMax)
     return { reason: 'BAD_KEEPALIVE', code: CONNACK.badIdentifier }
   if (packet.username !== deviceId) return { reason: 'BAD_USER_NAME', code: CONNACK.badCredentials }
-  if (packet.password === undefined) return { reason: 'NO_PASSWORD', code: CONNACK.badCredentials }
+  if (rules.secretNeeded && packet.password === undefined)
+    return { reason: 'NO_PASSWORD', code: CONNACK.badCredentials }
   if (side && !rules.sideConnections) return { reason: 'SIDE_CONNECTION_OFF', code: CONNACK.badIdentifier }
   const will = packet.will
   if (!will) return { deviceId, side, will: null }

@@ -1,49 +1,39 @@
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { once } from 'node:events'
-
-export interface DoorLimits {
-  readonly socketsMax: number
-  readonly strangersMax: number
-  readonly strangersPerAddressMax: number
-}
-
-export type DoorRefusal = 'SOCKETS_MAX' | 'STRANGERS_MAX' | 'STRANGERS_PER_ADDRESS_MAX'
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:tls'
+import type { ServerTls } from '@budeng/protocol'
+import type { Lobby, LobbyRefusal } from './lobby.ts'
 
 export interface DoorOptions {
   readonly host: string
   readonly port: number
-  readonly limits: DoorLimits
+  readonly lobby: Lobby
+  /** Left out: terminals speak MQTT on the bare socket. */
+  readonly tls?: ServerTls
+  /** A handshake takes no longer. */
+  readonly handshakeTimeoutMs: number
   readonly onSocket: (socket: Socket) => void
-  readonly onRefused: (reason: DoorRefusal) => void
+  readonly onRefused: (reason: LobbyRefusal | 'TLS_HANDSHAKE') => void
 }
 
-/** A socket stops being a stranger with its login; idle ones are probed by TCP after this. */
+/** Idle sockets are probed by TCP after this. */
 const TCP_KEEPALIVE_MS = 60_000
 
 /**
- * The listening socket. Counts who is in and who has not logged in yet, in all and by address, and closes what is too
- * much before the broker sees it: near the limit of open files a process dies in odd places.
+ * One listening socket. Who is too much is closed before the broker sees it, and before a TLS handshake costs anything:
+ * the lobby counts bare sockets.
  */
 export class Door {
   readonly #options: DoorOptions
   readonly #server: Server
-  readonly #sockets = new Set<Socket>()
-  readonly #strangers = new Map<Socket, string>()
-  readonly #strangersByAddress = new Map<string, number>()
+  readonly #tls: TlsServer | null
 
   constructor(options: DoorOptions) {
     this.#options = options
+    this.#tls = options.tls === undefined ? null : this.#tlsServer(options.tls)
     this.#server = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: TCP_KEEPALIVE_MS }, (socket) =>
       this.#enter(socket),
     )
-  }
-
-  get sockets(): number {
-    return this.#sockets.size
-  }
-
-  get strangers(): number {
-    return this.#strangers.size
   }
 
   /** The port that it listens on. @throws when the port is taken */
@@ -53,52 +43,43 @@ export class Door {
     return (this.#server.address() as AddressInfo).port
   }
 
-  /** From now on the socket belongs to a known device. */
-  welcome(socket: Socket): void {
-    const address = this.#strangers.get(socket)
-    if (address === undefined) return
-    this.#strangers.delete(socket)
-    const left = (this.#strangersByAddress.get(address) ?? 1) - 1
-    if (left > 0) this.#strangersByAddress.set(address, left)
-    else this.#strangersByAddress.delete(address)
-  }
-
   /** Nobody comes in any more; who is in stays. */
   shut(): void {
     this.#server.close()
   }
 
+  /** After the lobby is empty. */
   async close(): Promise<void> {
     const closed = this.#server.listening ? once(this.#server, 'close') : Promise.resolve()
     this.#server.close()
-    for (const socket of this.#sockets) socket.destroy()
+    this.#options.lobby.destroyAll()
     await closed
   }
 
   #enter(socket: Socket): void {
-    const address = socket.remoteAddress ?? ''
-    const refusal = this.#refusal(address)
+    const { lobby, onRefused, onSocket } = this.#options
+    const refusal = lobby.enter(socket)
     if (refusal !== null) {
-      this.#options.onRefused(refusal)
+      onRefused(refusal)
       socket.on('error', () => undefined)
       socket.destroy()
-      return
+    } else if (this.#tls === null) onSocket(socket)
+    else {
+      // until the handshake is done nobody else listens, and an error without a listener would end the process
+      socket.on('error', () => undefined)
+      this.#tls.emit('connection', socket)
     }
-    this.#sockets.add(socket)
-    this.#strangers.set(socket, address)
-    this.#strangersByAddress.set(address, (this.#strangersByAddress.get(address) ?? 0) + 1)
-    socket.once('close', () => {
-      this.#sockets.delete(socket)
-      this.welcome(socket)
-    })
-    this.#options.onSocket(socket)
   }
 
-  #refusal(address: string): DoorRefusal | null {
-    const { socketsMax, strangersMax, strangersPerAddressMax } = this.#options.limits
-    if (this.#sockets.size >= socketsMax) return 'SOCKETS_MAX'
-    if (this.#strangers.size >= strangersMax) return 'STRANGERS_MAX'
-    if ((this.#strangersByAddress.get(address) ?? 0) >= strangersPerAddressMax) return 'STRANGERS_PER_ADDRESS_MAX'
-    return null
+  /** Takes sockets from us, never from a port of its own. */
+  #tlsServer(tls: ServerTls): TlsServer {
+    const { onSocket, onRefused, handshakeTimeoutMs } = this.#options
+    const server = createTlsServer({ ...tls.options, handshakeTimeout: handshakeTimeoutMs }, onSocket)
+    server.on('tlsClientError', (_error, socket) => {
+      onRefused('TLS_HANDSHAKE')
+      socket.destroy()
+    })
+    tls.attach(server)
+    return server
   }
 }

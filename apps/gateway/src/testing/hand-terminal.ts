@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { ConnectionOptions } from 'node:tls'
 import {
   type Ack,
   channelOf,
@@ -43,13 +44,15 @@ export class HandTerminal {
   conn = 0
   n = 0
   readonly #port: number
+  readonly #tls: ConnectionOptions | undefined
   readonly #seqs: Record<Stream, number> = { report: 0, reply: 0 }
 
-  constructor(device: TestDevice, port: number) {
+  constructor(device: TestDevice, port: number, tls?: ConnectionOptions) {
     this.device = device
     this.secrets = deriveSecrets(device.k)
     this.#port = port
-    this.client = new RawClient(port)
+    this.#tls = tls
+    this.client = new RawClient(port, undefined, tls)
   }
 
   topic(kind: UpKind): string {
@@ -80,7 +83,7 @@ export class HandTerminal {
 
   /** CONNECT with the next connection number; answers the return code. */
   async connect(changes: Partial<IConnectPacket> = {}): Promise<number | undefined> {
-    if (this.client.isClosed || this.conn > 0) this.client = new RawClient(this.#port)
+    if (this.client.isClosed || this.conn > 0) this.client = new RawClient(this.#port, undefined, this.#tls)
     this.conn++
     this.n = 0
     this.client.send(this.connectPacket(changes))

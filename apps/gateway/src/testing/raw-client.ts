@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net'
+import { connect as connectTls, type ConnectionOptions } from 'node:tls'
 import { generate, type IConnackPacket, type Packet, parser } from 'mqtt-packet'
 
 type PacketOf<Command extends Packet['cmd']> = Extract<Packet, { cmd: Command }>
@@ -22,12 +23,13 @@ export class RawClient {
   #waiters: Waiter[] = []
   #messageId = 0
 
-  constructor(port: number, localAddress = '127.0.0.1') {
+  constructor(port: number, localAddress = '127.0.0.1', tls?: ConnectionOptions) {
     const reading = parser({ protocolVersion: 4 })
     reading.on('packet', (packet) => this.#take(packet))
     // bytes that are no MQTT end the test by its timeout
     reading.on('error', () => undefined)
-    this.socket = connect({ port, host: '127.0.0.1', localAddress, noDelay: true })
+    const bare = connect({ port, host: '127.0.0.1', localAddress, noDelay: true })
+    this.socket = tls === undefined ? bare : connectTls({ host: '127.0.0.1', ...tls, socket: bare })
     this.socket.on('data', (chunk: Buffer) => void reading.parse(chunk))
     this.socket.on('error', () => undefined)
     // an error comes before 'close' and says no more

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer as createHttpsServer } from 'node:https'
 import type { AddressInfo, Server as NetServer } from 'node:net'
+import type { TlsOptions } from 'node:tls'
 import { idMaker, MINUTE, type NewId } from '@budeng/kernel'
 import {
   type Command,
@@ -43,6 +45,8 @@ export interface BenchOptions {
   readonly scale: number
   /** The part of its time that is waited for what must come: 1, or less where failures are expected. */
   readonly patience?: number
+  /** Both ports speak TLS with this certificate, and ask for the terminal's where an authority is named. */
+  readonly tls?: TlsOptions
 }
 
 /** What the bench does by itself; a clause switches off what it wants to do in its own way. */
@@ -76,7 +80,7 @@ export class Bench {
   readonly #mqtt: NetServer
   readonly #http: Server
 
-  constructor({ address, scale, patience = 1 }: BenchOptions) {
+  constructor({ address, scale, patience = 1, tls }: BenchOptions) {
     const clock = { now: () => Date.now() }
     this.address = address
     this.scale = scale
@@ -85,15 +89,18 @@ export class Bench {
     this.desk = new EnrolmentDesk(address, this.keys, this.newId)
     this.observer = new Observer(address, () => this.desk.device)
     this.host = createHost(clock, memoryLines())
-    this.#mqtt = wireServer({
-      connecting: (line) => (this.observer.connecting(line) ? 0 : 5),
-      subscribing: (line, topics) => this.#subscribed(line, topics),
-      published: (line, message) => this.#published(line, message),
-      closed: (line, goodbye) => this.#closed(line, goodbye),
-      garbled: (reason) => this.observer.breach('2.1', `bytes that are no MQTT 3.1.1: ${reason}`),
-    })
+    this.#mqtt = wireServer(
+      {
+        connecting: (line) => (this.observer.connecting(line) ? 0 : 5),
+        subscribing: (line, topics) => this.#subscribed(line, topics),
+        published: (line, message) => this.#published(line, message),
+        closed: (line, goodbye) => this.#closed(line, goodbye),
+        garbled: (reason) => this.observer.breach('2.1', `bytes that are no MQTT 3.1.1: ${reason}`),
+      },
+      tls,
+    )
     const host = hostListener(this.host)
-    this.#http = createServer((request, response) => {
+    const serve = (request: IncomingMessage, response: ServerResponse) => {
       if (request.method !== 'POST' || request.url !== '/enrol') return host(request, response)
       void readBody(request, ENROL_BYTES_MAX).then((body) => {
         const answer = body === null ? null : this.desk.answer(body)
@@ -101,7 +108,9 @@ export class Bench {
         response.end(answer ?? '{"code":"ENROLMENT_REFUSED"}')
         this.inbox.ring()
       })
-    })
+    }
+    // enrolment is proven by the code: a device has its certificate when it enrols, or gets it later
+    this.#http = tls === undefined ? createServer(serve) : createHttpsServer({ ...tls, requestCert: false }, serve)
   }
 
   static async open(options: BenchOptions): Promise<Bench> {

@@ -1,4 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net'
+import { createServer as createTlsServer, type TlsOptions } from 'node:tls'
 import { generate, type IConnectPacket, type Packet, parser } from 'mqtt-packet'
 
 /** One connection of a terminal, as the broker sees it. */
@@ -28,9 +29,11 @@ export interface WireEvents {
  * A broker for one terminal, with nothing done for it: the bench decides what is answered and when, which a real broker
  * would not let it.
  */
-export function wireServer(events: WireEvents): Server {
+export function wireServer(events: WireEvents, tls?: TlsOptions): Server {
   let count = 0
-  return createServer((socket) => serve(socket, events, () => ++count))
+  const enter = (socket: Socket) => serve(socket, events, () => ++count)
+  if (tls === undefined) return createServer(enter)
+  return createTlsServer(tls, enter).on('tlsClientError', ({ message }) => events.garbled(`no handshake: ${message}`))
 }
 
 function serve(socket: Socket, events: WireEvents, nextNumber: () => number): void {

@@ -1,5 +1,5 @@
 import { seededRandom } from '@budeng/kernel/testing'
-import { type Host, httpHost, type Scheduler, systemRandom, type Transport } from '@budeng/terminal'
+import { type Host, httpHost, type Scheduler, systemRandom, type TerminalTls, type Transport } from '@budeng/terminal'
 import { HOST_REQUESTS_AT_ONCE_MAX, JITTER_FROM_MS, JITTER_SHARE } from '../limits.ts'
 import { createSocketTransport } from '../transport/sockets.ts'
 import { type History, recordedStore, recordedTransport, recordEvent } from './history.ts'
@@ -8,7 +8,12 @@ import { type SimulatedMachine, SimulatedTerminal, type Surroundings } from './s
 
 export interface FleetOptions {
   readonly machines: readonly SimulatedMachine[]
-  readonly mqtt: { readonly host: string; readonly port: number; readonly from?: readonly string[] }
+  readonly mqtt: {
+    readonly host: string
+    readonly port: number
+    readonly from?: readonly string[]
+    readonly tls?: TerminalTls
+  }
   readonly hostUrl: string
   readonly scheduler: Scheduler
   readonly disk: SharedDisk

@@ -1,5 +1,13 @@
-import { connect, type Socket } from 'node:net'
-import type { Connection, ConnectionEvents, ConnectionOptions, Scheduler, Transport } from '@budeng/terminal'
+import { connect, isIP, type Socket } from 'node:net'
+import { connect as connectTls } from 'node:tls'
+import type {
+  Connection,
+  ConnectionEvents,
+  ConnectionOptions,
+  Scheduler,
+  TerminalTls,
+  Transport,
+} from '@budeng/terminal'
 import { type Stream, streamOf, type UpMessage } from '@budeng/protocol'
 import { generate, type Packet } from 'mqtt-packet'
 import { FrameReader } from './frames.ts'
@@ -8,6 +16,8 @@ import { CONNECT_TIMEOUT_MS, CONNECTS_AT_ONCE_MAX, KEEPALIVE_SEC } from '../limi
 export interface SocketTransportOptions {
   readonly host: string
   readonly port: number
+  /** Left out: no TLS. */
+  readonly tls?: TerminalTls
   readonly scheduler: Scheduler
   /** Addresses to connect from in turn: one address has some 28,000 ports. */
   readonly from?: readonly string[]
@@ -30,6 +40,11 @@ export function createSocketTransport(options: SocketTransportOptions): Transpor
       return line
     },
   }
+}
+
+/** An address is no server name. */
+function serverName(host: string): { servername?: string } {
+  return isIP(host) === 0 ? { servername: host } : {}
 }
 
 interface Gate {
@@ -88,12 +103,13 @@ class Line implements Connection {
 
   connect(localAddress: string | undefined): void {
     if (this.#over) return this.#leave()
-    const { host, port, scheduler } = this.#options
-    const socket = connect({ host, port, noDelay: true, ...(localAddress === undefined ? {} : { localAddress }) })
+    const { host, port, tls, scheduler } = this.#options
+    const bare = connect({ host, port, noDelay: true, ...(localAddress === undefined ? {} : { localAddress }) })
+    const socket = tls === undefined ? bare : connectTls({ ...tls, socket: bare, host, ...serverName(host) })
     this.#socket = socket
     const frames = new FrameReader()
     const received = (packet: Packet) => this.#received(packet)
-    socket.on('connect', () => socket.write(this.#connectPacket()))
+    socket.on(tls === undefined ? 'connect' : 'secureConnect', () => socket.write(this.#connectPacket()))
     socket.on('data', (bytes) => {
       try {
         frames.read(bytes, received)
