@@ -73,6 +73,12 @@ export class IdleMachine {
     this.#run = null
   }
 
+  /** The present run. @throws while it is switched off */
+  get terminal(): SoftwareTerminal['terminal'] {
+    if (this.#run === null) throw new Error('the machine is switched off')
+    return this.#run.terminal
+  }
+
   /** Version of the key list that it took since its enrolment; 1 while it took none. */
   get keyListVersion(): number {
     return this.store.state.keyList?.version ?? 1

@@ -32,7 +32,7 @@ export interface Worker {
   close(): Promise<void>
 }
 
-export type WorkerMetrics = ReturnType<typeof metricsOf>
+export type WorkerMetrics = ReturnType<typeof metricsOf> & { readonly keys: ReturnType<typeof keyFigures> }
 
 /** Starts all loops; it serves at once. */
 export function createWorker(options: WorkerOptions): Worker {
@@ -53,7 +53,10 @@ export function createWorker(options: WorkerOptions): Worker {
   const seal = new Loop('seal', log, () => sealer.turn())
   const chores = Object.entries(jobs(storage, log, clockFactor)).map(([name, turn]) => new Loop(name, log, turn))
   const loops: readonly Loop[] = [dispatch, evidence, seal, ...chores]
-  const metrics = () => metricsOf(sequencer, dispatcher, questions, sealer, storage, loops, keys)
+  const metrics = () => ({
+    ...metricsOf(sequencer, dispatcher, questions, sealer, storage, loops),
+    keys: keyFigures(keys, storage.clock.now()),
+  })
   const life = new Loop('beat', log, async () => {
     const detail = metrics()
     await storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => beat(unit, { id: workerId, kind: 'worker', detail }))
@@ -87,7 +90,6 @@ function metricsOf(
   sealer: Sealer,
   storage: Storage,
   loops: readonly Loop[],
-  keys: WorkerKeys,
 ) {
   return {
     sequencer: sequencer.stats(),
@@ -95,7 +97,6 @@ function metricsOf(
     host: questions.counts(),
     sealer: sealer.counts(),
     storage: storage.stats(),
-    keys: keyFigures(keys, storage.clock.now()),
     faults: Object.fromEntries(loops.map(({ name, faults }) => [name, faults])),
   }
 }

@@ -136,10 +136,14 @@ function read({ certFile, keyFile, clientCaFile }: TlsFiles): Material {
 }
 
 function assertCertificates(pem: Buffer, file: string): void {
+  if (parsed(pem) === null) throw new TlsFault(`${file} is no certificate in PEM`)
+}
+
+function parsed(pem: Buffer): X509Certificate | null {
   try {
-    new X509Certificate(pem)
+    return new X509Certificate(pem)
   } catch {
-    throw new TlsFault(`${file} is no certificate in PEM`)
+    return null
   }
 }
 
