@@ -6,7 +6,7 @@ import { heartbeatClauses } from './clauses/heartbeat.ts'
 import { restartClauses } from './clauses/restart.ts'
 import { signOnClauses } from './clauses/sign-on.ts'
 import { streamClauses } from './clauses/streams.ts'
-import { firstMinuteClauses, timeClauses } from './clauses/time.ts'
+import { firstMinuteClauses, keyListClauses, timeClauses } from './clauses/time.ts'
 import { CERTIFY_START_MS } from '../limits.ts'
 
 export type Verdict = 'pass' | 'fail' | 'not applicable'
@@ -31,6 +31,7 @@ const CLAUSES: readonly Clause[] = [
   ...signOnClauses,
   ...streamClauses,
   ...timeClauses,
+  ...keyListClauses,
   ...restartClauses,
 ]
 

@@ -1,4 +1,5 @@
 import { BENCH_INTERVAL_SEC, SILENCE_MS } from '../../limits.ts'
+import { newKeyPair, signingKey, signKeyList } from '@budeng/protocol'
 import { must, type Clause } from '../clause.ts'
 
 /**
@@ -78,6 +79,32 @@ export const timeClauses: readonly Clause[] = [
       bench.sendBytes(bench.welcome({ highestSeq: bench.seq + 10_000 }))
       const { status, code } = await bench.run('STATUS_GET')
       must(status === 'SUCCEEDED', `STATUS_GET with the next sequence number: ${status}(${code})`)
+    },
+  },
+]
+
+/** A rotation: the new key signs from then on, whatever other lists come. */
+export const keyListClauses: readonly Clause[] = [
+  {
+    number: '4.3',
+    about: 'takes a newer key list under its root, says so, and takes no forged or older one',
+    async run(bench) {
+      const { list, root } = bench.keys
+      const pair = newKeyPair()
+      const [first] = list.keys
+      must(first !== undefined, 'the bench has no keys')
+      const newer = { version: list.version + 1, keys: [...list.keys, { ...first, kid: 'command-next', x: pair.x }] }
+      const from = bench.inbox.mark()
+      bench.sendBytes(signKeyList({ ...newer, version: newer.version + 1 }, newKeyPair()))
+      bench.sendBytes(signKeyList(newer, root))
+      const { keyListVersion } = await bench.inbox.expect('hello', from, 10_000)
+      must(keyListVersion === newer.version, `hello reports key list ${keyListVersion}, not ${newer.version}`)
+      bench.sendBytes(bench.keys.keyList)
+      const answered = bench.inbox.mark()
+      const command = bench.command('STATUS_GET')
+      bench.sendCommand(command, signingKey('command-next', pair))
+      const { status, code } = await bench.result(command, answered)
+      must(status === 'SUCCEEDED', `STATUS_GET under the new key: ${status}(${code})`)
     },
   },
 ]
