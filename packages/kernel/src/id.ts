@@ -25,23 +25,29 @@ export type IdKind = keyof typeof ID_PREFIXES
 /** 16 bytes of UUIDv7 as 26 characters, so that ids of one kind sort by the time they were made. */
 export function encodeId(kind: IdKind, uuid: Uint8Array): string {
   if (uuid.length !== 16) throw new RangeError(`an id is made of 16 bytes, not ${uuid.length}`)
-  let bits = 0n
-  for (const byte of uuid) bits = (bits << 8n) | BigInt(byte)
-  let text = ''
-  for (let i = 0; i < 26; i++) {
-    text = ALPHABET.charAt(Number(bits & 31n)) + text
-    bits >>= 5n
+  // 128 bits in groups of five from the left, the first with two zeros in front
+  let text = `${ID_PREFIXES[kind]}_`
+  let bits = 0
+  let count = 2
+  for (let i = 0; i < 16; i++) {
+    bits = (bits << 8) | (uuid[i] ?? 0)
+    count += 8
+    while (count >= 5) {
+      count -= 5
+      text += ALPHABET[(bits >>> count) & 31]
+    }
+    bits &= (1 << count) - 1
   }
-  return `${ID_PREFIXES[kind]}_${text}`
+  return text
 }
 
 /** A UUIDv7 (RFC 9562): 48 bits of milliseconds, 74 random bits. `random` holds at least 10 bytes. */
 export function uuidv7(nowMs: number, random: Uint8Array): Uint8Array {
   const uuid = new Uint8Array(16)
-  let ms = BigInt(Math.floor(nowMs))
+  let ms = Math.floor(nowMs)
   for (let i = 5; i >= 0; i--) {
-    uuid[i] = Number(ms & 255n)
-    ms >>= 8n
+    uuid[i] = ms % 256
+    ms = Math.floor(ms / 256)
   }
   uuid.set(random.subarray(0, 10), 6)
   uuid[6] = ((uuid[6] ?? 0) & 0x0f) | 0x70
@@ -52,9 +58,22 @@ export function uuidv7(nowMs: number, random: Uint8Array): Uint8Array {
 /** Makes ids; the shell's process has one, tests and simulations hand in a seeded one. */
 export type NewId = (kind: IdKind) => string
 
+/** Bytes of one id, and ids for which random bytes are asked for at once: a call for each costs more than the id. */
+const RANDOM_BYTES = 10
+const IDS_AT_ONCE = 64
+
 /** An id maker over a clock and a source of random bytes. */
 export function idMaker(nowMs: () => number, randomBytes: (size: number) => Uint8Array): NewId {
-  return (kind) => encodeId(kind, uuidv7(nowMs(), randomBytes(10)))
+  let random = new Uint8Array(0)
+  let used = 0
+  return (kind) => {
+    if (used === random.length) {
+      random = Uint8Array.from(randomBytes(RANDOM_BYTES * IDS_AT_ONCE))
+      used = 0
+    }
+    used += RANDOM_BYTES
+    return encodeId(kind, uuidv7(nowMs(), random.subarray(used - RANDOM_BYTES, used)))
+  }
 }
 
 const PATTERN = /^([a-z]{3})_([0-7][0-9a-hjkmnp-tv-z]{25})$/

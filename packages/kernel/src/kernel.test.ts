@@ -26,10 +26,10 @@ describe('ids', () => {
   })
 
   test('ten bytes of randomness tell two ids of one millisecond apart', () => {
-    let call = 0
+    let byte = 0
     const newId = idMaker(
       () => 5,
-      (size) => new Uint8Array(size).fill(call++),
+      (size) => Uint8Array.from({ length: size }, () => byte++),
     )
     expect(newId('event')).not.toBe(newId('event'))
   })

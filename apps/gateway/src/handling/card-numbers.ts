@@ -13,7 +13,7 @@ export function withoutCardNumbers<Value>(value: Value): Value {
 
 function starred(value: unknown): unknown {
   if (typeof value === 'string')
-    return DIGITS.test(value) && !SIM_CARD.test(value) && holdsCardNumber(value)
+    return value.length >= DIGITS_MIN && DIGITS.test(value) && !SIM_CARD.test(value) && holdsCardNumber(value)
       ? value.replace(/\p{Nd}/gu, '*')
       : value
   if (value === null || typeof value !== 'object') return value
@@ -23,7 +23,8 @@ function starred(value: unknown): unknown {
   )
 }
 
-/** A quick look first: most texts hold no such run. */
+/** A quick look first: most texts are shorter than a card number, or hold no such run. */
+const DIGITS_MIN = 13
 const DIGITS = /\p{Nd}(?:[\s.·-]*\p{Nd}){12}/u
 /** Members that are bytes in base64url or our own ids. */
 const NEVER_TEXT = new Set(['bytes', 'sha256', 'id', 'sig', 'nonce', 'ticket', 'kcv', 'batch'])
