@@ -12,7 +12,8 @@ export async function insertEvents(unit: Unit, events: readonly NewEvent[]): Pro
   for (let from = 0; from < events.length; from += UNNEST_ROWS_MAX) {
     const rows = events.slice(from, from + UNNEST_ROWS_MAX).map((event) => rowOf(unit, event))
     const { sql, params } = insertSelect(eventTable, rows)
-    await unit.query(
+    await unit.prepared(
+      'insert-events',
       `with written as (${sql} returning ordinal, id) insert into event_pending (ordinal, event_id) select ordinal, id from written`,
       params,
     )

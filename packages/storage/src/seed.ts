@@ -233,6 +233,7 @@ function terminalRow(
     keyCheck: null,
     locked: false,
     faults: [],
+    faultMark: false,
     backupAt: null,
     slotCommandId: null,
     openCommands: 0,

@@ -67,7 +67,7 @@ beforeAll(async () => {
   )
   await house.owner.write({ path: null }, { kind: 'PLATFORM', id: null }, (unit) =>
     unit.execute(
-      `update terminal set slot_command_id = $1, sign_on_since = now(), backup_at = now(), faults = '{HW_PRINTER_JAM}' where id = $2`,
+      `update terminal set slot_command_id = $1, sign_on_since = now(), backup_at = now(), faults = '{HW_PRINTER_JAM}', fault_mark = true where id = $2`,
       [waiting, terminalId],
     ),
   )

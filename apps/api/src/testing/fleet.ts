@@ -231,6 +231,7 @@ export async function makeTerminals(
         keyCheck: null,
         locked: false,
         faults: [],
+        faultMark: false,
         backupAt: null,
         slotCommandId: null,
         openCommands: 0,

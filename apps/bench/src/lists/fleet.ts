@@ -56,7 +56,7 @@ export async function makeListFleet(database: DatabaseServer, folder: string, te
 const WORKING_DAY = [
   `update terminal set sign_on = 'SIGNED_ON', sign_on_since = presence_since, batch_no = '000727',
      presence = case when abs(hashtext(id)) % 20 = 0 then 'OFFLINE' else 'ONLINE' end,
-     faults = case when abs(hashtext(id)) % 10 = 1 then array['HW_PAPER_LOW'] else '{}' end`,
+     fault_mark = abs(hashtext(id)) % 10 = 1, faults = case when abs(hashtext(id)) % 10 = 1 then array['HW_PAPER_LOW'] else '{}' end`,
   `insert into connection (terminal_id, device_id, gateway_id, fence, conn, connected, ready, connected_at)
      select terminal_id, id, 'bench', 1, 1, true, true, now() from device where terminal_id is not null`,
   `insert into heartbeat (terminal_id, device_id, conn, n, at, sign_on, in_transaction, busy, reversal_pending, health)

@@ -98,6 +98,7 @@ function terminalRow(
     keyCheck: null,
     locked: false,
     faults: [],
+    faultMark: false,
     backupAt: null,
     slotCommandId: null,
     openCommands: 0,

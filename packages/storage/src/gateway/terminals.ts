@@ -1,6 +1,6 @@
 import type { Scoped, TerminalScope, Unit } from '../unit.ts'
 import { type TerminalRow, terminalTable } from '../rows/terminal.ts'
-import { columnList, unnestUpdate } from '../rows/unnest.ts'
+import { columnList, updateSet } from '../rows/unnest.ts'
 
 const PRESENT_STATE = [
   'id',
@@ -22,6 +22,7 @@ const PRESENT_STATE = [
   'keyCheck',
   'locked',
   'faults',
+  'faultMark',
   'version',
 ] as const satisfies readonly (keyof TerminalRow)[]
 
@@ -33,12 +34,11 @@ export async function lockTerminals(
   unit: Unit,
   terminalIds: readonly string[],
 ): Promise<ReadonlyMap<string, PresentState>> {
-  const rows = await unit.query<PresentState>(
-    `select ${columnList(terminalTable, 'terminal', PRESENT_STATE)} from terminal where id = any($1::text[]) order by id for no key update`,
-    [terminalIds],
-  )
+  const rows = await unit.prepared<PresentState>('lock-terminals', LOCK_TERMINALS, [terminalIds])
   return new Map(rows.map((row) => [row.id, row]))
 }
+
+const LOCK_TERMINALS = `select ${columnList(terminalTable, 'terminal', PRESENT_STATE)} from terminal where id = any($1::text[]) order by id for no key update`
 
 const WRITTEN = [
   'presence',
@@ -52,6 +52,7 @@ const WRITTEN = [
   'keyCheck',
   'locked',
   'faults',
+  'faultMark',
   'changedAt',
   'version',
 ] as const satisfies readonly (keyof TerminalRow)[]
@@ -59,12 +60,14 @@ const WRITTEN = [
 /** Writes rows that `lockTerminals` gave, changed; their version rises. */
 export async function saveTerminals(unit: Unit, rows: readonly PresentState[]): Promise<void> {
   const changedAt = unit.clock.now()
-  await unnestUpdate(
-    unit,
-    terminalTable,
-    rows.map((row) => ({ ...row, changedAt, version: row.version + 1 })),
-    WRITTEN,
-  )
+  const written = rows.map((row) => ({
+    ...row,
+    faultMark: row.faultMark || row.faults.length > 0,
+    changedAt,
+    version: row.version + 1,
+  }))
+  const { sql, params } = updateSet(terminalTable, written, WRITTEN)
+  await unit.prepared('save-terminals', sql, params)
 }
 
 /** The scope that its events carry. */

@@ -1,4 +1,5 @@
 import { type UplinkRow, type UplinkStateRow, uplinkStateTable } from '../rows/link.ts'
+import { arrayExpression, arrayParam } from '../rows/arrays.ts'
 import { unnestUpdate } from '../rows/unnest.ts'
 import type { Scoped, Unit } from '../unit.ts'
 import type { Held } from './connections.ts'
@@ -85,21 +86,63 @@ export async function saveUplinks(
 ): Promise<boolean> {
   const sorted = rows.toSorted(byKey)
   const [result] = await unit.prepared<{ saved: number }>('save-uplinks', SAVE_UPLINKS, [
-    sorted.map(({ deviceId }) => deviceId),
-    sorted.map(({ stream }) => stream),
-    sorted.map(({ seq }) => seq),
-    sorted.map(({ hash }) => hash),
-    sorted.map(({ kind }) => kind),
-    sorted.map(({ body }) => JSON.stringify(body)),
+    arrayParam(
+      'text',
+      sorted.map(({ deviceId }) => deviceId),
+    ),
+    arrayParam(
+      'text',
+      sorted.map(({ stream }) => stream),
+    ),
+    arrayParam(
+      'bigint',
+      sorted.map(({ seq }) => seq),
+    ),
+    arrayParam(
+      'bytea',
+      sorted.map(({ hash }) => hash),
+    ),
+    arrayParam(
+      'text',
+      sorted.map(({ kind }) => kind),
+    ),
+    arrayParam(
+      'json',
+      sorted.map(({ body }) => body),
+    ),
     new Date(rows[0]?.receivedAt ?? 0),
-    steps.map(({ after }) => after.deviceId),
-    steps.map(({ after }) => after.stream),
-    steps.map(({ before }) => before.throughSeq),
-    steps.map(({ before }) => before.ahead.join(',')),
-    steps.map(({ after }) => after.throughSeq),
-    steps.map(({ after }) => after.ahead.join(',')),
-    steps.map(({ terminalId }) => terminalId),
-    steps.map(({ fence }) => fence),
+    arrayParam(
+      'text',
+      steps.map(({ after }) => after.deviceId),
+    ),
+    arrayParam(
+      'text',
+      steps.map(({ after }) => after.stream),
+    ),
+    arrayParam(
+      'bigint',
+      steps.map(({ before }) => before.throughSeq),
+    ),
+    arrayParam(
+      'bigint[]',
+      steps.map(({ before }) => before.ahead),
+    ),
+    arrayParam(
+      'bigint',
+      steps.map(({ after }) => after.throughSeq),
+    ),
+    arrayParam(
+      'bigint[]',
+      steps.map(({ after }) => after.ahead),
+    ),
+    arrayParam(
+      'text',
+      steps.map(({ terminalId }) => terminalId),
+    ),
+    arrayParam(
+      'bigint',
+      steps.map(({ fence }) => fence),
+    ),
     gatewayId,
   ])
   return result?.saved === steps.length
@@ -107,19 +150,20 @@ export async function saveUplinks(
 
 const SAVE_UPLINKS = `
   with step as (
-    select device_id, stream, was_through, string_to_array(was_ahead, ',')::bigint[] as was_ahead, through_seq,
-      string_to_array(ahead, ',')::bigint[] as ahead, terminal_id, fence
+    select device_id, stream, was_through, was_ahead::bigint[] as was_ahead, through_seq, ahead::bigint[] as ahead, terminal_id, fence
     from unnest($8::text[], $9::text[], $10::bigint[], $11::text[], $12::bigint[], $13::text[], $14::text[], $15::bigint[])
       as n (device_id, stream, was_through, was_ahead, through_seq, ahead, terminal_id, fence)
   ), saved as (
     update uplink_state s set through_seq = step.through_seq, ahead = step.ahead
-    from step join connection c on c.terminal_id = step.terminal_id and c.fence = step.fence and c.gateway_id = $16 and c.connected
+    from step
     where s.device_id = step.device_id and s.stream = step.stream and s.through_seq = step.was_through and s.ahead = step.was_ahead
+      -- a value, so that it is looked up by key: a join reads all connections of the gateway for one batch
+      and (select c.fence = step.fence and c.gateway_id = $16 and c.connected from connection c where c.terminal_id = step.terminal_id)
     returning 1
   ), stored as (
     insert into uplink (device_id, stream, seq, hash, kind, body, received_at)
     select device_id, stream, seq, hash, kind, body::jsonb, $7
-    from unnest($1::text[], $2::text[], $3::bigint[], $4::bytea[], $5::text[], $6::text[]) as n (device_id, stream, seq, hash, kind, body)
+    from unnest($1::text[], $2::text[], $3::bigint[], $4::bytea[], $5::text[], ${arrayExpression('json', 6, 'text')}) as n (device_id, stream, seq, hash, kind, body)
     on conflict do nothing
   )
   select count(*)::int as saved from saved`

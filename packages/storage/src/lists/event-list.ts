@@ -1,4 +1,4 @@
-import type { Instant } from '@budeng/kernel'
+import { idKind, type Instant } from '@budeng/kernel'
 import { removedThrough } from '../audit/months.ts'
 import type { FeedEvent } from '../feed.ts'
 import { columnList, type EventRow, eventTable } from '../rows/index.ts'
@@ -55,7 +55,7 @@ function source(level: Level, filter: EventFilter, params: Params): { lanes: str
   // a parameter that no condition names has no type, so each is added where it stands
   const within = () => `event.path <@ ${params.add(level.path)}::ltree`
   if (filter.subject !== null)
-    return { lanes: null, match: [`event.subject = ${params.add(filter.subject)}`, within()] }
+    return { lanes: null, match: [ofSubject(filter.subject, params.add(filter.subject)), within()] }
   if (filter.terminalId !== null)
     return { lanes: null, match: [`event.terminal_id = ${params.add(filter.terminalId)}`, within()] }
   if (filter.actorId !== null)
@@ -84,6 +84,13 @@ function source(level: Level, filter: EventFilter, params: Params): { lanes: str
   }
 }
 
+/** Two indexes share the subjects: a terminal's own events stand under its terminal, all others under their subject. */
+function ofSubject(subject: string, param: string): string {
+  return idKind(subject) === 'terminal'
+    ? `event.terminal_id = ${param} and event.subject = ${param}`
+    : `event.subject = ${param} and event.subject is distinct from event.terminal_id`
+}
+
 function conditionsOf(filter: EventFilter, params: Params): string[] {
   const conditions: string[] = []
   if (filter.types !== null) conditions.push(`event.type = any(${params.add(filter.types)})`)
@@ -98,11 +105,11 @@ function conditionsOf(filter: EventFilter, params: Params): string[] {
   return conditions
 }
 
-/** Events of these subjects, oldest first, the first `limit` of each. */
+/** Events of these subjects, none of them a terminal, oldest first, the first `limit` of each. */
 export async function eventsOfSubjects(db: Scoped, subjects: readonly string[], limit: number): Promise<EventView[]> {
   return await db.query<EventView>(
     `select timeline.* from unnest($1::text[]) as wanted (subject) cross join lateral (
-       select ${SHOWN} from event where event.subject = wanted.subject order by event.ordinal limit $2
+       select ${SHOWN} from event where event.subject = wanted.subject and event.subject is distinct from event.terminal_id order by event.ordinal limit $2
      ) as timeline order by timeline.ordinal`,
     [subjects, limit],
   )
@@ -123,10 +130,11 @@ export async function placedEventsAfter(
   max: number,
 ): Promise<FeedEvent[] | null> {
   if (after < (await removedThrough(db))) return null
-  const [column, id] = 'subject' in of ? ['subject', of.subject] : ['terminal_id', of.terminalId]
+  const [match, id] =
+    'subject' in of ? [ofSubject(of.subject, '$1'), of.subject] : ['event.terminal_id = $1', of.terminalId]
   const rows = await db.query<EventRow & { position: number }>(
     `select ${columnList(eventTable, 'event')}, placed.position from event join event_order placed on placed.event_id = event.id
-     where event.${column} = $1 and placed.position > $2 order by event.ordinal desc limit $3`,
+     where ${match} and placed.position > $2 order by event.ordinal desc limit $3`,
     [id, after, max + 1],
   )
   if (rows.length > max) return null

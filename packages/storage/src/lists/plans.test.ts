@@ -44,11 +44,11 @@ async function makeLargeFleet(url: string): Promise<void> {
     ${node('AGENT', `select 'org_g' || g as id, 'org_a' as parent, 'agent ' as name, g as n, ${agentPath} as path from generate_series(0, 99) g`)};
     ${node('MERCHANT', `select 'org_m' || m as id, 'org_g' || g as parent, '商户 ' as name, m as n, ${agentPath} || '.org_m' || m as path from (select m, m % 100 as g from generate_series(0, 9999) m) ms`)};
     ${node('STORE', `select 'org_s' || s as id, 'org_m' || m as parent, '门店 ' as name, s as n, ${agentPath} || '.org_m' || m || '.org_s' || s as path from (select s, s % 10000 as m, s % 100 as g from generate_series(0, 19999) s) ss`)};
-    insert into terminal (id, acquirer_id, agent_id, merchant_id, store_id, path, acquirer_code, tid, mid, state, model, search, presence, presence_since, sign_on, faults, created_at, changed_at)
+    insert into terminal (id, acquirer_id, agent_id, merchant_id, store_id, path, acquirer_code, tid, mid, state, model, search, presence, presence_since, sign_on, faults, fault_mark, created_at, changed_at)
       select 'trm_' || t, 'org_a', 'org_g' || g, 'org_m' || m, 'org_s' || s, (${agentPath} || '.org_m' || m || '.org_s' || s)::ltree, 'A',
         lpad(t::text, 8, '0'), '898' || lpad(m::text, 12, '0'), 'ACTIVE', 'A920', '',
         case when t % 17 = 0 then 'OFFLINE' when t % 31 = 0 then 'DEGRADED' else 'ONLINE' end, now() - t * interval '1 second',
-        case when t % 13 = 0 then 'SIGNED_OFF' else 'SIGNED_ON' end, case when t % 997 = 0 then '{HW_PRINTER_JAM}' else '{}' end::text[], now(), now()
+        case when t % 13 = 0 then 'SIGNED_OFF' else 'SIGNED_ON' end, case when t % 997 = 0 then '{HW_PRINTER_JAM}' else '{}' end::text[], t % 997 = 0, now(), now()
       from (select t, t % 100 as g, t % 10000 as m, t % 20000 as s from generate_series(0, ${TERMINALS - 1}) t) ts;
     analyze node; analyze terminal`)
   await client.end()

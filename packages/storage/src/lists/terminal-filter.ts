@@ -33,7 +33,8 @@ export function rowConditions(filter: TerminalFilter, params: Params): string[] 
   const conditions: string[] = []
   if (filter.states !== null) conditions.push(`terminal.state = any(${params.add(filter.states)})`)
   if (filter.models !== null) conditions.push(`terminal.model = any(${params.add(filter.models)})`)
-  if (filter.hasFault !== null) conditions.push(`terminal.faults ${filter.hasFault ? '<>' : '='} '{}'`)
+  if (filter.hasFault === true) conditions.push(`terminal.fault_mark and terminal.faults <> '{}'`)
+  if (filter.hasFault === false) conditions.push(`terminal.faults = '{}'`)
   if (filter.hasOpenCommand !== null) conditions.push(`terminal.open_commands ${filter.hasOpenCommand ? '>' : '='} 0`)
   if (filter.offlineSince !== null)
     conditions.push(`terminal.presence_since <= ${params.add(new Date(filter.offlineSince))}`)

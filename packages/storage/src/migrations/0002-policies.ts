@@ -124,7 +124,7 @@ const rules: readonly TableRules[] = [
   { table: 'event_pending', where: 'true', app: 'insert', gateway: 'insert', worker: 'select, insert, delete' },
   {
     table: 'event_order',
-    where: `exists (select from event parent where parent.id = event_order.event_id)`,
+    where: parentVisible('event_order', 'event_id', 'event'),
     app: 'select',
     gateway: 'select',
     worker: 'select, insert',

@@ -5,6 +5,7 @@ import { sql as grants } from './0004-grants.ts'
 import { sql as events } from './0006-events.ts'
 import { sql as platformKeys } from './0008-platform-keys.ts'
 import { sql as bulkChunks } from './0012-bulk-chunks.ts'
+import { sql as throughput } from './0020-throughput.ts'
 
 /** Forward only, in this order. A migration that was released is never edited. */
 export const migrations: readonly { readonly id: string; readonly sql: string }[] = [
@@ -15,4 +16,5 @@ export const migrations: readonly { readonly id: string; readonly sql: string }[
   { id: '0006-events', sql: events },
   { id: '0008-platform-keys', sql: platformKeys },
   { id: '0012-bulk-chunks', sql: bulkChunks },
+  { id: '0020-throughput', sql: throughput },
 ]

@@ -16,9 +16,12 @@ export interface TableRules {
 
 export const setting = (name: string) => `nullif(current_setting('app.${name}', true), '')`
 export const inScope = `path <@ ${setting('path')}::ltree`
-/** Tables without a path are as visible as the row that they hang on: the parent's own policy answers. */
+/**
+ * Tables without a path are as visible as the row that they hang on: the parent's own policy answers. Asked as a value and
+ * not by EXISTS, which the planner may answer by reading the whole parent table into a hash, for the sake of one row.
+ */
 export const parentVisible = (child: string, column: string, parent: string) =>
-  `exists (select from ${parent} parent where parent.id = ${child}.${column})`
+  `(select true from ${parent} parent where parent.id = ${child}.${column})`
 
 /** The SQL that gives one table its policies and privileges. */
 export function policiesOf({ table, where = 'false', ...roles }: TableRules): string {

@@ -29,6 +29,8 @@ export interface TerminalRow {
   keyCheck: string | null
   locked: boolean
   faults: string[]
+  /** True while it has a fault, and for a while after: what lists of faulty terminals walk. */
+  faultMark: boolean
   backupAt: Instant | null
   slotCommandId: string | null
   openCommands: number
@@ -64,6 +66,7 @@ export const terminalTable = table<TerminalRow>('terminal', {
   keyCheck: nullable('text'),
   locked: column('boolean'),
   faults: column('text[]'),
+  faultMark: column('boolean'),
   backupAt: nullable('instant'),
   slotCommandId: nullable('text'),
   openCommands: column('int'),

@@ -1,4 +1,5 @@
 import type { Scoped } from '../unit.ts'
+import { arrayExpression, arrayParam } from './arrays.ts'
 import { type ColumnType, type NamedColumn, SQL_TYPES, type Table } from './table.ts'
 import { UNNEST_ROWS_MAX } from '../limits.ts'
 
@@ -47,15 +48,27 @@ export async function unnestUpdate<Row extends object>(
   rows: readonly Partial<Row>[],
   properties: Properties<Row>,
 ): Promise<number> {
+  let count = 0
+  for (const part of parts(rows)) {
+    const { sql, params } = updateSet(table, part, properties)
+    count += await db.execute(sql, params)
+  }
+  return count
+}
+
+/** The same as a statement, for those that run all the time and are prepared. */
+export function updateSet<Row extends object>(
+  table: Table<Row>,
+  rows: readonly Partial<Row>[],
+  properties: Properties<Row>,
+): Statement {
   const keys = table.columns.filter(({ primary }) => primary)
   const values = chosen(table, properties)
   const columns = [...keys, ...values]
   const assignments = values.map((column) => `${column.name} = ${readBack(column)}`).join(', ')
   const match = keys.map((key) => `target.${key.name} = ${readBack(key)}`).join(' and ')
   const sql = `update ${table.name} as target set ${assignments} from ${unnest(columns)} where ${match}`
-  let count = 0
-  for (const part of parts(rows)) count += await db.execute(sql, columnArrays(columns, part))
-  return count
+  return { sql, params: columnArrays(columns, rows) }
 }
 
 /** Rows of the table as the core's values: property names, in the order of the table's columns. */
@@ -92,7 +105,7 @@ const TRANSPORT: Readonly<Partial<Record<ColumnType, string>>> = {
 }
 
 function unnest(columns: readonly NamedColumn[]): string {
-  const arrays = columns.map(({ type }, index) => `$${index + 1}::${TRANSPORT[type] ?? SQL_TYPES[type]}[]`)
+  const arrays = columns.map(({ type }, index) => arrayExpression(type, index + 1, TRANSPORT[type] ?? SQL_TYPES[type]))
   const names = columns.map(({ name }) => name)
   return `unnest(${arrays.join(', ')}) with ordinality as input (${names.join(', ')}, ordinal)`
 }
@@ -101,34 +114,11 @@ function readBack({ name, type }: NamedColumn): string {
   return TRANSPORT[type] === undefined ? `input.${name}` : `input.${name}::${SQL_TYPES[type]}`
 }
 
-function columnArrays<Row extends object>(columns: readonly NamedColumn[], rows: readonly Partial<Row>[]): unknown[][] {
+function columnArrays<Row extends object>(columns: readonly NamedColumn[], rows: readonly Partial<Row>[]): string[] {
   return columns.map(({ property, type }) =>
-    rows.map((row) => written(type, (row as Record<string, unknown>)[property])),
+    arrayParam(
+      type,
+      rows.map((row) => (row as Record<string, unknown>)[property]),
+    ),
   )
-}
-
-function written(type: ColumnType, value: unknown): unknown {
-  if (value === null || value === undefined) return null
-  switch (type) {
-    case 'instant':
-      return instantText(value)
-    case 'json':
-      return JSON.stringify(value)
-    case 'text[]':
-      return arrayText(value as readonly string[], (item) => `"${item.replaceAll(/["\\]/g, '\\$&')}"`)
-    case 'bigint[]':
-      return arrayText(value as readonly number[], String)
-    case 'instant[]':
-      return arrayText(value as readonly number[], instantText)
-    default:
-      return value
-  }
-}
-
-function instantText(value: unknown): string {
-  return new Date(value as number).toISOString()
-}
-
-function arrayText<Item>(items: readonly Item[], text: (item: Item) => string): string {
-  return `{${items.map(text).join(',')}}`
 }

@@ -1,4 +1,4 @@
-import { DAY, type Millis } from '@budeng/kernel'
+import { DAY, HOUR, type Millis } from '@budeng/kernel'
 import { IDEMPOTENCY_LIFE_MS } from '../limits.ts'
 import type { Unit } from '../unit.ts'
 
@@ -48,6 +48,7 @@ export async function removeExpired(unit: Unit, limit: number): Promise<number> 
     removed +
     (await forgetEnrolmentAnswers(unit)) +
     (await removeOldChunks(unit, limit)) +
+    (await unmarkHealthy(unit, limit)) +
     (await removeLateCancels(unit))
   )
 }
@@ -65,6 +66,15 @@ async function forgetEnrolmentAnswers(unit: Unit): Promise<number> {
   return await unit.execute('update enrolment set answer = null where used_at < $1 and answer is not null', [
     new Date(unit.clock.now() - DAY),
   ])
+}
+
+/** Faults come and go: the mark that lists walk stays until a terminal has had none for a while. */
+async function unmarkHealthy(unit: Unit, limit: number): Promise<number> {
+  return await unit.execute(
+    `update terminal set fault_mark = false where id in (
+       select id from terminal where fault_mark and faults = '{}' and changed_at < $1 order by id limit $2 for no key update skip locked)`,
+    [new Date(unit.clock.now() - HOUR), limit],
+  )
 }
 
 const CHUNK_LIFE_MS = 30 * DAY
