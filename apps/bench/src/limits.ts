@@ -13,7 +13,7 @@ export const SECONDS_DEFAULT = 5
 export const WARM_UP_SECONDS = 2
 
 /** Frames prepared before a run, for each connection and second of it; beyond, ours are made on the way. */
-export const FRAMES_PER_CONNECTION_SECOND = 12
+export const FRAMES_PER_CONNECTION_SECOND = 20
 /** The newest heartbeat of a terminal must be stored after this long. */
 export const FRESH_MS = SECOND
 /** How often rows are looked at while heartbeats come. */

@@ -6,7 +6,7 @@ const device = { id: 'dev_1', mqttSecret: '', acquirer: 'a', tid: '00000001', up
 
 it('takes each message once and in order, over top-ups and beyond what was prepared', () => {
   const frames = new PreparedFrames([new Speaker(device)], (speaker) => {
-    speaker.report()
+    speaker.changingFault()
     return speaker.reports
   })
   frames.topUp(3)

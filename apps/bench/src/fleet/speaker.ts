@@ -55,15 +55,24 @@ export class Speaker {
     })
   }
 
+  /** A fault that stands, told again, as a terminal does after each restart: stored, but after the first it changes nothing. */
+  standingFault(): Frame {
+    return this.#fault(true)
+  }
+
   /** A fault that is set, then cleared, then set: each changes the terminal's row and is an event. */
-  report(): Frame {
+  changingFault(): Frame {
+    return this.#fault(this.#reportSeq % 2 === 0)
+  }
+
+  #fault(set: boolean): Frame {
     const seq = ++this.#reportSeq
     const body = {
       kind: 'fault',
       seq,
       at: Date.now(),
       code: 'HW_PAPER_LOW',
-      set: seq % 2 === 1,
+      set,
       severity: 'WARNING',
     } as const
     return this.#frame(1, { ...body, detail: 'paper '.repeat(40).slice(0, MESSAGE_BYTES - REPORT_BYTES) })

@@ -23,12 +23,13 @@ const GOALS = { ofBare: 0.4, ofNaive: 3, p99Ms: 150 }
 /** (a) What terminals say: reports that are committed before they are acknowledged, heartbeats of which the newest counts. */
 export async function measureIngest(database: DatabaseServer, folder: string, options: Options): Promise<Findings> {
   const house = { databaseUrl: await createMigrated(database, 'ingest'), keysFolder: join(folder, 'keys') }
-  const devices = await seedFleet(house.databaseUrl, house.keysFolder, CONNECTIONS)
-  const speakers = devices.map((device) => new Speaker(device))
+  const devices = await seedFleet(house.databaseUrl, house.keysFolder, 2 * CONNECTIONS)
+  const all = devices.map((device) => new Speaker(device))
+  const [speakers, changing] = [all.slice(0, CONNECTIONS), all.slice(CONNECTIONS)]
   const worker = await startWorker(house)
   const urls = { ours: house.databaseUrl, naive: await database.create('naive') }
-  const peers = await startPeers(house, urls.naive, folder, speakers)
-  const { reports, acknowledged } = await reportRuns(peers, speakers, options)
+  const peers = await startPeers(house, urls.naive, folder, speakers, changing)
+  const { reports, acknowledged } = await reportRuns(peers, speakers, changing, options)
   const stored = await storedReports(house.databaseUrl)
   const { heartbeats, freshness } = await heartbeatRuns(peers, speakers, urls, options)
   await stopPeers(peers)
@@ -46,14 +47,21 @@ export async function measureIngest(database: DatabaseServer, folder: string, op
   }
 }
 
-async function reportRuns(peers: Peers, speakers: readonly Speaker[], { runs, seconds }: Options) {
-  const frames = new PreparedFrames(speakers, (speaker) => speaker.report())
+async function reportRuns(
+  peers: Peers,
+  speakers: readonly Speaker[],
+  changing: readonly Speaker[],
+  { runs, seconds }: Options,
+) {
+  const frames = new PreparedFrames(speakers, (speaker) => speaker.standingFault())
+  const changes = new PreparedFrames(changing, (speaker) => speaker.changingFault())
   let acknowledged = 0
-  const reports = await inTurn(peers, runs, seconds, frames, (peer, isOurs, forSeconds) =>
+  const reports = await inTurn(peers, runs, seconds, [frames, changes], (peer, name, forSeconds) =>
     closedLoad(peer.connections, { seconds: forSeconds }, async (connection, index, message) => {
-      const { bytes, messageId } = isOurs ? frames.take(index) : frames.look(index, message)
+      const { bytes, messageId } =
+        name === 'ours' ? frames.take(index) : name === 'changing' ? changes.take(index) : frames.look(index, message)
       await connection.publish(bytes, messageId)
-      if (isOurs) acknowledged++
+      if (name === 'ours' || name === 'changing') acknowledged++
     }),
   )
   return { reports, acknowledged }
@@ -64,7 +72,8 @@ async function heartbeatRuns(peers: Peers, speakers: readonly Speaker[], urls: U
   const frames = new PreparedFrames(speakers, (speaker) => speaker.heartbeat())
   const naivePool = new Pool({ connectionString: urls.naive, max: 1 })
   const heartbeats = await withPool(urls.ours, (pool) =>
-    inTurn(peers, runs, seconds, frames, async (peer, isOurs, forSeconds) => {
+    inTurn({ ...peers, changing: null }, runs, seconds, [frames], async (peer, name, forSeconds) => {
+      const isOurs = name === 'ours'
       const length = peer === peers.naive ? await naiveLength(naivePool, forSeconds) : { seconds: forSeconds }
       const watch = isOurs
         ? new FreshnessWatch(
@@ -107,11 +116,11 @@ async function naiveLength(pool: Pool, seconds: number): Promise<LoadLength> {
 
 /** Everyone in turn, again and again; a short load before, so that nobody is measured cold. */
 async function inTurn(
-  peers: Peers,
+  peers: Readonly<Record<Name, Peer | null>>,
   runs: number,
   seconds: number,
-  frames: PreparedFrames<Frame>,
-  load: (peer: Peer, isOurs: boolean, seconds: number) => Promise<LoadFigures>,
+  frames: readonly PreparedFrames<Frame>[],
+  load: (peer: Peer, name: Name, seconds: number) => Promise<LoadFigures>,
 ): Promise<Runs<LoadFigures>> {
   const measured: Runs<LoadFigures> = {}
   const all = Object.entries(peers).flatMap(([name, peer]) =>
@@ -119,10 +128,10 @@ async function inTurn(
   )
   for (let run = 0; run <= runs; run++) {
     const isWarmUp = run === 0
-    frames.topUp((isWarmUp ? WARM_UP_SECONDS : seconds) * FRAMES_PER_CONNECTION_SECOND)
+    for (const each of frames) each.topUp((isWarmUp ? WARM_UP_SECONDS : seconds) * FRAMES_PER_CONNECTION_SECOND)
     for (const [name, peer] of all) {
       const before = await cpuMsOf(peer)
-      const figures = await load(peer, name === 'ours', isWarmUp ? WARM_UP_SECONDS : seconds)
+      const figures = await load(peer, name, isWarmUp ? WARM_UP_SECONDS : seconds)
       const cpuUsPerMessage =
         before === null ? null : ((((await cpuMsOf(peer)) ?? before) - before) * 1_000) / figures.messages
       if (!isWarmUp) (measured[name] ??= []).push({ ...figures, cpuUsPerMessage })
@@ -145,33 +154,17 @@ async function storedReports(databaseUrl: string): Promise<number> {
 
 const perSecond = (runs: readonly LoadFigures[] = []) => medianOf(runs, (run) => run.perSecond)
 
+const REPORTS = 'reports/s, QoS 1, PUBACK after commit'
+const CHANGES = 'the same, each changes the terminal and is an event'
+
 function reportRows(runs: Runs<LoadFigures>, acknowledged: number, stored: number): Row[] {
-  const { ours = [], bare, naive, mosquitto } = runs
-  const rate = perSecond(ours)
-  const what = 'reports/s, QoS 1, PUBACK after commit'
-  const p99Ms = medianOf(ours, (run) => run.p99Ms)
-  const line = (name: string, peer: readonly LoadFigures[]) => ({
-    group: 'a' as const,
-    what,
-    ours: shown(rate),
-    beside: `${name} ${shown(perSecond(peer))}`,
-    ratio: rate / perSecond(peer),
-  })
+  const { ours = [], changing = [], bare, mosquitto } = runs
   return [
-    { ...line('bare Aedes', bare ?? []), ...atLeast(rate / perSecond(bare), GOALS.ofBare) },
-    { ...line('one INSERT a message', naive ?? []), ...atLeast(rate / perSecond(naive), GOALS.ofNaive) },
-    mosquitto === undefined ? skipped(what, rate) : { ...line('Mosquitto', mosquitto), ...NO_GOAL },
-    {
-      group: 'a',
-      what: 'report to its PUBACK, p99',
-      ours: shown(p99Ms, 'ms'),
-      beside: `bare Aedes ${shown(
-        medianOf(bare ?? [], (run) => run.p99Ms),
-        'ms',
-      )}`,
-      ratio: null,
-      ...atMost(p99Ms, GOALS.p99Ms, ' ms'),
-    },
+    ...beside(REPORTS, ours, runs),
+    mosquitto === undefined ? skipped(REPORTS, perSecond(ours)) : line(REPORTS, ours, 'Mosquitto', mosquitto),
+    slowest('report to its PUBACK, p99', ours, bare),
+    ...beside(CHANGES, changing, runs),
+    slowest('such a report to its PUBACK, p99', changing, bare),
     {
       group: 'a',
       what: 'reports stored of those acknowledged',
@@ -184,24 +177,36 @@ function reportRows(runs: Runs<LoadFigures>, acknowledged: number, stored: numbe
   ]
 }
 
+function beside(what: string, ours: readonly LoadFigures[], { bare = [], naive = [] }: Runs<LoadFigures>): Row[] {
+  const rate = perSecond(ours)
+  return [
+    { ...line(what, ours, 'bare Aedes', bare), ...atLeast(rate / perSecond(bare), GOALS.ofBare) },
+    { ...line(what, ours, 'one INSERT a message', naive), ...atLeast(rate / perSecond(naive), GOALS.ofNaive) },
+  ]
+}
+
+function line(what: string, ours: readonly LoadFigures[], name: string, peer: readonly LoadFigures[] = []): Row {
+  const [rate, theirs] = [perSecond(ours), perSecond(peer)]
+  const told = { ours: shown(rate), beside: `${name} ${shown(theirs)}` }
+  return { group: 'a', what, ...told, ratio: rate / theirs, ...NO_GOAL }
+}
+
+function slowest(what: string, ours: readonly LoadFigures[], bare: readonly LoadFigures[] = []): Row {
+  const p99Of = (runs: readonly LoadFigures[]) => medianOf(runs, (run) => run.p99Ms)
+  const told = { ours: shown(p99Of(ours), 'ms'), beside: `bare Aedes ${shown(p99Of(bare), 'ms')}` }
+  return { group: 'a', what, ...told, ratio: null, ...atMost(p99Of(ours), GOALS.p99Ms, ' ms') }
+}
+
 function heartbeatRows(runs: Runs<LoadFigures>, freshness: readonly FreshnessFigures[]): Row[] {
   const { ours = [], bare, naive, mosquitto } = runs
   const rate = perSecond(ours)
   const what = 'heartbeats/s, QoS 0, newest stored'
-  const line = (name: string, peer: readonly LoadFigures[]): Row => ({
-    group: 'a',
-    what,
-    ours: shown(rate),
-    beside: `${name} ${shown(perSecond(peer))}`,
-    ratio: rate / perSecond(peer),
-    ...NO_GOAL,
-  })
   const stale = Math.max(...freshness.map(({ staleMax }) => staleMax))
   const settledMs = Math.max(...freshness.map((run) => run.settledMs))
   return [
-    line('bare Aedes', bare ?? []),
-    line('one INSERT a message', naive ?? []),
-    mosquitto === undefined ? skipped(what, rate) : line('Mosquitto', mosquitto),
+    line(what, ours, 'bare Aedes', bare),
+    line(what, ours, 'one INSERT a message', naive),
+    mosquitto === undefined ? skipped(what, rate) : line(what, ours, 'Mosquitto', mosquitto),
     {
       group: 'a',
       what: 'terminals whose row was over 1 s old, worst look',

@@ -11,6 +11,8 @@ export interface Peer {
 
 export interface Peers {
   readonly ours: Peer
+  /** Ours once more, with other terminals, whose every report changes something. */
+  readonly changing: Peer
   readonly bare: Peer
   readonly naive: Peer
   /** Null where it is not installed. */
@@ -23,10 +25,13 @@ export async function startPeers(
   naiveUrl: string,
   folder: string,
   speakers: readonly Speaker[],
+  changing: readonly Speaker[],
 ): Promise<Peers> {
   const mosquitto = await startMosquitto(folder)
+  const gateway = await startGateway(house)
   return {
-    ours: await connected(await startGateway(house), speakers, true),
+    ours: await connected(gateway, speakers, true),
+    changing: await connected(gateway, changing, true),
     bare: await connected(await startBareAedes(), speakers, false),
     naive: await connected(await startNaive(naiveUrl), speakers, false),
     mosquitto: mosquitto === null ? null : await connected(mosquitto, speakers, false),
