@@ -196,7 +196,7 @@ alter table connection add constraint connection_pkey PRIMARY KEY (terminal_id);
 alter table connection add constraint connection_terminal_id_fkey FOREIGN KEY (terminal_id) REFERENCES terminal(id);
 CREATE INDEX connection_gateway ON public.connection USING btree (gateway_id) WHERE connected;
 -- row security enabled and forced (fillfactor=70)
-create policy app on connection for all to budeng_app using ((EXISTS ( SELECT FROM terminal parent WHERE (parent.id = connection.terminal_id)))) with check ((EXISTS ( SELECT FROM terminal parent WHERE (parent.id = connection.terminal_id))));
+create policy app on connection for all to budeng_app using (( SELECT true FROM terminal parent WHERE (parent.id = connection.terminal_id))) with check (( SELECT true FROM terminal parent WHERE (parent.id = connection.terminal_id)));
 create policy gateway on connection for all to budeng_gateway using (true) with check (true);
 create policy owner on connection for all to budeng_owner using (true) with check (true);
 create policy worker on connection for all to budeng_worker using (true) with check (true);
@@ -273,7 +273,7 @@ create table device_link_secret (
 alter table device_link_secret add constraint device_link_secret_device_id_fkey FOREIGN KEY (device_id) REFERENCES device(id);
 alter table device_link_secret add constraint device_link_secret_pkey PRIMARY KEY (device_id);
 -- row security enabled and forced
-create policy app on device_link_secret for all to budeng_app using ((EXISTS ( SELECT FROM device parent WHERE (parent.id = device_link_secret.device_id)))) with check ((EXISTS ( SELECT FROM device parent WHERE (parent.id = device_link_secret.device_id))));
+create policy app on device_link_secret for all to budeng_app using (( SELECT true FROM device parent WHERE (parent.id = device_link_secret.device_id))) with check (( SELECT true FROM device parent WHERE (parent.id = device_link_secret.device_id)));
 create policy gateway on device_link_secret for all to budeng_gateway using (true) with check (true);
 create policy owner on device_link_secret for all to budeng_owner using (true) with check (true);
 grant insert, select (device_id, epoch), update on device_link_secret to budeng_app;
@@ -286,7 +286,7 @@ create table device_presence_secret (
 alter table device_presence_secret add constraint device_presence_secret_device_id_fkey FOREIGN KEY (device_id) REFERENCES device(id);
 alter table device_presence_secret add constraint device_presence_secret_pkey PRIMARY KEY (device_id);
 -- row security enabled and forced
-create policy app on device_presence_secret for all to budeng_app using ((EXISTS ( SELECT FROM device parent WHERE (parent.id = device_presence_secret.device_id)))) with check ((EXISTS ( SELECT FROM device parent WHERE (parent.id = device_presence_secret.device_id))));
+create policy app on device_presence_secret for all to budeng_app using (( SELECT true FROM device parent WHERE (parent.id = device_presence_secret.device_id))) with check (( SELECT true FROM device parent WHERE (parent.id = device_presence_secret.device_id)));
 create policy owner on device_presence_secret for all to budeng_owner using (true) with check (true);
 grant insert, select, update on device_presence_secret to budeng_app;
 
@@ -309,7 +309,7 @@ alter table dispatch add constraint dispatch_pkey PRIMARY KEY (id);
 CREATE UNIQUE INDEX dispatch_attempt ON public.dispatch USING btree (command_id, kind, attempt);
 CREATE INDEX dispatch_wanted ON public.dispatch USING btree (terminal_id) WHERE (wanted_at IS NOT NULL);
 -- row security enabled and forced (fillfactor=70)
-create policy app on dispatch for all to budeng_app using ((EXISTS ( SELECT FROM command parent WHERE (parent.id = dispatch.command_id)))) with check ((EXISTS ( SELECT FROM command parent WHERE (parent.id = dispatch.command_id))));
+create policy app on dispatch for all to budeng_app using (( SELECT true FROM command parent WHERE (parent.id = dispatch.command_id))) with check (( SELECT true FROM command parent WHERE (parent.id = dispatch.command_id)));
 create policy gateway on dispatch for all to budeng_gateway using (true) with check (true);
 create policy owner on dispatch for all to budeng_owner using (true) with check (true);
 create policy worker on dispatch for all to budeng_worker using (true) with check (true);
@@ -369,7 +369,7 @@ CREATE INDEX event_actor ON ONLY public.event USING btree (actor_id, ordinal) WH
 CREATE INDEX event_address ON ONLY public.event USING btree (address, ordinal) WHERE (address IS NOT NULL);
 CREATE INDEX event_agent ON ONLY public.event USING btree (agent_id, ordinal) WHERE (agent_id IS NOT NULL);
 CREATE INDEX event_behalf ON ONLY public.event USING btree (behalf_of, ordinal) WHERE (behalf_of IS NOT NULL);
-CREATE INDEX event_subject ON ONLY public.event USING btree (subject, ordinal);
+CREATE INDEX event_subject ON ONLY public.event USING btree (subject, ordinal) WHERE (subject IS DISTINCT FROM terminal_id);
 CREATE INDEX event_terminal ON ONLY public.event USING btree (terminal_id, ordinal) WHERE (terminal_id IS NOT NULL);
 -- row security enabled and forced
 create policy app on event for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
@@ -415,7 +415,7 @@ create table event_order (
 alter table event_order add constraint event_order_event_id_key UNIQUE (event_id);
 alter table event_order add constraint event_order_pkey PRIMARY KEY ("position");
 -- row security enabled and forced
-create policy app on event_order for all to budeng_app using ((EXISTS ( SELECT FROM event parent WHERE (parent.id = event_order.event_id)))) with check ((EXISTS ( SELECT FROM event parent WHERE (parent.id = event_order.event_id))));
+create policy app on event_order for all to budeng_app using (( SELECT true FROM event parent WHERE (parent.id = event_order.event_id))) with check (( SELECT true FROM event parent WHERE (parent.id = event_order.event_id)));
 create policy feed on event_order for all to budeng_feed using (true) with check (true);
 create policy gateway on event_order for all to budeng_gateway using (true) with check (true);
 create policy owner on event_order for all to budeng_owner using (true) with check (true);
@@ -483,7 +483,7 @@ alter table grant_charge add constraint grant_charge_grant_id_fkey FOREIGN KEY (
 alter table grant_charge add constraint grant_charge_pkey PRIMARY KEY (command_id, grant_id);
 CREATE INDEX grant_charge_grant ON public.grant_charge USING btree (grant_id);
 -- row security enabled and forced
-create policy app on grant_charge for all to budeng_app using ((EXISTS ( SELECT FROM agent_grant parent WHERE (parent.id = grant_charge.grant_id)))) with check ((EXISTS ( SELECT FROM agent_grant parent WHERE (parent.id = grant_charge.grant_id))));
+create policy app on grant_charge for all to budeng_app using (( SELECT true FROM agent_grant parent WHERE (parent.id = grant_charge.grant_id))) with check (( SELECT true FROM agent_grant parent WHERE (parent.id = grant_charge.grant_id)));
 create policy gateway on grant_charge for all to budeng_gateway using (true) with check (true);
 create policy owner on grant_charge for all to budeng_owner using (true) with check (true);
 create policy worker on grant_charge for all to budeng_worker using (true) with check (true);
@@ -503,7 +503,7 @@ alter table grant_spending add constraint grant_spending_period_check CHECK ((pe
 alter table grant_spending add constraint grant_spending_pkey PRIMARY KEY (grant_id, period, starts_at);
 CREATE INDEX grant_spending_age ON public.grant_spending USING btree (starts_at);
 -- row security enabled and forced (fillfactor=50)
-create policy app on grant_spending for all to budeng_app using ((EXISTS ( SELECT FROM agent_grant parent WHERE (parent.id = grant_spending.grant_id)))) with check ((EXISTS ( SELECT FROM agent_grant parent WHERE (parent.id = grant_spending.grant_id))));
+create policy app on grant_spending for all to budeng_app using (( SELECT true FROM agent_grant parent WHERE (parent.id = grant_spending.grant_id))) with check (( SELECT true FROM agent_grant parent WHERE (parent.id = grant_spending.grant_id)));
 create policy gateway on grant_spending for all to budeng_gateway using (true) with check (true);
 create policy owner on grant_spending for all to budeng_owner using (true) with check (true);
 create policy worker on grant_spending for all to budeng_worker using (true) with check (true);
@@ -529,7 +529,7 @@ create table heartbeat (
 alter table heartbeat add constraint heartbeat_pkey PRIMARY KEY (terminal_id);
 alter table heartbeat add constraint heartbeat_terminal_id_fkey FOREIGN KEY (terminal_id) REFERENCES terminal(id);
 -- row security enabled and forced (fillfactor=50)
-create policy app on heartbeat for all to budeng_app using ((EXISTS ( SELECT FROM terminal parent WHERE (parent.id = heartbeat.terminal_id)))) with check ((EXISTS ( SELECT FROM terminal parent WHERE (parent.id = heartbeat.terminal_id))));
+create policy app on heartbeat for all to budeng_app using (( SELECT true FROM terminal parent WHERE (parent.id = heartbeat.terminal_id))) with check (( SELECT true FROM terminal parent WHERE (parent.id = heartbeat.terminal_id)));
 create policy gateway on heartbeat for all to budeng_gateway using (true) with check (true);
 create policy owner on heartbeat for all to budeng_owner using (true) with check (true);
 create policy worker on heartbeat for all to budeng_worker using (true) with check (true);
@@ -688,7 +688,7 @@ create table presence_lock (
 );
 alter table presence_lock add constraint presence_lock_pkey PRIMARY KEY (person_id, terminal_id);
 -- row security enabled and forced
-create policy app on presence_lock for all to budeng_app using ((EXISTS ( SELECT FROM terminal parent WHERE (parent.id = presence_lock.terminal_id)))) with check ((EXISTS ( SELECT FROM terminal parent WHERE (parent.id = presence_lock.terminal_id))));
+create policy app on presence_lock for all to budeng_app using (( SELECT true FROM terminal parent WHERE (parent.id = presence_lock.terminal_id))) with check (( SELECT true FROM terminal parent WHERE (parent.id = presence_lock.terminal_id)));
 create policy owner on presence_lock for all to budeng_owner using (true) with check (true);
 create policy worker on presence_lock for all to budeng_worker using (true) with check (true);
 grant delete, insert, select, update on presence_lock to budeng_app;
@@ -754,7 +754,7 @@ create table selection_terminal (
 alter table selection_terminal add constraint selection_terminal_pkey PRIMARY KEY (selection_id, terminal_id);
 alter table selection_terminal add constraint selection_terminal_selection_id_fkey FOREIGN KEY (selection_id) REFERENCES selection(id) ON DELETE CASCADE;
 -- row security enabled and forced
-create policy app on selection_terminal for all to budeng_app using ((EXISTS ( SELECT FROM selection parent WHERE (parent.id = selection_terminal.selection_id)))) with check ((EXISTS ( SELECT FROM selection parent WHERE (parent.id = selection_terminal.selection_id))));
+create policy app on selection_terminal for all to budeng_app using (( SELECT true FROM selection parent WHERE (parent.id = selection_terminal.selection_id))) with check (( SELECT true FROM selection parent WHERE (parent.id = selection_terminal.selection_id)));
 create policy owner on selection_terminal for all to budeng_owner using (true) with check (true);
 create policy worker on selection_terminal for select to budeng_worker using (true) with check ();
 grant delete, insert, select on selection_terminal to budeng_app;
@@ -778,7 +778,7 @@ alter table session add constraint session_pkey PRIMARY KEY (id);
 alter table session add constraint session_secret_hash_key UNIQUE (secret_hash);
 CREATE INDEX session_person ON public.session USING btree (person_id, created_at);
 -- row security enabled and forced
-create policy app on session for all to budeng_app using (((person_id = NULLIF(current_setting('app.person'::text, true), ''::text)) OR (secret_hash = decode(NULLIF(current_setting('app.session'::text, true), ''::text), 'hex'::text)) OR (EXISTS ( SELECT FROM person parent WHERE (parent.id = session.person_id))))) with check (((person_id = NULLIF(current_setting('app.person'::text, true), ''::text)) OR (secret_hash = decode(NULLIF(current_setting('app.session'::text, true), ''::text), 'hex'::text)) OR (EXISTS ( SELECT FROM person parent WHERE (parent.id = session.person_id)))));
+create policy app on session for all to budeng_app using (((person_id = NULLIF(current_setting('app.person'::text, true), ''::text)) OR (secret_hash = decode(NULLIF(current_setting('app.session'::text, true), ''::text), 'hex'::text)) OR ( SELECT true FROM person parent WHERE (parent.id = session.person_id)))) with check (((person_id = NULLIF(current_setting('app.person'::text, true), ''::text)) OR (secret_hash = decode(NULLIF(current_setting('app.session'::text, true), ''::text), 'hex'::text)) OR ( SELECT true FROM person parent WHERE (parent.id = session.person_id))));
 create policy owner on session for all to budeng_owner using (true) with check (true);
 create policy worker on session for all to budeng_worker using (true) with check (true);
 grant delete, insert, select, update on session to budeng_app;
@@ -845,18 +845,20 @@ create table terminal (
   open_commands integer default 0 not null,
   created_at timestamp with time zone not null,
   changed_at timestamp with time zone not null,
-  version integer default 1 not null
+  version integer default 1 not null,
+  fault_mark boolean default false not null
 );
 alter table terminal add constraint terminal_acquirer_id_fkey FOREIGN KEY (acquirer_id) REFERENCES node(id);
 alter table terminal add constraint terminal_acquirer_id_tid_key UNIQUE (acquirer_id, tid);
 alter table terminal add constraint terminal_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES node(id);
+alter table terminal add constraint terminal_fault_marked CHECK ((fault_mark OR (faults = '{}'::text[])));
 alter table terminal add constraint terminal_merchant_id_fkey FOREIGN KEY (merchant_id) REFERENCES node(id);
 alter table terminal add constraint terminal_pkey PRIMARY KEY (id);
 alter table terminal add constraint terminal_store_id_fkey FOREIGN KEY (store_id) REFERENCES node(id);
 CREATE INDEX terminal_agent ON public.terminal USING btree (agent_id, tid, id);
 CREATE INDEX terminal_agent_presence ON public.terminal USING btree (agent_id, presence, sign_on, tid, id);
 CREATE INDEX terminal_agent_presence_since ON public.terminal USING btree (agent_id, presence, presence_since, id);
-CREATE INDEX terminal_faulty ON public.terminal USING btree (acquirer_id, tid) WHERE (faults <> '{}'::text[]);
+CREATE INDEX terminal_fault_mark ON public.terminal USING btree (acquirer_id, tid) WHERE fault_mark;
 CREATE INDEX terminal_merchant ON public.terminal USING btree (merchant_id, tid, id);
 CREATE INDEX terminal_mid ON public.terminal USING btree (acquirer_id, mid, tid);
 CREATE INDEX terminal_presence ON public.terminal USING btree (acquirer_id, presence, sign_on, tid, id);
