@@ -16,7 +16,9 @@ beforeAll(async () => {
       [at],
     )
     await unit.execute(`update terminal set sign_on = 'SIGNED_ON' where tid in ('10000002', '10000003')`)
-    await unit.execute(`update terminal set faults = '{HW_PRINTER_JAM}', fault_mark = true, model = 'D190' where tid = '10000005'`)
+    await unit.execute(
+      `update terminal set faults = '{HW_PRINTER_JAM}', fault_mark = true, model = 'D190' where tid = '10000005'`,
+    )
     await unit.execute(`update terminal set state = 'SUSPENDED', open_commands = 1 where tid = '30000001'`)
   })
 })

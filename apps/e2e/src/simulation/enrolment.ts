@@ -78,6 +78,7 @@ function terminalRow(scope: TerminalScope, tid: string, at: Instant): TerminalRo
     keyCheck: null,
     locked: false,
     faults: [],
+    faultMark: false,
     backupAt: null,
     slotCommandId: null,
     openCommands: 0,
