@@ -68,7 +68,11 @@ export async function startWorker({ databaseUrl, keysFolder }: House): Promise<S
     name: 'worker',
     script: join(APPS_FOLDER, 'worker', 'dist', 'main.js'),
     port: 0,
-    env: { DATABASE_URL: databaseUrl, BUDENG_KEYS_DIR: keysFolder },
+    env: {
+      DATABASE_URL: databaseUrl,
+      BUDENG_KEYS_DIR: keysFolder,
+      BUDENG_CHECKPOINT_DIR: join(keysFolder, 'checkpoints'),
+    },
     isReady: () => isBeating(databaseUrl, 'worker'),
   })
 }

@@ -2,11 +2,13 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { proveAudit } from './audit/audit-report.ts'
 import { proveKills } from './kills-report.ts'
 import type { Proof } from './proof.ts'
 
 /** `npm run prove -- NAME --seed N`: shows what is promised, on real processes, and writes its table to docs/proofs. */
 const PROOFS: Readonly<Record<string, (seed: number, options: Readonly<Record<string, string>>) => Promise<Proof>>> = {
+  audit: proveAudit,
   kills: proveKills,
 }
 
@@ -17,6 +19,7 @@ const { positionals, values } = parseArgs({
     kills: { type: 'string' },
     relogins: { type: 'string' },
     terminals: { type: 'string' },
+    events: { type: 'string' },
   },
 })
 const name = positionals[0] ?? ''
