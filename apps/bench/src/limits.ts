@@ -46,6 +46,11 @@ export const IDLE_WARM_UP = 200
 /** How long a process settles before its memory is read. */
 export const SETTLE_MS = 3 * SECOND
 
+/** Terminals over which the cost of audit and tenancy is measured, and how often one run does each. */
+export const TRUST_TERMINALS = 2_000
+export const TRUST_MUTATIONS_PER_RUN = 200
+export const TRUST_PAGES_PER_RUN = 200
+
 export const KEEPALIVE_SEC = 600
 /** Connections opened at once. */
 export const CONNECTS_AT_ONCE = 100

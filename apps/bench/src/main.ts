@@ -12,6 +12,7 @@ import type { Findings, Group } from './report/row.ts'
 import { type DatabaseServer, startDatabase } from './servers/database.ts'
 import { stopAll } from './servers/ending.ts'
 import { BENCH_FOLDER } from './servers/process.ts'
+import { measureTrust } from './trust/trust.ts'
 
 type Measure = (database: DatabaseServer, folder: string, options: Options) => Promise<Findings>
 
@@ -20,6 +21,7 @@ const MEASURES: Readonly<Record<Group, { readonly title: string; readonly measur
   b: { title: 'from the click to the result', measure: measureCommands },
   c: { title: 'a page of the terminal list', measure: measureLists },
   d: { title: 'memory of an idle terminal', measure: measureMemory },
+  e: { title: 'what audit and tenancy cost', measure: measureTrust },
 }
 
 /** Measures one group after the other; each is printed, and kept, as soon as it is there. */

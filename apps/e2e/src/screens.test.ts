@@ -59,6 +59,10 @@ async function everyPlace(): Promise<string[]> {
     { input },
   )
   const preview = await select()
+  const recorded = await send<{ events: { nodes: { id: string }[] } }>(
+    '{ events(first: 1, filter: { types: ["BulkRequested"] }) { nodes { id } } }',
+    {},
+  )
   await client.close()
   return [
     '/',
@@ -74,6 +78,7 @@ async function everyPlace(): Promise<string[]> {
     `/bulk/${bulk.bulkRequest.bulkAction.id}`,
     '/approvals',
     '/events',
+    `/events?kind=PERSON&event=${recorded.events.nodes[0]?.id}`,
     '/nothing/here',
   ]
 }

@@ -13,7 +13,7 @@ export interface Row {
   readonly holds: boolean | null
 }
 
-export const GROUPS = ['a', 'b', 'c', 'd'] as const
+export const GROUPS = ['a', 'b', 'c', 'd', 'e'] as const
 export type Group = (typeof GROUPS)[number]
 
 /** What one group of measurements has found. */

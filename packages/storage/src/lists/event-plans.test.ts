@@ -1,0 +1,96 @@
+import { Client } from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { idsOf } from '../fleet.fixture.ts'
+import { openStorage, type Scoped, type Storage } from '../index.ts'
+import { type TestDatabase, testDatabase } from '../testing.ts'
+import { type EventFilter, listEvents } from './event-list.ts'
+
+const MONTHS = 12
+const EVENTS_PER_MONTH = 4_000
+const LIMIT = 51
+const NO_FILTER: EventFilter = {
+  types: null,
+  terminalId: null,
+  subject: null,
+  actorId: null,
+  behalfOf: null,
+  address: null,
+  actorKinds: null,
+  since: null,
+  until: null,
+}
+const clock = { now: Date.now }
+let database: TestDatabase
+let app: Storage
+
+beforeAll(async () => {
+  database = await testDatabase()
+  const client = new Client({ connectionString: database.url })
+  await client.connect()
+  await client.query(`
+    select event_month_make(date '2026-01-01' + n * interval '1 month') from generate_series(0, ${MONTHS - 1}) n;
+    insert into node (id, kind, code, name, path, created_at) values ('org_a', 'ACQUIRER', 'A', 'A', 'org_a', now());
+    insert into event (id, at, type, subject, acquirer_id, path, actor_id, actor_kind, behalf_of, address, data)
+      select left(event_id_from(moment), 14) || lpad(to_hex(n), 16, '0'), moment, 'Happened', 'trm_' || n % 500, 'org_a', 'org_a',
+        'usr_' || n % 40, 'PERSON', 'usr_' || n % 30, '192.0.2.' || n % 50, '{}'
+      from (select n, timestamptz '2026-01-01Z' + n * interval '1 year' / ${MONTHS * EVENTS_PER_MONTH + 1} as moment
+        from generate_series(0, ${MONTHS * EVENTS_PER_MONTH - 1}) n) made;
+    analyze event`)
+  await client.end()
+  app = await openStorage({ url: database.url, role: 'app', clock, newId: idsOf(clock), poolMax: 1 })
+})
+afterAll(async () => {
+  await app?.close()
+  await database.drop()
+})
+
+interface PlanNode {
+  readonly 'Node Type': string
+  readonly 'Relation Name'?: string
+  readonly 'Actual Rows': number
+  readonly 'Rows Removed by Filter'?: number
+  readonly Plans?: readonly PlanNode[]
+}
+const flat = (node: PlanNode): PlanNode[] => [node, ...(node.Plans ?? []).flatMap(flat)]
+
+/** Which ways of reading were taken, and how many events were touched in all months together. */
+async function reading(filter: Partial<EventFilter>, beforeOrdinal: number | null) {
+  return await app.read({ path: 'org_a' }, async (db) => {
+    let nodes: PlanNode[] = []
+    const explaining = {
+      ...db,
+      query: async (sql: string, params: readonly unknown[]) => {
+        const [row] = await db.query<{ 'QUERY PLAN': readonly { Plan: PlanNode }[] }>(
+          `explain (analyze, timing off, format json) ${sql}`,
+          params,
+        )
+        nodes = row?.['QUERY PLAN'][0] === undefined ? [] : flat(row['QUERY PLAN'][0].Plan)
+        return []
+      },
+    }
+    const level = { id: 'org_a', kind: 'ACQUIRER', path: 'org_a' } as const
+    const query = { level, filter: { ...NO_FILTER, ...filter }, beforeOrdinal, limit: LIMIT }
+    await listEvents(explaining as unknown as Scoped, query)
+    const scans = nodes.filter((node) => node['Relation Name']?.startsWith('event_2') === true)
+    return {
+      ways: [...new Set(scans.map((node) => node['Node Type']))],
+      touched: scans.reduce((sum, node) => sum + node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0), 0),
+      sorts: nodes.filter((node) => node['Node Type'] === 'Sort').length,
+    }
+  })
+}
+
+test.each<[string, Partial<EventFilter>]>([
+  ['of an acquirer', {}],
+  ['of one thing', { subject: 'trm_7' }],
+  ['by one person', { actorId: 'usr_7' }],
+  ['on behalf of one person', { behalfOf: 'usr_7' }],
+  ['from one address', { address: '192.0.2.7' }],
+])('events %s are merged from the newest of each month, unsorted', async (_name, filter) => {
+  for (const beforeOrdinal of [null, (MONTHS * EVENTS_PER_MONTH) / 2]) {
+    const { ways, touched, sorts } = await reading(filter, beforeOrdinal)
+    expect(ways).toEqual(['Index Scan'])
+    expect(touched).toBeLessThanOrEqual(LIMIT + MONTHS)
+    expect(sorts).toBe(0)
+  }
+})
