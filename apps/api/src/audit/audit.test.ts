@@ -26,7 +26,7 @@ beforeAll(async () => {
   const revoked = await ops.ask('mutation($i:DeviceRevokeInput!){deviceRevoke(input:$i){userErrors{code}}}', {
     i: { deviceId: terminal?.deviceId, reason: FORMULA, idempotencyKey: 'a1' },
   })
-  expect(revoked.at('deviceRevoke.userErrors')).toEqual([])
+  if (!revoked.text.includes('"userErrors":[]')) throw new Error(revoked.text)
   await agent.ask('mutation($i:CommandRequestInput!){commandRequest(input:$i){userErrors{code}}}', {
     i: { terminalId: terminal?.id, command: { statusGet: {} }, reason: 'agent', idempotencyKey: 'a2' },
   })

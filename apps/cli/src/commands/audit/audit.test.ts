@@ -13,7 +13,6 @@ import {
 } from '@budeng/storage'
 import { makeBranch } from '@budeng/storage/fleet-fixture'
 import { type TestDatabase, testDatabase } from '@budeng/storage/testing'
-import { Client } from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { processClock } from '../../clock.ts'
 import { type Environment, readEnvironment } from '../../environment.ts'
@@ -27,7 +26,6 @@ const folder = mkdtempSync(join(tmpdir(), 'budeng-audit-'))
 const keysDir = join(folder, 'keys')
 let database: TestDatabase
 let storage: Storage
-let client: Client
 let environment: Environment
 let eventId: string
 const said: string[] = []
@@ -37,8 +35,6 @@ beforeAll(async () => {
   ensureKeyFiles(keysDir, Date.now())
   environment = readEnvironment({ DATABASE_URL: database.url, BUDENG_DATA_DIR: folder, NO_COLOR: '1' })
   storage = await openStorage({ url: database.url, role: 'owner', ...processClock(1, 0) })
-  client = new Client({ connectionString: database.url })
-  await client.connect()
   vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
     said.push(String(text))
     return true
@@ -55,10 +51,12 @@ beforeAll(async () => {
       })),
     )
   })
-  await client.query(PLACE_STATEMENT, [100])
+  await execute(PLACE_STATEMENT, [100])
   await storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => sealNext(unit, 100, notary()))
-  const { rows } = await client.query<{ id: string; note: string }>(
-    'select event_id as id, note from event_order, event_checkpoint where position = 7',
+  const rows = await storage.read(PLATFORM_SCOPE, (db) =>
+    db.query<{ id: string; note: string }>(
+      'select event_id as id, note from event_order, event_checkpoint where position = 7',
+    ),
   )
   eventId = rows[0]?.id ?? ''
   writeFileSync(join(folder, 'checkpoints.txt'), `${rows[0]?.note}\n`)
@@ -66,11 +64,14 @@ beforeAll(async () => {
 afterEach(() => said.splice(0))
 afterAll(async () => {
   vi.restoreAllMocks()
-  await client.end()
   await storage.close()
   await database.drop()
   rmSync(folder, { recursive: true })
 })
+
+/** As the owner, who may do anything. */
+const execute = (sql: string, params: unknown[]) =>
+  storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => unit.execute(sql, params))
 
 function notary(): Notary {
   const key = readAuditKey(keysDir)
@@ -95,12 +96,10 @@ describe('audit', () => {
   })
 
   test('verify names the first event that was changed', async () => {
-    await client.query('begin')
-    await client.query(`update event set type = 'Other' where id = $1`, [eventId])
-    await client.query('commit')
+    await execute(`update event set type = 'Other' where id = $1`, [eventId])
     expect(await verifyAudit(environment, { ...plain, checkpoints: checkpoints() })).toBe(EXIT.failed)
     expect(said.join('')).toContain(`NOT PROVEN  EVENT_CHANGED: position 7, event ${eventId}, is not what was sealed`)
-    await client.query(`update event set type = 'Happened' where id = $1`, [eventId])
+    await execute(`update event set type = 'Happened' where id = $1`, [eventId])
   })
 
   test('a key of another installation proves nothing', async () => {

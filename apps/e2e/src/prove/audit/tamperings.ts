@@ -29,8 +29,12 @@ const CHANGES: Readonly<Partial<Record<ColumnType, string>>> = {
 }
 
 /** One for every column, for the order, for the tail, and for those who have all rights. */
-export function tamperings({ bad, badId, checkpoint }: Places): Tampering[] {
-  const columns = eventTable.columns.map(({ name, type }): Tampering => {
+export function tamperings(places: Places): Tampering[] {
+  return [...ofColumns(places), ...ofOrder(places), ...ofTail(places)]
+}
+
+function ofColumns({ badId }: Places): Tampering[] {
+  return eventTable.columns.map(({ name, type }): Tampering => {
     const value = name === 'actor_kind' ? `'PLATFORM'` : (CHANGES[type] ?? '').replaceAll('$', name)
     const change = `update event set ${name} = ${value} where id = '${badId}'`
     return {
@@ -47,16 +51,10 @@ export function tamperings({ bad, badId, checkpoint }: Places): Tampering[] {
       expected: name === 'id' ? 'EVENT_MISSING' : 'EVENT_CHANGED',
     }
   })
-  const after = (tables: readonly string[]) =>
-    tables.map((table) =>
-      table === 'event'
-        ? `delete from event where id in (select event_id from event_order where position > ${checkpoint})`
-        : table === 'event_subtree'
-          ? `delete from event_subtree where (place + 1) * 256::numeric ^ level > ${checkpoint}`
-          : `delete from ${table} where ${table === 'event_checkpoint' ? 'size' : 'position'} > ${checkpoint}`,
-    )
+}
+
+function ofOrder({ bad, badId, checkpoint }: Places): Tampering[] {
   return [
-    ...columns,
     {
       what: 'an event is removed',
       statements: [`delete from event where id = '${badId}'`],
@@ -95,6 +93,19 @@ export function tamperings({ bad, badId, checkpoint }: Places): Tampering[] {
       undo: 'tail',
       expected: 'CHECKPOINT_UNSIGNED',
     },
+  ]
+}
+
+function ofTail({ badId, checkpoint }: Places): Tampering[] {
+  const after = (tables: readonly string[]) =>
+    tables.map((table) =>
+      table === 'event'
+        ? `delete from event where id in (select event_id from event_order where position > ${checkpoint})`
+        : table === 'event_subtree'
+          ? `delete from event_subtree where (place + 1) * 256::numeric ^ level > ${checkpoint}`
+          : `delete from ${table} where ${table === 'event_checkpoint' ? 'size' : 'position'} > ${checkpoint}`,
+    )
+  return [
     {
       what: 'the tail is cut: events, order, leaves',
       statements: after(['event', 'event_order', 'event_leaf']),
