@@ -612,7 +612,8 @@ create table node (
   address text,
   contact text,
   created_at timestamp with time zone not null,
-  version integer default 1 not null
+  version integer default 1 not null,
+  opening_hours jsonb
 );
 alter table node add constraint node_kind_check CHECK ((kind = ANY (ARRAY['ACQUIRER'::text, 'AGENT'::text, 'MERCHANT'::text, 'STORE'::text])));
 alter table node add constraint node_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES node(id);
@@ -620,6 +621,7 @@ alter table node add constraint node_path_key UNIQUE (path);
 alter table node add constraint node_pkey PRIMARY KEY (id);
 CREATE UNIQUE INDEX node_acquirer_code ON public.node USING btree (code) WHERE (kind = 'ACQUIRER'::text);
 CREATE INDEX node_agent ON public.node USING btree (path) WHERE (kind = 'AGENT'::text);
+CREATE UNIQUE INDEX node_code ON public.node USING btree (parent_id, code) WHERE (parent_id IS NOT NULL);
 CREATE INDEX node_parent ON public.node USING btree (parent_id, name);
 -- row security enabled and forced
 create policy app on node for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));

@@ -5,6 +5,7 @@ import type { ServerTls } from '@budeng/protocol'
 import type { Storage } from '@budeng/storage'
 import Fastify, { type FastifyHttpOptions, type FastifyInstance } from 'fastify'
 import { auditExportRoute } from './audit/export.route.ts'
+import { importRoutes } from './access/import.route.ts'
 import { Sessions } from './access/sessions.ts'
 import { enrolRoute } from './enrolment/enrol.route.ts'
 import { Feed } from './feed/feed.ts'
@@ -80,6 +81,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   metricsRoute(app, house, metrics)
   await enrolRoute(app, house)
   await auditExportRoute(app, house, allowedOrigins)
+  await importRoutes(app, house, allowedOrigins)
   await graphqlRoute(app, house, apollo, { allowedOrigins, clockFactor: options.clockFactor ?? 1 })
   await dashboardRoutes(app, options.dashboardDir)
   const sockets = openSockets(house, app.server, schema, budget, allowedOrigins)

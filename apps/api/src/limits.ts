@@ -77,6 +77,15 @@ export const CATCH_UP_MAX = 2_000
 /** Newest events kept in memory per acquirer, so that short gaps need no query. */
 export const FEED_REMEMBERED_MAX = 2_000
 
+/** An import: bytes, rows, and problems that are told. Larger files are imported in parts: each is one transaction. */
+export const IMPORT_BYTES_MAX = 2 * 1024 * 1024
+export const IMPORT_ROWS_MAX = 3_000
+export const IMPORT_PROBLEMS_MAX = 500
+/** Terminals of a move that is one transaction of under a second; and of one that names them one by one. */
+export const MOVE_TERMINALS_MAX = 5_000
+export const TERMINALS_MOVED_MAX = 200
+/** People offered as deputies. */
+export const DEPUTY_CANDIDATES_MAX = 200
 /** Commands that end within the mutation that revokes their grant; the worker ends the others. */
 export const GRANT_ENDS_AT_ONCE_MAX = 500
 

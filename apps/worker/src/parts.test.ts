@@ -69,6 +69,7 @@ describe('the second look before signing', () => {
     state: 'APPROVED',
     terminalCount: 300,
     requestedBy: 'usr_a',
+    requestedFor: null,
     decidedBy: 'usr_b',
   } as const
   const command = { tier: 'R1', bulkId: 'blk' } as const

@@ -39,7 +39,7 @@ export function approvalObjection(command: Pick<Command, 'tier' | 'bulkId'>, bul
   if (bulk === null) return 'NOT_APPROVED'
   const needsSecondPerson = bulk.tier === 'R3' || (bulk.tier === 'R2' && bulk.terminalCount > 1)
   if (!needsSecondPerson) return bulk.state === 'RUNNING' || bulk.state === 'APPROVED' ? null : 'NOT_APPROVED'
-  const isReleased = bulk.state === 'APPROVED' && bulk.decidedBy !== null && bulk.decidedBy !== bulk.requestedBy
+  const isReleased = bulk.state === 'APPROVED' && bulk.decidedBy !== null && bulk.decidedBy !== bulk.requestedBy && bulk.decidedBy !== bulk.requestedFor
   return isReleased ? null : 'NOT_APPROVED'
 }
 

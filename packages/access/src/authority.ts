@@ -14,7 +14,11 @@ export interface Person {
 }
 
 /** What a person may do, in the kernel's words: the role, within every grant up the tree. Who is disabled may do nothing. */
-export function authorityOf({ id, role, disabledAt }: Person, granted: readonly GrantLevel[]): Authority {
+export function authorityOf(
+  { id, role, disabledAt }: Person,
+  granted: readonly GrantLevel[],
+  standsFor: readonly string[] = [],
+): Authority {
   const { permits, terminalsMax, presenceRequired } = roleRule(role)
   const isActive = disabledAt === null
   return {
@@ -23,6 +27,7 @@ export function authorityOf({ id, role, disabledAt }: Person, granted: readonly 
     terminalsMax: isActive ? terminalsMax : 0,
     presenceRequired,
     granted,
+    standsFor,
   }
 }
 

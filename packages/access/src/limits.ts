@@ -22,3 +22,9 @@ export const AGENT_LEVELS_MAX = 8
 export const GRANT_BUDGET_MAX = 100_000
 /** A grant is given again after two years at the latest. */
 export const GRANT_LIFE_MAX_MS = 731 * DAY
+/** Nobody is away longer than this at a time. */
+export const DEPUTY_LIFE_MAX_MS = 184 * DAY
+/** Characters of an organisation's code, of its name, and of address, phone and contact. */
+export const CODE_LENGTH_MAX = 64
+export const NAME_LENGTH_MAX = 120
+export const PLACE_TEXT_LENGTH_MAX = 300

@@ -49,7 +49,7 @@ describe('the table of roles', () => {
 describe('authority', () => {
   test('is the role, in the words of the kernel', () => {
     const { permits, ...rest } = authority('AGENT')
-    expect(rest).toEqual({ personId: 'usr_1', terminalsMax: 50, presenceRequired: true, granted: [] })
+    expect(rest).toEqual({ personId: 'usr_1', terminalsMax: 50, presenceRequired: true, granted: [], standsFor: [] })
     expect(permits.has('command:RELOGIN')).toBe(true)
   })
   test('somebody who is disabled may do nothing', () => {

@@ -18,6 +18,8 @@ export interface BulkAction {
   /** `actionHash` of what was shown; the approval names it. */
   readonly hash: string
   readonly requestedBy: string
+  /** The absent person for whom a deputy asked. */
+  readonly requestedFor: string | null
   readonly requestedAt: Instant
   readonly decidedBy: string | null
   readonly decidedAt: Instant | null
@@ -32,6 +34,7 @@ export type BulkEvent =
       readonly at: Instant
       readonly by: string
       readonly needsApproval: boolean
+      readonly requestedFor?: string | null
     } & Pick<BulkAction, 'id' | 'params' | 'tier' | 'reason' | 'hash'> & { readonly commandType: CommandType })
   | { readonly type: 'BulkApproved'; readonly at: Instant; readonly by: string; readonly note: string }
   | { readonly type: 'BulkDenied'; readonly at: Instant; readonly by: string; readonly note: string }
@@ -58,6 +61,7 @@ export function acceptedAuthority({ requestedBy, type }: Pick<BulkAction, 'reque
     terminalsMax: Number.MAX_SAFE_INTEGER,
     presenceRequired: false,
     granted: [],
+    standsFor: [],
   }
 }
 
@@ -70,8 +74,14 @@ export function approvalRefusal(
   if (bulk.state !== 'PENDING_APPROVAL') return refuse('NOT_PENDING', { state: bulk.state })
   if (authority.personId === null || !authority.permits.has('action:approve'))
     return refuse('NOT_PERMITTED', { permission: 'action:approve' })
-  if (authority.personId === bulk.requestedBy) return refuse('OWN_REQUEST')
+  if (isOwnRequest(bulk, authority)) return refuse('OWN_REQUEST')
   return bulk.lapsesAt !== null && at >= bulk.lapsesAt ? refuse('APPROVAL_LAPSED') : null
+}
+
+/** Asked by the person, for the person, or by or for somebody whose deputy the person is. */
+function isOwnRequest({ requestedBy, requestedFor }: BulkAction, { personId, standsFor }: Authority): boolean {
+  const own = [personId, ...standsFor]
+  return own.includes(requestedBy) || (requestedFor !== null && own.includes(requestedFor))
 }
 
 /** A decision counts only for exactly what was shown: it names the hash. */
@@ -101,6 +111,7 @@ function requested({
   at,
   by,
   needsApproval,
+  requestedFor = null,
   commandType,
   ...rest
 }: Extract<BulkEvent, { type: 'BulkRequested' }>): BulkAction {
@@ -114,6 +125,7 @@ function requested({
     hash,
     state: needsApproval ? 'PENDING_APPROVAL' : 'RUNNING',
     requestedBy: by,
+    requestedFor,
     requestedAt: at,
     decidedBy: null,
     decidedAt: null,

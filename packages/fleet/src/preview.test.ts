@@ -56,6 +56,7 @@ const authorities = fc.record({
   terminalsMax: fc.constantFrom(1, 1_000),
   presenceRequired: fc.boolean(),
   granted: fc.constant([]),
+  standsFor: fc.constant([]),
 })
 
 describe('preview, buttons and requests come from one rule', () => {

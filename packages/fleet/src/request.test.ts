@@ -13,6 +13,7 @@ const AGENT = {
   terminalsMax: 50,
   presenceRequired: true,
   granted: [],
+  standsFor: [],
 }
 
 function accepted(changed: Partial<CommandRequest>) {

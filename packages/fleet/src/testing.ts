@@ -50,6 +50,7 @@ export const OPS: Authority = {
   terminalsMax: 1_000,
   presenceRequired: false,
   granted: [],
+  standsFor: [],
 }
 
 export function request(changed: Partial<CommandRequest> = {}): CommandRequest {

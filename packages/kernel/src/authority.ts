@@ -47,6 +47,8 @@ export interface Authority {
   readonly presenceRequired: boolean
   /** Every agent's organisation above and at the person's own: each must have been granted what is more than reading. */
   readonly granted: readonly GrantLevel[]
+  /** People for whom this one is deputy now: never their second person. */
+  readonly standsFor: readonly string[]
 }
 
 /** The platform acting for itself. */
@@ -56,4 +58,5 @@ export const PLATFORM: Authority = {
   terminalsMax: Number.MAX_SAFE_INTEGER,
   presenceRequired: false,
   granted: [],
+  standsFor: [],
 }

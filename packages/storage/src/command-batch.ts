@@ -183,12 +183,14 @@ export function tickBatch(
   signer: Signer,
 ): readonly AppliedInput[] {
   const applied: AppliedInput[] = []
-  for (const { command } of batch.cases.values()) {
+  for (const { command, row } of batch.cases.values()) {
     const terminal = situations.get(command.terminalId)
     if (terminal === undefined) continue
-    const objection = isUnsigned(command)
-      ? signer.objectionTo(command, bulks.get(command.bulkId ?? '') ?? null, grants.get(command.id) ?? [])
-      : null
+    const objection = hasMoved(batch, row)
+      ? 'TERMINAL_MOVED'
+      : isUnsigned(command)
+        ? signer.objectionTo(command, bulks.get(command.bulkId ?? '') ?? null, grants.get(command.id) ?? [])
+        : null
     const situation: CommandTickFacts = {
       terminal,
       backup: backups.get(command.waitsFor ?? '') ?? null,
@@ -200,6 +202,12 @@ export function tickBatch(
     applied.push(applyToBatch(unit, batch, command.id, input))
   }
   return applied
+}
+
+/** It waits for a terminal that stands elsewhere than when it was asked for. */
+function hasMoved({ terminals }: Batch, { state, terminalId, path }: CommandRow): boolean {
+  const place = terminals.get(terminalId)?.path
+  return state === 'QUEUED' && place !== undefined && place !== path
 }
 
 export function isUnsigned(command: Command): boolean {

@@ -106,7 +106,10 @@ export async function nextCommandSeqs(unit: Unit, deviceIds: readonly string[]):
 }
 
 /** What a signer must see of a bulk action before it signs one of its commands. */
-export type BulkApproval = Pick<BulkRow, 'id' | 'tier' | 'state' | 'terminalCount' | 'requestedBy' | 'decidedBy'>
+export type BulkApproval = Pick<
+  BulkRow,
+  'id' | 'tier' | 'state' | 'terminalCount' | 'requestedBy' | 'requestedFor' | 'decidedBy'
+>
 
 export async function loadBulkApprovals(
   db: Scoped,
@@ -114,7 +117,7 @@ export async function loadBulkApprovals(
 ): Promise<ReadonlyMap<string, BulkApproval>> {
   if (bulkIds.length === 0) return new Map()
   const rows = await db.query<BulkApproval>(
-    `select id, tier, state, terminal_count as "terminalCount", requested_by as "requestedBy", decided_by as "decidedBy" from bulk where id = any($1)`,
+    `select id, tier, state, terminal_count as "terminalCount", requested_by as "requestedBy", requested_for as "requestedFor", decided_by as "decidedBy" from bulk where id = any($1)`,
     [[...new Set(bulkIds)]],
   )
   return new Map(rows.map((row) => [row.id, row]))

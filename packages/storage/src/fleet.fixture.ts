@@ -67,6 +67,7 @@ function nodeOf(unit: Unit, kind: NodeRow['kind'], code: string, parent: NodeRow
     phone: null,
     address: null,
     contact: null,
+    openingHours: null,
     createdAt: unit.clock.now(),
     version: 1,
   }
@@ -156,6 +157,7 @@ export const OPERATOR: Authority = {
   terminalsMax: 100_000,
   presenceRequired: false,
   granted: [],
+  standsFor: [],
 }
 
 /** Requests one type on terminals, as the API does; answers the ids of what was accepted. */

@@ -57,3 +57,5 @@ export const EVENT_MONTHS_KEPT = 24
 /** Events of one block when the log is verified, and blocks that are read at once. */
 export const VERIFY_BLOCK = 4_096
 export const VERIFY_LANES = 4
+/** Waiting commands that end within a move; the worker ends the others. */
+export const MOVED_ENDS_AT_ONCE_MAX = 500

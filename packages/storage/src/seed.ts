@@ -84,7 +84,15 @@ export async function seedNodes(unit: Unit, nodes: readonly SeedNode[]): Promise
     const id = unit.newId('node')
     const parent = parentKey === null ? null : found(byKey, parentKey)
     const path = parent === null ? id : `${parent.path}.${id}`
-    const row: NodeRow = { ...node, id, parentId: parent?.id ?? null, path, createdAt: unit.clock.now(), version: 1 }
+    const row: NodeRow = {
+      ...node,
+      openingHours: null,
+      id,
+      parentId: parent?.id ?? null,
+      path,
+      createdAt: unit.clock.now(),
+      version: 1,
+    }
     byKey.set(key, row)
     rows.push(row)
   }

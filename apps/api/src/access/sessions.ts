@@ -2,10 +2,13 @@ import { createHash } from 'node:crypto'
 import { mustTouch, sessionRefusal } from '@budeng/access'
 import type { Clock, Instant } from '@budeng/kernel'
 import {
+  type DeputyRow,
+  deputyshipsOf,
   enterSession,
   loadGrantLevels,
   nodesAbove,
   nodesByIds,
+  type PersonRow,
   type Scoped,
   type Storage,
   touchSession,
@@ -53,9 +56,15 @@ export class Sessions {
     return viewer
   }
 
-  /** True while the viewer's session still admits; for connections that outlive a request. */
+  /** The viewer of a session, looked up anew. */
+  async of(hash: Buffer): Promise<Viewer | null> {
+    return await this.#lookUp(hash)
+  }
+
+  /** True while the viewer's session still admits, to the same place; for connections that outlive a request. */
   async isLive(viewer: Viewer): Promise<boolean> {
-    return (await this.#lookUp(viewer.secretHash)) !== null
+    const now = await this.#lookUp(viewer.secretHash)
+    return now !== null && now.person.path === viewer.person.path && now.person.role === viewer.person.role
   }
 
   /** A session is over: nobody uses what was remembered of it, and its sockets are closed. */
@@ -99,12 +108,22 @@ export class Sessions {
 async function load(db: Scoped, hash: Buffer, at: Instant): Promise<Viewer | null> {
   const found = await enterSession(db, hash)
   if (found === null || sessionRefusal(found.session, found.person.disabledAt, at) !== null) return null
-  const { person } = found
+  const duties = await deputyshipsOf(db, found.person.id, at)
+  const actingAs = duties.find(({ id }) => id === found.session.deputyId) ?? null
+  const person = actingAs === null ? found.person : inPlaceOf(found.person, actingAs)
+  const standsFor = duties.map(({ absentId }) => absentId)
+  const who = { session: found.session, person, realPerson: found.person, actingAs }
   const [organisation] = await nodesByIds(db, [person.nodeId])
   if (organisation === undefined) return null
   const [acquirer] = person.path.split('.')
-  if (acquirer === undefined || acquirer === person.path) return viewerOf(found, organisation, [], [])
+  if (acquirer === undefined || acquirer === person.path) return viewerOf(who, organisation, [], [], standsFor)
   await db.enter({ path: acquirer })
   const above = await nodesAbove(db, person.path)
-  return viewerOf(found, organisation, above, await loadGrantLevels(db, agentsOnTheWay(organisation, above), at))
+  const granted = await loadGrantLevels(db, agentsOnTheWay(organisation, above), at)
+  return viewerOf(who, organisation, above, granted, standsFor)
+}
+
+/** A deputy acts where the absent one would, as what was agreed; the name in every record is the deputy's own. */
+function inPlaceOf(person: PersonRow, { nodeId, path, role }: DeputyRow): PersonRow {
+  return { ...person, nodeId, path, role }
 }

@@ -140,6 +140,11 @@ const PREFIXES: Readonly<Record<string, string>> = {
   presenceId: 'pre',
   grantId: 'grt',
   eventId: 'evt',
+  parentId: 'org',
+  storeId: 'org',
+  absentId: 'usr',
+  deputyId: 'usr',
+  deputyshipId: 'dpt',
 }
 const idOfRoot: Readonly<Record<string, string>> = {
   organisation: 'org',

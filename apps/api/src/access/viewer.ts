@@ -1,12 +1,17 @@
 import { authorityOf, type Role } from '@budeng/access'
 import type { Authority, GrantLevel } from '@budeng/kernel'
-import type { GrantedAgent, Level, NodeRow, PersonRow, SessionRow } from '@budeng/storage'
+import type { DeputyRow, GrantedAgent, Level, NodeRow, PersonRow, SessionRow } from '@budeng/storage'
 
 /** Who asks: the person behind a session, with what that person may see and do. */
 export interface Viewer {
   readonly session: Pick<SessionRow, 'id' | 'expiresAt' | 'seenAt'>
   readonly secretHash: Buffer
+  /** At the place where the person acts: the own one, or that of the absent one. */
   readonly person: PersonRow
+  /** As stored, whoever the person acts for. */
+  readonly realPerson: PersonRow
+  /** The deputyship in which this session acts. */
+  readonly actingAs: DeputyRow | null
   readonly authority: Authority
   /** The organisation whose subtree the person sees. */
   readonly organisation: NodeRow
@@ -15,15 +20,17 @@ export interface Viewer {
 }
 
 export function viewerOf(
-  found: { session: SessionRow; person: PersonRow },
+  found: { session: SessionRow; person: PersonRow; realPerson: PersonRow; actingAs: DeputyRow | null },
   organisation: NodeRow,
   above: readonly NodeRow[],
   granted: readonly GrantLevel[],
+  standsFor: readonly string[],
 ): Viewer {
-  const { session, person } = found
+  const { session, person, realPerson, actingAs } = found
   const { id, path, disabledAt } = person
-  const authority = authorityOf({ id, role: person.role as Role, path, disabledAt }, granted)
-  return { session, secretHash: session.secretHash, person, authority, organisation, above: above.map(nameOnly) }
+  const authority = authorityOf({ id, role: person.role as Role, path, disabledAt }, granted, standsFor)
+  const { secretHash } = session
+  return { session, secretHash, person, realPerson, actingAs, authority, organisation, above: above.map(nameOnly) }
 }
 
 /** The agents' organisations whose grants bind somebody: on the way up, and the own one. */
@@ -33,7 +40,7 @@ export function agentsOnTheWay(organisation: NodeRow, above: readonly NodeRow[])
 
 /** Whoever is below sees who is above, not how to reach them. */
 function nameOnly(node: NodeRow): NodeRow {
-  return { ...node, phone: null, address: null, contact: null }
+  return { ...node, phone: null, address: null, contact: null, openingHours: null }
 }
 
 /** The organisation at which the viewer's lists begin. */

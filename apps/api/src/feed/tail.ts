@@ -8,6 +8,9 @@ export type FeedListener = (events: readonly FeedEvent[], position: bigint) => v
  * Reads the feed of one acquirer as it grows, once for all who listen, and remembers the newest events. Whoever listens
  * filters by its own path.
  */
+/** A session is over, or acts in another place: its sockets showed the old one. */
+const ENDS_SOCKETS = ['SessionEnded', 'DeputyActStarted', 'DeputyActEnded']
+
 export class Tail {
   readonly #storage: Storage
   readonly #acquirerId: string
@@ -87,7 +90,7 @@ export class Tail {
     this.#recent.push(...events)
     const tooMany = this.#recent.length - FEED_REMEMBERED_MAX
     if (tooMany > 0) this.#rememberedAfter = this.#recent.splice(0, tooMany).at(-1)?.position ?? this.#rememberedAfter
-    for (const { type, subject } of events) if (type === 'SessionEnded') this.#onSessionEnd(subject)
+    for (const { type, subject } of events) if (ENDS_SOCKETS.includes(type)) this.#onSessionEnd(subject)
     for (const listener of this.#listeners) listener(events, this.#position)
   }
 }

@@ -122,6 +122,10 @@ async function run(field: GraphQLField<unknown, unknown>): Promise<void> {
     command: { relogin: {} },
     ids: [known['terminalId'], known['done'], known['bulkId']],
     ...known,
+    organisationId: house.fleet.nodes.haidilao.id,
+    parentId: house.fleet.nodes.south.id,
+    terminalIds: [known['terminalId']],
+    storeId: house.fleet.nodes.harbin.id,
     id: IDS[`Query.${field.name}`]?.(),
   }
   const page = field.args.some(({ name }) => name === 'first') ? ['first:3'] : []

@@ -9,6 +9,8 @@ import {
   commandsCausedBy,
   countBulkStates,
   type DeviceView,
+  deputiesByIds,
+  type DeputyRow,
   devicesByIds,
   devicesOfTerminals,
   type EventView,
@@ -55,6 +57,7 @@ export interface Loaders {
   readonly selection: DataLoader<string, SelectionRow | null>
   readonly challenge: DataLoader<string, PresenceChallengeRow | null>
   readonly event: DataLoader<string, EventView | null>
+  readonly deputy: DataLoader<string, DeputyRow | null>
   readonly grant: DataLoader<string, GrantRow | null>
   readonly queuedUnder: DataLoader<string, number | null>
   readonly grantSpending: DataLoader<{ readonly id: string; readonly windows: BudgetWindows }, GrantSpending, string>
@@ -90,6 +93,7 @@ export function makeLoaders(reading: Reading): Loaders {
     selection: one(selectionsByIds, byId),
     challenge: one(challengesByIds, byCommand),
     event: one(eventsByIds, byId),
+    deputy: one(deputiesByIds, byId),
     grant: one(grantsByIds, byId),
     queuedUnder: new DataLoader<string, number | null>(async (ids) => {
       const counts = await reading.run((db) => queuedUnder(db, ids))

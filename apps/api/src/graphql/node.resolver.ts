@@ -1,4 +1,5 @@
 import { idKind } from '@budeng/kernel'
+import type { DeputyRow } from '@budeng/storage'
 import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql'
 import { ownGrant } from '../access/grant.resolver.ts'
 import { ownChallenge } from '../fleet/own-challenge.ts'
@@ -56,6 +57,8 @@ async function findNode(operation: Operation, id: string): Promise<{ id: string 
       const selection = await load.selection.load(id)
       return isOwnSelection(operation, selection) ? selection : null
     }
+    case 'deputy':
+      return mayReadDeputy(operation, await load.deputy.load(id))
     case 'grant':
       return await ownGrant(operation, id)
     case 'presence': {
@@ -65,6 +68,12 @@ async function findNode(operation: Operation, id: string): Promise<{ id: string 
     default:
       return null
   }
+}
+
+/** Deputyships are looked up by those who may read people, and by the two that they are about. */
+function mayReadDeputy({ authority, viewer }: Operation, deputy: DeputyRow | null): DeputyRow | null {
+  const isOwn = deputy !== null && [deputy.absentId, deputy.deputyId].includes(viewer.realPerson.id)
+  return isOwn || authority.permits.has('person:read') ? deputy : null
 }
 
 /** People are looked up by those who may read people, and by themselves. */

@@ -5,6 +5,7 @@ import { type IdKind, idKind } from '@budeng/kernel'
 const TYPE_NAMES: Partial<Record<IdKind, string>> = {
   node: 'Organisation',
   grant: 'Grant',
+  deputy: 'Deputy',
   person: 'Person',
   terminal: 'Terminal',
   device: 'Device',

@@ -79,12 +79,18 @@ export class Operation {
 
   /** One write transaction under the viewer's path; what was read before it is forgotten. */
   async write<T>(work: (unit: Unit) => Promise<T>): Promise<T> {
-    const { person } = this.viewer
+    const { person, actingAs } = this.viewer
     await this.end()
     const scope = { path: person.path, personId: person.id }
     const answer = await this.house.storage.write(
       scope,
-      { kind: 'PERSON', id: person.id, requestId: this.asker.requestId, address: this.asker.address },
+      {
+        kind: 'PERSON',
+        id: person.id,
+        requestId: this.asker.requestId,
+        address: this.asker.address,
+        ...(actingAs === null ? {} : { behalfOf: actingAs.absentId }),
+      },
       work,
     )
     this.#reading = this.#newReading()

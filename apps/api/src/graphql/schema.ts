@@ -2,6 +2,7 @@ import 'reflect-metadata'
 import { Fault } from '@budeng/kernel'
 import { type GraphQLSchema, isInputObjectType } from 'graphql'
 import { buildSchemaSync, type PubSub } from 'type-graphql'
+import { DeputiesResolver, DeputyResolver, ViewerDeputyResolver } from '../access/deputy.resolver.ts'
 import {
   GrantResolver,
   GrantsResolver,
@@ -23,6 +24,7 @@ import { ActionPreviewResolver, PreviewLineResolver, SelectionResolver } from '.
 import { TerminalConnectionResolver } from '../fleet/terminal-connection.resolver.ts'
 import { TerminalResolver } from '../fleet/terminal.resolver.ts'
 import { TerminalsResolver } from '../fleet/terminals.resolver.ts'
+import { OrganisationTreeResolver, TreeResolver } from '../access/tree.resolver.ts'
 import { NodeResolver } from './node.resolver.ts'
 
 const RESOLVERS = [
@@ -30,6 +32,11 @@ const RESOLVERS = [
   NodeResolver,
   OrganisationResolver,
   PersonResolver,
+  TreeResolver,
+  OrganisationTreeResolver,
+  DeputiesResolver,
+  DeputyResolver,
+  ViewerDeputyResolver,
   GrantsResolver,
   GrantResolver,
   OrganisationGrantsResolver,

@@ -1,4 +1,4 @@
-import type { ACCESS_REFUSAL_CODES, GrantState } from '@budeng/access'
+import type { ACCESS_REFUSAL_CODES, GrantState, Role } from '@budeng/access'
 import type { BudgetPeriod } from '@budeng/kernel'
 import type {
   BulkEvent,
@@ -24,10 +24,25 @@ import type {
 /** Refusals that only this room makes: about ids, keys and counts, not about the domain. */
 export const API_REFUSAL_CODES = [
   'BULK_COUNT_CHANGED',
+  'CODE_FIXED',
   'CODE_SHOWN_ONCE',
+  'CODE_TAKEN',
   'DEVICE_REVOKED',
+  'FILE_COLUMN_MISSING',
+  'FILE_COLUMN_TWICE',
+  'FILE_EMPTY',
+  'FILE_ENCODING',
+  'FILE_MALFORMED',
+  'FILE_TOO_MANY_ROWS',
   'IDEMPOTENCY_KEY_MISSING',
   'IDEMPOTENCY_KEY_REUSED',
+  'IMPORT_HOURS',
+  'IMPORT_KIND',
+  'IMPORT_KIND_CHANGED',
+  'IMPORT_PARENT_AMBIGUOUS',
+  'IMPORT_PARENT_UNKNOWN',
+  'IMPORT_TWICE',
+  'MOVE_TOO_LARGE',
   'NOT_FOUND',
   'PRESENCE_DIGITS_WRONG',
   'SELECTION_EXPIRED',
@@ -41,6 +56,10 @@ export type AnyRefusalCode = RefusalCode | (typeof ACCESS_REFUSAL_CODES)[number]
 /** Facts that this room writes besides those of the core. */
 export const API_EVENT_TYPES = [
   'CancelReasonGiven',
+  'DeputyActEnded',
+  'DeputyActStarted',
+  'DeputyEnded',
+  'DeputySet',
   'DeviceEnrolled',
   'DeviceRevoked',
   'EventsExported',
@@ -52,7 +71,9 @@ export const API_EVENT_TYPES = [
   'GrantGiven',
   'GrantRevoked',
   'LoginLocked',
+  'OrganisationChanged',
   'OrganisationCreated',
+  'OrganisationMoved',
   'SelectionCreated',
   'SessionEnded',
   'SessionStarted',
@@ -66,6 +87,7 @@ export const TERMINAL_EVENT_TYPES = [
   'TerminalFaultSet',
   'TerminalHostSignOn',
   'TerminalLockChanged',
+  'TerminalMoved',
   'TerminalPresenceChanged',
   'TerminalSignOnChanged',
   'TerminalSignedOn',
@@ -125,6 +147,7 @@ export interface Catalogue {
   readonly states: Readonly<Record<CommandState, string>>
   readonly deferrals: Readonly<Record<DeferralReason, string>>
   readonly signOns: Readonly<Record<SignOnState, string>>
+  readonly roles: Readonly<Record<Role, string>>
   readonly removals: Readonly<Record<(typeof REMOVALS)[number], string>>
   readonly periods: Readonly<Record<BudgetPeriod, string>>
   readonly terms: Readonly<Record<(typeof GRANT_TERMS)[number], string>>

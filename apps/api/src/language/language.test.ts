@@ -1,4 +1,5 @@
-import { ACCESS_REFUSAL_CODES } from '@budeng/access'
+import { ACCESS_REFUSAL_CODES, ROLES } from '@budeng/access'
+import { BUDGET_PERIODS } from '@budeng/kernel'
 import {
   CAUSE_CODES,
   CAUSE_EVIDENCE_CODES,
@@ -16,7 +17,15 @@ import {
   WITNESSES,
 } from '@budeng/fleet'
 import { describe, expect, test } from 'vitest'
-import { API_EVENT_TYPES, API_REFUSAL_CODES, CANCEL_REFUSALS, STEPS, TERMINAL_EVENT_TYPES } from './catalogue.ts'
+import {
+  API_EVENT_TYPES,
+  API_REFUSAL_CODES,
+  CANCEL_REFUSALS,
+  GRANT_TERMS,
+  REMOVALS,
+  STEPS,
+  TERMINAL_EVENT_TYPES,
+} from './catalogue.ts'
 import {
   CATALOGUES,
   causeText,
@@ -49,6 +58,10 @@ describe('both catalogues', () => {
     locks: ['true', 'false'],
     results: RESULT_CODES,
     cancelRefusals: CANCEL_REFUSALS,
+    removals: REMOVALS,
+    periods: BUDGET_PERIODS,
+    terms: GRANT_TERMS,
+    roles: ROLES,
     steps: STEPS,
     evidence: EVIDENCE_KINDS,
     witnesses: WITNESSES,

@@ -123,6 +123,7 @@ async function makeNodes(unit: Unit): Promise<Fleet['nodes']> {
       phone: '021-5555',
       address: 'somewhere',
       contact: 'somebody',
+      openingHours: null,
       createdAt: unit.clock.now(),
       version: 1,
     }

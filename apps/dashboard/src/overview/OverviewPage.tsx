@@ -2,6 +2,7 @@ import { useQuery } from '@apollo/client/react'
 import { useTranslation } from 'react-i18next'
 import { BulkActionsDocument, FleetFiguresDocument } from '../api/generated/graphql.ts'
 import { FIGURES_POLLING } from '../api/polling.ts'
+import { MyBudget } from '../grants/MyBudget.tsx'
 import { BulkTable } from '../fleet/bulk/BulkTable.tsx'
 import { SAMPLE_SIZE } from '../limits.ts'
 import { paths } from '../paths.ts'
@@ -35,6 +36,7 @@ export function OverviewPage() {
         }
       />
       {error !== undefined && <FaultPanel error={error} what={t('rail.overview')} retry={() => void refetch()} />}
+      <MyBudget />
       {counts !== undefined && (
         <div className="columns columns-overview">
           <Panel title={t('overview.needs')} flush>

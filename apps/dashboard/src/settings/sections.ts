@@ -2,7 +2,7 @@ import { type ComponentType, lazy, type LazyExoticComponent } from 'react'
 
 /** One page under the settings. Its word is `settings.<key>` in both languages, its address /settings/<key>. */
 export interface Section {
-  readonly key: 'security'
+  readonly key: 'security' | 'absence' | 'organisations' | 'grants'
   /** Whoever lacks it does not see the section: the API would refuse every part of it. Null: for everybody. */
   readonly permission: string | null
   readonly Page: LazyExoticComponent<ComponentType>
@@ -14,6 +14,23 @@ export const SECTIONS: readonly Section[] = [
     key: 'security',
     permission: null,
     Page: lazy(() => import('../people/SecurityPage.tsx').then((module) => ({ default: module.SecurityPage }))),
+  },
+  {
+    key: 'absence',
+    permission: null,
+    Page: lazy(() => import('../absence/AbsencePage.tsx').then((module) => ({ default: module.AbsencePage }))),
+  },
+  {
+    key: 'organisations',
+    permission: 'organisation:read',
+    Page: lazy(() =>
+      import('../organisations/OrganisationsPage.tsx').then((module) => ({ default: module.OrganisationsPage })),
+    ),
+  },
+  {
+    key: 'grants',
+    permission: 'grant:read',
+    Page: lazy(() => import('../grants/GrantsPage.tsx').then((module) => ({ default: module.GrantsPage }))),
   },
 ]
 

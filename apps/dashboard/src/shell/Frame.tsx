@@ -3,6 +3,7 @@ import { Outlet } from '@tanstack/react-router'
 import { Button, Drawer } from 'antd'
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ActingBanner } from '../absence/ActingBanner.tsx'
 import { paths } from '../paths.ts'
 import { useViewer } from '../session/viewer.ts'
 import { LiveRegion } from '../ui/announce.tsx'
@@ -85,6 +86,7 @@ export function Frame() {
           <Rail />
         </nav>
         <main id="main" ref={main} tabIndex={-1}>
+          <ActingBanner />
           <LinkBar />
           <Outlet />
         </main>

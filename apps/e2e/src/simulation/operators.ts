@@ -20,6 +20,7 @@ const OPERATIONS: Authority = {
   terminalsMax: 1_000,
   presenceRequired: false,
   granted: [],
+  standsFor: [],
 }
 
 const WISHES = {

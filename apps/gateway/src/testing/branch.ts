@@ -31,7 +31,15 @@ export async function makeBranch(unit: Unit): Promise<Branch> {
 function nodeRow(unit: Unit, kind: NodeRow['kind'], code: string, parent: NodeRow | null): NodeRow {
   const id = unit.newId('node')
   const path = parent === null ? id : `${parent.path}.${id}`
-  const names = { code, name: code, timeZone: 'Asia/Shanghai', phone: null, address: null, contact: null }
+  const names = {
+    code,
+    name: code,
+    timeZone: 'Asia/Shanghai',
+    phone: null,
+    address: null,
+    contact: null,
+    openingHours: null,
+  }
   return { ...names, id, parentId: parent?.id ?? null, kind, path, createdAt: unit.clock.now(), version: 1 }
 }
 

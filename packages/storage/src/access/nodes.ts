@@ -41,6 +41,18 @@ export async function listNodes(db: Scoped, { search, kinds, after, limit }: Nod
   )
 }
 
+/** One page of the organisations directly below one, by name. */
+export async function listChildren(
+  db: Scoped,
+  { parentId, after, limit }: Pick<NodeListQuery, 'after' | 'limit'> & { readonly parentId: string },
+): Promise<NodeRow[]> {
+  return await db.query<NodeRow>(
+    `select ${COLUMNS} from node where parent_id = $1 and ($2::text is null or (name, id) > ($2, $3))
+     order by name, id limit $4`,
+    [parentId, after?.name ?? null, after?.id ?? null, limit],
+  )
+}
+
 /** One spelling for searching: full-width letters and digits become ordinary ones, case does not matter. */
 export function foldedText(text: string): string {
   return text.normalize('NFKC').toLowerCase().trim()

@@ -1,3 +1,4 @@
+import type { OpeningSpan } from '@budeng/access'
 import type { Instant } from '@budeng/kernel'
 import { column, generated, nullable, primary, table } from './table.ts'
 
@@ -12,6 +13,7 @@ export interface NodeRow {
   phone: string | null
   address: string | null
   contact: string | null
+  openingHours: readonly OpeningSpan[] | null
   createdAt: Instant
   version: number
 }
@@ -27,6 +29,7 @@ export const nodeTable = table<NodeRow>('node', {
   phone: nullable('text'),
   address: nullable('text'),
   contact: nullable('text'),
+  openingHours: nullable('json'),
   createdAt: column('instant'),
   version: column('int'),
 })

@@ -1,3 +1,4 @@
+import { COMMAND_TYPES } from '@budeng/fleet/public'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { paths } from '../../paths.ts'
@@ -50,13 +51,12 @@ function useDeviceFacts({ device, store, level, backupAt }: TerminalOnPage): Fac
   ]
   if (device.enrolledAt !== null) facts.push([t('device.enrolled'), time(device.enrolledAt)])
   if (device.revokedAt !== null) facts.push([t('device.revoked'), time(device.revokedAt)])
-  if (device.supports !== null)
-    facts.push([t('device.supports'), device.supports.map((type) => commandWord(type, t)).join(', ')])
+  const word = (type: string) => {
+    const known = COMMAND_TYPES.find((one) => one === type)
+    return known === undefined ? type : t(`commandType.${known}`)
+  }
+  if (device.supports !== null) facts.push([t('device.supports'), device.supports.map(word).join(', ')])
   return facts
-}
-
-function commandWord(type: string, t: ReturnType<typeof useTranslation>['t']): string {
-  return t(`commandType.${type as 'RELOGIN'}`, { defaultValue: type })
 }
 
 function usePlaceFacts({ store, merchant, agent, acquirer, mid }: TerminalOnPage): Facts {

@@ -1,0 +1,161 @@
+import { DAY } from '@budeng/kernel'
+import { PLATFORM_SCOPE } from '@budeng/storage'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Answer, Client } from '../testing/client.ts'
+import { startTestHouse, type TestHouse } from '../testing/test-house.ts'
+
+let house: TestHouse
+let key = 0
+const newKey = () => `d${key++}`
+const ids: Record<string, string> = {}
+
+beforeAll(async () => {
+  house = await startTestHouse({ bulkRaise: 1 })
+  const rows = await house.owner.read(PLATFORM_SCOPE, (db) =>
+    db.query<{ id: string; email: string }>('select id, email from person'),
+  )
+  for (const { id, email } of rows) ids[email] = id
+})
+afterAll(() => house.close())
+
+const set = (client: Client, input: object) =>
+  client.ask(
+    'mutation($i:DeputySetInput!){deputySet(input:$i){deputy{id role person{email} absent{email}} userErrors{code path}}}',
+    {
+      i: {
+        until: new Date(house.clock.now() + DAY).toISOString(),
+        reason: 'holidays',
+        idempotencyKey: newKey(),
+        ...input,
+      },
+    },
+  )
+const act = (client: Client, deputyshipId: unknown) =>
+  client.ask(
+    'mutation($i:DeputyActInput!){deputyAct(input:$i){viewer{permissions actingAs{id} person{email role organisation{name}}} userErrors{code}}}',
+    { i: { deputyshipId } },
+  )
+const codes = (answer: Answer, name: string) =>
+  (answer.at(`${name}.userErrors`) as { code: string }[]).map(({ code }) => code)
+const lockMany = async (client: Client, store: 'xuhui' | 'harbin') => {
+  const made = await client.ask('mutation($i:SelectionCreateInput!){selectionCreate(input:$i){selection{id count}}}', {
+    i: { terminalIds: house.fleet.terminals[store].map(({ id }) => id) },
+  })
+  const bulk = await client.ask(
+    'mutation($i:BulkRequestInput!){bulkRequest(input:$i){bulkAction{id hash state} userErrors{code}}}',
+    {
+      i: {
+        selectionId: made.at('selectionCreate.selection.id'),
+        expectedCount: made.at('selectionCreate.selection.count'),
+        command: { lock: {} },
+        reason: 'x',
+        idempotencyKey: newKey(),
+      },
+    },
+  )
+  expect(bulk.at('bulkRequest.bulkAction.state')).toBe('PENDING_APPROVAL')
+  return { bulkId: bulk.at('bulkRequest.bulkAction.id'), hash: bulk.at('bulkRequest.bulkAction.hash') }
+}
+const approve = (client: Client, bulk: object) =>
+  client.ask(
+    'mutation($i:BulkDecideInput!){bulkDecide(input:$i){bulkAction{state approval{allowed}} userErrors{code}}}',
+    {
+      i: { ...bulk, approve: true, idempotencyKey: newKey() },
+    },
+  )
+
+describe('somebody stands in', () => {
+  test('acts in the absent one’s place, within it only, and every record says for whom', async () => {
+    const admin = await house.as('admin@cup.test')
+    const made = await set(admin, { absentId: ids['li@north.test'], deputyId: ids['viewer@cup.test'], role: 'AGENT' })
+    expect(codes(made, 'deputySet')).toEqual([])
+    const viewer = await house.as('viewer@cup.test')
+    const before = await viewer.ask('{terminals{totalCount} viewer{deputyships{id}}}')
+    expect(before.at('terminals.totalCount')).toBe(15)
+    const id = before.at('viewer.deputyships.0.id')
+    expect((await act(viewer, id)).at('deputyAct.viewer')).toMatchObject({
+      actingAs: { id },
+      person: { email: 'viewer@cup.test', role: 'AGENT', organisation: { name: 'North Agency' } },
+    })
+    expect((await viewer.ask('{terminals{totalCount}}')).at('terminals.totalCount')).toBe(11)
+    const request = await viewer.ask('mutation($i:CommandRequestInput!){commandRequest(input:$i){command{id}}}', {
+      i: {
+        terminalId: house.fleet.terminals.xuhui[0]?.id,
+        command: { reboot: {} },
+        reason: 'x',
+        idempotencyKey: newKey(),
+      },
+    })
+    const commandId = request.at('commandRequest.command.id')
+    const [event] = await house.owner.read(PLATFORM_SCOPE, (db) =>
+      db.query<{ actor: string; behalf: string }>(
+        `select actor_id as actor, behalf_of as behalf from event where subject = $1 and type = 'CommandRequested'`,
+        [commandId],
+      ),
+    )
+    expect(event).toEqual({ actor: ids['viewer@cup.test'], behalf: ids['li@north.test'] })
+    // the absent one's grants count
+    const spent = await viewer.ask('{viewer{grants{day{spent}}}}')
+    expect(spent.at('viewer.grants.0.day.spent')).toBe(1)
+    expect((await act(viewer, null)).at('deputyAct.viewer.actingAs')).toBeNull()
+    expect((await viewer.ask('{terminals{totalCount}}')).at('terminals.totalCount')).toBe(15)
+  })
+
+  test('ends with its time and by hand: the next request is one’s own', async () => {
+    const li = await house.as('li@north.test')
+    const made = await set(li, { deputyId: ids['wu@north.test'], role: 'VIEWER' })
+    const id = made.at('deputySet.deputy.id')
+    const wu = await house.as('wu@north.test')
+    expect(codes(await act(wu, id), 'deputyAct')).toEqual([])
+    const ended = await li.ask('mutation($i:DeputyEndInput!){deputyEnd(input:$i){userErrors{code}}}', {
+      i: { deputyshipId: id, idempotencyKey: newKey() },
+    })
+    expect(codes(ended, 'deputyEnd')).toEqual([])
+    house.clock.advance(1_500)
+    await expect
+      .poll(async () => (await wu.ask('{viewer{actingAs{id} person{role}}}')).at('viewer'))
+      .toEqual({ actingAs: null, person: { role: 'AGENT' } })
+    expect(codes(await act(wu, id), 'deputyAct')).toEqual(['NOT_FOUND'])
+  })
+
+  test('never wider, never for strangers, never somebody below', async () => {
+    const li = await house.as('li@north.test')
+    const cases: [Client, object, string][] = [
+      [li, { deputyId: ids['wu@north.test'], role: 'OPERATIONS' }, 'DEPUTY_TOO_WIDE'],
+      [li, { deputyId: ids['far@north.test'], role: 'AGENT' }, 'DEPUTY_PLACE'],
+      [li, { deputyId: ids['li@north.test'], role: 'AGENT' }, 'DEPUTY_ONESELF'],
+      [li, { deputyId: ids['chen@south.test'], role: 'AGENT' }, 'NOT_FOUND'],
+      [li, { absentId: ids['wu@north.test'], deputyId: ids['li@north.test'], role: 'AGENT' }, 'NOT_PERMITTED'],
+      [
+        await house.as('ops@else.test'),
+        { absentId: ids['li@north.test'], deputyId: ids['ops@else.test'], role: 'VIEWER' },
+        'NOT_FOUND',
+      ],
+    ]
+    for (const [client, input, code] of cases) expect(codes(await set(client, input), 'deputySet')).toEqual([code])
+  })
+
+  test('a deputyship of somebody else is not acted by', async () => {
+    const made = await set(await house.as('li@north.test'), { deputyId: ids['wu@north.test'], role: 'AGENT' })
+    expect(codes(await act(await house.as('chen@south.test'), made.at('deputySet.deputy.id')), 'deputyAct')).toEqual([
+      'NOT_FOUND',
+    ])
+  })
+})
+
+describe('a deputy is no second person', () => {
+  test('of what the absent one asked for, acting or not; nor the absent one of what was asked in that place', async () => {
+    const ops = await house.as('ops@cup.test')
+    const second = await house.as('second@cup.test')
+    const made = await set(ops, { deputyId: ids['second@cup.test'], role: 'OPERATIONS' })
+    const byOps = await lockMany(ops, 'xuhui')
+    house.clock.advance(1_500)
+    expect(codes(await approve(second, byOps), 'bulkDecide')).toEqual(['OWN_REQUEST'])
+    await act(second, made.at('deputySet.deputy.id'))
+    expect(codes(await approve(second, byOps), 'bulkDecide')).toEqual(['OWN_REQUEST'])
+    const byDeputy = await lockMany(second, 'harbin')
+    expect(codes(await approve(second, byDeputy), 'bulkDecide')).toEqual(['OWN_REQUEST'])
+    expect(codes(await approve(ops, byDeputy), 'bulkDecide')).toEqual(['OWN_REQUEST'])
+    expect(codes(await approve(await house.as('admin@cup.test'), byDeputy), 'bulkDecide')).toEqual([])
+  })
+})

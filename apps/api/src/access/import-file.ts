@@ -1,0 +1,124 @@
+import { IMPORT_COLUMNS, type ImportColumn, type ImportRow } from '@budeng/access'
+import { parse } from 'csv-parse/sync'
+import { IMPORT_ROWS_MAX } from '../limits.ts'
+
+/** Why a file cannot be read at all. */
+export type FileProblem =
+  | 'FILE_EMPTY'
+  | 'FILE_ENCODING'
+  | 'FILE_MALFORMED'
+  | 'FILE_TOO_MANY_ROWS'
+  | 'FILE_COLUMN_MISSING'
+  | 'FILE_COLUMN_TWICE'
+
+export interface ReadFile {
+  readonly rows: readonly ImportRow[]
+  readonly encoding: 'utf-8' | 'gb18030'
+  /** Headers that name no column of ours; their cells are not read. */
+  readonly ignored: readonly string[]
+}
+
+/** Headers by which columns are known, in both languages. */
+const HEADERS: Readonly<Record<ImportColumn, readonly string[]>> = {
+  kind: ['类型', 'kind', 'type'],
+  code: ['编码', '代码', 'code'],
+  name: ['名称', 'name'],
+  parent: ['上级', '上级编码', 'parent', 'parent code'],
+  timeZone: ['时区', 'time zone', 'timezone'],
+  phone: ['电话', 'phone'],
+  address: ['地址', 'address'],
+  contact: ['联系人', 'contact'],
+  openingHours: ['营业时间', 'opening hours'],
+}
+const REQUIRED: readonly ImportColumn[] = ['kind', 'code', 'name']
+
+/** The rows of a CSV file as spreadsheets write it: UTF-8 with or without a mark, or GB18030. */
+export function readFile(bytes: Buffer): ReadFile | { readonly problem: FileProblem; readonly params?: object } {
+  const decoded = decode(bytes)
+  if (decoded === null) return { problem: 'FILE_ENCODING' }
+  const { text, encoding } = decoded
+  const table = parsed(text)
+  if (table === null) return { problem: 'FILE_MALFORMED' }
+  const [head, ...body] = table
+  if (head === undefined) return { problem: 'FILE_EMPTY' }
+  if (body.length > IMPORT_ROWS_MAX)
+    return { problem: 'FILE_TOO_MANY_ROWS', params: { rows: body.length, max: IMPORT_ROWS_MAX } }
+  const columns = head.cells.map(columnOf)
+  const named = columns.filter((column) => column !== null)
+  if (new Set(named).size < named.length) return { problem: 'FILE_COLUMN_TWICE' }
+  const missing = REQUIRED.find((column) => !named.includes(column))
+  if (missing !== undefined) return { problem: 'FILE_COLUMN_MISSING', params: { column: HEADERS[missing].join(' / ') } }
+  return {
+    rows: body.map(({ line, cells }) => rowOf(line, cells, columns)),
+    encoding,
+    ignored: head.cells.filter((_, index) => columns[index] === null),
+  }
+}
+
+function decode(bytes: Buffer): { text: string; encoding: ReadFile['encoding'] } | null {
+  for (const encoding of ['utf-8', 'gb18030'] as const) {
+    try {
+      return { text: new TextDecoder(encoding, { fatal: true }).decode(bytes), encoding }
+    } catch {
+      // the next one
+    }
+  }
+  return null
+}
+
+interface Line {
+  readonly line: number
+  readonly cells: readonly string[]
+}
+
+function parsed(text: string): readonly Line[] | null {
+  try {
+    const records = parse(text, {
+      bom: true,
+      info: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+    }) as unknown as {
+      record: string[]
+      info: { lines: number }
+    }[]
+    return records
+      .map(({ record, info }) => ({ line: info.lines, cells: record }))
+      .filter(({ cells }) => cells.some((cell) => cell.trim() !== ''))
+  } catch {
+    return null
+  }
+}
+
+function columnOf(header: string): ImportColumn | null {
+  const word = header.normalize('NFKC').trim().toLowerCase()
+  return IMPORT_COLUMNS.find((column) => HEADERS[column].includes(word)) ?? null
+}
+
+function rowOf(line: number, cells: readonly string[], columns: readonly (ImportColumn | null)[]): ImportRow {
+  const entries = columns.flatMap((column, index) =>
+    column === null ? [] : [[column, plain(cells[index] ?? '')] as const],
+  )
+  return { line, ...Object.fromEntries(entries) }
+}
+
+/** A cell that a spreadsheet would take for a formula is exported with a mark before it, which is no part of it. */
+function plain(cell: string): string {
+  return /^'[=+\-@]/.test(cell) ? cell.slice(1) : cell
+}
+
+/** One line of a CSV file; no cell of it is run by a spreadsheet. */
+export function csvLine(cells: readonly string[]): string {
+  return `${cells.map(csvCell).join(',')}\r\n`
+}
+
+function csvCell(text: string): string {
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}
+
+/** The header of an export in a language; what is exported can be imported. */
+export function headerOf(language: 'zh-CN' | 'en'): readonly string[] {
+  const isWanted = (word: string) => /^[a-z ]+$/.test(word) === (language === 'en')
+  return IMPORT_COLUMNS.map((column) => HEADERS[column].find(isWanted) ?? column)
+}

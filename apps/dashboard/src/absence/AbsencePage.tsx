@@ -1,0 +1,129 @@
+import { useMutation, useQuery } from '@apollo/client/react'
+import { Button, Tooltip } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { DeputiesDocument, DeputyEndDocument, type DeputyFullFragment } from '../api/generated/graphql.ts'
+import { useMore } from '../api/more.ts'
+import { useListPolling } from '../api/polling.ts'
+import type { Refused } from '../api/outcome.ts'
+import { useWishKeys } from '../api/wish-keys.ts'
+import { PAGE_SIZE } from '../limits.ts'
+import { Blank } from '../ui/Blank.tsx'
+import { FaultPanel } from '../ui/FaultPanel.tsx'
+import { LoadMore } from '../ui/LoadMore.tsx'
+import { PageHead } from '../ui/PageHead.tsx'
+import { Panel } from '../ui/Panel.tsx'
+import { Refusals } from '../ui/Refusals.tsx'
+import { type RowColumn, RowTable } from '../ui/RowTable.tsx'
+import { Time } from '../ui/Time.tsx'
+import { WaitingRows } from '../ui/Waiting.tsx'
+import '../grants/grants.css'
+import { SetDeputy } from './SetDeputy.tsx'
+import { useActing } from './use-acting.ts'
+
+/** Who stands in for whom; for whom the person at the screen may act. */
+export function AbsencePage() {
+  const { t } = useTranslation()
+  const { duties, actingAs, act, busy, refusals, error } = useActing()
+  return (
+    <>
+      <PageHead
+        tab={t('settings.absence')}
+        title={t('settings.absence')}
+        below={<span className="quiet">{t('absence.what')}</span>}
+      />
+      {duties.length > 0 && (
+        <Panel title={t('absence.duties')}>
+          <Refusals refusals={refusals} />
+          {error !== undefined && <FaultPanel error={error} what={t('absence.duties')} />}
+          <ul className="grant-list">
+            {duties.map((duty) => (
+              <li key={duty.id} className="line">
+                <span>
+                  {duty.absent?.name ?? '–'} · {t(`role.${duty.role}`)} · {duty.organisation.name}
+                </span>
+                <Button size="small" disabled={duty.id === actingAs?.id} loading={busy} onClick={() => void act(duty)}>
+                  {t('absence.act')}
+                </Button>
+              </li>
+            ))}
+          </ul>
+        </Panel>
+      )}
+      <SetDeputy />
+      <DeputyList />
+    </>
+  )
+}
+
+function DeputyList() {
+  const { t } = useTranslation()
+  const polling = useListPolling()
+  const keys = useWishKeys()
+  const [refusals, setRefusals] = useState<readonly Refused[]>([])
+  const { data, error, loading, refetch, fetchMore } = useQuery(DeputiesDocument, {
+    variables: { first: PAGE_SIZE },
+    ...polling.options,
+  })
+  const [send, ending] = useMutation(DeputyEndDocument, {
+    onError: () => undefined,
+    refetchQueries: ['Deputies', 'MyDuties'],
+  })
+  const page = data?.deputies
+  const next = useMore(fetchMore, page?.pageInfo.endCursor)
+  const rows = page?.nodes ?? []
+  polling.tell(rows.length)
+  const fault = error ?? next.error ?? ending.error
+  const end = async ({ id }: DeputyFullFragment) => {
+    const wish = { deputyshipId: id }
+    const { data: answer } = await send({ variables: { input: { ...wish, idempotencyKey: keys.of(wish) } } })
+    if (answer === undefined) return
+    keys.answered(wish)
+    setRefusals(answer.deputyEnd.userErrors)
+  }
+  const columns: readonly RowColumn<DeputyFullFragment>[] = [
+    { key: 'absent', title: t('absence.absent'), render: ({ absent }) => absent?.name ?? '–' },
+    { key: 'deputy', title: t('absence.deputy'), render: ({ person }) => person?.name ?? '–' },
+    {
+      key: 'role',
+      title: t('security.role'),
+      render: ({ role, organisation }) => `${t(`role.${role}`)} · ${organisation.name}`,
+    },
+    {
+      key: 'until',
+      title: t('grants.until'),
+      render: ({ until, endedAt }) => <Time at={endedAt ?? until} show="moment" />,
+    },
+    { key: 'reason', title: t('request.reason'), render: ({ reason }) => reason },
+    {
+      key: 'act',
+      title: t('grants.acts'),
+      render: (row) => (
+        <Tooltip title={row.end.allowed ? undefined : row.end.reasons.map(({ message }) => message).join(' ')}>
+          <Button size="small" disabled={!row.end.allowed} loading={ending.loading} onClick={() => void end(row)}>
+            {t('absence.end')}
+          </Button>
+        </Tooltip>
+      ),
+    },
+  ]
+  return (
+    <Panel flush title={t('absence.list')}>
+      <Refusals refusals={refusals} />
+      {fault !== undefined && <FaultPanel error={fault} what={t('absence.list')} retry={() => void refetch()} />}
+      {rows.length === 0 && loading && <WaitingRows rows={3} />}
+      {rows.length === 0 && !loading && fault === undefined && (
+        <Blank title={t('absence.none')}>{t('absence.noneHow')}</Blank>
+      )}
+      {rows.length > 0 && <RowTable label={t('absence.list')} columns={columns} rows={rows} keyOf={({ id }) => id} />}
+      {rows.length > 0 && (
+        <LoadMore
+          shown={rows.length}
+          more={page?.pageInfo.hasNextPage ?? false}
+          loading={next.loading}
+          onMore={next.load}
+        />
+      )}
+    </Panel>
+  )
+}

@@ -1,0 +1,27 @@
+/** What the API answers to a file. */
+export interface ImportAnswer {
+  readonly imported: boolean
+  readonly rows: number
+  readonly creates: number
+  readonly updates: number
+  readonly unchanged: number
+  readonly problemCount: number
+  readonly problems: readonly {
+    readonly line: number | null
+    readonly column: string | null
+    readonly code: string
+    readonly message: string
+  }[]
+  readonly ignoredColumns: readonly string[]
+}
+
+/** Sends a file as it is; a dry run does all of it and keeps nothing. @throws when there is no answer to read */
+export async function sendFile(file: Blob, language: string, isDryRun: boolean): Promise<ImportAnswer> {
+  const response = await fetch(`/import/organisations${isDryRun ? '?dryRun=1' : ''}`, {
+    method: 'POST',
+    headers: { 'content-type': 'text/csv', 'accept-language': language },
+    body: file,
+  })
+  if (!response.ok) throw new Error(`the import was answered with ${response.status}`)
+  return (await response.json()) as ImportAnswer
+}
