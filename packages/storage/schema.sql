@@ -72,6 +72,33 @@ create policy worker on backup_chunk for all to budeng_worker using (true) with 
 grant delete, insert, select on backup_chunk to budeng_gateway;
 grant delete, select (command_id, position) on backup_chunk to budeng_worker;
 
+create table break_glass (
+  id text collate "C" not null,
+  subject text collate "C" not null,
+  path ltree not null,
+  reason text not null,
+  used_by text collate "C" not null,
+  used_human text collate "C" not null,
+  used_at timestamp with time zone not null,
+  review_due_at timestamp with time zone not null,
+  overdue_at timestamp with time zone,
+  state text not null,
+  reviewed_by text collate "C",
+  reviewed_at timestamp with time zone,
+  note text,
+  version integer not null
+);
+alter table break_glass add constraint break_glass_pkey PRIMARY KEY (id);
+alter table break_glass add constraint break_glass_state_check CHECK ((state = ANY (ARRAY['TO_REVIEW'::text, 'CONFIRMED'::text, 'CONTESTED'::text])));
+alter table break_glass add constraint break_glass_subject_key UNIQUE (subject);
+CREATE INDEX break_glass_open ON public.break_glass USING btree (used_at, id) WHERE (state = 'TO_REVIEW'::text);
+-- row security enabled and forced
+create policy app on break_glass for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy owner on break_glass for all to budeng_owner using (true) with check (true);
+create policy worker on break_glass for all to budeng_worker using (true) with check (true);
+grant insert, select, update on break_glass to budeng_app;
+grant select, update on break_glass to budeng_worker;
+
 create table bulk (
   id text collate "C" not null,
   path ltree not null,
@@ -94,6 +121,8 @@ create table bulk (
   lapses_at timestamp with time zone,
   version integer default 1 not null,
   requested_for text collate "C",
+  requested_human text collate "C",
+  break_glass_id text collate "C",
   selection_id text collate "C",
   made_through text collate "C",
   made_count integer default 0 not null,
@@ -112,6 +141,40 @@ create policy owner on bulk for all to budeng_owner using (true) with check (tru
 create policy worker on bulk for all to budeng_worker using (true) with check (true);
 grant insert, select, update on bulk to budeng_app;
 grant select, update on bulk to budeng_worker;
+
+create table change_request (
+  id text collate "C" not null,
+  kind text not null,
+  subject text collate "C" not null,
+  path ltree not null,
+  before jsonb,
+  after jsonb,
+  hash text not null,
+  base_version integer not null,
+  needs_above boolean not null,
+  reason text not null,
+  requested_by text collate "C" not null,
+  requested_human text collate "C" not null,
+  requested_at timestamp with time zone not null,
+  state text not null,
+  decided_by text collate "C",
+  decided_at timestamp with time zone,
+  note text,
+  lapses_at timestamp with time zone not null,
+  break_glass_id text collate "C",
+  version integer not null
+);
+alter table change_request add constraint change_request_kind_check CHECK ((kind = ANY (ARRAY['NODE_POLICY'::text, 'PERSON_ROLE'::text, 'PERSON_FACTOR_RESET'::text])));
+alter table change_request add constraint change_request_pkey PRIMARY KEY (id);
+alter table change_request add constraint change_request_state_check CHECK ((state = ANY (ARRAY['PENDING'::text, 'APPROVED'::text, 'DENIED'::text, 'LAPSED'::text, 'WITHDRAWN'::text, 'STALE'::text])));
+CREATE INDEX change_pending ON public.change_request USING btree (requested_at, id) WHERE (state = 'PENDING'::text);
+CREATE INDEX change_subject ON public.change_request USING btree (subject, requested_at DESC, id);
+-- row security enabled and forced
+create policy app on change_request for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy owner on change_request for all to budeng_owner using (true) with check (true);
+create policy worker on change_request for all to budeng_worker using (true) with check (true);
+grant insert, select, update on change_request to budeng_app;
+grant select, update on change_request to budeng_worker;
 
 create table command (
   id text collate "C" not null,
@@ -155,7 +218,11 @@ create table command (
   late_result jsonb,
   why jsonb not null,
   due_at timestamp with time zone,
-  look_at timestamp with time zone
+  look_at timestamp with time zone,
+  needs_approval boolean default false not null,
+  requested_human text collate "C",
+  approved_by text collate "C",
+  break_glass_id text collate "C"
 );
 alter table command add constraint command_pkey PRIMARY KEY (id);
 alter table command add constraint command_terminal_id_fkey FOREIGN KEY (terminal_id) REFERENCES terminal(id);
@@ -168,6 +235,7 @@ CREATE INDEX command_look_bulk ON public.command USING btree (look_at) WHERE ((l
 CREATE INDEX command_look_sent ON public.command USING btree (look_at) WHERE ((look_at IS NOT NULL) AND (state <> 'QUEUED'::text));
 CREATE INDEX command_look_single ON public.command USING btree (look_at) WHERE ((look_at IS NOT NULL) AND (state = 'QUEUED'::text) AND (bulk_id IS NULL));
 CREATE INDEX command_open ON public.command USING btree (terminal_id, requested_at) WHERE (finished_at IS NULL);
+CREATE INDEX command_pending ON public.command USING btree (requested_at, id) WHERE ((state = 'PENDING_APPROVAL'::text) AND (bulk_id IS NULL));
 CREATE INDEX command_terminal ON public.command USING btree (terminal_id, requested_at DESC, id);
 CREATE INDEX command_waits ON public.command USING btree (waits_for) WHERE ((waits_for IS NOT NULL) AND (finished_at IS NULL));
 -- row security enabled and forced (fillfactor=70)
@@ -631,6 +699,23 @@ create policy worker on node for all to budeng_worker using (true) with check (t
 grant insert, select, update on node to budeng_app;
 grant select on node to budeng_gateway;
 grant select on node to budeng_worker;
+
+create table node_policy (
+  node_id text collate "C" not null,
+  kind text not null,
+  path ltree not null,
+  value jsonb,
+  version integer not null,
+  changed_at timestamp with time zone not null
+);
+alter table node_policy add constraint node_policy_kind_check CHECK ((kind = ANY (ARRAY['PRESENCE'::text, 'STEP_UP'::text, 'BULK_RAISE'::text, 'BREAK_GLASS'::text])));
+alter table node_policy add constraint node_policy_node_id_fkey FOREIGN KEY (node_id) REFERENCES node(id);
+alter table node_policy add constraint node_policy_pkey PRIMARY KEY (node_id, kind);
+-- row security enabled and forced
+create policy app on node_policy for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy app_above on node_policy for select to budeng_app using (((NULLIF(current_setting('app.path'::text, true), ''::text))::ltree <@ path)) with check ();
+create policy owner on node_policy for all to budeng_owner using (true) with check (true);
+grant insert, select, update on node_policy to budeng_app;
 
 create table person (
   id text collate "C" not null,

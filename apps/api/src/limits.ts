@@ -46,6 +46,8 @@ export const FILTER_ITEMS_MAX = 50
 export const TIMELINE_MAX = 100
 /** Terminals named as a sample of a selection. */
 export const SAMPLE_MAX = 5
+/** Organisations named as exceptions from a policy. */
+export const POLICY_EXCEPTIONS_MAX = 100
 /** "Offline for long" on the overview. */
 export const OFFLINE_LONG_MS = HOUR
 /** Fleet figures are counted at most this often for one organisation. */

@@ -11,7 +11,9 @@ import {
   makeEventMonths,
   oldestEventMonth,
   removeEventMonth,
+  lapseChanges,
   type Log,
+  markOverdueReviews,
   PLATFORM_ACTOR,
   PLATFORM_SCOPE,
   removeExpired,
@@ -59,7 +61,12 @@ export function jobs(
       (await led('presence', (unit) => sweepPresence(unit, SWEEP_ROWS_MAX))) === SWEEP_ROWS_MAX ? 0 : sweepMs,
     lapses: async () => {
       const lapsed = await led('lapses', async (unit) =>
-        Math.max(await lapseBulks(unit, SWEEP_ROWS_MAX), await lapseChallenges(unit, SWEEP_ROWS_MAX)),
+        Math.max(
+          await lapseBulks(unit, SWEEP_ROWS_MAX),
+          await lapseChallenges(unit, SWEEP_ROWS_MAX),
+          await lapseChanges(unit, SWEEP_ROWS_MAX),
+          await markOverdueReviews(unit, SWEEP_ROWS_MAX),
+        ),
       )
       return lapsed === SWEEP_ROWS_MAX ? 0 : sweepMs
     },

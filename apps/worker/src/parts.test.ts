@@ -71,13 +71,27 @@ describe('the second look before signing', () => {
     requestedBy: 'usr_a',
     requestedFor: null,
     decidedBy: 'usr_b',
+    breakGlassId: null,
   } as const
-  const command = { tier: 'R1', bulkId: 'blk' } as const
+  const command = {
+    tier: 'R1',
+    bulkId: 'blk',
+    needsApproval: false,
+    approvedBy: null,
+    requestedBy: 'usr_a',
+    breakGlassId: null,
+  } as const
+  const single = { ...command, bulkId: null, needsApproval: true } as const
 
   test.each([
     ['a single command needs nobody', { ...command, bulkId: null }, null, null],
-    ['a destructive one always does', { tier: 'R3', bulkId: null } as const, null, 'NOT_APPROVED'],
+    ['a destructive one always does', { ...command, tier: 'R3', bulkId: null } as const, null, 'NOT_APPROVED'],
+    ['one that waits for a person', single, null, 'NOT_APPROVED'],
+    ['one that another released', { ...single, approvedBy: 'usr_b' }, null, null],
+    ['one released by who asked', { ...single, approvedBy: 'usr_a' }, null, 'NOT_APPROVED'],
+    ['one released alone, to be reviewed', { ...single, approvedBy: 'usr_a', breakGlassId: 'brk' }, null, null],
     ['released by a second person', command, bulk, null],
+    ['released alone, to be reviewed', command, { ...bulk, decidedBy: 'usr_a', breakGlassId: 'brk' }, null],
     ['released by the very person who asked', command, { ...bulk, decidedBy: 'usr_a' }, 'NOT_APPROVED'],
     ['not released yet', command, { ...bulk, state: 'PENDING_APPROVAL', decidedBy: null } as const, 'NOT_APPROVED'],
     [

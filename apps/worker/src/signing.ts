@@ -34,13 +34,27 @@ export function newTicket(): string {
  * Why a queued command must not be signed, though it is in the queue: its bulk action was never released by a second
  * person, or by the very person who asked for it.
  */
-export function approvalObjection(command: Pick<Command, 'tier' | 'bulkId'>, bulk: BulkApproval | null): string | null {
-  if (command.bulkId === null) return command.tier === 'R3' ? 'NOT_APPROVED' : null
+export function approvalObjection(
+  command: Pick<Command, 'tier' | 'bulkId' | 'needsApproval' | 'approvedBy' | 'requestedBy' | 'breakGlassId'>,
+  bulk: BulkApproval | null,
+): string | null {
+  if (command.bulkId === null) return isReleasedSingly(command) ? null : 'NOT_APPROVED'
   if (bulk === null) return 'NOT_APPROVED'
   const needsSecondPerson = bulk.tier === 'R3' || (bulk.tier === 'R2' && bulk.terminalCount > 1)
   if (!needsSecondPerson) return bulk.state === 'RUNNING' || bulk.state === 'APPROVED' ? null : 'NOT_APPROVED'
-  const isReleased = bulk.state === 'APPROVED' && bulk.decidedBy !== null && bulk.decidedBy !== bulk.requestedBy && bulk.decidedBy !== bulk.requestedFor
+  const isByAnother =
+    (bulk.decidedBy !== bulk.requestedBy && bulk.decidedBy !== bulk.requestedFor) || bulk.breakGlassId !== null
+  const isReleased = bulk.state === 'APPROVED' && bulk.decidedBy !== null && isByAnother
   return isReleased ? null : 'NOT_APPROVED'
+}
+
+/** Nobody had to release it; or somebody else did; or the one who asked did alone, and that will be reviewed. */
+function isReleasedSingly(
+  command: Pick<Command, 'tier' | 'needsApproval' | 'approvedBy' | 'requestedBy' | 'breakGlassId'>,
+): boolean {
+  if (!command.needsApproval && command.tier !== 'R3') return true
+  const isByAnother = command.approvedBy !== command.requestedBy || command.breakGlassId !== null
+  return command.approvedBy !== null && isByAnother
 }
 
 /** The signed bytes of one attempt, sealed. [P-9.1] */

@@ -2,6 +2,7 @@ import { type Authority, type GrantLevel, type Instant, type Refusal, refuse } f
 import type { Permission } from './permissions.ts'
 import type { AccessRefusalCode } from './refusals.ts'
 import type { Role } from './role-names.ts'
+import { PRESENCE_FOR_DEFAULT, type Policies } from './policy.ts'
 import { roleRule } from './roles.ts'
 
 /** A person as rights are read from. */
@@ -19,16 +20,23 @@ export function authorityOf(
   granted: readonly GrantLevel[],
   standsFor: readonly string[] = [],
 ): Authority {
-  const { permits, terminalsMax, presenceRequired } = roleRule(role)
+  const { permits, terminalsMax } = roleRule(role)
   const isActive = disabledAt === null
   return {
     personId: id,
+    humanId: id,
+    isService: false,
     permits: new Set<string>(isActive ? permits : []),
     terminalsMax: isActive ? terminalsMax : 0,
-    presenceRequired,
+    presenceRequired: PRESENCE_FOR_DEFAULT.includes(role),
     granted,
     standsFor,
   }
+}
+
+/** The same rights under the policies of the place where they are used. */
+export function authorityUnder(authority: Authority, role: Role, { PRESENCE }: Policies): Authority {
+  return { ...authority, presenceRequired: PRESENCE.requiredFor.includes(role) }
 }
 
 /** Why not, or null. For everything that is not a command; commands are decided in `fleet`. */

@@ -28,3 +28,15 @@ export const DEPUTY_LIFE_MAX_MS = 184 * DAY
 export const CODE_LENGTH_MAX = 64
 export const NAME_LENGTH_MAX = 120
 export const PLACE_TEXT_LENGTH_MAX = 300
+/** A role or a second factor younger than this approves nothing. */
+export const FACTOR_AGE_MIN_MS = 24 * HOUR
+/** A change that nobody approved within this lapses. */
+export const CHANGE_LAPSE_MS = 72 * HOUR
+/** What one person did alone is reviewed within this, or it is overdue. */
+export const BREAK_GLASS_REVIEW_MS = 24 * HOUR
+/** Bounds of what a presence policy may ask as the least size of a bulk action. */
+export const BULK_FROM_MIN = 2
+export const BULK_FROM_MAX = 100
+/** Most terminals that an action may touch before it counts one tier higher. */
+export const BULK_RAISE_MAX = 100_000
+export const TRAINING_TEXT_LENGTH_MAX = 1_000

@@ -27,5 +27,10 @@ export const PERMISSIONS = [
   'message:text',
   'action:bulk',
   'action:approve',
+  'policy:read',
+  'policy:write',
+  'change:approve',
+  'breakglass:use',
+  'breakglass:review',
 ] as const
 export type Permission = (typeof PERMISSIONS)[number]

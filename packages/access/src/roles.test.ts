@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { authorityOf, permissionRefusal } from './authority.ts'
+import { authorityOf, authorityUnder, permissionRefusal } from './authority.ts'
 import { type Permission, PERMISSIONS } from './permissions.ts'
+import { defaultPolicies } from './policy.ts'
 import { ROLES, type Role } from './role-names.ts'
 import { roleRule } from './roles.ts'
 
@@ -19,6 +20,11 @@ describe('the table of roles', () => {
     ['action:approve', ['ADMIN', 'OPERATIONS']],
     ['device:revoke', ['ADMIN', 'OPERATIONS']],
     ['person:write', ['ADMIN']],
+    ['policy:write', ['ADMIN']],
+    ['policy:read', ['ADMIN', 'OPERATIONS', 'AUDITOR']],
+    ['change:approve', ['ADMIN']],
+    ['breakglass:use', ['ADMIN']],
+    ['breakglass:review', ['ADMIN', 'OPERATIONS']],
     ['person:read', ['ADMIN', 'OPERATIONS', 'AUDITOR']],
     ['terminal:read', ROLES],
   ])('%s: %j', (permission, roles) => {
@@ -39,7 +45,7 @@ describe('the table of roles', () => {
     expect(roleRule('TECHNICIAN').permits).not.toContain('action:bulk')
   })
   test('presence is asked of agents', () => {
-    expect(ROLES.filter((role) => roleRule(role).presenceRequired)).toEqual(['AGENT'])
+    expect(ROLES.filter((role) => authority(role).presenceRequired)).toEqual(['AGENT'])
   })
   test('nobody holds a right that has no name', () => {
     for (const role of ROLES) for (const permission of roleRule(role).permits) expect(PERMISSIONS).toContain(permission)
@@ -49,11 +55,26 @@ describe('the table of roles', () => {
 describe('authority', () => {
   test('is the role, in the words of the kernel', () => {
     const { permits, ...rest } = authority('AGENT')
-    expect(rest).toEqual({ personId: 'usr_1', terminalsMax: 50, presenceRequired: true, granted: [], standsFor: [] })
+    expect(rest).toEqual({
+      personId: 'usr_1',
+      humanId: 'usr_1',
+      isService: false,
+      terminalsMax: 50,
+      presenceRequired: true,
+      granted: [],
+      standsFor: [],
+    })
     expect(permits.has('command:RELOGIN')).toBe(true)
   })
   test('somebody who is disabled may do nothing', () => {
     for (const role of ROLES) expect(authority(role, 1)).toMatchObject({ permits: new Set(), terminalsMax: 0 })
+  })
+  test('presence follows the policy of the place', () => {
+    const policies = defaultPolicies(200)
+    const free = { ...policies, PRESENCE: { ...policies.PRESENCE, requiredFor: [] } }
+    expect(authorityUnder(authority('AGENT'), 'AGENT', free).presenceRequired).toBe(false)
+    expect(authorityUnder(authority('ADMIN'), 'ADMIN', policies).presenceRequired).toBe(false)
+    expect(authorityUnder(authority('AGENT'), 'AGENT', policies)).toEqual(authority('AGENT'))
   })
   test('a missing permission is named', () => {
     expect(permissionRefusal(authority('VIEWER'), 'terminal:read')).toBeNull()

@@ -7,8 +7,6 @@ export interface RoleRule {
   readonly permits: readonly Permission[]
   /** Most terminals that one action may touch. */
   readonly terminalsMax: number
-  /** The merchant must be proven present before a re-login of one terminal. */
-  readonly presenceRequired: boolean
 }
 
 const READING = PERMISSIONS.filter((permission) => permission.endsWith(':read'))
@@ -26,31 +24,35 @@ const RECOVERING = [
   'command:cancel',
 ] as const
 
+/** Who people are, what they may do, and what two must agree on. */
+const ADMINS_ONLY: readonly Permission[] = [
+  'grant:write',
+  'organisation:write',
+  'person:write',
+  'policy:write',
+  'change:approve',
+  'breakglass:use',
+]
+
 const RULES: Readonly<Record<Role, RoleRule>> = {
-  ADMIN: { permits: PERMISSIONS, terminalsMax: STAFF_TERMINALS_MAX, presenceRequired: false },
+  ADMIN: { permits: PERMISSIONS, terminalsMax: STAFF_TERMINALS_MAX },
   OPERATIONS: {
-    permits: PERMISSIONS.filter(
-      (permission) =>
-        permission !== 'person:write' && permission !== 'organisation:write' && permission !== 'grant:write',
-    ),
+    permits: PERMISSIONS.filter((permission) => !ADMINS_ONLY.includes(permission)),
     terminalsMax: STAFF_TERMINALS_MAX,
-    presenceRequired: false,
   },
   // an agent is the one whom an impostor would pretend to be
   AGENT: {
     permits: [...FLEET_READING, ...RECOVERING, 'action:bulk', 'grant:read'],
     terminalsMax: AGENT_TERMINALS_MAX,
-    presenceRequired: true,
   },
   TECHNICIAN: {
     permits: [...FLEET_READING, ...RECOVERING, 'grant:read'],
     terminalsMax: TECHNICIAN_TERMINALS_MAX,
-    presenceRequired: false,
   },
-  CORRECTION_MAKER: { permits: FLEET_READING, terminalsMax: 0, presenceRequired: false },
-  CORRECTION_CHECKER: { permits: FLEET_READING, terminalsMax: 0, presenceRequired: false },
-  AUDITOR: { permits: READING, terminalsMax: 0, presenceRequired: false },
-  VIEWER: { permits: FLEET_READING, terminalsMax: 0, presenceRequired: false },
+  CORRECTION_MAKER: { permits: FLEET_READING, terminalsMax: 0 },
+  CORRECTION_CHECKER: { permits: FLEET_READING, terminalsMax: 0 },
+  AUDITOR: { permits: READING, terminalsMax: 0 },
+  VIEWER: { permits: FLEET_READING, terminalsMax: 0 },
 }
 
 export function roleRule(role: Role): RoleRule {

@@ -1,7 +1,7 @@
 import type { Authority, Refusal } from '@budeng/kernel'
 import { COMMAND_TYPES, type CommandType, type Tier } from './command.ts'
 import { commandType } from './command-types/index.ts'
-import { needsPresence, needsSecondPerson, standingRefusals, tierOf } from './permission.ts'
+import { needsApproval, needsPresence, standingRefusals, tierOf } from './permission.ts'
 import type { RefusalCode } from './refusals.ts'
 import type { TerminalSituation } from './terminal.ts'
 
@@ -30,7 +30,7 @@ export function actionsFor(
       allowed: reasons.length === 0,
       reasons,
       presence: needsPresence({ authority, type, terminalsInAction: 1 }),
-      secondPerson: needsSecondPerson(type, 1, bulkRaise),
+      secondPerson: needsApproval(authority, type, 1, bulkRaise),
     }
   })
 }

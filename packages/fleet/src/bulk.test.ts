@@ -10,6 +10,7 @@ const asked = (needsApproval = true) =>
     type: 'BulkRequested',
     at: T0,
     by: 'usr_li',
+    byHuman: 'li',
     needsApproval,
     id: 'blk_1',
     commandType: 'RELOGIN',
@@ -24,6 +25,7 @@ const decide = (changed: Partial<Extract<BulkInput, { kind: 'approve' | 'deny' }
   authority: OPS,
   hash: 'h1',
   note: '',
+  makerHumans: [],
   ...changed,
 })
 
@@ -68,6 +70,37 @@ describe('a bulk action', () => {
         .refused(),
     ).toMatchObject({ code: 'NOT_PERMITTED' })
   })
+  test('is not approved by a second account of its maker, nor by a program', () => {
+    expect(
+      given(asked())
+        .when(decide({ authority: { ...OPS, humanId: 'li' } }))
+        .refused(),
+    ).toEqual({ code: 'OWN_REQUEST' })
+    expect(
+      given(asked())
+        .when(decide({ authority: { ...OPS, isService: true } }))
+        .refused(),
+    ).toMatchObject({ code: 'NOT_PERMITTED' })
+  })
+  test('is released by its maker alone with broken glass, for exactly what was shown', () => {
+    const force: BulkInput = {
+      kind: 'force',
+      at: T0 + 1,
+      authority: { ...OPS, personId: 'usr_li' },
+      hash: 'h1',
+      breakGlassId: 'brk_1',
+    }
+    expect(given(asked()).when(force).state()).toMatchObject({
+      state: 'APPROVED',
+      decidedBy: 'usr_li',
+      breakGlassId: 'brk_1',
+    })
+    expect(
+      given(asked())
+        .when({ ...force, hash: 'h2' })
+        .refused(),
+    ).toMatchObject({ code: 'HASH_CHANGED' })
+  })
   test('lapses after 72 hours', () => {
     expect(
       given(asked())
@@ -102,8 +135,8 @@ describe('a bulk action', () => {
     }
   })
   test('says on screen what the decision would say', () => {
-    expect(approvalRefusal(asked(), OPS, T0)).toBeNull()
-    expect(approvalRefusal(asked(), { ...OPS, personId: 'usr_li' }, T0)).toMatchObject({
+    expect(approvalRefusal(asked(), OPS, T0, [])).toBeNull()
+    expect(approvalRefusal(asked(), { ...OPS, personId: 'usr_li' }, T0, [])).toMatchObject({
       refusal: { code: 'OWN_REQUEST' },
     })
   })

@@ -26,12 +26,19 @@ export type CommandEvent =
       readonly tier: Tier
       readonly reason: string
       readonly requestedBy: string | null
+      readonly requestedHuman: string | null
       readonly bulkId: string | null
       readonly causedBy: string | null
       readonly notAfter: Instant
       readonly needsApproval: boolean
     }
-  | { readonly type: 'CommandApproved'; readonly at: Instant; readonly by: string }
+  | {
+      readonly type: 'CommandApproved'
+      readonly at: Instant
+      readonly by: string
+      /** Only when the one who asked did it alone. */
+      readonly breakGlassId?: string
+    }
   | { readonly type: 'CommandDenied'; readonly at: Instant; readonly by: string; readonly note: string }
   | { readonly type: 'CommandLapsed'; readonly at: Instant }
   /** A backup must succeed first; the shell makes the BACKUP command with this id (`causedBy` = this command). */
@@ -87,7 +94,7 @@ export type CommandEvent =
 
 /** What is said to a command that exists. Times are the platform's. */
 export type CommandInput =
-  | { readonly kind: 'approve'; readonly at: Instant; readonly by: string }
+  | { readonly kind: 'approve'; readonly at: Instant; readonly by: string; readonly breakGlassId?: string }
   | { readonly kind: 'deny'; readonly at: Instant; readonly by: string; readonly note: string }
   /** A timer is due, or something changed (hello, slot free, backup ended): look at it again. */
   | { readonly kind: 'tick'; readonly at: Instant; readonly situation: CommandTickFacts }

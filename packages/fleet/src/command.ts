@@ -123,6 +123,13 @@ export interface Command {
   readonly reason: string
   /** Null: the platform itself (a backup before a disruptive command). */
   readonly requestedBy: string | null
+  /** The human behind that account, as known then. */
+  readonly requestedHuman: string | null
+  /** A second person must release it; the worker signs nothing else. */
+  readonly needsApproval: boolean
+  readonly approvedBy: string | null
+  /** Set when the one who asked released it alone, to be reviewed. */
+  readonly breakGlassId: string | null
   readonly bulkId: string | null
   /** The command that made this one necessary. */
   readonly causedBy: string | null

@@ -47,10 +47,16 @@ export function decideCommand(command: Command, input: CommandInput): CommandDec
 function decideApproval(command: Command, input: InputOf<'approve' | 'deny'>): CommandDecision {
   if (isFinal(command.state)) return refuse('ALREADY_FINAL', { state: command.state })
   if (command.state !== 'PENDING_APPROVAL') return refuse('NOT_PENDING', { state: command.state })
-  if (input.by === command.requestedBy) return refuse('OWN_REQUEST')
+  const isForced = input.kind === 'approve' && input.breakGlassId !== undefined
+  if (input.by === command.requestedBy && !isForced) return refuse('OWN_REQUEST')
   if (input.at >= command.requestedAt + APPROVAL_LAPSE_MS) return refuse('APPROVAL_LAPSED')
   return input.kind === 'approve'
-    ? accept<CommandEvent>({ type: 'CommandApproved', at: input.at, by: input.by })
+    ? accept<CommandEvent>({
+        type: 'CommandApproved',
+        at: input.at,
+        by: input.by,
+        ...(input.breakGlassId === undefined ? {} : { breakGlassId: input.breakGlassId }),
+      })
     : accept<CommandEvent>({ type: 'CommandDenied', at: input.at, by: input.by, note: input.note })
 }
 

@@ -22,7 +22,11 @@ function change(command: Command, event: Exclude<CommandEvent, Event<'CommandReq
   switch (event.type) {
     case 'CommandApproved':
       // a life counted from the request would be over before anybody could approve it
-      return queued(event.at, { notAfter: event.at + (command.notAfter - command.requestedAt) })
+      return queued(event.at, {
+        notAfter: event.at + (command.notAfter - command.requestedAt),
+        approvedBy: event.by,
+        breakGlassId: event.breakGlassId ?? null,
+      })
     case 'CommandDenied':
       return {
         state: 'DENIED',
@@ -218,6 +222,10 @@ function requested(event: Event<'CommandRequested'>): Command {
     version: 1,
     reason: event.reason,
     requestedBy: event.requestedBy,
+    requestedHuman: event.requestedHuman,
+    needsApproval,
+    approvedBy: null,
+    breakGlassId: null,
     bulkId: event.bulkId,
     causedBy: event.causedBy,
     waitsFor: null,

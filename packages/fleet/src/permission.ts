@@ -59,6 +59,31 @@ export function needsSecondPerson(type: CommandType, terminalsInAction: number, 
   return tier === 'R3' || (tier === 'R2' && terminalsInAction > 1)
 }
 
+/** As above; and whatever is more than reversible waits for a person when a program asks for it. */
+export function needsApproval(
+  authority: Authority,
+  type: CommandType,
+  terminalsInAction: number,
+  bulkRaise: number,
+): boolean {
+  const isDisruptive = TIERS.indexOf(tierOf(type, terminalsInAction, bulkRaise)) >= TIERS.indexOf('R2')
+  return needsSecondPerson(type, terminalsInAction, bulkRaise) || (authority.isService && isDisruptive)
+}
+
+/**
+ * Presence is not asked in bulk, so whoever must prove it may not call one terminal "many": the action makes at least so
+ * many commands. What is skipped does not count.
+ */
+export function bulkSizeRefusal(
+  action: Pick<Standing, 'authority' | 'type' | 'terminalsInAction'>,
+  commands: number,
+  bulkFrom: number,
+): Refusal<RefusalCode> | null {
+  const isAsked = needsPresence({ ...action, terminalsInAction: 1 })
+  if (!isAsked || action.terminalsInAction <= 1 || commands >= bulkFrom) return null
+  return refuse('BULK_TOO_SMALL', { commands, min: bulkFrom }).refusal
+}
+
 /** One terminal, a person under that policy, a type that asks for it; never in bulk, never for the platform itself. */
 export function needsPresence({
   authority,

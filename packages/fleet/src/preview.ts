@@ -3,7 +3,7 @@ import { type Command, type CommandType, isFinal, type Tier } from './command.ts
 import { commandType } from './command-types/index.ts'
 import { isBackupFresh } from './decide-tick.ts'
 import { DISPATCH_PER_SECOND, TYPICAL_MS } from './limits.ts'
-import { needsSecondPerson, standingRefusals, tierOf } from './permission.ts'
+import { needsApproval, standingRefusals, tierOf } from './permission.ts'
 import type { TerminalSituation } from './terminal.ts'
 
 /** What an action would do to one terminal: exactly one of these. */
@@ -140,7 +140,7 @@ export function previewOf(action: PlannedAction, targets: Iterable<ActionTarget>
     willCreate: sum(sorted.filter(willCreate)),
     lines: sorted,
     tier: tierOf(action.type, action.terminalsInAction, action.bulkRaise),
-    secondPerson: needsSecondPerson(action.type, action.terminalsInAction, action.bulkRaise),
+    secondPerson: needsApproval(action.authority, action.type, action.terminalsInAction, action.bulkRaise),
     estimateMs: estimateMs(action.type, sum(sorted.filter(({ kind }) => kind === 'RUN_NOW')), backups),
   }
 }

@@ -9,6 +9,8 @@ import { OPS, request, requested, sent, signed, situation, T0 } from './testing.
 const AGENT = {
   ...OPS,
   personId: 'usr_li',
+  humanId: 'usr_li',
+  isService: false,
   permits: new Set(['command:RELOGIN', 'command:MESSAGE_SHOW']),
   terminalsMax: 50,
   presenceRequired: true,

@@ -6,7 +6,7 @@ import { isBackupFresh } from './decide-tick.ts'
 import { evolveCommand } from './evolve.ts'
 import { reasonProblem } from './free-text.ts'
 import { NOT_AFTER_MAX_MS, NOT_AFTER_MIN_MS } from './limits.ts'
-import { needsPresence, needsSecondPerson, standingRefusals, tierOf } from './permission.ts'
+import { needsApproval, needsPresence, standingRefusals, tierOf } from './permission.ts'
 import type { RefusalCode } from './refusals.ts'
 import type { TerminalSituation } from './terminal.ts'
 
@@ -88,6 +88,7 @@ export function backupFor(cause: Command, backupId: string, at: Instant): NewCom
     tier: commandType('BACKUP').tier,
     reason: cause.reason,
     requestedBy: null,
+    requestedHuman: null,
     bulkId: cause.bulkId,
     causedBy: cause.id,
     notAfter: cause.notAfter,
@@ -121,7 +122,7 @@ function inputRefusal(request: CommandRequest, params: Params): Refusal<RefusalC
 
 function firstEvents(request: CommandRequest, params: Params): readonly CommandEvent[] {
   const { at, type, terminalsInAction, bulkRaise } = request
-  const needsApproval = needsSecondPerson(type, terminalsInAction, bulkRaise)
+  const waits = needsApproval(request.authority, type, terminalsInAction, bulkRaise)
   const requested: CommandEvent = {
     type: 'CommandRequested',
     at,
@@ -132,12 +133,13 @@ function firstEvents(request: CommandRequest, params: Params): readonly CommandE
     tier: tierOf(type, terminalsInAction, bulkRaise),
     reason: request.reason.trim(),
     requestedBy: request.authority.personId,
+    requestedHuman: request.authority.humanId,
     bulkId: request.bulkId,
     causedBy: null,
     notAfter: at + (request.notAfterMs ?? commandType(type).timers(params).notAfterDefaultMs),
-    needsApproval,
+    needsApproval: waits,
   }
-  const isApproved = needsApproval && request.approvedBy != null
+  const isApproved = waits && request.approvedBy != null
   return isApproved ? [requested, { type: 'CommandApproved', at, by: request.approvedBy ?? '' }] : [requested]
 }
 

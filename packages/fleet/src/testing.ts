@@ -41,6 +41,8 @@ export function situation(changed: Partial<TerminalSituation> = {}): TerminalSit
 /** Somebody of operations: may do everything. */
 export const OPS: Authority = {
   personId: 'usr_ops',
+  humanId: 'usr_ops',
+  isService: false,
   permits: new Set([
     ...COMMAND_TYPES.map((type) => `command:${type}`),
     'message:text',
@@ -89,6 +91,7 @@ export function requested(
     tier: commandType(type).tier,
     reason: 'signed out since noon',
     requestedBy: 'usr_li',
+    requestedHuman: 'usr_li',
     bulkId: null,
     causedBy: null,
     notAfter: T0 + 15 * MINUTE,

@@ -39,6 +39,10 @@ export interface GrantLevel {
 export interface Authority {
   /** The person who acts; `null` for the platform itself (timers, automatic backups). */
   readonly personId: string | null
+  /** The human behind the account: several accounts of one human share it. Null for the platform and for programs. */
+  readonly humanId: string | null
+  /** True for a service account, which never stands for a person: whatever is disruptive waits for one. */
+  readonly isService: boolean
   /** Permissions held, e.g. `command:RELOGIN`, `command:approve`. */
   readonly permits: ReadonlySet<string>
   /** Most terminals that one action of this person may touch. */
@@ -54,6 +58,8 @@ export interface Authority {
 /** The platform acting for itself. */
 export const PLATFORM: Authority = {
   personId: null,
+  humanId: null,
+  isService: false,
   permits: new Set<string>(),
   terminalsMax: Number.MAX_SAFE_INTEGER,
   presenceRequired: false,

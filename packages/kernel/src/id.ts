@@ -18,6 +18,8 @@ export const ID_PREFIXES = {
   grant: 'grt',
   deputy: 'dpt',
   log: 'log',
+  change: 'chg',
+  breakGlass: 'brk',
 } as const
 
 export type IdKind = keyof typeof ID_PREFIXES

@@ -105,11 +105,13 @@ export async function makeCommands(
 
 /** Says yes or no to the next commands that wait for the second person; answers whether more of them wait. */
 export async function passDecisionOn(unit: Unit, bulk: BulkRow, limit: number): Promise<boolean> {
-  const { state, decidedBy: by, decidedAt: at, note } = bulk
+  const { state, decidedBy: by, decidedAt: at, note, breakGlassId } = bulk
   if (!isDecided(bulk)) return false
   if (by === null || at === null) throw new Fault(`${bulk.id} was decided by nobody`)
   const input: CommandInput =
-    state === 'APPROVED' ? { kind: 'approve', at, by } : { kind: 'deny', at, by, note: note ?? '' }
+    state === 'APPROVED'
+      ? { kind: 'approve', at, by, ...(breakGlassId === null ? {} : { breakGlassId }) }
+      : { kind: 'deny', at, by, note: note ?? '' }
   const pending = await pendingCommandsOfBulk(unit, bulk.id, limit + 1)
   await applyCommandInputs(
     unit,

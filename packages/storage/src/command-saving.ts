@@ -11,6 +11,8 @@ const CHANGING = [
   'deviceId',
   'state',
   'version',
+  'approvedBy',
+  'breakGlassId',
   'waitsFor',
   'attempt',
   'publishes',

@@ -108,7 +108,7 @@ export async function nextCommandSeqs(unit: Unit, deviceIds: readonly string[]):
 /** What a signer must see of a bulk action before it signs one of its commands. */
 export type BulkApproval = Pick<
   BulkRow,
-  'id' | 'tier' | 'state' | 'terminalCount' | 'requestedBy' | 'requestedFor' | 'decidedBy'
+  'id' | 'tier' | 'state' | 'terminalCount' | 'requestedBy' | 'requestedFor' | 'decidedBy' | 'breakGlassId'
 >
 
 export async function loadBulkApprovals(
@@ -117,7 +117,7 @@ export async function loadBulkApprovals(
 ): Promise<ReadonlyMap<string, BulkApproval>> {
   if (bulkIds.length === 0) return new Map()
   const rows = await db.query<BulkApproval>(
-    `select id, tier, state, terminal_count as "terminalCount", requested_by as "requestedBy", requested_for as "requestedFor", decided_by as "decidedBy" from bulk where id = any($1)`,
+    `select id, tier, state, terminal_count as "terminalCount", requested_by as "requestedBy", requested_for as "requestedFor", decided_by as "decidedBy", break_glass_id as "breakGlassId" from bulk where id = any($1)`,
     [[...new Set(bulkIds)]],
   )
   return new Map(rows.map((row) => [row.id, row]))

@@ -153,6 +153,8 @@ export async function makeTerminals(
 /** An operator who may do everything. */
 export const OPERATOR: Authority = {
   personId: 'usr_operator',
+  humanId: 'usr_operator',
+  isService: false,
   permits: new Set(COMMAND_TYPES.map((type) => `command:${type}`)),
   terminalsMax: 100_000,
   presenceRequired: false,

@@ -44,6 +44,26 @@ async function somethingOfTheirs(): Promise<Record<string, string>> {
   const presence = await ops.ask('mutation($i:PresenceStartInput!){presenceStart(input:$i){challenge{id}}}', {
     i: { terminalId, command: { relogin: {} }, idempotencyKey: 'k3' },
   })
+  const admin = await house.as('admin@cup.test')
+  const changeOf = async (key: string, terminals: number) => {
+    const answer = await admin.ask(
+      'mutation($i:PolicyChangeInput!){policyChange(input:$i){changeRequest{id hash} userErrors{code}}}',
+      {
+        i: {
+          organisationId: house.fleet.nodes.xuhui.id,
+          policy: { bulkRaise: { terminals } },
+          reason: 'test',
+          idempotencyKey: key,
+        },
+      },
+    )
+    return { id: answer.at('policyChange.changeRequest.id'), hash: answer.at('policyChange.changeRequest.hash') }
+  }
+  const change = await changeOf('k4', 9)
+  const forced = await changeOf('k5', 8)
+  const glass = await admin.ask('mutation($i:BreakGlassUseInput!){breakGlassUse(input:$i){breakGlass{id}}}', {
+    i: { subjectId: forced.id, hash: forced.hash, reason: 'test', idempotencyKey: 'k6' },
+  })
   const events = await ops.ask('{events(first:1){nodes{id}} grants(first:1){nodes{id}} viewer{person{id}}}')
   const ids = [
     terminalId,
@@ -53,6 +73,8 @@ async function somethingOfTheirs(): Promise<Record<string, string>> {
     selectionId,
     bulk.at('bulkRequest.bulkAction.id'),
     presence.at('presenceStart.challenge.id'),
+    change.id,
+    glass.at('breakGlassUse.breakGlass.id'),
     events.at('events.nodes.0.id'),
     events.at('viewer.person.id'),
     events.at('grants.nodes.0.id'),
@@ -145,6 +167,9 @@ const PREFIXES: Readonly<Record<string, string>> = {
   absentId: 'usr',
   deputyId: 'usr',
   deputyshipId: 'dpt',
+  changeId: 'chg',
+  breakGlassId: 'brk',
+  subjectId: 'chg',
 }
 const idOfRoot: Readonly<Record<string, string>> = {
   organisation: 'org',
@@ -153,6 +178,9 @@ const idOfRoot: Readonly<Record<string, string>> = {
   selection: 'sel',
   presenceChallenge: 'pre',
   grant: 'grt',
+  changeRequest: 'chg',
+  breakGlass: 'brk',
+  approval: 'chg',
 }
 
 /** What a caller gets, over HTTP or as the first message of a subscription, with the ids taken out. */
@@ -215,7 +243,7 @@ describe('what belongs to another acquirer does not exist', () => {
     },
   )
 
-  test.each(['trm', 'dev', 'org', 'cmd', 'sel', 'blk', 'pre', 'evt', 'usr', 'grt'])(
+  test.each(['trm', 'dev', 'org', 'cmd', 'sel', 'blk', 'pre', 'chg', 'brk', 'evt', 'usr', 'grt'])(
     'node(id) of kind %s',
     async (prefix) => {
       expect(theirs[prefix]).toMatch(new RegExp(`^${prefix}_`))
@@ -230,13 +258,14 @@ describe('what belongs to another acquirer does not exist', () => {
 
   test('lists, counts and search hold only their own', async () => {
     const answer = await far.ask(
-      '{terminals(filter:{q:"海底捞"}){totalCount nodes{tid store{name}}} fleetCounts{total openCommands pendingApprovals} organisations{nodes{name}} commands{nodes{id}} events{nodes{type}} bulkActions{nodes{id}}}',
+      '{terminals(filter:{q:"海底捞"}){totalCount nodes{tid store{name}}} fleetCounts{total openCommands pendingApprovals} approvals{nodes{id}} organisations{nodes{name}} commands{nodes{id}} events{nodes{type}} bulkActions{nodes{id}}}',
     )
     expect(answer.at('terminals.totalCount')).toBe(2)
     expect(answer.at('fleetCounts')).toEqual({ total: 2, openCommands: 0, pendingApprovals: 0 })
     expect(answer.text).not.toContain('North')
     expect(answer.at('commands.nodes')).toEqual([])
     expect(answer.at('bulkActions.nodes')).toEqual([])
+    expect(answer.at('approvals.nodes')).toEqual([])
   })
 })
 

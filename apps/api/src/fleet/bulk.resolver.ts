@@ -116,8 +116,9 @@ export class BulkActionResolver {
   @FieldResolver(() => ApprovalRightObject, {
     description: 'Whether the viewer may decide, and why not (own requests are visible and not approvable).',
   })
-  approval(@Root() bulk: BulkRow, @Ctx('operation') operation: Operation): ApprovalRightObject {
-    const refusal = approvalRefusal(bulk, operation.authority, operation.now)
+  async approval(@Root() bulk: BulkRow, @Ctx('operation') operation: Operation): Promise<ApprovalRightObject> {
+    const maker = await operation.load.person.load(bulk.requestedBy)
+    const refusal = approvalRefusal(bulk, operation.authority, operation.now, maker === null ? [] : [maker.id])
     return {
       allowed: refusal === null,
       reasons: refusal === null ? [] : [userError(refusal.refusal, operation.reader)],

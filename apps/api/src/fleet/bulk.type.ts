@@ -69,6 +69,9 @@ export class ActionPreviewObject {
   @Field(() => Boolean, { description: 'True when a second person must approve.' })
   needsSecondPerson: boolean
 
+  @Field(() => [UserErrorObject], { description: 'Why the whole action would be refused; empty when it would not.' })
+  reasons: readonly UserErrorObject[]
+
   @Field(() => DurationScalar, {
     name: 'estimate',
     simple: false,

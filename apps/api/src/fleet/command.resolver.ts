@@ -37,6 +37,14 @@ export class CommandResolver {
     return command.requestedBy === null ? null : await operation.load.person.load(command.requestedBy)
   }
 
+  @FieldResolver(() => PersonObject, {
+    nullable: true,
+    description: 'Who released it, when somebody had to; null otherwise and for people that the viewer does not see.',
+  })
+  async approvedBy(@Root() command: CommandRow, @Ctx('operation') operation: Operation): Promise<PersonRow | null> {
+    return command.approvedBy === null ? null : await operation.load.person.load(command.approvedBy)
+  }
+
   @FieldResolver(() => BulkActionObject, { nullable: true, description: 'The action on many that it is part of.' })
   async bulk(@Root() command: CommandRow, @Ctx('operation') operation: Operation): Promise<BulkRow | null> {
     return command.bulkId === null ? null : await operation.load.bulk.load(command.bulkId)

@@ -1,5 +1,7 @@
-import { type BulkEvent, type BulkInput, decideBulk, evolveBulk, holdsCardNumber, reasonProblem } from '@budeng/fleet'
+import { type BulkEvent, type BulkInput, decideBulk, evolveBulk } from '@budeng/fleet'
 import { BULK_CHUNK, type BulkRow, bulksByIds, passDecisionOn, saveBulkDecision, type Unit } from '@budeng/storage'
+import { humansBehind } from '../approvals/approver.ts'
+import { checkedNote } from '../approvals/note.ts'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
 import { fulfil, notFound, Refused, underInput } from '../graphql/wish.ts'
@@ -22,47 +24,54 @@ export async function decideOnBulk(operation: Operation, input: BulkDecideInput)
 }
 
 async function decide(operation: Operation, unit: Unit, input: BulkDecideInput): Promise<{ bulkId: string }> {
-  const bulkId = idOf('bulk', input.bulkId)
-  const [bulk] = bulkId === null ? [] : await bulksByIds(unit, [bulkId], 'update')
-  if (bulk === undefined) throw notFound('bulkId')
-  const note = checkedNote(input)
-  const at = unit.clock.now()
-  const asked: BulkInput = {
+  const bulk = await lockedBulk(unit, input.bulkId, 'bulkId')
+  await sayToBulk(unit, bulk, {
     kind: input.approve ? 'approve' : 'deny',
-    at,
+    at: unit.clock.now(),
     authority: operation.authority,
     hash: input.hash,
-    note,
-  }
-  const decision = decideBulk(bulk, asked)
+    note: checkedNote(input.note, input.approve),
+    makerHumans: await humansBehind(unit, bulk.requestedBy),
+  })
+  return { bulkId: bulk.id }
+}
+
+/** An action under lock. @throws Refused when it is not there */
+export async function lockedBulk(unit: Unit, id: string, ...path: string[]): Promise<BulkRow> {
+  const bulkId = idOf('bulk', id)
+  const [bulk] = bulkId === null ? [] : await bulksByIds(unit, [bulkId], 'update')
+  if (bulk === undefined) throw notFound(...path)
+  return bulk
+}
+
+/** Decides and stores; the commands of the action follow. @throws Refused */
+export async function sayToBulk(unit: Unit, bulk: BulkRow, input: BulkInput): Promise<void> {
+  const decision = decideBulk(bulk, input)
   if (!decision.ok) throw new Refused(underInput(decision.refusal))
-  const { state, decidedBy, decidedAt, version } = decision.events.reduce<ReturnType<typeof evolveBulk>>(
-    evolveBulk,
-    bulk,
-  )
-  const decided: BulkRow = { ...bulk, state, decidedBy, decidedAt, note: note === '' ? null : note, version }
+  const { state, decidedBy, decidedAt, breakGlassId, note, version } = decision.events.reduce<
+    ReturnType<typeof evolveBulk>
+  >(evolveBulk, bulk)
+  const decided: BulkRow = {
+    ...bulk,
+    state,
+    decidedBy,
+    decidedAt,
+    note: note === '' ? null : note,
+    breakGlassId,
+    version,
+  }
   unit.append(
     decision.events.map((event) => ({
       type: event.type,
       subject: bulk.id,
       path: bulk.path,
-      at,
+      at: event.at,
       data: { ...dataOf(event), before: { state: bulk.state, decidedBy: bulk.decidedBy }, after: { state, decidedBy } },
     })),
   )
   // what is more than one transaction holds is left to the worker
   const isMore = await passDecisionOn(unit, decided, BULK_CHUNK)
   await saveBulkDecision(unit, { ...decided, unfinished: bulk.unfinished || isMore })
-  return { bulkId: bulk.id }
-}
-
-/** A no needs a word to the person who asked; a yes may have one. */
-function checkedNote({ note, approve }: BulkDecideInput): string {
-  const text = (note ?? '').trim()
-  const problem = text === '' && approve ? null : reasonProblem(text)
-  if (problem !== null || holdsCardNumber(text))
-    throw new Refused({ code: problem ?? 'CARD_NUMBER_IN_TEXT', path: ['input', 'note'] })
-  return text
 }
 
 function dataOf({ type: _type, at: _at, ...data }: BulkEvent): object {

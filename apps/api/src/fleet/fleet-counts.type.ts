@@ -30,8 +30,11 @@ export class FleetCountsObject {
   @Field(() => Int, { description: 'With at least one fault set.' })
   withFaults: number
 
-  @Field(() => Int, { description: 'Actions that wait for a second person.' })
+  @Field(() => Int, { description: 'Whatever waits for a second person; `approvals` lists it.' })
   pendingApprovals: number
+
+  @Field(() => Int, { description: 'What one person did alone and nobody has reviewed within a day.' })
+  overdueReviews: number
 
   @Field(() => Int, { description: 'Commands that have not ended.' })
   openCommands: number

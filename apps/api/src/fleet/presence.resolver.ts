@@ -3,6 +3,7 @@ import { Fault, type Instant } from '@budeng/kernel'
 import { presenceWords, unsealPresenceSecrets } from '@budeng/protocol'
 import { type CommandRow, type PresenceChallengeRow, sealedPresenceSecret } from '@budeng/storage'
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql'
+import { policiesHere } from '../access/place-policies.ts'
 import { challengeIdOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
 import { answerPresence } from './answer-presence.ts'
@@ -88,6 +89,14 @@ export class PresenceResolver {
     if (keys === null) return null
     const { zh, en } = presenceWords(keys.words, challenge.commandId)
     return operation.reader.language === 'en' ? en : zh
+  }
+
+  @FieldResolver(() => String, {
+    description: "What the caller reads before anything else, in the asker's language, by the policy of the place.",
+  })
+  async trainingText(@Root() { path }: PresenceChallengeRow, @Ctx('operation') operation: Operation): Promise<string> {
+    const { PRESENCE } = await policiesHere(operation, path)
+    return PRESENCE.value.trainingText[operation.reader.language]
   }
 
   @FieldResolver()

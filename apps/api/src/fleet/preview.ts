@@ -1,9 +1,16 @@
-import { actionHash, type PlannedAction, type Preview, previewOf } from '@budeng/fleet'
-import { loadOpenCommands, loadSituations, type Scoped, terminalIdsOfSelection } from '@budeng/storage'
+import { actionHash, bulkSizeRefusal, type PlannedAction, type Preview, previewOf } from '@budeng/fleet'
+import {
+  loadOpenCommands,
+  loadSituations,
+  pathsOfSelection,
+  type Scoped,
+  terminalIdsOfSelection,
+} from '@budeng/storage'
+import { rulesAt } from '../access/place-policies.ts'
 import { ApiError, badInput } from '../graphql/api-error.ts'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
-import { previewText } from '../language/language.ts'
+import { previewText, userError } from '../language/language.ts'
 import { type ActionPreviewArgs, BULK_NOT_AFTER_MS } from './bulk-input.ts'
 import type { ActionPreviewObject, PreviewLineObject } from './bulk.type.ts'
 import { checkedChoice, commandChoice } from './command-choice.ts'
@@ -29,19 +36,24 @@ export async function previewAction(
       refusal: checked.refusal.code,
     })
   const terminalIds = await operation.read((db) => terminalIdsOfSelection(db, selection.id))
+  const { authority, bulkRaise, bulkFrom } = await operation.read(async (db) =>
+    rulesAt(operation, db, await pathsOfSelection(db, selection.id)),
+  )
   const action: PlannedAction = {
     at: operation.now,
     type: choice.type,
-    authority: operation.authority,
+    authority,
     terminalsInAction: terminalIds.length,
-    bulkRaise: operation.house.bulkRaise,
+    bulkRaise,
   }
   const { lines, tier, secondPerson, estimateMs, total, willCreate } = await operation.read((db) =>
     previewTerminals(db, action, terminalIds),
   )
   const notAfterMs = args.notAfter ?? BULK_NOT_AFTER_MS
   const hash = actionHash({ type: choice.type, params: checked.params, reason: '', notAfterMs, terminalIds })
-  return { total, willCreate, tier, needsSecondPerson: secondPerson, estimateMs, hash, plan: lines }
+  const small = willCreate === 0 ? null : bulkSizeRefusal(action, willCreate, bulkFrom)
+  const reasons = small === null ? [] : [userError(small, operation.reader)]
+  return { total, willCreate, tier, needsSecondPerson: secondPerson, reasons, estimateMs, hash, plan: lines }
 }
 
 /** Terminals whose situations are in memory at once. */

@@ -1,5 +1,13 @@
 import { permissionRefusal } from '@budeng/access'
-import { actionHash, type BulkEvent, evolveBulk, type PlannedAction, type Preview, reasonProblem } from '@budeng/fleet'
+import {
+  actionHash,
+  type BulkEvent,
+  bulkSizeRefusal,
+  evolveBulk,
+  type PlannedAction,
+  type Preview,
+  reasonProblem,
+} from '@budeng/fleet'
 import type { Millis, Refusal } from '@budeng/kernel'
 import {
   BULK_CHUNK,
@@ -7,11 +15,13 @@ import {
   insertBulk,
   lockForRequests,
   makeCommands,
+  pathsOfSelection,
   type SelectionRow,
   terminalIdsOfSelection,
   type Unit,
 } from '@budeng/storage'
 import { agentsOnTheWay } from '../access/viewer.ts'
+import { rulesAt } from '../access/place-policies.ts'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
 import { fulfil, notFound, Refused, underInput } from '../graphql/wish.ts'
@@ -58,6 +68,8 @@ interface Plan {
   readonly reason: string
   readonly notAfterMs: Millis
   readonly preview: Preview
+  readonly action: PlannedAction
+  readonly bulkFrom: number
 }
 
 /** @throws Refused */
@@ -81,16 +93,27 @@ async function planFor(operation: Operation, input: BulkRequestInput, asked: Com
   const hashes = { type: choice.type, params: choice.params, notAfterMs, terminalIds }
   if (input.previewHash != null && input.previewHash !== actionHash({ ...hashes, reason: '' }))
     throw new Refused({ code: 'HASH_CHANGED', path: ['input', 'previewHash'] })
+  const { authority, bulkRaise, bulkFrom } = await operation.read(async (db) =>
+    rulesAt(operation, db, await pathsOfSelection(db, selection.id)),
+  )
   const action: PlannedAction = {
     at: operation.house.clock.now(),
     type: choice.type,
-    authority: operation.authority,
+    authority,
     terminalsInAction: terminalIds.length,
-    bulkRaise: operation.house.bulkRaise,
+    bulkRaise,
   }
   const preview = await operation.read((db) => previewTerminals(db, action, terminalIds))
   if (preview.willCreate === 0) throw new Refused(nothingToDo(preview))
-  return { selectionId: selection.id, terminalIds, choice, reason: input.reason.trim(), notAfterMs, preview }
+  refuseSmall(action, preview.willCreate, bulkFrom)
+  const reason = input.reason.trim()
+  return { selectionId: selection.id, terminalIds, choice, reason, notAfterMs, preview, action, bulkFrom }
+}
+
+/** @throws Refused when presence is asked here and this is no action on many */
+function refuseSmall(action: PlannedAction, commands: number, bulkFrom: number): void {
+  const small = bulkSizeRefusal(action, commands, bulkFrom)
+  if (small !== null) throw new Refused({ ...small, path: ['input', 'selectionId'] })
 }
 
 async function usableSelection(operation: Operation, input: BulkRequestInput): Promise<SelectionRow> {
@@ -110,22 +133,26 @@ async function store(
   stepUp: BulkRequestInput['stepUp'],
 ): Promise<{ bulkId: string }> {
   const { row, event } = bulkRow(operation, unit, plan)
+  const { authority } = plan.action
   await insertBulk(unit, row)
   const { requestedAt: at, id: subject, path } = row
   unit.append([{ type: event.type, subject, path, at, data: dataOf(event) }])
   // a selection of one terminal counts as one terminal: an agent proves presence for it
   const terminals = plan.terminalIds.length === 1 ? await lockForRequests(unit, plan.terminalIds) : new Map()
   const presence = await presenceOf(operation, unit, {
+    authority,
     choice: plan.choice,
     stepUp,
     terminals: [...terminals.values()],
   })
-  const { refusal } = await makeCommands(unit, row, BULK_CHUNK, {
-    authority: operation.authority,
+  const { bulk, refusal } = await makeCommands(unit, row, BULK_CHUNK, {
+    authority,
     agents: agentsOnTheWay(operation.viewer.organisation, operation.viewer.above),
     presence,
   })
   if (refusal !== null) throw new Refused(underInput(refusal))
+  // counted again under the terminals' locks, when all of them had their turn
+  if (bulk.selectionId === null) refuseSmall(plan.action, bulk.madeCount, plan.bulkFrom)
   return { bulkId: row.id }
 }
 
@@ -146,6 +173,7 @@ function bulkRow(operation: Operation, unit: Unit, plan: Plan): { row: BulkRow; 
     at,
     by: person.id,
     requestedFor: operation.viewer.actingAs?.absentId ?? null,
+    byHuman: operation.authority.humanId,
     needsApproval: preview.secondPerson,
     id: unit.newId('bulk'),
     params: choice.params,
@@ -165,7 +193,7 @@ function bulkRow(operation: Operation, unit: Unit, plan: Plan): { row: BulkRow; 
     selectionId,
     madeThrough: null,
     madeCount: 0,
-    bulkRaise: operation.house.bulkRaise,
+    bulkRaise: plan.action.bulkRaise,
     unfinished: true,
   }
   return { row, event }

@@ -9,6 +9,7 @@ import {
 } from '@budeng/storage'
 import { lockedAuthority } from '../access/charging.ts'
 import { agentsOnTheWay } from '../access/viewer.ts'
+import { rulesAt } from '../access/place-policies.ts'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
 import { fulfil, notFound, Refused, underInput } from '../graphql/wish.ts'
@@ -38,7 +39,6 @@ async function request(
   input: CommandRequestInput,
   choice: CommandChoice,
 ): Promise<{ commandId: string }> {
-  const { house } = operation
   const terminalId = idOf('terminal', input.terminalId)
   if (terminalId === null) throw notFound('terminalId')
   const places = await lockForRequests(unit, [terminalId])
@@ -46,8 +46,9 @@ async function request(
   const situation = (await loadSituations(unit, [terminalId])).get(terminalId)
   if (terminal === undefined || situation === undefined) throw notFound('terminalId')
   const open = (await loadOpenCommands(unit, [terminalId])).get(terminalId) ?? []
-  const authority = await lockedAuthority(operation, unit)
   const at = unit.clock.now()
+  const granted = await lockedAuthority(operation, unit)
+  const { authority, bulkRaise } = await rulesAt(operation, unit, [terminal.path], granted)
   const decision = decideRequest({
     id: unit.newId('command'),
     at,
@@ -59,9 +60,9 @@ async function request(
     notAfterMs: input.notAfter ?? undefined,
     authority,
     terminalsInAction: 1,
-    bulkRaise: house.bulkRaise,
+    bulkRaise,
     bulkId: null,
-    presence: await presenceOf(operation, unit, { choice, stepUp: input.stepUp, terminals: [terminal] }),
+    presence: await presenceOf(operation, unit, { authority, choice, stepUp: input.stepUp, terminals: [terminal] }),
   })
   if (!decision.ok) throw new Refused(underInput(decision.refusal))
   await insertCommands(unit, [{ ...decision, terminal }])

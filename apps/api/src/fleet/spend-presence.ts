@@ -1,4 +1,5 @@
 import { type CommandRequest, evolveChallenge, needsPresence, spendGrant } from '@budeng/fleet'
+import type { Authority } from '@budeng/kernel'
 import { lockChallenge, saveChallenge, type TerminalScope, type Unit } from '@budeng/storage'
 import { commandIdOfChallenge } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
@@ -8,6 +9,8 @@ import type { StepUpInput } from './command-input.ts'
 
 /** A request for one or many terminals, as presence sees it. */
 export interface PresenceUse {
+  /** The asker's, under the policies of the place. */
+  readonly authority: Authority
   readonly choice: CommandChoice
   readonly stepUp: StepUpInput | null | undefined
   /** All terminals of the request, locked. */
@@ -25,7 +28,7 @@ export async function presenceOf(
 ): Promise<CommandRequest['presence']> {
   const { choice, terminals } = use
   const [terminal] = terminals
-  const asked = { authority: operation.authority, type: choice.type, terminalsInAction: terminals.length }
+  const asked = { authority: use.authority, type: choice.type, terminalsInAction: terminals.length }
   if (terminal === undefined || !needsPresence(asked)) return 'NOT_NEEDED'
   return (await spend(operation, unit, use, terminal)) ? 'PROVEN' : 'MISSING'
 }

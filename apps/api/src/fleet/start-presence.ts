@@ -8,6 +8,7 @@ import {
   presenceLockedUntil,
   type Unit,
 } from '@budeng/storage'
+import { rulesAt } from '../access/place-policies.ts'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
 import { fulfil, notFound, Refused, underInput } from '../graphql/wish.ts'
@@ -39,7 +40,7 @@ async function start(
   input: PresenceStartInput,
   choice: CommandChoice,
 ): Promise<{ commandId: string }> {
-  const { authority, viewer, house } = operation
+  const { viewer } = operation
   const personId = viewer.person.id
   const terminalId = idOf('terminal', input.terminalId)
   if (terminalId === null) throw notFound('terminalId')
@@ -47,6 +48,7 @@ async function start(
   const situation = (await loadSituations(unit, [terminalId])).get(terminalId)
   if (terminal === undefined || situation === undefined) throw notFound('terminalId')
   const at = unit.clock.now()
+  const { authority, bulkRaise } = await rulesAt(operation, unit, [terminal.path])
   const locked = lockRefusal(await presenceLockedUntil(unit, personId, terminalId), at)
   if (locked !== null) throw new Refused(locked.refusal)
   const checked = checkedChoice(choice)
@@ -56,7 +58,7 @@ async function start(
     terminal: situation,
     type: choice.type,
     terminalsInAction: 1,
-    bulkRaise: house.bulkRaise,
+    bulkRaise,
   })
   if (standing !== undefined) throw new Refused(standing)
   const decision = decideRequest({
@@ -70,7 +72,7 @@ async function start(
     reason: '',
     authority,
     terminalsInAction: 1,
-    bulkRaise: house.bulkRaise,
+    bulkRaise,
     bulkId: null,
     presence: 'NOT_NEEDED',
   })

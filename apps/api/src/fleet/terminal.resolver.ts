@@ -2,8 +2,10 @@ import { actionsFor, diagnose } from '@budeng/fleet'
 import { Fault } from '@budeng/kernel'
 import type { CommandRow, DeviceView, EventView, HeartbeatRow, NodeRow, TerminalView } from '@budeng/storage'
 import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql'
+import { policyValues } from '@budeng/access'
 import { namedOrganisation } from '../access/find-organisation.ts'
 import { OrganisationObject } from '../access/organisation.type.ts'
+import { policiesHere, rulesUnder } from '../access/place-policies.ts'
 import type { Connection } from '../graphql/connection.ts'
 import type { Operation } from '../graphql/operation.ts'
 import { causeText, userError } from '../language/language.ts'
@@ -79,14 +81,13 @@ export class TerminalResolver {
   async actions(@Root() terminal: TerminalView, @Ctx('operation') operation: Operation): Promise<ActionObject[]> {
     const situation = await operation.load.situation.load(terminal.id)
     if (situation === null) return []
-    return actionsFor(operation.authority, situation, operation.house.bulkRaise).map(
-      ({ reasons, presence, secondPerson, ...offer }) => ({
-        ...offer,
-        reasons: reasons.map((reason) => userError(reason, operation.reader)),
-        needsPresence: presence,
-        needsSecondPerson: secondPerson,
-      }),
-    )
+    const { authority, bulkRaise } = rulesUnder(operation, policyValues(await policiesHere(operation, terminal.path)))
+    return actionsFor(authority, situation, bulkRaise).map(({ reasons, presence, secondPerson, ...offer }) => ({
+      ...offer,
+      reasons: reasons.map((reason) => userError(reason, operation.reader)),
+      needsPresence: presence,
+      needsSecondPerson: secondPerson,
+    }))
   }
 
   @FieldResolver(() => [CauseObject], {

@@ -67,6 +67,7 @@ export class TerminalsResolver {
         withFaults: 0,
         openCommands: 0,
         pendingApprovals: 0,
+        overdueReviews: 0,
         at: operation.now,
       }
     return await operation.house.figures.count(operation, level)

@@ -65,6 +65,36 @@ beforeAll(async () => {
     { terminalId, command: { relogin: {} }, idempotencyKey: 'f4' },
     'presenceStart.challenge.id',
   )
+  const admin = await house.as('admin@cup.test')
+  const change = await admin.ask('mutation($i:PolicyChangeInput!){policyChange(input:$i){changeRequest{id hash}}}', {
+    i: {
+      organisationId: house.fleet.nodes.xuhui.id,
+      policy: { bulkRaise: { terminals: 9 } },
+      reason: 'x',
+      idempotencyKey: 'f5',
+    },
+  })
+  const forced = await admin.ask('mutation($i:PolicyChangeInput!){policyChange(input:$i){changeRequest{id hash}}}', {
+    i: {
+      organisationId: house.fleet.nodes.north.id,
+      policy: { bulkRaise: { terminals: 9 } },
+      reason: 'x',
+      idempotencyKey: 'f6',
+    },
+  })
+  const breakGlassId = await ask(
+    admin,
+    'mutation($i:BreakGlassUseInput!){breakGlassUse(input:$i){breakGlass{id}}}',
+    {
+      subjectId: forced.at('policyChange.changeRequest.id'),
+      hash: forced.at('policyChange.changeRequest.hash'),
+      reason: 'x',
+      idempotencyKey: 'f7',
+    },
+    'breakGlassUse.breakGlass.id',
+  )
+  known['changeId'] = change.at('policyChange.changeRequest.id')
+  known['breakGlassId'] = breakGlassId
   await house.owner.write({ path: null }, { kind: 'PLATFORM', id: null }, (unit) =>
     unit.execute(
       `update terminal set slot_command_id = $1, sign_on_since = now(), backup_at = now(), faults = '{HW_PRINTER_JAM}', fault_mark = true where id = $2`,
@@ -99,6 +129,9 @@ const IDS: Readonly<Record<string, () => unknown>> = {
   'Query.bulkAction': () => known['bulkId'],
   'Query.selection': () => known['selectionId'],
   'Query.presenceChallenge': () => known['challengeId'],
+  'Query.changeRequest': () => known['changeId'],
+  'Query.breakGlass': () => known['breakGlassId'],
+  'Query.approval': () => known['changeId'],
 }
 
 /** A selection of every field of a type, a few types deep; at the bottom only what has no further fields. */

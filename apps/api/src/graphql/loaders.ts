@@ -1,10 +1,14 @@
 import type { BudgetWindows, GrantSpending } from '@budeng/access'
 import type { Command, TerminalSituation } from '@budeng/fleet'
 import {
+  type BreakGlassRow,
+  breakGlassesByIds,
   type BulkRow,
   type BulkStateCount,
   bulksByIds,
   challengesByIds,
+  type ChangeRequestRow,
+  changesByIds,
   type CommandRow,
   commandsCausedBy,
   countBulkStates,
@@ -27,7 +31,9 @@ import {
   type NodeRow,
   nodesByIds,
   peopleByIds,
+  type NodePolicyRow,
   type PersonRow,
+  policiesOnPaths,
   type PresenceChallengeRow,
   type Scoped,
   selectionsByIds,
@@ -56,11 +62,15 @@ export interface Loaders {
   readonly bulkStates: DataLoader<string, readonly BulkStateCount[]>
   readonly selection: DataLoader<string, SelectionRow | null>
   readonly challenge: DataLoader<string, PresenceChallengeRow | null>
+  readonly change: DataLoader<string, ChangeRequestRow | null>
+  readonly breakGlass: DataLoader<string, BreakGlassRow | null>
   readonly event: DataLoader<string, EventView | null>
   readonly deputy: DataLoader<string, DeputyRow | null>
   readonly grant: DataLoader<string, GrantRow | null>
   readonly queuedUnder: DataLoader<string, number | null>
   readonly grantSpending: DataLoader<{ readonly id: string; readonly windows: BudgetWindows }, GrantSpending, string>
+  /** By path: the own words of every node on it. */
+  readonly policies: DataLoader<string, readonly NodePolicyRow[]>
   readonly timeline: DataLoader<string, readonly EventView[]>
 }
 
@@ -92,6 +102,8 @@ export function makeLoaders(reading: Reading): Loaders {
     bulkStates: many(countBulkStates, ({ bulkId }) => bulkId),
     selection: one(selectionsByIds, byId),
     challenge: one(challengesByIds, byCommand),
+    change: one(changesByIds, byId),
+    breakGlass: one(breakGlassesByIds, byId),
     event: one(eventsByIds, byId),
     deputy: one(deputiesByIds, byId),
     grant: one(grantsByIds, byId),
@@ -106,6 +118,10 @@ export function makeLoaders(reading: Reading): Loaders {
       },
       { cacheKeyFn: ({ id }) => id },
     ),
+    policies: new DataLoader(async (paths) => {
+      const rows = await reading.run((db) => policiesOnPaths(db, paths))
+      return paths.map((path) => rows.filter(({ nodeId }) => path.split('.').includes(nodeId)))
+    }),
     timeline: many(
       (db, ids) => eventsOfSubjects(db, ids, TIMELINE_MAX),
       ({ subject }) => subject,

@@ -53,6 +53,10 @@ async function findNode(operation: Operation, id: string): Promise<{ id: string 
       return await load.event.load(id)
     case 'bulk':
       return await load.bulk.load(id)
+    case 'change':
+      return await load.change.load(id)
+    case 'breakGlass':
+      return await load.breakGlass.load(id)
     case 'selection': {
       const selection = await load.selection.load(id)
       return isOwnSelection(operation, selection) ? selection : null

@@ -14,6 +14,8 @@ const TYPE_NAMES: Partial<Record<IdKind, string>> = {
   selection: 'Selection',
   bulk: 'BulkAction',
   presence: 'PresenceChallenge',
+  change: 'ChangeRequest',
+  breakGlass: 'BreakGlass',
 }
 
 /** The name of the type that an id belongs to, or null. Says nothing of whether it exists. */

@@ -11,8 +11,11 @@ import {
 } from '../access/grant.resolver.ts'
 import { OrganisationResolver } from '../access/organisation.resolver.ts'
 import { PersonResolver } from '../access/person.resolver.ts'
+import { PolicyResolver } from '../access/policy.resolver.ts'
 import { ViewerResolver } from '../access/viewer.resolver.ts'
 import { AuditResolver } from '../audit/audit.resolver.ts'
+import { ApprovalsResolver } from '../approvals/approvals.resolver.ts'
+import { BreakGlassResolver, ChangesResolver } from '../approvals/changes.resolver.ts'
 import { BulkActionResolver, BulksResolver } from '../fleet/bulk.resolver.ts'
 import { CommandResolver } from '../fleet/command.resolver.ts'
 import { CommandsResolver } from '../fleet/commands.resolver.ts'
@@ -41,6 +44,10 @@ const RESOLVERS = [
   GrantResolver,
   OrganisationGrantsResolver,
   ViewerGrantsResolver,
+  PolicyResolver,
+  ApprovalsResolver,
+  ChangesResolver,
+  BreakGlassResolver,
   TerminalsResolver,
   TerminalResolver,
   TerminalConnectionResolver,
@@ -59,7 +66,7 @@ const RESOLVERS = [
 ] as const
 
 /** Input types of which exactly one member is given. */
-const ONE_OF = new Set(['CommandInput', 'SelectionCreateInput'])
+const ONE_OF = new Set(['CommandInput', 'PolicyInput', 'SelectionCreateInput'])
 
 /** Subscriptions read the feed themselves; nothing is published in memory. */
 const noPubSub: PubSub = {

@@ -1,4 +1,4 @@
-import type { ACCESS_REFUSAL_CODES, GrantState, Role } from '@budeng/access'
+import type { ACCESS_REFUSAL_CODES, BreakGlassEvent, ChangeEvent, GrantState, Role } from '@budeng/access'
 import type { BudgetPeriod } from '@budeng/kernel'
 import type {
   BulkEvent,
@@ -25,6 +25,7 @@ import type {
 export const API_REFUSAL_CODES = [
   'BULK_COUNT_CHANGED',
   'CODE_FIXED',
+  'CHANGE_STALE',
   'CODE_SHOWN_ONCE',
   'CODE_TAKEN',
   'DEVICE_REVOKED',
@@ -44,6 +45,7 @@ export const API_REFUSAL_CODES = [
   'IMPORT_TWICE',
   'MOVE_TOO_LARGE',
   'NOT_FOUND',
+  'NO_CHANGE',
   'PRESENCE_DIGITS_WRONG',
   'SELECTION_EXPIRED',
   'SERIAL_MALFORMED',
@@ -72,6 +74,7 @@ export const API_EVENT_TYPES = [
   'GrantRevoked',
   'LoginLocked',
   'OrganisationChanged',
+  'NodePolicyChanged',
   'OrganisationCreated',
   'OrganisationMoved',
   'SelectionCreated',
@@ -117,6 +120,8 @@ export const STEPS = ['HOST_ECHO', 'HOST_SIGN_ON', 'OPERATOR_LOGIN', 'PLATFORM_S
 export type KnownEventType =
   | CommandEvent['type']
   | BulkEvent['type']
+  | ChangeEvent['type']
+  | BreakGlassEvent['type']
   | ChallengeEvent['type']
   | (typeof API_EVENT_TYPES)[number]
   | (typeof TERMINAL_EVENT_TYPES)[number]

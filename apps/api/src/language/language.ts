@@ -85,10 +85,12 @@ export function causeText({ code, evidence }: Cause, reader: Reader): { text: st
 const MOMENTS = /^(at|resetsAt|expiresAt|since|until|retryAt|notBefore|notAfter|lockedUntil|firstAt)$/
 const LENGTHS = /Ms$/
 
+const PEOPLE = /^(by|byHuman|requestedBy|requestedHuman|usedBy|usedHuman)$/
+
 /** Figures for programs. Who acted is told by `actor` and `requestedBy`, which respect what the asker may see. */
 export function factsOf(figures: Figures): FactObject[] {
   return Object.entries(figures)
-    .filter(([name, value]) => name !== 'by' && (typeof value === 'string' || typeof value === 'number'))
+    .filter(([name, value]) => !PEOPLE.test(name) && (typeof value === 'string' || typeof value === 'number'))
     .map(([name, value]) => {
       if (typeof value === 'number' && MOMENTS.test(name)) return { name, value: new Date(value).toISOString() }
       if (typeof value === 'number' && LENGTHS.test(name))

@@ -81,10 +81,13 @@ const STORES: readonly { store: StoreName; tid: string; count: number }[] = [
 
 const PEOPLE: readonly { email: string; node: NodeName; role: Role; language?: 'zh-CN' }[] = [
   { email: 'admin@cup.test', node: 'cup', role: 'ADMIN' },
+  { email: 'second-admin@cup.test', node: 'cup', role: 'ADMIN' },
   { email: 'ops@cup.test', node: 'cup', role: 'OPERATIONS' },
   { email: 'second@cup.test', node: 'cup', role: 'OPERATIONS', language: 'zh-CN' },
   { email: 'auditor@cup.test', node: 'cup', role: 'AUDITOR' },
   { email: 'viewer@cup.test', node: 'cup', role: 'VIEWER' },
+  { email: 'head@north.test', node: 'north', role: 'ADMIN' },
+  { email: 'second-head@north.test', node: 'north', role: 'ADMIN' },
   { email: 'li@north.test', node: 'north', role: 'AGENT' },
   { email: 'wu@north.test', node: 'north', role: 'AGENT' },
   { email: 'far@north.test', node: 'farNorth', role: 'AGENT' },
@@ -144,7 +147,8 @@ async function makePeople(unit: Unit, nodes: Fleet['nodes'], passwordHash: strin
     language: language ?? ('en' as const),
     timeZone: 'Asia/Shanghai',
     disabledAt: null,
-    createdAt: unit.clock.now(),
+    // old enough to approve
+    createdAt: unit.clock.now() - 30 * DAY,
     version: 1,
   }))
   await unnestInsert(unit, personTable, rows)

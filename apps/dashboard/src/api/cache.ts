@@ -29,6 +29,7 @@ export function createCache(): InMemoryCache {
           terminals: pages(['filter', 'orderBy']),
           commands: pages(['filter']),
           bulkActions: pages(['state']),
+          approvals: pages([]),
           events: pages(['filter']),
           terminal: pointer('Terminal'),
           command: pointer('Command'),

@@ -9,10 +9,9 @@ import { FaultPanel } from '../ui/FaultPanel.tsx'
 import { LoadMore } from '../ui/LoadMore.tsx'
 import { PageHead } from '../ui/PageHead.tsx'
 import { WaitingRows } from '../ui/Waiting.tsx'
-import { DecisionCard } from './DecisionCard.tsx'
-import { oldestFirst } from './oldest-first.ts'
+import { ApprovalCard } from './ApprovalCard.tsx'
 
-/** What waits for a second person, the longest waiting first. Each is decided by itself, on its own card. */
+/** What waits for a second person, whatever it is, the longest waiting first. Each is decided by itself, on its own card. */
 export function ApprovalsPage() {
   const { t } = useTranslation()
   const polling = useListPolling(APPROVALS_SIZE)
@@ -20,11 +19,10 @@ export function ApprovalsPage() {
     variables: { first: APPROVALS_SIZE },
     ...polling.options,
   })
-  const page = data?.bulkActions
+  const page = data?.approvals
   const next = useMore(fetchMore, page?.pageInfo.endCursor)
-  // a card that was decided here stays until the list is asked again, with its outcome
-  const rows = oldestFirst(page?.nodes ?? [])
-  polling.tell(rows.length)
+  const cards = page?.nodes ?? []
+  polling.tell(cards.length)
   const fault = error ?? next.error
   return (
     <div className="page page-narrow">
@@ -34,17 +32,17 @@ export function ApprovalsPage() {
         below={<span className="quiet">{t('approvals.what')}</span>}
       />
       {fault !== undefined && <FaultPanel error={fault} what={t('rail.approvals')} retry={() => void refetch()} />}
-      {rows.length === 0 && loading && <WaitingRows rows={4} />}
-      {rows.length === 0 && !loading && fault === undefined && (
+      {cards.length === 0 && loading && <WaitingRows rows={4} />}
+      {cards.length === 0 && !loading && fault === undefined && (
         <Blank title={t('approvals.none')}>{t('approvals.noneHow')}</Blank>
       )}
       <div className="stack">
-        {rows.map((bulk) => (
-          <DecisionCard key={bulk.id} bulk={bulk} headed />
+        {cards.map((card) => (
+          <ApprovalCard key={card.id} card={card} headed />
         ))}
       </div>
       {page?.pageInfo.hasNextPage === true && (
-        <LoadMore shown={rows.length} more loading={next.loading} onMore={next.load} />
+        <LoadMore shown={cards.length} more loading={next.loading} onMore={next.load} />
       )}
     </div>
   )

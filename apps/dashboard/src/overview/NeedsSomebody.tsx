@@ -8,7 +8,13 @@ import { type Look, Mark } from '../ui/Mark.tsx'
 import { signedOutOnline } from './figures.ts'
 
 interface Need {
-  readonly key: 'signedOut' | 'pendingApprovals' | 'offlineOverAnHour' | 'withFaults' | 'openCommands'
+  readonly key:
+    | 'overdueReviews'
+    | 'signedOut'
+    | 'pendingApprovals'
+    | 'offlineOverAnHour'
+    | 'withFaults'
+    | 'openCommands'
   readonly count: number
   readonly place: Place
   readonly look: Look
@@ -17,7 +23,7 @@ interface Need {
 /** What waits for a person, as figures that lead there. Nothing to do is said, not left blank. */
 export function NeedsSomebody({ counts }: { counts: FleetFiguresQuery['fleetCounts'] }) {
   const { t, i18n } = useTranslation()
-  const needs: readonly Need[] = [
+  const needs: Need[] = [
     {
       key: 'signedOut',
       count: signedOutOnline(counts),
@@ -49,6 +55,14 @@ export function NeedsSomebody({ counts }: { counts: FleetFiguresQuery['fleetCoun
       look: { tone: 'busy', icon: 'send' },
     },
   ]
+  // rare and grave: it stands on top while there is one, and takes no place while there is none
+  if (counts.overdueReviews > 0)
+    needs.unshift({
+      key: 'overdueReviews',
+      count: counts.overdueReviews,
+      place: paths.approvals(),
+      look: { tone: 'bad', icon: 'warning' },
+    })
   return (
     <ul className="needs">
       {needs.map(({ key, count, place, look }) => (

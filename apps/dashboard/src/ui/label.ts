@@ -1,7 +1,18 @@
 import { useTranslation } from 'react-i18next'
 
 /** Families of codes that the API may extend at any time; a code without a word is shown as it is. */
-type OpenFamily = 'fault' | 'deviceState' | 'evidence' | 'health' | 'deferral' | 'progress' | 'resultCode' | 'fact'
+type OpenFamily =
+  | 'fault'
+  | 'deviceState'
+  | 'evidence'
+  | 'health'
+  | 'deferral'
+  | 'progress'
+  | 'resultCode'
+  | 'fact'
+  | 'role'
+  | 'policy'
+  | 'commandType'
 
 /** Words for codes of an open list. */
 export function useLabel(): (family: OpenFamily, code: string) => string {

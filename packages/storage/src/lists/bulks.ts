@@ -19,9 +19,14 @@ export async function bulksByIds(db: Scoped, ids: readonly string[], lock?: 'upd
 /** Stores a decision. */
 export async function saveBulkDecision(
   unit: Unit,
-  bulk: Pick<BulkRow, 'id' | 'state' | 'decidedBy' | 'decidedAt' | 'note' | 'version' | 'unfinished'>,
+  bulk: Pick<BulkRow, 'id' | 'state' | 'decidedBy' | 'decidedAt' | 'note' | 'breakGlassId' | 'version' | 'unfinished'>,
 ): Promise<void> {
-  await unnestUpdate(unit, bulkTable, [bulk], ['state', 'decidedBy', 'decidedAt', 'note', 'version', 'unfinished'])
+  await unnestUpdate(
+    unit,
+    bulkTable,
+    [bulk],
+    ['state', 'decidedBy', 'decidedAt', 'note', 'breakGlassId', 'version', 'unfinished'],
+  )
 }
 
 export interface BulkListQuery {

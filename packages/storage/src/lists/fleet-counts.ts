@@ -1,6 +1,8 @@
 import type { Presence, SignOnState } from '@budeng/fleet'
 import type { Instant } from '@budeng/kernel'
 import type { Scoped } from '../unit.ts'
+import { APPROVALS_COUNTED_MAX } from '../limits.ts'
+import { countApprovals } from './approvals.ts'
 import { type Level, scopeLanes } from './level.ts'
 
 /** Terminals of one presence and sign-on state. */
@@ -16,7 +18,10 @@ export interface FleetCounts {
   readonly offlineLong: number
   readonly withFaults: number
   readonly openCommands: number
+  /** Whatever waits for a second person. */
   readonly pendingApprovals: number
+  /** What one person did alone and nobody has reviewed in time. */
+  readonly overdueReviews: number
 }
 
 /** The fleet under an organisation in figures, in one pass. `offlineBefore`: offline since then or longer counts as long. */
@@ -29,10 +34,7 @@ export async function countFleet(db: Scoped, level: Level, offlineBefore: Instan
      from terminal where ${scope.column} in (select scope_id from ${scope.sql}) group by presence, sign_on order by presence, sign_on`,
     [scope.param, new Date(offlineBefore)],
   )
-  const [approvals] = await db.query<{ count: number }>(
-    `select count(*)::int as count from bulk where state = 'PENDING_APPROVAL' and path <@ $1::ltree`,
-    [level.path],
-  )
+  const { waiting, overdueReviews } = await countApprovals(db, level.path, APPROVALS_COUNTED_MAX)
   const sum = (of: (row: (typeof rows)[number]) => number) => rows.reduce((total, row) => total + of(row), 0)
   return {
     total: sum((row) => row.count),
@@ -40,6 +42,7 @@ export async function countFleet(db: Scoped, level: Level, offlineBefore: Instan
     offlineLong: sum((row) => row.offlineLong),
     withFaults: sum((row) => row.withFaults),
     openCommands: sum((row) => row.openCommands),
-    pendingApprovals: approvals?.count ?? 0,
+    pendingApprovals: waiting,
+    overdueReviews,
   }
 }

@@ -1,3 +1,4 @@
+export * from './approvals.ts'
 export * from './bulks.ts'
 export * from './command-list.ts'
 export * from './devices.ts'

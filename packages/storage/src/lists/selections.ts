@@ -23,6 +23,16 @@ export async function selectionsByIds(db: Scoped, ids: readonly string[]): Promi
   )
 }
 
+/** Where the terminals of a selection stand: each place once. */
+export async function pathsOfSelection(db: Scoped, selectionId: string): Promise<string[]> {
+  const rows = await db.query<{ path: string }>(
+    `select distinct terminal.path from selection_terminal join terminal on terminal.id = selection_terminal.terminal_id
+     where selection_terminal.selection_id = $1`,
+    [selectionId],
+  )
+  return rows.map(({ path }) => path)
+}
+
 /** The terminals of a selection that are still in scope, by id. */
 export async function terminalIdsOfSelection(db: Scoped, selectionId: string, limit?: number): Promise<string[]> {
   const rows = await db.query<{ id: string }>(

@@ -3,6 +3,7 @@ import { sql as policies } from './0002-policies.ts'
 import { sql as lists } from './0003-lists.ts'
 import { sql as grants } from './0004-grants.ts'
 import { sql as events } from './0006-events.ts'
+import { sql as changes } from './0007-changes.ts'
 import { sql as platformKeys } from './0008-platform-keys.ts'
 import { sql as tree } from './0009-tree.ts'
 import { sql as bulkChunks } from './0012-bulk-chunks.ts'
@@ -15,6 +16,7 @@ export const migrations: readonly { readonly id: string; readonly sql: string }[
   { id: '0003-lists', sql: lists },
   { id: '0004-grants', sql: grants },
   { id: '0006-events', sql: events },
+  { id: '0007-changes', sql: changes },
   { id: '0008-platform-keys', sql: platformKeys },
   { id: '0009-tree', sql: tree },
   { id: '0012-bulk-chunks', sql: bulkChunks },

@@ -1,3 +1,4 @@
+import { breakGlassTable, changeRequestTable, nodePolicyTable } from './change.ts'
 import { backupChunkTable, backupTable, commandTable, dispatchTable } from './command.ts'
 import { deviceLinkSecretTable, devicePresenceSecretTable, deviceTable, enrolmentTable } from './device.ts'
 import {
@@ -26,6 +27,7 @@ import { bulkTable, selectionTable, selectionTerminalTable } from './selection.t
 import type { Table } from './table.ts'
 import { terminalTable } from './terminal.ts'
 
+export * from './change.ts'
 export * from './command.ts'
 export * from './device.ts'
 export * from './event.ts'
@@ -81,4 +83,7 @@ export const tables = [
   processTable,
   settingTable,
   keyListTable,
+  nodePolicyTable,
+  changeRequestTable,
+  breakGlassTable,
 ] as unknown as readonly Table<object>[]

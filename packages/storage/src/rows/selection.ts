@@ -49,11 +49,13 @@ export interface BulkRow {
   requestedBy: string
   /** The absent person for whom a deputy asked. */
   requestedFor: string | null
+  requestedHuman: string | null
   requestedAt: Instant
   decidedBy: string | null
   decidedAt: Instant | null
   note: string | null
   lapsesAt: Instant | null
+  breakGlassId: string | null
   version: number
   /** The frozen set, until the commands of all its terminals are made. */
   selectionId: string | null
@@ -82,11 +84,13 @@ export const bulkTable = table<BulkRow>('bulk', {
   hash: column('text'),
   requestedBy: column('text'),
   requestedFor: nullable('text'),
+  requestedHuman: nullable('text'),
   requestedAt: column('instant'),
   decidedBy: nullable('text'),
   decidedAt: nullable('instant'),
   note: nullable('text'),
   lapsesAt: nullable('instant'),
+  breakGlassId: nullable('text'),
   version: column('int'),
   selectionId: nullable('text'),
   madeThrough: nullable('text'),

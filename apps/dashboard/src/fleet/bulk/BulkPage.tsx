@@ -4,7 +4,7 @@ import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { BulkActionDocument, type BulkFullFragment, BulkProgressDocument } from '../../api/generated/graphql.ts'
 import { FIGURES_POLLING } from '../../api/polling.ts'
-import { DecisionCard } from '../../approvals/DecisionCard.tsx'
+import { WaitingCard } from '../../approvals/WaitingCard.tsx'
 import { NothingHere } from '../../shell/NothingHere.tsx'
 import { announce } from '../../ui/announce.tsx'
 import { CopyText } from '../../ui/CopyText.tsx'
@@ -63,7 +63,7 @@ export function BulkPage() {
         }
       />
       {error !== undefined && <FaultPanel error={error} what={t('bulk.one')} retry={() => void refetch()} />}
-      {bulk.state === 'PENDING_APPROVAL' && <DecisionCard bulk={bulk} />}
+      {bulk.state === 'PENDING_APPROVAL' && <WaitingCard id={bulk.id} />}
       {bulk.commandCount > 0 && (
         <Panel title={t('command.progress')}>
           <ProgressBar bulk={bulk} withLegend />

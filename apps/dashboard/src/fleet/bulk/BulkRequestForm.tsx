@@ -50,6 +50,7 @@ export function BulkRequestForm({
   const ready =
     isSound &&
     preview.willCreate > 0 &&
+    preview.reasons.length === 0 &&
     reasonProblem(wish.reason) === null &&
     formProblem(type, wish.form) === null &&
     (!mustType || confirmsCount(wish.typed, count))
@@ -66,6 +67,7 @@ export function BulkRequestForm({
       {preview?.needsSecondPerson === true && (
         <Alert type="warning" showIcon title={t('preview.secondPerson')} description={t('preview.secondPersonHow')} />
       )}
+      <Refusals refusals={preview?.reasons ?? []} />
       {preview !== undefined && !isSound && <Alert type="error" showIcon title={t('preview.unsound')} />}
       {preview?.willCreate === 0 && <Alert type="info" showIcon title={t('preview.nothingToDo')} />}
       {mustType && (

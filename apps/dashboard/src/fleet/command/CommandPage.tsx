@@ -1,6 +1,7 @@
 import { placeName } from '../place-name.ts'
 import { useParams } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { WaitingCard } from '../../approvals/WaitingCard.tsx'
 import type { CommandQuery } from '../../api/generated/graphql.ts'
 import { EventRow } from '../../events/EventRow.tsx'
 import { paths } from '../../paths.ts'
@@ -46,6 +47,7 @@ export function CommandPage() {
           </div>
         }
       />
+      {command.state === 'PENDING_APPROVAL' && command.bulk === null && <WaitingCard id={command.id} />}
       <div className="columns">
         <Panel title={t('command.progress')}>
           <CommandLive command={command} />

@@ -83,6 +83,7 @@ function OpenCheck({ challenge }: { challenge: PresenceFragment }) {
     )
   return (
     <div className="stack presence">
+      <p className="note">{challenge.trainingText}</p>
       <section>
         <h3>{t('presenceCheck.wordsFirst')}</h3>
         <p className="words">

@@ -1,0 +1,60 @@
+import type { PolicyKind } from '@budeng/access'
+import type { ChangeRequestRow } from '@budeng/storage'
+import { Field, ID, InputType, ObjectType } from 'type-graphql'
+import { ChangeRequestObject } from '../approvals/change.type.ts'
+import { StepUpInput } from '../fleet/command-input.ts'
+import { badInput } from '../graphql/api-error.ts'
+import { UserErrorObject } from '../graphql/user-error.type.ts'
+import { PolicyInput } from './policy.type.ts'
+
+@InputType('PolicyChangeInput', {
+  description: "A change of an organisation's own policy, for a second person to approve.",
+})
+export class PolicyChangeInput {
+  @Field(() => ID, { description: 'The organisation.' })
+  organisationId: string
+
+  @Field(() => PolicyInput, { description: 'Its word on one matter.' })
+  policy: PolicyInput
+
+  @Field(() => String, { description: 'Why. At most 300 characters, no card number.' })
+  reason: string
+
+  @Field(() => StepUpInput, { nullable: true, description: 'Proof of the person, where policy asks for it.' })
+  stepUp?: StepUpInput | null
+
+  @Field(() => String, { description: 'A new key for each wish.' })
+  idempotencyKey: string
+}
+
+@ObjectType('PolicyChangePayload', {
+  simpleResolvers: true,
+  description: 'The change, which waits for a second person; or why not.',
+})
+export class PolicyChangePayload {
+  @Field(() => ChangeRequestObject, { nullable: true, description: 'The change; null when refused.' })
+  changeRequest: ChangeRequestRow | null
+
+  @Field(() => Boolean, { description: 'True when the same wish was accepted before.' })
+  replayed: boolean
+
+  @Field(() => [UserErrorObject], { description: 'Why not; empty when it waits.' })
+  userErrors: readonly UserErrorObject[]
+}
+
+/** The one member of the input, in the core's words. GraphQL has checked that there is exactly one. */
+export function policyWord(input: PolicyInput): { readonly kind: PolicyKind; readonly value: unknown } {
+  const { presence, stepUp, bulkRaise, breakGlass, inherit } = input
+  if (presence != null) {
+    const { requiredFor, bulkFrom, trainingZhCn, trainingEn } = presence
+    return {
+      kind: 'PRESENCE',
+      value: { requiredFor, bulkFrom, trainingText: { 'zh-CN': trainingZhCn, en: trainingEn } },
+    }
+  }
+  if (stepUp != null) return { kind: 'STEP_UP', value: { ...stepUp } }
+  if (bulkRaise != null) return { kind: 'BULK_RAISE', value: { ...bulkRaise } }
+  if (breakGlass != null) return { kind: 'BREAK_GLASS', value: { ...breakGlass } }
+  if (inherit != null) return { kind: inherit, value: null }
+  throw badInput('`policy` must have exactly one member.', ['input', 'policy'])
+}

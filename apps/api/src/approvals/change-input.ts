@@ -1,0 +1,56 @@
+import type { ChangeRequestRow } from '@budeng/storage'
+import { Field, ID, InputType, ObjectType } from 'type-graphql'
+import { StepUpInput } from '../fleet/command-input.ts'
+import { UserErrorObject } from '../graphql/user-error.type.ts'
+import { ChangeRequestObject } from './change.type.ts'
+
+@InputType('ChangeDecideInput', { description: 'The second person says yes or no to a change.' })
+export class ChangeDecideInput {
+  @Field(() => ID, { description: 'The change.' })
+  changeId: string
+
+  @Field(() => String, { description: 'The hash that was shown.' })
+  hash: string
+
+  @Field(() => Boolean, { description: 'Yes or no.' })
+  approve: boolean
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'A word to the person who asked; needed for a no. At most 300 characters.',
+  })
+  note?: string | null
+
+  @Field(() => StepUpInput, { nullable: true, description: 'Proof of the person, where policy asks for it.' })
+  stepUp?: StepUpInput | null
+
+  @Field(() => String, { description: 'A new key for each wish.' })
+  idempotencyKey: string
+}
+
+@InputType('ChangeWithdrawInput', { description: 'Whoever asked for a change takes it back.' })
+export class ChangeWithdrawInput {
+  @Field(() => ID, { description: 'The change.' })
+  changeId: string
+
+  @Field(() => String, { description: 'A new key for each wish.' })
+  idempotencyKey: string
+}
+
+@ObjectType('ChangeDecidePayload', {
+  simpleResolvers: true,
+  description: 'The change after the decision; or why it does not count.',
+})
+export class ChangeDecidePayload {
+  @Field(() => ChangeRequestObject, {
+    nullable: true,
+    description: 'The change as it is now; null when it is not there.',
+  })
+  changeRequest: ChangeRequestRow | null
+
+  @Field(() => Boolean, { description: 'True when the same decision was taken before.' })
+  replayed: boolean
+
+  @Field(() => [UserErrorObject], { description: 'Why not; empty when it counts.' })
+  userErrors: readonly UserErrorObject[]
+}
