@@ -172,6 +172,8 @@ export class ViewerGrantsResolver {
       "Live grants within which the viewer acts: those of the own agent's organisation and of every agent above.",
   })
   async grants(@Root() viewer: Viewer, @Ctx('operation') operation: Operation): Promise<GrantRow[]> {
+    // whoever orders nothing acts within no grant, and the budgets above are none of their business
+    if (!viewer.authority.permits.has('grant:read')) return []
     const agents = agentsOnTheWay(viewer.organisation, viewer.above).map(({ id }) => id)
     return agents.length === 0 ? [] : await operation.read((db) => liveGrants(db, agents, operation.now))
   }

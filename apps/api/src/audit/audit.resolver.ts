@@ -11,7 +11,7 @@ export class AuditResolver {
   @Query(() => AuditProofObject, {
     nullable: true,
     description:
-      'That a fact is in the sealed record; null when there is none that the viewer may see, or it is not sealed yet.',
+      'That a fact is in the sealed record; null when there is none that the viewer may see, when it holds an address that is not theirs to read, or when it is not sealed yet.',
   })
   async auditProof(
     @Arg('eventId', () => ID, { description: 'The fact.' }) eventId: string,
@@ -20,7 +20,7 @@ export class AuditResolver {
     const id = idOf('event', eventId)
     if (id === null || !operation.authority.permits.has('event:read')) return null
     const proof = await operation.read((db) => proveInclusion(db, id))
-    if (proof === null) return null
+    if (proof === null || saysMore(operation, proof.entry)) return null
     const { path, note, ...rest } = proof
     const publicKeys = [...operation.house.keys.audit]
     return {
@@ -47,6 +47,13 @@ export class AuditResolver {
       publicKeys,
     }
   }
+}
+
+/** What is hashed cannot be cut: another's address in it is for those who may read people, as it is beside the fact. */
+function saysMore({ authority }: Operation, entry: string): boolean {
+  if (authority.permits.has('person:read')) return false
+  const { address, actor_id: actorId } = JSON.parse(entry) as { address?: string; actor_id?: string }
+  return address !== undefined && actorId !== authority.personId
 }
 
 /** @throws Fault when the newest checkpoint is not signed by a key of ours: then nothing can be proven */

@@ -125,7 +125,24 @@ describe('a proof', () => {
   test('is for those who see the fact', async () => {
     for (const id of [eventId, 'evt_01m81v9d59fmts8a1kztkak84x', 'nonsense'])
       expect((await far.ask(PROOF, { id })).data).toEqual({ auditProof: null })
-    expect((await agent.ask(PROOF, { id: eventId })).at('auditProof.eventId')).toBe(eventId)
+  })
+
+  test('tells nobody an address that is hidden beside the fact: what is hashed cannot be cut', async () => {
+    expect((await agent.ask(PROOF, { id: eventId })).at('auditProof')).toBeNull()
+    await agent.ask('mutation($i:CommandRequestInput!){commandRequest(input:$i){userErrors{code}}}', {
+      i: {
+        terminalId: house.fleet.terminals.xuhui[1]?.id,
+        command: { statusGet: {} },
+        reason: 'own',
+        idempotencyKey: 'a3',
+      },
+    })
+    await sealEverything(house)
+    const own = await agent.ask('{events(filter:{types:["CommandRequested"]},first:1){nodes{id}}}')
+    const { entry } = (await agent.ask(PROOF, { id: own.at('events.nodes.0.id') })).at('auditProof') as {
+      entry: string
+    }
+    expect(JSON.parse(entry)).toMatchObject({ address: '127.0.0.1' })
   })
 
   test('waits for the seal, and the status tells how far it is', async () => {
