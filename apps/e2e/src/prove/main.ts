@@ -5,11 +5,13 @@ import { parseArgs } from 'node:util'
 import { proveAudit } from './audit/audit-report.ts'
 import { proveKills } from './kills-report.ts'
 import type { Proof } from './proof.ts'
+import { proveTrust } from './trust/trust.ts'
 
 /** `npm run prove -- NAME --seed N`: shows what is promised, on real processes, and writes its table to docs/proofs. */
 const PROOFS: Readonly<Record<string, (seed: number, options: Readonly<Record<string, string>>) => Promise<Proof>>> = {
   audit: proveAudit,
   kills: proveKills,
+  trust: proveTrust,
 }
 
 const { positionals, values } = parseArgs({
