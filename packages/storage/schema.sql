@@ -30,7 +30,7 @@ CREATE INDEX agent_grant_given ON public.agent_grant USING btree (given_at DESC,
 CREATE INDEX agent_grant_node ON public.agent_grant USING btree (node_id, given_at DESC, id);
 CREATE INDEX agent_grant_open ON public.agent_grant USING btree (expires_at) WHERE (closed_at IS NULL);
 -- row security enabled and forced
-create policy app on agent_grant for all to budeng_app using (((path <@ ( SELECT (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree AS "nullif")) OR ((NULLIF(current_setting('app.path'::text, true), ''::text))::ltree <@ path))) with check (((path <@ ( SELECT (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree AS "nullif")) OR ((NULLIF(current_setting('app.path'::text, true), ''::text))::ltree <@ path)));
+create policy app on agent_grant for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR ((NULLIF(current_setting('app.path'::text, true), ''::text))::ltree <@ path))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR ((NULLIF(current_setting('app.path'::text, true), ''::text))::ltree <@ path)));
 create policy gateway on agent_grant for all to budeng_gateway using (true) with check (true);
 create policy owner on agent_grant for all to budeng_owner using (true) with check (true);
 create policy worker on agent_grant for all to budeng_worker using (true) with check (true);
@@ -50,7 +50,7 @@ create table backup (
 alter table backup add constraint backup_command_id_fkey FOREIGN KEY (command_id) REFERENCES command(id);
 alter table backup add constraint backup_pkey PRIMARY KEY (command_id);
 -- row security enabled and forced
-create policy app on backup for all to budeng_app using ((path <@ ( SELECT (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree AS "nullif"))) with check ((path <@ ( SELECT (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree AS "nullif")));
+create policy app on backup for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
 create policy gateway on backup for all to budeng_gateway using (true) with check (true);
 create policy owner on backup for all to budeng_owner using (true) with check (true);
 create policy worker on backup for all to budeng_worker using (true) with check (true);
@@ -136,7 +136,7 @@ CREATE INDEX bulk_requested ON public.bulk USING btree (node_id, requested_at DE
 CREATE INDEX bulk_selection ON public.bulk USING btree (selection_id) WHERE (selection_id IS NOT NULL);
 CREATE INDEX bulk_unfinished ON public.bulk USING btree (requested_at, id) WHERE unfinished;
 -- row security enabled and forced
-create policy app on bulk for all to budeng_app using ((path <@ ( SELECT (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree AS "nullif"))) with check ((path <@ ( SELECT (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree AS "nullif")));
+create policy app on bulk for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
 create policy owner on bulk for all to budeng_owner using (true) with check (true);
 create policy worker on bulk for all to budeng_worker using (true) with check (true);
 grant insert, select, update on bulk to budeng_app;
@@ -239,7 +239,7 @@ CREATE INDEX command_pending ON public.command USING btree (requested_at, id) WH
 CREATE INDEX command_terminal ON public.command USING btree (terminal_id, requested_at DESC, id);
 CREATE INDEX command_waits ON public.command USING btree (waits_for) WHERE ((waits_for IS NOT NULL) AND (finished_at IS NULL));
 -- row security enabled and forced (fillfactor=70)
-create policy app on command for all to budeng_app using ((path <@ ( SELECT (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree AS "nullif"))) with check ((path <@ ( SELECT (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree AS "nullif")));
+create policy app on command for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
 create policy gateway on command for all to budeng_gateway using (true) with check (true);
 create policy owner on command for all to budeng_owner using (true) with check (true);
 create policy worker on command for all to budeng_worker using (true) with check (true);
@@ -295,7 +295,7 @@ CREATE INDEX deputy_absent ON public.deputy USING btree (absent_id, until);
 CREATE INDEX deputy_deputy ON public.deputy USING btree (deputy_id, until);
 CREATE INDEX deputy_set ON public.deputy USING btree (set_at DESC, id);
 -- row security enabled and forced
-create policy app on deputy for all to budeng_app using (((path <@ ( SELECT (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree AS "nullif")) OR (deputy_id = NULLIF(current_setting('app.person'::text, true), ''::text)) OR (absent_id = NULLIF(current_setting('app.person'::text, true), ''::text)))) with check (((path <@ ( SELECT (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree AS "nullif")) OR (deputy_id = NULLIF(current_setting('app.person'::text, true), ''::text)) OR (absent_id = NULLIF(current_setting('app.person'::text, true), ''::text))));
+create policy app on deputy for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (deputy_id = NULLIF(current_setting('app.person'::text, true), ''::text)) OR (absent_id = NULLIF(current_setting('app.person'::text, true), ''::text)))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (deputy_id = NULLIF(current_setting('app.person'::text, true), ''::text)) OR (absent_id = NULLIF(current_setting('app.person'::text, true), ''::text))));
 create policy owner on deputy for all to budeng_owner using (true) with check (true);
 grant insert, select, update on deputy to budeng_app;
 
@@ -325,7 +325,7 @@ alter table device add constraint device_pkey PRIMARY KEY (id);
 alter table device add constraint device_terminal_id_fkey FOREIGN KEY (terminal_id) REFERENCES terminal(id);
 CREATE UNIQUE INDEX device_terminal ON public.device USING btree (terminal_id) WHERE (state = 'ASSIGNED'::text);
 -- row security enabled and forced
-create policy app on device for all to budeng_app using ((path <@ ( SELECT (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree AS "nullif"))) with check ((path <@ ( SELECT (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree AS "nullif")));
+create policy app on device for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
 create policy gateway on device for all to budeng_gateway using (true) with check (true);
 create policy owner on device for all to budeng_owner using (true) with check (true);
 create policy worker on device for all to budeng_worker using (true) with check (true);
@@ -403,7 +403,7 @@ alter table enrolment add constraint enrolment_pkey PRIMARY KEY (code_hash);
 alter table enrolment add constraint enrolment_terminal_id_fkey FOREIGN KEY (terminal_id) REFERENCES terminal(id);
 CREATE INDEX enrolment_serial ON public.enrolment USING btree (serial);
 -- row security enabled and forced
-create policy app on enrolment for all to budeng_app using (((path <@ ( SELECT (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree AS "nullif")) OR (serial = NULLIF(current_setting('app.serial'::text, true), ''::text)))) with check (((path <@ ( SELECT (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree AS "nullif")) OR (serial = NULLIF(current_setting('app.serial'::text, true), ''::text))));
+create policy app on enrolment for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (serial = NULLIF(current_setting('app.serial'::text, true), ''::text)))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (serial = NULLIF(current_setting('app.serial'::text, true), ''::text))));
 create policy gateway on enrolment for all to budeng_gateway using (true) with check (true);
 create policy owner on enrolment for all to budeng_owner using (true) with check (true);
 create policy worker on enrolment for all to budeng_worker using (true) with check (true);
@@ -440,7 +440,7 @@ CREATE INDEX event_behalf ON ONLY public.event USING btree (behalf_of, ordinal) 
 CREATE INDEX event_subject ON ONLY public.event USING btree (subject, ordinal) WHERE (subject IS DISTINCT FROM terminal_id);
 CREATE INDEX event_terminal ON ONLY public.event USING btree (terminal_id, ordinal) WHERE (terminal_id IS NOT NULL);
 -- row security enabled and forced
-create policy app on event for all to budeng_app using ((path <@ ( SELECT (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree AS "nullif"))) with check ((path <@ ( SELECT (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree AS "nullif")));
+create policy app on event for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
 create policy feed on event for all to budeng_feed using (true) with check (true);
 create policy gateway on event for all to budeng_gateway using (true) with check (true);
 create policy owner on event for all to budeng_owner using (true) with check (true);
@@ -692,7 +692,7 @@ CREATE INDEX node_agent ON public.node USING btree (path) WHERE (kind = 'AGENT':
 CREATE UNIQUE INDEX node_code ON public.node USING btree (parent_id, code) WHERE (parent_id IS NOT NULL);
 CREATE INDEX node_parent ON public.node USING btree (parent_id, name);
 -- row security enabled and forced
-create policy app on node for all to budeng_app using ((path <@ ( SELECT (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree AS "nullif"))) with check ((path <@ ( SELECT (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree AS "nullif")));
+create policy app on node for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
 create policy gateway on node for all to budeng_gateway using (true) with check (true);
 create policy owner on node for all to budeng_owner using (true) with check (true);
 create policy worker on node for all to budeng_worker using (true) with check (true);
@@ -736,7 +736,7 @@ alter table person add constraint person_language_check CHECK ((language = ANY (
 alter table person add constraint person_node_id_fkey FOREIGN KEY (node_id) REFERENCES node(id);
 alter table person add constraint person_pkey PRIMARY KEY (id);
 -- row security enabled and forced
-create policy app on person for all to budeng_app using (((path <@ ( SELECT (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree AS "nullif")) OR (id = NULLIF(current_setting('app.person'::text, true), ''::text)) OR (email = NULLIF(current_setting('app.email'::text, true), ''::text)))) with check (((path <@ ( SELECT (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree AS "nullif")) OR (id = NULLIF(current_setting('app.person'::text, true), ''::text)) OR (email = NULLIF(current_setting('app.email'::text, true), ''::text))));
+create policy app on person for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (id = NULLIF(current_setting('app.person'::text, true), ''::text)) OR (email = NULLIF(current_setting('app.email'::text, true), ''::text)))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (id = NULLIF(current_setting('app.person'::text, true), ''::text)) OR (email = NULLIF(current_setting('app.email'::text, true), ''::text))));
 create policy owner on person for all to budeng_owner using (true) with check (true);
 grant insert, select, update on person to budeng_app;
 
@@ -762,7 +762,7 @@ alter table presence_challenge add constraint presence_challenge_state_check CHE
 CREATE INDEX presence_open ON public.presence_challenge USING btree (expires_at) WHERE (state = ANY (ARRAY['OPEN'::text, 'GRANTED'::text]));
 CREATE INDEX presence_person ON public.presence_challenge USING btree (person_id, terminal_id, created_at);
 -- row security enabled and forced
-create policy app on presence_challenge for all to budeng_app using ((path <@ ( SELECT (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree AS "nullif"))) with check ((path <@ ( SELECT (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree AS "nullif")));
+create policy app on presence_challenge for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
 create policy owner on presence_challenge for all to budeng_owner using (true) with check (true);
 create policy worker on presence_challenge for all to budeng_worker using (true) with check (true);
 grant insert, select, update on presence_challenge to budeng_app;
@@ -828,7 +828,7 @@ create table selection (
 );
 alter table selection add constraint selection_pkey PRIMARY KEY (id);
 -- row security enabled and forced
-create policy app on selection for all to budeng_app using ((path <@ ( SELECT (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree AS "nullif"))) with check ((path <@ ( SELECT (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree AS "nullif")));
+create policy app on selection for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
 create policy owner on selection for all to budeng_owner using (true) with check (true);
 create policy worker on selection for all to budeng_worker using (true) with check (true);
 grant delete, insert, select on selection to budeng_app;
@@ -952,7 +952,7 @@ CREATE INDEX terminal_presence ON public.terminal USING btree (acquirer_id, pres
 CREATE INDEX terminal_presence_since ON public.terminal USING btree (acquirer_id, presence, presence_since, id);
 CREATE INDEX terminal_store ON public.terminal USING btree (store_id, tid, id);
 -- row security enabled and forced (fillfactor=50)
-create policy app on terminal for all to budeng_app using ((path <@ ( SELECT (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree AS "nullif"))) with check ((path <@ ( SELECT (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree AS "nullif")));
+create policy app on terminal for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
 create policy gateway on terminal for all to budeng_gateway using (true) with check (true);
 create policy owner on terminal for all to budeng_owner using (true) with check (true);
 create policy worker on terminal for all to budeng_worker using (true) with check (true);

@@ -61,6 +61,8 @@ export interface ApiOptions {
 
 export interface Api {
   readonly url: string
+  /** Every address that answers, as `GET /path`. */
+  readonly addresses: readonly string[]
   /** Finishes what is being answered, within seconds. */
   close(): Promise<void>
 }
@@ -77,6 +79,8 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   const apollo = apolloServer(house, schema, budget, metrics)
   await apollo.start()
   const app = await httpServer(options, metrics)
+  const addresses: string[] = []
+  app.addHook('onRoute', ({ method, url }) => void addresses.push(...[method].flat().map((one) => `${one} ${url}`)))
   healthRoutes(app, house, options.tls)
   metricsRoute(app, house, metrics)
   await enrolRoute(app, house)
@@ -99,6 +103,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   let closing: Promise<void> | undefined
   return {
     url,
+    addresses,
     close: () => {
       closing ??= close()
       return closing

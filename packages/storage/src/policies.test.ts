@@ -1,6 +1,5 @@
-import { Client } from 'pg'
+import type { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { clientOptions } from './connection.ts'
 import { type Branch, handClock, makeBranch, makeTerminals, open, request } from './fleet.fixture.ts'
 import {
   PLATFORM_ACTOR,
@@ -17,6 +16,7 @@ import {
   personTable,
   sessionTable,
 } from './index.ts'
+import { type Logins, logIn } from './login.fixture.ts'
 import { type TestDatabase, testDatabase } from './testing.ts'
 
 const clock = handClock(1_800_000_000_000)
@@ -25,9 +25,10 @@ let database: TestDatabase
 let owner: Storage
 let mine: Branch
 let theirs: Branch
+let far: Branch
 let myTerminal: string
 let theirTerminal: string
-const clients = new Map<Role, Client>()
+let logins: Logins
 
 beforeAll(async () => {
   database = await testDatabase()
@@ -35,6 +36,7 @@ beforeAll(async () => {
   await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
     mine = await makeBranch(unit, 'mine')
     theirs = await makeBranch(unit, 'theirs', mine.acquirer)
+    far = await makeBranch(unit, 'far')
     myTerminal = (await makeTerminals(unit, mine, 1, 'M')).terminalIds[0] ?? ''
     theirTerminal = (await makeTerminals(unit, theirs, 1, 'N')).terminalIds[0] ?? ''
     await request(unit, [myTerminal, theirTerminal], 'BACKUP')
@@ -44,14 +46,10 @@ beforeAll(async () => {
     ] as const)
       await fill(unit, branch, terminal, name)
   })
-  for (const role of ROLES) {
-    const client = new Client({ connectionString: database.url, ...clientOptions({ role }) })
-    await client.connect()
-    clients.set(role, client)
-  }
+  logins = await logIn(database.url)
 })
 afterAll(async () => {
-  for (const client of clients.values()) await client.end()
+  await logins.close()
   await owner.close()
   await database.drop()
 })
@@ -130,7 +128,7 @@ async function fill(unit: Unit, { agent }: Branch, terminal: string, name: strin
 }
 
 async function under<T>(role: Role, scope: Scope, work: (client: Client) => Promise<T>): Promise<T> {
-  const client = clients.get(role)
+  const client = logins.of.get(role)
   if (client === undefined) throw new Error(`no connection for ${role}`)
   await client.query(`begin; ${scopeStatement(scope)}`)
   try {
@@ -189,6 +187,22 @@ describe('every table', () => {
     expect(ofMine + ofTheirs).toBeLessThanOrEqual(all)
     const hidden = ['idempotency', 'login_failure', 'event_pending']
     expect(ofMine).toBe(hidden.includes(name) ? 0 : name === 'node' ? 3 : all / 2)
+  })
+
+  test.each(tables.map(({ name }) => name))('%s shows another acquirer nothing', async (name) => {
+    const count = await seen('app', { path: far.acquirer.path }, name)
+    if (count === 'denied' || OF_THE_PLATFORM.includes(name) || OF_THE_LOG.includes(name)) return
+    expect(count).toBe(name === 'node' ? 4 : 0)
+  })
+
+  test('that there is was walked', async ({ task }) => {
+    const { rows } = await under('owner', PLATFORM_SCOPE, (client) =>
+      client.query<{ name: string }>(
+        `select c.relname as name from pg_class c where c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace and c.relname <> 'migration' order by 1`,
+      ),
+    )
+    expect(tables.map(({ name }) => name).sort()).toEqual(rows.map(({ name }) => name))
+    task.meta.counts = { 'tables with rows': tables.length, 'of nobody in particular': OF_THE_PLATFORM.length }
   })
 })
 

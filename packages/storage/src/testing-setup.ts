@@ -12,6 +12,10 @@ declare module 'vitest' {
     /** The superuser's connection to the run's server, without a database: `postgres://…:port/`. */
     postgres: { serverUrl: string; template: string }
   }
+  interface TaskMeta {
+    /** What a walk counted; `npm run prove -- trust` reads it from the report of the run. */
+    counts?: Readonly<Record<string, number>>
+  }
 }
 
 const TEMPLATE = 'budeng_template'

@@ -3,7 +3,7 @@ import { PLATFORM_ACTOR, PLATFORM_SCOPE, sealingState, sealNext } from '@budeng/
 import type { TestHouse } from './test-house.ts'
 
 /** Waits for the sequencer, then seals what the worker would. */
-export async function sealEverything({ worker, owner, auditKey, keys }: TestHouse): Promise<void> {
+export async function sealEverything<Made>({ worker, owner, auditKey, keys }: TestHouse<Made>): Promise<void> {
   const notary = {
     sign: (tree: Parameters<typeof signCheckpoint>[0]) => signCheckpoint(tree, auditKey),
     read: (note: string) => {

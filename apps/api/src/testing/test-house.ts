@@ -15,7 +15,7 @@ export interface TestClock extends Clock {
 }
 
 /** An API over a database of its own, with two acquirers in it. */
-export interface TestHouse {
+export interface TestHouse<Made = Fleet> {
   readonly api: Api
   readonly url: string
   readonly storage: Storage
@@ -27,7 +27,7 @@ export interface TestHouse {
   readonly keys: ApiKeys
   /** With which the worker would seal the record. */
   readonly auditKey: KeyObject
-  readonly fleet: Fleet
+  readonly fleet: Made
   /** Everything that was logged, as one text. */
   readonly logged: () => string
   /** A client without a session. */
@@ -43,6 +43,14 @@ export interface TestHouse {
 const UNMETERED = 1_000_000_000
 
 export async function startTestHouse(options: Partial<ApiOptions> = {}): Promise<TestHouse> {
+  return await startHouseOf(makeFleet, options)
+}
+
+/** A house in which only what `make` makes exists. */
+export async function startHouseOf<Made>(
+  make: (owner: Storage, keys: ApiKeys) => Promise<Made>,
+  options: Partial<ApiOptions> = {},
+): Promise<TestHouse<Made>> {
   const database = await testDatabase()
   const clock = runningClock()
   const newId = idMaker(clock.now, randomBytes)
@@ -53,7 +61,7 @@ export async function startTestHouse(options: Partial<ApiOptions> = {}): Promise
   const [storage, owner, worker] = await Promise.all([open('app'), open('owner'), open('worker')])
   const auditKey = newKeyPair().privateKey
   const keys = testKeys(auditKey)
-  const fleet = await makeFleet(owner, keys)
+  const fleet = await make(owner, keys)
   const sequencer = new Sequencer({ url: database.url, role: 'worker' }, log)
   const start = () =>
     createApi({

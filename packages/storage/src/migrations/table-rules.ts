@@ -15,8 +15,7 @@ export interface TableRules {
 }
 
 export const setting = (name: string) => `nullif(current_setting('app.${name}', true), '')`
-/** The setting is read once a statement, in a subquery of its own: read for each row it would cost more than the row. */
-export const inScope = `path <@ (select ${setting('path')}::ltree)`
+export const inScope = `path <@ ${setting('path')}::ltree`
 /**
  * Tables without a path are as visible as the row that they hang on: the parent's own policy answers. Asked as a value and
  * not by EXISTS, which the planner may answer by reading the whole parent table into a hash, for the sake of one row.

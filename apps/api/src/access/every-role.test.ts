@@ -1,0 +1,120 @@
+import { ROLES, type Role, roleRule } from '@budeng/access'
+import { PLATFORM_SCOPE, tables } from '@budeng/storage'
+import { getNamedType, isInputObjectType, isObjectType } from 'graphql'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { apiSchema } from '../graphql/schema.ts'
+import type { Answer, Client } from '../testing/client.ts'
+import { makePerson } from '../testing/hermit.ts'
+import { startTestHouse, type TestHouse } from '../testing/test-house.ts'
+import { factsOf } from '../testing/walk/documents.ts'
+import type { Order } from '../testing/walk/order.ts'
+import { ordersOf } from '../testing/walk/orders.ts'
+import { rootFields } from '../testing/walk/paths.ts'
+import { declared, passed } from '../testing/walk/slots.ts'
+
+/**
+ * The second walk: every mutation as every role, and as nobody, against the table of permissions. Who lacks what it needs
+ * is refused and changes nothing in any table; who has it gets past that check.
+ */
+const schema = apiSchema()
+const { orders, without } = ordersOf(schema)
+const counts = { mutations: 0, orders: 0, roles: ROLES.length, refused: 0, accepted: 0, nobody: 0 }
+let house: TestHouse
+let admin: Client
+const askers = new Map<Role, Client>()
+
+beforeAll(async () => {
+  house = await startTestHouse()
+  const { id, path } = house.fleet.nodes.cup
+  for (const role of ROLES)
+    await makePerson(house.owner, { email: `${role.toLowerCase()}@roles.test`, role, nodeId: id, path })
+  admin = await house.as('admin@cup.test')
+  for (const role of ROLES) askers.set(role, await house.as(`${role.toLowerCase()}@roles.test`))
+})
+afterAll(() => house.close())
+
+/** Changed by whoever asks anything, and by what runs beside: no trace of a mutation. */
+const RUNS_BESIDE = ['session', 'process', 'event_order', 'event_pending']
+
+/** All rows of all tables, in one figure a table. */
+async function everyRow(): Promise<Readonly<Record<string, string>>> {
+  const names = tables.map(({ name }) => name).filter((name) => !RUNS_BESIDE.includes(name))
+  const parts = names.map(
+    (name) =>
+      `select '${name}' as name, md5(coalesce(string_agg(row::text, ' ' order by row::text), '')) as hash from ${name} row`,
+  )
+  const rows = await house.owner.read(PLATFORM_SCOPE, (db) =>
+    db.query<{ name: string; hash: string }>(parts.join(' union all ')),
+  )
+  return Object.fromEntries(rows.map(({ name, hash }) => [name, hash]))
+}
+
+async function send(client: Client, { mutation }: Order, input: object): Promise<Answer> {
+  const field = rootFields(schema, 'mutation').find(({ name }) => name === mutation)
+  if (field === undefined) throw new Error(`there is no mutation ${mutation}`)
+  const type = getNamedType(field.type)
+  const selection = isObjectType(type) ? factsOf(type) : ''
+  const [argument] = field.args
+  if (argument !== undefined && isInputObjectType(getNamedType(argument.type)))
+    return await client.ask(`mutation($i:${String(argument.type)}){${mutation}(${argument.name}:$i)${selection}}`, {
+      i: input,
+    })
+  const names = field.args.map(({ name }) => name)
+  return await client.ask(`mutation${declared(field, names)}{${mutation}${passed(names)}${selection}}`, { ...input })
+}
+
+function refusals(answer: Answer, { mutation }: Order): string[] {
+  expect(answer.errors).toEqual([])
+  return ((answer.at(`${mutation}.userErrors`) ?? []) as { code: string }[]).map(({ code }) => code)
+}
+
+const may = (role: Role, { permissions }: Order) =>
+  permissions.every((permission) => roleRule(role).permits.includes(permission))
+
+test('every mutation is ordered by somebody here', () => {
+  expect(without, 'add an order in testing/walk/orders.ts').toEqual([])
+})
+
+describe('without the permission nothing happens, with it the order gets past that check', () => {
+  test.each(orders.filter(({ isOpen }) => isOpen !== true).map((order) => [order.name, order] as const))(
+    '%s',
+    async (_name, order) => {
+      const accepted: string[] = []
+      for (const [role, client] of askers) {
+        const input = await order.input(client, house, admin)
+        if (may(role, order) && order.ownRule === undefined) {
+          const codes = refusals(await send(client, order, input), order)
+          expect(codes, role).not.toContain('NOT_PERMITTED')
+          if (codes.length === 0) accepted.push(role)
+          counts.accepted++
+          continue
+        }
+        const before = await everyRow()
+        expect(refusals(await send(client, order, input), order), role).toEqual([order.ownRule ?? 'NOT_PERMITTED'])
+        expect(await everyRow(), role).toEqual(before)
+        counts.refused++
+      }
+      // an order that is refused to everybody for another reason would show nothing
+      if (order.ownRule === undefined) expect(accepted).not.toEqual([])
+      counts.orders++
+    },
+  )
+})
+
+describe('without a session', () => {
+  test.each(orders.map((order) => [order.name, order] as const))('%s', async (_name, order) => {
+    const input = await order.input(admin, house, admin)
+    const before = await everyRow()
+    const answer = await send(house.stranger(), order, input)
+    if (order.isOpen === true) return expect(answer.errors).toEqual([])
+    expect([answer.status, answer.codes, answer.data]).toEqual([401, ['UNAUTHENTICATED'], undefined])
+    expect(await everyRow()).toEqual(before)
+    counts.nobody++
+  })
+})
+
+test('the counts of this walk', ({ task }) => {
+  counts.mutations = rootFields(schema, 'mutation').length
+  task.meta.counts = counts
+  console.log(`walk of the roles: ${JSON.stringify(counts)}`)
+})

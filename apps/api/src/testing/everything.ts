@@ -1,0 +1,192 @@
+import { DAY, idKind, type IdKind } from '@budeng/kernel'
+import { PLATFORM_ACTOR, PLATFORM_SCOPE, type Scoped } from '@budeng/storage'
+import type { Client } from './client.ts'
+import { personIdOf } from './hermit.ts'
+import { Platform } from './platform.ts'
+import { sealEverything } from './seal.ts'
+import type { TestHouse } from './test-house.ts'
+
+/** What exists, for whoever walks over all of it. */
+export interface Everything {
+  /** Ids of the things below a node, the newest first, by their kind. */
+  idsBelow(path: string): Promise<Readonly<Partial<Record<IdKind, readonly string[]>>>>
+  /** Where each thing stands in the tree. */
+  paths(): Promise<ReadonlyMap<string, string>>
+}
+
+/**
+ * At least one of everything that has an id, and every link between them, at the acquirer CUP. A new kind of thing is made
+ * here: the walks over the API fail for a kind or a nested edge that leads nowhere.
+ *
+ * `admin` asks for most, so that it is theirs; `li` is an agent who acts within a grant.
+ */
+export async function makeEverything(house: TestHouse, admin: Client, li: Client): Promise<Everything> {
+  const platform = new Platform(house)
+  const [first, second, third] = house.fleet.terminals.xuhui
+  const at = (index: number) => house.fleet.terminals.xuhui[index]?.id
+  const done = await requestCommand(admin, at(0), { statusGet: {} })
+  await platform.deliver(done)
+  await platform.finish(done)
+  // a backup is queued before it
+  const relogin = await requestCommand(admin, at(0), { relogin: {} })
+  await requestCommand(li, at(5), { statusGet: {} })
+  await makeBulks(house, admin)
+  for (const [client, terminal] of [
+    [admin, second],
+    [li, third],
+  ] as const)
+    await ask(client, 'presenceStart', 'challenge{id}', {
+      terminalId: terminal?.id,
+      command: { relogin: {} },
+      idempotencyKey: 'e-presence',
+    })
+  await regrant(house, admin)
+  await house.owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
+    unit.execute(
+      `update terminal set slot_command_id = $1, sign_on_since = now(), backup_at = now(), faults = '{HW_PRINTER_JAM}', fault_mark = true where id = $2`,
+      [relogin, first?.id],
+    ),
+  )
+  await standIn(house, admin)
+  await actForSomebody(house, admin, first?.id ?? '')
+  await sealEverything(house)
+  return everythingOf(house)
+}
+
+/** One of everything that somebody at another acquirer has of their own. */
+export async function makeTheirOwn(house: TestHouse, stranger: Client): Promise<void> {
+  await requestCommand(stranger, house.fleet.terminals.elseStore[0]?.id, { statusGet: {} })
+}
+
+/** Sends a mutation that must be accepted. */
+async function ask(client: Client, field: string, selection: string, input: object): Promise<string> {
+  const type = `${field.charAt(0).toUpperCase()}${field.slice(1)}Input`
+  const answer = await client.ask(
+    `mutation($i:${type}!){${field}(input:$i){${selection} userErrors{code facts{name value}}}}`,
+    {
+      i: input,
+    },
+  )
+  const problems = answer.at(`${field}.userErrors`)
+  if (answer.errors.length > 0 || JSON.stringify(problems) !== '[]')
+    throw new Error(`${field} ${JSON.stringify(input)}: ${answer.text}`)
+  return String(answer.at(`${field}.${selection.replace('{', '.').replace('}', '')}`))
+}
+
+let keys = 0
+export async function requestCommand(client: Client, terminalId: string | undefined, command: object): Promise<string> {
+  return await ask(client, 'commandRequest', 'command{id}', {
+    terminalId,
+    command,
+    reason: 'everything',
+    idempotencyKey: `e-${++keys}`,
+  })
+}
+
+/** One that runs, one that waits for a second person, one that was decided. */
+async function makeBulks(house: TestHouse, admin: Client): Promise<void> {
+  const second = await house.as('second@cup.test')
+  for (const [key, command] of [
+    ['runs', { statusGet: {} }],
+    ['decided', { lock: {} }],
+    ['waits', { lock: {} }],
+  ] as const) {
+    const selectionId = await ask(admin, 'selectionCreate', 'selection{id}', { filter: {} })
+    const input = { selectionId, expectedCount: 15, command, reason: 'everything', idempotencyKey: `e-${key}` }
+    const bulkId = await ask(admin, 'bulkRequest', 'bulkAction{id}', input)
+    if (key !== 'decided') continue
+    const { hash } = (await admin.ask('query($id:ID!){bulkAction(id:$id){hash}}', { id: bulkId })).at('bulkAction') as {
+      hash: string
+    }
+    await ask(second, 'bulkDecide', 'bulkAction{id}', {
+      bulkId,
+      hash,
+      approve: false,
+      note: 'everything',
+      idempotencyKey: 'e-decide',
+    })
+  }
+}
+
+/** The administrator stands in for somebody, and acts as such for a moment. */
+async function standIn(house: TestHouse, admin: Client): Promise<void> {
+  const deputyshipId = await ask(admin, 'deputySet', 'deputy{id}', {
+    absentId: await personIdOf(house.owner, 'second@cup.test'),
+    deputyId: await personIdOf(house.owner, 'admin@cup.test'),
+    role: 'OPERATIONS',
+    until: new Date(house.clock.now() + DAY).toISOString(),
+    reason: 'everything',
+    idempotencyKey: 'e-deputy',
+  })
+  await ask(admin, 'deputyAct', 'viewer{timeZone}', { deputyshipId })
+}
+
+/** Something done by one person for another. */
+async function actForSomebody(house: TestHouse, admin: Client, subject: string): Promise<void> {
+  const id = String((await admin.ask('{viewer{person{id}}}')).at('viewer.person.id'))
+  const { path } = house.fleet.nodes.xuhui
+  await house.owner.write(PLATFORM_SCOPE, { kind: 'PERSON', id, behalfOf: id }, async (unit) =>
+    unit.append([{ type: 'Walked', subject, path, at: unit.clock.now(), data: { before: { x: 1 }, after: { x: 2 } } }]),
+  )
+}
+
+/** A grant that was revoked, and another in its place. */
+async function regrant(house: TestHouse, admin: Client): Promise<void> {
+  const { id } = house.fleet.nodes.north
+  const answer = await admin.ask(
+    'query($id:ID!){grants(organisationId:$id,live:true,first:50){nodes{id version organisation{id}}}}',
+    { id },
+  )
+  const grants = answer.at('grants.nodes') as { id: string; version: number; organisation: { id: string } }[]
+  const [old] = grants.filter(({ organisation }) => organisation.id === id)
+  await ask(admin, 'grantRevoke', 'grant{id}', {
+    grantId: old?.id,
+    expectedVersion: old?.version,
+    reason: 'everything',
+    idempotencyKey: 'e-revoke',
+  })
+  await ask(admin, 'grantGive', 'grant{id}', {
+    organisationId: id,
+    terms: {
+      types: ['RELOGIN', 'REBOOT', 'APP_RESTART', 'MESSAGE_SHOW'],
+      tierMax: 'R1',
+      budgetHour: 100,
+      budgetDay: 100,
+      terminalsMax: 50,
+      expiresAt: new Date(house.clock.now() + DAY).toISOString(),
+    },
+    reason: 'everything',
+    idempotencyKey: 'e-give',
+  })
+}
+
+function everythingOf(house: TestHouse): Everything {
+  const read = <T>(work: (db: Scoped) => Promise<T>) => house.owner.read(PLATFORM_SCOPE, work)
+  const rows = (below: string | null) =>
+    read(async (db) => {
+      const placed = await db.query<{ name: string; id: string }>(
+        `select c.relname as name, case when exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'id') then 'id' else 'command_id' end as id
+         from pg_class c where c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace
+         and exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'path' and not a.attisdropped)
+         and exists (select from pg_attribute a where a.attrelid = c.oid and a.attname in ('id', 'command_id') and not a.attisdropped)`,
+      )
+      const one = ({ name, id }: { name: string; id: string }) =>
+        `select ${name === 'presence_challenge' ? `replace(${id}, 'cmd_', 'pre_')` : id}::text as id, path::text as path from ${name}`
+      return await db.query<{ id: string; path: string }>(
+        `select id, path from (${placed.map(one).join(' union all ')}) as things
+         where $1::text is null or path::ltree <@ $1::ltree order by id desc`,
+        [below],
+      )
+    })
+  return {
+    idsBelow: async (path) => {
+      const byKind: Partial<Record<IdKind, string[]>> = {}
+      for (const { id } of await rows(path)) {
+        const kind = idKind(id)
+        if (kind !== null) (byKind[kind] ??= []).push(id)
+      }
+      return byKind
+    },
+    paths: async () => new Map((await rows(null)).map(({ id, path }) => [id, path])),
+  }
+}
