@@ -67,7 +67,7 @@ async function answered(
   try {
     return await work(operation)
   } catch (error) {
-    if (error instanceof ApiError) return reply.code(400).send(errorBody(error.code, error.message, request.id))
+    if (error instanceof ApiError) return await reply.code(400).send(errorBody(error.code, error.message, request.id))
     throw error
   } finally {
     await operation.end()

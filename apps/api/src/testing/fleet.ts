@@ -101,8 +101,8 @@ export async function makeFleet(owner: Storage, keys: ApiKeys): Promise<Fleet> {
   const passwordHash = await hashPassword(PASSWORD)
   return await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
     const nodes = await makeNodes(unit)
-    await makePeople(unit, nodes, passwordHash)
-    await makeGrants(unit, nodes)
+    const people = await makePeople(unit, nodes, passwordHash)
+    await makeGrants(unit, nodes, people.get('admin@cup.test') ?? '')
     const made: [StoreName, readonly TestTerminal[]][] = []
     for (const { store, tid, count } of STORES)
       made.push([store, await makeTerminals(unit, keys, nodes, store, tid, count)])
@@ -135,7 +135,11 @@ async function makeNodes(unit: Unit): Promise<Fleet['nodes']> {
   return nodes as Fleet['nodes']
 }
 
-async function makePeople(unit: Unit, nodes: Fleet['nodes'], passwordHash: string): Promise<void> {
+async function makePeople(
+  unit: Unit,
+  nodes: Fleet['nodes'],
+  passwordHash: string,
+): Promise<ReadonlyMap<string, string>> {
   const rows = PEOPLE.map(({ email, node, role, language }) => ({
     id: unit.newId('person'),
     email,
@@ -152,17 +156,17 @@ async function makePeople(unit: Unit, nodes: Fleet['nodes'], passwordHash: strin
     version: 1,
   }))
   await unnestInsert(unit, personTable, rows)
+  return new Map(rows.map(({ email, id }) => [email, id]))
 }
 
 /** Every agent may bring terminals back, more often than a test tries. */
-async function makeGrants(unit: Unit, nodes: Fleet['nodes']): Promise<void> {
-  const [giver] = await unit.query<{ id: string }>(`select id from person where email = 'admin@cup.test'`)
+async function makeGrants(unit: Unit, nodes: Fleet['nodes'], givenBy: string): Promise<void> {
   for (const name of ['north', 'farNorth', 'south'] as const)
     await insertGrant(unit, {
       id: unit.newId('grant'),
       nodeId: nodes[name].id,
       path: nodes[name].path,
-      givenBy: giver?.id ?? '',
+      givenBy,
       giverNodeId: nodes.cup.id,
       types: ['APP_RESTART', 'MESSAGE_SHOW', 'REBOOT', 'RELOGIN'],
       tierMax: 'R1',
