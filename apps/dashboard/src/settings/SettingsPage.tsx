@@ -32,7 +32,7 @@ export function SettingsPage() {
           ))}
         </ul>
       </nav>
-      <div className="settings-body">
+      <div className="settings-body page">
         <Suspense fallback={<WaitingPage />}>{here === null ? <NothingHere /> : <here.Page />}</Suspense>
       </div>
     </div>
