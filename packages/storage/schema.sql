@@ -38,6 +38,34 @@ grant insert, select, update on agent_grant to budeng_app;
 grant select (id), update (version) on agent_grant to budeng_gateway;
 grant select, update on agent_grant to budeng_worker;
 
+create table api_key (
+  id text collate "C" not null,
+  person_id text collate "C" not null,
+  path ltree not null,
+  name text not null,
+  prefix text not null,
+  hash bytea not null,
+  scopes text[] not null,
+  addresses text[] not null,
+  created_by text collate "C" not null,
+  created_human text collate "C" not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  revoked_at timestamp with time zone,
+  replaced_by text collate "C",
+  used_at timestamp with time zone,
+  used_address text,
+  version integer default 1 not null
+);
+alter table api_key add constraint api_key_hash_key UNIQUE (hash);
+alter table api_key add constraint api_key_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
+alter table api_key add constraint api_key_pkey PRIMARY KEY (id);
+CREATE INDEX api_key_person ON public.api_key USING btree (person_id, created_at DESC, id);
+-- row security enabled and forced
+create policy app on api_key for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (hash = decode(NULLIF(current_setting('app.api_key'::text, true), ''::text), 'hex'::text)))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (hash = decode(NULLIF(current_setting('app.api_key'::text, true), ''::text), 'hex'::text))));
+create policy owner on api_key for all to budeng_owner using (true) with check (true);
+grant insert, select, update on api_key to budeng_app;
+
 create table backup (
   command_id text collate "C" not null,
   terminal_id text collate "C" not null,
@@ -729,12 +757,15 @@ create table person (
   time_zone text default 'Asia/Shanghai'::text not null,
   disabled_at timestamp with time zone,
   created_at timestamp with time zone not null,
-  version integer default 1 not null
+  version integer default 1 not null,
+  kind text default 'HUMAN'::text not null
 );
 alter table person add constraint person_email_key UNIQUE (email);
+alter table person add constraint person_kind_check CHECK ((kind = ANY (ARRAY['HUMAN'::text, 'SERVICE'::text])));
 alter table person add constraint person_language_check CHECK ((language = ANY (ARRAY['zh-CN'::text, 'en'::text])));
 alter table person add constraint person_node_id_fkey FOREIGN KEY (node_id) REFERENCES node(id);
 alter table person add constraint person_pkey PRIMARY KEY (id);
+CREATE INDEX person_service ON public.person USING btree (node_id, name, id) WHERE (kind = 'SERVICE'::text);
 -- row security enabled and forced
 create policy app on person for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (id = NULLIF(current_setting('app.person'::text, true), ''::text)) OR (email = NULLIF(current_setting('app.email'::text, true), ''::text)))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (id = NULLIF(current_setting('app.person'::text, true), ''::text)) OR (email = NULLIF(current_setting('app.email'::text, true), ''::text))));
 create policy owner on person for all to budeng_owner using (true) with check (true);

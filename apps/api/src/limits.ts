@@ -112,3 +112,8 @@ export const START_RETRY_MS = 250
 
 /** `/readyz` names certificates and keys that end within this. */
 export const ENDING_SOON_MS = 14 * 24 * 60 * 60 * 1_000
+
+/** Unknown API keys of one address in that many seconds, before it is told to wait; and how often a use is noted. */
+export const API_KEY_FAILURES_MAX = 30
+export const API_KEY_FAILURES_SEC = 15 * 60
+export const API_KEY_TOUCH_MS = MINUTE

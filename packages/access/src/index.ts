@@ -1,3 +1,4 @@
+export * from './api-key.ts'
 export * from './approver.ts'
 export * from './authority.ts'
 export * from './budget.ts'

@@ -40,3 +40,8 @@ export const BULK_FROM_MAX = 100
 /** Most terminals that an action may touch before it counts one tier higher. */
 export const BULK_RAISE_MAX = 100_000
 export const TRAINING_TEXT_LENGTH_MAX = 1_000
+/** Life of an API key, how long an old one works on beside its successor, networks of one key, characters of its name. */
+export const API_KEY_LIFE_MAX_MS = 365 * DAY
+export const API_KEY_OVERLAP_MAX_MS = 7 * DAY
+export const API_KEY_ADDRESSES_MAX = 20
+export const API_KEY_NAME_LENGTH_MAX = 60

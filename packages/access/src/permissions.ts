@@ -27,6 +27,8 @@ export const PERMISSIONS = [
   'message:text',
   'action:bulk',
   'action:approve',
+  'key:read',
+  'key:write',
   'policy:read',
   'policy:write',
   'change:approve',

@@ -21,6 +21,8 @@ describe('the table of roles', () => {
     ['device:revoke', ['ADMIN', 'OPERATIONS']],
     ['person:write', ['ADMIN']],
     ['policy:write', ['ADMIN']],
+    ['key:write', ['ADMIN']],
+    ['key:read', ['ADMIN', 'AUDITOR']],
     ['policy:read', ['ADMIN', 'OPERATIONS', 'AUDITOR']],
     ['change:approve', ['ADMIN']],
     ['breakglass:use', ['ADMIN']],

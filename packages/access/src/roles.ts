@@ -26,6 +26,8 @@ const RECOVERING = [
 
 /** Who people are, what they may do, and what two must agree on. */
 const ADMINS_ONLY: readonly Permission[] = [
+  'key:read',
+  'key:write',
   'grant:write',
   'organisation:write',
   'person:write',

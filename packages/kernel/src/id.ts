@@ -20,6 +20,7 @@ export const ID_PREFIXES = {
   log: 'log',
   change: 'chg',
   breakGlass: 'brk',
+  apiKey: 'key',
 } as const
 
 export type IdKind = keyof typeof ID_PREFIXES

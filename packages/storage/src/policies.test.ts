@@ -115,6 +115,7 @@ async function fill(unit: Unit, { agent }: Branch, terminal: string, name: strin
     `insert into node_policy select store_id, 'BULK_RAISE', path, '{"terminals": 9}', 1, now() from terminal where id = $1`,
     `insert into change_request select 'chg_${name}', 'NODE_POLICY', store_id, path, null, '{}', 'h', 0, false, 'r', 'usr_${name}', 'usr_${name}', now(), 'PENDING', null, null, null, now(), null, 1 from terminal where id = $1`,
     `insert into break_glass select 'brk_${name}', 'chg_${name}', path, 'r', 'usr_${name}', 'usr_${name}', now(), now(), null, 'TO_REVIEW', null, null, null, 1 from terminal where id = $1`,
+    `insert into api_key select 'key_${name}', 'usr_${name}', path, 'n', 'p', sha256('${name}'), '{}', '{}', 'usr_${name}', 'usr_${name}', now(), now(), null, null, null, null, 1 from terminal where id = $1`,
     `insert into process values ('${name}', 'k', now(), now(), '{}')`,
     `insert into setting values ('${name}', '1', now())`,
     `insert into key_list values (${name.length}, 'jws', 'root', now())`,

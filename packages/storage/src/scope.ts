@@ -14,6 +14,8 @@ export interface Scope {
   readonly address?: string
   /** The session whose secret has this SHA-256, hex. */
   readonly sessionHash?: string
+  /** The API key whose text has this SHA-256, hex. */
+  readonly apiKeyHash?: string
   /** Enrolments of this serial number. */
   readonly serial?: string
 }
@@ -29,6 +31,7 @@ export function scopeStatement(scope: Scope): string {
     email: scope.email,
     address: scope.address,
     session: scope.sessionHash,
+    api_key: scope.apiKeyHash,
     serial: scope.serial,
   }
   const calls = Object.entries(settings).map(

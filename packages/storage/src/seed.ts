@@ -194,6 +194,7 @@ export async function seedPeople(
       id: unit.newId('person'),
       nodeId: node.id,
       path: node.path,
+      kind: 'HUMAN',
       disabledAt: null,
       createdAt: at,
       version: 1,

@@ -55,7 +55,7 @@ async function answered(
   work: (operation: Operation) => Promise<FastifyReply>,
 ): Promise<FastifyReply> {
   const { headers } = request
-  const viewer = await house.sessions.find(sessionSecret(headers), true)
+  const viewer = await house.sessions.find(sessionSecret(headers), true, request.ip)
   if (viewer === null) return reply.code(401).send(errorBody('UNAUTHENTICATED', 'Log in first.', request.id))
   const operation = new Operation(house, {
     viewer,

@@ -41,7 +41,8 @@ export async function login(house: House, asker: Asker, email: string, password:
   const { lock, nextLock } = await countAttempt(house, asker, name)
   if (lock !== null) return { ok: false, refusal: lock }
   const person = await house.storage.read({ path: null, email: name }, (db) => personByEmail(db, name))
-  const isUsable = person !== null && person.disabledAt === null && password.length <= PASSWORD_LENGTH_MAX
+  const isUsable =
+    person !== null && person.kind === 'HUMAN' && person.disabledAt === null && password.length <= PASSWORD_LENGTH_MAX
   const isRight = await checkPassword(password.slice(0, PASSWORD_LENGTH_MAX), isUsable ? person.passwordHash : null)
   if (isRight && person !== null) return { ok: true, ...(await openSession(house, asker, person)) }
   if (nextLock !== null && person !== null) await tellOfLock(house, asker, person, nextLock)

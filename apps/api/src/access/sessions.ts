@@ -16,6 +16,7 @@ import {
 import { isOverload, overloaded } from '../graphql/faults.ts'
 import { SESSION_FRESH_MS, SESSIONS_REMEMBERED_MAX } from '../limits.ts'
 import { type Log, logFault } from '../log.ts'
+import { ApiKeys } from './api-keys.ts'
 import { agentsOnTheWay, type Viewer, viewerOf } from './viewer.ts'
 
 /** A session secret is 32 random bytes in base64url. */
@@ -33,16 +34,19 @@ export class Sessions {
   readonly #clock: Clock
   readonly #log: Log
   readonly #remembered = new Map<string, Remembered>()
+  readonly #keys: ApiKeys
   readonly #endListeners = new Set<(sessionId: string) => void>()
 
   constructor(storage: Storage, clock: Clock, log: Log) {
     this.#storage = storage
     this.#clock = clock
     this.#log = log
+    this.#keys = new ApiKeys(storage, clock, log)
   }
 
   /** The viewer, or null when the secret is none of ours or the session is over. `fresh`: do not trust the last second. */
-  async find(secret: string | null, fresh: boolean): Promise<Viewer | null> {
+  async find(secret: string | null, fresh: boolean, address: string): Promise<Viewer | null> {
+    if (secret !== null && this.#keys.claims(secret)) return await this.#keys.find(secret, address, fresh)
     if (secret === null || !SECRET.test(secret)) return null
     const hash = createHash('sha256').update(Buffer.from(secret, 'base64url')).digest()
     const key = hash.toString('hex')
@@ -62,13 +66,15 @@ export class Sessions {
   }
 
   /** True while the viewer's session still admits, to the same place; for connections that outlive a request. */
-  async isLive(viewer: Viewer): Promise<boolean> {
+  async isLive(viewer: Viewer, address: string): Promise<boolean> {
+    if (viewer.apiKey !== null) return await this.#keys.isLive(viewer, address)
     const now = await this.#lookUp(viewer.secretHash)
     return now !== null && now.person.path === viewer.person.path && now.person.role === viewer.person.role
   }
 
   /** A session is over: nobody uses what was remembered of it, and its sockets are closed. */
   ended(sessionId: string): void {
+    this.#keys.ended(sessionId)
     for (const [key, { viewer }] of this.#remembered) if (viewer.session.id === sessionId) this.#remembered.delete(key)
     for (const listener of this.#endListeners) listener(sessionId)
   }

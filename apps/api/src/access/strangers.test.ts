@@ -59,6 +59,19 @@ async function somethingOfTheirs(): Promise<Record<string, string>> {
     )
     return { id: answer.at('policyChange.changeRequest.id'), hash: answer.at('policyChange.changeRequest.hash') }
   }
+  const account = await admin.ask(
+    'mutation($i:ServiceAccountCreateInput!){serviceAccountCreate(input:$i){serviceAccount{id}}}',
+    { i: { organisationId: house.fleet.nodes.cup.id, name: 'ERP', role: 'VIEWER', idempotencyKey: 'acc' } },
+  )
+  const made = await admin.ask('mutation($i:ApiKeyCreateInput!){apiKeyCreate(input:$i){apiKey{id}}}', {
+    i: {
+      serviceAccountId: account.at('serviceAccountCreate.serviceAccount.id'),
+      name: 'x',
+      scopes: ['terminal:read'],
+      expiresAt: new Date(house.clock.now() + 3_600_000).toISOString(),
+      idempotencyKey: 'key',
+    },
+  })
   const change = await changeOf('k4', 9)
   const forced = await changeOf('k5', 8)
   const glass = await admin.ask('mutation($i:BreakGlassUseInput!){breakGlassUse(input:$i){breakGlass{id}}}', {
@@ -74,6 +87,7 @@ async function somethingOfTheirs(): Promise<Record<string, string>> {
     bulk.at('bulkRequest.bulkAction.id'),
     presence.at('presenceStart.challenge.id'),
     change.id,
+    made.at('apiKeyCreate.apiKey.id'),
     glass.at('breakGlassUse.breakGlass.id'),
     events.at('events.nodes.0.id'),
     events.at('viewer.person.id'),
@@ -168,6 +182,8 @@ const PREFIXES: Readonly<Record<string, string>> = {
   deputyId: 'usr',
   deputyshipId: 'dpt',
   changeId: 'chg',
+  serviceAccountId: 'usr',
+  apiKeyId: 'key',
   breakGlassId: 'brk',
   subjectId: 'chg',
 }

@@ -50,7 +50,7 @@ export class ViewerResolver {
     const answer = await login(house, asker, input.email, input.password)
     if (!answer.ok) return { viewer: null, userErrors: [userError(answer.refusal, reader)] }
     asker.setSession?.(answer.secret, answer.expiresAt)
-    const viewer = await house.sessions.find(answer.secret, true)
+    const viewer = await house.sessions.find(answer.secret, true, asker.address)
     operation.become(viewer)
     return { viewer, userErrors: [] }
   }

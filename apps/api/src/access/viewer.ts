@@ -1,6 +1,6 @@
-import { authorityOf, type Role } from '@budeng/access'
+import { authorityOf, type Permission, type Role } from '@budeng/access'
 import type { Authority, GrantLevel } from '@budeng/kernel'
-import type { DeputyRow, GrantedAgent, Level, NodeRow, PersonRow, SessionRow } from '@budeng/storage'
+import type { ApiKeyRow, DeputyRow, GrantedAgent, Level, NodeRow, PersonRow, SessionRow } from '@budeng/storage'
 
 /** Who asks: the person behind a session, with what that person may see and do. */
 export interface Viewer {
@@ -17,6 +17,32 @@ export interface Viewer {
   readonly organisation: NodeRow
   /** The organisations above it, from the acquirer down: known by name, not entered. */
   readonly above: readonly NodeRow[]
+  /** Set when a program asks by a key: what its key may read. Its id stands as the session's. */
+  readonly apiKey: { readonly scopes: readonly Permission[] } | null
+}
+
+/** The viewer behind an API key: the rights of its account, narrowed to the scopes of the key. */
+export function viewerOfKey(
+  { key, person, scopes }: { key: ApiKeyRow; person: PersonRow; scopes: readonly Permission[] },
+  organisation: NodeRow,
+  above: readonly NodeRow[],
+  granted: readonly GrantLevel[],
+): Viewer {
+  const { id, path, disabledAt } = person
+  const authority = authorityOf({ id, role: person.role as Role, path, disabledAt }, granted)
+  const permits = new Set<string>(scopes.filter((scope) => authority.permits.has(scope)))
+  return {
+    session: { id: key.id, expiresAt: key.expiresAt, seenAt: key.usedAt ?? key.createdAt },
+    secretHash: key.hash,
+    person,
+    realPerson: person,
+    actingAs: null,
+    // whoever made the key stands behind what it asks: no second person for it
+    authority: { ...authority, permits, isService: true, humanId: key.createdHuman },
+    organisation,
+    above: above.map(nameOnly),
+    apiKey: { scopes },
+  }
 }
 
 export function viewerOf(
@@ -30,7 +56,17 @@ export function viewerOf(
   const { id, path, disabledAt } = person
   const authority = authorityOf({ id, role: person.role as Role, path, disabledAt }, granted, standsFor)
   const { secretHash } = session
-  return { session, secretHash, person, realPerson, actingAs, authority, organisation, above: above.map(nameOnly) }
+  return {
+    session,
+    secretHash,
+    person,
+    realPerson,
+    actingAs,
+    authority,
+    organisation,
+    above: above.map(nameOnly),
+    apiKey: null,
+  }
 }
 
 /** The agents' organisations whose grants bind somebody: on the way up, and the own one. */

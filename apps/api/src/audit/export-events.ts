@@ -47,7 +47,12 @@ export async function* exportedEvents(
     })
     if (page.events.length > 0) yield page.events.map((event) => lineOf(operation, event, page.people, format)).join('')
     const last = page.events.at(-1)
-    if (last === undefined || page.events.length < EXPORT_PAGE_ROWS || !(await house.sessions.isLive(viewer))) return
+    if (
+      last === undefined ||
+      page.events.length < EXPORT_PAGE_ROWS ||
+      !(await house.sessions.isLive(viewer, operation.asker.address))
+    )
+      return
     beforeOrdinal = last.ordinal
   }
 }

@@ -63,7 +63,7 @@ async function admitted(
   const { headers } = request
   // a link or a picture on a foreign page would come with the cookie and without an origin
   const isForeign = headers['sec-fetch-site'] === 'cross-site' || !isOwnOrigin(headers, allowedOrigins)
-  const viewer = await house.sessions.find(sessionSecret(headers), true)
+  const viewer = await house.sessions.find(sessionSecret(headers), true, request.ip)
   if (viewer === null) {
     reply.code(401).send(errorBody('UNAUTHENTICATED', 'Log in first.', request.id))
     return null

@@ -9,7 +9,7 @@ export type FeedListener = (events: readonly FeedEvent[], position: bigint) => v
  * filters by its own path.
  */
 /** A session is over, or acts in another place: its sockets showed the old one. */
-const ENDS_SOCKETS = ['SessionEnded', 'DeputyActStarted', 'DeputyActEnded']
+const ENDS_SOCKETS = ['SessionEnded', 'ApiKeyRevoked', 'DeputyActStarted', 'DeputyActEnded']
 
 export class Tail {
   readonly #storage: Storage

@@ -44,9 +44,8 @@ export class EventResolver {
     description: 'The person who acted, when the viewer sees them.',
   })
   async actor(@Root() event: EventView, @Ctx('operation') operation: Operation): Promise<PersonRow | null> {
-    return event.actorKind !== 'PERSON' || event.actorId === null
-      ? null
-      : await operation.load.person.load(event.actorId)
+    const isSomebody = event.actorKind === 'PERSON' || event.actorKind === 'SERVICE'
+    return isSomebody && event.actorId !== null ? await operation.load.person.load(event.actorId) : null
   }
 
   @FieldResolver(() => PersonObject, {

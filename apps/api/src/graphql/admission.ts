@@ -9,6 +9,7 @@ import {
   type SelectionSetNode,
   type ValidationRule,
 } from 'graphql'
+import { admitKey } from '../access/api-key-scope.ts'
 import type { Viewer } from '../access/viewer.ts'
 import { ALIASES_MAX, COST_MAX, DEPTH_MAX, DIRECTIVES_MAX, EXPANDED_FIELDS_MAX } from '../limits.ts'
 import { ApiError, unauthenticated } from './api-error.ts'
@@ -55,6 +56,7 @@ export function admit({ schema, document, operationName, variables, viewer }: Ad
   // the executor says what is wrong with the name
   if (operation === null || operation === undefined) return 0
   if (viewer === null && !isOpen(document, operation)) throw unauthenticated()
+  if (viewer?.apiKey != null) admitKey(schema, document, operation, viewer.apiKey.scopes)
   const cost = costOf(schema, document, operationName, variables)
   if (cost > COST_MAX)
     throw new ApiError(

@@ -66,6 +66,19 @@ beforeAll(async () => {
     'presenceStart.challenge.id',
   )
   const admin = await house.as('admin@cup.test')
+  const account = await admin.ask(
+    'mutation($i:ServiceAccountCreateInput!){serviceAccountCreate(input:$i){serviceAccount{id}}}',
+    { i: { organisationId: house.fleet.nodes.cup.id, name: 'ERP', role: 'VIEWER', idempotencyKey: 'acc' } },
+  )
+  const made = await admin.ask('mutation($i:ApiKeyCreateInput!){apiKeyCreate(input:$i){apiKey{id}}}', {
+    i: {
+      serviceAccountId: account.at('serviceAccountCreate.serviceAccount.id'),
+      name: 'x',
+      scopes: ['terminal:read'],
+      expiresAt: new Date(house.clock.now() + 3_600_000).toISOString(),
+      idempotencyKey: 'key',
+    },
+  })
   const change = await admin.ask('mutation($i:PolicyChangeInput!){policyChange(input:$i){changeRequest{id hash}}}', {
     i: {
       organisationId: house.fleet.nodes.xuhui.id,
@@ -93,6 +106,7 @@ beforeAll(async () => {
     },
     'breakGlassUse.breakGlass.id',
   )
+  expect(made.at('apiKeyCreate.apiKey.id')).toMatch(/^key_/)
   known['changeId'] = change.at('policyChange.changeRequest.id')
   known['breakGlassId'] = breakGlassId
   await house.owner.write({ path: null }, { kind: 'PLATFORM', id: null }, (unit) =>
@@ -171,7 +185,8 @@ async function run(field: GraphQLField<unknown, unknown>): Promise<void> {
     : isCompositeType(named)
       ? '{id __typename}'
       : ''
-  const client = field.name === 'presenceChallenge' ? await house.as('li@north.test') : ops
+  const asker = { presenceChallenge: 'li@north.test', serviceAccounts: 'admin@cup.test' }[field.name]
+  const client = asker === undefined ? ops : await house.as(asker)
   const answer = await client.ask(
     `query${declared && `(${declared})`}{${field.name}${passed && `(${passed})`}${selection}}`,
     values,

@@ -1,6 +1,9 @@
 import type { BudgetWindows, GrantSpending } from '@budeng/access'
 import type { Command, TerminalSituation } from '@budeng/fleet'
 import {
+  type ApiKeyRow,
+  apiKeysByIds,
+  apiKeysOf,
   type BreakGlassRow,
   breakGlassesByIds,
   type BulkRow,
@@ -63,6 +66,8 @@ export interface Loaders {
   readonly selection: DataLoader<string, SelectionRow | null>
   readonly challenge: DataLoader<string, PresenceChallengeRow | null>
   readonly change: DataLoader<string, ChangeRequestRow | null>
+  readonly apiKey: DataLoader<string, ApiKeyRow | null>
+  readonly apiKeysOf: DataLoader<string, readonly ApiKeyRow[]>
   readonly breakGlass: DataLoader<string, BreakGlassRow | null>
   readonly event: DataLoader<string, EventView | null>
   readonly deputy: DataLoader<string, DeputyRow | null>
@@ -103,6 +108,8 @@ export function makeLoaders(reading: Reading): Loaders {
     selection: one(selectionsByIds, byId),
     challenge: one(challengesByIds, byCommand),
     change: one(changesByIds, byId),
+    apiKey: one(apiKeysByIds, byId),
+    apiKeysOf: many(apiKeysOf, ({ personId }) => personId),
     breakGlass: one(breakGlassesByIds, byId),
     event: one(eventsByIds, byId),
     deputy: one(deputiesByIds, byId),

@@ -6,7 +6,8 @@ import { ownChallenge } from '../fleet/own-challenge.ts'
 import { isOwnSelection } from '../fleet/selection.ts'
 import { NODES_MAX } from '../limits.ts'
 import { badInput } from './api-error.ts'
-import { NodeObject } from './node.type.ts'
+import { mayKeyRead } from '../access/api-key-scope.ts'
+import { NodeObject, typeNameOf } from './node.type.ts'
 import { challengeIdOf } from './ids.ts'
 import type { Operation } from './operation.ts'
 
@@ -37,7 +38,8 @@ export class NodeResolver {
 }
 
 async function findNode(operation: Operation, id: string): Promise<{ id: string } | null> {
-  const { load } = operation
+  const { load, viewer } = operation
+  if (viewer.apiKey !== null && !mayKeyRead(typeNameOf(id) ?? '', viewer.apiKey.scopes)) return null
   switch (idKind(id)) {
     case 'node':
       return await load.node.load(id)
@@ -55,6 +57,8 @@ async function findNode(operation: Operation, id: string): Promise<{ id: string 
       return await load.bulk.load(id)
     case 'change':
       return await load.change.load(id)
+    case 'apiKey':
+      return operation.authority.permits.has('key:read') ? await load.apiKey.load(id) : null
     case 'breakGlass':
       return await load.breakGlass.load(id)
     case 'selection': {

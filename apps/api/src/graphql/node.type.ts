@@ -16,6 +16,7 @@ const TYPE_NAMES: Partial<Record<IdKind, string>> = {
   presence: 'PresenceChallenge',
   change: 'ChangeRequest',
   breakGlass: 'BreakGlass',
+  apiKey: 'ApiKey',
 }
 
 /** The name of the type that an id belongs to, or null. Says nothing of whether it exists. */

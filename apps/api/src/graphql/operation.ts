@@ -85,7 +85,7 @@ export class Operation {
     const answer = await this.house.storage.write(
       scope,
       {
-        kind: 'PERSON',
+        kind: this.viewer.apiKey === null ? 'PERSON' : 'SERVICE',
         id: person.id,
         requestId: this.asker.requestId,
         address: this.asker.address,

@@ -9,6 +9,7 @@ import {
   OrganisationGrantsResolver,
   ViewerGrantsResolver,
 } from '../access/grant.resolver.ts'
+import { ApiKeyResolver, ServiceAccountResolver } from '../access/api-key.resolver.ts'
 import { OrganisationResolver } from '../access/organisation.resolver.ts'
 import { PersonResolver } from '../access/person.resolver.ts'
 import { PolicyResolver } from '../access/policy.resolver.ts'
@@ -45,6 +46,8 @@ const RESOLVERS = [
   OrganisationGrantsResolver,
   ViewerGrantsResolver,
   PolicyResolver,
+  ServiceAccountResolver,
+  ApiKeyResolver,
   ApprovalsResolver,
   ChangesResolver,
   BreakGlassResolver,

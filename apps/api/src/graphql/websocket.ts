@@ -122,12 +122,12 @@ async function greet(
   const { authorization } = connectionParams ?? {}
   const { headers } = extra.request
   const secret = sessionSecret(typeof authorization === 'string' ? { authorization } : headers)
-  const viewer = await house.sessions.find(secret, true)
+  const viewer = await house.sessions.find(secret, true, extra.request.socket.remoteAddress ?? '')
   if (viewer === null) {
     extra.socket.close(CloseCode.Unauthorized, 'Log in first')
     return false
   }
-  if (!bySession.admit(extra.socket, viewer)) {
+  if (!bySession.admit(extra.socket, viewer, extra.request.socket.remoteAddress ?? '')) {
     extra.socket.close(CloseCode.Forbidden, 'Too many sockets of one session')
     return false
   }

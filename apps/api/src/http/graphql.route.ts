@@ -44,7 +44,7 @@ async function operationOf(house: House, request: FastifyRequest, reply: Fastify
   const { headers } = request
   // a document that may hold a mutation is asked by a session that was looked up just now
   const isFresh = documentOf(request).includes('mutation')
-  const viewer = await house.sessions.find(sessionSecret(headers), isFresh)
+  const viewer = await house.sessions.find(sessionSecret(headers), isFresh, request.ip)
   return new Operation(house, {
     viewer,
     requestId: request.id,

@@ -25,10 +25,10 @@ export class SessionSockets {
   }
 
   /** False: this session has as many as it may. */
-  admit(socket: WebSocket, viewer: Viewer): boolean {
+  admit(socket: WebSocket, viewer: Viewer, address: string): boolean {
     const mine = [...this.#open.values()].filter((open) => open.viewer.session.id === viewer.session.id)
     if (mine.length >= SOCKETS_PER_SESSION_MAX) return false
-    const recheck = setInterval(() => void this.#recheck(socket, viewer), SOCKET_RECHECK_MS)
+    const recheck = setInterval(() => void this.#recheck(socket, viewer, address), SOCKET_RECHECK_MS)
     this.#open.set(socket, { viewer, recheck })
     socket.once('close', () => this.#forget(socket))
     return true
@@ -40,8 +40,8 @@ export class SessionSockets {
   }
 
   /** While the database cannot be asked the socket stays; nothing can be read through it either. */
-  async #recheck(socket: WebSocket, viewer: Viewer): Promise<void> {
-    const isLive = await this.#sessions.isLive(viewer).catch((fault: unknown) => {
+  async #recheck(socket: WebSocket, viewer: Viewer, address: string): Promise<void> {
+    const isLive = await this.#sessions.isLive(viewer, address).catch((fault: unknown) => {
       logFault(this.#log, 'a session could not be checked again')(fault)
       return true
     })

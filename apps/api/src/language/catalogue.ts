@@ -29,6 +29,9 @@ export const API_REFUSAL_CODES = [
   'CODE_SHOWN_ONCE',
   'CODE_TAKEN',
   'DEVICE_REVOKED',
+  'KEY_ENDED',
+  'KEY_NETWORK',
+  'KEY_ROLE',
   'FILE_COLUMN_MISSING',
   'FILE_COLUMN_TWICE',
   'FILE_EMPTY',
@@ -57,6 +60,12 @@ export type AnyRefusalCode = RefusalCode | (typeof ACCESS_REFUSAL_CODES)[number]
 
 /** Facts that this room writes besides those of the core. */
 export const API_EVENT_TYPES = [
+  'ApiKeyCreated',
+  'ApiKeyRefused',
+  'ApiKeyRevoked',
+  'ApiKeyRotated',
+  'ServiceAccountCreated',
+  'ServiceAccountDisabled',
   'CancelReasonGiven',
   'DeputyActEnded',
   'DeputyActStarted',

@@ -147,6 +147,7 @@ async function makePeople(
     nodeId: nodes[node].id,
     path: nodes[node].path,
     role,
+    kind: 'HUMAN' as const,
     passwordHash,
     language: language ?? ('en' as const),
     timeZone: 'Asia/Shanghai',

@@ -36,6 +36,7 @@ export async function makeListFleet(database: DatabaseServer, folder: string, te
     ...person,
     name: person.email,
     passwordHash,
+    kind: 'HUMAN' as const,
     language: 'en' as const,
     timeZone: 'Asia/Shanghai',
   }))

@@ -6,6 +6,7 @@ import { sql as events } from './0006-events.ts'
 import { sql as changes } from './0007-changes.ts'
 import { sql as platformKeys } from './0008-platform-keys.ts'
 import { sql as tree } from './0009-tree.ts'
+import { sql as apiKeys } from './0010-api-keys.ts'
 import { sql as bulkChunks } from './0012-bulk-chunks.ts'
 import { sql as throughput } from './0020-throughput.ts'
 
@@ -19,6 +20,7 @@ export const migrations: readonly { readonly id: string; readonly sql: string }[
   { id: '0007-changes', sql: changes },
   { id: '0008-platform-keys', sql: platformKeys },
   { id: '0009-tree', sql: tree },
+  { id: '0010-api-keys', sql: apiKeys },
   { id: '0012-bulk-chunks', sql: bulkChunks },
   { id: '0020-throughput', sql: throughput },
 ]

@@ -1,3 +1,4 @@
+import { apiKeyTable } from './api-key.ts'
 import { breakGlassTable, changeRequestTable, nodePolicyTable } from './change.ts'
 import { backupChunkTable, backupTable, commandTable, dispatchTable } from './command.ts'
 import { deviceLinkSecretTable, devicePresenceSecretTable, deviceTable, enrolmentTable } from './device.ts'
@@ -27,6 +28,7 @@ import { bulkTable, selectionTable, selectionTerminalTable } from './selection.t
 import type { Table } from './table.ts'
 import { terminalTable } from './terminal.ts'
 
+export * from './api-key.ts'
 export * from './change.ts'
 export * from './command.ts'
 export * from './device.ts'
@@ -86,4 +88,5 @@ export const tables = [
   nodePolicyTable,
   changeRequestTable,
   breakGlassTable,
+  apiKeyTable,
 ] as unknown as readonly Table<object>[]

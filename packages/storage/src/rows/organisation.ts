@@ -41,6 +41,8 @@ export interface PersonRow {
   nodeId: string
   path: string
   role: string
+  /** SERVICE: a program's, without a password. */
+  kind: 'HUMAN' | 'SERVICE'
   passwordHash: string
   language: 'zh-CN' | 'en'
   timeZone: string
@@ -56,6 +58,7 @@ export const personTable = table<PersonRow>('person', {
   nodeId: column('text'),
   path: column('ltree'),
   role: column('text'),
+  kind: column('text'),
   passwordHash: column('text'),
   language: column('text'),
   timeZone: column('text'),
