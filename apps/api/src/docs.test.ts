@@ -54,8 +54,23 @@ test('every example of the page runs, and answers in the form that is shown', as
   expect(all.length).toBeGreaterThan(8)
   expect(PAGE.match(/```sh\n/g)).toHaveLength(all.length)
   const script = all.map(({ script: one }) => `${one}\nprintf '\\n----\\n'`).join('\n')
+  const admin = await house.as('admin@cup.test')
+  const account = await admin.ask(
+    'mutation($i:ServiceAccountCreateInput!){serviceAccountCreate(input:$i){serviceAccount{id}}}',
+    { i: { organisationId: house.fleet.nodes.cup.id, name: 'ERP', role: 'VIEWER', idempotencyKey: 'docs-a' } },
+  )
+  const made = await admin.ask('mutation($i:ApiKeyCreateInput!){apiKeyCreate(input:$i){secret}}', {
+    i: {
+      serviceAccountId: account.at('serviceAccountCreate.serviceAccount.id'),
+      name: 'docs',
+      scopes: ['terminal:read'],
+      expiresAt: new Date(house.clock.now() + 3_600_000).toISOString(),
+      idempotencyKey: 'docs-k',
+    },
+  })
+  const KEY = String(made.at('apiKeyCreate.secret'))
   const { stdout } = await run('bash', ['-euc', script], {
-    env: { PATH: process.env['PATH'] ?? '', API: house.url, EMAIL: 'ops@cup.test', PASSWORD },
+    env: { PATH: process.env['PATH'] ?? '', API: house.url, EMAIL: 'ops@cup.test', PASSWORD, KEY },
   })
   const answers = stdout.split('\n----\n').slice(0, -1)
   for (const [index, { script: one, expected }] of all.entries())
