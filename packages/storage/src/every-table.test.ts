@@ -70,19 +70,26 @@ const STATEMENTS: Readonly<Record<Verb, (table: string, column: string) => strin
 function grantedByMigrations(): string[] {
   const granted = new Set<string>()
   for (const { sql } of migrations)
-    for (const [, word, verbs = '', names = '', roles = ''] of sql.matchAll(
-      /^\s*(grant|revoke) ([^;]+?) on (?:table )?([\w., ]+?) (?:to|from) ([\w, ]+);/gim,
-    )) {
-      if (/execute|usage/i.test(verbs)) continue
-      for (const verb of verbs.split(/,(?![^(]*\))/))
-        for (const name of names.split(','))
-          for (const role of roles.split(',')) {
-            const line = lineOf(role.trim(), verb.trim().toLowerCase(), name.trim())
-            if (word?.toLowerCase() === 'grant') granted.add(line)
-            else granted.delete(line)
-          }
+    for (const { isGrant, line } of privilegesIn(sql)) {
+      if (isGrant) granted.add(line)
+      else granted.delete(line)
     }
   return [...granted].sort()
+}
+
+const PRIVILEGES = /^\s*(grant|revoke) ([^;]+?) on (?:table )?([\w., ]+?) (?:to|from) ([\w, ]+);/gim
+
+function privilegesIn(sql: string): { isGrant: boolean; line: string }[] {
+  return [...sql.matchAll(PRIVILEGES)].flatMap(([, word = '', verbs = '', names = '', roles = '']) => {
+    if (/execute|usage/i.test(verbs)) return []
+    const pairs = names.split(',').flatMap((name) => roles.split(',').map((role) => ({ name, role })))
+    return verbs.split(/,(?![^(]*\))/).flatMap((verb) =>
+      pairs.map(({ name, role }) => ({
+        isGrant: word.toLowerCase() === 'grant',
+        line: lineOf(role.trim(), verb.trim().toLowerCase(), name.trim()),
+      })),
+    )
+  })
 }
 
 function lineOf(role: string, verb: string, table: string): string {

@@ -1,10 +1,11 @@
-import { ROLES, type Role, roleRule } from '@budeng/access'
+import { ROLES, type Role, roleRule, scopesOf } from '@budeng/access'
 import { PLATFORM_SCOPE, tables } from '@budeng/storage'
 import { getNamedType, isInputObjectType, isObjectType } from 'graphql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { apiSchema } from '../graphql/schema.ts'
-import type { Answer, Client } from '../testing/client.ts'
-import { makePerson } from '../testing/hermit.ts'
+import { type Answer, Client } from '../testing/client.ts'
+import { makeKey } from '../testing/everything.ts'
+import { makeColleague } from '../testing/hermit.ts'
 import { startTestHouse, type TestHouse } from '../testing/test-house.ts'
 import { factsOf } from '../testing/walk/documents.ts'
 import type { Order } from '../testing/walk/order.ts'
@@ -18,23 +19,23 @@ import { declared, passed } from '../testing/walk/slots.ts'
  */
 const schema = apiSchema()
 const { orders, without } = ordersOf(schema)
-const counts = { mutations: 0, orders: 0, roles: ROLES.length, refused: 0, accepted: 0, nobody: 0 }
+const counts = { mutations: 0, orders: 0, roles: ROLES.length, refused: 0, accepted: 0, nobody: 0, byPrograms: 0 }
 let house: TestHouse
 let admin: Client
+let program: Program | undefined
 const askers = new Map<Role, Client>()
+const emailOf = (role: Role) => `${role.toLowerCase()}@roles.test`
 
 beforeAll(async () => {
   house = await startTestHouse()
-  const { id, path } = house.fleet.nodes.cup
-  for (const role of ROLES)
-    await makePerson(house.owner, { email: `${role.toLowerCase()}@roles.test`, role, nodeId: id, path })
+  for (const role of ROLES) await makeColleague(house.owner, 'admin@cup.test', emailOf(role), role)
   admin = await house.as('admin@cup.test')
-  for (const role of ROLES) askers.set(role, await house.as(`${role.toLowerCase()}@roles.test`))
+  for (const role of ROLES) askers.set(role, await house.as(emailOf(role)))
 })
 afterAll(() => house.close())
 
 /** Changed by whoever asks anything, and by what runs beside: no trace of a mutation. */
-const RUNS_BESIDE = ['session', 'process', 'event_order', 'event_pending']
+const RUNS_BESIDE = ['session', 'api_key', 'process', 'event_order', 'event_pending']
 
 /** All rows of all tables, in one figure a table. */
 async function everyRow(): Promise<Readonly<Record<string, string>>> {
@@ -100,6 +101,44 @@ describe('without the permission nothing happens, with it the order gets past th
     },
   )
 })
+
+/** What programs may order at all; whatever else is for people. */
+const FOR_PROGRAMS = ['commandRequest', 'commandCancel', 'selectionCreate', 'bulkRequest', 'enrolmentCreate']
+
+describe('a program with every scope that a key can have', () => {
+  test.each(orders.map((order) => [order.name, order] as const))('%s', async (_name, order) => {
+    const scopes = scopesOf('OPERATIONS')
+    program ??= new Program(house.url, await makeKey(house, admin, scopes))
+    const isForPrograms = FOR_PROGRAMS.includes(order.mutation)
+    const input = await order.input(isForPrograms ? program : admin, house, admin)
+    const before = await everyRow()
+    const answer = await send(program, order, input)
+    counts.byPrograms++
+    if (!isForPrograms) {
+      expect([answer.codes, answer.data ?? undefined]).toEqual([['FORBIDDEN'], undefined])
+      return expect(await everyRow()).toEqual(before)
+    }
+    const codes = refusals(answer, order)
+    if (order.permissions.every((permission) => scopes.includes(permission)))
+      return expect(codes).not.toContain('NOT_PERMITTED')
+    expect(codes).toEqual(['NOT_PERMITTED'])
+    expect(await everyRow()).toEqual(before)
+  })
+})
+
+/** A client that shows a key instead of a cookie. */
+class Program extends Client {
+  readonly #key: string
+
+  constructor(url: string, key: string) {
+    super(url)
+    this.#key = key
+  }
+
+  override async post(body: string | Buffer, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
+    return await super.post(body, { authorization: `Bearer ${this.#key}`, ...headers })
+  }
+}
 
 describe('without a session', () => {
   test.each(orders.map((order) => [order.name, order] as const))('%s', async (_name, order) => {

@@ -1,10 +1,9 @@
-import type { IdKind } from '@budeng/kernel'
 import { getNamedType } from 'graphql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { apiSchema } from '../graphql/schema.ts'
 import type { Client } from '../testing/client.ts'
 import { type Everything, makeEverything, makeTheirOwn, requestCommand } from '../testing/everything.ts'
-import { HERMIT_EMAIL, makeHermit, makePerson } from '../testing/hermit.ts'
+import { HERMIT_EMAIL, makeColleague, makeHermit } from '../testing/hermit.ts'
 import { startHouseOf, startTestHouse, type TestHouse } from '../testing/test-house.ts'
 import { cleaned, idsIn, idsInText, nextStep, withoutHouse } from '../testing/walk/documents.ts'
 import { kindOfType, randomId } from '../testing/walk/named.ts'
@@ -74,21 +73,20 @@ beforeAll(async () => {
   ;[house, emptyHouse] = await Promise.all([startTestHouse(), startHouseOf(makeHermit)])
   const { nodes } = house.fleet
   await makeHermit(house.owner)
-  await makePerson(house.owner, {
-    email: 'admin@else.test',
-    role: 'ADMIN',
-    nodeId: nodes.else.id,
-    path: nodes.else.path,
-  })
-  const [admin, li] = [await house.as('admin@cup.test'), await house.as('li@north.test')]
+  await makeColleague(house.owner, 'ops@else.test', 'admin@else.test', 'ADMIN')
+  const [admin, li, deputy] = [
+    await house.as('admin@cup.test'),
+    await house.as('li@north.test'),
+    await house.as('admin@cup.test'),
+  ]
   ;[far, hermit, hermitAlone] = await Promise.all([
     house.as('admin@else.test'),
     house.as(HERMIT_EMAIL),
     emptyHouse.as(HERMIT_EMAIL),
   ])
-  everything = await makeEverything(house, admin, li)
+  everything = await makeEverything(house, { admin, li, deputy })
   await makeTheirOwn(house, far)
-  owner = { clients: [admin, li], ids: await everything.idsBelow(nodes.cup.path) }
+  owner = { clients: [admin, li, deputy], ids: await everything.idsBelow(nodes.cup.path) }
   stranger = { clients: [far], ids: await everything.idsBelow(nodes.else.path) }
 })
 afterAll(() => Promise.all([house.close(), emptyHouse.close()]))
@@ -169,8 +167,9 @@ describe('from further down the tree', () => {
           expect(answer.codes, questionName(question)).not.toContain('QUERY_TOO_COMPLEX')
           const outside = idsIn(answer.data).filter((id) => !isBelow(id) && !isAbove(id))
           led.push(...outside.map((id) => `${questionName(question)}: ${id}`))
-          for (const id of idsInText(answer.text))
-            if (!isBelow(id) && !ids.includes(id) && pair?.known !== id) named.add(id)
+          const asked = [...ids, pair?.known]
+          const others = idsInText(answer.text).filter((id) => !isBelow(id) && !asked.includes(id))
+          for (const id of others) named.add(id)
           counts.seenFromBelow++
         }
     expect([...new Set(led)]).toEqual([])

@@ -18,9 +18,13 @@ export interface Everything {
  * At least one of everything that has an id, and every link between them, at the acquirer CUP. A new kind of thing is made
  * here: the walks over the API fail for a kind or a nested edge that leads nowhere.
  *
- * `admin` asks for most, so that it is theirs; `li` is an agent who acts within a grant.
+ * `admin` asks for most, so that it is theirs; `li` is an agent who acts within a grant; `deputy` is another session of the
+ * administrator, who acts for somebody in it.
  */
-export async function makeEverything(house: TestHouse, admin: Client, li: Client): Promise<Everything> {
+export async function makeEverything(
+  house: TestHouse,
+  { admin, li, deputy }: { readonly admin: Client; readonly li: Client; readonly deputy: Client },
+): Promise<Everything> {
   const platform = new Platform(house)
   const [first, second, third] = house.fleet.terminals.xuhui
   const at = (index: number) => house.fleet.terminals.xuhui[index]?.id
@@ -47,7 +51,9 @@ export async function makeEverything(house: TestHouse, admin: Client, li: Client
       [relogin, first?.id],
     ),
   )
-  await standIn(house, admin)
+  await makeChanges(house, admin)
+  await makeKey(house, admin, ['terminal:read'])
+  await standIn(house, deputy)
   await actForSomebody(house, admin, first?.id ?? '')
   await sealEverything(house)
   return everythingOf(house)
@@ -108,9 +114,87 @@ async function makeBulks(house: TestHouse, admin: Client): Promise<void> {
   }
 }
 
+/** A program with a key; answers the key's secret. */
+export async function makeKey(house: TestHouse, admin: Client, scopes: readonly string[]): Promise<string> {
+  const { id: organisationId } = house.fleet.nodes.cup
+  const serviceAccountId = await ask(admin, 'serviceAccountCreate', 'serviceAccount{id}', {
+    organisationId,
+    name: `Program ${++keys}`,
+    role: 'OPERATIONS',
+    idempotencyKey: `e-account-${keys}`,
+  })
+  return await ask(admin, 'apiKeyCreate', 'secret', {
+    serviceAccountId,
+    name: 'everything',
+    scopes,
+    expiresAt: new Date(house.clock.now() + 30 * DAY).toISOString(),
+    idempotencyKey: `e-key-${keys}`,
+  })
+}
+
+/** A place's word on every matter. */
+const POLICIES = [
+  { bulkRaise: { terminals: 40 } },
+  { presence: { requiredFor: ['AGENT'], bulkFrom: 2, trainingZhCn: '先读词语', trainingEn: 'Words first' } },
+  { stepUp: { singleR1: ['AGENT'] } },
+  { breakGlass: { allowed: true } },
+]
+
+/** A command of somebody else that waits by itself, as one that an API key asked for does. */
+export async function waitingCommand(house: TestHouse, admin: Client): Promise<{ id: string; hash: unknown }> {
+  const second = await house.as('second@cup.test')
+  const id = await requestCommand(second, house.fleet.terminals.harbin[1]?.id, { selfTest: {} })
+  await house.owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
+    unit.execute(`update command set state = 'PENDING_APPROVAL' where id = $1`, [id]),
+  )
+  const hash = (await admin.ask('query($id:ID!){approval(id:$id){hash}}', { id })).at('approval.hash')
+  return { id, hash }
+}
+
+/** A change that waits, one that two made, and two that one made alone: one of them reviewed. */
+async function makeChanges(house: TestHouse, admin: Client): Promise<void> {
+  const [second, ops] = [await house.as('second-admin@cup.test'), await house.as('ops@cup.test')]
+  const propose = async (policy: object) => {
+    const id = await ask(admin, 'policyChange', 'changeRequest{id}', {
+      organisationId: house.fleet.nodes.south.id,
+      policy,
+      reason: 'everything',
+      idempotencyKey: `e-policy-${++keys}`,
+    })
+    const hash = (await admin.ask('query($id:ID!){changeRequest(id:$id){hash}}', { id })).at('changeRequest.hash')
+    return { id, hash }
+  }
+  for (const [index, policy] of POLICIES.entries()) {
+    const { id: changeId, hash } = await propose(policy)
+    await ask(second, 'changeDecide', 'changeRequest{id}', {
+      changeId,
+      hash,
+      approve: true,
+      idempotencyKey: `e-agreed-${index}`,
+    })
+  }
+  for (const terminals of [41, 42]) {
+    const { id: subjectId, hash } = await propose({ bulkRaise: { terminals } })
+    const use = { subjectId, hash, reason: 'everything', idempotencyKey: `e-glass-${terminals}` }
+    const breakGlassId = await ask(admin, 'breakGlassUse', 'breakGlass{id}', use)
+    const review = { breakGlassId, confirm: true, idempotencyKey: 'e-review' }
+    if (terminals === 41) await ask(ops, 'breakGlassReview', 'breakGlass{id}', review)
+  }
+  await propose({ bulkRaise: { terminals: 43 } })
+  // as if one of them were about a person
+  const aboutPerson = await propose({ bulkRaise: { terminals: 44 } })
+  const subject = await personIdOf(house.owner, 'viewer@cup.test')
+  await house.owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
+    unit.execute('update change_request set subject = $2 where id = $1', [aboutPerson.id, subject]),
+  )
+  const { id: commandId, hash } = await waitingCommand(house, admin)
+  await ask(admin, 'commandDecide', 'command{id}', { commandId, hash, approve: true, idempotencyKey: 'e-command' })
+  await waitingCommand(house, admin)
+}
+
 /** The administrator stands in for somebody, and acts as such for a moment. */
-async function standIn(house: TestHouse, admin: Client): Promise<void> {
-  const deputyshipId = await ask(admin, 'deputySet', 'deputy{id}', {
+async function standIn(house: TestHouse, deputy: Client): Promise<void> {
+  const deputyshipId = await ask(deputy, 'deputySet', 'deputy{id}', {
     absentId: await personIdOf(house.owner, 'second@cup.test'),
     deputyId: await personIdOf(house.owner, 'admin@cup.test'),
     role: 'OPERATIONS',
@@ -118,7 +202,7 @@ async function standIn(house: TestHouse, admin: Client): Promise<void> {
     reason: 'everything',
     idempotencyKey: 'e-deputy',
   })
-  await ask(admin, 'deputyAct', 'viewer{timeZone}', { deputyshipId })
+  await ask(deputy, 'deputyAct', 'viewer{timeZone}', { deputyshipId })
 }
 
 /** Something done by one person for another. */

@@ -1,6 +1,10 @@
+import type { Role } from '@budeng/access'
 import {
   hashPassword,
+  insertPerson,
   nodeTable,
+  personByEmail,
+  type PersonRow,
   personTable,
   PLATFORM_ACTOR,
   PLATFORM_SCOPE,
@@ -36,6 +40,7 @@ export async function makeHermit(owner: Storage): Promise<void> {
     ])
     const person = {
       id: unit.newId('person'),
+      kind: 'HUMAN' as const,
       email: HERMIT_EMAIL,
       name: 'Hermit',
       nodeId: id,
@@ -54,26 +59,20 @@ export async function makeHermit(owner: Storage): Promise<void> {
 
 /** Whose e-mail it is. */
 export async function personIdOf(owner: Storage, email: string): Promise<string> {
-  const [row] = await owner.read(PLATFORM_SCOPE, (db) =>
-    db.query<{ id: string }>('select id from person where email = $1', [email]),
-  )
-  if (row === undefined) throw new Error(`nobody has the e-mail ${email}`)
-  return row.id
+  return (await personOf(owner, email)).id
 }
 
-/** Other people at an organisation that is there, with everybody's password. */
-export async function makePerson(
-  owner: Storage,
-  person: { readonly email: string; readonly role: string; readonly nodeId: string; readonly path: string },
-): Promise<void> {
+async function personOf(owner: Storage, email: string): Promise<PersonRow> {
+  const person = await owner.read(PLATFORM_SCOPE, (db) => personByEmail(db, email))
+  if (person === null) throw new Error(`nobody has the e-mail ${email}`)
+  return person
+}
+
+/** Somebody else at that person's organisation, in another role and otherwise the same. */
+export async function makeColleague(owner: Storage, of: string, email: string, role: Role): Promise<void> {
+  const colleague = await personOf(owner, of)
   await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
-    const [{ hash } = { hash: '' }] = await unit.query<{ hash: string }>(
-      'select password_hash as hash from person limit 1',
-    )
-    await unit.execute(
-      `insert into person (id, email, name, node_id, path, role, password_hash, language, created_at)
-       values ($1, $2, $2, $3, $4, $5, $6, 'en', now())`,
-      [unit.newId('person'), person.email, person.nodeId, person.path, person.role, hash],
-    )
+    const id = unit.newId('person')
+    await insertPerson(unit, { ...colleague, id, email, name: email, role })
   })
 }

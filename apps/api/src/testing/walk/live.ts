@@ -22,7 +22,7 @@ export function messagesOf(client: Client, { query, variables }: Document): Line
     said.push(JSON.stringify(message))
     wake()
   }
-  const end = () => {
+  const finish = () => {
     isOver = true
     wake()
   }
@@ -32,9 +32,9 @@ export function messagesOf(client: Client, { query, variables }: Document): Line
       next: hear,
       error: (error) => {
         hear(error)
-        end()
+        finish()
       },
-      complete: end,
+      complete: finish,
     },
   )
   return {

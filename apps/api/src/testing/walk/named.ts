@@ -9,6 +9,7 @@ const KINDS_BY_ARGUMENT: Readonly<Record<string, IdKind>> = {
   challengeId: 'presence',
   presenceId: 'presence',
   parentId: 'node',
+  serviceAccountId: 'person',
   storeId: 'node',
   absentId: 'person',
   deputyId: 'person',
@@ -20,10 +21,17 @@ const KINDS_BY_ARGUMENT: Readonly<Record<string, IdKind>> = {
 const KINDS_BY_TYPE: Readonly<Record<string, IdKind>> = {
   Organisation: 'node',
   BulkAction: 'bulk',
+  ChangeRequest: 'change',
   PresenceChallenge: 'presence',
 }
-/** What may be named by an argument that takes any id. */
-const ANY_ID = ['Node']
+/** What waits for a second person, or did not wait for one. */
+const WAITING: readonly IdKind[] = ['bulk', 'command', 'change', 'breakGlass']
+/** Arguments and types of several kinds. */
+const SEVERAL: Readonly<Record<string, readonly IdKind[]>> = {
+  Node: Object.keys(ID_PREFIXES) as IdKind[],
+  Approval: WAITING,
+  subjectId: WAITING,
+}
 
 const isKind = (name: string): name is IdKind => Object.hasOwn(ID_PREFIXES, name)
 const lowered = (name: string) => `${name.charAt(0).toLowerCase()}${name.slice(1)}`
@@ -40,8 +48,10 @@ export function kindsOfArgument(field: AnyField, path: readonly string[]): IdKin
   const name = path.at(-1) ?? ''
   if (name === 'id' || name === 'ids') {
     const type = getNamedType(field.type).name
-    return ANY_ID.includes(type) ? (Object.keys(ID_PREFIXES) as IdKind[]) : [kindOfType(type)]
+    return [...(SEVERAL[type] ?? [kindOfType(type)])]
   }
+  const several = SEVERAL[name]
+  if (several !== undefined) return [...several]
   const kind = KINDS_BY_ARGUMENT[name] ?? name.replace(/Ids?$/, '')
   if (isKind(kind)) return [kind]
   throw new Error(

@@ -6,6 +6,8 @@ import { requestCommand } from '../everything.ts'
 import type { StoreName } from '../fleet.ts'
 import type { TestHouse } from '../test-house.ts'
 import type { Order } from './order.ts'
+import { APPROVAL_ORDERS } from './orders-approvals.ts'
+import { KEY_ORDERS } from './orders-keys.ts'
 import { TREE_ORDERS } from './orders-tree.ts'
 import { rootFields } from './paths.ts'
 
@@ -15,7 +17,14 @@ export function ordersOf(schema: GraphQLSchema): {
   readonly without: readonly string[]
 } {
   const types = Object.keys((schema.getType('CommandInput') as GraphQLInputObjectType).getFields())
-  const orders = [...ORDERS, ...TREE_ORDERS, ...types.map(commandOrder), ...BULK_TYPES.map(bulkOrder)]
+  const orders = [
+    ...ORDERS,
+    ...TREE_ORDERS,
+    ...APPROVAL_ORDERS,
+    ...KEY_ORDERS,
+    ...types.map(commandOrder),
+    ...BULK_TYPES.map(bulkOrder),
+  ]
   const without = rootFields(schema, 'mutation')
     .map(({ name }) => name)
     .filter((name) => !orders.some(({ mutation }) => mutation === name))

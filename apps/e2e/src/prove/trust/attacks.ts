@@ -21,6 +21,9 @@ const PRESENCE = `${FLEET}/presence.test.ts`
 const BULK = `${FLEET}/bulk.test.ts`
 const GRANTS = `${ACCESS}/grants.test.ts`
 const LOGIN = `${ACCESS}/login.test.ts`
+const APPROVALS = 'apps/api/src/approvals/approvals.test.ts'
+const CHANGE = 'packages/access/src/change.test.ts'
+const KEYS = `${ACCESS}/api-keys.test.ts`
 const AUDIT = 'packages/storage/src/audit/audit.test.ts'
 
 const of = (file: string, ...names: string[]): AttackTest[] => names.map((name) => ({ file, name }))
@@ -122,12 +125,41 @@ export const ATTACKS: readonly Attack[] = [
     ],
   },
   {
+    attack: 'self-approval, with the own or a second account of the same human, or of the absent one',
+    outcome: 'OWN_REQUEST, also for accounts that were joined after it was asked',
+    tests: [
+      ...of(CHANGE, 'is no second person', 'accounts that were joined after it was asked are one human too'),
+      ...of(APPROVALS, 'not by the one who asked, by nobody without the right', 'makes a change at once'),
+      ...of('packages/access/src/break-glass.test.ts', 'the one who did it does not review it, with no account'),
+    ],
+  },
+  {
+    attack: 'approving with a role or a second factor younger than 24 h',
+    outcome: 'refused until it is a whole day old',
+    tests: of(CHANGE, 'role and factor must be a whole day old', 'FACTOR_TOO_YOUNG'),
+  },
+  {
     attack: 'approving what was changed after it was shown',
-    outcome: 'refused: an approval names the hash of what was shown',
+    outcome: 'refused: an approval names the hash of what was shown; what it is based on changed meanwhile: stale',
     tests: [
       ...of(BULK, 'waits for a second person, who approves exactly what was shown', 'another preview'),
       ...of('packages/fleet/src/bulk.test.ts', 'is approved by a second person, for exactly what was shown'),
+      ...of(CHANGE, 'an approval names the hash that was shown', 'what changed meanwhile makes it stale'),
+      ...of(APPROVALS, 'of two that change the same, the later one is out of date'),
     ],
+  },
+  {
+    attack: 'an API key that approves, gives rights away, or is used for more than its scopes',
+    outcome: 'such fields are for people; a disruptive command waits for one',
+    tests: [
+      ...of(KEYS, 'never approves, gives nothing, changes no policy', 'sees its subtree, within its scopes'),
+      ...of(`${ACCESS}/every-role.test.ts`, 'a program with every scope that a key can have'),
+    ],
+  },
+  {
+    attack: 'an API key guessed, revoked, of an ended account, or used from elsewhere',
+    outcome: 'refused, sockets end in every process, and whoever guesses waits',
+    tests: of(KEYS, 'a key is refused', 'whoever guesses is told to wait', 'stored as a hash, and logged nowhere'),
   },
   {
     attack: 'an old key list, put back',
