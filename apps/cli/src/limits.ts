@@ -46,3 +46,5 @@ export const KEY_OVERLAP_DAYS = 30
 export const KEY_LASTS_DAYS = 730
 /** Grants of the demonstration's agents last this long. */
 export const DEMO_GRANT_LIFE_MS = 365 * DAY
+/** A program has loaded all its parts by then. */
+export const COMPILED_AFTER_MS = 4_000

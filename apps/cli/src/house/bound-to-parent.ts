@@ -1,4 +1,5 @@
-import { ORPHAN_TIMEOUT_MS } from '../limits.ts'
+import { flushCompileCache } from 'node:module'
+import { COMPILED_AFTER_MS, ORPHAN_TIMEOUT_MS } from '../limits.ts'
 
 /**
  * Loaded before the program of each child process: when the supervisor is gone, even by kill -9, its end of the channel
@@ -10,3 +11,5 @@ process.once('disconnect', () => {
 })
 // The channel alone must not keep a program running that has closed everything else
 process.channel?.unref()
+// Node keeps what it compiled only at an orderly end: a process that is killed would leave nothing to its successor
+setTimeout(flushCompileCache, COMPILED_AFTER_MS).unref()
