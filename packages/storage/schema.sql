@@ -650,6 +650,50 @@ create policy worker on idempotency for all to budeng_worker using (true) with c
 grant insert, select, update on idempotency to budeng_app;
 grant delete, select (principal, key, at) on idempotency to budeng_worker;
 
+create table identity_provider (
+  node_id text collate "C" not null,
+  path ltree not null,
+  issuer text not null,
+  client_id text not null,
+  client_secret bytea not null,
+  domains text[] not null,
+  enabled boolean not null,
+  changed_at timestamp with time zone not null,
+  version integer default 1 not null
+);
+alter table identity_provider add constraint identity_provider_node_id_fkey FOREIGN KEY (node_id) REFERENCES node(id);
+alter table identity_provider add constraint identity_provider_pkey PRIMARY KEY (node_id);
+-- row security enabled and forced
+create policy app on identity_provider for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (node_id = NULLIF(current_setting('app.provider'::text, true), ''::text)))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (node_id = NULLIF(current_setting('app.provider'::text, true), ''::text))));
+create policy owner on identity_provider for all to budeng_owner using (true) with check (true);
+grant delete, insert, select, update on identity_provider to budeng_app;
+
+create table invitation (
+  id text collate "C" not null,
+  node_id text collate "C" not null,
+  path ltree not null,
+  email text collate "C" not null,
+  role text not null,
+  token_hash bytea not null,
+  invited_by text collate "C" not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  accepted_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  person_id text collate "C"
+);
+alter table invitation add constraint invitation_invited_by_fkey FOREIGN KEY (invited_by) REFERENCES person(id);
+alter table invitation add constraint invitation_node_id_fkey FOREIGN KEY (node_id) REFERENCES node(id);
+alter table invitation add constraint invitation_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) DEFERRABLE INITIALLY DEFERRED;
+alter table invitation add constraint invitation_pkey PRIMARY KEY (id);
+alter table invitation add constraint invitation_token_hash_key UNIQUE (token_hash);
+CREATE INDEX invitation_email ON public.invitation USING btree (email) WHERE ((accepted_at IS NULL) AND (revoked_at IS NULL));
+CREATE INDEX invitation_open ON public.invitation USING btree (node_id, created_at DESC, id) WHERE ((accepted_at IS NULL) AND (revoked_at IS NULL));
+-- row security enabled and forced
+create policy app on invitation for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (token_hash = decode(NULLIF(current_setting('app.invitation'::text, true), ''::text), 'hex'::text)))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (token_hash = decode(NULLIF(current_setting('app.invitation'::text, true), ''::text), 'hex'::text))));
+create policy owner on invitation for all to budeng_owner using (true) with check (true);
+grant insert, select, update on invitation to budeng_app;
+
 create table key_list (
   version integer not null,
   jws text collate "C" not null,
@@ -745,6 +789,27 @@ create policy app_above on node_policy for select to budeng_app using (((NULLIF(
 create policy owner on node_policy for all to budeng_owner using (true) with check (true);
 grant insert, select, update on node_policy to budeng_app;
 
+create table passkey (
+  id text collate "C" not null,
+  person_id text collate "C" not null,
+  credential_id text collate "C" not null,
+  public_key bytea not null,
+  counter bigint not null,
+  transports text[] not null,
+  name text not null,
+  backed_up boolean not null,
+  created_at timestamp with time zone not null,
+  used_at timestamp with time zone
+);
+alter table passkey add constraint passkey_credential_id_key UNIQUE (credential_id);
+alter table passkey add constraint passkey_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
+alter table passkey add constraint passkey_pkey PRIMARY KEY (id);
+CREATE INDEX passkey_person ON public.passkey USING btree (person_id, created_at);
+-- row security enabled and forced
+create policy app on passkey for all to budeng_app using (( SELECT true FROM person parent WHERE (parent.id = passkey.person_id))) with check (( SELECT true FROM person parent WHERE (parent.id = passkey.person_id)));
+create policy owner on passkey for all to budeng_owner using (true) with check (true);
+grant delete, insert, select, update on passkey to budeng_app;
+
 create table person (
   id text collate "C" not null,
   email text collate "C" not null,
@@ -758,13 +823,18 @@ create table person (
   disabled_at timestamp with time zone,
   created_at timestamp with time zone not null,
   version integer default 1 not null,
+  human_id text collate "C" not null,
+  role_since timestamp with time zone not null,
   kind text default 'HUMAN'::text not null
 );
-alter table person add constraint person_email_key UNIQUE (email);
 alter table person add constraint person_kind_check CHECK ((kind = ANY (ARRAY['HUMAN'::text, 'SERVICE'::text])));
 alter table person add constraint person_language_check CHECK ((language = ANY (ARRAY['zh-CN'::text, 'en'::text])));
 alter table person add constraint person_node_id_fkey FOREIGN KEY (node_id) REFERENCES node(id);
 alter table person add constraint person_pkey PRIMARY KEY (id);
+CREATE UNIQUE INDEX person_email_node ON public.person USING btree (email, node_id);
+CREATE INDEX person_human ON public.person USING btree (human_id);
+CREATE INDEX person_node ON public.person USING btree (node_id, name, id);
+CREATE INDEX person_path ON public.person USING gist (path);
 CREATE INDEX person_service ON public.person USING btree (node_id, name, id) WHERE (kind = 'SERVICE'::text);
 -- row security enabled and forced
 create policy app on person for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (id = NULLIF(current_setting('app.person'::text, true), ''::text)) OR (email = NULLIF(current_setting('app.email'::text, true), ''::text)))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (id = NULLIF(current_setting('app.person'::text, true), ''::text)) OR (email = NULLIF(current_setting('app.email'::text, true), ''::text))));
@@ -829,6 +899,46 @@ grant delete, insert, select, update on process to budeng_app;
 grant delete, insert, select, update on process to budeng_gateway;
 grant delete, insert, select, update on process to budeng_worker;
 
+create table proof_challenge (
+  id text collate "C" not null,
+  purpose text not null,
+  person_id text collate "C",
+  session_id text collate "C",
+  action_hash text,
+  summary jsonb not null,
+  challenge text not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone
+);
+alter table proof_challenge add constraint proof_challenge_check CHECK (((purpose = 'LOGIN'::text) = (person_id IS NULL)));
+alter table proof_challenge add constraint proof_challenge_check1 CHECK (((purpose = 'ACTION'::text) = (action_hash IS NOT NULL)));
+alter table proof_challenge add constraint proof_challenge_pkey PRIMARY KEY (id);
+alter table proof_challenge add constraint proof_challenge_purpose_check CHECK ((purpose = ANY (ARRAY['LOGIN'::text, 'ENROL'::text, 'UNLOCK'::text, 'ACTION'::text])));
+-- row security enabled and forced
+create policy app on proof_challenge for all to budeng_app using (((id = NULLIF(current_setting('app.challenge'::text, true), ''::text)) OR (person_id = NULLIF(current_setting('app.person'::text, true), ''::text)))) with check (((id = NULLIF(current_setting('app.challenge'::text, true), ''::text)) OR (person_id = NULLIF(current_setting('app.person'::text, true), ''::text))));
+create policy owner on proof_challenge for all to budeng_owner using (true) with check (true);
+create policy worker on proof_challenge for all to budeng_worker using (true) with check (true);
+grant insert, select, update on proof_challenge to budeng_app;
+grant delete, select (id, expires_at) on proof_challenge to budeng_worker;
+
+create table provider_login (
+  state_hash bytea not null,
+  node_id text collate "C" not null,
+  nonce text not null,
+  verifier bytea not null,
+  return_to text not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null
+);
+alter table provider_login add constraint provider_login_pkey PRIMARY KEY (state_hash);
+-- row security enabled and forced
+create policy app on provider_login for all to budeng_app using ((state_hash = decode(NULLIF(current_setting('app.challenge'::text, true), ''::text), 'hex'::text))) with check ((state_hash = decode(NULLIF(current_setting('app.challenge'::text, true), ''::text), 'hex'::text)));
+create policy owner on provider_login for all to budeng_owner using (true) with check (true);
+create policy worker on provider_login for all to budeng_worker using (true) with check (true);
+grant delete, insert, select on provider_login to budeng_app;
+grant delete, select (state_hash, expires_at) on provider_login to budeng_worker;
+
 create table quarantine (
   id bigint generated always as identity not null,
   at timestamp with time zone not null,
@@ -847,6 +957,19 @@ create policy owner on quarantine for all to budeng_owner using (true) with chec
 create policy worker on quarantine for all to budeng_worker using (true) with check (true);
 grant insert, select on quarantine to budeng_gateway;
 grant delete, select (id, at) on quarantine to budeng_worker;
+
+create table recovery_code (
+  person_id text collate "C" not null,
+  hash bytea not null,
+  created_at timestamp with time zone not null,
+  used_at timestamp with time zone
+);
+alter table recovery_code add constraint recovery_code_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
+alter table recovery_code add constraint recovery_code_pkey PRIMARY KEY (person_id, hash);
+-- row security enabled and forced
+create policy app on recovery_code for all to budeng_app using (( SELECT true FROM person parent WHERE (parent.id = recovery_code.person_id))) with check (( SELECT true FROM person parent WHERE (parent.id = recovery_code.person_id)));
+create policy owner on recovery_code for all to budeng_owner using (true) with check (true);
+grant delete, insert, select, update on recovery_code to budeng_app;
 
 create table selection (
   id text collate "C" not null,
@@ -888,9 +1011,16 @@ create table session (
   revoked_at timestamp with time zone,
   address text default ''::text not null,
   agent text default ''::text not null,
-  deputy_id text collate "C"
+  deputy_id text collate "C",
+  kind text default 'PERSON'::text not null,
+  page text,
+  name text default ''::text not null,
+  active_at timestamp with time zone not null,
+  elevated_until timestamp with time zone
 );
+alter table session add constraint session_check CHECK (((kind = 'BOARD'::text) = (page IS NOT NULL)));
 alter table session add constraint session_deputy_id_fkey FOREIGN KEY (deputy_id) REFERENCES deputy(id);
+alter table session add constraint session_kind_check CHECK ((kind = ANY (ARRAY['PERSON'::text, 'BOARD'::text])));
 alter table session add constraint session_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
 alter table session add constraint session_pkey PRIMARY KEY (id);
 alter table session add constraint session_secret_hash_key UNIQUE (secret_hash);
@@ -990,6 +1120,22 @@ create policy worker on terminal for all to budeng_worker using (true) with chec
 grant insert, select, update on terminal to budeng_app;
 grant select, update on terminal to budeng_gateway;
 grant select, update on terminal to budeng_worker;
+
+create table totp_factor (
+  id text collate "C" not null,
+  person_id text collate "C" not null,
+  sealed bytea not null,
+  last_step bigint default 0 not null,
+  created_at timestamp with time zone not null,
+  confirmed_at timestamp with time zone
+);
+alter table totp_factor add constraint totp_factor_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
+alter table totp_factor add constraint totp_factor_pkey PRIMARY KEY (id);
+CREATE UNIQUE INDEX totp_factor_person ON public.totp_factor USING btree (person_id, ((confirmed_at IS NULL)));
+-- row security enabled and forced
+create policy app on totp_factor for all to budeng_app using (( SELECT true FROM person parent WHERE (parent.id = totp_factor.person_id))) with check (( SELECT true FROM person parent WHERE (parent.id = totp_factor.person_id)));
+create policy owner on totp_factor for all to budeng_owner using (true) with check (true);
+grant delete, insert, select, update on totp_factor to budeng_app;
 
 create table uplink (
   device_id text collate "C" not null,
@@ -1107,3 +1253,28 @@ begin
 end $function$
 ;
 grant execute on function event_month_remove(date,timestamp with time zone) to budeng_worker;
+
+CREATE OR REPLACE FUNCTION public.person_defaults()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  new.human_id := coalesce(new.human_id, new.id);
+  new.role_since := coalesce(new.role_since, new.created_at);
+  return new;
+end $function$
+;
+grant execute on function person_defaults() to public;
+
+CREATE OR REPLACE FUNCTION public.session_defaults()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  new.active_at := coalesce(new.active_at, new.seen_at);
+  new.kind := coalesce(new.kind, 'PERSON');
+  new.name := coalesce(new.name, '');
+  return new;
+end $function$
+;
+grant execute on function session_defaults() to public;

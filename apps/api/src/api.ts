@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { Server } from 'node:http'
+import type { Role } from '@budeng/access'
 import type { Clock, NewId } from '@budeng/kernel'
 import type { ServerTls } from '@budeng/protocol'
 import type { Storage } from '@budeng/storage'
 import Fastify, { type FastifyHttpOptions, type FastifyInstance } from 'fastify'
 import { auditExportRoute } from './audit/export.route.ts'
 import { importRoutes } from './access/import.route.ts'
+import { relyingPartyOf } from './access/relying-party.ts'
 import { Sessions } from './access/sessions.ts'
 import { enrolRoute } from './enrolment/enrol.route.ts'
 import { Feed } from './feed/feed.ts'
@@ -36,9 +38,15 @@ export interface ApiOptions {
   readonly storage: Storage
   readonly clock: Clock
   readonly newId: NewId
+  /** The time of day, which authenticators go by; `clock` when left out. */
+  readonly codeClock?: Clock
   readonly keys: ApiKeys
   /** An action on more terminals than this counts one tier higher. */
   readonly bulkRaise: number
+  /** The address under which people open the platform; passkeys are made for its name. */
+  readonly publicUrl: string
+  /** Roles that confirm an R1 command on one terminal too, where no organisation says otherwise. */
+  readonly stepUpR1: readonly Role[]
   /** 0: a free one. */
   readonly port: number
   readonly host: string
@@ -69,10 +77,26 @@ export interface Api {
 
 /** GraphQL over HTTP and WebSocket, enrolment, health, figures and the dashboard, on one port. */
 export async function createApi(options: ApiOptions): Promise<Api> {
-  const { storage, clock, newId, keys, bulkRaise, log, allowedOrigins = [] } = options
+  const { storage, clock, newId, keys, bulkRaise, stepUpR1, log, allowedOrigins = [] } = options
   const sessions = new Sessions(storage, clock, log)
   const feed = new Feed(storage, log, (sessionId) => sessions.ended(sessionId))
-  const house: House = { storage, clock, newId, keys, bulkRaise, log, sessions, feed, figures: new FleetFigures() }
+  const relyingParty = relyingPartyOf(options.publicUrl)
+  const figures = new FleetFigures()
+  const { codeClock = clock } = options
+  const house: House = {
+    storage,
+    clock,
+    codeClock,
+    newId,
+    keys,
+    bulkRaise,
+    relyingParty,
+    stepUpR1,
+    log,
+    sessions,
+    feed,
+    figures,
+  }
   const schema = apiSchema()
   const budget = new CostBudget(options.costPerMinute)
   const metrics = apiMetrics(options.tls)

@@ -1,6 +1,8 @@
 import type { Clock, NewId } from '@budeng/kernel'
 import type { KeyRing, SealKeys } from '@budeng/protocol'
 import type { Storage } from '@budeng/storage'
+import type { Role } from '@budeng/access'
+import type { RelyingParty } from './access/relying-party.ts'
 import type { Sessions } from './access/sessions.ts'
 import type { Feed } from './feed/feed.ts'
 import type { FleetFigures } from './fleet/figures.ts'
@@ -12,6 +14,8 @@ export interface ApiKeys {
   readonly sealLink: SealKeys
   /** Seals and opens {digits, words}. */
   readonly sealPresence: SealKeys
+  /** Seals what people's authenticators hold, and secrets of identity providers. */
+  readonly sealPeople: SealKeys
   /** The key lists as they are now; the API signs nothing. */
   readonly ring: () => KeyRing
   /** Public keys of checkpoints of the record. */
@@ -23,9 +27,15 @@ export interface House {
   readonly storage: Storage
   readonly clock: Clock
   readonly newId: NewId
+  /** The time of day, which authenticators go by, also where the platform's own time runs faster. */
+  readonly codeClock: Clock
   readonly keys: ApiKeys
   /** An action on more terminals than this counts one tier higher. */
   readonly bulkRaise: number
+  /** For whom passkeys are made. */
+  readonly relyingParty: RelyingParty
+  /** Roles that confirm an R1 command on one terminal too, where no organisation says otherwise. */
+  readonly stepUpR1: readonly Role[]
   readonly log: Log
   readonly sessions: Sessions
   readonly feed: Feed

@@ -60,6 +60,9 @@ export const SESSIONS_REMEMBERED_MAX = 10_000
 export const HASHING_AT_ONCE_MAX = 2
 export const HASHING_QUEUE_MAX = 50
 
+/** Characters of what a passkey answers. */
+export const PROOF_LENGTH_MAX = 8 * 1024
+
 /** WebSocket: bytes of one message, subscriptions of one socket, sockets of one session, how long to say hello. */
 export const SOCKET_MESSAGE_BYTES_MAX = 64 * 1024
 export const SUBSCRIPTIONS_MAX = 50

@@ -19,7 +19,17 @@ async function run(): Promise<void> {
   const storage = await openPatiently({ url: databaseUrl, role: 'app', clock, newId, log }, log)
   const { keys, keeper } = await openKeys(keysFolder, seals, storage, log)
   const tls = tlsFiles === null ? {} : { tls: new ServerTls(tlsFiles, log) }
-  const api = await createApi({ ...options, ...tls, storage, newId, keys, port: httpPort, host: httpHost, log })
+  const api = await createApi({
+    ...options,
+    ...tls,
+    storage,
+    codeClock: { now: Date.now },
+    newId,
+    keys,
+    port: httpPort,
+    host: httpHost,
+    log,
+  })
   const stop = (signal: string) => {
     log.info({ signal }, 'the API stops')
     api

@@ -108,6 +108,16 @@ export const environmentSchema = z.object({
     .positive()
     .optional()
     .describe('GraphQL cost that one session may spend in a minute.'),
+  BUDENG_PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('Address under which people open the platform; passkeys are made for its name. Left out: localhost.'),
+  BUDENG_STEP_UP_R1: z
+    .string()
+    .optional()
+    .describe(
+      'Roles that confirm an R1 command on one terminal too, with commas; `-`: none. All who may; not staff in the demo.',
+    ),
   BUDENG_URL: z
     .url({ protocol: /^https?$/ })
     .optional()
@@ -115,5 +125,6 @@ export const environmentSchema = z.object({
   BUDENG_TOKEN: z.string().min(1).optional().describe('API token for it.'),
   BUDENG_EMAIL: z.string().min(1).optional().describe('Or a person; the password is asked for.'),
   BUDENG_PASSWORD: z.string().min(1).optional().describe('The password, where nobody can be asked.'),
+  BUDENG_TOTP: z.string().min(1).optional().describe('A code of the second factor, where the person has one.'),
   NO_COLOR: z.string().optional().describe('Any value: no colours.'),
 })

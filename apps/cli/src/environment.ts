@@ -27,11 +27,14 @@ export interface Environment {
   readonly clockFactor: number
   readonly clockOrigin: number | null
   readonly bulkRaise: number | null
+  /** Address under which people open the platform. */
+  readonly publicUrl: string
   readonly logLevel: NonNullable<Variables['BUDENG_LOG_LEVEL']>
   readonly url: string
   readonly token: string | null
   readonly email: string | null
   readonly password: string | null
+  readonly totp: string | null
   readonly colour: boolean
   /** As it was read, for child processes. */
   readonly inherited: Readonly<Record<string, string | undefined>>
@@ -68,12 +71,16 @@ function environmentOf(variables: Variables, inherited: NodeJS.ProcessEnv): Envi
     checkpointDir: resolve(variables.BUDENG_CHECKPOINT_DIR ?? resolve(dataDir, 'checkpoints')),
     clockFactor: variables.BUDENG_CLOCK_FACTOR,
     clockOrigin: variables.BUDENG_CLOCK_ORIGIN ?? null,
+    publicUrl:
+      variables.BUDENG_PUBLIC_URL ??
+      `${variables.BUDENG_HTTPS_CERT_FILE === undefined ? 'http' : 'https'}://localhost:${variables.BUDENG_HTTP_PORT}`,
     bulkRaise: variables.BUDENG_BULK_RAISE ?? null,
     logLevel: variables.BUDENG_LOG_LEVEL ?? (variables.NODE_ENV === 'production' ? 'info' : 'error'),
     url: variables.BUDENG_URL ?? localUrl(variables),
     token: variables.BUDENG_TOKEN ?? null,
     email: variables.BUDENG_EMAIL ?? null,
     password: variables.BUDENG_PASSWORD ?? null,
+    totp: variables.BUDENG_TOTP ?? null,
     colour: variables.NO_COLOR === undefined && process.stdout.isTTY,
     inherited,
   }
@@ -88,7 +95,7 @@ function localUrl({ BUDENG_HTTP_PORT: port, BUDENG_HTTPS_CERT_FILE: cert }: Vari
 function describeProblems(error: z.ZodError, inherited: NodeJS.ProcessEnv): string {
   const lines = error.issues.map((issue) => {
     const name = String(issue.path[0] ?? '')
-    const shown = /URL|TOKEN|PASSWORD/.test(name) ? '' : ` is "${inherited[name] ?? ''}"`
+    const shown = /URL|TOKEN|PASSWORD|TOTP/.test(name) ? '' : ` is "${inherited[name] ?? ''}"`
     return `  ${name}${shown}: ${issue.message}`
   })
   return ['The environment is wrong:', ...lines, 'All variables: npm run budeng -- config'].join('\n')

@@ -26,7 +26,7 @@ export function keysCommands(keys: Command, run: Run): void {
     .description('a new key for a use; the others of it end with the overlap')
     .addOption(
       new Option('--use <use>', 'of the key')
-        .choices(['command', 'correction', 'clock', 'seal-link', 'seal-presence'])
+        .choices(['command', 'correction', 'clock', 'seal-link', 'seal-presence', 'seal-people'])
         .makeOptionMandatory(),
     )
     .option(...ROOT)
@@ -57,7 +57,11 @@ export function keysCommands(keys: Command, run: Run): void {
   keys
     .command('drop-seal')
     .description('forget older sealing keys, once everything is sealed anew')
-    .addOption(new Option('--use <use>', 'of the key').choices(['seal-link', 'seal-presence']).makeOptionMandatory())
+    .addOption(
+      new Option('--use <use>', 'of the key')
+        .choices(['seal-link', 'seal-presence', 'seal-people'])
+        .makeOptionMandatory(),
+    )
     .option(...FOLDER)
     .action((options) => run((environment) => dropSealKeys(environment, options)))
 }

@@ -39,7 +39,7 @@ describe('the blocks of a start', () => {
     language: 'zh-CN',
     timeZone: 'UTC',
   } as const
-  const people = [{ ...person, email: 'agent@hushang.example', password: 'p-1' }]
+  const people = [{ ...person, email: 'agent@hushang.example', password: 'p-1', totpSecret: 'x' }]
 
   test('are three: addresses, logins, a terminal of your own', () => {
     const text = readyBlocks(readEnvironment({ BUDENG_HTTP_PORT: '4100' }), people, {

@@ -1,4 +1,5 @@
 import { type Client, createClient, RefusedError, RequestError, type Terminal, UnreachableError } from '@budeng/sdk'
+import { nextDemoCode } from '@budeng/simulator'
 import { readDemoPeople } from './demo/people.ts'
 import type { Environment } from './environment.ts'
 import { CommandFault, EXIT } from './exit-codes.ts'
@@ -19,8 +20,8 @@ export async function withPlatform<Answer>(
   const client = createClient({ url, ...(token === null ? {} : { token }) })
   try {
     if (token === null) {
-      const { email, password } = await whoAsks(environment, acquirer)
-      await client.login(email, password)
+      const { email, password, totp } = await whoAsks(environment, acquirer)
+      await client.login(email, password, totp === null ? {} : { totp })
     }
     return await work(client)
   } catch (error) {
@@ -31,15 +32,16 @@ export async function withPlatform<Answer>(
 }
 
 async function whoAsks(
-  { email, password, dataDir, keysDir, url }: Environment,
+  { email, password, totp, dataDir, keysDir, url }: Environment,
   acquirer: string | null,
-): Promise<{ email: string; password: string }> {
-  if (email !== null) return { email, password: password ?? (await askSecret(`Password of ${email}: `)) }
-  const people = isLocal(url) ? (readDemoPeople(placesIn(dataDir, keysDir).people) ?? []) : []
+): Promise<{ email: string; password: string; totp: string | null }> {
+  if (email !== null) return { email, password: password ?? (await askSecret(`Password of ${email}: `)), totp }
+  const places = placesIn(dataDir, keysDir)
+  const people = isLocal(url) ? (readDemoPeople(places.people) ?? []) : []
   const person = people.find(
     ({ role, nodeKey }) => role === 'OPERATIONS' && (acquirer === null || nodeKey === acquirer),
   )
-  if (person !== undefined) return person
+  if (person !== undefined) return { ...person, totp: await nextDemoCode(places.demo, person.email) }
   throw new CommandFault(EXIT.usage, 'Who asks? Set BUDENG_TOKEN, or BUDENG_EMAIL (the password is asked for).')
 }
 

@@ -6,6 +6,7 @@ import { proveEvent } from './commands/audit/prove.ts'
 import { verifyAudit } from './commands/audit/verify.ts'
 import { certifyTerminal } from './commands/certify.ts'
 import { config } from './commands/config.ts'
+import { demoCodes } from './commands/demo-codes.ts'
 import { doctor } from './commands/doctor.ts'
 import { enrolCode } from './commands/enrol-code.ts'
 import { migrateDatabase } from './commands/migrate.ts'
@@ -73,6 +74,13 @@ function houseCommands(budeng: Command, run: Run): void {
     .option('--seed <number>', 'of the demonstration', seedNumber, SEED_DEFAULT)
     .addOption(scenarioOption())
     .action((options) => run((environment) => seed(environment, options)))
+  budeng
+    .command('demo')
+    .description('about the demonstration')
+    .command('codes')
+    .description("codes of its people's authenticators, now")
+    .option('--json', 'for programs', false)
+    .action((options) => run((environment) => demoCodes(environment, options)))
   budeng
     .command('reset')
     .description('remove the data of the demonstration')

@@ -28,3 +28,9 @@ export const OTHER_PAGES_AFTER_MS = 3_000
 export const CHORD_WAIT_MS = 1_200
 /** Rows of a selection that are shown by name. */
 export const SAMPLE_SIZE = 5
+/** The platform locks a session whose person did nothing for so long; the screen hides what it shows. */
+export const IDLE_LOCK_MS = 15 * 60_000
+/** Input within this time means that somebody is there. */
+export const INPUT_RECENT_MS = 60_000
+/** How often a screen looks whether somebody is still there. */
+export const IDLE_LOOK_MS = 10_000

@@ -10,6 +10,7 @@ import { firstLanguage, kitLocale, startLanguage } from './language/language.ts'
 import { OTHER_PAGES_AFTER_MS } from './limits.ts'
 import { href, paths } from './paths.ts'
 import { createPages } from './routes.tsx'
+import { setLocked, watchInput } from './session/idle.ts'
 import { LiveLinkProvider } from './shell/live-link.ts'
 import { preferences } from './shell/preferences.ts'
 import { useScheme } from './shell/scheme.ts'
@@ -23,6 +24,7 @@ const api = createApi({
   origin: window.location.origin,
   language: () => i18next.language,
   onSignedOut: () => void toLogin(),
+  onLocked: () => setLocked(true),
 })
 const pages = createPages({ client: api.client })
 
@@ -57,6 +59,7 @@ function fetchOtherPages(): void {
 }
 
 async function start(element: HTMLElement): Promise<void> {
+  watchInput()
   await startLanguage(firstLanguage(preferences().language, navigator.languages))
   createRoot(element).render(
     <StrictMode>

@@ -7,8 +7,9 @@ import {
   redirect,
   retainSearchParams,
 } from '@tanstack/react-router'
-import { href, parseSearch, paths, stringifySearch } from './paths.ts'
-import { loadViewer } from './session/viewer.ts'
+import { href, parseSearch, paths, type Place, stringifySearch } from './paths.ts'
+import { setLocked } from './session/idle.ts'
+import { loadViewer, type Viewer } from './session/viewer.ts'
 import { Frame } from './shell/Frame.tsx'
 import { NothingHere } from './shell/NothingHere.tsx'
 import { PageFault } from './shell/PageFault.tsx'
@@ -37,16 +38,42 @@ const login = createRoute({
   component: lazyRouteComponent(() => import('./session/LoginPage.tsx'), 'LoginPage'),
 })
 
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: '/invitation',
+  component: lazyRouteComponent(() => import('./people/InvitationPage.tsx'), 'InvitationPage'),
+})
+
+const board = createRoute({
+  getParentRoute: () => root,
+  path: '/board',
+  component: lazyRouteComponent(() => import('./people/BoardPage.tsx'), 'BoardPage'),
+})
+
 /** Everything but the login needs somebody who is signed in; who is not comes back here afterwards. */
 const signedIn = createRoute({
   getParentRoute: () => root,
   id: 'signedIn',
   component: Frame,
   beforeLoad: async ({ context, location }) => {
+    const viewer = await loadViewer(context.client)
     // oxlint-disable-next-line typescript/only-throw-error -- the router takes a thrown redirect
-    if ((await loadViewer(context.client)) === null) throw redirect({ href: href(paths.login(location.href)) })
+    if (viewer === null) throw redirect({ href: href(paths.login(location.href)) })
+    if (viewer.locked) setLocked(true)
+    const place = placeInstead(viewer, location.pathname)
+    // oxlint-disable-next-line typescript/only-throw-error -- the router takes a thrown redirect
+    if (place !== null) throw redirect({ href: href(place) })
   },
 })
+
+/** Where a person goes first who must set a second factor up, and where a board stays; null: anywhere. */
+function placeInstead({ security, boardPage }: Viewer, pathname: string): Place | null {
+  const own = paths.settings('security')
+  if (security.mustEnrol && pathname !== own.to) return own
+  if (boardPage === null) return null
+  const place = { overview: paths.overview(), terminals: paths.terminals(), commands: paths.commands() }[boardPage]
+  return place === undefined || place.to === pathname ? null : place
+}
 
 const page = <Path extends string>(path: Path, component: ReturnType<typeof lazyRouteComponent>) =>
   createRoute({ getParentRoute: () => signedIn, path, component })
@@ -102,7 +129,7 @@ const pages = [
 /** The dashboard's pages; each is fetched when it is first opened. */
 export function createPages(context: RouteContext) {
   return createRouter({
-    routeTree: root.addChildren([login, signedIn.addChildren(pages)]),
+    routeTree: root.addChildren([login, invitation, board, signedIn.addChildren(pages)]),
     context,
     parseSearch,
     stringifySearch,

@@ -1,12 +1,12 @@
 import { createClient, type Client } from '@budeng/sdk'
-import { type DemoRole, demoLogin } from './demo.ts'
+import { demoCode, type DemoRole, demoLogin } from './demo.ts'
 import type { House } from './house.ts'
 
 /** The public client, logged in as a person of the demonstration. */
 export async function clientOf(house: House, role: DemoRole): Promise<Client> {
   const client = createClient({ url: house.httpUrl })
   const { email, password } = demoLogin(house, role)
-  await client.login(email, password)
+  await client.login(email, password, { totp: await demoCode(house, email) })
   return client
 }
 
@@ -31,7 +31,7 @@ export async function sessionOf(house: House, role: DemoRole) {
   }
   const { email, password } = demoLogin(house, role)
   await send('mutation ($input: LoginInput!) { login(input: $input) { userErrors { code } } }', {
-    input: { email, password },
+    input: { email, password, factor: { totp: await demoCode(house, email) } },
   })
   return send
 }

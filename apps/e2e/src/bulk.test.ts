@@ -36,7 +36,10 @@ const DECIDE = `mutation ($input: BulkDecideInput!) {
 let house: House
 let browser: Browser
 beforeAll(async () => {
-  ;[house, browser] = await Promise.all([startHouse({ terminals: TERMINALS, env: { BUDENG_CLOCK_FACTOR: CLOCK_FACTOR } }), openBrowser()])
+  ;[house, browser] = await Promise.all([
+    startHouse({ terminals: TERMINALS, env: { BUDENG_CLOCK_FACTOR: CLOCK_FACTOR } }),
+    openBrowser(),
+  ])
 })
 afterAll(async () => {
   await browser?.close()
@@ -46,7 +49,8 @@ afterAll(async () => {
 const sum = (counts: readonly { readonly count: number }[]) => counts.reduce((total, { count }) => total + count, 0)
 
 /** Selects every terminal and asks for a re-login of all; answers the id of the action. */
-async function requestForAll({ page, word }: Visit): Promise<string> {
+async function requestForAll(visitor: Visit): Promise<string> {
+  const { page, word } = visitor
   await page.goto('/terminals')
   await page.getByRole('checkbox', { name: word('list.selectPage') }).click()
   const bar = page.getByRole('region', { name: word('selection.label') })
@@ -66,6 +70,7 @@ async function requestForAll({ page, word }: Visit): Promise<string> {
   expect(await submit.isEnabled()).toBe(false) // the number is not typed yet
   await page.getByLabel(word('preview.type', { number: total })).fill(String(total))
   await submit.click()
+  await visitor.confirm(demoLogin(house, 'operations'))
   await page.waitForURL(/\/bulk\/(?!new)/)
   return new URL(page.url()).pathname.split('/').at(-1) ?? ''
 }
@@ -109,6 +114,7 @@ test('more than fifty terminals need a second person, and everything comes to it
     .click()
   await checker.page.getByText(asked.hash.slice(0, 12)).waitFor()
   await checker.page.locator('.decision .ant-btn-primary').click()
+  await checker.confirm(demoLogin(house, 'admin'))
   await until(async () => (await read()).state === 'APPROVED', { what: () => 'the second person approved' })
 
   const { commandCount } = await read()

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { nextDemoCode } from '@budeng/simulator'
 import type { House } from './house.ts'
 
 /** A person of the demonstration. */
@@ -22,6 +23,11 @@ export function demoLogin({ dataDir }: House, role: DemoRole, acquirer: 'huaxin'
 interface Person {
   readonly label: string
   readonly nodeKey: string
+}
+
+/** A code that the person's authenticator shows and nobody has used yet; waits for one when there is none. */
+export async function demoCode({ dataDir }: House, email: string): Promise<string> {
+  return await nextDemoCode(join(dataDir, 'demo'), email)
 }
 
 /** The superuser's connection to the house's embedded database, from what lies in its folder. */

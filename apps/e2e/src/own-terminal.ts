@@ -13,7 +13,7 @@ import {
   systemRandom,
   systemScheduler,
 } from '@budeng/terminal'
-import { demoLogin } from './demo.ts'
+import { demoCode, demoLogin } from './demo.ts'
 import type { House } from './house.ts'
 import { until } from './until.ts'
 
@@ -29,7 +29,7 @@ export interface Berth {
 export async function prepareBerth(house: House, serial: string): Promise<Berth> {
   const admin = createClient({ url: house.httpUrl })
   const { email, password } = demoLogin(house, 'admin')
-  await admin.login(email, password)
+  await admin.login(email, password, { totp: await demoCode(house, email) })
   const { acquirer, tid } = SPARE_TERMINAL
   const terminal = await admin.terminalByTid(acquirer, tid)
   if (terminal === null) throw new Error(`the demonstration has no spare terminal ${acquirer}/${tid}`)

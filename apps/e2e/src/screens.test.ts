@@ -7,7 +7,7 @@ import { tabTo } from './browser/keyboard.ts'
 import { followedCommand, reloginButton, reloginSucceeded } from './browser/relogin.ts'
 import { visit } from './browser/visit.ts'
 import { LANGUAGES } from './browser/words.ts'
-import { demoLogin } from './demo.ts'
+import { demoCode, demoLogin } from './demo.ts'
 import { tidsOf } from './demo-terminals.ts'
 import { type House, startHouse } from './house.ts'
 
@@ -52,6 +52,7 @@ async function everyPlace(): Promise<string[]> {
     expectedCount,
     command: { relogin: {} },
     reason: 'keys',
+    stepUp: { totp: await demoCode(house, demoLogin(house, 'operations').email) },
     idempotencyKey: crypto.randomUUID(),
   }
   const bulk = await send<{ bulkRequest: { bulkAction: { id: string } } }>(
@@ -119,6 +120,8 @@ test('without a mouse: from the login to a terminal that is signed on again', as
   await keyboard.type(email)
   await keyboard.press('Tab')
   await keyboard.type(password)
+  await keyboard.press('Tab')
+  await keyboard.type(await demoCode(house, email))
   await keyboard.press('Enter')
   await page.getByRole('navigation', { name: word('frame.rail') }).waitFor()
 

@@ -5,7 +5,7 @@ import { deriveSecrets, fromBase64url } from '@budeng/protocol'
 import { draftEnrolment, enrol, type Identity, mqttTransport, systemRandom } from '@budeng/terminal'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { clientOf } from './api.ts'
-import { demoLogin } from './demo.ts'
+import { demoCode, demoLogin } from './demo.ts'
 import type { House } from './house.ts'
 import { houseWithIdleMachines, IdleMachine } from './idle-machines.ts'
 import { prepareBerth } from './own-terminal.ts'
@@ -89,7 +89,8 @@ async function people(): Promise<void> {
   await graphql(login, { input: { email, password: wrong } })
   await graphql(login, { input: { email, password: wrong, unheardOf: wrong } })
   await graphql(`mutation { login(input: {email: "${email}", password: "${wrong}"}) { nothing } }`, {})
-  const answer = await graphql(login, { input: { email, password } })
+  const totp = await demoCode(house, email)
+  const answer = await graphql(login, { input: { email, password, factor: { totp } } })
   const cookie = answer.headers.getSetCookie()[0]?.split(';')[0] ?? ''
   know('session', cookie.split('=')[1] ?? '')
   await graphql('{ viewer { person { id } } }', {}, cookie)

@@ -8,6 +8,8 @@ import { roleRule } from './roles.ts'
 /** A person as rights are read from. */
 export interface Person {
   readonly id: string
+  /** Shared by all accounts of the same human. */
+  readonly humanId: string
   readonly role: Role
   /** The node to which the person belongs. */
   readonly path: string
@@ -16,7 +18,7 @@ export interface Person {
 
 /** What a person may do, in the kernel's words: the role, within every grant up the tree. Who is disabled may do nothing. */
 export function authorityOf(
-  { id, role, disabledAt }: Person,
+  { id, humanId, role, disabledAt }: Person,
   granted: readonly GrantLevel[],
   standsFor: readonly string[] = [],
 ): Authority {
@@ -24,7 +26,7 @@ export function authorityOf(
   const isActive = disabledAt === null
   return {
     personId: id,
-    humanId: id,
+    humanId,
     isService: false,
     permits: new Set<string>(isActive ? permits : []),
     terminalsMax: isActive ? terminalsMax : 0,

@@ -5,6 +5,7 @@ import { deputyRefusal, deputyTouchRefusal, isDeputyNow, isWithin } from './depu
 
 const T0 = 1_800_000_000_000
 const person = (changed: Partial<Person> = {}): Person => ({
+  humanId: 'usr_h',
   id: 'usr_li',
   role: 'AGENT',
   path: 'a.b',

@@ -27,7 +27,7 @@ const own: GrantedRight = {
 const giver = (role: Role = 'ADMIN', path = 'a', rights: readonly GrantedRight[][] = []) => ({
   path,
   authority: {
-    ...authorityOf({ id: 'usr_1', role, path, disabledAt: null }, []),
+    ...authorityOf({ id: 'usr_1', humanId: 'usr_1', role, path, disabledAt: null }, []),
     granted: rights.map((grants) => ({ nodeId: 'org_1', grants })),
   },
 })

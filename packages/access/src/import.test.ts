@@ -22,7 +22,10 @@ const known = [
   node('MERCHANT', 'a.b.m', '001'),
   node('MERCHANT', 'a.c.n', '001'),
 ]
-const mover = { path: 'a', authority: authorityOf({ id: 'u', role: 'ADMIN', path: 'a', disabledAt: null }, []) }
+const mover = {
+  path: 'a',
+  authority: authorityOf({ id: 'u', humanId: 'u', role: 'ADMIN', path: 'a', disabledAt: null }, []),
+}
 let ids = 0
 const plan = (rows: readonly Omit<ImportRow, 'line'>[], tree = known) =>
   planImport({

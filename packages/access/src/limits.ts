@@ -10,6 +10,8 @@ export const ADDRESS_FAILURES_MAX = 30
 export const LOGIN_FAILURE_WINDOW_MS = 15 * MINUTE
 /** A session ends this long after login, used or not. */
 export const SESSION_LIFE_MS = 12 * HOUR
+/** A session whose person did nothing for so long is locked until a factor opens it. */
+export const IDLE_LOCK_MS = 15 * MINUTE
 /** "Last seen" of a session is written at most this often. */
 export const SESSION_TOUCH_MS = MINUTE
 /** Most terminals that one action of a role may touch. */
@@ -45,3 +47,18 @@ export const API_KEY_LIFE_MAX_MS = 365 * DAY
 export const API_KEY_OVERLAP_MAX_MS = 7 * DAY
 export const API_KEY_ADDRESSES_MAX = 20
 export const API_KEY_NAME_LENGTH_MAX = 60
+/** A one-time link that makes an account. */
+export const INVITATION_LIFE_MS = 72 * HOUR
+/** How long one code stands for small actions on one session. */
+export const ELEVATION_LIFE_MS = 15 * MINUTE
+/** How long a passkey may take to sign what is on the screen. */
+export const CHALLENGE_LIFE_MS = 5 * MINUTE
+/** Recovery codes of a person, each good for one login. */
+export const RECOVERY_CODES = 10
+/** Passkeys of a person. */
+export const PASSKEYS_MAX = 10
+/** Length of a step of an authenticator's code, and how many steps its clock may be off. */
+export const TOTP_STEP_MS = 30_000
+export const TOTP_DRIFT_STEPS = 1
+/** A board's token ends at the latest after this. */
+export const BOARD_LIFE_MAX_MS = 90 * DAY

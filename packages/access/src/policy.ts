@@ -21,7 +21,7 @@ export interface PresencePolicy {
 }
 
 /** Who must prove themselves again before a reversible command on one terminal. R2, bulk and R3 always ask. */
-interface StepUpPolicy {
+export interface StepUpPolicy {
   readonly singleR1: readonly Role[]
 }
 

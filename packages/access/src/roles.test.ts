@@ -7,7 +7,7 @@ import { roleRule } from './roles.ts'
 
 const holding = (permission: Permission) => ROLES.filter((role) => roleRule(role).permits.includes(permission))
 const authority = (role: Role, disabledAt: number | null = null) =>
-  authorityOf({ id: 'usr_1', role, path: 'org_a', disabledAt }, [])
+  authorityOf({ id: 'usr_1', humanId: 'usr_h', role, path: 'org_a', disabledAt }, [])
 
 describe('the table of roles', () => {
   test.each<[Permission, readonly Role[]]>([
@@ -59,7 +59,7 @@ describe('authority', () => {
     const { permits, ...rest } = authority('AGENT')
     expect(rest).toEqual({
       personId: 'usr_1',
-      humanId: 'usr_1',
+      humanId: 'usr_h',
       isService: false,
       terminalsMax: 50,
       presenceRequired: true,

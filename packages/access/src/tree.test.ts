@@ -15,7 +15,7 @@ const facts: OrganisationFacts = {
 }
 const mover = (role: Role = 'ADMIN', path = 'a') => ({
   path,
-  authority: authorityOf({ id: 'usr_1', role, path, disabledAt: null }, []),
+  authority: authorityOf({ id: 'usr_1', humanId: 'usr_1', role, path, disabledAt: null }, []),
 })
 const node = (kind: NodeKind, path: string) => ({ id: path.split('.').at(-1) ?? '', kind, path })
 

@@ -21,6 +21,10 @@ export const ID_PREFIXES = {
   change: 'chg',
   breakGlass: 'brk',
   apiKey: 'key',
+  invitation: 'inv',
+  totp: 'otp',
+  passkey: 'psk',
+  challenge: 'chl',
 } as const
 
 export type IdKind = keyof typeof ID_PREFIXES

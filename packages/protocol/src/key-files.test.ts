@@ -55,6 +55,7 @@ describe('a keys folder', () => {
       'root.key',
       'root.pub',
       'seal-link.key',
+      'seal-people.key',
       'seal-presence.key',
     ])
     for (const name of readdirSync(folder)) expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600)

@@ -24,8 +24,8 @@ export const KEY_FILES = {
   keyList: 'key-list.jws',
 } as const
 
-/** What is sealed apart: {leaf, up, ack} and signed bytes; {digits, words}. */
-export const SEAL_PURPOSES = ['link', 'presence'] as const
+/** What is sealed apart: {leaf, up, ack} and signed bytes; {digits, words}; what people's authenticators hold. */
+export const SEAL_PURPOSES = ['link', 'presence', 'people'] as const
 export type SealPurpose = (typeof SEAL_PURPOSES)[number]
 
 const SEAL_KEY_BYTES = 32

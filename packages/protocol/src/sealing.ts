@@ -118,3 +118,12 @@ export function unsealPresenceSecrets(keys: SealKeys, deviceId: string, sealed: 
   if (plain === null || plain.length !== 2 * SECRET_BYTES) return null
   return { digits: plain.subarray(0, SECRET_BYTES), words: plain.subarray(SECRET_BYTES) }
 }
+
+/** The base32 secret of a person's authenticator, as `totp_factor` keeps it: nobody moves it to another person's row. */
+export function sealTotpSecret(key: SealKeys, factorId: string, personId: string, secret: string): Buffer {
+  return seal(key, Buffer.from(secret), `totp|${factorId}|${personId}`)
+}
+
+export function unsealTotpSecret(key: SealKeys, factorId: string, personId: string, sealed: Uint8Array): string | null {
+  return unseal(key, sealed, `totp|${factorId}|${personId}`)?.toString() ?? null
+}

@@ -46,6 +46,14 @@ export interface CommandRequest {
   readonly notAfter?: string
   /** Names this wish: made when left out. Give your own to ask again after a restart of your process. */
   readonly idempotencyKey?: string
+  /** Proof of the person, where policy asks for it; `RefusedError` with STEP_UP_REQUIRED says so. */
+  readonly stepUp?: { readonly totp?: string; readonly presenceId?: string }
+}
+
+/** A code of the person's authenticator, or a recovery code. */
+export interface LoginFactor {
+  readonly totp?: string
+  readonly recoveryCode?: string
 }
 
 /**
@@ -53,7 +61,8 @@ export interface CommandRequest {
  * RefusedError for an expected no. Requests that may be repeated are, under one idempotency key.
  */
 export interface Client {
-  login(email: string, password: string): Promise<Viewer>
+  /** `factor`: a second factor, for people who have one. */
+  login(email: string, password: string, factor?: LoginFactor): Promise<Viewer>
   logout(): Promise<void>
   viewer(): Promise<Viewer | null>
   fleetCounts(organisationId?: string): Promise<FleetCounts>
@@ -99,10 +108,10 @@ export function createClient(options: ClientOptions): Client {
   const command = async (id: string) => (await query<{ command: Command | null }>(COMMAND_GET, { id })).command
 
   return {
-    async login(email, password) {
+    async login(email, password, factor) {
       // Not repeated: each try counts towards the lock-out
       return given(
-        (await change<Payload & { viewer: Viewer | null }>('login', LOGIN, { email, password }, false)).viewer,
+        (await change<Payload & { viewer: Viewer | null }>('login', LOGIN, { email, password, factor }, false)).viewer,
       )
     },
     async logout() {

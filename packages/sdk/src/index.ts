@@ -1,4 +1,4 @@
-export { type Client, type ClientOptions, type CommandRequest, createClient } from './client.ts'
+export { type Client, type ClientOptions, type CommandRequest, type LoginFactor, createClient } from './client.ts'
 export * from './errors.ts'
 export * from './types.ts'
 export type { WaitOptions } from './wait.ts'

@@ -1,5 +1,6 @@
 export * from './behaviours/index.ts'
 export * from './disk/line-file.ts'
+export * from './fleet/demo-codes.ts'
 export * from './fleet/enrol.ts'
 export * from './fleet/machine-file.ts'
 export * from './fleet/plan.ts'

@@ -61,3 +61,5 @@ export const VERIFY_LANES = 4
 export const MOVED_ENDS_AT_ONCE_MAX = 500
 /** Approvals of one kind are counted up to here; more than that nobody decides in a day. */
 export const APPROVALS_COUNTED_MAX = 1_000
+/** Accounts of one e-mail address that a login looks at: each costs a password hash. */
+export const ACCOUNTS_OF_EMAIL_MAX = 4

@@ -16,6 +16,12 @@ export interface Scope {
   readonly sessionHash?: string
   /** The API key whose text has this SHA-256, hex. */
   readonly apiKeyHash?: string
+  /** The invitation whose token has this SHA-256, hex. */
+  readonly invitationHash?: string
+  /** One challenge by its id, or one login at an identity provider by the SHA-256 of its state, hex. */
+  readonly challenge?: string
+  /** The identity provider of this acquirer, by its id. */
+  readonly provider?: string
   /** Enrolments of this serial number. */
   readonly serial?: string
 }
@@ -33,6 +39,9 @@ export function scopeStatement(scope: Scope): string {
     session: scope.sessionHash,
     api_key: scope.apiKeyHash,
     serial: scope.serial,
+    invitation: scope.invitationHash,
+    challenge: scope.challenge,
+    provider: scope.provider,
   }
   const calls = Object.entries(settings).map(
     ([name, value]) => `set_config('app.${name}', ${quoted(value ?? '')}, true)`,

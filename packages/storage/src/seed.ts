@@ -11,6 +11,7 @@ import {
   personTable,
   type TerminalRow,
   terminalTable,
+  totpFactorTable,
   unnestInsert,
 } from './rows/index.ts'
 import { foldedText } from './access/nodes.ts'
@@ -49,6 +50,8 @@ export interface SeedTerminal {
 /** A person to be made; the password is hashed already. */
 export type SeedPerson = Pick<PersonRow, 'email' | 'name' | 'role' | 'passwordHash' | 'language' | 'timeZone'> & {
   readonly nodeKey: string
+  /** Since when the role is held; now, when left out. A young role approves nothing. */
+  readonly roleSince?: Instant
 }
 
 /** The epoch of a device's first keys. */
@@ -186,21 +189,24 @@ export async function seedPeople(
   people: readonly SeedPerson[],
 ): Promise<number> {
   const at = unit.clock.now()
-  const rows: PersonRow[] = people.map(({ nodeKey, ...person }) => {
+  const rows: PersonRow[] = people.map(({ nodeKey, roleSince, ...person }) => {
+    const id = unit.newId('person')
     const node = found(nodes, nodeKey)
     return {
       ...person,
       email: loginName(person.email),
-      id: unit.newId('person'),
+      id,
       nodeId: node.id,
       path: node.path,
       kind: 'HUMAN',
+      humanId: id,
+      roleSince: roleSince ?? at,
       disabledAt: null,
       createdAt: at,
       version: 1,
     }
   })
-  return await unnestInsert(unit, personTable, rows, { onConflict: 'on conflict (email) do nothing' })
+  return await unnestInsert(unit, personTable, rows, { onConflict: 'on conflict (email, node_id) do nothing' })
 }
 
 function terminalRow(
@@ -256,4 +262,27 @@ function found(nodes: ReadonlyMap<string, NodeRow>, key: string): NodeRow {
   const row = nodes.get(key)
   if (row === undefined) throw new Fault(`there is no organisation ${key}`)
   return row
+}
+
+/** An authenticator that a seeded person holds; `seal` makes the bytes once ids are known. */
+export interface SeedTotp {
+  readonly email: string
+  readonly since: Instant
+  readonly seal: (factorId: string, personId: string) => Buffer
+}
+
+/** Gives people that have no authenticator theirs. Needs the role `owner`. */
+export async function seedTotps(unit: Unit, totps: readonly SeedTotp[]): Promise<number> {
+  const people = await unit.query<{ id: string; email: string }>('select id, email from person where email = any($1)', [
+    totps.map(({ email }) => loginName(email)),
+  ])
+  const rows = totps.flatMap(({ email, since, seal }) =>
+    people
+      .filter((person) => person.email === loginName(email))
+      .map(({ id: personId }) => {
+        const id = unit.newId('totp')
+        return { id, personId, sealed: seal(id, personId), lastStep: 0, createdAt: since, confirmedAt: since }
+      }),
+  )
+  return await unnestInsert(unit, totpFactorTable, rows, { onConflict: 'on conflict do nothing' })
 }

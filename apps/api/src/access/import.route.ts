@@ -55,8 +55,10 @@ async function answered(
   work: (operation: Operation) => Promise<FastifyReply>,
 ): Promise<FastifyReply> {
   const { headers } = request
-  const viewer = await house.sessions.find(sessionSecret(headers), true, request.ip)
+  const viewer = await house.sessions.find(sessionSecret(headers), { fresh: true, active: true, address: request.ip })
   if (viewer === null) return reply.code(401).send(errorBody('UNAUTHENTICATED', 'Log in first.', request.id))
+  if (viewer.isLocked || viewer.session.kind === 'BOARD')
+    return reply.code(423).send(errorBody('SESSION_LOCKED', 'Unlock with a passkey or a code.', request.id))
   const operation = new Operation(house, {
     viewer,
     requestId: request.id,

@@ -1,131 +1,174 @@
 import { createHash, randomBytes } from 'node:crypto'
-import {
-  ACCOUNT_FAILURES_MAX,
-  ADDRESS_FAILURES_MAX,
-  LOGIN_FAILURE_WINDOW_MS,
-  loginFailed,
-  loginLock,
-  newSession,
-  PASSWORD_LENGTH_MAX,
-} from '@budeng/access'
+import { hasFactor, loginFailed, newSession, PASSWORD_LENGTH_MAX } from '@budeng/access'
 import type { Instant, Refusal } from '@budeng/kernel'
 import {
+  type FactorRows,
+  factorsOfPeople,
   forgetLoginFailures,
-  insertLoginFailure,
   insertSession,
-  loadLoginFailures,
-  lockLoginAccount,
   loginName,
   type PersonRow,
-  personByEmail,
+  peopleByEmail,
+  type Scope,
+  type Unit,
 } from '@budeng/storage'
+import { idOf } from '../graphql/ids.ts'
 import type { Asker } from '../graphql/operation.ts'
 import type { House } from '../house.ts'
+import type { FactorProofInput } from './factor-input.ts'
+import { countAttempt, tellOfLock } from './login-attempts.ts'
 import { checkPassword } from './password.ts'
+import { type Claim, consumeProof, judge, readClaim, type RightProof } from './second-factor.ts'
 
 const EMAIL_LENGTH_MAX = 254
 const SECRET_BYTES = 32
 const AGENT_LENGTH_MAX = 200
 
+export interface Credentials {
+  readonly email: string
+  readonly password: string
+  readonly factor?: FactorProofInput | null
+  /** Which account, where one address has several. */
+  readonly personId?: string | null
+}
+
 export type LoginAnswer =
   | { readonly ok: true; readonly secret: string; readonly expiresAt: Instant }
+  /** All was right for each of these accounts: the person says which. */
+  | { readonly ok: 'CHOOSE'; readonly people: readonly PersonRow[] }
   | { readonly ok: false; readonly refusal: Refusal }
 
 /**
- * Checks a password and opens a session. A wrong password, an unknown account and a disabled one answer alike and take
- * as long. The failure is written before the password is looked at and taken back when it was right, so that a
- * thousand attempts at once count each other.
+ * Checks password and second factor, and opens a session. A wrong password, a wrong or missing second factor, an unknown
+ * account and a disabled one answer alike and take as long: nobody learns which it was.
  */
-export async function login(house: House, asker: Asker, email: string, password: string): Promise<LoginAnswer> {
+export async function login(house: House, asker: Asker, credentials: Credentials): Promise<LoginAnswer> {
+  const answer = await prove(house, asker, credentials)
+  if (!answer.ok) return answer
+  if (answer.accounts.length > 1) return { ok: 'CHOOSE', people: answer.accounts.map(({ person }) => person) }
+  const [account] = answer.accounts
+  const session = account === undefined ? null : await openSession(house, asker, account)
+  return session === null ? { ok: false, refusal: loginFailed() } : { ok: true, ...session }
+}
+
+/** An account whose every factor was right; the second factor is not used up yet. */
+export interface ProvenAccount {
+  readonly person: PersonRow
+  readonly proof: RightProof | null
+}
+
+/** The accounts that these credentials are right for, counted and locked as any login. */
+export async function prove(
+  house: House,
+  asker: Asker,
+  { email, password, factor, personId }: Credentials,
+): Promise<{ ok: true; accounts: readonly ProvenAccount[] } | { ok: false; refusal: Refusal }> {
   const name = loginName(email.slice(0, EMAIL_LENGTH_MAX))
   const { lock, nextLock } = await countAttempt(house, asker, name)
   if (lock !== null) return { ok: false, refusal: lock }
-  const person = await house.storage.read({ path: null, email: name }, (db) => personByEmail(db, name))
-  const isUsable =
-    person !== null && person.kind === 'HUMAN' && person.disabledAt === null && password.length <= PASSWORD_LENGTH_MAX
-  const isRight = await checkPassword(password.slice(0, PASSWORD_LENGTH_MAX), isUsable ? person.passwordHash : null)
-  if (isRight && person !== null) return { ok: true, ...(await openSession(house, asker, person)) }
-  if (nextLock !== null && person !== null) await tellOfLock(house, asker, person, nextLock)
+  const candidates = await candidatesFor(house, name, factor)
+  const wanted = personId == null ? candidates : candidates.filter(({ person }) => person.id === personId)
+  const accounts: ProvenAccount[] = []
+  for (const { person, factors, claim } of wanted) {
+    // both are looked at, whatever the first says
+    const proof = await judge(house, factors, 'LOGIN', factor, claim)
+    const isUsable = person.kind === 'HUMAN' && person.disabledAt === null && password.length <= PASSWORD_LENGTH_MAX
+    const isRight = await checkPassword(password.slice(0, PASSWORD_LENGTH_MAX), isUsable ? person.passwordHash : null)
+    if (isRight && (proof !== null || !needsFactor(factors))) accounts.push({ person, proof })
+  }
+  if (wanted.length === 0) await checkPassword(password.slice(0, PASSWORD_LENGTH_MAX), null)
+  if (accounts.length > 0) return { ok: true, accounts }
+  if (nextLock !== null)
+    await tellOfLock(
+      house,
+      asker,
+      candidates.map(({ person }) => person),
+      nextLock,
+    )
   return { ok: false, refusal: loginFailed() }
 }
 
-interface Attempt {
-  /** Why the password is not even looked at. */
-  readonly lock: Refusal | null
-  /** The lock that this attempt brings about when it fails. */
-  readonly nextLock: Refusal | null
+function needsFactor({ totp, passkeys }: FactorRows): boolean {
+  return hasFactor({ totpSince: totp?.confirmedAt ?? null, passkeysSince: passkeys.map(({ createdAt }) => createdAt) })
 }
 
-async function countAttempt(house: House, { address, requestId }: Asker, email: string): Promise<Attempt> {
-  return await house.storage.write(
-    { path: null, email, address },
-    { kind: 'PLATFORM', id: null, requestId, address },
-    async (unit) => {
-      await lockLoginAccount(unit, email)
-      // read under the lock, so that whoever waited for it comes later
-      const at = house.clock.now()
-      const max = Math.max(ACCOUNT_FAILURES_MAX, ADDRESS_FAILURES_MAX)
-      const failures = await loadLoginFailures(unit, { email, address, since: at - LOGIN_FAILURE_WINDOW_MS, max })
-      const lock = loginLock(failures, at)
-      if (lock !== null) return { lock, nextLock: null }
-      await insertLoginFailure(unit, email, address, at)
-      return {
-        lock,
-        nextLock: loginLock({ account: [...failures.account, at], address: [...failures.address, at] }, at),
-      }
-    },
-  )
+interface Candidate {
+  readonly person: PersonRow
+  readonly factors: FactorRows
+  readonly claim: Claim
 }
 
-/** A lock is a fact for the audit trail of the account's organisation. */
-async function tellOfLock(
+async function candidatesFor(
   house: House,
-  { requestId, address }: Asker,
-  person: PersonRow,
-  lock: Refusal,
-): Promise<void> {
-  const { id, path } = person
-  await house.storage.write(
-    { path, personId: id },
-    { kind: 'PLATFORM', id: null, requestId, address },
-    async (unit) => {
-      unit.append([
-        { type: 'LoginLocked', subject: id, path, at: unit.clock.now(), data: { until: lock.params?.['until'] } },
-      ])
-    },
-  )
+  email: string,
+  factor: FactorProofInput | null | undefined,
+): Promise<Candidate[]> {
+  const challenge = factor?.passkey == null ? null : idOf('challenge', factor.passkey.challengeId)
+  const scope: Scope = { path: null, email, ...(challenge === null ? {} : { challenge }) }
+  return await house.storage.read(scope, async (db) => {
+    const people = await peopleByEmail(db, email)
+    const factors = await factorsOfPeople(
+      db,
+      people.map(({ id }) => id),
+    )
+    const candidates: Candidate[] = []
+    for (const [index, person] of people.entries()) {
+      const own = factors[index]
+      if (own !== undefined) candidates.push({ person, factors: own, claim: await readClaim(db, person.id, factor) })
+    }
+    return candidates
+  })
 }
 
-async function openSession(
+export interface OpenedSession {
+  readonly secret: string
+  readonly expiresAt: Instant
+}
+
+/** Opens a session, using the second factor up; null when somebody else used it at this very moment. */
+export async function openSession(
   house: House,
   asker: Asker,
-  person: PersonRow,
-): Promise<{ secret: string; expiresAt: Instant }> {
+  { person, proof }: ProvenAccount,
+  how: 'PASSWORD' | 'PROVIDER' = 'PASSWORD',
+): Promise<OpenedSession | null> {
+  const challenge = proof?.kind === 'PASSKEY' ? { challenge: proof.challengeId } : {}
+  const scope: Scope = { path: person.path, personId: person.id, email: person.email, ...challenge }
+  return await house.storage.write(
+    scope,
+    { kind: 'PERSON', id: person.id, requestId: asker.requestId, address: asker.address },
+    async (unit) => {
+      if (proof !== null && !(await consumeProof(unit, proof))) return null
+      await forgetLoginFailures(unit, person.email)
+      const { secret, expiresAt, id } = await insertNewSession(unit, asker, person.id)
+      const data = { personId: person.id, address: asker.address, how, factor: proof?.kind ?? 'NONE' }
+      unit.append([{ type: 'SessionStarted', subject: id, path: person.path, at: unit.clock.now(), data }])
+      return { secret, expiresAt }
+    },
+  )
+}
+
+/** A session of a person with a new secret, of which only the hash is stored. */
+export async function insertNewSession(
+  unit: Unit,
+  asker: Asker,
+  personId: string,
+): Promise<OpenedSession & { readonly id: string }> {
   const secret = randomBytes(SECRET_BYTES)
-  const session = newSession(house.clock.now())
-  const scope = { path: person.path, personId: person.id, email: person.email }
-  const { requestId, address } = asker
-  await house.storage.write(scope, { kind: 'PERSON', id: person.id, requestId, address }, async (unit) => {
-    const id = unit.newId('session')
-    await forgetLoginFailures(unit, person.email)
-    await insertSession(unit, {
-      deputyId: null,
-      ...session,
-      id,
-      secretHash: createHash('sha256').update(secret).digest(),
-      personId: person.id,
-      address: asker.address,
-      agent: asker.agent.slice(0, AGENT_LENGTH_MAX),
-    })
-    unit.append([
-      {
-        type: 'SessionStarted',
-        subject: id,
-        path: person.path,
-        at: session.createdAt,
-        data: { personId: person.id, address: asker.address },
-      },
-    ])
+  const session = newSession(unit.clock.now())
+  const id = unit.newId('session')
+  await insertSession(unit, {
+    deputyId: null,
+    ...session,
+    id,
+    secretHash: createHash('sha256').update(secret).digest(),
+    personId,
+    address: asker.address,
+    agent: asker.agent.slice(0, AGENT_LENGTH_MAX),
+    kind: 'PERSON',
+    page: null,
+    name: '',
+    elevatedUntil: null,
   })
-  return { secret: secret.toString('base64url'), expiresAt: session.expiresAt }
+  return { id, secret: secret.toString('base64url'), expiresAt: session.expiresAt }
 }

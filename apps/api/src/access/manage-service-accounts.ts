@@ -85,6 +85,8 @@ function accountRow(
     // of a domain that never exists; it is no login name, for there is no password
     email: `${id}@service.invalid`,
     passwordHash: '',
+    humanId: id,
+    roleSince: at,
     language,
     timeZone,
     disabledAt: null,

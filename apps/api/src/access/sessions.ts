@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mustTouch, sessionRefusal } from '@budeng/access'
+import { IDLE_LOCK_MS, isIdle, mustTouch, SESSION_TOUCH_MS, sessionRefusal } from '@budeng/access'
 import type { Clock, Instant } from '@budeng/kernel'
 import {
   type DeputyRow,
@@ -44,15 +44,21 @@ export class Sessions {
     this.#keys = new ApiKeys(storage, clock, log)
   }
 
-  /** The viewer, or null when the secret is none of ours or the session is over. `fresh`: do not trust the last second. */
-  async find(secret: string | null, fresh: boolean, address: string): Promise<Viewer | null> {
+  /**
+   * The viewer, or null when the secret is none of ours or the session is over. `fresh`: do not trust the last second.
+   * `active`: the person did something; what a page asks by itself keeps no session open.
+   */
+  async find(
+    secret: string | null,
+    { fresh, active, address }: { fresh: boolean; active: boolean; address: string },
+  ): Promise<Viewer | null> {
     if (secret !== null && this.#keys.claims(secret)) return await this.#keys.find(secret, address, fresh)
     if (secret === null || !SECRET.test(secret)) return null
     const hash = createHash('sha256').update(Buffer.from(secret, 'base64url')).digest()
     const key = hash.toString('hex')
     const known = this.#remembered.get(key)
     if (!fresh && known !== undefined && performance.now() - known.lookedUpMs < SESSION_FRESH_MS) return known.viewer
-    const viewer = await this.#lookUp(hash)
+    const viewer = await this.#lookUp(hash, active)
     this.#remembered.delete(key)
     if (viewer === null) return null
     this.#remembered.set(key, { viewer, lookedUpMs: performance.now() })
@@ -62,20 +68,27 @@ export class Sessions {
 
   /** The viewer of a session, looked up anew. */
   async of(hash: Buffer): Promise<Viewer | null> {
-    return await this.#lookUp(hash)
+    return await this.#lookUp(hash, false)
   }
 
   /** True while the viewer's session still admits, to the same place; for connections that outlive a request. */
   async isLive(viewer: Viewer, address: string): Promise<boolean> {
     if (viewer.apiKey !== null) return await this.#keys.isLive(viewer, address)
-    const now = await this.#lookUp(viewer.secretHash)
-    return now !== null && now.person.path === viewer.person.path && now.person.role === viewer.person.role
+    const now = await this.#lookUp(viewer.secretHash, false)
+    return (
+      now !== null && !now.isLocked && now.person.path === viewer.person.path && now.person.role === viewer.person.role
+    )
+  }
+
+  /** What was remembered of a session is out of date. */
+  changed(sessionId: string): void {
+    for (const [key, { viewer }] of this.#remembered) if (viewer.session.id === sessionId) this.#remembered.delete(key)
   }
 
   /** A session is over: nobody uses what was remembered of it, and its sockets are closed. */
   ended(sessionId: string): void {
     this.#keys.ended(sessionId)
-    for (const [key, { viewer }] of this.#remembered) if (viewer.session.id === sessionId) this.#remembered.delete(key)
+    this.changed(sessionId)
     for (const listener of this.#endListeners) listener(sessionId)
   }
 
@@ -85,22 +98,22 @@ export class Sessions {
     return () => void this.#endListeners.delete(listener)
   }
 
-  async #lookUp(hash: Buffer): Promise<Viewer | null> {
+  async #lookUp(hash: Buffer, active: boolean): Promise<Viewer | null> {
     const at = this.#clock.now()
     const viewer = await this.#storage
       .read({ path: null, sessionHash: hash.toString('hex') }, (db) => load(db, hash, at))
       .catch((fault: unknown) => {
         throw isOverload(fault) ? overloaded() : fault
       })
-    if (viewer !== null && mustTouch({ ...viewer.session, createdAt: 0, revokedAt: null }, at)) this.#touch(viewer, at)
+    if (viewer !== null && mustNote(viewer, at, active)) this.#touch(viewer, at, active)
     return viewer
   }
 
   /** "Last seen" may come late or never: no request waits for it. */
-  #touch({ session, person }: Viewer, at: Instant): void {
+  #touch({ session, person }: Viewer, at: Instant, active: boolean): void {
     this.#storage
       .write({ path: null, personId: person.id }, { kind: 'PERSON', id: person.id }, (unit) =>
-        touchSession(unit, session.id, at),
+        touchSession(unit, session.id, { at, activeSince: active ? at - IDLE_LOCK_MS : null }),
       )
       .catch(logFault(this.#log, 'the last use of a session could not be noted'))
   }
@@ -109,6 +122,11 @@ export class Sessions {
     const [oldest] = this.#remembered.keys()
     if (oldest !== undefined) this.#remembered.delete(oldest)
   }
+}
+
+function mustNote({ session, isLocked }: Viewer, at: Instant, active: boolean): boolean {
+  const isActivityOld = active && !isLocked && at - session.activeAt >= SESSION_TOUCH_MS
+  return isActivityOld || mustTouch({ ...session, createdAt: 0, revokedAt: null }, at)
 }
 
 async function load(db: Scoped, hash: Buffer, at: Instant): Promise<Viewer | null> {
@@ -122,11 +140,13 @@ async function load(db: Scoped, hash: Buffer, at: Instant): Promise<Viewer | nul
   const [organisation] = await nodesByIds(db, [person.nodeId])
   if (organisation === undefined) return null
   const [acquirer] = person.path.split('.')
-  if (acquirer === undefined || acquirer === person.path) return viewerOf(who, organisation, [], [], standsFor)
+  const isLocked = found.session.kind === 'PERSON' && isIdle(found.session, at)
+  if (acquirer === undefined || acquirer === person.path)
+    return viewerOf(who, organisation, [], [], standsFor, isLocked)
   await db.enter({ path: acquirer })
   const above = await nodesAbove(db, person.path)
   const granted = await loadGrantLevels(db, agentsOnTheWay(organisation, above), at)
-  return viewerOf(who, organisation, above, granted, standsFor)
+  return viewerOf(who, organisation, above, granted, standsFor, isLocked)
 }
 
 /** A deputy acts where the absent one would, as what was agreed; the name in every record is the deputy's own. */

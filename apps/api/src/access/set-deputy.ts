@@ -125,8 +125,8 @@ async function personOf(unit: Unit, asked: string, member: string): Promise<Pers
   return person
 }
 
-function coreOf({ id, role, path, disabledAt }: PersonRow): Person {
-  return { id, role: role as Role, path, disabledAt }
+function coreOf({ id, humanId, role, path, disabledAt }: PersonRow): Person {
+  return { id, humanId, role: role as Role, path, disabledAt }
 }
 
 async function payload(operation: Operation, outcome: Outcome<{ deputyId: string }>): Promise<DeputyPayload> {

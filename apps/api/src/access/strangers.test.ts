@@ -15,7 +15,7 @@ import type { Client } from '../testing/client.ts'
 import { startTestHouse, type TestHouse } from '../testing/test-house.ts'
 
 const schema = apiSchema()
-const OPEN = ['viewer', 'login', 'logout']
+const OPEN = ['viewer', 'login', 'loginPasskeyStart', 'logout', 'invitation', 'invitationAccept', 'boardOpen']
 let house: TestHouse
 let theirs: Record<string, string>
 let far: Client
@@ -186,6 +186,8 @@ const PREFIXES: Readonly<Record<string, string>> = {
   apiKeyId: 'key',
   breakGlassId: 'brk',
   subjectId: 'chg',
+  personId: 'usr',
+  otherPersonId: 'usr',
 }
 const idOfRoot: Readonly<Record<string, string>> = {
   organisation: 'org',
@@ -197,6 +199,8 @@ const idOfRoot: Readonly<Record<string, string>> = {
   changeRequest: 'chg',
   breakGlass: 'brk',
   approval: 'chg',
+  invitationRevoke: 'inv',
+  sessionRevoke: 'ses',
 }
 
 /** What a caller gets, over HTTP or as the first message of a subscription, with the ids taken out. */

@@ -235,9 +235,22 @@ test('terminals move to another store, with their devices, as previewed', async 
 })
 
 test('every table with a path says whether its rows follow a move', async () => {
-  const FOLLOW = ['agent_grant', 'deputy', 'device', 'enrolment', 'node', 'node_policy', 'person', 'terminal']
+  const FOLLOW = [
+    'invitation',
+    'agent_grant',
+    'api_key',
+    'deputy',
+    'device',
+    'enrolment',
+    'node',
+    'node_policy',
+    'person',
+    'terminal',
+  ]
   // written as of then, or gone within hours
   const STAY = [
+    // a provider is an acquirer's, which never moves
+    'identity_provider',
     'backup',
     'break_glass',
     'bulk',

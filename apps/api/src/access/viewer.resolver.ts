@@ -1,11 +1,22 @@
+import { randomBytes } from 'node:crypto'
+import { CHALLENGE_LIFE_MS, isElevated, type Role } from '@budeng/access'
 import type { Instant } from '@budeng/kernel'
-import { type PersonRow, revokeSession } from '@budeng/storage'
+import { insertProofChallenge, nodesByIds, type PersonRow, revokeSession } from '@budeng/storage'
 import { Arg, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql'
 import type { Operation } from '../graphql/operation.ts'
 import { userError } from '../language/language.ts'
 import { login } from './login.ts'
-import { LoginInput, LoginPayload, LogoutPayload, PersonObject, ViewerObject } from './person.type.ts'
+import {
+  type LoginAccountObject,
+  LoginInput,
+  LoginPayload,
+  LogoutPayload,
+  PersonObject,
+  ViewerObject,
+} from './person.type.ts'
+import { PasskeyChallengeObject } from './security.type.ts'
 import type { Viewer } from './viewer.ts'
+import { assertionOptions } from './webauthn.ts'
 
 @Resolver(() => ViewerObject)
 export class ViewerResolver {
@@ -39,6 +50,21 @@ export class ViewerResolver {
     return viewer.session.expiresAt
   }
 
+  @FieldResolver()
+  locked(@Root() viewer: Viewer): boolean {
+    return viewer.isLocked
+  }
+
+  @FieldResolver()
+  elevatedUntil(@Root() { session }: Viewer, @Ctx('operation') { now }: Operation): Instant | null {
+    return isElevated(session.elevatedUntil, now) ? session.elevatedUntil : null
+  }
+
+  @FieldResolver()
+  boardPage(@Root() { session }: Viewer): string | null {
+    return session.page
+  }
+
   @Mutation(() => LoginPayload, {
     description: 'Logs in: sets the cookie `budeng_session`, whose value also serves as `Authorization: Bearer …`.',
   })
@@ -47,12 +73,32 @@ export class ViewerResolver {
     @Ctx('operation') operation: Operation,
   ): Promise<LoginPayload> {
     const { house, asker, reader } = operation
-    const answer = await login(house, asker, input.email, input.password)
-    if (!answer.ok) return { viewer: null, userErrors: [userError(answer.refusal, reader)] }
+    const answer = await login(house, asker, input)
+    if (answer.ok === false) return { viewer: null, userErrors: [userError(answer.refusal, reader)], accounts: [] }
+    if (answer.ok === 'CHOOSE') {
+      const accounts = await Promise.all(answer.people.map((person) => accountOf(house, person)))
+      return { viewer: null, userErrors: [userError({ code: 'LOGIN_CHOOSE' }, reader)], accounts }
+    }
     asker.setSession?.(answer.secret, answer.expiresAt)
-    const viewer = await house.sessions.find(answer.secret, true, asker.address)
+    const viewer = await house.sessions.find(answer.secret, { fresh: true, active: true, address: asker.address })
     operation.become(viewer)
-    return { viewer, userErrors: [] }
+    return { viewer, userErrors: [], accounts: [] }
+  }
+
+  @Mutation(() => PasskeyChallengeObject, {
+    description: 'What a passkey signs to be the second factor of a login. The same for everybody.',
+  })
+  async loginPasskeyStart(@Ctx('operation') { house, asker }: Operation): Promise<PasskeyChallengeObject> {
+    const id = house.newId('challenge')
+    const challenge = randomBytes(32).toString('base64url')
+    const at = house.clock.now()
+    const row = { id, purpose: 'LOGIN' as const, personId: null, sessionId: null, actionHash: null, summary: {} }
+    const times = { createdAt: at, expiresAt: at + CHALLENGE_LIFE_MS, usedAt: null }
+    const actor = { kind: 'PLATFORM' as const, id: null, requestId: asker.requestId, address: asker.address }
+    await house.storage.write({ path: null, challenge: id }, actor, (unit) =>
+      insertProofChallenge(unit, { ...row, challenge, ...times }),
+    )
+    return { challengeId: id, passkeyOptions: await assertionOptions(house.relyingParty, [], challenge) }
   }
 
   @Mutation(() => LogoutPayload, {
@@ -71,4 +117,12 @@ export class ViewerResolver {
     house.sessions.ended(session.id)
     return { done: true }
   }
+}
+
+async function accountOf(
+  { storage }: Operation['house'],
+  { id, path, nodeId, role }: PersonRow,
+): Promise<LoginAccountObject> {
+  const [node] = await storage.read({ path, personId: id }, (db) => nodesByIds(db, [nodeId]))
+  return { personId: id, organisationName: node?.name ?? '', role: role as Role }
 }

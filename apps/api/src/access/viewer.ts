@@ -4,7 +4,9 @@ import type { ApiKeyRow, DeputyRow, GrantedAgent, Level, NodeRow, PersonRow, Ses
 
 /** Who asks: the person behind a session, with what that person may see and do. */
 export interface Viewer {
-  readonly session: Pick<SessionRow, 'id' | 'expiresAt' | 'seenAt'>
+  readonly session: Pick<SessionRow, 'id' | 'kind' | 'page' | 'expiresAt' | 'seenAt' | 'activeAt' | 'elevatedUntil'>
+  /** The person was away too long: a factor must open the session again. */
+  readonly isLocked: boolean
   readonly secretHash: Buffer
   /** At the place where the person acts: the own one, or that of the absent one. */
   readonly person: PersonRow
@@ -12,6 +14,7 @@ export interface Viewer {
   readonly realPerson: PersonRow
   /** The deputyship in which this session acts. */
   readonly actingAs: DeputyRow | null
+  readonly role: Role
   readonly authority: Authority
   /** The organisation whose subtree the person sees. */
   readonly organisation: NodeRow
@@ -28,13 +31,24 @@ export function viewerOfKey(
   above: readonly NodeRow[],
   granted: readonly GrantLevel[],
 ): Viewer {
-  const { id, path, disabledAt } = person
-  const authority = authorityOf({ id, role: person.role as Role, path, disabledAt }, granted)
+  const { id, humanId, path, disabledAt } = person
+  const role = person.role as Role
+  const authority = authorityOf({ id, humanId, role, path, disabledAt }, granted)
   const permits = new Set<string>(scopes.filter((scope) => authority.permits.has(scope)))
   return {
-    session: { id: key.id, expiresAt: key.expiresAt, seenAt: key.usedAt ?? key.createdAt },
+    session: {
+      id: key.id,
+      kind: 'PERSON',
+      page: null,
+      expiresAt: key.expiresAt,
+      seenAt: key.usedAt ?? key.createdAt,
+      activeAt: key.usedAt ?? key.createdAt,
+      elevatedUntil: null,
+    },
+    isLocked: false,
     secretHash: key.hash,
     person,
+    role,
     realPerson: person,
     actingAs: null,
     // whoever made the key stands behind what it asks: no second person for it
@@ -51,15 +65,19 @@ export function viewerOf(
   above: readonly NodeRow[],
   granted: readonly GrantLevel[],
   standsFor: readonly string[],
+  isLocked: boolean,
 ): Viewer {
   const { session, person, realPerson, actingAs } = found
-  const { id, path, disabledAt } = person
-  const authority = authorityOf({ id, role: person.role as Role, path, disabledAt }, granted, standsFor)
+  const { id, humanId, path, disabledAt } = person
+  const role = person.role as Role
+  const authority = authorityOf({ id, humanId, role, path, disabledAt }, granted, standsFor)
   const { secretHash } = session
   return {
     session,
+    isLocked,
     secretHash,
     person,
+    role,
     realPerson,
     actingAs,
     authority,

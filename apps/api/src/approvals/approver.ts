@@ -11,12 +11,12 @@ export function approverOf({ viewer, authority }: Operation): Approver {
     standsFor: authority.standsFor,
     permits: authority.permits,
     path: person.path,
-    roleSince: person.createdAt,
+    roleSince: person.roleSince,
     factorSince: person.createdAt,
   }
 }
 
 /** The humans behind an account as known now: none for one that is out of sight, of which the request itself tells. */
 export async function humansBehind(db: Scoped, personId: string | null): Promise<readonly string[]> {
-  return personId === null ? [] : (await peopleByIds(db, [personId])).map(({ id }) => id)
+  return personId === null ? [] : (await peopleByIds(db, [personId])).map(({ humanId }) => humanId)
 }

@@ -1,6 +1,6 @@
 import type { ChangeRequestRow } from '@budeng/storage'
 import { Field, ID, InputType, ObjectType } from 'type-graphql'
-import { StepUpInput } from '../fleet/command-input.ts'
+import { StepUpInput } from '../access/step-up-input.ts'
 import { UserErrorObject } from '../graphql/user-error.type.ts'
 import { ChangeRequestObject } from './change.type.ts'
 

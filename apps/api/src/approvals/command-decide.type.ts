@@ -1,6 +1,6 @@
 import type { CommandRow } from '@budeng/storage'
 import { Field, ID, InputType, ObjectType } from 'type-graphql'
-import { StepUpInput } from '../fleet/command-input.ts'
+import { StepUpInput } from '../access/step-up-input.ts'
 import { CommandObject } from '../fleet/command.type.ts'
 import { UserErrorObject } from '../graphql/user-error.type.ts'
 

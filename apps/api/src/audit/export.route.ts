@@ -63,12 +63,16 @@ async function admitted(
   const { headers } = request
   // a link or a picture on a foreign page would come with the cookie and without an origin
   const isForeign = headers['sec-fetch-site'] === 'cross-site' || !isOwnOrigin(headers, allowedOrigins)
-  const viewer = await house.sessions.find(sessionSecret(headers), true, request.ip)
+  const viewer = await house.sessions.find(sessionSecret(headers), { fresh: true, active: true, address: request.ip })
   if (viewer === null) {
     reply.code(401).send(errorBody('UNAUTHENTICATED', 'Log in first.', request.id))
     return null
   }
-  if (isForeign || !viewer.authority.permits.has('event:read')) {
+  if (viewer.isLocked) {
+    reply.code(423).send(errorBody('SESSION_LOCKED', 'Unlock with a passkey or a code.', request.id))
+    return null
+  }
+  if (isForeign || viewer.session.kind === 'BOARD' || !viewer.authority.permits.has('event:read')) {
     reply.code(403).send(errorBody('FORBIDDEN', 'You may not take the record out.', request.id))
     return null
   }

@@ -1,7 +1,9 @@
+import type { StepUpMethod } from '@budeng/access'
 import type { CommandType, Tier } from '@budeng/fleet'
 import { Field, ObjectType } from 'type-graphql'
 import { enumeration } from '../graphql/enumeration.ts'
 import { UserErrorObject } from '../graphql/user-error.type.ts'
+import { StepUpMethodEnum } from '../access/step-up-method.ts'
 import { CommandTypeEnum, TierEnum } from './enums.ts'
 
 @ObjectType('Action', {
@@ -27,6 +29,9 @@ export class ActionObject {
 
   @Field(() => Boolean, { description: 'True when a second person must approve.' })
   needsSecondPerson: boolean
+
+  @Field(() => [StepUpMethodEnum], { description: 'Any one of these confirms a request; none: nothing is asked.' })
+  stepUp: readonly StepUpMethod[]
 }
 
 export const LikelihoodEnum = enumeration('Likelihood', 'How well the evidence speaks for a cause.', {

@@ -4,7 +4,8 @@ import { ArgsType, Field, ID, InputType, Int } from 'type-graphql'
 import { PageArgs } from '../graphql/connection.ts'
 import { DurationScalar } from '../graphql/scalars.ts'
 import { BulkStateEnum } from './bulk.type.ts'
-import { CommandInput, StepUpInput } from './command-input.ts'
+import { StepUpInput } from '../access/step-up-input.ts'
+import { CommandInput } from './command-input.ts'
 import { TerminalFilterInput } from './terminal-input.ts'
 
 /** Four hours, for terminals that are offline at the moment. */

@@ -1,3 +1,4 @@
+import type { StepUpMethod } from '@budeng/access'
 import type { CommandState, CommandType, Tier } from '@budeng/fleet'
 import type { Instant, Millis } from '@budeng/kernel'
 import { Field, Int, ObjectType } from 'type-graphql'
@@ -6,6 +7,7 @@ import { enumeration } from '../graphql/enumeration.ts'
 import { NodeObject } from '../graphql/node.type.ts'
 import { DateTimeScalar, DurationScalar, JsonScalar } from '../graphql/scalars.ts'
 import { UserErrorObject } from '../graphql/user-error.type.ts'
+import { StepUpMethodEnum } from '../access/step-up-method.ts'
 import { CommandStateEnum, CommandTypeEnum, TierEnum } from './enums.ts'
 
 @ObjectType('Selection', {
@@ -81,6 +83,9 @@ export class ActionPreviewObject {
 
   @Field(() => String, { description: 'Binds an approval to exactly this.' })
   hash: string
+
+  @Field(() => [StepUpMethodEnum], { description: 'Any one of these confirms the request; none: nothing is asked.' })
+  stepUp: readonly StepUpMethod[]
 }
 
 export const BulkStateEnum = enumeration('BulkState', 'Where an action on many terminals is.', {

@@ -4,6 +4,7 @@ import { ArgsType, Field, ID, InputType, Int } from 'type-graphql'
 import { PageArgs } from '../graphql/connection.ts'
 import { enumeration } from '../graphql/enumeration.ts'
 import { DurationScalar } from '../graphql/scalars.ts'
+import { StepUpInput } from '../access/step-up-input.ts'
 import { CommandStateEnum, CommandTypeEnum } from './enums.ts'
 
 export const ReloginLevelEnum = enumeration<ReloginLevel>('ReloginLevel', 'Which sign-on is renewed.', {
@@ -61,15 +62,6 @@ export class CommandInput {
 
   @Field(() => EmptyInput, { nullable: true, description: 'Allow transactions again.' })
   unlock?: EmptyInput | null
-}
-
-@InputType('StepUpInput', { description: 'Proof of the person; which one is needed follows from tier and policy.' })
-export class StepUpInput {
-  @Field(() => ID, { nullable: true, description: 'A granted presence check.' })
-  presenceId?: string | null
-
-  @Field(() => String, { nullable: true, description: 'A six-digit code; accepted where policy asks for it.' })
-  totp?: string | null
 }
 
 @InputType('CommandFilter', {

@@ -2,6 +2,8 @@ import { type BulkEvent, type BulkInput, decideBulk, evolveBulk } from '@budeng/
 import { BULK_CHUNK, type BulkRow, bulksByIds, passDecisionOn, saveBulkDecision, type Unit } from '@budeng/storage'
 import { humansBehind } from '../approvals/approver.ts'
 import { checkedNote } from '../approvals/note.ts'
+import { checkOldEnough } from '../access/approver.ts'
+import { checkStepUp } from '../access/step-up.ts'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
 import { fulfil, notFound, Refused, underInput } from '../graphql/wish.ts'
@@ -11,8 +13,8 @@ import type { BulkDecidePayload } from './bulk-payload.type.ts'
 
 /** The second person's yes or no, bound to the hash that was shown; the action's commands follow, in chunks. */
 export async function decideOnBulk(operation: Operation, input: BulkDecideInput): Promise<BulkDecidePayload> {
-  const { idempotencyKey: key, ...rest } = input
-  const outcome = await fulfil(operation, { name: 'bulkDecide', key, input: rest }, (unit) =>
+  const { idempotencyKey: key, stepUp, ...rest } = input
+  const outcome = await fulfil(operation, { name: 'bulkDecide', key, input: rest, stepUp }, (unit) =>
     decide(operation, unit, input),
   )
   const bulkId = idOf('bulk', input.bulkId)
@@ -33,6 +35,12 @@ async function decide(operation: Operation, unit: Unit, input: BulkDecideInput):
     note: checkedNote(input.note, input.approve),
     makerHumans: await humansBehind(unit, bulk.requestedBy),
   })
+  if (input.approve) {
+    const { tier, path, terminalCount: terminals } = bulk
+    const action = { mutation: 'bulkDecide', input, tier, terminals, targets: [bulk.id, bulk.hash], path }
+    await checkStepUp(operation, unit, action, input.stepUp)
+    await checkOldEnough(operation, unit)
+  }
   return { bulkId: bulk.id }
 }
 

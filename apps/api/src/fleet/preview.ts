@@ -6,6 +6,7 @@ import {
   type Scoped,
   terminalIdsOfSelection,
 } from '@budeng/storage'
+import { methodsFor } from '../access/step-up.ts'
 import { rulesAt } from '../access/place-policies.ts'
 import { ApiError, badInput } from '../graphql/api-error.ts'
 import { idOf } from '../graphql/ids.ts'
@@ -53,7 +54,9 @@ export async function previewAction(
   const hash = actionHash({ type: choice.type, params: checked.params, reason: '', notAfterMs, terminalIds })
   const small = willCreate === 0 ? null : bulkSizeRefusal(action, willCreate, bulkFrom)
   const reasons = small === null ? [] : [userError(small, operation.reader)]
-  return { total, willCreate, tier, needsSecondPerson: secondPerson, reasons, estimateMs, hash, plan: lines }
+  const { path } = operation.viewer.person
+  const stepUp = await methodsFor(operation, { tier, terminals: terminalIds.length, path })
+  return { total, willCreate, tier, needsSecondPerson: secondPerson, reasons, estimateMs, hash, stepUp, plan: lines }
 }
 
 /** Terminals whose situations are in memory at once. */

@@ -22,6 +22,7 @@ import {
 } from '@budeng/storage'
 import { agentsOnTheWay } from '../access/viewer.ts'
 import { rulesAt } from '../access/place-policies.ts'
+import { checkStepUp } from '../access/step-up.ts'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
 import { fulfil, notFound, Refused, underInput } from '../graphql/wish.ts'
@@ -39,12 +40,13 @@ import { presenceOf } from './spend-presence.ts'
  */
 export async function requestBulk(operation: Operation, input: BulkRequestInput): Promise<BulkRequestPayload> {
   const choice = commandChoice(input.command)
-  const { idempotencyKey: key, ...rest } = input
+  const { idempotencyKey: key, stepUp, ...rest } = input
   const plan = await planFor(operation, input, choice).catch(asRefused)
-  const outcome = await fulfil(operation, { name: 'bulkRequest', key, input: { ...rest, command: choice } }, (unit) => {
+  const wish = { name: 'bulkRequest', key, input: { ...rest, command: choice }, stepUp }
+  const outcome = await fulfil(operation, wish, (unit) => {
     // a repeat does not come here: it gets the first answer, whatever a plan would say by now
     if (plan instanceof Refused) throw plan
-    return store(operation, unit, plan, input.stepUp)
+    return store(operation, unit, plan, input)
   })
   if (!outcome.ok)
     return { bulkAction: null, replayed: false, userErrors: [userError(outcome.refusal, operation.reader)] }
@@ -130,7 +132,7 @@ async function store(
   operation: Operation,
   unit: Unit,
   plan: Plan,
-  stepUp: BulkRequestInput['stepUp'],
+  input: BulkRequestInput,
 ): Promise<{ bulkId: string }> {
   const { row, event } = bulkRow(operation, unit, plan)
   const { authority } = plan.action
@@ -139,10 +141,10 @@ async function store(
   unit.append([{ type: event.type, subject, path, at, data: dataOf(event) }])
   // a selection of one terminal counts as one terminal: an agent proves presence for it
   const terminals = plan.terminalIds.length === 1 ? await lockForRequests(unit, plan.terminalIds) : new Map()
-  const presence = await presenceOf(operation, unit, {
+  const { presence, presenceProven } = await presenceOf(operation, unit, {
     authority,
     choice: plan.choice,
-    stepUp,
+    stepUp: input.stepUp,
     terminals: [...terminals.values()],
   })
   const { bulk, refusal } = await makeCommands(unit, row, BULK_CHUNK, {
@@ -153,6 +155,9 @@ async function store(
   if (refusal !== null) throw new Refused(underInput(refusal))
   // counted again under the terminals' locks, when all of them had their turn
   if (bulk.selectionId === null) refuseSmall(plan.action, bulk.madeCount, plan.bulkFrom)
+  const { terminalIds: targets } = plan
+  const action = { mutation: 'bulkRequest', input, tier: row.tier, terminals: targets.length, targets, path }
+  await checkStepUp(operation, unit, { ...action, presenceProven }, input.stepUp)
   return { bulkId: row.id }
 }
 

@@ -8,6 +8,7 @@ import {
   type Unit,
 } from '@budeng/storage'
 import { lockedAuthority } from '../access/charging.ts'
+import { checkStepUp } from '../access/step-up.ts'
 import { agentsOnTheWay } from '../access/viewer.ts'
 import { rulesAt } from '../access/place-policies.ts'
 import { idOf } from '../graphql/ids.ts'
@@ -22,10 +23,10 @@ import { presenceOf } from './spend-presence.ts'
 /** One command for one terminal: the core decides on what is true under the terminal's lock. */
 export async function requestCommand(operation: Operation, input: CommandRequestInput): Promise<CommandRequestPayload> {
   const choice = commandChoice(input.command)
-  const { idempotencyKey: key, ...rest } = input
+  const { idempotencyKey: key, stepUp, ...rest } = input
   const outcome = await fulfil(
     operation,
-    { name: 'commandRequest', key, input: { ...rest, command: choice } },
+    { name: 'commandRequest', key, input: { ...rest, command: choice }, stepUp },
     (unit) => request(operation, unit, input, choice),
   )
   if (!outcome.ok) return { command: null, replayed: false, userErrors: [userError(outcome.refusal, operation.reader)] }
@@ -49,6 +50,7 @@ async function request(
   const at = unit.clock.now()
   const granted = await lockedAuthority(operation, unit)
   const { authority, bulkRaise } = await rulesAt(operation, unit, [terminal.path], granted)
+  const proven = await presenceOf(operation, unit, { authority, choice, stepUp: input.stepUp, terminals: [terminal] })
   const decision = decideRequest({
     id: unit.newId('command'),
     at,
@@ -62,9 +64,13 @@ async function request(
     terminalsInAction: 1,
     bulkRaise,
     bulkId: null,
-    presence: await presenceOf(operation, unit, { authority, choice, stepUp: input.stepUp, terminals: [terminal] }),
+    presence: proven.presence,
   })
   if (!decision.ok) throw new Refused(underInput(decision.refusal))
+  const { presenceProven } = proven
+  const { tier } = decision.command
+  const action = { mutation: 'commandRequest', input, tier, terminals: 1, targets: [terminalId], path: terminal.path }
+  await checkStepUp(operation, unit, { ...action, presenceProven }, input.stepUp)
   await insertCommands(unit, [{ ...decision, terminal }])
   const agents = agentsOnTheWay(operation.viewer.organisation, operation.viewer.above)
   await chargeCommands(unit, { authority, agents, type: choice.type, commandIds: [decision.command.id] })

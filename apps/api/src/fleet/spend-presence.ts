@@ -5,7 +5,7 @@ import { commandIdOfChallenge } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
 import { Refused } from '../graphql/wish.ts'
 import { checkedChoice, type CommandChoice } from './command-choice.ts'
-import type { StepUpInput } from './command-input.ts'
+import type { StepUpInput } from '../access/step-up-input.ts'
 
 /** A request for one or many terminals, as presence sees it. */
 export interface PresenceUse {
@@ -18,19 +18,23 @@ export interface PresenceUse {
 }
 
 /**
- * What the core shall know of the merchant's presence. Where policy asks for it, the grant is spent in the transaction of
- * the request, so that a refused request does not use it up.
+ * What the core shall know of the merchant's presence, and whether it was proven: that confirms the person too. The grant
+ * is spent in the transaction of the request, so that a refused request does not use it up.
  */
 export async function presenceOf(
   operation: Operation,
   unit: Unit,
   use: PresenceUse,
-): Promise<CommandRequest['presence']> {
-  const { choice, terminals } = use
-  const [terminal] = terminals
+): Promise<{ readonly presence: CommandRequest['presence']; readonly presenceProven: boolean }> {
+  const { choice, terminals, stepUp } = use
+  const [terminal, more] = terminals
   const asked = { authority: use.authority, type: choice.type, terminalsInAction: terminals.length }
-  if (terminal === undefined || !needsPresence(asked)) return 'NOT_NEEDED'
-  return (await spend(operation, unit, use, terminal)) ? 'PROVEN' : 'MISSING'
+  if (terminal === undefined) return { presence: 'NOT_NEEDED', presenceProven: false }
+  const isNeeded = needsPresence(asked)
+  // whoever need not prove presence may do so instead of a factor of their own
+  const isOffered = stepUp?.presenceId != null && more === undefined
+  const presenceProven = (isNeeded || isOffered) && (await spend(operation, unit, use, terminal))
+  return { presence: isNeeded ? (presenceProven ? 'PROVEN' : 'MISSING') : 'NOT_NEEDED', presenceProven }
 }
 
 /** False: no check was named, or it is not there. */

@@ -1,3 +1,4 @@
+import { stepUpNeed } from '@budeng/access'
 import { actionsFor, diagnose } from '@budeng/fleet'
 import { Fault } from '@budeng/kernel'
 import type { CommandRow, DeviceView, EventView, HeartbeatRow, NodeRow, TerminalView } from '@budeng/storage'
@@ -6,6 +7,7 @@ import { policyValues } from '@budeng/access'
 import { namedOrganisation } from '../access/find-organisation.ts'
 import { OrganisationObject } from '../access/organisation.type.ts'
 import { policiesHere, rulesUnder } from '../access/place-policies.ts'
+import { stepUpPolicy } from '../access/step-up-policy.ts'
 import type { Connection } from '../graphql/connection.ts'
 import type { Operation } from '../graphql/operation.ts'
 import { causeText, userError } from '../language/language.ts'
@@ -82,11 +84,13 @@ export class TerminalResolver {
     const situation = await operation.load.situation.load(terminal.id)
     if (situation === null) return []
     const { authority, bulkRaise } = rulesUnder(operation, policyValues(await policiesHere(operation, terminal.path)))
+    const policy = await stepUpPolicy(operation, terminal.path)
     return actionsFor(authority, situation, bulkRaise).map(({ reasons, presence, secondPerson, ...offer }) => ({
       ...offer,
       reasons: reasons.map((reason) => userError(reason, operation.reader)),
       needsPresence: presence,
       needsSecondPerson: secondPerson,
+      stepUp: stepUpNeed({ tier: offer.tier, terminals: 1 }, operation.viewer.role, policy),
     }))
   }
 

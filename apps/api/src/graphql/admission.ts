@@ -1,10 +1,10 @@
+import { boardReads } from '@budeng/access'
 import { ApolloArmor } from '@escape.tech/graphql-armor'
 import {
   type DocumentNode,
   getOperationAST,
   type GraphQLSchema,
   Kind,
-  type OperationDefinitionNode,
   OperationTypeNode,
   type SelectionSetNode,
   type ValidationRule,
@@ -12,12 +12,30 @@ import {
 import { admitKey } from '../access/api-key-scope.ts'
 import type { Viewer } from '../access/viewer.ts'
 import { ALIASES_MAX, COST_MAX, DEPTH_MAX, DIRECTIVES_MAX, EXPANDED_FIELDS_MAX } from '../limits.ts'
-import { ApiError, unauthenticated } from './api-error.ts'
+import { ApiError, sessionLocked, unauthenticated } from './api-error.ts'
 import { costOf } from './cost.ts'
 
 /** Root fields that need no session. */
-const OPEN_FIELDS = new Set(['viewer', 'login', 'logout', '__typename'])
-const INTROSPECTION = /^__(schema|type)$/
+const OPEN_FIELDS: ReadonlySet<string> = new Set([
+  'viewer',
+  'login',
+  'loginPasskeyStart',
+  'logout',
+  'invitation',
+  'invitationAccept',
+  'boardOpen',
+  '__typename',
+])
+/** Root fields of a session that is locked. */
+const LOCKED_FIELDS: ReadonlySet<string> = new Set([
+  'viewer',
+  'login',
+  'loginPasskeyStart',
+  'logout',
+  'sessionUnlock',
+  'sessionUnlockStart',
+  '__typename',
+])
 
 /** Refuse hostile documents while they are validated, before anything of them runs. */
 export const admissionRules: readonly ValidationRule[] = new ApolloArmor({
@@ -55,7 +73,11 @@ export function admit({ schema, document, operationName, variables, viewer }: Ad
   const operation = getOperationAST(document, operationName)
   // the executor says what is wrong with the name
   if (operation === null || operation === undefined) return 0
-  if (viewer === null && !isOpen(document, operation)) throw unauthenticated()
+  const fields = rootFields(document, operation.selectionSet, new Set())
+  const isSubscription = operation.operation === OperationTypeNode.SUBSCRIPTION
+  if (viewer === null && (isSubscription || !fields.every((name) => OPEN_FIELDS.has(name)))) throw unauthenticated()
+  if (viewer?.isLocked === true && !fields.every((name) => LOCKED_FIELDS.has(name))) throw sessionLocked()
+  if (viewer?.session.page != null) admitBoard(viewer.session.page, operation.operation, fields)
   if (viewer?.apiKey != null) admitKey(schema, document, operation, viewer.apiKey.scopes)
   const cost = costOf(schema, document, operationName, variables)
   if (cost > COST_MAX)
@@ -67,13 +89,11 @@ export function admit({ schema, document, operationName, variables, viewer }: Ad
   return cost
 }
 
-function isOpen(document: DocumentNode, operation: OperationDefinitionNode): boolean {
-  return (
-    operation.operation !== OperationTypeNode.SUBSCRIPTION &&
-    rootFields(document, operation.selectionSet, new Set()).every(
-      (name) => OPEN_FIELDS.has(name) && !INTROSPECTION.test(name),
-    )
-  )
+/** A board reads what its page shows, and changes nothing. */
+function admitBoard(page: string, operation: OperationTypeNode, fields: readonly string[]): void {
+  const isReading = operation !== OperationTypeNode.MUTATION
+  const isItsOwn = fields.every((name) => (isReading ? boardReads(page, name) : name === 'logout'))
+  if (!isItsOwn) throw new ApiError('FORBIDDEN', `This token reads the page "${page}" and nothing else.`)
 }
 
 function rootFields(document: DocumentNode, { selections }: SelectionSetNode, seen: Set<string>): string[] {

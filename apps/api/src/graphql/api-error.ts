@@ -6,8 +6,8 @@ import { GraphQLError } from 'graphql'
 export const ERROR_CODES = [
   'UNAUTHENTICATED',
   'FORBIDDEN',
+  'SESSION_LOCKED',
   'BAD_USER_INPUT',
-  'STEP_UP_REQUIRED',
   'QUERY_TOO_COMPLEX',
   'RATE_LIMITED',
   'OVERLOADED',
@@ -19,8 +19,8 @@ export type ErrorCode = (typeof ERROR_CODES)[number]
 export const HTTP_STATUS: Readonly<Record<ErrorCode, number>> = {
   UNAUTHENTICATED: 401,
   FORBIDDEN: 403,
+  SESSION_LOCKED: 423,
   BAD_USER_INPUT: 400,
-  STEP_UP_REQUIRED: 403,
   QUERY_TOO_COMPLEX: 400,
   RATE_LIMITED: 429,
   OVERLOADED: 503,
@@ -47,6 +47,14 @@ export class ApiError extends GraphQLError {
 /** Who asks is not known. */
 export function unauthenticated(): ApiError {
   return new ApiError('UNAUTHENTICATED', 'Log in first: no session, or one that is over.')
+}
+
+/** The session is there, its person was away too long. */
+export function sessionLocked(): ApiError {
+  return new ApiError(
+    'SESSION_LOCKED',
+    'Locked after 15 minutes without anything done: unlock with a passkey or a code.',
+  )
 }
 
 /** An input that no screen of ours would send; `path` names it. */

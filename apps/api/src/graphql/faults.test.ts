@@ -54,8 +54,8 @@ describe('what leaves of an error', () => {
     expect(ERROR_CODES).toEqual([
       'UNAUTHENTICATED',
       'FORBIDDEN',
+      'SESSION_LOCKED',
       'BAD_USER_INPUT',
-      'STEP_UP_REQUIRED',
       'QUERY_TOO_COMPLEX',
       'RATE_LIMITED',
       'OVERLOADED',

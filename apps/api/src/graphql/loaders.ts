@@ -1,5 +1,6 @@
 import type { BudgetWindows, GrantSpending } from '@budeng/access'
 import type { Command, TerminalSituation } from '@budeng/fleet'
+import type { Instant } from '@budeng/kernel'
 import {
   type ApiKeyRow,
   apiKeysByIds,
@@ -25,8 +26,11 @@ import {
   grantsByIds,
   queuedUnder,
   spendingOf,
+  type FactorRows,
+  factorsOfPeople,
   eventsByIds,
   eventsOfSubjects,
+  lastSeenOf,
   type LinkView,
   linksOf,
   loadCommands,
@@ -54,6 +58,8 @@ type Load<Row> = (db: Scoped, ids: readonly string[]) => Promise<readonly Row[]>
 export interface Loaders {
   readonly node: DataLoader<string, NodeRow | null>
   readonly person: DataLoader<string, PersonRow | null>
+  readonly factors: DataLoader<string, FactorRows | null>
+  readonly lastSeen: DataLoader<string, { readonly personId: string; readonly seenAt: Instant } | null>
   readonly terminal: DataLoader<string, TerminalView | null>
   readonly link: DataLoader<string, LinkView | null>
   readonly situation: DataLoader<string, TerminalSituation | null>
@@ -96,6 +102,8 @@ export function makeLoaders(reading: Reading): Loaders {
   return {
     node: one(nodesByIds, byId),
     person: one(peopleByIds, byId),
+    factors: one(factorsOfPeople, ({ personId }) => personId),
+    lastSeen: one(lastSeenOf, ({ personId }) => personId),
     terminal: one(terminalsByIds, byId),
     link: one(linksOf, byTerminal),
     situation: one(async (db, ids) => [...(await loadSituations(db, ids)).values()], byTerminal),

@@ -11,8 +11,12 @@ import {
 } from '../access/grant.resolver.ts'
 import { ApiKeyResolver, ServiceAccountResolver } from '../access/api-key.resolver.ts'
 import { OrganisationResolver } from '../access/organisation.resolver.ts'
+import { PeopleResolver } from '../access/people.resolver.ts'
 import { PersonResolver } from '../access/person.resolver.ts'
 import { PolicyResolver } from '../access/policy.resolver.ts'
+import { SecurityResolver } from '../access/security.resolver.ts'
+import { SessionResolver } from '../access/session.resolver.ts'
+import { StepUpResolver } from '../access/step-up.resolver.ts'
 import { ViewerResolver } from '../access/viewer.resolver.ts'
 import { AuditResolver } from '../audit/audit.resolver.ts'
 import { ApprovalsResolver } from '../approvals/approvals.resolver.ts'
@@ -51,6 +55,10 @@ const RESOLVERS = [
   ApprovalsResolver,
   ChangesResolver,
   BreakGlassResolver,
+  PeopleResolver,
+  SecurityResolver,
+  SessionResolver,
+  StepUpResolver,
   TerminalsResolver,
   TerminalResolver,
   TerminalConnectionResolver,
@@ -69,7 +77,7 @@ const RESOLVERS = [
 ] as const
 
 /** Input types of which exactly one member is given. */
-const ONE_OF = new Set(['CommandInput', 'PolicyInput', 'SelectionCreateInput'])
+const ONE_OF = new Set(['CommandInput', 'PolicyInput', 'SelectionCreateInput', 'StepUpStartInput'])
 
 /** Subscriptions read the feed themselves; nothing is published in memory. */
 const noPubSub: PubSub = {

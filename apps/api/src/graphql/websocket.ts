@@ -122,12 +122,17 @@ async function greet(
   const { authorization } = connectionParams ?? {}
   const { headers } = extra.request
   const secret = sessionSecret(typeof authorization === 'string' ? { authorization } : headers)
-  const viewer = await house.sessions.find(secret, true, extra.request.socket.remoteAddress ?? '')
+  const address = extra.request.socket.remoteAddress ?? ''
+  const viewer = await house.sessions.find(secret, { fresh: true, active: false, address })
   if (viewer === null) {
     extra.socket.close(CloseCode.Unauthorized, 'Log in first')
     return false
   }
-  if (!bySession.admit(extra.socket, viewer, extra.request.socket.remoteAddress ?? '')) {
+  if (viewer.isLocked) {
+    extra.socket.close(CloseCode.Forbidden, 'Session locked')
+    return false
+  }
+  if (!bySession.admit(extra.socket, viewer, address)) {
     extra.socket.close(CloseCode.Forbidden, 'Too many sockets of one session')
     return false
   }

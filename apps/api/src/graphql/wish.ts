@@ -1,22 +1,17 @@
 import { hashOf, type Refusal, refuse } from '@budeng/kernel'
 import { once, type Unit } from '@budeng/storage'
+import type { StepUpInput } from '../access/step-up-input.ts'
+import { prepareStepUp } from '../access/step-up.ts'
 import { IDEMPOTENCY_KEY_LENGTH_MAX } from '../limits.ts'
 import type { Operation } from './operation.ts'
+import { Refused } from './refused.ts'
+
+export { Refused }
 
 /** What a mutation did: its answer, perhaps that of the first time; or an expected refusal, which changed nothing. */
 export type Outcome<Answer> =
   | { readonly ok: true; readonly answer: Answer; readonly replayed: boolean }
   | { readonly ok: false; readonly refusal: Refusal }
-
-/** Ends the work of a mutation with an expected refusal: what it wrote, and its key, are undone. */
-export class Refused extends Error {
-  readonly refusal: Refusal
-
-  constructor(refusal: Refusal) {
-    super(refusal.code)
-    this.refusal = refusal
-  }
-}
 
 const KEY = new RegExp(`^[\\x21-\\x7e]{1,${IDEMPOTENCY_KEY_LENGTH_MAX}}$`)
 
@@ -26,13 +21,20 @@ const KEY = new RegExp(`^[\\x21-\\x7e]{1,${IDEMPOTENCY_KEY_LENGTH_MAX}}$`)
  */
 export async function fulfil<Answer>(
   operation: Operation,
-  wish: { readonly name: string; readonly key: string; readonly input: unknown },
+  wish: {
+    readonly name: string
+    readonly key: string
+    /** Without the key, and without the proof: a wish is the same however it is confirmed. */
+    readonly input: unknown
+    readonly stepUp?: StepUpInput | null | undefined
+  },
   work: (unit: Unit) => Promise<Answer>,
 ): Promise<Outcome<Answer>> {
   const { name, key, input } = wish
   if (!KEY.test(key)) return refuse('IDEMPOTENCY_KEY_MISSING', undefined, ['input', 'idempotencyKey'])
   const principal = operation.viewer.person.id
   const inputHash = hashOf(input)
+  await prepareStepUp(operation, wish.stepUp)
   try {
     const outcome = await operation.write((unit) =>
       once(unit, { principal, key, operation: name, inputHash }, () => work(unit)),

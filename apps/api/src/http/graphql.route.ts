@@ -43,8 +43,9 @@ export async function graphqlRoute(
 async function operationOf(house: House, request: FastifyRequest, reply: FastifyReply): Promise<Operation> {
   const { headers } = request
   // a document that may hold a mutation is asked by a session that was looked up just now
-  const isFresh = documentOf(request).includes('mutation')
-  const viewer = await house.sessions.find(sessionSecret(headers), isFresh, request.ip)
+  const fresh = documentOf(request).includes('mutation')
+  const active = headers[BACKGROUND_HEADER] === undefined
+  const viewer = await house.sessions.find(sessionSecret(headers), { fresh, active, address: request.ip })
   return new Operation(house, {
     viewer,
     requestId: request.id,
@@ -54,6 +55,9 @@ async function operationOf(house: House, request: FastifyRequest, reply: Fastify
     setSession: (secret, expiresAt) => setSessionCookie(request, reply, secret, expiresAt - house.clock.now()),
   })
 }
+
+/** Sent with what a page asks by itself, without anybody at the screen: it keeps no session open. */
+const BACKGROUND_HEADER = 'budeng-background'
 
 /** The document of a request, wherever it stands; empty when there is none. */
 function documentOf({ body, query }: Pick<FastifyRequest, 'body' | 'query'>): string {

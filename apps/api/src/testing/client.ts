@@ -37,11 +37,17 @@ export class Client {
     return this.cookie.split('=')[1] ?? ''
   }
 
-  async login(email: string, password: string): Promise<Answer> {
+  /** Confirms what asks for step-up by itself, as a screen would; absent: refusals come out as they are. */
+  confirm: ((mutation: string, input: Readonly<Record<string, unknown>>) => Promise<object | null>) | undefined
+
+  /** Opens a session that a test's clock locked; absent: the refusal comes out as it is. */
+  unlock: (() => Promise<void>) | undefined
+
+  async login(email: string, password: string, more: object = {}): Promise<Answer> {
     const answer = await this.ask(
-      'mutation ($input: LoginInput!) { login(input: $input) { viewer { person { email } } userErrors { code message } } }',
+      'mutation ($input: LoginInput!) { login(input: $input) { viewer { person { email } } userErrors { code message } accounts { personId organisationName } } }',
       {
-        input: { email, password },
+        input: { email, password, ...more },
       },
     )
     const [cookie] = (answer.headers.get('set-cookie') ?? '').split(';')
@@ -54,7 +60,22 @@ export class Client {
     variables: Readonly<Record<string, unknown>> = {},
     headers: Readonly<Record<string, string>> = {},
   ): Promise<Answer> {
-    return await this.post(JSON.stringify({ query, variables }), headers)
+    const body = JSON.stringify({ query, variables })
+    let answer = await this.post(body, headers)
+    if (this.unlock !== undefined && answer.codes.includes('SESSION_LOCKED')) {
+      await this.unlock()
+      answer = await this.post(body, headers)
+    }
+    const act = this.confirm === undefined || !query.startsWith('mutation') ? null : wantedConfirmation(answer)
+    const [first] = Object.entries(variables)
+    if (this.confirm === undefined || act === null || first === undefined) return answer
+    const [name, input] = first as [string, Readonly<Record<string, unknown>>]
+    const stepUp = await this.confirm(act, input)
+    if (stepUp === null) return answer
+    return await this.post(
+      JSON.stringify({ query, variables: { ...variables, [name]: { ...input, stepUp } } }),
+      headers,
+    )
   }
 
   async post(body: string | Buffer, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
@@ -104,4 +125,16 @@ function answerOf(response: Response, text: string): Answer {
         .reduce<unknown>((value, name) => (value as Record<string, unknown> | null | undefined)?.[name], body.data),
     codes: errors.map(({ extensions }) => extensions['code']),
   }
+}
+
+/** The mutation that was refused for want of a confirmation, when it was asked alone. */
+function wantedConfirmation({ data }: Answer): string | null {
+  const fields = Object.entries((data ?? {}) as Record<string, { userErrors?: readonly { code: string }[] } | null>)
+  const [first] = fields
+  if (first === undefined || fields.length !== 1) return null
+  const [name, payload] = first
+  if (payload === null) return null
+  // a test that did not ask why not
+  if (payload.userErrors === undefined) return Object.values(payload).every((value) => value === null) ? name : null
+  return payload.userErrors.some(({ code }) => code.startsWith('STEP_UP_')) ? name : null
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { DAY, idKind, type IdKind } from '@budeng/kernel'
 import { PLATFORM_ACTOR, PLATFORM_SCOPE, type Scoped } from '@budeng/storage'
 import type { Client } from './client.ts'
@@ -53,10 +54,30 @@ export async function makeEverything(
   )
   await makeChanges(house, admin)
   await makeKey(house, admin, ['terminal:read'])
+  await makeInvitation(house)
   await standIn(house, deputy)
   await actForSomebody(house, admin, first?.id ?? '')
   await sealEverything(house)
   return everythingOf(house)
+}
+
+/** The secret of the link that stands open at CUP. */
+export const INVITATION_TOKEN = 'e'.repeat(43)
+
+async function makeInvitation(house: TestHouse): Promise<void> {
+  await house.people.passkey('admin@cup.test')
+  await house.owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
+    unit.execute(
+      `insert into invitation (id, node_id, path, email, role, token_hash, invited_by, created_at, expires_at)
+       select $1, node_id, path, 'invited@cup.test', 'VIEWER', $2, id, $3, $4 from person where email = 'admin@cup.test'`,
+      [
+        unit.newId('invitation'),
+        createHash('sha256').update(INVITATION_TOKEN).digest(),
+        new Date(unit.clock.now()),
+        new Date(unit.clock.now() + DAY),
+      ],
+    ),
+  )
 }
 
 /** One of everything that somebody at another acquirer has of their own. */
@@ -244,6 +265,11 @@ async function regrant(house: TestHouse, admin: Client): Promise<void> {
   })
 }
 
+/** What hangs on a person stands where the person does. */
+const OF_PEOPLE = ['passkey', 'session'].map(
+  (name) => `select ${name}.id, person.path::text from ${name} join person on person.id = ${name}.person_id`,
+)
+
 function everythingOf(house: TestHouse): Everything {
   const read = <T>(work: (db: Scoped) => Promise<T>) => house.owner.read(PLATFORM_SCOPE, work)
   const rows = (below: string | null) =>
@@ -257,7 +283,7 @@ function everythingOf(house: TestHouse): Everything {
       const one = ({ name, id }: { name: string; id: string }) =>
         `select ${name === 'presence_challenge' ? `replace(${id}, 'cmd_', 'pre_')` : id}::text as id, path::text as path from ${name}`
       return await db.query<{ id: string; path: string }>(
-        `select id, path from (${placed.map(one).join(' union all ')}) as things
+        `select id, path from (${[...placed.map(one), ...OF_PEOPLE].join(' union all ')}) as things
          where $1::text is null or path::ltree <@ $1::ltree order by id desc`,
         [below],
       )

@@ -140,8 +140,12 @@ async function makePeople(
   nodes: Fleet['nodes'],
   passwordHash: string,
 ): Promise<ReadonlyMap<string, string>> {
+  const ids = new Map(PEOPLE.map(({ email }) => [email, unit.newId('person')]))
   const rows = PEOPLE.map(({ email, node, role, language }) => ({
-    id: unit.newId('person'),
+    id: ids.get(email) ?? '',
+    humanId: ids.get(email) ?? '',
+    // old enough to approve
+    roleSince: unit.clock.now() - 2 * DAY,
     email,
     name: email.split('@')[0] ?? '',
     nodeId: nodes[node].id,

@@ -3,7 +3,7 @@ import {
   hashPassword,
   insertPerson,
   nodeTable,
-  personByEmail,
+  peopleByEmail,
   type PersonRow,
   personTable,
   PLATFORM_ACTOR,
@@ -63,8 +63,8 @@ export async function personIdOf(owner: Storage, email: string): Promise<string>
 }
 
 async function personOf(owner: Storage, email: string): Promise<PersonRow> {
-  const person = await owner.read(PLATFORM_SCOPE, (db) => personByEmail(db, email))
-  if (person === null) throw new Error(`nobody has the e-mail ${email}`)
+  const [person] = await owner.read(PLATFORM_SCOPE, (db) => peopleByEmail(db, email))
+  if (person === undefined) throw new Error(`nobody has the e-mail ${email}`)
   return person
 }
 
@@ -73,6 +73,6 @@ export async function makeColleague(owner: Storage, of: string, email: string, r
   const colleague = await personOf(owner, of)
   await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
     const id = unit.newId('person')
-    await insertPerson(unit, { ...colleague, id, email, name: email, role })
+    await insertPerson(unit, { ...colleague, id, humanId: id, email, name: email, role })
   })
 }

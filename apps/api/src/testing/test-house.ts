@@ -7,7 +7,8 @@ import { type Api, type ApiOptions, createApi } from '../api.ts'
 import type { ApiKeys } from '../house.ts'
 import type { Log } from '../log.ts'
 import { Client } from './client.ts'
-import { type Fleet, makeFleet, PASSWORD } from './fleet.ts'
+import { type Fleet, makeFleet } from './fleet.ts'
+import { TestPeople } from './people.ts'
 
 /** A clock that runs and that a test may push forward. */
 export interface TestClock extends Clock {
@@ -32,13 +33,20 @@ export interface TestHouse<Made = Fleet> {
   readonly logged: () => string
   /** A client without a session. */
   stranger(): Client
-  /** A client that is logged in; the e-mail is one of the fleet's people. */
+  /**
+   * A client that is logged in; the e-mail is one of the fleet's people. When an act asks for step-up, it confirms with a
+   * passkey that is two days old.
+   */
   as(email: string): Promise<Client>
+  /** Their second factors, in software. */
+  readonly people: TestPeople
   /** A second API over the same database, as another process would be. */
   another(): Promise<Api>
   close(): Promise<void>
 }
 
+/** Under which the house is opened, as passkeys see it. */
+export const PUBLIC_URL = 'http://localhost:4000'
 /** Tests ask more in a minute than anybody. */
 const UNMETERED = 1_000_000_000
 
@@ -70,6 +78,9 @@ export async function startHouseOf<Made>(
       newId,
       keys,
       bulkRaise: 50,
+      publicUrl: PUBLIC_URL,
+      // most tests are about something else
+      stepUpR1: [],
       port: 0,
       host: '127.0.0.1',
       log,
@@ -78,6 +89,7 @@ export async function startHouseOf<Made>(
       ...options,
     })
   const api = await start()
+  const people = new TestPeople(owner, clock, PUBLIC_URL)
   return {
     api,
     url: api.url,
@@ -91,10 +103,11 @@ export async function startHouseOf<Made>(
     fleet,
     logged: () => lines.join('\n'),
     another: start,
+    people,
     stranger: () => new Client(api.url),
     as: async (email) => {
       const client = new Client(api.url)
-      await client.login(email, PASSWORD)
+      await people.login(client, email)
       return client
     },
     close: async () => {
@@ -118,6 +131,7 @@ function testKeys(auditKey: KeyObject): ApiKeys {
   return {
     sealLink: randomBytes(32),
     sealPresence: randomBytes(32),
+    sealPeople: randomBytes(32),
     ring: () => ring,
     audit: [checkpointVerifier(auditKey)],
   }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { freePort } from '@budeng/storage/embedded'
-import { openMachineFile } from '@budeng/simulator'
+import { nextDemoCode, openMachineFile } from '@budeng/simulator'
 import { Pool } from 'pg'
 import { type Session, logIn } from '../graphql/session.ts'
 import { HOUSE_READY_MS } from '../limits.ts'
@@ -48,7 +48,7 @@ export async function startHouse(database: DatabaseServer, folder: string, termi
     isTalkative: true,
   })
   const { email, password } = operationsPerson(dataDir)
-  const session = await logIn(httpPort, email, password)
+  const session = await logIn(httpPort, email, password, await nextDemoCode(join(dataDir, 'demo'), email))
   return {
     server,
     databaseUrl,

@@ -30,11 +30,11 @@ export function openEndpoint(port: number, headers: Readonly<Record<string, stri
   return { post: transport.post, close: () => Promise.resolve(transport.close()) }
 }
 
-/** @throws Error when the password is refused */
-export async function logIn(port: number, email: string, password: string): Promise<Session> {
+/** `totp`: a code, for people with an authenticator. @throws Error when refused */
+export async function logIn(port: number, email: string, password: string, totp?: string): Promise<Session> {
   const transport = openTransport(port)
   const { login } = await transport.post<{ login: { viewer: object | null; userErrors: readonly object[] } }>(LOGIN, {
-    input: { email, password },
+    input: { email, password, ...(totp === undefined ? {} : { factor: { totp } }) },
   })
   if (login.viewer === null) throw new Error(`${email} is refused: ${JSON.stringify(login.userErrors)}`)
   const live = openLive(port, () => transport.cookie())

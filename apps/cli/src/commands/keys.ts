@@ -55,7 +55,7 @@ export async function initKeys(folder: string, { root, lasts }: InitOptions): Pr
         `The root's private half is ${rootFile}. Copy it to two places without a network and delete it here:`,
         'the platform runs without it, and whoever has it commands every terminal. Only rotate, retire, next-root and',
         'change-root need it: bring the folder to it, not it to the folder.',
-        'command-….key and correction-….key are for the worker, clock-….key for the gateway, seal-presence.key for the API,',
+        'command-….key and correction-….key are for the worker, clock-….key for the gateway, seal-presence.key and seal-people.key for the API,',
         'audit.key is for the worker; give audit.pub to whoever keeps exported checkpoints, on another machine.',
         'seal-link.key for all three; key-list.jws and root.pub for all.',
       ].join('\n'),
@@ -74,8 +74,8 @@ export async function rotateKeys(environment: Environment, options: RotateOption
   const folder = folderOf(environment, options)
   const { use, overlap, lasts } = options
   return await said(() => {
-    if (use === 'seal-link' || use === 'seal-presence') {
-      rotateSealKey(folder, use === 'seal-link' ? 'link' : 'presence')
+    if (isSealUse(use)) {
+      rotateSealKey(folder, purposeOf(use))
       return print(`${use}.key has a new first line. Processes seal with it within seconds; the others go on opening.`)
     }
     const rotated = rotateKey(folder, rootOf(folder, options), {
@@ -135,7 +135,7 @@ export async function dropSealKeys(
 ): Promise<number> {
   const folder = folderOf(environment, options)
   return await said(() => {
-    dropOldSealKeys(folder, options.use === 'seal-link' ? 'link' : 'presence')
+    dropOldSealKeys(folder, purposeOf(options.use))
     print(`${options.use}.key holds its newest key only.`)
   })
 }
@@ -180,6 +180,14 @@ function folderOf({ keysDir }: Environment, { folder }: InFolder): string {
 
 function rootOf(folder: string, { root }: UnderRoot) {
   return readRootFile(root === undefined ? join(folder, KEY_FILES.root) : resolve(root))
+}
+
+function isSealUse(use: string): use is `seal-${SealPurpose}` {
+  return use.startsWith('seal-')
+}
+
+function purposeOf(use: `seal-${SealPurpose}`): SealPurpose {
+  return use.slice('seal-'.length) as SealPurpose
 }
 
 /** What is wrong with keys is said in a line, without a trace. */

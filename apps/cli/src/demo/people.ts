@@ -1,7 +1,11 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import type { Role } from '@budeng/access'
-import { DEMO_KEYS } from '@budeng/simulator'
-import { hashPassword, type SeedPerson } from '@budeng/storage'
+import { DAY, type Instant } from '@budeng/kernel'
+import { type SealKeys, sealTotpSecret } from '@budeng/protocol'
+import { DEMO_KEYS, writeDemoSecrets } from '@budeng/simulator'
+import { hashPassword, type SeedPerson, type SeedTotp } from '@budeng/storage'
+import { generateSecret } from 'otplib'
+import type { Places } from '../house/places.ts'
 import { newPassword } from './password.ts'
 
 /** A person of the demonstration, with the password that is printed at each start. */
@@ -14,6 +18,8 @@ export interface DemoPerson {
   readonly language: 'zh-CN' | 'en'
   readonly timeZone: string
   readonly password: string
+  /** Of the authenticator, base32. */
+  readonly totpSecret: string
 }
 
 const person = (
@@ -21,7 +27,7 @@ const person = (
   name: string,
   role: Role,
   nodeKey: string = DEMO_KEYS.acquirer,
-): Omit<DemoPerson, 'password'> => ({
+): Omit<DemoPerson, 'password' | 'totpSecret'> => ({
   label,
   name,
   role,
@@ -41,14 +47,23 @@ const PEOPLE = [
   person('operations', 'Grace Wong', 'OPERATIONS', DEMO_KEYS.secondAcquirer),
 ]
 
-/** The people of this installation: made at the first start, read later, always the same. The file has mode 0600. */
-export function demoPeople(path: string): DemoPerson[] {
+/** The people of this installation: made at the first start, read later, always the same. The files have mode 0600. */
+export function demoPeople({ people: path, codes }: Pick<Places, 'people' | 'codes'>): DemoPerson[] {
   const present = readDemoPeople(path)
-  if (present !== null) return present
-  const people = PEOPLE.map((one) => ({ ...one, password: newPassword() }))
-  writeFileSync(`${path}.new`, JSON.stringify(people, null, 2), { mode: 0o600 })
-  renameSync(`${path}.new`, path)
+  // a demonstration of before has no authenticators yet
+  const people = (present ?? PEOPLE).map((one) => ({ password: newPassword(), totpSecret: generateSecret(), ...one }))
+  if (present?.every(({ totpSecret }) => totpSecret !== undefined) === true && existsSync(codes)) return people
+  writeSecretFile(path, people)
+  writeDemoSecrets(
+    codes,
+    people.map(({ email, name, role, totpSecret: secret }) => ({ email, name, role, secret })),
+  )
   return people
+}
+
+function writeSecretFile(path: string, content: object): void {
+  writeFileSync(`${path}.new`, JSON.stringify(content, null, 2), { mode: 0o600 })
+  renameSync(`${path}.new`, path)
 }
 
 /** The people that a start made, or null where none did. */
@@ -56,12 +71,25 @@ export function readDemoPeople(path: string): DemoPerson[] | null {
   return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as DemoPerson[]) : null
 }
 
+/** Since when roles and authenticators of the demonstration are held: young ones approve nothing. */
+const HELD_SINCE_MS = 30 * DAY
+
 /** As they are stored. */
-export async function seedOf(people: readonly DemoPerson[]): Promise<SeedPerson[]> {
+export async function seedOf(people: readonly DemoPerson[], at: Instant): Promise<SeedPerson[]> {
   return await Promise.all(
-    people.map(async ({ label: _label, password, ...rest }) => ({
+    people.map(async ({ label: _label, totpSecret: _secret, password, ...rest }) => ({
       ...rest,
+      roleSince: at - HELD_SINCE_MS,
       passwordHash: await hashPassword(password),
     })),
   )
+}
+
+/** Their authenticators, as they are stored. */
+export function totpsOf(people: readonly DemoPerson[], sealKey: SealKeys, at: Instant): SeedTotp[] {
+  return people.map(({ email, totpSecret }) => ({
+    email,
+    since: at - HELD_SINCE_MS,
+    seal: (factorId, personId) => sealTotpSecret(sealKey, factorId, personId, totpSecret),
+  }))
 }

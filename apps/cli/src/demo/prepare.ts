@@ -29,7 +29,7 @@ export async function prepareDemo(
   try {
     const { seed, terminals } = options
     const seeded = await seedDemo({ storage, places, seed, terminals, scenario: SCENARIOS[options.scenario] })
-    return { ...seeded, people: demoPeople(places.people) }
+    return { ...seeded, people: demoPeople(places) }
   } catch (error) {
     if (error instanceof ForeignDataError) throw new CommandFault(EXIT.usage, error.message)
     throw error

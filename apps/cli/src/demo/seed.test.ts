@@ -56,8 +56,8 @@ test('a demonstration is made once, and grows when more is asked for', async () 
 
 test('people log in with what is printed, and their file is closed to others', async () => {
   await seed(1)
-  const people = demoPeople(places.people)
-  expect(demoPeople(places.people)).toEqual(people)
+  const people = demoPeople(places)
+  expect(demoPeople(places)).toEqual(people)
   expect(statSync(places.people).mode & 0o777).toBe(0o600)
   const stored = await rows<{ email: string; hash: string; role: string }>(
     'select email, password_hash as hash, role from person',

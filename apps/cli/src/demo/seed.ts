@@ -19,12 +19,13 @@ import {
   seedNodes,
   seedPeople,
   seedTerminals,
+  seedTotps,
   type Storage,
   writeSetting,
 } from '@budeng/storage'
 import type { Places } from '../house/places.ts'
 import { DEMO_GRANT_LIFE_MS, TERMINALS_PER_SEED_MAX } from '../limits.ts'
-import { demoPeople, seedOf } from './people.ts'
+import { demoPeople, seedOf, totpsOf } from './people.ts'
 
 export interface SeedOptions {
   readonly storage: Storage
@@ -65,6 +66,7 @@ export async function seedDemo({ storage, places, seed, terminals, scenario }: S
   if (standing.size > 0 && !isDemo) throw new ForeignDataError()
   const before = [...standing.values()].reduce((sum, { terminals: count }) => sum + count, 0)
   if (!isDemo) await seedFirst(storage, places)
+  await seedAuthenticators(storage, places)
   let added = 0
   while (before + added < terminals) {
     const count = Math.min(terminals - before - added, TERMINALS_PER_SEED_MAX)
@@ -79,7 +81,7 @@ export async function seedDemo({ storage, places, seed, terminals, scenario }: S
 }
 
 async function seedFirst(storage: Storage, places: Places): Promise<void> {
-  const people = await seedOf(demoPeople(places.people))
+  const people = await seedOf(demoPeople(places), storage.clock.now())
   const { nodes, spares } = planFleet({ seed: 0, count: 0, scenario: {} })
   await storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
     const byKey = await seedNodes(unit, nodes)
@@ -98,6 +100,12 @@ async function seedFirst(storage: Storage, places: Places): Promise<void> {
 function demoTerms(at: Instant): GrantTerms {
   const types = ['APP_RESTART', 'MESSAGE_SHOW', 'REBOOT', 'RELOGIN']
   return { types, tierMax: 'R1', budgetHour: 20, budgetDay: 50, terminalsMax: 20, expiresAt: at + DEMO_GRANT_LIFE_MS }
+}
+
+/** At each start, so that a demonstration of before gets them too. */
+async function seedAuthenticators(storage: Storage, places: Places): Promise<void> {
+  const totps = totpsOf(demoPeople(places), readSealKeys(places.keys, 'people'), storage.clock.now())
+  await storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => seedTotps(unit, totps))
 }
 
 async function addTerminals(storage: Storage, places: Places, plan: FleetPlan): Promise<number> {

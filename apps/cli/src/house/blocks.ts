@@ -13,12 +13,12 @@ export function readyBlocks(
   people: readonly DemoPerson[],
   example: ExampleTerminal | null,
 ): string {
-  const { mqttPort, mqttPlain, mqttsPort, hostPort } = environment
+  const { mqttPort, mqttPlain, publicUrl, mqttsPort, hostPort } = environment
   const http = environment.https
     ? `https://localhost:${environment.httpPort}`
     : `http://127.0.0.1:${environment.httpPort}`
   const addresses = [
-    `Dashboard   ${http}`,
+    `Dashboard   ${publicUrl}`,
     `GraphQL     ${http}/graphql`,
     ...(mqttPlain ? [`MQTT        127.0.0.1:${mqttPort}`] : []),
     ...(mqttsPort === null ? [] : [`MQTT, TLS   port ${mqttsPort}`]),
@@ -30,10 +30,13 @@ export function readyBlocks(
         ]),
   ]
   const blocks = [block('Addresses', addresses)]
-  if (people.length > 0) blocks.push(block('Demo logins', loginLines(people)))
+  if (people.length > 0) blocks.push(block('Demo logins', [...loginLines(people), CODES]))
   blocks.push(block('Connect a terminal of your own', terminalLines(example)))
   return `\n${blocks.join('\n\n')}\n`
 }
+
+/** Second factors of the demonstration. */
+const CODES = 'The code that a login asks for besides: npm run budeng -- demo codes'
 
 function loginLines(people: readonly DemoPerson[]): string[] {
   const width = Math.max(...people.map(({ email }) => email.length))

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { demoSecretsFile } from '@budeng/simulator'
 
 /** Where things of one installation lie in its data folder. */
 export interface Places {
@@ -7,6 +8,8 @@ export interface Places {
   readonly keys: string
   /** What the demonstration keeps: people's passwords, simulated machines. Secrets: mode 0600. */
   readonly people: string
+  /** Secrets of the people's authenticators, for whoever shows codes. Mode 0600. */
+  readonly codes: string
   readonly machines: string
   /** What simulated terminals and their host remember. */
   readonly disks: string
@@ -22,6 +25,7 @@ export function placesIn(dataDir: string, keysDir: string): Places {
     keys: keysDir,
     demo,
     people: join(demo, 'people.json'),
+    codes: demoSecretsFile(demo),
     machines: join(demo, 'machines.lines'),
     disks: join(demo, 'disks.lines'),
     host: join(demo, 'host.lines'),

@@ -31,6 +31,7 @@ export function createCache(): InMemoryCache {
           bulkActions: pages(['state']),
           approvals: pages([]),
           events: pages(['filter']),
+          people: pages(['q']),
           terminal: pointer('Terminal'),
           command: pointer('Command'),
           bulkAction: pointer('BulkAction'),

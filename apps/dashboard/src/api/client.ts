@@ -5,8 +5,11 @@ import { OperationTypeNode } from 'graphql'
 import { setClock } from '../ui/now.ts'
 import { createCache } from './cache.ts'
 import { createLiveLink, type LiveLink } from './live.ts'
-import { isSignedOut } from './outcome.ts'
+import { askForStepUp } from '../session/step-up.ts'
+import { isSomebodyThere } from '../session/idle.ts'
+import { isLocked, isSignedOut } from './outcome.ts'
 import { ResumingLink } from './resuming-link.ts'
+import { StepUpLink } from './step-up-link.ts'
 
 /** The browser's two ways to the API: requests over HTTP, live changes over a WebSocket, one session cookie. */
 export interface Api {
@@ -14,7 +17,12 @@ export interface Api {
   readonly live: LiveLink
 }
 
-export function createApi(options: { origin: string; language: () => string; onSignedOut: () => void }): Api {
+export function createApi(options: {
+  origin: string
+  language: () => string
+  onSignedOut: () => void
+  onLocked: () => void
+}): Api {
   const live = createLiveLink({
     url: `${options.origin.replace(/^http/, 'ws')}/graphql`,
     language: options.language,
@@ -31,17 +39,23 @@ export function createApi(options: { origin: string; language: () => string; onS
     headers: { accept: 'application/graphql-response+json, application/json' },
   })
   const language = new SetContextLink(({ headers }) => ({
-    headers: { ...headers, 'accept-language': options.language() },
+    headers: {
+      ...headers,
+      'accept-language': options.language(),
+      // what the page asks by itself keeps no session open
+      ...(isSomebodyThere() ? {} : { 'budeng-background': '1' }),
+    },
   }))
   const session = new ErrorLink(({ error }) => {
     if (isSignedOut(error)) options.onSignedOut()
+    if (isLocked(error)) options.onLocked()
   })
   const client = new ApolloClient({
     cache: createCache(),
     link: session.split(
       ({ operationType }) => operationType === OperationTypeNode.SUBSCRIPTION,
       new ResumingLink(live.client),
-      ApolloLink.from([language, http]),
+      ApolloLink.from([new StepUpLink(askForStepUp), language, http]),
     ),
     defaultOptions: {
       watchQuery: { fetchPolicy: 'cache-and-network', nextFetchPolicy: 'cache-first' },

@@ -47,3 +47,11 @@ export function isSignedOut(error: unknown): boolean {
   if (ServerError.is(error)) return error.statusCode === 401
   return CombinedGraphQLErrors.is(error) && error.errors.some((one) => one.extensions?.['code'] === 'UNAUTHENTICATED')
 }
+
+/** True when the session is locked until a second factor opens it. */
+export function isLocked(error: unknown): boolean {
+  if (ServerError.is(error)) return error.statusCode === LOCKED_STATUS
+  return CombinedGraphQLErrors.is(error) && error.errors.some((one) => one.extensions?.['code'] === 'SESSION_LOCKED')
+}
+
+const LOCKED_STATUS = 423

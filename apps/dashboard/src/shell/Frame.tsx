@@ -5,6 +5,8 @@ import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ActingBanner } from '../absence/ActingBanner.tsx'
 import { paths } from '../paths.ts'
+import { LockSheet, useIdleLock } from '../session/LockSheet.tsx'
+import { StepUpDialog } from '../session/StepUpDialog.tsx'
 import { useViewer } from '../session/viewer.ts'
 import { LiveRegion } from '../ui/announce.tsx'
 import { GoTo } from '../ui/GoTo.tsx'
@@ -49,62 +51,74 @@ export function Frame() {
     main.current?.scrollTo({ top: 0 })
   }, [url.path])
 
+  const locked = useIdleLock()
+  if (viewer?.boardPage != null)
+    return (
+      <main id="main" className="board">
+        <Outlet />
+        <LiveRegion />
+      </main>
+    )
   return (
-    <div className="frame">
-      <a className="skip" href="#main">
-        {t('frame.skip')}
-      </a>
-      <header className="bar">
-        <Button
-          className="bar-menu"
-          type="text"
-          icon={<MenuOutlined />}
-          aria-label={t('frame.menu')}
-          onClick={() => setOverlay('rail')}
-        />
-        <GoTo place={paths.overview()} className="wordmark">
-          Budeng
-        </GoTo>
-        <span className="bar-node" title={viewer?.person.organisation.name}>
-          {viewer?.person.organisation.name}
-        </span>
-        <button type="button" className="bar-search" aria-haspopup="dialog" onClick={() => setOverlay('palette')}>
-          <SearchOutlined aria-hidden />
-          <span>{t('frame.search')}</span>
-          <kbd>{IS_MAC ? '⌘K' : 'Ctrl K'}</kbd>
-        </button>
-        <div className="bar-right">
-          <div className="bar-choices">
+    <>
+      {locked && <LockSheet />}
+      <StepUpDialog />
+      <div className={locked ? 'frame frame-locked' : 'frame'} inert={locked}>
+        <a className="skip" href="#main">
+          {t('frame.skip')}
+        </a>
+        <header className="bar">
+          <Button
+            className="bar-menu"
+            type="text"
+            icon={<MenuOutlined />}
+            aria-label={t('frame.menu')}
+            onClick={() => setOverlay('rail')}
+          />
+          <GoTo place={paths.overview()} className="wordmark">
+            Budeng
+          </GoTo>
+          <span className="bar-node" title={viewer?.person.organisation.name}>
+            {viewer?.person.organisation.name}
+          </span>
+          <button type="button" className="bar-search" aria-haspopup="dialog" onClick={() => setOverlay('palette')}>
+            <SearchOutlined aria-hidden />
+            <span>{t('frame.search')}</span>
+            <kbd>{IS_MAC ? '⌘K' : 'Ctrl K'}</kbd>
+          </button>
+          <div className="bar-right">
+            <div className="bar-choices">
+              <ZoneSwitch />
+              <Choices />
+            </div>
+            <UserMenu onKeys={() => setOverlay('keys')} />
+          </div>
+        </header>
+        <div className="below">
+          <nav className="rail-column" aria-label={t('frame.rail')}>
+            <Rail />
+          </nav>
+          <main id="main" ref={main} tabIndex={-1}>
+            <ActingBanner />
+            <LinkBar />
+            <Outlet />
+          </main>
+        </div>
+        <Drawer open={overlay === 'rail'} onClose={close} placement="left" size={260} title="Budeng">
+          <nav aria-label={t('frame.rail')}>
+            <Rail wide />
+          </nav>
+          <div className="drawer-choices">
             <ZoneSwitch />
             <Choices />
           </div>
-          <UserMenu onKeys={() => setOverlay('keys')} />
-        </div>
-      </header>
-      <div className="below">
-        <nav className="rail-column" aria-label={t('frame.rail')}>
-          <Rail />
-        </nav>
-        <main id="main" ref={main} tabIndex={-1}>
-          <ActingBanner />
-          <LinkBar />
-          <Outlet />
-        </main>
+        </Drawer>
+        <Suspense>
+          {overlay === 'palette' && <Palette onClose={close} />}
+          {overlay === 'keys' && <KeyboardSheet onClose={close} />}
+        </Suspense>
+        <LiveRegion />
       </div>
-      <Drawer open={overlay === 'rail'} onClose={close} placement="left" size={260} title="Budeng">
-        <nav aria-label={t('frame.rail')}>
-          <Rail wide />
-        </nav>
-        <div className="drawer-choices">
-          <ZoneSwitch />
-          <Choices />
-        </div>
-      </Drawer>
-      <Suspense>
-        {overlay === 'palette' && <Palette onClose={close} />}
-        {overlay === 'keys' && <KeyboardSheet onClose={close} />}
-      </Suspense>
-      <LiveRegion />
-    </div>
+    </>
   )
 }

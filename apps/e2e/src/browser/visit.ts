@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core'
-import type { DemoLogin } from '../demo.ts'
+import { demoCode, type DemoLogin } from '../demo.ts'
 import type { House } from '../house.ts'
 import { type Language, wordsOf } from './words.ts'
 
@@ -17,6 +17,8 @@ export interface Visit {
   /** Waits until everything is there: what is still being fetched is no screen yet, what fades in has no colour yet. */
   settled(): Promise<void>
   login(person: DemoLogin): Promise<void>
+  /** Types a code of the person's authenticator where the screen asks to confirm an act. */
+  confirm(person: DemoLogin): Promise<void>
   /** What a window must never have: errors in the console, exceptions, requests to anywhere but this machine. */
   complaints(): string[]
   close(): Promise<void>
@@ -88,11 +90,16 @@ export async function visit(browser: Browser, house: House, options: VisitOption
         await page.goto('/login')
         await page.getByLabel(word('login.email')).fill(email)
         await page.getByLabel(word('login.password'), { exact: true }).fill(password)
-        await page.getByRole('button', { name: word('login.submit') }).click()
+        await page.getByLabel(word('login.code')).fill(await demoCode(house, email))
+        await page.getByRole('button', { name: word('login.submit'), exact: true }).click()
         await page.getByRole('navigation', { name: word('frame.rail') }).waitFor()
       } catch (cause) {
         throw new Error(`the login did not work at ${page.url()}; the window says: ${complaints.join('; ')}`, { cause })
       }
+    },
+    async confirm({ email }) {
+      await page.getByLabel(word('stepUp.code')).fill(await demoCode(house, email))
+      await page.getByRole('button', { name: word('stepUp.confirm'), exact: true }).click()
     },
     complaints: () => complaints,
     close: () => context.close(),

@@ -16,8 +16,8 @@ import type { World } from './world.ts'
 /** Somebody of operations: may do everything. */
 const OPERATIONS: Authority = {
   personId: 'usr_operations',
-  humanId: 'usr_operations',
   isService: false,
+  humanId: 'usr_operations',
   permits: new Set([...COMMAND_TYPES.map((type) => `command:${type}`), 'message:text', 'action:bulk']),
   terminalsMax: 1_000,
   presenceRequired: false,

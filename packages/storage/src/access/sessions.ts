@@ -28,9 +28,52 @@ export async function insertSession(unit: Unit, session: SessionRow): Promise<vo
   await unnestInsert(unit, sessionTable, [session])
 }
 
-/** Notes that the session was used; called once a minute at most. */
-export async function touchSession(unit: Unit, sessionId: string, at: Instant): Promise<void> {
-  await unit.execute('update session set seen_at = $2 where id = $1 and seen_at < $2', [sessionId, new Date(at)])
+/** Notes that the session was used, and when its person did something; called once a minute at most. Locked ones stay so. */
+export async function touchSession(
+  unit: Unit,
+  sessionId: string,
+  { at, activeSince }: { readonly at: Instant; readonly activeSince: Instant | null },
+): Promise<void> {
+  await unit.execute(
+    `update session set seen_at = greatest(seen_at, $2),
+       active_at = case when $3::timestamptz is not null and active_at > $3 then greatest(active_at, $2) else active_at end
+     where id = $1`,
+    [sessionId, new Date(at), activeSince === null ? null : new Date(activeSince)],
+  )
+}
+
+/** Opens a locked session again. */
+export async function unlockSession(unit: Unit, sessionId: string): Promise<void> {
+  await unit.execute('update session set active_at = $2, seen_at = $2 where id = $1', [
+    sessionId,
+    new Date(unit.clock.now()),
+  ])
+}
+
+/** Until when one code stands for small actions on this session. */
+export async function elevateSession(unit: Unit, sessionId: string, until: Instant): Promise<void> {
+  await unit.execute('update session set elevated_until = $2 where id = $1', [sessionId, new Date(until)])
+}
+
+/** A person's sessions that still admit, newest first; boards that the person made among them. */
+export async function liveSessionsOf(db: Scoped, personId: string, at: Instant): Promise<SessionRow[]> {
+  return await db.query<SessionRow>(
+    `select ${columnList(sessionTable, 'session')} from session
+     where person_id = $1 and revoked_at is null and expires_at > $2 order by created_at desc, id`,
+    [personId, new Date(at)],
+  )
+}
+
+/** Ends a person's sessions but one; answers which. */
+export async function revokeSessionsOf(unit: Unit, personId: string, exceptId: string | null): Promise<string[]> {
+  const rows = await unit.query<{ id: string }>(
+    `with ended as (
+       update session set revoked_at = $2 where person_id = $1 and revoked_at is null and ($3::text is null or id <> $3)
+       returning id, expires_at)
+     select id from ended where expires_at > $2 order by id`,
+    [personId, new Date(unit.clock.now()), exceptId],
+  )
+  return rows.map(({ id }) => id)
 }
 
 /** Ends a session; false when it was over already. */

@@ -89,7 +89,18 @@ function terminalsOf({ kind }: NodeRow): string {
 }
 
 /** Tables whose rows stand where their organisation stands. What is history stays where it was written. */
-const FOLLOWING = ['person', 'agent_grant', 'node_policy', 'deputy', 'enrolment', 'device', 'terminal', 'node'] as const
+const FOLLOWING = [
+  'person',
+  'invitation',
+  'api_key',
+  'agent_grant',
+  'node_policy',
+  'deputy',
+  'enrolment',
+  'device',
+  'terminal',
+  'node',
+] as const
 
 /**
  * Puts an organisation with everything below it under another parent, in one transaction. Commands that wait end

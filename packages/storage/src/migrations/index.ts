@@ -2,6 +2,7 @@ import { sql as house } from './0001-house.ts'
 import { sql as policies } from './0002-policies.ts'
 import { sql as lists } from './0003-lists.ts'
 import { sql as grants } from './0004-grants.ts'
+import { sql as people } from './0005-people.ts'
 import { sql as events } from './0006-events.ts'
 import { sql as changes } from './0007-changes.ts'
 import { sql as platformKeys } from './0008-platform-keys.ts'
@@ -16,6 +17,7 @@ export const migrations: readonly { readonly id: string; readonly sql: string }[
   { id: '0002-policies', sql: policies },
   { id: '0003-lists', sql: lists },
   { id: '0004-grants', sql: grants },
+  { id: '0005-people', sql: people },
   { id: '0006-events', sql: events },
   { id: '0007-changes', sql: changes },
   { id: '0008-platform-keys', sql: platformKeys },

@@ -25,6 +25,15 @@ import { loginFailureTable, nodeTable, personTable, sessionTable } from './organ
 import { idempotencyTable, processTable, settingTable } from './platform.ts'
 import { presenceChallengeTable, presenceLockTable } from './presence.ts'
 import { bulkTable, selectionTable, selectionTerminalTable } from './selection.ts'
+import {
+  identityProviderTable,
+  invitationTable,
+  passkeyTable,
+  proofChallengeTable,
+  providerLoginTable,
+  recoveryCodeTable,
+  totpFactorTable,
+} from './people.ts'
 import type { Table } from './table.ts'
 import { terminalTable } from './terminal.ts'
 
@@ -37,6 +46,7 @@ export * from './key-list.ts'
 export * from './grant.ts'
 export * from './link.ts'
 export * from './organisation.ts'
+export * from './people.ts'
 export * from './platform.ts'
 export * from './presence.ts'
 export * from './selection.ts'
@@ -50,6 +60,13 @@ export const tables = [
   personTable,
   sessionTable,
   loginFailureTable,
+  invitationTable,
+  totpFactorTable,
+  passkeyTable,
+  recoveryCodeTable,
+  proofChallengeTable,
+  identityProviderTable,
+  providerLoginTable,
   terminalTable,
   deviceTable,
   deviceLinkSecretTable,

@@ -44,6 +44,9 @@ export interface PersonRow {
   /** SERVICE: a program's, without a password. */
   kind: 'HUMAN' | 'SERVICE'
   passwordHash: string
+  /** Accounts of one human share it; the first account's own id. */
+  humanId: string
+  roleSince: Instant
   language: 'zh-CN' | 'en'
   timeZone: string
   disabledAt: Instant | null
@@ -60,6 +63,8 @@ export const personTable = table<PersonRow>('person', {
   role: column('text'),
   kind: column('text'),
   passwordHash: column('text'),
+  humanId: column('text'),
+  roleSince: column('instant'),
   language: column('text'),
   timeZone: column('text'),
   disabledAt: nullable('instant'),
@@ -79,6 +84,14 @@ export interface SessionRow {
   agent: string
   /** The deputyship in which the person acts. */
   deputyId: string | null
+  /** A board's session reads one page and nothing else. */
+  kind: 'PERSON' | 'BOARD'
+  page: string | null
+  name: string
+  /** When the person last did something; the screen's own questions do not count. */
+  activeAt: Instant
+  /** Until when one code stands for several small actions. */
+  elevatedUntil: Instant | null
 }
 
 export const sessionTable = table<SessionRow>('session', {
@@ -92,6 +105,11 @@ export const sessionTable = table<SessionRow>('session', {
   address: column('text'),
   agent: column('text'),
   deputyId: nullable('text'),
+  kind: column('text'),
+  page: nullable('text'),
+  name: column('text'),
+  activeAt: column('instant'),
+  elevatedUntil: nullable('instant'),
 })
 
 export interface LoginFailureRow {

@@ -26,6 +26,8 @@ const RETENTIONS: readonly Retention[] = [
   { table: 'sign_on_nonce', key: ['device_id'], since: 'expires_at', lifeMs: 0 },
   { table: 'presence_lock', key: ['person_id', 'terminal_id'], since: 'until', lifeMs: 0 },
   { table: 'login_failure', key: ['id'], since: 'at', lifeMs: DAY },
+  { table: 'proof_challenge', key: ['id'], since: 'expires_at', lifeMs: DAY },
+  { table: 'provider_login', key: ['state_hash'], since: 'expires_at', lifeMs: 0 },
   { table: 'session', key: ['id'], since: 'expires_at', lifeMs: 30 * DAY },
   { table: 'grant_spending', key: ['grant_id', 'period', 'starts_at'], since: 'starts_at', lifeMs: 60 * DAY },
   // older repeats are told by their number alone

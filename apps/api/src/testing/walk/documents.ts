@@ -123,6 +123,9 @@ export function cleaned(text: string, asked: readonly string[]): string {
       (rest, value) => rest.replaceAll(value, 'ASKED'),
       text
         .replaceAll(/"requestId":"[^"]+"/g, '')
+        .replaceAll(/"token":"[\w-]{43}"/g, '"token":"TOKEN"')
+        // made of chance, for a passkey to sign
+        .replaceAll(/\\"challenge\\":\\"[^"]+\\"/g, 'CHALLENGE')
         .replaceAll(/"\d{4}-\d\d-\d\dT[^"]+"/g, '"MOMENT"')
         // shown once, made of chance
         .replaceAll(/"[A-Z0-9]{4}(-[A-Z0-9]{4}){3}"/g, '"CODE"'),

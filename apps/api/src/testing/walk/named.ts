@@ -16,6 +16,7 @@ const KINDS_BY_ARGUMENT: Readonly<Record<string, IdKind>> = {
   deputyshipId: 'deputy',
   actorId: 'person',
   behalfOf: 'person',
+  otherPersonId: 'person',
 }
 /** Which kind of thing a type is, where the type's own name does not say it. */
 const KINDS_BY_TYPE: Readonly<Record<string, IdKind>> = {
@@ -31,6 +32,7 @@ const SEVERAL: Readonly<Record<string, readonly IdKind[]>> = {
   Node: Object.keys(ID_PREFIXES) as IdKind[],
   Approval: WAITING,
   subjectId: WAITING,
+  DonePayload: ['invitation', 'session'],
 }
 
 const isKind = (name: string): name is IdKind => Object.hasOwn(ID_PREFIXES, name)

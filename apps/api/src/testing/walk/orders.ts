@@ -8,6 +8,7 @@ import type { TestHouse } from '../test-house.ts'
 import type { Order } from './order.ts'
 import { APPROVAL_ORDERS } from './orders-approvals.ts'
 import { KEY_ORDERS } from './orders-keys.ts'
+import { PEOPLE_ORDERS } from './orders-people.ts'
 import { TREE_ORDERS } from './orders-tree.ts'
 import { rootFields } from './paths.ts'
 
@@ -22,6 +23,7 @@ export function ordersOf(schema: GraphQLSchema): {
     ...TREE_ORDERS,
     ...APPROVAL_ORDERS,
     ...KEY_ORDERS,
+    ...PEOPLE_ORDERS,
     ...types.map(commandOrder),
     ...BULK_TYPES.map(bulkOrder),
   ]

@@ -1,0 +1,94 @@
+import type { StepUpMethod } from '@budeng/access'
+import type { CommandType, Tier } from '@budeng/fleet'
+import type { Instant } from '@budeng/kernel'
+import { Field, ID, InputType, Int, ObjectType } from 'type-graphql'
+import { CommandTypeEnum, TierEnum } from '../fleet/enums.ts'
+import { BulkDecideInput, BulkRequestInput } from '../fleet/bulk-input.ts'
+import { CommandRequestInput } from '../fleet/command-input.ts'
+import { DateTimeScalar } from '../graphql/scalars.ts'
+import { UserErrorObject } from '../graphql/user-error.type.ts'
+import { SecurityChangeInput } from './security-input.ts'
+import { StepUpMethodEnum } from './step-up-method.ts'
+
+@InputType('StepUpStartInput', {
+  description:
+    'The act that is to be confirmed: exactly one member, with the very input of that mutation. Proofs and idempotency keys in it do not count.',
+})
+export class StepUpStartInput {
+  @Field(() => CommandRequestInput, { nullable: true, description: 'Input of `commandRequest`.' })
+  commandRequest?: CommandRequestInput | null
+
+  @Field(() => BulkRequestInput, { nullable: true, description: 'Input of `bulkRequest`.' })
+  bulkRequest?: BulkRequestInput | null
+
+  @Field(() => BulkDecideInput, { nullable: true, description: 'Input of `bulkDecide`.' })
+  bulkDecide?: BulkDecideInput | null
+
+  @Field(() => SecurityChangeInput, { nullable: true, description: 'A change of one’s own second factors.' })
+  securityChange?: SecurityChangeInput | null
+}
+
+@ObjectType('StepUpChallenge', {
+  simpleResolvers: true,
+  description: 'What is to be confirmed, in words for the screen, and what a passkey signs for it.',
+})
+export class StepUpChallengeObject {
+  @Field(() => ID, { description: 'Its id; goes into the proof.' })
+  id: string
+
+  @Field(() => [StepUpMethodEnum], { description: 'Any one of these confirms it; none: nothing is asked.' })
+  methods: readonly StepUpMethod[]
+
+  @Field(() => String, { description: 'Name of the mutation.' })
+  mutation: string
+
+  @Field(() => CommandTypeEnum, { nullable: true, description: 'The command that is ordered, when it is one.' })
+  commandType: CommandType | null
+
+  @Field(() => TierEnum, { description: 'Risk of the act.' })
+  tier: Tier
+
+  @Field(() => Int, { description: 'How many terminals it touches.' })
+  terminals: number
+
+  @Field(() => [String], { description: 'Names of some of what it touches.' })
+  sample: readonly string[]
+
+  @Field(() => String, { nullable: true, description: 'The reason that was given.' })
+  reason: string | null
+
+  @Field(() => String, { description: 'Hash of mutation, input and everything touched: what the signature binds.' })
+  hash: string
+
+  @Field(() => String, {
+    description: 'PublicKeyCredentialRequestOptionsJSON of WebAuthn as JSON text; its challenge is made of the hash.',
+  })
+  passkeyOptions: string
+
+  @Field(() => DateTimeScalar, { description: 'Until when a signature counts.' })
+  expiresAt: Instant
+}
+
+@ObjectType('StepUpStartPayload', { simpleResolvers: true, description: 'What is to be confirmed; or why not.' })
+export class StepUpStartPayload {
+  @Field(() => StepUpChallengeObject, { nullable: true, description: 'Null when there is no such act for the viewer.' })
+  challenge: StepUpChallengeObject | null
+
+  @Field(() => [UserErrorObject], { description: 'Why not.' })
+  userErrors: readonly UserErrorObject[]
+}
+
+@InputType('ElevationStartInput', { description: 'A code, to stand for small actions for 15 minutes.' })
+export class ElevationStartInput {
+  @Field(() => String, { description: "Six digits of the person's authenticator." })
+  totp: string
+}
+
+@ObjectType('ElevationStartPayload', { simpleResolvers: true, description: 'Until when the code stands; or why not.' })
+export class ElevationStartPayload {
+  @Field(() => DateTimeScalar, { nullable: true, description: 'Null when refused.' })
+  elevatedUntil: Instant | null
+
+  @Field(() => [UserErrorObject], { description: 'Why not.' })
+  userErrors: readonly UserErrorObject[]
+}

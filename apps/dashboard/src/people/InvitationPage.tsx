@@ -1,0 +1,123 @@
+import { useMutation, useQuery } from '@apollo/client/react'
+import { useRouter } from '@tanstack/react-router'
+import { Button, Form, Input } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { InvitationAcceptDocument, InvitationOfferDocument } from '../api/generated/graphql.ts'
+import type { Refused } from '../api/outcome.ts'
+import { href, paths } from '../paths.ts'
+import { typedFactor } from '../session/passkey.ts'
+import { Choices } from '../shell/Choices.tsx'
+import { Blank } from '../ui/Blank.tsx'
+import { FaultPanel } from '../ui/FaultPanel.tsx'
+import { usePageTitle } from '../ui/page-title.ts'
+import { Refusals } from '../ui/Refusals.tsx'
+import { WaitingPage } from '../ui/Waiting.tsx'
+import { myZone } from '../ui/zone.ts'
+
+interface Answers {
+  readonly name: string
+  readonly password: string
+  readonly otherEmail?: string
+  readonly otherPassword?: string
+  readonly otherCode?: string
+}
+
+/** Where a one-time link leads: name and password make the account. The secret stands behind `#` and is sent to nobody else. */
+export function InvitationPage() {
+  const { t } = useTranslation()
+  const token = window.location.hash.slice(1)
+  const { data, loading, error } = useQuery(InvitationOfferDocument, { variables: { token }, fetchPolicy: 'no-cache' })
+  usePageTitle(t('invitation.title'))
+  const offer = data?.invitation
+  return (
+    <main className="login">
+      <div className="login-card">
+        <h1>{t('invitation.title')}</h1>
+        {loading && <WaitingPage />}
+        {error !== undefined && <FaultPanel error={error} what={t('invitation.title')} />}
+        {offer === null && <Blank title={t('invitation.over')}>{t('invitation.overHow')}</Blank>}
+        {offer != null && (
+          <>
+            <p>
+              {t('invitation.what', {
+                organisation: offer.organisationName,
+                role: t(`role.${offer.role}`),
+                email: offer.email,
+              })}
+            </p>
+            <AcceptForm token={token} email={offer.email} />
+          </>
+        )}
+        <div className="login-choices">
+          <Choices />
+        </div>
+      </div>
+    </main>
+  )
+}
+
+function AcceptForm({ token, email }: { token: string; email: string }) {
+  const { t, i18n } = useTranslation()
+  const router = useRouter()
+  const [hasOther, setHasOther] = useState(false)
+  const [refusals, setRefusals] = useState<readonly Refused[]>([])
+  const [accept, { loading, error, client }] = useMutation(InvitationAcceptDocument, { onError: () => undefined })
+  const send = async ({ name, password, otherEmail, otherPassword, otherCode }: Answers) => {
+    const existing = hasOther
+      ? { email: otherEmail ?? '', password: otherPassword ?? '', factor: typedFactor(otherCode ?? '') }
+      : null
+    const language = i18n.language === 'en' ? ('EN' as const) : ('ZH_CN' as const)
+    const input = { token, name, password, language, timeZone: myZone(), existing }
+    const { data } = await accept({ variables: { input } })
+    setRefusals(data?.invitationAccept.userErrors ?? [])
+    if (data?.invitationAccept.viewer == null) return
+    await client.clearStore()
+    router.history.push(href(paths.settings('security')))
+  }
+  return (
+    <Form<Answers> layout="vertical" requiredMark={false} onFinish={(answers) => void send(answers)}>
+      <input type="hidden" autoComplete="username" value={email} readOnly />
+      <Form.Item
+        name="name"
+        label={t('people.name')}
+        rules={[{ required: true, message: t('invitation.nameMissing') }]}
+      >
+        <Input autoComplete="name" autoFocus maxLength={80} />
+      </Form.Item>
+      <Form.Item
+        name="password"
+        label={t('security.next')}
+        extra={t('security.passwordRules')}
+        rules={[{ required: true, message: t('login.passwordMissing') }]}
+      >
+        <Input type="password" autoComplete="new-password" />
+      </Form.Item>
+      {hasOther ? (
+        <>
+          <p className="quiet">{t('invitation.otherWhat')}</p>
+          <Form.Item name="otherEmail" label={t('login.email')}>
+            <Input type="email" autoComplete="off" />
+          </Form.Item>
+          <Form.Item name="otherPassword" label={t('invitation.otherPassword')}>
+            <Input type="password" autoComplete="off" />
+          </Form.Item>
+          <Form.Item name="otherCode" label={t('login.code')}>
+            <Input className="number" autoComplete="one-time-code" />
+          </Form.Item>
+        </>
+      ) : (
+        <Button type="link" onClick={() => setHasOther(true)}>
+          {t('invitation.other')}
+        </Button>
+      )}
+      <div className="stack">
+        <Refusals refusals={refusals} />
+        {error !== undefined && <FaultPanel error={error} what={t('invitation.title')} />}
+        <Button type="primary" htmlType="submit" size="large" block loading={loading}>
+          {t('invitation.accept')}
+        </Button>
+      </div>
+    </Form>
+  )
+}

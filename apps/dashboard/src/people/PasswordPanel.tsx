@@ -1,0 +1,45 @@
+import { App, Button } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { FaultPanel } from '../ui/FaultPanel.tsx'
+import { Panel } from '../ui/Panel.tsx'
+import { Refusals } from '../ui/Refusals.tsx'
+import { PasswordField } from './PasswordField.tsx'
+import { useSecurityChange } from './security-change.ts'
+
+/** Another password; all other sessions end with the old one. */
+export function PasswordPanel({ onChanged }: { onChanged: () => void }) {
+  const { t } = useTranslation()
+  const { message } = App.useApp()
+  const { change, busy, error, refusals } = useSecurityChange()
+  const [present, setPresent] = useState('')
+  const [next, setNext] = useState('')
+  const send = async () => {
+    const given = await change({ act: 'PASSWORD', password: present, newPassword: next })
+    if (given === null) return
+    setPresent('')
+    setNext('')
+    void message.success(t('security.passwordChanged'))
+    onChanged()
+  }
+  return (
+    <Panel title={t('login.password')}>
+      <form
+        className="stack"
+        onSubmit={(event) => {
+          event.preventDefault()
+          void send()
+        }}
+      >
+        <PasswordField label={t('security.present')} value={present} onChange={setPresent} />
+        <PasswordField label={t('security.next')} value={next} onChange={setNext} isNew />
+        <p className="quiet">{t('security.passwordRules')}</p>
+        <Refusals refusals={refusals} />
+        {error !== undefined && <FaultPanel error={error} what={t('login.password')} />}
+        <Button htmlType="submit" className="start" loading={busy} disabled={present === '' || next === ''}>
+          {t('security.passwordChange')}
+        </Button>
+      </form>
+    </Panel>
+  )
+}

@@ -1,0 +1,154 @@
+import { useMutation } from '@apollo/client/react'
+import { Button, Checkbox, Modal } from 'antd'
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ElevationStartDocument, StepUpStartDocument, type StepUpStartMutation } from '../api/generated/graphql.ts'
+import type { Refused } from '../api/outcome.ts'
+import { FactList } from '../ui/FactList.tsx'
+import { FaultPanel } from '../ui/FaultPanel.tsx'
+import { Refusals } from '../ui/Refusals.tsx'
+import { WaitingRows } from '../ui/Waiting.tsx'
+import { CodeField } from './CodeField.tsx'
+import { canUsePasskeys, signWithPasskey } from './passkey.ts'
+import { useWantedStepUp, type WantedStepUp } from './step-up.ts'
+
+type Challenge = NonNullable<StepUpStartMutation['stepUpStart']['challenge']>
+
+/** Stands above every page: asks for a confirmation when the API wants one, and says what for. */
+export function StepUpDialog() {
+  const { t } = useTranslation()
+  const wanted = useWantedStepUp()
+  if (wanted === null) return null
+  return (
+    <Modal
+      open
+      footer={null}
+      title={t('stepUp.title')}
+      onCancel={() => wanted.answer(null)}
+      width={480}
+      destroyOnHidden
+    >
+      <Confirmation key={JSON.stringify(wanted.refused)} wanted={wanted} />
+    </Modal>
+  )
+}
+
+function Confirmation({ wanted }: { wanted: WantedStepUp }) {
+  const { t } = useTranslation()
+  const [start, { data, error }] = useMutation(StepUpStartDocument, { onError: () => undefined })
+  useEffect(() => void start({ variables: { input: wanted.act } }), [start, wanted])
+  const challenge = data?.stepUpStart.challenge
+  return (
+    <div className="stack">
+      {error !== undefined && <FaultPanel error={error} what={t('stepUp.title')} />}
+      <Refusals refusals={data?.stepUpStart.userErrors ?? []} />
+      {challenge == null ? (
+        error === undefined && <WaitingRows rows={3} />
+      ) : (
+        <>
+          <WhatIsConfirmed challenge={challenge} />
+          <Proofs challenge={challenge} wanted={wanted} />
+        </>
+      )}
+    </div>
+  )
+}
+
+/** Digits of the hash that are shown: enough to compare by eye. */
+const HASH_DIGITS = 12
+
+function WhatIsConfirmed({ challenge }: { challenge: Challenge }) {
+  const { t } = useTranslation()
+  const { commandType, tier, terminals, sample, reason, hash } = challenge
+  const what = commandType === null ? t('stepUp.act') : t(`commandType.${commandType}`)
+  const more = terminals > sample.length && sample.length > 0 ? ' …' : ''
+  return (
+    <FactList
+      facts={[
+        [t('stepUp.what'), `${what} (${tier})`],
+        ...(terminals === 0
+          ? []
+          : [
+              [
+                t('stepUp.terminals'),
+                `${terminals}${sample.length > 0 ? `: ${sample.join(', ')}${more}` : ''}`,
+              ] as const,
+            ]),
+        ...(reason === null || reason === '' ? [] : [[t('request.reason'), reason] as const]),
+        [
+          t('approvals.hash'),
+          <code key="hash" title={hash}>
+            {hash.slice(0, HASH_DIGITS)}…
+          </code>,
+        ],
+      ]}
+    />
+  )
+}
+
+function Proofs({ challenge, wanted }: { challenge: Challenge; wanted: WantedStepUp }) {
+  const { t } = useTranslation()
+  const { id: challengeId, methods, passkeyOptions } = challenge
+  const [code, setCode] = useState('')
+  const [isKept, keep] = useState(true)
+  const [refused, setRefused] = useState<readonly Refused[]>(wanted.refused)
+  const [hasFailed, fail] = useState(false)
+  const [elevate, { loading }] = useMutation(ElevationStartDocument, { onError: () => undefined })
+  const mayKeep = methods.includes('ELEVATION')
+
+  const withCode = async () => {
+    const totp = code.replaceAll(/\s/g, '')
+    if (!mayKeep || !isKept) return wanted.answer({ totp })
+    const { data } = await elevate({ variables: { input: { totp } } })
+    if (data?.elevationStart.elevatedUntil != null) return wanted.answer({})
+    setRefused(data?.elevationStart.userErrors ?? [])
+  }
+  const withPasskey = async () => {
+    const assertion = await signWithPasskey(passkeyOptions)
+    if (assertion === null) fail(true)
+    else wanted.answer({ passkey: { challengeId, assertion } })
+  }
+
+  return (
+    <div className="stack">
+      <Refusals refusals={refused} />
+      {hasFailed && <p role="alert">{t('passkey.failed')}</p>}
+      {methods.includes('PASSKEY') && (
+        <Button
+          type={methods.includes('TOTP') ? 'default' : 'primary'}
+          size="large"
+          disabled={!canUsePasskeys()}
+          onClick={() => void withPasskey()}
+        >
+          {t('stepUp.passkey')}
+        </Button>
+      )}
+      {!methods.includes('TOTP') && <p className="quiet">{t('stepUp.passkeyOnly')}</p>}
+      {methods.includes('TOTP') && (
+        <form
+          className="stack"
+          onSubmit={(event) => {
+            event.preventDefault()
+            void withCode()
+          }}
+        >
+          <CodeField value={code} onChange={setCode} label={t('stepUp.code')} autoFocus />
+          {mayKeep && (
+            <Checkbox checked={isKept} onChange={(event) => keep(event.target.checked)}>
+              {t('stepUp.keep')}
+            </Checkbox>
+          )}
+          <Button
+            type="primary"
+            htmlType="submit"
+            size="large"
+            disabled={!/^\d{6}$/.test(code.trim())}
+            loading={loading}
+          >
+            {t('stepUp.confirm')}
+          </Button>
+        </form>
+      )}
+    </div>
+  )
+}
