@@ -1,4 +1,4 @@
-import { ROLES, type Role, roleRule, scopesOf } from '@budeng/access'
+import { IDLE_LOCK_MS, ROLES, type Role, roleRule, scopesOf } from '@budeng/access'
 import { PLATFORM_SCOPE, tables } from '@budeng/storage'
 import { getNamedType, isInputObjectType, isObjectType } from 'graphql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -19,7 +19,16 @@ import { declared, passed } from '../testing/walk/slots.ts'
  */
 const schema = apiSchema()
 const { orders, without } = ordersOf(schema)
-const counts = { mutations: 0, orders: 0, roles: ROLES.length, refused: 0, accepted: 0, nobody: 0, byPrograms: 0 }
+const counts = {
+  mutations: 0,
+  orders: 0,
+  roles: ROLES.length,
+  refused: 0,
+  accepted: 0,
+  nobody: 0,
+  byPrograms: 0,
+  locked: 0,
+}
 let house: TestHouse
 let admin: Client
 let program: Program | undefined
@@ -149,6 +158,37 @@ describe('without a session', () => {
     expect([answer.status, answer.codes, answer.data]).toEqual([401, ['UNAUTHENTICATED'], undefined])
     expect(await everyRow()).toEqual(before)
     counts.nobody++
+  })
+})
+
+/** What somebody whose session is locked may do: open it, leave, or come in anew. */
+const WHILE_LOCKED = [
+  'login',
+  'loginPasskeyStart',
+  'logout',
+  'sessionUnlock',
+  'sessionUnlockStart',
+  'invitationAccept',
+  'boardOpen',
+]
+
+describe('in a locked session', () => {
+  let locked: Client
+  beforeAll(async () => {
+    const { cookie } = await house.as('admin@cup.test')
+    house.clock.advance(IDLE_LOCK_MS)
+    locked = new Client(house.url, cookie)
+  })
+
+  test.each(
+    orders.filter(({ mutation }) => !WHILE_LOCKED.includes(mutation)).map((order) => [order.name, order] as const),
+  )('%s', async (_name, order) => {
+    const input = await order.input(admin, house, admin)
+    const before = await everyRow()
+    const answer = await send(locked, order, input)
+    expect([answer.codes, answer.data ?? undefined]).toEqual([['SESSION_LOCKED'], undefined])
+    expect(await everyRow()).toEqual(before)
+    counts.locked++
   })
 })
 

@@ -124,7 +124,8 @@ export function cleaned(text: string, asked: readonly string[]): string {
       text
         .replaceAll(/"requestId":"[^"]+"/g, '')
         .replaceAll(/"token":"[\w-]{43}"/g, '"token":"TOKEN"')
-        // made of chance, for a passkey to sign
+        // made of chance: the secret of an authenticator, and what a passkey shall sign
+        .replaceAll(/\b[A-Z2-7]{32}\b/g, 'SECRET')
         .replaceAll(/\\"challenge\\":\\"[^"]+\\"/g, 'CHALLENGE')
         .replaceAll(/"\d{4}-\d\d-\d\dT[^"]+"/g, '"MOMENT"')
         // shown once, made of chance

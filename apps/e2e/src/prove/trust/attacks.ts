@@ -24,6 +24,8 @@ const LOGIN = `${ACCESS}/login.test.ts`
 const APPROVALS = 'apps/api/src/approvals/approvals.test.ts'
 const CHANGE = 'packages/access/src/change.test.ts'
 const KEYS = `${ACCESS}/api-keys.test.ts`
+const FACTORS = `${ACCESS}/factors.test.ts`
+const PEOPLE = `${ACCESS}/people.test.ts`
 const AUDIT = 'packages/storage/src/audit/audit.test.ts'
 
 const of = (file: string, ...names: string[]): AttackTest[] => names.map((name) => ({ file, name }))
@@ -59,12 +61,13 @@ export const ATTACKS: readonly Attack[] = [
       ...of('packages/storage/src/policies.test.ts', 'shows another acquirer nothing', 'without a path nothing'),
     ],
   },
-  { attack: 'a forged session', outcome: 'nobody', tests: of(LOGIN, 'a session', 'is nobody') },
+  { attack: 'a forged session', outcome: 'nobody', tests: of(LOGIN, 'is nobody') },
   {
     attack: 'a stolen session after it ended',
     outcome: 'nobody, for cookie and bearer; open subscriptions are closed, in other processes too',
     tests: [
       ...of(LOGIN, 'ends with logout, for the cookie and for the bearer', 'when its person is disabled'),
+      ...of(PEOPLE, 'a stolen session is worth nothing'),
       ...of('apps/api/src/feed/live.test.ts', 'ends with its session'),
     ],
   },
@@ -75,21 +78,56 @@ export const ATTACKS: readonly Attack[] = [
       ...of(HOSTILE, 'a form, a text and a foreign page are refused', 'a mutation there never runs'),
       ...of('apps/api/src/feed/live.test.ts', 'of a foreign page is refused before it opens'),
       ...of('apps/api/src/audit/audit.test.ts', 'is refused to strangers, foreign pages'),
+      ...of(PEOPLE, 'a foreign page speaks for nobody'),
     ],
   },
   {
     attack: 'a replayed step-up',
     outcome: 'spent once, also by two requests at once',
-    tests: of(PRESENCE, 'right digits let the person request this command once', 'two requests at once spend it once'),
+    tests: [
+      ...of(PRESENCE, 'right digits let the person request this command once', 'two requests at once spend it once'),
+      ...of(FACTORS, 'a code is good for one', 'a passkey signs exactly one act'),
+    ],
   },
   {
     attack: 'a step-up for one target, used for another or for many',
-    outcome: 'refused: it is bound to person, terminal, type and parameters',
-    tests: of(
-      PRESENCE,
-      'the grant is for this terminal, type and parameters',
-      'a selection of one terminal counts as one',
-    ),
+    outcome: 'refused: it is bound to person, session, type, parameters and targets',
+    tests: [
+      ...of(
+        PRESENCE,
+        'the grant is for this terminal, type and parameters',
+        'a selection of one terminal counts as one',
+      ),
+      ...of(FACTORS, 'not another terminal, not more of them', 'and for nothing larger'),
+    ],
+  },
+  {
+    attack: 'a code of an authenticator replayed, of another time, or twenty times at once',
+    outcome: 'accepted once, one step early or late; one of twenty opens a session',
+    tests: [
+      ...of(FACTORS, 'replayed codes answer like a wrong password', 'not two', 'the same code twenty times at once'),
+      ...of('packages/access/src/step-up.test.ts', 'a step of a code is accepted once'),
+    ],
+  },
+  {
+    attack: 'a copied passkey',
+    outcome: 'refused: its counter did not rise',
+    tests: of(FACTORS, 'a passkey whose counter did not rise was copied'),
+  },
+  {
+    attack: 'brute force on codes of an authenticator',
+    outcome: 'counted like passwords: locks the account, also for the right one',
+    tests: of(FACTORS, 'guessing codes locks the account', 'guessing codes for a command'),
+  },
+  {
+    attack: 'an unattended screen',
+    outcome: 'locked after 15 minutes; no order passes until a second factor opens it',
+    tests: [...of(PEOPLE, 'is locked after 15 minutes'), ...of(`${ACCESS}/every-role.test.ts`, 'in a locked session')],
+  },
+  {
+    attack: 'a link of invitation used twice, late, or invented',
+    outcome: 'one account, once; all else is told the same, and nothing of accounts elsewhere',
+    tests: of(PEOPLE, 'makes one account, once', 'an invented one is told the same', 'tells nothing of it'),
   },
   {
     attack: 'brute force on a login',
@@ -179,7 +217,11 @@ export const ATTACKS: readonly Attack[] = [
   {
     attack: 'a thousand logins by aliases in one document',
     outcome: 'refused, and no attempt is counted: none was made',
-    tests: [...of(LOGIN, 'a thousand aliases are no thousand attempts'), ...of(HOSTILE, 'a hundred aliased logins')],
+    tests: [
+      ...of(PEOPLE, 'a thousand logins in one document'),
+      ...of(LOGIN, 'a thousand aliases are no thousand attempts'),
+      ...of(HOSTILE, 'a hundred aliased logins'),
+    ],
   },
   {
     attack: 'introspection without a login',
