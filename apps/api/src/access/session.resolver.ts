@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { BOARD_LIFE_MAX_MS, CHALLENGE_LIFE_MS, isBoardPage } from '@budeng/access'
 import { Fault, type Instant, type Millis } from '@budeng/kernel'
 import {
@@ -12,7 +12,6 @@ import {
   type SessionRow,
   unlockSession,
 } from '@budeng/storage'
-import { createHash } from 'node:crypto'
 import { Arg, Ctx, Field, FieldResolver, ID, InputType, Mutation, ObjectType, Resolver, Root } from 'type-graphql'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'

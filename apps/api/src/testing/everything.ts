@@ -1,6 +1,15 @@
 import { createHash } from 'node:crypto'
-import { DAY, idKind, type IdKind } from '@budeng/kernel'
-import { PLATFORM_ACTOR, PLATFORM_SCOPE, type Scoped } from '@budeng/storage'
+import { newInvitation } from '@budeng/access'
+import { DAY, idKind, type IdKind, type Instant } from '@budeng/kernel'
+import {
+  factorsOfPeople,
+  insertInvitation,
+  liveSessionsOf,
+  peopleByEmail,
+  PLATFORM_ACTOR,
+  PLATFORM_SCOPE,
+  type Scoped,
+} from '@budeng/storage'
 import type { Client } from './client.ts'
 import { personIdOf } from './hermit.ts'
 import { Platform } from './platform.ts'
@@ -66,17 +75,15 @@ export const INVITATION_TOKEN = 'e'.repeat(43)
 
 async function makeInvitation(house: TestHouse): Promise<void> {
   await house.people.passkey('admin@cup.test')
+  const [admin] = await house.owner.read(PLATFORM_SCOPE, (db) => peopleByEmail(db, 'admin@cup.test'))
+  if (admin === undefined) throw new Error('there is no administrator')
+  const { nodeId, path, id: invitedBy } = admin
   await house.owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
-    unit.execute(
-      `insert into invitation (id, node_id, path, email, role, token_hash, invited_by, created_at, expires_at)
-       select $1, node_id, path, 'invited@cup.test', 'VIEWER', $2, id, $3, $4 from person where email = 'admin@cup.test'`,
-      [
-        unit.newId('invitation'),
-        createHash('sha256').update(INVITATION_TOKEN).digest(),
-        new Date(unit.clock.now()),
-        new Date(unit.clock.now() + DAY),
-      ],
-    ),
+    insertInvitation(unit, {
+      ...newInvitation(unit.clock.now()),
+      ...{ id: unit.newId('invitation'), nodeId, path, email: 'invited@cup.test', role: 'VIEWER' },
+      ...{ tokenHash: createHash('sha256').update(INVITATION_TOKEN).digest(), invitedBy, personId: null },
+    }),
   )
 }
 
@@ -265,10 +272,12 @@ async function regrant(house: TestHouse, admin: Client): Promise<void> {
   })
 }
 
-/** What hangs on a person stands where the person does. */
-const OF_PEOPLE = ['passkey', 'session'].map(
-  (name) => `select ${name}.id, person.path::text from ${name} join person on person.id = ${name}.person_id`,
-)
+/** Passkeys and sessions stand where their person does. */
+async function idsOfPeople(db: Scoped, personIds: readonly string[], at: Instant): Promise<string[]> {
+  const ids = (await factorsOfPeople(db, personIds)).flatMap(({ passkeys }) => passkeys.map(({ id }) => id))
+  for (const personId of personIds) ids.push(...(await liveSessionsOf(db, personId, at)).map(({ id }) => id))
+  return ids
+}
 
 function everythingOf(house: TestHouse): Everything {
   const read = <T>(work: (db: Scoped) => Promise<T>) => house.owner.read(PLATFORM_SCOPE, work)
@@ -283,7 +292,7 @@ function everythingOf(house: TestHouse): Everything {
       const one = ({ name, id }: { name: string; id: string }) =>
         `select ${name === 'presence_challenge' ? `replace(${id}, 'cmd_', 'pre_')` : id}::text as id, path::text as path from ${name}`
       return await db.query<{ id: string; path: string }>(
-        `select id, path from (${[...placed.map(one), ...OF_PEOPLE].join(' union all ')}) as things
+        `select id, path from (${placed.map(one).join(' union all ')}) as things
          where $1::text is null or path::ltree <@ $1::ltree order by id desc`,
         [below],
       )
@@ -291,12 +300,20 @@ function everythingOf(house: TestHouse): Everything {
   return {
     idsBelow: async (path) => {
       const byKind: Partial<Record<IdKind, string[]>> = {}
-      for (const { id } of await rows(path)) {
+      const placed = (await rows(path)).map(({ id }) => id)
+      const people = placed.filter((id) => idKind(id) === 'person')
+      for (const id of [...placed, ...(await read((db) => idsOfPeople(db, people, house.clock.now())))]) {
         const kind = idKind(id)
         if (kind !== null) (byKind[kind] ??= []).push(id)
       }
       return byKind
     },
-    paths: async () => new Map((await rows(null)).map(({ id, path }) => [id, path])),
+    paths: async () => {
+      const placed = await rows(null)
+      const paths = new Map(placed.map(({ id, path }) => [id, path]))
+      for (const { id, path } of placed.filter(({ id: one }) => idKind(one) === 'person'))
+        for (const own of await read((db) => idsOfPeople(db, [id], house.clock.now()))) paths.set(own, path)
+      return paths
+    },
   }
 }

@@ -1,6 +1,14 @@
 import { DAY } from '@budeng/kernel'
 import { type SealKeys, sealTotpSecret } from '@budeng/protocol'
-import { insertPasskey, PLATFORM_ACTOR, PLATFORM_SCOPE, type Storage, startTotp, confirmTotp } from '@budeng/storage'
+import {
+  insertPasskey,
+  peopleByEmail,
+  PLATFORM_ACTOR,
+  PLATFORM_SCOPE,
+  type Storage,
+  startTotp,
+  confirmTotp,
+} from '@budeng/storage'
 import { generateSync } from 'otplib'
 import { newTotpSecret } from '../access/totp.ts'
 import type { Client } from './client.ts'
@@ -75,9 +83,7 @@ export class TestPeople {
   }
 
   async idOf(email: string): Promise<string> {
-    const [row] = await this.#owner.read(PLATFORM_SCOPE, (db) =>
-      db.query<{ id: string }>('select id from person where email = $1', [email]),
-    )
+    const [row] = await this.#owner.read(PLATFORM_SCOPE, (db) => peopleByEmail(db, email))
     if (row === undefined) throw new Error(`no person ${email}`)
     return row.id
   }
