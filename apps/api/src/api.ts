@@ -166,5 +166,5 @@ async function httpServer(
 function httpsServer(settings: object, tls: ServerTls): FastifyInstance {
   const app = Fastify({ ...settings, https: { ...tls.options, headersTimeout: HEADERS_TIMEOUT_MS } })
   tls.attach(app.server)
-  return app as unknown as FastifyInstance
+  return app
 }

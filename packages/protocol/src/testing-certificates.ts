@@ -76,7 +76,7 @@ export class TestAuthority {
 }
 
 async function newKeys(): Promise<webcrypto.CryptoKeyPair> {
-  return (await webcrypto.subtle.generateKey(EC, true, ['sign', 'verify'])) as webcrypto.CryptoKeyPair
+  return await webcrypto.subtle.generateKey(EC, true, ['sign', 'verify'])
 }
 
 async function pemOf(key: webcrypto.CryptoKey): Promise<string> {

@@ -187,7 +187,7 @@ describe('a key is refused', () => {
     expect(await Promise.all(lines.map(({ closed }) => closed))).toEqual([4401, 4401])
     expect((await ask(secret, '{terminals{totalCount}}')).codes).toEqual(['UNAUTHENTICATED'])
     expect(code(await revoke(admin, id), 'apiKeyRevoke')).toBe('KEY_ENDED')
-    await Promise.all(lines.map(({ socket }) => socket.dispose()))
+    for (const { socket } of lines) await socket.dispose()
     await other.close()
   })
 

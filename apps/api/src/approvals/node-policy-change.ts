@@ -62,7 +62,7 @@ async function isLooser(operation: Operation, unit: Unit, path: string, { kind, 
   if (above === '' || value === null) return false
   const rows = await policiesOnPaths(unit, [above])
   const inherited = policyValues(policyBook(rows, defaultPolicies(operation.house.bulkRaise))(above))
-  return loosens(inherited, { ...inherited, [kind]: value } as Policies)
+  return loosens(inherited, { ...inherited, [kind]: value })
 }
 
 function wordOf({ after }: ChangeRequest): PolicyWord {

@@ -70,7 +70,7 @@ beforeAll(async () => {
     'mutation($i:ServiceAccountCreateInput!){serviceAccountCreate(input:$i){serviceAccount{id}}}',
     { i: { organisationId: house.fleet.nodes.cup.id, name: 'ERP', role: 'VIEWER', idempotencyKey: 'acc' } },
   )
-  const made = await admin.ask('mutation($i:ApiKeyCreateInput!){apiKeyCreate(input:$i){apiKey{id}}}', {
+  await admin.ask('mutation($i:ApiKeyCreateInput!){apiKeyCreate(input:$i){apiKey{id}}}', {
     i: {
       serviceAccountId: account.at('serviceAccountCreate.serviceAccount.id'),
       name: 'x',
@@ -106,7 +106,6 @@ beforeAll(async () => {
     },
     'breakGlassUse.breakGlass.id',
   )
-  expect(made.at('apiKeyCreate.apiKey.id')).toMatch(/^key_/)
   known['changeId'] = change.at('policyChange.changeRequest.id')
   known['breakGlassId'] = breakGlassId
   const token = await ask(

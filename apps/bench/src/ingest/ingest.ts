@@ -123,9 +123,7 @@ async function inTurn(
   load: (peer: Peer, name: Name, seconds: number) => Promise<LoadFigures>,
 ): Promise<Runs<LoadFigures>> {
   const measured: Runs<LoadFigures> = {}
-  const all = Object.entries(peers).flatMap(([name, peer]) =>
-    peer === null ? [] : [[name as Name, peer as Peer] as const],
-  )
+  const all = Object.entries(peers).flatMap(([name, peer]) => (peer === null ? [] : [[name as Name, peer] as const]))
   for (let run = 0; run <= runs; run++) {
     const isWarmUp = run === 0
     for (const each of frames) each.topUp((isWarmUp ? WARM_UP_SECONDS : seconds) * FRAMES_PER_CONNECTION_SECOND)

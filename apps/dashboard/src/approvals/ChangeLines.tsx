@@ -12,7 +12,7 @@ export function ChangeLines({ change }: { change: ChangeFragment }) {
     if (typeof value === 'boolean') return t(`change.${value}`)
     if (Array.isArray(value))
       return value.length === 0 ? t('change.nobody') : value.map((one) => label('role', String(one))).join(', ')
-    return typeof value === 'string' ? label('role', value) : String(value)
+    return typeof value === 'string' ? label('role', value) : JSON.stringify(value)
   }
   return (
     <>

@@ -22,7 +22,7 @@ export function RoleChoice({
       <Checkbox.Group
         options={ROLES.map((role) => ({ value: role, label: t(`role.${role}`) }))}
         value={value.filter((role) => ROLES.includes(role))}
-        onChange={(roles) => onChange([...(roles as Role[]), ...kept])}
+        onChange={(roles) => onChange([...roles, ...kept])}
       />
     </fieldset>
   )

@@ -18,16 +18,16 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-test("the page's clock is the browser's until the platform tells its own, and runs as fast as that", () => {
+test("the page's clock is the browser's until the platform tells its own, and runs as fast as that", async () => {
   render(<Clock />)
   expect(shown()).toBe(HERE)
   act(() => setClock(`${PLATFORM};factor=60`))
   expect(shown()).toBe(PLATFORM)
-  act(() => vi.advanceTimersByTime(2_000))
+  await act(() => vi.advanceTimersByTimeAsync(2_000))
   expect(shown()).toBe(PLATFORM + 120_000)
   // each answer sets it again
   setClock(`${PLATFORM + 500_000};factor=1`)
-  act(() => vi.advanceTimersByTime(1_000))
+  await act(() => vi.advanceTimersByTimeAsync(1_000))
   expect(shown()).toBe(PLATFORM + 501_000)
 })
 

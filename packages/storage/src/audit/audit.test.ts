@@ -246,7 +246,7 @@ describe('somebody with the rights of the owner', () => {
     [
       'writes an event past the platform',
       [
-        `insert into event (id, at, type, subject, path, actor_kind, data) values ('evt_x', now(), 'Forged', 's', '${'org_a'}', 'PERSON', '{}')`,
+        `insert into event (id, at, type, subject, path, actor_kind, data) values ('evt_x', now(), 'Forged', 's', 'org_a', 'PERSON', '{}')`,
       ],
       { code: 'EVENT_UNPLACED', eventId: 'evt_x' },
     ],

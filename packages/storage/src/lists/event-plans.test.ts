@@ -1,7 +1,7 @@
 import { Client } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { idsOf } from '../fleet.fixture.ts'
-import { openStorage, type Scoped, type Storage } from '../index.ts'
+import { openStorage, type Storage } from '../index.ts'
 import { type TestDatabase, testDatabase } from '../testing.ts'
 import { type EventFilter, listEvents } from './event-list.ts'
 
@@ -70,7 +70,7 @@ async function reading(filter: Partial<EventFilter>, beforeOrdinal: number | nul
     }
     const level = { id: 'org_a', kind: 'ACQUIRER', path: 'org_a' } as const
     const query = { level, filter: { ...NO_FILTER, ...filter }, beforeOrdinal, limit: LIMIT }
-    await listEvents(explaining as unknown as Scoped, query)
+    await listEvents(explaining, query)
     const scans = nodes.filter((node) => node['Relation Name']?.startsWith('event_2') === true)
     return {
       ways: [...new Set(scans.map((node) => node['Node Type']))],

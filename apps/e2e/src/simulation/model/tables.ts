@@ -84,8 +84,7 @@ export class Table<Row extends object> {
     if (!this.#journal.open) return
     const before = this.#rows.get(key)
     const name = `${this.name}/${key}`
-    if (!this.#journal.first.has(name))
-      this.#journal.first.set(name, { table: this as unknown as Table<object>, key, before: before ?? null })
+    if (!this.#journal.first.has(name)) this.#journal.first.set(name, { table: this, key, before: before ?? null })
     this.#journal.undo.push(() => {
       if (before === undefined) this.#rows.delete(key)
       else this.#rows.set(key, before)
