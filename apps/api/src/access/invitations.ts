@@ -49,7 +49,7 @@ export async function invite(
   if (node === null) throw new Refused({ code: 'NOT_FOUND', path: ['input', 'organisationId'] })
   const email = loginName(input.email)
   if (!EMAIL.test(email)) throw new Refused({ code: 'EMAIL_MALFORMED', path: ['input', 'email'] })
-  const misplaced = rolePlaceRefusal(input.role, node.kind as NodeKind)
+  const misplaced = rolePlaceRefusal(input.role, node.kind)
   if (misplaced !== null) throw new Refused({ ...misplaced, path: ['input', 'role'] })
   if (await isAccountAt(unit, node.id, email)) throw new Refused({ code: 'PERSON_EXISTS', path: ['input', 'email'] })
   const token = randomBytes(TOKEN_BYTES).toString('base64url')

@@ -79,7 +79,7 @@ export async function actOf(operation: Operation, input: StepUpStartInput): Prom
   for (const mutation of Object.keys(ACTS) as (keyof typeof ACTS)[]) {
     const given = input[mutation]
     if (given == null) continue
-    const described = await (ACTS[mutation] as Describe<typeof mutation>)(operation, given as never)
+    const described = await (ACTS[mutation] as Describe<typeof mutation>)(operation, given)
     return described === null ? null : { ...described, mutation, input: given }
   }
   return null

@@ -3,7 +3,6 @@ import {
   checkPolicy,
   defaultPolicies,
   loosens,
-  type Policies,
   POLICY_KINDS,
   type PolicyKind,
   policyBook,

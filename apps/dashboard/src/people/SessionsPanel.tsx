@@ -52,7 +52,8 @@ export function SessionsPanel({ me, onChanged }: { me: Me; onChanged: () => void
               key: 'do',
               title: <span className="visually-hidden">{t('people.actions')}</span>,
               render: (row) =>
-                row.current === true ? (
+                
+                row.current ? (
                   t('security.thisOne')
                 ) : (
                   <Button

@@ -44,17 +44,7 @@ export async function visit(browser: Browser, house: House, options: VisitOption
   )
   const page = await context.newPage()
   page.setDefaultTimeout(SCREEN_TIMEOUT_MS)
-  const complaints: string[] = []
-  page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning')
-      complaints.push(`console: ${message.text()} (${page.url()})`)
-  })
-  page.on('pageerror', (error) => complaints.push(`exception: ${error.message} (${page.url()})`))
-  page.on('request', (request) => {
-    const { protocol, hostname } = new URL(request.url())
-    if (protocol !== 'data:' && protocol !== 'blob:' && hostname !== '127.0.0.1')
-      complaints.push(`outside: ${request.url()}`)
-  })
+  const complaints = complaintsOf(page)
   const word = wordsOf(language)
   return {
     page,
@@ -104,4 +94,20 @@ export async function visit(browser: Browser, house: House, options: VisitOption
     complaints: () => complaints,
     close: () => context.close(),
   }
+}
+
+/** What is written down as it happens: errors, exceptions, and requests to anywhere but this machine. */
+function complaintsOf(page: Page): string[] {
+  const complaints: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning')
+      complaints.push(`console: ${message.text()} (${page.url()})`)
+  })
+  page.on('pageerror', (error) => complaints.push(`exception: ${error.message} (${page.url()})`))
+  page.on('request', (request) => {
+    const { protocol, hostname } = new URL(request.url())
+    if (protocol !== 'data:' && protocol !== 'blob:' && hostname !== '127.0.0.1')
+      complaints.push(`outside: ${request.url()}`)
+  })
+  return complaints
 }
