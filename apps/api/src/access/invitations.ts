@@ -1,13 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import {
-  isOpen,
-  newInvitation,
-  passwordRefusals,
-  permissionRefusal,
-  type NodeKind,
-  type Role,
-  rolePlaceRefusal,
-} from '@budeng/access'
+import { isOpen, newInvitation, passwordRefusals, permissionRefusal, type Role, rolePlaceRefusal } from '@budeng/access'
 import type { Refusal } from '@budeng/kernel'
 import {
   consumeInvitation,

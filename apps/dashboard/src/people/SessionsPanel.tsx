@@ -52,7 +52,6 @@ export function SessionsPanel({ me, onChanged }: { me: Me; onChanged: () => void
               key: 'do',
               title: <span className="visually-hidden">{t('people.actions')}</span>,
               render: (row) =>
-                
                 row.current ? (
                   t('security.thisOne')
                 ) : (
