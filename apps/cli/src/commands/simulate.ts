@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import {
+  codesNow,
   createHost,
   createTimerWheel,
   type FleetOptions,
@@ -49,7 +50,10 @@ export async function simulate(environment: Environment, options: SimulateOption
   const hostServer = await serveHost(
     host,
     environment.hostPort,
-    screensListener(() => watched(fleet?.terminals ?? [])),
+    screensListener(
+      () => watched(fleet?.terminals ?? []),
+      () => codesNow(places.demo),
+    ),
   )
   const disk = openSharedDisk(places.disks)
   const scheduler = createTimerWheel(environment.clockFactor)

@@ -26,7 +26,7 @@ export function readyBlocks(
       ? []
       : [
           `Host        http://127.0.0.1:${hostPort}  (simulated acquirer)`,
-          `Screens     http://127.0.0.1:${hostPort}/screens  (of simulated terminals: words and digits for a merchant to read)`,
+          `Screens     http://127.0.0.1:${hostPort}/screens  (of simulated terminals, and the codes of the people below)`,
         ]),
   ]
   const blocks = [block('Addresses', addresses)]
@@ -36,7 +36,7 @@ export function readyBlocks(
 }
 
 /** Second factors of the demonstration. */
-const CODES = 'The code that a login asks for besides: npm run budeng -- demo codes'
+const CODES = 'The code that a login asks for besides stands at the Screens, or: npm run budeng -- demo codes'
 
 function loginLines(people: readonly DemoPerson[]): string[] {
   const width = Math.max(...people.map(({ email }) => email.length))

@@ -19,6 +19,9 @@ export const pageHtml = `<!doctype html>
   .digits { font: 600 34px/1.3 ui-monospace, monospace; letter-spacing: .14em }
   .words { font-size: 20px }
   .idle { color: #a9cdb9 }
+  section { margin-top: 32px }
+  th, td { padding: 4px 24px 4px 0; text-align: start; font-weight: 400 }
+  td:last-child { font: 600 18px/1.3 ui-monospace, monospace; letter-spacing: .1em }
 </style>
 </head>
 <body>
@@ -29,6 +32,12 @@ export const pageHtml = `<!doctype html>
 <label>TID <input id="tid" inputmode="numeric" autocomplete="off" placeholder="10016901"></label>
 <p id="empty" role="status"></p>
 <ul id="screens" aria-live="polite"></ul>
+<section id="authenticators" hidden>
+<h1>身份验证器 <span lang="en">· Authenticators of the demo's people</span></h1>
+<p>登录和确认操作时需要的六位验证码，每个只能使用一次。<br>
+<span lang="en">The six digits that a login and a confirmation ask for; each is good for one use.</span></p>
+<table><tbody id="codes"></tbody></table>
+</section>
 </main>
 <script src="/screens.js"></script>
 </body>
@@ -76,7 +85,31 @@ const look = async () => {
     empty.textContent = '模拟器未运行。The simulator does not answer.'
   }
 }
+const codes = document.getElementById('codes')
+const row = ({ email, role, code }) => {
+  const line = document.createElement('tr')
+  const head = document.createElement('th')
+  head.scope = 'row'
+  head.textContent = email
+  const cells = [role.toLowerCase().replace('_', ' '), code].map((text) => {
+    const cell = document.createElement('td')
+    cell.textContent = text
+    return cell
+  })
+  line.append(head, ...cells)
+  return line
+}
+let told = ''
+const tell = async () => {
+  const people = await (await fetch('/codes.json')).json()
+  const text = people.map(({ code }) => code).join()
+  if (text === told) return
+  told = text
+  codes.replaceChildren(...people.map(row))
+  document.getElementById('authenticators').hidden = people.length === 0
+}
 tid.addEventListener('input', look)
-setInterval(look, 1000)
-look()
+const lookAndTell = () => Promise.all([look(), tell().catch(() => {})])
+setInterval(lookAndTell, 1000)
+lookAndTell()
 `

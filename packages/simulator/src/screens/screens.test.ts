@@ -6,6 +6,7 @@ import { type HostServer, serveHost } from '../host/server.ts'
 import { screensListener, type Watched } from './screens.ts'
 
 const WORDS = { zh: ['海棠', '石榴'], en: ['maple', 'river'] } as const
+const CODES = [{ email: 'admin@demo.test', name: 'Chen Li', role: 'ADMIN', code: '048213', secondsLeft: 9 }]
 let nowMs = 0
 const scheduler: Scheduler = { nowMs: () => nowMs, after: () => () => undefined }
 const terminals: Watched[] = ['10000001', '10000002', '20000001'].map((tid) => ({
@@ -21,7 +22,10 @@ beforeEach(async () => {
   server = await serveHost(
     createHost({ now: () => 0 }, memoryLines()),
     0,
-    screensListener(() => terminals),
+    screensListener(
+      () => terminals,
+      () => CODES,
+    ),
   )
 })
 afterEach(() => server.close())
@@ -41,6 +45,10 @@ describe('the screens of simulated terminals', () => {
     expect(await read('?tid=20000001')).toEqual([{ ...common, tid: '20000001' }])
     nowMs += 60_000
     expect(await read()).toEqual([])
+  })
+
+  test('stand beside the authenticators of the demonstration’s people', async () => {
+    expect(await (await fetch(`${server.url}/codes.json`)).json()).toEqual(CODES)
   })
 
   test('are a page without anything from elsewhere, beside the host', async () => {

@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http'
 import type { PlainScreen } from '@budeng/terminal'
+import type { DemoCode } from '../fleet/demo-codes.ts'
 import { SCREENS_SHOWN_MAX } from '../limits.ts'
 import { pageHtml, pageScript } from './page.ts'
 
@@ -50,10 +51,14 @@ const POLICY = "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'
  *
  *     GET /screens                 a page that follows them
  *     GET /screens.json?tid=1001   the same for programs
+ *     GET /codes.json              what the authenticators of the demonstration's people show now
  *
  * Answers false when the request is about something else.
  */
-export function screensListener(terminals: () => Iterable<Watched>): (...args: Parameters<RequestListener>) => boolean {
+export function screensListener(
+  terminals: () => Iterable<Watched>,
+  codes: () => readonly DemoCode[],
+): (...args: Parameters<RequestListener>) => boolean {
   return (request, response) => {
     const url = new URL(request.url ?? '/', 'http://localhost')
     const answer = (type: string, body: string) =>
@@ -70,6 +75,7 @@ export function screensListener(terminals: () => Iterable<Watched>): (...args: P
     else if (url.pathname === '/screens.js') answer('text/javascript', pageScript)
     else if (url.pathname === '/screens.json')
       answer('application/json', JSON.stringify(screensOf(terminals(), url.searchParams.get('tid') ?? '')))
+    else if (url.pathname === '/codes.json') answer('application/json', JSON.stringify(codes()))
     else return false
     return true
   }
