@@ -34,3 +34,5 @@ export const IDLE_LOCK_MS = 15 * 60_000
 export const INPUT_RECENT_MS = 60_000
 /** How often a screen looks whether somebody is still there. */
 export const IDLE_LOOK_MS = 10_000
+/** Letters in the name of a service account or an API key; the API's most. */
+export const KEY_NAME_LENGTH_MAX = 60

@@ -6,7 +6,7 @@ import { openBrowser } from './browser/browser.ts'
 import { tabTo } from './browser/keyboard.ts'
 import { followedCommand, reloginButton, reloginSucceeded } from './browser/relogin.ts'
 import { visit } from './browser/visit.ts'
-import { LANGUAGES } from './browser/words.ts'
+import { LANGUAGES, settingsSections } from './browser/words.ts'
 import { demoCode, demoLogin } from './demo.ts'
 import { tidsOf } from './demo-terminals.ts'
 import { type House, startHouse } from './house.ts'
@@ -39,14 +39,15 @@ async function everyPlace(): Promise<string[]> {
     reason: 'a look',
   })
   await client.commandEnd(requested.id)
-  const select = async (): Promise<{ id: string; count: number }> => {
-    const created = await send<{ selectionCreate: { selection: { id: string; count: number } } }>(
+  const admin = await sessionOf(house, 'admin')
+  const select = async (by: typeof send): Promise<{ id: string; count: number }> => {
+    const created = await by<{ selectionCreate: { selection: { id: string; count: number } } }>(
       'mutation ($input: SelectionCreateInput!) { selectionCreate(input: $input) { selection { id count } } }',
       { input: { filter: {} } },
     )
     return created.selectionCreate.selection
   }
-  const { id: selectionId, count: expectedCount } = await select()
+  const { id: selectionId, count: expectedCount } = await select(send)
   const input = {
     selectionId,
     expectedCount,
@@ -59,12 +60,13 @@ async function everyPlace(): Promise<string[]> {
     'mutation ($input: BulkRequestInput!) { bulkRequest(input: $input) { bulkAction { id } } }',
     { input },
   )
-  const preview = await select()
+  const preview = await select(admin)
   const recorded = await send<{ events: { nodes: { id: string }[] } }>(
     '{ events(first: 1, filter: { types: ["BulkRequested"] }) { nodes { id } } }',
     {},
   )
   await client.close()
+  await makeKey(admin)
   return [
     '/',
     '/terminals',
@@ -78,10 +80,32 @@ async function everyPlace(): Promise<string[]> {
     `/bulk/new/${preview.id}?type=RELOGIN`,
     `/bulk/${bulk.bulkRequest.bulkAction.id}`,
     '/approvals',
+    ...settingsSections().map((section) => `/settings/${section}`),
+    '/settings/grants?act=give',
     '/events',
     `/events?kind=PERSON&event=${recorded.events.nodes[0]?.id}`,
     '/nothing/here',
   ]
+}
+
+/** The page of API keys has a program with a key. */
+async function makeKey(send: Awaited<ReturnType<typeof sessionOf>>): Promise<void> {
+  const { viewer } = await send<{ viewer: { person: { organisation: { id: string } } } }>(
+    '{ viewer { person { organisation { id } } } }',
+  )
+  const account = { organisationId: viewer.person.organisation.id, name: 'ERP', role: 'AUDITOR' }
+  const { made } = await send<{ made: { serviceAccount: { id: string; scopes: string[] } } }>(
+    'mutation ($input: ServiceAccountCreateInput!) { made: serviceAccountCreate(input: $input) { serviceAccount { id scopes } } }',
+    { input: { ...account, idempotencyKey: crypto.randomUUID() } },
+  )
+  const { id: serviceAccountId, scopes } = made.serviceAccount
+  const expiresAt = new Date(Date.now() + 30 * 86_400_000).toISOString()
+  const input = { serviceAccountId, name: 'nightly', scopes, expiresAt, idempotencyKey: crypto.randomUUID() }
+  const { key } = await send<{ key: { secret: string | null } }>(
+    'mutation ($input: ApiKeyCreateInput!) { key: apiKeyCreate(input: $input) { secret } }',
+    { input },
+  )
+  expect(key.secret).toMatch(/^budeng_live_/)
 }
 
 describe('every screen can be read by everybody', () => {
@@ -98,7 +122,7 @@ describe('every screen can be read by everybody', () => {
     await window.open('/login')
     await page.locator('form').waitFor()
     await check('/login')
-    await window.login(demoLogin(house, 'operations'))
+    await window.login(demoLogin(house, 'admin'))
     for (const path of places) {
       await window.follow(path)
       await check(path)

@@ -214,6 +214,10 @@ describe('a key is refused', () => {
     const ops = await house.as('ops@cup.test')
     expect(code((await makeKey(READ, {}, ops)).answer, 'apiKeyCreate')).toBe('NOT_PERMITTED')
     expect((await ops.ask('{serviceAccounts{nodes{id}}}')).at('serviceAccounts.nodes')).toEqual([])
+    // a program is no person: it is not disabled or invited among people
+    const people = await admin.ask('{people(first: 50){nodes{id}}}')
+    expect(people.at('people.nodes')).not.toContainEqual({ id: accountId })
+    expect(people.at('people.nodes.length')).toBeGreaterThan(1)
     const list = await admin.ask('{serviceAccounts{nodes{id name organisation{name} keys{prefix usedAt usedAddress}}}}')
     expect(list.at('serviceAccounts.nodes')).toContainEqual(
       expect.objectContaining({ name: 'ERP', organisation: { name: 'North Agency' } }),

@@ -32,6 +32,7 @@ export function createCache(): InMemoryCache {
           approvals: pages([]),
           events: pages(['filter']),
           people: pages(['q']),
+          serviceAccounts: pages([]),
           terminal: pointer('Terminal'),
           command: pointer('Command'),
           bulkAction: pointer('BulkAction'),

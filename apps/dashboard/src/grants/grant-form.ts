@@ -1,5 +1,6 @@
 import { COMMAND_TYPES } from '@budeng/fleet/public'
 import type { CommandType, GrantFullFragment, GrantTermsInput, Tier } from '../api/generated/graphql.ts'
+import { dayOf, endOfDay } from '../ui/day.ts'
 
 /** Reading is free and needs no grant, so it is not offered. */
 const FREE: readonly CommandType[] = ['STATUS_GET', 'SELF_TEST', 'BACKUP', 'PRESENCE_SHOW']
@@ -53,17 +54,10 @@ export function formOf(grant: GrantFullFragment): GrantForm {
 /** As the API wants it. The last day counts to its end, by the clock of whoever fills in. */
 export function termsOf(form: GrantForm): GrantTermsInput {
   const { types, tierMax, budgetHour, budgetDay, terminalsMax, lastDay } = form
-  const end = new Date(`${lastDay}T23:59:59`)
-  return { types: [...types], tierMax, budgetHour, budgetDay, terminalsMax, expiresAt: end.toISOString() }
+  return { types: [...types], tierMax, budgetHour, budgetDay, terminalsMax, expiresAt: endOfDay(lastDay) }
 }
 
 /** Whether it is worth sending; the rules are the API's. */
 export function isComplete(form: GrantForm): boolean {
   return form.organisationId !== undefined && form.types.length > 0 && form.lastDay !== '' && form.reason.trim() !== ''
-}
-
-function dayOf(at: number): string {
-  const day = new Date(at)
-  const two = (value: number) => String(value).padStart(2, '0')
-  return `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`
 }

@@ -35,13 +35,14 @@ export function PeoplePage() {
   const mayWrite = useViewer()?.permissions.includes('person:write') === true
   const people = data?.people
   return (
-    <div className="page">
+    <>
       <PageHead
         title={t('settings.people')}
         tab={t('settings.people')}
         actions={
           <>
             <Input.Search
+              className="filter-search"
               aria-label={t('people.search')}
               placeholder={t('people.search')}
               defaultValue={q}
@@ -71,7 +72,7 @@ export function PeoplePage() {
       )}
       <OpenInvitations mayWrite={mayWrite} />
       {isInviting && <InviteDialog onClose={() => invite(false)} />}
-    </div>
+    </>
   )
 }
 

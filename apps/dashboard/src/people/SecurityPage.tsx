@@ -22,7 +22,7 @@ export function SecurityPage() {
   const me = data?.viewer
   const changed = () => void refetch()
   return (
-    <div className="page page-narrow">
+    <div className="stack page-narrow">
       <PageHead title={t('settings.security')} tab={t('settings.security')} />
       {error !== undefined && <FaultPanel error={error} what={t('settings.security')} retry={changed} />}
       {me == null && error === undefined && <WaitingRows rows={6} />}

@@ -2,7 +2,7 @@ import { type ComponentType, lazy, type LazyExoticComponent } from 'react'
 
 /** One page under the settings. Its word is `settings.<key>` in both languages, its address /settings/<key>. */
 export interface Section {
-  readonly key: 'security' | 'people' | 'absence' | 'organisations' | 'grants' | 'policies'
+  readonly key: 'security' | 'people' | 'absence' | 'organisations' | 'grants' | 'policies' | 'apiKeys'
   /** Whoever lacks it does not see the section: the API would refuse every part of it. Null: for everybody. */
   readonly permission: string | null
   readonly Page: LazyExoticComponent<ComponentType>
@@ -41,6 +41,11 @@ export const SECTIONS: readonly Section[] = [
     key: 'people',
     permission: 'person:read',
     Page: lazy(() => import('../people/PeoplePage.tsx').then((module) => ({ default: module.PeoplePage }))),
+  },
+  {
+    key: 'apiKeys',
+    permission: 'key:read',
+    Page: lazy(() => import('../keys/KeysPage.tsx').then((module) => ({ default: module.KeysPage }))),
   },
 ]
 

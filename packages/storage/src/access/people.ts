@@ -41,7 +41,7 @@ export interface PeopleQuery {
 export async function listPeople(db: Scoped, { path, search, after, limit }: PeopleQuery): Promise<PersonRow[]> {
   return await db.query<PersonRow>(
     `select ${COLUMNS} from person
-     where path <@ $1::ltree
+     where path <@ $1::ltree and kind = 'HUMAN'
        and ($2::text is null or position($2 in lower(normalize(name, nfkc))) > 0 or position($2 in email) > 0)
        and ($3::text is null or (name, id) > ($3, $4))
      order by name, id limit $5`,
