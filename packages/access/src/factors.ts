@@ -1,5 +1,4 @@
 import type { Instant } from '@budeng/kernel'
-import { FACTOR_AGE_MIN_MS } from './limits.ts'
 import type { Role } from './role-names.ts'
 
 /** The second factors that a person holds. */
@@ -22,14 +21,10 @@ export function mustEnrol(role: Role, factors: Factors): boolean {
   return NEEDING.has(role) && !hasFactor(factors)
 }
 
-/**
- * Whether a person's rights are old enough to approve somebody's wish: neither a role nor a factor that was given a
- * moment ago counts, or whoever takes an account over would approve at once.
- */
-export function mayApproveYet(roleSince: Instant, { totpSince, passkeysSince }: Factors, at: Instant): boolean {
+/** Since when the oldest of them counts; null: there is none. */
+export function oldestFactor({ totpSince, passkeysSince }: Factors): Instant | null {
   const since = [...passkeysSince, ...(totpSince === null ? [] : [totpSince])]
-  const isOld = (moment: Instant) => at - moment >= FACTOR_AGE_MIN_MS
-  return isOld(roleSince) && since.some(isOld)
+  return since.length === 0 ? null : Math.min(...since)
 }
 
 /** The step of a code that is right, when it was not accepted before: a step is accepted once, and none before it later. */

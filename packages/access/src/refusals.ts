@@ -66,6 +66,5 @@ export const ACCESS_REFUSAL_CODES = [
   'STEP_UP_NO_FACTOR',
   'STEP_UP_OTHER',
   'STEP_UP_REQUIRED',
-  'TOO_YOUNG',
 ] as const
 export type AccessRefusalCode = (typeof ACCESS_REFUSAL_CODES)[number]

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { acceptsStep, mayApproveYet, mustEnrol } from './factors.ts'
+import { ageRefusal } from './approver.ts'
+import { acceptsStep, mustEnrol, oldestFactor } from './factors.ts'
 import { isOpen, newInvitation, rolePlaceRefusal } from './invitation.ts'
 import { boardReads } from './board.ts'
 import { ELEVATION_LIFE_MS, FACTOR_AGE_MIN_MS, IDLE_LOCK_MS, INVITATION_LIFE_MS } from './limits.ts'
@@ -59,11 +60,13 @@ describe('a second factor', () => {
     const at = 100 * HOUR
     const old = at - FACTOR_AGE_MIN_MS
     expect(FACTOR_AGE_MIN_MS).toBe(24 * HOUR)
-    expect(mayApproveYet(old, { totpSince: old, passkeysSince: [] }, at)).toBe(true)
-    expect(mayApproveYet(old, { totpSince: old + 1, passkeysSince: [] }, at)).toBe(false)
-    expect(mayApproveYet(old + 1, { totpSince: old, passkeysSince: [] }, at)).toBe(false)
-    expect(mayApproveYet(old, { totpSince: at, passkeysSince: [old] }, at)).toBe(true)
-    expect(mayApproveYet(old, { totpSince: null, passkeysSince: [] }, at)).toBe(false)
+    const refusal = (roleSince: number, totpSince: number | null, ...passkeysSince: readonly number[]) =>
+      ageRefusal({ roleSince, factorSince: oldestFactor({ totpSince, passkeysSince }) }, at)?.refusal.code
+    expect(refusal(old, old)).toBeUndefined()
+    expect(refusal(old, old + 1)).toBe('FACTOR_TOO_YOUNG')
+    expect(refusal(old + 1, old)).toBe('ROLE_TOO_YOUNG')
+    expect(refusal(old, at, old)).toBeUndefined()
+    expect(refusal(old, null)).toBe('FACTOR_MISSING')
   })
   test('a step of a code is accepted once, and none before it later', () => {
     expect([acceptsStep(7, 6), acceptsStep(7, 7), acceptsStep(7, 8)]).toEqual([false, false, true])

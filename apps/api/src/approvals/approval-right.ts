@@ -1,27 +1,28 @@
-import { breakGlassRefusal, changeRefusal, reviewRefusal } from '@budeng/access'
+import { ageRefusal, breakGlassRefusal, changeRefusal, reviewRefusal } from '@budeng/access'
 import { approvalRefusal, commandApprovalRefusal } from '@budeng/fleet'
 import type { Refusal } from '@budeng/kernel'
 import type { BreakGlassRow, BulkRow, ChangeRequestRow, CommandRow } from '@budeng/storage'
 import { policiesHere } from '../access/place-policies.ts'
 import type { Operation } from '../graphql/operation.ts'
 import type { ApprovalView } from './approval.type.ts'
-import { approverOf } from './approver.ts'
+import { approverShown } from './approver.ts'
 
 /** Why the viewer may not be the second person, or null: by the rules that decide. */
 export async function decisionRefusal(operation: Operation, view: ApprovalView): Promise<Refusal | null> {
   const { authority, now } = operation
   const maker = view.makerId === null ? null : await operation.load.person.load(view.makerId)
-  const humans = maker === null ? [] : [maker.id]
+  const humans = maker === null ? [] : [maker.humanId]
+  const approver = await approverShown(operation)
   const refusal = (() => {
     switch (view.kind) {
       case 'BULK':
-        return approvalRefusal(view.row as BulkRow, authority, now, humans)
+        return approvalRefusal(view.row as BulkRow, authority, now, humans) ?? ageRefusal(approver, now)
       case 'COMMAND':
-        return commandApprovalRefusal(view.row as CommandRow, authority, now, humans)
+        return commandApprovalRefusal(view.row as CommandRow, authority, now, humans) ?? ageRefusal(approver, now)
       case 'CHANGE':
-        return changeRefusal(view.row as ChangeRequestRow, approverOf(operation), now, humans)
+        return changeRefusal(view.row as ChangeRequestRow, approver, now, humans)
       case 'REVIEW':
-        return reviewRefusal(view.row as BreakGlassRow, approverOf(operation), now)
+        return reviewRefusal(view.row as BreakGlassRow, approver, now)
     }
   })()
   return refusal?.refusal ?? null
@@ -32,5 +33,5 @@ export async function aloneRefusal(operation: Operation, view: ApprovalView): Pr
   if (view.kind === 'REVIEW') return { code: 'NOT_PENDING' }
   const { BREAK_GLASS } = await policiesHere(operation, view.path)
   const maker = { person: view.makerId ?? '' }
-  return breakGlassRefusal(approverOf(operation), maker, BREAK_GLASS.value, operation.now)?.refusal ?? null
+  return breakGlassRefusal(await approverShown(operation), maker, BREAK_GLASS.value, operation.now)?.refusal ?? null
 }

@@ -26,7 +26,7 @@ export async function decideOnChange(operation: Operation, input: ChangeDecideIn
       return await sayToChange(operation, unit, change, {
         kind: input.approve ? 'approve' : 'deny',
         at: unit.clock.now(),
-        approver: approverOf(operation),
+        approver: await approverOf(operation, unit),
         hash: input.hash,
         note,
         makerHumans: await humansBehind(unit, change.requestedBy),
@@ -47,7 +47,7 @@ export async function withdrawChange(operation: Operation, input: ChangeWithdraw
       return await sayToChange(operation, unit, change, {
         kind: 'withdraw',
         at: unit.clock.now(),
-        approver: approverOf(operation),
+        approver: await approverOf(operation, unit),
       })
     }),
   )

@@ -4,7 +4,7 @@ import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
 import { fulfil, notFound, Refused } from '../graphql/wish.ts'
 import { userError } from '../language/language.ts'
-import { humansBehind } from './approver.ts'
+import { humansBehind, refuseTooYoung } from './approver.ts'
 import type { CommandDecideInput, CommandDecidePayload } from './command-decide.type.ts'
 import { checkedNote } from './note.ts'
 
@@ -29,6 +29,7 @@ async function decide(operation: Operation, unit: Unit, input: CommandDecideInpu
   const humans = await humansBehind(unit, command.requestedBy)
   const refusal = commandApprovalRefusal(command, operation.authority, at, humans)
   if (refusal !== null) throw new Refused(refusal.refusal)
+  await refuseTooYoung(operation, unit)
   const by = operation.viewer.person.id
   await sayToCommand(
     unit,

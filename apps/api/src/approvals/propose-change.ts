@@ -30,7 +30,7 @@ export async function proposeChange(operation: Operation, unit: Unit, wish: Chan
   const problem = reasonProblem(reason)
   if (problem !== null) throw new Refused({ code: problem, path: ['input', 'reason'] })
   const { version: baseVersion, ...found } = await rule.prepare(operation, unit, subject, after)
-  const { personId: requestedBy, humanId: requestedHuman } = approverOf(operation)
+  const { personId: requestedBy, humanId: requestedHuman } = await approverOf(operation, unit)
   const id = unit.newId('change')
   const event = proposed(
     { id, kind, subject, ...found, baseVersion, reason: reason.trim(), requestedBy, requestedHuman },

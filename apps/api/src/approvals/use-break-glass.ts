@@ -43,7 +43,7 @@ async function use(operation: Operation, unit: Unit, input: BreakGlassUseInput):
   const problem = reasonProblem(input.reason)
   if (problem !== null) throw new Refused({ code: problem, path: ['input', 'reason'] })
   const at = unit.clock.now()
-  const approver = approverOf(operation)
+  const approver = await approverOf(operation, unit)
   const policies = (await policiesAt(unit, operation.house, [waiting.path]))(waiting.path)
   const refusal = breakGlassRefusal(approver, { person: waiting.maker }, policies.BREAK_GLASS.value, at)
   if (refusal !== null) throw new Refused(refusal.refusal)
@@ -105,7 +105,7 @@ async function lockedSubject(operation: Operation, unit: Unit, input: BreakGlass
         maker: change.requestedBy,
         release: async (breakGlassId) => {
           const currentVersion = await ruleOf(change.kind).versionNow(unit, change)
-          const approver = approverOf(operation)
+          const approver = await approverOf(operation, unit)
           const { stale } = await sayToChange(operation, unit, change, {
             kind: 'force',
             at: unit.clock.now(),
@@ -135,7 +135,7 @@ export async function reviewBreakGlass(operation: Operation, input: BreakGlassRe
       const decision = decideBreakGlass(glass, {
         kind: input.confirm ? 'confirm' : 'contest',
         at: unit.clock.now(),
-        approver: approverOf(operation),
+        approver: await approverOf(operation, unit),
         note: checkedNote(input.note, input.confirm),
       })
       if (!decision.ok) throw new Refused(underInput(decision.refusal))

@@ -1,8 +1,7 @@
 import { type BulkEvent, type BulkInput, decideBulk, evolveBulk } from '@budeng/fleet'
 import { BULK_CHUNK, type BulkRow, bulksByIds, passDecisionOn, saveBulkDecision, type Unit } from '@budeng/storage'
-import { humansBehind } from '../approvals/approver.ts'
+import { humansBehind, refuseTooYoung } from '../approvals/approver.ts'
 import { checkedNote } from '../approvals/note.ts'
-import { checkOldEnough } from '../access/approver.ts'
 import { checkStepUp } from '../access/step-up.ts'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
@@ -35,11 +34,11 @@ async function decide(operation: Operation, unit: Unit, input: BulkDecideInput):
     note: checkedNote(input.note, input.approve),
     makerHumans: await humansBehind(unit, bulk.requestedBy),
   })
+  await refuseTooYoung(operation, unit)
   if (input.approve) {
     const { tier, path, terminalCount: terminals } = bulk
     const action = { mutation: 'bulkDecide', input, tier, terminals, targets: [bulk.id, bulk.hash], path }
     await checkStepUp(operation, unit, action, input.stepUp)
-    await checkOldEnough(operation, unit)
   }
   return { bulkId: bulk.id }
 }

@@ -20,7 +20,6 @@ export const refusalsEn: Catalogue['refusals'] = {
   STEP_UP_NO_FACTOR: 'This needs a second factor that you have not set up. Do so under Settings, My security.',
   STEP_UP_OTHER: 'This confirmation was for something else. Confirm again.',
   STEP_UP_REQUIRED: 'Confirm that it is you.',
-  TOO_YOUNG: 'Your role or your second factor is too new to approve: both must be {ageMs:span} old.',
   ZONE_UNKNOWN: 'This time zone is not known.',
   AGENTS_TOO_DEEP: 'Agents may be nested {max} levels deep at most.',
   ALREADY_FINAL: 'It has ended already: {state:states}.',

@@ -20,7 +20,6 @@ export const refusalsZhCn: Catalogue['refusals'] = {
   STEP_UP_NO_FACTOR: '此操作需要您尚未设置的验证方式，请前往“设置 - 我的账户安全”设置。',
   STEP_UP_OTHER: '该确认针对的是其他操作，请重新确认。',
   STEP_UP_REQUIRED: '请确认本人操作。',
-  TOO_YOUNG: '您的角色或验证方式设置时间过短，须满 {ageMs:span} 后才能审批。',
   ZONE_UNKNOWN: '无法识别该时区。',
   AGENTS_TOO_DEEP: '代理商最多嵌套 {max} 级。',
   ALREADY_FINAL: '指令已结束：{state:states}。',

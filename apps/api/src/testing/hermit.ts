@@ -11,6 +11,7 @@ import {
   type Storage,
   unnestInsert,
 } from '@budeng/storage'
+import type { Instant } from '@budeng/kernel'
 import { PASSWORD } from './fleet.ts'
 
 export const HERMIT_EMAIL = 'hermit@void.test'
@@ -69,10 +70,17 @@ async function personOf(owner: Storage, email: string): Promise<PersonRow> {
 }
 
 /** Somebody else at that person's organisation, in another role and otherwise the same. */
-export async function makeColleague(owner: Storage, of: string, email: string, role: Role): Promise<void> {
+export async function makeColleague(
+  owner: Storage,
+  of: string,
+  email: string,
+  role: Role,
+  since?: Instant,
+): Promise<void> {
   const colleague = await personOf(owner, of)
+  const roleSince = since ?? colleague.roleSince
   await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
     const id = unit.newId('person')
-    await insertPerson(unit, { ...colleague, id, humanId: id, email, name: email, role })
+    await insertPerson(unit, { ...colleague, id, humanId: id, email, name: email, role, roleSince })
   })
 }

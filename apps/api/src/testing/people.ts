@@ -78,6 +78,8 @@ export class TestPeople {
   async login(client: Client, email: string): Promise<void> {
     const passkey = await this.#passkeys.get(email)
     await client.login(email, PASSWORD, passkey === undefined ? {} : { factor: await loginFactor(client, passkey) })
+    // from then on: whoever has a factor is asked for it at the login
+    await this.passkey(email)
     client.unlock = async () => await unlockWith(client, await this.passkey(email))
     client.confirm = async (mutation, input) => await confirmWith(client, await this.passkey(email), mutation, input)
   }
