@@ -8,7 +8,7 @@ export interface Approver {
   readonly personId: string
   /** Accounts of one human share it: a second account is no second person. */
   readonly humanId: string
-  /** Absent people whose deputy this is: what they asked for is not the deputy's to approve. */
+  /** Absent people whose deputy this is, by account and by human: what they asked for is not the deputy's to approve. */
   readonly standsFor: readonly string[]
   readonly permits: ReadonlySet<string>
   readonly path: string
@@ -32,8 +32,8 @@ export function approverRefusal(
   at: Instant,
 ): ReturnType<typeof refuse<AccessRefusalCode>> | null {
   if (!approver.permits.has(permission)) return refuse('NOT_PERMITTED', { permission })
-  if ([approver.personId, ...approver.standsFor].includes(maker.person) || maker.humans.includes(approver.humanId))
-    return refuse('OWN_REQUEST')
+  const own = [approver.personId, approver.humanId, ...approver.standsFor]
+  if ([maker.person, ...maker.humans].some((id) => own.includes(id))) return refuse('OWN_REQUEST')
   return ageRefusal(approver, at)
 }
 

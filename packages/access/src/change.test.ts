@@ -77,6 +77,7 @@ describe('a change by two', () => {
     // a second account is no second person
     ['OWN_REQUEST', { humanId: 'wang' }],
     ['OWN_REQUEST', { standsFor: ['usr_wang'] }],
+    ['OWN_REQUEST', { standsFor: ['wang'] }],
     ['NOT_PERMITTED', { permits: new Set(['action:approve']) }],
     ['ROLE_TOO_YOUNG', { roleSince: AT - 23 * HOUR }],
     ['FACTOR_TOO_YOUNG', { factorSince: AT - 23 * HOUR }],

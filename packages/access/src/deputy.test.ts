@@ -5,7 +5,7 @@ import { deputyRefusal, deputyTouchRefusal, isDeputyNow, isWithin } from './depu
 
 const T0 = 1_800_000_000_000
 const person = (changed: Partial<Person> = {}): Person => ({
-  humanId: 'usr_h',
+  humanId: changed.id ?? 'usr_li',
   id: 'usr_li',
   role: 'AGENT',
   path: 'a.b',
@@ -43,6 +43,7 @@ describe('who stands in for whom', () => {
   })
   test.each([
     ['DEPUTY_ONESELF', { deputy: li }],
+    ['DEPUTY_ONESELF', { deputy: person({ id: 'usr_li2', humanId: 'usr_li' }) }],
     ['DEPUTY_DISABLED', { deputy: person({ id: 'usr_wu', disabledAt: T0 }) }],
     ['DEPUTY_PLACE', { deputy: person({ id: 'usr_wu', path: 'a.b.c' }) }],
     ['DEPUTY_PLACE', { deputy: person({ id: 'usr_wu', path: 'a.c' }) }],

@@ -38,7 +38,7 @@ export function deputyRefusal(wish: DeputyWish): Refusal<AccessRefusalCode> | nu
   const { at, setter, absent, deputy, role, until, isSetAlready } = wish
   const touch = deputyTouchRefusal(setter, absent)
   if (touch !== null) return touch
-  if (deputy.id === absent.id) return refuse('DEPUTY_ONESELF', undefined, ['deputyId']).refusal
+  if (deputy.humanId === absent.humanId) return refuse('DEPUTY_ONESELF', undefined, ['deputyId']).refusal
   if (deputy.disabledAt !== null) return refuse('DEPUTY_DISABLED', undefined, ['deputyId']).refusal
   if (!sees(deputy.path, absent.path)) return refuse('DEPUTY_PLACE', undefined, ['deputyId']).refusal
   if (!isWithin(role, absent.role)) return refuse('DEPUTY_TOO_WIDE', { role, max: absent.role }, ['role']).refusal

@@ -122,10 +122,8 @@ export function secondPersonRefusal(
   const { personId, humanId, isService, standsFor } = authority
   if (personId === null || isService || !authority.permits.has('action:approve'))
     return refuse('NOT_PERMITTED', { permission: 'action:approve' })
-  const own = [personId, ...standsFor]
-  const isMaker =
-    maker.persons.some((person) => person !== null && own.includes(person)) ||
-    (humanId !== null && maker.humans.includes(humanId))
+  const own: readonly (string | null)[] = [personId, humanId, ...standsFor]
+  const isMaker = [...maker.persons, ...maker.humans].some((id) => id !== null && own.includes(id))
   return isMaker ? refuse('OWN_REQUEST') : null
 }
 

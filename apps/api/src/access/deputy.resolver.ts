@@ -68,7 +68,7 @@ export class DeputiesResolver {
     if (absent === null || deputyTouchRefusal(setter, absent) !== null) return []
     const nodes = absent.path.split('.')
     const rows = await operation.read((db) => peopleAt(db, nodes, DEPUTY_CANDIDATES_MAX))
-    return rows.filter((row) => row.id !== absent.id)
+    return rows.filter((row) => row.humanId !== absent.humanId)
   }
 
   @Mutation(() => DeputyPayload, { description: 'Names somebody who stands in for an absent person until a moment.' })

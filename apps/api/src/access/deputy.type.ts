@@ -8,6 +8,7 @@ import { DateTimeScalar } from '../graphql/scalars.ts'
 import { UserErrorObject } from '../graphql/user-error.type.ts'
 import { RoleEnum } from './enums.ts'
 import { ViewerObject } from './person.type.ts'
+import { StepUpInput } from './step-up-input.ts'
 
 @ObjectType('Deputy', {
   implements: NodeObject,
@@ -49,6 +50,9 @@ export class DeputySetInput {
 
   @Field(() => String, { description: 'Why. At most 300 characters, no card number.' })
   reason: string
+
+  @Field(() => StepUpInput, { nullable: true, description: 'Proof of the person: each such act asks for one.' })
+  stepUp?: StepUpInput | null
 
   @Field(() => String, { description: 'A new key for each wish.' })
   idempotencyKey: string

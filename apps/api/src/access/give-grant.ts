@@ -19,6 +19,7 @@ import { userError } from '../language/language.ts'
 import { GRANT_ENDS_AT_ONCE_MAX } from '../limits.ts'
 import type { GrantChangeInput, GrantGiveInput, GrantRevokeInput, GrantTermsInput } from './grant-input.ts'
 import type { GrantPayload } from './grant.type.ts'
+import { confirmLarge } from './step-up-large-acts.ts'
 
 interface Done {
   readonly grantId: string
@@ -27,19 +28,21 @@ interface Done {
 
 /** Gives terms to an agent's organisation. */
 export async function giveGrant(operation: Operation, input: GrantGiveInput): Promise<GrantPayload> {
-  const { idempotencyKey: key, ...rest } = input
+  const { idempotencyKey: key, stepUp, ...rest } = input
   return await payload(
     operation,
-    await fulfil(operation, { name: 'grantGive', key, input: rest }, (unit) => give(operation, unit, input)),
+    await fulfil(operation, { name: 'grantGive', key, input: rest, stepUp }, (unit) => give(operation, unit, input)),
   )
 }
 
 /** Other terms for a live grant. What waits under it and is no longer covered is removed before it would be signed. */
 export async function changeGrant(operation: Operation, input: GrantChangeInput): Promise<GrantPayload> {
-  const { idempotencyKey: key, ...rest } = input
+  const { idempotencyKey: key, stepUp, ...rest } = input
   return await payload(
     operation,
-    await fulfil(operation, { name: 'grantChange', key, input: rest }, (unit) => change(operation, unit, input)),
+    await fulfil(operation, { name: 'grantChange', key, input: rest, stepUp }, (unit) =>
+      change(operation, unit, input),
+    ),
   )
 }
 
@@ -88,6 +91,7 @@ async function give(operation: Operation, unit: Unit, input: GrantGiveInput): Pr
     closedAt: null,
     version: 1,
   }
+  await confirmLarge(operation, unit, 'grantGive', input)
   await insertGrant(unit, grant)
   append(unit, 'GrantGiven', grant, { ...terms, reason: grant.reason })
   return { grantId: grant.id, endedCommands: 0 }
@@ -103,6 +107,7 @@ async function change(operation: Operation, unit: Unit, input: GrantChangeInput)
   const beside = (await liveGrants(unit, [grant.nodeId], at)).filter(({ id }) => id !== grant.id)
   refuseIf(grantRefusal({ at, giver: giverOf(operation), receiver: node, terms, beside }), 'terms')
   const reason = checkedReason(input.reason)
+  await confirmLarge(operation, unit, 'grantChange', input)
   await saveGrant(unit, { ...grant, ...terms, reason, version: grant.version + 1 })
   append(unit, 'GrantChanged', grant, { before: termsOf(grant), after: terms, reason })
   return { grantId: grant.id, endedCommands: 0 }

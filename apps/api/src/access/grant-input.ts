@@ -4,6 +4,7 @@ import { ArgsType, Field, ID, InputType, Int } from 'type-graphql'
 import { CommandTypeEnum, TierEnum } from '../fleet/enums.ts'
 import { PageArgs } from '../graphql/connection.ts'
 import { DateTimeScalar } from '../graphql/scalars.ts'
+import { StepUpInput } from './step-up-input.ts'
 
 @InputType('GrantTermsInput', { description: 'What may be ordered, how often, until when. Never wider than the own.' })
 export class GrantTermsInput {
@@ -37,6 +38,9 @@ export class GrantGiveInput {
   @Field(() => String, { description: 'Why. At most 300 characters, no card number.' })
   reason: string
 
+  @Field(() => StepUpInput, { nullable: true, description: 'Proof of the person: each such act asks for one.' })
+  stepUp?: StepUpInput | null
+
   @Field(() => String, { description: 'A new key for each wish.' })
   idempotencyKey: string
 }
@@ -54,6 +58,9 @@ export class GrantChangeInput {
 
   @Field(() => String, { description: 'Why. At most 300 characters, no card number.' })
   reason: string
+
+  @Field(() => StepUpInput, { nullable: true, description: 'Proof of the person: each such act asks for one.' })
+  stepUp?: StepUpInput | null
 
   @Field(() => String, { description: 'A new key for each wish.' })
   idempotencyKey: string

@@ -26,6 +26,7 @@ import type {
   OrganisationMovePreviewArgs,
   OrganisationPayload,
 } from './tree.type.ts'
+import { confirmLarge } from './step-up-large-acts.ts'
 
 /** What a move was found to be: the preview shows it, the move acts on it. */
 interface Plan {
@@ -59,8 +60,8 @@ export async function moveOrganisation(
   operation: Operation,
   input: OrganisationMoveInput,
 ): Promise<OrganisationPayload> {
-  const { idempotencyKey: key, ...rest } = input
-  const outcome = await fulfil(operation, { name: 'organisationMove', key, input: rest }, (unit) =>
+  const { idempotencyKey: key, stepUp, ...rest } = input
+  const outcome = await fulfil(operation, { name: 'organisationMove', key, input: rest, stepUp }, (unit) =>
     move(operation, unit, input),
   )
   if (!outcome.ok) return { organisation: null, userErrors: [userError(outcome.refusal, operation.reader)] }
@@ -75,6 +76,7 @@ async function move(operation: Operation, unit: Unit, input: OrganisationMoveInp
   if (problem !== null) throw new Refused({ code: problem, path: ['input', 'reason'] })
   if (plan.refusal !== null) throw new Refused(underInput(plan.refusal))
   if (plan.hash !== input.previewHash) throw new Refused({ code: 'HASH_CHANGED', path: ['input', 'previewHash'] })
+  await confirmLarge(operation, unit, 'organisationMove', input)
   const { node, parent, consequences } = plan
   const reason = input.reason.trim()
   // terminals and commands are locked before grants, as a request does

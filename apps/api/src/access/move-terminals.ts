@@ -21,6 +21,7 @@ import { userError } from '../language/language.ts'
 import { TERMINALS_MOVED_MAX } from '../limits.ts'
 import { giverOf } from './give-grant.ts'
 import type { MovePreviewObject, TerminalMoveInput, TerminalMovePayload, TerminalMovePreviewArgs } from './tree.type.ts'
+import { confirmLarge } from './step-up-large-acts.ts'
 
 interface Plan {
   readonly terminals: readonly TerminalView[]
@@ -52,8 +53,8 @@ export async function previewTerminalMove(
 
 /** Moves exactly what was shown. */
 export async function moveTerminalsTo(operation: Operation, input: TerminalMoveInput): Promise<TerminalMovePayload> {
-  const { idempotencyKey: key, ...rest } = input
-  const outcome = await fulfil(operation, { name: 'terminalMove', key, input: rest }, (unit) =>
+  const { idempotencyKey: key, stepUp, ...rest } = input
+  const outcome = await fulfil(operation, { name: 'terminalMove', key, input: rest, stepUp }, (unit) =>
     move(operation, unit, input),
   )
   if (!outcome.ok) return { moved: 0, userErrors: [userError(outcome.refusal, operation.reader)] }
@@ -70,6 +71,7 @@ async function move(operation: Operation, unit: Unit, input: TerminalMoveInput):
   if (problem !== null) throw new Refused({ code: problem, path: ['input', 'reason'] })
   if (plan.refusal !== null) throw new Refused(underInput(plan.refusal))
   if (plan.hash !== input.previewHash) throw new Refused({ code: 'HASH_CHANGED', path: ['input', 'previewHash'] })
+  await confirmLarge(operation, unit, 'terminalMove', input)
   const { store, terminals } = plan
   await moveTerminals(
     unit,

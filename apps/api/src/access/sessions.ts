@@ -8,6 +8,7 @@ import {
   loadGrantLevels,
   nodesAbove,
   nodesByIds,
+  peopleByIds,
   type PersonRow,
   type Scoped,
   type Storage,
@@ -135,7 +136,9 @@ async function load(db: Scoped, hash: Buffer, at: Instant): Promise<Viewer | nul
   const duties = await deputyshipsOf(db, found.person.id, at)
   const actingAs = duties.find(({ id }) => id === found.session.deputyId) ?? null
   const person = actingAs === null ? found.person : inPlaceOf(found.person, actingAs)
-  const standsFor = duties.map(({ absentId }) => absentId)
+  const absentIds = duties.map(({ absentId }) => absentId)
+  const absents = absentIds.length === 0 ? [] : await peopleByIds(db, absentIds)
+  const standsFor = [...new Set([...absentIds, ...absents.map(({ humanId }) => humanId)])]
   const who = { session: found.session, person, realPerson: found.person, actingAs }
   const [organisation] = await nodesByIds(db, [person.nodeId])
   if (organisation === undefined) return null

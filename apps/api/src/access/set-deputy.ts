@@ -18,13 +18,14 @@ import type { Operation } from '../graphql/operation.ts'
 import { fulfil, notFound, type Outcome, Refused, underInput } from '../graphql/wish.ts'
 import { userError } from '../language/language.ts'
 import type { DeputyActInput, DeputyEndInput, DeputyPayload, DeputySetInput } from './deputy.type.ts'
+import { confirmLarge } from './step-up-large-acts.ts'
 
 /** Names somebody who stands in for an absent person. */
 export async function setDeputy(operation: Operation, input: DeputySetInput): Promise<DeputyPayload> {
-  const { idempotencyKey: key, ...rest } = input
+  const { idempotencyKey: key, stepUp, ...rest } = input
   return await payload(
     operation,
-    await fulfil(operation, { name: 'deputySet', key, input: rest }, (unit) => set(operation, unit, input)),
+    await fulfil(operation, { name: 'deputySet', key, input: rest, stepUp }, (unit) => set(operation, unit, input)),
   )
 }
 
@@ -78,6 +79,7 @@ async function set(operation: Operation, unit: Unit, input: DeputySetInput): Pro
   if (refusal !== null) throw new Refused(underInput(refusal))
   const problem = reasonProblem(input.reason)
   if (problem !== null) throw new Refused({ code: problem, path: ['input', 'reason'] })
+  await confirmLarge(operation, unit, 'deputySet', input)
   const row: DeputyRow = {
     id: unit.newId('deputy'),
     absentId: absent.id,

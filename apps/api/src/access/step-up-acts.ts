@@ -6,6 +6,7 @@ import { isOwnSelection } from '../fleet/selection.ts'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
 import { SAMPLE_MAX } from '../limits.ts'
+import { LARGE_ACTS } from './step-up-large-acts.ts'
 import type { StepUpStartInput } from './step-up.type.ts'
 
 /** An act as its confirmation shows it, and what binds it. */
@@ -20,7 +21,7 @@ export interface Act extends StepUpAction {
 }
 
 type Given<Member extends keyof StepUpStartInput> = NonNullable<StepUpStartInput[Member]>
-type Describe<Member extends keyof StepUpStartInput> = (
+export type Describe<Member extends keyof StepUpStartInput> = (
   operation: Operation,
   input: Given<Member>,
 ) => Promise<Omit<Act, 'mutation' | 'input'> | null>
@@ -72,6 +73,7 @@ const ACTS: { readonly [Member in keyof Required<StepUpStartInput>]: Describe<Me
     sample: [],
     reason: null,
   }),
+  ...LARGE_ACTS,
 }
 
 /** The one act that was named. GraphQL has checked that there is exactly one. */

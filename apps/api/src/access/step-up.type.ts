@@ -7,6 +7,12 @@ import { BulkDecideInput, BulkRequestInput } from '../fleet/bulk-input.ts'
 import { CommandRequestInput } from '../fleet/command-input.ts'
 import { DateTimeScalar } from '../graphql/scalars.ts'
 import { UserErrorObject } from '../graphql/user-error.type.ts'
+import { BreakGlassUseInput } from '../approvals/break-glass.type.ts'
+import { ChangeDecideInput } from '../approvals/change-input.ts'
+import { CommandDecideInput } from '../approvals/command-decide.type.ts'
+import { DeputySetInput } from './deputy.type.ts'
+import { GrantChangeInput, GrantGiveInput } from './grant-input.ts'
+import { OrganisationMoveInput, TerminalMoveInput } from './tree.type.ts'
 import { SecurityChangeInput } from './security-input.ts'
 import { StepUpMethodEnum } from './step-up-method.ts'
 
@@ -23,6 +29,30 @@ export class StepUpStartInput {
 
   @Field(() => BulkDecideInput, { nullable: true, description: 'Input of `bulkDecide`.' })
   bulkDecide?: BulkDecideInput | null
+
+  @Field(() => CommandDecideInput, { nullable: true, description: 'Input of `commandDecide`.' })
+  commandDecide?: CommandDecideInput | null
+
+  @Field(() => ChangeDecideInput, { nullable: true, description: 'Input of `changeDecide`.' })
+  changeDecide?: ChangeDecideInput | null
+
+  @Field(() => BreakGlassUseInput, { nullable: true, description: 'Input of `breakGlassUse`.' })
+  breakGlassUse?: BreakGlassUseInput | null
+
+  @Field(() => GrantGiveInput, { nullable: true, description: 'Input of `grantGive`.' })
+  grantGive?: GrantGiveInput | null
+
+  @Field(() => GrantChangeInput, { nullable: true, description: 'Input of `grantChange`.' })
+  grantChange?: GrantChangeInput | null
+
+  @Field(() => OrganisationMoveInput, { nullable: true, description: 'Input of `organisationMove`.' })
+  organisationMove?: OrganisationMoveInput | null
+
+  @Field(() => TerminalMoveInput, { nullable: true, description: 'Input of `terminalMove`.' })
+  terminalMove?: TerminalMoveInput | null
+
+  @Field(() => DeputySetInput, { nullable: true, description: 'Input of `deputySet`.' })
+  deputySet?: DeputySetInput | null
 
   @Field(() => SecurityChangeInput, { nullable: true, description: 'A change of one’s own second factors.' })
   securityChange?: SecurityChangeInput | null

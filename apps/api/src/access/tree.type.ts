@@ -5,6 +5,7 @@ import { enumeration } from '../graphql/enumeration.ts'
 import { UserErrorObject } from '../graphql/user-error.type.ts'
 import { NodeKindEnum } from './enums.ts'
 import { OrganisationObject } from './organisation.type.ts'
+import { StepUpInput } from './step-up-input.ts'
 
 export const WeekdayEnum = enumeration<Weekday>('Weekday', 'A day of the week.', {
   MO: 'Monday.',
@@ -113,6 +114,9 @@ export class OrganisationMoveInput {
   @Field(() => String, { description: 'Why. At most 300 characters, no card number.' })
   reason: string
 
+  @Field(() => StepUpInput, { nullable: true, description: 'Proof of the person: each such act asks for one.' })
+  stepUp?: StepUpInput | null
+
   @Field(() => String, { description: 'A new key for each wish.' })
   idempotencyKey: string
 }
@@ -130,6 +134,9 @@ export class TerminalMoveInput {
 
   @Field(() => String, { description: 'Why. At most 300 characters, no card number.' })
   reason: string
+
+  @Field(() => StepUpInput, { nullable: true, description: 'Proof of the person: each such act asks for one.' })
+  stepUp?: StepUpInput | null
 
   @Field(() => String, { description: 'A new key for each wish.' })
   idempotencyKey: string

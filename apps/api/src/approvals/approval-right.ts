@@ -6,12 +6,17 @@ import { policiesHere } from '../access/place-policies.ts'
 import type { Operation } from '../graphql/operation.ts'
 import type { ApprovalView } from './approval.type.ts'
 import { approverShown } from './approver.ts'
+import { concerned } from './decide-change.ts'
 
 /** Why the viewer may not be the second person, or null: by the rules that decide. */
 export async function decisionRefusal(operation: Operation, view: ApprovalView): Promise<Refusal | null> {
   const { authority, now } = operation
   const maker = view.makerId === null ? null : await operation.load.person.load(view.makerId)
   const humans = maker === null ? [] : [maker.humanId]
+  if (view.kind === 'CHANGE') {
+    const about = await operation.load.person.loadMany(concerned(view.row as ChangeRequestRow))
+    humans.push(...about.flatMap((person) => (person === null || person instanceof Error ? [] : [person.humanId])))
+  }
   const approver = await approverShown(operation)
   const refusal = (() => {
     switch (view.kind) {

@@ -2,6 +2,7 @@ import type { ChangeKind, ChangeRequest, Permission } from '@budeng/access'
 import type { Unit } from '@budeng/storage'
 import type { Operation } from '../graphql/operation.ts'
 import { nodePolicyChange } from './node-policy-change.ts'
+import { personFactorReset, personRoleChange } from './person-change-kinds.ts'
 
 /** What a wish would change, as it is now, under lock. */
 export interface ChangeSubject {
@@ -27,6 +28,8 @@ export interface ChangeRule {
 }
 
 /** Every kind that can be asked for. A further one is a file and a line here. */
-export const CHANGE_RULES: Readonly<Partial<Record<ChangeKind, ChangeRule>>> = {
+export const CHANGE_RULES: Readonly<Record<ChangeKind, ChangeRule>> = {
   NODE_POLICY: nodePolicyChange,
+  PERSON_ROLE: personRoleChange,
+  PERSON_FACTOR_RESET: personFactorReset,
 }

@@ -1,13 +1,15 @@
 import { type ChangeEvent, type ChangeInput, type ChangeRequest, decideChange, evolveChange } from '@budeng/access'
+import { idKind } from '@budeng/kernel'
 import { changesByIds, saveChange, type Unit } from '@budeng/storage'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
 import { fulfil, notFound, Refused, underInput } from '../graphql/wish.ts'
 import { userError } from '../language/language.ts'
 import { approverOf, humansBehind } from './approver.ts'
+import { CHANGE_RULES } from './change-kinds.ts'
 import type { ChangeDecideInput, ChangeDecidePayload, ChangeWithdrawInput } from './change-input.ts'
 import { checkedNote } from './note.ts'
-import { ruleOf } from './propose-change.ts'
+import { confirmLarge } from '../access/step-up-large-acts.ts'
 
 interface Answer {
   readonly changeId: string
@@ -16,22 +18,24 @@ interface Answer {
 
 /** The second person's yes or no, bound to the hash that was shown; a yes makes the change in the same transaction. */
 export async function decideOnChange(operation: Operation, input: ChangeDecideInput): Promise<ChangeDecidePayload> {
-  const { idempotencyKey: key, ...rest } = input
+  const { idempotencyKey: key, stepUp, ...rest } = input
   return await answered(
     operation,
     input.changeId,
-    await fulfil(operation, { name: 'changeDecide', key, input: rest }, async (unit): Promise<Answer> => {
+    await fulfil(operation, { name: 'changeDecide', key, input: rest, stepUp }, async (unit): Promise<Answer> => {
       const change = await lockedChange(unit, input.changeId, 'changeId')
       const note = checkedNote(input.note, input.approve)
-      return await sayToChange(operation, unit, change, {
+      const answer = await sayToChange(operation, unit, change, {
         kind: input.approve ? 'approve' : 'deny',
         at: unit.clock.now(),
         approver: await approverOf(operation, unit),
         hash: input.hash,
         note,
-        makerHumans: await humansBehind(unit, change.requestedBy),
-        currentVersion: await ruleOf(change.kind).versionNow(unit, change),
+        makerHumans: await humansBehind(unit, ...concerned(change)),
+        currentVersion: await CHANGE_RULES[change.kind].versionNow(unit, change),
       })
+      if (input.approve && !answer.stale) await confirmLarge(operation, unit, 'changeDecide', input)
+      return answer
     }),
   )
 }
@@ -51,6 +55,11 @@ export async function withdrawChange(operation: Operation, input: ChangeWithdraw
       })
     }),
   )
+}
+
+/** Nobody is the second person for what they asked for, nor for what they get. */
+export function concerned({ requestedBy, subject }: Pick<ChangeRequest, 'requestedBy' | 'subject'>): readonly string[] {
+  return idKind(subject) === 'person' ? [requestedBy, subject] : [requestedBy]
 }
 
 /** A change under lock. @throws Refused when it is not there */
@@ -81,7 +90,7 @@ export async function sayToChange(
       data: dataOf(event),
     })),
   )
-  if (next.state === 'APPROVED') await ruleOf(change.kind).apply(operation, unit, change)
+  if (next.state === 'APPROVED') await CHANGE_RULES[change.kind].apply(operation, unit, change)
   return { changeId: change.id, stale: next.state === 'STALE' }
 }
 

@@ -7,11 +7,12 @@ import { userError } from '../language/language.ts'
 import { humansBehind, refuseTooYoung } from './approver.ts'
 import type { CommandDecideInput, CommandDecidePayload } from './command-decide.type.ts'
 import { checkedNote } from './note.ts'
+import { confirmLarge } from '../access/step-up-large-acts.ts'
 
 /** A person's yes or no to one command that waits for it, bound to the hash that was shown. */
 export async function decideOnCommand(operation: Operation, input: CommandDecideInput): Promise<CommandDecidePayload> {
-  const { idempotencyKey: key, ...rest } = input
-  const outcome = await fulfil(operation, { name: 'commandDecide', key, input: rest }, (unit) =>
+  const { idempotencyKey: key, stepUp, ...rest } = input
+  const outcome = await fulfil(operation, { name: 'commandDecide', key, input: rest, stepUp }, (unit) =>
     decide(operation, unit, input),
   )
   const commandId = idOf('command', input.commandId)
@@ -30,6 +31,7 @@ async function decide(operation: Operation, unit: Unit, input: CommandDecideInpu
   const refusal = commandApprovalRefusal(command, operation.authority, at, humans)
   if (refusal !== null) throw new Refused(refusal.refusal)
   await refuseTooYoung(operation, unit)
+  if (input.approve) await confirmLarge(operation, unit, 'commandDecide', input, command.tier)
   const by = operation.viewer.person.id
   await sayToCommand(
     unit,

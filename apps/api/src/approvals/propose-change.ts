@@ -1,11 +1,10 @@
 import { type ChangeKind, evolveChange, permissionRefusal, proposeChange as proposed } from '@budeng/access'
 import { reasonProblem } from '@budeng/fleet'
-import { Fault } from '@budeng/kernel'
 import { insertChange, type Unit } from '@budeng/storage'
 import type { Operation } from '../graphql/operation.ts'
 import { Refused } from '../graphql/wish.ts'
 import { approverOf } from './approver.ts'
-import { CHANGE_RULES, type ChangeRule } from './change-kinds.ts'
+import { CHANGE_RULES } from './change-kinds.ts'
 
 /** What somebody wishes to change. */
 export interface ChangeWish {
@@ -24,7 +23,7 @@ export interface ChangeWish {
  */
 export async function proposeChange(operation: Operation, unit: Unit, wish: ChangeWish): Promise<string> {
   const { kind, subject, after, reason } = wish
-  const rule = ruleOf(kind)
+  const rule = CHANGE_RULES[kind]
   const forbidden = permissionRefusal(operation.authority, rule.permission)
   if (forbidden !== null) throw new Refused(forbidden)
   const problem = reasonProblem(reason)
@@ -41,11 +40,4 @@ export async function proposeChange(operation: Operation, unit: Unit, wish: Chan
   const { type, at, requestedBy: by, ...data } = { requestedBy, ...event }
   unit.append([{ type, subject: id, path: change.path, at, data: { by, ...data } }])
   return id
-}
-
-/** How that kind is changed. */
-export function ruleOf(kind: ChangeKind): ChangeRule {
-  const rule = CHANGE_RULES[kind]
-  if (rule === undefined) throw new Fault(`nothing changes ${kind}`)
-  return rule
 }

@@ -5,9 +5,10 @@ import {
   evolveBreakGlass,
   type BreakGlassEvent,
 } from '@budeng/access'
-import { reasonProblem } from '@budeng/fleet'
+import { reasonProblem, type Tier } from '@budeng/fleet'
 import { idKind } from '@budeng/kernel'
 import { breakGlassesByIds, insertBreakGlass, saveBreakGlass, type Unit } from '@budeng/storage'
+import { confirmLarge } from '../access/step-up-large-acts.ts'
 import { policiesAt } from '../access/place-policies.ts'
 import { lockedBulk, sayToBulk } from '../fleet/decide-bulk.ts'
 import { idOf } from '../graphql/ids.ts'
@@ -16,17 +17,17 @@ import { fulfil, notFound, Refused, underInput } from '../graphql/wish.ts'
 import { userError } from '../language/language.ts'
 import { approverOf } from './approver.ts'
 import type { BreakGlassPayload, BreakGlassReviewInput, BreakGlassUseInput } from './break-glass.type.ts'
+import { CHANGE_RULES } from './change-kinds.ts'
 import { lockedChange, sayToChange } from './decide-change.ts'
 import { lockedCommand, sayToCommand } from './decide-command.ts'
 import { checkedNote } from './note.ts'
-import { ruleOf } from './propose-change.ts'
 
 /** One ADMIN releases alone what waits for a second person; somebody else reviews it within a day. */
 export async function useBreakGlass(operation: Operation, input: BreakGlassUseInput): Promise<BreakGlassPayload> {
-  const { idempotencyKey: key, ...rest } = input
+  const { idempotencyKey: key, stepUp, ...rest } = input
   return await answered(
     operation,
-    await fulfil(operation, { name: 'breakGlassUse', key, input: rest }, (unit) => use(operation, unit, input)),
+    await fulfil(operation, { name: 'breakGlassUse', key, input: rest, stepUp }, (unit) => use(operation, unit, input)),
   )
 }
 
@@ -35,6 +36,7 @@ interface Waiting {
   readonly id: string
   readonly path: string
   readonly maker: string
+  readonly tier: Tier
   release(breakGlassId: string): Promise<void>
 }
 
@@ -60,6 +62,8 @@ async function use(operation: Operation, unit: Unit, input: BreakGlassUseInput):
   const glass = evolveBreakGlass(null, event)
   // before what it releases, so that whoever reads the record in order knows why one was enough
   append(unit, glass, event)
+  // before the release: that may be of the very factors of who confirms
+  await confirmLarge(operation, unit, 'breakGlassUse', input, waiting.tier)
   await waiting.release(glass.id)
   await insertBreakGlass(unit, glass)
   return { id: glass.id }
@@ -74,6 +78,7 @@ async function lockedSubject(operation: Operation, unit: Unit, input: BreakGlass
         id: bulk.id,
         path: bulk.path,
         maker: bulk.requestedBy,
+        tier: bulk.tier,
         release: (breakGlassId) =>
           sayToBulk(unit, bulk, {
             kind: 'force',
@@ -91,6 +96,7 @@ async function lockedSubject(operation: Operation, unit: Unit, input: BreakGlass
         id: command.id,
         path: command.path,
         maker: command.requestedBy ?? '',
+        tier: command.tier,
         release: async (breakGlassId) => {
           if (command.bulkId !== null) throw new Refused({ code: 'PART_OF_BULK' })
           await sayToCommand(unit, command, hash, { kind: 'approve', at: unit.clock.now(), by, breakGlassId })
@@ -103,8 +109,9 @@ async function lockedSubject(operation: Operation, unit: Unit, input: BreakGlass
         id: change.id,
         path: change.path,
         maker: change.requestedBy,
+        tier: 'R2',
         release: async (breakGlassId) => {
-          const currentVersion = await ruleOf(change.kind).versionNow(unit, change)
+          const currentVersion = await CHANGE_RULES[change.kind].versionNow(unit, change)
           const approver = await approverOf(operation, unit)
           const { stale } = await sayToChange(operation, unit, change, {
             kind: 'force',

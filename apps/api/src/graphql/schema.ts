@@ -13,6 +13,7 @@ import { ApiKeyResolver, ServiceAccountResolver } from '../access/api-key.resolv
 import { OrganisationResolver } from '../access/organisation.resolver.ts'
 import { PeopleResolver } from '../access/people.resolver.ts'
 import { PersonResolver } from '../access/person.resolver.ts'
+import { PersonChangeResolver } from '../access/person-change.resolver.ts'
 import { PolicyResolver } from '../access/policy.resolver.ts'
 import { SecurityResolver } from '../access/security.resolver.ts'
 import { SessionResolver } from '../access/session.resolver.ts'
@@ -56,6 +57,7 @@ const RESOLVERS = [
   ChangesResolver,
   BreakGlassResolver,
   PeopleResolver,
+  PersonChangeResolver,
   SecurityResolver,
   SessionResolver,
   StepUpResolver,

@@ -112,6 +112,11 @@ export async function unlockWith(client: Client, passkey: SoftPasskey): Promise<
   if (answer.at('sessionUnlock.userErrors.0') !== undefined) throw new Error(`not unlocked: ${answer.text}`)
 }
 
+/** What is confirmed of it: passwords in it are nobody else's business. */
+function securityAct({ act, passkeyId }: Readonly<Record<string, unknown>>): object {
+  return { act, passkeyId }
+}
+
 /** The proof that an act asks for, signed by a passkey; null when there is no such act. */
 export async function confirmWith(
   client: Client,
@@ -121,7 +126,7 @@ export async function confirmWith(
 ): Promise<{ passkey: { challengeId: unknown; assertion: string } } | null> {
   const started = await client.ask(
     'mutation($i:StepUpStartInput!){stepUpStart(input:$i){challenge{id passkeyOptions}userErrors{code}}}',
-    { i: { [mutation]: input } },
+    { i: { [mutation]: mutation === 'securityChange' ? securityAct(input) : input } },
   )
   const options = started.at('stepUpStart.challenge.passkeyOptions')
   if (typeof options !== 'string') return null

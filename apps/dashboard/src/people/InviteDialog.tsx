@@ -9,17 +9,7 @@ import { useViewer } from '../session/viewer.ts'
 import { CopyText } from '../ui/CopyText.tsx'
 import { FaultPanel } from '../ui/FaultPanel.tsx'
 import { Refusals } from '../ui/Refusals.tsx'
-
-const ROLES = [
-  'ADMIN',
-  'OPERATIONS',
-  'AGENT',
-  'TECHNICIAN',
-  'CORRECTION_MAKER',
-  'CORRECTION_CHECKER',
-  'AUDITOR',
-  'VIEWER',
-] as const satisfies readonly Role[]
+import { ROLES } from './roles.ts'
 
 interface Invitation {
   readonly email: string

@@ -23,6 +23,7 @@ import { Time } from '../ui/Time.tsx'
 import { useUrl } from '../ui/url.ts'
 import { WaitingRows } from '../ui/Waiting.tsx'
 import { InviteDialog } from './InviteDialog.tsx'
+import { PersonWishes } from './PersonWishes.tsx'
 
 /** Who works here: role, organisation, second factors, last seen; invitations that are still open. */
 export function PeoplePage() {
@@ -171,6 +172,7 @@ function PersonActions({ person }: { person: PersonLineFragment }) {
         <Button size="small" loading={ending.loading} onClick={() => void end()}>
           {t('people.endSessions')}
         </Button>
+        <PersonWishes person={person} />
       </div>
       <Refusals refusals={refusals} />
     </div>

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { ElevationStartDocument, StepUpStartDocument, type StepUpStartMutation } from '../api/generated/graphql.ts'
 import type { Refused } from '../api/outcome.ts'
 import { FactList } from '../ui/FactList.tsx'
+import { useLabel } from '../ui/label.ts'
 import { FaultPanel } from '../ui/FaultPanel.tsx'
 import { Refusals } from '../ui/Refusals.tsx'
 import { WaitingRows } from '../ui/Waiting.tsx'
@@ -59,15 +60,21 @@ const HASH_DIGITS = 12
 
 function WhatIsConfirmed({ challenge }: { challenge: Challenge }) {
   const { t } = useTranslation()
-  const { commandType, tier, terminals, sample, reason, hash } = challenge
-  const what = commandType === null ? t('stepUp.act') : t(`commandType.${commandType}`)
+  const label = useLabel()
+  const { mutation, commandType, tier, terminals, sample, reason, hash } = challenge
+  const act = `act_${mutation}`
+  const named = label('stepUp', act)
+  const command = commandType === null ? '' : t(`commandType.${commandType}`)
+  const what = named === act ? command || t('stepUp.act') : [named, command].filter((word) => word !== '').join(' · ')
   const more = terminals > sample.length && sample.length > 0 ? ' …' : ''
   return (
     <FactList
       facts={[
         [t('stepUp.what'), `${what} (${tier})`],
         ...(terminals === 0
-          ? []
+          ? sample.length === 0
+            ? []
+            : [[t('stepUp.about'), sample.join(', ')] as const]
           : [
               [
                 t('stepUp.terminals'),

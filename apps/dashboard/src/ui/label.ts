@@ -13,6 +13,7 @@ type OpenFamily =
   | 'role'
   | 'policy'
   | 'commandType'
+  | 'stepUp'
 
 /** Words for codes of an open list. */
 export function useLabel(): (family: OpenFamily, code: string) => string {

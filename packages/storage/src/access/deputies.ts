@@ -66,7 +66,7 @@ export async function listDeputies(db: Scoped, query: DeputyListQuery): Promise<
 /** People at one of these organisations who may log in, by name. */
 export async function peopleAt(db: Scoped, nodeIds: readonly string[], limit: number): Promise<PersonRow[]> {
   return await db.query<PersonRow>(
-    `select ${columnList(personTable, 'person')} from person where node_id = any($1) and disabled_at is null order by name, id limit $2`,
+    `select ${columnList(personTable, 'person')} from person where node_id = any($1) and kind = 'HUMAN' and disabled_at is null order by name, id limit $2`,
     [nodeIds, limit],
   )
 }

@@ -37,7 +37,7 @@ export interface PeopleQuery {
   readonly limit: number
 }
 
-/** People of a subtree by name. */
+/** People of a subtree by name; programs are listed by themselves. */
 export async function listPeople(db: Scoped, { path, search, after, limit }: PeopleQuery): Promise<PersonRow[]> {
   return await db.query<PersonRow>(
     `select ${COLUMNS} from person

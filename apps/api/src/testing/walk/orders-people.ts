@@ -77,6 +77,15 @@ export const PEOPLE_ORDERS: readonly Order[] = [
     const { id, version } = await personOf(admin, 'viewer@cup.test')
     return { personId: id, disabled: true, expectedVersion: version }
   }),
+  write('personRoleChange', async (_asker, _house, admin) => {
+    const { id, version } = await personOf(admin, 'auditor@cup.test')
+    return { personId: id, role: 'VIEWER', expectedVersion: version, reason: 'walked', idempotencyKey: `w-${++turn}` }
+  }),
+  write('personFactorsReset', async (_asker, house, admin) => {
+    await house.people.passkey('auditor@cup.test')
+    const { id, version } = await personOf(admin, 'auditor@cup.test')
+    return { personId: id, expectedVersion: version, reason: 'walked', idempotencyKey: `w-${++turn}` }
+  }),
   write('personLink', async (_asker, _house, admin) => ({
     personId: (await personOf(admin, 'boss@haidilao.test')).id,
     otherPersonId: (await personOf(admin, 'desk@xuhui.test')).id,

@@ -406,6 +406,8 @@ export type DeputySetInput = {
   reason: string;
   /** Never wider than the absent one's role. */
   role: Role;
+  /** Proof of the person: each such act asks for one. */
+  stepUp?: StepUpInput | null | undefined;
   /** Until when; half a year from now at the latest. */
   until: string;
 };
@@ -471,6 +473,8 @@ export type GrantChangeInput = {
   idempotencyKey: string;
   /** Why. At most 300 characters, no card number. */
   reason: string;
+  /** Proof of the person: each such act asks for one. */
+  stepUp?: StepUpInput | null | undefined;
   /** All terms, as they shall be. */
   terms: GrantTermsInput;
 };
@@ -483,6 +487,8 @@ export type GrantGiveInput = {
   organisationId: string;
   /** Why. At most 300 characters, no card number. */
   reason: string;
+  /** Proof of the person: each such act asks for one. */
+  stepUp?: StepUpInput | null | undefined;
   /** The terms. */
   terms: GrantTermsInput;
 };
@@ -632,6 +638,8 @@ export type OrganisationMoveInput = {
   previewHash: string;
   /** Why. At most 300 characters, no card number. */
   reason: string;
+  /** Proof of the person: each such act asks for one. */
+  stepUp?: StepUpInput | null | undefined;
 };
 
 /** Puts other facts in the place of those of an organisation. */
@@ -672,6 +680,18 @@ export type PersonDisableInput = {
   personId: string;
 };
 
+/** All second factors of a person would be removed. */
+export type PersonFactorsResetInput = {
+  /** Refused when the person’s version is another by now. */
+  expectedVersion: number;
+  /** A new key for each wish. */
+  idempotencyKey: string;
+  /** The person. */
+  personId: string;
+  /** Why. At most 300 characters, no card number. */
+  reason: string;
+};
+
 /** An account to be, at one organisation, in one role. */
 export type PersonInviteInput = {
   /** E-mail address; also the login name. */
@@ -690,6 +710,20 @@ export type PersonLanguage =
   | 'EN'
   /** 简体中文. */
   | 'ZH_CN';
+
+/** Another role for a person. */
+export type PersonRoleChangeInput = {
+  /** Refused when the person’s version is another by now. */
+  expectedVersion: number;
+  /** A new key for each wish. */
+  idempotencyKey: string;
+  /** The person. */
+  personId: string;
+  /** Why. At most 300 characters, no card number. */
+  reason: string;
+  /** What the person would be. */
+  role: Role;
+};
 
 /** A change of an organisation's own policy, for a second person to approve. */
 export type PolicyChangeInput = {
@@ -953,14 +987,30 @@ export type StepUpPolicyInput = {
 
 /** The act that is to be confirmed: exactly one member, with the very input of that mutation. Proofs and idempotency keys in it do not count. */
 export type StepUpStartInput =
-  {   /** Input of `bulkDecide`. */
-  bulkDecide: BulkDecideInput; bulkRequest?: never; commandRequest?: never; securityChange?: never; }
-  |  { bulkDecide?: never;   /** Input of `bulkRequest`. */
-  bulkRequest: BulkRequestInput; commandRequest?: never; securityChange?: never; }
-  |  { bulkDecide?: never; bulkRequest?: never;   /** Input of `commandRequest`. */
-  commandRequest: CommandRequestInput; securityChange?: never; }
-  |  { bulkDecide?: never; bulkRequest?: never; commandRequest?: never;   /** A change of one’s own second factors. */
-  securityChange: SecurityChangeInput; };
+  {   /** Input of `breakGlassUse`. */
+  breakGlassUse: BreakGlassUseInput; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; securityChange?: never; terminalMove?: never; }
+  |  { breakGlassUse?: never;   /** Input of `bulkDecide`. */
+  bulkDecide: BulkDecideInput; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; securityChange?: never; terminalMove?: never; }
+  |  { breakGlassUse?: never; bulkDecide?: never;   /** Input of `bulkRequest`. */
+  bulkRequest: BulkRequestInput; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; securityChange?: never; terminalMove?: never; }
+  |  { breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never;   /** Input of `changeDecide`. */
+  changeDecide: ChangeDecideInput; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; securityChange?: never; terminalMove?: never; }
+  |  { breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never;   /** Input of `commandDecide`. */
+  commandDecide: CommandDecideInput; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; securityChange?: never; terminalMove?: never; }
+  |  { breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never;   /** Input of `commandRequest`. */
+  commandRequest: CommandRequestInput; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; securityChange?: never; terminalMove?: never; }
+  |  { breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never;   /** Input of `deputySet`. */
+  deputySet: DeputySetInput; grantChange?: never; grantGive?: never; organisationMove?: never; securityChange?: never; terminalMove?: never; }
+  |  { breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never;   /** Input of `grantChange`. */
+  grantChange: GrantChangeInput; grantGive?: never; organisationMove?: never; securityChange?: never; terminalMove?: never; }
+  |  { breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never;   /** Input of `grantGive`. */
+  grantGive: GrantGiveInput; organisationMove?: never; securityChange?: never; terminalMove?: never; }
+  |  { breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never;   /** Input of `organisationMove`. */
+  organisationMove: OrganisationMoveInput; securityChange?: never; terminalMove?: never; }
+  |  { breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never;   /** A change of one’s own second factors. */
+  securityChange: SecurityChangeInput; terminalMove?: never; }
+  |  { breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; securityChange?: never;   /** Input of `terminalMove`. */
+  terminalMove: TerminalMoveInput; };
 
 /** Narrows a list of terminals; members are joined by "and", the items of a list by "or". */
 export type TerminalFilter = {
@@ -982,6 +1032,22 @@ export type TerminalFilter = {
   signOn?: Array<SignOnState> | null | undefined;
   /** Any of these. */
   state?: Array<TerminalState> | null | undefined;
+};
+
+/** Puts terminals at another store. */
+export type TerminalMoveInput = {
+  /** A new key for each wish. */
+  idempotencyKey: string;
+  /** Hash of the preview that was shown. */
+  previewHash: string;
+  /** Why. At most 300 characters, no card number. */
+  reason: string;
+  /** Proof of the person: each such act asks for one. */
+  stepUp?: StepUpInput | null | undefined;
+  /** At which store. */
+  storeId: string;
+  /** Which; 200 at most. */
+  terminalIds: Array<string>;
 };
 
 /** Order of a list of terminals. */
@@ -1696,6 +1762,20 @@ export type InvitationAcceptMutationVariables = Exact<{
 
 export type InvitationAcceptMutation = { invitationAccept: { viewer: { person: { id: string } } | null, userErrors: Array<{ code: string, message: string, path: Array<string> | null, facts: Array<{ name: string, value: string }> }> } };
 
+export type PersonRoleChangeMutationVariables = Exact<{
+  input: PersonRoleChangeInput;
+}>;
+
+
+export type PersonRoleChangeMutation = { personRoleChange: { changeRequest: { id: string } | null, userErrors: Array<{ code: string, message: string, path: Array<string> | null, facts: Array<{ name: string, value: string }> }> } };
+
+export type PersonFactorsResetMutationVariables = Exact<{
+  input: PersonFactorsResetInput;
+}>;
+
+
+export type PersonFactorsResetMutation = { personFactorsReset: { changeRequest: { id: string } | null, userErrors: Array<{ code: string, message: string, path: Array<string> | null, facts: Array<{ name: string, value: string }> }> } };
+
 export type OrganisationPoliciesQueryVariables = Exact<{
   id: string;
 }>;
@@ -1872,6 +1952,8 @@ export const PersonDisableDocument = {"kind":"Document","definitions":[{"kind":"
 export const PersonSessionsRevokeDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"PersonSessionsRevoke"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"personId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"personSessionsRevoke"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"personId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"personId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Refusal"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Refusal"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UserError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"facts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"value"}}]}}]}}]} as unknown as DocumentNode<PersonSessionsRevokeMutation, PersonSessionsRevokeMutationVariables>;
 export const InvitationOfferDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"InvitationOffer"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"token"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"invitation"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"token"},"value":{"kind":"Variable","name":{"kind":"Name","value":"token"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"email"}},{"kind":"Field","name":{"kind":"Name","value":"role"}},{"kind":"Field","name":{"kind":"Name","value":"organisationName"}},{"kind":"Field","name":{"kind":"Name","value":"expiresAt"}}]}}]}}]} as unknown as DocumentNode<InvitationOfferQuery, InvitationOfferQueryVariables>;
 export const InvitationAcceptDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"InvitationAccept"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"InvitationAcceptInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"invitationAccept"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"viewer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"person"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Refusal"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Refusal"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UserError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"facts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"value"}}]}}]}}]} as unknown as DocumentNode<InvitationAcceptMutation, InvitationAcceptMutationVariables>;
+export const PersonRoleChangeDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"PersonRoleChange"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"PersonRoleChangeInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"personRoleChange"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"changeRequest"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Refusal"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Refusal"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UserError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"facts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"value"}}]}}]}}]} as unknown as DocumentNode<PersonRoleChangeMutation, PersonRoleChangeMutationVariables>;
+export const PersonFactorsResetDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"PersonFactorsReset"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"PersonFactorsResetInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"personFactorsReset"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"changeRequest"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Refusal"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Refusal"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UserError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"facts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"value"}}]}}]}}]} as unknown as DocumentNode<PersonFactorsResetMutation, PersonFactorsResetMutationVariables>;
 export const OrganisationPoliciesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"OrganisationPolicies"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"organisation"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"path"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"policies"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"presence"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"requiredFor"}},{"kind":"Field","name":{"kind":"Name","value":"bulkFrom"}},{"kind":"Field","name":{"kind":"Name","value":"trainingZhCn"}},{"kind":"Field","name":{"kind":"Name","value":"trainingEn"}},{"kind":"Field","name":{"kind":"Name","value":"own"}},{"kind":"Field","name":{"kind":"Name","value":"origin"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"stepUp"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"singleR1"}},{"kind":"Field","name":{"kind":"Name","value":"own"}},{"kind":"Field","name":{"kind":"Name","value":"origin"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"bulkRaise"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"terminals"}},{"kind":"Field","name":{"kind":"Name","value":"own"}},{"kind":"Field","name":{"kind":"Name","value":"origin"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"breakGlass"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"allowed"}},{"kind":"Field","name":{"kind":"Name","value":"own"}},{"kind":"Field","name":{"kind":"Name","value":"origin"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"exceptions"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}}]}}]}}]}}]}}]} as unknown as DocumentNode<OrganisationPoliciesQuery, OrganisationPoliciesQueryVariables>;
 export const OrganisationChoicesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"OrganisationChoices"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"q"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"organisations"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"20"}},{"kind":"Argument","name":{"kind":"Name","value":"q"},"value":{"kind":"Variable","name":{"kind":"Name","value":"q"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]}}]} as unknown as DocumentNode<OrganisationChoicesQuery, OrganisationChoicesQueryVariables>;
 export const PolicyChangeDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"PolicyChange"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"PolicyChangeInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"policyChange"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"changeRequest"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Refusal"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Refusal"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UserError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"facts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"value"}}]}}]}}]} as unknown as DocumentNode<PolicyChangeMutation, PolicyChangeMutationVariables>;

@@ -1,0 +1,42 @@
+import type { Role } from '@budeng/access'
+import type { ChangeRequestRow } from '@budeng/storage'
+import { Field, ID, InputType, Int, ObjectType } from 'type-graphql'
+import { ChangeRequestObject } from '../approvals/change.type.ts'
+import { UserErrorObject } from '../graphql/user-error.type.ts'
+import { RoleEnum } from './enums.ts'
+
+@InputType('PersonFactorsResetInput', { description: 'All second factors of a person would be removed.' })
+export class PersonFactorsResetInput {
+  @Field(() => ID, { description: 'The person.' })
+  personId: string
+
+  @Field(() => Int, { description: 'Refused when the person’s version is another by now.' })
+  expectedVersion: number
+
+  @Field(() => String, { description: 'Why. At most 300 characters, no card number.' })
+  reason: string
+
+  @Field(() => String, { description: 'A new key for each wish.' })
+  idempotencyKey: string
+}
+
+@InputType('PersonRoleChangeInput', { description: 'Another role for a person.' })
+export class PersonRoleChangeInput extends PersonFactorsResetInput {
+  @Field(() => RoleEnum, { description: 'What the person would be.' })
+  role: Role
+}
+
+@ObjectType('PersonChangePayload', {
+  simpleResolvers: true,
+  description: 'The change, which waits for a second person; or why not.',
+})
+export class PersonChangePayload {
+  @Field(() => ChangeRequestObject, { nullable: true, description: 'The change; null when refused.' })
+  changeRequest: ChangeRequestRow | null
+
+  @Field(() => Boolean, { description: 'True when the same wish was accepted before.' })
+  replayed: boolean
+
+  @Field(() => [UserErrorObject], { description: 'Why not; empty when it waits.' })
+  userErrors: readonly UserErrorObject[]
+}

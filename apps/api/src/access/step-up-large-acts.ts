@@ -1,0 +1,117 @@
+import type { StepUpAction } from '@budeng/access'
+import { idKind } from '@budeng/kernel'
+import type { Unit } from '@budeng/storage'
+import { idOf } from '../graphql/ids.ts'
+import type { Operation } from '../graphql/operation.ts'
+import { SAMPLE_MAX } from '../limits.ts'
+import type { Describe } from './step-up-acts.ts'
+import type { StepUpInput } from './step-up-input.ts'
+import { checkStepUp } from './step-up.ts'
+
+/** Acts that are confirmed each for itself although they order nothing: what decides, gives rights, or moves things. */
+type LargeAct =
+  | 'commandDecide'
+  | 'changeDecide'
+  | 'breakGlassUse'
+  | 'grantGive'
+  | 'grantChange'
+  | 'organisationMove'
+  | 'terminalMove'
+  | 'deputySet'
+type Tier = StepUpAction['tier']
+
+/** Whoever decides or gives rights confirms just that, however small what it leads to: an elevation does not stand for it. */
+function atLeastLarge(tier: Tier): Tier {
+  return tier === 'R3' ? 'R3' : 'R2'
+}
+
+/**
+ * Ends a large act with a refusal unless it was confirmed, in its transaction. `tier`: of what it releases.
+ * @throws Refused
+ */
+export async function confirmLarge(
+  operation: Operation,
+  unit: Unit,
+  mutation: LargeAct,
+  input: { readonly stepUp?: StepUpInput | null },
+  tier: Tier = 'R2',
+): Promise<void> {
+  const { path } = operation.viewer.person
+  await checkStepUp(operation, unit, { mutation, input, tier: atLeastLarge(tier), terminals: 0, path }, input.stepUp)
+}
+
+/** How each is told to the one who confirms it. */
+export const LARGE_ACTS: { readonly [Member in LargeAct]: Describe<Member> } = {
+  commandDecide: async (operation, { commandId, approve }) => {
+    const id = idOf('command', commandId)
+    const command = id === null ? null : await operation.load.command.load(id)
+    if (command === null) return null
+    const terminal = await operation.load.terminal.load(command.terminalId)
+    const sample = terminal === null ? [] : [terminal.tid]
+    return { ...large(operation, sample, command.reason, approve ? command.tier : 'R0'), commandType: command.type }
+  },
+  changeDecide: async (operation, { changeId, approve }) => {
+    const id = idOf('change', changeId)
+    const change = id === null ? null : await operation.load.change.load(id)
+    if (change === null) return null
+    const sample = (await namesOf(operation, change.subject)) ?? []
+    return large(operation, sample, change.reason, approve ? 'R2' : 'R0')
+  },
+  breakGlassUse: async (operation, { subjectId, reason }) => {
+    const tier = await tierOfWaiting(operation, subjectId)
+    return tier === null ? null : large(operation, [], reason, tier)
+  },
+  grantGive: async (operation, { organisationId, reason }) =>
+    about(operation, await namesOf(operation, organisationId), reason),
+  grantChange: async (operation, { grantId, reason }) => {
+    const id = idOf('grant', grantId)
+    const grant = id === null ? null : await operation.load.grant.load(id)
+    return grant === null ? null : about(operation, await namesOf(operation, grant.nodeId), reason)
+  },
+  organisationMove: async (operation, { organisationId, parentId, reason }) =>
+    about(operation, await namesOf(operation, organisationId, parentId), reason),
+  terminalMove: async (operation, { terminalIds, storeId, reason }) => {
+    const names = await namesOf(operation, ...terminalIds, storeId)
+    const shown = names === null ? null : [...names.slice(0, -1).slice(0, SAMPLE_MAX), ...names.slice(-1)]
+    return about(operation, shown, reason)
+  },
+  deputySet: async (operation, { absentId, deputyId, reason }) =>
+    about(operation, await namesOf(operation, absentId ?? operation.viewer.person.id, deputyId), reason),
+}
+
+/** The tier of what one person would release alone; null: the viewer sees no such thing. */
+async function tierOfWaiting({ load }: Operation, id: string): Promise<Tier | null> {
+  if (idKind(id) === 'bulk') return (await load.bulk.load(id))?.tier ?? null
+  if (idKind(id) === 'command') return (await load.command.load(id))?.tier ?? null
+  return idKind(id) === 'change' && (await load.change.load(id)) !== null ? 'R2' : null
+}
+
+/** Names of people, organisations and terminals; null when one of them is not the viewer's to see. */
+async function namesOf({ load }: Operation, ...ids: readonly string[]): Promise<readonly string[] | null> {
+  const names = await Promise.all(
+    ids.map(async (id) => {
+      if (idKind(id) === 'person') return (await load.person.load(id))?.name
+      if (idKind(id) === 'terminal') return (await load.terminal.load(id))?.tid
+      return idKind(id) === 'node' ? (await load.node.load(id))?.name : undefined
+    }),
+  )
+  const known = names.filter((name) => name !== undefined)
+  return known.length === names.length ? known : null
+}
+
+function about(operation: Operation, names: readonly string[] | null, reason: string) {
+  return names === null ? null : large(operation, names, reason)
+}
+
+/** A no needs no proof: it is told as R0. */
+function large({ viewer }: Operation, sample: readonly string[], reason: string, tier: Tier = 'R2') {
+  return {
+    tier: tier === 'R0' ? tier : atLeastLarge(tier),
+    terminals: 0,
+    targets: [],
+    path: viewer.person.path,
+    commandType: null,
+    sample,
+    reason,
+  }
+}
