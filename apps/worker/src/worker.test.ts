@@ -364,7 +364,6 @@ beforeAll(() => {
   beating = setInterval(live, 500)
 })
 afterAll(() => clearInterval(beating))
-
 // the last one: what it leaves in the queue is nobody's concern
 test('an action on many whose commands were not all made is gone on with', async () => {
   const { terminalIds } = await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>

@@ -48,3 +48,5 @@ async function administer(serverUrl: string, statement: string): Promise<void> {
   await client.connect()
   await client.query(statement).finally(() => client.end())
 }
+
+export { placedRows } from './testing/placed-rows.ts'

@@ -10,6 +10,7 @@ import {
   PLATFORM_SCOPE,
   type Scoped,
 } from '@budeng/storage'
+import { placedRows } from '@budeng/storage/testing'
 import type { Client } from './client.ts'
 import { personIdOf } from './hermit.ts'
 import { Platform } from './platform.ts'
@@ -281,22 +282,7 @@ async function idsOfPeople(db: Scoped, personIds: readonly string[], at: Instant
 
 function everythingOf(house: TestHouse): Everything {
   const read = <T>(work: (db: Scoped) => Promise<T>) => house.owner.read(PLATFORM_SCOPE, work)
-  const rows = (below: string | null) =>
-    read(async (db) => {
-      const placed = await db.query<{ name: string; id: string }>(
-        `select c.relname as name, case when exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'id') then 'id' else 'command_id' end as id
-         from pg_class c where c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace
-         and exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'path' and not a.attisdropped)
-         and exists (select from pg_attribute a where a.attrelid = c.oid and a.attname in ('id', 'command_id') and not a.attisdropped)`,
-      )
-      const one = ({ name, id }: { name: string; id: string }) =>
-        `select ${name === 'presence_challenge' ? `replace(${id}, 'cmd_', 'pre_')` : id}::text as id, path::text as path from ${name}`
-      return await db.query<{ id: string; path: string }>(
-        `select id, path from (${placed.map(one).join(' union all ')}) as things
-         where $1::text is null or path::ltree <@ $1::ltree order by id desc`,
-        [below],
-      )
-    })
+  const rows = (below: string | null) => read((db) => placedRows(db, below))
   return {
     idsBelow: async (path) => {
       const byKind: Partial<Record<IdKind, string[]>> = {}
