@@ -52,13 +52,17 @@ describe('cancel', () => {
   test.each([
     ['waiting for approval', pending(), []],
     ['queued', requested(), []],
-    ['signed, not published: the bytes are withdrawn', requested(), [signed]],
   ])('%s: at once', (_, command, events) => {
     expect(
       given(command, ...events)
         .when(cancel)
         .state(),
     ).toMatchObject({ state: 'CANCELLED', finishedAt: T0 + 5, why: { code: 'CANCELLED', params: { by: 'usr_li' } } })
+  })
+  test('signed, and no word of publishing: asked, for a killed gateway may have published it', () => {
+    const asked = given(requested(), signed).when(cancel).state()
+    expect(asked).toMatchObject({ state: 'QUEUED', cancelRequestedAt: T0 + 5, finishedAt: null })
+    expect(given(requested(), signed).when(cancel).then()).toMatchObject([{ type: 'CommandCancelRequested' }])
   })
   test('with the terminal: a mark, and the terminal answers', () => {
     const command = given(requested(), signed, sent).when(cancel).state()

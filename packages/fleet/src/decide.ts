@@ -60,10 +60,13 @@ function decideApproval(command: Command, input: InputOf<'approve' | 'deny'>): C
     : accept<CommandEvent>({ type: 'CommandDenied', at: input.at, by: input.by, note: input.note })
 }
 
-/** Not published: at once. With the terminal: asked, and the terminal answers; asked twice is asked once. */
+/**
+ * Not signed: at once. Signed: asked, and the terminal answers, for a gateway may have published the bytes and been killed
+ * before it could say so; asked twice is asked once.
+ */
 function decideCancel(command: Command, { at, by }: InputOf<'cancel'>): CommandDecision {
   if (isFinal(command.state)) return refuse('ALREADY_FINAL', { state: command.state })
-  if (isUnsent(command))
+  if (isUnsent(command) && command.signedAt === null)
     return accept<CommandEvent>({
       type: 'CommandEnded',
       at,
