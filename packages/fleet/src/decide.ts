@@ -106,7 +106,10 @@ function decideRemove(command: Command, { at, code }: InputOf<'remove'>): Comman
   })
 }
 
-/** Waiting with us: bytes that were signed but not published can still be withdrawn. */
+/**
+ * Waiting with us, as far as we know: of signed bytes a killed gateway may have published what nobody noted. Whoever ends
+ * a command by this alone must bear that the terminal still runs it, and keeps its late result.
+ */
 function isUnsent(command: Command): boolean {
   return command.state === 'PENDING_APPROVAL' || command.state === 'QUEUED'
 }

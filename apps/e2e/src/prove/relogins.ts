@@ -40,10 +40,6 @@ export class Relogins {
     this.#begin()
   }
 
-  get finished(): number {
-    return this.#ended.length
-  }
-
   /** How many have been asked for and are not at their end. */
   get underWay(): number {
     return this.#running.size + this.#waiting
