@@ -1,3 +1,4 @@
+import { LoadingOutlined } from '@ant-design/icons'
 import { ApolloProvider } from '@apollo/client/react'
 import { RouterProvider } from '@tanstack/react-router'
 import { App, ConfigProvider } from 'antd'
@@ -44,7 +45,8 @@ function Dashboard() {
       theme={themeOf(scheme)}
       locale={kitLocale(i18n.language)}
       componentSize="middle"
-      button={{ autoInsertSpace: false }}
+      // a button keeps its name while it works: the wheel says nothing of its own
+      button={{ autoInsertSpace: false, loadingIcon: <LoadingOutlined aria-hidden aria-label={undefined} /> }}
     >
       <App className="app budeng">
         <RouterProvider router={pages} />

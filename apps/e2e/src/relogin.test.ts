@@ -97,7 +97,10 @@ describe('an agent, with the merchant on the telephone', () => {
   }
   async function type(digits: string): Promise<void> {
     const { page, word } = window
-    await page.getByLabel(word('presenceCheck.digits')).fill(digits)
+    const field = page.getByLabel(word('presenceCheck.digits'))
+    // a wrong answer empties the field when it is back; what is typed before would go with it
+    await until(async () => (await field.inputValue()) === '', { what: () => 'the field is empty' })
+    await field.fill(digits)
     await page.getByRole('button', { name: word('presenceCheck.check'), exact: true }).click()
   }
 
