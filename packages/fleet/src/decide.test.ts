@@ -113,9 +113,15 @@ describe('a newer command', () => {
   const supersede = { kind: 'supersede', at: T0 + 5, byCommandId: 'cmd_2' } as const
 
   test('replaces what still waits in the queue', () => {
-    expect(given(requested(), signed).when(supersede).state()).toMatchObject({
+    expect(given(requested()).when(supersede).state()).toMatchObject({
       state: 'SUPERSEDED',
       why: { params: { commandId: 'cmd_2' } },
+    })
+  })
+  test('leaves alone what is signed: a killed gateway may have published it', () => {
+    expect(given(requested(), signed).when(supersede).refused()).toEqual({
+      code: 'ALREADY_SENT',
+      params: { state: 'QUEUED' },
     })
   })
   test('leaves alone what is on its way', () => {
@@ -136,7 +142,11 @@ describe('a terminal that moves', () => {
         why: { code: 'REMOVED', params: { code: 'TERMINAL_MOVED' } },
       })
   })
-  test('does not end what is sent, and says so', () => {
+  test('does not end what is sent, or signed and perhaps sent, and says so', () => {
+    expect(given(requested(), signed).when(remove).refused()).toEqual({
+      code: 'ALREADY_SENT',
+      params: { state: 'QUEUED' },
+    })
     expect(given(requested(), signed, sent, verifying()).when(remove).refused()).toEqual({
       code: 'ALREADY_SENT',
       params: { state: 'VERIFYING' },

@@ -6,6 +6,7 @@ import { decideReply } from './decide-reply.ts'
 import { decideTick } from './decide-tick.ts'
 import { APPROVAL_LAPSE_MS } from './limits.ts'
 import type { RefusalCode } from './refusals.ts'
+import { isWithUs } from './sent.ts'
 import { why } from './why.ts'
 
 export type CommandDecision = Decision<CommandEvent, RefusalCode>
@@ -60,13 +61,10 @@ function decideApproval(command: Command, input: InputOf<'approve' | 'deny'>): C
     : accept<CommandEvent>({ type: 'CommandDenied', at: input.at, by: input.by, note: input.note })
 }
 
-/**
- * Not signed: at once. Signed: asked, and the terminal answers, for a gateway may have published the bytes and been killed
- * before it could say so; asked twice is asked once.
- */
+/** Still with us: at once. Perhaps sent: asked, and the terminal answers; asked twice is asked once. */
 function decideCancel(command: Command, { at, by }: InputOf<'cancel'>): CommandDecision {
   if (isFinal(command.state)) return refuse('ALREADY_FINAL', { state: command.state })
-  if (isUnsent(command) && command.signedAt === null)
+  if (isWithUs(command))
     return accept<CommandEvent>({
       type: 'CommandEnded',
       at,
@@ -81,9 +79,10 @@ function decideCancel(command: Command, { at, by }: InputOf<'cancel'>): CommandD
   return accept<CommandEvent>({ type: 'CommandCancelRequested', at, by })
 }
 
-/** Only what still waits in the queue gives way to a newer one. */
+/** Only what still waits with us gives way to a newer one; what may have been sent goes on, and the newer one waits. */
 function decideSupersede(command: Command, { at, byCommandId }: InputOf<'supersede'>): CommandDecision {
   if (command.state !== 'QUEUED') return refuse('NOT_QUEUED', { state: command.state })
+  if (!isWithUs(command)) return refuse('ALREADY_SENT', { state: command.state })
   return accept<CommandEvent>({
     type: 'CommandEnded',
     at,
@@ -93,10 +92,10 @@ function decideSupersede(command: Command, { at, byCommandId }: InputOf<'superse
   })
 }
 
-/** The terminal moved, or the right to the command went: what is not sent ends; what is sent goes on to its own end. */
+/** The terminal moved, or the right to the command went: what is still with us ends; what may have been sent goes on to its own end. */
 function decideRemove(command: Command, { at, code }: InputOf<'remove'>): CommandDecision {
   if (isFinal(command.state)) return refuse('ALREADY_FINAL', { state: command.state })
-  if (!isUnsent(command)) return refuse('ALREADY_SENT', { state: command.state })
+  if (!isWithUs(command)) return refuse('ALREADY_SENT', { state: command.state })
   return accept<CommandEvent>({
     type: 'CommandEnded',
     at,
@@ -104,12 +103,4 @@ function decideRemove(command: Command, { at, code }: InputOf<'remove'>): Comman
     why: why('REMOVED', { code }),
     result: null,
   })
-}
-
-/**
- * Waiting with us, as far as we know: of signed bytes a killed gateway may have published what nobody noted. Whoever ends
- * a command by this alone must bear that the terminal still runs it, and keeps its late result.
- */
-function isUnsent(command: Command): boolean {
-  return command.state === 'PENDING_APPROVAL' || command.state === 'QUEUED'
 }

@@ -9,7 +9,8 @@ import { decideRequest } from './request.ts'
 import { OPS, request, requested, sent, signed, situation, T0 } from './testing.ts'
 
 const action: PlannedAction = { at: T0, type: 'RELOGIN', authority: OPS, terminalsInAction: 3, bulkRaise: 200 }
-const inFlight = [signed, sent].reduce<Command>(evolveCommand, requested('RELOGIN', { id: 'cmd_9' }))
+const perhapsSent = evolveCommand(requested('RELOGIN', { id: 'cmd_9' }), signed)
+const inFlight = evolveCommand(perhapsSent, sent)
 
 describe('each terminal falls into one class', () => {
   test.each([
@@ -26,6 +27,7 @@ describe('each terminal falls into one class', () => {
     ['merchant unknown at the host', { hostResponseCode: '03' }, [], { kind: 'NOT_HELPFUL', code: '03' }],
     ['batch out of step: that is what it is for', { hostResponseCode: '77' }, [], { kind: 'RUN_NOW', code: '' }],
     ['one is on its way', {}, [inFlight], { kind: 'CONFLICTING', code: 'RELOGIN' }],
+    ['one is signed and perhaps sent', {}, [perhapsSent], { kind: 'CONFLICTING', code: 'RELOGIN' }],
     ['one is queued: it will be superseded', {}, [requested()], { kind: 'RUN_NOW', code: '' }],
     [
       'retired, and much else',

@@ -4,6 +4,7 @@ import { commandType } from './command-types/index.ts'
 import { isBackupFresh } from './decide-tick.ts'
 import { DISPATCH_PER_SECOND, TYPICAL_MS } from './limits.ts'
 import { needsApproval, standingRefusals, tierOf } from './permission.ts'
+import { isWithUs } from './sent.ts'
 import type { TerminalSituation } from './terminal.ts'
 
 /** What an action would do to one terminal: exactly one of these. */
@@ -77,13 +78,16 @@ export function classify(
   )
     return { kind: 'NOT_HELPFUL', code: terminal.hostResponseCode }
   const rivals: readonly CommandType[] = [type, ...rule.conflictsWith]
-  const rival = open.find(
-    (command) => rivals.includes(command.type) && command.state !== 'QUEUED' && !isFinal(command.state),
-  )
+  const rival = open.find((command) => rivals.includes(command.type) && !isFinal(command.state) && !givesWay(command))
   if (rival !== undefined) return { kind: 'CONFLICTING', code: rival.type }
   if (!terminal.connected) return { kind: 'QUEUED_OFFLINE', code: '' }
   const reason = rule.deferredBy(terminal)
   return reason === null ? { kind: 'RUN_NOW', code: '' } : { kind: 'DEFERRED', code: reason }
+}
+
+/** A newer command supersedes it. */
+function givesWay(command: Command): boolean {
+  return command.state === 'QUEUED' && isWithUs(command)
 }
 
 /** True when the action makes a command for a terminal so classified; the others are skipped, and said to be. */

@@ -104,6 +104,7 @@ describe('superseded', () => {
       requested('RELOGIN', { id: 'cmd_a' }),
       fold(requested('RELOGIN', { id: 'cmd_b' }), signed, sent),
       requested('REBOOT', { id: 'cmd_c' }),
+      fold(requested('RELOGIN', { id: 'cmd_d' }), signed),
     ]
     expect(ids({ open })).toEqual(['cmd_a'])
     expect(accepted({ open }).supersedes).toEqual([

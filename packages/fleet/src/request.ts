@@ -8,6 +8,7 @@ import { reasonProblem } from './free-text.ts'
 import { NOT_AFTER_MAX_MS, NOT_AFTER_MIN_MS } from './limits.ts'
 import { needsApproval, needsPresence, standingRefusals, tierOf } from './permission.ts'
 import type { RefusalCode } from './refusals.ts'
+import { isWithUs } from './sent.ts'
 import type { TerminalSituation } from './terminal.ts'
 
 /** What must be known to answer a request for one command on one terminal. */
@@ -161,11 +162,11 @@ function openBackup({ open }: CommandRequest): Command | undefined {
   return open.find((command) => command.type === 'BACKUP' && command.state !== 'PENDING_APPROVAL')
 }
 
-/** Same or contradicting type, still queued: the newest wins. A backup for which another command waits stays. */
+/** Same or contradicting type, still queued with us: the newest wins. A backup for which another command waits stays. */
 function superseded({ id, at, type, open }: CommandRequest): readonly { id: string; input: CommandInput }[] {
   const rivals: readonly CommandType[] = [type, ...commandType(type).conflictsWith]
   return open
-    .filter((command) => command.state === 'QUEUED' && rivals.includes(command.type))
+    .filter((command) => command.state === 'QUEUED' && isWithUs(command) && rivals.includes(command.type))
     .filter((command) => !open.some(({ waitsFor }) => waitsFor === command.id))
     .map((command) => ({ id: command.id, input: { kind: 'supersede', at, byCommandId: id } }))
 }

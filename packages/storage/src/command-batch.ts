@@ -9,6 +9,7 @@ import {
   decideCommand,
   evolveCommand,
   holdsSlot,
+  isWithUs,
   type NewCommand,
   type RefusalCode,
   type TerminalSituation,
@@ -204,14 +205,15 @@ export function tickBatch(
   return applied
 }
 
-/** It waits for a terminal that stands elsewhere than when it was asked for. */
-function hasMoved({ terminals }: Batch, { state, terminalId, path }: CommandRow): boolean {
+/** It waits with us for a terminal that stands elsewhere than when it was asked for. */
+function hasMoved({ terminals }: Batch, row: CommandRow): boolean {
+  const { terminalId, path } = row
   const place = terminals.get(terminalId)?.path
-  return state === 'QUEUED' && place !== undefined && place !== path
+  return isUnsigned(row) && place !== undefined && place !== path
 }
 
 export function isUnsigned(command: Command): boolean {
-  return command.state === 'QUEUED' && command.signedAt === null
+  return command.state === 'QUEUED' && isWithUs(command)
 }
 
 /** States of BACKUPs that commands of the batch wait for. */

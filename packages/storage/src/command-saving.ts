@@ -1,4 +1,4 @@
-import type { Command } from '@budeng/fleet'
+import { type Command, mayHaveBeenSent } from '@budeng/fleet'
 import type { Instant } from '@budeng/kernel'
 import { settleCharges } from './access/charges.ts'
 import type { Batch, SlotRow } from './command-batch.ts'
@@ -69,7 +69,7 @@ export async function saveSlots(unit: Unit, terminals: readonly SlotRow[], at: I
 /** A final command's bytes are erased, its charges settled, and whoever waited for it is looked at. */
 async function afterEnd(unit: Unit, ended: readonly Command[], at: Instant): Promise<void> {
   const commandIds = ended.map(({ id }) => id)
-  const unsent = new Set(ended.filter(({ publishedAt }) => publishedAt === null).map(({ id }) => id))
+  const unsent = new Set(ended.filter((command) => !mayHaveBeenSent(command)).map(({ id }) => id))
   await unit.execute('delete from dispatch where command_id = any($1)', [commandIds])
   await settleCharges(unit, commandIds, (id) => !unsent.has(id))
   await wake(unit, 'waits_for = any($1)', commandIds, at)

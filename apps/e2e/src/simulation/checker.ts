@@ -30,6 +30,8 @@ const AT_MOST_ONCE = new Set(['REBOOT', 'APP_RESTART'])
 const BY_TERMINALS_WORD = new Set(['STATUS_GET', 'SELF_TEST', 'MESSAGE_SHOW', 'LOCK', 'UNLOCK'])
 /** What may be written into a command after its end. */
 const AFTER_THE_END = new Set(['version', 'lateResult', 'lookAt'])
+/** Ends by which we say that it did not run. */
+const WITHDRAWN = new Set(['CANCELLED', 'SUPERSEDED', 'REMOVED'])
 const IN_FLIGHT = new Set(['SENT', 'ACKNOWLEDGED', 'DEFERRED', 'RUNNING', 'VERIFYING'])
 
 /**
@@ -173,8 +175,8 @@ export class Checker {
       this.#broke(`${id}: ${type} succeeded and was never executed`)
     const run = runs.get(`${id} ${attempt}`)
     // what was cut off in its midst waits anew, and can be taken back until it starts again
-    if (state === 'CANCELLED' && run?.isForgotten === false && run.cuts === 0)
-      this.#broke(`${id} ${attempt}: ${type} executed and CANCELLED`)
+    if (WITHDRAWN.has(state) && run?.isForgotten === false && run.cuts === 0)
+      this.#broke(`${id} ${attempt}: ${type} executed and ${state}`)
     if (broken.has(deviceId ?? '')) return
     for (const stream of kept.values())
       for (const json of stream.values()) {

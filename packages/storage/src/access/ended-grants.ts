@@ -6,11 +6,11 @@ import type { Unit } from '../unit.ts'
 /** Why commands are removed when the grant that they were charged to ends. */
 export type GrantEnd = 'GRANT_REVOKED' | 'GRANT_EXPIRED'
 
-/** Ends commands under a grant that nobody has sent yet, at most `limit`; answers how many ended. */
+/** Ends commands under a grant that cannot have been sent yet, at most `limit`; answers how many ended. */
 export async function removeQueuedUnder(unit: Unit, grantId: string, code: GrantEnd, limit: number): Promise<number> {
   const queued = await unit.query<{ id: string }>(
     `select command.id from grant_charge join command on command.id = command_id
-     where grant_id = $1 and command.state in ('QUEUED', 'PENDING_APPROVAL') order by command.id limit $2`,
+     where grant_id = $1 and command.state in ('QUEUED', 'PENDING_APPROVAL') and command.signed_at is null order by command.id limit $2`,
     [grantId, limit],
   )
   const at = unit.clock.now()

@@ -63,7 +63,7 @@ export async function moveConsequences(db: Scoped, node: NodeRow, parentPath: st
     `select (select count(*) from node where path <@ $2::ltree) as organisations,
        (select count(*) from terminal where ${terminals}) as terminals,
        (select count(*) from person where path <@ $2::ltree) as people,
-       (select count(*) from command where finished_at is null and state in ('QUEUED', 'PENDING_APPROVAL')
+       (select count(*) from command where finished_at is null and state in ('QUEUED', 'PENDING_APPROVAL') and signed_at is null
           and terminal_id in (select id from terminal where ${terminals})) as "queuedCommands"`,
     [node.id, node.path],
   )
@@ -109,7 +109,7 @@ const FOLLOWING = [
 export async function moveNode(unit: Unit, node: NodeRow, parent: NodeRow): Promise<void> {
   const terminals = terminalsOf(node)
   const queued = await unit.query<{ id: string; terminalId: string }>(
-    `select id, terminal_id as "terminalId" from command where finished_at is null and state in ('QUEUED', 'PENDING_APPROVAL')
+    `select id, terminal_id as "terminalId" from command where finished_at is null and state in ('QUEUED', 'PENDING_APPROVAL') and signed_at is null
        and terminal_id in (select id from terminal where ${terminals})`,
     [node.id, node.path],
   )
@@ -163,7 +163,7 @@ export async function queuedOf(
 ): Promise<{ readonly id: string; readonly terminalId: string }[]> {
   return await db.query(
     `select id, terminal_id as "terminalId" from command
-     where terminal_id = any($1) and finished_at is null and state in ('QUEUED', 'PENDING_APPROVAL') order by id`,
+     where terminal_id = any($1) and finished_at is null and state in ('QUEUED', 'PENDING_APPROVAL') and signed_at is null order by id`,
     [terminalIds],
   )
 }
