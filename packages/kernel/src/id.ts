@@ -25,6 +25,15 @@ export const ID_PREFIXES = {
   totp: 'otp',
   passkey: 'psk',
   challenge: 'chl',
+  transaction: 'txn',
+  batch: 'bat',
+  proof: 'prf',
+  difference: 'dif',
+  ledgerEntry: 'ent',
+  tariff: 'trf',
+  fileImport: 'imp',
+  csvMapping: 'map',
+  exportJob: 'exp',
 } as const
 
 export type IdKind = keyof typeof ID_PREFIXES

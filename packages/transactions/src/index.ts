@@ -1,0 +1,6 @@
+export * from './canonical.ts'
+export * from './currency.ts'
+export * from './limits.ts'
+export * from './record.ts'
+export * from './record-fields.ts'
+export * from './record-types.ts'

@@ -1,0 +1,19 @@
+/** The largest amount of one record, in minor units: field 4 of ISO 8583 has twelve digits. */
+export const AMOUNT_MAX = 999_999_999_999n
+
+/** Longest body of one journal record, in characters. */
+export const RECORD_BODY_MAX = 4_096
+
+/** Longest order number of a merchant or a QR channel. */
+export const ORDER_NUMBER_MAX = 64
+
+/** Numbers on a terminal run from 1 to here and then begin anew at 1. */
+export const STAN_MAX = 999_999
+export const BATCH_MAX = 999_999
+
+/** Journal numbers and epochs are four bytes in the leaf. */
+export const SEQ_MAX = 0xffff_ffff
+export const EPOCH_MAX = 0xffff_ffff
+
+/** Furthest offset from UTC, in minutes. */
+export const OFFSET_MAX_MIN = 14 * 60

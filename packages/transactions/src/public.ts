@@ -1,0 +1,4 @@
+/** For the browser: words, lists and the formatting of money. No rule stands behind this door. */
+export { formatMoney, type Money, moneyText } from '@budeng/kernel'
+export { AMENDMENT_OPS, CARD_TYPES, SCOPES } from './record-fields.ts'
+export { MSG_CLASSES, OUTCOMES, RECORD_TYPES, SIDES } from './record-types.ts'
