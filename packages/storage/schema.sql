@@ -100,6 +100,110 @@ create policy worker on backup_chunk for all to budeng_worker using (true) with 
 grant delete, insert, select on backup_chunk to budeng_gateway;
 grant delete, select (command_id, position) on backup_chunk to budeng_worker;
 
+create table batch (
+  terminal_id text collate "C" not null,
+  acquirer_id text collate "C" not null,
+  agent_id text collate "C",
+  merchant_id text collate "C" not null,
+  store_id text collate "C" not null,
+  path ltree not null,
+  id text collate "C" not null,
+  epoch integer not null,
+  batch_no text collate "C" not null,
+  state text not null,
+  opened_at timestamp with time zone not null,
+  open_seq bigint,
+  closing_at timestamp with time zone,
+  through_seq bigint,
+  root_terminal bytea,
+  count_terminal integer,
+  root_host bytea,
+  compared_at timestamp with time zone,
+  closed_at timestamp with time zone,
+  closed_by text collate "C",
+  reason text,
+  record_count integer default 0 not null,
+  unproven_count integer default 0 not null,
+  late_count integer default 0 not null,
+  archived_at timestamp with time zone,
+  version integer default 1 not null
+);
+alter table batch add constraint batch_pkey PRIMARY KEY (id);
+alter table batch add constraint batch_state_check CHECK ((state = ANY (ARRAY['OPEN'::text, 'CLOSING'::text, 'COMPARING'::text, 'BALANCED'::text, 'UNBALANCED'::text, 'UPLOADING'::text, 'RECONCILED'::text, 'CLOSED'::text, 'FORCE_CLOSED'::text])));
+alter table batch add constraint batch_terminal_id_epoch_batch_no_key UNIQUE (terminal_id, epoch, batch_no);
+CREATE INDEX batch_acquirer ON public.batch USING btree (acquirer_id, opened_at, id);
+CREATE INDEX batch_agent ON public.batch USING btree (agent_id, opened_at, id) WHERE (agent_id IS NOT NULL);
+CREATE INDEX batch_at_work ON public.batch USING btree (terminal_id, epoch) WHERE (closed_at IS NULL);
+CREATE INDEX batch_merchant ON public.batch USING btree (merchant_id, opened_at, id);
+CREATE INDEX batch_store ON public.batch USING btree (store_id, opened_at, id);
+CREATE INDEX batch_terminal ON public.batch USING btree (terminal_id, opened_at, id);
+CREATE INDEX batch_to_archive ON public.batch USING btree (closed_at, id) WHERE ((closed_at IS NOT NULL) AND (archived_at IS NULL));
+-- row security enabled and forced (fillfactor=60)
+create policy app on batch for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy gateway on batch for all to budeng_gateway using (true) with check (true);
+create policy owner on batch for all to budeng_owner using (true) with check (true);
+create policy worker on batch for all to budeng_worker using (true) with check (true);
+grant select, update on batch to budeng_app;
+grant insert, select, update on batch to budeng_gateway;
+grant select, update on batch to budeng_worker;
+
+create table batch_adjustment (
+  terminal_id text collate "C" not null,
+  acquirer_id text collate "C" not null,
+  agent_id text collate "C",
+  merchant_id text collate "C" not null,
+  store_id text collate "C" not null,
+  path ltree not null,
+  epoch integer not null,
+  seq bigint not null,
+  batch_id text collate "C" not null,
+  open_batch_id text collate "C",
+  transaction_id text collate "C",
+  currency text,
+  card_scope text,
+  side text,
+  count integer not null,
+  amount bigint not null,
+  at timestamp with time zone not null
+);
+alter table batch_adjustment add constraint batch_adjustment_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES batch(id);
+alter table batch_adjustment add constraint batch_adjustment_open_batch_id_fkey FOREIGN KEY (open_batch_id) REFERENCES batch(id);
+alter table batch_adjustment add constraint batch_adjustment_pkey PRIMARY KEY (terminal_id, epoch, seq);
+CREATE INDEX batch_adjustment_batch ON public.batch_adjustment USING btree (batch_id);
+CREATE INDEX batch_adjustment_open ON public.batch_adjustment USING btree (open_batch_id) WHERE (open_batch_id IS NOT NULL);
+-- row security enabled and forced
+create policy app on batch_adjustment for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy gateway on batch_adjustment for all to budeng_gateway using (true) with check (true);
+create policy owner on batch_adjustment for all to budeng_owner using (true) with check (true);
+create policy worker on batch_adjustment for all to budeng_worker using (true) with check (true);
+grant select on batch_adjustment to budeng_app;
+grant insert, select on batch_adjustment to budeng_gateway;
+grant select on batch_adjustment to budeng_worker;
+
+create table batch_total (
+  batch_id text collate "C" not null,
+  path ltree not null,
+  currency text not null,
+  card_scope text not null,
+  side text not null,
+  count integer default 0 not null,
+  amount bigint default 0 not null,
+  said_count integer,
+  said_amount bigint
+);
+alter table batch_total add constraint batch_total_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES batch(id);
+alter table batch_total add constraint batch_total_card_scope_check CHECK ((card_scope = ANY (ARRAY['DOMESTIC'::text, 'FOREIGN'::text])));
+alter table batch_total add constraint batch_total_pkey PRIMARY KEY (batch_id, currency, card_scope, side);
+alter table batch_total add constraint batch_total_side_check CHECK ((side = ANY (ARRAY['DEBIT'::text, 'CREDIT'::text])));
+-- row security enabled and forced (fillfactor=60)
+create policy app on batch_total for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy gateway on batch_total for all to budeng_gateway using (true) with check (true);
+create policy owner on batch_total for all to budeng_owner using (true) with check (true);
+create policy worker on batch_total for all to budeng_worker using (true) with check (true);
+grant select on batch_total to budeng_app;
+grant insert, select, update on batch_total to budeng_gateway;
+grant select on batch_total to budeng_worker;
+
 create table break_glass (
   id text collate "C" not null,
   subject text collate "C" not null,
@@ -299,6 +403,40 @@ create policy worker on connection for all to budeng_worker using (true) with ch
 grant select on connection to budeng_app;
 grant insert, select, update on connection to budeng_gateway;
 grant select, update on connection to budeng_worker;
+
+create table consistency_proof (
+  terminal_id text collate "C" not null,
+  acquirer_id text collate "C" not null,
+  agent_id text collate "C",
+  merchant_id text collate "C" not null,
+  store_id text collate "C" not null,
+  path ltree not null,
+  id text collate "C" not null,
+  epoch integer not null,
+  batch_id text collate "C",
+  kind text not null,
+  from_seq bigint not null,
+  through_seq bigint not null,
+  root_terminal bytea not null,
+  root_host bytea not null,
+  totals_equal boolean,
+  equal boolean not null,
+  tag_terminal bytea,
+  tag_host bytea,
+  proven_at timestamp with time zone not null
+);
+alter table consistency_proof add constraint consistency_proof_kind_check CHECK ((kind = ANY (ARRAY['HEARTBEAT'::text, 'BATCH'::text, 'ROUNDS'::text])));
+alter table consistency_proof add constraint consistency_proof_pkey PRIMARY KEY (id);
+CREATE INDEX consistency_proof_batch ON public.consistency_proof USING btree (batch_id) WHERE (batch_id IS NOT NULL);
+CREATE INDEX consistency_proof_terminal ON public.consistency_proof USING btree (terminal_id, epoch, proven_at);
+-- row security enabled and forced
+create policy app on consistency_proof for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy gateway on consistency_proof for all to budeng_gateway using (true) with check (true);
+create policy owner on consistency_proof for all to budeng_owner using (true) with check (true);
+create policy worker on consistency_proof for all to budeng_worker using (true) with check (true);
+grant select on consistency_proof to budeng_app;
+grant insert, select on consistency_proof to budeng_gateway;
+grant select on consistency_proof to budeng_worker;
 
 create table deputy (
   id text collate "C" not null,
@@ -694,6 +832,136 @@ create policy app on invitation for all to budeng_app using (((path <@ (NULLIF(c
 create policy owner on invitation for all to budeng_owner using (true) with check (true);
 grant insert, select, update on invitation to budeng_app;
 
+create table journal_archive (
+  terminal_id text collate "C" not null,
+  acquirer_id text collate "C" not null,
+  agent_id text collate "C",
+  merchant_id text collate "C" not null,
+  store_id text collate "C" not null,
+  path ltree not null,
+  batch_id text collate "C" not null,
+  record_count integer not null,
+  sha256 bytea not null,
+  bytes bytea not null,
+  at timestamp with time zone not null
+);
+alter table journal_archive add constraint journal_archive_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES batch(id);
+alter table journal_archive add constraint journal_archive_pkey PRIMARY KEY (batch_id);
+alter table journal_archive add constraint journal_archive_sha256_check CHECK ((length(sha256) = 32));
+-- row security enabled and forced
+create policy app on journal_archive for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy owner on journal_archive for all to budeng_owner using (true) with check (true);
+create policy worker on journal_archive for all to budeng_worker using (true) with check (true);
+grant select on journal_archive to budeng_app;
+grant insert, select on journal_archive to budeng_worker;
+
+create table journal_incident (
+  terminal_id text collate "C" not null,
+  acquirer_id text collate "C" not null,
+  agent_id text collate "C",
+  merchant_id text collate "C" not null,
+  store_id text collate "C" not null,
+  path ltree not null,
+  id text collate "C" not null,
+  kind text not null,
+  epoch integer not null,
+  seq bigint not null,
+  to_seq bigint not null,
+  reason text not null,
+  device_id text collate "C",
+  leaf bytea,
+  payload_hash bytea not null,
+  body text,
+  at timestamp with time zone not null
+);
+alter table journal_incident add constraint journal_incident_kind_check CHECK ((kind = ANY (ARRAY['KEY_CONFLICT'::text, 'QUARANTINED'::text, 'UNPROVEN'::text, 'SEQ_GAP'::text, 'CARD_DATA'::text, 'LATE'::text])));
+alter table journal_incident add constraint journal_incident_pkey PRIMARY KEY (id);
+alter table journal_incident add constraint journal_incident_terminal_id_epoch_seq_kind_payload_hash_key UNIQUE (terminal_id, epoch, seq, kind, payload_hash);
+CREATE INDEX journal_incident_acquirer ON public.journal_incident USING btree (acquirer_id, at, id);
+CREATE INDEX journal_incident_agent ON public.journal_incident USING btree (agent_id, at, id) WHERE (agent_id IS NOT NULL);
+CREATE INDEX journal_incident_merchant ON public.journal_incident USING btree (merchant_id, at, id);
+-- row security enabled and forced
+create policy app on journal_incident for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy gateway on journal_incident for all to budeng_gateway using (true) with check (true);
+create policy owner on journal_incident for all to budeng_owner using (true) with check (true);
+create policy worker on journal_incident for all to budeng_worker using (true) with check (true);
+grant select on journal_incident to budeng_app;
+grant insert, select on journal_incident to budeng_gateway;
+grant insert, select on journal_incident to budeng_worker;
+
+create table journal_record (
+  terminal_id text collate "C" not null,
+  epoch integer not null,
+  seq bigint not null,
+  state text not null,
+  type text,
+  batch_no text collate "C",
+  stan text collate "C",
+  msg_class text collate "C",
+  leaf bytea not null,
+  proven boolean not null,
+  payload_hash bytea not null,
+  body text,
+  device_id text collate "C" not null,
+  path ltree not null,
+  occurred_at timestamp with time zone,
+  received_at timestamp with time zone not null
+) partition by HASH (terminal_id);
+alter table journal_record add constraint journal_record_epoch_check CHECK ((epoch > 0));
+alter table journal_record add constraint journal_record_leaf_check CHECK ((length(leaf) = 32));
+alter table journal_record add constraint journal_record_payload_hash_check CHECK ((length(payload_hash) = 32));
+alter table journal_record add constraint journal_record_pkey PRIMARY KEY (terminal_id, epoch, seq);
+alter table journal_record add constraint journal_record_seq_check CHECK ((seq > 0));
+alter table journal_record add constraint journal_record_state_check CHECK ((state = ANY (ARRAY['TAKEN'::text, 'REPEATED'::text, 'CONFLICT'::text, 'QUARANTINED'::text])));
+alter table journal_record add constraint journal_record_terminal_id_epoch_batch_no_stan_msg_class_key UNIQUE (terminal_id, epoch, batch_no, stan, msg_class);
+-- row security enabled and forced
+create policy app on journal_record for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy gateway on journal_record for all to budeng_gateway using (true) with check (true);
+create policy owner on journal_record for all to budeng_owner using (true) with check (true);
+create policy worker on journal_record for all to budeng_worker using (true) with check (true);
+grant select on journal_record to budeng_app;
+grant insert, select on journal_record to budeng_gateway;
+grant select on journal_record to budeng_worker;
+
+create table journal_stream (
+  terminal_id text collate "C" not null,
+  acquirer_id text collate "C" not null,
+  agent_id text collate "C",
+  merchant_id text collate "C" not null,
+  store_id text collate "C" not null,
+  path ltree not null,
+  epoch integer not null,
+  through_seq bigint default 0 not null,
+  ahead bigint[] default '{}'::bigint[] not null,
+  frontier bytea default '\x'::bytea not null,
+  root bytea not null,
+  unproven integer default 0 not null,
+  gap_since timestamp with time zone,
+  gap_told boolean default false not null,
+  equal_seq bigint default 0 not null,
+  equal_frontier bytea default '\x'::bytea not null,
+  equal_at timestamp with time zone,
+  agreement text default 'UNKNOWN'::text not null,
+  compared_seq bigint default 0 not null,
+  compared_at timestamp with time zone,
+  newest boolean default true not null,
+  changed_at timestamp with time zone not null
+);
+alter table journal_stream add constraint journal_stream_agreement_check CHECK ((agreement = ANY (ARRAY['UNKNOWN'::text, 'EQUAL'::text, 'DIFFERENT'::text])));
+alter table journal_stream add constraint journal_stream_pkey PRIMARY KEY (terminal_id, epoch);
+CREATE INDEX journal_stream_acquirer ON public.journal_stream USING btree (acquirer_id, agreement, terminal_id) WHERE newest;
+CREATE INDEX journal_stream_agent ON public.journal_stream USING btree (agent_id, agreement, terminal_id) WHERE newest;
+CREATE INDEX journal_stream_merchant ON public.journal_stream USING btree (merchant_id, agreement, terminal_id) WHERE newest;
+CREATE INDEX journal_stream_store ON public.journal_stream USING btree (store_id, agreement, terminal_id) WHERE newest;
+-- row security enabled and forced (fillfactor=50)
+create policy app on journal_stream for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy gateway on journal_stream for all to budeng_gateway using (true) with check (true);
+create policy owner on journal_stream for all to budeng_owner using (true) with check (true);
+create policy worker on journal_stream for all to budeng_worker using (true) with check (true);
+grant select on journal_stream to budeng_app;
+grant insert, select, update on journal_stream to budeng_gateway;
+grant select on journal_stream to budeng_worker;
+
 create table key_list (
   version integer not null,
   jws text collate "C" not null,
@@ -788,6 +1056,45 @@ create policy app on node_policy for all to budeng_app using ((path <@ (NULLIF(c
 create policy app_above on node_policy for select to budeng_app using (((NULLIF(current_setting('app.path'::text, true), ''::text))::ltree <@ path)) with check ();
 create policy owner on node_policy for all to budeng_owner using (true) with check (true);
 grant insert, select, update on node_policy to budeng_app;
+
+create table open_difference (
+  terminal_id text collate "C" not null,
+  acquirer_id text collate "C" not null,
+  agent_id text collate "C",
+  merchant_id text collate "C" not null,
+  store_id text collate "C" not null,
+  path ltree not null,
+  id text collate "C" not null,
+  epoch integer not null,
+  from_seq bigint not null,
+  to_seq bigint not null,
+  kind text not null,
+  amount bigint,
+  currency text,
+  exponent integer,
+  leaf_host bytea,
+  leaf_terminal bytea,
+  body_terminal text,
+  opened_at timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  closed_by_proof text collate "C",
+  version integer default 1 not null
+);
+alter table open_difference add constraint open_difference_kind_check CHECK ((kind = ANY (ARRAY['UNLOCATED'::text, 'ALTERED'::text, 'UNPROVEN'::text, 'MISSING_HERE'::text, 'MISSING_THERE'::text, 'TOTALS'::text])));
+alter table open_difference add constraint open_difference_pkey PRIMARY KEY (id);
+CREATE INDEX open_difference_acquirer ON public.open_difference USING btree (acquirer_id, opened_at, id) WHERE (closed_at IS NULL);
+CREATE INDEX open_difference_agent ON public.open_difference USING btree (agent_id, opened_at, id) WHERE (closed_at IS NULL);
+CREATE INDEX open_difference_merchant ON public.open_difference USING btree (merchant_id, opened_at, id) WHERE (closed_at IS NULL);
+CREATE UNIQUE INDEX open_difference_place ON public.open_difference USING btree (terminal_id, epoch, from_seq, kind) WHERE (closed_at IS NULL);
+CREATE INDEX open_difference_store ON public.open_difference USING btree (store_id, opened_at, id) WHERE (closed_at IS NULL);
+-- row security enabled and forced
+create policy app on open_difference for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy gateway on open_difference for all to budeng_gateway using (true) with check (true);
+create policy owner on open_difference for all to budeng_owner using (true) with check (true);
+create policy worker on open_difference for all to budeng_worker using (true) with check (true);
+grant select on open_difference to budeng_app;
+grant insert, select, update on open_difference to budeng_gateway;
+grant select on open_difference to budeng_worker;
 
 create table passkey (
   id text collate "C" not null,
@@ -957,6 +1264,51 @@ create policy owner on quarantine for all to budeng_owner using (true) with chec
 create policy worker on quarantine for all to budeng_worker using (true) with check (true);
 grant insert, select on quarantine to budeng_gateway;
 grant delete, select (id, at) on quarantine to budeng_worker;
+
+create table record_line (
+  terminal_id text collate "C" not null,
+  acquirer_id text collate "C" not null,
+  agent_id text collate "C",
+  merchant_id text collate "C" not null,
+  store_id text collate "C" not null,
+  path ltree not null,
+  at timestamp with time zone not null,
+  id text collate "C" not null,
+  batch_no text collate "C" not null,
+  stan text collate "C" not null,
+  rrn text collate "C",
+  first6 text collate "C",
+  last4 text collate "C",
+  type text,
+  auth_state text not null,
+  reversal_state text not null,
+  follow_up_state text not null,
+  settlement_state text not null,
+  amount bigint,
+  currency text,
+  exponent integer,
+  late boolean not null,
+  recorded_at timestamp with time zone not null
+) partition by RANGE (at);
+alter table record_line add constraint record_line_pkey PRIMARY KEY (at, id);
+CREATE INDEX record_line_acquirer ON ONLY public.record_line USING btree (acquirer_id, at, id);
+CREATE INDEX record_line_agent ON ONLY public.record_line USING btree (agent_id, at, id) WHERE (agent_id IS NOT NULL);
+CREATE INDEX record_line_agent_amount ON ONLY public.record_line USING btree (agent_id, amount, at, id) WHERE ((agent_id IS NOT NULL) AND (amount IS NOT NULL));
+CREATE INDEX record_line_amount ON ONLY public.record_line USING btree (acquirer_id, amount, at, id) WHERE (amount IS NOT NULL);
+CREATE INDEX record_line_card ON ONLY public.record_line USING btree (last4, at, id, first6) WHERE (last4 IS NOT NULL);
+CREATE INDEX record_line_merchant ON ONLY public.record_line USING btree (merchant_id, at, id, amount);
+CREATE INDEX record_line_rrn ON ONLY public.record_line USING btree (rrn, at, id) WHERE (rrn IS NOT NULL);
+CREATE INDEX record_line_stan ON ONLY public.record_line USING btree (stan, at, id);
+CREATE INDEX record_line_store ON ONLY public.record_line USING btree (store_id, at, id, amount);
+CREATE INDEX record_line_terminal ON ONLY public.record_line USING btree (terminal_id, at, id);
+-- row security enabled and forced
+create policy app on record_line for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy gateway on record_line for all to budeng_gateway using (true) with check (true);
+create policy owner on record_line for all to budeng_owner using (true) with check (true);
+create policy worker on record_line for all to budeng_worker using (true) with check (true);
+grant select on record_line to budeng_app;
+grant insert, select, update on record_line to budeng_gateway;
+grant select, update on record_line to budeng_worker;
 
 create table recovery_code (
   person_id text collate "C" not null,
@@ -1137,6 +1489,58 @@ create policy app on totp_factor for all to budeng_app using (( SELECT true FROM
 create policy owner on totp_factor for all to budeng_owner using (true) with check (true);
 grant delete, insert, select, update on totp_factor to budeng_app;
 
+create table transaction (
+  terminal_id text collate "C" not null,
+  acquirer_id text collate "C" not null,
+  agent_id text collate "C",
+  merchant_id text collate "C" not null,
+  store_id text collate "C" not null,
+  path ltree not null,
+  id text collate "C" not null,
+  epoch integer not null,
+  batch_no text collate "C" not null,
+  stan text collate "C" not null,
+  msg_class text collate "C" not null,
+  seq bigint,
+  type text,
+  auth_state text not null,
+  reversal_state text not null,
+  follow_up_state text not null,
+  settlement_state text not null,
+  sync_state text not null,
+  amount bigint,
+  net_amount bigint,
+  currency text,
+  exponent integer,
+  tid text collate "C" not null,
+  rrn text,
+  auth_code text,
+  response_code text,
+  pan_masked text,
+  pan_token text,
+  card_scope text,
+  merchant_order text,
+  channel_order text,
+  occurred_at timestamp with time zone,
+  recorded_at timestamp with time zone not null,
+  effective_date date not null,
+  late boolean default false not null,
+  seqs bigint[] not null,
+  facts jsonb not null,
+  changed_at timestamp with time zone not null,
+  version integer default 1 not null
+);
+alter table transaction add constraint transaction_pkey PRIMARY KEY (id);
+alter table transaction add constraint transaction_terminal_id_stan_epoch_batch_no_msg_class_key UNIQUE (terminal_id, stan, epoch, batch_no, msg_class);
+-- row security enabled and forced (fillfactor=80)
+create policy app on transaction for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy gateway on transaction for all to budeng_gateway using (true) with check (true);
+create policy owner on transaction for all to budeng_owner using (true) with check (true);
+create policy worker on transaction for all to budeng_worker using (true) with check (true);
+grant select on transaction to budeng_app;
+grant insert, select, update on transaction to budeng_gateway;
+grant select, update on transaction to budeng_worker;
+
 create table uplink (
   device_id text collate "C" not null,
   stream text not null,
@@ -1254,6 +1658,53 @@ end $function$
 ;
 grant execute on function event_month_remove(date,timestamp with time zone) to budeng_worker;
 
+CREATE OR REPLACE FUNCTION public.journal_bodies_erase(batch text)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  erased bigint;
+begin
+  update journal_record r set body = null
+  from batch b where b.id = batch and r.terminal_id = b.terminal_id and r.epoch = b.epoch and r.batch_no = b.batch_no and r.body is not null;
+  get diagnostics erased = row_count;
+  return erased;
+end $function$
+;
+grant execute on function journal_bodies_erase(text) to budeng_worker;
+
+CREATE OR REPLACE FUNCTION public.journal_record_stays()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if tg_op = 'UPDATE' and new.body is null and old.body is not null then
+    new.body := old.body;
+    if new is not distinct from old and exists (
+      select from public.batch join public.journal_archive on journal_archive.batch_id = batch.id
+      where batch.terminal_id = old.terminal_id and batch.epoch = old.epoch and batch.batch_no = old.batch_no
+        and batch.state in ('CLOSED', 'FORCE_CLOSED')) then
+      new.body := null;
+      return new;
+    end if;
+  end if;
+  raise exception 'journal_record is append-only' using errcode = 'insufficient_privilege';
+end $function$
+;
+grant execute on function journal_record_stays() to public;
+
+CREATE OR REPLACE FUNCTION public.journal_stays()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception '% is append-only', tg_table_name using errcode = 'insufficient_privilege';
+end $function$
+;
+grant execute on function journal_stays() to public;
+
 CREATE OR REPLACE FUNCTION public.person_defaults()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1265,6 +1716,33 @@ begin
 end $function$
 ;
 grant execute on function person_defaults() to public;
+
+CREATE OR REPLACE FUNCTION public.record_month_make(month date)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  first date := date_trunc('month', month);
+  name text := 'record_line_' || to_char(first, 'YYYY_MM');
+  starts timestamptz := first::timestamp at time zone 'UTC';
+  ends timestamptz := (first + interval '1 month') at time zone 'UTC';
+begin
+  if to_regclass(format('partition.%I', name)) is not null then return false; end if;
+  perform set_config('lock_timeout', '2s', true);
+  lock table public.record_line in share row exclusive mode;
+  execute format('create table partition.%I (like public.record_line including defaults including constraints)', name);
+  execute format('with moved as (delete from partition.record_line_rest where at >= %L and at < %L returning *) insert into partition.%I select * from moved',
+    starts, ends, name);
+  execute format('alter table partition.%I enable row level security', name);
+  execute format('alter table partition.%I force row level security', name);
+  execute format('create policy owner on partition.%I to budeng_owner using (true) with check (true)', name);
+  execute format('alter table public.record_line attach partition partition.%I for values from (%L) to (%L)', name, starts, ends);
+  return true;
+end $function$
+;
+grant execute on function record_month_make(date) to budeng_worker;
 
 CREATE OR REPLACE FUNCTION public.session_defaults()
  RETURNS trigger

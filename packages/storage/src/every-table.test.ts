@@ -189,6 +189,9 @@ describe('views and functions', () => {
     event_month_make: 'makes a partition of its own naming; only the worker may call it',
     event_month_remove:
       'removes a month that is sealed and over a year old, which it checks; only the worker may call it',
+    record_month_make: 'makes a partition of its own naming; only the worker may call it',
+    journal_bodies_erase:
+      'erases bodies that are in the archive of a closed batch, which a trigger checks; only the worker may call it',
   }
 
   test('functions run with the rights of whoever calls them, but for those named here, which fix their search path', async () => {

@@ -123,6 +123,7 @@ async function fill(unit: Unit, { agent }: Branch, terminal: string, name: strin
     `insert into change_request select 'chg_${name}', 'NODE_POLICY', store_id, path, null, '{}', 'h', 0, false, 'r', 'usr_${name}', 'usr_${name}', now(), 'PENDING', null, null, null, now(), null, 1 from terminal where id = $1`,
     `insert into break_glass select 'brk_${name}', 'chg_${name}', path, 'r', 'usr_${name}', 'usr_${name}', now(), now(), null, 'TO_REVIEW', null, null, null, 1 from terminal where id = $1`,
     `insert into api_key select 'key_${name}', 'usr_${name}', path, 'n', 'p', sha256('${name}'), '{}', '{}', 'usr_${name}', 'usr_${name}', now(), now(), null, null, null, null, 1 from terminal where id = $1`,
+    ...journalRows(name),
     `insert into process values ('${name}', 'k', now(), now(), '{}')`,
     `insert into setting values ('${name}', '1', now())`,
     `insert into key_list values (${name.length}, 'jws', 'root', now())`,
@@ -133,6 +134,45 @@ async function fill(unit: Unit, { agent }: Branch, terminal: string, name: strin
     [terminal],
   )
   for (const statement of statements) await unit.execute(statement, statement.includes('$1') ? [terminal] : [])
+}
+
+/** What a journal leaves behind, of one terminal. */
+function journalRows(name: string): string[] {
+  const scope = 'terminal_id, acquirer_id, agent_id, merchant_id, store_id, path'
+  const place = 'id, acquirer_id, agent_id, merchant_id, store_id, path'
+  const hash = `sha256('${name}')`
+  const row = (table: string, columns: string, values: string) =>
+    `insert into ${table} (${scope}, ${columns}) select ${place}, ${values} from terminal where id = $1`
+  return [
+    `insert into journal_record (terminal_id, epoch, seq, state, leaf, proven, payload_hash, body, device_id, path, received_at)
+       select id, 1, 1, 'TAKEN', ${hash}, true, ${hash}, '{}', 'd', path, now() from terminal where id = $1`,
+    row('journal_stream', 'epoch, root, changed_at', `1, ${hash}, now()`),
+    row(
+      'transaction',
+      'id, epoch, batch_no, stan, msg_class, auth_state, reversal_state, follow_up_state, settlement_state, sync_state, tid, recorded_at, effective_date, seqs, facts, changed_at',
+      `'txn_${name}', 1, '000001', '000001', 'FIN', 'x', 'x', 'x', 'x', 'x', tid, now(), now(), '{1}', '{}', now()`,
+    ),
+    row(
+      'record_line',
+      'at, id, batch_no, stan, auth_state, reversal_state, follow_up_state, settlement_state, late, recorded_at',
+      `now(), 'txn_${name}', '000001', '000001', 'x', 'x', 'x', 'x', false, now()`,
+    ),
+    row('batch', 'id, epoch, batch_no, state, opened_at', `'bat_${name}', 1, '000001', 'OPEN', now()`),
+    `insert into batch_total (batch_id, path, currency, card_scope, side) select 'bat_${name}', path, 'CNY', 'DOMESTIC', 'DEBIT' from terminal where id = $1`,
+    row('batch_adjustment', 'epoch, seq, batch_id, count, amount, at', `1, 1, 'bat_${name}', 1, 1, now()`),
+    row(
+      'consistency_proof',
+      'id, epoch, kind, from_seq, through_seq, root_terminal, root_host, equal, proven_at',
+      `'prf_${name}', 1, 'BATCH', 1, 1, ${hash}, ${hash}, true, now()`,
+    ),
+    row('open_difference', 'id, epoch, from_seq, to_seq, kind, opened_at', `'dif_${name}', 1, 1, 1, 'ALTERED', now()`),
+    row(
+      'journal_incident',
+      'id, kind, epoch, seq, to_seq, reason, payload_hash, at',
+      `'inc_${name}', 'SEQ_GAP', 1, 1, 1, 'r', ${hash}, now()`,
+    ),
+    row('journal_archive', 'batch_id, record_count, sha256, bytes, at', `'bat_${name}', 1, ${hash}, 'x', now()`),
+  ]
 }
 
 async function under<T>(role: Role, scope: Scope, work: (client: Client) => Promise<T>): Promise<T> {
@@ -258,6 +298,15 @@ describe('a person', () => {
   })
 })
 
+/** History of journals: nobody changes or removes it. */
+const UNCHANGING = [
+  'journal_record',
+  'journal_incident',
+  'consistency_proof',
+  'batch_adjustment',
+  'journal_archive',
+] as const
+
 describe('the other roles', () => {
   test.each<[Role, string]>([
     ['gateway', 'select from person'],
@@ -287,6 +336,17 @@ describe('the other roles', () => {
     ['app', `select event_month_make('2026-01-01')`],
     ['gateway', `select event_month_remove('2020-01-01', now())`],
     ['worker', 'select body from uplink'],
+    ...UNCHANGING.flatMap((table): [Role, string][] =>
+      (['app', 'gateway', 'worker'] as const).flatMap((role): [Role, string][] => [
+        [role, `delete from ${table}`],
+        [role, `update ${table} set path = path`],
+      ]),
+    ),
+    ['app', `insert into journal_record select * from journal_record`],
+    ['worker', `insert into journal_record select * from journal_record`],
+    ['gateway', 'select from partition.journal_record_0'],
+    ['app', `select record_month_make('2026-01-01')`],
+    ['gateway', `select journal_bodies_erase('bat_mine')`],
     ['feed', 'select from terminal'],
     ['feed', 'select from person'],
     ['feed', `insert into event_order values (99, 'x')`],

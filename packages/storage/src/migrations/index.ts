@@ -10,6 +10,7 @@ import { sql as tree } from './0009-tree.ts'
 import { sql as apiKeys } from './0010-api-keys.ts'
 import { sql as bulkChunks } from './0012-bulk-chunks.ts'
 import { sql as throughput } from './0020-throughput.ts'
+import { sql as journal } from './0030-journal.ts'
 
 /** Forward only, in this order. A migration that was released is never edited. */
 export const migrations: readonly { readonly id: string; readonly sql: string }[] = [
@@ -25,4 +26,5 @@ export const migrations: readonly { readonly id: string; readonly sql: string }[
   { id: '0010-api-keys', sql: apiKeys },
   { id: '0012-bulk-chunks', sql: bulkChunks },
   { id: '0020-throughput', sql: throughput },
+  { id: '0030-journal', sql: journal },
 ]

@@ -1,4 +1,11 @@
 import { apiKeyTable } from './api-key.ts'
+import {
+  batchAdjustmentTable,
+  batchTable,
+  batchTotalTable,
+  consistencyProofTable,
+  openDifferenceTable,
+} from './batch.ts'
 import { breakGlassTable, changeRequestTable, nodePolicyTable } from './change.ts'
 import { backupChunkTable, backupTable, commandTable, dispatchTable } from './command.ts'
 import { deviceLinkSecretTable, devicePresenceSecretTable, deviceTable, enrolmentTable } from './device.ts'
@@ -11,6 +18,7 @@ import {
   eventSubtreeTable,
   eventTable,
 } from './event.ts'
+import { journalArchiveTable, journalIncidentTable, journalRecordTable, journalStreamTable } from './journal.ts'
 import { keyListTable } from './key-list.ts'
 import { deputyTable, grantChargeTable, grantSpendingTable, grantTable } from './grant.ts'
 import {
@@ -36,12 +44,15 @@ import {
 } from './people.ts'
 import type { Table } from './table.ts'
 import { terminalTable } from './terminal.ts'
+import { recordLineTable, transactionTable } from './transaction.ts'
 
 export * from './api-key.ts'
+export * from './batch.ts'
 export * from './change.ts'
 export * from './command.ts'
 export * from './device.ts'
 export * from './event.ts'
+export * from './journal.ts'
 export * from './key-list.ts'
 export * from './grant.ts'
 export * from './link.ts'
@@ -52,6 +63,7 @@ export * from './presence.ts'
 export * from './selection.ts'
 export * from './table.ts'
 export * from './terminal.ts'
+export * from './transaction.ts'
 export * from './unnest.ts'
 
 /** Every table that we map; a test compares them with the database. */
@@ -106,4 +118,15 @@ export const tables = [
   changeRequestTable,
   breakGlassTable,
   apiKeyTable,
+  journalRecordTable,
+  journalStreamTable,
+  journalIncidentTable,
+  journalArchiveTable,
+  transactionTable,
+  recordLineTable,
+  batchTable,
+  batchTotalTable,
+  batchAdjustmentTable,
+  consistencyProofTable,
+  openDifferenceTable,
 ] as unknown as readonly Table<object>[]

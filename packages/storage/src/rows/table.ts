@@ -5,8 +5,10 @@ export const COLUMN_TYPES = [
   'ltree',
   'int',
   'bigint',
+  'minor',
   'boolean',
   'instant',
+  'date',
   'json',
   'bytea',
   'text[]',
@@ -23,14 +25,19 @@ export interface Column {
   readonly generated?: boolean
 }
 
-/** What PostgreSQL calls the type; an instant is a number of milliseconds on our side. */
+/**
+ * What PostgreSQL calls the type. On our side an instant is a number of milliseconds, a date its text (2026-01-31), and
+ * `minor`, an amount of money in minor units, a decimal text: it may exceed what a number holds.
+ */
 export const SQL_TYPES: Readonly<Record<ColumnType, string>> = {
   text: 'text',
   ltree: 'ltree',
   int: 'integer',
   bigint: 'bigint',
+  minor: 'bigint',
   boolean: 'boolean',
   instant: 'timestamp with time zone',
+  date: 'date',
   json: 'jsonb',
   bytea: 'bytea',
   'text[]': 'text[]',

@@ -74,8 +74,13 @@ export function updateSet<Row extends object>(
 /** Rows of the table as the core's values: property names, in the order of the table's columns. */
 export function columnList<Row extends object>(table: Table<Row>, alias: string, properties?: Properties<Row>): string {
   const columns = properties === undefined ? table.columns : chosen(table, properties)
-  return columns.map(({ name, property }) => `${alias}.${name} as "${property}"`).join(', ')
+  return columns
+    .map(({ name, property, type }) => `${alias}.${name}${AS_TEXT.has(type) ? '::text' : ''} as "${property}"`)
+    .join(', ')
 }
+
+/** What the driver would make a number or a moment of. */
+const AS_TEXT: ReadonlySet<ColumnType> = new Set(['minor', 'date'])
 
 function chosen<Row extends object>(table: Table<Row>, properties: Properties<Row>): NamedColumn[] {
   return properties.map((property) => {

@@ -1,0 +1,191 @@
+import type { Instant } from '@budeng/kernel'
+import { type ScopeColumns, scopeColumns } from './journal.ts'
+import { column, nullable, primary, table } from './table.ts'
+
+export type BatchStateName =
+  | 'OPEN'
+  | 'CLOSING'
+  | 'COMPARING'
+  | 'BALANCED'
+  | 'UNBALANCED'
+  | 'UPLOADING'
+  | 'RECONCILED'
+  | 'CLOSED'
+  | 'FORCE_CLOSED'
+
+export interface BatchRow extends ScopeColumns {
+  id: string
+  epoch: number
+  batchNo: string
+  state: BatchStateName
+  openedAt: Instant
+  openSeq: number | null
+  closingAt: Instant | null
+  throughSeq: number | null
+  rootTerminal: Buffer | null
+  countTerminal: number | null
+  rootHost: Buffer | null
+  comparedAt: Instant | null
+  closedAt: Instant | null
+  closedBy: string | null
+  reason: string | null
+  recordCount: number
+  unprovenCount: number
+  lateCount: number
+  archivedAt: Instant | null
+  version: number
+}
+
+export const batchTable = table<BatchRow>('batch', {
+  ...scopeColumns,
+  id: primary('text'),
+  epoch: column('int'),
+  batchNo: column('text'),
+  state: column('text'),
+  openedAt: column('instant'),
+  openSeq: nullable('bigint'),
+  closingAt: nullable('instant'),
+  throughSeq: nullable('bigint'),
+  rootTerminal: nullable('bytea'),
+  countTerminal: nullable('int'),
+  rootHost: nullable('bytea'),
+  comparedAt: nullable('instant'),
+  closedAt: nullable('instant'),
+  closedBy: nullable('text'),
+  reason: nullable('text'),
+  recordCount: column('int'),
+  unprovenCount: column('int'),
+  lateCount: column('int'),
+  archivedAt: nullable('instant'),
+  version: column('int'),
+})
+
+/** Our totals of a batch beside what the terminal said when it closed. */
+export interface BatchTotalRow {
+  batchId: string
+  path: string
+  currency: string
+  cardScope: string
+  side: string
+  count: number
+  amount: string
+  saidCount: number | null
+  saidAmount: string | null
+}
+
+export const batchTotalTable = table<BatchTotalRow>('batch_total', {
+  batchId: primary('text'),
+  path: column('ltree'),
+  currency: primary('text'),
+  cardScope: primary('text'),
+  side: primary('text'),
+  count: column('int'),
+  amount: column('minor'),
+  saidCount: nullable('int'),
+  saidAmount: nullable('minor'),
+})
+
+/** A record that came after its batch was closed, counted in the batch that was open. */
+export interface BatchAdjustmentRow extends ScopeColumns {
+  epoch: number
+  seq: number
+  batchId: string
+  openBatchId: string | null
+  transactionId: string | null
+  currency: string | null
+  cardScope: string | null
+  side: string | null
+  count: number
+  amount: string
+  at: Instant
+}
+
+export const batchAdjustmentTable = table<BatchAdjustmentRow>('batch_adjustment', {
+  ...scopeColumns,
+  terminalId: primary('text'),
+  epoch: primary('int'),
+  seq: primary('bigint'),
+  batchId: column('text'),
+  openBatchId: nullable('text'),
+  transactionId: nullable('text'),
+  currency: nullable('text'),
+  cardScope: nullable('text'),
+  side: nullable('text'),
+  count: column('int'),
+  amount: column('minor'),
+  at: column('instant'),
+})
+
+/** What both sides said of one range, for ever. */
+export interface ConsistencyProofRow extends ScopeColumns {
+  id: string
+  epoch: number
+  batchId: string | null
+  kind: 'HEARTBEAT' | 'BATCH' | 'ROUNDS'
+  fromSeq: number
+  throughSeq: number
+  rootTerminal: Buffer
+  rootHost: Buffer
+  totalsEqual: boolean | null
+  equal: boolean
+  tagTerminal: Buffer | null
+  tagHost: Buffer | null
+  provenAt: Instant
+}
+
+export const consistencyProofTable = table<ConsistencyProofRow>('consistency_proof', {
+  ...scopeColumns,
+  id: primary('text'),
+  epoch: column('int'),
+  batchId: nullable('text'),
+  kind: column('text'),
+  fromSeq: column('bigint'),
+  throughSeq: column('bigint'),
+  rootTerminal: column('bytea'),
+  rootHost: column('bytea'),
+  totalsEqual: nullable('boolean'),
+  equal: column('boolean'),
+  tagTerminal: nullable('bytea'),
+  tagHost: nullable('bytea'),
+  provenAt: column('instant'),
+})
+
+export type DifferenceKind = 'UNLOCATED' | 'ALTERED' | 'UNPROVEN' | 'MISSING_HERE' | 'MISSING_THERE' | 'TOTALS'
+
+/** Where the two sides differ, until a later comparison shows them equal. */
+export interface OpenDifferenceRow extends ScopeColumns {
+  id: string
+  epoch: number
+  fromSeq: number
+  toSeq: number
+  kind: DifferenceKind
+  amount: string | null
+  currency: string | null
+  exponent: number | null
+  leafHost: Buffer | null
+  leafTerminal: Buffer | null
+  bodyTerminal: string | null
+  openedAt: Instant
+  closedAt: Instant | null
+  closedByProof: string | null
+  version: number
+}
+
+export const openDifferenceTable = table<OpenDifferenceRow>('open_difference', {
+  ...scopeColumns,
+  id: primary('text'),
+  epoch: column('int'),
+  fromSeq: column('bigint'),
+  toSeq: column('bigint'),
+  kind: column('text'),
+  amount: nullable('minor'),
+  currency: nullable('text'),
+  exponent: nullable('int'),
+  leafHost: nullable('bytea'),
+  leafTerminal: nullable('bytea'),
+  bodyTerminal: nullable('text'),
+  openedAt: column('instant'),
+  closedAt: nullable('instant'),
+  closedByProof: nullable('text'),
+  version: column('int'),
+})
