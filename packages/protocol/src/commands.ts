@@ -10,6 +10,7 @@ import {
   positive,
   text,
   tid,
+  u32,
   version,
 } from './fields.ts'
 import { INTERVAL_SEC_MAX, INTERVAL_SEC_MIN, MESSAGE_TEXT_CHARS_MAX, SHOW_SEC_MAX } from './limits.ts'
@@ -129,5 +130,7 @@ export const Welcome = z.object({
   reportSeq: counter,
   replySeq: counter,
   keyList: z.string().max(6_000).optional(),
+  /** How far we hold the journal of this epoch without a gap. [P-17.5] */
+  journalSeq: u32.optional(),
 })
 export type Welcome = z.infer<typeof Welcome>

@@ -78,6 +78,13 @@ describe('PROTOCOL.md says what the code does', () => {
     ['P-14.7', `${limits.INTERVAL_SEC_MIN}–${limits.INTERVAL_SEC_MAX} s, usually ${limits.INTERVAL_SEC_DEFAULT}`],
     ['P-14.8', `${limits.TIME_TRUST_MS / 3_600_000} h / ${limits.SIGN_ON_NONCE_MS / 1_000} s`],
     ['P-14.9', `${limits.DETAIL_CHARS_MAX} characters`],
+    ['P-14.10', `${limits.RECORDS_MAX} / ${limits.RECORD_BODY_CHARS_MAX.toLocaleString('en')}`],
+    ['P-14.11', `${limits.MISSING_RANGES_MAX}`],
+    ['P-14.12', `${limits.BATCH_TOTALS_MAX} / ${limits.JOURNAL_KEEP_MS / 3_600_000} h`],
+    [
+      'P-14.13',
+      `${limits.COMPARE_DIGESTS_MAX.toLocaleString('en')} / ${limits.COMPARE_BUCKETS_MAX}, ${limits.COMPARE_RECORDS_MAX}`,
+    ],
   ])('%s is the limit of the code', (clause, limit) => {
     expect(document.split('\n').find((line) => line.includes(`**[${clause}]**`))).toContain(`| ${limit} |`)
   })

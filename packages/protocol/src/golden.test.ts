@@ -8,16 +8,21 @@ import {
   commandParams,
   decodeDown,
   decodeUp,
+  densePrefix,
   type DownMessage,
   downSchemas,
   downTopic,
   encodeDown,
   encodeUp,
   followingKeyList,
+  isAckGenuine,
   keyListInWelcome,
   makeAck,
+  makeBatchNotice,
+  slipDigits,
   makeEnrolmentRequest,
   makeSignOnAnswer,
+  missingOf,
   presenceDigits,
   presenceWords,
   sealEnrolment,
@@ -37,6 +42,7 @@ import {
   isEnrolmentRequestGenuine,
   openEnrolment,
 } from './index.ts'
+import { TEST_JOURNAL as journal } from './testing-journal.ts'
 import {
   TEST_ADDRESS,
   TEST_CLOCK_KEY,
@@ -85,13 +91,15 @@ const upward: readonly UpMessage[] = [
     highestSeq: 0,
     storeLost: false,
     boot: 3,
-    level: 0,
+    level: 2,
     versions: { app: '1.0.0', os: '7.2', model: 'B1' },
     supports: [...COMMAND_TYPES],
     epoch: 1,
     era: 1,
     reportSeq: 2,
     replySeq: 0,
+    journalSeq: 3,
+    journalFrom: 1,
   },
   {
     ...head,
@@ -111,6 +119,8 @@ const upward: readonly UpMessage[] = [
       network: { type: 'CELL_4G', rsrpDbm: -87, operator: '中国移动', rttMs: 48 },
       printer: 'PAPER_LOW',
     },
+    queue: { records: 1, forwards: 0, reversals: 0 },
+    digest: journal.digest,
   },
   { ...head, n: 0, kind: 'lost' },
   { ...report, n: 3, seq: 1, kind: 'fault', code: 'HW_PRINTER_PAPER_LOW', set: true, severity: 'WARNING' },
@@ -162,6 +172,30 @@ const upward: readonly UpMessage[] = [
     kcv: claim.kcv,
     sig: signSignOn(claim, TEST_DEVICE_PAIR.privateKey),
   },
+  { ...head, n: 16, kind: 'records', epoch: 1, records: [...journal.records] },
+  { ...head, n: 17, kind: 'batchOpen', epoch: 1, batch: '000042', openSeq: 1 },
+  {
+    ...head,
+    n: 18,
+    kind: 'batchClose',
+    epoch: 1,
+    batch: '000042',
+    openSeq: 1,
+    throughSeq: 3,
+    count: 3,
+    totals: [...journal.totals],
+    root: journal.root,
+  },
+  {
+    ...head,
+    n: 19,
+    kind: 'compared',
+    id: 'cmp-1',
+    epoch: 1,
+    step: 'BUCKETS',
+    firstSeq: 1,
+    digests: journal.buckets,
+  },
 ]
 
 describe('upward', () => {
@@ -182,6 +216,11 @@ const downward: readonly DownMessage[] = [
   { v: 1, kind: 'query', id: TEST_COMMAND_ID, attempt: 1 },
   { v: 1, kind: 'nonce', nonce: claim.nonce, conn: 7 },
   makeSignOnAnswer({ nonce: claim.nonce, result: 'SIGNED_ON' }, TEST_SECRETS.ack),
+  { v: 1, kind: 'compare', id: 'cmp-1', epoch: 1, step: 'BUCKETS', from: 1, to: 3, size: 2 },
+  makeBatchNotice(
+    { era: 1, epoch: 1, batch: '000042', state: 'BALANCED', throughSeq: 3, root: journal.root, at: TEST_NOW },
+    TEST_SECRETS.ack,
+  ),
 ]
 
 describe('downward', () => {
@@ -321,6 +360,36 @@ describe('enrolment and secrets', () => {
       commandId: TEST_COMMAND_ID,
       digits: presenceDigits(TEST_SECRETS.digits, TEST_COMMAND_ID),
       words: presenceWords(TEST_SECRETS.words, TEST_COMMAND_ID),
+    })
+  })
+})
+
+test('a journal: canonical bytes, leaves, roots, totals, digests', async () => {
+  expect(slipDigits(Buffer.from(journal.root, 'base64url'))).toBe(journal.slip)
+  await golden('journal', { leafKey: toBase64url(TEST_SECRETS.leaf), epoch: 1, ...journal })
+})
+
+describe("the journal's acknowledgement", () => {
+  test('its missing ranges and its root are under the tag', async () => {
+    const message = makeAck(
+      {
+        stream: 'journal',
+        era: 1,
+        epoch: 1,
+        throughSeq: 9,
+        missing: missingOf([{ first: 4, last: 7 }]),
+        root: journal.root,
+      },
+      TEST_SECRETS.ack,
+    )
+    expect(decodeDown(encodeDown(message))).toEqual({ ok: true, form: 'json', message })
+    expect(isAckGenuine(message, TEST_SECRETS.ack)).toBe(true)
+    expect(isAckGenuine({ ...message, missing: [4, 8] }, TEST_SECRETS.ack)).toBe(false)
+    expect(densePrefix(message)).toBe(3)
+    await golden('down-ack-journal', {
+      topic: downTopic(TEST_ADDRESS),
+      message,
+      bytes: encodeDown(message).toString('utf8'),
     })
   })
 })

@@ -7,6 +7,20 @@ export * from './enrolment.ts'
 export { Health } from './health.ts'
 export type { Json, JsonObject } from './json.ts'
 export * from './host.ts'
+export {
+  BatchState,
+  type BatchNotice,
+  CompareStep,
+  densePrefix,
+  isBatchNoticeGenuine,
+  makeBatchNotice,
+  missingOf,
+  rangesOf,
+  type SeqRange,
+  slipDigits,
+  WireRecord,
+  WireTotal,
+} from './journal.ts'
 export * from './jws.ts'
 export * from './key-acts.ts'
 export * from './key-files.ts'

@@ -21,6 +21,26 @@ export const CHUNKS_MAX = 256
 /** Gaps that one acknowledgement may name; more wait for the next one. [P-10.3] */
 export const ACK_MISSING_MAX = 256
 
+/** Records in one message, and characters of one record's body. [P-17.2] */
+export const RECORDS_MAX = 256
+export const RECORD_BODY_CHARS_MAX = 4_096
+/** Ranges that one acknowledgement of the journal may miss. [P-17.8] */
+export const MISSING_RANGES_MAX = 16
+/** Epochs, sequence numbers and counts of the journal are unsigned, 32 bits. [P-17.1] */
+export const U32_MAX = 0xffff_ffff
+/** Rows of totals that a closing may tell. [P-19.4] */
+export const BATCH_TOTALS_MAX = 64
+/** How long records are kept behind the closing of their batch. [P-19.8] */
+export const JOURNAL_KEEP_MS = 72 * 60 * 60 * 1_000
+
+/** One digest of a comparison; the packed digest of a heartbeat. [P-20.1] [P-20.3] */
+export const COMPARE_DIGEST_BYTES = 6
+export const HEARTBEAT_DIGEST_BYTES = 72
+/** Digests in one answer; buckets and records that one question may name. [P-20.4] */
+export const COMPARE_DIGESTS_MAX = 4_096
+export const COMPARE_BUCKETS_MAX = 256
+export const COMPARE_RECORDS_MAX = 16
+
 /** Command types that a `hello` may list. */
 export const SUPPORTS_MAX = 64
 /** Keys in one key list. */

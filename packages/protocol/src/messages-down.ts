@@ -1,13 +1,18 @@
 import { z } from 'zod'
 import { bytes32, code, commandId, counter, positive, version } from './fields.ts'
+import { batchNotice, compare } from './journal.ts'
 import { ACK_MISSING_MAX } from './limits.ts'
 import { Stream } from './messages-up.ts'
+
+/** What we acknowledge: the two streams of messages, and the journal. [P-10.3] [P-17.7] */
+export const AckStream = z.enum([...Stream.options, 'journal'])
+export type AckStream = z.infer<typeof AckStream>
 
 /** Our acknowledgement: everything through `throughSeq` except `missing` is committed. [P-10.3] */
 const ack = z.object({
   v: version,
   kind: z.literal('ack'),
-  stream: Stream,
+  stream: AckStream,
   era: counter,
   epoch: counter,
   throughSeq: counter,
@@ -32,7 +37,7 @@ const signon = z.object({
   tag: bytes32,
 })
 
-export const downSchemas = { ack, query, nonce, signon } as const
+export const downSchemas = { ack, query, nonce, signon, compare, batch: batchNotice } as const
 export type DownKind = keyof typeof downSchemas
 export type DownOf<Kind extends DownKind> = z.infer<(typeof downSchemas)[Kind]>
 /** Downward messages that are one JSON object; all else downward is a compact JWS. [P-2.8] */

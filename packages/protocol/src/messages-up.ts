@@ -5,18 +5,22 @@ import {
   bytes16,
   bytes32,
   bytes64,
+  bytes72,
   code,
   commandId,
   commandTypeName,
   counter,
+  envelope,
   instant,
   keyCheckValue,
   positive,
   text,
+  u32,
   version,
 } from './fields.ts'
 import { Health } from './health.ts'
 import type { JsonObject } from './json.ts'
+import { journalSchemas } from './journal.ts'
 import { CHUNKS_MAX, CHUNK_BYTES_MAX, DETAIL_CHARS_MAX, RETRY_SEC_MAX, SUPPORTS_MAX } from './limits.ts'
 import type { Channel } from './topics.ts'
 
@@ -44,7 +48,6 @@ const resultData = z.custom<JsonObject>((value) => value !== null && typeof valu
 export const Outcome = z.object({ status: ResultStatus, code, data: resultData.optional() })
 export type Outcome = z.infer<typeof Outcome>
 
-const envelope = { v: version, conn: positive, n: counter }
 const stream = { ...envelope, seq: positive }
 // reports carry the counted time, replies the command that they answer [P-10.5]
 const report = { ...stream, at: instant.nullable() }
@@ -68,6 +71,9 @@ const schemas = {
     era: counter,
     reportSeq: counter,
     replySeq: counter,
+    // from level L1 on [P-17.5]
+    journalSeq: u32.optional(),
+    journalFrom: u32.optional(),
   }),
   hb: z.object({
     ...envelope,
@@ -83,6 +89,9 @@ const schemas = {
     uptimeSec: counter,
     health: Health,
     clockSkewMs: z.int().optional(),
+    // what still waits: records, sales to forward, reversals [P-18.6]
+    queue: z.object({ records: u32, forwards: u32, reversals: u32 }).optional(),
+    digest: bytes72.optional(), // level L2 [P-20.1]
   }),
   lost: z.object({ ...envelope, kind: z.literal('lost'), n: z.literal(0) }),
   fault: z.object({
@@ -142,6 +151,7 @@ const schemas = {
     kcv: keyCheckValue,
     sig: bytes64,
   }),
+  ...journalSchemas,
 } as const
 
 export const upSchemas = schemas
@@ -168,6 +178,10 @@ export const channelOf: Readonly<Record<UpKind, Channel>> = {
   chunk: 'reply',
   nonceRequest: 'signon',
   proof: 'signon',
+  records: 'journal',
+  batchOpen: 'journal',
+  batchClose: 'journal',
+  compared: 'journal',
 }
 
 export type ReportKind = 'fault' | 'boot' | 'hostSignOn'
@@ -177,7 +191,7 @@ export type ReplyMessage = UpOf<ReplyKind>
 /** Messages that a terminal keeps and sends again until our acknowledgement names them. [P-10.1] */
 export type StreamMessage = ReportMessage | ReplyMessage
 
-/** The two streams of level L0, each with a dense sequence of its own. [P-10.1] */
+/** The two streams of messages, each with a dense sequence of its own. Journal records are not messages: chapter 17. [P-10.1] */
 export const Stream = z.enum(['report', 'reply'])
 export type Stream = z.infer<typeof Stream>
 

@@ -56,7 +56,7 @@ export class Outbox {
     }
   }
 
-  /** Takes an acknowledgement, if it is genuine, of our epoch and of no older era. [P-10.3] [P-10.4] */
+  /** Takes an acknowledgement of a stream, if it is genuine, of our epoch and of no older era. [P-10.3] [P-10.4] */
   acknowledge(ack: Ack): void {
     const { store, ackKey, observe } = this.#parts
     const { state } = store
@@ -64,6 +64,7 @@ export class Outbox {
     if (ack.era < state.era) return observe({ event: 'REFUSED', what: 'ack', reason: 'OLD_ERA' })
     if (ack.epoch !== state.epoch) return observe({ event: 'REFUSED', what: 'ack', reason: 'OTHER_EPOCH' })
     const { stream, era, throughSeq } = ack
+    if (stream === 'journal') return
     const missing = ack.missing.filter((seq) => seq <= throughSeq)
     const waiting = state.outbox[stream]
     const [first] = waiting.keys()

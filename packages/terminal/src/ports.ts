@@ -1,4 +1,13 @@
-import type { CommandType, Health, HostEchoAnswer, HostSignOnAnswer, JsonObject, PresenceWords } from '@budeng/protocol'
+import type {
+  CommandType,
+  Health,
+  HostEchoAnswer,
+  HostSignOnAnswer,
+  JsonObject,
+  PresenceWords,
+  WireTotal,
+} from '@budeng/protocol'
+import type { CardType, RecordType } from '@budeng/transactions'
 
 /** Monotonic time and one-shot timers. A simulator hands in one wheel for thousands of terminals. */
 export interface Scheduler {
@@ -51,6 +60,86 @@ export interface HostTerminal {
   readonly acquirer: string
   readonly tid: string
   readonly mid?: string | undefined
+}
+
+/** What an online message is about, as the host must be told it. Amounts are minor units as decimal text. */
+export interface HostRequest {
+  readonly terminal: HostTerminal
+  readonly type: RecordType
+  readonly batch: string
+  readonly stan: string
+  readonly amount?: string
+  readonly currency?: string
+  readonly exponent?: number
+  /** MMDDhhmmss on the terminal's clock; a repeat carries the first one. */
+  readonly localTime?: string
+  readonly panMasked?: string
+  readonly panToken?: string
+  readonly panSeq?: string
+  readonly entryMode?: string
+  readonly atc?: number
+  readonly cryptogramHash?: string
+  readonly scope?: 'DOMESTIC' | 'FOREIGN'
+  readonly merchantOrder?: string
+  readonly channelOrder?: string
+  /** What it voids, refunds, completes, adjusts or reverses; host-filled members where the terminal knows them. */
+  readonly original?: HostOriginal
+  /** 1 for the first sending; a repeat (0221, 0401) is the same message once more. */
+  readonly attempt: number
+  /** What the reader gave for this one message: never in the journal, a log or a store. Absent in repeats after a restart. */
+  readonly card?: { readonly pan: string; readonly expiry?: string; readonly emv?: Uint8Array }
+}
+
+export interface HostOriginal {
+  readonly batch: string
+  readonly stan: string
+  readonly type: RecordType
+  readonly rrn?: string
+  readonly authCode?: string
+  readonly localTime?: string
+}
+
+/** The host's answer. `00` and the codes that ask to confirm with the issuer are approved. */
+export interface HostAnswer {
+  readonly responseCode: string
+  readonly rrn?: string
+  readonly authCode?: string
+  readonly midReturned?: string
+  /** YYYY-MM-DD */
+  readonly settlementDate?: string
+  readonly cardType?: CardType
+  readonly channelOrder?: string
+}
+
+/** Totals of a batch as the terminal has them, to be settled. */
+export interface SettlementRequest {
+  readonly terminal: HostTerminal
+  readonly batch: string
+  readonly stan: string
+  readonly totals: readonly WireTotal[]
+  readonly attempt: number
+}
+
+export interface SettlementAnswer {
+  readonly responseCode: string
+  /** As in field 48 of 0510: equal, not equal, or an error, for each scope that was asked. */
+  readonly result: 'BALANCED' | 'UNBALANCED' | 'ERROR'
+}
+
+/**
+ * The acquirer's host for money. `null`: no answer came, and nobody knows what the host did. An implementation bounds its
+ * own waiting (HOST_TIMEOUT_MS), never repeats a message by itself, and takes a message that it has seen before (same
+ * batch and STAN, higher `attempt`) as a repeat. [P-18]
+ */
+export interface HostLink {
+  /** 0100 or 0200, by type: sale, void, refund, pre-authorisation, completion, inquiry, QR. */
+  authorise(request: HostRequest): Promise<HostAnswer | null>
+  /** 0220: an offline sale or an adjustment, which has happened already. */
+  advise(request: HostRequest): Promise<HostAnswer | null>
+  /** 0400: undoes `original`. 25: the host does not know it. */
+  reverse(request: HostRequest): Promise<HostAnswer | null>
+  /** 0500 */
+  settle(request: SettlementRequest): Promise<SettlementAnswer | null>
 }
 
 /** What keeps a terminal from being disturbed just now. */
