@@ -1658,6 +1658,39 @@ end $function$
 ;
 grant execute on function event_month_remove(date,timestamp with time zone) to budeng_worker;
 
+CREATE OR REPLACE FUNCTION public.humans_of(accounts text[])
+ RETURNS TABLE(account_id text, human text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select id, human_id from person where id = any(accounts)
+$function$
+;
+grant execute on function humans_of(text[]) to budeng_app;
+
+CREATE OR REPLACE FUNCTION public.join_humans(account text, other text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  human_before text;
+  human_after text;
+begin
+  -- two joins that meet would leave two groups
+  perform pg_advisory_xact_lock(hashtextextended('join_humans', 0));
+  select human_id into human_before from person where id = account and kind = 'HUMAN' and path <@ nullif(current_setting('app.path', true), '')::ltree;
+  select human_id into human_after from person where id = other and kind = 'HUMAN' and path <@ nullif(current_setting('app.path', true), '')::ltree;
+  if human_before is null or human_after is null or human_before = human_after then return false; end if;
+  update person set human_id = human_after where human_id = human_before;
+  update break_glass set used_human = human_after where used_human = human_before and state = 'TO_REVIEW';
+  return true;
+end $function$
+;
+grant execute on function join_humans(text,text) to budeng_app;
+
 CREATE OR REPLACE FUNCTION public.journal_bodies_erase(batch text)
  RETURNS bigint
  LANGUAGE plpgsql

@@ -192,6 +192,8 @@ describe('views and functions', () => {
     record_month_make: 'makes a partition of its own naming; only the worker may call it',
     journal_bodies_erase:
       'erases bodies that are in the archive of a closed batch, which a trigger checks; only the worker may call it',
+    humans_of: 'tells ids of humans for ids of accounts, and nothing else; only the app may call it',
+    join_humans: 'joins the accounts of two that the caller sees; nothing is separated; only the app may call it',
   }
 
   test('functions run with the rights of whoever calls them, but for those named here, which fix their search path', async () => {

@@ -2,6 +2,7 @@ import { permissionRefusal } from '@budeng/access'
 import {
   foldedText,
   invitationsByIds,
+  joinHumans,
   listPeople,
   lockPerson,
   openInvitations,
@@ -185,7 +186,8 @@ export class PeopleResolver {
   }
 
   @Mutation(() => PersonPayload, {
-    description: 'States that two accounts are one human’s: neither approves what the other wishes from then on.',
+    description:
+      'States that two accounts are one human’s, with all others of either: none approves what another wishes from then on. It is not taken back.',
   })
   async personLink(
     @Arg('input', () => PersonLinkInput, { description: 'Both accounts.' }) input: PersonLinkInput,
@@ -196,8 +198,12 @@ export class PeopleResolver {
       const otherId = idOf('person', input.otherPersonId)
       const other = otherId === null ? null : await lockPerson(unit, otherId)
       if (other === null) throw new Refused({ code: 'NOT_FOUND', path: ['input', 'otherPersonId'] })
-      await savePerson(unit, person, { humanId: other.humanId })
-      const data = { before: person.humanId, after: other.humanId }
+      if (person.kind !== 'HUMAN' || other.kind !== 'HUMAN')
+        throw new Refused({ code: 'NOT_FOUND', path: ['input', 'otherPersonId'] })
+      if (!(await joinHumans(unit, person.id, other.id))) return
+      await savePerson(unit, person, {})
+      // the human's id may be that of an account out of sight
+      const data = { otherPersonId: other.id }
       unit.append([{ type: 'PersonLinked', subject: person.id, path: person.path, at: unit.clock.now(), data }])
     })
   }

@@ -100,6 +100,36 @@ describe('an invitation', () => {
     expect(wrong.at('invitationAccept.userErrors.0.code')).toBe('LOGIN_FAILED')
   })
 
+  test('whoever links one of two accounts of a human anew joins all of them, in sight or not, and separates none', async () => {
+    const human = async (email: string, path: string) => {
+      const [row] = await house.owner.read({ path: null }, (db) =>
+        db.query<{ human: string }>('select human_id as human from person where email = $1 and path <@ $2::ltree', [
+          email,
+          path,
+        ]),
+      )
+      return row?.human
+    }
+    const { cup, else: other } = house.fleet.nodes
+    const own = (await invite({ email: 'twin@cup.test', role: 'ADMIN' })).at('personInvite.token')
+    await accept(own, { existing: { email: 'ops@else.test', password: PASSWORD } })
+    const pair = ['second@cup.test', 'viewer@cup.test', 'twin@cup.test']
+    const [second, viewer, twin] = await Promise.all(pair.map((email) => house.people.idOf(email)))
+    const link = (personId = '', otherPersonId = '') =>
+      admin.ask('mutation($i:PersonLinkInput!){personLink(input:$i){userErrors{code}}}', {
+        i: { personId, otherPersonId },
+      })
+    expect((await link(second, viewer)).at('personLink.userErrors')).toEqual([])
+    // away from the other account, to somebody else's human
+    expect((await link(viewer, twin)).at('personLink.userErrors')).toEqual([])
+    expect((await link(viewer, twin)).at('personLink.userErrors')).toEqual([])
+    const humans = [
+      ...(await Promise.all(pair.map((email) => human(email, cup.path)))),
+      await human('ops@else.test', other.path),
+    ]
+    expect(new Set(humans).size, String(humans)).toBe(1)
+  })
+
   test.each([
     ['somebody without the right', () => house.as('ops@cup.test'), {}, 'NOT_PERMITTED'],
     ['a place outside', () => Promise.resolve(admin), { organisationId: 'ELSE' }, 'NOT_FOUND'],

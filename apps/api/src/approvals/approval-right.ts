@@ -11,12 +11,8 @@ import { concerned } from './decide-change.ts'
 /** Why the viewer may not be the second person, or null: by the rules that decide. */
 export async function decisionRefusal(operation: Operation, view: ApprovalView): Promise<Refusal | null> {
   const { authority, now } = operation
-  const maker = view.makerId === null ? null : await operation.load.person.load(view.makerId)
-  const humans = maker === null ? [] : [maker.humanId]
-  if (view.kind === 'CHANGE') {
-    const about = await operation.load.person.loadMany(concerned(view.row as ChangeRequestRow))
-    humans.push(...about.flatMap((person) => (person === null || person instanceof Error ? [] : [person.humanId])))
-  }
+  const found = await operation.load.human.loadMany(makersOf(view))
+  const humans = found.flatMap((one) => (one === null || one instanceof Error ? [] : [one.humanId]))
   const approver = await approverShown(operation)
   const refusal = (() => {
     switch (view.kind) {
@@ -31,6 +27,13 @@ export async function decisionRefusal(operation: Operation, view: ApprovalView):
     }
   })()
   return refusal?.refusal ?? null
+}
+
+/** Accounts whose humans are no second person. */
+function makersOf({ kind, row, makerId }: ApprovalView): readonly string[] {
+  if (kind === 'CHANGE') return concerned(row as ChangeRequestRow)
+  const human = kind === 'REVIEW' ? null : (row as BulkRow | CommandRow).requestedHuman
+  return [makerId, human].filter((id) => id !== null)
 }
 
 /** Why the viewer may not release it alone, or null. */

@@ -1,5 +1,5 @@
 import { ageRefusal, type Approver, oldestFactor } from '@budeng/access'
-import { type FactorRows, factorsOfPeople, peopleByIds, type Scoped, type Unit } from '@budeng/storage'
+import { type FactorRows, factorsOfPeople, humansOf, type Scoped, type Unit } from '@budeng/storage'
 import type { Operation } from '../graphql/operation.ts'
 import { Refused } from '../graphql/refused.ts'
 
@@ -40,8 +40,8 @@ export async function refuseTooYoung(operation: Operation, unit: Unit): Promise<
   if (refusal !== null) throw new Refused(refusal.refusal)
 }
 
-/** The humans behind accounts as known now: none for one that is out of sight, of which the request itself tells. */
+/** The humans behind accounts as known now, and behind what was known as their human when they asked. */
 export async function humansBehind(db: Scoped, ...personIds: readonly (string | null)[]): Promise<readonly string[]> {
   const known = personIds.filter((id) => id !== null)
-  return known.length === 0 ? [] : (await peopleByIds(db, known)).map(({ humanId }) => humanId)
+  return known.length === 0 ? [] : (await humansOf(db, known)).map(({ humanId }) => humanId)
 }

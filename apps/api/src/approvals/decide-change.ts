@@ -58,8 +58,12 @@ export async function withdrawChange(operation: Operation, input: ChangeWithdraw
 }
 
 /** Nobody is the second person for what they asked for, nor for what they get. */
-export function concerned({ requestedBy, subject }: Pick<ChangeRequest, 'requestedBy' | 'subject'>): readonly string[] {
-  return idKind(subject) === 'person' ? [requestedBy, subject] : [requestedBy]
+export function concerned({
+  requestedBy,
+  requestedHuman,
+  subject,
+}: Pick<ChangeRequest, 'requestedBy' | 'requestedHuman' | 'subject'>): readonly string[] {
+  return [requestedBy, requestedHuman, ...(idKind(subject) === 'person' ? [subject] : [])]
 }
 
 /** A change under lock. @throws Refused when it is not there */

@@ -27,7 +27,7 @@ async function decide(operation: Operation, unit: Unit, input: CommandDecideInpu
   const command = await lockedCommand(unit, input.commandId, 'commandId')
   const note = checkedNote(input.note, input.approve)
   const at = unit.clock.now()
-  const humans = await humansBehind(unit, command.requestedBy)
+  const humans = await humansBehind(unit, command.requestedBy, command.requestedHuman)
   const refusal = commandApprovalRefusal(command, operation.authority, at, humans)
   if (refusal !== null) throw new Refused(refusal.refusal)
   await refuseTooYoung(operation, unit)

@@ -37,6 +37,8 @@ import {
   loadSituations,
   type NodeRow,
   nodesByIds,
+  type HumanOf,
+  humansOf,
   peopleByIds,
   type NodePolicyRow,
   type PersonRow,
@@ -58,6 +60,8 @@ type Load<Row> = (db: Scoped, ids: readonly string[]) => Promise<readonly Row[]>
 export interface Loaders {
   readonly node: DataLoader<string, NodeRow | null>
   readonly person: DataLoader<string, PersonRow | null>
+  /** By account, in scope or not: the human whose it is now. */
+  readonly human: DataLoader<string, HumanOf | null>
   readonly factors: DataLoader<string, FactorRows | null>
   readonly lastSeen: DataLoader<string, { readonly personId: string; readonly seenAt: Instant } | null>
   readonly terminal: DataLoader<string, TerminalView | null>
@@ -102,6 +106,7 @@ export function makeLoaders(reading: Reading): Loaders {
   return {
     node: one(nodesByIds, byId),
     person: one(peopleByIds, byId),
+    human: one(humansOf, ({ accountId }) => accountId),
     factors: one(factorsOfPeople, ({ personId }) => personId),
     lastSeen: one(lastSeenOf, ({ personId }) => personId),
     terminal: one(terminalsByIds, byId),

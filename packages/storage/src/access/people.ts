@@ -61,7 +61,7 @@ export async function isAccountAt(db: Scoped, nodeId: string, email: string): Pr
   return rows.length > 0
 }
 
-type Changeable = 'name' | 'role' | 'roleSince' | 'passwordHash' | 'humanId' | 'language' | 'timeZone' | 'disabledAt'
+type Changeable = 'name' | 'role' | 'roleSince' | 'passwordHash' | 'language' | 'timeZone' | 'disabledAt'
 
 /** Changes some members of a locked person and raises its version. */
 export async function savePerson(
