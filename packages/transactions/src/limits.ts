@@ -17,3 +17,6 @@ export const EPOCH_MAX = 0xffff_ffff
 
 /** Furthest offset from UTC, in minutes. */
 export const OFFSET_MAX_MIN = 14 * 60
+
+/** A pre-authorisation may be completed for so many hundredths of its amount: the habit of UnionPay, a default. */
+export const COMPLETION_LIMIT_PERCENT = 115n

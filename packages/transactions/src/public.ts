@@ -1,4 +1,14 @@
 /** For the browser: words, lists and the formatting of money. No rule stands behind this door. */
 export { formatMoney, type Money, moneyText } from '@budeng/kernel'
+export {
+  AUTH_STATES,
+  type Axes,
+  FOLLOW_UP_STATES,
+  LABELS,
+  labelOf,
+  REVERSAL_STATES,
+  SETTLEMENT_STATES,
+  SYNC_STATES,
+} from './axes.ts'
 export { AMENDMENT_OPS, CARD_TYPES, SCOPES } from './record-fields.ts'
 export { MSG_CLASSES, OUTCOMES, RECORD_TYPES, SIDES } from './record-types.ts'

@@ -1,0 +1,168 @@
+import { type Money, money } from '@budeng/kernel'
+import { originalKeyOf, stanKeyOf } from './record.ts'
+import type { CardType, JournalRecord, Scope, StanKey } from './record-fields.ts'
+import type { Outcome, RecordType, ReversalOutcome, Side } from './record-types.ts'
+import { TYPE_RULES } from './record-types.ts'
+import type { AuthState, ReversalState } from './axes.ts'
+
+/** A record at its place in a journal. */
+export interface PlacedRecord {
+  readonly seq: number
+  readonly record: JournalRecord
+}
+
+/** What the founding record says that the axes and the books need. */
+export interface Founding {
+  readonly seq: number
+  readonly type: RecordType
+  readonly outcome: Outcome
+  readonly money: Money | null
+  readonly scope: Scope
+  readonly cardType: CardType | null
+  readonly original: StanKey | null
+}
+
+/** A record that follows another one up, as its original sees it. */
+export interface Follower {
+  readonly key: StanKey
+  readonly seq: number
+  readonly type: RecordType
+  readonly money: Money | null
+  /** Approved, not reversed, not voided. */
+  readonly isEffective: boolean
+}
+
+/** What the authorisation host or an acquirer's file says of it. */
+export interface HostView {
+  /** When it was so, for two views of one transaction: the later one holds. */
+  readonly at: number
+  readonly outcome: 'APPROVED' | 'DECLINED' | 'REVERSED'
+  readonly money: Money
+}
+
+/** All that is known of one transaction; every member only grows, so that the order of arrival does not matter. */
+export interface TransactionFacts {
+  readonly key: StanKey
+  /** Null: a tombstone. */
+  readonly founding: Founding | null
+  readonly reversal: ReversalState
+  readonly forwarded: 'ACCEPTED' | 'REFUSED' | null
+  /** By their keys' text, ascending. */
+  readonly followers: readonly Follower[]
+  readonly host: HostView | null
+  readonly isBatchClosed: boolean
+  readonly isCleared: boolean
+  readonly isPaidOut: boolean
+  readonly isDisputed: boolean
+  readonly isDisputeEnded: boolean
+  readonly isExpired: boolean
+  /** Versions of its amendments: the highest posted, and the highest that the terminal applied. */
+  readonly postedVersion: number
+  readonly appliedVersion: number
+}
+
+/** Nothing known yet but the key. */
+export function tombstone(key: StanKey): TransactionFacts {
+  return {
+    key,
+    founding: null,
+    reversal: 'NONE',
+    forwarded: null,
+    followers: [],
+    host: null,
+    isBatchClosed: false,
+    isCleared: false,
+    isPaidOut: false,
+    isDisputed: false,
+    isDisputeEnded: false,
+    isExpired: false,
+    postedVersion: 0,
+    appliedVersion: 0,
+  }
+}
+
+/** True for a record that is a transaction of its own, with a row and axes. */
+export function foundsTransaction({ type }: JournalRecord): boolean {
+  const { msgClass } = TYPE_RULES[type]
+  return msgClass === 'FIN' || msgClass === 'AUTH'
+}
+
+export function foundingOf({ seq, record }: PlacedRecord): Founding {
+  return {
+    seq,
+    type: record.type,
+    // a record without an outcome founds nothing: parseRecord asks for it
+    outcome: record.outcome ?? 'UNKNOWN',
+    money: moneyOf(record),
+    scope: record.scope ?? 'DOMESTIC',
+    cardType: record.cardType ?? null,
+    original: originalKeyOf(record),
+  }
+}
+
+/** The amount of a record, or null when it carries none. */
+export function moneyOf({ amount, currency, exponent }: JournalRecord): Money | null {
+  if (amount === undefined || currency === undefined || exponent === undefined) return null
+  return money(BigInt(amount), currency, exponent)
+}
+
+/** The authorisation axis. */
+export function authOf({ founding, forwarded }: TransactionFacts): AuthState {
+  if (founding === null) return 'EXPECTED'
+  if (founding.outcome === 'OFFLINE_APPROVED') return forwarded ?? 'OFFLINE_APPROVED'
+  return founding.outcome as AuthState
+}
+
+const MONEY_MOVED: ReadonlySet<AuthState> = new Set<AuthState>(['APPROVED', 'OFFLINE_APPROVED', 'ACCEPTED'])
+
+/** True when it moved money, or holds it, and no reversal was begun. A reversal begun takes it out until it is settled. */
+export function isEffective(facts: TransactionFacts): boolean {
+  return MONEY_MOVED.has(authOf(facts)) && facts.reversal === 'NONE'
+}
+
+/**
+ * What follows it up and counts. A follower of a type that may not follow this one is kept and has no effect: so that
+ * no ring of records that refer to each other can go on for ever.
+ */
+export function countingFollowers({ founding, followers }: TransactionFacts): readonly Follower[] {
+  if (founding === null) return []
+  return followers.filter((each) => each.isEffective && TYPE_RULES[each.type].of.includes(founding.type))
+}
+
+/** As it stands after the last adjustment of its amount. */
+export function effectiveMoney(facts: TransactionFacts): Money | null {
+  const adjusted = countingFollowers(facts)
+    .filter(({ type }) => type === 'TIP_ADJUST' || type === 'OFFLINE_ADJUST')
+    .reduce<Follower | null>((last, each) => (last === null || each.seq > last.seq ? each : last), null)
+  return adjusted?.money ?? facts.founding?.money ?? null
+}
+
+/** The side on which it counts in its batch, or null when it does not. A voided sale counts, and so does its void. */
+export function countingSide(facts: TransactionFacts): Side | null {
+  const side = facts.founding === null ? null : TYPE_RULES[facts.founding.type].side
+  return side !== null && isEffective(facts) ? side : null
+}
+
+/** Voids of one kind or another. */
+export const VOIDS: ReadonlySet<RecordType> = new Set<RecordType>(['PURCHASE_VOID', 'PREAUTH_VOID', 'COMPLETION_VOID'])
+
+const REVERSAL_RANK: Readonly<Record<ReversalState, number>> = {
+  NONE: 0,
+  REQUIRED: 1,
+  SENT: 2,
+  ABANDONED: 3,
+  NOT_NEEDED: 4,
+  CONFIRMED: 5,
+}
+
+/** The further of two states of a reversal: repeats and late ones change nothing. */
+export function furtherReversal(one: ReversalState, other: ReversalOutcome): ReversalState {
+  return REVERSAL_RANK[other] > REVERSAL_RANK[one] ? other : one
+}
+
+/** The keys of the transactions that a record moves: its own and its original's. */
+export function keysMovedBy(record: JournalRecord): StanKey[] {
+  const own = foundsTransaction(record) ? stanKeyOf(record) : null
+  const original = originalKeyOf(record)
+  return [own, original].filter((key) => key !== null)
+}
