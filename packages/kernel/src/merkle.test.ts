@@ -97,3 +97,14 @@ describe('consistency', () => {
     expect(isConsistent(sha256, { size: 9, root: rootOf(9) }, { size: 8, root: rootOf(8) }, [])).toBe(false)
   })
 })
+
+test('a tree goes on from its peaks alone', () => {
+  for (let size = 0; size <= LEAVES.length; size++) {
+    const first = new Frontier(sha256)
+    for (const leaf of LEAVES.slice(0, size)) first.append(leaf)
+    const second = Frontier.of(sha256, size, first.peaks)
+    expect(second.root()).toEqual(rootOf(size))
+    for (const leaf of LEAVES.slice(size)) second.append(leaf)
+    expect(second.root()).toEqual(rootOf(LEAVES.length))
+  }
+})

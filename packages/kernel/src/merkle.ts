@@ -46,6 +46,20 @@ export class Frontier {
     this.#hash = hash
   }
 
+  /** The frontier of a tree of that size, from what `peaks` gave of it. */
+  static of(hash: HashBytes, size: number, peaks: readonly Uint8Array[]): Frontier {
+    const frontier = new Frontier(hash)
+    const heights = heightsOf(size)
+    if (heights.length !== peaks.length) throw new Fault(`a tree of ${size} has not ${peaks.length} peaks`)
+    for (const [place, height] of heights.entries()) frontier.appendSubtree(height, peaks[place] ?? new Uint8Array(0))
+    return frontier
+  }
+
+  /** Roots of the full subtrees, the largest first. */
+  get peaks(): readonly Uint8Array[] {
+    return this.#peaks.map(({ root }) => root)
+  }
+
   /** How many leaves the tree has. */
   get size(): number {
     return this.#size
@@ -75,6 +89,12 @@ export class Frontier {
     if (last === undefined) return this.#hash(new Uint8Array(0))
     return this.#peaks.slice(0, -1).reduceRight((right, { root }) => nodeHash(this.#hash, root, right), last.root)
   }
+}
+
+/** The heights of the full subtrees of which a tree is made, the largest first: the ones in its size. */
+function heightsOf(size: number): number[] {
+  const bits = [...size.toString(2)]
+  return bits.flatMap((bit, place) => (bit === '1' ? [bits.length - 1 - place] : []))
 }
 
 /** Leaves `from` (counted from 0) up to, not including, `to`: a part of the tree with a root of its own. */
