@@ -171,13 +171,14 @@ alter table batch_adjustment add constraint batch_adjustment_open_batch_id_fkey 
 alter table batch_adjustment add constraint batch_adjustment_pkey PRIMARY KEY (terminal_id, epoch, seq);
 CREATE INDEX batch_adjustment_batch ON public.batch_adjustment USING btree (batch_id);
 CREATE INDEX batch_adjustment_open ON public.batch_adjustment USING btree (open_batch_id) WHERE (open_batch_id IS NOT NULL);
+CREATE INDEX batch_adjustment_waits ON public.batch_adjustment USING btree (terminal_id) WHERE (open_batch_id IS NULL);
 -- row security enabled and forced
 create policy app on batch_adjustment for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
 create policy gateway on batch_adjustment for all to budeng_gateway using (true) with check (true);
 create policy owner on batch_adjustment for all to budeng_owner using (true) with check (true);
 create policy worker on batch_adjustment for all to budeng_worker using (true) with check (true);
 grant select on batch_adjustment to budeng_app;
-grant insert, select on batch_adjustment to budeng_gateway;
+grant insert, select, update (open_batch_id) on batch_adjustment to budeng_gateway;
 grant select on batch_adjustment to budeng_worker;
 
 create table batch_total (

@@ -63,6 +63,8 @@ export function clientOptions({
 }
 
 const INT8 = 20
+const DATE = 1082
+const NUMERIC = 1700
 const INT8_ARRAY = 1016
 const TIMESTAMPTZ = 1184
 const TIMESTAMPTZ_ARRAY = 1185
@@ -70,6 +72,10 @@ const TIMESTAMPTZ_ARRAY = 1185
 const parsers: Partial<Record<number, (text: string) => unknown>> = {
   [INT8]: toSafeNumber,
   [INT8_ARRAY]: (text) => arrayOf(text, toSafeNumber),
+  // a day is no moment: it stays 2026-11-05
+  [DATE]: (text) => text,
+  // sums of money, and money that a statement casts; we have no other numerics
+  [NUMERIC]: BigInt,
   [TIMESTAMPTZ]: toInstant,
   [TIMESTAMPTZ_ARRAY]: (text) => arrayOf(text, toInstant),
 }

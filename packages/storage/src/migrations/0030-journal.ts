@@ -11,8 +11,15 @@ const rules: readonly TableRules[] = [
   { table: 'journal_record', where: inScope, app: 'select', gateway: 'select, insert', worker: 'select' },
   { table: 'journal_incident', where: inScope, app: 'select', gateway: 'select, insert', worker: 'select, insert' },
   { table: 'consistency_proof', where: inScope, app: 'select', gateway: 'select, insert', worker: 'select' },
-  { table: 'batch_adjustment', where: inScope, app: 'select', gateway: 'select, insert', worker: 'select' },
   { table: 'journal_archive', where: inScope, app: 'select', worker: 'select, insert' },
+  // the batch that takes it up may open later
+  {
+    table: 'batch_adjustment',
+    where: inScope,
+    app: 'select',
+    gateway: 'select, insert, update (open_batch_id)',
+    worker: 'select',
+  },
   // the present
   { table: 'journal_stream', where: inScope, app: 'select', gateway: 'select, insert, update', worker: 'select' },
   { table: 'transaction', where: inScope, app: 'select', gateway: 'select, insert, update', worker: 'select, update' },
@@ -28,7 +35,7 @@ const rules: readonly TableRules[] = [
   { table: 'open_difference', where: inScope, app: 'select', gateway: 'select, insert, update', worker: 'select' },
 ]
 
-const UNCHANGING = ['journal_incident', 'consistency_proof', 'batch_adjustment', 'journal_archive']
+const UNCHANGING = ['journal_incident', 'consistency_proof', 'journal_archive']
 
 /**
  * What terminals' journals say, kept for ever, and what follows from it. A record is a fact: nobody changes or removes it,
@@ -156,6 +163,7 @@ create table batch_adjustment (${SCOPE},
 );
 create index batch_adjustment_batch on batch_adjustment (batch_id);
 create index batch_adjustment_open on batch_adjustment (open_batch_id) where open_batch_id is not null;
+create index batch_adjustment_waits on batch_adjustment (terminal_id) where open_batch_id is null;
 
 -- What both sides said of the same range, with the tags under which they said it.
 create table consistency_proof (${SCOPE},

@@ -24,10 +24,10 @@ const WRITERS: Readonly<Record<Exclude<ColumnType, 'json'>, (value: never) => st
   ltree: quoted,
   int: String,
   bigint: String,
-  minor: String,
   boolean: String,
-  instant: instantText,
   date: String,
+  minor: String,
+  instant: instantText,
   bytea: (bytes: Buffer) => `"\\\\x${bytes.toString('hex')}"`,
   // an array within the array travels as its text, for unnest would flatten it
   'text[]': (items: readonly string[]) => (items.length === 0 ? '"{}"' : quoted(`{${items.map(quoted).join(',')}}`)),

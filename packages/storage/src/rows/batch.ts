@@ -68,9 +68,9 @@ export interface BatchTotalRow {
   cardScope: string
   side: string
   count: number
-  amount: string
+  amount: bigint
   saidCount: number | null
-  saidAmount: string | null
+  saidAmount: bigint | null
 }
 
 export const batchTotalTable = table<BatchTotalRow>('batch_total', {
@@ -96,7 +96,7 @@ export interface BatchAdjustmentRow extends ScopeColumns {
   cardScope: string | null
   side: string | null
   count: number
-  amount: string
+  amount: bigint
   at: Instant
 }
 
@@ -159,7 +159,7 @@ export interface OpenDifferenceRow extends ScopeColumns {
   fromSeq: number
   toSeq: number
   kind: DifferenceKind
-  amount: string | null
+  amount: bigint | null
   currency: string | null
   exponent: number | null
   leafHost: Buffer | null

@@ -5,10 +5,10 @@ export const COLUMN_TYPES = [
   'ltree',
   'int',
   'bigint',
-  'minor',
   'boolean',
   'instant',
   'date',
+  'minor',
   'json',
   'bytea',
   'text[]',
@@ -25,19 +25,17 @@ export interface Column {
   readonly generated?: boolean
 }
 
-/**
- * What PostgreSQL calls the type. On our side an instant is a number of milliseconds, a date its text (2026-01-31), and
- * `minor`, an amount of money in minor units, a decimal text: it may exceed what a number holds.
- */
+/** What PostgreSQL calls the type; an instant is a number of milliseconds on our side. */
 export const SQL_TYPES: Readonly<Record<ColumnType, string>> = {
   text: 'text',
   ltree: 'ltree',
   int: 'integer',
   bigint: 'bigint',
-  minor: 'bigint',
   boolean: 'boolean',
   instant: 'timestamp with time zone',
   date: 'date',
+  // minor units of money: a bigint here as there
+  minor: 'bigint',
   json: 'jsonb',
   bytea: 'bytea',
   'text[]': 'text[]',
@@ -102,6 +100,7 @@ function columnOptions({
     nullable: isNullable ?? false,
     ...(isGenerated ? { generated: 'increment' as const } : {}),
     ...(type === 'instant' ? { transformer: instantTransformer } : {}),
+    ...(type === 'minor' ? { transformer: minorTransformer } : {}),
   }
 }
 
@@ -109,4 +108,9 @@ function columnOptions({
 const instantTransformer = {
   to: (value: unknown) => (typeof value === 'number' ? new Date(value) : value),
   from: (value: unknown) => value,
+}
+
+const minorTransformer = {
+  to: (value: unknown) => (typeof value === 'bigint' ? value.toString() : value),
+  from: (value: unknown) => (typeof value === 'number' || typeof value === 'string' ? BigInt(value) : value),
 }

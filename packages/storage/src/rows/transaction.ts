@@ -2,7 +2,7 @@ import type { Instant } from '@budeng/kernel'
 import { type ScopeColumns, scopeColumns } from './journal.ts'
 import { column, nullable, primary, table } from './table.ts'
 
-/** A payment as it stands: five axes and what lists and files look for. Amounts are decimal texts of minor units. */
+/** A payment as it stands: five axes and what lists and files look for. Amounts are minor units. */
 export interface TransactionRow extends ScopeColumns {
   id: string
   epoch: number
@@ -17,8 +17,8 @@ export interface TransactionRow extends ScopeColumns {
   followUpState: string
   settlementState: string
   syncState: string
-  amount: string | null
-  netAmount: string | null
+  amount: bigint | null
+  netAmount: bigint | null
   currency: string | null
   exponent: number | null
   tid: string
@@ -93,7 +93,7 @@ export interface RecordLineRow extends ScopeColumns {
   reversalState: string
   followUpState: string
   settlementState: string
-  amount: string | null
+  amount: bigint | null
   currency: string | null
   exponent: number | null
   late: boolean

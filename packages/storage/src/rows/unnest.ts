@@ -75,12 +75,9 @@ export function updateSet<Row extends object>(
 export function columnList<Row extends object>(table: Table<Row>, alias: string, properties?: Properties<Row>): string {
   const columns = properties === undefined ? table.columns : chosen(table, properties)
   return columns
-    .map(({ name, property, type }) => `${alias}.${name}${AS_TEXT.has(type) ? '::text' : ''} as "${property}"`)
+    .map(({ name, property, type }) => `${alias}.${name}${type === 'minor' ? '::numeric' : ''} as "${property}"`)
     .join(', ')
 }
-
-/** What the driver would make a number or a moment of. */
-const AS_TEXT: ReadonlySet<ColumnType> = new Set(['minor', 'date'])
 
 function chosen<Row extends object>(table: Table<Row>, properties: Properties<Row>): NamedColumn[] {
   return properties.map((property) => {
