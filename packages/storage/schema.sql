@@ -297,7 +297,7 @@ create table change_request (
   break_glass_id text collate "C",
   version integer not null
 );
-alter table change_request add constraint change_request_kind_check CHECK ((kind = ANY (ARRAY['NODE_POLICY'::text, 'PERSON_ROLE'::text, 'PERSON_FACTOR_RESET'::text])));
+alter table change_request add constraint change_request_kind_check CHECK ((kind = ANY (ARRAY['NODE_POLICY'::text, 'PERSON_ROLE'::text, 'PERSON_FACTOR_RESET'::text, 'TARIFF'::text])));
 alter table change_request add constraint change_request_pkey PRIMARY KEY (id);
 alter table change_request add constraint change_request_state_check CHECK ((state = ANY (ARRAY['PENDING'::text, 'APPROVED'::text, 'DENIED'::text, 'LAPSED'::text, 'WITHDRAWN'::text, 'STALE'::text])));
 CREATE INDEX change_pending ON public.change_request USING btree (requested_at, id) WHERE (state = 'PENDING'::text);
@@ -430,6 +430,8 @@ alter table consistency_proof add constraint consistency_proof_kind_check CHECK 
 alter table consistency_proof add constraint consistency_proof_pkey PRIMARY KEY (id);
 CREATE INDEX consistency_proof_batch ON public.consistency_proof USING btree (batch_id) WHERE (batch_id IS NOT NULL);
 CREATE INDEX consistency_proof_terminal ON public.consistency_proof USING btree (terminal_id, epoch, proven_at);
+CREATE TRIGGER stays BEFORE DELETE OR UPDATE ON public.consistency_proof FOR EACH ROW EXECUTE FUNCTION journal_stays();
+CREATE TRIGGER stays_whole BEFORE TRUNCATE ON public.consistency_proof FOR EACH STATEMENT EXECUTE FUNCTION journal_stays();
 -- row security enabled and forced
 create policy app on consistency_proof for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
 create policy gateway on consistency_proof for all to budeng_gateway using (true) with check (true);
@@ -849,6 +851,8 @@ create table journal_archive (
 alter table journal_archive add constraint journal_archive_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES batch(id);
 alter table journal_archive add constraint journal_archive_pkey PRIMARY KEY (batch_id);
 alter table journal_archive add constraint journal_archive_sha256_check CHECK ((length(sha256) = 32));
+CREATE TRIGGER stays BEFORE DELETE OR UPDATE ON public.journal_archive FOR EACH ROW EXECUTE FUNCTION journal_stays();
+CREATE TRIGGER stays_whole BEFORE TRUNCATE ON public.journal_archive FOR EACH STATEMENT EXECUTE FUNCTION journal_stays();
 -- row security enabled and forced
 create policy app on journal_archive for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
 create policy owner on journal_archive for all to budeng_owner using (true) with check (true);
@@ -881,6 +885,8 @@ alter table journal_incident add constraint journal_incident_terminal_id_epoch_s
 CREATE INDEX journal_incident_acquirer ON public.journal_incident USING btree (acquirer_id, at, id);
 CREATE INDEX journal_incident_agent ON public.journal_incident USING btree (agent_id, at, id) WHERE (agent_id IS NOT NULL);
 CREATE INDEX journal_incident_merchant ON public.journal_incident USING btree (merchant_id, at, id);
+CREATE TRIGGER stays BEFORE DELETE OR UPDATE ON public.journal_incident FOR EACH ROW EXECUTE FUNCTION journal_stays();
+CREATE TRIGGER stays_whole BEFORE TRUNCATE ON public.journal_incident FOR EACH STATEMENT EXECUTE FUNCTION journal_stays();
 -- row security enabled and forced
 create policy app on journal_incident for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
 create policy gateway on journal_incident for all to budeng_gateway using (true) with check (true);
@@ -915,6 +921,8 @@ alter table journal_record add constraint journal_record_pkey PRIMARY KEY (termi
 alter table journal_record add constraint journal_record_seq_check CHECK ((seq > 0));
 alter table journal_record add constraint journal_record_state_check CHECK ((state = ANY (ARRAY['TAKEN'::text, 'REPEATED'::text, 'CONFLICT'::text, 'QUARANTINED'::text])));
 alter table journal_record add constraint journal_record_terminal_id_epoch_batch_no_stan_msg_class_key UNIQUE (terminal_id, epoch, batch_no, stan, msg_class);
+CREATE TRIGGER stays BEFORE DELETE OR UPDATE ON public.journal_record FOR EACH ROW EXECUTE FUNCTION journal_record_stays();
+CREATE TRIGGER stays_whole BEFORE TRUNCATE ON public.journal_record FOR EACH STATEMENT EXECUTE FUNCTION journal_stays();
 -- row security enabled and forced
 create policy app on journal_record for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
 create policy gateway on journal_record for all to budeng_gateway using (true) with check (true);
@@ -978,6 +986,166 @@ create policy worker on key_list for all to budeng_worker using (true) with chec
 grant insert, select on key_list to budeng_app;
 grant insert, select on key_list to budeng_gateway;
 grant insert, select on key_list to budeng_worker;
+
+create table ledger_account (
+  id bigint generated always as identity not null,
+  kind text not null,
+  owner_id text collate "C" not null,
+  currency text collate "C" not null,
+  acquirer_id text collate "C" not null,
+  agent_id text collate "C",
+  merchant_id text collate "C",
+  path ltree not null,
+  created_at timestamp with time zone not null
+);
+alter table ledger_account add constraint ledger_account_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text));
+alter table ledger_account add constraint ledger_account_kind_check CHECK ((kind = ANY (ARRAY['TERMINAL_CLEARING'::text, 'ACQUIRER_RECEIVABLE'::text, 'MERCHANT_PAYABLE'::text, 'FEE_INCOME'::text, 'AGENT_COMMISSION'::text, 'SUSPENSE_LONG'::text, 'SUSPENSE_SHORT'::text, 'WRITE_OFF'::text])));
+alter table ledger_account add constraint ledger_account_owner_id_kind_currency_path_key UNIQUE (owner_id, kind, currency, path);
+alter table ledger_account add constraint ledger_account_pkey PRIMARY KEY (id);
+CREATE INDEX ledger_account_acquirer ON public.ledger_account USING btree (acquirer_id, id);
+CREATE INDEX ledger_account_acquirer_kind ON public.ledger_account USING btree (acquirer_id, kind, id);
+CREATE INDEX ledger_account_agent ON public.ledger_account USING btree (agent_id, id) WHERE (agent_id IS NOT NULL);
+CREATE INDEX ledger_account_agent_kind ON public.ledger_account USING btree (agent_id, kind, id) WHERE (agent_id IS NOT NULL);
+CREATE INDEX ledger_account_merchant ON public.ledger_account USING btree (merchant_id, id) WHERE (merchant_id IS NOT NULL);
+-- row security enabled and forced
+create policy app on ledger_account for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy gateway on ledger_account for all to budeng_gateway using (true) with check (true);
+create policy owner on ledger_account for all to budeng_owner using (true) with check (true);
+create policy worker on ledger_account for all to budeng_worker using (true) with check (true);
+grant insert, select on ledger_account to budeng_app;
+grant insert, select on ledger_account to budeng_gateway;
+grant insert, select on ledger_account to budeng_worker;
+
+create table ledger_balance (
+  account_id bigint not null,
+  effective_date date not null,
+  acquirer_id text collate "C" not null,
+  debit bigint not null,
+  credit bigint not null,
+  postings bigint not null,
+  closing bigint
+);
+alter table ledger_balance add constraint ledger_balance_pkey PRIMARY KEY (account_id, effective_date);
+CREATE INDEX ledger_balance_open ON public.ledger_balance USING btree (acquirer_id, effective_date, account_id) WHERE (closing IS NULL);
+-- row security enabled and forced (fillfactor=70)
+create policy app on ledger_balance for all to budeng_app using (( SELECT true FROM ledger_account parent WHERE (parent.id = ledger_balance.account_id))) with check (( SELECT true FROM ledger_account parent WHERE (parent.id = ledger_balance.account_id)));
+create policy owner on ledger_balance for all to budeng_owner using (true) with check (true);
+create policy worker on ledger_balance for all to budeng_worker using (true) with check (true);
+grant select on ledger_balance to budeng_app;
+grant insert, select, update on ledger_balance to budeng_worker;
+
+create table ledger_entry (
+  id bigint not null,
+  transaction_id text collate "C" not null,
+  version integer not null,
+  kind text not null,
+  terminal_id text collate "C" not null,
+  acquirer_id text collate "C" not null,
+  path ltree not null,
+  effective_date date not null,
+  original_date date not null,
+  occurred_at timestamp with time zone,
+  recorded_at timestamp with time zone not null,
+  gross_minor bigint,
+  fee_minor bigint,
+  reverses_entry_id bigint,
+  tariff_id text collate "C",
+  tariff_version integer,
+  correction_id text collate "C"
+);
+alter table ledger_entry add constraint ledger_entry_check CHECK (((kind = 'REVERSED'::text) = (reverses_entry_id IS NOT NULL)));
+alter table ledger_entry add constraint ledger_entry_check1 CHECK ((effective_date >= original_date));
+alter table ledger_entry add constraint ledger_entry_kind_check CHECK ((kind = ANY (ARRAY['BOOKED'::text, 'REVERSED'::text])));
+alter table ledger_entry add constraint ledger_entry_pkey PRIMARY KEY (id);
+CREATE UNIQUE INDEX ledger_entry_key ON public.ledger_entry USING btree (transaction_id, version, kind);
+CREATE UNIQUE INDEX ledger_entry_reverses ON public.ledger_entry USING btree (reverses_entry_id) WHERE (reverses_entry_id IS NOT NULL);
+CREATE TRIGGER ledger_entry_append_only BEFORE DELETE OR UPDATE ON public.ledger_entry FOR EACH ROW EXECUTE FUNCTION ledger_refuse_change();
+CREATE TRIGGER ledger_entry_not_emptied BEFORE TRUNCATE ON public.ledger_entry FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
+CREATE TRIGGER ledger_entry_open AFTER INSERT ON public.ledger_entry REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION ledger_entry_check();
+-- row security enabled and forced
+create policy app on ledger_entry for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy gateway on ledger_entry for all to budeng_gateway using (true) with check (true);
+create policy owner on ledger_entry for all to budeng_owner using (true) with check (true);
+create policy worker on ledger_entry for all to budeng_worker using (true) with check (true);
+grant insert, select on ledger_entry to budeng_app;
+grant insert, select on ledger_entry to budeng_gateway;
+grant insert, select on ledger_entry to budeng_worker;
+
+create table ledger_pending (
+  block bigint not null,
+  first_date date not null,
+  last_date date not null
+);
+alter table ledger_pending add constraint ledger_pending_pkey PRIMARY KEY (block);
+-- row security enabled and forced (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=2000)
+create policy app on ledger_pending for all to budeng_app using ((NULLIF(current_setting('app.path'::text, true), ''::text) IS NOT NULL)) with check ((NULLIF(current_setting('app.path'::text, true), ''::text) IS NOT NULL));
+create policy gateway on ledger_pending for all to budeng_gateway using (true) with check (true);
+create policy owner on ledger_pending for all to budeng_owner using (true) with check (true);
+create policy worker on ledger_pending for all to budeng_worker using (true) with check (true);
+grant insert, select on ledger_pending to budeng_app;
+grant insert, select on ledger_pending to budeng_gateway;
+grant delete, insert, select, update on ledger_pending to budeng_worker;
+
+create table ledger_period (
+  acquirer_id text collate "C" not null,
+  business_date date not null,
+  path ltree not null,
+  closed_at timestamp with time zone not null,
+  sealed_at timestamp with time zone
+);
+alter table ledger_period add constraint ledger_period_pkey PRIMARY KEY (acquirer_id, business_date);
+CREATE INDEX ledger_period_open ON public.ledger_period USING btree (business_date) WHERE (sealed_at IS NULL);
+-- row security enabled and forced
+create policy app on ledger_period for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy app_above on ledger_period for select to budeng_app using (((NULLIF(current_setting('app.path'::text, true), ''::text))::ltree <@ path)) with check ();
+create policy gateway on ledger_period for all to budeng_gateway using (true) with check (true);
+create policy owner on ledger_period for all to budeng_owner using (true) with check (true);
+create policy worker on ledger_period for all to budeng_worker using (true) with check (true);
+grant select on ledger_period to budeng_app;
+grant select on ledger_period to budeng_gateway;
+grant insert, select, update on ledger_period to budeng_worker;
+
+create table ledger_posting (
+  entry_id bigint not null,
+  line integer not null,
+  account_id bigint not null,
+  effective_date date not null,
+  minor bigint not null,
+  currency text collate "C" not null
+) partition by RANGE (effective_date);
+alter table ledger_posting add constraint ledger_posting_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text));
+alter table ledger_posting add constraint ledger_posting_pkey PRIMARY KEY (entry_id, line, effective_date);
+CREATE INDEX ledger_posting_account ON ONLY public.ledger_posting USING btree (account_id, effective_date, entry_id);
+CREATE TRIGGER ledger_posting_append_only BEFORE DELETE OR UPDATE ON public.ledger_posting FOR EACH ROW EXECUTE FUNCTION ledger_refuse_change();
+CREATE TRIGGER ledger_posting_not_emptied BEFORE TRUNCATE ON public.ledger_posting FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
+CREATE TRIGGER ledger_posting_zero AFTER INSERT ON public.ledger_posting REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION ledger_posting_check();
+-- row security enabled and forced
+create policy app on ledger_posting for all to budeng_app using (( SELECT true FROM ledger_account parent WHERE (parent.id = ledger_posting.account_id))) with check (( SELECT true FROM ledger_account parent WHERE (parent.id = ledger_posting.account_id)));
+create policy gateway on ledger_posting for all to budeng_gateway using (true) with check (true);
+create policy owner on ledger_posting for all to budeng_owner using (true) with check (true);
+create policy worker on ledger_posting for all to budeng_worker using (true) with check (true);
+grant insert, select on ledger_posting to budeng_app;
+grant insert, select on ledger_posting to budeng_gateway;
+grant insert, select on ledger_posting to budeng_worker;
+
+create table ledger_total (
+  acquirer_id text collate "C" not null,
+  kind text not null,
+  currency text collate "C" not null,
+  effective_date date not null,
+  path ltree not null,
+  debit bigint not null,
+  credit bigint not null,
+  postings bigint not null,
+  closing bigint
+);
+alter table ledger_total add constraint ledger_total_pkey PRIMARY KEY (acquirer_id, kind, currency, effective_date);
+-- row security enabled and forced (fillfactor=70)
+create policy app on ledger_total for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy owner on ledger_total for all to budeng_owner using (true) with check (true);
+create policy worker on ledger_total for all to budeng_worker using (true) with check (true);
+grant select on ledger_total to budeng_app;
+grant insert, select, update on ledger_total to budeng_worker;
 
 create table login_failure (
   id bigint generated always as identity not null,
@@ -1144,6 +1312,7 @@ CREATE INDEX person_human ON public.person USING btree (human_id);
 CREATE INDEX person_node ON public.person USING btree (node_id, name, id);
 CREATE INDEX person_path ON public.person USING gist (path);
 CREATE INDEX person_service ON public.person USING btree (node_id, name, id) WHERE (kind = 'SERVICE'::text);
+CREATE TRIGGER person_defaults BEFORE INSERT ON public.person FOR EACH ROW EXECUTE FUNCTION person_defaults();
 -- row security enabled and forced
 create policy app on person for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (id = NULLIF(current_setting('app.person'::text, true), ''::text)) OR (email = NULLIF(current_setting('app.email'::text, true), ''::text)))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (id = NULLIF(current_setting('app.person'::text, true), ''::text)) OR (email = NULLIF(current_setting('app.email'::text, true), ''::text))));
 create policy owner on person for all to budeng_owner using (true) with check (true);
@@ -1378,6 +1547,7 @@ alter table session add constraint session_person_id_fkey FOREIGN KEY (person_id
 alter table session add constraint session_pkey PRIMARY KEY (id);
 alter table session add constraint session_secret_hash_key UNIQUE (secret_hash);
 CREATE INDEX session_person ON public.session USING btree (person_id, created_at);
+CREATE TRIGGER session_defaults BEFORE INSERT ON public.session FOR EACH ROW EXECUTE FUNCTION session_defaults();
 -- row security enabled and forced
 create policy app on session for all to budeng_app using (((person_id = NULLIF(current_setting('app.person'::text, true), ''::text)) OR (secret_hash = decode(NULLIF(current_setting('app.session'::text, true), ''::text), 'hex'::text)) OR ( SELECT true FROM person parent WHERE (parent.id = session.person_id)))) with check (((person_id = NULLIF(current_setting('app.person'::text, true), ''::text)) OR (secret_hash = decode(NULLIF(current_setting('app.session'::text, true), ''::text), 'hex'::text)) OR ( SELECT true FROM person parent WHERE (parent.id = session.person_id))));
 create policy owner on session for all to budeng_owner using (true) with check (true);
@@ -1413,6 +1583,61 @@ create policy owner on sign_on_nonce for all to budeng_owner using (true) with c
 create policy worker on sign_on_nonce for all to budeng_worker using (true) with check (true);
 grant delete, insert, select, update on sign_on_nonce to budeng_gateway;
 grant delete, select (device_id, expires_at) on sign_on_nonce to budeng_worker;
+
+create table tariff (
+  id text collate "C" not null,
+  acquirer_id text collate "C" not null,
+  agent_id text collate "C",
+  merchant_id text collate "C" not null,
+  path ltree not null,
+  card_type text not null,
+  product text not null,
+  currency text collate "C" not null,
+  version integer not null,
+  created_at timestamp with time zone not null
+);
+alter table tariff add constraint tariff_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text));
+alter table tariff add constraint tariff_merchant_id_card_type_product_currency_key UNIQUE (merchant_id, card_type, product, currency);
+alter table tariff add constraint tariff_merchant_id_fkey FOREIGN KEY (merchant_id) REFERENCES node(id);
+alter table tariff add constraint tariff_pkey PRIMARY KEY (id);
+CREATE INDEX tariff_acquirer ON public.tariff USING btree (acquirer_id, id);
+CREATE INDEX tariff_agent ON public.tariff USING btree (agent_id, id) WHERE (agent_id IS NOT NULL);
+-- row security enabled and forced
+create policy app on tariff for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy gateway on tariff for all to budeng_gateway using (true) with check (true);
+create policy owner on tariff for all to budeng_owner using (true) with check (true);
+create policy worker on tariff for all to budeng_worker using (true) with check (true);
+grant insert, select, update on tariff to budeng_app;
+grant select on tariff to budeng_gateway;
+grant select on tariff to budeng_worker;
+
+create table tariff_version (
+  tariff_id text collate "C" not null,
+  version integer not null,
+  valid_from date not null,
+  percent_bps integer not null,
+  cap_minor bigint,
+  minimum_minor bigint not null,
+  agent_share_bps integer not null,
+  change_id text collate "C",
+  created_at timestamp with time zone not null
+);
+alter table tariff_version add constraint tariff_version_agent_share_bps_check CHECK (((agent_share_bps >= 0) AND (agent_share_bps <= 10000)));
+alter table tariff_version add constraint tariff_version_cap_minor_check CHECK ((cap_minor >= 0));
+alter table tariff_version add constraint tariff_version_minimum_minor_check CHECK ((minimum_minor >= 0));
+alter table tariff_version add constraint tariff_version_percent_bps_check CHECK (((percent_bps >= 0) AND (percent_bps <= 10000)));
+alter table tariff_version add constraint tariff_version_pkey PRIMARY KEY (tariff_id, version);
+alter table tariff_version add constraint tariff_version_tariff_id_fkey FOREIGN KEY (tariff_id) REFERENCES tariff(id);
+CREATE TRIGGER tariff_version_append_only BEFORE DELETE OR UPDATE ON public.tariff_version FOR EACH ROW EXECUTE FUNCTION ledger_refuse_change();
+CREATE TRIGGER tariff_version_not_emptied BEFORE TRUNCATE ON public.tariff_version FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
+-- row security enabled and forced
+create policy app on tariff_version for all to budeng_app using (( SELECT true FROM tariff parent WHERE (parent.id = tariff_version.tariff_id))) with check (( SELECT true FROM tariff parent WHERE (parent.id = tariff_version.tariff_id)));
+create policy gateway on tariff_version for all to budeng_gateway using (true) with check (true);
+create policy owner on tariff_version for all to budeng_owner using (true) with check (true);
+create policy worker on tariff_version for all to budeng_worker using (true) with check (true);
+grant insert, select on tariff_version to budeng_app;
+grant select on tariff_version to budeng_gateway;
+grant select on tariff_version to budeng_worker;
 
 create table terminal (
   id text collate "C" not null,
@@ -1738,6 +1963,107 @@ begin
 end $function$
 ;
 grant execute on function journal_stays() to public;
+
+CREATE OR REPLACE FUNCTION public.ledger_entry_check()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  wrong record;
+begin
+  select each.acquirer_id, each.first into wrong
+    from (select acquirer_id, min(effective_date) as first from added group by acquirer_id) as each
+    where exists (select from ledger_period period where period.acquirer_id = each.acquirer_id and period.business_date >= each.first) limit 1;
+  if found then
+    raise exception 'the day % of % is closed', wrong.first, wrong.acquirer_id using errcode = 'check_violation';
+  end if;
+  return null;
+end $function$
+;
+grant execute on function ledger_entry_check() to public;
+
+CREATE OR REPLACE FUNCTION public.ledger_hold_open(acquirers text[])
+ RETURNS TABLE(acquirer_id text, closed_through date)
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform pg_advisory_xact_lock_shared(5271, hashtext(one)) from unnest(acquirers) one order by one;
+  return query select one, (select max(business_date) from ledger_period period where period.acquirer_id = one) from unnest(acquirers) one;
+end $function$
+;
+grant execute on function ledger_hold_open(text[]) to public;
+
+CREATE OR REPLACE FUNCTION public.ledger_month_make(month date)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  first date := date_trunc('month', month);
+  next date := first + interval '1 month';
+  name text := ledger_month_name(first);
+begin
+  if to_regclass(format('partition.%I', name)) is not null then return false; end if;
+  perform set_config('lock_timeout', '2s', true);
+  lock table public.ledger_posting in share row exclusive mode;
+  execute format('create table partition.%I (like public.ledger_posting including defaults including constraints)', name);
+  if exists (select from partition.ledger_posting_rest where effective_date >= first and effective_date < next) then
+    alter table partition.ledger_posting_rest disable trigger ledger_posting_append_only;
+    execute format('with moved as (delete from partition.ledger_posting_rest where effective_date >= %L and effective_date < %L returning *) insert into partition.%I select * from moved',
+      first, next, name);
+    alter table partition.ledger_posting_rest enable trigger ledger_posting_append_only;
+  end if;
+  execute format('alter table partition.%I enable row level security', name);
+  execute format('alter table partition.%I force row level security', name);
+  execute format('create policy owner on partition.%I to budeng_owner using (true) with check (true)', name);
+  execute format('alter table public.ledger_posting attach partition partition.%I for values from (%L) to (%L)', name, first, next);
+  return true;
+end $function$
+;
+grant execute on function ledger_month_make(date) to budeng_worker;
+
+CREATE OR REPLACE FUNCTION public.ledger_month_name(month date)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  select 'ledger_posting_' || to_char(month, 'YYYY_MM')
+$function$
+;
+grant execute on function ledger_month_name(date) to public;
+
+CREATE OR REPLACE FUNCTION public.ledger_posting_check()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  wrong record;
+begin
+  select entry_id, currency, sum(minor) as off into wrong from added group by entry_id, currency having sum(minor) <> 0 limit 1;
+  if found then
+    raise exception 'ledger entry % is off by % %', wrong.entry_id, wrong.off, wrong.currency using errcode = 'check_violation';
+  end if;
+  select each.entry_id into wrong from (select entry_id, min(effective_date) as first, max(effective_date) as last from added group by entry_id) as each
+    left join ledger_entry entry on entry.id = each.entry_id
+    where entry.id is null or entry.effective_date <> each.first or entry.effective_date <> each.last limit 1;
+  if found then
+    raise exception 'postings of % have no entry of their date', wrong.entry_id using errcode = 'check_violation';
+  end if;
+  return null;
+end $function$
+;
+grant execute on function ledger_posting_check() to public;
+
+CREATE OR REPLACE FUNCTION public.ledger_refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception '% is append-only', tg_table_name using errcode = 'restrict_violation';
+end $function$
+;
+grant execute on function ledger_refuse_change() to public;
 
 CREATE OR REPLACE FUNCTION public.person_defaults()
  RETURNS trigger

@@ -63,3 +63,12 @@ export const MOVED_ENDS_AT_ONCE_MAX = 500
 export const APPROVALS_COUNTED_MAX = 1_000
 /** Accounts of one e-mail address that a login looks at: each costs a password hash. */
 export const ACCOUNTS_OF_EMAIL_MAX = 4
+
+/** Ledger entries of one statement; their numbers are one block. It stands in numbers for ever. */
+export const LEDGER_BLOCK = 1_024
+/** Blocks that one turn adds to the balances. */
+export const LEDGER_FOLD_BLOCKS = 64
+/** Balances of a closed day that one transaction makes final. */
+export const LEDGER_SEAL_ROWS = 5_000
+/** Partitions of postings are made for this month and so many to come. */
+export const LEDGER_MONTHS_AHEAD = 2

@@ -124,6 +124,16 @@ async function fill(unit: Unit, { agent }: Branch, terminal: string, name: strin
     `insert into break_glass select 'brk_${name}', 'chg_${name}', path, 'r', 'usr_${name}', 'usr_${name}', now(), now(), null, 'TO_REVIEW', null, null, null, 1 from terminal where id = $1`,
     `insert into api_key select 'key_${name}', 'usr_${name}', path, 'n', 'p', sha256('${name}'), '{}', '{}', 'usr_${name}', 'usr_${name}', now(), now(), null, null, null, null, 1 from terminal where id = $1`,
     ...journalRows(name),
+    `insert into ledger_account (kind, owner_id, currency, acquirer_id, path, created_at) select 'MERCHANT_PAYABLE', merchant_id, 'CNY', acquirer_id, path, now() from terminal where id = $1`,
+    `insert into ledger_entry (id, transaction_id, version, kind, terminal_id, acquirer_id, path, effective_date, original_date, recorded_at)
+       select (select max(id) from ledger_account), 'txn_${name}', 1, 'BOOKED', id, acquirer_id, path, '2026-01-01', '2026-01-01', now() from terminal where id = $1`,
+    `insert into ledger_posting select id, line, id, '2026-01-01', line, 'CNY' from (select max(id) as id from ledger_account) made, unnest(array[-1, 1]) line`,
+    `insert into ledger_pending select max(id), '2026-01-01', '2026-01-01' from ledger_account`,
+    `insert into ledger_balance select max(id), '2026-01-01', 'a', 1, 1, 2 from ledger_account`,
+    `insert into ledger_total select agent_id, 'FEE_INCOME', 'CNY', '2026-01-01', path, 1, 1, 2 from terminal where id = $1`,
+    `insert into ledger_period select agent_id, '2026-01-01', path, now() from terminal where id = $1`,
+    `insert into tariff select 'tar_${name}', acquirer_id, agent_id, merchant_id, path, 'DEBIT', 'CARD', 'CNY', 1, now() from terminal where id = $1`,
+    `insert into tariff_version values ('tar_${name}', 1, '2026-01-01', 60, null, 0, 0, null, now())`,
     `insert into process values ('${name}', 'k', now(), now(), '{}')`,
     `insert into setting values ('${name}', '1', now())`,
     `insert into key_list values (${name.length}, 'jws', 'root', now())`,
@@ -203,8 +213,8 @@ async function seen(role: Role, scope: Scope, table: string): Promise<number | '
 
 /** Visible to every person: they are not anybody's. */
 const OF_THE_PLATFORM = ['process', 'setting', 'key_list']
-/** Visible to whoever has a place in the tree: hashes, and what is signed over them. */
-const OF_THE_LOG = ['event_leaf', 'event_subtree', 'event_checkpoint', 'event_removal']
+/** Visible to whoever has a place in the tree: hashes, what is signed over them, numbers of blocks. */
+const OF_THE_LOG = ['event_leaf', 'event_subtree', 'event_checkpoint', 'event_removal', 'ledger_pending']
 
 describe('every table', () => {
   test('has rows of both branches, row security on and forced, and an owner that does not bypass it', async () => {
@@ -325,6 +335,17 @@ describe('the other roles', () => {
     ['worker', 'delete from partition.event_rest'],
     ['worker', 'select from partition.event_rest'],
     ['gateway', 'select from event_leaf'],
+    ['worker', 'delete from ledger_entry'],
+    ['worker', 'update ledger_posting set minor = 0'],
+    ['worker', 'delete from ledger_posting'],
+    ['gateway', 'delete from ledger_posting'],
+    ['gateway', 'update ledger_entry set version = 2'],
+    ['gateway', 'select from ledger_balance'],
+    ['gateway', 'insert into tariff_version select * from tariff_version'],
+    ['app', 'update ledger_posting set minor = 0'],
+    ['app', 'update tariff_version set percent_bps = 0'],
+    ['app', `insert into ledger_period values ('a', '2026-01-01', 'a', now())`],
+    ['app', `select ledger_month_make('2026-01-01')`],
     ['app', `insert into event_leaf values (99, sha256('x'))`],
     ['app', `insert into event_checkpoint values (99, now(), 'x')`],
     ['app', `select event_month_make('2026-01-01')`],

@@ -14,6 +14,7 @@ export async function printSchema(url: string): Promise<string> {
     const parts = [
       await lines(CONSTRAINTS),
       await lines(INDEXES),
+      await lines(TRIGGERS),
       await lines(SECURITY),
       await lines(POLICIES),
       await lines(GRANTS),
@@ -69,6 +70,10 @@ const INDEXES = `
   ${TABLES} join pg_index i on i.indrelid = c.oid join pg_class x on x.oid = i.indexrelid
   where c.relkind in ('r', 'p') and not exists (select from pg_constraint k where k.conindid = i.indexrelid and k.contype in ('p', 'u'))
   order by c.relname collate "C", x.relname collate "C"`
+
+const TRIGGERS = `
+  select c.relname as table, pg_get_triggerdef(g.oid) || ';' as line
+  ${TABLES} join pg_trigger g on g.tgrelid = c.oid and not g.tgisinternal order by c.relname collate "C", g.tgname collate "C"`
 
 const SECURITY = `
   select c.relname as table, concat_ws(' ', '-- row security', case when c.relrowsecurity then 'enabled' else 'OFF' end,

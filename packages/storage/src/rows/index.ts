@@ -29,6 +29,15 @@ import {
   uplinkStateTable,
   uplinkTable,
 } from './link.ts'
+import {
+  ledgerAccountTable,
+  ledgerBalanceTable,
+  ledgerEntryTable,
+  ledgerPendingTable,
+  ledgerPeriodTable,
+  ledgerPostingTable,
+  ledgerTotalTable,
+} from './ledger.ts'
 import { loginFailureTable, nodeTable, personTable, sessionTable } from './organisation.ts'
 import { idempotencyTable, processTable, settingTable } from './platform.ts'
 import { presenceChallengeTable, presenceLockTable } from './presence.ts'
@@ -42,6 +51,7 @@ import {
   recoveryCodeTable,
   totpFactorTable,
 } from './people.ts'
+import { tariffTable, tariffVersionTable } from './tariff.ts'
 import type { Table } from './table.ts'
 import { terminalTable } from './terminal.ts'
 import { recordLineTable, transactionTable } from './transaction.ts'
@@ -55,6 +65,7 @@ export * from './event.ts'
 export * from './journal.ts'
 export * from './key-list.ts'
 export * from './grant.ts'
+export * from './ledger.ts'
 export * from './link.ts'
 export * from './organisation.ts'
 export * from './people.ts'
@@ -62,6 +73,7 @@ export * from './platform.ts'
 export * from './presence.ts'
 export * from './selection.ts'
 export * from './table.ts'
+export * from './tariff.ts'
 export * from './terminal.ts'
 export * from './transaction.ts'
 export * from './unnest.ts'
@@ -129,4 +141,13 @@ export const tables = [
   batchAdjustmentTable,
   consistencyProofTable,
   openDifferenceTable,
+  ledgerAccountTable,
+  ledgerEntryTable,
+  ledgerPostingTable,
+  ledgerPendingTable,
+  ledgerBalanceTable,
+  ledgerTotalTable,
+  ledgerPeriodTable,
+  tariffTable,
+  tariffVersionTable,
 ] as unknown as readonly Table<object>[]

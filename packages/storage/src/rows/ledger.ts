@@ -1,0 +1,173 @@
+import type { Instant } from '@budeng/kernel'
+import { column, generated, nullable, primary, table } from './table.ts'
+
+/** What is booked on. Positive is debit on every one of them. */
+export const LEDGER_ACCOUNT_KINDS = [
+  'TERMINAL_CLEARING',
+  'ACQUIRER_RECEIVABLE',
+  'MERCHANT_PAYABLE',
+  'FEE_INCOME',
+  'AGENT_COMMISSION',
+  'SUSPENSE_LONG',
+  'SUSPENSE_SHORT',
+  'WRITE_OFF',
+] as const
+export type LedgerAccountKind = (typeof LEDGER_ACCOUNT_KINDS)[number]
+
+export interface LedgerAccountRow {
+  id: number
+  kind: LedgerAccountKind
+  /** The terminal, merchant, agent or acquirer. */
+  ownerId: string
+  currency: string
+  acquirerId: string
+  agentId: string | null
+  merchantId: string | null
+  path: string
+  createdAt: Instant
+}
+
+export const ledgerAccountTable = table<LedgerAccountRow>('ledger_account', {
+  id: { ...generated('bigint'), primary: true },
+  kind: column('text'),
+  ownerId: column('text'),
+  currency: column('text'),
+  acquirerId: column('text'),
+  agentId: nullable('text'),
+  merchantId: nullable('text'),
+  path: column('ltree'),
+  createdAt: column('instant'),
+})
+
+export interface LedgerEntryRow {
+  id: number
+  transactionId: string
+  terminalId: string
+  version: number
+  kind: 'BOOKED' | 'REVERSED'
+  acquirerId: string
+  path: string
+  effectiveDate: string
+  originalDate: string
+  occurredAt: Instant | null
+  recordedAt: Instant
+  /** What the card was charged and what the merchant pays for it; taken back: negative. */
+  grossMinor: string | null
+  feeMinor: string | null
+  reversesEntryId: number | null
+  tariffId: string | null
+  tariffVersion: number | null
+  correctionId: string | null
+}
+
+export const ledgerEntryTable = table<LedgerEntryRow>('ledger_entry', {
+  id: primary('bigint'),
+  transactionId: column('text'),
+  terminalId: column('text'),
+  version: column('int'),
+  kind: column('text'),
+  acquirerId: column('text'),
+  path: column('ltree'),
+  effectiveDate: column('date'),
+  originalDate: column('date'),
+  occurredAt: nullable('instant'),
+  recordedAt: column('instant'),
+  grossMinor: nullable('minor'),
+  feeMinor: nullable('minor'),
+  reversesEntryId: nullable('bigint'),
+  tariffId: nullable('text'),
+  tariffVersion: nullable('int'),
+  correctionId: nullable('text'),
+})
+
+/** Amounts are decimal texts of minor units. */
+export interface LedgerPostingRow {
+  entryId: number
+  line: number
+  accountId: number
+  effectiveDate: string
+  minor: string
+  currency: string
+}
+
+export const ledgerPostingTable = table<LedgerPostingRow>('ledger_posting', {
+  entryId: primary('bigint'),
+  line: primary('int'),
+  accountId: column('bigint'),
+  effectiveDate: primary('date'),
+  minor: column('minor'),
+  currency: column('text'),
+})
+
+export interface LedgerPendingRow {
+  block: number
+  firstDate: string
+  lastDate: string
+}
+
+export const ledgerPendingTable = table<LedgerPendingRow>('ledger_pending', {
+  block: primary('bigint'),
+  firstDate: column('date'),
+  lastDate: column('date'),
+})
+
+interface Moved {
+  debit: string
+  credit: string
+  postings: number
+  /** Debit less credit of all days to this one; null until the day is sealed. */
+  closing: string | null
+}
+
+const moved = {
+  debit: column('minor'),
+  credit: column('minor'),
+  postings: column('bigint'),
+  closing: nullable('minor'),
+} as const
+
+export interface LedgerBalanceRow extends Moved {
+  accountId: number
+  effectiveDate: string
+  acquirerId: string
+}
+
+export const ledgerBalanceTable = table<LedgerBalanceRow>('ledger_balance', {
+  accountId: primary('bigint'),
+  effectiveDate: primary('date'),
+  acquirerId: column('text'),
+  ...moved,
+})
+
+export interface LedgerTotalRow extends Moved {
+  acquirerId: string
+  kind: LedgerAccountKind
+  currency: string
+  effectiveDate: string
+  path: string
+}
+
+export const ledgerTotalTable = table<LedgerTotalRow>('ledger_total', {
+  acquirerId: primary('text'),
+  kind: primary('text'),
+  currency: primary('text'),
+  effectiveDate: primary('date'),
+  path: column('ltree'),
+  ...moved,
+})
+
+export interface LedgerPeriodRow {
+  acquirerId: string
+  businessDate: string
+  path: string
+  closedAt: Instant
+  sealedAt: Instant | null
+}
+
+export const ledgerPeriodTable = table<LedgerPeriodRow>('ledger_period', {
+  acquirerId: primary('text'),
+  businessDate: primary('date'),
+  path: column('ltree'),
+  closedAt: column('instant'),
+  sealedAt: nullable('instant'),
+})

@@ -1,0 +1,3 @@
+export * from './ledger.ts'
+export * from './ledger-balances.ts'
+export * from './ledger-days.ts'

@@ -1,0 +1,143 @@
+import { LEDGER_BLOCK } from '../limits.ts'
+import { columnList, type LedgerAccountKind, type LedgerAccountRow, ledgerAccountTable } from '../rows/index.ts'
+import { type Level, Params } from '../lists/level.ts'
+import type { Scoped } from '../unit.ts'
+
+const ACCOUNT = columnList(ledgerAccountTable, 'account')
+
+/** Postings that no balance holds yet, of the blocks that are visible beside the balances: the tail. */
+const TAIL = `ledger_pending q join ledger_posting p on p.effective_date >= q.first_date and p.effective_date <= q.last_date
+  and p.entry_id >= q.block * ${LEDGER_BLOCK} and p.entry_id < (q.block + 1) * ${LEDGER_BLOCK}`
+
+/**
+ * What stands on accounts at the end of a business day, or now: the last sealed balance, the days since, and what came
+ * within the last seconds. One statement, so that all of it is of one moment. Debit is positive.
+ */
+export async function balancesOf(
+  db: Scoped,
+  accountIds: readonly number[],
+  asOf: string | null = null,
+): Promise<ReadonlyMap<number, bigint>> {
+  const rows = await db.query<{ accountId: number; balance: bigint }>(
+    `select wanted.account_id as "accountId", coalesce(sealed.closing, 0)::numeric + coalesce(days.moved, 0) + coalesce(tail.moved, 0) as balance
+     from unnest($1::bigint[]) as wanted (account_id)
+     left join lateral (select closing, effective_date from ledger_balance b where b.account_id = wanted.account_id and b.closing is not null
+       and b.effective_date <= coalesce($2::date, 'infinity') order by b.effective_date desc limit 1) as sealed on true
+     left join lateral (select sum(debit - credit) as moved from ledger_balance b where b.account_id = wanted.account_id
+       and b.effective_date > coalesce(sealed.effective_date, '-infinity') and b.effective_date <= coalesce($2::date, 'infinity')) as days on true
+     left join lateral (select sum(p.minor) as moved from ${TAIL} and p.account_id = wanted.account_id
+       where p.effective_date <= coalesce($2::date, 'infinity')) as tail on true`,
+    [accountIds, asOf],
+  )
+  return new Map(rows.map(({ accountId, balance }) => [accountId, balance]))
+}
+
+/**
+ * What stood on accounts as it was known at a moment: nothing that was recorded later counts, however it is dated. Reads
+ * the postings of the days that were open then.
+ */
+export async function balancesRecorded(
+  db: Scoped,
+  accountIds: readonly number[],
+  recordedBy: number,
+): Promise<ReadonlyMap<number, bigint>> {
+  const rows = await db.query<{ accountId: number; balance: bigint }>(
+    `select account.id as "accountId", coalesce(sealed.closing, 0)::numeric + coalesce(since.moved, 0) as balance
+     from ledger_account account
+     left join lateral (select max(business_date) as through from ledger_period where acquirer_id = account.acquirer_id
+       and closed_at <= $2 and sealed_at is not null) as known on true
+     left join lateral (select closing from ledger_balance b where b.account_id = account.id and b.closing is not null
+       and b.effective_date <= known.through order by b.effective_date desc limit 1) as sealed on true
+     left join lateral (select sum(p.minor) as moved from ledger_posting p join ledger_entry e on e.id = p.entry_id
+       where p.account_id = account.id and p.effective_date > coalesce(known.through, '-infinity') and e.recorded_at <= $2) as since on true
+     where account.id = any($1::bigint[])`,
+    [accountIds, new Date(recordedBy)],
+  )
+  return new Map(rows.map(({ accountId, balance }) => [accountId, balance]))
+}
+
+export interface TrialRow {
+  readonly kind: LedgerAccountKind
+  readonly currency: string
+  /** Debit is positive; the rows of one currency sum to zero. */
+  readonly balance: bigint
+}
+
+/** The accounts of one acquirer by kind and currency, at the end of a business day or now. */
+export async function trialBalance(db: Scoped, acquirerId: string, asOf: string | null = null): Promise<TrialRow[]> {
+  return await db.query<TrialRow>(
+    `with recursive pair as (
+       (select kind, currency from ledger_total where acquirer_id = $1 order by kind, currency limit 1)
+       union all
+       select next.kind, next.currency from pair cross join lateral (select kind, currency from ledger_total
+         where acquirer_id = $1 and (kind, currency) > (pair.kind, pair.currency) order by kind, currency limit 1) as next
+     ), parts as (
+       select kind, currency, coalesce(sealed.closing, 0)::numeric + coalesce(days.moved, 0) as balance
+       from pair
+       left join lateral (select closing, effective_date from ledger_total t where t.acquirer_id = $1 and t.kind = pair.kind
+         and t.currency = pair.currency and t.closing is not null and t.effective_date <= coalesce($2::date, 'infinity')
+         order by t.effective_date desc limit 1) as sealed on true
+       left join lateral (select sum(debit - credit) as moved from ledger_total t where t.acquirer_id = $1 and t.kind = pair.kind
+         and t.currency = pair.currency and t.effective_date > coalesce(sealed.effective_date, '-infinity')
+         and t.effective_date <= coalesce($2::date, 'infinity')) as days on true
+       union all
+       select a.kind, a.currency, sum(p.minor) from ${TAIL} join ledger_account a on a.id = p.account_id
+       where a.acquirer_id = $1 and p.effective_date <= coalesce($2::date, 'infinity') group by a.kind, a.currency
+     )
+     select kind, currency, sum(balance) as balance from parts group by kind, currency order by currency, kind`,
+    [acquirerId, asOf],
+  )
+}
+
+export interface AccountQuery {
+  readonly level: Level
+  readonly kind: LedgerAccountKind | null
+  /** Go on after this number. */
+  readonly afterId: number | null
+  readonly limit: number
+}
+
+/** Accounts under an organisation, in the order in which they were opened. */
+export async function listAccounts(
+  db: Scoped,
+  { level, kind, afterId, limit }: AccountQuery,
+): Promise<LedgerAccountRow[]> {
+  const params = new Params()
+  const { lanes, column } = lanesOf(level, params)
+  const conditions = [`account.${column} = lane.id`, `account.path <@ ${params.add(level.path)}::ltree`]
+  if (kind !== null) conditions.push(`account.kind = ${params.add(kind)}`)
+  if (afterId !== null) conditions.push(`account.id > ${params.add(afterId)}`)
+  const max = params.add(limit)
+  return await db.query<LedgerAccountRow>(
+    `select page.* from ${lanes} cross join lateral (
+       select ${ACCOUNT} from ledger_account account where ${conditions.join(' and ')} order by account.id limit ${max}
+     ) as page order by page.id limit ${max}`,
+    params.values,
+  )
+}
+
+function lanesOf(level: Level, params: Params): { readonly lanes: string; readonly column: string } {
+  switch (level.kind) {
+    case 'ACQUIRER':
+      return { lanes: `(select ${params.add(level.id)}::text as id) as lane`, column: 'acquirer_id' }
+    case 'AGENT':
+      return {
+        lanes: `(select id from node where kind = 'AGENT' and path <@ ${params.add(level.path)}::ltree) as lane`,
+        column: 'agent_id',
+      }
+    case 'MERCHANT':
+      return { lanes: `(select ${params.add(level.id)}::text as id) as lane`, column: 'merchant_id' }
+    case 'STORE':
+      return {
+        lanes: `(select merchant_id as id from terminal where store_id = ${params.add(level.id)} limit 1) as lane`,
+        column: 'merchant_id',
+      }
+  }
+}
+
+export async function accountsByIds(db: Scoped, ids: readonly number[]): Promise<LedgerAccountRow[]> {
+  return await db.query<LedgerAccountRow>(
+    `select ${ACCOUNT} from ledger_account account where id = any($1::bigint[])`,
+    [ids],
+  )
+}
