@@ -9,6 +9,7 @@ import {
   lapseBulks,
   lapseChallenges,
   makeEventMonths,
+  makeLedgerMonths,
   oldestEventMonth,
   removeEventMonth,
   lapseChanges,
@@ -23,6 +24,7 @@ import {
   type Unit,
   unfinishedBulks,
 } from '@budeng/storage'
+import { ledgerJobs } from './ledger-jobs.ts'
 import {
   BULKS_LOOK_MS,
   GATEWAY_SILENCE_SEEN_MS,
@@ -49,6 +51,7 @@ export function jobs(
   const silence = new SilenceWatch()
 
   return {
+    ...ledgerJobs(storage, clockFactor),
     gateways: async () => {
       const silent = silence.confirmed(await storage.read(PLATFORM_SCOPE, silentGateways))
       if (silent.length > 0) {
@@ -84,6 +87,7 @@ export function jobs(
     },
     months: async () => {
       await led('months', makeEventMonths)
+      await led('months', makeLedgerMonths)
       const oldest = await storage.read(PLATFORM_SCOPE, oldestEventMonth)
       if (oldest !== null) await led('months', (unit) => removeEventMonth(unit, oldest))
       return MONTHS_MS

@@ -1,5 +1,5 @@
 import { DISPATCH_PER_SECOND } from '@budeng/fleet'
-import { MINUTE, SECOND } from '@budeng/kernel'
+import { HOUR, MINUTE, SECOND } from '@budeng/kernel'
 
 /** Commands at work that one turn looks at; it only decides about them. */
 export const AT_WORK_MAX = 500
@@ -50,3 +50,11 @@ export const MONTHS_MS = MINUTE
 
 /** A database that is not there yet at the start is waited for this long. */
 export const START_PATIENCE_MS = MINUTE
+
+/** How often new postings are added to the balances, in real time: until then they are the tail that readers add up. */
+export const LEDGER_FOLD_MS = 500
+/** How often business days are looked at, in platform time; with a faster clock not more often than this in real time. */
+export const LEDGER_DAYS_MS = MINUTE
+export const LEDGER_DAYS_FASTEST_MS = 250
+/** A business day stays open so long after midnight in its acquirer's zone, for what comes late. */
+export const LEDGER_CLOSE_GRACE_MS = 6 * HOUR

@@ -107,6 +107,8 @@ export const API_EVENT_TYPES = [
   'GrantExpired',
   'GrantGiven',
   'GrantRevoked',
+  'LedgerDayClosed',
+  'LedgerDaySealed',
   'LoginLocked',
   'OrganisationChanged',
   'NodePolicyChanged',

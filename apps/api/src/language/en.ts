@@ -115,6 +115,8 @@ export const en: Catalogue = {
     DeputySet: 'A deputy was named, as {role:roles}, until {until:time}. {reason}',
     DeviceEnrolled: 'Device {serial} was enrolled.',
     EventsExported: 'The record was taken out as {format}.',
+    LedgerDayClosed: 'The business day {businessDate} was closed; what comes later counts on {opens}.',
+    LedgerDaySealed: 'The balances of {businessDate} are final: {postings} postings, difference {difference}.',
     EventsRemoved: '{events} facts of {month} were removed: their time was over. Their seal stays.',
     DeviceRevoked: 'The keys of device {serial} were revoked. {reason}',
     DeviceSwappedOut: 'Device {serial} was swapped out.',

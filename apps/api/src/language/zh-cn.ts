@@ -115,6 +115,8 @@ export const zhCn: Catalogue = {
     DeputySet: '已指定代理人，角色{role:roles}，至 {until:time}。{reason}',
     DeviceEnrolled: '设备 {serial} 已注册。',
     EventsExported: '导出了审计记录（{format}）。',
+    LedgerDayClosed: '营业日 {businessDate} 已关账，此后到达的记入 {opens}。',
+    LedgerDaySealed: '{businessDate} 的余额已封存：{postings} 笔分录，差额 {difference}。',
     EventsRemoved: '{month} 的 {events} 条记录已到期移除，封存哈希仍保留。',
     DeviceRevoked: '设备 {serial} 的密钥已吊销。{reason}',
     DeviceSwappedOut: '设备 {serial} 已换下。',

@@ -10,6 +10,8 @@ export const JOBS = {
   bulks: 11,
   seal: 12,
   months: 13,
+  fold: 21,
+  days: 22,
 } as const
 export type Job = keyof typeof JOBS
 
