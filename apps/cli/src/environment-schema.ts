@@ -17,6 +17,7 @@ export const environmentSchema = z.object({
   BUDENG_HTTP_PORT: port(4000, 'Dashboard, GraphQL, enrolment, health and metrics, on 127.0.0.1.'),
   BUDENG_MQTT_PORT: port(1883, 'Terminals connect here.'),
   BUDENG_HOST_PORT: port(4010, 'The simulated acquirer host of the demo.'),
+  BUDENG_HOST_ISO_PORT: port(4011, 'The same host for terminals, in ISO 8583.'),
   BUDENG_DATA_DIR: z
     .string()
     .min(1)

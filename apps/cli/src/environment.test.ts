@@ -9,6 +9,7 @@ describe('the environment', () => {
       httpPort: 4000,
       mqttPort: 1883,
       hostPort: 4010,
+      hostIsoPort: 4011,
       databaseUrl: null,
       production: false,
       keysGiven: false,

@@ -11,6 +11,7 @@ export interface Environment {
   readonly httpPort: number
   readonly mqttPort: number
   readonly hostPort: number
+  readonly hostIsoPort: number
   /** Null: terminals do not connect with TLS. */
   readonly mqttsPort: number | null
   /** Terminals may connect without TLS. */
@@ -61,6 +62,7 @@ function environmentOf(variables: Variables, inherited: NodeJS.ProcessEnv): Envi
     httpPort: variables.BUDENG_HTTP_PORT,
     mqttPort: variables.BUDENG_MQTT_PORT,
     hostPort: variables.BUDENG_HOST_PORT,
+    hostIsoPort: variables.BUDENG_HOST_ISO_PORT,
     mqttsPort: variables.BUDENG_MQTTS_CERT_FILE === undefined ? null : variables.BUDENG_MQTTS_PORT,
     mqttPlain: variables.BUDENG_MQTT_PLAIN !== 'off',
     https: variables.BUDENG_HTTPS_CERT_FILE !== undefined,

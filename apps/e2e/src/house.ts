@@ -52,7 +52,7 @@ export function newDataDir(): string {
 
 /** Starts `budeng` with free ports and waits for nothing. */
 export async function spawnBudeng(args: readonly string[], env: Readonly<Record<string, string>>) {
-  const [httpPort = 0, mqttPort = 0, hostPort = 0] = await freePorts(3)
+  const [httpPort = 0, mqttPort = 0, hostPort = 0, hostIsoPort = 0] = await freePorts(4)
   const child = spawn(process.execPath, [join(ROOT, 'apps/cli/dist/main.js'), ...args], {
     cwd: ROOT,
     env: {
@@ -60,6 +60,7 @@ export async function spawnBudeng(args: readonly string[], env: Readonly<Record<
       BUDENG_HTTP_PORT: String(httpPort),
       BUDENG_MQTT_PORT: String(mqttPort),
       BUDENG_HOST_PORT: String(hostPort),
+      BUDENG_HOST_ISO_PORT: String(hostIsoPort),
       DATABASE_URL: '',
       ...env,
     },

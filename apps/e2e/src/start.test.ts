@@ -85,7 +85,7 @@ describe('one house, again and again', () => {
   })
 })
 
-test.each(['BUDENG_HTTP_PORT', 'BUDENG_MQTT_PORT', 'BUDENG_HOST_PORT'])(
+test.each(['BUDENG_HTTP_PORT', 'BUDENG_MQTT_PORT', 'BUDENG_HOST_PORT', 'BUDENG_HOST_ISO_PORT'])(
   'a port that is taken is named with %s',
   async (variable) => {
     const taken = createServer()

@@ -47,3 +47,27 @@ export const FRAME_BYTES_MAX = 64 * 1024
 /** A simulated terminal whose first sign-on nobody answered tries again this much later, and so often in all. */
 export const SIGN_ON_RETRY_MS = 30 * SECOND
 export const SIGN_ON_TRIES_MAX = 10
+
+/** Largest ISO 8583 frame that host and terminals take, its two bytes of length aside. */
+export const ISO_FRAME_BYTES_MAX = 2 * 1024
+/** Connections that the host's ISO 8583 port holds at once; a terminal keeps one while it waits for an answer. */
+export const ISO_CONNECTIONS_MAX = 2_000
+/** Lines to it that all terminals of one process share. */
+export const ISO_LINES = 4
+/** A connection on which nothing arrived for this long is dropped, and so is one that does not take its answers. */
+export const ISO_IDLE_MS = 5 * 60 * SECOND
+export const ISO_UNSENT_BYTES_MAX = 64 * 1024
+
+/** Batches of one terminal that the host remembers transaction by transaction; all older facts stay in its log. */
+export const BATCHES_REMEMBERED = 3
+/** Most that a completion may take of its pre-authorisation, in hundredths. */
+export const COMPLETION_MAX_PERCENT = 115n
+/** The host's day: hours ahead of UTC, and the hour from which a transaction is settled with the next day. */
+export const HOST_ZONE_HOURS = 8
+export const HOST_CUT_OFF_HOUR = 23
+/** How late a late answer of the host is. */
+export const LATE_ANSWER_MS = 30 * SECOND
+/** Facts that one question to the host answers at most, and that it looks through for them. */
+export const TRUTH_PAGE_DEFAULT = 500
+export const TRUTH_PAGE_MAX = 5_000
+export const TRUTH_LOOKED_AT_MAX = 50_000

@@ -27,7 +27,12 @@ export async function startHouse(database: DatabaseServer, folder: string, termi
   const dataDir = join(folder, `house-${terminals}`)
   const databaseUrl = await database.create(`house_${terminals}`)
   const pool = new Pool({ connectionString: databaseUrl, max: 2 })
-  const [httpPort, mqttPort, hostPort] = [await freePort(), await freePort(), await freePort()]
+  const [httpPort, mqttPort, hostPort, hostIsoPort] = [
+    await freePort(),
+    await freePort(),
+    await freePort(),
+    await freePort(),
+  ]
   const server = await startNode({
     name: `house of ${terminals}`,
     script: join(APPS_FOLDER, 'cli', 'dist', 'main.js'),
@@ -41,6 +46,7 @@ export async function startHouse(database: DatabaseServer, folder: string, termi
       BUDENG_HTTP_PORT: String(httpPort),
       BUDENG_MQTT_PORT: String(mqttPort),
       BUDENG_HOST_PORT: String(hostPort),
+      BUDENG_HOST_ISO_PORT: String(hostIsoPort),
       ...UNMETERED,
     },
     isReady: async () => (await isServing(httpPort)) && (await connectedTerminals(pool)) >= terminals * CONNECTED_SHARE,

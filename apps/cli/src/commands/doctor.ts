@@ -104,13 +104,18 @@ function endingUses(listed: readonly ListedKey[], nowMs: number): string[] {
   return ['command', 'correction', 'clock'].filter((use) => !listed.some((key) => key.use === use && key.to > soon))
 }
 
-function ports({ httpPort, mqttPort, mqttsPort, hostPort, production }: Environment): Finding[] {
+function ports({ httpPort, mqttPort, mqttsPort, hostPort, hostIsoPort, production }: Environment): Finding[] {
   const secure = mqttsPort === null ? [] : ([['MQTTS', mqttsPort]] as const)
   const wanted = [
     ['HTTP', httpPort],
     ['MQTT', mqttPort],
     ...secure,
-    ...(production ? [] : [['host', hostPort]]),
+    ...(production
+      ? []
+      : [
+          ['host', hostPort],
+          ['host, ISO 8583', hostIsoPort],
+        ]),
   ] as const
   return wanted.map(([purpose, port]) => {
     const holder = holderOf(Number(port))

@@ -1,19 +1,17 @@
 import { mkdirSync } from 'node:fs'
 import {
   codesNow,
-  createHost,
   createTimerWheel,
   type FleetOptions,
-  type HostRecord,
   machinesOf,
   openHistory,
-  openLineFile,
   openMachineFile,
   openSharedDisk,
+  openSimulatedHost,
   screensListener,
   type SimulatedFleet,
+  type SimulatedHost,
   type SimulatedMachine,
-  serveHost,
   startFleet,
   type Watched,
 } from '@budeng/simulator'
@@ -42,26 +40,30 @@ export async function simulate(environment: Environment, options: SimulateOption
   const origin = environment.clockOrigin ?? Date.now()
   const { clock } = processClock(environment.clockFactor, origin)
 
-  const hostMemory = openLineFile<HostRecord>(places.host)
-  const host = createHost(clock, hostMemory)
+  const scheduler = createTimerWheel(environment.clockFactor)
   const machines = machinesOf(openMachineFile(places.machines)).slice(0, options.terminals)
-  for (const machine of machines) disposeHost(host, machine)
   let fleet: SimulatedFleet | null = null
-  const hostServer = await serveHost(
-    host,
-    environment.hostPort,
-    screensListener(
+  const simulated = await openSimulatedHost({
+    clock,
+    scheduler,
+    memoryFile: places.host,
+    factsFile: places.hostFacts,
+    acquirers: new Set(machines.map(({ identity }) => identity.acquirer)),
+    httpPort: environment.hostPort,
+    isoPort: environment.hostIsoPort,
+    before: screensListener(
       () => watched(fleet?.terminals ?? []),
       () => codesNow(places.demo),
     ),
-  )
+  })
+  for (const machine of machines) disposeHost(simulated.host, machine)
   const disk = openSharedDisk(places.disks)
-  const scheduler = createTimerWheel(environment.clockFactor)
   const history = options.history === undefined ? undefined : openHistory(options.history, () => clock.now())
   const fleetOptions: FleetOptions = {
     machines,
     mqtt: { host: '127.0.0.1', port: environment.mqttPort },
-    hostUrl: hostServer.url,
+    hostUrl: simulated.http.url,
+    host: simulated.link,
     scheduler,
     disk,
     seed: options.seed,
@@ -74,16 +76,15 @@ export async function simulate(environment: Environment, options: SimulateOption
   await untilAskedToStop()
   clearInterval(telling)
   running.stop()
+  await simulated.close()
   scheduler.stop()
-  await hostServer.close()
   history?.close()
   disk.close()
-  hostMemory.close()
   return EXIT.ok
 }
 
 /** The host's disposition towards a terminal is given once; what the terminal did with it since is remembered. */
-function disposeHost(host: ReturnType<typeof createHost>, { identity, behaviour }: SimulatedMachine): void {
+function disposeHost(host: SimulatedHost['host'], { identity, behaviour }: SimulatedMachine): void {
   if (behaviour.host !== undefined && host.witness(identity).lastSignOn === null) host.script(identity, behaviour.host)
 }
 

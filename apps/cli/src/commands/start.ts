@@ -165,12 +165,18 @@ function aboutHouse(house: House): string {
   return fleet === null ? `${names} up` : `${names} up, ${fleet.connected} terminals connected`
 }
 
-function wantedPorts({ httpPort, mqttPort, mqttPlain, mqttsPort, hostPort, production }: Environment): WantedPort[] {
+function wantedPorts(environment: Environment): WantedPort[] {
+  const { httpPort, mqttPort, mqttPlain, mqttsPort, hostPort, hostIsoPort, production } = environment
   return [
     { port: httpPort, purpose: 'HTTP', variable: 'BUDENG_HTTP_PORT' },
     ...(mqttPlain ? [{ port: mqttPort, purpose: 'MQTT', variable: 'BUDENG_MQTT_PORT' }] : []),
     ...(mqttsPort === null ? [] : [{ port: mqttsPort, purpose: 'MQTT with TLS', variable: 'BUDENG_MQTTS_PORT' }]),
-    ...(production ? [] : [{ port: hostPort, purpose: 'simulated host', variable: 'BUDENG_HOST_PORT' }]),
+    ...(production
+      ? []
+      : [
+          { port: hostPort, purpose: 'simulated host', variable: 'BUDENG_HOST_PORT' },
+          { port: hostIsoPort, purpose: 'simulated host, ISO 8583', variable: 'BUDENG_HOST_ISO_PORT' },
+        ]),
   ]
 }
 

@@ -13,7 +13,7 @@ export function readyBlocks(
   people: readonly DemoPerson[],
   example: ExampleTerminal | null,
 ): string {
-  const { mqttPort, mqttPlain, publicUrl, mqttsPort, hostPort } = environment
+  const { mqttPort, mqttPlain, publicUrl, mqttsPort, hostPort, hostIsoPort } = environment
   const http = environment.https
     ? `https://localhost:${environment.httpPort}`
     : `http://127.0.0.1:${environment.httpPort}`
@@ -25,7 +25,7 @@ export function readyBlocks(
     ...(people.length === 0
       ? []
       : [
-          `Host        http://127.0.0.1:${hostPort}  (simulated acquirer)`,
+          `Host        http://127.0.0.1:${hostPort}  (simulated acquirer; ISO 8583 on port ${hostIsoPort})`,
           `Screens     http://127.0.0.1:${hostPort}/screens  (of simulated terminals, and the codes of the people below)`,
         ]),
   ]

@@ -14,6 +14,8 @@ export interface Places {
   /** What simulated terminals and their host remember. */
   readonly disks: string
   readonly host: string
+  /** What the host decided about money, fact by fact. */
+  readonly hostFacts: string
   /** Made by the demonstration, removed by a reset. */
   readonly demo: string
 }
@@ -29,6 +31,7 @@ export function placesIn(dataDir: string, keysDir: string): Places {
     machines: join(demo, 'machines.lines'),
     disks: join(demo, 'disks.lines'),
     host: join(demo, 'host.lines'),
+    hostFacts: join(demo, 'host-facts.lines'),
   }
 }
 

@@ -47,6 +47,7 @@ function childEnvironment(
     BUDENG_HTTP_PORT: String(environment.httpPort),
     BUDENG_MQTT_PORT: String(environment.mqttPort),
     BUDENG_HOST_PORT: String(environment.hostPort),
+    BUDENG_HOST_ISO_PORT: String(environment.hostIsoPort),
     BUDENG_LOG_LEVEL: environment.logLevel,
     BUDENG_CLOCK_FACTOR: String(environment.clockFactor),
     BUDENG_CLOCK_ORIGIN: String(clockOrigin),

@@ -67,6 +67,8 @@ describe('over HTTP', () => {
     [400, 'POST', '/echo', '{"acquirer":"../etc","tid":"10000001"}'],
     [400, 'PUT', '/script/demo/10000001', '{"then":"000"}'],
     [400, 'PUT', '/script/demo/10000001', '{"delayMs":-1}'],
+    [400, 'PUT', '/script/demo/10000001', '{"trade":{"NO_ANSWER":1001}}'],
+    [400, 'PUT', '/script/demo/10000001', '{"trade":{"ANYTHING":1}}'],
     [404, 'POST', '/elsewhere', '{}'],
     [404, 'PUT', '/signon', '{}'],
     [413, 'POST', '/signon', 'x'.repeat(5_000)],

@@ -7,6 +7,7 @@ import {
   type TerminalAddress,
 } from '@budeng/protocol'
 import type { LineFile } from '../disk/line-file.ts'
+import type { FaultShares } from './faults.ts'
 
 /** A sign-on as the witness tells it: batch number and key check values are there when it was approved. */
 export interface WitnessedSignOn {
@@ -27,6 +28,8 @@ export interface HostScript {
   readonly next: readonly string[]
   readonly then: string
   readonly delayMs: Millis
+  /** What befalls its transactions, beside what befalls everybody's. */
+  readonly trade?: FaultShares
 }
 
 /** What the host keeps of one terminal. */
@@ -42,7 +45,17 @@ export interface Host {
   witness(terminal: TerminalAddress): Witness
   script(terminal: TerminalAddress, script: Partial<HostScript>): void
   delayMs(terminal: TerminalAddress): Millis
+  /** The batch that it gave at the last sign-on, or moved to by itself; null before any. */
+  batchOf(terminal: TerminalAddress): string | null
+  /** Moves on to the next batch without telling the terminal: its next transaction is answered 77. */
+  slip(terminal: TerminalAddress): void
+  /** `00`, or the code with which it answers everything of this terminal now. */
+  disposition(terminal: TerminalAddress): string
+  faults(terminal: TerminalAddress): FaultShares
 }
+
+/** True while a batch of a terminal holds transactions that are not settled. */
+export type HoldsMoney = (terminal: TerminalAddress, batch: string) => boolean
 
 const OBEDIENT: HostScript = { next: [], then: HOST_APPROVED, delayMs: 0 }
 const BATCHES = 999_999
@@ -59,8 +72,15 @@ function keyCheckValues(key: string, batch: number): string {
   return sha256(`${key}|${batch}`).toString('hex', 0, 12).toUpperCase()
 }
 
-/** A host over its records; `memory` may be a file, so that a restarted host still knows what it answered. */
-export function createHost(clock: Clock, memory: LineFile<HostRecord>): Host {
+function numbered(batch: number): string {
+  return String(batch).padStart(6, '0')
+}
+
+/**
+ * A host over its records; `memory` may be a file, so that a restarted host still knows what it answered. A sign-on gives
+ * the next batch, or the present one again while it holds money.
+ */
+export function createHost(clock: Clock, memory: LineFile<HostRecord>, holdsMoney: HoldsMoney = () => false): Host {
   const recordOf = (key: string): HostRecord =>
     memory.get(key) ?? { batch: firstBatch(key), script: OBEDIENT, lastSignOn: null, lastEcho: null }
 
@@ -70,9 +90,10 @@ export function createHost(clock: Clock, memory: LineFile<HostRecord>): Host {
       const record = recordOf(key)
       const [responseCode = record.script.then, ...next] = record.script.next
       const approved = responseCode === HOST_APPROVED
-      const batch = approved ? (record.batch % BATCHES) + 1 : record.batch
+      const stays = record.batch > 0 && holdsMoney(terminal, numbered(record.batch))
+      const batch = approved && !stays ? (record.batch % BATCHES) + 1 : record.batch
       const answer: HostSignOnAnswer = approved
-        ? { responseCode, batch: String(batch).padStart(6, '0'), kcv: keyCheckValues(key, batch) }
+        ? { responseCode, batch: numbered(batch), kcv: keyCheckValues(key, batch) }
         : { responseCode }
       memory.set(key, {
         ...record,
@@ -104,5 +125,22 @@ export function createHost(clock: Clock, memory: LineFile<HostRecord>): Host {
     },
 
     delayMs: (terminal) => recordOf(keyOf(terminal)).script.delayMs,
+
+    batchOf(terminal) {
+      const record = memory.get(keyOf(terminal))
+      return record === undefined || record.batch === 0 ? null : numbered(record.batch)
+    },
+
+    slip(terminal) {
+      const record = recordOf(keyOf(terminal))
+      memory.set(keyOf(terminal), { ...record, batch: (record.batch % BATCHES) + 1 })
+    },
+
+    disposition(terminal) {
+      const { script } = recordOf(keyOf(terminal))
+      return script.next[0] ?? script.then
+    },
+
+    faults: (terminal) => recordOf(keyOf(terminal)).script.trade ?? {},
   }
 }

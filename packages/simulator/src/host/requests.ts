@@ -1,5 +1,6 @@
 import { ACQUIRER_PATTERN, TID_PATTERN, type TerminalAddress } from '@budeng/protocol'
 import { HOST_DELAY_MAX_MS, HOST_SCRIPT_MAX } from '../limits.ts'
+import { type FaultShares, isTradeFault, TRADE_FAULTS } from './faults.ts'
 import type { HostScript } from './host.ts'
 
 const RESPONSE_CODE = /^[0-9A-Z]{2}$/
@@ -30,7 +31,7 @@ export function parseObject(text: string): Parsed<Record<string, unknown>> {
 
 /** A change of a script: members that are left out stay as they are. */
 export function parseScript(body: Record<string, unknown>): Parsed<Partial<HostScript>> {
-  const { next, then, delayMs } = body
+  const { next, then, delayMs, trade } = body
   const isCode = (code: unknown): code is string => typeof code === 'string' && RESPONSE_CODE.test(code)
   if (next !== undefined && !(Array.isArray(next) && next.length <= HOST_SCRIPT_MAX && next.every(isCode)))
     return { ok: false, error: `next: at most ${HOST_SCRIPT_MAX} response codes of two characters` }
@@ -40,12 +41,22 @@ export function parseScript(body: Record<string, unknown>): Parsed<Partial<HostS
     !(typeof delayMs === 'number' && Number.isInteger(delayMs) && delayMs >= 0 && delayMs <= HOST_DELAY_MAX_MS)
   )
     return { ok: false, error: `delayMs: 0–${HOST_DELAY_MAX_MS}` }
+  if (trade !== undefined && !isFaultShares(trade))
+    return { ok: false, error: `trade: shares of 0–1000 by fault, of ${Object.keys(TRADE_FAULTS).join(' ')}` }
   return {
     ok: true,
     value: {
+      ...(trade === undefined ? {} : { trade }),
       ...(next === undefined ? {} : { next }),
       ...(then === undefined ? {} : { then }),
       ...(delayMs === undefined ? {} : { delayMs }),
     },
   }
+}
+
+function isFaultShares(value: unknown): value is FaultShares {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return false
+  return Object.entries(value).every(
+    ([fault, share]) => isTradeFault(fault) && Number.isInteger(share) && share >= 0 && share <= 1_000,
+  )
 }

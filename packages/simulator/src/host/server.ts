@@ -5,6 +5,7 @@ import type { Millis } from '@budeng/kernel'
 import { HOST_BODY_BYTES_MAX } from '../limits.ts'
 import type { Host } from './host.ts'
 import { type Parsed, parseObject, parseScript, parseTerminal } from './requests.ts'
+import { answerTruth, type Truth } from './truth.ts'
 
 /** The host on HTTP, for terminals, for the platform's witness and for people with curl. */
 export interface HostServer {
@@ -13,7 +14,7 @@ export interface HostServer {
   close(): Promise<void>
 }
 
-interface Answer {
+export interface Answer {
   readonly status: number
   readonly body: object
   readonly delayMs?: Millis
@@ -26,10 +27,12 @@ export type Before = (request: IncomingMessage, response: ServerResponse) => boo
  *     POST /signon  {"acquirer","tid"}         → {"responseCode","batch","kcv"}
  *     POST /echo    {"acquirer","tid"}         → {"responseCode"}
  *     GET  /witness/{acquirer}/{tid}           → {"lastSignOn","lastEcho"}
- *     PUT  /script/{acquirer}/{tid}  {"next":["77"],"then":"00","delayMs":0}
+ *     PUT  /script/{acquirer}/{tid}  {"next":["77"],"then":"00","delayMs":0,"trade":{"NO_ANSWER":50}}
+ *     GET  /truth/{acquirer}[/{tid}]?after=0&limit=500 → {"facts","next","last"}
+ *     GET  /totals/{acquirer}/{tid}[/{batch}]  → {"batch","closed","totals"}
  */
-export async function serveHost(host: Host, port: number, before?: Before): Promise<HostServer> {
-  const listener = hostListener(host)
+export async function serveHost(host: Host, port: number, before?: Before, truth?: Truth): Promise<HostServer> {
+  const listener = hostListener(host, truth)
   const server = createServer((request, response) => {
     if (before?.(request, response) !== true) listener(request, response)
   })
@@ -47,8 +50,10 @@ export async function serveHost(host: Host, port: number, before?: Before): Prom
 }
 
 /** The host's answers, for a server that has other answers besides. */
-export function hostListener(host: Host): RequestListener {
+export function hostListener(host: Host, truth?: Truth): RequestListener {
   return (request, response) => {
+    const told = truth === undefined ? null : answerTruth(truth, request)
+    if (told !== null) return void send(response, told)
     void answer(host, request).then(
       (found) => send(response, found),
       () => response.destroy(), // the caller went away in the middle of its request

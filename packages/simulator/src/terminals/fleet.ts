@@ -1,5 +1,13 @@
 import { seededRandom } from '@budeng/kernel/testing'
-import { type Host, httpHost, type Scheduler, systemRandom, type TerminalTls, type Transport } from '@budeng/terminal'
+import {
+  type Host,
+  type HostLink,
+  httpHost,
+  type Scheduler,
+  systemRandom,
+  type TerminalTls,
+  type Transport,
+} from '@budeng/terminal'
 import { HOST_REQUESTS_AT_ONCE_MAX, JITTER_FROM_MS, JITTER_SHARE } from '../limits.ts'
 import { createSocketTransport } from '../transport/sockets.ts'
 import { type History, recordedStore, recordedTransport, recordEvent } from './history.ts'
@@ -14,7 +22,10 @@ export interface FleetOptions {
     readonly from?: readonly string[]
     readonly tls?: TerminalTls
   }
+  /** The host over HTTP; sign-on only. */
   readonly hostUrl: string
+  /** The host in its own protocol, in place of `hostUrl`. */
+  readonly host?: Host & HostLink
   readonly scheduler: Scheduler
   readonly disk: SharedDisk
   readonly seed: number
@@ -48,7 +59,7 @@ export function startFleet(options: FleetOptions): SimulatedFleet {
     }),
     scheduler,
     randomness: systemRandom,
-    host: limitedHost(httpHost(options.hostUrl), HOST_REQUESTS_AT_ONCE_MAX),
+    host: limitedHost(options.host ?? httpHost(options.hostUrl), HOST_REQUESTS_AT_ONCE_MAX),
     observe(event, terminal) {
       if (history !== undefined) recordEvent(event, terminal.machine.identity.device, history)
       if (event.event !== 'WELCOMED' && event.event !== 'CLOSED') return
