@@ -441,6 +441,26 @@ grant select on consistency_proof to budeng_app;
 grant insert, select on consistency_proof to budeng_gateway;
 grant select on consistency_proof to budeng_worker;
 
+create table csv_mapping (
+  id text collate "C" not null,
+  acquirer_id text collate "C" not null,
+  path ltree not null,
+  name text not null,
+  mapping jsonb not null,
+  created_by text collate "C" not null,
+  created_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  version integer default 1 not null
+);
+alter table csv_mapping add constraint csv_mapping_acquirer_id_name_key UNIQUE (acquirer_id, name);
+alter table csv_mapping add constraint csv_mapping_pkey PRIMARY KEY (id);
+-- row security enabled and forced
+create policy app on csv_mapping for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy owner on csv_mapping for all to budeng_owner using (true) with check (true);
+create policy worker on csv_mapping for all to budeng_worker using (true) with check (true);
+grant delete, insert, select, update on csv_mapping to budeng_app;
+grant select on csv_mapping to budeng_worker;
+
 create table deputy (
   id text collate "C" not null,
   absent_id text collate "C" not null,
@@ -709,6 +729,125 @@ create policy worker on event_subtree for all to budeng_worker using (true) with
 grant select on event_subtree to budeng_app;
 grant insert, select on event_subtree to budeng_worker;
 
+create table export_job (
+  id text collate "C" not null,
+  person_id text collate "C" not null,
+  session_id text collate "C" not null,
+  acquirer_id text collate "C" not null,
+  path ltree not null,
+  kind text not null,
+  format text not null,
+  filter jsonb not null,
+  language text not null,
+  state text not null,
+  rows bigint default 0 not null,
+  bytes bigint default 0 not null,
+  cursor jsonb,
+  sha256 bytea,
+  problem text,
+  created_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  expires_at timestamp with time zone not null,
+  downloads integer default 0 not null,
+  version integer default 1 not null
+);
+alter table export_job add constraint export_job_format_check CHECK ((format = ANY (ARRAY['CSV'::text, 'JSONL'::text])));
+alter table export_job add constraint export_job_kind_check CHECK ((kind = ANY (ARRAY['TRANSACTIONS'::text, 'POSTINGS'::text, 'STATEMENT'::text])));
+alter table export_job add constraint export_job_pkey PRIMARY KEY (id);
+alter table export_job add constraint export_job_state_check CHECK ((state = ANY (ARRAY['WAITING'::text, 'WRITING'::text, 'READY'::text, 'FAILED'::text, 'CANCELLED'::text, 'EXPIRED'::text])));
+CREATE INDEX export_job_ends ON public.export_job USING btree (expires_at) WHERE (state <> 'EXPIRED'::text);
+CREATE INDEX export_job_person ON public.export_job USING btree (person_id, created_at, id);
+CREATE INDEX export_job_work ON public.export_job USING btree (created_at, id) WHERE (state = ANY (ARRAY['WAITING'::text, 'WRITING'::text]));
+-- row security enabled and forced (fillfactor=60)
+create policy app on export_job for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy owner on export_job for all to budeng_owner using (true) with check (true);
+create policy worker on export_job for all to budeng_worker using (true) with check (true);
+grant insert, select, update on export_job to budeng_app;
+grant select, update on export_job to budeng_worker;
+
+create table file_import (
+  id text collate "C" not null,
+  acquirer_id text collate "C" not null,
+  path ltree not null,
+  name text not null,
+  format text not null,
+  mapping jsonb,
+  mapping_id text collate "C",
+  business_date date not null,
+  original_sha256 bytea not null,
+  original_bytes bigint not null,
+  stored_sha256 bytea not null,
+  stored_bytes bigint not null,
+  state text not null,
+  position bigint default 0 not null,
+  line integer default 0 not null,
+  rows integer default 0 not null,
+  bad_rows integer default 0 not null,
+  unknown_terminals integer default 0 not null,
+  matched integer default 0 not null,
+  missing_here integer default 0 not null,
+  contradicting integer default 0 not null,
+  repeated integer default 0 not null,
+  problem jsonb,
+  created_by text collate "C" not null,
+  created_at timestamp with time zone not null,
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  version integer default 1 not null
+);
+alter table file_import add constraint file_import_acquirer_id_original_sha256_key UNIQUE (acquirer_id, original_sha256);
+alter table file_import add constraint file_import_format_check CHECK ((format = ANY (ARRAY['CSV'::text, 'FLOW'::text])));
+alter table file_import add constraint file_import_original_sha256_check CHECK ((length(original_sha256) = 32));
+alter table file_import add constraint file_import_pkey PRIMARY KEY (id);
+alter table file_import add constraint file_import_state_check CHECK ((state = ANY (ARRAY['WAITING'::text, 'READING'::text, 'MATCHING'::text, 'DONE'::text, 'FAILED'::text, 'CANCELLED'::text])));
+alter table file_import add constraint file_import_stored_sha256_check CHECK ((length(stored_sha256) = 32));
+CREATE INDEX file_import_day ON public.file_import USING btree (acquirer_id, business_date);
+CREATE INDEX file_import_list ON public.file_import USING btree (acquirer_id, created_at, id);
+CREATE INDEX file_import_work ON public.file_import USING btree (created_at, id) WHERE (state = ANY (ARRAY['WAITING'::text, 'READING'::text, 'MATCHING'::text]));
+-- row security enabled and forced (fillfactor=60)
+create policy app on file_import for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy owner on file_import for all to budeng_owner using (true) with check (true);
+create policy worker on file_import for all to budeng_worker using (true) with check (true);
+grant insert, select, update on file_import to budeng_app;
+grant select, update on file_import to budeng_worker;
+
+create table file_line (
+  import_id text collate "C" not null,
+  line integer not null,
+  business_date date not null,
+  acquirer_id text collate "C" not null,
+  path ltree not null,
+  problem jsonb,
+  text text,
+  terminal_id text collate "C",
+  tid text collate "C",
+  mid text collate "C",
+  kind text,
+  stan text collate "C",
+  rrn text collate "C",
+  auth_code text,
+  response_code text,
+  pan_masked text,
+  amount bigint,
+  currency text,
+  fee bigint,
+  settlement_date date,
+  local_time text,
+  transaction_id text collate "C",
+  state text not null
+) partition by RANGE (business_date);
+alter table file_line add constraint file_line_pkey PRIMARY KEY (import_id, line, business_date);
+alter table file_line add constraint file_line_state_check CHECK ((state = ANY (ARRAY['BAD'::text, 'MATCHED'::text, 'MISSING_HERE'::text, 'CONTRADICTING'::text, 'REPEATED'::text, 'DECLINED'::text])));
+CREATE INDEX file_line_key ON ONLY public.file_line USING btree (terminal_id, stan, business_date) WHERE (terminal_id IS NOT NULL);
+CREATE INDEX file_line_state ON ONLY public.file_line USING btree (import_id, state, line);
+CREATE INDEX file_line_transaction ON ONLY public.file_line USING btree (transaction_id) WHERE (transaction_id IS NOT NULL);
+-- row security enabled and forced
+create policy app on file_line for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy owner on file_line for all to budeng_owner using (true) with check (true);
+create policy worker on file_line for all to budeng_worker using (true) with check (true);
+grant select on file_line to budeng_app;
+grant insert, select, update on file_line to budeng_worker;
+
 create table grant_charge (
   command_id text collate "C" not null,
   grant_id text collate "C" not null,
@@ -773,6 +912,51 @@ create policy worker on heartbeat for all to budeng_worker using (true) with che
 grant select on heartbeat to budeng_app;
 grant insert, select, update on heartbeat to budeng_gateway;
 grant select on heartbeat to budeng_worker;
+
+create table host_record (
+  acquirer_id text collate "C" not null,
+  position bigint not null,
+  path ltree not null,
+  terminal_id text collate "C",
+  tid text collate "C" not null,
+  fact text not null,
+  at timestamp with time zone not null,
+  batch_no text collate "C" not null,
+  stan text collate "C" not null,
+  type text,
+  mti text,
+  fate text,
+  response_code text,
+  mid text collate "C",
+  mid_returned text collate "C",
+  amount bigint,
+  currency text,
+  pan_masked text,
+  pan_token text,
+  entry_mode text,
+  card_scope text,
+  rrn text collate "C",
+  auth_code text,
+  merchant_order text,
+  channel_order text,
+  local_time text,
+  settlement_date date,
+  original jsonb,
+  detail jsonb,
+  received_at timestamp with time zone not null
+);
+alter table host_record add constraint host_record_pkey PRIMARY KEY (acquirer_id, "position");
+CREATE INDEX host_record_key ON public.host_record USING btree (terminal_id, stan, batch_no) WHERE (terminal_id IS NOT NULL);
+CREATE INDEX host_record_rrn ON public.host_record USING btree (rrn, "position") WHERE (rrn IS NOT NULL);
+CREATE INDEX host_record_terminal ON public.host_record USING btree (terminal_id, at, "position") WHERE (terminal_id IS NOT NULL);
+CREATE TRIGGER host_record_append_only BEFORE DELETE OR UPDATE ON public.host_record FOR EACH ROW EXECUTE FUNCTION ledger_refuse_change();
+CREATE TRIGGER host_record_not_emptied BEFORE TRUNCATE ON public.host_record FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
+-- row security enabled and forced
+create policy app on host_record for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy owner on host_record for all to budeng_owner using (true) with check (true);
+create policy worker on host_record for all to budeng_worker using (true) with check (true);
+grant select on host_record to budeng_app;
+grant insert, select on host_record to budeng_worker;
 
 create table idempotency (
   principal text collate "C" not null,
@@ -1480,6 +1664,43 @@ grant select on record_line to budeng_app;
 grant insert, select, update on record_line to budeng_gateway;
 grant select, update on record_line to budeng_worker;
 
+create table record_match (
+  id bigint generated always as identity not null,
+  source text not null,
+  acquirer_id text collate "C" not null,
+  agent_id text collate "C",
+  merchant_id text collate "C",
+  path ltree not null,
+  business_date date not null,
+  state text not null,
+  terminal_id text collate "C",
+  transaction_id text collate "C",
+  import_id text collate "C",
+  line integer,
+  host_position bigint,
+  amount bigint,
+  currency text,
+  theirs bigint,
+  at timestamp with time zone not null,
+  changed_at timestamp with time zone not null
+);
+alter table record_match add constraint record_match_check CHECK (((transaction_id IS NOT NULL) OR (import_id IS NOT NULL) OR (host_position IS NOT NULL)));
+alter table record_match add constraint record_match_pkey PRIMARY KEY (id);
+alter table record_match add constraint record_match_source_check CHECK ((source = ANY (ARRAY['HOST'::text, 'FILE'::text])));
+alter table record_match add constraint record_match_state_check CHECK ((state = ANY (ARRAY['MATCHED'::text, 'LATE'::text, 'MISSING_HERE'::text, 'MISSING_THERE'::text, 'CONTRADICTING'::text])));
+CREATE INDEX record_match_agent ON public.record_match USING btree (agent_id, business_date, id) WHERE ((state <> 'MATCHED'::text) AND (agent_id IS NOT NULL));
+CREATE UNIQUE INDEX record_match_host ON public.record_match USING btree (acquirer_id, host_position) WHERE ((host_position IS NOT NULL) AND (transaction_id IS NULL));
+CREATE UNIQUE INDEX record_match_line ON public.record_match USING btree (import_id, line) WHERE ((import_id IS NOT NULL) AND (transaction_id IS NULL));
+CREATE INDEX record_match_merchant ON public.record_match USING btree (merchant_id, business_date, id) WHERE ((state <> 'MATCHED'::text) AND (merchant_id IS NOT NULL));
+CREATE INDEX record_match_open ON public.record_match USING btree (acquirer_id, business_date, id) WHERE (state <> 'MATCHED'::text);
+CREATE UNIQUE INDEX record_match_transaction ON public.record_match USING btree (transaction_id, source) WHERE (transaction_id IS NOT NULL);
+-- row security enabled and forced (fillfactor=80)
+create policy app on record_match for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy owner on record_match for all to budeng_owner using (true) with check (true);
+create policy worker on record_match for all to budeng_worker using (true) with check (true);
+grant select on record_match to budeng_app;
+grant insert, select, update on record_match to budeng_worker;
+
 create table recovery_code (
   person_id text collate "C" not null,
   hash bytea not null,
@@ -1883,6 +2104,32 @@ begin
 end $function$
 ;
 grant execute on function event_month_remove(date,timestamp with time zone) to budeng_worker;
+
+CREATE OR REPLACE FUNCTION public.file_month_make(month date)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  first date := date_trunc('month', month);
+  next date := first + interval '1 month';
+  name text := 'file_line_' || to_char(month, 'YYYY_MM');
+begin
+  if to_regclass(format('partition.%I', name)) is not null then return false; end if;
+  perform set_config('lock_timeout', '2s', true);
+  lock table public.file_line in share row exclusive mode;
+  execute format('create table partition.%I (like public.file_line including defaults including constraints)', name);
+  execute format('with moved as (delete from partition.file_line_rest where business_date >= %L and business_date < %L returning *) insert into partition.%I select * from moved',
+    first, next, name);
+  execute format('alter table partition.%I enable row level security', name);
+  execute format('alter table partition.%I force row level security', name);
+  execute format('create policy owner on partition.%I to budeng_owner using (true) with check (true)', name);
+  execute format('alter table public.file_line attach partition partition.%I for values from (%L) to (%L)', name, first, next);
+  return true;
+end $function$
+;
+grant execute on function file_month_make(date) to budeng_worker;
 
 CREATE OR REPLACE FUNCTION public.humans_of(accounts text[])
  RETURNS TABLE(account_id text, human text)

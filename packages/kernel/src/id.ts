@@ -29,6 +29,7 @@ export const ID_PREFIXES = {
   batch: 'bat',
   proof: 'prf',
   difference: 'dif',
+  ledgerAccount: 'acc',
   ledgerEntry: 'ent',
   tariff: 'trf',
   fileImport: 'imp',
@@ -105,4 +106,19 @@ export function idKind(text: string): IdKind | null {
 /** True when the text is a well-formed id of that kind. Says nothing of whether it exists. */
 export function isId(kind: IdKind, text: unknown): text is string {
   return typeof text === 'string' && idKind(text) === kind
+}
+
+/** An id for what the database numbers: the number, written as ids are. It says nothing of time. */
+export function idOfNumber(kind: IdKind, number: number): string {
+  let text = ''
+  for (let rest = BigInt(number); rest > 0n; rest >>= 5n) text = `${ALPHABET[Number(rest & 31n)]}${text}`
+  return `${ID_PREFIXES[kind]}_${text.padStart(26, '0')}`
+}
+
+/** The number in such an id; null when it is none. */
+export function numberOfId(kind: IdKind, text: string): number | null {
+  if (!isId(kind, text)) return null
+  let number = 0n
+  for (const letter of text.slice(4)) number = (number << 5n) | BigInt(ALPHABET.indexOf(letter))
+  return number > 0n && number <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(number) : null
 }

@@ -1,5 +1,16 @@
 import { describe, expect, test } from 'vitest'
-import { canonicalJson, encodeId, factorClock, hashOf, idKind, idMaker, isId, uuidv7 } from './index.ts'
+import {
+  canonicalJson,
+  encodeId,
+  factorClock,
+  hashOf,
+  idKind,
+  idMaker,
+  idOfNumber,
+  isId,
+  numberOfId,
+  uuidv7,
+} from './index.ts'
 
 describe('ids', () => {
   const random = Uint8Array.from({ length: 10 }, (_, i) => i * 17)
@@ -48,4 +59,16 @@ test('a clock with a factor runs faster from a common origin', () => {
   const clock = factorClock(() => real, 60, 1_000)
   real = 2_000
   expect(clock.now()).toBe(61_000)
+})
+
+test('a number of the database is an id and comes back', () => {
+  for (const number of [1, 31, 32, 1_024 * 77 + 5, Number.MAX_SAFE_INTEGER]) {
+    const id = idOfNumber('ledgerEntry', number)
+    expect(idKind(id)).toBe('ledgerEntry')
+    expect(numberOfId('ledgerEntry', id)).toBe(number)
+    expect(numberOfId('ledgerAccount', id)).toBe(null)
+  }
+  expect(idOfNumber('ledgerAccount', 33)).toBe('acc_00000000000000000000000011')
+  expect(numberOfId('ledgerEntry', 'ent_7zzzzzzzzzzzzzzzzzzzzzzzzz')).toBe(null)
+  expect(numberOfId('ledgerEntry', 'ent_00000000000000000000000000')).toBe(null)
 })

@@ -186,6 +186,7 @@ describe('views and functions', () => {
 
   /** Functions that run with the owner's rights, and what keeps that harmless. */
   const DEFINERS: Readonly<Record<string, string>> = {
+    file_month_make: 'makes a partition of its own naming; only the worker may call it',
     ledger_month_make: 'makes a partition of its own naming; only the worker may call it',
     event_month_make: 'makes a partition of its own naming; only the worker may call it',
     event_month_remove:

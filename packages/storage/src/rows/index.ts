@@ -19,6 +19,14 @@ import {
   eventTable,
 } from './event.ts'
 import { journalArchiveTable, journalIncidentTable, journalRecordTable, journalStreamTable } from './journal.ts'
+import {
+  csvMappingTable,
+  exportJobTable,
+  fileImportTable,
+  fileLineTable,
+  hostRecordTable,
+  recordMatchTable,
+} from './file.ts'
 import { keyListTable } from './key-list.ts'
 import { deputyTable, grantChargeTable, grantSpendingTable, grantTable } from './grant.ts'
 import {
@@ -62,6 +70,7 @@ export * from './change.ts'
 export * from './command.ts'
 export * from './device.ts'
 export * from './event.ts'
+export * from './file.ts'
 export * from './journal.ts'
 export * from './key-list.ts'
 export * from './grant.ts'
@@ -150,4 +159,10 @@ export const tables = [
   ledgerPeriodTable,
   tariffTable,
   tariffVersionTable,
+  hostRecordTable,
+  csvMappingTable,
+  fileImportTable,
+  fileLineTable,
+  recordMatchTable,
+  exportJobTable,
 ] as unknown as readonly Table<object>[]
