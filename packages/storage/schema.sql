@@ -160,6 +160,7 @@ create table batch_adjustment (
   open_batch_id text collate "C",
   transaction_id text collate "C",
   currency text,
+  exponent integer,
   card_scope text,
   side text,
   count integer not null,
@@ -185,6 +186,7 @@ create table batch_total (
   batch_id text collate "C" not null,
   path ltree not null,
   currency text not null,
+  exponent integer not null,
   card_scope text not null,
   side text not null,
   count integer default 0 not null,
@@ -194,7 +196,7 @@ create table batch_total (
 );
 alter table batch_total add constraint batch_total_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES batch(id);
 alter table batch_total add constraint batch_total_card_scope_check CHECK ((card_scope = ANY (ARRAY['DOMESTIC'::text, 'FOREIGN'::text])));
-alter table batch_total add constraint batch_total_pkey PRIMARY KEY (batch_id, currency, card_scope, side);
+alter table batch_total add constraint batch_total_pkey PRIMARY KEY (batch_id, currency, exponent, card_scope, side);
 alter table batch_total add constraint batch_total_side_check CHECK ((side = ANY (ARRAY['DEBIT'::text, 'CREDIT'::text])));
 -- row security enabled and forced (fillfactor=60)
 create policy app on batch_total for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));

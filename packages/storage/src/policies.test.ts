@@ -176,7 +176,7 @@ function journalRows(name: string): string[] {
       `now(), 'txn_${name}', '000001', '000001', 'x', 'x', 'x', 'x', false, now()`,
     ),
     row('batch', 'id, epoch, batch_no, state, opened_at', `'bat_${name}', 1, '000001', 'OPEN', now()`),
-    `insert into batch_total (batch_id, path, currency, card_scope, side) select 'bat_${name}', path, 'CNY', 'DOMESTIC', 'DEBIT' from terminal where id = $1`,
+    `insert into batch_total (batch_id, path, currency, exponent, card_scope, side) select 'bat_${name}', path, 'CNY', 2, 'DOMESTIC', 'DEBIT' from terminal where id = $1`,
     row('batch_adjustment', 'epoch, seq, batch_id, count, amount, at', `1, 1, 'bat_${name}', 1, 1, now()`),
     row(
       'consistency_proof',

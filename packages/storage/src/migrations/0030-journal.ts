@@ -147,17 +147,17 @@ create index batch_to_archive on batch (closed_at, id) where closed_at is not nu
 -- Ours beside what the terminal said when it closed.
 create table batch_total (
   batch_id text collate "C" not null references batch (id), path ltree not null,
-  currency text not null, card_scope text not null check (card_scope in ('DOMESTIC', 'FOREIGN')), side text not null check (side in ('DEBIT', 'CREDIT')),
+  currency text not null, exponent int not null, card_scope text not null check (card_scope in ('DOMESTIC', 'FOREIGN')), side text not null check (side in ('DEBIT', 'CREDIT')),
   count int not null default 0, amount bigint not null default 0,
   said_count int, said_amount bigint,
-  primary key (batch_id, currency, card_scope, side)
+  primary key (batch_id, currency, exponent, card_scope, side)
 ) with (fillfactor = 60);
 
 -- A record that came after its batch was closed: counted in that batch no more, but in the one that was open.
 create table batch_adjustment (${SCOPE},
   epoch int not null, seq bigint not null,
   batch_id text collate "C" not null references batch (id), open_batch_id text collate "C" references batch (id),
-  transaction_id text collate "C", currency text, card_scope text, side text, count int not null, amount bigint not null,
+  transaction_id text collate "C", currency text, exponent int, card_scope text, side text, count int not null, amount bigint not null,
   at timestamptz not null,
   primary key (terminal_id, epoch, seq)
 );

@@ -65,6 +65,7 @@ export interface BatchTotalRow {
   batchId: string
   path: string
   currency: string
+  exponent: number
   cardScope: string
   side: string
   count: number
@@ -77,6 +78,7 @@ export const batchTotalTable = table<BatchTotalRow>('batch_total', {
   batchId: primary('text'),
   path: column('ltree'),
   currency: primary('text'),
+  exponent: primary('int'),
   cardScope: primary('text'),
   side: primary('text'),
   count: column('int'),
@@ -93,6 +95,7 @@ export interface BatchAdjustmentRow extends ScopeColumns {
   openBatchId: string | null
   transactionId: string | null
   currency: string | null
+  exponent: number | null
   cardScope: string | null
   side: string | null
   count: number
@@ -109,6 +112,7 @@ export const batchAdjustmentTable = table<BatchAdjustmentRow>('batch_adjustment'
   openBatchId: nullable('text'),
   transactionId: nullable('text'),
   currency: nullable('text'),
+  exponent: nullable('int'),
   cardScope: nullable('text'),
   side: nullable('text'),
   count: column('int'),

@@ -1,0 +1,24 @@
+import type { Money } from '@budeng/kernel'
+import type { TransactionFacts } from '@budeng/transactions'
+
+/** Facts as a row keeps them: JSON knows no bigint. */
+export function toStoredFacts(facts: TransactionFacts): object {
+  return JSON.parse(
+    JSON.stringify(facts, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value)),
+  ) as object
+}
+
+/** Facts of a row; members that a later version of the core has are as in `fresh`. */
+export function fromStoredFacts(stored: object, fresh: TransactionFacts): TransactionFacts {
+  const facts = { ...fresh, ...(stored as TransactionFacts) }
+  return {
+    ...facts,
+    founding: facts.founding && { ...facts.founding, money: toMoney(facts.founding.money) },
+    followers: facts.followers.map((follower) => ({ ...follower, money: toMoney(follower.money) })),
+    host: facts.host && { ...facts.host, money: { ...facts.host.money, minor: BigInt(facts.host.money.minor) } },
+  }
+}
+
+function toMoney(money: Money | null): Money | null {
+  return money && { ...money, minor: BigInt(money.minor) }
+}
