@@ -7,9 +7,11 @@ export const RECORD_BODY_MAX = 4_096
 /** Longest order number of a merchant or a QR channel. */
 export const ORDER_NUMBER_MAX = 64
 
-/** Numbers on a terminal run from 1 to here and then begin anew at 1. */
-export const STAN_MAX = 999_999
-export const BATCH_MAX = 999_999
+/** STAN and batch numbers have so many digits, run from 1 to the highest, and then begin anew at 1. */
+export const NUMBER_DIGITS = 6
+export const NUMBER_MAX = 999_999
+export const STAN_MAX = NUMBER_MAX
+export const BATCH_MAX = NUMBER_MAX
 
 /** Journal numbers and epochs are four bytes in the leaf. */
 export const SEQ_MAX = 0xffff_ffff
@@ -20,3 +22,12 @@ export const OFFSET_MAX_MIN = 14 * 60
 
 /** A pre-authorisation may be completed for so many hundredths of its amount: the habit of UnionPay, a default. */
 export const COMPLETION_LIMIT_PERCENT = 115n
+
+/** Bytes of a bucket's and of a leaf's digest in a comparison: places are known, so that only equal places are compared. */
+export const COMPARE_DIGEST_BYTES = 6
+
+/** Most records that one comparison covers; a longer range is compared in pieces. */
+export const COMPARE_RANGE_MAX = 65_536
+
+/** Bytes of the digest in a heartbeat. */
+export const DIGEST_BYTES = 72

@@ -12,3 +12,4 @@ export {
 } from './axes.ts'
 export { AMENDMENT_OPS, CARD_TYPES, SCOPES } from './record-fields.ts'
 export { MSG_CLASSES, OUTCOMES, RECORD_TYPES, SIDES } from './record-types.ts'
+export { BATCH_STATES, IMBALANCES } from './batch.ts'

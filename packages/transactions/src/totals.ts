@@ -70,3 +70,18 @@ export function totalsText(totals: Totals): string {
 function kindOf({ currency, exponent, scope, side }: TotalsLine): string {
   return `${currency}/${exponent}:${scope}:${side}`
 }
+
+/** A line as JSON carries it: minor units as a decimal text. */
+export interface TotalsLineJson extends Omit<TotalsLine, 'minor'> {
+  readonly minor: string
+}
+
+/** Totals for a message or an event. */
+export function totalsToJson(totals: Totals): TotalsLineJson[] {
+  return addTotals(totals).map((line) => ({ ...line, minor: line.minor.toString() }))
+}
+
+/** Totals from a message or an event whose form was checked. */
+export function totalsFromJson(lines: readonly TotalsLineJson[]): Totals {
+  return addTotals(lines.map((line) => ({ ...line, minor: BigInt(line.minor) })))
+}
