@@ -24,7 +24,7 @@ interface Answer {
  */
 export class HostQuestions {
   readonly #storage: Storage
-  readonly #host: HostPort
+  readonly #host: Pick<HostPort, 'witness'>
   readonly #log: Log
   readonly #waiting = new Map<string, Address>()
   readonly #asking = new Map<string, Promise<void>>()
@@ -33,7 +33,7 @@ export class HostQuestions {
   readonly #counts = { asked: 0, failed: 0, dropped: 0, evidence: 0 }
   #closed = false
 
-  constructor(storage: Storage, host: HostPort, log: Log, onAnswer: () => void) {
+  constructor(storage: Storage, host: Pick<HostPort, 'witness'>, log: Log, onAnswer: () => void) {
     this.#storage = storage
     this.#host = host
     this.#log = log

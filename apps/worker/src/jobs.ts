@@ -39,12 +39,15 @@ import {
 /** Real milliseconds between two looks at platform time, when a factor makes it run. */
 const SWEEP_FASTEST_MS = 100
 
+/** Jobs that are loops of their own. */
+type LoopedElsewhere = 'seal' | 'hostTruth' | 'files' | 'matching' | 'exports'
+
 /** The jobs of one worker at a time; each answers after how many real milliseconds it is due again. */
 export function jobs(
   storage: Storage,
   log: Log,
   clockFactor: number,
-): Readonly<Record<Exclude<Job, 'seal'>, () => Promise<number>>> {
+): Readonly<Record<Exclude<Job, LoopedElsewhere>, () => Promise<number>>> {
   const led = (job: Job, work: (unit: Unit) => Promise<number>) =>
     storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => (await asLeader(unit, job, () => work(unit))) ?? 0)
   const sweepMs = Math.max(SWEEP_MS / clockFactor, SWEEP_FASTEST_MS)

@@ -58,3 +58,8 @@ export const LEDGER_DAYS_MS = MINUTE
 export const LEDGER_DAYS_FASTEST_MS = 250
 /** A business day stays open so long after midnight in its acquirer's zone, for what comes late. */
 export const LEDGER_CLOSE_GRACE_MS = 6 * HOUR
+
+/** What hosts decided is fetched so many at once, so often in real time, and waited for this long. */
+export const HOST_TRUTH_FACTS = 1_000
+export const HOST_TRUTH_MS = 2 * SECOND
+export const HOST_TRUTH_TIMEOUT_MS = 5 * SECOND

@@ -3,6 +3,7 @@ import { beat, leave, type Log, PLATFORM_ACTOR, PLATFORM_SCOPE, Sequencer, type 
 import { Dispatcher } from './dispatcher.ts'
 import type { HostPort } from './host-port.ts'
 import { HostQuestions } from './host-questions.ts'
+import { HostTruth } from './host-truth.ts'
 import { jobs } from './jobs.ts'
 import { BEAT_MS, SIGNATURES_PER_SECOND } from './limits.ts'
 import { Loop } from './loop.ts'
@@ -32,7 +33,10 @@ export interface Worker {
   close(): Promise<void>
 }
 
-export type WorkerMetrics = ReturnType<typeof metricsOf> & { readonly keys: ReturnType<typeof keyFigures> }
+export type WorkerMetrics = ReturnType<typeof metricsOf> & {
+  readonly keys: ReturnType<typeof keyFigures>
+  readonly truth: ReturnType<HostTruth['counts']>
+}
 
 /** Starts all loops; it serves at once. */
 export function createWorker(options: WorkerOptions): Worker {
@@ -47,14 +51,17 @@ export function createWorker(options: WorkerOptions): Worker {
     rate: new Rate(options.signaturesPerSecond ?? SIGNATURES_PER_SECOND),
     askHost: (addresses) => questions.ask(addresses),
   })
+  const truth = new HostTruth(storage, options.host, log)
   const sealer = new Sealer(storage, options.audit, log)
   const evidence = new Loop('evidence', log, () => questions.turn())
   const dispatch = new Loop('dispatch', log, () => dispatcher.turn())
   const seal = new Loop('seal', log, () => sealer.turn())
+  const told = new Loop('hostTruth', log, () => truth.turn())
   const chores = Object.entries(jobs(storage, log, clockFactor)).map(([name, turn]) => new Loop(name, log, turn))
-  const loops: readonly Loop[] = [dispatch, evidence, seal, ...chores]
+  const loops: readonly Loop[] = [dispatch, evidence, seal, told, ...chores]
   const metrics = () => ({
     ...metricsOf(sequencer, dispatcher, questions, sealer, storage, loops),
+    truth: truth.counts(),
     keys: keyFigures(keys, storage.clock.now()),
   })
   const life = new Loop('beat', log, async () => {

@@ -1,7 +1,7 @@
 import type { Instant } from '@budeng/kernel'
 import { column, generated, nullable, primary, table } from './table.ts'
 
-/** What the acquirer's host says it did. Amounts are decimal texts of minor units. */
+/** What the acquirer's host says it did. Amounts are minor units. */
 export interface HostRecordRow {
   acquirerId: string
   position: number
@@ -18,7 +18,7 @@ export interface HostRecordRow {
   responseCode: string | null
   mid: string | null
   midReturned: string | null
-  amount: string | null
+  amount: bigint | null
   currency: string | null
   panMasked: string | null
   panToken: string | null
@@ -174,9 +174,9 @@ export interface FileLineRow {
   authCode: string | null
   responseCode: string | null
   panMasked: string | null
-  amount: string | null
+  amount: bigint | null
   currency: string | null
-  fee: string | null
+  fee: bigint | null
   settlementDate: string | null
   localTime: string | null
   transactionId: string | null
@@ -224,9 +224,9 @@ export interface RecordMatchRow {
   importId: string | null
   line: number | null
   hostPosition: number | null
-  amount: string | null
+  amount: bigint | null
   currency: string | null
-  theirs: string | null
+  theirs: bigint | null
   at: Instant
   changedAt: Instant
 }

@@ -52,8 +52,8 @@ export interface LedgerEntryRow {
   occurredAt: Instant | null
   recordedAt: Instant
   /** What the card was charged and what the merchant pays for it; taken back: negative. */
-  grossMinor: string | null
-  feeMinor: string | null
+  grossMinor: bigint | null
+  feeMinor: bigint | null
   reversesEntryId: number | null
   tariffId: string | null
   tariffVersion: number | null
@@ -80,13 +80,13 @@ export const ledgerEntryTable = table<LedgerEntryRow>('ledger_entry', {
   correctionId: nullable('text'),
 })
 
-/** Amounts are decimal texts of minor units. */
+/** Amounts are minor units. */
 export interface LedgerPostingRow {
   entryId: number
   line: number
   accountId: number
   effectiveDate: string
-  minor: string
+  minor: bigint
   currency: string
 }
 
@@ -112,11 +112,11 @@ export const ledgerPendingTable = table<LedgerPendingRow>('ledger_pending', {
 })
 
 interface Moved {
-  debit: string
-  credit: string
+  debit: bigint
+  credit: bigint
   postings: number
   /** Debit less credit of all days to this one; null until the day is sealed. */
-  closing: string | null
+  closing: bigint | null
 }
 
 const moved = {

@@ -34,8 +34,8 @@ export interface TariffVersionRow {
   /** The first business day on which it holds; of two that hold, the one with the higher number does. */
   validFrom: string
   percentBps: number
-  capMinor: string | null
-  minimumMinor: string
+  capMinor: bigint | null
+  minimumMinor: bigint
   agentShareBps: number
   /** The approved change that made it; null: it came with the seed. */
   changeId: string | null

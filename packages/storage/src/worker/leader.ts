@@ -12,6 +12,10 @@ export const JOBS = {
   months: 13,
   fold: 21,
   days: 22,
+  hostTruth: 23,
+  files: 24,
+  matching: 25,
+  exports: 26,
 } as const
 export type Job = keyof typeof JOBS
 

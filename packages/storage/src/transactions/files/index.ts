@@ -1,0 +1,2 @@
+export * from './host-records.ts'
+export * from './places.ts'
