@@ -34,6 +34,7 @@ export type WireRecord = z.infer<typeof WireRecord>
 /** A row of totals: sales and refunds of one currency, at home or abroad. The amount is in minor units. [P-19.4] */
 export const WireTotal = z.object({
   currency: z.string().regex(/^[A-Z]{3}$/),
+  exponent: z.int().min(0).max(4),
   scope: z.enum(['DOMESTIC', 'FOREIGN']),
   side: z.enum(['DEBIT', 'CREDIT']),
   count: u32,

@@ -16,7 +16,6 @@ import {
   positive,
   text,
   u32,
-  version,
 } from './fields.ts'
 import { Health } from './health.ts'
 import type { JsonObject } from './json.ts'

@@ -104,8 +104,8 @@ const roots = records.map(({ leaf }) => {
 const root = roots.at(-1) ?? ''
 
 const totals: readonly WireTotal[] = [
-  { currency: 'CNY', scope: 'DOMESTIC', side: 'CREDIT', count: 1, amount: '1111' },
-  { currency: 'CNY', scope: 'DOMESTIC', side: 'DEBIT', count: 1, amount: '1111' },
+  { currency: 'CNY', exponent: 2, scope: 'DOMESTIC', side: 'CREDIT', count: 1, amount: '1111' },
+  { currency: 'CNY', exponent: 2, scope: 'DOMESTIC', side: 'DEBIT', count: 1, amount: '1111' },
 ]
 
 const digest = Buffer.alloc(72)

@@ -1,5 +1,6 @@
 import { CHUNK_BYTES_MAX, CHUNKS_MAX, type JsonObject, type Outcome, sha256, toBase64url } from '@budeng/protocol'
 import { canonicalJson } from '@budeng/kernel'
+import type { BackupJournal } from './journal/trade.ts'
 import type { StreamBody } from './state.ts'
 
 type Chunk = Extract<StreamBody, { kind: 'chunk' }>
@@ -9,10 +10,9 @@ export interface Backup {
   readonly outcome: Outcome
 }
 
-interface BackupContent {
+interface BackupContent extends BackupJournal {
   readonly parameters: JsonObject
   readonly batch: string | null
-  readonly journal: readonly string[]
 }
 
 /** What is at stake, cut into opaque chunks; the result names the hash of the whole. [P-11.1] [P-11.2] */

@@ -147,14 +147,14 @@ export class Commands {
 
   /** What stands against starting now, in the order of the table. [P-9.7] */
   #deferReason(type: CommandType): DeferReason | null {
-    const { device, signOn, store } = this.#parts.execution
-    const { inTransaction, busy, reversalPending } = device.conditions()
+    const { signOn, store } = this.#parts.execution
+    const { inTransaction, busy, reversalPending, unsettledBatch } = this.#parts.execution.conditions()
     const stands: Readonly<Record<DeferReason, boolean>> = {
       TIME_UNKNOWN: this.#parts.now() === null,
       IN_TRANSACTION: inTransaction,
       BUSY: busy || signOn.isRunning,
       REVERSAL_PENDING: reversalPending && store.state.signOn === 'SIGNED_ON',
-      UNSETTLED_BATCH: false,
+      UNSETTLED_BATCH: unsettledBatch,
       OUTSIDE_WINDOW: false,
     }
     return commandTraits[type].deferredBy.find((reason) => stands[reason]) ?? null

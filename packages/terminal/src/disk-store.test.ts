@@ -35,11 +35,14 @@ describe('a store on disk', () => {
 
   test('what a busy terminal knew, it knows after a power cut', async () => {
     const store = DiskStore.create(folder, TEST_IDENTITY)
-    const bench = await new Bench(store).start()
+    const bench = await new Bench(store, { trades: true }).start()
     bench.wire.acknowledges = false
+    bench.wire.journal.acknowledges = false
     await bench.command('RELOGIN', 1)
+    expect(bench.till.offline('OFFLINE_SALE', { amount: '900', currency: 'CNY', exponent: 2 })).toMatchObject({
+      ok: true,
+    })
     await bench.command('LOCK', 2)
-    bench.terminal.keepRecord('a record')
     bench.device.inTransaction = true
     await bench.command('REBOOT', 70)
     await settle()

@@ -9,14 +9,24 @@ import {
   PRESENCE_SHOW_SEC_DEFAULT,
 } from '@budeng/protocol'
 import { makeBackup } from './backup.ts'
-import type { Device, Screen } from './ports.ts'
+import type { BackupJournal } from './journal/trade.ts'
+import type { Conditions, Device, Screen } from './ports.ts'
 import type { SignOnSteps } from './sign-on.ts'
 import type { Entry, StreamBody } from './state.ts'
 import type { Store } from './store.ts'
 
+/** The machine's conditions, and whether a batch waits to be settled. */
+export interface TerminalConditions extends Conditions {
+  readonly unsettledBatch: boolean
+}
+
 export interface ExecutionParts {
   readonly store: Store
   readonly device: Device
+  /** What keeps the terminal from being disturbed: the machine's word and the till's. */
+  conditions(): TerminalConditions
+  /** What a BACKUP keeps of the journal. */
+  backupJournal(): BackupJournal
   readonly screen: Screen
   readonly signOn: SignOnSteps
   readonly digitsKey: Uint8Array
@@ -50,9 +60,10 @@ export const executions: { readonly [Type in CommandType]: Execution<Type> } = {
     return passed ? done('PASSED', { checks }) : { status: 'FAILED', code: 'SELF_TEST_FAILED', data: { checks } }
   },
 
-  BACKUP: ({ store, device, reply }, _params, { id, attempt }) => {
-    const { batch, journal } = store.state
-    const { chunks, outcome } = makeBackup(id, attempt, { parameters: device.parameters(), batch, journal })
+  BACKUP: ({ store, device, reply, backupJournal }, _params, { id, attempt }) => {
+    const { batch } = store.state
+    const content = { parameters: device.parameters(), batch, ...backupJournal() }
+    const { chunks, outcome } = makeBackup(id, attempt, content)
     reply(...chunks)
     return outcome
   },

@@ -19,6 +19,21 @@ export const RESEND_CAP_MS = 5 * 60 * 1_000
 /** Above this many waiting messages no more `progress` is kept: all else is kept for ever. */
 export const OUTBOX_PROGRESS_MAX = 1_000
 
+/** Messages of journal records on their way at once. [P-17.4] */
+export const RECORD_MESSAGES_IN_FLIGHT_MAX = 4
+/** Records of one message as JSON: envelope and tag fit beside them in the 64 KiB of a message. [P-17.2] */
+export const RECORDS_JSON_CHARS_MAX = 60 * 1024
+
+/** What the host did not answer: the first wait, then doubled up to the last, which a reversal reaches sooner. [P-18.3] [P-18.5] */
+export const REVERSAL_RETRY_MS = 30 * 1_000
+export const REVERSAL_RETRY_CAP_MS = 5 * 60 * 1_000
+export const FORWARD_RETRY_CAP_MS = 15 * 60 * 1_000
+/** Tries of a reversal before it is reported as a fault. [P-18.4] */
+export const REVERSAL_TRIES_FAULT = 3
+
+/** Offset of China's clocks, unless the machine says another. */
+export const OFFSET_MIN_DEFAULT = 8 * 60
+
 /** What a deferral announces, and how often a deferred command looks by itself. [P-9.7] */
 export const DEFER_RETRY_SEC = 30
 
@@ -32,9 +47,6 @@ export const OPERATOR_WAIT_MS = 15 * 60 * 1_000
 export const HOST_TIMEOUT_MS = 10 * 1_000
 /** Longest wait for `POST /enrol`. */
 export const ENROL_TIMEOUT_MS = 15 * 1_000
-
-/** Opaque journal records kept for BACKUP; the oldest give way. */
-export const JOURNAL_RECORDS_MAX = 999
 
 /** The log is written anew as one snapshot when it is larger than this and several times its snapshot. */
 export const LOG_COMPACT_BYTES = 256 * 1024

@@ -18,5 +18,7 @@ export type TerminalEvent =
     }
   | { readonly event: 'KEY_LIST'; readonly version: number }
   | { readonly event: 'SIGN_ON'; readonly state: string }
+  /** The platform told where it is with a batch of ours. */
+  | { readonly event: 'BATCH'; readonly batch: string; readonly state: string }
 
 export type Observe = (event: TerminalEvent) => void

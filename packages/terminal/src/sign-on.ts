@@ -11,6 +11,8 @@ interface SignOnStepsParts {
   readonly operator: Operator | undefined
   readonly mid: string | undefined
   readonly platform: PlatformSignOn
+  /** What the journal takes of a host's answer. */
+  journalEntries(answer: HostSignOnAnswer): readonly Entry[]
   /** Writes changes and a report together. */
   report(body: StreamBody, ...entries: readonly Entry[]): void
   /** The counted time, for reports. */
@@ -127,6 +129,7 @@ export class SignOnSteps {
         kcv: kcv ?? null,
       },
       ...(approved ? [{ e: 'signOn', signOn: this.#parts.store.state.signOn, batch, kcv } as const] : []),
+      ...(answer === null ? [] : this.#parts.journalEntries(answer)),
     )
     if (approved) return null
     if (answer === null) return failed('HOST_UNREACHABLE', { step: 'HOST_SIGN_ON' })

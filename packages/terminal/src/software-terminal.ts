@@ -1,6 +1,7 @@
 import type { Health, JsonObject } from '@budeng/protocol'
 import type { Conditions, Device } from './ports.ts'
-import { Terminal, type TerminalOptions } from './terminal.ts'
+import type { TerminalOptions } from './options.ts'
+import { Terminal } from './terminal.ts'
 
 /** A machine of plain fields, for terminals in software: whoever holds it plays the cashier and the faults. */
 export class SoftwareDevice implements Device {

@@ -1,6 +1,14 @@
 import type { Command, JsonObject, KeyList, Outcome, SignOnState, Stream, StreamMessage } from '@budeng/protocol'
 import { RING_SIZE } from '@budeng/protocol'
-import { JOURNAL_RECORDS_MAX } from './limits.ts'
+import {
+  applyJournal,
+  emptyJournal,
+  forgetAcknowledgements,
+  type JournalEntry,
+  journalFromJson,
+  type JournalState,
+  journalToJson,
+} from './journal/journal-state.ts'
 import { EMPTY_WINDOW, type SequenceWindow, take, windowAbove } from './window.ts'
 
 /** Who this terminal is, from enrolment. Secrets: in the identity file only. */
@@ -55,12 +63,13 @@ export interface TerminalState {
   era: number
   rootKey: string | null
   keyList: KeyList | null
-  /** Records that BACKUP carries; opaque here. */
-  journal: string[]
+  /** Journals, batches and what is under way: empty at level L0. */
+  journal: JournalState
 }
 
 /** One change of the state; several in one `append` are all or nothing. */
 export type Entry =
+  | JournalEntry
   | { readonly e: 'conn'; readonly conn: number }
   | { readonly e: 'boot'; readonly boot: number }
   | { readonly e: 'taken'; readonly seq: number }
@@ -78,7 +87,6 @@ export type Entry =
   | { readonly e: 'agreed'; readonly epoch: number; readonly era: number }
   | { readonly e: 'floor'; readonly highestSeq: number; readonly reportSeq: number; readonly replySeq: number }
   | { readonly e: 'keys'; readonly rootKey: string; readonly keyList: KeyList }
-  | { readonly e: 'journal'; readonly record: string }
   | { readonly e: 'snapshot'; readonly state: JsonObject }
 
 export function emptyState(storeLost: boolean): TerminalState {
@@ -98,7 +106,7 @@ export function emptyState(storeLost: boolean): TerminalState {
     era: 0,
     rootKey: null,
     keyList: null,
-    journal: [],
+    journal: emptyJournal(),
   }
 }
 
@@ -126,7 +134,7 @@ export function apply(state: TerminalState, entry: Entry): void {
       state.outbox[entry.stream].set(state.used[entry.stream], entry.body)
       break
     case 'acked':
-      state.era = entry.era
+      setEra(state, entry.era)
       forget(state.outbox[entry.stream], entry.throughSeq, new Set(entry.missing))
       break
     case 'signOn':
@@ -139,7 +147,7 @@ export function apply(state: TerminalState, entry: Entry): void {
       break
     case 'agreed':
       state.epoch = entry.epoch
-      state.era = entry.era
+      setEra(state, entry.era)
       break
     case 'floor':
       state.storeLost = false
@@ -150,13 +158,18 @@ export function apply(state: TerminalState, entry: Entry): void {
       state.rootKey = entry.rootKey
       state.keyList = entry.keyList
       break
-    case 'journal':
-      state.journal.push(entry.record)
-      if (state.journal.length > JOURNAL_RECORDS_MAX) state.journal.shift()
-      break
     case 'snapshot':
       Object.assign(state, stateFromJson(entry.state))
+      break
+    default:
+      applyJournal(state.journal, entry)
   }
+}
+
+/** A restored platform may know less of the journal than it acknowledged. [P-17.10] */
+function setEra(state: TerminalState, era: number): void {
+  if (era > state.era) forgetAcknowledgements(state.journal)
+  state.era = era
 }
 
 /** Keeps the newest 256; one that still waits or runs goes last. */
@@ -190,6 +203,7 @@ export function stateToJson(state: TerminalState): JsonObject {
       window: { highest: window.highest, taken: window.taken.toString(16) },
       ring: [...ring.values()],
       outbox: { report: [...outbox.report], reply: [...outbox.reply] },
+      journal: journalToJson(state.journal),
     }),
   ) as JsonObject
 }
@@ -205,5 +219,6 @@ function stateFromJson(json: JsonObject): TerminalState {
     window: { highest: stored.window.highest, taken: BigInt(`0x${stored.window.taken}`) },
     ring: new Map(stored.ring.map((entry) => [ringKey(entry.id, entry.attempt), entry])),
     outbox: { report: new Map(stored.outbox.report), reply: new Map(stored.outbox.reply) },
+    journal: journalFromJson(stored.journal),
   }
 }

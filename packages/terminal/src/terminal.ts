@@ -14,49 +14,23 @@ import {
   type UpOf,
 } from '@budeng/protocol'
 import { Commands } from './commands.ts'
+import type { TerminalConditions } from './executions.ts'
+import { Trade } from './journal/trade.ts'
+import type { Slip } from './journal/batches.ts'
+import type { Till } from './journal/till.ts'
 import { Link, keyListOf } from './link.ts'
-import type { Observe } from './observe.ts'
+import { OFFSET_MIN_DEFAULT } from './limits.ts'
 import { Outbox } from './outbox.ts'
 import { PlatformSignOn } from './platform-sign-on.ts'
-import type { Device, Host, Operator, Randomness, Scheduler, Screen, Transport } from './ports.ts'
+import type { TerminalOptions, TerminalView } from './options.ts'
+import type { HostLink } from './ports.ts'
 import { SignOnSteps } from './sign-on.ts'
 import type { Entry, StreamBody } from './state.ts'
-import type { Store } from './store.ts'
 import { CountedTime } from './time.ts'
 
-export interface TerminalOptions {
-  readonly store: Store
-  readonly transport: Transport
-  readonly scheduler: Scheduler
-  readonly random: Randomness
-  readonly host: Host
-  readonly device: Device
-  readonly screen: Screen
-  /** Left out: the terminal has no cashier, and level OPERATOR fails. */
-  readonly operator?: Operator
-  readonly versions: UpOf<'hello'>['versions']
-  /** The merchant number that the host wants beside the TID. */
-  readonly mid?: string
-  /** What the machine knows of why it starts; a restart by command is found out here. */
-  readonly bootReason?: UpOf<'boot'>['reason']
-  readonly observe?: Observe
-}
-
-/** What can be seen of a terminal from outside without asking it by MQTT. */
-export interface TerminalView {
-  readonly connected: boolean
-  readonly signOn: SignOnState
-  readonly batch: string | null
-  readonly locked: boolean
-  readonly conn: number
-  readonly boot: number
-  /** Messages that wait for our acknowledgement. */
-  readonly waiting: number
-}
-
 /**
- * The reference terminal at conformance level L0: all that PROTOCOL.md asks, over whatever transport, store, host and
- * machine are handed in. One object is one run; after a restart a new one on the same store goes on.
+ * The reference terminal: all that PROTOCOL.md asks up to level L2, or L0 where it is given no host for money, over
+ * whatever transport, store, host and machine are handed in. One object is one run; after a restart a new one on the same store goes on.
  */
 export class Terminal {
   readonly #options: TerminalOptions
@@ -67,19 +41,19 @@ export class Terminal {
   readonly #platform: PlatformSignOn
   readonly #signOn: SignOnSteps
   readonly #commands: Commands
+  /** Null at level L0. */
+  readonly #trade: Trade | null
   /** Reports made while the store is lost: they get their numbers once the floors are known. [P-5.7] */
   #held: { readonly stream: Stream; readonly body: StreamBody }[] = []
   #stopped = false
 
   constructor(options: TerminalOptions) {
-    const { store, scheduler, host, device, screen, operator, mid } = options
+    const { store, scheduler, host, operator, mid } = options
     const secrets: DeviceSecrets = deriveSecrets(fromBase64url(store.identity.k) ?? Buffer.alloc(0))
     const observe = options.observe ?? (() => undefined)
     this.#options = options
     this.#startedAtMs = scheduler.nowMs()
     this.#time = new CountedTime(scheduler)
-    const now = () => this.#time.now()
-    const signOnChanged = () => this.#signOnChanged()
     this.#outbox = new Outbox({
       store,
       scheduler,
@@ -114,30 +88,58 @@ export class Terminal {
       operator,
       mid,
       platform: this.#platform,
-      now,
-      signOnChanged,
+      journalEntries: (answer) => this.#trade?.signOnEntries(answer) ?? [],
+      now: () => this.#time.now(),
+      signOnChanged: () => this.#signOnChanged(),
       ended: () => this.#signOnEnded(),
       report: (body, ...entries) => this.#write('report', entries, body),
     })
-    const reply = (...bodies: readonly StreamBody[]) => this.#write('reply', [], ...bodies)
-    this.#commands = new Commands({
+    const { hostLink } = options
+    this.#trade = hostLink === undefined ? null : this.#newTrade(hostLink, secrets)
+    this.#commands = this.#newCommands(secrets)
+  }
+
+  #newCommands(secrets: DeviceSecrets): Commands {
+    const { store, scheduler, device, screen, observe } = this.#options
+    return new Commands({
       store,
       scheduler,
-      observe,
-      now,
+      observe: observe ?? (() => undefined),
+      now: () => this.#time.now(),
       timeUnknown: () => this.#link.askTime(),
       write: (entries, ...replies) => this.#write('reply', entries, ...replies),
       execution: {
         store,
         device,
+        conditions: () => this.#conditions(),
+        backupJournal: () => this.#trade?.backup() ?? { openBatch: null, records: [] },
         screen,
         signOn: this.#signOn,
         digitsKey: secrets.digits,
         wordsKey: secrets.words,
         status: () => this.#status(),
-        reply,
-        signOnChanged,
+        reply: (...bodies) => this.#write('reply', [], ...bodies),
+        signOnChanged: () => this.#signOnChanged(),
       },
+    })
+  }
+
+  #newTrade(host: HostLink, secrets: DeviceSecrets): Trade {
+    const { store, scheduler, mid, observe, level = 2, offsetMin = OFFSET_MIN_DEFAULT } = this.#options
+    return new Trade({
+      store,
+      scheduler,
+      secrets,
+      host,
+      level,
+      mid,
+      offsetMin,
+      observe: observe ?? (() => undefined),
+      now: () => this.#time.now(),
+      send: (body) => this.#link.send(body),
+      write: (entries, ...reports) => this.#write('report', entries, ...reports),
+      askEpoch: () => this.#link.askTime(),
+      changed: () => this.conditionsChanged(),
     })
   }
 
@@ -151,6 +153,7 @@ export class Terminal {
     const { store, bootReason, screen } = this.#options
     const boot = store.state.boot + 1
     store.append({ e: 'boot', boot })
+    this.#trade?.recover()
     const ordered = this.#commands.recover(boot)
     this.#write('report', [], { kind: 'boot', at: null, boot, reason: ordered ? 'COMMAND' : (bootReason ?? 'UNKNOWN') })
     if (store.state.locked) screen.show({ frame: 'LOCK', locked: true })
@@ -162,6 +165,7 @@ export class Terminal {
     this.#stopped = true
     this.#commands.stop()
     this.#signOn.stop()
+    this.#trade?.stop()
     this.#platform.stop()
     this.#outbox.stop()
     this.#link.stop(graceful)
@@ -176,7 +180,8 @@ export class Terminal {
 
   /** The sign-on is lost: by the cashier, by expiry of keys, or by a fault. */
   signOff(state: Exclude<SignOnState, 'SIGNED_ON'> = 'SIGNED_OFF'): void {
-    this.#options.store.append({ e: 'signOn', signOn: state })
+    const entries = state === 'SIGNED_OFF' ? (this.#trade?.signOffEntries() ?? []) : []
+    this.#write('report', [{ e: 'signOn', signOn: state }, ...entries])
     this.#signOnChanged()
   }
 
@@ -192,9 +197,14 @@ export class Terminal {
     })
   }
 
-  /** Keeps an opaque record that the next BACKUP carries. */
-  keepRecord(record: string): void {
-    this.#options.store.append({ e: 'journal', record })
+  /** Where money is taken; null at level L0. */
+  get till(): Till | null {
+    return this.#trade?.till ?? null
+  }
+
+  /** What the newest closing prints. [P-19.7] */
+  get slip(): Slip | null {
+    return this.#trade?.slip ?? null
   }
 
   /** A transaction ended, or the device is free again: what was put off may start. */
@@ -222,6 +232,7 @@ export class Terminal {
 
   #opened(): void {
     this.#outbox.restart()
+    this.#trade?.opened()
     this.#platform.restart()
   }
 
@@ -230,12 +241,14 @@ export class Terminal {
     this.#held = []
     for (const { stream, body } of held) this.#write(stream, [], body)
     this.#outbox.flush()
+    this.#trade?.welcomed()
     this.#commands.startDeferred()
   }
 
   #signOnChanged(): void {
     const { store, observe } = this.#options
     observe?.({ event: 'SIGN_ON', state: store.state.signOn })
+    if (store.state.signOn === 'SIGNED_ON') this.#trade?.signedOn()
     this.#link.beat()
     this.#commands.startDeferred()
   }
@@ -254,6 +267,7 @@ export class Terminal {
     }
     if (all.length > 0) store.append(...all)
     this.#outbox.flush()
+    this.#trade?.flush()
   }
 
   #message(payload: Uint8Array): void {
@@ -277,7 +291,11 @@ export class Terminal {
   #object(message: DownMessage): void {
     switch (message.kind) {
       case 'ack':
-        return this.#outbox.acknowledge(message)
+        return message.stream === 'journal' ? this.#trade?.acknowledge(message) : this.#outbox.acknowledge(message)
+      case 'compare':
+        return this.#trade?.compare(message)
+      case 'batch':
+        return this.#trade?.notice(message)
       case 'query':
         return this.#commands.query(message.id, message.attempt)
       case 'nonce':
@@ -297,20 +315,21 @@ export class Terminal {
       highestSeq: window.highest,
       storeLost,
       boot,
-      level: 0,
+      level: this.#level,
       versions,
       supports: [...COMMAND_TYPES],
       epoch,
       era,
       reportSeq: used.report,
       replySeq: used.reply,
+      ...this.#trade?.hello,
     }
   }
 
   #heartbeat(): Omit<UpOf<'hb'>, 'v' | 'conn' | 'n'> {
     const { store, device, scheduler } = this.#options
     const { signOn, batch, epoch, boot, locked } = store.state
-    const { inTransaction, busy, reversalPending } = device.conditions()
+    const { inTransaction, busy, reversalPending } = this.#conditions()
     const uptimeSec = Math.floor((scheduler.nowMs() - this.#startedAtMs) / 1_000)
     return {
       kind: 'hb',
@@ -324,6 +343,22 @@ export class Terminal {
       locked,
       uptimeSec,
       health: device.health(),
+      ...this.#trade?.beat(),
+    }
+  }
+
+  get #level(): 0 | 1 | 2 {
+    return this.#trade === null ? 0 : (this.#options.level ?? 2)
+  }
+
+  #conditions(): TerminalConditions {
+    const { inTransaction, busy, reversalPending } = this.#options.device.conditions()
+    const trade = this.#trade
+    return {
+      inTransaction: inTransaction || trade?.till.isBusy === true,
+      busy,
+      reversalPending: reversalPending || (trade?.till.reversals ?? 0) > 0,
+      unsettledBatch: trade?.hasOpenBatch === true,
     }
   }
 

@@ -35,12 +35,14 @@ import {
   TEST_SECRETS,
 } from '@budeng/protocol/testing'
 import type { TerminalEvent } from './observe.ts'
+import type { TerminalOptions } from './options.ts'
 import type { ConnectionEvents, ConnectionOptions, Host, Randomness, Scheduler, Transport } from './ports.ts'
 import { PlainScreen } from './screen.ts'
 import { SoftwareDevice } from './software-terminal.ts'
 import type { Identity } from './state.ts'
 import { MemoryStore, type Store } from './store.ts'
-import { Terminal, type TerminalOptions } from './terminal.ts'
+import { JournalPlatform, TestHostLink } from './testing-journal.ts'
+import { Terminal } from './terminal.ts'
 
 export const TEST_IDENTITY: Identity = {
   ...TEST_ADDRESS,
@@ -113,6 +115,7 @@ export class Wire implements Transport {
   epoch = 1
   era = 1
   serverTime = TEST_NOW
+  readonly journal = new JournalPlatform()
   #events: ConnectionEvents | null = null
   readonly #taken: Record<Stream, Set<number>> = { report: new Set(), reply: new Set() }
 
@@ -204,6 +207,7 @@ export class Wire implements Transport {
     if (message.kind === 'nonceRequest' && this.signsOn !== 'SILENT')
       this.sendObject({ v: 1, kind: 'nonce', nonce: testNonce(message.n), conn: message.conn })
     if (message.kind === 'proof') this.#judge(message)
+    for (const answer of this.journal.receive(message)) this.sendObject(answer)
   }
 
   #judge(proof: UpOf<'proof'>): void {
@@ -253,6 +257,11 @@ export function testCancel(seq: number, change: Partial<Cancel> = {}): string {
   )
 }
 
+interface BenchOptions extends Partial<TerminalOptions> {
+  /** With a host for money: level L2. */
+  readonly trades?: boolean
+}
+
 /** A terminal with everything around it in reach of the test. */
 export class Bench {
   readonly scheduler = new ManualScheduler()
@@ -261,12 +270,15 @@ export class Bench {
   readonly device = new SoftwareDevice()
   readonly events: TerminalEvent[] = []
   readonly asked: string[] = []
-  readonly host: { signOn: string; echo: string } = { signOn: '00', echo: '00' }
+  readonly host: { signOn: string; echo: string; batch: string } = { signOn: '00', echo: '00', batch: '000007' }
+  readonly hostLink = new TestHostLink()
   readonly store: Store
+  readonly #trades: boolean
   terminal: Terminal
 
-  constructor(store: Store = new MemoryStore(TEST_IDENTITY), options: Partial<TerminalOptions> = {}) {
+  constructor(store: Store = new MemoryStore(TEST_IDENTITY), { trades = false, ...options }: BenchOptions = {}) {
     this.store = store
+    this.#trades = trades
     this.terminal = this.#make(options)
     this.device.onRestart(() => this.terminal.stop(false))
   }
@@ -282,13 +294,16 @@ export class Bench {
       screen: this.screen,
       versions: { app: '1.0.0', os: '1', model: 'test' },
       observe: (event) => this.events.push(event),
+      ...(this.#trades ? { hostLink: this.hostLink } : {}),
       ...options,
     })
   }
 
   #hostPort(): Host {
     const answer = (code: string) =>
-      code === 'DOWN' ? null : { responseCode: code, ...(code === '00' ? { batch: '000007', kcv: 'A1B2C3D4' } : {}) }
+      code === 'DOWN'
+        ? null
+        : { responseCode: code, ...(code === '00' ? { batch: this.host.batch, kcv: 'A1B2C3D4' } : {}) }
     return {
       signOn: async () => (this.asked.push('signOn'), answer(this.host.signOn)),
       echo: async () => (this.asked.push('echo'), this.host.echo === 'DOWN' ? null : { responseCode: this.host.echo }),
@@ -306,6 +321,13 @@ export class Bench {
     this.terminal.stop(false)
     this.terminal = this.#make(options)
     await this.start()
+  }
+
+  async signOn(): Promise<void> {
+    void this.terminal.signOn()
+    await settle()
+    await settle()
+    await settle()
   }
 
   async command(type: Parameters<typeof testCommand>[0], seq: number, change: Partial<Command> = {}): Promise<Command> {
@@ -329,4 +351,25 @@ export class Bench {
   refusals(): string[] {
     return this.events.flatMap((event) => (event.event === 'REFUSED' ? [`${event.what} ${event.reason}`] : []))
   }
+
+  /** The till of a terminal that trades. */
+  get till() {
+    const { till } = this.terminal
+    if (till === null) throw new Error('this terminal is of level L0')
+    return till
+  }
+
+  /** What of the journal has reached the platform, as short texts. */
+  told(epoch = 1): string[] {
+    return this.wire.journal.bodies(epoch).map(({ type, outcome, stan }) => `${type} ${outcome} ${Number(stan ?? 0)}`)
+  }
+}
+
+/** A terminal of level L2 that is signed on, with batch 7 open. */
+export async function tradingBench(store?: Store, options: Partial<TerminalOptions> = {}): Promise<Bench> {
+  const bench = new Bench(store, { ...options, trades: true })
+  bench.wire.journal.now = TEST_NOW
+  await bench.start()
+  await bench.signOn()
+  return bench
 }

@@ -35,8 +35,11 @@ export type ParsedRecord =
   | { readonly ok: false; readonly fault: RecordFault }
 
 class Unreadable extends Error {
-  constructor(readonly fault: RecordFault) {
+  readonly fault: RecordFault
+
+  constructor(fault: RecordFault) {
     super(fault.code)
+    this.fault = fault
   }
 }
 
