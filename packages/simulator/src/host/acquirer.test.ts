@@ -75,8 +75,8 @@ const original = (type: HostRequest['type'], batch: string, stan: number) => ({
 
 const totalsOf = (count: number, amount: string, credit = { count: 0, amount: '0' }) =>
   [
-    { currency: 'CNY', scope: CARD.scope, side: 'DEBIT', count, amount },
-    { currency: 'CNY', scope: CARD.scope, side: 'CREDIT', ...credit },
+    { currency: 'CNY', exponent: 2, scope: CARD.scope, side: 'DEBIT', count, amount },
+    { currency: 'CNY', exponent: 2, scope: CARD.scope, side: 'CREDIT', ...credit },
   ] as const
 
 describe('a day at the host', () => {
