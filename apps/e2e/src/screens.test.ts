@@ -93,14 +93,16 @@ async function makeKey(send: Awaited<ReturnType<typeof sessionOf>>): Promise<voi
   const { viewer } = await send<{ viewer: { person: { organisation: { id: string } } } }>(
     '{ viewer { person { organisation { id } } } }',
   )
+  const proof = async () => ({ totp: await demoCode(house, demoLogin(house, 'admin').email) })
   const account = { organisationId: viewer.person.organisation.id, name: 'ERP', role: 'AUDITOR' }
   const { made } = await send<{ made: { serviceAccount: { id: string; scopes: string[] } } }>(
     'mutation ($input: ServiceAccountCreateInput!) { made: serviceAccountCreate(input: $input) { serviceAccount { id scopes } } }',
-    { input: { ...account, idempotencyKey: crypto.randomUUID() } },
+    { input: { ...account, stepUp: await proof(), idempotencyKey: crypto.randomUUID() } },
   )
   const { id: serviceAccountId, scopes } = made.serviceAccount
   const expiresAt = new Date(Date.now() + 30 * 86_400_000).toISOString()
-  const input = { serviceAccountId, name: 'nightly', scopes, expiresAt, idempotencyKey: crypto.randomUUID() }
+  const named = { serviceAccountId, name: 'nightly', scopes, expiresAt }
+  const input = { ...named, stepUp: await proof(), idempotencyKey: crypto.randomUUID() }
   const { key } = await send<{ key: { secret: string | null } }>(
     'mutation ($input: ApiKeyCreateInput!) { key: apiKeyCreate(input: $input) { secret } }',
     { input },

@@ -24,6 +24,7 @@ import type { Operation } from '../graphql/operation.ts'
 import { fulfil, notFound, type Outcome, Refused, underInput } from '../graphql/wish.ts'
 import { userError } from '../language/language.ts'
 import { apiKeyHash, isNetwork } from './api-keys.ts'
+import { confirmLarge } from './step-up-large-acts.ts'
 import type { ApiKeyCreateInput, ApiKeyPayload, ApiKeyRevokeInput, ApiKeyRotateInput } from './api-key.type.ts'
 
 const SECRET_BYTES = 32
@@ -31,8 +32,8 @@ const SECRET_BYTES = 32
 /** A new key. Only its hash is stored; the text leaves in this answer and never again. */
 export async function createApiKey(operation: Operation, input: ApiKeyCreateInput): Promise<ApiKeyPayload> {
   const text = apiKeyText(randomBytes(SECRET_BYTES))
-  const { idempotencyKey: key, ...rest } = input
-  const outcome = await fulfil(operation, { name: 'apiKeyCreate', key, input: rest }, async (unit) => {
+  const { idempotencyKey: key, stepUp, ...rest } = input
+  const outcome = await fulfil(operation, { name: 'apiKeyCreate', key, input: rest, stepUp }, async (unit) => {
     refuseWithout(operation, 'key:write')
     const account = await serviceAccount(unit, input.serviceAccountId)
     const { name, scopes, expiresAt } = input
@@ -42,6 +43,7 @@ export async function createApiKey(operation: Operation, input: ApiKeyCreateInpu
       addresses: input.addresses ?? [],
       expiresAt,
     })
+    await confirmLarge(operation, unit, 'apiKeyCreate', input)
     await insertApiKey(unit, row)
     unit.append([{ type: 'ApiKeyCreated', subject: row.id, path: row.path, at: row.createdAt, data: shown(row) }])
     return row.id
@@ -52,8 +54,8 @@ export async function createApiKey(operation: Operation, input: ApiKeyCreateInpu
 /** A new key with the rights of an old one, which works on for a while. */
 export async function rotateApiKey(operation: Operation, input: ApiKeyRotateInput): Promise<ApiKeyPayload> {
   const text = apiKeyText(randomBytes(SECRET_BYTES))
-  const { idempotencyKey: key, ...rest } = input
-  const outcome = await fulfil(operation, { name: 'apiKeyRotate', key, input: rest }, async (unit) => {
+  const { idempotencyKey: key, stepUp, ...rest } = input
+  const outcome = await fulfil(operation, { name: 'apiKeyRotate', key, input: rest, stepUp }, async (unit) => {
     refuseWithout(operation, 'key:write')
     const old = await lockedKey(unit, input.apiKeyId)
     const account = await serviceAccount(unit, old.personId)
@@ -61,6 +63,7 @@ export async function rotateApiKey(operation: Operation, input: ApiKeyRotateInpu
     // a role that was narrowed since narrows the new key
     const scopes = liveScopes(old, account.role as Role)
     const row = checkedKey(operation, unit, account, text, { name, scopes, addresses, expiresAt: input.expiresAt })
+    await confirmLarge(operation, unit, 'apiKeyRotate', input)
     const at = unit.clock.now()
     const endsAt = overlapEnd(old, input.overlap ?? 0, at)
     await insertApiKey(unit, row)

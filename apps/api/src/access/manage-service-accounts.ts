@@ -7,6 +7,7 @@ import { fulfil, notFound, type Outcome, Refused } from '../graphql/wish.ts'
 import { userError } from '../language/language.ts'
 import type { ServiceAccountCreateInput, ServiceAccountDisableInput, ServiceAccountPayload } from './api-key.type.ts'
 import { refuseWithout, serviceAccount } from './manage-api-keys.ts'
+import { confirmLarge } from './step-up-large-acts.ts'
 
 const NAME_LENGTH_MAX = 60
 /** An administrator's rights are for people. */
@@ -17,8 +18,8 @@ export async function createServiceAccount(
   operation: Operation,
   input: ServiceAccountCreateInput,
 ): Promise<ServiceAccountPayload> {
-  const { idempotencyKey: key, ...rest } = input
-  const outcome = await fulfil(operation, { name: 'serviceAccountCreate', key, input: rest }, async (unit) => {
+  const { idempotencyKey: key, stepUp, ...rest } = input
+  const outcome = await fulfil(operation, { name: 'serviceAccountCreate', key, input: rest, stepUp }, async (unit) => {
     refuseWithout(operation, 'key:write')
     const nodeId = idOf('node', input.organisationId)
     const [node] = nodeId === null ? [] : await nodesByIds(unit, [nodeId])
@@ -28,6 +29,7 @@ export async function createServiceAccount(
       throw new Refused({ code: 'KEY_NAME', params: { max: NAME_LENGTH_MAX }, path: ['input', 'name'] })
     if (!ROLES.includes(input.role)) throw new Refused({ code: 'KEY_ROLE', path: ['input', 'role'] })
     const row = accountRow(operation, unit, { name, role: input.role, nodeId: node.id, path: node.path })
+    await confirmLarge(operation, unit, 'serviceAccountCreate', input)
     await insertPerson(unit, row)
     const data = { name, role: input.role }
     unit.append([{ type: 'ServiceAccountCreated', subject: row.id, path: row.path, at: row.createdAt, data }])

@@ -2,6 +2,7 @@ import { type Effective, permissionRefusal } from '@budeng/access'
 import { nodesByIds, type NodeRow, policiesBelow } from '@budeng/storage'
 import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql'
 import { proposeChange } from '../approvals/propose-change.ts'
+import { confirmLarge } from './step-up-large-acts.ts'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
 import { fulfil, notFound } from '../graphql/wish.ts'
@@ -23,12 +24,14 @@ export class PolicyResolver {
     @Arg('input', () => PolicyChangeInput, { description: 'Whose policy, how, and why.' }) input: PolicyChangeInput,
     @Ctx('operation') operation: Operation,
   ): Promise<PolicyChangePayload> {
-    const { idempotencyKey: key, ...rest } = input
+    const { idempotencyKey: key, stepUp, ...rest } = input
     const after = policyWord(input.policy)
-    const outcome = await fulfil(operation, { name: 'policyChange', key, input: rest }, async (unit) => {
+    const outcome = await fulfil(operation, { name: 'policyChange', key, input: rest, stepUp }, async (unit) => {
       const subject = idOf('node', input.organisationId)
       if (subject === null) throw notFound('organisationId')
-      return await proposeChange(operation, unit, { kind: 'NODE_POLICY', subject, after, reason: input.reason })
+      const id = await proposeChange(operation, unit, { kind: 'NODE_POLICY', subject, after, reason: input.reason })
+      await confirmLarge(operation, unit, 'policyChange', input)
+      return id
     })
     if (!outcome.ok)
       return { changeRequest: null, replayed: false, userErrors: [userError(outcome.refusal, operation.reader)] }

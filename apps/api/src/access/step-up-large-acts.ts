@@ -18,6 +18,11 @@ type LargeAct =
   | 'organisationMove'
   | 'terminalMove'
   | 'deputySet'
+  | 'policyChange'
+  | 'breakGlassReview'
+  | 'serviceAccountCreate'
+  | 'apiKeyCreate'
+  | 'apiKeyRotate'
 type Tier = StepUpAction['tier']
 
 /** Whoever decides or gives rights confirms just that, however small what it leads to: an elevation does not stand for it. */
@@ -77,6 +82,23 @@ export const LARGE_ACTS: { readonly [Member in LargeAct]: Describe<Member> } = {
   },
   deputySet: async (operation, { absentId, deputyId, reason }) =>
     about(operation, await namesOf(operation, absentId ?? operation.viewer.person.id, deputyId), reason),
+  policyChange: async (operation, { organisationId, reason }) =>
+    about(operation, await namesOf(operation, organisationId), reason),
+  breakGlassReview: async (operation, { breakGlassId, confirm, note }) => {
+    const id = idOf('breakGlass', breakGlassId)
+    const glass = id === null ? null : await operation.load.breakGlass.load(id)
+    // to contest it needs no proof
+    return glass === null ? null : large(operation, [], note ?? glass.reason, confirm ? 'R2' : 'R0')
+  },
+  serviceAccountCreate: async (operation, { organisationId, name }) =>
+    about(operation, await namesOf(operation, organisationId), name),
+  apiKeyCreate: async (operation, { serviceAccountId, name }) =>
+    about(operation, await namesOf(operation, serviceAccountId), name),
+  apiKeyRotate: async (operation, { apiKeyId }) => {
+    const id = idOf('apiKey', apiKeyId)
+    const key = id === null ? null : await operation.load.apiKey.load(id)
+    return key === null ? null : about(operation, await namesOf(operation, key.personId), key.name)
+  },
 }
 
 /** The tier of what one person would release alone; null: the viewer sees no such thing. */

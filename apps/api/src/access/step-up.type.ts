@@ -7,12 +7,14 @@ import { BulkDecideInput, BulkRequestInput } from '../fleet/bulk-input.ts'
 import { CommandRequestInput } from '../fleet/command-input.ts'
 import { DateTimeScalar } from '../graphql/scalars.ts'
 import { UserErrorObject } from '../graphql/user-error.type.ts'
-import { BreakGlassUseInput } from '../approvals/break-glass.type.ts'
+import { BreakGlassReviewInput, BreakGlassUseInput } from '../approvals/break-glass.type.ts'
 import { ChangeDecideInput } from '../approvals/change-input.ts'
 import { CommandDecideInput } from '../approvals/command-decide.type.ts'
+import { ApiKeyCreateInput, ApiKeyRotateInput, ServiceAccountCreateInput } from './api-key.type.ts'
 import { DeputySetInput } from './deputy.type.ts'
 import { GrantChangeInput, GrantGiveInput } from './grant-input.ts'
 import { OrganisationMoveInput, TerminalMoveInput } from './tree.type.ts'
+import { PolicyChangeInput } from './policy-input.ts'
 import { SecurityChangeInput } from './security-input.ts'
 import { StepUpMethodEnum } from './step-up-method.ts'
 
@@ -53,6 +55,21 @@ export class StepUpStartInput {
 
   @Field(() => DeputySetInput, { nullable: true, description: 'Input of `deputySet`.' })
   deputySet?: DeputySetInput | null
+
+  @Field(() => PolicyChangeInput, { nullable: true, description: 'Input of `policyChange`.' })
+  policyChange?: PolicyChangeInput | null
+
+  @Field(() => BreakGlassReviewInput, { nullable: true, description: 'Input of `breakGlassReview`.' })
+  breakGlassReview?: BreakGlassReviewInput | null
+
+  @Field(() => ServiceAccountCreateInput, { nullable: true, description: 'Input of `serviceAccountCreate`.' })
+  serviceAccountCreate?: ServiceAccountCreateInput | null
+
+  @Field(() => ApiKeyCreateInput, { nullable: true, description: 'Input of `apiKeyCreate`.' })
+  apiKeyCreate?: ApiKeyCreateInput | null
+
+  @Field(() => ApiKeyRotateInput, { nullable: true, description: 'Input of `apiKeyRotate`.' })
+  apiKeyRotate?: ApiKeyRotateInput | null
 
   @Field(() => SecurityChangeInput, { nullable: true, description: 'A change of one’s own second factors.' })
   securityChange?: SecurityChangeInput | null

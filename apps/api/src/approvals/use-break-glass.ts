@@ -132,10 +132,10 @@ async function lockedSubject(operation: Operation, unit: Unit, input: BreakGlass
 
 /** Somebody else confirms or contests it. */
 export async function reviewBreakGlass(operation: Operation, input: BreakGlassReviewInput): Promise<BreakGlassPayload> {
-  const { idempotencyKey: key, ...rest } = input
+  const { idempotencyKey: key, stepUp, ...rest } = input
   return await answered(
     operation,
-    await fulfil(operation, { name: 'breakGlassReview', key, input: rest }, async (unit) => {
+    await fulfil(operation, { name: 'breakGlassReview', key, input: rest, stepUp }, async (unit) => {
       const id = idOf('breakGlass', input.breakGlassId)
       const [glass] = id === null ? [] : await breakGlassesByIds(unit, [id], 'update')
       if (glass === undefined) throw notFound('breakGlassId')
@@ -146,6 +146,7 @@ export async function reviewBreakGlass(operation: Operation, input: BreakGlassRe
         note: checkedNote(input.note, input.confirm),
       })
       if (!decision.ok) throw new Refused(underInput(decision.refusal))
+      if (input.confirm) await confirmLarge(operation, unit, 'breakGlassReview', input)
       await saveBreakGlass(unit, decision.events.reduce<BreakGlass>(evolveBreakGlass, glass))
       append(unit, glass, ...decision.events)
       return { id: glass.id }

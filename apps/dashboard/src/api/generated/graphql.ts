@@ -987,29 +987,39 @@ export type StepUpPolicyInput = {
 
 /** The act that is to be confirmed: exactly one member, with the very input of that mutation. Proofs and idempotency keys in it do not count. */
 export type StepUpStartInput =
-  {   /** Input of `breakGlassUse`. */
-  breakGlassUse: BreakGlassUseInput; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; securityChange?: never; terminalMove?: never; }
-  |  { breakGlassUse?: never;   /** Input of `bulkDecide`. */
-  bulkDecide: BulkDecideInput; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; securityChange?: never; terminalMove?: never; }
-  |  { breakGlassUse?: never; bulkDecide?: never;   /** Input of `bulkRequest`. */
-  bulkRequest: BulkRequestInput; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; securityChange?: never; terminalMove?: never; }
-  |  { breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never;   /** Input of `changeDecide`. */
-  changeDecide: ChangeDecideInput; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; securityChange?: never; terminalMove?: never; }
-  |  { breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never;   /** Input of `commandDecide`. */
-  commandDecide: CommandDecideInput; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; securityChange?: never; terminalMove?: never; }
-  |  { breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never;   /** Input of `commandRequest`. */
-  commandRequest: CommandRequestInput; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; securityChange?: never; terminalMove?: never; }
-  |  { breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never;   /** Input of `deputySet`. */
-  deputySet: DeputySetInput; grantChange?: never; grantGive?: never; organisationMove?: never; securityChange?: never; terminalMove?: never; }
-  |  { breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never;   /** Input of `grantChange`. */
-  grantChange: GrantChangeInput; grantGive?: never; organisationMove?: never; securityChange?: never; terminalMove?: never; }
-  |  { breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never;   /** Input of `grantGive`. */
-  grantGive: GrantGiveInput; organisationMove?: never; securityChange?: never; terminalMove?: never; }
-  |  { breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never;   /** Input of `organisationMove`. */
-  organisationMove: OrganisationMoveInput; securityChange?: never; terminalMove?: never; }
-  |  { breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never;   /** A change of one’s own second factors. */
-  securityChange: SecurityChangeInput; terminalMove?: never; }
-  |  { breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; securityChange?: never;   /** Input of `terminalMove`. */
+  {   /** Input of `apiKeyCreate`. */
+  apiKeyCreate: ApiKeyCreateInput; apiKeyRotate?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; terminalMove?: never; }
+  |  { apiKeyCreate?: never;   /** Input of `apiKeyRotate`. */
+  apiKeyRotate: ApiKeyRotateInput; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; terminalMove?: never; }
+  |  { apiKeyCreate?: never; apiKeyRotate?: never;   /** Input of `breakGlassReview`. */
+  breakGlassReview: BreakGlassReviewInput; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; terminalMove?: never; }
+  |  { apiKeyCreate?: never; apiKeyRotate?: never; breakGlassReview?: never;   /** Input of `breakGlassUse`. */
+  breakGlassUse: BreakGlassUseInput; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; terminalMove?: never; }
+  |  { apiKeyCreate?: never; apiKeyRotate?: never; breakGlassReview?: never; breakGlassUse?: never;   /** Input of `bulkDecide`. */
+  bulkDecide: BulkDecideInput; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; terminalMove?: never; }
+  |  { apiKeyCreate?: never; apiKeyRotate?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never;   /** Input of `bulkRequest`. */
+  bulkRequest: BulkRequestInput; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; terminalMove?: never; }
+  |  { apiKeyCreate?: never; apiKeyRotate?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never;   /** Input of `changeDecide`. */
+  changeDecide: ChangeDecideInput; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; terminalMove?: never; }
+  |  { apiKeyCreate?: never; apiKeyRotate?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never;   /** Input of `commandDecide`. */
+  commandDecide: CommandDecideInput; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; terminalMove?: never; }
+  |  { apiKeyCreate?: never; apiKeyRotate?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never;   /** Input of `commandRequest`. */
+  commandRequest: CommandRequestInput; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; terminalMove?: never; }
+  |  { apiKeyCreate?: never; apiKeyRotate?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never;   /** Input of `deputySet`. */
+  deputySet: DeputySetInput; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; terminalMove?: never; }
+  |  { apiKeyCreate?: never; apiKeyRotate?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never;   /** Input of `grantChange`. */
+  grantChange: GrantChangeInput; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; terminalMove?: never; }
+  |  { apiKeyCreate?: never; apiKeyRotate?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never;   /** Input of `grantGive`. */
+  grantGive: GrantGiveInput; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; terminalMove?: never; }
+  |  { apiKeyCreate?: never; apiKeyRotate?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never;   /** Input of `organisationMove`. */
+  organisationMove: OrganisationMoveInput; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; terminalMove?: never; }
+  |  { apiKeyCreate?: never; apiKeyRotate?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never;   /** Input of `policyChange`. */
+  policyChange: PolicyChangeInput; securityChange?: never; serviceAccountCreate?: never; terminalMove?: never; }
+  |  { apiKeyCreate?: never; apiKeyRotate?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never;   /** A change of one’s own second factors. */
+  securityChange: SecurityChangeInput; serviceAccountCreate?: never; terminalMove?: never; }
+  |  { apiKeyCreate?: never; apiKeyRotate?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never;   /** Input of `serviceAccountCreate`. */
+  serviceAccountCreate: ServiceAccountCreateInput; terminalMove?: never; }
+  |  { apiKeyCreate?: never; apiKeyRotate?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never;   /** Input of `terminalMove`. */
   terminalMove: TerminalMoveInput; };
 
 /** Narrows a list of terminals; members are joined by "and", the items of a list by "or". */
