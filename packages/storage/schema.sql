@@ -2023,6 +2023,21 @@ create policy worker on uplink_state for all to budeng_worker using (true) with 
 grant insert, select, update on uplink_state to budeng_gateway;
 grant select on uplink_state to budeng_worker;
 
+CREATE OR REPLACE FUNCTION public.duties_of(standing_in text, at timestamp with time zone)
+ RETURNS TABLE(absent_id text, absent_human text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select deputy.absent_id, absent.human_id
+  from person account
+  join deputy on deputy.deputy_id = account.id and deputy.ended_at is null and deputy.until > at
+  join person absent on absent.id = deputy.absent_id
+  where account.human_id = standing_in
+$function$
+;
+grant execute on function duties_of(text,timestamp with time zone) to budeng_app;
+
 CREATE OR REPLACE FUNCTION public.event_id_from(moment timestamp with time zone)
  RETURNS text
  LANGUAGE plpgsql

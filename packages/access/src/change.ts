@@ -24,7 +24,7 @@ export interface ChangeRequest {
   readonly after: unknown
   /** `changeHash` of what was shown; the approval names it. */
   readonly hash: string
-  /** Version of the subject when it was proposed; another one by now: STALE. */
+  /** Version of what would be changed, when it was proposed; another one by now: STALE. */
   readonly baseVersion: number
   /** True: it loosens what is set above, so somebody above must agree. */
   readonly needsAbove: boolean

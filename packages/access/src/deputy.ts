@@ -3,7 +3,7 @@ import type { Person } from './authority.ts'
 import { DEPUTY_LIFE_MAX_MS } from './limits.ts'
 import { sees } from './organisation.ts'
 import type { AccessRefusalCode } from './refusals.ts'
-import type { Role } from './role-names.ts'
+import { ROLES, type Role } from './role-names.ts'
 import { roleRule } from './roles.ts'
 
 /** Somebody stands in for another, at that other's place in the tree, until a moment. */
@@ -55,6 +55,11 @@ export function deputyTouchRefusal(
   const isOwn = setter.authority.personId === absent.id
   const looksAfter = setter.authority.permits.has('person:write') && sees(setter.path, absent.path)
   return isOwn || looksAfter ? null : refuse('NOT_PERMITTED', { permission: 'person:write' }).refusal
+}
+
+/** Roles that reach beyond that one: a deputyship of such a role ends when the absent person's role becomes it. */
+export function rolesBeyond(role: Role): readonly Role[] {
+  return ROLES.filter((one) => !isWithin(one, role))
 }
 
 /** A role that may nothing that the other may not. */

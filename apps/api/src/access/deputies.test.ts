@@ -2,6 +2,7 @@ import { DAY } from '@budeng/kernel'
 import { PLATFORM_SCOPE } from '@budeng/storage'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Answer, Client } from '../testing/client.ts'
+import { makeColleague } from '../testing/hermit.ts'
 import { startTestHouse, type TestHouse } from '../testing/test-house.ts'
 
 let house: TestHouse
@@ -37,7 +38,7 @@ const act = (client: Client, deputyshipId: unknown) =>
   )
 const codes = (answer: Answer, name: string) =>
   (answer.at(`${name}.userErrors`) as { code: string }[]).map(({ code }) => code)
-const lockMany = async (client: Client, store: 'xuhui' | 'harbin') => {
+const lockMany = async (client: Client, store: 'xuhui' | 'harbin' | 'teahouse') => {
   const made = await client.ask('mutation($i:SelectionCreateInput!){selectionCreate(input:$i){selection{id count}}}', {
     i: { terminalIds: house.fleet.terminals[store].map(({ id }) => id) },
   })
@@ -53,14 +54,14 @@ const lockMany = async (client: Client, store: 'xuhui' | 'harbin') => {
       },
     },
   )
-  expect(bulk.at('bulkRequest.bulkAction.state')).toBe('PENDING_APPROVAL')
+  expect(bulk.at('bulkRequest.bulkAction.state'), bulk.text).toBe('PENDING_APPROVAL')
   return { bulkId: bulk.at('bulkRequest.bulkAction.id'), hash: bulk.at('bulkRequest.bulkAction.hash') }
 }
-const approve = (client: Client, bulk: object) =>
+const approve = (client: Client, bulk: object, approved = true) =>
   client.ask(
     'mutation($i:BulkDecideInput!){bulkDecide(input:$i){bulkAction{state approval{allowed}} userErrors{code}}}',
     {
-      i: { ...bulk, approve: true, idempotencyKey: newKey() },
+      i: { ...bulk, approve: approved, note: approved ? null : 'no', idempotencyKey: newKey() },
     },
   )
 
@@ -157,5 +158,63 @@ describe('a deputy is no second person', () => {
     expect(codes(await approve(second, byDeputy), 'bulkDecide')).toEqual(['OWN_REQUEST'])
     expect(codes(await approve(ops, byDeputy), 'bulkDecide')).toEqual(['OWN_REQUEST'])
     expect(codes(await approve(await house.as('admin@cup.test'), byDeputy), 'bulkDecide')).toEqual([])
+  })
+
+  test('nor is another account of the deputy, nor one of the absent one', async () => {
+    const admin = await house.as('admin@cup.test')
+    const twinOf = async (email: string) => {
+      const twin = email.replace('@', '-twin@')
+      await makeColleague(house.owner, 'second-admin@cup.test', twin, 'ADMIN')
+      const linked = await admin.ask('mutation($i:PersonLinkInput!){personLink(input:$i){userErrors{code}}}', {
+        i: { personId: await house.people.idOf(twin), otherPersonId: ids[email] },
+      })
+      expect(codes(linked, 'personLink')).toEqual([])
+      await house.people.passkey(twin)
+      return await house.as(twin)
+    }
+    const deputyTwin = await twinOf('second@cup.test')
+    const absentTwin = await twinOf('ops@cup.test')
+    const byOps = await lockMany(await house.as('ops@cup.test'), 'teahouse')
+    expect(codes(await approve(deputyTwin, byOps), 'bulkDecide')).toEqual(['OWN_REQUEST'])
+    await approve(await house.as('admin@cup.test'), byOps, false)
+    const second = await house.as('second@cup.test')
+    await act(second, (await second.ask('{viewer{deputyships{id}}}')).at('viewer.deputyships.0.id'))
+    const byDeputy = await lockMany(second, 'teahouse')
+    expect(codes(await approve(absentTwin, byDeputy), 'bulkDecide')).toEqual(['OWN_REQUEST'])
+  })
+})
+
+describe('the absent one gets another role', () => {
+  test('nobody stands in as what the absent one is no more', async () => {
+    const li = await house.as('li@north.test')
+    const wu = await house.as('wu@north.test')
+    const mine = (await wu.ask('{viewer{deputyships{id role}}}')).at('viewer.deputyships') as {
+      id: string
+      role: string
+    }[]
+    const wide = mine.find(({ role }) => role === 'AGENT')?.id
+    expect(wide).toBeDefined()
+    const narrow = await set(li, { deputyId: ids['head@north.test'], role: 'VIEWER' })
+    expect(codes(await act(wu, wide), 'deputyAct')).toEqual([])
+    const admin = await house.as('admin@cup.test')
+    const found = await admin.ask('query($q:String){people(q:$q){nodes{id version}}}', { q: 'li@north.test' })
+    const { id: personId, version: expectedVersion } = found.at('people.nodes.0') as { id: string; version: number }
+    const asked = await admin.ask(
+      'mutation($i:PersonRoleChangeInput!){personRoleChange(input:$i){changeRequest{id hash}}}',
+      { i: { personId, role: 'VIEWER', expectedVersion, reason: 'new duties', idempotencyKey: newKey() } },
+    )
+    const { id: changeId, hash } = asked.at('personRoleChange.changeRequest') as { id: string; hash: string }
+    await makeColleague(house.owner, 'second-admin@cup.test', 'other-admin@cup.test', 'ADMIN')
+    await house.people.passkey('other-admin@cup.test')
+    const decided = await (await house.as('other-admin@cup.test')).ask(
+      'mutation($i:ChangeDecideInput!){changeDecide(input:$i){userErrors{code}}}',
+      { i: { changeId, hash, approve: true, idempotencyKey: newKey() } },
+    )
+    expect(codes(decided, 'changeDecide')).toEqual([])
+    const left = async (client: Client) => (await client.ask('{viewer{actingAs{id} deputyships{id}}}')).at('viewer')
+    await expect.poll(() => left(wu), { timeout: 5_000 }).toMatchObject({ actingAs: null })
+    expect(JSON.stringify(await left(wu))).not.toContain(String(wide))
+    const head = await house.as('head@north.test')
+    expect(await left(head)).toMatchObject({ deputyships: [{ id: narrow.at('deputySet.deputy.id') }] })
   })
 })

@@ -1,7 +1,8 @@
-import type { Role } from '@budeng/access'
+import { type Role, rolesBeyond } from '@budeng/access'
 import {
   deletePasskeys,
   deleteTotp,
+  endDeputiesFor,
   lockPerson,
   type PersonRow,
   replaceRecoveryCodes,
@@ -20,6 +21,17 @@ export async function applyRoleChange(
   const at = unit.clock.now()
   await savePerson(unit, person, { role, roleSince: at })
   tell(unit, person, 'PersonRoleChanged', { before: person.role, after: role })
+  // nobody stands in as what the absent one is no more
+  const ended = await endDeputiesFor(unit, personId, rolesBeyond(role), unit.actor.id ?? personId)
+  unit.append(
+    ended.map(({ id, path, absentId, deputyId }) => ({
+      type: 'DeputyEnded',
+      subject: id,
+      path,
+      at,
+      data: { absentId, deputyId, code: 'ROLE_CHANGED' },
+    })),
+  )
   return await endSessions(unit, person)
 }
 

@@ -4,11 +4,11 @@ import type { Clock, Instant } from '@budeng/kernel'
 import {
   type DeputyRow,
   deputyshipsOf,
+  dutiesOf,
   enterSession,
   loadGrantLevels,
   nodesAbove,
   nodesByIds,
-  peopleByIds,
   type PersonRow,
   type Scoped,
   type Storage,
@@ -136,9 +136,9 @@ async function load(db: Scoped, hash: Buffer, at: Instant): Promise<Viewer | nul
   const duties = await deputyshipsOf(db, found.person.id, at)
   const actingAs = duties.find(({ id }) => id === found.session.deputyId) ?? null
   const person = actingAs === null ? found.person : inPlaceOf(found.person, actingAs)
-  const absentIds = duties.map(({ absentId }) => absentId)
-  const absents = absentIds.length === 0 ? [] : await peopleByIds(db, absentIds)
-  const standsFor = [...new Set([...absentIds, ...absents.map(({ humanId }) => humanId)])]
+  // by whichever account: another one of the same human is no second person either
+  const absents = await dutiesOf(db, found.person.humanId, at)
+  const standsFor = [...new Set(absents.flatMap(({ absentId, absentHuman }) => [absentId, absentHuman]))]
   const who = { session: found.session, person, realPerson: found.person, actingAs }
   const [organisation] = await nodesByIds(db, [person.nodeId])
   if (organisation === undefined) return null

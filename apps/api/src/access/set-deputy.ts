@@ -6,6 +6,7 @@ import {
   deputiesByIds,
   type DeputyRow,
   deputyshipsOf,
+  dutiesOf,
   endDeputy,
   insertDeputy,
   lockAbsent,
@@ -71,7 +72,7 @@ async function set(operation: Operation, unit: Unit, input: DeputySetInput): Pro
   const deputy = await personOf(unit, input.deputyId, 'deputyId')
   await lockAbsent(unit, absent.id)
   const at = unit.clock.now()
-  const isSetAlready = (await deputyshipsOf(unit, deputy.id, at)).some(({ absentId }) => absentId === absent.id)
+  const isSetAlready = (await dutiesOf(unit, deputy.humanId, at)).some(({ absentId }) => absentId === absent.id)
   const { role, until } = input
   const setter = { authority, path: viewer.person.path }
   const wish = { at, setter, absent: coreOf(absent), deputy: coreOf(deputy), role, until, isSetAlready }

@@ -33,7 +33,8 @@ export async function decisionRefusal(operation: Operation, view: ApprovalView):
 function makersOf({ kind, row, makerId }: ApprovalView): readonly string[] {
   if (kind === 'CHANGE') return concerned(row as ChangeRequestRow)
   const human = kind === 'REVIEW' ? null : (row as BulkRow | CommandRow).requestedHuman
-  return [makerId, human].filter((id) => id !== null)
+  const absent = kind === 'BULK' ? (row as BulkRow).requestedFor : null
+  return [makerId, human, absent].filter((id) => id !== null)
 }
 
 /** Why the viewer may not release it alone, or null. */

@@ -41,7 +41,7 @@ export class ChangeRequestObject extends NodeObject {
   @Field(() => String, { description: 'Binds an approval to exactly this change.' })
   hash: string
 
-  @Field(() => Int, { description: 'Version of the subject that it changes.' })
+  @Field(() => Int, { description: 'Version of what it changes: of the role, the factors, the policy.' })
   baseVersion: number
 
   @Field(() => Boolean, {

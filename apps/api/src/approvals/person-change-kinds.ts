@@ -1,4 +1,5 @@
-import { type ChangeRequest, type Role, rolePlaceRefusal } from '@budeng/access'
+import { type Role, rolePlaceRefusal } from '@budeng/access'
+import { hashOf } from '@budeng/kernel'
 import { type FactorRows, factorsOfPeople, lockPerson, nodesByIds, type PersonRow, type Unit } from '@budeng/storage'
 import { applyFactorReset, applyRoleChange } from '../access/person-changes.ts'
 import type { Operation } from '../graphql/operation.ts'
@@ -31,9 +32,12 @@ export const personRoleChange: ChangeRule = {
     const misplaced = rolePlaceRefusal(role, node.kind)
     if (misplaced !== null) throw new Refused({ ...misplaced, path: ['input', 'role'] })
     const before: RoleWord = { role: person.role as Role }
-    return { path: person.path, before, after: { role }, version: person.version, needsAbove: false }
+    return { path: person.path, before, after: { role }, version: roleFields(person), needsAbove: false }
   },
-  versionNow,
+  versionNow: async (unit, { subject }) => {
+    const person = await lockPerson(unit, subject)
+    return person === null ? 0 : roleFields(person)
+  },
   apply: async (operation, unit, { subject: personId, after }) => {
     endSessions(operation, unit, await applyRoleChange(unit, { personId, role: (after as RoleWord).role }))
   },
@@ -47,9 +51,12 @@ export const personFactorReset: ChangeRule = {
     const [factors] = await factorsOfPeople(unit, [person.id])
     const before = wordOf(factors)
     if (!before.totp && before.passkeys === 0) throw new Refused({ code: 'NO_CHANGE', path: ['input', 'personId'] })
-    return { path: person.path, before, after: NO_FACTORS, version: person.version, needsAbove: false }
+    return { path: person.path, before, after: NO_FACTORS, version: factorFields(factors), needsAbove: false }
   },
-  versionNow,
+  versionNow: async (unit, { subject }) => {
+    const person = await lockPerson(unit, subject)
+    return person === null ? 0 : factorFields((await factorsOfPeople(unit, [subject]))[0])
+  },
   apply: async (operation, unit, { subject: personId }) => {
     endSessions(operation, unit, await applyFactorReset(unit, { personId }))
   },
@@ -62,9 +69,24 @@ async function lockedHuman(unit: Unit, personId: string): Promise<PersonRow> {
   return person
 }
 
-async function versionNow(unit: Unit, { subject }: ChangeRequest): Promise<number> {
-  return (await lockPerson(unit, subject))?.version ?? 0
+/** What a change of role rests on. A new name makes it no other one. */
+function roleFields({ role, roleSince, disabledAt }: PersonRow): number {
+  return versionOf({ role, roleSince, disabledAt })
 }
+
+/** What a reset removes: a factor that came since was not shown to the second person. */
+function factorFields(factors: FactorRows | undefined): number {
+  const { totp = null, passkeys = [] } = factors ?? {}
+  return versionOf({ totp: totp?.id ?? null, passkeys: passkeys.map(({ id }) => id).sort() })
+}
+
+/** A number that is another one when the fields are. */
+function versionOf(fields: object): number {
+  return Number.parseInt(hashOf(fields).slice(0, VERSION_DIGITS), 16)
+}
+
+/** Of the hash, in base 16: as much as a column of whole numbers holds. */
+const VERSION_DIGITS = 7
 
 function wordOf(factors: FactorRows | undefined): FactorWord {
   if (factors === undefined) return NO_FACTORS

@@ -91,6 +91,18 @@ describe('a role', () => {
     )
   })
 
+  test('of somebody who only took another name meanwhile is made', async () => {
+    const asked = (await roleFor('second@cup.test', 'VIEWER')).at('personRoleChange.changeRequest') as Asked
+    const renamed = await (await house.as('second@cup.test')).ask(
+      'mutation($i:ProfileUpdateInput!){profileUpdate(input:$i){person{name} userErrors{code}}}',
+      { i: { name: 'Another Name', language: 'EN', timeZone: 'Asia/Shanghai' } },
+    )
+    expect(renamed.at('profileUpdate')).toEqual({ person: { name: 'Another Name' }, userErrors: [] })
+    expect((await decide(second, asked)).at('changeDecide.changeRequest.state')).toBe('APPROVED')
+    const back = (await roleFor('second@cup.test', 'OPERATIONS')).at('personRoleChange.changeRequest') as Asked
+    expect((await decide(second, back)).at('changeDecide.changeRequest.state')).toBe('APPROVED')
+  })
+
   test.each([
     ['somebody without the right', 'NOT_PERMITTED', 'second@cup.test', 'VIEWER', {}],
     ['a role that does not belong there', 'ROLE_PLACE', 'admin@cup.test', 'AGENT', {}],
@@ -121,6 +133,14 @@ describe('second factors', () => {
     expect(await personOf('li@north.test')).toMatchObject({ factors: { totp: false, passkeys: 0 } })
     expect((await house.stranger().login('li@north.test', PASSWORD)).at('login.viewer')).not.toBeNull()
     expect(code(await resetFor('li@north.test'), 'personFactorsReset')).toBe('NO_CHANGE')
+  })
+
+  test('that were not shown to the second person are not taken away', async () => {
+    await house.as('chen@south.test')
+    const asked = (await resetFor('chen@south.test')).at('personFactorsReset.changeRequest') as Asked
+    await house.people.totp('chen@south.test', house.keys.sealPeople)
+    expect(code(await decide(second, asked), 'changeDecide')).toBe('CHANGE_STALE')
+    expect(await personOf('chen@south.test')).toMatchObject({ factors: { totp: true, passkeys: 1 } })
   })
 
   test("of an agent's colleague by its only administrator alone, on record and to be reviewed", async () => {

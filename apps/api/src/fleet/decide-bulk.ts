@@ -32,7 +32,7 @@ async function decide(operation: Operation, unit: Unit, input: BulkDecideInput):
     authority: operation.authority,
     hash: input.hash,
     note: checkedNote(input.note, input.approve),
-    makerHumans: await humansBehind(unit, bulk.requestedBy, bulk.requestedHuman),
+    makerHumans: await humansBehind(unit, bulk.requestedBy, bulk.requestedHuman, bulk.requestedFor),
   })
   await refuseTooYoung(operation, unit)
   if (input.approve) {

@@ -18,6 +18,33 @@ export async function deputyshipsOf(db: Scoped, deputyId: string, at: Instant): 
   )
 }
 
+/** Whom a human stands in for now, with whichever account and in scope or not. */
+export async function dutiesOf(
+  db: Scoped,
+  humanId: string,
+  at: Instant,
+): Promise<readonly { readonly absentId: string; readonly absentHuman: string }[]> {
+  return await db.query<{ absentId: string; absentHuman: string }>(
+    'select absent_id as "absentId", absent_human as "absentHuman" from duties_of($1, $2)',
+    [humanId, new Date(at)],
+  )
+}
+
+/** Ends what stands in for somebody in a role of these, now. Returns what ended. */
+export async function endDeputiesFor(
+  unit: Unit,
+  absentId: string,
+  roles: readonly string[],
+  by: string,
+): Promise<readonly DeputyRow[]> {
+  const at = new Date(unit.clock.now())
+  return await unit.query<DeputyRow>(
+    `update deputy set ended_at = $3, ended_by = $4, version = version + 1
+     where absent_id = $1 and role = any($2) and ended_at is null and until > $3 returning ${COLUMNS}`,
+    [absentId, roles, at, by],
+  )
+}
+
 /** Lets two settings for one absent person follow each other. */
 export async function lockAbsent(unit: Unit, absentId: string): Promise<void> {
   await unit.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`deputy:${absentId}`])

@@ -14,6 +14,7 @@ import { sql as journal } from './0030-journal.ts'
 import { sql as humans } from './0031-humans.ts'
 import { sql as ledger } from './0031-ledger.ts'
 import { sql as files } from './0032-files.ts'
+import { sql as duties } from './0033-duties.ts'
 
 /** Forward only, in this order. A migration that was released is never edited. */
 export const migrations: readonly { readonly id: string; readonly sql: string }[] = [
@@ -33,4 +34,5 @@ export const migrations: readonly { readonly id: string; readonly sql: string }[
   { id: '0031-humans', sql: humans },
   { id: '0031-ledger', sql: ledger },
   { id: '0032-files', sql: files },
+  { id: '0033-duties', sql: duties },
 ]
