@@ -13,3 +13,5 @@ export {
 export { AMENDMENT_OPS, CARD_TYPES, SCOPES } from './record-fields.ts'
 export { MSG_CLASSES, OUTCOMES, RECORD_TYPES, SIDES } from './record-types.ts'
 export { BATCH_STATES, IMBALANCES } from './batch.ts'
+export { LEDGER_ACCOUNTS } from './ledger.ts'
+export { PRODUCTS, TARIFF_PROBLEMS, tariffProblems } from './tariff.ts'
