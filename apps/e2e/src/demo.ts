@@ -9,7 +9,7 @@ export interface DemoLogin {
   readonly password: string
 }
 
-export type DemoRole = 'admin' | 'operations' | 'agent' | 'maker' | 'checker' | 'auditor'
+export type DemoRole = 'admin' | 'admin2' | 'operations' | 'agent' | 'maker' | 'checker' | 'auditor'
 
 /** How an acquirer's person of that role logs in, read where the start keeps what it prints. */
 export function demoLogin({ dataDir }: House, role: DemoRole, acquirer: 'huaxin' | 'harbour' = 'huaxin'): DemoLogin {

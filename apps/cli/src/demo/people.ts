@@ -39,6 +39,8 @@ const person = (
 
 const PEOPLE = [
   person('admin', '陈立', 'ADMIN'),
+  // what two must agree on needs two who may
+  person('admin2', '林芳', 'ADMIN'),
   person('operations', '王敏', 'OPERATIONS'),
   person('agent', '李强', 'AGENT', DEMO_KEYS.agent),
   person('maker', '周洁', 'CORRECTION_MAKER'),

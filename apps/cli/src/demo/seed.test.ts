@@ -50,7 +50,7 @@ test('a demonstration is made once, and grows when more is asked for', async () 
     `select count(*) filter (where state = 'ACTIVE') as active, count(*) filter (where state = 'REGISTERED') as registered,
        (select count(*) from person) as people from terminal`,
   )
-  expect(count).toEqual({ active: 60, registered: 1, people: 7 })
+  expect(count).toEqual({ active: 60, registered: 1, people: 8 })
   expect([...openMachineFile(places.machines).entries()]).toHaveLength(60)
 })
 

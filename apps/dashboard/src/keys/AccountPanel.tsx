@@ -12,9 +12,6 @@ import type { KeyAct } from './KeyDialog.tsx'
 import { ScopeList } from './ScopeList.tsx'
 import './keys.css'
 
-/** States of keys change by the day, not by the second. */
-const STATE_STEP_MS = 60_000
-
 interface AccountPanelProps {
   readonly account: ServiceAccountFullFragment
   /** Keys that work no more are shown too. */
@@ -26,7 +23,7 @@ interface AccountPanelProps {
 /** One program: where it stands, what it may be at most, and its keys. */
 export function AccountPanel({ account, withEnded, onAct }: AccountPanelProps) {
   const { t } = useTranslation()
-  const now = useNow(STATE_STEP_MS)
+  const now = useNow()
   const { name, role, organisation, createdAt, disabledAt } = account
   const rows = account.keys
     .map((key) => ({ ...key, state: keyState(key, disabledAt, now) }))

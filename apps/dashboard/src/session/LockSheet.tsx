@@ -48,7 +48,8 @@ export function LockSheet() {
     setRefusals(data?.sessionUnlock.userErrors ?? [])
     if (data?.sessionUnlock.userErrors.length !== 0) return
     setLocked(false)
-    await client.reFetchObservableQueries()
+    // each query shows its own fault; one that a newer fetch overtakes is no fault at all
+    await client.reFetchObservableQueries().catch(() => undefined)
   }
   const withPasskey = async () => {
     const { data } = await begin()

@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { demoCode, type DemoLogin } from '../demo.ts'
 import type { House } from '../house.ts'
+import { plugInAuthenticator } from './passkeys.ts'
 import { type Language, wordsOf } from './words.ts'
 
 /** How long a screen may take; the machine may be busy. */
@@ -28,12 +29,14 @@ export interface VisitOptions {
   readonly language: Language
   readonly scheme?: 'light' | 'dark'
   readonly size?: { readonly width: number; readonly height: number }
+  /** The window's device holds passkeys; they need a name for an address, not numbers. */
+  readonly passkeys?: boolean
 }
 
 export async function visit(browser: Browser, house: House, options: VisitOptions): Promise<Visit> {
-  const { language, scheme = 'light', size = { width: 1440, height: 900 } } = options
+  const { language, scheme = 'light', size = { width: 1440, height: 900 }, passkeys = false } = options
   const context = await browser.newContext({
-    baseURL: house.httpUrl,
+    baseURL: passkeys ? house.httpUrl.replace('127.0.0.1', 'localhost') : house.httpUrl,
     viewport: size,
     locale: language,
     timezoneId: 'Asia/Shanghai',
@@ -44,6 +47,7 @@ export async function visit(browser: Browser, house: House, options: VisitOption
   )
   const page = await context.newPage()
   page.setDefaultTimeout(SCREEN_TIMEOUT_MS)
+  if (passkeys) await plugInAuthenticator(page)
   const complaints = complaintsOf(page)
   const word = wordsOf(language)
   return {
@@ -106,7 +110,7 @@ function complaintsOf(page: Page): string[] {
   page.on('pageerror', (error) => complaints.push(`exception: ${error.message} (${page.url()})`))
   page.on('request', (request) => {
     const { protocol, hostname } = new URL(request.url())
-    if (protocol !== 'data:' && protocol !== 'blob:' && hostname !== '127.0.0.1')
+    if (protocol !== 'data:' && protocol !== 'blob:' && hostname !== '127.0.0.1' && hostname !== 'localhost')
       complaints.push(`outside: ${request.url()}`)
   })
   return complaints

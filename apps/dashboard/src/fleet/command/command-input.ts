@@ -8,7 +8,8 @@ export interface CommandForm {
   readonly text: string
 }
 
-export const EMPTY_FORM: CommandForm = { level: 'TERMINAL', template: null, text: '' }
+/** A message begins as one of those that everybody may send; words of one's own are a choice. */
+export const EMPTY_FORM: CommandForm = { level: 'TERMINAL', template: 'CALL_SUPPORT', text: '' }
 
 /** Types that a person asks for. PRESENCE_SHOW is made by a presence check only. */
 export const REQUESTABLE_TYPES = [
