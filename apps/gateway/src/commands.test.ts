@@ -251,8 +251,11 @@ describe('platform sign-on', () => {
     expect(await rowOf(terminal)).toMatchObject({ sign_on: 'SIGNED_ON', batch_no: '000007', key_check: kcv })
   })
 
-  test('with the ticket of a re-login is evidence for it; the heartbeat after it is another piece', async () => {
-    const terminal = await joined()
+  test('with the ticket of a re-login is evidence for it; the heartbeat after it is another piece, at once', async () => {
+    // other heartbeats are gathered: that would be an hour here
+    const patient = await house.gateway({ limits: { heartbeatFlushMs: 3_600_000 } })
+    const terminal = house.terminal(next++, patient)
+    await terminal.join()
     const id = await signer.order(terminal.device.terminalId, 'RELOGIN', { level: 'TERMINAL' })
     const { payload } = await terminal.signed('budeng-command')
     const ticket = String(payload['ticket'])

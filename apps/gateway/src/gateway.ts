@@ -114,6 +114,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     void stages.dispatch.run()
     void stages.revocations.run()
   })
+  parts.onAwaited.current = () => stages.heartbeats.soon(limits.heartbeatAwaitedMs)
   parts.onReady.current = () => void stages.dispatch.run()
   log.info({ port, tlsPort, host, gatewayId }, 'the gateway takes terminals')
 

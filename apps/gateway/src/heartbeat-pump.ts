@@ -19,6 +19,8 @@ export interface HeartbeatPumpParts {
   readonly presence: PresenceWatch
   readonly down: Down
   readonly reject: (rejected: Rejected) => void
+  /** A heartbeat came for which a command waits. */
+  readonly onAwaited: () => void
 }
 
 /** Keeps the newest heartbeat of each terminal and writes them together: they are state, so an older one is worth nothing. */
@@ -31,11 +33,14 @@ export class HeartbeatPump {
   }
 
   take(link: Link, topic: string, payload: Buffer): void {
-    const { overload, counts, storage } = this.#parts
+    const { overload, counts, storage, onAwaited } = this.#parts
     counts.add('messages.hb')
     if (!overload.admits(link)) return counts.add('heartbeatsShed')
     link.heartbeat = { topic, payload, at: storage.clock.now() }
     this.#dirty.add(link)
+    if (!link.heartbeatAwaited) return
+    link.heartbeatAwaited = false
+    onAwaited()
   }
 
   /** Writes what came. Throws what the database throws; then the heartbeats wait for the next flush. */

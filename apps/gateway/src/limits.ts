@@ -59,6 +59,8 @@ export const GATEWAY_LIMITS = {
 
   /** The newest heartbeats are written this often. */
   heartbeatFlushMs: 400,
+  /** One that proves a re-login waits no longer than this for company. */
+  heartbeatAwaitedMs: 15,
   /** Under overload a terminal has this many heartbeats, and one more each so many milliseconds. */
   heartbeatCredit: 2,
   heartbeatCreditMs: 15_000,

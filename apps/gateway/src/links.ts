@@ -38,6 +38,8 @@ export interface Link {
   credit: number
   creditAt: number
   heartbeat: RawHeartbeat | null
+  /** The next heartbeat is a piece of evidence that a command waits for. */
+  heartbeatAwaited: boolean
   /** The newest heartbeat that was stored. */
   heartbeatAt: Instant | null
   heartbeatIntervalMs: number
@@ -74,6 +76,7 @@ export class Links {
       credit: 0,
       creditAt: 0,
       heartbeat: null,
+      heartbeatAwaited: false,
       heartbeatAt: null,
       heartbeatIntervalMs: login.heartbeatIntervalMs,
       keyListVersion: 0,

@@ -50,7 +50,8 @@ export function makeParts(making: Making) {
   const reject: Quarantine['put'] = (rejected) => quarantine.put(rejected)
   const shared = { storage, gatewayId, limits, counts, links, down, presence, reject, clock, log }
   const intake = makeIntake(making, shared)
-  const pump = new HeartbeatPump({ ...shared, overload: intake.overload })
+  const onAwaited = { current: () => undefined as void }
+  const pump = new HeartbeatPump({ ...shared, overload: intake.overload, onAwaited: () => onAwaited.current() })
   const keyLists = new KeyLists({ ...shared, ring: keys.ring })
   const dispatcher = new Dispatcher({
     ...shared,
@@ -76,6 +77,7 @@ export function makeParts(making: Making) {
     ...intake,
     quarantine,
     pump,
+    onAwaited,
     dispatcher,
     keyLists,
     revocations,

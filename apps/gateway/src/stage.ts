@@ -9,6 +9,7 @@ export class Stage {
   readonly #counts: Counts
   readonly #timer: NodeJS.Timeout
   #running: Promise<void> | null = null
+  #soon: NodeJS.Timeout | undefined
   #wanted = false
   #failing = false
 
@@ -33,6 +34,14 @@ export class Stage {
     return this.#running
   }
 
+  /** Within that time: who comes meanwhile comes along. */
+  soon(withinMs: number): void {
+    this.#soon ??= setTimeout(() => {
+      this.#soon = undefined
+      void this.run()
+    }, withinMs)
+  }
+
   async #rounds(): Promise<void> {
     while (this.#wanted) {
       this.#wanted = false
@@ -54,6 +63,7 @@ export class Stage {
 
   async stop(): Promise<void> {
     clearInterval(this.#timer)
+    clearTimeout(this.#soon)
     await this.#running
   }
 }

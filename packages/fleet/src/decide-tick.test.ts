@@ -206,6 +206,14 @@ describe('running and being verified', () => {
         .state().dueAt,
     ).toBe(T0 + 25 * SECOND)
   })
+  test('when the terminal says that all is done, the host is asked at once', () => {
+    const at = T0 + 700
+    const command = given(requested(), signed, sent, running)
+      .when({ kind: 'result', at, attempt: 1, result: resultOf('SUCCEEDED', 'SIGNED_ON') })
+      .state()
+    expect(command).toMatchObject({ state: 'VERIFYING', verifyingAt: at, dueAt: at })
+    expect(given(command).when(tick(at)).state().dueAt).toBe(at + 500)
+  })
   test('other types wait for their timer', () => {
     expect(
       given(requested('REBOOT'), signed, sent, verifying())

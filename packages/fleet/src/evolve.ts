@@ -3,7 +3,7 @@ import type { Command } from './command.ts'
 import type { CommandEvent } from './command-events.ts'
 import { commandType } from './command-types/index.ts'
 import { APPROVAL_LAPSE_MS, ASK_AGAIN_MS, DEFER_GRACE_MS, QUERY_TIMEOUT_MS, RECHECK_MS } from './limits.ts'
-import { deferralEnd, isBeingAsked, nextLook, unknownEnd } from './timers.ts'
+import { deferralEnd, isBeingAsked, nextLook, unknownEnd, waitsForHost } from './timers.ts'
 import { why, whyInFlight } from './why.ts'
 
 /**
@@ -158,7 +158,7 @@ function answered(
     case 'CommandRunning':
       return look(command, at, { ...heard, state: 'RUNNING', runningAt: at, progress: event.step ?? command.progress })
     case 'CommandVerifying':
-      return look(command, at, { ...heard, state: 'VERIFYING', verifyingAt: at, result: event.result })
+      return verifying(command, at, { ...heard, state: 'VERIFYING', verifyingAt: at, result: event.result })
     case 'CommandEvidenceFound': {
       const evidence = [...command.evidence.filter(({ kind }) => kind !== event.evidence.kind), event.evidence]
       return command.state === 'VERIFYING' ? inFlight(command, { evidence }) : { evidence }
@@ -184,6 +184,12 @@ function inFlight(command: Command, changed: Partial<Command>): Partial<Command>
 
 function look(command: Command, at: Instant, changed: Partial<Command>): Partial<Command> {
   return inFlight(command, { ...changed, dueAt: nextLook({ ...command, ...changed }, at) })
+}
+
+/** The terminal says that all is done, so the host that is to vouch for it has seen it: it is asked at once. */
+function verifying(command: Command, at: Instant, changed: Partial<Command>): Partial<Command> {
+  const after = { ...command, ...changed }
+  return waitsForHost(after) ? inFlight(command, { ...changed, dueAt: at }) : look(command, at, changed)
 }
 
 /** In the queue, to be looked at now. */

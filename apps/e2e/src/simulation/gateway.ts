@@ -83,7 +83,7 @@ export class Gateway implements Station {
     const greeter = { gatewayId: this.name, era: ERA, ring }
     const onReady = () => this.#lookForDispatches()
     const reception = new Reception({ ...shared, greeter, commits: new Durations(), onReady })
-    const pump = new HeartbeatPump({ ...shared, overload: { admits: () => true } })
+    const pump = new HeartbeatPump({ ...shared, overload: { admits: () => true }, onAwaited: () => undefined })
     const keyLists = new KeyLists({ ...shared, ring })
     const bringKeyList = keyLists.bring.bind(keyLists)
     const dispatcher = new Dispatcher({ ...shared, sealLink, bringKeyList })

@@ -129,6 +129,8 @@ function signedOn({ unit, at, terminals, observations, after }: Batch, { link, m
   appendFact(unit, terminal, deviceId, 'TerminalSignedOn', at, { deviceId, conn, batch, kcv, byTicket })
   const seen = { kind: 'platformSignOn', at, ticketHash: byTicket ? hashOf(message) : null, conn, batch, kcv } as const
   observations.push({ terminalId: terminal.terminalId, observation: seen })
+  // the heartbeat that says so is the next thing that a re-login waits for
+  link.heartbeatAwaited = byTicket
   after.down.push({
     link,
     payload: encodeDown(makeSignOnAnswer({ nonce: message.nonce, result: 'SIGNED_ON' }, link.secrets.ack)),
