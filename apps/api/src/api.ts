@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Server } from 'node:http'
+import type { Role } from '@budeng/access'
 import type { Clock, NewId } from '@budeng/kernel'
 import type { ServerTls } from '@budeng/protocol'
 import type { Storage } from '@budeng/storage'
@@ -44,6 +45,8 @@ export interface ApiOptions {
   readonly bulkRaise: number
   /** The address under which people open the platform; passkeys are made for its name. */
   readonly publicUrl: string
+  /** Roles that confirm an R1 command on one terminal too, where no organisation says otherwise. */
+  readonly stepUpR1: readonly Role[]
   /** 0: a free one. */
   readonly port: number
   readonly host: string
@@ -74,7 +77,7 @@ export interface Api {
 
 /** GraphQL over HTTP and WebSocket, enrolment, health, figures and the dashboard, on one port. */
 export async function createApi(options: ApiOptions): Promise<Api> {
-  const { storage, clock, newId, keys, bulkRaise, log, allowedOrigins = [] } = options
+  const { storage, clock, newId, keys, bulkRaise, stepUpR1, log, allowedOrigins = [] } = options
   const sessions = new Sessions(storage, clock, log)
   const feed = new Feed(storage, log, (sessionId) => sessions.ended(sessionId))
   const relyingParty = relyingPartyOf(options.publicUrl)
@@ -88,6 +91,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     keys,
     bulkRaise,
     relyingParty,
+    stepUpR1,
     log,
     sessions,
     feed,

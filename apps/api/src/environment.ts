@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { type Role, ROLES } from '@budeng/access'
 import { type Clock, factorClock } from '@budeng/kernel'
 import type { TlsFiles } from '@budeng/protocol'
 import { z } from 'zod'
@@ -64,6 +65,12 @@ export const environmentSchema = z
       .url({ protocol: /^https?$/ })
       .default('http://localhost:4000')
       .describe('Address under which people open the platform; passkeys are made for its name'),
+    BUDENG_STEP_UP_R1: z
+      .string()
+      .default('ADMIN,OPERATIONS,AGENT,TECHNICIAN')
+      .transform((text) => text.split(',').filter((role) => role !== '' && role !== '-'))
+      .pipe(z.array(z.enum(ROLES)))
+      .describe('Roles that confirm a command of tier R1 on one terminal too, with commas between them; "-" for none'),
     BUDENG_API_COST_PER_MINUTE: z.coerce
       .number()
       .int()
@@ -100,6 +107,7 @@ export interface Environment {
   readonly trustedProxies: readonly string[]
   readonly bulkRaise: number
   readonly publicUrl: string
+  readonly stepUpR1: readonly Role[]
   readonly costPerMinute: number | undefined
   readonly clock: Clock
   readonly clockFactor: number
@@ -124,6 +132,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     trustedProxies: read.BUDENG_TRUST_PROXY,
     bulkRaise: read.BUDENG_BULK_RAISE,
     publicUrl: read.BUDENG_PUBLIC_URL,
+    stepUpR1: read.BUDENG_STEP_UP_R1,
     costPerMinute: read.BUDENG_API_COST_PER_MINUTE,
     clockFactor: read.BUDENG_CLOCK_FACTOR,
     clock:

@@ -1,6 +1,7 @@
 import type { Clock, NewId } from '@budeng/kernel'
 import type { KeyRing, SealKeys } from '@budeng/protocol'
 import type { Storage } from '@budeng/storage'
+import type { Role } from '@budeng/access'
 import type { RelyingParty } from './access/relying-party.ts'
 import type { Sessions } from './access/sessions.ts'
 import type { Feed } from './feed/feed.ts'
@@ -33,6 +34,8 @@ export interface House {
   readonly bulkRaise: number
   /** For whom passkeys are made. */
   readonly relyingParty: RelyingParty
+  /** Roles that confirm an R1 command on one terminal too, where no organisation says otherwise. */
+  readonly stepUpR1: readonly Role[]
   readonly log: Log
   readonly sessions: Sessions
   readonly feed: Feed

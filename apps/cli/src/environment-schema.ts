@@ -113,6 +113,12 @@ export const environmentSchema = z.object({
     .url({ protocol: /^https?$/ })
     .optional()
     .describe('Address under which people open the platform; passkeys are made for its name. Left out: localhost.'),
+  BUDENG_STEP_UP_R1: z
+    .string()
+    .optional()
+    .describe(
+      'Roles that confirm an R1 command on one terminal too, with commas; `-`: none. All who may; not staff in the demo.',
+    ),
   BUDENG_URL: z
     .url({ protocol: /^https?$/ })
     .optional()

@@ -4,6 +4,9 @@ import { DAY, MINUTE, SECOND } from '@budeng/kernel'
 export const TERMINALS_DEFAULT = 200
 export const TERMINALS_MAX = 15_000
 export const SEED_DEFAULT = 42
+/** Sales that a simulated terminal makes in an hour in which its shop is open: 200 of them leave a laptop idle. */
+export const SALES_PER_HOUR_DEFAULT = 6
+export const SALES_PER_HOUR_MAX = 3_600
 
 /** The house must be up after this long, crash recovery of the database aside. */
 export const READY_TIMEOUT_MS = 2 * MINUTE

@@ -21,8 +21,8 @@ import { listTerminals } from './commands/terminals.ts'
 import { createAdmin } from './commands/users.ts'
 import type { Environment } from './environment.ts'
 import { keysCommands } from './keys-program.ts'
-import { LIST_MAX_DEFAULT, SEED_DEFAULT, TERMINALS_DEFAULT, TERMINALS_MAX } from './limits.ts'
-import { portNumber, positionNumber, rows, seedNumber, terminalCount } from './option-values.ts'
+import { LIST_MAX_DEFAULT, SALES_PER_HOUR_DEFAULT, SEED_DEFAULT, TERMINALS_DEFAULT, TERMINALS_MAX } from './limits.ts'
+import { portNumber, positionNumber, rows, saleCount, seedNumber, terminalCount } from './option-values.ts'
 
 /** Reads the environment, then does the work; its answer is the exit code. */
 export type Run = (work: (environment: Environment) => Promise<number>) => Promise<void>
@@ -50,6 +50,19 @@ function scenarioOption(): Option {
   return new Option('--scenario <name>', 'how terminals behave that are made').choices(names).default('demo')
 }
 
+function salesOption(): Option {
+  return new Option('--sales-per-hour <count>', 'of a simulated terminal while its shop is open; 0: it does not trade')
+    .argParser(saleCount)
+    .default(SALES_PER_HOUR_DEFAULT)
+}
+
+function truthOption(): Option {
+  return new Option(
+    '--truth <file>',
+    'simulated terminals write down their journals there, with the keys of their leaves',
+  )
+}
+
 function houseCommands(budeng: Command, run: Run): void {
   budeng
     .command('start')
@@ -58,14 +71,18 @@ function houseCommands(budeng: Command, run: Run): void {
     .option('--seed <number>', 'of the demonstration', seedNumber, SEED_DEFAULT)
     .addOption(scenarioOption())
     .option('--watch', 'restart each server when it was built anew', false)
+    .addOption(salesOption())
     .option('--history <file>', 'simulated terminals write down what happens to them')
+    .addOption(truthOption())
     .action((options) => run((environment) => start(environment, options)))
   budeng
     .command('simulate')
     .description('host and terminals of the demonstration alone, against a platform that runs')
     .option('--terminals <count>', 'at most this many', terminalCount, TERMINALS_MAX)
     .option('--seed <number>', 'of their chances', seedNumber, SEED_DEFAULT)
+    .addOption(salesOption())
     .option('--history <file>', 'a file for what happens to them')
+    .addOption(truthOption())
     .action((options) => run((environment) => simulate(environment, options)))
   budeng
     .command('seed')

@@ -71,3 +71,18 @@ export const LATE_ANSWER_MS = 30 * SECOND
 export const TRUTH_PAGE_DEFAULT = 500
 export const TRUTH_PAGE_MAX = 5_000
 export const TRUTH_LOOKED_AT_MAX = 50_000
+
+/** Cards that come to one shop again and again. */
+export const CARDS_OF_A_SHOP = 400
+/** The batch is closed within this after the shop; one that is always open does it from this hour on. */
+export const CLOSE_AFTER_HOURS_MS = 40 * 60 * SECOND
+export const NIGHT_CLOSE_HOUR = 3
+/** No two customers within this: a cashier has two hands. */
+export const TILL_GAP_MS = 5 * SECOND
+/** A customer who was not served after this has left. */
+export const CASHIER_LATE_MS = 60 * 60 * SECOND
+/** How often a cashier tries when the till is busy. */
+export const CASHIER_TRIES_MAX = 4
+/** A settlement that did not go through is tried again. */
+export const SETTLE_RETRY_MS = 5 * 60 * SECOND
+export const SETTLE_TRIES_MAX = 12

@@ -1,8 +1,7 @@
 import { type KeyObject, randomBytes } from 'node:crypto'
-import type { Role } from '@budeng/access'
 import { type Clock, idMaker, type Instant } from '@budeng/kernel'
 import { checkpointVerifier, KeyRing, newKeyPair, signKeyList } from '@budeng/protocol'
-import { openStorage, PLATFORM_ACTOR, PLATFORM_SCOPE, Sequencer, type Storage } from '@budeng/storage'
+import { openStorage, Sequencer, type Storage } from '@budeng/storage'
 import { type TestDatabase, testDatabase } from '@budeng/storage/testing'
 import { type Api, type ApiOptions, createApi } from '../api.ts'
 import type { ApiKeys } from '../house.ts'
@@ -51,20 +50,14 @@ export const PUBLIC_URL = 'http://localhost:4000'
 /** Tests ask more in a minute than anybody. */
 const UNMETERED = 1_000_000_000
 
-/** What a test sets, beside the options of the program. */
-type Options = Partial<ApiOptions> & {
-  /** Roles that confirm a small action, by the acquirers' own word; none, since most tests are about something else. */
-  readonly singleR1?: readonly Role[]
-}
-
-export async function startTestHouse(options: Options = {}): Promise<TestHouse> {
+export async function startTestHouse(options: Partial<ApiOptions> = {}): Promise<TestHouse> {
   return await startHouseOf(makeFleet, options)
 }
 
 /** A house in which only what `make` makes exists. */
 export async function startHouseOf<Made>(
   make: (owner: Storage, keys: ApiKeys) => Promise<Made>,
-  { singleR1 = [], ...options }: Options = {},
+  options: Partial<ApiOptions> = {},
 ): Promise<TestHouse<Made>> {
   const database = await testDatabase()
   const clock = runningClock()
@@ -77,14 +70,6 @@ export async function startHouseOf<Made>(
   const auditKey = newKeyPair().privateKey
   const keys = testKeys(auditKey)
   const fleet = await make(owner, keys)
-  // without an event: tests count those of their own
-  await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
-    unit.execute(
-      `insert into node_policy (node_id, kind, path, value, version, changed_at)
-       select id, 'STEP_UP', path, $1::jsonb, 1, created_at from node where kind = 'ACQUIRER'`,
-      [JSON.stringify({ singleR1 })],
-    ),
-  )
   const sequencer = new Sequencer({ url: database.url, role: 'worker' }, log)
   const start = () =>
     createApi({
@@ -94,6 +79,8 @@ export async function startHouseOf<Made>(
       keys,
       bulkRaise: 50,
       publicUrl: PUBLIC_URL,
+      // most tests are about something else
+      stepUpR1: [],
       port: 0,
       host: '127.0.0.1',
       log,

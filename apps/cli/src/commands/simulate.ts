@@ -8,6 +8,7 @@ import {
   openMachineFile,
   openSharedDisk,
   openSimulatedHost,
+  openTruthFile,
   screensListener,
   type SimulatedFleet,
   type SimulatedHost,
@@ -27,8 +28,10 @@ export interface SimulateOptions {
   /** At most this many of the machines of the data folder. */
   readonly terminals: number
   readonly seed: number
-  /** A file to which histories are written. */
+  readonly salesPerHour: number
+  /** Files to which histories and journals are written. */
   readonly history?: string
+  readonly truth?: string
 }
 
 /** Runs the simulated host and the machines of the data folder until asked to stop. */
@@ -59,6 +62,7 @@ export async function simulate(environment: Environment, options: SimulateOption
   for (const machine of machines) disposeHost(simulated.host, machine)
   const disk = openSharedDisk(places.disks)
   const history = options.history === undefined ? undefined : openHistory(options.history, () => clock.now())
+  const truth = options.truth === undefined ? undefined : openTruthFile(options.truth)
   const fleetOptions: FleetOptions = {
     machines,
     mqtt: { host: '127.0.0.1', port: environment.mqttPort },
@@ -67,7 +71,9 @@ export async function simulate(environment: Environment, options: SimulateOption
     scheduler,
     disk,
     seed: options.seed,
+    trade: { seed: options.seed, salesPerHour: options.salesPerHour, clock },
     ...(history === undefined ? {} : { history }),
+    ...(truth === undefined ? {} : { truth }),
   }
   await untilListening(environment.mqttPort)
   const running = startFleet(fleetOptions)
@@ -79,6 +85,7 @@ export async function simulate(environment: Environment, options: SimulateOption
   await simulated.close()
   scheduler.stop()
   history?.close()
+  truth?.close()
   disk.close()
   return EXIT.ok
 }

@@ -29,8 +29,11 @@ export interface StartOptions {
   readonly scenario: ScenarioName
   /** Restarts each server when it was built anew. */
   readonly watch: boolean
-  /** A file to which simulated terminals write their histories. */
+  /** Of a simulated terminal while its shop is open. */
+  readonly salesPerHour: number
+  /** Files to which simulated terminals write their histories, and their journals. */
   readonly history?: string
+  readonly truth?: string
 }
 
 interface Run {
@@ -149,12 +152,15 @@ function settingsOf({ environment, clockOrigin: origin }: Run, database: Databas
   return { databaseUrl: database.url, clockOrigin: origin, bulkRaise }
 }
 
-function simulatorArguments({ terminals, seed, history }: StartOptions): string[] {
+function simulatorArguments({ terminals, seed, salesPerHour, history, truth }: StartOptions): string[] {
   return [
     '--terminals',
     String(terminals),
     '--seed',
     String(seed),
+    '--sales-per-hour',
+    String(salesPerHour),
+    ...(truth === undefined ? [] : ['--truth', truth]),
     ...(history === undefined ? [] : ['--history', history]),
   ]
 }

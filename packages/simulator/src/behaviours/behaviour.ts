@@ -1,6 +1,7 @@
 import type { CommandType, Health, Severity } from '@budeng/protocol'
-import type { Conditions, Scheduler, Terminal, TerminalEvent, Transport } from '@budeng/terminal'
+import type { Conditions, Identity, Scheduler, Store, Terminal, TerminalEvent, Transport } from '@budeng/terminal'
 import type { HostScript } from '../host/host.ts'
+import type { CashierHabits } from '../trade/cashier.ts'
 
 /** A fault that a terminal reports when it is switched on. */
 export interface StandingFault {
@@ -11,6 +12,7 @@ export interface StandingFault {
 /** What a behaviour may do with the terminal that it plays. Chance is seeded: the same seed, the same life. */
 export interface Life {
   readonly scheduler: Scheduler
+  readonly identity: Identity
   /** In [0, 1). */
   random(): number
   /** The present run; another one after a crash. */
@@ -36,6 +38,12 @@ export interface Behaviour {
   refuses?(type: CommandType): string | null
   /** What its messages suffer. */
   transport?(inner: Transport, life: Life): Transport
+  /** What becomes of what it writes. */
+  store?(inner: Store): Store
+  /** How its cashier works. */
+  readonly trade?: CashierHabits
+  /** So long after its first welcome a copy of it, with all that it knows, is switched on beside it. */
+  readonly clonedAfterMs?: number
   /** How its clock runs. */
   clock?(inner: Scheduler): Scheduler
   /** Once, when it is switched on. */

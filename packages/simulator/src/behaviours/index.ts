@@ -1,28 +1,37 @@
 import type { Behaviour } from './behaviour.ts'
+import { altersARecord } from './alters-a-record.ts'
 import { busy } from './busy.ts'
+import { cloneOf } from './clone-of.ts'
 import { crashesMidCommand } from './crashes-mid-command.ts'
 import { doubleAck } from './double-ack.ts'
+import { dropsAnswers } from './drops-answers.ts'
+import { duplicateSender } from './duplicate-sender.ts'
 import { flapping } from './flapping.ts'
+import { forgetsARecord } from './forgets-a-record.ts'
 import { healthy } from './healthy.ts'
 import { hostIll96 } from './host-ill-96.ts'
 import { inTransaction } from './in-transaction.ts'
 import { lateAck } from './late-ack.ts'
+import { lateUploader } from './late-uploader.ts'
 import { loggedOut } from './logged-out.ts'
 import { lostSignOn77 } from './lost-sign-on-77.ts'
 import { merchantUnknown03 } from './merchant-unknown-03.ts'
 import { neverAcks } from './never-acks.ts'
 import { notRegistered97 } from './not-registered-97.ts'
+import { offlineSales } from './offline-sales.ts'
 import { offline } from './offline.ts'
 import { paperLow } from './paper-low.ts'
 import { refuses } from './refuses.ts'
 import { reporting } from './reporting.ts'
 import { reversalPending } from './reversal-pending.ts'
+import { shufflesRecords } from './shuffles-records.ts'
 import { silent } from './silent.ts'
 import { skewedClock } from './skewed-clock.ts'
 import { slowHost } from './slow-host.ts'
 import { staleWill } from './stale-will.ts'
 import { tampered } from './tampered.ts'
 import { weakSignal } from './weak-signal.ts'
+import { wrongBatch77 } from './wrong-batch-77.ts'
 
 export type { Behaviour, Life, StandingFault } from './behaviour.ts'
 
@@ -52,6 +61,15 @@ export const BEHAVIOURS = {
   'crashes-mid-command': crashesMidCommand,
   reporting,
   'skewed-clock': skewedClock,
+  'drops-answers': dropsAnswers,
+  'offline-sales': offlineSales,
+  'late-uploader': lateUploader,
+  'duplicate-sender': duplicateSender,
+  'shuffles-records': shufflesRecords,
+  'clone-of': cloneOf,
+  'forgets-a-record': forgetsARecord,
+  'alters-a-record': altersARecord,
+  'wrong-batch-77': wrongBatch77,
 } as const satisfies Readonly<Record<string, Behaviour>>
 
 export type BehaviourName = keyof typeof BEHAVIOURS

@@ -1,3 +1,4 @@
+// oxlint-disable-next-line typescript/triple-slash-reference -- the library has no types, and who imports this room sees ours
 /// <reference path="./iso-8583.d.ts" />
 import Iso8583 from 'iso_8583'
 import { type Field, FIELDS, type IsoMessage, isMti } from './fields.ts'

@@ -11,7 +11,7 @@ interface TypeCode {
   readonly qr: boolean
 }
 
-const code = (mti: Mti, processing: string, condition: string, kind: string, qr = false): TypeCode => ({
+const typeCode = (mti: Mti, processing: string, condition: string, kind: string, qr = false): TypeCode => ({
   mti,
   processing,
   condition,
@@ -21,19 +21,19 @@ const code = (mti: Mti, processing: string, condition: string, kind: string, qr 
 
 /** UnionPay's codes; QR payments take those of cards, as at most acquirers. */
 export const TYPE_CODES: Readonly<Record<TradeType, TypeCode>> = {
-  PURCHASE: code('0200', '000000', '00', '22'),
-  PURCHASE_VOID: code('0200', '200000', '00', '23'),
-  REFUND: code('0220', '200000', '00', '25'),
-  PREAUTH: code('0100', '030000', '06', '10'),
-  PREAUTH_VOID: code('0100', '200000', '06', '11'),
-  PREAUTH_COMPLETION: code('0200', '000000', '06', '20'),
-  COMPLETION_VOID: code('0200', '200000', '06', '21'),
-  OFFLINE_SALE: code('0220', '000000', '00', '30'),
-  OFFLINE_ADJUST: code('0220', '000000', '00', '32'),
-  TIP_ADJUST: code('0220', '000000', '00', '34'),
-  QR_PAY: code('0200', '000000', '00', '22', true),
-  QR_REFUND: code('0220', '200000', '00', '25', true),
-  BALANCE_INQUIRY: code('0200', '310000', '00', '01'),
+  PURCHASE: typeCode('0200', '000000', '00', '22'),
+  PURCHASE_VOID: typeCode('0200', '200000', '00', '23'),
+  REFUND: typeCode('0220', '200000', '00', '25'),
+  PREAUTH: typeCode('0100', '030000', '06', '10'),
+  PREAUTH_VOID: typeCode('0100', '200000', '06', '11'),
+  PREAUTH_COMPLETION: typeCode('0200', '000000', '06', '20'),
+  COMPLETION_VOID: typeCode('0200', '200000', '06', '21'),
+  OFFLINE_SALE: typeCode('0220', '000000', '00', '30'),
+  OFFLINE_ADJUST: typeCode('0220', '000000', '00', '32'),
+  TIP_ADJUST: typeCode('0220', '000000', '00', '34'),
+  QR_PAY: typeCode('0200', '000000', '00', '22', true),
+  QR_REFUND: typeCode('0220', '200000', '00', '25', true),
+  BALANCE_INQUIRY: typeCode('0200', '310000', '00', '01'),
 }
 
 /** Entry mode of a scanned code: bar code, no PIN. */

@@ -21,6 +21,14 @@ export const DEMO: Scenario = {
   refuses: 5,
   'crashes-mid-command': 5,
   tampered: 5,
+  'drops-answers': 10,
+  'offline-sales': 10,
+  'late-uploader': 5,
+  'duplicate-sender': 5,
+  'shuffles-records': 5,
+  'forgets-a-record': 5,
+  'alters-a-record': 5,
+  'wrong-batch-77': 5,
 }
 
 /** Nothing but healthy terminals: for load. */
@@ -38,10 +46,25 @@ export const FAULTY: Scenario = {
   'crashes-mid-command': 50,
 }
 
+/** Terminals that trade well or badly, and nothing else: for tests of money. */
+export const TRADING: Scenario = {
+  'drops-answers': 100,
+  'offline-sales': 100,
+  'late-uploader': 50,
+  'duplicate-sender': 100,
+  'shuffles-records': 100,
+}
+
 /** Healthy terminals with something to report all the time: for tests of what is acknowledged. */
 export const REPORTING: Scenario = { reporting: 1_000 }
 
-export const SCENARIOS = { demo: DEMO, healthy: ALL_HEALTHY, faulty: FAULTY, reporting: REPORTING } as const
+export const SCENARIOS = {
+  demo: DEMO,
+  healthy: ALL_HEALTHY,
+  faulty: FAULTY,
+  reporting: REPORTING,
+  trading: TRADING,
+} as const
 export type ScenarioName = keyof typeof SCENARIOS
 
 /**

@@ -3,16 +3,21 @@ import {
   type Host,
   type HostLink,
   httpHost,
+  MemoryStore,
   type Scheduler,
+  stateToJson,
+  type Store,
   systemRandom,
   type TerminalTls,
   type Transport,
 } from '@budeng/terminal'
 import { HOST_REQUESTS_AT_ONCE_MAX, JITTER_FROM_MS, JITTER_SHARE } from '../limits.ts'
+import type { TradeSettings } from '../trade/cashier.ts'
 import { createSocketTransport } from '../transport/sockets.ts'
 import { type History, recordedStore, recordedTransport, recordEvent } from './history.ts'
 import type { SharedDisk } from './shared-disk.ts'
 import { type SimulatedMachine, SimulatedTerminal, type Surroundings } from './simulated-terminal.ts'
+import type { TruthFile } from './truth-file.ts'
 
 export interface FleetOptions {
   readonly machines: readonly SimulatedMachine[]
@@ -29,8 +34,11 @@ export interface FleetOptions {
   readonly scheduler: Scheduler
   readonly disk: SharedDisk
   readonly seed: number
+  /** With it, and with `host`, terminals keep journals and trade. */
+  readonly trade?: TradeSettings
   /** Written when given. */
   readonly history?: History
+  readonly truth?: TruthFile
   /** Called when the number of terminals that were welcomed and are still connected changed. */
   readonly onConnected?: (connected: number) => void
 }
@@ -49,7 +57,7 @@ export interface SimulatedFleet {
 
 /** Switches a fleet on. Each terminal draws its chances from the seed and its own TID, whatever the others do. */
 export function startFleet(options: FleetOptions): SimulatedFleet {
-  const { machines, scheduler, history, onConnected = () => {} } = options
+  const { machines, scheduler, history, disk, onConnected = () => {} } = options
   const welcomed = new Set<SimulatedTerminal>()
   const surroundings: Surroundings = {
     transport: createSocketTransport({
@@ -60,14 +68,31 @@ export function startFleet(options: FleetOptions): SimulatedFleet {
     scheduler,
     randomness: systemRandom,
     host: limitedHost(options.host ?? httpHost(options.hostUrl), HOST_REQUESTS_AT_ONCE_MAX),
+    ...(options.host === undefined || options.trade === undefined
+      ? {}
+      : { hostLink: options.host, trade: options.trade }),
     observe(event, terminal) {
       if (history !== undefined) recordEvent(event, terminal.machine.identity.device, history)
       if (event.event !== 'WELCOMED' && event.event !== 'CLOSED') return
+      if (event.event === 'WELCOMED' && !welcomed.has(terminal)) cloneLater(terminal)
       if (event.event === 'WELCOMED') welcomed.add(terminal)
       else welcomed.delete(terminal)
       onConnected(welcomed.size)
     },
   }
+  const clones = new Map<SimulatedTerminal, SimulatedTerminal | null>()
+  const cloneLater = (terminal: SimulatedTerminal) => {
+    const { clonedAfterMs } = terminal.machine.behaviour
+    if (clonedAfterMs === undefined || clones.has(terminal)) return
+    clones.set(terminal, null)
+    scheduler.after(clonedAfterMs, () => {
+      if (stopped) return
+      const clone = cloneOf(terminal, disk.storeOf(terminal.identity), surroundings)
+      clones.set(terminal, clone)
+      clone.start()
+    })
+  }
+  let stopped = false
   const terminals = machines.map((machine) => simulate(machine, options, surroundings))
   for (const terminal of terminals) terminal.start()
   const byAddress = new Map(terminals.map((terminal) => [addressOf(terminal.machine), terminal]))
@@ -79,7 +104,8 @@ export function startFleet(options: FleetOptions): SimulatedFleet {
     },
     find: (acquirer, tid) => byAddress.get(`${acquirer}/${tid}`),
     stop: (graceful = true) => {
-      for (const terminal of terminals) terminal.stop(graceful)
+      stopped = true
+      for (const terminal of [...terminals, ...clones.values()]) terminal?.stop(graceful)
     },
   }
 }
@@ -90,16 +116,32 @@ function addressOf({ identity }: SimulatedMachine): string {
 
 function simulate(
   machine: SimulatedMachine,
-  { disk, seed, history }: FleetOptions,
+  { disk, seed, history, truth }: FleetOptions,
   shared: Surroundings,
 ): SimulatedTerminal {
   const { identity } = machine
   const random = seededRandom(seed ^ Number(`0x${Buffer.from(identity.tid).toString('hex').slice(-7)}`))
-  const store = disk.storeOf(identity)
+  const disked = disk.storeOf(identity)
+  const store = truth?.keeping(disked) ?? disked
   const scheduler = jittered(shared.scheduler, random)
   if (history === undefined) return new SimulatedTerminal(machine, store, { ...shared, scheduler }, random)
   const transport: Transport = recordedTransport(shared.transport, identity, history)
   return new SimulatedTerminal(machine, recordedStore(store, history), { ...shared, scheduler, transport }, random)
+}
+
+/** A copy of a terminal, with all that it knew at this moment; it lives as long as the process. */
+function cloneOf({ machine, random }: SimulatedTerminal, store: Store, shared: Surroundings): SimulatedTerminal {
+  const copy = new MemoryStore(machine.identity)
+  copy.append({ e: 'snapshot', state: stateToJson(store.state) })
+  const { clonedAfterMs: _, ...behaviour } = machine.behaviour
+  const trade = shared.trade && { ...shared.trade, seed: shared.trade.seed + 1 }
+  const scheduler = jittered(shared.scheduler, random)
+  return new SimulatedTerminal(
+    { ...machine, behaviour },
+    copy,
+    { ...shared, ...(trade && { trade }), scheduler },
+    random,
+  )
 }
 
 /** Long delays vary a little, so that terminals that were switched on together do not beat together for ever. */

@@ -11,7 +11,15 @@ export interface SharedDisk {
 
 /** Disks that live as long as the process: for load tests and simulations. */
 export function memoryDisk(): SharedDisk {
-  return { storeOf: (identity) => new MemoryStore(identity), close: () => {} }
+  const stores = new Map<string, MemoryStore>()
+  return {
+    storeOf(identity) {
+      const store = stores.get(identity.device) ?? new MemoryStore(identity)
+      stores.set(identity.device, store)
+      return store
+    },
+    close: () => {},
+  }
 }
 
 type Line = readonly [device: string, entries: readonly Entry[]]

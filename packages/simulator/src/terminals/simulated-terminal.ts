@@ -3,6 +3,7 @@ import {
   type Conditions,
   type Device,
   type Host,
+  type HostLink,
   type Identity,
   PlainScreen,
   type Randomness,
@@ -14,6 +15,7 @@ import {
 } from '@budeng/terminal'
 import type { Behaviour, Life } from '../behaviours/index.ts'
 import { SIGN_ON_RETRY_MS, SIGN_ON_TRIES_MAX } from '../limits.ts'
+import { Cashier, type Counter, type TradeSettings } from '../trade/cashier.ts'
 
 /** A machine that was made up: what it is, and how it behaves. */
 export interface SimulatedMachine {
@@ -29,6 +31,9 @@ export interface Surroundings {
   readonly scheduler: Scheduler
   readonly randomness: Randomness
   readonly host: Host
+  /** With it terminals trade, as much as `trade` says. */
+  readonly hostLink?: HostLink
+  readonly trade?: TradeSettings
   observe(event: TerminalEvent, terminal: SimulatedTerminal): void
 }
 
@@ -39,6 +44,7 @@ const CHECKS = ['memory', 'printer', 'reader', 'keypad', 'display'] as const
 /** The reference terminal on a machine that a behaviour plays. Comes back after restarts and crashes, on the same store. */
 export class SimulatedTerminal implements Device, Life {
   readonly machine: SimulatedMachine
+  readonly identity: Identity
   readonly scheduler: Scheduler
   /** Nobody stands before it, but somebody may look. It goes dark with each restart. */
   screen: PlainScreen
@@ -48,6 +54,7 @@ export class SimulatedTerminal implements Device, Life {
   readonly #transport: Transport
   #conditions: Conditions = { inTransaction: false, busy: false, reversalPending: false }
   #run: Terminal
+  readonly #cashier: Cashier | null
   /** The power of the present run. */
   #power: Power = { on: true }
   #told = false
@@ -56,13 +63,38 @@ export class SimulatedTerminal implements Device, Life {
   constructor(machine: SimulatedMachine, store: Store, surroundings: Surroundings, random: () => number) {
     const { behaviour } = machine
     this.machine = machine
+    this.identity = machine.identity
     this.random = random
-    this.#store = store
+    this.#store = behaviour.store?.(store) ?? store
     this.#surroundings = surroundings
     this.scheduler = surroundings.scheduler
     this.screen = new PlainScreen(this.scheduler)
     this.#transport = behaviour.transport?.(surroundings.transport, this) ?? surroundings.transport
     this.#run = this.#newRun('POWER_ON')
+    this.#cashier = this.#newCashier()
+  }
+
+  #newCashier(): Cashier | null {
+    const { trade, hostLink } = this.#surroundings
+    if (trade === undefined || hostLink === undefined) return null
+    const { identity, mid, behaviour } = this.machine
+    const run = () => this.#run
+    let outOfStep = false
+    const counter: Counter = {
+      acquirer: identity.acquirer,
+      tid: identity.tid,
+      mid,
+      scheduler: this.scheduler,
+      get till() {
+        return run().till
+      },
+      signOn: () => run().signOn(),
+      outOfStep: (is) => {
+        if (is !== outOfStep) run().reportFault('AUTH_BATCH_MISMATCH', is, 'MAJOR')
+        outOfStep = is
+      },
+    }
+    return new Cashier(counter, trade, behaviour.trade)
   }
 
   get terminal(): Terminal {
@@ -75,10 +107,12 @@ export class SimulatedTerminal implements Device, Life {
     if (behaviour.connects === false) return
     behaviour.begin?.(this)
     this.#run.start()
+    this.#cashier?.start()
   }
 
   stop(graceful = true): void {
     this.#stopped = true
+    this.#cashier?.stop()
     this.#run.stop(graceful)
   }
 
@@ -133,7 +167,7 @@ export class SimulatedTerminal implements Device, Life {
 
   #newRun(bootReason: 'POWER_ON' | 'UNKNOWN'): Terminal {
     const { machine } = this
-    const { randomness, host } = this.#surroundings
+    const { randomness, host, hostLink } = this.#surroundings
     this.#power = { on: true }
     this.screen = new PlainScreen(this.scheduler)
     return new Terminal({
@@ -142,6 +176,7 @@ export class SimulatedTerminal implements Device, Life {
       scheduler: machine.behaviour.clock?.(this.scheduler) ?? this.scheduler,
       random: randomness,
       host,
+      ...(hostLink === undefined ? {} : { hostLink }),
       device: this,
       screen: this.screen,
       versions: { app: '4.2.0', os: '11.3', model: machine.model },

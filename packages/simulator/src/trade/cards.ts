@@ -68,3 +68,19 @@ function checkDigit(digits: string): number {
   }
   return (10 - (sum % 10)) % 10
 }
+
+/** Counts what each card did: the counter in a chip only rises. */
+export class CardBox {
+  readonly #used = new Map<number, number>()
+
+  /** The application transaction counter of a card's next use. It goes on after a restart, since time did. */
+  use(card: number, now: number): number {
+    const byTime = Math.floor(now / ATC_STEP_MS) % ATC_SIZE
+    const atc = Math.max(byTime, (this.#used.get(card) ?? -1) + 1) % ATC_SIZE
+    this.#used.set(card, atc)
+    return atc
+  }
+}
+
+const ATC_STEP_MS = 60 * 60 * 1_000
+const ATC_SIZE = 0x1_0000

@@ -1,7 +1,4 @@
-export * from './booking.ts'
 export * from './files/index.ts'
 export * from './ledger.ts'
 export * from './ledger-balances.ts'
 export * from './ledger-days.ts'
-export * from './statements.ts'
-export * from './tariffs.ts'

@@ -56,10 +56,10 @@ export class HostBook {
     return this.#terminals.get(terminal)?.get(number) ?? null
   }
 
-  /** True while a batch has transactions that are not settled: a sign-on does not move on from it. */
+  /** True while a batch has transactions and no settlement: a sign-on does not move on from it. */
   holdsMoney(terminal: string, number: string): boolean {
     const batch = this.known(terminal, number)
-    return batch !== null && !batch.closed && batch.transactions.size > 0
+    return batch !== null && batch.settled === null && batch.transactions.size > 0
   }
 
   /** The transaction that another one names, whatever its class. */

@@ -44,26 +44,20 @@ export function decideTrade(book: HostBook, asked: Asked): Verdict {
 }
 
 /** Why the rules of void, refund, completion and adjustment forbid it; null when they do not. */
-function refusalOf(book: HostBook, { terminal, type, batch, original, amount }: Asked): string | null {
-  const found = original === null ? null : book.find(terminal, original)
-  switch (type) {
+function refusalOf(book: HostBook, asked: Asked): string | null {
+  const found = asked.original === null ? null : book.find(asked.terminal, asked.original)
+  switch (asked.type) {
     case 'PURCHASE_VOID':
     case 'COMPLETION_VOID':
     case 'PREAUTH_VOID':
-      if (found === null) return '25'
-      if (type !== 'PREAUTH_VOID' && original?.batch !== batch) return '12'
-      if (found.state !== 'APPROVED' || found.captured) return '12'
-      return amount === found.amount ? null : '64'
+      return found === null ? '25' : refusalOfVoid(found, asked)
     case 'REFUND':
     case 'QR_REFUND':
       // the sale may be older than what is remembered here: its batch is settled long ago
-      if (found === null) return null
-      if (found.state !== 'APPROVED') return '12'
-      return found.refunded + (amount ?? 0n) <= found.amount ? null : '61'
+      return found === null ? null : refusalOfAmount(found, asked, found.amount - found.refunded)
     case 'PREAUTH_COMPLETION':
       if (found === null) return '25'
-      if (found.state !== 'APPROVED' || found.captured) return '12'
-      return (amount ?? 0n) * 100n <= found.amount * COMPLETION_MAX_PERCENT ? null : '61'
+      return found.captured ? '12' : refusalOfAmount(found, asked, (found.amount * COMPLETION_MAX_PERCENT) / 100n)
     case 'OFFLINE_ADJUST':
     case 'TIP_ADJUST':
       if (found === null) return '25'
@@ -71,6 +65,18 @@ function refusalOf(book: HostBook, { terminal, type, batch, original, amount }: 
     default:
       return null
   }
+}
+
+/** Of the same batch, as long as nothing else became of it, and all of it. */
+function refusalOfVoid(found: Known, { type, batch, original, amount }: Asked): string | null {
+  if (type !== 'PREAUTH_VOID' && original?.batch !== batch) return '12'
+  if (found.state !== 'APPROVED' || found.captured) return '12'
+  return amount === found.amount ? null : '64'
+}
+
+function refusalOfAmount({ state }: Known, { amount }: Asked, most: bigint): string | null {
+  if (state !== 'APPROVED') return '12'
+  return (amount ?? 0n) <= most ? null : '61'
 }
 
 /** A reversal names its original by F61, or shares its STAN. Repeats change nothing. */
