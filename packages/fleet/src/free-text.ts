@@ -1,8 +1,8 @@
+import { holdsCardNumber } from '@budeng/kernel'
 import { MESSAGE_LENGTH_MAX, REASON_LENGTH_MAX } from './form-limits.ts'
 
 /** Digits with the separators that people put between them. Four in a row on a screen could pass for a presence code. */
 const FOUR_DIGITS = /\p{Nd}(?:[\s.·-]*\p{Nd}){3}/u
-const CARD_LIKE = /\p{Nd}(?:[\s.·-]*\p{Nd}){12,}/gu
 const CONTROL = /\p{Cc}/u
 
 export type TextProblem = 'NOT_A_TEXT' | 'EMPTY' | 'TOO_LONG' | 'CONTROL_CHARACTER' | 'FOUR_DIGITS'
@@ -25,20 +25,4 @@ export function reasonProblem(reason: string): 'REASON_MISSING' | 'REASON_TOO_LO
   return holdsCardNumber(trimmed) ? 'CARD_NUMBER_IN_TEXT' : null
 }
 
-/** True when the text holds a run of 13 to 19 digits that passes the Luhn check: card numbers never enter free text. */
-export function holdsCardNumber(text: string): boolean {
-  return [...text.normalize('NFKC').matchAll(CARD_LIKE)].some(([run]) => {
-    const digits = run.replace(/\D/g, '')
-    return digits.length >= 13 && digits.length <= 19 && passesLuhn(digits)
-  })
-}
-
-function passesLuhn(digits: string): boolean {
-  let sum = 0
-  for (let i = 0; i < digits.length; i++) {
-    const digit = Number(digits.charAt(digits.length - 1 - i))
-    const doubled = i % 2 === 1 ? digit * 2 : digit
-    sum += doubled > 9 ? doubled - 9 : doubled
-  }
-  return sum % 10 === 0
-}
+export { holdsCardNumber }

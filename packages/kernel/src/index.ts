@@ -1,4 +1,5 @@
 export * from './authority.ts'
+export * from './card-number.ts'
 export * from './decision.ts'
 export * from './hash.ts'
 export * from './id.ts'

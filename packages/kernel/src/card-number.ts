@@ -1,0 +1,30 @@
+/** Digits, also full-width ones, with the separators that people put between them. */
+const CARD_LIKE = /\p{Nd}(?:[\s.·-]*\p{Nd}){12,}/gu
+const DIGITS_MIN = 13
+const DIGITS_MAX = 19
+
+/** True when the text holds a run of 13 to 19 digits that passes the Luhn check: card numbers never enter free text. */
+export function holdsCardNumber(text: string): boolean {
+  if (text.length < DIGITS_MIN) return false
+  return [...text.normalize('NFKC').matchAll(CARD_LIKE)].some(([run]) => isCardNumber(run.replace(/\D/g, '')))
+}
+
+/** True for 13 to 19 digits of which the last checks the others. */
+export function isCardNumber(digits: string): boolean {
+  return digits.length >= DIGITS_MIN && digits.length <= DIGITS_MAX && /^\d+$/.test(digits) && passesLuhn(digits)
+}
+
+function passesLuhn(digits: string): boolean {
+  let sum = 0
+  for (let i = 0; i < digits.length; i++) {
+    const digit = Number(digits.charAt(digits.length - 1 - i))
+    const doubled = i % 2 === 1 ? digit * 2 : digit
+    sum += doubled > 9 ? doubled - 9 : doubled
+  }
+  return sum % 10 === 0
+}
+
+/** First six and last four digits, stars between: all of a card number that may be kept or shown. */
+export function maskCardNumber(digits: string): string {
+  return `${digits.slice(0, 6)}${'*'.repeat(Math.max(0, digits.length - 10))}${digits.slice(-4)}`
+}
