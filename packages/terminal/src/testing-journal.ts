@@ -77,9 +77,13 @@ export class JournalPlatform {
     return this.seqs(epoch).map((seq) => JSON.parse(held.get(seq)?.body ?? '{}') as Record<string, unknown>)
   }
 
+  readonly #trees = new Map<number, Frontier>()
+
   rootThrough(epoch: number, seq: number): string {
-    const tree = new Frontier(sha256)
-    for (let next = 1; next <= seq; next++) {
+    const kept = this.#trees.get(epoch)
+    const tree = kept !== undefined && kept.size <= seq ? kept : new Frontier(sha256)
+    this.#trees.set(epoch, tree)
+    for (let next = tree.size + 1; next <= seq; next++) {
       const leaf = fromBase64url(this.#heldOf(epoch).get(next)?.leaf ?? '') ?? Buffer.alloc(0)
       tree.append(leafHash(sha256, leaf))
     }

@@ -113,13 +113,13 @@ export class Batches {
       // a closing overtakes no record
       if (!this.#parts.outbox.isSentThrough(batch.epoch, batch.closing.throughSeq)) continue
       const sent = this.#tell('close', batch, closingMessageOf(batch, batch.closing))
-      waits = waits || (sent && (batch.state === null || batch.state === 'OPEN'))
+      waits = waits || (sent && isUnanswered(batch))
     }
     if (waits) this.#armResend()
   }
 
-  #tell(what: string, { epoch, batch, openSeq }: BatchEntry, body: UpBody): boolean {
-    const key = `${what} ${epoch} ${batch} ${openSeq}`
+  #tell(what: 'open' | 'close', batch: BatchEntry, body: UpBody): boolean {
+    const key = keyOf(what, batch)
     if (this.#told.has(key)) return true
     if (!this.#parts.send(body)) return false
     this.#told.add(key)
@@ -180,7 +180,8 @@ export class Batches {
     this.#cancelResend = this.#parts.scheduler.after(this.#resendMs, () => {
       this.#cancelResend = null
       this.#resendMs = Math.min(this.#resendMs * 2, RESEND_CAP_MS)
-      this.#told.clear()
+      for (const batch of this.#parts.store.state.journal.batches)
+        if (isUnanswered(batch)) for (const what of ['open', 'close'] as const) this.#told.delete(keyOf(what, batch))
       this.flush()
     })
   }
@@ -189,6 +190,15 @@ export class Batches {
     this.#cancelResend?.()
     this.#cancelResend = null
   }
+}
+
+function keyOf(what: 'open' | 'close', { epoch, batch, openSeq }: BatchEntry): string {
+  return `${what} ${epoch} ${batch} ${openSeq}`
+}
+
+/** No notice has answered what was told last. */
+function isUnanswered({ state, closing }: BatchEntry): boolean {
+  return state === null || (closing !== null && state === 'OPEN')
 }
 
 function openingOf({ epoch, batch, openSeq }: BatchEntry): UpBody {

@@ -1,5 +1,4 @@
 import {
-  COMPARE_DIGEST_BYTES,
   COMPARE_DIGESTS_MAX,
   COMPARE_RECORDS_MAX,
   type DownOf,
@@ -7,6 +6,7 @@ import {
   toBase64url,
   type WireRecord,
 } from '@budeng/protocol'
+import { bucketCount, bucketDigests, COMPARE_RANGE_MAX, bucketNumbers, leafDigests } from '@budeng/transactions'
 import type { UpBody } from '../link.ts'
 import { RECORDS_JSON_CHARS_MAX } from '../limits.ts'
 import { leafBytesOf } from './journal.ts'
@@ -17,54 +17,25 @@ type Compared = Extract<UpBody, { kind: 'compared' }>
 /** The answer to one question of a comparison. [P-20.4] */
 export function answerComparison(journal: EpochJournal | undefined, question: DownOf<'compare'>): Compared {
   const { id, epoch, step } = question
-  const firstSeq = journal === undefined || journal.lastSeq === journal.erasedThrough ? 0 : journal.erasedThrough + 1
+  const firstSeq = journal === undefined || journal.records.size === 0 ? 0 : journal.erasedThrough + 1
   const answer = { kind: 'compared', id, epoch, step, firstSeq } as const
   if (journal === undefined) return answer
   if (step === 'RECORDS') return { ...answer, records: recordsOf(journal, question.seqs ?? []) }
-  const digests = step === 'BUCKETS' ? bucketDigests(journal, question) : leafDigests(journal, question)
+  const digests = digestsOf(journal, question)
   return digests === null ? answer : { ...answer, digests: toBase64url(digests) }
 }
 
-interface Span {
-  readonly first: number
-  readonly last: number
-}
-
-function spanOf({ from, to, size }: DownOf<'compare'>, bucket: number): Span {
-  const first = from + bucket * size
-  return { first, last: Math.min(first + size - 1, to) }
-}
-
-/** Digests of all buckets in a row, or null when there would be too many. [P-20.3] */
-function bucketDigests(journal: EpochJournal, question: DownOf<'compare'>): Buffer | null {
-  const count = Math.max(0, Math.ceil((question.to - question.from + 1) / question.size))
-  if (count > COMPARE_DIGESTS_MAX) return null
-  return Buffer.concat(Array.from({ length: count }, (_, bucket) => bucketDigest(journal, spanOf(question, bucket))))
-}
-
-const NOTHING = Buffer.alloc(COMPARE_DIGEST_BYTES)
-
-function bucketDigest(journal: EpochJournal, { first, last }: Span): Buffer {
-  const leaves: Uint8Array[] = []
-  for (let seq = first; seq <= last; seq++) {
+/** Digests of all buckets, or of the leaves in some; null when there would be too many. [P-20.3] */
+function digestsOf(journal: EpochJournal, question: DownOf<'compare'>): Uint8Array | null {
+  const { step, buckets = [] } = question
+  const leafAt = (seq: number) => {
     const record = journal.records.get(seq)
-    if (record === undefined) return NOTHING
-    leaves.push(leafBytesOf(record))
+    return record === undefined ? null : leafBytesOf(record)
   }
-  return sha256(Buffer.concat(leaves)).subarray(0, COMPARE_DIGEST_BYTES)
-}
-
-function leafDigests(journal: EpochJournal, question: DownOf<'compare'>): Buffer | null {
-  const spans = (question.buckets ?? []).map((bucket) => spanOf(question, bucket))
-  const count = spans.reduce((sum, { first, last }) => sum + Math.max(0, last - first + 1), 0)
-  if (count > COMPARE_DIGESTS_MAX) return null
-  const digests: Uint8Array[] = []
-  for (const { first, last } of spans)
-    for (let seq = first; seq <= last; seq++) {
-      const record = journal.records.get(seq)
-      digests.push(record === undefined ? NOTHING : leafBytesOf(record).subarray(0, COMPARE_DIGEST_BYTES))
-    }
-  return Buffer.concat(digests)
+  if (question.to - question.from >= COMPARE_RANGE_MAX || bucketCount(question) > COMPARE_DIGESTS_MAX) return null
+  if (step === 'BUCKETS') return bucketDigests(sha256, question, leafAt)
+  const count = buckets.reduce((sum, bucket) => sum + bucketNumbers(question, bucket).length, 0)
+  return count > COMPARE_DIGESTS_MAX ? null : leafDigests(question, buckets, leafAt)
 }
 
 /** As many of the records as fit into one message, in the order asked. */

@@ -47,6 +47,7 @@ export class JournalOutbox {
   readonly #answered = new Map<number, { readonly throughSeq: number; readonly missing: readonly SeqRange[] }>()
   /** In the order of sending. */
   #inFlight: InFlight[] = []
+  #era = 0
   #resendMs = RESEND_MS
   #cancelResend: (() => void) | null = null
 
@@ -80,6 +81,9 @@ export class JournalOutbox {
 
   /** Sends what is not on its way yet, as far as the limit in flight goes. */
   flush(): void {
+    const { era } = this.#parts.store.state
+    if (era !== this.#era) this.forget()
+    this.#era = era
     for (const journal of this.#epochs)
       for (const { first, last } of this.#unsent(journal))
         for (let from = first; from <= last; ) {
@@ -136,7 +140,7 @@ export class JournalOutbox {
       this.forget()
     }
     if (!this.#take(ack, held)) return
-    this.#answered.set(ack.epoch, { throughSeq: ack.throughSeq, missing })
+    this.#answered.set(ack.epoch, { throughSeq: Math.min(ack.throughSeq, held.lastSeq), missing })
     this.#settle(ack, missing)
     this.flush()
     this.#parts.advanced()

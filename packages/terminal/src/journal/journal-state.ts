@@ -71,10 +71,15 @@ export interface JournalState {
   /** Last STAN used. */
   stan: number
   pending: PendingOnline | null
-  reversals: readonly Waiting[]
-  forwards: readonly Waiting[]
-  /** A settlement of the open batch: its STAN, how often it was sent, and whether the host has answered. */
-  settling: { readonly stan: string; readonly tries: number; readonly done?: boolean } | null
+  readonly reversals: Waiting[]
+  readonly forwards: Waiting[]
+  /** A settlement: of which batch, its STAN, how often it was sent, and whether the host has answered. */
+  settling: {
+    readonly batch: string
+    readonly stan: string
+    readonly tries: number
+    readonly done?: boolean
+  } | null
   /** Faults that were reported and not cleared. */
   digestFault: boolean
   reversalFault: boolean
@@ -85,8 +90,9 @@ export type JournalEntry =
   | ({ readonly e: 'record'; readonly epoch: number; readonly seq: number } & StoredRecord)
   | { readonly e: 'stan'; readonly stan: number }
   | { readonly e: 'pending'; readonly pending: PendingOnline | null }
-  | { readonly e: 'reversals'; readonly reversals: readonly Waiting[] }
-  | { readonly e: 'forwards'; readonly forwards: readonly Waiting[] }
+  /** Goes to the end of its queue, or in the place of the same one. */
+  | { readonly e: 'queued'; readonly queue: 'reversals' | 'forwards'; readonly waiting: Waiting }
+  | { readonly e: 'unqueued'; readonly queue: 'reversals' | 'forwards'; readonly epoch: number; readonly seq: number }
   | { readonly e: 'settling'; readonly settling: JournalState['settling'] }
   | { readonly e: 'batch'; readonly batch: BatchEntry }
   /** One that was opened for a record that never came. */
@@ -143,12 +149,17 @@ export function applyJournal(state: JournalState, entry: JournalEntry): void {
     case 'pending':
       state.pending = entry.pending
       break
-    case 'reversals':
-      state.reversals = entry.reversals
+    case 'queued': {
+      const queue = state[entry.queue]
+      const at = placeIn(queue, entry.waiting)
+      queue[at === -1 ? queue.length : at] = entry.waiting
       break
-    case 'forwards':
-      state.forwards = entry.forwards
+    }
+    case 'unqueued': {
+      const at = placeIn(state[entry.queue], entry)
+      if (at !== -1) state[entry.queue].splice(at, 1)
       break
+    }
     case 'settling':
       state.settling = entry.settling
       break
@@ -172,6 +183,10 @@ export function applyJournal(state: JournalState, entry: JournalEntry): void {
     case 'journalFault':
       state[entry.fault] = entry.set
   }
+}
+
+function placeIn(queue: readonly Waiting[], { epoch, seq }: Pick<Waiting, 'epoch' | 'seq'>): number {
+  return queue.findIndex((each) => each.epoch === epoch && each.seq === seq)
 }
 
 function isSameBatch(one: BatchEntry, other: BatchEntry): boolean {

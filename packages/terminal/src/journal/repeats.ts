@@ -38,14 +38,14 @@ export class Repeats {
   /** Tells all reversals, the oldest first. False when the host left one without an answer. */
   async reverseAll(): Promise<boolean> {
     for (let next = this.reversals[0]; next !== undefined; next = this.reversals[0])
-      if (!(await this.#reverse(next))) return false
+      if (this.#parts.isStopped() || !(await this.#reverse(next))) return false
     return true
   }
 
   /** Tells all offline sales, the oldest first. False when the host left one without an answer. */
   async forwardAll(): Promise<boolean> {
     for (let next = this.forwards[0]; next !== undefined; next = this.forwards[0])
-      if (!(await this.#forward(next))) return false
+      if (this.#parts.isStopped() || !(await this.#forward(next))) return false
     return true
   }
 
@@ -87,9 +87,8 @@ export class Repeats {
   /** Ends one reversal; with the last one ends the fault. */
   #over(draft: JournalDraft, { epoch, seq }: Waiting): void {
     const { journal, store } = this.#parts
-    const reversals = this.reversals.filter((each) => each.epoch !== epoch || each.seq !== seq)
-    draft.add({ e: 'reversals', reversals })
-    const isCured = reversals.length === 0 && store.state.journal.reversalFault
+    draft.add({ e: 'unqueued', queue: 'reversals', epoch, seq })
+    const isCured = this.reversals.length === 1 && store.state.journal.reversalFault
     if (isCured) draft.add({ e: 'journalFault', fault: 'reversalFault', set: false })
     journal.commit(draft, ...(isCured ? [this.#fault(false)] : []))
   }
@@ -126,8 +125,7 @@ export class Repeats {
       attempt: waiting.tries,
     } as JournalRecord
     draft.record(answeredBy(advice, answer))
-    const forwards = this.forwards.filter((each) => each.epoch !== waiting.epoch || each.seq !== waiting.seq)
-    draft.add({ e: 'forwards', forwards })
+    draft.add({ e: 'unqueued', queue: 'forwards', epoch: waiting.epoch, seq: waiting.seq })
     journal.commit(draft)
     return true
   }
@@ -135,11 +133,8 @@ export class Repeats {
   /** One more try, counted before it is made. */
   #counted(queue: 'reversals' | 'forwards', first: Waiting): Waiting {
     const counted = { ...first, tries: first.tries + 1 }
-    const [, ...rest] = this[queue]
     const draft = this.#parts.journal.draft()
-    draft.add(
-      queue === 'reversals' ? { e: queue, reversals: [counted, ...rest] } : { e: queue, forwards: [counted, ...rest] },
-    )
+    draft.add({ e: 'queued', queue, waiting: counted })
     this.#parts.journal.commit(draft)
     return counted
   }

@@ -95,7 +95,9 @@ export class Till {
   /** An order that the host decides. */
   online(type: OnlineType, order: Order): Promise<Sold> {
     return this.#alone('TRADE', async () => {
-      if (!(await this.#repeats.reverseAll())) return this.#stopped ? refuse('STOPPED') : refuse('REVERSAL_PENDING')
+      const told = await this.#repeats.reverseAll()
+      if (this.#stopped) return refuse('STOPPED')
+      if (!told) return refuse('REVERSAL_PENDING')
       const pending = this.#begin(type, order)
       if (pending === null) return refuse('NO_BATCH')
       const { host } = this.#parts
@@ -119,7 +121,7 @@ export class Till {
     const sold = { ...record, outcome: 'OFFLINE_APPROVED' } as const
     const seq = draft.record(sold)
     const forward = { epoch: draft.epoch, seq, request: requestOf(record, order.originalSlip), tries: 0 }
-    draft.add({ e: 'forwards', forwards: [...this.#repeats.forwards, forward] })
+    draft.add({ e: 'queued', queue: 'forwards', waiting: forward })
     journal.commit(draft)
     this.#arm()
     return { ok: true, seq, record: sold }
@@ -155,15 +157,18 @@ export class Till {
   /** Settles the open batch with the host and closes it. A repeat after a lost answer is the same settlement. [P-19.4] */
   settle(): Promise<Settled> {
     return this.#alone('SETTLE', async () => {
-      if (!(await this.#repeats.reverseAll())) return this.#stopped ? refuse('STOPPED') : refuse('REVERSAL_PENDING')
-      if (!(await this.#repeats.forwardAll())) return this.#stopped ? refuse('STOPPED') : refuse('FORWARDS_PENDING')
+      const reversed = await this.#repeats.reverseAll()
+      const forwarded = reversed && (await this.#repeats.forwardAll())
+      if (this.#stopped) return refuse('STOPPED')
+      if (!forwarded) return reversed ? refuse('FORWARDS_PENDING') : refuse('REVERSAL_PENDING')
       const { journal, host, store } = this.#parts
       const open = journal.openBatch
       const held = journal.held(journal.epoch)
       if (open === null || held === undefined) return refuse('NO_BATCH')
       const draft = journal.draft()
       const { settling } = store.state.journal
-      const sending = { stan: settling?.stan ?? draft.stan(), tries: (settling?.tries ?? 0) + 1 }
+      const known = settling?.batch === open.batch ? settling : null
+      const sending = { batch: open.batch, stan: known?.stan ?? draft.stan(), tries: (known?.tries ?? 0) + 1 }
       draft.add({ e: 'settling', settling: sending })
       journal.commit(draft)
       const totals = wireTotals(sumsOf(held, open, held.lastSeq).totals)
@@ -193,8 +198,10 @@ export class Till {
   /** The settled batch ends with its SETTLE record. */
   #close(): void {
     const { journal, batches, store } = this.#parts
+    const { settling } = store.state.journal
     const open = journal.openBatch
-    if (open !== null) batches.closeSettled(open)
+    // a sign-on under the same time may have closed it already
+    if (open !== null && open.batch === settling?.batch) batches.closeSettled(open)
     else store.append({ e: 'settling', settling: null })
   }
 
@@ -287,7 +294,7 @@ export class Till {
     const seq = draft.record(record)
     const slip = about.localTime === undefined ? {} : { localTime: about.localTime }
     const waiting = { epoch: draft.epoch, seq, request: requestOf(record, slip), tries: 0 }
-    draft.add({ e: 'reversals', reversals: [...this.#repeats.reversals, waiting] })
+    draft.add({ e: 'queued', queue: 'reversals', waiting })
     return { seq, record }
   }
 
@@ -313,11 +320,18 @@ export class Till {
     const isSettling = this.#parts.store.state.journal.settling !== null
     const capMs = this.reversals > 0 ? REVERSAL_RETRY_CAP_MS : FORWARD_RETRY_CAP_MS
     const work = isSettling ? this.settle().then(({ ok }) => ok) : this.repeat()
-    void work.then((done) => {
+    const next = (done: boolean) => {
       this.#cancelRetry = null
       this.#retryMs = done ? REVERSAL_RETRY_MS : Math.min(this.#retryMs * 2, capMs)
       this.#arm()
-    })
+    }
+    // a medium that fails ends the run: as for any timer, the error is the process's
+    const fail = (error: unknown) => {
+      this.#parts.scheduler.after(0, () => {
+        throw error
+      })
+    }
+    void work.then(next).catch(fail)
   }
 
   #terminal(): HostTerminal {

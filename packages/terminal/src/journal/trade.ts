@@ -8,7 +8,7 @@ import {
   toBase64url,
   type UpOf,
 } from '@budeng/protocol'
-import type { JournalRecord } from '@budeng/transactions'
+import { type JournalRecord, packDigest } from '@budeng/transactions'
 import type { UpBody } from '../link.ts'
 import type { Observe } from '../observe.ts'
 import type { HostLink, Scheduler } from '../ports.ts'
@@ -16,7 +16,6 @@ import type { Entry, StreamBody } from '../state.ts'
 import type { Store } from '../store.ts'
 import { Batches, type Slip } from './batches.ts'
 import { erasableThrough } from './erase.ts'
-import { packDigest } from './heartbeat-digest.ts'
 import { Journal } from './journal.ts'
 import { JournalOutbox } from './journal-outbox.ts'
 import { Till } from './till.ts'
@@ -184,10 +183,11 @@ export class Trade {
     const lastSeq = held.ackedThrough
     const root = this.#journal.rootThrough(held.epoch, lastSeq)
     if (root === null) return null
+    const about = { epoch: held.epoch, lastSeq, root }
     const batch = this.#parts.store.state.journal.batches.findLast(({ epoch }) => epoch === held.epoch)
-    if (batch === undefined) return packDigest({ epoch: held.epoch, batch: '0', count: 0, lastSeq, totals: [], root })
+    if (batch === undefined) return toBase64url(packDigest({ ...about, batch: NO_BATCH, count: 0, totals: [] }))
     const { count, totals } = this.#sums.through(held, batch, Math.max(lastSeq, batch.openSeq - 1))
-    return packDigest({ epoch: held.epoch, batch: batch.batch, count, lastSeq, totals, root })
+    return toBase64url(packDigest({ ...about, batch: batch.batch, count, totals }))
   }
 
   get hasOpenBatch(): boolean {

@@ -1,0 +1,261 @@
+import { makeBatchNotice } from '@budeng/protocol'
+import { TEST_NOW, TEST_SECRETS } from '@budeng/protocol/testing'
+import { describe, expect, test } from 'vitest'
+import { type Bench, settle, tradingBench } from '../testing.ts'
+
+const sale = (amount: string) => ({ amount, currency: 'CNY', exponent: 2 })
+const HOUR = 3_600_000
+
+async function sell(bench: Bench, ...amounts: readonly string[]): Promise<void> {
+  for (const amount of amounts) await bench.till.online('PURCHASE', sale(amount))
+  await settle()
+}
+
+describe('a batch from sign-on to settlement [P-19]', () => {
+  test('opening, closing, totals, root and slip', async () => {
+    const bench = await tradingBench()
+    await sell(bench, '1000', '234')
+    const settled = await bench.till.settle()
+    await settle()
+    expect(bench.wire.journal.openings).toMatchObject([{ epoch: 1, batch: '000007', openSeq: 1 }])
+    const [closing] = bench.wire.journal.closings
+    expect(closing).toMatchObject({
+      batch: '000007',
+      openSeq: 1,
+      throughSeq: 4,
+      count: 4,
+      totals: [{ currency: 'CNY', exponent: 2, scope: 'DOMESTIC', side: 'DEBIT', count: 2, amount: '1234' }],
+      root: bench.wire.journal.rootThrough(1, 4),
+    })
+    const digits = Buffer.from(closing?.root ?? '', 'base64url')
+      .toString('hex', 0, 4)
+      .toUpperCase()
+    expect(settled).toMatchObject({ ok: true, result: 'BALANCED', slip: { batch: '000007', digits } })
+    expect(bench.told().at(-1)).toBe('SETTLE APPROVED 4')
+    expect(bench.hostLink.settlements).toMatchObject([{ batch: '000007', totals: closing?.totals, attempt: 1 }])
+  })
+
+  test('after it a sign-on must give the next number', async () => {
+    const bench = await tradingBench()
+    await sell(bench, '1')
+    await bench.till.settle()
+    expect(await bench.till.online('PURCHASE', sale('1'))).toMatchObject({ refusal: { code: 'NO_BATCH' } })
+    bench.host.batch = '000008'
+    await bench.signOn()
+    await sell(bench, '2')
+    expect(bench.wire.journal.openings.at(-1)).toMatchObject({ batch: '000008', openSeq: 4 })
+  })
+
+  test('a lost answer of the host: the same settlement again, and no sale between [P-19.4]', async () => {
+    const bench = await tradingBench()
+    await sell(bench, '1')
+    bench.hostLink.settles = 'DOWN'
+    expect(await bench.till.settle()).toMatchObject({ refusal: { code: 'HOST_UNREACHABLE' } })
+    expect(await bench.till.online('PURCHASE', sale('1'))).toMatchObject({ refusal: { code: 'SETTLING' } })
+    await bench.powerCycle()
+    bench.hostLink.settles = '00'
+    await bench.scheduler.advance(60_000)
+    const stans = bench.hostLink.settlements.map(({ stan, attempt }) => `${stan} ${attempt}`)
+    expect(stans).toEqual(['000003 1', '000003 2'])
+    expect(bench.wire.journal.closings).toMatchObject([{ throughSeq: 3 }])
+  })
+
+  test('a declined settlement leaves the batch open', async () => {
+    const bench = await tradingBench()
+    await sell(bench, '1')
+    bench.hostLink.settles = '77'
+    expect(await bench.till.settle()).toMatchObject({ refusal: { code: 'HOST_DECLINED' } })
+    await sell(bench, '2')
+    expect(bench.told().slice(2)).toEqual(['SETTLE DECLINED 3', 'PURCHASE APPROVED 4'])
+    expect(bench.wire.journal.closings).toEqual([])
+  })
+
+  test('reversals and offline sales go first; while one is not told there is no settlement', async () => {
+    const bench = await tradingBench()
+    bench.hostLink.advises = 'DOWN'
+    bench.till.offline('OFFLINE_SALE', sale('5'))
+    expect(await bench.till.settle()).toMatchObject({ refusal: { code: 'FORWARDS_PENDING' } })
+    bench.hostLink.advises = '14'
+    expect(await bench.till.settle()).toMatchObject({ ok: true })
+    // refused by the host: it does not count
+    expect(bench.hostLink.settlements.at(-1)?.totals).toEqual([])
+  })
+
+  test('records that come while it closes belong to the next batch [P-19.5]', async () => {
+    const bench = await tradingBench()
+    await sell(bench, '1')
+    let free = () => {}
+    bench.hostLink.hold = new Promise((resolve) => (free = resolve))
+    const settling = bench.till.settle()
+    await settle()
+    expect(await bench.till.online('PURCHASE', sale('9'))).toMatchObject({ refusal: { code: 'BUSY' } })
+    expect(bench.till.offline('OFFLINE_SALE', sale('9'))).toMatchObject({ refusal: { code: 'BUSY' } })
+    // a sign-on is under way at the same time, and gives the next number
+    bench.host.batch = '000008'
+    await bench.signOn()
+    free()
+    await settling
+    await settle()
+    await sell(bench, '2')
+    const closed = bench.wire.journal.closings.map(({ batch, throughSeq, count }) => [batch, throughSeq, count])
+    expect(closed[0]).toEqual(['000007', 2, 2])
+    const batches = bench.wire.journal.bodies().map(({ type, batch }) => `${type} ${batch}`)
+    expect(batches).toContain('PURCHASE 000008')
+  })
+
+  test('another number at a sign-on closes the open batch through the record before [P-19.3]', async () => {
+    const bench = await tradingBench()
+    await sell(bench, '1')
+    await bench.signOn()
+    expect(bench.wire.journal.closings).toEqual([])
+    bench.host.batch = '000009'
+    await bench.signOn()
+    expect(bench.wire.journal.closings).toMatchObject([{ batch: '000007', throughSeq: 3, count: 3 }])
+    expect(bench.wire.journal.openings.at(-1)).toMatchObject({ batch: '000009', openSeq: 4 })
+  })
+
+  test('a closing is told until it is noticed, again on each connection until it is over, never before its records', async () => {
+    const bench = await tradingBench()
+    bench.wire.journal.notices = false
+    bench.wire.journal.acknowledges = false
+    await sell(bench, '1')
+    await bench.till.settle()
+    await bench.scheduler.advance(HOUR)
+    expect(bench.wire.journal.closings.length).toBeGreaterThan(5)
+    const kinds = bench.wire.received.filter(({ kind }) => kind === 'records' || kind === 'batchClose')
+    expect(kinds.findIndex(({ kind }) => kind === 'batchClose')).toBeGreaterThan(
+      kinds.findIndex((message) => message.kind === 'records' && message.records.some(({ seq }) => seq === 3)),
+    )
+    bench.wire.journal.notices = true
+    bench.wire.journal.acknowledges = true
+    await bench.scheduler.advance(HOUR)
+    const told = bench.wire.journal.closings.length
+    await bench.scheduler.advance(HOUR)
+    expect(bench.wire.journal.closings).toHaveLength(told)
+    bench.wire.journal.closesTo = 'CLOSED'
+    bench.wire.cut()
+    await bench.scheduler.advance(HOUR)
+    expect(bench.wire.journal.closings).toHaveLength(told + 1)
+    bench.wire.cut()
+    await bench.scheduler.advance(HOUR)
+    expect(bench.wire.journal.closings).toHaveLength(told + 1)
+    expect(new Set(bench.wire.journal.closings.map((each) => JSON.stringify({ ...each, conn: 0, n: 0 }))).size).toBe(1)
+  })
+
+  test('UPLOADING: all its records once more [P-19.6]', async () => {
+    const bench = await tradingBench()
+    await sell(bench, '1')
+    await bench.till.settle()
+    await settle()
+    const before = bench.wire.journal.arrived.length
+    bench.wire.sendObject(bench.wire.journal.notice(1, '000007', 'UPLOADING', 3))
+    await settle()
+    expect(bench.wire.journal.arrived.slice(before).map(({ seq }) => seq)).toEqual([1, 2, 3])
+  })
+
+  test.each([
+    ['forged', { key: Buffer.alloc(32, 9) }, 'batch BAD_TAG'],
+    ['of an older era', { era: 0 }, 'batch OLD_ERA'],
+    ['of another closing', { throughSeq: 2 }, 'batch OTHER_CLOSING'],
+    ['of a batch that never was', { batch: '000099' }, 'batch UNKNOWN_BATCH'],
+  ])('a notice %s changes nothing', async (_, changes, refusal) => {
+    const { key, ...change } = { key: TEST_SECRETS.ack, ...changes }
+    const bench = await tradingBench()
+    await sell(bench, '1')
+    await bench.till.settle()
+    await settle()
+    const body = { era: 1, epoch: 1, batch: '000007', state: 'CLOSED', throughSeq: 3, at: TEST_NOW, ...change } as const
+    bench.wire.sendObject(makeBatchNotice(body, key))
+    expect(bench.refusals()).toContain(refusal)
+    expect(bench.store.state.journal.batches).toMatchObject([{ state: 'BALANCED' }])
+  })
+})
+
+describe('erasing [P-19.8]', () => {
+  /** A settled batch of three records; what the platform said of it is the test's. */
+  async function settledBench(): Promise<Bench> {
+    const bench = await tradingBench()
+    await sell(bench, '1')
+    await bench.till.settle()
+    await settle()
+    return bench
+  }
+  const close = (bench: Bench) => bench.wire.sendObject(bench.wire.journal.notice(1, '000007', 'CLOSED', 3))
+  const kept = (bench: Bench) => [...(bench.store.state.journal.epochs.get(1)?.records.keys() ?? [])]
+
+  /** Time passes with a welcome each half day, as on a connection that lasts. */
+  async function pass(bench: Bench, hours: number): Promise<void> {
+    for (let hour = 0; hour < hours; hour++) {
+      await bench.scheduler.advance(HOUR)
+      bench.wire.serverTime += HOUR
+    }
+  }
+
+  test('72 h after CLOSED, not before', async () => {
+    const bench = await settledBench()
+    close(bench)
+    await pass(bench, 71)
+    expect(kept(bench)).toEqual([1, 2, 3])
+    await pass(bench, 2)
+    expect(kept(bench)).toEqual([])
+  })
+
+  test('BALANCED is not enough', async () => {
+    const bench = await settledBench()
+    await pass(bench, 200)
+    expect(kept(bench)).toEqual([1, 2, 3])
+  })
+
+  test('an acknowledgement with another root is not enough, and one at the place is', async () => {
+    const bench = await tradingBench()
+    bench.wire.journal.root = () => bench.wire.journal.rootThrough(1, 0)
+    await sell(bench, '1')
+    await bench.till.settle()
+    await settle()
+    close(bench)
+    await pass(bench, 100)
+    expect(kept(bench)).toEqual([1, 2, 3])
+    bench.wire.journal.root = (root) => root
+    bench.wire.sendObject(bench.wire.journal.ack(1))
+    expect(kept(bench)).toEqual([])
+  })
+
+  test('an unknown time is not enough', async () => {
+    const bench = await settledBench()
+    close(bench)
+    bench.wire.welcomes = false
+    await bench.scheduler.advance(200 * HOUR)
+    expect(kept(bench)).toEqual([1, 2, 3])
+  })
+
+  test('the tree goes on without them: roots, acknowledgements, comparisons, after a restart too', async () => {
+    const bench = await settledBench()
+    close(bench)
+    await pass(bench, 80)
+    expect(kept(bench)).toEqual([])
+    await bench.powerCycle()
+    bench.host.batch = '000008'
+    await bench.signOn()
+    await sell(bench, '7', '8')
+    expect(bench.store.state.journal.epochs.get(1)).toMatchObject({ erasedThrough: 3, equalThrough: 6 })
+    expect(bench.wire.of('hello').at(-1)).toMatchObject({ journalSeq: 3, journalFrom: 0 })
+    bench.wire.sendObject({ v: 1, kind: 'compare', id: 'c', epoch: 1, step: 'BUCKETS', from: 1, to: 6, size: 3 })
+    await settle()
+    const [compared] = bench.wire.journal.compared
+    expect(compared).toMatchObject({ firstSeq: 4 })
+    expect(Buffer.from(compared?.digests ?? '', 'base64url').subarray(0, 6)).toEqual(Buffer.alloc(6))
+  })
+
+  test('a reversal that waits holds its record', async () => {
+    const bench = await tradingBench()
+    bench.hostLink.authorises = 'DOWN'
+    bench.hostLink.reverses = 'DOWN'
+    await sell(bench, '1')
+    bench.host.batch = '000008'
+    await bench.signOn()
+    const { closing } = bench.store.state.journal.batches[0] ?? {}
+    bench.wire.sendObject(bench.wire.journal.notice(1, '000007', 'CLOSED', closing?.throughSeq ?? 0))
+    await pass(bench, 80)
+    expect(kept(bench)).toContain(3)
+  })
+})
