@@ -299,7 +299,7 @@ create table change_request (
   break_glass_id text collate "C",
   version integer not null
 );
-alter table change_request add constraint change_request_kind_check CHECK ((kind = ANY (ARRAY['NODE_POLICY'::text, 'PERSON_ROLE'::text, 'PERSON_FACTOR_RESET'::text, 'TARIFF'::text])));
+alter table change_request add constraint change_request_kind_check CHECK ((kind = ANY (ARRAY['NODE_POLICY'::text, 'PERSON_ROLE'::text, 'PERSON_FACTOR_RESET'::text, 'TARIFF'::text, 'IDENTITY_PROVIDER'::text])));
 alter table change_request add constraint change_request_pkey PRIMARY KEY (id);
 alter table change_request add constraint change_request_state_check CHECK ((state = ANY (ARRAY['PENDING'::text, 'APPROVED'::text, 'DENIED'::text, 'LAPSED'::text, 'WITHDRAWN'::text, 'STALE'::text])));
 CREATE INDEX change_pending ON public.change_request USING btree (requested_at, id) WHERE (state = 'PENDING'::text);
@@ -982,16 +982,22 @@ create table identity_provider (
   path ltree not null,
   issuer text not null,
   client_id text not null,
-  client_secret bytea not null,
   domains text[] not null,
   enabled boolean not null,
   changed_at timestamp with time zone not null,
-  version integer default 1 not null
+  version integer default 1 not null,
+  name text not null,
+  secret_id text collate "C" not null,
+  authoritative boolean not null,
+  roles text[] not null,
+  ask_factor boolean not null
 );
 alter table identity_provider add constraint identity_provider_node_id_fkey FOREIGN KEY (node_id) REFERENCES node(id);
 alter table identity_provider add constraint identity_provider_pkey PRIMARY KEY (node_id);
+CREATE INDEX identity_provider_domains ON public.identity_provider USING gin (domains) WHERE enabled;
 -- row security enabled and forced
 create policy app on identity_provider for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (node_id = NULLIF(current_setting('app.provider'::text, true), ''::text)))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (node_id = NULLIF(current_setting('app.provider'::text, true), ''::text))));
+create policy app_domain on identity_provider for select to budeng_app using ((enabled AND (NULLIF(current_setting('app.domain'::text, true), ''::text) = ANY (domains)))) with check ();
 create policy owner on identity_provider for all to budeng_owner using (true) with check (true);
 grant delete, insert, select, update on identity_provider to budeng_app;
 
@@ -1504,6 +1510,26 @@ create policy app on person for all to budeng_app using (((path <@ (NULLIF(curre
 create policy owner on person for all to budeng_owner using (true) with check (true);
 grant insert, select, update on person to budeng_app;
 
+create table person_identity (
+  id text collate "C" not null,
+  person_id text collate "C" not null,
+  provider_id text collate "C" not null,
+  issuer text not null,
+  subject text not null,
+  email text,
+  linked_at timestamp with time zone not null,
+  used_at timestamp with time zone
+);
+alter table person_identity add constraint person_identity_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
+alter table person_identity add constraint person_identity_person_id_provider_id_key UNIQUE (person_id, provider_id);
+alter table person_identity add constraint person_identity_pkey PRIMARY KEY (id);
+alter table person_identity add constraint person_identity_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES node(id);
+alter table person_identity add constraint person_identity_provider_id_issuer_subject_key UNIQUE (provider_id, issuer, subject);
+-- row security enabled and forced
+create policy app on person_identity for all to budeng_app using ((( SELECT true FROM person parent WHERE (parent.id = person_identity.person_id)) OR ((provider_id = NULLIF(current_setting('app.provider'::text, true), ''::text)) AND (subject = NULLIF(current_setting('app.subject'::text, true), ''::text))))) with check ((( SELECT true FROM person parent WHERE (parent.id = person_identity.person_id)) OR ((provider_id = NULLIF(current_setting('app.provider'::text, true), ''::text)) AND (subject = NULLIF(current_setting('app.subject'::text, true), ''::text)))));
+create policy owner on person_identity for all to budeng_owner using (true) with check (true);
+grant delete, insert, select, update on person_identity to budeng_app;
+
 create table presence_challenge (
   command_id text collate "C" not null,
   person_id text collate "C" not null,
@@ -1592,15 +1618,39 @@ create table provider_login (
   verifier bytea not null,
   return_to text not null,
   created_at timestamp with time zone not null,
-  expires_at timestamp with time zone not null
+  expires_at timestamp with time zone not null,
+  purpose text not null,
+  browser_hash bytea not null,
+  issuer text not null,
+  person_id text collate "C",
+  session_id text collate "C",
+  invitation jsonb
 );
+alter table provider_login add constraint provider_login_check CHECK (((purpose = 'CONNECT'::text) = (person_id IS NOT NULL)));
+alter table provider_login add constraint provider_login_check1 CHECK (((purpose = 'INVITATION'::text) = (invitation IS NOT NULL)));
 alter table provider_login add constraint provider_login_pkey PRIMARY KEY (state_hash);
+alter table provider_login add constraint provider_login_purpose_check CHECK ((purpose = ANY (ARRAY['LOGIN'::text, 'CONNECT'::text, 'INVITATION'::text])));
 -- row security enabled and forced
 create policy app on provider_login for all to budeng_app using ((state_hash = decode(NULLIF(current_setting('app.challenge'::text, true), ''::text), 'hex'::text))) with check ((state_hash = decode(NULLIF(current_setting('app.challenge'::text, true), ''::text), 'hex'::text)));
 create policy owner on provider_login for all to budeng_owner using (true) with check (true);
 create policy worker on provider_login for all to budeng_worker using (true) with check (true);
 grant delete, insert, select on provider_login to budeng_app;
 grant delete, select (state_hash, expires_at) on provider_login to budeng_worker;
+
+create table provider_secret (
+  id text collate "C" not null,
+  node_id text collate "C" not null,
+  path ltree not null,
+  sealed bytea not null,
+  created_at timestamp with time zone not null
+);
+alter table provider_secret add constraint provider_secret_node_id_fkey FOREIGN KEY (node_id) REFERENCES node(id);
+alter table provider_secret add constraint provider_secret_pkey PRIMARY KEY (id);
+CREATE INDEX provider_secret_node ON public.provider_secret USING btree (node_id);
+-- row security enabled and forced
+create policy app on provider_secret for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (node_id = NULLIF(current_setting('app.provider'::text, true), ''::text)))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (node_id = NULLIF(current_setting('app.provider'::text, true), ''::text))));
+create policy owner on provider_secret for all to budeng_owner using (true) with check (true);
+grant delete, insert, select on provider_secret to budeng_app;
 
 create table quarantine (
   id bigint generated always as identity not null,
@@ -1761,7 +1811,8 @@ create table session (
   page text,
   name text default ''::text not null,
   active_at timestamp with time zone not null,
-  elevated_until timestamp with time zone
+  elevated_until timestamp with time zone,
+  identity_id text collate "C"
 );
 alter table session add constraint session_check CHECK (((kind = 'BOARD'::text) = (page IS NOT NULL)));
 alter table session add constraint session_deputy_id_fkey FOREIGN KEY (deputy_id) REFERENCES deputy(id);
@@ -1769,6 +1820,7 @@ alter table session add constraint session_kind_check CHECK ((kind = ANY (ARRAY[
 alter table session add constraint session_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
 alter table session add constraint session_pkey PRIMARY KEY (id);
 alter table session add constraint session_secret_hash_key UNIQUE (secret_hash);
+CREATE INDEX session_identity ON public.session USING btree (identity_id) WHERE (identity_id IS NOT NULL);
 CREATE INDEX session_person ON public.session USING btree (person_id, created_at);
 CREATE TRIGGER session_defaults BEFORE INSERT ON public.session FOR EACH ROW EXECUTE FUNCTION session_defaults();
 -- row security enabled and forced

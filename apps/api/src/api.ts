@@ -9,6 +9,8 @@ import { auditExportRoute } from './audit/export.route.ts'
 import { importRoutes } from './access/import.route.ts'
 import { relyingPartyOf } from './access/relying-party.ts'
 import { Sessions } from './access/sessions.ts'
+import { callbackRoute } from './access/sso/callback.route.ts'
+import { ProviderClient } from './access/sso/provider-client.ts'
 import { enrolRoute } from './enrolment/enrol.route.ts'
 import { Feed } from './feed/feed.ts'
 import { FleetFigures } from './fleet/figures.ts'
@@ -45,6 +47,8 @@ export interface ApiOptions {
   readonly bulkRaise: number
   /** The address under which people open the platform; passkeys are made for its name. */
   readonly publicUrl: string
+  /** Origins of identity providers that need no TLS or stand in our own network. */
+  readonly ssoIssuers?: readonly string[]
   /** Roles that confirm an R1 command on one terminal too, where no organisation says otherwise. */
   readonly stepUpR1: readonly Role[]
   /** 0: a free one. */
@@ -82,7 +86,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   const feed = new Feed(storage, log, (sessionId) => sessions.ended(sessionId))
   const relyingParty = relyingPartyOf(options.publicUrl)
   const figures = new FleetFigures()
-  const { codeClock = clock } = options
+  const { codeClock = clock, publicUrl, ssoIssuers = [] } = options
   const house: House = {
     storage,
     clock,
@@ -91,6 +95,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     keys,
     bulkRaise,
     relyingParty,
+    providers: new ProviderClient({ publicUrl, listed: ssoIssuers, clock: codeClock }),
     stepUpR1,
     log,
     sessions,
@@ -110,6 +115,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   await enrolRoute(app, house)
   await auditExportRoute(app, house, allowedOrigins)
   await importRoutes(app, house, allowedOrigins)
+  await callbackRoute(app, house)
   await graphqlRoute(app, house, apollo, { allowedOrigins, clockFactor: options.clockFactor ?? 1 })
   await dashboardRoutes(app, options.dashboardDir)
   const sockets = openSockets(house, app.server, schema, budget, allowedOrigins)

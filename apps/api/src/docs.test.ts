@@ -69,8 +69,9 @@ test('every example of the page runs, and answers in the form that is shown', as
     },
   })
   const KEY = String(made.at('apiKeyCreate.secret'))
+  const TOTP = house.people.code(await house.people.totp('ops@cup.test', house.keys.sealPeople))
   const { stdout } = await run('bash', ['-euc', script], {
-    env: { PATH: process.env['PATH'] ?? '', API: house.url, EMAIL: 'ops@cup.test', PASSWORD, KEY },
+    env: { PATH: process.env['PATH'] ?? '', API: house.url, EMAIL: 'ops@cup.test', PASSWORD, TOTP, KEY },
   })
   const answers = stdout.split('\n----\n').slice(0, -1)
   for (const [index, { script: one, expected }] of all.entries())

@@ -28,6 +28,10 @@ function isProxy(item: string): boolean {
   return /^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128)
 }
 
+function isOrigin(item: string): boolean {
+  return URL.canParse(item) && new URL(item).origin === item && /^https?:/.test(item)
+}
+
 /** Every variable that the API reads. */
 export const environmentSchema = z
   .object({
@@ -65,6 +69,14 @@ export const environmentSchema = z
       .url({ protocol: /^https?$/ })
       .default('http://localhost:4000')
       .describe('Address under which people open the platform; passkeys are made for its name'),
+    BUDENG_SSO_ISSUERS: z
+      .string()
+      .default('')
+      .transform(listOf)
+      .refine((origins) => origins.every(isOrigin), 'names origins, e.g. https://id.bank.internal')
+      .describe(
+        'Origins of identity providers that stand in our own network or speak no TLS, with commas between them',
+      ),
     BUDENG_STEP_UP_R1: z
       .string()
       .default('ADMIN,OPERATIONS,AGENT,TECHNICIAN')
@@ -107,6 +119,7 @@ export interface Environment {
   readonly trustedProxies: readonly string[]
   readonly bulkRaise: number
   readonly publicUrl: string
+  readonly ssoIssuers: readonly string[]
   readonly stepUpR1: readonly Role[]
   readonly costPerMinute: number | undefined
   readonly clock: Clock
@@ -132,6 +145,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     trustedProxies: read.BUDENG_TRUST_PROXY,
     bulkRaise: read.BUDENG_BULK_RAISE,
     publicUrl: read.BUDENG_PUBLIC_URL,
+    ssoIssuers: read.BUDENG_SSO_ISSUERS,
     stepUpR1: read.BUDENG_STEP_UP_R1,
     costPerMinute: read.BUDENG_API_COST_PER_MINUTE,
     clockFactor: read.BUDENG_CLOCK_FACTOR,

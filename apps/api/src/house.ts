@@ -4,6 +4,7 @@ import type { Storage } from '@budeng/storage'
 import type { Role } from '@budeng/access'
 import type { RelyingParty } from './access/relying-party.ts'
 import type { Sessions } from './access/sessions.ts'
+import type { ProviderClient } from './access/sso/provider-client.ts'
 import type { Feed } from './feed/feed.ts'
 import type { FleetFigures } from './fleet/figures.ts'
 import type { Log } from './log.ts'
@@ -34,6 +35,8 @@ export interface House {
   readonly bulkRaise: number
   /** For whom passkeys are made. */
   readonly relyingParty: RelyingParty
+  /** Speaks with identity providers. */
+  readonly providers: ProviderClient
   /** Roles that confirm an R1 command on one terminal too, where no organisation says otherwise. */
   readonly stepUpR1: readonly Role[]
   readonly log: Log

@@ -120,3 +120,16 @@ export const ENDING_SOON_MS = 14 * 24 * 60 * 60 * 1_000
 export const API_KEY_FAILURES_MAX = 30
 export const API_KEY_FAILURES_SEC = 15 * 60
 export const API_KEY_TOUCH_MS = MINUTE
+
+/** Where identity providers send people back to. */
+export const CALLBACK_PATH = '/sso/callback'
+/** A provider's answer: how long it may take, its bytes, and how far its clock may be off. */
+export const PROVIDER_TIMEOUT_SEC = 5
+export const PROVIDER_ANSWER_BYTES_MAX = 256 * 1024
+export const PROVIDER_CLOCK_TOLERANCE_SEC = 60
+/** How long a provider's description is used, and how long it is not asked again when it did not answer. */
+export const PROVIDER_METADATA_KEPT_MS = 10 * MINUTE
+export const PROVIDER_FAILURE_KEPT_MS = 2 * SECOND
+/** Providers that one domain of addresses may name, and links of a provider that are listed. */
+export const PROVIDERS_OF_DOMAIN_MAX = 5
+export const IDENTITIES_MAX = 200

@@ -112,7 +112,15 @@ export const environmentSchema = z.object({
   BUDENG_PUBLIC_URL: z
     .url({ protocol: /^https?$/ })
     .optional()
-    .describe('Address under which people open the platform; passkeys are made for its name. Left out: localhost.'),
+    .describe(
+      'Address under which people open the platform; passkeys are made for its name, single sign-on comes back to it. Left out: localhost.',
+    ),
+  BUDENG_SSO_ISSUERS: z
+    .string()
+    .optional()
+    .describe(
+      'Origins of identity providers that stand in your own network or speak no TLS, with commas. Others must be public.',
+    ),
   BUDENG_STEP_UP_R1: z
     .string()
     .optional()

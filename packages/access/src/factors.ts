@@ -12,13 +12,17 @@ export interface Factors {
 /** Whoever may change much, or moves money, needs a second factor. */
 const NEEDING: ReadonlySet<Role> = new Set(['ADMIN', 'OPERATIONS', 'CORRECTION_MAKER', 'CORRECTION_CHECKER'])
 
+export function needsFactor(role: Role): boolean {
+  return NEEDING.has(role)
+}
+
 export function hasFactor({ totpSince, passkeysSince }: Factors): boolean {
   return totpSince !== null || passkeysSince.length > 0
 }
 
 /** Whether a person is asked to set a second factor up before anything else. */
 export function mustEnrol(role: Role, factors: Factors): boolean {
-  return NEEDING.has(role) && !hasFactor(factors)
+  return needsFactor(role) && !hasFactor(factors)
 }
 
 /** Since when the oldest of them counts; null: there is none. */

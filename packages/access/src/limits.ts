@@ -62,3 +62,10 @@ export const TOTP_STEP_MS = 30_000
 export const TOTP_DRIFT_STEPS = 1
 /** A board's token ends at the latest after this. */
 export const BOARD_LIFE_MAX_MS = 90 * DAY
+/** How long somebody may take at an identity provider, and how long what it says stands for a password here. */
+export const PROVIDER_LOGIN_LIFE_MS = 10 * MINUTE
+export const FRESH_LOGIN_MS = 10 * MINUTE
+/** E-mail domains of a provider; characters of its name, issuer, client id and secret. */
+export const PROVIDER_DOMAINS_MAX = 20
+export const PROVIDER_NAME_LENGTH_MAX = 60
+export const PROVIDER_TEXT_LENGTH_MAX = 500

@@ -35,6 +35,8 @@ export const ID_PREFIXES = {
   fileImport: 'imp',
   csvMapping: 'map',
   exportJob: 'exp',
+  identity: 'idn',
+  providerSecret: 'scr',
 } as const
 
 export type IdKind = keyof typeof ID_PREFIXES

@@ -127,3 +127,26 @@ export function sealTotpSecret(key: SealKeys, factorId: string, personId: string
 export function unsealTotpSecret(key: SealKeys, factorId: string, personId: string, sealed: Uint8Array): string | null {
   return unseal(key, sealed, `totp|${factorId}|${personId}`)?.toString() ?? null
 }
+
+/** The client secret of an identity provider, as `provider_secret` keeps it. */
+export function sealProviderSecret(key: SealKeys, secretId: string, nodeId: string, secret: string): Buffer {
+  return seal(key, Buffer.from(secret), `provider|${secretId}|${nodeId}`)
+}
+
+export function unsealProviderSecret(
+  key: SealKeys,
+  secretId: string,
+  nodeId: string,
+  sealed: Uint8Array,
+): string | null {
+  return unseal(key, sealed, `provider|${secretId}|${nodeId}`)?.toString() ?? null
+}
+
+/** The PKCE verifier of a login that is under way at an identity provider. */
+export function sealPkceVerifier(key: SealKeys, stateHash: string, verifier: string): Buffer {
+  return seal(key, Buffer.from(verifier), `pkce|${stateHash}`)
+}
+
+export function unsealPkceVerifier(key: SealKeys, stateHash: string, sealed: Uint8Array): string | null {
+  return unseal(key, sealed, `pkce|${stateHash}`)?.toString() ?? null
+}

@@ -90,8 +90,11 @@ async function fill(unit: Unit, { agent }: Branch, terminal: string, name: strin
     `insert into passkey values ('psk_${name}', 'usr_${name}', 'c-${name}', 'x', 0, '{}', '', false, now())`,
     `insert into recovery_code values ('usr_${name}', 'x', now())`,
     `insert into proof_challenge values ('chl_${name}', 'ENROL', 'usr_${name}', 's', null, '{}', 'c', now(), now())`,
-    `insert into identity_provider select node_id, path, 'i', 'c', 'x', '{}', true, now() from person where id = 'usr_${name}'`,
-    `insert into provider_login values (sha256('${name}'), 'n', 'n', 'x', '/', now(), now())`,
+    `insert into identity_provider (node_id, path, issuer, client_id, domains, enabled, changed_at, name, secret_id, authoritative, roles, ask_factor)
+       select node_id, path, 'i', 'c', '{}', true, now(), 'n', 'scr_${name}', false, '{}', false from person where id = 'usr_${name}'`,
+    `insert into provider_secret select 'scr_${name}', node_id, path, 'x', now() from person where id = 'usr_${name}'`,
+    `insert into person_identity select 'idn_${name}', id, node_id, 'i', 's-${name}', null, now() from person where id = 'usr_${name}'`,
+    `insert into provider_login values (sha256('${name}'), 'n', 'n', 'x', '/', now(), now(), 'LOGIN', 'x', 'i')`,
     `insert into device_link_secret select id, 1, 'x' from device where terminal_id = $1`,
     `insert into device_presence_secret select id, 'x' from device where terminal_id = $1`,
     `insert into enrolment select sha256(convert_to(id, 'utf8')), 'x', id, path, 'serial-${name}', now(), null, null, null, null, null, now() from terminal where id = $1`,

@@ -22,6 +22,10 @@ export interface Scope {
   readonly challenge?: string
   /** The identity provider of this acquirer, by its id. */
   readonly provider?: string
+  /** The link of this subject of the provider that is named. */
+  readonly subject?: string
+  /** Identity providers that name this domain of e-mail addresses. */
+  readonly domain?: string
   /** Enrolments of this serial number. */
   readonly serial?: string
 }
@@ -42,6 +46,8 @@ export function scopeStatement(scope: Scope): string {
     invitation: scope.invitationHash,
     challenge: scope.challenge,
     provider: scope.provider,
+    subject: scope.subject,
+    domain: scope.domain,
   }
   const calls = Object.entries(settings).map(
     ([name, value]) => `set_config('app.${name}', ${quoted(value ?? '')}, true)`,

@@ -170,6 +170,7 @@ const WHILE_LOCKED = [
   'sessionUnlockStart',
   'invitationAccept',
   'boardOpen',
+  'providerLoginStart',
 ]
 
 describe('in a locked session', () => {

@@ -24,8 +24,11 @@ import { mutationQuestions, questionName, questionsOf, type Side, Walker } from 
  * long as `everything.ts` makes nothing for its owner to find.
  */
 const schema = apiSchema()
-/** Answers to whoever holds the secret of a link, which is all that its holder needs: people.test.ts. */
-const BY_SECRET = ['invitation']
+/**
+ * Answers to whoever holds the secret of a link, which is all that its holder needs: people.test.ts. Or by the domain of an
+ * address, to everybody alike: sso.test.ts.
+ */
+const BY_SECRET = ['invitation', 'signInProviders']
 const QUESTIONS = [...rootPaths(schema, 'query'), ...nodePaths(schema)]
   .flatMap(questionsOf)
   .filter(({ path }) => !BY_SECRET.includes(path.name))
@@ -39,12 +42,16 @@ const OF_THE_PLATFORM: Readonly<Record<string, string>> = {
 }
 
 /** What answers without a session: it says nothing of anybody. */
-const OPEN = ['login', 'loginPasskeyStart', 'logout', 'invitation', 'invitationAccept', 'boardOpen']
+const OPEN = [
+  ...['login', 'loginPasskeyStart', 'logout', 'invitation', 'invitationAccept', 'boardOpen'],
+  ...['signInProviders', 'providerLoginStart'],
+]
 /** Addresses of the HTTP port, and why a stranger finds nothing of anybody's there. */
 const ADDRESSES: Readonly<Record<string, string>> = {
   'GET /graphql': 'walked here',
   'POST /graphql': 'walked here',
   'POST /enrol': 'answers to a code of 80 bits and nothing else; enrol.test.ts',
+  'GET /sso/callback': 'answers to a state of 256 bits, in the browser that began; sso.test.ts',
   'GET /livez': 'says that the process runs',
   'GET /readyz': 'says that the database answers',
   'GET /metrics': 'figures of the process, for this machine and private networks',

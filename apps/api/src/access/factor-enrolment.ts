@@ -1,5 +1,12 @@
 import { acceptsStep } from '@budeng/access'
-import { confirmTotp, consumeProofChallenge, insertPasskey, lockPendingTotp, proofChallengeById } from '@budeng/storage'
+import {
+  confirmTotp,
+  consumeProofChallenge,
+  insertPasskey,
+  lockPendingTotp,
+  proofChallengeById,
+  type Unit,
+} from '@budeng/storage'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
 import { Refused } from '../graphql/refused.ts'
@@ -24,6 +31,7 @@ export async function confirmAuthenticator(operation: Operation, code: string): 
     if (factor === null || step === null || !acceptsStep(factor.lastStep, step))
       throw new Refused({ code: 'CODE_WRONG', path })
     await confirmTotp(unit, factor, step, at)
+    enrolled(operation, unit)
     unit.append([{ type: 'TotpEnrolled', subject: person.id, path: person.path, at, data: {} }])
   })
 }
@@ -52,10 +60,16 @@ export async function addPasskey(operation: Operation, { passkey, name }: Passke
       createdAt: at,
       usedAt: null,
     })
+    enrolled(operation, unit)
     unit.append([
       { type: 'PasskeyAdded', subject: person.id, path: person.path, at, data: { passkeyId, name: called } },
     ])
   })
+}
+
+/** Whoever had to set a factor up first may do everything else from here on. */
+function enrolled({ house, viewer }: Operation, unit: Unit): void {
+  unit.afterCommit(() => house.sessions.changed(viewer.session.id))
 }
 
 /** @throws Refused */

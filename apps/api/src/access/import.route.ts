@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { ApiError } from '../graphql/api-error.ts'
+import { ApiError, FACTOR_REQUIRED } from '../graphql/api-error.ts'
 import { Operation } from '../graphql/operation.ts'
 import type { House } from '../house.ts'
 import { errorBody } from '../http/json-error.ts'
@@ -59,6 +59,7 @@ async function answered(
   if (viewer === null) return reply.code(401).send(errorBody('UNAUTHENTICATED', 'Log in first.', request.id))
   if (viewer.isLocked || viewer.session.kind === 'BOARD')
     return reply.code(423).send(errorBody('SESSION_LOCKED', 'Unlock with a passkey or a code.', request.id))
+  if (viewer.mustEnrol) return reply.code(403).send(errorBody('FACTOR_REQUIRED', FACTOR_REQUIRED, request.id))
   const operation = new Operation(house, {
     viewer,
     requestId: request.id,

@@ -20,6 +20,7 @@ import { ownOrganisation } from './find-organisation.ts'
 import { insertNewSession, type OpenedSession, prove, type ProvenAccount } from './login.ts'
 import { type InvitationAcceptInput, LANGUAGE_OF, type PersonInviteInput } from './people-input.ts'
 import { consumeProof } from './second-factor.ts'
+import { linkIdentity, type NewLink } from './sso/link.ts'
 
 const TOKEN = /^[A-Za-z0-9_-]{43}$/
 const TOKEN_BYTES = 32
@@ -65,15 +66,21 @@ function hashOf(token: string): Buffer {
 export async function openInvitation(
   { house }: Operation,
   token: string,
-): Promise<{ readonly invitation: InvitationRow; readonly node: NodeRow } | null> {
-  if (!TOKEN.test(token)) return null
-  const hash = hashOf(token)
+): Promise<{ readonly invitation: InvitationRow; readonly node: NodeRow; readonly role: Role } | null> {
+  return TOKEN.test(token) ? await openInvitationByHash({ house }, hashOf(token)) : null
+}
+
+/** The same by the hash of its secret. */
+export async function openInvitationByHash(
+  { house }: Pick<Operation, 'house'>,
+  hash: Buffer,
+): Promise<{ readonly invitation: InvitationRow; readonly node: NodeRow; readonly role: Role } | null> {
   return await house.storage.read({ path: null, invitationHash: hash.toString('hex') }, async (db) => {
     const invitation = await invitationByToken(db, hash)
     if (invitation === null || !isOpen(invitation, house.clock.now())) return null
     await db.enter({ path: invitation.path })
     const [node] = await nodesByIds(db, [invitation.nodeId])
-    return node === undefined ? null : { invitation, node }
+    return node === undefined ? null : { invitation, node, role: invitation.role as Role }
   })
 }
 
@@ -85,14 +92,19 @@ export async function accept(operation: Operation, input: InvitationAcceptInput)
   const found = await openInvitation(operation, input.token)
   if (found === null) throw new Refused({ code: 'INVITATION_OVER', path: ['input', 'token'] })
   const { invitation } = found
-  const name = input.name.trim()
-  if (name === '' || name.length > NAME_LENGTH_MAX)
-    throw new Refused({ code: 'NAME_LENGTH', params: { max: NAME_LENGTH_MAX }, path: ['input', 'name'] })
+  const name = checkedName(input.name, 'name')
   const [weak] = passwordRefusals(input.password, { email: invitation.email, name })
   if (weak !== undefined) throw new Refused({ ...weak, path: ['input', 'password'] })
   const held = await heldAccount(operation, input)
   const passwordHash = await hashPassword(input.password)
-  return await makeAccount(operation, input, { invitation, name, passwordHash, held })
+  return await makeAccount(operation, input, { invitation, name, passwordHash, held, identity: null })
+}
+
+/** @throws Refused */
+export function checkedName(text: string, ...path: string[]): string {
+  const name = text.trim()
+  if (name !== '' && name.length <= NAME_LENGTH_MAX) return name
+  throw new Refused({ code: 'NAME_LENGTH', params: { max: NAME_LENGTH_MAX }, path: ['input', ...path] })
 }
 
 interface NewAccount {
@@ -100,6 +112,8 @@ interface NewAccount {
   readonly name: string
   readonly passwordHash: string
   readonly held: ProvenAccount | null
+  /** Who the person is at the acquirer's identity provider, when that is how the link was accepted. */
+  readonly identity: Pick<NewLink, 'id' | 'providerId' | 'issuer' | 'subject' | 'email'> | null
 }
 
 /** The account elsewhere that the person proved to hold; null: none was named. @throws Refused as at any login */
@@ -115,10 +129,11 @@ async function heldAccount(
   return account
 }
 
-async function makeAccount(
+/** @throws Refused when somebody else was faster */
+export async function makeAccount(
   { house, asker }: Operation,
-  { language, timeZone }: InvitationAcceptInput,
-  { invitation, name, passwordHash, held }: NewAccount,
+  { language, timeZone }: Pick<InvitationAcceptInput, 'language' | 'timeZone'>,
+  { invitation, name, passwordHash, held, identity }: NewAccount,
 ): Promise<OpenedSession> {
   const { nodeId, path, email, role } = invitation
   const id = house.newId('person')
@@ -127,6 +142,7 @@ async function makeAccount(
     personId: id,
     email,
     ...(held?.proof?.kind === 'PASSKEY' ? { challenge: held.proof.challengeId } : {}),
+    ...(identity === null ? {} : { provider: identity.providerId, subject: identity.subject }),
   }
   const actor = { kind: 'PERSON' as const, id, requestId: asker.requestId, address: asker.address }
   if (held?.proof != null && !(await consumeElsewhere(house, asker.requestId, held)))
@@ -140,7 +156,10 @@ async function makeAccount(
     const account = { id, email, name, nodeId, path, role, passwordHash, humanId, timeZone }
     const written = { ...account, kind: 'HUMAN' as const, language: LANGUAGE_OF[language] }
     await insertPerson(unit, { ...written, roleSince: at, disabledAt: null, createdAt: at, version: 1 })
-    const session = await insertNewSession(unit, asker, id)
+    if (identity !== null && !(await linkIdentity(unit, { ...identity, personId: id, path, how: 'INVITATION' })))
+      throw new Refused({ code: 'IDENTITY_TAKEN', path: ['input', 'token'] })
+    const entry = identity === null ? null : { id: identity.id, isAsked: false }
+    const session = await insertNewSession(unit, asker, id, entry)
     unit.append([
       { type: 'InvitationAccepted', subject: invitation.id, path, at, data: { personId: id, role: role as Role } },
       { type: 'SessionStarted', subject: session.id, path, at, data: { personId: id, address: asker.address } },

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { hasFactor, loginFailed, newSession, PASSWORD_LENGTH_MAX } from '@budeng/access'
+import { hasFactor, IDLE_LOCK_MS, loginFailed, newSession, PASSWORD_LENGTH_MAX } from '@budeng/access'
 import type { Instant, Refusal } from '@budeng/kernel'
 import {
   type FactorRows,
@@ -7,6 +7,8 @@ import {
   forgetLoginFailures,
   insertSession,
   loginName,
+  noteIdentityUse,
+  type PersonIdentityRow,
   type PersonRow,
   peopleByEmail,
   type Scope,
@@ -18,6 +20,7 @@ import type { House } from '../house.ts'
 import type { FactorProofInput } from './factor-input.ts'
 import { countAttempt, tellOfLock } from './login-attempts.ts'
 import { checkPassword } from './password.ts'
+import { linkIdentity } from './sso/link.ts'
 import { type Claim, consumeProof, judge, readClaim, type RightProof } from './second-factor.ts'
 
 const EMAIL_LENGTH_MAX = 254
@@ -125,27 +128,52 @@ export interface OpenedSession {
   readonly expiresAt: Instant
 }
 
-/** Opens a session, using the second factor up; null when somebody else used it at this very moment. */
+/** A login at an identity provider: by a link that is there, or by one that comes to be with it. */
+export interface ProviderEntry {
+  /** Of the link. */
+  readonly id: string
+  readonly link: Pick<PersonIdentityRow, 'issuer' | 'subject' | 'email'> | null
+  readonly providerId: string
+  readonly subject: string
+  /** The session is locked until a second factor that is held here opens it. */
+  readonly isAsked: boolean
+}
+
+/**
+ * Opens a session, using the second factor up, or linking the subject of a provider; null when somebody else used either
+ * at this very moment.
+ */
 export async function openSession(
   house: House,
   asker: Asker,
   { person, proof }: ProvenAccount,
-  how: 'PASSWORD' | 'PROVIDER' = 'PASSWORD',
+  entry: ProviderEntry | null = null,
 ): Promise<OpenedSession | null> {
   const challenge = proof?.kind === 'PASSKEY' ? { challenge: proof.challengeId } : {}
-  const scope: Scope = { path: person.path, personId: person.id, email: person.email, ...challenge }
+  const provider = entry === null ? {} : { provider: entry.providerId, subject: entry.subject }
+  const scope: Scope = { path: person.path, personId: person.id, email: person.email, ...challenge, ...provider }
   return await house.storage.write(
     scope,
     { kind: 'PERSON', id: person.id, requestId: asker.requestId, address: asker.address },
     async (unit) => {
       if (proof !== null && !(await consumeProof(unit, proof))) return null
-      await forgetLoginFailures(unit, person.email)
-      const { secret, expiresAt, id } = await insertNewSession(unit, asker, person.id)
-      const data = { personId: person.id, address: asker.address, how, factor: proof?.kind ?? 'NONE' }
+      // wrong passwords keep nobody out who does not use one, nor are they forgotten by it
+      if (entry === null) await forgetLoginFailures(unit, person.email)
+      else if (!(await enterBy(unit, person, entry))) return null
+      const { secret, expiresAt, id } = await insertNewSession(unit, asker, person.id, entry)
+      const how = entry === null ? { how: 'PASSWORD' } : { how: 'PROVIDER', identityId: entry.id }
+      const data = { personId: person.id, address: asker.address, ...how, factor: proof?.kind ?? 'NONE' }
       unit.append([{ type: 'SessionStarted', subject: id, path: person.path, at: unit.clock.now(), data }])
       return { secret, expiresAt }
     },
   )
+}
+
+async function enterBy(unit: Unit, { id: personId, path }: PersonRow, entry: ProviderEntry): Promise<boolean> {
+  const { id, link, providerId } = entry
+  if (link !== null) return await linkIdentity(unit, { ...link, id, personId, providerId, path, how: 'EMAIL' })
+  await noteIdentityUse(unit, id, unit.clock.now())
+  return true
 }
 
 /** A session of a person with a new secret, of which only the hash is stored. */
@@ -153,13 +181,16 @@ export async function insertNewSession(
   unit: Unit,
   asker: Asker,
   personId: string,
+  entry: Pick<ProviderEntry, 'id' | 'isAsked'> | null = null,
 ): Promise<OpenedSession & { readonly id: string }> {
   const secret = randomBytes(SECRET_BYTES)
   const session = newSession(unit.clock.now())
+  const activeAt = entry?.isAsked === true ? session.activeAt - IDLE_LOCK_MS : session.activeAt
   const id = unit.newId('session')
   await insertSession(unit, {
     deputyId: null,
     ...session,
+    activeAt,
     id,
     secretHash: createHash('sha256').update(secret).digest(),
     personId,
@@ -169,6 +200,7 @@ export async function insertNewSession(
     page: null,
     name: '',
     elevatedUntil: null,
+    identityId: entry?.id ?? null,
   })
   return { id, secret: secret.toString('base64url'), expiresAt: session.expiresAt }
 }

@@ -23,6 +23,7 @@ import { Refused } from '../graphql/refused.ts'
 import { fulfil } from '../graphql/wish.ts'
 import { userError } from '../language/language.ts'
 import { FIRST_MAX, SEARCH_LENGTH_MAX } from '../limits.ts'
+import { checkedZone } from './checked-zone.ts'
 import { levelFor } from './find-organisation.ts'
 import { accept, invite, openInvitation } from './invitations.ts'
 import { applyDisabled } from './person-changes.ts'
@@ -42,6 +43,7 @@ import { PersonConnection } from './person.type.ts'
 import { done } from './security.resolver.ts'
 import { DonePayload, InvitationObject, InvitationOfferObject } from './security.type.ts'
 import { endAllSessions } from './session.resolver.ts'
+import { providerFor } from './sso/provider-of.ts'
 
 @Resolver()
 export class PeopleResolver {
@@ -85,7 +87,14 @@ export class PeopleResolver {
     const found = await openInvitation(operation, token)
     if (found === null) return null
     const { email, role, expiresAt } = found.invitation
-    return { email, role: role as InvitationOfferObject['role'], organisationName: found.node.name, expiresAt }
+    const provider = await providerFor(operation.house, found.node.path, found.role)
+    return {
+      email,
+      role: role as InvitationOfferObject['role'],
+      organisationName: found.node.name,
+      expiresAt,
+      provider,
+    }
   }
 
   @Mutation(() => PersonInvitePayload, { description: 'Invites somebody by a one-time link that holds for 72 hours.' })
@@ -233,15 +242,6 @@ function mayRead({ authority }: Operation): boolean {
 function mustWrite({ authority }: Operation): void {
   const forbidden = permissionRefusal(authority, 'person:write')
   if (forbidden !== null) throw new Refused(forbidden)
-}
-
-/** @throws Refused for a zone that nobody knows */
-function checkedZone(timeZone: string): string {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone === '' ? 'UTC' : timeZone
-  } catch {
-    throw new Refused({ code: 'ZONE_UNKNOWN', path: ['input', 'timeZone'] })
-  }
 }
 
 async function changed(

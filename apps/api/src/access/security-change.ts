@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import {
   CHALLENGE_LIFE_MS,
+  FRESH_LOGIN_MS,
   hasFactor,
   mustEnrol,
   passwordRefusals,
@@ -8,7 +9,7 @@ import {
   PASSKEYS_MAX,
   type Role,
 } from '@budeng/access'
-import type { Refusal } from '@budeng/kernel'
+import { Fault, type Refusal } from '@budeng/kernel'
 import { sealTotpSecret } from '@budeng/protocol'
 import {
   deletePasskeys,
@@ -16,6 +17,7 @@ import {
   type FactorRows,
   hashPassword,
   insertProofChallenge,
+  insertProviderLogin,
   lockPerson,
   replaceRecoveryCodes,
   revokeSessionsOf,
@@ -30,6 +32,9 @@ import { countAttempt, tellOfLock } from './login-attempts.ts'
 import { checkPassword } from './password.ts'
 import { newRecoveryCodes, recoveryCodeHash } from './recovery-codes.ts'
 import type { SecurityAct, SecurityChangePayload, SecurityChangeRequest } from './security-input.ts'
+import { beginAt, type BegunLogin } from './sso/begin.ts'
+import { disconnect } from './sso/disconnect.ts'
+import { providerFor } from './sso/provider-of.ts'
 import { checkStepUp, ownFactors, prepareStepUp } from './step-up.ts'
 import { newTotpSecret, totpUri } from './totp.ts'
 import { registrationOptions } from './webauthn.ts'
@@ -40,6 +45,8 @@ interface Change {
   readonly unit: Unit
   readonly input: SecurityChangeRequest
   readonly factors: FactorRows
+  /** The login at a provider that is to link the account. */
+  readonly login: BegunLogin | null
 }
 
 /** Changes one's own means to log in: confirmed with a second factor; by the password while there is none. */
@@ -48,15 +55,16 @@ export async function changeSecurity(operation: Operation, input: SecurityChange
   const isFirst = !holdsFactor(factors)
   if (isFirst || input.act === 'PASSWORD') await checkOwnPassword(operation, input.password ?? '')
   const passwordHash = input.act === 'PASSWORD' ? await newHash(operation, input.newPassword ?? '') : null
+  const login = input.act === 'IDENTITY_CONNECT' ? await beginConnecting(operation) : null
   await prepareStepUp(operation, input.stepUp)
   return await operation.write(async (unit) => {
     if (!isFirst) {
-      const { act, passkeyId } = input
+      const { act, passkeyId, identityId } = input
       const { path } = operation.viewer.person
-      const targets = passkeyId == null ? [] : [passkeyId]
+      const targets = [passkeyId, identityId].filter((id) => id != null)
       const action = {
         mutation: 'securityChange',
-        input: { act, passkeyId },
+        input: { act, passkeyId, identityId },
         tier: 'R2' as const,
         terminals: 0,
         targets,
@@ -64,7 +72,7 @@ export async function changeSecurity(operation: Operation, input: SecurityChange
       }
       await checkStepUp(operation, unit, action, input.stepUp)
     }
-    const change: Change = { operation, unit, input, factors }
+    const change: Change = { operation, unit, input, factors, login }
     return passwordHash === null ? await ACTS[input.act](change) : await setPassword(change, passwordHash)
   })
 }
@@ -80,9 +88,17 @@ async function checkOwnPassword(operation: Operation, password: string): Promise
   const { lock, nextLock } = await countAttempt(house, asker, viewer.person.email)
   const path = ['input', 'password']
   if (lock !== null) throw new Refused({ ...lock, path })
-  if (await checkPassword(password.slice(0, PASSWORD_LENGTH_MAX), viewer.person.passwordHash)) return
+  const { passwordHash } = viewer.realPerson
+  if (passwordHash === '') return mustHaveSignedInNow(operation)
+  if (await checkPassword(password.slice(0, PASSWORD_LENGTH_MAX), passwordHash)) return
   if (nextLock !== null) await tellOfLock(house, asker, [viewer.person], nextLock)
   throw new Refused({ code: 'PASSWORD_WRONG', path })
+}
+
+/** Who has no password has just signed in at the provider instead. @throws Refused */
+function mustHaveSignedInNow({ viewer: { session }, now }: Operation): void {
+  if (session.identityId === null || now - session.createdAt >= FRESH_LOGIN_MS)
+    throw new Refused({ code: 'LOGIN_AGAIN', path: ['input', 'act'] })
 }
 
 async function newHash({ viewer }: Operation, password: string): Promise<string> {
@@ -148,6 +164,37 @@ const ACTS: Readonly<Record<Exclude<SecurityAct, 'PASSWORD'>, (change: Change) =
     return { recoveryCodes: codes }
   },
   PASSWORD: async () => ({}),
+  IDENTITY_CONNECT: async ({ operation, unit, login }) => {
+    if (login === null) throw new Fault('a login at a provider was not begun')
+    const { path, id: personId } = operation.viewer.person
+    // a login is seen by whoever knows its state
+    await unit.enter({ path, personId, challenge: login.row.stateHash.toString('hex') })
+    await insertProviderLogin(unit, login.row)
+    unit.afterCommit(() => operation.asker.setBrowserSecret?.(login.browserSecret))
+    return { url: login.url }
+  },
+  IDENTITY_REMOVE: async ({ operation, unit, input }) => {
+    const { id, passwordHash } = operation.viewer.realPerson
+    // without a password the link is the way in
+    if (passwordHash === '') throw new Refused({ code: 'LAST_LOGIN' })
+    const identityId = idOf('identity', input.identityId ?? '')
+    if (identityId === null || !(await disconnect(operation, unit, identityId, id)))
+      throw new Refused({ code: 'NOT_FOUND', path: ['input', 'identityId'] })
+    return {}
+  },
+}
+
+/** A way to the acquirer's own sign-in and back into this very session. @throws Refused */
+async function beginConnecting({ house, viewer }: Operation): Promise<BegunLogin> {
+  const { session, realPerson } = viewer
+  const provider = await providerFor(house, realPerson.path, realPerson.role as Role)
+  return await beginAt(house, provider?.id ?? null, {
+    purpose: 'CONNECT',
+    returnTo: '/settings/security',
+    personId: realPerson.id,
+    sessionId: session.id,
+    invitation: null,
+  })
 }
 
 /** Another password ends every other session: one of them may be the reason. */

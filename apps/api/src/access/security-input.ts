@@ -11,6 +11,8 @@ export const SECURITY_ACTS = {
   PASSKEY_REMOVE: 'Remove a passkey.',
   RECOVERY_CODES: 'New recovery codes; those of before are void.',
   PASSWORD: 'Another password.',
+  IDENTITY_CONNECT: "Link the account with the acquirer's own sign-in: `url` says where to go.",
+  IDENTITY_REMOVE: 'Remove such a link; the sessions that it opened end.',
 } as const
 export type SecurityAct = keyof typeof SECURITY_ACTS
 export const SecurityActEnum = enumeration<SecurityAct>(
@@ -29,13 +31,17 @@ export class SecurityChangeInput {
 
   @Field(() => ID, { nullable: true, description: 'The passkey that is removed.' })
   passkeyId?: string | null
+
+  @Field(() => ID, { nullable: true, description: 'The link with a provider that is removed.' })
+  identityId?: string | null
 }
 
 @InputType('SecurityChangeRequest', { description: 'A change of one’s own means to log in, with its proof.' })
 export class SecurityChangeRequest extends SecurityChangeInput {
   @Field(() => String, {
     nullable: true,
-    description: 'The present password: needed while there is no second factor, and for another password.',
+    description:
+      'The present password: needed while there is no second factor, and for another password. An account without one signs in at its provider just before instead.',
   })
   password?: string | null
 
@@ -62,6 +68,12 @@ export class SecurityChangePayload {
     description: 'PASSKEY_START: PublicKeyCredentialCreationOptionsJSON of WebAuthn as JSON text.',
   })
   passkeyOptions?: string | null
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'IDENTITY_CONNECT: address at the provider. Only this browser, in this session, may come back.',
+  })
+  url?: string | null
 
   @Field(() => [String], { nullable: true, description: 'RECOVERY_CODES: the codes. Shown once.' })
   recoveryCodes?: readonly string[] | null

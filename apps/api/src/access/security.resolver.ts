@@ -1,5 +1,12 @@
 import { mustEnrol, type Role } from '@budeng/access'
-import { forgetLoginFailures, liveSessionsOf, renamePasskey, type SessionRow } from '@budeng/storage'
+import {
+  forgetLoginFailures,
+  identitiesOfPerson,
+  liveSessionsOf,
+  type PersonIdentityRow,
+  renamePasskey,
+  type SessionRow,
+} from '@budeng/storage'
 import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
@@ -11,6 +18,8 @@ import { ViewerObject } from './person.type.ts'
 import { changeSecurity } from './security-change.ts'
 import { PasskeyAddInput, PasskeyRenameInput, SecurityChangePayload, SecurityChangeRequest } from './security-input.ts'
 import { DonePayload, SecurityObject, SessionObject } from './security.type.ts'
+import { providerFor } from './sso/provider-of.ts'
+import { IdentityObject, SignInProviderObject } from './sso/sign-in.type.ts'
 import { ownFactors } from './step-up.ts'
 import type { Viewer } from './viewer.ts'
 
@@ -28,7 +37,10 @@ export async function done(operation: Operation, act: () => Promise<unknown>): P
 @Resolver(() => ViewerObject)
 export class SecurityResolver {
   @FieldResolver(() => SecurityObject, { description: 'Second factors of the viewer.' })
-  async security(@Root() { person }: Viewer, @Ctx('operation') operation: Operation): Promise<SecurityObject> {
+  async security(
+    @Root() { person, realPerson }: Viewer,
+    @Ctx('operation') operation: Operation,
+  ): Promise<SecurityObject> {
     const { totp, passkeys, recoveryCodesLeft } = await ownFactors(operation)
     const totpSince = totp?.confirmedAt ?? null
     const passkeysSince = passkeys.map(({ createdAt }) => createdAt)
@@ -40,6 +52,7 @@ export class SecurityResolver {
       mustEnrol: mustEnrol(person.role as Role, { totpSince, passkeysSince }),
       passkeysPossible: isUsable,
       passkeyHost: id,
+      hasPassword: realPerson.passwordHash !== '',
     }
   }
 
@@ -98,6 +111,23 @@ export class SecurityResolver {
         passkeyId !== null && (await operation.write((unit) => renamePasskey(unit, personId, passkeyId, name)))
       if (!isDone) throw new Refused({ code: 'NOT_FOUND', path: ['input', 'passkeyId'] })
     })
+  }
+}
+
+@Resolver(() => SecurityObject)
+export class OwnIdentitiesResolver {
+  @FieldResolver(() => SignInProviderObject, {
+    nullable: true,
+    description: "The acquirer's own sign-in that the viewer may connect with; null: none.",
+  })
+  async provider(@Ctx('operation') { house, viewer }: Operation): Promise<SignInProviderObject | null> {
+    const { path, role } = viewer.realPerson
+    return await providerFor(house, path, role as Role)
+  }
+
+  @FieldResolver(() => [IdentityObject], { description: 'Links with providers, oldest first.' })
+  async identities(@Ctx('operation') operation: Operation): Promise<PersonIdentityRow[]> {
+    return await operation.read((db) => identitiesOfPerson(db, operation.viewer.realPerson.id))
   }
 }
 

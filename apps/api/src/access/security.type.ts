@@ -6,6 +6,7 @@ import { DateTimeScalar } from '../graphql/scalars.ts'
 import { UserErrorObject } from '../graphql/user-error.type.ts'
 import { RoleEnum } from './enums.ts'
 import { FactorProofInput } from './factor-input.ts'
+import { SignInProviderObject } from './sso/sign-in.type.ts'
 
 @ObjectType('Passkey', { simpleResolvers: true, description: 'A passkey of the viewer.' })
 export class PasskeyObject {
@@ -44,6 +45,9 @@ export class SecurityObject {
 
   @Field(() => String, { description: 'The name that passkeys are made for.' })
   passkeyHost: string
+
+  @Field(() => Boolean, { description: 'False: the account logs in by its link to a provider alone.' })
+  hasPassword: boolean
 }
 
 export const SessionKindEnum = enumeration('SessionKind', 'Who uses a session.', {
@@ -127,6 +131,12 @@ export class InvitationOfferObject {
 
   @Field(() => DateTimeScalar, { description: 'Until when it can be accepted.' })
   expiresAt: Instant
+
+  @Field(() => SignInProviderObject, {
+    nullable: true,
+    description: 'Where it can be accepted by signing in, without a password here; null: nowhere.',
+  })
+  provider: SignInProviderObject | null
 }
 
 @ObjectType('DonePayload', { simpleResolvers: true, description: 'It is done; or why not.' })

@@ -222,6 +222,7 @@ async function createBoard(operation: Operation, { page, name, life }: BoardToke
       expiresAt: at + life,
       revokedAt: null,
       elevatedUntil: null,
+      identityId: null,
       deputyId: null,
     }
     await insertSession(unit, {

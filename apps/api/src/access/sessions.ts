@@ -1,11 +1,21 @@
 import { createHash } from 'node:crypto'
-import { IDLE_LOCK_MS, isIdle, mustTouch, SESSION_TOUCH_MS, sessionRefusal } from '@budeng/access'
+import {
+  IDLE_LOCK_MS,
+  isIdle,
+  mustTouch,
+  needsFactor,
+  type Role,
+  SESSION_TOUCH_MS,
+  sessionRefusal,
+} from '@budeng/access'
 import type { Clock, Instant } from '@budeng/kernel'
 import {
   type DeputyRow,
   deputyshipsOf,
   dutiesOf,
   enterSession,
+  type FoundSession,
+  holdsFactor,
   loadGrantLevels,
   nodesAbove,
   nodesByIds,
@@ -77,7 +87,11 @@ export class Sessions {
     if (viewer.apiKey !== null) return await this.#keys.isLive(viewer, address)
     const now = await this.#lookUp(viewer.secretHash, false)
     return (
-      now !== null && !now.isLocked && now.person.path === viewer.person.path && now.person.role === viewer.person.role
+      now !== null &&
+      !now.isLocked &&
+      !now.mustEnrol &&
+      now.person.path === viewer.person.path &&
+      now.person.role === viewer.person.role
     )
   }
 
@@ -143,13 +157,19 @@ async function load(db: Scoped, hash: Buffer, at: Instant): Promise<Viewer | nul
   const [organisation] = await nodesByIds(db, [person.nodeId])
   if (organisation === undefined) return null
   const [acquirer] = person.path.split('.')
-  const isLocked = found.session.kind === 'PERSON' && isIdle(found.session, at)
-  if (acquirer === undefined || acquirer === person.path)
-    return viewerOf(who, organisation, [], [], standsFor, isLocked)
+  const state = await stateOf(db, found, person.role as Role, at)
+  if (acquirer === undefined || acquirer === person.path) return viewerOf(who, organisation, [], [], standsFor, state)
   await db.enter({ path: acquirer })
   const above = await nodesAbove(db, person.path)
   const granted = await loadGrantLevels(db, agentsOnTheWay(organisation, above), at)
-  return viewerOf(who, organisation, above, granted, standsFor, isLocked)
+  return viewerOf(who, organisation, above, granted, standsFor, state)
+}
+
+/** What keeps a person's session from anything else for now; a board has nobody who could do something about it. */
+async function stateOf(db: Scoped, { session, person }: FoundSession, role: Role, at: Instant) {
+  if (session.kind !== 'PERSON') return { isLocked: false, mustEnrol: false }
+  const isNeeded = needsFactor(role) || needsFactor(person.role as Role)
+  return { isLocked: isIdle(session, at), mustEnrol: isNeeded && !(await holdsFactor(db, person.id)) }
 }
 
 /** A deputy acts where the absent one would, as what was agreed; the name in every record is the deputy's own. */

@@ -64,10 +64,10 @@ const ACTS: { readonly [Member in keyof Required<StepUpStartInput>]: Describe<Me
       : { tier: 'R0' as const, terminals: 1 }
     return { tier, terminals, targets: [bulk.id, bulk.hash], path, commandType: type, sample: [], reason }
   },
-  securityChange: async (operation, { passkeyId }) => ({
+  securityChange: async (operation, { passkeyId, identityId }) => ({
     tier: 'R2',
     terminals: 0,
-    targets: passkeyId == null ? [] : [passkeyId],
+    targets: [passkeyId, identityId].filter((id) => id != null),
     path: operation.viewer.person.path,
     commandType: null,
     sample: [],

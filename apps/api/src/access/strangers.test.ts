@@ -12,10 +12,20 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { apiSchema } from '../graphql/schema.ts'
 import type { Client } from '../testing/client.ts'
+import { PASSWORD } from '../testing/fleet.ts'
+import { makeColleague } from '../testing/hermit.ts'
 import { startTestHouse, type TestHouse } from '../testing/test-house.ts'
 
 const schema = apiSchema()
-const OPEN = ['viewer', 'login', 'loginPasskeyStart', 'logout', 'invitation', 'invitationAccept', 'boardOpen']
+const OPEN = [
+  ...['viewer', 'login', 'loginPasskeyStart', 'logout', 'invitation', 'invitationAccept', 'boardOpen'],
+  ...['signInProviders', 'providerLoginStart'],
+]
+/** What somebody may ask whose role needs a second factor that is not set up yet. */
+const WHILE_ENROLLING = [
+  ...['viewer', 'login', 'loginPasskeyStart', 'logout', 'sessionUnlock', 'sessionUnlockStart'],
+  ...['signInProviders', 'providerLoginStart', 'securityChange', 'totpConfirm', 'passkeyAdd'],
+]
 let house: TestHouse
 let theirs: Record<string, string>
 let far: Client
@@ -241,6 +251,57 @@ describe('without a session', () => {
       'UNAUTHENTICATED',
     ])
     expect((await far.ask('{__type(name:"Terminal"){name}}')).at('__type.name')).toBe('Terminal')
+  })
+})
+
+describe('without the second factor that the role needs', () => {
+  let young: Client
+  beforeAll(async () => {
+    await makeColleague(house.owner, 'ops@else.test', 'young@else.test', 'ADMIN')
+    young = house.stranger()
+    await young.login('young@else.test', PASSWORD)
+  })
+
+  test.each(
+    roots()
+      .filter(({ field }) => !WHILE_ENROLLING.includes(field.name))
+      .map((root) => [root.field.name, root] as const),
+  )('%s', async (_name, root) => {
+    if (root.kind === 'subscription')
+      return expect(await answerTo(young, root, () => 'trm_x')).toMatch(/4403|{}|isTrusted/)
+    const { query, variables } = documentFor(root, () => theirs['trm'] ?? '')
+    const answer = await young.ask(query, variables)
+    expect([answer.status, answer.codes, answer.data ?? null]).toEqual([403, ['FACTOR_REQUIRED'], null])
+  })
+
+  test.each([
+    '{viewer{grants{id}}}',
+    '{viewer{deputyships{id}}}',
+    '{viewer{person{organisation{children(first:5){nodes{id}}}}}}',
+    '{viewer{...v}} fragment v on Viewer{person{organisation{policies{bulkRaise{terminals}}}}}',
+    'mutation{login(input:{email:"",password:""}){viewer{person{organisation{children{nodes{id}}}}}}}',
+  ])('nor through what it may ask: %s', async (query) => {
+    expect((await young.ask(query)).codes).toEqual(['FACTOR_REQUIRED'])
+  })
+
+  test.each(['/audit/events.csv', '/export/organisations.csv'])('nor the file %s', async (address) => {
+    const response = await fetch(`${house.url}${address}`, { headers: { cookie: young.cookie } })
+    expect([response.status, ((await response.json()) as { code?: string }).code ?? 'FACTOR_REQUIRED']).toEqual([
+      403,
+      'FACTOR_REQUIRED',
+    ])
+  })
+
+  test('once one is set up, everything answers, in this very session', async () => {
+    const CHANGE =
+      'mutation($i:SecurityChangeRequest!){securityChange(input:$i){totpSecret challengeId passkeyOptions userErrors{code}}}'
+    const started = await young.ask(CHANGE, { i: { act: 'PASSKEY_START', password: PASSWORD } })
+    const assertion = house.people.newPasskey().create(String(started.at('securityChange.passkeyOptions')))
+    const added = await young.ask('mutation($i:PasskeyAddInput!){passkeyAdd(input:$i){userErrors{code}}}', {
+      i: { passkey: { challengeId: started.at('securityChange.challengeId'), assertion }, name: 'mine' },
+    })
+    expect(added.at('passkeyAdd.userErrors')).toEqual([])
+    expect((await young.ask('{fleetCounts{total}}')).at('fleetCounts.total')).toBe(2)
   })
 })
 

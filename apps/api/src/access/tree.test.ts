@@ -251,6 +251,7 @@ test('every table with a path says whether its rows follow a move', async () => 
   const STAY = [
     // a provider is an acquirer's, which never moves
     'identity_provider',
+    'provider_secret',
     'backup',
     'break_glass',
     'bulk',

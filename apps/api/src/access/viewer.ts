@@ -4,9 +4,14 @@ import type { ApiKeyRow, DeputyRow, GrantedAgent, Level, NodeRow, PersonRow, Ses
 
 /** Who asks: the person behind a session, with what that person may see and do. */
 export interface Viewer {
-  readonly session: Pick<SessionRow, 'id' | 'kind' | 'page' | 'expiresAt' | 'seenAt' | 'activeAt' | 'elevatedUntil'>
+  readonly session: Pick<
+    SessionRow,
+    'id' | 'kind' | 'page' | 'createdAt' | 'expiresAt' | 'seenAt' | 'activeAt' | 'elevatedUntil' | 'identityId'
+  >
   /** The person was away too long: a factor must open the session again. */
   readonly isLocked: boolean
+  /** The role needs a second factor and none is set up: nothing else is done before. */
+  readonly mustEnrol: boolean
   readonly secretHash: Buffer
   /** At the place where the person acts: the own one, or that of the absent one. */
   readonly person: PersonRow
@@ -40,12 +45,15 @@ export function viewerOfKey(
       id: key.id,
       kind: 'PERSON',
       page: null,
+      createdAt: key.createdAt,
       expiresAt: key.expiresAt,
       seenAt: key.usedAt ?? key.createdAt,
       activeAt: key.usedAt ?? key.createdAt,
       elevatedUntil: null,
+      identityId: null,
     },
     isLocked: false,
+    mustEnrol: false,
     secretHash: key.hash,
     person,
     role,
@@ -65,7 +73,7 @@ export function viewerOf(
   above: readonly NodeRow[],
   granted: readonly GrantLevel[],
   standsFor: readonly string[],
-  isLocked: boolean,
+  { isLocked, mustEnrol }: Pick<Viewer, 'isLocked' | 'mustEnrol'>,
 ): Viewer {
   const { session, person, realPerson, actingAs } = found
   const { id, humanId, path, disabledAt } = person
@@ -75,6 +83,7 @@ export function viewerOf(
   return {
     session,
     isLocked,
+    mustEnrol,
     secretHash,
     person,
     role,

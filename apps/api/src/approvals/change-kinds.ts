@@ -1,6 +1,7 @@
 import type { ChangeKind, ChangeRequest, Permission } from '@budeng/access'
 import type { Unit } from '@budeng/storage'
 import type { Operation } from '../graphql/operation.ts'
+import { identityProviderChange } from './identity-provider-change.ts'
 import { nodePolicyChange } from './node-policy-change.ts'
 import { personFactorReset, personRoleChange } from './person-change-kinds.ts'
 
@@ -32,4 +33,5 @@ export const CHANGE_RULES: Readonly<Record<ChangeKind, ChangeRule>> = {
   NODE_POLICY: nodePolicyChange,
   PERSON_ROLE: personRoleChange,
   PERSON_FACTOR_RESET: personFactorReset,
+  IDENTITY_PROVIDER: identityProviderChange,
 }

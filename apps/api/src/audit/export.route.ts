@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import type { EventFilter } from '@budeng/storage'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
-import { ApiError } from '../graphql/api-error.ts'
+import { ApiError, FACTOR_REQUIRED } from '../graphql/api-error.ts'
 import { Operation } from '../graphql/operation.ts'
 import type { House } from '../house.ts'
 import { eventFilterOf, isNothing } from '../fleet/event-page.ts'
@@ -70,6 +70,10 @@ async function admitted(
   }
   if (viewer.isLocked) {
     reply.code(423).send(errorBody('SESSION_LOCKED', 'Unlock with a passkey or a code.', request.id))
+    return null
+  }
+  if (viewer.mustEnrol) {
+    reply.code(403).send(errorBody('FACTOR_REQUIRED', FACTOR_REQUIRED, request.id))
     return null
   }
   if (isForeign || viewer.session.kind === 'BOARD' || !viewer.authority.permits.has('event:read')) {

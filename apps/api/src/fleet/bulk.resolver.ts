@@ -1,8 +1,10 @@
+import type { StepUpMethod } from '@budeng/access'
 import { approvalRefusal, isFinal } from '@budeng/fleet'
 import { Fault } from '@budeng/kernel'
 import { type BulkRow, type BulkStateCount, type CommandRow, listBulks, type PersonRow } from '@budeng/storage'
 import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql'
 import { PersonObject } from '../access/person.type.ts'
+import { methodsFor } from '../access/step-up.ts'
 import { type Connection, connectionOf } from '../graphql/connection.ts'
 import { decodeCursor, encodeCursor, listHash } from '../graphql/cursor.ts'
 import { idOf } from '../graphql/ids.ts'
@@ -123,6 +125,12 @@ export class BulkActionResolver {
       allowed: refusal === null,
       reasons: refusal === null ? [] : [userError(refusal.refusal, operation.reader)],
     }
+  }
+
+  @FieldResolver()
+  async stepUp(@Root() bulk: BulkRow, @Ctx('operation') operation: Operation): Promise<readonly StepUpMethod[]> {
+    const { state, tier, terminalCount: terminals, path } = bulk
+    return state === 'PENDING_APPROVAL' ? await methodsFor(operation, { tier, terminals, path }) : []
   }
 
   @FieldResolver(() => CommandConnection, { description: 'Its commands, without the backups before them.' })

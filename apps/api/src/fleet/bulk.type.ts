@@ -152,6 +152,12 @@ export class BulkActionObject extends NodeObject {
   @Field(() => String, { description: 'Binds an approval to exactly this action.' })
   hash: string
 
+  @Field(() => [StepUpMethodEnum], {
+    simple: false,
+    description: "Any one of these confirms the viewer's approval; none: nothing is asked, or nothing waits.",
+  })
+  stepUp?: readonly StepUpMethod[]
+
   @Field(() => DateTimeScalar, { description: 'When it was requested.' })
   requestedAt: Instant
 

@@ -12,7 +12,8 @@ import {
 import { admitKey } from '../access/api-key-scope.ts'
 import type { Viewer } from '../access/viewer.ts'
 import { ALIASES_MAX, COST_MAX, DEPTH_MAX, DIRECTIVES_MAX, EXPANDED_FIELDS_MAX } from '../limits.ts'
-import { ApiError, sessionLocked, unauthenticated } from './api-error.ts'
+import { ApiError, factorRequired, sessionLocked, unauthenticated } from './api-error.ts'
+import { isConfined } from './confinement.ts'
 import { costOf } from './cost.ts'
 
 /** Root fields that need no session. */
@@ -24,6 +25,8 @@ const OPEN_FIELDS: ReadonlySet<string> = new Set([
   'invitation',
   'invitationAccept',
   'boardOpen',
+  'signInProviders',
+  'providerLoginStart',
   '__typename',
 ])
 /** Root fields of a session that is locked. */
@@ -34,8 +37,12 @@ const LOCKED_FIELDS: ReadonlySet<string> = new Set([
   'logout',
   'sessionUnlock',
   'sessionUnlockStart',
+  'signInProviders',
+  'providerLoginStart',
   '__typename',
 ])
+/** Root fields of somebody who must set a second factor up before anything else. */
+const ENROLLING_FIELDS: ReadonlySet<string> = new Set([...LOCKED_FIELDS, 'securityChange', 'totpConfirm', 'passkeyAdd'])
 
 /** Refuse hostile documents while they are validated, before anything of them runs. */
 export const admissionRules: readonly ValidationRule[] = new ApolloArmor({
@@ -67,7 +74,7 @@ export interface Admission {
 /**
  * Whether a valid document may run: who asks may see it at all, and it costs no more than one operation may.
  * @returns its cost
- * @throws ApiError UNAUTHENTICATED, QUERY_TOO_COMPLEX
+ * @throws ApiError UNAUTHENTICATED, SESSION_LOCKED, FACTOR_REQUIRED, FORBIDDEN, QUERY_TOO_COMPLEX
  */
 export function admit({ schema, document, operationName, variables, viewer }: Admission): number {
   const operation = getOperationAST(document, operationName)
@@ -76,7 +83,10 @@ export function admit({ schema, document, operationName, variables, viewer }: Ad
   const fields = rootFields(document, operation.selectionSet, new Set())
   const isSubscription = operation.operation === OperationTypeNode.SUBSCRIPTION
   if (viewer === null && (isSubscription || !fields.every((name) => OPEN_FIELDS.has(name)))) throw unauthenticated()
-  if (viewer?.isLocked === true && !fields.every((name) => LOCKED_FIELDS.has(name))) throw sessionLocked()
+  const isWithin = (allowed: ReadonlySet<string>) =>
+    fields.every((name) => allowed.has(name)) && isConfined(schema, document)
+  if (viewer?.isLocked === true && !isWithin(LOCKED_FIELDS)) throw sessionLocked()
+  if (viewer?.mustEnrol === true && !isWithin(ENROLLING_FIELDS)) throw factorRequired()
   if (viewer?.session.page != null) admitBoard(viewer.session.page, operation.operation, fields)
   if (viewer?.apiKey != null) admitKey(schema, document, operation, viewer.apiKey.scopes)
   const cost = costOf(schema, document, operationName, variables)

@@ -7,6 +7,7 @@ export const ERROR_CODES = [
   'UNAUTHENTICATED',
   'FORBIDDEN',
   'SESSION_LOCKED',
+  'FACTOR_REQUIRED',
   'BAD_USER_INPUT',
   'QUERY_TOO_COMPLEX',
   'RATE_LIMITED',
@@ -20,6 +21,7 @@ export const HTTP_STATUS: Readonly<Record<ErrorCode, number>> = {
   UNAUTHENTICATED: 401,
   FORBIDDEN: 403,
   SESSION_LOCKED: 423,
+  FACTOR_REQUIRED: 403,
   BAD_USER_INPUT: 400,
   QUERY_TOO_COMPLEX: 400,
   RATE_LIMITED: 429,
@@ -55,6 +57,13 @@ export function sessionLocked(): ApiError {
     'SESSION_LOCKED',
     'Locked after 15 minutes without anything done: unlock with a passkey or a code.',
   )
+}
+
+export const FACTOR_REQUIRED = 'Set a second factor up first: your role needs one before anything else.'
+
+/** The role needs a second factor, and none is set up. */
+export function factorRequired(): ApiError {
+  return new ApiError('FACTOR_REQUIRED', FACTOR_REQUIRED)
 }
 
 /** An input that no screen of ours would send; `path` names it. */

@@ -134,6 +134,7 @@ beforeAll(async () => {
     terminalId,
     eventId,
     token,
+    email: 'somebody@cup.test',
     acquirerCode: 'cup',
     tid: '10000001',
   })

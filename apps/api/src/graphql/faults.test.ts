@@ -55,6 +55,7 @@ describe('what leaves of an error', () => {
       'UNAUTHENTICATED',
       'FORBIDDEN',
       'SESSION_LOCKED',
+      'FACTOR_REQUIRED',
       'BAD_USER_INPUT',
       'QUERY_TOO_COMPLEX',
       'RATE_LIMITED',

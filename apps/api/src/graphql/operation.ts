@@ -17,6 +17,8 @@ export interface Asker {
   readonly agent: string
   /** Hands the cookie with a session secret (or its end, null) to the client; absent where there is no answer to put it in. */
   setSession?(secret: string | null, expiresAt: Instant): void
+  /** Hands the cookie with which this browser, and no other, comes back from an identity provider. */
+  setBrowserSecret?(secret: string): void
 }
 
 /** What Apollo hands to resolvers. It copies this object, so the operation is a member of it. */

@@ -15,8 +15,14 @@ import { PeopleResolver } from '../access/people.resolver.ts'
 import { PersonResolver } from '../access/person.resolver.ts'
 import { PersonChangeResolver } from '../access/person-change.resolver.ts'
 import { PolicyResolver } from '../access/policy.resolver.ts'
-import { SecurityResolver } from '../access/security.resolver.ts'
+import { OwnIdentitiesResolver, SecurityResolver } from '../access/security.resolver.ts'
 import { SessionResolver } from '../access/session.resolver.ts'
+import {
+  IdentityProviderResolver,
+  IdentityResolver,
+  OrganisationProviderResolver,
+  ProviderResolver,
+} from '../access/sso/provider.resolver.ts'
 import { StepUpResolver } from '../access/step-up.resolver.ts'
 import { ViewerResolver } from '../access/viewer.resolver.ts'
 import { AuditResolver } from '../audit/audit.resolver.ts'
@@ -59,7 +65,12 @@ const RESOLVERS = [
   PeopleResolver,
   PersonChangeResolver,
   SecurityResolver,
+  OwnIdentitiesResolver,
   SessionResolver,
+  ProviderResolver,
+  OrganisationProviderResolver,
+  IdentityProviderResolver,
+  IdentityResolver,
   StepUpResolver,
   TerminalsResolver,
   TerminalResolver,

@@ -128,8 +128,8 @@ async function greet(
     extra.socket.close(CloseCode.Unauthorized, 'Log in first')
     return false
   }
-  if (viewer.isLocked) {
-    extra.socket.close(CloseCode.Forbidden, 'Session locked')
+  if (viewer.isLocked || viewer.mustEnrol) {
+    extra.socket.close(CloseCode.Forbidden, viewer.isLocked ? 'Session locked' : 'Second factor needed')
     return false
   }
   if (!bySession.admit(extra.socket, viewer, address)) {

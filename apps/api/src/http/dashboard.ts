@@ -5,7 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { errorBody } from './json-error.ts'
 
 /** Addresses that are never a page of the dashboard. */
-const NOT_A_PAGE = /^\/(graphql|enrol|livez|readyz|metrics|assets)(\/|$|\?)/
+const NOT_A_PAGE = /^\/(graphql|sso|enrol|livez|readyz|metrics|assets)(\/|$|\?)/
 /** Built files carry a hash of their content in their name. */
 const HASHED = /[/\\]assets[/\\]/
 

@@ -7,7 +7,7 @@ import type { House } from '../house.ts'
 import { chosenLanguage } from '../language/language.ts'
 import { errorBody } from './json-error.ts'
 import { isOwnOrigin } from './origin.ts'
-import { sessionSecret, setSessionCookie } from './session-token.ts'
+import { sessionSecret, setBrowserSecret, setSessionCookie } from './session-token.ts'
 
 /** Platform time in ms since 1970, and how many platform milliseconds pass in a real one: `1767225600000;factor=1`. */
 const TIME_HEADER = 'x-budeng-time'
@@ -53,6 +53,7 @@ async function operationOf(house: House, request: FastifyRequest, reply: Fastify
     address: request.ip,
     agent: headers['user-agent'] ?? '',
     setSession: (secret, expiresAt) => setSessionCookie(request, reply, secret, expiresAt - house.clock.now()),
+    setBrowserSecret: (secret) => setBrowserSecret(request, reply, secret),
   })
 }
 

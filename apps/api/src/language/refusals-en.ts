@@ -129,6 +129,18 @@ export const refusalsEn: Catalogue['refusals'] = {
   SELECTION_EXPIRED: 'The selection is too old. Make it again.',
   SERIAL_MALFORMED: 'A serial number has 1 to 32 letters, digits, dots, dashes or underscores.',
   SESSION_ENDED: 'The session is over. Log in again.',
+  BAD_PROVIDER: 'The sign-in is not right: {field}.',
+  IDENTITY_TAKEN:
+    'This person there is connected with another account here, or your account with another person there.',
+  IDENTITY_UNKNOWN:
+    'No account here is connected with that sign-in, or it may not sign in this way. Log in with your password and connect it under Settings, My security.',
+  LAST_LOGIN: 'Your account has no password: this is how you log in. Set a password first.',
+  LOGIN_AGAIN: 'Sign in at your provider again first: it must be a few minutes ago at most.',
+  PROVIDER_ANSWER: 'The sign-in did not hold: its answer was not valid. Try again.',
+  PROVIDER_DENIED: 'The sign-in was called off there.',
+  PROVIDER_PLACE: 'Only an acquirer has its own sign-in.',
+  PROVIDER_STATE: 'This sign-in was not begun in this browser, is used already, or took too long. Begin again.',
+  PROVIDER_UNREACHABLE: 'The sign-in does not answer. Your password works all the same.',
   SIGN_ON_LOCKED: 'Sign-on is locked after failed attempts; unlock the terminal first.',
   TERMINAL_NOT_ACTIVE: 'The terminal is not in use.',
   TEXT_MALFORMED: 'At most {max} characters, in one line.',

@@ -110,7 +110,8 @@ export class Client {
   }
 }
 
-function answerOf(response: Response, text: string): Answer {
+/** What a response says, as tests look at it. */
+export function answerOf(response: Response, text: string): Answer {
   const body: { data?: unknown; errors?: Answer['errors'] } = JSON.parse(text)
   const errors = body.errors ?? []
   return {

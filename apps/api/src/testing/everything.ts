@@ -3,6 +3,7 @@ import { newInvitation } from '@budeng/access'
 import { DAY, idKind, type IdKind, type Instant } from '@budeng/kernel'
 import {
   factorsOfPeople,
+  identitiesOfPerson,
   insertInvitation,
   liveSessionsOf,
   peopleByEmail,
@@ -13,6 +14,7 @@ import {
 import { placedRows } from '@budeng/storage/testing'
 import type { Client } from './client.ts'
 import { personIdOf } from './hermit.ts'
+import { makeIdentity } from './own-sign-in.ts'
 import { Platform } from './platform.ts'
 import { sealEverything } from './seal.ts'
 import type { TestHouse } from './test-house.ts'
@@ -65,6 +67,7 @@ export async function makeEverything(
   await makeChanges(house, admin)
   await makeKey(house, admin, ['terminal:read'])
   await makeInvitation(house)
+  for (const email of ['admin@cup.test', 'viewer@cup.test']) await makeIdentity(house, email)
   await standIn(house, deputy)
   await actForSomebody(house, admin, first?.id ?? '')
   await sealEverything(house)
@@ -276,7 +279,10 @@ async function regrant(house: TestHouse, admin: Client): Promise<void> {
 /** Passkeys and sessions stand where their person does. */
 async function idsOfPeople(db: Scoped, personIds: readonly string[], at: Instant): Promise<string[]> {
   const ids = (await factorsOfPeople(db, personIds)).flatMap(({ passkeys }) => passkeys.map(({ id }) => id))
-  for (const personId of personIds) ids.push(...(await liveSessionsOf(db, personId, at)).map(({ id }) => id))
+  for (const personId of personIds) {
+    ids.push(...(await liveSessionsOf(db, personId, at)).map(({ id }) => id))
+    ids.push(...(await identitiesOfPerson(db, personId)).map(({ id }) => id))
+  }
   return ids
 }
 

@@ -76,10 +76,9 @@ export class TestPeople {
 
   /** Logs in with every factor that this house gave the person, and lets the client confirm what asks for it. */
   async login(client: Client, email: string): Promise<void> {
-    const passkey = await this.#passkeys.get(email)
-    await client.login(email, PASSWORD, passkey === undefined ? {} : { factor: await loginFactor(client, passkey) })
-    // from then on: whoever has a factor is asked for it at the login
-    await this.passkey(email)
+    // before the login: whoever must set one up first may do nothing else
+    const passkey = await this.passkey(email)
+    await client.login(email, PASSWORD, { factor: await loginFactor(client, passkey) })
     client.unlock = async () => await unlockWith(client, await this.passkey(email))
     client.confirm = async (mutation, input) => await confirmWith(client, await this.passkey(email), mutation, input)
   }
@@ -113,8 +112,8 @@ export async function unlockWith(client: Client, passkey: SoftPasskey): Promise<
 }
 
 /** What is confirmed of it: passwords in it are nobody else's business. */
-function securityAct({ act, passkeyId }: Readonly<Record<string, unknown>>): object {
-  return { act, passkeyId }
+function securityAct({ act, passkeyId, identityId }: Readonly<Record<string, unknown>>): object {
+  return { act, passkeyId, identityId }
 }
 
 /** The proof that an act asks for, signed by a passkey; null when there is no such act. */

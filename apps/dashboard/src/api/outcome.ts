@@ -19,6 +19,7 @@ const KINDS: Readonly<Record<string, Fault['kind']>> = {
   OVERLOADED: 'OVERLOADED',
   BAD_USER_INPUT: 'REFUSED',
   FORBIDDEN: 'REFUSED',
+  FACTOR_REQUIRED: 'REFUSED',
   QUERY_TOO_COMPLEX: 'REFUSED',
 }
 const OVERLOADED_STATUS = new Set([429, 503])

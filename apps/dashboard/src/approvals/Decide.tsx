@@ -27,12 +27,21 @@ export function Decide({ card, title, isOwn }: DecideProps) {
           {isOwn && card.kind !== 'REVIEW' ? t('approvals.own') : reasons.map((reason) => reason.message).join(' ')}
         </p>
       )}
+      {allowed && <Asks card={card} />}
       <Refusals refusals={decisions.refusals} />
       {decisions.error !== undefined && <FaultPanel error={decisions.error} what={title} />}
       <YesOrNo card={card} title={title} decisions={decisions} />
       {isOwn && card.kind !== 'REVIEW' && <OwnRequest card={card} decisions={decisions} />}
     </div>
   )
+}
+
+/** What a yes to an action on many will be confirmed with, told before it is said. */
+function Asks({ card: { subject } }: Pick<DecideProps, 'card'>) {
+  const { t } = useTranslation()
+  if (subject.__typename !== 'BulkAction' || subject.stepUp.length === 0) return null
+  const ways = subject.stepUp.map((method) => t(`stepUp.method_${method}`)).join(t('stepUp.or'))
+  return <p className="quiet">{t('approvals.asks', { ways })}</p>
 }
 
 function YesOrNo({ card, title, decisions }: { card: ApprovalCardFragment; title: string; decisions: Decisions }) {

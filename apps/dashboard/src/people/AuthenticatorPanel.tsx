@@ -11,7 +11,7 @@ import { Panel } from '../ui/Panel.tsx'
 import { Refusals } from '../ui/Refusals.tsx'
 import { Time } from '../ui/Time.tsx'
 import { PasswordField } from './PasswordField.tsx'
-import { useSecurityChange } from './security-change.ts'
+import { asksForPassword, useSecurityChange } from './security-change.ts'
 import type { Me } from './SecurityPage.tsx'
 
 interface Beginning {
@@ -25,8 +25,8 @@ export function AuthenticatorPanel({ me, onChanged }: { me: Me; onChanged: () =>
   const { change, busy, error, refusals } = useSecurityChange()
   const [beginning, setBeginning] = useState<Beginning | null>(null)
   const [password, setPassword] = useState('')
-  const { totpSince, passkeys } = me.security
-  const isFirst = totpSince === null && passkeys.length === 0
+  const { totpSince } = me.security
+  const isFirst = asksForPassword(me)
 
   const begin = async () => {
     const given = await change({ act: 'TOTP_START', password: isFirst ? password : null })

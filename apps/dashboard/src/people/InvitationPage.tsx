@@ -3,11 +3,16 @@ import { useRouter } from '@tanstack/react-router'
 import { Button, Form, Input } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { InvitationAcceptDocument, InvitationOfferDocument } from '../api/generated/graphql.ts'
+import {
+  InvitationAcceptDocument,
+  InvitationOfferDocument,
+  ProviderLoginStartDocument,
+} from '../api/generated/graphql.ts'
 import type { Refused } from '../api/outcome.ts'
 import { href, paths } from '../paths.ts'
 import { typedFactor } from '../session/passkey.ts'
 import { Choices } from '../shell/Choices.tsx'
+import { leaveFor } from '../sso/leave.ts'
 import { Blank } from '../ui/Blank.tsx'
 import { FaultPanel } from '../ui/FaultPanel.tsx'
 import { usePageTitle } from '../ui/page-title.ts'
@@ -46,7 +51,7 @@ export function InvitationPage() {
                 email: offer.email,
               })}
             </p>
-            <AcceptForm token={token} email={offer.email} />
+            <AcceptForm token={token} email={offer.email} provider={offer.provider} />
           </>
         )}
         <div className="login-choices">
@@ -57,9 +62,16 @@ export function InvitationPage() {
   )
 }
 
-function AcceptForm({ token, email }: { token: string; email: string }) {
+interface AcceptFormProps {
+  readonly token: string
+  readonly email: string
+  readonly provider: { readonly id: string; readonly name: string } | null
+}
+
+function AcceptForm({ token, email, provider }: AcceptFormProps) {
   const { t, i18n } = useTranslation()
   const router = useRouter()
+  const [form] = Form.useForm<Answers>()
   const [hasOther, setHasOther] = useState(false)
   const [refusals, setRefusals] = useState<readonly Refused[]>([])
   const [accept, { loading, error, client }] = useMutation(InvitationAcceptDocument, { onError: () => undefined })
@@ -76,7 +88,7 @@ function AcceptForm({ token, email }: { token: string; email: string }) {
     router.history.push(href(paths.settings('security')))
   }
   return (
-    <Form<Answers> layout="vertical" requiredMark={false} onFinish={(answers) => void send(answers)}>
+    <Form<Answers> form={form} layout="vertical" requiredMark={false} onFinish={(answers) => void send(answers)}>
       <input type="hidden" autoComplete="username" value={email} readOnly />
       <Form.Item
         name="name"
@@ -117,7 +129,52 @@ function AcceptForm({ token, email }: { token: string; email: string }) {
         <Button type="primary" htmlType="submit" size="large" block loading={loading}>
           {t('invitation.accept')}
         </Button>
+        {provider !== null && (
+          <AcceptThere
+            provider={provider}
+            token={token}
+            nameOf={() =>
+              form.validateFields(['name']).then(
+                ({ name }) => name,
+                () => null,
+              )
+            }
+          />
+        )}
       </div>
     </Form>
+  )
+}
+
+/** The account is made by signing in at the acquirer's own sign-in, and has no password here. */
+function AcceptThere({
+  provider,
+  token,
+  nameOf,
+}: {
+  provider: { readonly id: string; readonly name: string }
+  token: string
+  nameOf: () => Promise<string | null>
+}) {
+  const { t, i18n } = useTranslation()
+  const [start, { data, loading, error }] = useMutation(ProviderLoginStartDocument, { onError: () => undefined })
+  const begin = async () => {
+    const name = await nameOf()
+    if (name === null) return
+    const language = i18n.language === 'en' ? ('EN' as const) : ('ZH_CN' as const)
+    const invitation = { token, name, language, timeZone: myZone() }
+    const answer = await start({
+      variables: { input: { providerId: provider.id, returnTo: href(paths.settings('security')), invitation } },
+    })
+    leaveFor(answer.data?.providerLoginStart.url)
+  }
+  return (
+    <>
+      <Button size="large" block loading={loading} onClick={() => void begin()}>
+        {t('sso.accept', { name: provider.name })}
+      </Button>
+      <Refusals refusals={data?.providerLoginStart.userErrors ?? []} />
+      {error !== undefined && <FaultPanel error={error} what={t('invitation.title')} />}
+    </>
   )
 }

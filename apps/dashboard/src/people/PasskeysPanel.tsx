@@ -10,7 +10,7 @@ import { Refusals } from '../ui/Refusals.tsx'
 import { RowTable } from '../ui/RowTable.tsx'
 import { Time } from '../ui/Time.tsx'
 import { PasswordField } from './PasswordField.tsx'
-import { useSecurityChange } from './security-change.ts'
+import { asksForPassword, useSecurityChange } from './security-change.ts'
 import type { Me } from './SecurityPage.tsx'
 
 /** Passkeys: of this device or a security key; several, each with a name. */
@@ -22,8 +22,8 @@ export function PasskeysPanel({ me, onChanged }: { me: Me; onChanged: () => void
   const [name, setName] = useState('')
   const [password, setPassword] = useState('')
   const [hasFailed, fail] = useState(false)
-  const { passkeys, totpSince, passkeyHost } = me.security
-  const isFirst = totpSince === null && passkeys.length === 0
+  const { passkeys, passkeyHost } = me.security
+  const isFirst = asksForPassword(me)
 
   const make = async () => {
     const given = await change({ act: 'PASSKEY_START', password: isFirst ? password : null })

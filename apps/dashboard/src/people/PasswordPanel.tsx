@@ -6,12 +6,14 @@ import { Panel } from '../ui/Panel.tsx'
 import { Refusals } from '../ui/Refusals.tsx'
 import { PasswordField } from './PasswordField.tsx'
 import { useSecurityChange } from './security-change.ts'
+import type { Me } from './SecurityPage.tsx'
 
 /** Another password; all other sessions end with the old one. */
-export function PasswordPanel({ onChanged }: { onChanged: () => void }) {
+export function PasswordPanel({ me, onChanged }: { me: Me; onChanged: () => void }) {
   const { t } = useTranslation()
   const { message } = App.useApp()
   const { change, busy, error, refusals } = useSecurityChange()
+  const { hasPassword } = me.security
   const [present, setPresent] = useState('')
   const [next, setNext] = useState('')
   const send = async () => {
@@ -31,12 +33,17 @@ export function PasswordPanel({ onChanged }: { onChanged: () => void }) {
           void send()
         }}
       >
-        <PasswordField label={t('security.present')} value={present} onChange={setPresent} />
+        {hasPassword && <PasswordField label={t('security.present')} value={present} onChange={setPresent} />}
         <PasswordField label={t('security.next')} value={next} onChange={setNext} isNew />
         <p className="quiet">{t('security.passwordRules')}</p>
         <Refusals refusals={refusals} />
         {error !== undefined && <FaultPanel error={error} what={t('login.password')} />}
-        <Button htmlType="submit" className="start" loading={busy} disabled={present === '' || next === ''}>
+        <Button
+          htmlType="submit"
+          className="start"
+          loading={busy}
+          disabled={(hasPassword && present === '') || next === ''}
+        >
           {t('security.passwordChange')}
         </Button>
       </form>

@@ -8,6 +8,7 @@ import { PageHead } from '../ui/PageHead.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import { WaitingRows } from '../ui/Waiting.tsx'
 import { AuthenticatorPanel } from './AuthenticatorPanel.tsx'
+import { IdentityPanel } from './IdentityPanel.tsx'
 import { PasskeysPanel } from './PasskeysPanel.tsx'
 import { PasswordPanel } from './PasswordPanel.tsx'
 import { RecoveryPanel } from './RecoveryPanel.tsx'
@@ -42,7 +43,8 @@ export function SecurityPage() {
           <AuthenticatorPanel me={me} onChanged={changed} />
           <PasskeysPanel me={me} onChanged={changed} />
           <RecoveryPanel me={me} onChanged={changed} />
-          <PasswordPanel onChanged={changed} />
+          <PasswordPanel me={me} onChanged={changed} />
+          <IdentityPanel me={me} onChanged={changed} />
           <SessionsPanel me={me} onChanged={changed} />
         </>
       )}

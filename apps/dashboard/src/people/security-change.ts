@@ -6,6 +6,7 @@ import {
   type SecurityChangeRequest,
 } from '../api/generated/graphql.ts'
 import type { Refused } from '../api/outcome.ts'
+import type { Me } from './SecurityPage.tsx'
 
 /** Changes one's own means to log in; what it needs to be confirmed is asked above the page. */
 export function useSecurityChange() {
@@ -18,4 +19,9 @@ export function useSecurityChange() {
     return data === undefined || errors.length > 0 ? null : data.securityChange
   }
   return { change, busy: loading, error, refusals, setRefusals }
+}
+
+/** While there is no second factor, the password confirms; of an account without one, its sign-in just before. */
+export function asksForPassword({ security: { totpSince, passkeys, hasPassword } }: Me): boolean {
+  return totpSince === null && passkeys.length === 0 && hasPassword
 }

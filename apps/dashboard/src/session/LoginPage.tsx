@@ -6,6 +6,8 @@ import { useRouter } from '@tanstack/react-router'
 import { LoginDocument, type LoginMutation, LoginPasskeyStartDocument } from '../api/generated/graphql.ts'
 import type { Refused } from '../api/outcome.ts'
 import { safeReturn } from '../paths.ts'
+import { CameBack } from '../sso/CameBack.tsx'
+import { ProviderButtons } from '../sso/ProviderButtons.tsx'
 import { FaultPanel } from '../ui/FaultPanel.tsx'
 import { usePageTitle } from '../ui/page-title.ts'
 import { Refusals } from '../ui/Refusals.tsx'
@@ -30,6 +32,8 @@ export function LoginPage(): ReactNode {
   const [form] = Form.useForm<Credentials>()
   const { submit, refusals, accounts, loading, error, hasFailed } = useLogin()
   const [personId, choose] = useState<string>()
+  const { search } = useUrl()
+  const email = Form.useWatch('email', form) ?? ''
   usePageTitle(t('login.title'))
 
   return (
@@ -37,6 +41,7 @@ export function LoginPage(): ReactNode {
       <div className="login-card">
         <h1 className="wordmark wordmark-large">Budeng</h1>
         <p className="quiet">{t('login.what')}</p>
+        <CameBack code={search['sso']} requestId={search['request']} />
         <Form<Credentials>
           form={form}
           layout="vertical"
@@ -67,6 +72,7 @@ export function LoginPage(): ReactNode {
                 {t('login.passkey')}
               </Button>
             )}
+            <ProviderButtons email={email} returnTo={safeReturn(search['return'])} />
           </div>
         </Form>
         <div className="login-choices">

@@ -16,6 +16,7 @@ import { useTranslation } from 'react-i18next'
 import { FleetFiguresDocument } from '../api/generated/graphql.ts'
 import { FIGURES_POLLING } from '../api/polling.ts'
 import { paths, type Place } from '../paths.ts'
+import { useViewer } from '../session/viewer.ts'
 import { formatNumber } from '../ui/format.ts'
 import { prefer, usePreferences } from './preferences.ts'
 
@@ -31,7 +32,9 @@ interface Stop {
 export function Rail({ wide = false }: { wide?: boolean }) {
   const { t, i18n } = useTranslation()
   const { railCollapsed, columns, density } = usePreferences()
-  const { data } = useQuery(FleetFiguresDocument, FIGURES_POLLING)
+  // who must set a second factor up first is answered nothing else
+  const skip = useViewer()?.security.mustEnrol ?? true
+  const { data } = useQuery(FleetFiguresDocument, { ...FIGURES_POLLING, skip })
   const collapsed = railCollapsed && !wide
   const stops: readonly Stop[] = [
     { key: 'overview', icon: <DashboardOutlined />, place: paths.overview() },

@@ -44,6 +44,16 @@ export async function factorsOfPeople(db: Scoped, personIds: readonly string[]):
   }))
 }
 
+/** Whether a person has any second factor set up. */
+export async function holdsFactor(db: Scoped, personId: string): Promise<boolean> {
+  const [row] = await db.query<{ holds: boolean }>(
+    `select exists (select from totp_factor where person_id = $1 and confirmed_at is not null)
+       or exists (select from passkey where person_id = $1) as holds`,
+    [personId],
+  )
+  return row?.holds ?? false
+}
+
 /** Begins to set an authenticator up; an earlier beginning is forgotten. */
 export async function startTotp(unit: Unit, factor: Omit<TotpFactorRow, 'lastStep' | 'confirmedAt'>): Promise<void> {
   await unit.execute('delete from totp_factor where person_id = $1 and confirmed_at is null', [factor.personId])

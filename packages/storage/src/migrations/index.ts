@@ -15,6 +15,7 @@ import { sql as humans } from './0031-humans.ts'
 import { sql as ledger } from './0031-ledger.ts'
 import { sql as files } from './0032-files.ts'
 import { sql as duties } from './0033-duties.ts'
+import { sql as singleSignOn } from './0034-single-sign-on.ts'
 
 /** Forward only, in this order. A migration that was released is never edited. */
 export const migrations: readonly { readonly id: string; readonly sql: string }[] = [
@@ -35,4 +36,5 @@ export const migrations: readonly { readonly id: string; readonly sql: string }[
   { id: '0031-ledger', sql: ledger },
   { id: '0032-files', sql: files },
   { id: '0033-duties', sql: duties },
+  { id: '0034-single-sign-on', sql: singleSignOn },
 ]

@@ -27,6 +27,7 @@ import {
   hostRecordTable,
   recordMatchTable,
 } from './file.ts'
+import { identityProviderTable, personIdentityTable, providerLoginTable, providerSecretTable } from './identity.ts'
 import { keyListTable } from './key-list.ts'
 import { deputyTable, grantChargeTable, grantSpendingTable, grantTable } from './grant.ts'
 import {
@@ -50,16 +51,8 @@ import { loginFailureTable, nodeTable, personTable, sessionTable } from './organ
 import { idempotencyTable, processTable, settingTable } from './platform.ts'
 import { presenceChallengeTable, presenceLockTable } from './presence.ts'
 import { bulkTable, selectionTable, selectionTerminalTable } from './selection.ts'
-import {
-  identityProviderTable,
-  invitationTable,
-  passkeyTable,
-  proofChallengeTable,
-  providerLoginTable,
-  recoveryCodeTable,
-  totpFactorTable,
-} from './people.ts'
 import { tariffTable, tariffVersionTable } from './tariff.ts'
+import { invitationTable, passkeyTable, proofChallengeTable, recoveryCodeTable, totpFactorTable } from './people.ts'
 import type { Table } from './table.ts'
 import { terminalTable } from './terminal.ts'
 import { recordLineTable, transactionTable } from './transaction.ts'
@@ -72,6 +65,7 @@ export * from './device.ts'
 export * from './event.ts'
 export * from './file.ts'
 export * from './journal.ts'
+export * from './identity.ts'
 export * from './key-list.ts'
 export * from './grant.ts'
 export * from './ledger.ts'
@@ -99,6 +93,8 @@ export const tables = [
   recoveryCodeTable,
   proofChallengeTable,
   identityProviderTable,
+  providerSecretTable,
+  personIdentityTable,
   providerLoginTable,
   terminalTable,
   deviceTable,

@@ -92,6 +92,8 @@ export interface SessionRow {
   activeAt: Instant
   /** Until when one code stands for several small actions. */
   elevatedUntil: Instant | null
+  /** The link to an identity provider by which it was opened; it ends with it. */
+  identityId: string | null
 }
 
 export const sessionTable = table<SessionRow>('session', {
@@ -110,6 +112,7 @@ export const sessionTable = table<SessionRow>('session', {
   name: column('text'),
   activeAt: column('instant'),
   elevatedUntil: nullable('instant'),
+  identityId: nullable('text'),
 })
 
 export interface LoginFailureRow {

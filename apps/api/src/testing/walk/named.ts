@@ -17,6 +17,7 @@ const KINDS_BY_ARGUMENT: Readonly<Record<string, IdKind>> = {
   actorId: 'person',
   behalfOf: 'person',
   otherPersonId: 'person',
+  providerId: 'node',
 }
 /** Which kind of thing a type is, where the type's own name does not say it. */
 const KINDS_BY_TYPE: Readonly<Record<string, IdKind>> = {
@@ -24,6 +25,7 @@ const KINDS_BY_TYPE: Readonly<Record<string, IdKind>> = {
   BulkAction: 'bulk',
   ChangeRequest: 'change',
   PresenceChallenge: 'presence',
+  SignInProvider: 'node',
 }
 /** What waits for a second person, or did not wait for one. */
 const WAITING: readonly IdKind[] = ['bulk', 'command', 'change', 'breakGlass']
@@ -32,7 +34,7 @@ const SEVERAL: Readonly<Record<string, readonly IdKind[]>> = {
   Node: Object.keys(ID_PREFIXES) as IdKind[],
   Approval: WAITING,
   subjectId: WAITING,
-  DonePayload: ['invitation', 'session'],
+  DonePayload: ['invitation', 'session', 'identity'],
 }
 
 const isKind = (name: string): name is IdKind => Object.hasOwn(ID_PREFIXES, name)

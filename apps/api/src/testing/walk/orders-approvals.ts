@@ -39,6 +39,20 @@ export const APPROVAL_ORDERS: readonly Order[] = [
     input: (_asker, house) => wordOf(house),
   },
   {
+    mutation: 'identityProviderChange',
+    name: 'identityProviderChange',
+    permissions: ['policy:write'],
+    input: (_asker, house) => ({
+      organisationId: house.fleet.nodes.cup.id,
+      provider: {
+        ...{ name: 'Bank sign-in', issuer: 'https://id.cup.test', clientId: 'budeng', clientSecret: 'walked' },
+        ...{ domains: ['cup.test'], authoritative: false, roles: ['VIEWER'], askFactor: true, enabled: true },
+      },
+      ...why,
+      ...key(),
+    }),
+  },
+  {
     mutation: 'changeDecide',
     name: 'changeDecide',
     permissions: ['change:approve'],

@@ -1,5 +1,7 @@
+import { identitiesOfPerson, PLATFORM_SCOPE } from '@budeng/storage'
 import type { Client } from '../client.ts'
 import { PASSWORD } from '../fleet.ts'
+import { makeIdentity } from '../own-sign-in.ts'
 import type { TestHouse } from '../test-house.ts'
 import type { Order } from './order.ts'
 
@@ -24,6 +26,15 @@ async function invitation(house: TestHouse, admin: Client): Promise<unknown> {
 async function personOf(admin: Client, email: string): Promise<{ id: string; version: number }> {
   const found = await admin.ask('query($q:String){people(q:$q){nodes{id version}}}', { q: email })
   return found.at('people.nodes.0') as { id: string; version: number }
+}
+
+async function identityIds(house: TestHouse, personId: string): Promise<string[]> {
+  const found = await house.owner.read(PLATFORM_SCOPE, (db) => identitiesOfPerson(db, personId))
+  return found.map(({ id }) => id)
+}
+
+async function removed(admin: Client, id: string): Promise<void> {
+  await admin.ask('mutation($id:ID!){identityRemove(id:$id){userErrors{code}}}', { id })
 }
 
 const mine = (mutation: string, input: Order['input'] = () => ({}), ownRule?: string): Order => ({
@@ -51,6 +62,7 @@ export const PEOPLE_ORDERS: readonly Order[] = [
     ...{ token: TOKEN, name: 'Walked', password: 'eleven blue ladders 7' },
     ...{ language: 'EN', timeZone: 'UTC' },
   })),
+  open('providerLoginStart', () => ({ providerId: `org_${NOWHERE}` })),
   open('boardOpen', () => ({ token: TOKEN })),
   mine('stepUpStart', (_asker, house) => ({
     commandRequest: {
@@ -71,6 +83,11 @@ export const PEOPLE_ORDERS: readonly Order[] = [
   mine('boardTokenCreate', () => ({ page: 'commands', name: 'walked', life: 'P1D' })),
   mine('profileUpdate', () => ({ name: 'Walked', language: 'EN', timeZone: 'UTC' })),
   mine('securityChange', () => ({ act: 'RECOVERY_CODES', password: PASSWORD })),
+  write('identityRemove', async (_asker, house, admin) => {
+    const before = await personOf(admin, 'desk@xuhui.test')
+    for (const id of await identityIds(house, before.id)) await removed(admin, id)
+    return { id: await makeIdentity(house, 'desk@xuhui.test') }
+  }),
   write('personInvite', (_asker, house) => inviteTo(house)),
   write('invitationRevoke', async (_asker, house, admin) => ({ id: await invitation(house, admin) })),
   write('personDisable', async (_asker, _house, admin) => {

@@ -47,6 +47,9 @@ export interface Side {
   readonly ids: Ids
 }
 
+/** Called an id by others, and a text to us. */
+const NOT_OURS: readonly string[] = ['clientId']
+
 /** Goes every path as the owner of things and as a stranger to them. */
 export class Walker {
   readonly #keys: Readonly<Record<string, KeyPair>>
@@ -132,7 +135,7 @@ export class Walker {
       if (slot !== null && place.join('.') === slot.path.join('.')) return pair?.[which]
       const name = place.at(-1) ?? ''
       if (name === 'idempotencyKey') return `w-${++this.#requests}`
-      if (at !== null && /^ids?$|Ids?$/.test(name))
+      if (at !== null && /^ids?$|Ids?$/.test(name) && !NOT_OURS.includes(name))
         return kindsOfArgument(at, place).flatMap((kind) => own[kind] ?? [])[0]
       return this.#keys[name]?.known
     }
