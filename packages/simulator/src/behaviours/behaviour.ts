@@ -1,5 +1,5 @@
 import type { CommandType, Health, Severity } from '@budeng/protocol'
-import type { Conditions, Identity, Scheduler, Store, Terminal, TerminalEvent, Transport } from '@budeng/terminal'
+import type { Conditions, Host, Identity, Scheduler, Store, Terminal, TerminalEvent, Transport } from '@budeng/terminal'
 import type { HostScript } from '../host/host.ts'
 import type { CashierHabits } from '../trade/cashier.ts'
 
@@ -44,6 +44,8 @@ export interface Behaviour {
   readonly trade?: CashierHabits
   /** So long after its first welcome a copy of it, with all that it knows, is switched on beside it. */
   readonly clonedAfterMs?: number
+  /** What becomes of what it asks its host. */
+  asksHost?(inner: Host): Host
   /** How its clock runs. */
   clock?(inner: Scheduler): Scheduler
   /** Once, when it is switched on. */

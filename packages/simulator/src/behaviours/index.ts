@@ -1,5 +1,6 @@
 import type { Behaviour } from './behaviour.ts'
 import { altersARecord } from './alters-a-record.ts'
+import { boasts } from './boasts.ts'
 import { busy } from './busy.ts'
 import { cloneOf } from './clone-of.ts'
 import { crashesMidCommand } from './crashes-mid-command.ts'
@@ -70,6 +71,7 @@ export const BEHAVIOURS = {
   'forgets-a-record': forgetsARecord,
   'alters-a-record': altersARecord,
   'wrong-batch-77': wrongBatch77,
+  boasts,
 } as const satisfies Readonly<Record<string, Behaviour>>
 
 export type BehaviourName = keyof typeof BEHAVIOURS

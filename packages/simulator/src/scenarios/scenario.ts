@@ -55,6 +55,9 @@ export const TRADING: Scenario = {
   'shuffles-records': 100,
 }
 
+/** Nothing that a command is asked of comes to a good end: for tests of what people are told then. */
+export const UNLUCKY: Scenario = { offline: 250, 'reversal-pending': 250, 'never-acks': 250, boasts: 250 }
+
 /** Healthy terminals with something to report all the time: for tests of what is acknowledged. */
 export const REPORTING: Scenario = { reporting: 1_000 }
 
@@ -64,6 +67,7 @@ export const SCENARIOS = {
   faulty: FAULTY,
   reporting: REPORTING,
   trading: TRADING,
+  unlucky: UNLUCKY,
 } as const
 export type ScenarioName = keyof typeof SCENARIOS
 

@@ -165,6 +165,12 @@ describe('behaviours', () => {
     expect(bench.inbox.find('hb', from, ({ inTransaction }) => !inTransaction)).toBeDefined()
   })
 
+  test('boasts: says that its host signed it on, which knows nothing of it', async () => {
+    await start('boasts')
+    expect(await relogin()).toMatchObject({ status: 'SUCCEEDED', code: 'SIGNED_ON' })
+    expect(bench.host.witness(bench.address)).toEqual({ lastSignOn: null, lastEcho: null })
+  })
+
   test('skewed-clock: takes what is right for expired', async () => {
     await start('skewed-clock')
     const from = bench.inbox.mark()
