@@ -23,14 +23,19 @@ export interface PlaceRules {
   readonly bulkFrom: number
 }
 
+/** What an installation says where nobody in the tree has. */
+function defaultsOf({ bulkRaise, stepUpR1 }: Pick<House, 'bulkRaise' | 'stepUpR1'>): Policies {
+  return defaultPolicies(bulkRaise, stepUpR1)
+}
+
 /** What holds at these places, read in one query, however many they are. */
 export async function policiesAt(db: Scoped, house: House, paths: Iterable<string>): Promise<PolicyBook> {
-  return policyBook(await policiesOnPaths(db, paths), defaultPolicies(house.bulkRaise))
+  return policyBook(await policiesOnPaths(db, paths), defaultsOf(house))
 }
 
 /** What holds at one place, for a resolver: many of them read together. */
 export async function policiesHere({ load, house }: Operation, path: string): Promise<EffectivePolicies> {
-  return policyBook(await load.policies.load(path), defaultPolicies(house.bulkRaise))(path)
+  return policyBook(await load.policies.load(path), defaultsOf(house))(path)
 }
 
 /** The viewer's rights under the policies of a place. */
@@ -52,5 +57,5 @@ export async function rulesAt(
   const places = [...new Set(paths)]
   const book = await policiesAt(db, operation.house, places)
   const policies = places.map((path) => policyValues(book(path)))
-  return rulesUnder(operation, strictest(policies, defaultPolicies(operation.house.bulkRaise)), authority)
+  return rulesUnder(operation, strictest(policies, defaultsOf(operation.house)), authority)
 }

@@ -1,15 +1,7 @@
-import {
-  type ChangeRequest,
-  checkPolicy,
-  defaultPolicies,
-  loosens,
-  POLICY_KINDS,
-  type PolicyKind,
-  policyBook,
-  policyValues,
-} from '@budeng/access'
+import { type ChangeRequest, checkPolicy, loosens, POLICY_KINDS, type PolicyKind, policyValues } from '@budeng/access'
 import { canonicalJson, Fault } from '@budeng/kernel'
-import { lockPolicy, nodesByIds, policiesOnPaths, savePolicy, type Unit } from '@budeng/storage'
+import { lockPolicy, nodesByIds, savePolicy, type Unit } from '@budeng/storage'
+import { policiesAt } from '../access/place-policies.ts'
 import type { Operation } from '../graphql/operation.ts'
 import { notFound, Refused } from '../graphql/wish.ts'
 import type { ChangeRule, ChangeSubject } from './change-kinds.ts'
@@ -59,8 +51,7 @@ function checkedWord(wish: unknown): PolicyWord {
 async function isLooser(operation: Operation, unit: Unit, path: string, { kind, value }: PolicyWord): Promise<boolean> {
   const above = path.split('.').slice(0, -1).join('.')
   if (above === '' || value === null) return false
-  const rows = await policiesOnPaths(unit, [above])
-  const inherited = policyValues(policyBook(rows, defaultPolicies(operation.house.bulkRaise))(above))
+  const inherited = policyValues((await policiesAt(unit, operation.house, [above]))(above))
   return loosens(inherited, { ...inherited, [kind]: value })
 }
 

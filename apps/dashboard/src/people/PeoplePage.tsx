@@ -1,5 +1,6 @@
 import { useMutation, useQuery } from '@apollo/client/react'
-import { App, Button, Input } from 'antd'
+import { DownOutlined } from '@ant-design/icons'
+import { App, Button, Dropdown, Input } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import {
@@ -23,7 +24,7 @@ import { Time } from '../ui/Time.tsx'
 import { useUrl } from '../ui/url.ts'
 import { WaitingRows } from '../ui/Waiting.tsx'
 import { InviteDialog } from './InviteDialog.tsx'
-import { PersonWishes } from './PersonWishes.tsx'
+import { type PersonWish, WishDialog } from './WishDialog.tsx'
 
 /** Who works here: role, organisation, second factors, last seen; invitations that are still open. */
 export function PeoplePage() {
@@ -134,6 +135,7 @@ function PersonActions({ person }: { person: PersonLineFragment }) {
   const { t } = useTranslation()
   const { modal, message } = App.useApp()
   const [refusals, setRefusals] = useState<readonly Refused[]>([])
+  const [wish, setWish] = useState<PersonWish | null>(null)
   const [disable, disabling] = useMutation(PersonDisableDocument, { onError: () => undefined })
   const [endSessions, ending] = useMutation(PersonSessionsRevokeDocument, { onError: () => undefined })
   const isDisabled = person.disabledAt !== null
@@ -148,34 +150,51 @@ function PersonActions({ person }: { person: PersonLineFragment }) {
     if (data?.personSessionsRevoke.userErrors.length === 0)
       void message.success(t('people.sessionsEnded', { name: person.name }))
   }
+  const askToDisable = () =>
+    void modal.confirm({
+      title: t('people.disableSure', { name: person.name }),
+      content: t('people.disableWhat'),
+      okText: t('people.disable'),
+      onOk: () => setDisabled(true),
+    })
+  const { factors } = person
+  const hasFactor = factors === null || factors.totp || factors.passkeys > 0
   return (
-    <div className="stack">
-      <div className="line">
+    <>
+      <Dropdown
+        trigger={['click']}
+        menu={{
+          items: [
+            { key: 'role', label: t('people.changeRole'), onClick: () => setWish('role') },
+            {
+              key: 'factors',
+              label: t('people.resetFactors'),
+              disabled: !hasFactor,
+              onClick: () => setWish('factors'),
+            },
+            { key: 'sessions', label: t('people.endSessions'), onClick: () => void end() },
+            { type: 'divider' },
+            {
+              key: 'disable',
+              label: isDisabled ? t('people.enable') : `${t('people.disable')} …`,
+              danger: !isDisabled,
+              disabled: person.isViewer,
+              onClick: () => (isDisabled ? void setDisabled(false) : askToDisable()),
+            },
+          ],
+        }}
+      >
         <Button
           size="small"
-          danger={!isDisabled}
-          disabled={person.isViewer}
-          loading={disabling.loading}
-          onClick={() =>
-            isDisabled
-              ? void setDisabled(false)
-              : void modal.confirm({
-                  title: t('people.disableSure', { name: person.name }),
-                  content: t('people.disableWhat'),
-                  okText: t('people.disable'),
-                  onOk: () => setDisabled(true),
-                })
-          }
+          loading={disabling.loading || ending.loading}
+          aria-label={t('people.actionsFor', { name: person.name })}
         >
-          {t(isDisabled ? 'people.enable' : 'people.disable')}
+          {t('people.actions')} <DownOutlined aria-hidden />
         </Button>
-        <Button size="small" loading={ending.loading} onClick={() => void end()}>
-          {t('people.endSessions')}
-        </Button>
-        <PersonWishes person={person} />
-      </div>
+      </Dropdown>
+      {wish !== null && <WishDialog person={person} wish={wish} onClose={() => setWish(null)} />}
       <Refusals refusals={refusals} />
-    </div>
+    </>
   )
 }
 

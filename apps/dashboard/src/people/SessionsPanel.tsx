@@ -14,6 +14,7 @@ import { Panel } from '../ui/Panel.tsx'
 import { Refusals } from '../ui/Refusals.tsx'
 import { RowTable } from '../ui/RowTable.tsx'
 import { Time } from '../ui/Time.tsx'
+import { browserName } from './browser-name.ts'
 import type { Me } from './SecurityPage.tsx'
 
 /** Where the person is logged in, boards on walls among them; each can be ended from here. */
@@ -43,7 +44,11 @@ export function SessionsPanel({ me, onChanged }: { me: Me; onChanged: () => void
               key: 'what',
               title: t('security.sessionWhat'),
               render: (row) =>
-                row.kind === 'BOARD' ? t('security.board', { name: row.name, page: row.page ?? '' }) : row.agent,
+                row.kind === 'BOARD' ? (
+                  t('security.board', { name: row.name, page: row.page ?? '' })
+                ) : (
+                  <span title={row.agent ?? undefined}>{browserName(row.agent ?? '')}</span>
+                ),
             },
             { key: 'from', title: t('security.from'), render: (row) => row.address },
             { key: 'seen', title: t('people.lastSeen'), render: (row) => <Time at={row.seenAt} /> },
@@ -53,7 +58,7 @@ export function SessionsPanel({ me, onChanged }: { me: Me; onChanged: () => void
               title: <span className="visually-hidden">{t('people.actions')}</span>,
               render: (row) =>
                 row.current ? (
-                  t('security.thisOne')
+                  <span className="nowrap">{t('security.thisOne')}</span>
                 ) : (
                   <Button
                     size="small"

@@ -14,33 +14,24 @@ import { FaultPanel } from '../ui/FaultPanel.tsx'
 import { Refusals } from '../ui/Refusals.tsx'
 import { ROLES } from './roles.ts'
 
-type Wish = 'role' | 'factors'
-
 /** What nobody changes alone: a person's role, and all of their second factors. */
-export function PersonWishes({ person }: { person: PersonLineFragment }) {
-  const { t } = useTranslation()
-  const [wish, setWish] = useState<Wish | null>(null)
-  const { factors } = person
-  const hasFactor = factors === null || factors.totp || factors.passkeys > 0
-  return (
-    <>
-      <Button size="small" onClick={() => setWish('role')}>
-        {t('people.changeRole')}
-      </Button>
-      <Button size="small" disabled={!hasFactor} onClick={() => setWish('factors')}>
-        {t('people.resetFactors')}
-      </Button>
-      {wish !== null && <WishDialog person={person} wish={wish} onClose={() => setWish(null)} />}
-    </>
-  )
-}
+export type PersonWish = 'role' | 'factors'
 
 interface Asked {
   readonly role?: Role
   readonly reason: string
 }
 
-function WishDialog({ person, wish, onClose }: { person: PersonLineFragment; wish: Wish; onClose: () => void }) {
+/** Asks for the change; a second person decides. */
+export function WishDialog({
+  person,
+  wish,
+  onClose,
+}: {
+  person: PersonLineFragment
+  wish: PersonWish
+  onClose: () => void
+}) {
   const { t } = useTranslation()
   const { message } = App.useApp()
   const keys = useWishKeys()
