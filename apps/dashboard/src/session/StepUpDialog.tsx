@@ -10,7 +10,7 @@ import { FaultPanel } from '../ui/FaultPanel.tsx'
 import { Refusals } from '../ui/Refusals.tsx'
 import { WaitingRows } from '../ui/Waiting.tsx'
 import { CodeField } from './CodeField.tsx'
-import { canUsePasskeys, signWithPasskey } from './passkey.ts'
+import { canUsePasskeys, namesPasskeys, signWithPasskey } from './passkey.ts'
 import { useWantedStepUp, type WantedStepUp } from './step-up.ts'
 
 type Challenge = NonNullable<StepUpStartMutation['stepUpStart']['challenge']>
@@ -78,12 +78,14 @@ function WhatIsConfirmed({ challenge }: { challenge: Challenge }) {
           : [
               [
                 t('stepUp.terminals'),
-                `${terminals}${sample.length > 0 ? `: ${sample.join(', ')}${more}` : ''}`,
+                terminals === 1 && sample.length === 1
+                  ? sample.join()
+                  : `${terminals}${sample.length > 0 ? `: ${sample.join(', ')}${more}` : ''}`,
               ] as const,
             ]),
         ...(reason === null || reason === '' ? [] : [[t('request.reason'), reason] as const]),
         [
-          t('approvals.hash'),
+          t('stepUp.hash'),
           <code key="hash" title={hash}>
             {hash.slice(0, HASH_DIGITS)}…
           </code>,
@@ -102,6 +104,7 @@ function Proofs({ challenge, wanted }: { challenge: Challenge; wanted: WantedSte
   const [hasFailed, fail] = useState(false)
   const [elevate, { loading }] = useMutation(ElevationStartDocument, { onError: () => undefined })
   const mayKeep = methods.includes('ELEVATION')
+  const hasPasskey = namesPasskeys(passkeyOptions)
 
   const withCode = async () => {
     const totp = code.replaceAll(/\s/g, '')
@@ -120,11 +123,11 @@ function Proofs({ challenge, wanted }: { challenge: Challenge; wanted: WantedSte
     <div className="stack">
       <Refusals refusals={refused} />
       {hasFailed && <p role="alert">{t('passkey.failed')}</p>}
-      {methods.includes('PASSKEY') && (
+      {methods.includes('PASSKEY') && (hasPasskey || !methods.includes('TOTP')) && (
         <Button
           type={methods.includes('TOTP') ? 'default' : 'primary'}
           size="large"
-          disabled={!canUsePasskeys()}
+          disabled={!canUsePasskeys() || !hasPasskey}
           onClick={() => void withPasskey()}
         >
           {t('stepUp.passkey')}

@@ -11,6 +11,12 @@ export function canUsePasskeys(): boolean {
   return browserSupportsWebAuthn() && !/^[\d.]+$|^\[/.test(window.location.hostname)
 }
 
+/** Whether the challenge is for somebody who has a passkey at all. */
+export function namesPasskeys(options: string): boolean {
+  const { allowCredentials = [] } = JSON.parse(options) as PublicKeyCredentialRequestOptionsJSON
+  return allowCredentials.length > 0
+}
+
 /** The browser's answer to a challenge; null when the person called it off, or there is no passkey that fits. */
 export async function signWithPasskey(options: string): Promise<string | null> {
   const optionsJSON = JSON.parse(options) as PublicKeyCredentialRequestOptionsJSON
