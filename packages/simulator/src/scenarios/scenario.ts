@@ -56,7 +56,7 @@ export const TRADING: Scenario = {
 }
 
 /** Nothing that a command is asked of comes to a good end: for tests of what people are told then. */
-export const UNLUCKY: Scenario = { offline: 250, 'reversal-pending': 250, 'never-acks': 250, boasts: 250 }
+const UNLUCKY: Scenario = { offline: 250, 'reversal-pending': 250, 'never-acks': 250, boasts: 250 }
 
 /** Healthy terminals with something to report all the time: for tests of what is acknowledged. */
 export const REPORTING: Scenario = { reporting: 1_000 }
