@@ -1,33 +1,17 @@
 import { holdsCardNumber, parseMoney } from '@budeng/kernel'
 import { maskedPan } from './card-data.ts'
+import {
+  type AMOUNT_FORMS,
+  CSV_FIELDS,
+  type CsvField,
+  type DATE_FORMS,
+  type MAPPING_PROBLEMS,
+  type TIME_FORMS,
+} from './csv-forms.ts'
 import { currencyByNumber, currencyExponent } from './currency.ts'
 import type { FileRow, ParsedRow, RowFault } from './file-row.ts'
 import { AMOUNT_MAX } from './limits.ts'
 import { RECORD_TYPES, type RecordType } from './record-types.ts'
-
-/** Columns that a mapping may name. */
-export const CSV_FIELDS = [
-  'tid',
-  'mid',
-  'stan',
-  'rrn',
-  'authCode',
-  'responseCode',
-  'pan',
-  'type',
-  'amount',
-  'currency',
-  'fee',
-  'settlementDate',
-  'localTime',
-  'originalStan',
-  'originalTime',
-] as const
-export type CsvField = (typeof CSV_FIELDS)[number]
-
-export const AMOUNT_FORMS = ['DECIMAL', 'MINOR'] as const
-export const TIME_FORMS = ['MMDDhhmmss', 'YYYYMMDDhhmmss', 'YYYY-MM-DD hh:mm:ss'] as const
-export const DATE_FORMS = ['YYYY-MM-DD', 'YYYYMMDD', 'YYYY/MM/DD'] as const
 
 /** How an acquirer's CSV file is to be read, as a person declared it. */
 export interface CsvMapping {
@@ -44,16 +28,6 @@ export interface CsvMapping {
   /** Holds where no column says it. */
   readonly type: RecordType | null
 }
-
-export const MAPPING_PROBLEMS = [
-  'DELIMITER',
-  'CURRENCY',
-  'COLUMN_MISSING',
-  'COLUMN_TWICE',
-  'FIELD_NEEDED',
-  'KEY_NEEDED',
-  'TYPE_UNKNOWN',
-] as const
 
 export interface MappingProblem {
   readonly code: (typeof MAPPING_PROBLEMS)[number]

@@ -10,11 +10,13 @@ import {
   type JournalRecord,
   JournalTree,
   leafOf,
+  NOTHING_RECEIVED,
   type PlacedRecord,
+  receiveSeqs,
   recordText,
   treeOf,
 } from './index.ts'
-import { journals } from './testing.ts'
+import { deliveries, journals } from './testing.ts'
 
 const KEY = new Uint8Array(32).fill(1)
 const leafHmac = (bytes: Uint8Array) => hmac(sha256, KEY, bytes)
@@ -56,6 +58,24 @@ describe('the tree of a journal', () => {
         expect(isIncluded(sha256, { leaf, seq: seq + 1, throughSeq, root }, proof)).toBe(false)
       }
     }
+  })
+
+  test('has the same root whatever way the records came', () => {
+    fc.assert(
+      fc.property(deliveries, ({ journal, pieces }) => {
+        const leaves = leavesOf(journal)
+        const tree = new JournalTree(sha256)
+        let received = NOTHING_RECEIVED
+        for (const piece of pieces) {
+          received = receiveSeqs(
+            received,
+            piece.map(({ seq }) => seq),
+          ).received
+          while (tree.throughSeq < received.throughSeq) tree.append(tree.throughSeq + 1, leaves[tree.throughSeq] ?? KEY)
+        }
+        expect(hexText(tree.root())).toBe(rootOf(leaves))
+      }),
+    )
   })
 
   test('is different after any record was changed, dropped, added or swapped', () => {

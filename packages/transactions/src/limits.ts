@@ -31,3 +31,6 @@ export const COMPARE_RANGE_MAX = 65_536
 
 /** Bytes of the digest in a heartbeat. */
 export const DIGEST_BYTES = 72
+
+/** A file's line may be so many days from the day on which we have its transaction: a terminal may send it days later. */
+export const MATCH_DAYS_APART_MAX = 7
