@@ -94,12 +94,15 @@ const DATES: Readonly<Record<CsvMapping['dateForm'], RegExp>> = {
 /** Reads all of a row and gathers all that is wrong with it. */
 class RowReader {
   readonly #faults: RowFault[] = []
+  readonly mapping: CsvMapping
+  readonly places: ReadonlyMap<CsvField, number>
+  readonly cells: readonly string[]
 
-  constructor(
-    readonly mapping: CsvMapping,
-    readonly places: ReadonlyMap<CsvField, number>,
-    readonly cells: readonly string[],
-  ) {}
+  constructor(mapping: CsvMapping, places: ReadonlyMap<CsvField, number>, cells: readonly string[]) {
+    this.mapping = mapping
+    this.places = places
+    this.cells = cells
+  }
 
   read(width: number): ParsedRow {
     if (this.cells.length < width) return { ok: false, faults: [{ code: 'TOO_SHORT' }] }
