@@ -1,3 +1,4 @@
+import { type Differences, parseDifference } from '@budeng/simulator'
 import { InvalidArgumentError } from 'commander'
 import { LIST_MAX, SALES_PER_HOUR_MAX, TERMINALS_MAX } from './limits.ts'
 
@@ -10,6 +11,15 @@ export const portNumber = wholeNumber(0, 65_535)
 export const days = wholeNumber(0, 3_650)
 export const positionNumber = wholeNumber(1, Number.MAX_SAFE_INTEGER)
 export const rows = wholeNumber(1, LIST_MAX)
+
+/** `--difference wrong-amount=2`, as often as it is given. */
+export function differences(text: string, before: Differences): Differences {
+  const read = parseDifference(text)
+  if (read === null)
+    throw new InvalidArgumentError('A name of the list is wanted, and a count behind = if it is not 1.')
+  const [name, count] = read
+  return { ...before, [name]: count }
+}
 
 function wholeNumber(least: number, most: number): (text: string) => number {
   return (text) => {

@@ -1,4 +1,4 @@
-import { SCENARIOS } from '@budeng/simulator'
+import { BYTE_DIFFERENCES, FILE_FORMATS, LINE_DIFFERENCES, SCENARIOS } from '@budeng/simulator'
 import { Command, Option } from 'commander'
 import { checkProof } from './commands/audit/check.ts'
 import { exportEvents } from './commands/audit/export.ts'
@@ -14,6 +14,7 @@ import { relogin } from './commands/relogin.ts'
 import { reset } from './commands/reset.ts'
 import { seed } from './commands/seed.ts'
 import { simulate } from './commands/simulate.ts'
+import { simulateFiles } from './commands/simulate-files.ts'
 import { start } from './commands/start.ts'
 import { terminalScreen } from './commands/terminal-screen.ts'
 import { runTerminal } from './commands/terminal-run.ts'
@@ -22,7 +23,7 @@ import { createAdmin } from './commands/users.ts'
 import type { Environment } from './environment.ts'
 import { keysCommands } from './keys-program.ts'
 import { LIST_MAX_DEFAULT, SALES_PER_HOUR_DEFAULT, SEED_DEFAULT, TERMINALS_DEFAULT, TERMINALS_MAX } from './limits.ts'
-import { portNumber, positionNumber, rows, saleCount, seedNumber, terminalCount } from './option-values.ts'
+import { differences, portNumber, positionNumber, rows, saleCount, seedNumber, terminalCount } from './option-values.ts'
 
 /** Reads the environment, then does the work; its answer is the exit code. */
 export type Run = (work: (environment: Environment) => Promise<number>) => Promise<void>
@@ -75,7 +76,7 @@ function houseCommands(budeng: Command, run: Run): void {
     .option('--history <file>', 'simulated terminals write down what happens to them')
     .addOption(truthOption())
     .action((options) => run((environment) => start(environment, options)))
-  budeng
+  const simulator = budeng
     .command('simulate')
     .description('host and terminals of the demonstration alone, against a platform that runs')
     .option('--terminals <count>', 'at most this many', terminalCount, TERMINALS_MAX)
@@ -84,6 +85,21 @@ function houseCommands(budeng: Command, run: Run): void {
     .option('--history <file>', 'a file for what happens to them')
     .addOption(truthOption())
     .action((options) => run((environment) => simulate(environment, options)))
+  simulator
+    .command('files')
+    .description("an acquirer's file of a day, as its simulated host decided")
+    .requiredOption('--acquirer <code>', 'whose')
+    .option('--date <day>', 'YYYY-MM-DD; the newest that has something')
+    .addOption(new Option('--format <name>', 'UnionPay flow file, or CSV').choices(FILE_FORMATS).default('flow'))
+    .option('--out <file>', 'where to; else the folder files of the data folder')
+    .option(
+      '--difference <name[=count]>',
+      `repeatable: ${Object.keys({ ...LINE_DIFFERENCES, ...BYTE_DIFFERENCES }).join(' ')}`,
+      differences,
+      {},
+    )
+    .option('--seed <number>', 'of what is chosen for a difference', seedNumber, SEED_DEFAULT)
+    .action((options) => run((environment) => simulateFiles(environment, options)))
   budeng
     .command('seed')
     .description('organisations, people and terminals of the demonstration, without starting anything')

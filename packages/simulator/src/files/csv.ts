@@ -6,8 +6,7 @@ const COLUMNS: readonly (readonly [string, (line: DayLine) => string])[] = [
   ['settlement_date', ({ settlementDate }) => settlementDate],
   ['tid', ({ tid }) => tid],
   ['mid', ({ mid }) => mid],
-  ['mti', ({ mti }) => mti],
-  ['processing_code', ({ processing }) => processing],
+  ['type', ({ type }) => type],
   ['stan', ({ stan }) => stan],
   ['rrn', ({ rrn }) => rrn],
   ['auth_code', ({ authCode }) => authCode],
@@ -16,8 +15,8 @@ const COLUMNS: readonly (readonly [string, (line: DayLine) => string])[] = [
   ['card', ({ panMasked }) => panMasked],
   ['amount', ({ amount, currency }) => inUnits(amount, currency)],
   ['currency', ({ currency }) => currency],
-  ['fee', ({ fee, currency }) => inUnits(fee, currency)],
   ['original_stan', ({ originalStan }) => originalStan],
+  ['original_time', ({ originalTime }) => originalTime],
 ]
 
 /** A day as CSV. No value holds a comma, a quote or a line break: all come from fields of digits and letters. */

@@ -1,14 +1,15 @@
-import { TYPE_CODES } from '../iso/codes.ts'
-import type { HostFact, TradeFact } from '../host/book/facts.ts'
+import { flowCodes } from '@budeng/transactions'
+import type { TradeFact } from '../host/book/facts.ts'
+import { type HostLog, readPages } from '../host/book/log.ts'
+import type { TradeType } from '../trade/types.ts'
 
 /** One line of an acquirer's file of a day, before it has a form. */
 export interface DayLine {
-  readonly acquirer: string
+  readonly type: TradeType | 'REVERSAL'
+  /** Of a reversal: what it takes back. */
+  readonly reverses: TradeType | null
   readonly tid: string
   readonly mid: string
-  readonly mti: string
-  readonly processing: string
-  readonly condition: string
   readonly stan: string
   /** MMDDhhmmss. */
   readonly localTime: string
@@ -19,27 +20,16 @@ export interface DayLine {
   readonly authCode: string
   readonly responseCode: string
   readonly entryMode: string
-  readonly fee: bigint
   readonly originalStan: string
   readonly originalTime: string
   readonly settlementDate: string
 }
 
-/** Answers of the host that moved money, or took a movement back. */
-export function isMoney(fact: HostFact): fact is TradeFact {
-  return (
-    fact.fact === 'trade' &&
-    (fact.fate === 'APPROVED' || fact.fate === 'REVERSED') &&
-    fact.type !== 'BALANCE_INQUIRY' &&
-    fact.amount !== null
-  )
-}
-
 /** The lines of one day of settlement: what was approved, and reversals as the switch sends them on. */
-export function dayLines(facts: Iterable<HostFact>, acquirer: string, settlementDate: string): DayLine[] {
+export function dayLines(log: Pick<HostLog, 'last' | 'read'>, acquirer: string, settlementDate: string): DayLine[] {
   const lines: DayLine[] = []
   const times = new Map<string, string>()
-  for (const fact of facts) {
+  for (const fact of readPages(log)) {
     if (fact.acquirer !== acquirer || fact.fact !== 'trade') continue
     times.set(`${fact.tid}|${fact.batch}|${fact.stan}`, fact.localTime ?? '')
     if (isMoney(fact) && fact.settlementDate === settlementDate) lines.push(lineOf(fact, times))
@@ -47,32 +37,40 @@ export function dayLines(facts: Iterable<HostFact>, acquirer: string, settlement
   return lines
 }
 
-/** A terminal's 0400 stands in the switch's files as 0420. */
-const REVERSAL_MTI = '0420'
+/** Approved, or taken back; and of a type that stands in files. */
+function isMoney(fact: TradeFact): boolean {
+  if (fact.amount === null || fact.localTime === null || fact.type === 'BALANCE_INQUIRY') return false
+  const inFiles = flowCodes(fact.type, fact.reverses) !== null
+  return inFiles && (fact.fate === 'APPROVED' || fact.fate === 'REVERSED')
+}
 
 function lineOf(fact: TradeFact, times: ReadonlyMap<string, string>): DayLine {
   const { original, tid } = fact
-  const of = fact.type === 'REVERSAL' ? (fact.reverses ?? 'PURCHASE') : fact.type
-  const { processing, condition } = TYPE_CODES[of]
   return {
-    acquirer: fact.acquirer,
+    type: fact.type,
+    reverses: fact.reverses ?? null,
     tid,
     mid: fact.midReturned,
-    mti: fact.type === 'REVERSAL' ? REVERSAL_MTI : `${fact.mti.slice(0, 3)}0`,
-    processing,
-    condition,
     stan: fact.stan,
     localTime: fact.localTime ?? '',
     panMasked: fact.panMasked ?? '',
     amount: BigInt(fact.amount ?? 0),
-    currency: fact.currency ?? 'CNY',
+    currency: fact.currency ?? '',
     rrn: fact.rrn,
     authCode: fact.authCode ?? '',
     responseCode: fact.responseCode,
     entryMode: fact.entryMode ?? '',
-    fee: 0n,
     originalStan: original?.stan ?? '',
     originalTime: original === null ? '' : (times.get(`${tid}|${original.batch}|${original.stan}`) ?? ''),
     settlementDate: fact.settlementDate,
   }
+}
+
+/** Days of settlement on which an acquirer has something, with the number of lines. */
+export function settlementDays(log: Pick<HostLog, 'last' | 'read'>, acquirer: string): Map<string, number> {
+  const days = new Map<string, number>()
+  for (const fact of readPages(log))
+    if (fact.acquirer === acquirer && fact.fact === 'trade' && isMoney(fact))
+      days.set(fact.settlementDate, (days.get(fact.settlementDate) ?? 0) + 1)
+  return days
 }

@@ -7,7 +7,7 @@ import { LATE_ANSWER_MS } from '../limits.ts'
 import { HostBook, terminalKey } from './book/book.ts'
 import { decideReversal, decideTrade } from './book/decide.ts'
 import type { HostFact, TradeFact } from './book/facts.ts'
-import type { HostLog } from './book/log.ts'
+import { type HostLog, readPages } from './book/log.ts'
 import { EVERYDAY_FAULTS, type FaultShares, faultsOf, type TradeFault } from './faults.ts'
 import type { Host } from './host.ts'
 import { answerTrade, type Readout, readRequest, tradeFact } from './messages.ts'
@@ -37,8 +37,7 @@ export class Acquirer {
   /** Reads back what it decided before. */
   constructor(parts: AcquirerParts) {
     this.#parts = parts
-    for (let after = 0; after < parts.log.last; after += READ_BACK)
-      for (const fact of parts.log.read(after, READ_BACK)) this.#book.apply(fact)
+    for (const fact of readPages(parts.log)) this.#book.apply(fact)
   }
 
   get book(): HostBook {
@@ -162,7 +161,6 @@ export class Acquirer {
   }
 }
 
-const READ_BACK = 1_000
 const SILENT: Handling = { answer: null, delayMs: 0 }
 
 function answered(answer: IsoMessage, delayMs: Millis = 0): Handling {

