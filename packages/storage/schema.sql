@@ -117,14 +117,18 @@ create table batch (
   through_seq bigint,
   root_terminal bytea,
   count_terminal integer,
+  close_tag bytea,
   root_host bytea,
   compared_at timestamp with time zone,
+  imbalances text[] default '{}'::text[] not null,
+  uploaded_through bigint default 0 not null,
   closed_at timestamp with time zone,
   closed_by text collate "C",
   reason text,
   record_count integer default 0 not null,
   unproven_count integer default 0 not null,
   late_count integer default 0 not null,
+  settled_at timestamp with time zone,
   archived_at timestamp with time zone,
   version integer default 1 not null
 );
@@ -138,6 +142,7 @@ CREATE INDEX batch_merchant ON public.batch USING btree (merchant_id, opened_at,
 CREATE INDEX batch_store ON public.batch USING btree (store_id, opened_at, id);
 CREATE INDEX batch_terminal ON public.batch USING btree (terminal_id, opened_at, id);
 CREATE INDEX batch_to_archive ON public.batch USING btree (closed_at, id) WHERE ((closed_at IS NOT NULL) AND (archived_at IS NULL));
+CREATE INDEX batch_to_settle ON public.batch USING btree (closed_at, id) WHERE ((closed_at IS NOT NULL) AND (settled_at IS NULL));
 -- row security enabled and forced (fillfactor=60)
 create policy app on batch for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
 create policy gateway on batch for all to budeng_gateway using (true) with check (true);
@@ -1071,7 +1076,7 @@ create table journal_incident (
   body text,
   at timestamp with time zone not null
 );
-alter table journal_incident add constraint journal_incident_kind_check CHECK ((kind = ANY (ARRAY['KEY_CONFLICT'::text, 'QUARANTINED'::text, 'UNPROVEN'::text, 'SEQ_GAP'::text, 'CARD_DATA'::text, 'LATE'::text])));
+alter table journal_incident add constraint journal_incident_kind_check CHECK ((kind = ANY (ARRAY['KEY_CONFLICT'::text, 'QUARANTINED'::text, 'UNPROVEN'::text, 'SEQ_GAP'::text, 'CARD_DATA'::text])));
 alter table journal_incident add constraint journal_incident_pkey PRIMARY KEY (id);
 alter table journal_incident add constraint journal_incident_terminal_id_epoch_seq_kind_payload_hash_key UNIQUE (terminal_id, epoch, seq, kind, payload_hash);
 CREATE INDEX journal_incident_acquirer ON public.journal_incident USING btree (acquirer_id, at, id);
@@ -1441,7 +1446,7 @@ create table open_difference (
   closed_by_proof text collate "C",
   version integer default 1 not null
 );
-alter table open_difference add constraint open_difference_kind_check CHECK ((kind = ANY (ARRAY['UNLOCATED'::text, 'ALTERED'::text, 'UNPROVEN'::text, 'MISSING_HERE'::text, 'MISSING_THERE'::text, 'TOTALS'::text])));
+alter table open_difference add constraint open_difference_kind_check CHECK ((kind = ANY (ARRAY['UNLOCATED'::text, 'ALTERED'::text, 'MISSING_HERE'::text, 'MISSING_THERE'::text, 'TOTALS'::text, 'UNPROVEN'::text, 'CONFLICT'::text])));
 alter table open_difference add constraint open_difference_pkey PRIMARY KEY (id);
 CREATE INDEX open_difference_acquirer ON public.open_difference USING btree (acquirer_id, opened_at, id) WHERE (closed_at IS NULL);
 CREATE INDEX open_difference_agent ON public.open_difference USING btree (agent_id, opened_at, id) WHERE (closed_at IS NULL);

@@ -2,6 +2,7 @@ import type { Storage } from '@budeng/storage'
 import type { Counts } from './counts.ts'
 import type { Down } from './down.ts'
 import { type Beat, readBeat, storeBeats } from './handling/heartbeats.ts'
+import type { Digests } from './handling/journal/digests.ts'
 import type { PresenceWatch } from './handling/presence.ts'
 import { isReady, type Link } from './links.ts'
 import type { Overload } from './overload.ts'
@@ -18,6 +19,7 @@ export interface HeartbeatPumpParts {
   readonly overload: Pick<Overload, 'admits'>
   readonly presence: PresenceWatch
   readonly down: Down
+  readonly digests: Pick<Digests, 'take'>
   readonly reject: (rejected: Rejected) => void
   /** A heartbeat came for which a command waits. */
   readonly onAwaited: () => void
@@ -72,14 +74,15 @@ export class HeartbeatPump {
   }
 
   async #store(beats: readonly Beat[]): Promise<void> {
-    const { storage, gatewayId, counts, presence, reject, down } = this.#parts
+    const { storage, gatewayId, counts, presence, reject, down, digests } = this.#parts
     const { stored, fenced } = await storeBeats(storage, gatewayId, beats, isTransientFault, ({ link, raw }) => {
       counts.add('poison')
       reject({ link, topic: raw.topic, payload: raw.payload, reason: 'POISON' })
     })
     for (const { link } of fenced) down.drop(link, 'FENCED')
     counts.add('heartbeatsStored', stored.length)
-    for (const { link, raw } of stored) {
+    for (const { link, raw, message } of stored) {
+      digests.take(link, message.digest, raw.payload)
       link.heartbeatAt = raw.at
       presence.hear(link)
     }

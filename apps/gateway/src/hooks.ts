@@ -10,6 +10,8 @@ import type { EdgeHandlers } from './broker/edge.ts'
 import type { Counts } from './counts.ts'
 import type { Entry, Verdict } from './handling/entry.ts'
 import { type InboundParts, onPublish } from './handling/inbound.ts'
+import type { JournalEntry } from './handling/journal/commit-journal.ts'
+import type { JournalReception } from './handling/journal/reception.ts'
 import type { PresenceWatch } from './handling/presence.ts'
 import type { HeartbeatPump } from './heartbeat-pump.ts'
 import type { Lanes } from './lanes/lanes.ts'
@@ -26,6 +28,8 @@ export interface HooksParts {
   readonly counts: Counts
   readonly links: Links
   readonly lanes: Pick<Lanes<Entry>, 'depth' | 'push'>
+  readonly journalLanes: Pick<Lanes<JournalEntry>, 'weight' | 'push'>
+  readonly journals: Pick<JournalReception, 'read'>
   readonly logins: Pick<Logins, 'connect' | 'login'>
   readonly pump: HeartbeatPump
   readonly presence: PresenceWatch
@@ -43,13 +47,19 @@ export class Hooks implements EdgeHandlers {
   readonly #visitors = new WeakMap<Client, Visitor>()
 
   constructor(parts: HooksParts) {
-    const { limits, counts, lanes, pump, reject } = parts
+    const { limits, counts, lanes, journalLanes, journals, pump, reject } = parts
     this.#parts = parts
     this.#inbound = {
       limits,
       counts,
       depth: () => lanes.depth,
-      enqueue: (entry) => lanes.push(entry.link.login.terminal.terminalId, entry),
+      journalDepth: () => journalLanes.weight,
+      enqueue: (entry) => {
+        const { terminalId } = entry.link.login.terminal
+        const read = journals.read(entry)
+        if (read === null) lanes.push(terminalId, entry)
+        else journalLanes.push(terminalId, read)
+      },
       heartbeat: (link, topic, payload) => pump.take(link, topic, payload),
       reject,
     }

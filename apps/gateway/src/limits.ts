@@ -49,6 +49,20 @@ export const GATEWAY_LIMITS = {
   /** A lane waits this long for company, and takes at most so many messages into one transaction. */
   laneGatherMs: 3,
   laneBatchMax: 500,
+  /**
+   * Messages of journals have lanes of their own: their transactions are larger, and no record is ever shed. A lane takes
+   * at most so many records into one of them.
+   */
+  journalLanes: 4,
+  journalRecordsMax: 1_500,
+  /** Records that wait in all those lanes; beyond it terminals are disconnected and keep what they have. */
+  journalDepthMax: 60_000,
+  /** Digests of heartbeats that are compared in one go, and how often. */
+  digestsPerFlush: 500,
+  digestFlushMs: 500,
+  /** Comparisons under way at once, one a terminal at most, and how long one waits for an answer. */
+  comparisonsMax: 200,
+  comparisonTimeoutMs: 60_000,
   /** Messages that wait in all lanes together; beyond it terminals are disconnected and keep what they have. */
   laneDepthMax: 20_000,
   /** Messages of one terminal that wait for their commit. */
@@ -93,6 +107,9 @@ export type GatewayLimits = typeof GATEWAY_LIMITS
 /** Take-overs of one terminal's connection within the window that look like a clone. */
 export const CLONE_TAKEOVERS = 3
 export const CLONE_WINDOW_MS = 5 * 60_000
+
+/** Acknowledgements of journals of which a connection remembers the roots: a heartbeat names one of the last. */
+export const JOURNAL_ROOTS_KEPT = 8
 
 /** Files that this process may have open. Linux says; elsewhere a careful guess. */
 function openFilesMax(): number {

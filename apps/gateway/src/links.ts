@@ -2,6 +2,7 @@ import type { Instant } from '@budeng/kernel'
 import { downTopic, type LinkSecrets } from '@budeng/protocol'
 import type { DeviceLogin, StreamRow } from '@budeng/storage'
 import type { Client } from 'aedes'
+import type { AckedRoot } from './handling/journal/acknowledge-journal.ts'
 import type { Visitor } from './visitors.ts'
 
 /** The newest heartbeat of a terminal, unread: its tag is checked when it is written. */
@@ -43,6 +44,11 @@ export interface Link {
   /** The newest heartbeat that was stored. */
   heartbeatAt: Instant | null
   heartbeatIntervalMs: number
+  /** How far its journals were at our newest acknowledgements on this connection. */
+  ackedRoots: readonly AckedRoot[]
+  /** The newest digest that was found equal: the same one need not be looked at again. */
+  equalDigest: string | null
+  cloneTold: boolean
   /** Version of the newest key list that the terminal has or was sent on this connection. */
   keyListVersion: number
 }
@@ -79,6 +85,9 @@ export class Links {
       heartbeatAwaited: false,
       heartbeatAt: null,
       heartbeatIntervalMs: login.heartbeatIntervalMs,
+      ackedRoots: [],
+      equalDigest: null,
+      cloneTold: false,
       keyListVersion: 0,
     }
     this.#byDevice.set(login.deviceId, link)

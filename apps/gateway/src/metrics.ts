@@ -18,6 +18,9 @@ export interface GatewayMetrics {
   readonly connectsWaiting: number
   readonly lanesDepth: number
   readonly lanesOldestMs: number
+  /** Records that wait for their commit, and comparisons of journals under way. */
+  readonly journalDepth: number
+  readonly comparing: number
   readonly lossesWatched: number
   readonly overloaded: boolean
   readonly eventLoopLagMs: number
@@ -41,6 +44,9 @@ export interface GatewayMetrics {
   readonly hooksFailed: Readonly<Record<string, number>>
   readonly stagesFailed: Readonly<Record<string, number>>
   readonly streams: Readonly<Record<string, number>>
+  /** Records by what became of them, and digests by what the comparison said. */
+  readonly journal: Readonly<Record<string, number>>
+  readonly digests: Readonly<Record<string, number>>
   /** Any other counter by name: what happens seldom. */
   readonly other: Readonly<Record<string, number>>
   readonly commitMs: DurationsSnapshot
@@ -56,6 +62,8 @@ export interface MetricsParts {
   readonly commits: Durations
   readonly links: Links
   readonly lanes: Lanes<Entry>
+  readonly journalLanes: { readonly weight: number }
+  readonly comparisons: { readonly size: number }
   readonly lobby: Lobby
   readonly ring: () => KeyRing
   readonly tls: ServerTls | null
@@ -84,6 +92,9 @@ const OTHER = [
   'backupMismatched',
   'backupChunksRefused',
   'quarantineWritesFailed',
+  'comparisons',
+  'comparisonsPutOff',
+  'comparedLate',
   'batches',
 ] as const
 
@@ -92,6 +103,8 @@ export function readMetrics({
   commits,
   links,
   lanes,
+  journalLanes,
+  comparisons,
   lobby,
   ring,
   tls,
@@ -108,6 +121,8 @@ export function readMetrics({
     connectsWaiting: admission.waiting,
     lanesDepth: lanes.depth,
     lanesOldestMs: Math.round(lanes.ageMs(performance.now())),
+    journalDepth: journalLanes.weight,
+    comparing: comparisons.size,
     lossesWatched: presence.lost,
     overloaded: overload.isOver,
     eventLoopLagMs: Math.round(overload.lagMs),
@@ -131,6 +146,8 @@ export function readMetrics({
     hooksFailed: counts.under('hooks.'),
     stagesFailed: counts.under('failed.'),
     streams: counts.under('stream.'),
+    journal: counts.under('journal.'),
+    digests: counts.under('digest.'),
     other: Object.fromEntries(OTHER.map((name) => [name, counts.get(name)])),
     commitMs: commits.snapshot(),
     database: storage.stats(),

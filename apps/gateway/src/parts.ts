@@ -8,6 +8,10 @@ import { Counts, Durations } from './counts.ts'
 import { Down } from './down.ts'
 import { Dispatcher } from './handling/dispatch.ts'
 import type { Entry } from './handling/entry.ts'
+import type { JournalEntry } from './handling/journal/commit-journal.ts'
+import { Comparisons } from './handling/journal/comparisons.ts'
+import { Digests } from './handling/journal/digests.ts'
+import { JournalReception } from './handling/journal/reception.ts'
 import { KeyLists } from './handling/key-lists.ts'
 import { PresenceWatch } from './handling/presence.ts'
 import { Revocations } from './handling/revocations.ts'
@@ -50,8 +54,14 @@ export function makeParts(making: Making) {
   const reject: Quarantine['put'] = (rejected) => quarantine.put(rejected)
   const shared = { storage, gatewayId, limits, counts, links, down, presence, reject, clock, log }
   const intake = makeIntake(making, shared)
+  const journal = makeJournalIntake(making, shared, intake.commits)
   const onAwaited = { current: () => undefined as void }
-  const pump = new HeartbeatPump({ ...shared, overload: intake.overload, onAwaited: () => onAwaited.current() })
+  const pump = new HeartbeatPump({
+    ...shared,
+    overload: intake.overload,
+    digests: journal.digests,
+    onAwaited: () => onAwaited.current(),
+  })
   const keyLists = new KeyLists({ ...shared, ring: keys.ring })
   const dispatcher = new Dispatcher({
     ...shared,
@@ -71,10 +81,11 @@ export function makeParts(making: Making) {
     isStopping: () => stopping.current,
     isConnected: (deviceId) => links.ofDevice(deviceId) !== undefined,
   })
-  const hooks = new Hooks({ ...shared, ...intake, lobby, pump, logins })
+  const hooks = new Hooks({ ...shared, ...intake, ...journal, lobby, pump, logins })
   return {
     ...shared,
     ...intake,
+    ...journal,
     quarantine,
     pump,
     onAwaited,
@@ -115,4 +126,29 @@ function makeIntake({ gatewayId, era, keys }: Making, shared: Shared) {
   })
   const overload = new Overload(limits, () => lanes.ageMs(performance.now()))
   return { commits, onReady, reception, lanes, overload }
+}
+
+/** The way of records, openings, closings and answers to our questions. They are never shed. */
+function makeJournalIntake({ gatewayId, era }: Making, shared: Shared, commits: Durations) {
+  const { limits, counts } = shared
+  const comparisons = new Comparisons(shared)
+  const journals = new JournalReception({
+    ...shared,
+    gatewayId,
+    era,
+    commits,
+    comparisons,
+    book: () => Promise.resolve(),
+  })
+  const laneLimits = { ...limits, laneWeightMax: limits.journalRecordsMax }
+  const journalLanes = new Lanes<JournalEntry>(limits.journalLanes, laneLimits, {
+    commit: (entries) => journals.commit(entries),
+    onPoison: (entry, fault) => journals.poison(entry, fault),
+    isTransient: isTransientFault,
+    isAbandoned: ({ entry }) => entry.settled || performance.now() > entry.deadline,
+    onTransient: () => counts.add('transientFaults'),
+    weigh: ({ records }) => 1 + records.length,
+  })
+  const digests = new Digests({ ...shared, gatewayId, era, comparisons })
+  return { journals, journalLanes, comparisons, digests }
 }

@@ -15,6 +15,7 @@ export type Stages = ReturnType<typeof startStages>
 export function startStages(parts: Parts, metrics: () => GatewayMetrics) {
   const { counts, log, limits, pump, presence, reception, quarantine, dispatcher, keyLists, revocations, storage } =
     parts
+  const { digests } = parts
   const stage = (name: string, everyMs: number, work: () => Promise<void>) =>
     new Stage(name, everyMs, work, log, counts)
   const sayAlive = () =>
@@ -23,6 +24,7 @@ export function startStages(parts: Parts, metrics: () => GatewayMetrics) {
     )
   const stages = {
     heartbeats: stage('heartbeats', limits.heartbeatFlushMs, () => pump.flush()),
+    digests: stage('digests', limits.digestFlushMs, () => digests.flush()),
     presence: stage('presence', limits.presenceSweepMs, () => presence.sweep()),
     releases: stage('releases', RELEASE_MS, () => reception.releaseAll()),
     quarantine: stage('quarantine', QUARANTINE_FLUSH_MS, () => quarantine.flush()),
@@ -56,7 +58,7 @@ export async function stopRunning({ parts, doors, broker, stages, quiet }: Runni
   quiet()
   const finish = async () => {
     await Promise.all(Object.values(stages).map((stage) => stage.stop()))
-    await lanes.stop()
+    await Promise.all([lanes.stop(), parts.journalLanes.stop()])
     await pump.flush()
   }
   await within(limits.stopTimeoutMs, finish())

@@ -4,9 +4,13 @@ import { type KeyRing, signWelcome } from '@budeng/protocol'
 import {
   ensureStreams,
   type HelloFacts,
+  journalKeyText,
+  journalsBegun,
   lockConnections,
   lockHeld,
   lockStreams,
+  raiseEpochs,
+  readJournals,
   readStreams,
   recordHellos,
   saveStreams,
@@ -45,14 +49,18 @@ export async function greet(batch: Batch, greeter: Greeter, hellos: readonly Hel
   const current = newest.filter((hello) => isTaken(batch, hello, before.get(terminalIdOf(hello)), welcome))
   if (current.length === 0) return
   await take(batch, greeter, current, before)
+  await renewLost(batch, current)
   const facts = await recordHellos(unit, current.map(deviceHello))
   const deviceIds = current.map(({ link }) => link.login.deviceId)
   await ensureStreams(unit, deviceIds)
   await closeGaps(batch, current)
   const streams = Map.groupBy(await readStreams(unit, deviceIds), ({ deviceId }) => deviceId)
+  const journals = await journalsOf(batch, current, facts)
   for (const hello of current) {
     const fact = facts.get(hello.link.login.deviceId)
-    if (fact !== undefined) answer(batch, greeter, hello, fact, streams.get(hello.link.login.deviceId) ?? [])
+    if (fact === undefined) continue
+    const journalSeq = journals.get(terminalIdOf(hello))
+    answer(batch, greeter, hello, fact, { streams: streams.get(hello.link.login.deviceId) ?? [], journalSeq })
   }
   await wakeTerminals(unit, current.map(terminalIdOf))
 }
@@ -124,6 +132,29 @@ async function closeGaps({ unit }: Batch, hellos: readonly Hello[]): Promise<voi
     )
 }
 
+/** A terminal that lost its store would meet its own numbers again: its journal begins anew in a higher epoch. [P-17.11] */
+async function renewLost({ unit }: Batch, hellos: readonly Hello[]): Promise<void> {
+  const lost = hellos.filter(({ message }) => message.storeLost).map(terminalIdOf)
+  await raiseEpochs(unit, await journalsBegun(unit, lost), 'STORE_LOST')
+}
+
+/** How far we hold the journals of terminals that have one. [P-17.5] */
+async function journalsOf(
+  { unit }: Batch,
+  hellos: readonly Hello[],
+  facts: ReadonlyMap<string, HelloFacts>,
+): Promise<ReadonlyMap<string, number>> {
+  const keys = hellos.flatMap((hello) => {
+    const epoch = facts.get(hello.link.login.deviceId)?.epoch
+    return hello.message.journalSeq === undefined || epoch === undefined
+      ? []
+      : [{ terminalId: terminalIdOf(hello), epoch }]
+  })
+  if (keys.length === 0) return new Map()
+  const journals = await readJournals(unit, keys)
+  return new Map(keys.map((key) => [key.terminalId, journals.get(journalKeyText(key))?.throughSeq ?? 0]))
+}
+
 function noteTakeover({ unit, at, after }: Batch, { link, message }: Hello, count: number): void {
   const { terminal, deviceId } = link.login
   after.counted.push('takeovers')
@@ -138,7 +169,7 @@ function answer(
   greeter: Greeter,
   { link, message }: Hello,
   facts: HelloFacts,
-  streams: readonly StreamRow[],
+  { streams, journalSeq }: { readonly streams: readonly StreamRow[]; readonly journalSeq: number | undefined },
 ): void {
   const { terminalId } = link.login.terminal
   const fence = fences.get(terminalId)
@@ -178,6 +209,7 @@ function answer(
       reportSeq: through('report'),
       replySeq: through('reply'),
       ...(newest === undefined ? {} : { keyList: newest }),
+      ...(journalSeq === undefined ? {} : { journalSeq }),
     },
     clockKey,
   )

@@ -12,6 +12,8 @@ export interface InboundParts {
   /** Messages that wait for their commit, in all lanes. */
   readonly depth: () => number
   readonly enqueue: (entry: Entry) => void
+  /** Records of journals that wait for their commit. */
+  readonly journalDepth: () => number
   readonly heartbeat: (link: Link, topic: string, payload: Buffer) => void
   readonly reject: (rejected: Rejected) => void
 }
@@ -57,11 +59,12 @@ export function onPublish(
 
 /** Into the terminal's lane; the PUBACK waits for the commit. */
 function enqueue(
-  { limits, counts, depth, enqueue: push }: InboundParts,
+  { limits, counts, depth, journalDepth, enqueue: push }: InboundParts,
   message: Pick<Entry, 'link' | 'topic' | 'payload' | 'message'>,
 ): Verdict | Promise<Verdict> {
   const { link } = message
-  if (link.inFlight >= limits.inFlightPerTerminalMax || depth() >= limits.laneDepthMax) {
+  const isFull = depth() >= limits.laneDepthMax || journalDepth() >= limits.journalDepthMax
+  if (link.inFlight >= limits.inFlightPerTerminalMax || isFull) {
     counts.add(link.inFlight >= limits.inFlightPerTerminalMax ? 'disconnected.IN_FLIGHT' : 'disconnected.OVERLOAD')
     return 'disconnect'
   }

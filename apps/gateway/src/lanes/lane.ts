@@ -4,6 +4,8 @@ import { commitOrBisect } from './bisect.ts'
 export interface LaneLimits {
   readonly laneGatherMs: number
   readonly laneBatchMax: number
+  /** With `weigh`: the weight of one batch. A heavier item goes alone. */
+  readonly laneWeightMax?: number
   readonly retryDelayMinMs: number
   readonly retryDelayMaxMs: number
 }
@@ -17,6 +19,8 @@ export interface LaneWork<Item> {
   /** Nobody waits for the item any more. */
   readonly isAbandoned: (item: Item) => boolean
   readonly onTransient: (fault: unknown) => void
+  /** What an item weighs; without it all weigh nothing. */
+  readonly weigh?: (item: Item) => number
 }
 
 /**
@@ -30,6 +34,7 @@ export class Lane<Item> {
   #underWay: readonly { item: Item; since: number }[] = []
   #running: Promise<void> | null = null
   #stopped = false
+  #weight = 0
 
   constructor(limits: LaneLimits, work: LaneWork<Item>) {
     this.#limits = limits
@@ -41,6 +46,11 @@ export class Lane<Item> {
     return this.#waiting.length + this.#underWay.length
   }
 
+  /** What is not settled yet weighs so much. */
+  get weight(): number {
+    return this.#weight
+  }
+
   /** How long the oldest one waits, in milliseconds. */
   ageMs(now: number): number {
     const oldest = this.#underWay[0] ?? this.#waiting[0]
@@ -49,6 +59,7 @@ export class Lane<Item> {
 
   push(item: Item): void {
     this.#waiting.push({ item, since: performance.now() })
+    this.#weight += this.#work.weigh?.(item) ?? 0
     this.#running ??= this.#run()
   }
 
@@ -61,11 +72,21 @@ export class Lane<Item> {
   async #run(): Promise<void> {
     await delay(this.#limits.laneGatherMs)
     while (this.#waiting.length > 0) {
-      this.#underWay = this.#waiting.splice(0, this.#limits.laneBatchMax)
+      this.#underWay = this.#waiting.splice(0, this.#nextBatch())
       await this.#settle(this.#underWay.map(({ item }) => item))
+      for (const { item } of this.#underWay) this.#weight -= this.#work.weigh?.(item) ?? 0
       this.#underWay = []
     }
     this.#running = null
+  }
+
+  #nextBatch(): number {
+    const { laneBatchMax, laneWeightMax = Number.POSITIVE_INFINITY } = this.#limits
+    const { weigh } = this.#work
+    if (weigh === undefined) return laneBatchMax
+    let weight = 0
+    const end = this.#waiting.slice(0, laneBatchMax).findIndex(({ item }) => (weight += weigh(item)) > laneWeightMax)
+    return end === -1 ? laneBatchMax : Math.max(1, end)
   }
 
   async #settle(items: readonly Item[]): Promise<void> {

@@ -12,6 +12,11 @@ export class Lanes<Item> {
     return this.#lanes.reduce((sum, lane) => sum + lane.depth, 0)
   }
 
+  /** What waits in all lanes weighs so much. */
+  get weight(): number {
+    return this.#lanes.reduce((sum, lane) => sum + lane.weight, 0)
+  }
+
   ageMs(now: number): number {
     return this.#lanes.reduce((oldest, lane) => Math.max(oldest, lane.ageMs(now)), 0)
   }

@@ -128,11 +128,12 @@ create table batch (${SCOPE},
   state text not null check (state in ('OPEN', 'CLOSING', 'COMPARING', 'BALANCED', 'UNBALANCED', 'UPLOADING', 'RECONCILED', 'CLOSED', 'FORCE_CLOSED')),
   opened_at timestamptz not null, open_seq bigint,
   -- what the terminal said when it closed
-  closing_at timestamptz, through_seq bigint, root_terminal bytea, count_terminal int,
-  root_host bytea, compared_at timestamptz,
+  closing_at timestamptz, through_seq bigint, root_terminal bytea, count_terminal int, close_tag bytea,
+  root_host bytea, compared_at timestamptz, imbalances text[] not null default '{}', uploaded_through bigint not null default 0,
   closed_at timestamptz, closed_by text collate "C", reason text,
   record_count int not null default 0, unproven_count int not null default 0, late_count int not null default 0,
-  archived_at timestamptz,
+  -- told to its transactions; bodies put into the archive
+  settled_at timestamptz, archived_at timestamptz,
   version int not null default 1,
   unique (terminal_id, epoch, batch_no)
 ) with (fillfactor = 60);
@@ -142,6 +143,7 @@ create index batch_merchant on batch (merchant_id, opened_at, id);
 create index batch_store on batch (store_id, opened_at, id);
 create index batch_terminal on batch (terminal_id, opened_at, id);
 create index batch_at_work on batch (terminal_id, epoch) where closed_at is null;
+create index batch_to_settle on batch (closed_at, id) where closed_at is not null and settled_at is null;
 create index batch_to_archive on batch (closed_at, id) where closed_at is not null and archived_at is null;
 
 -- Ours beside what the terminal said when it closed.
@@ -182,7 +184,7 @@ create index consistency_proof_batch on consistency_proof (batch_id) where batch
 create table open_difference (${SCOPE},
   id text collate "C" primary key,
   epoch int not null, from_seq bigint not null, to_seq bigint not null,
-  kind text not null check (kind in ('UNLOCATED', 'ALTERED', 'UNPROVEN', 'MISSING_HERE', 'MISSING_THERE', 'TOTALS')),
+  kind text not null check (kind in ('UNLOCATED', 'ALTERED', 'MISSING_HERE', 'MISSING_THERE', 'TOTALS', 'UNPROVEN', 'CONFLICT')),
   amount bigint, currency text, exponent int,
   leaf_host bytea, leaf_terminal bytea, body_terminal text,
   opened_at timestamptz not null, closed_at timestamptz, closed_by_proof text collate "C",
@@ -196,7 +198,7 @@ create index open_difference_store on open_difference (store_id, opened_at, id) 
 
 create table journal_incident (${SCOPE},
   id text collate "C" primary key,
-  kind text not null check (kind in ('KEY_CONFLICT', 'QUARANTINED', 'UNPROVEN', 'SEQ_GAP', 'CARD_DATA', 'LATE')),
+  kind text not null check (kind in ('KEY_CONFLICT', 'QUARANTINED', 'UNPROVEN', 'SEQ_GAP', 'CARD_DATA')),
   epoch int not null, seq bigint not null, to_seq bigint not null,
   reason text not null, device_id text collate "C",
   -- what came instead of the record that stands there

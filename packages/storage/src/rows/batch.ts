@@ -1,37 +1,32 @@
 import type { Instant } from '@budeng/kernel'
+import type { BatchState } from '@budeng/transactions'
 import { type ScopeColumns, scopeColumns } from './journal.ts'
 import { column, nullable, primary, table } from './table.ts'
-
-export type BatchStateName =
-  | 'OPEN'
-  | 'CLOSING'
-  | 'COMPARING'
-  | 'BALANCED'
-  | 'UNBALANCED'
-  | 'UPLOADING'
-  | 'RECONCILED'
-  | 'CLOSED'
-  | 'FORCE_CLOSED'
 
 export interface BatchRow extends ScopeColumns {
   id: string
   epoch: number
   batchNo: string
-  state: BatchStateName
+  state: BatchState
   openedAt: Instant
   openSeq: number | null
   closingAt: Instant | null
   throughSeq: number | null
   rootTerminal: Buffer | null
   countTerminal: number | null
+  /** The terminal's tag over its closing. */
+  closeTag: Buffer | null
   rootHost: Buffer | null
   comparedAt: Instant | null
+  imbalances: string[]
+  uploadedThrough: number
   closedAt: Instant | null
   closedBy: string | null
   reason: string | null
   recordCount: number
   unprovenCount: number
   lateCount: number
+  settledAt: Instant | null
   archivedAt: Instant | null
   version: number
 }
@@ -48,14 +43,18 @@ export const batchTable = table<BatchRow>('batch', {
   throughSeq: nullable('bigint'),
   rootTerminal: nullable('bytea'),
   countTerminal: nullable('int'),
+  closeTag: nullable('bytea'),
   rootHost: nullable('bytea'),
   comparedAt: nullable('instant'),
+  imbalances: column('text[]'),
+  uploadedThrough: column('bigint'),
   closedAt: nullable('instant'),
   closedBy: nullable('text'),
   reason: nullable('text'),
   recordCount: column('int'),
   unprovenCount: column('int'),
   lateCount: column('int'),
+  settledAt: nullable('instant'),
   archivedAt: nullable('instant'),
   version: column('int'),
 })
@@ -154,7 +153,14 @@ export const consistencyProofTable = table<ConsistencyProofRow>('consistency_pro
   provenAt: column('instant'),
 })
 
-export type DifferenceKind = 'UNLOCATED' | 'ALTERED' | 'UNPROVEN' | 'MISSING_HERE' | 'MISSING_THERE' | 'TOTALS'
+export type DifferenceKind =
+  | 'UNLOCATED'
+  | 'ALTERED'
+  | 'MISSING_HERE'
+  | 'MISSING_THERE'
+  | 'TOTALS'
+  | 'UNPROVEN'
+  | 'CONFLICT'
 
 /** Where the two sides differ, until a later comparison shows them equal. */
 export interface OpenDifferenceRow extends ScopeColumns {

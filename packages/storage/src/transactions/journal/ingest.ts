@@ -2,6 +2,7 @@ import { receiveSeqs } from '@budeng/transactions'
 import type { Unit } from '../../unit.ts'
 import { type Arrival, type ArrivedRecord, journalKeyText } from './arrivals.ts'
 import { type BatchMember, batchesOf, type BatchSheet, isLate, moveBatches } from './batches.ts'
+import { type NewDifference, openDifferences } from './differences.ts'
 import { type NewIncident, openIncidents } from './incidents.ts'
 import { insertRecords, type NewRecord, readLeaves, recordRow, storedRecords } from './records.ts'
 import { aheadOf, type HeldJournal, lockJournals, receivedOf, saveJournals } from './streams.ts'
@@ -56,10 +57,9 @@ export async function ingestJournals(
     unit,
     works.filter(({ fresh: records }) => records.length > 0).map(({ stream }) => stream),
   )
-  await openIncidents(
-    unit,
-    works.flatMap((work) => work.incidents()),
-  )
+  const incidents = works.flatMap((work) => work.incidents())
+  await openIncidents(unit, incidents)
+  await openDifferences(unit, incidents.flatMap(differenceOf))
   appendReceived(unit, works)
   return works.map((work) => work.outcome())
 }
@@ -171,6 +171,32 @@ class Work {
 }
 
 const NO_LEAF = Buffer.alloc(0)
+
+/** Where the two sides will differ because of it. A card number that was taken out changes no content. */
+function differenceOf(incident: NewIncident): NewDifference[] {
+  const kind = DIFFERENCES[`${incident.kind} ${incident.reason}`] ?? DIFFERENCES[incident.kind]
+  if (kind === undefined) return []
+  const { epoch, seq, leaf, body } = incident
+  const { terminalId, acquirerId, agentId, merchantId, storeId, path } = incident
+  return [
+    {
+      scope: { terminalId, acquirerId, agentId, merchantId, storeId, path },
+      epoch,
+      fromSeq: seq,
+      toSeq: seq,
+      kind,
+      leafTerminal: leaf,
+      bodyTerminal: body,
+    },
+  ]
+}
+
+const DIFFERENCES: Readonly<Record<string, NewDifference['kind']>> = {
+  'KEY_CONFLICT SEQ': 'ALTERED',
+  'KEY_CONFLICT STAN': 'CONFLICT',
+  QUARANTINED: 'UNPROVEN',
+  UNPROVEN: 'UNPROVEN',
+}
 
 /** Holds what came again against what stands there. Another content under a known number changes nothing, and is told. */
 async function compareKnown(unit: Unit, works: readonly Work[]): Promise<void> {

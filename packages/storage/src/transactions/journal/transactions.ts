@@ -10,6 +10,7 @@ import {
   type JournalRecord,
   keysMovedBy,
   keysToLoad,
+  observe,
   type PlacedRecord,
   type StanKey,
   stanKeyOf,
@@ -127,8 +128,10 @@ function changesOf(unit: Unit, group: TakenRecords, { facts: before, rows }: Loa
   // what changes nothing is noted all the same: whatever the order, the same records stand at a transaction
   const touched = new Set([...changed, ...[...said.keys()].filter((text) => rows.has(text))])
   return [...touched].flatMap((text) => {
-    const after = book.get(text)
-    if (after === undefined) return []
+    const found = book.get(text)
+    if (found === undefined) return []
+    const isLate = said.get(text)?.some(({ seq, late }) => late && seq === found.founding?.seq) === true
+    const after = isLate ? observe(found, { kind: 'BATCH_CLOSED' }) : found
     const row = rows.get(text)
     const next = rowOf(unit, group, after, row, said.get(text) ?? [])
     const was = row === undefined ? null : (before.get(text) ?? null)

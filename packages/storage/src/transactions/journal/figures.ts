@@ -1,0 +1,116 @@
+import { applyRecords, batchTotals, parseRecord, type PlacedRecord, type Totals } from '@budeng/transactions'
+import type { BatchRow, BatchTotalRow } from '../../rows/batch.ts'
+import type { Scoped, Unit } from '../../unit.ts'
+import type { JournalKey } from './arrivals.ts'
+import { readBatchTotals, replaceBatchTotals } from './batch-rows.ts'
+import { totalRow } from './batches.ts'
+
+/** A batch with the totals of both sides. */
+export interface Figured {
+  readonly row: BatchRow
+  said: Totals
+  /** Null: not compared yet, what was kept up stands. */
+  readonly own: Totals | null
+}
+
+export function grouped<Item>(items: readonly Item[], keyOf: (item: Item) => string): ReadonlyMap<string, Item[]> {
+  const groups = new Map<string, Item[]>()
+  for (const item of items) {
+    const group = groups.get(keyOf(item))
+    if (group === undefined) groups.set(keyOf(item), [item])
+    else group.push(item)
+  }
+  return groups
+}
+
+/** What terminals said of totals when they closed. */
+export async function loadSaid(db: Scoped, steps: readonly Figured[]): Promise<void> {
+  if (steps.length === 0) return
+  const rows = await readBatchTotals(
+    db,
+    steps.map(({ row }) => row.id),
+  )
+  const byBatch = grouped(rows, ({ batchId }) => batchId)
+  for (const step of steps)
+    step.said = (byBatch.get(step.row.id) ?? []).flatMap(
+      ({ currency, exponent, cardScope, side, saidCount, saidAmount }) =>
+        saidCount === null || saidAmount === null
+          ? []
+          : [
+              {
+                currency,
+                exponent,
+                scope: cardScope as Totals[number]['scope'],
+                side: side as Totals[number]['side'],
+                count: saidCount,
+                minor: saidAmount,
+              },
+            ],
+    )
+}
+
+export interface Figures {
+  readonly totals: Totals
+  readonly count: number
+  readonly quarantined: number
+  readonly conflicts: number
+}
+
+/** Our figures of a batch through its closing number, from the records alone, as the terminal makes its own. [P-21.7] */
+export async function figuresOf(db: Scoped, { terminalId, epoch }: JournalKey, batch: BatchRow): Promise<Figures> {
+  const rows = await db.query<{
+    seq: number
+    state: string
+    proven: boolean
+    batchNo: string | null
+    body: string | null
+  }>(
+    `select seq, state, proven, batch_no as "batchNo", body from journal_record
+     where terminal_id = $1 and epoch = $2 and seq between $3 and $4 order by seq`,
+    [terminalId, epoch, batch.openSeq ?? 1, batch.throughSeq],
+  )
+  const taken = rows.flatMap(({ seq, state, body }): PlacedRecord[] => {
+    const parsed = state === 'TAKEN' && body !== null ? parseRecord(body) : null
+    return parsed?.ok === true ? [{ seq, record: parsed.record }] : []
+  })
+  const { book } = applyRecords(new Map(), taken)
+  return {
+    totals: batchTotals([...book.values()].filter(({ key }) => key.batch === batch.batchNo)),
+    count: rows.filter(({ batchNo }) => batchNo === batch.batchNo).length,
+    quarantined: rows.filter(({ proven }) => !proven).length,
+    conflicts: rows.filter(({ state }) => state === 'CONFLICT').length,
+  }
+}
+
+/** Ours beside theirs, once both are known. */
+export async function saveFigures(unit: Unit, closing: readonly Figured[]): Promise<void> {
+  if (closing.length === 0) return
+  const current = await readBatchTotals(
+    unit,
+    closing.map(({ row }) => row.id),
+  )
+  const byBatch = grouped(current, ({ batchId }) => batchId)
+  await replaceBatchTotals(
+    unit,
+    closing.map(({ row }) => row.id),
+    closing.flatMap((step) => besides(step, byBatch.get(step.row.id) ?? [])),
+  )
+}
+
+function besides({ row, own, said }: Figured, running: readonly BatchTotalRow[]): BatchTotalRow[] {
+  const ours =
+    own === null
+      ? running.filter(({ count, amount }) => count !== 0 || amount !== 0n)
+      : own.map((line) => totalRow(row, line))
+  const rows = new Map(ours.map((each) => [kindOf(each), { ...each, saidCount: 0, saidAmount: 0n } as BatchTotalRow]))
+  for (const line of said) {
+    const theirs = totalRow(row, line)
+    const mine = rows.get(kindOf(theirs)) ?? { ...theirs, count: 0, amount: 0n }
+    rows.set(kindOf(theirs), { ...mine, saidCount: line.count, saidAmount: line.minor })
+  }
+  return [...rows.values()]
+}
+
+function kindOf({ currency, exponent, cardScope, side }: BatchTotalRow): string {
+  return `${currency} ${exponent} ${cardScope} ${side}`
+}
