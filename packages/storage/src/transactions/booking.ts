@@ -1,0 +1,125 @@
+import {
+  type CardType,
+  entryOf,
+  type Posting,
+  productOf,
+  type RecordType,
+  repost,
+  tariffFor,
+  type TariffKey,
+  type TransactionFacts,
+  versionOn,
+} from '@budeng/transactions'
+import type { Unit } from '../unit.ts'
+import type { TransactionChange } from './journal/transactions.ts'
+import { type NewEntry, postEntries } from './ledger.ts'
+import { type TariffView, tariffsOfMerchants } from './tariffs.ts'
+
+/** What stands in the books for a transaction: its newest version that was not taken back. */
+interface Standing {
+  readonly version: number
+  readonly tariff: { readonly id: string; readonly version: number } | null
+  readonly postings: readonly Posting[]
+}
+
+const NOTHING: Standing = { version: 0, tariff: null, postings: [] }
+
+/**
+ * Books what became of transactions, in the transaction in which it became so. What was booked before is taken back
+ * whole and posted anew, and only when it means something else now, so that the order of records does not matter.
+ */
+export async function bookChanges(unit: Unit, changes: readonly TransactionChange[]): Promise<void> {
+  const moving = changes.filter(({ row }) => row.type !== null)
+  if (moving.length === 0) return
+  const tariffs = await tariffsOfMerchants(unit, [...new Set(moving.map(({ row }) => row.merchantId))])
+  const standing = await standingOf(
+    unit,
+    moving.filter(({ was }) => was !== null).map(({ row }) => row.id),
+  )
+  await postEntries(
+    unit,
+    moving.flatMap((change) =>
+      entriesOf(change, tariffs.get(change.row.merchantId) ?? [], standing.get(change.row.id) ?? NOTHING),
+    ),
+  )
+}
+
+function entriesOf(change: TransactionChange, tariffs: readonly TariffView[], was: Standing): NewEntry[] {
+  const { row, after } = change
+  const tariff = termsOf(tariffs, after, row.effectiveDate, was)
+  const { postings, gross, fee } = entryOf(after, tariff?.terms ?? null, row.agentId !== null)
+  if (repost(was.postings, postings) === null) return []
+  const { terminalId, acquirerId, agentId, merchantId, storeId, path } = row
+  const dated = {
+    // where it stood when it was founded, wherever the terminal stands now
+    terminal: { terminalId, acquirerId, agentId, merchantId, storeId, path },
+    transactionId: row.id,
+    businessDate: row.effectiveDate,
+    occurredAt: row.occurredAt,
+  }
+  const entries: NewEntry[] = []
+  if (was.postings.length > 0) entries.push({ ...dated, kind: 'REVERSED', version: was.version })
+  if (postings.length > 0)
+    entries.push({
+      ...dated,
+      kind: 'BOOKED',
+      version: was.version + 1,
+      postings,
+      gross: gross?.minor ?? null,
+      fee: fee?.minor ?? null,
+      tariff: tariff?.name ?? null,
+    })
+  return entries
+}
+
+/** The terms of its business day; once booked, those by which it was booked. */
+function termsOf(tariffs: readonly TariffView[], { founding }: TransactionFacts, day: string, was: Standing) {
+  if (founding?.money == null) return null
+  const found =
+    was.tariff === null
+      ? tariffFor(tariffs as readonly (TariffView & TariffKey)[], {
+          cardType: founding.cardType as CardType | null,
+          product: productOf(founding.type as RecordType),
+          currency: founding.money.currency,
+        })
+      : tariffs.find(({ id }) => id === was.tariff?.id)
+  if (found == null) return null
+  const terms =
+    was.tariff === null
+      ? versionOn(found.versions, day)
+      : found.versions.find(({ version }) => version === was.tariff?.version)
+  return terms == null ? null : { terms, name: { id: found.id, version: terms.version } }
+}
+
+/** The newest versions of transactions that stand in the books; those that were never booked are left out. */
+async function standingOf(unit: Unit, transactionIds: readonly string[]): Promise<ReadonlyMap<string, Standing>> {
+  if (transactionIds.length === 0) return new Map()
+  const rows = await unit.prepared<{
+    transactionId: string
+    version: number
+    tariffId: string | null
+    tariffVersion: number | null
+    account: Posting['account'] | null
+    minor: bigint | null
+    currency: string | null
+  }>('ledger-standing', STANDING, [transactionIds])
+  const standing = new Map<string, Standing>()
+  for (const { transactionId, version, tariffId, tariffVersion, account, minor, currency } of rows) {
+    const tariff = tariffId === null || tariffVersion === null ? null : { id: tariffId, version: tariffVersion }
+    const known = standing.get(transactionId) ?? { version, tariff, postings: [] }
+    const more = account === null || minor === null || currency === null ? [] : [{ account, minor, currency }]
+    standing.set(transactionId, { ...known, postings: [...known.postings, ...more] })
+  }
+  return standing
+}
+
+/** A version that was taken back and followed by none still says which number comes next. */
+const STANDING = `
+  select newest.transaction_id as "transactionId", newest.version, newest.tariff_id as "tariffId", newest.tariff_version as "tariffVersion",
+    account.kind as account, posting.minor::numeric as minor, posting.currency
+  from unnest($1::text[]) as wanted (id)
+  cross join lateral (select * from ledger_entry entry where entry.transaction_id = wanted.id and entry.kind = 'BOOKED'
+    order by entry.version desc limit 1) as newest
+  left join ledger_posting posting on posting.entry_id = newest.id and posting.effective_date = newest.effective_date
+    and not exists (select from ledger_entry back where back.reverses_entry_id = newest.id)
+  left join ledger_account account on account.id = posting.account_id`
