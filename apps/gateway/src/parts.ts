@@ -1,6 +1,6 @@
 import type { Clock } from '@budeng/kernel'
 import type { ServerTls } from '@budeng/protocol'
-import type { Log, Storage } from '@budeng/storage'
+import { bookChanges, type Log, type Storage } from '@budeng/storage'
 import { Admission } from './broker/admission.ts'
 import type { ClientCertificates } from './broker/certificate.ts'
 import { Lobby } from './broker/lobby.ts'
@@ -138,7 +138,7 @@ function makeJournalIntake({ gatewayId, era }: Making, shared: Shared, commits: 
     era,
     commits,
     comparisons,
-    book: () => Promise.resolve(),
+    book: bookChanges,
   })
   const laneLimits = { ...limits, laneWeightMax: limits.journalRecordsMax }
   const journalLanes = new Lanes<JournalEntry>(limits.journalLanes, laneLimits, {

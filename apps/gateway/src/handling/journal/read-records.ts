@@ -1,8 +1,7 @@
 import { createHmac, hash } from 'node:crypto'
 import { fromBase64url, type UpOf, type WireRecord } from '@budeng/protocol'
 import type { ArrivedRecord } from '@budeng/storage'
-import { leafOf, parseRecord, payloadHashOf } from '@budeng/transactions'
-import { screenBody, starred } from './screen.ts'
+import { leafOf, parseRecord, payloadHashOf, screenBody } from '@budeng/transactions'
 
 const sha256 = (bytes: Uint8Array) => hash('sha256', bytes, 'buffer')
 
@@ -24,8 +23,8 @@ function readRecord(
   hmac: (bytes: Uint8Array) => Uint8Array,
 ): ArrivedRecord {
   const leaf = fromBase64url(sent) ?? Buffer.alloc(0)
-  const { body, hadCardData, refused } = screenBody(raw)
-  const parsed = refused ? null : parseRecord(body)
+  const { body, hadCardData, isRefused } = screenBody(raw)
+  const parsed = isRefused ? null : parseRecord(body)
   if (parsed === null || !parsed.ok) {
     const fault = parsed === null ? 'CARD_DATA' : faultName(parsed.fault)
     const payloadHash = sha256(Buffer.from(raw)) // of what came, so that a repeat is known
@@ -35,7 +34,7 @@ function readRecord(
       leaf,
       proven: false,
       payloadHash,
-      body: starred(body),
+      body: starred(body).replaceAll('\u0000', ''),
       record: null,
       fault: starred(fault),
       hadCardData,
@@ -63,3 +62,13 @@ function faultName({ code, member }: { readonly code: string; readonly member?: 
 export function withoutContent(record: ArrivedRecord, reason: string): ArrivedRecord {
   return { ...record, proven: false, body: '', record: null, fault: reason }
 }
+
+/** Long runs of digits, of whatever script, lose all but the first six. */
+function starred(text: string): string {
+  return text.replace(/\p{Nd}(?:[\s.·-]*\p{Nd}){12,}/gu, (run) => {
+    let seen = 0
+    return run.replace(/\p{Nd}/gu, (digit) => (++seen <= DIGITS_SHOWN ? digit : '*'))
+  })
+}
+
+const DIGITS_SHOWN = 6
