@@ -83,7 +83,12 @@ export class Gateway implements Station {
     const greeter = { gatewayId: this.name, era: ERA, ring }
     const onReady = () => this.#lookForDispatches()
     const reception = new Reception({ ...shared, greeter, commits: new Durations(), onReady })
-    const pump = new HeartbeatPump({ ...shared, overload: { admits: () => true }, onAwaited: () => undefined })
+    const pump = new HeartbeatPump({
+      ...shared,
+      overload: { admits: () => true },
+      digests: { take: () => undefined },
+      onAwaited: () => undefined,
+    })
     const keyLists = new KeyLists({ ...shared, ring })
     const bringKeyList = keyLists.bring.bind(keyLists)
     const dispatcher = new Dispatcher({ ...shared, sealLink, bringKeyList })
@@ -102,7 +107,10 @@ export class Gateway implements Station {
       },
     }
     const lobby = { welcome: () => undefined }
-    const hooks = new Hooks({ ...shared, lobby, lanes, logins, pump, reception })
+    // its terminals are of level L0: they keep no journal
+    const journals = { read: () => null }
+    const journalLanes = { weight: 0, push: () => undefined }
+    const hooks = new Hooks({ ...shared, lobby, lanes, journals, journalLanes, logins, pump, reception })
     return { life, storage, links, hooks, visitors, reception, pump, dispatcher, presence }
   }
 
