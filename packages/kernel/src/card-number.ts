@@ -1,12 +1,15 @@
 /** Digits, also full-width ones, with the separators that people put between them. */
 const CARD_LIKE = /\p{Nd}(?:[\s.·-]*\p{Nd}){12,}/gu
+// most texts are, and are the same when made plain
+const ASCII = /^[\x00-\x7f]*$/
 const DIGITS_MIN = 13
 const DIGITS_MAX = 19
 
 /** True when the text holds a run of 13 to 19 digits that passes the Luhn check: card numbers never enter free text. */
 export function holdsCardNumber(text: string): boolean {
   if (text.length < DIGITS_MIN) return false
-  return [...text.normalize('NFKC').matchAll(CARD_LIKE)].some(([run]) => isCardNumber(run.replace(/\D/g, '')))
+  const plain = ASCII.test(text) ? text : text.normalize('NFKC')
+  return [...plain.matchAll(CARD_LIKE)].some(([run]) => isCardNumber(run.replace(/\D/g, '')))
 }
 
 /** True for 13 to 19 digits of which the last checks the others. */

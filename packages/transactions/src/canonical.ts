@@ -11,19 +11,33 @@ export type LeafHmac = (bytes: Uint8Array) => Uint8Array
 /** The texts of a record's members, flat; absent ones undefined. */
 type FieldTexts = Partial<Record<FieldName, string>>
 
-/** A record as flat texts: the form in which a patch is laid over it, and of which the canonical bytes are made. */
+/** A record as flat texts: the form in which a patch is laid over it. */
 export function fieldTexts(record: JournalRecord): FieldTexts {
-  const { original, amendment: _amendment, ...plain } = record
   const texts: FieldTexts = {}
-  for (const [name, value] of Object.entries(plain)) if (value !== undefined) texts[name as FieldName] = String(value)
-  if (original === undefined) return texts
-  texts.originalBatch = original.batch
-  texts.originalStan = original.stan
-  texts.originalType = original.type
-  if (original.seq !== undefined) texts.originalSeq = String(original.seq)
-  if (original.tid !== undefined) texts.originalTid = original.tid
-  if (original.epoch !== undefined) texts.originalEpoch = String(original.epoch)
+  for (const name of FIELD_NAMES) {
+    const value = memberOf(record, name)
+    if (value !== undefined) texts[name] = String(value)
+  }
   return texts
+}
+
+function memberOf(record: JournalRecord, name: FieldName): string | number | undefined {
+  switch (name) {
+    case 'originalBatch':
+      return record.original?.batch
+    case 'originalStan':
+      return record.original?.stan
+    case 'originalType':
+      return record.original?.type
+    case 'originalSeq':
+      return record.original?.seq
+    case 'originalTid':
+      return record.original?.tid
+    case 'originalEpoch':
+      return record.original?.epoch
+    default:
+      return record[name]
+  }
 }
 
 /**
@@ -31,12 +45,12 @@ export function fieldTexts(record: JournalRecord): FieldTexts {
  * FIELD_NAMES. The length in front makes it unambiguous; an absent member and an empty one differ.
  */
 export function canonical(record: JournalRecord): Uint8Array {
-  return asciiBytes(members(fieldTexts(record)) + amendmentMembers(record))
+  return asciiBytes(recordMembers(record) + amendmentMembers(record))
 }
 
 /** What two records of one key must have in common to be the same: not what the host fills in. */
 export function payloadBytes(record: JournalRecord): Uint8Array {
-  return asciiBytes(members(fieldTexts(record), HOST_FILLED) + amendmentMembers(record))
+  return asciiBytes(recordMembers(record, HOST_FILLED) + amendmentMembers(record))
 }
 
 /** SHA-256 over the payload. */
@@ -62,11 +76,20 @@ export function leafBytes(record: JournalRecord, epoch: number, seq: number): Ui
   return bytes
 }
 
-function members(texts: FieldTexts, without?: ReadonlySet<FieldName>): string {
+function recordMembers(record: JournalRecord, without?: ReadonlySet<FieldName>): string {
   let all = ''
   for (const name of FIELD_NAMES) {
-    const value = texts[name]
-    if (value !== undefined && without?.has(name) !== true) all += member(name, value)
+    const value = memberOf(record, name)
+    if (value !== undefined && without?.has(name) !== true) all += member(name, String(value))
+  }
+  return all
+}
+
+function patchMembers(patch: FieldTexts): string {
+  let all = ''
+  for (const name of FIELD_NAMES) {
+    const value = patch[name]
+    if (value !== undefined) all += member(name, value)
   }
   return all
 }
@@ -81,7 +104,7 @@ function amendmentMembers({ amendment }: JournalRecord): string {
     member('amendmentVersion', String(version)),
     targetSeq === undefined ? '' : member('amendmentTargetSeq', String(targetSeq)),
     targetLeaf === undefined ? '' : member('amendmentTargetLeaf', targetLeaf),
-    member('amendmentPatch', members(patch)),
+    member('amendmentPatch', patchMembers(patch)),
   ].join('')
 }
 

@@ -1,4 +1,5 @@
 import { holdsCardNumber, isCardNumber, maskCardNumber } from '@budeng/kernel'
+import { FIELD_NAMES } from './record-fields.ts'
 
 /** A body without what may not be kept: before it is stored, and before it is logged. */
 export interface Screened {
@@ -19,7 +20,6 @@ export function screenBody(raw: string): Screened {
     const body = starDigits(raw)
     return { body, hadCardData: body !== raw, isRefused: true }
   }
-  if (!MAY_HOLD.test(raw)) return { body: raw, hadCardData: false, isRefused: false }
   const kept = withoutCardMembers(value)
   const isClean = !holdsCardData(kept)
   const hadCardData = kept !== value || !isClean
@@ -34,10 +34,6 @@ function parsed(raw: string): unknown {
     return null
   }
 }
-
-/** A quick look: most bodies have no such member, run of digits, hex or escape. */
-const MAY_HOLD =
-  /"[^"]*(?:pan|card|account|track|magstripe|cv|cav|cid|pin|exp|emv|icc|tag|tlv|field|bit|de|f)[^"]*"\s*:|"(?:5[67a]|9f)|\p{Nd}(?:[\s.·-]*\p{Nd}){12}|[0-9a-f]{20}|\\/iu
 
 /** Members that hold card data by their name: ISO 8583 fields and EMV tags among them. Written without signs, small. */
 const CARD_MEMBERS = new Set([
@@ -71,6 +67,7 @@ const CARD_MEMBERS = new Set([
 const CARD_FIELD = /^(?:f|de|bit|field|tag)0*(?:2|14|35|36|45|52|55|56|57|5a|9f1f|9f20|9f6b)$/
 
 function isCardMember(name: string): boolean {
+  if (RECORD_MEMBERS.has(name)) return false
   const plain = name
     .normalize('NFKC')
     .toLowerCase()
@@ -78,19 +75,25 @@ function isCardMember(name: string): boolean {
   return CARD_MEMBERS.has(plain) || CARD_FIELD.test(plain)
 }
 
+/** A record's own names are known, and most names are those. */
+const RECORD_MEMBERS: ReadonlySet<string> = new Set([...FIELD_NAMES, 'original', 'amendment', 'patch', 'seq', 'tid'])
+
 /** The same value when nothing went. */
 function withoutCardMembers(value: unknown): unknown {
   if (value === null || typeof value !== 'object') return value
-  if (Array.isArray(value)) {
-    const kept = value.map(withoutCardMembers)
-    return kept.every((each, place) => each === value[place]) ? value : kept
+  const members = value as Readonly<Record<string, unknown>>
+  let hasChanged = false
+  const kept: [string, unknown][] = []
+  for (const [name, each] of Object.entries(members)) {
+    if (!Array.isArray(value) && isCardMember(name)) hasChanged = true
+    else {
+      const inner = withoutCardMembers(each)
+      hasChanged ||= inner !== each
+      kept.push([name, inner])
+    }
   }
-  const entries = Object.entries(value)
-  const kept = entries.flatMap(([name, each]) =>
-    isCardMember(name) ? [] : [[name, withoutCardMembers(each)] as const],
-  )
-  const isWhole = kept.length === entries.length && kept.every(([, each], place) => each === entries[place]?.[1])
-  return isWhole ? value : Object.fromEntries(kept)
+  if (!hasChanged) return value
+  return Array.isArray(value) ? kept.map(([, each]) => each) : Object.fromEntries(kept)
 }
 
 /** Members of a record whose own form is 64 hex digits: a run of digits within one says nothing. */
@@ -110,15 +113,20 @@ function holdsCardData(value: unknown, name = ''): boolean {
     return holdsCardText(value)
   }
   if (value === null || typeof value !== 'object') return false
-  return Object.entries(value).some(
-    ([member, each]) => (!Array.isArray(value) && holdsCardText(member)) || holdsCardData(each, member),
-  )
+  const isList = Array.isArray(value)
+  const members = value as Readonly<Record<string, unknown>>
+  for (const member in members)
+    if ((!isList && holdsCardText(member)) || holdsCardData(members[member], member)) return true
+  return false
 }
 
 /** True for a text with a card number in it: as digits, or within the hex of EMV tags 5A and 57. */
 export function holdsCardText(text: string): boolean {
+  if (text.length < SHORTEST) return false
   return holdsCardNumber(text) || [...text.matchAll(EMV_NUMBER)].some(([, , digits = '']) => isCardNumber(digits))
 }
+
+const SHORTEST = 13
 
 /** Tag, length in bytes, and the number up to its filler or separator. */
 const EMV_NUMBER = /(?=(5A0[7-9A]|57(?:0[9A-F]|1[0-3]))(\d{13,19})(?:[DF=]|\b|$))/gi

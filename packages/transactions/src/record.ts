@@ -78,12 +78,12 @@ function read(body: string): JournalRecord {
 
 /** The same members in the one order, so that equal records print alike. */
 function inOrder(members: Members): JournalRecord {
+  const record: Record<string, unknown> = {}
+  for (const name of PLAIN) if (members[name] !== undefined) record[name] = members[name]
   const { original, amendment } = members
-  return {
-    ...Object.fromEntries([...PLAIN].filter((name) => name in members).map((name) => [name, members[name]])),
-    ...(original === undefined ? {} : { original: withoutNulls(original) }),
-    ...(amendment === undefined ? {} : { amendment: withoutNulls(amendment) }),
-  } as unknown as JournalRecord
+  if (original !== undefined) record['original'] = withoutNulls(original)
+  if (amendment !== undefined) record['amendment'] = withoutNulls(amendment)
+  return record as unknown as JournalRecord
 }
 
 const ORIGINAL_FIELDS: Readonly<Record<keyof OriginalRef, FieldName>> = {
@@ -108,7 +108,10 @@ function parseJson(body: string): unknown {
 
 function withoutNulls(value: unknown, member?: string): Members {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return fail('NOT_AN_OBJECT', member)
-  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== null))
+  const members = value as Members
+  for (const name in members)
+    if (members[name] === null) return Object.fromEntries(Object.entries(members).filter(([, each]) => each !== null))
+  return members
 }
 
 function checkOriginal(value: unknown): void {
