@@ -793,6 +793,7 @@ create table file_import (
   unknown_terminals integer default 0 not null,
   matched integer default 0 not null,
   missing_here integer default 0 not null,
+  missing_there integer default 0 not null,
   contradicting integer default 0 not null,
   repeated integer default 0 not null,
   problem jsonb,
@@ -844,7 +845,7 @@ create table file_line (
   state text not null
 ) partition by RANGE (business_date);
 alter table file_line add constraint file_line_pkey PRIMARY KEY (import_id, line, business_date);
-alter table file_line add constraint file_line_state_check CHECK ((state = ANY (ARRAY['BAD'::text, 'MATCHED'::text, 'MISSING_HERE'::text, 'CONTRADICTING'::text, 'REPEATED'::text, 'DECLINED'::text])));
+alter table file_line add constraint file_line_state_check CHECK ((state = ANY (ARRAY['BAD'::text, 'MATCHED'::text, 'MISSING_HERE'::text, 'CONTRADICTING'::text, 'REPEATED'::text, 'IGNORED'::text])));
 CREATE INDEX file_line_key ON ONLY public.file_line USING btree (terminal_id, stan, business_date) WHERE (terminal_id IS NOT NULL);
 CREATE INDEX file_line_state ON ONLY public.file_line USING btree (import_id, state, line);
 CREATE INDEX file_line_transaction ON ONLY public.file_line USING btree (transaction_id) WHERE (transaction_id IS NOT NULL);

@@ -7,6 +7,8 @@ import type { Storage } from '@budeng/storage'
 import Fastify, { type FastifyHttpOptions, type FastifyInstance } from 'fastify'
 import { auditExportRoute } from './audit/export.route.ts'
 import { importRoutes } from './access/import.route.ts'
+import { uploadRoute } from './files/upload.route.ts'
+import { boundTime } from './http/bound-time.ts'
 import { relyingPartyOf } from './access/relying-party.ts'
 import { Sessions } from './access/sessions.ts'
 import { callbackRoute } from './access/sso/callback.route.ts'
@@ -29,9 +31,9 @@ import { securityHeaders } from './http/security-headers.ts'
 import {
   BODY_BYTES_MAX,
   CLOSE_TIMEOUT_MS,
+  FILE_TIMEOUT_MS,
   HEADERS_TIMEOUT_MS,
   KEEP_ALIVE_TIMEOUT_MS,
-  REQUEST_TIMEOUT_MS,
 } from './limits.ts'
 import type { Log } from './log.ts'
 
@@ -54,6 +56,8 @@ export interface ApiOptions {
   /** 0: a free one. */
   readonly port: number
   readonly host: string
+  /** Where files of acquirers lie without their card numbers, and files that people take out; the worker has the same. */
+  readonly filesFolder: string
   /** The built dashboard; none: the API alone. */
   readonly dashboardDir?: string
   readonly log: Log
@@ -97,6 +101,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     relyingParty,
     providers: new ProviderClient({ publicUrl, listed: ssoIssuers, clock: codeClock }),
     stepUpR1,
+    filesFolder: options.filesFolder,
     log,
     sessions,
     feed,
@@ -116,6 +121,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   await auditExportRoute(app, house, allowedOrigins)
   await importRoutes(app, house, allowedOrigins)
   await callbackRoute(app, house)
+  await uploadRoute(app, house, allowedOrigins)
   await graphqlRoute(app, house, apollo, { allowedOrigins, clockFactor: options.clockFactor ?? 1 })
   await dashboardRoutes(app, options.dashboardDir)
   const sockets = openSockets(house, app.server, schema, budget, allowedOrigins)
@@ -148,7 +154,8 @@ async function httpServer(
   const settings: FastifyHttpOptions<Server> = {
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     bodyLimit: BODY_BYTES_MAX,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    // of the longest request there is; all others are bounded by their route
+    requestTimeout: FILE_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     http: { headersTimeout: HEADERS_TIMEOUT_MS },
     forceCloseConnections: 'idle',
@@ -163,6 +170,7 @@ async function httpServer(
   const app = tls === undefined ? Fastify(settings) : httpsServer(settings, tls)
   answerErrorsAsJson(app, log)
   followRequests(app, metrics)
+  boundTime(app)
   // whoever comes by HTTPS, to us or to the proxy before us, shall come so for ever
   await securityHeaders(app, production || tls !== undefined || trustedProxies.length > 0)
   return app

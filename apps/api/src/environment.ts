@@ -48,6 +48,11 @@ export const environmentSchema = z
     BUDENG_HTTPS_KEY_FILE: z.string().min(1).optional().describe('Its private key, PEM'),
     BUDENG_DATA_DIR: z.string().min(1).default('.budeng').describe('Folder of keys and data'),
     BUDENG_KEYS_DIR: z.string().min(1).optional().describe('Folder of keys, when it is not keys/ in the data folder'),
+    BUDENG_FILES_DIR: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("Folder of acquirers' files and exports, when it is not files/ in the data folder"),
     BUDENG_DASHBOARD_DIR: z.string().min(1).default(DASHBOARD_DIR).describe('Folder of the built dashboard'),
     BUDENG_ALLOWED_ORIGINS: z
       .string()
@@ -114,6 +119,7 @@ export interface Environment {
   readonly httpHost: string
   readonly tlsFiles: TlsFiles | null
   readonly keysFolder: string
+  readonly filesFolder: string
   readonly dashboardDir: string
   readonly allowedOrigins: readonly string[]
   readonly trustedProxies: readonly string[]
@@ -140,6 +146,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     httpHost: read.BUDENG_HTTP_HOST,
     tlsFiles: tlsFilesOf(read.BUDENG_HTTPS_CERT_FILE, read.BUDENG_HTTPS_KEY_FILE),
     keysFolder: read.BUDENG_KEYS_DIR ?? join(read.BUDENG_DATA_DIR, 'keys'),
+    filesFolder: read.BUDENG_FILES_DIR ?? join(read.BUDENG_DATA_DIR, 'files'),
     dashboardDir: read.BUDENG_DASHBOARD_DIR,
     allowedOrigins: listOf(read.BUDENG_ALLOWED_ORIGINS),
     trustedProxies: read.BUDENG_TRUST_PROXY,

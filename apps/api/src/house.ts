@@ -39,6 +39,8 @@ export interface House {
   readonly providers: ProviderClient
   /** Roles that confirm an R1 command on one terminal too, where no organisation says otherwise. */
   readonly stepUpR1: readonly Role[]
+  /** Where files of acquirers lie without their card numbers, and files that people take out. */
+  readonly filesFolder: string
   readonly log: Log
   readonly sessions: Sessions
   readonly feed: Feed

@@ -133,3 +133,10 @@ export const PROVIDER_FAILURE_KEPT_MS = 2 * SECOND
 /** Providers that one domain of addresses may name, and links of a provider that are listed. */
 export const PROVIDERS_OF_DOMAIN_MAX = 5
 export const IDENTITIES_MAX = 200
+
+/** Files of acquirers: bytes of one and of a line, characters of its name, how many are received at once, and how long one may take. */
+export const FILE_BYTES_MAX = 512 * 1024 * 1024
+export const FILE_LINE_BYTES_MAX = 4_096
+export const FILE_NAME_LENGTH_MAX = 200
+export const FILES_AT_ONCE_MAX = 2
+export const FILE_TIMEOUT_MS = 15 * MINUTE

@@ -39,6 +39,13 @@ export const environmentSchema = z.object({
     .describe(
       'Folder of exported audit checkpoints; put it on another machine. Left out: `checkpoints` in the data folder.',
     ),
+  BUDENG_FILES_DIR: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Folder of files of acquirers, without card numbers, and of exports; API and worker share it. Left out: `files` in the data folder.',
+    ),
   BUDENG_CLOCK_FACTOR: z.coerce
     .number()
     .positive()

@@ -10,6 +10,11 @@ export const environmentSchema = z
     DATABASE_URL: z.string().min(1).describe('PostgreSQL, as postgres://user:password@host:port/database'),
     BUDENG_DATA_DIR: z.string().min(1).default('.budeng').describe('Folder of keys and data'),
     BUDENG_KEYS_DIR: z.string().min(1).optional().describe('Folder of keys, when it is not keys/ in the data folder'),
+    BUDENG_FILES_DIR: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("Folder of acquirers' files and exports, when it is not files/ in the data folder"),
     BUDENG_CHECKPOINT_DIR: z
       .string()
       .min(1)
@@ -45,6 +50,7 @@ export interface Environment {
   readonly databaseUrl: string
   readonly keysFolder: string
   readonly checkpointFolder: string
+  readonly filesFolder: string
   readonly hostUrl: string
   readonly workerId: string
   readonly clock: Clock
@@ -61,6 +67,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     databaseUrl: read.DATABASE_URL,
     keysFolder: read.BUDENG_KEYS_DIR ?? join(read.BUDENG_DATA_DIR, 'keys'),
     checkpointFolder: read.BUDENG_CHECKPOINT_DIR ?? join(read.BUDENG_DATA_DIR, 'checkpoints'),
+    filesFolder: read.BUDENG_FILES_DIR ?? join(read.BUDENG_DATA_DIR, 'files'),
     hostUrl: (read.BUDENG_HOST_URL ?? `http://127.0.0.1:${read.BUDENG_HOST_PORT}`).replace(/\/$/, ''),
     workerId: `worker-${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`,
     clock:

@@ -63,3 +63,10 @@ export const LEDGER_CLOSE_GRACE_MS = 6 * HOUR
 export const HOST_TRUTH_FACTS = 1_000
 export const HOST_TRUTH_MS = 2 * SECOND
 export const HOST_TRUTH_TIMEOUT_MS = 5 * SECOND
+
+/** Bytes of a file that one transaction takes in, and how often new files are looked for, in real time. */
+export const IMPORT_PIECE_BYTES = 512 * 1024
+export const IMPORTS_LOOK_MS = SECOND
+/** The flow file of UnionPay: in yuan, on the clock of China. */
+export const FLOW_CURRENCY = 'CNY'
+export const FLOW_OFFSET_MIN = 8 * 60

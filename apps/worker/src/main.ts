@@ -18,7 +18,7 @@ import { createWorker } from './worker.ts'
 
 /** The worker as a process: SIGTERM or SIGINT ends it when the turns under way are committed. */
 async function run(): Promise<void> {
-  const { databaseUrl, keysFolder, checkpointFolder, hostUrl, workerId, clock, clockFactor, logLevel } =
+  const { databaseUrl, keysFolder, checkpointFolder, filesFolder, hostUrl, workerId, clock, clockFactor, logLevel } =
     readEnvironment()
   const log = pino({ level: logLevel, name: 'worker' })
   const sealLink = readSealKeys(keysFolder, 'link')
@@ -34,7 +34,7 @@ async function run(): Promise<void> {
   })
   const keys = { ring: () => keeper.ring, sealLink }
   const host = httpHost(hostUrl)
-  const worker = createWorker({ storage, databaseUrl, workerId, keys, audit, host, log, clockFactor })
+  const worker = createWorker({ storage, databaseUrl, workerId, keys, audit, host, filesFolder, log, clockFactor })
   log.info({ workerId }, 'the worker runs')
   const stop = (signal: string) => {
     log.info({ signal }, 'the worker stops')

@@ -87,6 +87,7 @@ beforeAll(async () => {
     workerId: 'worker-test',
     keys: { ring: () => ring, sealLink },
     audit,
+    filesFolder: checkpointFolder,
     host: httpHost(`http://127.0.0.1:${(host.address() as AddressInfo).port}`),
     log: silentLog,
   })

@@ -2,6 +2,7 @@ import type { Instant } from '@budeng/kernel'
 import { beat, leave, type Log, PLATFORM_ACTOR, PLATFORM_SCOPE, Sequencer, type Storage } from '@budeng/storage'
 import { Dispatcher } from './dispatcher.ts'
 import type { HostPort } from './host-port.ts'
+import { FileImports } from './files/file-imports.ts'
 import { HostQuestions } from './host-questions.ts'
 import { HostTruth } from './host-truth.ts'
 import { jobs } from './jobs.ts'
@@ -20,6 +21,8 @@ export interface WorkerOptions {
   readonly keys: WorkerKeys
   readonly host: HostPort
   readonly audit: AuditSeal
+  /** Where acquirers' files and exports lie; the API has the same. */
+  readonly filesFolder: string
   readonly log: Log
   /** Platform milliseconds in a real one; 1 when left out. */
   readonly clockFactor?: number
@@ -36,6 +39,7 @@ export interface Worker {
 export type WorkerMetrics = ReturnType<typeof metricsOf> & {
   readonly keys: ReturnType<typeof keyFigures>
   readonly truth: ReturnType<HostTruth['counts']>
+  readonly imports: ReturnType<FileImports['counts']>
 }
 
 /** Starts all loops; it serves at once. */
@@ -52,16 +56,19 @@ export function createWorker(options: WorkerOptions): Worker {
     askHost: (addresses) => questions.ask(addresses),
   })
   const truth = new HostTruth(storage, options.host, log)
+  const imports = new FileImports(storage, options.filesFolder, log)
   const sealer = new Sealer(storage, options.audit, log)
   const evidence = new Loop('evidence', log, () => questions.turn())
   const dispatch = new Loop('dispatch', log, () => dispatcher.turn())
   const seal = new Loop('seal', log, () => sealer.turn())
+  const files = new Loop('files', log, () => imports.turn())
   const told = new Loop('hostTruth', log, () => truth.turn())
   const chores = Object.entries(jobs(storage, log, clockFactor)).map(([name, turn]) => new Loop(name, log, turn))
-  const loops: readonly Loop[] = [dispatch, evidence, seal, told, ...chores]
+  const loops: readonly Loop[] = [dispatch, evidence, seal, told, files, ...chores]
   const metrics = () => ({
     ...metricsOf(sequencer, dispatcher, questions, sealer, storage, loops),
     truth: truth.counts(),
+    imports: imports.counts(),
     keys: keyFigures(keys, storage.clock.now()),
   })
   const life = new Loop('beat', log, async () => {

@@ -27,6 +27,9 @@ describe('the table of roles', () => {
     ['change:approve', ['ADMIN']],
     ['breakglass:use', ['ADMIN']],
     ['breakglass:review', ['ADMIN', 'OPERATIONS']],
+    ['tariff:write', ['ADMIN', 'OPERATIONS']],
+    ['file:import', ['ADMIN', 'OPERATIONS']],
+    ['file:read', ['ADMIN', 'OPERATIONS', 'AUDITOR']],
     ['person:read', ['ADMIN', 'OPERATIONS', 'AUDITOR']],
     ['terminal:read', ROLES],
   ])('%s: %j', (permission, roles) => {

@@ -115,6 +115,11 @@ export const en: Catalogue = {
     DeputySet: 'A deputy was named, as {role:roles}, until {until:time}. {reason}',
     DeviceEnrolled: 'Device {serial} was enrolled.',
     EventsExported: 'The record was taken out as {format}.',
+    CsvMappingSaved: 'The mapping {name} for CSV files was saved, version {version}.',
+    FileReceived: 'The file {name} of {businessDate} was received.',
+    FileImported:
+      'The file {name} of {businessDate} was read: {rows} lines, {matched} matched, {missingHere} not with us, {contradicting} contradict, {repeated} repeated, {badRows} unreadable.',
+    FileImportFailed: 'The file {name} could not be read: {code}.',
     LedgerDayClosed: 'The business day {businessDate} was closed; what comes later counts on {opens}.',
     LedgerDaySealed: 'The balances of {businessDate} are final: {postings} postings, difference {difference}.',
     EventsRemoved: '{events} facts of {month} were removed: their time was over. Their seal stays.',

@@ -115,6 +115,11 @@ export const zhCn: Catalogue = {
     DeputySet: '已指定代理人，角色{role:roles}，至 {until:time}。{reason}',
     DeviceEnrolled: '设备 {serial} 已注册。',
     EventsExported: '导出了审计记录（{format}）。',
+    CsvMappingSaved: 'CSV 映射 {name} 已保存，版本 {version}。',
+    FileReceived: '已收到 {businessDate} 的文件 {name}。',
+    FileImported:
+      '{businessDate} 的文件 {name} 已读完：共 {rows} 行，一致 {matched}，我方缺 {missingHere}，不符 {contradicting}，重复 {repeated}，无法读取 {badRows}。',
+    FileImportFailed: '文件 {name} 无法读取：{code}。',
     LedgerDayClosed: '营业日 {businessDate} 已关账，此后到达的记入 {opens}。',
     LedgerDaySealed: '{businessDate} 的余额已封存：{postings} 笔分录，差额 {difference}。',
     EventsRemoved: '{month} 的 {events} 条记录已到期移除，封存哈希仍保留。',

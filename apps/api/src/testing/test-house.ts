@@ -1,4 +1,7 @@
 import { type KeyObject, randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { type Clock, idMaker, type Instant } from '@budeng/kernel'
 import { checkpointVerifier, KeyRing, newKeyPair, signKeyList } from '@budeng/protocol'
 import { openStorage, Sequencer, type Storage } from '@budeng/storage'
@@ -29,6 +32,8 @@ export interface TestHouse<Made = Fleet> {
   /** With which the worker would seal the record. */
   readonly auditKey: KeyObject
   readonly fleet: Made
+  /** Where files lie. */
+  readonly filesFolder: string
   /** Everything that was logged, as one text. */
   readonly logged: () => string
   /** A client without a session. */
@@ -71,6 +76,7 @@ export async function startHouseOf<Made>(
   const keys = testKeys(auditKey)
   const fleet = await make(owner, keys)
   const sequencer = new Sequencer({ url: database.url, role: 'worker' }, log)
+  const filesFolder = mkdtempSync(join(tmpdir(), 'budeng-files-'))
   const start = () =>
     createApi({
       storage,
@@ -83,6 +89,7 @@ export async function startHouseOf<Made>(
       stepUpR1: [],
       port: 0,
       host: '127.0.0.1',
+      filesFolder,
       log,
       production: false,
       costPerMinute: UNMETERED,
@@ -101,6 +108,7 @@ export async function startHouseOf<Made>(
     keys,
     auditKey,
     fleet,
+    filesFolder,
     logged: () => lines.join('\n'),
     another: start,
     people,
@@ -115,6 +123,7 @@ export async function startHouseOf<Made>(
       await sequencer.close()
       await Promise.all([storage.close(), owner.close(), worker.close()])
       await database.drop()
+      rmSync(filesFolder, { recursive: true, force: true })
     },
   }
 }

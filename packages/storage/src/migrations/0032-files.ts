@@ -42,7 +42,7 @@ create table file_import (
   state text not null check (state in ('WAITING', 'READING', 'MATCHING', 'DONE', 'FAILED', 'CANCELLED')),
   position bigint not null default 0, line int not null default 0,
   rows int not null default 0, bad_rows int not null default 0, unknown_terminals int not null default 0,
-  matched int not null default 0, missing_here int not null default 0, contradicting int not null default 0, repeated int not null default 0,
+  matched int not null default 0, missing_here int not null default 0, missing_there int not null default 0, contradicting int not null default 0, repeated int not null default 0,
   problem jsonb,
   created_by text collate "C" not null, created_at timestamptz not null, started_at timestamptz, finished_at timestamptz,
   version int not null default 1,
@@ -56,12 +56,12 @@ create table file_line (
   import_id text collate "C" not null, line int not null, business_date date not null,
   acquirer_id text collate "C" not null, path ltree not null,
   -- null: read and in order
-  problem jsonb, text text,
+  problem jsonb, text text, -- what was wrong, and the line itself, without card numbers
   terminal_id text collate "C", tid text collate "C", mid text collate "C",
   kind text, stan text collate "C", rrn text collate "C", auth_code text, response_code text, pan_masked text,
   amount bigint, currency text, fee bigint, settlement_date date, local_time text,
   transaction_id text collate "C",
-  state text not null check (state in ('BAD', 'MATCHED', 'MISSING_HERE', 'CONTRADICTING', 'REPEATED', 'DECLINED')),
+  state text not null check (state in ('BAD', 'MATCHED', 'MISSING_HERE', 'CONTRADICTING', 'REPEATED', 'IGNORED')),
   primary key (import_id, line, business_date)
 ) partition by range (business_date);
 create table partition.file_line_rest partition of file_line default;

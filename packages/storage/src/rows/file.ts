@@ -1,7 +1,7 @@
 import type { Instant } from '@budeng/kernel'
 import { column, generated, nullable, primary, table } from './table.ts'
 
-/** What the acquirer's host says it did. Amounts are minor units. */
+/** What the acquirer's host says it did. Amounts are decimal texts of minor units. */
 export interface HostRecordRow {
   acquirerId: string
   position: number
@@ -115,6 +115,7 @@ export interface FileImportRow {
   unknownTerminals: number
   matched: number
   missingHere: number
+  missingThere: number
   contradicting: number
   repeated: number
   problem: object | null
@@ -146,6 +147,7 @@ export const fileImportTable = table<FileImportRow>('file_import', {
   unknownTerminals: column('int'),
   matched: column('int'),
   missingHere: column('int'),
+  missingThere: column('int'),
   contradicting: column('int'),
   repeated: column('int'),
   problem: nullable('json'),
@@ -180,7 +182,7 @@ export interface FileLineRow {
   settlementDate: string | null
   localTime: string | null
   transactionId: string | null
-  state: 'BAD' | 'MATCHED' | 'MISSING_HERE' | 'CONTRADICTING' | 'REPEATED' | 'DECLINED'
+  state: 'BAD' | 'MATCHED' | 'MISSING_HERE' | 'CONTRADICTING' | 'REPEATED' | 'IGNORED'
 }
 
 export const fileLineTable = table<FileLineRow>('file_line', {

@@ -1,0 +1,330 @@
+import { createHash } from 'node:crypto'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import {
+  type FileImportRow,
+  type FileLineRow,
+  fileLines,
+  importsByIds,
+  insertImport,
+  PLATFORM_ACTOR,
+  PLATFORM_SCOPE,
+  silentLog,
+  type Storage,
+  transactionTable,
+  type TransactionRow,
+  unnestInsert,
+} from '@budeng/storage'
+import { type Branch, handClock, makeBranch, makeTerminals, open } from '@budeng/storage/fleet-fixture'
+import { type TestDatabase, testDatabase } from '@budeng/storage/testing'
+import { printFlowLine } from '@budeng/transactions'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { FileImports } from './file-imports.ts'
+import { importPath } from './stored-file.ts'
+
+const clock = handClock(Date.parse('2027-01-16T02:00:00Z'))
+const DAY = '2027-01-15'
+const folder = mkdtempSync(join(tmpdir(), 'budeng-files-'))
+let database: TestDatabase
+let owner: Storage
+let app: Storage
+let worker: Storage
+let branch: Branch
+let terminalId: string
+let made = 0
+
+beforeAll(async () => {
+  database = await testDatabase()
+  owner = await open(database.url, 'owner', clock)
+  worker = await open(database.url, 'worker', clock)
+  app = await open(database.url, 'app', clock)
+  mkdirSync(join(folder, 'imports'))
+})
+afterAll(async () => {
+  for (const storage of [app, worker, owner]) await storage.close()
+  await database.drop()
+  rmSync(folder, { recursive: true })
+})
+
+/** An acquirer of its own with one terminal, T0000000, and approved sales 1 to 20 of 100 + n each. */
+beforeEach(async () => {
+  await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
+    branch = await makeBranch(unit, `b${made++}`)
+    terminalId = (await makeTerminals(unit, branch, 1)).terminalIds[0] ?? ''
+    const sales = Array.from({ length: 20 }, (_, place) => saleRow(unit.newId('transaction'), place + 1))
+    await unnestInsert(unit, transactionTable, sales)
+  })
+})
+
+const six = (number: number) => String(number).padStart(6, '0')
+
+function saleRow(id: string, number: number): TransactionRow {
+  const { acquirer, agent, merchant, store } = branch
+  return {
+    ...{
+      id,
+      terminalId,
+      acquirerId: acquirer.id,
+      agentId: agent.id,
+      merchantId: merchant.id,
+      storeId: store.id,
+      path: store.path,
+    },
+    ...{ epoch: 1, batchNo: '000001', stan: six(number), msgClass: 'FIN', seq: number, type: 'PURCHASE' },
+    ...{
+      authState: 'APPROVED',
+      reversalState: 'NONE',
+      followUpState: 'NONE',
+      settlementState: 'IN_OPEN_BATCH',
+      syncState: 'TERMINAL_ONLY',
+    },
+    ...{
+      amount: BigInt(100 + number),
+      netAmount: BigInt(100 + number),
+      currency: 'CNY',
+      exponent: 2,
+      tid: 'T0000000',
+      rrn: `R${number}`,
+    },
+    ...{
+      authCode: null,
+      responseCode: '00',
+      panMasked: null,
+      panToken: null,
+      cardScope: 'DOMESTIC',
+      merchantOrder: null,
+      channelOrder: null,
+    },
+    ...{
+      occurredAt: clock.now(),
+      recordedAt: clock.now(),
+      effectiveDate: DAY,
+      late: false,
+      seqs: [number],
+      facts: {},
+      changedAt: clock.now(),
+      version: 1,
+    },
+  }
+}
+
+function flowLine(number: number, over: Parameters<typeof printFlowLine>[0] = {}): string {
+  return printFlowLine({
+    ...{ acquirer: '48020000', forwarder: '48020000', stan: six(number), time: '0115120000', pan: '622848******0014' },
+    ...{
+      amount: String(100 + number),
+      mti: '0200',
+      processingCode: '000000',
+      mcc: '5411',
+      tid: 'T0000000',
+      mid: '898000000000001',
+    },
+    ...{
+      rrn: `R${number}`,
+      conditionCode: '00',
+      authCode: 'A12345',
+      receiver: '01020000',
+      responseCode: '00',
+      entryMode: '051',
+    },
+    ...over,
+  })
+}
+const flowFile = (count: number) => Array.from({ length: count }, (_, place) => flowLine(place + 1))
+
+async function receive(text: string, over: Partial<FileImportRow> = {}): Promise<string> {
+  const bytes = Buffer.from(text)
+  const sha256 = createHash('sha256').update(bytes).digest()
+  const id = app.newId('fileImport')
+  writeFileSync(importPath(folder, id), bytes)
+  await app.write({ path: branch.acquirer.id }, PLATFORM_ACTOR, (unit) =>
+    insertImport(unit, {
+      ...{
+        id,
+        acquirerId: branch.acquirer.id,
+        name: 'file',
+        format: 'FLOW',
+        mapping: null,
+        mappingId: null,
+        businessDate: DAY,
+      },
+      ...{
+        originalSha256: sha256,
+        originalBytes: bytes.length,
+        storedSha256: sha256,
+        storedBytes: bytes.length,
+        createdBy: 'usr_x',
+      },
+      ...over,
+    }),
+  )
+  return id
+}
+
+async function finish(id: string): Promise<FileImportRow> {
+  const imports = new FileImports(worker, folder, silentLog)
+  while ((await imports.turn()) === 0);
+  return await stateOf(id)
+}
+async function stateOf(id: string): Promise<FileImportRow> {
+  const [row] = await app.read({ path: branch.acquirer.id }, (db) => importsByIds(db, [id]))
+  if (row === undefined) throw new Error('no import')
+  return row
+}
+const linesOf = (importId: string, state: FileLineRow['state'] | null = null) =>
+  app.read({ path: branch.acquirer.id }, (db) =>
+    fileLines(db, { importId, businessDate: DAY }, { state, afterLine: 0, limit: 1_000 }),
+  )
+const rows = <Row extends object>(sql: string, ...params: unknown[]) =>
+  owner.read(PLATFORM_SCOPE, (db) => db.query<Row>(sql, params))
+
+test('a flow file: what is there, what is not, what is otherwise', async () => {
+  const lines = flowFile(18)
+  lines[4] = flowLine(5, { amount: '999' })
+  lines.push(flowLine(77), flowLine(3), flowLine(1, { tid: 'UNKNOWN1' }), flowLine(20, { responseCode: '51' }))
+  lines.push(flowLine(6, { mti: '0420', stan: '000099', originalStan: '000006' }))
+  const id = await receive(`${lines.join('\n')}\n`)
+  expect(await finish(id)).toMatchObject({
+    ...{
+      state: 'DONE',
+      rows: 23,
+      badRows: 0,
+      matched: 17,
+      missingHere: 2,
+      contradicting: 2,
+      repeated: 1,
+      unknownTerminals: 1,
+    },
+    problem: null,
+  })
+  expect(await linesOf(id, 'CONTRADICTING')).toMatchObject([
+    { line: 5, problem: { code: 'AMOUNT', ours: '105' } },
+    { line: 23, problem: { code: 'NOT_REVERSED' } },
+  ])
+  expect(await linesOf(id, 'REPEATED')).toMatchObject([{ line: 20, problem: { code: 'REPEATED', line: 3 } }])
+  expect((await linesOf(id)).every(({ panMasked }) => panMasked === '622848******0014')).toBe(true)
+  const matches = await rows(
+    `select state, count(*)::int as n from record_match where acquirer_id = $1 group by 1 order by 1`,
+    branch.acquirer.id,
+  )
+  expect(matches).toEqual([
+    { state: 'CONTRADICTING', n: 2 },
+    { state: 'MATCHED', n: 16 },
+    { state: 'MISSING_HERE', n: 2 },
+  ])
+})
+
+test('one bad line among many is told with its place; a file that was cut off says so', async () => {
+  const lines = flowFile(2_500).map((line, place) => (place === 1_233 ? line.slice(0, 200) : line))
+  const text = lines.join('\n')
+  const id = await receive(text.slice(0, -25))
+  const row = await finish(id)
+  expect(row).toMatchObject({ state: 'DONE', rows: 2_500, badRows: 2, problem: { code: 'CUT_OFF', line: 2_500 } })
+  expect(await linesOf(id, 'BAD')).toMatchObject([
+    { line: 1_234, problem: [{ code: 'TOO_SHORT' }] },
+    { line: 2_500, problem: [{ code: 'TOO_SHORT' }] },
+  ])
+})
+
+test('bytes that are no text spoil their own line', async () => {
+  const lines = flowFile(3)
+  lines[1] = `${lines[1]?.slice(0, 100)}\ufffd${lines[1]?.slice(101)}`
+  const id = await receive(`${lines.join('\n')}\n`)
+  expect(await finish(id)).toMatchObject({ state: 'DONE', matched: 2, badRows: 1 })
+  expect(await linesOf(id, 'BAD')).toMatchObject([{ line: 2, problem: [{ code: 'ENCODING' }] }])
+})
+
+test('the same bytes are received once; two files that contradict are told', async () => {
+  const text = `${flowFile(10).join('\n')}\n`
+  const first = await receive(text)
+  await finish(first)
+  const again = await receive(text)
+  await expect(stateOf(again)).rejects.toThrow('no import')
+  const other = await receive(`${flowLine(1)}\n${flowLine(2, { amount: '1' })}\n${flowLine(11)}\n`)
+  expect(await finish(other)).toMatchObject({ matched: 1, repeated: 1, contradicting: 1 })
+  expect(await linesOf(other, 'CONTRADICTING')).toMatchObject([
+    { line: 2, problem: { code: 'CONTRADICTS', importId: first, line: 2 } },
+  ])
+  const [match] = await rows(
+    `select m.state from record_match m join transaction t on t.id = m.transaction_id where t.terminal_id = $1 and t.stan = '000002'`,
+    terminalId,
+  )
+  expect(match).toEqual({ state: 'CONTRADICTING' })
+})
+
+test('a worker that falls at any piece loses no line and counts none twice', async () => {
+  const id = await receive(`${flowFile(8_000).join('\n')}\n`)
+  let falls = 0
+  // each falls after its turn, or in the middle of a transaction that is then rolled back
+  for (; (await stateOf(id)).state !== 'DONE'; falls++) {
+    const dying = falls % 2 === 1 ? withFault(worker) : worker
+    await new FileImports(dying, folder, silentLog).turn().catch((fault: unknown) => {
+      expect(String(fault)).toContain('killed')
+    })
+  }
+  expect(falls).toBeGreaterThan(6)
+  expect(await stateOf(id)).toMatchObject({ rows: 8_000, matched: 20, missingHere: 7_980, line: 8_000 })
+  expect(
+    await rows('select count(*)::int as n, count(distinct line)::int as lines from file_line where import_id = $1', id),
+  ).toEqual([{ n: 8_000, lines: 8_000 }])
+})
+
+/** A storage whose transactions do all their work and then are lost. */
+function withFault(storage: Storage): Storage {
+  return {
+    ...storage,
+    write: (scope, actor, work) =>
+      storage.write(scope, actor, async (unit) => {
+        const answer = await work(unit)
+        if ((await unit.query("select from file_import where state = 'READING'")).length > 0 && answer === undefined)
+          throw new Error('killed')
+        return answer
+      }),
+  }
+}
+
+test('a file that is not what was received is not read', async () => {
+  const id = await receive(`${flowLine(1)}\n`)
+  writeFileSync(importPath(folder, id), `${flowLine(2)}\n`)
+  expect(await finish(id)).toMatchObject({ state: 'FAILED', rows: 0, problem: { code: 'FILE_CHANGED' } })
+  const gone = await receive(`${flowLine(3)}\n`)
+  rmSync(importPath(folder, gone))
+  expect(await finish(gone)).toMatchObject({ state: 'FAILED', problem: { code: 'FILE_GONE' } })
+})
+
+const MAPPING = {
+  columns: { tid: 'TID', stan: 'STAN', rrn: 'RRN', amount: 'Amount', type: 'Type', pan: 'Card', settlementDate: 'Day' },
+  ...{ delimiter: ',', amountForm: 'DECIMAL', timeForm: 'MMDDhhmmss', dateForm: 'YYYY-MM-DD', currency: 'CNY' },
+  types: { SALE: 'PURCHASE' },
+  type: null,
+}
+
+test('a CSV file by its mapping, with every fault of a row', async () => {
+  const text = [
+    '\ufeffTID,STAN,RRN,Amount,Type,Card,Day',
+    'T0000000,1,R1,1.01,SALE,622848******0014,2027-01-15',
+    'T0000000,2,R2,"1.02",SALE,622848******0014,2027-01-15',
+    'T0000000,x,R3,-1,SALE,,2027-02-30',
+    '',
+    'T0000000,4,R4,1.04,SOMETHING,,2027-01-15',
+    'T0000000,5,R5',
+    "'T0000000,6,R6,1.06,PURCHASE,,2027-01-15",
+  ].join('\r\n')
+  const id = await receive(text.replaceAll('\r\n', '\n'), { format: 'CSV', mapping: MAPPING })
+  expect(await finish(id)).toMatchObject({ state: 'DONE', rows: 6, matched: 3, badRows: 3 })
+  const bad = await linesOf(id, 'BAD')
+  expect(bad.map(({ line }) => line)).toEqual([4, 6, 7])
+  expect(bad[0]?.problem).toMatchObject(
+    expect.arrayContaining([
+      { code: 'WRONG_FORM', field: 'stan' },
+      { code: 'NEGATIVE', field: 'amount' },
+      { code: 'WRONG_FORM', field: 'settlementDate' },
+    ]),
+  )
+})
+
+test('a mapping that does not fit the file reads none of it', async () => {
+  const id = await receive('TID,STAN\nT0000000,1\n', { format: 'CSV', mapping: MAPPING })
+  expect(await finish(id)).toMatchObject({ state: 'FAILED', rows: 0, problem: { code: 'MAPPING' } })
+})
