@@ -52,6 +52,8 @@ export const POLICY_EXCEPTIONS_MAX = 100
 export const OFFLINE_LONG_MS = HOUR
 /** Fleet figures are counted at most this often for one organisation. */
 export const COUNTS_FRESH_MS = 2 * SECOND
+/** How journals agree is counted at most this often for one organisation. */
+export const AGREEMENT_FRESH_MS = 10 * SECOND
 
 /** A session looked up this recently need not be looked up again for a query; mutations always look. */
 export const SESSION_FRESH_MS = SECOND

@@ -46,7 +46,13 @@ describe('what a key may', () => {
           /approve|breakglass:(use|review)|(policy|grant|key|person|organisation):(write|revoke)|PRESENCE_SHOW|message:text/,
         )
     expect(scopesOf('OPERATIONS')).toContain('command:LOCK')
-    expect([...scopesOf('VIEWER')].sort()).toEqual(['command:read', 'event:read', 'organisation:read', 'terminal:read'])
+    expect([...scopesOf('VIEWER')].sort()).toEqual([
+      'command:read',
+      'event:read',
+      'organisation:read',
+      'terminal:read',
+      'transaction:read',
+    ])
   })
   test('no more than its role has today', () => {
     const scopes = ['terminal:read', 'command:LOCK'] as const

@@ -38,5 +38,7 @@ export const PERMISSIONS = [
   'change:approve',
   'breakglass:use',
   'breakglass:review',
+  'transaction:read',
+  'ledger:read',
 ] as const
 export type Permission = (typeof PERMISSIONS)[number]

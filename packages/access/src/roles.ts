@@ -10,6 +10,7 @@ export interface RoleRule {
 }
 
 const READING = PERMISSIONS.filter((permission) => permission.endsWith(':read'))
+const MONEY_READING = ['transaction:read', 'ledger:read'] as const
 const FLEET_READING = ['organisation:read', 'terminal:read', 'command:read', 'event:read'] as const
 /** Commands that only read, and those that can be undone by doing them again. */
 const RECOVERING = [
@@ -44,17 +45,17 @@ const RULES: Readonly<Record<Role, RoleRule>> = {
   },
   // an agent is the one whom an impostor would pretend to be
   AGENT: {
-    permits: [...FLEET_READING, ...RECOVERING, 'action:bulk', 'grant:read'],
+    permits: [...FLEET_READING, ...RECOVERING, 'action:bulk', 'grant:read', 'transaction:read'],
     terminalsMax: AGENT_TERMINALS_MAX,
   },
   TECHNICIAN: {
     permits: [...FLEET_READING, ...RECOVERING, 'grant:read'],
     terminalsMax: TECHNICIAN_TERMINALS_MAX,
   },
-  CORRECTION_MAKER: { permits: FLEET_READING, terminalsMax: 0 },
-  CORRECTION_CHECKER: { permits: FLEET_READING, terminalsMax: 0 },
+  CORRECTION_MAKER: { permits: [...FLEET_READING, ...MONEY_READING], terminalsMax: 0 },
+  CORRECTION_CHECKER: { permits: [...FLEET_READING, ...MONEY_READING], terminalsMax: 0 },
   AUDITOR: { permits: READING, terminalsMax: 0 },
-  VIEWER: { permits: FLEET_READING, terminalsMax: 0 },
+  VIEWER: { permits: [...FLEET_READING, 'transaction:read'], terminalsMax: 0 },
 }
 
 export function roleRule(role: Role): RoleRule {

@@ -72,3 +72,7 @@ export const LEDGER_FOLD_BLOCKS = 64
 export const LEDGER_SEAL_ROWS = 5_000
 /** Partitions of postings are made for this month and so many to come. */
 export const LEDGER_MONTHS_AHEAD = 2
+
+/** Lines of transactions that one page of a narrowed list looks at: neighbours on disk, or each on a page of its own. */
+export const LINES_EXAMINED_DENSE_MAX = 4_000
+export const LINES_EXAMINED_MAX = 300

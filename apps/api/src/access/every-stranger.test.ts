@@ -184,8 +184,14 @@ describe('from further down the tree', () => {
     const named = new Set<string>()
     for (const question of QUESTIONS.filter(({ path }) => !(path.name in LEADS_UP)))
       for (const pair of walker.pairs(question, owner.ids).slice(0, 2))
-        for (const ids of walker.starts(question, owner.ids).slice(0, 4)) {
+        for (const starts = walker.starts(question, owner.ids).slice(0, 4); ; ) {
+          const ids = starts.shift()
+          if (ids === undefined) break
           const answer = await walker.ask(client, question, pair, 'known', { ids, own: owner.ids, below: nextStep })
+          if (answer.codes.includes('QUERY_TOO_COMPLEX') && ids.length > 1) {
+            starts.unshift(...ids.map((id) => [id]))
+            continue
+          }
           expect(answer.codes, questionName(question)).not.toContain('QUERY_TOO_COMPLEX')
           const outside = idsIn(answer.data).filter((id) => !isBelow(id) && !isAbove(id))
           led.push(...outside.map((id) => `${questionName(question)}: ${id}`))

@@ -10,6 +10,7 @@ import {
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Client } from '../testing/client.ts'
 import { Platform } from '../testing/platform.ts'
+import { makeMoney } from '../testing/money.ts'
 import { sealEverything } from '../testing/seal.ts'
 import { startTestHouse, type TestHouse } from '../testing/test-house.ts'
 import { apiSchema } from './schema.ts'
@@ -120,6 +121,15 @@ beforeAll(async () => {
       [waiting, terminalId],
     ),
   )
+  const trading = house.fleet.terminals.xuhui[0]
+  if (trading === undefined) throw new Error('the store has no terminal')
+  await makeMoney(house, trading)
+  const money = await ops.ask(
+    '{transactions(filter:{types:[REFUND]}){nodes{id}} batches{nodes{id}} differences{nodes{id}}}',
+  )
+  known['transactionId'] = money.at('transactions.nodes.0.id')
+  known['batchId'] = money.at('batches.nodes.0.id')
+  known['differenceId'] = money.at('differences.nodes.0.id')
   const grants = await ops.ask('{grants(first:1){nodes{id}}}')
   await sealEverything(house)
   const events = await ops.ask('{events(first:1,filter:{types:["BulkRequested"]}){nodes{id}}}')
@@ -153,6 +163,9 @@ const IDS: Readonly<Record<string, () => unknown>> = {
   'Query.changeRequest': () => known['changeId'],
   'Query.breakGlass': () => known['breakGlassId'],
   'Query.approval': () => known['changeId'],
+  'Query.transaction': () => known['transactionId'],
+  'Query.batch': () => known['batchId'],
+  'Query.difference': () => known['differenceId'],
 }
 
 /** A selection of every field of a type, a few types deep; at the bottom only what has no further fields. */

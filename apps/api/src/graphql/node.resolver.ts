@@ -4,6 +4,8 @@ import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql'
 import { ownGrant } from '../access/grant.resolver.ts'
 import { ownChallenge } from '../fleet/own-challenge.ts'
 import { isOwnSelection } from '../fleet/selection.ts'
+import { findDifference } from '../transactions/agreement.resolver.ts'
+import { findBatch, findTransaction } from '../transactions/transactions.resolver.ts'
 import { NODES_MAX } from '../limits.ts'
 import { badInput } from './api-error.ts'
 import { mayKeyRead } from '../access/api-key-scope.ts'
@@ -61,6 +63,12 @@ async function findNode(operation: Operation, id: string): Promise<{ id: string 
       return operation.authority.permits.has('key:read') ? await load.apiKey.load(id) : null
     case 'breakGlass':
       return await load.breakGlass.load(id)
+    case 'transaction':
+      return await findTransaction(operation, id)
+    case 'batch':
+      return await findBatch(operation, id)
+    case 'difference':
+      return await findDifference(operation, id)
     case 'selection': {
       const selection = await load.selection.load(id)
       return isOwnSelection(operation, selection) ? selection : null

@@ -17,6 +17,9 @@ const TYPE_NAMES: Partial<Record<IdKind, string>> = {
   change: 'ChangeRequest',
   breakGlass: 'BreakGlass',
   apiKey: 'ApiKey',
+  transaction: 'Transaction',
+  batch: 'Batch',
+  difference: 'Difference',
 }
 
 /** The name of the type that an id belongs to, or null. Says nothing of whether it exists. */

@@ -1,5 +1,5 @@
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql'
-import { DAY, HOUR, type Instant, MINUTE, type Millis, SECOND } from '@budeng/kernel'
+import { DAY, HOUR, type Instant, MINOR_MAX, MINUTE, type Millis, SECOND } from '@budeng/kernel'
 
 const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/
 const ISO_DURATION = /^P(?=.)(?:(\d{1,6})D)?(?:T(?=\d)(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,9})S)?)?$/
@@ -81,3 +81,39 @@ export const JsonScalar = new GraphQLScalarType({
     throw invalid('JSON', 'left out: it is an output only')
   },
 })
+
+const MINOR_UNITS = /^-?\d{1,19}$/
+
+/** Minor units of money; a string outside, because JSON's numbers do not hold eight bytes. */
+export const MinorUnitsScalar = new GraphQLScalarType<bigint, string>({
+  name: 'MinorUnits',
+  description: 'An amount in whole minor units, as a decimal string: `"11800"` is CNY 118.00. Never a number.',
+  serialize: (value) => String(value),
+  parseValue: parseMinorUnits,
+  parseLiteral: (node) => parseMinorUnits(textOf(node)),
+})
+
+function parseMinorUnits(value: unknown): bigint {
+  const minor = typeof value === 'string' && MINOR_UNITS.test(value) ? BigInt(value) : null
+  if (minor === null || minor > MINOR_MAX || minor < -MINOR_MAX)
+    throw invalid('MinorUnits', 'whole minor units as a string of digits, e.g. "11800"')
+  return minor
+}
+
+const DAY_TEXT = /^\d{4}-\d\d-\d\d$/
+
+/** A business day; a text inside and outside. */
+export const DateScalar = new GraphQLScalarType<string, string>({
+  name: 'Date',
+  description: 'A calendar day in the zone of the acquirer, e.g. `2026-11-28`.',
+  serialize: (value) => String(value),
+  parseValue: parseDay,
+  parseLiteral: (node) => parseDay(textOf(node)),
+})
+
+function parseDay(value: unknown): string {
+  const isDay =
+    typeof value === 'string' && DAY_TEXT.test(value) && new Date(`${value}T00:00:00Z`).toJSON()?.slice(0, 10) === value
+  if (!isDay) throw invalid('Date', 'a calendar day, e.g. "2026-11-28"')
+  return value
+}

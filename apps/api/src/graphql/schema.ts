@@ -40,6 +40,20 @@ import { TerminalConnectionResolver } from '../fleet/terminal-connection.resolve
 import { TerminalResolver } from '../fleet/terminal.resolver.ts'
 import { TerminalsResolver } from '../fleet/terminals.resolver.ts'
 import { OrganisationTreeResolver, TreeResolver } from '../access/tree.resolver.ts'
+import {
+  DifferenceResolver,
+  OrganisationAgreementResolver,
+  TerminalAgreementResolver,
+} from '../transactions/agreement.resolver.ts'
+import { BatchResolver } from '../transactions/batch.resolver.ts'
+import { LedgerResolver } from '../transactions/ledger.resolver.ts'
+import { TransactionResolver } from '../transactions/transaction.resolver.ts'
+import {
+  BatchPageResolver,
+  TerminalMoneyResolver,
+  TransactionPageResolver,
+  TransactionsResolver,
+} from '../transactions/transactions.resolver.ts'
 import { NodeResolver } from './node.resolver.ts'
 
 const RESOLVERS = [
@@ -87,6 +101,16 @@ const RESOLVERS = [
   EventResolver,
   AuditResolver,
   LiveResolver,
+  TransactionsResolver,
+  TransactionResolver,
+  TransactionPageResolver,
+  TerminalMoneyResolver,
+  BatchResolver,
+  BatchPageResolver,
+  DifferenceResolver,
+  OrganisationAgreementResolver,
+  TerminalAgreementResolver,
+  LedgerResolver,
 ] as const
 
 /** Input types of which exactly one member is given. */

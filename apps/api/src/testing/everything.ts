@@ -14,6 +14,7 @@ import {
 import { placedRows } from '@budeng/storage/testing'
 import type { Client } from './client.ts'
 import { personIdOf } from './hermit.ts'
+import { makeMoney } from './money.ts'
 import { makeIdentity } from './own-sign-in.ts'
 import { Platform } from './platform.ts'
 import { sealEverything } from './seal.ts'
@@ -70,8 +71,13 @@ export async function makeEverything(
   for (const email of ['admin@cup.test', 'viewer@cup.test']) await makeIdentity(house, email)
   await standIn(house, deputy)
   await actForSomebody(house, admin, first?.id ?? '')
+  await makeMoney(house, first ?? noTerminal())
   await sealEverything(house)
   return everythingOf(house)
+}
+
+function noTerminal(): never {
+  throw new Error('the store has no terminal')
 }
 
 /** The secret of the link that stands open at CUP. */

@@ -1,5 +1,6 @@
 import { columnList, type HeartbeatRow, heartbeatTable, type TerminalRow, terminalTable } from '../rows/index.ts'
 import type { Scoped } from '../unit.ts'
+import type { Level } from './level.ts'
 
 /** What lists and pages show of a terminal row. */
 const SHOWN = [
@@ -48,6 +49,15 @@ export async function terminalByTid(db: Scoped, acquirerId: string, tid: string)
     [acquirerId, tid],
   )
   return row ?? null
+}
+
+/** Terminals of that number at the acquirer of an organisation, as far as they are in scope. */
+export async function terminalIdsByTid(db: Scoped, { path }: Pick<Level, 'path'>, tid: string): Promise<string[]> {
+  const rows = await db.query<{ id: string }>(
+    `select id from terminal where acquirer_id = subpath($1::ltree, 0, 1)::text and tid = $2`,
+    [path, tid],
+  )
+  return rows.map(({ id }) => id)
 }
 
 /** Connection and newest heartbeat of a terminal: what changes too often to stand in its row. */

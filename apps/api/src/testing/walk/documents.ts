@@ -65,7 +65,7 @@ export function nextStep(type: GraphQLNamedType): string {
     const end = getNamedType(next)
     if (args.some(isRequiredArgument)) return []
     if (isNode(end)) return [`${name}${ID_ONLY}`]
-    return isObjectType(end) && 'nodes' in end.getFields() ? [`${name}(first:2){nodes{id}}`] : []
+    return isObjectType(end) && 'nodes' in end.getFields() ? [`${name}(first:1){nodes{id}}`] : []
   })
   return `{id __typename ${edges.join(' ')}}`
 }

@@ -1329,7 +1329,10 @@ export type EventOnRecordQuery = { node:
     | { id: string }
     | { id: string }
     | { id: string }
+    | { id: string }
+    | { id: string }
     | { data: unknown, address: string | null, id: string, position: string | null, at: string, type: string, subject: string, text: string, actorKind: ActorKind, requestId: string | null, behalfOf: { id: string, name: string } | null, changes: Array<{ name: string, before: unknown, after: unknown }>, terminal: { id: string, tid: string, model: string, presence: Presence, signOn: SignOnState, merchant: { id: string, name: string }, store: { id: string, name: string, timeZone: string } } | null, actor: { id: string, name: string } | null }
+    | { id: string }
     | { id: string }
     | { id: string }
     | { id: string }
@@ -1519,7 +1522,10 @@ export type TerminalsOnScreenQuery = { nodes: Array<
     | { id: string }
     | { id: string }
     | { id: string }
+    | { id: string }
+    | { id: string }
     | { id: string, mid: string, state: TerminalState, level: ConformanceLevel, presenceSince: string, signOnSince: string | null, hostResponseCode: string | null, batchNo: string | null, locked: boolean, faults: Array<string>, version: number, tid: string, model: string, presence: Presence, signOn: SignOnState, heartbeat: { at: string } | null, agent: { id: string, name: string } | null, device: { id: string, versions: unknown } | null, runningCommand: { id: string, type: CommandType, state: CommandState, why: { code: string, text: string } } | null, merchant: { id: string, name: string }, store: { id: string, name: string, timeZone: string } }
+    | { id: string }
    | null> };
 
 export type TerminalChangesSubscriptionVariables = Exact<{

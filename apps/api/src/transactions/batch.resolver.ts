@@ -1,0 +1,75 @@
+import type { BatchTotalRow, PersonRow, TerminalView } from '@budeng/storage'
+import type { Side } from '@budeng/transactions'
+import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql'
+import { PersonObject } from '../access/person.type.ts'
+import { TerminalObject } from '../fleet/terminal.type.ts'
+import type { Operation } from '../graphql/operation.ts'
+import type { BoundedConnection } from './bounded-connection.ts'
+import { BatchObject, BatchTotalObject, ConsistencyProofObject } from './batch.type.ts'
+import { type BatchView, proofView } from './record-view.ts'
+import { TransactionsArgs } from './transaction-input.ts'
+import { transactionPage } from './transaction-page.ts'
+import type { TransactionView } from './transaction-view.ts'
+import { TransactionPageObject } from './transaction.type.ts'
+
+@Resolver(() => BatchObject)
+export class BatchResolver {
+  @FieldResolver(() => TerminalObject, {
+    nullable: true,
+    description: 'The terminal, when the viewer still sees it: it may have moved since.',
+  })
+  async terminal(@Root() batch: BatchView, @Ctx('operation') operation: Operation): Promise<TerminalView | null> {
+    return await operation.load.terminal.load(batch.terminalId)
+  }
+
+  @FieldResolver(() => PersonObject, {
+    nullable: true,
+    description: 'Who closed it by force, when the viewer sees them.',
+  })
+  async closedBy(@Root() batch: BatchView, @Ctx('operation') operation: Operation): Promise<PersonRow | null> {
+    return batch.closedBy === null ? null : await operation.load.person.load(batch.closedBy)
+  }
+
+  @FieldResolver(() => [BatchTotalObject], {
+    description: 'Ours beside the terminal’s, by block and side; empty without financial records.',
+  })
+  async totals(@Root() batch: BatchView, @Ctx('operation') operation: Operation): Promise<BatchTotalObject[]> {
+    return (await operation.load.batchTotals.load(batch.id)).map(totalView)
+  }
+
+  @FieldResolver(() => ConsistencyProofObject, {
+    nullable: true,
+    description: 'The newest comparison of this batch; null before the first.',
+  })
+  async proof(
+    @Root() batch: BatchView,
+    @Ctx('operation') operation: Operation,
+  ): Promise<ConsistencyProofObject | null> {
+    const proof = await operation.load.batchProof.load(batch.id)
+    return proof === null ? null : proofView(proof)
+  }
+
+  @FieldResolver(() => TransactionPageObject, { description: 'Its transactions, the newest first.' })
+  async transactions(
+    @Root() batch: BatchView,
+    @Args(() => TransactionsArgs) args: TransactionsArgs,
+    @Ctx('operation') operation: Operation,
+  ): Promise<BoundedConnection<TransactionView>> {
+    const filter = { ...args.filter, batchNo: batch.batchNo }
+    return await transactionPage(operation, { ...args, filter }, 'nested', batch.terminalId)
+  }
+}
+
+function totalView(row: BatchTotalRow): BatchTotalObject {
+  const kind = { currency: row.currency, exponent: row.exponent }
+  const isSaid = row.saidCount !== null && row.saidAmount !== null
+  return {
+    scope: row.cardScope as BatchTotalObject['scope'],
+    side: row.side as Side,
+    count: row.count,
+    amount: { ...kind, minor: row.amount },
+    terminalCount: row.saidCount,
+    terminalAmount: row.saidAmount === null ? null : { ...kind, minor: row.saidAmount },
+    equal: isSaid ? row.saidCount === row.count && row.saidAmount === row.amount : null,
+  }
+}
