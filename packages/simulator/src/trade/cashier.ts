@@ -168,7 +168,7 @@ export class Cashier {
     const currency = currencyOf(mid)
     const money = { amount: String(amount), currency, exponent: EXPONENT }
     if (act === 'QR_PAY') {
-      const merchantOrder = `M${tid}-${this.#date.slice(5)}-${place}`
+      const merchantOrder = `T${tid}D${this.#date.slice(5).replace('-', '')}N${place}`
       return { card: null, order: { ...money, merchantOrder, entryMode: '032', scope: 'DOMESTIC' } }
     }
     const { pan, expiry, panSeq, cardType, scope } = testCard(this.#settings.seed, card)
@@ -207,7 +207,7 @@ export class Cashier {
       cardType,
       scope,
       entryMode: card === null ? '032' : '051',
-      merchantOrder: merchantOrder === undefined ? undefined : `${merchantOrder}-R`,
+      merchantOrder: merchantOrder === undefined ? undefined : `${merchantOrder}R`,
       channelOrder,
       original: { batch, stan, type, seq },
       originalSlip: defined({ rrn, authCode, localTime }),
