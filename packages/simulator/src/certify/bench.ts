@@ -32,6 +32,7 @@ import { BENCH_INTERVAL_SEC, RECONNECT_WAIT_MS } from '../limits.ts'
 import { ClauseFailure } from './clause.ts'
 import { EnrolmentDesk, type KnownDevice } from './enrolment-desk.ts'
 import { Inbox } from './inbox.ts'
+import { type AckChanges, JournalDesk } from './journal-desk.ts'
 import { type BenchKeys, makeBenchKeys } from './keys.ts'
 import { Observer } from './observer.ts'
 import { type WireLine, wireServer } from './wire.ts'
@@ -55,6 +56,10 @@ export interface Habits {
   ack: boolean
   nonce: boolean
   signOnAnswer: boolean
+  /** Acknowledges records. */
+  journalAck: boolean
+  /** Answers openings and closings of batches. */
+  notice: boolean
 }
 
 /** A platform for one terminal, whose every answer can be withheld, delayed or forged. */
@@ -66,7 +71,15 @@ export class Bench {
   readonly desk: EnrolmentDesk
   readonly observer: Observer
   readonly host: Host
-  readonly habits: Habits = { welcome: true, ack: true, nonce: true, signOnAnswer: true }
+  readonly journal: JournalDesk
+  readonly habits: Habits = {
+    welcome: true,
+    ack: true,
+    nonce: true,
+    signOnAnswer: true,
+    journalAck: true,
+    notice: true,
+  }
   readonly newId: NewId
   /** Command sequence numbers are given out from here. */
   seq = 0
@@ -88,6 +101,7 @@ export class Bench {
     this.newId = idMaker(clock.now, randomBytes)
     this.desk = new EnrolmentDesk(address, this.keys, this.newId)
     this.observer = new Observer(address, () => this.desk.device)
+    this.journal = new JournalDesk(() => this.device)
     this.host = createHost(clock, memoryLines())
     this.#mqtt = wireServer(
       {
@@ -238,6 +252,11 @@ export class Bench {
     )
   }
 
+  /** Acknowledges the journal of this epoch as far as it came; members may be wrong on purpose. */
+  acknowledgeJournal(changes: AckChanges = {}): void {
+    this.sendObject(this.journal.ack(this.era, this.epoch, changes))
+  }
+
   #through(stream: Stream): number {
     const seen = this.#streams[stream]
     let through = 0
@@ -254,6 +273,7 @@ export class Bench {
   #published(line: WireLine, publish: Parameters<Observer['published']>[0]): void {
     const message = this.observer.published(publish)
     if (message === null) return
+    if (message.kind === 'records') this.journal.take(message)
     this.inbox.add({
       message,
       json: publish.payload.toString('utf8', TAG_CHARS),
@@ -274,6 +294,18 @@ export class Bench {
     if (message.kind === 'nonceRequest' && this.habits.nonce)
       this.sendObject({ v: 1, kind: 'nonce', nonce: toBase64url(randomBytes(32)), conn: message.conn })
     if (message.kind === 'proof' && this.habits.signOnAnswer) this.answerProof(message)
+    this.#answerJournal(message)
+  }
+
+  #answerJournal(message: UpMessage): void {
+    if (message.kind === 'records' && this.habits.journalAck) this.sendObject(this.journal.ack(this.era, message.epoch))
+    if (!this.habits.notice) return
+    if (message.kind === 'batchOpen')
+      this.sendObject(this.journal.notice(this.era, { ...batchOf(message), throughSeq: 0 }, 'OPEN'))
+    if (message.kind === 'batchClose')
+      this.sendObject(
+        this.journal.notice(this.era, { ...batchOf(message), throughSeq: message.throughSeq }, 'BALANCED'),
+      )
   }
 
   /** Signed on when the signature is the device's, refused otherwise. */
@@ -292,6 +324,10 @@ export class Bench {
     if (this.line === line) this.line = null
     this.inbox.ring()
   }
+}
+
+function batchOf({ epoch, batch }: { readonly epoch: number; readonly batch: string }) {
+  return { epoch, batch }
 }
 
 /** An upward message is its tag, a dot, and JSON. */
