@@ -30,6 +30,7 @@ import { followRequests } from './http/requests.ts'
 import { securityHeaders } from './http/security-headers.ts'
 import {
   BODY_BYTES_MAX,
+  CLOSE_IDLE_MS,
   CLOSE_TIMEOUT_MS,
   FILE_TIMEOUT_MS,
   HEADERS_TIMEOUT_MS,
@@ -85,7 +86,7 @@ export interface Api {
 
 /** GraphQL over HTTP and WebSocket, enrolment, health, figures and the dashboard, on one port. */
 export async function createApi(options: ApiOptions): Promise<Api> {
-  const { storage, clock, newId, keys, bulkRaise, stepUpR1, log, allowedOrigins = [] } = options
+  const { storage, clock, newId, keys, bulkRaise, stepUpR1, log, allowedOrigins = [], trustedProxies = [] } = options
   const sessions = new Sessions(storage, clock, log)
   const feed = new Feed(storage, log, (sessionId) => sessions.ended(sessionId))
   const relyingParty = relyingPartyOf(options.publicUrl)
@@ -124,14 +125,16 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   await uploadRoute(app, house, allowedOrigins)
   await graphqlRoute(app, house, apollo, { allowedOrigins, clockFactor: options.clockFactor ?? 1 })
   await dashboardRoutes(app, options.dashboardDir)
-  const sockets = openSockets(house, app.server, schema, budget, allowedOrigins)
+  const sockets = openSockets(house, app.server, schema, budget, { allowedOrigins, trustedProxies })
   metrics.watch(sockets.count)
   const url = await app.listen({ port: options.port, host: options.host })
   log.info({ url }, 'the API listens')
   const close = async () => {
     const late = setTimeout(() => app.server.closeAllConnections(), CLOSE_TIMEOUT_MS)
     await sockets.close()
-    await app.close()
+    // who keeps a connection after the last answer has nothing to wait for
+    const idle = setInterval(() => app.server.closeIdleConnections(), CLOSE_IDLE_MS)
+    await app.close().finally(() => clearInterval(idle))
     clearTimeout(late)
     await apollo.stop()
     await feed.close()

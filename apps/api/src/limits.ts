@@ -10,6 +10,8 @@ export const REQUEST_TIMEOUT_MS = 15 * SECOND
 export const KEEP_ALIVE_TIMEOUT_MS = 30 * SECOND
 /** How long running requests may take at a stop. */
 export const CLOSE_TIMEOUT_MS = 5 * SECOND
+/** While it stops, connections are looked at so often: whose answer is given is closed. */
+export const CLOSE_IDLE_MS = 20
 
 /** Tokens, depth, aliases and directives of one GraphQL document. */
 export const TOKENS_MAX = 2_000

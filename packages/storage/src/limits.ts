@@ -1,4 +1,4 @@
-import { HOUR, MINUTE, SECOND } from '@budeng/kernel'
+import { DAY, HOUR, MINUTE, SECOND } from '@budeng/kernel'
 
 /** Connections of one process's pool, unless it says otherwise. */
 export const POOL_MAX = 8
@@ -76,3 +76,8 @@ export const LEDGER_MONTHS_AHEAD = 2
 /** Lines of transactions that one page of a narrowed list looks at: neighbours on disk, or each on a page of its own. */
 export const LINES_EXAMINED_DENSE_MAX = 4_000
 export const LINES_EXAMINED_MAX = 300
+/** Newest events that are looked through for one that has a place: the others were written a moment ago. */
+export const UNPLACED_PAGE = 20
+/** An event is written after what it tells, by clocks that differ a little; long after, when a worker was down meanwhile. */
+export const WRITTEN_BEFORE_MS = HOUR
+export const WRITTEN_AFTER_MS = 31 * DAY

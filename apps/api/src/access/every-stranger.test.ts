@@ -38,7 +38,7 @@ const NOTHING_THERE: Readonly<Record<string, string>> = {
 }
 /** What is the platform's, not anybody's: it may differ for somebody who has nothing. */
 const OF_THE_PLATFORM: Readonly<Record<string, string>> = {
-  auditStatus: 'there is one sealed record, and everybody may check its size and its signed head',
+  auditStatus: 'there is one sealed record, and who reads events at an acquirer may check its size and its signed head',
 }
 
 /** What answers without a session: it says nothing of anybody. */

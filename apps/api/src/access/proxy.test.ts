@@ -27,6 +27,26 @@ async function wrongLogin(house: TestHouse, forwardedFor: string) {
   return { code: answer.at('login.userErrors.0.code'), address: failure?.address }
 }
 
+/** A key that works from one network. */
+async function keyFor(house: TestHouse, network: string): Promise<string> {
+  const admin = await house.as('admin@cup.test')
+  const account = await admin.ask(
+    'mutation($i:ServiceAccountCreateInput!){serviceAccountCreate(input:$i){serviceAccount{id}}}',
+    { i: { organisationId: house.fleet.nodes.cup.id, name: 'ERP', role: 'AUDITOR', idempotencyKey: `p${names++}` } },
+  )
+  const made = await admin.ask('mutation($i:ApiKeyCreateInput!){apiKeyCreate(input:$i){secret}}', {
+    i: {
+      serviceAccountId: account.at('serviceAccountCreate.serviceAccount.id'),
+      name: 'x',
+      scopes: ['terminal:read'],
+      addresses: [network],
+      expiresAt: new Date(house.clock.now() + 86_400_000).toISOString(),
+      idempotencyKey: `p${names++}`,
+    },
+  })
+  return String(made.at('apiKeyCreate.secret'))
+}
+
 describe('behind a proxy', () => {
   test('a wrong login is counted for the client, as the nearest address tells that is no proxy of ours', async () => {
     expect((await wrongLogin(proxied, '203.0.113.7')).address).toBe('203.0.113.7')
@@ -42,6 +62,25 @@ describe('behind a proxy', () => {
     )
     expect((await wrongLogin(proxied, '203.0.113.9')).code).toBe('LOGIN_LOCKED')
     expect((await wrongLogin(proxied, '203.0.113.10')).code).toBe('LOGIN_FAILED')
+  })
+
+  test('a socket comes from where the proxy says, too: a key works from its network only', async () => {
+    const opens = async (house: TestHouse, forwardedFor: string) => {
+      const secret = await keyFor(house, '203.0.113.0/24')
+      const socket = house.stranger().socket({
+        headers: { 'x-forwarded-for': forwardedFor },
+        params: { authorization: `Bearer ${secret}` },
+      })
+      const { promise, resolve } = Promise.withResolvers<boolean>()
+      socket.on('connected', () => resolve(true))
+      socket.on('closed', () => resolve(false))
+      const sink = { next: () => undefined, error: () => undefined, complete: () => undefined }
+      socket.subscribe({ query: 'subscription{terminalsChanged{resync}}' }, sink)
+      return await promise.finally(() => void socket.dispose())
+    }
+    expect(await opens(proxied, '203.0.113.7')).toBe(true)
+    expect(await opens(proxied, '198.51.100.7')).toBe(false)
+    expect(await opens(open, '203.0.113.7')).toBe(false)
   })
 
   test('nobody is believed who is not named', async () => {

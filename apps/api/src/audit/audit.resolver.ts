@@ -31,8 +31,14 @@ export class AuditResolver {
     }
   }
 
-  @Query(() => AuditStatusObject, { description: 'How far the record is sealed, and the newest signed checkpoint.' })
-  async auditStatus(@Ctx('operation') operation: Operation): Promise<AuditStatusObject> {
+  @Query(() => AuditStatusObject, {
+    nullable: true,
+    description:
+      'How far the record is sealed, and the newest signed checkpoint. One record holds all, so it is for those who read events at an acquirer; null for others.',
+  })
+  async auditStatus(@Ctx('operation') operation: Operation): Promise<AuditStatusObject | null> {
+    const { authority, viewer } = operation
+    if (!authority.permits.has('event:read') || viewer.organisation.kind !== 'ACQUIRER') return null
     const { state, note, removed } = await operation.read(async (db) => ({
       state: await sealingState(db),
       note: await lastNote(db),

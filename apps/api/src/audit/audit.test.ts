@@ -145,6 +145,24 @@ describe('a proof', () => {
     expect(JSON.parse(entry)).toMatchObject({ address: '127.0.0.1' })
   })
 
+  test('tells of the whole record at an acquirer only, and the place of the feed counts nobody else’s facts', async () => {
+    const agent = await house.as('li@north.test')
+    expect((await agent.ask('{auditStatus{sealedThrough}}')).at('auditStatus')).toBeNull()
+    await sealEverything(house)
+    const place = async (client: Client) => String((await client.ask('{feedPosition}')).at('feedPosition'))
+    const [before, above] = [await place(agent), await place(ops)]
+    const shown = await agent.ask('{events(first:1){nodes{position}}}')
+    expect(before).toBe(shown.at('events.nodes.0.position'))
+    await house.owner.write({ path: null }, { kind: 'PLATFORM', id: null }, (unit) => {
+      const { id, path } = house.fleet.nodes.south
+      unit.append([{ type: 'OrganisationChanged', subject: id, path, at: house.clock.now(), data: {} }])
+      return Promise.resolve()
+    })
+    await sealEverything(house)
+    expect(await place(agent)).toBe(before)
+    expect(Number(await place(ops))).toBeGreaterThan(Number(above))
+  })
+
   test('waits for the seal, and the status tells how far it is', async () => {
     const before = (await ops.ask('{auditStatus{sealedThrough unsealed checkpoint{size}}}')).at('auditStatus')
     expect(before).toMatchObject({ unsealed: 0 })

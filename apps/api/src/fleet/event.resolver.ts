@@ -1,4 +1,4 @@
-import { type EventView, newestPosition, type PersonRow, type TerminalView } from '@budeng/storage'
+import { type EventView, newestPositionAt, type PersonRow, type TerminalView } from '@budeng/storage'
 import { Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql'
 import { EventChangeObject } from '../audit/audit.type.ts'
 import { changesOf } from '../audit/changes.ts'
@@ -25,10 +25,12 @@ export class EventResolver {
   }
 
   @Query(() => PositionScalar, {
-    description: 'Newest position of the feed: where a subscription resumes from what a query showed.',
+    description:
+      'Position of the newest fact that the viewer may see: where a subscription resumes from what a query showed.',
   })
   async feedPosition(@Ctx('operation') operation: Operation): Promise<bigint> {
-    return await operation.read(newestPosition)
+    const { level } = operation
+    return await operation.read((db) => newestPositionAt(db, level))
   }
 
   @FieldResolver(() => TerminalObject, {

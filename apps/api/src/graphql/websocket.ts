@@ -18,6 +18,7 @@ import type { Viewer } from '../access/viewer.ts'
 import type { House } from '../house.ts'
 import { isOwnOrigin } from '../http/origin.ts'
 import { sessionSecret } from '../http/session-token.ts'
+import { clientAddress } from '../http/client-address.ts'
 import { onUpgrade, SessionSockets } from '../http/sockets.ts'
 import { chosenLanguage } from '../language/language.ts'
 import {
@@ -40,6 +41,8 @@ import { subscribeLive } from './subscribe.ts'
 interface Line extends Extra {
   viewer?: Viewer
   requestId?: string
+  /** From where the socket was opened. */
+  address?: string
 }
 type LineContext = Context<Record<string, unknown>, Line & Partial<Record<PropertyKey, never>>>
 
@@ -48,13 +51,19 @@ export interface Sockets {
   close(): Promise<void>
 }
 
+/** Whose pages may open a socket, and whose word on the client's address is believed. */
+export interface SocketTrust {
+  readonly allowedOrigins: readonly string[]
+  readonly trustedProxies: readonly string[]
+}
+
 /** Subscriptions over `graphql-transport-ws` on the HTTP port. Queries and mutations go over HTTP. */
 export function openSockets(
   house: House,
   server: Server,
   schema: GraphQLSchema,
   budget: CostBudget,
-  allowedOrigins: readonly string[],
+  { allowedOrigins, trustedProxies }: SocketTrust,
 ): Sockets {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: SOCKET_MESSAGE_BYTES_MAX })
   const bySession = new SessionSockets(house.sessions, house.log)
@@ -77,6 +86,7 @@ export function openSockets(
       isProd: true,
       connectionInitWaitTimeout: SOCKET_INIT_TIMEOUT_MS,
       onConnect: async (context) => {
+        context.extra.address = clientAddress(context.extra.request, trustedProxies)
         const isWelcome = await greet(house, bySession, context)
         if (isWelcome) lines.add(context)
         return isWelcome
@@ -122,7 +132,7 @@ async function greet(
   const { authorization } = connectionParams ?? {}
   const { headers } = extra.request
   const secret = sessionSecret(typeof authorization === 'string' ? { authorization } : headers)
-  const address = extra.request.socket.remoteAddress ?? ''
+  const { address = '' } = extra
   const viewer = await house.sessions.find(secret, { fresh: true, active: false, address })
   if (viewer === null) {
     extra.socket.close(CloseCode.Unauthorized, 'Log in first')
@@ -190,13 +200,13 @@ function asInputError(error: GraphQLError): GraphQLError {
 }
 
 function operationOf(house: House, { extra, connectionParams }: LineContext, viewer: Viewer): Operation {
-  const { headers, socket } = extra.request
+  const { headers } = extra.request
   const wish = connectionParams?.['acceptLanguage']
   return new Operation(house, {
     viewer,
     requestId: randomUUID(),
     language: chosenLanguage(typeof wish === 'string' ? wish : headers['accept-language'], viewer.person.language),
-    address: socket.remoteAddress ?? '',
+    address: extra.address ?? '',
     agent: headers['user-agent'] ?? '',
   })
 }

@@ -9,7 +9,7 @@ import { Time } from '../ui/Time.tsx'
 export function SealLine() {
   const { t, i18n } = useTranslation()
   const { data } = useQuery(RecordSealDocument, FIGURES_POLLING)
-  if (data === undefined) return null
+  if (data?.auditStatus == null) return null
   const { sealedThrough, unsealed, checkpoint } = data.auditStatus
   const number = (value: number) => formatNumber(value, i18n.language)
   if (checkpoint === null) return <span className="quiet">{t('events.sealedNone')}</span>

@@ -1,8 +1,9 @@
-import { idKind, type Instant } from '@budeng/kernel'
+import { idKind, idMaker, type Instant } from '@budeng/kernel'
 import { removedThrough } from '../audit/months.ts'
 import type { FeedEvent } from '../feed.ts'
 import { columnList, type EventRow, eventTable } from '../rows/index.ts'
 import type { Scoped } from '../unit.ts'
+import { UNPLACED_PAGE, WRITTEN_AFTER_MS, WRITTEN_BEFORE_MS } from '../limits.ts'
 import { type Level, Params } from './level.ts'
 
 /** An event with its place in the feed, if it has one yet. */
@@ -48,6 +49,30 @@ export async function listEvents(
       ? page
       : `select page.* from ${lanes} cross join lateral (${page}) as page order by page.ordinal desc limit ${max}`
   return await db.query<EventView>(sql, params.values)
+}
+
+/** Place of the newest event under an organisation that has one; what happens elsewhere does not move it. */
+export async function newestPositionAt(db: Scoped, level: Level): Promise<bigint> {
+  const page = { level, filter: NO_FILTER, limit: UNPLACED_PAGE }
+  for (let beforeOrdinal: number | null = null; ; ) {
+    const events: EventView[] = await listEvents(db, { ...page, beforeOrdinal })
+    const placed = events.find(({ position }) => position !== null)
+    const last = events.at(-1)
+    if (placed !== undefined || last === undefined) return BigInt(placed?.position ?? 0)
+    beforeOrdinal = last.ordinal
+  }
+}
+
+const NO_FILTER: EventFilter = {
+  types: null,
+  terminalId: null,
+  subject: null,
+  actorId: null,
+  behalfOf: null,
+  address: null,
+  actorKinds: null,
+  since: null,
+  until: null,
 }
 
 /** The index that is walked: of one subject, one terminal, or the level of the organisation. */
@@ -100,9 +125,26 @@ function conditionsOf(filter: EventFilter, params: Params): string[] {
   if (filter.behalfOf !== null) conditions.push(`event.behalf_of = ${params.add(filter.behalfOf)}`)
   if (filter.address !== null) conditions.push(`event.address = ${params.add(filter.address)}`)
   if (filter.actorKinds !== null) conditions.push(`event.actor_kind = any(${params.add(filter.actorKinds)})`)
-  if (filter.since !== null) conditions.push(`event.at >= ${params.add(new Date(filter.since))}`)
-  if (filter.until !== null) conditions.push(`event.at < ${params.add(new Date(filter.until))}`)
+  if (filter.since !== null) conditions.push(...since(filter.since, params))
+  if (filter.until !== null) conditions.push(...until(filter.until, params))
   return conditions
+}
+
+/** The time, and the months in which it can stand: they are parted by id, which is as old as the writing. */
+function since(at: Instant, params: Params): string[] {
+  return [`event.at >= ${params.add(new Date(at))}`, `event.id >= ${params.add(idFrom(at - WRITTEN_BEFORE_MS))}`]
+}
+
+function until(at: Instant, params: Params): string[] {
+  return [`event.at < ${params.add(new Date(at))}`, `event.id < ${params.add(idFrom(at + WRITTEN_AFTER_MS))}`]
+}
+
+/** About the smallest id of an event of that moment. */
+function idFrom(at: Instant): string {
+  return idMaker(
+    () => Math.max(0, at),
+    (length) => new Uint8Array(length),
+  )('event')
 }
 
 /** Events of these subjects, none of them a terminal, oldest first, the first `limit` of each. */

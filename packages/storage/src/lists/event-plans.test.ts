@@ -1,3 +1,4 @@
+import { DAY } from '@budeng/kernel'
 import { Client } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { idsOf } from '../fleet.fixture.ts'
@@ -48,6 +49,7 @@ interface PlanNode {
   readonly 'Node Type': string
   readonly 'Relation Name'?: string
   readonly 'Actual Rows': number
+  readonly 'Actual Loops': number
   readonly 'Rows Removed by Filter'?: number
   readonly Plans?: readonly PlanNode[]
 }
@@ -73,6 +75,9 @@ async function reading(filter: Partial<EventFilter>, beforeOrdinal: number | nul
     await listEvents(explaining, query)
     const scans = nodes.filter((node) => node['Relation Name']?.startsWith('event_2') === true)
     return {
+      months: [
+        ...new Set(scans.filter((node) => node['Actual Loops'] > 0).map((node) => node['Relation Name'] ?? '')),
+      ].sort(),
       ways: [...new Set(scans.map((node) => node['Node Type']))],
       touched: scans.reduce((sum, node) => sum + node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0), 0),
       sorts: nodes.filter((node) => node['Node Type'] === 'Sort').length,
@@ -89,6 +94,18 @@ test('events of an acquirer are merged from the newest of each month, unsorted',
     expect(touched).toBeLessThanOrEqual(LIMIT + MONTHS)
     expect(sorts).toBe(0)
   }
+})
+
+test('a time names the months that are read', async () => {
+  const june = Date.UTC(2026, 5, 10)
+  const { touched: all } = await reading({ until: june + DAY }, null)
+  const narrowed = await reading({ since: june, until: june + DAY }, null)
+  // those of June and, since what is told late is written late, of July
+  expect(narrowed.months).toEqual(['event_2026_06', 'event_2026_07'])
+  expect(narrowed.touched).toBeLessThan(2 * EVENTS_PER_MONTH)
+  expect(all).toBeGreaterThan(0)
+  const old = await reading({ until: Date.UTC(2026, 1, 1) }, null)
+  expect(old.months).toEqual(['event_2026_01', 'event_2026_02', 'event_2026_03'])
 })
 
 test.each<[string, Partial<EventFilter>, number]>([

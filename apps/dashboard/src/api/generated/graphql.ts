@@ -1351,7 +1351,7 @@ export type EventProofQuery = { auditProof: { eventId: string, position: string,
 export type RecordSealQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type RecordSealQuery = { auditStatus: { sealedThrough: string, unsealed: number, checkpoint: { origin: string, size: string, root: string, at: string, note: string } | null } };
+export type RecordSealQuery = { auditStatus: { sealedThrough: string, unsealed: number, checkpoint: { origin: string, size: string, root: string, at: string, note: string } | null } | null };
 
 export type CheckpointShownFragment = { origin: string, size: string, root: string, at: string, note: string };
 
