@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import type { Server } from 'node:http'
-import type { Role } from '@budeng/access'
 import type { Clock, NewId } from '@budeng/kernel'
 import type { ServerTls } from '@budeng/protocol'
 import type { Storage } from '@budeng/storage'
@@ -52,8 +51,6 @@ export interface ApiOptions {
   readonly publicUrl: string
   /** Origins of identity providers that need no TLS or stand in our own network. */
   readonly ssoIssuers?: readonly string[]
-  /** Roles that confirm an R1 command on one terminal too, where no organisation says otherwise. */
-  readonly stepUpR1: readonly Role[]
   /** 0: a free one. */
   readonly port: number
   readonly host: string
@@ -86,7 +83,7 @@ export interface Api {
 
 /** GraphQL over HTTP and WebSocket, enrolment, health, figures and the dashboard, on one port. */
 export async function createApi(options: ApiOptions): Promise<Api> {
-  const { storage, clock, newId, keys, bulkRaise, stepUpR1, log, allowedOrigins = [], trustedProxies = [] } = options
+  const { storage, clock, newId, keys, bulkRaise, log, allowedOrigins = [], trustedProxies = [] } = options
   const sessions = new Sessions(storage, clock, log)
   const feed = new Feed(storage, log, (sessionId) => sessions.ended(sessionId))
   const relyingParty = relyingPartyOf(options.publicUrl)
@@ -101,7 +98,6 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     bulkRaise,
     relyingParty,
     providers: new ProviderClient({ publicUrl, listed: ssoIssuers, clock: codeClock }),
-    stepUpR1,
     filesFolder: options.filesFolder,
     log,
     sessions,

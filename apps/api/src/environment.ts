@@ -1,7 +1,6 @@
 import { isIP } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Role, ROLES } from '@budeng/access'
 import { type Clock, factorClock } from '@budeng/kernel'
 import type { TlsFiles } from '@budeng/protocol'
 import { z } from 'zod'
@@ -82,12 +81,6 @@ export const environmentSchema = z
       .describe(
         'Origins of identity providers that stand in our own network or speak no TLS, with commas between them',
       ),
-    BUDENG_STEP_UP_R1: z
-      .string()
-      .default('ADMIN,OPERATIONS,AGENT,TECHNICIAN')
-      .transform((text) => text.split(',').filter((role) => role !== '' && role !== '-'))
-      .pipe(z.array(z.enum(ROLES)))
-      .describe('Roles that confirm a command of tier R1 on one terminal too, with commas between them; "-" for none'),
     BUDENG_API_COST_PER_MINUTE: z.coerce
       .number()
       .int()
@@ -126,7 +119,6 @@ export interface Environment {
   readonly bulkRaise: number
   readonly publicUrl: string
   readonly ssoIssuers: readonly string[]
-  readonly stepUpR1: readonly Role[]
   readonly costPerMinute: number | undefined
   readonly clock: Clock
   readonly clockFactor: number
@@ -153,7 +145,6 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     bulkRaise: read.BUDENG_BULK_RAISE,
     publicUrl: read.BUDENG_PUBLIC_URL,
     ssoIssuers: read.BUDENG_SSO_ISSUERS,
-    stepUpR1: read.BUDENG_STEP_UP_R1,
     costPerMinute: read.BUDENG_API_COST_PER_MINUTE,
     clockFactor: read.BUDENG_CLOCK_FACTOR,
     clock:

@@ -1,7 +1,6 @@
 import type { Clock, NewId } from '@budeng/kernel'
 import type { KeyRing, SealKeys } from '@budeng/protocol'
 import type { Storage } from '@budeng/storage'
-import type { Role } from '@budeng/access'
 import type { RelyingParty } from './access/relying-party.ts'
 import type { Sessions } from './access/sessions.ts'
 import type { ProviderClient } from './access/sso/provider-client.ts'
@@ -37,8 +36,6 @@ export interface House {
   readonly relyingParty: RelyingParty
   /** Speaks with identity providers. */
   readonly providers: ProviderClient
-  /** Roles that confirm an R1 command on one terminal too, where no organisation says otherwise. */
-  readonly stepUpR1: readonly Role[]
   /** Where files of acquirers lie without their card numbers, and files that people take out. */
   readonly filesFolder: string
   readonly log: Log

@@ -128,12 +128,6 @@ export const environmentSchema = z.object({
     .describe(
       'Origins of identity providers that stand in your own network or speak no TLS, with commas. Others must be public.',
     ),
-  BUDENG_STEP_UP_R1: z
-    .string()
-    .optional()
-    .describe(
-      'Roles that confirm an R1 command on one terminal too, with commas; `-`: none. All who may; not staff in the demo.',
-    ),
   BUDENG_URL: z
     .url({ protocol: /^https?$/ })
     .optional()

@@ -45,11 +45,11 @@ export interface Policies {
 /** An agent is the one whom an impostor would pretend to be. */
 export const PRESENCE_FOR_DEFAULT: readonly Role[] = ['AGENT']
 
-/** What holds where nobody has said anything; `singleR1`: a demonstration spares its staff. */
-export function defaultPolicies(bulkRaise: number, singleR1: readonly Role[] = ROLES): Policies {
+/** What holds where nobody has said anything. */
+export function defaultPolicies(bulkRaise: number): Policies {
   return {
     PRESENCE: { requiredFor: PRESENCE_FOR_DEFAULT, bulkFrom: BULK_FROM_MIN, trainingText: TRAINING_TEXT },
-    STEP_UP: { singleR1 },
+    STEP_UP: { singleR1: ROLES },
     BULK_RAISE: { terminals: bulkRaise },
     BREAK_GLASS: { allowed: true },
   }

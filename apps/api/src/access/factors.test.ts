@@ -8,7 +8,7 @@ let house: TestHouse
 let keys = 0
 const STEP_MS = 30_000
 beforeAll(async () => {
-  house = await startTestHouse({ stepUpR1: ['OPERATIONS', 'TECHNICIAN'] })
+  house = await startTestHouse({ singleR1: ['OPERATIONS', 'TECHNICIAN'] })
 })
 afterAll(() => house.close())
 

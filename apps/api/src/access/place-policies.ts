@@ -24,8 +24,8 @@ export interface PlaceRules {
 }
 
 /** What an installation says where nobody in the tree has. */
-function defaultsOf({ bulkRaise, stepUpR1 }: Pick<House, 'bulkRaise' | 'stepUpR1'>): Policies {
-  return defaultPolicies(bulkRaise, stepUpR1)
+function defaultsOf({ bulkRaise }: Pick<House, 'bulkRaise'>): Policies {
+  return defaultPolicies(bulkRaise)
 }
 
 /** What holds at these places, read in one query, however many they are. */

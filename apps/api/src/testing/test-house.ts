@@ -2,9 +2,10 @@ import { type KeyObject, randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Role } from '@budeng/access'
 import { type Clock, idMaker, type Instant } from '@budeng/kernel'
 import { checkpointVerifier, KeyRing, newKeyPair, signKeyList } from '@budeng/protocol'
-import { openStorage, Sequencer, type Storage } from '@budeng/storage'
+import { openStorage, PLATFORM_ACTOR, PLATFORM_SCOPE, Sequencer, type Storage } from '@budeng/storage'
 import { type TestDatabase, testDatabase } from '@budeng/storage/testing'
 import { type Api, type ApiOptions, createApi } from '../api.ts'
 import type { ApiKeys } from '../house.ts'
@@ -55,14 +56,20 @@ export const PUBLIC_URL = 'http://localhost:4000'
 /** Tests ask more in a minute than anybody. */
 const UNMETERED = 1_000_000_000
 
-export async function startTestHouse(options: Partial<ApiOptions> = {}): Promise<TestHouse> {
+/** What a test sets, beside the options of the program. */
+type Options = Partial<ApiOptions> & {
+  /** Roles that confirm a small action, by the acquirers' own word; none, since most tests are about something else. */
+  readonly singleR1?: readonly Role[]
+}
+
+export async function startTestHouse(options: Options = {}): Promise<TestHouse> {
   return await startHouseOf(makeFleet, options)
 }
 
 /** A house in which only what `make` makes exists. */
 export async function startHouseOf<Made>(
   make: (owner: Storage, keys: ApiKeys) => Promise<Made>,
-  options: Partial<ApiOptions> = {},
+  { singleR1 = [], ...options }: Options = {},
 ): Promise<TestHouse<Made>> {
   const database = await testDatabase()
   const clock = runningClock()
@@ -75,6 +82,14 @@ export async function startHouseOf<Made>(
   const auditKey = newKeyPair().privateKey
   const keys = testKeys(auditKey)
   const fleet = await make(owner, keys)
+  // without an event: tests count those of their own
+  await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
+    unit.execute(
+      `insert into node_policy (node_id, kind, path, value, version, changed_at)
+       select id, 'STEP_UP', path, $1::jsonb, 1, created_at from node where kind = 'ACQUIRER'`,
+      [JSON.stringify({ singleR1 })],
+    ),
+  )
   const sequencer = new Sequencer({ url: database.url, role: 'worker' }, log)
   const filesFolder = mkdtempSync(join(tmpdir(), 'budeng-files-'))
   const start = () =>
@@ -85,8 +100,6 @@ export async function startHouseOf<Made>(
       keys,
       bulkRaise: 50,
       publicUrl: PUBLIC_URL,
-      // most tests are about something else
-      stepUpR1: [],
       port: 0,
       host: '127.0.0.1',
       filesFolder,

@@ -9,6 +9,7 @@ import {
   seedNodes,
   type SeedPerson,
   seedPeople,
+  seedPolicy,
   seedTerminals,
 } from '@budeng/storage'
 import { SEED_SLICE } from '../limits.ts'
@@ -40,6 +41,10 @@ export async function seedFleet(databaseUrl: string, keysFolder: string, count: 
   await withStorage(databaseUrl, 'owner', async (storage) => {
     for (const nodes of slices(plan.nodes))
       await storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => seedNodes(unit, nodes))
+    // as the demonstration's: what is measured is not somebody typing a code
+    await storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
+      seedPolicy(unit, 'STEP_UP', { singleR1: ['AGENT', 'TECHNICIAN'] }),
+    )
     const byKey = await storage.read(PLATFORM_SCOPE, nodesByKey)
     for (const planned of slices(plan.terminals)) {
       const enrolled = planned.map((one) => enrolPlanned(one, keys, newId))

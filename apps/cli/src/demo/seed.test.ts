@@ -54,6 +54,16 @@ test('a demonstration is made once, and grows when more is asked for', async () 
   expect([...openMachineFile(places.machines).entries()]).toHaveLength(60)
 })
 
+test('staff of the demonstration log a terminal in again without a code, by the acquirer’s own word', async () => {
+  await seed(1)
+  await seed(1)
+  const words = await rows<{ code: string; value: object }>(
+    `select code, value from node_policy join node on node.id = node_id where node_policy.kind = 'STEP_UP' order by code`,
+  )
+  expect(words.map(({ value }) => value)).toEqual(words.map(() => ({ singleR1: ['AGENT', 'TECHNICIAN'] })))
+  expect(words.length).toBe((await rows(`select from node where kind = 'ACQUIRER'`)).length)
+})
+
 test('people log in with what is printed, and their file is closed to others', async () => {
   await seed(1)
   const people = demoPeople(places)

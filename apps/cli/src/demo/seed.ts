@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs'
-import type { GrantTerms } from '@budeng/access'
+import type { GrantTerms, StepUpPolicy } from '@budeng/access'
 import type { Instant } from '@budeng/kernel'
 import { readKeyListFile, readSealKeys } from '@budeng/protocol'
 import {
@@ -18,6 +18,7 @@ import {
   seedGrants,
   seedNodes,
   seedPeople,
+  seedPolicy,
   seedTerminals,
   seedTotps,
   type Storage,
@@ -66,6 +67,7 @@ export async function seedDemo({ storage, places, seed, terminals, scenario }: S
   if (standing.size > 0 && !isDemo) throw new ForeignDataError()
   const before = [...standing.values()].reduce((sum, { terminals: count }) => sum + count, 0)
   if (!isDemo) await seedFirst(storage, places)
+  await storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => seedPolicy(unit, 'STEP_UP', DEMO_STEP_UP))
   await seedAuthenticators(storage, places)
   let added = 0
   while (before + added < terminals) {
@@ -95,6 +97,9 @@ async function seedFirst(storage: Storage, places: Places): Promise<void> {
     await writeSetting(unit, SEEDED, true)
   })
 }
+
+/** A first visitor logs a terminal in again within a minute; agents and technicians confirm as everywhere. */
+const DEMO_STEP_UP: StepUpPolicy = { singleR1: ['AGENT', 'TECHNICIAN'] }
 
 /** What agents of the demonstration may do: bring terminals back, some fifty a day. */
 function demoTerms(at: Instant): GrantTerms {

@@ -52,10 +52,6 @@ function childEnvironment(
     BUDENG_CLOCK_FACTOR: String(environment.clockFactor),
     BUDENG_CLOCK_ORIGIN: String(clockOrigin),
     BUDENG_PUBLIC_URL: environment.publicUrl,
-    // a first visitor logs a terminal in again within a minute; agents and technicians confirm as everywhere
-    ...(environment.production || environment.inherited['BUDENG_STEP_UP_R1'] !== undefined
-      ? {}
-      : { BUDENG_STEP_UP_R1: 'AGENT,TECHNICIAN' }),
     ...(bulkRaise === null ? {} : { BUDENG_BULK_RAISE: String(bulkRaise) }),
   }
 }
