@@ -70,3 +70,8 @@ export const IMPORTS_LOOK_MS = SECOND
 /** The flow file of UnionPay: in yuan, on the clock of China. */
 export const FLOW_CURRENCY = 'CNY'
 export const FLOW_OFFSET_MIN = 8 * 60
+
+/** Rows that one turn adds to a file that somebody takes out; how often such wishes are looked for; ended files a turn. */
+export const EXPORT_PAGE_ROWS = 1_000
+export const EXPORTS_LOOK_MS = SECOND
+export const EXPORTS_ENDED_MAX = 50

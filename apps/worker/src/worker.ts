@@ -2,6 +2,7 @@ import type { Instant } from '@budeng/kernel'
 import { beat, leave, type Log, PLATFORM_ACTOR, PLATFORM_SCOPE, Sequencer, type Storage } from '@budeng/storage'
 import { Dispatcher } from './dispatcher.ts'
 import type { HostPort } from './host-port.ts'
+import { ExportJobs } from './exports/export-jobs.ts'
 import { FileImports } from './files/file-imports.ts'
 import { HostQuestions } from './host-questions.ts'
 import { HostTruth } from './host-truth.ts'
@@ -40,6 +41,7 @@ export type WorkerMetrics = ReturnType<typeof metricsOf> & {
   readonly keys: ReturnType<typeof keyFigures>
   readonly truth: ReturnType<HostTruth['counts']>
   readonly imports: ReturnType<FileImports['counts']>
+  readonly exports: ReturnType<ExportJobs['counts']>
 }
 
 /** Starts all loops; it serves at once. */
@@ -57,18 +59,21 @@ export function createWorker(options: WorkerOptions): Worker {
   })
   const truth = new HostTruth(storage, options.host, log)
   const imports = new FileImports(storage, options.filesFolder, log)
+  const taken = new ExportJobs(storage, options.filesFolder, log)
   const sealer = new Sealer(storage, options.audit, log)
   const evidence = new Loop('evidence', log, () => questions.turn())
   const dispatch = new Loop('dispatch', log, () => dispatcher.turn())
   const seal = new Loop('seal', log, () => sealer.turn())
   const files = new Loop('files', log, () => imports.turn())
+  const exports = new Loop('exports', log, () => taken.turn())
   const told = new Loop('hostTruth', log, () => truth.turn())
   const chores = Object.entries(jobs(storage, log, clockFactor)).map(([name, turn]) => new Loop(name, log, turn))
-  const loops: readonly Loop[] = [dispatch, evidence, seal, told, files, ...chores]
+  const loops: readonly Loop[] = [dispatch, evidence, seal, told, files, exports, ...chores]
   const metrics = () => ({
     ...metricsOf(sequencer, dispatcher, questions, sealer, storage, loops),
     truth: truth.counts(),
     imports: imports.counts(),
+    exports: taken.counts(),
     keys: keyFigures(keys, storage.clock.now()),
   })
   const life = new Loop('beat', log, async () => {

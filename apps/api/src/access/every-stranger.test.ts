@@ -59,6 +59,8 @@ const ADDRESSES: Readonly<Record<string, string>> = {
   'GET /audit/events.jsonl': 'walked here',
   'GET /export/organisations.csv': 'walked here',
   'POST /import/organisations': 'walked here',
+  'POST /imports/files': 'takes a file for the own acquirer and names no other place; upload.test.ts',
+  'GET /exports/:id': 'gives a file to whoever asked for it, from the place where they asked; download.test.ts',
   'GET /': 'the page of the dashboard, the same for everybody',
 }
 

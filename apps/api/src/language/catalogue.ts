@@ -108,6 +108,8 @@ export const API_EVENT_TYPES = [
   'GrantGiven',
   'GrantRevoked',
   'CsvMappingSaved',
+  'ExportReady',
+  'ExportStarted',
   'FileImported',
   'FileImportFailed',
   'FileReceived',

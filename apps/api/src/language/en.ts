@@ -116,6 +116,8 @@ export const en: Catalogue = {
     DeviceEnrolled: 'Device {serial} was enrolled.',
     EventsExported: 'The record was taken out as {format}.',
     CsvMappingSaved: 'The mapping {name} for CSV files was saved, version {version}.',
+    ExportStarted: 'An export was asked for: {kind} as {format}.',
+    ExportReady: 'An export is ready: {kind} as {format}, {rows} lines.',
     FileReceived: 'The file {name} of {businessDate} was received.',
     FileImported:
       'The file {name} of {businessDate} was read: {rows} lines, {matched} matched, {missingHere} not with us, {contradicting} contradict, {repeated} repeated, {badRows} unreadable.',

@@ -116,6 +116,8 @@ export const zhCn: Catalogue = {
     DeviceEnrolled: '设备 {serial} 已注册。',
     EventsExported: '导出了审计记录（{format}）。',
     CsvMappingSaved: 'CSV 映射 {name} 已保存，版本 {version}。',
+    ExportStarted: '已申请导出：{kind}，格式 {format}。',
+    ExportReady: '导出已就绪：{kind}，格式 {format}，共 {rows} 行。',
     FileReceived: '已收到 {businessDate} 的文件 {name}。',
     FileImported:
       '{businessDate} 的文件 {name} 已读完：共 {rows} 行，一致 {matched}，我方缺 {missingHere}，不符 {contradicting}，重复 {repeated}，无法读取 {badRows}。',

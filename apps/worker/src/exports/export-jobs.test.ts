@@ -1,0 +1,224 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import {
+  exportById,
+  type ExportJobRow,
+  insertExport,
+  type NewExport,
+  PLATFORM_ACTOR,
+  PLATFORM_SCOPE,
+  postEntries,
+  recordLineTable,
+  silentLog,
+  type Storage,
+  transactionTable,
+  type TransactionRow,
+  unnestInsert,
+} from '@budeng/storage'
+import { type Branch, handClock, makeBranch, makeTerminals, open } from '@budeng/storage/fleet-fixture'
+import { type TestDatabase, testDatabase } from '@budeng/storage/testing'
+import { csvCells } from '@budeng/transactions'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { ExportJobs, exportPath } from './export-jobs.ts'
+
+const clock = handClock(Date.parse('2027-01-15T08:00:00Z'))
+const folder = mkdtempSync(join(tmpdir(), 'budeng-exports-'))
+const SALES = 2_300
+let database: TestDatabase
+let owner: Storage
+let worker: Storage
+let mine: Branch
+let theirs: Branch
+
+beforeAll(async () => {
+  database = await testDatabase()
+  owner = await open(database.url, 'owner', clock)
+  worker = await open(database.url, 'worker', clock)
+  await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
+    mine = await makeBranch(unit, 'mine')
+    theirs = await makeBranch(unit, 'theirs', mine.acquirer)
+    for (const [branch, count] of [
+      [mine, SALES],
+      [theirs, 3],
+    ] as const) {
+      const [terminalId = ''] = (await makeTerminals(unit, branch, 1, branch === mine ? 'M' : 'N')).terminalIds
+      const rows = Array.from({ length: count }, (_, place) =>
+        sale(branch, terminalId, unit.newId('transaction'), place + 1),
+      )
+      await unnestInsert(unit, transactionTable, rows)
+      await unnestInsert(
+        unit,
+        recordLineTable,
+        rows.map((row) => ({ ...row, at: row.occurredAt ?? 0, first6: '622848', last4: '0014' })),
+      )
+      await postEntries(
+        unit,
+        rows.map((row) => ({
+          kind: 'BOOKED',
+          terminal: row,
+          transactionId: row.id,
+          version: 1,
+          businessDate: row.effectiveDate,
+          occurredAt: row.occurredAt,
+          gross: 100n,
+          fee: 1n,
+          postings: [
+            { account: 'TERMINAL_CLEARING', minor: 100n, currency: 'CNY' },
+            { account: 'MERCHANT_PAYABLE', minor: -99n, currency: 'CNY' },
+            { account: 'FEE_INCOME', minor: -1n, currency: 'CNY' },
+          ],
+        })),
+      )
+    }
+  })
+})
+afterAll(async () => {
+  await worker.close()
+  await owner.close()
+  await database.drop()
+  rmSync(folder, { recursive: true })
+})
+
+function sale(branch: Branch, terminalId: string, id: string, number: number): TransactionRow {
+  const { acquirer, agent, merchant, store } = branch
+  return {
+    ...{
+      id,
+      terminalId,
+      acquirerId: acquirer.id,
+      agentId: agent.id,
+      merchantId: merchant.id,
+      storeId: store.id,
+      path: store.path,
+    },
+    ...{
+      epoch: 1,
+      batchNo: '000001',
+      stan: String(number).padStart(6, '0'),
+      msgClass: 'FIN',
+      seq: number,
+      type: 'PURCHASE',
+    },
+    ...{
+      authState: 'APPROVED',
+      reversalState: 'NONE',
+      followUpState: 'NONE',
+      settlementState: 'IN_OPEN_BATCH',
+      syncState: 'TERMINAL_ONLY',
+    },
+    ...{
+      amount: 100n,
+      netAmount: 100n,
+      currency: 'CNY',
+      exponent: 2,
+      tid: 'T',
+      rrn: `R${number}`,
+      authCode: null,
+      responseCode: '00',
+    },
+    ...{
+      panMasked: '622848******0014',
+      panToken: null,
+      cardScope: 'DOMESTIC',
+      merchantOrder: number === 1 ? '=HYPERLINK("http://x")' : null,
+    },
+    ...{
+      channelOrder: null,
+      occurredAt: clock.now() + number,
+      recordedAt: clock.now(),
+      effectiveDate: '2027-01-15',
+      late: false,
+    },
+    ...{ seqs: [number], facts: {}, changedAt: clock.now(), version: 1 },
+  }
+}
+
+async function wish(over: Partial<NewExport>): Promise<string> {
+  const id = owner.newId('exportJob')
+  const base: NewExport = {
+    ...{ id, personId: 'usr_x', sessionId: 'ses_x', acquirerId: mine.acquirer.id, path: mine.acquirer.path },
+    ...{ kind: 'TRANSACTIONS', format: 'CSV', filter: { since: 0, until: clock.now() + 1_000_000 }, language: 'en' },
+    expiresAt: clock.now() + 3_600_000,
+  }
+  await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => insertExport(unit, { ...base, ...over }))
+  return id
+}
+async function jobOf(id: string): Promise<ExportJobRow> {
+  const row = await worker.read(PLATFORM_SCOPE, (db) => exportById(db, id))
+  if (row === null) throw new Error('no export')
+  return row
+}
+async function written(id: string): Promise<{ job: ExportJobRow; text: string }> {
+  const jobs = new ExportJobs(worker, folder, silentLog)
+  while ((await jobs.turn()) === 0);
+  const job = await jobOf(id)
+  return { job, text: readFileSync(exportPath(folder, job), 'utf8') }
+}
+const linesOf = (text: string) => text.split('\r\n').slice(0, -1)
+
+test('all transactions under the place, once, and no formula', async () => {
+  const { job, text } = await written(await wish({ path: mine.agent.path }))
+  expect(job).toMatchObject({ state: 'READY', rows: SALES, bytes: Buffer.byteLength(text) })
+  expect(text.startsWith('\ufeffid,at,tid,type,')).toBe(true)
+  const lines = linesOf(text).slice(1)
+  expect(new Set(lines.map((line) => line.split(',')[0])).size).toBe(SALES)
+  expect(csvCells(lines[0] ?? '', ',')[10]).toBe(`'=HYPERLINK("http://x")`)
+  const other = await written(await wish({ path: theirs.store.path, format: 'JSONL' }))
+  expect(other.job.rows).toBe(3)
+  expect(JSON.parse(other.text.split('\n')[0] ?? '')).toMatchObject({ amountMinor: '100', type: 'PURCHASE' })
+  expect((await written(await wish({ path: theirs.merchant.path }))).job.rows).toBe(3)
+  expect((await written(await wish({}))).job.rows).toBe(SALES + 3)
+})
+
+test('a worker that falls after any page leaves no line out and writes none twice', async () => {
+  const id = await wish({ path: mine.merchant.path })
+  const lost = {
+    ...worker,
+    write: ((scope, actor, work) =>
+      worker.write(scope, actor, async (unit) => {
+        const answer = await work(unit)
+        // the page is on disk, its end is not noted
+        if (answer === undefined && (await unit.query("select from export_job where state = 'WRITING'")).length > 0)
+          throw new Error('killed')
+        return answer
+      })) as Storage['write'],
+  }
+  let falls = 0
+  for (; (await jobOf(id)).state !== 'READY'; falls++)
+    await new ExportJobs(falls % 2 === 1 ? lost : worker, folder, silentLog).turn().catch(() => undefined)
+  expect(falls).toBeGreaterThan(3)
+  const lines = linesOf(readFileSync(exportPath(folder, await jobOf(id)), 'utf8')).slice(1)
+  expect(lines).toHaveLength(SALES)
+  expect(new Set(lines).size).toBe(SALES)
+})
+
+test('postings of the accounts of a place, and a statement, sum up', async () => {
+  const filter = { from: '2027-01-01', to: '2027-01-31' }
+  const all = await written(await wish({ kind: 'POSTINGS', format: 'JSONL', filter }))
+  const minors = (text: string) =>
+    text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { account: string; minor: string })
+  expect(minors(all.text)).toHaveLength(3 * (SALES + 3))
+  expect(minors(all.text).reduce((sum, { minor }) => sum + BigInt(minor), 0n)).toBe(0n)
+  const below = await written(await wish({ kind: 'POSTINGS', format: 'JSONL', filter, path: theirs.agent.path }))
+  expect([...new Set(minors(below.text).map(({ account }) => account))].sort()).toEqual([
+    'MERCHANT_PAYABLE',
+    'TERMINAL_CLEARING',
+  ])
+  const statement = { ...filter, merchantId: theirs.merchant.id, currency: 'CNY' }
+  expect((await written(await wish({ kind: 'STATEMENT', filter: statement }))).job.rows).toBe(3)
+  // whoever asks for the statement of a merchant elsewhere gets nothing
+  expect((await written(await wish({ kind: 'STATEMENT', filter: statement, path: mine.agent.path }))).job.rows).toBe(0)
+})
+
+test('a file past its time goes', async () => {
+  const id = await wish({ path: theirs.store.path })
+  const { job } = await written(id)
+  clock.advance(2 * 3_600_000)
+  await new ExportJobs(worker, folder, silentLog).turn()
+  expect((await jobOf(id)).state).toBe('EXPIRED')
+  expect(existsSync(exportPath(folder, job))).toBe(false)
+})
