@@ -2,7 +2,7 @@ import { isIP } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Clock, factorClock } from '@budeng/kernel'
-import type { TlsFiles } from '@budeng/protocol'
+import { type TlsFiles, withSecretFiles } from '@budeng/protocol'
 import { z } from 'zod'
 
 /** The dashboard as it is built beside this room; the built and the written program lie equally deep. */
@@ -34,7 +34,10 @@ function isOrigin(item: string): boolean {
 /** Every variable that the API reads. */
 export const environmentSchema = z
   .object({
-    DATABASE_URL: z.string().min(1).describe('PostgreSQL, as postgres://user:password@host:port/database'),
+    DATABASE_URL: z
+      .string()
+      .min(1)
+      .describe('PostgreSQL, as postgres://user:password@host:port/database; or DATABASE_URL_FILE, a file with it'),
     BUDENG_HTTP_PORT: z.coerce
       .number()
       .int()
@@ -128,7 +131,9 @@ export interface Environment {
 
 /** @throws an error that names every variable at fault */
 export function readEnvironment(variables: Readonly<Record<string, string | undefined>> = process.env): Environment {
-  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''))
+  const given = Object.fromEntries(
+    Object.entries(withSecretFiles(variables, ['DATABASE_URL'])).filter(([, value]) => value !== ''),
+  )
   const parsed = environmentSchema.safeParse(given)
   if (!parsed.success) throw new Error(`The environment is not in order:\n${z.prettifyError(parsed.error)}`)
   const read = parsed.data

@@ -26,7 +26,9 @@ export const environmentSchema = z.object({
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/ })
     .optional()
-    .describe('A PostgreSQL server (15 or later). Left out: an embedded one, in the data folder.'),
+    .describe(
+      'A PostgreSQL server (15 or later). Left out: an embedded one, in the data folder. Or `DATABASE_URL_FILE`, a file with it; so BUDENG_TOKEN, BUDENG_PASSWORD, BUDENG_TOTP.',
+    ),
   BUDENG_KEYS_DIR: z
     .string()
     .min(1)

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { withSecretFiles } from '@budeng/protocol'
 import type { z } from 'zod'
 import { environmentSchema } from './environment-schema.ts'
 import { CommandFault, EXIT } from './exit-codes.ts'
@@ -42,17 +43,29 @@ export interface Environment {
 }
 
 /** Reads the environment once. @throws CommandFault that names every variable that is wrong */
-export function readEnvironment(inherited: NodeJS.ProcessEnv = process.env): Environment {
+export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Environment {
+  const inherited = withSecrets(variables)
   const present = Object.fromEntries(Object.entries(inherited).filter(([, value]) => value !== ''))
   const reading = environmentSchema.safeParse(present)
   if (!reading.success) throw new CommandFault(EXIT.usage, describeProblems(reading.error, inherited))
-  const variables = reading.data
-  if (variables.NODE_ENV === 'production' && variables.BUDENG_CLOCK_FACTOR !== 1)
+  const read = reading.data
+  if (read.NODE_ENV === 'production' && read.BUDENG_CLOCK_FACTOR !== 1)
     throw new CommandFault(
       EXIT.usage,
       'BUDENG_CLOCK_FACTOR must be 1 (or left out) when NODE_ENV is production: times in the record would be wrong.',
     )
-  return environmentOf(variables, inherited)
+  return environmentOf(read, inherited)
+}
+
+/** Each of these may stand in a file that `…_FILE` names. */
+const SECRETS = ['DATABASE_URL', 'BUDENG_TOKEN', 'BUDENG_PASSWORD', 'BUDENG_TOTP']
+
+function withSecrets(variables: NodeJS.ProcessEnv): Environment['inherited'] {
+  try {
+    return withSecretFiles(variables, SECRETS)
+  } catch (fault) {
+    throw new CommandFault(EXIT.usage, (fault as Error).message)
+  }
 }
 
 function environmentOf(variables: Variables, inherited: NodeJS.ProcessEnv): Environment {
@@ -94,7 +107,7 @@ function localUrl({ BUDENG_HTTP_PORT: port, BUDENG_HTTPS_CERT_FILE: cert }: Vari
 }
 
 /** All problems at once, with the values as they were read; those that may hold a secret are not shown. */
-function describeProblems(error: z.ZodError, inherited: NodeJS.ProcessEnv): string {
+function describeProblems(error: z.ZodError, inherited: Environment['inherited']): string {
   const lines = error.issues.map((issue) => {
     const name = String(issue.path[0] ?? '')
     const shown = /URL|TOKEN|PASSWORD|TOTP/.test(name) ? '' : ` is "${inherited[name] ?? ''}"`

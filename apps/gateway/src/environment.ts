@@ -1,7 +1,7 @@
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { type Clock, factorClock } from '@budeng/kernel'
-import type { TlsFiles } from '@budeng/protocol'
+import { type TlsFiles, withSecretFiles } from '@budeng/protocol'
 import { z } from 'zod'
 import { CLIENT_CERTIFICATES, type ClientCertificates } from './broker/certificate.ts'
 import { LOOPBACK } from './gateway.ts'
@@ -11,7 +11,10 @@ const port = z.coerce.number().int().min(0).max(65_535)
 /** Everything that the gateway reads from its environment. */
 export const environmentSchema = z
   .object({
-    DATABASE_URL: z.string().min(1).describe('PostgreSQL, as postgres://user:password@host:port/database'),
+    DATABASE_URL: z
+      .string()
+      .min(1)
+      .describe('PostgreSQL, as postgres://user:password@host:port/database; or DATABASE_URL_FILE, a file with it'),
     BUDENG_MQTT_PORT: port.default(1883).describe('Port on which terminals connect'),
     BUDENG_MQTT_HOST: z.string().min(1).default('127.0.0.1').describe('Address on which terminals connect'),
     BUDENG_MQTT_PLAIN: z
@@ -111,7 +114,9 @@ export interface Environment {
 
 /** @throws an error that names every variable at fault */
 export function readEnvironment(variables: Readonly<Record<string, string | undefined>> = process.env): Environment {
-  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''))
+  const given = Object.fromEntries(
+    Object.entries(withSecretFiles(variables, ['DATABASE_URL'])).filter(([, value]) => value !== ''),
+  )
   const parsed = environmentSchema.safeParse(given)
   if (!parsed.success) throw new Error(`The environment is not in order:\n${z.prettifyError(parsed.error)}`)
   const read = parsed.data

@@ -1,3 +1,4 @@
+import { withSecretFiles } from '@budeng/protocol'
 import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
@@ -7,7 +8,10 @@ import { z } from 'zod'
 /** Everything that the worker reads from its environment. */
 export const environmentSchema = z
   .object({
-    DATABASE_URL: z.string().min(1).describe('PostgreSQL, as postgres://user:password@host:port/database'),
+    DATABASE_URL: z
+      .string()
+      .min(1)
+      .describe('PostgreSQL, as postgres://user:password@host:port/database; or DATABASE_URL_FILE, a file with it'),
     BUDENG_DATA_DIR: z.string().min(1).default('.budeng').describe('Folder of keys and data'),
     BUDENG_KEYS_DIR: z.string().min(1).optional().describe('Folder of keys, when it is not keys/ in the data folder'),
     BUDENG_FILES_DIR: z
@@ -60,7 +64,7 @@ export interface Environment {
 
 /** @throws an error that names every variable at fault */
 export function readEnvironment(variables: Readonly<Record<string, string | undefined>> = process.env): Environment {
-  const parsed = environmentSchema.safeParse(variables)
+  const parsed = environmentSchema.safeParse(withSecretFiles(variables, ['DATABASE_URL']))
   if (!parsed.success) throw new Error(`The environment is not in order:\n${z.prettifyError(parsed.error)}`)
   const read = parsed.data
   return {

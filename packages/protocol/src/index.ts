@@ -7,6 +7,7 @@ export * from './enrolment.ts'
 export { Health } from './health.ts'
 export type { Json, JsonObject } from './json.ts'
 export * from './host.ts'
+export * from './secret-files.ts'
 export {
   BatchState,
   type BatchNotice,
