@@ -58,6 +58,14 @@ export const TRADING: Scenario = {
 /** Nothing that a command is asked of comes to a good end: for tests of what people are told then. */
 const UNLUCKY: Scenario = { offline: 250, 'reversal-pending': 250, 'never-acks': 250, boasts: 250 }
 
+/** Terminals whose journals are not what their hosts know, or not their own: for detection. */
+export const CROOKED: Scenario = {
+  'forgets-a-record': 150,
+  'alters-a-record': 150,
+  'wrong-batch-77': 100,
+  'clone-of': 50,
+}
+
 /** Healthy terminals with something to report all the time: for tests of what is acknowledged. */
 export const REPORTING: Scenario = { reporting: 1_000 }
 
@@ -67,6 +75,7 @@ export const SCENARIOS = {
   faulty: FAULTY,
   reporting: REPORTING,
   trading: TRADING,
+  crooked: CROOKED,
   unlucky: UNLUCKY,
 } as const
 export type ScenarioName = keyof typeof SCENARIOS
