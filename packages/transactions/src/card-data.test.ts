@@ -79,12 +79,14 @@ describe('what holds none is left to the byte', () => {
     )
   })
 
-  test('hashes and order numbers that pass the check by chance', () => {
+  test('hashes, order and merchant numbers that pass the check by chance', () => {
     const body = recordText(
       saleRecord({
         panMasked: '622848*********0018',
         panToken: 'a4222222222222b'.padEnd(64, 'c'),
         merchantOrder: '2026112800000003',
+        midSent: '898310580000006',
+        midReturned: '898310580000006',
         at: '2026-11-28T04:00:00.000Z',
       }),
     )

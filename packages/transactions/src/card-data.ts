@@ -99,17 +99,17 @@ function withoutCardMembers(value: unknown): unknown {
 /** Members of a record whose own form is 64 hex digits: a run of digits within one says nothing. */
 const HASHES = new Set(['panToken', 'cryptogramHash', 'targetLeaf'])
 
-/** Order numbers often have as many digits as a card number, and one in ten passes its check by chance. */
-const ORDER_NUMBERS = new Set(['merchantOrder', 'channelOrder'])
+/** Order and merchant numbers often have as many digits as a card number, and one in ten passes its check by chance. */
+const OTHER_NUMBERS = new Set(['merchantOrder', 'channelOrder', 'midSent', 'midReturned'])
 
-/** How numbers of issued cards begin (ISO 7812): order numbers mostly begin with the date, 20…. */
+/** How numbers of issued cards begin (ISO 7812): order numbers mostly begin with the date, 20…, merchant numbers with 8. */
 const ISSUED = /^(?:3[0-9]|4|5[0-5]|2[2-7]|6|81|9)/
 
 function holdsCardData(value: unknown, name = ''): boolean {
   if (typeof value === 'number') return isCardNumber(String(value))
   if (typeof value === 'string') {
     if (HASHES.has(name) && /^[0-9a-f]{64}$/.test(value)) return false
-    if (ORDER_NUMBERS.has(name) && /^\d+$/.test(value)) return ISSUED.test(value) && isCardNumber(value)
+    if (OTHER_NUMBERS.has(name) && /^\d+$/.test(value)) return ISSUED.test(value) && isCardNumber(value)
     return holdsCardText(value)
   }
   if (value === null || typeof value !== 'object') return false
