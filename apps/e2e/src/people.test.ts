@@ -64,7 +64,7 @@ async function goAway({ page }: Visit): Promise<void> {
  * What the window complains of, but for the answers that were wanted, for each of which the browser writes a line: locked,
  * ended, and what a role without its second factor may not read yet.
  */
-const complaints = (window: Visit) => window.complaints().filter((line) => !/status of (401|403|423)/.test(line))
+const complaints = (window: Visit) => window.complaints().filter((line) => !/status of (401|423)/.test(line))
 
 describe('a passkey', () => {
   test('is made after a code, and stands in the list', async () => {

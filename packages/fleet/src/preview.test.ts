@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { actionsFor } from './actions.ts'
-import { COMMAND_TYPES, type Command } from './command.ts'
+import { COMMAND_TYPES } from './command.ts'
 import { commandType } from './command-types/index.ts'
 import { evolveCommand } from './evolve.ts'
 import { actionHash, classify, type PlannedAction, previewOf, willCreate } from './preview.ts'

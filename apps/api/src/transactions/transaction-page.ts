@@ -59,7 +59,7 @@ export async function transactionPage(
     level === null
       ? NOTHING
       : await operation.read(async (db) => {
-          const terminalIds = await terminalsNamed(terminalId, tid, (text) => terminalIdsByTid(db, level, text))
+          const terminalIds = await terminalsNamed(terminalId, tid, (named) => terminalIdsByTid(db, level, named))
           return await listTransactions(db, { level, filter: filterOf(wish, terminalIds), after, limit: first + 1 })
         })
   const { edges, nodes, ...rest } = boundedConnectionOf(page, { first, after: args.after, hash }, ({ at }) => at)
