@@ -15,6 +15,7 @@ import {
   type WireRecord,
 } from '@budeng/protocol'
 import { TEST_SECRETS } from '@budeng/protocol/testing'
+import type { JournalRecord } from '@budeng/transactions'
 import type { HostAnswer, HostLink, HostRequest, SettlementAnswer, SettlementRequest } from './ports.ts'
 
 /** As much of a platform as the journal needs: keeps what comes, acknowledges it with its root, and answers for batches. */
@@ -72,9 +73,9 @@ export class JournalPlatform {
     return [...this.#heldOf(epoch).keys()].sort((a, b) => a - b)
   }
 
-  bodies(epoch = 1): Record<string, unknown>[] {
+  bodies(epoch = 1): JournalRecord[] {
     const held = this.#heldOf(epoch)
-    return this.seqs(epoch).map((seq) => JSON.parse(held.get(seq)?.body ?? '{}') as Record<string, unknown>)
+    return this.seqs(epoch).map((seq) => JSON.parse(held.get(seq)?.body ?? '{}') as JournalRecord)
   }
 
   readonly #trees = new Map<number, Frontier>()

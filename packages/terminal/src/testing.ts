@@ -373,7 +373,9 @@ export class Bench {
 
   /** What of the journal has reached the platform, as short texts. */
   told(epoch = 1): string[] {
-    return this.wire.journal.bodies(epoch).map(({ type, outcome, stan }) => `${type} ${outcome} ${Number(stan ?? 0)}`)
+    return this.wire.journal
+      .bodies(epoch)
+      .map(({ type, outcome, stan }) => `${type} ${outcome ?? '-'} ${Number(stan ?? 0)}`)
   }
 }
 
