@@ -75,3 +75,8 @@ export const FLOW_OFFSET_MIN = 8 * 60
 export const EXPORT_PAGE_ROWS = 1_000
 export const EXPORTS_LOOK_MS = SECOND
 export const EXPORTS_ENDED_MAX = 50
+
+/** Transactions or lines that one turn of matching looks at; how often days are looked over, in real time; days back. */
+export const MATCH_ROWS = 1_000
+export const MATCH_LOOK_MS = 5 * SECOND
+export const MATCH_DAYS_BACK = 10

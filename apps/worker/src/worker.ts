@@ -4,6 +4,7 @@ import { Dispatcher } from './dispatcher.ts'
 import type { HostPort } from './host-port.ts'
 import { ExportJobs } from './exports/export-jobs.ts'
 import { FileImports } from './files/file-imports.ts'
+import { MissingJob } from './files/missing-job.ts'
 import { HostQuestions } from './host-questions.ts'
 import { HostTruth } from './host-truth.ts'
 import { jobs } from './jobs.ts'
@@ -65,10 +66,12 @@ export function createWorker(options: WorkerOptions): Worker {
   const dispatch = new Loop('dispatch', log, () => dispatcher.turn())
   const seal = new Loop('seal', log, () => sealer.turn())
   const files = new Loop('files', log, () => imports.turn())
+  const missing = new MissingJob(storage)
+  const matching = new Loop('matching', log, () => missing.turn())
   const exports = new Loop('exports', log, () => taken.turn())
   const told = new Loop('hostTruth', log, () => truth.turn())
   const chores = Object.entries(jobs(storage, log, clockFactor)).map(([name, turn]) => new Loop(name, log, turn))
-  const loops: readonly Loop[] = [dispatch, evidence, seal, told, files, exports, ...chores]
+  const loops: readonly Loop[] = [dispatch, evidence, seal, told, files, matching, exports, ...chores]
   const metrics = () => ({
     ...metricsOf(sequencer, dispatcher, questions, sealer, storage, loops),
     truth: truth.counts(),

@@ -13,6 +13,7 @@ import {
   silentLog,
   type Storage,
   transactionTable,
+  recordLineTable,
   type TransactionRow,
   unnestInsert,
 } from '@budeng/storage'
@@ -21,6 +22,7 @@ import { type TestDatabase, testDatabase } from '@budeng/storage/testing'
 import { printFlowLine } from '@budeng/transactions'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { FileImports } from './file-imports.ts'
+import { MissingJob } from './missing-job.ts'
 import { importPath } from './stored-file.ts'
 
 const clock = handClock(Date.parse('2027-01-16T02:00:00Z'))
@@ -327,4 +329,54 @@ test('a CSV file by its mapping, with every fault of a row', async () => {
 test('a mapping that does not fit the file reads none of it', async () => {
   const id = await receive('TID,STAN\nT0000000,1\n', { format: 'CSV', mapping: MAPPING })
   expect(await finish(id)).toMatchObject({ state: 'FAILED', rows: 0, problem: { code: 'MAPPING' } })
+})
+
+test('what no file has is expected, then late, then missing; a record that comes after its line is matched', async () => {
+  const start = clock.now()
+  await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
+    const lines = await unit.query<TransactionRow>(`select id, stan, type from transaction where terminal_id = $1`, [
+      terminalId,
+    ])
+    await unnestInsert(
+      unit,
+      recordLineTable,
+      lines.map(({ id, stan }) => ({
+        ...saleRow(id, Number(stan)),
+        at: Date.parse('2027-01-15T04:00:00Z'),
+        first6: null,
+        last4: null,
+      })),
+    )
+  })
+  const look = async () => {
+    const job = new MissingJob(worker)
+    while ((await job.turn()) === 0);
+    return await rows<{ state: string; n: number }>(
+      `select state, count(*)::int as n from record_match where acquirer_id = $1 and state <> 'MATCHED' group by 1 order by 1`,
+      branch.acquirer.id,
+    )
+  }
+  await finish(await receive(`${flowFile(18).join('\n')}\n${flowLine(30)}\n`))
+  expect(await look()).toEqual([{ state: 'MISSING_HERE', n: 1 }])
+  clock.advance(24 * 3_600_000)
+  // the next day's file is not there: what came after the cut-off may stand in it
+  expect(await look()).toEqual([{ state: 'MISSING_HERE', n: 1 }])
+  await finish(await receive(`${flowLine(19)}\n`, { businessDate: '2027-01-16' }))
+  expect(await look()).toEqual([
+    { state: 'LATE', n: 1 },
+    { state: 'MISSING_HERE', n: 1 },
+  ])
+  await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
+    unnestInsert(unit, transactionTable, [saleRow(unit.newId('transaction'), 30)]),
+  )
+  clock.advance(24 * 3_600_000)
+  expect(await look()).toEqual([{ state: 'MISSING_THERE', n: 1 }])
+  expect(
+    await rows(
+      `select missing_here, matched from file_import where acquirer_id = $1 and business_date = $2::date`,
+      branch.acquirer.id,
+      DAY,
+    ),
+  ).toEqual([{ missing_here: 0, matched: 19 }])
+  clock.advance(start - clock.now())
 })

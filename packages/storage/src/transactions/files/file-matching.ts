@@ -61,6 +61,8 @@ export async function matchLines(
   unit: Unit,
   file: FileImportRow,
   lines: readonly ReadLine[],
+  /** `isAgain`: the lines are there already, and no line stands against itself. */
+  { isAgain }: { readonly isAgain: boolean } = { isAgain: false },
 ): Promise<readonly FileLineRow[]> {
   const places = await placesByTid(
     unit,
@@ -69,7 +71,7 @@ export async function matchLines(
   )
   const placed = lines.map((each) => ({ ...each, place: places.get(each.row.tid) ?? null }))
   const candidates = grouped(await candidatesOf(unit, placed, file.businessDate), keyOf)
-  const said = grouped(await saidBefore(unit, placed, file), keyOf)
+  const said = isAgain ? new Map<string, Said[]>() : grouped(await saidBefore(unit, placed, file), keyOf)
   return placed.map((each) => {
     const made = lineRow(file, each)
     if (each.place === null || each.row.stan === null) return made
@@ -244,7 +246,7 @@ function lineRow(file: FileImportRow, { line, row, place }: Placed): FileLineRow
   }
 }
 
-/** Notes what lines say of transactions, and lines that have none. Whoever was missing and comes is late. */
+/** Notes what lines say of transactions, and lines that have none. */
 export async function noteMatches(unit: Unit, file: FileImportRow, lines: readonly FileLineRow[]): Promise<void> {
   const places = await placesByTid(
     unit,
@@ -291,6 +293,5 @@ export async function noteMatches(unit: Unit, file: FileImportRow, lines: readon
 }
 
 const SAID_AGAIN = `on conflict (transaction_id, source) where transaction_id is not null do update set
-  state = case when record_match.state = 'MISSING_THERE' and excluded.state = 'MATCHED' then 'LATE'
-    when record_match.state = 'CONTRADICTING' then record_match.state else excluded.state end,
+  state = case when record_match.state = 'CONTRADICTING' then record_match.state else excluded.state end,
   import_id = excluded.import_id, line = excluded.line, theirs = excluded.theirs, changed_at = excluded.changed_at`

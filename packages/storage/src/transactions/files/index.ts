@@ -1,4 +1,5 @@
 export * from './host-records.ts'
+export * from './missing.ts'
 export * from './exports.ts'
 export * from './file-matching.ts'
 export * from './imports.ts'
