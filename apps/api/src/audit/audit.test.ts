@@ -146,12 +146,12 @@ describe('a proof', () => {
   })
 
   test('tells of the whole record at an acquirer only, and the place of the feed counts nobody else’s facts', async () => {
-    const agent = await house.as('li@north.test')
-    expect((await agent.ask('{auditStatus{sealedThrough}}')).at('auditStatus')).toBeNull()
+    const li = await house.as('li@north.test')
+    expect((await li.ask('{auditStatus{sealedThrough}}')).at('auditStatus')).toBeNull()
     await sealEverything(house)
     const place = async (client: Client) => String((await client.ask('{feedPosition}')).at('feedPosition'))
-    const [before, above] = [await place(agent), await place(ops)]
-    const shown = await agent.ask('{events(first:1){nodes{position}}}')
+    const [before, above] = [await place(li), await place(ops)]
+    const shown = await li.ask('{events(first:1){nodes{position}}}')
     expect(before).toBe(shown.at('events.nodes.0.position'))
     await house.owner.write({ path: null }, { kind: 'PLATFORM', id: null }, (unit) => {
       const { id, path } = house.fleet.nodes.south
@@ -159,7 +159,7 @@ describe('a proof', () => {
       return Promise.resolve()
     })
     await sealEverything(house)
-    expect(await place(agent)).toBe(before)
+    expect(await place(li)).toBe(before)
     expect(Number(await place(ops))).toBeGreaterThan(Number(above))
   })
 

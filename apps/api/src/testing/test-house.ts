@@ -5,7 +5,15 @@ import { join } from 'node:path'
 import type { Role } from '@budeng/access'
 import { type Clock, idMaker, type Instant } from '@budeng/kernel'
 import { checkpointVerifier, KeyRing, newKeyPair, signKeyList } from '@budeng/protocol'
-import { openStorage, PLATFORM_ACTOR, PLATFORM_SCOPE, Sequencer, type Storage } from '@budeng/storage'
+import {
+  nodesByKey,
+  openStorage,
+  PLATFORM_ACTOR,
+  PLATFORM_SCOPE,
+  savePolicy,
+  Sequencer,
+  type Storage,
+} from '@budeng/storage'
 import { type TestDatabase, testDatabase } from '@budeng/storage/testing'
 import { type Api, type ApiOptions, createApi } from '../api.ts'
 import type { ApiKeys } from '../house.ts'
@@ -83,13 +91,11 @@ export async function startHouseOf<Made>(
   const keys = testKeys(auditKey)
   const fleet = await make(owner, keys)
   // without an event: tests count those of their own
-  await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
-    unit.execute(
-      `insert into node_policy (node_id, kind, path, value, version, changed_at)
-       select id, 'STEP_UP', path, $1::jsonb, 1, created_at from node where kind = 'ACQUIRER'`,
-      [JSON.stringify({ singleR1 })],
-    ),
-  )
+  await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
+    const acquirers = [...(await nodesByKey(unit)).values()].filter(({ kind }) => kind === 'ACQUIRER')
+    const word = { kind: 'STEP_UP' as const, value: { singleR1 }, version: 1, changedAt: clock.now() }
+    for (const { id: nodeId, path } of acquirers) await savePolicy(unit, { ...word, nodeId, path })
+  })
   const sequencer = new Sequencer({ url: database.url, role: 'worker' }, log)
   const filesFolder = mkdtempSync(join(tmpdir(), 'budeng-files-'))
   const start = () =>
