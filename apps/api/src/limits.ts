@@ -57,6 +57,10 @@ export const COUNTS_FRESH_MS = 2 * SECOND
 /** How journals agree is counted at most this often for one organisation. */
 export const AGREEMENT_FRESH_MS = 10 * SECOND
 
+/** Business days of one statement, and of the postings of an account; and before the last one, unless it is said. */
+export const STATEMENT_DAYS_MAX = 366
+export const STATEMENT_DAYS_DEFAULT = 30
+
 /** A session looked up this recently need not be looked up again for a query; mutations always look. */
 export const SESSION_FRESH_MS = SECOND
 export const SESSIONS_REMEMBERED_MAX = 10_000

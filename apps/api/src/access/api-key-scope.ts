@@ -36,6 +36,9 @@ const TYPES: Readonly<Record<string, Permission>> = {
   TerminalAgreement: 'transaction:read',
   LedgerEntry: 'ledger:read',
   LedgerAccount: 'ledger:read',
+  LedgerAccountLine: 'ledger:read',
+  MerchantStatement: 'ledger:read',
+  StatementLine: 'ledger:read',
   TrialBalance: 'ledger:read',
 }
 
@@ -66,6 +69,8 @@ const ROOTS: Readonly<Record<string, readonly string[]>> = {
     'difference',
     'differences',
     'ledgerAccounts',
+    'ledgerAccount',
+    'merchantStatement',
     'trialBalance',
     '__schema',
     '__type',

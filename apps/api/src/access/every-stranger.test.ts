@@ -35,6 +35,8 @@ const QUESTIONS = [...rootPaths(schema, 'query'), ...nodePaths(schema)]
 /** Where an owner of everything finds nothing, and why that is right. */
 const NOTHING_THERE: Readonly<Record<string, string>> = {
   'people.nodes(q)': 'nobody is called like the place by which the walk searches',
+  'ledgerAccount.terminal(number)':
+    'the first account is an organisation’s; ledgerAccounts leads to those of terminals',
 }
 /** What is the platform's, not anybody's: it may differ for somebody who has nothing. */
 const OF_THE_PLATFORM: Readonly<Record<string, string>> = {
@@ -72,6 +74,8 @@ const KEYS = {
   tid: { known: '10000001', unknown: '99999999' },
   serial: { known: 'SN-XUHUI-1001', unknown: 'SN-NOWHERE-99' },
   acquirerCode: { known: 'cup', unknown: 'nix' },
+  // an account of the ledger: the first that was opened
+  number: { known: '1', unknown: '999999' },
 }
 
 const walker = new Walker(KEYS)

@@ -147,6 +147,8 @@ beforeAll(async () => {
     email: 'somebody@cup.test',
     acquirerCode: 'cup',
     tid: '10000001',
+    number: '1',
+    merchantId: house.fleet.nodes.haidilao.id,
   })
 })
 afterAll(() => house.close())

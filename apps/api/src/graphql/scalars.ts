@@ -100,7 +100,8 @@ function parseMinorUnits(value: unknown): bigint {
   return minor
 }
 
-const DAY_TEXT = /^\d{4}-\d\d-\d\d$/
+// there is no year 0: PostgreSQL would refuse it
+const DAY_TEXT = /^(?!0000)\d{4}-\d\d-\d\d$/
 
 /** A business day; a text inside and outside. */
 export const DateScalar = new GraphQLScalarType<string, string>({

@@ -46,7 +46,8 @@ import {
   TerminalAgreementResolver,
 } from '../transactions/agreement.resolver.ts'
 import { BatchResolver } from '../transactions/batch.resolver.ts'
-import { LedgerResolver } from '../transactions/ledger.resolver.ts'
+import { LedgerAccountLineResolver, LedgerResolver } from '../transactions/ledger.resolver.ts'
+import { StatementLineResolver, StatementResolver } from '../transactions/statement.resolver.ts'
 import { TransactionResolver } from '../transactions/transaction.resolver.ts'
 import {
   BatchPageResolver,
@@ -111,6 +112,9 @@ const RESOLVERS = [
   OrganisationAgreementResolver,
   TerminalAgreementResolver,
   LedgerResolver,
+  LedgerAccountLineResolver,
+  StatementResolver,
+  StatementLineResolver,
 ] as const
 
 /** Input types of which exactly one member is given. */

@@ -1,5 +1,14 @@
 import type { Money } from '@budeng/kernel'
-import { type LedgerAccountRow, listAccounts, type NodeRow, type TerminalView, trialBalance } from '@budeng/storage'
+import {
+  accountPostings,
+  accountsByIds,
+  type LedgerAccountRow,
+  listAccounts,
+  type NodeRow,
+  type StatementKey,
+  type TerminalView,
+  trialBalance,
+} from '@budeng/storage'
 import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql'
 import { levelFor, namedOrganisation } from '../access/find-organisation.ts'
 import { OrganisationObject } from '../access/organisation.type.ts'
@@ -12,7 +21,12 @@ import { DateScalar } from '../graphql/scalars.ts'
 import { LedgerAccountKindEnum } from './enums.ts'
 import { LedgerAccountConnection, LedgerAccountObject, TrialBalanceObject } from './ledger.type.ts'
 import { MoneyObject } from './money.type.ts'
-import { ledgerMoney } from './transaction.resolver.ts'
+import { dayCursor, dayKeyOf, PeriodArgs, periodOf } from './day-cursor.ts'
+import { ledgerMoney } from './ledger-money.ts'
+import { namedTransaction } from './statement.resolver.ts'
+import { LedgerAccountLineConnection, LedgerAccountLineObject } from './statement.type.ts'
+import type { TransactionView } from './transaction-view.ts'
+import { TransactionObject } from './transaction.type.ts'
 
 @ArgsType()
 class LedgerAccountsArgs extends PageArgs {
@@ -22,6 +36,9 @@ class LedgerAccountsArgs extends PageArgs {
   @Field(() => LedgerAccountKindEnum, { nullable: true, description: 'Only this kind.' })
   kind: LedgerAccountRow['kind'] | null
 }
+
+/** A posting of an account as its fields are read. */
+type AccountLineView = LedgerAccountLineObject & { readonly key: StatementKey; readonly transactionId: string }
 
 /** An account as its fields are read. */
 type AccountView = LedgerAccountObject & { readonly row: LedgerAccountRow }
@@ -46,6 +63,20 @@ export class LedgerResolver {
         ? []
         : await operation.read((db) => listAccounts(db, { level, kind: kind ?? null, afterId, limit: first + 1 }))
     return connectionOf(rows.map(accountView), first, page.after, ({ row }) => encodeCursor([row.id], hash))
+  }
+
+  @Query(() => LedgerAccountObject, {
+    nullable: true,
+    description: 'One account of the ledger by its number; null without `ledger:read`, and for any other.',
+  })
+  async ledgerAccount(
+    @Arg('number', () => String, { description: 'Its number.' }) number: string,
+    @Ctx('operation') operation: Operation,
+  ): Promise<AccountView | null> {
+    const id = /^[1-9]\d{0,14}$/.test(number) ? Number(number) : null
+    if (id === null || !operation.authority.permits.has('ledger:read')) return null
+    const [row] = await operation.read((db) => accountsByIds(db, [id]))
+    return row === undefined ? null : accountView(row)
   }
 
   @Query(() => TrialBalanceObject, {
@@ -76,6 +107,26 @@ export class LedgerResolver {
     return ledgerMoney(await operation.load.balance.load(row.id), row.currency)
   }
 
+  @FieldResolver(() => LedgerAccountLineConnection, {
+    description: 'Its postings of a period, by business day and booking.',
+  })
+  async postings(
+    @Root() { row: { id, currency } }: AccountView,
+    @Args(() => PeriodArgs) { from, to, ...page }: PeriodArgs,
+    @Ctx('operation') operation: Operation,
+  ): Promise<Connection<AccountLineView>> {
+    const period = periodOf(operation, { from, to })
+    const first = pageSize(page.first, 'nested')
+    const hash = listHash({ postings: id, ...period })
+    const after = dayKeyOf(page.after, hash)
+    const rows = await operation.read((db) => accountPostings(db, id, period, after, first + 1))
+    const lines = rows.map(({ effectiveDate, entryId, minor, kind, recordedAt, transactionId }) => ({
+      ...{ number: String(entryId), effectiveDate, recordedAt, isReversal: kind === 'REVERSED' },
+      ...{ amount: ledgerMoney(minor, currency), key: { effectiveDate, entryId }, transactionId },
+    }))
+    return connectionOf(lines, first, page.after, ({ key }) => dayCursor(key, hash))
+  }
+
   @FieldResolver(() => OrganisationObject, {
     nullable: true,
     description: 'The acquirer, agent or merchant whose it is; null for the account of a terminal.',
@@ -90,6 +141,20 @@ export class LedgerResolver {
   })
   async terminal(@Root() { row }: AccountView, @Ctx('operation') operation: Operation): Promise<TerminalView | null> {
     return row.kind === 'TERMINAL_CLEARING' ? await operation.load.terminal.load(row.ownerId) : null
+  }
+}
+
+@Resolver(() => LedgerAccountLineObject)
+export class LedgerAccountLineResolver {
+  @FieldResolver(() => TransactionObject, {
+    nullable: true,
+    description: 'What it books; null when the viewer does not see it.',
+  })
+  async transaction(
+    @Root() { transactionId }: AccountLineView,
+    @Ctx('operation') operation: Operation,
+  ): Promise<TransactionView | null> {
+    return await namedTransaction(operation, transactionId)
   }
 }
 

@@ -1,6 +1,6 @@
 import { Fault, type Money } from '@budeng/kernel'
 import type { EntryView, NodeRow, TerminalView, TransactionRow } from '@budeng/storage'
-import { currencyExponent, type MsgClass, type SyncState } from '@budeng/transactions'
+import type { MsgClass, SyncState } from '@budeng/transactions'
 import { Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql'
 import { namedOrganisation } from '../access/find-organisation.ts'
 import { OrganisationObject } from '../access/organisation.type.ts'
@@ -9,6 +9,7 @@ import type { Operation } from '../graphql/operation.ts'
 import { DateScalar } from '../graphql/scalars.ts'
 import { BatchObject, ConsistencyProofObject } from './batch.type.ts'
 import { MsgClassEnum, SyncStateEnum } from './enums.ts'
+import { ledgerMoney } from './ledger-money.ts'
 import { LedgerEntryObject } from './ledger.type.ts'
 import { MoneyObject } from './money.type.ts'
 import { type BatchView, batchView, proofView, recordView } from './record-view.ts'
@@ -195,11 +196,6 @@ async function rowOf(operation: Operation, { id }: TransactionView): Promise<Tra
   const row = await operation.load.transaction.load(id)
   if (row === null) throw new Fault(`the line of ${id} has no transaction`)
   return row
-}
-
-/** Money of the ledger carries no exponent of its own: that of its currency holds. */
-export function ledgerMoney(minor: bigint, currency: string): Money {
-  return { minor, currency, exponent: currencyExponent(currency) ?? 0 }
 }
 
 function entryView(entry: EntryView): LedgerEntryObject {

@@ -9,6 +9,7 @@ const KINDS_BY_ARGUMENT: Readonly<Record<string, IdKind>> = {
   challengeId: 'presence',
   presenceId: 'presence',
   parentId: 'node',
+  merchantId: 'node',
   serviceAccountId: 'person',
   storeId: 'node',
   absentId: 'person',

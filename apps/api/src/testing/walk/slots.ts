@@ -20,7 +20,7 @@ export interface Slot {
 }
 
 /** Texts by which something is found without its id. */
-const NATURAL_KEYS = ['q', 'tid', 'acquirerCode', 'subject', 'serial', 'email']
+const NATURAL_KEYS = ['q', 'tid', 'acquirerCode', 'subject', 'serial', 'email', 'number']
 
 /** Every slot of a field. */
 export function slotsOf(field: AnyField): Slot[] {
