@@ -10,6 +10,7 @@ import {
   lapseChallenges,
   makeEventMonths,
   makeLedgerMonths,
+  makeRecordMonths,
   oldestEventMonth,
   removeEventMonth,
   lapseChanges,
@@ -24,6 +25,7 @@ import {
   type Unit,
   unfinishedBulks,
 } from '@budeng/storage'
+import { journalJobs } from './journal-jobs.ts'
 import { ledgerJobs } from './ledger-jobs.ts'
 import {
   BULKS_LOOK_MS,
@@ -55,6 +57,7 @@ export function jobs(
 
   return {
     ...ledgerJobs(storage, clockFactor),
+    ...journalJobs(storage),
     gateways: async () => {
       const silent = silence.confirmed(await storage.read(PLATFORM_SCOPE, silentGateways))
       if (silent.length > 0) {
@@ -91,6 +94,7 @@ export function jobs(
     months: async () => {
       await led('months', makeEventMonths)
       await led('months', makeLedgerMonths)
+      await led('months', makeRecordMonths)
       const oldest = await storage.read(PLATFORM_SCOPE, oldestEventMonth)
       if (oldest !== null) await led('months', (unit) => removeEventMonth(unit, oldest))
       return MONTHS_MS

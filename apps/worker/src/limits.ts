@@ -80,3 +80,7 @@ export const EXPORTS_ENDED_MAX = 50
 export const MATCH_ROWS = 1_000
 export const MATCH_LOOK_MS = 5 * SECOND
 export const MATCH_DAYS_BACK = 10
+
+/** How often closed batches are looked for that their transactions do not know of, and old ones whose bodies go. */
+export const BATCHES_LOOK_MS = 500
+export const ARCHIVE_LOOK_MS = MINUTE

@@ -81,3 +81,8 @@ export const UNPLACED_PAGE = 20
 /** An event is written after what it tells, by clocks that differ a little; long after, when a worker was down meanwhile. */
 export const WRITTEN_BEFORE_MS = HOUR
 export const WRITTEN_AFTER_MS = 31 * DAY
+
+/** Partitions of transactions' lines are made for this month and so many to come. */
+export const RECORD_MONTHS_AHEAD = 2
+/** Bodies of records stay with them this long after their batch was closed; then they are in its archive. */
+export const JOURNAL_BODIES_KEPT_MS = 180 * DAY

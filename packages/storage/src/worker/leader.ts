@@ -16,6 +16,8 @@ export const JOBS = {
   files: 24,
   matching: 25,
   exports: 26,
+  batches: 27,
+  archive: 28,
 } as const
 export type Job = keyof typeof JOBS
 
