@@ -54,7 +54,7 @@ export const GATEWAY_LIMITS = {
    * at most so many records into one of them.
    */
   journalLanes: 4,
-  journalRecordsMax: 1_500,
+  journalRecordsMax: 500,
   /** Records that wait in all those lanes; beyond it terminals are disconnected and keep what they have. */
   journalDepthMax: 60_000,
   /** Digests of heartbeats that are compared in one go, and how often. */

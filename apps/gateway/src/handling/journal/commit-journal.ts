@@ -217,7 +217,11 @@ function noteClones(unit: Unit, ingested: readonly Ingested[], links: ReadonlyMa
     if (!otherDevice || link === undefined || link.cloneTold) continue
     link.cloneTold = true
     const { terminal, deviceId } = link.login
-    appendFact(unit, terminal, deviceId, 'TerminalCloneSuspected', unit.clock.now(), { deviceId, conflicts })
+    appendFact(unit, terminal, deviceId, 'TerminalCloneSuspected', unit.clock.now(), {
+      deviceId,
+      takeovers: 0,
+      conflicts,
+    })
   }
 }
 

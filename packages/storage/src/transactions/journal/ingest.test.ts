@@ -196,10 +196,10 @@ describe('a gap', () => {
     const [first, ...rest] = all
     const last = rest.pop()
     if (first === undefined || last === undefined) throw new Error('no records')
-    const open = await hand.bringThese([first, last])
-    expect(open.stream).toMatchObject({ throughSeq: 1, ahead: [size + 2, size + 2] })
-    expect(open.stream.gapSince).toBe(clock.now())
-    expect(open.stream.root).toEqual(rootOf([first]))
+    const gapped = await hand.bringThese([first, last])
+    expect(gapped.stream).toMatchObject({ throughSeq: 1, ahead: [size + 2, size + 2] })
+    expect(gapped.stream.gapSince).toBe(clock.now())
+    expect(gapped.stream.root).toEqual(rootOf([first]))
     for (let from = 0; from < rest.length; from += 2_500) await hand.bringThese(rest.slice(from, from + 2_500))
     const [closed] = await rows<{ through: number; gapSince: number | null; root: Buffer }>(
       `select through_seq as through, gap_since as "gapSince", root from journal_stream where terminal_id = $1`,
