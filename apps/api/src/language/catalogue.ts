@@ -146,6 +146,28 @@ export const TERMINAL_EVENT_TYPES = [
   'TerminalTakenOver',
 ] as const
 
+/** Facts of journals and their batches, by whichever process. */
+export const JOURNAL_EVENT_TYPES = [
+  'BatchArchived',
+  'BatchBalanced',
+  'BatchClosed',
+  'BatchClosing',
+  'BatchComparing',
+  'BatchForceClosed',
+  'BatchLateArrival',
+  'BatchOpened',
+  'BatchReconciled',
+  'BatchUnbalanced',
+  'BatchUploading',
+  'DifferenceClosed',
+  'DifferenceOpened',
+  'JournalDiffers',
+  'JournalEpochRaised',
+  'JournalIncident',
+  'JournalProven',
+  'JournalReceived',
+] as const
+
 /** Why a terminal did not call a command off. [P-9.10] */
 export const CANCEL_REFUSALS = ['FINISHED', 'RUNNING'] as const
 /** Why a command was removed before it was sent. */
@@ -172,6 +194,7 @@ export type KnownEventType =
   | ChallengeEvent['type']
   | (typeof API_EVENT_TYPES)[number]
   | (typeof TERMINAL_EVENT_TYPES)[number]
+  | (typeof JOURNAL_EVENT_TYPES)[number]
 
 /** What is wrong with parameters or free text. */
 export type ParamProblem =

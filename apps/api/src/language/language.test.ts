@@ -19,6 +19,7 @@ import {
 import { describe, expect, test } from 'vitest'
 import {
   API_EVENT_TYPES,
+  JOURNAL_EVENT_TYPES,
   API_REFUSAL_CODES,
   CANCEL_REFUSALS,
   GRANT_TERMS,
@@ -89,7 +90,7 @@ describe('both catalogues', () => {
   })
 
   test('know the facts that this room and the gateway write', () => {
-    for (const type of [...API_EVENT_TYPES, ...TERMINAL_EVENT_TYPES])
+    for (const type of [...API_EVENT_TYPES, ...JOURNAL_EVENT_TYPES, ...TERMINAL_EVENT_TYPES])
       for (const reader of [english, chinese]) expect(eventText(type, {}, reader)).not.toBe(type)
   })
 })

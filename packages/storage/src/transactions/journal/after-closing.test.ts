@@ -7,8 +7,7 @@ import { type TestDatabase, testDatabase } from '../../testing.ts'
 import { PLATFORM_ACTOR } from '../../unit.ts'
 import { archiveBatch, makeRecordMonths, readArchive } from './archive.ts'
 import { sumsAsOf, transactionAsOf } from './as-of.ts'
-import { countAgreement } from './board.ts'
-import { arrived, follow, type JournalHand, makeJournals, reversal, sale, unreadable } from './journal.fixture.ts'
+import { arrived, follow, type JournalHand, makeJournals, reversal, sale } from './journal.fixture.ts'
 import { settleClosedBatch } from './settle.ts'
 
 const clock = handClock(Date.parse('2027-01-15T09:00:00Z'))
@@ -149,25 +148,4 @@ describe('as of a time', () => {
       }),
     ).toEqual([line('PURCHASE', 1, 101n)])
   })
-})
-
-test('what is open is counted by age and amount, from the acquirer down to the store', async () => {
-  const other = await make('me')
-  await other.bringThese([arrived(sale(1), 1), unreadable(2)])
-  clock.advance(2 * 3_600_000)
-  await other.bringThese([unreadable(3)])
-  const levels = await rows<{ id: string; path: string; kind: 'ACQUIRER' | 'AGENT' | 'MERCHANT' | 'STORE' }>(
-    `select n.id, n.path::text, n.kind from node n join terminal t on t.path <@ n.path where t.id = $1`,
-    other.terminalId,
-  )
-  expect(levels).toHaveLength(4)
-  for (const level of levels)
-    expect(await app.read({ path: level.path }, (db) => countAgreement(db, level, clock.now()))).toMatchObject({
-      equal: 0,
-      different: 0,
-      unknown: 1,
-      openCount: 2,
-      oldestAt: clock.now() - 2 * 3_600_000,
-      byAge: [{ count: 1 }, { count: 1 }, { count: 0 }, { count: 0 }],
-    })
 })
