@@ -30,6 +30,8 @@ interface SignOnParts {
   readonly ackKey: Uint8Array
   readonly observe: Observe
   send(body: UpBody): boolean
+  /** Says hello: its welcome tells the epoch. */
+  askEpoch(): void
 }
 
 interface Pending {
@@ -39,6 +41,9 @@ interface Pending {
   /** The nonce that our proof answered, once it was sent. */
   nonce: string | null
   cancelTimer: (() => void) | null
+  /** The platform has another epoch: asked once, and still waited for. */
+  askedEpoch: boolean
+  awaitsEpoch: boolean
 }
 
 /** Refusals that only say that the nonce was no longer good. [P-7.6] */
@@ -61,7 +66,15 @@ export class PlatformSignOn {
   run(request: SignOnRequest): Promise<SignOnOutcome> {
     if (this.#pending !== null) throw new Fault('a platform sign-on is running')
     return new Promise((resolve) => {
-      this.#pending = { request, resolve, exchanges: 0, nonce: null, cancelTimer: null }
+      this.#pending = {
+        request,
+        resolve,
+        exchanges: 0,
+        nonce: null,
+        cancelTimer: null,
+        askedEpoch: false,
+        awaitsEpoch: false,
+      }
       this.#exchange(this.#pending)
     })
   }
@@ -69,6 +82,11 @@ export class PlatformSignOn {
   /** A new connection makes nonces of the old one useless. */
   restart(): void {
     if (this.#pending !== null) this.#exchange(this.#pending)
+  }
+
+  /** The epoch is known anew. [P-7.6] */
+  welcomed(): void {
+    if (this.#pending?.awaitsEpoch === true) this.#exchange(this.#pending)
   }
 
   stop(): void {
@@ -81,6 +99,7 @@ export class PlatformSignOn {
     if (pending.exchanges >= SIGN_ON_EXCHANGES_MAX) return this.#end(pending, 'PLATFORM_TIMEOUT')
     pending.exchanges++
     pending.nonce = null
+    pending.awaitsEpoch = false
     this.#parts.send({ kind: 'nonceRequest' })
     pending.cancelTimer = this.#parts.scheduler.after(SIGN_ON_EXCHANGE_MS, () => this.#exchange(pending))
   }
@@ -110,7 +129,11 @@ export class PlatformSignOn {
     if (answer.result === 'SIGNED_ON') return this.#end(pending, 'SIGNED_ON')
     const code = answer.code ?? 'REFUSED'
     if (STALE_NONCE.includes(code)) return this.#exchange(pending)
-    this.#end(pending, code)
+    if (code !== 'EPOCH_MISMATCH' || pending.askedEpoch) return this.#end(pending, code)
+    // it rose by this very sign-on, when the host's batch number came round: the running timer is the end of the wait
+    pending.askedEpoch = true
+    pending.awaitsEpoch = true
+    this.#parts.askEpoch()
   }
 
   #end(pending: Pending, outcome: SignOnOutcome): void {

@@ -81,6 +81,7 @@ export class Terminal {
       ackKey: secrets.ack,
       observe,
       send: (body) => this.#link.send(body),
+      askEpoch: () => this.#link.askTime(),
     })
     this.#signOn = new SignOnSteps({
       store,
@@ -242,6 +243,7 @@ export class Terminal {
     for (const { stream, body } of held) this.#write(stream, [], body)
     this.#outbox.flush()
     this.#trade?.welcomed()
+    this.#platform.welcomed()
     this.#commands.startDeferred()
   }
 

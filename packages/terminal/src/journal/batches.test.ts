@@ -142,6 +142,16 @@ describe('a batch from sign-on to settlement [P-19]', () => {
     expect(new Set(bench.wire.journal.closings.map((each) => JSON.stringify({ ...each, conn: 0, n: 0 }))).size).toBe(1)
   })
 
+  test('FORCE_CLOSED holds, also for a batch that is not closed here: its closing is told no more', async () => {
+    const bench = await tradingBench()
+    await sell(bench, '1')
+    bench.wire.sendObject(bench.wire.journal.notice(1, '000007', 'FORCE_CLOSED', 0))
+    expect(bench.store.state.journal.batches).toMatchObject([{ state: 'FORCE_CLOSED', closing: null }])
+    await bench.till.settle()
+    await settle()
+    expect(bench.wire.journal.closings).toEqual([])
+  })
+
   test('UPLOADING: all its records once more [P-19.6]', async () => {
     const bench = await tradingBench()
     await sell(bench, '1')

@@ -136,7 +136,9 @@ export class Batches {
     const known = store.state.journal.batches.filter((each) => each.epoch === epoch && each.batch === notice.batch)
     const batch = known.at(-1)
     if (batch === undefined) return refuse('UNKNOWN_BATCH')
-    if (state !== 'OPEN' && batch.closing?.throughSeq !== notice.throughSeq) return refuse('OTHER_CLOSING')
+    // a checker may have closed it here before it was closed there
+    const isOther = state !== 'OPEN' && state !== 'FORCE_CLOSED' && batch.closing?.throughSeq !== notice.throughSeq
+    if (isOther) return refuse('OTHER_CLOSING')
     const isRepeat = batch.state === state && batch.at === at
     if (!isRepeat) this.#parts.write([{ e: 'batch', batch: { ...batch, state, at } }])
     observe({ event: 'BATCH', batch: batch.batch, state })

@@ -197,6 +197,22 @@ describe('numbers that come to their end [P-17.1]', () => {
 })
 
 describe('sign-on and backup', () => {
+  test('an epoch that rose meanwhile: hello, and the proof once more [P-7.6]', async () => {
+    const bench = await tradingBench()
+    bench.wire.welcomes = false
+    bench.wire.signsOn = { refuse: 'EPOCH_MISMATCH' }
+    await bench.command('RELOGIN', 1)
+    await settle()
+    expect(bench.wire.of('proof').map(({ epoch }) => epoch)).toEqual([1, 1])
+    bench.wire.signsOn = 'YES'
+    bench.wire.epoch = 2
+    bench.wire.send(bench.wire.welcome(bench.wire.of('hello').at(-1)?.nonce ?? ''))
+    await settle()
+    await settle()
+    expect(bench.wire.of('proof').at(-1)).toMatchObject({ epoch: 2 })
+    expect(bench.results).toMatchObject([{ status: 'SUCCEEDED', code: 'SIGNED_ON' }])
+  })
+
   test('RELOGIN waits for a reversal only while signed on, and for an order that is under way', async () => {
     const bench = await tradingBench()
     bench.hostLink.authorises = 'DOWN'
