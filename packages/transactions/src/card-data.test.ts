@@ -1,9 +1,9 @@
+import { TEST_CARD as CARD } from '@budeng/kernel/testing'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { maskedPan, parseRecord, recordText, screenBody } from './index.ts'
 import { journals, saleRecord } from './testing.ts'
 
-const CARD = '6228480402564890018'
 const WIDE = [...CARD].map((digit) => String.fromCodePoint(0xff10 + Number(digit))).join('')
 const SALE = saleRecord()
 

@@ -1,3 +1,4 @@
+import { TEST_CARD as CARD } from '@budeng/kernel/testing'
 import { describe, expect, test } from 'vitest'
 import { type CsvMapping, csvReader, mappingProblems } from './index.ts'
 
@@ -22,7 +23,6 @@ const MAPPING: CsvMapping = {
   types: { 消费: 'PURCHASE', 退货: 'REFUND' },
   type: null,
 }
-const CARD = '6228480402564890018'
 const CELLS = [
   '10016919',
   '79',

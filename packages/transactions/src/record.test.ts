@@ -1,3 +1,4 @@
+import { TEST_CARD as CARD } from '@budeng/kernel/testing'
 import { describe, expect, test } from 'vitest'
 import { parseRecord, recordText, stanKeyOf, stanKeyText } from './index.ts'
 
@@ -36,7 +37,7 @@ describe('the body of a record', () => {
       ok: false,
       fault: { code: 'TOO_LONG' },
     })
-    expect(faultOf({ pan: '6228480402564890018' })).toEqual({ code: 'UNKNOWN_MEMBER', member: 'pan' })
+    expect(faultOf({ pan: CARD })).toEqual({ code: 'UNKNOWN_MEMBER', member: 'pan' })
     expect(faultOf({ type: 'GIFT' })).toEqual({ code: 'WRONG_FORM', member: 'type' })
     expect(faultOf({ stan: undefined })).toEqual({ code: 'MISSING', member: 'stan' })
     expect(faultOf({ currency: 'ZZZ' })).toEqual({ code: 'WRONG_CURRENCY', member: 'currency' })
@@ -54,7 +55,7 @@ describe('the body of a record', () => {
     ['stan', ['000001', '999999'], ['000000', '79', '0000790']],
     ['localTime', ['1231235959', '0229000000'], ['1301000000', '0431000000', '0101240000']],
     ['at', ['2026-12-31T23:59:59.999Z'], ['2026-02-29T00:00:00Z', '2026-01-01', '2026-01-01T00:00:00+08:00']],
-    ['panMasked', ['622848*********0018', '400000******0002'], ['6228480402564890018', '622848']],
+    ['panMasked', ['622848*********0018', '400000******0002'], [CARD, '622848']],
     ['merchantOrder', ['A-1'], ['', '订单', 'a b', 'x'.repeat(65)]],
   ])('%s has its form', (member, right, wrong) => {
     for (const value of right) expect([value, faultOf({ [member]: value })]).toEqual([value, null])
