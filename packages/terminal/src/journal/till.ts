@@ -9,7 +9,7 @@ import type { Journal, JournalDraft } from './journal.ts'
 import type { PendingOnline } from './journal-state.ts'
 import { answeredBy, isApproved, type OfflineType, type OnlineType, type Order, recordOf, requestOf } from './orders.ts'
 import { Repeats } from './repeats.ts'
-import { sumsOf, wireTotals } from './totals.ts'
+import { recordAt, sumsOf, wireTotals } from './totals.ts'
 
 export type TillRefusal =
   | 'NOT_READY'
@@ -135,7 +135,9 @@ export class Till {
     const draft = journal.draft()
     const batch = batches.current(draft)
     if (batch === null) return refuse('NO_BATCH')
-    const reversal = this.#addReversal(draft, { batch }, { ...original, seq })
+    const held = journal.held(draft.epoch)
+    const about = held && recordAt(held, seq)
+    const reversal = this.#addReversal(draft, { ...about, batch }, { ...original, seq })
     journal.commit(draft)
     this.#arm()
     return { ok: true, ...reversal }
@@ -284,7 +286,7 @@ export class Till {
     const stan = draft.stan()
     const known = { amount, currency, exponent, panMasked, panToken, scope }
     const record = {
-      ...Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined)),
+      ...present(known),
       type: 'REVERSAL',
       batch,
       stan,
@@ -292,7 +294,8 @@ export class Till {
       original,
     } as JournalRecord
     const seq = draft.record(record)
-    const slip = about.localTime === undefined ? {} : { localTime: about.localTime }
+    const { localTime, rrn, authCode } = about
+    const slip = present({ localTime, rrn, authCode })
     const waiting = { epoch: draft.epoch, seq, request: requestOf(record, slip), tries: 0 }
     draft.add({ e: 'queued', queue: 'reversals', waiting })
     return { seq, record }
@@ -337,5 +340,12 @@ export class Till {
   #terminal(): HostTerminal {
     const { acquirer, tid } = this.#parts.store.identity
     return { acquirer, tid, mid: this.#parts.mid }
+  }
+}
+
+/** The members that are there. */
+function present<Members extends object>(members: Members): { [Name in keyof Members]?: NonNullable<Members[Name]> } {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as {
+    [Name in keyof Members]?: NonNullable<Members[Name]>
   }
 }

@@ -99,6 +99,20 @@ describe('online orders [P-18]', () => {
     expect(bench.told().slice(1)).toEqual(['PURCHASE UNKNOWN 2', 'REVERSAL REQUIRED 3', 'REVERSAL_STATUS CONFIRMED 0'])
   })
 
+  test('an approved order that could not be finished is reversed with what its record says', async () => {
+    const bench = await tradingBench()
+    await bench.till.online('PURCHASE', sale('100'))
+    bench.till.reverse(2, { batch: '000007', stan: '000002', type: 'PURCHASE' })
+    expect(await bench.till.repeat()).toBe(true)
+    expect(bench.hostLink.asked.at(-1)).toMatchObject({
+      call: 'reverse',
+      type: 'REVERSAL',
+      stan: '000003',
+      amount: '100',
+      original: { stan: '000002', type: 'PURCHASE', rrn: 'R00000000002' },
+    })
+  })
+
   test('a balance inquiry without an answer moved no money: nothing is reversed', async () => {
     const bench = await tradingBench()
     bench.hostLink.authorises = 'DOWN'
