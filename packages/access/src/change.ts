@@ -5,7 +5,13 @@ import { sees } from './organisation.ts'
 import type { AccessRefusalCode } from './refusals.ts'
 
 /** What needs two people to change. */
-export const CHANGE_KINDS = ['NODE_POLICY', 'PERSON_ROLE', 'PERSON_FACTOR_RESET', 'IDENTITY_PROVIDER'] as const
+export const CHANGE_KINDS = [
+  'NODE_POLICY',
+  'PERSON_ROLE',
+  'PERSON_FACTOR_RESET',
+  'IDENTITY_PROVIDER',
+  'TARIFF',
+] as const
 export type ChangeKind = (typeof CHANGE_KINDS)[number]
 
 /** STALE: what it would change had changed by the time it was approved. */

@@ -4,6 +4,7 @@ import type { Operation } from '../graphql/operation.ts'
 import { identityProviderChange } from './identity-provider-change.ts'
 import { nodePolicyChange } from './node-policy-change.ts'
 import { personFactorReset, personRoleChange } from './person-change-kinds.ts'
+import { tariffChange } from './tariff-change.ts'
 
 /** What a wish would change, as it is now, under lock. */
 export interface ChangeSubject {
@@ -33,5 +34,6 @@ export const CHANGE_RULES: Readonly<Record<ChangeKind, ChangeRule>> = {
   NODE_POLICY: nodePolicyChange,
   PERSON_ROLE: personRoleChange,
   PERSON_FACTOR_RESET: personFactorReset,
+  TARIFF: tariffChange,
   IDENTITY_PROVIDER: identityProviderChange,
 }

@@ -9,6 +9,7 @@ export const ChangeKindEnum = enumeration<ChangeKind>('ChangeKind', 'What needs 
   NODE_POLICY: "An organisation's own policy.",
   PERSON_ROLE: "A person's role.",
   PERSON_FACTOR_RESET: "A person's second factors are removed, so that new ones can be set up.",
+  TARIFF: 'What a merchant pays, from a day on.',
   IDENTITY_PROVIDER: "An acquirer's own sign-in.",
 })
 

@@ -122,6 +122,7 @@ export const en: Catalogue = {
     FileImported:
       'The file {name} of {businessDate} was read: {rows} lines, {matched} matched, {missingHere} not with us, {contradicting} contradict, {repeated} repeated, {badRows} unreadable.',
     FileImportFailed: 'The file {name} could not be read: {code}.',
+    TariffChanged: 'The tariff of the merchant has new terms.',
     LedgerDayClosed: 'The business day {businessDate} was closed; what comes later counts on {opens}.',
     LedgerDaySealed: 'The balances of {businessDate} are final: {postings} postings, difference {difference}.',
     JournalReceived: 'Journal of epoch {epoch}: {records} records came, all is there through {throughSeq}.',

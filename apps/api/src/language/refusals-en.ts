@@ -105,6 +105,8 @@ export const refusalsEn: Catalogue['refusals'] = {
   NOT_SHOWN_YET: 'The terminal does not show the digits yet. Wait a moment.',
   NOT_SUPPORTED: 'The terminal does not support this.',
   NOT_YOURS: 'Only the person who started it may do this.',
+  BAD_TARIFF: '{member} of the tariff is not in order.',
+  TARIFF_DATE: 'A tariff begins on a day to come; today is {today}.',
   NO_CHANGE: 'That is how it is already.',
   NO_DEVICE: 'No device is enrolled for this terminal.',
   NO_TERMINALS: 'No terminal is selected.',

@@ -122,6 +122,7 @@ export const zhCn: Catalogue = {
     FileImported:
       '{businessDate} 的文件 {name} 已读完：共 {rows} 行，一致 {matched}，我方缺 {missingHere}，不符 {contradicting}，重复 {repeated}，无法读取 {badRows}。',
     FileImportFailed: '文件 {name} 无法读取：{code}。',
+    TariffChanged: '商户费率已更新。',
     LedgerDayClosed: '营业日 {businessDate} 已关账，此后到达的记入 {opens}。',
     LedgerDaySealed: '{businessDate} 的余额已封存：{postings} 笔分录，差额 {difference}。',
     JournalReceived: '第 {epoch} 期流水收到 {records} 条记录，{throughSeq} 号之前已齐。',

@@ -95,6 +95,7 @@ const FOLLOWING = [
   'api_key',
   'agent_grant',
   'node_policy',
+  'tariff',
   'deputy',
   'enrolment',
   'device',
@@ -118,6 +119,11 @@ export async function moveNode(unit: Unit, node: NodeRow, parent: NodeRow): Prom
   const to = `${parent.path}.${node.id}`
   if (node.kind === 'MERCHANT' || node.kind === 'STORE') {
     const merchantId = node.kind === 'MERCHANT' ? node.id : parent.id
+    if (node.kind === 'MERCHANT')
+      await unit.execute('update tariff set agent_id = $2 where merchant_id = $1', [
+        node.id,
+        await deepestAgent(unit, parent.path),
+      ])
     await unit.execute(`update terminal set agent_id = $3, merchant_id = $4 where ${terminals}`, [
       node.id,
       node.path,

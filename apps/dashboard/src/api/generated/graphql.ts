@@ -207,7 +207,9 @@ export type ChangeKind =
   /** A person's second factors are removed, so that new ones can be set up. */
   | 'PERSON_FACTOR_RESET'
   /** A person's role. */
-  | 'PERSON_ROLE';
+  | 'PERSON_ROLE'
+  /** What a merchant pays, from a day on. */
+  | 'TARIFF';
 
 /** Where a change is. */
 export type ChangeState =
