@@ -59,7 +59,9 @@ beforeAll(async () => {
   }
   terminal = new SoftwareTerminal(options, new SoftwareDevice())
   terminal.start()
-  await until(() => expect(store.state.epoch).toBe(1))
+  await until(() => {
+    if (store.state.epoch !== 1) throw new Error('no welcome came yet')
+  })
 })
 afterAll(async () => {
   terminal.stop()
