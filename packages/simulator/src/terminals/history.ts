@@ -1,14 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
-import {
-  decodeDown,
-  deriveSecrets,
-  fromBase64url,
-  type Stream,
-  streamOf,
-  toBase64url,
-  type UpMessage,
-  type WireRecord,
-} from '@budeng/protocol'
+import { decodeDown, type Stream, streamOf, type UpMessage } from '@budeng/protocol'
 import type { Connection, Entry, Identity, Store, TerminalEvent, Transport } from '@budeng/terminal'
 
 /** One fact of one terminal's life, in the order in which it happened to it. The README says what each means. */
@@ -42,8 +33,6 @@ export type HistoryFact =
       readonly code?: string
     }
   | { readonly fact: 'booted'; readonly boot: number }
-  | { readonly fact: 'leafKey'; readonly acquirer: string; readonly tid: string; readonly leafKey: string }
-  | ({ readonly fact: 'record'; readonly epoch: number } & WireRecord)
   | { readonly fact: 'recordsSent'; readonly epoch: number; readonly seqs: readonly number[]; readonly conn: number }
   | {
       readonly fact: 'journalAck'
@@ -78,11 +67,10 @@ export function openHistory(path: string, nowMs: () => number): History {
 /** A store that writes down what becomes durable: messages kept, acknowledgements taken, boots. */
 export function recordedStore(store: Store, history: History): Store {
   const { identity } = store
-  const journal = journalFacts(identity, history)
   const facts = (entries: readonly Entry[]) => {
     const seqs = { ...store.state.used }
     for (const entry of entries) {
-      journal(entry)
+      writeJournalFact(entry, identity, history)
       if (entry.e === 'boot') history.write(identity.device, { fact: 'booted', boot: entry.boot })
       if (entry.e === 'acked') {
         const { stream, era, throughSeq, missing } = entry
@@ -116,28 +104,15 @@ export function recordedStore(store: Store, history: History): Store {
   }
 }
 
-/** Records, acknowledgements and batches as they become durable; the key of the leaves stands before the first record. */
-function journalFacts({ device, acquirer, tid, k }: Identity, history: History): (entry: Entry) => void {
-  let isKeyTold = false
-  return (entry) => {
-    if (entry.e === 'record') {
-      if (!isKeyTold) history.write(device, { fact: 'leafKey', acquirer, tid, leafKey: leafKeyOf(k) })
-      isKeyTold = true
-      const { epoch, seq, leaf, body } = entry
-      history.write(device, { fact: 'record', epoch, seq, leaf, body })
-    } else if (entry.e === 'journalAcked') {
-      const { epoch, ackedThrough, equalThrough } = entry
-      history.write(device, { fact: 'journalAck', epoch, ackedThrough, equalThrough })
-    } else if (entry.e === 'batch') {
-      const { epoch, batch, openSeq, state, closing } = entry.batch
-      history.write(device, { fact: 'batch', epoch, batch, openSeq, state, closing })
-    }
+/** Acknowledgements and batches as they become durable; the records themselves are in the truth file. */
+function writeJournalFact(entry: Entry, { device }: Identity, history: History): void {
+  if (entry.e === 'journalAcked') {
+    const { epoch, ackedThrough, equalThrough } = entry
+    history.write(device, { fact: 'journalAck', epoch, ackedThrough, equalThrough })
   }
-}
-
-/** Of a simulated terminal, for a checker that computes leaves by itself; a real one tells it to nobody. */
-function leafKeyOf(k: string): string {
-  return toBase64url(deriveSecrets(fromBase64url(k) ?? Buffer.alloc(0)).leaf)
+  if (entry.e !== 'batch') return
+  const { epoch, batch, openSeq, state, closing } = entry.batch
+  history.write(device, { fact: 'batch', epoch, batch, openSeq, state, closing })
 }
 
 const TAG_CHARS = 44
