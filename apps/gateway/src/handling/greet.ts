@@ -134,7 +134,8 @@ async function closeGaps({ unit }: Batch, hellos: readonly Hello[]): Promise<voi
 
 /** A terminal that lost its store would meet its own numbers again: its journal begins anew in a higher epoch. [P-17.11] */
 async function renewLost({ unit }: Batch, hellos: readonly Hello[]): Promise<void> {
-  const lost = hellos.filter(({ message }) => message.storeLost).map(terminalIdOf)
+  // one that says so again and has written meanwhile has begun anew already
+  const lost = hellos.filter(({ message }) => message.storeLost && message.journalSeq === 0).map(terminalIdOf)
   await raiseEpochs(unit, await journalsBegun(unit, lost), 'STORE_LOST')
 }
 
