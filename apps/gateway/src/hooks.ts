@@ -52,6 +52,7 @@ export class Hooks implements EdgeHandlers {
     this.#inbound = {
       limits,
       counts,
+      clock: parts.clock,
       depth: () => lanes.depth,
       journalDepth: () => journalLanes.weight,
       enqueue: (entry) => {

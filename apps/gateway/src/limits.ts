@@ -24,7 +24,7 @@ export const GATEWAY_LIMITS = {
   /** Sockets that have not logged in yet: in all, and from one address. */
   strangersMax: 10_000,
   strangersPerAddressMax: 4_000,
-  /** CONNECTs let through each second; the others stand in line. */
+  /** CONNECTs let through each second; the others stand in line. A fleet is back within a minute after an outage. */
   connectsPerSecond: 500,
   /** The longest a CONNECT stands in line before it is told to come again. */
   connectQueueMs: 20_000,
@@ -65,8 +65,13 @@ export const GATEWAY_LIMITS = {
   comparisonTimeoutMs: 60_000,
   /** Messages that wait in all lanes together; beyond it terminals are disconnected and keep what they have. */
   laneDepthMax: 20_000,
-  /** Messages of one terminal that wait for their commit. */
+  /** Messages of one terminal that wait for their commit: a whole outbox of replies, and some. */
   inFlightPerTerminalMax: 160,
+  /** What one terminal may send: a burst, then so many each second of the platform's clock. Faster ones wait. */
+  messagesBurst: 100,
+  messagesPerSecond: 20,
+  /** How long one of them waits before it is looked at again. */
+  paceWaitMs: 25,
   /** Pause before a lane tries again after the database failed. */
   retryDelayMinMs: 50,
   retryDelayMaxMs: 1_000,

@@ -3,6 +3,7 @@ import { downTopic, type LinkSecrets } from '@budeng/protocol'
 import type { DeviceLogin, StreamRow } from '@budeng/storage'
 import type { Client } from 'aedes'
 import type { AckedRoot } from './handling/journal/acknowledge-journal.ts'
+import { GATEWAY_LIMITS } from './limits.ts'
 import type { Visitor } from './visitors.ts'
 
 /** The newest heartbeat of a terminal, unread: its tag is checked when it is written. */
@@ -35,6 +36,9 @@ export interface Link {
   closed: boolean
   /** Messages that wait for their commit. */
   inFlight: number
+  /** Messages that it may send now, and as of when. */
+  allowance: number
+  allowanceAt: Instant
   /** Heartbeats that it may still send under overload, and as of when. */
   credit: number
   creditAt: number
@@ -79,6 +83,8 @@ export class Links {
       subscribed: false,
       closed: false,
       inFlight: 0,
+      allowance: GATEWAY_LIMITS.messagesBurst,
+      allowanceAt: at,
       credit: 0,
       creditAt: 0,
       heartbeat: null,

@@ -31,6 +31,8 @@ export interface GatewayMetrics {
   readonly stored: number
   readonly heartbeatsStored: number
   readonly heartbeatsShed: number
+  /** Messages of terminals that sent faster than they may, and waited. */
+  readonly messagesSlowed: number
   readonly published: number
   readonly poison: number
   readonly transientFaults: number
@@ -133,6 +135,7 @@ export function readMetrics({
     stored: counts.get('stored'),
     heartbeatsStored: counts.get('heartbeatsStored'),
     heartbeatsShed: counts.get('heartbeatsShed'),
+    messagesSlowed: counts.get('messagesSlowed'),
     published: counts.get('down.sent'),
     poison: counts.get('poison'),
     transientFaults: counts.get('transientFaults'),

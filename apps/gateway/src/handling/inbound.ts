@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Clock } from '@budeng/kernel'
 import { type Channel, decodeUp, parseTopic } from '@budeng/protocol'
 import type { PublishPacket } from 'aedes'
 import type { Counts } from '../counts.ts'
@@ -5,10 +7,12 @@ import type { GatewayLimits } from '../limits.ts'
 import type { Link } from '../links.ts'
 import type { Rejected } from '../quarantine.ts'
 import type { Entry, Verdict } from './entry.ts'
+import { isWithinPace } from './pace.ts'
 
 export interface InboundParts {
   readonly limits: GatewayLimits
   readonly counts: Counts
+  readonly clock: Clock
   /** Messages that wait for their commit, in all lanes. */
   readonly depth: () => number
   readonly enqueue: (entry: Entry) => void
@@ -45,9 +49,26 @@ export function onPublish(
     return 'disconnect'
   }
   if (channel === 'hb') {
+    // only the newest is kept, however many come
     parts.heartbeat(link, topic, payload)
     return 'acknowledge'
   }
+  const isFast = !isWithinPace(link, parts.limits, parts.clock.now())
+  return isFast ? slowedDown(parts, link, topic, payload) : take(parts, link, topic, payload)
+}
+
+/** The next message of this connection is not read before this one is through: who is too fast is slowed, and loses nothing. */
+async function slowedDown(parts: InboundParts, link: Link, topic: string, payload: Buffer): Promise<Verdict> {
+  parts.counts.add('messagesSlowed')
+  while (!isWithinPace(link, parts.limits, parts.clock.now())) {
+    await sleep(parts.limits.paceWaitMs)
+    if (link.closed) return 'disconnect'
+  }
+  return await take(parts, link, topic, payload)
+}
+
+function take(parts: InboundParts, link: Link, topic: string, payload: Buffer): Verdict | Promise<Verdict> {
+  const { counts, reject } = parts
   const decoded = decodeUp(topic, payload, link.secrets.up)
   if (!decoded.ok) {
     reject({ link, topic, payload, reason: decoded.reason })
