@@ -57,6 +57,13 @@ function salesOption(): Option {
     .default(SALES_PER_HOUR_DEFAULT)
 }
 
+function rushOption(): Option {
+  return new Option(
+    '--rush <records>',
+    'simulated terminals sell as fast as the platform takes it, until they have written so many records together',
+  ).argParser(positionNumber)
+}
+
 function truthOption(): Option {
   return new Option(
     '--truth <file>',
@@ -75,6 +82,7 @@ function houseCommands(budeng: Command, run: Run): void {
     .addOption(salesOption())
     .option('--history <file>', 'simulated terminals write down what happens to them')
     .addOption(truthOption())
+    .addOption(rushOption())
     .action((options) => run((environment) => start(environment, options)))
   const simulator = budeng
     .command('simulate')
@@ -84,6 +92,7 @@ function houseCommands(budeng: Command, run: Run): void {
     .addOption(salesOption())
     .option('--history <file>', 'a file for what happens to them')
     .addOption(truthOption())
+    .addOption(rushOption())
     .action((options) => run((environment) => simulate(environment, options)))
   simulator
     .command('files')

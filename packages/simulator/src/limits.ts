@@ -86,3 +86,9 @@ export const CASHIER_TRIES_MAX = 4
 /** A settlement that did not go through is tried again. */
 export const SETTLE_RETRY_MS = 5 * 60 * SECOND
 export const SETTLE_TRIES_MAX = 12
+
+/** In a rush: how often a cashier looks whether the platform has caught up, and how soon a settlement is tried again. */
+export const RUSH_LOOK_MS = 500
+export const RUSH_SETTLE_RETRY_MS = 5 * SECOND
+/** Records of one terminal that wait for the platform before its cashier waits too. */
+export const RUSH_WAITING_MAX = 20

@@ -9,6 +9,7 @@ import {
   openSharedDisk,
   openSimulatedHost,
   openTruthFile,
+  Rush,
   screensListener,
   type SimulatedFleet,
   type SimulatedHost,
@@ -32,6 +33,8 @@ export interface SimulateOptions {
   /** Files to which histories and journals are written. */
   readonly history?: string
   readonly truth?: string
+  /** Records that the terminals write together as fast as they are taken. */
+  readonly rush?: number
 }
 
 /** Runs the simulated host and the machines of the data folder until asked to stop. */
@@ -71,7 +74,12 @@ export async function simulate(environment: Environment, options: SimulateOption
     scheduler,
     disk,
     seed: options.seed,
-    trade: { seed: options.seed, salesPerHour: options.salesPerHour, clock },
+    trade: {
+      seed: options.seed,
+      salesPerHour: options.salesPerHour,
+      clock,
+      ...(options.rush === undefined ? {} : { rush: new Rush(options.rush) }),
+    },
     ...(history === undefined ? {} : { history }),
     ...(truth === undefined ? {} : { truth }),
   }

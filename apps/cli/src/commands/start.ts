@@ -34,6 +34,8 @@ export interface StartOptions {
   /** Files to which simulated terminals write their histories, and their journals. */
   readonly history?: string
   readonly truth?: string
+  /** Records that simulated terminals write together as fast as they are taken. */
+  readonly rush?: number
 }
 
 interface Run {
@@ -152,7 +154,7 @@ function settingsOf({ environment, clockOrigin: origin }: Run, database: Databas
   return { databaseUrl: database.url, clockOrigin: origin, bulkRaise }
 }
 
-function simulatorArguments({ terminals, seed, salesPerHour, history, truth }: StartOptions): string[] {
+function simulatorArguments({ terminals, seed, salesPerHour, history, truth, rush }: StartOptions): string[] {
   return [
     '--terminals',
     String(terminals),
@@ -161,6 +163,7 @@ function simulatorArguments({ terminals, seed, salesPerHour, history, truth }: S
     '--sales-per-hour',
     String(salesPerHour),
     ...(truth === undefined ? [] : ['--truth', truth]),
+    ...(rush === undefined ? [] : ['--rush', String(rush)]),
     ...(history === undefined ? [] : ['--history', history]),
   ]
 }

@@ -55,6 +55,14 @@ export const TRADING: Scenario = {
   'shuffles-records': 100,
 }
 
+/** Terminals that trade, and whose journals come twice, out of order or full of reversals, but soon: for tests of endurance. */
+export const SOAK: Scenario = {
+  'drops-answers': 100,
+  'offline-sales': 100,
+  'duplicate-sender': 100,
+  'shuffles-records': 100,
+}
+
 /** Nothing that a command is asked of comes to a good end: for tests of what people are told then. */
 const UNLUCKY: Scenario = { offline: 250, 'reversal-pending': 250, 'never-acks': 250, boasts: 250 }
 
@@ -76,6 +84,7 @@ export const SCENARIOS = {
   reporting: REPORTING,
   trading: TRADING,
   crooked: CROOKED,
+  soak: SOAK,
   unlucky: UNLUCKY,
 } as const
 export type ScenarioName = keyof typeof SCENARIOS

@@ -16,6 +16,7 @@ import {
 import type { Behaviour, Life } from '../behaviours/index.ts'
 import { SIGN_ON_RETRY_MS, SIGN_ON_TRIES_MAX } from '../limits.ts'
 import { Cashier, type Counter, type TradeSettings } from '../trade/cashier.ts'
+import type { JournalCount } from '../trade/rush.ts'
 
 /** A machine that was made up: what it is, and how it behaves. */
 export interface SimulatedMachine {
@@ -79,6 +80,7 @@ export class SimulatedTerminal implements Device, Life {
     if (trade === undefined || hostLink === undefined) return null
     const { identity, mid, behaviour } = this.machine
     const run = () => this.#run
+    const journal = () => countOf(this.#store)
     let outOfStep = false
     const counter: Counter = {
       acquirer: identity.acquirer,
@@ -87,6 +89,9 @@ export class SimulatedTerminal implements Device, Life {
       scheduler: this.scheduler,
       get till() {
         return run().till
+      },
+      get journal() {
+        return journal()
       },
       signOn: () => run().signOn(),
       outOfStep: (is) => {
@@ -219,6 +224,16 @@ export class SimulatedTerminal implements Device, Life {
 }
 
 const UNANSWERED: readonly string[] = ['HOST_UNREACHABLE', 'PLATFORM_TIMEOUT']
+
+/** Of all epochs. */
+function countOf({ state }: Store): JournalCount {
+  let [written, waiting] = [0, 0]
+  for (const { lastSeq, ackedThrough } of state.journal.epochs.values()) {
+    written += lastSeq
+    waiting += lastSeq - ackedThrough
+  }
+  return { written, waiting }
+}
 
 interface Power {
   on: boolean

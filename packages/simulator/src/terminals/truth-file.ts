@@ -7,7 +7,7 @@ import type { Entry, Identity, Store } from '@budeng/terminal'
  * a checker that knows only this file and PROTOCOL.md. The README says what a line means. Mode 0600: it holds keys.
  */
 export interface TruthFile {
-  /** A store that writes down its records before they become durable. */
+  /** A store that writes down its records, and how far they were acknowledged, before that becomes durable. */
   keeping(store: Store): Store
   close(): void
 }
@@ -26,6 +26,13 @@ export function openTruthFile(path: string): TruthFile {
         },
         append(...entries: readonly Entry[]) {
           for (const entry of entries) {
+            if (entry.e === 'journalAcked')
+              write({
+                device: identity.device,
+                epoch: entry.epoch,
+                acked: entry.ackedThrough,
+                equal: entry.equalThrough,
+              })
             if (entry.e !== 'record') continue
             const { epoch, seq, leaf, body } = entry
             write({ device: identity.device, epoch, seq, leaf, body })

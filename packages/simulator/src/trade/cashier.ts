@@ -6,6 +6,8 @@ import {
   CASHIER_LATE_MS,
   CASHIER_TRIES_MAX,
   HOST_ZONE_HOURS,
+  RUSH_LOOK_MS,
+  RUSH_SETTLE_RETRY_MS,
   SETTLE_RETRY_MS,
   SETTLE_TRIES_MAX,
   TILL_GAP_MS,
@@ -13,6 +15,7 @@ import {
 import { CardBox, maskPan, panTokenOf, testCard, tokenKeyOf } from './cards.ts'
 import { type Intent, planDay } from './day.ts'
 import { currencyOf, merchantKindOf } from './kinds.ts'
+import type { JournalCount, Rush } from './rush.ts'
 
 /** How much is sold, and by which chances. */
 export interface TradeSettings {
@@ -20,6 +23,8 @@ export interface TradeSettings {
   /** Mean over opening hours; 0 for none. */
   readonly salesPerHour: number
   readonly clock: Clock
+  /** Shared by all cashiers of a fleet; without it they keep to the times of their plans. */
+  readonly rush?: Rush
 }
 
 /** What a cashier does in his own way. */
@@ -37,6 +42,7 @@ export interface Counter {
   readonly mid: string
   readonly scheduler: Scheduler
   readonly till: Till | null
+  readonly journal: JournalCount
   signOn(): Promise<unknown>
   /** The host says that its batch is another one. */
   outOfStep(is: boolean): void
@@ -58,6 +64,8 @@ export class Cashier {
   /** What was approved today, by its place in the plan. */
   #done = new Map<number, { readonly seq: number; readonly record: JournalRecord; readonly card: number | null }>()
   #stopped = false
+  /** Records that the rush knows of. */
+  #told = 0
 
   constructor(counter: Counter, settings: TradeSettings, habits: CashierHabits = {}) {
     this.#counter = counter
@@ -69,6 +77,7 @@ export class Cashier {
   start(): void {
     if (this.#settings.salesPerHour <= 0) return
     this.#takeDay(this.#localNow())
+    if (this.#settings.rush !== undefined) return this.#nextInRush(this.#settings.rush)
     this.#place = this.#plan.findIndex(({ atMs }) => atMs >= this.#msOfDay())
     if (this.#place === -1) this.#place = this.#plan.length
     this.#next()
@@ -124,6 +133,24 @@ export class Cashier {
 
   #pause(ms: number): void {
     this.#counter.scheduler.after(ms, () => this.#next())
+  }
+
+  /** The next customer at once, unless the platform has to catch up. When enough is sold the batch is closed, and that is all. */
+  #nextInRush(rush: Rush): void {
+    if (this.#stopped) return
+    const { journal } = this.#counter
+    rush.add(journal.written - this.#told)
+    this.#told = journal.written
+    const again = (ms: number) => void this.#counter.scheduler.after(ms, () => this.#nextInRush(rush))
+    if (rush.isOver) return void this.#closeBatch()
+    if (rush.isAhead(journal)) return again(RUSH_LOOK_MS)
+    const place = this.#place++
+    const intent = this.#plan[place]
+    if (intent === undefined) {
+      this.#takeDay(Date.parse(this.#date) + DAY)
+      return again(0)
+    }
+    void this.#serve(intent, place).then(() => again(this.#counter.till === null ? RUSH_LOOK_MS : 0))
   }
 
   async #serve(intent: Intent, place: number): Promise<void> {
@@ -223,7 +250,7 @@ export class Cashier {
       if (settled === null) return
       if (settled.ok) return void (await this.#counter.signOn())
       if (settled.refusal.code === 'NO_BATCH') return
-      await this.#later(SETTLE_RETRY_MS)
+      await this.#later(this.#settings.rush === undefined ? SETTLE_RETRY_MS : RUSH_SETTLE_RETRY_MS)
     }
   }
 

@@ -15,6 +15,7 @@ import { openTruthFile } from '../terminals/truth-file.ts'
 import { createTimerWheel, type TimerWheel } from '../time/wheel.ts'
 import { isLuhn } from './cards.ts'
 import { merchantKindOf } from './kinds.ts'
+import { Rush } from './rush.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -46,7 +47,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-async function open(behaviour: BehaviourName) {
+async function open(behaviour: BehaviourName, rush?: Rush) {
   const enrolled = await enrol(
     `http://127.0.0.1:${bench.httpPort}`,
     bench.desk.code,
@@ -73,7 +74,7 @@ async function open(behaviour: BehaviourName) {
     mqtt: { host: '127.0.0.1', port: bench.mqttPort },
     hostUrl: '',
     host: host.link,
-    trade: { seed: 7, salesPerHour: 2_000, clock },
+    trade: { seed: 7, salesPerHour: rush === undefined ? 2_000 : 3, clock, ...(rush && { rush }) },
     scheduler: wheel,
     disk: shared,
     seed: 1,
@@ -168,10 +169,11 @@ describe('a terminal that trades', () => {
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line))
-    const [{ terminal }, ...written] = lines as [
+    const [{ terminal }, ...facts] = lines as [
       { terminal: { leafKey: string } },
-      ...{ epoch: number; seq: number; leaf: string; body: string }[],
+      ...{ epoch: number; seq: number; leaf: string; body?: string }[],
     ]
+    const written = facts.flatMap(({ body, ...place }) => (body === undefined ? [] : [{ ...place, body }]))
     const kept = [...(store.state.journal.epochs.get(1)?.records ?? [])]
     expect(written.map(({ seq, leaf, body }) => [seq, { leaf, body }])).toEqual(kept)
     const key = Buffer.from(terminal.leafKey, 'hex')
@@ -188,6 +190,22 @@ describe('a terminal that trades', () => {
         .match(/\d{13,19}/g)
         ?.filter(isLuhn) ?? [],
     ).toEqual([])
+  })
+
+  test('in a rush sells day after day without waiting for their hours, and closes its batches, the last one too', async () => {
+    const store = await open('healthy', new Rush(150))
+    const settled = () => recordsOf(store).filter(({ type }) => type === 'SETTLE')
+    await vi.waitFor(
+      () => {
+        const records = recordsOf(store)
+        expect(records.length).toBeGreaterThanOrEqual(150)
+        expect(records.at(-1)?.type).toBe('SIGN_ON')
+        expect(records.at(-2)?.type).toBe('SETTLE')
+      },
+      { timeout: 50_000, interval: 50 },
+    )
+    expect(settled().length).toBeGreaterThan(1)
+    expect(wheel.nowMs()).toBeLessThan(20 * 60 * 60_000)
   })
 
   test('that forgets a sale shows no gap, and only the host knows', async () => {
