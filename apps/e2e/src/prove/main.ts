@@ -5,12 +5,14 @@ import { parseArgs } from 'node:util'
 import { proveAudit } from './audit/audit-report.ts'
 import { proveKills } from './kills-report.ts'
 import type { Proof } from './proof.ts'
+import { proveSoak } from './soak/soak-report.ts'
 import { proveTrust } from './trust/trust.ts'
 
 /** `npm run prove -- NAME --seed N`: shows what is promised, on real processes, and writes its table to docs/proofs. */
 const PROOFS: Readonly<Record<string, (seed: number, options: Readonly<Record<string, string>>) => Promise<Proof>>> = {
   audit: proveAudit,
   kills: proveKills,
+  soak: proveSoak,
   trust: proveTrust,
 }
 
@@ -22,6 +24,8 @@ const { positionals, values } = parseArgs({
     relogins: { type: 'string' },
     terminals: { type: 'string' },
     events: { type: 'string' },
+    records: { type: 'string' },
+    'kill-every': { type: 'string' },
   },
 })
 const name = positionals[0] ?? ''
