@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { proveAudit } from './audit/audit-report.ts'
 import { proveKills } from './kills-report.ts'
+import { provePlans } from './plans/plans.ts'
 import type { Proof } from './proof.ts'
 import { proveSoak } from './soak/soak-report.ts'
 import { proveTrust } from './trust/trust.ts'
@@ -12,6 +13,7 @@ import { proveTrust } from './trust/trust.ts'
 const PROOFS: Readonly<Record<string, (seed: number, options: Readonly<Record<string, string>>) => Promise<Proof>>> = {
   audit: proveAudit,
   kills: proveKills,
+  plans: provePlans,
   soak: proveSoak,
   trust: proveTrust,
 }

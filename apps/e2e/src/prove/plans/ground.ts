@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto'
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { idMaker } from '@budeng/kernel'
+import { migrate, openStorage, type Storage } from '@budeng/storage'
+import { startEmbedded } from '@budeng/storage/embedded'
+import { Client } from 'pg'
+import { newDataDir } from '../../house.ts'
+import { LEDGER, STAGE, TREE } from './ground-sql.ts'
+
+/** A database with our tables, into which records are put by plain SQL. */
+export interface Ground {
+  /** As the API asks: its role, under row-level security. */
+  readonly app: Storage
+  readonly superuser: Client
+  /** Puts so many records more in; the indexes are made anew afterwards. */
+  add(records: number): Promise<void>
+  close(): Promise<void>
+}
+
+/** Every table that grows with the records. */
+const GROWING = [
+  'journal_record',
+  'transaction',
+  'record_line',
+  'batch',
+  'batch_total',
+  'consistency_proof',
+  'open_difference',
+  'ledger_entry',
+  'ledger_posting',
+  'file_line',
+  'host_record',
+] as const
+
+export async function openGround(): Promise<Ground> {
+  const folder = newDataDir()
+  const server = await startEmbedded({ dataDir: join(folder, 'postgres'), fsync: false, log: () => {} })
+  await migrate(server.url)
+  const superuser = new Client({ connectionString: server.url })
+  await superuser.connect()
+  // triggers and foreign keys rest while rows are made that are right by themselves
+  await superuser.query(`
+    set session_replication_role = replica; set maintenance_work_mem = '1GB'; set work_mem = '256MB'; set synchronous_commit = off;
+    alter system set max_wal_size = '16GB'; alter system set checkpoint_timeout = '1h'; select pg_reload_conf()`)
+  await superuser.query(TREE)
+  await superuser.query(LEDGER)
+  const clock = { now: Date.now }
+  const app = await openStorage({
+    url: server.url,
+    role: 'app',
+    clock,
+    newId: idMaker(clock.now, randomBytes),
+    poolMax: 1,
+  })
+  let before = 0
+  return {
+    app,
+    superuser,
+    add: async (records) => {
+      const indexes = await dropIndexes(superuser)
+      for (const statement of STAGE(before, records)) await superuser.query(statement)
+      for (const index of indexes) await superuser.query(index)
+      await superuser.query('vacuum analyze')
+      before += records
+    },
+    close: async () => {
+      await app.close()
+      await superuser.end()
+      await server.stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Takes away what no constraint needs, and answers how to make it again. */
+async function dropIndexes(superuser: Client): Promise<readonly string[]> {
+  const { rows } = await superuser.query<{ name: string; sql: string }>(
+    `select i.indexrelid::regclass::text as name, pg_get_indexdef(i.indexrelid) as sql
+     from pg_index i join pg_class t on t.oid = i.indrelid join pg_namespace n on n.oid = t.relnamespace
+     where n.nspname = 'public' and t.relname = any($1) and not exists (select from pg_constraint c where c.conindid = i.indexrelid)`,
+    [GROWING],
+  )
+  for (const { name } of rows) await superuser.query(`drop index ${name}`)
+  return rows.map(({ sql }) => sql.replace(' ON ONLY ', ' ON '))
+}
