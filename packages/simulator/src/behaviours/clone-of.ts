@@ -1,7 +1,7 @@
-import { HOUR } from '@budeng/kernel'
+import { MINUTE } from '@budeng/kernel'
 import type { Behaviour } from './behaviour.ts'
 
 export const cloneOf: Behaviour = {
   about: 'somebody copied it: two devices with one identity trade on one TID',
-  clonedAfterMs: HOUR / 2,
+  clonedAfterMs: 10 * MINUTE,
 }
