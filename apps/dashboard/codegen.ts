@@ -12,7 +12,7 @@ const config: CodegenConfig = {
         useTypeImports: true,
         enumsAsTypes: true,
         skipTypename: false,
-        scalars: { ID: 'string', DateTime: 'string', Duration: 'string', JSON: 'unknown', Position: 'string' },
+        scalars: { ID: 'string', DateTime: 'string', Duration: 'string', JSON: 'unknown', Position: 'string', Date: 'string', MinorUnits: 'string' },
       },
     },
   },

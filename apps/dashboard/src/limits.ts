@@ -36,3 +36,9 @@ export const INPUT_RECENT_MS = 60_000
 export const IDLE_LOOK_MS = 10_000
 /** Letters in the name of a service account or an API key; the API's most. */
 export const KEY_NAME_LENGTH_MAX = 60
+/** Rounds that a search for something rare goes on by itself when a page ended early. */
+export const LOOK_ROUNDS_MAX = 5
+/** Newer transactions that are counted while others are read. */
+export const NEWER_ROWS_MAX = 20
+/** Organisations of one level of the agreement board at a time. */
+export const BOARD_SIZE = 20

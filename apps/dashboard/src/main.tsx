@@ -20,6 +20,7 @@ import './ui/base.css'
 import './ui/parts.css'
 import './shell/frame.css'
 import './fleet/fleet.css'
+import './money/money.css'
 
 const api = createApi({
   origin: window.location.origin,

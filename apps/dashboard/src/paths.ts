@@ -23,6 +23,13 @@ export const paths = {
   bulkPreview: (selectionId: string, type: string) => place(`/bulk/new/${selectionId}`, { type }),
   bulkAction: (id: string, search?: SearchText) => place(`/bulk/${id}`, search),
   approvals: () => place('/approvals'),
+  transactions: (search?: SearchText) => place('/transactions', search),
+  transaction: (id: string) => place(`/transactions/${id}`),
+  batches: (search?: SearchText) => place('/batches', search),
+  batch: (id: string) => place(`/batches/${id}`),
+  ledger: (search?: SearchText) => place('/ledger', search),
+  agreement: (search?: SearchText) => place('/agreement', search),
+  difference: (id: string) => place(`/agreement/${id}`),
   events: (search?: SearchText) => place('/events', search),
   settings: (section?: string, search?: SearchText) =>
     place(section === undefined ? '/settings' : `/settings/${section}`, search),

@@ -116,6 +116,34 @@ const pages = [
     lazyRouteComponent(() => import('./approvals/ApprovalsPage.tsx'), 'ApprovalsPage'),
   ),
   page(
+    '/transactions',
+    lazyRouteComponent(() => import('./money/explorer/ExplorerPage.tsx'), 'ExplorerPage'),
+  ),
+  page(
+    '/transactions/$transactionId',
+    lazyRouteComponent(() => import('./money/transaction/TransactionPage.tsx'), 'TransactionPage'),
+  ),
+  page(
+    '/batches',
+    lazyRouteComponent(() => import('./money/batch/BatchesPage.tsx'), 'BatchesPage'),
+  ),
+  page(
+    '/batches/$batchId',
+    lazyRouteComponent(() => import('./money/batch/BatchPage.tsx'), 'BatchPage'),
+  ),
+  page(
+    '/ledger',
+    lazyRouteComponent(() => import('./money/ledger/LedgerPage.tsx'), 'LedgerPage'),
+  ),
+  page(
+    '/agreement',
+    lazyRouteComponent(() => import('./money/agreement/AgreementPage.tsx'), 'AgreementPage'),
+  ),
+  page(
+    '/agreement/$differenceId',
+    lazyRouteComponent(() => import('./money/agreement/DifferencePage.tsx'), 'DifferencePage'),
+  ),
+  page(
     '/events',
     lazyRouteComponent(() => import('./events/EventsPage.tsx'), 'EventsPage'),
   ),

@@ -6,6 +6,7 @@ import { MyBudget } from '../grants/MyBudget.tsx'
 import { BulkTable } from '../fleet/bulk/BulkTable.tsx'
 import { SAMPLE_SIZE } from '../limits.ts'
 import { paths } from '../paths.ts'
+import { useViewer } from '../session/viewer.ts'
 import { Blank } from '../ui/Blank.tsx'
 import { FaultPanel } from '../ui/FaultPanel.tsx'
 import { GoTo } from '../ui/GoTo.tsx'
@@ -14,12 +15,14 @@ import { Panel } from '../ui/Panel.tsx'
 import { Time } from '../ui/Time.tsx'
 import { WaitingPage, WaitingRows } from '../ui/Waiting.tsx'
 import { FleetNow } from './FleetNow.tsx'
+import { MoneyNow } from './MoneyNow.tsx'
 import { NeedsSomebody } from './NeedsSomebody.tsx'
 
 /** What needs me now; every figure is a link to the list behind it. */
 export function OverviewPage() {
   const { t } = useTranslation()
   const { data, error, loading, refetch } = useQuery(FleetFiguresDocument, FIGURES_POLLING)
+  const viewer = useViewer()
   const counts = data?.fleetCounts
   if (counts === undefined && loading) return <WaitingPage />
   return (
@@ -46,6 +49,9 @@ export function OverviewPage() {
             <FleetNow counts={counts} />
           </Panel>
         </div>
+      )}
+      {viewer?.permissions.includes('transaction:read') === true && (
+        <MoneyNow organisationId={viewer.person.organisation.id} />
       )}
       <Panel flush title={t('overview.bulk')} extra={<GoTo place={paths.bulkActions()}>{t('overview.all')}</GoTo>}>
         <RecentBulk />

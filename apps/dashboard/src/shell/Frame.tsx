@@ -42,6 +42,8 @@ export function Frame() {
     'g t': () => url.go(paths.terminals()),
     'g c': () => url.go(paths.commands()),
     'g b': () => url.go(paths.bulkActions()),
+    'g x': () => url.go(paths.transactions()),
+    'g d': () => url.go(paths.agreement()),
     'g a': () => url.go(paths.approvals()),
     'g e': () => url.go(paths.events()),
     'g s': () => url.go(paths.settings()),

@@ -8,6 +8,8 @@ const ROWS = [
   ['g t', 'terminals'],
   ['g c', 'commands'],
   ['g b', 'bulk'],
+  ['g x', 'transactions'],
+  ['g d', 'agreement'],
   ['g a', 'approvals'],
   ['g e', 'events'],
   ['g s', 'settings'],

@@ -1,4 +1,5 @@
 import {
+  AccountBookOutlined,
   AuditOutlined,
   CreditCardOutlined,
   DashboardOutlined,
@@ -8,6 +9,7 @@ import {
   PartitionOutlined,
   SendOutlined,
   SettingOutlined,
+  SwapOutlined,
 } from '@ant-design/icons'
 import { useQuery } from '@apollo/client/react'
 import { Link } from '@tanstack/react-router'
@@ -15,69 +17,47 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { FleetFiguresDocument } from '../api/generated/graphql.ts'
 import { FIGURES_POLLING } from '../api/polling.ts'
+import { Amount } from '../money/Amount.tsx'
+import { useOpenDifferences } from '../money/open-differences.ts'
 import { paths, type Place } from '../paths.ts'
 import { useViewer } from '../session/viewer.ts'
 import { formatNumber } from '../ui/format.ts'
+import { useUrl } from '../ui/url.ts'
 import { prefer, usePreferences } from './preferences.ts'
 
 interface Stop {
-  readonly key: 'overview' | 'terminals' | 'commands' | 'bulk' | 'approvals' | 'events' | 'settings'
+  readonly key:
+    | 'overview'
+    | 'terminals'
+    | 'commands'
+    | 'bulk'
+    | 'transactions'
+    | 'agreement'
+    | 'approvals'
+    | 'events'
+    | 'settings'
   readonly icon: ReactNode
   readonly place: Place
   /** How much here waits for somebody. */
   readonly waiting?: number | undefined
+  /** What stands under the word. */
+  readonly below?: ReactNode
+  /** Pages that belong here and have addresses of their own. */
+  readonly alsoAt?: readonly string[]
 }
 
 /** The way round: words, and counts of what needs somebody. Collapses to icons. */
 export function Rail({ wide = false }: { wide?: boolean }) {
-  const { t, i18n } = useTranslation()
-  const { railCollapsed, columns, density } = usePreferences()
-  // who must set a second factor up first is answered nothing else
-  const skip = useViewer()?.security.mustEnrol ?? true
-  const { data } = useQuery(FleetFiguresDocument, { ...FIGURES_POLLING, skip })
+  const { t } = useTranslation()
+  const { railCollapsed } = usePreferences()
+  const stops = useStops()
   const collapsed = railCollapsed && !wide
-  const stops: readonly Stop[] = [
-    { key: 'overview', icon: <DashboardOutlined />, place: paths.overview() },
-    {
-      key: 'terminals',
-      icon: <CreditCardOutlined />,
-      place: paths.terminals({ cols: columns ?? undefined, density: density ?? undefined }),
-    },
-    { key: 'commands', icon: <SendOutlined />, place: paths.commands({ open: '1' }) },
-    { key: 'bulk', icon: <PartitionOutlined />, place: paths.bulkActions() },
-    {
-      key: 'approvals',
-      icon: <AuditOutlined />,
-      place: paths.approvals(),
-      waiting: data?.fleetCounts.pendingApprovals,
-    },
-    { key: 'events', icon: <HistoryOutlined />, place: paths.events() },
-    { key: 'settings', icon: <SettingOutlined />, place: paths.settings() },
-  ]
   return (
     <div className={collapsed ? 'rail rail-collapsed' : 'rail'}>
       <ul>
-        {stops.map(({ key, icon, place, waiting = 0 }) => (
-          <li key={key}>
-            <Link
-              to={place.to}
-              search={place.search}
-              className="rail-stop"
-              activeOptions={{ exact: key === 'overview', includeSearch: false }}
-              activeProps={{ className: 'rail-stop rail-here', 'aria-current': 'page' }}
-              title={collapsed ? t(`rail.${key}`) : undefined}
-            >
-              <span className="rail-icon" aria-hidden>
-                {icon}
-              </span>
-              <span className={collapsed ? 'visually-hidden' : 'rail-word'}>{t(`rail.${key}`)}</span>
-              {waiting > 0 && (
-                <span className="badge number">
-                  {formatNumber(waiting, i18n.language)}
-                  <span className="visually-hidden"> {t('rail.waiting')}</span>
-                </span>
-              )}
-            </Link>
+        {stops.map((stop) => (
+          <li key={stop.key}>
+            <RailStop stop={stop} collapsed={collapsed} />
           </li>
         ))}
       </ul>
@@ -92,5 +72,76 @@ export function Rail({ wide = false }: { wide?: boolean }) {
         </button>
       )}
     </div>
+  )
+}
+
+/** The stops that this person has, with what waits at each. */
+function useStops(): readonly Stop[] {
+  const { columns, density } = usePreferences()
+  const viewer = useViewer()
+  // who must set a second factor up first is answered nothing else
+  const { data } = useQuery(FleetFiguresDocument, { ...FIGURES_POLLING, skip: viewer?.security.mustEnrol ?? true })
+  const open = useOpenDifferences()
+  const money: readonly Stop[] = [
+    {
+      key: 'transactions',
+      icon: <SwapOutlined />,
+      place: paths.transactions(),
+      alsoAt: ['/batches', '/ledger'],
+    },
+    {
+      key: 'agreement',
+      icon: <AccountBookOutlined />,
+      place: paths.agreement(),
+      waiting: open.count,
+      below: open.amount !== null && <Amount of={open.amount} />,
+    },
+  ]
+  const terminals = paths.terminals({ cols: columns ?? undefined, density: density ?? undefined })
+  return [
+    { key: 'overview', icon: <DashboardOutlined />, place: paths.overview() },
+    { key: 'terminals', icon: <CreditCardOutlined />, place: terminals },
+    { key: 'commands', icon: <SendOutlined />, place: paths.commands({ open: '1' }) },
+    { key: 'bulk', icon: <PartitionOutlined />, place: paths.bulkActions() },
+    ...(viewer?.permissions.includes('transaction:read') === true ? money : []),
+    {
+      key: 'approvals',
+      icon: <AuditOutlined />,
+      place: paths.approvals(),
+      waiting: data?.fleetCounts.pendingApprovals,
+    },
+    { key: 'events', icon: <HistoryOutlined />, place: paths.events() },
+    { key: 'settings', icon: <SettingOutlined />, place: paths.settings() },
+  ]
+}
+
+function RailStop({ stop, collapsed }: { stop: Stop; collapsed: boolean }) {
+  const { t, i18n } = useTranslation()
+  const { path } = useUrl()
+  const { key, icon, place, waiting = 0, below, alsoAt = [] } = stop
+  const isNear = alsoAt.some((start) => path === start || path.startsWith(`${start}/`))
+  return (
+    <Link
+      to={place.to}
+      search={place.search}
+      className={isNear ? 'rail-stop rail-here' : 'rail-stop'}
+      activeOptions={{ exact: key === 'overview', includeSearch: false }}
+      activeProps={{ className: 'rail-stop rail-here', 'aria-current': 'page' }}
+      title={collapsed ? t(`rail.${key}`) : undefined}
+    >
+      <span className="rail-icon" aria-hidden>
+        {icon}
+      </span>
+      <span className={collapsed ? 'visually-hidden' : 'rail-word'}>
+        {t(`rail.${key}`)}
+        {waiting > 0 && below !== undefined && below !== false && <span className="rail-below"> {below}</span>}
+      </span>
+      {waiting > 0 && (
+        <span className="badge number">
+          {formatNumber(waiting, i18n.language)}
+          <span className="visually-hidden"> {t('rail.waiting')}</span>
+        </span>
+      )}
+    </Link>
   )
 }

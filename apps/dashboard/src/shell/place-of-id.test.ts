@@ -6,6 +6,9 @@ test.each([
   ['trm_01abc', '/terminals/trm_01abc'],
   [' cmd_01abc ', '/commands/cmd_01abc'],
   ['blk_01abc', '/bulk/blk_01abc'],
+  ['txn_01abc', '/transactions/txn_01abc'],
+  ['bat_01abc', '/batches/bat_01abc'],
+  ['dif_01abc', '/agreement/dif_01abc'],
 ])('%s opens %s', (text, url) => {
   const place = placeOfId(text)
   expect(place === null ? null : href(place)).toBe(url)

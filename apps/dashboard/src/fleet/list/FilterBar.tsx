@@ -1,13 +1,12 @@
 import { PRESENCES, SIGN_ON_STATES, TERMINAL_STATES } from '@budeng/fleet/public'
 import { SearchOutlined } from '@ant-design/icons'
-import { useQuery } from '@apollo/client/react'
 import { Button, Input } from 'antd'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { OrganisationNameDocument } from '../../api/generated/graphql.ts'
 import { SEARCH_PAUSE_MS } from '../../limits.ts'
 import { useUrl } from '../../ui/url.ts'
 import { FilterChip } from './FilterChip.tsx'
+import { OrganisationChip } from './OrganisationChip.tsx'
 import { FILTER_NAMES, type FilterName, readListState } from './list-state.ts'
 
 const OFFLINE_CHOICES = ['PT5M', 'PT1H', 'PT24H', 'P7D'] as const
@@ -112,21 +111,6 @@ function SearchField({ text, onSearch }: { text: string; onSearch: (text: string
       onChange={(event) => setTyped(event.target.value)}
       onCompositionStart={() => setComposing(true)}
       onCompositionEnd={() => setComposing(false)}
-    />
-  )
-}
-
-function OrganisationChip({ id, onRemove }: { id: string; onRemove: () => void }) {
-  const { t } = useTranslation()
-  const { data } = useQuery(OrganisationNameDocument, { variables: { id } })
-  const name = data?.organisation?.name ?? id
-  return (
-    <FilterChip
-      single
-      name={t('filter.under')}
-      options={[{ value: id, label: name }]}
-      chosen={[id]}
-      onChange={onRemove}
     />
   )
 }

@@ -2,6 +2,9 @@ import { Tabs } from 'antd'
 import { useParams } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { AgreementOfTerminal } from '../../money/terminal/AgreementOfTerminal.tsx'
+import { TransactionsOfTerminal } from '../../money/terminal/TransactionsOfTerminal.tsx'
+import { useViewer } from '../../session/viewer.ts'
 import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { useUrl } from '../../ui/url.ts'
@@ -17,7 +20,9 @@ import { type TerminalOnPage, useTerminal } from './terminal-page.ts'
 import { TerminalHead } from './TerminalHead.tsx'
 import { Timeline } from './Timeline.tsx'
 
-const TABS = ['commands', 'health', 'device', 'place'] as const
+const TABS = ['commands', 'transactions', 'agreement', 'health', 'device', 'place'] as const
+/** Tabs of whoever may read money. */
+const MONEY_TABS: readonly string[] = ['transactions', 'agreement']
 
 /** One terminal: what it is, what is wrong, what was done, what can be done. */
 export function TerminalPage() {
@@ -43,9 +48,13 @@ export function TerminalPage() {
 function TerminalBody({ terminal }: { terminal: TerminalOnPage }) {
   const { t } = useTranslation()
   const { search, change } = useUrl()
-  const tab = TABS.find((one) => one === search['tab']) ?? 'commands'
+  const mayReadMoney = useViewer()?.permissions.includes('transaction:read') === true
+  const tabs = TABS.filter((one) => mayReadMoney || !MONEY_TABS.includes(one))
+  const tab = tabs.find((one) => one === search['tab']) ?? 'commands'
   const contents = {
     commands: <CommandsOfTerminal terminal={terminal} />,
+    transactions: <TransactionsOfTerminal terminal={terminal} />,
+    agreement: <AgreementOfTerminal terminalId={terminal.id} />,
     health: (
       <Boxed>
         <HealthFacts health={terminal.heartbeat?.health} />
@@ -77,7 +86,7 @@ function TerminalBody({ terminal }: { terminal: TerminalOnPage }) {
       <Tabs
         activeKey={tab}
         onChange={(key) => change({ tab: key === 'commands' ? undefined : key })}
-        items={TABS.map((key) => ({
+        items={tabs.map((key) => ({
           key,
           label: t(`terminalTab.${key}`),
           children: key === tab ? contents[key] : null,

@@ -1,0 +1,34 @@
+import { useTranslation } from 'react-i18next'
+import type { ProofShownFragment } from '../api/generated/graphql.ts'
+import { FactList } from '../ui/FactList.tsx'
+import { Time } from '../ui/Time.tsx'
+import { EqualMark } from './marks.tsx'
+import { Roots } from './Roots.tsx'
+
+/** What terminal and platform said of the same range of the journal. Null: they were not compared yet. */
+export function ProofFacts({ proof, none }: { proof: ProofShownFragment | null; none: string }) {
+  const { t } = useTranslation()
+  if (proof === null) return <p className="quiet">{none}</p>
+  return (
+    <div className="stack">
+      <div className="line proof-line">
+        <Roots ours={proof.rootHost} theirs={proof.rootTerminal} equal={proof.equal} />
+        <EqualMark equal={proof.equal} strong />
+      </div>
+      <FactList
+        facts={[
+          [t('money.proofHow'), t(`proofKind.${proof.kind}`)],
+          [
+            t('money.range'),
+            <span key="range" className="number">
+              {proof.epoch} · {proof.fromSeq}–{proof.throughSeq}
+            </span>,
+          ],
+          [t('money.totals'), <EqualMark key="totals" equal={proof.totalsEqual} />],
+          [t('money.comparedAt'), <Time key="at" at={proof.provenAt} show="moment" />],
+        ]}
+      />
+      <p className="quiet hint">{t('money.proofMeans')}</p>
+    </div>
+  )
+}

@@ -1,0 +1,113 @@
+import { useQuery } from '@apollo/client/react'
+import { useParams } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { BatchPageDocument, type BatchPageQuery } from '../../api/generated/graphql.ts'
+import { FIGURES_POLLING } from '../../api/polling.ts'
+import { placeName } from '../../fleet/place-name.ts'
+import { paths } from '../../paths.ts'
+import { NothingHere } from '../../shell/NothingHere.tsx'
+import { CopyText } from '../../ui/CopyText.tsx'
+import { FactList } from '../../ui/FactList.tsx'
+import { FaultPanel } from '../../ui/FaultPanel.tsx'
+import { formatNumber } from '../../ui/format.ts'
+import { GoTo } from '../../ui/GoTo.tsx'
+import { PageHead } from '../../ui/PageHead.tsx'
+import { Panel } from '../../ui/Panel.tsx'
+import { WaitingPage } from '../../ui/Waiting.tsx'
+import { BatchMark } from '../marks.tsx'
+import { ProofFacts } from '../ProofFacts.tsx'
+import { Hash, Roots } from '../Roots.tsx'
+import { BatchLife } from './BatchLife.tsx'
+import { BatchTotals } from './BatchTotals.tsx'
+import { Flaws } from './BatchTable.tsx'
+import { TransactionsOfBatch } from './TransactionsOfBatch.tsx'
+
+export type BatchOnPage = NonNullable<BatchPageQuery['batch']>
+
+/** One batch: its life, its totals on both sides, its root, and what is in it. */
+export function BatchPage() {
+  const { t } = useTranslation()
+  const { batchId } = useParams({ strict: false }) as { batchId: string }
+  const { data, error, loading, refetch } = useQuery(BatchPageDocument, {
+    variables: { id: batchId },
+    ...FIGURES_POLLING,
+  })
+  const fault = error !== undefined && <FaultPanel error={error} what={t('money.batch')} retry={() => void refetch()} />
+  const batch = data?.batch ?? null
+  if (batch === null) {
+    if (error !== undefined) return <div className="page">{fault}</div>
+    return loading ? <WaitingPage /> : <NothingHere />
+  }
+  return (
+    <div className="page">
+      <Head batch={batch} />
+      {fault}
+      <Panel title={t('batch.life')}>
+        <BatchLife batch={batch} />
+      </Panel>
+      <Panel title={t('batch.totals')} flush>
+        <BatchTotals totals={batch.totals} />
+      </Panel>
+      <div className="columns columns-even">
+        <Panel title={t('batch.facts')}>
+          <BatchFacts batch={batch} />
+        </Panel>
+        <Panel title={t('money.proof')}>
+          <ProofFacts proof={batch.proof} none={t('batch.noProof')} />
+        </Panel>
+      </div>
+      <TransactionsOfBatch id={batch.id} />
+    </div>
+  )
+}
+
+function Head({ batch }: { batch: BatchOnPage }) {
+  const { t } = useTranslation()
+  const { terminal } = batch
+  return (
+    <PageHead
+      tab={`${t('money.batch')} ${batch.batchNo}`}
+      title={
+        <>
+          {t('money.batch')} <span className="number">{batch.batchNo}</span> <BatchMark state={batch.state} strong />
+        </>
+      }
+      below={
+        <div className="line">
+          {terminal !== null && (
+            <GoTo place={paths.terminal(terminal.id)}>
+              <span className="mono">{terminal.tid}</span> {placeName(terminal)}
+            </GoTo>
+          )}
+          <CopyText text={batch.id} />
+        </div>
+      }
+    />
+  )
+}
+
+function BatchFacts({ batch }: { batch: BatchOnPage }) {
+  const { t, i18n } = useTranslation()
+  const number = (value: number | null) => (value === null ? '–' : formatNumber(value, i18n.language))
+  const { rootHost, rootTerminal } = batch
+  const facts: (readonly [string, ReactNode])[] = [
+    [t('batch.ourRecords'), number(batch.recordCount)],
+    [t('batch.theirRecords'), number(batch.countTerminal)],
+    [t('batch.flaws'), <Flaws key="flaws" batch={batch} />],
+    [t('batch.through'), batch.throughSeq ?? '–'],
+    [t('money.epoch'), batch.epoch],
+    [
+      t('batch.roots'),
+      rootHost !== null && rootTerminal !== null ? (
+        <Roots key="roots" ours={rootHost} theirs={rootTerminal} equal={rootHost === rootTerminal} />
+      ) : (
+        <Hash key="root" of={rootHost ?? rootTerminal} />
+      ),
+    ],
+    [t('batch.slip'), batch.slip === null ? '–' : <CopyText key="slip" text={batch.slip} />],
+  ]
+  if (batch.reason !== null) facts.push([t('batch.reason'), batch.reason])
+  if (batch.closedBy !== null) facts.push([t('batch.closedBy'), batch.closedBy.name])
+  return <FactList facts={facts} />
+}

@@ -1,0 +1,102 @@
+import { BATCH_STATES } from '@budeng/transactions/public'
+import { useQuery } from '@apollo/client/react'
+import { Input } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { type BatchFilter, BatchesDocument } from '../../api/generated/graphql.ts'
+import { useMore } from '../../api/more.ts'
+import { useListPolling } from '../../api/polling.ts'
+import { FilterChip } from '../../fleet/list/FilterChip.tsx'
+import { OrganisationChip } from '../../fleet/list/OrganisationChip.tsx'
+import { PAGE_SIZE } from '../../limits.ts'
+import type { SearchText } from '../../paths.ts'
+import { Blank } from '../../ui/Blank.tsx'
+import { FaultPanel } from '../../ui/FaultPanel.tsx'
+import { LoadMore } from '../../ui/LoadMore.tsx'
+import { PageHead } from '../../ui/PageHead.tsx'
+import { useUrl } from '../../ui/url.ts'
+import { WaitingRows } from '../../ui/Waiting.tsx'
+import { useFurther } from '../look-further.ts'
+import { MoneyNav } from '../MoneyNav.tsx'
+import { SearchedThrough } from '../SearchedThrough.tsx'
+import { BatchTable } from './BatchTable.tsx'
+import { readBatchFilter } from './batch-filter.ts'
+
+/** Batches, the newest opened first. */
+export function BatchesPage() {
+  const { t } = useTranslation()
+  const { search } = useUrl()
+  const filter = readBatchFilter(search)
+  const polling = useListPolling()
+  const { data, previousData, error, loading, refetch, fetchMore } = useQuery(BatchesDocument, {
+    variables: { first: PAGE_SIZE, filter },
+    notifyOnNetworkStatusChange: true,
+    ...polling.options,
+  })
+  const page = (data ?? previousData)?.batches
+  const rows = page?.nodes ?? []
+  const next = useMore(fetchMore, page?.pageInfo.endCursor)
+  const further = useFurther(data?.batches.searchedThrough ?? null, next, JSON.stringify(filter))
+  // a first page fetched anew would take away what was looked for over several rounds
+  polling.tell(further.searchedThrough === null ? rows.length : Number.POSITIVE_INFINITY)
+  const fault = error ?? next.error
+  const isEmpty = rows.length === 0
+  return (
+    <div className="page">
+      <PageHead tab={t('moneyTab.batches')} title={t('moneyTab.batches')} />
+      <MoneyNav />
+      <Filters filter={filter} search={search} />
+      {fault !== undefined && <FaultPanel error={fault} what={t('moneyTab.batches')} retry={() => void refetch()} />}
+      {isEmpty && loading && <WaitingRows />}
+      {isEmpty && !loading && fault === undefined && !further.looking && (
+        <Blank title={t('batch.none')}>{t('batch.noneHow')}</Blank>
+      )}
+      {!isEmpty && <BatchTable rows={rows} />}
+      {!isEmpty && (
+        <LoadMore
+          shown={rows.length}
+          more={page?.pageInfo.hasNextPage === true && further.searchedThrough === null}
+          loading={next.loading}
+          onMore={next.load}
+        />
+      )}
+      <SearchedThrough further={further} />
+    </div>
+  )
+}
+
+function Filters({ filter, search }: { filter: BatchFilter; search: SearchText }) {
+  const { t } = useTranslation()
+  const { change } = useUrl()
+  return (
+    <div className="filter-bar" role="search" aria-label={t('filter.label')}>
+      <Input.Search
+        key={search['q']}
+        className="money-search"
+        placeholder={t('batch.search')}
+        aria-label={t('batch.search')}
+        defaultValue={search['q']}
+        allowClear
+        onSearch={(q) => change({ q: q.trim() === '' ? undefined : q.trim() })}
+      />
+      <FilterChip
+        name={t('column.state')}
+        options={BATCH_STATES.map((value) => ({ value, label: t(`batchState.${value}`) }))}
+        chosen={filter.states ?? []}
+        onChange={(values) => change({ state: values.length === 0 ? undefined : values.join(',') })}
+      />
+      <FilterChip
+        single
+        name={t('batch.flaws')}
+        options={[
+          { value: '1', label: t('batch.flawed') },
+          { value: '0', label: t('batch.flawless') },
+        ]}
+        chosen={filter.flawed == null ? [] : [filter.flawed ? '1' : '0']}
+        onChange={([value]) => change({ flawed: value })}
+      />
+      {filter.organisationId != null && (
+        <OrganisationChip id={filter.organisationId} onRemove={() => change({ org: undefined })} />
+      )}
+    </div>
+  )
+}

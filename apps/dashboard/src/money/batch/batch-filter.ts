@@ -1,0 +1,22 @@
+import { BATCH_STATES } from '@budeng/transactions/public'
+import type { BatchFilter } from '../../api/generated/graphql.ts'
+import type { SearchText } from '../../paths.ts'
+
+const BATCH_DIGITS = /^\d{1,6}$/
+const TID = /^[\x21-\x7e]{1,8}$/
+
+/** Reads the list of batches from the URL. Up to six digits are a batch number, anything longer a terminal's. */
+export function readBatchFilter(search: SearchText): BatchFilter {
+  const q = (search['q'] ?? '').normalize('NFKC').trim()
+  const isBatch = BATCH_DIGITS.test(q)
+  const asked = search['state']?.split(',') ?? []
+  const states = BATCH_STATES.filter((state) => asked.includes(state))
+  const flawed = search['flawed'] === '1' ? true : search['flawed'] === '0' ? false : undefined
+  return {
+    batchNo: isBatch ? q.padStart(6, '0') : undefined,
+    tid: !isBatch && TID.test(q) ? q : undefined,
+    states: states.length === 0 ? undefined : states,
+    flawed,
+    organisationId: search['org'] === '' ? undefined : search['org'],
+  }
+}

@@ -1,0 +1,87 @@
+import { LEDGER_ACCOUNTS } from '@budeng/transactions/public'
+import { useQuery } from '@apollo/client/react'
+import { useTranslation } from 'react-i18next'
+import { LedgerAccountsDocument, type LedgerAccountsQuery } from '../../api/generated/graphql.ts'
+import { useMore } from '../../api/more.ts'
+import { FilterChip } from '../../fleet/list/FilterChip.tsx'
+import { OrganisationChip } from '../../fleet/list/OrganisationChip.tsx'
+import { placeName } from '../../fleet/place-name.ts'
+import { PAGE_SIZE } from '../../limits.ts'
+import { paths } from '../../paths.ts'
+import { FaultPanel } from '../../ui/FaultPanel.tsx'
+import { GoTo } from '../../ui/GoTo.tsx'
+import { LoadMore } from '../../ui/LoadMore.tsx'
+import { Panel } from '../../ui/Panel.tsx'
+import { type RowColumn, RowTable } from '../../ui/RowTable.tsx'
+import { useUrl } from '../../ui/url.ts'
+import { WaitingRows } from '../../ui/Waiting.tsx'
+import { Amount } from '../Amount.tsx'
+
+type Account = LedgerAccountsQuery['ledgerAccounts']['nodes'][number]
+
+/** The accounts with what stands on them now, by kind and organisation. */
+export function AccountList() {
+  const { t } = useTranslation()
+  const { search, change } = useUrl()
+  const kind = LEDGER_ACCOUNTS.find((one) => one === search['kind'])
+  const organisationId = search['org'] === '' ? undefined : search['org']
+  const { data, previousData, error, loading, refetch, fetchMore } = useQuery(LedgerAccountsDocument, {
+    variables: { first: PAGE_SIZE, kind, organisationId },
+    notifyOnNetworkStatusChange: true,
+  })
+  const page = (data ?? previousData)?.ledgerAccounts
+  const rows = page?.nodes ?? []
+  const next = useMore(fetchMore, page?.pageInfo.endCursor)
+  const fault = error ?? next.error
+  return (
+    <Panel
+      title={t('ledger.accounts')}
+      extra={
+        <span className="filter-bar">
+          <FilterChip
+            single
+            name={t('ledger.account')}
+            options={LEDGER_ACCOUNTS.map((value) => ({ value, label: t(`ledgerAccount.${value}`) }))}
+            chosen={kind === undefined ? [] : [kind]}
+            onChange={([value]) => change({ kind: value })}
+          />
+          {organisationId !== undefined && (
+            <OrganisationChip id={organisationId} onRemove={() => change({ org: undefined })} />
+          )}
+        </span>
+      }
+      flush
+    >
+      {fault !== undefined && <FaultPanel error={fault} what={t('ledger.accounts')} retry={() => void refetch()} />}
+      {rows.length === 0 && loading && <WaitingRows rows={6} />}
+      {rows.length === 0 && !loading && fault === undefined && <p className="panel-body quiet">{t('ledger.empty')}</p>}
+      {rows.length > 0 && <Accounts rows={rows} />}
+      {page?.pageInfo.hasNextPage === true && (
+        <LoadMore shown={rows.length} more loading={next.loading} onMore={next.load} />
+      )}
+    </Panel>
+  )
+}
+
+function Accounts({ rows }: { rows: readonly Account[] }) {
+  const { t } = useTranslation()
+  const columns: readonly RowColumn<Account>[] = [
+    { key: 'number', title: t('ledger.number'), end: true, width: '90px', render: (row) => row.number },
+    { key: 'kind', title: t('ledger.account'), render: (row) => t(`ledgerAccount.${row.kind}`) },
+    {
+      key: 'owner',
+      title: t('ledger.owner'),
+      render: ({ organisation, terminal }) => {
+        if (terminal !== null)
+          return (
+            <GoTo place={paths.terminal(terminal.id)}>
+              <span className="mono">{terminal.tid}</span> {placeName(terminal)}
+            </GoTo>
+          )
+        return organisation?.name ?? <span className="quiet">–</span>
+      },
+    },
+    { key: 'balance', title: t('ledger.balance'), end: true, render: (row) => <Amount of={row.balance} /> },
+  ]
+  return <RowTable label={t('ledger.accounts')} columns={columns} rows={rows} keyOf={(row) => row.number} />
+}

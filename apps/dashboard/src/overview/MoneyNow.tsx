@@ -1,0 +1,76 @@
+import { useQuery } from '@apollo/client/react'
+import { useTranslation } from 'react-i18next'
+import { MoneyFiguresDocument } from '../api/generated/graphql.ts'
+import { FIGURES_POLLING } from '../api/polling.ts'
+import { PAGE_SIZE } from '../limits.ts'
+import { Amount } from '../money/Amount.tsx'
+import { paths } from '../paths.ts'
+import { FaultPanel } from '../ui/FaultPanel.tsx'
+import { formatNumber } from '../ui/format.ts'
+import { GoTo } from '../ui/GoTo.tsx'
+import { Mark } from '../ui/Mark.tsx'
+import { Panel } from '../ui/Panel.tsx'
+import { Since } from '../ui/Time.tsx'
+import { WaitingRows } from '../ui/Waiting.tsx'
+
+/** What of the money waits for a person: open differences with their amount and age, batches that do not balance. */
+export function MoneyNow({ organisationId }: { organisationId: string }) {
+  const { t, i18n } = useTranslation()
+  const { data, error, refetch } = useQuery(MoneyFiguresDocument, {
+    variables: { organisationId, first: PAGE_SIZE },
+    fetchPolicy: 'no-cache',
+    ...FIGURES_POLLING,
+  })
+  const number = (value: number) => formatNumber(value, i18n.language)
+  const open = data?.organisation?.agreement?.openDifferences ?? []
+  const count = open.reduce((sum, one) => sum + one.count, 0)
+  const [oldest] = open.map(({ oldestAt }) => oldestAt).sort()
+  const unbalanced = data?.unbalanced
+  const batches = unbalanced?.nodes.length ?? 0
+  const isMore = unbalanced?.pageInfo.hasNextPage === true
+  return (
+    <Panel title={t('overview.money')} flush>
+      {error !== undefined && <FaultPanel error={error} what={t('overview.money')} retry={() => void refetch()} />}
+      {data === undefined && error === undefined && <WaitingRows rows={2} />}
+      {data !== undefined && (
+        <ul className="needs">
+          <li>
+            <GoTo place={paths.agreement()} className="need">
+              <span className="need-count number">{number(count)}</span>
+              <Mark look={count === 0 ? { tone: 'quiet', icon: 'check' } : { tone: 'bad', icon: 'cross' }}>
+                {t('overview.openDifferences')}
+              </Mark>
+              <span className="need-how quiet">
+                {count === 0 && t('overview.nothing')}
+                {open.map(
+                  ({ amount }) =>
+                    amount !== null && (
+                      <span key={amount.currency}>
+                        <Amount of={amount} />{' '}
+                      </span>
+                    ),
+                )}
+                {oldest !== undefined && (
+                  <>
+                    {t('agreement.oldest')} <Since at={oldest} />
+                  </>
+                )}
+              </span>
+            </GoTo>
+          </li>
+          <li>
+            <GoTo place={paths.batches({ state: 'UNBALANCED' })} className="need">
+              <span className="need-count number">{number(batches) + (isMore ? '+' : '')}</span>
+              <Mark look={batches === 0 ? { tone: 'quiet', icon: 'check' } : { tone: 'warn', icon: 'attention' }}>
+                {t('overview.unbalanced')}
+              </Mark>
+              <span className="need-how quiet">
+                {batches === 0 && !isMore ? t('overview.nothing') : t('overview.unbalancedHow')}
+              </span>
+            </GoTo>
+          </li>
+        </ul>
+      )}
+    </Panel>
+  )
+}
