@@ -9,7 +9,7 @@ import {
   PLATFORM_SCOPE,
   type Storage,
 } from '@budeng/storage'
-import type { HostFact, HostPort } from './host-port.ts'
+import type { HostFact, HostPort, HostTrade } from './host-port.ts'
 import { HOST_TRUTH_FACTS, HOST_TRUTH_MS } from './limits.ts'
 
 /**
@@ -69,34 +69,34 @@ export class HostTruth {
   }
 }
 
-function rowOf({ fact, position, at, tid, batch, stan, ...rest }: HostFact): HostFactRow {
-  const { trade } = rest
-  return {
-    position,
-    fact,
-    at,
-    tid,
-    batchNo: batch,
-    stan,
-    type: trade?.type ?? null,
-    mti: trade?.mti ?? null,
-    fate: trade?.fate ?? null,
-    responseCode: rest.responseCode,
-    mid: trade?.mid ?? null,
-    midReturned: trade?.midReturned ?? null,
-    amount: typeof trade?.amount !== 'string' ? null : BigInt(trade.amount),
-    currency: trade?.currency ?? null,
-    panMasked: trade?.panMasked ?? null,
-    panToken: trade?.panToken ?? null,
-    entryMode: trade?.entryMode ?? null,
-    cardScope: trade?.scope ?? null,
-    rrn: trade?.rrn ?? null,
-    authCode: trade?.authCode ?? null,
-    merchantOrder: trade?.merchantOrder ?? null,
-    channelOrder: trade?.channelOrder ?? null,
-    localTime: trade?.localTime ?? null,
-    settlementDate: trade?.settlementDate ?? null,
-    original: trade?.original ?? null,
-    detail: rest.detail,
-  }
+function rowOf({ fact, position, at, tid, batch, stan, responseCode, detail, trade }: HostFact): HostFactRow {
+  return { position, fact, at, tid, batchNo: batch, stan, responseCode, detail, ...tradeOf(trade) }
 }
+
+/** What only a trade has. */
+function tradeOf(trade: HostTrade | null) {
+  if (trade === null) return NO_TRADE
+  const { scope, amount, ...same } = trade
+  return { ...same, cardScope: scope, amount: amount === null ? null : BigInt(amount) }
+}
+
+const NO_TRADE = {
+  type: null,
+  mti: null,
+  fate: null,
+  mid: null,
+  midReturned: null,
+  amount: null,
+  currency: null,
+  panMasked: null,
+  panToken: null,
+  entryMode: null,
+  cardScope: null,
+  rrn: null,
+  authCode: null,
+  merchantOrder: null,
+  channelOrder: null,
+  localTime: null,
+  settlementDate: null,
+  original: null,
+} as const

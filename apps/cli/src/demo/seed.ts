@@ -19,6 +19,7 @@ import {
   seedNodes,
   seedPeople,
   seedPolicy,
+  seedTariffs,
   seedTerminals,
   seedTotps,
   type Storage,
@@ -27,6 +28,7 @@ import {
 import type { Places } from '../house/places.ts'
 import { DEMO_GRANT_LIFE_MS, TERMINALS_PER_SEED_MAX } from '../limits.ts'
 import { demoPeople, seedOf, totpsOf } from './people.ts'
+import { demoTariffs } from './tariffs.ts'
 
 export interface SeedOptions {
   readonly storage: Storage
@@ -128,6 +130,7 @@ async function addTerminals(storage: Storage, places: Places, plan: FleetPlan): 
   await storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
     const nodes = await seedNodes(unit, plan.nodes)
     await seedGrants(unit, demoTerms(unit.clock.now()), 'demo')
+    await seedTariffs(unit, demoTariffs(nodes.values()))
     await seedTerminals(unit, nodes, terminals)
   })
   return terminals.length

@@ -33,7 +33,7 @@ let owner: Storage
 let mine: Branch
 let theirs: Branch
 let terminals: TerminalScope[]
-let count = 0
+let sales = 0
 
 beforeAll(async () => {
   database = await testDatabase()
@@ -75,7 +75,7 @@ function sale(amount: bigint, over: Partial<NewEntry> & { at?: number } = {}): N
   return {
     kind: 'BOOKED',
     terminal,
-    transactionId: `txn_${++count}`,
+    transactionId: `txn_${++sales}`,
     version: 1,
     businessDate: '2026-12-30',
     occurredAt: clock.now(),
@@ -208,17 +208,17 @@ describe('posting', () => {
       for (let round = 0; round < 6; round++)
         await post(...Array.from({ length: 50 }, () => sale(300n, { at: at % 4 })))
     })
-    let done = false
+    const end = { reached: false }
     const readers = (async () => {
       let looks = 0
-      for (; !done; looks++) expect(await zero()).toBe(0n)
+      for (; !end.reached; looks++) expect(await zero()).toBe(0n)
       return looks
     })()
     const folder = (async () => {
-      while (!done) await fold()
+      while (!end.reached) await fold()
     })()
     await Promise.all(writers)
-    done = true
+    end.reached = true
     expect(await readers).toBeGreaterThan(0)
     await folder
     expect(await payable()).toBe(before - 6n * 6n * 50n * 297n)

@@ -103,7 +103,7 @@ export async function addTariffVersion(
   return id
 }
 
-/** Gives merchants that have no tariff at all the ones named, thousands at once. Needs the role `owner`. */
+/** Gives merchants the tariffs that they do not have yet, thousands at once. Needs the role `owner`. */
 export async function seedTariffs(
   unit: Unit,
   tariffs: readonly { readonly tariff: NewTariff; readonly terms: NewTerms }[],
