@@ -1,5 +1,14 @@
 import { type Command, Option } from 'commander'
-import { changeRoots, dropSealKeys, initKeys, listKeys, nextRoot, retireKeys, rotateKeys } from './commands/keys.ts'
+import {
+  changeRoots,
+  dropSealKeys,
+  initKeys,
+  listKeys,
+  nextRoot,
+  resealKeys,
+  retireKeys,
+  rotateKeys,
+} from './commands/keys.ts'
 import { KEY_LASTS_DAYS, KEY_OVERLAP_DAYS } from './limits.ts'
 import { days } from './option-values.ts'
 import type { Run } from './program.ts'
@@ -54,14 +63,20 @@ export function keysCommands(keys: Command, run: Run): void {
     .requiredOption('--root <file>', 'its private half')
     .option(...FOLDER)
     .action((options) => run((environment) => changeRoots(environment, options)))
-  keys
-    .command('drop-seal')
-    .description('forget older sealing keys, once everything is sealed anew')
-    .addOption(
-      new Option('--use <use>', 'of the key')
-        .choices(['seal-link', 'seal-presence', 'seal-people'])
-        .makeOptionMandatory(),
-    )
-    .option(...FOLDER)
-    .action((options) => run((environment) => dropSealKeys(environment, options)))
+  for (const { name, about, act } of SEALS)
+    keys
+      .command(name)
+      .description(about)
+      .addOption(
+        new Option('--use <use>', 'of the key')
+          .choices(['seal-link', 'seal-presence', 'seal-people'])
+          .makeOptionMandatory(),
+      )
+      .option(...FOLDER)
+      .action((options) => run((environment) => act(environment, options)))
 }
+
+const SEALS = [
+  { name: 'reseal', about: 'seal anew what older sealing keys sealed in the database', act: resealKeys },
+  { name: 'drop-seal', about: 'forget older sealing keys, once everything is sealed anew', act: dropSealKeys },
+] as const

@@ -51,3 +51,5 @@ export const KEY_LASTS_DAYS = 730
 export const DEMO_GRANT_LIFE_MS = 365 * DAY
 /** A program has loaded all its parts by then. */
 export const COMPILED_AFTER_MS = 4_000
+/** After its file changed a sealing key counts as known to every process; each looks at its folder every few seconds. */
+export const SEAL_SETTLE_MS = MINUTE

@@ -62,8 +62,12 @@ export function unseal(keys: SealKeys, sealed: Uint8Array, about: string): Buffe
 
 /** True when the newest key sealed the box. */
 export function isSealedByNewest(keys: SealKeys, sealed: Uint8Array): boolean {
-  const key = keys instanceof Uint8Array ? keys : keys.newest()
-  return sealed[0] === BOX_VERSION && sealKid(key).equals(sealed.subarray(1, HEAD_BYTES))
+  return newestHead(keys).equals(sealed.subarray(0, HEAD_BYTES))
+}
+
+/** The first bytes of every box that the newest key seals. */
+export function newestHead(keys: SealKeys): Buffer {
+  return Buffer.concat([Buffer.of(BOX_VERSION), sealKid(keys instanceof Uint8Array ? keys : keys.newest())])
 }
 
 function openWith(keys: readonly Uint8Array[], sealed: Uint8Array, about: string): Buffer | null {
@@ -94,11 +98,11 @@ function openBox(key: Uint8Array, box: Uint8Array, about: string): Buffer | null
 
 /** leaf ‖ up ‖ ack of one device, as `device_link_secret` keeps them. */
 export function sealLinkSecrets(keys: SealKeys, deviceId: string, { leaf, up, ack }: LinkSecrets): Buffer {
-  return seal(keys, Buffer.concat([leaf, up, ack]), `link|${deviceId}`)
+  return seal(keys, Buffer.concat([leaf, up, ack]), SEALED_ABOUT.link(deviceId))
 }
 
 export function unsealLinkSecrets(keys: SealKeys, deviceId: string, sealed: Uint8Array): LinkSecrets | null {
-  const plain = unseal(keys, sealed, `link|${deviceId}`)
+  const plain = unseal(keys, sealed, SEALED_ABOUT.link(deviceId))
   if (plain === null || plain.length !== 3 * SECRET_BYTES) return null
   const [leaf, up, ack] = [0, 1, 2].map((i) => plain.subarray(i * SECRET_BYTES, (i + 1) * SECRET_BYTES)) as [
     Buffer,
@@ -110,27 +114,27 @@ export function unsealLinkSecrets(keys: SealKeys, deviceId: string, sealed: Uint
 
 /** digits ‖ words of one device, as `device_presence_secret` keeps them. */
 export function sealPresenceSecrets(keys: SealKeys, deviceId: string, { digits, words }: PresenceSecrets): Buffer {
-  return seal(keys, Buffer.concat([digits, words]), `presence|${deviceId}`)
+  return seal(keys, Buffer.concat([digits, words]), SEALED_ABOUT.presence(deviceId))
 }
 
 export function unsealPresenceSecrets(keys: SealKeys, deviceId: string, sealed: Uint8Array): PresenceSecrets | null {
-  const plain = unseal(keys, sealed, `presence|${deviceId}`)
+  const plain = unseal(keys, sealed, SEALED_ABOUT.presence(deviceId))
   if (plain === null || plain.length !== 2 * SECRET_BYTES) return null
   return { digits: plain.subarray(0, SECRET_BYTES), words: plain.subarray(SECRET_BYTES) }
 }
 
 /** The base32 secret of a person's authenticator, as `totp_factor` keeps it: nobody moves it to another person's row. */
 export function sealTotpSecret(key: SealKeys, factorId: string, personId: string, secret: string): Buffer {
-  return seal(key, Buffer.from(secret), `totp|${factorId}|${personId}`)
+  return seal(key, Buffer.from(secret), SEALED_ABOUT.totp(factorId, personId))
 }
 
 export function unsealTotpSecret(key: SealKeys, factorId: string, personId: string, sealed: Uint8Array): string | null {
-  return unseal(key, sealed, `totp|${factorId}|${personId}`)?.toString() ?? null
+  return unseal(key, sealed, SEALED_ABOUT.totp(factorId, personId))?.toString() ?? null
 }
 
 /** The client secret of an identity provider, as `provider_secret` keeps it. */
 export function sealProviderSecret(key: SealKeys, secretId: string, nodeId: string, secret: string): Buffer {
-  return seal(key, Buffer.from(secret), `provider|${secretId}|${nodeId}`)
+  return seal(key, Buffer.from(secret), SEALED_ABOUT.provider(secretId, nodeId))
 }
 
 export function unsealProviderSecret(
@@ -139,14 +143,24 @@ export function unsealProviderSecret(
   nodeId: string,
   sealed: Uint8Array,
 ): string | null {
-  return unseal(key, sealed, `provider|${secretId}|${nodeId}`)?.toString() ?? null
+  return unseal(key, sealed, SEALED_ABOUT.provider(secretId, nodeId))?.toString() ?? null
 }
+
+/** What each kind of box is bound to, from the ids of its row. */
+export const SEALED_ABOUT = {
+  link: (deviceId: string) => `link|${deviceId}`,
+  presence: (deviceId: string) => `presence|${deviceId}`,
+  totp: (factorId: string, personId: string) => `totp|${factorId}|${personId}`,
+  provider: (secretId: string, nodeId: string) => `provider|${secretId}|${nodeId}`,
+  pkce: (stateHash: string) => `pkce|${stateHash}`,
+  enrolment: (codeHash: string) => `enrolment|${codeHash}`,
+} as const
 
 /** The PKCE verifier of a login that is under way at an identity provider. */
 export function sealPkceVerifier(key: SealKeys, stateHash: string, verifier: string): Buffer {
-  return seal(key, Buffer.from(verifier), `pkce|${stateHash}`)
+  return seal(key, Buffer.from(verifier), SEALED_ABOUT.pkce(stateHash))
 }
 
 export function unsealPkceVerifier(key: SealKeys, stateHash: string, sealed: Uint8Array): string | null {
-  return unseal(key, sealed, `pkce|${stateHash}`)?.toString() ?? null
+  return unseal(key, sealed, SEALED_ABOUT.pkce(stateHash))?.toString() ?? null
 }

@@ -86,3 +86,5 @@ export const WRITTEN_AFTER_MS = 31 * DAY
 export const RECORD_MONTHS_AHEAD = 2
 /** Bodies of records stay with them this long after their batch was closed; then they are in its archive. */
 export const JOURNAL_BODIES_KEPT_MS = 180 * DAY
+/** Sealed boxes that one transaction seals anew. */
+export const RESEAL_ROWS = 500

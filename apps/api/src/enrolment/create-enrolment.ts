@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { permissionRefusal } from '@budeng/access'
 import type { Instant } from '@budeng/kernel'
-import { formatEnrolmentCode, newEnrolmentCode, seal } from '@budeng/protocol'
+import { formatEnrolmentCode, newEnrolmentCode, seal, SEALED_ABOUT } from '@budeng/protocol'
 import { insertEnrolment, lockForRequests, type Unit } from '@budeng/storage'
 import type { EnrolmentCreateInput, EnrolmentCreatePayload } from '../fleet/device-input.ts'
 import { idOf } from '../graphql/ids.ts'
@@ -80,5 +80,5 @@ export function enrolmentCodeHash(code: string): Buffer {
 
 /** Binds a sealed code to its row. */
 export function aboutEnrolment(codeHash: Buffer): string {
-  return `enrolment|${codeHash.toString('hex')}`
+  return SEALED_ABOUT.enrolment(codeHash.toString('hex'))
 }

@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
-import { DAY } from '@budeng/kernel'
+import { DAY, SECOND } from '@budeng/kernel'
 import {
   changeRoot,
   dropOldSealKeys,
@@ -14,15 +14,20 @@ import {
   readHeldKeys,
   readKeyListFile,
   readRootFile,
+  readSealKeys,
   retireKey,
   rotateKey,
   rotateSealKey,
+  sealPath,
   type SealPurpose,
   writeNewRoot,
 } from '@budeng/protocol'
 import type { Environment } from '../environment.ts'
 import { CommandFault, EXIT } from '../exit-codes.ts'
+import { SEAL_SETTLE_MS } from '../limits.ts'
 import { print, printJson, table } from '../output.ts'
+import { withRecord } from './audit/record.ts'
+import { olderBoxes, resealAll } from './reseal.ts'
 
 interface InFolder {
   /** Left out: the folder of the environment. */
@@ -31,6 +36,10 @@ interface InFolder {
 interface UnderRoot extends InFolder {
   /** The root's private half. Left out: `root.key` in the folder, which only a demonstration has. */
   readonly root?: string
+}
+
+interface SealOptions extends InFolder {
+  readonly use: `seal-${SealPurpose}`
 }
 
 export interface InitOptions {
@@ -128,16 +137,48 @@ export async function changeRoots(
   })
 }
 
-/** `keys drop-seal`: forgets older sealing keys, once everything is sealed anew. */
-export async function dropSealKeys(
-  environment: Environment,
-  options: InFolder & { readonly use: `seal-${SealPurpose}` },
-): Promise<number> {
+/** `keys reseal`: seals anew what older keys sealed. Every process seals with the newest one by then. */
+export async function resealKeys(environment: Environment, options: SealOptions): Promise<number> {
   const folder = folderOf(environment, options)
-  return await said(() => {
-    dropOldSealKeys(folder, purposeOf(options.use))
+  const purpose = purposeOf(options.use)
+  return await said(async () => {
+    refuseUnsettled(folder, purpose)
+    const keys = readSealKeys(folder, purpose)
+    const counts = await withRecord(environment, (storage) => resealAll(storage, purpose, keys))
+    for (const { place, older, closed } of counts)
+      print(
+        `${place}: ${older} sealed anew${closed === 0 ? '' : `, ${closed} that no key of ${options.use}.key opens`}`,
+      )
+    print(`Everything that ${options.use}.key opens is under its newest key. Next: budeng keys drop-seal.`)
+  })
+}
+
+/** `keys drop-seal`: forgets older sealing keys, unless something in the database is still under one of them. */
+export async function dropSealKeys(environment: Environment, options: SealOptions): Promise<number> {
+  const folder = folderOf(environment, options)
+  const purpose = purposeOf(options.use)
+  return await said(async () => {
+    refuseUnsettled(folder, purpose)
+    const keys = readSealKeys(folder, purpose)
+    const counts = await withRecord(environment, (storage) => olderBoxes(storage, purpose, keys))
+    const left = counts.filter(({ older }) => older > 0)
+    if (left.length > 0)
+      throw new KeyFault(
+        `older keys of ${options.use}.key still open ${left.map(({ place, older }) => `${older} in ${place}`).join(', ')}: first budeng keys reseal --use ${options.use}`,
+      )
+    dropOldSealKeys(folder, purpose)
     print(`${options.use}.key holds its newest key only.`)
   })
+}
+
+/** A process seals with an older key until it has read the new file. */
+function refuseUnsettled(folder: string, purpose: SealPurpose): void {
+  const path = sealPath(folder, purpose)
+  const ageMs = Date.now() - statSync(path).mtimeMs
+  if (ageMs < SEAL_SETTLE_MS)
+    throw new KeyFault(
+      `${path} changed ${Math.round(ageMs / SECOND)} s ago: processes may still seal with the key before; wait for ${SEAL_SETTLE_MS / SECOND} s`,
+    )
 }
 
 /** `keys list`: what the key list names, and which private halves lie here. */
@@ -191,9 +232,9 @@ function purposeOf(use: `seal-${SealPurpose}`): SealPurpose {
 }
 
 /** What is wrong with keys is said in a line, without a trace. */
-async function said(work: () => void): Promise<number> {
+async function said(work: () => void | Promise<void>): Promise<number> {
   try {
-    work()
+    await work()
     return EXIT.ok
   } catch (fault) {
     if (fault instanceof KeyFault) throw new CommandFault(EXIT.refused, fault.message)
