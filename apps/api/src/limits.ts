@@ -57,6 +57,8 @@ export const COUNTS_FRESH_MS = 2 * SECOND
 /** How journals agree is counted at most this often for one organisation. */
 export const AGREEMENT_FRESH_MS = 10 * SECOND
 
+/** Days of the ledger end at midnight: the last minute of a day and one. */
+export const MIDNIGHT_MIN = 1_440
 /** Business days of one statement, and of the postings of an account; and before the last one, unless it is said. */
 export const STATEMENT_DAYS_MAX = 366
 export const STATEMENT_DAYS_DEFAULT = 30

@@ -40,5 +40,6 @@ export const PERMISSIONS = [
   'breakglass:review',
   'transaction:read',
   'ledger:read',
+  'batch:close',
 ] as const
 export type Permission = (typeof PERMISSIONS)[number]

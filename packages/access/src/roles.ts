@@ -25,7 +25,7 @@ const RECOVERING = [
   'command:cancel',
 ] as const
 
-/** Who people are, what they may do, and what two must agree on. */
+/** Who people are, what they may do, what two must agree on, and what ends without agreement. */
 const ADMINS_ONLY: readonly Permission[] = [
   'key:read',
   'key:write',
@@ -35,6 +35,7 @@ const ADMINS_ONLY: readonly Permission[] = [
   'policy:write',
   'change:approve',
   'breakglass:use',
+  'batch:close',
 ]
 
 const RULES: Readonly<Record<Role, RoleRule>> = {
@@ -53,7 +54,7 @@ const RULES: Readonly<Record<Role, RoleRule>> = {
     terminalsMax: TECHNICIAN_TERMINALS_MAX,
   },
   CORRECTION_MAKER: { permits: [...FLEET_READING, ...MONEY_READING], terminalsMax: 0 },
-  CORRECTION_CHECKER: { permits: [...FLEET_READING, ...MONEY_READING], terminalsMax: 0 },
+  CORRECTION_CHECKER: { permits: [...FLEET_READING, ...MONEY_READING, 'batch:close'], terminalsMax: 0 },
   AUDITOR: { permits: READING, terminalsMax: 0 },
   VIEWER: { permits: [...FLEET_READING, 'transaction:read'], terminalsMax: 0 },
 }

@@ -40,6 +40,7 @@ const TYPES: Readonly<Record<string, Permission>> = {
   MerchantStatement: 'ledger:read',
   StatementLine: 'ledger:read',
   TrialBalance: 'ledger:read',
+  Tariff: 'tariff:read',
 }
 
 /** Root fields that programs may ask for. Whatever is not named here is for people. */
@@ -72,6 +73,7 @@ const ROOTS: Readonly<Record<string, readonly string[]>> = {
     'ledgerAccount',
     'merchantStatement',
     'trialBalance',
+    'tariffs',
     '__schema',
     '__type',
     '__typename',

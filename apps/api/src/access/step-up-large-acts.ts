@@ -19,6 +19,8 @@ type LargeAct =
   | 'terminalMove'
   | 'deputySet'
   | 'policyChange'
+  | 'tariffChange'
+  | 'batchForceClose'
   | 'breakGlassReview'
   | 'serviceAccountCreate'
   | 'apiKeyCreate'
@@ -84,6 +86,15 @@ export const LARGE_ACTS: { readonly [Member in LargeAct]: Describe<Member> } = {
     about(operation, await namesOf(operation, absentId ?? operation.viewer.person.id, deputyId), reason),
   policyChange: async (operation, { organisationId, reason }) =>
     about(operation, await namesOf(operation, organisationId), reason),
+  tariffChange: async (operation, { merchantId, reason }) =>
+    about(operation, await namesOf(operation, merchantId), reason),
+  batchForceClose: async (operation, { batchId, reason }) => {
+    const id = idOf('batch', batchId)
+    const batch = id === null ? null : await operation.load.batch.load(id)
+    if (batch === null) return null
+    const terminal = await operation.load.terminal.load(batch.terminalId)
+    return large(operation, [...(terminal === null ? [] : [terminal.tid]), batch.batchNo], reason)
+  },
   breakGlassReview: async (operation, { breakGlassId, confirm, note }) => {
     const id = idOf('breakGlass', breakGlassId)
     const glass = id === null ? null : await operation.load.breakGlass.load(id)

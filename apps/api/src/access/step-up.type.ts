@@ -11,6 +11,8 @@ import { BreakGlassReviewInput, BreakGlassUseInput } from '../approvals/break-gl
 import { ChangeDecideInput } from '../approvals/change-input.ts'
 import { CommandDecideInput } from '../approvals/command-decide.type.ts'
 import { ApiKeyCreateInput, ApiKeyRotateInput, ServiceAccountCreateInput } from './api-key.type.ts'
+import { BatchForceCloseInput } from '../transactions/batch-close.type.ts'
+import { TariffChangeInput } from '../transactions/tariff.type.ts'
 import { DeputySetInput } from './deputy.type.ts'
 import { GrantChangeInput, GrantGiveInput } from './grant-input.ts'
 import { OrganisationMoveInput, TerminalMoveInput } from './tree.type.ts'
@@ -58,6 +60,12 @@ export class StepUpStartInput {
 
   @Field(() => PolicyChangeInput, { nullable: true, description: 'Input of `policyChange`.' })
   policyChange?: PolicyChangeInput | null
+
+  @Field(() => TariffChangeInput, { nullable: true, description: 'Input of `tariffChange`.' })
+  tariffChange?: TariffChangeInput | null
+
+  @Field(() => BatchForceCloseInput, { nullable: true, description: 'Input of `batchForceClose`.' })
+  batchForceClose?: BatchForceCloseInput | null
 
   @Field(() => BreakGlassReviewInput, { nullable: true, description: 'Input of `breakGlassReview`.' })
   breakGlassReview?: BreakGlassReviewInput | null

@@ -5,6 +5,7 @@ import { ownGrant } from '../access/grant.resolver.ts'
 import { ownChallenge } from '../fleet/own-challenge.ts'
 import { isOwnSelection } from '../fleet/selection.ts'
 import { findDifference } from '../transactions/agreement.resolver.ts'
+import { findTariff } from '../transactions/tariff.resolver.ts'
 import { findBatch, findTransaction } from '../transactions/transactions.resolver.ts'
 import { NODES_MAX } from '../limits.ts'
 import { badInput } from './api-error.ts'
@@ -69,6 +70,8 @@ async function findNode(operation: Operation, id: string): Promise<{ id: string 
       return await findBatch(operation, id)
     case 'difference':
       return await findDifference(operation, id)
+    case 'tariff':
+      return await findTariff(operation, id)
     case 'selection': {
       const selection = await load.selection.load(id)
       return isOwnSelection(operation, selection) ? selection : null

@@ -20,6 +20,7 @@ const TYPE_NAMES: Partial<Record<IdKind, string>> = {
   transaction: 'Transaction',
   batch: 'Batch',
   difference: 'Difference',
+  tariff: 'Tariff',
 }
 
 /** The name of the type that an id belongs to, or null. Says nothing of whether it exists. */

@@ -48,6 +48,7 @@ import {
 import { BatchResolver } from '../transactions/batch.resolver.ts'
 import { LedgerAccountLineResolver, LedgerResolver } from '../transactions/ledger.resolver.ts'
 import { StatementLineResolver, StatementResolver } from '../transactions/statement.resolver.ts'
+import { TariffResolver } from '../transactions/tariff.resolver.ts'
 import { TransactionResolver } from '../transactions/transaction.resolver.ts'
 import {
   BatchPageResolver,
@@ -114,6 +115,7 @@ const RESOLVERS = [
   LedgerResolver,
   LedgerAccountLineResolver,
   StatementResolver,
+  TariffResolver,
   StatementLineResolver,
 ] as const
 

@@ -105,6 +105,7 @@ export const refusalsEn: Catalogue['refusals'] = {
   NOT_SHOWN_YET: 'The terminal does not show the digits yet. Wait a moment.',
   NOT_SUPPORTED: 'The terminal does not support this.',
   NOT_YOURS: 'Only the person who started it may do this.',
+  BATCH_OVER: 'The batch is closed already.',
   BAD_TARIFF: '{member} of the tariff is not in order.',
   TARIFF_DATE: 'A tariff begins on a day to come; today is {today}.',
   NO_CHANGE: 'That is how it is already.',

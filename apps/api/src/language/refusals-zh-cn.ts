@@ -104,6 +104,7 @@ export const refusalsZhCn: Catalogue['refusals'] = {
   NOT_SHOWN_YET: '终端尚未显示数字，请稍候。',
   NOT_SUPPORTED: '终端不支持此操作。',
   NOT_YOURS: '仅发起人本人可以操作。',
+  BATCH_OVER: '该批次已结批。',
   BAD_TARIFF: '费率中的 {member} 不正确。',
   TARIFF_DATE: '费率只能自未来的日期起生效；今天是 {today}。',
   NO_CHANGE: '内容与现状相同，无需变更。',

@@ -1,5 +1,13 @@
 import { hash } from 'node:crypto'
-import { bookChanges, type ArrivedRecord, ingestJournals, PLATFORM_ACTOR, PLATFORM_SCOPE } from '@budeng/storage'
+import {
+  bookChanges,
+  type ArrivedRecord,
+  ingestJournals,
+  type NodeRow,
+  PLATFORM_ACTOR,
+  PLATFORM_SCOPE,
+  seedTariffs,
+} from '@budeng/storage'
 import { compareByHand, holdTerminal, terminalAt } from '@budeng/storage/testing'
 import { type JournalRecord, leafOf, parseRecord, payloadHashOf, recordText } from '@budeng/transactions'
 import type { TestHouse } from './test-house.ts'
@@ -70,8 +78,27 @@ export function follow(
   })
 }
 
+/** A tariff of a merchant from the beginning, as a seed gives it. */
+export async function makeTariff(house: TestHouse, merchant: NodeRow, cardType = 'ANY'): Promise<void> {
+  const [acquirerId = '', ...between] = merchant.path.split('.')
+  const { id: merchantId, path } = merchant
+  const place = { acquirerId, agentId: between.at(-2) ?? null, merchantId, path }
+  await house.owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
+    seedTariffs(unit, [
+      {
+        tariff: { ...place, cardType, product: 'CARD', currency: 'CNY' },
+        terms: {
+          ...{ validFrom: '2020-01-01', percentBps: 60, capMinor: 8_000n, minimumMinor: 1n, agentShareBps: 3_000 },
+          changeId: null,
+        },
+      },
+    ]),
+  )
+}
+
 /** At least one of everything that the money half shows, at a terminal; and a difference that is open and one that is closed. */
 export async function makeMoney(house: TestHouse, terminal: Trading): Promise<void> {
+  await makeTariff(house, house.fleet.nodes.haidilao)
   const first = sale(78, '11800')
   const pay = sale(80, '2500', {
     ...{ type: 'QR_PAY', merchantOrder: 'M1', channelOrder: 'C1' },

@@ -1,11 +1,13 @@
 import type { BatchTotalRow, PersonRow, TerminalView } from '@budeng/storage'
 import type { Side } from '@budeng/transactions'
-import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql'
+import { Arg, Args, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql'
 import { PersonObject } from '../access/person.type.ts'
 import { TerminalObject } from '../fleet/terminal.type.ts'
 import type { Operation } from '../graphql/operation.ts'
 import type { BoundedConnection } from './bounded-connection.ts'
 import { BatchObject, BatchTotalObject, ConsistencyProofObject } from './batch.type.ts'
+import { BatchForceCloseInput, BatchForceClosePayload } from './batch-close.type.ts'
+import { forceCloseBatch } from './force-close.ts'
 import { type BatchView, proofView } from './record-view.ts'
 import { TransactionsArgs } from './transaction-input.ts'
 import { transactionPage } from './transaction-page.ts'
@@ -14,6 +16,17 @@ import { TransactionPageObject } from './transaction.type.ts'
 
 @Resolver(() => BatchObject)
 export class BatchResolver {
+  @Mutation(() => BatchForceClosePayload, {
+    description:
+      'Ends a batch on which the two sides do not agree, with a reason. What differs stays open. For a checker (`batch:close`).',
+  })
+  async batchForceClose(
+    @Arg('input', () => BatchForceCloseInput, { description: 'Which batch, and why.' }) input: BatchForceCloseInput,
+    @Ctx('operation') operation: Operation,
+  ): Promise<BatchForceClosePayload> {
+    return await forceCloseBatch(operation, input)
+  }
+
   @FieldResolver(() => TerminalObject, {
     nullable: true,
     description: 'The terminal, when the viewer still sees it: it may have moved since.',

@@ -20,6 +20,8 @@ import {
   proofsOfBatches,
   recordsAt,
   type Scoped,
+  tariffsByIds,
+  type TariffView,
   totalsOfBatches,
   type TransactionKey,
   transactionKeyText,
@@ -43,6 +45,7 @@ export interface MoneyLoaders {
   readonly difference: DataLoader<string, OpenDifferenceRow | null>
   /** By terminal: the journal of its present epoch. */
   readonly journal: DataLoader<string, JournalStreamRow | null>
+  readonly tariff: DataLoader<string, TariffView | null>
   readonly entries: DataLoader<string, readonly EntryView[]>
   readonly balance: DataLoader<number, bigint>
 }
@@ -80,6 +83,7 @@ export function makeMoneyLoaders(reading: Reading): MoneyLoaders {
     batchProof: one(proofsOfBatches, same, ({ batchId }) => batchId ?? ''),
     proofCovering: one(proofsCovering, journalPlaceText, journalPlaceText),
     difference: one(differencesByIds, same, byId),
+    tariff: one(tariffsByIds, same, byId),
     journal: one(newestJournals, same, ({ terminalId }) => terminalId),
     entries: new DataLoader(async (ids) => {
       const entries = await reading.run((db) => entriesOfTransactions(db, ids))

@@ -8,6 +8,7 @@ import type { TestHouse } from '../test-house.ts'
 import type { Order } from './order.ts'
 import { APPROVAL_ORDERS } from './orders-approvals.ts'
 import { KEY_ORDERS } from './orders-keys.ts'
+import { MONEY_ORDERS } from './orders-money.ts'
 import { PEOPLE_ORDERS } from './orders-people.ts'
 import { TREE_ORDERS } from './orders-tree.ts'
 import { rootFields } from './paths.ts'
@@ -24,6 +25,7 @@ export function ordersOf(schema: GraphQLSchema): {
     ...APPROVAL_ORDERS,
     ...KEY_ORDERS,
     ...PEOPLE_ORDERS,
+    ...MONEY_ORDERS,
     ...types.map(commandOrder),
     ...BULK_TYPES.map(bulkOrder),
   ]

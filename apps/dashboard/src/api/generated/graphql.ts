@@ -99,6 +99,20 @@ export type BatchFilter = {
   tid?: string | null | undefined;
 };
 
+/** Ends a batch on which terminal and platform do not agree. */
+export type BatchForceCloseInput = {
+  /** The batch. */
+  batchId: string;
+  /** The version that was shown. */
+  expectedVersion: number;
+  /** A new key for each wish. */
+  idempotencyKey: string;
+  /** Why. At most 300 characters, no card number; it stays with the batch. */
+  reason: string;
+  /** Proof of the person, where policy asks for it. */
+  stepUp?: StepUpInput | null | undefined;
+};
+
 /** Where a batch (批次) is in its life. */
 export type BatchState =
   /** Both sides agree (平). */
@@ -1011,6 +1025,13 @@ export type PreviewKind =
   /** It is sent at once. */
   | 'RUN_NOW';
 
+/** Cards and codes are priced apart. */
+export type Product =
+  /** By card. */
+  | 'CARD'
+  /** By code (扫码). */
+  | 'QR';
+
 /** How a comparison came about. */
 export type ProofKind =
   /** At the close of a batch. */
@@ -1288,38 +1309,42 @@ export type StepUpPolicyInput = {
 /** The act that is to be confirmed: exactly one member, with the very input of that mutation. Proofs and idempotency keys in it do not count. */
 export type StepUpStartInput =
   {   /** Input of `apiKeyCreate`. */
-  apiKeyCreate: ApiKeyCreateInput; apiKeyRotate?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; terminalMove?: never; }
+  apiKeyCreate: ApiKeyCreateInput; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; }
   |  { apiKeyCreate?: never;   /** Input of `apiKeyRotate`. */
-  apiKeyRotate: ApiKeyRotateInput; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; terminalMove?: never; }
-  |  { apiKeyCreate?: never; apiKeyRotate?: never;   /** Input of `breakGlassReview`. */
-  breakGlassReview: BreakGlassReviewInput; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; terminalMove?: never; }
-  |  { apiKeyCreate?: never; apiKeyRotate?: never; breakGlassReview?: never;   /** Input of `breakGlassUse`. */
-  breakGlassUse: BreakGlassUseInput; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; terminalMove?: never; }
-  |  { apiKeyCreate?: never; apiKeyRotate?: never; breakGlassReview?: never; breakGlassUse?: never;   /** Input of `bulkDecide`. */
-  bulkDecide: BulkDecideInput; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; terminalMove?: never; }
-  |  { apiKeyCreate?: never; apiKeyRotate?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never;   /** Input of `bulkRequest`. */
-  bulkRequest: BulkRequestInput; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; terminalMove?: never; }
-  |  { apiKeyCreate?: never; apiKeyRotate?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never;   /** Input of `changeDecide`. */
-  changeDecide: ChangeDecideInput; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; terminalMove?: never; }
-  |  { apiKeyCreate?: never; apiKeyRotate?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never;   /** Input of `commandDecide`. */
-  commandDecide: CommandDecideInput; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; terminalMove?: never; }
-  |  { apiKeyCreate?: never; apiKeyRotate?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never;   /** Input of `commandRequest`. */
-  commandRequest: CommandRequestInput; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; terminalMove?: never; }
-  |  { apiKeyCreate?: never; apiKeyRotate?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never;   /** Input of `deputySet`. */
-  deputySet: DeputySetInput; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; terminalMove?: never; }
-  |  { apiKeyCreate?: never; apiKeyRotate?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never;   /** Input of `grantChange`. */
-  grantChange: GrantChangeInput; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; terminalMove?: never; }
-  |  { apiKeyCreate?: never; apiKeyRotate?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never;   /** Input of `grantGive`. */
-  grantGive: GrantGiveInput; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; terminalMove?: never; }
-  |  { apiKeyCreate?: never; apiKeyRotate?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never;   /** Input of `organisationMove`. */
-  organisationMove: OrganisationMoveInput; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; terminalMove?: never; }
-  |  { apiKeyCreate?: never; apiKeyRotate?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never;   /** Input of `policyChange`. */
-  policyChange: PolicyChangeInput; securityChange?: never; serviceAccountCreate?: never; terminalMove?: never; }
-  |  { apiKeyCreate?: never; apiKeyRotate?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never;   /** A change of one’s own second factors. */
-  securityChange: SecurityChangeInput; serviceAccountCreate?: never; terminalMove?: never; }
-  |  { apiKeyCreate?: never; apiKeyRotate?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never;   /** Input of `serviceAccountCreate`. */
-  serviceAccountCreate: ServiceAccountCreateInput; terminalMove?: never; }
-  |  { apiKeyCreate?: never; apiKeyRotate?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never;   /** Input of `terminalMove`. */
+  apiKeyRotate: ApiKeyRotateInput; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; }
+  |  { apiKeyCreate?: never; apiKeyRotate?: never;   /** Input of `batchForceClose`. */
+  batchForceClose: BatchForceCloseInput; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; }
+  |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never;   /** Input of `breakGlassReview`. */
+  breakGlassReview: BreakGlassReviewInput; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; }
+  |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never;   /** Input of `breakGlassUse`. */
+  breakGlassUse: BreakGlassUseInput; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; }
+  |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never;   /** Input of `bulkDecide`. */
+  bulkDecide: BulkDecideInput; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; }
+  |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never;   /** Input of `bulkRequest`. */
+  bulkRequest: BulkRequestInput; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; }
+  |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never;   /** Input of `changeDecide`. */
+  changeDecide: ChangeDecideInput; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; }
+  |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never;   /** Input of `commandDecide`. */
+  commandDecide: CommandDecideInput; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; }
+  |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never;   /** Input of `commandRequest`. */
+  commandRequest: CommandRequestInput; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; }
+  |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never;   /** Input of `deputySet`. */
+  deputySet: DeputySetInput; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; }
+  |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never;   /** Input of `grantChange`. */
+  grantChange: GrantChangeInput; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; }
+  |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never;   /** Input of `grantGive`. */
+  grantGive: GrantGiveInput; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; }
+  |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never;   /** Input of `organisationMove`. */
+  organisationMove: OrganisationMoveInput; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; }
+  |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never;   /** Input of `policyChange`. */
+  policyChange: PolicyChangeInput; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; }
+  |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never;   /** A change of one’s own second factors. */
+  securityChange: SecurityChangeInput; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; }
+  |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never;   /** Input of `serviceAccountCreate`. */
+  serviceAccountCreate: ServiceAccountCreateInput; tariffChange?: never; terminalMove?: never; }
+  |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never;   /** Input of `tariffChange`. */
+  tariffChange: TariffChangeInput; terminalMove?: never; }
+  |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never;   /** Input of `terminalMove`. */
   terminalMove: TerminalMoveInput; };
 
 /** Fifth axis: who knows of it. */
@@ -1334,6 +1359,55 @@ export type SynchronisationState =
   | 'HOST_ONLY'
   /** The terminal's word alone. */
   | 'TERMINAL_ONLY';
+
+/** For which cards a tariff is. */
+export type TariffCardType =
+  /** Every type of card that has no tariff of its own. */
+  | 'ANY'
+  /** Credit cards (贷记卡). */
+  | 'CREDIT'
+  /** Debit cards (借记卡). */
+  | 'DEBIT'
+  /** Prepaid cards (预付卡). */
+  | 'PREPAID'
+  /** Cards with an own deposit and some credit (准贷记卡). */
+  | 'SEMI_CREDIT';
+
+/** A new version of a tariff, or the first one; for a second person to approve. */
+export type TariffChangeInput = {
+  /** The version that was shown; 0 when there is no such tariff yet. */
+  expectedVersion: number;
+  /** A new key for each wish. */
+  idempotencyKey: string;
+  /** The merchant. */
+  merchantId: string;
+  /** Why. At most 300 characters, no card number. */
+  reason: string;
+  /** Proof of the person, where policy asks for it. */
+  stepUp?: StepUpInput | null | undefined;
+  /** The tariff and its terms. */
+  tariff: TariffInput;
+};
+
+/** What a merchant is to pay, for one kind of card and product, from a day on. */
+export type TariffInput = {
+  /** The agent's part of the fee, in hundredths of a percent. */
+  agentShareBps: number;
+  /** The fee is not more; left out: no cap. */
+  capMinor?: string | null | undefined;
+  /** For which cards. */
+  cardType: TariffCardType;
+  /** ISO 4217, three letters. */
+  currency: string;
+  /** The fee is not less; left out: 0. */
+  minimumMinor?: string | null | undefined;
+  /** Hundredths of a percent. */
+  percentBps: number;
+  /** By card or by code. */
+  product: Product;
+  /** First business day, one to come. */
+  validFrom: string;
+};
 
 /** Narrows a list of terminals; members are joined by "and", the items of a list by "or". */
 export type TerminalFilter = {
@@ -1655,6 +1729,7 @@ export type EventOnRecordQuery = { node:
     | { id: string }
     | { id: string }
     | { id: string }
+    | { id: string }
    | null };
 
 export type EventProofQueryVariables = Exact<{
@@ -1825,6 +1900,7 @@ export type TerminalsOnScreenQueryVariables = Exact<{
 
 
 export type TerminalsOnScreenQuery = { nodes: Array<
+    | { id: string }
     | { id: string }
     | { id: string }
     | { id: string }

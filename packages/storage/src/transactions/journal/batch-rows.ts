@@ -26,6 +26,14 @@ export async function lockBatches(unit: Unit, keys: readonly BatchKey[]): Promis
   return new Map(rows.map((row) => [batchKeyText(row), row]))
 }
 
+/** One batch by its id, locked; null when it is not there. */
+export async function lockBatch(unit: Unit, id: string): Promise<BatchRow | null> {
+  const [row] = await unit.query<BatchRow>(`select ${COLUMNS} from batch b where b.id = $1 for no key update of b`, [
+    id,
+  ])
+  return row ?? null
+}
+
 /** Batches of these journals that are not closed, locked. */
 export async function lockBatchesAtWork(unit: Unit, keys: readonly JournalKey[]): Promise<readonly BatchRow[]> {
   if (keys.length === 0) return []

@@ -1,6 +1,7 @@
 export { compareDigests, type DigestOutcome, type DigestWord, type Verdict } from './agreement.ts'
 export type { Arrival, ArrivedRecord, JournalKey } from './arrivals.ts'
 export { journalKeyText } from './arrivals.ts'
+export { lockBatch, saveBatches } from './batch-rows.ts'
 export type { BatchOutcome, BatchStanding, BatchWord, HostTag } from './closing.ts'
 export { moveBatchesOn } from './closing.ts'
 export { journalsBegun, raiseEpochs } from './epochs.ts'

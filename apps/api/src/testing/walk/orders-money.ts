@@ -1,0 +1,47 @@
+import type { Client } from '../client.ts'
+import { bringRecords, sale } from '../money.ts'
+import type { TestHouse } from '../test-house.ts'
+import type { Order } from './order.ts'
+
+let turn = 0
+const key = () => ({ idempotencyKey: `m-${++turn}` })
+const why = { reason: 'walked' }
+
+/** A batch that is open; each turn has one of its own. */
+async function openBatch(house: TestHouse, admin: Client): Promise<{ batchId: unknown; expectedVersion: unknown }> {
+  const terminals = [...house.fleet.terminals.harbin, ...house.fleet.terminals.teahouse]
+  const terminal = terminals[0]
+  if (terminal === undefined) throw new Error('the store has no terminal')
+  const batch = String(++turn).padStart(6, '0')
+  await bringRecords(house, terminal, [sale(turn, '100', { batch })], turn)
+  const found = await admin.ask('query($f:BatchFilter){batches(filter:$f,first:1){nodes{id version}}}', {
+    f: { tid: terminal.tid, batchNo: batch },
+  })
+  const { id: batchId, version: expectedVersion } = found.at('batches.nodes.0') as { id: string; version: number }
+  return { batchId, expectedVersion }
+}
+
+/** Orders about money. */
+export const MONEY_ORDERS: readonly Order[] = [
+  {
+    mutation: 'batchForceClose',
+    name: 'batchForceClose',
+    permissions: ['batch:close'],
+    input: async (_asker, house, admin) => ({ ...(await openBatch(house, admin)), ...why, ...key() }),
+  },
+  {
+    mutation: 'tariffChange',
+    name: 'tariffChange',
+    permissions: ['tariff:write'],
+    input: (_asker, house) => ({
+      merchantId: house.fleet.nodes.tea.id,
+      tariff: {
+        ...{ cardType: 'CREDIT', product: 'CARD', currency: 'CNY', validFrom: '2999-01-01' },
+        ...{ percentBps: 38 + ++turn, agentShareBps: 2_000 },
+      },
+      expectedVersion: 0,
+      ...why,
+      ...key(),
+    }),
+  },
+]
