@@ -1,5 +1,5 @@
 import type { ChangeRequest } from '@budeng/access'
-import { canonicalJson, Fault } from '@budeng/kernel'
+import { canonicalJson } from '@budeng/kernel'
 import {
   addTariffVersion,
   lockTariff,
@@ -139,9 +139,3 @@ const MEMBERS = {
   CAP: 'capMinor',
   CAP_BELOW_MINIMUM: 'capMinor',
 } as const
-
-/** The tariff that a change is of, for whoever shows it. @throws Fault for a change of another kind */
-export function tariffWordOf({ kind, after }: ChangeRequest): TariffWord {
-  if (kind !== 'TARIFF') throw new Fault(`${kind} is no change of a tariff`)
-  return after as TariffWord
-}

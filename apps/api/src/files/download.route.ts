@@ -9,11 +9,6 @@ import { errorBody } from '../http/json-error.ts'
 import { isOwnOrigin } from '../http/origin.ts'
 import { sessionSecret } from '../http/session-token.ts'
 
-/** Where the address of a finished export is. */
-export function exportUrl({ id }: Pick<ExportJobRow, 'id'>): string {
-  return `/exports/${id}`
-}
-
 /** The worker writes it there. */
 function exportPath(folder: string, { id, format }: ExportJobRow): string {
   return join(folder, 'exports', `${id}.${format === 'CSV' ? 'csv' : 'jsonl'}`)

@@ -61,6 +61,7 @@ export interface TestHouse<Made = Fleet> {
 
 /** Under which the house is opened, as passkeys see it. */
 export const PUBLIC_URL = 'http://localhost:4000'
+const FREE_PORT = { port: 0, host: '127.0.0.1' }
 /** Tests ask more in a minute than anybody. */
 const UNMETERED = 1_000_000_000
 
@@ -106,8 +107,7 @@ export async function startHouseOf<Made>(
       keys,
       bulkRaise: 50,
       publicUrl: PUBLIC_URL,
-      port: 0,
-      host: '127.0.0.1',
+      ...FREE_PORT,
       filesFolder,
       log,
       production: false,
@@ -142,7 +142,7 @@ export async function startHouseOf<Made>(
       await sequencer.close()
       await Promise.all([storage.close(), owner.close(), worker.close()])
       await database.drop()
-      rmSync(filesFolder, { recursive: true, force: true })
+      rmSync(filesFolder, { recursive: true })
     },
   }
 }

@@ -1,9 +1,7 @@
 import {
-  type CardType,
   entryOf,
   type Posting,
   productOf,
-  type RecordType,
   repost,
   tariffFor,
   type TariffKey,
@@ -78,8 +76,8 @@ function termsOf(tariffs: readonly TariffView[], { founding }: TransactionFacts,
   const found =
     was.tariff === null
       ? tariffFor(tariffs as readonly (TariffView & TariffKey)[], {
-          cardType: founding.cardType as CardType | null,
-          product: productOf(founding.type as RecordType),
+          cardType: founding.cardType,
+          product: productOf(founding.type),
           currency: founding.money.currency,
         })
       : tariffs.find(({ id }) => id === was.tariff?.id)

@@ -151,7 +151,7 @@ describe('posting', () => {
     expect(await post(back)).toEqual([null])
     expect(await payable()).toBe(before - 1_980n)
     // never booked: nothing to take back
-    expect(await post({ ...back, transactionId: 'txn_none' } as NewEntry)).toEqual([null])
+    expect(await post({ ...back, transactionId: 'txn_none' })).toEqual([null])
     expect(await zero()).toBe(0n)
   })
 
