@@ -16,8 +16,7 @@ test('a secret is read from the file that is named, without its last line break'
 })
 
 test('what is wrong names the variable and no secret', () => {
-  const both = () =>
-    withSecretFiles({ DATABASE_URL: 'another secret', DATABASE_URL_FILE: path }, ['DATABASE_URL'])
+  const both = () => withSecretFiles({ DATABASE_URL: 'another secret', DATABASE_URL_FILE: path }, ['DATABASE_URL'])
   expect(both).toThrow('DATABASE_URL and DATABASE_URL_FILE are both given')
   expect(both).not.toThrow(/secret of|another secret/)
   expect(() => withSecretFiles({ BUDENG_PASSWORD_FILE: `${path}.gone` }, ['BUDENG_PASSWORD'])).toThrow(

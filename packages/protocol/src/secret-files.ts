@@ -23,6 +23,7 @@ function textOf(name: string, path: string): string {
   try {
     return readFileSync(path, 'utf8').replace(/\r?\n$/, '')
   } catch (fault) {
-    throw new Error(`${name} cannot be read: ${(fault as NodeJS.ErrnoException).code ?? 'unknown'}`)
+    const reason = (fault as NodeJS.ErrnoException).code ?? 'unknown'
+    throw new Error(`${name} cannot be read: ${reason}`, { cause: fault })
   }
 }

@@ -1,4 +1,4 @@
-import { idKind } from '@budeng/kernel'
+import { type IdKind, idKind } from '@budeng/kernel'
 import type { DeputyRow } from '@budeng/storage'
 import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql'
 import { ownGrant } from '../access/grant.resolver.ts'
@@ -40,53 +40,41 @@ export class NodeResolver {
   }
 }
 
+type Find = (operation: Operation, id: string) => Promise<{ id: string } | null>
+
+/** How each kind of thing is looked up by whoever may; a kind that is not here cannot be. */
+const FINDS: Readonly<Partial<Record<IdKind, Find>>> = {
+  node: ({ load }, id) => load.node.load(id),
+  person: async (operation, id) => (mayRead(operation, id) ? await operation.load.person.load(id) : null),
+  terminal: ({ load }, id) => load.terminal.load(id),
+  device: ({ load }, id) => load.device.load(id),
+  command: ({ load }, id) => load.command.load(id),
+  event: ({ load }, id) => load.event.load(id),
+  bulk: ({ load }, id) => load.bulk.load(id),
+  change: ({ load }, id) => load.change.load(id),
+  apiKey: async ({ authority, load }, id) => (authority.permits.has('key:read') ? await load.apiKey.load(id) : null),
+  breakGlass: ({ load }, id) => load.breakGlass.load(id),
+  transaction: findTransaction,
+  batch: findBatch,
+  difference: findDifference,
+  tariff: findTariff,
+  selection: async (operation, id) => {
+    const selection = await operation.load.selection.load(id)
+    return isOwnSelection(operation, selection) ? selection : null
+  },
+  deputy: async (operation, id) => mayReadDeputy(operation, await operation.load.deputy.load(id)),
+  grant: ownGrant,
+  presence: async (operation, id) => {
+    const challenge = await ownChallenge(operation, id)
+    return challenge === null ? null : { ...challenge, id: challengeIdOf(challenge.commandId) }
+  },
+}
+
 async function findNode(operation: Operation, id: string): Promise<{ id: string } | null> {
-  const { load, viewer } = operation
+  const { viewer } = operation
   if (viewer.apiKey !== null && !mayKeyRead(typeNameOf(id) ?? '', viewer.apiKey.scopes)) return null
-  switch (idKind(id)) {
-    case 'node':
-      return await load.node.load(id)
-    case 'person':
-      return mayRead(operation, id) ? await load.person.load(id) : null
-    case 'terminal':
-      return await load.terminal.load(id)
-    case 'device':
-      return await load.device.load(id)
-    case 'command':
-      return await load.command.load(id)
-    case 'event':
-      return await load.event.load(id)
-    case 'bulk':
-      return await load.bulk.load(id)
-    case 'change':
-      return await load.change.load(id)
-    case 'apiKey':
-      return operation.authority.permits.has('key:read') ? await load.apiKey.load(id) : null
-    case 'breakGlass':
-      return await load.breakGlass.load(id)
-    case 'transaction':
-      return await findTransaction(operation, id)
-    case 'batch':
-      return await findBatch(operation, id)
-    case 'difference':
-      return await findDifference(operation, id)
-    case 'tariff':
-      return await findTariff(operation, id)
-    case 'selection': {
-      const selection = await load.selection.load(id)
-      return isOwnSelection(operation, selection) ? selection : null
-    }
-    case 'deputy':
-      return mayReadDeputy(operation, await load.deputy.load(id))
-    case 'grant':
-      return await ownGrant(operation, id)
-    case 'presence': {
-      const challenge = await ownChallenge(operation, id)
-      return challenge === null ? null : { ...challenge, id: challengeIdOf(challenge.commandId) }
-    }
-    default:
-      return null
-  }
+  const kind = idKind(id)
+  return kind === null ? null : ((await FINDS[kind]?.(operation, id)) ?? null)
 }
 
 /** Deputyships are looked up by those who may read people, and by the two that they are about. */
