@@ -35,7 +35,10 @@ type Moves<State extends string> = Readonly<Record<State, readonly State[]>>
 
 const ARRIVALS = ['APPROVED', 'DECLINED', 'UNKNOWN', 'OFFLINE_APPROVED', 'ACCEPTED', 'REFUSED'] as const
 
-/** Where each state may go with one more fact. What is not here never happens; a property test holds it. */
+/**
+ * Where each state may go with one more fact, a correction aside: that may set any state anew. What is not here never
+ * happens; a property test holds it.
+ */
 export const LEGAL_MOVES: {
   readonly auth: Moves<AuthState>
   readonly reversal: Moves<ReversalState>

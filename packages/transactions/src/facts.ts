@@ -1,4 +1,5 @@
 import { type Money, money } from '@budeng/kernel'
+import { type Amendment, amendedKeyOf, reversalOf } from './amendment.ts'
 import { originalKeyOf, stanKeyOf } from './record.ts'
 import type { CardType, JournalRecord, Scope, StanKey } from './record-fields.ts'
 import type { Outcome, RecordType, ReversalOutcome, Side } from './record-types.ts'
@@ -43,8 +44,12 @@ export interface HostView {
 /** All that is known of one transaction; every member only grows, so that the order of arrival does not matter. */
 export interface TransactionFacts {
   readonly key: StanKey
-  /** Null: a tombstone. */
+  /** As it stands now, with every amendment. Null: a tombstone. */
   readonly founding: Founding | null
+  /** As the journal says it, when amendments lie over it; null: `founding` is what the journal says, or it never came. */
+  readonly recorded: Founding | null
+  /** Its versions after the first, ascending. */
+  readonly amendments: readonly Amendment[]
   readonly reversal: ReversalState
   readonly forwarded: 'ACCEPTED' | 'REFUSED' | null
   /** By their keys' text, ascending. */
@@ -66,6 +71,8 @@ export function tombstone(key: StanKey): TransactionFacts {
   return {
     key,
     founding: null,
+    recorded: null,
+    amendments: [],
     reversal: 'NONE',
     forwarded: null,
     followers: [],
@@ -117,7 +124,7 @@ const MONEY_MOVED: ReadonlySet<AuthState> = new Set<AuthState>(['APPROVED', 'OFF
 
 /** True when it moved money, or holds it, and no reversal was begun. A reversal begun takes it out until it is settled. */
 export function isEffective(facts: TransactionFacts): boolean {
-  return MONEY_MOVED.has(authOf(facts)) && facts.reversal === 'NONE'
+  return MONEY_MOVED.has(authOf(facts)) && reversalOf(facts) === 'NONE'
 }
 
 /**
@@ -160,8 +167,10 @@ export function furtherReversal(one: ReversalState, other: ReversalOutcome): Rev
   return REVERSAL_RANK[other] > REVERSAL_RANK[one] ? other : one
 }
 
-/** The keys of the transactions that a record moves: its own and its original's. */
+/** The keys of the transactions that a record moves: its own and its original's; of an amendment the amended one's. */
 export function keysMovedBy(record: JournalRecord): StanKey[] {
+  const amended = amendedKeyOf(record)
+  if (amended !== null) return [amended]
   const own = foundsTransaction(record) ? stanKeyOf(record) : null
   const original = originalKeyOf(record)
   return [own, original].filter((key) => key !== null)

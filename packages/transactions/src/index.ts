@@ -1,3 +1,4 @@
+export * from './amendment.ts'
 export * from './apply.ts'
 export * from './axes.ts'
 export * from './batch.ts'

@@ -109,7 +109,8 @@ export function isFieldText(name: FieldName, value: unknown): boolean {
   return /^(0|-?[1-9]\d*)$/.test(value) && FIELD_CHECKS[name](Number(value))
 }
 
-const NUMERIC: ReadonlySet<FieldName> = new Set<FieldName>([
+/** Members that are numbers in a record. */
+export const NUMERIC: ReadonlySet<FieldName> = new Set<FieldName>([
   'exponent',
   'atc',
   'offsetMin',

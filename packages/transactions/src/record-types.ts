@@ -129,7 +129,14 @@ export const TYPE_RULES: Readonly<Record<RecordType, TypeRule>> = {
   SIGN_OFF: admin(),
   SETTLE: admin(),
   BATCH_UPLOAD: admin(),
-  AMENDMENT: rule('ADMIN', null, { money: 'NONE', stan: 'NONE', outcomes: [] }),
+  // it names what it amends; one that inserts a record names none
+  AMENDMENT: rule('ADMIN', null, {
+    money: 'NONE',
+    stan: 'NONE',
+    outcomes: [],
+    original: 'OPTIONAL',
+    of: [...REVERSIBLE, 'BALANCE_INQUIRY'],
+  }),
 }
 
 /** The class of a type's messages. */

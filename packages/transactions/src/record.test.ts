@@ -81,12 +81,28 @@ describe('the body of a record', () => {
       targetLeaf: 'ab'.repeat(32),
       patch: { amount: '1100' },
     }
-    const record = { type: 'AMENDMENT', amendment }
+    const original = { batch: '000727', stan: '000079', type: 'PURCHASE' }
+    const record = { type: 'AMENDMENT', original, amendment }
     expect(faultOf({}, record)).toBeNull()
+    expect(faultOf({ original: null }, record)).toEqual({ code: 'MISSING', member: 'original' })
     expect(faultOf({ amendment: { ...amendment, patch: { pan: '1' } } }, record)?.code).toBe('UNKNOWN_MEMBER')
     expect(faultOf({ amendment: { ...amendment, patch: { exponent: '02' } } }, record)?.code).toBe('WRONG_FORM')
     expect(faultOf({ amendment: { ...amendment, op: 'INSERT' } }, record)?.code).toBe('NOT_APPLICABLE')
     expect(faultOf({ amendment: undefined }, record)?.code).toBe('MISSING')
+  })
+
+  test('an amendment that inserts carries a whole transaction and names no target', () => {
+    const patch = { type: 'PURCHASE', batch: '000727', stan: '000080', amount: '100', currency: 'CNY', exponent: '2' }
+    const insert = (texts: object) => ({
+      type: 'AMENDMENT',
+      amendment: { op: 'INSERT', correctionId: 'cor_1', version: 1, patch: texts },
+    })
+    expect(faultOf({}, insert({ ...patch, outcome: 'APPROVED' }))).toBeNull()
+    expect(faultOf({}, insert(patch))).toEqual({ code: 'MISSING', member: 'amendment.patch.outcome' })
+    expect(faultOf({}, insert({ type: 'SIGN_ON', batch: '000727', stan: '000001', outcome: 'APPROVED' }))).toEqual({
+      code: 'NOT_APPLICABLE',
+      member: 'amendment.patch.type',
+    })
   })
 })
 

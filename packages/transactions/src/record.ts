@@ -1,6 +1,6 @@
 import { currencyExponent } from './currency.ts'
 import { RECORD_BODY_MAX } from './limits.ts'
-import { AMENDMENT_CHECKS, FIELD_CHECKS, isFieldText } from './record-checks.ts'
+import { AMENDMENT_CHECKS, FIELD_CHECKS, isFieldText, NUMERIC } from './record-checks.ts'
 import {
   type AmendmentBody,
   FIELD_NAMES,
@@ -135,10 +135,33 @@ function checkAmendment(value: unknown): void {
     if (isInsert && name in members) fail('NOT_APPLICABLE', `amendment.${name}`)
     if (!isInsert && !(name in members)) fail('MISSING', `amendment.${name}`)
   }
-  for (const [name, each] of Object.entries(withoutNulls(patch, 'amendment.patch'))) {
+  const texts = withoutNulls(patch, 'amendment.patch')
+  for (const [name, each] of Object.entries(texts)) {
     if (!KNOWN_FIELDS.has(name)) fail('UNKNOWN_MEMBER', `amendment.patch.${name.slice(0, 32)}`)
     if (!isFieldText(name as FieldName, each)) fail('WRONG_FORM', `amendment.patch.${name}`)
   }
+  if (isInsert) checkInserted(texts as AmendmentBody['patch'])
+}
+
+/** What is inserted is a whole record, and a transaction of its own. */
+function checkInserted(texts: AmendmentBody['patch']): void {
+  const inserted = recordOfTexts(texts)
+  if (!inserted.ok) fail(inserted.fault.code, `amendment.patch.${inserted.fault.member ?? ''}`)
+  const { msgClass } = TYPE_RULES[inserted.record.type]
+  if (msgClass !== 'FIN' && msgClass !== 'AUTH') fail('NOT_APPLICABLE', 'amendment.patch.type')
+}
+
+/** The record whose members have these texts: what an INSERT carries. */
+export function recordOfTexts(texts: AmendmentBody['patch']): ParsedRecord {
+  const members: Record<string, unknown> = {}
+  for (const [name, text] of Object.entries(texts))
+    if (PLAIN.has(name)) members[name] = NUMERIC.has(name as FieldName) ? Number(text) : text
+  const original = Object.entries(ORIGINAL_FIELDS).flatMap(([name, field]) => {
+    const text = texts[field]
+    return text === undefined ? [] : [[name, NUMERIC.has(field) ? Number(text) : text]]
+  })
+  if (original.length > 0) members['original'] = Object.fromEntries(original)
+  return parseRecord(JSON.stringify(members))
 }
 
 /** What a type needs and what it may not carry: the table in record-types.ts. */
@@ -151,6 +174,8 @@ function checkType(record: JournalRecord): void {
   if (record.amount === undefined && record.currency !== undefined) fail('MISSING', 'amount')
   checkNeed(rule.original, 'original', record.original !== undefined)
   checkNeed(record.type === 'AMENDMENT' ? 'REQUIRED' : 'NONE', 'amendment', record.amendment !== undefined)
+  if (record.amendment !== undefined)
+    checkNeed(record.amendment.op === 'INSERT' ? 'NONE' : 'REQUIRED', 'original', record.original !== undefined)
   if (rule.outcomes.length === 0 && record.outcome !== undefined) fail('NOT_APPLICABLE', 'outcome')
   if (rule.outcomes.length > 0 && record.outcome === undefined) fail('MISSING', 'outcome')
   if (record.outcome !== undefined && !rule.outcomes.includes(record.outcome)) fail('NOT_APPLICABLE', 'outcome')

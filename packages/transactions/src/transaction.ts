@@ -1,4 +1,5 @@
 import { isSameKind, type Money, zeroOf } from '@budeng/kernel'
+import { reversalOf } from './amendment.ts'
 import type { Axes, FollowUpState, SettlementState, SyncState } from './axes.ts'
 import {
   authOf,
@@ -14,7 +15,7 @@ import {
 export function axesOf(facts: TransactionFacts): Axes {
   return {
     auth: authOf(facts),
-    reversal: facts.reversal,
+    reversal: reversalOf(facts),
     followUp: followUpOf(facts),
     settlement: settlementOf(facts),
     sync: syncOf(facts),
@@ -85,7 +86,8 @@ function followUpOf(facts: TransactionFacts): FollowUpState {
 }
 
 function settlementOf(facts: TransactionFacts): SettlementState {
-  if (facts.isDisputed && !facts.isDisputeEnded) return 'DISPUTED'
+  const isMarked = facts.amendments.some(({ op }) => op === 'MARK_DISPUTED')
+  if ((facts.isDisputed || isMarked) && !facts.isDisputeEnded) return 'DISPUTED'
   if (facts.isPaidOut) return 'PAID_OUT'
   if (facts.isCleared) return 'CLEARED'
   return facts.isBatchClosed ? 'IN_CLOSED_BATCH' : 'IN_OPEN_BATCH'

@@ -14,6 +14,7 @@ export function fromStoredFacts(stored: object, fresh: TransactionFacts): Transa
   return {
     ...facts,
     founding: facts.founding && { ...facts.founding, money: toMoney(facts.founding.money) },
+    recorded: facts.recorded && { ...facts.recorded, money: toMoney(facts.recorded.money) },
     followers: facts.followers.map((follower) => ({ ...follower, money: toMoney(follower.money) })),
     host: facts.host && { ...facts.host, money: { ...facts.host.money, minor: BigInt(facts.host.money.minor) } },
   }
