@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-const PURE = ['kernel', 'fleet', 'transactions', 'access', 'protocol', 'terminal', 'simulator', 'sdk']
+const PURE = ['kernel', 'fleet', 'transactions', 'corrections', 'access', 'protocol', 'terminal', 'simulator', 'sdk']
 const HOUSE = ['packages/storage', 'apps/api', 'apps/gateway', 'apps/worker', 'apps/cli', 'apps/e2e', 'apps/bench']
 
 /** Cores, gateway, worker and terminals on virtual time: needs no database. */
