@@ -1,6 +1,6 @@
 import { Fault, type Money, money } from '@budeng/kernel'
 import type { ReversalState } from './axes.ts'
-import { type Founding, foundingOf, type TransactionFacts } from './facts.ts'
+import { type Amendment, type Founding, foundingOf, type Patch } from './founding.ts'
 import { originalKeyOf, recordOfTexts, stanKeyOf } from './record.ts'
 import type {
   AmendmentBody,
@@ -12,18 +12,7 @@ import type {
   StanKey,
 } from './record-fields.ts'
 import { type Outcome, type RecordType, TYPE_RULES } from './record-types.ts'
-
-export type Patch = AmendmentBody['patch']
-
-/** One version of a transaction, laid over what was recorded. */
-export interface Amendment {
-  readonly version: number
-  readonly op: AmendmentOp
-  readonly correctionId: string
-  readonly patch: Patch
-  /** Its place in the terminal's journal; null: not applied there, or not yet. */
-  readonly seq: number | null
-}
+import type { TransactionFacts } from './transaction-facts.ts'
 
 /** All that an AMENDMENT record says: what a correction orders, and what a terminal writes into its journal, to the byte. */
 export interface AmendmentOrder extends AmendmentBody {

@@ -1,18 +1,16 @@
 import { isSameKind, type Money } from '@budeng/kernel'
-import { type Amendment, amendmentOf, originalKeysOf, withAmendment, withFounding } from './amendment.ts'
+import { amendmentOf, originalKeysOf, withAmendment, withFounding } from './amendment.ts'
 import {
   countingFollowers,
-  type Follower,
-  foundingOf,
   foundsTransaction,
   furtherReversal,
   isEffective,
   keysMovedBy,
-  type PlacedRecord,
-  type TransactionFacts,
   tombstone,
   VOIDS,
 } from './facts.ts'
+import { type Amendment, foundingOf, type PlacedRecord } from './founding.ts'
+import type { Follower, TransactionFacts } from './transaction-facts.ts'
 import { originalKeyOf, stanKeyOf, stanKeyText } from './record.ts'
 import type { JournalRecord, StanKey } from './record-fields.ts'
 import { msgClassOf, type RecordType, type ReversalOutcome } from './record-types.ts'
@@ -147,11 +145,11 @@ class Draft {
     const original = after.founding?.original ?? null
     const current = original && stanKeyText(original)
     // what it followed up before a correction tied it to another one sees it no more
-    for (const key of originalKeysOf(after))
-      this.#move(key, (facts) => ({
+    for (const each of originalKeysOf(after))
+      this.#move(each, (facts) => ({
         ...facts,
         followers:
-          stanKeyText(key) === current ? withFollower(facts.followers, after) : withoutFollower(facts.followers, text),
+          stanKeyText(each) === current ? withFollower(facts.followers, after) : withoutFollower(facts.followers, text),
       }))
   }
 }

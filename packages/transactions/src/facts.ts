@@ -1,70 +1,10 @@
-import { type Money, money } from '@budeng/kernel'
-import { type Amendment, amendedKeyOf, reversalOf } from './amendment.ts'
-import { originalKeyOf, stanKeyOf } from './record.ts'
-import type { CardType, JournalRecord, Scope, StanKey } from './record-fields.ts'
-import type { Outcome, RecordType, ReversalOutcome, Side } from './record-types.ts'
-import { TYPE_RULES } from './record-types.ts'
+import type { Money } from '@budeng/kernel'
+import { amendedKeyOf, reversalOf } from './amendment.ts'
 import type { AuthState, ReversalState } from './axes.ts'
-
-/** A record at its place in a journal. */
-export interface PlacedRecord {
-  readonly seq: number
-  readonly record: JournalRecord
-}
-
-/** What the founding record says that the axes and the books need. */
-export interface Founding {
-  readonly seq: number
-  readonly type: RecordType
-  readonly outcome: Outcome
-  readonly money: Money | null
-  readonly scope: Scope
-  readonly cardType: CardType | null
-  readonly original: StanKey | null
-}
-
-/** A record that follows another one up, as its original sees it. */
-export interface Follower {
-  readonly key: StanKey
-  readonly seq: number
-  readonly type: RecordType
-  readonly money: Money | null
-  /** Approved, not reversed, not voided. */
-  readonly isEffective: boolean
-}
-
-/** What the authorisation host or an acquirer's file says of it. */
-export interface HostView {
-  /** When it was so, for two views of one transaction: the later one holds. */
-  readonly at: number
-  readonly outcome: 'APPROVED' | 'DECLINED' | 'REVERSED'
-  readonly money: Money
-}
-
-/** All that is known of one transaction; every member only grows, so that the order of arrival does not matter. */
-export interface TransactionFacts {
-  readonly key: StanKey
-  /** As it stands now, with every amendment. Null: a tombstone. */
-  readonly founding: Founding | null
-  /** As the journal says it, when amendments lie over it; null: `founding` is what the journal says, or it never came. */
-  readonly recorded: Founding | null
-  /** Its versions after the first, ascending. */
-  readonly amendments: readonly Amendment[]
-  readonly reversal: ReversalState
-  readonly forwarded: 'ACCEPTED' | 'REFUSED' | null
-  /** By their keys' text, ascending. */
-  readonly followers: readonly Follower[]
-  readonly host: HostView | null
-  readonly isBatchClosed: boolean
-  readonly isCleared: boolean
-  readonly isPaidOut: boolean
-  readonly isDisputed: boolean
-  readonly isDisputeEnded: boolean
-  readonly isExpired: boolean
-  /** Versions of its amendments: the highest posted, and the highest that the terminal applied. */
-  readonly postedVersion: number
-  readonly appliedVersion: number
-}
+import { originalKeyOf, stanKeyOf } from './record.ts'
+import type { JournalRecord, StanKey } from './record-fields.ts'
+import { type RecordType, type ReversalOutcome, type Side, TYPE_RULES } from './record-types.ts'
+import type { Follower, TransactionFacts } from './transaction-facts.ts'
 
 /** Nothing known yet but the key. */
 export function tombstone(key: StanKey): TransactionFacts {
@@ -92,25 +32,6 @@ export function tombstone(key: StanKey): TransactionFacts {
 export function foundsTransaction({ type }: JournalRecord): boolean {
   const { msgClass } = TYPE_RULES[type]
   return msgClass === 'FIN' || msgClass === 'AUTH'
-}
-
-export function foundingOf({ seq, record }: PlacedRecord): Founding {
-  return {
-    seq,
-    type: record.type,
-    // a record without an outcome founds nothing: parseRecord asks for it
-    outcome: record.outcome ?? 'UNKNOWN',
-    money: moneyOf(record),
-    scope: record.scope ?? 'DOMESTIC',
-    cardType: record.cardType ?? null,
-    original: originalKeyOf(record),
-  }
-}
-
-/** The amount of a record, or null when it carries none. */
-export function moneyOf({ amount, currency, exponent }: JournalRecord): Money | null {
-  if (amount === undefined || currency === undefined || exponent === undefined) return null
-  return money(BigInt(amount), currency, exponent)
 }
 
 /** The authorisation axis. */

@@ -1,5 +1,6 @@
 import { Fault, type Money, negateMoney, subtractMoney } from '@budeng/kernel'
-import { countingFollowers, countingSide, effectiveMoney, type TransactionFacts, VOIDS } from './facts.ts'
+import { countingFollowers, countingSide, effectiveMoney, VOIDS } from './facts.ts'
+import type { TransactionFacts } from './transaction-facts.ts'
 import type { LedgerAccount } from './ledger-accounts.ts'
 import { feeOf, type TariffTerms } from './tariff.ts'
 import { followedUp, isRefund } from './transaction.ts'

@@ -1,5 +1,6 @@
 import { isSameKind, type Money, refuse } from '@budeng/kernel'
-import { countingFollowers, effectiveMoney, isEffective, type TransactionFacts, VOIDS } from './facts.ts'
+import { countingFollowers, effectiveMoney, isEffective, VOIDS } from './facts.ts'
+import type { TransactionFacts } from './transaction-facts.ts'
 import { COMPLETION_LIMIT_PERCENT } from './limits.ts'
 import type { RecordType } from './record-types.ts'
 import { followedUp, isRefund } from './transaction.ts'

@@ -1,4 +1,5 @@
-import { countingSide, effectiveMoney, type TransactionFacts } from './facts.ts'
+import { countingSide, effectiveMoney } from './facts.ts'
+import type { TransactionFacts } from './transaction-facts.ts'
 import type { Scope } from './record-fields.ts'
 import type { Side } from './record-types.ts'
 

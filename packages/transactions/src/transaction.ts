@@ -1,15 +1,8 @@
 import { isSameKind, type Money, zeroOf } from '@budeng/kernel'
 import { reversalOf } from './amendment.ts'
 import type { Axes, FollowUpState, SettlementState, SyncState } from './axes.ts'
-import {
-  authOf,
-  countingFollowers,
-  effectiveMoney,
-  type HostView,
-  isEffective,
-  type TransactionFacts,
-  VOIDS,
-} from './facts.ts'
+import { authOf, countingFollowers, effectiveMoney, isEffective, VOIDS } from './facts.ts'
+import type { HostView, TransactionFacts } from './transaction-facts.ts'
 
 /** The five axes of a transaction, from all that is known of it. */
 export function axesOf(facts: TransactionFacts): Axes {
