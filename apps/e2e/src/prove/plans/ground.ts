@@ -6,6 +6,7 @@ import { migrate, openStorage, type Storage } from '@budeng/storage'
 import { startEmbedded } from '@budeng/storage/embedded'
 import { Client } from 'pg'
 import { newDataDir } from '../../house.ts'
+import { seconds } from '../table.ts'
 import { LEDGER, STAGE, TREE } from './ground-sql.ts'
 
 /** A database with our tables, into which records are put by plain SQL. */
@@ -17,6 +18,19 @@ export interface Ground {
   add(records: number): Promise<void>
   close(): Promise<void>
 }
+
+/** Steps that take longer are told. */
+const TOLD_FROM_MS = 5_000
+
+const SETTINGS = [
+  // triggers and foreign keys rest while rows are made that are right by themselves
+  'set session_replication_role = replica',
+  `set maintenance_work_mem = '1GB'`,
+  `set work_mem = '256MB'`,
+  `alter system set max_wal_size = '16GB'`,
+  `alter system set checkpoint_timeout = '1h'`,
+  'select pg_reload_conf()',
+]
 
 /** Every table that grows with the records. */
 const GROWING = [
@@ -39,10 +53,7 @@ export async function openGround(): Promise<Ground> {
   await migrate(server.url)
   const superuser = new Client({ connectionString: server.url })
   await superuser.connect()
-  // triggers and foreign keys rest while rows are made that are right by themselves
-  await superuser.query(`
-    set session_replication_role = replica; set maintenance_work_mem = '1GB'; set work_mem = '256MB'; set synchronous_commit = off;
-    alter system set max_wal_size = '16GB'; alter system set checkpoint_timeout = '1h'; select pg_reload_conf()`)
+  for (const setting of SETTINGS) await superuser.query(setting)
   await superuser.query(TREE)
   await superuser.query(LEDGER)
   const clock = { now: Date.now }
@@ -59,9 +70,12 @@ export async function openGround(): Promise<Ground> {
     superuser,
     add: async (records) => {
       const indexes = await dropIndexes(superuser)
-      for (const statement of STAGE(before, records)) await superuser.query(statement)
-      for (const index of indexes) await superuser.query(index)
-      await superuser.query('vacuum analyze')
+      for (const statement of [...STAGE(before, records), ...indexes, 'vacuum analyze']) {
+        const startedAt = performance.now()
+        await superuser.query(statement)
+        const tookMs = performance.now() - startedAt
+        if (tookMs > TOLD_FROM_MS) console.error(`${seconds(tookMs)} ${statement.slice(0, 80)}`)
+      }
       before += records
     },
     close: async () => {

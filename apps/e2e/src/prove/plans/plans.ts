@@ -88,7 +88,7 @@ async function viewerOf({ superuser }: Ground, level: Level, terminal: number): 
   const { rows } = await superuser.query<Viewer>(
     `select t.id as "transactionId", t.tid, t.rrn, t.merchant_id as "merchantId",
        (select b.id from batch b where b.terminal_id = t.terminal_id and b.epoch = t.epoch and b.batch_no = t.batch_no) as "batchId"
-     from transaction t where t.terminal_id = $1 and t.stan = '000070'`,
+     from transaction t where t.terminal_id = $1 and t.stan = '000007'`,
     [`trm_${terminal}`],
   )
   if (rows[0] === undefined) throw new Error('no transaction to look at')

@@ -95,7 +95,7 @@ const EXPLORER: readonly Screen[] = [
     },
   },
   explorer('by RRN', ({ rrn }) => ({ rrn })),
-  explorer('by STAN', () => ({ stan: '000077' })),
+  explorer('by STAN', () => ({ stan: '000007' })),
   explorer('by last four digits', () => ({ card: { first6: null, last4: '0031' } })),
   explorer('by first six and last four', () => ({ card: { first6: '622201', last4: '0031' } })),
   explorer('by amount', () => ({ amount: { min: 8_019n, max: 8_019n } })),
