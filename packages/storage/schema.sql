@@ -1221,12 +1221,13 @@ create table ledger_balance (
   debit bigint not null,
   credit bigint not null,
   postings bigint not null,
-  closing bigint
+  closing bigint,
+  path ltree not null
 );
 alter table ledger_balance add constraint ledger_balance_pkey PRIMARY KEY (account_id, effective_date);
 CREATE INDEX ledger_balance_open ON public.ledger_balance USING btree (acquirer_id, effective_date, account_id) WHERE (closing IS NULL);
 -- row security enabled and forced (fillfactor=70)
-create policy app on ledger_balance for all to budeng_app using (( SELECT true FROM ledger_account parent WHERE (parent.id = ledger_balance.account_id))) with check (( SELECT true FROM ledger_account parent WHERE (parent.id = ledger_balance.account_id)));
+create policy app on ledger_balance for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
 create policy owner on ledger_balance for all to budeng_owner using (true) with check (true);
 create policy worker on ledger_balance for all to budeng_worker using (true) with check (true);
 grant select on ledger_balance to budeng_app;
@@ -1313,7 +1314,7 @@ create table ledger_posting (
 ) partition by RANGE (effective_date);
 alter table ledger_posting add constraint ledger_posting_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text));
 alter table ledger_posting add constraint ledger_posting_pkey PRIMARY KEY (entry_id, line, effective_date);
-CREATE INDEX ledger_posting_account ON ONLY public.ledger_posting USING btree (account_id, effective_date, entry_id);
+CREATE INDEX ledger_posting_account ON ONLY public.ledger_posting USING btree (account_id, effective_date, entry_id) INCLUDE (minor);
 CREATE TRIGGER ledger_posting_append_only BEFORE DELETE OR UPDATE ON public.ledger_posting FOR EACH ROW EXECUTE FUNCTION ledger_refuse_change();
 CREATE TRIGGER ledger_posting_not_emptied BEFORE TRUNCATE ON public.ledger_posting FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
 CREATE TRIGGER ledger_posting_zero AFTER INSERT ON public.ledger_posting REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION ledger_posting_check();

@@ -16,6 +16,7 @@ import { sql as ledger } from './0031-ledger.ts'
 import { sql as files } from './0032-files.ts'
 import { sql as duties } from './0033-duties.ts'
 import { sql as singleSignOn } from './0034-single-sign-on.ts'
+import { sql as covering } from './0036-covering.ts'
 
 /** Forward only, in this order. A migration that was released is never edited. */
 export const migrations: readonly { readonly id: string; readonly sql: string }[] = [
@@ -37,4 +38,5 @@ export const migrations: readonly { readonly id: string; readonly sql: string }[
   { id: '0032-files', sql: files },
   { id: '0033-duties', sql: duties },
   { id: '0034-single-sign-on', sql: singleSignOn },
+  { id: '0036-covering', sql: covering },
 ]

@@ -130,6 +130,8 @@ export interface LedgerBalanceRow extends Moved {
   accountId: number
   effectiveDate: string
   acquirerId: string
+  /** Of its account. */
+  path: string
 }
 
 export const ledgerBalanceTable = table<LedgerBalanceRow>('ledger_balance', {
@@ -137,6 +139,7 @@ export const ledgerBalanceTable = table<LedgerBalanceRow>('ledger_balance', {
   effectiveDate: primary('date'),
   acquirerId: column('text'),
   ...moved,
+  path: column('ltree'),
 })
 
 export interface LedgerTotalRow extends Moved {

@@ -5,9 +5,17 @@ import type { Scoped } from '../unit.ts'
 
 const ACCOUNT = columnList(ledgerAccountTable, 'account')
 
-/** Postings that no balance holds yet, of the blocks that are visible beside the balances: the tail. */
-const TAIL = `ledger_pending q join ledger_posting p on p.effective_date >= q.first_date and p.effective_date <= q.last_date
-  and p.entry_id >= q.block * ${LEDGER_BLOCK} and p.entry_id < (q.block + 1) * ${LEDGER_BLOCK}`
+/**
+ * Postings that no balance holds yet, of the blocks that are visible beside the balances: the tail, by account. Each block
+ * is a range of the key, and `offset 0` keeps it that: otherwise the planner may read whole months instead.
+ */
+const TAIL = `select p.account_id, sum(p.minor) as moved from ledger_pending q cross join lateral (
+    select account_id, minor from ledger_posting where effective_date >= q.first_date and effective_date <= least(q.last_date, $2::date)
+      and entry_id >= q.block * ${LEDGER_BLOCK} and entry_id < (q.block + 1) * ${LEDGER_BLOCK} offset 0
+  ) p where q.first_date <= coalesce($2::date, 'infinity')`
+
+/** Under row-level security a comparison with `coalesce` is not taken for the index (it might leak), one with `case` is. */
+const orFirst = (day: string) => `case when ${day} is null then '-infinity' else ${day} end`
 
 /**
  * What stands on accounts at the end of a business day, or now: the last sealed balance, the days since, and what came
@@ -19,14 +27,14 @@ export async function balancesOf(
   asOf: string | null = null,
 ): Promise<ReadonlyMap<number, bigint>> {
   const rows = await db.query<{ accountId: number; balance: bigint }>(
-    `select wanted.account_id as "accountId", coalesce(sealed.closing, 0)::numeric + coalesce(days.moved, 0) + coalesce(tail.moved, 0) as balance
+    `with tail as materialized (${TAIL} and p.account_id = any($1::bigint[]) group by 1)
+     select wanted.account_id as "accountId", coalesce(sealed.closing, 0)::numeric + coalesce(days.moved, 0) + coalesce(tail.moved, 0) as balance
      from unnest($1::bigint[]) as wanted (account_id)
      left join lateral (select closing, effective_date from ledger_balance b where b.account_id = wanted.account_id and b.closing is not null
        and b.effective_date <= coalesce($2::date, 'infinity') order by b.effective_date desc limit 1) as sealed on true
      left join lateral (select sum(debit - credit) as moved from ledger_balance b where b.account_id = wanted.account_id
-       and b.effective_date > coalesce(sealed.effective_date, '-infinity') and b.effective_date <= coalesce($2::date, 'infinity')) as days on true
-     left join lateral (select sum(p.minor) as moved from ${TAIL} and p.account_id = wanted.account_id
-       where p.effective_date <= coalesce($2::date, 'infinity')) as tail on true`,
+       and b.effective_date > ${orFirst('sealed.effective_date')} and b.effective_date <= coalesce($2::date, 'infinity')) as days on true
+     left join tail on tail.account_id = wanted.account_id`,
     [accountIds, asOf],
   )
   return new Map(rows.map(({ accountId, balance }) => [accountId, balance]))
@@ -49,7 +57,7 @@ export async function balancesRecorded(
      left join lateral (select closing from ledger_balance b where b.account_id = account.id and b.closing is not null
        and b.effective_date <= known.through order by b.effective_date desc limit 1) as sealed on true
      left join lateral (select sum(p.minor) as moved from ledger_posting p join ledger_entry e on e.id = p.entry_id
-       where p.account_id = account.id and p.effective_date > coalesce(known.through, '-infinity') and e.recorded_at <= $2) as since on true
+       where p.account_id = account.id and p.effective_date > ${orFirst('known.through')} and e.recorded_at <= $2) as since on true
      where account.id = any($1::bigint[])`,
     [accountIds, new Date(recordedBy)],
   )
@@ -71,18 +79,19 @@ export async function trialBalance(db: Scoped, acquirerId: string, asOf: string 
        union all
        select next.kind, next.currency from pair cross join lateral (select kind, currency from ledger_total
          where acquirer_id = $1 and (kind, currency) > (pair.kind, pair.currency) order by kind, currency limit 1) as next
-     ), parts as (
+     ), tail as materialized (${TAIL} group by 1),
+     parts as (
        select kind, currency, coalesce(sealed.closing, 0)::numeric + coalesce(days.moved, 0) as balance
        from pair
        left join lateral (select closing, effective_date from ledger_total t where t.acquirer_id = $1 and t.kind = pair.kind
          and t.currency = pair.currency and t.closing is not null and t.effective_date <= coalesce($2::date, 'infinity')
          order by t.effective_date desc limit 1) as sealed on true
        left join lateral (select sum(debit - credit) as moved from ledger_total t where t.acquirer_id = $1 and t.kind = pair.kind
-         and t.currency = pair.currency and t.effective_date > coalesce(sealed.effective_date, '-infinity')
+         and t.currency = pair.currency and t.effective_date > ${orFirst('sealed.effective_date')}
          and t.effective_date <= coalesce($2::date, 'infinity')) as days on true
        union all
-       select a.kind, a.currency, sum(p.minor) from ${TAIL} join ledger_account a on a.id = p.account_id
-       where a.acquirer_id = $1 and p.effective_date <= coalesce($2::date, 'infinity') group by a.kind, a.currency
+       select a.kind, a.currency, sum(tail.moved) from tail join ledger_account a on a.id = tail.account_id
+       where a.acquirer_id = $1 group by a.kind, a.currency
      )
      select kind, currency, sum(balance) as balance from parts group by kind, currency order by currency, kind`,
     [acquirerId, asOf],

@@ -8,16 +8,16 @@ const FOLD = `
     delete from ledger_pending where block in (select block from ledger_pending order by block limit $1 for update skip locked)
     returning block, first_date, last_date
   ), moved as materialized (
-    select p.account_id, p.effective_date, a.acquirer_id, a.kind, a.currency,
+    select p.account_id, p.effective_date, a.acquirer_id, a.path, a.kind, a.currency,
       coalesce(sum(p.minor) filter (where p.minor > 0), 0) as debit, coalesce(-sum(p.minor) filter (where p.minor < 0), 0) as credit,
       count(*) as postings
     from taken join ledger_posting p on p.entry_id >= taken.block * ${LEDGER_BLOCK} and p.entry_id < (taken.block + 1) * ${LEDGER_BLOCK}
       and p.effective_date >= taken.first_date and p.effective_date <= taken.last_date
     join ledger_account a on a.id = p.account_id
-    group by p.account_id, p.effective_date, a.acquirer_id, a.kind, a.currency
+    group by p.account_id, p.effective_date, a.acquirer_id, a.path, a.kind, a.currency
   ), balances as (
-    insert into ledger_balance as b (account_id, effective_date, acquirer_id, debit, credit, postings)
-      select account_id, effective_date, acquirer_id, debit, credit, postings from moved order by account_id, effective_date
+    insert into ledger_balance as b (account_id, effective_date, acquirer_id, path, debit, credit, postings)
+      select account_id, effective_date, acquirer_id, path, debit, credit, postings from moved order by account_id, effective_date
     on conflict (account_id, effective_date) do update
       set debit = b.debit + excluded.debit, credit = b.credit + excluded.credit, postings = b.postings + excluded.postings
   ), totals as (

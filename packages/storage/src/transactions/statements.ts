@@ -82,7 +82,10 @@ export async function statementLines(
   limit: number,
 ): Promise<StatementLine[]> {
   return await db.query<StatementLine>(
-    `with page as (
+    `with commission as materialized (
+       select distinct c.id from unnest($1::bigint[]) as wanted (account_id) join ledger_account mine on mine.id = wanted.account_id
+       join ledger_account c on c.owner_id = mine.agent_id and c.kind = 'AGENT_COMMISSION' and c.currency = mine.currency
+     ), page as materialized (
        select mine.* from unnest($1::bigint[]) as wanted (account_id) cross join lateral (
          select p.effective_date, p.entry_id, p.minor from ledger_posting p
          where p.account_id = wanted.account_id and p.effective_date between $2::date and $3::date
@@ -92,7 +95,7 @@ export async function statementLines(
      )
      select page.effective_date as "effectiveDate", page.entry_id as "entryId", e.transaction_id as "transactionId", e.kind, e.version,
        e.original_date as "originalDate", e.occurred_at as "occurredAt", e.gross_minor::numeric as gross, e.fee_minor::numeric as fee,
-       (select -sum(c.minor) from ledger_posting c join ledger_account a on a.id = c.account_id and a.kind = 'AGENT_COMMISSION'
+       (select -sum(c.minor) from commission join ledger_posting c on c.account_id = commission.id
          where c.entry_id = page.entry_id and c.effective_date = page.effective_date) as commission,
        -page.minor::numeric as net
      from page join ledger_entry e on e.id = page.entry_id order by page.effective_date, page.entry_id`,

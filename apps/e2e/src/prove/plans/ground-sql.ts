@@ -40,8 +40,8 @@ export const LEDGER = `
     union all select 'AGENT_COMMISSION', id, 'CNY', 'org_a', id, null, path, now() from node where kind = 'AGENT'
     union all select distinct on (m) 'MERCHANT_PAYABLE', merchant_id, 'CNY', 'org_a', agent_id, merchant_id, subpath(path, 0, -1), now() from place
     union all select 'TERMINAL_CLEARING', terminal_id, 'CNY', 'org_a', agent_id, merchant_id, path, now() from place;
-  insert into ledger_balance (account_id, effective_date, acquirer_id, debit, credit, postings, closing)
-    select id, date '2026-07-01' + d, 'org_a', 1000, 200, 8, case when d < ${DAYS - OPEN_DAYS} then 800 * (d + 1) end
+  insert into ledger_balance (account_id, effective_date, acquirer_id, path, debit, credit, postings, closing)
+    select id, date '2026-07-01' + d, 'org_a', path, 1000, 200, 8, case when d < ${DAYS - OPEN_DAYS} then 800 * (d + 1) end
     from ledger_account, generate_series(0, ${DAYS - 1}) d;
   insert into ledger_total (acquirer_id, kind, currency, effective_date, path, debit, credit, postings, closing)
     select 'org_a', kind, 'CNY', date '2026-07-01' + d, 'org_a', 1000, 1000, 8, case when d < ${DAYS - OPEN_DAYS} then 0 end
@@ -49,6 +49,12 @@ export const LEDGER = `
   insert into file_import (id, acquirer_id, path, name, format, business_date, original_sha256, original_bytes, stored_sha256, stored_bytes, state, created_by, created_at)
     select 'imp_' || lpad(d::text, 4, '0'), 'org_a', 'org_a', 'day ' || d, 'FLOW', date '2026-07-01' + d, sha256(d::text::bytea), 1, sha256(d::text::bytea), 1, 'DONE', 'usr_1', ${FIRST} + d * interval '1 day'
     from generate_series(0, ${DAYS - 1}) d`
+
+/** The newest entries are in no balance yet; each came in a block of its own, behind all others. */
+const TAIL_BLOCKS = 3
+const TAIL_FROM = 10
+const entryId = (all: number) =>
+  `case when i < ${all - TAIL_BLOCKS} then 1024 + i else (${Math.floor(all / 1024) + TAIL_FROM} + i - ${all - TAIL_BLOCKS}) * 1024 end`
 
 const SCOPE = 'terminal_id, acquirer_id, agent_id, merchant_id, store_id, path'
 
@@ -76,7 +82,7 @@ export const STAGE = (before: number, count: number): readonly string[] => [
       case when i % 20000 = 19999 then 'UNKNOWN' when approved then 'APPROVED' else 'DECLINED' end, 'NONE', 'NONE', 'SETTLED', amount, 'CNY', 2, false, at from made`,
   `insert into batch (${SCOPE}, id, epoch, batch_no, state, opened_at, open_seq, closing_at, through_seq, root_terminal, root_host, closed_at, record_count, settled_at, archived_at)
     select ${SCOPE}, 'bat_' || lpad((extract(epoch from min(at)) * 1000)::bigint::text, 13, '0') || t, 1, lpad(batch::text, 6, '0'), 'CLOSED', min(at), min(seq), max(at), max(seq),
-      sha256('root'), sha256('root'), max(at), count(*), max(at), max(at) from made group by t, batch, ${SCOPE}`,
+      sha256('root'), sha256('root'), max(at), count(*), max(at), max(at) from made group by t, batch, ${SCOPE} order by min(at)`,
   `insert into batch_total (batch_id, path, currency, exponent, card_scope, side, count, amount, said_count, said_amount)
     select b.id, b.path, 'CNY', 2, 'DOMESTIC', side, 25, 100000, 25, 100000 from batch b, unnest(array['DEBIT', 'CREDIT']) side where b.open_seq > ${before / TERMINALS}`,
   `insert into consistency_proof (${SCOPE}, id, epoch, batch_id, kind, from_seq, through_seq, root_terminal, root_host, totals_equal, equal, proven_at)
@@ -84,9 +90,9 @@ export const STAGE = (before: number, count: number): readonly string[] => [
   `insert into open_difference (${SCOPE}, id, epoch, from_seq, to_seq, kind, amount, currency, opened_at, closed_at)
     select ${SCOPE}, 'dif_' || substr(id, 5), 1, seq, seq, 'ALTERED', amount, 'CNY', at, case when i % 10000 <> 0 then at end from made where i % 1000 = 0`,
   `insert into ledger_entry (id, transaction_id, version, kind, terminal_id, acquirer_id, path, effective_date, original_date, occurred_at, recorded_at, gross_minor, fee_minor)
-    select 1024 + i, id, 1, 'BOOKED', terminal_id, acquirer_id, path, at::date, at::date, at, at, amount, 10 from made where approved`,
+    select ${entryId(before + count)}, id, 1, 'BOOKED', terminal_id, acquirer_id, path, at::date, at::date, at, at, amount, 10 from made where approved`,
   `insert into ledger_posting (entry_id, line, account_id, effective_date, minor, currency)
-    select 1024 + i, n.line, case n.line when 0 then clearing.id when 1 then payable.id when 2 then income.id else commission.id end, at::date,
+    select ${entryId(before + count)}, n.line, case n.line when 0 then clearing.id when 1 then payable.id when 2 then income.id else commission.id end, at::date,
       case n.line when 0 then amount when 1 then 10 - amount when 2 then case when commission.id is null then -10 else -6 end else -4 end, 'CNY'
     from made join ledger_account clearing on clearing.owner_id = made.terminal_id and clearing.kind = 'TERMINAL_CLEARING'
     join ledger_account payable on payable.owner_id = made.merchant_id and payable.kind = 'MERCHANT_PAYABLE'
@@ -95,7 +101,7 @@ export const STAGE = (before: number, count: number): readonly string[] => [
     cross join generate_series(0, 3) n (line)
     where approved and (n.line < 3 or commission.id is not null)`,
   `delete from ledger_pending`,
-  `insert into ledger_pending (block, first_date, last_date) select (1024 + ${before + count}) / 1024 - n, '${LAST_DAY}'::date - 1, '${LAST_DAY}' from generate_series(1, 3) n`,
+  `insert into ledger_pending (block, first_date, last_date) select ${Math.floor((before + count) / 1024)} + n, '${LAST_DAY}'::date - 1, '${LAST_DAY}' from generate_series(${TAIL_FROM}, ${TAIL_FROM + TAIL_BLOCKS - 1}) n`,
   `insert into file_line (import_id, line, business_date, acquirer_id, path, terminal_id, tid, mid, kind, stan, rrn, amount, currency, transaction_id, state)
     select 'imp_' || lpad((at::date - date '2026-07-01')::text, 4, '0'), i + 1, at::date, 'org_a', path, terminal_id, (10000000 + t)::text, 'mid' || m, type, lpad(seq::text, 6, '0'), 'R' || i, amount, 'CNY', id,
       case when i % 500 = 0 then 'MISSING_HERE' else 'MATCHED' end from made where i % ${FILE_SHARE} = 0`,

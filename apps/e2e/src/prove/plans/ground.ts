@@ -47,6 +47,17 @@ const GROWING = [
   'host_record',
 ] as const
 
+/** Those whose keys are taken away while they are filled: nothing refers to them. */
+const KEYED = [
+  'journal_record',
+  'transaction',
+  'record_line',
+  'ledger_entry',
+  'ledger_posting',
+  'file_line',
+  'host_record',
+]
+
 export async function openGround(): Promise<Ground> {
   const folder = newDataDir()
   const server = await startEmbedded({ dataDir: join(folder, 'postgres'), fsync: false, log: () => {} })
@@ -87,14 +98,21 @@ export async function openGround(): Promise<Ground> {
   }
 }
 
-/** Takes away what no constraint needs, and answers how to make it again. */
+/** Takes indexes away, and answers how to make them again: filled first and sorted once is several times as fast. */
 async function dropIndexes(superuser: Client): Promise<readonly string[]> {
-  const { rows } = await superuser.query<{ name: string; sql: string }>(
-    `select i.indexrelid::regclass::text as name, pg_get_indexdef(i.indexrelid) as sql
+  const { rows: indexes } = await superuser.query<{ drop: string; make: string }>(
+    `select format('drop index %s', i.indexrelid::regclass) as drop, replace(pg_get_indexdef(i.indexrelid), ' ON ONLY ', ' ON ') as make
      from pg_index i join pg_class t on t.oid = i.indrelid join pg_namespace n on n.oid = t.relnamespace
      where n.nspname = 'public' and t.relname = any($1) and not exists (select from pg_constraint c where c.conindid = i.indexrelid)`,
     [GROWING],
   )
-  for (const { name } of rows) await superuser.query(`drop index ${name}`)
-  return rows.map(({ sql }) => sql.replace(' ON ONLY ', ' ON '))
+  const { rows: keys } = await superuser.query<{ drop: string; make: string }>(
+    `select format('alter table %s drop constraint %I', conrelid::regclass, conname) as drop,
+       format('alter table %s add constraint %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid)) as make
+     from pg_constraint where contype in ('p', 'u') and conrelid = any($1::text[]::regclass[])`,
+    [KEYED],
+  )
+  const all = [...indexes, ...keys]
+  for (const { drop } of all) await superuser.query(drop)
+  return all.map(({ make }) => make)
 }
