@@ -57,6 +57,18 @@ export const COUNTS_FRESH_MS = 2 * SECOND
 /** How journals agree is counted at most this often for one organisation. */
 export const AGREEMENT_FRESH_MS = 10 * SECOND
 
+/** Files that one person takes out: under way at once, shown, and how long one lies there. */
+export const EXPORTS_UNDER_WAY_MAX = 5
+export const EXPORTS_SHOWN_MAX = 50
+export const EXPORT_LIFE_MS = 24 * HOUR
+/** Records of a host under one number of a terminal. */
+export const HOST_RECORDS_MAX = 20
+/** The beginning of a file that is looked at before it is sent: characters, and lines that are shown. */
+export const FILE_PREVIEW_CHARACTERS_MAX = 64_000
+export const FILE_PREVIEW_LINES_MAX = 50
+/** Characters of a name, a title or a word of a CSV mapping, and how many words for types it has. */
+export const CSV_TEXT_LENGTH_MAX = 100
+export const CSV_TYPES_MAX = 50
 /** Days of the ledger end at midnight: the last minute of a day and one. */
 export const MIDNIGHT_MIN = 1_440
 /** Business days of one statement, and of the postings of an account; and before the last one, unless it is said. */

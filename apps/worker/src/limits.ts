@@ -67,9 +67,6 @@ export const HOST_TRUTH_TIMEOUT_MS = 5 * SECOND
 /** Bytes of a file that one transaction takes in, and how often new files are looked for, in real time. */
 export const IMPORT_PIECE_BYTES = 512 * 1024
 export const IMPORTS_LOOK_MS = SECOND
-/** The flow file of UnionPay: in yuan, on the clock of China. */
-export const FLOW_CURRENCY = 'CNY'
-export const FLOW_OFFSET_MIN = 8 * 60
 
 /** Rows that one turn adds to a file that somebody takes out; how often such wishes are looked for; ended files a turn. */
 export const EXPORT_PAGE_ROWS = 1_000

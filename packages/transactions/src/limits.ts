@@ -34,3 +34,7 @@ export const DIGEST_BYTES = 72
 
 /** A file's line may be so many days from the day on which we have its transaction: a terminal may send it days later. */
 export const MATCH_DAYS_APART_MAX = 7
+
+/** The flow file of UnionPay: in yuan, on the clock of China. */
+export const FLOW_CURRENCY = 'CNY'
+export const FLOW_OFFSET_MIN = 8 * 60

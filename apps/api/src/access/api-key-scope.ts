@@ -41,6 +41,11 @@ const TYPES: Readonly<Record<string, Permission>> = {
   StatementLine: 'ledger:read',
   TrialBalance: 'ledger:read',
   Tariff: 'tariff:read',
+  FileImport: 'file:read',
+  CsvMapping: 'file:read',
+  FileLine: 'transaction:read',
+  RecordMatch: 'transaction:read',
+  HostRecord: 'transaction:read',
 }
 
 /** Root fields that programs may ask for. Whatever is not named here is for people. */
@@ -74,6 +79,10 @@ const ROOTS: Readonly<Record<string, readonly string[]>> = {
     'merchantStatement',
     'trialBalance',
     'tariffs',
+    'fileImport',
+    'fileImports',
+    'csvMappings',
+    'matches',
     '__schema',
     '__type',
     '__typename',

@@ -35,6 +35,8 @@ const QUESTIONS = [...rootPaths(schema, 'query'), ...nodePaths(schema)]
 /** Where an owner of everything finds nothing, and why that is right. */
 const NOTHING_THERE: Readonly<Record<string, string>> = {
   'people.nodes(q)': 'nobody is called like the place by which the walk searches',
+  'fileImportPreview.lines.fileImport': 'a file that is only looked at is not there',
+  'fileImportPreview.lines.transaction': 'and is matched with nothing',
   'ledgerAccount.terminal(number)':
     'the first account is an organisation’s; ledgerAccounts leads to those of terminals',
 }

@@ -10,6 +10,8 @@ import {
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Client } from '../testing/client.ts'
 import { Platform } from '../testing/platform.ts'
+import { makeExport } from '../testing/everything.ts'
+import { makeFiles } from '../testing/files.ts'
 import { makeMoney } from '../testing/money.ts'
 import { sealEverything } from '../testing/seal.ts'
 import { startTestHouse, type TestHouse } from '../testing/test-house.ts'
@@ -124,12 +126,16 @@ beforeAll(async () => {
   const trading = house.fleet.terminals.xuhui[0]
   if (trading === undefined) throw new Error('the store has no terminal')
   await makeMoney(house, trading)
+  await makeFiles(house, trading)
+  await makeExport(ops)
   const money = await ops.ask(
-    '{transactions(filter:{types:[REFUND]}){nodes{id}} batches{nodes{id}} differences{nodes{id}}}',
+    '{transactions(filter:{types:[REFUND]}){nodes{id}} batches{nodes{id}} differences{nodes{id}} fileImports{nodes{id}} exports{id}}',
   )
   known['transactionId'] = money.at('transactions.nodes.0.id')
   known['batchId'] = money.at('batches.nodes.0.id')
   known['differenceId'] = money.at('differences.nodes.0.id')
+  known['importId'] = money.at('fileImports.nodes.0.id')
+  known['exportId'] = money.at('exports.0.id')
   const grants = await ops.ask('{grants(first:1){nodes{id}}}')
   await sealEverything(house)
   const events = await ops.ask('{events(first:1,filter:{types:["BulkRequested"]}){nodes{id}}}')
@@ -148,6 +154,8 @@ beforeAll(async () => {
     acquirerCode: 'cup',
     tid: '10000001',
     number: '1',
+    text: 'x',
+    day: '2026-11-28',
     merchantId: house.fleet.nodes.haidilao.id,
   })
 })
@@ -168,6 +176,8 @@ const IDS: Readonly<Record<string, () => unknown>> = {
   'Query.transaction': () => known['transactionId'],
   'Query.batch': () => known['batchId'],
   'Query.difference': () => known['differenceId'],
+  'Query.fileImport': () => known['importId'],
+  'Query.export': () => known['exportId'],
 }
 
 /** A selection of every field of a type, a few types deep; at the bottom only what has no further fields. */

@@ -5,6 +5,9 @@ import { ownGrant } from '../access/grant.resolver.ts'
 import { ownChallenge } from '../fleet/own-challenge.ts'
 import { isOwnSelection } from '../fleet/selection.ts'
 import { findDifference } from '../transactions/agreement.resolver.ts'
+import { findImport } from '../transactions/files/file.resolver.ts'
+import { findMapping } from '../transactions/files/mapping.resolver.ts'
+import { findExport } from '../transactions/start-export.ts'
 import { findTariff } from '../transactions/tariff.resolver.ts'
 import { findBatch, findTransaction } from '../transactions/transactions.resolver.ts'
 import { NODES_MAX } from '../limits.ts'
@@ -58,6 +61,9 @@ const FINDS: Readonly<Partial<Record<IdKind, Find>>> = {
   batch: findBatch,
   difference: findDifference,
   tariff: findTariff,
+  fileImport: findImport,
+  csvMapping: findMapping,
+  exportJob: findExport,
   selection: async (operation, id) => {
     const selection = await operation.load.selection.load(id)
     return isOwnSelection(operation, selection) ? selection : null

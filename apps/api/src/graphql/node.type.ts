@@ -21,6 +21,9 @@ const TYPE_NAMES: Partial<Record<IdKind, string>> = {
   batch: 'Batch',
   difference: 'Difference',
   tariff: 'Tariff',
+  fileImport: 'FileImport',
+  csvMapping: 'CsvMapping',
+  exportJob: 'Export',
 }
 
 /** The name of the type that an id belongs to, or null. Says nothing of whether it exists. */

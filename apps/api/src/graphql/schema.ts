@@ -48,6 +48,10 @@ import {
 import { BatchResolver } from '../transactions/batch.resolver.ts'
 import { LedgerAccountLineResolver, LedgerResolver } from '../transactions/ledger.resolver.ts'
 import { StatementLineResolver, StatementResolver } from '../transactions/statement.resolver.ts'
+import { ExportResolver } from '../transactions/export.resolver.ts'
+import { FileImportResolver } from '../transactions/files/file.resolver.ts'
+import { CsvMappingResolver } from '../transactions/files/mapping.resolver.ts'
+import { FileLineResolver, MatchResolver, TransactionWitnessResolver } from '../transactions/files/witness.resolver.ts'
 import { TariffResolver } from '../transactions/tariff.resolver.ts'
 import { TransactionResolver } from '../transactions/transaction.resolver.ts'
 import {
@@ -116,6 +120,12 @@ const RESOLVERS = [
   LedgerAccountLineResolver,
   StatementResolver,
   TariffResolver,
+  ExportResolver,
+  FileImportResolver,
+  CsvMappingResolver,
+  FileLineResolver,
+  MatchResolver,
+  TransactionWitnessResolver,
   StatementLineResolver,
 ] as const
 

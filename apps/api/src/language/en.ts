@@ -121,6 +121,7 @@ export const en: Catalogue = {
     FileReceived: 'The file {name} of {businessDate} was received.',
     FileImported:
       'The file {name} of {businessDate} was read: {rows} lines, {matched} matched, {missingHere} not with us, {contradicting} contradict, {repeated} repeated, {badRows} unreadable.',
+    FileImportCancelled: 'The import of the file {name} was called off after {rows} lines. {reason}',
     FileImportFailed: 'The file {name} could not be read: {code}.',
     TariffChanged: 'The tariff of the merchant has new terms.',
     LedgerDayClosed: 'The business day {businessDate} was closed; what comes later counts on {opens}.',

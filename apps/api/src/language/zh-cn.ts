@@ -121,6 +121,7 @@ export const zhCn: Catalogue = {
     FileReceived: '已收到 {businessDate} 的文件 {name}。',
     FileImported:
       '{businessDate} 的文件 {name} 已读完：共 {rows} 行，一致 {matched}，我方缺 {missingHere}，不符 {contradicting}，重复 {repeated}，无法读取 {badRows}。',
+    FileImportCancelled: '文件 {name} 的导入已在读取 {rows} 行后取消。{reason}',
     FileImportFailed: '文件 {name} 无法读取：{code}。',
     TariffChanged: '商户费率已更新。',
     LedgerDayClosed: '营业日 {businessDate} 已关账，此后到达的记入 {opens}。',

@@ -14,6 +14,7 @@ import {
 import { placedRows } from '@budeng/storage/testing'
 import type { Client } from './client.ts'
 import { personIdOf } from './hermit.ts'
+import { makeFiles } from './files.ts'
 import { makeMoney } from './money.ts'
 import { makeIdentity } from './own-sign-in.ts'
 import { Platform } from './platform.ts'
@@ -72,6 +73,8 @@ export async function makeEverything(
   await standIn(house, deputy)
   await actForSomebody(house, admin, first?.id ?? '')
   await makeMoney(house, first ?? noTerminal())
+  await makeFiles(house, first ?? noTerminal())
+  await makeExport(admin)
   await sealEverything(house)
   return everythingOf(house)
 }
@@ -115,6 +118,14 @@ async function ask(client: Client, field: string, selection: string, input: obje
   if (answer.errors.length > 0 || JSON.stringify(problems) !== '[]')
     throw new Error(`${field} ${JSON.stringify(input)}: ${answer.text}`)
   return String(answer.at(`${field}.${selection.replace('{', '.').replace('}', '')}`))
+}
+
+/** A file that somebody takes out. */
+export async function makeExport(client: Client): Promise<void> {
+  await ask(client, 'exportStart', 'export{id}', {
+    ...{ kind: 'TRANSACTIONS', format: 'CSV', since: '2026-01-01T00:00:00Z', until: '2026-06-01T00:00:00Z' },
+    idempotencyKey: `e-export-${++keys}`,
+  })
 }
 
 let keys = 0

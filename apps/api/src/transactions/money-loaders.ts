@@ -7,6 +7,20 @@ import {
   type BatchTotalRow,
   balancesOf,
   type ConsistencyProofRow,
+  type CsvMappingRow,
+  type FileImportRow,
+  type FileLinePlace,
+  type FileLineRow,
+  fileLinesAt,
+  fileLinesOf,
+  type HostKey,
+  hostKeyText,
+  hostRecordsAt,
+  type HostRecordRow,
+  importsByIds,
+  mappingsByIds,
+  matchesOfTransactions,
+  type RecordMatchRow,
   differencesByIds,
   entriesOfTransactions,
   type EntryView,
@@ -30,6 +44,7 @@ import {
   transactionsByKeys,
 } from '@budeng/storage'
 import DataLoader from 'dataloader'
+import { HOST_RECORDS_MAX } from '../limits.ts'
 import type { Reading } from '../graphql/reading.ts'
 
 /** What is fetched of journals and the ledger in one operation: each kind in one query. */
@@ -46,6 +61,13 @@ export interface MoneyLoaders {
   /** By terminal: the journal of its present epoch. */
   readonly journal: DataLoader<string, JournalStreamRow | null>
   readonly tariff: DataLoader<string, TariffView | null>
+  readonly fileImport: DataLoader<string, FileImportRow | null>
+  readonly csvMapping: DataLoader<string, CsvMappingRow | null>
+  readonly fileLine: DataLoader<FileLinePlace, FileLineRow | null, string>
+  /** By transaction. */
+  readonly fileLines: DataLoader<string, readonly FileLineRow[]>
+  readonly matches: DataLoader<string, readonly RecordMatchRow[]>
+  readonly hostRecords: DataLoader<HostKey, readonly HostRecordRow[], string>
   readonly entries: DataLoader<string, readonly EntryView[]>
   readonly balance: DataLoader<number, bigint>
 }
@@ -72,6 +94,7 @@ export function makeMoneyLoaders(reading: Reading): MoneyLoaders {
       return ids.map((id) => rows.get(id) ?? [])
     })
   const same = (id: string) => id
+  const linePlace = ({ importId, line }: FileLinePlace) => `${importId} ${line}`
   const byId = ({ id }: { readonly id: string }) => id
   return {
     transaction: one(transactionsByIds, same, byId),
@@ -84,6 +107,19 @@ export function makeMoneyLoaders(reading: Reading): MoneyLoaders {
     proofCovering: one(proofsCovering, journalPlaceText, journalPlaceText),
     difference: one(differencesByIds, same, byId),
     tariff: one(tariffsByIds, same, byId),
+    fileImport: one(importsByIds, same, byId),
+    csvMapping: one(mappingsByIds, same, byId),
+    fileLine: one(fileLinesAt, linePlace, linePlace),
+    fileLines: many(fileLinesOf, ({ transactionId }) => transactionId ?? ''),
+    matches: many(matchesOfTransactions, ({ transactionId }) => transactionId ?? ''),
+    hostRecords: new DataLoader(
+      async (keys) => {
+        const rows = await reading.run((db) => hostRecordsAt(db, keys, HOST_RECORDS_MAX))
+        const found = Map.groupBy(rows, (row) => hostKeyText({ ...row, terminalId: row.terminalId ?? '' }))
+        return keys.map((key) => found.get(hostKeyText(key)) ?? [])
+      },
+      { cacheKeyFn: hostKeyText },
+    ),
     journal: one(newestJournals, same, ({ terminalId }) => terminalId),
     entries: new DataLoader(async (ids) => {
       const entries = await reading.run((db) => entriesOfTransactions(db, ids))

@@ -63,7 +63,7 @@ export class StatementResolver {
     if (currency != null && !/^[A-Z]{3}$/.test(currency))
       throw badInput('`currency` has three capital letters.', ['currency'])
     const merchant = await ownOrganisation(operation, merchantId)
-    if (merchant === null || merchant.kind !== 'MERCHANT' || !mayRead(operation, merchant)) return null
+    if (merchant === null || merchant.kind !== 'MERCHANT' || !mayReadStatement(operation, merchant)) return null
     return await operation.read(async (db) => {
       const currencies = await statementCurrencies(db, merchant.id)
       const chosen = currency ?? currencies[0] ?? CURRENCY_UNBOOKED
@@ -102,7 +102,7 @@ export class StatementResolver {
 }
 
 /** Whoever reads the ledger; and a merchant's own people, of themselves. */
-function mayRead({ authority, level }: Operation, merchant: NodeRow): boolean {
+export function mayReadStatement({ authority, level }: Operation, merchant: NodeRow): boolean {
   if (authority.permits.has('ledger:read')) return true
   return authority.permits.has('transaction:read') && level.kind === 'MERCHANT' && level.id === merchant.id
 }

@@ -16,8 +16,8 @@ import {
   takeImport,
   type Unit,
 } from '@budeng/storage'
+import { type CsvMapping, type LineReader, lineReader } from '@budeng/transactions'
 import { IMPORT_PIECE_BYTES, IMPORTS_LOOK_MS } from '../limits.ts'
-import { type LineReader, lineReader } from './line-reader.ts'
 import { fileHash, importPath, type Piece, readPiece } from './stored-file.ts'
 
 interface ReadPiece {
@@ -70,7 +70,7 @@ export class FileImports {
   async #step(file: FileImportRow, path: string): Promise<void> {
     const [titles = ''] =
       file.position === 0 && file.format === 'FLOW' ? [] : (await readPiece(path, 0, TITLE_BYTES)).lines
-    const reader = lineReader(file, titles)
+    const reader = lineReader({ ...file, mapping: file.mapping as CsvMapping | null }, titles)
     if (typeof reader !== 'function') {
       const problem = { code: 'MAPPING', problems: reader.problems }
       await this.#save(file, async (unit, row) => this.#fail(unit, row, problem))

@@ -10,6 +10,7 @@ const KINDS_BY_ARGUMENT: Readonly<Record<string, IdKind>> = {
   presenceId: 'presence',
   parentId: 'node',
   merchantId: 'node',
+  importId: 'fileImport',
   serviceAccountId: 'person',
   storeId: 'node',
   absentId: 'person',
@@ -27,6 +28,7 @@ const KINDS_BY_TYPE: Readonly<Record<string, IdKind>> = {
   ChangeRequest: 'change',
   PresenceChallenge: 'presence',
   SignInProvider: 'node',
+  Export: 'exportJob',
 }
 /** What waits for a second person, or did not wait for one. */
 const WAITING: readonly IdKind[] = ['bulk', 'command', 'change', 'breakGlass']

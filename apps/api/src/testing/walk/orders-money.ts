@@ -1,4 +1,5 @@
 import type { Client } from '../client.ts'
+import { makeImport } from '../files.ts'
 import { bringRecords, sale } from '../money.ts'
 import type { TestHouse } from '../test-house.ts'
 import type { Order } from './order.ts'
@@ -23,6 +24,34 @@ async function openBatch(house: TestHouse, admin: Client): Promise<{ batchId: un
 
 /** Orders about money. */
 export const MONEY_ORDERS: readonly Order[] = [
+  {
+    mutation: 'fileImportCancel',
+    name: 'fileImportCancel',
+    permissions: ['file:import'],
+    input: async (_asker, house) => ({ importId: await makeImport(house, `walk-${++turn}`), ...why, ...key() }),
+  },
+  {
+    mutation: 'csvMappingSave',
+    name: 'csvMappingSave',
+    permissions: ['file:import'],
+    input: () => ({
+      name: `walk-${++turn}`,
+      mapping: {
+        columns: ['tid', 'amount', 'stan'].map((field) => ({ field, title: field })),
+        type: 'PURCHASE',
+      },
+      ...key(),
+    }),
+  },
+  {
+    mutation: 'exportStart',
+    name: 'exportStart',
+    permissions: ['transaction:read'],
+    input: () => ({
+      ...{ kind: 'TRANSACTIONS', format: 'JSONL', since: '2026-01-01T00:00:00Z', until: '2026-02-01T00:00:00Z' },
+      ...key(),
+    }),
+  },
   {
     mutation: 'batchForceClose',
     name: 'batchForceClose',

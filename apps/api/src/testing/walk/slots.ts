@@ -93,6 +93,8 @@ const PLAIN: Readonly<Record<string, unknown>> = {
   Duration: 'PT15M',
   DateTime: '2030-01-01T00:00:00Z',
   Position: '0',
+  Date: '2030-01-01',
+  MinorUnits: '1',
 }
 
 /** `$name:Type` for every variable that is passed. */

@@ -1721,7 +1721,10 @@ export type EventOnRecordQuery = { node:
     | { id: string }
     | { id: string }
     | { id: string }
+    | { id: string }
     | { data: unknown, address: string | null, id: string, position: string | null, at: string, type: string, subject: string, text: string, actorKind: ActorKind, requestId: string | null, behalfOf: { id: string, name: string } | null, changes: Array<{ name: string, before: unknown, after: unknown }>, terminal: { id: string, tid: string, model: string, presence: Presence, signOn: SignOnState, merchant: { id: string, name: string }, store: { id: string, name: string, timeZone: string } } | null, actor: { id: string, name: string } | null }
+    | { id: string }
+    | { id: string }
     | { id: string }
     | { id: string }
     | { id: string }
@@ -1900,6 +1903,9 @@ export type TerminalsOnScreenQueryVariables = Exact<{
 
 
 export type TerminalsOnScreenQuery = { nodes: Array<
+    | { id: string }
+    | { id: string }
+    | { id: string }
     | { id: string }
     | { id: string }
     | { id: string }

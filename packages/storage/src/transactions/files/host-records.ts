@@ -45,6 +45,28 @@ export async function insertHostRecords(
   })
 }
 
+/** A number of a terminal, as hosts name transactions. */
+export interface HostKey {
+  readonly terminalId: string
+  readonly batchNo: string
+  readonly stan: string
+}
+
+export function hostKeyText({ terminalId, batchNo, stan }: HostKey): string {
+  return `${terminalId} ${batchNo} ${stan}`
+}
+
+/** What the hosts have of numbers of terminals, the oldest of each first, and no more than `limit` of each. */
+export async function hostRecordsAt(db: Scoped, keys: readonly HostKey[], limit: number): Promise<HostRecordRow[]> {
+  return await db.query<HostRecordRow>(
+    `select record.* from unnest($1::text[], $2::text[], $3::text[]) as k (terminal_id, batch_no, stan) cross join lateral (
+       select ${columnList(hostRecordTable, 'h')} from host_record h
+       where h.terminal_id = k.terminal_id and h.stan = k.stan and h.batch_no = k.batch_no order by h.position limit $4
+     ) as record`,
+    [keys.map(({ terminalId }) => terminalId), keys.map(({ batchNo }) => batchNo), keys.map(({ stan }) => stan), limit],
+  )
+}
+
 /** What the host has of one number of a terminal, oldest first. */
 export async function hostRecordsOf(
   db: Scoped,

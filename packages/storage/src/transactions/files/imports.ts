@@ -60,6 +60,15 @@ export async function importsByIds(db: Scoped, ids: readonly string[]): Promise<
   return await db.query<FileImportRow>(`select ${IMPORT} from file_import f where f.id = any($1::text[])`, [ids])
 }
 
+/** One import, locked; null when it is not there. */
+export async function lockImport(unit: Unit, id: string): Promise<FileImportRow | null> {
+  const [row] = await unit.query<FileImportRow>(
+    `select ${IMPORT} from file_import f where f.id = $1 for no key update`,
+    [id],
+  )
+  return row ?? null
+}
+
 /** Imports of an acquirer, the newest first. */
 export async function listImports(
   db: Scoped,
@@ -128,6 +137,20 @@ export async function fileLines(
   )
 }
 
+/** Names a line. */
+export interface FileLinePlace {
+  readonly importId: string
+  readonly line: number
+}
+
+export async function fileLinesAt(db: Scoped, places: readonly FileLinePlace[]): Promise<FileLineRow[]> {
+  return await db.query<FileLineRow>(
+    `select ${LINE} from unnest($1::text[], $2::int[]) as p (import_id, line) join file_import f on f.id = p.import_id
+     join file_line l on l.import_id = p.import_id and l.line = p.line and l.business_date = f.business_date`,
+    [places.map(({ importId }) => importId), places.map(({ line }) => line)],
+  )
+}
+
 /** What acquirers' files say of these transactions. */
 export async function fileLinesOf(db: Scoped, transactionIds: readonly string[]): Promise<FileLineRow[]> {
   return await db.query<FileLineRow>(
@@ -141,6 +164,10 @@ export async function mappingsOf(db: Scoped, acquirerId: string): Promise<CsvMap
     `select ${MAPPING} from csv_mapping m where m.acquirer_id = $1 order by m.name`,
     [acquirerId],
   )
+}
+
+export async function mappingsByIds(db: Scoped, ids: readonly string[]): Promise<CsvMappingRow[]> {
+  return await db.query<CsvMappingRow>(`select ${MAPPING} from csv_mapping m where m.id = any($1::text[])`, [ids])
 }
 
 export async function mappingById(db: Scoped, id: string): Promise<CsvMappingRow | null> {
