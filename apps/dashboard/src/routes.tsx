@@ -136,6 +136,10 @@ const pages = [
     lazyRouteComponent(() => import('./money/ledger/LedgerPage.tsx'), 'LedgerPage'),
   ),
   page(
+    '/statements/{-$merchantId}',
+    lazyRouteComponent(() => import('./money/ledger/StatementsPage.tsx'), 'StatementsPage'),
+  ),
+  page(
     '/agreement',
     lazyRouteComponent(() => import('./money/agreement/AgreementPage.tsx'), 'AgreementPage'),
   ),

@@ -1,5 +1,5 @@
 /** For the browser: words, lists and the formatting of money. No rule stands behind this door. */
-export { formatMoney, type Money, moneyText } from '@budeng/kernel'
+export { formatMoney, type Money, moneyText, parseMoney } from '@budeng/kernel'
 export {
   AUTH_STATES,
   type Axes,
@@ -14,7 +14,7 @@ export { AMENDMENT_OPS, CARD_TYPES, SCOPES } from './record-fields.ts'
 export { MSG_CLASSES, OUTCOMES, RECORD_TYPES, SIDES } from './record-types.ts'
 export { BATCH_STATES, IMBALANCES } from './batch.ts'
 export { LEDGER_ACCOUNTS } from './ledger-accounts.ts'
-export { PRODUCTS, TARIFF_PROBLEMS, tariffProblems } from './tariff.ts'
+export { PRODUCTS, TARIFF_PROBLEMS, type TariffProblem, tariffProblems } from './tariff.ts'
 export { AMOUNT_FORMS, CSV_FIELDS, DATE_FORMS, MAPPING_PROBLEMS, TIME_FORMS } from './csv-forms.ts'
 export { ROW_FAULTS } from './file-row.ts'
 export { MATCH_FINDINGS, STANDINGS } from './matching.ts'

@@ -4,7 +4,7 @@ import { paths, type Place } from '../paths.ts'
 import { useViewer } from '../session/viewer.ts'
 
 interface Tab {
-  readonly key: 'explorer' | 'batches' | 'ledger'
+  readonly key: 'explorer' | 'batches' | 'ledger' | 'statements'
   readonly place: Place
   readonly permission: string
 }
@@ -13,6 +13,7 @@ const TABS: readonly Tab[] = [
   { key: 'explorer', place: paths.transactions(), permission: 'transaction:read' },
   { key: 'batches', place: paths.batches(), permission: 'transaction:read' },
   { key: 'ledger', place: paths.ledger(), permission: 'ledger:read' },
+  { key: 'statements', place: paths.statements(), permission: 'ledger:read' },
 ]
 
 /** The parts of the money half that belong together, as far as this person may read them. */
@@ -27,7 +28,7 @@ export function MoneyNav() {
             <Link
               to={place.to}
               className="money-tab"
-              activeOptions={{ exact: true, includeSearch: false }}
+              activeOptions={{ includeSearch: false }}
               activeProps={{ className: 'money-tab money-tab-here', 'aria-current': 'page' }}
             >
               {t(`moneyTab.${key}`)}

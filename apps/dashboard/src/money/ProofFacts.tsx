@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ProofShownFragment } from '../api/generated/graphql.ts'
 import { FactList } from '../ui/FactList.tsx'
@@ -6,7 +7,7 @@ import { EqualMark } from './marks.tsx'
 import { Roots } from './Roots.tsx'
 
 /** What terminal and platform said of the same range of the journal. Null: they were not compared yet. */
-export function ProofFacts({ proof, none }: { proof: ProofShownFragment | null; none: string }) {
+export function ProofFacts({ proof, none }: { proof: ProofShownFragment | null; none: ReactNode }) {
   const { t } = useTranslation()
   if (proof === null) return <p className="quiet">{none}</p>
   return (

@@ -4,6 +4,7 @@ import { MoneyFiguresDocument } from '../api/generated/graphql.ts'
 import { FIGURES_POLLING } from '../api/polling.ts'
 import { PAGE_SIZE } from '../limits.ts'
 import { Amount } from '../money/Amount.tsx'
+import { UNSETTLED_BATCHES } from '../money/looks.ts'
 import { paths } from '../paths.ts'
 import { FaultPanel } from '../ui/FaultPanel.tsx'
 import { formatNumber } from '../ui/format.ts'
@@ -17,7 +18,7 @@ import { WaitingRows } from '../ui/Waiting.tsx'
 export function MoneyNow({ organisationId }: { organisationId: string }) {
   const { t, i18n } = useTranslation()
   const { data, error, refetch } = useQuery(MoneyFiguresDocument, {
-    variables: { organisationId, first: PAGE_SIZE },
+    variables: { organisationId, first: PAGE_SIZE, states: [...UNSETTLED_BATCHES] },
     fetchPolicy: 'no-cache',
     ...FIGURES_POLLING,
   })
@@ -59,7 +60,7 @@ export function MoneyNow({ organisationId }: { organisationId: string }) {
             </GoTo>
           </li>
           <li>
-            <GoTo place={paths.batches({ state: 'UNBALANCED' })} className="need">
+            <GoTo place={paths.batches({ state: UNSETTLED_BATCHES.join(',') })} className="need">
               <span className="need-count number">{number(batches) + (isMore ? '+' : '')}</span>
               <Mark look={batches === 0 ? { tone: 'quiet', icon: 'check' } : { tone: 'warn', icon: 'attention' }}>
                 {t('overview.unbalanced')}

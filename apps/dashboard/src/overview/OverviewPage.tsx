@@ -23,6 +23,7 @@ export function OverviewPage() {
   const { t } = useTranslation()
   const { data, error, loading, refetch } = useQuery(FleetFiguresDocument, FIGURES_POLLING)
   const viewer = useViewer()
+  const mayReadMoney = viewer?.permissions.includes('transaction:read') === true
   const counts = data?.fleetCounts
   if (counts === undefined && loading) return <WaitingPage />
   return (
@@ -45,13 +46,13 @@ export function OverviewPage() {
           <Panel title={t('overview.needs')} flush>
             <NeedsSomebody counts={counts} />
           </Panel>
-          <Panel title={t('overview.fleet')} flush>
-            <FleetNow counts={counts} />
-          </Panel>
+          <div className="stack">
+            <Panel title={t('overview.fleet')} flush>
+              <FleetNow counts={counts} />
+            </Panel>
+            {mayReadMoney && <MoneyNow organisationId={viewer.person.organisation.id} />}
+          </div>
         </div>
-      )}
-      {viewer?.permissions.includes('transaction:read') === true && (
-        <MoneyNow organisationId={viewer.person.organisation.id} />
       )}
       <Panel flush title={t('overview.bulk')} extra={<GoTo place={paths.bulkActions()}>{t('overview.all')}</GoTo>}>
         <RecentBulk />

@@ -2,7 +2,16 @@ import { type ComponentType, lazy, type LazyExoticComponent } from 'react'
 
 /** One page under the settings. Its word is `settings.<key>` in both languages, its address /settings/<key>. */
 export interface Section {
-  readonly key: 'security' | 'people' | 'absence' | 'organisations' | 'grants' | 'policies' | 'signIn' | 'apiKeys'
+  readonly key:
+    | 'security'
+    | 'people'
+    | 'absence'
+    | 'organisations'
+    | 'grants'
+    | 'policies'
+    | 'signIn'
+    | 'apiKeys'
+    | 'tariffs'
   /** Whoever lacks it does not see the section: the API would refuse every part of it. Null: for everybody. */
   readonly permission: string | null
   readonly Page: LazyExoticComponent<ComponentType>
@@ -36,6 +45,11 @@ export const SECTIONS: readonly Section[] = [
     key: 'policies',
     permission: 'policy:read',
     Page: lazy(() => import('../policies/PoliciesPage.tsx').then((module) => ({ default: module.PoliciesPage }))),
+  },
+  {
+    key: 'tariffs',
+    permission: 'tariff:read',
+    Page: lazy(() => import('../tariffs/TariffsPage.tsx').then((module) => ({ default: module.TariffsPage }))),
   },
   {
     key: 'signIn',

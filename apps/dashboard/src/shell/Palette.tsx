@@ -158,6 +158,7 @@ function pagesFor(t: TFunction<'words'>, permissions: readonly string[]): readon
     [t('rail.transactions'), paths.transactions()],
     [t('moneyTab.batches'), paths.batches()],
     [t('moneyTab.ledger'), paths.ledger()],
+    [t('moneyTab.statements'), paths.statements()],
     [t('rail.agreement'), paths.agreement()],
   ] as const
   return [

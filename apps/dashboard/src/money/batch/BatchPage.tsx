@@ -1,11 +1,13 @@
 import { useQuery } from '@apollo/client/react'
+import { Button } from 'antd'
 import { useParams } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { BatchPageDocument, type BatchPageQuery } from '../../api/generated/graphql.ts'
+import { BatchPageDocument, type BatchPageQuery, type BatchState } from '../../api/generated/graphql.ts'
 import { FIGURES_POLLING } from '../../api/polling.ts'
 import { placeName } from '../../fleet/place-name.ts'
 import { paths } from '../../paths.ts'
+import { useViewer } from '../../session/viewer.ts'
 import { NothingHere } from '../../shell/NothingHere.tsx'
 import { CopyText } from '../../ui/CopyText.tsx'
 import { FactList } from '../../ui/FactList.tsx'
@@ -14,6 +16,7 @@ import { formatNumber } from '../../ui/format.ts'
 import { GoTo } from '../../ui/GoTo.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
 import { Panel } from '../../ui/Panel.tsx'
+import { useUrl } from '../../ui/url.ts'
 import { WaitingPage } from '../../ui/Waiting.tsx'
 import { BatchMark } from '../marks.tsx'
 import { ProofFacts } from '../ProofFacts.tsx'
@@ -21,6 +24,7 @@ import { Hash, Roots } from '../Roots.tsx'
 import { BatchLife } from './BatchLife.tsx'
 import { BatchTotals } from './BatchTotals.tsx'
 import { Flaws } from './BatchTable.tsx'
+import { ForceClose } from './ForceClose.tsx'
 import { TransactionsOfBatch } from './TransactionsOfBatch.tsx'
 
 export type BatchOnPage = NonNullable<BatchPageQuery['batch']>
@@ -33,6 +37,7 @@ export function BatchPage() {
     variables: { id: batchId },
     ...FIGURES_POLLING,
   })
+  const { search, change } = useUrl()
   const fault = error !== undefined && <FaultPanel error={error} what={t('money.batch')} retry={() => void refetch()} />
   const batch = data?.batch ?? null
   if (batch === null) {
@@ -43,6 +48,7 @@ export function BatchPage() {
     <div className="page">
       <Head batch={batch} />
       {fault}
+      {search['act'] === 'close' && <ForceClose batch={batch} onClose={() => change({ act: undefined }, 'push')} />}
       <Panel title={t('batch.life')}>
         <BatchLife batch={batch} />
       </Panel>
@@ -62,8 +68,13 @@ export function BatchPage() {
   )
 }
 
+/** Batches on which both sides may still come to agree. */
+const IN_DOUBT: readonly BatchState[] = ['CLOSING', 'COMPARING', 'UNBALANCED', 'UPLOADING']
+
 function Head({ batch }: { batch: BatchOnPage }) {
   const { t } = useTranslation()
+  const { change } = useUrl()
+  const mayClose = useViewer()?.permissions.includes('batch:close') === true && IN_DOUBT.includes(batch.state)
   const { terminal } = batch
   return (
     <PageHead
@@ -82,6 +93,13 @@ function Head({ batch }: { batch: BatchOnPage }) {
           )}
           <CopyText text={batch.id} />
         </div>
+      }
+      actions={
+        mayClose && (
+          <Button danger onClick={() => change({ act: 'close' }, 'push')}>
+            {t('batch.forceCloseDo')}
+          </Button>
+        )
       }
     />
   )

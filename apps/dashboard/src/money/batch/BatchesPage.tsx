@@ -75,7 +75,6 @@ function Filters({ filter, search }: { filter: BatchFilter; search: SearchText }
         placeholder={t('batch.search')}
         aria-label={t('batch.search')}
         defaultValue={search['q']}
-        allowClear
         onSearch={(q) => change({ q: q.trim() === '' ? undefined : q.trim() })}
       />
       <FilterChip

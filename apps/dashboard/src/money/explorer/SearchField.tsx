@@ -23,7 +23,6 @@ export function SearchField({ text, onSearch }: { text: string; onSearch: (text:
       placeholder={t('explorer.search')}
       aria-label={t('explorer.search')}
       autoComplete="off"
-      allowClear
       value={typed}
       onChange={(event) => setTyped(event.target.value)}
       onCompositionStart={() => setComposing(true)}

@@ -22,18 +22,18 @@ export function explorerColumns(
     {
       key: 'at',
       title: t('column.at'),
-      track: '136px',
+      track: '124px',
       render: (row) => (
         <GoTo place={paths.transaction(row.id)} className="link row-link">
           <Time at={row.at} show="clock" terminalZone={row.terminal?.store.timeZone} />
         </GoTo>
       ),
     },
-    { key: 'type', title: t('column.type'), track: 'minmax(110px, 0.9fr)', render: (row) => typeWord(row.type) },
+    { key: 'type', title: t('column.type'), track: 'minmax(96px, 0.8fr)', render: (row) => typeWord(row.type) },
     {
       key: 'label',
       title: t('column.state'),
-      track: 'minmax(130px, 1fr)',
+      track: 'minmax(110px, 1fr)',
       render: (row) => (
         <>
           <LabelMark label={row.label} />
@@ -44,7 +44,7 @@ export function explorerColumns(
     {
       key: 'amount',
       title: t('money.amount'),
-      track: 'minmax(120px, 0.9fr)',
+      track: 'minmax(112px, 0.9fr)',
       end: true,
       render: (row) => <Amount of={row.amount} />,
     },
@@ -64,13 +64,12 @@ export function explorerColumns(
     {
       key: 'place',
       title: t('column.place'),
-      track: 'minmax(150px, 2fr)',
+      track: 'minmax(130px, 2fr)',
       render: (row) => <span className="clip">{row.terminal === null ? null : placeName(row.terminal)}</span>,
     },
     { key: 'rrn', title: t('money.rrn'), track: '116px', render: (row) => mono(row.rrn) },
     { key: 'stan', title: t('money.stan'), track: '76px', render: (row) => mono(row.stan) },
     { key: 'card', title: t('money.card'), track: '146px', render: (row) => mono(row.maskedCard) },
-    { key: 'batch', title: t('column.batch'), track: '76px', render: (row) => mono(row.batchNo) },
     {
       key: 'settlement',
       title: t('axis.settlement'),

@@ -71,14 +71,19 @@ function Accounts({ rows }: { rows: readonly Account[] }) {
     {
       key: 'owner',
       title: t('ledger.owner'),
-      render: ({ organisation, terminal }) => {
+      render: ({ organisation, terminal, kind }) => {
         if (terminal !== null)
           return (
             <GoTo place={paths.terminal(terminal.id)}>
               <span className="mono">{terminal.tid}</span> {placeName(terminal)}
             </GoTo>
           )
-        return organisation?.name ?? <span className="quiet">–</span>
+        if (organisation === null) return <span className="quiet">–</span>
+        return kind === 'MERCHANT_PAYABLE' ? (
+          <GoTo place={paths.statement(organisation.id)}>{organisation.name}</GoTo>
+        ) : (
+          organisation.name
+        )
       },
     },
     { key: 'balance', title: t('ledger.balance'), end: true, render: (row) => <Amount of={row.balance} /> },

@@ -15,7 +15,7 @@ import { Panel } from '../../ui/Panel.tsx'
 import { Time } from '../../ui/Time.tsx'
 import { WaitingPage } from '../../ui/Waiting.tsx'
 import { Amount } from '../Amount.tsx'
-import { LabelMark, useTypeWord } from '../marks.tsx'
+import { EqualMark, LabelMark, useTypeWord } from '../marks.tsx'
 import { ProofFacts } from '../ProofFacts.tsx'
 import { TransactionRows } from '../TransactionRows.tsx'
 import { Axes } from './Axes.tsx'
@@ -59,7 +59,7 @@ export function TransactionPage() {
         <div className="stack">
           <Booked transaction={transaction} />
           <Panel title={t('money.proof')}>
-            <ProofFacts proof={transaction.proof} none={t('transaction.noProof')} />
+            <ProofFacts proof={transaction.proof} none={<NoProofYet transaction={transaction} />} />
           </Panel>
         </div>
       </div>
@@ -76,6 +76,22 @@ export function TransactionPage() {
         )}
       </Panel>
     </div>
+  )
+}
+
+/** Before a comparison is stored, a heartbeat may have said already that both sides are equal beyond it. */
+function NoProofYet({ transaction: { epoch, records, terminal } }: { transaction: TransactionFullFragment }) {
+  const { t } = useTranslation()
+  const agreement = terminal?.agreement
+  const seq = records[0]?.seq
+  if (agreement == null || seq === undefined || agreement.equalAt === null) return t('transaction.noProof')
+  const isCovered = agreement.epoch === epoch && BigInt(agreement.equalSeq) >= BigInt(seq)
+  if (!isCovered) return t('transaction.noProof')
+  return (
+    <>
+      <EqualMark equal strong /> {t('transaction.equalBeyond', { seq: agreement.equalSeq })}{' '}
+      <Time at={agreement.equalAt} show="moment" />
+    </>
   )
 }
 

@@ -1,0 +1,91 @@
+import { useTranslation } from 'react-i18next'
+import type { StatementQuery } from '../../api/generated/graphql.ts'
+import { paths } from '../../paths.ts'
+import { GoTo } from '../../ui/GoTo.tsx'
+import { Amount } from '../Amount.tsx'
+import { useTypeWord } from '../marks.tsx'
+
+type Statement = NonNullable<StatementQuery['merchantStatement']>
+type Line = Statement['lines']['nodes'][number]
+
+/** From what was owed before the first day to what is owed after the last, line by line. */
+export function StatementTable({ statement }: { statement: Statement }) {
+  const { t } = useTranslation()
+  const { opening, closing, from, to, lines } = statement
+  const columns = ['gross', 'fee', 'commission', 'net'] as const
+  return (
+    <div className="row-table-box" role="region" aria-label={t('statement.one')} tabIndex={0}>
+      <table className="row-table">
+        <thead>
+          <tr>
+            <th scope="col">{t('money.businessDay')}</th>
+            <th scope="col">{t('transaction.one')}</th>
+            {columns.map((column) => (
+              <th key={column} scope="col" className="end">
+                {t(`statement.${column}`)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          <tr className="sum">
+            <th scope="row" colSpan={5}>
+              {t('statement.opening', { day: from })}
+            </th>
+            <td className="end">
+              <Amount of={opening} strong />
+            </td>
+          </tr>
+          {lines.nodes.map((line) => (
+            <tr key={line.number}>
+              <td className="number">{line.effectiveDate}</td>
+              <td>
+                <What line={line} />
+              </td>
+              {columns.map((column) => (
+                <td key={column} className="end">
+                  <Amount of={line[column]} />
+                </td>
+              ))}
+            </tr>
+          ))}
+          {lines.nodes.length === 0 && (
+            <tr>
+              <td colSpan={6} className="quiet">
+                {t('statement.empty')}
+              </td>
+            </tr>
+          )}
+        </tbody>
+        <tfoot>
+          <tr>
+            <th scope="row" colSpan={5}>
+              {t('statement.closing', { day: to })}
+            </th>
+            <td className="end">
+              <Amount of={closing} strong />
+            </td>
+          </tr>
+        </tfoot>
+      </table>
+    </div>
+  )
+}
+
+function What({ line: { transaction, isReversal, originalDate, effectiveDate } }: { line: Line }) {
+  const { t } = useTranslation()
+  const typeWord = useTypeWord()
+  return (
+    <span className="line">
+      {transaction === null ? (
+        <span className="quiet">{t('statement.notYours')}</span>
+      ) : (
+        <GoTo place={paths.transaction(transaction.id)}>
+          {typeWord(transaction.type)} <span className="mono">{transaction.rrn ?? transaction.stan}</span>
+        </GoTo>
+      )}
+      {isReversal && <span className="quiet">{t('statement.takenBack')}</span>}
+      {originalDate !== effectiveDate && <span className="quiet">{t('ledger.belongsTo', { day: originalDate })}</span>}
+    </span>
+  )
+}

@@ -1,0 +1,182 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { sessionOf } from './api.ts'
+import { axeFindings } from './browser/axe.ts'
+import { openBrowser } from './browser/browser.ts'
+import { visit } from './browser/visit.ts'
+import { demoLogin } from './demo.ts'
+import { type House, startHouse } from './house.ts'
+import { until } from './until.ts'
+
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 120_000 })
+
+/** They sell at once, whatever the time of day, and settle; some alter their journals, so that differences are open. */
+const ARGS = ['--scenario', 'crooked', '--rush', '2000']
+/** Asked seldom: a list has its price, and a session may spend so much in a minute. */
+const ASK_EVERY_MS = 1_000
+
+interface Sale {
+  readonly id: string
+  readonly rrn: string
+  readonly tid: string
+  readonly batch: { readonly id: string }
+  readonly merchant: { readonly id: string }
+  readonly terminal: { readonly id: string }
+}
+
+let house: House
+let browser: Browser
+let sale: Sale
+let doubtful: { readonly batchId: string; readonly differenceId: string }
+type Send = Awaited<ReturnType<typeof sessionOf>>
+
+beforeAll(async () => {
+  ;[house, browser] = await Promise.all([startHouse({ terminals: 40, args: ARGS }), openBrowser()])
+  const send = await sessionOf(house, 'admin')
+  sale = await provenSale(send)
+  doubtful = await inDoubt(send)
+})
+afterAll(async () => {
+  await browser?.close()
+  await house?.stop()
+})
+
+/** A sale by card that is booked, and that both sides provably have. */
+async function provenSale(send: Send): Promise<Sale> {
+  let found: Sale | undefined
+  await until(
+    async () => {
+      const { transactions } = await send<{ transactions: { nodes: (Sale & { proof: { equal: boolean } | null })[] } }>(
+        `{ transactions(first: 50, filter: { types: [PURCHASE], authorisation: [APPROVED], reversal: [NONE] }) {
+          nodes { id rrn tid batch { id } merchant { id } terminal { id } proof { equal } } } }`,
+        {},
+      )
+      found = transactions.nodes.find(({ rrn, proof }) => rrn !== null && proof?.equal === true)
+      return found !== undefined
+    },
+    { what: () => 'a sale that is proven on both sides', timeoutMs: 90_000, everyMs: ASK_EVERY_MS },
+  )
+  if (found === undefined) throw new Error('no sale')
+  return found
+}
+
+/** A batch on which both sides do not agree, and an open difference. */
+async function inDoubt(send: Send): Promise<typeof doubtful> {
+  let found: typeof doubtful | undefined
+  await until(
+    async () => {
+      const { batches, differences } = await send<Record<'batches' | 'differences', { nodes: { id: string }[] }>>(
+        `{ batches(first: 1, filter: { states: [UPLOADING, UNBALANCED] }) { nodes { id } }
+          differences(first: 1) { nodes { id } } }`,
+      )
+      const [batch] = batches.nodes
+      const [difference] = differences.nodes
+      if (batch !== undefined && difference !== undefined) found = { batchId: batch.id, differenceId: difference.id }
+      return found !== undefined
+    },
+    { what: () => 'a batch in doubt and an open difference', timeoutMs: 60_000, everyMs: ASK_EVERY_MS },
+  )
+  if (found === undefined) throw new Error('everything agrees')
+  return found
+}
+
+test('a sale is found by its reference number, sums to zero and is proven', async () => {
+  const window = await visit(browser, house, { language: 'en' })
+  const { page, word } = window
+  await window.login(demoLogin(house, 'admin'))
+  await page.getByRole('link', { name: word('rail.transactions'), exact: true }).click()
+  await page.getByLabel(word('explorer.search')).fill(sale.rrn)
+  await page.getByText(word('searchKind.RRN'), { exact: true }).waitFor()
+  const row = page.locator('.grid-data', { hasText: sale.rrn })
+  await row.waitFor()
+  await page.waitForFunction(() => document.querySelectorAll('.grid-data').length === 1)
+  expect(new URL(page.url()).searchParams.get('q')).toBe(sale.rrn)
+  await row.locator('a.row-link').click()
+
+  await page.getByRole('heading', { name: word('transaction.axes') }).waitFor()
+  expect(new URL(page.url()).pathname).toBe(`/transactions/${sale.id}`)
+  const postings = page.getByRole('region', { name: word('ledger.postings') })
+  await postings.last().getByText(word('ledger.sumsToZero')).first().waitFor()
+  await page.getByText('CNY 0.00').first().waitFor()
+  const roots = page.locator('.roots')
+  const [ours, theirs] = await roots.locator('.mono').allInnerTexts()
+  expect(ours).toMatch(/^[0-9a-f]{8}…/)
+  expect(theirs).toBe(ours)
+  await roots.getByRole('img', { name: word('money.equal') }).waitFor()
+
+  await page.keyboard.press('Control+k')
+  await page.getByPlaceholder(word('palette.placeholder')).fill(sale.rrn)
+  await page.locator('[role=option][aria-selected=true]', { hasText: sale.tid }).waitFor()
+  await page.keyboard.press('Enter')
+  await page.getByPlaceholder(word('palette.placeholder')).waitFor({ state: 'detached' })
+  expect(new URL(page.url()).pathname).toBe(`/transactions/${sale.id}`)
+  expect(window.complaints()).toEqual([])
+  await window.close()
+})
+
+test('a whole card number reaches neither the address nor the API', async () => {
+  const window = await visit(browser, house, { language: 'zh-CN' })
+  const { page, word } = window
+  const sent: string[] = []
+  page.on('request', (request) => sent.push(request.url() + (request.postData() ?? '')))
+  await window.login(demoLogin(house, 'operations'))
+  await window.open('/transactions')
+  await page.getByLabel(word('explorer.search')).fill('4111 1111 1111 1111')
+  await page.getByText('411111******1111').first().waitFor()
+  await window.settled()
+  expect(page.url()).not.toContain('1111111111')
+  expect(sent.filter((text) => /4111.?1111.?1111.?1111/.test(text))).toEqual([])
+  await window.close()
+})
+
+test('a batch without agreement is closed by force, with a reason that stays', async () => {
+  const window = await visit(browser, house, { language: 'en' })
+  const { page, word } = window
+  const person = demoLogin(house, 'checker')
+  await window.login(person)
+  await window.open(`/batches/${doubtful.batchId}`)
+  await page.getByRole('button', { name: word('batch.forceCloseDo') }).click()
+  await page.getByLabel(word('request.reason')).fill('the terminal was replaced')
+  await page.locator('button[type=submit]').click()
+  await window.confirm(person)
+  await page.getByRole('heading', { name: word('batchState.FORCE_CLOSED') }).waitFor()
+  await page.getByText('the terminal was replaced').waitFor()
+  expect(window.complaints()).toEqual([])
+  await window.close()
+})
+
+describe('every screen of the money can be read by everybody', () => {
+  const looks = [
+    { language: 'zh-CN', scheme: 'light' },
+    { language: 'en', scheme: 'dark' },
+  ] as const
+  test.each(looks)('$language, $scheme', async (look) => {
+    const window = await visit(browser, house, look)
+    const { page } = window
+    const found: string[] = []
+    await window.login(demoLogin(house, 'admin'))
+    for (const path of [
+      '/transactions?q=4711&type=PURCHASE&late=0&span=PT24H',
+      `/transactions/${sale.id}`,
+      '/batches',
+      `/batches/${sale.batch.id}`,
+      `/batches/${doubtful.batchId}?act=close`,
+      '/agreement',
+      `/agreement/${doubtful.differenceId}`,
+      `/agreement?org=${sale.merchant.id}`,
+      '/ledger',
+      '/statements',
+      `/statements/${sale.merchant.id}`,
+      `/terminals/${sale.terminal.id}?tab=transactions`,
+      `/terminals/${sale.terminal.id}?tab=agreement`,
+      '/settings/tariffs',
+    ]) {
+      await window.follow(path)
+      await window.settled()
+      found.push(...(await axeFindings(page)).map((finding) => `${path} ${finding}`))
+    }
+    expect(found).toEqual([])
+    expect(window.complaints()).toEqual([])
+    await window.close()
+  })
+})
