@@ -37,6 +37,9 @@ export const ID_PREFIXES = {
   exportJob: 'exp',
   identity: 'idn',
   providerSecret: 'scr',
+  correction: 'cor',
+  case: 'cas',
+  suppression: 'sup',
 } as const
 
 export type IdKind = keyof typeof ID_PREFIXES

@@ -196,6 +196,7 @@ describe('views and functions', () => {
       'erases bodies that are in the archive of a closed batch, which a trigger checks; only the worker may call it',
     duties_of: 'tells ids of accounts and humans for the id of a human, and nothing else; only the app may call it',
     humans_of: 'tells ids of humans for ids of accounts, and nothing else; only the app may call it',
+    correction_usage: 'tells the money at stake in what a human asked for, and nothing else; only the app may call it',
     join_humans: 'joins the accounts of two that the caller sees; nothing is separated; only the app may call it',
   }
 

@@ -77,6 +77,7 @@ export async function fill(unit: Unit, { agent }: Branch, terminal: string, name
     `insert into break_glass select 'brk_${name}', 'chg_${name}', path, 'r', 'usr_${name}', 'usr_${name}', now(), now(), null, 'TO_REVIEW', null, null, null, 1 from terminal where id = $1`,
     `insert into api_key select 'key_${name}', 'usr_${name}', path, 'n', 'p', sha256('${name}'), '{}', '{}', 'usr_${name}', 'usr_${name}', now(), now(), null, null, null, null, 1 from terminal where id = $1`,
     ...journalRows(name),
+    ...correctionRows(name),
     `insert into ledger_account (kind, owner_id, currency, acquirer_id, path, created_at) select 'MERCHANT_PAYABLE', merchant_id, 'CNY', acquirer_id, path, now() from terminal where id = $1`,
     `insert into ledger_entry (id, transaction_id, version, kind, terminal_id, acquirer_id, path, effective_date, original_date, recorded_at)
        select (select max(id) from ledger_account), 'txn_${name}', 1, 'BOOKED', id, acquirer_id, path, '2026-01-01', '2026-01-01', now() from terminal where id = $1`,
@@ -143,5 +144,41 @@ function journalRows(name: string): string[] {
       `'inc_${name}', 'SEQ_GAP', 1, 1, 1, 'r', ${hash}, now()`,
     ),
     row('journal_archive', 'batch_id, record_count, sha256, bytes, at', `'bat_${name}', 1, ${hash}, 'x', now()`),
+  ]
+}
+
+/** A correction and a case of one terminal, with what hangs on them. */
+function correctionRows(name: string): string[] {
+  const scope = 'terminal_id, acquirer_id, agent_id, merchant_id, store_id, path'
+  const place = 'id, acquirer_id, agent_id, merchant_id, store_id, path'
+  const row = (table: string, columns: string, values: string) =>
+    `insert into ${table} (${scope}, ${columns}) select ${place}, ${values} from terminal where id = $1`
+  return [
+    row(
+      'correction',
+      'id, kind, state, base_version, patch, diff_hash, impact, stake, tier, drafted_at, changed_at, facts',
+      `'cor_${name}', 'NOT_CHARGED', 'DRAFT', 0, '{}', 'h', '{}', '[]', 1, now(), now(), '{}'`,
+    ),
+    `insert into correction_decision select 'cor_${name}', 1, path, 'APPROVED', 'usr_${name}', 'usr_${name}', store_id, 'h', '', now() from terminal where id = $1`,
+    row(
+      'correction_version',
+      'correction_id, version, patch, entry_ids, original_date, effective_date, posted_at',
+      `'cor_${name}', 1, '{}', '{}', '2026-01-01', '2026-01-01', now()`,
+    ),
+    row(
+      'correction_adjustment',
+      'correction_id, batch_id, currency, exponent, card_scope, side, count, amount, links, at',
+      `'cor_${name}', 'bat_${name}', 'CNY', 2, 'DOMESTIC', 'DEBIT', 1, 1, '[]', now()`,
+    ),
+    `insert into correction_case (id, acquirer_id, path, cause, rule, rule_version, state, severity, opened_at, changed_at, facts)
+       select 'cas_${name}', acquirer_id, path, '${name}', 'R01', 1, 'OPEN', 'HIGH', now(), now(), '{}' from terminal where id = $1`,
+    `insert into case_hit select 'cas_${name}', 'h', path, 'R01', 1, 'PROPOSE', '{}', now() from terminal where id = $1`,
+    `insert into rule_setting select agent_id, 'R01', path, 'PROPOSE', false, 'r', 'usr_${name}', now() from terminal where id = $1`,
+    `insert into rule_suppression select 'sup_${name}', acquirer_id, path, 'R01', null, 'usr_${name}', 'r', now(), now() + interval '1 day' from terminal where id = $1`,
+    row(
+      'evidence',
+      'sha256, name, type, bytes, created_by, created_at',
+      `sha256('${name}'), 'n', 'image/png', 1, 'u', now()`,
+    ),
   ]
 }

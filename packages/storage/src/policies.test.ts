@@ -176,6 +176,9 @@ describe('a person', () => {
 /** History of journals: nobody changes or removes it. */
 const UNCHANGING = ['journal_record', 'journal_incident', 'consistency_proof', 'journal_archive'] as const
 
+/** What people said to corrections, and what was posted. */
+const CORRECTED = ['correction_decision', 'correction_version', 'case_hit', 'evidence'] as const
+
 describe('the other roles', () => {
   test.each<[Role, string]>([
     ['gateway', 'select from person'],
@@ -220,6 +223,17 @@ describe('the other roles', () => {
     ['app', `select event_month_make('2026-01-01')`],
     ['gateway', `select event_month_remove('2020-01-01', now())`],
     ['worker', 'select body from uplink'],
+    ...CORRECTED.flatMap((table): [Role, string][] =>
+      (['app', 'gateway', 'worker'] as const).flatMap((role): [Role, string][] => [
+        [role, `delete from ${table}`],
+        [role, `update ${table} set path = path`],
+      ]),
+    ),
+    ['app', 'delete from correction'],
+    ['gateway', 'insert into correction select * from correction'],
+    ['app', 'insert into correction_version select * from correction_version'],
+    ['gateway', 'insert into correction_version select * from correction_version'],
+    ['worker', 'insert into correction_decision select * from correction_decision'],
     ...UNCHANGING.flatMap((table): [Role, string][] =>
       (['app', 'gateway', 'worker'] as const).flatMap((role): [Role, string][] => [
         [role, `delete from ${table}`],

@@ -6,8 +6,15 @@ import {
   consistencyProofTable,
   openDifferenceTable,
 } from './batch.ts'
+import { caseHitTable, correctionCaseTable, evidenceTable, ruleSettingTable, ruleSuppressionTable } from './case.ts'
 import { breakGlassTable, changeRequestTable, nodePolicyTable } from './change.ts'
 import { backupChunkTable, backupTable, commandTable, dispatchTable } from './command.ts'
+import {
+  correctionAdjustmentTable,
+  correctionDecisionTable,
+  correctionTable,
+  correctionVersionTable,
+} from './correction.ts'
 import { deviceLinkSecretTable, devicePresenceSecretTable, deviceTable, enrolmentTable } from './device.ts'
 import {
   eventCheckpointTable,
@@ -59,8 +66,10 @@ import { recordLineTable, transactionTable } from './transaction.ts'
 
 export * from './api-key.ts'
 export * from './batch.ts'
+export * from './case.ts'
 export * from './change.ts'
 export * from './command.ts'
+export * from './correction.ts'
 export * from './device.ts'
 export * from './event.ts'
 export * from './file.ts'
@@ -161,4 +170,13 @@ export const tables = [
   fileLineTable,
   recordMatchTable,
   exportJobTable,
+  correctionTable,
+  correctionDecisionTable,
+  correctionVersionTable,
+  correctionAdjustmentTable,
+  correctionCaseTable,
+  caseHitTable,
+  ruleSettingTable,
+  ruleSuppressionTable,
+  evidenceTable,
 ] as unknown as readonly Table<object>[]

@@ -1,0 +1,153 @@
+import type { CaseState } from '@budeng/corrections'
+import type { Instant } from '@budeng/kernel'
+import { type ScopeColumns, scopeColumns } from './journal.ts'
+import { column, nullable, primary, table } from './table.ts'
+
+type RuleMode = 'SHADOW' | 'PROPOSE' | 'AUTO'
+
+/** What rules found with one root cause; of a terminal, or of what stands above it. */
+export interface CorrectionCaseRow {
+  id: string
+  acquirerId: string
+  agentId: string | null
+  merchantId: string | null
+  storeId: string | null
+  terminalId: string | null
+  path: string
+  cause: string
+  rule: string
+  ruleVersion: number
+  state: CaseState
+  severity: string
+  amount: bigint | null
+  currency: string | null
+  exponent: number | null
+  openedAt: Instant
+  changedAt: Instant
+  closedAt: Instant | null
+  verdict: 'RIGHT' | 'WRONG' | null
+  judgedBy: string | null
+  judgedAt: Instant | null
+  facts: object
+  version: number
+}
+
+export const correctionCaseTable = table<CorrectionCaseRow>('correction_case', {
+  id: primary('text'),
+  acquirerId: column('text'),
+  agentId: nullable('text'),
+  merchantId: nullable('text'),
+  storeId: nullable('text'),
+  terminalId: nullable('text'),
+  path: column('ltree'),
+  cause: column('text'),
+  rule: column('text'),
+  ruleVersion: column('int'),
+  state: column('text'),
+  severity: column('text'),
+  amount: nullable('minor'),
+  currency: nullable('text'),
+  exponent: nullable('int'),
+  openedAt: column('instant'),
+  changedAt: column('instant'),
+  closedAt: nullable('instant'),
+  verdict: nullable('text'),
+  judgedBy: nullable('text'),
+  judgedAt: nullable('instant'),
+  facts: column('json'),
+  version: column('int'),
+})
+
+export interface CaseHitRow {
+  caseId: string
+  hash: string
+  path: string
+  rule: string
+  ruleVersion: number
+  mode: RuleMode
+  facts: object
+  foundAt: Instant
+}
+
+export const caseHitTable = table<CaseHitRow>('case_hit', {
+  caseId: primary('text'),
+  hash: primary('text'),
+  path: column('ltree'),
+  rule: column('text'),
+  ruleVersion: column('int'),
+  mode: column('text'),
+  facts: column('json'),
+  foundAt: column('instant'),
+})
+
+/** How far a rule may go at an acquirer; `*` is all rules. */
+export interface RuleSettingRow {
+  acquirerId: string
+  rule: string
+  path: string
+  mode: RuleMode
+  stopped: boolean
+  reason: string
+  changedBy: string
+  changedAt: Instant
+  version: number
+}
+
+export const ruleSettingTable = table<RuleSettingRow>('rule_setting', {
+  acquirerId: primary('text'),
+  rule: primary('text'),
+  path: column('ltree'),
+  mode: column('text'),
+  stopped: column('boolean'),
+  reason: column('text'),
+  changedBy: column('text'),
+  changedAt: column('instant'),
+  version: column('int'),
+})
+
+export interface RuleSuppressionRow {
+  id: string
+  acquirerId: string
+  path: string
+  rule: string
+  cause: string | null
+  ownerId: string
+  reason: string
+  createdAt: Instant
+  until: Instant
+  endedAt: Instant | null
+}
+
+export const ruleSuppressionTable = table<RuleSuppressionRow>('rule_suppression', {
+  id: primary('text'),
+  acquirerId: column('text'),
+  path: column('ltree'),
+  rule: column('text'),
+  cause: nullable('text'),
+  ownerId: column('text'),
+  reason: column('text'),
+  createdAt: column('instant'),
+  until: column('instant'),
+  endedAt: nullable('instant'),
+})
+
+/** An attachment, by what is in it. */
+export interface EvidenceRow extends ScopeColumns {
+  sha256: Buffer
+  name: string
+  type: string
+  bytes: number
+  createdBy: string
+  createdAt: Instant
+}
+
+export const evidenceTable = table<EvidenceRow>('evidence', {
+  ...scopeColumns,
+  terminalId: primary('text'),
+  sha256: primary('bytea'),
+  name: column('text'),
+  type: column('text'),
+  bytes: column('bigint'),
+  createdBy: column('text'),
+  createdAt: column('instant'),
+})
