@@ -1,3 +1,4 @@
+import { TEST_CARD } from '@budeng/kernel/testing'
 import { DAY, HOUR, MINUTE } from '@budeng/kernel'
 import { describe, expect, test } from 'vitest'
 import type { Correction } from './correction.ts'
@@ -100,7 +101,7 @@ describe('a draft', () => {
     const shown = { impact, diffHash: 'h', beneficiaries: [] }
     const draft = (reason: string) => draftCorrection(proposalOf('WRONG_AMOUNT', { reason }), shown, T0)
     expect(draft('no')).toMatchObject({ refusal: { code: 'REASON_MISSING' } })
-    expect(draft('card 6228480402564890018')).toMatchObject({ refusal: { code: 'CARD_NUMBER_IN_TEXT' } })
+    expect(draft(`card ${TEST_CARD}`)).toMatchObject({ refusal: { code: 'CARD_NUMBER_IN_TEXT' } })
     expect(draft('slip says 9.00').ok).toBe(true)
   })
 
