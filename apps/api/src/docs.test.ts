@@ -15,6 +15,7 @@ import {
 } from './limits.ts'
 import { ERROR_CODES, HTTP_STATUS } from './graphql/api-error.ts'
 import { PASSWORD } from './testing/fleet.ts'
+import { makeMoney } from './testing/money.ts'
 import { startTestHouse, type TestHouse } from './testing/test-house.ts'
 
 const PAGE = readFileSync(fileURLToPath(new URL('../../../docs/api.md', import.meta.url)), 'utf8')
@@ -22,6 +23,9 @@ const run = promisify(execFile)
 let house: TestHouse
 beforeAll(async () => {
   house = await startTestHouse()
+  const [terminal] = house.fleet.terminals.xuhui
+  if (terminal === undefined) throw new Error('the store has no terminal')
+  await makeMoney(house, terminal)
 })
 afterAll(() => house.close())
 

@@ -141,7 +141,7 @@ export const en: Catalogue = {
     BatchUploading: 'Batch {batch} is sent again by its terminal.',
     BatchReconciled: 'Batch {batch} is reconciled.',
     BatchClosed: 'Batch {batch} was closed.',
-    BatchForceClosed: 'Batch {batch} was closed by force.',
+    BatchForceClosed: 'Batch {batch} was closed by force. {reason}',
     BatchLateArrival: 'A record came late for batch {batch}.',
     BatchArchived: 'The {records} records of batch {batch} went into the archive; their keys and hashes stay.',
     EventsRemoved: '{events} facts of {month} were removed: their time was over. Their seal stays.',

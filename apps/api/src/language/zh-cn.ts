@@ -141,7 +141,7 @@ export const zhCn: Catalogue = {
     BatchUploading: '批次 {batch} 由终端重新上送。',
     BatchReconciled: '批次 {batch} 已核对完毕。',
     BatchClosed: '批次 {batch} 已关闭。',
-    BatchForceClosed: '批次 {batch} 已强制关闭。',
+    BatchForceClosed: '批次 {batch} 已强制关闭。{reason}',
     BatchLateArrival: '批次 {batch} 有迟到记录。',
     BatchArchived: '批次 {batch} 的 {records} 条记录已归档，主键与哈希保留。',
     EventsRemoved: '{month} 的 {events} 条记录已到期移除，封存哈希仍保留。',

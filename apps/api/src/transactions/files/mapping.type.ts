@@ -1,7 +1,7 @@
 import type { Instant } from '@budeng/kernel'
 import type { CsvMappingRow } from '@budeng/storage'
 import type { MappingProblem, RecordType } from '@budeng/transactions'
-import { Field, ID, InputType, Int, ObjectType } from 'type-graphql'
+import { Field, InputType, Int, ObjectType } from 'type-graphql'
 import { NodeObject } from '../../graphql/node.type.ts'
 import { DateTimeScalar, JsonScalar } from '../../graphql/scalars.ts'
 import { UserErrorObject } from '../../graphql/user-error.type.ts'

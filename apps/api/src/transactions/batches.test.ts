@@ -1,0 +1,194 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Client } from '../testing/client.ts'
+import { makeExport } from '../testing/everything.ts'
+import { makeImport } from '../testing/files.ts'
+import { makeColleague } from '../testing/hermit.ts'
+import { bringRecords, sale } from '../testing/money.ts'
+import { startTestHouse, type TestHouse } from '../testing/test-house.ts'
+
+let house: TestHouse
+let ops: Client
+let checker: Client
+let key = 0
+const newKey = () => `batch-${++key}`
+
+beforeAll(async () => {
+  house = await startTestHouse()
+  await makeColleague(house.owner, 'ops@cup.test', 'checker@cup.test', 'CORRECTION_CHECKER')
+  ops = await house.as('ops@cup.test')
+  checker = await house.as('checker@cup.test')
+  await bringRecords(house, shop(), [sale(1, '100'), sale(2, '200')])
+})
+afterAll(() => house.close())
+
+function shop() {
+  const [terminal] = house.fleet.terminals.xuhui
+  if (terminal === undefined) throw new Error('the store has no terminal')
+  return terminal
+}
+
+interface Shown {
+  readonly id: string
+  readonly version: number
+}
+const batch = async (batchNo: string) => {
+  const answer = await ops.ask(
+    'query($f:BatchFilter){batches(filter:$f){nodes{id version state reason lateCount recordCount closedBy{name} totals{side count amount{amount}}}}}',
+    { f: { batchNo, tid: shop().tid } },
+  )
+  return answer.at('batches.nodes.0') as Shown & Record<string, unknown>
+}
+const forceClose = (client: Client, { id, version }: Shown, change: object = {}) =>
+  client.ask(
+    'mutation($i:BatchForceCloseInput!){batchForceClose(input:$i){batch{state version} replayed userErrors{code path}}}',
+    { i: { batchId: id, expectedVersion: version, reason: '终端被盗', idempotencyKey: newKey(), ...change } },
+  )
+const codeOf = (answer: Awaited<ReturnType<typeof forceClose>>) => {
+  expect(answer.errors).toEqual([])
+  return answer.at('batchForceClose.userErrors.0.code')
+}
+
+describe('a batch', () => {
+  test('is closed without agreement by a checker only, with a reason, as it was shown', async () => {
+    const open = await batch('726')
+    expect(open).toMatchObject({ state: 'OPEN', totals: [{ side: 'DEBIT', count: 2, amount: { amount: '300' } }] })
+    expect(codeOf(await forceClose(ops, open))).toBe('NOT_PERMITTED')
+    expect(codeOf(await forceClose(checker, open, { reason: ' ' }))).toBe('REASON_MISSING')
+    expect(codeOf(await forceClose(checker, open, { reason: '6228480402564890018' }))).toBe('CARD_NUMBER_IN_TEXT')
+    expect(codeOf(await forceClose(checker, { ...open, version: open.version + 1 }))).toBe('VERSION_CHANGED')
+    expect(codeOf(await forceClose(await house.as('ops@else.test'), open))).toBe('NOT_FOUND')
+    expect((await batch('726'))['state']).toBe('OPEN')
+    const done = await forceClose(checker, open, { idempotencyKey: 'once' })
+    expect(done.at('batchForceClose')).toMatchObject({ batch: { state: 'FORCE_CLOSED' }, userErrors: [] })
+    expect((await forceClose(checker, open, { idempotencyKey: 'once' })).at('batchForceClose.replayed')).toBe(true)
+    expect(await batch('726')).toMatchObject({ reason: '终端被盗', closedBy: { name: 'checker@cup.test' } })
+    const told = await ops.ask(
+      '{events(first:1,filter:{types:["BatchForceClosed"]}){nodes{text terminal{tid} actor{name}}}}',
+    )
+    expect(told.at('events.nodes.0')).toMatchObject({
+      terminal: { tid: shop().tid },
+      actor: { name: 'checker@cup.test' },
+    })
+    expect(told.at('events.nodes.0.text')).toContain('终端被盗')
+  })
+
+  test('takes a record that comes later as late', async () => {
+    await bringRecords(house, shop(), [sale(3, '400'), sale(1, '50', { batch: '000727' })], 3)
+    expect(await batch('726')).toMatchObject({ state: 'FORCE_CLOSED', lateCount: 1 })
+    const late = await ops.ask('{transactions(filter:{late:true}){nodes{stan late batchNo}}}')
+    expect(late.at('transactions.nodes')).toEqual([{ stan: '000003', late: true, batchNo: '000726' }])
+  })
+})
+
+describe('files of the acquirer', () => {
+  const columns = ['tid', 'amount', 'stan', 'pan'].map((field) => ({ field, title: field.toUpperCase() }))
+  const preview = (client: Client, text: string, mapping: object | null) =>
+    client.ask(
+      'query($t:String!,$d:Date!,$m:CsvMappingInput){fileImportPreview(text:$t,day:$d,mapping:$m){problems{code field} bad lines{line state tid stan maskedCard amount{amount} faults{code field} text}}}',
+      { t: text, d: '2026-11-27', m: mapping },
+    )
+
+  test('are looked at before they are sent: every fault of every line, and no card number', async () => {
+    const text = ['TID,AMOUNT,STAN,PAN', '10000001,118.00,1,6228480402564890018', 'x,-1,abc,', '10000001,1'].join('\n')
+    const answer = await preview(ops, text, { columns, type: 'PURCHASE' })
+    expect(answer.text).not.toContain('6228480402564890018')
+    expect(answer.at('fileImportPreview.problems')).toEqual([])
+    expect(answer.at('fileImportPreview.bad')).toBe(2)
+    const [good, bad, short] = answer.at('fileImportPreview.lines') as {
+      faults: { code: string; field: string | null }[]
+    }[]
+    expect(good).toMatchObject({ line: 2, tid: '10000001', stan: '000001', amount: { amount: '11800' }, faults: [] })
+    expect(good).toMatchObject({ maskedCard: expect.stringMatching(/^622848\*+0018$/) })
+    expect(bad?.faults.map(({ field }) => field).toSorted()).toEqual(['amount', 'stan', 'tid'])
+    expect(short?.faults).toEqual([{ code: 'TOO_SHORT', field: null }])
+    const other = await preview(ops, 'A,B\n1,2', { columns, type: 'PURCHASE' })
+    expect(other.at('fileImportPreview.problems')).toContainEqual({ code: 'COLUMN_MISSING', field: 'tid' })
+    expect(
+      (await preview(ops, 'too short for the flow file', null)).at('fileImportPreview.lines.0.faults'),
+    ).toMatchObject([{ code: 'TOO_SHORT' }])
+    expect((await preview(await house.as('viewer@cup.test'), text, { columns })).at('fileImportPreview')).toBeNull()
+  })
+
+  test('are read by a saved mapping, which must be able to read something', async () => {
+    const save = (client: Client, mapping: object, name = '银联') =>
+      client.ask(
+        'mutation($i:CsvMappingSaveInput!){csvMappingSave(input:$i){csvMapping{name version mapping} userErrors{code facts{name value}}}}',
+        {
+          i: { name, mapping, idempotencyKey: newKey() },
+        },
+      )
+    expect((await save(ops, { columns, type: 'PURCHASE' })).at('csvMappingSave.csvMapping')).toMatchObject({
+      name: '银联',
+      version: 1,
+    })
+    expect((await save(ops, { columns, type: 'REFUND' })).at('csvMappingSave.csvMapping.version')).toBe(2)
+    expect((await save(ops, { columns: [], type: 'REFUND' })).at('csvMappingSave.userErrors.0.code')).toBe(
+      'BAD_MAPPING',
+    )
+    expect(
+      (await save(await house.as('head@north.test'), { columns, type: 'REFUND' })).at(
+        'csvMappingSave.userErrors.0.code',
+      ),
+    ).toBe('FILE_PLACE')
+    expect((await save(ops, { columns, encoding: 'utf-7' })).codes).toEqual(['BAD_USER_INPUT'])
+    expect((await ops.ask('{csvMappings{name version}}')).at('csvMappings')).toEqual([{ name: '银联', version: 2 }])
+  })
+
+  test('are called off while they are not read to the end', async () => {
+    const importId = await makeImport(house, 'called off')
+    const cancel = () =>
+      ops.ask('mutation($i:FileImportCancelInput!){fileImportCancel(input:$i){fileImport{state} userErrors{code}}}', {
+        i: { importId, reason: 'wrong day', idempotencyKey: newKey() },
+      })
+    expect((await cancel()).at('fileImportCancel')).toEqual({ fileImport: { state: 'CANCELLED' }, userErrors: [] })
+    expect((await cancel()).at('fileImportCancel.userErrors.0.code')).toBe('FILE_OVER')
+  })
+})
+
+describe('an export', () => {
+  const start = (client: Client, input: object) =>
+    client.ask('mutation($i:ExportStartInput!){exportStart(input:$i){export{id state url rows} userErrors{code}}}', {
+      i: { format: 'CSV', idempotencyKey: newKey(), ...input },
+    })
+  const period = { from: '2026-01-01', to: '2026-01-31' }
+
+  test('is somebody’s own, and is fetched when it is ready', async () => {
+    const asked = await start(ops, { kind: 'POSTINGS', ...period })
+    expect(asked.at('exportStart')).toMatchObject({
+      export: { state: 'WAITING', url: null, rows: '0' },
+      userErrors: [],
+    })
+    const id = String(asked.at('exportStart.export.id'))
+    const colleague = await house.as('second@cup.test')
+    expect(
+      (await colleague.ask('query($id:ID!){export(id:$id){id} node(id:$id){id} exports{id}}', { id })).data,
+    ).toEqual({
+      ...{ export: null, node: null, exports: [] },
+    })
+  })
+
+  test('holds what its asker may read, and needs its span', async () => {
+    const merchantId = house.fleet.nodes.haidilao.id
+    const agent = await house.as('li@north.test')
+    expect((await start(agent, { kind: 'POSTINGS', ...period })).at('exportStart.userErrors.0.code')).toBe(
+      'NOT_PERMITTED',
+    )
+    expect((await start(agent, { kind: 'STATEMENT', merchantId, ...period })).at('exportStart.userErrors.0.code')).toBe(
+      'NOT_PERMITTED',
+    )
+    const boss = await house.as('boss@haidilao.test')
+    expect((await start(boss, { kind: 'STATEMENT', merchantId, ...period })).at('exportStart.userErrors')).toEqual([])
+    const strange = { kind: 'STATEMENT', merchantId: house.fleet.nodes.elseMerchant.id, ...period }
+    expect((await start(ops, strange)).at('exportStart.userErrors.0.code')).toBe('NOT_FOUND')
+    expect((await start(ops, { kind: 'TRANSACTIONS' })).codes).toEqual(['BAD_USER_INPUT'])
+    expect((await start(ops, { kind: 'POSTINGS' })).codes).toEqual(['BAD_USER_INPUT'])
+  })
+
+  test('is one of a few at once', async () => {
+    const second = await house.as('second@cup.test')
+    for (let turn = 0; turn < 5; turn++) await makeExport(second)
+    expect((await start(second, { kind: 'POSTINGS', ...period })).at('exportStart.userErrors.0.code')).toBe(
+      'EXPORTS_UNDER_WAY',
+    )
+  })
+})
