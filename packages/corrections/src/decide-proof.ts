@@ -34,8 +34,8 @@ export function decideAnswer(correction: Correction, input: InputOf<'answered'>)
 }
 
 /** Weeks without an answer, or a terminal that is gone. An answer may still come. */
-export function decideUnreachable({ state }: Correction, { at, code }: InputOf<'unreachable'>): ProofDecision {
-  const waits = state === 'SENT' || state === 'POSTED'
+export function decideUnreachable({ state, kind }: Correction, { at, code }: InputOf<'unreachable'>): ProofDecision {
+  const waits = state === 'SENT' || (state === 'POSTED' && KIND_RULES[kind].proof !== 'NOT_APPLICABLE')
   return waits ? accept({ type: 'CorrectionUnreachable', at, code }) : accept()
 }
 

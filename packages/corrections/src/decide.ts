@@ -145,7 +145,7 @@ function isMaker(correction: Correction, { personId, humanId }: { personId: stri
   return correction.makers.some((maker) => maker.personId === personId || maker.humanId === humanId)
 }
 
-const WITHDRAWABLE: readonly string[] = ['DRAFT', 'SUBMITTED', 'PENDING_APPROVAL', 'APPROVED']
+const WITHDRAWABLE: readonly string[] = ['DRAFT', 'SUBMITTED', 'PENDING_APPROVAL', 'APPROVED', 'POST_FAILED']
 
 function decideWithdraw(correction: Correction, { at, by }: InputOf<'withdraw'>): CorrectionDecision {
   if (isCorrectionOver(correction.state)) return refuse('CORRECTION_OVER', { state: correction.state })
@@ -192,7 +192,7 @@ function decideReject(correction: Correction, input: InputOf<'reject'>): Correct
 }
 
 function decideTick(correction: Correction, at: Instant): CorrectionDecision {
-  const waits = correction.state === 'PENDING_APPROVAL' || correction.state === 'APPROVED'
+  const waits = ['PENDING_APPROVAL', 'APPROVED', 'POST_FAILED'].includes(correction.state)
   return waits && correction.lapsesAt !== null && at >= correction.lapsesAt
     ? accept({ type: 'CorrectionExpired', at })
     : accept()
@@ -222,7 +222,8 @@ const WAIVABLE: readonly string[] = ['POSTED', 'SENT', 'TERMINAL_APPLIED', 'NACK
 function decideWaive(correction: Correction, input: InputOf<'waive'>): CorrectionDecision {
   const { at, checker, makerHumans, ground, note, grounds } = input
   if (isCorrectionOver(correction.state)) return refuse('CORRECTION_OVER', { state: correction.state })
-  if (!WAIVABLE.includes(correction.state)) return refuse('NOT_OPEN', { state: correction.state })
+  const isProvable = KIND_RULES[correction.kind].proof !== 'NOT_APPLICABLE'
+  if (!WAIVABLE.includes(correction.state) || !isProvable) return refuse('NOT_OPEN', { state: correction.state })
   const refusal = checkerRefusal(correction, checker, at, makerHumans)
   if (refusal !== null) return refusal
   if (!grounds.includes(ground)) return refuse('GROUND_MISSING', { ground })

@@ -1,0 +1,252 @@
+import { accept, type Decision, Fault, type Instant, type Money, refuse } from '@budeng/kernel'
+import { CHECK_PERMISSION } from './checker.ts'
+import { reasonProblem } from './form-checks.ts'
+import { SUPPRESSION_LIFE_MAX_MS } from './limits.ts'
+import type { RuleMode, Verdict } from './precision.ts'
+import type { CorrectionRefusal } from './refusals.ts'
+import { type Hit, type RuleId, SEVERITIES, type Severity } from './rules/index.ts'
+import { type CaseState, type CorrectionState, isCorrectionOver } from './states.ts'
+
+/** What has one root cause, whatever rules found it. */
+export interface Case {
+  readonly id: string
+  readonly cause: string
+  readonly state: CaseState
+  /** The last hit of each rule and record. */
+  readonly hits: readonly Hit[]
+  readonly severity: Severity
+  readonly openedAt: Instant
+  /** Corrections of it that are under way or went through. */
+  readonly correctionIds: readonly string[]
+  readonly suppression: { readonly owner: string; readonly until: Instant; readonly reason: string } | null
+  /** Whether the rules were right, when somebody has said so. */
+  readonly isRight: boolean | null
+  readonly endedAt: Instant | null
+  readonly version: number
+}
+
+export type CaseEvent =
+  | {
+      readonly type: 'CaseOpened'
+      readonly at: Instant
+      readonly id: string
+      readonly cause: string
+      readonly hits: readonly Hit[]
+    }
+  | { readonly type: 'CaseHit'; readonly at: Instant; readonly hits: readonly Hit[] }
+  | { readonly type: 'CaseProposed'; readonly at: Instant; readonly correctionId: string }
+  | { readonly type: 'CaseReopened'; readonly at: Instant; readonly reason: CorrectionState | 'SUPPRESSION_ENDED' }
+  | {
+      readonly type: 'CaseSuppressed'
+      readonly at: Instant
+      readonly by: string
+      readonly until: Instant
+      readonly reason: string
+    }
+  | { readonly type: 'CaseDismissed'; readonly at: Instant; readonly by: string; readonly note: string }
+  /** Corrected, or gone by itself: a number that was missing came. */
+  | { readonly type: 'CaseClosed'; readonly at: Instant; readonly how: 'CORRECTED' | 'GONE' }
+
+/** A person who says something to a case. */
+export interface CaseHand {
+  readonly personId: string
+  readonly permits: ReadonlySet<string>
+}
+
+export type CaseInput =
+  | { readonly kind: 'found'; readonly at: Instant; readonly hits: readonly Hit[] }
+  /** The rules look again and see nothing. */
+  | { readonly kind: 'gone'; readonly at: Instant }
+  | { readonly kind: 'propose'; readonly at: Instant; readonly correctionId: string }
+  | {
+      readonly kind: 'correctionMoved'
+      readonly at: Instant
+      readonly correctionId: string
+      readonly state: CorrectionState
+    }
+  | {
+      readonly kind: 'suppress'
+      readonly at: Instant
+      readonly by: CaseHand
+      readonly until: Instant
+      readonly reason: string
+    }
+  | { readonly kind: 'dismiss'; readonly at: Instant; readonly by: CaseHand; readonly note: string }
+  | { readonly kind: 'tick'; readonly at: Instant }
+
+type CaseDecision = Decision<CaseEvent, CorrectionRefusal>
+
+const OVER: ReadonlySet<CaseState> = new Set<CaseState>(['CLOSED', 'DISMISSED'])
+
+/** True when nothing more happens to it; the same cause found again is a new case. */
+export function isCaseOver(state: CaseState): boolean {
+  return OVER.has(state)
+}
+
+/** Hits by their causes, those of rules that only listen left out. */
+export function groupHits(
+  hits: readonly Hit[],
+  modeOf: (rule: RuleId) => RuleMode,
+): ReadonlyMap<string, readonly Hit[]> {
+  const groups = new Map<string, Hit[]>()
+  for (const hit of hits)
+    if (modeOf(hit.rule) !== 'SHADOW') groups.set(hit.cause, [...(groups.get(hit.cause) ?? []), hit])
+  return groups
+}
+
+/** A case of hits of one cause. */
+export function openCase(id: string, hits: readonly Hit[], at: Instant): CaseEvent {
+  const [first] = hits
+  if (first === undefined) throw new Fault('a case has a hit')
+  return { type: 'CaseOpened', at, id, cause: first.cause, hits }
+}
+
+/** What follows from something said to a case. Only people get refusals. */
+export function decideCase(one: Case, input: CaseInput): CaseDecision {
+  const { at } = input
+  switch (input.kind) {
+    case 'found': {
+      const news = input.hits.filter((hit) => !isCaseOver(one.state) && !one.hits.some((each) => isSameHit(each, hit)))
+      return news.length === 0 ? accept() : accept({ type: 'CaseHit', at, hits: news })
+    }
+    case 'gone':
+      return one.state === 'OPEN' ? accept({ type: 'CaseClosed', at, how: 'GONE' }) : accept()
+    case 'propose':
+      if (isCaseOver(one.state)) return refuse('CASE_OVER', { state: one.state })
+      return one.correctionIds.includes(input.correctionId)
+        ? accept()
+        : accept({ type: 'CaseProposed', at, correctionId: input.correctionId })
+    case 'correctionMoved':
+      return decideMoved(one, input)
+    case 'suppress':
+      return decideSuppress(one, input)
+    case 'dismiss':
+      return decideDismiss(one, input)
+    case 'tick':
+      return one.state === 'SUPPRESSED' && at >= (one.suppression?.until ?? at)
+        ? accept({ type: 'CaseReopened', at, reason: 'SUPPRESSION_ENDED' })
+        : accept()
+  }
+}
+
+/** The same finding again, though it was read anew: version and figures included, since those are what is shown. */
+function isSameHit(one: Hit, other: Hit): boolean {
+  return (
+    placeOfHit(one) === placeOfHit(other) &&
+    one.version === other.version &&
+    one.atStake?.minor === other.atStake?.minor &&
+    one.kind === other.kind &&
+    one.evidence.length === other.evidence.length
+  )
+}
+
+function placeOfHit({ rule, subjects, explanation }: Hit): string {
+  return `${rule} ${explanation.code} ${subjects.join(' ')}`
+}
+
+function decideMoved(
+  one: Case,
+  { at, correctionId, state }: Extract<CaseInput, { kind: 'correctionMoved' }>,
+): CaseDecision {
+  if (one.state !== 'PROPOSED' || !one.correctionIds.includes(correctionId)) return accept()
+  // given up it stays open in the report; the case has its decision
+  if (state === 'CLOSED' || state === 'WAIVED') return accept({ type: 'CaseClosed', at, how: 'CORRECTED' })
+  return isCorrectionOver(state) ? accept({ type: 'CaseReopened', at, reason: state }) : accept()
+}
+
+function decideSuppress(one: Case, { at, by, until, reason }: Extract<CaseInput, { kind: 'suppress' }>): CaseDecision {
+  if (isCaseOver(one.state)) return refuse('CASE_OVER', { state: one.state })
+  if (one.state === 'PROPOSED') return refuse('CORRECTION_PENDING')
+  if (!by.permits.has(CHECK_PERMISSION)) return refuse('NOT_PERMITTED', { permission: CHECK_PERMISSION })
+  if (until <= at || until > at + SUPPRESSION_LIFE_MAX_MS)
+    return refuse('SUPPRESSION_TOO_LONG', { limit: SUPPRESSION_LIFE_MAX_MS }, ['until'])
+  const problem = reasonProblem(reason)
+  if (problem !== null) return refuse(problem, undefined, ['reason'])
+  return accept({ type: 'CaseSuppressed', at, by: by.personId, until, reason: reason.trim() })
+}
+
+/** "The rule was wrong": a checker's verdict, by which rules are measured. */
+function decideDismiss(one: Case, { at, by, note }: Extract<CaseInput, { kind: 'dismiss' }>): CaseDecision {
+  if (isCaseOver(one.state)) return refuse('CASE_OVER', { state: one.state })
+  if (one.state === 'PROPOSED') return refuse('CORRECTION_PENDING')
+  if (!by.permits.has(CHECK_PERMISSION)) return refuse('NOT_PERMITTED', { permission: CHECK_PERMISSION })
+  const problem = reasonProblem(note)
+  if (problem !== null) return refuse(problem, undefined, ['note'])
+  return accept({ type: 'CaseDismissed', at, by: by.personId, note: note.trim() })
+}
+
+/** A case after a fact. */
+export function evolveCase(one: Case | null, event: CaseEvent): Case {
+  if (event.type === 'CaseOpened') {
+    const { at, id, cause, hits } = event
+    return { ...NEW, id, cause, hits, severity: highest(hits), openedAt: at }
+  }
+  if (one === null) throw new Fault(`${event.type} of a case that was never opened`)
+  const next = { ...one, version: one.version + 1 }
+  switch (event.type) {
+    case 'CaseHit': {
+      const places = new Set(event.hits.map(placeOfHit))
+      const hits = [...one.hits.filter((hit) => !places.has(placeOfHit(hit))), ...event.hits]
+      return { ...next, hits, severity: highest(hits) }
+    }
+    case 'CaseProposed':
+      return {
+        ...next,
+        state: 'PROPOSED',
+        suppression: null,
+        correctionIds: [...one.correctionIds, event.correctionId],
+      }
+    case 'CaseReopened':
+      return { ...next, state: 'OPEN', suppression: null }
+    case 'CaseSuppressed':
+      return {
+        ...next,
+        state: 'SUPPRESSED',
+        suppression: { owner: event.by, until: event.until, reason: event.reason },
+      }
+    case 'CaseDismissed':
+      return { ...next, state: 'DISMISSED', isRight: false, endedAt: event.at }
+    case 'CaseClosed':
+      return { ...next, state: 'CLOSED', isRight: event.how === 'CORRECTED' ? true : null, endedAt: event.at }
+  }
+}
+
+const NEW = {
+  state: 'OPEN',
+  correctionIds: [],
+  suppression: null,
+  isRight: null,
+  endedAt: null,
+  version: 1,
+} as const
+
+function highest(hits: readonly Hit[]): Severity {
+  return hits.reduce<Severity>(
+    (top, { severity }) => (SEVERITIES.indexOf(severity) > SEVERITIES.indexOf(top) ? severity : top),
+    'INFO',
+  )
+}
+
+/** What was said of a rule: one verdict for each of its cases that was corrected or dismissed. What went by itself says nothing. */
+export function verdictsOf(rule: RuleId, cases: readonly Case[]): Verdict[] {
+  return cases.flatMap(({ hits, isRight, endedAt }) =>
+    isRight === null || endedAt === null || !hits.some((hit) => hit.rule === rule) ? [] : [{ at: endedAt, isRight }],
+  )
+}
+
+/** Money of a case, by currency: of several hits on one record the largest. */
+export function stakeOfCase({ hits }: Case): Money[] {
+  const byRecord = new Map<string, Money>()
+  for (const { subjects, atStake } of hits) {
+    if (atStake === null) continue
+    const key = `${subjects[0] ?? ''} ${atStake.currency} ${atStake.exponent}`
+    const known = byRecord.get(key)
+    if (known === undefined || atStake.minor > known.minor) byRecord.set(key, atStake)
+  }
+  const sums = new Map<string, Money>()
+  for (const each of byRecord.values()) {
+    const key = `${each.currency} ${each.exponent}`
+    sums.set(key, { ...each, minor: (sums.get(key)?.minor ?? 0n) + each.minor })
+  }
+  return [...sums.values()]
+}

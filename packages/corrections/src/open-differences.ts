@@ -1,0 +1,80 @@
+import type { Instant, Money } from '@budeng/kernel'
+import { addTotals, equalTotals, type Totals } from '@budeng/transactions'
+import type { Correction } from './correction.ts'
+import { KIND_RULES } from './kinds.ts'
+import { type CorrectionState, UNPROVEN } from './states.ts'
+
+/** One difference between a terminal and us that is corrected and not proven. */
+export interface OpenDifference {
+  readonly correctionId: string
+  readonly terminalId: string
+  readonly kind: Correction['kind']
+  readonly state: CorrectionState
+  readonly stake: readonly Money[]
+  readonly since: Instant
+  /** Why it is still open: the state's own reason. */
+  readonly reason: string
+}
+
+/** Count, amounts and age, up to whoever the corrections are of. */
+export interface OpenDifferences {
+  readonly count: number
+  readonly amounts: readonly Money[]
+  /** Null: none is open. */
+  readonly oldest: Instant | null
+  readonly lines: readonly OpenDifference[]
+}
+
+/** Posted and not proven, the oldest first. What was waived stays: it is known, named, and open. */
+export function openDifferences(corrections: readonly Correction[]): OpenDifferences {
+  const lines = corrections
+    .filter(({ state, kind }) => UNPROVEN.has(state) && KIND_RULES[kind].proof !== 'NOT_APPLICABLE')
+    .map(lineOf)
+    .toSorted((a, b) => a.since - b.since || (a.correctionId < b.correctionId ? -1 : 1))
+  const amounts = new Map<string, Money>()
+  for (const each of lines.flatMap(({ stake }) => stake)) {
+    const key = `${each.currency} ${each.exponent}`
+    amounts.set(key, { ...each, minor: (amounts.get(key)?.minor ?? 0n) + each.minor })
+  }
+  return { count: lines.length, amounts: [...amounts.values()], oldest: lines[0]?.since ?? null, lines }
+}
+
+function lineOf(correction: Correction): OpenDifference {
+  const { id, target, kind, state, stake, postedAt, draftedAt } = correction
+  return {
+    correctionId: id,
+    terminalId: target?.terminalId ?? '',
+    kind,
+    state,
+    stake,
+    since: postedAt ?? draftedAt,
+    reason: reasonOf(correction),
+  }
+}
+
+function reasonOf({ state, waived, nack, problems, differs }: Correction): string {
+  if (waived !== null) return waived.ground
+  if (differs !== null) return 'ROOTS_DIFFER'
+  if (state === 'NACKED') return nack?.reason ?? 'NACKED'
+  if (state === 'UNREACHABLE') return problems[0] ?? 'UNREACHABLE'
+  return state
+}
+
+/** A settled batch's two totals, and every step between them. */
+export interface TwinTotals {
+  /** With the frozen root. */
+  readonly frozen: Totals
+  /** As its transactions stand now. */
+  readonly effective: Totals
+  readonly adjustments: readonly { readonly correctionId: string; readonly lines: Totals }[]
+  /** What no correction explains; empty, or something is wrong. */
+  readonly unexplained: Totals
+}
+
+/** Explains each cent between what a batch was closed with and what stands now. */
+export function twinTotals(frozen: Totals, effective: Totals, adjustments: TwinTotals['adjustments']): TwinTotals {
+  const explained = addTotals([...frozen, ...adjustments.flatMap(({ lines }) => lines)])
+  const negated = explained.map((line) => ({ ...line, count: -line.count, minor: -line.minor }))
+  const unexplained = equalTotals(explained, effective) ? [] : addTotals([...effective, ...negated])
+  return { frozen, effective, adjustments, unexplained }
+}
