@@ -4,24 +4,7 @@ import type { Impact } from './impact.ts'
 import { AUTOMATIC_DAILY_MAX, AUTOMATIC_PRECISION_BPS, AUTOMATIC_STAKE_MAX } from './limits.ts'
 import { isWithin } from './money-limits.ts'
 import type { Precision } from './precision.ts'
-
-/** Why a person has to decide. */
-export const AUTOMATIC_OBSTACLES = [
-  'KILL_SWITCH',
-  'MODE',
-  'JOURNAL_FROZEN',
-  'TOO_FEW_SOURCES',
-  'CONTRADICTED',
-  'MONEY_LEAVES',
-  'ABOVE_CAP',
-  'SETTLED_BATCH',
-  'TOO_FEW_VERDICTS',
-  'PRECISION',
-  'DAILY_CAP_TERMINAL',
-  'DAILY_CAP_MERCHANT',
-  'DAILY_CAP_ACQUIRER',
-] as const
-export type AutomaticObstacle = (typeof AUTOMATIC_OBSTACLES)[number]
+import type { AutomaticObstacle, RuleMode } from './words.ts'
 
 /** Empty: the platform may correct it by itself. */
 export interface AutomaticVerdict {
@@ -31,7 +14,7 @@ export interface AutomaticVerdict {
 export interface AutomaticQuestion {
   /** Off for the acquirer, for this rule or for all. */
   readonly isSwitchedOff: boolean
-  readonly mode: 'SHADOW' | 'PROPOSE' | 'AUTO'
+  readonly mode: RuleMode
   /** A wiped journal or a clone on this terminal: nothing automatic until it is cleared. */
   readonly isFrozen: boolean
   readonly evidence: readonly Evidence[]

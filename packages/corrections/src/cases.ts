@@ -2,10 +2,11 @@ import { accept, type Decision, Fault, type Instant, type Money, refuse } from '
 import { CHECK_PERMISSION } from './checker.ts'
 import { reasonProblem } from './form-checks.ts'
 import { SUPPRESSION_LIFE_MAX_MS } from './limits.ts'
-import type { RuleMode, Verdict } from './precision.ts'
+import type { Verdict } from './precision.ts'
 import type { CorrectionRefusal } from './refusals.ts'
-import { type Hit, type RuleId, SEVERITIES, type Severity } from './rules/index.ts'
+import type { Hit } from './rules/index.ts'
 import { type CaseState, type CorrectionState, isCorrectionOver } from './states.ts'
+import { type RuleId, type RuleMode, SEVERITIES, type Severity } from './words.ts'
 
 /** What has one root cause, whatever rules found it. */
 export interface Case {

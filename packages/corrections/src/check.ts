@@ -23,33 +23,7 @@ import { KIND_RULES } from './kinds.ts'
 import type { Base } from './impact.ts'
 import type { Proposal } from './proposal.ts'
 import { fieldTextsOf } from './texts.ts'
-
-/** Why a correction cannot be. */
-export const CORRECTION_PROBLEMS = [
-  'NO_TARGET',
-  'KEY_TAKEN',
-  'KEY_DIFFERS',
-  'UNREADABLE',
-  'FIELD_NOT_ALLOWED',
-  'FIELD_MISSING',
-  'WRONG_FORM',
-  'NOTHING_CHANGES',
-  'CURRENCY_DIFFERS',
-  'EXPONENT_DIFFERS',
-  'AMOUNT_TOO_LARGE',
-  'ABOVE_NET',
-  /** Its amount is that of a later adjustment: that one is to be corrected. */
-  'ADJUSTED_SINCE',
-  'ALREADY_VOIDED',
-  'ALREADY_REFUNDED',
-  'ALREADY_TAKEN_OUT',
-  'NOT_EFFECTIVE',
-  'CLASS_DIFFERS',
-  'LINK_TO_ITSELF',
-  'NO_PLACE',
-  'NO_TARIFF',
-] as const
-export type CorrectionProblem = (typeof CORRECTION_PROBLEMS)[number]
+import { CORRECTION_PROBLEMS, type CorrectionProblem } from './words.ts'
 
 /** All that is wrong with a proposal against what stands now; empty: it may go on. */
 export function problemsOf(proposal: Proposal, base: Base): CorrectionProblem[] {

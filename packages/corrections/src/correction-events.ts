@@ -2,11 +2,12 @@ import type { Instant, Money } from '@budeng/kernel'
 import type { AutomaticVerdict } from './automatic.ts'
 import type { Checker } from './checker.ts'
 import type { TerminalAnswer } from './command.ts'
-import type { AppliedAt, Approval, RootPair, WaiveGround } from './correction.ts'
+import type { AppliedAt, Approval, RootPair } from './correction.ts'
 import type { Impact } from './impact.ts'
 import type { Flow } from './kinds.ts'
 import type { Maker, Proposal } from './proposal.ts'
 import type { DayCaps, DayUsage, Requirement } from './tiers.ts'
+import type { AnswerDoubt, WaiveGround } from './words.ts'
 
 /** What a draft is worth: reckoned anew with every change of it. */
 export interface Shown {
@@ -58,9 +59,6 @@ export type CorrectionEvent =
       readonly note: string
     }
   | { readonly type: 'CorrectionClosed'; readonly at: Instant }
-
-export const ANSWER_DOUBTS = ['NOT_SENT', 'OTHER_COMMAND', 'OTHER_LEAF', 'SECOND_ANSWER'] as const
-export type AnswerDoubt = (typeof ANSWER_DOUBTS)[number]
 
 /** The world as it is in the same database transaction. */
 export interface Current {

@@ -3,6 +3,7 @@ import type { Flow } from './kinds.ts'
 import type { Maker, Proposal } from './proposal.ts'
 import type { CorrectionState } from './states.ts'
 import type { Requirement } from './tiers.ts'
+import type { WaiveGround } from './words.ts'
 
 /** One agreement, bound to exactly what was shown. */
 export interface Approval {
@@ -27,9 +28,6 @@ export interface RootPair {
   readonly rootTerminal: string
   readonly rootHost: string
 }
-
-export const WAIVE_GROUNDS = ['BATCH_SETTLED', 'TERMINAL_RETIRED', 'OLDER_EPOCH'] as const
-export type WaiveGround = (typeof WAIVE_GROUNDS)[number]
 
 /** A correction, as its facts leave it. */
 export interface Correction extends Omit<Proposal, 'maker'> {

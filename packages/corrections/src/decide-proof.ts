@@ -1,7 +1,8 @@
 import { accept, type Decision } from '@budeng/kernel'
 import type { Correction } from './correction.ts'
-import type { AnswerDoubt, CorrectionEvent, CorrectionInput } from './correction-events.ts'
+import type { CorrectionEvent, CorrectionInput } from './correction-events.ts'
 import { KIND_RULES } from './kinds.ts'
+import type { AnswerDoubt } from './words.ts'
 
 type InputOf<Kind extends CorrectionInput['kind']> = Extract<CorrectionInput, { kind: Kind }>
 type ProofDecision = Decision<CorrectionEvent, never>

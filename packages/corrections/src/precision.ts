@@ -1,4 +1,5 @@
 import { AUTOMATIC_PRECISION_BPS, PRECISION_VERDICTS_MIN, PRECISION_WINDOW } from './limits.ts'
+import type { RuleMode } from './words.ts'
 
 /** What a checker found about a hit: it was right, or it was not. */
 export interface Verdict {
@@ -23,8 +24,6 @@ export function precisionOf(verdicts: readonly Verdict[], window = PRECISION_WIN
   const bps = last.length === 0 ? 0 : Math.floor((right * 10_000) / last.length)
   return { judged: last.length, right, bps, window }
 }
-
-export type RuleMode = 'SHADOW' | 'PROPOSE' | 'AUTO'
 
 /** The mode in which a rule works now: one that errs too often only proposes, and one that is switched off is only noted. */
 export function effectiveMode(

@@ -4,3 +4,13 @@ export { ATTACHMENT_BYTES_MAX, ATTACHMENT_TYPES, REASON_LENGTH_MAX, REASON_LENGT
 export { CORRECTION_KINDS, type CorrectionKind, KIND_LABELS, SOURCES, type Source } from './kind-names.ts'
 export { CORRECTION_REFUSALS } from './refusals.ts'
 export { CASE_STATES, type CaseState, CORRECTION_STATES, type CorrectionState, isCorrectionOver } from './states.ts'
+export {
+  ANSWER_DOUBTS,
+  AUTOMATIC_OBSTACLES,
+  CORRECTION_PROBLEMS,
+  EXPLANATION_CODES,
+  RULE_IDS,
+  RULE_MODES,
+  SEVERITIES,
+  WAIVE_GROUNDS,
+} from './words.ts'

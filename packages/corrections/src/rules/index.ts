@@ -5,7 +5,8 @@ import { batchDivergence, clockSkew, clone, journalWipe, midSubstitution } from 
 import { lateArrival, missing } from './missing.ts'
 import { falseReversal, orphanReversal, statusMismatch, unreversed, wrongCardRef, wrongType } from './outcomes.ts'
 import { correctionPattern, storm } from './patterns.ts'
-import type { Hit, Rule, RuleId } from './rule.ts'
+import type { RuleId } from '../words.ts'
+import type { Hit, Rule } from './rule.ts'
 import { keyConflict, seqGap, stanGap } from './sequence.ts'
 import type { View } from './view.ts'
 

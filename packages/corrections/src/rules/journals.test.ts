@@ -1,8 +1,10 @@
 import { DAY, MINUTE, SECOND } from '@budeng/kernel'
+import { VIOLATIONS } from '@budeng/transactions'
 import { describe, expect, test } from 'vitest'
 import { CORRECTION_KINDS } from '../kind-names.ts'
 import { saleRecord, T0 } from '../testing.ts'
-import { detect, RULE_IDS, RULES, RULES_OF } from './index.ts'
+import { EXPLANATION_CODES, RULE_IDS } from '../words.ts'
+import { detect, RULES, RULES_OF } from './index.ts'
 import { hits, journalOf, seen, TID, viewOf } from './testing.ts'
 import type { DeskEntry, Window } from './view.ts'
 
@@ -135,6 +137,25 @@ test('R18 fewer records than before, without a settlement or a technician', () =
   expect(next({ hasTicket: true })).toEqual([])
   expect(next({ count: 41 })).toEqual([])
   expect(next({ epoch: 2 })).toEqual([])
+})
+
+test('a digest that differs, a wipe and response code 77 of one terminal are one case', () => {
+  const digest = { tid: TID, epoch: 1, throughSeq: 40, parts: ['ROOT'], isAfterRecovery: true }
+  const mark = { tid: TID, epoch: 1, at: T0, count: 40, isSettledSince: false, hasTicket: false }
+  const signOn = { tid: TID, epoch: 1, at: T0, given: '000728', used: '000728', responseCode: '77' }
+  const found = detect(
+    viewOf({ digests: [digest], marks: [mark, { ...mark, at: T0 + 1, count: 3 }], signOns: [signOn] }),
+  )
+  expect(found.map(({ explanation }) => explanation.code)).toEqual([
+    'BATCH_DIVERGENCE',
+    'DIGEST_DIFFERS',
+    'JOURNAL_WIPE',
+  ])
+  expect(new Set(found.map(({ cause }) => cause))).toEqual(new Set([`journal:${TID}`]))
+})
+
+test('every way in which sums can be wrong has its code', () => {
+  expect(VIOLATIONS.filter((each) => !EXPLANATION_CODES.includes(each))).toEqual([])
 })
 
 test('R19 two devices in turn, and not one that is exchanged', () => {

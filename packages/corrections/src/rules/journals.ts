@@ -1,7 +1,14 @@
 import { batchOf, effectiveMoney } from '@budeng/transactions'
 import { type Found, ofJournal, ofTransaction, proof, rule } from './rule.ts'
 import { CLONE_WINDOW_MS, SKEW_HIGH_MS, SKEW_SAMPLES, SKEW_WARN_MS } from './thresholds.ts'
-import { type DeviceSighting, type JournalMark, placeOf, type SignOn, type View } from './view.ts'
+import {
+  type DeviceSighting,
+  type DigestDifference,
+  type JournalMark,
+  placeOf,
+  type SignOn,
+  type View,
+} from './view.ts'
 
 /** Waiting in a queue only ever adds, so that the least of the last samples is the clock's own fault. */
 export const clockSkew = rule({
@@ -50,7 +57,7 @@ export const batchDivergence = rule({
 function divergence({ transactions }: View, signOn: SignOn, until: number): Found[] {
   const { tid, given, used, at, responseCode } = signOn
   const facts = { tid, given, used, responseCode: responseCode ?? '' }
-  const explanation = { code: 'BATCH_DIVERGENCE', facts }
+  const explanation = { code: 'BATCH_DIVERGENCE' as const, facts }
   const base = { cause: ofJournal(tid), explanation, atStake: null }
   const wrong = transactions.filter(
     (each) => each.tid === tid && given !== used && batchOf(each.facts) === used && each.at >= at && each.at < until,
@@ -103,21 +110,37 @@ function byTid<Each extends { readonly tid: string; readonly at: number }>(list:
   return [...groups.values()].map((group) => group.toSorted((a, b) => a.at - b.at))
 }
 
-/** The terminal holds less than it did, and nothing was settled in between: its journal was wiped. */
+/**
+ * The terminal holds less than it did, and nothing was settled in between: its journal was wiped. Or it holds other
+ * records than we do, through a number that both acknowledged; after a recovery that is one case with it.
+ */
 export const journalWipe = rule({
   id: 'R18',
   name: 'JOURNAL_WIPE',
   severity: 'HIGH',
   isExact: true,
   kinds: [],
-  find: ({ marks }) =>
-    byTid(marks).flatMap((group) =>
+  find: ({ marks, digests }) => [
+    ...digests.map(digestDiffers),
+    ...byTid(marks).flatMap((group) =>
       group.slice(1).flatMap((mark, place) => {
         const before = group[place]
         return before !== undefined && isWiped(before, mark) ? [wiped(before, mark)] : []
       }),
     ),
+  ],
 })
+
+function digestDiffers({ tid, epoch, throughSeq, parts, isAfterRecovery }: DigestDifference): Found {
+  const facts = { tid, epoch, throughSeq, parts: parts.join(' '), afterRecovery: isAfterRecovery ? 'YES' : 'NO' }
+  return {
+    cause: ofJournal(tid),
+    subjects: [`${tid}:${epoch}:${throughSeq}`],
+    kind: null,
+    atStake: null,
+    explanation: { code: 'DIGEST_DIFFERS', facts },
+  }
+}
 
 function isWiped(before: JournalMark, { epoch, count, isSettledSince, hasTicket }: JournalMark): boolean {
   const isLess = epoch < before.epoch || (epoch === before.epoch && count < before.count)

@@ -1,5 +1,6 @@
 import { TIER_LIMITS } from '../limits.ts'
 import { standardMinor } from '../money-limits.ts'
+import type { ExplanationCode } from '../words.ts'
 import { type Found, rule } from './rule.ts'
 import {
   BELOW_TIER_BAND_PERCENT,
@@ -81,7 +82,7 @@ export const correctionPattern = rule({
 
 function found(
   maker: string,
-  code: string,
+  code: ExplanationCode,
   entries: readonly DeskEntry[],
   facts: Readonly<Record<string, string | number>>,
 ): Found {

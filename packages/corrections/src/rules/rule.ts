@@ -2,44 +2,12 @@ import type { Money } from '@budeng/kernel'
 import type { Patch } from '@budeng/transactions'
 import type { Evidence } from '../evidence.ts'
 import type { CorrectionKind, Source } from '../kind-names.ts'
-import type { RuleMode } from '../precision.ts'
+import type { ExplanationCode, RuleId, RuleMode, Severity } from '../words.ts'
 import type { View } from './view.ts'
-
-export const RULE_IDS = [
-  'R01',
-  'R02',
-  'R03',
-  'R04',
-  'R05',
-  'R06',
-  'R07',
-  'R08',
-  'R09',
-  'R10',
-  'R11',
-  'R12',
-  'R13',
-  'R14',
-  'R15',
-  'R16',
-  'R17',
-  'R18',
-  'R19',
-  'R20',
-  'R21',
-  'R22',
-  'R23',
-  'R24',
-  'R25',
-] as const
-export type RuleId = (typeof RULE_IDS)[number]
-
-export const SEVERITIES = ['INFO', 'WARN', 'HIGH'] as const
-export type Severity = (typeof SEVERITIES)[number]
 
 /** Why a rule hit: a code that has one sentence in each language, and the figures of the sentence. */
 export interface Explanation {
-  readonly code: string
+  readonly code: ExplanationCode
   readonly facts: Readonly<Record<string, string | number>>
 }
 

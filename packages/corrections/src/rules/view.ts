@@ -117,6 +117,16 @@ export interface JournalMark {
   readonly hasTicket: boolean
 }
 
+/** A digest that differs at a number which both sides acknowledged. */
+export interface DigestDifference {
+  readonly tid: string
+  readonly epoch: number
+  readonly throughSeq: number
+  readonly parts: readonly string[]
+  /** It is the first one after a recovery. */
+  readonly isAfterRecovery: boolean
+}
+
 export interface DeviceSighting {
   readonly tid: string
   readonly deviceId: string
@@ -156,6 +166,7 @@ export interface View {
   readonly batches: readonly BatchView[]
   readonly signOns: readonly SignOn[]
   readonly marks: readonly JournalMark[]
+  readonly digests: readonly DigestDifference[]
   readonly devices: readonly DeviceSighting[]
   /** By terminal: received minus said, the last one last. */
   readonly clocks: readonly { readonly tid: string; readonly skewsMs: readonly number[] }[]
@@ -179,6 +190,7 @@ export const EMPTY_VIEW: View = {
   batches: [],
   signOns: [],
   marks: [],
+  digests: [],
   devices: [],
   clocks: [],
   windows: [],
