@@ -44,3 +44,5 @@ export const LOOK_ROUNDS_MAX = 5
 export const NEWER_ROWS_MAX = 20
 /** Organisations of one level of the agreement board at a time. */
 export const BOARD_SIZE = 20
+/** Of a file that is previewed so many bytes are read; the API takes 64,000 characters. */
+export const PREVIEW_BYTES = 48_000

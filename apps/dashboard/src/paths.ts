@@ -29,6 +29,10 @@ export const paths = {
   batch: (id: string) => place(`/batches/${id}`),
   statements: () => place('/statements'),
   statement: (merchantId: string) => place(`/statements/${merchantId}`),
+  files: (search?: SearchText) => place('/files', search),
+  file: (id: string, search?: SearchText) => place(`/files/${id}`, search),
+  // the API serves the files themselves under /exports/
+  exports: (search?: SearchText) => place('/exports', search),
   ledger: (search?: SearchText) => place('/ledger', search),
   agreement: (search?: SearchText) => place('/agreement', search),
   difference: (id: string) => place(`/agreement/${id}`),

@@ -140,6 +140,18 @@ const pages = [
     lazyRouteComponent(() => import('./money/ledger/StatementsPage.tsx'), 'StatementsPage'),
   ),
   page(
+    '/files',
+    lazyRouteComponent(() => import('./money/files/FilesPage.tsx'), 'FilesPage'),
+  ),
+  page(
+    '/files/$fileId',
+    lazyRouteComponent(() => import('./money/files/FilePage.tsx'), 'FilePage'),
+  ),
+  page(
+    '/exports',
+    lazyRouteComponent(() => import('./money/exports/ExportsPage.tsx'), 'ExportsPage'),
+  ),
+  page(
     '/agreement',
     lazyRouteComponent(() => import('./money/agreement/AgreementPage.tsx'), 'AgreementPage'),
   ),

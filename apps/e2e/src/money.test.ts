@@ -19,6 +19,9 @@ interface Sale {
   readonly id: string
   readonly rrn: string
   readonly tid: string
+  readonly stan: string
+  readonly effectiveDate: string
+  readonly amount: { readonly amount: string }
   readonly batch: { readonly id: string }
   readonly merchant: { readonly id: string }
   readonly terminal: { readonly id: string }
@@ -48,7 +51,7 @@ async function provenSale(send: Send): Promise<Sale> {
     async () => {
       const { transactions } = await send<{ transactions: { nodes: (Sale & { proof: { equal: boolean } | null })[] } }>(
         `{ transactions(first: 50, filter: { types: [PURCHASE], authorisation: [APPROVED], reversal: [NONE] }) {
-          nodes { id rrn tid batch { id } merchant { id } terminal { id } proof { equal } } } }`,
+          nodes { id rrn tid stan effectiveDate amount { amount } batch { id } merchant { id } terminal { id } proof { equal } } } }`,
         {},
       )
       found = transactions.nodes.find(({ rrn, proof }) => rrn !== null && proof?.equal === true)
@@ -141,6 +144,56 @@ test('a batch without agreement is closed by force, with a reason that stays', a
   await window.confirm(person)
   await page.getByRole('heading', { name: word('batchState.FORCE_CLOSED') }).waitFor()
   await page.getByText('the terminal was replaced').waitFor()
+  expect(window.complaints()).toEqual([])
+  await window.close()
+})
+
+test('a file of the acquirer is mapped, previewed and matched; what was found is exported', async () => {
+  const window = await visit(browser, house, { language: 'zh-CN' })
+  const { page, word } = window
+  await window.login(demoLogin(house, 'admin'))
+  await window.open('/files?act=upload')
+  await page.getByText(word('fileFormat.CSV'), { exact: true }).click()
+  await page.getByLabel(word('money.businessDay')).fill(sale.effectiveDate)
+  const lines = [
+    '终端号,流水号,参考号,金额',
+    [sale.tid, sale.stan, sale.rrn, sale.amount.amount].join(','),
+    [sale.tid, 'x', '', 'much'].join(','),
+  ]
+  await page
+    .locator('input[type=file]')
+    .setInputFiles({ name: '收单流水.csv', mimeType: 'text/csv', buffer: Buffer.from(lines.join('\n')) })
+  await page.getByRole('button', { name: word('mapping.new') }).click()
+  await page.getByLabel(word('mapping.amountForm')).click()
+  await page.locator('.ant-select-item-option', { hasText: word('amountForm.MINOR') }).click()
+  // the file has no types: the mapping says which holds
+  await page.getByLabel(word('mapping.type'), { exact: true }).click()
+  await page
+    .locator('.ant-select-item-option', { hasText: word('recordType.PURCHASE') })
+    .first()
+    .click()
+  await page.getByText(word('file.previewSays', { count: 2, bad: 1 })).waitFor()
+  await page.getByText(word('rowFault.WRONG_FORM')).first().waitFor()
+  await page.getByLabel(word('mapping.name')).fill('华信日终')
+  await page.getByRole('button', { name: word('mapping.save') }).click()
+  await page.getByText(word('mapping.saved')).waitFor()
+  await page.getByRole('button', { name: word('file.send'), exact: true }).click()
+  await page.getByRole('heading', { name: word('fileImportState.DONE') }).waitFor()
+  await page.getByRole('link', { name: sale.rrn }).waitFor()
+  await window.settled()
+  const found = await axeFindings(page)
+
+  await window.follow('/exports')
+  await page.getByRole('button', { name: word('export.do'), exact: true }).click()
+  const link = page.getByRole('link', { name: word('export.fetch') })
+  await link.waitFor()
+  found.push(...(await axeFindings(page)))
+  const [download] = await Promise.all([page.waitForEvent('download'), link.click()])
+  expect(download.suggestedFilename()).toMatch(/^budeng-transactions-.*\.csv$/)
+  await window.follow('/files')
+  await window.settled()
+  found.push(...(await axeFindings(page)))
+  expect(found).toEqual([])
   expect(window.complaints()).toEqual([])
   await window.close()
 })

@@ -17,7 +17,8 @@ export function pages(keyArgs: readonly string[]): FieldPolicy<Page> {
 
 function withoutRepeats(before: readonly Reference[], after: readonly Reference[]): Reference[] {
   const known = new Set(before.map((node) => node.__ref))
-  return [...before, ...after.filter((node) => !known.has(node.__ref))]
+  // what has no id of its own is kept as it comes
+  return [...before, ...after.filter((node) => node.__ref === undefined || !known.has(node.__ref))]
 }
 
 /** Everything with an id is stored once, so that a change shows wherever the thing is shown. */
@@ -33,6 +34,8 @@ export function createCache(): InMemoryCache {
           events: pages(['filter']),
           transactions: pages(['filter']),
           batches: pages(['filter']),
+          fileImports: pages([]),
+          fileImport: pointer('FileImport'),
           tariffs: pages(['organisationId']),
           ledgerAccounts: pages(['organisationId', 'kind']),
           differences: pages(['organisationId', 'terminalId']),
@@ -62,6 +65,8 @@ export function createCache(): InMemoryCache {
       FleetCounts: { merge: true },
       LedgerAccount: { keyFields: ['number'] },
       StatementLine: { keyFields: ['number'] },
+      FileImport: { fields: { lines: pages(['state']) } },
+      FileImportCounts: { merge: true },
       MerchantStatement: { merge: true, fields: { lines: pages([]) } },
       AgreementBoard: { merge: true },
       TerminalAgreement: { merge: true },

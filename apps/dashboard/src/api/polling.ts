@@ -1,5 +1,5 @@
 import { useCallback, useRef } from 'react'
-import { FIGURES_EVERY_MS, PAGE_SIZE } from '../limits.ts'
+import { FIGURES_EVERY_MS, MOVING_EVERY_MS, PAGE_SIZE } from '../limits.ts'
 
 /**
  * Keeps a list fresh while only its first page is loaded. A person who went further down is reading: a first page
@@ -18,3 +18,15 @@ export function useListPolling(pageSize: number = PAGE_SIZE) {
 
 /** For figures that are replaced whole. */
 export const FIGURES_POLLING = { pollInterval: FIGURES_EVERY_MS, skipPollAttempt: () => document.hidden } as const
+
+/** Keeps what moves fresh, until it is told that it moves no more. */
+export function useMovingPolling() {
+  const isStill = useRef(false)
+  const skipPollAttempt = useCallback(() => document.hidden || isStill.current, [])
+  return {
+    options: { pollInterval: MOVING_EVERY_MS, skipPollAttempt },
+    tell: (still: boolean) => {
+      isStill.current = still
+    },
+  }
+}

@@ -4,7 +4,7 @@ import { paths, type Place } from '../paths.ts'
 import { useViewer } from '../session/viewer.ts'
 
 interface Tab {
-  readonly key: 'explorer' | 'batches' | 'ledger' | 'statements'
+  readonly key: 'explorer' | 'batches' | 'ledger' | 'statements' | 'files' | 'exports'
   readonly place: Place
   readonly permission: string
 }
@@ -14,6 +14,8 @@ const TABS: readonly Tab[] = [
   { key: 'batches', place: paths.batches(), permission: 'transaction:read' },
   { key: 'ledger', place: paths.ledger(), permission: 'ledger:read' },
   { key: 'statements', place: paths.statements(), permission: 'ledger:read' },
+  { key: 'files', place: paths.files(), permission: 'file:read' },
+  { key: 'exports', place: paths.exports(), permission: 'transaction:read' },
 ]
 
 /** The parts of the money half that belong together, as far as this person may read them. */

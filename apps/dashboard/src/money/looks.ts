@@ -2,9 +2,13 @@ import type {
   AuthorisationState,
   BatchState,
   DifferenceKind,
+  ExportState,
+  FileImportState,
+  FileLineState,
   FollowUpState,
   JournalAgreement,
   JournalRecordState,
+  MatchState,
   ReversalState,
   SettlementState,
   SynchronisationState,
@@ -118,3 +122,38 @@ export const RECORD_LOOKS: Readonly<Record<JournalRecordState, Look>> = {
 
 /** Batches that somebody should look at. */
 export const UNSETTLED_BATCHES = ['UNBALANCED', 'UPLOADING'] as const satisfies readonly BatchState[]
+
+export const FILE_IMPORT_LOOKS: Readonly<Record<FileImportState, Look>> = {
+  WAITING: { tone: 'busy', icon: 'clock' },
+  READING: BUSY,
+  MATCHING: BUSY,
+  DONE: GOOD,
+  FAILED: BAD,
+  CANCELLED: { tone: 'quiet', icon: 'stop' },
+}
+
+export const FILE_LINE_LOOKS: Readonly<Record<FileLineState, Look>> = {
+  BAD: BAD,
+  MATCHED: GOOD,
+  MISSING_HERE: WARNS,
+  CONTRADICTING: BAD,
+  REPEATED: { tone: 'quiet', icon: 'check' },
+  IGNORED: QUIET,
+}
+
+export const MATCH_LOOKS: Readonly<Record<MatchState, Look>> = {
+  MATCHED: GOOD,
+  LATE: { tone: 'warn', icon: 'hourglass' },
+  MISSING_HERE: WARNS,
+  MISSING_THERE: WARNS,
+  CONTRADICTING: BAD,
+}
+
+export const EXPORT_LOOKS: Readonly<Record<ExportState, Look>> = {
+  WAITING: { tone: 'busy', icon: 'clock' },
+  WRITING: BUSY,
+  READY: GOOD,
+  FAILED: BAD,
+  CANCELLED: { tone: 'quiet', icon: 'stop' },
+  EXPIRED: { tone: 'quiet', icon: 'hourglass' },
+}

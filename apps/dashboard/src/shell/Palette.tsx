@@ -159,6 +159,8 @@ function pagesFor(t: TFunction<'words'>, permissions: readonly string[]): readon
     [t('moneyTab.batches'), paths.batches()],
     [t('moneyTab.ledger'), paths.ledger()],
     [t('moneyTab.statements'), paths.statements()],
+    [t('moneyTab.files'), paths.files()],
+    [t('moneyTab.exports'), paths.exports()],
     [t('rail.agreement'), paths.agreement()],
   ] as const
   return [

@@ -87,7 +87,7 @@ function useStops(): readonly Stop[] {
       key: 'transactions',
       icon: <SwapOutlined />,
       place: paths.transactions(),
-      alsoAt: ['/batches', '/ledger', '/statements'],
+      alsoAt: ['/batches', '/ledger', '/statements', '/files', '/exports'],
     },
     {
       key: 'agreement',

@@ -7,6 +7,7 @@ const PLACES: readonly (readonly [prefix: string, place: (id: string) => Place])
   ['txn_', paths.transaction],
   ['bat_', paths.batch],
   ['dif_', paths.difference],
+  ['imp_', paths.file],
 ]
 
 /** The page of a thing whose id was pasted from a log or a message; null when it is no id that has a page. */

@@ -14,6 +14,9 @@ type OpenFamily =
   | 'policy'
   | 'commandType'
   | 'stepUp'
+  | 'hostFact'
+  | 'rowFault'
+  | 'mappingProblem'
 
 /** Words for codes of an open list. */
 export function useLabel(): (family: OpenFamily, code: string) => string {

@@ -1,10 +1,10 @@
 import { useQuery } from '@apollo/client/react'
-import { DatePicker, Select } from 'antd'
+import { DatePicker } from 'antd'
 import { useParams } from '@tanstack/react-router'
 import dayjs from 'dayjs'
-import { useId, useState } from 'react'
+import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
-import { OrganisationSearchDocument, StatementDocument } from '../../api/generated/graphql.ts'
+import { StatementDocument } from '../../api/generated/graphql.ts'
 import { useMore } from '../../api/more.ts'
 import { FilterChip } from '../../fleet/list/FilterChip.tsx'
 import { PAGE_SIZE } from '../../limits.ts'
@@ -19,6 +19,7 @@ import { Panel } from '../../ui/Panel.tsx'
 import { usePageTitle } from '../../ui/page-title.ts'
 import { useUrl } from '../../ui/url.ts'
 import { WaitingRows } from '../../ui/Waiting.tsx'
+import { MerchantSelect } from '../MerchantSelect.tsx'
 import { MoneyNav } from '../MoneyNav.tsx'
 import { readPeriod } from './statement-period.ts'
 import { StatementTable } from './StatementTable.tsx'
@@ -46,23 +47,13 @@ function MerchantChoice({ merchantId }: { merchantId: string | undefined }) {
   const { t } = useTranslation()
   const id = useId()
   const { go, search } = useUrl()
-  const [q, setQ] = useState('')
-  const { data, loading } = useQuery(OrganisationSearchDocument, {
-    variables: { first: PAGE_SIZE, kind: ['MERCHANT'], q: q === '' ? undefined : q },
-  })
-  const found = data?.organisations.nodes ?? []
   return (
     <div className="line">
       <label htmlFor={id}>{t('money.merchant')}</label>
-      <Select
+      <MerchantSelect
         id={id}
-        className="money-search"
-        showSearch={{ filterOption: false, onSearch: setQ }}
-        loading={loading}
-        value={found.some((one) => one.id === merchantId) ? merchantId : undefined}
-        placeholder={t('statement.search')}
-        options={found.map(({ id: value, name, code }) => ({ value, label: `${name} (${code})` }))}
-        onChange={(chosen: string) => go({ ...paths.statement(chosen), search: { ...search } })}
+        chosen={merchantId ?? null}
+        onChoose={(chosen) => go({ ...paths.statement(chosen), search: { ...search } })}
       />
     </div>
   )

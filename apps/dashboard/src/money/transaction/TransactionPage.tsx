@@ -22,6 +22,7 @@ import { Axes } from './Axes.tsx'
 import { Entries } from './Entries.tsx'
 import { Records } from './Records.tsx'
 import { TransactionFacts } from './TransactionFacts.tsx'
+import { Witnesses } from './Witnesses.tsx'
 import { Versions } from './Versions.tsx'
 
 /** One transaction: what it is, who says so, how it is booked, and that both sides have it. */
@@ -63,6 +64,9 @@ export function TransactionPage() {
           </Panel>
         </div>
       </div>
+      <Panel title={t('transaction.witnesses')} flush>
+        <Witnesses transaction={transaction} />
+      </Panel>
       <Related transaction={transaction} />
       <Panel title={t('transaction.records')} flush>
         {transaction.records.length === 0 ? (

@@ -1,0 +1,136 @@
+import { useMutation, useQuery } from '@apollo/client/react'
+import { Button, Input, Select } from 'antd'
+import { useId, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ExportsDocument, ExportStartDocument, type ExportKind } from '../../api/generated/graphql.ts'
+import type { Refused } from '../../api/outcome.ts'
+import { useWishKeys } from '../../api/wish-keys.ts'
+import { MOVING_EVERY_MS } from '../../limits.ts'
+import { useViewer } from '../../session/viewer.ts'
+import { Blank } from '../../ui/Blank.tsx'
+import { dayOf } from '../../ui/day.ts'
+import { FaultPanel } from '../../ui/FaultPanel.tsx'
+import { useNow } from '../../ui/now.ts'
+import { PageHead } from '../../ui/PageHead.tsx'
+import { Panel } from '../../ui/Panel.tsx'
+import { Refusals } from '../../ui/Refusals.tsx'
+import { WaitingRows } from '../../ui/Waiting.tsx'
+import { MerchantSelect } from '../MerchantSelect.tsx'
+import { MoneyNav } from '../MoneyNav.tsx'
+import { type ExportForm, exportWish } from './export-form.ts'
+import { ExportTable } from './ExportTable.tsx'
+
+/** Files that were asked for: started here, fetched here while they last. */
+export function ExportsPage() {
+  const { t } = useTranslation()
+  const { data, error, loading, refetch } = useQuery(ExportsDocument, {
+    pollInterval: MOVING_EVERY_MS,
+    skipPollAttempt: () => document.hidden,
+  })
+  const rows = data?.exports ?? []
+  return (
+    <div className="page">
+      <PageHead
+        tab={t('moneyTab.exports')}
+        title={t('moneyTab.exports')}
+        below={<span className="quiet">{t('export.what')}</span>}
+      />
+      <MoneyNav />
+      <StartExport />
+      {error !== undefined && <FaultPanel error={error} what={t('moneyTab.exports')} retry={() => void refetch()} />}
+      {rows.length === 0 && loading && <WaitingRows rows={3} />}
+      {rows.length === 0 && !loading && error === undefined && (
+        <Blank title={t('export.none')}>{t('export.noneHow')}</Blank>
+      )}
+      {rows.length > 0 && <ExportTable rows={rows} />}
+    </div>
+  )
+}
+
+const KINDS: readonly { readonly kind: ExportKind; readonly permission: string }[] = [
+  { kind: 'TRANSACTIONS', permission: 'transaction:read' },
+  { kind: 'POSTINGS', permission: 'ledger:read' },
+  { kind: 'STATEMENT', permission: 'ledger:read' },
+]
+
+function StartExport() {
+  const { t } = useTranslation()
+  const id = useId()
+  const keys = useWishKeys()
+  const today = dayOf(useNow(60_000))
+  const permissions = useViewer()?.permissions ?? []
+  const [form, setForm] = useState<ExportForm>({
+    kind: 'TRANSACTIONS',
+    format: 'CSV',
+    from: today,
+    to: today,
+    merchantId: null,
+  })
+  const [refusals, setRefusals] = useState<readonly Refused[]>([])
+  const [send, { loading, error }] = useMutation(ExportStartDocument, {
+    onError: () => undefined,
+    refetchQueries: ['Exports'],
+  })
+  const wish = exportWish(form)
+  const start = async () => {
+    if (wish === null) return
+    const { data } = await send({ variables: { input: { ...wish, idempotencyKey: keys.of(wish) } } })
+    if (data === undefined) return
+    keys.answered(wish)
+    setRefusals(data.exportStart.userErrors)
+  }
+  const kinds = KINDS.filter(({ permission }) => permissions.includes(permission))
+  return (
+    <Panel title={t('export.start')}>
+      <form
+        className="stack"
+        onSubmit={(event) => {
+          event.preventDefault()
+          void start()
+        }}
+      >
+        <div className="filter-bar">
+          <Select
+            aria-label={t('export.kind')}
+            value={form.kind}
+            options={kinds.map(({ kind }) => ({ value: kind, label: t(`exportKind.${kind}`) }))}
+            onChange={(kind) => setForm({ ...form, kind })}
+          />
+          <Select
+            aria-label={t('export.format')}
+            value={form.format}
+            options={(['CSV', 'JSONL'] as const).map((value) => ({ value, label: t(`exportFormat.${value}`) }))}
+            onChange={(format) => setForm({ ...form, format })}
+          />
+          {(['from', 'to'] as const).map((name) => (
+            <span key={name} className="line">
+              <label htmlFor={`${id}-${name}`}>{t(`export.${name}`)}</label>
+              <Input
+                id={`${id}-${name}`}
+                className="field-short"
+                type="date"
+                value={form[name]}
+                onChange={(event) => setForm({ ...form, [name]: event.target.value })}
+              />
+            </span>
+          ))}
+          {form.kind === 'STATEMENT' && (
+            <span className="line">
+              <label htmlFor={`${id}-merchant`}>{t('money.merchant')}</label>
+              <MerchantSelect
+                id={`${id}-merchant`}
+                chosen={form.merchantId}
+                onChoose={(merchantId) => setForm({ ...form, merchantId })}
+              />
+            </span>
+          )}
+          <Button type="primary" htmlType="submit" disabled={wish === null} loading={loading}>
+            {t('export.do')}
+          </Button>
+        </div>
+        <Refusals refusals={refusals} />
+        {error !== undefined && <FaultPanel error={error} what={t('export.start')} />}
+      </form>
+    </Panel>
+  )
+}

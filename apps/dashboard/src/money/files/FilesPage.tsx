@@ -1,0 +1,73 @@
+import { UploadOutlined } from '@ant-design/icons'
+import { useQuery } from '@apollo/client/react'
+import { Button } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { FileImportsDocument } from '../../api/generated/graphql.ts'
+import { useMovingPolling } from '../../api/polling.ts'
+import { useMore } from '../../api/more.ts'
+import { BOARD_SIZE } from '../../limits.ts'
+import { useViewer } from '../../session/viewer.ts'
+import { NothingHere } from '../../shell/NothingHere.tsx'
+import { Blank } from '../../ui/Blank.tsx'
+import { FaultPanel } from '../../ui/FaultPanel.tsx'
+import { LoadMore } from '../../ui/LoadMore.tsx'
+import { PageHead } from '../../ui/PageHead.tsx'
+import { useUrl } from '../../ui/url.ts'
+import { WaitingRows } from '../../ui/Waiting.tsx'
+import { MoneyNav } from '../MoneyNav.tsx'
+import { FileTable } from './FileTable.tsx'
+import { UploadPanel } from './UploadPanel.tsx'
+
+/** Files of the acquirer: what was sent, how far it was read, and what it came to. */
+export function FilesPage() {
+  const { t } = useTranslation()
+  const { search, change } = useUrl()
+  const permissions = useViewer()?.permissions ?? []
+  const mayImport = permissions.includes('file:import')
+  const polling = useMovingPolling()
+  const { data, error, loading, refetch, fetchMore } = useQuery(FileImportsDocument, {
+    variables: { first: BOARD_SIZE },
+    ...polling.options,
+    skip: !permissions.includes('file:read'),
+  })
+  const page = data?.fileImports
+  const rows = page?.nodes ?? []
+  // a first page fetched anew would take away what was loaded after it
+  polling.tell(rows.length > BOARD_SIZE)
+  const next = useMore(fetchMore, page?.pageInfo.endCursor)
+  const fault = error ?? next.error
+  if (!permissions.includes('file:read')) return <NothingHere />
+  return (
+    <div className="page">
+      <PageHead
+        tab={t('moneyTab.files')}
+        title={t('moneyTab.files')}
+        below={<span className="quiet">{t('file.what')}</span>}
+        actions={
+          search['act'] !== 'upload' && (
+            <Button
+              type="primary"
+              icon={<UploadOutlined aria-hidden />}
+              disabled={!mayImport}
+              title={mayImport ? undefined : t('file.notYours')}
+              onClick={() => change({ act: 'upload' }, 'push')}
+            >
+              {t('file.upload')}
+            </Button>
+          )
+        }
+      />
+      <MoneyNav />
+      {mayImport && search['act'] === 'upload' && <UploadPanel onClose={() => change({ act: undefined }, 'push')} />}
+      {fault !== undefined && <FaultPanel error={fault} what={t('moneyTab.files')} retry={() => void refetch()} />}
+      {rows.length === 0 && loading && <WaitingRows rows={4} />}
+      {rows.length === 0 && !loading && fault === undefined && (
+        <Blank title={t('file.none')}>{t('file.noneHow')}</Blank>
+      )}
+      {rows.length > 0 && <FileTable rows={rows} />}
+      {page?.pageInfo.hasNextPage === true && (
+        <LoadMore shown={rows.length} more loading={next.loading} onMore={next.load} />
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest'
+import { guessedColumns, likelyDelimiter, mappingInput, NEW_MAPPING, titlesOf } from './mapping-form.ts'
+import { answerOf, uploadAddress } from './upload.ts'
+
+describe('a mapping is guessed from the title row', () => {
+  test.each([
+    ['tid;stan;amount', ';'],
+    ['tid,stan,amount', ','],
+    ['tid\tstan\tamount', '\t'],
+    ['tid', ','],
+  ])('%j is parted by %j', (line, delimiter) => expect(likelyDelimiter(line)).toBe(delimiter))
+
+  test('titles lose their quotes and the byte order mark', () => {
+    expect(titlesOf('\uFEFF"终端号", 流水号,,"交易金额"', ',')).toEqual(['终端号', '流水号', '交易金额'])
+  })
+
+  test('known titles find their fields, in both languages', () => {
+    expect(guessedColumns(['终端号', 'STAN', '交易金额', 'remark'])).toEqual({
+      tid: '终端号',
+      stan: 'STAN',
+      amount: '交易金额',
+    })
+  })
+
+  test('only what has a column goes to the API', () => {
+    const input = mappingInput({ ...NEW_MAPPING, columns: { amount: 'Amount', tid: 'TID', fee: '' }, type: 'PURCHASE' })
+    expect(input.columns).toEqual([
+      { field: 'tid', title: 'TID' },
+      { field: 'amount', title: 'Amount' },
+    ])
+    expect(input.type).toBe('PURCHASE')
+  })
+})
+
+describe('an upload', () => {
+  const file = new File(['x'], '流水 1.csv')
+  test('names the file, the day and the mapping', () => {
+    const address = uploadAddress({ format: 'CSV', day: '2026-11-27', mappingId: 'map_1', file })
+    expect(new URL(address, 'http://x').searchParams.get('name')).toBe('流水 1.csv')
+    expect(address).toContain('mapping=map_1')
+    expect(uploadAddress({ format: 'FLOW', day: '2026-11-27', mappingId: null, file })).not.toContain('mapping')
+  })
+
+  test.each([
+    [201, '{"id":"imp_1","replayed":false}', { ok: true, id: 'imp_1', replayed: false }],
+    [200, '{"id":"imp_1","replayed":true}', { ok: true, id: 'imp_1', replayed: true }],
+    [502, '<html>', { ok: false, message: '', requestId: null }],
+    [
+      400,
+      '{"errors":[{"message":"The file is empty.","extensions":{"requestId":"r1"}}]}',
+      { ok: false, message: 'The file is empty.', requestId: 'r1' },
+    ],
+  ])('%s %s is read', (status, text, answer) => expect(answerOf(status, text)).toEqual(answer))
+})
