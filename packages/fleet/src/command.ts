@@ -12,6 +12,7 @@ export const COMMAND_TYPES = [
   'REBOOT',
   'LOCK',
   'UNLOCK',
+  'CORRECTION_APPLY',
 ] as const
 export type CommandType = (typeof COMMAND_TYPES)[number]
 
@@ -63,6 +64,7 @@ export const WITNESSES = ['HOST', 'PLATFORM', 'TERMINAL'] as const
 export type Witness = (typeof WITNESSES)[number]
 
 export const EVIDENCE_KINDS = [
+  'AMENDMENT_RECORDED',
   'ANSWER',
   'BACKUP_MATCHED',
   'BOOT_ROSE',

@@ -66,7 +66,7 @@ const steps = fc.oneof(
     }),
   },
   {
-    weight: 12,
+    weight: 20,
     arbitrary: fc.record({
       kind: fc.constant('evidence' as const),
       evidence: fc.constantFrom(...EVIDENCE_KINDS),

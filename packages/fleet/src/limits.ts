@@ -47,6 +47,10 @@ export const SELECTION_MAX = 100_000
 /** A selection is kept this long. */
 export const SELECTION_LIFE_MS = HOUR
 
+/** How long a correction waits for its terminal, and then for the journal that proves it. */
+export const CORRECTION_LIFE_MS = 30 * DAY
+export const CORRECTION_VERIFY_MS = DAY
+
 /** Default timers of a command; a type may set its own. */
 export const NOT_AFTER_DEFAULT_MS = 15 * MINUTE
 export const ACK_TIMEOUT_MS = 20 * SECOND
@@ -84,4 +88,5 @@ export const TYPICAL_MS: Readonly<Record<CommandType, number>> = {
   REBOOT: 90 * SECOND,
   LOCK: SECOND,
   UNLOCK: SECOND,
+  CORRECTION_APPLY: SECOND,
 }

@@ -30,6 +30,15 @@ export type Observation =
       readonly sha256: string
       readonly chunks: number
     }
+  /** The amendment that a correction orders is in the terminal's journal here, with the leaf that its content makes. */
+  | {
+      readonly kind: 'amendmentRecorded'
+      readonly at: Instant
+      readonly correctionId: string
+      readonly version: number
+      readonly epoch: number
+      readonly seq: number
+    }
   /** The digits of this command's challenge were typed rightly. */
   | { readonly kind: 'digitsRight'; readonly at: Instant; readonly commandId: string }
 
@@ -54,6 +63,7 @@ function notBefore({ signedAt, publishedAt }: Command, { kind }: Observation): I
   switch (kind) {
     case 'platformSignOn':
     case 'backupMatched':
+    case 'amendmentRecorded':
     case 'digitsRight':
       return signedAt
     case 'hostSignOn':
@@ -91,6 +101,13 @@ function piecesOf(command: Command, observation: Observation): readonly Evidence
       return observation.commandId === command.id
         ? [{ kind: 'BACKUP_MATCHED', witness: 'PLATFORM', at, facts: { sha256, chunks } }]
         : []
+    }
+    case 'amendmentRecorded': {
+      const { correctionId, version, epoch, seq } = observation
+      const { params } = command
+      const isThis =
+        params['correctionId'] === correctionId && params['version'] === version && params['epoch'] === epoch
+      return isThis ? [{ kind: 'AMENDMENT_RECORDED', witness: 'PLATFORM', at, facts: { epoch, seq } }] : []
     }
     case 'digitsRight':
       return observation.commandId === command.id ? [{ kind: 'DIGITS_RIGHT', witness: 'PLATFORM', at, facts: {} }] : []

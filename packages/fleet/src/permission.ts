@@ -25,6 +25,8 @@ function authorityRefusals(standing: Standing): readonly Refusal<RefusalCode>[] 
   const { authority, type, terminalsInAction, bulkRaise, chargedBefore = 0 } = standing
   const refusals: Refusal<RefusalCode>[] = []
   const permission = `command:${type}`
+  if (authority.personId !== null && commandType(type).requestable === 'BY_CORRECTION')
+    return [refuse('MADE_BY_CORRECTION', { type }).refusal]
   if (authority.personId !== null && !authority.permits.has(permission))
     return [refuse('NOT_PERMITTED', { permission }).refusal]
   if (terminalsInAction > authority.terminalsMax)

@@ -1,6 +1,6 @@
 import { type Authority, hashOf, type Instant, type Millis, type Refusal, SECOND } from '@budeng/kernel'
 import { type Command, type CommandType, isFinal, type Tier } from './command.ts'
-import { commandType } from './command-types/index.ts'
+import { commandType, rivalsOf } from './command-types/index.ts'
 import { isBackupFresh } from './decide-tick.ts'
 import { DISPATCH_PER_SECOND, TYPICAL_MS } from './limits.ts'
 import { needsApproval, standingRefusals, tierOf } from './permission.ts'
@@ -77,7 +77,7 @@ export function classify(
     RELOGIN_USELESS_CODES.includes(terminal.hostResponseCode)
   )
     return { kind: 'NOT_HELPFUL', code: terminal.hostResponseCode }
-  const rivals: readonly CommandType[] = [type, ...rule.conflictsWith]
+  const rivals = rivalsOf(type)
   const rival = open.find((command) => rivals.includes(command.type) && !isFinal(command.state) && !givesWay(command))
   if (rival !== undefined) return { kind: 'CONFLICTING', code: rival.type }
   if (!terminal.connected) return { kind: 'QUEUED_OFFLINE', code: '' }

@@ -1,7 +1,7 @@
 import { type Authority, type Instant, type Millis, type Refusal, refuse } from '@budeng/kernel'
 import type { Command, CommandType } from './command.ts'
 import type { CommandEvent, CommandInput } from './command-events.ts'
-import { commandType, type Params } from './command-types/index.ts'
+import { commandType, type Params, rivalsOf } from './command-types/index.ts'
 import { isBackupFresh } from './decide-tick.ts'
 import { evolveCommand } from './evolve.ts'
 import { reasonProblem } from './free-text.ts'
@@ -164,7 +164,7 @@ function openBackup({ open }: CommandRequest): Command | undefined {
 
 /** Same or contradicting type, still queued with us: the newest wins. A backup for which another command waits stays. */
 function superseded({ id, at, type, open }: CommandRequest): readonly { id: string; input: CommandInput }[] {
-  const rivals: readonly CommandType[] = [type, ...commandType(type).conflictsWith]
+  const rivals = rivalsOf(type)
   return open
     .filter((command) => command.state === 'QUEUED' && isWithUs(command) && rivals.includes(command.type))
     .filter((command) => !open.some(({ waitsFor }) => waitsFor === command.id))

@@ -26,6 +26,7 @@ export function isRetryable(resultCode: string): boolean {
 export const RESULT_CODES = [
   ...RETRYABLE_RESULT_CODES,
   // what was done
+  'APPLIED',
   'BACKED_UP',
   'LOCKED',
   'PASSED',
@@ -54,6 +55,11 @@ export const RESULT_CODES = [
   'OUTSIDE_WINDOW',
   'UNKNOWN',
   'UNSUPPORTED',
+  // why a correction was not applied
+  'NACK_BASE',
+  'NACK_EPOCH',
+  'NACK_ERASED',
+  'NACK_POLICY',
   // why the platform did not accept its sign-on
   'DEVICE_BLOCKED',
   'EPOCH_MISMATCH',

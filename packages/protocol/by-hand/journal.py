@@ -39,8 +39,22 @@ def canonical(record):
     for name, value in (record.get('original') or {}).items():
         if value is not None:
             flat['original' + name[0].upper() + name[1:]] = value
-    text = ''.join('%s=%d:%s;' % (name, len(str(flat[name])), flat[name]) for name in MEMBERS if name in flat)
-    return b'\x01' + text.encode('ascii')
+    return b'\x01' + (row(MEMBERS, flat) + amended(record.get('amendment'))).encode('ascii')
+
+
+def row(names, values):
+    return ''.join('%s=%d:%s;' % (name, len(str(values[name])), values[name]) for name in names if values.get(name) is not None)
+
+
+def amended(amendment):
+    """[P-22.4]"""
+    names = (('Op', 'op'), ('Correction', 'correctionId'), ('Version', 'version'), ('TargetSeq', 'targetSeq'),
+             ('TargetLeaf', 'targetLeaf'), ('Patch', 'patch'))
+    if not amendment:
+        return ''
+    flat = {'amendment' + name: amendment.get(member) for name, member in names}
+    flat['amendmentPatch'] = row(MEMBERS, amendment.get('patch') or {})
+    return row(['amendment' + name for name, _ in names], flat)
 
 
 def leaf_of(key, record, epoch, seq):

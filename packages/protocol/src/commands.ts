@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CorrectionOrder } from './correction.ts'
 import {
   acquirer,
   bytes16,
@@ -37,7 +38,7 @@ const screenText = text(MESSAGE_TEXT_CHARS_MAX)
   .min(1)
   .refine((message) => !/\p{Nd}{4}/u.test(message))
 
-/** The parameters of each command type of level L0. [P-9.9] */
+/** The parameters of each command type: of level L0, and of level L3 the correction. [P-9.9] [P-22.2] */
 export const commandParams = {
   STATUS_GET: none,
   SELF_TEST: none,
@@ -49,6 +50,7 @@ export const commandParams = {
   REBOOT: none,
   LOCK: none,
   UNLOCK: none,
+  CORRECTION_APPLY: CorrectionOrder,
 } as const
 
 export type CommandType = keyof typeof commandParams
@@ -82,6 +84,13 @@ export const commandTraits: Readonly<Record<CommandType, CommandTraits>> = {
   REBOOT: disruptive,
   LOCK: { atMostOnce: false, deferredBy: [] },
   UNLOCK: { atMostOnce: false, deferredBy: ['TIME_UNKNOWN'] },
+  // what it amends may be the original of the very order that is under way; a repeat finds the amendment [P-22.7]
+  CORRECTION_APPLY: { atMostOnce: false, deferredBy: ['TIME_UNKNOWN', 'IN_TRANSACTION'] },
+}
+
+/** The conformance level from which on a terminal takes commands of a type. [P-13.6] */
+export function levelOfCommand(type: CommandType): 0 | 3 {
+  return type === 'CORRECTION_APPLY' ? 3 : 0
 }
 
 export function isCommandType(name: string): name is CommandType {

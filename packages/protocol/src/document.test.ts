@@ -8,6 +8,9 @@ import {
   channelOf,
   COMMAND_TYPES,
   commandTraits,
+  CORRECTION_CODES,
+  CORRECTION_OBJECTIONS,
+  CORRECTION_OPS,
   DOWN_REFUSALS,
   fromBase64url,
   JWS_REFUSALS,
@@ -53,6 +56,8 @@ describe('PROTOCOL.md says what the code does', () => {
     for (const [kind, channel] of Object.entries(channelOf))
       expect(document).toMatch(new RegExp(`^  \\| \`${channel}\` \\|.*\`${kind}\``, 'm'))
     for (const type of COMMAND_TYPES) expect(document).toContain(`\`${type}\``)
+    expect(document).toContain(CORRECTION_OBJECTIONS.join(' '))
+    for (const known of [...CORRECTION_OPS, ...CORRECTION_CODES]) expect(document).toContain(known)
     expect(document).toContain(UP_REFUSALS.join(' '))
     expect(document).toContain(JWS_REFUSALS.join(' '))
     expect(document).toContain(DOWN_REFUSALS.join(' '))
@@ -84,6 +89,10 @@ describe('PROTOCOL.md says what the code does', () => {
     [
       'P-14.13',
       `${limits.COMPARE_DIGESTS_MAX.toLocaleString('en')} / ${limits.COMPARE_BUCKETS_MAX}, ${limits.COMPARE_RECORDS_MAX}`,
+    ],
+    [
+      'P-14.14',
+      `${limits.CORRECTION_PATCH_MEMBERS_MAX} / ${limits.CORRECTION_MEMBER_CHARS_MAX}, ${limits.CORRECTION_PATCH_CHARS_MAX.toLocaleString('en')}`,
     ],
   ])('%s is the limit of the code', (clause, limit) => {
     expect(document.split('\n').find((line) => line.includes(`**[${clause}]**`))).toContain(`| ${limit} |`)

@@ -42,12 +42,13 @@ import {
   isEnrolmentRequestGenuine,
   openEnrolment,
 } from './index.ts'
-import { TEST_JOURNAL as journal } from './testing-journal.ts'
+import { TEST_AMENDMENT as amendment, TEST_JOURNAL as journal } from './testing-journal.ts'
 import {
   TEST_ADDRESS,
   TEST_CLOCK_KEY,
   TEST_COMMAND_ID,
   TEST_COMMAND_KEY,
+  TEST_CORRECTION_KEY,
   TEST_DEVICE,
   TEST_DEVICE_PAIR,
   TEST_K,
@@ -246,6 +247,7 @@ const parameters: { [Type in keyof typeof commandParams]: Command['params'] } = 
   REBOOT: {},
   LOCK: {},
   UNLOCK: {},
+  CORRECTION_APPLY: amendment.order,
 }
 
 describe('signed', () => {
@@ -264,8 +266,9 @@ describe('signed', () => {
       notAfter: TEST_NOW + 900_000,
       ...(type === 'RELOGIN' ? { ticket } : {}),
     }
-    const bytes = signCommand(payload, TEST_COMMAND_KEY)
-    expect(verifyCommand(bytes, TEST_KEY_LIST)).toEqual({ ok: true, payload, kid: 'command-1' })
+    const key = type === 'CORRECTION_APPLY' ? TEST_CORRECTION_KEY : TEST_COMMAND_KEY
+    const bytes = signCommand(payload, key)
+    expect(verifyCommand(bytes, TEST_KEY_LIST)).toEqual({ ok: true, payload, kid: key.kid })
     expect(commandParams[type].parse(payload.params)).toEqual(parameters[type])
     await golden(`command-${type.toLowerCase().replace('_', '-')}`, { topic: downTopic(TEST_ADDRESS), payload, bytes })
   })
@@ -367,6 +370,10 @@ describe('enrolment and secrets', () => {
 test('a journal: canonical bytes, leaves, roots, totals, digests', async () => {
   expect(slipDigits(Buffer.from(journal.root, 'base64url'))).toBe(journal.slip)
   await golden('journal', { leafKey: toBase64url(TEST_SECRETS.leaf), epoch: 1, ...journal })
+})
+
+test('an amendment: the record that a correction leads to, as the fourth of that journal', async () => {
+  await golden('amendment', { leafKey: toBase64url(TEST_SECRETS.leaf), epoch: 1, ...amendment })
 })
 
 describe("the journal's acknowledgement", () => {

@@ -41,6 +41,12 @@ export const COMPARE_DIGESTS_MAX = 4_096
 export const COMPARE_BUCKETS_MAX = 256
 export const COMPARE_RECORDS_MAX = 16
 
+/** Members of a correction's patch, characters of one, and of all with their names. [P-22.3] */
+export const CORRECTION_PATCH_MEMBERS_MAX = 34
+export const CORRECTION_MEMBER_CHARS_MAX = 64
+export const CORRECTION_PATCH_CHARS_MAX = 2_048
+export const CORRECTION_VERSION_MAX = 1_000_000
+
 /** Command types that a `hello` may list. */
 export const SUPPORTS_MAX = 64
 /** Keys in one key list. */

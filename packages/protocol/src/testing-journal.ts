@@ -87,14 +87,15 @@ const examples: readonly Example[] = [
   },
 ]
 
-const records = examples.map(({ body, canonical }, index) => {
+const recordOf = ({ body, canonical }: Example, index: number) => {
   const bytes = Buffer.concat([Buffer.from([1]), Buffer.from(members(canonical))])
   const place = Buffer.alloc(8)
   place.writeUInt32BE(1)
   place.writeUInt32BE(index + 1, 4)
   const leaf = hmacSha256(TEST_SECRETS.leaf, bytes, place)
   return { seq: index + 1, body: JSON.stringify(body), canonical: bytes.toString('latin1'), leaf }
-})
+}
+const records = examples.map(recordOf)
 
 const tree = new Frontier(sha256)
 const roots = records.map(({ leaf }) => {
@@ -134,4 +135,45 @@ export const TEST_JOURNAL = {
   buckets: toBase64url(Buffer.concat([bucketOf(leaves.slice(0, 2)), bucketOf(leaves.slice(2))])),
   /** Digests of the three leaves. */
   leaves: toBase64url(Buffer.concat(leaves.map((leaf) => leaf.subarray(0, 6)))),
+} as const
+
+/** The sale of the journal was 11.00, not 11.11. */
+const patch = { amount: '1100' }
+const target = { batch: '000042', stan: '000002', type: 'PURCHASE' }
+const laid = {
+  op: 'AMEND',
+  correctionId: 'cor_example',
+  version: 1,
+  targetSeq: 2,
+  targetLeaf: leaves[1]?.toString('hex') ?? '',
+} as const
+const amendment = recordOf(
+  {
+    body: { type: 'AMENDMENT', original: target, amendment: { ...laid, patch } },
+    canonical: {
+      type: 'AMENDMENT',
+      originalBatch: target.batch,
+      originalStan: target.stan,
+      originalType: target.type,
+      amendmentOp: laid.op,
+      amendmentCorrection: laid.correctionId,
+      amendmentVersion: '1',
+      amendmentTargetSeq: '2',
+      amendmentTargetLeaf: laid.targetLeaf,
+      amendmentPatch: members(patch),
+    },
+  },
+  records.length,
+)
+tree.append(leafHash(sha256, amendment.leaf))
+
+/** A correction of that journal: what is ordered, and what then stands in it. [P-22] */
+export const TEST_AMENDMENT = {
+  order: { ...laid, epoch: 1, original: target, patch },
+  seq: amendment.seq,
+  body: amendment.body,
+  canonical: amendment.canonical,
+  leaf: toBase64url(amendment.leaf),
+  /** The root through it. */
+  root: toBase64url(tree.root()),
 } as const

@@ -16,9 +16,11 @@ const nextCommandPair = seedOfByte(8)
 const nextClockPair = seedOfByte(14)
 const commandPair = seedOfByte(2)
 const clockPair = seedOfByte(3)
+const correctionPair = seedOfByte(15)
 export const TEST_DEVICE_PAIR = seedOfByte(4)
 export const TEST_COMMAND_KEY = signingKey('command-1', commandPair)
 export const TEST_CLOCK_KEY = signingKey('clock-1', clockPair)
+export const TEST_CORRECTION_KEY = signingKey('correction-1', correctionPair)
 export const TEST_K = Buffer.alloc(32, 5)
 export const TEST_SECRETS = deriveSecrets(TEST_K)
 export const TEST_MQTT_SECRET = Buffer.alloc(32, 6).toString('base64url')
@@ -36,6 +38,14 @@ export const TEST_KEY_LIST: KeyList = {
   keys: [
     { kid: 'command-1', alg: 'EdDSA', use: 'command', x: commandPair.x, from: TEST_NOW - year, to: TEST_NOW + year },
     { kid: 'clock-1', alg: 'EdDSA', use: 'clock', x: clockPair.x, from: TEST_NOW - year, to: TEST_NOW + year },
+    {
+      kid: 'correction-1',
+      alg: 'EdDSA',
+      use: 'correction',
+      x: correctionPair.x,
+      from: TEST_NOW - year,
+      to: TEST_NOW + year,
+    },
   ],
 }
 export const TEST_KEY_LIST_TOKEN = signKeyList(TEST_KEY_LIST, TEST_ROOT)
@@ -63,5 +73,5 @@ export const TEST_NEXT_TOKEN = signKeyList(TEST_NEXT_LIST, TEST_NEXT_ROOT)
 export const testRing = new KeyRing(
   { jws: TEST_KEY_LIST_TOKEN, list: TEST_KEY_LIST, rootX: TEST_ROOT.x },
   [],
-  new Map([commandPair, clockPair].map(({ x, privateKey }) => [x, privateKey])),
+  new Map([commandPair, clockPair, correctionPair].map(({ x, privateKey }) => [x, privateKey])),
 )

@@ -26,6 +26,8 @@ interface CommandsParts {
   readonly scheduler: Scheduler
   readonly observe: Observe
   readonly execution: ExecutionParts
+  /** The terminal is of a level that has this type. [P-13.6] */
+  supports(type: CommandType): boolean
   /** Writes changes and replies in one append, then sends. */
   write(entries: readonly Entry[], ...replies: readonly StreamBody[]): void
   now(): number | null
@@ -92,7 +94,7 @@ export class Commands {
   /** What can be said against a new command whatever the terminal is doing. */
   #refusalOf({ type, params, notAfter }: Command): Outcome | null {
     // [P-9.6]
-    if (!isCommandType(type)) return rejected('UNSUPPORTED')
+    if (!isCommandType(type) || !this.#parts.supports(type)) return rejected('UNSUPPORTED')
     if (!commandParams[type].safeParse(params).success) return rejected('BAD_PARAMETERS')
     const now = this.#parts.now()
     if (now !== null && now > notAfter) return rejected('EXPIRED')

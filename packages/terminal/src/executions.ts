@@ -2,6 +2,7 @@ import {
   type Command,
   type CommandParams,
   type CommandType,
+  type CorrectionOrder,
   type JsonObject,
   type Outcome,
   presenceDigits,
@@ -31,6 +32,8 @@ export interface ExecutionParts {
   readonly signOn: SignOnSteps
   readonly digitsKey: Uint8Array
   readonly wordsKey: Uint8Array
+  /** Only asked at level L3. */
+  applyCorrection(order: CorrectionOrder): Outcome
   /** What STATUS_GET answers. */
   status(): JsonObject
   reply(...bodies: readonly StreamBody[]): void
@@ -50,7 +53,7 @@ type Execution<Type extends CommandType> = (
 const done = (code: string, data?: JsonObject): Outcome => ({ status: 'SUCCEEDED', code, ...(data ? { data } : {}) })
 const MESSAGE_SHOW_SEC_DEFAULT = 60
 
-/** What each command does. [P-9.9] */
+/** What each command does. [P-9.9] [P-22.5] */
 export const executions: { readonly [Type in CommandType]: Execution<Type> } = {
   STATUS_GET: (parts) => done('STATUS', parts.status()),
 
@@ -91,6 +94,8 @@ export const executions: { readonly [Type in CommandType]: Execution<Type> } = {
 
   LOCK: (parts) => setLocked(parts, true),
   UNLOCK: (parts) => setLocked(parts, false),
+
+  CORRECTION_APPLY: (parts, order) => parts.applyCorrection(order),
 }
 
 /** The order to restart is on disk before it is given: a boot without it means that the power went first. [P-9.8] */

@@ -55,3 +55,6 @@ export const LOG_COMPACT_RATIO = 4
 /** MQTT keep-alive and the wait for CONNACK. */
 export const KEEPALIVE_SEC = 60
 export const CONNECT_TIMEOUT_MS = 15 * 1_000
+
+/** The conformance level of a terminal that trades, unless it is told to keep to a lower one. */
+export const LEVEL_DEFAULT = 3

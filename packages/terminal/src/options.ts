@@ -12,7 +12,7 @@ export interface TerminalOptions {
   /** The host for money. With it the terminal trades and keeps a journal; without it, it is of level L0. */
   readonly hostLink?: HostLink
   /** What it says of itself and does when it trades. */
-  readonly level?: 1 | 2
+  readonly level?: 1 | 2 | 3
   /** Of its wall clock against UTC, for what is printed. */
   readonly offsetMin?: number
   readonly device: Device

@@ -1,11 +1,13 @@
 import {
   COMMAND_TYPES,
+  type CommandType,
   decodeDown,
   deriveSecrets,
   type DeviceSecrets,
   type DownMessage,
   fromBase64url,
   type JsonObject,
+  levelOfCommand,
   type Outcome,
   parseJws,
   type Severity,
@@ -17,9 +19,10 @@ import { Commands } from './commands.ts'
 import type { TerminalConditions } from './executions.ts'
 import { Trade } from './journal/trade.ts'
 import type { Slip } from './journal/batches.ts'
+import { receiptLines, type RecordView } from './journal/overlay.ts'
 import type { Till } from './journal/till.ts'
 import { Link, keyListOf } from './link.ts'
-import { OFFSET_MIN_DEFAULT } from './limits.ts'
+import { LEVEL_DEFAULT, OFFSET_MIN_DEFAULT } from './limits.ts'
 import { Outbox } from './outbox.ts'
 import { PlatformSignOn } from './platform-sign-on.ts'
 import type { TerminalOptions, TerminalView } from './options.ts'
@@ -29,7 +32,7 @@ import type { Entry, StreamBody } from './state.ts'
 import { CountedTime } from './time.ts'
 
 /**
- * The reference terminal: all that PROTOCOL.md asks up to level L2, or L0 where it is given no host for money, over
+ * The reference terminal: all that PROTOCOL.md asks up to level L3, or L0 where it is given no host for money, over
  * whatever transport, store, host and machine are handed in. One object is one run; after a restart a new one on the same store goes on.
  */
 export class Terminal {
@@ -108,12 +111,14 @@ export class Terminal {
       observe: observe ?? (() => undefined),
       now: () => this.#time.now(),
       timeUnknown: () => this.#link.askTime(),
+      supports: (type) => this.#supports(type),
       write: (entries, ...replies) => this.#write('reply', entries, ...replies),
       execution: {
         store,
         device,
         conditions: () => this.#conditions(),
         backupJournal: () => this.#trade?.backup() ?? { openBatch: null, records: [] },
+        applyCorrection: (order) => this.#trade?.amendments.apply(order) ?? { status: 'REJECTED', code: 'UNSUPPORTED' },
         screen,
         signOn: this.#signOn,
         digitsKey: secrets.digits,
@@ -126,7 +131,7 @@ export class Terminal {
   }
 
   #newTrade(host: HostLink, secrets: DeviceSecrets): Trade {
-    const { store, scheduler, mid, observe, level = 2, offsetMin = OFFSET_MIN_DEFAULT } = this.#options
+    const { store, scheduler, mid, observe, level = LEVEL_DEFAULT, offsetMin = OFFSET_MIN_DEFAULT } = this.#options
     return new Trade({
       store,
       scheduler,
@@ -201,6 +206,12 @@ export class Terminal {
   /** Where money is taken; null at level L0. */
   get till(): Till | null {
     return this.#trade?.till ?? null
+  }
+
+  /** A record with all that corrections laid over it, and the lines of a copy of its receipt; null: it holds none. [P-22.10] */
+  receiptOf(seq: number, epoch?: number): (RecordView & { readonly lines: readonly string[] }) | null {
+    const view = this.#trade?.view(seq, epoch) ?? null
+    return view && { ...view, lines: receiptLines(view) }
   }
 
   /** What the newest closing prints. [P-19.7] */
@@ -319,7 +330,7 @@ export class Terminal {
       boot,
       level: this.#level,
       versions,
-      supports: [...COMMAND_TYPES],
+      supports: COMMAND_TYPES.filter((type) => this.#supports(type)),
       epoch,
       era,
       reportSeq: used.report,
@@ -349,8 +360,12 @@ export class Terminal {
     }
   }
 
-  get #level(): 0 | 1 | 2 {
-    return this.#trade === null ? 0 : (this.#options.level ?? 2)
+  get #level(): 0 | 1 | 2 | 3 {
+    return this.#trade === null ? 0 : (this.#options.level ?? LEVEL_DEFAULT)
+  }
+
+  #supports(type: CommandType): boolean {
+    return levelOfCommand(type) <= this.#level
   }
 
   #conditions(): TerminalConditions {

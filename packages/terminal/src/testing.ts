@@ -19,12 +19,14 @@ import {
   type UpKind,
   type UpMessage,
   type UpOf,
+  useOfCommand,
   type Welcome,
 } from '@budeng/protocol'
 import {
   TEST_ADDRESS,
   TEST_CLOCK_KEY,
   TEST_COMMAND_KEY,
+  TEST_CORRECTION_KEY,
   TEST_DEVICE,
   TEST_DEVICE_PAIR,
   TEST_K,
@@ -255,7 +257,8 @@ export function testCommand(
     notAfter: TEST_NOW + 15 * 60_000,
     ...change,
   }
-  return { payload, token: signCommand(payload, TEST_COMMAND_KEY) }
+  const key = useOfCommand(type) === 'correction' ? TEST_CORRECTION_KEY : TEST_COMMAND_KEY
+  return { payload, token: signCommand(payload, key) }
 }
 
 export function testCommandId(number: number): string {
@@ -270,7 +273,7 @@ export function testCancel(seq: number, change: Partial<Cancel> = {}): string {
 }
 
 interface BenchOptions extends Partial<TerminalOptions> {
-  /** With a host for money: level L2. */
+  /** With a host for money: level L3. */
   readonly trades?: boolean
 }
 
@@ -379,7 +382,7 @@ export class Bench {
   }
 }
 
-/** A terminal of level L2 that is signed on, with batch 7 open. */
+/** A terminal of level L3 that is signed on, with batch 7 open. */
 export async function tradingBench(store?: Store, options: Partial<TerminalOptions> = {}): Promise<Bench> {
   const bench = new Bench(store, { ...options, trades: true })
   bench.wire.journal.now = TEST_NOW

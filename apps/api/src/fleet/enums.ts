@@ -57,6 +57,7 @@ export const CommandTypeEnum = enumeration<CommandType>('CommandType', 'What a c
   REBOOT: 'Restart the terminal.',
   LOCK: 'Stop transactions until unlocked.',
   UNLOCK: 'Allow transactions again; clears a locked sign-on too.',
+  CORRECTION_APPLY: "Lay a correction over a record of the terminal's journal; only made when a correction is posted.",
 })
 
 export const TierEnum = enumeration<Tier>(

@@ -87,6 +87,7 @@ export const refusalsEn: Catalogue['refusals'] = {
   KEY_NETWORK: 'This is no network: {network}',
   KEY_ROLE: 'A program cannot have this role.',
   KEY_SCOPES: 'Name at least one scope, and only what the role of the account has and programs may do: {scopes}',
+  MADE_BY_CORRECTION: 'This command is made by a correction when it is posted; nobody asks for it.',
   LEVEL_TOO_LOW: "The terminal's software is at level {level}; this needs {needs}.",
   LOGIN_FAILED: 'E-mail, password or second factor is wrong.',
   LOGIN_LOCKED: 'Too many failed logins. Try again after {until:time}.',

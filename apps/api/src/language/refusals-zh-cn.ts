@@ -86,6 +86,7 @@ export const refusalsZhCn: Catalogue['refusals'] = {
   KEY_NETWORK: '网段格式不正确：{network}',
   KEY_ROLE: '程序账户不能使用该角色。',
   KEY_SCOPES: '请至少指定一项权限，且不得超出账户角色与程序可用范围：{scopes}',
+  MADE_BY_CORRECTION: '此命令由更正入账时自动生成，不能单独发起。',
   LEVEL_TOO_LOW: '终端软件等级为 {level}，此操作需要 {needs}。',
   LOGIN_FAILED: '邮箱、密码或第二验证方式错误。',
   LOGIN_LOCKED: '登录失败次数过多，请于 {until:time} 后再试。',

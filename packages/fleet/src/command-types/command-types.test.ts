@@ -20,10 +20,16 @@ describe('the table of types', () => {
       'APP_RESTART',
       'REBOOT',
     ])
-    expect(typesWith((type) => commandType(type).tier === 'R2')).toEqual(['LOCK', 'UNLOCK'])
+    expect(typesWith((type) => commandType(type).tier === 'R2')).toEqual(['LOCK', 'UNLOCK', 'CORRECTION_APPLY'])
   })
   test('the slot is for what changes the terminal; a lock waits for nothing', () => {
-    expect(typesWith((type) => commandType(type).needsSlot)).toEqual(['RELOGIN', 'APP_RESTART', 'REBOOT', 'UNLOCK'])
+    expect(typesWith((type) => commandType(type).needsSlot)).toEqual([
+      'RELOGIN',
+      'APP_RESTART',
+      'REBOOT',
+      'UNLOCK',
+      'CORRECTION_APPLY',
+    ])
     expect(
       commandType('LOCK').deferredBy(situation({ inTransaction: true, busy: true, reversalPending: true })),
     ).toBeNull()

@@ -19,6 +19,7 @@ export const READING: Traits = {
   needsBackup: false,
   levelMin: 'L0',
   requestable: 'BY_COMMAND',
+  supersedesOwn: true,
   conflictsWith: [],
   asksPresence: false,
   needsReason: false,

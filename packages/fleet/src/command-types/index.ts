@@ -1,6 +1,7 @@
 import type { CommandType } from '../command.ts'
 import { APP_RESTART } from './app-restart.ts'
 import { BACKUP } from './backup.ts'
+import { CORRECTION_APPLY } from './correction-apply.ts'
 import { LOCK } from './lock.ts'
 import { MESSAGE_SHOW } from './message-show.ts'
 import { PRESENCE_SHOW } from './presence-show.ts'
@@ -22,11 +23,18 @@ const RULES: Readonly<Record<CommandType, CommandTypeRule>> = {
   REBOOT,
   LOCK,
   UNLOCK,
+  CORRECTION_APPLY,
 }
 
 /** The rule of a type. */
 export function commandType(type: CommandType): CommandTypeRule {
   return RULES[type]
+}
+
+/** Types of which the newest wins over what is still queued. */
+export function rivalsOf(type: CommandType): readonly CommandType[] {
+  const { supersedesOwn, conflictsWith } = RULES[type]
+  return supersedesOwn ? [type, ...conflictsWith] : conflictsWith
 }
 
 export { reloginLevel } from './relogin.ts'

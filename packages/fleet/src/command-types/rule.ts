@@ -21,8 +21,10 @@ export interface CommandTypeRule {
   /** Disruptive: needs a backup under ten minutes old. */
   readonly needsBackup: boolean
   readonly levelMin: ConformanceLevel
-  /** How a person asks for it: as a command, or only through a presence challenge. */
-  readonly requestable: 'BY_COMMAND' | 'BY_PRESENCE'
+  /** How a person asks for it: as a command, or only through a presence challenge, or by a correction that was approved. */
+  readonly requestable: 'BY_COMMAND' | 'BY_PRESENCE' | 'BY_CORRECTION'
+  /** A newer one of the type takes the place of one that is still queued. */
+  readonly supersedesOwn: boolean
   /** Types that contradict this one: the newest wins over what is still queued. */
   readonly conflictsWith: readonly CommandType[]
   /** A person who is under that policy must prove presence first, for one terminal. */

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { seededRandom } from '@budeng/kernel/testing'
 import { toBase64url } from '@budeng/protocol'
 import { TEST_SECRETS } from '@budeng/protocol/testing'
-import { TEST_JOURNAL } from '@budeng/protocol/testing-journal'
+import { TEST_AMENDMENT, TEST_JOURNAL } from '@budeng/protocol/testing-journal'
 import type { OriginalRef, RecordType } from '@budeng/transactions'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type Bench, settle, tradingBench } from '../testing.ts'
@@ -31,6 +31,7 @@ if (!canRun) process.stdout.write('SKIPPED: journals by python3 (python3 not fou
 interface ByHand {
   readonly leaves: readonly string[]
   readonly roots: readonly string[]
+  readonly root: string
   readonly slip: string
   readonly batches: Readonly<Record<string, { readonly count: number; readonly totals: readonly object[] }>>
 }
@@ -54,6 +55,12 @@ describe.skipIf(!canRun)('PROTOCOL.md alone, in another language, gives the same
     expect(answer.roots).toEqual(TEST_JOURNAL.roots)
     expect(answer.slip).toBe(TEST_JOURNAL.slip)
     expect(answer.batches['000042']).toEqual({ count: 3, totals: TEST_JOURNAL.totals })
+  })
+
+  test('of an amendment', () => {
+    const { leaves, root, batches } = byHand([...TEST_JOURNAL.records, TEST_AMENDMENT])
+    expect([leaves.at(-1), root]).toEqual([TEST_AMENDMENT.leaf, TEST_AMENDMENT.root])
+    expect(batches['000042']?.totals).toEqual(TEST_JOURNAL.totals)
   })
 
   test.each([1, 2, 3])('of a day of chance, seed %i', async (seed) => {

@@ -6,49 +6,13 @@ import { describe, expect, test, vi } from 'vitest'
 import { DiskStore } from '../disk-store.ts'
 import { readLog } from '../log-file.ts'
 import { apply, emptyState, type Entry, type TerminalState } from '../state.ts'
-import { MemoryStore, type Store } from '../store.ts'
+import { MemoryStore } from '../store.ts'
 import { type Bench, PowerCut, settle, TEST_IDENTITY, tradingBench } from '../testing.ts'
+import { FailingStore } from '../testing-power.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
 const SALE = { amount: '100', currency: 'CNY', exponent: 2 } as const
-
-/** A medium whose power goes at one write: before it is on the medium, or right after. */
-class FailingStore implements Store {
-  readonly inner: Store
-  writesLeft = Number.POSITIVE_INFINITY
-  cutsAfter = false
-  writes = 0
-  onCut: () => void = () => {}
-  #dead = false
-
-  constructor(inner: Store) {
-    this.inner = inner
-  }
-
-  get identity() {
-    return this.inner.identity
-  }
-
-  get state() {
-    return this.inner.state
-  }
-
-  append(...entries: readonly Entry[]): void {
-    if (this.#dead) throw new PowerCut()
-    this.writes++
-    if (this.writesLeft-- > 0) return this.inner.append(...entries)
-    if (this.cutsAfter) this.inner.append(...entries)
-    this.#dead = true
-    this.onCut()
-    throw new PowerCut()
-  }
-
-  powerOn(): void {
-    this.#dead = false
-    this.writesLeft = Number.POSITIVE_INFINITY
-  }
-}
 
 /** A day at the till: every kind of write. What is under way when the power goes is left as it is. */
 async function day(bench: Bench): Promise<void> {

@@ -8,18 +8,20 @@ import {
   toBase64url,
   type UpOf,
 } from '@budeng/protocol'
-import { type JournalRecord, packDigest } from '@budeng/transactions'
+import { foundingRecordOf, type JournalRecord, packDigest } from '@budeng/transactions'
 import type { UpBody } from '../link.ts'
 import type { Observe } from '../observe.ts'
 import type { HostLink, Scheduler } from '../ports.ts'
 import type { Entry, StreamBody } from '../state.ts'
 import type { Store } from '../store.ts'
+import { Amendments } from './amendments.ts'
 import { Batches, type Slip } from './batches.ts'
 import { erasableThrough } from './erase.ts'
 import { Journal } from './journal.ts'
 import { JournalOutbox } from './journal-outbox.ts'
 import { Till } from './till.ts'
-import { RunningSums, sumsOf, wireTotals } from './totals.ts'
+import { laidOver, markOf, type RecordView } from './overlay.ts'
+import { recordAt, RunningSums, sumsOf, wireTotals } from './totals.ts'
 
 interface TradeParts {
   readonly store: Store
@@ -28,7 +30,7 @@ interface TradeParts {
   readonly observe: Observe
   readonly host: HostLink
   /** From level L2 on heartbeats carry a digest. [P-20.1] */
-  readonly level: 1 | 2
+  readonly level: 1 | 2 | 3
   readonly mid: string | undefined
   readonly offsetMin: number
   now(): number | null
@@ -41,7 +43,7 @@ interface TradeParts {
 
 type Beat = Pick<UpOf<'hb'>, 'queue' | 'digest'>
 
-/** All of a terminal that has to do with money: levels L1 and L2. */
+/** All of a terminal that has to do with money: levels L1 to L3. */
 export class Trade {
   readonly #parts: TradeParts
   readonly #journal: Journal
@@ -49,6 +51,7 @@ export class Trade {
   readonly #batches: Batches
   readonly #sums = new RunningSums()
   readonly till: Till
+  readonly amendments: Amendments
 
   constructor(parts: TradeParts) {
     const { store, secrets, observe, scheduler } = parts
@@ -79,6 +82,7 @@ export class Trade {
       write,
       askEpoch: () => parts.askEpoch(),
     })
+    this.amendments = new Amendments({ store, journal: this.#journal })
     this.till = new Till({
       ...parts,
       journal: this.#journal,
@@ -188,6 +192,23 @@ export class Trade {
     if (batch === undefined) return toBase64url(packDigest({ ...about, batch: NO_BATCH, count: 0, totals: [] }))
     const { count, totals } = this.#sums.through(held, batch, Math.max(lastSeq, batch.openSeq - 1))
     return toBase64url(packDigest({ ...about, batch: batch.batch, count, totals }))
+  }
+
+  /** A record with the versions that lie over it; null for one that is not held. An inserted one is its own amendment. */
+  view(seq: number, epoch: number = this.#journal.epoch): RecordView | null {
+    const held = this.#journal.held(epoch)
+    const record = held && recordAt(held, seq)
+    if (record == null) return null
+    const original = foundingRecordOf(record)
+    const versions = this.amendments.versionsOf(epoch, seq)
+    return {
+      epoch,
+      seq,
+      original,
+      versions,
+      effective: laidOver(original, versions) ?? original,
+      mark: markOf(versions),
+    }
   }
 
   get hasOpenBatch(): boolean {

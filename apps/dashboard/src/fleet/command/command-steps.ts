@@ -46,6 +46,7 @@ const EVIDENCE_ORDER: readonly string[] = [
   'PLATFORM_SIGN_ON',
   'HEARTBEAT_SIGNED_ON',
   'HOST_ECHO',
+  'AMENDMENT_RECORDED',
 ]
 
 /** A command as the steps that a person watches: what happened with its time, where it is, what is still to come. */
