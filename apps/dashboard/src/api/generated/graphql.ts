@@ -429,6 +429,8 @@ export type CommandType =
   | 'APP_RESTART'
   /** Copy parameters, open batch and unacknowledged journal to the platform. */
   | 'BACKUP'
+  /** Lay a correction over a record of the terminal's journal; only made when a correction is posted. */
+  | 'CORRECTION_APPLY'
   /** Stop transactions until unlocked. */
   | 'LOCK'
   /** Show a message on the terminal's screen. */
