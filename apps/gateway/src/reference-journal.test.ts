@@ -1,18 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { seedOf, toBase64url } from '@budeng/protocol'
-import { TEST_KEY_LIST_TOKEN, TEST_ROOT } from '@budeng/protocol/testing'
-import {
-  type HostAnswer,
-  type HostLink,
-  MemoryStore,
-  mqttTransport,
-  PlainScreen,
-  SoftwareDevice,
-  SoftwareTerminal,
-  systemRandom,
-  systemScheduler,
-} from '@budeng/terminal'
+import type { HostAnswer, HostLink, MemoryStore, SoftwareTerminal } from '@budeng/terminal'
 import { type House, openHouse } from './testing/house.ts'
+import { referenceTerminal } from './testing/reference-terminal.ts'
 import { until } from './testing/until.ts'
 
 let house: House
@@ -31,33 +20,9 @@ const hostLink: HostLink = {
 beforeAll(async () => {
   house = await openHouse(1)
   const gateway = await house.gateway()
-  const [device] = house.devices
-  if (device === undefined) throw new RangeError('there is no device')
-  store = new MemoryStore({
-    device: device.deviceId,
-    acquirer: device.acquirer,
-    tid: device.tid,
-    serial: `SN-${device.tid}`,
-    seed: toBase64url(seedOf(device.pair.privateKey)),
-    mqttSecret: device.mqttSecret,
-    k: toBase64url(device.k),
-    rootKey: TEST_ROOT.x,
-    keyList: TEST_KEY_LIST_TOKEN,
-  })
-  const options = {
-    store,
-    transport: mqttTransport(`mqtt://127.0.0.1:${gateway.port}`),
-    scheduler: systemScheduler(),
-    random: systemRandom,
-    host: {
-      signOn: async () => ({ responseCode: '00', batch, kcv: 'ABCDEF' }),
-      echo: async () => ({ responseCode: '00' }),
-    },
-    hostLink,
-    screen: new PlainScreen(systemScheduler()),
-    versions: { app: '1.0.0', os: '1', model: 'reference' },
-  }
-  terminal = new SoftwareTerminal(options, new SoftwareDevice())
+  const reference = referenceTerminal(house, gateway, hostLink, () => batch)
+  store = reference.store
+  terminal = reference.terminal
   terminal.start()
   await until(() => {
     if (store.state.epoch !== 1) throw new Error('no welcome came yet')

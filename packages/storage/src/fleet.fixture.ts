@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { type Authority, type Clock, idMaker, type Instant, type NewId } from '@budeng/kernel'
-import { COMMAND_TYPES, type CommandType, decideRequest } from '@budeng/fleet'
+import { COMMAND_TYPES, type CommandType, commandType, decideRequest } from '@budeng/fleet'
 import {
   type AcceptedRequest,
   connectionTable,
@@ -187,7 +187,8 @@ export async function request(
       type,
       params,
       reason: 'because',
-      authority: OPERATOR,
+      // what a correction makes, the platform asks for
+      authority: commandType(type).requestable === 'BY_CORRECTION' ? { ...OPERATOR, personId: null } : OPERATOR,
       terminalsInAction: 1,
       bulkRaise: 200,
       bulkId,

@@ -6,8 +6,8 @@ import {
   signOnCleared,
 } from '@budeng/fleet'
 import type { Instant } from '@budeng/kernel'
-import type { Outcome, ReplyMessage, UpOf } from '@budeng/protocol'
-import { type ReplyTarget, replyTargets } from '@budeng/storage'
+import { fromBase64url, type Outcome, readCorrectionAnswer, type ReplyMessage, type UpOf } from '@budeng/protocol'
+import { type AmendmentPlace, provenAmendments, type ReplyTarget, replyTargets } from '@budeng/storage'
 import { type ChunkEntry, takeChunks } from './backups.ts'
 import type { Batch } from './batch.ts'
 import { withoutCardNumbers } from './card-numbers.ts'
@@ -38,6 +38,7 @@ export async function takeReplies(batch: Batch, replies: readonly ReplyEntry[]):
     }
   }
   await takeChunks(batch, chunks)
+  await findAmendments(batch, replies, targets)
 }
 
 function strangeness({ link, message }: ReplyEntry, target: ReplyTarget | undefined): string | null {
@@ -50,6 +51,29 @@ function strangeness({ link, message }: ReplyEntry, target: ReplyTarget | undefi
 function pushInput({ inputs, at }: Batch, message: Exclude<ReplyMessage, UpOf<'chunk'>>): void {
   const input = inputOf(message, at)
   if (input !== null) inputs.push({ commandId: message.id, input })
+}
+
+/**
+ * A correction that came in an earlier command has its amendment in our journal already: no record will come that proves
+ * this one, so it is looked up. [P-22.7]
+ */
+async function findAmendments(
+  { unit, at, observations }: Batch,
+  replies: readonly ReplyEntry[],
+  targets: ReadonlyMap<string, ReplyTarget>,
+): Promise<void> {
+  const places = replies.flatMap(({ link, message }): AmendmentPlace[] => {
+    if (message.kind !== 'result' || targets.get(message.id)?.type !== 'CORRECTION_APPLY') return []
+    const answer = readCorrectionAnswer(message)
+    if (answer?.code !== 'APPLIED') return []
+    const { terminalId } = link.login.terminal
+    const leaf = fromBase64url(answer.leaf) ?? Buffer.alloc(0)
+    return [{ terminalId, epoch: link.epoch, seq: answer.amendmentSeq, leaf }]
+  })
+  for (const { terminalId, epoch, seq, amendment } of await provenAmendments(unit, places)) {
+    const { correctionId, version } = amendment
+    observations.push({ terminalId, observation: { kind: 'amendmentRecorded', at, correctionId, version, epoch, seq } })
+  }
 }
 
 /** An UNLOCK that was carried out also ends the lock of the sign-on, on both sides. [P-9.9] */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { type Command, type CommandType, commandType } from '@budeng/fleet'
-import { seal, signCommand, ticketHash, toBase64url } from '@budeng/protocol'
-import { TEST_COMMAND_KEY } from '@budeng/protocol/testing'
+import { seal, signCommand, ticketHash, toBase64url, useOfCommand } from '@budeng/protocol'
+import { TEST_COMMAND_KEY, TEST_CORRECTION_KEY } from '@budeng/protocol/testing'
 import {
   addressesOf,
   dispatchSealName,
@@ -109,7 +109,7 @@ export class TestSigner {
           notAfter: command.notAfter,
           ...(ticket === undefined ? {} : { ticket }),
         },
-        TEST_COMMAND_KEY,
+        useOfCommand(command.type) === 'correction' ? TEST_CORRECTION_KEY : TEST_COMMAND_KEY,
       )
       const key = { kind: 'command', commandId: command.id, attempt: command.attempt } as const
       const bytes = seal(TEST_SEAL_KEY, Buffer.from(token), dispatchSealName(key))

@@ -1,5 +1,7 @@
 import type { Behaviour } from './behaviour.ts'
 import { altersARecord } from './alters-a-record.ts'
+import { answersCorrectionLate } from './answers-correction-late.ts'
+import { answersCorrectionTwice } from './answers-correction-twice.ts'
 import { boasts } from './boasts.ts'
 import { busy } from './busy.ts'
 import { cloneOf } from './clone-of.ts'
@@ -8,6 +10,7 @@ import { doubleAck } from './double-ack.ts'
 import { dropsAnswers } from './drops-answers.ts'
 import { duplicateSender } from './duplicate-sender.ts'
 import { flapping } from './flapping.ts'
+import { foreignCorrectionLeaf } from './foreign-correction-leaf.ts'
 import { forgetsARecord } from './forgets-a-record.ts'
 import { healthy } from './healthy.ts'
 import { hostIll96 } from './host-ill-96.ts'
@@ -17,6 +20,7 @@ import { lateUploader } from './late-uploader.ts'
 import { loggedOut } from './logged-out.ts'
 import { lostSignOn77 } from './lost-sign-on-77.ts'
 import { merchantUnknown03 } from './merchant-unknown-03.ts'
+import { nacksBase } from './nacks-base.ts'
 import { neverAcks } from './never-acks.ts'
 import { notRegistered97 } from './not-registered-97.ts'
 import { offlineSales } from './offline-sales.ts'
@@ -33,6 +37,7 @@ import { staleWill } from './stale-will.ts'
 import { tampered } from './tampered.ts'
 import { weakSignal } from './weak-signal.ts'
 import { wrongBatch77 } from './wrong-batch-77.ts'
+import { wrongCorrectionRoot } from './wrong-correction-root.ts'
 
 export type { Behaviour, Life, StandingFault } from './behaviour.ts'
 
@@ -71,6 +76,11 @@ export const BEHAVIOURS = {
   'forgets-a-record': forgetsARecord,
   'alters-a-record': altersARecord,
   'wrong-batch-77': wrongBatch77,
+  'answers-correction-late': answersCorrectionLate,
+  'answers-correction-twice': answersCorrectionTwice,
+  'wrong-correction-root': wrongCorrectionRoot,
+  'foreign-correction-leaf': foreignCorrectionLeaf,
+  'nacks-base': nacksBase,
   boasts,
 } as const satisfies Readonly<Record<string, Behaviour>>
 

@@ -23,6 +23,7 @@ import {
   toBase64url,
   type UpMessage,
   type UpOf,
+  useOfCommand,
   type Welcome,
 } from '@budeng/protocol'
 import { memoryLines } from '../disk/line-file.ts'
@@ -208,8 +209,13 @@ export class Bench {
     }
   }
 
+  /** The key that may sign a command of its type. [P-4.2] */
+  keyFor({ type }: Pick<Command, 'type'>): SigningKey {
+    return useOfCommand(type) === 'correction' ? this.keys.correction : this.keys.command
+  }
+
   /** Signs and sends. Returns the bytes, which a repeat must be equal to. */
-  sendCommand(command: Command, key: SigningKey = this.keys.command): string {
+  sendCommand(command: Command, key: SigningKey = this.keyFor(command)): string {
     const token = signCommand(command, key)
     this.sendBytes(token)
     return token

@@ -15,7 +15,8 @@ import {
 } from '@budeng/terminal'
 import { sha256, toBase64url } from '@budeng/protocol'
 import { kindOf } from '../behaviours/messages.ts'
-import { journalClauses } from './clauses/journal.ts'
+import { correctionClauses } from './clauses/corrections.ts'
+import { journalClauses, restoredClauses } from './clauses/journal.ts'
 import { createTimerWheel, type TimerWheel } from '../time/wheel.ts'
 import { createSocketTransport } from '../transport/sockets.ts'
 import { Bench } from './bench.ts'
@@ -100,7 +101,7 @@ describe('certification', () => {
     const terminal = await switchOn(({ store }) => ({ hostLink: NO_MONEY, level: 1, store: mislabelled(store) }))
     await bench.inbox.expect('hello', 0, 60_000)
     const verdicts: string[] = []
-    for (const { number, run } of journalClauses) {
+    for (const { number, run } of [...journalClauses, ...correctionClauses, ...restoredClauses]) {
       const verdict = await run(bench).then(
         () => 'pass',
         (error: Error) => error.name,
@@ -113,6 +114,7 @@ describe('certification', () => {
       '21.5 ClauseFailure',
       '20.1 NotApplicable',
       '20.4 NotApplicable',
+      ...correctionClauses.map(({ number }) => `${number} NotApplicable`),
       '17.11 ClauseFailure',
     ])
   })

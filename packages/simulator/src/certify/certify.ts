@@ -3,7 +3,8 @@ import { type Clause, ClauseFailure, NotApplicable } from './clause.ts'
 import { commandClauses } from './clauses/commands.ts'
 import { connectionClauses, STANDING_CLAUSES } from './clauses/connection.ts'
 import { heartbeatClauses } from './clauses/heartbeat.ts'
-import { journalClauses } from './clauses/journal.ts'
+import { correctionClauses } from './clauses/corrections.ts'
+import { journalClauses, restoredClauses } from './clauses/journal.ts'
 import { restartClauses } from './clauses/restart.ts'
 import { signOnClauses } from './clauses/sign-on.ts'
 import { streamClauses } from './clauses/streams.ts'
@@ -35,10 +36,12 @@ const CLAUSES: readonly Clause[] = [
   ...keyListClauses,
   ...restartClauses,
   ...journalClauses,
+  ...correctionClauses,
+  ...restoredClauses,
 ]
 
 /**
- * Runs every clause of levels L0 to L2 against the terminal that enrols at the bench. Never ends early: a terminal that fails
+ * Runs every clause of levels L0 to L3 against the terminal that enrols at the bench. Never ends early: a terminal that fails
  * one clause may pass the next.
  * @param onFinding called with each finding as it is made
  * @throws ClauseFailure when no terminal enrols and connects in time

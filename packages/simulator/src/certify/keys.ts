@@ -9,6 +9,7 @@ export interface BenchKeys {
   readonly list: KeyList
   readonly command: SigningKey
   readonly clock: SigningKey
+  readonly correction: SigningKey
   /** A key that nobody listed, under the name of the one that is. */
   readonly forgedCommand: SigningKey
   readonly forgedClock: SigningKey
@@ -16,13 +17,14 @@ export interface BenchKeys {
 
 export function makeBenchKeys(nowMs: number): BenchKeys {
   const pair = () => keyPairFromSeed(randomBytes(32))
-  const [root, command, clock] = [pair(), pair(), pair()]
+  const [root, command, clock, correction] = [pair(), pair(), pair(), pair()]
   const times = { from: nowMs - 24 * HOUR, to: nowMs + 30 * 24 * HOUR }
   const list: KeyList = {
     version: 1,
     keys: [
       { kid: 'command-bench', alg: 'EdDSA', use: 'command', x: command.x, ...times },
       { kid: 'clock-bench', alg: 'EdDSA', use: 'clock', x: clock.x, ...times },
+      { kid: 'correction-bench', alg: 'EdDSA', use: 'correction', x: correction.x, ...times },
     ],
   }
   return {
@@ -31,6 +33,7 @@ export function makeBenchKeys(nowMs: number): BenchKeys {
     keyList: signKeyList(list, root),
     command: signingKey('command-bench', command),
     clock: signingKey('clock-bench', clock),
+    correction: signingKey('correction-bench', correction),
     forgedCommand: signingKey('command-bench', pair()),
     forgedClock: signingKey('clock-bench', pair()),
   }

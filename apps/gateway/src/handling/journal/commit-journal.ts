@@ -20,6 +20,7 @@ import type { Entry, EntryOf } from '../entry.ts'
 import { proveLinks } from '../fencing.ts'
 import { StaleBelief } from '../streams.ts'
 import { tagOfRoot } from './acknowledge-journal.ts'
+import { proveCorrections } from './corrections.ts'
 import type { Comparison, Comparisons } from './comparisons.ts'
 
 /** A message of a journal on its way, its records read. */
@@ -86,6 +87,7 @@ export async function takeJournals(
       return link === undefined ? null : tagOfRoot(link, era, journal.epoch, throughSeq, root)
     },
   )
+  await proveCorrections(unit, arrivals, journals, batches.wrapped)
   const answered = await comparisons.take(unit, journals, known)
   const wrapped = await raiseEpochs(unit, batches.wrapped)
   return {

@@ -1,4 +1,5 @@
 export { compareDigests, type DigestOutcome, type DigestWord, type Verdict } from './agreement.ts'
+export { type AmendmentPlace, provenAmendments } from './amendments.ts'
 export type { Arrival, ArrivedRecord, JournalKey } from './arrivals.ts'
 export { journalKeyText } from './arrivals.ts'
 export { lockBatch, saveBatches } from './batch-rows.ts'
