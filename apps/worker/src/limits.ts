@@ -81,3 +81,9 @@ export const MATCH_DAYS_BACK = 10
 /** How often closed batches are looked for that their transactions do not know of, and old ones whose bodies go. */
 export const BATCHES_LOOK_MS = 500
 export const ARCHIVE_LOOK_MS = MINUTE
+
+/** Facts of a host, or transactions, that one transaction holds against each other; how often, in real time. */
+export const HOST_MATCH_ROWS = 400
+export const HOST_MATCH_MS = SECOND
+/** How often what is expected or late is looked at again, in real time. */
+export const HOST_MATCH_AGAIN_MS = 15 * SECOND

@@ -5,6 +5,7 @@ import type { HostPort } from './host-port.ts'
 import { ExportJobs } from './exports/export-jobs.ts'
 import { FileImports } from './files/file-imports.ts'
 import { MissingJob } from './files/missing-job.ts'
+import { HostMatching } from './host-matching.ts'
 import { HostQuestions } from './host-questions.ts'
 import { HostTruth } from './host-truth.ts'
 import { jobs } from './jobs.ts'
@@ -41,6 +42,7 @@ export interface Worker {
 export type WorkerMetrics = ReturnType<typeof metricsOf> & {
   readonly keys: ReturnType<typeof keyFigures>
   readonly truth: ReturnType<HostTruth['counts']>
+  readonly hostMatching: ReturnType<HostMatching['counts']>
   readonly imports: ReturnType<FileImports['counts']>
   readonly exports: ReturnType<ExportJobs['counts']>
 }
@@ -70,11 +72,14 @@ export function createWorker(options: WorkerOptions): Worker {
   const matching = new Loop('matching', log, () => missing.turn())
   const exports = new Loop('exports', log, () => taken.turn())
   const told = new Loop('hostTruth', log, () => truth.turn())
+  const against = new HostMatching(storage)
+  const held = new Loop('hostMatching', log, () => against.turn())
   const chores = Object.entries(jobs(storage, log, clockFactor)).map(([name, turn]) => new Loop(name, log, turn))
-  const loops: readonly Loop[] = [dispatch, evidence, seal, told, files, matching, exports, ...chores]
+  const loops: readonly Loop[] = [dispatch, evidence, seal, told, held, files, matching, exports, ...chores]
   const metrics = () => ({
     ...metricsOf(sequencer, dispatcher, questions, sealer, storage, loops),
     truth: truth.counts(),
+    hostMatching: against.counts(),
     imports: imports.counts(),
     exports: taken.counts(),
     keys: keyFigures(keys, storage.clock.now()),

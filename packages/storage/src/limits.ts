@@ -88,3 +88,13 @@ export const RECORD_MONTHS_AHEAD = 2
 export const JOURNAL_BODIES_KEPT_MS = 180 * DAY
 /** Sealed boxes that one transaction seals anew. */
 export const RESEAL_ROWS = 500
+
+/** Of one payment, terminal and host have told this long after it; clocks of the two are so far apart at most. */
+export const HOST_DUE_MS = 2 * MINUTE
+export const HOST_CLOCKS_MS = 5 * MINUTE
+/** What one side has not told after this, it will not tell. */
+export const HOST_GIVEN_UP_MS = 3 * DAY
+/** A transaction is looked for at the host so long after its row was made: all that were begun before are committed. */
+export const OWN_SETTLED_MS = 15 * SECOND
+/** Ids of findings that one event names; it counts them all. */
+export const FINDINGS_NAMED_MAX = 10

@@ -96,6 +96,7 @@ export async function fill(unit: Unit, { agent }: Branch, terminal: string, name
     `insert into record_match (source, acquirer_id, path, business_date, state, import_id, line, at, changed_at) select 'FILE', acquirer_id, path, '2026-01-01', 'MISSING_HERE', 'imp_${name}', 1, now(), now() from terminal where id = $1`,
     `insert into export_job (id, person_id, session_id, acquirer_id, path, kind, format, filter, language, state, created_at, expires_at)
        select 'exp_${name}', 'usr_${name}', 's', acquirer_id, path, 'TRANSACTIONS', 'CSV', '{}', 'en', 'WAITING', now(), now() from terminal where id = $1`,
+    `insert into match_position values ('${name}', '1')`,
     `insert into process values ('${name}', 'k', now(), now(), '{}')`,
     `insert into setting values ('${name}', '1', now())`,
     `insert into key_list values (${name.length}, 'jws', 'root', now())`,

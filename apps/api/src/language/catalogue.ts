@@ -121,6 +121,7 @@ export const API_EVENT_TYPES = [
   'FileImportCancelled',
   'FileImportFailed',
   'FileReceived',
+  'RecordsDiffer',
   'LedgerDayClosed',
   'LedgerDaySealed',
   'IdentityLinked',

@@ -220,7 +220,7 @@ export interface RecordMatchRow {
   merchantId: string | null
   path: string
   businessDate: string
-  state: 'MATCHED' | 'LATE' | 'MISSING_HERE' | 'MISSING_THERE' | 'CONTRADICTING'
+  state: 'MATCHED' | 'EXPECTED' | 'LATE' | 'MISSING_HERE' | 'MISSING_THERE' | 'CONTRADICTING'
   terminalId: string | null
   transactionId: string | null
   importId: string | null
@@ -299,4 +299,15 @@ export const exportJobTable = table<ExportJobRow>('export_job', {
   expiresAt: column('instant'),
   downloads: column('int'),
   version: column('int'),
+})
+
+/** How far a way of matching has come. */
+export interface MatchPositionRow {
+  name: string
+  position: string
+}
+
+export const matchPositionTable = table<MatchPositionRow>('match_position', {
+  name: primary('text'),
+  position: column('text'),
 })

@@ -32,6 +32,7 @@ import {
   fileImportTable,
   fileLineTable,
   hostRecordTable,
+  matchPositionTable,
   recordMatchTable,
 } from './file.ts'
 import { identityProviderTable, personIdentityTable, providerLoginTable, providerSecretTable } from './identity.ts'
@@ -168,6 +169,7 @@ export const tables = [
   csvMappingTable,
   fileImportTable,
   fileLineTable,
+  matchPositionTable,
   recordMatchTable,
   exportJobTable,
   correctionTable,

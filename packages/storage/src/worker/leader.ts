@@ -18,6 +18,7 @@ export const JOBS = {
   exports: 26,
   batches: 27,
   archive: 28,
+  hostMatching: 33,
 } as const
 export type Job = keyof typeof JOBS
 

@@ -29,6 +29,7 @@ export const MatchStateEnum = enumeration<RecordMatchRow['state']>(
   'What another witness says of a transaction.',
   {
     MATCHED: 'The same.',
+    EXPECTED: 'Not yet, and it is not due: on its way, or asked again after a change.',
     LATE: 'Not yet, and it is due.',
     MISSING_HERE: 'The other has it, we have not.',
     MISSING_THERE: 'We have it, the other has not.',

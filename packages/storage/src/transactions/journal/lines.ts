@@ -67,7 +67,12 @@ export async function updateLines(
   unit: Unit,
   changed: readonly { readonly was: TransactionRow; readonly row: TransactionRow }[],
 ): Promise<void> {
-  const lines = changed.map(({ row }) => lineOf(row))
+  // what a list does not show changes no line
+  const moved = changed
+    .map(({ was, row }) => ({ was, before: lineOf(was), line: lineOf(row) }))
+    .filter(({ before, line }) => CHANGING.some(([property]) => before[property] !== line[property]))
+  if (moved.length === 0) return
+  const lines = moved.map(({ line }) => line)
   await unit.prepared('update-record-lines', UPDATE, [
     arrayParam(
       'text',
@@ -75,7 +80,7 @@ export async function updateLines(
     ),
     arrayParam(
       'instant',
-      changed.map(({ was }) => was.occurredAt ?? was.recordedAt),
+      moved.map(({ before }) => before.at),
     ),
     ...CHANGING.map(([property, , type]) =>
       arrayParam(

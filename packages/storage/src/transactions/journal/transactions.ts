@@ -2,6 +2,7 @@ import {
   applyRecords,
   axesOf,
   type Book,
+  businessDay,
   effectiveMoney,
   followedUp,
   foundsTransaction,
@@ -17,6 +18,7 @@ import {
   stanKeyText,
   tombstone,
   type TransactionFacts,
+  UNIONPAY_CALENDAR,
 } from '@budeng/transactions'
 import { type TransactionRow, transactionTable } from '../../rows/transaction.ts'
 import { columnList, unnestInsert, unnestUpdate } from '../../rows/unnest.ts'
@@ -41,7 +43,6 @@ export interface TakenRecords extends JournalKey {
 /** What became of one transaction. */
 export interface TransactionChange {
   readonly scope: TerminalScope
-  readonly timeZone: string
   /** Null: there was no row. */
   readonly before: TransactionFacts | null
   readonly after: TransactionFacts
@@ -135,7 +136,7 @@ function changesOf(unit: Unit, group: TakenRecords, { facts: before, rows }: Loa
     const row = rows.get(text)
     const next = rowOf(unit, group, after, row, said.get(text) ?? [])
     const was = row === undefined ? null : (before.get(text) ?? null)
-    return [{ scope: group.scope, timeZone: group.timeZone, before: was, after, was: row ?? null, row: next }]
+    return [{ scope: group.scope, before: was, after, was: row ?? null, row: next }]
   })
 }
 
@@ -259,16 +260,12 @@ export function stateOf(facts: TransactionFacts) {
   }
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>()
-
-/** The calendar day of a moment at a place, `2026-11-05`. */
-export function dayOf(at: number, timeZone: string): string {
-  let format = formats.get(timeZone)
-  if (format === undefined) {
-    format = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
-    formats.set(timeZone, format)
-  }
-  return format.format(at)
+/**
+ * The business day of a moment in the acquirer's zone: books, batches and files have the same, which ends at its cut-off
+ * and not at midnight.
+ */
+export function dayOf(at: number, zone: string): string {
+  return businessDay(at, { ...UNIONPAY_CALENDAR, zone })
 }
 
 const CHANGING = [
@@ -308,6 +305,21 @@ async function saveTransactions(unit: Unit, changes: readonly TransactionChange[
   await updateTransactions(
     unit,
     changes.flatMap(({ was, row }) => (was === null ? [] : [{ was, row }])),
+  )
+  await askAgain(unit, changes)
+}
+
+/** What was matched is a question again when a record changed what counts of it: the worker looks when it is due. */
+async function askAgain(unit: Unit, changes: readonly TransactionChange[]): Promise<void> {
+  const ids = changes.flatMap(({ was, row, after }) => {
+    const isKnown = was !== null && (after.host !== null || after.isCleared || row.seq === null || was.seq === null)
+    const isOther = was !== null && (was.syncState !== row.syncState || was.netAmount !== row.netAmount)
+    return isKnown && isOther ? [row.id] : []
+  })
+  if (ids.length === 0) return
+  await unit.execute(
+    `update record_match set state = 'EXPECTED', changed_at = $2 where transaction_id = any($1::text[])`,
+    [ids, new Date(unit.clock.now())],
   )
 }
 

@@ -1,0 +1,1 @@
+export { matchHostAgain, matchHostFacts, matchOwnRecords } from './host-matching.ts'
