@@ -18,7 +18,7 @@ import { sql as duties } from './0033-duties.ts'
 import { sql as singleSignOn } from './0034-single-sign-on.ts'
 import { sql as covering } from './0036-covering.ts'
 import { sql as corrections } from './0040-corrections.ts'
-import { sql as matching } from './0037-matching.ts'
+import { sql as matching } from './0041-matching.ts'
 
 /** Forward only, in this order. A migration that was released is never edited. */
 export const migrations: readonly { readonly id: string; readonly sql: string }[] = [
@@ -42,5 +42,5 @@ export const migrations: readonly { readonly id: string; readonly sql: string }[
   { id: '0034-single-sign-on', sql: singleSignOn },
   { id: '0036-covering', sql: covering },
   { id: '0040-corrections', sql: corrections },
-  { id: '0037-matching', sql: matching },
+  { id: '0041-matching', sql: matching },
 ]

@@ -28,6 +28,8 @@ export async function listOpenMatches(db: Scoped, query: MatchQuery): Promise<Re
   const params = new Params()
   const { lanes, column } = lanesOf(level, params)
   const conditions = [`m.${column} = lane.id`, `m.path <@ ${params.add(level.path)}::ltree`, `m.state <> 'MATCHED'`]
+  // what is only on its way is nothing to look after
+  if (states === null) conditions.push(`m.state <> 'EXPECTED'`)
   if (states !== null) conditions.push(`m.state = any(${params.add([...states])}::text[])`)
   if (source !== null) conditions.push(`m.source = ${params.add(source)}`)
   if (importId !== null) conditions.push(`m.import_id = ${params.add(importId)}`)
