@@ -210,7 +210,7 @@ create policy owner on batch_total for all to budeng_owner using (true) with che
 create policy worker on batch_total for all to budeng_worker using (true) with check (true);
 grant select on batch_total to budeng_app;
 grant insert, select, update on batch_total to budeng_gateway;
-grant select on batch_total to budeng_worker;
+grant insert, select, update on batch_total to budeng_worker;
 
 create table break_glass (
   id text collate "C" not null,
@@ -281,6 +281,28 @@ create policy owner on bulk for all to budeng_owner using (true) with check (tru
 create policy worker on bulk for all to budeng_worker using (true) with check (true);
 grant insert, select, update on bulk to budeng_app;
 grant select, update on bulk to budeng_worker;
+
+create table case_hit (
+  case_id text collate "C" not null,
+  hash text collate "C" not null,
+  path ltree not null,
+  rule text not null,
+  rule_version integer not null,
+  mode text not null,
+  facts jsonb not null,
+  found_at timestamp with time zone not null
+);
+alter table case_hit add constraint case_hit_case_id_fkey FOREIGN KEY (case_id) REFERENCES correction_case(id);
+alter table case_hit add constraint case_hit_mode_check CHECK ((mode = ANY (ARRAY['SHADOW'::text, 'PROPOSE'::text, 'AUTO'::text])));
+alter table case_hit add constraint case_hit_pkey PRIMARY KEY (case_id, hash);
+CREATE TRIGGER case_hit_append_only BEFORE DELETE OR UPDATE ON public.case_hit FOR EACH ROW EXECUTE FUNCTION ledger_refuse_change();
+CREATE TRIGGER case_hit_not_emptied BEFORE TRUNCATE ON public.case_hit FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
+-- row security enabled and forced
+create policy app on case_hit for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy owner on case_hit for all to budeng_owner using (true) with check (true);
+create policy worker on case_hit for all to budeng_worker using (true) with check (true);
+grant select on case_hit to budeng_app;
+grant insert, select on case_hit to budeng_worker;
 
 create table change_request (
   id text collate "C" not null,
@@ -447,6 +469,211 @@ create policy worker on consistency_proof for all to budeng_worker using (true) 
 grant select on consistency_proof to budeng_app;
 grant insert, select on consistency_proof to budeng_gateway;
 grant select on consistency_proof to budeng_worker;
+
+create table correction (
+  terminal_id text collate "C" not null,
+  acquirer_id text collate "C" not null,
+  agent_id text collate "C",
+  merchant_id text collate "C" not null,
+  store_id text collate "C" not null,
+  path ltree not null,
+  id text collate "C" not null,
+  kind text not null,
+  state text not null,
+  epoch integer,
+  batch_no text collate "C",
+  stan text collate "C",
+  msg_class text,
+  transaction_id text collate "C",
+  base_version integer not null,
+  patch jsonb not null,
+  diff_hash text not null,
+  impact jsonb not null,
+  stake jsonb not null,
+  flow text,
+  tier integer not null,
+  maker_id text collate "C",
+  maker_human text collate "C",
+  maker_organisation_id text collate "C",
+  rule text,
+  rule_version integer,
+  case_id text collate "C",
+  difference_id text collate "C",
+  corrects_id text collate "C",
+  drafted_at timestamp with time zone not null,
+  submitted_at timestamp with time zone,
+  lapses_at timestamp with time zone,
+  posted_at timestamp with time zone,
+  closed_at timestamp with time zone,
+  changed_at timestamp with time zone not null,
+  proof_id text collate "C",
+  facts jsonb not null,
+  version integer default 1 not null
+);
+alter table correction add constraint correction_check CHECK ((((state = 'DRAFT'::text) = (submitted_at IS NULL)) OR (state = 'WITHDRAWN'::text)));
+alter table correction add constraint correction_check1 CHECK (((epoch IS NULL) = (stan IS NULL)));
+alter table correction add constraint correction_pkey PRIMARY KEY (id);
+alter table correction add constraint correction_state_check CHECK ((state = ANY (ARRAY['DRAFT'::text, 'SUBMITTED'::text, 'PENDING_APPROVAL'::text, 'APPROVED'::text, 'POSTED'::text, 'SENT'::text, 'TERMINAL_APPLIED'::text, 'VERIFIED'::text, 'CLOSED'::text, 'WITHDRAWN'::text, 'INVALID'::text, 'REJECTED'::text, 'EXPIRED'::text, 'STALE'::text, 'POST_FAILED'::text, 'NACKED'::text, 'UNREACHABLE'::text, 'WAIVED'::text])));
+CREATE INDEX correction_acquirer ON public.correction USING btree (acquirer_id, drafted_at, id);
+CREATE INDEX correction_agent ON public.correction USING btree (agent_id, drafted_at, id) WHERE (agent_id IS NOT NULL);
+CREATE INDEX correction_inbox ON public.correction USING btree (acquirer_id, submitted_at, id) WHERE (state = 'PENDING_APPROVAL'::text);
+CREATE INDEX correction_maker ON public.correction USING btree (maker_human, submitted_at) WHERE (submitted_at IS NOT NULL);
+CREATE INDEX correction_merchant ON public.correction USING btree (merchant_id, drafted_at, id);
+CREATE INDEX correction_of_case ON public.correction USING btree (case_id) WHERE (case_id IS NOT NULL);
+CREATE INDEX correction_store ON public.correction USING btree (store_id, drafted_at, id);
+CREATE INDEX correction_terminal ON public.correction USING btree (terminal_id, epoch, drafted_at, id);
+CREATE INDEX correction_to_lapse ON public.correction USING btree (lapses_at, id) WHERE (state = ANY (ARRAY['PENDING_APPROVAL'::text, 'APPROVED'::text]));
+CREATE INDEX correction_to_move ON public.correction USING btree (changed_at, id) WHERE (state = ANY (ARRAY['SUBMITTED'::text, 'APPROVED'::text, 'POSTED'::text, 'VERIFIED'::text]));
+CREATE INDEX correction_to_prove ON public.correction USING btree (terminal_id, epoch) WHERE (state = ANY (ARRAY['POSTED'::text, 'TERMINAL_APPLIED'::text]));
+CREATE INDEX correction_transaction ON public.correction USING btree (transaction_id, drafted_at, id) WHERE (transaction_id IS NOT NULL);
+CREATE UNIQUE INDEX correction_under_way ON public.correction USING btree (terminal_id, epoch, batch_no, stan, msg_class) WHERE ((epoch IS NOT NULL) AND (state = ANY (ARRAY['SUBMITTED'::text, 'PENDING_APPROVAL'::text, 'APPROVED'::text, 'POST_FAILED'::text])));
+CREATE INDEX correction_unproven ON public.correction USING btree (acquirer_id, posted_at, id) WHERE (state = ANY (ARRAY['POSTED'::text, 'SENT'::text, 'TERMINAL_APPLIED'::text, 'NACKED'::text, 'UNREACHABLE'::text, 'WAIVED'::text]));
+-- row security enabled and forced (fillfactor=60)
+create policy app on correction for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy gateway on correction for all to budeng_gateway using (true) with check (true);
+create policy owner on correction for all to budeng_owner using (true) with check (true);
+create policy worker on correction for all to budeng_worker using (true) with check (true);
+grant insert, select, update on correction to budeng_app;
+grant select, update on correction to budeng_gateway;
+grant insert, select, update on correction to budeng_worker;
+
+create table correction_adjustment (
+  terminal_id text collate "C" not null,
+  acquirer_id text collate "C" not null,
+  agent_id text collate "C",
+  merchant_id text collate "C" not null,
+  store_id text collate "C" not null,
+  path ltree not null,
+  correction_id text collate "C" not null,
+  batch_id text collate "C" not null,
+  open_batch_id text collate "C",
+  currency text not null,
+  exponent integer not null,
+  card_scope text not null,
+  side text not null,
+  count integer not null,
+  amount bigint not null,
+  links jsonb not null,
+  at timestamp with time zone not null
+);
+alter table correction_adjustment add constraint correction_adjustment_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES batch(id);
+alter table correction_adjustment add constraint correction_adjustment_card_scope_check CHECK ((card_scope = ANY (ARRAY['DOMESTIC'::text, 'FOREIGN'::text])));
+alter table correction_adjustment add constraint correction_adjustment_correction_id_fkey FOREIGN KEY (correction_id) REFERENCES correction(id);
+alter table correction_adjustment add constraint correction_adjustment_open_batch_id_fkey FOREIGN KEY (open_batch_id) REFERENCES batch(id);
+alter table correction_adjustment add constraint correction_adjustment_pkey PRIMARY KEY (correction_id, batch_id, currency, exponent, card_scope, side);
+alter table correction_adjustment add constraint correction_adjustment_side_check CHECK ((side = ANY (ARRAY['DEBIT'::text, 'CREDIT'::text])));
+CREATE INDEX correction_adjustment_batch ON public.correction_adjustment USING btree (batch_id);
+CREATE INDEX correction_adjustment_open ON public.correction_adjustment USING btree (open_batch_id) WHERE (open_batch_id IS NOT NULL);
+CREATE INDEX correction_adjustment_waits ON public.correction_adjustment USING btree (terminal_id) WHERE (open_batch_id IS NULL);
+-- row security enabled and forced
+create policy app on correction_adjustment for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy gateway on correction_adjustment for all to budeng_gateway using (true) with check (true);
+create policy owner on correction_adjustment for all to budeng_owner using (true) with check (true);
+create policy worker on correction_adjustment for all to budeng_worker using (true) with check (true);
+grant select on correction_adjustment to budeng_app;
+grant select, update (open_batch_id) on correction_adjustment to budeng_gateway;
+grant insert, select on correction_adjustment to budeng_worker;
+
+create table correction_case (
+  id text collate "C" not null,
+  acquirer_id text collate "C" not null,
+  agent_id text collate "C",
+  merchant_id text collate "C",
+  store_id text collate "C",
+  terminal_id text collate "C",
+  path ltree not null,
+  cause text collate "C" not null,
+  rule text not null,
+  rule_version integer not null,
+  state text not null,
+  severity text not null,
+  amount bigint,
+  currency text,
+  exponent integer,
+  opened_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  verdict text,
+  judged_by text collate "C",
+  judged_at timestamp with time zone,
+  facts jsonb not null,
+  version integer default 1 not null
+);
+alter table correction_case add constraint correction_case_pkey PRIMARY KEY (id);
+alter table correction_case add constraint correction_case_state_check CHECK ((state = ANY (ARRAY['OPEN'::text, 'PROPOSED'::text, 'CLOSED'::text, 'SUPPRESSED'::text, 'DISMISSED'::text])));
+alter table correction_case add constraint correction_case_verdict_check CHECK ((verdict = ANY (ARRAY['RIGHT'::text, 'WRONG'::text])));
+CREATE INDEX correction_case_acquirer ON public.correction_case USING btree (acquirer_id, opened_at, id);
+CREATE INDEX correction_case_agent ON public.correction_case USING btree (agent_id, opened_at, id) WHERE (agent_id IS NOT NULL);
+CREATE UNIQUE INDEX correction_case_cause ON public.correction_case USING btree (acquirer_id, cause) WHERE (state = ANY (ARRAY['OPEN'::text, 'PROPOSED'::text, 'SUPPRESSED'::text]));
+CREATE INDEX correction_case_judged ON public.correction_case USING btree (acquirer_id, rule, judged_at) WHERE (judged_at IS NOT NULL);
+CREATE INDEX correction_case_merchant ON public.correction_case USING btree (merchant_id, opened_at, id) WHERE (merchant_id IS NOT NULL);
+CREATE INDEX correction_case_terminal ON public.correction_case USING btree (terminal_id, opened_at, id) WHERE (terminal_id IS NOT NULL);
+-- row security enabled and forced (fillfactor=60)
+create policy app on correction_case for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy owner on correction_case for all to budeng_owner using (true) with check (true);
+create policy worker on correction_case for all to budeng_worker using (true) with check (true);
+grant select, update on correction_case to budeng_app;
+grant insert, select, update on correction_case to budeng_worker;
+
+create table correction_decision (
+  correction_id text collate "C" not null,
+  place integer not null,
+  path ltree not null,
+  verdict text not null,
+  person_id text collate "C" not null,
+  human_id text collate "C" not null,
+  organisation_id text collate "C" not null,
+  hash text not null,
+  note text not null,
+  at timestamp with time zone not null
+);
+alter table correction_decision add constraint correction_decision_correction_id_fkey FOREIGN KEY (correction_id) REFERENCES correction(id);
+alter table correction_decision add constraint correction_decision_pkey PRIMARY KEY (correction_id, place);
+alter table correction_decision add constraint correction_decision_verdict_check CHECK ((verdict = ANY (ARRAY['APPROVED'::text, 'REJECTED'::text, 'WAIVED'::text])));
+CREATE UNIQUE INDEX correction_decision_human ON public.correction_decision USING btree (correction_id, human_id) WHERE (verdict = 'APPROVED'::text);
+CREATE TRIGGER correction_decision_append_only BEFORE DELETE OR UPDATE ON public.correction_decision FOR EACH ROW EXECUTE FUNCTION ledger_refuse_change();
+CREATE TRIGGER correction_decision_not_emptied BEFORE TRUNCATE ON public.correction_decision FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
+-- row security enabled and forced
+create policy app on correction_decision for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy owner on correction_decision for all to budeng_owner using (true) with check (true);
+create policy worker on correction_decision for all to budeng_worker using (true) with check (true);
+grant insert, select on correction_decision to budeng_app;
+grant select on correction_decision to budeng_worker;
+
+create table correction_version (
+  terminal_id text collate "C" not null,
+  acquirer_id text collate "C" not null,
+  agent_id text collate "C",
+  merchant_id text collate "C" not null,
+  store_id text collate "C" not null,
+  path ltree not null,
+  correction_id text collate "C" not null,
+  transaction_id text collate "C",
+  epoch integer,
+  version integer not null,
+  op text,
+  patch jsonb not null,
+  target_seq bigint,
+  target_leaf bytea,
+  entry_ids bigint[] not null,
+  original_date date not null,
+  effective_date date not null,
+  posted_at timestamp with time zone not null
+);
+alter table correction_version add constraint correction_version_correction_id_fkey FOREIGN KEY (correction_id) REFERENCES correction(id);
+alter table correction_version add constraint correction_version_pkey PRIMARY KEY (correction_id);
+CREATE UNIQUE INDEX correction_version_key ON public.correction_version USING btree (transaction_id, version) WHERE (op IS NOT NULL);
+CREATE INDEX correction_version_transaction ON public.correction_version USING btree (transaction_id, version) WHERE (transaction_id IS NOT NULL);
+CREATE TRIGGER correction_version_append_only BEFORE DELETE OR UPDATE ON public.correction_version FOR EACH ROW EXECUTE FUNCTION ledger_refuse_change();
+CREATE TRIGGER correction_version_not_emptied BEFORE TRUNCATE ON public.correction_version FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
+-- row security enabled and forced
+create policy app on correction_version for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy gateway on correction_version for all to budeng_gateway using (true) with check (true);
+create policy owner on correction_version for all to budeng_owner using (true) with check (true);
+create policy worker on correction_version for all to budeng_worker using (true) with check (true);
+grant select on correction_version to budeng_app;
+grant select on correction_version to budeng_gateway;
+grant insert, select on correction_version to budeng_worker;
 
 create table csv_mapping (
   id text collate "C" not null,
@@ -735,6 +962,33 @@ create policy owner on event_subtree for all to budeng_owner using (true) with c
 create policy worker on event_subtree for all to budeng_worker using (true) with check (true);
 grant select on event_subtree to budeng_app;
 grant insert, select on event_subtree to budeng_worker;
+
+create table evidence (
+  terminal_id text collate "C" not null,
+  acquirer_id text collate "C" not null,
+  agent_id text collate "C",
+  merchant_id text collate "C" not null,
+  store_id text collate "C" not null,
+  path ltree not null,
+  sha256 bytea not null,
+  name text not null,
+  type text not null,
+  bytes bigint not null,
+  created_by text collate "C" not null,
+  created_at timestamp with time zone not null
+);
+alter table evidence add constraint evidence_bytes_check CHECK ((bytes > 0));
+alter table evidence add constraint evidence_pkey PRIMARY KEY (terminal_id, sha256);
+alter table evidence add constraint evidence_sha256_check CHECK ((length(sha256) = 32));
+CREATE INDEX evidence_sha256 ON public.evidence USING btree (sha256);
+CREATE TRIGGER evidence_append_only BEFORE DELETE OR UPDATE ON public.evidence FOR EACH ROW EXECUTE FUNCTION ledger_refuse_change();
+CREATE TRIGGER evidence_not_emptied BEFORE TRUNCATE ON public.evidence FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
+-- row security enabled and forced
+create policy app on evidence for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy owner on evidence for all to budeng_owner using (true) with check (true);
+create policy worker on evidence for all to budeng_worker using (true) with check (true);
+grant insert, select on evidence to budeng_app;
+grant select on evidence to budeng_worker;
 
 create table export_job (
   id text collate "C" not null,
@@ -1168,7 +1422,7 @@ create policy owner on journal_stream for all to budeng_owner using (true) with 
 create policy worker on journal_stream for all to budeng_worker using (true) with check (true);
 grant select on journal_stream to budeng_app;
 grant insert, select, update on journal_stream to budeng_gateway;
-grant select on journal_stream to budeng_worker;
+grant select, update (changed_at) on journal_stream to budeng_worker;
 
 create table key_list (
   version integer not null,
@@ -1732,7 +1986,7 @@ create policy owner on record_line for all to budeng_owner using (true) with che
 create policy worker on record_line for all to budeng_worker using (true) with check (true);
 grant select on record_line to budeng_app;
 grant insert, select, update on record_line to budeng_gateway;
-grant select, update on record_line to budeng_worker;
+grant insert, select, update on record_line to budeng_worker;
 
 create table record_match (
   id bigint generated always as identity not null,
@@ -1786,6 +2040,48 @@ alter table recovery_code add constraint recovery_code_pkey PRIMARY KEY (person_
 create policy app on recovery_code for all to budeng_app using (( SELECT true FROM person parent WHERE (parent.id = recovery_code.person_id))) with check (( SELECT true FROM person parent WHERE (parent.id = recovery_code.person_id)));
 create policy owner on recovery_code for all to budeng_owner using (true) with check (true);
 grant delete, insert, select, update on recovery_code to budeng_app;
+
+create table rule_setting (
+  acquirer_id text collate "C" not null,
+  rule text not null,
+  path ltree not null,
+  mode text not null,
+  stopped boolean default false not null,
+  reason text not null,
+  changed_by text collate "C" not null,
+  changed_at timestamp with time zone not null,
+  version integer default 1 not null
+);
+alter table rule_setting add constraint rule_setting_mode_check CHECK ((mode = ANY (ARRAY['SHADOW'::text, 'PROPOSE'::text, 'AUTO'::text])));
+alter table rule_setting add constraint rule_setting_pkey PRIMARY KEY (acquirer_id, rule);
+-- row security enabled and forced
+create policy app on rule_setting for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy owner on rule_setting for all to budeng_owner using (true) with check (true);
+create policy worker on rule_setting for all to budeng_worker using (true) with check (true);
+grant insert, select, update on rule_setting to budeng_app;
+grant select on rule_setting to budeng_worker;
+
+create table rule_suppression (
+  id text collate "C" not null,
+  acquirer_id text collate "C" not null,
+  path ltree not null,
+  rule text not null,
+  cause text collate "C",
+  owner_id text collate "C" not null,
+  reason text not null,
+  created_at timestamp with time zone not null,
+  until timestamp with time zone not null,
+  ended_at timestamp with time zone
+);
+alter table rule_suppression add constraint rule_suppression_check CHECK ((until > created_at));
+alter table rule_suppression add constraint rule_suppression_pkey PRIMARY KEY (id);
+CREATE INDEX rule_suppression_rule ON public.rule_suppression USING btree (acquirer_id, rule, until) WHERE (ended_at IS NULL);
+-- row security enabled and forced
+create policy app on rule_suppression for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy owner on rule_suppression for all to budeng_owner using (true) with check (true);
+create policy worker on rule_suppression for all to budeng_worker using (true) with check (true);
+grant insert, select, update on rule_suppression to budeng_app;
+grant select on rule_suppression to budeng_worker;
 
 create table selection (
   id text collate "C" not null,
@@ -2061,7 +2357,7 @@ create policy owner on transaction for all to budeng_owner using (true) with che
 create policy worker on transaction for all to budeng_worker using (true) with check (true);
 grant select on transaction to budeng_app;
 grant insert, select, update on transaction to budeng_gateway;
-grant select, update on transaction to budeng_worker;
+grant insert, select, update on transaction to budeng_worker;
 
 create table uplink (
   device_id text collate "C" not null,
@@ -2095,6 +2391,17 @@ create policy owner on uplink_state for all to budeng_owner using (true) with ch
 create policy worker on uplink_state for all to budeng_worker using (true) with check (true);
 grant insert, select, update on uplink_state to budeng_gateway;
 grant select on uplink_state to budeng_worker;
+
+CREATE OR REPLACE FUNCTION public.correction_usage(human text, since timestamp with time zone)
+ RETURNS TABLE(stake jsonb)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select correction.stake from correction where maker_human = human and submitted_at >= since
+$function$
+;
+grant execute on function correction_usage(text,timestamp with time zone) to budeng_app;
 
 CREATE OR REPLACE FUNCTION public.duties_of(standing_in text, at timestamp with time zone)
  RETURNS TABLE(absent_id text, absent_human text)
