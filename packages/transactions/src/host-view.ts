@@ -1,6 +1,6 @@
 import { type Instant, money, type Money } from '@budeng/kernel'
 import { currencyExponent } from './currency.ts'
-import type { HostView, TransactionFacts } from './facts.ts'
+import type { HostView, TransactionFacts } from './transaction-facts.ts'
 import { isEffective } from './facts.ts'
 import { axesOf } from './transaction.ts'
 
