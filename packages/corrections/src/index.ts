@@ -1,5 +1,6 @@
 export * from './automatic.ts'
 export * from './batch-moves.ts'
+export * from './beneficiaries.ts'
 export * from './bulk.ts'
 export * from './cases.ts'
 export * from './check.ts'
