@@ -9,6 +9,7 @@ import {
   lapseBulks,
   lapseChallenges,
   makeEventMonths,
+  makeFileMonths,
   makeLedgerMonths,
   makeRecordMonths,
   oldestEventMonth,
@@ -95,6 +96,7 @@ export function jobs(
       await led('months', makeEventMonths)
       await led('months', makeLedgerMonths)
       await led('months', makeRecordMonths)
+      await led('months', makeFileMonths)
       const oldest = await storage.read(PLATFORM_SCOPE, oldestEventMonth)
       if (oldest !== null) await led('months', (unit) => removeEventMonth(unit, oldest))
       return MONTHS_MS

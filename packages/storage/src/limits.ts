@@ -98,3 +98,5 @@ export const HOST_GIVEN_UP_MS = 3 * DAY
 export const OWN_SETTLED_MS = 15 * SECOND
 /** Ids of findings that one event names; it counts them all. */
 export const FINDINGS_NAMED_MAX = 10
+/** Partitions of lines of acquirers' files are made for this month and so many to come. */
+export const FILE_MONTHS_AHEAD = 2

@@ -8,6 +8,7 @@ import {
   fileLines,
   importsByIds,
   insertImport,
+  makeFileMonths,
   PLATFORM_ACTOR,
   PLATFORM_SCOPE,
   silentLog,
@@ -379,4 +380,19 @@ test('what no file has is expected, then late, then missing; a record that comes
     ),
   ).toEqual([{ missing_here: 0, matched: 19 }])
   clock.advance(start - clock.now())
+})
+
+test('months of lines are made ahead, once; lines that came before are moved in and stay where they are found', async () => {
+  const id = await receive(flowFile(3).join('\n'))
+  await finish(id)
+  const make = () => worker.write(PLATFORM_SCOPE, PLATFORM_ACTOR, makeFileMonths)
+  expect(await make()).toBe(3)
+  expect(await make()).toBe(0)
+  expect(
+    await rows(
+      `select tableoid::regclass::text as name, count(*)::int as n from file_line where acquirer_id = $1 and import_id = $2 group by 1`,
+      branch.acquirer.id,
+      id,
+    ),
+  ).toEqual([{ name: 'partition.file_line_2027_01', n: 3 }])
 })

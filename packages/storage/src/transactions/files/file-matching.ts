@@ -1,4 +1,4 @@
-import type { FileRow } from '@budeng/transactions'
+import { type FileRow, stanInFile } from '@budeng/transactions'
 import { arrayParam } from '../../rows/arrays.ts'
 import {
   type FileImportRow,
@@ -102,8 +102,8 @@ export function badLines(file: FileImportRow, lines: readonly BadLine[]): FileLi
 const keyOf = ({ terminalId, stan }: { readonly terminalId: string; readonly stan: string }) => `${terminalId} ${stan}`
 
 /** Where our transaction is looked for: a reversal has no row of its own, it stands at what it takes back. */
-function ownKey({ type, stan, originalStan }: FileRow, { terminalId }: Place): string {
-  return keyOf({ terminalId, stan: (type === 'REVERSAL' ? originalStan : stan) ?? '' })
+function ownKey(row: FileRow, { terminalId }: Place): string {
+  return keyOf({ terminalId, stan: stanInFile(row) ?? '' })
 }
 
 type Placed = ReadLine & { readonly place: Place | null }

@@ -9,6 +9,7 @@ import {
   unnestInsert,
   unnestUpdate,
 } from '../../rows/index.ts'
+import { FILE_MONTHS_AHEAD } from '../../limits.ts'
 import type { Scoped, Unit } from '../../unit.ts'
 
 const IMPORT = columnList(fileImportTable, 'f')
@@ -199,4 +200,13 @@ export async function saveMapping(
     { type: 'CsvMappingSaved', subject: row.id, path: acquirerId, at, data: { name, version: row.version, mapping } },
   ])
   return row
+}
+
+/** Makes the partitions of file lines of this month and of those to come; answers how many were not there. */
+export async function makeFileMonths(unit: Unit): Promise<number> {
+  const rows = await unit.query<{ made: boolean }>(
+    `select file_month_make((date_trunc('month', $1::timestamptz) + ahead * interval '1 month')::date) as made from generate_series(0, $2::int) as ahead`,
+    [new Date(unit.clock.now()), FILE_MONTHS_AHEAD],
+  )
+  return rows.filter(({ made }) => made).length
 }
