@@ -389,11 +389,8 @@ test("the journal's acknowledgement: its missing ranges and its root are under t
   expect(isAckGenuine(message, TEST_SECRETS.ack)).toBe(true)
   expect(isAckGenuine({ ...message, missing: [4, 8] }, TEST_SECRETS.ack)).toBe(false)
   expect(densePrefix(message)).toBe(3)
-  await golden('down-ack-journal', {
-    topic: downTopic(TEST_ADDRESS),
-    message,
-    bytes: encodeDown(message).toString('utf8'),
-  })
+  const bytes = encodeDown(message).toString('utf8')
+  await golden('down-ack-journal', { topic: downTopic(TEST_ADDRESS), message, bytes })
 })
 
 test('the folder holds these examples and no other', () => {

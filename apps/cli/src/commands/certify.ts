@@ -20,7 +20,7 @@ export interface CertifyOptions {
 }
 
 /**
- * `terminal certify`: a platform with keys of its own, for one terminal; runs the clauses of levels L0 to L2 against whatever
+ * `terminal certify`: a platform with keys of its own, for one terminal; runs the clauses of levels L0 to L3 against whatever
  * enrols there. Exit code 1 when one fails.
  */
 export async function certifyTerminal(environment: Environment, options: CertifyOptions): Promise<number> {
