@@ -51,6 +51,27 @@ export const TRUST_TERMINALS = 2_000
 export const TRUST_MUTATIONS_PER_RUN = 200
 export const TRUST_PAGES_PER_RUN = 200
 
+/** Terminals whose records are booked; records of one message, of one transaction and of one run, as a gateway has them. */
+export const JOURNAL_TERMINALS = 500
+export const JOURNAL_MESSAGE_RECORDS = 60
+export const JOURNAL_RECORDS_PER_TRANSACTION = 1_500
+export const JOURNAL_RECORDS_PER_RUN = 30_000
+export const JOURNAL_SINGLE_RECORDS_PER_RUN = 1_000
+/** Transactions of journals under way at once. */
+export const JOURNAL_LANES = 4
+
+/** Journals that are compared: how long, and in how many records they differ. */
+export const COMPARED_RECORDS = [500, 999] as const
+export const COMPARED_DIFFERENCES = [0, 1, 8] as const
+
+/** Lines of the acquirer's file that is imported, and how long that may take. */
+export const FILE_LINES = 200_000
+export const FILE_TIMEOUT_MS = 5 * MINUTE
+export const FILE_POLL_MS = 20
+
+/** Transactions of the small and of the large list of the explorer. */
+export const EXPLORER_SIZES = [10_000, 10_000_000] as const
+
 export const KEEPALIVE_SEC = 600
 /** Connections opened at once. */
 export const CONNECTS_AT_ONCE = 100

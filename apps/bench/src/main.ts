@@ -2,10 +2,14 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { removeEmbedded } from '@budeng/storage/embedded'
 import { measureCommands } from './commands/commands.ts'
+import { measureExplorer } from './explorer/explorer.ts'
+import { measureImport } from './files/import.ts'
 import { measureIngest } from './ingest/ingest.ts'
 import { measureLists } from './lists/lists.ts'
 import { measureMemory } from './memory/memory.ts'
+import { measureBooking } from './money/ingest.ts'
 import { type Options, readOptions } from './options.ts'
+import { measureComparison } from './reconcile/reconcile.ts'
 import { keepSections, printSection, type Section } from './report/report.ts'
 import { loadNow, thisMachine } from './report/machine.ts'
 import type { Findings, Group } from './report/row.ts'
@@ -22,6 +26,10 @@ const MEASURES: Readonly<Record<Group, { readonly title: string; readonly measur
   c: { title: 'a page of the terminal list', measure: measureLists },
   d: { title: 'memory of an idle terminal', measure: measureMemory },
   e: { title: 'what audit and tenancy cost', measure: measureTrust },
+  f: { title: 'journal records, booked', measure: measureBooking },
+  g: { title: 'which records differ', measure: measureComparison },
+  h: { title: 'files of acquirers', measure: measureImport },
+  i: { title: 'the explorer of transactions', measure: measureExplorer },
 }
 
 /** Measures one group after the other; each is printed, and kept, as soon as it is there. */

@@ -46,6 +46,8 @@ export async function startMosquitto(folder: string): Promise<Server | null> {
 export interface House {
   readonly databaseUrl: string
   readonly keysFolder: string
+  /** Of acquirers' files; left out: none are read. */
+  readonly filesFolder?: string
 }
 
 /** What one person may ask of the API in a minute is bounded, for the house's sake; one person asks everything here. */
@@ -63,7 +65,7 @@ export async function startGateway({ databaseUrl, keysFolder }: House): Promise<
 }
 
 /** Our worker: gives events their positions, as it does wherever a gateway writes them. */
-export async function startWorker({ databaseUrl, keysFolder }: House): Promise<Server> {
+export async function startWorker({ databaseUrl, keysFolder, filesFolder }: House): Promise<Server> {
   return await startNode({
     name: 'worker',
     script: join(APPS_FOLDER, 'worker', 'dist', 'main.js'),
@@ -72,6 +74,7 @@ export async function startWorker({ databaseUrl, keysFolder }: House): Promise<S
       DATABASE_URL: databaseUrl,
       BUDENG_KEYS_DIR: keysFolder,
       BUDENG_CHECKPOINT_DIR: join(keysFolder, 'checkpoints'),
+      ...(filesFolder === undefined ? {} : { BUDENG_FILES_DIR: filesFolder }),
     },
     isReady: () => isBeating(databaseUrl, 'worker'),
   })

@@ -36,9 +36,14 @@ export async function createMigrated(server: DatabaseServer, name: string): Prom
 }
 
 /** Does something as one of our roles. */
-export async function withStorage<T>(url: string, role: Role, work: (storage: Storage) => Promise<T>): Promise<T> {
+export async function withStorage<T>(
+  url: string,
+  role: Role,
+  work: (storage: Storage) => Promise<T>,
+  poolMax = 2,
+): Promise<T> {
   const clock = { now: Date.now }
-  const storage = await openStorage({ url, role, clock, newId: idMaker(clock.now, randomBytes), poolMax: 2 })
+  const storage = await openStorage({ url, role, clock, newId: idMaker(clock.now, randomBytes), poolMax })
   return await work(storage).finally(() => storage.close())
 }
 

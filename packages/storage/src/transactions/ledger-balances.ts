@@ -3,15 +3,19 @@ import { columnList, type LedgerAccountKind, type LedgerAccountRow, ledgerAccoun
 import { type Level, Params } from '../lists/level.ts'
 import type { Scoped } from '../unit.ts'
 
+/** An entry has four postings, and a correction's has a few more. */
+const BLOCK_POSTINGS_MAX = LEDGER_BLOCK * 8
+
 const ACCOUNT = columnList(ledgerAccountTable, 'account')
 
 /**
  * Postings that no balance holds yet, of the blocks that are visible beside the balances: the tail, by account. Each block
- * is a range of the key, and `offset 0` keeps it that: otherwise the planner may read whole months instead.
+ * is a range of the key; order and limit keep it that, since the planner, which does not know the numbers, reads whole
+ * months otherwise.
  */
 const TAIL = `select p.account_id, sum(p.minor) as moved from ledger_pending q cross join lateral (
     select account_id, minor from ledger_posting where effective_date >= q.first_date and effective_date <= least(q.last_date, $2::date)
-      and entry_id >= q.block * ${LEDGER_BLOCK} and entry_id < (q.block + 1) * ${LEDGER_BLOCK} offset 0
+      and entry_id >= q.block * ${LEDGER_BLOCK} and entry_id < (q.block + 1) * ${LEDGER_BLOCK} order by entry_id limit ${BLOCK_POSTINGS_MAX}
   ) p where q.first_date <= coalesce($2::date, 'infinity')`
 
 /** Under row-level security a comparison with `coalesce` is not taken for the index (it might leak), one with `case` is. */

@@ -5,11 +5,15 @@ export interface Cost {
   readonly queries: number
   readonly buffers: number
   readonly descents: number
+  /** Rows that were found by an index or in a table, whether they were wanted or not. */
+  readonly rows: number
 }
 
 interface PlanNode {
   readonly 'Node Type': string
   readonly 'Actual Loops': number
+  readonly 'Actual Rows': number
+  readonly 'Rows Removed by Filter'?: number
   readonly 'Shared Hit Blocks': number
   readonly 'Shared Read Blocks': number
   readonly 'Relation Name'?: string
@@ -22,6 +26,7 @@ export class Explaining {
   #queries = 0
   #buffers = 0
   #descents = 0
+  #rows = 0
 
   constructor(inner: Scoped) {
     const explained = async <Row extends object>(sql: string, params: readonly unknown[] = []): Promise<Row[]> => {
@@ -36,7 +41,7 @@ export class Explaining {
   }
 
   get cost(): Cost {
-    return { queries: this.#queries, buffers: this.#buffers, descents: this.#descents }
+    return { queries: this.#queries, buffers: this.#buffers, descents: this.#descents, rows: this.#rows }
   }
 
   async #explain(inner: Scoped, sql: string, params: readonly unknown[]): Promise<void> {
@@ -49,11 +54,16 @@ export class Explaining {
     if (process.env.BUDENG_PLANS_SHOWN !== undefined) console.error(sql, JSON.stringify(plan, null, 1))
     this.#queries++
     this.#buffers += plan['Shared Hit Blocks'] + plan['Shared Read Blocks']
-    this.#descents += descentsOf(plan)
+    this.#descents += sumOf(plan, (node) => (node['Node Type'].includes('Index') ? node['Actual Loops'] : 0))
+    this.#rows += sumOf(plan, rowsRead)
   }
 }
 
-function descentsOf(node: PlanNode): number {
-  const own = node['Node Type'].includes('Index') ? node['Actual Loops'] : 0
-  return (node.Plans ?? []).reduce((sum, child) => sum + descentsOf(child), own)
+function rowsRead(node: PlanNode): number {
+  if (!node['Node Type'].includes('Scan') || node['Relation Name'] === undefined) return 0
+  return (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)) * node['Actual Loops']
+}
+
+function sumOf(node: PlanNode, figure: (node: PlanNode) => number): number {
+  return (node.Plans ?? []).reduce((sum, child) => sum + sumOf(child, figure), figure(node))
 }

@@ -52,21 +52,21 @@ export const LEDGER = `
 
 /** The newest entries are in no balance yet; each came in a block of its own, behind all others. */
 const TAIL_BLOCKS = 3
-const TAIL_FROM = 10
-const entryId = (all: number) =>
-  `case when i < ${all - TAIL_BLOCKS} then 1024 + i else (${Math.floor(all / 1024) + TAIL_FROM} + i - ${all - TAIL_BLOCKS}) * 1024 end`
+const TAIL_FROM = 20_000_000
+const entryId = (count: number) =>
+  `case when i < ${count - TAIL_BLOCKS} then 1024 + i else (${TAIL_FROM} + i - ${count - TAIL_BLOCKS}) * 1024 end`
 
 const SCOPE = 'terminal_id, acquirer_id, agent_id, merchant_id, store_id, path'
 
 /**
- * So many records more, of all terminals in turn and in the order of time, over the same days as those before. The nth
- * record of all is one of journal, transaction, line, and mostly entry with three or four postings.
+ * So many records, of all terminals in turn and in the order of time. The nth of all is one of journal, transaction, line,
+ * and mostly entry with three or four postings.
  */
-export const STAGE = (before: number, count: number): readonly string[] => [
+export const RECORDS = (count: number): readonly string[] => [
   `drop table if exists made`,
   `create unlogged table made as
-    select p.*, ${before} + l as i, ${before / TERMINALS} + l / ${TERMINALS} + 1 as seq, (${before / TERMINALS} + l / ${TERMINALS}) / ${BATCH_SIZE} + 1 as batch,
-      ${FIRST} + l * (interval '${DAYS} days' / ${count}) as at, 'txn_' || lpad((l * ${Math.floor(100_000_000_000 / count)})::text, 12, '0') || ${before === 0 ? "'a'" : "'b'"} as id,
+    select p.*, l as i, l / ${TERMINALS} + 1 as seq, (l / ${TERMINALS}) / ${BATCH_SIZE} + 1 as batch,
+      ${FIRST} + l * (interval '${DAYS} days' / ${count}) as at, 'txn_' || lpad((l * ${Math.floor(100_000_000_000 / count)})::text, 12, '0') as id,
       (100 + (l * 7919) % 50000)::bigint as amount, l % 25 <> 0 as approved, lpad((l * 31 % 10000)::text, 4, '0') as last4,
       case when l % 100 < 94 then 'PURCHASE' when l % 100 < 98 then 'REFUND' else 'PREAUTH' end as type
     from (select l, (l::bigint * 7919 % ${TERMINALS})::int as t from generate_series(0::bigint, ${count - 1}) l) n join place p using (t) order by l`,
@@ -81,18 +81,18 @@ export const STAGE = (before: number, count: number): readonly string[] => [
     select ${SCOPE}, at, id, lpad(batch::text, 6, '0'), lpad(seq::text, 6, '0'), 'R' || lpad(i::text, 9, '0'), '62220' || i % 10, last4, type,
       case when i % 20000 = 19999 then 'UNKNOWN' when approved then 'APPROVED' else 'DECLINED' end, 'NONE', 'NONE', 'SETTLED', amount, 'CNY', 2, false, at from made`,
   `insert into batch (${SCOPE}, id, epoch, batch_no, state, opened_at, open_seq, closing_at, through_seq, root_terminal, root_host, closed_at, record_count, settled_at, archived_at)
-    select ${SCOPE}, 'bat_' || lpad((extract(epoch from min(at)) * 1000)::bigint::text, 13, '0') || t, 1, lpad(batch::text, 6, '0'), 'CLOSED', min(at), min(seq), max(at), max(seq),
+    select ${SCOPE}, 'bat_' || lpad((extract(epoch from min(at)) * 1000)::bigint::text, 13, '0') || '-' || t, 1, lpad(batch::text, 6, '0'), 'CLOSED', min(at), min(seq), max(at), max(seq),
       sha256('root'), sha256('root'), max(at), count(*), max(at), max(at) from made group by t, batch, ${SCOPE} order by min(at)`,
   `insert into batch_total (batch_id, path, currency, exponent, card_scope, side, count, amount, said_count, said_amount)
-    select b.id, b.path, 'CNY', 2, 'DOMESTIC', side, 25, 100000, 25, 100000 from batch b, unnest(array['DEBIT', 'CREDIT']) side where b.open_seq > ${before / TERMINALS}`,
+    select b.id, b.path, 'CNY', 2, 'DOMESTIC', side, 25, 100000, 25, 100000 from batch b, unnest(array['DEBIT', 'CREDIT']) side`,
   `insert into consistency_proof (${SCOPE}, id, epoch, batch_id, kind, from_seq, through_seq, root_terminal, root_host, totals_equal, equal, proven_at)
-    select ${SCOPE}, 'prf_' || substr(id, 5), 1, id, 'BATCH', open_seq, through_seq, root_host, root_host, true, true, closed_at from batch where open_seq > ${before / TERMINALS}`,
+    select ${SCOPE}, 'prf_' || substr(id, 5), 1, id, 'BATCH', open_seq, through_seq, root_host, root_host, true, true, closed_at from batch`,
   `insert into open_difference (${SCOPE}, id, epoch, from_seq, to_seq, kind, amount, currency, opened_at, closed_at)
-    select ${SCOPE}, 'dif_' || substr(id, 5), 1, seq, seq, 'ALTERED', amount, 'CNY', at, case when i % 10000 <> 0 then at end from made where i % 1000 = 0`,
+    select ${SCOPE}, 'dif_' || substr(id, 5), 1, seq, seq, 'ALTERED', amount, 'CNY', at, case when i % 9 <> 0 then at end from made where i % 997 = 0`,
   `insert into ledger_entry (id, transaction_id, version, kind, terminal_id, acquirer_id, path, effective_date, original_date, occurred_at, recorded_at, gross_minor, fee_minor)
-    select ${entryId(before + count)}, id, 1, 'BOOKED', terminal_id, acquirer_id, path, at::date, at::date, at, at, amount, 10 from made where approved`,
+    select ${entryId(count)}, id, 1, 'BOOKED', terminal_id, acquirer_id, path, at::date, at::date, at, at, amount, 10 from made where approved`,
   `insert into ledger_posting (entry_id, line, account_id, effective_date, minor, currency)
-    select ${entryId(before + count)}, n.line, case n.line when 0 then clearing.id when 1 then payable.id when 2 then income.id else commission.id end, at::date,
+    select ${entryId(count)}, n.line, case n.line when 0 then clearing.id when 1 then payable.id when 2 then income.id else commission.id end, at::date,
       case n.line when 0 then amount when 1 then 10 - amount when 2 then case when commission.id is null then -10 else -6 end else -4 end, 'CNY'
     from made join ledger_account clearing on clearing.owner_id = made.terminal_id and clearing.kind = 'TERMINAL_CLEARING'
     join ledger_account payable on payable.owner_id = made.merchant_id and payable.kind = 'MERCHANT_PAYABLE'
@@ -100,8 +100,7 @@ export const STAGE = (before: number, count: number): readonly string[] => [
     left join ledger_account commission on commission.owner_id = made.agent_id and commission.kind = 'AGENT_COMMISSION'
     cross join generate_series(0, 3) n (line)
     where approved and (n.line < 3 or commission.id is not null)`,
-  `delete from ledger_pending`,
-  `insert into ledger_pending (block, first_date, last_date) select ${Math.floor((before + count) / 1024)} + n, '${LAST_DAY}'::date - 1, '${LAST_DAY}' from generate_series(${TAIL_FROM}, ${TAIL_FROM + TAIL_BLOCKS - 1}) n`,
+  `insert into ledger_pending (block, first_date, last_date) select n, '${LAST_DAY}'::date - 1, '${LAST_DAY}' from generate_series(${TAIL_FROM}, ${TAIL_FROM + TAIL_BLOCKS - 1}) n`,
   `insert into file_line (import_id, line, business_date, acquirer_id, path, terminal_id, tid, mid, kind, stan, rrn, amount, currency, transaction_id, state)
     select 'imp_' || lpad((at::date - date '2026-07-01')::text, 4, '0'), i + 1, at::date, 'org_a', path, terminal_id, (10000000 + t)::text, 'mid' || m, type, lpad(seq::text, 6, '0'), 'R' || i, amount, 'CNY', id,
       case when i % 500 = 0 then 'MISSING_HERE' else 'MATCHED' end from made where i % ${FILE_SHARE} = 0`,

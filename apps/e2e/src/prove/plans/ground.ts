@@ -7,15 +7,15 @@ import { startEmbedded } from '@budeng/storage/embedded'
 import { Client } from 'pg'
 import { newDataDir } from '../../house.ts'
 import { seconds } from '../table.ts'
-import { LEDGER, STAGE, TREE } from './ground-sql.ts'
+import { LEDGER, RECORDS, TREE } from './ground-sql.ts'
 
 /** A database with our tables, into which records are put by plain SQL. */
 export interface Ground {
   /** As the API asks: its role, under row-level security. */
   readonly app: Storage
   readonly superuser: Client
-  /** Puts so many records more in; the indexes are made anew afterwards. */
-  add(records: number): Promise<void>
+  /** Holds so many records then, and nothing of those before; the indexes are made anew afterwards. */
+  fill(records: number): Promise<void>
   close(): Promise<void>
 }
 
@@ -75,19 +75,18 @@ export async function openGround(): Promise<Ground> {
     newId: idMaker(clock.now, randomBytes),
     poolMax: 1,
   })
-  let before = 0
   return {
     app,
     superuser,
-    add: async (records) => {
+    fill: async (records) => {
+      await superuser.query(`truncate ${[...GROWING, 'ledger_pending'].join(', ')} cascade`)
       const indexes = await dropIndexes(superuser)
-      for (const statement of [...STAGE(before, records), ...indexes, 'vacuum analyze']) {
+      for (const statement of [...RECORDS(records), ...indexes, 'vacuum analyze']) {
         const startedAt = performance.now()
         await superuser.query(statement)
         const tookMs = performance.now() - startedAt
         if (tookMs > TOLD_FROM_MS) console.error(`${seconds(tookMs)} ${statement.slice(0, 80)}`)
       }
-      before += records
     },
     close: async () => {
       await app.close()

@@ -32,10 +32,10 @@ export async function provePlans(_seed: number, options: Readonly<Record<string,
   const ground = await openGround()
   try {
     console.error(`${small} records …`)
-    await ground.add(small)
+    await ground.fill(small)
     const before = await measureAll(ground)
     console.error(`${large} records …`)
-    await ground.add(large - small)
+    await ground.fill(large)
     const after = await measureAll(ground)
     const measured = before.map(({ screen, level, cost }, place) => ({
       screen,
@@ -99,10 +99,12 @@ function missesOf({ screen, level, small, large }: Measured): string[] {
   const who = `${screen}, ${level}`
   if (small === null || large === null) return [`${who}: no answer within two seconds`]
   const growth = large.buffers - small.buffers
+  // a page that is fuller than it was touches a page of the table for each of its rows
+  const more = Math.max(0, large.rows - small.rows)
   return [
     ...(large.buffers > BUFFERS_MAX ? [`${who}: ${large.buffers} pages`] : []),
-    ...(growth > large.descents
-      ? [`${who}: ${growth} pages more with ten times the records, by ${large.descents} descents`]
+    ...(growth > large.descents + more
+      ? [`${who}: ${growth} pages more with ten times the records, by ${large.descents} descents and ${more} more rows`]
       : []),
   ]
 }
@@ -120,8 +122,9 @@ function textOf(small: number, large: number, measured: readonly Measured[], bro
     '',
     `Pages of 8 KiB that a screen touches, EXPLAIN (ANALYZE, BUFFERS) of all its queries together, asked as the API asks: its role, row-level`,
     `security, a page of 50. With ${small.toLocaleString('en-US')} → ${large.toLocaleString('en-US')} records, in brackets how often an index was entered with the many. Promised: at most ${BUFFERS_MAX},`,
-    'and with ten times the records at most one page more for each entry. Misses are bold.',
-    '`npm run prove -- plans`',
+    'and with ten times the records at most one page more for each entry, and for each row that is read more because there are more. Misses are bold.',
+    `\`npm run prove -- plans${small === SIZES.small ? '' : ` --records ${small}`}\``,
+    ...(small === SIZES.small ? [] : ['', '**A small run.** The whole one has one and ten million records.']),
     '',
     `The data is made by plain SQL: one acquirer, five agents, 2,000 merchants, 4,000 stores, ${TERMINALS.toLocaleString('en-US')} terminals; for each record one of`,
     '`journal_record` (a short body), `transaction` and `record_line`, for 96 of 100 an entry with three or four postings; batches of 50 with totals and a',
