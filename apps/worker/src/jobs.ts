@@ -26,6 +26,7 @@ import {
   type Unit,
   unfinishedBulks,
 } from '@budeng/storage'
+import { correctionJobs } from './correction-jobs.ts'
 import { journalJobs } from './journal-jobs.ts'
 import { ledgerJobs } from './ledger-jobs.ts'
 import {
@@ -59,6 +60,7 @@ export function jobs(
   return {
     ...ledgerJobs(storage, clockFactor),
     ...journalJobs(storage),
+    ...correctionJobs(storage),
     gateways: async () => {
       const silent = silence.confirmed(await storage.read(PLATFORM_SCOPE, silentGateways))
       if (silent.length > 0) {

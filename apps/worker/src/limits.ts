@@ -33,6 +33,9 @@ export const GATEWAYS_LOOK_MS = SECOND
 export const GATEWAY_SILENCE_SEEN_MS = 4 * SECOND
 /** How often actions on many are looked for whose commands are still to be made, in real time. */
 export const BULKS_LOOK_MS = 250
+/** How often corrections are looked for that are to be posted or closed, in real time, and how many are posted in one go. */
+export const CORRECTIONS_LOOK_MS = 250
+export const CORRECTIONS_POSTED_MAX = 100
 /** How often presence and lapsed approvals are looked after, in platform time. */
 export const SWEEP_MS = 5 * SECOND
 /** Rows that one sweep changes. */

@@ -1,4 +1,5 @@
 import { hashOf } from '@budeng/kernel'
+import { FIELD_NAMES } from '@budeng/transactions'
 import { fieldTextsOf } from './texts.ts'
 import type { Impact } from './impact.ts'
 import type { Proposal } from './proposal.ts'
@@ -36,13 +37,12 @@ export function diffHash(proposal: Proposal, impact: Impact): string {
   return hashOf(diffOf(proposal, impact))
 }
 
-/** Member by member, in the order of a record's members. */
+/** Member by member, in the order of a record's members: whoever wrote or stored the patch in another one sees the same. */
 export function fieldDiffs({ patch, target }: Proposal, { changed }: Impact): FieldDiff[] {
   const before = target === null ? undefined : changed.find(({ after }) => after.key.stan === target.key.stan)?.before
   const texts = before === undefined ? {} : fieldTextsOf(before)
-  return Object.entries(patch).map(([field, after]) => ({
-    field,
-    before: (texts as Readonly<Record<string, string>>)[field] ?? null,
-    after,
-  }))
+  return FIELD_NAMES.flatMap((field) => {
+    const after = patch[field]
+    return after === undefined ? [] : [{ field, before: texts[field] ?? null, after }]
+  })
 }

@@ -8,19 +8,20 @@ import {
   type TransactionFacts,
   versionOn,
 } from '@budeng/transactions'
-import type { Unit } from '../unit.ts'
+import type { Scoped, Unit } from '../unit.ts'
 import type { TransactionChange } from './journal/transactions.ts'
 import { type NewEntry, postEntries } from './ledger.ts'
 import { type TariffView, tariffsOfMerchants } from './tariffs.ts'
 
 /** What stands in the books for a transaction: its newest version that was not taken back. */
-interface Standing {
+export interface Standing {
   readonly version: number
   readonly tariff: { readonly id: string; readonly version: number } | null
   readonly postings: readonly Posting[]
 }
 
-const NOTHING: Standing = { version: 0, tariff: null, postings: [] }
+/** Never booked. */
+export const NOTHING: Standing = { version: 0, tariff: null, postings: [] }
 
 /**
  * Books what became of transactions, in the transaction in which it became so. What was booked before is taken back
@@ -71,7 +72,7 @@ function entriesOf(change: TransactionChange, tariffs: readonly TariffView[], wa
 }
 
 /** The terms of its business day; once booked, those by which it was booked. */
-function termsOf(tariffs: readonly TariffView[], { founding }: TransactionFacts, day: string, was: Standing) {
+export function termsOf(tariffs: readonly TariffView[], { founding }: TransactionFacts, day: string, was: Standing) {
   if (founding?.money == null) return null
   const found =
     was.tariff === null
@@ -90,9 +91,12 @@ function termsOf(tariffs: readonly TariffView[], { founding }: TransactionFacts,
 }
 
 /** The newest versions of transactions that stand in the books; those that were never booked are left out. */
-async function standingOf(unit: Unit, transactionIds: readonly string[]): Promise<ReadonlyMap<string, Standing>> {
+export async function standingOf(
+  db: Scoped,
+  transactionIds: readonly string[],
+): Promise<ReadonlyMap<string, Standing>> {
   if (transactionIds.length === 0) return new Map()
-  const rows = await unit.prepared<{
+  const rows = await db.prepared<{
     transactionId: string
     version: number
     tariffId: string | null

@@ -1,4 +1,4 @@
-export * from './booking.ts'
+export { bookChanges } from './booking.ts'
 export * from './files/index.ts'
 export * from './ledger.ts'
 export * from './ledger-balances.ts'

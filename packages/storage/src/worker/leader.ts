@@ -18,6 +18,8 @@ export const JOBS = {
   exports: 26,
   batches: 27,
   archive: 28,
+  corrections: 31,
+  correctionEnds: 32,
   hostMatching: 33,
 } as const
 export type Job = keyof typeof JOBS

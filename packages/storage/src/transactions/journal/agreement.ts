@@ -2,6 +2,7 @@ import type { ReadDigest } from '@budeng/transactions'
 import type { Agreement } from '../../rows/journal.ts'
 import type { TerminalScope, Unit } from '../../unit.ts'
 import type { Held } from '../../gateway/connections.ts'
+import { type ComparedRoots, proveCorrections } from '../../corrections/prove.ts'
 import { journalKeyText } from './arrivals.ts'
 import { readOpenFigures, sameFigures } from './batch-figures.ts'
 import { closeDifferences, keepProofs, openDifferences } from './differences.ts'
@@ -58,6 +59,7 @@ export async function compareDigests(
     if (journal !== undefined) works.push(await weigh(unit, word, journal))
   }
   await tellChanges(unit, works, hostTag)
+  await proveCorrections(unit, works.filter(({ verdict }) => verdict === 'EQUAL').flatMap(equalRoots(hostTag)))
   await compareTotals(unit, works)
   await tellGaps(unit, works)
   await saveJournals(
@@ -140,6 +142,17 @@ async function tellChanges(unit: Unit, works: readonly Work[], hostTag: RootTag)
           kind: verdict === 'BEYOND' ? 'MISSING_HERE' : 'UNLOCATED',
         },
       ])
+  }
+}
+
+/** What a new equal watermark says to corrections. The heartbeat holds the start of the root, which is ours. */
+function equalRoots(hostTag: RootTag) {
+  return ({ word, journal, after, host }: Work): ComparedRoots[] => {
+    if (after === journal || host === null) return []
+    const root = host.root.toString('hex')
+    const { terminalId, epoch } = journal
+    const roots = { epoch, throughSeq: host.throughSeq, rootTerminal: root, rootHost: root }
+    return [{ terminalId, ...roots, tagTerminal: word.tag, tagHost: hostTag(journal, host.throughSeq, host.root) }]
   }
 }
 

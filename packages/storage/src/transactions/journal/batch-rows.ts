@@ -58,12 +58,13 @@ export async function openBatches(unit: Unit, opened: readonly NewBatch[]): Prom
     emptyBatch(scope, unit.newId('batch'), epoch, batchNo, openSeq, at),
   )
   await unnestInsert(unit, batchTable, rows)
-  // what came late for earlier batches waited for this one
-  await unit.execute(
-    `update batch_adjustment a set open_batch_id = n.id from unnest($1::text[], $2::text[]) as n (id, terminal_id)
+  // what came late for earlier batches, or was corrected in them, waited for this one
+  for (const table of ['batch_adjustment', 'correction_adjustment'])
+    await unit.execute(
+      `update ${table} a set open_batch_id = n.id from unnest($1::text[], $2::text[]) as n (id, terminal_id)
      where a.terminal_id = n.terminal_id and a.open_batch_id is null`,
-    [rows.map(({ id }) => id), rows.map(({ terminalId }) => terminalId)],
-  )
+      [rows.map(({ id }) => id), rows.map(({ terminalId }) => terminalId)],
+    )
   unit.append(
     rows.map((row, place) => ({
       type: 'BatchOpened',

@@ -18,6 +18,7 @@ import {
   stanKeyText,
   tombstone,
   type TransactionFacts,
+  type TrustAmendment,
   UNIONPAY_CALENDAR,
 } from '@budeng/transactions'
 import { type TransactionRow, transactionTable } from '../../rows/transaction.ts'
@@ -26,6 +27,7 @@ import type { TerminalScope, Unit } from '../../unit.ts'
 import { type JournalKey, journalKeyText } from './arrivals.ts'
 import { fromStoredFacts, toStoredFacts } from './facts-text.ts'
 import { insertLines, updateLines } from './lines.ts'
+import { trustOf } from './trust.ts'
 
 /** A record that was taken, on its way into its transaction. */
 export interface TakenRecord extends PlacedRecord {
@@ -58,7 +60,13 @@ export async function applyToTransactions(
   const groups = taken.filter(({ records }) => records.length > 0)
   if (groups.length === 0) return []
   const loaded = await loadBooks(unit, groups)
-  const changes = groups.flatMap((group) => changesOf(unit, group, loaded.get(journalKeyText(group)) ?? emptyBook()))
+  const trusts = await trustOf(
+    unit,
+    groups.flatMap(({ records }) => records.map(({ record }) => record)),
+  )
+  const changes = groups.flatMap((group) =>
+    changesOf(unit, group, loaded.get(journalKeyText(group)) ?? emptyBook(), trusts(group)),
+  )
   await saveTransactions(unit, changes)
   return changes
 }
@@ -123,8 +131,13 @@ export async function lockTransactions(
   )
 }
 
-function changesOf(unit: Unit, group: TakenRecords, { facts: before, rows }: LoadedBook): TransactionChange[] {
-  const { book, changed } = applyRecords(before as Book, group.records)
+function changesOf(
+  unit: Unit,
+  group: TakenRecords,
+  { facts: before, rows }: LoadedBook,
+  trusts: TrustAmendment,
+): TransactionChange[] {
+  const { book, changed } = applyRecords(before as Book, group.records, trusts)
   const said = recordsByKey(group.records)
   // what changes nothing is noted all the same: whatever the order, the same records stand at a transaction
   const touched = new Set([...changed, ...[...said.keys()].filter((text) => rows.has(text))])
@@ -198,7 +211,7 @@ function isOwn(record: JournalRecord, key: StanKey): boolean {
   return own !== null && stanKeyText(own) === stanKeyText(key)
 }
 
-const UNFOUNDED = {
+export const UNFOUNDED = {
   seq: null,
   type: null,
   amount: null,
@@ -218,7 +231,7 @@ const UNFOUNDED = {
 } as const
 
 /** What its founding record says. A time that lies ahead is no time at which something happened. */
-function foundedBy({ seq, record, late }: TakenRecord, timeZone: string, now: number): Partial<TransactionRow> {
+export function foundedBy({ seq, record, late }: TakenRecord, timeZone: string, now: number): Partial<TransactionRow> {
   const said = record.at === undefined ? null : Date.parse(record.at)
   const occurredAt = said !== null && said <= now + CLOCK_AHEAD_MAX_MS ? said : null
   return {

@@ -1,0 +1,223 @@
+import { type Base, KIND_RULES, type Proposal, type Tariffs } from '@budeng/corrections'
+import {
+  amendmentRecord,
+  type AmendmentOrder,
+  batchOf,
+  type JournalRecord,
+  keysToLoad,
+  recordOfTexts,
+  type StanKey,
+  stanKeyText,
+  tombstone,
+  type Totals,
+  type TransactionFacts,
+} from '@budeng/transactions'
+import { batchTable, type BatchRow, columnList, transactionTable, type TransactionRow } from '../rows/index.ts'
+import { NOTHING, type Standing, standingOf, termsOf } from '../transactions/booking.ts'
+import { readBatchTotals } from '../transactions/journal/batch-rows.ts'
+import { fromStoredFacts } from '../transactions/journal/facts-text.ts'
+import { dayOf } from '../transactions/journal/transactions.ts'
+import { dayAfter } from '../transactions/ledger.ts'
+import { type TariffView, tariffsByIds, tariffsOfMerchants } from '../transactions/tariffs.ts'
+import type { Scoped } from '../unit.ts'
+import { type CorrectionPlace, keyTextOfRow } from './place.ts'
+
+/** What stands, as far as a correction reaches, with the rows from which it was read. */
+export interface LoadedBase {
+  readonly base: Base
+  readonly rows: ReadonlyMap<string, TransactionRow>
+  /** By the ids of transactions. */
+  readonly standing: ReadonlyMap<string, Standing>
+  readonly batches: readonly BatchRow[]
+  /** The open one. */
+  readonly openBatch: BatchRow | null
+  /** `postedVersion` of the transaction in question; 0: none. */
+  readonly version: number
+  /** The tariff that is named as the right one, when it is one of the merchant's. */
+  readonly tariff: TariffView | null
+}
+
+interface Locking {
+  /** Rows are held to the end of the transaction. Under the lock of their journal. */
+  readonly lock: boolean
+}
+
+/** Reads what a proposal is based on. */
+export async function loadBase(
+  db: Scoped,
+  place: CorrectionPlace,
+  proposal: Proposal,
+  locking: Locking,
+): Promise<LoadedBase> {
+  const { target } = proposal
+  const { facts, rows } = await loadBook(db, proposal, locking)
+  const merchants = [...new Set([place.scope.merchantId, ...[...rows.values()].map(({ merchantId }) => merchantId)])]
+  const tariffs = await tariffsOfMerchants(db, merchants)
+  const standing = await standingOf(
+    db,
+    [...rows.values()].map(({ id }) => id),
+  )
+  const own = target === null ? undefined : rows.get(stanKeyText(target.key))
+  const businessDate = own?.effectiveDate ?? insertedDay(db, proposal, place.timeZone)
+  const named = await namedTariff(db, proposal, own?.merchantId ?? place.scope.merchantId)
+  const before = tariffsNow({ rows, tariffs, standing, place, businessDate })
+  const { batches, openBatch } = await loadBatches(db, proposal, facts, locking)
+  return {
+    base: {
+      book: facts,
+      tariffs: before,
+      tariffsAfter: named === null ? before : { ...before, termsOf: () => named.terms },
+      batches: await withTotals(db, batches),
+      openBatch: openBatch?.batchNo ?? null,
+      businessDate,
+      firstOpenDate: await firstOpenDate(db, place.scope.acquirerId),
+    },
+    rows,
+    standing,
+    batches,
+    openBatch,
+    version: target === null ? 0 : (facts.get(stanKeyText(target.key))?.postedVersion ?? 0),
+    tariff: named?.tariff ?? null,
+  }
+}
+
+/** The record by which the core says what must be loaded; null: nothing is. */
+function askingRecord({ kind, id, baseVersion, patch, target }: Proposal): JournalRecord | null {
+  if (target === null) return null
+  const op = KIND_RULES[kind].effect ?? 'AMEND'
+  const body = { correctionId: id, version: baseVersion + 1, patch }
+  const { batch, stan } = target.key
+  const order: AmendmentOrder =
+    op === 'INSERT' && recordOfTexts(patch).ok
+      ? { ...body, op, original: null }
+      : { ...body, op: op === 'INSERT' ? 'AMEND' : op, original: { batch, stan, type: target.type } }
+  return amendmentRecord(order)
+}
+
+async function loadBook(db: Scoped, proposal: Proposal, { lock }: Locking) {
+  const facts = new Map<string, TransactionFacts>()
+  const rows = new Map<string, TransactionRow>()
+  const { target } = proposal
+  const record = askingRecord(proposal)
+  if (record === null || target === null) return { facts, rows }
+  for (;;) {
+    const wanted = keysToLoad(facts, [{ seq: 0, record }])
+    if (wanted.length === 0) return { facts, rows }
+    for (const row of await findTransactions(db, target.terminalId, target.epoch, wanted, lock))
+      rows.set(keyTextOfRow(row), row)
+    for (const key of wanted) {
+      const row = rows.get(stanKeyText(key))
+      const fresh = tombstone(key)
+      facts.set(stanKeyText(key), row === undefined ? fresh : fromStoredFacts(row.facts, fresh))
+    }
+  }
+}
+
+async function findTransactions(
+  db: Scoped,
+  terminalId: string,
+  epoch: number,
+  keys: readonly StanKey[],
+  lock: boolean,
+): Promise<TransactionRow[]> {
+  return await db.query<TransactionRow>(
+    `select ${columnList(transactionTable, 't')} from unnest($3::text[], $4::text[], $5::text[]) as n (stan, batch_no, msg_class)
+     join transaction t on t.terminal_id = $1 and t.epoch = $2 and t.stan = n.stan and t.batch_no = n.batch_no and t.msg_class = n.msg_class
+     order by t.id ${lock ? 'for no key update of t' : ''}`,
+    [
+      terminalId,
+      epoch,
+      keys.map(({ stan }) => stan),
+      keys.map(({ batch }) => batch),
+      keys.map(({ msgClass }) => msgClass),
+    ],
+  )
+}
+
+interface TariffSources {
+  readonly rows: ReadonlyMap<string, TransactionRow>
+  readonly tariffs: ReadonlyMap<string, readonly TariffView[]>
+  readonly standing: ReadonlyMap<string, Standing>
+  readonly place: CorrectionPlace
+  readonly businessDate: string
+}
+
+/** Under which terms each is booked, or would be, by the rule that books records. */
+function tariffsNow({ rows, tariffs, standing, place, businessDate }: TariffSources): Tariffs {
+  return {
+    termsOf: (facts) => {
+      const row = rows.get(stanKeyText(facts.key))
+      const merchant = tariffs.get(row?.merchantId ?? place.scope.merchantId) ?? []
+      const was = row === undefined ? NOTHING : (standing.get(row.id) ?? NOTHING)
+      return termsOf(merchant, facts, row?.effectiveDate ?? businessDate, was)?.terms ?? null
+    },
+    hasAgent: ([...rows.values()][0]?.agentId ?? place.scope.agentId) !== null,
+  }
+}
+
+async function namedTariff(db: Scoped, { tariff }: Proposal, merchantId: string) {
+  if (tariff === null) return null
+  const [found] = await tariffsByIds(db, [tariff.id])
+  const terms = found?.versions.find(({ version }) => version === tariff.version)
+  return found === undefined || terms === undefined || found.merchantId !== merchantId ? null : { tariff: found, terms }
+}
+
+function insertedDay(db: Scoped, { patch }: Proposal, timeZone: string): string {
+  const now = db.clock.now()
+  const said = patch.at === undefined ? now : Date.parse(patch.at)
+  return dayOf(Number.isNaN(said) || said > now ? now : said, timeZone)
+}
+
+/** The batches in which any of them counts, or will; and the one that is open. */
+async function loadBatches(
+  db: Scoped,
+  { target, patch }: Proposal,
+  facts: ReadonlyMap<string, TransactionFacts>,
+  { lock }: Locking,
+): Promise<{ batches: readonly BatchRow[]; openBatch: BatchRow | null }> {
+  if (target === null) return { batches: [], openBatch: null }
+  const names = new Set([target.key.batch, ...[...facts.values()].map(batchOf), ...(patch.batch ? [patch.batch] : [])])
+  const rows = await db.query<BatchRow>(
+    `select ${columnList(batchTable, 'b')} from batch b where terminal_id = $1 and epoch = $2 and (batch_no = any($3::text[]) or state = 'OPEN')
+     order by opened_at, id`,
+    [target.terminalId, target.epoch, [...names]],
+  )
+  // a closed one is not written, and whoever settles it holds it before its transactions
+  const open = rows.filter(({ state }) => state === 'OPEN').map(({ id }) => id)
+  if (lock && open.length > 0)
+    await db.query('select id from batch where id = any($1::text[]) order by id for no key update', [open])
+  return {
+    batches: rows.filter(({ batchNo }) => names.has(batchNo)),
+    openBatch: rows.findLast(({ state }) => state === 'OPEN') ?? null,
+  }
+}
+
+async function withTotals(db: Scoped, batches: readonly BatchRow[]): Promise<Base['batches']> {
+  if (batches.length === 0) return []
+  const totals = await readBatchTotals(
+    db,
+    batches.map(({ id }) => id),
+  )
+  return batches.map(({ id, batchNo, state }) => ({
+    batch: batchNo,
+    state,
+    totals: totals
+      .filter(({ batchId, count, amount }) => batchId === id && (count !== 0 || amount !== 0n))
+      .map(({ currency, exponent, cardScope, side, count, amount }) => ({
+        currency,
+        exponent,
+        scope: cardScope as Totals[number]['scope'],
+        side: side as Totals[number]['side'],
+        count,
+        minor: amount,
+      })),
+  }))
+}
+
+async function firstOpenDate(db: Scoped, acquirerId: string): Promise<string> {
+  const [row] = await db.query<{ closed: string | null }>(
+    'select max(business_date) as closed from ledger_period where acquirer_id = $1',
+    [acquirerId],
+  )
+  return row?.closed == null ? '0001-01-01' : dayAfter(row.closed)
+}

@@ -1,0 +1,109 @@
+import type { Checker, CorrectionInput, WaiveGround } from '@budeng/corrections'
+import { humansOf } from '../access/humans.ts'
+import { correctionDecisionTable, type CorrectionDecisionRow, unnestInsert } from '../rows/index.ts'
+import type { Unit } from '../unit.ts'
+import { sayToCorrection } from './corrections.ts'
+import { previewCorrection } from './preview.ts'
+import { proposalOf } from './stored.ts'
+import { answerOf, type CorrectionAnswer, hold, type HeldCorrection } from './write.ts'
+
+/** The second person says yes to exactly what the hash names. Of two at once one waits for the other, and is told. */
+export async function approveCorrection(
+  unit: Unit,
+  id: string,
+  checker: Checker,
+  hash: string,
+): Promise<CorrectionAnswer | null> {
+  const held = await hold(unit, id)
+  if (held === null) return null
+  const { loaded, diffHash, problems } = await previewCorrection(unit, held.place, proposalOf(held.correction))
+  // what may not be any more is another world, though no figure shown says so
+  const current = { version: loaded.version, diffHash: problems.length > 0 ? '' : diffHash }
+  const makerHumans = await makersOf(unit, held)
+  return await judged(unit, held, checker, 'APPROVED', {
+    ...{ kind: 'approve', at: unit.clock.now(), checker, hash, makerHumans, current },
+  })
+}
+
+/** The second person says no, and why. */
+export async function rejectCorrection(
+  unit: Unit,
+  id: string,
+  checker: Checker,
+  hash: string,
+  reason: string,
+): Promise<CorrectionAnswer | null> {
+  const held = await hold(unit, id)
+  if (held === null) return null
+  const makerHumans = await makersOf(unit, held)
+  const at = unit.clock.now()
+  return await judged(unit, held, checker, 'REJECTED', { kind: 'reject', at, checker, hash, reason, makerHumans })
+}
+
+/** A checker gives up on the proof, on a ground that is so. The correction stays posted, and in the report. */
+export async function waiveCorrection(
+  unit: Unit,
+  id: string,
+  checker: Checker,
+  ground: WaiveGround,
+  note: string,
+): Promise<CorrectionAnswer | null> {
+  const held = await hold(unit, id)
+  if (held === null) return null
+  const [makerHumans, grounds] = [await makersOf(unit, held), await groundsOf(unit, held)]
+  const at = unit.clock.now()
+  return await judged(unit, held, checker, 'WAIVED', { kind: 'waive', at, checker, makerHumans, ground, note, grounds })
+}
+
+/** Stores what follows and, when it counts, who said it. */
+async function judged(
+  unit: Unit,
+  held: HeldCorrection,
+  { personId, humanId, organisationId }: Checker,
+  verdict: CorrectionDecisionRow['verdict'],
+  input: Extract<CorrectionInput, { kind: 'approve' | 'reject' | 'waive' }>,
+): Promise<CorrectionAnswer> {
+  const said = await sayToCorrection(unit, held.row, input)
+  const { decision, row } = said
+  // an approval of what is stale by now counts for nothing
+  const counts = decision.ok && decision.events.some(({ type }) => type !== 'CorrectionStale')
+  if (counts)
+    await unnestInsert(unit, correctionDecisionTable, [
+      {
+        correctionId: row.id,
+        place: row.version,
+        path: row.path,
+        verdict,
+        ...{ personId, humanId, organisationId },
+        hash: row.diffHash,
+        note: input.kind === 'reject' ? input.reason.trim() : input.kind === 'waive' ? input.note.trim() : '',
+        at: input.at,
+      },
+    ])
+  return answerOf(said)
+}
+
+/** The humans behind the makers' accounts, as known now. */
+async function makersOf(unit: Unit, { correction }: HeldCorrection): Promise<readonly string[]> {
+  const humans = await humansOf(
+    unit,
+    correction.makers.map(({ personId }) => personId),
+  )
+  return humans.map(({ humanId }) => humanId)
+}
+
+async function groundsOf(unit: Unit, { correction: { target }, place }: HeldCorrection): Promise<WaiveGround[]> {
+  const [settled] =
+    target === null
+      ? []
+      : await unit.query(
+          'select from batch where terminal_id = $1 and epoch = $2 and batch_no = $3 and closed_at is not null',
+          [target.terminalId, target.epoch, target.key.batch],
+        )
+  const grounds: (WaiveGround | false)[] = [
+    settled !== undefined && 'BATCH_SETTLED',
+    place.isRetired && 'TERMINAL_RETIRED',
+    target !== null && target.epoch < place.epoch && 'OLDER_EPOCH',
+  ]
+  return grounds.filter((each) => each !== false)
+}

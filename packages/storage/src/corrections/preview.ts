@@ -1,0 +1,78 @@
+import {
+  type CorrectionProblem,
+  diffHash,
+  type FieldDiff,
+  fieldDiffs,
+  type Impact,
+  impactOf,
+  patchProblems,
+  problemsOf,
+  type Proposal,
+  type Requirement,
+  requirementOf,
+} from '@budeng/corrections'
+import type { Scoped } from '../unit.ts'
+import { loadBase, type LoadedBase } from './base.ts'
+import type { CorrectionPlace } from './place.ts'
+
+/** What a correction would do, from the function that posts it. */
+export interface CorrectionPreview {
+  readonly impact: Impact
+  readonly diffHash: string
+  readonly fields: readonly FieldDiff[]
+  readonly problems: readonly CorrectionProblem[]
+  /** Organisations that gain by it: none of their people is a second person above the first tier. */
+  readonly beneficiaries: readonly string[]
+  readonly requirement: Requirement
+  readonly loaded: LoadedBase
+}
+
+/** Members whose form is wrong: nothing can be reckoned from them. Empty: it can. */
+export function formProblems(proposal: Proposal): CorrectionProblem[] {
+  return patchProblems(proposal).filter((each) => UNRECKONABLE.has(each))
+}
+
+const UNRECKONABLE: ReadonlySet<CorrectionProblem> = new Set<CorrectionProblem>([
+  'FIELD_NOT_ALLOWED',
+  'WRONG_FORM',
+  'AMOUNT_TOO_LARGE',
+  'CURRENCY_DIFFERS',
+])
+
+/** Reckons a proposal against what stands now. Its form was checked. */
+export async function previewCorrection(
+  db: Scoped,
+  place: CorrectionPlace,
+  proposal: Proposal,
+  lock = false,
+): Promise<CorrectionPreview> {
+  const loaded = await loadBase(db, place, proposal, { lock })
+  const impact = impactOf(proposal, loaded.base)
+  return {
+    impact,
+    diffHash: diffHash(proposal, impact),
+    fields: fieldDiffs(proposal, impact),
+    problems: allProblems(proposal, impact, loaded),
+    beneficiaries: beneficiariesOf(impact, place),
+    requirement: requirementOf(impact.stake),
+    loaded,
+  }
+}
+
+function allProblems(proposal: Proposal, impact: Impact, loaded: LoadedBase): CorrectionProblem[] {
+  const found = new Set(problemsOf(proposal, loaded.base))
+  // a batch that nobody has heard of, and another merchant: the books of one transaction stay with one merchant
+  const isKnown = (name: string) => loaded.batches.some(({ batchNo }) => batchNo === name)
+  if (proposal.moveTo !== null || impact.batches.some(({ batch }) => !isKnown(batch))) found.add('NO_PLACE')
+  if (proposal.tariff !== null && loaded.tariff === null) found.add('NO_TARIFF')
+  return [...found]
+}
+
+/** The acquirer's remainder is no gain that somebody there could be after. */
+function beneficiariesOf({ payable, commission }: Impact, { scope }: CorrectionPlace): string[] {
+  const gains = (amounts: Impact['payable']) => amounts.some(({ minor }) => minor > 0n)
+  return [
+    ...(gains(payable) ? [scope.merchantId] : []),
+    ...(gains(commission) && scope.agentId !== null ? [scope.agentId] : []),
+  ]
+}
