@@ -29,6 +29,6 @@ export async function provenAmendments(
   )
   return rows.flatMap(({ body, ...place }) => {
     const { amendment } = JSON.parse(body) as JournalRecord
-    return amendment === undefined ? [] : [{ ...place, seq: Number(place.seq), amendment }]
+    return amendment === undefined ? [] : [{ ...place, amendment }]
   })
 }
