@@ -216,6 +216,16 @@ describe('two at once', () => {
   })
 })
 
+test('above the first tier nobody of those who gain: the merchant, and the agents above it', async () => {
+  const house = await bench()
+  await house.bring(1, SALE)
+  const row = await house.submitted('WRONG_AMOUNT', stan(1), { amount: '90000' })
+  const { merchantId, agentId } = house.scope
+  for (const organisationId of [merchantId, agentId ?? ''])
+    expect(await house.approve(row, checker('a', { organisationId }))).toBe('OF_BENEFICIARY')
+  expect(await house.approve(row, checker('a'))).toBe('APPROVED')
+})
+
 describe('what keeps it from being posted', () => {
   test('another hash, the own correction, a second account of the maker', async () => {
     const house = await bench()

@@ -1,4 +1,5 @@
 import {
+  beneficiariesOf,
   type CorrectionProblem,
   diffHash,
   type FieldDiff,
@@ -53,7 +54,7 @@ export async function previewCorrection(
     diffHash: diffHash(proposal, impact),
     fields: fieldDiffs(proposal, impact),
     problems: allProblems(proposal, impact, loaded),
-    beneficiaries: beneficiariesOf(impact, place),
+    beneficiaries: beneficiariesOf(impact, aroundOf(place.scope), null),
     requirement: requirementOf(impact.stake),
     loaded,
   }
@@ -68,11 +69,8 @@ function allProblems(proposal: Proposal, impact: Impact, loaded: LoadedBase): Co
   return [...found]
 }
 
-/** The acquirer's remainder is no gain that somebody there could be after. */
-function beneficiariesOf({ payable, commission }: Impact, { scope }: CorrectionPlace): string[] {
-  const gains = (amounts: Impact['payable']) => amounts.some(({ minor }) => minor > 0n)
-  return [
-    ...(gains(payable) ? [scope.merchantId] : []),
-    ...(gains(commission) && scope.agentId !== null ? [scope.agentId] : []),
-  ]
+/** The merchant of a place, and the agents above it, all the way up. */
+function aroundOf({ merchantId, path }: CorrectionPlace['scope']) {
+  const above = path.split('.')
+  return { merchant: merchantId, agents: above.slice(1, above.indexOf(merchantId)) }
 }
