@@ -13,7 +13,7 @@ export const LINES = (size: number) => `
   insert into record_line (terminal_id, acquirer_id, agent_id, merchant_id, store_id, path, at, id, batch_no, stan, rrn, first6, last4, type,
     auth_state, reversal_state, follow_up_state, settlement_state, amount, currency, exponent, late, recorded_at)
   select t.id, acquirer_id, agent_id, merchant_id, store_id, path, at, 'txn_' || lpad(n::text, 12, '0'), '000001', lpad((n % 999999 + 1)::text, 6, '0'), 'R' || lpad(n::text, 9, '0'),
-    '622201', lpad((n * 31 % 10000)::text, 4, '0'), 'PURCHASE', 'APPROVED', 'NONE', 'NONE', 'SETTLED', 100 + n * 7919 % 50000, 'CNY', 2, false, at
+    '622201', lpad((n * 31 % 10000)::text, 4, '0'), 'PURCHASE', 'APPROVED', 'NONE', 'NONE', 'IN_OPEN_BATCH', 100 + n * 7919 % 50000, 'CNY', 2, false, at
   from (select n, timestamptz '2026-07-01Z' + n * (interval '${DAYS} days' / ${size}) as at from generate_series(0::bigint, ${size - 1}) n) made
   join (select *, row_number() over (order by id) - 1 as place, count(*) over () as of from terminal) t on t.place = made.n % t.of
   order by n`
