@@ -108,8 +108,12 @@ export const FEED_REMEMBERED_MAX = 2_000
 export const IMPORT_BYTES_MAX = 2 * 1024 * 1024
 export const IMPORT_ROWS_MAX = 3_000
 export const IMPORT_PROBLEMS_MAX = 500
-/** Terminals of a move that is one transaction of under a second; and of one that names them one by one. */
-export const MOVE_TERMINALS_MAX = 2_000
+/** Terminals of one read of an export. */
+export const REGISTERED_PAGE = 5_000
+/** Terminals and organisations of a move that is one transaction of under a second; larger ones are made in chunks. */
+export const MOVE_TERMINALS_MAX = 1_000
+export const MOVE_ORGANISATIONS_MAX = 1_000
+/** Terminals of a move that names them one by one. */
 export const TERMINALS_MOVED_MAX = 200
 /** People offered as deputies. */
 export const DEPUTY_CANDIDATES_MAX = 200

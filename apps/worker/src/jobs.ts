@@ -2,6 +2,7 @@ import {
   asLeader,
   BULK_CHUNK,
   continueBulk,
+  continueMove,
   closeEndedGrants,
   disconnectGateways,
   forgetDeadProcesses,
@@ -25,6 +26,7 @@ import {
   sweepPresence,
   type Unit,
   unfinishedBulks,
+  unfinishedMove,
 } from '@budeng/storage'
 import { correctionJobs } from './correction-jobs.ts'
 import { journalJobs } from './journal-jobs.ts'
@@ -34,6 +36,9 @@ import {
   GATEWAY_SILENCE_SEEN_MS,
   GATEWAYS_LOOK_MS,
   MONTHS_MS,
+  MOVE_PAUSE_MS,
+  MOVE_SETTLE_MS,
+  MOVES_LOOK_MS,
   RETENTION_MS,
   RETENTION_ROWS_MAX,
   SWEEP_MS,
@@ -89,6 +94,16 @@ export function jobs(
         asLeader(unit, 'bulks', () => continueBulk(unit, next.id, BULK_CHUNK)),
       )
       return 0
+    },
+    moves: async () => {
+      const next = await storage.read(PLATFORM_SCOPE, unfinishedMove)
+      if (next === null) return MOVES_LOOK_MS
+      // sessions that were looked up before it began do not know of it yet
+      const waitMs = (next.requestedAt - storage.clock.now()) / clockFactor + MOVE_SETTLE_MS
+      if (waitMs > 0) return waitMs
+      const actor = { kind: 'PERSON' as const, id: next.requestedBy }
+      await storage.write(PLATFORM_SCOPE, actor, (unit) => asLeader(unit, 'moves', () => continueMove(unit, next.id)))
+      return MOVE_PAUSE_MS
     },
     grants: async () => {
       const ended = await led('grants', (unit) => closeEndedGrants(unit, SWEEP_ROWS_MAX))

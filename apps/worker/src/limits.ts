@@ -36,6 +36,10 @@ export const BULKS_LOOK_MS = 250
 /** How often corrections are looked for that are to be posted or closed, in real time, and how many are posted in one go. */
 export const CORRECTIONS_LOOK_MS = 250
 export const CORRECTIONS_POSTED_MAX = 100
+/** How often moves are looked for that go on in chunks; a chunk leaves others this much time; and no session is older than that. */
+export const MOVES_LOOK_MS = 500
+export const MOVE_PAUSE_MS = 20
+export const MOVE_SETTLE_MS = 2 * SECOND
 /** How often presence and lapsed approvals are looked after, in platform time. */
 export const SWEEP_MS = 5 * SECOND
 /** Rows that one sweep changes. */

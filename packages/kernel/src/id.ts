@@ -40,6 +40,7 @@ export const ID_PREFIXES = {
   correction: 'cor',
   case: 'cas',
   suppression: 'sup',
+  move: 'mov',
 } as const
 
 export type IdKind = keyof typeof ID_PREFIXES

@@ -100,3 +100,6 @@ export const OWN_SETTLED_MS = 15 * SECOND
 export const FINDINGS_NAMED_MAX = 10
 /** Partitions of lines of acquirers' files are made for this month and so many to come. */
 export const FILE_MONTHS_AHEAD = 2
+/** Terminals that one chunk of a move takes along, organisations of one chunk, and those it looks at. */
+export const MOVE_CHUNK_TERMINALS = 500
+export const MOVE_CHUNK_NODES = 500

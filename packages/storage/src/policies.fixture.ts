@@ -97,6 +97,8 @@ export async function fill(unit: Unit, { agent }: Branch, terminal: string, name
     `insert into export_job (id, person_id, session_id, acquirer_id, path, kind, format, filter, language, state, created_at, expires_at)
        select 'exp_${name}', 'usr_${name}', 's', acquirer_id, path, 'TRANSACTIONS', 'CSV', '{}', 'en', 'WAITING', now(), now() from terminal where id = $1`,
     `insert into match_position values ('${name}', '1')`,
+    `insert into organisation_move (id, acquirer_id, path, node_id, from_id, to_id, from_path, to_path, reason, requested_by, requested_at, state, terminals, organisations)
+       select 'mov_${name}', acquirer_id, path, store_id, merchant_id, merchant_id, path, path, 'r', 'usr_${name}', now(), 'DONE', 1, 1 from terminal where id = $1`,
     `insert into process values ('${name}', 'k', now(), now(), '{}')`,
     `insert into setting values ('${name}', '1', now())`,
     `insert into key_list values (${name.length}, 'jws', 'root', now())`,

@@ -6,6 +6,8 @@
 export interface Scope {
   /** A node's path; everything at and below it is visible. Null: no subtree. */
   readonly path: string | null
+  /** A second subtree: where what is around the person is being moved to. */
+  readonly also?: string | null
   /** The person's own row and sessions. */
   readonly personId?: string
   /** The person who logs in, and failed logins of this email. */
@@ -37,6 +39,7 @@ export const PLATFORM_SCOPE: Scope = { path: null }
 export function scopeStatement(scope: Scope): string {
   const settings = {
     path: scope.path,
+    also: scope.also,
     person: scope.personId,
     email: scope.email,
     address: scope.address,

@@ -2,15 +2,18 @@ import { moveRefusal } from '@budeng/access'
 import { reasonProblem } from '@budeng/fleet'
 import { hashOf, type Refusal } from '@budeng/kernel'
 import {
-  grantsByIds,
+  beginMove,
+  endGrants,
+  isMoving,
   lockTree,
   moveConsequences,
   type MoveConsequences,
   moveNode,
+  movesByIds,
+  type NewMove,
   type NodeRow,
   nodesByIds,
   type Scoped,
-  saveGrant,
   subtree,
   type Unit,
 } from '@budeng/storage'
@@ -18,14 +21,10 @@ import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
 import { fulfil, notFound, Refused, underInput } from '../graphql/wish.ts'
 import { userError } from '../language/language.ts'
-import { MOVE_TERMINALS_MAX } from '../limits.ts'
+import { MOVE_ORGANISATIONS_MAX, MOVE_TERMINALS_MAX } from '../limits.ts'
 import { giverOf } from './give-grant.ts'
-import type {
-  MovePreviewObject,
-  OrganisationMoveInput,
-  OrganisationMovePreviewArgs,
-  OrganisationPayload,
-} from './tree.type.ts'
+import type { MovePreviewObject, OrganisationMoveInput, OrganisationMovePreviewArgs } from './tree.type.ts'
+import type { OrganisationMovePayload } from './move.type.ts'
 import { confirmLarge } from './step-up-large-acts.ts'
 
 /** What a move was found to be: the preview shows it, the move acts on it. */
@@ -49,26 +48,40 @@ export async function previewMove(
   return {
     ...counts,
     endedGrants: endedGrantIds.length,
+    inChunks: isLarge(consequences),
     allowed: refusal === null,
     reasons: refusal === null ? [] : [userError(refusal, operation.reader)],
     hash,
   }
 }
 
-/** Moves exactly what was shown, as one audited act. */
+/** Above this a move is made by the worker, chunk after chunk. */
+function isLarge({ terminals, organisations }: MoveConsequences): boolean {
+  return terminals > MOVE_TERMINALS_MAX || organisations > MOVE_ORGANISATIONS_MAX
+}
+
+/** Moves exactly what was shown, as one audited act; a large move begins with it. */
 export async function moveOrganisation(
   operation: Operation,
   input: OrganisationMoveInput,
-): Promise<OrganisationPayload> {
+): Promise<OrganisationMovePayload> {
   const { idempotencyKey: key, stepUp, ...rest } = input
   const outcome = await fulfil(operation, { name: 'organisationMove', key, input: rest, stepUp }, (unit) =>
     move(operation, unit, input),
   )
-  if (!outcome.ok) return { organisation: null, userErrors: [userError(outcome.refusal, operation.reader)] }
-  return { organisation: await operation.load.node.load(outcome.answer.nodeId), userErrors: [] }
+  if (!outcome.ok) return { organisation: null, move: null, userErrors: [userError(outcome.refusal, operation.reader)] }
+  const { nodeId, moveId } = outcome.answer
+  const [made] = moveId === null ? [] : await operation.read((db) => movesByIds(db, [moveId]))
+  return { organisation: await operation.load.node.load(nodeId), move: made ?? null, userErrors: [] }
 }
 
-async function move(operation: Operation, unit: Unit, input: OrganisationMoveInput): Promise<{ nodeId: string }> {
+interface Moved {
+  readonly nodeId: string
+  /** Of the move that goes on. */
+  readonly moveId: string | null
+}
+
+async function move(operation: Operation, unit: Unit, input: OrganisationMoveInput): Promise<Moved> {
   const problem = reasonProblem(input.reason)
   await lockTree(unit, operation.viewer.person.path)
   const plan = await planMove(operation, unit, input.organisationId, input.parentId)
@@ -79,17 +92,20 @@ async function move(operation: Operation, unit: Unit, input: OrganisationMoveInp
   await confirmLarge(operation, unit, 'organisationMove', input)
   const { node, parent, consequences } = plan
   const reason = input.reason.trim()
+  const moveId = isLarge(consequences) ? unit.newId('move') : null
   // terminals and commands are locked before grants, as a request does
-  await moveNode(unit, node, parent)
-  await endGrants(operation, unit, consequences.endedGrantIds, reason)
+  if (moveId === null) await moveNode(unit, node, parent)
+  else await beginMove(unit, node, parent, newMove(operation, plan, moveId, reason))
+  await endGrants(unit, consequences.endedGrantIds, { by: operation.viewer.person.id, reason })
   const { endedGrantIds, ...counts } = consequences
   unit.append([
     {
-      type: 'OrganisationMoved',
+      type: moveId === null ? 'OrganisationMoved' : 'OrganisationMoveStarted',
       subject: node.id,
       path: sharedPath(node.path, parent.path),
       at: unit.clock.now(),
       data: {
+        ...(moveId !== null && { moveId }),
         name: node.name,
         from: node.parentId,
         to: parent.id,
@@ -99,7 +115,15 @@ async function move(operation: Operation, unit: Unit, input: OrganisationMoveInp
       },
     },
   ])
-  return { nodeId: node.id }
+  return { nodeId: node.id, moveId }
+}
+
+function newMove({ viewer }: Operation, { node, parent, consequences }: Plan, id: string, reason: string): NewMove {
+  const { terminals, organisations, endedGrantIds } = consequences
+  const path = sharedPath(node.path, parent.path)
+  const acquirerId = node.path.split('.')[0] ?? ''
+  const requestedBy = viewer.person.id
+  return { id, acquirerId, path, reason, requestedBy, terminals, organisations, endedGrants: endedGrantIds.length }
 }
 
 async function planMove(
@@ -122,7 +146,7 @@ async function planMove(
   const { organisations, terminals, people, endedGrantIds } = consequences
   const refusal =
     moveRefusal({ mover: giverOf(operation), node, parent, agentLevels }) ??
-    (terminals > MOVE_TERMINALS_MAX ? { code: 'MOVE_TOO_LARGE', params: { terminals, max: MOVE_TERMINALS_MAX } } : null)
+    ((await isMoving(db, node.path, parent.path)) ? { code: 'MOVE_UNDER_WAY' } : null)
   const shown = { organisations, terminals, people, endedGrantIds }
   const hash = hashOf({ ...shown, node: node.id, from: node.path, to: parent.path, version: node.version })
   return { node, parent, consequences, refusal, hash }
@@ -133,21 +157,6 @@ async function levelsOfAgents(db: Scoped, node: NodeRow): Promise<number> {
   const agents = (await subtree(db, node.path)).filter(({ kind }) => kind === 'AGENT')
   const depth = (path: string) => path.split('.').length
   return Math.max(0, ...agents.map(({ path }) => depth(path) - depth(node.path) + 1))
-}
-
-/** Who gave them will not stand above any more. */
-async function endGrants(operation: Operation, unit: Unit, ids: readonly string[], reason: string): Promise<void> {
-  const at = unit.clock.now()
-  for (const grant of await grantsByIds(unit, ids, 'update')) {
-    await saveGrant(unit, {
-      ...grant,
-      revokedAt: at,
-      revokedBy: operation.viewer.person.id,
-      version: grant.version + 1,
-    })
-    const data = { nodeId: grant.nodeId, reason, endedCommands: 0 }
-    unit.append([{ type: 'GrantRevoked', subject: grant.id, path: grant.path, at, data }])
-  }
 }
 
 /** The organisation that both places have in common: whoever looks after both sees the move. */

@@ -47,6 +47,7 @@ export async function previewTerminalMove(
     people: 0,
     queuedCommands,
     endedGrants: 0,
+    inChunks: false,
     hash,
   }
 }

@@ -91,6 +91,7 @@ export class Sessions {
       !now.isLocked &&
       !now.mustEnrol &&
       now.person.path === viewer.person.path &&
+      now.organisation.boundFor === viewer.organisation.boundFor &&
       now.person.role === viewer.person.role
     )
   }

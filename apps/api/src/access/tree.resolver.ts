@@ -10,6 +10,7 @@ import { NodeKindEnum } from './enums.ts'
 import { giverOf } from './give-grant.ts'
 import { moveOrganisation, previewMove } from './move-organisation.ts'
 import { moveTerminalsTo, previewTerminalMove } from './move-terminals.ts'
+import { OrganisationMovePayload } from './move.type.ts'
 import { OrganisationConnection, OrganisationObject } from './organisation.type.ts'
 import { RightObject, rightOf } from './right.type.ts'
 import {
@@ -69,14 +70,15 @@ export class TreeResolver {
     return await updateOrganisation(operation, input)
   }
 
-  @Mutation(() => OrganisationPayload, {
-    description: 'Moves exactly what was previewed; commands that wait end, history stays where it was written.',
+  @Mutation(() => OrganisationMovePayload, {
+    description:
+      'Moves exactly what was previewed; commands that wait end, history stays where it was written. A large one goes on in chunks.',
   })
   async organisationMove(
     @Arg('input', () => OrganisationMoveInput, { description: 'Which, where to, and the hash of the preview.' })
     input: OrganisationMoveInput,
     @Ctx('operation') operation: Operation,
-  ): Promise<OrganisationPayload> {
+  ): Promise<OrganisationMovePayload> {
     return await moveOrganisation(operation, input)
   }
 

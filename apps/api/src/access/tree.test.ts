@@ -237,6 +237,8 @@ test('terminals move to another store, with their devices, as previewed', async 
 test('every table with a path says whether its rows follow a move', async () => {
   const FOLLOW = [
     'invitation',
+    // of the newest epoch
+    'journal_stream',
     'agent_grant',
     'api_key',
     'deputy',
@@ -261,6 +263,8 @@ test('every table with a path says whether its rows follow a move', async () => 
     'event',
     'presence_challenge',
     'selection',
+    // a record, seen by whoever sees both places
+    'organisation_move',
     // money: a new agent sees what comes, not what was [domain §2]
     'batch',
     'batch_adjustment',
@@ -274,7 +278,6 @@ test('every table with a path says whether its rows follow a move', async () => 
     'journal_archive',
     'journal_incident',
     'journal_record',
-    'journal_stream',
     'ledger_account',
     'ledger_entry',
     'ledger_period',

@@ -187,6 +187,12 @@ export class MovePreviewObject {
   @Field(() => Int, { description: 'Grants that end, because who gave them will not stand above any more.' })
   endedGrants: number
 
+  @Field(() => Boolean, {
+    description:
+      'True when it is too large for one moment: it begins with the request and goes on, seen in `organisationMoves`.',
+  })
+  inChunks: boolean
+
   @Field(() => String, {
     description:
       'Binds the move to what was shown: places and counts, without the commands, which change by the second.',

@@ -1,6 +1,6 @@
 import { authorityOf, type Permission, type Role } from '@budeng/access'
 import type { Authority, GrantLevel } from '@budeng/kernel'
-import type { ApiKeyRow, DeputyRow, GrantedAgent, Level, NodeRow, PersonRow, SessionRow } from '@budeng/storage'
+import type { ApiKeyRow, DeputyRow, GrantedAgent, Level, NodeRow, PersonRow, Scope, SessionRow } from '@budeng/storage'
 
 /** Who asks: the person behind a session, with what that person may see and do. */
 export interface Viewer {
@@ -27,6 +27,11 @@ export interface Viewer {
   readonly above: readonly NodeRow[]
   /** Set when a program asks by a key: what its key may read. Its id stands as the session's. */
   readonly apiKey: { readonly scopes: readonly Permission[] } | null
+}
+
+/** What the viewer's statements see: the own subtree, and, while that is being moved, what went ahead of it. */
+export function scopeOf({ person, organisation }: Viewer): Scope & { readonly path: string } {
+  return { path: person.path, personId: person.id, also: organisation.boundFor ?? null }
 }
 
 /** The viewer behind an API key: the rights of its account, narrowed to the scopes of the key. */

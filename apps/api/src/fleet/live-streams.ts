@@ -10,6 +10,7 @@ import {
   terminalsByIds,
 } from '@budeng/storage'
 import { levelFor } from '../access/find-organisation.ts'
+import { scopeOf } from '../access/viewer.ts'
 import { type FeedBatch, followFeed, type Subscription } from '../feed/subscriber.ts'
 import { badInput } from '../graphql/api-error.ts'
 import { idOf } from '../graphql/ids.ts'
@@ -19,8 +20,7 @@ import { type TerminalFilterInput, terminalFilter } from './terminal-input.ts'
 
 /** Of a subscription, a short read under the asker's path; between batches it holds no transaction. */
 async function readOnce<T>(operation: Operation, work: (db: Scoped) => Promise<T>): Promise<T> {
-  const { person } = operation.viewer
-  return await operation.house.storage.read({ path: person.path, personId: person.id }, work)
+  return await operation.house.storage.read(scopeOf(operation.viewer), work)
 }
 
 async function follow(

@@ -1,6 +1,6 @@
 import type { Authority, Instant } from '@budeng/kernel'
-import type { Level, Scoped, Unit } from '@budeng/storage'
-import { levelOf, type Viewer } from '../access/viewer.ts'
+import { type Level, PLATFORM_SCOPE, type Scoped, type Unit } from '@budeng/storage'
+import { levelOf, scopeOf, type Viewer } from '../access/viewer.ts'
 import type { House } from '../house.ts'
 import type { Language, Reader } from '../language/language.ts'
 import { unauthenticated } from './api-error.ts'
@@ -83,9 +83,8 @@ export class Operation {
   async write<T>(work: (unit: Unit) => Promise<T>): Promise<T> {
     const { person, actingAs } = this.viewer
     await this.end()
-    const scope = { path: person.path, personId: person.id }
     const answer = await this.house.storage.write(
-      scope,
+      scopeOf(this.viewer),
       {
         kind: this.viewer.apiKey === null ? 'PERSON' : 'SERVICE',
         id: person.id,
@@ -118,7 +117,6 @@ export class Operation {
   }
 
   #newReading(): Reading {
-    const person = this.#viewer?.person
-    return new Reading(this.house.storage, { path: person?.path ?? null, ...(person ? { personId: person.id } : {}) })
+    return new Reading(this.house.storage, this.#viewer === null ? PLATFORM_SCOPE : scopeOf(this.#viewer))
   }
 }

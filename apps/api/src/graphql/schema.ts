@@ -39,6 +39,7 @@ import { ActionPreviewResolver, PreviewLineResolver, SelectionResolver } from '.
 import { TerminalConnectionResolver } from '../fleet/terminal-connection.resolver.ts'
 import { TerminalResolver } from '../fleet/terminal.resolver.ts'
 import { TerminalsResolver } from '../fleet/terminals.resolver.ts'
+import { OrganisationMoveResolver } from '../access/move.resolver.ts'
 import { OrganisationTreeResolver, TreeResolver } from '../access/tree.resolver.ts'
 import {
   DifferenceResolver,
@@ -69,6 +70,7 @@ const RESOLVERS = [
   PersonResolver,
   TreeResolver,
   OrganisationTreeResolver,
+  OrganisationMoveResolver,
   DeputiesResolver,
   DeputyResolver,
   ViewerDeputyResolver,

@@ -69,6 +69,7 @@ export async function makeEverything(
   await makeChanges(house, admin)
   await makeKey(house, admin, ['terminal:read'])
   await makeInvitation(house)
+  await makeMove(house)
   for (const email of ['admin@cup.test', 'viewer@cup.test']) await makeIdentity(house, email)
   await standIn(house, deputy)
   await actForSomebody(house, admin, first?.id ?? '')
@@ -81,6 +82,19 @@ export async function makeEverything(
 
 function noTerminal(): never {
   throw new Error('the store has no terminal')
+}
+
+/** A move in chunks that was done long ago. */
+async function makeMove({ owner, fleet }: TestHouse): Promise<void> {
+  const { cup, north, south, haidilao } = fleet.nodes
+  await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
+    const [admin] = await peopleByEmail(unit, 'admin@cup.test')
+    await unit.execute(
+      `insert into organisation_move (id, acquirer_id, path, node_id, from_id, to_id, from_path, to_path, reason, requested_by, requested_at, state, terminals, organisations, finished_at)
+       values ($1, $2::text, $2::text::ltree, $3, $4, $5, $6::ltree, $6::ltree, 'sold', $7, now(), 'DONE', 1, 1, now())`,
+      [unit.newId('move'), cup.id, haidilao.id, south.id, north.id, haidilao.path, admin?.id],
+    )
+  })
 }
 
 /** The secret of the link that stands open at CUP. */

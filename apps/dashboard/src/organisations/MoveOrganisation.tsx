@@ -45,7 +45,7 @@ export function MoveOrganisation({
   })
   const [send, { loading, error }] = useMutation(OrganisationMoveDocument, {
     onError: () => undefined,
-    refetchQueries: ['OrganisationPage'],
+    refetchQueries: ['OrganisationPage', 'OrganisationMoves'],
   })
   const shown = parentId === null ? null : (preview.data?.organisationMovePreview ?? null)
   const submit = async () => {
@@ -56,7 +56,7 @@ export function MoveOrganisation({
     keys.answered(wish)
     setRefusals(data.organisationMove.userErrors)
     if (data.organisationMove.userErrors.length > 0) return void preview.refetch()
-    void message.success(t('organisations.moved'))
+    void message.success(t(data.organisationMove.move === null ? 'organisations.moved' : 'organisations.moveBegun'))
     onClose()
   }
   const fault = error ?? preview.error ?? found.error
@@ -127,6 +127,7 @@ function Consequences({ preview }: { preview: NonNullable<OrganisationMovePrevie
           [t('organisations.endedGrants'), number(preview.endedGrants)],
         ]}
       />
+      {preview.inChunks && <p>{t('organisations.moveInChunks')}</p>}
       <p className="quiet">{t('organisations.history')}</p>
     </div>
   )

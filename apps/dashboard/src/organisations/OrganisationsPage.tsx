@@ -19,7 +19,8 @@ import { useUrl } from '../ui/url.ts'
 import { WaitingPage } from '../ui/Waiting.tsx'
 import '../grants/grants.css'
 import { EditOrganisation } from './EditOrganisation.tsx'
-import { ImportOrganisations } from './ImportOrganisations.tsx'
+import { ImportFile } from './ImportFile.tsx'
+import { MovesPanel } from './MovesPanel.tsx'
 import { MoveOrganisation } from './MoveOrganisation.tsx'
 
 /** One organisation with what stands below it; the tree is walked from here. */
@@ -61,6 +62,7 @@ export function OrganisationsPage() {
       />
       <Acting organisation={organisation} onClose={() => change({ act: undefined })} />
       {fault !== undefined && <FaultPanel error={fault} what={t('settings.organisations')} />}
+      {organisation.id === own && <MovesPanel />}
       <Panel title={t('organisations.facts')}>
         <Facts organisation={organisation} />
       </Panel>
@@ -123,6 +125,7 @@ function Acts({ organisation, isOwn }: { organisation: OrganisationFullFragment;
   const { t } = useTranslation()
   const { change } = useUrl()
   const { allowed, reasons } = organisation.update
+  const mayRegister = useViewer()?.permissions.includes('terminal:write') ?? false
   const why = reasons.map(({ message }) => message).join(' ')
   const act = (name: 'edit' | 'add' | 'move' | 'import', disabled: boolean) => (
     <Tooltip title={allowed ? undefined : why}>
@@ -139,6 +142,14 @@ function Acts({ organisation, isOwn }: { organisation: OrganisationFullFragment;
       {act('import', false)}
       <Button href="/export/organisations.csv" download>
         {t('organisations.export')}
+      </Button>
+      <Tooltip title={mayRegister ? undefined : t('organisations.mayNotRegister')}>
+        <Button disabled={!mayRegister} onClick={() => change({ act: 'importTerminals' })}>
+          {t('organisations.importTerminals')}
+        </Button>
+      </Tooltip>
+      <Button href="/export/terminals.csv" download>
+        {t('organisations.exportTerminals')}
       </Button>
     </span>
   )
@@ -157,7 +168,9 @@ function Acting({ organisation, onClose }: { organisation: OrganisationFullFragm
     case 'move':
       return <MoveOrganisation key={organisation.id} organisation={organisation} onClose={onClose} />
     case 'import':
-      return <ImportOrganisations onClose={onClose} />
+      return <ImportFile key="organisations" what="organisations" onClose={onClose} />
+    case 'importTerminals':
+      return <ImportFile key="terminals" what="terminals" onClose={onClose} />
     default:
       return null
   }

@@ -25,7 +25,7 @@ export async function updateNodes(unit: Unit, nodes: readonly NodeRow[]): Promis
 }
 
 /** The text by which terminals are found, from what it is made of. */
-async function refreshSearch(unit: Unit, condition: string, ids: readonly string[]): Promise<void> {
+export async function refreshSearch(unit: Unit, condition: string, ids: readonly string[]): Promise<void> {
   await unit.execute(
     `update terminal set search = btrim(lower(normalize(concat_ws(' ', terminal.tid, terminal.mid,
        (select serial from device where terminal_id = terminal.id and state = 'ASSIGNED' limit 1), merchant.name, store.name), nfkc)))
@@ -68,16 +68,21 @@ export async function moveConsequences(db: Scoped, node: NodeRow, parentPath: st
     [node.id, node.path],
   )
   if (row === undefined) throw new Fault('a count has no row')
+  return { ...row, endedGrantIds: await endedByMove(db, node.path, parentPath) }
+}
+
+/** Live grants at and below a path that somebody gave who will not stand above under the other parent. */
+export async function endedByMove(db: Scoped, path: string, parentPath: string): Promise<string[]> {
   const ended = await db.query<{ id: string }>(
     `select id from agent_grant where path <@ $1::ltree and revoked_at is null and closed_at is null
        and not giver_node_id = any($2) and giver_node_id not in (select id from node where path <@ $1::ltree) order by id`,
-    [node.path, parentPath.split('.')],
+    [path, parentPath.split('.')],
   )
-  return { ...row, endedGrantIds: ended.map(({ id }) => id) }
+  return ended.map(({ id }) => id)
 }
 
 /** `$1` is the organisation's id, `$2` its path. */
-function terminalsOf({ kind }: NodeRow): string {
+export function terminalsOf({ kind }: Pick<NodeRow, 'kind'>): string {
   switch (kind) {
     case 'STORE':
       return 'store_id = $1 and path <@ $2::ltree'
@@ -89,7 +94,7 @@ function terminalsOf({ kind }: NodeRow): string {
 }
 
 /** Tables whose rows stand where their organisation stands. What is history stays where it was written. */
-const FOLLOWING = [
+export const FOLLOWING = [
   'person',
   'invitation',
   'api_key',
@@ -133,16 +138,25 @@ export async function moveNode(unit: Unit, node: NodeRow, parent: NodeRow): Prom
   }
   await unit.execute('update node set parent_id = $2, version = version + 1 where id = $1', [node.id, parent.id])
   for (const table of FOLLOWING)
-    await unit.execute(
-      `update ${table} set path = case when path = $1::ltree then $2::ltree else $2::ltree || subpath(path, nlevel($1::ltree)) end
-       where path <@ $1::ltree`,
-      [node.path, to],
-    )
+    await unit.execute(`update ${table} set path = ${REBASED} where path <@ $1::ltree`, [node.path, to])
+  await followStreams(unit, terminals, [node.id, to])
   if (node.kind === 'STORE') await refreshSearch(unit, 'terminal.store_id = any($1)', [node.id])
 }
 
+/** A path below `$1` as it is below `$2`. */
+export const REBASED = `case when path = $1::ltree then $2::ltree else $2::ltree || subpath(path, nlevel($1::ltree)) end`
+
+/** What is received of a journal stands where its terminal stands; older epochs stay where they were written. */
+export async function followStreams(unit: Unit, terminals: string, params: readonly unknown[]): Promise<void> {
+  await unit.execute(
+    `update journal_stream as stream set path = at.path, agent_id = at.agent_id, merchant_id = at.merchant_id, store_id = at.store_id
+     from terminal at where at.id = stream.terminal_id and stream.newest and at.id in (select id from terminal where ${terminals})`,
+    params,
+  )
+}
+
 /** The first end here; the others are looked at now by the worker, who signs nothing of a terminal that stands elsewhere. */
-async function removeAsMoved(unit: Unit, queued: readonly { readonly id: string }[]): Promise<void> {
+export async function removeAsMoved(unit: Unit, queued: readonly { readonly id: string }[]): Promise<void> {
   const at = unit.clock.now()
   const later = queued.slice(MOVED_ENDS_AT_ONCE_MAX).map(({ id }) => id)
   if (later.length > 0) await unit.execute('update command set look_at = $2 where id = any($1)', [later, new Date(at)])
@@ -154,7 +168,7 @@ async function removeAsMoved(unit: Unit, queued: readonly { readonly id: string 
   )
 }
 
-async function deepestAgent(db: Scoped, path: string): Promise<string | null> {
+export async function deepestAgent(db: Scoped, path: string): Promise<string | null> {
   const [agent] = await db.query<{ id: string }>(
     `select id from node where id = any($1) and kind = 'AGENT' order by nlevel(path) desc limit 1`,
     [path.split('.')],
@@ -185,5 +199,6 @@ export async function moveTerminals(unit: Unit, terminalIds: readonly string[], 
   )
   for (const table of ['device', 'enrolment'])
     await unit.execute(`update ${table} set path = $2 where terminal_id = any($1)`, [terminalIds, store.path])
+  await followStreams(unit, 'id = any($1)', [terminalIds])
   await refreshSearch(unit, 'terminal.id = any($1)', terminalIds)
 }

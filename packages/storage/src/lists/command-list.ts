@@ -2,7 +2,7 @@ import type { CommandState, CommandType } from '@budeng/fleet'
 import type { Instant } from '@budeng/kernel'
 import { columnList, type CommandRow, commandTable } from '../rows/index.ts'
 import type { Scoped } from '../unit.ts'
-import { type Level, Params } from './level.ts'
+import { type Level, Params, standsAt } from './level.ts'
 
 /** What a list of commands may be narrowed by. Null: not narrowed. */
 export interface CommandFilter {
@@ -46,7 +46,7 @@ function source(of: CommandListQuery['of'], params: Params): { lanes: string | n
       return { lanes: null, match: `command.acquirer_id = ${params.add(level.id)}` }
     case 'AGENT':
       return {
-        lanes: `(select id from node where kind = 'AGENT' and path <@ ${params.add(level.path)}::ltree) as agent`,
+        lanes: `(select id from node where kind = 'AGENT' and ${standsAt(params.add(level.path))}) as agent`,
         match: 'command.agent_id = agent.id',
       }
     case 'MERCHANT':

@@ -4,7 +4,7 @@ import type { FeedEvent } from '../feed.ts'
 import { columnList, type EventRow, eventTable } from '../rows/index.ts'
 import type { Scoped } from '../unit.ts'
 import { UNPLACED_PAGE, WRITTEN_AFTER_MS, WRITTEN_BEFORE_MS } from '../limits.ts'
-import { type Level, Params } from './level.ts'
+import { type Level, Params, standsAt } from './level.ts'
 
 /** An event with its place in the feed, if it has one yet. */
 export type EventView = EventRow & { readonly position: number | null }
@@ -97,7 +97,7 @@ function source(level: Level, filter: EventFilter, params: Params): { lanes: str
       return { lanes: null, match: [`event.acquirer_id = ${params.add(level.id)}`] }
     case 'AGENT':
       return {
-        lanes: `(select id from node where kind = 'AGENT' and path <@ ${params.add(level.path)}::ltree) as agent`,
+        lanes: `(select id from node where kind = 'AGENT' and ${standsAt(params.add(level.path))}) as agent`,
         match: ['event.agent_id = agent.id'],
       }
     case 'MERCHANT':

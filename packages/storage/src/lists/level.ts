@@ -13,7 +13,7 @@ export function scopeLanes(level: Level): { readonly sql: string; readonly colum
       return { sql: '(select $1::text as scope_id) as scope', column: 'acquirer_id', param: level.id }
     case 'AGENT':
       return {
-        sql: `(select id as scope_id from node where kind = 'AGENT' and path <@ $1::ltree) as scope`,
+        sql: `(select id as scope_id from node where kind = 'AGENT' and ${standsAt('$1')}) as scope`,
         column: 'agent_id',
         param: level.path,
       }
@@ -22,6 +22,11 @@ export function scopeLanes(level: Level): { readonly sql: string; readonly colum
     case 'STORE':
       return { sql: '(select $1::text as scope_id) as scope', column: 'store_id', param: level.id }
   }
+}
+
+/** What stands at or below a path, or is being moved there; `path` is a placeholder. */
+export function standsAt(path: string): string {
+  return `(path <@ ${path}::ltree or bound_for <@ ${path}::ltree)`
 }
 
 /** Collects the parameters of a statement that is put together from pieces. */

@@ -19,6 +19,7 @@ import { sql as singleSignOn } from './0034-single-sign-on.ts'
 import { sql as covering } from './0036-covering.ts'
 import { sql as corrections } from './0040-corrections.ts'
 import { sql as matching } from './0041-matching.ts'
+import { sql as moves } from './0045-moves.ts'
 
 /** Forward only, in this order. A migration that was released is never edited. */
 export const migrations: readonly { readonly id: string; readonly sql: string }[] = [
@@ -43,4 +44,5 @@ export const migrations: readonly { readonly id: string; readonly sql: string }[
   { id: '0036-covering', sql: covering },
   { id: '0040-corrections', sql: corrections },
   { id: '0041-matching', sql: matching },
+  { id: '0045-moves', sql: moves },
 ]

@@ -15,7 +15,8 @@ export interface TableRules {
 }
 
 export const setting = (name: string) => `nullif(current_setting('app.${name}', true), '')`
-export const inScope = `path <@ ${setting('path')}::ltree`
+/** `app.also` is set for whoever stands in what is being moved: what went ahead of them. */
+export const inScope = `(path <@ ${setting('path')}::ltree or path <@ ${setting('also')}::ltree)`
 /**
  * Tables without a path are as visible as the row that they hang on: the parent's own policy answers. Asked as a value and
  * not by EXISTS, which the planner may answer by reading the whole parent table into a hash, for the sake of one row.

@@ -55,7 +55,7 @@ import {
   ledgerPostingTable,
   ledgerTotalTable,
 } from './ledger.ts'
-import { loginFailureTable, nodeTable, personTable, sessionTable } from './organisation.ts'
+import { loginFailureTable, nodeTable, organisationMoveTable, personTable, sessionTable } from './organisation.ts'
 import { idempotencyTable, processTable, settingTable } from './platform.ts'
 import { presenceChallengeTable, presenceLockTable } from './presence.ts'
 import { bulkTable, selectionTable, selectionTerminalTable } from './selection.ts'
@@ -94,6 +94,7 @@ export * from './unnest.ts'
 /** Every table that we map; a test compares them with the database. */
 export const tables = [
   nodeTable,
+  organisationMoveTable,
   personTable,
   sessionTable,
   loginFailureTable,

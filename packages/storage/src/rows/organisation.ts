@@ -16,6 +16,8 @@ export interface NodeRow {
   openingHours: readonly OpeningSpan[] | null
   createdAt: Instant
   version: number
+  /** While it is being moved and is not moved whole by one chunk: where it will stand. */
+  boundFor?: string | null
 }
 
 export const nodeTable = table<NodeRow>('node', {
@@ -31,6 +33,54 @@ export const nodeTable = table<NodeRow>('node', {
   contact: nullable('text'),
   openingHours: nullable('json'),
   createdAt: column('instant'),
+  version: column('int'),
+  boundFor: nullable('ltree'),
+})
+
+/** A move that is made in chunks: what was asked, and how far it is. */
+export interface OrganisationMoveRow {
+  id: string
+  acquirerId: string
+  path: string
+  nodeId: string
+  fromId: string
+  toId: string
+  fromPath: string
+  toPath: string
+  reason: string
+  requestedBy: string
+  requestedAt: Instant
+  state: 'MOVING' | 'DONE'
+  terminals: number
+  movedTerminals: number
+  organisations: number
+  movedOrganisations: number
+  endedCommands: number
+  endedGrants: number
+  finishedAt: Instant | null
+  version: number
+}
+
+export const organisationMoveTable = table<OrganisationMoveRow>('organisation_move', {
+  id: primary('text'),
+  acquirerId: column('text'),
+  path: column('ltree'),
+  nodeId: column('text'),
+  fromId: column('text'),
+  toId: column('text'),
+  fromPath: column('ltree'),
+  toPath: column('ltree'),
+  reason: column('text'),
+  requestedBy: column('text'),
+  requestedAt: column('instant'),
+  state: column('text'),
+  terminals: column('int'),
+  movedTerminals: column('int'),
+  organisations: column('int'),
+  movedOrganisations: column('int'),
+  endedCommands: column('int'),
+  endedGrants: column('int'),
+  finishedAt: nullable('instant'),
   version: column('int'),
 })
 

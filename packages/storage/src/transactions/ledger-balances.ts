@@ -1,6 +1,6 @@
 import { LEDGER_BLOCK } from '../limits.ts'
 import { columnList, type LedgerAccountKind, type LedgerAccountRow, ledgerAccountTable } from '../rows/index.ts'
-import { type Level, Params } from '../lists/level.ts'
+import { type Level, Params, standsAt } from '../lists/level.ts'
 import type { Scoped } from '../unit.ts'
 
 /** An entry has four postings, and a correction's has a few more. */
@@ -135,7 +135,7 @@ function lanesOf(level: Level, params: Params): { readonly lanes: string; readon
       return { lanes: `(select ${params.add(level.id)}::text as id) as lane`, column: 'acquirer_id' }
     case 'AGENT':
       return {
-        lanes: `(select id from node where kind = 'AGENT' and path <@ ${params.add(level.path)}::ltree) as lane`,
+        lanes: `(select id from node where kind = 'AGENT' and ${standsAt(params.add(level.path))}) as lane`,
         column: 'agent_id',
       }
     case 'MERCHANT':

@@ -1,4 +1,4 @@
-import { type Level, Params } from '../lists/level.ts'
+import { type Level, Params, standsAt } from '../lists/level.ts'
 import {
   columnList,
   type TariffRow,
@@ -57,8 +57,7 @@ export async function listTariffs(db: Scoped, { level, afterId, limit }: TariffQ
   const params = new Params()
   const lanes = {
     ACQUIRER: () => `t.acquirer_id = ${params.add(level.id)}`,
-    AGENT: () =>
-      `t.agent_id in (select id from node where kind = 'AGENT' and path <@ ${params.add(level.path)}::ltree)`,
+    AGENT: () => `t.agent_id in (select id from node where kind = 'AGENT' and ${standsAt(params.add(level.path))})`,
     MERCHANT: () => `t.merchant_id = ${params.add(level.id)}`,
     STORE: () => `t.merchant_id = (select parent_id from node where id = ${params.add(level.id)})`,
   }

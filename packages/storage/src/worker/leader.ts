@@ -21,6 +21,7 @@ export const JOBS = {
   corrections: 31,
   correctionEnds: 32,
   hostMatching: 33,
+  moves: 29,
 } as const
 export type Job = keyof typeof JOBS
 

@@ -24,6 +24,7 @@ const KINDS_BY_ARGUMENT: Readonly<Record<string, IdKind>> = {
 /** Which kind of thing a type is, where the type's own name does not say it. */
 const KINDS_BY_TYPE: Readonly<Record<string, IdKind>> = {
   Organisation: 'node',
+  OrganisationMove: 'move',
   BulkAction: 'bulk',
   ChangeRequest: 'change',
   PresenceChallenge: 'presence',

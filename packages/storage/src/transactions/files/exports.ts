@@ -1,4 +1,4 @@
-import { type Level, Params } from '../../lists/level.ts'
+import { type Level, Params, standsAt } from '../../lists/level.ts'
 import {
   columnList,
   type ExportJobRow,
@@ -84,7 +84,7 @@ export async function transactionsToExport(
   const params = new Params()
   const lanes = {
     ACQUIRER: () => `(select ${params.add(level.id)}::text as id) as lane`,
-    AGENT: () => `(select id from node where kind = 'AGENT' and path <@ ${params.add(level.path)}::ltree) as lane`,
+    AGENT: () => `(select id from node where kind = 'AGENT' and ${standsAt(params.add(level.path))}) as lane`,
     MERCHANT: () => `(select ${params.add(level.id)}::text as id) as lane`,
     STORE: () => `(select ${params.add(level.id)}::text as id) as lane`,
   }[level.kind]()
