@@ -90,3 +90,7 @@ export const TYPICAL_MS: Readonly<Record<CommandType, number>> = {
   UNLOCK: SECOND,
   CORRECTION_APPLY: SECOND,
 }
+
+/** Characters of a merchant number and of a model's name. */
+export const MID_LENGTH_MAX = 15
+export const MODEL_LENGTH_MAX = 64

@@ -63,6 +63,9 @@ const ADDRESSES: Readonly<Record<string, string>> = {
   'GET /audit/events.jsonl': 'walked here',
   'GET /export/organisations.csv': 'walked here',
   'POST /import/organisations': 'walked here',
+  'GET /export/terminals.csv':
+    'gives what the terminals of the API give, by the same scope; register-terminals.test.ts',
+  'POST /import/terminals': 'takes rows for stores that the sender sees; register-terminals.test.ts',
   'POST /imports/files': 'takes a file for the own acquirer and names no other place; upload.test.ts',
   'GET /exports/:id': 'gives a file to whoever asked for it, from the place where they asked; download.test.ts',
   'GET /': 'the page of the dashboard, the same for everybody',

@@ -11,15 +11,16 @@ export type FileProblem =
   | 'FILE_COLUMN_MISSING'
   | 'FILE_COLUMN_TWICE'
 
-export interface ReadFile {
-  readonly rows: readonly ImportRow[]
+export interface ReadFile<Row = ImportRow> {
+  readonly rows: readonly Row[]
   readonly encoding: 'utf-8' | 'gb18030'
   /** Headers that name no column of ours; their cells are not read. */
   readonly ignored: readonly string[]
 }
 
 /** Headers by which columns are known, in both languages. */
-const HEADERS: Readonly<Record<ImportColumn, readonly string[]>> = {
+export type Headers<Column extends string> = Readonly<Record<Column, readonly string[]>>
+const HEADERS: Headers<ImportColumn> = {
   kind: ['类型', 'kind', 'type'],
   code: ['编码', '代码', 'code'],
   name: ['名称', 'name'],
@@ -32,8 +33,19 @@ const HEADERS: Readonly<Record<ImportColumn, readonly string[]>> = {
 }
 const REQUIRED: readonly ImportColumn[] = ['kind', 'code', 'name']
 
+/** Rows of organisations. */
+export function readFile(bytes: Buffer) {
+  return readRows(bytes, HEADERS, REQUIRED)
+}
+
+type RowOf<Column extends string> = { readonly line: number } & { readonly [Name in Column]?: string | undefined }
+
 /** The rows of a CSV file as spreadsheets write it: UTF-8 with or without a mark, or GB18030. */
-export function readFile(bytes: Buffer): ReadFile | { readonly problem: FileProblem; readonly params?: object } {
+export function readRows<Column extends string>(
+  bytes: Buffer,
+  headers: Headers<Column>,
+  required: readonly Column[],
+): ReadFile<RowOf<Column>> | { readonly problem: FileProblem; readonly params?: object } {
   const decoded = decode(bytes)
   if (decoded === null) return { problem: 'FILE_ENCODING' }
   const { text, encoding } = decoded
@@ -43,11 +55,11 @@ export function readFile(bytes: Buffer): ReadFile | { readonly problem: FileProb
   if (head === undefined) return { problem: 'FILE_EMPTY' }
   if (body.length > IMPORT_ROWS_MAX)
     return { problem: 'FILE_TOO_MANY_ROWS', params: { rows: body.length, max: IMPORT_ROWS_MAX } }
-  const columns = head.cells.map(columnOf)
+  const columns = head.cells.map((header) => columnOf(header, headers))
   const named = columns.filter((column) => column !== null)
   if (new Set(named).size < named.length) return { problem: 'FILE_COLUMN_TWICE' }
-  const missing = REQUIRED.find((column) => !named.includes(column))
-  if (missing !== undefined) return { problem: 'FILE_COLUMN_MISSING', params: { column: HEADERS[missing].join(' / ') } }
+  const missing = required.find((column) => !named.includes(column))
+  if (missing !== undefined) return { problem: 'FILE_COLUMN_MISSING', params: { column: headers[missing].join(' / ') } }
   return {
     rows: body.map(({ line, cells }) => rowOf(line, cells, columns)),
     encoding,
@@ -90,16 +102,20 @@ function parsed(text: string): readonly Line[] | null {
   }
 }
 
-function columnOf(header: string): ImportColumn | null {
+function columnOf<Column extends string>(header: string, headers: Headers<Column>): Column | null {
   const word = header.normalize('NFKC').trim().toLowerCase()
-  return IMPORT_COLUMNS.find((column) => HEADERS[column].includes(word)) ?? null
+  return (Object.keys(headers) as Column[]).find((column) => headers[column].includes(word)) ?? null
 }
 
-function rowOf(line: number, cells: readonly string[], columns: readonly (ImportColumn | null)[]): ImportRow {
+function rowOf<Column extends string>(
+  line: number,
+  cells: readonly string[],
+  columns: readonly (Column | null)[],
+): RowOf<Column> {
   const entries = columns.flatMap((column, index) =>
     column === null ? [] : [[column, plain(cells[index] ?? '')] as const],
   )
-  return { line, ...Object.fromEntries(entries) }
+  return { line, ...Object.fromEntries(entries) } as RowOf<Column>
 }
 
 /** A cell that a spreadsheet would take for a formula is exported with a mark before it, which is no part of it. */
@@ -119,6 +135,15 @@ function csvCell(text: string): string {
 
 /** The header of an export in a language; what is exported can be imported. */
 export function headerOf(language: 'zh-CN' | 'en'): readonly string[] {
+  return headersIn(language, IMPORT_COLUMNS, HEADERS)
+}
+
+/** The first word of each column in a language. */
+export function headersIn<Column extends string>(
+  language: 'zh-CN' | 'en',
+  columns: readonly Column[],
+  headers: Headers<Column>,
+): readonly string[] {
   const isWanted = (word: string) => /^[a-z ]+$/.test(word) === (language === 'en')
-  return IMPORT_COLUMNS.map((column) => HEADERS[column].find(isWanted) ?? column)
+  return columns.map((column) => headers[column].find(isWanted) ?? column)
 }

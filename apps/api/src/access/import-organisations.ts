@@ -23,10 +23,10 @@ export interface ImportAnswer {
 }
 
 /** Ends a dry run: everything was done, and nothing of it is kept. */
-class RolledBack extends Error {
-  readonly plan: ImportPlan
+export class RolledBack<Plan = ImportPlan> extends Error {
+  readonly plan: Plan
 
-  constructor(plan: ImportPlan) {
+  constructor(plan: Plan) {
     super('a dry run is rolled back')
     this.plan = plan
   }
@@ -54,7 +54,7 @@ export async function importOrganisations(
     .then(
       (plan) => ({ plan, imported: true }),
       (error: unknown) => {
-        if (error instanceof RolledBack) return { plan: error.plan, imported: false }
+        if (error instanceof RolledBack) return { plan: error.plan as ImportPlan, imported: false }
         throw error
       },
     )
@@ -76,7 +76,8 @@ export async function importOrganisations(
   }
 }
 
-function unreadable(operation: Operation, hash: string, code: string, params?: object): ImportAnswer {
+/** A file of which nothing was read, and why. */
+export function unreadable(operation: Operation, hash: string, code: string, params?: object): ImportAnswer {
   const refusal = { code, ...(params && { params: params as Record<string, string | number> }) }
   const { message } = userError(refusal, operation.reader)
   return {

@@ -7,12 +7,18 @@ import { isOwnOrigin } from '../http/origin.ts'
 import { sessionSecret } from '../http/session-token.ts'
 import { chosenLanguage } from '../language/language.ts'
 import { IMPORT_BYTES_MAX } from '../limits.ts'
+import { exportTerminals, registerTerminals } from '../fleet/register-terminals.ts'
 import { exportOrganisations, importOrganisations } from './import-organisations.ts'
 
+const FILES = [
+  { name: 'organisations', take: importOrganisations, give: exportOrganisations },
+  { name: 'terminals', take: registerTerminals, give: exportTerminals },
+] as const
+
 /**
- * `POST /import/organisations` takes a CSV file as it is (`text/csv`, so that a foreign page cannot send it without being
+ * `POST /import/organisations` and `/import/terminals` take a CSV file as it is (`text/csv`, so that a foreign page cannot send it without being
  * asked first); `?dryRun=1` rolls it back. A file is bytes in its own encoding and larger than any document, so it does not
- * go through GraphQL. `GET /export/organisations.csv` gives the same columns.
+ * go through GraphQL. `GET /export/….csv` gives the same columns.
  */
 export async function importRoutes(
   app: FastifyInstance,
@@ -29,22 +35,24 @@ export async function importRoutes(
         return reply.code(403).send(errorBody('FORBIDDEN', 'This origin may not speak to the API.', request.id))
       return undefined
     })
-    inner.post<{ Querystring: { dryRun?: string } }>('/import/organisations', async (request, reply) =>
-      answered(house, request, reply, async (operation) => {
-        const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
-        const answer = await importOrganisations(operation, bytes, { isDryRun: request.query.dryRun === '1' })
-        return reply.header('cache-control', 'no-store').send(answer)
-      }),
-    )
-    inner.get('/export/organisations.csv', async (request, reply) =>
-      answered(house, request, reply, async (operation) =>
-        reply
-          .type('text/csv; charset=utf-8')
-          .header('cache-control', 'no-store')
-          .header('content-disposition', 'attachment; filename="organisations.csv"')
-          .send(await exportOrganisations(operation)),
-      ),
-    )
+    for (const { name, take, give } of FILES) {
+      inner.post<{ Querystring: { dryRun?: string } }>(`/import/${name}`, async (request, reply) =>
+        answered(house, request, reply, async (operation) => {
+          const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
+          const answer = await take(operation, bytes, { isDryRun: request.query.dryRun === '1' })
+          return reply.header('cache-control', 'no-store').send(answer)
+        }),
+      )
+      inner.get(`/export/${name}.csv`, async (request, reply) =>
+        answered(house, request, reply, async (operation) =>
+          reply
+            .type('text/csv; charset=utf-8')
+            .header('cache-control', 'no-store')
+            .header('content-disposition', `attachment; filename="${name}.csv"`)
+            .send(await give(operation)),
+        ),
+      )
+    }
   })
 }
 

@@ -1,3 +1,6 @@
+/** What files hold. */
+export type Imported = 'organisations' | 'terminals'
+
 /** What the API answers to a file. */
 export interface ImportAnswer {
   readonly imported: boolean
@@ -16,8 +19,8 @@ export interface ImportAnswer {
 }
 
 /** Sends a file as it is; a dry run does all of it and keeps nothing. @throws when there is no answer to read */
-export async function sendFile(file: Blob, language: string, isDryRun: boolean): Promise<ImportAnswer> {
-  const response = await fetch(`/import/organisations${isDryRun ? '?dryRun=1' : ''}`, {
+export async function sendFile(what: Imported, file: Blob, language: string, isDryRun: boolean): Promise<ImportAnswer> {
+  const response = await fetch(`/import/${what}${isDryRun ? '?dryRun=1' : ''}`, {
     method: 'POST',
     headers: { 'content-type': 'text/csv', 'accept-language': language },
     body: file,

@@ -5,10 +5,25 @@ import { useTranslation } from 'react-i18next'
 import { formatNumber } from '../ui/format.ts'
 import { Panel } from '../ui/Panel.tsx'
 import { RowTable } from '../ui/RowTable.tsx'
-import { type ImportAnswer, sendFile } from './import.ts'
+import { type ImportAnswer, type Imported, sendFile } from './import.ts'
+
+const TITLES = {
+  organisations: {
+    title: 'organisations.import',
+    how: 'organisations.importHow',
+    act: 'organisations.importDo',
+    done: 'organisations.imported',
+  },
+  terminals: {
+    title: 'organisations.importTerminals',
+    how: 'organisations.importTerminalsHow',
+    act: 'organisations.importTerminalsDo',
+    done: 'organisations.importedTerminals',
+  },
+} as const
 
 /** A file is tried first: what it would make and change, and each faulty row with its line. Then all of it, or nothing. */
-export function ImportOrganisations({ onClose }: { onClose: () => void }) {
+export function ImportFile({ what, onClose }: { what: Imported; onClose: () => void }) {
   const { t, i18n } = useTranslation()
   const { message } = App.useApp()
   const client = useApolloClient()
@@ -22,10 +37,10 @@ export function ImportOrganisations({ onClose }: { onClose: () => void }) {
     setBusy(true)
     setFailed(false)
     try {
-      const next = await sendFile(chosen, i18n.language, isDryRun)
+      const next = await sendFile(what, chosen, i18n.language, isDryRun)
       setAnswer(next)
       if (!next.imported) return
-      void message.success(t('organisations.imported', { number: number(next.creates + next.updates) }))
+      void message.success(t(TITLES[what].done, { number: number(next.creates + next.updates) }))
       await client.refetchQueries({ include: ['OrganisationPage'] })
       onClose()
     } catch {
@@ -35,9 +50,9 @@ export function ImportOrganisations({ onClose }: { onClose: () => void }) {
     }
   }
   return (
-    <Panel title={t('organisations.import')}>
+    <Panel title={t(TITLES[what].title)}>
       <div className="stack">
-        <p className="quiet">{t('organisations.importHow')}</p>
+        <p className="quiet">{t(TITLES[what].how)}</p>
         <div className="field">
           <label htmlFor={`${id}-file`}>{t('organisations.file')}</label>
           <input
@@ -61,7 +76,7 @@ export function ImportOrganisations({ onClose }: { onClose: () => void }) {
             disabled={file === null || answer === null || answer.problemCount > 0}
             onClick={() => file !== null && void send(file, false)}
           >
-            {t('organisations.importDo', { number: number((answer?.creates ?? 0) + (answer?.updates ?? 0)) })}
+            {t(TITLES[what].act, { number: number((answer?.creates ?? 0) + (answer?.updates ?? 0)) })}
           </Button>
           <Button onClick={onClose}>{t('approvals.back')}</Button>
         </div>

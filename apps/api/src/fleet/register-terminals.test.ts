@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { ImportAnswer } from '../access/import-organisations.ts'
+import type { Client } from '../testing/client.ts'
+import { startTestHouse, type TestHouse } from '../testing/test-house.ts'
+
+let house: TestHouse
+let admin: Client
+
+beforeAll(async () => {
+  house = await startTestHouse()
+  admin = await house.as('admin@cup.test')
+})
+afterAll(() => house.close())
+
+async function send(client: Client, body: string | Uint8Array<ArrayBuffer>, dryRun = false) {
+  const response = await fetch(`${house.url}/import/terminals${dryRun ? '?dryRun=1' : ''}`, {
+    method: 'POST',
+    headers: { 'content-type': 'text/csv', cookie: client.cookie, 'accept-language': 'en' },
+    body,
+  })
+  return { status: response.status, answer: (await response.json()) as ImportAnswer }
+}
+const exported = async (client: Client) => {
+  const response = await fetch(`${house.url}/export/terminals.csv`, {
+    headers: { cookie: client.cookie, 'accept-language': 'en' },
+  })
+  return Buffer.from(await response.arrayBuffer()).toString('utf8')
+}
+const found = async (q: string) =>
+  (await admin.ask('query($q:String){terminals(filter:{q:$q}){nodes{tid mid model state store{name}}}}', { q })).at(
+    'terminals.nodes',
+  )
+const problems = ({ answer }: { answer: ImportAnswer }) =>
+  answer.problems.map(({ line, column, code }) => [line, column, code])
+
+const FILE = `终端号,商户号,门店,型号,序列号,备注
+50000001,898000000000001,haidilao/xuhui,P2,NEW-1,x
+50000002,898000000000001,haidilao/xuhui,=P2+1,,
+`
+
+test('a file is tried by being done and rolled back, done once, and changes nothing the second time', async () => {
+  const preview = await send(admin, FILE, true)
+  expect(preview.answer).toMatchObject({
+    ...{ imported: false, rows: 2, creates: 2, problems: [], encoding: 'utf-8', ignoredColumns: ['备注'] },
+  })
+  expect(await found('50000001')).toEqual([])
+  expect((await send(admin, `\uFEFF${FILE}`)).answer).toMatchObject({ imported: true, creates: 2 })
+  expect(await found('50000001')).toEqual([
+    { ...{ tid: '50000001', mid: '898000000000001', model: 'P2', state: 'REGISTERED' }, store: expect.anything() },
+  ])
+  expect((await send(admin, FILE)).answer).toMatchObject({ imported: true, creates: 0, updates: 0, unchanged: 2 })
+  const changed = await send(admin, 'tid,mid\n50000001,8981\n')
+  expect(changed.answer).toMatchObject({ imported: true, creates: 0, updates: 1 })
+})
+
+test('GB18030 as a Chinese spreadsheet writes it', async () => {
+  // 终端号,商户号,门店
+  const head = Buffer.from('d6d5b6cbbac52cc9ccbba7bac52cc3c5b5ea0d0a', 'hex')
+  const body = Buffer.from('50000003,8980,haidilao/xuhui\r\n')
+  const { answer } = await send(admin, new Uint8Array(Buffer.concat([head, body])))
+  expect(answer).toMatchObject({ imported: true, creates: 1, encoding: 'gb18030' })
+})
+
+test("every row's faults are told with line and column, and nothing of the file is kept", async () => {
+  const faulty = await send(
+    admin,
+    'tid,mid,store,serial\n50000009,1,haidilao/xuhui,\nx,-,nowhere,a b\n50000001,8981,teahouse,NEW-1\n',
+  )
+  expect(faulty.answer).toMatchObject({ imported: false, creates: 1 })
+  expect(problems(faulty)).toEqual([
+    [3, 'tid', 'TID_MALFORMED'],
+    [3, 'mid', 'MID_MALFORMED'],
+    [3, 'serial', 'SERIAL_MALFORMED'],
+    [3, 'store', 'REGISTRATION_STORE_UNKNOWN'],
+    [4, 'store', 'REGISTRATION_STORE_OTHER'],
+  ])
+  expect(await found('50000009')).toEqual([])
+  // found only where it is written, and the whole file goes back
+  const taken = await send(admin, 'tid,mid,store,serial\n50000008,1,haidilao/xuhui,\n50000007,1,haidilao/xuhui,NEW-1\n')
+  expect(problems(taken)).toEqual([[3, 'serial', 'SERIAL_TAKEN']])
+  expect(await found('50000008')).toEqual([])
+})
+
+test('another acquirer has the same numbers for itself, and no store here', async () => {
+  const other = await house.as('admin@else.test').catch(() => null)
+  if (other !== null)
+    expect(problems(await send(other, FILE)).map(([, , code]) => code)).toContain('REGISTRATION_STORE_UNKNOWN')
+  expect((await send(house.stranger(), FILE)).status).toBe(401)
+  const viewer = await house.as('viewer@cup.test')
+  expect(problems(await send(viewer, FILE))).toEqual([[null, null, 'NOT_PERMITTED']])
+})
+
+test('an export holds the own terminals only, runs in no spreadsheet, and can be registered again', async () => {
+  const text = await exported(admin)
+  expect(text.startsWith('\uFEFFtid,mid,store,model,serial\r\n')).toBe(true)
+  expect(text).toContain('50000002,898000000000001,north/haidilao/xuhui,')
+  expect(text).toContain("'=P2+1")
+  const again = await send(admin, text)
+  expect(again.answer).toMatchObject({ imported: true, creates: 0, updates: 0, problems: [] })
+  const desk = await exported(await house.as('desk@xuhui.test'))
+  expect(desk.split('\r\n').length).toBe(8 + 3 + 2)
+})
