@@ -30,7 +30,7 @@ CREATE INDEX agent_grant_given ON public.agent_grant USING btree (given_at DESC,
 CREATE INDEX agent_grant_node ON public.agent_grant USING btree (node_id, given_at DESC, id);
 CREATE INDEX agent_grant_open ON public.agent_grant USING btree (expires_at) WHERE (closed_at IS NULL);
 -- row security enabled and forced
-create policy app on agent_grant for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR ((NULLIF(current_setting('app.path'::text, true), ''::text))::ltree <@ path))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR ((NULLIF(current_setting('app.path'::text, true), ''::text))::ltree <@ path)));
+create policy app on agent_grant for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree) OR ((NULLIF(current_setting('app.path'::text, true), ''::text))::ltree <@ path))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree) OR ((NULLIF(current_setting('app.path'::text, true), ''::text))::ltree <@ path)));
 create policy gateway on agent_grant for all to budeng_gateway using (true) with check (true);
 create policy owner on agent_grant for all to budeng_owner using (true) with check (true);
 create policy worker on agent_grant for all to budeng_worker using (true) with check (true);
@@ -62,9 +62,11 @@ alter table api_key add constraint api_key_person_id_fkey FOREIGN KEY (person_id
 alter table api_key add constraint api_key_pkey PRIMARY KEY (id);
 CREATE INDEX api_key_person ON public.api_key USING btree (person_id, created_at DESC, id);
 -- row security enabled and forced
-create policy app on api_key for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (hash = decode(NULLIF(current_setting('app.api_key'::text, true), ''::text), 'hex'::text)))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (hash = decode(NULLIF(current_setting('app.api_key'::text, true), ''::text), 'hex'::text))));
+create policy app on api_key for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree) OR (hash = decode(NULLIF(current_setting('app.api_key'::text, true), ''::text), 'hex'::text)))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree) OR (hash = decode(NULLIF(current_setting('app.api_key'::text, true), ''::text), 'hex'::text))));
 create policy owner on api_key for all to budeng_owner using (true) with check (true);
+create policy worker on api_key for all to budeng_worker using (true) with check (true);
 grant insert, select, update on api_key to budeng_app;
+grant select (path), update (path) on api_key to budeng_worker;
 
 create table backup (
   command_id text collate "C" not null,
@@ -78,7 +80,7 @@ create table backup (
 alter table backup add constraint backup_command_id_fkey FOREIGN KEY (command_id) REFERENCES command(id);
 alter table backup add constraint backup_pkey PRIMARY KEY (command_id);
 -- row security enabled and forced
-create policy app on backup for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy app on backup for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
 create policy gateway on backup for all to budeng_gateway using (true) with check (true);
 create policy owner on backup for all to budeng_owner using (true) with check (true);
 create policy worker on backup for all to budeng_worker using (true) with check (true);
@@ -144,7 +146,7 @@ CREATE INDEX batch_terminal ON public.batch USING btree (terminal_id, opened_at,
 CREATE INDEX batch_to_archive ON public.batch USING btree (closed_at, id) WHERE ((closed_at IS NOT NULL) AND (archived_at IS NULL));
 CREATE INDEX batch_to_settle ON public.batch USING btree (closed_at, id) WHERE ((closed_at IS NOT NULL) AND (settled_at IS NULL));
 -- row security enabled and forced (fillfactor=60)
-create policy app on batch for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy app on batch for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
 create policy gateway on batch for all to budeng_gateway using (true) with check (true);
 create policy owner on batch for all to budeng_owner using (true) with check (true);
 create policy worker on batch for all to budeng_worker using (true) with check (true);
@@ -179,7 +181,7 @@ CREATE INDEX batch_adjustment_batch ON public.batch_adjustment USING btree (batc
 CREATE INDEX batch_adjustment_open ON public.batch_adjustment USING btree (open_batch_id) WHERE (open_batch_id IS NOT NULL);
 CREATE INDEX batch_adjustment_waits ON public.batch_adjustment USING btree (terminal_id) WHERE (open_batch_id IS NULL);
 -- row security enabled and forced
-create policy app on batch_adjustment for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy app on batch_adjustment for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
 create policy gateway on batch_adjustment for all to budeng_gateway using (true) with check (true);
 create policy owner on batch_adjustment for all to budeng_owner using (true) with check (true);
 create policy worker on batch_adjustment for all to budeng_worker using (true) with check (true);
@@ -204,7 +206,7 @@ alter table batch_total add constraint batch_total_card_scope_check CHECK ((card
 alter table batch_total add constraint batch_total_pkey PRIMARY KEY (batch_id, currency, exponent, card_scope, side);
 alter table batch_total add constraint batch_total_side_check CHECK ((side = ANY (ARRAY['DEBIT'::text, 'CREDIT'::text])));
 -- row security enabled and forced (fillfactor=60)
-create policy app on batch_total for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy app on batch_total for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
 create policy gateway on batch_total for all to budeng_gateway using (true) with check (true);
 create policy owner on batch_total for all to budeng_owner using (true) with check (true);
 create policy worker on batch_total for all to budeng_worker using (true) with check (true);
@@ -233,7 +235,7 @@ alter table break_glass add constraint break_glass_state_check CHECK ((state = A
 alter table break_glass add constraint break_glass_subject_key UNIQUE (subject);
 CREATE INDEX break_glass_open ON public.break_glass USING btree (used_at, id) WHERE (state = 'TO_REVIEW'::text);
 -- row security enabled and forced
-create policy app on break_glass for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy app on break_glass for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
 create policy owner on break_glass for all to budeng_owner using (true) with check (true);
 create policy worker on break_glass for all to budeng_worker using (true) with check (true);
 grant insert, select, update on break_glass to budeng_app;
@@ -276,7 +278,7 @@ CREATE INDEX bulk_requested ON public.bulk USING btree (node_id, requested_at DE
 CREATE INDEX bulk_selection ON public.bulk USING btree (selection_id) WHERE (selection_id IS NOT NULL);
 CREATE INDEX bulk_unfinished ON public.bulk USING btree (requested_at, id) WHERE unfinished;
 -- row security enabled and forced
-create policy app on bulk for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy app on bulk for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
 create policy owner on bulk for all to budeng_owner using (true) with check (true);
 create policy worker on bulk for all to budeng_worker using (true) with check (true);
 grant insert, select, update on bulk to budeng_app;
@@ -298,7 +300,7 @@ alter table case_hit add constraint case_hit_pkey PRIMARY KEY (case_id, hash);
 CREATE TRIGGER case_hit_append_only BEFORE DELETE OR UPDATE ON public.case_hit FOR EACH ROW EXECUTE FUNCTION ledger_refuse_change();
 CREATE TRIGGER case_hit_not_emptied BEFORE TRUNCATE ON public.case_hit FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
 -- row security enabled and forced
-create policy app on case_hit for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy app on case_hit for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
 create policy owner on case_hit for all to budeng_owner using (true) with check (true);
 create policy worker on case_hit for all to budeng_worker using (true) with check (true);
 grant select on case_hit to budeng_app;
@@ -332,7 +334,7 @@ alter table change_request add constraint change_request_state_check CHECK ((sta
 CREATE INDEX change_pending ON public.change_request USING btree (requested_at, id) WHERE (state = 'PENDING'::text);
 CREATE INDEX change_subject ON public.change_request USING btree (subject, requested_at DESC, id);
 -- row security enabled and forced
-create policy app on change_request for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy app on change_request for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
 create policy owner on change_request for all to budeng_owner using (true) with check (true);
 create policy worker on change_request for all to budeng_worker using (true) with check (true);
 grant insert, select, update on change_request to budeng_app;
@@ -401,7 +403,7 @@ CREATE INDEX command_pending ON public.command USING btree (requested_at, id) WH
 CREATE INDEX command_terminal ON public.command USING btree (terminal_id, requested_at DESC, id);
 CREATE INDEX command_waits ON public.command USING btree (waits_for) WHERE ((waits_for IS NOT NULL) AND (finished_at IS NULL));
 -- row security enabled and forced (fillfactor=70)
-create policy app on command for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy app on command for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
 create policy gateway on command for all to budeng_gateway using (true) with check (true);
 create policy owner on command for all to budeng_owner using (true) with check (true);
 create policy worker on command for all to budeng_worker using (true) with check (true);
@@ -462,7 +464,7 @@ CREATE INDEX consistency_proof_terminal ON public.consistency_proof USING btree 
 CREATE TRIGGER stays BEFORE DELETE OR UPDATE ON public.consistency_proof FOR EACH ROW EXECUTE FUNCTION journal_stays();
 CREATE TRIGGER stays_whole BEFORE TRUNCATE ON public.consistency_proof FOR EACH STATEMENT EXECUTE FUNCTION journal_stays();
 -- row security enabled and forced
-create policy app on consistency_proof for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy app on consistency_proof for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
 create policy gateway on consistency_proof for all to budeng_gateway using (true) with check (true);
 create policy owner on consistency_proof for all to budeng_owner using (true) with check (true);
 create policy worker on consistency_proof for all to budeng_worker using (true) with check (true);
@@ -529,7 +531,7 @@ CREATE INDEX correction_transaction ON public.correction USING btree (transactio
 CREATE UNIQUE INDEX correction_under_way ON public.correction USING btree (terminal_id, epoch, batch_no, stan, msg_class) WHERE ((epoch IS NOT NULL) AND (state = ANY (ARRAY['SUBMITTED'::text, 'PENDING_APPROVAL'::text, 'APPROVED'::text, 'POST_FAILED'::text])));
 CREATE INDEX correction_unproven ON public.correction USING btree (acquirer_id, posted_at, id) WHERE (state = ANY (ARRAY['POSTED'::text, 'SENT'::text, 'TERMINAL_APPLIED'::text, 'NACKED'::text, 'UNREACHABLE'::text, 'WAIVED'::text]));
 -- row security enabled and forced (fillfactor=60)
-create policy app on correction for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy app on correction for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
 create policy gateway on correction for all to budeng_gateway using (true) with check (true);
 create policy owner on correction for all to budeng_owner using (true) with check (true);
 create policy worker on correction for all to budeng_worker using (true) with check (true);
@@ -566,7 +568,7 @@ CREATE INDEX correction_adjustment_batch ON public.correction_adjustment USING b
 CREATE INDEX correction_adjustment_open ON public.correction_adjustment USING btree (open_batch_id) WHERE (open_batch_id IS NOT NULL);
 CREATE INDEX correction_adjustment_waits ON public.correction_adjustment USING btree (terminal_id) WHERE (open_batch_id IS NULL);
 -- row security enabled and forced
-create policy app on correction_adjustment for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy app on correction_adjustment for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
 create policy gateway on correction_adjustment for all to budeng_gateway using (true) with check (true);
 create policy owner on correction_adjustment for all to budeng_owner using (true) with check (true);
 create policy worker on correction_adjustment for all to budeng_worker using (true) with check (true);
@@ -609,7 +611,7 @@ CREATE INDEX correction_case_judged ON public.correction_case USING btree (acqui
 CREATE INDEX correction_case_merchant ON public.correction_case USING btree (merchant_id, opened_at, id) WHERE (merchant_id IS NOT NULL);
 CREATE INDEX correction_case_terminal ON public.correction_case USING btree (terminal_id, opened_at, id) WHERE (terminal_id IS NOT NULL);
 -- row security enabled and forced (fillfactor=60)
-create policy app on correction_case for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy app on correction_case for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
 create policy owner on correction_case for all to budeng_owner using (true) with check (true);
 create policy worker on correction_case for all to budeng_worker using (true) with check (true);
 grant select, update on correction_case to budeng_app;
@@ -634,7 +636,7 @@ CREATE UNIQUE INDEX correction_decision_human ON public.correction_decision USIN
 CREATE TRIGGER correction_decision_append_only BEFORE DELETE OR UPDATE ON public.correction_decision FOR EACH ROW EXECUTE FUNCTION ledger_refuse_change();
 CREATE TRIGGER correction_decision_not_emptied BEFORE TRUNCATE ON public.correction_decision FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
 -- row security enabled and forced
-create policy app on correction_decision for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy app on correction_decision for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
 create policy owner on correction_decision for all to budeng_owner using (true) with check (true);
 create policy worker on correction_decision for all to budeng_worker using (true) with check (true);
 grant insert, select on correction_decision to budeng_app;
@@ -667,7 +669,7 @@ CREATE INDEX correction_version_transaction ON public.correction_version USING b
 CREATE TRIGGER correction_version_append_only BEFORE DELETE OR UPDATE ON public.correction_version FOR EACH ROW EXECUTE FUNCTION ledger_refuse_change();
 CREATE TRIGGER correction_version_not_emptied BEFORE TRUNCATE ON public.correction_version FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
 -- row security enabled and forced
-create policy app on correction_version for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy app on correction_version for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
 create policy gateway on correction_version for all to budeng_gateway using (true) with check (true);
 create policy owner on correction_version for all to budeng_owner using (true) with check (true);
 create policy worker on correction_version for all to budeng_worker using (true) with check (true);
@@ -689,7 +691,7 @@ create table csv_mapping (
 alter table csv_mapping add constraint csv_mapping_acquirer_id_name_key UNIQUE (acquirer_id, name);
 alter table csv_mapping add constraint csv_mapping_pkey PRIMARY KEY (id);
 -- row security enabled and forced
-create policy app on csv_mapping for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy app on csv_mapping for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
 create policy owner on csv_mapping for all to budeng_owner using (true) with check (true);
 create policy worker on csv_mapping for all to budeng_worker using (true) with check (true);
 grant delete, insert, select, update on csv_mapping to budeng_app;
@@ -718,9 +720,11 @@ CREATE INDEX deputy_absent ON public.deputy USING btree (absent_id, until);
 CREATE INDEX deputy_deputy ON public.deputy USING btree (deputy_id, until);
 CREATE INDEX deputy_set ON public.deputy USING btree (set_at DESC, id);
 -- row security enabled and forced
-create policy app on deputy for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (deputy_id = NULLIF(current_setting('app.person'::text, true), ''::text)) OR (absent_id = NULLIF(current_setting('app.person'::text, true), ''::text)))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (deputy_id = NULLIF(current_setting('app.person'::text, true), ''::text)) OR (absent_id = NULLIF(current_setting('app.person'::text, true), ''::text))));
+create policy app on deputy for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree) OR (deputy_id = NULLIF(current_setting('app.person'::text, true), ''::text)) OR (absent_id = NULLIF(current_setting('app.person'::text, true), ''::text)))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree) OR (deputy_id = NULLIF(current_setting('app.person'::text, true), ''::text)) OR (absent_id = NULLIF(current_setting('app.person'::text, true), ''::text))));
 create policy owner on deputy for all to budeng_owner using (true) with check (true);
+create policy worker on deputy for all to budeng_worker using (true) with check (true);
 grant insert, select, update on deputy to budeng_app;
+grant select (path), update (path) on deputy to budeng_worker;
 
 create table device (
   id text collate "C" not null,
@@ -748,7 +752,7 @@ alter table device add constraint device_pkey PRIMARY KEY (id);
 alter table device add constraint device_terminal_id_fkey FOREIGN KEY (terminal_id) REFERENCES terminal(id);
 CREATE UNIQUE INDEX device_terminal ON public.device USING btree (terminal_id) WHERE (state = 'ASSIGNED'::text);
 -- row security enabled and forced
-create policy app on device for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy app on device for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
 create policy gateway on device for all to budeng_gateway using (true) with check (true);
 create policy owner on device for all to budeng_owner using (true) with check (true);
 create policy worker on device for all to budeng_worker using (true) with check (true);
@@ -826,13 +830,13 @@ alter table enrolment add constraint enrolment_pkey PRIMARY KEY (code_hash);
 alter table enrolment add constraint enrolment_terminal_id_fkey FOREIGN KEY (terminal_id) REFERENCES terminal(id);
 CREATE INDEX enrolment_serial ON public.enrolment USING btree (serial);
 -- row security enabled and forced
-create policy app on enrolment for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (serial = NULLIF(current_setting('app.serial'::text, true), ''::text)))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (serial = NULLIF(current_setting('app.serial'::text, true), ''::text))));
+create policy app on enrolment for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree) OR (serial = NULLIF(current_setting('app.serial'::text, true), ''::text)))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree) OR (serial = NULLIF(current_setting('app.serial'::text, true), ''::text))));
 create policy gateway on enrolment for all to budeng_gateway using (true) with check (true);
 create policy owner on enrolment for all to budeng_owner using (true) with check (true);
 create policy worker on enrolment for all to budeng_worker using (true) with check (true);
 grant delete, insert, select, update on enrolment to budeng_app;
 grant select (code_hash, serial, expires_at, used_at, device_id), update (answer) on enrolment to budeng_gateway;
-grant select (code_hash, expires_at, answer, used_at), update (answer) on enrolment to budeng_worker;
+grant select (code_hash, terminal_id, path, expires_at, answer, used_at), update (path, answer) on enrolment to budeng_worker;
 
 create table event (
   id text collate "C" not null,
@@ -863,7 +867,7 @@ CREATE INDEX event_behalf ON ONLY public.event USING btree (behalf_of, ordinal) 
 CREATE INDEX event_subject ON ONLY public.event USING btree (subject, ordinal) WHERE (subject IS DISTINCT FROM terminal_id);
 CREATE INDEX event_terminal ON ONLY public.event USING btree (terminal_id, ordinal) WHERE (terminal_id IS NOT NULL);
 -- row security enabled and forced
-create policy app on event for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy app on event for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
 create policy feed on event for all to budeng_feed using (true) with check (true);
 create policy gateway on event for all to budeng_gateway using (true) with check (true);
 create policy owner on event for all to budeng_owner using (true) with check (true);
@@ -984,7 +988,7 @@ CREATE INDEX evidence_sha256 ON public.evidence USING btree (sha256);
 CREATE TRIGGER evidence_append_only BEFORE DELETE OR UPDATE ON public.evidence FOR EACH ROW EXECUTE FUNCTION ledger_refuse_change();
 CREATE TRIGGER evidence_not_emptied BEFORE TRUNCATE ON public.evidence FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
 -- row security enabled and forced
-create policy app on evidence for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy app on evidence for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
 create policy owner on evidence for all to budeng_owner using (true) with check (true);
 create policy worker on evidence for all to budeng_worker using (true) with check (true);
 grant insert, select on evidence to budeng_app;
@@ -1020,7 +1024,7 @@ CREATE INDEX export_job_ends ON public.export_job USING btree (expires_at) WHERE
 CREATE INDEX export_job_person ON public.export_job USING btree (person_id, created_at, id);
 CREATE INDEX export_job_work ON public.export_job USING btree (created_at, id) WHERE (state = ANY (ARRAY['WAITING'::text, 'WRITING'::text]));
 -- row security enabled and forced (fillfactor=60)
-create policy app on export_job for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy app on export_job for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
 create policy owner on export_job for all to budeng_owner using (true) with check (true);
 create policy worker on export_job for all to budeng_worker using (true) with check (true);
 grant insert, select, update on export_job to budeng_app;
@@ -1067,7 +1071,7 @@ CREATE INDEX file_import_day ON public.file_import USING btree (acquirer_id, bus
 CREATE INDEX file_import_list ON public.file_import USING btree (acquirer_id, created_at, id);
 CREATE INDEX file_import_work ON public.file_import USING btree (created_at, id) WHERE (state = ANY (ARRAY['WAITING'::text, 'READING'::text, 'MATCHING'::text]));
 -- row security enabled and forced (fillfactor=60)
-create policy app on file_import for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy app on file_import for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
 create policy owner on file_import for all to budeng_owner using (true) with check (true);
 create policy worker on file_import for all to budeng_worker using (true) with check (true);
 grant insert, select, update on file_import to budeng_app;
@@ -1104,7 +1108,7 @@ CREATE INDEX file_line_key ON ONLY public.file_line USING btree (terminal_id, st
 CREATE INDEX file_line_state ON ONLY public.file_line USING btree (import_id, state, line);
 CREATE INDEX file_line_transaction ON ONLY public.file_line USING btree (transaction_id) WHERE (transaction_id IS NOT NULL);
 -- row security enabled and forced
-create policy app on file_line for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy app on file_line for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
 create policy owner on file_line for all to budeng_owner using (true) with check (true);
 create policy worker on file_line for all to budeng_worker using (true) with check (true);
 grant select on file_line to budeng_app;
@@ -1215,7 +1219,7 @@ CREATE INDEX host_record_terminal ON public.host_record USING btree (terminal_id
 CREATE TRIGGER host_record_append_only BEFORE DELETE OR UPDATE ON public.host_record FOR EACH ROW EXECUTE FUNCTION ledger_refuse_change();
 CREATE TRIGGER host_record_not_emptied BEFORE TRUNCATE ON public.host_record FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
 -- row security enabled and forced
-create policy app on host_record for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy app on host_record for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
 create policy owner on host_record for all to budeng_owner using (true) with check (true);
 create policy worker on host_record for all to budeng_worker using (true) with check (true);
 grant select on host_record to budeng_app;
@@ -1257,7 +1261,7 @@ alter table identity_provider add constraint identity_provider_node_id_fkey FORE
 alter table identity_provider add constraint identity_provider_pkey PRIMARY KEY (node_id);
 CREATE INDEX identity_provider_domains ON public.identity_provider USING gin (domains) WHERE enabled;
 -- row security enabled and forced
-create policy app on identity_provider for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (node_id = NULLIF(current_setting('app.provider'::text, true), ''::text)))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (node_id = NULLIF(current_setting('app.provider'::text, true), ''::text))));
+create policy app on identity_provider for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree) OR (node_id = NULLIF(current_setting('app.provider'::text, true), ''::text)))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree) OR (node_id = NULLIF(current_setting('app.provider'::text, true), ''::text))));
 create policy app_domain on identity_provider for select to budeng_app using ((enabled AND (NULLIF(current_setting('app.domain'::text, true), ''::text) = ANY (domains)))) with check ();
 create policy owner on identity_provider for all to budeng_owner using (true) with check (true);
 grant delete, insert, select, update on identity_provider to budeng_app;
@@ -1284,9 +1288,11 @@ alter table invitation add constraint invitation_token_hash_key UNIQUE (token_ha
 CREATE INDEX invitation_email ON public.invitation USING btree (email) WHERE ((accepted_at IS NULL) AND (revoked_at IS NULL));
 CREATE INDEX invitation_open ON public.invitation USING btree (node_id, created_at DESC, id) WHERE ((accepted_at IS NULL) AND (revoked_at IS NULL));
 -- row security enabled and forced
-create policy app on invitation for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (token_hash = decode(NULLIF(current_setting('app.invitation'::text, true), ''::text), 'hex'::text)))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (token_hash = decode(NULLIF(current_setting('app.invitation'::text, true), ''::text), 'hex'::text))));
+create policy app on invitation for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree) OR (token_hash = decode(NULLIF(current_setting('app.invitation'::text, true), ''::text), 'hex'::text)))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree) OR (token_hash = decode(NULLIF(current_setting('app.invitation'::text, true), ''::text), 'hex'::text))));
 create policy owner on invitation for all to budeng_owner using (true) with check (true);
+create policy worker on invitation for all to budeng_worker using (true) with check (true);
 grant insert, select, update on invitation to budeng_app;
+grant select (path), update (path) on invitation to budeng_worker;
 
 create table journal_archive (
   terminal_id text collate "C" not null,
@@ -1307,7 +1313,7 @@ alter table journal_archive add constraint journal_archive_sha256_check CHECK ((
 CREATE TRIGGER stays BEFORE DELETE OR UPDATE ON public.journal_archive FOR EACH ROW EXECUTE FUNCTION journal_stays();
 CREATE TRIGGER stays_whole BEFORE TRUNCATE ON public.journal_archive FOR EACH STATEMENT EXECUTE FUNCTION journal_stays();
 -- row security enabled and forced
-create policy app on journal_archive for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy app on journal_archive for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
 create policy owner on journal_archive for all to budeng_owner using (true) with check (true);
 create policy worker on journal_archive for all to budeng_worker using (true) with check (true);
 grant select on journal_archive to budeng_app;
@@ -1341,7 +1347,7 @@ CREATE INDEX journal_incident_merchant ON public.journal_incident USING btree (m
 CREATE TRIGGER stays BEFORE DELETE OR UPDATE ON public.journal_incident FOR EACH ROW EXECUTE FUNCTION journal_stays();
 CREATE TRIGGER stays_whole BEFORE TRUNCATE ON public.journal_incident FOR EACH STATEMENT EXECUTE FUNCTION journal_stays();
 -- row security enabled and forced
-create policy app on journal_incident for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy app on journal_incident for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
 create policy gateway on journal_incident for all to budeng_gateway using (true) with check (true);
 create policy owner on journal_incident for all to budeng_owner using (true) with check (true);
 create policy worker on journal_incident for all to budeng_worker using (true) with check (true);
@@ -1377,7 +1383,7 @@ alter table journal_record add constraint journal_record_terminal_id_epoch_batch
 CREATE TRIGGER stays BEFORE DELETE OR UPDATE ON public.journal_record FOR EACH ROW EXECUTE FUNCTION journal_record_stays();
 CREATE TRIGGER stays_whole BEFORE TRUNCATE ON public.journal_record FOR EACH STATEMENT EXECUTE FUNCTION journal_stays();
 -- row security enabled and forced
-create policy app on journal_record for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy app on journal_record for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
 create policy gateway on journal_record for all to budeng_gateway using (true) with check (true);
 create policy owner on journal_record for all to budeng_owner using (true) with check (true);
 create policy worker on journal_record for all to budeng_worker using (true) with check (true);
@@ -1416,13 +1422,13 @@ CREATE INDEX journal_stream_agent ON public.journal_stream USING btree (agent_id
 CREATE INDEX journal_stream_merchant ON public.journal_stream USING btree (merchant_id, agreement, terminal_id) WHERE newest;
 CREATE INDEX journal_stream_store ON public.journal_stream USING btree (store_id, agreement, terminal_id) WHERE newest;
 -- row security enabled and forced (fillfactor=50)
-create policy app on journal_stream for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy app on journal_stream for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
 create policy gateway on journal_stream for all to budeng_gateway using (true) with check (true);
 create policy owner on journal_stream for all to budeng_owner using (true) with check (true);
 create policy worker on journal_stream for all to budeng_worker using (true) with check (true);
-grant select on journal_stream to budeng_app;
+grant select, update (agent_id, merchant_id, store_id, path) on journal_stream to budeng_app;
 grant insert, select, update on journal_stream to budeng_gateway;
-grant select, update (changed_at) on journal_stream to budeng_worker;
+grant select, update (agent_id, merchant_id, store_id, path, changed_at) on journal_stream to budeng_worker;
 
 create table key_list (
   version integer not null,
@@ -1461,7 +1467,7 @@ CREATE INDEX ledger_account_agent ON public.ledger_account USING btree (agent_id
 CREATE INDEX ledger_account_agent_kind ON public.ledger_account USING btree (agent_id, kind, id) WHERE (agent_id IS NOT NULL);
 CREATE INDEX ledger_account_merchant ON public.ledger_account USING btree (merchant_id, id) WHERE (merchant_id IS NOT NULL);
 -- row security enabled and forced
-create policy app on ledger_account for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy app on ledger_account for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
 create policy gateway on ledger_account for all to budeng_gateway using (true) with check (true);
 create policy owner on ledger_account for all to budeng_owner using (true) with check (true);
 create policy worker on ledger_account for all to budeng_worker using (true) with check (true);
@@ -1482,7 +1488,7 @@ create table ledger_balance (
 alter table ledger_balance add constraint ledger_balance_pkey PRIMARY KEY (account_id, effective_date);
 CREATE INDEX ledger_balance_open ON public.ledger_balance USING btree (acquirer_id, effective_date, account_id) WHERE (closing IS NULL);
 -- row security enabled and forced (fillfactor=70)
-create policy app on ledger_balance for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy app on ledger_balance for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
 create policy owner on ledger_balance for all to budeng_owner using (true) with check (true);
 create policy worker on ledger_balance for all to budeng_worker using (true) with check (true);
 grant select on ledger_balance to budeng_app;
@@ -1517,7 +1523,7 @@ CREATE TRIGGER ledger_entry_append_only BEFORE DELETE OR UPDATE ON public.ledger
 CREATE TRIGGER ledger_entry_not_emptied BEFORE TRUNCATE ON public.ledger_entry FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
 CREATE TRIGGER ledger_entry_open AFTER INSERT ON public.ledger_entry REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION ledger_entry_check();
 -- row security enabled and forced
-create policy app on ledger_entry for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy app on ledger_entry for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
 create policy gateway on ledger_entry for all to budeng_gateway using (true) with check (true);
 create policy owner on ledger_entry for all to budeng_owner using (true) with check (true);
 create policy worker on ledger_entry for all to budeng_worker using (true) with check (true);
@@ -1550,7 +1556,7 @@ create table ledger_period (
 alter table ledger_period add constraint ledger_period_pkey PRIMARY KEY (acquirer_id, business_date);
 CREATE INDEX ledger_period_open ON public.ledger_period USING btree (business_date) WHERE (sealed_at IS NULL);
 -- row security enabled and forced
-create policy app on ledger_period for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy app on ledger_period for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
 create policy app_above on ledger_period for select to budeng_app using (((NULLIF(current_setting('app.path'::text, true), ''::text))::ltree <@ path)) with check ();
 create policy gateway on ledger_period for all to budeng_gateway using (true) with check (true);
 create policy owner on ledger_period for all to budeng_owner using (true) with check (true);
@@ -1595,7 +1601,7 @@ create table ledger_total (
 );
 alter table ledger_total add constraint ledger_total_pkey PRIMARY KEY (acquirer_id, kind, currency, effective_date);
 -- row security enabled and forced (fillfactor=70)
-create policy app on ledger_total for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy app on ledger_total for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
 create policy owner on ledger_total for all to budeng_owner using (true) with check (true);
 create policy worker on ledger_total for all to budeng_worker using (true) with check (true);
 grant select on ledger_total to budeng_app;
@@ -1654,7 +1660,8 @@ create table node (
   contact text,
   created_at timestamp with time zone not null,
   version integer default 1 not null,
-  opening_hours jsonb
+  opening_hours jsonb,
+  bound_for ltree
 );
 alter table node add constraint node_kind_check CHECK ((kind = ANY (ARRAY['ACQUIRER'::text, 'AGENT'::text, 'MERCHANT'::text, 'STORE'::text])));
 alter table node add constraint node_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES node(id);
@@ -1662,16 +1669,17 @@ alter table node add constraint node_path_key UNIQUE (path);
 alter table node add constraint node_pkey PRIMARY KEY (id);
 CREATE UNIQUE INDEX node_acquirer_code ON public.node USING btree (code) WHERE (kind = 'ACQUIRER'::text);
 CREATE INDEX node_agent ON public.node USING btree (path) WHERE (kind = 'AGENT'::text);
+CREATE INDEX node_bound ON public.node USING btree (id) WHERE (bound_for IS NOT NULL);
 CREATE UNIQUE INDEX node_code ON public.node USING btree (parent_id, code) WHERE (parent_id IS NOT NULL);
 CREATE INDEX node_parent ON public.node USING btree (parent_id, name);
 -- row security enabled and forced
-create policy app on node for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy app on node for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree) OR (bound_for <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree) OR (bound_for <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)));
 create policy gateway on node for all to budeng_gateway using (true) with check (true);
 create policy owner on node for all to budeng_owner using (true) with check (true);
 create policy worker on node for all to budeng_worker using (true) with check (true);
 grant insert, select, update on node to budeng_app;
 grant select on node to budeng_gateway;
-grant select on node to budeng_worker;
+grant select, update (parent_id, path, version, bound_for) on node to budeng_worker;
 
 create table node_policy (
   node_id text collate "C" not null,
@@ -1685,10 +1693,12 @@ alter table node_policy add constraint node_policy_kind_check CHECK ((kind = ANY
 alter table node_policy add constraint node_policy_node_id_fkey FOREIGN KEY (node_id) REFERENCES node(id);
 alter table node_policy add constraint node_policy_pkey PRIMARY KEY (node_id, kind);
 -- row security enabled and forced
-create policy app on node_policy for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy app on node_policy for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
 create policy app_above on node_policy for select to budeng_app using (((NULLIF(current_setting('app.path'::text, true), ''::text))::ltree <@ path)) with check ();
 create policy owner on node_policy for all to budeng_owner using (true) with check (true);
+create policy worker on node_policy for all to budeng_worker using (true) with check (true);
 grant insert, select, update on node_policy to budeng_app;
+grant select (path), update (path) on node_policy to budeng_worker;
 
 create table open_difference (
   terminal_id text collate "C" not null,
@@ -1721,13 +1731,50 @@ CREATE INDEX open_difference_merchant ON public.open_difference USING btree (mer
 CREATE UNIQUE INDEX open_difference_place ON public.open_difference USING btree (terminal_id, epoch, from_seq, kind) WHERE (closed_at IS NULL);
 CREATE INDEX open_difference_store ON public.open_difference USING btree (store_id, opened_at, id) WHERE (closed_at IS NULL);
 -- row security enabled and forced
-create policy app on open_difference for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy app on open_difference for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
 create policy gateway on open_difference for all to budeng_gateway using (true) with check (true);
 create policy owner on open_difference for all to budeng_owner using (true) with check (true);
 create policy worker on open_difference for all to budeng_worker using (true) with check (true);
 grant select on open_difference to budeng_app;
 grant insert, select, update on open_difference to budeng_gateway;
 grant select on open_difference to budeng_worker;
+
+create table organisation_move (
+  id text collate "C" not null,
+  acquirer_id text collate "C" not null,
+  path ltree not null,
+  node_id text collate "C" not null,
+  from_id text collate "C" not null,
+  to_id text collate "C" not null,
+  from_path ltree not null,
+  to_path ltree not null,
+  reason text not null,
+  requested_by text collate "C" not null,
+  requested_at timestamp with time zone not null,
+  state text not null,
+  terminals integer not null,
+  moved_terminals integer default 0 not null,
+  organisations integer not null,
+  moved_organisations integer default 0 not null,
+  ended_commands integer default 0 not null,
+  ended_grants integer default 0 not null,
+  finished_at timestamp with time zone,
+  version integer default 1 not null
+);
+alter table organisation_move add constraint organisation_move_from_id_fkey FOREIGN KEY (from_id) REFERENCES node(id);
+alter table organisation_move add constraint organisation_move_node_id_fkey FOREIGN KEY (node_id) REFERENCES node(id);
+alter table organisation_move add constraint organisation_move_pkey PRIMARY KEY (id);
+alter table organisation_move add constraint organisation_move_state_check CHECK ((state = ANY (ARRAY['MOVING'::text, 'DONE'::text])));
+alter table organisation_move add constraint organisation_move_to_id_fkey FOREIGN KEY (to_id) REFERENCES node(id);
+CREATE INDEX organisation_move_list ON public.organisation_move USING btree (requested_at DESC, id);
+CREATE UNIQUE INDEX organisation_move_node ON public.organisation_move USING btree (node_id) WHERE (state = 'MOVING'::text);
+CREATE INDEX organisation_move_open ON public.organisation_move USING btree (requested_at, id) WHERE (state = 'MOVING'::text);
+-- row security enabled and forced
+create policy app on organisation_move for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
+create policy owner on organisation_move for all to budeng_owner using (true) with check (true);
+create policy worker on organisation_move for all to budeng_worker using (true) with check (true);
+grant insert, select on organisation_move to budeng_app;
+grant select, update on organisation_move to budeng_worker;
 
 create table passkey (
   id text collate "C" not null,
@@ -1778,9 +1825,11 @@ CREATE INDEX person_path ON public.person USING gist (path);
 CREATE INDEX person_service ON public.person USING btree (node_id, name, id) WHERE (kind = 'SERVICE'::text);
 CREATE TRIGGER person_defaults BEFORE INSERT ON public.person FOR EACH ROW EXECUTE FUNCTION person_defaults();
 -- row security enabled and forced
-create policy app on person for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (id = NULLIF(current_setting('app.person'::text, true), ''::text)) OR (email = NULLIF(current_setting('app.email'::text, true), ''::text)))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (id = NULLIF(current_setting('app.person'::text, true), ''::text)) OR (email = NULLIF(current_setting('app.email'::text, true), ''::text))));
+create policy app on person for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree) OR (id = NULLIF(current_setting('app.person'::text, true), ''::text)) OR (email = NULLIF(current_setting('app.email'::text, true), ''::text)))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree) OR (id = NULLIF(current_setting('app.person'::text, true), ''::text)) OR (email = NULLIF(current_setting('app.email'::text, true), ''::text))));
 create policy owner on person for all to budeng_owner using (true) with check (true);
+create policy worker on person for all to budeng_worker using (true) with check (true);
 grant insert, select, update on person to budeng_app;
+grant select (path), update (path) on person to budeng_worker;
 
 create table person_identity (
   id text collate "C" not null,
@@ -1824,7 +1873,7 @@ alter table presence_challenge add constraint presence_challenge_state_check CHE
 CREATE INDEX presence_open ON public.presence_challenge USING btree (expires_at) WHERE (state = ANY (ARRAY['OPEN'::text, 'GRANTED'::text]));
 CREATE INDEX presence_person ON public.presence_challenge USING btree (person_id, terminal_id, created_at);
 -- row security enabled and forced
-create policy app on presence_challenge for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy app on presence_challenge for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
 create policy owner on presence_challenge for all to budeng_owner using (true) with check (true);
 create policy worker on presence_challenge for all to budeng_worker using (true) with check (true);
 grant insert, select, update on presence_challenge to budeng_app;
@@ -1920,7 +1969,7 @@ alter table provider_secret add constraint provider_secret_node_id_fkey FOREIGN 
 alter table provider_secret add constraint provider_secret_pkey PRIMARY KEY (id);
 CREATE INDEX provider_secret_node ON public.provider_secret USING btree (node_id);
 -- row security enabled and forced
-create policy app on provider_secret for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (node_id = NULLIF(current_setting('app.provider'::text, true), ''::text)))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (node_id = NULLIF(current_setting('app.provider'::text, true), ''::text))));
+create policy app on provider_secret for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree) OR (node_id = NULLIF(current_setting('app.provider'::text, true), ''::text)))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree) OR (node_id = NULLIF(current_setting('app.provider'::text, true), ''::text))));
 create policy owner on provider_secret for all to budeng_owner using (true) with check (true);
 grant delete, insert, select on provider_secret to budeng_app;
 
@@ -1980,7 +2029,7 @@ CREATE INDEX record_line_stan ON ONLY public.record_line USING btree (stan, at, 
 CREATE INDEX record_line_store ON ONLY public.record_line USING btree (store_id, at, id, amount);
 CREATE INDEX record_line_terminal ON ONLY public.record_line USING btree (terminal_id, at, id);
 -- row security enabled and forced
-create policy app on record_line for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy app on record_line for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
 create policy gateway on record_line for all to budeng_gateway using (true) with check (true);
 create policy owner on record_line for all to budeng_owner using (true) with check (true);
 create policy worker on record_line for all to budeng_worker using (true) with check (true);
@@ -2020,7 +2069,7 @@ CREATE INDEX record_match_merchant ON public.record_match USING btree (merchant_
 CREATE INDEX record_match_open ON public.record_match USING btree (acquirer_id, business_date, id) WHERE (state <> 'MATCHED'::text);
 CREATE UNIQUE INDEX record_match_transaction ON public.record_match USING btree (transaction_id, source) WHERE (transaction_id IS NOT NULL);
 -- row security enabled and forced (fillfactor=80)
-create policy app on record_match for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy app on record_match for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
 create policy gateway on record_match for all to budeng_gateway using (true) with check (true);
 create policy owner on record_match for all to budeng_owner using (true) with check (true);
 create policy worker on record_match for all to budeng_worker using (true) with check (true);
@@ -2055,7 +2104,7 @@ create table rule_setting (
 alter table rule_setting add constraint rule_setting_mode_check CHECK ((mode = ANY (ARRAY['SHADOW'::text, 'PROPOSE'::text, 'AUTO'::text])));
 alter table rule_setting add constraint rule_setting_pkey PRIMARY KEY (acquirer_id, rule);
 -- row security enabled and forced
-create policy app on rule_setting for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy app on rule_setting for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
 create policy owner on rule_setting for all to budeng_owner using (true) with check (true);
 create policy worker on rule_setting for all to budeng_worker using (true) with check (true);
 grant insert, select, update on rule_setting to budeng_app;
@@ -2077,11 +2126,11 @@ alter table rule_suppression add constraint rule_suppression_check CHECK ((until
 alter table rule_suppression add constraint rule_suppression_pkey PRIMARY KEY (id);
 CREATE INDEX rule_suppression_rule ON public.rule_suppression USING btree (acquirer_id, rule, until) WHERE (ended_at IS NULL);
 -- row security enabled and forced
-create policy app on rule_suppression for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy app on rule_suppression for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
 create policy owner on rule_suppression for all to budeng_owner using (true) with check (true);
 create policy worker on rule_suppression for all to budeng_worker using (true) with check (true);
 grant insert, select, update on rule_suppression to budeng_app;
-grant select on rule_suppression to budeng_worker;
+grant select, update (path) on rule_suppression to budeng_worker;
 
 create table selection (
   id text collate "C" not null,
@@ -2094,7 +2143,7 @@ create table selection (
 );
 alter table selection add constraint selection_pkey PRIMARY KEY (id);
 -- row security enabled and forced
-create policy app on selection for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy app on selection for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
 create policy owner on selection for all to budeng_owner using (true) with check (true);
 create policy worker on selection for all to budeng_worker using (true) with check (true);
 grant delete, insert, select on selection to budeng_app;
@@ -2195,13 +2244,13 @@ alter table tariff add constraint tariff_pkey PRIMARY KEY (id);
 CREATE INDEX tariff_acquirer ON public.tariff USING btree (acquirer_id, id);
 CREATE INDEX tariff_agent ON public.tariff USING btree (agent_id, id) WHERE (agent_id IS NOT NULL);
 -- row security enabled and forced
-create policy app on tariff for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy app on tariff for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
 create policy gateway on tariff for all to budeng_gateway using (true) with check (true);
 create policy owner on tariff for all to budeng_owner using (true) with check (true);
 create policy worker on tariff for all to budeng_worker using (true) with check (true);
 grant insert, select, update on tariff to budeng_app;
 grant select on tariff to budeng_gateway;
-grant select on tariff to budeng_worker;
+grant select, update (agent_id, path) on tariff to budeng_worker;
 
 create table tariff_version (
   tariff_id text collate "C" not null,
@@ -2283,7 +2332,7 @@ CREATE INDEX terminal_presence ON public.terminal USING btree (acquirer_id, pres
 CREATE INDEX terminal_presence_since ON public.terminal USING btree (acquirer_id, presence, presence_since, id);
 CREATE INDEX terminal_store ON public.terminal USING btree (store_id, tid, id);
 -- row security enabled and forced (fillfactor=50)
-create policy app on terminal for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy app on terminal for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
 create policy gateway on terminal for all to budeng_gateway using (true) with check (true);
 create policy owner on terminal for all to budeng_owner using (true) with check (true);
 create policy worker on terminal for all to budeng_worker using (true) with check (true);
@@ -2351,7 +2400,7 @@ create table transaction (
 alter table transaction add constraint transaction_pkey PRIMARY KEY (id);
 alter table transaction add constraint transaction_terminal_id_stan_epoch_batch_no_msg_class_key UNIQUE (terminal_id, stan, epoch, batch_no, msg_class);
 -- row security enabled and forced (fillfactor=80)
-create policy app on transaction for all to budeng_app using ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree));
+create policy app on transaction for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
 create policy gateway on transaction for all to budeng_gateway using (true) with check (true);
 create policy owner on transaction for all to budeng_owner using (true) with check (true);
 create policy worker on transaction for all to budeng_worker using (true) with check (true);

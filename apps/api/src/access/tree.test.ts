@@ -247,6 +247,7 @@ test('every table with a path says whether its rows follow a move', async () => 
     'node',
     'node_policy',
     'person',
+    'rule_suppression',
     'tariff',
     'terminal',
   ]
@@ -265,10 +266,20 @@ test('every table with a path says whether its rows follow a move', async () => 
     'selection',
     // a record, seen by whoever sees both places
     'organisation_move',
+    // of an acquirer, which never moves
+    'rule_setting',
     // money: a new agent sees what comes, not what was [domain §2]
     'batch',
     'batch_adjustment',
     'batch_total',
+    'case_hit',
+    'correction',
+    'correction_adjustment',
+    'correction_case',
+    'correction_decision',
+    'correction_version',
+    'evidence',
+    'ledger_balance',
     'consistency_proof',
     'csv_mapping',
     'export_job',

@@ -102,6 +102,7 @@ export const FOLLOWING = [
   'node_policy',
   'tariff',
   'deputy',
+  'rule_suppression',
   'enrolment',
   'device',
   'terminal',

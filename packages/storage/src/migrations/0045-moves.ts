@@ -55,6 +55,7 @@ alter policy app on node using ${forBoth} with check ${forBoth};
 
 grant update (path, parent_id, version, bound_for) on node to budeng_worker;
 grant update (path, agent_id) on tariff to budeng_worker;
+grant update (path) on rule_suppression to budeng_worker;
 grant update (path, agent_id, merchant_id, store_id) on journal_stream to budeng_app;
 revoke update (changed_at) on journal_stream from budeng_worker;
 grant update (changed_at, path, agent_id, merchant_id, store_id) on journal_stream to budeng_worker;

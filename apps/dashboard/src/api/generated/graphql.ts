@@ -905,6 +905,8 @@ export type LoginInput = {
 export type MatchState =
   /** Both have it, and not the same. */
   | 'CONTRADICTING'
+  /** Not yet, and it is not due: on its way, or asked again after a change. */
+  | 'EXPECTED'
   /** Not yet, and it is due. */
   | 'LATE'
   /** The same. */
