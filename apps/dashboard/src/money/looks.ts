@@ -143,6 +143,7 @@ export const FILE_LINE_LOOKS: Readonly<Record<FileLineState, Look>> = {
 
 export const MATCH_LOOKS: Readonly<Record<MatchState, Look>> = {
   MATCHED: GOOD,
+  EXPECTED: { tone: 'warn', icon: 'hourglass' },
   LATE: { tone: 'warn', icon: 'hourglass' },
   MISSING_HERE: WARNS,
   MISSING_THERE: WARNS,
