@@ -10,6 +10,8 @@ import {
   PLATFORM_ACTOR,
   PLATFORM_SCOPE,
   type Scoped,
+  organisationMoveTable,
+  unnestInsert,
 } from '@budeng/storage'
 import { placedRows } from '@budeng/storage/testing'
 import type { Client } from './client.ts'
@@ -89,11 +91,15 @@ async function makeMove({ owner, fleet }: TestHouse): Promise<void> {
   const { cup, north, south, haidilao } = fleet.nodes
   await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
     const [admin] = await peopleByEmail(unit, 'admin@cup.test')
-    await unit.execute(
-      `insert into organisation_move (id, acquirer_id, path, node_id, from_id, to_id, from_path, to_path, reason, requested_by, requested_at, state, terminals, organisations, finished_at)
-       values ($1, $2::text, $2::text::ltree, $3, $4, $5, $6::ltree, $6::ltree, 'sold', $7, now(), 'DONE', 1, 1, now())`,
-      [unit.newId('move'), cup.id, haidilao.id, south.id, north.id, haidilao.path, admin?.id],
-    )
+    const at = unit.clock.now()
+    await unnestInsert(unit, organisationMoveTable, [
+      {
+        ...{ id: unit.newId('move'), acquirerId: cup.id, path: cup.path, nodeId: haidilao.id, fromId: south.id },
+        ...{ toId: north.id, fromPath: haidilao.path, toPath: haidilao.path, reason: 'sold', state: 'DONE' },
+        ...{ requestedBy: admin?.id ?? '', requestedAt: at, finishedAt: at, terminals: 1, movedTerminals: 1 },
+        ...{ organisations: 1, movedOrganisations: 1, endedCommands: 0, endedGrants: 0, version: 1 },
+      },
+    ])
   })
 }
 
