@@ -47,7 +47,13 @@ describe('who speaks what', () => {
 
   test('the browser imports only the public entries of the cores', () => {
     const dashboard = sources.filter((path) => path.startsWith('apps/dashboard/'))
-    expect(findings(dashboard, /from '@budeng\/(?!(kernel|fleet|access|transactions|corrections)\/public|contract)/, () => false)).toEqual([])
+    expect(
+      findings(
+        dashboard,
+        /from '@budeng\/(?!(kernel|fleet|access|transactions|corrections)\/public|contract)/,
+        () => false,
+      ),
+    ).toEqual([])
   })
 
   test('the environment is read in environment.ts and nowhere else', () => {

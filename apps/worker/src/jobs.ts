@@ -87,24 +87,7 @@ export function jobs(
       )
       return lapsed === SWEEP_ROWS_MAX ? 0 : sweepMs
     },
-    bulks: async () => {
-      const [next] = await storage.read(PLATFORM_SCOPE, (db) => unfinishedBulks(db, 1))
-      if (next === undefined) return BULKS_LOOK_MS
-      await storage.write(PLATFORM_SCOPE, next.actor, (unit) =>
-        asLeader(unit, 'bulks', () => continueBulk(unit, next.id, BULK_CHUNK)),
-      )
-      return 0
-    },
-    moves: async () => {
-      const next = await storage.read(PLATFORM_SCOPE, unfinishedMove)
-      if (next === null) return MOVES_LOOK_MS
-      // sessions that were looked up before it began do not know of it yet
-      const waitMs = (next.requestedAt - storage.clock.now()) / clockFactor + MOVE_SETTLE_MS
-      if (waitMs > 0) return waitMs
-      const actor = { kind: 'PERSON' as const, id: next.requestedBy }
-      await storage.write(PLATFORM_SCOPE, actor, (unit) => asLeader(unit, 'moves', () => continueMove(unit, next.id)))
-      return MOVE_PAUSE_MS
-    },
+    ...longActs(storage, clockFactor),
     grants: async () => {
       const ended = await led('grants', (unit) => closeEndedGrants(unit, SWEEP_ROWS_MAX))
       return ended === SWEEP_ROWS_MAX ? 0 : sweepMs
@@ -124,6 +107,30 @@ export function jobs(
         async (unit) => (await removeExpired(unit, RETENTION_ROWS_MAX)) + (await forgetDeadProcesses(unit)),
       )
       return removed >= RETENTION_ROWS_MAX ? 0 : RETENTION_MS
+    },
+  }
+}
+
+/** What one person began and the worker goes on with, a chunk at a time. */
+function longActs(storage: Storage, clockFactor: number): Readonly<Record<'bulks' | 'moves', () => Promise<number>>> {
+  return {
+    bulks: async () => {
+      const [next] = await storage.read(PLATFORM_SCOPE, (db) => unfinishedBulks(db, 1))
+      if (next === undefined) return BULKS_LOOK_MS
+      await storage.write(PLATFORM_SCOPE, next.actor, (unit) =>
+        asLeader(unit, 'bulks', () => continueBulk(unit, next.id, BULK_CHUNK)),
+      )
+      return 0
+    },
+    moves: async () => {
+      const next = await storage.read(PLATFORM_SCOPE, unfinishedMove)
+      if (next === null) return MOVES_LOOK_MS
+      // sessions that were looked up before it began do not know of it yet
+      const waitMs = (next.requestedAt - storage.clock.now()) / clockFactor + MOVE_SETTLE_MS
+      if (waitMs > 0) return waitMs
+      const actor = { kind: 'PERSON' as const, id: next.requestedBy }
+      await storage.write(PLATFORM_SCOPE, actor, (unit) => asLeader(unit, 'moves', () => continueMove(unit, next.id)))
+      return MOVE_PAUSE_MS
     },
   }
 }

@@ -1,4 +1,3 @@
-import type { Money } from '@budeng/kernel'
 import { agreeingSources, type Evidence, isContradicted } from './evidence.ts'
 import type { Impact } from './impact.ts'
 import { AUTOMATIC_DAILY_MAX, AUTOMATIC_PRECISION_BPS, AUTOMATIC_STAKE_MAX } from './limits.ts'
@@ -39,7 +38,7 @@ export function judgeAutomatic(question: AutomaticQuestion): AutomaticVerdict {
     agreeingSources(evidence, inQuestion).length < 2 && 'TOO_FEW_SOURCES',
     isContradicted(evidence) && 'CONTRADICTED',
     moneyLeaves && 'MONEY_LEAVES',
-    !isWithin(stake as readonly Money[], question.caps ?? AUTOMATIC_STAKE_MAX) && 'ABOVE_CAP',
+    !isWithin(stake, question.caps ?? AUTOMATIC_STAKE_MAX) && 'ABOVE_CAP',
     touchesSettled && 'SETTLED_BATCH',
     !isFull && 'TOO_FEW_VERDICTS',
     precision.bps < AUTOMATIC_PRECISION_BPS && 'PRECISION',

@@ -120,7 +120,7 @@ export const PATCHES: Readonly<Record<CorrectionKind, Proposal['patch']>> = {
 }
 
 function textsOf({ type, batch, stan, amount, currency, exponent, outcome }: JournalRecord): Proposal['patch'] {
-  return { type, batch, stan, amount, currency, exponent: String(exponent), outcome } as Proposal['patch']
+  return { type, batch, stan, amount, currency, exponent: String(exponent), outcome }
 }
 
 /** A proposal of a kind for the sale of ten yuan, with what a test changes. */

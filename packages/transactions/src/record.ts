@@ -140,7 +140,7 @@ function checkAmendment(value: unknown): void {
     if (!KNOWN_FIELDS.has(name)) fail('UNKNOWN_MEMBER', `amendment.patch.${name.slice(0, 32)}`)
     if (!isFieldText(name as FieldName, each)) fail('WRONG_FORM', `amendment.patch.${name}`)
   }
-  if (isInsert) checkInserted(texts as AmendmentBody['patch'])
+  if (isInsert) checkInserted(texts)
 }
 
 /** What is inserted is a whole record, and a transaction of its own. */

@@ -91,7 +91,7 @@ const ACTS: Readonly<Record<string, { type: string; input: () => Promise<object>
     type: 'ServiceAccountCreateInput',
     input: () => Promise.resolve(anAccount(house.fleet.nodes.cup.id)),
   },
-  apiKeyCreate: { type: 'ApiKeyCreateInput', input: async () => await aKeyOf(await madeAccount()) },
+  apiKeyCreate: { type: 'ApiKeyCreateInput', input: async () => aKeyOf(await madeAccount()) },
   apiKeyRotate: {
     type: 'ApiKeyRotateInput',
     input: async () => ({ apiKeyId: await madeKey(), expiresAt: later() }),

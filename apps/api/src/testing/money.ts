@@ -60,7 +60,7 @@ export function sale(number: number, amount: string, change: Partial<JournalReco
     ...{ outcome: 'APPROVED', responseCode: '00', rrn: `X${String(number).padStart(11, '0')}`, authCode: '123456' },
     ...{ panMasked: '622200******1234', scope: 'DOMESTIC', cardType: 'DEBIT' },
     ...change,
-  } as JournalRecord
+  }
 }
 
 /** What refers to another record. */

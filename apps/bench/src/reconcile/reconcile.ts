@@ -65,7 +65,7 @@ function journalsOf(count: number, differences: number): Journals {
   )
   const differing = Array.from({ length: differences }, (_, i) => 1 + Math.floor(((i + 0.5) * count) / differences))
   const theirs = (seq: number) => leaves[seq - 1] ?? Buffer.alloc(32)
-  const ours = (seq: number) => (differing.includes(seq) ? hmacSha256(theirs(seq) as Buffer, 'altered') : theirs(seq))
+  const ours = (seq: number) => (differing.includes(seq) ? hmacSha256(theirs(seq), 'altered') : theirs(seq))
   return { count, differing, ours, theirs }
 }
 
@@ -80,11 +80,11 @@ function byBuckets({ count, differing, ours, theirs }: Journals): Taken {
   const found = differingSeqs(range, buckets, leafDigests(range, buckets, ours), theirLeaves)
   checkFound(found ?? [], differing)
   const answer = (step: 'BUCKETS' | 'LEAVES', digests: Uint8Array) =>
-    up({ ...about, conn: 3, n: 412, kind: 'compared', step, firstSeq: 1, digests: toBase64url(digests) } as UpMessage)
+    up({ ...about, conn: 3, n: 412, kind: 'compared', step, firstSeq: 1, digests: toBase64url(digests) })
   const bytes =
-    down({ ...about, kind: 'compare', step: 'BUCKETS', ...range } as DownMessage) +
+    down({ ...about, kind: 'compare', step: 'BUCKETS', ...range }) +
     answer('BUCKETS', theirBuckets) +
-    down({ ...about, kind: 'compare', step: 'LEAVES', ...range, buckets } as DownMessage) +
+    down({ ...about, kind: 'compare', step: 'LEAVES', ...range, buckets }) +
     answer('LEAVES', theirLeaves)
   return { bytes, messages: 4 }
 }
@@ -101,7 +101,7 @@ function byAll({ count, theirs }: Journals): Taken {
       (_, place) => from + place,
     )
     const records = numbers.map((seq) => ({ seq, leaf: toBase64url(theirs(seq)), body: recordText(saleOf(seq)) }))
-    bytes += up({ v: 1, conn: 3, n: 412, kind: 'records', epoch: 1, records } as UpMessage)
+    bytes += up({ v: 1, conn: 3, n: 412, kind: 'records', epoch: 1, records })
   }
   return { bytes, messages }
 }

@@ -53,7 +53,7 @@ function unpack(frame: Buffer): Record<string, string> | null {
   if (frame.length < MTI_BYTES + BITMAP_BYTES) return null
   try {
     const values = new Iso8583(undefined, FIELDS).getIsoJSON(frame, { lenHeader: false })
-    return 'error' in values ? null : (values as Record<string, string>)
+    return 'error' in values ? null : values
   } catch {
     return null // bytes that the library does not survive
   }

@@ -344,7 +344,7 @@ describe('proof', () => {
       compareDigests(
         unit,
         'gateway',
-        [{ terminalId, fence: 1, scope, digest: digest as never, tag: null, known: null }],
+        [{ terminalId, fence: 1, scope, digest: digest, tag: null, known: null }],
         () => null,
       ),
     )

@@ -2,6 +2,7 @@ import type { Correction, CorrectionEvent, Impact, Proposal } from '@budeng/corr
 import { money, type Money } from '@budeng/kernel'
 import type { CorrectionRow } from '../rows/index.ts'
 import type { TerminalScope } from '../unit.ts'
+import { storedMinor } from '../transactions/journal/facts-text.ts'
 
 /** A value as JSON keeps it: it knows no bigint. */
 export function plain(value: unknown): object {
@@ -18,7 +19,7 @@ export function correctionOf({ facts }: Pick<CorrectionRow, 'facts'>): Correctio
 
 /** Amounts as JSON kept them. */
 export function moniesOf(stored: readonly Money[]): Money[] {
-  return stored.map(({ minor, currency, exponent }) => money(BigInt(minor), currency, exponent))
+  return stored.map(({ minor, currency, exponent }) => money(storedMinor(minor), currency, exponent))
 }
 
 /** What of a row follows from the correction. */

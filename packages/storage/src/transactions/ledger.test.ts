@@ -87,7 +87,7 @@ function sale(amount: bigint, over: Partial<NewEntry> & { at?: number } = {}): N
       { account: 'FEE_INCOME', minor: -fee, currency: 'CNY' },
     ],
     ...over,
-  } as NewEntry
+  }
 }
 
 async function payable(asOf: string | null = null): Promise<bigint> {

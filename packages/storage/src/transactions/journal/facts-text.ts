@@ -16,10 +16,15 @@ export function fromStoredFacts(stored: object, fresh: TransactionFacts): Transa
     founding: facts.founding && { ...facts.founding, money: toMoney(facts.founding.money) },
     recorded: facts.recorded && { ...facts.recorded, money: toMoney(facts.recorded.money) },
     followers: facts.followers.map((follower) => ({ ...follower, money: toMoney(follower.money) })),
-    host: facts.host && { ...facts.host, money: { ...facts.host.money, minor: BigInt(facts.host.money.minor) } },
+    host: facts.host && { ...facts.host, money: { ...facts.host.money, minor: storedMinor(facts.host.money.minor) } },
   }
 }
 
 function toMoney(money: Money | null): Money | null {
-  return money && { ...money, minor: BigInt(money.minor) }
+  return money && { ...money, minor: storedMinor(money.minor) }
+}
+
+/** Minor units as JSON kept them: a text, whatever the type of what was stored says. */
+export function storedMinor(minor: unknown): bigint {
+  return BigInt(minor as string)
 }

@@ -107,7 +107,7 @@ function besides({ row, own, said }: Figured, running: readonly BatchTotalRow[])
     own === null
       ? running.filter(({ count, amount }) => count !== 0 || amount !== 0n)
       : own.map((line) => totalRow(row, line))
-  const rows = new Map(ours.map((each) => [kindOf(each), { ...each, saidCount: 0, saidAmount: 0n } as BatchTotalRow]))
+  const rows = new Map(ours.map((each) => [kindOf(each), { ...each, saidCount: 0, saidAmount: 0n }]))
   for (const line of said) {
     const theirs = totalRow(row, line)
     const mine = rows.get(kindOf(theirs)) ?? { ...theirs, count: 0, amount: 0n }

@@ -1,7 +1,6 @@
 import {
   applyRecords,
   axesOf,
-  type Book,
   businessDay,
   effectiveMoney,
   followedUp,
@@ -137,7 +136,7 @@ function changesOf(
   { facts: before, rows }: LoadedBook,
   trusts: TrustAmendment,
 ): TransactionChange[] {
-  const { book, changed } = applyRecords(before as Book, group.records, trusts)
+  const { book, changed } = applyRecords(before, group.records, trusts)
   const said = recordsByKey(group.records)
   // what changes nothing is noted all the same: whatever the order, the same records stand at a transaction
   const touched = new Set([...changed, ...[...said.keys()].filter((text) => rows.has(text))])
