@@ -1,3 +1,4 @@
+import { TEST_CARD } from '@budeng/kernel/testing'
 import { describe, expect, test } from 'vitest'
 import { attachmentProblem, reasonProblem } from './form-checks.ts'
 import { ATTACHMENT_BYTES_MAX } from './form-limits.ts'
@@ -39,15 +40,15 @@ describe('an attachment', () => {
     ['a bomb', 'image/png', png(60_000, 60_000), 'TOO_MANY_PIXELS'],
     ['a bomb of the other kind', 'image/jpeg', jpeg(65_000, 65_000), 'TOO_MANY_PIXELS'],
     ['a picture without a size', 'image/jpeg', Uint8Array.from([0xff, 0xd8, 0xff, 0xd9]), 'TYPE_DIFFERS'],
-    ['a card number', 'text/plain', ascii('card 6228480402564890018'), 'CARD_NUMBER_IN_TEXT'],
+    ['a card number', 'text/plain', ascii(`card ${TEST_CARD}`), 'CARD_NUMBER_IN_TEXT'],
     ['one with blanks', 'text/csv', ascii('a,6228 4804 0256 4890 018'), 'CARD_NUMBER_IN_TEXT'],
-    ['one in a PDF', 'application/pdf', ascii('%PDF-1.7 (6228480402564890018)'), 'CARD_NUMBER_IN_TEXT'],
+    ['one in a PDF', 'application/pdf', ascii(`%PDF-1.7 (${TEST_CARD})`), 'CARD_NUMBER_IN_TEXT'],
   ])('%s is not', (_, type, bytes, problem) => {
     expect(of(type, bytes)).toBe(problem)
   })
 
   test('a card number in full-width digits is one', () => {
-    const wide = [...'6228480402564890018'].flatMap((digit) => [0xef, 0xbc, 0x90 + Number(digit)])
+    const wide = [...TEST_CARD].flatMap((digit) => [0xef, 0xbc, 0x90 + Number(digit)])
     expect(of('text/plain', Uint8Array.from(wide))).toBe('CARD_NUMBER_IN_TEXT')
   })
 
@@ -56,12 +57,12 @@ describe('an attachment', () => {
   })
 
   test('nor is a card number a name', () => {
-    expect(of('text/plain', ascii('slip'), '6228480402564890018.txt')).toBe('CARD_NUMBER_IN_TEXT')
+    expect(of('text/plain', ascii('slip'), `${TEST_CARD}.txt`)).toBe('CARD_NUMBER_IN_TEXT')
   })
 })
 
 test('a reason is neither a word nor a novel nor a card number', () => {
-  expect(['no', ' ', 'slip', 'x'.repeat(501), '6228480402564890018'].map(reasonProblem)).toEqual([
+  expect(['no', ' ', 'slip', 'x'.repeat(501), TEST_CARD].map(reasonProblem)).toEqual([
     'REASON_MISSING',
     'REASON_MISSING',
     null,

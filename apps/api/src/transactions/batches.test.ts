@@ -1,3 +1,4 @@
+import { TEST_CARD } from '@budeng/kernel/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Client } from '../testing/client.ts'
 import { makeExport } from '../testing/everything.ts'
@@ -54,7 +55,7 @@ describe('a batch', () => {
     expect(open).toMatchObject({ state: 'OPEN', totals: [{ side: 'DEBIT', count: 2, amount: { amount: '300' } }] })
     expect(codeOf(await forceClose(ops, open))).toBe('NOT_PERMITTED')
     expect(codeOf(await forceClose(checker, open, { reason: ' ' }))).toBe('REASON_MISSING')
-    expect(codeOf(await forceClose(checker, open, { reason: '6228480402564890018' }))).toBe('CARD_NUMBER_IN_TEXT')
+    expect(codeOf(await forceClose(checker, open, { reason: TEST_CARD }))).toBe('CARD_NUMBER_IN_TEXT')
     expect(codeOf(await forceClose(checker, { ...open, version: open.version + 1 }))).toBe('VERSION_CHANGED')
     expect(codeOf(await forceClose(await house.as('ops@else.test'), open))).toBe('NOT_FOUND')
     expect((await batch('726'))['state']).toBe('OPEN')
@@ -89,9 +90,9 @@ describe('files of the acquirer', () => {
     )
 
   test('are looked at before they are sent: every fault of every line, and no card number', async () => {
-    const text = ['TID,AMOUNT,STAN,PAN', '10000001,118.00,1,6228480402564890018', 'x,-1,abc,', '10000001,1'].join('\n')
+    const text = ['TID,AMOUNT,STAN,PAN', `10000001,118.00,1,${TEST_CARD}`, 'x,-1,abc,', '10000001,1'].join('\n')
     const answer = await preview(ops, text, { columns, type: 'PURCHASE' })
-    expect(answer.text).not.toContain('6228480402564890018')
+    expect(answer.text).not.toContain(TEST_CARD)
     expect(answer.at('fileImportPreview.problems')).toEqual([])
     expect(answer.at('fileImportPreview.bad')).toBe(2)
     const [good, bad, short] = answer.at('fileImportPreview.lines') as {
