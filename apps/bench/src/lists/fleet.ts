@@ -23,7 +23,8 @@ export interface ListFleet extends House {
 
 export const PASSWORD = 'correct horse battery 7'
 const PEOPLE = {
-  acquirer: { email: 'operations@bench.example', role: 'OPERATIONS', nodeKey: DEMO_KEYS.acquirer },
+  // whoever only reads needs no second factor
+  acquirer: { email: 'viewer@bench.example', role: 'VIEWER', nodeKey: DEMO_KEYS.acquirer },
   agent: { email: 'agent@bench.example', role: 'AGENT', nodeKey: DEMO_KEYS.agent },
 } as const
 
