@@ -23,6 +23,8 @@ export interface DemoCode {
 const STEP_MS = 30_000
 /** A code counts one step early and one step late. */
 const DRIFT = 1
+/** As long as it may take from the moment a code is handed out to the moment the platform reads it. */
+const TYPING_MS = 10_000
 const LOCK_MS = 5_000
 const LOCK_POLL_MS = 20
 
@@ -67,8 +69,11 @@ async function takeStep(folder: string, email: string): Promise<number | null> {
   try {
     const file = join(folder, 'totp-used.json')
     const used = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, number>) : {}
-    const current = Math.floor(Date.now() / STEP_MS)
-    const step = Math.max(current - DRIFT, (used[email] ?? 0) + 1)
+    const now = Date.now()
+    const current = Math.floor(now / STEP_MS)
+    // an early step ends with this half minute: too soon for whoever must still type it
+    const isEnding = STEP_MS - (now % STEP_MS) < TYPING_MS
+    const step = Math.max(isEnding ? current : current - DRIFT, (used[email] ?? 0) + 1)
     if (step > current + DRIFT) return null
     writeFileSync(file, JSON.stringify({ ...used, [email]: step }), { mode: 0o600 })
     return step
