@@ -26,6 +26,8 @@ const CHANGE = 'packages/access/src/change.test.ts'
 const KEYS = `${ACCESS}/api-keys.test.ts`
 const FACTORS = `${ACCESS}/factors.test.ts`
 const PEOPLE = `${ACCESS}/people.test.ts`
+const SSO = `${ACCESS}/sso/sso.test.ts`
+const STRANGERS = `${ACCESS}/strangers.test.ts`
 const AUDIT = 'packages/storage/src/audit/audit.test.ts'
 
 const of = (file: string, ...names: string[]): AttackTest[] => names.map((name) => ({ file, name }))
@@ -262,5 +264,49 @@ export const ATTACKS: readonly Attack[] = [
     attack: 'the whole record rewritten with the rights of the owner and the signing key',
     outcome: 'found by a checkpoint that is kept elsewhere, and by nothing else',
     tests: of(AUDIT, 'with the signing key rewrites all of it', 'cuts everything at a checkpoint'),
+  },
+  {
+    attack: 'an account of a role that needs a second factor, before it has one',
+    outcome: 'FACTOR_REQUIRED for everything but setting one up, through the viewer and over the socket too',
+    tests: of(STRANGERS, 'without the second factor that the role needs'),
+  },
+  {
+    attack: 'single sign-on: state, nonce, verifier, issuer or code of another login; a code or a token that is over',
+    outcome: 'nobody is logged in; the state is used up by the first answer',
+    tests: of(
+      SSO,
+      'a code is good once',
+      'another state, none, or one that is too old',
+      'another nonce',
+      'another verifier',
+      'another issuer',
+      'a token that is over',
+    ),
+  },
+  {
+    attack: "login CSRF: somebody else's finished login is sent to a victim's browser",
+    outcome: 'an answer counts only in the browser that began, and a link only in the session that did',
+    tests: of(SSO, 'a login that another browser began', 'ends in the session that began it'),
+  },
+  {
+    attack: 'open redirect behind a login',
+    outcome: 'whatever was asked for, it leads to a path of the dashboard',
+    tests: [
+      ...of(SSO, 'a way back to'),
+      ...of('packages/access/src/identity-provider.test.ts', 'a login leads back to'),
+    ],
+  },
+  {
+    attack: 'an account taken over by its e-mail address, or by another acquirer’s provider',
+    outcome: 'a link decides; an address only where the provider has the say over its domain, at the acquirer itself',
+    tests: of(SSO, 'is not let in by an e-mail address', 'another acquirer’s provider lets in none of ours'),
+  },
+  {
+    attack: 'an issuer that leads into our own network',
+    outcome: 'nothing is asked: private, local and reserved addresses only when the installation lists the origin',
+    tests: [
+      ...of('apps/api/src/access/sso/public-address.test.ts', 'is inside', 'a name counts by what it leads to'),
+      ...of(SSO, 'a provider that does not answer'),
+    ],
   },
 ]
