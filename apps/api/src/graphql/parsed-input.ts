@@ -15,6 +15,16 @@ export function parsedInput<Schema extends z.ZodType>(
   throw badInput(`\`${where.join('.')}\`: ${issue?.message ?? 'not as expected'}`, where)
 }
 
+/** A member that may be left out: null then. */
+export function orNull<Schema extends z.ZodType>(schema: Schema) {
+  return schema.nullish().transform((value) => value ?? null)
+}
+
+/** A text of that form that may be left out; `what` says what it must be. */
+export function textOrNull(pattern: RegExp, what: string) {
+  return orNull(z.string().regex(pattern, what))
+}
+
 /** A list that may be left out. Its order and repeats mean nothing, so that equal wishes give equal cursors. */
 export function listOrNull<Item extends z.ZodType<string>>(item: Item) {
   return z

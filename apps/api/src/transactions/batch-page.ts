@@ -3,28 +3,18 @@ import { z } from 'zod'
 import { listHash } from '../graphql/cursor.ts'
 import type { Operation } from '../graphql/operation.ts'
 import { type Place, pageSize } from '../graphql/paging.ts'
-import { listOrNull, parsedInput } from '../graphql/parsed-input.ts'
+import { listOrNull, orNull, parsedInput, textOrNull } from '../graphql/parsed-input.ts'
 import { type BoundedConnection, boundedConnectionOf, momentKeyOf } from './bounded-connection.ts'
 import { BatchStateEnum } from './enums.ts'
 import type { BatchesArgs } from './transaction-input.ts'
 import { levelOfMoney, terminalsNamed } from './transaction-page.ts'
 
-const text = (pattern: RegExp, what: string) =>
-  z
-    .string()
-    .regex(pattern, what)
-    .nullish()
-    .transform((value) => value ?? null)
-
 const Filter = z.object({
   organisationId: z.string().nullish(),
-  tid: text(/^[\x21-\x7e]{1,8}$/, 'a terminal number has at most eight characters'),
+  tid: textOrNull(/^[\x21-\x7e]{1,8}$/, 'a terminal number has at most eight characters'),
   states: listOrNull(z.enum(BatchStateEnum)),
-  batchNo: text(/^\d{1,6}$/, 'a batch number has at most six digits'),
-  flawed: z
-    .boolean()
-    .nullish()
-    .transform((value) => value ?? null),
+  batchNo: textOrNull(/^\d{1,6}$/, 'a batch number has at most six digits'),
+  flawed: orNull(z.boolean()),
 })
 
 /** One page of batches that the viewer may see, the newest opened first. */

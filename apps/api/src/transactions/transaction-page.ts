@@ -4,31 +4,31 @@ import { levelFor } from '../access/find-organisation.ts'
 import { listHash } from '../graphql/cursor.ts'
 import type { Operation } from '../graphql/operation.ts'
 import { type Place, pageSize } from '../graphql/paging.ts'
-import { listOrNull, parsedInput } from '../graphql/parsed-input.ts'
+import { listOrNull, orNull, parsedInput, textOrNull } from '../graphql/parsed-input.ts'
 import { type BoundedConnection, boundedConnectionOf, momentKeyOf } from './bounded-connection.ts'
 import { AuthStateEnum, FollowUpStateEnum, RecordTypeEnum, ReversalStateEnum, SettlementStateEnum } from './enums.ts'
 import type { TransactionsArgs } from './transaction-input.ts'
 import { type TransactionView, viewOfLine } from './transaction-view.ts'
 
-const orNull = <Schema extends z.ZodType>(schema: Schema) => schema.nullish().transform((value) => value ?? null)
-const text = (pattern: RegExp, what: string) => orNull(z.string().regex(pattern, what))
-
 const Filter = z
   .object({
     organisationId: z.string().nullish(),
-    tid: text(/^[\x21-\x7e]{1,8}$/, 'a terminal number has at most eight characters'),
-    rrn: text(/^[0-9A-Za-z]{1,12}$/, 'a reference number has at most twelve letters and digits'),
-    stan: text(/^\d{1,6}$/, 'a trace number has at most six digits'),
-    card: text(/^(\d{4}|\d{6}\*{0,9}\d{4})$/, 'the last four digits of a card, or the first six and the last four'),
+    tid: textOrNull(/^[\x21-\x7e]{1,8}$/, 'a terminal number has at most eight characters'),
+    rrn: textOrNull(/^[0-9A-Za-z]{1,12}$/, 'a reference number has at most twelve letters and digits'),
+    stan: textOrNull(/^\d{1,6}$/, 'a trace number has at most six digits'),
+    card: textOrNull(
+      /^(\d{4}|\d{6}\*{0,9}\d{4})$/,
+      'the last four digits of a card, or the first six and the last four',
+    ),
     amountMin: orNull(z.bigint()),
     amountMax: orNull(z.bigint()),
-    currency: text(/^[A-Z]{3}$/, 'a currency has three capital letters'),
+    currency: textOrNull(/^[A-Z]{3}$/, 'a currency has three capital letters'),
     types: listOrNull(z.enum(RecordTypeEnum)),
     authorisation: listOrNull(z.enum(AuthStateEnum)),
     reversal: listOrNull(z.enum(ReversalStateEnum)),
     followUp: listOrNull(z.enum(FollowUpStateEnum)),
     settlement: listOrNull(z.enum(SettlementStateEnum)),
-    batchNo: text(/^\d{1,6}$/, 'a batch number has at most six digits'),
+    batchNo: textOrNull(/^\d{1,6}$/, 'a batch number has at most six digits'),
     late: orNull(z.boolean()),
     since: orNull(z.number()),
     until: orNull(z.number()),
