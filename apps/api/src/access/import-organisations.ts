@@ -1,36 +1,9 @@
-import { createHash } from 'node:crypto'
-import { formatOpeningHours, type ImportNode, type ImportPlan, permissionRefusal, planImport } from '@budeng/access'
+import { formatOpeningHours, type ImportNode, type ImportPlan, planImport } from '@budeng/access'
 import { insertNodes, lockTree, type NodeRow, subtree, type Unit, updateNodes } from '@budeng/storage'
 import type { Operation } from '../graphql/operation.ts'
-import { userError } from '../language/language.ts'
-import { IMPORT_PROBLEMS_MAX } from '../limits.ts'
 import { giverOf } from './give-grant.ts'
+import { type ImportAnswer, importFile } from './import-answer.ts'
 import { csvLine, headerOf, readFile } from './import-file.ts'
-
-/** What a file would do, or has done. */
-export interface ImportAnswer {
-  readonly imported: boolean
-  readonly rows: number
-  readonly creates: number
-  readonly updates: number
-  readonly unchanged: number
-  readonly problemCount: number
-  readonly problems: readonly { line: number | null; column: string | null; code: string; message: string }[]
-  readonly encoding: string | null
-  readonly ignoredColumns: readonly string[]
-  /** Names exactly this file; an import names the one that was previewed. */
-  readonly hash: string
-}
-
-/** Ends a dry run: everything was done, and nothing of it is kept. */
-export class RolledBack<Plan = ImportPlan> extends Error {
-  readonly plan: Plan
-
-  constructor(plan: Plan) {
-    super('a dry run is rolled back')
-    this.plan = plan
-  }
-}
 
 /**
  * Imports organisations, merchants and stores, all rows or none. A preview is the import itself, rolled back.
@@ -40,58 +13,12 @@ export async function importOrganisations(
   bytes: Buffer,
   { isDryRun }: { readonly isDryRun: boolean },
 ): Promise<ImportAnswer> {
-  const hash = createHash('sha256').update(bytes).digest('hex')
-  const forbidden = permissionRefusal(operation.authority, 'organisation:write')
-  if (forbidden !== null) return unreadable(operation, hash, forbidden.code, forbidden.params)
-  const file = readFile(bytes)
-  if ('problem' in file) return unreadable(operation, hash, file.problem, file.params)
-  const outcome = await operation
-    .write(async (unit) => {
-      const plan = await act(operation, unit, file.rows)
-      if (isDryRun || plan.problems.length > 0) throw new RolledBack(plan)
-      return plan
-    })
-    .then(
-      (plan) => ({ plan, imported: true }),
-      (error: unknown) => {
-        if (error instanceof RolledBack) return { plan: error.plan as ImportPlan, imported: false }
-        throw error
-      },
-    )
-  const { plan, imported } = outcome
-  return {
-    imported,
-    rows: file.rows.length,
-    creates: plan.creates.length,
-    updates: plan.updates.length,
-    unchanged: plan.unchanged,
-    problemCount: plan.problems.length,
-    problems: plan.problems.slice(0, IMPORT_PROBLEMS_MAX).map(({ line, column, code, params }) => {
-      const { message } = userError({ code, ...(params && { params }) }, operation.reader)
-      return { line, column, code, message }
-    }),
-    encoding: file.encoding,
-    ignoredColumns: file.ignored,
-    hash,
-  }
-}
-
-/** A file of which nothing was read, and why. */
-export function unreadable(operation: Operation, hash: string, code: string, params?: object): ImportAnswer {
-  const refusal = { code, ...(params && { params: params as Record<string, string | number> }) }
-  const { message } = userError(refusal, operation.reader)
-  return {
-    imported: false,
-    rows: 0,
-    creates: 0,
-    updates: 0,
-    unchanged: 0,
-    problemCount: 1,
-    problems: [{ line: null, column: null, code, message }],
-    encoding: null,
-    ignoredColumns: [],
-    hash,
-  }
+  return await importFile(operation, bytes, {
+    isDryRun,
+    permission: 'organisation:write',
+    read: readFile,
+    act: (unit, rows) => act(operation, unit, rows),
+  })
 }
 
 async function act(

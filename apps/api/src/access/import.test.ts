@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Client } from '../testing/client.ts'
 import { startTestHouse, type TestHouse } from '../testing/test-house.ts'
-import type { ImportAnswer } from './import-organisations.ts'
+import type { ImportAnswer } from './import-answer.ts'
 
 let house: TestHouse
 let admin: Client

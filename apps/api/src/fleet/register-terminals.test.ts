@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { ImportAnswer } from '../access/import-organisations.ts'
+import type { ImportAnswer } from '../access/import-answer.ts'
 import type { Client } from '../testing/client.ts'
 import { startTestHouse, type TestHouse } from '../testing/test-house.ts'
 

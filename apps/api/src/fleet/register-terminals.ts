@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto'
-import { permissionRefusal } from '@budeng/access'
 import {
   planRegistration,
   REGISTRATION_COLUMNS,
@@ -22,10 +20,9 @@ import {
   updateTerminals,
 } from '@budeng/storage'
 import { csvLine, type Headers, headersIn, readRows } from '../access/import-file.ts'
-import { type ImportAnswer, RolledBack, unreadable } from '../access/import-organisations.ts'
+import { type ImportAnswer, importFile } from '../access/import-answer.ts'
 import type { Operation } from '../graphql/operation.ts'
-import { userError } from '../language/language.ts'
-import { IMPORT_PROBLEMS_MAX, REGISTERED_PAGE } from '../limits.ts'
+import { REGISTERED_PAGE } from '../limits.ts'
 
 const HEADERS: Headers<RegistrationColumn> = {
   tid: ['终端号', 'tid', 'terminal'],
@@ -42,39 +39,12 @@ export async function registerTerminals(
   bytes: Buffer,
   { isDryRun }: { readonly isDryRun: boolean },
 ): Promise<ImportAnswer> {
-  const hash = createHash('sha256').update(bytes).digest('hex')
-  const forbidden = permissionRefusal(operation.authority, 'terminal:write')
-  if (forbidden !== null) return unreadable(operation, hash, forbidden.code, forbidden.params)
-  const file = readRows(bytes, HEADERS, REQUIRED)
-  if ('problem' in file) return unreadable(operation, hash, file.problem, file.params)
-  const { plan, imported } = await operation
-    .write(async (unit) => {
-      const made = await act(operation, unit, file.rows)
-      if (isDryRun || made.problems.length > 0) throw new RolledBack(made)
-      return made
-    })
-    .then(
-      (made) => ({ plan: made, imported: true }),
-      (error: unknown) => {
-        if (error instanceof RolledBack) return { plan: error.plan as RegistrationPlan, imported: false }
-        throw error
-      },
-    )
-  return {
-    imported,
-    rows: file.rows.length,
-    creates: plan.creates.length,
-    updates: plan.updates.length,
-    unchanged: plan.unchanged,
-    problemCount: plan.problems.length,
-    problems: plan.problems.slice(0, IMPORT_PROBLEMS_MAX).map(({ line, column, code, params }) => {
-      const { message } = userError({ code, ...(params && { params }) }, operation.reader)
-      return { line, column, code, message }
-    }),
-    encoding: file.encoding,
-    ignoredColumns: file.ignored,
-    hash,
-  }
+  return await importFile(operation, bytes, {
+    isDryRun,
+    permission: 'terminal:write',
+    read: (file) => readRows(file, HEADERS, REQUIRED),
+    act: (unit, rows) => act(operation, unit, rows),
+  })
 }
 
 async function act(operation: Operation, unit: Unit, rows: readonly RegistrationRow[]): Promise<RegistrationPlan> {

@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto'
+import { type Permission, permissionRefusal } from '@budeng/access'
+import type { Unit } from '@budeng/storage'
+import type { Operation } from '../graphql/operation.ts'
+import { userError } from '../language/language.ts'
+import { IMPORT_PROBLEMS_MAX } from '../limits.ts'
+
+/** What a file would do, or has done. */
+export interface ImportAnswer {
+  readonly imported: boolean
+  readonly rows: number
+  readonly creates: number
+  readonly updates: number
+  readonly unchanged: number
+  readonly problemCount: number
+  readonly problems: readonly { line: number | null; column: string | null; code: string; message: string }[]
+  readonly encoding: string | null
+  readonly ignoredColumns: readonly string[]
+  /** Names exactly this file; an import names the one that was previewed. */
+  readonly hash: string
+}
+
+/** What acting on the rows of a file came to. */
+interface Plan {
+  readonly creates: readonly object[]
+  readonly updates: readonly object[]
+  readonly unchanged: number
+  readonly problems: readonly {
+    readonly line: number | null
+    readonly column: string | null
+    readonly code: string
+    readonly params?: Readonly<Record<string, string | number>>
+  }[]
+}
+
+type Read<Row> =
+  | { readonly rows: readonly Row[]; readonly encoding: string; readonly ignored: readonly string[] }
+  | { readonly problem: string; readonly params?: object }
+
+interface Importing<Row> {
+  readonly isDryRun: boolean
+  readonly permission: Permission
+  readonly read: (bytes: Buffer) => Read<Row>
+  /** Does all of it in the unit; what has problems is rolled back. */
+  readonly act: (unit: Unit, rows: readonly Row[]) => Promise<Plan>
+}
+
+/** Ends a dry run, or one with problems: everything was done, and nothing of it is kept. */
+class RolledBack extends Error {
+  readonly plan: Plan
+
+  constructor(plan: Plan) {
+    super('a dry run is rolled back')
+    this.plan = plan
+  }
+}
+
+/** Acts on all rows of a file or on none. A preview is the import itself, rolled back. */
+export async function importFile<Row>(
+  operation: Operation,
+  bytes: Buffer,
+  { isDryRun, permission, read, act }: Importing<Row>,
+): Promise<ImportAnswer> {
+  const hash = createHash('sha256').update(bytes).digest('hex')
+  const forbidden = permissionRefusal(operation.authority, permission)
+  if (forbidden !== null) return unreadable(operation, hash, forbidden.code, forbidden.params)
+  const file = read(bytes)
+  if ('problem' in file) return unreadable(operation, hash, file.problem, file.params)
+  const { plan, imported } = await operation
+    .write(async (unit) => {
+      const made = await act(unit, file.rows)
+      if (isDryRun || made.problems.length > 0) throw new RolledBack(made)
+      return made
+    })
+    .then(
+      (made) => ({ plan: made, imported: true }),
+      (error: unknown) => {
+        if (error instanceof RolledBack) return { plan: error.plan, imported: false }
+        throw error
+      },
+    )
+  return {
+    imported,
+    rows: file.rows.length,
+    creates: plan.creates.length,
+    updates: plan.updates.length,
+    unchanged: plan.unchanged,
+    problemCount: plan.problems.length,
+    problems: plan.problems.slice(0, IMPORT_PROBLEMS_MAX).map(({ line, column, code, params }) => {
+      const { message } = userError({ code, ...(params && { params }) }, operation.reader)
+      return { line, column, code, message }
+    }),
+    encoding: file.encoding,
+    ignoredColumns: file.ignored,
+    hash,
+  }
+}
+
+/** A file of which nothing was read, and why. */
+function unreadable(operation: Operation, hash: string, code: string, params?: object): ImportAnswer {
+  const refusal = { code, ...(params && { params: params as Record<string, string | number> }) }
+  const { message } = userError(refusal, operation.reader)
+  return {
+    imported: false,
+    rows: 0,
+    creates: 0,
+    updates: 0,
+    unchanged: 0,
+    problemCount: 1,
+    problems: [{ line: null, column: null, code, message }],
+    encoding: null,
+    ignoredColumns: [],
+    hash,
+  }
+}
