@@ -69,8 +69,6 @@ export const FILE_PREVIEW_LINES_MAX = 50
 /** Characters of a name, a title or a word of a CSV mapping, and how many words for types it has. */
 export const CSV_TEXT_LENGTH_MAX = 100
 export const CSV_TYPES_MAX = 50
-/** Days of the ledger end at midnight: the last minute of a day and one. */
-export const MIDNIGHT_MIN = 1_440
 /** Business days of one statement, and of the postings of an account; and before the last one, unless it is said. */
 export const STATEMENT_DAYS_MAX = 366
 export const STATEMENT_DAYS_DEFAULT = 30

@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { addDays, businessDay, dayOfMonthDay, daysBetween, instantOfLocal, UNIONPAY_CALENDAR } from './index.ts'
+import {
+  addDays,
+  bookingDay,
+  businessDay,
+  dayOfMonthDay,
+  daysBetween,
+  instantOfLocal,
+  UNIONPAY_CALENDAR,
+} from './index.ts'
 
 const at = (iso: string) => Date.parse(iso)
 const iso = (instant: number | null) => (instant === null ? null : new Date(instant).toISOString())
@@ -11,6 +19,7 @@ describe('the business day', () => {
     expect(day('2026-11-28T15:00:00Z')).toBe('2026-11-29')
     expect(day('2026-12-31T15:00:00Z')).toBe('2027-01-01')
     expect(day('2026-11-27T16:00:00Z')).toBe('2026-11-28')
+    expect(bookingDay(at('2026-11-28T15:30:00Z'), 'Asia/Shanghai')).toBe('2026-11-29')
   })
 
   test('follows the clock of a zone with summer time', () => {

@@ -24,6 +24,14 @@ export function businessDay(at: Instant, { zone, cutOffMin }: Pick<DayCalendar, 
   return local.minute >= cutOffMin ? addDays(local.day, 1) : local.day
 }
 
+/**
+ * The business day of a moment in the acquirer's zone: books, batches, statements, tariffs and files have the same, which
+ * ends at the scheme's cut-off and not at midnight.
+ */
+export function bookingDay(at: Instant, zone: string): string {
+  return businessDay(at, { ...UNIONPAY_CALENDAR, zone })
+}
+
 const FORMATS = new Map<string, Intl.DateTimeFormat>()
 
 function localClock(at: Instant, zone: string): { readonly day: string; readonly minute: number } {

@@ -10,13 +10,12 @@ import {
   type Unit,
 } from '@budeng/storage'
 import {
-  businessDay,
+  bookingDay,
   CARD_TYPES,
   currencyExponent,
   PRODUCTS,
   type TariffTerms,
   tariffProblems,
-  UNIONPAY_CALENDAR,
 } from '@budeng/transactions'
 import { notFound, Refused } from '../graphql/wish.ts'
 import type { ChangeRule } from './change-kinds.ts'
@@ -126,7 +125,7 @@ async function checkedWord(unit: Unit, merchant: NodeRow, wish: TariffWord): Pro
   const [problem] = tariffProblems(termsOf(wish))
   if (problem !== undefined) throw bad(MEMBERS[problem])
   if (!DAY.test(validFrom) || Number.isNaN(Date.parse(`${validFrom}T00:00:00Z`))) throw bad('validFrom')
-  const today = businessDay(unit.clock.now(), { ...UNIONPAY_CALENDAR, zone: merchant.timeZone, cutOffMin: 1_440 })
+  const today = bookingDay(unit.clock.now(), merchant.timeZone)
   if (validFrom <= today)
     throw new Refused({ code: 'TARIFF_DATE', params: { today }, path: ['input', 'tariff', 'validFrom'] })
   return { cardType, product, currency, validFrom, percentBps, capMinor, minimumMinor, agentShareBps }

@@ -12,7 +12,7 @@ import {
   saveImport,
   saveMapping,
 } from '@budeng/storage'
-import { businessDay, type FileRow } from '@budeng/transactions'
+import { bookingDay, type FileRow } from '@budeng/transactions'
 import { personIdOf } from './hermit.ts'
 import type { TestHouse } from './test-house.ts'
 
@@ -41,7 +41,7 @@ export async function makeImport(house: TestHouse, name: string): Promise<string
     const mapping = { columns: { tid: 'TID' }, delimiter: ',' }
     const kept = await saveMapping(unit, { id: unit.newId('csvMapping'), acquirerId, name, mapping, createdBy })
     const bytes = { originalSha256: sha256, originalBytes: 10, storedSha256: sha256, storedBytes: 10 }
-    const businessDate = businessDay(unit.clock.now(), { zone: 'Asia/Shanghai', cutOffMin: 1_440 })
+    const businessDate = bookingDay(unit.clock.now(), 'Asia/Shanghai')
     await insertImport(unit, {
       ...{ id, acquirerId, name, format: 'CSV', mapping, mappingId: kept.id, businessDate, createdBy },
       ...bytes,

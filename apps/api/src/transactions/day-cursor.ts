@@ -1,12 +1,12 @@
 import type { Period, StatementKey } from '@budeng/storage'
-import { addDays, businessDay, daysBetween } from '@budeng/transactions'
+import { addDays, bookingDay, daysBetween } from '@budeng/transactions'
 import { ArgsType, Field } from 'type-graphql'
 import { badInput } from '../graphql/api-error.ts'
 import { PageArgs } from '../graphql/connection.ts'
 import { decodeCursor, encodeCursor } from '../graphql/cursor.ts'
 import type { Operation } from '../graphql/operation.ts'
 import { DateScalar } from '../graphql/scalars.ts'
-import { MIDNIGHT_MIN, STATEMENT_DAYS_DEFAULT, STATEMENT_DAYS_MAX } from '../limits.ts'
+import { STATEMENT_DAYS_DEFAULT, STATEMENT_DAYS_MAX } from '../limits.ts'
 
 /** The cursor of a line that is ordered by business day and number of its entry. */
 export function dayCursor({ effectiveDate, entryId }: StatementKey, hash: string): string {
@@ -45,7 +45,7 @@ export class PeriodArgs extends PageArgs {
  */
 export function periodOf(operation: Operation, asked: Pick<PeriodArgs, 'from' | 'to'>): Period {
   const { timeZone } = operation.viewer.organisation
-  const to = asked.to ?? businessDay(operation.now, { zone: timeZone, cutOffMin: MIDNIGHT_MIN })
+  const to = asked.to ?? bookingDay(operation.now, timeZone)
   const from = asked.from ?? addDays(to, -STATEMENT_DAYS_DEFAULT)
   const days = daysBetween(from, to)
   if (days < 0) throw badInput('`to` is not before `from`.', ['to'])

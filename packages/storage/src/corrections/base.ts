@@ -8,6 +8,7 @@ import {
   recordOfTexts,
   type StanKey,
   stanKeyText,
+  bookingDay,
   tombstone,
   type Totals,
   type TransactionFacts,
@@ -16,7 +17,6 @@ import { batchTable, type BatchRow, columnList, transactionTable, type Transacti
 import { NOTHING, type Standing, standingOf, termsOf } from '../transactions/booking.ts'
 import { readBatchTotals } from '../transactions/journal/batch-rows.ts'
 import { fromStoredFacts } from '../transactions/journal/facts-text.ts'
-import { dayOf } from '../transactions/journal/transactions.ts'
 import { dayAfter } from '../transactions/ledger.ts'
 import { type TariffView, tariffsByIds, tariffsOfMerchants } from '../transactions/tariffs.ts'
 import type { Scoped } from '../unit.ts'
@@ -165,7 +165,7 @@ async function namedTariff(db: Scoped, { tariff }: Proposal, merchantId: string)
 function insertedDay(db: Scoped, { patch }: Proposal, timeZone: string): string {
   const now = db.clock.now()
   const said = patch.at === undefined ? now : Date.parse(patch.at)
-  return dayOf(Number.isNaN(said) || said > now ? now : said, timeZone)
+  return bookingDay(Number.isNaN(said) || said > now ? now : said, timeZone)
 }
 
 /** The batches in which any of them counts, or will; and the one that is open. */

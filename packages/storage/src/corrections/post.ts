@@ -7,6 +7,7 @@ import {
   type Posting,
   recordOfTexts,
   repost,
+  bookingDay,
   stanKeyText,
   type Totals,
   type TransactionFacts,
@@ -24,7 +25,7 @@ import { addBatchTotals } from '../transactions/journal/batch-rows.ts'
 import { totalRow } from '../transactions/journal/batches.ts'
 import { toStoredFacts } from '../transactions/journal/facts-text.ts'
 import { insertLines } from '../transactions/journal/lines.ts'
-import { dayOf, foundedBy, stateOf, UNFOUNDED, updateTransactions } from '../transactions/journal/transactions.ts'
+import { foundedBy, stateOf, UNFOUNDED, updateTransactions } from '../transactions/journal/transactions.ts'
 import { type NewEntry, postEntries } from '../transactions/ledger.ts'
 import type { Unit } from '../unit.ts'
 import { loadCorrections, saveCorrection, sayToCorrection } from './corrections.ts'
@@ -138,7 +139,7 @@ function insertedRow(
     tid,
     ...UNFOUNDED,
     recordedAt: at,
-    effectiveDate: dayOf(at, held.place.timeZone),
+    effectiveDate: bookingDay(at, held.place.timeZone),
     seqs: [],
     version: 1,
     changedAt: at,

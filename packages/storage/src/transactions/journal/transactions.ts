@@ -1,7 +1,7 @@
 import {
   applyRecords,
   axesOf,
-  businessDay,
+  bookingDay,
   effectiveMoney,
   followedUp,
   foundsTransaction,
@@ -18,7 +18,6 @@ import {
   tombstone,
   type TransactionFacts,
   type TrustAmendment,
-  UNIONPAY_CALENDAR,
 } from '@budeng/transactions'
 import { type TransactionRow, transactionTable } from '../../rows/transaction.ts'
 import { columnList, unnestInsert, unnestUpdate } from '../../rows/unnest.ts'
@@ -183,7 +182,7 @@ function rowOf(
     tid,
     ...UNFOUNDED,
     recordedAt: now,
-    effectiveDate: dayOf(now, timeZone),
+    effectiveDate: bookingDay(now, timeZone),
     seqs: [],
     version: 0,
     changedAt: now,
@@ -248,7 +247,7 @@ export function foundedBy({ seq, record, late }: TakenRecord, timeZone: string, 
     merchantOrder: record.merchantOrder ?? null,
     channelOrder: record.channelOrder ?? null,
     occurredAt,
-    effectiveDate: dayOf(occurredAt ?? now, timeZone),
+    effectiveDate: bookingDay(occurredAt ?? now, timeZone),
     late,
   }
 }
@@ -270,14 +269,6 @@ export function stateOf(facts: TransactionFacts) {
     syncState: sync,
     netAmount: whole === null ? null : counts ? whole.minor - refunded : 0n,
   }
-}
-
-/**
- * The business day of a moment in the acquirer's zone: books, batches and files have the same, which ends at its cut-off
- * and not at midnight.
- */
-export function dayOf(at: number, zone: string): string {
-  return businessDay(at, { ...UNIONPAY_CALENDAR, zone })
 }
 
 const CHANGING = [
