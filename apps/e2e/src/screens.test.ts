@@ -6,7 +6,7 @@ import { openBrowser } from './browser/browser.ts'
 import { tabTo } from './browser/keyboard.ts'
 import { followedCommand, reloginButton, reloginSucceeded } from './browser/relogin.ts'
 import { visit } from './browser/visit.ts'
-import { LANGUAGES, settingsSections } from './browser/words.ts'
+import { settingsSections } from './browser/words.ts'
 import { demoCode, demoLogin } from './demo.ts'
 import { tidsOf } from './demo-terminals.ts'
 import { type House, startHouse } from './house.ts'
@@ -111,7 +111,11 @@ async function makeKey(send: Awaited<ReturnType<typeof sessionOf>>): Promise<voi
 }
 
 describe('every screen can be read by everybody', () => {
-  const looks = LANGUAGES.flatMap((language) => (['light', 'dark'] as const).map((scheme) => ({ language, scheme })))
+  // names depend on the language and contrast on the scheme, neither on the other: each once
+  const looks = [
+    { language: 'zh-CN', scheme: 'light' },
+    { language: 'en', scheme: 'dark' },
+  ] as const
   test.each(looks)('$language, $scheme', async (look) => {
     const window = await visit(browser, house, look)
     const { page } = window
