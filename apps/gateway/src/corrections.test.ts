@@ -15,6 +15,7 @@ const hostLink: HostLink = {
   advise: async () => ({ responseCode: '00' }),
   reverse: async () => ({ responseCode: '00' }),
   settle: async () => ({ responseCode: '00', result: 'BALANCED' }),
+  upload: async () => ({ responseCode: '00' }),
 }
 
 beforeAll(async () => {

@@ -55,8 +55,8 @@ const Detail = z.object({
   terminal: z.unknown().optional(),
   host: z.unknown().optional(),
   codes: z.array(z.unknown()).optional(),
-  records: z.number().optional(),
-  done: z.boolean().optional(),
+  details: z.array(z.unknown()).optional(),
+  differing: z.array(text).optional(),
 })
 
 function factOf(fact: z.infer<typeof Fact>): HostFact {

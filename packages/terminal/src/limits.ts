@@ -24,12 +24,15 @@ export const RECORD_MESSAGES_IN_FLIGHT_MAX = 4
 /** Records of one message as JSON: envelope and tag fit beside them in the 64 KiB of a message. [P-17.2] */
 export const RECORDS_JSON_CHARS_MAX = 60 * 1024
 
-/** What the host did not answer: the first wait, then doubled up to the last, which a reversal reaches sooner. [P-18.3] [P-18.5] */
+/** What the host did not answer: the first wait, then doubled up to the last, which a reversal reaches sooner. [P-18.3] [P-18.5] [P-19.9] */
 export const REVERSAL_RETRY_MS = 30 * 1_000
 export const REVERSAL_RETRY_CAP_MS = 5 * 60 * 1_000
 export const FORWARD_RETRY_CAP_MS = 15 * 60 * 1_000
 /** Tries of a reversal before it is reported as a fault. [P-18.4] */
 export const REVERSAL_TRIES_FAULT = 3
+
+/** Details in one message of an upload: what field 48 holds of them. [P-19.10] */
+export const UPLOAD_DETAILS_MAX = 8
 
 /** Offset of China's clocks, unless the machine says another. */
 export const OFFSET_MIN_DEFAULT = 8 * 60

@@ -118,6 +118,25 @@ export interface SettlementRequest {
   readonly stan: string
   readonly totals: readonly WireTotal[]
   readonly attempt: number
+  /** The end of an upload (processing code 96): how many details were sent. */
+  readonly uploaded?: number
+}
+
+/** One transaction as an upload tells it: more than this the field's form has no place for. Never a whole card number. */
+export interface UploadDetail {
+  readonly scope: 'DOMESTIC' | 'FOREIGN'
+  readonly stan: string
+  readonly panMasked?: string
+  readonly amount: string
+}
+
+/** Some details of a batch whose totals differ, at most UPLOAD_DETAILS_MAX. */
+export interface UploadRequest {
+  readonly terminal: HostTerminal
+  readonly batch: string
+  readonly stan: string
+  readonly details: readonly UploadDetail[]
+  readonly attempt: number
 }
 
 export interface SettlementAnswer {
@@ -138,7 +157,9 @@ export interface HostLink {
   advise(request: HostRequest): Promise<HostAnswer | null>
   /** 0400: undoes `original`. 25: the host does not know it. */
   reverse(request: HostRequest): Promise<HostAnswer | null>
-  /** 0500 */
+  /** 0320: details, when the totals differ. [P-19.10] */
+  upload(request: UploadRequest): Promise<Pick<HostAnswer, 'responseCode'> | null>
+  /** 0500; with processing code 96 at the end of an upload. */
   settle(request: SettlementRequest): Promise<SettlementAnswer | null>
 }
 

@@ -16,7 +16,7 @@ import {
 } from '@budeng/protocol'
 import { TEST_SECRETS } from '@budeng/protocol/testing'
 import type { JournalRecord } from '@budeng/transactions'
-import type { HostAnswer, HostLink, HostRequest, SettlementAnswer, SettlementRequest } from './ports.ts'
+import type { HostAnswer, HostLink, HostRequest, SettlementAnswer, SettlementRequest, UploadRequest } from './ports.ts'
 
 /** As much of a platform as the journal needs: keeps what comes, acknowledges it with its root, and answers for batches. */
 export class JournalPlatform {
@@ -127,6 +127,9 @@ export class TestHostLink implements HostLink {
   advises = '00'
   reverses = '00'
   settles = '00'
+  counts: SettlementAnswer['result'] = 'BALANCED'
+  uploads = '00'
+  readonly uploaded: UploadRequest[] = []
   /** Holds answers back until it is called. */
   hold: Promise<void> | null = null
 
@@ -137,7 +140,13 @@ export class TestHostLink implements HostLink {
   async settle(request: SettlementRequest): Promise<SettlementAnswer | null> {
     this.settlements.push(request)
     await this.hold
-    return this.settles === 'DOWN' ? null : { responseCode: this.settles, result: 'BALANCED' }
+    return this.settles === 'DOWN' ? null : { responseCode: this.settles, result: this.counts }
+  }
+
+  async upload(request: UploadRequest): Promise<Pick<HostAnswer, 'responseCode'> | null> {
+    this.uploaded.push(request)
+    await this.hold
+    return this.uploads === 'DOWN' ? null : { responseCode: this.uploads }
   }
 
   async #answer(call: string, request: HostRequest, code: string): Promise<HostAnswer | null> {

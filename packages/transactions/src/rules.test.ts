@@ -1,6 +1,6 @@
 import { money } from '@budeng/kernel'
 import { describe, expect, test } from 'vitest'
-import { type JournalRecord, mayComplete, mayRefund, mayVoid, violationsOf } from './index.ts'
+import { type JournalRecord, mayComplete, mayFollowUp, mayRefund, mayVoid, violationsOf } from './index.ts'
 import { factsAfter, following, placed, saleRecord } from './testing.ts'
 
 const CNY = (minor: bigint) => money(minor, 'CNY', 2)
@@ -57,6 +57,26 @@ describe('a completion', () => {
   test('is not made of what has lapsed', () => {
     expect(codeOf(mayComplete({ ...after(HOLD), isExpired: true }, CNY(1n)))).toBe('HOLD_EXPIRED')
   })
+})
+
+describe('what follows something up is asked for by its type', () => {
+  const card = { panMasked: '622848******1234', panToken: 'ab'.repeat(32) }
+  const sold = saleRecord(card)
+  const offline = saleRecord({ ...card, type: 'OFFLINE_SALE', outcome: 'OFFLINE_APPROVED' })
+  const refunded = after(sold, following('REFUND', sold, { stan: '000002', amount: '600' }))
+  test.each<[string, JournalRecord, ReturnType<typeof after>, JournalRecord]>([
+    ['YES', sold, after(sold), following('PURCHASE_VOID', sold, { ...card, stan: '000002' })],
+    ['WRONG_KIND', sold, after(sold), following('PREAUTH_VOID', sold, { stan: '000002' })],
+    ['OTHER_BATCH', sold, after(sold), following('PURCHASE_VOID', sold, { stan: '000002', batch: '000728' })],
+    ['OTHER_CARD', sold, after(sold), following('REFUND', sold, { stan: '000002', panToken: 'cd'.repeat(32) })],
+    ['OTHER_CARD', sold, after(sold), following('REFUND', sold, { stan: '000002', panMasked: '622848******4321' })],
+    ['OVER_REFUND', sold, refunded, following('REFUND', sold, { stan: '000003', amount: '401' })],
+    ['COMPLETION_OVER', HOLD, after(HOLD), following('PREAUTH_COMPLETION', HOLD, { stan: '000002', amount: '1151' })],
+    ['YES', offline, after(offline), following('OFFLINE_ADJUST', offline, { stan: '000002', amount: '1200' })],
+    ['WRONG_KIND', sold, after(sold), following('OFFLINE_ADJUST', sold, { stan: '000002' })],
+    ['ALREADY_REFUNDED', sold, refunded, following('TIP_ADJUST', sold, { stan: '000003' })],
+    ['OTHER_BATCH', sold, after(sold), following('TIP_ADJUST', sold, { stan: '000002', batch: '000728' })],
+  ])('%s', (code, original, facts, order) => expect(codeOf(mayFollowUp(facts, original, order))).toBe(code))
 })
 
 describe('records that break a rule are kept and named', () => {

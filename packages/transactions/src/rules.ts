@@ -2,7 +2,9 @@ import { isSameKind, type Money, refuse } from '@budeng/kernel'
 import { countingFollowers, effectiveMoney, isEffective, VOIDS } from './facts.ts'
 import type { TransactionFacts } from './transaction-facts.ts'
 import { COMPLETION_LIMIT_PERCENT } from './limits.ts'
-import type { RecordType } from './record-types.ts'
+import { type RecordType, TYPE_RULES } from './record-types.ts'
+import type { JournalRecord } from './record-fields.ts'
+import { moneyOf } from './founding.ts'
 import { followedUp, isRefund } from './transaction.ts'
 
 export const FOLLOW_UP_REFUSALS = [
@@ -18,6 +20,7 @@ export const FOLLOW_UP_REFUSALS = [
   'OVER_REFUND',
   'COMPLETION_OVER',
   'HOLD_EXPIRED',
+  'OTHER_CARD',
 ] as const
 export type FollowUpRefusal = (typeof FOLLOW_UP_REFUSALS)[number]
 
@@ -72,6 +75,54 @@ export function mayComplete(
   if (facts.isExpired) return refuse('HOLD_EXPIRED')
   if (!isSameKind(held, completion)) return refuse('OTHER_CURRENCY')
   return completion.minor * 100n <= held.minor * limitPercent ? YES : refuse('COMPLETION_OVER')
+}
+
+/** May its amount be set anew: in its own batch, before it was given back or taken of. */
+export function mayAdjust(
+  facts: TransactionFacts,
+  adjustment: { readonly type: RecordType; readonly batch: string; readonly money: Money },
+): Answer {
+  const whole = effectiveMoney(facts)
+  if (facts.founding === null || whole === null) return refuse('NO_ORIGINAL')
+  if (!TYPE_RULES[adjustment.type].of.includes(facts.founding.type)) return refuse('WRONG_KIND')
+  if (!isEffective(facts)) return refuse('NOT_EFFECTIVE')
+  const done = countingFollowers(facts)
+  if (done.some(({ type }) => VOIDS.has(type))) return refuse('ALREADY_VOIDED')
+  if (done.some(({ type }) => isRefund(type))) return refuse('ALREADY_REFUNDED')
+  if (facts.key.batch !== adjustment.batch) return refuse('OTHER_BATCH')
+  return isSameKind(whole, adjustment.money) ? YES : refuse('OTHER_CURRENCY')
+}
+
+/** What is to be done with a transaction, before anybody was asked for it. */
+export type FollowUp = Pick<
+  JournalRecord,
+  'type' | 'batch' | 'amount' | 'currency' | 'exponent' | 'panMasked' | 'panToken'
+>
+
+/** May this follow up that: every rule of its kind, and the card that was used. What follows nothing up may always be done. */
+export function mayFollowUp(facts: TransactionFacts, original: FollowUp | null, order: FollowUp): Answer {
+  const { type, batch = '' } = order
+  if (original !== null && isOtherCard(original, order)) return refuse('OTHER_CARD')
+  const money = moneyOf(order)
+  // an amount that is missing is refused where the record is read
+  if (money === null) return YES
+  if (VOIDS.has(type)) return voidOf(facts, { type, batch, money })
+  if (isRefund(type)) return mayRefund(facts, money)
+  if (type === 'PREAUTH_COMPLETION') return mayComplete(facts, money)
+  return type === 'OFFLINE_ADJUST' || type === 'TIP_ADJUST' ? mayAdjust(facts, { type, batch, money }) : YES
+}
+
+function voidOf(facts: TransactionFacts, order: Parameters<typeof mayAdjust>[1]): Answer {
+  const { founding } = facts
+  // a void has the type of what it takes back
+  if (founding !== null && !TYPE_RULES[order.type].of.includes(founding.type)) return refuse('WRONG_KIND')
+  return mayVoid(facts, order)
+}
+
+/** Two cards are told apart by their tokens, or by what is shown of their numbers. */
+function isOtherCard(one: FollowUp, other: FollowUp): boolean {
+  const differ = (a?: string, b?: string) => (a === undefined || b === undefined ? null : a !== b)
+  return differ(one.panToken, other.panToken) ?? differ(one.panMasked, other.panMasked) ?? false
 }
 
 export const VIOLATIONS = [

@@ -17,6 +17,7 @@ const NO_MONEY = {
   advise: async () => null,
   reverse: async () => null,
   settle: async () => null,
+  upload: async () => null,
 }
 
 let bench: Bench

@@ -150,6 +150,7 @@ const NO_MONEY: HostLink = {
   advise: async () => null,
   reverse: async () => null,
   settle: async () => null,
+  upload: async () => null,
 }
 
 /** Remembers neither commands that are finished nor their sequence numbers. */

@@ -110,6 +110,27 @@ describe('a day at the host', () => {
     expect(at.facts().filter(({ fact }) => fact === 'settled')).toHaveLength(2)
   })
 
+  test('details of an unbalanced batch are held against its own, repeats too, and end it [P-19.10]', async () => {
+    const at = table()
+    const batch = await signOn(at)
+    for (const stan of [2, 3, 4]) await at.ask(at.link.authorise(request('PURCHASE', batch, stan)))
+    const asked = { terminal: TERMINAL, batch, attempt: 1 }
+    await at.ask(at.link.settle({ ...asked, stan: '000009', totals: totalsOf(3, '3334') }))
+    const detail = (stan: string, amount: string) => ({ scope: CARD.scope, stan, amount, panMasked: maskPan(CARD.pan) })
+    const details = [detail('000002', '1111'), detail('000003', '1112'), detail('000005', '1111')]
+    for (const attempt of [1, 2])
+      expect(await at.ask(at.link.upload({ ...asked, stan: '000010', attempt, details }))).toEqual({
+        responseCode: '00',
+      })
+    const end = { ...asked, stan: '000011', totals: totalsOf(3, '3334'), uploaded: 3 }
+    expect(await at.ask(at.link.settle(end))).toEqual({ responseCode: '00', result: 'UNBALANCED' })
+    expect(await at.ask(at.link.settle({ ...end, attempt: 2 }))).toEqual({ responseCode: '00', result: 'UNBALANCED' })
+    const ended = at.facts().filter(({ fact }) => fact === 'uploadEnded')
+    expect(ended).toMatchObject([{ batch, differing: ['000003', '000004', '000005'] }])
+    expect(at.acquirer.book.known(`huaxin/${TERMINAL.tid}`, batch)?.closed).toBe(true)
+    expect(Number(await signOn(at))).toBe(Number(batch) + 1)
+  })
+
   test('a batch that is not the host’s is answered 77, and a closed one too', async () => {
     const at = table()
     const batch = await signOn(at)

@@ -1,8 +1,9 @@
 import type { Clock, Millis } from '@budeng/kernel'
 import type { TerminalAddress } from '@budeng/protocol'
-import { NETWORK_CODES, originalOf, typeOf } from '../iso/codes.ts'
+import { NETWORK_CODES, originalOf, typeOf, UPLOAD_END_PROCESSING } from '../iso/codes.ts'
 import { answerOf, type IsoMessage, isRequest } from '../iso/fields.ts'
 import type { Institutions } from '../iso/institutions.ts'
+import { f48, totalsOf } from '../iso/totals.ts'
 import { LATE_ANSWER_MS } from '../limits.ts'
 import { HostBook, terminalKey } from './book/book.ts'
 import { decideReversal, decideTrade } from './book/decide.ts'
@@ -55,6 +56,8 @@ export class Acquirer {
     const faults = faultsOf(once, `${terminalKey(terminal)}|${message.mti}|${batch}|${read.stan}`)
     if (message.mti.startsWith('08')) return this.#manage(message, read)
     if (faults.has('LOST_REQUEST')) return SILENT
+    if (message.mti === '0500' && message.fields[3] === UPLOAD_END_PROCESSING)
+      return answered(this.#endUpload(message, read))
     if (message.mti === '0500') return answered(this.#settle(message, read))
     if (message.mti === '0320') return answered(this.#upload(message, read))
     return this.#money(message, read, faults)
@@ -144,9 +147,24 @@ export class Acquirer {
     return reply(message, { 39: '00', 48: fact.f48 })
   }
 
-  #upload(message: IsoMessage, read: Readout): IsoMessage {
-    this.#write(uploaded(message, this.#head(read.terminal, read.batch), read))
+  /** Repeats are taken in again: a detail is known by its STAN. */
+  #upload(message: IsoMessage, { terminal, batch, stan }: Readout): IsoMessage {
+    const fact = uploaded(message, this.#head(terminal, batch), stan)
+    if (fact === null) return refused(message, '30')
+    this.#write(fact)
     return reply(message, { 39: '00' })
+  }
+
+  /** 0500 with processing code 96: the host holds what came against its own, and the batch is over on its side. */
+  #endUpload(message: IsoMessage, { terminal, batch, stan }: Readout): IsoMessage {
+    const key = terminalKey(terminal)
+    const told = totalsOf(message.fields[48])
+    if (told === null) return refused(message, '30')
+    const differing = this.#book.differing(key, batch)
+    if (this.#book.known(key, batch)?.closed !== true)
+      this.#write({ fact: 'uploadEnded', ...this.#head(terminal, batch), stan, differing })
+    const code = differing.length === 0 ? '1' : '2'
+    return reply(message, { 39: '00', 48: f48(told.totals, [code, code]) })
   }
 
   #head(terminal: TerminalAddress, batch: string) {

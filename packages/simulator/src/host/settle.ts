@@ -1,5 +1,5 @@
 import type { Instant } from '@budeng/kernel'
-import { NETWORK_CODES } from '../iso/codes.ts'
+import { detailsOf } from '../iso/details.ts'
 import type { IsoMessage } from '../iso/fields.ts'
 import { areEqual, type BatchTotals, f48, type SettleCode, totalsOf } from '../iso/totals.ts'
 import type { SettledFact, TextTotals, UploadedFact } from './book/facts.ts'
@@ -27,14 +27,10 @@ export function settle(
   return { fact, f48: f48(told.totals, codes) }
 }
 
-/** Details of an unbalanced batch: F48 begins with their count. */
-export function uploaded(
-  { fields }: IsoMessage,
-  head: Head,
-  { stan, network }: { readonly stan: string; readonly network: string },
-): UploadedFact {
-  const records = Number(/^\d{2}/.exec(fields[48] ?? '')?.[0] ?? 0)
-  return { fact: 'uploaded', ...head, stan, records, done: network === NETWORK_CODES.uploadEnd }
+/** Details of an unbalanced batch; null when F48 holds none. */
+export function uploaded({ fields }: IsoMessage, head: Head, stan: string): UploadedFact | null {
+  const details = detailsOf(fields[48])
+  return details === null ? null : { fact: 'uploaded', ...head, stan, details }
 }
 
 /** Totals for JSON. */

@@ -62,8 +62,12 @@ export const NETWORK_CODES = {
   signOff: '002',
   settle: '201',
   upload: '201',
-  uploadEnd: '207',
+  /** An upload ends, of a batch that did not balance. */
+  uploadEnd: '202',
 } as const
+
+/** Processing code of the 0500 that ends an upload; a settlement itself has none. */
+export const UPLOAD_END_PROCESSING = '960000'
 
 /** F60 of a message: kind, batch, network management code. */
 export function f60(kind: string, batch: string, network = '000'): string {

@@ -7,12 +7,14 @@ import type {
   HostTerminal,
   SettlementAnswer,
   SettlementRequest,
+  UploadRequest,
 } from '@budeng/terminal'
 import { hostLocalTime } from '../host/host-day.ts'
 import { present } from '../host/messages.ts'
 import type { TradeType } from '../trade/types.ts'
-import { f55, f59, f60, f61, NETWORK_CODES, QR_ENTRY_MODE, TYPE_CODES } from './codes.ts'
+import { f55, f59, f60, f61, NETWORK_CODES, QR_ENTRY_MODE, TYPE_CODES, UPLOAD_END_PROCESSING } from './codes.ts'
 import { currencyNumber } from './currencies.ts'
+import { f48OfDetails } from './details.ts'
 import type { IsoExchange } from './exchange.ts'
 import type { IsoMessage, Mti } from './fields.ts'
 import { institutionOf } from './institutions.ts'
@@ -41,6 +43,10 @@ export function isoHost(exchange: IsoExchange, clock: Clock): Host & HostLink {
     authorise: (request) => money(codesOf(request).mti, request),
     advise: (request) => money(request.attempt === 1 ? '0220' : '0221', request),
     reverse: (request) => money(request.attempt === 1 ? '0400' : '0401', request),
+    async upload(request) {
+      const answer = await exchange.ask(uploadMessage(request, clock))
+      return answer === null ? null : { responseCode: answer.fields[39] ?? '96' }
+    },
     async settle(request) {
       const answer = await exchange.ask(settlementMessage(request, clock))
       return answer === null ? null : readSettlement(answer)
@@ -115,7 +121,23 @@ function managementMessage(network: string, terminal: HostTerminal, clock: Clock
   }
 }
 
-function settlementMessage({ terminal, batch, stan, totals }: SettlementRequest, clock: Clock): IsoMessage {
+/** Details of an unbalanced batch. */
+function uploadMessage({ terminal, batch, stan, details }: UploadRequest, clock: Clock): IsoMessage {
+  const local = hostLocalTime(clock.now())
+  return {
+    mti: '0320',
+    fields: {
+      ...addressFields(terminal),
+      11: stan,
+      12: local.slice(4),
+      13: local.slice(0, 4),
+      48: f48OfDetails(details),
+      60: f60('00', batch, NETWORK_CODES.upload),
+    },
+  }
+}
+
+function settlementMessage({ terminal, batch, stan, totals, uploaded }: SettlementRequest, clock: Clock): IsoMessage {
   const local = hostLocalTime(clock.now())
   const told = structuredClone(NO_TOTALS) as Record<'DOMESTIC' | 'FOREIGN', Record<'DEBIT' | 'CREDIT', object>>
   for (const { scope, side, count, amount } of totals) told[scope][side] = { count, amount: BigInt(amount) }
@@ -123,12 +145,13 @@ function settlementMessage({ terminal, batch, stan, totals }: SettlementRequest,
     mti: '0500',
     fields: present({
       ...addressFields(terminal),
+      3: uploaded === undefined ? undefined : UPLOAD_END_PROCESSING,
       11: stan,
       12: local.slice(4),
       13: local.slice(0, 4),
       48: f48(told as typeof NO_TOTALS),
       49: totals[0] === undefined ? undefined : currencyNumber(totals[0].currency),
-      60: f60('00', batch, NETWORK_CODES.settle),
+      60: f60('00', batch, uploaded === undefined ? NETWORK_CODES.settle : NETWORK_CODES.uploadEnd),
     }),
   }
 }

@@ -266,7 +266,7 @@ interface Asked {
 }
 
 /** Refusals of the till that pass in a moment. */
-const PASSING: readonly string[] = ['BUSY', 'REVERSAL_PENDING', 'SETTLING', 'NOT_READY']
+const PASSING: readonly string[] = ['BUSY', 'REVERSAL_PENDING', 'NOT_READY']
 /** Cards are held to the reader up to ¥1,000. */
 const CONTACTLESS_MAX = 100_000n
 

@@ -46,18 +46,52 @@ describe('a batch from sign-on to settlement [P-19]', () => {
     expect(bench.wire.journal.openings.at(-1)).toMatchObject({ batch: '000008', openSeq: 4 })
   })
 
-  test('a lost answer of the host: the same settlement again, and no sale between [P-19.4]', async () => {
+  test('a lost answer of the host: the same settlement again, also after the power went [P-19.9]', async () => {
     const bench = await tradingBench()
     await sell(bench, '1')
     bench.hostLink.settles = 'DOWN'
     expect(await bench.till.settle()).toMatchObject({ refusal: { code: 'HOST_UNREACHABLE' } })
-    expect(await bench.till.online('PURCHASE', sale('1'))).toMatchObject({ refusal: { code: 'SETTLING' } })
     await bench.powerCycle()
     bench.hostLink.settles = '00'
     await bench.scheduler.advance(60_000)
     const stans = bench.hostLink.settlements.map(({ stan, attempt }) => `${stan} ${attempt}`)
     expect(stans).toEqual(['000003 1', '000003 2'])
     expect(bench.wire.journal.closings).toMatchObject([{ throughSeq: 3 }])
+  })
+
+  test('a settlement without an answer refuses no sale: it stays in the batch and the settlement begins anew [P-19.9]', async () => {
+    const bench = await tradingBench()
+    await sell(bench, '1')
+    bench.hostLink.settles = 'DOWN'
+    await bench.till.settle()
+    await sell(bench, '2')
+    expect(bench.till.offline('OFFLINE_SALE', sale('4'))).toMatchObject({ ok: true, record: { batch: '000007' } })
+    // tried again for ever, and sold between any two tries
+    await bench.scheduler.advance(24 * HOUR)
+    expect(bench.hostLink.settlements.length).toBeGreaterThan(90)
+    await sell(bench, '8')
+    bench.hostLink.settles = '00'
+    await bench.scheduler.advance(HOUR)
+    const last = bench.hostLink.settlements.at(-1)
+    expect(last).toMatchObject({ attempt: 1, totals: [{ count: 4, amount: '15' }] })
+    const [closing] = bench.wire.journal.closings
+    expect(closing).toMatchObject({ batch: '000007', totals: last?.totals })
+    expect(new Set(bench.hostLink.settlements.map(({ stan }) => stan)).size).toBe(3)
+    await bench.scheduler.advance(24 * HOUR)
+    expect(bench.wire.journal.closings).toHaveLength(1)
+  })
+
+  test('another number at a sign-on ends a settlement that nobody answered', async () => {
+    const bench = await tradingBench()
+    await sell(bench, '1')
+    bench.hostLink.settles = 'DOWN'
+    await bench.till.settle()
+    bench.host.batch = '000008'
+    await bench.signOn()
+    bench.hostLink.settles = '00'
+    await bench.scheduler.advance(HOUR)
+    expect(bench.hostLink.settlements).toHaveLength(1)
+    expect(bench.wire.journal.closings).toMatchObject([{ batch: '000007' }])
   })
 
   test('a declined settlement leaves the batch open', async () => {
@@ -178,6 +212,75 @@ describe('a batch from sign-on to settlement [P-19]', () => {
     bench.wire.sendObject(makeBatchNotice(body, key))
     expect(bench.refusals()).toContain(refusal)
     expect(bench.store.state.journal.batches).toMatchObject([{ state: 'BALANCED' }])
+  })
+})
+
+describe('the host counts otherwise [P-19.10]', () => {
+  async function unbalanced(amounts: readonly string[]): Promise<Bench> {
+    const bench = await tradingBench()
+    await sell(bench, ...amounts)
+    bench.hostLink.counts = 'UNBALANCED'
+    return bench
+  }
+  const ten = Array.from({ length: 10 }, (_, at) => String(at + 1))
+  const sentStans = (bench: Bench) =>
+    bench.hostLink.uploaded.map(({ details }) => details.map(({ stan }) => Number(stan)))
+
+  test('the details go up eight at a time, then their end; the batch closes behind both records', async () => {
+    const bench = await unbalanced(ten)
+    expect(await bench.till.settle()).toMatchObject({ ok: true, result: 'UNBALANCED' })
+    await settle()
+    expect(sentStans(bench)).toEqual([
+      [2, 3, 4, 5, 6, 7, 8, 9],
+      [10, 11],
+    ])
+    expect(bench.hostLink.uploaded[0]?.details[0]).toEqual({ scope: 'DOMESTIC', stan: '000002', amount: '1' })
+    expect(bench.hostLink.settlements.map(({ stan, uploaded }) => [stan, uploaded])).toEqual([
+      ['000012', undefined],
+      ['000015', 10],
+    ])
+    expect(bench.told().slice(-2)).toEqual(['SETTLE APPROVED 12', 'BATCH_UPLOAD APPROVED 15'])
+    expect(bench.wire.journal.closings).toMatchObject([{ throughSeq: 13, count: 13 }])
+  })
+
+  test('what the host leaves without an answer goes up again, the same, also after the power went', async () => {
+    const bench = await unbalanced(ten)
+    bench.hostLink.uploads = 'DOWN'
+    expect(await bench.till.settle()).toMatchObject({ refusal: { code: 'HOST_UNREACHABLE' } })
+    await bench.powerCycle()
+    bench.hostLink.uploads = '96'
+    await bench.scheduler.advance(60_000)
+    bench.hostLink.uploads = '00'
+    await bench.scheduler.advance(HOUR)
+    const [first, ...more] = bench.hostLink.uploaded
+    expect(more.filter(({ stan }) => stan === first?.stan).length).toBeGreaterThan(1)
+    expect(new Set(bench.hostLink.uploaded.map(({ stan, details }) => JSON.stringify([stan, details]))).size).toBe(2)
+    expect(bench.told().slice(-2)).toEqual(['SETTLE APPROVED 12', 'BATCH_UPLOAD APPROVED 15'])
+  })
+
+  test('a sale between two tries begins the settlement anew, with its details', async () => {
+    const bench = await unbalanced(['1'])
+    bench.hostLink.uploads = 'DOWN'
+    await bench.till.settle()
+    await sell(bench, '2')
+    bench.hostLink.uploads = '00'
+    await bench.scheduler.advance(HOUR)
+    expect(sentStans(bench).at(-1)).toEqual([2, 5])
+    expect(bench.told().filter((each) => !each.startsWith('PURCHASE'))).toEqual([
+      'SIGN_ON APPROVED 1',
+      'SETTLE APPROVED 3',
+      'SETTLE APPROVED 6',
+      'BATCH_UPLOAD APPROVED 8',
+    ])
+  })
+
+  test('a host that refuses details ends it: the platform compares record by record', async () => {
+    const bench = await unbalanced(['1'])
+    bench.hostLink.uploads = '30'
+    expect(await bench.till.settle()).toMatchObject({ ok: true })
+    await settle()
+    expect(bench.told().at(-1)).toBe('BATCH_UPLOAD DECLINED 4')
+    expect(bench.wire.journal.closings).toHaveLength(1)
   })
 })
 

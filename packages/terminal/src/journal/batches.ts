@@ -50,6 +50,9 @@ export class Batches {
     if (open?.batch === batch && open.epoch === draft.epoch) return
     // nothing of the new batch may stand in the draft yet
     if (open !== null) this.#closeOpen(draft, open)
+    // whatever the host made of it, its batch is another one by now [P-19.9]
+    const { settling } = this.#parts.store.state.journal
+    if (settling !== null && settling.batch !== batch) draft.add({ e: 'settling', settling: null })
     draft.add({
       e: 'batch',
       batch: { epoch: draft.epoch, batch, openSeq: draft.lastSeq + 1, closing: null, state: null, at: 0 },

@@ -1,6 +1,6 @@
 import type { BatchState, WireTotal } from '@budeng/protocol'
 import type { JournalRecord } from '@budeng/transactions'
-import type { HostRequest } from '../ports.ts'
+import type { HostRequest, SettlementAnswer } from '../ports.ts'
 
 /** A record as it was first written: both texts for ever the same. */
 export interface StoredRecord {
@@ -63,6 +63,21 @@ export interface Waiting {
   readonly tries: number
 }
 
+/** A settlement that was begun and has not ended. [P-19.9] */
+export interface Settling {
+  readonly epoch: number
+  readonly batch: string
+  readonly stan: string
+  readonly tries: number
+  /** The last record that its totals hold. */
+  readonly throughSeq: number
+  /** The host was asked; its totals differ and the details go up; all is answered and the batch closes. */
+  readonly stage: 'ASKED' | 'UPLOADING' | 'DONE'
+  readonly result?: SettlementAnswer['result']
+  /** Details that the host has, and the message that is under way. */
+  readonly upload?: { readonly sent: number; readonly stan?: string; readonly tries: number }
+}
+
 export interface JournalState {
   /** By epoch, rising; the last one is written. */
   readonly epochs: Map<number, EpochJournal>
@@ -73,13 +88,7 @@ export interface JournalState {
   pending: PendingOnline | null
   readonly reversals: Waiting[]
   readonly forwards: Waiting[]
-  /** A settlement: of which batch, its STAN, how often it was sent, and whether the host has answered. */
-  settling: {
-    readonly batch: string
-    readonly stan: string
-    readonly tries: number
-    readonly done?: boolean
-  } | null
+  settling: Settling | null
   /** Faults that were reported and not cleared. */
   digestFault: boolean
   reversalFault: boolean
@@ -93,7 +102,7 @@ export type JournalEntry =
   /** Goes to the end of its queue, or in the place of the same one. */
   | { readonly e: 'queued'; readonly queue: 'reversals' | 'forwards'; readonly waiting: Waiting }
   | { readonly e: 'unqueued'; readonly queue: 'reversals' | 'forwards'; readonly epoch: number; readonly seq: number }
-  | { readonly e: 'settling'; readonly settling: JournalState['settling'] }
+  | { readonly e: 'settling'; readonly settling: Settling | null }
   | { readonly e: 'batch'; readonly batch: BatchEntry }
   /** One that was opened for a record that never came. */
   | { readonly e: 'batchDropped'; readonly batch: BatchEntry }

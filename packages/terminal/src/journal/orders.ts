@@ -123,13 +123,17 @@ const ILL: ReadonlySet<string> = new Set(['91', '96', '98'])
 const DUPLICATE = '94'
 const ORIGINAL_UNKNOWN = '25'
 
+export function isIll(responseCode: string): boolean {
+  return ILL.has(responseCode)
+}
+
 export function isApproved(responseCode: string): boolean {
   return APPROVED.has(responseCode)
 }
 
 /** What an answer makes of an offline sale, or null: to be told again. */
 export function forwardOutcome(answer: HostAnswer | null): 'ACCEPTED' | 'REFUSED' | null {
-  if (answer === null || ILL.has(answer.responseCode)) return null
+  if (answer === null || isIll(answer.responseCode)) return null
   return isApproved(answer.responseCode) || answer.responseCode === DUPLICATE ? 'ACCEPTED' : 'REFUSED'
 }
 

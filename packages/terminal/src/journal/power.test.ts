@@ -32,6 +32,10 @@ async function day(bench: Bench): Promise<void> {
   await calm(() => till.online('PURCHASE', SALE))
   await calm(() => till.offline('OFFLINE_SALE', SALE))
   await calm(() => till.repeat())
+  hostLink.counts = 'UNBALANCED'
+  hostLink.uploads = 'DOWN'
+  await calm(() => till.settle())
+  hostLink.uploads = '00'
   await calm(() => till.settle())
 }
 
@@ -71,6 +75,14 @@ function expectWhole(bench: Bench): void {
     records.filter(({ type }) => type === 'ADVICE').length,
   )
   expect(state.journal).toMatchObject({ pending: null, reversals: [], forwards: [] })
+  // a settlement that was begun is ended: each STAN of an upload always told the same, and the batch closed behind its record
+  const uploads = bench.hostLink.uploaded.map(({ stan, details }) => [stan, JSON.stringify(details)] as const)
+  for (const [stan, details] of uploads) expect(new Map(uploads).get(stan)).toBe(details)
+  if (bench.hostLink.settlements.length > 0) {
+    expect(state.journal.settling).toBeNull()
+    expect(records.filter(({ type }) => type === 'BATCH_UPLOAD')).toHaveLength(1)
+    expect(state.journal.batches.at(-1)?.closing).not.toBeNull()
+  }
   // nothing is lost on the way, nothing is there twice
   for (const [epoch, { lastSeq, records: held, equalThrough }] of state.journal.epochs) {
     expect(bench.wire.journal.seqs(epoch)).toEqual(Array.from({ length: lastSeq }, (_, i) => i + 1))
@@ -91,6 +103,8 @@ async function dayWithPowerCut(write: number, cutsAfter: boolean): Promise<{ ben
   const writes = store.writes - before
   store.powerOn()
   bench.hostLink.authorises = '00'
+  bench.hostLink.counts = 'UNBALANCED'
+  bench.hostLink.uploads = '00'
   await bench.powerCycle()
   await bench.scheduler.advance(3_600_000)
   return { bench, writes }

@@ -1,35 +1,23 @@
-import { type Decision, refuse } from '@budeng/kernel'
+import { refuse } from '@budeng/kernel'
 import type { JournalRecord, OriginalRef } from '@budeng/transactions'
 import { TYPE_RULES } from '@budeng/transactions'
 import { FORWARD_RETRY_CAP_MS, REVERSAL_RETRY_CAP_MS, REVERSAL_RETRY_MS } from '../limits.ts'
-import type { HostAnswer, HostLink, HostTerminal, Scheduler, SettlementAnswer } from '../ports.ts'
+import type { HostAnswer, HostLink, HostTerminal, Scheduler } from '../ports.ts'
 import type { Store } from '../store.ts'
-import type { Batches, Slip } from './batches.ts'
+import type { Batches } from './batches.ts'
+import { followUpRefused } from './follow-ups.ts'
 import type { Journal, JournalDraft } from './journal.ts'
 import type { PendingOnline } from './journal-state.ts'
 import { answeredBy, isApproved, type OfflineType, type OnlineType, type Order, recordOf, requestOf } from './orders.ts'
+import type { Refused } from './refusals.ts'
 import { Repeats } from './repeats.ts'
-import { recordAt, sumsOf, wireTotals } from './totals.ts'
+import { type Settled, Settlement } from './settlement.ts'
+import { recordAt } from './totals.ts'
 
-export type TillRefusal =
-  | 'NOT_READY'
-  | 'NOT_SIGNED_ON'
-  | 'TERMINAL_LOCKED'
-  | 'BUSY'
-  | 'NO_BATCH'
-  | 'REVERSAL_PENDING'
-  | 'FORWARDS_PENDING'
-  | 'SETTLING'
-  | 'HOST_UNREACHABLE'
-  | 'HOST_DECLINED'
-  | 'STOPPED'
-
-type Refused = Extract<Decision<never, TillRefusal>, { ok: false }>
 /** What came of an order: the record that was written, or why none was. */
 export type Sold = { readonly ok: true; readonly seq: number; readonly record: JournalRecord } | Refused
-export type Settled = { readonly ok: true; readonly slip: Slip; readonly result: SettlementAnswer['result'] } | Refused
 
-/** What is to be done: a locked terminal does not trade, and a settlement that was begun comes first. */
+/** What is to be done: a locked terminal does not trade. */
 type Deed = 'TRADE' | 'REPEAT' | 'SETTLE'
 
 interface TillParts {
@@ -52,6 +40,7 @@ interface TillParts {
 export class Till {
   readonly #parts: TillParts
   readonly #repeats: Repeats
+  readonly #settlement: Settlement
   #busy = false
   #stopped = false
   #retryMs = REVERSAL_RETRY_MS
@@ -59,12 +48,10 @@ export class Till {
 
   constructor(parts: TillParts) {
     this.#parts = parts
-    this.#repeats = new Repeats({
-      ...parts,
-      now: () => parts.now(),
-      terminal: () => this.#terminal(),
-      isStopped: () => this.#stopped,
-    })
+    const terminal = () => this.#terminal()
+    const isStopped = () => this.#stopped
+    this.#repeats = new Repeats({ ...parts, now: () => parts.now(), terminal, isStopped })
+    this.#settlement = new Settlement({ ...parts, terminal, isStopped })
   }
 
   get isBusy(): boolean {
@@ -81,9 +68,9 @@ export class Till {
 
   /** After a restart: an order without its answer becomes UNKNOWN and is reversed. [P-18.2] */
   recover(): void {
-    const { pending, settling } = this.#parts.store.state.journal
+    const { pending } = this.#parts.store.state.journal
     if (pending !== null) this.#unanswered(pending)
-    if (settling?.done === true) this.#close()
+    this.#settlement.recover()
     this.#arm()
   }
 
@@ -95,6 +82,8 @@ export class Till {
   /** An order that the host decides. */
   online(type: OnlineType, order: Order): Promise<Sold> {
     return this.#alone('TRADE', async () => {
+      const against = this.#against(type, order)
+      if (against !== null) return against
       const told = await this.#repeats.reverseAll()
       if (this.#stopped) return refuse('STOPPED')
       if (!told) return refuse('REVERSAL_PENDING')
@@ -111,7 +100,7 @@ export class Till {
 
   /** A sale that the terminal decides, because there is no line or no time. It is forwarded later. [P-18.5] */
   offline(type: OfflineType, order: Order): Sold {
-    const refused = this.#refused('TRADE')
+    const refused = this.#refused('TRADE') ?? this.#against(type, order)
     if (refused !== null) return refused
     const { journal, batches } = this.#parts
     const draft = journal.draft()
@@ -163,48 +152,8 @@ export class Till {
       const forwarded = reversed && (await this.#repeats.forwardAll())
       if (this.#stopped) return refuse('STOPPED')
       if (!forwarded) return reversed ? refuse('FORWARDS_PENDING') : refuse('REVERSAL_PENDING')
-      const { journal, host, store } = this.#parts
-      const open = journal.openBatch
-      const held = journal.held(journal.epoch)
-      if (open === null || held === undefined) return refuse('NO_BATCH')
-      const draft = journal.draft()
-      const { settling } = store.state.journal
-      const known = settling?.batch === open.batch ? settling : null
-      const sending = { batch: open.batch, stan: known?.stan ?? draft.stan(), tries: (known?.tries ?? 0) + 1 }
-      draft.add({ e: 'settling', settling: sending })
-      journal.commit(draft)
-      const totals = wireTotals(sumsOf(held, open, held.lastSeq).totals)
-      const { batch } = open
-      const about = { terminal: this.#terminal(), batch, stan: sending.stan, totals, attempt: sending.tries }
-      const answer = await host.settle(about)
-      if (this.#stopped) return refuse('STOPPED')
-      if (answer === null) return refuse('HOST_UNREACHABLE')
-      const approved = isApproved(answer.responseCode)
-      const after = journal.draft()
-      const record: JournalRecord = {
-        type: 'SETTLE',
-        batch,
-        stan: sending.stan,
-        outcome: approved ? 'APPROVED' : 'DECLINED',
-      }
-      after.record(answeredBy(record, { responseCode: answer.responseCode }))
-      after.add({ e: 'settling', settling: approved ? { ...sending, done: true } : null })
-      journal.commit(after)
-      if (!approved) return refuse('HOST_DECLINED', { responseCode: answer.responseCode })
-      this.#close()
-      const { slip } = this.#parts.batches
-      return slip === null ? refuse('NO_BATCH') : { ok: true, slip, result: answer.result }
+      return this.#settlement.run()
     })
-  }
-
-  /** The settled batch ends with its SETTLE record. */
-  #close(): void {
-    const { journal, batches, store } = this.#parts
-    const { settling } = store.state.journal
-    const open = journal.openBatch
-    // a sign-on under the same time may have closed it already
-    if (open !== null && open.batch === settling?.batch) batches.closeSettled(open)
-    else store.append({ e: 'settling', settling: null })
   }
 
   #refused(deed: Deed): Refused | null {
@@ -214,8 +163,15 @@ export class Till {
     if (!journal.isReady) return refuse('NOT_READY')
     if (signOn !== 'SIGNED_ON') return refuse('NOT_SIGNED_ON')
     if (locked && deed === 'TRADE') return refuse('TERMINAL_LOCKED')
-    if (this.#busy) return refuse('BUSY')
-    return store.state.journal.settling !== null && deed === 'TRADE' ? refuse('SETTLING') : null
+    return this.#busy ? refuse('BUSY') : null
+  }
+
+  /** What this terminal itself knows against an order that follows another one up. [P-18.7] */
+  #against(type: OnlineType | OfflineType, order: Order): Refused | null {
+    const { journal, batches } = this.#parts
+    const batch = batches.current(journal.draft())
+    const { originalSlip: _slip, card: _card, ...plain } = order
+    return batch === null ? null : followUpRefused(journal, { ...plain, type, batch })
   }
 
   /** One thing at a time. */
@@ -310,7 +266,7 @@ export class Till {
   }
 
   get #waits(): boolean {
-    return this.reversals > 0 || this.forwards > 0 || this.#parts.store.state.journal.settling !== null
+    return this.reversals > 0 || this.forwards > 0 || this.#settlement.isBegun
   }
 
   /** Looks again later while anything waits, for ever; the wait grows while the host is silent. */
@@ -320,7 +276,7 @@ export class Till {
   }
 
   #again(): void {
-    const isSettling = this.#parts.store.state.journal.settling !== null
+    const isSettling = this.#settlement.isBegun
     const capMs = this.reversals > 0 ? REVERSAL_RETRY_CAP_MS : FORWARD_RETRY_CAP_MS
     const work = isSettling ? this.settle().then(({ ok }) => ok) : this.repeat()
     const next = (done: boolean) => {

@@ -10,6 +10,7 @@ import {
   type Totals,
   totalsLineOf,
 } from '@budeng/transactions'
+import type { UploadDetail } from '../ports.ts'
 import type { BatchEntry, EpochJournal } from './journal-state.ts'
 
 /** A batch as far as one record: what a heartbeat and a closing tell of it. [P-19.4] [P-21.7] */
@@ -50,6 +51,24 @@ export function sumsOf(journal: EpochJournal, { batch, openSeq }: BatchEntry, th
   }
 }
 
+/** What counts in a batch through a record, one by one in the order of the journal: the details of an upload. [P-19.10] */
+export function detailsOf(journal: EpochJournal, { batch, openSeq }: BatchEntry, through: number): UploadDetail[] {
+  const { book } = applyRecords(new Map(), placedIn(journal, openSeq, through))
+  return [...book.values()]
+    .filter(({ key }) => key.batch === batch)
+    .sort((one, other) => (one.founding?.seq ?? 0) - (other.founding?.seq ?? 0))
+    .flatMap((facts) => {
+      const line = totalsLineOf(facts)
+      const record = facts.founding && recordAt(journal, facts.founding.seq)
+      if (line === null || record === null) return []
+      const { panMasked } = record
+      const { stan } = facts.key
+      return [
+        { scope: line.scope, stan, amount: String(line.minor), ...(panMasked === undefined ? {} : { panMasked }) },
+      ]
+    })
+}
+
 function withPlain(sums: BatchSums, fresh: readonly PlacedRecord[], batch: string, through: number): BatchSums {
   const own = fresh.filter(({ record }) => record.batch === batch)
   const founding = own.filter(({ record }) => foundsTransaction(record))
@@ -65,7 +84,8 @@ function withPlain(sums: BatchSums, fresh: readonly PlacedRecord[], batch: strin
   }
 }
 
-function placedIn(journal: EpochJournal, from: number, to: number): PlacedRecord[] {
+/** The records of a part of a journal, at their places. */
+export function placedIn(journal: EpochJournal, from: number, to: number): PlacedRecord[] {
   const placed: PlacedRecord[] = []
   for (let seq = from; seq <= to; seq++) {
     const record = recordAt(journal, seq)

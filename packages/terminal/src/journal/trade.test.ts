@@ -1,5 +1,7 @@
+import type { RecordType } from '@budeng/transactions'
 import { describe, expect, test } from 'vitest'
 import { Bench, settle, tradingBench } from '../testing.ts'
+import type { OnlineType, Order } from './orders.ts'
 
 const CARD = { panMasked: '622848******1234', panToken: 'ab'.repeat(32), scope: 'DOMESTIC' } as const
 const sale = (amount: string) => ({ amount, currency: 'CNY', exponent: 2, ...CARD })
@@ -136,6 +138,57 @@ describe('online orders [P-18]', () => {
     const sold = await bench.till.online('PURCHASE', sale('1'))
     expect(sold).toMatchObject({ record: { responseCode: '00', authCode: '123456' } })
     expect(sold).not.toHaveProperty('record.rrn')
+  })
+})
+
+describe('what follows another transaction up is checked before the host is asked [P-18.7]', () => {
+  const MONEY = { currency: 'CNY', exponent: 2 }
+  const of = (stan: string, type: RecordType = 'PURCHASE', batch = '000007') => ({ original: { batch, stan, type } })
+
+  test.each<[string, OnlineType, Order]>([
+    ['OVER_REFUND', 'REFUND', { ...sale('401'), ...of('000002') }],
+    ['ALREADY_REFUNDED', 'PURCHASE_VOID', { ...sale('1000'), ...of('000002') }],
+    ['ALREADY_VOIDED', 'PURCHASE_VOID', { ...sale('500'), ...of('000004') }],
+    ['ALREADY_VOIDED', 'REFUND', { ...sale('1'), ...of('000004') }],
+    ['NOT_THE_WHOLE', 'PURCHASE_VOID', { ...sale('299'), ...of('000006') }],
+    ['OTHER_CURRENCY', 'PURCHASE_VOID', { ...sale('300'), currency: 'USD', ...of('000006') }],
+    ['OTHER_CARD', 'REFUND', { ...sale('1'), panToken: 'cd'.repeat(32), ...of('000006') }],
+    ['COMPLETION_OVER', 'PREAUTH_COMPLETION', { ...sale('1151'), ...of('000007', 'PREAUTH') }],
+    ['WRONG_KIND', 'PREAUTH_COMPLETION', { ...sale('1'), ...of('000006') }],
+    ['NO_ORIGINAL', 'PURCHASE_VOID', { ...sale('1'), ...of('000099') }],
+    ['NO_ORIGINAL', 'PURCHASE_VOID', sale('1')],
+    ['OTHER_BATCH', 'PURCHASE_VOID', { ...sale('1'), ...of('000002', 'PURCHASE', '000006') }],
+  ])('%s', async (code, type, order) => {
+    const bench = await tradingBench()
+    const sell = (kind: OnlineType, amount: string, original = {}) =>
+      bench.till.online(kind, { ...sale(amount), ...original })
+    await sell('PURCHASE', '1000')
+    await sell('REFUND', '600', of('000002'))
+    await sell('PURCHASE', '500')
+    await sell('PURCHASE_VOID', '500', of('000004'))
+    await sell('PURCHASE', '300')
+    await sell('PREAUTH', '1000')
+    const asked = bench.hostLink.calls()
+    expect(await bench.till.online(type, order)).toMatchObject({ ok: false, refusal: { code } })
+    expect(bench.hostLink.calls()).toEqual(asked)
+    // no STAN is used up, and the next order goes on
+    expect(await sell('PURCHASE', '1')).toMatchObject({ ok: true, record: { stan: '000008' } })
+  })
+
+  test('only the host can know: another terminal’s sale, one of a batch that is not held, a sale without a slip', async () => {
+    const bench = await tradingBench()
+    const others = [of('000123', 'PURCHASE', '000001'), { original: { ...of('000001').original, tid: '10016902' } }, {}]
+    for (const original of others)
+      expect(await bench.till.online('REFUND', { ...sale('1'), ...original })).toMatchObject({ ok: true })
+  })
+
+  test('offline too: an adjustment of what was given back', async () => {
+    const bench = await tradingBench()
+    bench.till.offline('OFFLINE_SALE', sale('1000'))
+    const adjust = { ...MONEY, amount: '1200', ...of('000002', 'OFFLINE_SALE') }
+    expect(bench.till.offline('OFFLINE_ADJUST', adjust)).toMatchObject({ ok: true })
+    await bench.till.online('PURCHASE_VOID', { ...sale('1200'), ...of('000002', 'OFFLINE_SALE') })
+    expect(bench.till.offline('OFFLINE_ADJUST', adjust)).toMatchObject({ refusal: { code: 'ALREADY_VOIDED' } })
   })
 })
 

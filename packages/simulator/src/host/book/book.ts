@@ -1,4 +1,5 @@
 import { type BatchTotals, NO_TOTALS } from '../../iso/totals.ts'
+import type { Detail } from '../../iso/details.ts'
 import { SIDES, type TradeType } from '../../trade/types.ts'
 import { BATCHES_REMEMBERED } from '../../limits.ts'
 import type { HostFact, SettledFact, TradeFact } from './facts.ts'
@@ -21,6 +22,8 @@ export interface BatchBook {
   /** STANs of reversals whose originals have not come. */
   readonly tombstones: Set<string>
   settled: SettledFact | null
+  /** Details that the terminal sent, by STAN. */
+  readonly uploaded: Map<string, Detail>
   /** Settled as equal, or uploaded to its end. */
   closed: boolean
 }
@@ -45,7 +48,14 @@ export class HostBook {
     if (batches === undefined) this.#terminals.set(terminal, (batches = new Map()))
     let batch = batches.get(number)
     if (batch === undefined) {
-      batch = { number, transactions: new Map(), tombstones: new Set(), settled: null, closed: false }
+      batch = {
+        number,
+        transactions: new Map(),
+        tombstones: new Set(),
+        settled: null,
+        uploaded: new Map(),
+        closed: false,
+      }
       batches.set(number, batch)
       for (const oldest of batches.keys()) if (batches.size > BATCHES_REMEMBERED) batches.delete(oldest)
     }
@@ -79,11 +89,16 @@ export class HostBook {
       case 'settled': {
         const batch = this.batch(terminal, fact.batch)
         batch.settled = fact
+        // a settlement that begins anew brings its details anew
+        batch.uploaded.clear()
         batch.closed = fact.codes.every((code) => code === '1')
         break
       }
       case 'uploaded':
-        this.batch(terminal, fact.batch).closed ||= fact.done
+        for (const detail of fact.details) this.batch(terminal, fact.batch).uploaded.set(detail.stan, detail)
+        break
+      case 'uploadEnded':
+        this.batch(terminal, fact.batch).closed = true
         break
       case 'trade':
         if (fact.type === 'REVERSAL') this.#applyReversal(terminal, fact)
@@ -140,12 +155,29 @@ export class HostBook {
     }
   }
 
+  /** STANs that count at one side only, or with another amount or scope. */
+  differing(terminal: string, number: string): string[] {
+    const told = new Map(this.known(terminal, number)?.uploaded)
+    const differing: string[] = []
+    for (const { fact, amount } of this.#counting(terminal, number)) {
+      const detail = told.get(fact.stan)
+      told.delete(fact.stan)
+      if (detail?.amount !== String(amount) || detail.scope !== fact.scope) differing.push(fact.stan)
+    }
+    return [...differing, ...told.keys()].sort()
+  }
+
+  #counting(terminal: string, number: string): Known[] {
+    const all = [...(this.known(terminal, number)?.transactions.values() ?? [])]
+    return all.filter(({ type, state }) => SIDES[type] !== null && state !== 'DECLINED' && state !== 'REVERSED')
+  }
+
   /** The totals of a batch as a settlement counts them: what was reversed counts not at all. */
   totals(terminal: string, number: string): BatchTotals {
     const totals = structuredClone(NO_TOTALS) as Mutable
-    for (const { fact, type, amount, state } of this.known(terminal, number)?.transactions.values() ?? []) {
+    for (const { fact, type, amount } of this.#counting(terminal, number)) {
       const side = SIDES[type]
-      if (side === null || state === 'DECLINED' || state === 'REVERSED') continue
+      if (side === null) continue
       totals[fact.scope][side].count++
       totals[fact.scope][side].amount += amount
     }

@@ -1,5 +1,6 @@
 import type { Instant } from '@budeng/kernel'
 import type { TradeType } from '../../trade/types.ts'
+import type { Detail } from '../../iso/details.ts'
 import type { SettleCode } from '../../iso/totals.ts'
 
 /** What the host did with a request. */
@@ -74,12 +75,18 @@ export interface SettledFact extends FactHead {
   readonly codes: readonly [SettleCode, SettleCode]
 }
 
-/** Details that a terminal sent after its totals had differed; `done` with the last message. */
+/** Details that a terminal sent after its totals had differed: its masked numbers are not kept. */
 export interface UploadedFact extends FactHead {
   readonly fact: 'uploaded'
   readonly stan: string
-  readonly records: number
-  readonly done: boolean
+  readonly details: readonly Detail[]
+}
+
+/** The end of an upload: STANs that only one side has, or with another amount. */
+export interface UploadEndedFact extends FactHead {
+  readonly fact: 'uploadEnded'
+  readonly stan: string
+  readonly differing: readonly string[]
 }
 
 export interface SignOnFact extends FactHead {
@@ -89,4 +96,4 @@ export interface SignOnFact extends FactHead {
 }
 
 /** One thing that the host decided. Facts are only added. */
-export type HostFact = TradeFact | SettledFact | UploadedFact | SignOnFact
+export type HostFact = TradeFact | SettledFact | UploadedFact | UploadEndedFact | SignOnFact
