@@ -599,7 +599,9 @@ create table correction_case (
   judged_by text collate "C",
   judged_at timestamp with time zone,
   facts jsonb not null,
-  version integer default 1 not null
+  version integer default 1 not null,
+  suppressed_until timestamp with time zone,
+  propose_at timestamp with time zone
 );
 alter table correction_case add constraint correction_case_pkey PRIMARY KEY (id);
 alter table correction_case add constraint correction_case_state_check CHECK ((state = ANY (ARRAY['OPEN'::text, 'PROPOSED'::text, 'CLOSED'::text, 'SUPPRESSED'::text, 'DISMISSED'::text])));
@@ -609,7 +611,13 @@ CREATE INDEX correction_case_agent ON public.correction_case USING btree (agent_
 CREATE UNIQUE INDEX correction_case_cause ON public.correction_case USING btree (acquirer_id, cause) WHERE (state = ANY (ARRAY['OPEN'::text, 'PROPOSED'::text, 'SUPPRESSED'::text]));
 CREATE INDEX correction_case_judged ON public.correction_case USING btree (acquirer_id, rule, judged_at) WHERE (judged_at IS NOT NULL);
 CREATE INDEX correction_case_merchant ON public.correction_case USING btree (merchant_id, opened_at, id) WHERE (merchant_id IS NOT NULL);
+CREATE INDEX correction_case_money ON public.correction_case USING btree (acquirer_id, amount DESC NULLS LAST, id) WHERE (state = ANY (ARRAY['OPEN'::text, 'PROPOSED'::text, 'SUPPRESSED'::text]));
+CREATE INDEX correction_case_of_terminal ON public.correction_case USING btree (terminal_id) WHERE ((state = ANY (ARRAY['OPEN'::text, 'PROPOSED'::text, 'SUPPRESSED'::text])) AND (terminal_id IS NOT NULL));
+CREATE INDEX correction_case_open ON public.correction_case USING btree (acquirer_id, opened_at, id) WHERE (state = ANY (ARRAY['OPEN'::text, 'PROPOSED'::text, 'SUPPRESSED'::text]));
+CREATE INDEX correction_case_store ON public.correction_case USING btree (store_id, opened_at, id) WHERE (store_id IS NOT NULL);
+CREATE INDEX correction_case_suppressed ON public.correction_case USING btree (suppressed_until, id) WHERE (state = 'SUPPRESSED'::text);
 CREATE INDEX correction_case_terminal ON public.correction_case USING btree (terminal_id, opened_at, id) WHERE (terminal_id IS NOT NULL);
+CREATE INDEX correction_case_to_propose ON public.correction_case USING btree (propose_at, id) WHERE (propose_at IS NOT NULL);
 -- row security enabled and forced (fillfactor=60)
 create policy app on correction_case for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
 create policy owner on correction_case for all to budeng_owner using (true) with check (true);
@@ -725,6 +733,69 @@ create policy owner on deputy for all to budeng_owner using (true) with check (t
 create policy worker on deputy for all to budeng_worker using (true) with check (true);
 grant insert, select, update on deputy to budeng_app;
 grant select (path), update (path) on deputy to budeng_worker;
+
+create table detection_journal (
+  terminal_id text collate "C" not null,
+  epoch integer not null,
+  looked_seq bigint not null
+);
+alter table detection_journal add constraint detection_journal_pkey PRIMARY KEY (terminal_id, epoch);
+-- row security enabled and forced (fillfactor=60)
+create policy owner on detection_journal for all to budeng_owner using (true) with check (true);
+create policy worker on detection_journal for all to budeng_worker using (true) with check (true);
+grant insert, select, update on detection_journal to budeng_worker;
+
+create table detection_key (
+  key bytea not null,
+  transaction_id text collate "C" not null,
+  at timestamp with time zone not null
+);
+alter table detection_key add constraint detection_key_pkey PRIMARY KEY (key, transaction_id);
+CREATE INDEX detection_key_at ON public.detection_key USING btree (at);
+-- row security enabled and forced
+create policy owner on detection_key for all to budeng_owner using (true) with check (true);
+create policy worker on detection_key for all to budeng_worker using (true) with check (true);
+grant delete, insert, select on detection_key to budeng_worker;
+
+create table detection_place (
+  terminal_id text collate "C" not null,
+  batch_no text collate "C" not null,
+  stan text collate "C" not null,
+  msg_class text collate "C" not null,
+  due_at timestamp with time zone not null
+);
+alter table detection_place add constraint detection_place_pkey PRIMARY KEY (terminal_id, batch_no, stan, msg_class);
+-- row security enabled and forced
+create policy owner on detection_place for all to budeng_owner using (true) with check (true);
+create policy worker on detection_place for all to budeng_worker using (true) with check (true);
+grant delete, insert, select, update on detection_place to budeng_worker;
+
+create table detection_terminal (
+  terminal_id text collate "C" not null,
+  due_at timestamp with time zone,
+  looked_at timestamp with time zone
+);
+alter table detection_terminal add constraint detection_terminal_pkey PRIMARY KEY (terminal_id);
+CREATE INDEX detection_terminal_due ON public.detection_terminal USING btree (due_at) WHERE (due_at IS NOT NULL);
+-- row security enabled and forced (fillfactor=60)
+create policy owner on detection_terminal for all to budeng_owner using (true) with check (true);
+create policy worker on detection_terminal for all to budeng_worker using (true) with check (true);
+grant insert, select, update on detection_terminal to budeng_worker;
+
+create table detection_window (
+  acquirer_id text collate "C" not null,
+  what text not null,
+  grp text collate "C" not null,
+  slot timestamp with time zone not null,
+  count integer not null
+);
+alter table detection_window add constraint detection_window_pkey PRIMARY KEY (acquirer_id, what, grp, slot);
+alter table detection_window add constraint detection_window_what_check CHECK ((what = ANY (ARRAY['REVERSALS'::text, 'DECLINES'::text])));
+CREATE INDEX detection_window_at ON public.detection_window USING btree (slot);
+-- row security enabled and forced
+create policy owner on detection_window for all to budeng_owner using (true) with check (true);
+create policy worker on detection_window for all to budeng_worker using (true) with check (true);
+grant delete, insert, select, update on detection_window to budeng_worker;
 
 create table device (
   id text collate "C" not null,
@@ -1354,6 +1425,22 @@ create policy worker on journal_incident for all to budeng_worker using (true) w
 grant select on journal_incident to budeng_app;
 grant insert, select on journal_incident to budeng_gateway;
 grant insert, select on journal_incident to budeng_worker;
+
+create table journal_mark (
+  terminal_id text collate "C" not null,
+  epoch integer not null,
+  at timestamp with time zone not null,
+  count_before bigint not null,
+  count bigint not null,
+  epoch_before integer not null
+);
+alter table journal_mark add constraint journal_mark_pkey PRIMARY KEY (terminal_id, epoch, at);
+-- row security enabled and forced
+create policy gateway on journal_mark for all to budeng_gateway using (true) with check (true);
+create policy owner on journal_mark for all to budeng_owner using (true) with check (true);
+create policy worker on journal_mark for all to budeng_worker using (true) with check (true);
+grant insert on journal_mark to budeng_gateway;
+grant select on journal_mark to budeng_worker;
 
 create table journal_record (
   terminal_id text collate "C" not null,
@@ -2090,6 +2177,54 @@ create policy app on recovery_code for all to budeng_app using (( SELECT true FR
 create policy owner on recovery_code for all to budeng_owner using (true) with check (true);
 grant delete, insert, select, update on recovery_code to budeng_app;
 
+create table rule_exception (
+  acquirer_id text collate "C" not null,
+  kind text not null,
+  value text collate "C" not null,
+  path ltree not null,
+  created_by text collate "C" not null,
+  created_at timestamp with time zone not null
+);
+alter table rule_exception add constraint rule_exception_kind_check CHECK ((kind = ANY (ARRAY['REPEAT_MERCHANT'::text, 'AGGREGATOR_PAIR'::text])));
+alter table rule_exception add constraint rule_exception_pkey PRIMARY KEY (acquirer_id, kind, value);
+-- row security enabled and forced
+create policy app on rule_exception for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
+create policy owner on rule_exception for all to budeng_owner using (true) with check (true);
+create policy worker on rule_exception for all to budeng_worker using (true) with check (true);
+grant delete, insert, select on rule_exception to budeng_app;
+grant select on rule_exception to budeng_worker;
+
+create table rule_lab (
+  id text collate "C" not null,
+  acquirer_id text collate "C" not null,
+  path ltree not null,
+  rule text collate "C" not null,
+  rule_version integer not null,
+  against_version integer not null,
+  state text not null,
+  from_at timestamp with time zone not null,
+  to_at timestamp with time zone not null,
+  position text collate "C" default ''::text not null,
+  looked bigint default 0 not null,
+  found jsonb default '{}'::jsonb not null,
+  report jsonb,
+  problem text,
+  requested_by text collate "C" not null,
+  requested_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  version integer default 1 not null
+);
+alter table rule_lab add constraint rule_lab_pkey PRIMARY KEY (id);
+alter table rule_lab add constraint rule_lab_state_check CHECK ((state = ANY (ARRAY['WAITING'::text, 'RUNNING'::text, 'DONE'::text, 'FAILED'::text])));
+CREATE INDEX rule_lab_list ON public.rule_lab USING btree (acquirer_id, requested_at, id);
+CREATE INDEX rule_lab_work ON public.rule_lab USING btree (requested_at, id) WHERE (state = ANY (ARRAY['WAITING'::text, 'RUNNING'::text]));
+-- row security enabled and forced (fillfactor=60)
+create policy app on rule_lab for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
+create policy owner on rule_lab for all to budeng_owner using (true) with check (true);
+create policy worker on rule_lab for all to budeng_worker using (true) with check (true);
+grant insert, select on rule_lab to budeng_app;
+grant select, update on rule_lab to budeng_worker;
+
 create table rule_setting (
   acquirer_id text collate "C" not null,
   rule text not null,
@@ -2099,10 +2234,11 @@ create table rule_setting (
   reason text not null,
   changed_by text collate "C" not null,
   changed_at timestamp with time zone not null,
-  version integer default 1 not null
+  version integer default 1 not null,
+  rule_version integer default 0 not null
 );
 alter table rule_setting add constraint rule_setting_mode_check CHECK ((mode = ANY (ARRAY['SHADOW'::text, 'PROPOSE'::text, 'AUTO'::text])));
-alter table rule_setting add constraint rule_setting_pkey PRIMARY KEY (acquirer_id, rule);
+alter table rule_setting add constraint rule_setting_pkey PRIMARY KEY (acquirer_id, rule, rule_version);
 -- row security enabled and forced
 create policy app on rule_setting for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
 create policy owner on rule_setting for all to budeng_owner using (true) with check (true);
@@ -2131,6 +2267,28 @@ create policy owner on rule_suppression for all to budeng_owner using (true) wit
 create policy worker on rule_suppression for all to budeng_worker using (true) with check (true);
 grant insert, select, update on rule_suppression to budeng_app;
 grant select, update (path) on rule_suppression to budeng_worker;
+
+create table rule_verdict (
+  case_id text collate "C" not null,
+  rule text collate "C" not null,
+  rule_version integer not null,
+  acquirer_id text collate "C" not null,
+  path ltree not null,
+  cause text collate "C" not null,
+  is_right boolean not null,
+  judged_by text collate "C",
+  judged_at timestamp with time zone not null
+);
+alter table rule_verdict add constraint rule_verdict_case_id_fkey FOREIGN KEY (case_id) REFERENCES correction_case(id);
+alter table rule_verdict add constraint rule_verdict_pkey PRIMARY KEY (case_id, rule, rule_version);
+CREATE INDEX rule_verdict_cause ON public.rule_verdict USING btree (acquirer_id, rule, judged_at);
+CREATE INDEX rule_verdict_recent ON public.rule_verdict USING btree (acquirer_id, rule, rule_version, judged_at DESC, case_id);
+-- row security enabled and forced
+create policy app on rule_verdict for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
+create policy owner on rule_verdict for all to budeng_owner using (true) with check (true);
+create policy worker on rule_verdict for all to budeng_worker using (true) with check (true);
+grant insert, select on rule_verdict to budeng_app;
+grant insert, select on rule_verdict to budeng_worker;
 
 create table selection (
   id text collate "C" not null,

@@ -48,6 +48,7 @@ const at = T0
 const propose: CaseInput = { kind: 'propose', at, correctionId: 'cor_1' }
 const moved = (state: 'CLOSED' | 'REJECTED' | 'WAIVED' | 'POSTED'): CaseInput => ({
   kind: 'correctionMoved',
+  isAutomatic: false,
   at,
   correctionId: 'cor_1',
   state,
@@ -94,6 +95,17 @@ test('a suppression has an owner and an end', () => {
   expect(say(quiet, { kind: 'tick', at: T0 + DAY }).state).toBe('OPEN')
   expect(code(OPEN, suppress(T0 + 91 * DAY))).toBe('SUPPRESSION_TOO_LONG')
   expect(code(OPEN, suppress(T0))).toBe('SUPPRESSION_TOO_LONG')
+})
+
+test('what no correction puts right is settled; what went by itself is judged afterwards, once', () => {
+  const settle: CaseInput = { kind: 'settle', at, by: HAND, note: 'the technician knew' }
+  expect(say(OPEN, settle)).toMatchObject({ state: 'CLOSED', isRight: true })
+  const alone = say(OPEN, propose, { ...moved('CLOSED'), isAutomatic: true } as CaseInput)
+  expect(alone).toMatchObject({ state: 'CLOSED', isRight: null })
+  const judge: CaseInput = { kind: 'judge', at, by: HAND, isRight: false, note: 'it was no duplicate' }
+  expect(say(alone, judge).isRight).toBe(false)
+  expect(code(say(alone, judge), judge)).toBe('CASE_OVER')
+  expect(code(OPEN, judge)).toBe('NOT_OPEN')
 })
 
 test('only a checker gives a verdict, and not while a correction is under way', () => {

@@ -45,8 +45,18 @@ export type CaseEvent =
       readonly reason: string
     }
   | { readonly type: 'CaseDismissed'; readonly at: Instant; readonly by: string; readonly note: string }
-  /** Corrected, or gone by itself: a number that was missing came. */
-  | { readonly type: 'CaseClosed'; readonly at: Instant; readonly how: 'CORRECTED' | 'GONE' }
+  /** Corrected by people, by the platform itself, or gone: a number that was missing came. */
+  | { readonly type: 'CaseClosed'; readonly at: Instant; readonly how: 'CORRECTED' | 'BY_ITSELF' | 'GONE' }
+  /** The rule was right, and a person has seen to it: nothing in the books would put it right. */
+  | { readonly type: 'CaseSettled'; readonly at: Instant; readonly by: string; readonly note: string }
+  /** A person looked at what the platform corrected by itself. */
+  | {
+      readonly type: 'CaseJudged'
+      readonly at: Instant
+      readonly by: string
+      readonly isRight: boolean
+      readonly note: string
+    }
 
 /** A person who says something to a case. */
 export interface CaseHand {
@@ -64,6 +74,8 @@ export type CaseInput =
       readonly at: Instant
       readonly correctionId: string
       readonly state: CorrectionState
+      /** It went by itself: nobody has said that the rule was right. */
+      readonly isAutomatic: boolean
     }
   | {
       readonly kind: 'suppress'
@@ -72,7 +84,14 @@ export type CaseInput =
       readonly until: Instant
       readonly reason: string
     }
-  | { readonly kind: 'dismiss'; readonly at: Instant; readonly by: CaseHand; readonly note: string }
+  | { readonly kind: 'dismiss' | 'settle'; readonly at: Instant; readonly by: CaseHand; readonly note: string }
+  | {
+      readonly kind: 'judge'
+      readonly at: Instant
+      readonly by: CaseHand
+      readonly isRight: boolean
+      readonly note: string
+    }
   | { readonly kind: 'tick'; readonly at: Instant }
 
 type CaseDecision = Decision<CaseEvent, CorrectionRefusal>
@@ -122,7 +141,11 @@ export function decideCase(one: Case, input: CaseInput): CaseDecision {
     case 'suppress':
       return decideSuppress(one, input)
     case 'dismiss':
-      return decideDismiss(one, input)
+      return decideEnd(one, input, (by, note) => ({ type: 'CaseDismissed', at, by, note }))
+    case 'settle':
+      return decideEnd(one, input, (by, note) => ({ type: 'CaseSettled', at, by, note }))
+    case 'judge':
+      return decideJudge(one, input)
     case 'tick':
       return one.state === 'SUPPRESSED' && at >= (one.suppression?.until ?? at)
         ? accept({ type: 'CaseReopened', at, reason: 'SUPPRESSION_ENDED' })
@@ -147,11 +170,12 @@ function placeOfHit({ rule, subjects, explanation }: Hit): string {
 
 function decideMoved(
   one: Case,
-  { at, correctionId, state }: Extract<CaseInput, { kind: 'correctionMoved' }>,
+  { at, correctionId, state, isAutomatic }: Extract<CaseInput, { kind: 'correctionMoved' }>,
 ): CaseDecision {
   if (one.state !== 'PROPOSED' || !one.correctionIds.includes(correctionId)) return accept()
   // given up it stays open in the report; the case has its decision
-  if (state === 'CLOSED' || state === 'WAIVED') return accept({ type: 'CaseClosed', at, how: 'CORRECTED' })
+  if (state === 'CLOSED' || state === 'WAIVED') 
+    return accept({ type: 'CaseClosed', at, how: isAutomatic ? 'BY_ITSELF' : 'CORRECTED' })
   return isCorrectionOver(state) ? accept({ type: 'CaseReopened', at, reason: state }) : accept()
 }
 
@@ -166,14 +190,28 @@ function decideSuppress(one: Case, { at, by, until, reason }: Extract<CaseInput,
   return accept({ type: 'CaseSuppressed', at, by: by.personId, until, reason: reason.trim() })
 }
 
-/** "The rule was wrong": a checker's verdict, by which rules are measured. */
-function decideDismiss(one: Case, { at, by, note }: Extract<CaseInput, { kind: 'dismiss' }>): CaseDecision {
+/** "The rule was wrong", or "it was right, and I have seen to it": a checker's verdict, by which rules are measured. */
+function decideEnd(
+  one: Case,
+  { by, note }: Extract<CaseInput, { kind: 'dismiss' | 'settle' }>,
+  event: (by: string, note: string) => CaseEvent,
+): CaseDecision {
   if (isCaseOver(one.state)) return refuse('CASE_OVER', { state: one.state })
   if (one.state === 'PROPOSED') return refuse('CORRECTION_PENDING')
   if (!by.permits.has(CHECK_PERMISSION)) return refuse('NOT_PERMITTED', { permission: CHECK_PERMISSION })
   const problem = reasonProblem(note)
   if (problem !== null) return refuse(problem, undefined, ['note'])
-  return accept({ type: 'CaseDismissed', at, by: by.personId, note: note.trim() })
+  return accept(event(by.personId, note.trim()))
+}
+
+/** Of what was corrected without anybody's doing. One verdict a case. */
+function decideJudge(one: Case, { at, by, isRight, note }: Extract<CaseInput, { kind: 'judge' }>): CaseDecision {
+  if (one.state !== 'CLOSED') return refuse('NOT_OPEN', { state: one.state })
+  if (one.isRight !== null || one.correctionIds.length === 0) return refuse('CASE_OVER', { state: one.state })
+  if (!by.permits.has(CHECK_PERMISSION)) return refuse('NOT_PERMITTED', { permission: CHECK_PERMISSION })
+  const problem = reasonProblem(note)
+  if (problem !== null) return refuse(problem, undefined, ['note'])
+  return accept({ type: 'CaseJudged', at, by: by.personId, isRight, note: note.trim() })
 }
 
 /** A case after a fact. */
@@ -207,6 +245,10 @@ export function evolveCase(one: Case | null, event: CaseEvent): Case {
       }
     case 'CaseDismissed':
       return { ...next, state: 'DISMISSED', isRight: false, endedAt: event.at }
+    case 'CaseSettled':
+      return { ...next, state: 'CLOSED', suppression: null, isRight: true, endedAt: event.at }
+    case 'CaseJudged':
+      return { ...next, isRight: event.isRight }
     case 'CaseClosed':
       return { ...next, state: 'CLOSED', isRight: event.how === 'CORRECTED' ? true : null, endedAt: event.at }
   }

@@ -26,7 +26,7 @@ export type CorrectionEvent =
   | { readonly type: 'CorrectionSubmitted'; readonly at: Instant; readonly by: Maker | null }
   | { readonly type: 'CorrectionPending'; readonly at: Instant }
   | { readonly type: 'CorrectionInvalid'; readonly at: Instant; readonly problems: readonly string[] }
-  | { readonly type: 'CorrectionWithdrawn'; readonly at: Instant; readonly by: string }
+  | { readonly type: 'CorrectionWithdrawn'; readonly at: Instant; readonly by: string | null }
   | { readonly type: 'CorrectionApprovedInPart'; readonly at: Instant; readonly approval: Approval }
   /** Null: by the platform, under its policy. */
   | { readonly type: 'CorrectionApproved'; readonly at: Instant; readonly approval: Approval | null }
@@ -98,7 +98,7 @@ export type CorrectionInput =
       /** Null: people decide. */
       readonly automatic: AutomaticVerdict | null
     }
-  | { readonly kind: 'withdraw'; readonly at: Instant; readonly by: Pick<Maker, 'personId' | 'humanId'> }
+  | { readonly kind: 'withdraw'; readonly at: Instant; readonly by: Pick<Maker, 'personId' | 'humanId'> | null }
   | {
       readonly kind: 'approve'
       readonly at: Instant

@@ -150,8 +150,10 @@ const WITHDRAWABLE: readonly string[] = ['DRAFT', 'SUBMITTED', 'PENDING_APPROVAL
 function decideWithdraw(correction: Correction, { at, by }: InputOf<'withdraw'>): CorrectionDecision {
   if (isCorrectionOver(correction.state)) return refuse('CORRECTION_OVER', { state: correction.state })
   if (!WITHDRAWABLE.includes(correction.state)) return refuse('NOT_PENDING', { state: correction.state })
-  if (!isMaker(correction, by)) return refuse('NOT_YOURS')
-  return accept({ type: 'CorrectionWithdrawn', at, by: by.personId })
+  // what a rule drafted, and nobody made his own, the platform takes back when its ground is gone
+  const isOwn = by === null ? isOfRule(correction) && correction.state === 'DRAFT' : isMaker(correction, by)
+  if (!isOwn) return refuse('NOT_YOURS')
+  return accept({ type: 'CorrectionWithdrawn', at, by: by?.personId ?? null })
 }
 
 /** Who may decide, and why not. Screens ask here too. */

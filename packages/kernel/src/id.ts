@@ -40,6 +40,7 @@ export const ID_PREFIXES = {
   correction: 'cor',
   case: 'cas',
   suppression: 'sup',
+  lab: 'lab',
   move: 'mov',
 } as const
 

@@ -103,3 +103,7 @@ export const FILE_MONTHS_AHEAD = 2
 /** Terminals that one chunk of a move takes along, organisations of one chunk, and those it looks at. */
 export const MOVE_CHUNK_TERMINALS = 500
 export const MOVE_CHUNK_NODES = 500
+
+/** Transactions of a case that are shown side by side, and what one witness has of each. */
+export const CASE_PLACES_MAX = 50
+export const SIDE_ROWS_MAX = 20

@@ -176,8 +176,18 @@ function correctionRows(name: string): string[] {
     `insert into correction_case (id, acquirer_id, path, cause, rule, rule_version, state, severity, opened_at, changed_at, facts)
        select 'cas_${name}', acquirer_id, path, '${name}', 'R01', 1, 'OPEN', 'HIGH', now(), now(), '{}' from terminal where id = $1`,
     `insert into case_hit select 'cas_${name}', 'h', path, 'R01', 1, 'PROPOSE', '{}', now() from terminal where id = $1`,
-    `insert into rule_setting select agent_id, 'R01', path, 'PROPOSE', false, 'r', 'usr_${name}', now() from terminal where id = $1`,
+    `insert into rule_setting (acquirer_id, rule, path, mode, stopped, reason, changed_by, changed_at) select agent_id, 'R01', path, 'PROPOSE', false, 'r', 'usr_${name}', now() from terminal where id = $1`,
     `insert into rule_suppression select 'sup_${name}', acquirer_id, path, 'R01', null, 'usr_${name}', 'r', now(), now() + interval '1 day' from terminal where id = $1`,
+    `insert into rule_verdict select 'cas_${name}', 'R01', 1, acquirer_id, path, 'c', true, 'u', now() from terminal where id = $1`,
+    `insert into rule_lab (id, acquirer_id, path, rule, rule_version, against_version, state, from_at, to_at, requested_by, requested_at)
+       select 'lab_${name}', acquirer_id, path, 'R01', 2, 1, 'WAITING', now(), now(), 'u', now() from terminal where id = $1`,
+    `insert into rule_exception select agent_id, 'REPEAT_MERCHANT', merchant_id, path, 'u', now() from terminal where id = $1`,
+    `insert into detection_terminal values ($1, now(), null)`,
+    `insert into detection_journal values ($1, 1, 1)`,
+    `insert into detection_place values ($1, '000001', '000001', 'FIN', now())`,
+    `insert into detection_key values (sha256('${name}'), 'txn_${name}', now())`,
+    `insert into detection_window select acquirer_id, 'DECLINES', '${name}', now(), 1 from terminal where id = $1`,
+    `insert into journal_mark values ($1, 1, now(), 2, 1, 1)`,
     row(
       'evidence',
       'sha256, name, type, bytes, created_by, created_at',

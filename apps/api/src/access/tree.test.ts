@@ -268,6 +268,9 @@ test('every table with a path says whether its rows follow a move', async () => 
     'organisation_move',
     // of an acquirer, which never moves
     'rule_setting',
+    'rule_exception',
+    'rule_lab',
+    'rule_verdict',
     // money: a new agent sees what comes, not what was [domain §2]
     'batch',
     'batch_adjustment',

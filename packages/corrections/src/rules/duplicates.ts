@@ -132,6 +132,17 @@ export const doubleCharge = rule({
   find: (view) => doubles(view, DOUBLE_CHARGE_INFO_MS, true),
 })
 
+/** Only what is so close that nobody could have bought twice: fewer, and more often right. */
+export const doubleChargeNear = rule({
+  id: 'R05',
+  name: 'DOUBLE_CHARGE',
+  version: 2,
+  mode: 'SHADOW',
+  severity: 'WARN',
+  kinds: ['DUPLICATE_CHARGE'],
+  find: (view) => doubles(view, DOUBLE_CHARGE_WARN_MS, true),
+})
+
 export const crossTerminalDup = rule({
   id: 'R06',
   name: 'CROSS_TERMINAL_DUP',

@@ -1,6 +1,6 @@
 import { CORRECTION_KINDS, type CorrectionKind } from '../kind-names.ts'
 import { amountMismatch, overRefund, totalsMismatch, wrongFee } from './amounts.ts'
-import { crossTerminalDup, doubleCharge, dupTap } from './duplicates.ts'
+import { crossTerminalDup, doubleCharge, doubleChargeNear, dupTap } from './duplicates.ts'
 import { batchDivergence, clockSkew, clone, journalWipe, midSubstitution } from './journals.ts'
 import { lateArrival, missing } from './missing.ts'
 import { falseReversal, orphanReversal, statusMismatch, unreversed, wrongCardRef, wrongType } from './outcomes.ts'
@@ -38,6 +38,17 @@ export const RULES: readonly Rule[] = [
   wrongCardRef,
   statusMismatch,
 ]
+
+/** Versions that nobody has switched on yet: they listen, and the lab tries them. */
+export const CANDIDATES: readonly Rule[] = [doubleChargeNear]
+
+/** Every version of every rule, those in force first. */
+export const RULE_VERSIONS: readonly Rule[] = [...RULES, ...CANDIDATES]
+
+/** A version of a rule; null: there is none. */
+export function ruleOf(id: string, version: number): Rule | null {
+  return RULE_VERSIONS.find((each) => each.id === id && each.version === version) ?? null
+}
 
 /** The table: by which rules each kind is found. A missed swipe leaves nothing that a rule could see. */
 export const RULES_OF: Readonly<Record<CorrectionKind, readonly RuleId[]>> = Object.fromEntries(

@@ -8,6 +8,7 @@ import {
 } from '@budeng/corrections'
 import { columnList, type CorrectionRow, correctionTable, unnestInsert, unnestUpdate } from '../rows/index.ts'
 import type { Scoped, TerminalScope, Unit } from '../unit.ts'
+import { followCorrection } from './cases/follow.ts'
 import { columnsOf, correctionOf, feedEvent } from './stored.ts'
 
 const COLUMNS = columnList(correctionTable, 'c')
@@ -105,6 +106,7 @@ export async function saveCorrection(
   }
   const next: CorrectionRow = { ...row, ...columnsOf(correction), ...change, changedAt: unit.clock.now() }
   await unnestUpdate(unit, correctionTable, [next], CHANGING)
+  await followCorrection(unit, next, row.state)
   return next
 }
 

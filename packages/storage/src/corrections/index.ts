@@ -1,3 +1,5 @@
+export * from './cases/index.ts'
+export * from './rules/index.ts'
 export { correctionsOfTransactions, loadCorrections } from './corrections.ts'
 export * from './due.ts'
 export { approveCorrection, rejectCorrection, waiveCorrection } from './judge.ts'

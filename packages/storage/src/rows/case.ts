@@ -28,6 +28,9 @@ export interface CorrectionCaseRow {
   verdict: 'RIGHT' | 'WRONG' | null
   judgedBy: string | null
   judgedAt: Instant | null
+  suppressedUntil: Instant | null
+  /** Since when a correction of it is to be drafted; null: it is not. */
+  proposeAt: Instant | null
   facts: object
   version: number
 }
@@ -54,6 +57,8 @@ export const correctionCaseTable = table<CorrectionCaseRow>('correction_case', {
   verdict: nullable('text'),
   judgedBy: nullable('text'),
   judgedAt: nullable('instant'),
+  suppressedUntil: nullable('instant'),
+  proposeAt: nullable('instant'),
   facts: column('json'),
   version: column('int'),
 })
@@ -80,10 +85,11 @@ export const caseHitTable = table<CaseHitRow>('case_hit', {
   foundAt: column('instant'),
 })
 
-/** How far a rule may go at an acquirer; `*` is all rules. */
+/** How far a version of a rule may go at an acquirer. Version 0 is the switch of the rule as a whole; `*` is all rules. */
 export interface RuleSettingRow {
   acquirerId: string
   rule: string
+  ruleVersion: number
   path: string
   mode: RuleMode
   stopped: boolean
@@ -96,6 +102,7 @@ export interface RuleSettingRow {
 export const ruleSettingTable = table<RuleSettingRow>('rule_setting', {
   acquirerId: primary('text'),
   rule: primary('text'),
+  ruleVersion: primary('int'),
   path: column('ltree'),
   mode: column('text'),
   stopped: column('boolean'),

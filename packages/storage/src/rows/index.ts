@@ -15,6 +15,17 @@ import {
   correctionTable,
   correctionVersionTable,
 } from './correction.ts'
+import {
+  detectionJournalTable,
+  detectionKeyTable,
+  detectionPlaceTable,
+  detectionTerminalTable,
+  detectionWindowTable,
+  journalMarkTable,
+  ruleExceptionTable,
+  ruleLabTable,
+  ruleVerdictTable,
+} from './detection.ts'
 import { deviceLinkSecretTable, devicePresenceSecretTable, deviceTable, enrolmentTable } from './device.ts'
 import {
   eventCheckpointTable,
@@ -71,6 +82,7 @@ export * from './case.ts'
 export * from './change.ts'
 export * from './command.ts'
 export * from './correction.ts'
+export * from './detection.ts'
 export * from './device.ts'
 export * from './event.ts'
 export * from './file.ts'
@@ -146,6 +158,15 @@ export const tables = [
   changeRequestTable,
   breakGlassTable,
   apiKeyTable,
+  ruleVerdictTable,
+  ruleLabTable,
+  ruleExceptionTable,
+  detectionTerminalTable,
+  detectionJournalTable,
+  detectionPlaceTable,
+  detectionKeyTable,
+  detectionWindowTable,
+  journalMarkTable,
   journalRecordTable,
   journalStreamTable,
   journalIncidentTable,

@@ -1,0 +1,27 @@
+import { type CorrectionState, isCorrectionOver } from '@budeng/corrections'
+import { type CorrectionRow } from '../../rows/index.ts'
+import type { Unit } from '../../unit.ts'
+import { loadCases, sayToCase } from './cases.ts'
+
+/** From here on somebody stands behind it. */
+const UNDER_WAY: ReadonlySet<CorrectionState> = new Set<CorrectionState>(['SUBMITTED', 'PENDING_APPROVAL', 'APPROVED'])
+
+/** Tells the case of a correction what became of it; under the correction's lock, which comes before that of its case. */
+export async function followCorrection(
+  unit: Unit,
+  { id, caseId, state, makerId }: Pick<CorrectionRow, 'id' | 'caseId' | 'state' | 'makerId'>,
+  before: CorrectionState,
+): Promise<void> {
+  const isEnd = isCorrectionOver(state)
+  if (caseId === null || state === before || !(isEnd || UNDER_WAY.has(state))) return
+  const [row] = await loadCases(unit, [caseId], 'update')
+  if (row === undefined) return
+  const at = unit.clock.now()
+  await sayToCase(
+    unit,
+    row,
+    isEnd
+      ? { kind: 'correctionMoved', at, correctionId: id, state, isAutomatic: makerId === null }
+      : { kind: 'propose', at, correctionId: id },
+  )
+}

@@ -1,0 +1,6 @@
+export * from './by-hand.ts'
+export * from './case-list.ts'
+export { loadCases } from './cases.ts'
+export { caseOf, type CaseScope, hitOf, mainHit } from './stored-case.ts'
+export { precisionsOf, type RulePlace } from './verdicts.ts'
+export { type CaseSide, sidesOfCase } from './sides.ts'
