@@ -328,7 +328,7 @@ create table change_request (
   break_glass_id text collate "C",
   version integer not null
 );
-alter table change_request add constraint change_request_kind_check CHECK ((kind = ANY (ARRAY['NODE_POLICY'::text, 'PERSON_ROLE'::text, 'PERSON_FACTOR_RESET'::text, 'TARIFF'::text, 'IDENTITY_PROVIDER'::text])));
+alter table change_request add constraint change_request_kind_check CHECK ((kind = ANY (ARRAY['NODE_POLICY'::text, 'PERSON_ROLE'::text, 'PERSON_FACTOR_RESET'::text, 'TARIFF'::text, 'IDENTITY_PROVIDER'::text, 'RULE_MODE'::text])));
 alter table change_request add constraint change_request_pkey PRIMARY KEY (id);
 alter table change_request add constraint change_request_state_check CHECK ((state = ANY (ARRAY['PENDING'::text, 'APPROVED'::text, 'DENIED'::text, 'LAPSED'::text, 'WITHDRAWN'::text, 'STALE'::text])));
 CREATE INDEX change_pending ON public.change_request USING btree (requested_at, id) WHERE (state = 'PENDING'::text);

@@ -11,6 +11,7 @@ export const CHANGE_KINDS = [
   'PERSON_FACTOR_RESET',
   'IDENTITY_PROVIDER',
   'TARIFF',
+  'RULE_MODE',
 ] as const
 export type ChangeKind = (typeof CHANGE_KINDS)[number]
 

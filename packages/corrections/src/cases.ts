@@ -174,7 +174,7 @@ function decideMoved(
 ): CaseDecision {
   if (one.state !== 'PROPOSED' || !one.correctionIds.includes(correctionId)) return accept()
   // given up it stays open in the report; the case has its decision
-  if (state === 'CLOSED' || state === 'WAIVED') 
+  if (state === 'CLOSED' || state === 'WAIVED')
     return accept({ type: 'CaseClosed', at, how: isAutomatic ? 'BY_ITSELF' : 'CORRECTED' })
   return isCorrectionOver(state) ? accept({ type: 'CaseReopened', at, reason: state }) : accept()
 }

@@ -4,6 +4,7 @@ import type { Operation } from '../graphql/operation.ts'
 import { identityProviderChange } from './identity-provider-change.ts'
 import { nodePolicyChange } from './node-policy-change.ts'
 import { personFactorReset, personRoleChange } from './person-change-kinds.ts'
+import { ruleModeChange } from './rule-mode-change.ts'
 import { tariffChange } from './tariff-change.ts'
 
 /** What a wish would change, as it is now, under lock. */
@@ -36,4 +37,5 @@ export const CHANGE_RULES: Readonly<Record<ChangeKind, ChangeRule>> = {
   PERSON_FACTOR_RESET: personFactorReset,
   TARIFF: tariffChange,
   IDENTITY_PROVIDER: identityProviderChange,
+  RULE_MODE: ruleModeChange,
 }

@@ -11,6 +11,7 @@ export const ChangeKindEnum = enumeration<ChangeKind>('ChangeKind', 'What needs 
   PERSON_FACTOR_RESET: "A person's second factors are removed, so that new ones can be set up.",
   TARIFF: 'What a merchant pays, from a day on.',
   IDENTITY_PROVIDER: "An acquirer's own sign-in.",
+  RULE_MODE: 'How far a version of a detection rule may go.',
 })
 
 export const ChangeStateEnum = enumeration<ChangeState>('ChangeState', 'Where a change is.', {

@@ -87,6 +87,12 @@ create table journal_mark (
 );
 `
 
+const changes = `
+alter table change_request drop constraint change_request_kind_check,
+  add constraint change_request_kind_check
+    check (kind in ('NODE_POLICY', 'PERSON_ROLE', 'PERSON_FACTOR_RESET', 'TARIFF', 'IDENTITY_PROVIDER', 'RULE_MODE'));
+`
+
 const rules: readonly TableRules[] = [
   { table: 'rule_verdict', where: inScope, app: 'select, insert', worker: 'select, insert' },
   { table: 'rule_lab', where: inScope, app: 'select, insert', worker: 'select, update' },
@@ -100,4 +106,4 @@ const rules: readonly TableRules[] = [
 ]
 
 /** Where rules look, what people said of them, and a new version tried before it is switched on. */
-export const sql = [tables, ...rules.map(policiesOf)].join('\n')
+export const sql = [tables, changes, ...rules.map(policiesOf)].join('\n')

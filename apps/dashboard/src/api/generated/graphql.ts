@@ -281,6 +281,8 @@ export type ChangeKind =
   | 'PERSON_FACTOR_RESET'
   /** A person's role. */
   | 'PERSON_ROLE'
+  /** How far a version of a detection rule may go. */
+  | 'RULE_MODE'
   /** What a merchant pays, from a day on. */
   | 'TARIFF';
 

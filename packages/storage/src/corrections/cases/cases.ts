@@ -1,4 +1,12 @@
-import { type Case, type CaseEvent, type CaseInput, decideCase, evolveCase, type Hit, type RuleMode } from '@budeng/corrections'
+import {
+  type Case,
+  type CaseEvent,
+  type CaseInput,
+  decideCase,
+  evolveCase,
+  type Hit,
+  type RuleMode,
+} from '@budeng/corrections'
 import { hashOf } from '@budeng/kernel'
 import {
   type CaseHitRow,

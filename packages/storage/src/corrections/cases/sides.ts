@@ -91,7 +91,9 @@ async function sidesAt(db: Scoped, known: readonly Known[]): Promise<CaseSide[]>
       ...each,
       transaction: own ?? null,
       record: own?.seq == null ? null : (byPlace.get(journalPlaceText({ ...own, seq: own.seq })) ?? null),
-      host: told.filter((fact) => fact.terminalId !== null && hostKeyText({ ...fact, terminalId: fact.terminalId }) === text),
+      host: told.filter(
+        (fact) => fact.terminalId !== null && hostKeyText({ ...fact, terminalId: fact.terminalId }) === text,
+      ),
       lines: lines.filter(({ transactionId }) => transactionId === own?.id),
     }
   })
