@@ -1,0 +1,74 @@
+import { type Millis, MINUTE } from '@budeng/kernel'
+import { isWindow, type TimeWindow } from './window.ts'
+
+/** How a rollout goes forward and when it stops by itself. Domain §8 gives the defaults. */
+export interface RolloutPlan {
+  /** Terminals of the first groups, canaries first; one more group takes the rest. */
+  readonly groups: readonly number[]
+  /** Commands a minute. */
+  readonly perMinute: number
+  /** Of those whose outcome is known, so many ten-thousandths must have succeeded before the next group opens. */
+  readonly successBps: number
+  /** Stops when so many ten-thousandths are bad, of at least so many whose outcome is known. */
+  readonly abort: { readonly badBps: number; readonly atLeast: number }
+  /** Store time in which commands are sent; null: at any time. */
+  readonly window: TimeWindow | null
+}
+
+export const ROLLOUT_PLAN_DEFAULT: RolloutPlan = {
+  groups: [50, 200],
+  perMinute: 200,
+  successBps: 9_500,
+  abort: { badBps: 500, atLeast: 20 },
+  window: null,
+}
+
+export const ROLLOUT_GROUPS_MAX = 10
+export const ROLLOUT_PER_MINUTE_MAX = 1_000
+const ALL_BPS = 10_000
+
+export const ROLLOUT_PLAN_PROBLEMS = ['GROUPS', 'PER_MINUTE', 'SUCCESS', 'ABORT', 'WINDOW'] as const
+export type RolloutPlanProblem = (typeof ROLLOUT_PLAN_PROBLEMS)[number]
+
+/** What is wrong with a plan, each part once. */
+export function planProblems({ groups, perMinute, successBps, abort, window }: RolloutPlan): RolloutPlanProblem[] {
+  const isCount = (value: number, max: number) => Number.isInteger(value) && value >= 1 && value <= max
+  const isShare = (value: number) => isCount(value, ALL_BPS)
+  const problems: (RolloutPlanProblem | false)[] = [
+    (groups.length >= ROLLOUT_GROUPS_MAX || groups.some((size) => !isCount(size, Number.MAX_SAFE_INTEGER))) && 'GROUPS',
+    !isCount(perMinute, ROLLOUT_PER_MINUTE_MAX) && 'PER_MINUTE',
+    !isShare(successBps) && 'SUCCESS',
+    (!isShare(abort.badBps) || !isCount(abort.atLeast, Number.MAX_SAFE_INTEGER)) && 'ABORT',
+    window !== null && !isWindow(window) && 'WINDOW',
+  ]
+  return problems.filter((problem) => problem !== false)
+}
+
+/** Sizes of all groups of a cohort, the rest last; none is empty but that of an empty cohort. */
+export function groupSizes({ groups }: Pick<RolloutPlan, 'groups'>, cohort: number): readonly number[] {
+  const sizes: number[] = []
+  let left = cohort
+  for (const size of [...groups, cohort]) {
+    if (left === 0) break
+    sizes.push(Math.min(size, left))
+    left -= Math.min(size, left)
+  }
+  return sizes.length === 0 ? [0] : sizes
+}
+
+/** Commands that may be sent at once after a wait; a worker that slept does not catch up in one burst. */
+const BURST_MS: Millis = 2_000
+
+/**
+ * How many commands may be made now, and until when they use up the pace. `pacedThrough` is what the last call answered;
+ * null before the first.
+ */
+export function paceOf(
+  { perMinute }: Pick<RolloutPlan, 'perMinute'>,
+  pacedThrough: number | null,
+  at: number,
+): { readonly count: number; readonly through: (sent: number) => number } {
+  const each = MINUTE / perMinute
+  const from = Math.max(pacedThrough ?? at - BURST_MS, at - Math.max(BURST_MS, each))
+  return { count: Math.max(0, Math.floor((at - from) / each)), through: (sent) => from + Math.round(sent * each) }
+}
