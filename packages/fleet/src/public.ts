@@ -1,4 +1,5 @@
 /** For the browser: words, lists and form checks. No rule about risk, caps or proof stands behind this door. */
+export { ALERT_STATES } from './alerts/alert.ts'
 export {
   COMMAND_STATES,
   COMMAND_TYPES,
@@ -12,7 +13,14 @@ export {
 export { RELOGIN_LEVELS } from './command-types/relogin-levels.ts'
 export { messageTextProblem, reasonProblem } from './free-text.ts'
 export { MESSAGE_LENGTH_MAX, NOT_AFTER_MAX_MS, NOT_AFTER_MIN_MS, REASON_LENGTH_MAX } from './form-limits.ts'
+export { CONTRADICTION_CODES } from './health/contradictions.ts'
+export { severityOf, worstFirst } from './health/fault-order.ts'
+export { FAULT_CLASSES, FAULT_CODES, faultClass, faultFacts, FAULTS, FIRST_ACTIONS } from './health/fault-table.ts'
+export { METRICS } from './health/metrics.ts'
+export { RESPONSE_ROUTES } from './health/response-codes.ts'
+export { SEVERITIES } from './health/severity.ts'
 export { MESSAGE_TEMPLATES } from './message-templates.ts'
+export { GROUP_KINDS } from './outages/outage.ts'
 export { REFUSAL_CODES } from './refusals.ts'
 export { RESULT_CODES } from './result-codes.ts'
 export { CONFORMANCE_LEVELS, PRESENCES, SIGN_ON_STATES, TERMINAL_STATES } from './terminal.ts'

@@ -65,6 +65,7 @@ import {
   TEST_ROOT,
   TEST_SECRETS,
 } from './testing.ts'
+import { EXAMPLE_HEALTH } from './testing-health.ts'
 
 const folder = new URL('../golden/', import.meta.url)
 const nonceOf = (byte: number) => toBase64url(Buffer.alloc(32, byte))
@@ -115,11 +116,8 @@ const upward: readonly UpMessage[] = [
     reversalPending: false,
     locked: false,
     uptimeSec: 120,
-    health: {
-      power: { source: 'MAINS' },
-      network: { type: 'CELL_4G', rsrpDbm: -87, operator: '中国移动', rttMs: 48 },
-      printer: 'PAPER_LOW',
-    },
+    health: EXAMPLE_HEALTH,
+    clockSkewMs: -1_200,
     queue: { records: 1, forwards: 0, reversals: 0 },
     digest: journal.digest,
   },

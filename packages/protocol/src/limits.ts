@@ -57,6 +57,9 @@ export const WINDOW_SIZE = 64
 /** Commands (id, attempt) whose state and result a terminal remembers. [P-9.3] */
 export const RING_SIZE = 256
 
+/** Named values in one part of a heartbeat's health: slots of keys, codes of a host. [P-6.2] */
+export const HEALTH_NAMES_MAX = 32
+
 /** Heartbeat interval that a welcome may set, in seconds. [P-6.1] */
 export const INTERVAL_SEC_MIN = 1
 export const INTERVAL_SEC_MAX = 900

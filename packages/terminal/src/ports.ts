@@ -173,6 +173,8 @@ export interface Conditions {
 /** The machine around the protocol: what a vendor connects to its own hardware. */
 export interface Device {
   health(): Health
+  /** What the machine's own clock shows when the platform's time is `countedMs`; most just look. How wrong it is, each heartbeat tells. [P-6.5] */
+  clockMs?(countedMs: number): number
   /** Asked before each start of a command; call `Terminal.conditionsChanged` when it becomes better. */
   conditions(): Conditions
   /** A merchant's or vendor's own rule against a type of command: the code of its rejection, or null. */

@@ -356,6 +356,7 @@ export class Terminal {
       locked,
       uptimeSec,
       health: device.health(),
+      ...this.#time.skewOf(device),
       ...this.#trade?.beat(),
     }
   }

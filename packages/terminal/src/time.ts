@@ -1,5 +1,5 @@
 import { TIME_TRUST_MS } from '@budeng/protocol'
-import type { Scheduler } from './ports.ts'
+import type { Device, Scheduler } from './ports.ts'
 
 /**
  * The platform's time, counted on from the last welcome by the monotonic clock; the wall clock is not asked. Unknown
@@ -21,5 +21,12 @@ export class CountedTime {
     if (this.#base === null) return null
     const passedMs = this.#scheduler.nowMs() - this.#base.atMs
     return passedMs < TIME_TRUST_MS ? Math.floor(this.#base.serverTime + passedMs) : null
+  }
+
+  /** What a machine's own clock is ahead; nothing while the time is unknown. [P-6.5] */
+  skewOf(device: Pick<Device, 'clockMs'>): { readonly clockSkewMs?: number } {
+    const counted = this.now()
+    const shown = counted === null ? undefined : device.clockMs?.(counted)
+    return counted === null || shown === undefined ? {} : { clockSkewMs: Math.round(shown - counted) }
   }
 }

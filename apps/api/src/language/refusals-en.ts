@@ -162,6 +162,7 @@ export const refusalsEn: Catalogue['refusals'] = {
   PROVIDER_STATE: 'This sign-in was not begun in this browser, is used already, or took too long. Begin again.',
   PROVIDER_UNREACHABLE: 'The sign-in does not answer. Your password works all the same.',
   SIGN_ON_LOCKED: 'Sign-on is locked after failed attempts; unlock the terminal first.',
+  STILL_STANDING: 'The trouble is still there: it clears when that is over. Mute it if it may wait.',
   TERMINAL_NOT_ACTIVE: 'The terminal is not in use.',
   TEXT_MALFORMED: 'At most {max} characters, in one line.',
   TEXT_NOT_PERMITTED: 'Your role may send templates only, no text of its own.',

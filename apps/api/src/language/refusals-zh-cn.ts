@@ -159,6 +159,7 @@ export const refusalsZhCn: Catalogue['refusals'] = {
   PROVIDER_STATE: '此次登录不是在本浏览器发起、已被使用或已超时，请重新开始。',
   PROVIDER_UNREACHABLE: '身份提供方没有响应。您仍可用密码登录。',
   SIGN_ON_LOCKED: '签到因多次失败被锁定，请先解锁终端。',
+  STILL_STANDING: '故障仍然存在，恢复后才能清除；如可暂缓，请静音。',
   TERMINAL_NOT_ACTIVE: '终端未在使用中。',
   TEXT_MALFORMED: '最多 {max} 个字符，且为一行。',
   TEXT_NOT_PERMITTED: '您的角色只能发送模板消息，不能自拟文本。',

@@ -19,8 +19,8 @@ export interface Life {
   readonly terminal: Terminal
   /** Changes what keeps the terminal from being disturbed, and tells it. */
   set(conditions: Partial<Conditions>): void
-  /** The power goes and comes back. */
-  crash(awayMs: number): void
+  /** The power goes and comes back; CRASH: the application fell, and says so. */
+  crash(awayMs: number, reason?: 'UNKNOWN' | 'CRASH'): void
 }
 
 /** How a simulated terminal misbehaves. One file each; everything left out is as a healthy terminal does it. */
@@ -33,7 +33,12 @@ export interface Behaviour {
   readonly signsOn?: 'ALWAYS' | 'ONCE' | 'NEVER'
   /** How the acquirer's host is disposed towards it. */
   readonly host?: Partial<HostScript>
-  readonly health?: Health
+  /** What differs from the condition of a healthy terminal, part by part; for good, or as its life goes on. */
+  readonly health?: Health | ((life: Life) => Health)
+  /** What its own clock is ahead of the time. */
+  readonly clockAheadMs?: number
+  /** The application on it, where it is another one than all have. */
+  readonly app?: string
   readonly faults?: readonly StandingFault[]
   refuses?(type: CommandType): string | null
   /** What its messages suffer. */

@@ -38,6 +38,18 @@ import { tampered } from './tampered.ts'
 import { weakSignal } from './weak-signal.ts'
 import { wrongBatch77 } from './wrong-batch-77.ts'
 import { wrongCorrectionRoot } from './wrong-correction-root.ts'
+import { noPaper } from './no-paper.ts'
+import { paperJam } from './paper-jam.ts'
+import { brokenReader } from './broken-reader.ts'
+import { flatBattery } from './flat-battery.ts'
+import { storageFull } from './storage-full.ts'
+import { wrongClock } from './wrong-clock.ts'
+import { hostCutOff } from './host-cut-off.ts'
+import { noSim } from './no-sim.ts'
+import { keysMissing } from './keys-missing.ts'
+import { contradictsItself } from './contradicts-itself.ts'
+import { unknownFault } from './unknown-fault.ts'
+import { appCrashes } from './app-crashes.ts'
 
 export type { Behaviour, Life, StandingFault } from './behaviour.ts'
 
@@ -82,6 +94,18 @@ export const BEHAVIOURS = {
   'foreign-correction-leaf': foreignCorrectionLeaf,
   'nacks-base': nacksBase,
   boasts,
+  'no-paper': noPaper,
+  'paper-jam': paperJam,
+  'broken-reader': brokenReader,
+  'flat-battery': flatBattery,
+  'storage-full': storageFull,
+  'wrong-clock': wrongClock,
+  'host-cut-off': hostCutOff,
+  'no-sim': noSim,
+  'keys-missing': keysMissing,
+  'contradicts-itself': contradictsItself,
+  'unknown-fault': unknownFault,
+  'app-crashes': appCrashes,
 } as const satisfies Readonly<Record<string, Behaviour>>
 
 export type BehaviourName = keyof typeof BEHAVIOURS

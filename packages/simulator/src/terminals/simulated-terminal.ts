@@ -17,6 +17,7 @@ import type { Behaviour, Life } from '../behaviours/index.ts'
 import { SIGN_ON_RETRY_MS, SIGN_ON_TRIES_MAX } from '../limits.ts'
 import { Cashier, type Counter, type TradeSettings } from '../trade/cashier.ts'
 import type { JournalCount } from '../trade/rush.ts'
+import { APP_VERSION, healthyCondition, wornBy } from './condition.ts'
 
 /** A machine that was made up: what it is, and how it behaves. */
 export interface SimulatedMachine {
@@ -128,12 +129,20 @@ export class SimulatedTerminal implements Device, Life {
     this.#run.beat()
   }
 
-  crash(awayMs: number): void {
-    this.#comeBack(awayMs)
+  crash(awayMs: number, reason: 'UNKNOWN' | 'CRASH' = 'UNKNOWN'): void {
+    this.#comeBack(awayMs, reason)
   }
 
   health(): Health {
-    return this.machine.behaviour.health ?? HEALTHY
+    const { health = {} } = this.machine.behaviour
+    return wornBy(
+      healthyCondition(this.machine, this.scheduler.nowMs()),
+      typeof health === 'function' ? health(this) : health,
+    )
+  }
+
+  clockMs(countedMs: number): number {
+    return countedMs + (this.machine.behaviour.clockAheadMs ?? 0)
   }
 
   conditions(): Conditions {
@@ -159,18 +168,18 @@ export class SimulatedTerminal implements Device, Life {
     this.#comeBack(RESTART_MS[kind])
   }
 
-  #comeBack(awayMs: number): void {
+  #comeBack(awayMs: number, reason: 'UNKNOWN' | 'CRASH' = 'UNKNOWN'): void {
     if (!this.#power.on) return // it is away already
     this.#power.on = false
     this.#run.stop(false)
     this.scheduler.after(awayMs, () => {
       if (this.#stopped) return
-      this.#run = this.#newRun('UNKNOWN')
+      this.#run = this.#newRun(reason)
       this.#run.start()
     })
   }
 
-  #newRun(bootReason: 'POWER_ON' | 'UNKNOWN'): Terminal {
+  #newRun(bootReason: 'POWER_ON' | 'UNKNOWN' | 'CRASH'): Terminal {
     const { machine } = this
     const { randomness, host, hostLink } = this.#surroundings
     this.#power = { on: true }
@@ -184,7 +193,7 @@ export class SimulatedTerminal implements Device, Life {
       host: machine.behaviour.asksHost?.(host) ?? host,
       device: this,
       screen: this.screen,
-      versions: { app: '4.2.0', os: '11.3', model: machine.model },
+      versions: { app: machine.behaviour.app ?? APP_VERSION, os: '11.3', model: machine.model },
       mid: machine.mid,
       bootReason,
       observe: (event) => this.#observe(event),
@@ -252,5 +261,3 @@ function poweredStore(store: Store, power: Power): Store {
     },
   }
 }
-
-const HEALTHY: Health = { power: { source: 'MAINS' }, network: { type: 'ETHERNET' }, printer: 'OK' }

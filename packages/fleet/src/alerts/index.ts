@@ -1,0 +1,5 @@
+export * from './alert.ts'
+export * from './alert-rule.ts'
+export * from './decide-care.ts'
+export * from './evolve-alert.ts'
+export * from './judge-alerts.ts'

@@ -1,0 +1,2 @@
+export * from './correlate.ts'
+export * from './outage.ts'
