@@ -457,7 +457,7 @@ create table consistency_proof (
   tag_host bytea,
   proven_at timestamp with time zone not null
 );
-alter table consistency_proof add constraint consistency_proof_kind_check CHECK ((kind = ANY (ARRAY['HEARTBEAT'::text, 'BATCH'::text, 'ROUNDS'::text])));
+alter table consistency_proof add constraint consistency_proof_kind_check CHECK ((kind = ANY (ARRAY['HEARTBEAT'::text, 'BATCH'::text, 'ROUNDS'::text, 'CORRECTION'::text])));
 alter table consistency_proof add constraint consistency_proof_pkey PRIMARY KEY (id);
 CREATE INDEX consistency_proof_batch ON public.consistency_proof USING btree (batch_id) WHERE (batch_id IS NOT NULL);
 CREATE INDEX consistency_proof_terminal ON public.consistency_proof USING btree (terminal_id, epoch, proven_at);
@@ -470,7 +470,7 @@ create policy owner on consistency_proof for all to budeng_owner using (true) wi
 create policy worker on consistency_proof for all to budeng_worker using (true) with check (true);
 grant select on consistency_proof to budeng_app;
 grant insert, select on consistency_proof to budeng_gateway;
-grant select on consistency_proof to budeng_worker;
+grant insert, select on consistency_proof to budeng_worker;
 
 create table correction (
   terminal_id text collate "C" not null,
@@ -530,6 +530,7 @@ CREATE INDEX correction_to_prove ON public.correction USING btree (terminal_id, 
 CREATE INDEX correction_transaction ON public.correction USING btree (transaction_id, drafted_at, id) WHERE (transaction_id IS NOT NULL);
 CREATE UNIQUE INDEX correction_under_way ON public.correction USING btree (terminal_id, epoch, batch_no, stan, msg_class) WHERE ((epoch IS NOT NULL) AND (state = ANY (ARRAY['SUBMITTED'::text, 'PENDING_APPROVAL'::text, 'APPROVED'::text, 'POST_FAILED'::text])));
 CREATE INDEX correction_unproven ON public.correction USING btree (acquirer_id, posted_at, id) WHERE (state = ANY (ARRAY['POSTED'::text, 'SENT'::text, 'TERMINAL_APPLIED'::text, 'NACKED'::text, 'UNREACHABLE'::text, 'WAIVED'::text]));
+CREATE INDEX correction_unreachable ON public.correction USING btree (changed_at, id) WHERE (state = 'UNREACHABLE'::text);
 -- row security enabled and forced (fillfactor=60)
 create policy app on correction for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
 create policy gateway on correction for all to budeng_gateway using (true) with check (true);
@@ -1409,7 +1410,7 @@ create table journal_incident (
   body text,
   at timestamp with time zone not null
 );
-alter table journal_incident add constraint journal_incident_kind_check CHECK ((kind = ANY (ARRAY['KEY_CONFLICT'::text, 'QUARANTINED'::text, 'UNPROVEN'::text, 'SEQ_GAP'::text, 'CARD_DATA'::text])));
+alter table journal_incident add constraint journal_incident_kind_check CHECK ((kind = ANY (ARRAY['KEY_CONFLICT'::text, 'QUARANTINED'::text, 'UNPROVEN'::text, 'SEQ_GAP'::text, 'CARD_DATA'::text, 'AMENDMENT'::text])));
 alter table journal_incident add constraint journal_incident_pkey PRIMARY KEY (id);
 alter table journal_incident add constraint journal_incident_terminal_id_epoch_seq_kind_payload_hash_key UNIQUE (terminal_id, epoch, seq, kind, payload_hash);
 CREATE INDEX journal_incident_acquirer ON public.journal_incident USING btree (acquirer_id, at, id);
@@ -1810,7 +1811,7 @@ create table open_difference (
   closed_by_proof text collate "C",
   version integer default 1 not null
 );
-alter table open_difference add constraint open_difference_kind_check CHECK ((kind = ANY (ARRAY['UNLOCATED'::text, 'ALTERED'::text, 'MISSING_HERE'::text, 'MISSING_THERE'::text, 'TOTALS'::text, 'UNPROVEN'::text, 'CONFLICT'::text])));
+alter table open_difference add constraint open_difference_kind_check CHECK ((kind = ANY (ARRAY['UNLOCATED'::text, 'ALTERED'::text, 'MISSING_HERE'::text, 'MISSING_THERE'::text, 'TOTALS'::text, 'UNPROVEN'::text, 'CONFLICT'::text, 'CORRECTION'::text])));
 alter table open_difference add constraint open_difference_pkey PRIMARY KEY (id);
 CREATE INDEX open_difference_acquirer ON public.open_difference USING btree (acquirer_id, opened_at, id) WHERE (closed_at IS NULL);
 CREATE INDEX open_difference_agent ON public.open_difference USING btree (agent_id, opened_at, id) WHERE (closed_at IS NULL);
@@ -1824,7 +1825,7 @@ create policy owner on open_difference for all to budeng_owner using (true) with
 create policy worker on open_difference for all to budeng_worker using (true) with check (true);
 grant select on open_difference to budeng_app;
 grant insert, select, update on open_difference to budeng_gateway;
-grant select on open_difference to budeng_worker;
+grant insert, select, update on open_difference to budeng_worker;
 
 create table organisation_move (
   id text collate "C" not null,

@@ -16,7 +16,7 @@ import {
 } from '@budeng/storage'
 import { AT_WORK_MAX, DISPATCH_POLL_MS, HELD_BACK_MS, SIGNATURES_RESERVE, SIGNED_MAX } from './limits.ts'
 import type { Rate } from './rate.ts'
-import { approvalObjection, newTicket, type WorkerKeys } from './signing.ts'
+import { approvalObjection, correctionObjection, newTicket, type WorkerKeys } from './signing.ts'
 import { speak, type Speech } from './speech.ts'
 
 export interface DispatcherParts {
@@ -88,8 +88,11 @@ export class Dispatcher {
     let removed = 0
     const applied = await tickDueCommands(unit, limits, {
       ticketHashOf: (command) => ticketHashOf(command, tickets),
-      objectionTo: (command, bulk, grants) => {
-        const objection = approvalObjection(command, bulk) ?? signingObjection(command, grants, unit.clock.now())
+      objectionTo: (command, bulk, grants, correction) => {
+        const objection =
+          approvalObjection(command, bulk) ??
+          signingObjection(command, grants, unit.clock.now()) ??
+          correctionObjection(command, correction)
         if (objection !== null) removed++
         return objection
       },

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { orderObjection } from '@budeng/corrections'
 import { type Command, commandType } from '@budeng/fleet'
 import { Fault, type Instant } from '@budeng/kernel'
 import {
@@ -13,7 +14,13 @@ import {
   toBase64url,
   useOfCommand,
 } from '@budeng/protocol'
-import { type Address, type BulkApproval, dispatchSealName, type NewDispatch } from '@budeng/storage'
+import {
+  type Address,
+  type BulkApproval,
+  dispatchSealName,
+  type NewDispatch,
+  type OrderedCorrection,
+} from '@budeng/storage'
 
 /** What the worker signs and seals with. */
 export interface WorkerKeys {
@@ -55,6 +62,15 @@ function isReleasedSingly(
   if (!command.needsApproval && command.tier !== 'R3') return true
   const isByAnother = command.approvedBy !== command.requestedBy || command.breakGlassId !== null
   return command.approvedBy !== null && isByAnother
+}
+
+/** Why the order of a correction must not be signed: it is not what people agreed to, or nobody did. Other types have none. */
+export function correctionObjection(
+  { id, type, params }: Pick<Command, 'id' | 'type' | 'params'>,
+  ordered: OrderedCorrection | null,
+): string | null {
+  if (type !== 'CORRECTION_APPLY') return null
+  return orderObjection({ commandId: id, params }, ordered?.correction ?? null, ordered?.approvals ?? [])
 }
 
 /** The signed bytes of one attempt, sealed. [P-9.1] */

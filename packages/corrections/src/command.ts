@@ -1,12 +1,12 @@
-import type { AmendmentOrder } from '@budeng/transactions'
+import { type AmendmentOrder, amendmentRecord, type JournalRecord } from '@budeng/transactions'
 import type { AppliedAt, Correction } from './correction.ts'
 import { orderOf } from './impact.ts'
 
-/** Parameters of CORRECTION_APPLY. Never a root: what the journal will be is the terminal's to say. */
-export interface CorrectionApply extends AmendmentOrder {
+/** Parameters of CORRECTION_APPLY. Never a root: what the journal will be is the terminal's to say. The key names itself in the signature. */
+export interface CorrectionApply extends Omit<AmendmentOrder, 'original'> {
   readonly epoch: number
-  /** The key under which orders of corrections are signed; another one than that of every other command. */
-  readonly kid: string
+  /** Not there: what is inserted amends nothing. */
+  readonly original?: NonNullable<AmendmentOrder['original']>
 }
 
 export const ANSWER_KINDS = ['APPLIED', 'NACK_BASE', 'NACK_POLICY'] as const
@@ -19,13 +19,20 @@ export type TerminalAnswer =
   | { readonly kind: 'NACK_POLICY'; readonly reason: string }
 
 /** What the terminal is told; null for a kind that has no command. */
-export function correctionApply(correction: Correction, kid: string): CorrectionApply | null {
+export function correctionApply(correction: Correction): CorrectionApply | null {
   const order = orderOf({ ...correction, maker: null })
   if (order === null || correction.target === null) return null
-  return { ...order, epoch: correction.target.epoch, kid }
+  const { original, ...body } = order
+  const about = { ...body, epoch: correction.target.epoch }
+  return original === null ? about : { ...about, original }
+}
+
+/** The record to which an order leads in the terminal's journal, but for the time, which is the terminal's to say. */
+export function recordOfOrder({ epoch: _epoch, original, ...body }: CorrectionApply): JournalRecord {
+  return amendmentRecord({ ...body, original: original ?? null })
 }
 
 /** True for a kind that the terminal has to be told of. */
 export function needsCommand(correction: Correction): boolean {
-  return correctionApply(correction, '') !== null
+  return correctionApply(correction) !== null
 }

@@ -340,11 +340,23 @@ describe('the terminal', () => {
     expect(when(there, compared({ rootTerminal: OTHER_ROOT, rootHost: OTHER_ROOT }))).toMatchObject([
       { type: 'CorrectionRootsDiffer' },
     ])
-    expect(stateAfter(there, compared({ throughSeq: 12, rootTerminal: OTHER_ROOT, rootHost: OTHER_ROOT }))).toBe(
-      'VERIFIED',
-    )
+    // neither does one of a later number stand for it
+    expect(when(there, compared({ throughSeq: 12, rootTerminal: OTHER_ROOT, rootHost: OTHER_ROOT }))).toEqual([])
     expect(stateAfter(there, compared({ epoch: 2 }))).toBe('TERMINAL_APPLIED')
     expect(stateAfter(there, compared({ throughSeq: 8 }))).toBe('TERMINAL_APPLIED')
+  })
+
+  test('who answered another root than its journal has is asked again, and only the next answer counts', () => {
+    const there = after(out, applied)
+    const retry = { kind: 'retry', at: T0, by: 'usr_li' } as const
+    expect(when(there, retry)).toBe('NOT_RETRYABLE')
+    const again = compared({ rootHost: OTHER_ROOT })
+    expect(stateAfter(there, again, retry)).toBe('POSTED')
+    const sent2 = { kind: 'sent', at: T0, commandId: 'cmd_2' } as const
+    const answer = { kind: 'APPLIED', seq: 9, leaf: LEAF, root: OTHER_ROOT } as const
+    const said = answered({ commandId: 'cmd_2', answer })
+    const right = compared({ rootTerminal: OTHER_ROOT, rootHost: OTHER_ROOT })
+    expect(stateAfter(there, again, retry, sent2, said, right)).toBe('VERIFIED')
   })
 
   test('given another base, then it says which, and the order may go out again', () => {

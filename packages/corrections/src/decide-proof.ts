@@ -1,4 +1,5 @@
 import { accept, type Decision } from '@budeng/kernel'
+import { needsCommand } from './command.ts'
 import type { Correction } from './correction.ts'
 import type { CorrectionEvent, CorrectionInput } from './correction-events.ts'
 import { KIND_RULES } from './kinds.ts'
@@ -40,17 +41,20 @@ export function decideUnreachable({ state, kind }: Correction, { at, code }: Inp
   return waits ? accept({ type: 'CorrectionUnreachable', at, code }) : accept()
 }
 
-/** Proof is an equal root and nothing else: through the amendment, or for what has no command beyond what was held then. */
+/**
+ * Proof is an equal root and nothing else: the one that the terminal answered, through its amendment, or for what has no
+ * command any beyond what was held when it was posted.
+ */
 export function decideCompared(correction: Correction, { at, roots }: InputOf<'compared'>): ProofDecision {
   const { state, kind, target, applied, postedThrough, differs } = correction
   const { epoch, throughSeq } = roots
   if (target === null || epoch !== target.epoch) return accept()
-  const { proof } = KIND_RULES[kind]
-  const reachesAmendment = state === 'TERMINAL_APPLIED' && applied !== null && throughSeq >= applied.seq
-  const reachesLater = state === 'POSTED' && proof === 'LATER_ROOT' && throughSeq > (postedThrough ?? 0)
-  if (!reachesAmendment && !reachesLater) return accept()
+  const isUntold = KIND_RULES[kind].proof !== 'NOT_APPLICABLE' && !needsCommand(correction)
+  const isOfAmendment = state === 'TERMINAL_APPLIED' && throughSeq === applied?.seq
+  const reachesLater = state === 'POSTED' && isUntold && throughSeq > (postedThrough ?? 0)
+  if (!isOfAmendment && !reachesLater) return accept()
   // the root that was answered must be the one that is compared
-  const isOther = applied !== null && throughSeq === applied.seq && roots.rootTerminal !== applied.root
+  const isOther = isOfAmendment && roots.rootTerminal !== applied?.root
   if (roots.rootTerminal === roots.rootHost && !isOther) return accept({ type: 'CorrectionVerified', at, roots })
   const isKnown = differs?.throughSeq === throughSeq && differs.rootTerminal === roots.rootTerminal
   return isKnown ? accept() : accept({ type: 'CorrectionRootsDiffer', at, roots })

@@ -214,8 +214,10 @@ function decidePost(correction: Correction, { at, current, through, epoch }: Inp
   return accept<CorrectionEvent>(posted, { type: 'CorrectionWaived', at, by: null, ground: 'OLDER_EPOCH', note: '' })
 }
 
-function decideRetry({ state }: Correction, { at, by }: InputOf<'retry'>): CorrectionDecision {
-  const isRetryable = state === 'POST_FAILED' || state === 'NACKED' || state === 'UNREACHABLE'
+/** Once more. A terminal that answered another root than its journal has is asked again. */
+function decideRetry({ state, differs }: Correction, { at, by }: InputOf<'retry'>): CorrectionDecision {
+  const hasLied = state === 'TERMINAL_APPLIED' && differs !== null
+  const isRetryable = hasLied || state === 'POST_FAILED' || state === 'NACKED' || state === 'UNREACHABLE'
   return isRetryable ? accept({ type: 'CorrectionRetried', at, by }) : refuse('NOT_RETRYABLE', { state })
 }
 

@@ -37,6 +37,9 @@ const NEW = {
   version: 1,
 } as const
 
+/** What was answered before counts no more: the next answer is the one that is compared. */
+const AGAIN = { applied: null, nack: null, differs: null, problems: [] } as const
+
 /** An event that is not here leaves the state as it is, or says itself what it becomes. */
 const STATE_AFTER: Readonly<Partial<Record<CorrectionEvent['type'], CorrectionState>>> = {
   CorrectionSubmitted: 'SUBMITTED',
@@ -86,7 +89,7 @@ function withFact(correction: Correction, event: CorrectionEvent): Correction {
     case 'CorrectionUnreachable':
       return { ...correction, problems: [event.code] }
     case 'CorrectionRetried':
-      return { ...correction, state: correction.state === 'POST_FAILED' ? 'APPROVED' : 'POSTED', problems: [] }
+      return { ...correction, ...AGAIN, state: correction.state === 'POST_FAILED' ? 'APPROVED' : 'POSTED' }
     case 'CorrectionSent':
       return { ...correction, commandIds: [...correction.commandIds, event.commandId], nack: null }
     case 'CorrectionApplied':

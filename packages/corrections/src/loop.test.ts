@@ -147,11 +147,11 @@ test('from the hit to the proof: found, decided, posted, told, proven', () => {
   expect(openDifferences([correction]).count).toBe(1)
 
   // told
-  const order = correctionApply(correction, 'kid')
+  const order = correctionApply(correction)
   if (order === null) throw new Error('an order')
   say({ kind: 'sent', at: T0, commandId: 'cmd_1' })
-  const { epoch, kid: _kid, ...body } = order
-  const answer = answerOrder(body satisfies AmendmentOrder, epoch, {
+  const { epoch, original = null, ...body } = order
+  const answer = answerOrder({ ...body, original } satisfies AmendmentOrder, epoch, {
     epoch: 1,
     leafAt: (seq) => (terminal[seq - 1] === undefined ? null : hexText(leafAt(terminal[seq - 1] ?? SALE, seq))),
     versionAt: () => 0,

@@ -51,10 +51,10 @@ test('every cent between the frozen totals and those that stand now is explained
 
 test.each(CORRECTION_KINDS)('%s: the order, and what the transaction learns', (kind) => {
   const correction = after(draftOf(kind), f.submitted, f.pending, f.approved, f.posted)
-  const order = correctionApply(correction, 'kid_corrections')
+  const order = correctionApply(correction)
   expect(order === null).toBe(KIND_RULES[kind].command === null)
   if (order !== null) {
-    expect(order).toMatchObject({ kid: 'kid_corrections', epoch: 1, version: 1, correctionId: 'cor_1' })
+    expect(order).toMatchObject({ epoch: 1, version: 1, correctionId: 'cor_1' })
     expect(JSON.stringify(order)).not.toContain('root')
     expect(order.targetLeaf).toBe(order.op === 'INSERT' ? undefined : LEAF)
   }

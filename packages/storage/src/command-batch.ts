@@ -15,6 +15,7 @@ import {
   type TerminalSituation,
 } from '@budeng/fleet'
 import type { Instant, Refusal } from '@budeng/kernel'
+import type { OrderedCorrection } from './corrections/ordered.ts'
 import type { BulkApproval } from './dispatch.ts'
 import { columnList, type CommandRow, commandTable, type TerminalRow } from './rows/index.ts'
 import type { Actor, Scoped, TerminalScope, Unit } from './unit.ts'
@@ -162,8 +163,16 @@ function speaker(unit: Unit, command: Command, { kind }: CommandInput): Actor {
 export interface Signer {
   /** The hash of a new ticket for a RELOGIN, should it be signed now; null for other types. */
   ticketHashOf(command: Command): string | null
-  /** Why a queued command must not be signed, as seen from its bulk action and the grants that it was charged to; it is then removed. */
-  objectionTo(command: Command, bulk: BulkApproval | null, grants: readonly ChargedGrant[]): string | null
+  /**
+   * Why a queued command must not be signed, as seen from its bulk action, the grants that it was charged to and, of an
+   * order of a correction, from that one; it is then removed.
+   */
+  objectionTo(
+    command: Command,
+    bulk: BulkApproval | null,
+    grants: readonly ChargedGrant[],
+    correction: OrderedCorrection | null,
+  ): string | null
 }
 
 /** What is known around the commands of a batch at the moment of a tick. */
@@ -174,13 +183,15 @@ export interface TickSight {
   readonly bulks: ReadonlyMap<string, BulkApproval>
   /** Grants that commands were charged to. */
   readonly grants: ReadonlyMap<string, readonly ChargedGrant[]>
+  /** Corrections whose orders are among them, by the ids of the commands. */
+  readonly corrections: ReadonlyMap<string, OrderedCorrection>
 }
 
 /** Ticks each command of the batch in its order; what must not be signed is removed. */
 export function tickBatch(
   unit: Unit,
   batch: Batch,
-  { at, situations, backups, bulks, grants }: TickSight,
+  { at, situations, backups, bulks, grants, corrections }: TickSight,
   signer: Signer,
 ): readonly AppliedInput[] {
   const applied: AppliedInput[] = []
@@ -190,7 +201,12 @@ export function tickBatch(
     const objection = hasMoved(batch, row)
       ? 'TERMINAL_MOVED'
       : isUnsigned(command)
-        ? signer.objectionTo(command, bulks.get(command.bulkId ?? '') ?? null, grants.get(command.id) ?? [])
+        ? signer.objectionTo(
+            command,
+            bulks.get(command.bulkId ?? '') ?? null,
+            grants.get(command.id) ?? [],
+            corrections.get(command.id) ?? null,
+          )
         : null
     const situation: CommandTickFacts = {
       terminal,

@@ -16,6 +16,7 @@ import {
 } from './command-batch.ts'
 import { chargedGrantsOf } from './access/charges.ts'
 import { withFresh } from './command-outcome.ts'
+import { orderedCorrections } from './corrections/ordered.ts'
 import { loadBulkApprovals } from './dispatch.ts'
 import { insertNewCommands, saveBatch, saveSlots, wake } from './command-saving.ts'
 import { LOOK_AGAIN_MS } from './limits.ts'
@@ -117,11 +118,13 @@ export async function tickDueCommands(
     unit,
     [...batch.cases.values()].flatMap(({ command }) => command.bulkId ?? []),
   )
+  const unsigned = [...batch.cases.values()].map(({ command }) => command).filter(isUnsigned)
   const grants = await chargedGrantsOf(
     unit,
-    [...batch.cases.values()].filter(({ command }) => isUnsigned(command)).map(({ command }) => command.id),
+    unsigned.map(({ id }) => id),
   )
-  const applied = tickBatch(unit, batch, { at, situations, backups, bulks, grants }, signer)
+  const corrections = await orderedCorrections(unit, unsigned)
+  const applied = tickBatch(unit, batch, { at, situations, backups, bulks, grants, corrections }, signer)
   await saveBatch(unit, batch)
   await lookLater(unit, batch, at)
   return applied

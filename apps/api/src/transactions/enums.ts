@@ -148,6 +148,7 @@ export const DifferenceKindEnum = enumeration<DifferenceKind>('DifferenceKind', 
   MISSING_THERE: 'The platform has it, the terminal has not.',
   TOTALS: 'The records agree, the totals do not.',
   CONFLICT: 'The terminal used the key of a record for another one.',
+  CORRECTION: 'What the terminal answered of a correction is not what its journal shows.',
 })
 
 export const AgreementEnum = enumeration<Agreement>('JournalAgreement', 'What the newest comparison said.', {
@@ -156,13 +157,14 @@ export const AgreementEnum = enumeration<Agreement>('JournalAgreement', 'What th
   DIFFERENT: 'Different: see the open differences.',
 })
 
-export const ProofKindEnum = enumeration<'HEARTBEAT' | 'BATCH' | 'ROUNDS'>(
+export const ProofKindEnum = enumeration<'HEARTBEAT' | 'BATCH' | 'ROUNDS' | 'CORRECTION'>(
   'ProofKind',
   'How a comparison came about.',
   {
     HEARTBEAT: 'By the digest in a heartbeat.',
     BATCH: 'At the close of a batch.',
     ROUNDS: 'By the rounds that locate a difference.',
+    CORRECTION: 'By what a terminal answered to the order of a correction.',
   },
 )
 

@@ -111,6 +111,7 @@ export const DIFFERENCE_LOOKS: Readonly<Record<DifferenceKind, Look>> = {
   MISSING_THERE: WARNS,
   TOTALS: WARNS,
   CONFLICT: BAD,
+  CORRECTION: BAD,
 }
 
 export const RECORD_LOOKS: Readonly<Record<JournalRecordState, Look>> = {

@@ -1,11 +1,14 @@
 import { CORRECTION_KINDS, KIND_RULES } from '@budeng/corrections'
-import { Fault } from '@budeng/kernel'
+import { Fault, HOUR } from '@budeng/kernel'
 import { isWorthRepeating, isConnectionLost } from '../faults.ts'
 import { PLATFORM_SCOPE } from '../scope.ts'
 import type { Storage } from '../storage.ts'
 import { PLATFORM_ACTOR, type Scoped, type Unit } from '../unit.ts'
 import { claimCorrections, sayToCorrection } from './corrections.ts'
 import { failPosting, postCorrection } from './post.ts'
+
+/** A terminal that could not be told is asked again after this, at the earliest. */
+const RETRY_AFTER_MS = HOUR
 
 /** Corrections whose time ran out. */
 export async function lapseCorrections(unit: Unit, limit: number): Promise<number> {
@@ -29,6 +32,29 @@ export async function closeCorrections(unit: Unit, limit: number): Promise<numbe
     limit,
   )
   for (const row of rows) await sayToCorrection(unit, row, { kind: 'close', at: unit.clock.now() })
+  return rows.length
+}
+
+/** Ends of orders that say nothing against another one, once the terminal is heard again. */
+const WORTH_ASKING_AGAIN = [
+  ...['EXPIRED', 'UNVERIFIED', 'FAILED'],
+  ...['TERMINAL_MOVED', 'DEVICE_CHANGED', 'TERMINAL_NOT_ACTIVE', 'NO_DEVICE', 'LEVEL_TOO_LOW', 'NOT_SUPPORTED'],
+]
+
+/**
+ * Asks terminals again that could not be reached and are here now, weeks later if need be; each after a while at the
+ * earliest. What a terminal refused, or a person took back, waits for a person.
+ */
+export async function retryCorrections(unit: Unit, limit: number): Promise<number> {
+  const at = unit.clock.now()
+  const rows = await claimCorrections(
+    unit,
+    `state = 'UNREACHABLE' and facts->'problems'->>0 = any($1::text[]) and changed_at <= $2 and exists (select from terminal t
+       where t.id = c.terminal_id and t.state = 'ACTIVE' and t.presence = 'ONLINE' and t.level = 'L3')`,
+    [WORTH_ASKING_AGAIN, new Date(at - RETRY_AFTER_MS)],
+    limit,
+  )
+  for (const row of rows) await sayToCorrection(unit, row, { kind: 'retry', at, by: null })
   return rows.length
 }
 

@@ -2,7 +2,7 @@ import type { Checker, CorrectionInput, WaiveGround } from '@budeng/corrections'
 import { humansOf } from '../access/humans.ts'
 import { correctionDecisionTable, type CorrectionDecisionRow, unnestInsert } from '../rows/index.ts'
 import type { Unit } from '../unit.ts'
-import { sayToCorrection } from './corrections.ts'
+import { loadCorrections, sayToCorrection } from './corrections.ts'
 import { previewCorrection } from './preview.ts'
 import { proposalOf } from './stored.ts'
 import { answerOf, type CorrectionAnswer, hold, type HeldCorrection } from './write.ts'
@@ -53,6 +53,13 @@ export async function waiveCorrection(
   const [makerHumans, grounds] = [await makersOf(unit, held), await groundsOf(unit, held)]
   const at = unit.clock.now()
   return await judged(unit, held, checker, 'WAIVED', { kind: 'waive', at, checker, makerHumans, ground, note, grounds })
+}
+
+/** Once more: posting, or the terminal that said no, was not reached, or answered another root. Null `by`: the platform. */
+export async function retryCorrection(unit: Unit, id: string, by: string | null): Promise<CorrectionAnswer | null> {
+  const [row] = await loadCorrections(unit, [id], 'update')
+  if (row === undefined) return null
+  return answerOf(await sayToCorrection(unit, row, { kind: 'retry', at: unit.clock.now(), by }))
 }
 
 /** Stores what follows and, when it counts, who said it. */

@@ -1,12 +1,10 @@
 import { HOUR } from '@budeng/kernel'
-import { amendmentRecord, type AmendmentOrder, fieldTexts } from '@budeng/transactions'
+import { fieldTexts } from '@budeng/transactions'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { handClock, open } from '../fleet.fixture.ts'
 import {
   closeCorrections,
-  compareDigests,
   type CorrectionAnswer,
-  correctionOf,
   type CorrectionRow,
   lapseCorrections,
   PLATFORM_ACTOR,
@@ -14,8 +12,6 @@ import {
   postDueCorrections,
   proveCorrections,
   rejectCorrection,
-  sendCorrection,
-  answerCorrection,
   type Storage,
   submitCorrection,
   waiveCorrection,
@@ -299,64 +295,6 @@ describe('what keeps it from being posted', () => {
 })
 
 describe('proof', () => {
-  test('sent, applied and equal through the amendment: VERIFIED with a proof; closed', async () => {
-    const house = await bench()
-    await house.bring(1, SALE)
-    const row = await corrected(house, 'WRONG_AMOUNT', stan(1), { amount: '9000' })
-    const { target, patch } = correctionOf(row)
-    const order: AmendmentOrder = {
-      op: 'AMEND',
-      correctionId: row.id,
-      version: 1,
-      targetSeq: 1,
-      targetLeaf: target?.leaf ?? '',
-      patch,
-      original: { batch: '000001', stan: stan(1), type: 'PURCHASE' },
-    }
-    await worker.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => sendCorrection(unit, row.id, 'cmd_1'))
-    const before = await house.standing()
-    // a forged one changes nothing
-    await house.bring(2, amendmentRecord({ ...order, patch: { amount: '1' } }))
-    expect(await house.standing()).toEqual(before)
-    await house.bring(3, amendmentRecord(order))
-    expect(await house.standing()).toEqual(before)
-    const [seen] = await house.rows('select sync_state as sync, seqs from transaction where id = $1', [
-      row.transactionId,
-    ])
-    expect(seen).toEqual({ sync: 'TERMINAL_ONLY', seqs: [1, 2, 3] })
-    const [journal] = await house.rows<{ root: Buffer; seq: number }>(
-      'select root, through_seq as seq from journal_stream where terminal_id = $1',
-      [house.hand.terminalId],
-    )
-    const root = journal?.root ?? Buffer.alloc(0)
-    const leaf = 'aa'.repeat(32)
-    await gateway.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
-      answerCorrection(unit, row.id, {
-        commandId: 'cmd_1',
-        answer: { kind: 'APPLIED', seq: 3, leaf, root: root.toString('hex') },
-        expectedLeaf: leaf,
-      }),
-    )
-    expect((await house.now(row)).state).toBe('TERMINAL_APPLIED')
-    const digest = { epoch: 1, batch: '000001', count: 3, lastSeq: 3, totals: [], rootStart: root.subarray(0, 16) }
-    const { terminalId, scope } = { terminalId: house.hand.terminalId, scope: house.scope }
-    await gateway.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
-      compareDigests(
-        unit,
-        'gateway',
-        [{ terminalId, fence: 1, scope, digest: digest, tag: null, known: null }],
-        () => null,
-      ),
-    )
-    const verified = await house.now(row)
-    expect(verified).toMatchObject({ state: 'VERIFIED', facts: { proof: { throughSeq: 3 } } })
-    expect(await house.rows('select equal from consistency_proof where id = $1', [verified.proofId])).toEqual([
-      { equal: true },
-    ])
-    await worker.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => closeCorrections(unit, 10))
-    expect((await house.now(row)).state).toBe('CLOSED')
-  })
-
   test('without a command: an equal root beyond what was held when it was posted', async () => {
     const house = await bench()
     await house.bring(1, SALE)

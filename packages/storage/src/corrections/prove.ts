@@ -1,8 +1,12 @@
-import type { RootPair, TerminalAnswer } from '@budeng/corrections'
+import type { RootPair } from '@budeng/corrections'
 import { columnList, type CorrectionRow, correctionTable } from '../rows/index.ts'
-import { keepProofs } from '../transactions/journal/differences.ts'
+import type { ConsistencyProofRow } from '../rows/batch.ts'
+import { closeDifferences, keepProofs, openDifferences } from '../transactions/journal/differences.ts'
+import { prefixOf } from '../transactions/journal/prefix.ts'
+import { readJournals } from '../transactions/journal/streams.ts'
 import type { Unit } from '../unit.ts'
-import { loadCorrections, sayToCorrection } from './corrections.ts'
+import { claimCorrections, sayToCorrection } from './corrections.ts'
+import { correctionOf, scopeOfRow } from './stored.ts'
 
 /** Two roots of one journal, as a heartbeat, a closing or an answer brought them. */
 export interface ComparedRoots extends RootPair {
@@ -12,8 +16,8 @@ export interface ComparedRoots extends RootPair {
 }
 
 /**
- * Says to the corrections of these journals what was compared: those that wait for exactly this are VERIFIED, with a proof
- * that is kept. Under the lock of the journals.
+ * Says to the corrections of these journals what was compared: those that no command tells the terminal of are VERIFIED
+ * by an equal root behind them, with a proof that is kept. Under the lock of the journals.
  */
 export async function proveCorrections(unit: Unit, compared: readonly ComparedRoots[]): Promise<readonly string[]> {
   if (compared.length === 0) return []
@@ -26,58 +30,88 @@ export async function proveCorrections(unit: Unit, compared: readonly ComparedRo
   const verified: string[] = []
   for (const row of waiting) {
     const roots = compared.find(({ terminalId, epoch }) => terminalId === row.terminalId && epoch === row.epoch)
-    if (roots !== undefined && (await compare(unit, row, roots))) verified.push(row.id)
+    if (roots !== undefined && (await compare(unit, row, roots, 'HEARTBEAT'))) verified.push(row.id)
   }
   return verified
 }
 
-/** True when it is proven now. */
-async function compare(unit: Unit, row: CorrectionRow, compared: ComparedRoots): Promise<boolean> {
+/**
+ * Holds the root that a terminal answered against ours through the very same number, as soon as we have all of that. The
+ * leaves up to there never change, so that no lock of the journal is needed.
+ */
+export async function proveApplied(unit: Unit, rows: readonly CorrectionRow[]): Promise<readonly string[]> {
+  const verified: string[] = []
+  for (const row of rows) {
+    const { applied, differs } = correctionOf(row)
+    if (row.state !== 'TERMINAL_APPLIED' || row.epoch === null || applied === null || differs !== null) continue
+    const [journal] = (await readJournals(unit, [{ terminalId: row.terminalId, epoch: row.epoch }])).values()
+    if (journal === undefined || journal.throughSeq < applied.seq) continue
+    const { root } = await prefixOf(unit, journal, applied.seq)
+    const roots = {
+      epoch: row.epoch,
+      throughSeq: applied.seq,
+      rootTerminal: applied.root,
+      rootHost: root.toString('hex'),
+    }
+    const pair = { terminalId: row.terminalId, ...roots, tagTerminal: null, tagHost: null }
+    if (await compare(unit, row, pair, 'CORRECTION')) verified.push(row.id)
+  }
+  return verified
+}
+
+/** Those whose journal had a gap before the amendment when it was answered, the longest waiting first. */
+export async function proveDueCorrections(unit: Unit, limit: number): Promise<number> {
+  const rows = await claimCorrections(
+    unit,
+    `state = 'TERMINAL_APPLIED' and facts->'differs' = 'null'::jsonb and exists (select from journal_stream s
+       where s.terminal_id = c.terminal_id and s.epoch = c.epoch and s.through_seq >= (c.facts->'applied'->>'seq')::bigint)`,
+    [],
+    limit,
+  )
+  await proveApplied(unit, rows)
+  return rows.length
+}
+
+/** True when it is proven now. Whatever was compared is kept; unequal roots are a difference of that journal. */
+async function compare(
+  unit: Unit,
+  row: CorrectionRow,
+  compared: ComparedRoots,
+  kind: ConsistencyProofRow['kind'],
+): Promise<boolean> {
   const { epoch, throughSeq, rootTerminal, rootHost, tagTerminal, tagHost } = compared
   const roots = { epoch, throughSeq, rootTerminal, rootHost }
   const said = await sayToCorrection(unit, row, { kind: 'compared', at: unit.clock.now(), roots })
-  const isVerified = said.decision.ok && said.decision.events.some(({ type }) => type === 'CorrectionVerified')
-  if (!isVerified) return false
-  const { terminalId, acquirerId, agentId, merchantId, storeId, path } = row
+  const types = said.decision.ok ? said.decision.events.map(({ type }) => type) : []
+  if (types.length === 0) return false
+  const equal = types.includes('CorrectionVerified')
+  const { terminalId } = row
+  const scope = scopeOfRow(row)
   const [proof] = await keepProofs(unit, [
     {
-      ...{ terminalId, acquirerId, agentId, merchantId, storeId, path },
+      ...scope,
       epoch,
       batchId: null,
-      kind: 'HEARTBEAT',
+      kind,
       fromSeq: 1,
       throughSeq,
       rootTerminal: Buffer.from(rootTerminal, 'hex'),
       rootHost: Buffer.from(rootHost, 'hex'),
       totalsEqual: null,
-      equal: true,
+      equal,
       tagTerminal,
       tagHost,
     },
   ])
-  await unit.execute('update correction set proof_id = $2 where id = $1', [row.id, proof?.id ?? null])
+  const proofId = proof?.id ?? null
+  if (!equal) {
+    await openDifferences(unit, [{ scope, epoch, fromSeq: throughSeq, toSeq: throughSeq, kind: 'CORRECTION' }])
+    return false
+  }
+  await unit.execute('update correction set proof_id = $2 where id = $1', [row.id, proofId])
+  // what an earlier answer said of it is over
+  const seq = correctionOf(said.row).applied?.seq
+  if (seq !== undefined)
+    await closeDifferences(unit, { terminalId, epoch }, { throughSeq: seq, kinds: ['CORRECTION'], proofId })
   return true
-}
-
-/** What a terminal answered to the order of a correction, with the leaf that its record has at the number answered. */
-export async function answerCorrection(
-  unit: Unit,
-  correctionId: string,
-  said: { readonly commandId: string; readonly answer: TerminalAnswer; readonly expectedLeaf: string | null },
-): Promise<CorrectionRow | null> {
-  const [row] = await loadCorrections(unit, [correctionId], 'update')
-  if (row === undefined) return null
-  return (await sayToCorrection(unit, row, { kind: 'answered', at: unit.clock.now(), ...said })).row
-}
-
-/** The order of a correction was made. */
-export async function sendCorrection(unit: Unit, correctionId: string, commandId: string): Promise<void> {
-  const [row] = await loadCorrections(unit, [correctionId], 'update')
-  if (row !== undefined) await sayToCorrection(unit, row, { kind: 'sent', at: unit.clock.now(), commandId })
-}
-
-/** The order of a correction ended without an answer. */
-export async function missCorrection(unit: Unit, correctionId: string, code: string): Promise<void> {
-  const [row] = await loadCorrections(unit, [correctionId], 'update')
-  if (row !== undefined) await sayToCorrection(unit, row, { kind: 'unreachable', at: unit.clock.now(), code })
 }

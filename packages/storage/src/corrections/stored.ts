@@ -62,6 +62,18 @@ export function shownImpact(impact: Impact): object {
   return plain({ ...impact, changed: undefined })
 }
 
+/** Where the terminal stood when it was written. */
+export function scopeOfRow({
+  terminalId,
+  acquirerId,
+  agentId,
+  merchantId,
+  storeId,
+  path,
+}: TerminalScope): TerminalScope {
+  return { terminalId, acquirerId, agentId, merchantId, storeId, path }
+}
+
 /** The proposal that a correction is of, as the impact is reckoned from. */
 export function proposalOf(correction: Correction): Proposal {
   return { ...correction, maker: correction.makers[0] ?? null }

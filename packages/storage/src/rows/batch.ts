@@ -124,7 +124,7 @@ export interface ConsistencyProofRow extends ScopeColumns {
   id: string
   epoch: number
   batchId: string | null
-  kind: 'HEARTBEAT' | 'BATCH' | 'ROUNDS'
+  kind: 'HEARTBEAT' | 'BATCH' | 'ROUNDS' | 'CORRECTION'
   fromSeq: number
   throughSeq: number
   rootTerminal: Buffer
@@ -161,6 +161,8 @@ export type DifferenceKind =
   | 'TOTALS'
   | 'UNPROVEN'
   | 'CONFLICT'
+  /** What the terminal answered of a correction is not what its journal shows. */
+  | 'CORRECTION'
 
 /** Where the two sides differ, until a later comparison shows them equal. */
 export interface OpenDifferenceRow extends ScopeColumns {

@@ -108,7 +108,7 @@ export const journalStreamTable = table<JournalStreamRow>('journal_stream', {
 /** Append-only: what was wrong with a record, or with its coming. */
 export interface JournalIncidentRow extends ScopeColumns {
   id: string
-  kind: 'KEY_CONFLICT' | 'QUARANTINED' | 'UNPROVEN' | 'SEQ_GAP' | 'CARD_DATA'
+  kind: 'KEY_CONFLICT' | 'QUARANTINED' | 'UNPROVEN' | 'SEQ_GAP' | 'CARD_DATA' | 'AMENDMENT'
   epoch: number
   seq: number
   toSeq: number

@@ -547,6 +547,8 @@ export type DifferenceKind =
   | 'ALTERED'
   /** The terminal used the key of a record for another one. */
   | 'CONFLICT'
+  /** What the terminal answered of a correction is not what its journal shows. */
+  | 'CORRECTION'
   /** The terminal has it, the platform has not. */
   | 'MISSING_HERE'
   /** The platform has it, the terminal has not. */
@@ -1212,6 +1214,8 @@ export type Product =
 export type ProofKind =
   /** At the close of a batch. */
   | 'BATCH'
+  /** By what a terminal answered to the order of a correction. */
+  | 'CORRECTION'
   /** By the digest in a heartbeat. */
   | 'HEARTBEAT'
   /** By the rounds that locate a difference. */

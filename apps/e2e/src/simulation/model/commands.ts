@@ -152,7 +152,12 @@ const tickDueCommands: typeof Real.tickDueCommands = async (unit, limits, signer
   if (batch.cases.size === 0) return []
   const situations = await loadSituations(unit, [...batch.terminals.keys()])
   const backups = new Map(database.commands.all().map((row) => [row.id, row]))
-  const applied = tickBatch(unit, batch, { at, situations, backups, bulks: new Map(), grants: new Map() }, signer)
+  const applied = tickBatch(
+    unit,
+    batch,
+    { at, situations, backups, bulks: new Map(), grants: new Map(), corrections: new Map() },
+    signer,
+  )
   save(unit, database, batch)
   for (const { row, facts } of batch.cases.values()) {
     if (facts.length > 0) continue

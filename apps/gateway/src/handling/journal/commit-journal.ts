@@ -87,7 +87,7 @@ export async function takeJournals(
       return link === undefined ? null : tagOfRoot(link, era, journal.epoch, throughSeq, root)
     },
   )
-  await proveCorrections(unit, arrivals, journals, batches.wrapped)
+  await proveCorrections(unit, ingested, batches.wrapped)
   const answered = await comparisons.take(unit, journals, known)
   const wrapped = await raiseEpochs(unit, batches.wrapped)
   return {

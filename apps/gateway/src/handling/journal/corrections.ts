@@ -1,10 +1,9 @@
 import { evidenceFor, type Observation } from '@budeng/fleet'
 import {
   applyCommandInputs,
-  type Arrival,
   commandsAtWork,
-  type HeldJournal,
-  journalKeyText,
+  hearOfAmendments,
+  type Ingested,
   loadCommands,
   lockTerminals,
   type Unit,
@@ -14,22 +13,33 @@ import { typesProvenBy } from '../evidence.ts'
 const PROVABLE = typesProvenBy('AMENDMENT_RECORDED')
 
 /**
- * Amendments that came in with the leaf that their content makes prove the commands that ordered them, whichever comes
- * first, the record or the answer. A repeat proves again, and changes nothing. `lockedLater`: terminals that this
- * transaction will lock after this. [P-22.7]
+ * Amendments that came in as they were ordered, with the leaf that their content makes, prove the commands that ordered
+ * them, whichever comes first, the record or the answer. `lockedLater`: terminals that this transaction will lock after
+ * this. [P-22.7]
  */
 export async function proveCorrections(
   unit: Unit,
-  arrivals: readonly Arrival[],
-  journals: ReadonlyMap<string, HeldJournal>,
+  ingested: readonly Ingested[],
   lockedLater: readonly string[],
 ): Promise<void> {
   const seen = new Map<string, Observation[]>()
-  for (const arrival of arrivals)
-    if (journals.has(journalKeyText(arrival)))
-      seen.set(arrival.terminalId, [...(seen.get(arrival.terminalId) ?? []), ...amendmentsIn(unit, arrival)])
-  const terminalIds = [...seen].flatMap(([terminalId, observations]) => (observations.length > 0 ? [terminalId] : []))
-  if (terminalIds.length === 0) return
+  for (const one of ingested)
+    if (one.amended.length > 0)
+      seen.set(one.arrival.terminalId, [...(seen.get(one.arrival.terminalId) ?? []), ...amendmentsIn(unit, one)])
+  if (seen.size === 0) return
+  await proveCommands(unit, seen, lockedLater)
+  await hearOfAmendments(
+    unit,
+    ingested.flatMap(({ amended }) => amended.map(({ correctionId }) => correctionId)),
+  )
+}
+
+async function proveCommands(
+  unit: Unit,
+  seen: ReadonlyMap<string, readonly Observation[]>,
+  lockedLater: readonly string[],
+): Promise<void> {
+  const terminalIds = [...seen.keys()]
   const ids = await commandsAtWork(unit, terminalIds, PROVABLE)
   if (ids.length === 0) return
   const inputs = (await loadCommands(unit, ids)).flatMap((command) =>
@@ -46,11 +56,7 @@ export async function proveCorrections(
   await applyCommandInputs(unit, inputs)
 }
 
-function amendmentsIn(unit: Unit, { epoch, records }: Arrival): Observation[] {
+function amendmentsIn(unit: Unit, { arrival: { epoch }, amended }: Ingested): Observation[] {
   const at = unit.clock.now()
-  return records.flatMap(({ seq, proven, record }) => {
-    if (!proven || record?.amendment === undefined) return []
-    const { correctionId, version } = record.amendment
-    return [{ kind: 'amendmentRecorded', at, correctionId, version, epoch, seq }]
-  })
+  return amended.map((amendment) => ({ kind: 'amendmentRecorded', at, epoch, ...amendment }))
 }

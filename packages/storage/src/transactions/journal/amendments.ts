@@ -1,5 +1,6 @@
 import type { JournalRecord } from '@budeng/transactions'
 import type { Scoped } from '../../unit.ts'
+import { trustOf } from './trust.ts'
 
 /** Where a terminal says that its amendment stands. */
 export interface AmendmentPlace {
@@ -9,7 +10,7 @@ export interface AmendmentPlace {
   readonly leaf: Buffer
 }
 
-/** Those that stand there with that leaf, which is the one that their content makes, each with what it amends. */
+/** Those that stand there as we ordered them, with that leaf, which is the one that their content makes. */
 export async function provenAmendments(
   db: Scoped,
   places: readonly AmendmentPlace[],
@@ -27,8 +28,12 @@ export async function provenAmendments(
       places.map(({ leaf }) => leaf),
     ],
   )
-  return rows.flatMap(({ body, ...place }) => {
-    const { amendment } = JSON.parse(body) as JournalRecord
-    return amendment === undefined ? [] : [{ ...place, amendment }]
-  })
+  const read = rows.map(({ body, ...place }) => ({ ...place, record: JSON.parse(body) as JournalRecord }))
+  const trust = await trustOf(
+    db,
+    read.map(({ seq, record, ...journal }) => ({ ...journal, records: [{ seq, record }] })),
+  )
+  return read.flatMap(({ record: { amendment }, ...place }) =>
+    amendment !== undefined && trust.isAskedFor(place, place.seq) ? [{ ...place, amendment }] : [],
+  )
 }

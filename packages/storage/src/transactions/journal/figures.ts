@@ -4,7 +4,6 @@ import type { Scoped, Unit } from '../../unit.ts'
 import type { JournalKey } from './arrivals.ts'
 import { readBatchTotals, replaceBatchTotals } from './batch-rows.ts'
 import { totalRow } from './batches.ts'
-import { trustOf } from './trust.ts'
 
 /** A batch with the totals of both sides. */
 export interface Figured {
@@ -74,11 +73,8 @@ export async function figuresOf(db: Scoped, { terminalId, epoch }: JournalKey, b
     const parsed = state === 'TAKEN' && body !== null ? parseRecord(body) : null
     return parsed?.ok === true ? [{ seq, record: parsed.record }] : []
   })
-  const trusts = await trustOf(
-    db,
-    taken.map(({ record }) => record),
-  )
-  const { book } = applyRecords(new Map(), taken, trusts({ terminalId, epoch }))
+  // as recorded: an amendment changes no totals of a closing, at neither side [P-22.9]
+  const { book } = applyRecords(new Map(), taken)
   return {
     totals: batchTotals([...book.values()].filter(({ key }) => key.batch === batch.batchNo)),
     count: rows.filter(({ batchNo }) => batchNo === batch.batchNo).length,

@@ -1,4 +1,4 @@
-import { receiveSeqs } from '@budeng/transactions'
+import { type JournalRecord, receiveSeqs } from '@budeng/transactions'
 import type { Unit } from '../../unit.ts'
 import { type Arrival, type ArrivedRecord, journalKeyText } from './arrivals.ts'
 import { type BatchMember, batchesOf, type BatchSheet, isLate, moveBatches } from './batches.ts'
@@ -8,6 +8,7 @@ import { insertRecords, type NewRecord, readLeaves, recordRow, storedRecords } f
 import { aheadOf, type HeldJournal, lockJournals, receivedOf, saveJournals } from './streams.ts'
 import { applyToTransactions, type TakenRecords, type TransactionChange } from './transactions.ts'
 import { grow } from './tree.ts'
+import { type Trust, trustOf } from './trust.ts'
 
 /** How a journal stands after its records are in. */
 export interface Ingested {
@@ -21,6 +22,8 @@ export interface Ingested {
   readonly refused: number
   /** Another device has written other records under this terminal's numbers. */
   readonly otherDevice: boolean
+  /** Amendments that we ordered, as we ordered them, with the leaf that their content makes. */
+  readonly amended: readonly { readonly seq: number; readonly correctionId: string; readonly version: number }[]
 }
 
 /** Books what became of transactions, in the same database transaction. */
@@ -46,10 +49,9 @@ export async function ingestJournals(
   const fresh = works.flatMap((work) => work.fresh)
   await insertRecords(unit, fresh)
   const sheet = await batchesOf(unit, membersOf(fresh))
-  const changes = await applyToTransactions(
-    unit,
-    works.map((work) => takenOf(work, sheet)),
-  )
+  const taken = works.map((work) => takenOf(work, sheet))
+  const trust = await trustOf(unit, taken)
+  const changes = await applyToTransactions(unit, taken, trust)
   await book(unit, changes)
   await moveBatches(unit, sheet, changes)
   for (const work of works) await work.grow()
@@ -57,11 +59,11 @@ export async function ingestJournals(
     unit,
     works.filter(({ fresh: records }) => records.length > 0).map(({ stream }) => stream),
   )
-  const incidents = works.flatMap((work) => work.incidents())
+  const incidents = works.flatMap((work) => work.incidents(trust))
   await openIncidents(unit, incidents)
   await openDifferences(unit, incidents.flatMap(differenceOf))
   appendReceived(unit, works)
-  return works.map((work) => work.outcome())
+  return works.map((work) => work.outcome(trust))
 }
 
 interface Known {
@@ -129,7 +131,7 @@ class Work {
     this.stream = { ...this.stream, frontier: tree.frontier, root: tree.root }
   }
 
-  incidents(): NewIncident[] {
+  incidents(trust: Trust): NewIncident[] {
     const { scope, epoch, deviceId } = this.arrival
     const told = (arrived: ArrivedRecord, kind: NewIncident['kind'], reason: string): NewIncident => ({
       ...scope,
@@ -151,10 +153,19 @@ class Work {
         ...(row.state !== 'QUARANTINED' && !arrived.proven ? [told(arrived, 'UNPROVEN', 'LEAF')] : []),
         ...(arrived.hadCardData ? [told(arrived, 'CARD_DATA', 'REMOVED')] : []),
       ]),
+      ...this.#amendments()
+        .filter(({ seq }) => !trust.isAskedFor(this.arrival, seq))
+        .map((arrived) => told(arrived, 'AMENDMENT', 'NOT_ASKED_FOR')),
     ]
   }
 
-  outcome(): Ingested {
+  #amendments(): readonly ArrivedRecord[] {
+    return this.fresh.flatMap(({ arrived, row }) =>
+      row.state === 'TAKEN' && arrived.record?.amendment !== undefined ? [arrived] : [],
+    )
+  }
+
+  outcome(trust: Trust): Ingested {
     const states = this.fresh.map(({ row }) => row.state)
     const count = (state: string) => states.filter((one) => one === state).length
     return {
@@ -166,11 +177,19 @@ class Work {
       quarantined: count('QUARANTINED'),
       refused: this.refused,
       otherDevice: this.otherDevice,
+      amended: this.#amendments().flatMap(({ seq, proven, record }) => {
+        const isOurs = proven && trust.isAskedFor(this.arrival, seq)
+        return isOurs && record?.amendment !== undefined ? [{ seq, ...namesOf(record.amendment) }] : []
+      }),
     }
   }
 }
 
 const NO_LEAF = Buffer.alloc(0)
+
+function namesOf({ correctionId, version }: NonNullable<JournalRecord['amendment']>) {
+  return { correctionId, version }
+}
 
 /** Where the two sides will differ because of it. A card number that was taken out changes no content. */
 function differenceOf(incident: NewIncident): NewDifference[] {

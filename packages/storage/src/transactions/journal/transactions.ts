@@ -25,7 +25,7 @@ import type { TerminalScope, Unit } from '../../unit.ts'
 import { type JournalKey, journalKeyText } from './arrivals.ts'
 import { fromStoredFacts, toStoredFacts } from './facts-text.ts'
 import { insertLines, updateLines } from './lines.ts'
-import { trustOf } from './trust.ts'
+import type { Trust } from './trust.ts'
 
 /** A record that was taken, on its way into its transaction. */
 export interface TakenRecord extends PlacedRecord {
@@ -54,16 +54,13 @@ export interface TransactionChange {
 export async function applyToTransactions(
   unit: Unit,
   taken: readonly TakenRecords[],
+  trust: Trust,
 ): Promise<readonly TransactionChange[]> {
   const groups = taken.filter(({ records }) => records.length > 0)
   if (groups.length === 0) return []
   const loaded = await loadBooks(unit, groups)
-  const trusts = await trustOf(
-    unit,
-    groups.flatMap(({ records }) => records.map(({ record }) => record)),
-  )
   const changes = groups.flatMap((group) =>
-    changesOf(unit, group, loaded.get(journalKeyText(group)) ?? emptyBook(), trusts(group)),
+    changesOf(unit, group, loaded.get(journalKeyText(group)) ?? emptyBook(), trust.trusts(group)),
   )
   await saveTransactions(unit, changes)
   return changes
