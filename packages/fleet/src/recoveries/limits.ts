@@ -1,0 +1,11 @@
+import { DAY, MINUTE } from '@budeng/kernel'
+
+/** Recoveries of one terminal in a day; after that somebody goes there. */
+export const RECOVERIES_PER_DAY = 3
+export const RECOVERIES_WINDOW_MS = DAY
+/** A person has this long to do a step and say how it went. */
+export const HUMAN_STEP_MS = 30 * MINUTE
+/** Evidence that a problem is gone may take this long after the step that should have ended it. */
+export const PROBLEM_GONE_MS = 3 * MINUTE
+/** The next heartbeats carry the digest that is compared. */
+export const JOURNAL_COMPARED_MS = 5 * MINUTE
