@@ -1,10 +1,12 @@
 import { signingObjection } from '@budeng/access'
-import { type Command, waitsForHost } from '@budeng/fleet'
+import { type Command, evidenceFor, waitsForHost, waitsForJournal } from '@budeng/fleet'
 import type { Instant } from '@budeng/kernel'
 import { ticketHash } from '@budeng/protocol'
 import {
   type Address,
   addressesOf,
+  applyCommandInputs,
+  journalSightings,
   type Log,
   nextLookAt,
   PLATFORM_ACTOR,
@@ -97,6 +99,10 @@ export class Dispatcher {
         return objection
       },
     })
+    await lookForJournals(
+      unit,
+      applied.flatMap(({ command }) => command ?? []),
+    )
     const ids = applied.flatMap(({ command }) => command?.id ?? [])
     const addresses = ids.length === 0 ? new Map<string, Address>() : await addressesOf(unit, ids)
     const speech = await speak(unit, this.#parts.keys, applied, addresses, tickets)
@@ -126,6 +132,20 @@ export class Dispatcher {
     this.#counts.heldBack++
     return HELD_BACK_MS
   }
+}
+
+/** What the answers of these commands name, and what of it is here by now: the journal is our own witness. */
+async function lookForJournals(unit: Unit, commands: readonly Command[]): Promise<void> {
+  const waiting = commands.filter(waitsForJournal)
+  if (waiting.length === 0) return
+  const at = unit.clock.now()
+  const seen = await journalSightings(unit, waiting, at)
+  const inputs = waiting.flatMap((command) =>
+    (seen.get(command.id) ?? [])
+      .flatMap((observation) => evidenceFor(command, observation))
+      .map((evidence) => ({ commandId: command.id, input: { kind: 'evidence', at, evidence } as const })),
+  )
+  await applyCommandInputs(unit, inputs)
 }
 
 /** A ticket only for a RELOGIN; its hash goes into the row, itself into the signed bytes. */

@@ -24,6 +24,8 @@ export const PERMISSIONS = [
   'command:REBOOT',
   'command:LOCK',
   'command:UNLOCK',
+  'command:JOURNAL_SYNC',
+  'command:SETTLE',
   'message:text',
   'action:bulk',
   'action:approve',

@@ -22,6 +22,7 @@ const RECOVERING = [
   'command:RELOGIN',
   'command:APP_RESTART',
   'command:REBOOT',
+  'command:JOURNAL_SYNC',
   'command:cancel',
 ] as const
 

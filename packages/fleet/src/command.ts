@@ -12,6 +12,8 @@ export const COMMAND_TYPES = [
   'REBOOT',
   'LOCK',
   'UNLOCK',
+  'JOURNAL_SYNC',
+  'SETTLE',
   'CORRECTION_APPLY',
 ] as const
 export type CommandType = (typeof COMMAND_TYPES)[number]
@@ -67,12 +69,14 @@ export const EVIDENCE_KINDS = [
   'AMENDMENT_RECORDED',
   'ANSWER',
   'BACKUP_MATCHED',
+  'BATCH_CLOSED',
   'BOOT_ROSE',
   'CONNECTION_RENEWED',
   'DIGITS_RIGHT',
   'HEARTBEAT_SIGNED_ON',
   'HOST_ECHO',
   'HOST_SIGN_ON',
+  'JOURNAL_COMPLETE',
   'PLATFORM_SIGN_ON',
 ] as const
 export type EvidenceKind = (typeof EVIDENCE_KINDS)[number]

@@ -3,7 +3,7 @@ import type { Command } from './command.ts'
 import type { CommandEvent } from './command-events.ts'
 import { commandType } from './command-types/index.ts'
 import { APPROVAL_LAPSE_MS, ASK_AGAIN_MS, DEFER_GRACE_MS, QUERY_TIMEOUT_MS, RECHECK_MS } from './limits.ts'
-import { deferralEnd, isBeingAsked, nextLook, unknownEnd, waitsForHost } from './timers.ts'
+import { deferralEnd, isBeingAsked, nextLook, unknownEnd, waitsForHost, waitsForJournal } from './timers.ts'
 import { why, whyInFlight } from './why.ts'
 
 /**
@@ -186,10 +186,12 @@ function look(command: Command, at: Instant, changed: Partial<Command>): Partial
   return inFlight(command, { ...changed, dueAt: nextLook({ ...command, ...changed }, at) })
 }
 
-/** The terminal says that all is done, so the host that is to vouch for it has seen it: it is asked at once. */
+/** The terminal says that all is done, so whoever is to vouch for it, host or journal, has seen it: asked at once. */
 function verifying(command: Command, at: Instant, changed: Partial<Command>): Partial<Command> {
   const after = { ...command, ...changed }
-  return waitsForHost(after) ? inFlight(command, { ...changed, dueAt: at }) : look(command, at, changed)
+  return waitsForHost(after) || waitsForJournal(after)
+    ? inFlight(command, { ...changed, dueAt: at })
+    : look(command, at, changed)
 }
 
 /** In the queue, to be looked at now. */

@@ -56,13 +56,17 @@ export const NOT_AFTER_DEFAULT_MS = 15 * MINUTE
 export const ACK_TIMEOUT_MS = 20 * SECOND
 export const RUNNING_TIMEOUT_MS = 5 * MINUTE
 export const VERIFY_TIMEOUT_MS = 3 * MINUTE
+/** A settlement tells the host all that waits, and may send many details: longer than others. */
+export const SETTLE_RUNNING_MS = 15 * MINUTE
+/** How long a journal, or the closing of a batch, may take to come after the answer that names it. */
+export const JOURNAL_VERIFY_MS = 15 * MINUTE
 /** A cashier has this long to log in, from the prompt on. */
 export const OPERATOR_LOGIN_MS = 15 * MINUTE
 /** A command that waits for a slot or a backup is looked at again after this, should a bell get lost. */
 export const RECHECK_MS = 30 * SECOND
 /** A terminal that left a query unanswered is asked again this often while it is connected. */
 export const ASK_AGAIN_MS = 5 * MINUTE
-/** The host is asked for evidence of a re-login this often at first, then more slowly. */
+/** A host, or our own journal, is asked for evidence this often at first, then more slowly. */
 export const HOST_POLL_MS = 500
 export const HOST_POLL_FAST_FOR_MS = 15 * SECOND
 export const HOST_POLL_SLOW_MS = 5 * SECOND
@@ -88,6 +92,8 @@ export const TYPICAL_MS: Readonly<Record<CommandType, number>> = {
   REBOOT: 90 * SECOND,
   LOCK: SECOND,
   UNLOCK: SECOND,
+  JOURNAL_SYNC: 5 * SECOND,
+  SETTLE: 15 * SECOND,
   CORRECTION_APPLY: SECOND,
 }
 

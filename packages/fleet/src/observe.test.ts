@@ -2,8 +2,10 @@ import { SECOND } from '@budeng/kernel'
 import { describe, expect, test } from 'vitest'
 import type { Command, CommandType } from './command.ts'
 import { evolveCommand } from './evolve.ts'
+import { HOST_POLL_MS } from './limits.ts'
 import { evidenceFor, type Observation } from './observe.ts'
 import { requested, sent, signed, T0, TICKET } from './testing.ts'
+import { nextLook, waitsForJournal } from './timers.ts'
 
 const published = (type: CommandType = 'RELOGIN', params?: object): Command =>
   [signed, sent].reduce<Command>(evolveCommand, requested(type, params ? { params: { ...params } } : {}))
@@ -98,4 +100,45 @@ test('backups and digits prove their own command only', () => {
     'DIGITS_RIGHT PLATFORM',
   ])
   expect(kinds(published('PRESENCE_SHOW'), { kind: 'digitsRight', at: T0 + 1, commandId: 'cmd_2' })).toEqual([])
+})
+
+describe('what the journal itself shows', () => {
+  const answered = (type: CommandType, data: Record<string, unknown>): Command =>
+    evolveCommand(published(type), {
+      type: 'CommandVerifying',
+      at: T0 + 2,
+      result: { status: 'SUCCEEDED', code: '', data, at: T0 + 2 },
+    })
+  const held = (epoch: number, throughSeq: number): Observation => ({
+    kind: 'journalHeld',
+    at: T0 + 3,
+    epoch,
+    throughSeq,
+  })
+  const closing = (batch: string, throughSeq: number): Observation => ({
+    kind: 'batchClosing',
+    at: T0 + 3,
+    epoch: 1,
+    batch,
+    throughSeq,
+  })
+
+  test('a synchronisation is done when everything through the record that the answer names is here', () => {
+    const command = answered('JOURNAL_SYNC', { epoch: 1, lastSeq: 5 })
+    expect(waitsForJournal(command)).toBe(true)
+    expect(nextLook(command, T0 + 2)).toBe(T0 + 2 + HOST_POLL_MS)
+    expect(kinds(command, held(1, 5))).toEqual(['JOURNAL_COMPLETE PLATFORM'])
+    expect(kinds(command, held(1, 4))).toEqual([])
+    expect(kinds(command, held(2, 5))).toEqual([])
+    // without an answer nothing is named
+    expect(kinds(published('JOURNAL_SYNC'), held(1, 5))).toEqual([])
+    expect(waitsForJournal(published('JOURNAL_SYNC'))).toBe(false)
+  })
+
+  test('a settlement is done when the closing that the answer names is here', () => {
+    const command = answered('SETTLE', { epoch: 1, batch: '000727', throughSeq: 9 })
+    expect(kinds(command, closing('000727', 9))).toEqual(['BATCH_CLOSED PLATFORM'])
+    for (const other of [closing('000727', 8), closing('000726', 9), held(1, 9)])
+      expect(kinds(command, other)).toEqual([])
+  })
 })

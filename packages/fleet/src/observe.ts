@@ -39,6 +39,16 @@ export type Observation =
       readonly epoch: number
       readonly seq: number
     }
+  /** How far the journal of an epoch is here without a gap. */
+  | { readonly kind: 'journalHeld'; readonly at: Instant; readonly epoch: number; readonly throughSeq: number }
+  /** The terminal's closing of a batch is here. */
+  | {
+      readonly kind: 'batchClosing'
+      readonly at: Instant
+      readonly epoch: number
+      readonly batch: string
+      readonly throughSeq: number
+    }
   /** The digits of this command's challenge were typed rightly. */
   | { readonly kind: 'digitsRight'; readonly at: Instant; readonly commandId: string }
 
@@ -64,6 +74,8 @@ function notBefore({ signedAt, publishedAt }: Command, { kind }: Observation): I
     case 'platformSignOn':
     case 'backupMatched':
     case 'amendmentRecorded':
+    case 'journalHeld':
+    case 'batchClosing':
     case 'digitsRight':
       return signedAt
     case 'hostSignOn':
@@ -109,9 +121,30 @@ function piecesOf(command: Command, observation: Observation): readonly Evidence
         params['correctionId'] === correctionId && params['version'] === version && params['epoch'] === epoch
       return isThis ? [{ kind: 'AMENDMENT_RECORDED', witness: 'PLATFORM', at, facts: { epoch, seq } }] : []
     }
+    case 'journalHeld':
+    case 'batchClosing':
+      return journalPieces(command, observation)
     case 'digitsRight':
       return observation.commandId === command.id ? [{ kind: 'DIGITS_RIGHT', witness: 'PLATFORM', at, facts: {} }] : []
   }
+}
+
+/** What the terminal's answer names is here: its newest record, or the closing of its batch. Without an answer nothing is named. */
+function journalPieces(
+  { result }: Command,
+  observation: Extract<Observation, { kind: 'journalHeld' | 'batchClosing' }>,
+): readonly Evidence[] {
+  const { at, epoch, throughSeq } = observation
+  const data = result?.data ?? {}
+  if (data['epoch'] !== epoch) return []
+  const piece = { witness: 'PLATFORM', at } as const
+  if (observation.kind === 'journalHeld') {
+    const isWhole = typeof data['lastSeq'] === 'number' && throughSeq >= data['lastSeq']
+    return isWhole ? [{ kind: 'JOURNAL_COMPLETE', ...piece, facts: { epoch, throughSeq } }] : []
+  }
+  const { batch } = observation
+  const isThis = data['batch'] === batch && data['throughSeq'] === throughSeq
+  return isThis ? [{ kind: 'BATCH_CLOSED', ...piece, facts: { epoch, batch, throughSeq } }] : []
 }
 
 /** The counter is the device's own word; the new connection beside it is ours. */

@@ -20,11 +20,11 @@ export function timerEnd(command: Command): Instant {
 
 /**
  * When to look again at a command that runs or is being verified: at the end of its timer, or before that for a command
- * whose host must be asked, because the host does not call us.
+ * whose host or journal must be asked, because neither calls us.
  */
 export function nextLook(command: Command, at: Instant): Instant {
   const end = timerEnd(command)
-  if (!waitsForHost(command)) return end
+  if (!waitsForHost(command) && !waitsForJournal(command)) return end
   const since = command.verifyingAt ?? command.runningAt ?? at
   return Math.min(end, at + (at - since < HOST_POLL_FAST_FOR_MS ? HOST_POLL_MS : HOST_POLL_SLOW_MS))
 }
@@ -34,6 +34,14 @@ export function waitsForHost(command: Command): boolean {
   return (
     (command.state === 'RUNNING' || command.state === 'VERIFYING') &&
     missingEvidence(command).some((kind) => kind === 'HOST_SIGN_ON' || kind === 'HOST_ECHO')
+  )
+}
+
+/** True while the worker should look whether what the terminal's answer names has come: journals are taken in bulk, and ask nobody. */
+export function waitsForJournal(command: Command): boolean {
+  return (
+    command.state === 'VERIFYING' &&
+    missingEvidence(command).some((kind) => kind === 'JOURNAL_COMPLETE' || kind === 'BATCH_CLOSED')
   )
 }
 

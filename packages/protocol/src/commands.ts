@@ -38,7 +38,7 @@ const screenText = text(MESSAGE_TEXT_CHARS_MAX)
   .min(1)
   .refine((message) => !/\p{Nd}{4}/u.test(message))
 
-/** The parameters of each command type: of level L0, and of level L3 the correction. [P-9.9] [P-22.2] */
+/** The parameters of each command type: of level L0, of L1 what has to do with the journal, of L3 the correction. [P-9.9] [P-22.2] */
 export const commandParams = {
   STATUS_GET: none,
   SELF_TEST: none,
@@ -50,6 +50,8 @@ export const commandParams = {
   REBOOT: none,
   LOCK: none,
   UNLOCK: none,
+  JOURNAL_SYNC: none,
+  SETTLE: none,
   CORRECTION_APPLY: CorrectionOrder,
 } as const
 
@@ -84,12 +86,16 @@ export const commandTraits: Readonly<Record<CommandType, CommandTraits>> = {
   REBOOT: disruptive,
   LOCK: { atMostOnce: false, deferredBy: [] },
   UNLOCK: { atMostOnce: false, deferredBy: ['TIME_UNKNOWN'] },
+  JOURNAL_SYNC: harmless,
+  // a pending reversal does not put it off: it is told first [P-19.11]
+  SETTLE: { atMostOnce: false, deferredBy: ['TIME_UNKNOWN', 'IN_TRANSACTION', 'BUSY'] },
   // what it amends may be the original of the very order that is under way; a repeat finds the amendment [P-22.7]
   CORRECTION_APPLY: { atMostOnce: false, deferredBy: ['TIME_UNKNOWN', 'IN_TRANSACTION'] },
 }
 
 /** The conformance level from which on a terminal takes commands of a type. [P-13.6] */
-export function levelOfCommand(type: CommandType): 0 | 3 {
+export function levelOfCommand(type: CommandType): 0 | 1 | 3 {
+  if (type === 'JOURNAL_SYNC' || type === 'SETTLE') return 1
   return type === 'CORRECTION_APPLY' ? 3 : 0
 }
 

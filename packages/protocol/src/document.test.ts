@@ -68,7 +68,8 @@ describe('PROTOCOL.md says what the code does', () => {
     const deferred = (reason: string) =>
       COMMAND_TYPES.filter((type) => commandTraits[type].deferredBy.some((known) => known === reason))
     expect(document).toContain(`IN_TRANSACTION (${deferred('IN_TRANSACTION').join(', ')})`)
-    expect(document).toContain(`BUSY and REVERSAL_PENDING (${deferred('BUSY').join(', ')}`)
+    expect(document).toContain(`BUSY (${deferred('BUSY').join(', ')})`)
+    expect(document).toContain(`REVERSAL_PENDING (${deferred('REVERSAL_PENDING').join(', ')}`)
     expect(deferred('TIME_UNKNOWN')).toEqual(COMMAND_TYPES.filter((type) => type !== 'LOCK'))
     expect(COMMAND_TYPES.filter((type) => commandTraits[type].atMostOnce)).toEqual(['APP_RESTART', 'REBOOT'])
   })

@@ -245,6 +245,8 @@ const parameters: { [Type in keyof typeof commandParams]: Command['params'] } = 
   REBOOT: {},
   LOCK: {},
   UNLOCK: {},
+  JOURNAL_SYNC: {},
+  SETTLE: {},
   CORRECTION_APPLY: amendment.order,
 }
 

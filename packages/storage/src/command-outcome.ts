@@ -1,4 +1,4 @@
-import { type Command, type CommandEvent, isFinal, type NewCommand, waitsForHost } from '@budeng/fleet'
+import { type Command, type CommandEvent, isFinal, type NewCommand, waitsForHost, waitsForJournal } from '@budeng/fleet'
 import type { Instant } from '@budeng/kernel'
 import type { Batch, Case, SlotRow } from './command-batch.ts'
 import type { BackupRow, CommandRow } from './rows/index.ts'
@@ -80,9 +80,9 @@ export function withFresh(terminals: readonly SlotRow[], fresh: readonly NewComm
   }))
 }
 
-/** A request for the worker is looked at now: a host to be asked, a cancel to be signed. */
+/** A request for the worker is looked at now: a host or a journal to be asked, a cancel to be signed. */
 function lookAt({ row, command, facts }: Case, at: Instant): Instant | null {
-  const isNewlyHostBound = waitsForHost(command) && command.state !== row.state
+  const isNewlyHostBound = (waitsForHost(command) || waitsForJournal(command)) && command.state !== row.state
   const isCancel = facts.some(({ event }) => event.type === 'CommandCancelRequested')
   return isNewlyHostBound || isCancel ? at : command.dueAt
 }

@@ -34,6 +34,9 @@ export interface ExecutionParts {
   readonly wordsKey: Uint8Array
   /** Only asked at level L3. */
   applyCorrection(order: CorrectionOrder): Outcome
+  /** Only asked from level L1 on. */
+  syncJournal(): Outcome
+  settle(): Outcome | Promise<Outcome>
   /** What STATUS_GET answers. */
   status(): JsonObject
   reply(...bodies: readonly StreamBody[]): void
@@ -53,7 +56,7 @@ type Execution<Type extends CommandType> = (
 const done = (code: string, data?: JsonObject): Outcome => ({ status: 'SUCCEEDED', code, ...(data ? { data } : {}) })
 const MESSAGE_SHOW_SEC_DEFAULT = 60
 
-/** What each command does. [P-9.9] [P-22.5] */
+/** What each command does. [P-9.9] [P-17.13] [P-19.11] [P-22.5] */
 export const executions: { readonly [Type in CommandType]: Execution<Type> } = {
   STATUS_GET: (parts) => done('STATUS', parts.status()),
 
@@ -94,6 +97,9 @@ export const executions: { readonly [Type in CommandType]: Execution<Type> } = {
 
   LOCK: (parts) => setLocked(parts, true),
   UNLOCK: (parts) => setLocked(parts, false),
+
+  JOURNAL_SYNC: (parts) => parts.syncJournal(),
+  SETTLE: (parts) => parts.settle(),
 
   CORRECTION_APPLY: (parts, order) => parts.applyCorrection(order),
 }

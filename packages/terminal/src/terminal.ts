@@ -31,6 +31,8 @@ import { SignOnSteps } from './sign-on.ts'
 import type { Entry, StreamBody } from './state.ts'
 import { CountedTime } from './time.ts'
 
+const UNSUPPORTED: Outcome = { status: 'REJECTED', code: 'UNSUPPORTED' }
+
 /**
  * The reference terminal: all that PROTOCOL.md asks up to level L3, or L0 where it is given no host for money, over
  * whatever transport, store, host and machine are handed in. One object is one run; after a restart a new one on the same store goes on.
@@ -118,7 +120,9 @@ export class Terminal {
         device,
         conditions: () => this.#conditions(),
         backupJournal: () => this.#trade?.backup() ?? { openBatch: null, records: [] },
-        applyCorrection: (order) => this.#trade?.amendments.apply(order) ?? { status: 'REJECTED', code: 'UNSUPPORTED' },
+        applyCorrection: (order) => this.#trade?.amendments.apply(order) ?? UNSUPPORTED,
+        syncJournal: () => this.#trade?.sync() ?? UNSUPPORTED,
+        settle: () => this.#trade?.settle() ?? UNSUPPORTED,
         screen,
         signOn: this.#signOn,
         digitsKey: secrets.digits,

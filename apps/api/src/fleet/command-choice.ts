@@ -13,6 +13,8 @@ const TYPES: Readonly<Record<keyof CommandInput, CommandType>> = {
   reboot: 'REBOOT',
   lock: 'LOCK',
   unlock: 'UNLOCK',
+  journalSync: 'JOURNAL_SYNC',
+  settle: 'SETTLE',
 }
 
 /** Which command was asked for, with its parameters as they came. */

@@ -62,6 +62,12 @@ export class CommandInput {
 
   @Field(() => EmptyInput, { nullable: true, description: 'Allow transactions again.' })
   unlock?: EmptyInput | null
+
+  @Field(() => EmptyInput, { nullable: true, description: 'Send the journal that is not acknowledged, at once.' })
+  journalSync?: EmptyInput | null
+
+  @Field(() => EmptyInput, { nullable: true, description: 'Settle the open batch with the host (批结算).' })
+  settle?: EmptyInput | null
 }
 
 @InputType('CommandFilter', {

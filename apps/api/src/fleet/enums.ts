@@ -57,6 +57,8 @@ export const CommandTypeEnum = enumeration<CommandType>('CommandType', 'What a c
   REBOOT: 'Restart the terminal.',
   LOCK: 'Stop transactions until unlocked.',
   UNLOCK: 'Allow transactions again; clears a locked sign-on too.',
+  JOURNAL_SYNC: 'Send what of the journal is not acknowledged, at once.',
+  SETTLE: 'Settle the open batch with the host (批结算).',
   CORRECTION_APPLY: "Lay a correction over a record of the terminal's journal; only made when a correction is posted.",
 })
 

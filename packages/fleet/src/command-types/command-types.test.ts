@@ -19,8 +19,14 @@ describe('the table of types', () => {
       'RELOGIN',
       'APP_RESTART',
       'REBOOT',
+      'JOURNAL_SYNC',
     ])
-    expect(typesWith((type) => commandType(type).tier === 'R2')).toEqual(['LOCK', 'UNLOCK', 'CORRECTION_APPLY'])
+    expect(typesWith((type) => commandType(type).tier === 'R2')).toEqual([
+      'LOCK',
+      'UNLOCK',
+      'SETTLE',
+      'CORRECTION_APPLY',
+    ])
   })
   test('the slot is for what changes the terminal; a lock waits for nothing', () => {
     expect(typesWith((type) => commandType(type).needsSlot)).toEqual([
@@ -28,6 +34,7 @@ describe('the table of types', () => {
       'APP_RESTART',
       'REBOOT',
       'UNLOCK',
+      'SETTLE',
       'CORRECTION_APPLY',
     ])
     expect(
@@ -106,6 +113,12 @@ describe('what puts a command off', () => {
   test('a self-test waits for a sale, not for a reversal', () => {
     expect(commandType('SELF_TEST').deferredBy(situation({ inTransaction: true }))).toBe('IN_TRANSACTION')
     expect(commandType('SELF_TEST').deferredBy(situation({ reversalPending: true, signOn: 'SIGNED_ON' }))).toBeNull()
+  })
+  test('a settlement waits for a sale, and tells a pending reversal itself', () => {
+    const { deferredBy } = commandType('SETTLE')
+    expect(deferredBy(situation({ inTransaction: true }))).toBe('IN_TRANSACTION')
+    expect(deferredBy(situation({ busy: true }))).toBe('BUSY')
+    expect(deferredBy(situation({ reversalPending: true, signOn: 'SIGNED_ON' }))).toBeNull()
   })
   test('screens wait for a sale', () => {
     for (const type of ['MESSAGE_SHOW', 'PRESENCE_SHOW'] as const) {

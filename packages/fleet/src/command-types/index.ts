@@ -2,6 +2,7 @@ import type { CommandType } from '../command.ts'
 import { APP_RESTART } from './app-restart.ts'
 import { BACKUP } from './backup.ts'
 import { CORRECTION_APPLY } from './correction-apply.ts'
+import { JOURNAL_SYNC } from './journal-sync.ts'
 import { LOCK } from './lock.ts'
 import { MESSAGE_SHOW } from './message-show.ts'
 import { PRESENCE_SHOW } from './presence-show.ts'
@@ -9,6 +10,7 @@ import { REBOOT } from './reboot.ts'
 import { RELOGIN } from './relogin.ts'
 import type { CommandTypeRule } from './rule.ts'
 import { SELF_TEST } from './self-test.ts'
+import { SETTLE } from './settle.ts'
 import { STATUS_GET } from './status-get.ts'
 import { UNLOCK } from './unlock.ts'
 
@@ -23,6 +25,8 @@ const RULES: Readonly<Record<CommandType, CommandTypeRule>> = {
   REBOOT,
   LOCK,
   UNLOCK,
+  JOURNAL_SYNC,
+  SETTLE,
   CORRECTION_APPLY,
 }
 

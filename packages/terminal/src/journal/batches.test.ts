@@ -284,6 +284,79 @@ describe('the host counts otherwise [P-19.10]', () => {
   })
 })
 
+describe('SETTLE [P-19.11]', () => {
+  test('settles as the cashier would, and names the closing; a repeat names it again', async () => {
+    const bench = await tradingBench()
+    await sell(bench, '1', '2')
+    await bench.command('SETTLE', 2)
+    await bench.scheduler.advance(1_000)
+    const [closing] = bench.wire.journal.closings
+    const data = { epoch: 1, batch: '000007', throughSeq: 4, digits: bench.terminal.slip?.digits }
+    expect(bench.results.at(-1)).toMatchObject({
+      status: 'SUCCEEDED',
+      code: 'SETTLED',
+      data: { ...data, result: 'BALANCED' },
+    })
+    expect(closing).toMatchObject({ batch: '000007', throughSeq: 4 })
+    await bench.command('SETTLE', 3)
+    expect(bench.results.at(-1)).toMatchObject({ status: 'NO_OP', code: 'NO_OPEN_BATCH', data })
+  })
+
+  test.each<[string, (bench: Bench) => void]>([
+    ['HOST_UNREACHABLE', (bench) => Object.assign(bench.hostLink, { settles: 'DOWN' })],
+    ['HOST_DECLINED', (bench) => Object.assign(bench.hostLink, { settles: '77' })],
+    [
+      'HOST_UNREACHABLE',
+      (bench) => {
+        bench.hostLink.advises = 'DOWN'
+        bench.till.offline('OFFLINE_SALE', sale('5'))
+      },
+    ],
+    ['NOT_SIGNED_ON', (bench) => bench.terminal.signOff('EXPIRED')],
+  ])('FAILED(%s)', async (code, make) => {
+    const bench = await tradingBench()
+    await sell(bench, '1')
+    make(bench)
+    await bench.command('SETTLE', 2)
+    await bench.scheduler.advance(1_000)
+    expect(bench.results.at(-1)).toMatchObject({ status: 'FAILED', code })
+    expect(bench.wire.journal.closings).toEqual([])
+  })
+
+  test('the power goes while the host thinks: the next run carries it out, once', async () => {
+    const bench = await tradingBench()
+    await sell(bench, '1')
+    bench.hostLink.hold = new Promise(() => undefined)
+    await bench.command('SETTLE', 2)
+    bench.hostLink.hold = null
+    await bench.powerCycle()
+    await bench.scheduler.advance(120_000)
+    expect(bench.results.at(-1)).toMatchObject({ data: { batch: '000007', throughSeq: 3 } })
+    expect(new Set(bench.hostLink.settlements.map(({ stan }) => stan)).size).toBe(1)
+    expect(bench.wire.journal.closings).toMatchObject([{ throughSeq: 3 }])
+  })
+})
+
+describe('JOURNAL_SYNC [P-17.13]', () => {
+  test('what waits is sent at once; with nothing waiting, the newest record once more', async () => {
+    const bench = await tradingBench()
+    bench.wire.journal.acknowledges = false
+    await sell(bench, '1', '2')
+    const before = bench.wire.journal.arrived.length
+    await bench.command('JOURNAL_SYNC', 2)
+    await settle()
+    expect(bench.results.at(-1)).toMatchObject({ code: 'SYNC_STARTED', data: { epoch: 1, lastSeq: 3, waiting: 2 } })
+    expect(bench.wire.journal.arrived.slice(before).map(({ seq }) => seq)).toEqual([2, 3])
+    bench.wire.journal.acknowledges = true
+    await bench.scheduler.advance(60_000)
+    const quiet = bench.wire.journal.arrived.length
+    await bench.command('JOURNAL_SYNC', 3)
+    await settle()
+    expect(bench.results.at(-1)).toMatchObject({ data: { lastSeq: 3, waiting: 0 } })
+    expect(bench.wire.journal.arrived.slice(quiet).map(({ seq }) => seq)).toEqual([3])
+  })
+})
+
 describe('erasing [P-19.8]', () => {
   /** A settled batch of three records; what the platform said of it is the test's. */
   async function settledBench(): Promise<Bench> {

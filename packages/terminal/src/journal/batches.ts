@@ -25,6 +25,7 @@ interface BatchesParts {
 
 /** What is printed when a batch was closed. [P-19.7] */
 export interface Slip extends Closing {
+  readonly epoch: number
   readonly batch: string
   readonly digits: string
 }
@@ -164,8 +165,8 @@ export class Batches {
   get slip(): Slip | null {
     const closed = this.#parts.store.state.journal.batches.findLast(({ closing }) => closing !== null)
     if (closed?.closing == null) return null
-    const { batch, closing } = closed
-    return { batch, ...closing, digits: slipDigits(Buffer.from(closing.root, 'base64url')) }
+    const { epoch, batch, closing } = closed
+    return { epoch, batch, ...closing, digits: slipDigits(Buffer.from(closing.root, 'base64url')) }
   }
 
   /** A new connection: everything is told again. */

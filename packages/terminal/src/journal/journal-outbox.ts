@@ -107,6 +107,17 @@ export class JournalOutbox {
     }
   }
 
+  /** JOURNAL_SYNC: all that waits, now; with nothing waiting the newest record once more, so that the platform answers. [P-17.13] */
+  sync(): { readonly epoch: number; readonly lastSeq: number; readonly waiting: number } {
+    const { journal } = this.#parts
+    const { epoch } = journal
+    const lastSeq = journal.lastSeq(epoch)
+    const waiting = this.waiting
+    this.restart()
+    if (waiting === 0 && lastSeq > 0) this.upload(epoch, { first: lastSeq, last: lastSeq })
+    return { epoch, lastSeq, waiting }
+  }
+
   /** One message with as many records as fit. Returns the last of them, or null when there is no connection. */
   #sendRange(journal: EpochJournal, { first, last }: SeqRange): number | null {
     const records: WireRecord[] = []

@@ -5,6 +5,7 @@ import {
   type DownOf,
   HOST_APPROVED,
   type HostSignOnAnswer,
+  type Outcome,
   toBase64url,
   type UpOf,
 } from '@budeng/protocol'
@@ -19,6 +20,7 @@ import { Batches, type Slip } from './batches.ts'
 import { erasableThrough } from './erase.ts'
 import { Journal } from './journal.ts'
 import { JournalOutbox } from './journal-outbox.ts'
+import { settleOutcome } from './settle-outcome.ts'
 import { Till } from './till.ts'
 import { laidOver, markOf, type RecordView } from './overlay.ts'
 import { recordAt, RunningSums, sumsOf, wireTotals } from './totals.ts'
@@ -221,6 +223,21 @@ export class Trade {
 
   get unsettled(): number {
     return this.#outbox.waiting
+  }
+
+  /** Carries out JOURNAL_SYNC. [P-17.13] */
+  sync(): Outcome {
+    const { epoch, lastSeq, waiting } = this.#outbox.sync()
+    this.#batches.flush()
+    const data = { epoch, lastSeq, waiting }
+    return lastSeq === 0
+      ? { status: 'NO_OP', code: 'NO_RECORDS', data }
+      : { status: 'SUCCEEDED', code: 'SYNC_STARTED', data }
+  }
+
+  /** Carries out SETTLE. [P-19.11] */
+  async settle(): Promise<Outcome> {
+    return settleOutcome(await this.till.settle(), this.slip)
   }
 
   /** What a BACKUP carries beside the parameters: the open batch, and what nobody has acknowledged. [P-11.2] */

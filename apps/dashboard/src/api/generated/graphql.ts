@@ -352,22 +352,26 @@ export type CommandFilter = {
 /** Exactly one member: the type of command, with its own parameters. */
 export type CommandInput =
   {   /** Restart the payment application. */
-  appRestart: EmptyInput; backup?: never; lock?: never; messageShow?: never; reboot?: never; relogin?: never; selfTest?: never; statusGet?: never; unlock?: never; }
+  appRestart: EmptyInput; backup?: never; journalSync?: never; lock?: never; messageShow?: never; reboot?: never; relogin?: never; selfTest?: never; settle?: never; statusGet?: never; unlock?: never; }
   |  { appRestart?: never;   /** Copy parameters, open batch and unacknowledged journal. */
-  backup: EmptyInput; lock?: never; messageShow?: never; reboot?: never; relogin?: never; selfTest?: never; statusGet?: never; unlock?: never; }
-  |  { appRestart?: never; backup?: never;   /** Stop transactions until unlocked. */
-  lock: EmptyInput; messageShow?: never; reboot?: never; relogin?: never; selfTest?: never; statusGet?: never; unlock?: never; }
-  |  { appRestart?: never; backup?: never; lock?: never;   /** Show a message on the terminal's screen. */
-  messageShow: MessageShowInput; reboot?: never; relogin?: never; selfTest?: never; statusGet?: never; unlock?: never; }
-  |  { appRestart?: never; backup?: never; lock?: never; messageShow?: never;   /** Restart the terminal. */
-  reboot: EmptyInput; relogin?: never; selfTest?: never; statusGet?: never; unlock?: never; }
-  |  { appRestart?: never; backup?: never; lock?: never; messageShow?: never; reboot?: never;   /** Sign on anew (重新签到). */
-  relogin: ReloginInput; selfTest?: never; statusGet?: never; unlock?: never; }
-  |  { appRestart?: never; backup?: never; lock?: never; messageShow?: never; reboot?: never; relogin?: never;   /** Let the terminal test itself. */
-  selfTest: EmptyInput; statusGet?: never; unlock?: never; }
-  |  { appRestart?: never; backup?: never; lock?: never; messageShow?: never; reboot?: never; relogin?: never; selfTest?: never;   /** Read the present state. */
+  backup: EmptyInput; journalSync?: never; lock?: never; messageShow?: never; reboot?: never; relogin?: never; selfTest?: never; settle?: never; statusGet?: never; unlock?: never; }
+  |  { appRestart?: never; backup?: never;   /** Send the journal that is not acknowledged, at once. */
+  journalSync: EmptyInput; lock?: never; messageShow?: never; reboot?: never; relogin?: never; selfTest?: never; settle?: never; statusGet?: never; unlock?: never; }
+  |  { appRestart?: never; backup?: never; journalSync?: never;   /** Stop transactions until unlocked. */
+  lock: EmptyInput; messageShow?: never; reboot?: never; relogin?: never; selfTest?: never; settle?: never; statusGet?: never; unlock?: never; }
+  |  { appRestart?: never; backup?: never; journalSync?: never; lock?: never;   /** Show a message on the terminal's screen. */
+  messageShow: MessageShowInput; reboot?: never; relogin?: never; selfTest?: never; settle?: never; statusGet?: never; unlock?: never; }
+  |  { appRestart?: never; backup?: never; journalSync?: never; lock?: never; messageShow?: never;   /** Restart the terminal. */
+  reboot: EmptyInput; relogin?: never; selfTest?: never; settle?: never; statusGet?: never; unlock?: never; }
+  |  { appRestart?: never; backup?: never; journalSync?: never; lock?: never; messageShow?: never; reboot?: never;   /** Sign on anew (重新签到). */
+  relogin: ReloginInput; selfTest?: never; settle?: never; statusGet?: never; unlock?: never; }
+  |  { appRestart?: never; backup?: never; journalSync?: never; lock?: never; messageShow?: never; reboot?: never; relogin?: never;   /** Let the terminal test itself. */
+  selfTest: EmptyInput; settle?: never; statusGet?: never; unlock?: never; }
+  |  { appRestart?: never; backup?: never; journalSync?: never; lock?: never; messageShow?: never; reboot?: never; relogin?: never; selfTest?: never;   /** Settle the open batch with the host (批结算). */
+  settle: EmptyInput; statusGet?: never; unlock?: never; }
+  |  { appRestart?: never; backup?: never; journalSync?: never; lock?: never; messageShow?: never; reboot?: never; relogin?: never; selfTest?: never; settle?: never;   /** Read the present state. */
   statusGet: EmptyInput; unlock?: never; }
-  |  { appRestart?: never; backup?: never; lock?: never; messageShow?: never; reboot?: never; relogin?: never; selfTest?: never; statusGet?: never;   /** Allow transactions again. */
+  |  { appRestart?: never; backup?: never; journalSync?: never; lock?: never; messageShow?: never; reboot?: never; relogin?: never; selfTest?: never; settle?: never; statusGet?: never;   /** Allow transactions again. */
   unlock: EmptyInput; };
 
 /** One command for one terminal. */
@@ -433,6 +437,8 @@ export type CommandType =
   | 'BACKUP'
   /** Lay a correction over a record of the terminal's journal; only made when a correction is posted. */
   | 'CORRECTION_APPLY'
+  /** Send what of the journal is not acknowledged, at once. */
+  | 'JOURNAL_SYNC'
   /** Stop transactions until unlocked. */
   | 'LOCK'
   /** Show a message on the terminal's screen. */
@@ -445,6 +451,8 @@ export type CommandType =
   | 'RELOGIN'
   /** Let the terminal test itself. */
   | 'SELF_TEST'
+  /** Settle the open batch with the host (批结算). */
+  | 'SETTLE'
   /** Read the present state. */
   | 'STATUS_GET'
   /** Allow transactions again; clears a locked sign-on too. */

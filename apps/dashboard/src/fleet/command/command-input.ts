@@ -22,6 +22,8 @@ export const REQUESTABLE_TYPES = [
   'REBOOT',
   'LOCK',
   'UNLOCK',
+  'JOURNAL_SYNC',
+  'SETTLE',
 ] as const satisfies readonly CommandType[]
 export type RequestableType = (typeof REQUESTABLE_TYPES)[number]
 
@@ -53,6 +55,10 @@ export function commandInput(type: RequestableType, form: CommandForm): CommandI
       return { lock: {} }
     case 'UNLOCK':
       return { unlock: {} }
+    case 'JOURNAL_SYNC':
+      return { journalSync: {} }
+    case 'SETTLE':
+      return { settle: {} }
   }
 }
 

@@ -206,4 +206,44 @@ export const restoredClauses: readonly Clause[] = [
 ]
 
 /** The journal, batches and digests of levels L1 and L2. */
-export const journalClauses: readonly Clause[] = [...journalOnly, ...batches, ...digests]
+const orders: readonly Clause[] = [
+  atLevel(1, '17.13', 'sends at once what waits on JOURNAL_SYNC, and names its newest record', async (bench) => {
+    if (!bench.supports('JOURNAL_SYNC')) throw new NotApplicable('JOURNAL_SYNC is not among its types')
+    await withholding(bench, async (seq) => {
+      const copies = bench.journal.copies(bench.epoch, seq)
+      const { status, code, data } = await bench.run('JOURNAL_SYNC', {})
+      must(status === 'SUCCEEDED' && code === 'SYNC_STARTED', `it ended ${status}(${code})`)
+      const { epoch, lastSeq } = data ?? {}
+      must(
+        epoch === bench.epoch && lastSeq === seq,
+        `it names record ${lastSeq} of epoch ${epoch}, the newest is ${seq}`,
+      )
+      const again = () => (bench.journal.copies(bench.epoch, seq) > copies ? true : undefined)
+      must((await bench.inbox.until(again, SILENCE_MS)) === true, `record ${seq} did not come again`)
+    })
+  }),
+  atLevel(1, '19.11', 'settles on SETTLE and names the batch that it closed, or says why not', async (bench) => {
+    if (!bench.supports('SETTLE')) throw new NotApplicable('SETTLE is not among its types')
+    await writeRecord(bench)
+    const from = bench.inbox.mark()
+    const { status, code, data = {} } = await bench.run('SETTLE', {}, 60_000)
+    // a bench holds no money and may be no host: then the batch stays open, and the terminal says so
+    if (status === 'FAILED') return must(REFUSALS.has(code), `it failed with ${code}`)
+    must((status === 'SUCCEEDED' && code === 'SETTLED') || code === 'NO_OPEN_BATCH', `it ended ${status}(${code})`)
+    const names = ({ batch, throughSeq }: UpOf<'batchClose'>) =>
+      batch === data['batch'] && throughSeq === data['throughSeq']
+    const { root } = await bench.inbox.expect('batchClose', from, SILENCE_MS, names)
+    const digits = fromBase64url(root)?.toString('hex').slice(0, 8).toUpperCase()
+    must(digits === data['digits'], `its slip says ${JSON.stringify(data['digits'])}, the root begins ${digits}`)
+  }),
+]
+
+const REFUSALS: ReadonlySet<string> = new Set([
+  'HOST_UNREACHABLE',
+  'HOST_DECLINED',
+  'NO_BATCH',
+  'NOT_SIGNED_ON',
+  'NOT_READY',
+])
+
+export const journalClauses: readonly Clause[] = [...journalOnly, ...batches, ...digests, ...orders]
