@@ -1,5 +1,13 @@
 import type { Instant, Money } from '@budeng/kernel'
-import { addTotals, equalTotals, type Totals } from '@budeng/transactions'
+import {
+  addTotals,
+  batchOf,
+  equalTotals,
+  factsInVersion,
+  type Totals,
+  totalsLineOf,
+  type TransactionFacts,
+} from '@budeng/transactions'
 import type { Correction } from './correction.ts'
 import { KIND_RULES } from './kinds.ts'
 import { type CorrectionState, UNPROVEN } from './states.ts'
@@ -60,21 +68,54 @@ function reasonOf({ state, waived, nack, problems, differs }: Correction): strin
   return state
 }
 
+/** What one correction moves in a batch. */
+export interface CorrectionLines {
+  readonly correctionId: string
+  readonly lines: Totals
+}
+
+/**
+ * What each correction of a transaction moves in a batch, version by version as it stands now: together exactly what lies
+ * between the batch as recorded and as it is, whatever was refunded or reversed since.
+ */
+export function correctionLines(facts: TransactionFacts, batch: string): CorrectionLines[] {
+  let before = countedIn(factsInVersion(facts, 0), batch)
+  return facts.amendments.flatMap(({ version, correctionId }) => {
+    const now = countedIn(factsInVersion(facts, version), batch)
+    const lines = addTotals([...now, ...negated(before)])
+    before = now
+    return lines.length === 0 ? [] : [{ correctionId, lines }]
+  })
+}
+
+function countedIn(facts: TransactionFacts, batch: string): Totals {
+  const line = batchOf(facts) === batch ? totalsLineOf(facts) : null
+  return line === null ? [] : [line]
+}
+
+const negated = (totals: Totals): Totals => totals.map((line) => ({ ...line, count: -line.count, minor: -line.minor }))
+
 /** A settled batch's two totals, and every step between them. */
 export interface TwinTotals {
   /** With the frozen root. */
   readonly frozen: Totals
   /** As its transactions stand now. */
   readonly effective: Totals
-  readonly adjustments: readonly { readonly correctionId: string; readonly lines: Totals }[]
-  /** What no correction explains; empty, or something is wrong. */
+  readonly adjustments: readonly CorrectionLines[]
+  /** What came when the batch was closed already. */
+  readonly late: Totals
+  /** What neither explains; empty, or something is wrong. */
   readonly unexplained: Totals
 }
 
 /** Explains each cent between what a batch was closed with and what stands now. */
-export function twinTotals(frozen: Totals, effective: Totals, adjustments: TwinTotals['adjustments']): TwinTotals {
-  const explained = addTotals([...frozen, ...adjustments.flatMap(({ lines }) => lines)])
-  const negated = explained.map((line) => ({ ...line, count: -line.count, minor: -line.minor }))
-  const unexplained = equalTotals(explained, effective) ? [] : addTotals([...effective, ...negated])
-  return { frozen, effective, adjustments, unexplained }
+export function twinTotals(
+  frozen: Totals,
+  effective: Totals,
+  adjustments: TwinTotals['adjustments'],
+  late: Totals = [],
+): TwinTotals {
+  const explained = addTotals([...frozen, ...late, ...adjustments.flatMap(({ lines }) => lines)])
+  const unexplained = equalTotals(explained, effective) ? [] : addTotals([...effective, ...negated(explained)])
+  return { frozen, effective, adjustments, late, unexplained }
 }

@@ -107,3 +107,6 @@ export const MOVE_CHUNK_NODES = 500
 /** Transactions of a case that are shown side by side, and what one witness has of each. */
 export const CASE_PLACES_MAX = 50
 export const SIDE_ROWS_MAX = 20
+
+/** Open differences that one month's report names; its figures count them all. */
+export const MONTH_END_LINES_MAX = 500

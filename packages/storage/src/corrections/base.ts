@@ -1,5 +1,6 @@
 import { type Base, KIND_RULES, type Proposal, type Tariffs } from '@budeng/corrections'
 import {
+  addTotals,
   amendmentRecord,
   type AmendmentOrder,
   batchOf,
@@ -13,13 +14,21 @@ import {
   type Totals,
   type TransactionFacts,
 } from '@budeng/transactions'
-import { batchTable, type BatchRow, columnList, transactionTable, type TransactionRow } from '../rows/index.ts'
+import {
+  batchTable,
+  type BatchRow,
+  type BatchTotalRow,
+  columnList,
+  transactionTable,
+  type TransactionRow,
+} from '../rows/index.ts'
 import { NOTHING, type Standing, standingOf, termsOf } from '../transactions/booking.ts'
 import { readBatchTotals } from '../transactions/journal/batch-rows.ts'
 import { fromStoredFacts } from '../transactions/journal/facts-text.ts'
 import { dayAfter } from '../transactions/ledger.ts'
 import { type TariffView, tariffsByIds, tariffsOfMerchants } from '../transactions/tariffs.ts'
 import type { Scoped } from '../unit.ts'
+import { correctedFacts, movedInBatch } from './corrected-facts.ts'
 import { type CorrectionPlace, keyTextOfRow } from './place.ts'
 
 /** What stands, as far as a correction reaches, with the rows from which it was read. */
@@ -67,7 +76,7 @@ export async function loadBase(
       book: facts,
       tariffs: before,
       tariffsAfter: named === null ? before : { ...before, termsOf: () => named.terms },
-      batches: await withTotals(db, batches),
+      batches: await withTotals(db, batches, target),
       openBatch: openBatch?.batchNo ?? null,
       businessDate,
       firstOpenDate: await firstOpenDate(db, place.scope.acquirerId),
@@ -192,26 +201,37 @@ async function loadBatches(
   }
 }
 
-async function withTotals(db: Scoped, batches: readonly BatchRow[]): Promise<Base['batches']> {
+/** An open batch moves with its corrections; to one that is settled all that were posted since are added. */
+async function withTotals(
+  db: Scoped,
+  batches: readonly BatchRow[],
+  target: Proposal['target'],
+): Promise<Base['batches']> {
   if (batches.length === 0) return []
+  const isSettled = batches.some(({ comparedAt }) => comparedAt !== null)
+  const corrected = isSettled && target !== null ? await correctedFacts(db, target) : []
   const totals = await readBatchTotals(
     db,
     batches.map(({ id }) => id),
   )
-  return batches.map(({ id, batchNo, state }) => ({
+  return batches.map(({ id, batchNo, state, comparedAt }) => ({
     batch: batchNo,
     state,
-    totals: totals
-      .filter(({ batchId, count, amount }) => batchId === id && (count !== 0 || amount !== 0n))
-      .map(({ currency, exponent, cardScope, side, count, amount }) => ({
-        currency,
-        exponent,
-        scope: cardScope as Totals[number]['scope'],
-        side: side as Totals[number]['side'],
-        count,
-        minor: amount,
-      })),
+    totals: addTotals([...keptIn(totals, id), ...(comparedAt === null ? [] : movedInBatch(corrected, batchNo))]),
   }))
+}
+
+function keptIn(totals: readonly BatchTotalRow[], id: string): Totals {
+  return totals
+    .filter(({ batchId, count, amount }) => batchId === id && (count !== 0 || amount !== 0n))
+    .map(({ currency, exponent, cardScope, side, count, amount }) => ({
+      currency,
+      exponent,
+      scope: cardScope as Totals[number]['scope'],
+      side: side as Totals[number]['side'],
+      count,
+      minor: amount,
+    }))
 }
 
 async function firstOpenDate(db: Scoped, acquirerId: string): Promise<string> {

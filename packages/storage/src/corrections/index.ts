@@ -20,3 +20,13 @@ export {
   submitCorrection,
   withdrawCorrection,
 } from './write.ts'
+export {
+  type DifferenceFigures,
+  differenceFigures,
+  type DifferenceKey,
+  type DifferenceLine,
+  differenceLines,
+  type DifferencePlace,
+} from './difference-figures.ts'
+export { type MonthEnd, monthEnd, type MonthKind } from './month-end.ts'
+export { twinTotalsOf } from './twin-totals.ts'

@@ -4,7 +4,7 @@ import type { TerminalScope, Unit } from '../../unit.ts'
 import type { Held } from '../../gateway/connections.ts'
 import { type ComparedRoots, proveCorrections } from '../../corrections/prove.ts'
 import { journalKeyText } from './arrivals.ts'
-import { readOpenFigures, sameFigures } from './batch-figures.ts'
+import { readOpenFigures, recordedFigures, sameFigures } from './batch-figures.ts'
 import { closeDifferences, keepProofs, openDifferences } from './differences.ts'
 import { openIncidents } from './incidents.ts'
 import { type Prefix, prefixOf } from './prefix.ts'
@@ -178,8 +178,10 @@ async function compareTotals(unit: Unit, works: readonly Work[]): Promise<void> 
     const ours = figures[place]
     if (ours === undefined || ours === null) continue
     const { lastSeq } = word.digest
-    if (sameFigures(ours, word.digest))
-      await closeDifferences(unit, journal, { throughSeq: lastSeq, kinds: ['TOTALS'], proofId: null })
+    const isSame =
+      sameFigures(ours, word.digest) ||
+      sameFigures((await recordedFigures(unit, journal, ours, lastSeq)) ?? ours, word.digest)
+    if (isSame) await closeDifferences(unit, journal, { throughSeq: lastSeq, kinds: ['TOTALS'], proofId: null })
     else
       await openDifferences(unit, [
         { scope: word.scope, epoch: journal.epoch, fromSeq: ours.openSeq, toSeq: lastSeq, kind: 'TOTALS' },

@@ -1,9 +1,12 @@
 import type { ReadDigest } from '@budeng/transactions'
 import type { Scoped } from '../../unit.ts'
+import type { JournalKey } from './arrivals.ts'
 import type { BatchKey } from './batch-rows.ts'
+import { figuresOf } from './figures.ts'
 
 /** An open batch as it was kept up, in the classes of a digest. [P-20.1] */
 export interface OpenFigures {
+  readonly batchNo: string
   readonly openSeq: number
   readonly recordCount: number
   readonly lines: readonly {
@@ -40,8 +43,33 @@ export async function readOpenFigures(db: Scoped, keys: readonly BatchKey[]): Pr
     const lines = own.flatMap(({ scope, side, count, minor }) =>
       scope === null || side === null ? [] : [{ scope, side, count, minor }],
     )
-    return { openSeq: first.openSeq ?? 1, recordCount: first.recordCount, lines }
+    return { batchNo: keys[place]?.batchNo ?? '', openSeq: first.openSeq ?? 1, recordCount: first.recordCount, lines }
   })
+}
+
+/**
+ * The same as recorded: a correction moves our totals at once and the terminal's never, so that where one was posted the
+ * records themselves are added up anew. Null where none was. [P-22.9]
+ */
+export async function recordedFigures(
+  db: Scoped,
+  { terminalId, epoch }: JournalKey,
+  { batchNo, openSeq }: OpenFigures,
+  throughSeq: number,
+): Promise<OpenFigures | null> {
+  const [corrected] = await db.query(
+    `select from correction where terminal_id = $1 and epoch = $2 and posted_at is not null limit 1`,
+    [terminalId, epoch],
+  )
+  if (corrected === undefined) return null
+  const { totals, count } = await figuresOf(db, { terminalId, epoch }, { batchNo, openSeq, throughSeq })
+  const sums = new Map<string, OpenFigures['lines'][number]>()
+  for (const { scope, side, count: number, minor } of totals) {
+    const sum = sums.get(`${scope} ${side}`)
+    const line = { scope, side, count: (sum?.count ?? 0) + number, minor: (sum?.minor ?? 0n) + minor }
+    sums.set(`${scope} ${side}`, line)
+  }
+  return { batchNo, openSeq, recordCount: count, lines: [...sums.values()] }
 }
 
 /** True when a digest says the same; its numbers are cut to the bytes that they have there. */

@@ -57,7 +57,11 @@ export interface Figures {
 }
 
 /** Our figures of a batch through its closing number, from the records alone, as the terminal makes its own. [P-21.7] */
-export async function figuresOf(db: Scoped, { terminalId, epoch }: JournalKey, batch: BatchRow): Promise<Figures> {
+export async function figuresOf(
+  db: Scoped,
+  { terminalId, epoch }: JournalKey,
+  batch: Pick<BatchRow, 'batchNo' | 'openSeq' | 'throughSeq'>,
+): Promise<Figures> {
   const rows = await db.query<{
     seq: number
     state: string
