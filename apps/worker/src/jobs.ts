@@ -49,7 +49,17 @@ import {
 const SWEEP_FASTEST_MS = 100
 
 /** Jobs that are loops of their own. */
-type LoopedElsewhere = 'seal' | 'hostTruth' | 'hostMatching' | 'files' | 'matching' | 'exports'
+type LoopedElsewhere =
+  | 'seal'
+  | 'hostTruth'
+  | 'hostMatching'
+  | 'files'
+  | 'matching'
+  | 'exports'
+  | 'detection'
+  | 'detectionDays'
+  | 'proposals'
+  | 'lab'
 
 /** The jobs of one worker at a time; each answers after how many real milliseconds it is due again. */
 export function jobs(

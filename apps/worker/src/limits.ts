@@ -94,3 +94,13 @@ export const HOST_MATCH_ROWS = 400
 export const HOST_MATCH_MS = SECOND
 /** How often what is expected or late is looked at again, in real time. */
 export const HOST_MATCH_AGAIN_MS = 15 * SECOND
+
+/** How often terminals are looked for at which something happened, in real time; host's facts and file notes of one page. */
+export const DETECTION_MS = 500
+export const DETECTION_NOTICE_ROWS = 1_000
+/** Terminals of a page when a day is looked at whole; how often days and desks are looked for, in platform time. */
+export const DETECTION_DAY_TERMINALS = 500
+export const DETECTION_DAYS_MS = 5 * MINUTE
+export const DETECTION_DAYS_FASTEST_MS = 500
+/** So long after its end a business day is looked at whole: what comes late is there, and files of that day may be. */
+export const DETECTION_DAY_AFTER_MS = 6 * HOUR

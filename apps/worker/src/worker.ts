@@ -1,5 +1,7 @@
 import type { Instant } from '@budeng/kernel'
 import { beat, leave, type Log, PLATFORM_ACTOR, PLATFORM_SCOPE, Sequencer, type Storage } from '@budeng/storage'
+import { Detection } from './detection.ts'
+import { DetectionDays } from './detection-days.ts'
 import { Dispatcher } from './dispatcher.ts'
 import type { HostPort } from './host-port.ts'
 import { ExportJobs } from './exports/export-jobs.ts'
@@ -43,6 +45,7 @@ export type WorkerMetrics = ReturnType<typeof metricsOf> & {
   readonly keys: ReturnType<typeof keyFigures>
   readonly truth: ReturnType<HostTruth['counts']>
   readonly hostMatching: ReturnType<HostMatching['counts']>
+  readonly detection: ReturnType<Detection['counts']>
   readonly imports: ReturnType<FileImports['counts']>
   readonly exports: ReturnType<ExportJobs['counts']>
 }
@@ -74,12 +77,30 @@ export function createWorker(options: WorkerOptions): Worker {
   const told = new Loop('hostTruth', log, () => truth.turn())
   const against = new HostMatching(storage)
   const held = new Loop('hostMatching', log, () => against.turn())
+  const detection = new Detection(storage)
+  const days = new DetectionDays(storage, clockFactor)
+  const watching = [
+    new Loop('detection', log, () => detection.turn()),
+    new Loop('detectionDays', log, () => days.turn()),
+  ]
   const chores = Object.entries(jobs(storage, log, clockFactor)).map(([name, turn]) => new Loop(name, log, turn))
-  const loops: readonly Loop[] = [dispatch, evidence, seal, told, held, files, matching, exports, ...chores]
+  const loops: readonly Loop[] = [
+    dispatch,
+    evidence,
+    seal,
+    told,
+    held,
+    files,
+    matching,
+    exports,
+    ...watching,
+    ...chores,
+  ]
   const metrics = () => ({
     ...metricsOf(sequencer, dispatcher, questions, sealer, storage, loops),
     truth: truth.counts(),
     hostMatching: against.counts(),
+    detection: detection.counts(),
     imports: imports.counts(),
     exports: taken.counts(),
     keys: keyFigures(keys, storage.clock.now()),

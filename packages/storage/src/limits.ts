@@ -107,6 +107,29 @@ export const MOVE_CHUNK_NODES = 500
 /** Transactions of a case that are shown side by side, and what one witness has of each. */
 export const CASE_PLACES_MAX = 50
 export const SIDE_ROWS_MAX = 20
+/** Terminals that one look takes, records and transactions of each; what is beyond is looked at with the next. */
+export const LOOK_TERMINALS_MAX = 32
+export const LOOK_RECORDS_MAX = 200
+export const LOOK_PLACES_MAX = 400
+/** Transactions elsewhere with the same tap or charge that one look takes in, and lines of files without a transaction. */
+export const LOOK_MATES_MAX = 500
+export const LOOK_LINES_MAX = 500
+/** Newest records of a terminal by which its clock and its devices are judged; sign-ons that are looked back at; incidents. */
+export const LOOK_SAMPLES = 20
+export const LOOK_SIGN_ONS = 20
+export const LOOK_INCIDENTS_MAX = 50
+/** Batches of a terminal whose totals are looked at. */
+export const LOOK_BATCHES = 5
+/** Hits of one case that are kept in it; what is beyond is counted only. */
+export const CASE_HITS_MAX = 500
+/** Corrections of an acquirer that the watch over the desk looks at. */
+export const DESK_ENTRIES_MAX = 5_000
+/** What is not decided yet is looked at again after this, for so long. */
+export const LOOK_AGAIN_LATER_MS = 10 * MINUTE
+export const LOOK_WAITS_MS = 4 * DAY
+/** Keys of taps are kept as long as a tap is compared; counts of declines and reversals for so many days. */
+export const DETECTION_KEYS_KEPT_MS = 31 * DAY
+export const DETECTION_WINDOWS_KEPT_MS = 15 * DAY
 
 /** Open differences that one month's report names; its figures count them all. */
 export const MONTH_END_LINES_MAX = 500

@@ -5,6 +5,7 @@ import {
   type DeviceSighting,
   type DigestDifference,
   type JournalMark,
+  lastWords,
   placeOf,
   type SignOn,
   type View,
@@ -54,14 +55,17 @@ export const batchDivergence = rule({
     }),
 })
 
-function divergence({ transactions }: View, signOn: SignOn, until: number): Found[] {
+function divergence({ transactions, hosts }: View, signOn: SignOn, until: number): Found[] {
   const { tid, given, used, at, responseCode } = signOn
   const facts = { tid, given, used, responseCode: responseCode ?? '' }
   const explanation = { code: 'BATCH_DIVERGENCE' as const, facts }
   const base = { cause: ofJournal(tid), explanation, atStake: null }
-  const wrong = transactions.filter(
-    (each) => each.tid === tid && given !== used && batchOf(each.facts) === used && each.at >= at && each.at < until,
-  )
+  // by the clock that saw the sign-on, where it saw the trade too
+  const words = lastWords(hosts)
+  const wrong = transactions.filter((each) => {
+    const when = words.get(placeOf(each))?.at ?? each.at
+    return each.tid === tid && given !== used && batchOf(each.facts) === used && when >= at && when < until
+  })
   if (wrong.length === 0) return [{ ...base, subjects: [`${tid}:${used}`], kind: null }]
   return wrong.map((own) => ({
     ...base,

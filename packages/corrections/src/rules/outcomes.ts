@@ -36,7 +36,8 @@ function isOpenAtTerminal(facts: TransactionFacts): boolean {
 
 function isDrained({ journals, now }: View, tid: string, at: number): boolean {
   const drainedAt = journals.find((each) => each.tid === tid)?.drainedAt ?? null
-  return drainedAt !== null && drainedAt >= at && now - at >= UNREVERSED_AFTER_MS
+  // its reversal would have come by then: what was written later is here
+  return drainedAt !== null && drainedAt >= at + UNREVERSED_AFTER_MS && now - at >= UNREVERSED_AFTER_MS
 }
 
 /** The host holds money for which nobody has a slip. */

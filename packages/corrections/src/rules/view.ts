@@ -35,6 +35,8 @@ export interface JournalView {
 export interface SeenTransaction {
   readonly id: string
   readonly tid: string
+  /** Of the journal in which it stands; left out: the one that is there. */
+  readonly epoch?: number
   readonly merchantId: string
   readonly facts: TransactionFacts
   /** The record that founds it; null: nothing in the journal does. */
@@ -237,9 +239,13 @@ export function lastWords(hosts: readonly HostRecord[]): ReadonlyMap<string, Hos
 
 /** Transactions whose founding record is within the watermark of its journal. */
 export function acknowledged(view: View): SeenTransaction[] {
-  const watermarks = new Map(view.journals.map(({ tid, watermark }) => [tid, watermark]))
-  return view.transactions.filter(({ tid, facts, record }) => {
+  const watermarks = new Map<string, number>()
+  for (const { tid, epoch, watermark } of view.journals) {
+    watermarks.set(`${tid} ${epoch}`, watermark)
+    if (!watermarks.has(tid)) watermarks.set(tid, watermark)
+  }
+  return view.transactions.filter(({ tid, epoch, facts, record }) => {
     if (facts.founding === null || record === null) return false
-    return facts.founding.seq <= (watermarks.get(tid) ?? 0)
+    return facts.founding.seq <= (watermarks.get(epoch === undefined ? tid : `${tid} ${epoch}`) ?? 0)
   })
 }

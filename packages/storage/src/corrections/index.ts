@@ -1,3 +1,4 @@
+export * from './detection/index.ts'
 export * from './cases/index.ts'
 export * from './rules/index.ts'
 export { correctionsOfTransactions, loadCorrections } from './corrections.ts'

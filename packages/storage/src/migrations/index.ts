@@ -22,6 +22,7 @@ import { sql as matching } from './0041-matching.ts'
 import { sql as moves } from './0045-moves.ts'
 import { sql as correctionOrders } from './0050-correction-orders.ts'
 import { sql as detection } from './0052-detection.ts'
+import { sql as detectionLook } from './0053-detection-look.ts'
 
 /** Forward only, in this order. A migration that was released is never edited. */
 export const migrations: readonly { readonly id: string; readonly sql: string }[] = [
@@ -49,4 +50,5 @@ export const migrations: readonly { readonly id: string; readonly sql: string }[
   { id: '0045-moves', sql: moves },
   { id: '0050-correction-orders', sql: correctionOrders },
   { id: '0052-detection', sql: detection },
+  { id: '0053-detection-look', sql: detectionLook },
 ]

@@ -94,12 +94,15 @@ export interface DetectionTerminalRow {
   terminalId: string
   dueAt: Instant | null
   lookedAt: Instant | null
+  /** A business day that is to be looked at whole. */
+  day: string | null
 }
 
 export const detectionTerminalTable = table<DetectionTerminalRow>('detection_terminal', {
   terminalId: primary('text'),
   dueAt: nullable('instant'),
   lookedAt: nullable('instant'),
+  day: nullable('date'),
 })
 
 /** How far the records of a journal were looked at. */
@@ -122,6 +125,8 @@ export interface DetectionPlaceRow {
   stan: string
   msgClass: string
   dueAt: Instant
+  /** Since when it is not decided. */
+  since: Instant
 }
 
 export const detectionPlaceTable = table<DetectionPlaceRow>('detection_place', {
@@ -130,6 +135,7 @@ export const detectionPlaceTable = table<DetectionPlaceRow>('detection_place', {
   stan: primary('text'),
   msgClass: primary('text'),
   dueAt: column('instant'),
+  since: column('instant'),
 })
 
 /** A tap or a charge by its hash. */

@@ -22,6 +22,10 @@ export const JOBS = {
   correctionEnds: 32,
   hostMatching: 33,
   moves: 29,
+  detection: 51,
+  detectionDays: 52,
+  proposals: 53,
+  lab: 54,
 } as const
 export type Job = keyof typeof JOBS
 

@@ -1,5 +1,5 @@
 import { DAY, HOUR, type Millis } from '@budeng/kernel'
-import { IDEMPOTENCY_LIFE_MS } from '../limits.ts'
+import { DETECTION_KEYS_KEPT_MS, DETECTION_WINDOWS_KEPT_MS, IDEMPOTENCY_LIFE_MS } from '../limits.ts'
 import type { Unit } from '../unit.ts'
 
 /** What is not kept for ever. Commands and events are: they are the record. */
@@ -32,6 +32,13 @@ const RETENTIONS: readonly Retention[] = [
   { table: 'grant_spending', key: ['grant_id', 'period', 'starts_at'], since: 'starts_at', lifeMs: 60 * DAY },
   // older repeats are told by their number alone
   { table: 'uplink', key: ['device_id', 'stream', 'seq'], since: 'received_at', lifeMs: 7 * DAY },
+  { table: 'detection_key', key: ['key', 'transaction_id'], since: 'at', lifeMs: DETECTION_KEYS_KEPT_MS },
+  {
+    table: 'detection_window',
+    key: ['acquirer_id', 'what', 'grp', 'slot'],
+    since: 'slot',
+    lifeMs: DETECTION_WINDOWS_KEPT_MS,
+  },
   { table: 'quarantine', key: ['id'], since: 'at', lifeMs: 30 * DAY },
 ]
 

@@ -33,12 +33,6 @@ export async function loadCases(db: Scoped, ids: readonly string[], lock?: 'upda
   )
 }
 
-/** A case that is to be opened, or is there already. */
-export interface NewCase {
-  readonly scope: CaseScope
-  readonly hits: readonly Hit[]
-}
-
 /**
  * Opens a case for each cause. Of two who open one at the same moment the second finds it there: those causes are missing
  * in the answer.
@@ -121,16 +115,36 @@ export async function settleDraft(unit: Unit, caseId: string): Promise<void> {
   await unit.execute('update correction_case set propose_at = null where id = $1', [caseId])
 }
 
+/** Of these each finding is one of its own, though rule and record are the same. */
+const EACH_ITS_OWN: ReadonlySet<string> = new Set([
+  'JOURNAL_WIPE',
+  'DIGEST_DIFFERS',
+  'SAME_PAIR',
+  'JUST_BELOW_TIER',
+  'FOR_ITS_OWN',
+])
+
+/** What makes two hits one finding: rule, records and what is proposed, not the figures of the sentence. */
+export function hitHash({ rule, version, subjects, kind, patch, explanation: { code, facts } }: Hit): string {
+  const isOwn = EACH_ITS_OWN.has(code)
+  return hashOf(plain({ rule, version, subjects, kind, patch, code, ...(isOwn ? { facts } : {}) }))
+}
+
+/** A hit of a case, and how far its rule went then. */
+export interface KeptHit {
+  readonly caseId: string
+  readonly path: string
+  readonly hit: Hit
+  readonly mode: RuleMode
+}
+
 /** Keeps what was found, each hit once, for ever: those of listening rules beside the others. */
-export async function keepHits(
-  unit: Unit,
-  found: readonly { readonly caseId: string; readonly path: string; readonly hit: Hit; readonly mode: RuleMode }[],
-): Promise<void> {
+export async function keepHits(unit: Unit, found: readonly KeptHit[]): Promise<void> {
   const foundAt = unit.clock.now()
   const rows = new Map<string, CaseHitRow>()
   for (const { caseId, path, hit, mode } of found) {
     const { rule, version } = hit
-    const hash = hashOf(plain({ rule, version, subjects: hit.subjects, code: hit.explanation, patch: hit.patch }))
+    const hash = hitHash(hit)
     rows.set(`${caseId} ${hash}`, { caseId, hash, path, rule, ruleVersion: version, mode, facts: plain(hit), foundAt })
   }
   await unnestInsert(unit, caseHitTable, [...rows.values()], { onConflict: 'on conflict do nothing' })

@@ -8,11 +8,14 @@ export type HostFactRow = Omit<HostRecordRow, 'acquirerId' | 'path' | 'terminalI
 export interface Acquirer {
   readonly id: string
   readonly code: string
+  readonly timeZone: string
 }
 
 /** Everybody who has a host. */
 export async function acquirersOf(db: Scoped): Promise<readonly Acquirer[]> {
-  return await db.query<Acquirer>(`select id, code from node where kind = 'ACQUIRER' order by id`)
+  return await db.query<Acquirer>(
+    `select id, code, time_zone as "timeZone" from node where kind = 'ACQUIRER' order by id`,
+  )
 }
 
 /** The newest position that we have of an acquirer's host; 0: none. */

@@ -1,0 +1,58 @@
+import {
+  acquirersOf,
+  asLeader,
+  lookAtTerminals,
+  noticeEvents,
+  noticeHostFacts,
+  PLATFORM_ACTOR,
+  PLATFORM_SCOPE,
+  type Storage,
+  type Unit,
+} from '@budeng/storage'
+import { DETECTION_MS, DETECTION_NOTICE_ROWS } from './limits.ts'
+
+/**
+ * Looks at terminals at which something happened: notices it in the feed and at the hosts, and looks, a page a transaction.
+ * Where it goes on is committed with what was found, so that a worker that falls finds nothing twice and misses nothing.
+ */
+export class Detection {
+  readonly #storage: Storage
+  readonly #counts = { events: 0, facts: 0, looks: 0, terminals: 0, records: 0, hits: 0, opened: 0, gone: 0 }
+
+  constructor(storage: Storage) {
+    this.#storage = storage
+  }
+
+  counts() {
+    return { ...this.#counts }
+  }
+
+  /** Answers after how many real milliseconds to look again. */
+  async turn(): Promise<number> {
+    let more = false
+    const events = (await this.#led((unit) => noticeEvents(unit, DETECTION_NOTICE_ROWS))) ?? 0
+    this.#counts.events += events
+    more = events === DETECTION_NOTICE_ROWS
+    for (const { id } of await this.#storage.read(PLATFORM_SCOPE, acquirersOf)) {
+      const facts = (await this.#led((unit) => noticeHostFacts(unit, id, DETECTION_NOTICE_ROWS))) ?? 0
+      this.#counts.facts += facts
+      more = facts === DETECTION_NOTICE_ROWS || more
+    }
+    const looked = await this.#led((unit) => lookAtTerminals(unit))
+    if (looked === null || looked.terminals === 0) return more ? 0 : DETECTION_MS
+    const counts = this.#counts
+    counts.looks++
+    counts.terminals += looked.terminals
+    counts.records += looked.records
+    counts.hits += looked.hits
+    counts.opened += looked.opened
+    counts.gone += looked.gone
+    return 0
+  }
+
+  async #led<T>(work: (unit: Unit) => Promise<T>): Promise<T | null> {
+    return await this.#storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
+      asLeader(unit, 'detection', () => work(unit)),
+    )
+  }
+}

@@ -1,0 +1,268 @@
+import type { CaseHand } from '@budeng/corrections'
+import { MINUTE } from '@budeng/kernel'
+import type { JournalRecord } from '@budeng/transactions'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { handClock, open } from '../../fleet.fixture.ts'
+import {
+  dismissCase,
+  type HostFactRow,
+  insertHostRecords,
+  type Looked,
+  lookAtTerminals,
+  makeDue,
+  noticeHostFacts,
+  PLATFORM_ACTOR,
+  PLATFORM_SCOPE,
+  ruleStandings,
+  type Storage,
+  suppressRule,
+} from '../../index.ts'
+import { type TestDatabase, testDatabase } from '../../testing.ts'
+import { arrived, type JournalHand, makeJournals, sale, stan } from '../../transactions/journal/journal.fixture.ts'
+
+const START = Date.parse('2027-01-15T08:00:30Z')
+const clock = handClock(START)
+let database: TestDatabase
+let owner: Storage
+let gateway: Storage
+let worker: Storage
+let made = 0
+
+beforeAll(async () => {
+  database = await testDatabase()
+  owner = await open(database.url, 'owner', clock)
+  gateway = await open(database.url, 'gateway', clock)
+  worker = await open(database.url, 'worker', clock)
+})
+afterAll(async () => {
+  for (const storage of [gateway, worker, owner]) await storage.close()
+  await database.drop()
+})
+
+const CHECKER: CaseHand = { personId: 'usr_chen', permits: new Set(['correction:approve']) }
+const chip = (number: number, change: Partial<JournalRecord> = {}) =>
+  sale(number, {
+    at: new Date(clock.now()).toISOString(),
+    panToken: '5a'.repeat(32),
+    atc: number,
+    cryptogramHash: String(number).padStart(64, '0'),
+    entryMode: '051',
+    ...change,
+  })
+
+/** One terminal and its host, looked at by a worker. */
+class Watched {
+  readonly hand: JournalHand
+  #position = 0
+  constructor(hand: JournalHand) {
+    this.hand = hand
+  }
+
+  static async make(): Promise<Watched> {
+    const code = `d${String.fromCharCode(97 + made++)}`
+    const [hand] = await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => makeJournals(unit, gateway, 1, code))
+    if (hand === undefined) throw new Error('no terminal')
+    return new Watched(hand)
+  }
+
+  get scope() {
+    return this.hand.arrival([]).scope
+  }
+
+  async host(...records: (JournalRecord & { fate?: string; minor?: bigint })[]): Promise<void> {
+    const rows = records.map((record): HostFactRow => {
+      const {
+        batch = '',
+        amount = '0',
+        fate = 'APPROVED',
+        minor = BigInt(amount),
+        rrn = null,
+        panToken = null,
+      } = record
+      return {
+        ...{ position: ++this.#position, fact: 'trade', at: clock.now(), tid: this.hand.arrival([]).tid },
+        ...{
+          batchNo: batch,
+          stan: record.stan ?? '',
+          responseCode: '00',
+          detail: null,
+          type: record.type,
+          mti: '0200',
+          fate,
+        },
+        ...{
+          mid: null,
+          midReturned: null,
+          amount: minor,
+          currency: 'CNY',
+          panMasked: record.panMasked ?? null,
+          panToken,
+        },
+        ...{ entryMode: null, cardScope: 'DOMESTIC', rrn, authCode: null, merchantOrder: null, channelOrder: null },
+        ...{ localTime: null, settlementDate: '2027-01-15', original: null },
+      }
+    })
+    await this.#work((unit) => insertHostRecords(unit, this.scope.acquirerId, rows))
+  }
+
+  /** All that is due, over and over, until nothing is. */
+  async look(): Promise<Looked[]> {
+    await this.#work((unit) => makeDue(unit, [this.hand.terminalId], clock.now()))
+    while ((await this.#work((unit) => noticeHostFacts(unit, this.scope.acquirerId, 100))) > 0);
+    const looks: Looked[] = []
+    for (;;) {
+      const looked = await this.#work((unit) => lookAtTerminals(unit))
+      if (looked.terminals === 0) return looks
+      looks.push(looked)
+    }
+  }
+
+  /** Its cases as `state rule kind`, by what they are of. */
+  async cases(): Promise<Record<string, string>> {
+    const rows = await owner.read(PLATFORM_SCOPE, (db) =>
+      db.query<{ cause: string; state: string; rules: string }>(
+        `select cause, state, (select string_agg(distinct h.rule || ' ' || coalesce(h.facts ->> 'kind', '-'), ', ') from case_hit h where h.case_id = c.id) as rules
+         from correction_case c where terminal_id = $1 order by opened_at, id`,
+        [this.hand.terminalId],
+      ),
+    )
+    const tid = this.hand.arrival([]).tid
+    return Object.fromEntries(
+      rows.map(({ cause, state, rules }) => [
+        cause.replace(`${tid}:`, '').replace('000001:0000', ''),
+        `${state} ${rules}`,
+      ]),
+    )
+  }
+
+  async caseId(cause: string): Promise<string> {
+    const [row] = await owner.read(PLATFORM_SCOPE, (db) =>
+      db.query<{ id: string }>(
+        `select id from correction_case where terminal_id = $1 and cause like $2 order by opened_at desc limit 1`,
+        [this.hand.terminalId, `%${cause}%`],
+      ),
+    )
+    return row?.id ?? ''
+  }
+
+  async #work<T>(work: Parameters<typeof worker.write<T>>[2]): Promise<T> {
+    return await worker.write(PLATFORM_SCOPE, PLATFORM_ACTOR, work)
+  }
+}
+
+/** Both sides have told of later things, and their words are past. */
+async function later(one: Watched, seq: number): Promise<void> {
+  clock.advance(10 * MINUTE)
+  const last = chip(seq)
+  await one.hand.bring([last], seq)
+  await one.host(last)
+  clock.advance(3 * MINUTE)
+}
+
+describe('as records arrive', () => {
+  test('clean data: nothing, however often it is brought and looked at', async () => {
+    const one = await Watched.make()
+    const records = [1, 2, 3, 4, 5].map((number) => chip(number))
+    await one.hand.bring(records)
+    await one.host(...records)
+    await one.look()
+    await later(one, 6)
+    const [looked] = await one.look()
+    expect(looked).toMatchObject({ terminals: 1, hits: 0 })
+    await one.hand.bring(records)
+    await one.look()
+    expect(await one.cases()).toEqual({})
+  })
+
+  test('each fault is one case, and a second look changes nothing', async () => {
+    const one = await Watched.make()
+    const tap = { atc: 700, cryptogramHash: 'ab'.repeat(32) }
+    const records = [
+      chip(1),
+      chip(2, tap),
+      chip(3, tap),
+      chip(4, { outcome: 'UNKNOWN' }),
+      chip(5, { panMasked: '622200******9999' }),
+    ]
+    const [first, second, , fourth, fifth] = records
+    if (!first || !second || !fourth || !fifth) throw new Error('records')
+    await one.hand.bring(records)
+    await one.host({ ...first, minor: 1010n }, second, fourth, { ...fifth, panMasked: '622200******1234' }, chip(40))
+    await one.look()
+    await later(one, 6)
+    await one.look()
+    const found = {
+      'transaction:01:FIN': 'OPEN R07 WRONG_CURRENCY_EXPONENT',
+      'transaction:03:FIN': 'OPEN R04 DUPLICATE_RECORD',
+      'transaction:04:FIN': 'OPEN R10 UNREVERSED',
+      'transaction:05:FIN': 'OPEN R24 WRONG_CARD_REF',
+      'transaction:40:FIN': 'OPEN R14 MISSING_IN_TERMINAL',
+    }
+    expect(await one.cases()).toEqual(found)
+    await one.look()
+    clock.advance(15 * MINUTE)
+    await one.look()
+    expect(await one.cases()).toEqual(found)
+  })
+
+  test('what is missing below a gap is expected first; when it comes the case is closed by itself', async () => {
+    const one = await Watched.make()
+    await one.hand.bring([chip(1)])
+    await one.hand.bring([chip(3)], 3)
+    await one.look()
+    expect(await one.cases()).toEqual({})
+    clock.advance(6 * MINUTE)
+    await one.look()
+    expect(await one.cases()).toEqual({ 'gap:1:2': 'OPEN R01 MISSING_IN_BACKOFFICE' })
+    await one.hand.bring([chip(2)], 2)
+    await one.look()
+    expect(await one.cases()).toEqual({ 'gap:1:2': 'CLOSED R01 MISSING_IN_BACKOFFICE' })
+  })
+
+  test('two payloads under one key are told with what differs', async () => {
+    const one = await Watched.make()
+    await one.hand.bring([chip(1)])
+    await one.hand.bringThese([arrived(chip(1, { amount: '999' }), 1)])
+    await one.look()
+    expect(await one.cases()).toEqual({ 'transaction:01:FIN': 'OPEN R03 -' })
+  })
+})
+
+describe('what people say', () => {
+  test('a verdict holds: what was dismissed does not come up again, and measures its rule', async () => {
+    const one = await Watched.make()
+    const record = chip(1)
+    await one.hand.bring([record])
+    await one.host({ ...record, minor: 105n })
+    await later(one, 2)
+    await one.look()
+    expect(await one.cases()).toEqual({ 'transaction:01:FIN': 'OPEN R07 WRONG_AMOUNT' })
+    const id = await one.caseId('000001:FIN')
+    const said = await owner.write(PLATFORM_SCOPE, { kind: 'PERSON', id: 'usr_chen' }, (unit) =>
+      dismissCase(unit, id, CHECKER, 'the slip shows what the host has'),
+    )
+    expect(said).toMatchObject({ ok: true, row: { state: 'DISMISSED', verdict: 'WRONG' } })
+    clock.advance(15 * MINUTE)
+    await one.look()
+    expect(await one.cases()).toEqual({ 'transaction:01:FIN': 'DISMISSED R07 WRONG_AMOUNT' })
+    const standings = await worker.read(PLATFORM_SCOPE, (db) => ruleStandings(db, one.scope.acquirerId))
+    expect(standings.find(({ rule }) => rule.id === 'R07')?.precision).toMatchObject({ judged: 1, right: 0 })
+  })
+
+  test('a rule that is suppressed somewhere opens no case there', async () => {
+    const one = await Watched.make()
+    const { acquirerId, path } = one.scope
+    await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
+      suppressRule(unit, {
+        ...{ acquirerId, path, rule: 'R07', cause: null, ownerId: 'usr_chen', reason: 'the pumps round up' },
+        until: clock.now() + 60 * MINUTE,
+      }),
+    )
+    const record = chip(1)
+    await one.hand.bring([record])
+    await one.host({ ...record, minor: 105n })
+    await later(one, 2)
+    await one.look()
+    expect(await one.cases()).toEqual({})
+  })
+})
