@@ -610,6 +610,7 @@ alter table correction_case add constraint correction_case_verdict_check CHECK (
 CREATE INDEX correction_case_acquirer ON public.correction_case USING btree (acquirer_id, opened_at, id);
 CREATE INDEX correction_case_agent ON public.correction_case USING btree (agent_id, opened_at, id) WHERE (agent_id IS NOT NULL);
 CREATE UNIQUE INDEX correction_case_cause ON public.correction_case USING btree (acquirer_id, cause) WHERE (state = ANY (ARRAY['OPEN'::text, 'PROPOSED'::text, 'SUPPRESSED'::text]));
+CREATE INDEX correction_case_causes ON public.correction_case USING btree (acquirer_id, cause, opened_at);
 CREATE INDEX correction_case_judged ON public.correction_case USING btree (acquirer_id, rule, judged_at) WHERE (judged_at IS NOT NULL);
 CREATE INDEX correction_case_merchant ON public.correction_case USING btree (merchant_id, opened_at, id) WHERE (merchant_id IS NOT NULL);
 CREATE INDEX correction_case_money ON public.correction_case USING btree (acquirer_id, amount DESC NULLS LAST, id) WHERE (state = ANY (ARRAY['OPEN'::text, 'PROPOSED'::text, 'SUPPRESSED'::text]));
@@ -763,7 +764,8 @@ create table detection_place (
   batch_no text collate "C" not null,
   stan text collate "C" not null,
   msg_class text collate "C" not null,
-  due_at timestamp with time zone not null
+  due_at timestamp with time zone not null,
+  since timestamp with time zone not null
 );
 alter table detection_place add constraint detection_place_pkey PRIMARY KEY (terminal_id, batch_no, stan, msg_class);
 -- row security enabled and forced
@@ -774,7 +776,8 @@ grant delete, insert, select, update on detection_place to budeng_worker;
 create table detection_terminal (
   terminal_id text collate "C" not null,
   due_at timestamp with time zone,
-  looked_at timestamp with time zone
+  looked_at timestamp with time zone,
+  day date
 );
 alter table detection_terminal add constraint detection_terminal_pkey PRIMARY KEY (terminal_id);
 CREATE INDEX detection_terminal_due ON public.detection_terminal USING btree (due_at) WHERE (due_at IS NOT NULL);
@@ -2155,6 +2158,7 @@ CREATE UNIQUE INDEX record_match_host ON public.record_match USING btree (acquir
 CREATE UNIQUE INDEX record_match_line ON public.record_match USING btree (import_id, line) WHERE ((import_id IS NOT NULL) AND (transaction_id IS NULL));
 CREATE INDEX record_match_merchant ON public.record_match USING btree (merchant_id, business_date, id) WHERE ((state <> 'MATCHED'::text) AND (merchant_id IS NOT NULL));
 CREATE INDEX record_match_open ON public.record_match USING btree (acquirer_id, business_date, id) WHERE (state <> 'MATCHED'::text);
+CREATE INDEX record_match_terminal ON public.record_match USING btree (terminal_id, business_date, id) WHERE ((state <> 'MATCHED'::text) AND (transaction_id IS NULL));
 CREATE UNIQUE INDEX record_match_transaction ON public.record_match USING btree (transaction_id, source) WHERE (transaction_id IS NOT NULL);
 -- row security enabled and forced (fillfactor=80)
 create policy app on record_match for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));

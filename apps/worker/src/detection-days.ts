@@ -58,7 +58,9 @@ export class DetectionDays {
     let after: OpenMatchKey | null = null
     do {
       const at: OpenMatchKey | null = after
-      const page = await this.#led((unit) => noticeFileMatches(unit, acquirerId, from, at, DETECTION_NOTICE_ROWS))
+      const page: { readonly done: OpenMatchKey | null } | null = await this.#led((unit) =>
+        noticeFileMatches(unit, acquirerId, from, at, DETECTION_NOTICE_ROWS),
+      )
       if (page === null) return false
       after = page.done
     } while (after !== null)
@@ -73,7 +75,9 @@ export class DetectionDays {
     let after: string | null = ''
     do {
       const from: string = after
-      const page = await this.#led((unit) => noticeDay(unit, acquirerId, over, from, DETECTION_DAY_TERMINALS))
+      const page: { readonly done: string | null } | null = await this.#led((unit) =>
+        noticeDay(unit, acquirerId, over, from, DETECTION_DAY_TERMINALS),
+      )
       if (page === null) return false
       after = page.done
     } while (after !== null)
