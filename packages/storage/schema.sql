@@ -145,6 +145,10 @@ CREATE INDEX batch_store ON public.batch USING btree (store_id, opened_at, id);
 CREATE INDEX batch_terminal ON public.batch USING btree (terminal_id, opened_at, id);
 CREATE INDEX batch_to_archive ON public.batch USING btree (closed_at, id) WHERE ((closed_at IS NOT NULL) AND (archived_at IS NULL));
 CREATE INDEX batch_to_settle ON public.batch USING btree (closed_at, id) WHERE ((closed_at IS NOT NULL) AND (settled_at IS NULL));
+CREATE INDEX batch_unsettled_acquirer ON public.batch USING btree (acquirer_id, opened_at, id) WHERE (closed_at IS NULL);
+CREATE INDEX batch_unsettled_agent ON public.batch USING btree (agent_id, opened_at, id) WHERE ((closed_at IS NULL) AND (agent_id IS NOT NULL));
+CREATE INDEX batch_unsettled_merchant ON public.batch USING btree (merchant_id, opened_at, id) WHERE (closed_at IS NULL);
+CREATE INDEX batch_unsettled_store ON public.batch USING btree (store_id, opened_at, id) WHERE (closed_at IS NULL);
 -- row security enabled and forced (fillfactor=60)
 create policy app on batch for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
 create policy gateway on batch for all to budeng_gateway using (true) with check (true);
@@ -1812,7 +1816,9 @@ create table open_difference (
   opened_at timestamp with time zone not null,
   closed_at timestamp with time zone,
   closed_by_proof text collate "C",
-  version integer default 1 not null
+  version integer default 1 not null,
+  round_trips integer,
+  wire_bytes integer
 );
 alter table open_difference add constraint open_difference_kind_check CHECK ((kind = ANY (ARRAY['UNLOCATED'::text, 'ALTERED'::text, 'MISSING_HERE'::text, 'MISSING_THERE'::text, 'TOTALS'::text, 'UNPROVEN'::text, 'CONFLICT'::text, 'CORRECTION'::text])));
 alter table open_difference add constraint open_difference_pkey PRIMARY KEY (id);

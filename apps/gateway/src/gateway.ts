@@ -113,6 +113,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const quiet = storage.onBell(() => {
     void stages.dispatch.run()
     void stages.revocations.run()
+    void stages.asked.run()
   })
   parts.onAwaited.current = () => stages.heartbeats.soon(limits.heartbeatAwaitedMs)
   parts.onReady.current = () => void stages.dispatch.run()

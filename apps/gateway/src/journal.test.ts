@@ -1,4 +1,5 @@
 import { isAckGenuine, isBatchNoticeGenuine, toBase64url } from '@budeng/protocol'
+import { COMPARE_ASKED_EVENT, PLATFORM_ACTOR, PLATFORM_SCOPE, type TerminalScope } from '@budeng/storage'
 import { bucketDigests, leafDigests } from '@budeng/transactions'
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -298,20 +299,52 @@ describe('a digest', () => {
     })
     const open = () =>
       rows(
-        'select kind, from_seq, amount::text, body_terminal is not null as shown, closed_at is null as open from open_difference where terminal_id = $1 order by kind',
+        'select kind, from_seq, amount::text, round_trips, body_terminal is not null as shown, closed_at is null as open from open_difference where terminal_id = $1 order by kind',
         hand,
       )
     await holds(async () => (await open()).some((row) => (row as { shown: boolean }).shown))
     expect(await open()).toEqual([
-      { kind: 'ALTERED', from_seq: 17, amount: '67', shown: true, open: true },
-      { kind: 'UNLOCATED', from_seq: 1, amount: null, shown: false, open: false },
+      { kind: 'ALTERED', from_seq: 17, amount: '67', round_trips: 2, shown: true, open: true },
+      { kind: 'UNLOCATED', from_seq: 1, amount: null, round_trips: null, shown: false, open: false },
     ])
     if (original !== undefined) hand.written[16] = original
     hand.terminal.beat({ digest: hand.digest('000001') })
     await holds(async () => (await stream(hand))?.agreement === 'EQUAL')
     expect(await open()).toEqual([
-      { kind: 'ALTERED', from_seq: 17, amount: '67', shown: true, open: false },
-      { kind: 'UNLOCATED', from_seq: 1, amount: null, shown: false, open: false },
+      { kind: 'ALTERED', from_seq: 17, amount: '67', round_trips: 2, shown: true, open: false },
+      { kind: 'UNLOCATED', from_seq: 1, amount: null, round_trips: null, shown: false, open: false },
+    ])
+  })
+
+  test('a comparison that somebody asks for: equal costs one round trip, and is told', async () => {
+    const hand = await join()
+    hand.write(...Array.from({ length: 40 }, (_, place) => sale(place + 1)))
+    await hand.send()
+    await hand.ack(40)
+    const { terminalId } = hand.terminal.device
+    const [batch] = await rows<{ id: string }>('select id from batch where terminal_id = $1', hand)
+    await house.owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
+      const [terminal] = await unit.query<TerminalScope>(
+        'select id as "terminalId", acquirer_id as "acquirerId", agent_id as "agentId", merchant_id as "merchantId", store_id as "storeId", path::text from terminal where id = $1',
+        [terminalId],
+      )
+      const data = { batch: '000001', epoch: 1, fromSeq: 1, throughSeq: 40 }
+      const about = { subject: batch?.id ?? '', path: terminal?.path ?? '', at: unit.clock.now(), data }
+      if (terminal !== undefined) unit.append([{ type: COMPARE_ASKED_EVENT, terminal, ...about }])
+    })
+    const asked = await hand.terminal.down('compare')
+    expect(asked).toMatchObject({ step: 'BUCKETS', from: 1, to: 40 })
+    const leafAt = (seq: number) => Buffer.from(hand.written[seq - 1]?.leaf ?? '', 'base64url')
+    await hand.terminal.publish('compared', {
+      ...{ id: asked.id, step: 'BUCKETS', epoch: 1, firstSeq: 1 },
+      digests: toBase64url(bucketDigests(sha256, asked, leafAt)),
+    })
+    const told = () =>
+      rows<{ data: object }>(`select data from event where terminal_id = $1 and type = 'BatchCompared'`, hand)
+    await holds(async () => (await told()).length === 1)
+    expect(await told()).toMatchObject([{ data: { differing: 0, roundTrips: 1, wireBytes: expect.any(Number) } }])
+    expect(await rows('select compared_at is not null as compared from batch where terminal_id = $1', hand)).toEqual([
+      { compared: true },
     ])
   })
 

@@ -8,6 +8,7 @@ import { Counts, Durations } from './counts.ts'
 import { Down } from './down.ts'
 import { Dispatcher } from './handling/dispatch.ts'
 import type { Entry } from './handling/entry.ts'
+import { AskedComparisons } from './handling/journal/asked.ts'
 import type { JournalEntry } from './handling/journal/commit-journal.ts'
 import { Comparisons } from './handling/journal/comparisons.ts'
 import { Digests } from './handling/journal/digests.ts'
@@ -69,6 +70,7 @@ export function makeParts(making: Making) {
     bringKeyList: (link) => keyLists.bring(link),
   })
   const revocations = new Revocations(storage, links, down)
+  const asked = new AskedComparisons(storage, links, journal.comparisons)
   const admission = new Admission(limits)
   const lobby = new Lobby(limits)
   const stopping = { current: false }
@@ -92,6 +94,7 @@ export function makeParts(making: Making) {
     dispatcher,
     keyLists,
     revocations,
+    asked,
     admission,
     stopping,
     hooks,

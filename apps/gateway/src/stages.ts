@@ -15,7 +15,7 @@ export type Stages = ReturnType<typeof startStages>
 export function startStages(parts: Parts, metrics: () => GatewayMetrics) {
   const { counts, log, limits, pump, presence, reception, quarantine, dispatcher, keyLists, revocations, storage } =
     parts
-  const { digests } = parts
+  const { digests, asked } = parts
   const stage = (name: string, everyMs: number, work: () => Promise<void>) =>
     new Stage(name, everyMs, work, log, counts)
   const sayAlive = () =>
@@ -30,6 +30,7 @@ export function startStages(parts: Parts, metrics: () => GatewayMetrics) {
     quarantine: stage('quarantine', QUARANTINE_FLUSH_MS, () => quarantine.flush()),
     dispatch: stage('dispatch', limits.dispatchPollMs, () => dispatcher.publish()),
     keyLists: stage('keyLists', limits.keyListsLookMs, async () => keyLists.look()),
+    asked: stage('asked', limits.dispatchPollMs, () => asked.look()),
     revocations: stage('revocations', limits.dispatchPollMs, () => revocations.look()),
     beat: stage('beat', limits.beatMs, sayAlive),
   }

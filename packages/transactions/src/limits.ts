@@ -1,3 +1,6 @@
+/** A terminal keeps the records of a closed batch at least this long [P-14.12]. */
+export const JOURNAL_HELD_MS = 72 * 3_600_000
+
 /** The largest amount of one record, in minor units: field 4 of ISO 8583 has twelve digits. */
 export const AMOUNT_MAX = 999_999_999_999n
 

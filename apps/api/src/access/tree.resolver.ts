@@ -1,10 +1,12 @@
 import { createRefusal, formatOpeningHours, type OpeningSpan, permissionRefusal } from '@budeng/access'
 import { listChildren, type NodeRow } from '@budeng/storage'
+import { bookingDay } from '@budeng/transactions'
 import { Arg, Args, Ctx, FieldResolver, Int, Mutation, Query, Resolver, Root } from 'type-graphql'
 import { type Connection, connectionOf, PageArgs } from '../graphql/connection.ts'
 import { decodeCursor, encodeCursor, listHash } from '../graphql/cursor.ts'
 import type { Operation } from '../graphql/operation.ts'
 import { pageSize } from '../graphql/paging.ts'
+import { DateScalar } from '../graphql/scalars.ts'
 import { createOrganisation, updateOrganisation } from './change-organisation.ts'
 import { NodeKindEnum } from './enums.ts'
 import { giverOf } from './give-grant.ts'
@@ -106,6 +108,13 @@ export class OrganisationTreeResolver {
     const after = key === null ? null : { name: key[0], id: key[1] }
     const rows = await operation.read((db) => listChildren(db, { parentId: node.id, after, limit: first + 1 }))
     return connectionOf(rows, first, args.after, ({ name, id }) => encodeCursor([name, id], hash))
+  }
+
+  @FieldResolver(() => DateScalar, {
+    description: 'The business day that it is there now: it ends at the cut-off, 23:00 of its zone, not at midnight.',
+  })
+  businessDay(@Root() node: NodeRow, @Ctx('operation') { now }: Operation): string {
+    return bookingDay(now, node.timeZone)
   }
 
   @FieldResolver(() => [OpeningSpanObject], { nullable: true, description: 'When it is open; null when not known.' })

@@ -137,6 +137,8 @@ export const en: Catalogue = {
     DifferenceClosed: 'The difference between records {fromSeq} and {toSeq} is over.',
     BatchOpened: 'Batch {batch} was opened.',
     BatchClosing: 'Batch {batch} closes with record {throughSeq}.',
+    BatchCompareAsked: 'The terminal is asked to compare batch {batch}.',
+    BatchCompared: 'Batch {batch} was compared in {roundTrips} round trips and {wireBytes} bytes: {differing} records differ.',
     BatchComparing: 'Batch {batch}: all records are here, totals and roots are compared.',
     BatchBalanced: 'Batch {batch} is balanced.',
     BatchUnbalanced: 'Batch {batch} does not balance.',

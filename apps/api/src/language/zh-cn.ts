@@ -137,6 +137,8 @@ export const zhCn: Catalogue = {
     DifferenceClosed: '{fromSeq} 至 {toSeq} 号记录的差异已消除。',
     BatchOpened: '批次 {batch} 已开启。',
     BatchClosing: '批次 {batch} 结算中，截至 {throughSeq} 号记录。',
+    BatchCompareAsked: '已请终端比对批次 {batch}。',
+    BatchCompared: '批次 {batch} 已比对，往返 {roundTrips} 次，{wireBytes} 字节：{differing} 条记录不一致。',
     BatchComparing: '批次 {batch} 记录已齐，正在核对总额与根哈希。',
     BatchBalanced: '批次 {batch} 已对平。',
     BatchUnbalanced: '批次 {batch} 未对平。',

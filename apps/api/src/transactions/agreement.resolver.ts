@@ -111,7 +111,7 @@ export class DifferenceResolver {
 function differenceView(row: OpenDifferenceRow): DifferenceView {
   return {
     ...{ id: row.id, terminalId: row.terminalId, epoch: row.epoch, kind: row.kind, version: row.version },
-    ...{ openedAt: row.openedAt, closedAt: row.closedAt },
+    ...{ openedAt: row.openedAt, closedAt: row.closedAt, roundTrips: row.roundTrips, wireBytes: row.wireBytes },
     fromSeq: String(row.fromSeq),
     toSeq: String(row.toSeq),
     amount: moneyOf(row),

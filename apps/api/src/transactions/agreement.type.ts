@@ -76,6 +76,15 @@ export class DifferenceObject extends NodeObject {
   @Field(() => JsonScalar, { nullable: true, description: 'What the terminal says stands there, without card data.' })
   contentTerminal: object | null
 
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Round trips that it took to locate it; null when nobody was asked.',
+  })
+  roundTrips: number | null
+
+  @Field(() => Int, { nullable: true, description: 'Bytes of questions and answers until it was located.' })
+  wireBytes: number | null
+
   @Field(() => DateTimeScalar, { description: 'Since when it is open.' })
   openedAt: Instant
 

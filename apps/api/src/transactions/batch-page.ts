@@ -1,3 +1,4 @@
+import { DAY } from '@budeng/kernel'
 import { type BatchRow, listBatches, terminalIdsByTid } from '@budeng/storage'
 import { z } from 'zod'
 import { listHash } from '../graphql/cursor.ts'
@@ -15,6 +16,7 @@ const Filter = z.object({
   states: listOrNull(z.enum(BatchStateEnum)),
   batchNo: textOrNull(/^\d{1,6}$/, 'a batch number has at most six digits'),
   flawed: orNull(z.boolean()),
+  unsettledFor: orNull(z.number().min(0).max(366 * DAY)),
 })
 
 /** One page of batches that the viewer may see, the newest opened first. */
@@ -39,6 +41,7 @@ export async function batchPage(
             states: wish.states,
             batchNo: wish.batchNo?.padStart(6, '0') ?? null,
             isFlawed: wish.flawed,
+            unsettledSince: wish.unsettledFor === null ? null : operation.now - wish.unsettledFor,
           }
           return await listBatches(db, { level, filter, after, limit: first + 1 })
         })

@@ -2,11 +2,14 @@ import type { BatchTotalRow, PersonRow, TerminalView } from '@budeng/storage'
 import type { Side } from '@budeng/transactions'
 import { Arg, Args, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql'
 import { PersonObject } from '../access/person.type.ts'
+import { RightObject, rightOf } from '../access/right.type.ts'
 import { TerminalObject } from '../fleet/terminal.type.ts'
 import type { Operation } from '../graphql/operation.ts'
 import type { BoundedConnection } from './bounded-connection.ts'
 import { BatchObject, BatchTotalObject, ConsistencyProofObject } from './batch.type.ts'
+import { BatchCompareInput, BatchComparePayload } from './batch-compare.type.ts'
 import { BatchForceCloseInput, BatchForceClosePayload } from './batch-close.type.ts'
+import { compareBatch, compareRefusal } from './compare-batch.ts'
 import { forceCloseBatch } from './force-close.ts'
 import { type BatchView, proofView } from './record-view.ts'
 import { TransactionsArgs } from './transaction-input.ts'
@@ -25,6 +28,24 @@ export class BatchResolver {
     @Ctx('operation') operation: Operation,
   ): Promise<BatchForceClosePayload> {
     return await forceCloseBatch(operation, input)
+  }
+
+  @Mutation(() => BatchComparePayload, {
+    description:
+      'Compares a batch with its terminal now: two round trips, and what differs is located (`differences`).',
+  })
+  async batchCompare(
+    @Arg('input', () => BatchCompareInput, { description: 'Which batch.' }) input: BatchCompareInput,
+    @Ctx('operation') operation: Operation,
+  ): Promise<BatchComparePayload> {
+    return await compareBatch(operation, input)
+  }
+
+  @FieldResolver(() => RightObject, { description: 'Whether `batchCompare` would be accepted now.' })
+  async compare(@Root() batch: BatchView, @Ctx('operation') operation: Operation): Promise<RightObject> {
+    const terminal = await operation.load.terminal.load(batch.terminalId)
+    const closing = { ...batch, throughSeq: batch.throughSeq === null ? null : Number(batch.throughSeq) }
+    return rightOf(compareRefusal(operation, closing, terminal, operation.now), operation.reader)
   }
 
   @FieldResolver(() => TerminalObject, {

@@ -1,4 +1,5 @@
 import { TEST_CARD } from '@budeng/kernel/testing'
+import { PLATFORM_ACTOR, PLATFORM_SCOPE } from '@budeng/storage'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Client } from '../testing/client.ts'
 import { makeExport } from '../testing/everything.ts'
@@ -78,6 +79,40 @@ describe('a batch', () => {
     expect(await batch('726')).toMatchObject({ state: 'FORCE_CLOSED', lateCount: 1 })
     const late = await ops.ask('{transactions(filter:{late:true}){nodes{stan late batchNo}}}')
     expect(late.at('transactions.nodes')).toEqual([{ stan: '000003', late: true, batchNo: '000726' }])
+  })
+})
+
+describe('a comparison', () => {
+  const compare = (client: Client, batchId: string) =>
+    client.ask('mutation($i:BatchCompareInput!){batchCompare(input:$i){batch{id compare{allowed}} userErrors{code}}}', {
+      i: { batchId, idempotencyKey: newKey() },
+    })
+  const codes = async (client: Client, batchId: string) => {
+    const { code } = ((await compare(client, batchId)).at('batchCompare.userErrors.0') ?? {}) as { code?: string }
+    return code
+  }
+  const set = (sql: string) =>
+    house.owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => unit.execute(sql, [shop().id]))
+
+  test('is asked of a batch that the terminal has closed and still holds, at a terminal that can answer', async () => {
+    const { id } = await batch('727')
+    expect(await codes(ops, id)).toBe('BATCH_OPEN')
+    await set(`update batch set through_seq = 9, state = 'UNBALANCED' where terminal_id = $1 and batch_no = '000727'`)
+    await set(`update terminal set level = 'L1', presence = 'ONLINE' where id = $1`)
+    expect(await codes(ops, id)).toBe('NO_DIGESTS')
+    await set(`update terminal set level = 'L3', presence = 'OFFLINE' where id = $1`)
+    expect(await codes(ops, id)).toBe('TERMINAL_AWAY')
+    const right = await ops.ask('query($id:ID!){batch(id:$id){compare{allowed reasons{code message}}}}', { id })
+    expect(right.at('batch.compare')).toMatchObject({ allowed: false, reasons: [{ code: 'TERMINAL_AWAY' }] })
+    await set(`update terminal set presence = 'ONLINE' where id = $1`)
+    expect(await codes(checker, id)).toBe('NOT_PERMITTED')
+    expect(await codes(await house.as('ops@else.test'), id)).toBe('NOT_FOUND')
+    expect((await compare(ops, id)).at('batchCompare')).toMatchObject({
+      batch: { compare: { allowed: true } },
+      userErrors: [],
+    })
+    const told = await ops.ask('{events(first:1,filter:{types:["BatchCompareAsked"]}){nodes{text terminal{tid}}}}')
+    expect(told.at('events.nodes.0')).toMatchObject({ terminal: { tid: shop().tid } })
   })
 })
 

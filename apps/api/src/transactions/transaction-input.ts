@@ -1,4 +1,4 @@
-import type { Instant } from '@budeng/kernel'
+import type { Instant, Millis } from '@budeng/kernel'
 import type {
   AuthState,
   BatchState,
@@ -9,7 +9,7 @@ import type {
 } from '@budeng/transactions'
 import { ArgsType, Field, ID, InputType } from 'type-graphql'
 import { PageArgs } from '../graphql/connection.ts'
-import { DateTimeScalar, MinorUnitsScalar } from '../graphql/scalars.ts'
+import { DateTimeScalar, DurationScalar, MinorUnitsScalar } from '../graphql/scalars.ts'
 import {
   AuthStateEnum,
   BatchStateEnum,
@@ -108,6 +108,12 @@ export class BatchFilterInput {
     description: 'With records that could not be read or came late, or without.',
   })
   flawed?: boolean | null
+
+  @Field(() => DurationScalar, {
+    nullable: true,
+    description: 'Opened at least so long ago and not closed yet, e.g. `P1D`; at most a year.',
+  })
+  unsettledFor?: Millis | null
 }
 
 @ArgsType()

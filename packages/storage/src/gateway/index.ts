@@ -1,3 +1,4 @@
+export * from './asked-comparisons.ts'
 export * from './backup-chunks.ts'
 export * from './connections.ts'
 export * from './dispatches.ts'

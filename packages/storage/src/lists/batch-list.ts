@@ -1,3 +1,4 @@
+import type { Instant } from '@budeng/kernel'
 import type { BatchState } from '@budeng/transactions'
 import { type BatchRow, batchTable } from '../rows/index.ts'
 import type { Scoped } from '../unit.ts'
@@ -12,6 +13,8 @@ export interface BatchFilter {
   readonly batchNo: string | null
   /** True: some record could not be read, or came after the batch was closed. */
   readonly isFlawed: boolean | null
+  /** Opened by then, and not closed yet. */
+  readonly unsettledSince: Instant | null
 }
 
 export interface BatchListQuery {
@@ -38,14 +41,19 @@ export async function listBatches(
   return await boundedPage(db, { table: batchTable, moment: 'opened_at', walk, fits, after, limit }, params)
 }
 
-function walked(level: Level, { terminalIds }: BatchFilter, params: Params) {
+function walked(level: Level, { terminalIds, unsettledSince }: BatchFilter, params: Params) {
+  // an index of what is not closed: all that it finds fits
+  const unsettled =
+    unsettledSince === null
+      ? []
+      : ['line.closed_at is null', `line.opened_at <= ${params.add(new Date(unsettledSince))}`]
   if (terminalIds !== null)
     return {
       lanes: `(select unnest(${params.add(terminalIds)}::text[]) as scope_id) as scope`,
-      match: ['line.terminal_id = lane.scope_id', `line.path <@ ${params.add(level.path)}::ltree`],
+      match: ['line.terminal_id = lane.scope_id', `line.path <@ ${params.add(level.path)}::ltree`, ...unsettled],
       isDense: false,
     }
   const { sql, column, param } = scopeLanes(level)
   params.add(param)
-  return { lanes: sql, match: [`line.${column} = lane.scope_id`], isDense: level.kind === 'ACQUIRER' }
+  return { lanes: sql, match: [`line.${column} = lane.scope_id`, ...unsettled], isDense: level.kind === 'ACQUIRER' }
 }

@@ -177,6 +177,9 @@ export interface OpenDifferenceRow extends ScopeColumns {
   leafHost: Buffer | null
   leafTerminal: Buffer | null
   bodyTerminal: string | null
+  /** What it cost to locate it; null for one that was seen without asking. */
+  roundTrips: number | null
+  wireBytes: number | null
   openedAt: Instant
   closedAt: Instant | null
   closedByProof: string | null
@@ -196,6 +199,8 @@ export const openDifferenceTable = table<OpenDifferenceRow>('open_difference', {
   leafHost: nullable('bytea'),
   leafTerminal: nullable('bytea'),
   bodyTerminal: nullable('text'),
+  roundTrips: nullable('int'),
+  wireBytes: nullable('int'),
   openedAt: column('instant'),
   closedAt: nullable('instant'),
   closedByProof: nullable('text'),

@@ -1,3 +1,4 @@
+import { PLATFORM_ACTOR, PLATFORM_SCOPE } from '@budeng/storage'
 import type { Client } from '../client.ts'
 import { makeImport } from '../files.ts'
 import { bringRecords, sale } from '../money.ts'
@@ -20,6 +21,19 @@ async function openBatch(house: TestHouse, admin: Client): Promise<{ batchId: un
   })
   const { id: batchId, version: expectedVersion } = found.at('batches.nodes.0') as { id: string; version: number }
   return { batchId, expectedVersion }
+}
+
+/** One that the terminal has closed, and the terminal here to be asked. */
+async function closedBatch(house: TestHouse, admin: Client): Promise<{ batchId: unknown }> {
+  const { batchId } = await openBatch(house, admin)
+  await house.owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
+    await unit.execute('update batch set through_seq = 1 where id = $1', [batchId])
+    await unit.execute(
+      `update terminal set presence = 'ONLINE', level = 'L3' where id = (select terminal_id from batch where id = $1)`,
+      [batchId],
+    )
+  })
+  return { batchId }
 }
 
 /** Orders about money. */
@@ -57,6 +71,12 @@ export const MONEY_ORDERS: readonly Order[] = [
     name: 'batchForceClose',
     permissions: ['batch:close'],
     input: async (_asker, house, admin) => ({ ...(await openBatch(house, admin)), ...why, ...key() }),
+  },
+  {
+    mutation: 'batchCompare',
+    name: 'batchCompare',
+    permissions: ['command:JOURNAL_SYNC'],
+    input: async (_asker, house, admin) => ({ ...(await closedBatch(house, admin)), ...key() }),
   },
   {
     mutation: 'tariffChange',

@@ -97,6 +97,8 @@ export type BatchFilter = {
   states?: Array<BatchState> | null | undefined;
   /** Terminal number. */
   tid?: string | null | undefined;
+  /** Opened at least so long ago and not closed yet, e.g. `P1D`; at most a year. */
+  unsettledFor?: string | null | undefined;
 };
 
 /** Ends a batch on which terminal and platform do not agree. */

@@ -116,7 +116,7 @@ const batches = (name: string, filter: Partial<Parameters<typeof listBatches>[1]
   read: (db, { level }) =>
     listBatches(db, {
       level,
-      filter: { terminalIds: null, states: null, batchNo: null, isFlawed: null, ...filter },
+      filter: { terminalIds: null, states: null, batchNo: null, isFlawed: null, unsettledSince: null, ...filter },
       after: null,
       limit: PAGE,
     }),
@@ -171,6 +171,7 @@ export const SCREENS: readonly Screen[] = [
   batches('unbalanced', { states: ['UNBALANCED'] }),
   batches('by number', { batchNo: '000002' }),
   batches('flawed', { isFlawed: true }),
+  batches('unsettled for a day', { unsettledSince: Date.parse(LAST_DAY) }),
   { name: 'batch', read: readBatch },
   {
     name: 'differences',

@@ -4,6 +4,7 @@ import {
   type HeldJournal,
   journalKeyText,
   keepLocated,
+  noteCompared,
   readLeafMap,
   type Unit,
 } from '@budeng/storage'
@@ -32,6 +33,10 @@ export interface Comparison {
   readonly epoch: number
   readonly range: CompareRange
   readonly startedAt: number
+  /** The batch that somebody asked about; null: a digest differed. */
+  readonly batchId: string | null
+  roundTrips: number
+  wireBytes: number
   step: 'BUCKETS' | 'LEAVES' | 'RECORDS' | 'DONE'
   buckets: readonly number[]
   seqs: readonly number[]
@@ -64,7 +69,7 @@ export class Comparisons {
   }
 
   /** Begins, unless one is under way for this terminal or too many are for all. */
-  begin(link: Link, epoch: number, from: number, to: number): boolean {
+  begin(link: Link, epoch: number, from: number, to: number, batchId: string | null = null): boolean {
     const { limits, counts } = this.#parts
     this.#forgetOld()
     if (this.#running.has(link)) return false
@@ -79,6 +84,9 @@ export class Comparisons {
       epoch,
       range: compareRange(from, last),
       startedAt: performance.now(),
+      batchId,
+      roundTrips: 0,
+      wireBytes: 0,
       step: 'BUCKETS',
       buckets: [],
       seqs: [],
@@ -107,7 +115,9 @@ export class Comparisons {
       ...(step === 'LEAVES' ? { buckets: [...buckets] } : {}),
       ...(step === 'RECORDS' ? { seqs: [...seqs] } : {}),
     }
-    if (!this.#parts.down.send(link, encodeDown(question), 1)) this.forget(link)
+    const bytes = encodeDown(question)
+    comparison.wireBytes += bytes.length
+    if (!this.#parts.down.send(link, bytes, 1)) this.forget(link)
   }
 
   /** Takes answers; what is located is kept in the same transaction. Answers the comparisons that go on. */
@@ -132,7 +142,12 @@ export class Comparisons {
         continue
       }
       // a copy: the transaction may be done again
-      moved.push(await next(unit, journal, { ...running }, message, records))
+      const answered = {
+        ...running,
+        roundTrips: running.roundTrips + 1,
+        wireBytes: running.wireBytes + entry.payload.length,
+      }
+      moved.push(await ended(unit, await next(unit, journal, answered, message, records)))
     }
     return moved
   }
@@ -150,6 +165,14 @@ export class Comparisons {
   }
 }
 
+/** Whoever asked hears how it ended. */
+async function ended(unit: Unit, comparison: Comparison): Promise<Comparison> {
+  const { batchId, step, seqs, roundTrips, wireBytes } = comparison
+  if (step === 'DONE' && batchId !== null)
+    await noteCompared(unit, batchId, { differing: seqs.length, roundTrips, wireBytes })
+  return comparison
+}
+
 async function next(
   unit: Unit,
   journal: HeldJournal,
@@ -162,7 +185,7 @@ async function next(
   const leafAt = (seq: number) => leaves.get(seq) ?? null
   const theirs = message.digests === undefined ? null : fromBase64url(message.digests)
   if (message.step === 'RECORDS') {
-    await keepLocated(unit, journal, located(comparison.seqs, leaves, records))
+    await keepLocated(unit, journal, located(comparison.seqs, leaves, records), comparison)
     return { ...comparison, step: 'DONE' }
   }
   if (theirs === null) return { ...comparison, step: 'DONE' }
@@ -172,12 +195,14 @@ async function next(
       ? { ...comparison, step: 'DONE' }
       : { ...comparison, step: 'LEAVES', buckets }
   }
-  const seqs = differingSeqs(range, comparison.buckets, leafDigests(range, comparison.buckets, leafAt), theirs) ?? []
+  const differing = differingSeqs(range, comparison.buckets, leafDigests(range, comparison.buckets, leafAt), theirs)
+  // what was equal once may be erased by now, and then proves nothing: a question of ours may go back behind it
+  const seqs = (differing ?? []).filter((seq) => seq >= message.firstSeq || seq > journal.equalSeq)
   // what the terminal has erased it cannot show: proven before, or it had no right to
   const shown = seqs.filter((seq) => seq >= message.firstSeq)
-  await keepLocated(unit, journal, located(seqs, leaves, []))
+  await keepLocated(unit, journal, located(seqs, leaves, []), comparison)
   return shown.length === 0
-    ? { ...comparison, step: 'DONE' }
+    ? { ...comparison, step: 'DONE', seqs }
     : { ...comparison, step: 'RECORDS', seqs: shown.slice(0, RECORDS_ASKED_MAX) }
 }
 

@@ -51,6 +51,8 @@ export interface NewDifference {
   readonly leafTerminal?: Buffer | null
   /** The record as the terminal has it, without card data. */
   readonly bodyTerminal?: string | null
+  readonly roundTrips?: number
+  readonly wireBytes?: number
 }
 
 /** Opens differences that are not open already, and tells of them. */
@@ -65,6 +67,8 @@ export async function openDifferences(unit: Unit, differences: readonly NewDiffe
       leafHost: null,
       leafTerminal: null,
       bodyTerminal: null,
+      roundTrips: null,
+      wireBytes: null,
       ...difference,
       ...scope,
       id: unit.newId('difference'),

@@ -34,6 +34,7 @@ export async function keepLocated(
   unit: Unit,
   journal: JournalStreamRow,
   found: readonly DifferenceOfRecord[],
+  cost: { readonly roundTrips: number; readonly wireBytes: number },
 ): Promise<void> {
   if (found.length === 0) return
   const ours = await readBodies(
@@ -51,6 +52,7 @@ export async function keepLocated(
     unit,
     differences.map(({ seq, ...difference }) => ({
       ...difference,
+      ...cost,
       scope: { terminalId, acquirerId, agentId, merchantId, storeId, path },
       epoch,
       fromSeq: seq,
