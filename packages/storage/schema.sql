@@ -38,6 +38,23 @@ grant insert, select, update on agent_grant to budeng_app;
 grant select (id), update (version) on agent_grant to budeng_gateway;
 grant select, update on agent_grant to budeng_worker;
 
+create table agreement_count (
+  node_id text collate "C" not null,
+  share integer not null,
+  path ltree not null,
+  terminals integer default 0 not null,
+  equal integer default 0 not null,
+  different integer default 0 not null,
+  unknown integer default 0 not null
+);
+alter table agreement_count add constraint agreement_count_pkey PRIMARY KEY (node_id, share);
+-- row security enabled and forced (fillfactor=50)
+create policy app on agreement_count for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
+create policy owner on agreement_count for all to budeng_owner using (true) with check (true);
+create policy worker on agreement_count for all to budeng_worker using (true) with check (true);
+grant select, update (path) on agreement_count to budeng_app;
+grant select, update (path) on agreement_count to budeng_worker;
+
 create table api_key (
   id text collate "C" not null,
   person_id text collate "C" not null,
@@ -138,7 +155,13 @@ alter table batch add constraint batch_pkey PRIMARY KEY (id);
 alter table batch add constraint batch_state_check CHECK ((state = ANY (ARRAY['OPEN'::text, 'CLOSING'::text, 'COMPARING'::text, 'BALANCED'::text, 'UNBALANCED'::text, 'UPLOADING'::text, 'RECONCILED'::text, 'CLOSED'::text, 'FORCE_CLOSED'::text])));
 alter table batch add constraint batch_terminal_id_epoch_batch_no_key UNIQUE (terminal_id, epoch, batch_no);
 CREATE INDEX batch_acquirer ON public.batch USING btree (acquirer_id, opened_at, id);
+CREATE INDEX batch_acquirer_flaw ON public.batch USING btree (acquirer_id, opened_at, id) WHERE ((unproven_count + late_count) > 0);
+CREATE INDEX batch_acquirer_imbalance ON public.batch USING btree (acquirer_id, opened_at, id) WHERE (imbalances <> '{}'::text[]);
+CREATE INDEX batch_acquirer_number ON public.batch USING btree (acquirer_id, batch_no, opened_at, id);
 CREATE INDEX batch_agent ON public.batch USING btree (agent_id, opened_at, id) WHERE (agent_id IS NOT NULL);
+CREATE INDEX batch_agent_flaw ON public.batch USING btree (agent_id, opened_at, id) WHERE ((agent_id IS NOT NULL) AND ((unproven_count + late_count) > 0));
+CREATE INDEX batch_agent_imbalance ON public.batch USING btree (agent_id, opened_at, id) WHERE ((agent_id IS NOT NULL) AND (imbalances <> '{}'::text[]));
+CREATE INDEX batch_agent_number ON public.batch USING btree (agent_id, batch_no, opened_at, id) WHERE (agent_id IS NOT NULL);
 CREATE INDEX batch_at_work ON public.batch USING btree (terminal_id, epoch) WHERE (closed_at IS NULL);
 CREATE INDEX batch_merchant ON public.batch USING btree (merchant_id, opened_at, id);
 CREATE INDEX batch_store ON public.batch USING btree (store_id, opened_at, id);
@@ -864,6 +887,23 @@ create policy app on device_presence_secret for all to budeng_app using (( SELEC
 create policy owner on device_presence_secret for all to budeng_owner using (true) with check (true);
 grant insert, select, update on device_presence_secret to budeng_app;
 
+create table difference_count (
+  node_id text collate "C" not null,
+  share integer not null,
+  currency text collate "C" not null,
+  exponent integer not null,
+  path ltree not null,
+  count integer default 0 not null,
+  amount bigint default 0 not null
+);
+alter table difference_count add constraint difference_count_pkey PRIMARY KEY (node_id, share, currency, exponent);
+-- row security enabled and forced (fillfactor=50)
+create policy app on difference_count for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
+create policy owner on difference_count for all to budeng_owner using (true) with check (true);
+create policy worker on difference_count for all to budeng_worker using (true) with check (true);
+grant select, update (path) on difference_count to budeng_app;
+grant select, update (path) on difference_count to budeng_worker;
+
 create table dispatch (
   id bigint generated always as identity not null,
   kind text not null,
@@ -1516,6 +1556,9 @@ CREATE INDEX journal_stream_acquirer ON public.journal_stream USING btree (acqui
 CREATE INDEX journal_stream_agent ON public.journal_stream USING btree (agent_id, agreement, terminal_id) WHERE newest;
 CREATE INDEX journal_stream_merchant ON public.journal_stream USING btree (merchant_id, agreement, terminal_id) WHERE newest;
 CREATE INDEX journal_stream_store ON public.journal_stream USING btree (store_id, agreement, terminal_id) WHERE newest;
+CREATE TRIGGER counted AFTER INSERT ON public.journal_stream REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION journal_stream_count();
+CREATE TRIGGER recounted AFTER UPDATE ON public.journal_stream REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION journal_stream_count();
+CREATE TRIGGER uncounted AFTER DELETE ON public.journal_stream REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION journal_stream_count();
 -- row security enabled and forced (fillfactor=50)
 create policy app on journal_stream for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
 create policy gateway on journal_stream for all to budeng_gateway using (true) with check (true);
@@ -1606,7 +1649,8 @@ create table ledger_entry (
   reverses_entry_id bigint,
   tariff_id text collate "C",
   tariff_version integer,
-  correction_id text collate "C"
+  correction_id text collate "C",
+  commission_minor bigint
 );
 alter table ledger_entry add constraint ledger_entry_check CHECK (((kind = 'REVERSED'::text) = (reverses_entry_id IS NOT NULL)));
 alter table ledger_entry add constraint ledger_entry_check1 CHECK ((effective_date >= original_date));
@@ -1682,6 +1726,19 @@ create policy worker on ledger_posting for all to budeng_worker using (true) wit
 grant insert, select on ledger_posting to budeng_app;
 grant insert, select on ledger_posting to budeng_gateway;
 grant insert, select on ledger_posting to budeng_worker;
+
+create table ledger_standing (
+  account_id bigint not null,
+  path ltree not null,
+  minor bigint not null
+);
+alter table ledger_standing add constraint ledger_standing_pkey PRIMARY KEY (account_id);
+-- row security enabled and forced (fillfactor=60)
+create policy app on ledger_standing for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
+create policy owner on ledger_standing for all to budeng_owner using (true) with check (true);
+create policy worker on ledger_standing for all to budeng_worker using (true) with check (true);
+grant select on ledger_standing to budeng_app;
+grant insert, select, update on ledger_standing to budeng_worker;
 
 create table ledger_total (
   acquirer_id text collate "C" not null,
@@ -1823,10 +1880,15 @@ create table open_difference (
 alter table open_difference add constraint open_difference_kind_check CHECK ((kind = ANY (ARRAY['UNLOCATED'::text, 'ALTERED'::text, 'MISSING_HERE'::text, 'MISSING_THERE'::text, 'TOTALS'::text, 'UNPROVEN'::text, 'CONFLICT'::text, 'CORRECTION'::text])));
 alter table open_difference add constraint open_difference_pkey PRIMARY KEY (id);
 CREATE INDEX open_difference_acquirer ON public.open_difference USING btree (acquirer_id, opened_at, id) WHERE (closed_at IS NULL);
+CREATE INDEX open_difference_acquirer_currency ON public.open_difference USING btree (acquirer_id, currency, opened_at) WHERE (closed_at IS NULL);
 CREATE INDEX open_difference_agent ON public.open_difference USING btree (agent_id, opened_at, id) WHERE (closed_at IS NULL);
+CREATE INDEX open_difference_agent_currency ON public.open_difference USING btree (agent_id, currency, opened_at) WHERE (closed_at IS NULL);
 CREATE INDEX open_difference_merchant ON public.open_difference USING btree (merchant_id, opened_at, id) WHERE (closed_at IS NULL);
 CREATE UNIQUE INDEX open_difference_place ON public.open_difference USING btree (terminal_id, epoch, from_seq, kind) WHERE (closed_at IS NULL);
 CREATE INDEX open_difference_store ON public.open_difference USING btree (store_id, opened_at, id) WHERE (closed_at IS NULL);
+CREATE TRIGGER counted AFTER INSERT ON public.open_difference REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION open_difference_count();
+CREATE TRIGGER recounted AFTER UPDATE ON public.open_difference REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION open_difference_count();
+CREATE TRIGGER uncounted AFTER DELETE ON public.open_difference REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION open_difference_count();
 -- row security enabled and forced
 create policy app on open_difference for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
 create policy gateway on open_difference for all to budeng_gateway using (true) with check (true);
@@ -2118,11 +2180,14 @@ alter table record_line add constraint record_line_pkey PRIMARY KEY (at, id);
 CREATE INDEX record_line_acquirer ON ONLY public.record_line USING btree (acquirer_id, at, id);
 CREATE INDEX record_line_agent ON ONLY public.record_line USING btree (agent_id, at, id) WHERE (agent_id IS NOT NULL);
 CREATE INDEX record_line_agent_amount ON ONLY public.record_line USING btree (agent_id, amount, at, id) WHERE ((agent_id IS NOT NULL) AND (amount IS NOT NULL));
+CREATE INDEX record_line_agent_card ON ONLY public.record_line USING btree (agent_id, last4, at, id, first6) WHERE ((agent_id IS NOT NULL) AND (last4 IS NOT NULL));
+CREATE INDEX record_line_agent_stan ON ONLY public.record_line USING btree (agent_id, stan, at, id) WHERE (agent_id IS NOT NULL);
 CREATE INDEX record_line_amount ON ONLY public.record_line USING btree (acquirer_id, amount, at, id) WHERE (amount IS NOT NULL);
-CREATE INDEX record_line_card ON ONLY public.record_line USING btree (last4, at, id, first6) WHERE (last4 IS NOT NULL);
+CREATE INDEX record_line_batch ON ONLY public.record_line USING btree (terminal_id, batch_no, at, id);
+CREATE INDEX record_line_card ON ONLY public.record_line USING btree (acquirer_id, last4, at, id, first6) WHERE (last4 IS NOT NULL);
 CREATE INDEX record_line_merchant ON ONLY public.record_line USING btree (merchant_id, at, id, amount);
 CREATE INDEX record_line_rrn ON ONLY public.record_line USING btree (rrn, at, id) WHERE (rrn IS NOT NULL);
-CREATE INDEX record_line_stan ON ONLY public.record_line USING btree (stan, at, id);
+CREATE INDEX record_line_stan ON ONLY public.record_line USING btree (acquirer_id, stan, at, id);
 CREATE INDEX record_line_store ON ONLY public.record_line USING btree (store_id, at, id, amount);
 CREATE INDEX record_line_terminal ON ONLY public.record_line USING btree (terminal_id, at, id);
 -- row security enabled and forced
@@ -2500,6 +2565,9 @@ CREATE INDEX terminal_mid ON public.terminal USING btree (acquirer_id, mid, tid)
 CREATE INDEX terminal_presence ON public.terminal USING btree (acquirer_id, presence, sign_on, tid, id);
 CREATE INDEX terminal_presence_since ON public.terminal USING btree (acquirer_id, presence, presence_since, id);
 CREATE INDEX terminal_store ON public.terminal USING btree (store_id, tid, id);
+CREATE TRIGGER counted AFTER INSERT ON public.terminal REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION terminal_count();
+CREATE TRIGGER recounted AFTER UPDATE ON public.terminal REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION terminal_count();
+CREATE TRIGGER uncounted AFTER DELETE ON public.terminal REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION terminal_count();
 -- row security enabled and forced (fillfactor=50)
 create policy app on terminal for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
 create policy gateway on terminal for all to budeng_gateway using (true) with check (true);
@@ -2568,7 +2636,7 @@ create table transaction (
 );
 alter table transaction add constraint transaction_pkey PRIMARY KEY (id);
 alter table transaction add constraint transaction_terminal_id_stan_epoch_batch_no_msg_class_key UNIQUE (terminal_id, stan, epoch, batch_no, msg_class);
--- row security enabled and forced (fillfactor=80)
+-- row security enabled and forced (fillfactor=60)
 create policy app on transaction for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
 create policy gateway on transaction for all to budeng_gateway using (true) with check (true);
 create policy owner on transaction for all to budeng_owner using (true) with check (true);
@@ -2826,6 +2894,57 @@ end $function$
 ;
 grant execute on function journal_stays() to public;
 
+CREATE OR REPLACE FUNCTION public.journal_stream_count()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if tg_op = 'INSERT' then
+    insert into agreement_count as c (node_id, share, path, equal, different, unknown)
+    select n.id, pg_backend_pid() % 8, n.path, sum(d.equal), sum(d.different), sum(d.unknown)
+    from (select at.id, each.sign * (each.agreement = 'EQUAL')::int as equal, each.sign * (each.agreement = 'DIFFERENT')::int as different, each.sign * (each.agreement = 'UNKNOWN')::int as unknown from (select 1 as sign, * from new_rows) each
+      cross join lateral unnest(array[each.acquirer_id, each.agent_id, each.merchant_id, each.store_id]) at (id) where each.newest) d
+    join node n on n.id = d.id group by n.id, n.path
+    having sum(d.equal) <> 0 or sum(d.different) <> 0 or sum(d.unknown) <> 0 order by nlevel(n.path), n.id
+    on conflict (node_id, share) do update set equal = c.equal + excluded.equal, different = c.different + excluded.different, unknown = c.unknown + excluded.unknown;
+  elsif tg_op = 'DELETE' then
+    insert into agreement_count as c (node_id, share, path, equal, different, unknown)
+    select n.id, pg_backend_pid() % 8, n.path, sum(d.equal), sum(d.different), sum(d.unknown)
+    from (select at.id, each.sign * (each.agreement = 'EQUAL')::int as equal, each.sign * (each.agreement = 'DIFFERENT')::int as different, each.sign * (each.agreement = 'UNKNOWN')::int as unknown from (select -1 as sign, * from old_rows) each
+      cross join lateral unnest(array[each.acquirer_id, each.agent_id, each.merchant_id, each.store_id]) at (id) where each.newest) d
+    join node n on n.id = d.id group by n.id, n.path
+    having sum(d.equal) <> 0 or sum(d.different) <> 0 or sum(d.unknown) <> 0 order by nlevel(n.path), n.id
+    on conflict (node_id, share) do update set equal = c.equal + excluded.equal, different = c.different + excluded.different, unknown = c.unknown + excluded.unknown;
+  elsif exists (select from new_rows now join old_rows was using (terminal_id, epoch) where (now.acquirer_id, now.agent_id, now.merchant_id, now.store_id, now.agreement, now.newest) is distinct from (was.acquirer_id, was.agent_id, was.merchant_id, was.store_id, was.agreement, was.newest)) then
+    insert into agreement_count as c (node_id, share, path, equal, different, unknown)
+    select n.id, pg_backend_pid() % 8, n.path, sum(d.equal), sum(d.different), sum(d.unknown)
+    from (select at.id, each.sign * (each.agreement = 'EQUAL')::int as equal, each.sign * (each.agreement = 'DIFFERENT')::int as different, each.sign * (each.agreement = 'UNKNOWN')::int as unknown from (select 1 as sign, * from new_rows union all select -1 as sign, * from old_rows) each
+      cross join lateral unnest(array[each.acquirer_id, each.agent_id, each.merchant_id, each.store_id]) at (id) where each.newest) d
+    join node n on n.id = d.id group by n.id, n.path
+    having sum(d.equal) <> 0 or sum(d.different) <> 0 or sum(d.unknown) <> 0 order by nlevel(n.path), n.id
+    on conflict (node_id, share) do update set equal = c.equal + excluded.equal, different = c.different + excluded.different, unknown = c.unknown + excluded.unknown;
+  end if;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.ledger_block_postings(blocks bigint[], firsts date[], lasts date[])
+ RETURNS TABLE(account_id bigint, effective_date date, minor bigint)
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+declare
+  parts text;
+begin
+  select string_agg(format('select account_id, effective_date, minor from ledger_posting where effective_date >= %L and effective_date <= %L and entry_id >= %s and entry_id < %s',
+    first, last, block * 1024, (block + 1) * 1024), ' union all ') into parts from unnest(blocks, firsts, lasts) each (block, first, last);
+  if parts is not null then return query execute parts; end if;
+end $function$
+;
+grant execute on function ledger_block_postings(bigint[],date[],date[]) to public;
+
 CREATE OR REPLACE FUNCTION public.ledger_entry_check()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2854,6 +2973,23 @@ begin
 end $function$
 ;
 grant execute on function ledger_hold_open(text[]) to public;
+
+CREATE OR REPLACE FUNCTION public.ledger_lines(accounts bigint[], first date, last date, after_date date, after_entry bigint, most integer)
+ RETURNS TABLE(account_id bigint, effective_date date, entry_id bigint, minor bigint)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select mine.* from (select id from ledger_account where id = any(accounts) and ((path <@ nullif(current_setting('app.path', true), '')::ltree or path <@ nullif(current_setting('app.also', true), '')::ltree) or current_setting('role', true) in ('budeng_worker', 'budeng_owner'))) account cross join lateral (
+    select p.account_id, p.effective_date, p.entry_id, p.minor from ledger_posting p
+    where p.account_id = account.id and p.effective_date between first and last
+      and (p.effective_date, p.entry_id) > (coalesce(after_date, '-infinity'), after_entry)
+    order by p.effective_date, p.entry_id limit most
+  ) mine order by mine.effective_date, mine.entry_id limit most
+$function$
+;
+grant execute on function ledger_lines(bigint[],date,date,date,bigint,integer) to budeng_app;
+grant execute on function ledger_lines(bigint[],date,date,date,bigint,integer) to budeng_worker;
 
 CREATE OR REPLACE FUNCTION public.ledger_month_make(month date)
  RETURNS boolean
@@ -2927,6 +3063,61 @@ end $function$
 ;
 grant execute on function ledger_refuse_change() to public;
 
+CREATE OR REPLACE FUNCTION public.ledger_tail(accounts bigint[], as_of date)
+ RETURNS TABLE(account_id bigint, moved numeric)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  with pending as (
+    select array_agg(block) as blocks, array_agg(first_date) as firsts, array_agg(least(last_date, as_of)) as lasts
+    from ledger_pending where first_date <= coalesce(as_of, 'infinity')
+  ), sums as (
+    select p.account_id, sum(p.minor) as moved from pending cross join lateral ledger_block_postings(pending.blocks, pending.firsts, pending.lasts) p
+    where accounts is null or p.account_id = any(accounts) group by 1
+  )
+  select sums.account_id, sums.moved from sums where (select true from ledger_account account where account.id = sums.account_id and ((path <@ nullif(current_setting('app.path', true), '')::ltree or path <@ nullif(current_setting('app.also', true), '')::ltree) or current_setting('role', true) in ('budeng_worker', 'budeng_owner')))
+$function$
+;
+grant execute on function ledger_tail(bigint[],date) to budeng_app;
+grant execute on function ledger_tail(bigint[],date) to budeng_worker;
+
+CREATE OR REPLACE FUNCTION public.open_difference_count()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if tg_op = 'INSERT' then
+    insert into difference_count as c (node_id, share, path, currency, exponent, count, amount)
+    select n.id, pg_backend_pid() % 8, n.path, d.currency, d.exponent, sum(d.count), sum(d.amount)
+    from (select at.id, coalesce(each.currency, '') as currency, coalesce(each.exponent, -1) as exponent, each.sign as count, each.sign * coalesce(abs(each.amount), 0) as amount from (select 1 as sign, * from new_rows) each
+      cross join lateral unnest(array[each.acquirer_id, each.agent_id, each.merchant_id, each.store_id]) at (id) where each.closed_at is null) d
+    join node n on n.id = d.id group by n.id, n.path, d.currency, d.exponent
+    having sum(d.count) <> 0 or sum(d.amount) <> 0 order by nlevel(n.path), n.id
+    on conflict (node_id, share, currency, exponent) do update set count = c.count + excluded.count, amount = c.amount + excluded.amount;
+  elsif tg_op = 'DELETE' then
+    insert into difference_count as c (node_id, share, path, currency, exponent, count, amount)
+    select n.id, pg_backend_pid() % 8, n.path, d.currency, d.exponent, sum(d.count), sum(d.amount)
+    from (select at.id, coalesce(each.currency, '') as currency, coalesce(each.exponent, -1) as exponent, each.sign as count, each.sign * coalesce(abs(each.amount), 0) as amount from (select -1 as sign, * from old_rows) each
+      cross join lateral unnest(array[each.acquirer_id, each.agent_id, each.merchant_id, each.store_id]) at (id) where each.closed_at is null) d
+    join node n on n.id = d.id group by n.id, n.path, d.currency, d.exponent
+    having sum(d.count) <> 0 or sum(d.amount) <> 0 order by nlevel(n.path), n.id
+    on conflict (node_id, share, currency, exponent) do update set count = c.count + excluded.count, amount = c.amount + excluded.amount;
+  elsif exists (select from new_rows now join old_rows was using (id) where (now.acquirer_id, now.agent_id, now.merchant_id, now.store_id, now.closed_at, now.currency, now.exponent, now.amount) is distinct from (was.acquirer_id, was.agent_id, was.merchant_id, was.store_id, was.closed_at, was.currency, was.exponent, was.amount)) then
+    insert into difference_count as c (node_id, share, path, currency, exponent, count, amount)
+    select n.id, pg_backend_pid() % 8, n.path, d.currency, d.exponent, sum(d.count), sum(d.amount)
+    from (select at.id, coalesce(each.currency, '') as currency, coalesce(each.exponent, -1) as exponent, each.sign as count, each.sign * coalesce(abs(each.amount), 0) as amount from (select 1 as sign, * from new_rows union all select -1 as sign, * from old_rows) each
+      cross join lateral unnest(array[each.acquirer_id, each.agent_id, each.merchant_id, each.store_id]) at (id) where each.closed_at is null) d
+    join node n on n.id = d.id group by n.id, n.path, d.currency, d.exponent
+    having sum(d.count) <> 0 or sum(d.amount) <> 0 order by nlevel(n.path), n.id
+    on conflict (node_id, share, currency, exponent) do update set count = c.count + excluded.count, amount = c.amount + excluded.amount;
+  end if;
+  return null;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.person_defaults()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2978,3 +3169,39 @@ begin
 end $function$
 ;
 grant execute on function session_defaults() to public;
+
+CREATE OR REPLACE FUNCTION public.terminal_count()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if tg_op = 'INSERT' then
+    insert into agreement_count as c (node_id, share, path, terminals)
+    select n.id, pg_backend_pid() % 8, n.path, sum(d.terminals)
+    from (select at.id, each.sign as terminals from (select 1 as sign, * from new_rows) each
+      cross join lateral unnest(array[each.acquirer_id, each.agent_id, each.merchant_id, each.store_id]) at (id) where true) d
+    join node n on n.id = d.id group by n.id, n.path
+    having sum(d.terminals) <> 0 order by nlevel(n.path), n.id
+    on conflict (node_id, share) do update set terminals = c.terminals + excluded.terminals;
+  elsif tg_op = 'DELETE' then
+    insert into agreement_count as c (node_id, share, path, terminals)
+    select n.id, pg_backend_pid() % 8, n.path, sum(d.terminals)
+    from (select at.id, each.sign as terminals from (select -1 as sign, * from old_rows) each
+      cross join lateral unnest(array[each.acquirer_id, each.agent_id, each.merchant_id, each.store_id]) at (id) where true) d
+    join node n on n.id = d.id group by n.id, n.path
+    having sum(d.terminals) <> 0 order by nlevel(n.path), n.id
+    on conflict (node_id, share) do update set terminals = c.terminals + excluded.terminals;
+  elsif exists (select from new_rows now join old_rows was using (id) where (now.acquirer_id, now.agent_id, now.merchant_id, now.store_id) is distinct from (was.acquirer_id, was.agent_id, was.merchant_id, was.store_id)) then
+    insert into agreement_count as c (node_id, share, path, terminals)
+    select n.id, pg_backend_pid() % 8, n.path, sum(d.terminals)
+    from (select at.id, each.sign as terminals from (select 1 as sign, * from new_rows union all select -1 as sign, * from old_rows) each
+      cross join lateral unnest(array[each.acquirer_id, each.agent_id, each.merchant_id, each.store_id]) at (id) where true) d
+    join node n on n.id = d.id group by n.id, n.path
+    having sum(d.terminals) <> 0 order by nlevel(n.path), n.id
+    on conflict (node_id, share) do update set terminals = c.terminals + excluded.terminals;
+  end if;
+  return null;
+end $function$
+;

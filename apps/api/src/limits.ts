@@ -54,8 +54,6 @@ export const POLICY_EXCEPTIONS_MAX = 100
 export const OFFLINE_LONG_MS = HOUR
 /** Fleet figures are counted at most this often for one organisation. */
 export const COUNTS_FRESH_MS = 2 * SECOND
-/** How journals agree is counted at most this often for one organisation. */
-export const AGREEMENT_FRESH_MS = 10 * SECOND
 
 /** Files that one person takes out: under way at once, shown, and how long one lies there. */
 export const EXPORTS_UNDER_WAY_MAX = 5

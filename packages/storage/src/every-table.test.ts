@@ -194,6 +194,11 @@ describe('views and functions', () => {
     record_month_make: 'makes a partition of its own naming; only the worker may call it',
     journal_bodies_erase:
       'erases bodies that are in the archive of a closed batch, which a trigger checks; only the worker may call it',
+    terminal_count: 'counts terminals that were written; nobody calls it but a trigger',
+    journal_stream_count: 'counts journals that were written; nobody calls it but a trigger',
+    open_difference_count: 'counts differences that were written; nobody calls it but a trigger',
+    ledger_lines: 'tells postings of accounts that the caller sees, which it checks; only app and worker may call it',
+    ledger_tail: 'tells postings of accounts that the caller sees, which it checks; only app and worker may call it',
     duties_of: 'tells ids of accounts and humans for the id of a human, and nothing else; only the app may call it',
     humans_of: 'tells ids of humans for ids of accounts, and nothing else; only the app may call it',
     correction_usage: 'tells the money at stake in what a human asked for, and nothing else; only the app may call it',

@@ -84,6 +84,7 @@ export async function fill(unit: Unit, { agent }: Branch, terminal: string, name
     `insert into ledger_posting select id, line, id, '2026-01-01', line, 'CNY' from (select max(id) as id from ledger_account) made, unnest(array[-1, 1]) line`,
     `insert into ledger_pending select max(id), '2026-01-01', '2026-01-01' from ledger_account`,
     `insert into ledger_balance select id, '2026-01-01', 'a', 1, 1, 2, null, path from ledger_account order by id desc limit 1`,
+    `insert into ledger_standing select id, path, 0 from ledger_account order by id desc limit 1`,
     `insert into ledger_total select agent_id, 'FEE_INCOME', 'CNY', '2026-01-01', path, 1, 1, 2 from terminal where id = $1`,
     `insert into ledger_period select agent_id, '2026-01-01', path, now() from terminal where id = $1`,
     `insert into tariff select 'tar_${name}', acquirer_id, agent_id, merchant_id, path, 'DEBIT', 'CARD', 'CNY', 1, now() from terminal where id = $1`,

@@ -240,6 +240,9 @@ test('every table with a path says whether its rows follow a move', async () => 
     // of the newest epoch
     'journal_stream',
     'agent_grant',
+    // figures of an organisation
+    'agreement_count',
+    'difference_count',
     'api_key',
     'deputy',
     'device',
@@ -283,6 +286,7 @@ test('every table with a path says whether its rows follow a move', async () => 
     'correction_version',
     'evidence',
     'ledger_balance',
+    'ledger_standing',
     'consistency_proof',
     'csv_mapping',
     'export_job',

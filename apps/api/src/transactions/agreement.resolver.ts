@@ -19,7 +19,6 @@ import { encodeCursor, listHash } from '../graphql/cursor.ts'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
 import { pageSize } from '../graphql/paging.ts'
-import { AGREEMENT_FRESH_MS } from '../limits.ts'
 import {
   AgreementBoardObject,
   DifferenceConnection,
@@ -121,29 +120,6 @@ function differenceView(row: OpenDifferenceRow): DifferenceView {
   }
 }
 
-/** Counting goes over all journals of an organisation: however many look at a board, it is done once in a while. */
-class AgreementFigures {
-  readonly #remembered = new Map<string, { readonly board: Promise<AgreementBoardObject>; readonly at: number }>()
-
-  count(operation: Operation, level: NodeRow | { id: string; kind: NodeRow['kind']; path: string }) {
-    const known = this.#remembered.get(level.id)
-    if (known !== undefined && performance.now() - known.at < AGREEMENT_FRESH_MS) return known.board
-    const at = operation.now
-    const board = operation.read(async (db) =>
-      boardOf(await countAgreement(db, level), await sumOpenDifferences(db, level), at),
-    )
-    board.catch(() => this.#remembered.delete(level.id))
-    this.#remembered.delete(level.id)
-    this.#remembered.set(level.id, { board, at: performance.now() })
-    const [oldest] = this.#remembered.keys()
-    if (this.#remembered.size > BOARDS_REMEMBERED_MAX && oldest !== undefined) this.#remembered.delete(oldest)
-    return board
-  }
-}
-
-const BOARDS_REMEMBERED_MAX = 1_000
-const figures = new AgreementFigures()
-
 function boardOf(
   { equal, different, unknown, without }: AgreementCount,
   sums: readonly OpenDifferenceSum[],
@@ -167,7 +143,10 @@ export class OrganisationAgreementResolver {
   async agreement(@Root() node: NodeRow, @Ctx('operation') operation: Operation): Promise<AgreementBoardObject | null> {
     const { authority, viewer } = operation
     const isBelow = `${node.path}.`.startsWith(`${viewer.person.path}.`)
-    return isBelow && authority.permits.has('transaction:read') ? await figures.count(operation, node) : null
+    if (!isBelow || !authority.permits.has('transaction:read')) return null
+    return await operation.read(async (db) =>
+      boardOf(await countAgreement(db, node), await sumOpenDifferences(db, node), operation.now),
+    )
   }
 }
 

@@ -28,6 +28,7 @@ const { positionals, values } = parseArgs({
     events: { type: 'string' },
     records: { type: 'string' },
     'kill-every': { type: 'string' },
+    keep: { type: 'string' },
   },
 })
 const name = positionals[0] ?? ''

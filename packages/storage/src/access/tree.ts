@@ -106,6 +106,8 @@ export const FOLLOWING = [
   'enrolment',
   'device',
   'terminal',
+  'agreement_count',
+  'difference_count',
   'node',
 ] as const
 

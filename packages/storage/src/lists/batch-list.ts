@@ -2,7 +2,7 @@ import type { Instant } from '@budeng/kernel'
 import type { BatchState } from '@budeng/transactions'
 import { type BatchRow, batchTable } from '../rows/index.ts'
 import type { Scoped } from '../unit.ts'
-import { boundedPage, type BoundedPage, type MomentKey } from './bounded-page.ts'
+import { boundedPage, type BoundedPage, type MomentKey, type Walk } from './bounded-page.ts'
 import { type Level, Params, scopeLanes } from './level.ts'
 
 /** What a list of batches may be narrowed by. Null: not narrowed. */
@@ -30,18 +30,28 @@ export async function listBatches(
   { level, filter, after, limit }: BatchListQuery,
 ): Promise<BoundedPage<BatchRow>> {
   const params = new Params()
-  const walk = walked(level, filter, params)
+  const { known, ...walk } = walked(level, filter, params)
   const fits = [
     ...(filter.states === null ? [] : [`line.state = any(${params.add(filter.states)})`]),
-    ...(filter.batchNo === null ? [] : [`line.batch_no = ${params.add(filter.batchNo)}`]),
-    ...(filter.isFlawed === null
+    ...(filter.batchNo === null || known === 'batchNo' ? [] : [`line.batch_no = ${params.add(filter.batchNo)}`]),
+    ...(filter.isFlawed === null || known === 'isFlawed'
       ? []
       : [`(line.unproven_count + line.late_count > 0) = ${params.add(filter.isFlawed)}`]),
   ]
   return await boundedPage(db, { table: batchTable, moment: 'opened_at', walk, fits, after, limit }, params)
 }
 
-function walked(level: Level, { terminalIds, unsettledSince }: BatchFilter, params: Params) {
+/** States that a batch is in only after it was found out of balance. */
+const AFTER_IMBALANCE: readonly BatchState[] = ['UNBALANCED', 'UPLOADING', 'RECONCILED']
+
+/** A walk, and the wish that needs no check any more because the index answers it. */
+interface NarrowWalk extends Walk {
+  readonly known: keyof BatchFilter | null
+}
+
+/** The index that is walked: of one terminal, of one number, of the few that are flawed or out of balance, else of the level. */
+function walked(level: Level, filter: BatchFilter, params: Params): NarrowWalk {
+  const { terminalIds, batchNo, isFlawed, states, unsettledSince } = filter
   // an index of what is not closed: all that it finds fits
   const unsettled =
     unsettledSince === null
@@ -52,8 +62,20 @@ function walked(level: Level, { terminalIds, unsettledSince }: BatchFilter, para
       lanes: `(select unnest(${params.add(terminalIds)}::text[]) as scope_id) as scope`,
       match: ['line.terminal_id = lane.scope_id', `line.path <@ ${params.add(level.path)}::ltree`, ...unsettled],
       isDense: false,
+      known: 'terminalIds',
     }
   const { sql, column, param } = scopeLanes(level)
   params.add(param)
-  return { lanes: sql, match: [`line.${column} = lane.scope_id`, ...unsettled], isDense: level.kind === 'ACQUIRER' }
+  const narrow = (known: keyof BatchFilter | null, ...more: readonly string[]): NarrowWalk => ({
+    lanes: sql,
+    match: [`line.${column} = lane.scope_id`, ...more],
+    isDense: known === null && level.kind === 'ACQUIRER',
+    known,
+  })
+  if (unsettled.length > 0) return narrow(null, ...unsettled)
+  if (batchNo !== null) return narrow('batchNo', `line.batch_no = ${params.add(batchNo)}`)
+  if (isFlawed === true) return narrow('isFlawed', 'line.unproven_count + line.late_count > 0')
+  if (states?.every((state) => AFTER_IMBALANCE.includes(state)) === true)
+    return narrow('states', `line.imbalances <> '{}'`)
+  return narrow(null)
 }

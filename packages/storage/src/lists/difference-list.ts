@@ -67,26 +67,31 @@ export interface OpenDifferenceSum {
   readonly oldestAt: Instant
 }
 
-/** The newest journals and the terminals of each organisation, counted. Goes over all of them: remember the answer. */
+/** Journals and terminals under an organisation, as they are counted with each change. */
 export async function countAgreement(db: Scoped, level: Level): Promise<AgreementCount> {
-  const { sql, column, param } = scopeLanes(level)
+  const { sql, param } = scopeLanes(level)
   const [row] = await db.query<AgreementCount & { terminals: number }>(
-    `select count(*) filter (where agreement = 'EQUAL')::int as equal, count(*) filter (where agreement = 'DIFFERENT')::int as different,
-       count(*) filter (where agreement = 'UNKNOWN')::int as unknown,
-       (select count(*)::int from terminal where terminal.${column} in (select scope_id from ${sql})) as terminals
-     from journal_stream where newest and ${column} in (select scope_id from ${sql})`,
+    `select coalesce(sum(equal), 0)::int as equal, coalesce(sum(different), 0)::int as different,
+       coalesce(sum(unknown), 0)::int as unknown, coalesce(sum(terminals), 0)::int as terminals
+     from ${sql} join agreement_count c on c.node_id = scope.scope_id`,
     [param],
   )
   const { equal = 0, different = 0, unknown = 0, terminals = 0 } = row ?? {}
   return { nodeId: level.id, equal, different, unknown, without: Math.max(0, terminals - equal - different - unknown) }
 }
 
-/** Sums of what is open under an organisation, by currency. */
+/** Sums of what is open under an organisation, by currency, as they are kept with each change. */
 export async function sumOpenDifferences(db: Scoped, level: Level): Promise<OpenDifferenceSum[]> {
   const { sql, column, param } = scopeLanes(level)
+  const oldest = (currency: string) =>
+    `(select d.opened_at from open_difference d where d.${column} = lane.scope_id and ${currency} and d.closed_at is null order by d.opened_at limit 1)`
   return await db.query<OpenDifferenceSum>(
-    `select $2::text as "nodeId", currency, exponent, count(*)::int as count, coalesce(sum(abs(amount)), 0) as amount, min(opened_at) as "oldestAt"
-     from open_difference where closed_at is null and ${column} in (select scope_id from ${sql}) group by currency, exponent order by currency`,
+    `with lane as materialized (select scope_id from ${sql}),
+     sums as (select c.currency, c.exponent, sum(c.count)::int as count, sum(c.amount) as amount
+       from lane join difference_count c on c.node_id = lane.scope_id group by c.currency, c.exponent having sum(c.count) > 0)
+     select $2::text as "nodeId", nullif(sums.currency, '') as currency, nullif(sums.exponent, -1) as exponent, sums.count, sums.amount,
+       (select min(case when sums.currency = '' then ${oldest('d.currency is null')} else ${oldest('d.currency = sums.currency')} end) from lane) as "oldestAt"
+     from sums order by sums.currency`,
     [param, level.id],
   )
 }

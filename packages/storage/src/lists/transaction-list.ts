@@ -45,43 +45,48 @@ export async function listTransactions(
   return await boundedPage(db, { table: recordLineTable, moment: 'at', walk: ranged, fits, after, limit }, params)
 }
 
-/** A walk, and the wish that needs no check any more because the index answers it. */
+/** A walk, and the wishes that need no check any more because the index answers them. */
 interface NarrowWalk extends Walk {
-  readonly known: keyof TransactionFilter | null
+  readonly known: readonly (keyof TransactionFilter)[]
 }
 
 /** The index that is walked: of what is named most narrowly, else of the organisation's level. */
 function walked(level: Level, filter: TransactionFilter, params: Params): NarrowWalk {
   const within = () => `line.path <@ ${params.add(level.path)}::ltree`
-  const one = `(select ''::text as scope_id) as scope`
-  if (filter.terminalIds !== null)
+  const { terminalIds, batchNo, rrn, card, stan, amount } = filter
+  if (terminalIds !== null)
     return {
-      lanes: `(select unnest(${params.add(filter.terminalIds)}::text[]) as scope_id) as scope`,
-      match: ['line.terminal_id = lane.scope_id', within()],
-      known: 'terminalIds',
+      lanes: `(select unnest(${params.add(terminalIds)}::text[]) as scope_id) as scope`,
+      match: [
+        'line.terminal_id = lane.scope_id',
+        within(),
+        ...(batchNo === null ? [] : [`line.batch_no = ${params.add(batchNo)}`]),
+      ],
+      known: ['terminalIds', 'batchNo'],
       isDense: false,
     }
-  const entry = (known: keyof TransactionFilter, column: string, value: string): NarrowWalk => ({
-    lanes: one,
-    match: [`line.${column} = ${params.add(value)}`, within()],
-    known,
-    isDense: false,
-  })
-  if (filter.rrn !== null) return entry('rrn', 'rrn', filter.rrn)
-  if (filter.card !== null) return entry('card', 'last4', filter.card.last4)
-  if (filter.stan !== null) return entry('stan', 'stan', filter.stan)
+  // hardly two transactions have one
+  if (rrn !== null)
+    return {
+      lanes: `(select ''::text as scope_id) as scope`,
+      match: [`line.rrn = ${params.add(rrn)}`, within()],
+      known: ['rrn'],
+      isDense: false,
+    }
   const { sql, column, param } = scopeLanes(level)
   params.add(param)
-  const lane = `line.${column} = lane.scope_id`
-  const isWide = level.kind === 'ACQUIRER' || level.kind === 'AGENT'
-  if (isWide && filter.amount !== null && filter.amount.min === filter.amount.max)
-    return {
-      lanes: sql,
-      match: [lane, `line.amount = ${params.add(filter.amount.min)}`],
-      known: 'amount',
-      isDense: false,
-    }
-  return { lanes: sql, match: [lane], known: null, isDense: level.kind === 'ACQUIRER' }
+  const narrow = (known: readonly (keyof TransactionFilter)[], ...more: readonly string[]): NarrowWalk => ({
+    lanes: sql,
+    match: [`line.${column} = lane.scope_id`, ...more],
+    known,
+    isDense: known.length === 0 && level.kind === 'ACQUIRER',
+  })
+  // a merchant's or a store's own lines are few enough to look through
+  if (level.kind === 'MERCHANT' || level.kind === 'STORE') return narrow([])
+  if (card !== null) return narrow(['card'], `line.last4 = ${params.add(card.last4)}`)
+  if (stan !== null) return narrow(['stan'], `line.stan = ${params.add(stan)}`)
+  if (amount !== null && amount.min === amount.max) return narrow(['amount'], `line.amount = ${params.add(amount.min)}`)
+  return narrow([])
 }
 
 function rangeOf({ since, until }: TransactionFilter, params: Params): string[] {
@@ -92,21 +97,21 @@ function rangeOf({ since, until }: TransactionFilter, params: Params): string[] 
 }
 
 /** What a line must be beside what its index says of it. */
-function fitting(filter: TransactionFilter, known: keyof TransactionFilter | null, params: Params): string[] {
+function fitting(filter: TransactionFilter, known: NarrowWalk['known'], params: Params): string[] {
   const oneOf = (column: string, values: readonly string[] | null) =>
     values === null ? [] : [`line.${column} = any(${params.add(values)})`]
   const exactly = (column: string, value: string | boolean | null) =>
     value === null ? [] : [`line.${column} = ${params.add(value)}`]
   return [
-    ...(known === 'rrn' ? [] : exactly('rrn', filter.rrn)),
-    ...(known === 'stan' ? [] : exactly('stan', filter.stan)),
-    ...(known === 'card' ? [] : exactly('last4', filter.card?.last4 ?? null)),
+    ...(known.includes('rrn') ? [] : exactly('rrn', filter.rrn)),
+    ...(known.includes('stan') ? [] : exactly('stan', filter.stan)),
+    ...(known.includes('card') ? [] : exactly('last4', filter.card?.last4 ?? null)),
     ...exactly('first6', filter.card?.first6 ?? null),
-    ...(known === 'amount' || filter.amount === null
+    ...(known.includes('amount') || filter.amount === null
       ? []
       : [`line.amount between ${params.add(filter.amount.min)} and ${params.add(filter.amount.max)}`]),
     ...exactly('currency', filter.currency),
-    ...exactly('batch_no', filter.batchNo),
+    ...(known.includes('batchNo') ? [] : exactly('batch_no', filter.batchNo)),
     ...exactly('late', filter.late),
     ...oneOf('type', filter.types),
     ...oneOf('auth_state', filter.authStates),

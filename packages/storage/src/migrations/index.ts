@@ -20,6 +20,7 @@ import { sql as covering } from './0036-covering.ts'
 import { sql as corrections } from './0040-corrections.ts'
 import { sql as matching } from './0041-matching.ts'
 import { sql as moves } from './0045-moves.ts'
+import { sql as atSize } from './0046-at-size.ts'
 import { sql as comparing } from './0049-comparing.ts'
 import { sql as correctionOrders } from './0050-correction-orders.ts'
 import { sql as detection } from './0052-detection.ts'
@@ -49,6 +50,7 @@ export const migrations: readonly { readonly id: string; readonly sql: string }[
   { id: '0040-corrections', sql: corrections },
   { id: '0041-matching', sql: matching },
   { id: '0045-moves', sql: moves },
+  { id: '0046-at-size', sql: atSize },
   { id: '0049-comparing', sql: comparing },
   { id: '0050-correction-orders', sql: correctionOrders },
   { id: '0052-detection', sql: detection },

@@ -8,6 +8,7 @@ import {
 } from './batch.ts'
 import { caseHitTable, correctionCaseTable, evidenceTable, ruleSettingTable, ruleSuppressionTable } from './case.ts'
 import { breakGlassTable, changeRequestTable, nodePolicyTable } from './change.ts'
+import { agreementCountTable, differenceCountTable, ledgerStandingTable } from './counts.ts'
 import { backupChunkTable, backupTable, commandTable, dispatchTable } from './command.ts'
 import {
   correctionAdjustmentTable,
@@ -178,11 +179,14 @@ export const tables = [
   batchAdjustmentTable,
   consistencyProofTable,
   openDifferenceTable,
+  agreementCountTable,
+  differenceCountTable,
   ledgerAccountTable,
   ledgerEntryTable,
   ledgerPostingTable,
   ledgerPendingTable,
   ledgerBalanceTable,
+  ledgerStandingTable,
   ledgerTotalTable,
   ledgerPeriodTable,
   tariffTable,

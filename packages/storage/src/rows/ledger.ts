@@ -54,6 +54,8 @@ export interface LedgerEntryRow {
   /** What the card was charged and what the merchant pays for it; taken back: negative. */
   grossMinor: bigint | null
   feeMinor: bigint | null
+  /** The agent's part of the fee; null: nothing. */
+  commissionMinor: bigint | null
   reversesEntryId: number | null
   tariffId: string | null
   tariffVersion: number | null
@@ -74,6 +76,7 @@ export const ledgerEntryTable = table<LedgerEntryRow>('ledger_entry', {
   recordedAt: column('instant'),
   grossMinor: nullable('minor'),
   feeMinor: nullable('minor'),
+  commissionMinor: nullable('minor'),
   reversesEntryId: nullable('bigint'),
   tariffId: nullable('text'),
   tariffVersion: nullable('int'),

@@ -1,37 +1,43 @@
-import { LEDGER_BLOCK } from '../limits.ts'
 import { columnList, type LedgerAccountKind, type LedgerAccountRow, ledgerAccountTable } from '../rows/index.ts'
 import { type Level, Params, standsAt } from '../lists/level.ts'
 import type { Scoped } from '../unit.ts'
 
-/** An entry has four postings, and a correction's has a few more. */
-const BLOCK_POSTINGS_MAX = LEDGER_BLOCK * 8
-
 const ACCOUNT = columnList(ledgerAccountTable, 'account')
-
-/**
- * Postings that no balance holds yet, of the blocks that are visible beside the balances: the tail, by account. Each block
- * is a range of the key; order and limit keep it that, since the planner, which does not know the numbers, reads whole
- * months otherwise.
- */
-const TAIL = `select p.account_id, sum(p.minor) as moved from ledger_pending q cross join lateral (
-    select account_id, minor from ledger_posting where effective_date >= q.first_date and effective_date <= least(q.last_date, $2::date)
-      and entry_id >= q.block * ${LEDGER_BLOCK} and entry_id < (q.block + 1) * ${LEDGER_BLOCK} order by entry_id limit ${BLOCK_POSTINGS_MAX}
-  ) p where q.first_date <= coalesce($2::date, 'infinity')`
 
 /** Under row-level security a comparison with `coalesce` is not taken for the index (it might leak), one with `case` is. */
 const orFirst = (day: string) => `case when ${day} is null then '-infinity' else ${day} end`
 
-/**
- * What stands on accounts at the end of a business day, or now: the last sealed balance, the days since, and what came
- * within the last seconds. One statement, so that all of it is of one moment. Debit is positive.
- */
+/** What stands on accounts at the end of a business day, or now. Debit is positive. */
 export async function balancesOf(
   db: Scoped,
   accountIds: readonly number[],
   asOf: string | null = null,
 ): Promise<ReadonlyMap<number, bigint>> {
-  const rows = await db.query<{ accountId: number; balance: bigint }>(
-    `with tail as materialized (${TAIL} and p.account_id = any($1::bigint[]) group by 1)
+  const rows = asOf === null ? await standing(db, accountIds) : await standingAt(db, accountIds, asOf)
+  return new Map(rows.map(({ accountId, balance }) => [accountId, balance]))
+}
+
+interface Balance {
+  readonly accountId: number
+  readonly balance: bigint
+}
+
+/** What is added up, and what came within the last seconds. */
+async function standing(db: Scoped, accountIds: readonly number[]): Promise<readonly Balance[]> {
+  return await db.query<Balance>(
+    `with tail as materialized (select * from ledger_tail($1::bigint[], $2::date))
+     select wanted.account_id as "accountId", coalesce(standing.minor, 0) + coalesce(tail.moved, 0) as balance
+     from unnest($1::bigint[]) as wanted (account_id)
+     left join ledger_standing standing on standing.account_id = wanted.account_id
+     left join tail on tail.account_id = wanted.account_id`,
+    [accountIds, null],
+  )
+}
+
+/** The last sealed balance, the days since, and what came within the last seconds: one statement, so all is of one moment. */
+async function standingAt(db: Scoped, accountIds: readonly number[], asOf: string): Promise<readonly Balance[]> {
+  return await db.query<Balance>(
+    `with tail as materialized (select * from ledger_tail($1::bigint[], $2::date))
      select wanted.account_id as "accountId", coalesce(sealed.closing, 0)::numeric + coalesce(days.moved, 0) + coalesce(tail.moved, 0) as balance
      from unnest($1::bigint[]) as wanted (account_id)
      left join lateral (select closing, effective_date from ledger_balance b where b.account_id = wanted.account_id and b.closing is not null
@@ -41,7 +47,6 @@ export async function balancesOf(
      left join tail on tail.account_id = wanted.account_id`,
     [accountIds, asOf],
   )
-  return new Map(rows.map(({ accountId, balance }) => [accountId, balance]))
 }
 
 /**
@@ -83,7 +88,7 @@ export async function trialBalance(db: Scoped, acquirerId: string, asOf: string 
        union all
        select next.kind, next.currency from pair cross join lateral (select kind, currency from ledger_total
          where acquirer_id = $1 and (kind, currency) > (pair.kind, pair.currency) order by kind, currency limit 1) as next
-     ), tail as materialized (${TAIL} group by 1),
+     ), tail as materialized (select * from ledger_tail(null, $2::date)),
      parts as (
        select kind, currency, coalesce(sealed.closing, 0)::numeric + coalesce(days.moved, 0) as balance
        from pair
@@ -117,7 +122,9 @@ export async function listAccounts(
 ): Promise<LedgerAccountRow[]> {
   const params = new Params()
   const { lanes, column } = lanesOf(level, params)
-  const conditions = [`account.${column} = lane.id`, `account.path <@ ${params.add(level.path)}::ltree`]
+  const conditions = [`account.${column} = lane.id`]
+  // a merchant's accounts hold those of its other stores' terminals
+  if (level.kind === 'STORE') conditions.push(`account.path <@ ${params.add(level.path)}::ltree`)
   if (kind !== null) conditions.push(`account.kind = ${params.add(kind)}`)
   if (afterId !== null) conditions.push(`account.id > ${params.add(afterId)}`)
   const max = params.add(limit)

@@ -1,5 +1,5 @@
 import { Fault, type Instant, type Millis } from '@budeng/kernel'
-import { LEDGER_BLOCK, LEDGER_MONTHS_AHEAD } from '../limits.ts'
+import { LEDGER_MONTHS_AHEAD } from '../limits.ts'
 import type { Scoped, Unit } from '../unit.ts'
 import { dayAfter } from './ledger.ts'
 
@@ -11,8 +11,8 @@ const FOLD = `
     select p.account_id, p.effective_date, a.acquirer_id, a.path, a.kind, a.currency,
       coalesce(sum(p.minor) filter (where p.minor > 0), 0) as debit, coalesce(-sum(p.minor) filter (where p.minor < 0), 0) as credit,
       count(*) as postings
-    from taken join ledger_posting p on p.entry_id >= taken.block * ${LEDGER_BLOCK} and p.entry_id < (taken.block + 1) * ${LEDGER_BLOCK}
-      and p.effective_date >= taken.first_date and p.effective_date <= taken.last_date
+    from (select array_agg(block) as blocks, array_agg(first_date) as firsts, array_agg(last_date) as lasts from taken) as all_taken
+    cross join lateral ledger_block_postings(blocks, firsts, lasts) p
     join ledger_account a on a.id = p.account_id
     group by p.account_id, p.effective_date, a.acquirer_id, a.path, a.kind, a.currency
   ), balances as (
@@ -20,6 +20,10 @@ const FOLD = `
       select account_id, effective_date, acquirer_id, path, debit, credit, postings from moved order by account_id, effective_date
     on conflict (account_id, effective_date) do update
       set debit = b.debit + excluded.debit, credit = b.credit + excluded.credit, postings = b.postings + excluded.postings
+  ), standing as (
+    insert into ledger_standing as s (account_id, path, minor)
+      select account_id, path, sum(debit - credit) from moved group by account_id, path order by account_id
+    on conflict (account_id) do update set minor = s.minor + excluded.minor
   ), totals as (
     insert into ledger_total as t (acquirer_id, kind, currency, effective_date, path, debit, credit, postings)
       select acquirer_id, kind, currency, effective_date, acquirer_id::ltree, sum(debit), sum(credit), sum(postings) from moved

@@ -121,11 +121,11 @@ const MARKED = `
 const BOOK = `
   with block as materialized (select nextval('ledger_block') * ${LEDGER_BLOCK} as base),
   entry as (
-    insert into ledger_entry (id, ${KEY_NAMES}, kind, acquirer_id, path, tariff_id, tariff_version, gross_minor, fee_minor, recorded_at)
+    insert into ledger_entry (id, ${KEY_NAMES}, kind, acquirer_id, path, tariff_id, tariff_version, gross_minor, fee_minor, commission_minor, recorded_at)
       select base + place - 1, transaction_id, terminal_id, version, effective_date, original_date, occurred_at, correction_id,
-        'BOOKED', input.acquirer_id, input.path::ltree, tariff_id, tariff_version, gross, fee, $14
-      from ${KEY_COLUMNS}, $8::text[], $9::text[], $10::text[], $11::int[], $12::bigint[], $13::bigint[])
-        with ordinality as input (${KEY_NAMES}, acquirer_id, path, tariff_id, tariff_version, gross, fee, place), block
+        'BOOKED', input.acquirer_id, input.path::ltree, tariff_id, tariff_version, gross, fee, commission, $15
+      from ${KEY_COLUMNS}, $8::text[], $9::text[], $10::text[], $11::int[], $12::bigint[], $13::bigint[], $14::bigint[])
+        with ordinality as input (${KEY_NAMES}, acquirer_id, path, tariff_id, tariff_version, gross, fee, commission, place), block
       order by place
       on conflict do nothing
       returning id, effective_date
@@ -133,7 +133,7 @@ const BOOK = `
   posting as (
     insert into ledger_posting (entry_id, line, account_id, effective_date, minor, currency)
       select entry.id, input.line, account, entry.effective_date, minor, currency
-      from unnest($15::int[], $16::int[], $17::bigint[], $18::bigint[], $19::text[]) as input (place, line, account, minor, currency), block
+      from unnest($16::int[], $17::int[], $18::bigint[], $19::bigint[], $20::text[]) as input (place, line, account, minor, currency), block
       join entry on true
       where entry.id = base + input.place
   ),
@@ -168,6 +168,7 @@ async function book(
     texts('int', rows, ({ entry }) => entry.tariff?.version ?? null),
     texts('minor', rows, ({ entry }) => entry.gross ?? null),
     texts('minor', rows, ({ entry }) => entry.fee ?? null),
+    texts('minor', rows, ({ entry }) => commissionOf(entry)),
     new Date(unit.clock.now()),
     texts('int', lines, ({ place }) => place),
     texts('int', lines, ({ line }) => line),
@@ -178,12 +179,18 @@ async function book(
   keep(rows, answers, posted)
 }
 
+/** What of the fee is the agent's; null when nothing is. */
+function commissionOf({ postings }: BookedEntry): bigint | null {
+  const own = postings.filter(({ account }) => account === 'AGENT_COMMISSION')
+  return own.length === 0 ? null : -own.reduce((sum, { minor }) => sum + minor, 0n)
+}
+
 const TAKE_BACK = `
   with block as materialized (select nextval('ledger_block') * ${LEDGER_BLOCK} as base),
   entry as (
-    insert into ledger_entry (id, ${KEY_NAMES}, kind, acquirer_id, path, tariff_id, tariff_version, gross_minor, fee_minor, recorded_at, reverses_entry_id)
+    insert into ledger_entry (id, ${KEY_NAMES}, kind, acquirer_id, path, tariff_id, tariff_version, gross_minor, fee_minor, commission_minor, recorded_at, reverses_entry_id)
       select base + place - 1, input.transaction_id, input.terminal_id, input.version, input.effective_date, input.original_date,
-        input.occurred_at, input.correction_id, 'REVERSED', booked.acquirer_id, booked.path, booked.tariff_id, booked.tariff_version, -booked.gross_minor, -booked.fee_minor, $8, booked.id
+        input.occurred_at, input.correction_id, 'REVERSED', booked.acquirer_id, booked.path, booked.tariff_id, booked.tariff_version, -booked.gross_minor, -booked.fee_minor, -booked.commission_minor, $8, booked.id
       from ${KEY_COLUMNS}) with ordinality as input (${KEY_NAMES}, place), block, ledger_entry booked
       where booked.transaction_id = input.transaction_id and booked.version = input.version and booked.kind = 'BOOKED'
       order by place

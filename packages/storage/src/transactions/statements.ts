@@ -82,23 +82,14 @@ export async function statementLines(
   limit: number,
 ): Promise<StatementLine[]> {
   return await db.query<StatementLine>(
-    `with commission as materialized (
-       select distinct c.id from unnest($1::bigint[]) as wanted (account_id) join ledger_account mine on mine.id = wanted.account_id
-       join ledger_account c on c.owner_id = mine.agent_id and c.kind = 'AGENT_COMMISSION' and c.currency = mine.currency
-     ), page as materialized (
-       select mine.* from unnest($1::bigint[]) as wanted (account_id) cross join lateral (
-         select p.effective_date, p.entry_id, p.minor from ledger_posting p
-         where p.account_id = wanted.account_id and p.effective_date between $2::date and $3::date
-           and (p.effective_date, p.entry_id) > (coalesce($4::date, '-infinity'), $5::bigint)
-         order by p.effective_date, p.entry_id limit $6
-       ) as mine order by mine.effective_date, mine.entry_id limit $6
-     )
+    `with agent as materialized (
+       select exists (select from unnest($1::bigint[]) as wanted (account_id) join ledger_account mine on mine.id = wanted.account_id
+         join ledger_account c on c.owner_id = mine.agent_id and c.kind = 'AGENT_COMMISSION' and c.currency = mine.currency) as is_seen)
      select page.effective_date as "effectiveDate", page.entry_id as "entryId", e.transaction_id as "transactionId", e.kind, e.version,
        e.original_date as "originalDate", e.occurred_at as "occurredAt", e.gross_minor::numeric as gross, e.fee_minor::numeric as fee,
-       (select -sum(c.minor) from commission join ledger_posting c on c.account_id = commission.id
-         where c.entry_id = page.entry_id and c.effective_date = page.effective_date) as commission,
-       -page.minor::numeric as net
-     from page join ledger_entry e on e.id = page.entry_id order by page.effective_date, page.entry_id`,
+       case when agent.is_seen then e.commission_minor::numeric end as commission, -page.minor::numeric as net
+     from agent, ledger_lines($1::bigint[], $2::date, $3::date, $4::date, $5::bigint, $6::int) page join ledger_entry e on e.id = page.entry_id
+     order by page.effective_date, page.entry_id`,
     [accounts.map(({ id }) => id), from, to, after?.effectiveDate ?? null, after?.entryId ?? 0, limit],
   )
 }
@@ -181,10 +172,8 @@ export async function accountPostings(
 > {
   return await db.query(
     `select p.effective_date as "effectiveDate", p.entry_id as "entryId", p.minor::numeric as minor, e.transaction_id as "transactionId", e.kind, e.recorded_at as "recordedAt"
-     from ledger_posting p join ledger_entry e on e.id = p.entry_id
-     where p.account_id = $1 and p.effective_date between $2::date and $3::date
-       and (p.effective_date, p.entry_id) > (coalesce($4::date, '-infinity'), $5::bigint)
-     order by p.effective_date, p.entry_id limit $6`,
+     from ledger_lines(array[$1::bigint], $2::date, $3::date, $4::date, $5::bigint, $6::int) p join ledger_entry e on e.id = p.entry_id
+     order by p.effective_date, p.entry_id`,
     [accountId, from, to, after?.effectiveDate ?? null, after?.entryId ?? 0, limit],
   )
 }

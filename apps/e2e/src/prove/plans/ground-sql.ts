@@ -43,6 +43,7 @@ export const LEDGER = `
   insert into ledger_balance (account_id, effective_date, acquirer_id, path, debit, credit, postings, closing)
     select id, date '2026-07-01' + d, 'org_a', path, 1000, 200, 8, case when d < ${DAYS - OPEN_DAYS} then 800 * (d + 1) end
     from ledger_account, generate_series(0, ${DAYS - 1}) d;
+  insert into ledger_standing select id, path, 800 * ${DAYS} from ledger_account;
   insert into ledger_total (acquirer_id, kind, currency, effective_date, path, debit, credit, postings, closing)
     select 'org_a', kind, 'CNY', date '2026-07-01' + d, 'org_a', 1000, 1000, 8, case when d < ${DAYS - OPEN_DAYS} then 0 end
     from (select distinct kind from ledger_account) k, generate_series(0, ${DAYS - 1}) d;
@@ -57,6 +58,12 @@ const entryId = (count: number) =>
   `case when i < ${count - TAIL_BLOCKS} then 1024 + i else (${TAIL_FROM} + i - ${count - TAIL_BLOCKS}) * 1024 end`
 
 const SCOPE = 'terminal_id, acquirer_id, agent_id, merchant_id, store_id, path'
+
+/** One store has differences at either size: nobody looks at an empty list. */
+const DIFFERENCES = `
+  insert into open_difference (${SCOPE}, id, epoch, from_seq, to_seq, kind, amount, currency, opened_at)
+    select terminal_id, acquirer_id, agent_id, merchant_id, store_id, path, 'dif_more-' || t || '-' || n, 1, 900000 + n, 900000 + n, 'ALTERED', 100, 'CNY', ${FIRST} - n * interval '1 hour'
+    from place, generate_series(1, 60) n where t = 4007`
 
 /**
  * So many records, of all terminals in turn and in the order of time. The nth of all is one of journal, transaction, line,
@@ -88,9 +95,13 @@ export const RECORDS = (count: number): readonly string[] => [
   `insert into consistency_proof (${SCOPE}, id, epoch, batch_id, kind, from_seq, through_seq, root_terminal, root_host, totals_equal, equal, proven_at)
     select ${SCOPE}, 'prf_' || substr(id, 5), 1, id, 'BATCH', open_seq, through_seq, root_host, root_host, true, true, closed_at from batch`,
   `insert into open_difference (${SCOPE}, id, epoch, from_seq, to_seq, kind, amount, currency, opened_at, closed_at)
-    select ${SCOPE}, 'dif_' || substr(id, 5), 1, seq, seq, 'ALTERED', amount, 'CNY', at, case when i % 9 <> 0 then at end from made where i % 997 = 0`,
-  `insert into ledger_entry (id, transaction_id, version, kind, terminal_id, acquirer_id, path, effective_date, original_date, occurred_at, recorded_at, gross_minor, fee_minor)
-    select ${entryId(count)}, id, 1, 'BOOKED', terminal_id, acquirer_id, path, at::date, at::date, at, at, amount, 10 from made where approved`,
+    select ${SCOPE}, 'dif_' || substr(id, 5), 1, seq, seq, 'ALTERED', amount, 'CNY', at, case when i % 9 <> 0 then at end from made where i % 97 = 0`,
+  DIFFERENCES,
+  `insert into difference_count (node_id, share, currency, exponent, path, count, amount)
+    select n.id, 0, d.currency, -1, n.path, count(*), sum(d.amount) from open_difference d cross join lateral unnest(array[acquirer_id, agent_id, merchant_id, store_id]) at (id)
+    join node n on n.id = at.id where d.closed_at is null group by n.id, n.path, d.currency`,
+  `insert into ledger_entry (id, transaction_id, version, kind, terminal_id, acquirer_id, path, effective_date, original_date, occurred_at, recorded_at, gross_minor, fee_minor, commission_minor)
+    select ${entryId(count)}, id, 1, 'BOOKED', terminal_id, acquirer_id, path, at::date, at::date, at, at, amount, 10, case when agent_id is not null then 4 end from made where approved`,
   `insert into ledger_posting (entry_id, line, account_id, effective_date, minor, currency)
     select ${entryId(count)}, n.line, case n.line when 0 then clearing.id when 1 then payable.id when 2 then income.id else commission.id end, at::date,
       case n.line when 0 then amount when 1 then 10 - amount when 2 then case when commission.id is null then -10 else -6 end else -4 end, 'CNY'

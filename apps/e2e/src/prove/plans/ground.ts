@@ -14,9 +14,6 @@ export interface Ground {
   /** As the API asks: its role, under row-level security. */
   readonly app: Storage
   readonly superuser: Client
-  /** Holds so many records then, and nothing of those before; the indexes are made anew afterwards. */
-  fill(records: number): Promise<void>
-  close(): Promise<void>
 }
 
 /** Steps that take longer are told. */
@@ -58,42 +55,74 @@ const KEYED = [
   'host_record',
 ]
 
-export async function openGround(): Promise<Ground> {
-  const folder = newDataDir()
+/** A server with a database for each number of records. */
+export interface Grounds {
+  /** Holds so many records; from an earlier run when its folder was kept. */
+  open(records: number): Promise<Ground>
+  close(): Promise<void>
+}
+
+/** With a folder the databases stay there, for the next run and for whoever else wants to read much. */
+export async function openGrounds(kept: string | undefined): Promise<Grounds> {
+  const folder = kept ?? newDataDir()
   const server = await startEmbedded({ dataDir: join(folder, 'postgres'), fsync: false, log: () => {} })
-  await migrate(server.url)
-  const superuser = new Client({ connectionString: server.url })
-  await superuser.connect()
-  for (const setting of SETTINGS) await superuser.query(setting)
-  await superuser.query(TREE)
-  await superuser.query(LEDGER)
-  const clock = { now: Date.now }
-  const app = await openStorage({
-    url: server.url,
-    role: 'app',
-    clock,
-    newId: idMaker(clock.now, randomBytes),
-    poolMax: 1,
-  })
+  const closing: (() => Promise<void>)[] = []
+  if (kept !== undefined) console.error(`the server: ${server.url}`)
   return {
-    app,
-    superuser,
-    fill: async (records) => {
-      await superuser.query(`truncate ${[...GROWING, 'ledger_pending'].join(', ')} cascade`)
-      const indexes = await dropIndexes(superuser)
-      for (const statement of [...RECORDS(records), ...indexes, 'vacuum analyze']) {
-        const startedAt = performance.now()
-        await superuser.query(statement)
-        const tookMs = performance.now() - startedAt
-        if (tookMs > TOLD_FROM_MS) console.error(`${seconds(tookMs)} ${statement.slice(0, 80)}`)
-      }
+    open: async (records) => {
+      const name = `plans_${records}`
+      const isFresh = await makeDatabase(server.url, name)
+      const url = Object.assign(new URL(server.url), { pathname: `/${name}` }).href
+      await migrate(url)
+      const superuser = new Client({ connectionString: url })
+      await superuser.connect()
+      closing.push(() => superuser.end())
+      if (isFresh) await fill(superuser, records)
+      const clock = { now: Date.now }
+      const newId = idMaker(clock.now, randomBytes)
+      const app = await openStorage({ url, role: 'app', clock, newId, poolMax: 1 })
+      closing.push(() => app.close())
+      return { app, superuser }
     },
     close: async () => {
-      await app.close()
-      await superuser.end()
+      for (const close of closing) await close()
       await server.stop()
-      rmSync(folder, { recursive: true, force: true })
+      if (kept === undefined) rmSync(folder, { recursive: true, force: true })
     },
+  }
+}
+
+/** False: it was there, filled to the end. One that was left half filled is made anew. */
+async function makeDatabase(url: string, name: string): Promise<boolean> {
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  try {
+    const { rows } = await client.query<{ filled: boolean }>(
+      `select shobj_description(oid, 'pg_database') = '${FILLED}' as filled from pg_database where datname = $1`,
+      [name],
+    )
+    if (rows[0]?.filled === true) return false
+    await client.query(`drop database if exists ${name}`)
+    await client.query(`create database ${name}`)
+    return true
+  } finally {
+    await client.end()
+  }
+}
+
+const FILLED = 'filled'
+
+async function fill(superuser: Client, records: number): Promise<void> {
+  await superuser.query(TREE)
+  for (const setting of SETTINGS) await superuser.query(setting)
+  await superuser.query(LEDGER)
+  const indexes = await dropIndexes(superuser)
+  const name = `comment on database plans_${records} is '${FILLED}'`
+  for (const statement of [...RECORDS(records), ...indexes, 'vacuum analyze', name]) {
+    const startedAt = performance.now()
+    await superuser.query(statement)
+    const tookMs = performance.now() - startedAt
+    if (tookMs > TOLD_FROM_MS) console.error(`${seconds(tookMs)} ${statement.slice(0, 80)}`)
   }
 }
 

@@ -184,7 +184,7 @@ export const SCREENS: readonly Screen[] = [
     },
   },
   {
-    name: 'agreement board (remembered for a while)',
+    name: 'agreement board',
     read: async (db, { level }) => {
       await countAgreement(db, level)
       await sumOpenDifferences(db, level)
