@@ -91,4 +91,7 @@ export const SETTLE_TRIES_MAX = 12
 export const RUSH_LOOK_MS = 500
 export const RUSH_SETTLE_RETRY_MS = 5 * SECOND
 /** Records of one terminal that wait for the platform before its cashier waits too. */
-export const RUSH_WAITING_MAX = 20
+export const RUSH_WAITING_MAX = 50
+/** In a rush terminals send in bulk, as after a day without a line: so many records at once, or those of so long. */
+export const RUSH_GATHERED_RECORDS = 20
+export const RUSH_GATHERED_MS = 20 * SECOND

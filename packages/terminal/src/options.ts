@@ -3,6 +3,14 @@ import type { Observe } from './observe.ts'
 import type { Device, Host, HostLink, Operator, Randomness, Scheduler, Screen, Transport } from './ports.ts'
 import type { Store } from './store.ts'
 
+/** A terminal on a costly line sends its records in bulk. */
+export interface Gathering {
+  /** Records that wait for each other before they are sent. */
+  readonly records: number
+  /** The longest that one waits. The records of a batch that is closed do not wait. */
+  readonly ms: number
+}
+
 export interface TerminalOptions {
   readonly store: Store
   readonly transport: Transport
@@ -13,6 +21,8 @@ export interface TerminalOptions {
   readonly hostLink?: HostLink
   /** What it says of itself and does when it trades. */
   readonly level?: 1 | 2 | 3
+  /** Left out: each record is sent at once. */
+  readonly gathering?: Gathering
   /** Of its wall clock against UTC, for what is printed. */
   readonly offsetMin?: number
   readonly device: Device

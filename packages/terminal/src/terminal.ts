@@ -136,6 +136,7 @@ export class Terminal {
 
   #newTrade(host: HostLink, secrets: DeviceSecrets): Trade {
     const { store, scheduler, mid, observe, level = LEVEL_DEFAULT, offsetMin = OFFSET_MIN_DEFAULT } = this.#options
+    const { gathering } = this.#options
     return new Trade({
       store,
       scheduler,
@@ -144,6 +145,7 @@ export class Terminal {
       level,
       mid,
       offsetMin,
+      gathering,
       observe: observe ?? (() => undefined),
       now: () => this.#time.now(),
       send: (body) => this.#link.send(body),

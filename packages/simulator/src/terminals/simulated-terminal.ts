@@ -14,7 +14,7 @@ import {
   type Transport,
 } from '@budeng/terminal'
 import type { Behaviour, Life } from '../behaviours/index.ts'
-import { SIGN_ON_RETRY_MS, SIGN_ON_TRIES_MAX } from '../limits.ts'
+import { RUSH_GATHERED_MS, RUSH_GATHERED_RECORDS, SIGN_ON_RETRY_MS, SIGN_ON_TRIES_MAX } from '../limits.ts'
 import { Cashier, type Counter, type TradeSettings } from '../trade/cashier.ts'
 import type { JournalCount } from '../trade/rush.ts'
 import { APP_VERSION, healthyCondition, wornBy } from './condition.ts'
@@ -181,7 +181,7 @@ export class SimulatedTerminal implements Device, Life {
 
   #newRun(bootReason: 'POWER_ON' | 'UNKNOWN' | 'CRASH'): Terminal {
     const { machine } = this
-    const { randomness, host, hostLink } = this.#surroundings
+    const { randomness, host, hostLink, trade } = this.#surroundings
     this.#power = { on: true }
     this.screen = new PlainScreen(this.scheduler)
     return new Terminal({
@@ -190,6 +190,7 @@ export class SimulatedTerminal implements Device, Life {
       scheduler: machine.behaviour.clock?.(this.scheduler) ?? this.scheduler,
       random: randomness,
       ...(hostLink === undefined ? {} : { hostLink }),
+      ...(trade?.rush === undefined ? {} : { gathering: { records: RUSH_GATHERED_RECORDS, ms: RUSH_GATHERED_MS } }),
       host: machine.behaviour.asksHost?.(host) ?? host,
       device: this,
       screen: this.screen,

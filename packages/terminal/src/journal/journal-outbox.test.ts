@@ -58,6 +58,27 @@ describe('records until they are acknowledged [P-17.4]', () => {
     expect(held(bench)?.equalThrough).toBe(3_001)
   })
 
+  test('on a costly line they are sent in bulk: when there are enough, when one has waited long, when the batch is closed', async () => {
+    const bench = await tradingBench(undefined, { gathering: { records: 10, ms: 60_000 } })
+    const messages = () => bench.wire.of('records').map(({ records }) => records.length)
+    await bench.scheduler.advance(60_000)
+    const before = messages().length
+    sell(bench, 9)
+    await settle()
+    expect(messages()).toHaveLength(before)
+    sell(bench, 1)
+    await settle()
+    expect(messages().slice(before)).toEqual([10])
+    sell(bench, 3)
+    await bench.scheduler.advance(60_000)
+    expect(messages().slice(before)).toEqual([10, 3])
+    sell(bench, 2)
+    bench.hostLink.advises = '00'
+    await bench.till.settle()
+    await untilAcked(bench)
+    expect(held(bench)?.equalThrough).toBe(held(bench)?.lastSeq)
+  })
+
   test.each([1, 10_000])(
     'a gap of %i is filled at once, and nothing else is sent again',
     async (gap) => {

@@ -12,6 +12,7 @@ import {
 import { RECORD_MESSAGES_IN_FLIGHT_MAX, RECORDS_JSON_CHARS_MAX, RESEND_CAP_MS, RESEND_MS } from '../limits.ts'
 import type { UpBody } from '../link.ts'
 import type { Observe } from '../observe.ts'
+import type { Gathering } from '../options.ts'
 import type { Scheduler } from '../ports.ts'
 import type { Entry, StreamBody } from '../state.ts'
 import type { Store } from '../store.ts'
@@ -24,6 +25,7 @@ interface JournalOutboxParts {
   readonly scheduler: Scheduler
   readonly journal: Journal
   readonly ackKey: Uint8Array
+  readonly gathering: Gathering | undefined
   readonly observe: Observe
   send(body: UpBody): boolean
   write(entries: readonly Entry[], ...reports: readonly StreamBody[]): void
@@ -50,6 +52,7 @@ export class JournalOutbox {
   #era = 0
   #resendMs = RESEND_MS
   #cancelResend: (() => void) | null = null
+  #cancelGathering: (() => void) | null = null
 
   constructor(parts: JournalOutboxParts) {
     this.#parts = parts
@@ -79,8 +82,13 @@ export class JournalOutbox {
     return sent.reduce((left, message) => left.flatMap((range) => without(range, message)), wanted.filter(isRange))
   }
 
-  /** Sends what is not on its way yet, as far as the limit in flight goes. */
+  /** Sends what is not on its way yet, unless it is gathered. */
   flush(): void {
+    if (!this.#gathers()) this.#sendAll()
+  }
+
+  /** As far as the limit in flight goes. */
+  #sendAll(): void {
     const { era } = this.#parts.store.state
     if (era !== this.#era) this.forget()
     this.#era = era
@@ -94,6 +102,28 @@ export class JournalOutbox {
           from = sent + 1
         }
     if (this.#inFlight.length > 0) this.#armResend()
+  }
+
+  /** Records wait for company; those of a closed batch do not, nor what went before and is missing there. */
+  #gathers(): boolean {
+    const { gathering, store, scheduler } = this.#parts
+    if (gathering === undefined) return false
+    const sent = this.#inFlight.reduce((sum, { first, last }) => sum + last - first + 1, 0)
+    const isMissing = [...this.#answered.values()].some(({ missing }) => missing.length > 0)
+    const isClosing = store.state.journal.batches.some(
+      ({ epoch, closing }) => closing !== null && closing.throughSeq > this.#ackedThrough(epoch),
+    )
+    if (isMissing || isClosing || this.waiting - sent >= gathering.records) return false
+    if (this.waiting > sent)
+      this.#cancelGathering ??= scheduler.after(gathering.ms, () => {
+        this.#cancelGathering = null
+        this.#sendAll()
+      })
+    return true
+  }
+
+  #ackedThrough(epoch: number): number {
+    return this.#parts.journal.held(epoch)?.ackedThrough ?? Number.POSITIVE_INFINITY
   }
 
   /** All records of a batch once more, because the platform asks for an upload. [P-19.6] */
@@ -211,11 +241,12 @@ export class JournalOutbox {
     this.#inFlight = []
     this.#resendMs = RESEND_MS
     this.#disarm()
-    this.flush()
+    this.#sendAll()
   }
 
   stop(): void {
     this.#disarm()
+    this.#cancelGathering?.()
   }
 
   #armResend(): void {
@@ -224,7 +255,7 @@ export class JournalOutbox {
       this.#cancelResend = null
       this.#resendMs = Math.min(this.#resendMs * 2, RESEND_CAP_MS)
       this.#inFlight = []
-      this.flush()
+      this.#sendAll()
     })
   }
 

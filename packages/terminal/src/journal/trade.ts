@@ -12,6 +12,7 @@ import {
 import { foundingRecordOf, type JournalRecord, packDigest } from '@budeng/transactions'
 import type { UpBody } from '../link.ts'
 import type { Observe } from '../observe.ts'
+import type { Gathering } from '../options.ts'
 import type { HostLink, Scheduler } from '../ports.ts'
 import type { Entry, StreamBody } from '../state.ts'
 import type { Store } from '../store.ts'
@@ -35,6 +36,7 @@ interface TradeParts {
   readonly level: 1 | 2 | 3
   readonly mid: string | undefined
   readonly offsetMin: number
+  readonly gathering: Gathering | undefined
   now(): number | null
   send(body: UpBody): boolean
   write(entries: readonly Entry[], ...reports: readonly StreamBody[]): void
@@ -67,6 +69,7 @@ export class Trade {
       scheduler,
       journal: this.#journal,
       ackKey: secrets.ack,
+      gathering: parts.gathering,
       observe,
       send,
       write,

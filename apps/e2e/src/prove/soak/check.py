@@ -10,7 +10,9 @@ line for each journal that the platform has:
   root                    the root through throughSeq, hex
   records                 count; leaves: hex, in a row; bodies: SHA-256 of all bodies with line feeds between; unproven; notTaken
   batches                 batch, state, throughSeq, count, root, totals: rows with count, amount and those that the terminal said
-  books                   clearing: sum of the postings on the terminal's clearing account, by currency; entries that stand
+  books                   sums: of all postings for its transactions, by kind of account and currency; entries that stand
+  hasAgent, tariffs       whether its merchant has an agent, and what is agreed with it: cardType (or ANY), product, currency,
+                          percentBps, minimum, cap (or null), agentShareBps
 JOURNAL_PY is packages/protocol/by-hand/journal.py: leaves, trees and totals from PROTOCOL.md alone.
 
 Prints one JSON object: what was compared, and `broken`, everything that is not equal.
@@ -78,7 +80,7 @@ class Judge:
         self.by_hand = by_hand
         self.broken = []
         self.counts = dict(journals=0, records=0, acknowledged=0, leaves=0, roots=0, batches=0, closedBatches=0, totals=0,
-                           clearings=0, entries=0)
+                           sums=0, fees=0, commissions=0, entries=0)
 
     def wrong(self, where, what, ours, theirs):
         self.broken.append('%s: %s is %s by the histories and %s on the platform' % (where, what, ours, theirs))
@@ -121,7 +123,7 @@ class Judge:
         self.equal(where, 'the text of all records', bodies.hexdigest(), stored['records']['bodies'])
         counts['roots'] += self.equal(where, 'the root', roots.get(count), stored['root'])
         self.batches(where, parsed, roots, stored['batches'])
-        self.books(where, parsed, stored['books'])
+        self.books(where, parsed, stored)
         counts['journals'] += 1
         counts['records'] += count
         counts['acknowledged'] += acked
@@ -146,18 +148,83 @@ class Judge:
             self.equal(about, 'what the terminal said', [(row['count'], row['amount']) for row in rows], said)
             self.counts['roots'] += self.equal(about, 'the root', roots.get(end), batch['root'])
 
-    def books(self, where, parsed, books):
-        """Every record that counts is an entry that stands, and moves the terminal's clearing account by its amount."""
+    def books(self, where, parsed, stored):
+        """Every record that counts is an entry that stands: what the card was charged, the merchant is owed, and the fee shared."""
         sums, entries = {}, 0
-        for batch in self.by_hand.totals_of(parsed).values():
-            for row in batch['totals']:
-                amount = int(row['amount']) * (1 if row['side'] == 'DEBIT' else -1)
-                sums[row['currency']] = sums.get(row['currency'], 0) + amount
-                entries += row['count']
-        ours = {currency: str(amount) for currency, amount in sums.items() if amount}
-        theirs = {currency: amount for currency, amount in books['clearing'].items() if amount != '0'}
-        self.counts['clearings'] += self.equal(where, 'the clearing account', ours, theirs)
-        self.counts['entries'] += entries if self.equal(where, 'entries that stand', entries, books['entries']) else 0
+
+        def add(kind, currency, minor):
+            of_kind = sums.setdefault(kind, {})
+            of_kind[currency] = of_kind.get(currency, 0) + minor
+
+        for currency, side, whole, fee, share in booked(self.by_hand, parsed, stored['tariffs'], stored['hasAgent']):
+            sign = 1 if side == 'DEBIT' else -1
+            add('TERMINAL_CLEARING', currency, sign * whole)
+            add('MERCHANT_PAYABLE', currency, fee - sign * whole)
+            add('FEE_INCOME', currency, share - fee)
+            add('AGENT_COMMISSION', currency, -share)
+            entries += 1
+            self.counts['fees'] += fee > 0
+            self.counts['commissions'] += share > 0
+        ours = {kind: {currency: str(minor) for currency, minor in rows.items() if minor} for kind, rows in sums.items()}
+        theirs = {kind: {currency: minor for currency, minor in rows.items() if minor != '0'} for kind, rows in stored['books']['sums'].items()}
+        for kind in sorted({**ours, **theirs}):
+            self.counts['sums'] += self.equal(where, 'the sum of ' + kind, ours.get(kind, {}), theirs.get(kind, {}))
+        self.counts['entries'] += entries if self.equal(where, 'entries that stand', entries, stored['books']['entries']) else 0
+
+
+# A sale that was voided is free; a refund makes its sale's fee smaller. Both count as transactions of their own.
+VOIDS = ('PURCHASE_VOID', 'COMPLETION_VOID')
+REFUNDS = ('REFUND', 'QR_REFUND')
+
+
+def booked(hand, records, tariffs, has_agent):
+    """currency, side, amount, fee and the agent's part of it, of every record that counts [P-21.7]."""
+    naming = {}
+    for record in records:
+        target = hand.named_by(record)
+        if target is not None:
+            naming.setdefault(target, []).append(record)
+
+    def counts(record):
+        names = naming.get(hand.key_of(record), [])
+        if any(other['type'] in ('REVERSAL', 'REVERSAL_STATUS') for other in names):
+            return False
+        if record['outcome'] == 'OFFLINE_APPROVED':
+            advices = [other['outcome'] for other in names if other['type'] == 'ADVICE']
+            return 'ACCEPTED' in advices or 'REFUSED' not in advices
+        return record['outcome'] == 'APPROVED'
+
+    for record in records:
+        side = hand.SIDES.get(record['type'])
+        if side is None or record.get('batch') is None or not counts(record):
+            continue
+        others = [other for other in naming.get(hand.key_of(record), []) if other.get('stan') is not None and counts(other)]
+        adjusts = [other for other in others if record['type'] in hand.ADJUSTS.get(other['type'], ())]
+        money = adjusts[-1] if adjusts else record
+        whole, fee, share = int(money['amount']), 0, 0
+        if side == 'DEBIT':
+            refunded = sum(int(other['amount']) for other in others if other['type'] in REFUNDS)
+            base = 0 if any(other['type'] in VOIDS for other in others) else max(0, whole - refunded)
+            fee, share = fee_of(tariff_of(tariffs, record, money['currency']), base, has_agent)
+        yield money['currency'], side, whole, fee, share
+
+
+def tariff_of(tariffs, record, currency):
+    """The one for the very type of card, else the one for any."""
+    product = 'QR' if record['type'].startswith('QR_') else 'CARD'
+    fitting = {row['cardType']: row for row in tariffs if (row['product'], row['currency']) == (product, currency)}
+    return fitting.get(record.get('cardType')) or fitting.get('ANY')
+
+
+def fee_of(tariff, base, has_agent):
+    """Percent, half up to the minor unit; at least the minimum, at most the cap, never more than the amount. The agent's part is half up too."""
+    if tariff is None:
+        return 0, 0
+    fee = max((base * tariff['percentBps'] * 2 + 10000) // 20000, tariff['minimum'])
+    if tariff['cap'] is not None:
+        fee = min(fee, tariff['cap'])
+    fee = min(fee, base)
+    return fee, (fee * tariff['agentShareBps'] * 2 + 10000) // 20000 if has_agent else 0
 
 
 def main(truth_path, stored_path, by_hand_path):

@@ -62,8 +62,11 @@ function textOf(seed: number, sizes: SoakSizes, soaked: Soaked, broken: readonly
         ['leaves', checked.leaves],
         [`roots of ${checked.journals} journals and ${checked.closedBatches} closed batches`, checked.roots],
         [`rows of totals, of ${checked.batches} batches`, checked.totals],
-        ['clearing accounts of terminals', checked.clearings],
         ['entries that stand in the books', checked.entries],
+        [
+          `of them with a fee, ${checked.fees}, with an agent’s commission, ${checked.commissions}: sums of clearing, payable, fees, commissions of each terminal`,
+          checked.sums,
+        ],
         ['**not equal**', `**${checked.brokenCount}**`],
       ],
     ),

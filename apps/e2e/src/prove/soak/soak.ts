@@ -48,7 +48,10 @@ export interface Checked {
   readonly batches: number
   readonly closedBatches: number
   readonly totals: number
-  readonly clearings: number
+  /** Sums of a terminal's postings, by kind of account. */
+  readonly sums: number
+  readonly fees: number
+  readonly commissions: number
   readonly entries: number
   readonly broken: readonly string[]
   readonly brokenCount: number
@@ -200,7 +203,7 @@ class Soaking {
   }
 }
 
-const ASKS_MAX = 40
+const ASKS_MAX = 400
 const ASK_AGAIN_MS = 500
 
 /** Another language, another author's hand: leaves, roots, totals and sums from the histories and PROTOCOL.md alone. */

@@ -46,27 +46,64 @@ const BATCHES = `
       order by currency, exponent, card_scope, side) from batch_total where batch_id = b.id), '[]') as totals
   from batch b where b.terminal_id = $1 and b.epoch = $2 order by b.batch_no`
 
-/** What the books say of a terminal: its clearing account, and the entries that stand, those that were taken back left out. */
-const BOOKS = `
-  select coalesce((select jsonb_object_agg(currency, minor::text) from (
-      select p.currency, sum(p.minor) as minor from ledger_account a join ledger_posting p on p.account_id = a.id
-      where a.kind = 'TERMINAL_CLEARING' and a.owner_id = $1 group by p.currency) sums), '{}') as clearing,
-    (select count(*)::int from ledger_entry e where e.terminal_id = $1 and e.kind = 'BOOKED'
-      and not exists (select from ledger_entry back where back.reverses_entry_id = e.id)) as entries`
+/** What the books say of each terminal: entries that stand, those that were taken back left out, and the sums of all postings. */
+const ENTRIES = `
+  select e.terminal_id as "terminalId", count(*)::int as entries from ledger_entry e
+  left join ledger_entry back on back.reverses_entry_id = e.id where e.kind = 'BOOKED' and back.id is null group by 1`
+
+const SUMS = `
+  select e.terminal_id as "terminalId", a.kind, p.currency, sum(p.minor)::text as minor
+  from ledger_entry e join ledger_posting p on p.entry_id = e.id and p.effective_date = e.effective_date join ledger_account a on a.id = p.account_id
+  group by 1, 2, 3`
+
+/** What is agreed with the terminal's merchant: of all that is told, the one thing that no history holds. */
+const TARIFFS = `
+  select t.id as "terminalId", t.agent_id is not null as "hasAgent", coalesce(jsonb_agg(jsonb_build_object('cardType', f.card_type, 'product', f.product,
+      'currency', f.currency, 'percentBps', v.percent_bps, 'cap', v.cap_minor, 'minimum', v.minimum_minor, 'agentShareBps', v.agent_share_bps))
+      filter (where f.id is not null), '[]') as tariffs
+  from terminal t left join tariff f on f.merchant_id = t.merchant_id left join tariff_version v on v.tariff_id = f.id and v.version = f.version group by t.id`
+
+interface Priced {
+  readonly terminalId: string
+  readonly hasAgent: boolean
+  readonly tariffs: readonly object[]
+}
 
 /** Writes what the platform stores of each journal, a JSON line each: check.py says what a line means. */
 export async function exportStored(client: pg.Client, path: string): Promise<void> {
   const file = openSync(path, 'w', 0o600)
   try {
+    await client.query(`set work_mem = '256MB'`)
+    const entries = new Map(
+      (await client.query<{ terminalId: string; entries: number }>(ENTRIES)).rows.map((row) => [
+        row.terminalId,
+        row.entries,
+      ]),
+    )
+    const sums = new Map<string, Record<string, Record<string, string>>>()
+    for (const { terminalId, kind, currency, minor } of (await client.query<Sum>(SUMS)).rows) {
+      const known = sums.get(terminalId) ?? {}
+      sums.set(terminalId, { ...known, [kind]: { ...known[kind], [currency]: minor } })
+    }
+    const priced = new Map((await client.query<Priced>(TARIFFS)).rows.map((row) => [row.terminalId, row]))
     const { rows: journals } = await client.query<{ terminalId: string; epoch: number }>(JOURNALS)
     for (const { terminalId, ...journal } of journals) {
       const place = [terminalId, journal.epoch]
       const { rows: records } = await client.query<object>(RECORDS, place)
       const { rows: batches } = await client.query<object>(BATCHES, place)
-      const { rows: books } = await client.query<object>(BOOKS, [terminalId])
-      writeSync(file, `${JSON.stringify({ ...journal, records: records[0], batches, books: books[0] })}\n`)
+      const books = { sums: sums.get(terminalId) ?? {}, entries: entries.get(terminalId) ?? 0 }
+      const { hasAgent = false, tariffs = [] } = priced.get(terminalId) ?? {}
+      const line = { ...journal, records: records[0], batches, books, hasAgent, tariffs }
+      writeSync(file, `${JSON.stringify(line)}\n`)
     }
   } finally {
     closeSync(file)
   }
+}
+
+interface Sum {
+  readonly terminalId: string
+  readonly kind: string
+  readonly currency: string
+  readonly minor: string
 }
