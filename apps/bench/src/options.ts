@@ -9,6 +9,8 @@ export interface Options {
   readonly seconds: number
   /** Whether the figures go to docs/proofs: those of a short run are only printed, unless asked for. */
   readonly keeps: boolean
+  /** The folder that `npm run prove -- plans --keep` left: its ten million transactions need not be made again. */
+  readonly ground: string | null
 }
 
 /** @throws Error with the usage when an argument is wrong */
@@ -20,6 +22,7 @@ export function readOptions(args: readonly string[]): Options {
       runs: { type: 'string' },
       seconds: { type: 'string' },
       keep: { type: 'boolean', default: false },
+      ground: { type: 'string' },
     },
   })
   const groups =
@@ -28,7 +31,7 @@ export function readOptions(args: readonly string[]): Options {
   const seconds = wholeNumber('seconds', values.seconds, SECONDS_DEFAULT)
   if (groups.length === 0) throw new Error('--only takes letters from a to i')
   const keeps = values.keep || (runs >= RUNS_DEFAULT && seconds >= SECONDS_DEFAULT)
-  return { groups, runs, seconds, keeps }
+  return { groups, runs, seconds, keeps, ground: values.ground ?? null }
 }
 
 function wholeNumber(name: string, text: string | undefined, fallback: number): number {

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { freePort } from '@budeng/storage/embedded'
+import { ensureKeyFiles } from '@budeng/protocol'
+import { freePort, startEmbedded } from '@budeng/storage/embedded'
 import { hashPassword } from '@budeng/storage'
 import { DEMO_KEYS } from '@budeng/simulator'
 import { median, percentile, shown } from '../figures.ts'
@@ -10,10 +11,14 @@ import type { Options } from '../options.ts'
 import { atMost, type Findings, type Row } from '../report/row.ts'
 import { UNMETERED } from '../servers/brokers.ts'
 import { createMigrated, type DatabaseServer, withPool } from '../servers/database.ts'
+import { atTheEnd } from '../servers/ending.ts'
 import { APPS_FOLDER, startNode } from '../servers/process.ts'
 import { INDEXES, LINES, MONTHS } from './lines.ts'
 
-const PERSON = { email: 'viewer@bench.example', password: 'correct horse battery 7' }
+const PASSWORD = 'correct horse battery 7'
+/** What `prove plans` calls its acquirer. */
+const GROUND_ACQUIRER = 'a'
+const [, GROUND_SIZE] = EXPLORER_SIZES
 /** The size of the list is not to be felt. */
 const GOAL_OF_SMALL = 1.2
 
@@ -42,12 +47,21 @@ interface Measured {
 }
 
 /** (i) A page of the explorer through our API, logged in as an acquirer's person, at few and at very many transactions. */
-export async function measureExplorer(database: DatabaseServer, folder: string, { runs }: Options): Promise<Findings> {
+export async function measureExplorer(
+  database: DatabaseServer,
+  folder: string,
+  { runs, ground }: Options,
+): Promise<Findings> {
   const closing: (() => Promise<void>)[] = []
   try {
     const cases: Measured[] = []
     for (const size of EXPLORER_SIZES) {
-      const { session, close } = await openExplorer(database, folder, size)
+      const isThere = ground !== null && size === GROUND_SIZE
+      const kept = isThere ? await openGround(ground) : null
+      if (kept !== null) closing.push(kept.close)
+      const databaseUrl = kept?.databaseUrl ?? (await makeLines(database, folder, size))
+      const nodeKey = kept === null ? DEMO_KEYS.acquirer : GROUND_ACQUIRER
+      const { session, close } = await openExplorer(databaseUrl, join(folder, `explorer-${size}-keys`), nodeKey)
       closing.push(close)
       cases.push(...CASES.map((one) => ({ ...one, size, session, tookMs: [] })))
     }
@@ -70,17 +84,10 @@ export async function measureExplorer(database: DatabaseServer, folder: string, 
   }
 }
 
-async function openExplorer(database: DatabaseServer, folder: string, size: number) {
+/** A database with so many lines, and nothing else of what they stand for. */
+async function makeLines(database: DatabaseServer, folder: string, size: number): Promise<string> {
   const databaseUrl = await createMigrated(database, `explorer_${size}`)
-  const keysFolder = join(folder, `explorer-${size}-keys`)
-  await seedFleet(databaseUrl, keysFolder, JOURNAL_TERMINALS)
-  await seedPersons(databaseUrl, [
-    {
-      ...{ email: PERSON.email, role: 'VIEWER', nodeKey: DEMO_KEYS.acquirer, name: PERSON.email },
-      passwordHash: await hashPassword(PERSON.password),
-      ...{ kind: 'HUMAN', language: 'en', timeZone: 'Asia/Shanghai' },
-    },
-  ])
+  await seedFleet(databaseUrl, join(folder, `fleet-${size}-keys`), JOURNAL_TERMINALS)
   await withPool(databaseUrl, async (pool) => {
     await pool.query(MONTHS)
     // filled first and sorted once
@@ -90,10 +97,30 @@ async function openExplorer(database: DatabaseServer, folder: string, size: numb
     for (const { make } of rows) await pool.query(make)
     await pool.query('vacuum analyze record_line')
   })
+  return databaseUrl
+}
+
+/** The database that a proof left, with all that its transactions stand for. */
+async function openGround(folder: string) {
+  const server = await startEmbedded({ dataDir: join(folder, 'postgres'), fsync: true, log: () => {} })
+  const databaseUrl = Object.assign(new URL(server.url), { pathname: `/plans_${GROUND_SIZE}` }).href
+  return { databaseUrl, close: atTheEnd(() => server.stop()) }
+}
+
+async function openExplorer(databaseUrl: string, keysFolder: string, nodeKey: string) {
+  ensureKeyFiles(keysFolder, Date.now())
+  const email = `viewer-${Date.now()}@bench.example`
+  await seedPersons(databaseUrl, [
+    {
+      ...{ email, role: 'VIEWER', nodeKey, name: email },
+      passwordHash: await hashPassword(PASSWORD),
+      ...{ kind: 'HUMAN', language: 'en', timeZone: 'Asia/Shanghai' },
+    },
+  ])
   const port = await freePort()
   const env = { DATABASE_URL: databaseUrl, BUDENG_KEYS_DIR: keysFolder, BUDENG_HTTP_PORT: String(port), ...UNMETERED }
   const api = await startNode({ name: 'API', script: join(APPS_FOLDER, 'api', 'dist', 'main.js'), port, env })
-  const session = await logIn(port, PERSON.email, PERSON.password)
+  const session = await logIn(port, email, PASSWORD)
   return {
     session,
     close: async () => {
