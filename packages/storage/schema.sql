@@ -1605,7 +1605,7 @@ CREATE INDEX ledger_account_agent ON public.ledger_account USING btree (agent_id
 CREATE INDEX ledger_account_agent_kind ON public.ledger_account USING btree (agent_id, kind, id) WHERE (agent_id IS NOT NULL);
 CREATE INDEX ledger_account_merchant ON public.ledger_account USING btree (merchant_id, id) WHERE (merchant_id IS NOT NULL);
 -- row security enabled and forced
-create policy app on ledger_account for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
+create policy app on ledger_account for all to budeng_app using ( CASE WHEN ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)) THEN true ELSE false END) with check ( CASE WHEN ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)) THEN true ELSE false END);
 create policy gateway on ledger_account for all to budeng_gateway using (true) with check (true);
 create policy owner on ledger_account for all to budeng_owner using (true) with check (true);
 create policy worker on ledger_account for all to budeng_worker using (true) with check (true);
@@ -1890,7 +1890,7 @@ CREATE TRIGGER counted AFTER INSERT ON public.open_difference REFERENCING NEW TA
 CREATE TRIGGER recounted AFTER UPDATE ON public.open_difference REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION open_difference_count();
 CREATE TRIGGER uncounted AFTER DELETE ON public.open_difference REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION open_difference_count();
 -- row security enabled and forced
-create policy app on open_difference for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
+create policy app on open_difference for all to budeng_app using ( CASE WHEN ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)) THEN true ELSE false END) with check ( CASE WHEN ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)) THEN true ELSE false END);
 create policy gateway on open_difference for all to budeng_gateway using (true) with check (true);
 create policy owner on open_difference for all to budeng_owner using (true) with check (true);
 create policy worker on open_difference for all to budeng_worker using (true) with check (true);

@@ -53,14 +53,14 @@ interface NarrowWalk extends Walk {
 function walked(level: Level, filter: BatchFilter, params: Params): NarrowWalk {
   const { terminalIds, batchNo, isFlawed, states, unsettledSince } = filter
   // an index of what is not closed: all that it finds fits
-  const unsettled =
+  const unsettled = () =>
     unsettledSince === null
       ? []
       : ['line.closed_at is null', `line.opened_at <= ${params.add(new Date(unsettledSince))}`]
   if (terminalIds !== null)
     return {
       lanes: `(select unnest(${params.add(terminalIds)}::text[]) as scope_id) as scope`,
-      match: ['line.terminal_id = lane.scope_id', `line.path <@ ${params.add(level.path)}::ltree`, ...unsettled],
+      match: ['line.terminal_id = lane.scope_id', `line.path <@ ${params.add(level.path)}::ltree`, ...unsettled()],
       isDense: false,
       known: 'terminalIds',
     }
@@ -72,7 +72,7 @@ function walked(level: Level, filter: BatchFilter, params: Params): NarrowWalk {
     isDense: known === null && level.kind === 'ACQUIRER',
     known,
   })
-  if (unsettled.length > 0) return narrow(null, ...unsettled)
+  if (unsettledSince !== null) return narrow(null, ...unsettled())
   if (batchNo !== null) return narrow('batchNo', `line.batch_no = ${params.add(batchNo)}`)
   if (isFlawed === true) return narrow('isFlawed', 'line.unproven_count + line.late_count > 0')
   if (states?.every((state) => AFTER_IMBALANCE.includes(state)) === true)
