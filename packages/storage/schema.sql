@@ -311,6 +311,19 @@ create policy worker on bulk for all to budeng_worker using (true) with check (t
 grant insert, select, update on bulk to budeng_app;
 grant select, update on bulk to budeng_worker;
 
+create table case_claim (
+  case_id text collate "C" not null,
+  path ltree not null,
+  person_id text collate "C" not null,
+  at timestamp with time zone not null
+);
+alter table case_claim add constraint case_claim_case_id_fkey FOREIGN KEY (case_id) REFERENCES correction_case(id);
+alter table case_claim add constraint case_claim_pkey PRIMARY KEY (case_id);
+-- row security enabled and forced
+create policy app on case_claim for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
+create policy owner on case_claim for all to budeng_owner using (true) with check (true);
+grant delete, insert, select, update on case_claim to budeng_app;
+
 create table case_hit (
   case_id text collate "C" not null,
   hash text collate "C" not null,
@@ -549,6 +562,7 @@ CREATE INDEX correction_inbox ON public.correction USING btree (acquirer_id, sub
 CREATE INDEX correction_maker ON public.correction USING btree (maker_human, submitted_at) WHERE (submitted_at IS NOT NULL);
 CREATE INDEX correction_merchant ON public.correction USING btree (merchant_id, drafted_at, id);
 CREATE INDEX correction_of_case ON public.correction USING btree (case_id) WHERE (case_id IS NOT NULL);
+CREATE INDEX correction_open ON public.correction USING btree (acquirer_id, drafted_at, id) WHERE (state = ANY (ARRAY['DRAFT'::text, 'SUBMITTED'::text, 'PENDING_APPROVAL'::text, 'APPROVED'::text, 'POSTED'::text, 'SENT'::text, 'TERMINAL_APPLIED'::text, 'VERIFIED'::text, 'POST_FAILED'::text, 'NACKED'::text, 'UNREACHABLE'::text, 'WAIVED'::text]));
 CREATE INDEX correction_store ON public.correction USING btree (store_id, drafted_at, id);
 CREATE INDEX correction_terminal ON public.correction USING btree (terminal_id, epoch, drafted_at, id);
 CREATE INDEX correction_to_lapse ON public.correction USING btree (lapses_at, id) WHERE (state = ANY (ARRAY['PENDING_APPROVAL'::text, 'APPROVED'::text]));

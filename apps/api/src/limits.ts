@@ -162,3 +162,7 @@ export const FILE_LINE_BYTES_MAX = 4_096
 export const FILE_NAME_LENGTH_MAX = 200
 export const FILES_AT_ONCE_MAX = 2
 export const FILE_TIMEOUT_MS = 15 * MINUTE
+
+/** Members that a correction may give, whatever its kind; and corrections that wait for somebody, counted up to this. */
+export const CORRECTION_FIELDS_MAX = 40
+export const INBOX_COUNT_MAX = 100

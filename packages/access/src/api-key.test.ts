@@ -48,6 +48,7 @@ describe('what a key may', () => {
     expect(scopesOf('OPERATIONS')).toContain('command:LOCK')
     expect([...scopesOf('VIEWER')].sort()).toEqual([
       'command:read',
+      'correction:read',
       'event:read',
       'organisation:read',
       'terminal:read',

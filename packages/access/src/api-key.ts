@@ -34,7 +34,7 @@ export interface ApiKey {
 /** Rights that no program ever has, whatever its role: it approves nothing, gives nothing away and changes no policy. */
 const NEVER: readonly Permission[] = PERMISSIONS.filter(
   (permission) =>
-    /^(policy|change|breakglass|grant|key|person|session):(?!read)/.test(permission) ||
+    /^(policy|change|breakglass|grant|key|person|session|correction|rule):(?!read)/.test(permission) ||
     permission === 'action:approve' ||
     permission === 'organisation:write' ||
     permission === 'command:PRESENCE_SHOW' ||

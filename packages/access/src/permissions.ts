@@ -43,5 +43,9 @@ export const PERMISSIONS = [
   'transaction:read',
   'ledger:read',
   'batch:close',
+  'correction:read',
+  'correction:make',
+  'correction:approve',
+  'rule:change',
 ] as const
 export type Permission = (typeof PERMISSIONS)[number]

@@ -10,7 +10,7 @@ export interface RoleRule {
 }
 
 const READING = PERMISSIONS.filter((permission) => permission.endsWith(':read'))
-const MONEY_READING = ['transaction:read', 'ledger:read'] as const
+const MONEY_READING = ['transaction:read', 'correction:read', 'ledger:read'] as const
 const FLEET_READING = ['organisation:read', 'terminal:read', 'command:read', 'event:read'] as const
 /** Commands that only read, and those that can be undone by doing them again. */
 const RECOVERING = [
@@ -37,27 +37,33 @@ const ADMINS_ONLY: readonly Permission[] = [
   'change:approve',
   'breakglass:use',
   'batch:close',
+  'rule:change',
 ]
+/** Who writes and who agrees are two people with two roles; an administrator has both, and is never both of one correction. */
+const CORRECTING: readonly Permission[] = ['correction:make', 'correction:approve']
 
 const RULES: Readonly<Record<Role, RoleRule>> = {
   ADMIN: { permits: PERMISSIONS, terminalsMax: STAFF_TERMINALS_MAX },
   OPERATIONS: {
-    permits: PERMISSIONS.filter((permission) => !ADMINS_ONLY.includes(permission)),
+    permits: PERMISSIONS.filter((permission) => ![...ADMINS_ONLY, ...CORRECTING].includes(permission)),
     terminalsMax: STAFF_TERMINALS_MAX,
   },
   // an agent is the one whom an impostor would pretend to be
   AGENT: {
-    permits: [...FLEET_READING, ...RECOVERING, 'action:bulk', 'grant:read', 'transaction:read'],
+    permits: [...FLEET_READING, ...RECOVERING, 'action:bulk', 'grant:read', 'transaction:read', 'correction:read'],
     terminalsMax: AGENT_TERMINALS_MAX,
   },
   TECHNICIAN: {
     permits: [...FLEET_READING, ...RECOVERING, 'grant:read'],
     terminalsMax: TECHNICIAN_TERMINALS_MAX,
   },
-  CORRECTION_MAKER: { permits: [...FLEET_READING, ...MONEY_READING], terminalsMax: 0 },
-  CORRECTION_CHECKER: { permits: [...FLEET_READING, ...MONEY_READING, 'batch:close'], terminalsMax: 0 },
+  CORRECTION_MAKER: { permits: [...FLEET_READING, ...MONEY_READING, 'correction:make'], terminalsMax: 0 },
+  CORRECTION_CHECKER: {
+    permits: [...FLEET_READING, ...MONEY_READING, 'batch:close', 'correction:approve'],
+    terminalsMax: 0,
+  },
   AUDITOR: { permits: READING, terminalsMax: 0 },
-  VIEWER: { permits: [...FLEET_READING, 'transaction:read'], terminalsMax: 0 },
+  VIEWER: { permits: [...FLEET_READING, 'transaction:read', 'correction:read'], terminalsMax: 0 },
 }
 
 export function roleRule(role: Role): RoleRule {

@@ -133,3 +133,6 @@ export const DETECTION_WINDOWS_KEPT_MS = 15 * DAY
 
 /** Open differences that one month's report names; its figures count them all. */
 export const MONTH_END_LINES_MAX = 500
+
+/** Pieces of evidence of one source that are offered for a correction. */
+export const WITNESSES_MAX = 20

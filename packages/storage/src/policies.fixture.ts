@@ -177,6 +177,7 @@ function correctionRows(name: string): string[] {
     `insert into correction_case (id, acquirer_id, path, cause, rule, rule_version, state, severity, opened_at, changed_at, facts)
        select 'cas_${name}', acquirer_id, path, '${name}', 'R01', 1, 'OPEN', 'HIGH', now(), now(), '{}' from terminal where id = $1`,
     `insert into case_hit select 'cas_${name}', 'h', path, 'R01', 1, 'PROPOSE', '{}', now() from terminal where id = $1`,
+    `insert into case_claim select 'cas_${name}', path, 'usr_${name}', now() from terminal where id = $1`,
     `insert into rule_setting (acquirer_id, rule, path, mode, stopped, reason, changed_by, changed_at) select agent_id, 'R01', path, 'PROPOSE', false, 'r', 'usr_${name}', now() from terminal where id = $1`,
     `insert into rule_suppression select 'sup_${name}', acquirer_id, path, 'R01', null, 'usr_${name}', 'r', now(), now() + interval '1 day' from terminal where id = $1`,
     `insert into rule_verdict select 'cas_${name}', 'R01', 1, acquirer_id, path, 'c', true, 'u', now() from terminal where id = $1`,

@@ -1,6 +1,7 @@
 import type { StepUpAction } from '@budeng/access'
 import { idKind } from '@budeng/kernel'
 import type { Unit } from '@budeng/storage'
+import { findCorrection } from '../corrections/find-correction.ts'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
 import { SAMPLE_MAX } from '../limits.ts'
@@ -21,6 +22,8 @@ type LargeAct =
   | 'policyChange'
   | 'tariffChange'
   | 'batchForceClose'
+  | 'correctionApprove'
+  | 'correctionWaive'
   | 'breakGlassReview'
   | 'serviceAccountCreate'
   | 'apiKeyCreate'
@@ -95,6 +98,9 @@ export const LARGE_ACTS: { readonly [Member in LargeAct]: Describe<Member> } = {
     const terminal = await operation.load.terminal.load(batch.terminalId)
     return large(operation, [...(terminal === null ? [] : [terminal.tid]), batch.batchNo], reason)
   },
+  // what moves money is signed for by a passkey: a code could not be bound to it
+  correctionApprove: async (operation, { correctionId }) => await correction(operation, correctionId, 'R3'),
+  correctionWaive: async (operation, { correctionId }) => await correction(operation, correctionId, 'R2'),
   breakGlassReview: async (operation, { breakGlassId, confirm, note }) => {
     const id = idOf('breakGlass', breakGlassId)
     const glass = id === null ? null : await operation.load.breakGlass.load(id)
@@ -110,6 +116,13 @@ export const LARGE_ACTS: { readonly [Member in LargeAct]: Describe<Member> } = {
     const key = id === null ? null : await operation.load.apiKey.load(id)
     return key === null ? null : about(operation, await namesOf(operation, key.personId), key.name)
   },
+}
+
+async function correction(operation: Operation, correctionId: string, tier: Tier) {
+  const found = await findCorrection(operation, correctionId)
+  if (found === null) return null
+  const terminal = await operation.load.terminal.load(found.row.terminalId)
+  return large(operation, [...(terminal === null ? [] : [terminal.tid]), found.number], found.reason, tier)
 }
 
 /** The tier of what one person would release alone; null: the viewer sees no such thing. */

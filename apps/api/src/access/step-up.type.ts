@@ -10,6 +10,7 @@ import { UserErrorObject } from '../graphql/user-error.type.ts'
 import { BreakGlassReviewInput, BreakGlassUseInput } from '../approvals/break-glass.type.ts'
 import { ChangeDecideInput } from '../approvals/change-input.ts'
 import { CommandDecideInput } from '../approvals/command-decide.type.ts'
+import { CorrectionApproveInput, CorrectionWaiveInput } from '../corrections/correction-input.ts'
 import { ApiKeyCreateInput, ApiKeyRotateInput, ServiceAccountCreateInput } from './api-key.type.ts'
 import { BatchForceCloseInput } from '../transactions/batch-close.type.ts'
 import { TariffChangeInput } from '../transactions/tariff.type.ts'
@@ -66,6 +67,12 @@ export class StepUpStartInput {
 
   @Field(() => BatchForceCloseInput, { nullable: true, description: 'Input of `batchForceClose`.' })
   batchForceClose?: BatchForceCloseInput | null
+
+  @Field(() => CorrectionApproveInput, { nullable: true, description: 'Input of `correctionApprove`.' })
+  correctionApprove?: CorrectionApproveInput | null
+
+  @Field(() => CorrectionWaiveInput, { nullable: true, description: 'Input of `correctionWaive`.' })
+  correctionWaive?: CorrectionWaiveInput | null
 
   @Field(() => BreakGlassReviewInput, { nullable: true, description: 'Input of `breakGlassReview`.' })
   breakGlassReview?: BreakGlassReviewInput | null

@@ -279,6 +279,7 @@ test('every table with a path says whether its rows follow a move', async () => 
     'batch_adjustment',
     'batch_total',
     'case_hit',
+    'case_claim',
     'correction',
     'correction_adjustment',
     'correction_case',

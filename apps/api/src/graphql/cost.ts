@@ -18,6 +18,24 @@ const MUTATION_COST = 10
 /** Lists that have no page: actions of a terminal, a command's timeline. About that many. */
 const PLAIN_LIST_LENGTH = 10
 
+/** Lists that are shorter by their nature: lines of an entry, sides of a batch, what one correction touches. */
+const SHORT_LISTS: Readonly<Record<string, number>> = {
+  Correction: 3,
+  TransactionVersion: 3,
+  CorrectionFigure: 1,
+  CorrectionEntry: 2,
+  CorrectionPosting: 5,
+  CorrectionBatchMove: 2,
+  CorrectionTotalsLine: 2,
+  CorrectionDecision: 2,
+  CorrectionAction: 7,
+  CorrectionProblem: 2,
+  CorrectionEvidence: 4,
+  EvidenceSet: 3,
+  FieldValue: 3,
+  FieldChange: 3,
+}
+
 /**
  * What an operation may cost at most, from its types and variables: 0.1 a field, 1 an object, a page `first` times,
  * a mutation 10.
@@ -58,7 +76,7 @@ function costOfField({ type, field, args, childComplexity }: ComplexityEstimator
   const output = getNullableType(field.type)
   const own = type.name === 'Mutation' ? MUTATION_COST : 0
   const itemCost = isCompositeType(getNamedType(output)) ? OBJECT_COST + childComplexity : FIELD_COST
-  if (isListType(output)) return own + (isPage(type.name) ? 1 : listLength(args)) * itemCost
+  if (isListType(output)) return own + (isPage(type.name) ? 1 : listLength(args, getNamedType(output).name)) * itemCost
   if (!isCompositeType(output)) return own + FIELD_COST
   return own + OBJECT_COST + (isPage(output.name) ? pageLength(args['first']) : 1) * childComplexity
 }
@@ -68,10 +86,10 @@ function isPage(typeName: string): boolean {
   return typeName.endsWith('Connection')
 }
 
-function listLength(args: Readonly<Record<string, unknown>>): number {
+function listLength(args: Readonly<Record<string, unknown>>, typeName: string): number {
   const { ids } = args
   if (Array.isArray(ids)) return Math.min(ids.length, NODES_MAX)
-  return PLAIN_LIST_LENGTH
+  return SHORT_LISTS[typeName] ?? PLAIN_LIST_LENGTH
 }
 
 function pageLength(first: unknown): number {

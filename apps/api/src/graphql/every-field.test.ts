@@ -11,6 +11,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Client } from '../testing/client.ts'
 import { Platform } from '../testing/platform.ts'
 import { makeExport } from '../testing/everything.ts'
+import { makeCorrections } from '../testing/corrections-walked.ts'
 import { makeFiles } from '../testing/files.ts'
 import { makeMoney } from '../testing/money.ts'
 import { sealEverything } from '../testing/seal.ts'
@@ -127,14 +128,17 @@ beforeAll(async () => {
   if (trading === undefined) throw new Error('the store has no terminal')
   await makeMoney(house, trading)
   await makeFiles(house, trading)
+  await makeCorrections(house, { admin, commandId: done, terminal: trading })
   await makeExport(ops)
   const money = await ops.ask(
-    '{transactions(filter:{types:[REFUND]}){nodes{id}} batches{nodes{id}} differences{nodes{id}} fileImports{nodes{id}} exports{id}}',
+    '{transactions(filter:{types:[REFUND]}){nodes{id}} batches{nodes{id}} differences{nodes{id}} fileImports{nodes{id}} exports{id} corrections{nodes{id}}}',
   )
   known['transactionId'] = money.at('transactions.nodes.0.id')
   known['batchId'] = money.at('batches.nodes.0.id')
   known['differenceId'] = money.at('differences.nodes.0.id')
   known['importId'] = money.at('fileImports.nodes.0.id')
+  known['correctionId'] = money.at('corrections.nodes.0.id')
+  known['input'] = { kind: 'WRONG_CARD_REF', transactionId: known['transactionId'] }
   known['exportId'] = money.at('exports.0.id')
   const grants = await ops.ask('{grants(first:1){nodes{id}}}')
   await sealEverything(house)
@@ -177,8 +181,26 @@ const IDS: Readonly<Record<string, () => unknown>> = {
   'Query.batch': () => known['batchId'],
   'Query.difference': () => known['differenceId'],
   'Query.fileImport': () => known['importId'],
+  'Query.correction': () => known['correctionId'],
   'Query.export': () => known['exportId'],
 }
+
+/** Of several arguments one has to be there. */
+const OPTIONAL = ['correctionForm.terminalId']
+/** Who asks for what not everybody may. */
+const ASKERS: Readonly<Record<string, string>> = {
+  presenceChallenge: 'li@north.test',
+  serviceAccounts: 'admin@cup.test',
+  correctionForm: 'admin@cup.test',
+  correctionPreview: 'admin@cup.test',
+}
+
+/** Types that a root field finds by their id: below another one their id is enough. */
+const ROOTED = new Set(
+  Object.values(schema.getQueryType()?.getFields() ?? {})
+    .filter(({ args }) => args.some(({ name }) => name === 'id'))
+    .map(({ type }) => getNamedType(type).name),
+)
 
 /** A selection of every field of a type, a few types deep; at the bottom only what has no further fields. */
 function selectionOf(type: GraphQLObjectType, path: readonly string[], asked: Set<string>): string {
@@ -188,7 +210,11 @@ function selectionOf(type: GraphQLObjectType, path: readonly string[], asked: Se
     asked.add(`${type.name}.${field.name}`)
     const page = field.args.some(({ name }) => name === 'first') ? '(first:2)' : ''
     // each type once on a way, so that it ends
-    const isBottom = !isObjectType(named) || path.includes(named.name) || path.length > 2
+    const isBottom =
+      !isObjectType(named) ||
+      path.includes(named.name) ||
+      path.length > (named.name.startsWith('Correction') ? 4 : 2) ||
+      ROOTED.has(named.name)
     const below = isBottom ? '{__typename}' : selectionOf(named, [...path, named.name], asked)
     return [`${field.name}${page}${isCompositeType(named) ? below : ''}`]
   })
@@ -196,7 +222,7 @@ function selectionOf(type: GraphQLObjectType, path: readonly string[], asked: Se
 }
 
 async function run(field: GraphQLField<unknown, unknown>): Promise<void> {
-  const args = field.args.filter((arg) => isNonNullType(arg.type))
+  const args = field.args.filter((arg) => isNonNullType(arg.type) || OPTIONAL.includes(`${field.name}.${arg.name}`))
   const values: Record<string, unknown> = {
     command: { relogin: {} },
     ids: [known['terminalId'], known['done'], known['bulkId']],
@@ -217,7 +243,7 @@ async function run(field: GraphQLField<unknown, unknown>): Promise<void> {
     : isCompositeType(named)
       ? '{id __typename}'
       : ''
-  const asker = { presenceChallenge: 'li@north.test', serviceAccounts: 'admin@cup.test' }[field.name]
+  const asker = ASKERS[field.name]
   const client = asker === undefined ? ops : await house.as(asker)
   const answer = await client.ask(
     `query${declared && `(${declared})`}{${field.name}${passed && `(${passed})`}${selection}}`,

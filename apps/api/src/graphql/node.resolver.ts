@@ -2,6 +2,7 @@ import { type IdKind, idKind } from '@budeng/kernel'
 import type { DeputyRow } from '@budeng/storage'
 import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql'
 import { ownGrant } from '../access/grant.resolver.ts'
+import { findCorrection } from '../corrections/find-correction.ts'
 import { ownChallenge } from '../fleet/own-challenge.ts'
 import { isOwnSelection } from '../fleet/selection.ts'
 import { findDifference } from '../transactions/agreement.resolver.ts'
@@ -64,6 +65,7 @@ const FINDS: Readonly<Partial<Record<IdKind, Find>>> = {
   fileImport: findImport,
   csvMapping: findMapping,
   exportJob: findExport,
+  correction: findCorrection,
   selection: async (operation, id) => {
     const selection = await operation.load.selection.load(id)
     return isOwnSelection(operation, selection) ? selection : null

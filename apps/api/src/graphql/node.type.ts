@@ -24,6 +24,7 @@ const TYPE_NAMES: Partial<Record<IdKind, string>> = {
   fileImport: 'FileImport',
   csvMapping: 'CsvMapping',
   exportJob: 'Export',
+  correction: 'Correction',
 }
 
 /** The name of the type that an id belongs to, or null. Says nothing of whether it exists. */

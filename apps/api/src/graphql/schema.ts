@@ -55,12 +55,20 @@ import { CsvMappingResolver } from '../transactions/files/mapping.resolver.ts'
 import { FileLineResolver, MatchResolver, TransactionWitnessResolver } from '../transactions/files/witness.resolver.ts'
 import { TariffResolver } from '../transactions/tariff.resolver.ts'
 import { TransactionResolver } from '../transactions/transaction.resolver.ts'
+import { TransactionVersionResolver } from '../transactions/version.resolver.ts'
 import {
   BatchPageResolver,
   TerminalMoneyResolver,
   TransactionPageResolver,
   TransactionsResolver,
 } from '../transactions/transactions.resolver.ts'
+import { CorrectionDecisionResolver, CorrectionResolver } from '../corrections/correction.resolver.ts'
+import {
+  CorrectionPageResolver,
+  CorrectionsResolver,
+  TerminalCorrectionsResolver,
+  TransactionCorrectionsResolver,
+} from '../corrections/corrections.resolver.ts'
 import { NodeResolver } from './node.resolver.ts'
 
 const RESOLVERS = [
@@ -111,6 +119,7 @@ const RESOLVERS = [
   LiveResolver,
   TransactionsResolver,
   TransactionResolver,
+  TransactionVersionResolver,
   TransactionPageResolver,
   TerminalMoneyResolver,
   BatchResolver,
@@ -129,6 +138,12 @@ const RESOLVERS = [
   MatchResolver,
   TransactionWitnessResolver,
   StatementLineResolver,
+  CorrectionsResolver,
+  CorrectionResolver,
+  CorrectionDecisionResolver,
+  CorrectionPageResolver,
+  TransactionCorrectionsResolver,
+  TerminalCorrectionsResolver,
 ] as const
 
 /** Input types of which exactly one member is given. */

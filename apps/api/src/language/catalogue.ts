@@ -20,6 +20,7 @@ import type {
   WhyCode,
   Witness,
 } from '@budeng/fleet'
+import type { CorrectionRefusalCode, CorrectionWords } from './correction-words.ts'
 
 /** Refusals that only this room makes: about ids, keys and counts, not about the domain. */
 export const API_REFUSAL_CODES = [
@@ -83,7 +84,11 @@ export const API_REFUSAL_CODES = [
 ] as const
 export type ApiRefusalCode = (typeof API_REFUSAL_CODES)[number]
 
-export type AnyRefusalCode = RefusalCode | (typeof ACCESS_REFUSAL_CODES)[number] | ApiRefusalCode
+export type AnyRefusalCode =
+  | RefusalCode
+  | (typeof ACCESS_REFUSAL_CODES)[number]
+  | ApiRefusalCode
+  | CorrectionRefusalCode
 
 /** Facts that this room writes besides those of the core. */
 export const API_EVENT_TYPES = [
@@ -223,6 +228,7 @@ export type KnownEventType =
   | (typeof API_EVENT_TYPES)[number]
   | (typeof TERMINAL_EVENT_TYPES)[number]
   | (typeof JOURNAL_EVENT_TYPES)[number]
+  | keyof CorrectionWords['events']
 
 /** What is wrong with parameters or free text. */
 export type ParamProblem =
@@ -237,7 +243,7 @@ export type ParamProblem =
  * Every sentence of the API in one language. A `{name}` is a figure of the sentence; `{name:kind}` says how it is
  * written: `time`, `span`, or the table that its code is looked up in; a `?` before the brace leaves it out when it is not there.
  */
-export interface Catalogue {
+export interface Catalogue extends Omit<CorrectionWords, 'refusals' | 'events'> {
   readonly refusals: Readonly<Record<AnyRefusalCode, string>>
   readonly why: Readonly<Record<WhyCode, string>>
   readonly events: Readonly<Record<KnownEventType, string>>

@@ -1,8 +1,10 @@
 import type { Catalogue } from './catalogue.ts'
+import { correctionsEn } from './corrections-en.ts'
 import { refusalsEn } from './refusals-en.ts'
 
 export const en: Catalogue = {
-  refusals: refusalsEn,
+  ...correctionsEn,
+  refusals: { ...refusalsEn, ...correctionsEn.refusals },
   why: {
     WAITS_FOR_APPROVAL: 'Waits for a second person.',
     TO_BE_SIGNED: 'About to be signed and sent.',
@@ -40,6 +42,7 @@ export const en: Catalogue = {
     LAPSED: 'No second person decided in time.',
   },
   events: {
+    ...correctionsEn.events,
     BoardTokenCreated: 'A board token for the page "{page}" was made: {name}, until {until:time}.',
     InvitationAccepted: 'An invitation was accepted; the account exists.',
     InvitationRevoked: 'The invitation of {email} was withdrawn.',

@@ -28,6 +28,16 @@ import {
   TERMINAL_EVENT_TYPES,
 } from './catalogue.ts'
 import {
+  AUTOMATIC_OBSTACLES,
+  CORRECTION_KINDS,
+  CORRECTION_PROBLEMS,
+  CORRECTION_REFUSALS,
+  CORRECTION_STATES,
+  EXPLANATION_CODES,
+  WAIVE_GROUNDS,
+} from '@budeng/corrections'
+import { CORRECTION_API_REFUSALS, CORRECTION_ENDS } from './correction-words.ts'
+import {
   CATALOGUES,
   causeText,
   chosenLanguage,
@@ -46,7 +56,15 @@ const AT = Date.parse('2026-11-05T13:36:27Z')
 
 describe('both catalogues', () => {
   const lists: Readonly<Record<string, readonly string[]>> = {
-    refusals: [...REFUSAL_CODES, ...ACCESS_REFUSAL_CODES, ...API_REFUSAL_CODES],
+    refusals: [
+      ...[...REFUSAL_CODES, ...ACCESS_REFUSAL_CODES, ...API_REFUSAL_CODES],
+      ...[...CORRECTION_REFUSALS, ...CORRECTION_API_REFUSALS],
+    ],
+    correctionProblems: [...CORRECTION_PROBLEMS, ...AUTOMATIC_OBSTACLES, ...CORRECTION_ENDS],
+    correctionKinds: CORRECTION_KINDS,
+    correctionStates: CORRECTION_STATES,
+    waiveGrounds: WAIVE_GROUNDS,
+    explanations: EXPLANATION_CODES,
     why: WHY_CODES,
     previews: PREVIEW_KINDS,
     causes: CAUSE_CODES,

@@ -54,6 +54,19 @@ export function whyText({ code, params }: Why, reader: Reader): string {
   return filled(sentences[code] ?? code, params, reader)
 }
 
+/** Why a correction cannot be, or did not go on; a code of a terminal or a command is shown as that has its words. */
+export function problemText(code: string, reader: Reader): string {
+  const { correctionProblems, results } = CATALOGUES[reader.language]
+  const sentences: Readonly<Record<string, string>> = { ...results, ...correctionProblems }
+  return Object.hasOwn(sentences, code) ? (sentences[code] ?? code) : code
+}
+
+/** Why a rule hit, in words and figures. */
+export function explanationText(code: string, facts: Figures, reader: Reader): string {
+  const sentences: Readonly<Record<string, string>> = CATALOGUES[reader.language].explanations
+  return filled(Object.hasOwn(sentences, code) ? (sentences[code] ?? code) : code, facts, reader)
+}
+
 /** One line for an event; a type that this version does not know is shown by its name. */
 export function eventText(type: string, data: Figures, reader: Reader): string {
   const sentences: Readonly<Record<string, string>> = CATALOGUES[reader.language].events

@@ -1,7 +1,8 @@
 import type { Catalogue } from './catalogue.ts'
+import type { CorrectionRefusalCode } from './correction-words.ts'
 
 /** Every expected no in English. */
-export const refusalsEn: Catalogue['refusals'] = {
+export const refusalsEn: Omit<Catalogue['refusals'], CorrectionRefusalCode> = {
   BOARD_LIFE: 'A board token lasts between a minute and {maxMs:span}.',
   CODE_LOCKED: 'Too many wrong codes or passwords. Try again after {until:time}.',
   CODE_USED: 'This code was used already. Wait for the next one.',

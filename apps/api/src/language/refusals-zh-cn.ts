@@ -1,7 +1,8 @@
 import type { Catalogue } from './catalogue.ts'
+import type { CorrectionRefusalCode } from './correction-words.ts'
 
 /** Every expected no in Chinese. */
-export const refusalsZhCn: Catalogue['refusals'] = {
+export const refusalsZhCn: Omit<Catalogue['refusals'], CorrectionRefusalCode> = {
   BOARD_LIFE: '看板令牌的有效期须在一分钟到 {maxMs:span} 之间。',
   CODE_LOCKED: '验证码或密码错误次数过多，请在 {until:time} 后重试。',
   CODE_USED: '该验证码已使用过，请等待下一个。',

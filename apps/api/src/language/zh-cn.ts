@@ -1,8 +1,10 @@
 import type { Catalogue } from './catalogue.ts'
+import { correctionsZhCn } from './corrections-zh-cn.ts'
 import { refusalsZhCn } from './refusals-zh-cn.ts'
 
 export const zhCn: Catalogue = {
-  refusals: refusalsZhCn,
+  ...correctionsZhCn,
+  refusals: { ...refusalsZhCn, ...correctionsZhCn.refusals },
   why: {
     WAITS_FOR_APPROVAL: '等待第二人审批。',
     TO_BE_SIGNED: '即将签名并下发。',
@@ -40,6 +42,7 @@ export const zhCn: Catalogue = {
     LAPSED: '无人在时限内审批。',
   },
   events: {
+    ...correctionsZhCn.events,
     BoardTokenCreated: '创建了页面“{page}”的看板令牌：{name}，有效至 {until:time}。',
     InvitationAccepted: '邀请已接受，账户已创建。',
     InvitationRevoked: '已撤回对 {email} 的邀请。',

@@ -15,6 +15,7 @@ import {
 } from '@budeng/storage'
 import { placedRows } from '@budeng/storage/testing'
 import type { Client } from './client.ts'
+import { makeCorrections } from './corrections-walked.ts'
 import { personIdOf } from './hermit.ts'
 import { makeFiles } from './files.ts'
 import { makeMoney } from './money.ts'
@@ -77,6 +78,7 @@ export async function makeEverything(
   await actForSomebody(house, admin, first?.id ?? '')
   await makeMoney(house, first ?? noTerminal())
   await makeFiles(house, first ?? noTerminal())
+  await makeCorrections(house, { admin, commandId: done, terminal: first ?? noTerminal() })
   await makeExport(admin)
   await sealEverything(house)
   return everythingOf(house)

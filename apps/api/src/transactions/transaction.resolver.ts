@@ -15,6 +15,7 @@ import { MoneyObject } from './money.type.ts'
 import { type BatchView, batchView, proofView, recordView } from './record-view.ts'
 import { type TransactionView, viewOfRow } from './transaction-view.ts'
 import { JournalRecordObject, TransactionObject, TransactionVersionObject } from './transaction.type.ts'
+import { type VersionView, versionsOf } from './versions.ts'
 
 /** What a list's line does not hold of a transaction: read with its row when it is asked for. */
 @Resolver(() => TransactionObject)
@@ -117,14 +118,8 @@ export class TransactionResolver {
   @FieldResolver(() => [TransactionVersionObject], {
     description: 'How it reads: the original first, then after each correction. All of them stay.',
   })
-  async versions(
-    @Root() view: TransactionView,
-    @Ctx('operation') operation: Operation,
-  ): Promise<TransactionVersionObject[]> {
-    const { terminalId, epoch, seq } = await rowOf(operation, view)
-    if (seq === null) return []
-    const record = await operation.load.journalRecord.load({ terminalId, epoch, seq })
-    return [{ version: 0, amount: view.amount, record: record === null ? null : recordView(record) }]
+  async versions(@Root() view: TransactionView, @Ctx('operation') operation: Operation): Promise<VersionView[]> {
+    return versionsOf(await rowOf(operation, view))
   }
 
   @FieldResolver(() => TransactionObject, {

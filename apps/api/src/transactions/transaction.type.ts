@@ -1,6 +1,14 @@
 import type { Instant, Money } from '@budeng/kernel'
 import type { JournalRecordRow, JournalRecordState } from '@budeng/storage'
-import type { AuthState, FollowUpState, Label, RecordType, ReversalState, SettlementState } from '@budeng/transactions'
+import type {
+  AmendmentOp,
+  AuthState,
+  FollowUpState,
+  Label,
+  RecordType,
+  ReversalState,
+  SettlementState,
+} from '@budeng/transactions'
 import { Field, ID, Int, ObjectType } from 'type-graphql'
 import { connectionTypes } from '../graphql/connection.ts'
 import { NodeObject } from '../graphql/node.type.ts'
@@ -14,6 +22,8 @@ import {
   SettlementStateEnum,
   TransactionLabelEnum,
 } from './enums.ts'
+import { AmendmentOpEnum } from '../corrections/enums.ts'
+import { FieldValueObject } from '../corrections/impact.type.ts'
 import { MoneyObject } from './money.type.ts'
 
 @ObjectType('JournalRecord', {
@@ -66,8 +76,14 @@ export class TransactionVersionObject {
   @Field(() => MoneyObject, { nullable: true, description: 'The amount in this version.' })
   amount: Money | null
 
-  @Field(() => JournalRecordObject, { nullable: true, description: 'The record that says so.' })
-  record: JournalRecordObject | null
+  @Field(() => RecordTypeEnum, { nullable: true, description: 'Its type in this version.' })
+  type: RecordType | null
+
+  @Field(() => AmendmentOpEnum, { nullable: true, description: 'What the correction does; null of the original.' })
+  operation: AmendmentOp | null
+
+  @Field(() => [FieldValueObject], { description: 'Values that this version lays over the one before.' })
+  patch: readonly FieldValueObject[]
 }
 
 @ObjectType('Transaction', {

@@ -4,14 +4,15 @@ export * from './rules/index.ts'
 export { correctionsOfTransactions, loadCorrections } from './corrections.ts'
 export * from './due.ts'
 export { hearOfAmendments } from './answers.ts'
-export { approveCorrection, rejectCorrection, retryCorrection, waiveCorrection } from './judge.ts'
-export { type CorrectionPlace, placeOfTerminal, targetOfKey, targetOfTransaction } from './place.ts'
+export { approveCorrection, rejectCorrection, retryCorrection, waiveCorrection, waiveGroundsOf } from './judge.ts'
+export { baseFactsOf, type CorrectionPlace, placeOfTerminal, targetOfKey, targetOfTransaction } from './place.ts'
 export { failPosting, postCorrection } from './post.ts'
 export { type CorrectionPreview, formProblems, previewCorrection } from './preview.ts'
 export type { OrderedCorrection } from './ordered.ts'
 export { orderDueCorrections } from './orders.ts'
 export { type ComparedRoots, proveCorrections, proveDueCorrections } from './prove.ts'
-export { correctionOf } from './stored.ts'
+export { correctionOf, impactOfRow, type ShownImpact } from './stored.ts'
+export { type Witness, witnessesOf } from './witnesses.ts'
 export {
   type CorrectionAnswer,
   type CorrectionWish,
@@ -19,6 +20,7 @@ export {
   editCorrection,
   proposalOfWish,
   submitCorrection,
+  usageOfMaker,
   withdrawCorrection,
 } from './write.ts'
 export {

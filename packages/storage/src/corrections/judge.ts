@@ -1,7 +1,7 @@
 import type { Checker, CorrectionInput, WaiveGround } from '@budeng/corrections'
 import { humansOf } from '../access/humans.ts'
 import { correctionDecisionTable, type CorrectionDecisionRow, unnestInsert } from '../rows/index.ts'
-import type { Unit } from '../unit.ts'
+import type { Scoped, Unit } from '../unit.ts'
 import { loadCorrections, sayToCorrection } from './corrections.ts'
 import { previewCorrection } from './preview.ts'
 import { proposalOf } from './stored.ts'
@@ -50,7 +50,7 @@ export async function waiveCorrection(
 ): Promise<CorrectionAnswer | null> {
   const held = await hold(unit, id)
   if (held === null) return null
-  const [makerHumans, grounds] = [await makersOf(unit, held), await groundsOf(unit, held)]
+  const [makerHumans, grounds] = [await makersOf(unit, held), await waiveGroundsOf(unit, held)]
   const at = unit.clock.now()
   return await judged(unit, held, checker, 'WAIVED', { kind: 'waive', at, checker, makerHumans, ground, note, grounds })
 }
@@ -99,11 +99,15 @@ async function makersOf(unit: Unit, { correction }: HeldCorrection): Promise<rea
   return humans.map(({ humanId }) => humanId)
 }
 
-async function groundsOf(unit: Unit, { correction: { target }, place }: HeldCorrection): Promise<WaiveGround[]> {
+/** On which grounds the proof of a correction may be given up. */
+export async function waiveGroundsOf(
+  db: Scoped,
+  { correction: { target }, place }: Pick<HeldCorrection, 'correction' | 'place'>,
+): Promise<WaiveGround[]> {
   const [settled] =
     target === null
       ? []
-      : await unit.query(
+      : await db.query(
           'select from batch where terminal_id = $1 and epoch = $2 and batch_no = $3 and closed_at is not null',
           [target.terminalId, target.epoch, target.key.batch],
         )

@@ -1,5 +1,12 @@
 import type { Target } from '@budeng/corrections'
-import { msgClassOf, type RecordType, type StanKey, stanKeyText, tombstone } from '@budeng/transactions'
+import {
+  msgClassOf,
+  type RecordType,
+  type StanKey,
+  stanKeyText,
+  tombstone,
+  type TransactionFacts,
+} from '@budeng/transactions'
 import { columnList, transactionTable, type TransactionRow } from '../rows/index.ts'
 import { fromStoredFacts } from '../transactions/journal/facts-text.ts'
 import type { Scoped, TerminalScope } from '../unit.ts'
@@ -58,6 +65,11 @@ export async function targetOfTransaction(
     type: (row.type ?? facts.founding?.type ?? 'PURCHASE') as RecordType,
   }
   return { row, target, postedVersion: facts.postedVersion }
+}
+
+/** What a row knows of its transaction, all versions included. */
+export function baseFactsOf(row: TransactionRow): TransactionFacts {
+  return fromStoredFacts(row.facts, tombstone(keyOfRow(row)))
 }
 
 /** The target of a record that is to be inserted: a key that nobody holds yet. */

@@ -74,6 +74,16 @@ export function scopeOfRow({
   return { terminalId, acquirerId, agentId, merchantId, storeId, path }
 }
 
+/** What a correction was shown to do, as its row has it. */
+export type ShownImpact = Omit<Impact, 'changed'>
+
+/** The impact as its row has it: amounts are texts there. */
+export function impactOfRow({ impact }: Pick<CorrectionRow, 'impact'>): ShownImpact {
+  return JSON.parse(JSON.stringify(impact), (name, value: unknown) =>
+    name === 'minor' ? storedMinor(value) : value,
+  ) as ShownImpact
+}
+
 /** The proposal that a correction is of, as the impact is reckoned from. */
 export function proposalOf(correction: Correction): Proposal {
   return { ...correction, maker: correction.makers[0] ?? null }
@@ -89,10 +99,19 @@ export function feedEvent(event: CorrectionEvent, scope: TerminalScope, before: 
     path: scope.path,
     at,
     data: {
-      ...plain(said),
+      ...named(said),
       kind: after.kind,
       before: before === null ? null : { state: before },
       after: { state: after.state },
     },
   }
+}
+
+/** Evidence is named by what it is: a record, a line. In a fact that does not look like an id of something of ours. */
+function named(said: object): object {
+  return JSON.parse(JSON.stringify(plain(said)), (name, value: unknown) =>
+    name === 'evidence' && Array.isArray(value)
+      ? (value as readonly { readonly id: string }[]).map(({ id: ref, ...rest }) => ({ ref, ...rest }))
+      : value,
+  ) as object
 }

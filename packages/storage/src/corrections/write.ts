@@ -3,6 +3,7 @@ import {
   type Correction,
   type CorrectionRefusal,
   type CorrectionKind,
+  type DayUsage,
   decideCorrection,
   draftCorrection,
   evolveCorrection,
@@ -15,7 +16,7 @@ import {
 } from '@budeng/corrections'
 import { type Money, refuse, type Refusal } from '@budeng/kernel'
 import type { CorrectionRow } from '../rows/index.ts'
-import type { Unit } from '../unit.ts'
+import type { Scoped, Unit } from '../unit.ts'
 import { insertCorrection, loadCorrections, saveCorrection, sayToCorrection } from './corrections.ts'
 import { placeOfTerminal, type CorrectionPlace } from './place.ts'
 import { formProblems, previewCorrection } from './preview.ts'
@@ -113,7 +114,7 @@ export async function submitCorrection(unit: Unit, id: string, by: Maker): Promi
     `correction-target:${row.terminalId} ${row.epoch} ${row.batchNo} ${row.stan} ${row.msgClass}`,
   ])
   const at = unit.clock.now()
-  const usage = await usageToday(unit, by.humanId, place.timeZone)
+  const usage = await usageOfMaker(unit, by.humanId, place.timeZone)
   const submitted = decideCorrection(held.correction, {
     kind: 'submit',
     at,
@@ -164,10 +165,11 @@ export function answerOf({ row, decision }: Awaited<ReturnType<typeof sayToCorre
   return decision.ok ? { ok: true, row } : decision
 }
 
-async function usageToday(unit: Unit, humanId: string, timeZone: string) {
-  const rows = await unit.query<{ stake: readonly Money[] }>(
+/** What a human has asked for today so far, with whichever account. */
+export async function usageOfMaker(db: Scoped, humanId: string, timeZone: string): Promise<DayUsage> {
+  const rows = await db.query<{ stake: readonly Money[] }>(
     `select stake from correction_usage($1, date_trunc('day', $2::timestamptz at time zone $3) at time zone $3)`,
-    [humanId, new Date(unit.clock.now()), timeZone],
+    [humanId, new Date(db.clock.now()), timeZone],
   )
   return { count: rows.length, stake: rows.flatMap(({ stake }) => moniesOf(stake)) }
 }

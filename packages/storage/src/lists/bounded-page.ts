@@ -36,18 +36,21 @@ export interface BoundedQuery<Row extends object> {
   readonly fits: readonly string[]
   readonly after: MomentKey | null
   readonly limit: number
+  /** The oldest first, for what waits; left out: the newest. */
+  readonly isOldestFirst?: boolean
 }
 
 /**
- * One page of rows, newest first, read by an index from its newest end. However many rows there are and however few fit,
+ * One page of rows, newest first unless it is said, read by an index from its newest end. However many rows there are and however few fit,
  * no more than LINES_EXAMINED_MAX of them are looked at.
  */
 export async function boundedPage<Row extends { readonly id: string }>(
   db: Scoped,
-  { table, moment, walk, fits, after, limit }: BoundedQuery<Row>,
+  { table, moment, walk, fits, after, limit, isOldestFirst = false }: BoundedQuery<Row>,
   params: Params,
 ): Promise<BoundedPage<Row>> {
-  const within = [...walk.match, ...keyCondition(after, moment, params)].join(' and ')
+  const [order, beyond] = isOldestFirst ? ['asc', '>'] : ['desc', '<']
+  const within = [...walk.match, ...keyCondition(after, moment, beyond, params)].join(' and ')
   const max = params.add(limit)
   const share =
     fits.length === 0
@@ -60,18 +63,18 @@ export async function boundedPage<Row extends { readonly id: string }>(
        select lane.scope_id as lane, lane.share, line.*
        from lane cross join lateral (
          select *, ${fits.length === 0 ? 'true' : `coalesce(${fits.join(' and ')}, false)`} as fits
-         from ${table.name} line where ${within} order by line.${moment} desc, line.id limit lane.share
+         from ${table.name} line where ${within} order by line.${moment} ${order}, line.id limit lane.share
        ) as line),
      cut as (
        select ${moment}, id from (
-         select ${moment}, id, share, row_number() over (partition by lane order by ${moment} desc, id) as place from seen
-       ) as numbered where place = share order by ${moment} desc, id limit 1)
+         select ${moment}, id, share, row_number() over (partition by lane order by ${moment} ${order}, id) as place from seen
+       ) as numbered where place = share order by ${moment} ${order}, id limit 1)
      select ${columnList(table, 'page')}, cut.${moment} as "cutAt", cut.id as "cutId"
      from (select 1) as one left join cut on true left join lateral (
        select seen.* from seen
-       where seen.fits and (cut.id is null or seen.${moment} > cut.${moment} or (seen.${moment} = cut.${moment} and seen.id <= cut.id))
-       order by seen.${moment} desc, seen.id limit ${max}
-     ) as page on true order by page.${moment} desc, page.id`,
+       where seen.fits and (cut.id is null or seen.${moment} ${isOldestFirst ? '<' : '>'} cut.${moment} or (seen.${moment} = cut.${moment} and seen.id <= cut.id))
+       order by seen.${moment} ${order}, seen.id limit ${max}
+     ) as page on true order by page.${moment} ${order}, page.id`,
     params.values,
   )
   const found = rows.filter(({ id }) => id !== null)
@@ -85,9 +88,9 @@ interface Cut {
   readonly cutId: string | null
 }
 
-/** Newest first, then by id: the first comparison lets the index begin at the right place. */
-function keyCondition(after: MomentKey | null, moment: string, params: Params): string[] {
+/** By the moment, then by id: the first comparison lets the index begin at the right place. */
+function keyCondition(after: MomentKey | null, moment: string, beyond: string, params: Params): string[] {
   if (after === null) return []
   const at = params.add(new Date(after.at))
-  return [`line.${moment} <= ${at}`, `(line.${moment} < ${at} or line.id > ${params.add(after.id)})`]
+  return [`line.${moment} ${beyond}= ${at}`, `(line.${moment} ${beyond} ${at} or line.id > ${params.add(after.id)})`]
 }

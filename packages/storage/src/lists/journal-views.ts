@@ -112,6 +112,13 @@ export async function proofsOfBatches(db: Scoped, batchIds: readonly string[]): 
   )
 }
 
+export async function proofsByIds(db: Scoped, ids: readonly string[]): Promise<ConsistencyProofRow[]> {
+  return await db.query<ConsistencyProofRow>(
+    `select ${columnList(consistencyProofTable, 'p')} from consistency_proof p where p.id = any($1::text[])`,
+    [ids],
+  )
+}
+
 /** The first proof of equality that covers a record: from it on, both sides provably had it. */
 export async function proofsCovering(
   db: Scoped,

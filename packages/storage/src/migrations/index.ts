@@ -25,6 +25,7 @@ import { sql as comparing } from './0049-comparing.ts'
 import { sql as correctionOrders } from './0050-correction-orders.ts'
 import { sql as detection } from './0052-detection.ts'
 import { sql as detectionLook } from './0053-detection-look.ts'
+import { sql as desk } from './0054-desk.ts'
 
 /** Forward only, in this order. A migration that was released is never edited. */
 export const migrations: readonly { readonly id: string; readonly sql: string }[] = [
@@ -55,4 +56,5 @@ export const migrations: readonly { readonly id: string; readonly sql: string }[
   { id: '0050-correction-orders', sql: correctionOrders },
   { id: '0052-detection', sql: detection },
   { id: '0053-detection-look', sql: detectionLook },
+  { id: '0054-desk', sql: desk },
 ]

@@ -85,6 +85,21 @@ export const caseHitTable = table<CaseHitRow>('case_hit', {
   foundAt: column('instant'),
 })
 
+/** Who works on a case. */
+export interface CaseClaimRow {
+  caseId: string
+  path: string
+  personId: string
+  at: Instant
+}
+
+export const caseClaimTable = table<CaseClaimRow>('case_claim', {
+  caseId: primary('text'),
+  path: column('ltree'),
+  personId: column('text'),
+  at: column('instant'),
+})
+
 /** How far a version of a rule may go at an acquirer. Version 0 is the switch of the rule as a whole; `*` is all rules. */
 export interface RuleSettingRow {
   acquirerId: string

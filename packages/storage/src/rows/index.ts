@@ -6,7 +6,14 @@ import {
   consistencyProofTable,
   openDifferenceTable,
 } from './batch.ts'
-import { caseHitTable, correctionCaseTable, evidenceTable, ruleSettingTable, ruleSuppressionTable } from './case.ts'
+import {
+  caseClaimTable,
+  caseHitTable,
+  correctionCaseTable,
+  evidenceTable,
+  ruleSettingTable,
+  ruleSuppressionTable,
+} from './case.ts'
 import { breakGlassTable, changeRequestTable, nodePolicyTable } from './change.ts'
 import { agreementCountTable, differenceCountTable, ledgerStandingTable } from './counts.ts'
 import { backupChunkTable, backupTable, commandTable, dispatchTable } from './command.ts'
@@ -204,6 +211,7 @@ export const tables = [
   correctionAdjustmentTable,
   correctionCaseTable,
   caseHitTable,
+  caseClaimTable,
   ruleSettingTable,
   ruleSuppressionTable,
   evidenceTable,

@@ -20,6 +20,7 @@ const KINDS_BY_ARGUMENT: Readonly<Record<string, IdKind>> = {
   behalfOf: 'person',
   otherPersonId: 'person',
   providerId: 'node',
+  linkToId: 'transaction',
 }
 /** Which kind of thing a type is, where the type's own name does not say it. */
 const KINDS_BY_TYPE: Readonly<Record<string, IdKind>> = {

@@ -7,6 +7,7 @@ import type { StoreName } from '../fleet.ts'
 import type { TestHouse } from '../test-house.ts'
 import type { Order } from './order.ts'
 import { APPROVAL_ORDERS } from './orders-approvals.ts'
+import { CORRECTION_ORDERS } from './orders-corrections.ts'
 import { KEY_ORDERS } from './orders-keys.ts'
 import { MONEY_ORDERS } from './orders-money.ts'
 import { PEOPLE_ORDERS } from './orders-people.ts'
@@ -26,6 +27,7 @@ export function ordersOf(schema: GraphQLSchema): {
     ...KEY_ORDERS,
     ...PEOPLE_ORDERS,
     ...MONEY_ORDERS,
+    ...CORRECTION_ORDERS,
     ...types.map(commandOrder),
     ...BULK_TYPES.map(bulkOrder),
   ]

@@ -471,6 +471,32 @@ export type ConformanceLevel =
   /** Corrections. */
   | 'L3';
 
+/** The second person agrees to exactly what was shown. */
+export type CorrectionApproveInput = {
+  /** The correction. */
+  correctionId: string;
+  /** `diff.hash` as it was shown. */
+  diffHash: string;
+  /** A new key for each wish. */
+  idempotencyKey: string;
+  /** Proof of the person: money asks for a passkey, bound to this very input. */
+  stepUp?: StepUpInput | null | undefined;
+};
+
+/** A second person gives the proof up (豁免). */
+export type CorrectionWaiveInput = {
+  /** The correction. */
+  correctionId: string;
+  /** On which ground; it must be so. */
+  ground: WaiveGround;
+  /** A new key for each wish. */
+  idempotencyKey: string;
+  /** Why: 4 to 500 characters, no card number. */
+  reason: string;
+  /** Proof of the person, where policy asks for it. */
+  stepUp?: StepUpInput | null | undefined;
+};
+
 /** Which column holds a field. */
 export type CsvColumnInput = {
   /** The field: tid, mid, stan, rrn, authCode, responseCode, pan, type, amount, currency, fee, settlementDate, localTime, originalStan or originalTime. */
@@ -1499,42 +1525,46 @@ export type StepUpPolicyInput = {
 /** The act that is to be confirmed: exactly one member, with the very input of that mutation. Proofs and idempotency keys in it do not count. */
 export type StepUpStartInput =
   {   /** Input of `apiKeyCreate`. */
-  apiKeyCreate: ApiKeyCreateInput; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; }
+  apiKeyCreate: ApiKeyCreateInput; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; correctionApprove?: never; correctionWaive?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; }
   |  { apiKeyCreate?: never;   /** Input of `apiKeyRotate`. */
-  apiKeyRotate: ApiKeyRotateInput; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; }
+  apiKeyRotate: ApiKeyRotateInput; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; correctionApprove?: never; correctionWaive?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; }
   |  { apiKeyCreate?: never; apiKeyRotate?: never;   /** Input of `batchForceClose`. */
-  batchForceClose: BatchForceCloseInput; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; }
+  batchForceClose: BatchForceCloseInput; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; correctionApprove?: never; correctionWaive?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; }
   |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never;   /** Input of `breakGlassReview`. */
-  breakGlassReview: BreakGlassReviewInput; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; }
+  breakGlassReview: BreakGlassReviewInput; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; correctionApprove?: never; correctionWaive?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; }
   |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never;   /** Input of `breakGlassUse`. */
-  breakGlassUse: BreakGlassUseInput; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; }
+  breakGlassUse: BreakGlassUseInput; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; correctionApprove?: never; correctionWaive?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; }
   |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never;   /** Input of `bulkDecide`. */
-  bulkDecide: BulkDecideInput; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; }
+  bulkDecide: BulkDecideInput; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; correctionApprove?: never; correctionWaive?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; }
   |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never;   /** Input of `bulkRequest`. */
-  bulkRequest: BulkRequestInput; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; }
+  bulkRequest: BulkRequestInput; changeDecide?: never; commandDecide?: never; commandRequest?: never; correctionApprove?: never; correctionWaive?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; }
   |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never;   /** Input of `changeDecide`. */
-  changeDecide: ChangeDecideInput; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; }
+  changeDecide: ChangeDecideInput; commandDecide?: never; commandRequest?: never; correctionApprove?: never; correctionWaive?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; }
   |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never;   /** Input of `commandDecide`. */
-  commandDecide: CommandDecideInput; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; }
+  commandDecide: CommandDecideInput; commandRequest?: never; correctionApprove?: never; correctionWaive?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; }
   |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never;   /** Input of `commandRequest`. */
-  commandRequest: CommandRequestInput; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; }
-  |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never;   /** Input of `deputySet`. */
+  commandRequest: CommandRequestInput; correctionApprove?: never; correctionWaive?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; }
+  |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never;   /** Input of `correctionApprove`. */
+  correctionApprove: CorrectionApproveInput; correctionWaive?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; }
+  |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; correctionApprove?: never;   /** Input of `correctionWaive`. */
+  correctionWaive: CorrectionWaiveInput; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; }
+  |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; correctionApprove?: never; correctionWaive?: never;   /** Input of `deputySet`. */
   deputySet: DeputySetInput; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; }
-  |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never;   /** Input of `grantChange`. */
+  |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; correctionApprove?: never; correctionWaive?: never; deputySet?: never;   /** Input of `grantChange`. */
   grantChange: GrantChangeInput; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; }
-  |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never;   /** Input of `grantGive`. */
+  |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; correctionApprove?: never; correctionWaive?: never; deputySet?: never; grantChange?: never;   /** Input of `grantGive`. */
   grantGive: GrantGiveInput; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; }
-  |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never;   /** Input of `organisationMove`. */
+  |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; correctionApprove?: never; correctionWaive?: never; deputySet?: never; grantChange?: never; grantGive?: never;   /** Input of `organisationMove`. */
   organisationMove: OrganisationMoveInput; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; }
-  |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never;   /** Input of `policyChange`. */
+  |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; correctionApprove?: never; correctionWaive?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never;   /** Input of `policyChange`. */
   policyChange: PolicyChangeInput; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; }
-  |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never;   /** A change of one’s own second factors. */
+  |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; correctionApprove?: never; correctionWaive?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never;   /** A change of one’s own second factors. */
   securityChange: SecurityChangeInput; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; }
-  |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never;   /** Input of `serviceAccountCreate`. */
+  |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; correctionApprove?: never; correctionWaive?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never;   /** Input of `serviceAccountCreate`. */
   serviceAccountCreate: ServiceAccountCreateInput; tariffChange?: never; terminalMove?: never; }
-  |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never;   /** Input of `tariffChange`. */
+  |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; correctionApprove?: never; correctionWaive?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never;   /** Input of `tariffChange`. */
   tariffChange: TariffChangeInput; terminalMove?: never; }
-  |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never;   /** Input of `terminalMove`. */
+  |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; correctionApprove?: never; correctionWaive?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; policyChange?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never;   /** Input of `terminalMove`. */
   terminalMove: TerminalMoveInput; };
 
 /** Fifth axis: who knows of it. */
@@ -1743,6 +1773,15 @@ export type TransactionLabel =
   /** Voided. */
   | 'VOIDED';
 
+/** Why a proof is given up (豁免). */
+export type WaiveGround =
+  /** The batch is closed: the terminal has erased it. */
+  | 'BATCH_SETTLED'
+  /** The record stands in a journal that the terminal has no more. */
+  | 'OLDER_EPOCH'
+  /** The terminal is out of use. */
+  | 'TERMINAL_RETIRED';
+
 /** A day of the week. */
 export type Weekday =
   /** Friday. */
@@ -1909,6 +1948,7 @@ export type EventOnRecordQueryVariables = Exact<{
 
 
 export type EventOnRecordQuery = { node:
+    | { id: string }
     | { id: string }
     | { id: string }
     | { id: string }
@@ -2100,6 +2140,7 @@ export type TerminalsOnScreenQueryVariables = Exact<{
 
 
 export type TerminalsOnScreenQuery = { nodes: Array<
+    | { id: string }
     | { id: string }
     | { id: string }
     | { id: string }

@@ -1,0 +1,43 @@
+import {
+  type ConsistencyProofRow,
+  type CorrectionDecisionRow,
+  type CorrectionRow,
+  correctionsOfTransactions,
+  decisionsOfCorrections,
+  loadCorrections,
+  proofsByIds,
+} from '@budeng/storage'
+import DataLoader from 'dataloader'
+import type { Reading } from '../graphql/reading.ts'
+
+/** What is fetched of corrections in one operation: each kind in one query. */
+export interface CorrectionLoaders {
+  readonly correction: DataLoader<string, CorrectionRow | null>
+  /** By transaction, the oldest first. */
+  readonly correctionsOf: DataLoader<string, readonly CorrectionRow[]>
+  readonly correctionDecisions: DataLoader<string, readonly CorrectionDecisionRow[]>
+  readonly proof: DataLoader<string, ConsistencyProofRow | null>
+}
+
+export function makeCorrectionLoaders(reading: Reading): CorrectionLoaders {
+  return {
+    correction: new DataLoader(async (ids) => {
+      const rows = new Map((await reading.run((db) => loadCorrections(db, ids))).map((row) => [row.id, row]))
+      return ids.map((id) => rows.get(id) ?? null)
+    }),
+    correctionsOf: new DataLoader(async (ids) => {
+      const rows = await reading.run((db) => correctionsOfTransactions(db, ids))
+      const found = Map.groupBy(rows, ({ transactionId }) => transactionId)
+      return ids.map((id) => found.get(id) ?? [])
+    }),
+    correctionDecisions: new DataLoader(async (ids) => {
+      const rows = await reading.run((db) => decisionsOfCorrections(db, ids))
+      const found = Map.groupBy(rows, ({ correctionId }) => correctionId)
+      return ids.map((id) => found.get(id) ?? [])
+    }),
+    proof: new DataLoader(async (ids) => {
+      const rows = new Map((await reading.run((db) => proofsByIds(db, ids))).map((row) => [row.id, row]))
+      return ids.map((id) => rows.get(id) ?? null)
+    }),
+  }
+}

@@ -1,0 +1,49 @@
+import type {
+  AutomaticObstacle,
+  CaseEvent,
+  CORRECTION_REFUSALS,
+  CorrectionEvent,
+  CorrectionKind,
+  CorrectionProblem,
+  CorrectionState,
+  ExplanationCode,
+  WaiveGround,
+} from '@budeng/corrections'
+
+/** Refusals that only the API makes of corrections. */
+export const CORRECTION_API_REFUSALS = ['EVIDENCE_UNKNOWN', 'INVALID', 'STALE'] as const
+
+/** Expected noes that other rooms have words for already. */
+type Elsewhere =
+  | 'APPROVAL_LAPSED'
+  | 'CARD_NUMBER_IN_TEXT'
+  | 'FACTOR_MISSING'
+  | 'FACTOR_TOO_YOUNG'
+  | 'HASH_CHANGED'
+  | 'NOT_PENDING'
+  | 'NOT_PERMITTED'
+  | 'NOT_YOURS'
+  | 'REASON_MISSING'
+  | 'REASON_TOO_LONG'
+  | 'ROLE_TOO_YOUNG'
+
+export type CorrectionRefusalCode =
+  | Exclude<(typeof CORRECTION_REFUSALS)[number], Elsewhere>
+  | (typeof CORRECTION_API_REFUSALS)[number]
+
+/** Why a correction came to an end, or could not be posted. */
+export const CORRECTION_ENDS = ['VERSION', 'DIFF', 'BOOKS_DIFFER', 'FAULT'] as const
+
+/** Sentences and names of corrections, cases and rules in one language. */
+export interface CorrectionWords {
+  readonly refusals: Readonly<Record<CorrectionRefusalCode, string>>
+  readonly correctionProblems: Readonly<
+    Record<CorrectionProblem | AutomaticObstacle | (typeof CORRECTION_ENDS)[number], string>
+  >
+  readonly correctionKinds: Readonly<Record<CorrectionKind, string>>
+  readonly correctionStates: Readonly<Record<CorrectionState, string>>
+  readonly waiveGrounds: Readonly<Record<WaiveGround, string>>
+  /** Why a rule hit. */
+  readonly explanations: Readonly<Record<ExplanationCode, string>>
+  readonly events: Readonly<Record<CorrectionEvent['type'] | CaseEvent['type'] | 'CaseSettled' | 'CaseJudged', string>>
+}
