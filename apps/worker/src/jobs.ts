@@ -29,6 +29,7 @@ import {
   unfinishedMove,
 } from '@budeng/storage'
 import { correctionJobs } from './correction-jobs.ts'
+import { detectionJobs } from './detection-jobs.ts'
 import { journalJobs } from './journal-jobs.ts'
 import { ledgerJobs } from './ledger-jobs.ts'
 import {
@@ -58,8 +59,6 @@ type LoopedElsewhere =
   | 'exports'
   | 'detection'
   | 'detectionDays'
-  | 'proposals'
-  | 'lab'
 
 /** The jobs of one worker at a time; each answers after how many real milliseconds it is due again. */
 export function jobs(
@@ -76,6 +75,7 @@ export function jobs(
     ...ledgerJobs(storage, clockFactor),
     ...journalJobs(storage),
     ...correctionJobs(storage),
+    ...detectionJobs(storage),
     gateways: async () => {
       const silent = silence.confirmed(await storage.read(PLATFORM_SCOPE, silentGateways))
       if (silent.length > 0) {

@@ -104,3 +104,7 @@ export const DETECTION_DAYS_MS = 5 * MINUTE
 export const DETECTION_DAYS_FASTEST_MS = 500
 /** So long after its end a business day is looked at whole: what comes late is there, and files of that day may be. */
 export const DETECTION_DAY_AFTER_MS = 6 * HOUR
+/** How often cases are looked for of which a correction is to be drafted, how many at once; and reports that are asked for. */
+export const PROPOSALS_LOOK_MS = 500
+export const PROPOSALS_MAX = 50
+export const LAB_LOOK_MS = SECOND

@@ -107,6 +107,13 @@ export const MOVE_CHUNK_NODES = 500
 /** Transactions of a case that are shown side by side, and what one witness has of each. */
 export const CASE_PLACES_MAX = 50
 export const SIDE_ROWS_MAX = 20
+/** Transactions that one turn of the lab looks at, and causes that it remembers of each version. */
+export const LAB_TRANSACTIONS = 400
+export const LAB_CAUSES_MAX = 20_000
+/** Causes that a report names; it counts them all. */
+export const LAB_CAUSES_NAMED_MAX = 100
+/** Corrections that are drafted of one case. */
+export const PROPOSALS_OF_CASE_MAX = 50
 /** Terminals that one look takes, records and transactions of each; what is beyond is looked at with the next. */
 export const LOOK_TERMINALS_MAX = 32
 export const LOOK_RECORDS_MAX = 200

@@ -6,6 +6,7 @@ import type { Storage } from '../storage.ts'
 import { PLATFORM_ACTOR, type Scoped, type Unit } from '../unit.ts'
 import { claimCorrections, sayToCorrection } from './corrections.ts'
 import { failPosting, postCorrection } from './post.ts'
+import { IS_STOPPED } from './proposals/stopped.ts'
 
 /** A terminal that could not be told is asked again after this, at the earliest. */
 const RETRY_AFTER_MS = HOUR
@@ -58,10 +59,10 @@ export async function retryCorrections(unit: Unit, limit: number): Promise<numbe
   return rows.length
 }
 
-/** What was approved and is not posted, the longest waiting first. */
+/** What was approved and is not posted, the longest waiting first. What goes by itself waits while its rule is stopped. */
 export async function correctionsToPost(db: Scoped, limit: number): Promise<readonly string[]> {
   const rows = await db.query<{ id: string }>(
-    `select id from correction where state = 'APPROVED' order by changed_at, id limit $1`,
+    `select id from correction c where state = 'APPROVED' and not ${IS_STOPPED} order by changed_at, id limit $1`,
     [limit],
   )
   return rows.map(({ id }) => id)

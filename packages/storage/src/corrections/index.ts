@@ -1,6 +1,7 @@
 export * from './detection/index.ts'
 export * from './cases/index.ts'
 export * from './rules/index.ts'
+export * from './proposals/index.ts'
 export { correctionsOfTransactions, loadCorrections } from './corrections.ts'
 export * from './due.ts'
 export { hearOfAmendments } from './answers.ts'

@@ -30,6 +30,7 @@ import { type NewEntry, postEntries } from '../transactions/ledger.ts'
 import type { Unit } from '../unit.ts'
 import { loadCorrections, saveCorrection, sayToCorrection } from './corrections.ts'
 import { type CorrectionPreview, previewCorrection } from './preview.ts'
+import { isHeldBack } from './proposals/stopped.ts'
 import { proposalOf, shownImpact } from './stored.ts'
 import { hold, type HeldCorrection } from './write.ts'
 
@@ -45,6 +46,8 @@ export async function postCorrection(unit: Unit, id: string): Promise<Correction
   const through = await lockJournal(unit, seen)
   const held = await hold(unit, id)
   if (held === null || held.row.state !== 'APPROVED') return held?.row ?? null
+  // stopped since it was let go: it waits, and lapses like anything that nobody goes on with
+  if (await isHeldBack(unit, held.row)) return held.row
   const proposal = proposalOf(held.correction)
   const preview = await previewCorrection(unit, held.place, proposal, true)
   const { impact, loaded, problems } = preview

@@ -174,7 +174,8 @@ export async function usageOfMaker(db: Scoped, humanId: string, timeZone: string
   return { count: rows.length, stake: rows.flatMap(({ stake }) => moniesOf(stake)) }
 }
 
-async function othersUnderWay(unit: Unit, row: CorrectionRow): Promise<number> {
+/** Corrections of the same transaction that somebody else has under way. */
+export async function othersUnderWay(unit: Unit, row: CorrectionRow): Promise<number> {
   if (row.stan === null) return 0
   const [found] = await unit.query<{ count: number }>(
     `select count(*)::int as count from correction where terminal_id = $1 and epoch = $2 and batch_no = $3 and stan = $4 and msg_class = $5 and id <> $6

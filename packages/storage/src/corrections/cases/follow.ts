@@ -1,5 +1,5 @@
-import { type CorrectionState, isCorrectionOver } from '@budeng/corrections'
-import { type CorrectionRow } from '../../rows/index.ts'
+import { CORRECTION_STATES, type CorrectionState, isCorrectionOver } from '@budeng/corrections'
+import type { CorrectionRow } from '../../rows/index.ts'
 import type { Unit } from '../../unit.ts'
 import { loadCases, sayToCase } from './cases.ts'
 
@@ -16,6 +16,8 @@ export async function followCorrection(
   if (caseId === null || state === before || !(isEnd || UNDER_WAY.has(state))) return
   const [row] = await loadCases(unit, [caseId], 'update')
   if (row === undefined) return
+  // of several corrections of one case the last one ends it
+  if (isEnd && (await hasOthers(unit, caseId, id))) return
   const at = unit.clock.now()
   await sayToCase(
     unit,
@@ -24,4 +26,12 @@ export async function followCorrection(
       ? { kind: 'correctionMoved', at, correctionId: id, state, isAutomatic: makerId === null }
       : { kind: 'propose', at, correctionId: id },
   )
+}
+
+async function hasOthers(unit: Unit, caseId: string, id: string): Promise<boolean> {
+  const [other] = await unit.query(
+    'select from correction where case_id = $1 and id <> $2 and state <> all($3::text[]) limit 1',
+    [caseId, id, CORRECTION_STATES.filter(isCorrectionOver)],
+  )
+  return other !== undefined
 }

@@ -43,10 +43,12 @@ export async function gather(
   acquirerId: string,
   terminals: readonly LookedTerminal[],
   places: readonly PlaceKey[],
+  { withNews }: { readonly withNews: boolean } = { withNews: true },
 ): Promise<Gathered> {
   const ids = terminals.map(({ scope }) => scope.terminalId)
-  const journals = await readLookedJournals(unit, ids)
-  const cases = await openCasesOfTerminals(unit, ids)
+  const read = await readLookedJournals(unit, ids)
+  const journals = withNews ? read : read.map((journal) => ({ ...journal, records: [], isCut: false }))
+  const cases = withNews ? await openCasesOfTerminals(unit, ids) : []
   const keys = keysOf(terminals, [
     ...keysOfRecords(journals),
     ...places,

@@ -206,9 +206,9 @@ async function readSignOns(
   }>(
     `select page.* from unnest($1::text[]) as n (id) cross join lateral (
        select on_.terminal_id as "terminalId", on_.at, on_.batch_no as given, after.batch_no as used,
-         case when after.response_code = '77' then '77' end as refused
+         case when '77' in (on_.response_code, after.response_code) then '77' end as refused
        from (select h.*, lag(h.at) over (order by h.at desc, h.position desc) as next_at from host_record h
-         where h.terminal_id = n.id and h.at > $3 and h.fact = 'signOn' and h.response_code = '00' order by h.at desc, h.position desc limit $2) as on_
+         where h.terminal_id = n.id and h.at > $3 and h.fact = 'signOn' and h.response_code in ('00', '77') order by h.at desc, h.position desc limit $2) as on_
        left join lateral (select h.batch_no, h.response_code from host_record h where h.terminal_id = n.id and h.at >= on_.at and h.at < coalesce(on_.next_at, 'infinity')
          and h.fact = 'trade' and h.position > on_.position and h.acquirer_id = on_.acquirer_id and h.type <> 'REVERSAL' order by h.at desc, h.position desc limit 1) as after on true
      ) as page order by page.at`,

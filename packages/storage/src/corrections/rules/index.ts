@@ -1,3 +1,4 @@
+export { continueLab } from './lab.ts'
 export * from './lab-reports.ts'
 export * from './standings.ts'
 export * from './suppressions.ts'

@@ -29,6 +29,7 @@ export async function raiseEpochs(
        t.store_id as "storeId", t.path::text, t.journal_epoch as epoch`,
     [terminalIds, new Date(at)],
   )
+  if (reason === STORE_LOST) await markLost(unit, rows)
   unit.append(
     rows.map(({ epoch, ...terminal }) => ({
       type: 'JournalEpochRaised',
@@ -40,4 +41,21 @@ export async function raiseEpochs(
     })),
   )
   return new Map(rows.map(({ terminalId, epoch }) => [terminalId, epoch]))
+}
+
+/** Why an epoch rises when a terminal has lost what it had written. */
+export const STORE_LOST = 'STORE_LOST'
+
+/** Its journal held so many records, and holds none now: whatever it had written beyond is gone. */
+async function markLost(
+  unit: Unit,
+  raised: readonly { readonly terminalId: string; readonly epoch: number }[],
+): Promise<void> {
+  await unit.execute(
+    `insert into journal_mark (terminal_id, epoch, at, count_before, count, epoch_before)
+     select s.terminal_id, s.epoch, $3, greatest(s.through_seq, coalesce(s.ahead[cardinality(s.ahead)], 0)), 0, s.epoch
+     from unnest($1::text[], $2::int[]) as n (id, epoch) join journal_stream s on s.terminal_id = n.id and s.epoch = n.epoch - 1
+     order by s.terminal_id on conflict do nothing`,
+    [raised.map(({ terminalId }) => terminalId), raised.map(({ epoch }) => epoch), new Date(unit.clock.now())],
+  )
 }

@@ -1,0 +1,2 @@
+export { casesToPropose, type Proposed, proposeDueCases, proposeForCase } from './propose.ts'
+export { wakeSuppressed } from './wake.ts'
