@@ -21,6 +21,7 @@ import './ui/parts.css'
 import './shell/frame.css'
 import './fleet/fleet.css'
 import './money/money.css'
+import './corrections/corrections.css'
 
 const api = createApi({
   origin: window.location.origin,

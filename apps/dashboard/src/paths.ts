@@ -36,6 +36,10 @@ export const paths = {
   ledger: (search?: SearchText) => place('/ledger', search),
   agreement: (search?: SearchText) => place('/agreement', search),
   difference: (id: string) => place(`/agreement/${id}`),
+  corrections: (search?: SearchText) => place('/corrections', search),
+  correction: (id: string) => place(`/corrections/${id}`),
+  /** The form: of a transaction, of a terminal's journal, or a draft that is changed. */
+  correctionNew: (search: SearchText) => place('/corrections/new', search),
   events: (search?: SearchText) => place('/events', search),
   settings: (section?: string, search?: SearchText) =>
     place(section === undefined ? '/settings' : `/settings/${section}`, search),

@@ -160,6 +160,18 @@ const pages = [
     lazyRouteComponent(() => import('./money/agreement/DifferencePage.tsx'), 'DifferencePage'),
   ),
   page(
+    '/corrections',
+    lazyRouteComponent(() => import('./corrections/list/CorrectionsPage.tsx'), 'CorrectionsPage'),
+  ),
+  page(
+    '/corrections/new',
+    lazyRouteComponent(() => import('./corrections/form/NewCorrectionPage.tsx'), 'NewCorrectionPage'),
+  ),
+  page(
+    '/corrections/$correctionId',
+    lazyRouteComponent(() => import('./corrections/page/CorrectionPage.tsx'), 'CorrectionPage'),
+  ),
+  page(
     '/events',
     lazyRouteComponent(() => import('./events/EventsPage.tsx'), 'EventsPage'),
   ),

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { sessionOf } from './api.ts'
 import { axeFindings } from './browser/axe.ts'
 import { openBrowser } from './browser/browser.ts'
+import { approveFromInbox, makeCorrection, provenRoots, type Written } from './browser/correcting.ts'
 import { visit } from './browser/visit.ts'
 import { demoLogin } from './demo.ts'
 import { type House, startHouse } from './house.ts'
@@ -148,6 +149,36 @@ test('a batch without agreement is closed by force, with a reason that stays', a
   await window.close()
 })
 
+let corrected: Written
+
+test('a correction is written by one, agreed to by another, applied by the terminal, and proven', async () => {
+  const maker = await visit(browser, house, { language: 'zh-CN' })
+  await maker.login(demoLogin(house, 'maker'))
+  corrected = await makeCorrection(maker, sale.id, { code: '654321', reason: '主机授权码与终端不符' })
+  // one's own is visible, and says why it is not one's own to approve
+  await maker.page.getByRole('button', { name: maker.word('correction.withdraw'), exact: true }).waitFor()
+  expect(maker.complaints()).toEqual([])
+
+  const checker = await visit(browser, house, { language: 'en', passkeys: true })
+  const person = demoLogin(house, 'checker')
+  await checker.login(person)
+  await checker.open('/settings/security')
+  await checker.page.getByLabel(checker.word('security.newPasskeyName')).fill('key')
+  await checker.page.getByRole('button', { name: checker.word('security.addPasskey'), exact: true }).click()
+  await checker.confirm(person)
+  await checker.page.getByRole('row').filter({ hasText: 'key' }).waitFor()
+  await approveFromInbox(checker, corrected)
+  const [ours, theirs] = await provenRoots(checker)
+  expect(ours).toMatch(/^[0-9a-f]{8}…/)
+  expect(theirs).toBe(ours)
+  expect(checker.complaints()).toEqual([])
+  // the maker's page goes on by itself
+  expect(await provenRoots(maker)).toEqual([ours, theirs])
+  await maker.follow(`/transactions/${sale.id}`)
+  await maker.page.getByRole('link', { name: corrected.number }).first().waitFor()
+  await Promise.all([maker.close(), checker.close()])
+})
+
 test('a file of the acquirer is mapped, previewed and matched; what was found is exported', async () => {
   const window = await visit(browser, house, { language: 'zh-CN' })
   const { page, word } = window
@@ -223,6 +254,10 @@ describe('every screen of the money can be read by everybody', () => {
       `/terminals/${sale.terminal.id}?tab=transactions`,
       `/terminals/${sale.terminal.id}?tab=agreement`,
       '/settings/tariffs',
+      '/corrections?view=all',
+      `/corrections/${corrected.id}`,
+      `/corrections/new?transaction=${sale.id}&kind=WRONG_AMOUNT&f.amount=18.00`,
+      `/terminals/${sale.terminal.id}?tab=corrections`,
     ]) {
       await window.follow(path)
       await window.settled()

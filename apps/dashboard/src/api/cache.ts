@@ -38,6 +38,7 @@ export function createCache(): InMemoryCache {
           fileImport: pointer('FileImport'),
           tariffs: pages(['organisationId']),
           ledgerAccounts: pages(['organisationId', 'kind']),
+          corrections: pages(['filter', 'orderBy']),
           differences: pages(['organisationId', 'terminalId']),
           people: pages(['q']),
           serviceAccounts: pages([]),
@@ -47,6 +48,7 @@ export function createCache(): InMemoryCache {
           transaction: pointer('Transaction'),
           batch: pointer('Batch'),
           difference: pointer('Difference'),
+          correction: pointer('Correction'),
         },
       },
       Terminal: {
@@ -55,6 +57,7 @@ export function createCache(): InMemoryCache {
           timeline: pages([]),
           transactions: pages(['filter']),
           batches: pages(['filter']),
+          corrections: pages(['filter', 'orderBy']),
         },
       },
       Organisation: { fields: { children: pages([]) } },

@@ -3,9 +3,11 @@ import { useTranslation } from 'react-i18next'
 import { MoneyFiguresDocument } from '../api/generated/graphql.ts'
 import { FIGURES_POLLING } from '../api/polling.ts'
 import { PAGE_SIZE } from '../limits.ts'
+import { useCorrectionsToCheck } from '../corrections/to-check.ts'
 import { Amount } from '../money/Amount.tsx'
 import { UNSETTLED_BATCHES } from '../money/looks.ts'
 import { paths } from '../paths.ts'
+import { useViewer } from '../session/viewer.ts'
 import { FaultPanel } from '../ui/FaultPanel.tsx'
 import { formatNumber } from '../ui/format.ts'
 import { GoTo } from '../ui/GoTo.tsx'
@@ -59,6 +61,7 @@ export function MoneyNow({ organisationId }: { organisationId: string }) {
               </span>
             </GoTo>
           </li>
+          <ToCheck />
           <li>
             <GoTo place={paths.batches({ state: UNSETTLED_BATCHES.join(',') })} className="need">
               <span className="need-count number">{number(batches) + (isMore ? '+' : '')}</span>
@@ -73,5 +76,23 @@ export function MoneyNow({ organisationId }: { organisationId: string }) {
         </ul>
       )}
     </Panel>
+  )
+}
+
+/** What waits for this person's yes or no. */
+function ToCheck() {
+  const { t, i18n } = useTranslation()
+  const count = useCorrectionsToCheck()
+  if (useViewer()?.permissions.includes('correction:approve') !== true) return null
+  return (
+    <li>
+      <GoTo place={paths.corrections({ view: 'check' })} className="need">
+        <span className="need-count number">{formatNumber(count, i18n.language)}</span>
+        <Mark look={count === 0 ? { tone: 'quiet', icon: 'check' } : { tone: 'warn', icon: 'pause' }}>
+          {t('overview.toCheck')}
+        </Mark>
+        <span className="need-how quiet">{t(count === 0 ? 'overview.nothing' : 'overview.toCheckHow')}</span>
+      </GoTo>
+    </li>
   )
 }

@@ -43,6 +43,7 @@ export function Frame() {
     'g c': () => url.go(paths.commands()),
     'g b': () => url.go(paths.bulkActions()),
     'g x': () => url.go(paths.transactions()),
+    'g k': () => url.go(paths.corrections()),
     'g d': () => url.go(paths.agreement()),
     'g a': () => url.go(paths.approvals()),
     'g e': () => url.go(paths.events()),

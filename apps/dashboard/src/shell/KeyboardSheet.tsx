@@ -9,6 +9,7 @@ const ROWS = [
   ['g c', 'commands'],
   ['g b', 'bulk'],
   ['g x', 'transactions'],
+  ['g k', 'corrections'],
   ['g d', 'agreement'],
   ['g a', 'approvals'],
   ['g e', 'events'],

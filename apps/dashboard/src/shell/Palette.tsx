@@ -161,6 +161,7 @@ function pagesFor(t: TFunction<'words'>, permissions: readonly string[]): readon
     [t('moneyTab.statements'), paths.statements()],
     [t('moneyTab.files'), paths.files()],
     [t('moneyTab.exports'), paths.exports()],
+    ...(permissions.includes('correction:read') ? [[t('rail.corrections'), paths.corrections()] as const] : []),
     [t('rail.agreement'), paths.agreement()],
   ] as const
   return [

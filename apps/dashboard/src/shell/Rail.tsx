@@ -5,6 +5,7 @@ import {
   DashboardOutlined,
   DoubleLeftOutlined,
   DoubleRightOutlined,
+  FileSyncOutlined,
   HistoryOutlined,
   PartitionOutlined,
   SendOutlined,
@@ -18,6 +19,7 @@ import { useTranslation } from 'react-i18next'
 import { FleetFiguresDocument } from '../api/generated/graphql.ts'
 import { FIGURES_POLLING } from '../api/polling.ts'
 import { Amount } from '../money/Amount.tsx'
+import { useCorrectionsToCheck } from '../corrections/to-check.ts'
 import { useOpenDifferences } from '../money/open-differences.ts'
 import { paths, type Place } from '../paths.ts'
 import { useViewer } from '../session/viewer.ts'
@@ -32,6 +34,7 @@ interface Stop {
     | 'commands'
     | 'bulk'
     | 'transactions'
+    | 'corrections'
     | 'agreement'
     | 'approvals'
     | 'events'
@@ -82,28 +85,36 @@ function useStops(): readonly Stop[] {
   // who must set a second factor up first is answered nothing else
   const { data } = useQuery(FleetFiguresDocument, { ...FIGURES_POLLING, skip: viewer?.security.mustEnrol ?? true })
   const open = useOpenDifferences()
-  const money: readonly Stop[] = [
-    {
-      key: 'transactions',
-      icon: <SwapOutlined />,
-      place: paths.transactions(),
-      alsoAt: ['/batches', '/ledger', '/statements', '/files', '/exports'],
-    },
-    {
-      key: 'agreement',
-      icon: <AccountBookOutlined />,
-      place: paths.agreement(),
-      waiting: open.count,
-      below: open.amount !== null && <Amount of={open.amount} />,
-    },
-  ]
+  const toCheck = useCorrectionsToCheck()
+  const transactions: Stop = {
+    key: 'transactions',
+    icon: <SwapOutlined />,
+    place: paths.transactions(),
+    alsoAt: ['/batches', '/ledger', '/statements', '/files', '/exports'],
+  }
+  const corrections: Stop = {
+    key: 'corrections',
+    icon: <FileSyncOutlined />,
+    place: paths.corrections(),
+    waiting: toCheck,
+  }
+  const agreement: Stop = {
+    key: 'agreement',
+    icon: <AccountBookOutlined />,
+    place: paths.agreement(),
+    waiting: open.count,
+    below: open.amount !== null && <Amount of={open.amount} />,
+  }
+  const mayRead = (permission: string) => viewer?.permissions.includes(permission) === true
   const terminals = paths.terminals({ cols: columns ?? undefined, density: density ?? undefined })
   return [
     { key: 'overview', icon: <DashboardOutlined />, place: paths.overview() },
     { key: 'terminals', icon: <CreditCardOutlined />, place: terminals },
     { key: 'commands', icon: <SendOutlined />, place: paths.commands({ open: '1' }) },
     { key: 'bulk', icon: <PartitionOutlined />, place: paths.bulkActions() },
-    ...(viewer?.permissions.includes('transaction:read') === true ? money : []),
+    ...(mayRead('transaction:read') ? [transactions] : []),
+    ...(mayRead('correction:read') ? [corrections] : []),
+    ...(mayRead('transaction:read') ? [agreement] : []),
     {
       key: 'approvals',
       icon: <AuditOutlined />,

@@ -9,6 +9,7 @@ test.each([
   ['txn_01abc', '/transactions/txn_01abc'],
   ['bat_01abc', '/batches/bat_01abc'],
   ['dif_01abc', '/agreement/dif_01abc'],
+  ['cor_01abc', '/corrections/cor_01abc'],
 ])('%s opens %s', (text, url) => {
   const place = placeOfId(text)
   expect(place === null ? null : href(place)).toBe(url)

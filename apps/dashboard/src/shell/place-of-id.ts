@@ -8,6 +8,7 @@ const PLACES: readonly (readonly [prefix: string, place: (id: string) => Place])
   ['bat_', paths.batch],
   ['dif_', paths.difference],
   ['imp_', paths.file],
+  ['cor_', paths.correction],
 ]
 
 /** The page of a thing whose id was pasted from a log or a message; null when it is no id that has a page. */

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 
 export interface RowColumn<Row> {
   readonly key: string
@@ -13,10 +13,14 @@ interface RowTableProps<Row> {
   readonly columns: readonly RowColumn<Row>[]
   readonly rows: readonly Row[]
   readonly keyOf: (row: Row) => string
+  /** The row on which the keyboard is; it is kept in sight. */
+  readonly activeKey?: string | null
 }
 
 /** A plain table for lists of a few pages; it scrolls sideways inside itself, never the page. */
-export function RowTable<Row>({ label, columns, rows, keyOf }: RowTableProps<Row>) {
+export function RowTable<Row>({ label, columns, rows, keyOf, activeKey = null }: RowTableProps<Row>) {
+  const active = useRef<HTMLTableRowElement>(null)
+  useEffect(() => active.current?.scrollIntoView({ block: 'nearest' }), [activeKey])
   return (
     <div className="row-table-box" role="region" aria-label={label} tabIndex={0}>
       <table className="row-table">
@@ -36,7 +40,12 @@ export function RowTable<Row>({ label, columns, rows, keyOf }: RowTableProps<Row
         </thead>
         <tbody>
           {rows.map((row) => (
-            <tr key={keyOf(row)}>
+            <tr
+              key={keyOf(row)}
+              data-key={keyOf(row)}
+              ref={keyOf(row) === activeKey ? active : undefined}
+              className={keyOf(row) === activeKey ? 'row-active' : undefined}
+            >
               {columns.map((column) => (
                 <td key={column.key} className={column.end ? 'end number' : undefined}>
                   {column.render(row)}

@@ -17,6 +17,7 @@ type OpenFamily =
   | 'hostFact'
   | 'rowFault'
   | 'mappingProblem'
+  | 'recordField'
 
 /** Words for codes of an open list. */
 export function useLabel(): (family: OpenFamily, code: string) => string {

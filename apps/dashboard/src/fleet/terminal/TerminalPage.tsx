@@ -2,6 +2,7 @@ import { Tabs } from 'antd'
 import { useParams } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { CorrectionsOfTerminal } from '../../corrections/around/CorrectionsOfTerminal.tsx'
 import { AgreementOfTerminal } from '../../money/terminal/AgreementOfTerminal.tsx'
 import { TransactionsOfTerminal } from '../../money/terminal/TransactionsOfTerminal.tsx'
 import { useViewer } from '../../session/viewer.ts'
@@ -20,9 +21,13 @@ import { type TerminalOnPage, useTerminal } from './terminal-page.ts'
 import { TerminalHead } from './TerminalHead.tsx'
 import { Timeline } from './Timeline.tsx'
 
-const TABS = ['commands', 'transactions', 'agreement', 'health', 'device', 'place'] as const
-/** Tabs of whoever may read money. */
-const MONEY_TABS: readonly string[] = ['transactions', 'agreement']
+const TABS = ['commands', 'transactions', 'corrections', 'agreement', 'health', 'device', 'place'] as const
+/** Tabs that not everybody may open. */
+const PERMISSION_OF_TAB: Readonly<Partial<Record<(typeof TABS)[number], string>>> = {
+  transactions: 'transaction:read',
+  corrections: 'correction:read',
+  agreement: 'transaction:read',
+}
 
 /** One terminal: what it is, what is wrong, what was done, what can be done. */
 export function TerminalPage() {
@@ -48,12 +53,16 @@ export function TerminalPage() {
 function TerminalBody({ terminal }: { terminal: TerminalOnPage }) {
   const { t } = useTranslation()
   const { search, change } = useUrl()
-  const mayReadMoney = useViewer()?.permissions.includes('transaction:read') === true
-  const tabs = TABS.filter((one) => mayReadMoney || !MONEY_TABS.includes(one))
+  const permissions = useViewer()?.permissions ?? []
+  const tabs = TABS.filter((one) => {
+    const needed = PERMISSION_OF_TAB[one]
+    return needed === undefined || permissions.includes(needed)
+  })
   const tab = tabs.find((one) => one === search['tab']) ?? 'commands'
   const contents = {
     commands: <CommandsOfTerminal terminal={terminal} />,
     transactions: <TransactionsOfTerminal terminal={terminal} />,
+    corrections: <CorrectionsOfTerminal terminalId={terminal.id} />,
     agreement: <AgreementOfTerminal terminalId={terminal.id} />,
     health: (
       <Boxed>

@@ -3,6 +3,8 @@ import { useParams } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { type TransactionFullFragment, TransactionPageDocument } from '../../api/generated/graphql.ts'
 import { FIGURES_POLLING } from '../../api/polling.ts'
+import { CorrectButton } from '../../corrections/around/CorrectButton.tsx'
+import { CorrectionsOfTransaction } from '../../corrections/around/CorrectionsOfTransaction.tsx'
 import { placeName } from '../../fleet/place-name.ts'
 import { paths } from '../../paths.ts'
 import { useViewer } from '../../session/viewer.ts'
@@ -53,6 +55,7 @@ export function TransactionPage() {
           <Panel title={t('transaction.versions')} flush>
             <Versions transaction={transaction} />
           </Panel>
+          <CorrectionsOfTransaction corrections={transaction.corrections} />
           <Panel title={t('transaction.facts')}>
             <TransactionFacts transaction={transaction} />
           </Panel>
@@ -106,6 +109,7 @@ function Head({ transaction }: { transaction: TransactionFullFragment }) {
   return (
     <PageHead
       tab={`${typeWord(type)} ${transaction.rrn ?? transaction.stan}`}
+      actions={<CorrectButton place={paths.correctionNew({ transaction: id })} />}
       title={
         <>
           {typeWord(type)} {amount !== null && <Amount of={amount} strong />} <LabelMark label={label} strong />

@@ -1,0 +1,39 @@
+import type { TypedDocumentNode } from '@apollo/client'
+import { useMutation } from '@apollo/client/react'
+import { useState } from 'react'
+import type { Refused } from './outcome.ts'
+import { useWishKeys } from './wish-keys.ts'
+
+interface Answer {
+  readonly userErrors: readonly Refused[]
+}
+
+/** One thing that a person may ask for, under a key that stays the same until an answer came. */
+export interface Wish<Input, Payload> {
+  /** The payload when it was accepted, else null: `refusals` or `error` say why. */
+  send(wish: Omit<Input, 'idempotencyKey'>): Promise<Payload | null>
+  readonly busy: boolean
+  readonly refusals: readonly Refused[]
+  readonly error: unknown
+}
+
+/** A mutation with one root field that takes an input and answers a payload with refusals. */
+export function useWish<Data extends object, Input extends { idempotencyKey: string }, Payload extends Answer>(
+  document: TypedDocumentNode<Data, { input: Input }>,
+  payloadOf: (data: Data) => Payload,
+  refetchQueries: string[] = [],
+): Wish<Input, Payload> {
+  const keys = useWishKeys()
+  const [refusals, setRefusals] = useState<readonly Refused[]>([])
+  const [mutate, { loading, error }] = useMutation(document, { onError: () => undefined, refetchQueries })
+  const send = async (wish: Omit<Input, 'idempotencyKey'>) => {
+    const input = { ...wish, idempotencyKey: keys.of(wish) } as Input
+    const { data } = await mutate({ variables: { input } })
+    if (data == null) return null
+    keys.answered(wish)
+    const payload = payloadOf(data)
+    setRefusals(payload.userErrors)
+    return payload.userErrors.length === 0 ? payload : null
+  }
+  return { send, busy: loading, refusals, error }
+}

@@ -1,0 +1,91 @@
+import { App, Button } from 'antd'
+import { useTranslation } from 'react-i18next'
+import {
+  CorrectionDraftDocument,
+  CorrectionEditDocument,
+  CorrectionSubmitDocument,
+  type DraftToChangeQuery,
+  type FormKindShownFragment,
+  type PreviewShownFragment,
+} from '../../api/generated/graphql.ts'
+import { useWish } from '../../api/use-wish.ts'
+import { paths } from '../../paths.ts'
+import { FaultPanel } from '../../ui/FaultPanel.tsx'
+import { Refusals } from '../../ui/Refusals.tsx'
+import { useUrl } from '../../ui/url.ts'
+import { type Draft, isComplete, type Patch, type Subject } from './draft.ts'
+import { contentOf, inputOf } from './live-preview.ts'
+
+interface SendDraftProps {
+  readonly draft: Draft
+  readonly kind: FormKindShownFragment
+  readonly patch: Patch
+  readonly subject: Subject
+  readonly preview: PreviewShownFragment | null
+  readonly changed: DraftToChangeQuery['correction'] | null
+}
+
+/** Handed in, or kept as a draft for later; what is missing is said instead of a button that does nothing. */
+export function SendDraft({ draft, kind, patch, subject, preview, changed }: SendDraftProps) {
+  const { t } = useTranslation()
+  const { message } = App.useApp()
+  const { go } = useUrl()
+  const begin = useWish(CorrectionDraftDocument, (data) => data.correctionDraft, AFTERWARDS)
+  const edit = useWish(CorrectionEditDocument, (data) => data.correctionEdit, AFTERWARDS)
+  const submit = useWish(CorrectionSubmitDocument, (data) => data.correctionSubmit, AFTERWARDS)
+  const isWhole = isComplete(draft, kind, patch)
+  const why = whyNotYet(isWhole, preview)
+  const written = { draft, kind, patch: patch.patch, subject }
+  const send = async (isSubmitted: boolean) => {
+    const kept =
+      changed == null ? await begin.send({ ...inputOf(written), submit: isSubmitted }) : await keep(isSubmitted)
+    if (kept?.correction == null) return
+    void message.success(
+      t(isSubmitted ? 'correction.submitted' : 'correction.kept', { number: kept.correction.number }),
+    )
+    go(paths.correction(kept.correction.id))
+  }
+  const keep = async (isSubmitted: boolean) => {
+    if (changed == null) return null
+    const content = { ...contentOf(written), reason: draft.reason.trim() }
+    const kept = await edit.send({ correctionId: changed.id, expectedVersion: changed.version, ...content })
+    if (kept?.correction == null || !isSubmitted) return kept
+    const { id, version } = kept.correction
+    return await submit.send({ correctionId: id, expectedVersion: version })
+  }
+  const wishes = [begin, edit, submit]
+  const busy = wishes.some((wish) => wish.busy)
+  return (
+    <div className="stack">
+      {wishes.map(({ refusals }, at) => (
+        <Refusals key={at} refusals={refusals} />
+      ))}
+      {wishes.map(
+        ({ error }, at) => error !== undefined && <FaultPanel key={at} error={error} what={t('correction.form')} />,
+      )}
+      <div className="line">
+        <Button type="primary" disabled={why !== null} loading={busy} onClick={() => void send(true)}>
+          {t('correction.submit')}
+        </Button>
+        <Button disabled={!isWhole} loading={busy} onClick={() => void send(false)}>
+          {t('correction.keepDraft')}
+        </Button>
+        {why !== null && (
+          <span className="quiet" role="status">
+            {t(`correctionNotYet.${why}`)}
+          </span>
+        )}
+      </div>
+    </div>
+  )
+}
+
+const AFTERWARDS = ['CorrectionsToCheck', 'Corrections']
+
+/** Why it cannot be handed in yet; null: it can. */
+function whyNotYet(isWhole: boolean, preview: PreviewShownFragment | null) {
+  if (!isWhole) return 'UNFINISHED'
+  if (preview === null) return 'RECKONING'
+  if (preview.problems.length > 0 || preview.userErrors.length > 0) return 'PROBLEMS'
+  return preview.evidenceMissing.length > 0 ? 'EVIDENCE' : null
+}

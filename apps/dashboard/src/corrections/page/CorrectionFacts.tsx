@@ -1,0 +1,54 @@
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { CorrectionFullFragment } from '../../api/generated/graphql.ts'
+import { paths } from '../../paths.ts'
+import { useViewer } from '../../session/viewer.ts'
+import { FactList } from '../../ui/FactList.tsx'
+import { GoTo } from '../../ui/GoTo.tsx'
+import { Time } from '../../ui/Time.tsx'
+
+/** Who asks, why, about what, and what it is tied to. */
+export function CorrectionFacts({ correction }: { correction: CorrectionFullFragment }) {
+  const { t } = useTranslation()
+  const own = useViewer()?.person.id
+  const { makers, makerOrganisation, rule, reason, madeAt, terminal, target, corrects, correctedBy, merchant } =
+    correction
+  const facts: (readonly [string, ReactNode])[] = [
+    [
+      t('correction.maker'),
+      rule === null
+        ? makers.map(({ id, name }) => (id === own ? `${name} ${t('approvals.you')}` : name)).join(', ') ||
+          t('approvals.unseen')
+        : `${t('correction.byRule')} ${rule.rule} v${rule.version}`,
+    ],
+    [t('request.reason'), reason],
+    [t('correction.madeAt'), <Time key="made" at={madeAt} show="moment" terminalZone={terminal?.store.timeZone} />],
+    [t('correction.tier'), t(`correctionTier.${tierName(correction.tier)}`)],
+  ]
+  if (makerOrganisation !== null) facts.splice(1, 0, [t('correction.makerOrganisation'), makerOrganisation.name])
+  if (merchant !== null) facts.push([t('money.merchant'), merchant.name])
+  if (target !== null)
+    facts.push([
+      t('correction.target'),
+      <span key="target" className="mono">
+        {target.batchNo}/{target.stan}
+        {target.seq !== null && ` · ${target.epoch}:${target.seq}`}
+      </span>,
+    ])
+  for (const [name, other] of [
+    [t('correction.corrects'), corrects],
+    ...correctedBy.map((one) => [t('correction.correctedBy'), one] as const),
+  ] as const)
+    if (other !== null)
+      facts.push([
+        name,
+        <GoTo key={other.id} place={paths.correction(other.id)} className="link mono">
+          {other.number}
+        </GoTo>,
+      ])
+  return <FactList facts={facts} />
+}
+
+function tierName(tier: number): '1' | '2' | '3' {
+  return tier === 1 ? '1' : tier === 2 ? '2' : '3'
+}

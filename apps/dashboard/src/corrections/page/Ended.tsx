@@ -1,0 +1,107 @@
+import { Radio } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import {
+  type CorrectionFullFragment,
+  CorrectionRetryDocument,
+  CorrectionWaiveDocument,
+  type WaiveGround,
+} from '../../api/generated/graphql.ts'
+import { useWish } from '../../api/use-wish.ts'
+import { FaultPanel } from '../../ui/FaultPanel.tsx'
+import { Refusals } from '../../ui/Refusals.tsx'
+import { ActButton, actionOf } from '../ActButton.tsx'
+import { Reasoned } from '../Reasoned.tsx'
+
+/** States beside the way: why, and what leads on. */
+const TOLD = [
+  'INVALID',
+  'EXPIRED',
+  'STALE',
+  'POST_FAILED',
+  'NACKED',
+  'UNREACHABLE',
+  'WAIVED',
+  'REJECTED',
+  'WITHDRAWN',
+] as const
+
+/** Why it did not go on, and the way from there: again, anew, or given up by a second person. */
+export function Ended({ correction }: { correction: CorrectionFullFragment }) {
+  const { t } = useTranslation()
+  const { problems, number, id, version } = correction
+  const [waiving, setWaiving] = useState(false)
+  const retry = useWish(CorrectionRetryDocument, (data) => data.correctionRetry)
+  const told = TOLD.find((state) => state === correction.state)
+  const mayRetry = actionOf(correction, 'RETRY')
+  const mayWaive = actionOf(correction, 'WAIVE')
+  if (told === undefined && mayRetry?.allowed !== true && mayWaive?.allowed !== true) return null
+  if (waiving) return <Waive correction={correction} onDone={() => setWaiving(false)} />
+  return (
+    <>
+      {told !== undefined && (
+        <div className="note">
+          <p>{t(`correctionEnd.${told}`)}</p>
+          {problems.length > 0 && (
+            <ul className="bullets">
+              {problems.map(({ code, message }) => (
+                <li key={code}>{message}</li>
+              ))}
+            </ul>
+          )}
+        </div>
+      )}
+      <Refusals refusals={retry.refusals} />
+      {retry.error !== undefined && <FaultPanel error={retry.error} what={number} />}
+      <div className="line">
+        {mayRetry?.allowed === true && (
+          <ActButton
+            type="primary"
+            action={mayRetry}
+            busy={retry.busy}
+            onAct={() => void retry.send({ correctionId: id, expectedVersion: version })}
+          >
+            {t('correction.retry')}
+          </ActButton>
+        )}
+        {mayWaive?.allowed === true && (
+          <ActButton action={mayWaive} onAct={() => setWaiving(true)}>
+            {t('correction.waive')} …
+          </ActButton>
+        )}
+      </div>
+    </>
+  )
+}
+
+/** The proof is given up: on a ground that is so, for a reason that stays. */
+function Waive({ correction, onDone }: { correction: CorrectionFullFragment; onDone: () => void }) {
+  const { t } = useTranslation()
+  const [ground, setGround] = useState<WaiveGround | null>(correction.waiveGrounds[0] ?? null)
+  const waive = useWish(CorrectionWaiveDocument, (data) => data.correctionWaive, ['CorrectionsToCheck'])
+  return (
+    <>
+      <Reasoned
+        danger
+        label={t('correction.waiveReason')}
+        does={t('correction.waive')}
+        busy={waive.busy}
+        onDo={(reason) =>
+          ground !== null &&
+          void waive.send({ correctionId: correction.id, ground, reason }).then((done) => done !== null && onDone())
+        }
+        onBack={onDone}
+      >
+        <p className="note">{t('correction.waiveWhat')}</p>
+        <Radio.Group
+          aria-label={t('correction.waiveGround')}
+          value={ground}
+          onChange={(event) => setGround(event.target.value as WaiveGround)}
+          options={correction.waiveGrounds.map((value) => ({ value, label: t(`waiveGround.${value}`) }))}
+        />
+      </Reasoned>
+      <Refusals refusals={waive.refusals} />
+      {waive.error !== undefined && <FaultPanel error={waive.error} what={correction.number} />}
+    </>
+  )
+}

@@ -1,0 +1,71 @@
+import { useTranslation } from 'react-i18next'
+import {
+  type CorrectionFullFragment,
+  CorrectionSubmitDocument,
+  CorrectionWithdrawDocument,
+} from '../../api/generated/graphql.ts'
+import { useWish } from '../../api/use-wish.ts'
+import { paths } from '../../paths.ts'
+import { FaultPanel } from '../../ui/FaultPanel.tsx'
+import { Refusals } from '../../ui/Refusals.tsx'
+import { useViewer } from '../../session/viewer.ts'
+import { useUrl } from '../../ui/url.ts'
+import { ActButton, actionOf } from '../ActButton.tsx'
+
+const AFTERWARDS = ['CorrectionsToCheck', 'Corrections']
+/** Once these are reached the books hold it: what is wrong with it is corrected by another one. */
+const POSTED = new Set(['VERIFIED', 'CLOSED'])
+
+/** What its maker may do meanwhile, and how a correction is itself corrected. */
+export function MakersActs({ correction }: { correction: CorrectionFullFragment }) {
+  const { t } = useTranslation()
+  const { go } = useUrl()
+  const submit = useWish(CorrectionSubmitDocument, (data) => data.correctionSubmit, AFTERWARDS)
+  const withdraw = useWish(CorrectionWithdrawDocument, (data) => data.correctionWithdraw, AFTERWARDS)
+  const { id, version, number, state, transaction } = correction
+  const named = { correctionId: id, expectedVersion: version }
+  const isDraft = state === 'DRAFT'
+  const own = useViewer()?.person.id
+  const mayWithdraw = actionOf(correction, 'WITHDRAW')
+  const isMaker = correction.makers.some(({ id: maker }) => maker === own)
+  return (
+    <>
+      {[submit, withdraw].map(({ refusals }, at) => (
+        <Refusals key={at} refusals={refusals} />
+      ))}
+      {[submit, withdraw].map(
+        ({ error }, at) => error !== undefined && <FaultPanel key={at} error={error} what={number} />,
+      )}
+      <div className="line">
+        {isDraft && (
+          <>
+            <ActButton
+              type="primary"
+              action={actionOf(correction, 'SUBMIT')}
+              busy={submit.busy}
+              onAct={() => void submit.send(named)}
+            >
+              {t('correction.submit')}
+            </ActButton>
+            <ActButton action={actionOf(correction, 'EDIT')} onAct={() => go(paths.correctionNew({ edit: id }))}>
+              {t('correction.edit')}
+            </ActButton>
+          </>
+        )}
+        {isMaker && (isDraft || state === 'SUBMITTED' || state === 'PENDING_APPROVAL') && (
+          <ActButton action={mayWithdraw} busy={withdraw.busy} onAct={() => void withdraw.send(named)}>
+            {t('correction.withdraw')}
+          </ActButton>
+        )}
+        {POSTED.has(state) && transaction !== null && (
+          <ActButton
+            action={{ name: 'again', allowed: true, reasons: [] }}
+            onAct={() => go(paths.correctionNew({ transaction: transaction.id }))}
+          >
+            {t('correction.correctAgain')} …
+          </ActButton>
+        )}
+      </div>
+    </>
+  )
+}
