@@ -7,6 +7,7 @@ import Fastify, { type FastifyHttpOptions, type FastifyInstance } from 'fastify'
 import { auditExportRoute } from './audit/export.route.ts'
 import { importRoutes } from './access/import.route.ts'
 import { downloadRoute } from './files/download.route.ts'
+import { evidenceRoutes } from './files/evidence.route.ts'
 import { uploadRoute } from './files/upload.route.ts'
 import { boundTime } from './http/bound-time.ts'
 import { relyingPartyOf } from './access/relying-party.ts'
@@ -121,6 +122,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   await callbackRoute(app, house)
   await uploadRoute(app, house, allowedOrigins)
   downloadRoute(app, house, allowedOrigins)
+  await evidenceRoutes(app, house, allowedOrigins)
   await graphqlRoute(app, house, apollo, { allowedOrigins, clockFactor: options.clockFactor ?? 1 })
   await dashboardRoutes(app, options.dashboardDir)
   const sockets = openSockets(house, app.server, schema, budget, { allowedOrigins, trustedProxies })

@@ -6,6 +6,7 @@ import {
   REASON_LENGTH_MAX,
   REASON_LENGTH_MIN,
 } from './form-limits.ts'
+import { pdfText } from './pdf-text.ts'
 
 /** What is wrong with a reason that a person gives, or null. */
 export function reasonProblem(reason: string): 'REASON_MISSING' | 'REASON_TOO_LONG' | 'CARD_NUMBER_IN_TEXT' | null {
@@ -31,6 +32,8 @@ export interface Attachment {
   readonly name: string
   readonly type: string
   readonly bytes: Uint8Array
+  /** What lay compressed in it, where somebody could unfold that. */
+  readonly unfolded?: readonly Uint8Array[]
 }
 
 type Mime = (typeof ATTACHMENT_TYPES)[number]
@@ -42,7 +45,7 @@ const STARTS: Readonly<Partial<Record<Mime, readonly number[]>>> = {
 }
 
 /** What is wrong with an attachment, or null: its size, a type that is not what it says, a bomb, a card number in its text. */
-export function attachmentProblem({ name, type, bytes }: Attachment): AttachmentProblem | null {
+export function attachmentProblem({ name, type, bytes, unfolded = [] }: Attachment): AttachmentProblem | null {
   if (bytes.length === 0) return 'EMPTY'
   if (bytes.length > ATTACHMENT_BYTES_MAX) return 'TOO_LARGE'
   if (!(ATTACHMENT_TYPES as readonly string[]).includes(type)) return 'TYPE_NOT_ALLOWED'
@@ -54,8 +57,11 @@ export function attachmentProblem({ name, type, bytes }: Attachment): Attachment
   if (pixels === null) return 'TYPE_DIFFERS'
   if (pixels > ATTACHMENT_PIXELS_MAX) return 'TOO_MANY_PIXELS'
   if (start === undefined && !isPlainText(bytes)) return 'TYPE_DIFFERS'
-  // texts, and what stands readable in the others: comments, embedded names, text of an uncompressed PDF
-  return holdsCardNumber(readable(bytes)) ? 'CARD_NUMBER_IN_TEXT' : null
+  // what nobody can look through is not kept
+  if (type === 'application/pdf' && readable(bytes).includes('/Encrypt')) return 'TYPE_NOT_ALLOWED'
+  // texts, and what stands readable in pictures: comments, embedded names. A PDF is full of numbers that nobody reads
+  const textOf = type === 'application/pdf' ? pdfText : readable
+  return [bytes, ...unfolded].some((each) => holdsCardNumber(textOf(each))) ? 'CARD_NUMBER_IN_TEXT' : null
 }
 
 function pngPixels(bytes: Uint8Array): number | null {

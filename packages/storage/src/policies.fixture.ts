@@ -195,5 +195,6 @@ function correctionRows(name: string): string[] {
       'sha256, name, type, bytes, created_by, created_at',
       `sha256('${name}'), 'n', 'image/png', 1, 'u', now()`,
     ),
+    `insert into case_evidence select 'cas_${name}', $1, sha256('${name}'), path, 'u', now() from terminal where id = $1`,
   ]
 }

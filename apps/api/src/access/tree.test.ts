@@ -278,6 +278,7 @@ test('every table with a path says whether its rows follow a move', async () => 
     'batch',
     'batch_adjustment',
     'batch_total',
+    'case_evidence',
     'case_hit',
     'case_claim',
     'correction',

@@ -32,5 +32,13 @@ export {
   differenceLines,
   type DifferencePlace,
 } from './difference-figures.ts'
+export {
+  evidenceBy,
+  evidenceOfCases,
+  evidenceOfCorrections,
+  evidenceOfTerminal,
+  keepEvidence,
+  type NewEvidence,
+} from './evidence.ts'
 export { type MonthEnd, monthEnd, type MonthKind } from './month-end.ts'
 export { twinTotalsOf } from './twin-totals.ts'

@@ -23,6 +23,7 @@ import { sql as moves } from './0045-moves.ts'
 import { sql as atSize } from './0046-at-size.ts'
 import { sql as comparing } from './0049-comparing.ts'
 import { sql as correctionOrders } from './0050-correction-orders.ts'
+import { sql as caseEvidence } from './0051-case-evidence.ts'
 import { sql as detection } from './0052-detection.ts'
 import { sql as detectionLook } from './0053-detection-look.ts'
 import { sql as desk } from './0054-desk.ts'
@@ -54,6 +55,7 @@ export const migrations: readonly { readonly id: string; readonly sql: string }[
   { id: '0046-at-size', sql: atSize },
   { id: '0049-comparing', sql: comparing },
   { id: '0050-correction-orders', sql: correctionOrders },
+  { id: '0051-case-evidence', sql: caseEvidence },
   { id: '0052-detection', sql: detection },
   { id: '0053-detection-look', sql: detectionLook },
   { id: '0054-desk', sql: desk },
