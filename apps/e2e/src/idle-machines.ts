@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Client, Terminal } from '@budeng/sdk'
 import {
+  type HostLink,
   httpHost,
   type Identity,
   MemoryStore,
@@ -38,10 +39,13 @@ export class IdleMachine {
   readonly store: MemoryStore
   readonly events: TerminalEvent[] = []
   readonly #house: House
+  readonly #hostLink: HostLink | undefined
   #run: SoftwareTerminal | null = null
 
-  constructor(house: House, identity: Identity) {
+  /** With a `hostLink` it has a till, and trades. */
+  constructor(house: House, identity: Identity, hostLink?: HostLink) {
     this.#house = house
+    this.#hostLink = hostLink
     this.store = new MemoryStore(identity)
   }
 
@@ -57,6 +61,7 @@ export class IdleMachine {
         transport: mqttTransport(`mqtt://127.0.0.1:${this.#house.mqttPort}`),
         random: systemRandom,
         host: httpHost(this.#house.hostUrl),
+        ...(this.#hostLink === undefined ? {} : { hostLink: this.#hostLink }),
         versions: { app: '1.0.0', os: process.version, model: 'SOFTWARE' },
         observe: (event) => this.events.push(event),
       },
