@@ -324,6 +324,26 @@ create policy app on case_claim for all to budeng_app using (((path <@ (NULLIF(c
 create policy owner on case_claim for all to budeng_owner using (true) with check (true);
 grant delete, insert, select, update on case_claim to budeng_app;
 
+create table case_evidence (
+  case_id text collate "C" not null,
+  terminal_id text collate "C" not null,
+  sha256 bytea not null,
+  path ltree not null,
+  added_by text collate "C" not null,
+  added_at timestamp with time zone not null
+);
+alter table case_evidence add constraint case_evidence_case_id_fkey FOREIGN KEY (case_id) REFERENCES correction_case(id);
+alter table case_evidence add constraint case_evidence_pkey PRIMARY KEY (case_id, terminal_id, sha256);
+alter table case_evidence add constraint case_evidence_terminal_id_sha256_fkey FOREIGN KEY (terminal_id, sha256) REFERENCES evidence(terminal_id, sha256);
+CREATE TRIGGER case_evidence_append_only BEFORE DELETE OR UPDATE ON public.case_evidence FOR EACH ROW EXECUTE FUNCTION ledger_refuse_change();
+CREATE TRIGGER case_evidence_not_emptied BEFORE TRUNCATE ON public.case_evidence FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
+-- row security enabled and forced
+create policy app on case_evidence for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
+create policy owner on case_evidence for all to budeng_owner using (true) with check (true);
+create policy worker on case_evidence for all to budeng_worker using (true) with check (true);
+grant insert, select on case_evidence to budeng_app;
+grant select on case_evidence to budeng_worker;
+
 create table case_hit (
   case_id text collate "C" not null,
   hash text collate "C" not null,
@@ -715,6 +735,7 @@ create table correction_version (
 );
 alter table correction_version add constraint correction_version_correction_id_fkey FOREIGN KEY (correction_id) REFERENCES correction(id);
 alter table correction_version add constraint correction_version_pkey PRIMARY KEY (correction_id);
+CREATE INDEX correction_version_day ON public.correction_version USING btree (acquirer_id, effective_date);
 CREATE UNIQUE INDEX correction_version_key ON public.correction_version USING btree (transaction_id, version) WHERE (op IS NOT NULL);
 CREATE INDEX correction_version_transaction ON public.correction_version USING btree (transaction_id, version) WHERE (transaction_id IS NOT NULL);
 CREATE TRIGGER correction_version_append_only BEFORE DELETE OR UPDATE ON public.correction_version FOR EACH ROW EXECUTE FUNCTION ledger_refuse_change();

@@ -1,4 +1,4 @@
-import { type EvidenceRow, evidenceTable, columnList, insertSelect } from '../rows/index.ts'
+import { caseEvidenceTable, type EvidenceRow, evidenceTable, columnList, insertSelect } from '../rows/index.ts'
 import type { CorrectionRow } from '../rows/index.ts'
 import type { Scoped, TerminalScope, Unit } from '../unit.ts'
 import { correctionOf, scopeOfRow } from './stored.ts'
@@ -27,11 +27,12 @@ export async function keepEvidence(unit: Unit, { place, caseId, ...evidence }: N
         data: { sha256: hash, name, type, bytes, caseId },
       },
     ])
-  if (caseId !== null)
-    await unit.execute(
-      `insert into case_evidence (case_id, terminal_id, sha256, path, added_by, added_at) values ($1, $2, $3, $4, $5, $6) on conflict do nothing`,
-      [caseId, scope.terminalId, sha256, scope.path, createdBy, new Date(at)],
-    )
+  if (caseId !== null) {
+    const { terminalId, path } = scope
+    const shown = { caseId, terminalId, sha256, path, addedBy: createdBy, addedAt: at }
+    const link = insertSelect(caseEvidenceTable, [shown])
+    await unit.execute(`${link.sql} on conflict do nothing`, link.params)
+  }
   return made.length > 0
 }
 

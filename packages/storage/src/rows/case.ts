@@ -173,3 +173,22 @@ export const evidenceTable = table<EvidenceRow>('evidence', {
   createdBy: column('text'),
   createdAt: column('instant'),
 })
+
+/** What was shown in a case. */
+export interface CaseEvidenceRow {
+  caseId: string
+  terminalId: string
+  sha256: Buffer
+  path: string
+  addedBy: string
+  addedAt: Instant
+}
+
+export const caseEvidenceTable = table<CaseEvidenceRow>('case_evidence', {
+  caseId: primary('text'),
+  terminalId: primary('text'),
+  sha256: primary('bytea'),
+  path: column('ltree'),
+  addedBy: column('text'),
+  addedAt: column('instant'),
+})

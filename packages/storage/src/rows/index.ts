@@ -8,6 +8,7 @@ import {
 } from './batch.ts'
 import {
   caseClaimTable,
+  caseEvidenceTable,
   caseHitTable,
   correctionCaseTable,
   evidenceTable,
@@ -210,6 +211,7 @@ export const tables = [
   correctionVersionTable,
   correctionAdjustmentTable,
   correctionCaseTable,
+  caseEvidenceTable,
   caseHitTable,
   caseClaimTable,
   ruleSettingTable,
