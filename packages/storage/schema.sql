@@ -2275,6 +2275,54 @@ grant select on record_match to budeng_app;
 grant select, update (state, changed_at) on record_match to budeng_gateway;
 grant insert, select, update on record_match to budeng_worker;
 
+create table recovery (
+  terminal_id text collate "C" not null,
+  acquirer_id text collate "C" not null,
+  agent_id text collate "C",
+  merchant_id text collate "C" not null,
+  store_id text collate "C" not null,
+  path ltree not null,
+  id text collate "C" not null,
+  device_id text collate "C" not null,
+  playbook text not null,
+  reason text not null,
+  started_by text collate "C",
+  started_human text collate "C",
+  rights_path ltree,
+  started_at timestamp with time zone not null,
+  step text,
+  step_started_at timestamp with time zone not null,
+  command_id text collate "C",
+  steps jsonb not null,
+  warnings text[] default '{}'::text[] not null,
+  root_before text,
+  root_after text,
+  ended_as text,
+  end_reason text,
+  ended_at timestamp with time zone,
+  due_at timestamp with time zone,
+  version integer default 1 not null
+);
+alter table recovery add constraint recovery_check CHECK (((step IS NULL) = (ended_as IS NOT NULL)));
+alter table recovery add constraint recovery_check1 CHECK (((step IS NULL) = (due_at IS NULL)));
+alter table recovery add constraint recovery_ended_as_check CHECK ((ended_as = ANY (ARRAY['RECOVERED'::text, 'RECOVERED_WITH_WARNING'::text, 'NOT_FIXABLE_REMOTELY'::text, 'ESCALATED'::text])));
+alter table recovery add constraint recovery_pkey PRIMARY KEY (id);
+alter table recovery add constraint recovery_playbook_check CHECK ((playbook = ANY (ARRAY['AUTH'::text, 'NET'::text, 'SYS'::text, 'HW'::text, 'SEC'::text])));
+CREATE INDEX recovery_acquirer ON public.recovery USING btree (acquirer_id, started_at, id);
+CREATE INDEX recovery_agent ON public.recovery USING btree (agent_id, started_at, id) WHERE (agent_id IS NOT NULL);
+CREATE INDEX recovery_command ON public.recovery USING btree (command_id) WHERE (command_id IS NOT NULL);
+CREATE INDEX recovery_due ON public.recovery USING btree (due_at, id) WHERE (due_at IS NOT NULL);
+CREATE INDEX recovery_merchant ON public.recovery USING btree (merchant_id, started_at, id);
+CREATE UNIQUE INDEX recovery_running ON public.recovery USING btree (terminal_id) WHERE (step IS NOT NULL);
+CREATE INDEX recovery_store ON public.recovery USING btree (store_id, started_at, id);
+CREATE INDEX recovery_terminal ON public.recovery USING btree (terminal_id, started_at, id);
+-- row security enabled and forced (fillfactor=60)
+create policy app on recovery for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
+create policy owner on recovery for all to budeng_owner using (true) with check (true);
+create policy worker on recovery for all to budeng_worker using (true) with check (true);
+grant insert, select, update on recovery to budeng_app;
+grant insert, select, update on recovery to budeng_worker;
+
 create table recovery_code (
   person_id text collate "C" not null,
   hash bytea not null,
@@ -2712,6 +2760,44 @@ create policy owner on uplink_state for all to budeng_owner using (true) with ch
 create policy worker on uplink_state for all to budeng_worker using (true) with check (true);
 grant insert, select, update on uplink_state to budeng_gateway;
 grant select on uplink_state to budeng_worker;
+
+create table work_order (
+  terminal_id text collate "C" not null,
+  acquirer_id text collate "C" not null,
+  agent_id text collate "C",
+  merchant_id text collate "C" not null,
+  store_id text collate "C" not null,
+  path ltree not null,
+  id text collate "C" not null,
+  recovery_id text collate "C",
+  reason text not null,
+  note text not null,
+  state text not null,
+  technician text default ''::text not null,
+  parts text default ''::text not null,
+  outcome text default ''::text not null,
+  opened_at timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  closed_by text collate "C",
+  version integer default 1 not null
+);
+alter table work_order add constraint work_order_check CHECK (((state = ANY (ARRAY['DONE'::text, 'CANCELLED'::text])) = (closed_at IS NOT NULL)));
+alter table work_order add constraint work_order_pkey PRIMARY KEY (id);
+alter table work_order add constraint work_order_recovery_id_fkey FOREIGN KEY (recovery_id) REFERENCES recovery(id);
+alter table work_order add constraint work_order_state_check CHECK ((state = ANY (ARRAY['OPEN'::text, 'ASSIGNED'::text, 'DONE'::text, 'CANCELLED'::text])));
+CREATE INDEX work_order_acquirer ON public.work_order USING btree (acquirer_id, due_at, id) WHERE (closed_at IS NULL);
+CREATE INDEX work_order_agent ON public.work_order USING btree (agent_id, due_at, id) WHERE ((closed_at IS NULL) AND (agent_id IS NOT NULL));
+CREATE INDEX work_order_merchant ON public.work_order USING btree (merchant_id, due_at, id) WHERE (closed_at IS NULL);
+CREATE UNIQUE INDEX work_order_recovery ON public.work_order USING btree (recovery_id) WHERE (recovery_id IS NOT NULL);
+CREATE INDEX work_order_store ON public.work_order USING btree (store_id, due_at, id) WHERE (closed_at IS NULL);
+CREATE INDEX work_order_terminal ON public.work_order USING btree (terminal_id, opened_at, id);
+-- row security enabled and forced (fillfactor=60)
+create policy app on work_order for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
+create policy owner on work_order for all to budeng_owner using (true) with check (true);
+create policy worker on work_order for all to budeng_worker using (true) with check (true);
+grant insert, select, update on work_order to budeng_app;
+grant insert, select on work_order to budeng_worker;
 
 CREATE OR REPLACE FUNCTION public.correction_usage(human text, since timestamp with time zone)
  RETURNS TABLE(stake jsonb)

@@ -112,6 +112,14 @@ const pages = [
     lazyRouteComponent(() => import('./fleet/bulk/BulkPage.tsx'), 'BulkPage'),
   ),
   page(
+    '/recoveries',
+    lazyRouteComponent(() => import('./fleet/recoveries/RecoveriesPage.tsx'), 'RecoveriesPage'),
+  ),
+  page(
+    '/recoveries/$recoveryId',
+    lazyRouteComponent(() => import('./fleet/recoveries/RecoveryPage.tsx'), 'RecoveryPage'),
+  ),
+  page(
     '/approvals',
     lazyRouteComponent(() => import('./approvals/ApprovalsPage.tsx'), 'ApprovalsPage'),
   ),

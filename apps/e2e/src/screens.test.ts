@@ -65,6 +65,7 @@ async function everyPlace(): Promise<string[]> {
     '{ events(first: 1, filter: { types: ["BulkRequested"] }) { nodes { id } } }',
     {},
   )
+  const recovery = await endedRecovery(send, unreachable.id)
   await client.close()
   await makeKey(admin)
   return [
@@ -74,6 +75,11 @@ async function everyPlace(): Promise<string[]> {
     `/terminals/${terminal.id}`,
     ...['health', 'device', 'place'].map((tab) => `/terminals/${terminal.id}?tab=${tab}`),
     `/terminals/${unreachable.id}?do=RELOGIN`,
+    '/recoveries',
+    '/recoveries?tab=over',
+    '/recoveries?tab=orders',
+    `/recoveries/${recovery}`,
+    `/terminals/${unreachable.id}?do=RECOVER`,
     '/commands',
     `/commands/${requested.id}`,
     '/bulk',
@@ -86,6 +92,21 @@ async function everyPlace(): Promise<string[]> {
     `/events?kind=PERSON&event=${recorded.events.nodes[0]?.id}`,
     '/nothing/here',
   ]
+}
+
+/** A recovery that was given up, with its work order. */
+async function endedRecovery(send: Awaited<ReturnType<typeof sessionOf>>, terminalId: string): Promise<string> {
+  const wish = { terminalId, playbook: 'NET', reason: 'no answer', idempotencyKey: crypto.randomUUID() }
+  const { made } = await send<{ made: { recovery: { id: string } | null; userErrors: { code: string }[] } }>(
+    'mutation ($input: RecoveryStartInput!) { made: recoveryStart(input: $input) { recovery { id } userErrors { code } } }',
+    { input: wish },
+  )
+  const recoveryId = made.recovery?.id
+  if (recoveryId === undefined) throw new Error(`no recovery: ${made.userErrors.map(({ code }) => code).join(' ')}`)
+  await send('mutation ($input: RecoveryGiveUpInput!) { recoveryGiveUp(input: $input) { userErrors { code } } }', {
+    input: { recoveryId, reason: 'somebody goes there', idempotencyKey: crypto.randomUUID() },
+  })
+  return recoveryId
 }
 
 /** The page of API keys has a program with a key. */

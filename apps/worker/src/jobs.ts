@@ -2,6 +2,7 @@ import {
   asLeader,
   BULK_CHUNK,
   continueBulk,
+  continueDueRecoveries,
   continueMove,
   closeEndedGrants,
   disconnectGateways,
@@ -40,6 +41,8 @@ import {
   MOVE_PAUSE_MS,
   MOVE_SETTLE_MS,
   MOVES_LOOK_MS,
+  RECOVERIES_AT_ONCE_MAX,
+  RECOVERIES_LOOK_MS,
   RETENTION_MS,
   RETENTION_ROWS_MAX,
   SWEEP_MS,
@@ -98,6 +101,10 @@ export function jobs(
       return lapsed === SWEEP_ROWS_MAX ? 0 : sweepMs
     },
     ...longActs(storage, clockFactor),
+    recoveries: async () => {
+      const looked = await continueDueRecoveries(storage, RECOVERIES_AT_ONCE_MAX)
+      return looked === RECOVERIES_AT_ONCE_MAX ? 0 : Math.max(RECOVERIES_LOOK_MS / clockFactor, SWEEP_FASTEST_MS)
+    },
     grants: async () => {
       const ended = await led('grants', (unit) => closeEndedGrants(unit, SWEEP_ROWS_MAX))
       return ended === SWEEP_ROWS_MAX ? 0 : sweepMs

@@ -27,6 +27,7 @@ export const PERMISSIONS = [
   'command:JOURNAL_SYNC',
   'command:SETTLE',
   'message:text',
+  'workorder:write',
   'action:bulk',
   'action:approve',
   'key:read',

@@ -24,6 +24,7 @@ const RECOVERING = [
   'command:REBOOT',
   'command:JOURNAL_SYNC',
   'command:cancel',
+  'workorder:write',
 ] as const
 
 /** Who people are, what they may do, what two must agree on, and what ends without agreement. */

@@ -42,6 +42,8 @@ export const ID_PREFIXES = {
   suppression: 'sup',
   lab: 'lab',
   move: 'mov',
+  recovery: 'rec',
+  workOrder: 'wor',
 } as const
 
 export type IdKind = keyof typeof ID_PREFIXES

@@ -1,5 +1,10 @@
 import { DAY, HOUR, MINUTE, SECOND } from '@budeng/kernel'
 
+/** A running recovery is looked at this often; a work order that it leaves is due by then. */
+export const RECOVERY_LOOK_MS = 2 * SECOND
+export const RECOVERY_PUT_OFF_MS = MINUTE
+export const WORK_ORDER_DUE_MS = 2 * DAY
+
 /** Connections of one process's pool, unless it says otherwise. */
 export const POOL_MAX = 8
 /** How long a caller waits for a connection (or for the server) before it is a fault. */

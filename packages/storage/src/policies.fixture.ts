@@ -100,6 +100,10 @@ export async function fill(unit: Unit, { agent }: Branch, terminal: string, name
     `insert into match_position values ('${name}', '1')`,
     `insert into organisation_move (id, acquirer_id, path, node_id, from_id, to_id, from_path, to_path, reason, requested_by, requested_at, state, terminals, organisations)
        select 'mov_${name}', acquirer_id, path, store_id, merchant_id, merchant_id, path, path, 'r', 'usr_${name}', now(), 'DONE', 1, 1 from terminal where id = $1`,
+    `insert into recovery (id, terminal_id, acquirer_id, agent_id, merchant_id, store_id, path, device_id, playbook, reason, started_at, step, step_started_at, steps, due_at)
+       select 'rec_${name}', id, acquirer_id, agent_id, merchant_id, store_id, path, 'd', 'AUTH', 'r', now(), 'incident', now(), '[]', now() from terminal where id = $1`,
+    `insert into work_order (id, recovery_id, terminal_id, acquirer_id, agent_id, merchant_id, store_id, path, reason, note, state, opened_at, due_at)
+       select 'wor_${name}', 'rec_${name}', id, acquirer_id, agent_id, merchant_id, store_id, path, 'GIVEN_UP', '', 'OPEN', now(), now() from terminal where id = $1`,
     `insert into process values ('${name}', 'k', now(), now(), '{}')`,
     `insert into setting values ('${name}', '1', now())`,
     `insert into key_list values (${name.length}, 'jws', 'root', now())`,

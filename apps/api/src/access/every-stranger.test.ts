@@ -282,7 +282,11 @@ describe('what a stranger orders', () => {
     async (_name, question) => {
       const order = async (pair: Parameters<Walker['ask']>[2], which: 'known' | 'unknown') => {
         // wrong codes are counted, whatever they are for
-        await house.owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => unit.execute('delete from login_failure'))
+        await house.owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
+          await unit.execute('delete from login_failure')
+          // of a terminal there is one recovery at a time
+          await unit.execute('delete from recovery where path <@ $1::ltree', [house.fleet.nodes.else.path])
+        })
         const answer = await walker.ask(far, question, pair, which, { own: stranger.ids })
         // what they order for themselves gets an id of its own
         const said = withoutHouse(cleaned(answer.text, [pair?.[which] ?? '']))

@@ -1,5 +1,5 @@
 import type { StepUpAction } from '@budeng/access'
-import { type CommandType, tierOf } from '@budeng/fleet'
+import { type CommandType, playbookTier, tierOf } from '@budeng/fleet'
 import { terminalIdsOfSelection } from '@budeng/storage'
 import { commandChoice } from '../fleet/command-choice.ts'
 import { isOwnSelection } from '../fleet/selection.ts'
@@ -36,6 +36,14 @@ const ACTS: { readonly [Member in keyof Required<StepUpStartInput>]: Describe<Me
     const tier = tierOf(type, 1, operation.house.bulkRaise)
     const { path, tid } = terminal
     return { tier, terminals: 1, targets: [terminal.id], path, commandType: type, sample: [tid], reason }
+  },
+  recoveryStart: async (operation, { terminalId, playbook, reason }) => {
+    const id = idOf('terminal', terminalId)
+    const terminal = id === null ? null : await operation.load.terminal.load(id)
+    if (terminal === null) return null
+    const { path, tid } = terminal
+    const tier = playbookTier(playbook)
+    return { tier, terminals: 1, targets: [terminal.id], path, commandType: null, sample: [tid], reason }
   },
   bulkRequest: async (operation, { selectionId, command, reason }) => {
     const id = idOf('selection', selectionId)

@@ -4,6 +4,7 @@ import type { Instant } from '@budeng/kernel'
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql'
 import { CommandTypeEnum, TierEnum } from '../fleet/enums.ts'
 import { BulkDecideInput, BulkRequestInput } from '../fleet/bulk-input.ts'
+import { RecoveryStartInput } from '../fleet/recoveries/recovery.type.ts'
 import { CommandRequestInput } from '../fleet/command-input.ts'
 import { DateTimeScalar } from '../graphql/scalars.ts'
 import { UserErrorObject } from '../graphql/user-error.type.ts'
@@ -28,6 +29,9 @@ import { StepUpMethodEnum } from './step-up-method.ts'
 export class StepUpStartInput {
   @Field(() => CommandRequestInput, { nullable: true, description: 'Input of `commandRequest`.' })
   commandRequest?: CommandRequestInput | null
+
+  @Field(() => RecoveryStartInput, { nullable: true, description: 'Input of `recoveryStart`.' })
+  recoveryStart?: RecoveryStartInput | null
 
   @Field(() => BulkRequestInput, { nullable: true, description: 'Input of `bulkRequest`.' })
   bulkRequest?: BulkRequestInput | null

@@ -266,6 +266,8 @@ test('every table with a path says whether its rows follow a move', async () => 
     'command',
     'event',
     'presence_challenge',
+    'recovery',
+    'work_order',
     'selection',
     // a record, seen by whoever sees both places
     'organisation_move',

@@ -14,6 +14,7 @@ import { makeExport } from '../testing/everything.ts'
 import { makeCorrections } from '../testing/corrections-walked.ts'
 import { makeFiles } from '../testing/files.ts'
 import { makeMoney } from '../testing/money.ts'
+import { makeRecovery, makeWorkOrder } from '../testing/recoveries.ts'
 import { sealEverything } from '../testing/seal.ts'
 import { startTestHouse, type TestHouse } from '../testing/test-house.ts'
 import { apiSchema } from './schema.ts'
@@ -130,6 +131,8 @@ beforeAll(async () => {
   await makeFiles(house, trading)
   await makeCorrections(house, { admin, commandId: done, terminal: trading })
   await makeExport(ops)
+  await makeWorkOrder(house)
+  known['recoveryId'] = await makeRecovery(house)
   const money = await ops.ask(
     '{transactions(filter:{types:[REFUND]}){nodes{id}} batches{nodes{id}} differences{nodes{id}} fileImports{nodes{id}} exports{id} corrections{nodes{id}}}',
   )
@@ -179,6 +182,7 @@ const IDS: Readonly<Record<string, () => unknown>> = {
   'Query.approval': () => known['changeId'],
   'Query.transaction': () => known['transactionId'],
   'Query.batch': () => known['batchId'],
+  'Query.recovery': () => known['recoveryId'],
   'Query.difference': () => known['differenceId'],
   'Query.fileImport': () => known['importId'],
   'Query.correction': () => known['correctionId'],

@@ -34,6 +34,7 @@ import {
   type LinkView,
   linksOf,
   loadCommands,
+  loadRecoveries,
   loadSituations,
   type NodeRow,
   nodesByIds,
@@ -44,11 +45,16 @@ import {
   type PersonRow,
   policiesOnPaths,
   type PresenceChallengeRow,
+  recoveryChances,
+  type RecoveryRow,
   type Scoped,
   selectionsByIds,
   type SelectionRow,
   type TerminalView,
   terminalsByIds,
+  type WorkOrderRow,
+  workOrdersByIds,
+  workOrdersOfRecoveries,
 } from '@budeng/storage'
 import DataLoader from 'dataloader'
 import { TIMELINE_MAX } from '../limits.ts'
@@ -88,6 +94,11 @@ export interface Loaders extends MoneyLoaders, CorrectionLoaders {
   readonly grantSpending: DataLoader<{ readonly id: string; readonly windows: BudgetWindows }, GrantSpending, string>
   /** By path: the own words of every node on it. */
   readonly policies: DataLoader<string, readonly NodePolicyRow[]>
+  readonly recovery: DataLoader<string, RecoveryRow | null>
+  readonly recoverySight: DataLoader<string, Awaited<ReturnType<typeof recoveryChances>>[number] | null>
+  readonly workOrder: DataLoader<string, WorkOrderRow | null>
+  /** By the recovery that left it. */
+  readonly workOrderOf: DataLoader<string, WorkOrderRow | null>
   readonly timeline: DataLoader<string, readonly EventView[]>
 }
 
@@ -146,6 +157,10 @@ export function makeLoaders(reading: Reading): Loaders {
       const rows = await reading.run((db) => policiesOnPaths(db, paths))
       return paths.map((path) => rows.filter(({ nodeId }) => path.split('.').includes(nodeId)))
     }),
+    recovery: one(loadRecoveries, byId),
+    recoverySight: one(recoveryChances, ({ place }) => place.terminalId),
+    workOrder: one(workOrdersByIds, byId),
+    workOrderOf: one(workOrdersOfRecoveries, ({ recoveryId }) => recoveryId),
     timeline: many(
       (db, ids) => eventsOfSubjects(db, ids, TIMELINE_MAX),
       ({ subject }) => subject,

@@ -66,6 +66,8 @@ const FINDS: Readonly<Partial<Record<IdKind, Find>>> = {
   csvMapping: findMapping,
   exportJob: findExport,
   correction: findCorrection,
+  recovery: ({ load }, id) => load.recovery.load(id),
+  workOrder: ({ load }, id) => load.workOrder.load(id),
   selection: async (operation, id) => {
     const selection = await operation.load.selection.load(id)
     return isOwnSelection(operation, selection) ? selection : null

@@ -25,6 +25,8 @@ const TYPE_NAMES: Partial<Record<IdKind, string>> = {
   csvMapping: 'CsvMapping',
   exportJob: 'Export',
   correction: 'Correction',
+  recovery: 'Recovery',
+  workOrder: 'WorkOrder',
 }
 
 /** The name of the type that an id belongs to, or null. Says nothing of whether it exists. */

@@ -36,6 +36,12 @@ import { EventResolver } from '../fleet/event.resolver.ts'
 import { LiveResolver } from '../fleet/live.resolver.ts'
 import { PresenceResolver } from '../fleet/presence.resolver.ts'
 import { ActionPreviewResolver, PreviewLineResolver, SelectionResolver } from '../fleet/selection.resolver.ts'
+import {
+  RecoveriesResolver,
+  RecoveryResolver,
+  TerminalRecoveryResolver,
+  WorkOrderResolver,
+} from '../fleet/recoveries/recovery.resolver.ts'
 import { TerminalConnectionResolver } from '../fleet/terminal-connection.resolver.ts'
 import { TerminalResolver } from '../fleet/terminal.resolver.ts'
 import { TerminalsResolver } from '../fleet/terminals.resolver.ts'
@@ -104,6 +110,10 @@ const RESOLVERS = [
   StepUpResolver,
   TerminalsResolver,
   TerminalResolver,
+  RecoveriesResolver,
+  RecoveryResolver,
+  TerminalRecoveryResolver,
+  WorkOrderResolver,
   TerminalConnectionResolver,
   CommandsResolver,
   CommandResolver,

@@ -12,6 +12,7 @@ import type {
   EvidenceKind,
   Presence,
   PreviewKind,
+  RecoveryEvent,
   RefusalCode,
   ResultCode,
   SignOnState,
@@ -21,6 +22,8 @@ import type {
   Witness,
 } from '@budeng/fleet'
 import type { CorrectionRefusalCode, CorrectionWords } from './correction-words.ts'
+
+import type { RecoveryWords } from './recovery-words.ts'
 
 /** Refusals that only this room makes: about ids, keys and counts, not about the domain. */
 export const API_REFUSAL_CODES = [
@@ -156,6 +159,8 @@ export const API_EVENT_TYPES = [
   'OrganisationMoved',
   'TariffChanged',
   'SelectionCreated',
+  'WorkOrderChanged',
+  'WorkOrderOpened',
   'SessionEnded',
   'SessionStarted',
 ] as const
@@ -222,6 +227,7 @@ export const STEPS = ['HOST_ECHO', 'HOST_SIGN_ON', 'OPERATOR_LOGIN', 'PLATFORM_S
 export type KnownEventType =
   | CommandEvent['type']
   | BulkEvent['type']
+  | RecoveryEvent['type']
   | ChangeEvent['type']
   | BreakGlassEvent['type']
   | ChallengeEvent['type']
@@ -243,7 +249,7 @@ export type ParamProblem =
  * Every sentence of the API in one language. A `{name}` is a figure of the sentence; `{name:kind}` says how it is
  * written: `time`, `span`, or the table that its code is looked up in; a `?` before the brace leaves it out when it is not there.
  */
-export interface Catalogue extends Omit<CorrectionWords, 'refusals' | 'events'> {
+export interface Catalogue extends Omit<CorrectionWords, 'refusals' | 'events'>, RecoveryWords {
   readonly refusals: Readonly<Record<AnyRefusalCode, string>>
   readonly why: Readonly<Record<WhyCode, string>>
   readonly events: Readonly<Record<KnownEventType, string>>

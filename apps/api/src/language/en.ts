@@ -1,3 +1,4 @@
+import { recoveryWords } from './recovery-words-en.ts'
 import type { Catalogue } from './catalogue.ts'
 import { correctionsEn } from './corrections-en.ts'
 import { refusalsEn } from './refusals-en.ts'
@@ -84,6 +85,13 @@ export const en: Catalogue = {
     CommandLateResult: 'A result came after the end; it changes nothing.',
     CommandWaits: 'It waits.',
     CommandEnded: 'Ended: {state:states}.',
+    RecoveryStarted: 'A recovery was started ({playbook:playbooks}).',
+    RecoveryStepBegan: 'Recovery, step {step:recoverySteps}.',
+    RecoveryStepEnded: 'Recovery, step {step:recoverySteps}: {outcome:stepOutcomes}. {note}',
+    RecoveryWarned: 'The recovery warns: {warning:recoveryWarnings}.',
+    RecoveryEnded: 'The recovery ended: {end:recoveryEnds}. {reason:recoveryReasons?}',
+    WorkOrderOpened: 'A work order was opened, due {dueAt:time}. {reason:recoveryReasons?}',
+    WorkOrderChanged: 'The work order is {state:workOrderStates}. {outcome}',
     BulkRequested: '{commandType:commands} was requested for many terminals.',
     BulkApproved: 'A second person approved it. {note}',
     BulkDenied: 'A second person said no. {note}',
@@ -141,7 +149,8 @@ export const en: Catalogue = {
     BatchOpened: 'Batch {batch} was opened.',
     BatchClosing: 'Batch {batch} closes with record {throughSeq}.',
     BatchCompareAsked: 'The terminal is asked to compare batch {batch}.',
-    BatchCompared: 'Batch {batch} was compared in {roundTrips} round trips and {wireBytes} bytes: {differing} records differ.',
+    BatchCompared:
+      'Batch {batch} was compared in {roundTrips} round trips and {wireBytes} bytes: {differing} records differ.',
     BatchComparing: 'Batch {batch}: all records are here, totals and roots are compared.',
     BatchBalanced: 'Batch {batch} is balanced.',
     BatchUnbalanced: 'Batch {batch} does not balance.',
@@ -372,6 +381,7 @@ export const en: Catalogue = {
     JOURNAL_COMPLETE: 'journal complete',
     PLATFORM_SIGN_ON: 'sign-on at the platform',
   },
+  ...recoveryWords,
   witnesses: { HOST: 'the host', PLATFORM: 'the platform', TERMINAL: 'the terminal' },
   tiers: { R0: 'reads', R1: 'reversible', R2: 'disruptive', R3: 'destructive' },
   problems: {

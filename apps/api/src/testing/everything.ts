@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { newInvitation } from '@budeng/access'
 import { DAY, idKind, type IdKind, type Instant } from '@budeng/kernel'
 import {
+  continueDueRecoveries,
   factorsOfPeople,
   identitiesOfPerson,
   insertInvitation,
@@ -20,6 +21,7 @@ import { personIdOf } from './hermit.ts'
 import { makeFiles } from './files.ts'
 import { makeMoney } from './money.ts'
 import { makeIdentity } from './own-sign-in.ts'
+import { makeRecovery, makeWorkOrder } from './recoveries.ts'
 import { Platform } from './platform.ts'
 import { sealEverything } from './seal.ts'
 import type { TestHouse } from './test-house.ts'
@@ -79,6 +81,9 @@ export async function makeEverything(
   await makeMoney(house, first ?? noTerminal())
   await makeFiles(house, first ?? noTerminal())
   await makeCorrections(house, { admin, commandId: done, terminal: first ?? noTerminal() })
+  await makeWorkOrder(house)
+  await makeRecovery(house)
+  await continueDueRecoveries(house.owner, 5)
   await makeExport(admin)
   await sealEverything(house)
   return everythingOf(house)

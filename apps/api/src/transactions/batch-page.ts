@@ -16,7 +16,12 @@ const Filter = z.object({
   states: listOrNull(z.enum(BatchStateEnum)),
   batchNo: textOrNull(/^\d{1,6}$/, 'a batch number has at most six digits'),
   flawed: orNull(z.boolean()),
-  unsettledFor: orNull(z.number().min(0).max(366 * DAY)),
+  unsettledFor: orNull(
+    z
+      .number()
+      .min(0)
+      .max(366 * DAY),
+  ),
 })
 
 /** One page of batches that the viewer may see, the newest opened first. */

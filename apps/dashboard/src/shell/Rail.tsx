@@ -7,6 +7,7 @@ import {
   DoubleRightOutlined,
   FileSyncOutlined,
   HistoryOutlined,
+  MedicineBoxOutlined,
   PartitionOutlined,
   SendOutlined,
   SettingOutlined,
@@ -31,6 +32,7 @@ interface Stop {
   readonly key:
     | 'overview'
     | 'terminals'
+    | 'recoveries'
     | 'commands'
     | 'bulk'
     | 'transactions'
@@ -110,6 +112,7 @@ function useStops(): readonly Stop[] {
   return [
     { key: 'overview', icon: <DashboardOutlined />, place: paths.overview() },
     { key: 'terminals', icon: <CreditCardOutlined />, place: terminals },
+    { key: 'recoveries', icon: <MedicineBoxOutlined />, place: paths.recoveries() },
     { key: 'commands', icon: <SendOutlined />, place: paths.commands({ open: '1' }) },
     { key: 'bulk', icon: <PartitionOutlined />, place: paths.bulkActions() },
     ...(mayRead('transaction:read') ? [transactions] : []),

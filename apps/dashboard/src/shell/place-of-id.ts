@@ -4,6 +4,7 @@ const PLACES: readonly (readonly [prefix: string, place: (id: string) => Place])
   ['trm_', paths.terminal],
   ['cmd_', paths.command],
   ['blk_', paths.bulkAction],
+  ['rec_', paths.recovery],
   ['txn_', paths.transaction],
   ['bat_', paths.batch],
   ['dif_', paths.difference],

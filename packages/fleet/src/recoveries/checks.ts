@@ -27,8 +27,9 @@ export function findingOf(check: Check, recovery: Recovery, view: RecoveryView, 
       if (isGone(recovery.playbook, view)) return YES
       return at < recovery.stepStartedAt + PROBLEM_GONE_MS ? null : { passed: false, note: 'STILL_THERE' }
     case 'JOURNAL_COMPARED':
-      if (view.journalDiffers === true) return { passed: true, note: 'JOURNAL_DIFFERS', warning: 'JOURNAL_DIFFERS' }
-      if (view.journalDiffers === false) return YES
+      if (view.journal === 'DIFFERENT') return { passed: true, note: 'JOURNAL_DIFFERS', warning: 'JOURNAL_DIFFERS' }
+      if (view.journal === 'EQUAL') return YES
+      if (view.journal === 'NONE') return { passed: true, note: 'NO_JOURNAL' }
       return at < recovery.stepStartedAt + JOURNAL_COMPARED_MS
         ? null
         : { passed: true, note: 'JOURNAL_NOT_COMPARED', warning: 'JOURNAL_NOT_COMPARED' }

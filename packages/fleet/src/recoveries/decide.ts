@@ -1,9 +1,19 @@
-import { accept, type Decision, type Instant, refuse, unreachable } from '@budeng/kernel'
+import {
+  accept,
+  type Authority,
+  type Decision,
+  type Instant,
+  refuse,
+  type Tier,
+  TIERS,
+  unreachable,
+} from '@budeng/kernel'
 import { type CommandState, isFinal } from '../command.ts'
+import { commandType } from '../command-types/index.ts'
 import type { RefusalCode } from '../refusals.ts'
 import { type Finding, findingOf } from './checks.ts'
 import { HUMAN_STEP_MS, RECOVERIES_PER_DAY } from './limits.ts'
-import { needsPerson, type Next, type PlaybookId, PLAYBOOKS, type Step, stepOf } from './playbook.ts'
+import { commandTypesOf, needsPerson, type Next, type PlaybookId, PLAYBOOKS, type Step, stepOf } from './playbook.ts'
 import type { Recovery, RecoveryEvent, RecoveryInput, RecoveryView, StepOutcome } from './recovery.ts'
 
 export type RecoveryDecision = Decision<RecoveryEvent, RefusalCode>
@@ -39,6 +49,23 @@ export function startRefusal(
   return by === null && view.inIncident ? refuse('PART_OF_INCIDENT') : null
 }
 
+/** Whether a person may start a playbook: all that it may ask for must be permitted. Budgets are counted command by command. */
+export function playbookRefusal(
+  playbook: PlaybookId,
+  { personId, permits, isService }: Authority,
+): ReturnType<typeof refuse<RefusalCode>> | null {
+  // a program stands for nobody whom a merchant could be asked by
+  if (personId === null || isService) return refuse('NOT_PERMITTED', { permission: 'recovery' })
+  const missing = commandTypesOf(playbook).find((type) => !permits.has(`command:${type}`))
+  return missing === undefined ? null : refuse('NOT_PERMITTED', { permission: `command:${missing}` })
+}
+
+/** The highest risk among what a playbook may ask for; whoever starts it confirms that. */
+export function playbookTier(playbook: PlaybookId): Tier {
+  const tiers = commandTypesOf(playbook).map((type) => TIERS.indexOf(commandType(type).tier))
+  return TIERS[Math.max(0, ...tiers)] ?? 'R0'
+}
+
 /** Begins a recovery with the first step of its playbook. */
 export function decideRecoveryStart(request: RecoveryRequest): RecoveryDecision {
   const refusal = startRefusal(request)
@@ -61,6 +88,9 @@ export function decideRecovery(recovery: Recovery, input: RecoveryInput): Recove
   switch (input.kind) {
     case 'command':
       return decideCommandEnd(recovery, step, input)
+    case 'notAsked':
+      if (step.act.kind !== 'COMMAND' || recovery.commandId !== null) return accept()
+      return go(recovery, step, at, 'FAILED', input.code)
     case 'human':
       if (!needsPerson(step) || input.step !== step.id) return refuse('STEP_OVER', { step: step.id })
       return go(recovery, step, at, input.worked ? 'SUCCEEDED' : 'FAILED', input.note)

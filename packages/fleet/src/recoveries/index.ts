@@ -2,6 +2,8 @@ export * from './automatic.ts'
 export {
   decideRecovery,
   decideRecoveryStart,
+  playbookRefusal,
+  playbookTier,
   type RecoveryDecision,
   type RecoveryRequest,
   startRefusal,
@@ -10,3 +12,4 @@ export { evolveRecovery } from './evolve.ts'
 export * from './limits.ts'
 export * from './playbook.ts'
 export * from './recovery.ts'
+export * from './work-order.ts'

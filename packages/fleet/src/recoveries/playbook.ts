@@ -166,3 +166,8 @@ export function stepOf(playbook: Playbook, id: string): Step {
 export function needsPerson({ act }: Step): boolean {
   return act.kind === 'HUMAN'
 }
+
+/** Types of command that a playbook may ask for. */
+export function commandTypesOf(id: PlaybookId): readonly CommandType[] {
+  return PLAYBOOKS[id].steps.flatMap(({ act }) => (act.kind === 'COMMAND' ? [act.type] : []))
+}

@@ -1,18 +1,19 @@
 import { MINUTE } from '@budeng/kernel'
 import { seededRandom, specification } from '@budeng/kernel/testing'
 import { describe, expect, test } from 'vitest'
-import { situation, T0 } from '../testing.ts'
+import { OPS, situation, T0 } from '../testing.ts'
 import { AUTOMATIC_RECOVERY_DEFAULT, automaticObjection, type AutomaticRecoveryPolicy } from './automatic.ts'
-import { decideRecovery, decideRecoveryStart, type RecoveryRequest } from './decide.ts'
+import { decideRecovery, decideRecoveryStart, playbookRefusal, playbookTier, type RecoveryRequest } from './decide.ts'
 import { evolveRecovery } from './evolve.ts'
 import { HUMAN_STEP_MS, JOURNAL_COMPARED_MS, PROBLEM_GONE_MS } from './limits.ts'
 import { type PlaybookId, PLAYBOOK_IDS, PLAYBOOKS, RECOVERY_ENDS, type RecoveryEnd } from './playbook.ts'
 import type { Recovery, RecoveryEvent, RecoveryInput, RecoveryView } from './recovery.ts'
+import { workOrderRefusal } from './work-order.ts'
 
 const given = specification<Recovery, RecoveryInput, RecoveryEvent>(decideRecovery, evolveRecovery)
 const well: RecoveryView = {
   situation: situation({ signOn: 'SIGNED_ON' }),
-  ...{ presence: 'ONLINE', faults: [], inIncident: false, journalDiffers: false },
+  ...{ presence: 'ONLINE', faults: [], inIncident: false, journal: 'EQUAL' },
 }
 const request = (changed: Partial<RecoveryRequest> = {}): RecoveryRequest => ({
   ...{ id: 'rec_1', at: T0, playbook: 'AUTH', by: 'usr_li', view: well, root: 'aa', running: null, recent: 0 },
@@ -67,6 +68,14 @@ describe('a recovery begins', () => {
       ...{ end: 'ESCALATED', reason: 'TAMPERED' },
     })
   })
+})
+
+test('a playbook is started by whoever may ask for all that it asks for, and confirms the worst of it', () => {
+  const agent = { ...OPS, permits: new Set(['command:STATUS_GET', 'command:BACKUP', 'command:RELOGIN']) }
+  expect(playbookRefusal('AUTH', agent)).toBeNull()
+  expect(playbookRefusal('SYS', agent)).toMatchObject({ refusal: { params: { permission: 'command:APP_RESTART' } } })
+  expect(playbookRefusal('AUTH', { ...OPS, isService: true })).not.toBeNull()
+  expect([playbookTier('AUTH'), playbookTier('SEC')]).toEqual(['R1', 'R2'])
 })
 
 describe('a sign-on is recovered', () => {
@@ -182,8 +191,8 @@ describe('the end', () => {
     })
   })
   test.each([
-    ['journals differ', { journalDiffers: true }, 0, 'JOURNAL_DIFFERS'],
-    ['journals were not compared in time', { journalDiffers: null }, JOURNAL_COMPARED_MS, 'JOURNAL_NOT_COMPARED'],
+    ['journals differ', { journal: 'DIFFERENT' }, 0, 'JOURNAL_DIFFERS'],
+    ['journals were not compared in time', { journal: 'NOT_COMPARED' }, JOURNAL_COMPARED_MS, 'JOURNAL_NOT_COMPARED'],
     ['something else is wrong', { faults: ['HW_PRINTER_NO_PAPER'] }, 0, 'OTHER_FAULTS'],
   ] as const)('warns when %s', (_name, changed, after, warning) => {
     expect(
@@ -192,6 +201,15 @@ describe('the end', () => {
         .state(),
     ).toMatchObject({
       ...{ end: 'RECOVERED_WITH_WARNING', warnings: [warning], roots: { after: 'bb' } },
+    })
+  })
+  test('needs no journal of a terminal whose software sends none', () => {
+    expect(
+      given(at(begun('AUTH'), 'compare'))
+        .when(tick({ journal: 'NONE' }))
+        .state(),
+    ).toMatchObject({
+      ...{ end: 'RECOVERED', warnings: [], steps: [{ note: 'NO_JOURNAL' }] },
     })
   })
   test.each(['SWAPPED', 'MOVED', 'RETIRED'] as const)('comes when the terminal is %s meanwhile', (code) => {
@@ -211,6 +229,17 @@ describe('the end', () => {
     for (const input of [tick(), command('SUCCEEDED'), { kind: 'terminalChanged', at: T0, code: 'SWAPPED' } as const])
       expect(given(over).when(input).then()).toEqual([])
     expect(given(over).when({ kind: 'giveUp', at: T0, note: '' }).refused()).toEqual({ code: 'ALREADY_FINAL' })
+  })
+  test('a command that could not be asked for counts as one that failed', () => {
+    const asked = { ...at(begun('AUTH'), 'backup'), commandId: null }
+    expect(given(asked).when({ kind: 'notAsked', at: T0, code: 'BUDGET_SPENT' }).state()).toMatchObject({
+      ...{ end: 'NOT_FIXABLE_REMOTELY', reason: 'BACKUP_FAILED', steps: [{ step: 'backup', note: 'BUDGET_SPENT' }] },
+    })
+    expect(
+      given(at(begun('AUTH'), 'backup'))
+        .when({ kind: 'notAsked', at: T0, code: 'X' })
+        .then(),
+    ).toEqual([])
   })
   test('a command of another step changes nothing', () => {
     expect(
@@ -250,7 +279,7 @@ describe('every playbook', () => {
         const changed: Partial<RecoveryView> = {
           faults: one([[], [], ['AUTH_LOGGED_OUT'], ['NET_WEAK'], ['HW_BATTERY']]),
           inIncident: random() < 0.05,
-          journalDiffers: one([null, true, false]),
+          journal: one(['NOT_COMPARED', 'DIFFERENT', 'EQUAL', 'NONE']),
           situation: situation({ signOn: one(['SIGNED_ON', 'SIGNED_OFF']), hostResponseCode: one([null, '77', '97']) }),
         }
         const input: RecoveryInput = one<RecoveryInput>([
@@ -266,6 +295,16 @@ describe('every playbook', () => {
     }
     expect([...ends].sort()).toEqual([...RECOVERY_ENDS].sort())
   })
+})
+
+test.each([
+  ['OPEN', { state: 'ASSIGNED', technician: 'Chen', outcome: '' }, null],
+  ['OPEN', { state: 'ASSIGNED', technician: '', outcome: '' }, 'TECHNICIAN_MISSING'],
+  ['ASSIGNED', { state: 'DONE', technician: 'Chen', outcome: '' }, 'OUTCOME_MISSING'],
+  ['ASSIGNED', { state: 'DONE', technician: 'Chen', outcome: 'swapped' }, null],
+  ['DONE', { state: 'OPEN', technician: '', outcome: '' }, 'ALREADY_FINAL'],
+] as const)('a work order that is %s changes to %j: %s', (state, after, code) => {
+  expect(workOrderRefusal(state, after)?.refusal.code ?? null).toBe(code)
 })
 
 describe('automatic recovery', () => {

@@ -52,8 +52,8 @@ export interface RecoveryView {
   readonly faults: readonly string[]
   /** It is one of those hit by an open incident. */
   readonly inIncident: boolean
-  /** Whether its journal and ours were found different since the recovery began; null: not compared since. */
-  readonly journalDiffers: boolean | null
+  /** What a comparison since the step began said of its journal and ours; NONE: its software sends no journal. */
+  readonly journal: 'EQUAL' | 'DIFFERENT' | 'NOT_COMPARED' | 'NONE'
 }
 
 export type RecoveryEvent =
@@ -94,6 +94,8 @@ export type RecoveryEvent =
 export type RecoveryInput =
   /** The command of the step that is under way ended so. */
   | { readonly kind: 'command'; readonly at: Instant; readonly commandId: string; readonly state: CommandState }
+  /** The command of the step could not be asked for. */
+  | { readonly kind: 'notAsked'; readonly at: Instant; readonly code: string }
   | {
       readonly kind: 'human'
       readonly at: Instant

@@ -27,6 +27,7 @@ import { sql as caseEvidence } from './0051-case-evidence.ts'
 import { sql as detection } from './0052-detection.ts'
 import { sql as detectionLook } from './0053-detection-look.ts'
 import { sql as desk } from './0054-desk.ts'
+import { sql as recoveries } from './0063-recoveries.ts'
 
 /** Forward only, in this order. A migration that was released is never edited. */
 export const migrations: readonly { readonly id: string; readonly sql: string }[] = [
@@ -59,4 +60,5 @@ export const migrations: readonly { readonly id: string; readonly sql: string }[
   { id: '0052-detection', sql: detection },
   { id: '0053-detection-look', sql: detectionLook },
   { id: '0054-desk', sql: desk },
+  { id: '0063-recoveries', sql: recoveries },
 ]

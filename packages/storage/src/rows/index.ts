@@ -79,6 +79,7 @@ import { loginFailureTable, nodeTable, organisationMoveTable, personTable, sessi
 import { idempotencyTable, processTable, settingTable } from './platform.ts'
 import { presenceChallengeTable, presenceLockTable } from './presence.ts'
 import { bulkTable, selectionTable, selectionTerminalTable } from './selection.ts'
+import { recoveryTable, workOrderTable } from './recovery.ts'
 import { tariffTable, tariffVersionTable } from './tariff.ts'
 import { invitationTable, passkeyTable, proofChallengeTable, recoveryCodeTable, totpFactorTable } from './people.ts'
 import type { Table } from './table.ts'
@@ -105,6 +106,7 @@ export * from './organisation.ts'
 export * from './people.ts'
 export * from './platform.ts'
 export * from './presence.ts'
+export * from './recovery.ts'
 export * from './selection.ts'
 export * from './table.ts'
 export * from './tariff.ts'
@@ -146,6 +148,8 @@ export const tables = [
   selectionTable,
   selectionTerminalTable,
   bulkTable,
+  recoveryTable,
+  workOrderTable,
   presenceChallengeTable,
   presenceLockTable,
   grantTable,

@@ -26,6 +26,7 @@ export const JOBS = {
   detectionDays: 52,
   proposals: 53,
   lab: 54,
+  recoveries: 34,
 } as const
 export type Job = keyof typeof JOBS
 

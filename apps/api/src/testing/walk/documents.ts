@@ -92,7 +92,7 @@ export function factsOf(
     if (!isCompositeType(next)) return [field.name]
     if (isNode(next)) return withNodes ? [`${field.name}${ID_ONLY}`] : []
     if (above.includes(next.name)) return []
-    const page = field.args.some(({ name }) => name === 'first') ? '(first:5)' : ''
+    const page = field.args.some(({ name }) => name === 'first') ? '(first:2)' : ''
     return [`${field.name}${page}${factsOf(next, { withNodes, above: [...above, type.name] })}`]
   })
   return `{__typename ${parts.join(' ')}}`

@@ -9,6 +9,7 @@ import type { Order } from './order.ts'
 import { APPROVAL_ORDERS } from './orders-approvals.ts'
 import { CORRECTION_ORDERS } from './orders-corrections.ts'
 import { KEY_ORDERS } from './orders-keys.ts'
+import { RECOVERY_ORDERS } from './orders-recoveries.ts'
 import { MONEY_ORDERS } from './orders-money.ts'
 import { PEOPLE_ORDERS } from './orders-people.ts'
 import { TREE_ORDERS } from './orders-tree.ts'
@@ -28,6 +29,7 @@ export function ordersOf(schema: GraphQLSchema): {
     ...PEOPLE_ORDERS,
     ...MONEY_ORDERS,
     ...CORRECTION_ORDERS,
+    ...RECOVERY_ORDERS,
     ...types.map(commandOrder),
     ...BULK_TYPES.map(bulkOrder),
   ]

@@ -12,11 +12,13 @@ type Action = TerminalOnPage['actions'][number]
 export function ActionMenu({ terminal }: { terminal: TerminalOnPage }) {
   const { t } = useTranslation()
   const url = useUrl()
-  const open = (type: string) => url.change({ do: type, command: undefined, challenge: undefined }, 'push')
+  const open = (type: string) =>
+    url.change({ do: type, command: undefined, challenge: undefined, playbook: undefined }, 'push')
   const actions = terminal.actions.filter((action) => requestableType(action.type) !== null)
   const relogin = actions.find((action) => action.type === 'RELOGIN')
   return (
     <>
+      <Button onClick={() => open('RECOVER')}>{t('recovery.recover')} …</Button>
       {relogin !== undefined && (
         <Tooltip title={reasonOf(relogin)}>
           <Button

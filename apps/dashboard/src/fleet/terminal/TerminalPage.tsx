@@ -11,6 +11,7 @@ import { Panel } from '../../ui/Panel.tsx'
 import { useUrl } from '../../ui/url.ts'
 import { WaitingPage } from '../../ui/Waiting.tsx'
 import { RequestPanel } from '../command/RequestPanel.tsx'
+import { RecoverPanel } from '../recoveries/RecoverPanel.tsx'
 import { NothingHere } from '../../shell/NothingHere.tsx'
 import { CommandsOfTerminal } from './CommandsOfTerminal.tsx'
 import { DeviceFacts } from './DeviceFacts.tsx'
@@ -102,6 +103,7 @@ function TerminalBody({ terminal }: { terminal: TerminalOnPage }) {
         }))}
       />
       <RequestPanel terminal={terminal} />
+      <RecoverPanel terminal={terminal} />
     </div>
   )
 }

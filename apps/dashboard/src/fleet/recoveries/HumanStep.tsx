@@ -1,0 +1,58 @@
+import { useMutation } from '@apollo/client/react'
+import { Button, Input } from 'antd'
+import { useId, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { RecoveryAnswerDocument, type RecoveryOnPageFragment } from '../../api/generated/graphql.ts'
+import type { Refused } from '../../api/outcome.ts'
+import { useWishKeys } from '../../api/wish-keys.ts'
+import { REASON_LENGTH_MAX } from '../../limits.ts'
+import { FaultPanel } from '../../ui/FaultPanel.tsx'
+import { useLabel } from '../../ui/label.ts'
+import { Refusals } from '../../ui/Refusals.tsx'
+
+interface HumanStepProps {
+  readonly recovery: RecoveryOnPageFragment
+  readonly step: RecoveryOnPageFragment['steps'][number]
+}
+
+/** What to ask the merchant in plain words, what they see, and two answers of which each leads on. */
+export function HumanStep({ recovery, step }: HumanStepProps) {
+  const { t } = useTranslation()
+  const label = useLabel()
+  const id = useId()
+  const keys = useWishKeys()
+  const [note, setNote] = useState('')
+  const [refusals, setRefusals] = useState<readonly Refused[]>([])
+  const [send, { loading, error }] = useMutation(RecoveryAnswerDocument, { onError: () => undefined })
+  const answer = async (worked: boolean) => {
+    const wish = { recoveryId: recovery.id, step: step.step, worked, note: note.trim() }
+    const { data } = await send({ variables: { input: { ...wish, idempotencyKey: keys.of(wish) } } })
+    if (data === undefined) return
+    keys.answered(wish)
+    setRefusals(data.recoveryAnswer.userErrors)
+  }
+  return (
+    <div className="stack">
+      <div>
+        <div className="quiet">{t('recovery.say')}</div>
+        <p className="recovery-say">{label('taskSay', step.subject)}</p>
+        <div className="quiet">{t('recovery.sees')}</div>
+        <p>{label('taskSees', step.subject)}</p>
+      </div>
+      <div className="field">
+        <label htmlFor={id}>{t('recovery.note')}</label>
+        <Input id={id} maxLength={REASON_LENGTH_MAX} value={note} onChange={(event) => setNote(event.target.value)} />
+      </div>
+      <Refusals refusals={refusals} />
+      {error !== undefined && <FaultPanel error={error} what={t('recovery.one')} />}
+      <div className="line">
+        <Button type="primary" size="large" loading={loading} onClick={() => void answer(true)}>
+          {t('recovery.worked')}
+        </Button>
+        <Button size="large" loading={loading} onClick={() => void answer(false)}>
+          {t('recovery.workedNot')}
+        </Button>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,105 @@
+import { Tabs } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { useQuery } from '@apollo/client/react'
+import { RecoveriesDocument, WorkOrdersDocument } from '../../api/generated/graphql.ts'
+import { useMore } from '../../api/more.ts'
+import { useListPolling } from '../../api/polling.ts'
+import { PAGE_SIZE } from '../../limits.ts'
+import { paths } from '../../paths.ts'
+import { Blank } from '../../ui/Blank.tsx'
+import { FaultPanel } from '../../ui/FaultPanel.tsx'
+import { GoTo } from '../../ui/GoTo.tsx'
+import { LoadMore } from '../../ui/LoadMore.tsx'
+import { PageHead } from '../../ui/PageHead.tsx'
+import { useUrl } from '../../ui/url.ts'
+import { WaitingRows } from '../../ui/Waiting.tsx'
+import { RecoveryTable } from './RecoveryTable.tsx'
+import { WorkOrderTable } from './WorkOrderTable.tsx'
+
+const TABS = ['running', 'over', 'orders'] as const
+
+/** Terminals that are being brought back, those that were, and what people have to do on the spot. */
+export function RecoveriesPage() {
+  const { t } = useTranslation()
+  const { search, change } = useUrl()
+  const tab = TABS.find((one) => one === search['tab']) ?? 'running'
+  return (
+    <div className="page">
+      <PageHead tab={t('rail.recoveries')} title={t('rail.recoveries')} />
+      <Tabs
+        activeKey={tab}
+        onChange={(key) => change({ tab: key === 'running' ? undefined : key })}
+        items={TABS.map((key) => ({
+          key,
+          label: t(`recoveryTab.${key}`),
+          children: key === tab ? key === 'orders' ? <Orders /> : <Recoveries running={key === 'running'} /> : null,
+        }))}
+      />
+    </div>
+  )
+}
+
+function Recoveries({ running }: { running: boolean }) {
+  const { t } = useTranslation()
+  const polling = useListPolling()
+  const { data, error, loading, refetch, fetchMore } = useQuery(RecoveriesDocument, {
+    variables: { running, first: PAGE_SIZE },
+    ...polling.options,
+  })
+  const page = data?.recoveries
+  const next = useMore(fetchMore, page?.pageInfo.endCursor)
+  const rows = page?.nodes ?? []
+  polling.tell(rows.length)
+  const fault = error ?? next.error
+  return (
+    <>
+      {fault !== undefined && <FaultPanel error={fault} what={t('rail.recoveries')} retry={() => void refetch()} />}
+      {rows.length === 0 && loading && <WaitingRows />}
+      {rows.length === 0 && !loading && fault === undefined && (
+        <Blank title={t(running ? 'recovery.noneRuns' : 'recovery.noneOver')}>
+          <p>{t('recovery.noneHow')}</p>
+          <GoTo place={paths.terminals()}>{t('rail.terminals')}</GoTo>
+        </Blank>
+      )}
+      {rows.length > 0 && <RecoveryTable rows={rows} />}
+      {rows.length > 0 && (
+        <LoadMore
+          shown={rows.length}
+          more={page?.pageInfo.hasNextPage ?? false}
+          loading={next.loading}
+          onMore={next.load}
+        />
+      )}
+    </>
+  )
+}
+
+function Orders() {
+  const { t } = useTranslation()
+  const polling = useListPolling()
+  const { data, error, loading, refetch, fetchMore } = useQuery(WorkOrdersDocument, {
+    variables: { first: PAGE_SIZE },
+    ...polling.options,
+  })
+  const page = data?.workOrders
+  const next = useMore(fetchMore, page?.pageInfo.endCursor)
+  const rows = page?.nodes ?? []
+  polling.tell(rows.length)
+  const fault = error ?? next.error
+  return (
+    <>
+      {fault !== undefined && <FaultPanel error={fault} what={t('recoveryTab.orders')} retry={() => void refetch()} />}
+      {rows.length === 0 && loading && <WaitingRows />}
+      {rows.length === 0 && !loading && fault === undefined && <Blank title={t('workOrder.none')} />}
+      {rows.length > 0 && <WorkOrderTable rows={rows} />}
+      {rows.length > 0 && (
+        <LoadMore
+          shown={rows.length}
+          more={page?.pageInfo.hasNextPage ?? false}
+          loading={next.loading}
+          onMore={next.load}
+        />
+      )}
+    </>
+  )
+}

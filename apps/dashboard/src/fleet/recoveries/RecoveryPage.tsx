@@ -1,0 +1,142 @@
+import { useQuery } from '@apollo/client/react'
+import { useParams } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { RecoveryDocument, type RecoveryOnPageFragment } from '../../api/generated/graphql.ts'
+import { useMovingPolling } from '../../api/polling.ts'
+import { paths } from '../../paths.ts'
+import { NothingHere } from '../../shell/NothingHere.tsx'
+import { CopyText } from '../../ui/CopyText.tsx'
+import { FactList } from '../../ui/FactList.tsx'
+import { FaultPanel } from '../../ui/FaultPanel.tsx'
+import { GoTo } from '../../ui/GoTo.tsx'
+import { useLabel } from '../../ui/label.ts'
+import { Mark } from '../../ui/Mark.tsx'
+import { PageHead } from '../../ui/PageHead.tsx'
+import { Panel } from '../../ui/Panel.tsx'
+import { Time } from '../../ui/Time.tsx'
+import { WaitingPage } from '../../ui/Waiting.tsx'
+import { placeName } from '../place-name.ts'
+import { GiveUp } from './GiveUp.tsx'
+import { HumanStep } from './HumanStep.tsx'
+import { WORK_ORDER_LOOKS } from './looks.ts'
+import { RecoveryMark } from './RecoveryMark.tsx'
+import { RecoverySteps } from './RecoverySteps.tsx'
+
+/** One recovery: what happens now, what to say and do, what went before, and how it ended. */
+export function RecoveryPage() {
+  const { t } = useTranslation()
+  const { recoveryId } = useParams({ strict: false }) as { recoveryId: string }
+  const polling = useMovingPolling()
+  const { data, error, loading, refetch } = useQuery(RecoveryDocument, {
+    variables: { id: recoveryId },
+    ...polling.options,
+  })
+  const recovery = data?.recovery ?? null
+  polling.tell(recovery !== null && recovery.end !== null)
+  if (recovery !== null)
+    return (
+      <>
+        {error !== undefined && <FaultPanel error={error} what={t('recovery.one')} retry={() => void refetch()} />}
+        <Body recovery={recovery} />
+      </>
+    )
+  if (error !== undefined)
+    return (
+      <div className="page">
+        <FaultPanel error={error} what={t('recovery.one')} retry={() => void refetch()} />
+      </div>
+    )
+  return loading ? <WaitingPage /> : <NothingHere />
+}
+
+function Body({ recovery }: { recovery: RecoveryOnPageFragment }) {
+  const { t } = useTranslation()
+  const { terminal, playbook, end, reason, startedBy, startedAt } = recovery
+  const tid = terminal?.tid ?? ''
+  return (
+    <div className="page">
+      <PageHead
+        tab={t('recovery.of', { tid })}
+        title={
+          <>
+            {terminal === null ? t('recovery.movedAway') : <GoTo place={paths.terminal(terminal.id)}>{tid}</GoTo>}
+            {terminal !== null && <span>{placeName(terminal)}</span>}
+            <span className="quiet">{t(`playbook.${playbook}`)}</span>
+          </>
+        }
+        below={
+          <div className="line">
+            <RecoveryMark end={end} strong />
+            <span className="quiet">
+              {startedBy?.name ?? t('recovery.byItself')} · {reason} · <Time at={startedAt} show="moment" />
+            </span>
+          </div>
+        }
+      />
+      <div className="columns">
+        <Panel title={t(end === null ? 'recovery.now' : 'recovery.ending')}>
+          {end === null ? <Now recovery={recovery} /> : <Ending recovery={recovery} />}
+        </Panel>
+        <Panel title={t('recovery.steps')}>
+          <RecoverySteps recovery={recovery} />
+        </Panel>
+      </div>
+    </div>
+  )
+}
+
+function Now({ recovery }: { recovery: RecoveryOnPageFragment }) {
+  const { t } = useTranslation()
+  const label = useLabel()
+  const now = recovery.steps.find(({ step, outcome }) => step === recovery.step && outcome === null)
+  if (now === undefined) return null
+  return (
+    <div className="stack">
+      <p className="recovery-now">{label('recoveryStep', now.step)}</p>
+      {now.kind === 'HUMAN' ? (
+        <HumanStep recovery={recovery} step={now} />
+      ) : (
+        <p className="quiet">{t(now.kind === 'COMMAND' ? 'recovery.terminalActs' : 'recovery.platformLooks')}</p>
+      )}
+      {recovery.command !== null && (
+        <GoTo place={paths.command(recovery.command.id)}>
+          {t(`commandType.${recovery.command.type}`)} · {recovery.command.why.text}
+        </GoTo>
+      )}
+      <GiveUp recoveryId={recovery.id} />
+    </div>
+  )
+}
+
+function Ending({ recovery }: { recovery: RecoveryOnPageFragment }) {
+  const { t } = useTranslation()
+  const { end, endReason, warnings, rootBefore, rootAfter, workOrder, endedAt, terminal } = recovery
+  const roots = [rootBefore, rootAfter].map((root) => (root === null ? '–' : `${root.slice(0, 8)}…`)).join(' → ')
+  const facts: [string, ReactNode][] = [[t('recovery.ended'), endedAt !== null && <Time at={endedAt} show="moment" />]]
+  if (rootBefore !== null || rootAfter !== null)
+    facts.push([t('recovery.roots'), <span className="mono">{roots}</span>])
+  return (
+    <div className="stack">
+      <RecoveryMark end={end} strong />
+      {endReason !== null && <p>{t(`recoveryReason.${endReason}`)}</p>}
+      {endReason === 'TAMPERED' && <p className="tone-bad">{t('recovery.tampered')}</p>}
+      {warnings.map((warning) => (
+        <Mark key={warning} look={{ tone: 'warn', icon: 'warning' }}>
+          {t(`recoveryWarning.${warning}`)}
+        </Mark>
+      ))}
+      <FactList facts={facts} />
+      {warnings.includes('JOURNAL_DIFFERS') && terminal !== null && (
+        <GoTo place={paths.terminal(terminal.id, { tab: 'agreement' })}>{t('recovery.toDifferences')}</GoTo>
+      )}
+      {workOrder !== null && (
+        <p>
+          <Mark look={WORK_ORDER_LOOKS[workOrder.state]}>{t(`workOrderState.${workOrder.state}`)}</Mark>{' '}
+          <GoTo place={paths.recoveries({ tab: 'orders', order: workOrder.id })}>{t('workOrder.one')}</GoTo>
+          {workOrder.technician !== '' && <CopyText text={workOrder.technician} />}
+        </p>
+      )}
+    </div>
+  )
+}

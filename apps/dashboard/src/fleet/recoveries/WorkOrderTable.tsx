@@ -1,0 +1,78 @@
+import { Button } from 'antd'
+import { useTranslation } from 'react-i18next'
+import type { WorkOrderRowFragment } from '../../api/generated/graphql.ts'
+import { paths } from '../../paths.ts'
+import { GoTo } from '../../ui/GoTo.tsx'
+import { Mark } from '../../ui/Mark.tsx'
+import { type RowColumn, RowTable } from '../../ui/RowTable.tsx'
+import { Time } from '../../ui/Time.tsx'
+import { useUrl } from '../../ui/url.ts'
+import { useLabel } from '../../ui/label.ts'
+import { placeName } from '../place-name.ts'
+import { WORK_ORDER_LOOKS } from './looks.ts'
+import { WorkOrderForm } from './WorkOrderForm.tsx'
+
+/** What has to be done on the spot, the first due first. */
+export function WorkOrderTable({ rows }: { rows: readonly WorkOrderRowFragment[] }) {
+  const { t } = useTranslation()
+  const { search, change } = useUrl()
+  const label = useLabel()
+  const open = rows.find(({ id }) => id === search['order'])
+  const columns: readonly RowColumn<WorkOrderRowFragment>[] = [
+    {
+      key: 'state',
+      title: t('column.state'),
+      width: '130px',
+      render: ({ state }) => <Mark look={WORK_ORDER_LOOKS[state]}>{t(`workOrderState.${state}`)}</Mark>,
+    },
+    {
+      key: 'terminal',
+      title: t('recovery.terminal'),
+      render: ({ terminal }) =>
+        terminal === null ? (
+          t('recovery.movedAway')
+        ) : (
+          <>
+            <GoTo place={paths.terminal(terminal.id)}>
+              <span className="mono">{terminal.tid}</span>
+            </GoTo>{' '}
+            {placeName(terminal)}
+          </>
+        ),
+    },
+    {
+      key: 'reason',
+      title: t('workOrder.why'),
+      render: ({ reason, note, recovery }) => (
+        <>
+          {recovery === null ? (
+            label('recoveryReason', reason)
+          ) : (
+            <GoTo place={paths.recovery(recovery.id)}>{label('recoveryReason', reason)}</GoTo>
+          )}{' '}
+          <span className="quiet">· {note}</span>
+        </>
+      ),
+    },
+    { key: 'technician', title: t('workOrder.technician'), render: ({ technician }) => technician },
+    { key: 'due', title: t('workOrder.due'), end: true, width: '110px', render: ({ dueAt }) => <Time at={dueAt} /> },
+    {
+      key: 'act',
+      title: <span className="visually-hidden">{t('workOrder.change')}</span>,
+      width: '110px',
+      render: ({ id }) => (
+        <Button size="small" onClick={() => change({ order: id }, 'push')}>
+          {t('workOrder.change')} …
+        </Button>
+      ),
+    },
+  ]
+  return (
+    <>
+      {open !== undefined && (
+        <WorkOrderForm key={open.id} order={open} onClose={() => change({ order: undefined }, 'push')} />
+      )}
+      <RowTable label={t('recoveryTab.orders')} columns={columns} rows={rows} keyOf={(row) => row.id} />
+    </>
+  )
+}

@@ -1,0 +1,21 @@
+import { refuse } from '@budeng/kernel'
+import type { RefusalCode } from '../refusals.ts'
+
+export const WORK_ORDER_STATES = ['OPEN', 'ASSIGNED', 'DONE', 'CANCELLED'] as const
+export type WorkOrderState = (typeof WORK_ORDER_STATES)[number]
+
+/** A work order that is closed stays so: whoever must go again is sent by another one. */
+export function isWorkOrderOver(state: WorkOrderState): boolean {
+  return state === 'DONE' || state === 'CANCELLED'
+}
+
+/** Why a work order cannot be changed so, or null. */
+export function workOrderRefusal(
+  state: WorkOrderState,
+  after: { readonly state: WorkOrderState; readonly technician: string; readonly outcome: string },
+): ReturnType<typeof refuse<RefusalCode>> | null {
+  if (isWorkOrderOver(state)) return refuse('ALREADY_FINAL', { state }, ['workOrderId'])
+  if (after.state === 'ASSIGNED' && after.technician === '')
+    return refuse('TECHNICIAN_MISSING', undefined, ['technician'])
+  return isWorkOrderOver(after.state) && after.outcome === '' ? refuse('OUTCOME_MISSING', undefined, ['outcome']) : null
+}

@@ -1,0 +1,5 @@
+export { continueDueRecoveries, sayToRecovery } from './advance.ts'
+export { loadRecoveries, recoveriesNow, recoveryOf } from './recoveries.ts'
+export { type RecoveryWish, startRecovery } from './start.ts'
+export { recoveryChances, type RecoverySight } from './view.ts'
+export * from './lists.ts'

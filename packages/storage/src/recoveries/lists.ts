@@ -1,0 +1,101 @@
+import type { RecoveryEnd } from '@budeng/fleet'
+import type { Instant } from '@budeng/kernel'
+import { type Level, Params, scopeLanes } from '../lists/level.ts'
+import {
+  columnList,
+  type RecoveryRow,
+  recoveryTable,
+  unnestUpdate,
+  type WorkOrderRow,
+  workOrderTable,
+} from '../rows/index.ts'
+import type { Scoped, Unit } from '../unit.ts'
+
+export interface RecoveryListQuery {
+  readonly level: Level
+  readonly terminalId: string | null
+  /** True: those that run; false: those that are over; null: all. */
+  readonly running: boolean | null
+  /** Empty: any. */
+  readonly ends: readonly RecoveryEnd[]
+  readonly after: { readonly startedAt: Instant; readonly id: string } | null
+  readonly limit: number
+}
+
+/** One page of recoveries under an organisation, the newest first. */
+export async function listRecoveries(db: Scoped, query: RecoveryListQuery): Promise<RecoveryRow[]> {
+  const { level, terminalId, running, ends, after, limit } = query
+  const params = new Params()
+  const { sql, column, param } = scopeLanes(level)
+  params.add(param)
+  const conditions = [`recovery.${column} = lane.scope_id`]
+  if (terminalId !== null) conditions.push(`recovery.terminal_id = ${params.add(terminalId)}`)
+  if (running !== null) conditions.push(`recovery.step is ${running ? 'not ' : ''}null`)
+  if (ends.length > 0) conditions.push(`recovery.ended_as = any(${params.add([...ends])}::text[])`)
+  if (after !== null)
+    conditions.push(
+      `(recovery.started_at, recovery.id) < (${params.add(new Date(after.startedAt))}, ${params.add(after.id)})`,
+    )
+  const max = params.add(limit)
+  return await db.query<RecoveryRow>(
+    `select page.* from (select scope_id from ${sql}) as lane cross join lateral (
+       select ${columnList(recoveryTable, 'recovery')} from recovery where ${conditions.join(' and ')}
+       order by recovery.started_at desc, recovery.id desc limit ${max}
+     ) as page order by page."startedAt" desc, page.id desc limit ${max}`,
+    params.values,
+  )
+}
+
+export interface WorkOrderListQuery {
+  readonly level: Level
+  readonly terminalId: string | null
+  readonly after: { readonly dueAt: Instant; readonly id: string } | null
+  readonly limit: number
+}
+
+const ORDER_COLUMNS = columnList(workOrderTable, 'work_order')
+
+/** One page of the work orders that are open under an organisation, the first due first. */
+export async function listWorkOrders(db: Scoped, query: WorkOrderListQuery): Promise<WorkOrderRow[]> {
+  const { level, terminalId, after, limit } = query
+  const params = new Params()
+  const { sql, column, param } = scopeLanes(level)
+  params.add(param)
+  const conditions = [`work_order.${column} = lane.scope_id`, 'work_order.closed_at is null']
+  if (terminalId !== null) conditions.push(`work_order.terminal_id = ${params.add(terminalId)}`)
+  if (after !== null)
+    conditions.push(
+      `(work_order.due_at, work_order.id) > (${params.add(new Date(after.dueAt))}, ${params.add(after.id)})`,
+    )
+  const max = params.add(limit)
+  return await db.query<WorkOrderRow>(
+    `select page.* from (select scope_id from ${sql}) as lane cross join lateral (
+       select ${ORDER_COLUMNS} from work_order where ${conditions.join(' and ')}
+       order by work_order.due_at, work_order.id limit ${max}
+     ) as page order by page."dueAt", page.id limit ${max}`,
+    params.values,
+  )
+}
+
+/** Work orders by id, as far as they are in scope; locked on wish. */
+export async function workOrdersByIds(db: Scoped, ids: readonly string[], lock?: 'update'): Promise<WorkOrderRow[]> {
+  const locking = lock === undefined ? '' : 'order by id for no key update'
+  return await db.query<WorkOrderRow>(`select ${ORDER_COLUMNS} from work_order where id = any($1) ${locking}`, [ids])
+}
+
+/** Stores what became of a work order. */
+export async function saveWorkOrder(unit: Unit, order: WorkOrderRow): Promise<void> {
+  await unnestUpdate(
+    unit,
+    workOrderTable,
+    [order],
+    [...(['state', 'technician', 'parts', 'outcome', 'closedAt', 'closedBy', 'version'] as const)],
+  )
+}
+
+/** The work orders that recoveries left, by recovery. */
+export async function workOrdersOfRecoveries(db: Scoped, recoveryIds: readonly string[]): Promise<WorkOrderRow[]> {
+  return await db.query<WorkOrderRow>(`select ${ORDER_COLUMNS} from work_order where recovery_id = any($1)`, [
+    recoveryIds,
+  ])
+}

@@ -1,0 +1,182 @@
+import { PLAYBOOKS, type Recovery } from '@budeng/fleet'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Branch, handClock, makeBranch, makeTerminals, open } from '../fleet.fixture.ts'
+import {
+  continueDueRecoveries,
+  listRecoveries,
+  listWorkOrders,
+  loadCommands,
+  loadRecoveries,
+  PLATFORM_ACTOR,
+  PLATFORM_SCOPE,
+  type RecoveryRow,
+  recoveryOf,
+  sayToRecovery,
+  startRecovery,
+  type Storage,
+  type Unit,
+} from '../index.ts'
+import { type TestDatabase, testDatabase } from '../testing.ts'
+
+const clock = handClock(1_800_000_000_000)
+let database: TestDatabase
+let owner: Storage
+let app: Storage
+let worker: Storage
+let branch: Branch
+let prefix = 0
+
+beforeAll(async () => {
+  database = await testDatabase()
+  owner = await open(database.url, 'owner', clock)
+  branch = await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => makeBranch(unit, 'a'))
+  app = await open(database.url, 'app', clock)
+  worker = await open(database.url, 'worker', clock)
+})
+afterAll(async () => {
+  await Promise.all([owner.close(), app.close(), worker.close()])
+  await database.drop()
+})
+
+const asPerson = <T>(work: (unit: Unit) => Promise<T>) =>
+  app.write({ path: branch.agent.path }, { kind: 'PERSON', id: 'usr_operator' }, work)
+const asOwner = <T>(work: (unit: Unit) => Promise<T>) => owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, work)
+const freshTerminal = async () =>
+  (await asOwner((unit) => makeTerminals(unit, branch, 1, `R${prefix++}X`))).terminalIds[0] ?? ''
+const by = () => ({ personId: 'usr_operator', humanId: 'usr_operator', rightsPath: branch.acquirer.path })
+const start = (terminalId: string, playbook: Recovery['playbook'] = 'AUTH') =>
+  asPerson((unit) => startRecovery(unit, { terminalId, playbook, reason: 'signed out', by: by() }))
+async function begun(terminalId: string, playbook: Recovery['playbook'] = 'AUTH'): Promise<string> {
+  const made = await start(terminalId, playbook)
+  if (made === 'NOT_FOUND' || 'refusal' in made) throw new Error(JSON.stringify(made))
+  return made.id
+}
+const load = async (id: string): Promise<RecoveryRow> => {
+  const [row] = await worker.read(PLATFORM_SCOPE, (db) => loadRecoveries(db, [id]))
+  if (row === undefined) throw new Error(`no ${id}`)
+  return row
+}
+/** Time goes on, and the worker looks. */
+const look = async (ms = 3_000) => {
+  clock.advance(ms)
+  await continueDueRecoveries(worker, 50)
+}
+/** The command of the step that is under way ends as it should. */
+async function succeed(id: string): Promise<void> {
+  const { commandId } = await load(id)
+  const [command] = await worker.read(PLATFORM_SCOPE, (db) => loadCommands(db, [commandId ?? '']))
+  if (command === undefined) throw new Error('the step has no command')
+  await asOwner(async (unit) => {
+    await unit.execute(
+      `update command set state = 'SUCCEEDED', finished_at = $2, look_at = null, due_at = null where id = $1 or caused_by = $1`,
+      [command.id, new Date(clock.now())],
+    )
+    await unit.execute('update terminal set slot_command_id = null, open_commands = 0 where id = $1', [
+      command.terminalId,
+    ])
+  })
+}
+const eventsOf = async (subject: string) =>
+  (
+    await worker.read(PLATFORM_SCOPE, (db) =>
+      db.query<{ type: string }>('select type from event where subject = $1 order by ordinal', [subject]),
+    )
+  ).map(({ type }) => type)
+
+describe('a recovery', () => {
+  test('goes its steps by what the commands bring, and each is on record', async () => {
+    const terminal = await freshTerminal()
+    await asOwner((unit) =>
+      unit.execute(`update terminal set sign_on = 'SIGNED_ON', presence = 'ONLINE' where id = $1`, [terminal]),
+    )
+    const id = await begun(terminal)
+    const walked: (string | null)[] = []
+    for (let commands = 0; commands < 3; commands++) {
+      await look()
+      walked.push((await load(id)).step)
+      await succeed(id)
+    }
+    await look()
+    expect([...walked, (await load(id)).step]).toEqual(['status', 'backup', 'relogin', null])
+    const row = await load(id)
+    expect(row).toMatchObject({ endedAs: 'RECOVERED', warnings: [], dueAt: null })
+    // the terminal's software sends no journal: that is said, not passed over
+    expect(row.steps.at(-1)).toMatchObject({ step: 'compare', note: 'NO_JOURNAL' })
+    expect(recoveryOf(row).steps.map(({ step, outcome }) => `${step} ${outcome}`)).toEqual(
+      PLAYBOOKS.AUTH.steps.filter((step) => step.id !== 'operator').map((step) => `${step.id} SUCCEEDED`),
+    )
+    const commandIds = row.steps.flatMap(({ commandId }) => commandId ?? [])
+    const commands = await worker.read(PLATFORM_SCOPE, (db) => loadCommands(db, commandIds))
+    expect(commands.map(({ type, requestedBy }) => [type, requestedBy])).toEqual([
+      ['STATUS_GET', 'usr_operator'],
+      ['BACKUP', 'usr_operator'],
+      ['RELOGIN', 'usr_operator'],
+    ])
+    const types = await eventsOf(id)
+    expect([types[0], types.at(-1)]).toEqual(['RecoveryStarted', 'RecoveryEnded'])
+    expect(types.filter((type) => type === 'RecoveryStepEnded')).toHaveLength(7)
+    expect(types.filter((type) => type === 'RecoveryStepBegan')).toHaveLength(6)
+  })
+
+  test('is one at a time of a terminal, also when two begin at once', async () => {
+    const terminal = await freshTerminal()
+    const made = await Promise.all([start(terminal), start(terminal)])
+    const refused = made.filter((one) => one !== 'NOT_FOUND' && 'refusal' in one)
+    expect(refused).toMatchObject([{ refusal: { code: 'RECOVERY_RUNNING' } }])
+    const other = await open(database.url, 'app', clock)
+    const stranger = other.write({ path: 'org_nowhere' }, { kind: 'PERSON', id: 'usr_x' }, (unit) =>
+      startRecovery(unit, { terminalId: terminal, playbook: 'AUTH', reason: 'r', by: by() }),
+    )
+    expect(await stranger).toBe('NOT_FOUND')
+    await other.close()
+  })
+
+  test('of two workers one goes on, and no command is made twice', async () => {
+    const terminal = await freshTerminal()
+    const id = await begun(terminal)
+    const second = await open(database.url, 'worker', clock)
+    clock.advance(1)
+    await Promise.all([continueDueRecoveries(worker, 50), continueDueRecoveries(second, 50)])
+    await second.close()
+    const rows = await worker.read(PLATFORM_SCOPE, (db) =>
+      db.query('select id from command where terminal_id = $1', [terminal]),
+    )
+    expect(rows).toHaveLength(1)
+    expect((await load(id)).step).toBe('status')
+  })
+
+  test('that needs somebody on the spot leaves one work order, and it is listed', async () => {
+    const terminal = await freshTerminal()
+    const id = await begun(terminal)
+    expect(
+      await asPerson((unit) => sayToRecovery(unit, id, { kind: 'giveUp', at: clock.now(), note: 'shop closed' })),
+    ).toBeNull()
+    expect(
+      await asPerson((unit) => sayToRecovery(unit, id, { kind: 'giveUp', at: clock.now(), note: '' })),
+    ).toMatchObject({
+      code: 'ALREADY_FINAL',
+    })
+    const level = branch.store
+    const [orders, recoveries] = await app.read({ path: branch.acquirer.path }, async (db) => [
+      await listWorkOrders(db, { level, terminalId: terminal, after: null, limit: 9 }),
+      await listRecoveries(db, {
+        level,
+        terminalId: terminal,
+        running: false,
+        ends: ['ESCALATED'],
+        after: null,
+        limit: 9,
+      }),
+    ])
+    expect(orders).toMatchObject([{ recoveryId: id, reason: 'GIVEN_UP', state: 'OPEN' }])
+    expect(recoveries.map((row) => row.id)).toEqual([id])
+  })
+
+  test('ends when the device is swapped meanwhile', async () => {
+    const terminal = await freshTerminal()
+    const id = await begun(terminal)
+    await asOwner((unit) => unit.execute(`update device set state = 'SWAPPED_OUT' where terminal_id = $1`, [terminal]))
+    await look()
+    expect(await load(id)).toMatchObject({ endedAs: 'NOT_FIXABLE_REMOTELY', endReason: 'SWAPPED' })
+  })
+})
