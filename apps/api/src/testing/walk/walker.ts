@@ -158,7 +158,7 @@ export class Walker {
 }
 
 const STARTS_MAX = 10
-const FACTS_MAX = 2
+const FACTS_MAX = 1
 /** A stranger tries that many of the owner's things in one slot. */
 const PAIRS_MAX = 4
 
