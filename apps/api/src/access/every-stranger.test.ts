@@ -284,7 +284,6 @@ describe('what a stranger orders', () => {
         // wrong codes are counted, whatever they are for
         await house.owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
           await unit.execute('delete from login_failure')
-          // of a terminal there is one recovery at a time
           await unit.execute('delete from recovery where path <@ $1::ltree', [house.fleet.nodes.else.path])
         })
         const answer = await walker.ask(far, question, pair, which, { own: stranger.ids })

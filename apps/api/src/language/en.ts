@@ -1,4 +1,4 @@
-import { recoveryWords } from './recovery-words-en.ts'
+import { recoveryEvents, recoveryWords } from './recovery-words-en.ts'
 import type { Catalogue } from './catalogue.ts'
 import { correctionsEn } from './corrections-en.ts'
 import { refusalsEn } from './refusals-en.ts'
@@ -85,13 +85,7 @@ export const en: Catalogue = {
     CommandLateResult: 'A result came after the end; it changes nothing.',
     CommandWaits: 'It waits.',
     CommandEnded: 'Ended: {state:states}.',
-    RecoveryStarted: 'A recovery was started ({playbook:playbooks}).',
-    RecoveryStepBegan: 'Recovery, step {step:recoverySteps}.',
-    RecoveryStepEnded: 'Recovery, step {step:recoverySteps}: {outcome:stepOutcomes}. {note}',
-    RecoveryWarned: 'The recovery warns: {warning:recoveryWarnings}.',
-    RecoveryEnded: 'The recovery ended: {end:recoveryEnds}. {reason:recoveryReasons?}',
-    WorkOrderOpened: 'A work order was opened, due {dueAt:time}. {reason:recoveryReasons?}',
-    WorkOrderChanged: 'The work order is {state:workOrderStates}. {outcome}',
+    ...recoveryEvents,
     BulkRequested: '{commandType:commands} was requested for many terminals.',
     BulkApproved: 'A second person approved it. {note}',
     BulkDenied: 'A second person said no. {note}',

@@ -1,4 +1,4 @@
-import type { RecoveryWords } from './recovery-words.ts'
+import type { RecoveryEventWords, RecoveryWords } from './recovery-words.ts'
 
 /** Recoveries and work orders in English. */
 export const recoveryWords: RecoveryWords = {
@@ -57,4 +57,15 @@ export const recoveryWords: RecoveryWords = {
     GIVEN_UP: 'A person ended it.',
   },
   workOrderStates: { OPEN: 'open', ASSIGNED: 'assigned', DONE: 'done', CANCELLED: 'cancelled' },
+}
+
+/** What happened to them, one sentence each. */
+export const recoveryEvents: RecoveryEventWords = {
+  RecoveryStarted: 'A recovery was started ({playbook:playbooks}).',
+  RecoveryStepBegan: 'Recovery, step {step:recoverySteps}.',
+  RecoveryStepEnded: 'Recovery, step {step:recoverySteps}: {outcome:stepOutcomes}. {note}',
+  RecoveryWarned: 'The recovery warns: {warning:recoveryWarnings}.',
+  RecoveryEnded: 'The recovery ended: {end:recoveryEnds}. {reason:recoveryReasons?}',
+  WorkOrderOpened: 'A work order was opened, due {dueAt:time}. {reason:recoveryReasons?}',
+  WorkOrderChanged: 'The work order is {state:workOrderStates}. {outcome}',
 }

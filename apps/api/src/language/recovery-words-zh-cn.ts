@@ -1,4 +1,4 @@
-import type { RecoveryWords } from './recovery-words.ts'
+import type { RecoveryEventWords, RecoveryWords } from './recovery-words.ts'
 
 /** Recoveries and work orders in Chinese. */
 export const recoveryWords: RecoveryWords = {
@@ -51,4 +51,15 @@ export const recoveryWords: RecoveryWords = {
     GIVEN_UP: '人工结束。',
   },
   workOrderStates: { OPEN: '待处理', ASSIGNED: '已派单', DONE: '已完成', CANCELLED: '已取消' },
+}
+
+/** What happened to them, one sentence each. */
+export const recoveryEvents: RecoveryEventWords = {
+  RecoveryStarted: '已开始恢复（{playbook:playbooks}）。',
+  RecoveryStepBegan: '恢复步骤：{step:recoverySteps}。',
+  RecoveryStepEnded: '恢复步骤 {step:recoverySteps}：{outcome:stepOutcomes}。{note}',
+  RecoveryWarned: '恢复提示：{warning:recoveryWarnings}。',
+  RecoveryEnded: '恢复结束：{end:recoveryEnds}。{reason:recoveryReasons?}',
+  WorkOrderOpened: '已开立工单，期限 {dueAt:time}。{reason:recoveryReasons?}',
+  WorkOrderChanged: '工单状态：{state:workOrderStates}。{outcome}',
 }

@@ -1,6 +1,7 @@
 import type {
   PlaybookId,
   RecoveryEnd,
+  RecoveryEvent,
   RecoveryReason,
   RecoveryWarning,
   StepOutcome,
@@ -38,3 +39,8 @@ export interface RecoveryWords {
   readonly recoveryReasons: Readonly<Record<RecoveryReason, string>>
   readonly workOrderStates: Readonly<Record<WorkOrderState, string>>
 }
+
+/** Facts of recoveries and work orders. */
+export type RecoveryEventWords = Readonly<
+  Record<RecoveryEvent['type'] | 'WorkOrderChanged' | 'WorkOrderOpened', string>
+>

@@ -1,4 +1,4 @@
-import { recoveryWords } from './recovery-words-zh-cn.ts'
+import { recoveryEvents, recoveryWords } from './recovery-words-zh-cn.ts'
 import type { Catalogue } from './catalogue.ts'
 import { correctionsZhCn } from './corrections-zh-cn.ts'
 import { refusalsZhCn } from './refusals-zh-cn.ts'
@@ -85,13 +85,7 @@ export const zhCn: Catalogue = {
     CommandLateResult: '结束后收到结果，不作更改。',
     CommandWaits: '等待中。',
     CommandEnded: '已结束：{state:states}。',
-    RecoveryStarted: '已开始恢复（{playbook:playbooks}）。',
-    RecoveryStepBegan: '恢复步骤：{step:recoverySteps}。',
-    RecoveryStepEnded: '恢复步骤 {step:recoverySteps}：{outcome:stepOutcomes}。{note}',
-    RecoveryWarned: '恢复提示：{warning:recoveryWarnings}。',
-    RecoveryEnded: '恢复结束：{end:recoveryEnds}。{reason:recoveryReasons?}',
-    WorkOrderOpened: '已开立工单，期限 {dueAt:time}。{reason:recoveryReasons?}',
-    WorkOrderChanged: '工单状态：{state:workOrderStates}。{outcome}',
+    ...recoveryEvents,
     BulkRequested: '已对多台终端发起：{commandType:commands}。',
     BulkApproved: '第二人已批准。{note}',
     BulkDenied: '第二人已拒绝。{note}',

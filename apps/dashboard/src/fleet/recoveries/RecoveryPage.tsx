@@ -113,9 +113,16 @@ function Ending({ recovery }: { recovery: RecoveryOnPageFragment }) {
   const { t } = useTranslation()
   const { end, endReason, warnings, rootBefore, rootAfter, workOrder, endedAt, terminal } = recovery
   const roots = [rootBefore, rootAfter].map((root) => (root === null ? '–' : `${root.slice(0, 8)}…`)).join(' → ')
-  const facts: [string, ReactNode][] = [[t('recovery.ended'), endedAt !== null && <Time at={endedAt} show="moment" />]]
+  const facts: [string, ReactNode][] = [
+    [t('recovery.ended'), endedAt !== null && <Time key="at" at={endedAt} show="moment" />],
+  ]
   if (rootBefore !== null || rootAfter !== null)
-    facts.push([t('recovery.roots'), <span className="mono">{roots}</span>])
+    facts.push([
+      t('recovery.roots'),
+      <span key="roots" className="mono">
+        {roots}
+      </span>,
+    ])
   return (
     <div className="stack">
       <RecoveryMark end={end} strong />
