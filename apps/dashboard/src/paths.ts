@@ -36,6 +36,8 @@ export const paths = {
   // the API serves the files themselves under /exports/
   exports: (search?: SearchText) => place('/exports', search),
   ledger: (search?: SearchText) => place('/ledger', search),
+  ledgerAccount: (number: string, search?: SearchText) => place(`/ledger/${number}`, search),
+  matches: (search?: SearchText) => place('/matches', search),
   agreement: (search?: SearchText) => place('/agreement', search),
   difference: (id: string) => place(`/agreement/${id}`),
   corrections: (search?: SearchText) => place('/corrections', search),

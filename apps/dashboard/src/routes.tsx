@@ -144,6 +144,14 @@ const pages = [
     lazyRouteComponent(() => import('./money/ledger/LedgerPage.tsx'), 'LedgerPage'),
   ),
   page(
+    '/ledger/$accountNumber',
+    lazyRouteComponent(() => import('./money/ledger/AccountPage.tsx'), 'AccountPage'),
+  ),
+  page(
+    '/matches',
+    lazyRouteComponent(() => import('./money/matches/MatchesPage.tsx'), 'MatchesPage'),
+  ),
+  page(
     '/statements/{-$merchantId}',
     lazyRouteComponent(() => import('./money/ledger/StatementsPage.tsx'), 'StatementsPage'),
   ),

@@ -4,7 +4,7 @@ import { paths, type Place } from '../paths.ts'
 import { useViewer } from '../session/viewer.ts'
 
 interface Tab {
-  readonly key: 'explorer' | 'batches' | 'ledger' | 'statements' | 'files' | 'exports'
+  readonly key: 'explorer' | 'batches' | 'ledger' | 'statements' | 'files' | 'matches' | 'exports'
   readonly place: Place
   readonly permission: string
 }
@@ -15,6 +15,7 @@ const TABS: readonly Tab[] = [
   { key: 'ledger', place: paths.ledger(), permission: 'ledger:read' },
   { key: 'statements', place: paths.statements(), permission: 'ledger:read' },
   { key: 'files', place: paths.files(), permission: 'file:read' },
+  { key: 'matches', place: paths.matches(), permission: 'transaction:read' },
   { key: 'exports', place: paths.exports(), permission: 'transaction:read' },
 ]
 

@@ -121,6 +121,9 @@ export const RECORD_LOOKS: Readonly<Record<JournalRecordState, Look>> = {
   QUARANTINED: WARNS,
 }
 
+/** A batch that is open for longer than this is looked at. */
+export const UNSETTLED_FOR = 'P1D'
+
 /** Batches that somebody should look at. */
 export const UNSETTLED_BATCHES = ['UNBALANCED', 'UPLOADING'] as const satisfies readonly BatchState[]
 

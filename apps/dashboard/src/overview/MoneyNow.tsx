@@ -1,12 +1,12 @@
 import { useQuery } from '@apollo/client/react'
 import { useTranslation } from 'react-i18next'
-import { MoneyFiguresDocument } from '../api/generated/graphql.ts'
+import { MoneyFiguresDocument, type MoneyFiguresQuery } from '../api/generated/graphql.ts'
 import { FIGURES_POLLING } from '../api/polling.ts'
 import { PAGE_SIZE } from '../limits.ts'
 import { useCorrectionsToCheck } from '../corrections/to-check.ts'
 import { Amount } from '../money/Amount.tsx'
-import { UNSETTLED_BATCHES } from '../money/looks.ts'
-import { paths } from '../paths.ts'
+import { UNSETTLED_BATCHES, UNSETTLED_FOR } from '../money/looks.ts'
+import { paths, type Place } from '../paths.ts'
 import { useViewer } from '../session/viewer.ts'
 import { FaultPanel } from '../ui/FaultPanel.tsx'
 import { formatNumber } from '../ui/format.ts'
@@ -20,7 +20,7 @@ import { WaitingRows } from '../ui/Waiting.tsx'
 export function MoneyNow({ organisationId }: { organisationId: string }) {
   const { t, i18n } = useTranslation()
   const { data, error, refetch } = useQuery(MoneyFiguresDocument, {
-    variables: { organisationId, first: PAGE_SIZE, states: [...UNSETTLED_BATCHES] },
+    variables: { organisationId, first: PAGE_SIZE, states: [...UNSETTLED_BATCHES], unsettledFor: UNSETTLED_FOR },
     fetchPolicy: 'no-cache',
     ...FIGURES_POLLING,
   })
@@ -28,9 +28,6 @@ export function MoneyNow({ organisationId }: { organisationId: string }) {
   const open = data?.organisation?.agreement?.openDifferences ?? []
   const count = open.reduce((sum, one) => sum + one.count, 0)
   const [oldest] = open.map(({ oldestAt }) => oldestAt).sort()
-  const unbalanced = data?.unbalanced
-  const batches = unbalanced?.nodes.length ?? 0
-  const isMore = unbalanced?.pageInfo.hasNextPage === true
   return (
     <Panel title={t('overview.money')} flush>
       {error !== undefined && <FaultPanel error={error} what={t('overview.money')} retry={() => void refetch()} />}
@@ -62,17 +59,18 @@ export function MoneyNow({ organisationId }: { organisationId: string }) {
             </GoTo>
           </li>
           <ToCheck />
-          <li>
-            <GoTo place={paths.batches({ state: UNSETTLED_BATCHES.join(',') })} className="need">
-              <span className="need-count number">{number(batches) + (isMore ? '+' : '')}</span>
-              <Mark look={batches === 0 ? { tone: 'quiet', icon: 'check' } : { tone: 'warn', icon: 'attention' }}>
-                {t('overview.unbalanced')}
-              </Mark>
-              <span className="need-how quiet">
-                {batches === 0 && !isMore ? t('overview.nothing') : t('overview.unbalancedHow')}
-              </span>
-            </GoTo>
-          </li>
+          <BatchesThat
+            found={data.unbalanced}
+            place={paths.batches({ state: UNSETTLED_BATCHES.join(',') })}
+            what={t('overview.unbalanced')}
+            how={t('overview.unbalancedHow')}
+          />
+          <BatchesThat
+            found={data.unsettled}
+            place={paths.batches({ unsettled: UNSETTLED_FOR })}
+            what={t('overview.unsettled')}
+            how={t('overview.unsettledHow')}
+          />
         </ul>
       )}
     </Panel>
@@ -92,6 +90,30 @@ function ToCheck() {
           {t('overview.toCheck')}
         </Mark>
         <span className="need-how quiet">{t(count === 0 ? 'overview.nothing' : 'overview.toCheckHow')}</span>
+      </GoTo>
+    </li>
+  )
+}
+
+interface BatchesThatProps {
+  readonly found: MoneyFiguresQuery['unsettled']
+  readonly place: Place
+  readonly what: string
+  readonly how: string
+}
+
+/** How many batches of a kind there are, as a link to them; beyond a page it is a page and more. */
+function BatchesThat({ found, place, what, how }: BatchesThatProps) {
+  const { t, i18n } = useTranslation()
+  const count = found.nodes.length
+  const isMore = found.pageInfo.hasNextPage
+  const isNone = count === 0 && !isMore
+  return (
+    <li>
+      <GoTo place={place} className="need">
+        <span className="need-count number">{formatNumber(count, i18n.language) + (isMore ? '+' : '')}</span>
+        <Mark look={isNone ? { tone: 'quiet', icon: 'check' } : { tone: 'warn', icon: 'attention' }}>{what}</Mark>
+        <span className="need-how quiet">{isNone ? t('overview.nothing') : how}</span>
       </GoTo>
     </li>
   )

@@ -160,6 +160,7 @@ function pagesFor(t: TFunction<'words'>, permissions: readonly string[]): readon
     [t('moneyTab.ledger'), paths.ledger()],
     [t('moneyTab.statements'), paths.statements()],
     [t('moneyTab.files'), paths.files()],
+    [t('moneyTab.matches'), paths.matches()],
     [t('moneyTab.exports'), paths.exports()],
     ...(permissions.includes('correction:read') ? [[t('rail.corrections'), paths.corrections()] as const] : []),
     [t('rail.agreement'), paths.agreement()],

@@ -92,7 +92,7 @@ function useStops(): readonly Stop[] {
     key: 'transactions',
     icon: <SwapOutlined />,
     place: paths.transactions(),
-    alsoAt: ['/batches', '/ledger', '/statements', '/files', '/exports'],
+    alsoAt: ['/batches', '/ledger', '/statements', '/files', '/matches', '/exports'],
   }
   const corrections: Stop = {
     key: 'corrections',

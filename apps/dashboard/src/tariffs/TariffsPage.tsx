@@ -17,6 +17,7 @@ import { type RowColumn, RowTable } from '../ui/RowTable.tsx'
 import { useUrl } from '../ui/url.ts'
 import { WaitingRows } from '../ui/Waiting.tsx'
 import { ChangeTariff } from './ChangeTariff.tsx'
+import { NewTariff } from './NewTariff.tsx'
 import { percentText } from './tariff-form.ts'
 
 type Tariff = TariffShownFragment
@@ -25,6 +26,7 @@ type Tariff = TariffShownFragment
 export function TariffsPage() {
   const { t } = useTranslation()
   const { search, change } = useUrl()
+  const mayChange = useViewer()?.permissions.includes('tariff:write') === true
   const organisationId = search['org'] === '' ? undefined : search['org']
   const { data, error, loading, refetch, fetchMore } = useQuery(TariffsDocument, {
     variables: { first: PAGE_SIZE, organisationId },
@@ -40,6 +42,15 @@ export function TariffsPage() {
         tab={t('settings.tariffs')}
         title={t('settings.tariffs')}
         below={<span className="quiet">{t('tariff.what')}</span>}
+        actions={
+          <Button
+            disabled={!mayChange}
+            title={mayChange ? undefined : t('tariff.notYours')}
+            onClick={() => change({ new: '1', tariff: undefined }, 'push')}
+          >
+            {t('tariff.first')} …
+          </Button>
+        }
       />
       {organisationId !== undefined && (
         <div className="filter-bar">
@@ -47,6 +58,7 @@ export function TariffsPage() {
         </div>
       )}
       {fault !== undefined && <FaultPanel error={fault} what={t('settings.tariffs')} retry={() => void refetch()} />}
+      {search['new'] === '1' && mayChange && <NewTariff onClose={() => change({ new: undefined }, 'push')} />}
       {chosen !== undefined && (
         <ChangeTariff key={chosen.id} tariff={chosen} onClose={() => change({ tariff: undefined }, 'push')} />
       )}
@@ -71,7 +83,8 @@ interface VersionRow {
 function TariffTable({ rows }: { rows: readonly Tariff[] }) {
   const { t } = useTranslation()
   const { change } = useUrl()
-  const today = dayOf(useNow(60_000))
+  // each merchant's own business day; one that is gone has none any more
+  const here = dayOf(useNow(60_000))
   const mayChange = useViewer()?.permissions.includes('tariff:write') === true
   const columns: readonly RowColumn<VersionRow>[] = [
     { key: 'merchant', title: t('money.merchant'), render: ({ tariff }) => tariff.merchant?.name ?? '–' },
@@ -108,7 +121,7 @@ function TariffTable({ rows }: { rows: readonly Tariff[] }) {
             size="small"
             disabled={!mayChange}
             title={mayChange ? undefined : t('tariff.notYours')}
-            onClick={() => change({ tariff: tariff.id }, 'push')}
+            onClick={() => change({ tariff: tariff.id, new: undefined }, 'push')}
           >
             {t('tariff.change')}
           </Button>
@@ -119,7 +132,7 @@ function TariffTable({ rows }: { rows: readonly Tariff[] }) {
     <RowTable
       label={t('settings.tariffs')}
       columns={columns}
-      rows={rows.flatMap((tariff) => versionRows(tariff, today))}
+      rows={rows.flatMap((tariff) => versionRows(tariff, tariff.merchant?.businessDay ?? here))}
       keyOf={({ tariff, version }) => `${tariff.id} ${version.version}`}
     />
   )

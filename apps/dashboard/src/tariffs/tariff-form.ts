@@ -1,4 +1,4 @@
-import { parseMoney, tariffProblems, type TariffProblem } from '@budeng/transactions/public'
+import { CARD_TYPES, parseMoney, tariffProblems, type TariffProblem } from '@budeng/transactions/public'
 
 /** What the form holds: text as it was typed. */
 export interface TariffForm {
@@ -17,6 +17,13 @@ export interface TariffTermsWish {
   readonly capMinor: string | null
   readonly agentShareBps: number
 }
+
+/** For which cards a tariff may be. */
+export const TARIFF_CARD_TYPES = [...CARD_TYPES, 'ANY'] as const
+
+/** Currencies in which a first tariff is made, with the digits after the point. */
+export const TARIFF_CURRENCIES = { CNY: 2, HKD: 2, MOP: 2, USD: 2, EUR: 2, JPY: 0 } as const
+export type TariffCurrency = keyof typeof TARIFF_CURRENCIES
 
 const PERCENT = /^\d{1,3}(?:\.\d{1,2})?$/
 const DAY = /^\d{4}-\d{2}-\d{2}$/

@@ -5,6 +5,13 @@ export function dayOf(at: number): string {
   return `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`
 }
 
+const DAY_MS = 86_400_000
+
+/** The day after a day, whatever the clock. */
+export function dayAfter(day: string): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + DAY_MS).toISOString().slice(0, 10)
+}
+
 /** The last second of such a day, as the API wants it. */
 export function endOfDay(day: string): string {
   return new Date(`${day}T23:59:59`).toISOString()

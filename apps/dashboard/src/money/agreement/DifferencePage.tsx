@@ -10,6 +10,7 @@ import { NothingHere } from '../../shell/NothingHere.tsx'
 import { CopyText } from '../../ui/CopyText.tsx'
 import { FactList } from '../../ui/FactList.tsx'
 import { FaultPanel } from '../../ui/FaultPanel.tsx'
+import { formatNumber } from '../../ui/format.ts'
 import { GoTo } from '../../ui/GoTo.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
 import { Panel } from '../../ui/Panel.tsx'
@@ -90,8 +91,9 @@ function Head({ difference: { id, kind, amount, terminal, closedAt } }: { differ
 }
 
 function DifferenceFacts({ difference }: { difference: Difference }) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const { fromSeq, toSeq, epoch, openedAt, closedAt, leafHost, leafTerminal, terminal, kind } = difference
+  const { roundTrips, wireBytes } = difference
   const zone = terminal?.store.timeZone
   const facts: (readonly [string, ReactNode])[] = [
     [t('agreement.means'), t(`differenceMeans.${kind}`)],
@@ -106,6 +108,11 @@ function DifferenceFacts({ difference }: { difference: Difference }) {
       ? [t('agreement.age'), <Since key="age" at={openedAt} />]
       : [t('agreement.closedAt'), <Time key="closed" at={closedAt} show="moment" terminalZone={zone} />],
   ]
+  if (roundTrips !== null && wireBytes !== null)
+    facts.push([
+      t('agreement.locatedIn'),
+      t('agreement.cost', { count: roundTrips, bytes: formatNumber(wireBytes, i18n.language) }),
+    ])
   if (leafHost !== null && leafTerminal !== null)
     facts.push([
       t('agreement.leaves'),

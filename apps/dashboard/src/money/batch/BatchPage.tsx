@@ -16,6 +16,7 @@ import { formatNumber } from '../../ui/format.ts'
 import { GoTo } from '../../ui/GoTo.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
 import { Panel } from '../../ui/Panel.tsx'
+import { Time } from '../../ui/Time.tsx'
 import { useUrl } from '../../ui/url.ts'
 import { WaitingPage } from '../../ui/Waiting.tsx'
 import { BatchMark } from '../marks.tsx'
@@ -23,6 +24,7 @@ import { ProofFacts } from '../ProofFacts.tsx'
 import { Hash, Roots } from '../Roots.tsx'
 import { BatchLife } from './BatchLife.tsx'
 import { BatchTotals } from './BatchTotals.tsx'
+import { CompareNow } from './CompareNow.tsx'
 import { Flaws } from './BatchTable.tsx'
 import { ForceClose } from './ForceClose.tsx'
 import { TransactionsOfBatch } from './TransactionsOfBatch.tsx'
@@ -60,7 +62,10 @@ export function BatchPage() {
           <BatchFacts batch={batch} />
         </Panel>
         <Panel title={t('money.proof')}>
-          <ProofFacts proof={batch.proof} none={t('batch.noProof')} />
+          <div className="stack">
+            <ProofFacts proof={batch.proof} none={t('batch.noProof')} />
+            <CompareNow batch={batch} />
+          </div>
         </Panel>
       </div>
       <TransactionsOfBatch id={batch.id} />
@@ -114,6 +119,10 @@ function BatchFacts({ batch }: { batch: BatchOnPage }) {
     [t('batch.theirRecords'), number(batch.countTerminal)],
     [t('batch.flaws'), <Flaws key="flaws" batch={batch} />],
     [t('batch.through'), batch.throughSeq ?? '–'],
+    [
+      t('money.comparedAt'),
+      batch.comparedAt === null ? '–' : <Time key="compared" at={batch.comparedAt} show="moment" />,
+    ],
     [t('money.epoch'), batch.epoch],
     [
       t('batch.roots'),

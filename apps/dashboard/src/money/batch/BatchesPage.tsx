@@ -15,6 +15,7 @@ import { LoadMore } from '../../ui/LoadMore.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
 import { useUrl } from '../../ui/url.ts'
 import { WaitingRows } from '../../ui/Waiting.tsx'
+import { UNSETTLED_FOR } from '../looks.ts'
 import { useFurther } from '../look-further.ts'
 import { MoneyNav } from '../MoneyNav.tsx'
 import { SearchedThrough } from '../SearchedThrough.tsx'
@@ -92,6 +93,13 @@ function Filters({ filter, search }: { filter: BatchFilter; search: SearchText }
         ]}
         chosen={filter.flawed == null ? [] : [filter.flawed ? '1' : '0']}
         onChange={([value]) => change({ flawed: value })}
+      />
+      <FilterChip
+        single
+        name={t('batch.age')}
+        options={[{ value: UNSETTLED_FOR, label: t('batch.unsettled') }]}
+        chosen={filter.unsettledFor == null ? [] : [UNSETTLED_FOR]}
+        onChange={([value]) => change({ unsettled: value })}
       />
       {filter.organisationId != null && (
         <OrganisationChip id={filter.organisationId} onRemove={() => change({ org: undefined })} />

@@ -1,6 +1,7 @@
 import { BATCH_STATES } from '@budeng/transactions/public'
 import type { BatchFilter } from '../../api/generated/graphql.ts'
 import type { SearchText } from '../../paths.ts'
+import { UNSETTLED_FOR } from '../looks.ts'
 
 const BATCH_DIGITS = /^\d{1,6}$/
 const TID = /^[\x21-\x7e]{1,8}$/
@@ -17,6 +18,8 @@ export function readBatchFilter(search: SearchText): BatchFilter {
     tid: !isBatch && TID.test(q) ? q : undefined,
     states: states.length === 0 ? undefined : states,
     flawed,
+    // a length of time as the API writes it; only the one that is offered
+    unsettledFor: search['unsettled'] === UNSETTLED_FOR ? UNSETTLED_FOR : undefined,
     organisationId: search['org'] === '' ? undefined : search['org'],
   }
 }

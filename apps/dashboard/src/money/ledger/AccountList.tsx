@@ -67,7 +67,15 @@ function Accounts({ rows }: { rows: readonly Account[] }) {
   const { t } = useTranslation()
   const columns: readonly RowColumn<Account>[] = [
     { key: 'number', title: t('ledger.number'), end: true, width: '90px', render: (row) => row.number },
-    { key: 'kind', title: t('ledger.account'), render: (row) => t(`ledgerAccount.${row.kind}`) },
+    {
+      key: 'kind',
+      title: t('ledger.account'),
+      render: (row) => (
+        <GoTo place={paths.ledgerAccount(row.number)} className="link">
+          {t(`ledgerAccount.${row.kind}`)}
+        </GoTo>
+      ),
+    },
     {
       key: 'owner',
       title: t('ledger.owner'),

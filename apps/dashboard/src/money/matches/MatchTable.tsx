@@ -1,0 +1,75 @@
+import { useTranslation } from 'react-i18next'
+import type { MatchesQuery } from '../../api/generated/graphql.ts'
+import { placeName } from '../../fleet/place-name.ts'
+import { paths } from '../../paths.ts'
+import { GoTo } from '../../ui/GoTo.tsx'
+import { Mark } from '../../ui/Mark.tsx'
+import { type RowColumn, RowTable } from '../../ui/RowTable.tsx'
+import { Time } from '../../ui/Time.tsx'
+import { Amount } from '../Amount.tsx'
+import { MATCH_LOOKS } from '../looks.ts'
+import { useTypeWord } from '../marks.tsx'
+
+type Row = MatchesQuery['matches']['nodes'][number]
+
+/** What does not match: whose word it is, on what, and the two amounts side by side. */
+export function MatchTable({ rows }: { rows: readonly Row[] }) {
+  const { t } = useTranslation()
+  const columns: readonly RowColumn<Row>[] = [
+    {
+      key: 'state',
+      title: t('column.state'),
+      render: (row) => <Mark look={MATCH_LOOKS[row.state]}>{t(`matchState.${row.state}`)}</Mark>,
+    },
+    { key: 'by', title: t('witness_of.title'), render: (row) => <Witness row={row} /> },
+    { key: 'day', title: t('money.businessDay'), render: (row) => <span className="number">{row.businessDate}</span> },
+    { key: 'what', title: t('transaction.one'), render: (row) => <What row={row} /> },
+    {
+      key: 'terminal',
+      title: t('column.tid'),
+      render: ({ terminal, line }) =>
+        terminal === null ? (
+          <span className="mono quiet">{line?.tid ?? '–'}</span>
+        ) : (
+          <GoTo place={paths.terminal(terminal.id, { tab: 'transactions' })}>
+            <span className="mono">{terminal.tid}</span> {placeName(terminal)}
+          </GoTo>
+        ),
+    },
+    { key: 'ours', title: t('match.ours'), end: true, render: (row) => <Amount of={row.ours} /> },
+    { key: 'theirs', title: t('match.theirs'), end: true, render: (row) => <Amount of={row.theirs} /> },
+    {
+      key: 'since',
+      title: t('match.since'),
+      render: (row) => <Time at={row.changedAt} show="moment" terminalZone={row.terminal?.store.timeZone} />,
+    },
+  ]
+  return <RowTable label={t('moneyTab.matches')} columns={columns} rows={rows} keyOf={(row) => row.number} />
+}
+
+function Witness({ row: { source, line } }: { row: Row }) {
+  const { t } = useTranslation()
+  const file = line?.fileImport ?? null
+  if (file === null) return t(`witness_of.${source}`)
+  return (
+    <GoTo place={paths.file(file.id)}>
+      {file.name}:{line?.line}
+    </GoTo>
+  )
+}
+
+function What({ row: { transaction, line } }: { row: Row }) {
+  const { t } = useTranslation()
+  const typeWord = useTypeWord()
+  if (transaction !== null)
+    return (
+      <GoTo place={paths.transaction(transaction.id)} className="link">
+        {typeWord(transaction.type)} <span className="mono">{transaction.rrn ?? transaction.stan}</span>
+      </GoTo>
+    )
+  return (
+    <span className="quiet">
+      {t('match.notOurs')} <span className="mono">{line?.rrn ?? line?.stan}</span>
+    </span>
+  )
+}
