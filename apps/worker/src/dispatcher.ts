@@ -1,12 +1,10 @@
 import { signingObjection } from '@budeng/access'
-import { type Command, evidenceFor, waitsForHost, waitsForJournal } from '@budeng/fleet'
+import { type Command, waitsForHost } from '@budeng/fleet'
 import type { Instant } from '@budeng/kernel'
 import { ticketHash } from '@budeng/protocol'
 import {
   type Address,
   addressesOf,
-  applyCommandInputs,
-  journalSightings,
   type Log,
   nextLookAt,
   PLATFORM_ACTOR,
@@ -17,6 +15,7 @@ import {
   type Unit,
 } from '@budeng/storage'
 import { AT_WORK_MAX, DISPATCH_POLL_MS, HELD_BACK_MS, SIGNATURES_RESERVE, SIGNED_MAX } from './limits.ts'
+import { lookForJournals } from './journal-witness.ts'
 import type { Rate } from './rate.ts'
 import { approvalObjection, correctionObjection, newTicket, type WorkerKeys } from './signing.ts'
 import { speak, type Speech } from './speech.ts'
@@ -132,20 +131,6 @@ export class Dispatcher {
     this.#counts.heldBack++
     return HELD_BACK_MS
   }
-}
-
-/** What the answers of these commands name, and what of it is here by now: the journal is our own witness. */
-async function lookForJournals(unit: Unit, commands: readonly Command[]): Promise<void> {
-  const waiting = commands.filter(waitsForJournal)
-  if (waiting.length === 0) return
-  const at = unit.clock.now()
-  const seen = await journalSightings(unit, waiting, at)
-  const inputs = waiting.flatMap((command) =>
-    (seen.get(command.id) ?? [])
-      .flatMap((observation) => evidenceFor(command, observation))
-      .map((evidence) => ({ commandId: command.id, input: { kind: 'evidence', at, evidence } as const })),
-  )
-  await applyCommandInputs(unit, inputs)
 }
 
 /** A ticket only for a RELOGIN; its hash goes into the row, itself into the signed bytes. */

@@ -207,40 +207,6 @@ describe('signing', () => {
 })
 
 describe('the life of a command', () => {
-  test('a synchronisation succeeds when all that the answer names is in our journal, a settlement with its closing', async () => {
-    const { terminalId } = await freshTerminal()
-    const asOwner = (sql: string) =>
-      owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => unit.execute(sql, [terminalId]))
-    await asOwner(`update terminal set level = 'L3' where id = $1`)
-    const scope = 'id, acquirer_id, agent_id, merchant_id, store_id, path'
-    await asOwner(
-      `insert into journal_stream (terminal_id, acquirer_id, agent_id, merchant_id, store_id, path, epoch, through_seq, root, changed_at)
-       select ${scope}, 1, 4, '', now() from terminal where id = $1`,
-    )
-    const answered = async (type: 'JOURNAL_SYNC' | 'SETTLE', data: Record<string, unknown>) => {
-      const [id = ''] = await asPerson((unit) => request(unit, [terminalId], type))
-      await published('command', id)
-      const { at } = result()
-      await say(id, { ...result(), result: { status: 'SUCCEEDED', code: '', data, at } } as CommandInput)
-      return id
-    }
-    const sync = await answered('JOURNAL_SYNC', { epoch: 1, lastSeq: 5 })
-    await expect.poll(async () => (await load(sync))?.state, { timeout: 10_000 }).toBe('VERIFYING')
-    await asOwner('update journal_stream set through_seq = 5 where terminal_id = $1')
-    clock.advance(SECOND)
-    await expect.poll(async () => (await load(sync))?.state, { timeout: 10_000 }).toBe('SUCCEEDED')
-    expect((await load(sync))?.evidence).toMatchObject([
-      { kind: 'JOURNAL_COMPLETE', witness: 'PLATFORM', facts: { epoch: 1, throughSeq: 5 } },
-    ])
-    await asOwner(
-      `insert into batch (terminal_id, acquirer_id, agent_id, merchant_id, store_id, path, id, epoch, batch_no, state, open_seq, through_seq, opened_at)
-       select ${scope}, 'bat_' || id, 1, '000042', 'CLOSING', 1, 5, now() from terminal where id = $1`,
-    )
-    const settled = await answered('SETTLE', { epoch: 1, batch: '000042', throughSeq: 5 })
-    await expect.poll(async () => (await load(settled))?.state, { timeout: 10_000 }).toBe('SUCCEEDED')
-    expect((await load(settled))?.evidence).toMatchObject([{ kind: 'BATCH_CLOSED', facts: { batch: '000042' } }])
-  })
-
   test('a re-login succeeds when the host, asked over HTTP, saw the same sign-on', async () => {
     const { terminalId, tid } = await freshTerminal()
     await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>

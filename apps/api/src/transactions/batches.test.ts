@@ -80,6 +80,18 @@ describe('a batch', () => {
     const late = await ops.ask('{transactions(filter:{late:true}){nodes{stan late batchNo}}}')
     expect(late.at('transactions.nodes')).toEqual([{ stan: '000003', late: true, batchNo: '000726' }])
   })
+
+  test('is found by how long it is open', async () => {
+    const open = (unsettledFor: string) =>
+      ops.ask('query($f:BatchFilter){batches(filter:$f){nodes{batchNo}}}', { f: { unsettledFor, tid: shop().tid } })
+    const all = await ops.ask('{batches(filter:{unsettledFor:"PT0S"}){nodes{batchNo state}}}')
+    expect(all.errors).toEqual([])
+    expect((await open('PT0S')).at('batches.nodes')).toEqual([{ batchNo: '000727' }])
+    expect((await open('P1D')).at('batches.nodes')).toEqual([])
+    const since = 'update batch set opened_at = opened_at - interval $$2 days$$ where terminal_id = $1'
+    await house.owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => unit.execute(since, [shop().id]))
+    expect((await open('P1D')).at('batches.nodes')).toEqual([{ batchNo: '000727' }])
+  })
 })
 
 describe('a comparison', () => {

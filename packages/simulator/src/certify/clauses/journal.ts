@@ -214,10 +214,7 @@ const orders: readonly Clause[] = [
       const { status, code, data } = await bench.run('JOURNAL_SYNC', {})
       must(status === 'SUCCEEDED' && code === 'SYNC_STARTED', `it ended ${status}(${code})`)
       const { epoch, lastSeq } = data ?? {}
-      must(
-        epoch === bench.epoch && lastSeq === seq,
-        `it names record ${lastSeq} of epoch ${epoch}, the newest is ${seq}`,
-      )
+      must(epoch === bench.epoch && lastSeq === seq, `it names ${JSON.stringify(data)}, the newest record is ${seq}`)
       const again = () => (bench.journal.copies(bench.epoch, seq) > copies ? true : undefined)
       must((await bench.inbox.until(again, SILENCE_MS)) === true, `record ${seq} did not come again`)
     })
