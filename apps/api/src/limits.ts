@@ -169,3 +169,7 @@ export const FILE_TIMEOUT_MS = 15 * MINUTE
 /** Members that a correction may give, whatever its kind; and corrections that wait for somebody, counted up to this. */
 export const CORRECTION_FIELDS_MAX = 40
 export const INBOX_COUNT_MAX = 100
+/** Payouts of a merchant that are shown at once. */
+export const PAYOUTS_SHOWN_MAX = 50
+/** Days without a file that are shown at once. */
+export const MISSING_FILES_SHOWN_MAX = 100

@@ -1,4 +1,5 @@
 import {
+  archiveLedgerMonth,
   asLeader,
   BULK_CHUNK,
   continueBulk,
@@ -22,6 +23,7 @@ import {
   PLATFORM_ACTOR,
   PLATFORM_SCOPE,
   removeExpired,
+  removeFileMonth,
   silentGateways,
   type Storage,
   sweepPresence,
@@ -116,6 +118,8 @@ export function jobs(
       await led('months', makeFileMonths)
       const oldest = await storage.read(PLATFORM_SCOPE, oldestEventMonth)
       if (oldest !== null) await led('months', (unit) => removeEventMonth(unit, oldest))
+      await led('months', removeFileMonth)
+      await led('months', async (unit) => Number(await archiveLedgerMonth(unit)))
       return MONTHS_MS
     },
     retention: async () => {

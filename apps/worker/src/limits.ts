@@ -69,6 +69,10 @@ export const LEDGER_DAYS_FASTEST_MS = 250
 /** A business day stays open so long after midnight in its acquirer's zone, for what comes late. */
 export const LEDGER_CLOSE_GRACE_MS = 6 * HOUR
 
+/** How often payouts are looked for whose transactions are still to be told, in real time, and how many are told at once. */
+export const PAYOUTS_LOOK_MS = SECOND
+export const PAYOUT_TOLD_ROWS = 1_000
+
 /** What hosts decided is fetched so many at once, so often in real time, and waited for this long. */
 export const HOST_TRUTH_FACTS = 1_000
 export const HOST_TRUTH_MS = 2 * SECOND

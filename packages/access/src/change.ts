@@ -12,6 +12,8 @@ export const CHANGE_KINDS = [
   'IDENTITY_PROVIDER',
   'TARIFF',
   'RULE_MODE',
+  'PAYOUT',
+  'WRITE_OFF',
 ] as const
 export type ChangeKind = (typeof CHANGE_KINDS)[number]
 

@@ -43,6 +43,7 @@ export const PERMISSIONS = [
   'breakglass:review',
   'transaction:read',
   'ledger:read',
+  'ledger:write',
   'batch:close',
   'correction:read',
   'correction:make',

@@ -32,6 +32,7 @@ describe('the table of roles', () => {
     ['correction:make', ['ADMIN', 'CORRECTION_MAKER']],
     ['correction:approve', ['ADMIN', 'CORRECTION_CHECKER']],
     ['rule:change', ['ADMIN']],
+    ['ledger:write', ['ADMIN', 'OPERATIONS', 'CORRECTION_MAKER']],
     ['file:import', ['ADMIN', 'OPERATIONS']],
     ['file:read', ['ADMIN', 'OPERATIONS', 'AUDITOR']],
     ['person:read', ['ADMIN', 'OPERATIONS', 'AUDITOR']],

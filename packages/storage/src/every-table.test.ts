@@ -187,6 +187,9 @@ describe('views and functions', () => {
   /** Functions that run with the owner's rights, and what keeps that harmless. */
   const DEFINERS: Readonly<Record<string, string>> = {
     file_month_make: 'makes a partition of its own naming; only the worker may call it',
+    file_month_remove: 'removes a month that is over a year old, which it checks; only the worker may call it',
+    ledger_month_archive:
+      'takes a month out that is sealed and over three years old, which it checks; only the worker may call it',
     ledger_month_make: 'makes a partition of its own naming; only the worker may call it',
     event_month_make: 'makes a partition of its own naming; only the worker may call it',
     event_month_remove:

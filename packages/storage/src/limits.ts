@@ -75,8 +75,12 @@ export const LEDGER_BLOCK = 1_024
 export const LEDGER_FOLD_BLOCKS = 64
 /** Balances of a closed day that one transaction makes final. */
 export const LEDGER_SEAL_ROWS = 5_000
+/** A payout looks so many days back for what is not cleared yet, and for what was cleared late. */
+export const PAYOUT_DAYS_BACK = 62
 /** Partitions of postings are made for this month and so many to come. */
 export const LEDGER_MONTHS_AHEAD = 2
+/** Postings older than this lie in the archive: an entry of then can not be taken back any more. */
+export const LEDGER_MONTHS_KEPT = 120
 
 /** Lines of transactions that one page of a narrowed list looks at: neighbours on disk, or each on a page of its own. */
 export const LINES_EXAMINED_DENSE_MAX = 4_000
@@ -105,6 +109,10 @@ export const OWN_SETTLED_MS = 15 * SECOND
 export const FINDINGS_NAMED_MAX = 10
 /** Partitions of lines of acquirers' files are made for this month and so many to come. */
 export const FILE_MONTHS_AHEAD = 2
+/** Lines of files older than this are removed. */
+export const FILE_MONTHS_KEPT = 24
+/** Files of one thing are so many days apart at most: a line may be a week from its record, another one a week the other way. */
+export const FILE_DAYS_APART_MAX = 14
 /** Terminals that one chunk of a move takes along, organisations of one chunk, and those it looks at. */
 export const MOVE_CHUNK_TERMINALS = 500
 export const MOVE_CHUNK_NODES = 500

@@ -13,7 +13,7 @@ export interface FileRow {
   readonly minor: bigint
   readonly currency: string
   readonly exponent: number
-  /** What the acquirer keeps, where the file says it. */
+  /** What the scheme keeps of it from the acquirer, where the file says it; negative: what it adds. */
   readonly feeMinor: bigint | null
   readonly settlementDate: string | null
   /** MMDDhhmmss. */

@@ -51,7 +51,7 @@ const FORMS: Readonly<Record<Form, RegExp>> = {
   DIGITS: /^\d+$/,
   OPTIONAL_DIGITS: /^(?:\d+| +)$/,
   TEXT: /^[\x20-\x7e]+$/,
-  // credit or debit to the acquirer; without a letter it is a credit
+  // credit or debit to the acquirer
   FEE: /^(?:[CD ]?\d+| +)$/,
 }
 
@@ -106,8 +106,8 @@ function rowOf(fields: Readonly<Record<FlowField, string>>, file: FlowFile, faul
   const type = flowType(fields)
   if (type === null && !faults.some(({ field }) => field === 'mti' || field === 'processingCode'))
     faults.push({ code: 'UNKNOWN_TYPE', field: 'mti' })
-  const feeIn = feeOf(fields.feeIn)
-  const feeOut = feeOf(fields.feeOut)
+  const feeIn = feeOf(fields.feeIn, 'C')
+  const feeOut = feeOf(fields.feeOut, 'D')
   return {
     tid: fields.tid.trim(),
     mid: textOf(fields.mid),
@@ -120,7 +120,7 @@ function rowOf(fields: Readonly<Record<FlowField, string>>, file: FlowFile, faul
     minor: /^\d+$/.test(fields.amount) ? BigInt(fields.amount) : 0n,
     currency: file.currency,
     exponent: file.exponent,
-    feeMinor: feeIn === null && feeOut === null ? null : (feeIn ?? 0n) - (feeOut ?? 0n),
+    feeMinor: feeIn === null && feeOut === null ? null : -((feeIn ?? 0n) + (feeOut ?? 0n)),
     settlementDate: file.settlementDate,
     localTime: fields.time,
     originalStan: numberOf(fields.originalStan),
@@ -137,11 +137,13 @@ function numberOf(field: string): string | null {
   return /^[0 ]*$/.test(field) ? null : field
 }
 
-function feeOf(field: string): bigint | null {
+/** What a fee brings the acquirer: without a letter what is received is a credit and what is paid a debit. */
+function feeOf(field: string, unsigned: 'C' | 'D'): bigint | null {
   const match = /^([CD ]?)(\d+)$/.exec(field)
   if (match === null) return null
   const minor = BigInt(match[2] ?? '0')
-  return match[1] === 'D' ? -minor : minor
+  const letter = match[1]?.trim() === '' ? unsigned : match[1]
+  return letter === 'D' ? -minor : minor
 }
 
 /** Prints a line, without its line feed. Digits are filled up with zeros in front, texts with blanks behind. */

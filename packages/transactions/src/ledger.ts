@@ -18,9 +18,11 @@ export interface Entry {
   /** What the card was charged (negative: given back), and what the merchant pays for it. Null: it moves no money. */
   readonly gross: Money | null
   readonly fee: Money | null
+  /** What the fee is reckoned on: what is left of the gross after voids and refunds. */
+  readonly feeBase: Money | null
 }
 
-const NO_ENTRY: Entry = { postings: [], gross: null, fee: null }
+const NO_ENTRY: Entry = { postings: [], gross: null, fee: null, feeBase: null }
 
 /**
  * The entry of a transaction as it stands, from its facts alone: whatever order its records came in, it is the same. The
@@ -34,7 +36,8 @@ export function entryOf(facts: TransactionFacts, terms: TariffTerms | null, hasA
   if (side === 'CREDIT') {
     const gross = negateMoney(whole)
     const lines = [line('TERMINAL_CLEARING', gross), line('MERCHANT_PAYABLE', whole)]
-    return { postings: lines.filter(({ minor }) => minor !== 0n), gross, fee: { ...whole, minor: 0n } }
+    const none = { ...whole, minor: 0n }
+    return { postings: lines.filter(({ minor }) => minor !== 0n), gross, fee: none, feeBase: none }
   }
   const base = feeBase(facts, whole)
   const none = { ...whole, minor: 0n }
@@ -45,7 +48,7 @@ export function entryOf(facts: TransactionFacts, terms: TariffTerms | null, hasA
     line('FEE_INCOME', negateMoney(acquirer)),
     line('AGENT_COMMISSION', negateMoney(agent)),
   ]
-  return { postings: lines.filter(({ minor }) => minor !== 0n), gross: whole, fee }
+  return { postings: lines.filter(({ minor }) => minor !== 0n), gross: whole, fee, feeBase: base }
 }
 
 /** What is left of a sale after voids and refunds: what the fee is reckoned on. */
@@ -53,11 +56,6 @@ function feeBase(facts: TransactionFacts, whole: Money): Money {
   if (countingFollowers(facts).some(({ type }) => VOIDS.has(type))) return { ...whole, minor: 0n }
   const refunded = followedUp(facts, isRefund)?.minor ?? 0n
   return { ...whole, minor: refunded >= whole.minor ? 0n : whole.minor - refunded }
-}
-
-/** Money that was found in the acquirer's file: from the terminal's clearing to what the acquirer receives. */
-export function clearingPostings(gross: Money): Posting[] {
-  return [line('ACQUIRER_RECEIVABLE', gross), line('TERMINAL_CLEARING', negateMoney(gross))]
 }
 
 /** Money that was paid out to the merchant. */

@@ -10,7 +10,7 @@ export interface OwnTransaction {
   readonly stan: string
   readonly rrn: string | null
   readonly type: RecordType
-  /** It moved money, and was not reversed. */
+  /** It moved money, or holds it, and was not reversed. */
   readonly isEffective: boolean
   readonly minor: bigint
   readonly currency: string
@@ -72,23 +72,6 @@ export function isSameClaim(one: FileRow, other: FileRow): boolean {
   return one.type === other.type && one.minor === other.minor && one.currency === other.currency
 }
 
-/** What the lines of one transaction, all of them from all files, say against ours. In no particular order. */
-export function findingsOf(own: OwnTransaction, rows: readonly FileRow[]): MatchFinding[] {
-  const found = new Set<MatchFinding>()
-  const originals = rows.filter(({ type }) => type !== 'REVERSAL')
-  const reversals = rows.length - originals.length
-  const [first] = originals
-  for (const row of originals) {
-    if (first && !isSameClaim(first, row)) found.add('CONTRADICTING')
-    if (row.currency !== own.currency || row.exponent !== own.exponent) found.add('CURRENCY')
-    else if (row.minor !== own.minor) found.add('AMOUNT')
-    if (row.type !== own.type) found.add('TYPE')
-  }
-  if (originals.length > 0 && reversals === 0 && !own.isEffective) found.add('STANDS_THERE')
-  if (reversals > 0 && own.isEffective) found.add('REVERSED_THERE')
-  return MATCH_FINDINGS.filter((each) => found.has(each))
-}
-
 /** Where something stands that one side has and the other has not shown yet. */
 export const STANDINGS = ['EXPECTED', 'LATE', 'MISSING'] as const
 export type Standing = (typeof STANDINGS)[number]
@@ -105,48 +88,4 @@ export function standingChanges(day: string, today: string, calendar: DayCalenda
   const standing = standingOf(day, today, calendar)
   if (standing === 'MISSING') return null
   return addDays(day, standing === 'EXPECTED' ? calendar.expectedDays + 1 : calendar.missingDays)
-}
-
-export interface Matching<Own> {
-  readonly matched: readonly { readonly own: Own; readonly rows: readonly FileRow[] }[]
-  readonly differing: readonly {
-    readonly own: Own
-    readonly rows: readonly FileRow[]
-    readonly findings: readonly MatchFinding[]
-  }[]
-  /** Lines of something that we do not have. */
-  readonly onlyThere: readonly { readonly row: FileRow; readonly standing: Standing }[]
-  /** What stands with us and in no line. */
-  readonly onlyHere: readonly { readonly own: Own; readonly standing: Standing }[]
-}
-
-/** Both ways at once: our transactions against all lines of a day's files. The order of neither matters. */
-export function matchBothWays<Own extends OwnTransaction>(
-  owns: readonly Own[],
-  lines: readonly { readonly row: FileRow; readonly day: string }[],
-  today: string,
-  calendar: DayCalendar,
-): Matching<Own> {
-  const byTerminal = new Map<string, Own[]>()
-  for (const own of owns) {
-    const group = byTerminal.get(own.tid)
-    if (group) group.push(own)
-    else byTerminal.set(own.tid, [own])
-  }
-  const rowsOf = new Map<Own, FileRow[]>()
-  const onlyThere: { row: FileRow; standing: Standing }[] = []
-  for (const { row, day } of lines) {
-    const own = ownOf(row, day, byTerminal.get(row.tid) ?? [])
-    if (own === null) onlyThere.push({ row, standing: standingOf(row.settlementDate ?? day, today, calendar) })
-    else rowsOf.set(own, [...(rowsOf.get(own) ?? []), row])
-  }
-  const judged = [...rowsOf].map(([own, rows]) => ({ own, rows, findings: findingsOf(own, rows) }))
-  return {
-    matched: judged.filter(({ findings }) => findings.length === 0),
-    differing: judged.filter(({ findings }) => findings.length > 0),
-    onlyThere,
-    onlyHere: owns
-      .filter((own) => own.isEffective && !rowsOf.has(own))
-      .map((own) => ({ own, standing: standingOf(own.businessDay, today, calendar) })),
-  }
 }

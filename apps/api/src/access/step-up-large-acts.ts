@@ -21,6 +21,8 @@ type LargeAct =
   | 'deputySet'
   | 'policyChange'
   | 'tariffChange'
+  | 'payoutRequest'
+  | 'writeOffRequest'
   | 'batchForceClose'
   | 'correctionApprove'
   | 'correctionWaive'
@@ -91,6 +93,9 @@ export const LARGE_ACTS: { readonly [Member in LargeAct]: Describe<Member> } = {
     about(operation, await namesOf(operation, organisationId), reason),
   tariffChange: async (operation, { merchantId, reason }) =>
     about(operation, await namesOf(operation, merchantId), reason),
+  payoutRequest: async (operation, { merchantId, reason }) =>
+    about(operation, await namesOf(operation, merchantId), reason),
+  writeOffRequest: (operation, { reason }) => Promise.resolve(large(operation, [], reason)),
   batchForceClose: async (operation, { batchId, reason }) => {
     const id = idOf('batch', batchId)
     const batch = id === null ? null : await operation.load.batch.load(id)

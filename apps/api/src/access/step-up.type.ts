@@ -14,6 +14,7 @@ import { CommandDecideInput } from '../approvals/command-decide.type.ts'
 import { CorrectionApproveInput, CorrectionWaiveInput } from '../corrections/correction-input.ts'
 import { ApiKeyCreateInput, ApiKeyRotateInput, ServiceAccountCreateInput } from './api-key.type.ts'
 import { BatchForceCloseInput } from '../transactions/batch-close.type.ts'
+import { PayoutRequestInput, WriteOffRequestInput } from '../transactions/settlement.type.ts'
 import { TariffChangeInput } from '../transactions/tariff.type.ts'
 import { DeputySetInput } from './deputy.type.ts'
 import { GrantChangeInput, GrantGiveInput } from './grant-input.ts'
@@ -68,6 +69,12 @@ export class StepUpStartInput {
 
   @Field(() => TariffChangeInput, { nullable: true, description: 'Input of `tariffChange`.' })
   tariffChange?: TariffChangeInput | null
+
+  @Field(() => PayoutRequestInput, { nullable: true, description: 'Input of `payoutRequest`.' })
+  payoutRequest?: PayoutRequestInput | null
+
+  @Field(() => WriteOffRequestInput, { nullable: true, description: 'Input of `writeOffRequest`.' })
+  writeOffRequest?: WriteOffRequestInput | null
 
   @Field(() => BatchForceCloseInput, { nullable: true, description: 'Input of `batchForceClose`.' })
   batchForceClose?: BatchForceCloseInput | null

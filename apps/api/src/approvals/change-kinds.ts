@@ -3,9 +3,11 @@ import type { Unit } from '@budeng/storage'
 import type { Operation } from '../graphql/operation.ts'
 import { identityProviderChange } from './identity-provider-change.ts'
 import { nodePolicyChange } from './node-policy-change.ts'
+import { payoutChange } from './payout-change.ts'
 import { personFactorReset, personRoleChange } from './person-change-kinds.ts'
 import { ruleModeChange } from './rule-mode-change.ts'
 import { tariffChange } from './tariff-change.ts'
+import { writeOffChange } from './write-off-change.ts'
 
 /** What a wish would change, as it is now, under lock. */
 export interface ChangeSubject {
@@ -36,6 +38,8 @@ export const CHANGE_RULES: Readonly<Record<ChangeKind, ChangeRule>> = {
   PERSON_ROLE: personRoleChange,
   PERSON_FACTOR_RESET: personFactorReset,
   TARIFF: tariffChange,
+  PAYOUT: payoutChange,
+  WRITE_OFF: writeOffChange,
   IDENTITY_PROVIDER: identityProviderChange,
   RULE_MODE: ruleModeChange,
 }

@@ -12,6 +12,8 @@ export const ChangeKindEnum = enumeration<ChangeKind>('ChangeKind', 'What needs 
   TARIFF: 'What a merchant pays, from a day on.',
   IDENTITY_PROVIDER: "An acquirer's own sign-in.",
   RULE_MODE: 'How far a version of a detection rule may go.',
+  PAYOUT: 'That a merchant was paid (打款).',
+  WRITE_OFF: 'What will never come of a difference (核销).',
 })
 
 export const ChangeStateEnum = enumeration<ChangeState>('ChangeState', 'Where a change is.', {

@@ -54,6 +54,7 @@ import {
 } from '../transactions/agreement.resolver.ts'
 import { BatchResolver } from '../transactions/batch.resolver.ts'
 import { LedgerAccountLineResolver, LedgerResolver } from '../transactions/ledger.resolver.ts'
+import { SettlementResolver } from '../transactions/settlement.resolver.ts'
 import { StatementLineResolver, StatementResolver } from '../transactions/statement.resolver.ts'
 import { ExportResolver } from '../transactions/export.resolver.ts'
 import { FileImportResolver } from '../transactions/files/file.resolver.ts'
@@ -140,6 +141,7 @@ const RESOLVERS = [
   LedgerResolver,
   LedgerAccountLineResolver,
   StatementResolver,
+  SettlementResolver,
   TariffResolver,
   ExportResolver,
   FileImportResolver,

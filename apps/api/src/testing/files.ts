@@ -1,19 +1,17 @@
 import { createHash } from 'node:crypto'
 import {
-  badLines,
-  insertFileLines,
   insertHostRecords,
   insertImport,
   lockImport,
-  matchLines,
-  noteMatches,
   PLATFORM_ACTOR,
   PLATFORM_SCOPE,
   saveImport,
   saveMapping,
+  takeFileLines,
 } from '@budeng/storage'
 import { bookingDay, type FileRow } from '@budeng/transactions'
 import { personIdOf } from './hermit.ts'
+import { bringRecords, sale } from './money.ts'
 import type { TestHouse } from './test-house.ts'
 
 /** A line of a file about a sale of `money.ts`. */
@@ -50,6 +48,52 @@ export async function makeImport(house: TestHouse, name: string): Promise<string
   return id
 }
 
+/** A file that could not be read. */
+export async function makeFailedImport(house: TestHouse, name: string): Promise<string> {
+  const id = await makeImport(house, name)
+  await house.owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
+    const file = await lockImport(unit, id)
+    const finishedAt = unit.clock.now()
+    if (file !== null) await saveImport(unit, { ...file, state: 'FAILED', finishedAt, problem: { code: 'FILE_GONE' } })
+  })
+  return id
+}
+
+/** A sale of ten yuan of a teahouse, and a file that says so much of it. Answers the business day. */
+async function makeFiledSale(house: TestHouse, number: number, minor: bigint): Promise<string> {
+  const terminal = house.fleet.terminals.teahouse.at(-1)
+  if (terminal === undefined) throw new Error('the teahouse has no terminal')
+  await bringRecords(house, terminal, [sale(number, '1000')], number)
+  const id = await makeImport(house, `filed-${number}`)
+  return await house.owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
+    const file = await lockImport(unit, id)
+    if (file === null) throw new Error('the file is not there')
+    await takeFileLines(unit, file, [{ line: 1, row: row(terminal.tid, number, minor) }], [])
+    const at = unit.clock.now()
+    await saveImport(unit, { ...file, state: 'DONE', rows: 1, startedAt: at, finishedAt: at })
+    return file.businessDate
+  })
+}
+
+/** Something that may be paid to the merchant of the teahouse. */
+export async function makePayable(house: TestHouse, number: number): Promise<object> {
+  const throughDate = await makeFiledSale(house, number, 1_000n)
+  return { merchantId: house.fleet.nodes.tea.id, currency: 'CNY', throughDate }
+}
+
+/** A sale of which a file pays one fen too little; answers the number of the difference. */
+export async function makeShort(house: TestHouse, number: number): Promise<string> {
+  await makeFiledSale(house, number, 999n)
+  const [match] = await house.owner.read(PLATFORM_SCOPE, (db) =>
+    db.query<{ number: string }>(
+      `select m.id::text as number from record_match m join transaction t on t.id = m.transaction_id
+       where t.stan = $1 and t.tid = $2 and m.source = 'FILE'`,
+      [String(number).padStart(6, '0'), house.fleet.terminals.teahouse.at(-1)?.tid],
+    ),
+  )
+  return match?.number ?? ''
+}
+
 /** A file with a line of every kind about the sales of `makeMoney`, read as the worker reads it; and what the host says. */
 export async function makeFiles(house: TestHouse, terminal: { readonly tid: string }): Promise<void> {
   const id = await makeImport(house, 'everything.csv')
@@ -58,18 +102,13 @@ export async function makeFiles(house: TestHouse, terminal: { readonly tid: stri
     const file = await lockImport(unit, id)
     if (file === null) throw new Error('the file is not there')
     const read = [row(tid, 78, 11_800n), row(tid, 80, 99n), row(tid, 990, 500n)]
-    const lines = [
-      ...(await matchLines(
-        unit,
-        file,
-        read.map((one, place) => ({ line: place + 1, row: { ...one, type: place === 1 ? 'QR_PAY' : 'PURCHASE' } })),
-      )),
-      ...badLines(file, [{ line: 4, text: 'x,y', faults: [{ code: 'WRONG_FORM', field: 'amount' }] }]),
-    ]
-    await insertFileLines(unit, lines)
-    await noteMatches(unit, file, lines)
+    const good = read.map((one, place) => ({
+      line: place + 1,
+      row: { ...one, type: place === 1 ? ('QR_PAY' as const) : one.type },
+    }))
+    await takeFileLines(unit, file, good, [{ line: 4, text: 'x,y', faults: [{ code: 'WRONG_FORM', field: 'amount' }] }])
     const at = unit.clock.now()
-    const counts = { rows: 4, badRows: 1, matched: 1, missingHere: 1, contradicting: 1 }
+    const counts = { rows: 4, badRows: 1 }
     await saveImport(unit, {
       ...file,
       ...counts,

@@ -1,4 +1,4 @@
-import type { Agreement, DifferenceKind, JournalRecordState, LedgerAccountKind } from '@budeng/storage'
+import type { Agreement, DifferenceKind, JournalRecordState, LedgerAccountKind, LedgerBook } from '@budeng/storage'
 import type {
   AuthState,
   BatchState,
@@ -167,6 +167,13 @@ export const ProofKindEnum = enumeration<'HEARTBEAT' | 'BATCH' | 'ROUNDS' | 'COR
     CORRECTION: 'By what a terminal answered to the order of a correction.',
   },
 )
+
+export const LedgerBookEnum = enumeration<LedgerBook>('LedgerBook', 'Of what an entry tells.', {
+  TRADE: 'A transaction as it stands.',
+  CLEARING: "What the acquirer's files say of it, or of something that we do not have (清算).",
+  PAYOUT: 'What was paid to a merchant (打款).',
+  WRITE_OFF: 'What will never come (核销).',
+})
 
 export const LedgerAccountKindEnum = enumeration<LedgerAccountKind>('LedgerAccountKind', 'What is booked on.', {
   TERMINAL_CLEARING: 'Clearing of a terminal.',

@@ -120,8 +120,8 @@ export class LedgerResolver {
     const hash = listHash({ postings: id, ...period })
     const after = dayKeyOf(page.after, hash)
     const rows = await operation.read((db) => accountPostings(db, id, period, after, first + 1))
-    const lines = rows.map(({ effectiveDate, entryId, minor, kind, recordedAt, transactionId }) => ({
-      ...{ number: String(entryId), effectiveDate, recordedAt, isReversal: kind === 'REVERSED' },
+    const lines = rows.map(({ effectiveDate, entryId, minor, kind, book, recordedAt, transactionId }) => ({
+      ...{ number: String(entryId), effectiveDate, recordedAt, book, isReversal: kind === 'REVERSED' },
       ...{ amount: ledgerMoney(minor, currency), key: { effectiveDate, entryId }, transactionId },
     }))
     return connectionOf(lines, first, page.after, ({ key }) => dayCursor(key, hash))

@@ -1,9 +1,9 @@
 import type { Instant, Money } from '@budeng/kernel'
-import type { LedgerAccountKind } from '@budeng/storage'
+import type { LedgerAccountKind, LedgerBook } from '@budeng/storage'
 import { Field, Int, ObjectType } from 'type-graphql'
 import { connectionTypes } from '../graphql/connection.ts'
 import { DateScalar, DateTimeScalar } from '../graphql/scalars.ts'
-import { LedgerAccountKindEnum } from './enums.ts'
+import { LedgerAccountKindEnum, LedgerBookEnum } from './enums.ts'
 import { MoneyObject } from './money.type.ts'
 
 @ObjectType('LedgerPosting', {
@@ -26,7 +26,10 @@ export class LedgerEntryObject {
   @Field(() => String, { description: 'Its number.' })
   number: string
 
-  @Field(() => Int, { description: 'Version of the transaction that it books.' })
+  @Field(() => LedgerBookEnum, { description: 'Of what it tells.' })
+  book: LedgerBook
+
+  @Field(() => Int, { description: 'Version of what it books.' })
   version: number
 
   @Field(() => Boolean, { description: 'True when it takes an earlier entry back.' })

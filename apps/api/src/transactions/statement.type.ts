@@ -1,7 +1,9 @@
 import type { Instant, Money } from '@budeng/kernel'
+import type { LedgerBook } from '@budeng/storage'
 import { Field, Int, ObjectType } from 'type-graphql'
 import { connectionTypes } from '../graphql/connection.ts'
 import { DateScalar, DateTimeScalar } from '../graphql/scalars.ts'
+import { LedgerBookEnum } from './enums.ts'
 import { MoneyObject } from './money.type.ts'
 
 @ObjectType('StatementLine', {
@@ -21,6 +23,9 @@ export class StatementLineObject {
   @Field(() => DateTimeScalar, { nullable: true, description: "When it happened, by the terminal's time." })
   occurredAt: Instant | null
 
+  @Field(() => LedgerBookEnum, { description: 'Of what it tells.' })
+  book: LedgerBook
+
   @Field(() => Boolean, { description: 'True when it takes an earlier booking back.' })
   isReversal: boolean
 
@@ -35,11 +40,19 @@ export class StatementLineObject {
 
   @Field(() => MoneyObject, {
     nullable: true,
+    description: 'What the fee is reckoned on: the gross less what was given back of it.',
+  })
+  feeBase: Money | null
+
+  @Field(() => MoneyObject, {
+    nullable: true,
     description: "The agent's part of the fee; null for viewers who do not see the agent's accounts.",
   })
   commission: Money | null
 
-  @Field(() => MoneyObject, { description: 'What the merchant gets: gross less fee.' })
+  @Field(() => MoneyObject, {
+    description: 'What the merchant gets: gross less fee. Of a payout what was paid, as a negative amount.',
+  })
   net: Money
 }
 
@@ -83,6 +96,9 @@ export class LedgerAccountLineObject {
 
   @Field(() => DateTimeScalar, { description: 'When it was booked.' })
   recordedAt: Instant
+
+  @Field(() => LedgerBookEnum, { description: 'Of what it tells.' })
+  book: LedgerBook
 
   @Field(() => Boolean, { description: 'True when it takes an earlier booking back.' })
   isReversal: boolean

@@ -197,6 +197,7 @@ function entryView(entry: EntryView): LedgerEntryObject {
   return {
     number: String(entry.id),
     version: entry.version,
+    book: entry.book,
     isReversal: entry.kind === 'REVERSED',
     effectiveDate: entry.effectiveDate,
     originalDate: entry.originalDate,

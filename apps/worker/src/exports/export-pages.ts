@@ -51,14 +51,27 @@ export const EXPORT_COLUMNS = {
       'late',
     ],
   ],
-  POSTINGS: ['account', 'owner', 'currency', 'effectiveDate', 'entry', 'kind', 'transaction', 'minor', 'recordedAt'],
+  POSTINGS: [
+    'account',
+    'owner',
+    'currency',
+    'effectiveDate',
+    'entry',
+    'book',
+    'kind',
+    'transaction',
+    'minor',
+    'recordedAt',
+  ],
   STATEMENT: [
     'date',
     'entry',
+    'book',
     'kind',
     'transaction',
     'originalDate',
     'grossMinor',
+    'feeBaseMinor',
     'feeMinor',
     'commissionMinor',
     'netMinor',
@@ -127,7 +140,8 @@ async function postingPage(db: Scoped, { path, filter, cursor }: ExportJobRow): 
   return {
     rows: page.map((row) => ({
       ...{ account: account.kind, owner: account.ownerId, currency: account.currency },
-      ...{ effectiveDate: row.effectiveDate, entry: row.entryId, kind: row.kind, transaction: row.transactionId },
+      ...{ effectiveDate: row.effectiveDate, entry: row.entryId, book: row.book },
+      ...{ kind: row.kind, transaction: row.transactionId },
       ...{ minor: row.minor, recordedAt: at(row.recordedAt) },
     })),
     next: whole
@@ -147,8 +161,9 @@ async function statementPage(db: Scoped, { path, filter, cursor }: ExportJobRow)
   const last = page.at(-1)
   return {
     rows: page.map((line) => ({
-      ...{ date: line.effectiveDate, entry: line.entryId, kind: line.kind, transaction: line.transactionId },
-      ...{ originalDate: line.originalDate, grossMinor: line.gross, feeMinor: line.fee },
+      ...{ date: line.effectiveDate, entry: line.entryId, book: line.book },
+      ...{ kind: line.kind, transaction: line.transactionId },
+      ...{ originalDate: line.originalDate, grossMinor: line.gross, feeBaseMinor: line.feeBase, feeMinor: line.fee },
       // a merchant does not see what the agent gets of its fee
       commissionMinor: path.split('.').includes(merchantId) ? null : line.commission,
       ...{ netMinor: line.net, currency },

@@ -20,7 +20,7 @@ import {
 } from '@budeng/storage'
 import { type Branch, handClock, makeBranch, makeTerminals, open } from '@budeng/storage/fleet-fixture'
 import { type TestDatabase, testDatabase } from '@budeng/storage/testing'
-import { printFlowLine } from '@budeng/transactions'
+import { applyRecords, type JournalRecord, printFlowLine } from '@budeng/transactions'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { FileImports } from './file-imports.ts'
 import { MissingJob } from './missing-job.ts'
@@ -61,6 +61,16 @@ beforeEach(async () => {
 })
 
 const six = (number: number) => String(number).padStart(6, '0')
+
+/** What a row knows of an approved sale. */
+function saleFacts(number: number): object {
+  const record: JournalRecord = {
+    ...{ type: 'PURCHASE', batch: '000001', stan: six(number), outcome: 'APPROVED', rrn: `R${number}` },
+    ...{ amount: String(100 + number), currency: 'CNY', exponent: 2 },
+  }
+  const [facts] = applyRecords(new Map(), [{ seq: number, record }]).book.values()
+  return JSON.parse(JSON.stringify(facts, (_, value) => (typeof value === 'bigint' ? String(value) : value))) as object
+}
 
 function saleRow(id: string, number: number): TransactionRow {
   const { acquirer, agent, merchant, store } = branch
@@ -105,7 +115,7 @@ function saleRow(id: string, number: number): TransactionRow {
       effectiveDate: DAY,
       late: false,
       seqs: [number],
-      facts: {},
+      facts: saleFacts(number),
       changedAt: clock.now(),
       version: 1,
     },
@@ -203,7 +213,7 @@ test('a flow file: what is there, what is not, what is otherwise', async () => {
   })
   expect(await linesOf(id, 'CONTRADICTING')).toMatchObject([
     { line: 5, problem: { code: 'AMOUNT', ours: '105' } },
-    { line: 23, problem: { code: 'NOT_REVERSED' } },
+    { line: 23, problem: { code: 'REVERSED_THERE' } },
   ])
   expect(await linesOf(id, 'REPEATED')).toMatchObject([{ line: 20, problem: { code: 'REPEATED', line: 3 } }])
   expect((await linesOf(id)).every(({ panMasked }) => panMasked === '622848******0014')).toBe(true)
@@ -213,9 +223,66 @@ test('a flow file: what is there, what is not, what is otherwise', async () => {
   )
   expect(matches).toEqual([
     { state: 'CONTRADICTING', n: 2 },
+    { state: 'EXPECTED', n: 2 },
     { state: 'MATCHED', n: 16 },
-    { state: 'MISSING_HERE', n: 2 },
   ])
+  expect(await settled()).toEqual([
+    { state: 'CLEARED', n: 18 },
+    { state: 'IN_OPEN_BATCH', n: 2 },
+  ])
+})
+
+const settled = () =>
+  rows<{ state: string; n: number }>(
+    `select settlement_state as state, count(*)::int as n from transaction where terminal_id = $1 group by 1 order by 1`,
+    terminalId,
+  )
+
+test('what no file has is expected, then late, then missing; a record that comes after its line is matched', async () => {
+  const start = clock.now()
+  await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
+    const lines = await unit.query<TransactionRow>(`select id, stan, type from transaction where terminal_id = $1`, [
+      terminalId,
+    ])
+    await unnestInsert(
+      unit,
+      recordLineTable,
+      lines.map(({ id, stan }) => ({
+        ...saleRow(id, Number(stan)),
+        at: Date.parse('2027-01-15T04:00:00Z'),
+        first6: null,
+        last4: null,
+      })),
+    )
+  })
+  const look = async () => {
+    const job = new MissingJob(worker)
+    while ((await job.turn()) === 0);
+    return await rows<{ state: string; n: number }>(
+      `select state, count(*)::int as n from record_match where acquirer_id = $1 and state <> 'MATCHED' group by 1 order by 1`,
+      branch.acquirer.id,
+    )
+  }
+  await finish(await receive(`${flowFile(18).join('\n')}\n${flowLine(30)}\n`))
+  expect(await look()).toEqual([{ state: 'EXPECTED', n: 1 }])
+  clock.advance(24 * 3_600_000)
+  // the next day's file is not there: what came after the cut-off may stand in it
+  expect(await look()).toEqual([{ state: 'LATE', n: 1 }])
+  await finish(await receive(`${flowLine(19)}\n`, { businessDate: '2027-01-16' }))
+  expect(await look()).toEqual([{ state: 'LATE', n: 2 }])
+  await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
+    unnestInsert(unit, transactionTable, [saleRow(unit.newId('transaction'), 30)]),
+  )
+  clock.advance(24 * 3_600_000)
+  expect(await look()).toEqual([{ state: 'MISSING_THERE', n: 1 }])
+  expect(
+    await rows(
+      `select missing_here, matched from file_import where acquirer_id = $1 and business_date = $2::date`,
+      branch.acquirer.id,
+      DAY,
+    ),
+  ).toEqual([{ missing_here: 0, matched: 19 }])
+  clock.advance(start - clock.now())
 })
 
 test('one bad line among many is told with its place; a file that was cut off says so', async () => {
@@ -330,56 +397,6 @@ test('a CSV file by its mapping, with every fault of a row', async () => {
 test('a mapping that does not fit the file reads none of it', async () => {
   const id = await receive('TID,STAN\nT0000000,1\n', { format: 'CSV', mapping: MAPPING })
   expect(await finish(id)).toMatchObject({ state: 'FAILED', rows: 0, problem: { code: 'MAPPING' } })
-})
-
-test('what no file has is expected, then late, then missing; a record that comes after its line is matched', async () => {
-  const start = clock.now()
-  await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
-    const lines = await unit.query<TransactionRow>(`select id, stan, type from transaction where terminal_id = $1`, [
-      terminalId,
-    ])
-    await unnestInsert(
-      unit,
-      recordLineTable,
-      lines.map(({ id, stan }) => ({
-        ...saleRow(id, Number(stan)),
-        at: Date.parse('2027-01-15T04:00:00Z'),
-        first6: null,
-        last4: null,
-      })),
-    )
-  })
-  const look = async () => {
-    const job = new MissingJob(worker)
-    while ((await job.turn()) === 0);
-    return await rows<{ state: string; n: number }>(
-      `select state, count(*)::int as n from record_match where acquirer_id = $1 and state <> 'MATCHED' group by 1 order by 1`,
-      branch.acquirer.id,
-    )
-  }
-  await finish(await receive(`${flowFile(18).join('\n')}\n${flowLine(30)}\n`))
-  expect(await look()).toEqual([{ state: 'MISSING_HERE', n: 1 }])
-  clock.advance(24 * 3_600_000)
-  // the next day's file is not there: what came after the cut-off may stand in it
-  expect(await look()).toEqual([{ state: 'MISSING_HERE', n: 1 }])
-  await finish(await receive(`${flowLine(19)}\n`, { businessDate: '2027-01-16' }))
-  expect(await look()).toEqual([
-    { state: 'LATE', n: 1 },
-    { state: 'MISSING_HERE', n: 1 },
-  ])
-  await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
-    unnestInsert(unit, transactionTable, [saleRow(unit.newId('transaction'), 30)]),
-  )
-  clock.advance(24 * 3_600_000)
-  expect(await look()).toEqual([{ state: 'MISSING_THERE', n: 1 }])
-  expect(
-    await rows(
-      `select missing_here, matched from file_import where acquirer_id = $1 and business_date = $2::date`,
-      branch.acquirer.id,
-      DAY,
-    ),
-  ).toEqual([{ missing_here: 0, matched: 19 }])
-  clock.advance(start - clock.now())
 })
 
 test('months of lines are made ahead, once; lines that came before are moved in and stay where they are found', async () => {

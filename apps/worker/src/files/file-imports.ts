@@ -1,19 +1,16 @@
 import {
   asLeader,
   type BadLine,
-  badLines,
   type FileImportRow,
-  type FileLineRow,
-  insertFileLines,
   type Log,
-  matchLines,
-  noteMatches,
   PLATFORM_ACTOR,
   PLATFORM_SCOPE,
   type ReadLine,
   saveImport,
   type Storage,
+  takeFileLines,
   takeImport,
+  type TakenLines,
   type Unit,
 } from '@budeng/storage'
 import { type CsvMapping, type LineReader, lineReader } from '@budeng/transactions'
@@ -63,7 +60,7 @@ export class FileImports {
       hash === null ? { code: 'FILE_GONE' } : hash.equals(file.storedSha256) ? null : { code: 'FILE_CHANGED' }
     await this.#save(file, async (unit, row) => {
       if (problem !== null) return this.#fail(unit, row, problem)
-      return { ...row, state: 'READING', startedAt: unit.clock.now() }
+      return { ...row, state: 'READING', startedAt: row.startedAt ?? unit.clock.now() }
     })
   }
 
@@ -79,11 +76,9 @@ export class FileImports {
     const piece = await readPiece(path, file.position, IMPORT_PIECE_BYTES)
     const read = readLines(reader, piece, file.line)
     await this.#save(file, async (unit, row) => {
-      const lines = [...(await matchLines(unit, row, read.good)), ...badLines(row, read.bad)]
-      await insertFileLines(unit, lines)
-      await noteMatches(unit, row, lines)
-      this.#counts.lines += lines.length
-      const next = counted(row, lines, read)
+      const taken = await takeFileLines(unit, row, read.good, read.bad)
+      this.#counts.lines += taken.rows
+      const next = counted((await takeImport(unit)) ?? row, taken, read)
       return piece.atEnd ? this.#finish(unit, next, piece.cutOff) : next
     })
   }
@@ -101,7 +96,7 @@ export class FileImports {
     const at = unit.clock.now()
     this.#counts.failed++
     this.#log.warn({ importId: row.id, ...problem }, 'a file of an acquirer could not be read')
-    const data = { name: row.name, code: problem.code }
+    const data = { name: row.name, businessDate: row.businessDate, code: problem.code }
     unit.append([{ type: 'FileImportFailed', subject: row.id, path: row.path, at, data }])
     return { ...row, state: 'FAILED', finishedAt: at, problem }
   }
@@ -139,19 +134,13 @@ function readLines(reader: LineReader, piece: Piece, before: number): ReadPiece 
   return { good, bad, piece }
 }
 
-function counted(row: FileImportRow, lines: readonly FileLineRow[], { piece }: ReadPiece): FileImportRow {
-  const count = (state: FileLineRow['state']) => lines.filter((line) => line.state === state).length
+function counted(row: FileImportRow, taken: TakenLines, { piece }: ReadPiece): FileImportRow {
   return {
     ...row,
     position: piece.next,
     line: row.line + piece.lines.length,
-    rows: row.rows + lines.length,
-    badRows: row.badRows + count('BAD'),
-    matched: row.matched + count('MATCHED'),
-    missingHere: row.missingHere + count('MISSING_HERE'),
-    contradicting: row.contradicting + count('CONTRADICTING'),
-    repeated: row.repeated + count('REPEATED'),
-    unknownTerminals:
-      row.unknownTerminals + lines.filter(({ tid, terminalId }) => tid !== null && terminalId === null).length,
+    rows: row.rows + taken.rows,
+    badRows: row.badRows + taken.badRows,
+    unknownTerminals: row.unknownTerminals + taken.unknownTerminals,
   }
 }

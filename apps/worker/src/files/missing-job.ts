@@ -2,9 +2,12 @@ import {
   asLeader,
   type FiledDay,
   filedDays,
-  matchLateRecords,
+  judgeUnfiled,
+  type Looked,
+  matchFilesAgain,
+  matchStrangersAgain,
   type MissingKey,
-  noteMissing,
+  noteMissingFiles,
   PLATFORM_ACTOR,
   PLATFORM_SCOPE,
   type Storage,
@@ -13,21 +16,27 @@ import {
 import { addDays, businessDay, standingOf, UNIONPAY_CALENDAR } from '@budeng/transactions'
 import { MATCH_DAYS_BACK, MATCH_LOOK_MS, MATCH_ROWS } from '../limits.ts'
 
+type UnfiledState = 'LATE' | 'MISSING_THERE'
+
+interface DayWalk {
+  readonly day: FiledDay
+  readonly state: UnfiledState
+  readonly after: MissingKey | null
+}
+
 /**
- * The other direction of matching, once a day and after each file: what stands with us and in no file that is due, and
- * lines whose record has come since. A page a turn.
+ * Matching by the calendar: what stands with us and in no file that is due, lines whose record has come since, and days
+ * whose file is not there. What a record changed is matched again with each look, the rest once an hour. A page a turn.
  */
 export class MissingJob {
   readonly #storage: Storage
   /** What was looked through, by acquirer, day and standing: again only when that changes. */
   readonly #done = new Set<string>()
-  #walk: {
-    readonly day: FiledDay
-    readonly state: 'LATE' | 'MISSING_THERE'
-    readonly after: MissingKey | null
-  } | null = null
-  #lateAfter: number | null = null
-  #lateOn = ''
+  #walk: DayWalk | null = null
+  #againAfter = 0
+  /** Where the hour's look at strange lines goes on; null: it is done. */
+  #strangersAfter: number | null = null
+  #lookedOn = ''
 
   constructor(storage: Storage) {
     this.#storage = storage
@@ -35,20 +44,20 @@ export class MissingJob {
 
   /** Answers after how many real milliseconds to look again. */
   async turn(): Promise<number> {
+    if (await this.#again()) return 0
     const walk = this.#walk ?? (await this.#nextWalk())
     if (walk !== null) {
-      const next = await this.#led((unit) => noteMissing(unit, walk.day, walk.state, walk.after, MATCH_ROWS))
+      const next = await this.#led((unit) => judgeUnfiled(unit, walk.day, walk.state, walk.after, MATCH_ROWS))
       if (next === null) this.#done.add(keyOf(walk))
       this.#walk = next === null ? null : { ...walk, after: next }
       return 0
     }
-    return (await this.#lookForLate()) ? 0 : MATCH_LOOK_MS
+    return (await this.#hourly()) ? 0 : MATCH_LOOK_MS
   }
 
-  async #nextWalk() {
+  async #nextWalk(): Promise<DayWalk | null> {
     const now = this.#storage.clock.now()
-    const from = addDays(businessDay(now, UNIONPAY_CALENDAR), -MATCH_DAYS_BACK)
-    for (const day of await this.#storage.read(PLATFORM_SCOPE, (db) => filedDays(db, from))) {
+    for (const day of await this.#storage.read(PLATFORM_SCOPE, (db) => filedDays(db, this.#from()))) {
       const calendar = { ...UNIONPAY_CALENDAR, zone: day.zone }
       const standing = standingOf(day.day, businessDay(now, calendar), calendar)
       // what was made after the cut-off stands in the file of the next day
@@ -60,16 +69,27 @@ export class MissingJob {
     return null
   }
 
-  /** Once for each hour of platform time. */
-  async #lookForLate(): Promise<boolean> {
-    const now = this.#storage.clock.now()
-    const hour = new Date(now).toISOString().slice(0, 13)
-    if (this.#lateAfter === null && this.#lateOn === hour) return false
-    this.#lateOn = hour
-    const from = addDays(businessDay(now, UNIONPAY_CALENDAR), -MATCH_DAYS_BACK)
-    const found = await this.#led((unit) => matchLateRecords(unit, from, this.#lateAfter ?? 0, MATCH_ROWS))
-    this.#lateAfter = found === null || found.looked < MATCH_ROWS ? null : found.lastId
-    return this.#lateAfter !== null
+  /** What a record or a correction changed; true when there is more of it. */
+  async #again(): Promise<boolean> {
+    const found = await this.#led((unit) => matchFilesAgain(unit, this.#againAfter, MATCH_ROWS))
+    this.#againAfter = nextAfter(found) ?? 0
+    return this.#againAfter > 0
+  }
+
+  /** Once for each hour of platform time; true when there is more. */
+  async #hourly(): Promise<boolean> {
+    const hour = new Date(this.#storage.clock.now()).toISOString().slice(0, 13)
+    if (this.#strangersAfter === null && this.#lookedOn === hour) return false
+    if (this.#strangersAfter === null) await this.#led((unit) => noteMissingFiles(unit, MATCH_DAYS_BACK))
+    this.#lookedOn = hour
+    const after = this.#strangersAfter ?? 0
+    const found = await this.#led((unit) => matchStrangersAgain(unit, this.#from(), after, MATCH_ROWS))
+    this.#strangersAfter = nextAfter(found)
+    return this.#strangersAfter !== null
+  }
+
+  #from(): string {
+    return addDays(businessDay(this.#storage.clock.now(), UNIONPAY_CALENDAR), -MATCH_DAYS_BACK)
   }
 
   async #led<T>(work: (unit: Unit) => Promise<T>): Promise<T | null> {
@@ -77,6 +97,11 @@ export class MissingJob {
       asLeader(unit, 'matching', () => work(unit)),
     )
   }
+}
+
+/** Where a walk goes on; null at its end. */
+function nextAfter(found: Looked | null): number | null {
+  return found === null || found.looked < MATCH_ROWS ? null : found.lastId
 }
 
 function keyOf({ day, state }: { readonly day: FiledDay; readonly state: string }): string {

@@ -25,7 +25,13 @@ import { addBatchTotals } from '../transactions/journal/batch-rows.ts'
 import { totalRow } from '../transactions/journal/batches.ts'
 import { toStoredFacts } from '../transactions/journal/facts-text.ts'
 import { insertLines } from '../transactions/journal/lines.ts'
-import { foundedBy, stateOf, UNFOUNDED, updateTransactions } from '../transactions/journal/transactions.ts'
+import {
+  askMatchesAgain,
+  foundedBy,
+  stateOf,
+  UNFOUNDED,
+  updateTransactions,
+} from '../transactions/journal/transactions.ts'
 import { type NewEntry, postEntries } from '../transactions/ledger.ts'
 import type { Unit } from '../unit.ts'
 import { loadCorrections, saveCorrection, sayToCorrection } from './corrections.ts'
@@ -110,6 +116,10 @@ async function writeTransactions(unit: Unit, held: HeldCorrection, preview: Corr
   await unnestInsert(unit, transactionTable, made)
   await insertLines(unit, made)
   await updateTransactions(unit, changed)
+  await askMatchesAgain(
+    unit,
+    changed.map(({ row }) => row.id),
+  )
   return new Map([
     ...rows,
     ...made.map((row) => [textOf(row), row] as const),
@@ -214,6 +224,7 @@ function entriesOf(
       postings: posted,
       gross: after.gross?.minor ?? null,
       fee: after.fee?.minor ?? null,
+      feeBase: after.feeBase?.minor ?? null,
       tariff: named ?? was.tariff,
     })
   return entries

@@ -90,7 +90,7 @@ create table journal_mark (
 const changes = `
 alter table change_request drop constraint change_request_kind_check,
   add constraint change_request_kind_check
-    check (kind in ('NODE_POLICY', 'PERSON_ROLE', 'PERSON_FACTOR_RESET', 'TARIFF', 'IDENTITY_PROVIDER', 'RULE_MODE'));
+    check (kind in ('NODE_POLICY', 'PERSON_ROLE', 'PERSON_FACTOR_RESET', 'TARIFF', 'IDENTITY_PROVIDER', 'PAYOUT', 'WRITE_OFF', 'RULE_MODE'));
 `
 
 const rules: readonly TableRules[] = [

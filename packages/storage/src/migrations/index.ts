@@ -21,6 +21,8 @@ import { sql as corrections } from './0040-corrections.ts'
 import { sql as matching } from './0041-matching.ts'
 import { sql as moves } from './0045-moves.ts'
 import { sql as atSize } from './0046-at-size.ts'
+import { sql as fileDays } from './0047-file-days.ts'
+import { sql as settlement } from './0048-settlement.ts'
 import { sql as comparing } from './0049-comparing.ts'
 import { sql as correctionOrders } from './0050-correction-orders.ts'
 import { sql as caseEvidence } from './0051-case-evidence.ts'
@@ -54,6 +56,8 @@ export const migrations: readonly { readonly id: string; readonly sql: string }[
   { id: '0041-matching', sql: matching },
   { id: '0045-moves', sql: moves },
   { id: '0046-at-size', sql: atSize },
+  { id: '0047-file-days', sql: fileDays },
+  { id: '0048-settlement', sql: settlement },
   { id: '0049-comparing', sql: comparing },
   { id: '0050-correction-orders', sql: correctionOrders },
   { id: '0051-case-evidence', sql: caseEvidence },

@@ -182,6 +182,8 @@ export interface FileLineRow {
   settlementDate: string | null
   localTime: string | null
   transactionId: string | null
+  /** Of a reversal, the number of what it takes back. */
+  originalStan: string | null
   state: 'BAD' | 'MATCHED' | 'MISSING_HERE' | 'CONTRADICTING' | 'REPEATED' | 'IGNORED'
 }
 
@@ -208,6 +210,7 @@ export const fileLineTable = table<FileLineRow>('file_line', {
   settlementDate: nullable('date'),
   localTime: nullable('text'),
   transactionId: nullable('text'),
+  originalStan: nullable('text'),
   state: column('text'),
 })
 
@@ -310,4 +313,24 @@ export interface MatchPositionRow {
 export const matchPositionTable = table<MatchPositionRow>('match_position', {
   name: primary('text'),
   position: column('text'),
+})
+
+/** A business day whose file was not there when it was due. */
+export interface MissingFileRow {
+  acquirerId: string
+  businessDate: string
+  path: string
+  notedAt: Instant
+  /** When its file came all the same, and which it was. */
+  endedAt: Instant | null
+  importId: string | null
+}
+
+export const missingFileTable = table<MissingFileRow>('missing_file', {
+  acquirerId: primary('text'),
+  businessDate: primary('date'),
+  path: column('ltree'),
+  notedAt: column('instant'),
+  endedAt: nullable('instant'),
+  importId: nullable('text'),
 })

@@ -53,6 +53,7 @@ import {
   fileLineTable,
   hostRecordTable,
   matchPositionTable,
+  missingFileTable,
   recordMatchTable,
 } from './file.ts'
 import { identityProviderTable, personIdentityTable, providerLoginTable, providerSecretTable } from './identity.ts'
@@ -74,6 +75,7 @@ import {
   ledgerPeriodTable,
   ledgerPostingTable,
   ledgerTotalTable,
+  payoutTable,
 } from './ledger.ts'
 import { loginFailureTable, nodeTable, organisationMoveTable, personTable, sessionTable } from './organisation.ts'
 import { idempotencyTable, processTable, settingTable } from './platform.ts'
@@ -201,6 +203,7 @@ export const tables = [
   ledgerStandingTable,
   ledgerTotalTable,
   ledgerPeriodTable,
+  payoutTable,
   tariffTable,
   tariffVersionTable,
   hostRecordTable,
@@ -209,6 +212,7 @@ export const tables = [
   fileLineTable,
   matchPositionTable,
   recordMatchTable,
+  missingFileTable,
   exportJobTable,
   correctionTable,
   correctionDecisionTable,

@@ -39,12 +39,18 @@ export const ledgerAccountTable = table<LedgerAccountRow>('ledger_account', {
   createdAt: column('instant'),
 })
 
+/** Of what an entry tells. */
+export const LEDGER_BOOKS = ['TRADE', 'CLEARING', 'PAYOUT', 'WRITE_OFF'] as const
+export type LedgerBook = (typeof LEDGER_BOOKS)[number]
+
 export interface LedgerEntryRow {
   id: number
+  /** What it is of: mostly a transaction; else a correction, a payout, or a line of a file as `import:line`. */
   transactionId: string
-  terminalId: string
+  terminalId: string | null
   version: number
   kind: 'BOOKED' | 'REVERSED'
+  book: LedgerBook
   acquirerId: string
   path: string
   effectiveDate: string
@@ -56,6 +62,8 @@ export interface LedgerEntryRow {
   feeMinor: bigint | null
   /** The agent's part of the fee; null: nothing. */
   commissionMinor: bigint | null
+  /** What the fee is reckoned on. */
+  feeBaseMinor: bigint | null
   reversesEntryId: number | null
   tariffId: string | null
   tariffVersion: number | null
@@ -65,9 +73,10 @@ export interface LedgerEntryRow {
 export const ledgerEntryTable = table<LedgerEntryRow>('ledger_entry', {
   id: primary('bigint'),
   transactionId: column('text'),
-  terminalId: column('text'),
+  terminalId: nullable('text'),
   version: column('int'),
   kind: column('text'),
+  book: column('text'),
   acquirerId: column('text'),
   path: column('ltree'),
   effectiveDate: column('date'),
@@ -77,6 +86,7 @@ export const ledgerEntryTable = table<LedgerEntryRow>('ledger_entry', {
   grossMinor: nullable('minor'),
   feeMinor: nullable('minor'),
   commissionMinor: nullable('minor'),
+  feeBaseMinor: nullable('minor'),
   reversesEntryId: nullable('bigint'),
   tariffId: nullable('text'),
   tariffVersion: nullable('int'),
@@ -176,4 +186,38 @@ export const ledgerPeriodTable = table<LedgerPeriodRow>('ledger_period', {
   path: column('ltree'),
   closedAt: column('instant'),
   sealedAt: nullable('instant'),
+})
+
+/** What was paid to a merchant, as two persons noted it. */
+export interface PayoutRow {
+  id: string
+  acquirerId: string
+  merchantId: string
+  path: string
+  currency: string
+  minor: bigint
+  throughDate: string
+  reference: string
+  at: Instant
+  toldAt: Instant | null
+  toldId: string | null
+  /** Transactions that were told so far. */
+  told: number
+  endedAt: Instant | null
+}
+
+export const payoutTable = table<PayoutRow>('payout', {
+  id: primary('text'),
+  acquirerId: column('text'),
+  merchantId: column('text'),
+  path: column('ltree'),
+  currency: column('text'),
+  minor: column('minor'),
+  throughDate: column('date'),
+  reference: column('text'),
+  at: column('instant'),
+  toldAt: nullable('instant'),
+  toldId: nullable('text'),
+  told: column('int'),
+  endedAt: nullable('instant'),
 })

@@ -8,6 +8,7 @@ import {
   type TransactionFacts,
   versionOn,
 } from '@budeng/transactions'
+import type { LedgerBook } from '../rows/ledger.ts'
 import type { Scoped, Unit } from '../unit.ts'
 import type { TransactionChange } from './journal/transactions.ts'
 import { type NewEntry, postEntries } from './ledger.ts'
@@ -18,10 +19,12 @@ export interface Standing {
   readonly version: number
   readonly tariff: { readonly id: string; readonly version: number } | null
   readonly postings: readonly Posting[]
+  /** Its postings lie in the archive: it can not be taken back any more, and stays. */
+  readonly isArchived: boolean
 }
 
 /** Never booked. */
-export const NOTHING: Standing = { version: 0, tariff: null, postings: [] }
+export const NOTHING: Standing = { version: 0, tariff: null, postings: [], isArchived: false }
 
 /**
  * Books what became of transactions, in the transaction in which it became so. What was booked before is taken back
@@ -46,8 +49,8 @@ export async function bookChanges(unit: Unit, changes: readonly TransactionChang
 function entriesOf(change: TransactionChange, tariffs: readonly TariffView[], was: Standing): NewEntry[] {
   const { row, after } = change
   const tariff = termsOf(tariffs, after, row.effectiveDate, was)
-  const { postings, gross, fee } = entryOf(after, tariff?.terms ?? null, row.agentId !== null)
-  if (repost(was.postings, postings) === null) return []
+  const { postings, gross, fee, feeBase } = entryOf(after, tariff?.terms ?? null, row.agentId !== null)
+  if (was.isArchived || repost(was.postings, postings) === null) return []
   const { terminalId, acquirerId, agentId, merchantId, storeId, path } = row
   const dated = {
     // where it stood when it was founded, wherever the terminal stands now
@@ -66,6 +69,7 @@ function entriesOf(change: TransactionChange, tariffs: readonly TariffView[], wa
       postings,
       gross: gross?.minor ?? null,
       fee: fee?.minor ?? null,
+      feeBase: feeBase?.minor ?? null,
       tariff: tariff?.name ?? null,
     })
   return entries
@@ -90,10 +94,11 @@ export function termsOf(tariffs: readonly TariffView[], { founding }: Transactio
   return terms == null ? null : { terms, name: { id: found.id, version: terms.version } }
 }
 
-/** The newest versions of transactions that stand in the books; those that were never booked are left out. */
+/** The newest versions that stand in a book; of what was never booked there is none. */
 export async function standingOf(
   db: Scoped,
   transactionIds: readonly string[],
+  book: LedgerBook = 'TRADE',
 ): Promise<ReadonlyMap<string, Standing>> {
   if (transactionIds.length === 0) return new Map()
   const rows = await db.prepared<{
@@ -104,13 +109,15 @@ export async function standingOf(
     account: Posting['account'] | null
     minor: bigint | null
     currency: string | null
-  }>('ledger-standing', STANDING, [transactionIds])
+    isTakenBack: boolean
+  }>('ledger-standing', STANDING, [transactionIds, book])
   const standing = new Map<string, Standing>()
-  for (const { transactionId, version, tariffId, tariffVersion, account, minor, currency } of rows) {
+  for (const { transactionId, version, tariffId, tariffVersion, account, minor, currency, isTakenBack } of rows) {
     const tariff = tariffId === null || tariffVersion === null ? null : { id: tariffId, version: tariffVersion }
     const known = standing.get(transactionId) ?? { version, tariff, postings: [] }
+    const isArchived = account === null && !isTakenBack
     const more = account === null || minor === null || currency === null ? [] : [{ account, minor, currency }]
-    standing.set(transactionId, { ...known, postings: [...known.postings, ...more] })
+    standing.set(transactionId, { ...known, isArchived, postings: [...known.postings, ...more] })
   }
   return standing
 }
@@ -118,10 +125,11 @@ export async function standingOf(
 /** A version that was taken back and followed by none still says which number comes next. */
 const STANDING = `
   select newest.transaction_id as "transactionId", newest.version, newest.tariff_id as "tariffId", newest.tariff_version as "tariffVersion",
-    account.kind as account, posting.minor::numeric as minor, posting.currency
+    account.kind as account, posting.minor::numeric as minor, posting.currency, back.taken as "isTakenBack"
   from unnest($1::text[]) as wanted (id)
-  cross join lateral (select * from ledger_entry entry where entry.transaction_id = wanted.id and entry.kind = 'BOOKED'
+  cross join lateral (select * from ledger_entry entry where entry.transaction_id = wanted.id and entry.kind = 'BOOKED' and entry.book = $2
     order by entry.version desc limit 1) as newest
+  cross join lateral (select exists (select from ledger_entry back where back.reverses_entry_id = newest.id) as taken) as back
   left join ledger_posting posting on posting.entry_id = newest.id and posting.effective_date = newest.effective_date
-    and not exists (select from ledger_entry back where back.reverses_entry_id = newest.id)
+    and not back.taken
   left join ledger_account account on account.id = posting.account_id`

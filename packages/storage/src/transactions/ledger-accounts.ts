@@ -1,21 +1,32 @@
 import { Fault } from '@budeng/kernel'
 import { arrayParam } from '../rows/arrays.ts'
 import { type LedgerAccountKind, type LedgerAccountRow, ledgerAccountTable, unnestInsert } from '../rows/index.ts'
-import type { TerminalScope, Unit } from '../unit.ts'
+import type { Unit } from '../unit.ts'
 
 type Named = Pick<LedgerAccountRow, 'ownerId' | 'kind' | 'currency' | 'path'>
 type Account = Omit<LedgerAccountRow, 'id' | 'createdAt'>
 
-/** Whose account it is, for a transaction of this terminal as it stands now. */
-export function accountOf(kind: LedgerAccountKind, currency: string, terminal: TerminalScope): Account {
-  const { acquirerId, agentId, merchantId, terminalId, path } = terminal
+/** Where what is booked belongs: a terminal as it stood, a merchant, or an acquirer alone. */
+export interface EntryPlace {
+  readonly terminalId: string | null
+  readonly acquirerId: string
+  readonly agentId: string | null
+  readonly merchantId: string | null
+  readonly path: string
+}
+
+/** Whose account it is, for what belongs there. */
+export function accountOf(kind: LedgerAccountKind, currency: string, place: EntryPlace): Account {
+  const { acquirerId, agentId, merchantId, terminalId, path } = place
   switch (kind) {
     case 'TERMINAL_CLEARING':
+      if (terminalId === null) throw new Fault(`a clearing of no terminal, at ${path}`)
       return { kind, currency, ownerId: terminalId, acquirerId, agentId, merchantId, path }
     case 'MERCHANT_PAYABLE':
+      if (merchantId === null) throw new Fault(`owed to nobody, at ${path}`)
       return { kind, currency, ownerId: merchantId, acquirerId, agentId, merchantId, path: pathTo(path, merchantId) }
     case 'AGENT_COMMISSION':
-      if (agentId === null) throw new Fault(`a commission for nobody, at ${terminalId}`)
+      if (agentId === null) throw new Fault(`a commission for nobody, at ${path}`)
       return { kind, currency, ownerId: agentId, acquirerId, agentId, merchantId: null, path: pathTo(path, agentId) }
     case 'ACQUIRER_RECEIVABLE':
     case 'FEE_INCOME':

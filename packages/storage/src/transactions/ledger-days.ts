@@ -1,5 +1,5 @@
 import { Fault, type Instant, type Millis } from '@budeng/kernel'
-import { LEDGER_MONTHS_AHEAD } from '../limits.ts'
+import { LEDGER_MONTHS_AHEAD, LEDGER_MONTHS_KEPT } from '../limits.ts'
 import type { Scoped, Unit } from '../unit.ts'
 import { dayAfter } from './ledger.ts'
 
@@ -141,4 +141,24 @@ export async function makeLedgerMonths(unit: Unit): Promise<number> {
     [new Date(unit.clock.now()), LEDGER_MONTHS_AHEAD],
   )
   return rows.filter(({ made }) => made).length
+}
+
+/** Puts the oldest month of postings that is past its life into the archive, with an event to each acquirer; true when one went. */
+export async function archiveLedgerMonth(unit: Unit): Promise<boolean> {
+  const [oldest] = await unit.query<{ month: string | null }>(
+    `select min(replace(substr(c.relname, 16), '_', '-')) as month from pg_inherits i join pg_class c on c.oid = i.inhrelid
+     where i.inhparent = 'ledger_posting'::regclass and c.relname ~ '^ledger_posting_\\d{4}_\\d\\d$'
+       and c.relname <= ledger_month_name((clock_timestamp() - ($1 + 1) * interval '1 month')::date)`,
+    [LEDGER_MONTHS_KEPT],
+  )
+  if (oldest?.month == null) return false
+  const [archived] = await unit.query<{ done: boolean }>('select ledger_month_archive($1::date) as done', [
+    `${oldest.month}-01`,
+  ])
+  if (archived?.done !== true) return false
+  const at = unit.clock.now()
+  const acquirers = await unit.query<{ id: string }>(`select id from node where kind = 'ACQUIRER'`)
+  const data = { month: oldest.month }
+  unit.append(acquirers.map(({ id }) => ({ type: 'LedgerMonthArchived', subject: id, path: id, at, data })))
+  return true
 }

@@ -1,10 +1,10 @@
 import type { Instant } from '@budeng/kernel'
 import { LEDGER_BLOCK } from '../limits.ts'
 import { arrayParam } from '../rows/arrays.ts'
-import type { LedgerAccountKind } from '../rows/ledger.ts'
+import type { LedgerAccountKind, LedgerBook } from '../rows/ledger.ts'
 import type { ColumnType } from '../rows/table.ts'
-import type { TerminalScope, Unit } from '../unit.ts'
-import { accountIds, accountKey, accountOf } from './ledger-accounts.ts'
+import type { Unit } from '../unit.ts'
+import { accountIds, accountKey, accountOf, type EntryPlace } from './ledger-accounts.ts'
 
 /** Debit is positive. */
 export interface NewPosting {
@@ -14,9 +14,12 @@ export interface NewPosting {
 }
 
 interface Dated {
-  readonly terminal: TerminalScope
+  /** What it tells of; left out: a transaction as it stands. */
+  readonly book?: LedgerBook
+  readonly terminal: EntryPlace
+  /** What it is of: a transaction, a correction, a payout, a line of a file. */
   readonly transactionId: string
-  /** Of the transaction, from 1; with it the key of the entry, for ever. */
+  /** Of it and its book, from 1; with both the key of the entry, for ever. */
   readonly version: number
   /** The business day that it belongs to, `2026-11-05`. When that is closed it counts in the first open one. */
   readonly businessDate: string
@@ -32,6 +35,7 @@ export interface BookedEntry extends Dated {
   /** What the card was charged and what the merchant pays for it, for statements. */
   readonly gross?: bigint | null
   readonly fee?: bigint | null
+  readonly feeBase?: bigint | null
 }
 
 /** Takes back what was booked for that version, posting by posting, on the accounts of then. */
@@ -107,11 +111,13 @@ function keyColumns(rows: readonly Placed<NewEntry>[]): string[] {
     texts('date', rows, ({ entry }) => entry.businessDate),
     texts('instant', rows, ({ entry }) => entry.occurredAt),
     texts('text', rows, ({ entry }) => entry.correctionId ?? null),
+    texts('text', rows, ({ entry }) => entry.book ?? 'TRADE'),
   ]
 }
 
-const KEY_COLUMNS = `unnest($1::text[], $2::text[], $3::int[], $4::date[], $5::date[], $6::timestamptz[], $7::text[]`
-const KEY_NAMES = 'transaction_id, terminal_id, version, effective_date, original_date, occurred_at, correction_id'
+const KEY_COLUMNS = `unnest($1::text[], $2::text[], $3::int[], $4::date[], $5::date[], $6::timestamptz[], $7::text[], $8::text[]`
+const KEY_NAMES =
+  'transaction_id, terminal_id, version, effective_date, original_date, occurred_at, correction_id, book'
 
 /** Blocks whose postings the balances do not hold yet are marked in the same statement. */
 const MARKED = `
@@ -121,11 +127,11 @@ const MARKED = `
 const BOOK = `
   with block as materialized (select nextval('ledger_block') * ${LEDGER_BLOCK} as base),
   entry as (
-    insert into ledger_entry (id, ${KEY_NAMES}, kind, acquirer_id, path, tariff_id, tariff_version, gross_minor, fee_minor, commission_minor, recorded_at)
-      select base + place - 1, transaction_id, terminal_id, version, effective_date, original_date, occurred_at, correction_id,
-        'BOOKED', input.acquirer_id, input.path::ltree, tariff_id, tariff_version, gross, fee, commission, $15
-      from ${KEY_COLUMNS}, $8::text[], $9::text[], $10::text[], $11::int[], $12::bigint[], $13::bigint[], $14::bigint[])
-        with ordinality as input (${KEY_NAMES}, acquirer_id, path, tariff_id, tariff_version, gross, fee, commission, place), block
+    insert into ledger_entry (id, ${KEY_NAMES}, kind, acquirer_id, path, tariff_id, tariff_version, gross_minor, fee_minor, commission_minor, fee_base_minor, recorded_at)
+      select base + place - 1, transaction_id, terminal_id, version, effective_date, original_date, occurred_at, correction_id, book,
+        'BOOKED', input.acquirer_id, input.path::ltree, tariff_id, tariff_version, gross, fee, commission, fee_base, $17
+      from ${KEY_COLUMNS}, $9::text[], $10::text[], $11::text[], $12::int[], $13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[])
+        with ordinality as input (${KEY_NAMES}, acquirer_id, path, tariff_id, tariff_version, gross, fee, commission, fee_base, place), block
       order by place
       on conflict do nothing
       returning id, effective_date
@@ -133,7 +139,7 @@ const BOOK = `
   posting as (
     insert into ledger_posting (entry_id, line, account_id, effective_date, minor, currency)
       select entry.id, input.line, account, entry.effective_date, minor, currency
-      from unnest($16::int[], $17::int[], $18::bigint[], $19::bigint[], $20::text[]) as input (place, line, account, minor, currency), block
+      from unnest($18::int[], $19::int[], $20::bigint[], $21::bigint[], $22::text[]) as input (place, line, account, minor, currency), block
       join entry on true
       where entry.id = base + input.place
   ),
@@ -169,6 +175,7 @@ async function book(
     texts('minor', rows, ({ entry }) => entry.gross ?? null),
     texts('minor', rows, ({ entry }) => entry.fee ?? null),
     texts('minor', rows, ({ entry }) => commissionOf(entry)),
+    texts('minor', rows, ({ entry }) => entry.feeBase ?? null),
     new Date(unit.clock.now()),
     texts('int', lines, ({ place }) => place),
     texts('int', lines, ({ line }) => line),
@@ -188,11 +195,12 @@ function commissionOf({ postings }: BookedEntry): bigint | null {
 const TAKE_BACK = `
   with block as materialized (select nextval('ledger_block') * ${LEDGER_BLOCK} as base),
   entry as (
-    insert into ledger_entry (id, ${KEY_NAMES}, kind, acquirer_id, path, tariff_id, tariff_version, gross_minor, fee_minor, commission_minor, recorded_at, reverses_entry_id)
+    insert into ledger_entry (id, ${KEY_NAMES}, kind, acquirer_id, path, tariff_id, tariff_version, gross_minor, fee_minor, commission_minor, fee_base_minor, recorded_at, reverses_entry_id)
       select base + place - 1, input.transaction_id, input.terminal_id, input.version, input.effective_date, input.original_date,
-        input.occurred_at, input.correction_id, 'REVERSED', booked.acquirer_id, booked.path, booked.tariff_id, booked.tariff_version, -booked.gross_minor, -booked.fee_minor, -booked.commission_minor, $8, booked.id
+        input.occurred_at, input.correction_id, input.book, 'REVERSED', booked.acquirer_id, booked.path, booked.tariff_id, booked.tariff_version,
+        -booked.gross_minor, -booked.fee_minor, -booked.commission_minor, -booked.fee_base_minor, $9, booked.id
       from ${KEY_COLUMNS}) with ordinality as input (${KEY_NAMES}, place), block, ledger_entry booked
-      where booked.transaction_id = input.transaction_id and booked.version = input.version and booked.kind = 'BOOKED'
+      where booked.transaction_id = input.transaction_id and booked.version = input.version and booked.kind = 'BOOKED' and booked.book = input.book
       order by place
       on conflict do nothing
       returning id, effective_date, reverses_entry_id

@@ -22,13 +22,17 @@ export interface StatementKey {
 export interface StatementLine extends StatementKey {
   readonly transactionId: string
   readonly kind: LedgerEntryRow['kind']
+  readonly book: LedgerEntryRow['book']
   readonly version: number
   readonly originalDate: string
   readonly occurredAt: Instant | null
   readonly gross: bigint | null
   readonly fee: bigint | null
+  /** What the fee is reckoned on: the gross of a sale less what was given back of it. */
+  readonly feeBase: bigint | null
   /** The agent's part of the fee; null for whoever does not see it. */
   readonly commission: bigint | null
+  /** Of a trade the gross less the fee; of a payout what was paid, as a negative amount. */
   readonly net: bigint
 }
 
@@ -85,8 +89,8 @@ export async function statementLines(
     `with agent as materialized (
        select exists (select from unnest($1::bigint[]) as wanted (account_id) join ledger_account mine on mine.id = wanted.account_id
          join ledger_account c on c.owner_id = mine.agent_id and c.kind = 'AGENT_COMMISSION' and c.currency = mine.currency) as is_seen)
-     select page.effective_date as "effectiveDate", page.entry_id as "entryId", e.transaction_id as "transactionId", e.kind, e.version,
-       e.original_date as "originalDate", e.occurred_at as "occurredAt", e.gross_minor::numeric as gross, e.fee_minor::numeric as fee,
+     select page.effective_date as "effectiveDate", page.entry_id as "entryId", e.transaction_id as "transactionId", e.kind, e.book, e.version,
+       e.original_date as "originalDate", e.occurred_at as "occurredAt", e.gross_minor::numeric as gross, e.fee_minor::numeric as fee, e.fee_base_minor::numeric as "feeBase",
        case when agent.is_seen then e.commission_minor::numeric end as commission, -page.minor::numeric as net
      from agent, ledger_lines($1::bigint[], $2::date, $3::date, $4::date, $5::bigint, $6::int) page join ledger_entry e on e.id = page.entry_id
      order by page.effective_date, page.entry_id`,
@@ -167,11 +171,12 @@ export async function accountPostings(
     readonly minor: bigint
     readonly transactionId: string
     readonly kind: LedgerEntryRow['kind']
+    readonly book: LedgerEntryRow['book']
     readonly recordedAt: Instant
   })[]
 > {
   return await db.query(
-    `select p.effective_date as "effectiveDate", p.entry_id as "entryId", p.minor::numeric as minor, e.transaction_id as "transactionId", e.kind, e.recorded_at as "recordedAt"
+    `select p.effective_date as "effectiveDate", p.entry_id as "entryId", p.minor::numeric as minor, e.transaction_id as "transactionId", e.kind, e.book, e.recorded_at as "recordedAt"
      from ledger_lines(array[$1::bigint], $2::date, $3::date, $4::date, $5::bigint, $6::int) p join ledger_entry e on e.id = p.entry_id
      order by p.effective_date, p.entry_id`,
     [accountId, from, to, after?.effectiveDate ?? null, after?.entryId ?? 0, limit],

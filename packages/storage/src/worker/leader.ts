@@ -27,6 +27,7 @@ export const JOBS = {
   proposals: 53,
   lab: 54,
   recoveries: 34,
+  payouts: 47,
 } as const
 export type Job = keyof typeof JOBS
 

@@ -1,6 +1,6 @@
 import { PLATFORM_ACTOR, PLATFORM_SCOPE } from '@budeng/storage'
 import type { Client } from '../client.ts'
-import { makeImport } from '../files.ts'
+import { makeFailedImport, makeImport, makePayable, makeShort } from '../files.ts'
 import { bringRecords, sale } from '../money.ts'
 import type { TestHouse } from '../test-house.ts'
 import type { Order } from './order.ts'
@@ -43,6 +43,27 @@ export const MONEY_ORDERS: readonly Order[] = [
     name: 'fileImportCancel',
     permissions: ['file:import'],
     input: async (_asker, house) => ({ importId: await makeImport(house, `walk-${++turn}`), ...why, ...key() }),
+  },
+  {
+    mutation: 'fileImportRestart',
+    name: 'fileImportRestart',
+    permissions: ['file:import'],
+    input: async (_asker, house) => ({ importId: await makeFailedImport(house, `walk-${++turn}`), ...key() }),
+  },
+  {
+    mutation: 'payoutRequest',
+    name: 'payoutRequest',
+    permissions: ['ledger:write'],
+    input: async (_asker, house) => ({
+      ...(await makePayable(house, ++turn)),
+      ...{ minor: '1', reference: 'bank transfer', ...why, ...key() },
+    }),
+  },
+  {
+    mutation: 'writeOffRequest',
+    name: 'writeOffRequest',
+    permissions: ['ledger:write'],
+    input: async (_asker, house) => ({ number: await makeShort(house, ++turn), ...why, ...key() }),
   },
   {
     mutation: 'csvMappingSave',

@@ -1,9 +1,15 @@
 import type { FileImportRow, FileLineRow, RecordMatchRow } from '@budeng/storage'
 import { enumeration } from '../../graphql/enumeration.ts'
+import type { FileAct } from './file-acts.ts'
 
 export const FileFormatEnum = enumeration<FileImportRow['format']>('FileFormat', 'How a file of an acquirer is made.', {
   CSV: 'Comma-separated values, read by a saved mapping.',
   FLOW: 'The fixed-width flow file of UnionPay (银联流水文件).',
+})
+
+export const FileActEnum = enumeration<FileAct>('FileAct', 'What may be done to a file.', {
+  CANCEL: 'Call it off: `fileImportCancel`.',
+  RESTART: 'Read it on, when it failed: `fileImportRestart`.',
 })
 
 export const FileImportStateEnum = enumeration<FileImportRow['state']>('FileImportState', 'How far a file was read.', {

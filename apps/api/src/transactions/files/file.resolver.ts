@@ -1,15 +1,11 @@
-import { permissionRefusal } from '@budeng/access'
-import { reasonProblem } from '@budeng/fleet'
 import {
   type CsvMappingRow,
   fileLines,
   type FileLineRow,
   listImports,
-  lockImport,
+  missingFiles,
   type NodeRow,
   type PersonRow,
-  saveImport,
-  type Unit,
 } from '@budeng/storage'
 import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql'
 import { namedOrganisation } from '../../access/find-organisation.ts'
@@ -20,17 +16,23 @@ import { decodeCursor, encodeCursor, listHash } from '../../graphql/cursor.ts'
 import { idOf } from '../../graphql/ids.ts'
 import type { Operation } from '../../graphql/operation.ts'
 import { pageSize } from '../../graphql/paging.ts'
-import { fulfil, notFound, Refused } from '../../graphql/wish.ts'
+import { fulfil } from '../../graphql/wish.ts'
 import { userError } from '../../language/language.ts'
+import { MISSING_FILES_SHOWN_MAX } from '../../limits.ts'
 import { momentKeyOf } from '../bounded-connection.ts'
+import { cancelFile, FILE_ACTS, fileActRefusal, restartFile } from './file-acts.ts'
 import { FileLineStateEnum } from './file-enums.ts'
 import { type FileImportView, type FileLineView, importView, lineView } from './file-view.ts'
 import {
   FileImportCancelInput,
+  FileImportActionObject,
   FileImportCancelPayload,
   FileImportConnection,
   FileImportObject,
+  FileImportRestartInput,
+  FileImportRestartPayload,
   FileLineConnection,
+  MissingFileObject,
 } from './file.type.ts'
 import { CsvMappingObject } from './mapping.type.ts'
 
@@ -89,13 +91,53 @@ export class FileImportResolver {
   ): Promise<FileImportCancelPayload> {
     const { idempotencyKey: key, ...rest } = input
     const outcome = await fulfil(operation, { name: 'fileImportCancel', key, input: rest }, (unit) =>
-      cancel(operation, unit, input),
+      cancelFile(operation, unit, input),
     )
     return {
       fileImport: await findImport(operation, input.importId),
       replayed: outcome.ok && outcome.replayed,
       userErrors: outcome.ok ? [] : [userError(outcome.refusal, operation.reader)],
     }
+  }
+
+  @Mutation(() => FileImportRestartPayload, {
+    description:
+      'Reads a file on that failed, from where it stood; one of which nothing was read is read by its mapping as that is now.',
+  })
+  async fileImportRestart(
+    @Arg('input', () => FileImportRestartInput, { description: 'Which file.' }) input: FileImportRestartInput,
+    @Ctx('operation') operation: Operation,
+  ): Promise<FileImportRestartPayload> {
+    const { idempotencyKey: key, ...rest } = input
+    const outcome = await fulfil(operation, { name: 'fileImportRestart', key, input: rest }, (unit) =>
+      restartFile(operation, unit, input),
+    )
+    return {
+      fileImport: await findImport(operation, input.importId),
+      replayed: outcome.ok && outcome.replayed,
+      userErrors: outcome.ok ? [] : [userError(outcome.refusal, operation.reader)],
+    }
+  }
+
+  @Query(() => [MissingFileObject], {
+    description:
+      "Business days of the viewer's acquirer whose file is due and not there, the newest first; empty without `file:read`, and below an acquirer.",
+  })
+  async missingFiles(@Ctx('operation') operation: Operation): Promise<MissingFileObject[]> {
+    const { authority, level } = operation
+    if (!authority.permits.has('file:read') || level.kind !== 'ACQUIRER') return []
+    return await operation.read((db) => missingFiles(db, level.id, MISSING_FILES_SHOWN_MAX))
+  }
+
+  @FieldResolver(() => [FileImportActionObject], {
+    description: 'What the viewer may do to it now, and why not: from the same rule that decides.',
+  })
+  actions(@Root() { row }: FileImportView, @Ctx('operation') operation: Operation): FileImportActionObject[] {
+    return FILE_ACTS.map((name) => {
+      const refusal = fileActRefusal(operation, row, name)
+      const reasons = refusal === null ? [] : [userError(refusal, operation.reader)]
+      return { name, allowed: refusal === null, reasons }
+    })
   }
 
   @FieldResolver(() => FileLineConnection, { description: 'Its lines in their order; `state: BAD` for the bad ones.' })
@@ -138,23 +180,3 @@ export class FileImportResolver {
 
 /** The largest number of a line. */
 const LINE_MAX = 2_147_483_647
-
-async function cancel(
-  operation: Operation,
-  unit: Unit,
-  { importId, reason }: FileImportCancelInput,
-): Promise<{ importId: string }> {
-  const id = idOf('fileImport', importId)
-  const row = id === null ? null : await lockImport(unit, id)
-  if (row === null) throw notFound('importId')
-  const forbidden = permissionRefusal(operation.authority, 'file:import')
-  if (forbidden !== null) throw new Refused(forbidden)
-  const problem = reasonProblem(reason)
-  if (problem !== null) throw new Refused({ code: problem, path: ['input', 'reason'] })
-  if (row.finishedAt !== null) throw new Refused({ code: 'FILE_OVER', path: ['input', 'importId'] })
-  const at = unit.clock.now()
-  await saveImport(unit, { ...row, state: 'CANCELLED', finishedAt: at, version: row.version + 1 })
-  const data = { name: row.name, businessDate: row.businessDate, rows: row.rows, reason: reason.trim() }
-  unit.append([{ type: 'FileImportCancelled', subject: row.id, path: row.path, at, data }])
-  return { importId: row.id }
-}

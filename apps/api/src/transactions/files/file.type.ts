@@ -8,7 +8,8 @@ import { DateScalar, DateTimeScalar, JsonScalar } from '../../graphql/scalars.ts
 import { UserErrorObject } from '../../graphql/user-error.type.ts'
 import { RecordTypeEnum } from '../enums.ts'
 import { MoneyObject } from '../money.type.ts'
-import { FileFormatEnum, FileImportStateEnum, FileLineStateEnum } from './file-enums.ts'
+import type { FileAct } from './file-acts.ts'
+import { FileActEnum, FileFormatEnum, FileImportStateEnum, FileLineStateEnum } from './file-enums.ts'
 
 @ObjectType('RowFault', {
   simpleResolvers: true,
@@ -69,7 +70,10 @@ export class FileLineObject {
   @Field(() => MoneyObject, { nullable: true, description: 'The amount.' })
   amount: Money | null
 
-  @Field(() => MoneyObject, { nullable: true, description: 'What the acquirer keeps, where the file says it.' })
+  @Field(() => MoneyObject, {
+    nullable: true,
+    description: 'What the scheme keeps of it, where the file says it; negative: what it adds.',
+  })
   fee: Money | null
 
   @Field(() => DateScalar, { nullable: true, description: 'Day of settlement.' })
@@ -155,6 +159,30 @@ export class FileImportObject extends NodeObject {
   version: number
 }
 
+@ObjectType('FileImportAction', { simpleResolvers: true, description: 'What may be done to a file, and why not.' })
+export class FileImportActionObject {
+  @Field(() => FileActEnum, { description: 'What.' })
+  name: FileAct
+
+  @Field(() => Boolean, { description: 'True when it would be accepted.' })
+  allowed: boolean
+
+  @Field(() => [UserErrorObject], { description: 'Why not; empty when allowed.' })
+  reasons: readonly UserErrorObject[]
+}
+
+@ObjectType('MissingFile', {
+  simpleResolvers: true,
+  description: 'A business day with trade whose file is due and not there (文件未到).',
+})
+export class MissingFileObject {
+  @Field(() => DateScalar, { description: 'The business day.' })
+  businessDate: string
+
+  @Field(() => DateTimeScalar, { description: 'When that was noted.' })
+  notedAt: Instant
+}
+
 export const { Connection: FileImportConnection } = connectionTypes('FileImport', () => FileImportObject)
 
 @InputType('FileImportCancelInput', { description: 'Calls a file off that is not read to its end.' })
@@ -167,6 +195,27 @@ export class FileImportCancelInput {
 
   @Field(() => String, { description: 'A new key for each wish.' })
   idempotencyKey: string
+}
+
+@InputType('FileImportRestartInput', { description: 'Reads a file on that failed, from where it stood.' })
+export class FileImportRestartInput {
+  @Field(() => ID, { description: 'The import.' })
+  importId: string
+
+  @Field(() => String, { description: 'A new key for each wish.' })
+  idempotencyKey: string
+}
+
+@ObjectType('FileImportRestartPayload', { simpleResolvers: true, description: 'The import after it; or why not.' })
+export class FileImportRestartPayload {
+  @Field(() => FileImportObject, { nullable: true, description: 'As it is now; null when it is not there.' })
+  fileImport: FileImportObject | null
+
+  @Field(() => Boolean, { description: 'True when the same wish was fulfilled before.' })
+  replayed: boolean
+
+  @Field(() => [UserErrorObject], { description: 'Why not; empty when it is read on.' })
+  userErrors: readonly UserErrorObject[]
 }
 
 @ObjectType('FileImportCancelPayload', { simpleResolvers: true, description: 'The import after it; or why not.' })

@@ -9,7 +9,7 @@ import {
   unnestInsert,
   unnestUpdate,
 } from '../../rows/index.ts'
-import { FILE_MONTHS_AHEAD } from '../../limits.ts'
+import { FILE_MONTHS_AHEAD, FILE_MONTHS_KEPT } from '../../limits.ts'
 import type { Scoped, Unit } from '../../unit.ts'
 
 const IMPORT = columnList(fileImportTable, 'f')
@@ -98,18 +98,15 @@ export async function insertFileLines(unit: Unit, lines: readonly FileLineRow[])
   return await unnestInsert(unit, fileLineTable, lines, { onConflict: 'on conflict do nothing' })
 }
 
+// what lines came to is counted where that is found
 const MOVING = [
   'state',
+  'mapping',
   'position',
   'line',
   'rows',
   'badRows',
   'unknownTerminals',
-  'matched',
-  'missingHere',
-  'missingThere',
-  'contradicting',
-  'repeated',
   'problem',
   'startedAt',
   'finishedAt',
@@ -209,4 +206,24 @@ export async function makeFileMonths(unit: Unit): Promise<number> {
     [new Date(unit.clock.now()), FILE_MONTHS_AHEAD],
   )
   return rows.filter(({ made }) => made).length
+}
+
+/** Removes the oldest month of lines that is past its life, with an event to each acquirer; answers how many lines went. */
+export async function removeFileMonth(unit: Unit): Promise<number> {
+  const [oldest] = await unit.query<{ month: string | null }>(
+    `select min(replace(substr(c.relname, 11), '_', '-')) as month from pg_inherits i join pg_class c on c.oid = i.inhrelid
+     where i.inhparent = 'file_line'::regclass and c.relname ~ '^file_line_\\d{4}_\\d\\d$'
+       and c.relname <= 'file_line_' || to_char(clock_timestamp() - ($1 + 1) * interval '1 month', 'YYYY_MM')`,
+    [FILE_MONTHS_KEPT],
+  )
+  if (oldest?.month == null) return 0
+  const [removed] = await unit.query<{ lines: number | null }>('select file_month_remove($1::date) as lines', [
+    `${oldest.month}-01`,
+  ])
+  if (removed?.lines == null) return 0
+  const at = unit.clock.now()
+  const acquirers = await unit.query<{ id: string }>(`select id from node where kind = 'ACQUIRER'`)
+  const data = { month: oldest.month, lines: removed.lines }
+  unit.append(acquirers.map(({ id }) => ({ type: 'FileLinesRemoved', subject: id, path: id, at, data })))
+  return removed.lines
 }

@@ -311,11 +311,15 @@ async function saveTransactions(unit: Unit, changes: readonly TransactionChange[
 
 /** What was matched is a question again when a record changed what counts of it: the worker looks when it is due. */
 async function askAgain(unit: Unit, changes: readonly TransactionChange[]): Promise<void> {
-  const ids = changes.flatMap(({ was, row, after }) => {
-    const isKnown = was !== null && (after.host !== null || after.isCleared || row.seq === null || was.seq === null)
+  const ids = changes.flatMap(({ was, row }) => {
     const isOther = was !== null && (was.syncState !== row.syncState || was.netAmount !== row.netAmount)
-    return isKnown && isOther ? [row.id] : []
+    return isOther ? [row.id] : []
   })
+  await askMatchesAgain(unit, ids)
+}
+
+/** What was matched of these transactions is a question again. */
+export async function askMatchesAgain(unit: Unit, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return
   await unit.execute(
     `update record_match set state = 'EXPECTED', changed_at = $2 where transaction_id = any($1::text[])`,

@@ -23,6 +23,9 @@ export async function notesOf(
 export interface Theirs {
   readonly amount: bigint | null
   readonly hostPosition: number | null
+  /** The line of a file. */
+  readonly importId?: string | null
+  readonly line?: number | null
 }
 
 /** A note of a transaction. */
@@ -44,8 +47,8 @@ export function noteOf(
     state,
     terminalId: row.terminalId,
     transactionId: row.id,
-    importId: null,
-    line: null,
+    importId: theirs.importId ?? null,
+    line: theirs.line ?? null,
     hostPosition: theirs.hostPosition,
     amount: row.amount,
     currency: row.currency,
@@ -59,7 +62,7 @@ export function noteOf(
 export async function keepNotes(unit: Unit, notes: readonly Omit<RecordMatchRow, 'id'>[]): Promise<void> {
   await unnestInsert(unit, recordMatchTable, notes, {
     onConflict: `on conflict (transaction_id, source) where transaction_id is not null do update set
-      state = excluded.state, host_position = excluded.host_position, amount = excluded.amount, currency = excluded.currency,
+      state = excluded.state, import_id = excluded.import_id, line = excluded.line, host_position = excluded.host_position, amount = excluded.amount, currency = excluded.currency,
       theirs = excluded.theirs, changed_at = excluded.changed_at`,
   })
 }

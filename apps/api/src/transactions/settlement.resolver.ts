@@ -1,0 +1,117 @@
+import { payableOf, payoutsOf, type Unit } from '@budeng/storage'
+import { currencyExponent } from '@budeng/transactions'
+import { Arg, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql'
+import { ownOrganisation } from '../access/find-organisation.ts'
+import { confirmLarge } from '../access/step-up-large-acts.ts'
+import { proposeChange } from '../approvals/propose-change.ts'
+import { badInput } from '../graphql/api-error.ts'
+import { idOf } from '../graphql/ids.ts'
+import type { Operation } from '../graphql/operation.ts'
+import { DateScalar } from '../graphql/scalars.ts'
+import { fulfil, notFound } from '../graphql/wish.ts'
+import { userError } from '../language/language.ts'
+import { PAYOUTS_SHOWN_MAX } from '../limits.ts'
+import { ledgerMoney } from './ledger-money.ts'
+import {
+  PayableObject,
+  PayoutObject,
+  PayoutRequestInput,
+  SettlementRequestPayload,
+  WriteOffRequestInput,
+} from './settlement.type.ts'
+
+@Resolver()
+export class SettlementResolver {
+  @Query(() => PayableObject, {
+    nullable: true,
+    description:
+      'What may be paid to a merchant; null without `ledger:read`, for whoever stands below the acquirer, and for any other.',
+  })
+  async payable(
+    @Arg('merchantId', () => ID, { description: 'The merchant.' }) merchantId: string,
+    @Arg('throughDate', () => DateScalar, { description: 'Last business day.' }) throughDate: string,
+    @Arg('currency', () => String, { description: 'ISO 4217, three letters.' }) currency: string,
+    @Ctx('operation') operation: Operation,
+  ): Promise<PayableObject | null> {
+    if (currencyExponent(currency) === null) throw badInput('`currency` has three capital letters.', ['currency'])
+    const merchant = await merchantOf(operation, merchantId)
+    if (merchant === null) return null
+    const place = { id: merchant.id, acquirerId: operation.level.id }
+    const { owed, held, isFiled } = await operation.read((db) => payableOf(db, place, currency, throughDate))
+    const money = (minor: bigint) => ledgerMoney(minor, currency)
+    return { throughDate, isFiled, owed: money(owed), held: money(held), payable: money(owed - held) }
+  }
+
+  @Query(() => [PayoutObject], {
+    description: 'The newest payouts of a merchant; empty without `ledger:read`, and below the acquirer.',
+  })
+  async payouts(
+    @Arg('merchantId', () => ID, { description: 'The merchant.' }) merchantId: string,
+    @Ctx('operation') operation: Operation,
+  ): Promise<PayoutObject[]> {
+    const merchant = await merchantOf(operation, merchantId)
+    const rows = merchant === null ? [] : await operation.read((db) => payoutsOf(db, merchant.id, PAYOUTS_SHOWN_MAX))
+    return rows.map(({ minor, currency, throughDate, reference, at, told, endedAt }) => ({
+      ...{ amount: ledgerMoney(minor, currency), throughDate, reference, at, told, endedAt },
+    }))
+  }
+
+  @Mutation(() => SettlementRequestPayload, {
+    description:
+      'Asks to note what the acquirer paid to a merchant (打款). It stands in the books when a second person has agreed; never more than what files have cleared.',
+  })
+  async payoutRequest(
+    @Arg('input', () => PayoutRequestInput, { description: 'To whom, how much, for which days.' })
+    input: PayoutRequestInput,
+    @Ctx('operation') operation: Operation,
+  ): Promise<SettlementRequestPayload> {
+    const { currency, minor, throughDate, reference, reason } = input
+    return await requested(operation, 'payoutRequest', input, async (unit) => {
+      const subject = idOf('node', input.merchantId)
+      if (subject === null) throw notFound('merchantId')
+      const after = { currency, minor: String(minor), throughDate, reference }
+      const id = await proposeChange(operation, unit, { kind: 'PAYOUT', subject, after, reason })
+      await confirmLarge(operation, unit, 'payoutRequest', input)
+      return id
+    })
+  }
+
+  @Mutation(() => SettlementRequestPayload, {
+    description:
+      'Asks to write off what a difference left short (核销). It stands in the books when a second person has agreed; when the money comes all the same, that is taken back.',
+  })
+  async writeOffRequest(
+    @Arg('input', () => WriteOffRequestInput, { description: 'Which difference, and why.' })
+    input: WriteOffRequestInput,
+    @Ctx('operation') operation: Operation,
+  ): Promise<SettlementRequestPayload> {
+    const { number: subject, reason } = input
+    return await requested(operation, 'writeOffRequest', input, async (unit) => {
+      const id = await proposeChange(operation, unit, { kind: 'WRITE_OFF', subject, after: null, reason })
+      await confirmLarge(operation, unit, 'writeOffRequest', input)
+      return id
+    })
+  }
+}
+
+async function merchantOf(operation: Operation, id: string) {
+  const { authority, level } = operation
+  if (!authority.permits.has('ledger:read') || level.kind !== 'ACQUIRER') return null
+  const node = await ownOrganisation(operation, id)
+  return node?.kind === 'MERCHANT' ? node : null
+}
+
+type Wish = PayoutRequestInput | WriteOffRequestInput
+
+async function requested(
+  operation: Operation,
+  name: 'payoutRequest' | 'writeOffRequest',
+  { idempotencyKey: key, stepUp, ...rest }: Wish,
+  work: (unit: Unit) => Promise<string>,
+): Promise<SettlementRequestPayload> {
+  const outcome = await fulfil(operation, { name, key, input: rest, stepUp }, work)
+  if (!outcome.ok)
+    return { changeRequest: null, replayed: false, userErrors: [userError(outcome.refusal, operation.reader)] }
+  const changeRequest = await operation.load.change.load(outcome.answer)
+  return { changeRequest, replayed: outcome.replayed, userErrors: [] }
+}

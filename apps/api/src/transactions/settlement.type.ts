@@ -1,0 +1,109 @@
+import type { Instant, Money } from '@budeng/kernel'
+import type { ChangeRequestRow } from '@budeng/storage'
+import { Field, ID, InputType, Int, ObjectType } from 'type-graphql'
+import { StepUpInput } from '../access/step-up-input.ts'
+import { ChangeRequestObject } from '../approvals/change.type.ts'
+import { DateScalar, DateTimeScalar, MinorUnitsScalar } from '../graphql/scalars.ts'
+import { UserErrorObject } from '../graphql/user-error.type.ts'
+import { MoneyObject } from './money.type.ts'
+
+@ObjectType('Payable', {
+  simpleResolvers: true,
+  description: 'What may be paid to a merchant for business days up to one (可打款). Nothing before a file has it.',
+})
+export class PayableObject {
+  @Field(() => DateScalar, { description: 'Last business day.' })
+  throughDate: string
+
+  @Field(() => Boolean, { description: "True when the day's file was read: before, nothing may be paid." })
+  isFiled: boolean
+
+  @Field(() => MoneyObject, { description: 'Owed by the books, less what was paid since.' })
+  owed: Money
+
+  @Field(() => MoneyObject, { description: 'Of that what no file shows, or shows otherwise.' })
+  held: Money
+
+  @Field(() => MoneyObject, { description: '`owed` less `held`.' })
+  payable: Money
+}
+
+@ObjectType('Payout', { simpleResolvers: true, description: "What was paid to a merchant, by the acquirer's books." })
+export class PayoutObject {
+  @Field(() => MoneyObject, { description: 'How much.' })
+  amount: Money
+
+  @Field(() => DateScalar, { description: 'Last business day that it pays for.' })
+  throughDate: string
+
+  @Field(() => String, { description: 'Reference of the transfer.' })
+  reference: string
+
+  @Field(() => DateTimeScalar, { description: 'When the second person noted it.' })
+  at: Instant
+
+  @Field(() => Int, { description: 'Transactions that say so by now.' })
+  told: number
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When all of them did; null while they are told.' })
+  endedAt: Instant | null
+}
+
+@InputType('PayoutRequestInput', { description: 'What the acquirer paid to a merchant; for a second person to agree.' })
+export class PayoutRequestInput {
+  @Field(() => ID, { description: 'The merchant.' })
+  merchantId: string
+
+  @Field(() => String, { description: 'ISO 4217, three letters.' })
+  currency: string
+
+  @Field(() => MinorUnitsScalar, { description: 'How much; at most what is payable.' })
+  minor: bigint
+
+  @Field(() => DateScalar, { description: 'Last business day that it pays for.' })
+  throughDate: string
+
+  @Field(() => String, { description: 'Reference of the transfer. At most 300 characters, no card number.' })
+  reference: string
+
+  @Field(() => String, { description: 'Why, or which run. At most 300 characters, no card number.' })
+  reason: string
+
+  @Field(() => StepUpInput, { nullable: true, description: 'Proof of the person, where policy asks for it.' })
+  stepUp?: StepUpInput | null
+
+  @Field(() => String, { description: 'A new key for each wish.' })
+  idempotencyKey: string
+}
+
+@InputType('WriteOffRequestInput', {
+  description: 'What will never come of a difference; for a second person to agree.',
+})
+export class WriteOffRequestInput {
+  @Field(() => String, { description: 'Number of the match that left something short.' })
+  number: string
+
+  @Field(() => String, { description: 'Why. At most 300 characters, no card number.' })
+  reason: string
+
+  @Field(() => StepUpInput, { nullable: true, description: 'Proof of the person, where policy asks for it.' })
+  stepUp?: StepUpInput | null
+
+  @Field(() => String, { description: 'A new key for each wish.' })
+  idempotencyKey: string
+}
+
+@ObjectType('SettlementRequestPayload', {
+  simpleResolvers: true,
+  description: 'The request, which waits for a second person; or why not.',
+})
+export class SettlementRequestPayload {
+  @Field(() => ChangeRequestObject, { nullable: true, description: 'The request; null when refused.' })
+  changeRequest: ChangeRequestRow | null
+
+  @Field(() => Boolean, { description: 'True when the same wish was accepted before.' })
+  replayed: boolean
+
+  @Field(() => [UserErrorObject], { description: 'Why not; empty when it waits.' })
+  userErrors: readonly UserErrorObject[]
+}

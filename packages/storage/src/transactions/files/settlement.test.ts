@@ -1,0 +1,365 @@
+import type { FileRow, JournalRecord } from '@budeng/transactions'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { handClock, open } from '../../fleet.fixture.ts'
+import {
+  addTariffVersion,
+  bookChanges,
+  ingestJournals,
+  judgeUnfiled,
+  lockTariff,
+  matchFilesAgain,
+  matchStrangersAgain,
+  missingFiles,
+  notePayout,
+  noteMissingFiles,
+  payableOf,
+  payablesOf,
+  PLATFORM_ACTOR,
+  PLATFORM_SCOPE,
+  shortOf,
+  statementBounds,
+  statementLines,
+  type Storage,
+  tellPaid,
+  trialBalance,
+  type Unit,
+  writeOff,
+} from '../../index.ts'
+import { type TestDatabase, testDatabase } from '../../testing.ts'
+import { arrived, follow, type JournalHand, makeJournals, reversal, sale } from '../journal/journal.fixture.ts'
+import { lineOf, readFile } from './files.fixture.ts'
+
+const DAY = '2027-01-15'
+const HOURS = 3_600_000
+const clock = handClock(Date.parse('2027-01-15T09:00:00Z'))
+let database: TestDatabase
+let owner: Storage
+let gateway: Storage
+let worker: Storage
+let app: Storage
+let made = 0
+
+beforeAll(async () => {
+  database = await testDatabase()
+  owner = await open(database.url, 'owner', clock)
+  gateway = await open(database.url, 'gateway', clock)
+  worker = await open(database.url, 'worker', clock)
+  app = await open(database.url, 'app', clock)
+})
+afterAll(async () => {
+  for (const storage of [app, gateway, worker, owner]) await storage.close()
+  await database.drop()
+})
+
+/** A merchant with one terminal; it pays 0.6 %, of which 30 % are the agent's. */
+class House {
+  readonly hand: JournalHand
+  #seq = 0
+  constructor(hand: JournalHand) {
+    this.hand = hand
+  }
+
+  static async make(): Promise<House> {
+    const code = `s${String.fromCharCode(97 + made++)}`
+    return await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
+      const [hand] = await makeJournals(unit, gateway, 1, code)
+      if (hand === undefined) throw new Error('no terminal')
+      const { acquirerId, agentId, merchantId, path } = hand.arrival([]).scope
+      const place = { merchantId, cardType: 'ANY', product: 'CARD', currency: 'CNY' }
+      const terms = { validFrom: '2020-01-01', percentBps: 60, capMinor: null, minimumMinor: 0n, agentShareBps: 3_000 }
+      const known = await lockTariff(unit, place)
+      await addTariffVersion(unit, known, { ...place, acquirerId, agentId, path }, { ...terms, changeId: null })
+      return new House(hand)
+    })
+  }
+
+  get scope() {
+    return this.hand.arrival([]).scope
+  }
+
+  async bring(...records: JournalRecord[]): Promise<void> {
+    const placed = records.map((record) => arrived(record, ++this.#seq))
+    await gateway.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
+      ingestJournals(unit, 'gateway', [this.hand.arrival(placed)], bookChanges),
+    )
+  }
+
+  async file(day: string, ...rows: FileRow[]) {
+    clock.advance(1)
+    return await readFile(worker, app, this.scope.acquirerId, day, rows)
+  }
+
+  line(record: JournalRecord, change: Partial<FileRow> = {}): FileRow {
+    return lineOf(this.hand, record, change)
+  }
+
+  /** Balances of the acquirer that are not zero; together they are. */
+  async books(): Promise<Record<string, bigint>> {
+    const rows = await worker.read(PLATFORM_SCOPE, (db) => trialBalance(db, this.scope.acquirerId))
+    expect(rows.reduce((sum, { balance }) => sum + balance, 0n)).toBe(0n)
+    return Object.fromEntries(rows.filter(({ balance }) => balance !== 0n).map(({ kind, balance }) => [kind, balance]))
+  }
+
+  async entries(): Promise<number> {
+    const [row] = await worker.read(PLATFORM_SCOPE, (db) =>
+      db.query<{ n: number }>('select count(*)::int as n from ledger_entry where acquirer_id = $1', [
+        this.scope.acquirerId,
+      ]),
+    )
+    return row?.n ?? 0
+  }
+
+  async notes(): Promise<string[]> {
+    const rows = await worker.read(PLATFORM_SCOPE, (db) =>
+      db.query<{ said: string }>(
+        `select coalesce(t.stan, 'stranger') || ' ' || m.state || ' ' || coalesce(t.settlement_state, '-') as said from record_match m
+         left join transaction t on t.id = m.transaction_id where m.acquirer_id = $1 and m.source = 'FILE' and (t.id is not null or m.state <> 'MATCHED') order by 1`,
+        [this.scope.acquirerId],
+      ),
+    )
+    return rows.map(({ said }) => said)
+  }
+
+  async lines(): Promise<string[]> {
+    const rows = await worker.read(PLATFORM_SCOPE, (db) =>
+      db.query<{ said: string }>(
+        `select l.stan || ' ' || l.state || coalesce(' ' || (l.problem ->> 'code'), '') as said from file_line l join file_import f on f.id = l.import_id where l.acquirer_id = $1 order by f.started_at, l.line`,
+        [this.scope.acquirerId],
+      ),
+    )
+    return rows.map(({ said }) => said)
+  }
+
+  async matchIdOf(stan: string): Promise<number> {
+    const [row] = await worker.read(PLATFORM_SCOPE, (db) =>
+      db.query<{ id: number }>(
+        `select m.id from record_match m join transaction t on t.id = m.transaction_id where m.source = 'FILE' and t.terminal_id = $1 and t.stan = $2`,
+        [this.hand.terminalId, stan],
+      ),
+    )
+    return row?.id ?? 0
+  }
+}
+
+const work = <T>(what: (unit: Unit) => Promise<T>) => worker.write(PLATFORM_SCOPE, PLATFORM_ACTOR, what)
+async function lookAgain(): Promise<void> {
+  await work((unit) => matchFilesAgain(unit, 0, 100))
+  await work((unit) => matchStrangersAgain(unit, '2027-01-01', 0, 100))
+}
+async function later<T>(hours: number, what: () => Promise<T>): Promise<T> {
+  clock.advance(hours * HOURS)
+  try {
+    return await what()
+  } finally {
+    clock.advance(-hours * HOURS)
+  }
+}
+
+test('what the file has is cleared: off the terminal’s clearing, the scheme’s fee off the acquirer’s income', async () => {
+  const house = await House.make()
+  const [one, two] = [sale(1, { amount: '10000' }), sale(2, { amount: '5000' })]
+  const refund = follow('REFUND', two, 3, { amount: '1000' })
+  await house.bring(one, two, refund)
+  const taken = { MERCHANT_PAYABLE: -13_916n, FEE_INCOME: -59n, AGENT_COMMISSION: -25n }
+  expect(await house.books()).toEqual({ TERMINAL_CLEARING: 14_000n, ...taken })
+  const row = await house.file(
+    DAY,
+    house.line(one, { feeMinor: 20n }),
+    house.line(two, { feeMinor: -3n }),
+    house.line(refund),
+  )
+  expect(row).toMatchObject({ matched: 3, missingHere: 0, contradicting: 0, repeated: 0 })
+  expect(await house.books()).toEqual({ ...taken, ACQUIRER_RECEIVABLE: 13_983n, FEE_INCOME: -42n })
+  expect(await house.notes()).toEqual(['000001', '000002', '000003'].map((stan) => `${stan} MATCHED CLEARED`))
+  // the same again, by another file and by another look: nothing is booked twice
+  const entries = await house.entries()
+  expect(await house.file(DAY, house.line(one), house.line(two))).toMatchObject({ matched: 0, repeated: 2 })
+  await lookAgain()
+  expect(await house.entries()).toBe(entries)
+})
+
+test('two files that contradict: the first one stands in the books, the difference is told', async () => {
+  const house = await House.make()
+  const one = sale(1, { amount: '10000' })
+  await house.bring(one)
+  await house.file(DAY, house.line(one, { minor: 9_990n }))
+  const books = await house.books()
+  expect(books).toMatchObject({ ACQUIRER_RECEIVABLE: 9_990n, SUSPENSE_SHORT: 10n })
+  const second = await house.file(DAY, house.line(one), house.line(one, { minor: 9_990n }))
+  expect(second).toMatchObject({ matched: 0, contradicting: 1, repeated: 1 })
+  expect(await house.books()).toEqual(books)
+  expect(await house.lines()).toEqual([
+    '000001 CONTRADICTING AMOUNT',
+    '000001 CONTRADICTING CONTRADICTS',
+    '000001 REPEATED REPEATED',
+  ])
+  expect(await house.notes()).toEqual(['000001 CONTRADICTING CLEARED'])
+})
+
+test('a reversal in the file is of what it takes back, in whatever file and order both come', async () => {
+  const house = await House.make()
+  const [one, two] = [sale(1), sale(2)]
+  await house.bring(one, two, reversal(one, 9))
+  const back = (of: JournalRecord, stan: string) =>
+    house.line(of, { type: 'REVERSAL', stan, originalStan: of.stan ?? '' })
+  await house.file(DAY, back(one, '000009'))
+  await house.file('2027-01-16', house.line(one), house.line(two), back(two, '000010'))
+  expect(await house.lines()).toEqual([
+    '000009 MATCHED',
+    '000001 MATCHED',
+    '000002 MATCHED',
+    '000010 CONTRADICTING REVERSED_THERE',
+  ])
+  // of the one nothing was moved on either side; of the other nothing comes
+  expect(await house.books()).toMatchObject({ SUSPENSE_SHORT: 102n })
+  expect((await house.books())['ACQUIRER_RECEIVABLE']).toBeUndefined()
+  // our reversal comes late: both sides agree, and nothing is short
+  await house.bring(reversal(two, 10))
+  await lookAgain()
+  expect(await house.notes()).toEqual(['000001 MATCHED CLEARED', '000002 MATCHED CLEARED'])
+  expect(await house.books()).toEqual({})
+})
+
+test('lines that only the file has: expected, late, then in suspense; the record comes and takes it out', async () => {
+  const house = await House.make()
+  const one = sale(1, { amount: '700' })
+  await house.file(DAY, house.line(one, { feeMinor: 3n }), house.line(one, { tid: 'NOBODY01', minor: 50n }))
+  expect([await house.notes(), await house.books()]).toEqual([['stranger EXPECTED -', 'stranger EXPECTED -'], {}])
+  await later(48, lookAgain)
+  expect([await house.notes(), await house.books()]).toEqual([['stranger LATE -', 'stranger LATE -'], {}])
+  await later(72, lookAgain)
+  expect(await house.notes()).toEqual(['stranger MISSING_HERE -', 'stranger MISSING_HERE -'])
+  expect(await house.books()).toEqual({ ACQUIRER_RECEIVABLE: 747n, FEE_INCOME: 3n, SUSPENSE_LONG: -750n })
+  // a second file says the same, and later otherwise: nothing twice
+  await later(72, () => house.file('2027-01-16', house.line(one, { feeMinor: 3n }), house.line(one, { minor: 9n })))
+  expect(await house.books()).toMatchObject({ SUSPENSE_LONG: -750n })
+  await house.bring(one)
+  await later(73, lookAgain)
+  expect(await house.books()).toMatchObject({ ACQUIRER_RECEIVABLE: 747n, SUSPENSE_LONG: -50n })
+  expect(await house.notes()).toEqual(['000001 CONTRADICTING CLEARED', 'stranger MISSING_HERE -'])
+})
+
+test('what no file has is short when it is missing, written off by two, and back when it comes', async () => {
+  const house = await House.make()
+  const one = sale(1, { amount: '8000' })
+  await house.bring(one)
+  const unfiled = (state: 'LATE' | 'MISSING_THERE') =>
+    work((unit) => judgeUnfiled(unit, { acquirerId: house.scope.acquirerId, day: DAY }, state, null, 100))
+  await later(48, () => unfiled('LATE'))
+  expect([await house.notes(), (await house.books())['TERMINAL_CLEARING']]).toEqual([
+    ['000001 LATE IN_OPEN_BATCH'],
+    8_000n,
+  ])
+  await later(72, () => unfiled('MISSING_THERE'))
+  expect(await house.notes()).toEqual(['000001 MISSING_THERE IN_OPEN_BATCH'])
+  expect(await house.books()).toMatchObject({ SUSPENSE_SHORT: 8_000n })
+  const match = await house.matchIdOf('000001')
+  const short = await worker.read(PLATFORM_SCOPE, (db) => shortOf(db, match))
+  expect(short).toMatchObject({ minor: 8_000n, currency: 'CNY', isWrittenOff: false, version: 1 })
+  if (short === null) throw new Error('nothing is short')
+  const write = () =>
+    app.write({ path: house.scope.acquirerId }, PLATFORM_ACTOR, (unit) =>
+      writeOff(unit, short, { changeId: 'chg_x', zone: 'Asia/Shanghai' }),
+    )
+  await write()
+  await write()
+  const books = await house.books()
+  expect([books['WRITE_OFF'], books['SUSPENSE_SHORT']]).toEqual([8_000n, undefined])
+  await later(73, () => house.file(DAY, house.line(one)))
+  const after = await house.books()
+  expect([after['WRITE_OFF'], after['SUSPENSE_SHORT'], after['ACQUIRER_RECEIVABLE']]).toEqual([
+    undefined,
+    undefined,
+    8_000n,
+  ])
+})
+
+test('a payout pays what is cleared and owed, once, and its transactions are told', async () => {
+  const house = await House.make()
+  const { merchantId, acquirerId, agentId, path } = house.scope
+  const [one, two] = [sale(1, { amount: '10000' }), sale(2, { amount: '20000' })]
+  await house.bring(one, two)
+  const merchant = { id: merchantId, acquirerId }
+  const payable = () => app.read({ path: acquirerId }, (db) => payableOf(db, merchant, 'CNY', DAY))
+  expect(await payable()).toEqual({ owed: 29_820n, held: 29_820n, payouts: 0, isFiled: false })
+  await house.file(DAY, house.line(one))
+  expect(await payable()).toEqual({ owed: 29_820n, held: 19_880n, payouts: 0, isFiled: true })
+  await app.write({ path: acquirerId }, PLATFORM_ACTOR, (unit) =>
+    notePayout(unit, {
+      ...{ id: 'chg_payout', acquirerId, agentId, merchantId, path, currency: 'CNY', minor: 9_940n },
+      ...{ throughDate: DAY, reference: 'bank 1', zone: 'Asia/Shanghai' },
+    }),
+  )
+  expect(await house.books()).toMatchObject({ MERCHANT_PAYABLE: -19_880n, ACQUIRER_RECEIVABLE: 60n })
+  // a page of one at a time, from what is committed
+  while ((await work((unit) => tellPaid(unit, 1))) !== null);
+  expect(await house.notes()).toEqual(['000001 MATCHED PAID_OUT'])
+  expect(await payable()).toMatchObject({ owed: 19_880n, held: 19_880n, payouts: 1 })
+  const lines = await statement(house)
+  expect(lines.map(({ book, gross, fee, net }) => [book, gross, fee, net])).toEqual([
+    ['TRADE', 10_000n, 60n, 9_940n],
+    ['TRADE', 20_000n, 120n, 19_880n],
+    ['PAYOUT', null, null, -9_940n],
+  ])
+})
+
+/** The lines of a merchant’s statement; they add up, each by itself and all together. */
+async function statement(house: House) {
+  const period = { from: DAY, to: '2027-01-31' }
+  return await worker.read(PLATFORM_SCOPE, async (db) => {
+    const accounts = await payablesOf(db, house.scope.merchantId, 'CNY')
+    const { opening, closing } = await statementBounds(db, accounts, period)
+    const lines = await statementLines(db, accounts, period, null, 100)
+    for (const { book, gross, fee, net } of lines) if (book === 'TRADE') expect((gross ?? 0n) - (fee ?? 0n)).toBe(net)
+    expect(lines.reduce((sum, { net }) => sum + net, opening)).toBe(closing)
+    return lines
+  })
+}
+
+test.each(['in one', 'one after the other'])(
+  'a sale and its refund, %s: the fee says what it is reckoned on',
+  async (how) => {
+    const house = await House.make()
+    const one = sale(1, { amount: '11800' })
+    const refund = follow('REFUND', one, 2, { amount: '1800' })
+    if (how === 'in one') await house.bring(one, refund)
+    else {
+      await house.bring(one)
+      await house.bring(refund)
+    }
+    const lines = await statement(house)
+    expect(lines.map(({ gross, feeBase, fee, net }) => [gross, feeBase, fee, net])).toEqual(
+      how === 'in one'
+        ? [
+            [11_800n, 10_000n, 60n, 11_740n],
+            [-1_800n, 0n, 0n, -1_800n],
+          ]
+        : [
+            [11_800n, 11_800n, 71n, 11_729n],
+            [-1_800n, 0n, 0n, -1_800n],
+            [11_800n, 10_000n, 60n, 11_740n],
+            [-11_800n, -11_800n, -71n, -11_729n],
+          ],
+    )
+    expect(lines.reduce((sum, { net }) => sum + net, 0n)).toBe(9_940n)
+  },
+)
+
+test('a day with trade whose file is due and not there is told, and ends when it comes', async () => {
+  const house = await House.make()
+  const look = () => work((unit) => noteMissingFiles(unit, 10))
+  const open = () => app.read({ path: house.scope.acquirerId }, (db) => missingFiles(db, house.scope.acquirerId, 10))
+  await house.bring(sale(1))
+  await later(48, look)
+  // nobody knows yet that this acquirer sends files
+  expect(await open()).toEqual([])
+  await house.file('2027-01-14', house.line(sale(7)))
+  await later(24, look)
+  expect(await open()).toEqual([])
+  await later(48, look)
+  await later(48, look)
+  expect(await open()).toMatchObject([{ businessDate: DAY, endedAt: null }])
+  await later(50, () => house.file(DAY, house.line(sale(1))))
+  await later(51, look)
+  expect(await open()).toEqual([])
+})

@@ -1,0 +1,64 @@
+import { money } from '@budeng/kernel'
+import { bookingDay, currencyExponent, writeOffPostings } from '@budeng/transactions'
+import { columnList, type RecordMatchRow, recordMatchTable } from '../rows/index.ts'
+import type { Scoped, Unit } from '../unit.ts'
+import { NOTHING, standingOf } from './booking.ts'
+import { lineSubject } from './clearing.ts'
+import { postEntries } from './ledger.ts'
+
+/** What one open difference to the files left on the short side (短款). */
+export interface Short {
+  readonly match: RecordMatchRow
+  /** Under which number it stands in the books. */
+  readonly subject: string
+  readonly minor: bigint
+  readonly currency: string
+  /** It was written off before, and stands so. */
+  readonly isWrittenOff: boolean
+  readonly writeOffs: number
+  /** Rises with everything that is booked of it. */
+  readonly version: number
+}
+
+/** What is short by a match; null when nothing is. */
+export async function shortOf(db: Scoped, matchId: number): Promise<Short | null> {
+  const [match] = await db.query<RecordMatchRow>(
+    `select ${columnList(recordMatchTable, 'm')} from record_match m where m.id = $1 and m.source = 'FILE'`,
+    [matchId],
+  )
+  if (match === undefined) return null
+  const subject = match.transactionId ?? lineSubject({ importId: match.importId ?? '', line: match.line ?? 0 })
+  const clearing = (await standingOf(db, [subject], 'CLEARING')).get(subject) ?? NOTHING
+  const loss = (await standingOf(db, [subject], 'WRITE_OFF')).get(subject) ?? NOTHING
+  const short = clearing.postings.find(({ account, minor }) => account === 'SUSPENSE_SHORT' && minor > 0n)
+  if (short === undefined) return null
+  return {
+    ...{ match, subject, minor: short.minor, currency: short.currency },
+    ...{ isWrittenOff: loss.postings.length > 0, writeOffs: loss.version, version: clearing.version + loss.version },
+  }
+}
+
+/** Nobody books anything of this match until the end of the transaction. */
+export async function holdMatch(unit: Unit, matchId: number): Promise<void> {
+  await unit.query('select from record_match where id = $1 for no key update', [matchId])
+}
+
+/** Writes a loss off. Under `holdMatch`; the version was checked. */
+export async function writeOff(
+  unit: Unit,
+  { match, subject, minor, currency, writeOffs }: Short,
+  { changeId, zone }: { readonly changeId: string; readonly zone: string },
+): Promise<void> {
+  const at = unit.clock.now()
+  const { acquirerId, agentId, merchantId, terminalId, path } = match
+  await postEntries(unit, [
+    {
+      ...{ kind: 'BOOKED', book: 'WRITE_OFF', transactionId: subject, version: writeOffs + 1, occurredAt: null },
+      terminal: { terminalId, acquirerId, agentId, merchantId, path },
+      businessDate: bookingDay(at, zone),
+      postings: writeOffPostings(money(minor, currency, currencyExponent(currency) ?? 0)),
+    },
+  ])
+  const data = { matchId: String(match.id), subject, currency, minor: String(minor), changeId }
+  unit.append([{ type: 'LossWrittenOff', subject, path, at, data }])
+}
