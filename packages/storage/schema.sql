@@ -388,7 +388,7 @@ create table change_request (
   break_glass_id text collate "C",
   version integer not null
 );
-alter table change_request add constraint change_request_kind_check CHECK ((kind = ANY (ARRAY['NODE_POLICY'::text, 'PERSON_ROLE'::text, 'PERSON_FACTOR_RESET'::text, 'TARIFF'::text, 'IDENTITY_PROVIDER'::text, 'RULE_MODE'::text])));
+alter table change_request add constraint change_request_kind_check CHECK ((kind = ANY (ARRAY['NODE_POLICY'::text, 'PERSON_ROLE'::text, 'PERSON_FACTOR_RESET'::text, 'TARIFF'::text, 'IDENTITY_PROVIDER'::text, 'PAYOUT'::text, 'WRITE_OFF'::text, 'RULE_MODE'::text])));
 alter table change_request add constraint change_request_pkey PRIMARY KEY (id);
 alter table change_request add constraint change_request_state_check CHECK ((state = ANY (ARRAY['PENDING'::text, 'APPROVED'::text, 'DENIED'::text, 'LAPSED'::text, 'WITHDRAWN'::text, 'STALE'::text])));
 CREATE INDEX change_pending ON public.change_request USING btree (requested_at, id) WHERE (state = 'PENDING'::text);
@@ -1254,12 +1254,16 @@ create table file_line (
   settlement_date date,
   local_time text,
   transaction_id text collate "C",
-  state text not null
+  state text not null,
+  original_stan text collate "C"
 ) partition by RANGE (business_date);
 alter table file_line add constraint file_line_pkey PRIMARY KEY (import_id, line, business_date);
 alter table file_line add constraint file_line_state_check CHECK ((state = ANY (ARRAY['BAD'::text, 'MATCHED'::text, 'MISSING_HERE'::text, 'CONTRADICTING'::text, 'REPEATED'::text, 'IGNORED'::text])));
 CREATE INDEX file_line_key ON ONLY public.file_line USING btree (terminal_id, stan, business_date) WHERE (terminal_id IS NOT NULL);
 CREATE INDEX file_line_state ON ONLY public.file_line USING btree (import_id, state, line);
+CREATE INDEX file_line_stranger ON ONLY public.file_line USING btree (acquirer_id, tid, stan) WHERE ((transaction_id IS NULL) AND (tid IS NOT NULL));
+CREATE INDEX file_line_stranger_reversal ON ONLY public.file_line USING btree (acquirer_id, tid, original_stan) WHERE ((transaction_id IS NULL) AND (original_stan IS NOT NULL));
+CREATE INDEX file_line_stranger_rrn ON ONLY public.file_line USING btree (acquirer_id, tid, rrn) WHERE ((transaction_id IS NULL) AND (stan IS NULL) AND (rrn IS NOT NULL));
 CREATE INDEX file_line_transaction ON ONLY public.file_line USING btree (transaction_id) WHERE (transaction_id IS NOT NULL);
 -- row security enabled and forced
 create policy app on file_line for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
@@ -1672,7 +1676,7 @@ create table ledger_entry (
   transaction_id text collate "C" not null,
   version integer not null,
   kind text not null,
-  terminal_id text collate "C" not null,
+  terminal_id text collate "C",
   acquirer_id text collate "C" not null,
   path ltree not null,
   effective_date date not null,
@@ -1685,13 +1689,17 @@ create table ledger_entry (
   tariff_id text collate "C",
   tariff_version integer,
   correction_id text collate "C",
-  commission_minor bigint
+  commission_minor bigint,
+  book text default 'TRADE'::text not null,
+  fee_base_minor bigint
 );
+alter table ledger_entry add constraint ledger_entry_book_check CHECK ((book = ANY (ARRAY['TRADE'::text, 'CLEARING'::text, 'PAYOUT'::text, 'WRITE_OFF'::text])));
 alter table ledger_entry add constraint ledger_entry_check CHECK (((kind = 'REVERSED'::text) = (reverses_entry_id IS NOT NULL)));
 alter table ledger_entry add constraint ledger_entry_check1 CHECK ((effective_date >= original_date));
+alter table ledger_entry add constraint ledger_entry_check2 CHECK (((terminal_id IS NOT NULL) OR (book <> 'TRADE'::text)));
 alter table ledger_entry add constraint ledger_entry_kind_check CHECK ((kind = ANY (ARRAY['BOOKED'::text, 'REVERSED'::text])));
 alter table ledger_entry add constraint ledger_entry_pkey PRIMARY KEY (id);
-CREATE UNIQUE INDEX ledger_entry_key ON public.ledger_entry USING btree (transaction_id, version, kind);
+CREATE UNIQUE INDEX ledger_entry_key ON public.ledger_entry USING btree (transaction_id, version, kind, book);
 CREATE UNIQUE INDEX ledger_entry_reverses ON public.ledger_entry USING btree (reverses_entry_id) WHERE (reverses_entry_id IS NOT NULL);
 CREATE TRIGGER ledger_entry_append_only BEFORE DELETE OR UPDATE ON public.ledger_entry FOR EACH ROW EXECUTE FUNCTION ledger_refuse_change();
 CREATE TRIGGER ledger_entry_not_emptied BEFORE TRUNCATE ON public.ledger_entry FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
@@ -1833,6 +1841,24 @@ create policy worker on migration for all to budeng_worker using (true) with che
 grant select on migration to budeng_app;
 grant select on migration to budeng_gateway;
 grant select on migration to budeng_worker;
+
+create table missing_file (
+  acquirer_id text collate "C" not null,
+  business_date date not null,
+  path ltree not null,
+  noted_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  import_id text collate "C"
+);
+alter table missing_file add constraint missing_file_check CHECK (((ended_at IS NULL) = (import_id IS NULL)));
+alter table missing_file add constraint missing_file_pkey PRIMARY KEY (acquirer_id, business_date);
+CREATE INDEX missing_file_open ON public.missing_file USING btree (business_date) WHERE (ended_at IS NULL);
+-- row security enabled and forced
+create policy app on missing_file for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
+create policy owner on missing_file for all to budeng_owner using (true) with check (true);
+create policy worker on missing_file for all to budeng_worker using (true) with check (true);
+grant select on missing_file to budeng_app;
+grant insert, select, update on missing_file to budeng_worker;
 
 create table node (
   id text collate "C" not null,
@@ -1990,6 +2016,34 @@ CREATE INDEX passkey_person ON public.passkey USING btree (person_id, created_at
 create policy app on passkey for all to budeng_app using (( SELECT true FROM person parent WHERE (parent.id = passkey.person_id))) with check (( SELECT true FROM person parent WHERE (parent.id = passkey.person_id)));
 create policy owner on passkey for all to budeng_owner using (true) with check (true);
 grant delete, insert, select, update on passkey to budeng_app;
+
+create table payout (
+  id text collate "C" not null,
+  acquirer_id text collate "C" not null,
+  merchant_id text collate "C" not null,
+  path ltree not null,
+  currency text collate "C" not null,
+  minor bigint not null,
+  through_date date not null,
+  reference text not null,
+  at timestamp with time zone not null,
+  told_at timestamp with time zone,
+  told_id text collate "C",
+  told integer default 0 not null,
+  ended_at timestamp with time zone
+);
+alter table payout add constraint payout_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text));
+alter table payout add constraint payout_merchant_id_fkey FOREIGN KEY (merchant_id) REFERENCES node(id);
+alter table payout add constraint payout_minor_check CHECK ((minor > 0));
+alter table payout add constraint payout_pkey PRIMARY KEY (id);
+CREATE INDEX payout_merchant ON public.payout USING btree (merchant_id, at, id);
+CREATE INDEX payout_open ON public.payout USING btree (at, id) WHERE (ended_at IS NULL);
+-- row security enabled and forced
+create policy app on payout for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
+create policy owner on payout for all to budeng_owner using (true) with check (true);
+create policy worker on payout for all to budeng_worker using (true) with check (true);
+grant insert, select on payout to budeng_app;
+grant select, update on payout to budeng_worker;
 
 create table person (
   id text collate "C" not null,
@@ -2260,6 +2314,8 @@ alter table record_match add constraint record_match_source_check CHECK ((source
 alter table record_match add constraint record_match_state_check CHECK ((state = ANY (ARRAY['MATCHED'::text, 'EXPECTED'::text, 'LATE'::text, 'MISSING_HERE'::text, 'MISSING_THERE'::text, 'CONTRADICTING'::text])));
 CREATE INDEX record_match_again ON public.record_match USING btree (source, id) WHERE (state = ANY (ARRAY['EXPECTED'::text, 'LATE'::text]));
 CREATE INDEX record_match_agent ON public.record_match USING btree (agent_id, business_date, id) WHERE ((state <> 'MATCHED'::text) AND (agent_id IS NOT NULL));
+CREATE INDEX record_match_file_again ON public.record_match USING btree (id) WHERE ((source = 'FILE'::text) AND (state = 'EXPECTED'::text) AND (transaction_id IS NOT NULL));
+CREATE INDEX record_match_file_open ON public.record_match USING btree (id) WHERE ((source = 'FILE'::text) AND (transaction_id IS NULL) AND (state = ANY (ARRAY['EXPECTED'::text, 'LATE'::text, 'MISSING_HERE'::text])));
 CREATE UNIQUE INDEX record_match_host ON public.record_match USING btree (acquirer_id, host_position) WHERE ((host_position IS NOT NULL) AND (transaction_id IS NULL));
 CREATE UNIQUE INDEX record_match_line ON public.record_match USING btree (import_id, line) WHERE ((import_id IS NOT NULL) AND (transaction_id IS NULL));
 CREATE INDEX record_match_merchant ON public.record_match USING btree (merchant_id, business_date, id) WHERE ((state <> 'MATCHED'::text) AND (merchant_id IS NOT NULL));
@@ -2271,7 +2327,7 @@ create policy app on record_match for all to budeng_app using (((path <@ (NULLIF
 create policy gateway on record_match for all to budeng_gateway using (true) with check (true);
 create policy owner on record_match for all to budeng_owner using (true) with check (true);
 create policy worker on record_match for all to budeng_worker using (true) with check (true);
-grant select on record_match to budeng_app;
+grant select, update (changed_at) on record_match to budeng_app;
 grant select, update (state, changed_at) on record_match to budeng_gateway;
 grant insert, select, update on record_match to budeng_worker;
 
@@ -2935,6 +2991,30 @@ end $function$
 ;
 grant execute on function file_month_make(date) to budeng_worker;
 
+CREATE OR REPLACE FUNCTION public.file_month_remove(month date)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  first date := date_trunc('month', month);
+  name text := 'file_line_' || to_char(first, 'YYYY_MM');
+  lines bigint;
+begin
+  if to_regclass(format('partition.%I', name)) is null then return null; end if;
+  if first + interval '1 month' > clock_timestamp() at time zone 'UTC' - interval '12 months' then
+    raise exception 'lines of files are kept for 12 months at least';
+  end if;
+  perform set_config('lock_timeout', '2s', true);
+  execute format('select count(*) from partition.%I', name) into lines;
+  execute format('alter table public.file_line detach partition partition.%I', name);
+  execute format('drop table partition.%I', name);
+  return lines;
+end $function$
+;
+grant execute on function file_month_remove(date) to budeng_worker;
+
 CREATE OR REPLACE FUNCTION public.humans_of(accounts text[])
  RETURNS TABLE(account_id text, human text)
  LANGUAGE sql
@@ -3111,6 +3191,35 @@ $function$
 ;
 grant execute on function ledger_lines(bigint[],date,date,date,bigint,integer) to budeng_app;
 grant execute on function ledger_lines(bigint[],date,date,date,bigint,integer) to budeng_worker;
+
+CREATE OR REPLACE FUNCTION public.ledger_month_archive(month date)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  first date := date_trunc('month', month);
+  next date := first + interval '1 month';
+  name text := ledger_month_name(first);
+begin
+  if not exists (select from pg_inherits where inhparent = 'public.ledger_posting'::regclass and inhrelid = to_regclass(format('partition.%I', name))) then
+    return false;
+  end if;
+  if next > clock_timestamp() at time zone 'UTC' - interval '36 months' then
+    raise exception 'postings are kept for 36 months at least';
+  end if;
+  if exists (select from ledger_pending where first_date < next)
+    or exists (select from ledger_balance where effective_date < next and closing is null) then
+    raise exception 'the days of % are not sealed', name;
+  end if;
+  perform set_config('lock_timeout', '2s', true);
+  execute format('alter table public.ledger_posting detach partition partition.%I', name);
+  execute format('alter table partition.%I rename to %I', name, name || '_archived');
+  return true;
+end $function$
+;
+grant execute on function ledger_month_archive(date) to budeng_worker;
 
 CREATE OR REPLACE FUNCTION public.ledger_month_make(month date)
  RETURNS boolean

@@ -1,6 +1,6 @@
 import type { StepUpAction } from '@budeng/access'
 import { idKind } from '@budeng/kernel'
-import type { Unit } from '@budeng/storage'
+import { matchByNumber, type Unit } from '@budeng/storage'
 import { findCorrection } from '../corrections/find-correction.ts'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
@@ -95,7 +95,10 @@ export const LARGE_ACTS: { readonly [Member in LargeAct]: Describe<Member> } = {
     about(operation, await namesOf(operation, merchantId), reason),
   payoutRequest: async (operation, { merchantId, reason }) =>
     about(operation, await namesOf(operation, merchantId), reason),
-  writeOffRequest: (operation, { reason }) => Promise.resolve(large(operation, [], reason)),
+  writeOffRequest: async (operation, { number, reason }) => {
+    const match = await operation.read((db) => matchByNumber(db, number))
+    return match === null ? null : large(operation, [match.businessDate], reason)
+  },
   batchForceClose: async (operation, { batchId, reason }) => {
     const id = idOf('batch', batchId)
     const batch = id === null ? null : await operation.load.batch.load(id)

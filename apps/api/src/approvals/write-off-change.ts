@@ -28,10 +28,8 @@ export const writeOffChange: ChangeRule = {
 }
 
 async function heldShort(unit: Unit, number: string): Promise<Short | null> {
-  const id = /^[1-9]\d{0,14}$/.test(number) ? Number(number) : null
-  if (id === null) return null
-  await holdMatch(unit, id)
-  return await shortOf(unit, id)
+  await holdMatch(unit, number)
+  return await shortOf(unit, number)
 }
 
 /** @throws Refused */

@@ -1,5 +1,5 @@
-import { payableOf, payoutsOf, type Unit } from '@budeng/storage'
-import { currencyExponent } from '@budeng/transactions'
+import { payableOf, payoutsOf, statementCurrencies, type Unit } from '@budeng/storage'
+import { addDays, bookingDay, currencyExponent } from '@budeng/transactions'
 import { Arg, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql'
 import { ownOrganisation } from '../access/find-organisation.ts'
 import { confirmLarge } from '../access/step-up-large-acts.ts'
@@ -20,6 +20,9 @@ import {
   WriteOffRequestInput,
 } from './settlement.type.ts'
 
+/** Where nothing was booked yet. */
+const CURRENCY_UNBOOKED = 'CNY'
+
 @Resolver()
 export class SettlementResolver {
   @Query(() => PayableObject, {
@@ -29,17 +32,27 @@ export class SettlementResolver {
   })
   async payable(
     @Arg('merchantId', () => ID, { description: 'The merchant.' }) merchantId: string,
-    @Arg('throughDate', () => DateScalar, { description: 'Last business day.' }) throughDate: string,
-    @Arg('currency', () => String, { description: 'ISO 4217, three letters.' }) currency: string,
+    @Arg('throughDate', () => DateScalar, { nullable: true, description: 'Last business day; left out: yesterday.' })
+    throughDate: string | null,
+    @Arg('currency', () => String, {
+      nullable: true,
+      description: 'ISO 4217, three letters; left out: the first in which the merchant was booked.',
+    })
+    currency: string | null,
     @Ctx('operation') operation: Operation,
   ): Promise<PayableObject | null> {
-    if (currencyExponent(currency) === null) throw badInput('`currency` has three capital letters.', ['currency'])
+    if (currency != null && currencyExponent(currency) === null)
+      throw badInput('`currency` has three capital letters.', ['currency'])
     const merchant = await merchantOf(operation, merchantId)
     if (merchant === null) return null
     const place = { id: merchant.id, acquirerId: operation.level.id }
-    const { owed, held, isFiled } = await operation.read((db) => payableOf(db, place, currency, throughDate))
-    const money = (minor: bigint) => ledgerMoney(minor, currency)
-    return { throughDate, isFiled, owed: money(owed), held: money(held), payable: money(owed - held) }
+    const through = throughDate ?? addDays(bookingDay(operation.now, merchant.timeZone), -1)
+    return await operation.read(async (db) => {
+      const chosen = currency ?? (await statementCurrencies(db, merchant.id))[0] ?? CURRENCY_UNBOOKED
+      const { owed, held, isFiled } = await payableOf(db, place, chosen, through)
+      const money = (minor: bigint) => ledgerMoney(minor, chosen)
+      return { throughDate: through, isFiled, owed: money(owed), held: money(held), payable: money(owed - held) }
+    })
   }
 
   @Query(() => [PayoutObject], {

@@ -3,7 +3,7 @@ import {
   type FiledDay,
   filedDays,
   judgeUnfiled,
-  type Looked,
+  type LookedAgain,
   matchFilesAgain,
   matchStrangersAgain,
   type MissingKey,
@@ -47,9 +47,14 @@ export class MissingJob {
     if (await this.#again()) return 0
     const walk = this.#walk ?? (await this.#nextWalk())
     if (walk !== null) {
-      const next = await this.#led((unit) => judgeUnfiled(unit, walk.day, walk.state, walk.after, MATCH_ROWS))
-      if (next === null) this.#done.add(keyOf(walk))
-      this.#walk = next === null ? null : { ...walk, after: next }
+      const { day, state, after } = walk
+      const looked = await this.#led(async (unit) => ({
+        next: await judgeUnfiled(unit, day, state, after, MATCH_ROWS),
+      }))
+      // another worker is at it: should it fall, this one goes on
+      if (looked === null) return MATCH_LOOK_MS
+      if (looked.next === null) this.#done.add(keyOf(walk))
+      this.#walk = looked.next === null ? null : { ...walk, after: looked.next }
       return 0
     }
     return (await this.#hourly()) ? 0 : MATCH_LOOK_MS
@@ -100,7 +105,7 @@ export class MissingJob {
 }
 
 /** Where a walk goes on; null at its end. */
-function nextAfter(found: Looked | null): number | null {
+function nextAfter(found: LookedAgain | null): number | null {
   return found === null || found.looked < MATCH_ROWS ? null : found.lastId
 }
 

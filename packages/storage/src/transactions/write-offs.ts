@@ -20,13 +20,20 @@ export interface Short {
   readonly version: number
 }
 
-/** What is short by a match; null when nothing is. */
-export async function shortOf(db: Scoped, matchId: number): Promise<Short | null> {
+/** What a file says of something, by its number as people are shown it; null for any other text. */
+export async function matchByNumber(db: Scoped, number: string): Promise<RecordMatchRow | null> {
+  if (!/^[1-9]\d{0,14}$/.test(number)) return null
   const [match] = await db.query<RecordMatchRow>(
     `select ${columnList(recordMatchTable, 'm')} from record_match m where m.id = $1 and m.source = 'FILE'`,
-    [matchId],
+    [number],
   )
-  if (match === undefined) return null
+  return match ?? null
+}
+
+/** What is short by a match; null when nothing is. */
+export async function shortOf(db: Scoped, number: string): Promise<Short | null> {
+  const match = await matchByNumber(db, number)
+  if (match === null) return null
   const subject = match.transactionId ?? lineSubject({ importId: match.importId ?? '', line: match.line ?? 0 })
   const clearing = (await standingOf(db, [subject], 'CLEARING')).get(subject) ?? NOTHING
   const loss = (await standingOf(db, [subject], 'WRITE_OFF')).get(subject) ?? NOTHING
@@ -39,8 +46,9 @@ export async function shortOf(db: Scoped, matchId: number): Promise<Short | null
 }
 
 /** Nobody books anything of this match until the end of the transaction. */
-export async function holdMatch(unit: Unit, matchId: number): Promise<void> {
-  await unit.query('select from record_match where id = $1 for no key update', [matchId])
+export async function holdMatch(unit: Unit, number: string): Promise<void> {
+  if ((await matchByNumber(unit, number)) === null) return
+  await unit.query('select from record_match where id = $1 for no key update', [number])
 }
 
 /** Writes a loss off. Under `holdMatch`; the version was checked. */

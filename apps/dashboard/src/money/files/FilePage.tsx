@@ -22,6 +22,7 @@ import { Hash } from '../Roots.tsx'
 import { CancelImport } from './CancelImport.tsx'
 import { COUNTS } from './counts.ts'
 import { FileLines } from './FileLines.tsx'
+import { RestartImport } from './RestartImport.tsx'
 import { shareOf } from './FileTable.tsx'
 
 type FileImport = NonNullable<FileImportPageQuery['fileImport']>
@@ -60,7 +61,7 @@ export function FilePage() {
             <CopyText text={file.id} />
           </div>
         }
-        actions={!isOver(file) && <CancelImport id={file.id} />}
+        actions={<FileActs file={file} />}
       />
       {fault}
       {!isOver(file) && <Progress percent={shareOf(file)} aria-label={t('file.readSoFar')} />}
@@ -71,6 +72,12 @@ export function FilePage() {
       <FileLines id={file.id} />
     </div>
   )
+}
+
+function FileActs({ file }: { file: FileImport }) {
+  const restart = file.actions.find(({ name }) => name === 'RESTART')
+  if (!isOver(file)) return <CancelImport id={file.id} />
+  return file.state === 'FAILED' && restart !== undefined ? <RestartImport id={file.id} action={restart} /> : null
 }
 
 function isOver(file: { readonly state: FileImport['state'] } | null): boolean {

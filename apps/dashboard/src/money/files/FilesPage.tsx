@@ -16,6 +16,7 @@ import { useUrl } from '../../ui/url.ts'
 import { WaitingRows } from '../../ui/Waiting.tsx'
 import { MoneyNav } from '../MoneyNav.tsx'
 import { FileTable } from './FileTable.tsx'
+import { MissingFiles } from './MissingFiles.tsx'
 import { UploadPanel } from './UploadPanel.tsx'
 
 /** Files of the acquirer: what was sent, how far it was read, and what it came to. */
@@ -60,6 +61,7 @@ export function FilesPage() {
       <MoneyNav />
       {mayImport && search['act'] === 'upload' && <UploadPanel onClose={() => change({ act: undefined }, 'push')} />}
       {fault !== undefined && <FaultPanel error={fault} what={t('moneyTab.files')} retry={() => void refetch()} />}
+      <MissingFiles rows={data?.missingFiles ?? []} />
       {rows.length === 0 && loading && <WaitingRows rows={4} />}
       {rows.length === 0 && !loading && fault === undefined && (
         <Blank title={t('file.none')}>{t('file.noneHow')}</Blank>

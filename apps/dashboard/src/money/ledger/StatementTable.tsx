@@ -45,6 +45,7 @@ export function StatementTable({ statement }: { statement: Statement }) {
               {columns.map((column) => (
                 <td key={column} className="end">
                   <Amount of={line[column]} />
+                  {column === 'fee' && <FeeBase line={line} />}
                 </td>
               ))}
             </tr>
@@ -72,13 +73,25 @@ export function StatementTable({ statement }: { statement: Statement }) {
   )
 }
 
-function What({ line: { transaction, isReversal, originalDate, effectiveDate } }: { line: Line }) {
+/** Of a sale that was given back in part: what of it the fee is reckoned on. */
+function FeeBase({ line: { gross, feeBase } }: { line: Line }) {
+  const { t } = useTranslation()
+  if (gross === null || feeBase === null || gross.amount === feeBase.amount || gross.amount.startsWith('-')) return null
+  return (
+    <span className="quiet">
+      {' '}
+      {t('statement.feeBase')} <Amount of={feeBase} />
+    </span>
+  )
+}
+
+function What({ line: { book, transaction, isReversal, originalDate, effectiveDate } }: { line: Line }) {
   const { t } = useTranslation()
   const typeWord = useTypeWord()
   return (
     <span className="line">
       {transaction === null ? (
-        <span className="quiet">{t('statement.notYours')}</span>
+        <span className="quiet">{book === 'TRADE' ? t('statement.notYours') : t(`ledgerBook.${book}`)}</span>
       ) : (
         <GoTo place={paths.transaction(transaction.id)}>
           {typeWord(transaction.type)} <span className="mono">{transaction.rrn ?? transaction.stan}</span>

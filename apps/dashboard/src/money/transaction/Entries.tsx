@@ -42,7 +42,8 @@ function EntryLines({ entry }: { entry: Entry }) {
       <tr>
         <th scope="rowgroup" colSpan={3}>
           <strong>
-            {t(entry.isReversal ? 'ledger.takenBack' : 'ledger.entry')} <span className="number">{entry.number}</span>
+            {t(`ledgerBook.${entry.book}`)} · {t(entry.isReversal ? 'ledger.takenBack' : 'ledger.entry')}{' '}
+            <span className="number">{entry.number}</span>
           </strong>
           <span className="quiet">
             {' '}

@@ -21,13 +21,13 @@ const FAULTS: readonly (readonly [string, string])[] = [
   ],
   [
     'a version is booked twice',
-    `select transaction_id || ' ' || version as what from ledger_entry group by transaction_id, version, kind having count(*) > 1 limit 20`,
+    `select transaction_id || ' ' || version as what from ledger_entry group by transaction_id, version, kind, book having count(*) > 1 limit 20`,
   ],
   [
     'two versions of a transaction stand',
     `select e.transaction_id as what from ledger_entry e where e.kind = 'BOOKED'
        and not exists (select from ledger_entry back where back.reverses_entry_id = e.id)
-     group by e.transaction_id having count(*) > 1 limit 20`,
+     group by e.transaction_id, e.book having count(*) > 1 limit 20`,
   ],
   [
     'a number is stored twice',

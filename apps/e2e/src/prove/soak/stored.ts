@@ -49,12 +49,12 @@ const BATCHES = `
 /** What the books say of each terminal: entries that stand, those that were taken back left out, and the sums of all postings. */
 const ENTRIES = `
   select e.terminal_id as "terminalId", count(*)::int as entries from ledger_entry e
-  left join ledger_entry back on back.reverses_entry_id = e.id where e.kind = 'BOOKED' and back.id is null group by 1`
+  left join ledger_entry back on back.reverses_entry_id = e.id where e.kind = 'BOOKED' and e.book = 'TRADE' and back.id is null group by 1`
 
 const SUMS = `
   select e.terminal_id as "terminalId", a.kind, p.currency, sum(p.minor)::text as minor
   from ledger_entry e join ledger_posting p on p.entry_id = e.id and p.effective_date = e.effective_date join ledger_account a on a.id = p.account_id
-  group by 1, 2, 3`
+  where e.book = 'TRADE' group by 1, 2, 3`
 
 /** What is agreed with the terminal's merchant: of all that is told, the one thing that no history holds. */
 const TARIFFS = `

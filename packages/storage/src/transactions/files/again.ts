@@ -9,14 +9,14 @@ import { placesByTid } from './places.ts'
 import { judgeStrangers, strangersAlike } from './strangers.ts'
 
 /** How far a walk over open questions has come. */
-export interface Looked {
+export interface LookedAgain {
   readonly looked: number
   /** Behind which to go on. */
   readonly lastId: number
 }
 
 /** Holds transactions against their files again that a record or a correction changed since. */
-export async function matchFilesAgain(unit: Unit, afterId: number, limit: number): Promise<Looked> {
+export async function matchFilesAgain(unit: Unit, afterId: number, limit: number): Promise<LookedAgain> {
   const open = await unit.query<{ id: number; transactionId: string }>(
     `select id, transaction_id as "transactionId" from record_match
      where source = 'FILE' and state = 'EXPECTED' and transaction_id is not null and id > $1 order by id limit $2`,
@@ -33,7 +33,12 @@ export async function matchFilesAgain(unit: Unit, afterId: number, limit: number
  * Looks again at lines of what we do not have: whose record came since is matched now, with all that say the same or
  * otherwise; the others are graded by the calendar. What has been missing since before `from` is left alone.
  */
-export async function matchStrangersAgain(unit: Unit, from: string, afterId: number, limit: number): Promise<Looked> {
+export async function matchStrangersAgain(
+  unit: Unit,
+  from: string,
+  afterId: number,
+  limit: number,
+): Promise<LookedAgain> {
   const open = await unit.query<{ id: number }>(
     `select id from record_match where source = 'FILE' and transaction_id is null and state in ('EXPECTED', 'LATE', 'MISSING_HERE')
        and id > $1 and (state <> 'MISSING_HERE' or business_date >= $2::date) order by id limit $3`,

@@ -130,14 +130,14 @@ class House {
     return rows.map(({ said }) => said)
   }
 
-  async matchIdOf(stan: string): Promise<number> {
+  async matchOf(stan: string): Promise<string> {
     const [row] = await worker.read(PLATFORM_SCOPE, (db) =>
-      db.query<{ id: number }>(
-        `select m.id from record_match m join transaction t on t.id = m.transaction_id where m.source = 'FILE' and t.terminal_id = $1 and t.stan = $2`,
+      db.query<{ id: string }>(
+        `select m.id::text from record_match m join transaction t on t.id = m.transaction_id where m.source = 'FILE' and t.terminal_id = $1 and t.stan = $2`,
         [this.hand.terminalId, stan],
       ),
     )
-    return row?.id ?? 0
+    return row?.id ?? ''
   }
 }
 
@@ -253,7 +253,7 @@ test('what no file has is short when it is missing, written off by two, and back
   await later(72, () => unfiled('MISSING_THERE'))
   expect(await house.notes()).toEqual(['000001 MISSING_THERE IN_OPEN_BATCH'])
   expect(await house.books()).toMatchObject({ SUSPENSE_SHORT: 8_000n })
-  const match = await house.matchIdOf('000001')
+  const match = await house.matchOf('000001')
   const short = await worker.read(PLATFORM_SCOPE, (db) => shortOf(db, match))
   expect(short).toMatchObject({ minor: 8_000n, currency: 'CNY', isWrittenOff: false, version: 1 })
   if (short === null) throw new Error('nothing is short')

@@ -1,0 +1,117 @@
+import { changesByIds, PLATFORM_SCOPE } from '@budeng/storage'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Client } from '../testing/client.ts'
+import { makeFailedImport, makePayable, makeShort } from '../testing/files.ts'
+import { startTestHouse, type TestHouse } from '../testing/test-house.ts'
+
+let house: TestHouse
+let ops: Client
+let admin: Client
+let key = 0
+const newKey = () => `settle-${++key}`
+
+beforeAll(async () => {
+  house = await startTestHouse()
+  ops = await house.as('ops@cup.test')
+  admin = await house.as('admin@cup.test')
+})
+afterAll(() => house.close())
+
+const CODES = 'changeRequest{id} userErrors{code}'
+async function request(client: Client, name: string, input: object) {
+  const type = `${name[0]?.toUpperCase()}${name.slice(1)}Input`
+  const answer = await client.ask(`mutation($i:${type}!){${name}(input:$i){${CODES}}}`, {
+    i: { reason: 'by the bank statement', idempotencyKey: newKey(), ...input },
+  })
+  expect(answer.errors).toEqual([])
+  return answer.at(name) as { changeRequest: { id: string } | null; userErrors: { code: string }[] }
+}
+async function approve(client: Client, id: string | undefined) {
+  const [change] = await house.owner.read(PLATFORM_SCOPE, (db) => changesByIds(db, [id ?? '']))
+  const input = { changeId: id, hash: change?.hash, approve: true, idempotencyKey: newKey() }
+  const answer = await client.ask(
+    'mutation($i:ChangeDecideInput!){changeDecide(input:$i){changeRequest{state} userErrors{code}}}',
+    { i: input },
+  )
+  return answer.at('changeDecide')
+}
+async function balanceOf(kind: string): Promise<string | undefined> {
+  const answer = await admin.ask('{trialBalance{rows{kind balance{amount}} sums{amount}}}')
+  expect(answer.at('trialBalance.sums')).toEqual([{ amount: '0' }])
+  const rows = answer.at('trialBalance.rows') as { kind: string; balance: { amount: string } }[]
+  return rows.find((row) => row.kind === kind)?.balance.amount
+}
+
+test('a payout stands in the books when a second person has agreed; never more than what is cleared', async () => {
+  const place = await makePayable(house, 11)
+  const wish = { ...place, minor: '900', reference: 'bank 77' }
+  expect(await request(ops, 'payoutRequest', { ...wish, minor: '1001' })).toMatchObject({
+    userErrors: [{ code: 'PAYOUT_TOO_MUCH' }],
+  })
+  expect(await request(ops, 'payoutRequest', { ...wish, throughDate: '2020-01-01' })).toMatchObject({
+    userErrors: [{ code: 'PAYOUT_NOT_CLEARED' }],
+  })
+  const first = (await request(ops, 'payoutRequest', wish)).changeRequest?.id
+  const second = (await request(ops, 'payoutRequest', { ...wish, minor: '100' })).changeRequest?.id
+  expect(await balanceOf('MERCHANT_PAYABLE')).toBe('-1000')
+  expect(await approve(ops, first)).toMatchObject({ userErrors: [{ code: 'NOT_PERMITTED' }] })
+  expect(await approve(admin, first)).toMatchObject({ changeRequest: { state: 'APPROVED' }, userErrors: [] })
+  expect(await balanceOf('MERCHANT_PAYABLE')).toBe('-100')
+  // what was shown with it is not so any more
+  expect(await approve(admin, second)).toMatchObject({ changeRequest: { state: 'STALE' } })
+  const shown = await ops.ask('query($m:ID!){payouts(merchantId:$m){amount{amount} reference told endedAt}}', {
+    m: house.fleet.nodes.tea.id,
+  })
+  expect(shown.at('payouts')).toEqual([{ amount: { amount: '900' }, reference: 'bank 77', told: 0, endedAt: null }])
+  const statement = await ops.ask(
+    'query($m:ID!){merchantStatement(merchantId:$m){opening{amount} closing{amount} lines(first:9){nodes{book gross{amount} fee{amount} net{amount}}}}}',
+    { m: house.fleet.nodes.tea.id },
+  )
+  expect(statement.at('merchantStatement')).toMatchObject({
+    ...{ opening: { amount: '0' }, closing: { amount: '100' } },
+    lines: {
+      nodes: [
+        { book: 'TRADE', net: { amount: '1000' } },
+        { book: 'PAYOUT', net: { amount: '-900' } },
+      ],
+    },
+  })
+})
+
+test('a loss is written off by two, once', async () => {
+  const number = await makeShort(house, 12)
+  expect(await balanceOf('SUSPENSE_SHORT')).toBe('1')
+  const id = (await request(ops, 'writeOffRequest', { number })).changeRequest?.id
+  expect(await approve(admin, id)).toMatchObject({ changeRequest: { state: 'APPROVED' }, userErrors: [] })
+  expect([await balanceOf('SUSPENSE_SHORT'), await balanceOf('WRITE_OFF')]).toEqual(['0', '1'])
+  expect(await request(ops, 'writeOffRequest', { number })).toMatchObject({ userErrors: [{ code: 'WRITTEN_OFF' }] })
+  expect(await request(ops, 'writeOffRequest', { number: '999999' })).toMatchObject({
+    userErrors: [{ code: 'NOT_FOUND' }],
+  })
+})
+
+test('a file that failed is read on; the screen is told what may be done from the rule that decides', async () => {
+  const importId = await makeFailedImport(house, 'failed')
+  const acts = async (client: Client) =>
+    (
+      await client.ask('query($i:ID!){fileImport(id:$i){state problem actions{name allowed reasons{code}}}}', {
+        i: importId,
+      })
+    ).at('fileImport')
+  expect(await acts(ops)).toEqual({
+    ...{ state: 'FAILED', problem: { code: 'FILE_GONE' } },
+    actions: [
+      { name: 'CANCEL', allowed: false, reasons: [{ code: 'FILE_OVER' }] },
+      { name: 'RESTART', allowed: true, reasons: [] },
+    ],
+  })
+  const restart = (idempotencyKey: string) =>
+    ops.ask(
+      'mutation($i:FileImportRestartInput!){fileImportRestart(input:$i){fileImport{state problem} replayed userErrors{code}}}',
+      { i: { importId, idempotencyKey } },
+    )
+  const again = { fileImport: { state: 'WAITING', problem: null }, replayed: false, userErrors: [] }
+  expect((await restart('r1')).at('fileImportRestart')).toEqual(again)
+  expect((await restart('r1')).at('fileImportRestart')).toEqual({ ...again, replayed: true })
+  expect((await restart('r2')).at('fileImportRestart.userErrors')).toEqual([{ code: 'FILE_NOT_FAILED' }])
+})
