@@ -87,18 +87,18 @@ describe('a signed correction [P-22]', () => {
   test('on another base is refused with the terminal’s own leaf, and applied once that is right', async () => {
     const own = store.state.journal.epochs.get(1)?.records.get(3)?.leaf ?? ''
     const id = await correcting.amount('000003', '2200')
-    const [{ leaf = '' } = {}] = await house.rows<{ leaf: string }>(
+    const [target] = await house.rows<{ leaf: string }>(
       `select facts->'target'->>'leaf' as leaf from correction where id = $1`,
       [id],
     )
-    expect(leaf).toBe(Buffer.from(own, 'base64url').toString('hex'))
+    expect(target?.leaf).toBe(Buffer.from(own, 'base64url').toString('hex'))
     await house.owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
       unit.execute(
         `update command set params = jsonb_set(params, '{targetLeaf}', to_jsonb($2::text)) where params->>'correctionId' = $1`,
         [id, '00'.repeat(32)],
       ),
     )
-    expect((await signUntil(id, 'NACKED'))['nack']).toEqual({ reason: 'BASE', ownLeaf: leaf })
+    expect((await signUntil(id, 'NACKED'))['nack']).toEqual({ reason: 'BASE', ownLeaf: target?.leaf })
     await worker.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => retryCorrection(unit, id, 'usr_li'))
     await correcting.order()
     await signUntil(id, 'VERIFIED')
@@ -106,9 +106,8 @@ describe('a signed correction [P-22]', () => {
   })
 
   test('is in the journal once, however often it is ordered: the same record proves another command', async () => {
-    const [{ id = '' } = {}] = await house.rows<{ id: string }>(
-      `select id from correction where patch->>'amount' = '1100'`,
-    )
+    const [posted] = await house.rows<{ id: string }>(`select id from correction where patch->>'amount' = '1100'`)
+    const id = posted?.id ?? ''
     await house.owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
       unit.execute(
         `update correction set state = 'UNREACHABLE', facts = facts || '{"state": "UNREACHABLE", "applied": null, "proof": null}' where id = $1`,

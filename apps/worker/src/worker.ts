@@ -85,14 +85,7 @@ export function createWorker(options: WorkerOptions): Worker {
   ]
   const chores = Object.entries(jobs(storage, log, clockFactor)).map(([name, turn]) => new Loop(name, log, turn))
   const loops: readonly Loop[] = [
-    dispatch,
-    evidence,
-    seal,
-    told,
-    held,
-    files,
-    matching,
-    exports,
+    ...[dispatch, evidence, seal, told, held, files, matching, exports],
     ...watching,
     ...chores,
   ]

@@ -8,7 +8,6 @@ import { CORRECTION_KINDS } from './kind-names.ts'
 import { impactOf } from './impact.ts'
 import {
   after,
-  baseOf,
   checkerOf,
   currentOf,
   draftOf,
@@ -18,11 +17,9 @@ import {
   LI,
   OTHER_LEAF,
   OTHER_ROOT,
-  placed,
   proposalOf,
   ROOT,
   SALE_BASE,
-  saleRecord,
   submit,
   T0,
 } from './testing.ts'
@@ -220,48 +217,6 @@ describe('a second person', () => {
   test('an approval that is not posted lapses too', () => {
     const done = after(PENDING, approved)
     expect(stateAfter(done, post(done, { at: T0 + 3 * DAY }))).toBe('EXPIRED')
-  })
-})
-
-describe('tiers', () => {
-  const worth = (minor: bigint) => {
-    const proposal = proposalOf('WRONG_AMOUNT', { patch: { amount: '0' } })
-    const base = baseOf(placed(saleRecord({ amount: String(minor) })))
-    const impact = impactOf(proposal, base)
-    const decision = draftCorrection(proposal, { impact, diffHash: 'h', beneficiaries: ['org_merchant'] }, T0)
-    if (!decision.ok) throw new Error(decision.refusal.code)
-    const [event] = decision.events
-    if (event?.type !== 'CorrectionDrafted') throw new Error('a draft')
-    return after({ ...PENDING }, event, submitted, pending)
-  }
-
-  test.each([
-    [50_000n, { tier: 1, checkers: 1, otherOrganisation: false }],
-    [50_001n, { tier: 2, checkers: 1, otherOrganisation: true }],
-    [500_000n, { tier: 2, checkers: 1, otherOrganisation: true }],
-    [500_001n, { tier: 3, checkers: 2, otherOrganisation: true }],
-  ])('%s fen', (minor, requirement) => {
-    expect(worth(minor).requirement).toEqual(requirement)
-  })
-
-  test('above the first one the checker is of another organisation, and not of the one that gains', () => {
-    const correction = worth(60_000n)
-    const of = (organisationId: string) => approve(correction, { checker: checkerOf({ organisationId }) })
-    expect(when(correction, of('org_agent'))).toBe('OTHER_ORGANISATION_NEEDED')
-    expect(when(correction, of('org_merchant'))).toBe('OF_BENEFICIARY')
-    expect(when(correction, of('org_acquirer'))).toMatchObject([{ type: 'CorrectionApproved' }])
-  })
-
-  test('above the second one two humans agree', () => {
-    const correction = worth(600_000n)
-    const decision = decideCorrection(correction, approve(correction))
-    if (!decision.ok) throw new Error(decision.refusal.code)
-    const half = after(correction, ...decision.events)
-    expect(half.state).toBe('PENDING_APPROVAL')
-    expect(when(half, approve(half))).toBe('ALREADY_APPROVED')
-    expect(when(half, approve(half, { checker: checkerOf({ personId: 'usr_c2' }) }))).toBe('ALREADY_APPROVED')
-    const second = checkerOf({ personId: 'usr_wu', humanId: 'hum_wu' })
-    expect(when(half, approve(half, { checker: second }))).toMatchObject([{ type: 'CorrectionApproved' }])
   })
 })
 

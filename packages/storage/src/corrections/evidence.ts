@@ -1,5 +1,11 @@
-import { caseEvidenceTable, type EvidenceRow, evidenceTable, columnList, insertSelect } from '../rows/index.ts'
-import type { CorrectionRow } from '../rows/index.ts'
+import {
+  caseEvidenceTable,
+  type EvidenceRow,
+  evidenceTable,
+  columnList,
+  insertSelect,
+  type CorrectionRow,
+} from '../rows/index.ts'
 import type { Scoped, TerminalScope, Unit } from '../unit.ts'
 import { correctionOf, scopeOfRow } from './stored.ts'
 

@@ -66,11 +66,13 @@ class Told {
     )
     await house.bring(1, sale(1, { amount: '10000' }))
     const row = await house.submitted('WRONG_AMOUNT', stan(1), { amount: '9000' })
-    expect(await house.approve(row, checker())).toBe('APPROVED')
+    const approved = await house.approve(row, checker())
+    if (approved !== 'APPROVED') throw new Error(`it is ${approved}`)
     await postDueCorrections(worker, 100)
     await orderDueCorrections(worker, 100)
     const told = new Told(house, row)
-    expect(await told.state()).toBe('SENT')
+    const state = await told.state()
+    if (state !== 'SENT') throw new Error(`it is ${state}`)
     return told
   }
 
@@ -175,14 +177,14 @@ describe('posting makes the command', () => {
       'select type, state, params, requested_by as "requestedBy" from command where id = $1',
       [told.commandId],
     )
-    const { target } = correctionOf(told.row)
+    const { target: asked } = correctionOf(told.row)
     expect(command).toEqual({
       type: 'CORRECTION_APPLY',
       state: 'SENT',
       requestedBy: null,
       params: {
         ...{ correctionId: told.row.id, epoch: 1, op: 'AMEND', version: 1, patch: { amount: '9000' } },
-        ...{ targetSeq: 1, targetLeaf: target?.leaf },
+        ...{ targetSeq: 1, targetLeaf: asked?.leaf },
         original: { batch: '000001', stan: stan(1), type: 'PURCHASE' },
       },
     })

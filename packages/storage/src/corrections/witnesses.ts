@@ -58,14 +58,14 @@ function absences(found: readonly Witness[], asked: ReadonlySet<Source>): Witnes
 }
 
 /** The same amount as the correction makes it, where both name one. */
-function agrees({ patch }: Spoken, said: Money | null): boolean {
+function isAgreed({ patch }: Spoken, said: Money | null): boolean {
   if (patch.amount === undefined || said === null) return true
   return BigInt(patch.amount) === said.minor && (patch.currency === undefined || patch.currency === said.currency)
 }
 
 /** What each kind of correction says the host did, by the fact that it told last. */
 function hostAgrees(spoken: Spoken, said: Money | null, responseCode: string | null): boolean {
-  if (!agrees(spoken, said)) return false
+  if (!isAgreed(spoken, said)) return false
   const { outcome } = spoken.patch
   return (
     spoken.kind !== 'STATUS_MISMATCH' || outcome === undefined || (outcome === 'APPROVED') === (responseCode === '00')
@@ -110,7 +110,7 @@ async function fileWitnesses(db: Scoped, spoken: Spoken, transactionId: string |
       `file:${row.importId}:${row.line}`,
       `${row.businessDate} ${row.rrn ?? ''}`.trim(),
       said,
-      agrees(spoken, said),
+      isAgreed(spoken, said),
     )
   })
 }

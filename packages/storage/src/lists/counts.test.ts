@@ -34,10 +34,10 @@ async function figures() {
     const counted = []
     for (const level of levels) {
       const { nodeId: _, ...journals } = await countAgreement(db, level)
-      const open = await sumOpenDifferences(db, level)
+      const sums = await sumOpenDifferences(db, level)
       kept.push({
         ...journals,
-        open: open.map(({ currency, count, amount, oldestAt }) => ({ currency, count, amount, oldestAt })),
+        open: sums.map(({ currency, count, amount, oldestAt }) => ({ currency, count, amount, oldestAt })),
       })
       const below = `path <@ '${level.path}'`
       const count = (where: string) =>
@@ -104,9 +104,9 @@ test('what is kept of journals and differences is what counting finds, after eac
   const journals = (rows: readonly object[]) => rows.map((row) => ({ ...row, open: [] }))
   expect(journals(kept)).toEqual(journals(counted))
   // differences stay where they were written
-  const open = [
+  const stayed = [
     { currency: null, count: 10 },
     { currency: 'CNY', count: 10, amount: 3_000n },
   ]
-  expect(kept.map((row) => row.open)).toMatchObject([open, open, open, open, [], []])
+  expect(kept.map((row) => row.open)).toMatchObject([stayed, stayed, stayed, stayed, [], []])
 })

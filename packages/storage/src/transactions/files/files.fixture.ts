@@ -36,9 +36,9 @@ export async function readFile(
     }),
   )
   await worker.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
-    const row = await lockImport(unit, id)
-    if (row === null) throw new Error('no import')
-    const file = { ...row, startedAt: unit.clock.now() }
+    const locked = await lockImport(unit, id)
+    if (locked === null) throw new Error('no import')
+    const file = { ...locked, startedAt: unit.clock.now() }
     await saveImport(unit, file)
     const lines = rows.map((row, place) => ({ line: place + 1, row }))
     await takeFileLines(unit, file, lines, [])

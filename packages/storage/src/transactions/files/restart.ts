@@ -1,4 +1,4 @@
-import { type CsvMappingRow, type FileImportRow } from '../../rows/index.ts'
+import type { CsvMappingRow, FileImportRow } from '../../rows/index.ts'
 import type { Unit } from '../../unit.ts'
 import { lockImport, saveImport } from './imports.ts'
 
