@@ -1,3 +1,6 @@
+export { Detection } from './detection.ts'
+export { DetectionDays } from './detection-days.ts'
+export { MissingJob } from './files/missing-job.ts'
 export type { HostPort, HostSignOn, HostTerminal, HostWitness } from './host-port.ts'
 export { httpHost } from './http-host.ts'
 export { type AuditSeal, auditNotary } from './sealer.ts'

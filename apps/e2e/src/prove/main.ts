@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { proveAudit } from './audit/audit-report.ts'
 import { proveKills } from './kills-report.ts'
+import { proveMonth } from './month/report.ts'
 import { provePlans } from './plans/plans.ts'
 import type { Proof } from './proof.ts'
 import { proveSoak } from './soak/soak-report.ts'
@@ -13,6 +14,7 @@ import { proveTrust } from './trust/trust.ts'
 const PROOFS: Readonly<Record<string, (seed: number, options: Readonly<Record<string, string>>) => Promise<Proof>>> = {
   audit: proveAudit,
   kills: proveKills,
+  month: proveMonth,
   plans: provePlans,
   soak: proveSoak,
   trust: proveTrust,
@@ -21,7 +23,7 @@ const PROOFS: Readonly<Record<string, (seed: number, options: Readonly<Record<st
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: {
-    seed: { type: 'string', default: '1' },
+    seed: { type: 'string' },
     kills: { type: 'string' },
     relogins: { type: 'string' },
     terminals: { type: 'string' },
@@ -37,7 +39,9 @@ if (prove === undefined) {
   console.error(`Which proof? npm run prove -- NAME --seed N, where NAME is one of: ${Object.keys(PROOFS).join(', ')}`)
   process.exit(2)
 }
-const { seed, ...options } = values
+/** Without a seed the month is another one every time. */
+const drawn = name === 'month' ? Math.floor(Math.random() * 1_000_000) : 1
+const { seed = String(drawn), ...options } = values
 const proof = await prove(Number(seed), options)
 console.log(proof.text)
 // the dist folder and the src folder are equally deep

@@ -18,7 +18,7 @@ import {
   suppressRule,
 } from '../../index.ts'
 import { type TestDatabase, testDatabase } from '../../testing.ts'
-import { arrived, type JournalHand, makeJournals, sale, stan } from '../../transactions/journal/journal.fixture.ts'
+import { arrived, type JournalHand, makeJournals, sale } from '../../transactions/journal/journal.fixture.ts'
 
 const START = Date.parse('2027-01-15T08:00:30Z')
 const clock = handClock(START)

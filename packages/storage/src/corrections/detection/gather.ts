@@ -1,4 +1,4 @@
-import { type LooseLine } from '@budeng/corrections'
+import type { LooseLine } from '@budeng/corrections'
 import type { Instant } from '@budeng/kernel'
 import { LOOK_PLACES_MAX } from '../../limits.ts'
 import type { CorrectionCaseRow } from '../../rows/index.ts'

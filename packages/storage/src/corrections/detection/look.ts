@@ -1,5 +1,5 @@
 import { detect, type Hit, type RuleMode, type RuleId } from '@budeng/corrections'
-import { type Instant } from '@budeng/kernel'
+import type { Instant } from '@budeng/kernel'
 import { LOOK_PLACES_MAX, LOOK_TERMINALS_MAX } from '../../limits.ts'
 import type { CorrectionCaseRow } from '../../rows/index.ts'
 import { detectionJournalTable, unnestInsert } from '../../rows/index.ts'

@@ -78,7 +78,10 @@ class Desk {
 
   /** Brings records; the host approved those that are marked. */
   async trade(...records: (JournalRecord & { readonly host?: false })[]): Promise<void> {
-    const bare = records.map(({ host: _, ...record }) => record)
+    const bare = records.map((each): JournalRecord => {
+      const { host, ...record } = each
+      return host === undefined ? each : record
+    })
     await this.house.bring(this.#seq + 1, ...bare)
     this.#seq += records.length
     const facts = records.filter(({ host }) => host !== false).map((record) => this.fact(record))

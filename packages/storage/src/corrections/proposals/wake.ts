@@ -1,4 +1,4 @@
-import { type CorrectionCaseRow } from '../../rows/index.ts'
+import type { CorrectionCaseRow } from '../../rows/index.ts'
 import type { Unit } from '../../unit.ts'
 import { CASE_COLUMNS, sayToCase } from '../cases/cases.ts'
 

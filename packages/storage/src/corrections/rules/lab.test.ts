@@ -3,6 +3,7 @@ import type { JournalRecord } from '@budeng/transactions'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { handClock, open } from '../../fleet.fixture.ts'
 import {
+  caseOf,
   continueLab,
   type HostFactRow,
   insertHostRecords,
@@ -157,7 +158,7 @@ test('a lost store, a batch that went apart and a differing digest are one case 
       },
     }),
   )
-  const codes = (found?.facts as { hits: { explanation: { code: string } }[] }).hits.map((hit) => hit.explanation.code)
+  const codes = found === undefined ? [] : caseOf(found).hits.map((hit) => hit.explanation.code)
   expect(new Set(codes)).toEqual(new Set(['BATCH_DIVERGENCE', 'JOURNAL_WIPE']))
   const [row] = await owner.read(PLATFORM_SCOPE, (db) => loadCases(db, [found?.id ?? '']))
   const { sides } = await owner.read(PLATFORM_SCOPE, (db) => sidesOfCase(db, row as NonNullable<typeof row>))
