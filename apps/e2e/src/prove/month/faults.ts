@@ -32,7 +32,6 @@ const INJECT: Readonly<Record<TracedFault, Inject>> = {
     const record = till.add(traces, till.sale(at))
     const copy = {
       ...record,
-      rrn: `${record.rrn?.slice(0, 1)}C${record.rrn?.slice(2)}`,
       stan: till.nextStan(),
       at: new Date(at + 20_000).toISOString(),
     }

@@ -11,7 +11,6 @@ import {
   type FileImportRow,
   type HostFactRow,
   ingestJournals,
-  insertFileLines,
   insertHostRecords,
   journalKeyText,
   lockJournals,
@@ -19,10 +18,8 @@ import {
   makeFileMonths,
   makeLedgerMonths,
   makeRecordMonths,
-  matchLines,
   migrate,
   moveBatchesOn,
-  noteMatches,
   openStorage,
   PLATFORM_ACTOR,
   PLATFORM_SCOPE,
@@ -30,6 +27,7 @@ import {
   type Role,
   Sequencer,
   silentLog,
+  takeFileLines,
   type Storage,
   type TerminalScope,
   type Unit,
@@ -264,9 +262,7 @@ export class World {
     for (let from = 0; from < rows.length; from += FILE_CHUNK)
       await this.#work(async (unit) => {
         const read = rows.slice(from, from + FILE_CHUNK).map((row, place) => ({ line: from + place + 1, row }))
-        const lines = await matchLines(unit, file, read)
-        await insertFileLines(unit, lines)
-        await noteMatches(unit, file, lines)
+        await takeFileLines(unit, file, read, [])
       })
     const data = { name: file.name, businessDate: day }
     await this.#work(async (unit) =>
