@@ -22,14 +22,14 @@ import {
   transactionTable,
   type TransactionRow,
 } from '../rows/index.ts'
-import { NOTHING, type Standing, standingOf, termsOf } from '../transactions/booking.ts'
+import { bookedAt, NOTHING, type Standing, standingOf, termsOf } from '../transactions/booking.ts'
 import { readBatchTotals } from '../transactions/journal/batch-rows.ts'
 import { fromStoredFacts } from '../transactions/journal/facts-text.ts'
 import { dayAfter } from '../transactions/ledger.ts'
 import { type TariffView, tariffsByIds, tariffsOfMerchants } from '../transactions/tariffs.ts'
 import type { Scoped } from '../unit.ts'
 import { correctedFacts, movedInBatch } from './corrected-facts.ts'
-import { type CorrectionPlace, keyTextOfRow } from './place.ts'
+import { type CorrectionPlace, keyTextOfRow, placeOfTerminal } from './place.ts'
 
 /** What stands, as far as a correction reaches, with the rows from which it was read. */
 export interface LoadedBase {
@@ -44,6 +44,10 @@ export interface LoadedBase {
   readonly version: number
   /** The tariff that is named as the right one, when it is one of the merchant's. */
   readonly tariff: TariffView | null
+  /** Where it is to be booked, for what was posted to another terminal or merchant; null: where it is. */
+  readonly moved: CorrectionPlace | null
+  /** The tariff by which it is booked there. */
+  readonly movedTariff: (facts: TransactionFacts) => { readonly id: string; readonly version: number } | null
 }
 
 interface Locking {
@@ -60,22 +64,28 @@ export async function loadBase(
 ): Promise<LoadedBase> {
   const { target } = proposal
   const { facts, rows } = await loadBook(db, proposal, locking)
-  const merchants = [...new Set([place.scope.merchantId, ...[...rows.values()].map(({ merchantId }) => merchantId)])]
-  const tariffs = await tariffsOfMerchants(db, merchants)
   const standing = await standingOf(
     db,
     [...rows.values()].map(({ id }) => id),
   )
+  const moved = proposal.moveTo === null ? null : await placeOfTerminal(db, proposal.moveTo)
+  const places = [...rows.values()].map((row) => bookedAt(row, standing.get(row.id) ?? NOTHING))
+  const merchants = [place.scope, ...(moved === null ? [] : [moved.scope]), ...places].map(
+    ({ merchantId }) => merchantId,
+  )
+  const tariffs = await tariffsOfMerchants(db, [...new Set(merchants)])
   const own = target === null ? undefined : rows.get(stanKeyText(target.key))
   const businessDate = own?.effectiveDate ?? insertedDay(db, proposal, place.timeZone)
   const named = await namedTariff(db, proposal, own?.merchantId ?? place.scope.merchantId)
   const before = tariffsNow({ rows, tariffs, standing, place, businessDate })
+  const termsThere = (told: TransactionFacts) =>
+    moved === null ? null : termsOf(tariffs.get(moved.scope.merchantId) ?? [], told, businessDate, NOTHING)
   const { batches, openBatch } = await loadBatches(db, proposal, facts, locking)
   return {
     base: {
       book: facts,
       tariffs: before,
-      tariffsAfter: named === null ? before : { ...before, termsOf: () => named.terms },
+      tariffsAfter: tariffsThen(before, named, moved, termsThere),
       batches: await withTotals(db, batches, target),
       openBatch: openBatch?.batchNo ?? null,
       businessDate,
@@ -87,7 +97,21 @@ export async function loadBase(
     openBatch,
     version: target === null ? 0 : (facts.get(stanKeyText(target.key))?.postedVersion ?? 0),
     tariff: named?.tariff ?? null,
+    moved,
+    movedTariff: (told) => termsThere(told)?.name ?? null,
   }
+}
+
+/** Those of the merchant to whom it moves, or the one that is named. */
+function tariffsThen(
+  before: Tariffs,
+  named: Awaited<ReturnType<typeof namedTariff>>,
+  moved: CorrectionPlace | null,
+  termsThere: (told: TransactionFacts) => ReturnType<typeof termsOf>,
+): Tariffs {
+  if (moved !== null)
+    return { termsOf: (told) => termsThere(told)?.terms ?? null, hasAgent: moved.scope.agentId !== null }
+  return named === null ? before : { ...before, termsOf: () => named.terms }
 }
 
 /** The record by which the core says what must be loaded; null: nothing is. */
@@ -156,12 +180,17 @@ function tariffsNow({ rows, tariffs, standing, place, businessDate }: TariffSour
   return {
     termsOf: (facts) => {
       const row = rows.get(stanKeyText(facts.key))
-      const merchant = tariffs.get(row?.merchantId ?? place.scope.merchantId) ?? []
       const was = row === undefined ? NOTHING : (standing.get(row.id) ?? NOTHING)
+      const merchant = tariffs.get((row === undefined ? place.scope : bookedAt(row, was)).merchantId) ?? []
       return termsOf(merchant, facts, row?.effectiveDate ?? businessDate, was)?.terms ?? null
     },
-    hasAgent: ([...rows.values()][0]?.agentId ?? place.scope.agentId) !== null,
+    hasAgent: agentOf({ rows, standing, place }) !== null,
   }
+}
+
+function agentOf({ rows, standing, place }: Pick<TariffSources, 'rows' | 'standing' | 'place'>): string | null {
+  const [row] = rows.values()
+  return (row === undefined ? place.scope : bookedAt(row, standing.get(row.id) ?? NOTHING)).agentId
 }
 
 async function namedTariff(db: Scoped, { tariff }: Proposal, merchantId: string) {

@@ -20,7 +20,7 @@ import {
   type TransactionRow,
   unnestInsert,
 } from '../rows/index.ts'
-import { NOTHING } from '../transactions/booking.ts'
+import { bookedAt, NOTHING } from '../transactions/booking.ts'
 import { addBatchTotals } from '../transactions/journal/batch-rows.ts'
 import { totalRow } from '../transactions/journal/batches.ts'
 import { toStoredFacts } from '../transactions/journal/facts-text.ts'
@@ -197,23 +197,25 @@ async function writeEntries(
 
 function entriesOf(
   { id: correctionId, kind }: CorrectionRow,
-  { key, before, after, posted }: EntryChange,
-  { standing, tariff }: CorrectionPreview['loaded'],
+  { key, before, after, posted, movesTo }: EntryChange,
+  { standing, tariff, moved, movedTariff, base }: CorrectionPreview['loaded'],
   rows: Rows,
 ): NewEntry[] {
   const row = rows.get(key)
   if (row === undefined) throw new Fault(`${correctionId} changes books of what has no row`)
   const was = standing.get(row.id) ?? NOTHING
   if (!sameBooks(was.postings, before.postings)) throw new Fault(`the books of ${row.id} are not what its records mean`)
-  const { terminalId, acquirerId, agentId, merchantId, storeId, path } = row
+  const isMoving = movesTo !== null && moved !== null
   const dated = {
-    terminal: { terminalId, acquirerId, agentId, merchantId, storeId, path },
+    terminal: isMoving ? moved.scope : bookedAt(row, was),
     transactionId: row.id,
     businessDate: row.effectiveDate,
     occurredAt: row.occurredAt,
     correctionId,
   }
-  const named = kind === 'WRONG_FEE' && tariff !== null ? { id: tariff.id, version: tariff.version } : null
+  const facts = base.book.get(key)
+  const there = isMoving && facts !== undefined ? movedTariff(facts) : was.tariff
+  const named = kind === 'WRONG_FEE' && tariff !== null ? { id: tariff.id, version: tariff.version } : there
   const entries: NewEntry[] = []
   if (was.postings.length > 0) entries.push({ ...dated, kind: 'REVERSED', version: was.version })
   if (posted.length > 0)
@@ -225,7 +227,7 @@ function entriesOf(
       gross: after.gross?.minor ?? null,
       fee: after.fee?.minor ?? null,
       feeBase: after.feeBase?.minor ?? null,
-      tariff: named ?? was.tariff,
+      tariff: named,
     })
   return entries
 }

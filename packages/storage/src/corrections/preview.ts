@@ -12,6 +12,7 @@ import {
   type Requirement,
   requirementOf,
 } from '@budeng/corrections'
+import { stanKeyText } from '@budeng/transactions'
 import type { Scoped } from '../unit.ts'
 import { loadBase, type LoadedBase } from './base.ts'
 import type { CorrectionPlace } from './place.ts'
@@ -53,20 +54,40 @@ export async function previewCorrection(
     impact,
     diffHash: diffHash(proposal, impact),
     fields: fieldDiffs(proposal, impact),
-    problems: allProblems(proposal, impact, loaded),
-    beneficiaries: beneficiariesOf(impact, aroundOf(place.scope), null),
+    problems: allProblems(place, proposal, impact, loaded),
+    beneficiaries: beneficiariesOf(
+      impact,
+      aroundOf(place.scope),
+      loaded.moved === null ? null : aroundOf(loaded.moved.scope),
+    ),
     requirement: requirementOf(impact.stake),
     loaded,
   }
 }
 
-function allProblems(proposal: Proposal, impact: Impact, loaded: LoadedBase): CorrectionProblem[] {
+function allProblems(
+  place: CorrectionPlace,
+  proposal: Proposal,
+  impact: Impact,
+  loaded: LoadedBase,
+): CorrectionProblem[] {
   const found = new Set(problemsOf(proposal, loaded.base))
-  // a batch that nobody has heard of, and another merchant: the books of one transaction stay with one merchant
+  // a batch that nobody has heard of, or a place that is none: of another acquirer, or where it is booked already
   const isKnown = (name: string) => loaded.batches.some(({ batchNo }) => batchNo === name)
-  if (proposal.moveTo !== null || impact.batches.some(({ batch }) => !isKnown(batch))) found.add('NO_PLACE')
+  if (isNowhere(place, proposal, loaded) || impact.batches.some(({ batch }) => !isKnown(batch))) found.add('NO_PLACE')
   if (proposal.tariff !== null && loaded.tariff === null) found.add('NO_TARIFF')
   return [...found]
+}
+
+function isNowhere(
+  place: CorrectionPlace,
+  { moveTo, target }: Proposal,
+  { moved, rows, standing }: LoadedBase,
+): boolean {
+  if (moveTo === null) return false
+  if (moved === null || moved.isRetired || moved.scope.acquirerId !== place.scope.acquirerId) return true
+  const row = target === null ? undefined : rows.get(stanKeyText(target.key))
+  return row === undefined || (standing.get(row.id)?.at?.terminalId ?? row.terminalId) === moved.scope.terminalId
 }
 
 /** The merchant of a place, and the agents above it, all the way up. */

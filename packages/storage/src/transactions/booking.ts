@@ -9,7 +9,7 @@ import {
   versionOn,
 } from '@budeng/transactions'
 import type { LedgerBook } from '../rows/ledger.ts'
-import type { Scoped, Unit } from '../unit.ts'
+import type { Scoped, TerminalScope, Unit } from '../unit.ts'
 import type { TransactionChange } from './journal/transactions.ts'
 import { type NewEntry, postEntries } from './ledger.ts'
 import { type TariffView, tariffsOfMerchants } from './tariffs.ts'
@@ -21,10 +21,30 @@ export interface Standing {
   readonly postings: readonly Posting[]
   /** Its postings lie in the archive: it can not be taken back any more, and stays. */
   readonly isArchived: boolean
+  /** Where it was booked: elsewhere than it was founded once a correction moved it. Null: never booked. */
+  readonly at: { readonly terminalId: string; readonly path: string } | null
 }
 
 /** Never booked. */
-export const NOTHING: Standing = { version: 0, tariff: null, postings: [], isArchived: false }
+export const NOTHING: Standing = { version: 0, tariff: null, postings: [], isArchived: false, at: null }
+
+/**
+ * Where a transaction is booked: where it stood when it was founded, wherever its terminal stands now; or at the terminal
+ * to which a correction moved it, as that stood then.
+ */
+export function bookedAt(row: TerminalScope, { at }: Standing): TerminalScope {
+  const { terminalId, acquirerId, agentId, merchantId, storeId, path } = row
+  if (at === null || at.terminalId === terminalId) return { terminalId, acquirerId, agentId, merchantId, storeId, path }
+  const labels = at.path.split('.')
+  return {
+    terminalId: at.terminalId,
+    acquirerId: labels[0] ?? acquirerId,
+    agentId: labels.length > 3 ? (labels.at(-3) ?? null) : null,
+    merchantId: labels.at(-2) ?? merchantId,
+    storeId: labels.at(-1) ?? storeId,
+    path: at.path,
+  }
+}
 
 /**
  * Books what became of transactions, in the transaction in which it became so. What was booked before is taken back
@@ -33,28 +53,33 @@ export const NOTHING: Standing = { version: 0, tariff: null, postings: [], isArc
 export async function bookChanges(unit: Unit, changes: readonly TransactionChange[]): Promise<void> {
   const moving = changes.filter(({ row }) => row.type !== null)
   if (moving.length === 0) return
-  const tariffs = await tariffsOfMerchants(unit, [...new Set(moving.map(({ row }) => row.merchantId))])
   const standing = await standingOf(
     unit,
     moving.filter(({ was }) => was !== null).map(({ row }) => row.id),
   )
+  const placed = moving.map((change) => {
+    const was = standing.get(change.row.id) ?? NOTHING
+    return { change, was, place: bookedAt(change.row, was) }
+  })
+  const tariffs = await tariffsOfMerchants(unit, [...new Set(placed.map(({ place }) => place.merchantId))])
   await postEntries(
     unit,
-    moving.flatMap((change) =>
-      entriesOf(change, tariffs.get(change.row.merchantId) ?? [], standing.get(change.row.id) ?? NOTHING),
-    ),
+    placed.flatMap(({ change, was, place }) => entriesOf(change, place, tariffs.get(place.merchantId) ?? [], was)),
   )
 }
 
-function entriesOf(change: TransactionChange, tariffs: readonly TariffView[], was: Standing): NewEntry[] {
+function entriesOf(
+  change: TransactionChange,
+  terminal: TerminalScope,
+  tariffs: readonly TariffView[],
+  was: Standing,
+): NewEntry[] {
   const { row, after } = change
   const tariff = termsOf(tariffs, after, row.effectiveDate, was)
-  const { postings, gross, fee, feeBase } = entryOf(after, tariff?.terms ?? null, row.agentId !== null)
+  const { postings, gross, fee, feeBase } = entryOf(after, tariff?.terms ?? null, terminal.agentId !== null)
   if (was.isArchived || repost(was.postings, postings) === null) return []
-  const { terminalId, acquirerId, agentId, merchantId, storeId, path } = row
   const dated = {
-    // where it stood when it was founded, wherever the terminal stands now
-    terminal: { terminalId, acquirerId, agentId, merchantId, storeId, path },
+    terminal,
     transactionId: row.id,
     businessDate: row.effectiveDate,
     occurredAt: row.occurredAt,
@@ -106,16 +131,20 @@ export async function standingOf(
     version: number
     tariffId: string | null
     tariffVersion: number | null
+    terminalId: string
+    path: string
     account: Posting['account'] | null
     minor: bigint | null
     currency: string | null
     isTakenBack: boolean
   }>('ledger-standing', STANDING, [transactionIds, book])
   const standing = new Map<string, Standing>()
-  for (const { transactionId, version, tariffId, tariffVersion, account, minor, currency, isTakenBack } of rows) {
+  for (const each of rows) {
+    const { transactionId, version, tariffId, tariffVersion, terminalId, path, account, minor, currency } = each
     const tariff = tariffId === null || tariffVersion === null ? null : { id: tariffId, version: tariffVersion }
-    const known = standing.get(transactionId) ?? { version, tariff, postings: [] }
-    const isArchived = account === null && !isTakenBack
+    const at = { terminalId, path }
+    const known = standing.get(transactionId) ?? { version, tariff, postings: [], at }
+    const isArchived = account === null && !each.isTakenBack
     const more = account === null || minor === null || currency === null ? [] : [{ account, minor, currency }]
     standing.set(transactionId, { ...known, isArchived, postings: [...known.postings, ...more] })
   }
@@ -125,6 +154,7 @@ export async function standingOf(
 /** A version that was taken back and followed by none still says which number comes next. */
 const STANDING = `
   select newest.transaction_id as "transactionId", newest.version, newest.tariff_id as "tariffId", newest.tariff_version as "tariffVersion",
+    newest.terminal_id as "terminalId", newest.path::text as path,
     account.kind as account, posting.minor::numeric as minor, posting.currency, back.taken as "isTakenBack"
   from unnest($1::text[]) as wanted (id)
   cross join lateral (select * from ledger_entry entry where entry.transaction_id = wanted.id and entry.kind = 'BOOKED' and entry.book = $2
