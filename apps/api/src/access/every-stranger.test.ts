@@ -12,6 +12,7 @@ import {
 } from '../testing/everything.ts'
 import { HERMIT_EMAIL, makeColleague, makeHermit } from '../testing/hermit.ts'
 import { startHouseOf, startTestHouse, type TestHouse } from '../testing/test-house.ts'
+import { ADDRESSES } from '../testing/walk/addresses.ts'
 import { cleaned, idsIn, idsInText, nextStep, withoutHouse } from '../testing/walk/documents.ts'
 import { kindOfType, randomId } from '../testing/walk/named.ts'
 import { nodePaths, nodeTypes, type Path, rootFields, rootPaths } from '../testing/walk/paths.ts'
@@ -51,26 +52,6 @@ const OPEN = [
   ...['login', 'loginPasskeyStart', 'logout', 'invitation', 'invitationAccept', 'boardOpen'],
   ...['signInProviders', 'providerLoginStart'],
 ]
-/** Addresses of the HTTP port, and why a stranger finds nothing of anybody's there. */
-const ADDRESSES: Readonly<Record<string, string>> = {
-  'GET /graphql': 'walked here',
-  'POST /graphql': 'walked here',
-  'POST /enrol': 'answers to a code of 80 bits and nothing else; enrol.test.ts',
-  'GET /sso/callback': 'answers to a state of 256 bits, in the browser that began; sso.test.ts',
-  'GET /livez': 'says that the process runs',
-  'GET /readyz': 'says that the database answers',
-  'GET /metrics': 'figures of the process, for this machine and private networks',
-  'GET /audit/events.csv': 'walked here',
-  'GET /audit/events.jsonl': 'walked here',
-  'GET /export/organisations.csv': 'walked here',
-  'POST /import/organisations': 'walked here',
-  'GET /export/terminals.csv':
-    'gives what the terminals of the API give, by the same scope; register-terminals.test.ts',
-  'POST /import/terminals': 'takes rows for stores that the sender sees; register-terminals.test.ts',
-  'POST /imports/files': 'takes a file for the own acquirer and names no other place; upload.test.ts',
-  'GET /exports/:id': 'gives a file to whoever asked for it, from the place where they asked; download.test.ts',
-  'GET /': 'the page of the dashboard, the same for everybody',
-}
 
 /** Texts by which things are found, and others that find nothing. */
 const KEYS = {
