@@ -36,11 +36,11 @@ function textOf(seed: number, sizes: SoakSizes, soaked: Soaked, broken: readonly
     `# Soak, seed ${seed}`,
     '',
     `${sizes.terminals} simulated terminals sell as fast as their records are taken, while gateway, worker and PostgreSQL are killed in turn`,
-    `with \`kill -9\` every ${sizes.killEverySec} s: ${blows.length} kills.`,
+    `with \`kill -9\` every ${sizes.killEverySec} s: ${blows.length} kills. They send in bulk, as on a costly line: twenty records at once, or what has waited twenty seconds.`,
     `\`npm run prove -- soak --seed ${seed}${flags}\``,
     ...(isWhole
       ? []
-      : ['', `**A small run.** The whole one has ${WHOLE.terminals} terminals and ${WHOLE.records} records.`]),
+      : ['', `**Less than the whole**, which has ${WHOLE.terminals} terminals and ${WHOLE.records} records.`]),
     '',
     table(
       [
