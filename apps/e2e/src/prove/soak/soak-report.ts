@@ -1,3 +1,4 @@
+import { cpus, loadavg } from 'node:os'
 import type { Room } from '../../house.ts'
 import type { Proof } from '../proof.ts'
 import { seconds, table } from '../table.ts'
@@ -85,7 +86,7 @@ function textOf(seed: number, sizes: SoakSizes, soaked: Soaked, broken: readonly
       ],
     ),
     '',
-    `All in after ${seconds(tookMs)}, ${Math.round(written / (tookMs / 1_000))} records/s with terminals, host, kills and the wait for the last batches on the same machine.`,
+    `All in after ${seconds(tookMs)}, ${Math.round(written / (tookMs / 1_000))} records/s with terminals, host, kills and the wait for the last batches on the same machine: ${cpus().length} cores, load average ${loadavg()[0]?.toFixed(1)} at the end.`,
     '',
     broken.length === 0 ? 'Everything as promised.' : `## Not as promised: ${broken.length}`,
     ...(broken.length === 0 ? [] : ['', ...broken.slice(0, BROKEN_SHOWN_MAX).map((line) => `- ${line}`)]),
