@@ -2705,7 +2705,7 @@ CREATE INDEX terminal_presence ON public.terminal USING btree (acquirer_id, pres
 CREATE INDEX terminal_presence_since ON public.terminal USING btree (acquirer_id, presence, presence_since, id);
 CREATE INDEX terminal_store ON public.terminal USING btree (store_id, tid, id);
 CREATE TRIGGER counted AFTER INSERT ON public.terminal REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION terminal_count();
-CREATE TRIGGER recounted AFTER UPDATE ON public.terminal REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION terminal_count();
+CREATE TRIGGER recounted AFTER UPDATE OF acquirer_id, agent_id, merchant_id, store_id ON public.terminal FOR EACH ROW WHEN (((((old.acquirer_id IS DISTINCT FROM new.acquirer_id) OR (old.agent_id IS DISTINCT FROM new.agent_id)) OR (old.merchant_id IS DISTINCT FROM new.merchant_id)) OR (old.store_id IS DISTINCT FROM new.store_id))) EXECUTE FUNCTION terminal_count();
 CREATE TRIGGER uncounted AFTER DELETE ON public.terminal REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION terminal_count();
 -- row security enabled and forced (fillfactor=50)
 create policy app on terminal for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
@@ -3104,27 +3104,27 @@ AS $function$
 begin
   if tg_op = 'INSERT' then
     insert into agreement_count as c (node_id, share, path, equal, different, unknown)
-    select n.id, pg_backend_pid() % 8, n.path, sum(d.equal), sum(d.different), sum(d.unknown)
-    from (select at.id, each.sign * (each.agreement = 'EQUAL')::int as equal, each.sign * (each.agreement = 'DIFFERENT')::int as different, each.sign * (each.agreement = 'UNKNOWN')::int as unknown from (select 1 as sign, * from new_rows) each
-      cross join lateral unnest(array[each.acquirer_id, each.agent_id, each.merchant_id, each.store_id]) at (id) where each.newest) d
-    join node n on n.id = d.id group by n.id, n.path
-    having sum(d.equal) <> 0 or sum(d.different) <> 0 or sum(d.unknown) <> 0 order by nlevel(n.path), n.id
+    select n.id, pg_backend_pid() % 8, n.path, d.equal, d.different, d.unknown
+    from (select at.id, sum(each.sign * (each.agreement = 'EQUAL')::int) as equal, sum(each.sign * (each.agreement = 'DIFFERENT')::int) as different, sum(each.sign * (each.agreement = 'UNKNOWN')::int) as unknown
+      from (select 1 as sign, * from new_rows) each cross join lateral unnest(array[each.acquirer_id, each.agent_id, each.merchant_id, each.store_id]) at (id) where each.newest
+      group by at.id having sum(each.sign * (each.agreement = 'EQUAL')::int) <> 0 or sum(each.sign * (each.agreement = 'DIFFERENT')::int) <> 0 or sum(each.sign * (each.agreement = 'UNKNOWN')::int) <> 0) d
+    join node n on n.id = d.id order by nlevel(n.path), n.id
     on conflict (node_id, share) do update set equal = c.equal + excluded.equal, different = c.different + excluded.different, unknown = c.unknown + excluded.unknown;
   elsif tg_op = 'DELETE' then
     insert into agreement_count as c (node_id, share, path, equal, different, unknown)
-    select n.id, pg_backend_pid() % 8, n.path, sum(d.equal), sum(d.different), sum(d.unknown)
-    from (select at.id, each.sign * (each.agreement = 'EQUAL')::int as equal, each.sign * (each.agreement = 'DIFFERENT')::int as different, each.sign * (each.agreement = 'UNKNOWN')::int as unknown from (select -1 as sign, * from old_rows) each
-      cross join lateral unnest(array[each.acquirer_id, each.agent_id, each.merchant_id, each.store_id]) at (id) where each.newest) d
-    join node n on n.id = d.id group by n.id, n.path
-    having sum(d.equal) <> 0 or sum(d.different) <> 0 or sum(d.unknown) <> 0 order by nlevel(n.path), n.id
+    select n.id, pg_backend_pid() % 8, n.path, d.equal, d.different, d.unknown
+    from (select at.id, sum(each.sign * (each.agreement = 'EQUAL')::int) as equal, sum(each.sign * (each.agreement = 'DIFFERENT')::int) as different, sum(each.sign * (each.agreement = 'UNKNOWN')::int) as unknown
+      from (select -1 as sign, * from old_rows) each cross join lateral unnest(array[each.acquirer_id, each.agent_id, each.merchant_id, each.store_id]) at (id) where each.newest
+      group by at.id having sum(each.sign * (each.agreement = 'EQUAL')::int) <> 0 or sum(each.sign * (each.agreement = 'DIFFERENT')::int) <> 0 or sum(each.sign * (each.agreement = 'UNKNOWN')::int) <> 0) d
+    join node n on n.id = d.id order by nlevel(n.path), n.id
     on conflict (node_id, share) do update set equal = c.equal + excluded.equal, different = c.different + excluded.different, unknown = c.unknown + excluded.unknown;
-  elsif exists (select from new_rows now join old_rows was using (terminal_id, epoch) where (now.acquirer_id, now.agent_id, now.merchant_id, now.store_id, now.agreement, now.newest) is distinct from (was.acquirer_id, was.agent_id, was.merchant_id, was.store_id, was.agreement, was.newest)) then
+  else
     insert into agreement_count as c (node_id, share, path, equal, different, unknown)
-    select n.id, pg_backend_pid() % 8, n.path, sum(d.equal), sum(d.different), sum(d.unknown)
-    from (select at.id, each.sign * (each.agreement = 'EQUAL')::int as equal, each.sign * (each.agreement = 'DIFFERENT')::int as different, each.sign * (each.agreement = 'UNKNOWN')::int as unknown from (select 1 as sign, * from new_rows union all select -1 as sign, * from old_rows) each
-      cross join lateral unnest(array[each.acquirer_id, each.agent_id, each.merchant_id, each.store_id]) at (id) where each.newest) d
-    join node n on n.id = d.id group by n.id, n.path
-    having sum(d.equal) <> 0 or sum(d.different) <> 0 or sum(d.unknown) <> 0 order by nlevel(n.path), n.id
+    select n.id, pg_backend_pid() % 8, n.path, d.equal, d.different, d.unknown
+    from (select at.id, sum(each.sign * (each.agreement = 'EQUAL')::int) as equal, sum(each.sign * (each.agreement = 'DIFFERENT')::int) as different, sum(each.sign * (each.agreement = 'UNKNOWN')::int) as unknown
+      from (select 1 as sign, * from new_rows union all select -1 as sign, * from old_rows) each cross join lateral unnest(array[each.acquirer_id, each.agent_id, each.merchant_id, each.store_id]) at (id) where each.newest
+      group by at.id having sum(each.sign * (each.agreement = 'EQUAL')::int) <> 0 or sum(each.sign * (each.agreement = 'DIFFERENT')::int) <> 0 or sum(each.sign * (each.agreement = 'UNKNOWN')::int) <> 0) d
+    join node n on n.id = d.id order by nlevel(n.path), n.id
     on conflict (node_id, share) do update set equal = c.equal + excluded.equal, different = c.different + excluded.different, unknown = c.unknown + excluded.unknown;
   end if;
   return null;
@@ -3321,27 +3321,27 @@ AS $function$
 begin
   if tg_op = 'INSERT' then
     insert into difference_count as c (node_id, share, path, currency, exponent, count, amount)
-    select n.id, pg_backend_pid() % 8, n.path, d.currency, d.exponent, sum(d.count), sum(d.amount)
-    from (select at.id, coalesce(each.currency, '') as currency, coalesce(each.exponent, -1) as exponent, each.sign as count, each.sign * coalesce(abs(each.amount), 0) as amount from (select 1 as sign, * from new_rows) each
-      cross join lateral unnest(array[each.acquirer_id, each.agent_id, each.merchant_id, each.store_id]) at (id) where each.closed_at is null) d
-    join node n on n.id = d.id group by n.id, n.path, d.currency, d.exponent
-    having sum(d.count) <> 0 or sum(d.amount) <> 0 order by nlevel(n.path), n.id
+    select n.id, pg_backend_pid() % 8, n.path, d.currency, d.exponent, d.count, d.amount
+    from (select at.id, coalesce(each.currency, '') as currency, coalesce(each.exponent, -1) as exponent, sum(each.sign) as count, sum(each.sign * coalesce(abs(each.amount), 0)) as amount
+      from (select 1 as sign, * from new_rows) each cross join lateral unnest(array[each.acquirer_id, each.agent_id, each.merchant_id, each.store_id]) at (id) where each.closed_at is null
+      group by at.id, coalesce(each.currency, ''), coalesce(each.exponent, -1) having sum(each.sign) <> 0 or sum(each.sign * coalesce(abs(each.amount), 0)) <> 0) d
+    join node n on n.id = d.id order by nlevel(n.path), n.id
     on conflict (node_id, share, currency, exponent) do update set count = c.count + excluded.count, amount = c.amount + excluded.amount;
   elsif tg_op = 'DELETE' then
     insert into difference_count as c (node_id, share, path, currency, exponent, count, amount)
-    select n.id, pg_backend_pid() % 8, n.path, d.currency, d.exponent, sum(d.count), sum(d.amount)
-    from (select at.id, coalesce(each.currency, '') as currency, coalesce(each.exponent, -1) as exponent, each.sign as count, each.sign * coalesce(abs(each.amount), 0) as amount from (select -1 as sign, * from old_rows) each
-      cross join lateral unnest(array[each.acquirer_id, each.agent_id, each.merchant_id, each.store_id]) at (id) where each.closed_at is null) d
-    join node n on n.id = d.id group by n.id, n.path, d.currency, d.exponent
-    having sum(d.count) <> 0 or sum(d.amount) <> 0 order by nlevel(n.path), n.id
+    select n.id, pg_backend_pid() % 8, n.path, d.currency, d.exponent, d.count, d.amount
+    from (select at.id, coalesce(each.currency, '') as currency, coalesce(each.exponent, -1) as exponent, sum(each.sign) as count, sum(each.sign * coalesce(abs(each.amount), 0)) as amount
+      from (select -1 as sign, * from old_rows) each cross join lateral unnest(array[each.acquirer_id, each.agent_id, each.merchant_id, each.store_id]) at (id) where each.closed_at is null
+      group by at.id, coalesce(each.currency, ''), coalesce(each.exponent, -1) having sum(each.sign) <> 0 or sum(each.sign * coalesce(abs(each.amount), 0)) <> 0) d
+    join node n on n.id = d.id order by nlevel(n.path), n.id
     on conflict (node_id, share, currency, exponent) do update set count = c.count + excluded.count, amount = c.amount + excluded.amount;
-  elsif exists (select from new_rows now join old_rows was using (id) where (now.acquirer_id, now.agent_id, now.merchant_id, now.store_id, now.closed_at, now.currency, now.exponent, now.amount) is distinct from (was.acquirer_id, was.agent_id, was.merchant_id, was.store_id, was.closed_at, was.currency, was.exponent, was.amount)) then
+  else
     insert into difference_count as c (node_id, share, path, currency, exponent, count, amount)
-    select n.id, pg_backend_pid() % 8, n.path, d.currency, d.exponent, sum(d.count), sum(d.amount)
-    from (select at.id, coalesce(each.currency, '') as currency, coalesce(each.exponent, -1) as exponent, each.sign as count, each.sign * coalesce(abs(each.amount), 0) as amount from (select 1 as sign, * from new_rows union all select -1 as sign, * from old_rows) each
-      cross join lateral unnest(array[each.acquirer_id, each.agent_id, each.merchant_id, each.store_id]) at (id) where each.closed_at is null) d
-    join node n on n.id = d.id group by n.id, n.path, d.currency, d.exponent
-    having sum(d.count) <> 0 or sum(d.amount) <> 0 order by nlevel(n.path), n.id
+    select n.id, pg_backend_pid() % 8, n.path, d.currency, d.exponent, d.count, d.amount
+    from (select at.id, coalesce(each.currency, '') as currency, coalesce(each.exponent, -1) as exponent, sum(each.sign) as count, sum(each.sign * coalesce(abs(each.amount), 0)) as amount
+      from (select 1 as sign, * from new_rows union all select -1 as sign, * from old_rows) each cross join lateral unnest(array[each.acquirer_id, each.agent_id, each.merchant_id, each.store_id]) at (id) where each.closed_at is null
+      group by at.id, coalesce(each.currency, ''), coalesce(each.exponent, -1) having sum(each.sign) <> 0 or sum(each.sign * coalesce(abs(each.amount), 0)) <> 0) d
+    join node n on n.id = d.id order by nlevel(n.path), n.id
     on conflict (node_id, share, currency, exponent) do update set count = c.count + excluded.count, amount = c.amount + excluded.amount;
   end if;
   return null;
@@ -3409,27 +3409,27 @@ AS $function$
 begin
   if tg_op = 'INSERT' then
     insert into agreement_count as c (node_id, share, path, terminals)
-    select n.id, pg_backend_pid() % 8, n.path, sum(d.terminals)
-    from (select at.id, each.sign as terminals from (select 1 as sign, * from new_rows) each
-      cross join lateral unnest(array[each.acquirer_id, each.agent_id, each.merchant_id, each.store_id]) at (id) where true) d
-    join node n on n.id = d.id group by n.id, n.path
-    having sum(d.terminals) <> 0 order by nlevel(n.path), n.id
+    select n.id, pg_backend_pid() % 8, n.path, d.terminals
+    from (select at.id, sum(each.sign) as terminals
+      from (select 1 as sign, * from new_rows) each cross join lateral unnest(array[each.acquirer_id, each.agent_id, each.merchant_id, each.store_id]) at (id) where true
+      group by at.id having sum(each.sign) <> 0) d
+    join node n on n.id = d.id order by nlevel(n.path), n.id
     on conflict (node_id, share) do update set terminals = c.terminals + excluded.terminals;
   elsif tg_op = 'DELETE' then
     insert into agreement_count as c (node_id, share, path, terminals)
-    select n.id, pg_backend_pid() % 8, n.path, sum(d.terminals)
-    from (select at.id, each.sign as terminals from (select -1 as sign, * from old_rows) each
-      cross join lateral unnest(array[each.acquirer_id, each.agent_id, each.merchant_id, each.store_id]) at (id) where true) d
-    join node n on n.id = d.id group by n.id, n.path
-    having sum(d.terminals) <> 0 order by nlevel(n.path), n.id
+    select n.id, pg_backend_pid() % 8, n.path, d.terminals
+    from (select at.id, sum(each.sign) as terminals
+      from (select -1 as sign, * from old_rows) each cross join lateral unnest(array[each.acquirer_id, each.agent_id, each.merchant_id, each.store_id]) at (id) where true
+      group by at.id having sum(each.sign) <> 0) d
+    join node n on n.id = d.id order by nlevel(n.path), n.id
     on conflict (node_id, share) do update set terminals = c.terminals + excluded.terminals;
-  elsif exists (select from new_rows now join old_rows was using (id) where (now.acquirer_id, now.agent_id, now.merchant_id, now.store_id) is distinct from (was.acquirer_id, was.agent_id, was.merchant_id, was.store_id)) then
+  else
     insert into agreement_count as c (node_id, share, path, terminals)
-    select n.id, pg_backend_pid() % 8, n.path, sum(d.terminals)
-    from (select at.id, each.sign as terminals from (select 1 as sign, * from new_rows union all select -1 as sign, * from old_rows) each
-      cross join lateral unnest(array[each.acquirer_id, each.agent_id, each.merchant_id, each.store_id]) at (id) where true) d
-    join node n on n.id = d.id group by n.id, n.path
-    having sum(d.terminals) <> 0 order by nlevel(n.path), n.id
+    select n.id, pg_backend_pid() % 8, n.path, d.terminals
+    from (select at.id, sum(each.sign) as terminals
+      from (select 1 as sign, new.acquirer_id, new.agent_id, new.merchant_id, new.store_id union all select -1 as sign, old.acquirer_id, old.agent_id, old.merchant_id, old.store_id) each cross join lateral unnest(array[each.acquirer_id, each.agent_id, each.merchant_id, each.store_id]) at (id) where true
+      group by at.id having sum(each.sign) <> 0) d
+    join node n on n.id = d.id order by nlevel(n.path), n.id
     on conflict (node_id, share) do update set terminals = c.terminals + excluded.terminals;
   end if;
   return null;

@@ -33,10 +33,8 @@ const SCOPE = ['acquirer_id', 'agent_id', 'merchant_id', 'store_id'] as const
 /** What is counted of the rows of a table, and where: `each` is a row, `sign` is -1 for one that is there no more. */
 interface Counted {
   readonly table: string
-  /** Names one of its rows. */
-  readonly key: string
-  /** Columns that decide where and as what a row counts. */
-  readonly by: readonly string[]
+  /** What an update costs: nothing but where a row moves, or a sum over the rows of each statement. */
+  readonly moves: 'ROW' | 'STATEMENT'
   readonly into: string
   readonly where: string
   readonly keys: Readonly<Record<string, string>>
@@ -46,13 +44,16 @@ interface Counted {
 /** Adds what a statement changed, in one order, so that two sessions do not wait for each other crosswise. */
 function added({ into, where, keys, sums }: Counted, rows: string): string {
   const [names, totals] = [Object.keys(keys), Object.keys(sums)]
-  const each = [...Object.entries(keys), ...Object.entries(sums)].map(([name, value]) => `${value} as ${name}`)
+  const key = ['at.id', ...Object.values(keys)].join(', ')
+  const sum = (expression: string) => `sum(${expression})`
   return `insert into ${into} as c (node_id, share, path, ${[...names, ...totals].join(', ')})
-    select n.id, pg_backend_pid() % 8, n.path, ${[...names.map((name) => `d.${name}`), ...totals.map((name) => `sum(d.${name})`)].join(', ')}
-    from (select at.id, ${each.join(', ')} from (${rows}) each
-      cross join lateral unnest(array[${SCOPE.map((column) => `each.${column}`).join(', ')}]) at (id) where ${where}) d
-    join node n on n.id = d.id group by n.id, n.path${names.map((name) => `, d.${name}`).join('')}
-    having ${totals.map((name) => `sum(d.${name}) <> 0`).join(' or ')} order by nlevel(n.path), n.id
+    select n.id, pg_backend_pid() % 8, n.path, ${[...names, ...totals].map((name) => `d.${name}`).join(', ')}
+    from (select at.id, ${[...Object.entries(keys), ...Object.entries(sums).map(([name, of]) => [name, sum(of)])].map(([name, value]) => `${value} as ${name}`).join(', ')}
+      from (${rows}) each cross join lateral unnest(array[${SCOPE.map((column) => `each.${column}`).join(', ')}]) at (id) where ${where}
+      group by ${key} having ${Object.values(sums)
+        .map((of) => `${sum(of)} <> 0`)
+        .join(' or ')}) d
+    join node n on n.id = d.id order by nlevel(n.path), n.id
     on conflict (node_id, share${names.map((name) => `, ${name}`).join('')}) do update set ${totals.map((name) => `${name} = c.${name} + excluded.${name}`).join(', ')};`
 }
 
@@ -60,8 +61,11 @@ const NEW_ROWS = 'select 1 as sign, * from new_rows'
 const OLD_ROWS = 'select -1 as sign, * from old_rows'
 
 function counting(counted: Counted): string {
-  const { table, key, by } = counted
-  const changed = (row: string) => `(${by.map((column) => `${row}.${column}`).join(', ')})`
+  const { table, moves } = counted
+  // a row of the one side beside a row of the other: no plan of few rows may be kept for many
+  const both = `${NEW_ROWS} union all ${OLD_ROWS}`
+  const row = (one: string, sign: string) =>
+    `select ${sign} as sign, ${SCOPE.map((column) => `${one}.${column}`).join(', ')}`
   return `
 create function ${table}_count() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 begin
@@ -69,32 +73,35 @@ begin
     ${added(counted, NEW_ROWS)}
   elsif tg_op = 'DELETE' then
     ${added(counted, OLD_ROWS)}
-  elsif exists (select from new_rows now join old_rows was using (${key}) where ${changed('now')} is distinct from ${changed('was')}) then
-    ${added(counted, `${NEW_ROWS} union all ${OLD_ROWS}`)}
+  else
+    ${added(counted, moves === 'ROW' ? `${row('new', '1')} union all ${row('old', '-1')}` : both)}
   end if;
   return null;
 end $$;
 revoke execute on function ${table}_count from public;
 create trigger counted after insert on ${table} referencing new table as new_rows for each statement execute function ${table}_count();
-create trigger recounted after update on ${table} referencing old table as old_rows new table as new_rows for each statement execute function ${table}_count();
+${
+  moves === 'ROW'
+    ? `create trigger recounted after update of ${SCOPE.join(', ')} on ${table} for each row
+  when ((${SCOPE.map((column) => `old.${column}`).join(', ')}) is distinct from (${SCOPE.map((column) => `new.${column}`).join(', ')})) execute function ${table}_count();`
+    : `create trigger recounted after update on ${table} referencing old table as old_rows new table as new_rows for each statement execute function ${table}_count();`
+}
 create trigger uncounted after delete on ${table} referencing old table as old_rows for each statement execute function ${table}_count();`
 }
 
 const COUNTED: readonly Counted[] = [
   {
-    ...{ table: 'terminal', key: 'id', by: SCOPE, into: 'agreement_count', where: 'true', keys: {} },
+    ...{ table: 'terminal', moves: 'ROW', into: 'agreement_count', where: 'true', keys: {} },
     sums: { terminals: 'each.sign' },
   },
   {
-    ...{ table: 'journal_stream', key: 'terminal_id, epoch', by: [...SCOPE, 'agreement', 'newest'] },
-    ...{ into: 'agreement_count', where: 'each.newest', keys: {} },
+    ...{ table: 'journal_stream', moves: 'STATEMENT', into: 'agreement_count', where: 'each.newest', keys: {} },
     sums: Object.fromEntries(
       AGREEMENTS.map((one) => [one.toLowerCase(), `each.sign * (each.agreement = '${one}')::int`]),
     ),
   },
   {
-    ...{ table: 'open_difference', key: 'id', by: [...SCOPE, 'closed_at', 'currency', 'exponent', 'amount'] },
-    ...{ into: 'difference_count', where: 'each.closed_at is null' },
+    ...{ table: 'open_difference', moves: 'STATEMENT', into: 'difference_count', where: 'each.closed_at is null' },
     keys: { currency: `coalesce(each.currency, '')`, exponent: 'coalesce(each.exponent, -1)' },
     sums: { count: 'each.sign', amount: 'each.sign * coalesce(abs(each.amount), 0)' },
   },
