@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { ensureKeyFiles } from '@budeng/protocol'
 import { freePort, startEmbedded } from '@budeng/storage/embedded'
-import { hashPassword } from '@budeng/storage'
+import { hashPassword, migrate } from '@budeng/storage'
 import { DEMO_KEYS } from '@budeng/simulator'
 import { median, percentile, shown } from '../figures.ts'
 import { seedFleet, seedPersons } from '../fleet/seed.ts'
@@ -24,7 +24,7 @@ const GOAL_OF_SMALL = 1.2
 
 const QUERY = `query Explorer($first: Int!, $filter: TransactionFilter) {
   transactions(first: $first, filter: $filter) {
-    nodes { id at tid stan rrn maskedCard type label authorisation settlement batchNo late amount { amount currency exponent } }
+    nodes { id at tid stan rrn maskedCard type label authorisation batchNo late amount { amount currency exponent } }
     pageInfo { hasNextPage endCursor }
   }
 }`
@@ -61,7 +61,12 @@ export async function measureExplorer(
       if (kept !== null) closing.push(kept.close)
       const databaseUrl = kept?.databaseUrl ?? (await makeLines(database, folder, size))
       const nodeKey = kept === null ? DEMO_KEYS.acquirer : GROUND_ACQUIRER
-      const { session, close } = await openExplorer(databaseUrl, join(folder, `explorer-${size}-keys`), nodeKey)
+      const { session, close } = await openExplorer(
+        databaseUrl,
+        // a database remembers its keys
+        kept === null ? join(folder, `explorer-${size}-keys`) : join(ground ?? '', 'keys'),
+        nodeKey,
+      )
       closing.push(close)
       cases.push(...CASES.map((one) => ({ ...one, size, session, tookMs: [] })))
     }
@@ -87,7 +92,7 @@ export async function measureExplorer(
 /** A database with so many lines, and nothing else of what they stand for. */
 async function makeLines(database: DatabaseServer, folder: string, size: number): Promise<string> {
   const databaseUrl = await createMigrated(database, `explorer_${size}`)
-  await seedFleet(databaseUrl, join(folder, `fleet-${size}-keys`), JOURNAL_TERMINALS)
+  await seedFleet(databaseUrl, join(folder, `explorer-${size}-keys`), JOURNAL_TERMINALS)
   await withPool(databaseUrl, async (pool) => {
     await pool.query(MONTHS)
     // filled first and sorted once
@@ -104,6 +109,7 @@ async function makeLines(database: DatabaseServer, folder: string, size: number)
 async function openGround(folder: string) {
   const server = await startEmbedded({ dataDir: join(folder, 'postgres'), fsync: true, log: () => {} })
   const databaseUrl = Object.assign(new URL(server.url), { pathname: `/plans_${GROUND_SIZE}` }).href
+  await migrate(databaseUrl)
   return { databaseUrl, close: atTheEnd(() => server.stop()) }
 }
 

@@ -83,10 +83,10 @@ export const RECORDS = (count: number): readonly string[] => [
   `insert into transaction (${SCOPE}, id, epoch, batch_no, stan, msg_class, seq, type, auth_state, reversal_state, follow_up_state, settlement_state, sync_state,
       amount, net_amount, currency, exponent, tid, rrn, pan_masked, occurred_at, recorded_at, effective_date, seqs, facts, changed_at)
     select ${SCOPE}, id, 1, lpad(batch::text, 6, '0'), lpad(seq::text, 6, '0'), 'FIN', seq, type, case when i % 20000 = 19999 then 'UNKNOWN' when approved then 'APPROVED' else 'DECLINED' end,
-      'NONE', 'NONE', 'SETTLED', 'ACKNOWLEDGED', amount, amount, 'CNY', 2, (10000000 + t)::text, 'R' || lpad(i::text, 9, '0'), '62220' || i % 10 || '******' || last4, at, at, at::date, array[seq], '{}', at from made`,
+      'NONE', 'NONE', 'IN_CLOSED_BATCH', 'BOTH_EQUAL', amount, amount, 'CNY', 2, (10000000 + t)::text, 'R' || lpad(i::text, 9, '0'), '62220' || i % 10 || '******' || last4, at, at, at::date, array[seq], '{}', at from made`,
   `insert into record_line (${SCOPE}, at, id, batch_no, stan, rrn, first6, last4, type, auth_state, reversal_state, follow_up_state, settlement_state, amount, currency, exponent, late, recorded_at)
     select ${SCOPE}, at, id, lpad(batch::text, 6, '0'), lpad(seq::text, 6, '0'), 'R' || lpad(i::text, 9, '0'), '62220' || i % 10, last4, type,
-      case when i % 20000 = 19999 then 'UNKNOWN' when approved then 'APPROVED' else 'DECLINED' end, 'NONE', 'NONE', 'SETTLED', amount, 'CNY', 2, false, at from made`,
+      case when i % 20000 = 19999 then 'UNKNOWN' when approved then 'APPROVED' else 'DECLINED' end, 'NONE', 'NONE', 'IN_CLOSED_BATCH', amount, 'CNY', 2, false, at from made`,
   `insert into batch (${SCOPE}, id, epoch, batch_no, state, opened_at, open_seq, closing_at, through_seq, root_terminal, root_host, closed_at, record_count, settled_at, archived_at)
     select ${SCOPE}, 'bat_' || lpad((extract(epoch from min(at)) * 1000)::bigint::text, 13, '0') || '-' || t, 1, lpad(batch::text, 6, '0'), 'CLOSED', min(at), min(seq), max(at), max(seq),
       sha256('root'), sha256('root'), max(at), count(*), max(at), max(at) from made group by t, batch, ${SCOPE} order by min(at)`,
