@@ -13,7 +13,8 @@ export function ProofFacts({ proof, none }: { proof: ProofShownFragment | null; 
   return (
     <div className="stack">
       <div className="line proof-line">
-        <Roots ours={proof.rootHost} theirs={proof.rootTerminal} equal={proof.equal} />
+        {/* equal roots and other totals are no proof: the sign is of the roots, the word of the whole */}
+        <Roots ours={proof.rootHost} theirs={proof.rootTerminal} equal={proof.rootHost === proof.rootTerminal} />
         <EqualMark equal={proof.equal} strong />
       </div>
       <FactList
