@@ -3,9 +3,10 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { sessionOf } from './api.ts'
 import { axeFindings } from './browser/axe.ts'
 import { openBrowser } from './browser/browser.ts'
+import { choose } from './browser/select.ts'
 import { approveFromInbox, makeCorrection, provenRoots, type Written } from './browser/correcting.ts'
 import { visit } from './browser/visit.ts'
-import { demoLogin } from './demo.ts'
+import { demoCode, demoLogin } from './demo.ts'
 import { type House, startHouse } from './house.ts'
 import { until } from './until.ts'
 
@@ -31,6 +32,7 @@ interface Sale {
 let house: House
 let browser: Browser
 let sale: Sale
+let account: string
 let doubtful: { readonly batchId: string; readonly differenceId: string }
 type Send = Awaited<ReturnType<typeof sessionOf>>
 
@@ -39,6 +41,10 @@ beforeAll(async () => {
   const send = await sessionOf(house, 'admin')
   sale = await provenSale(send)
   doubtful = await inDoubt(send)
+  const { ledgerAccounts } = await send<{ ledgerAccounts: { nodes: { number: string }[] } }>(
+    '{ ledgerAccounts(first: 1, kind: MERCHANT_PAYABLE) { nodes { number } } }',
+  )
+  account = ledgerAccounts.nodes[0]?.number ?? ''
 })
 afterAll(async () => {
   await browser?.close()
@@ -229,6 +235,95 @@ test('a file of the acquirer is mapped, previewed and matched; what was found is
   await window.close()
 })
 
+/** A command of one terminal, asked for with the proof that it needs, until it ends. */
+async function carriedOut(send: Send, terminalId: string, command: object) {
+  const input = {
+    ...{ terminalId, command, reason: 'end of the day', idempotencyKey: crypto.randomUUID() },
+    stepUp: { totp: await demoCode(house, demoLogin(house, 'operations').email) },
+  }
+  const asked = await send<{ made: { command: { id: string } | null; userErrors: object[] } }>(
+    'mutation ($input: CommandRequestInput!) { made: commandRequest(input: $input) { command { id } userErrors { code } } }',
+    { input },
+  )
+  expect(asked.made.userErrors).toEqual([])
+  const id = asked.made.command?.id
+  let ended: { state: string; final: boolean; evidence: { kind: string; witness: string }[] } | undefined
+  await until(
+    async () => {
+      const { command: now } = await send<{ command: NonNullable<typeof ended> }>(
+        'query ($id: ID!) { command(id: $id) { state final evidence { kind witness } result { code data } } }',
+        { id },
+      )
+      ended = now
+      return now.final
+    },
+    {
+      what: () => `an end of ${JSON.stringify(command)}: ${JSON.stringify(ended)}`,
+      timeoutMs: 60_000,
+      everyMs: ASK_EVERY_MS,
+    },
+  )
+  return ended
+}
+
+test('a terminal is told to send its journal and to settle, and our own journal proves both', async () => {
+  const send = await sessionOf(house, 'operations')
+  expect(await carriedOut(send, sale.terminal.id, { journalSync: {} })).toMatchObject({
+    state: 'SUCCEEDED',
+    evidence: [{ kind: 'JOURNAL_COMPLETE', witness: 'PLATFORM' }],
+  })
+  expect(await carriedOut(send, sale.terminal.id, { settle: {} })).toMatchObject({
+    state: 'SUCCEEDED',
+    evidence: [{ kind: 'BATCH_CLOSED', witness: 'PLATFORM' }],
+  })
+})
+
+test('a batch is compared at once, and it is told what that cost', async () => {
+  const window = await visit(browser, house, { language: 'en' })
+  const { page, word } = window
+  await window.login(demoLogin(house, 'operations'))
+  await window.open(`/batches/${doubtful.batchId}`)
+  await page.getByRole('button', { name: word('batch.compareNow') }).click()
+  await page.getByText(word('batch.compareAsked')).waitFor()
+  const send = await sessionOf(house, 'admin')
+  const told = async () => {
+    const { events } = await send<{ events: { nodes: { text: string }[] } }>(
+      '{ events(first: 1, filter: { types: ["BatchCompared"] }) { nodes { text } } }',
+    )
+    return events.nodes[0]?.text
+  }
+  await until(async () => (await told()) !== undefined, {
+    what: () => 'the end of the comparison',
+    everyMs: ASK_EVERY_MS,
+  })
+  expect(await told()).toMatch(/[1-3] round trips/)
+  expect(window.complaints()).toEqual([])
+  await window.close()
+})
+
+test('a first tariff is proposed for a merchant, from its next business day on', async () => {
+  const window = await visit(browser, house, { language: 'zh-CN' })
+  const { page, word } = window
+  const person = demoLogin(house, 'admin')
+  await window.login(person)
+  await window.open('/settings/tariffs')
+  await page.getByRole('button', { name: word('tariff.first') }).click()
+  const field = (name: string) => page.getByLabel(word(name), { exact: true })
+  await field('money.merchant').click()
+  await page.locator('.ant-select-dropdown:visible .ant-select-item-option').first().click()
+  await choose(page, field('tariff.cardType'), word('tariffCardType.PREPAID'))
+  const typed = (name: string) => page.getByRole('textbox', { name: word(name), exact: true })
+  await typed('tariff.percent').fill('0.38')
+  await typed('tariff.agentShare').fill('20')
+  expect(await field('tariff.validFrom').inputValue()).toMatch(/^\d{4}-\d{2}-\d{2}$/)
+  await field('request.reason').fill('新签约')
+  await page.locator('button[type=submit]').click()
+  await window.confirm(person)
+  await page.getByText(word('policy.proposed')).waitFor()
+  expect(window.complaints()).toEqual([])
+  await window.close()
+})
+
 describe('every screen of the money can be read by everybody', () => {
   const looks = [
     { language: 'zh-CN', scheme: 'light' },
@@ -249,11 +344,14 @@ describe('every screen of the money can be read by everybody', () => {
       `/agreement/${doubtful.differenceId}`,
       `/agreement?org=${sale.merchant.id}`,
       '/ledger',
+      `/ledger/${account}`,
+      '/matches?state=MISSING_HERE,LATE',
+      '/batches?unsettled=P1D',
       '/statements',
       `/statements/${sale.merchant.id}`,
       `/terminals/${sale.terminal.id}?tab=transactions`,
       `/terminals/${sale.terminal.id}?tab=agreement`,
-      '/settings/tariffs',
+      '/settings/tariffs?new=1',
       '/corrections?view=all',
       `/corrections/${corrected.id}`,
       `/corrections/new?transaction=${sale.id}&kind=WRONG_AMOUNT&f.amount=18.00`,
