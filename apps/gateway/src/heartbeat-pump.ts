@@ -1,6 +1,7 @@
 import type { Storage } from '@budeng/storage'
 import type { Counts } from './counts.ts'
 import type { Down } from './down.ts'
+import { keepHealth } from './handling/health.ts'
 import { type Beat, readBeat, storeBeats } from './handling/heartbeats.ts'
 import type { Digests } from './handling/journal/digests.ts'
 import type { PresenceWatch } from './handling/presence.ts'
@@ -81,7 +82,9 @@ export class HeartbeatPump {
     })
     for (const { link } of fenced) down.drop(link, 'FENCED')
     counts.add('heartbeatsStored', stored.length)
-    for (const { link, raw, message } of stored) {
+    for (const { link, raw, message, step } of stored) {
+      // a hello that came in between has begun anew
+      link.health = keepHealth(link.health, step)
       digests.take(link, message.digest, raw.payload)
       link.heartbeatAt = raw.at
       presence.hear(link)

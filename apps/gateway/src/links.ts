@@ -2,6 +2,7 @@ import type { Instant } from '@budeng/kernel'
 import { downTopic, type LinkSecrets } from '@budeng/protocol'
 import type { DeviceLogin, StreamRow } from '@budeng/storage'
 import type { Client } from 'aedes'
+import { type LinkHealth, UNKNOWN_HEALTH } from './handling/health.ts'
 import type { AckedRoot } from './handling/journal/acknowledge-journal.ts'
 import { GATEWAY_LIMITS } from './limits.ts'
 import type { Visitor } from './visitors.ts'
@@ -32,6 +33,8 @@ export interface Link {
   report: StreamRow | null
   reply: StreamRow | null
   faults: readonly string[]
+  /** How its health stands: what was derived from it, what is about to turn, what was written down last. */
+  health: LinkHealth
   subscribed: boolean
   closed: boolean
   /** Messages that wait for their commit. */
@@ -80,6 +83,7 @@ export class Links {
       report: null,
       reply: null,
       faults: [],
+      health: UNKNOWN_HEALTH,
       subscribed: false,
       closed: false,
       inFlight: 0,

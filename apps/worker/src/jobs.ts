@@ -33,6 +33,7 @@ import {
 } from '@budeng/storage'
 import { correctionJobs } from './correction-jobs.ts'
 import { detectionJobs } from './detection-jobs.ts'
+import { healthJobs } from './health-jobs.ts'
 import { journalJobs } from './journal-jobs.ts'
 import { ledgerJobs } from './ledger-jobs.ts'
 import {
@@ -81,6 +82,7 @@ export function jobs(
     ...journalJobs(storage),
     ...correctionJobs(storage),
     ...detectionJobs(storage),
+    ...healthJobs(storage, clockFactor),
     gateways: async () => {
       const silent = silence.confirmed(await storage.read(PLATFORM_SCOPE, silentGateways))
       if (silent.length > 0) {

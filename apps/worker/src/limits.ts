@@ -115,3 +115,10 @@ export const DETECTION_DAY_AFTER_MS = 6 * HOUR
 export const PROPOSALS_LOOK_MS = 500
 export const PROPOSALS_MAX = 50
 export const LAB_LOOK_MS = SECOND
+/** How often alerts are judged, in platform time, and not more often than this in real time; events and dates a turn. */
+export const ALERTS_LOOK_MS = SECOND
+export const ALERTS_FASTEST_MS = 100
+export const ALERT_EVENTS_MAX = 500
+/** How often history is added up, in platform time; terminals in one transaction. */
+export const HISTORY_LOOK_MS = 30 * SECOND
+export const HISTORY_TERMINALS_MAX = 500

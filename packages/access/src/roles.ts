@@ -51,11 +51,20 @@ const RULES: Readonly<Record<Role, RoleRule>> = {
   },
   // an agent is the one whom an impostor would pretend to be
   AGENT: {
-    permits: [...FLEET_READING, ...RECOVERING, 'action:bulk', 'grant:read', 'transaction:read', 'correction:read'],
+    permits: [
+      ...FLEET_READING,
+      ...RECOVERING,
+      'alert:handle',
+      'alert:mute',
+      'action:bulk',
+      'grant:read',
+      'transaction:read',
+      'correction:read',
+    ],
     terminalsMax: AGENT_TERMINALS_MAX,
   },
   TECHNICIAN: {
-    permits: [...FLEET_READING, ...RECOVERING, 'grant:read'],
+    permits: [...FLEET_READING, ...RECOVERING, 'alert:handle', 'grant:read'],
     terminalsMax: TECHNICIAN_TERMINALS_MAX,
   },
   CORRECTION_MAKER: { permits: [...FLEET_READING, ...MONEY_READING, 'correction:make', 'ledger:write'], terminalsMax: 0 },

@@ -9,6 +9,8 @@ export const ID_PREFIXES = {
   terminal: 'trm',
   device: 'dev',
   command: 'cmd',
+  alert: 'alr',
+  mute: 'mut',
   selection: 'sel',
   bulk: 'blk',
   event: 'evt',

@@ -194,6 +194,7 @@ describe('views and functions', () => {
     event_month_make: 'makes a partition of its own naming; only the worker may call it',
     event_month_remove:
       'removes a month that is sealed and over a year old, which it checks; only the worker may call it',
+    health_ring_empty: 'empties one partition of a ring of history; only the worker may call it',
     record_month_make: 'makes a partition of its own naming; only the worker may call it',
     journal_bodies_erase:
       'erases bodies that are in the archive of a closed batch, which a trigger checks; only the worker may call it',

@@ -64,6 +64,8 @@ export const VERIFY_BLOCK = 4_096
 export const VERIFY_LANES = 4
 /** Waiting commands that end within a move; the worker ends the others. */
 export const MOVED_ENDS_AT_ONCE_MAX = 500
+/** Alerts that a figure counts: what is beyond is many. */
+export const ALERTS_COUNTED_MAX = 500
 /** Approvals of one kind are counted up to here; more than that nobody decides in a day. */
 export const APPROVALS_COUNTED_MAX = 1_000
 /** Accounts of one e-mail address that a login looks at: each costs a password hash. */

@@ -106,6 +106,7 @@ export async function fill(unit: Unit, { agent }: Branch, terminal: string, name
        select 'rec_${name}', id, acquirer_id, agent_id, merchant_id, store_id, path, 'd', 'AUTH', 'r', now(), 'incident', now(), '[]', now() from terminal where id = $1`,
     `insert into work_order (id, recovery_id, terminal_id, acquirer_id, agent_id, merchant_id, store_id, path, reason, note, state, opened_at, due_at)
        select 'wor_${name}', 'rec_${name}', id, acquirer_id, agent_id, merchant_id, store_id, path, 'GIVEN_UP', '', 'OPEN', now(), now() from terminal where id = $1`,
+    ...healthRows(name),
     `insert into process values ('${name}', 'k', now(), now(), '{}')`,
     `insert into setting values ('${name}', '1', now())`,
     `insert into key_list values (${name.length}, 'jws', 'root', now())`,
@@ -202,5 +203,23 @@ function correctionRows(name: string): string[] {
       `sha256('${name}'), 'n', 'image/png', 1, 'u', now()`,
     ),
     `insert into case_evidence select 'cas_${name}', $1, sha256('${name}'), path, 'u', now() from terminal where id = $1`,
+  ]
+}
+
+/** What a terminal's condition leaves behind. */
+function healthRows(name: string): string[] {
+  const care = "'RAISED', true, null, null, null, null, null, now(), 1"
+  return [
+    `insert into terminal_fault select id, 'HW_PRINTER_JAM', now(), null, null, now(), null from terminal where id = $1`,
+    `insert into terminal_trait select id, acquirer_id, 'CM', 'c', '1' from terminal where id = $1`,
+    ...['health_sample', 'health_hour', 'health_day'].map((table) => `insert into ${table} values (0, $1, now(), 'x')`),
+    `insert into response_code select acquirer_id, '${name.length}', path, 'RELOGIN', null, now() from terminal where id = $1`,
+    `insert into work_position values ('${name}', '1')`,
+    `insert into alert select 'alr_${name}', id, acquirer_id, agent_id, merchant_id, store_id, path, 'OFFLINE', 'MAJOR', now(), null, 1, now(), null, null, ${care} from terminal where id = $1`,
+    `insert into alert_watch values ($1, 'OFFLINE', now(), now())`,
+    `insert into alert_rule select store_id, 'OFFLINE', path, true, 'MAJOR', 0, 0, null, null, 1, now() from terminal where id = $1`,
+    `insert into alert_mute select 'mut_${name}', path, null, id, null, 'r', 'usr_${name}', now(), now(), null from terminal where id = $1`,
+    `insert into incident select 'inc_${name}', acquirer_id, path, 'STORE', '${name}', now(), null, 1, 1, 1, null, ${care} from terminal where id = $1`,
+    `insert into incident_terminal select 'inc_${name}', id, path, now(), null from terminal where id = $1`,
   ]
 }

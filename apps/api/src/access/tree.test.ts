@@ -237,6 +237,10 @@ test('terminals move to another store, with their devices, as previewed', async 
 test('every table with a path says whether its rows follow a move', async () => {
   const FOLLOW = [
     'invitation',
+    // those that are open
+    'alert',
+    'alert_mute',
+    'alert_rule',
     // of the newest epoch
     'journal_stream',
     'agent_grant',
@@ -271,7 +275,11 @@ test('every table with a path says whether its rows follow a move', async () => 
     'selection',
     // a record, seen by whoever sees both places
     'organisation_move',
+    // which terminals an outage hit, and where they stood
+    'incident',
+    'incident_terminal',
     // of an acquirer, which never moves
+    'response_code',
     'rule_setting',
     'rule_exception',
     'rule_lab',

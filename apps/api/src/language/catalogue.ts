@@ -195,6 +195,27 @@ export const TERMINAL_EVENT_TYPES = [
   'TerminalTakenOver',
 ] as const
 
+/** Facts of alerts and incidents: raised by the worker, cared for by people. */
+export const ALERT_EVENT_TYPES = [
+  'AlertAcknowledged',
+  'AlertClaimed',
+  'AlertCleared',
+  'AlertCommented',
+  'AlertHandedOver',
+  'AlertMuted',
+  'AlertRaised',
+  'AlertRuleChanged',
+  'AlertUnmuted',
+  'IncidentAcknowledged',
+  'IncidentClaimed',
+  'IncidentCleared',
+  'IncidentCommented',
+  'IncidentEnded',
+  'IncidentHandedOver',
+  'IncidentOpened',
+  'ResponseCodeChanged',
+] as const
+
 /** Facts of journals and their batches, by whichever process. */
 export const JOURNAL_EVENT_TYPES = [
   'BatchArchived',
@@ -246,6 +267,7 @@ export type KnownEventType =
   | ChallengeEvent['type']
   | (typeof API_EVENT_TYPES)[number]
   | (typeof TERMINAL_EVENT_TYPES)[number]
+  | (typeof ALERT_EVENT_TYPES)[number]
   | (typeof JOURNAL_EVENT_TYPES)[number]
   | keyof CorrectionWords['events']
 

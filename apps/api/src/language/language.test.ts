@@ -25,6 +25,7 @@ import {
 } from '@budeng/fleet'
 import { describe, expect, test } from 'vitest'
 import {
+  ALERT_EVENT_TYPES,
   API_EVENT_TYPES,
   JOURNAL_EVENT_TYPES,
   API_REFUSAL_CODES,
@@ -122,7 +123,7 @@ describe('both catalogues', () => {
   })
 
   test('know the facts that this room and the gateway write', () => {
-    for (const type of [...API_EVENT_TYPES, ...JOURNAL_EVENT_TYPES, ...TERMINAL_EVENT_TYPES])
+    for (const type of [...API_EVENT_TYPES, ...JOURNAL_EVENT_TYPES, ...ALERT_EVENT_TYPES, ...TERMINAL_EVENT_TYPES])
       for (const reader of [english, chinese]) expect(eventText(type, {}, reader)).not.toBe(type)
   })
 })

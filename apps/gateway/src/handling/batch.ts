@@ -3,6 +3,8 @@ import type { Instant } from '@budeng/kernel'
 import type { Actor, PresentState, StreamRow, TerminalScope, Unit } from '@budeng/storage'
 import type { Link } from '../links.ts'
 import type { Entry } from './entry.ts'
+import type { FaultSheet } from './fault-sheet.ts'
+import type { LinkHealth } from './health.ts'
 
 /** How a link stands with its terminal after the hello in this batch. */
 export interface Greeted {
@@ -11,6 +13,7 @@ export interface Greeted {
   readonly fence: number
   readonly epoch: number
   readonly faults: readonly string[]
+  readonly health: LinkHealth
   readonly heartbeatIntervalMs: number
   readonly keyListVersion: number
 }
@@ -28,6 +31,7 @@ export interface Batch {
   /** Faults of terminals, as of the same moment. */
   readonly faults: Map<string, readonly string[]>
   readonly terminals: TerminalSheet
+  readonly faultSheet: FaultSheet
   readonly inputs: { readonly commandId: string; readonly input: CommandInput }[]
   readonly observations: { readonly terminalId: string; readonly observation: Observation }[]
   readonly after: AfterCommit

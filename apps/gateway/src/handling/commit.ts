@@ -8,6 +8,7 @@ import {
 } from '@budeng/storage'
 import { type AfterCommit, type Batch, emptyAfter, TerminalSheet } from './batch.ts'
 import { entriesOf, type Entry } from './entry.ts'
+import { FaultSheet } from './fault-sheet.ts'
 import { findEvidence } from './evidence.ts'
 import { proveStreams, trustLinks } from './fencing.ts'
 import { type Greeter, greet } from './greet.ts'
@@ -76,6 +77,7 @@ async function takeAll(batch: Batch, fresh: readonly StreamEntry[], current: rea
     fresh.filter((entry): entry is ReplyEntry => streamOfEntry(entry) === 'reply'),
   )
   await findEvidence(batch)
+  await batch.faultSheet.save(unit)
   const changed = terminals.changed()
   if (changed.length > 0) await saveTerminals(unit, changed)
   for (const { link } of fresh) {
@@ -95,6 +97,7 @@ function emptyBatch(unit: Unit, gatewayId: string): Batch {
     streams: new Map(),
     faults: new Map(),
     terminals: new TerminalSheet(),
+    faultSheet: new FaultSheet(),
     inputs: [],
     observations: [],
     after: emptyAfter(),
@@ -145,8 +148,11 @@ function isHeld({ fences, after }: Batch, { link }: Entry): boolean {
 
 /** True when the terminal's row will be changed by it, as far as is known without a lock. Most reports change nothing. */
 function changesTerminal({ faults }: Batch, { link, message }: StreamEntry): boolean {
-  if (message.kind === 'fault')
-    return faults.get(link.login.terminal.terminalId)?.includes(message.code) !== message.set
+  if (message.kind === 'fault') {
+    const isKnown = faults.get(link.login.terminal.terminalId)?.includes(message.code) === true
+    // what was derived is not the terminal's own word yet
+    return isKnown !== message.set || (message.set && link.health.derived.has(message.code))
+  }
   return message.kind === 'hostSignOn' || message.kind === 'result'
 }
 
@@ -163,5 +169,12 @@ function isOfConnection({ conns, after }: Batch, { link, message }: Entry): bool
 async function lockConcerned(batch: Batch, entries: readonly Entry[]): Promise<void> {
   if (entries.length === 0) return
   const ids = [...new Set(entries.map(({ link }) => link.login.terminal.terminalId))]
-  batch.terminals.load(await lockTerminals(batch.unit, ids))
+  const rows = await lockTerminals(batch.unit, ids)
+  batch.terminals.load(rows)
+  const faulty = entries.filter(({ message }) => message.kind === 'fault' || message.kind === 'hostSignOn')
+  if (faulty.length === 0) return
+  await batch.faultSheet.load(
+    batch.unit,
+    faulty.flatMap(({ link }) => rows.get(link.login.terminal.terminalId) ?? []),
+  )
 }

@@ -24,6 +24,7 @@ import { CLONE_TAKEOVERS, CLONE_WINDOW_MS } from '../limits.ts'
 import { appendFact, type Batch } from './batch.ts'
 import { withoutCardNumbers } from './card-numbers.ts'
 import type { EntryOf } from './entry.ts'
+import { healthAtHello } from './health.ts'
 
 type Hello = EntryOf<'hello'>
 
@@ -183,6 +184,7 @@ function answer(
     fence,
     epoch: facts.epoch,
     faults: facts.faults,
+    health: healthAtHello(facts, message.versions.app),
     heartbeatIntervalMs: facts.heartbeatIntervalMs,
     keyListVersion: Math.max(message.keyListVersion, ring.version),
   })

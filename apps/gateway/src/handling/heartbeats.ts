@@ -1,4 +1,4 @@
-import { evidenceFor, isSignOnLocked } from '@budeng/fleet'
+import { evidenceFor, type FaultCode, isSignOnLocked, severityOf } from '@budeng/fleet'
 import type { Instant } from '@budeng/kernel'
 import { decodeUp, type UpOf } from '@budeng/protocol'
 import {
@@ -13,7 +13,9 @@ import {
   PLATFORM_SCOPE,
   type PresentState,
   saveHeartbeats,
+  saveSamples,
   saveTerminals,
+  saveTraits,
   scopeOf,
   type Storage,
   type Unit,
@@ -24,13 +26,16 @@ import type { Rejected } from '../quarantine.ts'
 import { appendFact } from './batch.ts'
 import { withoutCardNumbers } from './card-numbers.ts'
 import { typesProvenBy } from './evidence.ts'
+import { FaultSheet } from './fault-sheet.ts'
 import { proveLinks } from './fencing.ts'
+import { changesFaults, type HealthStep, sampleOf, stepHealth, traitOf } from './health.ts'
 
 /** One heartbeat that will be written. */
 export interface Beat {
   readonly link: ReadyLink
   readonly raw: RawHeartbeat
   readonly message: UpOf<'hb'>
+  readonly step: HealthStep
 }
 
 /** Columns that are 32 bits wide. */
@@ -55,7 +60,8 @@ export function readBeat(
     count(message.kind === 'hb' ? 'otherConnection' : 'lostIgnored')
     return null
   }
-  return message.epoch > INT_MAX || message.boot > INT_MAX ? refuse('BAD_MESSAGE') : { link, raw, message }
+  if (message.epoch > INT_MAX || message.boot > INT_MAX) return refuse('BAD_MESSAGE')
+  return { link, raw, message, step: stepHealth(link.health, message, raw.at) }
 }
 
 /** Answers what is stored, and what came from links that have lost their terminal. A beat that no commit takes is put aside alone. */
@@ -98,6 +104,7 @@ async function write(
   const ours = beats.filter(({ link }) => held.has(link) || takenBack.has(link))
   if (ours.length > 0) {
     await saveHeartbeats(unit, ours.map(toRow))
+    await saveHealth(unit, ours)
     await applyStates(unit, ours)
     await prove(unit, ours)
   }
@@ -106,12 +113,20 @@ async function write(
 
 /** Only a change is an event; presence becomes ONLINE with the first heartbeat after a silence. */
 async function applyStates(unit: Unit, beats: readonly Beat[]): Promise<void> {
-  const changed = await changedByHeartbeats(unit, beats.map(toState))
-  if (changed.length === 0) return
-  const rows = await lockTerminals(unit, changed)
+  const changed = new Set(await changedByHeartbeats(unit, beats.map(toState)))
+  const faulty = beats.filter(({ step }) => changesFaults(step)).map(({ link }) => link.login.terminal.terminalId)
+  for (const id of faulty) changed.add(id)
+  if (changed.size === 0) return
+  const rows = await lockTerminals(unit, [...changed])
+  const sheet = new FaultSheet()
+  if (faulty.length > 0)
+    await sheet.load(
+      unit,
+      faulty.flatMap((id) => rows.get(id) ?? []),
+    )
   const saved = beats.flatMap((beat) => {
     const before = rows.get(beat.link.login.terminal.terminalId)
-    const after = before === undefined ? undefined : stateAfter(before, beat)
+    const after = before === undefined ? undefined : withFaults(unit, sheet, stateAfter(before, beat), beat)
     if (before === undefined || after === undefined) return []
     appendChanges(unit, before, after, beat)
     return isSame(before, after) ? [] : [after]
@@ -121,6 +136,37 @@ async function applyStates(unit: Unit, beats: readonly Beat[]): Promise<void> {
       unit,
       saved.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
     )
+  await sheet.save(unit)
+}
+
+/** Figures that are news, and what is in common with others where it is something else than before. */
+async function saveHealth(unit: Unit, beats: readonly Beat[]): Promise<void> {
+  const samples = beats.flatMap(({ link, raw, step }) => sampleOf(link.login.terminal.terminalId, raw.at, step))
+  if (samples.length > 0) await saveSamples(unit, samples)
+  const moved = beats.filter(({ link, step }) => step.trait !== link.health.trait)
+  if (moved.length === 0) return
+  await saveTraits(
+    unit,
+    moved.map(({ link, message }) => {
+      const { terminalId, acquirerId } = link.login.terminal
+      return traitOf(terminalId, acquirerId, link.health, message)
+    }),
+  )
+}
+
+/** What its health sets and clears. */
+function withFaults(unit: Unit, sheet: FaultSheet, row: PresentState, { link, raw, step }: Beat): PresentState {
+  if (!changesFaults(step)) return row
+  const say = (code: FaultCode, set: boolean) => {
+    const event = sheet.say(row.id, { code, set, source: 'DERIVED', at: raw.at })
+    if (event === null) return
+    const type = event === 'SET' ? 'TerminalFaultSet' : 'TerminalFaultCleared'
+    const facts = { fault: code, severity: severityOf(code), source: 'DERIVED' }
+    appendFact(unit, scopeOf(row), link.login.deviceId, type, raw.at, facts)
+  }
+  for (const code of step.judged.cleared) say(code, false)
+  for (const code of step.judged.set) say(code, true)
+  return { ...row, faults: sheet.codes(row.id) }
 }
 
 /** While its sign-on is locked by us, a terminal that says otherwise does not know it yet. */
@@ -144,6 +190,7 @@ function isSame(before: PresentState, after: PresentState): boolean {
     before.signOn === after.signOn &&
     before.locked === after.locked &&
     before.batchNo === after.batchNo &&
+    before.faults === after.faults &&
     before.presence === after.presence
   )
 }

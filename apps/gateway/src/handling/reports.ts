@@ -1,5 +1,7 @@
+import { faultsByResponse, severityOf } from '@budeng/fleet'
 import type { UpOf } from '@budeng/protocol'
 import { raiseBoots } from '@budeng/storage'
+import type { Link } from '../links.ts'
 import { appendFact, type Batch } from './batch.ts'
 import { withoutCardNumbers } from './card-numbers.ts'
 import type { Entry } from './entry.ts'
@@ -30,19 +32,27 @@ export function takeReport(batch: Batch, entry: StreamEntry): void {
 }
 
 function takeFault(
-  { unit, at, terminals }: Batch,
+  { unit, at, terminals, faultSheet }: Batch,
   { link }: Entry,
   { code, set, severity, detail, at: terminalAt }: UpOf<'fault'>,
 ): void {
   const { terminal, deviceId } = link.login
   const faults = terminals.get(terminal.terminalId)?.faults
   // not locked: it says what is known already
-  if (faults === undefined || faults.includes(code) === set || (set && faults.length >= FAULTS_MAX)) return
-  terminals.change(terminal.terminalId, {
-    faults: set ? [...faults, code].sort() : faults.filter((known) => known !== code),
-  })
-  const facts = withoutCardNumbers({ fault: code, severity, ...(detail === undefined ? {} : { detail }), terminalAt })
-  appendFact(unit, terminal, deviceId, set ? 'TerminalFaultSet' : 'TerminalFaultCleared', at, facts)
+  if (faults === undefined || (set && faults.length >= FAULTS_MAX && !faults.includes(code))) return
+  const word = withoutCardNumbers({ code, set, source: 'REPORTED' as const, at, severity, detail })
+  const event = faultSheet.say(terminal.terminalId, word)
+  if (event === null) return
+  terminals.change(terminal.terminalId, { faults: faultSheet.codes(terminal.terminalId) })
+  const { detail: told } = word
+  const facts = {
+    fault: code,
+    severity,
+    source: 'REPORTED',
+    ...(told === undefined ? {} : { detail: told }),
+    terminalAt,
+  }
+  appendFact(unit, terminal, deviceId, event === 'SET' ? 'TerminalFaultSet' : 'TerminalFaultCleared', at, facts)
 }
 
 function takeBoot(
@@ -57,13 +67,31 @@ function takeBoot(
 
 /** The terminal's own word of its sign-on at the host. What proves a re-login is the host's word, asked for by the worker. */
 function takeHostSignOn(
-  { unit, at, terminals }: Batch,
+  entryBatch: Batch,
   { link }: Entry,
   { result, responseCode, batch, at: terminalAt }: UpOf<'hostSignOn'>,
 ): void {
+  const { unit, at, terminals } = entryBatch
   const { terminal, deviceId } = link.login
   const before = terminals.get(terminal.terminalId)
   if (before === undefined) return
   terminals.change(terminal.terminalId, { hostResponseCode: responseCode, batchNo: batch ?? before.batchNo })
+  takeResponse(entryBatch, link, responseCode)
   appendFact(unit, terminal, deviceId, 'TerminalHostSignOn', at, { result, responseCode, batch, terminalAt })
+}
+
+/** What the host's answer says of the terminal, by its acquirer's own table. */
+function takeResponse({ unit, at, terminals, faultSheet }: Batch, link: Link, responseCode: string | null): void {
+  const { terminal, deviceId } = link.login
+  const { terminalId, acquirerId } = terminal
+  const words = faultsByResponse(faultSheet.book(acquirerId), faultSheet.derived(terminalId), responseCode)
+  const say = (code: string, set: boolean) => {
+    const event = faultSheet.say(terminalId, { code, set, source: 'DERIVED', at })
+    if (event === null) return
+    const facts = { fault: code, severity: severityOf(code), source: 'DERIVED', responseCode }
+    appendFact(unit, terminal, deviceId, event === 'SET' ? 'TerminalFaultSet' : 'TerminalFaultCleared', at, facts)
+  }
+  for (const code of words.cleared) say(code, false)
+  for (const code of words.set) say(code, true)
+  terminals.change(terminalId, { faults: faultSheet.codes(terminalId) })
 }

@@ -52,3 +52,8 @@ export const ALERT_REOPEN_MS = 15 * MINUTE
 export function clearsItself(subject: string): boolean {
   return !subject.startsWith('SEC_')
 }
+
+/** What an outage explains. A broken printer, an opened case and missing money are troubles of their own. */
+export function foldsIntoIncident(subject: string): boolean {
+  return ['OFFLINE', 'ROUND_TRIP'].includes(subject) || /^(NET|AUTH|SYS)_/.test(subject)
+}

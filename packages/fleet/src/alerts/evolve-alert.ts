@@ -37,5 +37,7 @@ export function evolveAlert(terminalId: string, change: AlertChange, at: Instant
       return { ...change.alert, standing: false, endedAt: at, version: change.alert.version + 1 }
     case 'CLEAR':
       return { ...change.alert, state: 'CLEARED', standing: false, clearedAt: at, version: change.alert.version + 1 }
+    case 'FOLD':
+      return { ...change.alert, incidentId: change.incidentId, version: change.alert.version + 1 }
   }
 }

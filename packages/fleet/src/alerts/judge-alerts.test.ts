@@ -116,14 +116,34 @@ describe('a figure', () => {
   })
 })
 
-test('who is muted or in an incident has its alert marked so', () => {
+test('who is muted has its alert marked so', () => {
   const mutes = [{ subject: null, until: T0 + HOUR }]
-  expect(new Desk({ mutes, incidentId: 'inc' }).see(0, opened).alerts).toMatchObject([
-    { mutedUntil: T0 + HOUR, incidentId: 'inc' },
-  ])
+  expect(new Desk({ mutes }).see(0, opened).alerts).toMatchObject([{ mutedUntil: T0 + HOUR }])
   expect(new Desk({ mutes: [{ subject: 'OFFLINE', until: T0 + HOUR }] }).see(0, opened).alerts).toMatchObject([
     { mutedUntil: null },
   ])
+})
+
+describe('an outage', () => {
+  const gone: Watched = { ...well, presence: 'OFFLINE', presenceSince: T0 }
+  const during = { incidentId: 'inc' }
+  test('says it for all: nothing is raised of it, what is raised of something else stands alone', () => {
+    expect(new Desk(during).see(60, { ...gone, faults: opened.faults }).alerts).toMatchObject([
+      { subject: 'SEC_TAMPER', incidentId: null },
+    ])
+  })
+  test('takes in what was raised before it, and lets it go when it ends', () => {
+    const desk = new Desk().see(5, gone)
+    const folded = new Desk(during)
+    folded.alerts = desk.alerts
+    expect(folded.see(6, gone).alerts).toMatchObject([{ subject: 'OFFLINE', incidentId: 'inc' }])
+    const after = new Desk()
+    after.alerts = folded.alerts
+    expect(after.see(9, gone).alerts).toMatchObject([{ subject: 'OFFLINE', incidentId: null, state: 'RAISED' }])
+  })
+  test('what is left when it ends is raised then', () => {
+    expect(new Desk().see(30, gone).log).toEqual(['30 RAISE OFFLINE'])
+  })
 })
 
 test.each<[Partial<AlertRule>, string | null]>([

@@ -2,8 +2,9 @@ import type { Instant } from '@budeng/kernel'
 import { METRICS, type MetricValues } from '../health/metrics.ts'
 import type { Severity } from '../health/severity.ts'
 import type { Presence } from '../terminal.ts'
-import { type Alert, ALERT_REOPEN_MS, ALERT_SLA_MS, clearsItself } from './alert.ts'
-import { type AlertRule, compareWithRule, type Mute, mutedUntil, OFFLINE } from './alert-rule.ts'
+import { type Alert, ALERT_REOPEN_MS, ALERT_SLA_MS, clearsItself, foldsIntoIncident } from './alert.ts'
+import { type AlertRule, compareWithRule, isMetric, type Mute, mutedUntil, OFFLINE } from './alert-rule.ts'
+import { evolveAlert } from './evolve-alert.ts'
 
 /** A fault of a terminal, as it stands. */
 export interface StandingFault {
@@ -61,6 +62,8 @@ export type AlertChange =
   | { readonly kind: 'STANDS'; readonly alert: Alert }
   | { readonly kind: 'OVER'; readonly alert: Alert }
   | { readonly kind: 'CLEAR'; readonly alert: Alert }
+  /** It is part of an incident now, or, with null, on its own again. */
+  | { readonly kind: 'FOLD'; readonly alert: Alert; readonly incidentId: string | null }
 
 interface Case {
   readonly subject: string
@@ -78,40 +81,49 @@ export function judgeAlerts(
   const watches: AlertWatch[] = []
   const cases = new Map(watched.active ? casesOf(watched, known, at).map((each) => [each.subject, each]) : [])
   for (const { subject, since, reported } of cases.values()) {
-    const rule = known.rule(subject, reported)
     const alert = known.alerts.find((each) => each.subject === subject && isOpen(each))
-    if (alert !== undefined) {
-      if (!alert.standing) changes.push({ kind: 'STANDS', alert })
-      if (isMetricCase(subject)) watches.push({ subject, since, dueAt: NEVER })
-      continue
+    if (isMetric(subject)) watches.push({ subject, since, dueAt: NEVER })
+    if (alert !== undefined) changes.push(...goOn(alert, known, at))
+    else {
+      const rule = known.rule(subject, reported)
+      const dueAt = since + rule.holdMs
+      // an outage says it for all of them; what is left when it ends is looked at then
+      if (!rule.enabled || (known.incidentId !== null && foldsIntoIncident(subject))) continue
+      if (dueAt <= at) changes.push(raise(known, subject, rule.severity, at))
+      else if (!isMetric(subject)) watches.push({ subject, since, dueAt })
+      else watches.splice(-1, 1, { subject, since, dueAt })
     }
-    if (!rule.enabled) continue
-    const dueAt = since + rule.holdMs
-    if (dueAt > at) {
-      watches.push({ subject, since, dueAt })
-      continue
-    }
-    changes.push(raise(known, subject, rule.severity, at))
-    if (isMetricCase(subject)) watches.push({ subject, since, dueAt: NEVER })
   }
   for (const alert of known.alerts) {
     if (!isOpen(alert) || cases.has(alert.subject)) continue
     const rule = known.rule(alert.subject, alert.severity)
     const endedAt = alert.endedAt ?? at
-    if (alert.standing) changes.push({ kind: 'OVER', alert })
+    const over: AlertChange = { kind: 'OVER', alert }
+    const after = alert.standing ? evolveAlert(alert.terminalId, over, at, alert.id) : alert
+    if (alert.standing) changes.push(over)
     if (!clearsItself(alert.subject)) continue
     const dueAt = endedAt + (rule.enabled ? rule.clearMs : 0)
-    if (dueAt <= at) changes.push({ kind: 'CLEAR', alert })
+    if (dueAt <= at) changes.push({ kind: 'CLEAR', alert: after })
     else watches.push({ subject: alert.subject, since: endedAt, dueAt })
   }
   return { changes, watches }
+}
+
+/** An open alert whose subject is the case: it stands, and belongs to the outage while that lasts. */
+function goOn(alert: Alert, known: AlertKnowledge, at: Instant): readonly AlertChange[] {
+  const stands: AlertChange = { kind: 'STANDS', alert }
+  const after = alert.standing ? alert : evolveAlert(alert.terminalId, stands, at, alert.id)
+  const incidentId = foldsIntoIncident(alert.subject) ? known.incidentId : null
+  return [
+    ...(alert.standing ? [] : [stands]),
+    ...(after.incidentId === incidentId ? [] : [{ kind: 'FOLD' as const, alert: after, incidentId }]),
+  ]
 }
 
 /** A figure beyond its line is remembered, not looked at again by itself. */
 export const NEVER: Instant = 8_640_000_000_000_000
 
 const isOpen = ({ state }: Alert) => state !== 'CLEARED'
-const isMetricCase = (subject: string) => METRICS.some((metric) => metric === subject)
 
 /** Everything that is the case now, with since when. */
 function casesOf(watched: Watched, known: AlertKnowledge, at: Instant): Case[] {
@@ -121,10 +133,12 @@ function casesOf(watched: Watched, known: AlertKnowledge, at: Instant): Case[] {
     ...faults.map(({ code, since, severity }) => ({ subject: code, since, reported: severity })),
     ...METRICS.flatMap((metric, place): Case[] => {
       const value = metrics?.[place] ?? null
-      if (value === null) return []
       const alert = known.alerts.find((each) => each.subject === metric && isOpen(each))
       // what is watched of an alert that is over is its end, not a new beginning
       const before = alert?.standing === false ? undefined : known.watches.find(({ subject }) => subject === metric)
+      // not told: it stands as it stood
+      if (value === null)
+        return alert?.standing === true ? [{ subject: metric, since: alert.raisedAt, reported: null }] : []
       const verdict = compareWithRule(known.rule(metric, null), value)
       const isCase = verdict === 'BAD' || (verdict === 'BETWEEN' && (alert?.standing === true || before !== undefined))
       return isCase ? [{ subject: metric, since: before?.since ?? at, reported: null }] : []
@@ -137,7 +151,7 @@ function raise(known: AlertKnowledge, subject: string, severity: Severity, at: I
     severity,
     dueAt: at + ALERT_SLA_MS[severity],
     mutedUntil: mutedUntil(known.mutes, subject, at),
-    incidentId: known.incidentId,
+    incidentId: foldsIntoIncident(subject) ? known.incidentId : null,
   }
   const before = known.alerts.find(
     (alert) => alert.subject === subject && alert.clearedAt !== null && at - alert.clearedAt < ALERT_REOPEN_MS,

@@ -1,4 +1,5 @@
 export * from './contradictions.ts'
+export * from './fault-book.ts'
 export * from './fault-order.ts'
 export * from './fault-rules.ts'
 export * from './fault-table.ts'

@@ -103,6 +103,8 @@ export const FOLLOWING = [
   'tariff',
   'deputy',
   'rule_suppression',
+  'alert_rule',
+  'alert_mute',
   'enrolment',
   'device',
   'terminal',
@@ -149,11 +151,17 @@ export async function moveNode(unit: Unit, node: NodeRow, parent: NodeRow): Prom
 /** A path below `$1` as it is below `$2`. */
 export const REBASED = `case when path = $1::ltree then $2::ltree else $2::ltree || subpath(path, nlevel($1::ltree)) end`
 
-/** What is received of a journal stands where its terminal stands; older epochs stay where they were written. */
+/** What is received of a journal and what is open of alerts stands where the terminal stands; older epochs stay where they were written. */
 export async function followStreams(unit: Unit, terminals: string, params: readonly unknown[]): Promise<void> {
   await unit.execute(
     `update journal_stream as stream set path = at.path, agent_id = at.agent_id, merchant_id = at.merchant_id, store_id = at.store_id
      from terminal at where at.id = stream.terminal_id and stream.newest and at.id in (select id from terminal where ${terminals})`,
+    params,
+  )
+  // an alert that asks for somebody asks those who see its terminal now; the others are history
+  await unit.execute(
+    `update alert set path = at.path, agent_id = at.agent_id, merchant_id = at.merchant_id, store_id = at.store_id
+     from terminal at where at.id = alert.terminal_id and alert.state <> 'CLEARED' and at.id in (select id from terminal where ${terminals})`,
     params,
   )
 }

@@ -1,7 +1,8 @@
 import type { Presence, SignOnState } from '@budeng/fleet'
 import type { Instant } from '@budeng/kernel'
 import type { Scoped } from '../unit.ts'
-import { APPROVALS_COUNTED_MAX } from '../limits.ts'
+import { countAlerts, listIncidents } from '../alerts/lists.ts'
+import { ALERTS_COUNTED_MAX, APPROVALS_COUNTED_MAX } from '../limits.ts'
 import { countApprovals } from './approvals.ts'
 import { type Level, scopeLanes } from './level.ts'
 
@@ -22,6 +23,10 @@ export interface FleetCounts {
   readonly pendingApprovals: number
   /** What one person did alone and nobody has reviewed in time. */
   readonly overdueReviews: number
+  /** Alerts that ask for somebody, up to a bound; those of them that nobody acknowledged in time; outages that last. */
+  readonly openAlerts: number
+  readonly overdueAlerts: number
+  readonly openIncidents: number
 }
 
 /** The fleet under an organisation in figures, in one pass. `offlineBefore`: offline since then or longer counts as long. */
@@ -35,6 +40,8 @@ export async function countFleet(db: Scoped, level: Level, offlineBefore: Instan
     [scope.param, new Date(offlineBefore)],
   )
   const { waiting, overdueReviews } = await countApprovals(db, level.path, APPROVALS_COUNTED_MAX)
+  const alerts = await countAlerts(db, level, ALERTS_COUNTED_MAX)
+  const incidents = await listIncidents(db, true, null, ALERTS_COUNTED_MAX)
   const sum = (of: (row: (typeof rows)[number]) => number) => rows.reduce((total, row) => total + of(row), 0)
   return {
     total: sum((row) => row.count),
@@ -44,5 +51,8 @@ export async function countFleet(db: Scoped, level: Level, offlineBefore: Instan
     openCommands: sum((row) => row.openCommands),
     pendingApprovals: waiting,
     overdueReviews,
+    openAlerts: alerts.open,
+    overdueAlerts: alerts.overdue,
+    openIncidents: incidents.length,
   }
 }

@@ -30,6 +30,8 @@ import { sql as detection } from './0052-detection.ts'
 import { sql as detectionLook } from './0053-detection-look.ts'
 import { sql as desk } from './0054-desk.ts'
 import { sql as recoveries } from './0063-recoveries.ts'
+import { sql as health } from './0060-health.ts'
+import { sql as alerts } from './0061-alerts.ts'
 
 /** Forward only, in this order. A migration that was released is never edited. */
 export const migrations: readonly { readonly id: string; readonly sql: string }[] = [
@@ -65,4 +67,6 @@ export const migrations: readonly { readonly id: string; readonly sql: string }[
   { id: '0053-detection-look', sql: detectionLook },
   { id: '0054-desk', sql: desk },
   { id: '0063-recoveries', sql: recoveries },
+  { id: '0060-health', sql: health },
+  { id: '0061-alerts', sql: alerts },
 ]

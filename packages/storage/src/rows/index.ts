@@ -1,3 +1,11 @@
+import {
+  alertMuteTable,
+  alertRuleTable,
+  alertTable,
+  alertWatchTable,
+  incidentTable,
+  incidentTerminalTable,
+} from './alert.ts'
 import { apiKeyTable } from './api-key.ts'
 import {
   batchAdjustmentTable,
@@ -57,6 +65,15 @@ import {
   recordMatchTable,
 } from './file.ts'
 import { identityProviderTable, personIdentityTable, providerLoginTable, providerSecretTable } from './identity.ts'
+import {
+  faultTable,
+  healthDayTable,
+  healthHourTable,
+  healthSampleTable,
+  responseCodeTable,
+  traitTable,
+  workPositionTable,
+} from './health.ts'
 import { keyListTable } from './key-list.ts'
 import { deputyTable, grantChargeTable, grantSpendingTable, grantTable } from './grant.ts'
 import {
@@ -88,6 +105,7 @@ import type { Table } from './table.ts'
 import { terminalTable } from './terminal.ts'
 import { recordLineTable, transactionTable } from './transaction.ts'
 
+export * from './alert.ts'
 export * from './api-key.ts'
 export * from './batch.ts'
 export * from './case.ts'
@@ -98,6 +116,7 @@ export * from './detection.ts'
 export * from './device.ts'
 export * from './event.ts'
 export * from './file.ts'
+export * from './health.ts'
 export * from './journal.ts'
 export * from './identity.ts'
 export * from './key-list.ts'
@@ -225,4 +244,17 @@ export const tables = [
   ruleSettingTable,
   ruleSuppressionTable,
   evidenceTable,
+  faultTable,
+  traitTable,
+  healthSampleTable,
+  healthHourTable,
+  healthDayTable,
+  responseCodeTable,
+  workPositionTable,
+  alertTable,
+  alertWatchTable,
+  alertRuleTable,
+  alertMuteTable,
+  incidentTable,
+  incidentTerminalTable,
 ] as unknown as readonly Table<object>[]

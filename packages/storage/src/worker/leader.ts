@@ -28,6 +28,8 @@ export const JOBS = {
   lab: 54,
   recoveries: 34,
   payouts: 47,
+  alerts: 61,
+  healthHistory: 62,
 } as const
 export type Job = keyof typeof JOBS
 

@@ -39,6 +39,9 @@ const RETENTIONS: readonly Retention[] = [
     since: 'slot',
     lifeMs: DETECTION_WINDOWS_KEPT_MS,
   },
+  // what happened stays in the events
+  { table: 'alert', key: ['id'], since: 'cleared_at', lifeMs: 400 * DAY },
+  { table: 'alert_mute', key: ['id'], since: 'until', lifeMs: 400 * DAY },
   { table: 'quarantine', key: ['id'], since: 'at', lifeMs: 30 * DAY },
 ]
 

@@ -96,7 +96,14 @@ export const linkModel = {
         return [
           [
             deviceId,
-            { deviceId, commandSeq, epoch, heartbeatIntervalMs, faults, first: device.boot === null },
+            {
+              ...{ deviceId, commandSeq, epoch, heartbeatIntervalMs, faults, first: device.boot === null },
+              derivedFaults: database.faults
+                .all()
+                .filter((row) => row.terminalId === terminalId && row.derivedAt !== null)
+                .map(({ code }) => code),
+              trait: '',
+            },
           ] as const,
         ]
       }),
@@ -111,6 +118,24 @@ export const linkModel = {
     const database = tables(unit)
     for (const row of heartbeats) database.heartbeats.put(row.terminalId, row)
   },
+  faultsOf: async (db, terminalIds) =>
+    Map.groupBy(
+      tables(db)
+        .faults.all()
+        .filter((row) => terminalIds.includes(row.terminalId)),
+      ({ terminalId }) => terminalId,
+    ),
+  saveFaults: async (unit, changes) => {
+    const { faults } = tables(unit)
+    for (const { terminalId, code, record } of changes) {
+      if (record === null) faults.remove(`${terminalId} ${code}`)
+      else faults.put(`${terminalId} ${code}`, { terminalId, ...record })
+    }
+  },
+  // history and what is in common play no part here; every acquirer has the defaults
+  saveSamples: async () => undefined,
+  saveTraits: async () => undefined,
+  responseCodesOf: async () => new Map(),
   heartbeatTimes: async (unit, terminalIds) => {
     const database = tables(unit)
     return new Map(

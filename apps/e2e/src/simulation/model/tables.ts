@@ -5,6 +5,7 @@ import type {
   ConnectionRow,
   DeviceRow,
   DispatchRow,
+  FaultRow,
   HeartbeatRow,
   NewEvent,
   SignOnNonceRow,
@@ -104,6 +105,8 @@ export class Database {
   readonly devices = new Table<DeviceRow>('device', this.#journal)
   readonly connections = new Table<ConnectionRow>('connection', this.#journal)
   readonly heartbeats = new Table<HeartbeatRow>('heartbeat', this.#journal)
+  /** By terminal and code. */
+  readonly faults = new Table<FaultRow>('terminal_fault', this.#journal)
   readonly uplinks = new Table<UplinkRow>('uplink', this.#journal)
   readonly streams = new Table<UplinkStateRow>('uplink_state', this.#journal)
   readonly nonces = new Table<SignOnNonceRow>('sign_on_nonce', this.#journal)

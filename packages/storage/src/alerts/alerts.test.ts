@@ -1,0 +1,205 @@
+import { METRICS } from '@budeng/fleet'
+import { DAY, HOUR, MINUTE, SECOND } from '@budeng/kernel'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { type Branch, handClock, makeBranch, makeTerminals, open } from '../fleet.fixture.ts'
+import {
+  alertTurn,
+  healthHistory,
+  PLATFORM_ACTOR,
+  PLATFORM_SCOPE,
+  rollUp,
+  saveSamples,
+  Sequencer,
+  silentLog,
+  type Storage,
+  turnRings,
+  type Unit,
+} from '../index.ts'
+import { type TestDatabase, testDatabase } from '../testing.ts'
+
+/** What comes back at once after an outage. */
+const TERMINALS = 3_000
+
+const clock = handClock(1_800_000_000_000)
+let database: TestDatabase
+let owner: Storage
+let worker: Storage
+let sequencer: Sequencer
+let branch: Branch
+let one: string
+
+beforeAll(async () => {
+  database = await testDatabase()
+  owner = await open(database.url, 'owner', clock)
+  worker = await open(database.url, 'worker', clock)
+  sequencer = new Sequencer({ url: database.url, role: 'worker' }, silentLog)
+  branch = await write((unit) => makeBranch(unit, 'a'))
+  const single = await write((unit) => makeBranch(unit, 'b'))
+  one = (await write((unit) => makeTerminals(unit, single, 1, 'S'))).terminalIds[0] ?? ''
+  await write((unit) => makeTerminals(unit, branch, TERMINALS))
+  await write(beat)
+  await turns()
+})
+afterAll(async () => {
+  await sequencer.close()
+  await worker.close()
+  await owner.close()
+  await database.drop()
+})
+
+const write = <T>(work: (unit: Unit) => Promise<T>) => owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, work)
+const rows = <Row extends object>(sql: string, params: readonly unknown[] = []) =>
+  owner.read(PLATFORM_SCOPE, (db) => db.query<Row>(sql, params))
+
+/** A heartbeat of everybody who is online. */
+async function beat(unit: Unit): Promise<void> {
+  await unit.execute(
+    `insert into heartbeat select t.id, 'dev', 1, 1, $1, 'SIGNED_ON', null, 1, 1, false, false, false, '{"printer":"OK"}'
+     from terminal t where t.presence = 'ONLINE' on conflict (terminal_id) do update set at = excluded.at`,
+    [new Date(clock.now())],
+  )
+}
+
+async function become(presence: 'ONLINE' | 'OFFLINE', where: string, params: readonly unknown[] = []): Promise<void> {
+  await write(async (unit) => {
+    const changed = await unit.query<{ id: string; path: string }>(
+      `update terminal set presence = '${presence}', presence_since = $1 where ${where} returning id, path`,
+      [new Date(clock.now()), ...params],
+    )
+    const { acquirer, agent, merchant, store } = branch
+    unit.append(
+      changed.map(({ id, path }) => ({
+        ...{ type: 'TerminalPresenceChanged', subject: id, path, at: clock.now(), data: {} },
+        terminal: {
+          ...{ terminalId: id, acquirerId: acquirer.id, agentId: agent.id, merchantId: merchant.id, storeId: store.id },
+          path,
+        },
+      })),
+    )
+    await beat(unit)
+  })
+}
+
+/** The worker's turns until there is nothing left to do now. */
+async function turns(): Promise<number> {
+  await vi.waitFor(async () => expect(await rows('select 1 from event_pending limit 1')).toEqual([]), {
+    timeout: 60_000,
+  })
+  let longestMs = 0
+  for (;;) {
+    const startedAt = performance.now()
+    const done = await worker.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => alertTurn(unit, 500))
+    longestMs = Math.max(longestMs, performance.now() - startedAt)
+    if (done === 0) return Math.round(longestMs)
+  }
+}
+async function pass(ms: number, stepMs: number = MINUTE): Promise<void> {
+  for (let passed = 0; passed < ms; passed += stepMs) {
+    clock.advance(stepMs)
+    await turns()
+  }
+}
+const alerts = () =>
+  rows<{ subject: string; state: string; raises: number }>(
+    'select subject, state, raises from alert order by raised_at, id',
+  )
+const incidents = () =>
+  rows<{ kind: string; state: string; hit: number; out: number }>(
+    'select kind, state, hit, out from incident order by started_at',
+  )
+
+describe('one terminal', () => {
+  test('is missed after five minutes, once, and no more when it is back', async () => {
+    await become('OFFLINE', 'id = $2', [one])
+    await pass(4 * MINUTE)
+    expect(await alerts()).toEqual([])
+    await pass(2 * MINUTE)
+    expect(await alerts()).toEqual([{ subject: 'OFFLINE', state: 'RAISED', raises: 1 }])
+    await become('ONLINE', 'id = $2', [one])
+    await pass(2 * MINUTE)
+    expect(await alerts()).toEqual([{ subject: 'OFFLINE', state: 'CLEARED', raises: 1 }])
+  })
+
+  test('that comes and goes every minute is flapping, and no storm', async () => {
+    for (let minute = 0; minute < 12; minute++) {
+      await become(minute % 2 === 0 ? 'OFFLINE' : 'ONLINE', 'id = $2', [one])
+      await pass(MINUTE)
+    }
+    expect(await rows('select code from terminal_fault')).toEqual([{ code: 'NET_FLAPPING' }])
+    expect(await rows(`select faults from terminal where id = $1`, [one])).toEqual([{ faults: ['NET_FLAPPING'] }])
+    await pass(40 * MINUTE, 5 * MINUTE)
+    expect(await rows('select code from terminal_fault')).toEqual([])
+    expect((await alerts()).filter(({ state }) => state !== 'CLEARED')).toEqual([])
+  })
+})
+
+describe('an outage', () => {
+  test('of all is one incident and no alert; all heartbeats at once end it, and raise nothing', async () => {
+    const before = await alerts()
+    await become('OFFLINE', 'acquirer_id = $2', [branch.acquirer.id])
+    const longestMs = await turns()
+    expect(await incidents()).toEqual([{ kind: 'STORE', state: 'RAISED', hit: TERMINALS, out: TERMINALS }])
+    await pass(10 * MINUTE)
+    expect(await alerts()).toEqual(before)
+    await become('ONLINE', 'acquirer_id = $2', [branch.acquirer.id])
+    const backMs = await turns()
+    await pass(3 * MINUTE)
+    expect(await incidents()).toEqual([{ kind: 'STORE', state: 'CLEARED', hit: TERMINALS, out: 0 }])
+    await pass(10 * MINUTE)
+    expect(await alerts()).toEqual(before)
+    console.log(`${TERMINALS} terminals: longest turn ${longestMs} ms as they fell, ${backMs} ms as they came back`)
+    const events = await rows(
+      `select type, count(*)::int from event where type ~ '^(Alert|Incident)' and subject like 'inc%' group by 1 order by 1`,
+    )
+    expect(events).toEqual([
+      { type: 'IncidentEnded', count: 1 },
+      { type: 'IncidentOpened', count: 1 },
+    ])
+  })
+
+  test('who does not come back is missed when it ends', async () => {
+    await become('OFFLINE', 'acquirer_id = $2 and tid < $3', [branch.acquirer.id, 'T0001500'])
+    await pass(6 * MINUTE)
+    await become('ONLINE', 'acquirer_id = $2 and tid <> $3', [branch.acquirer.id, 'T0000001'])
+    await pass(4 * MINUTE)
+    expect((await alerts()).filter(({ state }) => state === 'RAISED')).toEqual([
+      { subject: 'OFFLINE', state: 'RAISED', raises: 1 },
+    ])
+    expect((await incidents()).map(({ state }) => state)).toEqual(['CLEARED', 'CLEARED'])
+  })
+})
+
+test('history is added up by the hour and the day, and what is told is there at once', async () => {
+  const roll = async () => {
+    for (const tier of ['HEALTH_HOUR', 'HEALTH_DAY'] as const)
+      while ((await worker.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => rollUp(unit, tier, 100))) > 0);
+    while ((await worker.write(PLATFORM_SCOPE, PLATFORM_ACTOR, turnRings)) > 0);
+  }
+  clock.advance(DAY - (clock.now() % DAY) + 5 * MINUTE)
+  await roll()
+  for (let step = 0; step < 30 * 12; step++) {
+    const rsrp = -90 - (step % 12)
+    const values = METRICS.map((metric) => (metric === 'SIGNAL' ? rsrp : null))
+    await write((unit) => saveSamples(unit, [{ terminalId: one, at: clock.now(), values }]))
+    clock.advance(5 * MINUTE)
+    if (step % 12 === 0) await roll()
+  }
+  await roll()
+  const history = (range: Parameters<typeof healthHistory>[3]) =>
+    owner.read(PLATFORM_SCOPE, (db) => healthHistory(db, one, 'SIGNAL', range))
+  const told = async (range: Parameters<typeof healthHistory>[3]) =>
+    (await history(range)).points.filter((point) => point !== null)
+  expect((await history('HOUR')).points).toHaveLength(60)
+  expect((await told('HOUR')).length).toBeGreaterThan(50)
+  expect((await history('DAY')).points).toHaveLength(288)
+  expect((await told('DAY')).length).toBeGreaterThan(285)
+  expect((await told('WEEK')).length).toBeGreaterThan(115)
+  const quarter = await history('QUARTER')
+  expect(quarter.points).toHaveLength(360)
+  expect(quarter.points.filter((point) => point !== null)).toContainEqual([-101, expect.any(Number), -90])
+  expect((await told('MONTH')).length).toBeGreaterThanOrEqual(15)
+  // what is past its time is gone: nothing is older than the ring
+  const [left] = await rows<{ hours: number }>('select count(distinct at)::int as hours from health_sample')
+  expect(left?.hours).toBeLessThanOrEqual((3 * HOUR) / (5 * MINUTE))
+  expect(SECOND).toBe(1_000)
+}, 120_000)

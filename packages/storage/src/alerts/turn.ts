@@ -1,0 +1,109 @@
+import { compareWithRule, defaultRule, type Metric, METRICS } from '@budeng/fleet'
+import { type Instant, MINUTE, SECOND } from '@budeng/kernel'
+import { newestPosition, readFeed } from '../feed.ts'
+import { readPosition, savePosition } from '../health/roll-up.ts'
+import { samplesSince } from '../health/samples.ts'
+import type { Scoped, Unit } from '../unit.ts'
+import { judgeTerminals } from './judge.ts'
+import { judgeOutages } from './outages.ts'
+import { faultyBySight, judgeSight } from './sight.ts'
+
+/** How far alerts have come: the feed, the figures, and when time alone was last looked at. */
+interface Position {
+  readonly feed: string
+  readonly figuresAt: Instant
+  readonly timeAt: Instant
+  readonly outagesAt: Instant
+  /** While true, outages are looked for with each turn. */
+  readonly isTroubled: boolean
+}
+
+/** What is committed late is still seen: figures are looked at again for so long. */
+const FIGURES_OVERLAP_MS = 15 * SECOND
+const FIGURES_EVERY_MS = 5 * SECOND
+const TIME_EVERY_MS = MINUTE
+const OUTAGES_EVERY_MS = 5 * SECOND
+
+/** Events after which a terminal's alerts may be other ones, and those after which the platform counts. */
+const CONCERNING =
+  /^Terminal(Presence|SignOn|Fault|Booted|Clone|Suspended|Retired|Activated|Registered|State|HostSignOn)/
+const COUNTED = /^Terminal(PresenceChanged|Booted|CloneSuspected)$/
+const TROUBLING = /^Terminal(PresenceChanged|FaultSet)$/
+
+/**
+ * One turn of watching: only terminals of which something changed, or whose time has come, are judged. Outages come
+ * first, so that they take in what would be raised singly. Answers how many events and dates it dealt with.
+ */
+export async function alertTurn(unit: Unit, max: number): Promise<number> {
+  const now = unit.clock.now()
+  const position = (await readPosition<Position>(unit, 'ALERTS')) ?? (await firstPosition(unit, now))
+  const events = await readFeed(unit, BigInt(position.feed), max)
+  const idsOf = (pattern: RegExp) => [
+    ...new Set(
+      events.flatMap(({ type, terminalId }) => (terminalId !== null && pattern.test(type) ? [terminalId] : [])),
+    ),
+  ]
+  const isTime = now - position.timeAt >= TIME_EVERY_MS
+  await judgeSight(unit, [...new Set([...idsOf(COUNTED), ...(isTime ? await faultyBySight(unit, max) : [])])])
+  const isTroubled = position.isTroubled || idsOf(TROUBLING).length > 0
+  const looksForOutages = isTroubled && now - position.outagesAt >= OUTAGES_EVERY_MS
+  // a whole outage is in the feed at once: it is looked at before the first of its terminals is judged
+  const outages = looksForOutages ? await judgeOutages(unit) : null
+  const due = await dueTerminals(unit, now, max)
+  const looksAtFigures = now - position.figuresAt >= FIGURES_EVERY_MS
+  const beyond = looksAtFigures ? await troubledByFigures(unit, position.figuresAt - FIGURES_OVERLAP_MS, now) : []
+  await judgeTerminals(unit, [...new Set([...idsOf(CONCERNING), ...due, ...beyond])].sort())
+  await savePosition(unit, 'ALERTS', {
+    feed: String(events.at(-1)?.position ?? position.feed),
+    figuresAt: looksAtFigures ? now : position.figuresAt,
+    timeAt: isTime ? now : position.timeAt,
+    outagesAt: looksForOutages && outages?.isMore !== true ? now : position.outagesAt,
+    isTroubled: outages === null ? isTroubled : outages.open > 0 || idsOf(TROUBLING).length > 0,
+  } satisfies Position)
+  return events.length + due.length + (outages?.isMore === true ? max : 0)
+}
+
+async function firstPosition(db: Scoped, now: Instant): Promise<Position> {
+  return {
+    feed: String(await newestPosition(db)),
+    ...{ figuresAt: now, timeAt: now, outagesAt: 0, isTroubled: true },
+  }
+}
+
+async function dueTerminals(db: Scoped, now: Instant, limit: number): Promise<string[]> {
+  const rows = await db.query<{ id: string }>(
+    `select distinct id from (select terminal_id as id from alert_watch where due_at <= $1 order by due_at limit $2) as due`,
+    [new Date(now), limit],
+  )
+  return rows.map(({ id }) => id)
+}
+
+/** Whose new figures may raise or clear something: beyond some line somewhere, or watched for a figure already. */
+async function troubledByFigures(db: Scoped, from: Instant, to: Instant): Promise<string[]> {
+  const samples = await samplesSince(db, from, to)
+  if (samples.length === 0) return []
+  const lines = await db.query<{ subject: string; raiseAt: number }>(
+    'select distinct subject, raise_at as "raiseAt" from alert_rule where enabled and raise_at is not null',
+  )
+  const mayBeBad = samples.filter(({ values }) =>
+    METRICS.some((metric, place) => isBeyondAny(metric, values[place] ?? null, lines)),
+  )
+  const watched = await db.query<{ id: string }>(
+    `select terminal_id as id from alert_watch where terminal_id = any($1::text[]) and subject = any($2::text[])
+     union select terminal_id from alert where terminal_id = any($1::text[]) and subject = any($2::text[]) and state <> 'CLEARED'`,
+    [samples.map(({ terminalId }) => terminalId), METRICS],
+  )
+  return [...mayBeBad.map(({ terminalId }) => terminalId), ...watched.map(({ id }) => id)]
+}
+
+function isBeyondAny(
+  metric: Metric,
+  value: number | null,
+  lines: readonly { readonly subject: string; readonly raiseAt: number }[],
+): boolean {
+  if (value === null) return false
+  const standard = defaultRule(metric)
+  const own = lines.filter(({ subject }) => subject === metric)
+  const all = standard.enabled ? [...own, { raiseAt: standard.raiseAt }] : own
+  return all.some(({ raiseAt }) => compareWithRule({ ...standard, raiseAt, clearAt: raiseAt }, value) === 'BAD')
+}

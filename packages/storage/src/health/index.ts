@@ -1,0 +1,6 @@
+export * from './faults.ts'
+export * from './history.ts'
+export * from './response-codes.ts'
+export { SAMPLE_EVERY_MS, SAMPLE_HOLD_MS } from './rings.ts'
+export { readPosition, rollUp, savePosition, turnRings } from './roll-up.ts'
+export * from './samples.ts'
