@@ -55,6 +55,110 @@ create policy worker on agreement_count for all to budeng_worker using (true) wi
 grant select, update (path) on agreement_count to budeng_app;
 grant select, update (path) on agreement_count to budeng_worker;
 
+create table alert (
+  id text collate "C" not null,
+  terminal_id text collate "C" not null,
+  acquirer_id text collate "C" not null,
+  agent_id text collate "C",
+  merchant_id text collate "C" not null,
+  store_id text collate "C" not null,
+  path ltree not null,
+  subject text collate "C" not null,
+  severity text not null,
+  raised_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  raises integer not null,
+  last_raised_at timestamp with time zone not null,
+  incident_id text collate "C",
+  muted_until timestamp with time zone,
+  state text not null,
+  standing boolean not null,
+  acknowledged_at timestamp with time zone,
+  acknowledged_by text collate "C",
+  cleared_at timestamp with time zone,
+  cleared_by text collate "C",
+  claimed_by text collate "C",
+  due_at timestamp with time zone not null,
+  version integer not null
+);
+alter table alert add constraint alert_pkey PRIMARY KEY (id);
+alter table alert add constraint alert_state_check CHECK ((state = ANY (ARRAY['RAISED'::text, 'ACKNOWLEDGED'::text, 'CLEARED'::text])));
+alter table alert add constraint alert_terminal_id_fkey FOREIGN KEY (terminal_id) REFERENCES terminal(id);
+CREATE INDEX alert_acquirer ON public.alert USING btree (acquirer_id, raised_at DESC, id);
+CREATE INDEX alert_acquirer_due ON public.alert USING btree (acquirer_id, due_at, id) WHERE (state <> 'CLEARED'::text);
+CREATE INDEX alert_agent ON public.alert USING btree (agent_id, raised_at DESC, id) WHERE (agent_id IS NOT NULL);
+CREATE INDEX alert_agent_due ON public.alert USING btree (agent_id, due_at, id) WHERE ((state <> 'CLEARED'::text) AND (agent_id IS NOT NULL));
+CREATE INDEX alert_cleared ON public.alert USING btree (cleared_at) WHERE (cleared_at IS NOT NULL);
+CREATE INDEX alert_incident ON public.alert USING btree (incident_id) WHERE (incident_id IS NOT NULL);
+CREATE UNIQUE INDEX alert_open ON public.alert USING btree (terminal_id, subject) WHERE (state <> 'CLEARED'::text);
+CREATE INDEX alert_terminal ON public.alert USING btree (terminal_id, raised_at DESC, id);
+-- row security enabled and forced (fillfactor=80)
+create policy app on alert for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
+create policy owner on alert for all to budeng_owner using (true) with check (true);
+create policy worker on alert for all to budeng_worker using (true) with check (true);
+grant select, update on alert to budeng_app;
+grant delete, insert, select, update on alert to budeng_worker;
+
+create table alert_mute (
+  id text collate "C" not null,
+  path ltree not null,
+  node_id text collate "C",
+  terminal_id text collate "C",
+  subject text collate "C",
+  reason text not null,
+  owner_id text collate "C" not null,
+  since timestamp with time zone not null,
+  until timestamp with time zone not null,
+  ended_at timestamp with time zone
+);
+alter table alert_mute add constraint alert_mute_check CHECK ((num_nonnulls(node_id, terminal_id) = 1));
+alter table alert_mute add constraint alert_mute_node_id_fkey FOREIGN KEY (node_id) REFERENCES node(id);
+alter table alert_mute add constraint alert_mute_pkey PRIMARY KEY (id);
+alter table alert_mute add constraint alert_mute_terminal_id_fkey FOREIGN KEY (terminal_id) REFERENCES terminal(id);
+CREATE INDEX alert_mute_until ON public.alert_mute USING btree (until) WHERE (ended_at IS NULL);
+-- row security enabled and forced
+create policy app on alert_mute for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
+create policy owner on alert_mute for all to budeng_owner using (true) with check (true);
+create policy worker on alert_mute for all to budeng_worker using (true) with check (true);
+grant insert, select, update on alert_mute to budeng_app;
+grant delete, select on alert_mute to budeng_worker;
+
+create table alert_rule (
+  node_id text collate "C" not null,
+  subject text collate "C" not null,
+  path ltree not null,
+  enabled boolean not null,
+  severity text not null,
+  hold_ms integer not null,
+  clear_ms integer not null,
+  raise_at integer,
+  clear_at integer,
+  version integer not null,
+  changed_at timestamp with time zone not null
+);
+alter table alert_rule add constraint alert_rule_node_id_fkey FOREIGN KEY (node_id) REFERENCES node(id);
+alter table alert_rule add constraint alert_rule_pkey PRIMARY KEY (node_id, subject);
+-- row security enabled and forced
+create policy app on alert_rule for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
+create policy owner on alert_rule for all to budeng_owner using (true) with check (true);
+create policy worker on alert_rule for all to budeng_worker using (true) with check (true);
+grant delete, insert, select, update on alert_rule to budeng_app;
+grant select on alert_rule to budeng_worker;
+
+create table alert_watch (
+  terminal_id text collate "C" not null,
+  subject text collate "C" not null,
+  since timestamp with time zone not null,
+  due_at timestamp with time zone not null
+);
+alter table alert_watch add constraint alert_watch_pkey PRIMARY KEY (terminal_id, subject);
+alter table alert_watch add constraint alert_watch_terminal_id_fkey FOREIGN KEY (terminal_id) REFERENCES terminal(id);
+CREATE INDEX alert_watch_due ON public.alert_watch USING btree (due_at);
+-- row security enabled and forced
+create policy owner on alert_watch for all to budeng_owner using (true) with check (true);
+create policy worker on alert_watch for all to budeng_worker using (true) with check (true);
+grant delete, insert, select, update on alert_watch to budeng_worker;
+
 create table api_key (
   id text collate "C" not null,
   person_id text collate "C" not null,
@@ -1311,6 +1415,51 @@ grant insert, select, update on grant_spending to budeng_app;
 grant select, update on grant_spending to budeng_gateway;
 grant delete, insert, select, update on grant_spending to budeng_worker;
 
+create table health_day (
+  slot integer not null,
+  terminal_id text collate "C" not null,
+  at timestamp with time zone not null,
+  points bytea not null
+) partition by LIST (slot);
+alter table health_day add constraint health_day_pkey PRIMARY KEY (slot, terminal_id, at);
+-- row security enabled and forced
+create policy app on health_day for all to budeng_app using (( SELECT true FROM terminal parent WHERE (parent.id = health_day.terminal_id))) with check (( SELECT true FROM terminal parent WHERE (parent.id = health_day.terminal_id)));
+create policy owner on health_day for all to budeng_owner using (true) with check (true);
+create policy worker on health_day for all to budeng_worker using (true) with check (true);
+grant select on health_day to budeng_app;
+grant insert, select on health_day to budeng_worker;
+
+create table health_hour (
+  slot integer not null,
+  terminal_id text collate "C" not null,
+  at timestamp with time zone not null,
+  points bytea not null
+) partition by LIST (slot);
+alter table health_hour add constraint health_hour_pkey PRIMARY KEY (slot, terminal_id, at);
+-- row security enabled and forced
+create policy app on health_hour for all to budeng_app using (( SELECT true FROM terminal parent WHERE (parent.id = health_hour.terminal_id))) with check (( SELECT true FROM terminal parent WHERE (parent.id = health_hour.terminal_id)));
+create policy owner on health_hour for all to budeng_owner using (true) with check (true);
+create policy worker on health_hour for all to budeng_worker using (true) with check (true);
+grant select on health_hour to budeng_app;
+grant insert, select on health_hour to budeng_worker;
+
+create table health_sample (
+  slot integer not null,
+  terminal_id text collate "C" not null,
+  at timestamp with time zone not null,
+  points bytea not null
+) partition by LIST (slot);
+alter table health_sample add constraint health_sample_pkey PRIMARY KEY (slot, terminal_id, at);
+CREATE INDEX health_sample_at ON ONLY public.health_sample USING brin (at) WITH (pages_per_range='8');
+-- row security enabled and forced
+create policy app on health_sample for all to budeng_app using (( SELECT true FROM terminal parent WHERE (parent.id = health_sample.terminal_id))) with check (( SELECT true FROM terminal parent WHERE (parent.id = health_sample.terminal_id)));
+create policy gateway on health_sample for all to budeng_gateway using (true) with check (true);
+create policy owner on health_sample for all to budeng_owner using (true) with check (true);
+create policy worker on health_sample for all to budeng_worker using (true) with check (true);
+grant select on health_sample to budeng_app;
+grant insert on health_sample to budeng_gateway;
+grant select on health_sample to budeng_worker;
+
 create table heartbeat (
   terminal_id text collate "C" not null,
   device_id text collate "C" not null,
@@ -1423,6 +1572,58 @@ create policy app on identity_provider for all to budeng_app using (((path <@ (N
 create policy app_domain on identity_provider for select to budeng_app using ((enabled AND (NULLIF(current_setting('app.domain'::text, true), ''::text) = ANY (domains)))) with check ();
 create policy owner on identity_provider for all to budeng_owner using (true) with check (true);
 grant delete, insert, select, update on identity_provider to budeng_app;
+
+create table incident (
+  id text collate "C" not null,
+  acquirer_id text collate "C" not null,
+  path ltree not null,
+  kind text not null,
+  key text not null,
+  started_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  hit integer not null,
+  out integer not null,
+  population integer not null,
+  quiet_since timestamp with time zone,
+  state text not null,
+  standing boolean not null,
+  acknowledged_at timestamp with time zone,
+  acknowledged_by text collate "C",
+  cleared_at timestamp with time zone,
+  cleared_by text collate "C",
+  claimed_by text collate "C",
+  due_at timestamp with time zone not null,
+  version integer not null
+);
+alter table incident add constraint incident_acquirer_id_fkey FOREIGN KEY (acquirer_id) REFERENCES node(id);
+alter table incident add constraint incident_pkey PRIMARY KEY (id);
+alter table incident add constraint incident_state_check CHECK ((state = ANY (ARRAY['RAISED'::text, 'ACKNOWLEDGED'::text, 'CLEARED'::text])));
+CREATE UNIQUE INDEX incident_open ON public.incident USING btree (acquirer_id, kind, key) WHERE (ended_at IS NULL);
+CREATE INDEX incident_started ON public.incident USING btree (started_at DESC, id);
+-- row security enabled and forced
+create policy app on incident for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree) OR ( SELECT true FROM incident_terminal member WHERE ((member.incident_id = incident.id) AND ((member.path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (member.path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) LIMIT 1))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree) OR ( SELECT true FROM incident_terminal member WHERE ((member.incident_id = incident.id) AND ((member.path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (member.path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) LIMIT 1)));
+create policy owner on incident for all to budeng_owner using (true) with check (true);
+create policy worker on incident for all to budeng_worker using (true) with check (true);
+grant select, update on incident to budeng_app;
+grant insert, select, update on incident to budeng_worker;
+
+create table incident_terminal (
+  incident_id text collate "C" not null,
+  terminal_id text collate "C" not null,
+  path ltree not null,
+  since timestamp with time zone not null,
+  back_at timestamp with time zone
+);
+alter table incident_terminal add constraint incident_terminal_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incident(id);
+alter table incident_terminal add constraint incident_terminal_pkey PRIMARY KEY (incident_id, terminal_id);
+alter table incident_terminal add constraint incident_terminal_terminal_id_fkey FOREIGN KEY (terminal_id) REFERENCES terminal(id);
+CREATE INDEX incident_terminal_terminal ON public.incident_terminal USING btree (terminal_id, since);
+-- row security enabled and forced
+create policy app on incident_terminal for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
+create policy owner on incident_terminal for all to budeng_owner using (true) with check (true);
+create policy worker on incident_terminal for all to budeng_worker using (true) with check (true);
+grant select on incident_terminal to budeng_app;
+grant delete, insert, select, update on incident_terminal to budeng_worker;
 
 create table invitation (
   id text collate "C" not null,
@@ -2392,6 +2593,25 @@ create policy app on recovery_code for all to budeng_app using (( SELECT true FR
 create policy owner on recovery_code for all to budeng_owner using (true) with check (true);
 grant delete, insert, select, update on recovery_code to budeng_app;
 
+create table response_code (
+  acquirer_id text collate "C" not null,
+  code text collate "C" not null,
+  path ltree not null,
+  route text not null,
+  fault text,
+  changed_at timestamp with time zone not null
+);
+alter table response_code add constraint response_code_acquirer_id_fkey FOREIGN KEY (acquirer_id) REFERENCES node(id);
+alter table response_code add constraint response_code_pkey PRIMARY KEY (acquirer_id, code);
+-- row security enabled and forced
+create policy app on response_code for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
+create policy gateway on response_code for all to budeng_gateway using (true) with check (true);
+create policy owner on response_code for all to budeng_owner using (true) with check (true);
+create policy worker on response_code for all to budeng_worker using (true) with check (true);
+grant delete, insert, select, update on response_code to budeng_app;
+grant select on response_code to budeng_gateway;
+grant select on response_code to budeng_worker;
+
 create table rule_exception (
   acquirer_id text collate "C" not null,
   kind text not null,
@@ -2714,7 +2934,50 @@ create policy owner on terminal for all to budeng_owner using (true) with check 
 create policy worker on terminal for all to budeng_worker using (true) with check (true);
 grant insert, select, update on terminal to budeng_app;
 grant select, update on terminal to budeng_gateway;
-grant select, update on terminal to budeng_worker;
+grant select, update, update (faults, changed_at, version, fault_mark) on terminal to budeng_worker;
+
+create table terminal_fault (
+  terminal_id text collate "C" not null,
+  code text collate "C" not null,
+  since timestamp with time zone not null,
+  severity text,
+  detail text,
+  reported_at timestamp with time zone,
+  derived_at timestamp with time zone
+);
+alter table terminal_fault add constraint terminal_fault_check CHECK (((reported_at IS NOT NULL) OR (derived_at IS NOT NULL)));
+alter table terminal_fault add constraint terminal_fault_pkey PRIMARY KEY (terminal_id, code);
+alter table terminal_fault add constraint terminal_fault_terminal_id_fkey FOREIGN KEY (terminal_id) REFERENCES terminal(id);
+CREATE INDEX terminal_fault_since ON public.terminal_fault USING btree (since);
+-- row security enabled and forced
+create policy app on terminal_fault for all to budeng_app using (( SELECT true FROM terminal parent WHERE (parent.id = terminal_fault.terminal_id))) with check (( SELECT true FROM terminal parent WHERE (parent.id = terminal_fault.terminal_id)));
+create policy gateway on terminal_fault for all to budeng_gateway using (true) with check (true);
+create policy owner on terminal_fault for all to budeng_owner using (true) with check (true);
+create policy worker on terminal_fault for all to budeng_worker using (true) with check (true);
+grant select on terminal_fault to budeng_app;
+grant delete, insert, select, update on terminal_fault to budeng_gateway;
+grant delete, insert, select, update on terminal_fault to budeng_worker;
+
+create table terminal_trait (
+  terminal_id text collate "C" not null,
+  acquirer_id text collate "C" not null,
+  operator text collate "C",
+  cell text collate "C",
+  app text collate "C"
+);
+alter table terminal_trait add constraint terminal_trait_pkey PRIMARY KEY (terminal_id);
+alter table terminal_trait add constraint terminal_trait_terminal_id_fkey FOREIGN KEY (terminal_id) REFERENCES terminal(id);
+CREATE INDEX terminal_trait_app ON public.terminal_trait USING btree (acquirer_id, app) WHERE (app IS NOT NULL);
+CREATE INDEX terminal_trait_cell ON public.terminal_trait USING btree (acquirer_id, cell) WHERE (cell IS NOT NULL);
+CREATE INDEX terminal_trait_operator ON public.terminal_trait USING btree (acquirer_id, operator) WHERE (operator IS NOT NULL);
+-- row security enabled and forced
+create policy app on terminal_trait for all to budeng_app using (( SELECT true FROM terminal parent WHERE (parent.id = terminal_trait.terminal_id))) with check (( SELECT true FROM terminal parent WHERE (parent.id = terminal_trait.terminal_id)));
+create policy gateway on terminal_trait for all to budeng_gateway using (true) with check (true);
+create policy owner on terminal_trait for all to budeng_owner using (true) with check (true);
+create policy worker on terminal_trait for all to budeng_worker using (true) with check (true);
+grant select on terminal_trait to budeng_app;
+grant insert, select, update on terminal_trait to budeng_gateway;
+grant select on terminal_trait to budeng_worker;
 
 create table totp_factor (
   id text collate "C" not null,
@@ -2854,6 +3117,16 @@ create policy owner on work_order for all to budeng_owner using (true) with chec
 create policy worker on work_order for all to budeng_worker using (true) with check (true);
 grant insert, select, update on work_order to budeng_app;
 grant insert, select on work_order to budeng_worker;
+
+create table work_position (
+  name text collate "C" not null,
+  position text collate "C" not null
+);
+alter table work_position add constraint work_position_pkey PRIMARY KEY (name);
+-- row security enabled and forced
+create policy owner on work_position for all to budeng_owner using (true) with check (true);
+create policy worker on work_position for all to budeng_worker using (true) with check (true);
+grant insert, select, update on work_position to budeng_worker;
 
 CREATE OR REPLACE FUNCTION public.correction_usage(human text, since timestamp with time zone)
  RETURNS TABLE(stake jsonb)
@@ -3014,6 +3287,20 @@ begin
 end $function$
 ;
 grant execute on function file_month_remove(date) to budeng_worker;
+
+CREATE OR REPLACE FUNCTION public.health_ring_empty(ring text, slot integer)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if ring not in ('health_sample', 'health_hour', 'health_day') then raise exception 'no such ring: %', ring; end if;
+  perform set_config('lock_timeout', '2s', true);
+  execute format('truncate partition.%I', ring || '_' || slot);
+end $function$
+;
+grant execute on function health_ring_empty(text,integer) to budeng_worker;
 
 CREATE OR REPLACE FUNCTION public.humans_of(accounts text[])
  RETURNS TABLE(account_id text, human text)

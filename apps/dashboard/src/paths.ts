@@ -24,6 +24,7 @@ export const paths = {
   bulkAction: (id: string, search?: SearchText) => place(`/bulk/${id}`, search),
   recoveries: (search?: SearchText) => place('/recoveries', search),
   recovery: (id: string) => place(`/recoveries/${id}`),
+  alerts: () => place('/alerts'),
   approvals: () => place('/approvals'),
   transactions: (search?: SearchText) => place('/transactions', search),
   transaction: (id: string) => place(`/transactions/${id}`),

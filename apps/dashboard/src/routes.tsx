@@ -120,6 +120,10 @@ const pages = [
     lazyRouteComponent(() => import('./fleet/recoveries/RecoveryPage.tsx'), 'RecoveryPage'),
   ),
   page(
+    '/alerts',
+    lazyRouteComponent(() => import('./fleet/alerts/AlertsPage.tsx'), 'AlertsPage'),
+  ),
+  page(
     '/approvals',
     lazyRouteComponent(() => import('./approvals/ApprovalsPage.tsx'), 'ApprovalsPage'),
   ),

@@ -67,7 +67,10 @@ const RULES: Readonly<Record<Role, RoleRule>> = {
     permits: [...FLEET_READING, ...RECOVERING, 'alert:handle', 'grant:read'],
     terminalsMax: TECHNICIAN_TERMINALS_MAX,
   },
-  CORRECTION_MAKER: { permits: [...FLEET_READING, ...MONEY_READING, 'correction:make', 'ledger:write'], terminalsMax: 0 },
+  CORRECTION_MAKER: {
+    permits: [...FLEET_READING, ...MONEY_READING, 'correction:make', 'ledger:write'],
+    terminalsMax: 0,
+  },
   CORRECTION_CHECKER: {
     permits: [...FLEET_READING, ...MONEY_READING, 'batch:close', 'correction:approve'],
     terminalsMax: 0,

@@ -36,6 +36,15 @@ export class FleetCountsObject {
   @Field(() => Int, { description: 'What one person did alone and nobody has reviewed within a day.' })
   overdueReviews: number
 
+  @Field(() => Int, { description: 'Alerts that ask for somebody; 500 means as many or more.' })
+  openAlerts: number
+
+  @Field(() => Int, { description: 'Those of them that nobody has acknowledged in time.' })
+  overdueAlerts: number
+
+  @Field(() => Int, { description: 'Outages that last.' })
+  openIncidents: number
+
   @Field(() => Int, { description: 'Commands that have not ended.' })
   openCommands: number
 

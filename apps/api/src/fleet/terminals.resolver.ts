@@ -68,6 +68,9 @@ export class TerminalsResolver {
         openCommands: 0,
         pendingApprovals: 0,
         overdueReviews: 0,
+        openAlerts: 0,
+        overdueAlerts: 0,
+        openIncidents: 0,
         at: operation.now,
       }
     return await operation.house.figures.count(operation, level)

@@ -87,8 +87,9 @@ function isPage(typeName: string): boolean {
 }
 
 function listLength(args: Readonly<Record<string, unknown>>, typeName: string): number {
-  const { ids } = args
+  const { ids, first } = args
   if (Array.isArray(ids)) return Math.min(ids.length, NODES_MAX)
+  if (typeof first === 'number' && first > 0) return Math.min(first, FIRST_MAX)
   return SHORT_LISTS[typeName] ?? PLAIN_LIST_LENGTH
 }
 

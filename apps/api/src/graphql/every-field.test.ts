@@ -10,6 +10,7 @@ import {
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Client } from '../testing/client.ts'
 import { Platform } from '../testing/platform.ts'
+import { makeAlerts } from '../testing/alerts.ts'
 import { makeExport } from '../testing/everything.ts'
 import { makeCorrections } from '../testing/corrections-walked.ts'
 import { makeFiles } from '../testing/files.ts'
@@ -130,6 +131,7 @@ beforeAll(async () => {
   await makeMoney(house, trading)
   await makeFiles(house, trading)
   await makeCorrections(house, { admin, commandId: done, terminal: trading })
+  await makeAlerts(house, trading)
   await makeExport(ops)
   await makeWorkOrder(house)
   known['recoveryId'] = await makeRecovery(house)
@@ -264,6 +266,17 @@ test.each(Object.values(schema.getQueryType()?.getFields() ?? {}).map((field) =>
     await run(field)
   },
 )
+
+test('a figure of a terminal over time', async () => {
+  const answer = await ops.ask(
+    'query($id:ID!){terminal(id:$id){condition{history(range:HOUR){points{at low mean high}}}}}',
+    {
+      id: known['terminalId'],
+    },
+  )
+  expect(answer.at('terminal.condition.history.points.0')).toMatchObject({ low: -97, mean: -97, high: -97 })
+  for (const name of ['at', 'low', 'mean', 'high']) answered.add(`HealthPoint.${name}`)
+})
 
 test('no field of a type that a query reaches was left out', () => {
   const payloads =

@@ -2,6 +2,8 @@ import type { BudgetWindows, GrantSpending } from '@budeng/access'
 import type { Command, TerminalSituation } from '@budeng/fleet'
 import type { Instant } from '@budeng/kernel'
 import {
+  type AlertRow,
+  alertsByIds,
   type ApiKeyRow,
   apiKeysByIds,
   apiKeysOf,
@@ -26,6 +28,11 @@ import {
   grantsByIds,
   queuedUnder,
   spendingOf,
+  faultsOf,
+  type FaultRow,
+  incidentsByIds,
+  type IncidentView,
+  openIncidentsOf,
   type FactorRows,
   factorsOfPeople,
   eventsByIds,
@@ -83,6 +90,10 @@ export interface Loaders extends MoneyLoaders, CorrectionLoaders {
   readonly bulkStates: DataLoader<string, readonly BulkStateCount[]>
   readonly selection: DataLoader<string, SelectionRow | null>
   readonly challenge: DataLoader<string, PresenceChallengeRow | null>
+  readonly alert: DataLoader<string, AlertRow | null>
+  readonly incident: DataLoader<string, IncidentView | null>
+  readonly incidentOfTerminal: DataLoader<string, string | null>
+  readonly faults: DataLoader<string, readonly FaultRow[]>
   readonly change: DataLoader<string, ChangeRequestRow | null>
   readonly apiKey: DataLoader<string, ApiKeyRow | null>
   readonly apiKeysOf: DataLoader<string, readonly ApiKeyRow[]>
@@ -135,6 +146,13 @@ export function makeLoaders(reading: Reading): Loaders {
     bulkStates: many(countBulkStates, ({ bulkId }) => bulkId),
     selection: one(selectionsByIds, byId),
     challenge: one(challengesByIds, byCommand),
+    alert: one(alertsByIds, byId),
+    incident: one(incidentsByIds, byId),
+    incidentOfTerminal: new DataLoader<string, string | null>(async (ids) => {
+      const open = await reading.run((db) => openIncidentsOf(db, ids))
+      return ids.map((id) => open.get(id) ?? null)
+    }),
+    faults: many(async (db, ids) => [...(await faultsOf(db, ids)).values()].flat(), byTerminal),
     change: one(changesByIds, byId),
     apiKey: one(apiKeysByIds, byId),
     apiKeysOf: many(apiKeysOf, ({ personId }) => personId),

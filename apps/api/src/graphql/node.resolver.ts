@@ -56,6 +56,8 @@ const FINDS: Readonly<Partial<Record<IdKind, Find>>> = {
   event: ({ load }, id) => load.event.load(id),
   bulk: ({ load }, id) => load.bulk.load(id),
   change: ({ load }, id) => load.change.load(id),
+  alert: ({ load }, id) => load.alert.load(id),
+  incident: ({ load }, id) => load.incident.load(id),
   apiKey: async ({ authority, load }, id) => (authority.permits.has('key:read') ? await load.apiKey.load(id) : null),
   breakGlass: ({ load }, id) => load.breakGlass.load(id),
   transaction: findTransaction,

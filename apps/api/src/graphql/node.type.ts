@@ -27,6 +27,8 @@ const TYPE_NAMES: Partial<Record<IdKind, string>> = {
   correction: 'Correction',
   recovery: 'Recovery',
   workOrder: 'WorkOrder',
+  alert: 'Alert',
+  incident: 'Incident',
 }
 
 /** The name of the type that an id belongs to, or null. Says nothing of whether it exists. */

@@ -28,6 +28,12 @@ import { ViewerResolver } from '../access/viewer.resolver.ts'
 import { AuditResolver } from '../audit/audit.resolver.ts'
 import { ApprovalsResolver } from '../approvals/approvals.resolver.ts'
 import { BreakGlassResolver, ChangesResolver } from '../approvals/changes.resolver.ts'
+import { AlertResolver, AlertsResolver, IncidentResolver } from '../fleet/health/alert.resolver.ts'
+import {
+  ResponseCodesResolver,
+  TerminalAlertsResolver,
+  TerminalConditionResolver,
+} from '../fleet/health/condition.resolver.ts'
 import { BulkActionResolver, BulksResolver } from '../fleet/bulk.resolver.ts'
 import { CommandResolver } from '../fleet/command.resolver.ts'
 import { CommandsResolver } from '../fleet/commands.resolver.ts'
@@ -81,6 +87,12 @@ import { NodeResolver } from './node.resolver.ts'
 const RESOLVERS = [
   ViewerResolver,
   NodeResolver,
+  AlertsResolver,
+  AlertResolver,
+  IncidentResolver,
+  TerminalConditionResolver,
+  TerminalAlertsResolver,
+  ResponseCodesResolver,
   OrganisationResolver,
   PersonResolver,
   TreeResolver,

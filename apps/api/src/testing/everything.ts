@@ -17,6 +17,7 @@ import {
 import { placedRows } from '@budeng/storage/testing'
 import type { Client } from './client.ts'
 import { makeCorrections } from './corrections-walked.ts'
+import { makeAlerts } from './alerts.ts'
 import { personIdOf } from './hermit.ts'
 import { makeFiles } from './files.ts'
 import { makeMoney } from './money.ts'
@@ -84,6 +85,7 @@ export async function makeEverything(
   await makeWorkOrder(house)
   await makeRecovery(house)
   await continueDueRecoveries(house.owner, 5)
+  await makeAlerts(house, first ?? noTerminal())
   await makeExport(admin)
   await sealEverything(house)
   return everythingOf(house)

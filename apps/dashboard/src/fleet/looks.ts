@@ -1,5 +1,14 @@
-import type { BulkState, CommandState, Presence, PreviewKind, SignOnState } from '../api/generated/graphql.ts'
+import type { BulkState, CommandState, Presence, PreviewKind, Severity, SignOnState } from '../api/generated/graphql.ts'
 import type { Look } from '../ui/Mark.tsx'
+
+/** How much something matters. */
+export const SEVERITY_LOOKS: Readonly<Record<Severity, Look>> = {
+  INFO: { tone: 'quiet', icon: 'minus' },
+  WARNING: { tone: 'quiet', icon: 'attention' },
+  MINOR: { tone: 'warn', icon: 'attention' },
+  MAJOR: { tone: 'warn', icon: 'warning' },
+  CRITICAL: { tone: 'bad', icon: 'warning' },
+}
 
 /** How each state looks. Only what asks for somebody is coloured loudly. */
 export const PRESENCE_LOOKS: Readonly<Record<Presence, Look>> = {

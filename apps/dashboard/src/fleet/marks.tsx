@@ -1,8 +1,17 @@
+import { severityOf, worstFirst } from '@budeng/fleet/public'
 import { useTranslation } from 'react-i18next'
 import type { BulkRowFragment, CommandState, Presence, SignOnState } from '../api/generated/graphql.ts'
 import { useLabel } from '../ui/label.ts'
 import { Mark } from '../ui/Mark.tsx'
-import { BULK_LOOKS, COMMAND_LOOKS, isSignedOut, PRESENCE_LOOKS, shownBulkState, SIGN_ON_LOOKS } from './looks.ts'
+import {
+  BULK_LOOKS,
+  COMMAND_LOOKS,
+  isSignedOut,
+  PRESENCE_LOOKS,
+  SEVERITY_LOOKS,
+  shownBulkState,
+  SIGN_ON_LOOKS,
+} from './looks.ts'
 
 export function PresenceMark({ presence }: { presence: Presence }) {
   const { t } = useTranslation()
@@ -35,15 +44,16 @@ export function BulkMark({ bulk }: { bulk: Pick<BulkRowFragment, 'state' | 'comm
 }
 
 /** Faults, worst first, the rest counted. */
-export function FaultMarks({ faults, most = 1 }: { faults: readonly string[]; most?: number }) {
+export function FaultMarks({ faults: codes, most = 1 }: { faults: readonly string[]; most?: number }) {
   const { t } = useTranslation()
   const label = useLabel()
-  if (faults.length === 0) return null
+  if (codes.length === 0) return null
+  const faults = worstFirst(codes)
   const rest = faults.slice(most)
   return (
     <span className="fault-marks">
       {faults.slice(0, most).map((code) => (
-        <Mark key={code} look={{ tone: code.startsWith('SEC_') ? 'bad' : 'warn', icon: 'warning' }}>
+        <Mark key={code} look={SEVERITY_LOOKS[severityOf(code)]}>
           <span title={code}>{label('fault', code)}</span>
         </Mark>
       ))}

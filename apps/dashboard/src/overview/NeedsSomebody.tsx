@@ -9,6 +9,8 @@ import { signedOutOnline } from './figures.ts'
 
 interface Need {
   readonly key:
+    | 'openIncidents'
+    | 'openAlerts'
     | 'overdueReviews'
     | 'signedOut'
     | 'pendingApprovals'
@@ -24,6 +26,18 @@ interface Need {
 export function NeedsSomebody({ counts }: { counts: FleetFiguresQuery['fleetCounts'] }) {
   const { t, i18n } = useTranslation()
   const needs: Need[] = [
+    {
+      key: 'openIncidents',
+      count: counts.openIncidents,
+      place: paths.alerts(),
+      look: { tone: 'bad', icon: 'warning' },
+    },
+    {
+      key: 'openAlerts',
+      count: counts.openAlerts,
+      place: paths.alerts(),
+      look: { tone: counts.overdueAlerts > 0 ? 'bad' : 'warn', icon: 'attention' },
+    },
     {
       key: 'signedOut',
       count: signedOutOnline(counts),

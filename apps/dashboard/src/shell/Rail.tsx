@@ -1,6 +1,7 @@
 import {
   AccountBookOutlined,
   AuditOutlined,
+  BellOutlined,
   CreditCardOutlined,
   DashboardOutlined,
   DoubleLeftOutlined,
@@ -38,6 +39,7 @@ interface Stop {
     | 'transactions'
     | 'corrections'
     | 'agreement'
+    | 'alerts'
     | 'approvals'
     | 'events'
     | 'settings'
@@ -113,6 +115,12 @@ function useStops(): readonly Stop[] {
     { key: 'overview', icon: <DashboardOutlined />, place: paths.overview() },
     { key: 'terminals', icon: <CreditCardOutlined />, place: terminals },
     { key: 'recoveries', icon: <MedicineBoxOutlined />, place: paths.recoveries() },
+    {
+      key: 'alerts',
+      icon: <BellOutlined />,
+      place: paths.alerts(),
+      waiting: (data?.fleetCounts.openAlerts ?? 0) + (data?.fleetCounts.openIncidents ?? 0),
+    },
     { key: 'commands', icon: <SendOutlined />, place: paths.commands({ open: '1' }) },
     { key: 'bulk', icon: <PartitionOutlined />, place: paths.bulkActions() },
     ...(mayRead('transaction:read') ? [transactions] : []),

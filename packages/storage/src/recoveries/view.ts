@@ -1,5 +1,6 @@
 import type { Presence, RecoveryView } from '@budeng/fleet'
 import type { Instant } from '@budeng/kernel'
+import { openIncidentsOf } from '../alerts/judge.ts'
 import { recoveriesNow } from './recoveries.ts'
 import { loadSituations } from '../situation.ts'
 import type { Scoped, TerminalScope } from '../unit.ts'
@@ -27,6 +28,7 @@ export async function recoverySights(
 ): Promise<ReadonlyMap<string, RecoverySight>> {
   if (terminalIds.length === 0) return new Map()
   const situations = await loadSituations(db, terminalIds)
+  const incidents = await openIncidentsOf(db, terminalIds)
   const rows = await db.query<SightRow>(
     `select terminal.id as "terminalId", terminal.acquirer_id as "acquirerId", terminal.agent_id as "agentId",
        terminal.merchant_id as "merchantId", terminal.store_id as "storeId", terminal.path, terminal.presence, terminal.faults,
@@ -41,8 +43,8 @@ export async function recoverySights(
       const situation = situations.get(place.terminalId)
       if (situation === undefined) return []
       const journal = agreement === null ? 'NONE' : agreement === 'UNKNOWN' ? 'NOT_COMPARED' : agreement
-      // nothing groups failures into incidents yet
-      return [[place.terminalId, { situation, presence, faults, inIncident: false, journal, place, root, comparedAt }]]
+      const inIncident = incidents.has(place.terminalId)
+      return [[place.terminalId, { situation, presence, faults, inIncident, journal, place, root, comparedAt }]]
     }),
   )
 }

@@ -19,6 +19,7 @@ const KINDS_BY_ARGUMENT: Readonly<Record<string, IdKind>> = {
   actorId: 'person',
   behalfOf: 'person',
   otherPersonId: 'person',
+  toPersonId: 'person',
   providerId: 'node',
   linkToId: 'transaction',
 }
@@ -39,6 +40,7 @@ const SEVERAL: Readonly<Record<string, readonly IdKind[]>> = {
   Node: Object.keys(ID_PREFIXES) as IdKind[],
   Approval: WAITING,
   subjectId: WAITING,
+  AlertCarePayload: ['alert', 'incident'],
   DonePayload: ['invitation', 'session', 'identity'],
 }
 

@@ -10,6 +10,7 @@ import { APPROVAL_ORDERS } from './orders-approvals.ts'
 import { CORRECTION_ORDERS } from './orders-corrections.ts'
 import { KEY_ORDERS } from './orders-keys.ts'
 import { RECOVERY_ORDERS } from './orders-recoveries.ts'
+import { HEALTH_ORDERS } from './orders-health.ts'
 import { MONEY_ORDERS } from './orders-money.ts'
 import { PEOPLE_ORDERS } from './orders-people.ts'
 import { TREE_ORDERS } from './orders-tree.ts'
@@ -30,6 +31,7 @@ export function ordersOf(schema: GraphQLSchema): {
     ...MONEY_ORDERS,
     ...CORRECTION_ORDERS,
     ...RECOVERY_ORDERS,
+    ...HEALTH_ORDERS,
     ...types.map(commandOrder),
     ...BULK_TYPES.map(bulkOrder),
   ]

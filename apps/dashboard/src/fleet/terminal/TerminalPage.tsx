@@ -16,6 +16,7 @@ import { NothingHere } from '../../shell/NothingHere.tsx'
 import { CommandsOfTerminal } from './CommandsOfTerminal.tsx'
 import { DeviceFacts } from './DeviceFacts.tsx'
 import { Diagnosis } from './Diagnosis.tsx'
+import { HealthCharts } from './HealthCharts.tsx'
 import { HealthFacts } from './HealthFacts.tsx'
 import { RunningNow } from './RunningNow.tsx'
 import { type TerminalOnPage, useTerminal } from './terminal-page.ts'
@@ -68,6 +69,7 @@ function TerminalBody({ terminal }: { terminal: TerminalOnPage }) {
     health: (
       <Boxed>
         <HealthFacts health={terminal.heartbeat?.health} />
+        <HealthCharts terminalId={terminal.id} />
       </Boxed>
     ),
     device: (

@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { makeAlerts } from '../../testing/alerts.ts'
+import type { Client } from '../../testing/client.ts'
+import { startTestHouse, type TestHouse } from '../../testing/test-house.ts'
+
+let house: TestHouse
+let ops: Client
+let made: Awaited<ReturnType<typeof makeAlerts>>
+
+beforeAll(async () => {
+  house = await startTestHouse()
+  ops = await house.as('ops@cup.test')
+  const terminal = house.fleet.terminals.xuhui[0]
+  if (terminal === undefined) throw new Error('the store has no terminal')
+  made = await makeAlerts(house, terminal)
+})
+afterAll(() => house.close())
+
+let keys = 0
+const care = async (client: Client, input: object) => {
+  const answer = await client.ask(
+    'mutation($i:AlertCareInput!){alertCare(input:$i){alert{state claimedBy{email} timeline{type}} incident{state} userErrors{code}}}',
+    { i: { idempotencyKey: `c-${++keys}`, ...input } },
+  )
+  expect(answer.errors).toEqual([])
+  return answer
+}
+
+test('what is part of an incident asks for nobody; the inbox shows the rest, and an agent its own', async () => {
+  const inbox = await ops.ask(
+    '{alerts{nodes{id}} all:alerts(filter:{quiet:true}){nodes{id incident{name hit brakes}}}}',
+  )
+  expect(inbox.at('alerts.nodes')).toEqual([{ id: made.overId }])
+  expect(inbox.at('all.nodes')).toContainEqual({
+    id: made.alertId,
+    incident: { name: house.fleet.nodes.xuhui.name, hit: 1, brakes: true },
+  })
+  const li = await (await house.as('li@north.test')).ask('{alerts{nodes{id}} incidents{nodes{id hit}}}')
+  expect(li.at('alerts.nodes')).toEqual([{ id: made.overId }])
+  expect(li.at('incidents.nodes')).toEqual([{ id: made.incidentId, hit: 1 }])
+})
+
+test('who claims has it and has acknowledged it; what stands is not cleared, what is over is, once', async () => {
+  const claimed = await care(ops, { id: made.overId, action: 'CLAIM' })
+  expect(claimed.at('alertCare.alert')).toMatchObject({
+    state: 'ACKNOWLEDGED',
+    claimedBy: { email: 'ops@cup.test' },
+    timeline: [{ type: 'AlertRaised' }, { type: 'AlertAcknowledged' }, { type: 'AlertClaimed' }],
+  })
+  const standing = await care(ops, { id: made.alertId, action: 'CLEAR', note: 'x' })
+  expect(standing.at('alertCare.userErrors')).toEqual([{ code: 'STILL_STANDING' }])
+  expect((await care(ops, { id: made.overId, action: 'CLEAR', note: '' })).at('alertCare.userErrors')).toEqual([
+    { code: 'REASON_MISSING' },
+  ])
+  expect(
+    (await care(ops, { id: made.overId, action: 'CLEAR', note: 'seals are whole' })).at('alertCare'),
+  ).toMatchObject({
+    alert: { state: 'CLEARED' },
+    userErrors: [],
+  })
+  expect((await care(ops, { id: made.incidentId, action: 'ACKNOWLEDGE' })).at('alertCare.incident.state')).toBe(
+    'ACKNOWLEDGED',
+  )
+})
+
+test('a viewer looks and does not touch', async () => {
+  const viewer = await house.as('viewer@cup.test')
+  const answer = await care(viewer, { id: made.incidentId, action: 'COMMENT', note: 'x' })
+  expect(answer.at('alertCare.userErrors')).toEqual([{ code: 'NOT_PERMITTED' }])
+})
+
+test('the nearest organisation’s rule holds, and none makes no sense', async () => {
+  const set = async (rule: object | null) =>
+    await ops.ask(
+      'mutation($i:AlertRuleSetInput!){alertRuleSet(input:$i){rule{raiseAt holds own} userErrors{code path}}}',
+      {
+        i: {
+          ...{ organisationId: house.fleet.nodes.xuhui.id, subject: 'SIGNAL', rule, reason: 'x' },
+          idempotencyKey: `r-${++keys}`,
+        },
+      },
+    )
+  const rule = { enabled: true, severity: 'MINOR', holds: 'PT10M', clears: 'PT1M', raiseAt: -115, clearAt: -110 }
+  expect((await set(rule)).at('alertRuleSet')).toEqual({
+    rule: { raiseAt: -115, holds: 'PT10M', own: true },
+    userErrors: [],
+  })
+  expect((await set({ ...rule, clearAt: -120 })).at('alertRuleSet.userErrors')).toEqual([
+    { code: 'BAD_PARAMS', path: ['input', 'rule'] },
+  ])
+  expect((await set(null)).at('alertRuleSet.rule.own')).toBe(false)
+})
+
+test('a terminal tells its condition: faults with what to do, and its figures over time', async () => {
+  const answer = await ops.ask(
+    `query($id:ID!){terminal(id:$id){condition{faults{code text severity firstAction known} history(metric:SIGNAL,range:HOUR){step points{low mean high}}} incident{kind} alerts(filter:{quiet:true}){nodes{subject}}}}`,
+    { id: house.fleet.terminals.xuhui[0]?.id },
+  )
+  expect(answer.at('terminal')).toMatchObject({
+    condition: {
+      faults: [{ code: 'HW_PRINTER_JAM', severity: 'MINOR', firstAction: 'TELL_MERCHANT', known: true }],
+      history: { step: 'PT1M' },
+    },
+    incident: { kind: 'STORE' },
+    alerts: { nodes: [{ subject: 'OFFLINE' }] },
+  })
+})

@@ -1,0 +1,13 @@
+import { METRICS } from '@budeng/fleet/public'
+import { useTranslation } from 'react-i18next'
+import { useLabel } from '../../ui/label.ts'
+
+/** What an alert is about, in words: a figure, a fault, or that nobody hears the terminal. */
+export function useSubject(): (subject: string) => string {
+  const { t } = useTranslation()
+  const label = useLabel()
+  return (subject) => {
+    const metric = METRICS.find((one) => one === subject)
+    return metric === undefined ? label('fault', subject) : t(`metric.${metric}`)
+  }
+}
