@@ -122,6 +122,9 @@ async function fill(unit: Unit): Promise<void> {
 test('every column that holds bytes is named: sealed anew, or no seal', async () => {
   const NOT_SEALED =
     /^(answer|.*hash|.*leaf.*|.*frontier|.*root.*|.*tag.*|body|bodies|bytes|sha256|.*sha256|public_key|note)$/
+  // a hash of what a rule counts by
+  const isNoSeal = ({ table, column }: { table: string; column: string }) =>
+    NOT_SEALED.test(column) || `${table}.${column}` === 'detection_key.key'
   const rows = await storage.read(PLATFORM_SCOPE, (db) =>
     db.query<{ table: string; column: string }>(
       `select table_name as table, column_name as column from information_schema.columns
@@ -132,7 +135,7 @@ test('every column that holds bytes is named: sealed anew, or no seal', async ()
     ({ table, column }) => (SEALED_PLACES as Record<string, { box: string }>)[table]?.box === column,
   )
   expect(sealed).toHaveLength(Object.keys(SEALED_PLACES).length)
-  expect(rows.filter((row) => !sealed.includes(row) && !NOT_SEALED.test(row.column))).toEqual([])
+  expect(rows.filter((row) => !sealed.includes(row) && !isNoSeal(row))).toEqual([])
 })
 
 test.each(USES)('seal-%s: an older key is not dropped before its boxes are sealed anew', async (use) => {
