@@ -47,7 +47,7 @@ async function say(unit: Unit, words: ReadonlyMap<string, readonly FaultWord[]>)
   const known = await faultsOf(unit, ids)
   const changes: FaultChange[] = []
   const changed = [...rows.values()].flatMap((row) => {
-    const faults = new Map((known.get(row.id) ?? []).map((row) => [row.code, row as FaultRecord]))
+    const faults = new Map((known.get(row.id) ?? []).map((fault): [string, FaultRecord] => [fault.code, fault]))
     for (const word of words.get(row.id) ?? []) {
       const { record, event } = stepFault(faults.get(word.code), word)
       if (record === undefined) continue
