@@ -84,3 +84,7 @@ export const HOUSE_READY_MS = 5 * MINUTE
 export const READY_POLL_MS = 50
 /** A server that does not end after it was asked to is killed. */
 export const STOP_TIMEOUT_MS = 15 * SECOND
+
+/** Terminals at which rules look, and records that each of them sends between two looks. */
+export const DETECTION_TERMINALS = 200
+export const DETECTION_MESSAGE_RECORDS = 40

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { removeEmbedded } from '@budeng/storage/embedded'
 import { measureCommands } from './commands/commands.ts'
+import { measureDetection } from './detection/detection.ts'
 import { measureExplorer } from './explorer/explorer.ts'
 import { measureImport } from './files/import.ts'
 import { measureIngest } from './ingest/ingest.ts'
@@ -30,6 +31,7 @@ const MEASURES: Readonly<Record<Group, { readonly title: string; readonly measur
   g: { title: 'which records differ', measure: measureComparison },
   h: { title: 'files of acquirers', measure: measureImport },
   i: { title: 'the explorer of transactions', measure: measureExplorer },
+  k: { title: 'what rules look at', measure: measureDetection },
 }
 
 /** Measures one group after the other; each is printed, and kept, as soon as it is there. */

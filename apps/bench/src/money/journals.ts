@@ -22,10 +22,10 @@ export class SellingTerminal {
   }
 
   /** Its next sales, as many as one message holds. */
-  sell(count: number): WireRecord[] {
+  sell(count: number, change: Partial<JournalRecord> = {}): WireRecord[] {
     return Array.from({ length: count }, () => {
       const seq = ++this.#seq
-      const record = saleOf(seq)
+      const record = { ...saleOf(seq), ...change }
       const leaf = leafOf((bytes) => hmacSha256(this.#key, bytes), record, 1, seq)
       return { seq, leaf: toBase64url(leaf), body: recordText(record) }
     })
