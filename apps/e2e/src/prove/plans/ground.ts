@@ -67,7 +67,6 @@ export async function openGrounds(kept: string | undefined): Promise<Grounds> {
   const folder = kept ?? newDataDir()
   const server = await startEmbedded({ dataDir: join(folder, 'postgres'), fsync: false, log: () => {} })
   const closing: (() => Promise<void>)[] = []
-  if (kept !== undefined) console.error(`the server: ${server.url}`)
   return {
     open: async (records) => {
       const name = `plans_${records}`
