@@ -8,26 +8,30 @@ import {
   fileLines,
   importsByIds,
   insertImport,
+  lockImport,
   makeFileMonths,
   PLATFORM_ACTOR,
   PLATFORM_SCOPE,
+  removeFileMonth,
+  restartImport,
+  saveImport,
   silentLog,
   type Storage,
   transactionTable,
   recordLineTable,
   type TransactionRow,
+  type Unit,
   unnestInsert,
 } from '@budeng/storage'
 import { type Branch, handClock, makeBranch, makeTerminals, open } from '@budeng/storage/fleet-fixture'
 import { type TestDatabase, testDatabase } from '@budeng/storage/testing'
-import { applyRecords, type JournalRecord, printFlowLine } from '@budeng/transactions'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { FileImports } from './file-imports.ts'
+import { DAY, flowFile, flowLine, saleRowOf } from './file-rows.fixture.ts'
 import { MissingJob } from './missing-job.ts'
 import { importPath } from './stored-file.ts'
 
 const clock = handClock(Date.parse('2027-01-16T02:00:00Z'))
-const DAY = '2027-01-15'
 const folder = mkdtempSync(join(tmpdir(), 'budeng-files-'))
 let database: TestDatabase
 let owner: Storage
@@ -60,91 +64,7 @@ beforeEach(async () => {
   })
 })
 
-const six = (number: number) => String(number).padStart(6, '0')
-
-/** What a row knows of an approved sale. */
-function saleFacts(number: number): object {
-  const record: JournalRecord = {
-    ...{ type: 'PURCHASE', batch: '000001', stan: six(number), outcome: 'APPROVED', rrn: `R${number}` },
-    ...{ amount: String(100 + number), currency: 'CNY', exponent: 2 },
-  }
-  const [facts] = applyRecords(new Map(), [{ seq: number, record }]).book.values()
-  return JSON.parse(JSON.stringify(facts, (_, value) => (typeof value === 'bigint' ? String(value) : value))) as object
-}
-
-function saleRow(id: string, number: number): TransactionRow {
-  const { acquirer, agent, merchant, store } = branch
-  return {
-    ...{
-      id,
-      terminalId,
-      acquirerId: acquirer.id,
-      agentId: agent.id,
-      merchantId: merchant.id,
-      storeId: store.id,
-      path: store.path,
-    },
-    ...{ epoch: 1, batchNo: '000001', stan: six(number), msgClass: 'FIN', seq: number, type: 'PURCHASE' },
-    ...{
-      authState: 'APPROVED',
-      reversalState: 'NONE',
-      followUpState: 'NONE',
-      settlementState: 'IN_OPEN_BATCH',
-      syncState: 'TERMINAL_ONLY',
-    },
-    ...{
-      amount: BigInt(100 + number),
-      netAmount: BigInt(100 + number),
-      currency: 'CNY',
-      exponent: 2,
-      tid: 'T0000000',
-      rrn: `R${number}`,
-    },
-    ...{
-      authCode: null,
-      responseCode: '00',
-      panMasked: null,
-      panToken: null,
-      cardScope: 'DOMESTIC',
-      merchantOrder: null,
-      channelOrder: null,
-    },
-    ...{
-      occurredAt: clock.now(),
-      recordedAt: clock.now(),
-      effectiveDate: DAY,
-      late: false,
-      seqs: [number],
-      facts: saleFacts(number),
-      changedAt: clock.now(),
-      version: 1,
-    },
-  }
-}
-
-function flowLine(number: number, over: Parameters<typeof printFlowLine>[0] = {}): string {
-  return printFlowLine({
-    ...{ acquirer: '48020000', forwarder: '48020000', stan: six(number), time: '0115120000', pan: '622848******0014' },
-    ...{
-      amount: String(100 + number),
-      mti: '0200',
-      processingCode: '000000',
-      mcc: '5411',
-      tid: 'T0000000',
-      mid: '898000000000001',
-    },
-    ...{
-      rrn: `R${number}`,
-      conditionCode: '00',
-      authCode: 'A12345',
-      receiver: '01020000',
-      responseCode: '00',
-      entryMode: '051',
-    },
-    ...over,
-  })
-}
-const flowFile = (count: number) => Array.from({ length: count }, (_, place) => flowLine(place + 1))
+const saleRow = (id: string, number: number) => saleRowOf({ branch, terminalId, at: clock.now() }, id, number)
 
 async function receive(text: string, over: Partial<FileImportRow> = {}): Promise<string> {
   // files are begun one after the other
@@ -340,6 +260,40 @@ test('a worker that falls at any piece loses no line and counts none twice', asy
   expect(
     await rows('select count(*)::int as n, count(distinct line)::int as lines from file_line where import_id = $1', id),
   ).toEqual([{ n: 8_000, lines: 8_000 }])
+  expect(await clearings()).toEqual({ entries: 20, off: 0 })
+})
+
+/** Entries of files at the acquirer, and how much they are off zero together. */
+async function clearings() {
+  const [row] = await rows<{ entries: number; off: number }>(
+    `select (select count(*)::int from ledger_entry where acquirer_id = $1 and book = 'CLEARING') as entries,
+       (select coalesce(sum(p.minor), 0)::int from ledger_entry e join ledger_posting p on p.entry_id = e.id where e.acquirer_id = $1) as off`,
+    branch.acquirer.id,
+  )
+  return row
+}
+
+test('a file that failed is read on from the line at which it stood, and checked again before', async () => {
+  const id = await receive(`${flowFile(4_000).join('\n')}\n`)
+  const imports = new FileImports(worker, folder, silentLog)
+  await imports.turn()
+  await imports.turn()
+  const half = await stateOf(id)
+  expect(half).toMatchObject({ state: 'READING', matched: 20 })
+  expect(half.line).toBeGreaterThan(100)
+  const change = (work: (unit: Unit, row: FileImportRow) => Promise<unknown>) =>
+    owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
+      const row = await lockImport(unit, id)
+      if (row !== null) await work(unit, row)
+    })
+  await change((unit, row) =>
+    saveImport(unit, { ...row, state: 'FAILED', finishedAt: unit.clock.now(), problem: { code: 'DISK' } }),
+  )
+  await change((unit, row) => restartImport(unit, row, null))
+  expect(await stateOf(id)).toMatchObject({ state: 'WAITING', position: half.position, line: half.line, problem: null })
+  expect(await finish(id)).toMatchObject({ state: 'DONE', rows: 4_000, line: 4_000, matched: 20, missingHere: 3_980 })
+  expect(await clearings()).toEqual({ entries: 20, off: 0 })
+  await change(async (unit, row) => expect(await restartImport(unit, row, null)).toBeNull())
 })
 
 /** A storage whose transactions do all their work and then are lost. */
@@ -414,4 +368,23 @@ test('months of lines are made ahead, once; lines that came before are moved in 
       id,
     ),
   ).toEqual([{ name: 'partition.file_line_2027_01', n: 3 }])
+})
+
+test('a month of lines that is past its life is removed, with an event; a younger one the database refuses', async () => {
+  const remove = () => worker.write(PLATFORM_SCOPE, PLATFORM_ACTOR, removeFileMonth)
+  await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
+    await unit.query(`select file_month_make('2020-01-01')`)
+    await unit.execute(
+      `insert into file_line (import_id, line, business_date, acquirer_id, path, state) values ('imp_old', 1, '2020-01-31', $1::text, $1::ltree, 'BAD')`,
+      [branch.acquirer.id],
+    )
+  })
+  expect([await remove(), await remove()]).toEqual([1, 0])
+  expect(
+    await rows(`select data from event where type = 'FileLinesRemoved' and subject = $1`, branch.acquirer.id),
+  ).toEqual([{ data: { month: '2020-01', lines: 1 } }])
+  const young = `select file_month_remove(now()::date)`
+  await worker.write(PLATFORM_SCOPE, PLATFORM_ACTOR, makeFileMonths)
+  await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => unit.query(`select file_month_make(now()::date)`))
+  await expect(worker.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => unit.query(young))).rejects.toThrow('12 months')
 })

@@ -3,7 +3,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { handClock, open } from '../../fleet.fixture.ts'
 import {
   addTariffVersion,
+  archiveLedgerMonth,
   bookChanges,
+  foldLedger,
   ingestJournals,
   judgeUnfiled,
   lockTariff,
@@ -16,6 +18,7 @@ import {
   payablesOf,
   PLATFORM_ACTOR,
   PLATFORM_SCOPE,
+  postEntries,
   shortOf,
   statementBounds,
   statementLines,
@@ -26,6 +29,7 @@ import {
   writeOff,
 } from '../../index.ts'
 import { type TestDatabase, testDatabase } from '../../testing.ts'
+import { standingOf } from '../booking.ts'
 import { arrived, follow, type JournalHand, makeJournals, reversal, sale } from '../journal/journal.fixture.ts'
 import { lineOf, readFile } from './files.fixture.ts'
 
@@ -362,4 +366,29 @@ test('a day with trade whose file is due and not there is told, and ends when it
   await later(50, () => house.file(DAY, house.line(sale(1))))
   await later(51, look)
   expect(await open()).toEqual([])
+})
+
+test('a month of postings is archived when it is old and sealed; what is dated there is not taken back any more', async () => {
+  const house = await House.make()
+  const archive = () => work(archiveLedgerMonth)
+  const [id] = await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
+    await unit.query(`select ledger_month_make('2010-01-01')`)
+    const postings = [
+      { account: 'TERMINAL_CLEARING' as const, minor: 5n, currency: 'CNY' },
+      { account: 'MERCHANT_PAYABLE' as const, minor: -5n, currency: 'CNY' },
+    ]
+    const old = { transactionId: 'txn_old', version: 1, businessDate: '2010-01-05', occurredAt: null, postings }
+    return await postEntries(unit, [{ kind: 'BOOKED', terminal: house.scope, ...old }])
+  })
+  expect(id?.effectiveDate).toBe('2010-01-05')
+  await expect(archive()).rejects.toThrow('not sealed')
+  while ((await work((unit) => foldLedger(unit, 64))) > 0);
+  await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
+    await unit.execute(`update ledger_balance set closing = debit - credit where effective_date = '2010-01-05'`)
+  })
+  expect([await archive(), await archive()]).toEqual([true, false])
+  const standing = await work((unit) => standingOf(unit, ['txn_old']))
+  expect(standing.get('txn_old')).toMatchObject({ version: 1, postings: [], isArchived: true })
+  // what was booked stays in the balances
+  expect(await house.books()).toEqual({ TERMINAL_CLEARING: 5n, MERCHANT_PAYABLE: -5n })
 })
