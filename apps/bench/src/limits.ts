@@ -85,6 +85,13 @@ export const READY_POLL_MS = 50
 /** A server that does not end after it was asked to is killed. */
 export const STOP_TIMEOUT_MS = 15 * SECOND
 
+/** Corrections that one run posts, how many of them one person writes (a day has its cap), and how many a house is timed by. */
+export const CORRECTED_PER_RUN = 150
+export const CORRECTIONS_PER_MAKER = 40
+export const CORRECTIONS_TIMED = 40
+export const CORRECTION_HOUSE_TERMINALS = 100
+export const CORRECTIONS_PROVEN_MS = 120_000
+
 /** Terminals at which rules look, and records that each of them sends between two looks. */
 export const DETECTION_TERMINALS = 200
 export const DETECTION_MESSAGE_RECORDS = 40

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { removeEmbedded } from '@budeng/storage/embedded'
 import { measureCommands } from './commands/commands.ts'
+import { measureCorrections } from './corrections/corrections.ts'
 import { measureDetection } from './detection/detection.ts'
 import { measureExplorer } from './explorer/explorer.ts'
 import { measureImport } from './files/import.ts'
@@ -31,6 +32,7 @@ const MEASURES: Readonly<Record<Group, { readonly title: string; readonly measur
   g: { title: 'which records differ', measure: measureComparison },
   h: { title: 'files of acquirers', measure: measureImport },
   i: { title: 'the explorer of transactions', measure: measureExplorer },
+  j: { title: 'corrections, posted and proven', measure: measureCorrections },
   k: { title: 'what rules look at', measure: measureDetection },
 }
 

@@ -23,9 +23,14 @@ export interface RunningHouse {
 /** The part of a demonstration's terminals that must be connected: some are switched off on purpose. */
 const CONNECTED_SHARE = 0.93
 
-export async function startHouse(database: DatabaseServer, folder: string, terminals: number): Promise<RunningHouse> {
+export async function startHouse(
+  database: DatabaseServer,
+  folder: string,
+  terminals: number,
+  more: readonly string[] = [],
+): Promise<RunningHouse> {
   const dataDir = join(folder, `house-${terminals}`)
-  const databaseUrl = await database.create(`house_${terminals}`)
+  const databaseUrl = await database.create(`house_${terminals}_${more.length}`)
   const pool = new Pool({ connectionString: databaseUrl, max: 2 })
   const [httpPort, mqttPort, hostPort, hostIsoPort] = [
     await freePort(),
@@ -36,7 +41,7 @@ export async function startHouse(database: DatabaseServer, folder: string, termi
   const server = await startNode({
     name: `house of ${terminals}`,
     script: join(APPS_FOLDER, 'cli', 'dist', 'main.js'),
-    args: ['start', '--terminals', String(terminals), '--seed', '42'],
+    args: ['start', '--terminals', String(terminals), '--seed', '42', ...more],
     port: httpPort,
     env: {
       // simulated terminals are refused in production

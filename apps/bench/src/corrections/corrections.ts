@@ -1,0 +1,177 @@
+import { PLATFORM_SCOPE, bookChanges, ingestJournals, postDueCorrections, type Storage } from '@budeng/storage'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { Client } from 'pg'
+import { startHouse } from '../commands/house.ts'
+import { median, percentile, shown } from '../figures.ts'
+import { seedFleet } from '../fleet/seed.ts'
+import {
+  CORRECTED_PER_RUN,
+  CORRECTION_HOUSE_TERMINALS,
+  CORRECTIONS_PROVEN_MS,
+  CORRECTIONS_TIMED,
+  JOURNAL_TERMINALS,
+} from '../limits.ts'
+import { BENCH_GATEWAY, sellingTerminals } from '../money/journals.ts'
+import type { Options } from '../options.ts'
+import { atMost, type Findings, NO_GOAL } from '../report/row.ts'
+import { createMigrated, type DatabaseServer, withStorage } from '../servers/database.ts'
+import { correctAmount, salesToCorrect } from './desk.ts'
+
+const TERMINALS = { kind: 'TERMINAL', id: null } as const
+/** From the detection to the proof a terminal that is online needs no longer than this. */
+const VERIFIED_GOAL_MS = 120_000
+
+/**
+ * (j) Corrections posted a second on one connection, beside a bare double-entry insert of as many postings; and how long
+ * a whole house takes from the second person's yes to the proof by its terminal.
+ */
+export async function measureCorrections(
+  database: DatabaseServer,
+  folder: string,
+  { runs }: Options,
+): Promise<Findings> {
+  const posted = await measurePosting(database, folder, runs)
+  const proven = await measureProof(database, folder)
+  const [ours, bare] = [median(posted.ours), median(posted.bare)]
+  const [p50, p95] = [percentile(proven.approvedToVerified, 0.5), percentile(proven.approvedToVerified, 0.95)]
+  return {
+    rows: [
+      {
+        group: 'j',
+        what: 'postings of corrections, one connection',
+        ours: shown(ours, 'postings/s'),
+        beside: `bare double-entry insert ${shown(bare, 'postings/s')}`,
+        ratio: ours / bare,
+        ...NO_GOAL,
+      },
+      {
+        group: 'j',
+        what: 'from the second yes to VERIFIED, terminal online',
+        ours: `p50 ${shown(p50, 'ms')}, p95 ${shown(p95, 'ms')}`,
+        beside: `drafted to VERIFIED p50 ${shown(percentile(proven.draftedToVerified, 0.5), 'ms')}`,
+        ratio: null,
+        ...atMost(p50, VERIFIED_GOAL_MS, ' ms'),
+      },
+    ],
+    figures: { ...posted, ...proven },
+  }
+}
+
+async function measurePosting(database: DatabaseServer, folder: string, runs: number) {
+  const databaseUrl = await createMigrated(database, 'corrections')
+  await seedFleet(databaseUrl, join(folder, 'corrections-keys'), JOURNAL_TERMINALS)
+  const terminals = await sellingTerminals(databaseUrl)
+  const rates = { ours: [] as number[], bare: [] as number[], postings: 0 }
+  const client = new Client({ connectionString: databaseUrl })
+  await client.connect()
+  try {
+    await withStorage(databaseUrl, 'gateway', async (gateway) => {
+      for (const terminal of terminals) await sellOf(gateway, terminal)
+    })
+    await withStorage(databaseUrl, 'owner', (owner) =>
+      withStorage(databaseUrl, 'app', (app) =>
+        withStorage(
+          databaseUrl,
+          'worker',
+          async (worker) => {
+            // the first run is thrown away: nobody is measured cold
+            for (let run = 0; run <= runs; run++) {
+              const sales = await salesToCorrect(owner, CORRECTED_PER_RUN)
+              for (const [place, sale] of sales.entries())
+                await correctAmount(app, sale, run * CORRECTED_PER_RUN + place)
+              const before = await postingsOf(client)
+              const startedAt = performance.now()
+              await postDueCorrections(worker, sales.length)
+              const seconds = (performance.now() - startedAt) / 1_000
+              const postings = (await postingsOf(client)) - before
+              const bare = await bareRate(client, sales.length, Math.round(postings / sales.length))
+              if (run === 0) continue
+              rates.ours.push(postings / seconds)
+              rates.bare.push(bare)
+              rates.postings = postings / sales.length
+            }
+          },
+          1,
+        ),
+      ),
+    )
+  } finally {
+    await client.end()
+  }
+  return rates
+}
+
+async function sellOf(gateway: Storage, terminal: Awaited<ReturnType<typeof sellingTerminals>>[number]): Promise<void> {
+  await gateway.write(PLATFORM_SCOPE, TERMINALS, (unit) =>
+    ingestJournals(unit, BENCH_GATEWAY, [terminal.arrival(terminal.sell(100))], bookChanges),
+  )
+}
+
+async function postingsOf(client: Client): Promise<number> {
+  const { rows } = await client.query<{ count: string }>('select count(*) from ledger_posting')
+  return Number(rows[0]?.count)
+}
+
+/** An entry and its postings in one statement and one commit, without rules, keys of accounts or history. */
+async function bareRate(client: Client, entries: number, postings: number): Promise<number> {
+  await client.query('drop table if exists bare_posting, bare_entry')
+  await client.query(
+    'create table bare_entry (id bigint generated always as identity primary key, at timestamptz not null)',
+  )
+  await client.query(
+    'create table bare_posting (entry_id bigint not null, line int not null, account_id bigint not null, minor bigint not null, primary key (entry_id, line))',
+  )
+  const startedAt = performance.now()
+  for (let entry = 0; entry < entries; entry++)
+    await client.query(
+      `with entry as (insert into bare_entry (at) values (now()) returning id)
+       insert into bare_posting select entry.id, line, line % 4, case when line % 2 = 0 then 100 else -100 end from entry, generate_series(1, $1) line`,
+      [postings],
+    )
+  return (entries * postings) / ((performance.now() - startedAt) / 1_000)
+}
+
+/** In a running house whose simulated terminals trade, told by the times of its own events. */
+async function measureProof(database: DatabaseServer, folder: string) {
+  const house = await startHouse(database, join(folder, 'corrected'), CORRECTION_HOUSE_TERMINALS, ['--rush', '2000'])
+  try {
+    return await withStorage(house.databaseUrl, 'owner', (owner) =>
+      withStorage(house.databaseUrl, 'app', async (app) => {
+        const ids: string[] = []
+        await until(async () => (await salesToCorrect(owner, CORRECTIONS_TIMED)).length === CORRECTIONS_TIMED)
+        for (const [place, sale] of (await salesToCorrect(owner, CORRECTIONS_TIMED)).entries())
+          ids.push(await correctAmount(app, sale, place))
+        const times = () =>
+          owner.read(PLATFORM_SCOPE, (db) =>
+            db.query<{ drafted: number; approved: number; verified: number }>(
+              `select (min(extract(epoch from at)) filter (where type = 'CorrectionDrafted') * 1000)::float8 as drafted,
+                 (min(extract(epoch from at)) filter (where type = 'CorrectionApproved') * 1000)::float8 as approved,
+                 (min(extract(epoch from at)) filter (where type = 'CorrectionVerified') * 1000)::float8 as verified
+               from event where subject = any($1::text[]) group by subject
+               having count(*) filter (where type = 'CorrectionVerified') > 0`,
+              [ids],
+            ),
+          )
+        await until(async () => (await times()).length === ids.length).catch(() => undefined)
+        const all = await times()
+        return {
+          asked: ids.length,
+          verified: all.length,
+          approvedToVerified: all.map(({ approved, verified }) => Number(verified) - Number(approved)),
+          draftedToVerified: all.map(({ drafted, verified }) => Number(verified) - Number(drafted)),
+        }
+      }),
+    )
+  } finally {
+    await house.close()
+  }
+}
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  const end = performance.now() + CORRECTIONS_PROVEN_MS
+  while (!(await holds())) {
+    if (performance.now() > end) throw new Error('it never came so far')
+    await wait(250)
+  }
+}
