@@ -173,3 +173,5 @@ export const INBOX_COUNT_MAX = 100
 export const PAYOUTS_SHOWN_MAX = 50
 /** Days without a file that are shown at once. */
 export const MISSING_FILES_SHOWN_MAX = 100
+/** Suppressions of rules that are shown. */
+export const SUPPRESSIONS_SHOWN_MAX = 200

@@ -26,6 +26,7 @@ type LargeAct =
   | 'batchForceClose'
   | 'correctionApprove'
   | 'correctionWaive'
+  | 'ruleModeChange'
   | 'breakGlassReview'
   | 'serviceAccountCreate'
   | 'apiKeyCreate'
@@ -109,6 +110,7 @@ export const LARGE_ACTS: { readonly [Member in LargeAct]: Describe<Member> } = {
   // what moves money is signed for by a passkey: a code could not be bound to it
   correctionApprove: async (operation, { correctionId }) => await correction(operation, correctionId, 'R3'),
   correctionWaive: async (operation, { correctionId }) => await correction(operation, correctionId, 'R2'),
+  ruleModeChange: (operation, { rule, reason }) => Promise.resolve(large(operation, [rule], reason)),
   breakGlassReview: async (operation, { breakGlassId, confirm, note }) => {
     const id = idOf('breakGlass', breakGlassId)
     const glass = id === null ? null : await operation.load.breakGlass.load(id)

@@ -12,6 +12,7 @@ import { BreakGlassReviewInput, BreakGlassUseInput } from '../approvals/break-gl
 import { ChangeDecideInput } from '../approvals/change-input.ts'
 import { CommandDecideInput } from '../approvals/command-decide.type.ts'
 import { CorrectionApproveInput, CorrectionWaiveInput } from '../corrections/correction-input.ts'
+import { RuleModeChangeInput } from '../corrections/rules/rule-input.ts'
 import { ApiKeyCreateInput, ApiKeyRotateInput, ServiceAccountCreateInput } from './api-key.type.ts'
 import { BatchForceCloseInput } from '../transactions/batch-close.type.ts'
 import { PayoutRequestInput, WriteOffRequestInput } from '../transactions/settlement.type.ts'
@@ -84,6 +85,9 @@ export class StepUpStartInput {
 
   @Field(() => CorrectionWaiveInput, { nullable: true, description: 'Input of `correctionWaive`.' })
   correctionWaive?: CorrectionWaiveInput | null
+
+  @Field(() => RuleModeChangeInput, { nullable: true, description: 'Input of `ruleModeChange`.' })
+  ruleModeChange?: RuleModeChangeInput | null
 
   @Field(() => BreakGlassReviewInput, { nullable: true, description: 'Input of `breakGlassReview`.' })
   breakGlassReview?: BreakGlassReviewInput | null

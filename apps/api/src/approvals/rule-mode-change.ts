@@ -22,7 +22,7 @@ export interface RuleModeWord {
 
 /** What a rule may do by itself is said by two people of the acquirer; that it may not, by one. */
 export const ruleModeChange: ChangeRule = {
-  permission: 'policy:write',
+  permission: 'rule:change',
   prepare: async (_operation, unit, acquirerId, wish) => {
     const after = checkedWord(wish as RuleModeWord)
     const [acquirer] = await nodesByIds(unit, [acquirerId])

@@ -79,6 +79,12 @@ export class CorrectionPreviewInput extends CorrectionContentInput {
   @Field(() => ID, { nullable: true, description: 'Where, when no transaction is named.' })
   terminalId?: string | null
 
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The case that it is of; what its rules read may be named as evidence.',
+  })
+  caseId?: string | null
+
   @Field(() => String, { nullable: true, description: 'Why: 4 to 500 characters, no card number.' })
   reason?: string | null
 }

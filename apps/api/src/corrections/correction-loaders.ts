@@ -1,9 +1,14 @@
 import {
+  type CaseClaimRow,
+  claimsOfCases,
   type ConsistencyProofRow,
+  type CorrectionCaseRow,
   type CorrectionDecisionRow,
   type CorrectionRow,
+  correctionsOfCases,
   correctionsOfTransactions,
   decisionsOfCorrections,
+  loadCases,
   loadCorrections,
   proofsByIds,
 } from '@budeng/storage'
@@ -16,6 +21,9 @@ export interface CorrectionLoaders {
   /** By transaction, the oldest first. */
   readonly correctionsOf: DataLoader<string, readonly CorrectionRow[]>
   readonly correctionDecisions: DataLoader<string, readonly CorrectionDecisionRow[]>
+  readonly correctionCase: DataLoader<string, CorrectionCaseRow | null>
+  readonly correctionsOfCase: DataLoader<string, readonly CorrectionRow[]>
+  readonly caseClaim: DataLoader<string, CaseClaimRow | null>
   readonly proof: DataLoader<string, ConsistencyProofRow | null>
 }
 
@@ -34,6 +42,19 @@ export function makeCorrectionLoaders(reading: Reading): CorrectionLoaders {
       const rows = await reading.run((db) => decisionsOfCorrections(db, ids))
       const found = Map.groupBy(rows, ({ correctionId }) => correctionId)
       return ids.map((id) => found.get(id) ?? [])
+    }),
+    correctionCase: new DataLoader(async (ids) => {
+      const rows = new Map((await reading.run((db) => loadCases(db, ids))).map((row) => [row.id, row]))
+      return ids.map((id) => rows.get(id) ?? null)
+    }),
+    correctionsOfCase: new DataLoader(async (ids) => {
+      const rows = await reading.run((db) => correctionsOfCases(db, ids))
+      const found = Map.groupBy(rows, ({ caseId }) => caseId)
+      return ids.map((id) => found.get(id) ?? [])
+    }),
+    caseClaim: new DataLoader(async (ids) => {
+      const rows = new Map((await reading.run((db) => claimsOfCases(db, ids))).map((row) => [row.caseId, row]))
+      return ids.map((id) => rows.get(id) ?? null)
     }),
     proof: new DataLoader(async (ids) => {
       const rows = new Map((await reading.run((db) => proofsByIds(db, ids))).map((row) => [row.id, row]))

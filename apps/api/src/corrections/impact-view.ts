@@ -60,7 +60,8 @@ function postingView({ account, minor, currency }: Posting): CorrectionPostingOb
   return { account, amount: ledgerMoney(minor, currency) }
 }
 
-function totalsView(totals: Totals): CorrectionTotalsLineObject[] {
+/** Lines of totals as they are shown. */
+export function totalsView(totals: Totals): CorrectionTotalsLineObject[] {
   return totals.map(({ scope, side, count, minor, currency, exponent }) => ({
     ...{ scope, side, count },
     amount: { minor, currency, exponent },

@@ -1,9 +1,19 @@
-import { type CorrectionKind, EVIDENCE_MAX, type Evidence, KIND_RULES, type Target } from '@budeng/corrections'
 import {
+  type Case,
+  type CorrectionKind,
+  EVIDENCE_MAX,
+  type Evidence,
+  isCaseOver,
+  KIND_RULES,
+  type Target,
+} from '@budeng/corrections'
+import {
+  caseOf,
   type CorrectionPlace,
   type CorrectionRow,
   correctionsOfTransactions,
   type CorrectionWish,
+  loadCases,
   placeOfTerminal,
   type Scoped,
   targetOfKey,
@@ -33,7 +43,9 @@ export async function wishedOf(operation: Operation, db: Scoped, input: Correcti
   const patch = await patchOf(db, kind, input)
   const target = where.target ?? insertedTarget(kind, place, patch)
   const tariff = tariffOf(input)
-  const witnesses = await witnessesOf(db, place, { kind, target, patch, tariff }, transactionId)
+  const one = await caseNamed(db, input.caseId ?? null)
+  const here = await witnessesOf(db, place, { kind, target, patch, tariff }, transactionId)
+  const witnesses = [...here, ...readByRules(one, kind, here)]
   const earlier = transactionId === null ? [] : await correctionsOfTransactions(db, [transactionId])
   const wish: CorrectionWish = {
     ...{ place, kind, target, transactionId, patch, tariff },
@@ -41,7 +53,7 @@ export async function wishedOf(operation: Operation, db: Scoped, input: Correcti
     moveTo: null,
     reason: input.reason ?? '',
     evidence: chosenEvidence(witnesses, input.evidence ?? null),
-    caseId: null,
+    caseId: one?.id ?? null,
     // what was corrected before is what is corrected now
     correctsId: where.postedVersion > 0 ? (lastPosted(earlier)?.id ?? null) : null,
     differenceId: null,
@@ -49,6 +61,23 @@ export async function wishedOf(operation: Operation, db: Scoped, input: Correcti
     automatic: null,
   }
   return { wish, witnesses }
+}
+
+/** @throws Refused when it is not there, or over */
+async function caseNamed(db: Scoped, caseId: string | null): Promise<Case | null> {
+  if (caseId === null) return null
+  const id = idOf('case', caseId)
+  const [row] = id === null ? [] : await loadCases(db, [id])
+  if (row === undefined) throw notFound('caseId')
+  if (isCaseOver(row.state)) throw new Refused({ code: 'CASE_OVER', path: ['input', 'caseId'] })
+  return caseOf(row)
+}
+
+/** What rules read of a case is here as well, though it is of no record that we have: a gap, a sign-on, a number of a merchant. */
+function readByRules(one: Case | null, kind: CorrectionKind, here: readonly Witness[]): Witness[] {
+  const read = (one?.hits ?? []).filter((hit) => hit.kind === kind).flatMap(({ evidence }) => evidence)
+  const missing = read.filter(({ source, id }) => !here.some((each) => each.source === source || each.id === id))
+  return missing.map((each) => ({ ...each, amount: null, text: each.id }))
 }
 
 function lastPosted(rows: readonly CorrectionRow[]): CorrectionRow | undefined {

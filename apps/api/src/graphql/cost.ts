@@ -22,6 +22,10 @@ const PLAIN_LIST_LENGTH = 10
 const SHORT_LISTS: Readonly<Record<string, number>> = {
   Correction: 3,
   TransactionVersion: 3,
+  CaseHit: 3,
+  CaseSide: 3,
+  CaseAction: 7,
+  Explanation: 1,
   CorrectionFigure: 1,
   CorrectionEntry: 2,
   CorrectionPosting: 5,

@@ -136,12 +136,14 @@ beforeAll(async () => {
   await makeWorkOrder(house)
   known['recoveryId'] = await makeRecovery(house)
   const money = await ops.ask(
-    '{transactions(filter:{types:[REFUND]}){nodes{id}} batches{nodes{id}} differences{nodes{id}} fileImports{nodes{id}} exports{id} corrections{nodes{id}}}',
+    '{transactions(filter:{types:[REFUND]}){nodes{id}} batches{nodes{id}} differences{nodes{id}} fileImports{nodes{id}} exports{id} corrections{nodes{id}} cases{nodes{id}} ruleLabs{nodes{id}}}',
   )
   known['transactionId'] = money.at('transactions.nodes.0.id')
   known['batchId'] = money.at('batches.nodes.0.id')
   known['differenceId'] = money.at('differences.nodes.0.id')
   known['importId'] = money.at('fileImports.nodes.0.id')
+  known['caseId'] = money.at('cases.nodes.0.id')
+  known['labId'] = money.at('ruleLabs.nodes.0.id')
   known['correctionId'] = money.at('corrections.nodes.0.id')
   known['input'] = { kind: 'WRONG_CARD_REF', transactionId: known['transactionId'] }
   known['exportId'] = money.at('exports.0.id')
@@ -187,6 +189,8 @@ const IDS: Readonly<Record<string, () => unknown>> = {
   'Query.recovery': () => known['recoveryId'],
   'Query.difference': () => known['differenceId'],
   'Query.fileImport': () => known['importId'],
+  'Query.case': () => known['caseId'],
+  'Query.ruleLab': () => known['labId'],
   'Query.correction': () => known['correctionId'],
   'Query.export': () => known['exportId'],
 }

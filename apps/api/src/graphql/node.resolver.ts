@@ -2,7 +2,9 @@ import { type IdKind, idKind } from '@budeng/kernel'
 import type { DeputyRow } from '@budeng/storage'
 import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql'
 import { ownGrant } from '../access/grant.resolver.ts'
+import { findCase } from '../corrections/cases/find-case.ts'
 import { findCorrection } from '../corrections/find-correction.ts'
+import { findLab } from '../corrections/rules/rules.resolver.ts'
 import { ownChallenge } from '../fleet/own-challenge.ts'
 import { isOwnSelection } from '../fleet/selection.ts'
 import { findDifference } from '../transactions/agreement.resolver.ts'
@@ -70,6 +72,8 @@ const FINDS: Readonly<Partial<Record<IdKind, Find>>> = {
   correction: findCorrection,
   recovery: ({ load }, id) => load.recovery.load(id),
   workOrder: ({ load }, id) => load.workOrder.load(id),
+  case: findCase,
+  lab: findLab,
   selection: async (operation, id) => {
     const selection = await operation.load.selection.load(id)
     return isOwnSelection(operation, selection) ? selection : null

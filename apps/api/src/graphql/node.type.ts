@@ -29,6 +29,8 @@ const TYPE_NAMES: Partial<Record<IdKind, string>> = {
   workOrder: 'WorkOrder',
   alert: 'Alert',
   incident: 'Incident',
+  case: 'Case',
+  lab: 'RuleLab',
 }
 
 /** The name of the type that an id belongs to, or null. Says nothing of whether it exists. */

@@ -75,6 +75,21 @@ import {
   TransactionPageResolver,
   TransactionsResolver,
 } from '../transactions/transactions.resolver.ts'
+import {
+  CaseResolver,
+  CaseSideResolver,
+  CasesResolver,
+  CorrectionCaseResolver,
+  TerminalCasesResolver,
+} from '../corrections/cases/cases.resolver.ts'
+import {
+  BatchTwinResolver,
+  ReportsResolver,
+  TerminalUnprovenResolver,
+  TwinAdjustmentResolver,
+  UnprovenLineResolver,
+} from '../corrections/reports/reports.resolver.ts'
+import { RuleLabResolver, RulesResolver, RuleSuppressionResolver } from '../corrections/rules/rules.resolver.ts'
 import { CorrectionDecisionResolver, CorrectionResolver } from '../corrections/correction.resolver.ts'
 import {
   CorrectionPageResolver,
@@ -168,6 +183,19 @@ const RESOLVERS = [
   CorrectionPageResolver,
   TransactionCorrectionsResolver,
   TerminalCorrectionsResolver,
+  CasesResolver,
+  CaseResolver,
+  CaseSideResolver,
+  CorrectionCaseResolver,
+  TerminalCasesResolver,
+  RulesResolver,
+  RuleLabResolver,
+  RuleSuppressionResolver,
+  ReportsResolver,
+  UnprovenLineResolver,
+  TerminalUnprovenResolver,
+  BatchTwinResolver,
+  TwinAdjustmentResolver,
 ] as const
 
 /** Input types of which exactly one member is given. */

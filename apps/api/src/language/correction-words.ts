@@ -7,11 +7,12 @@ import type {
   CorrectionProblem,
   CorrectionState,
   ExplanationCode,
+  RuleMode,
   WaiveGround,
 } from '@budeng/corrections'
 
 /** Refusals that only the API makes of corrections. */
-export const CORRECTION_API_REFUSALS = ['EVIDENCE_UNKNOWN', 'INVALID', 'STALE'] as const
+export const CORRECTION_API_REFUSALS = ['EVIDENCE_UNKNOWN', 'INVALID', 'NOTHING_TO_CORRECT', 'STALE'] as const
 
 /** Expected noes that other rooms have words for already. */
 type Elsewhere =
@@ -34,6 +35,19 @@ export type CorrectionRefusalCode =
 /** Why a correction came to an end, or could not be posted. */
 export const CORRECTION_ENDS = ['VERSION', 'DIFF', 'BOOKS_DIFFER', 'FAULT'] as const
 
+/** Facts of the desk that no core decides. */
+export const DESK_EVENTS = [
+  'CaseClaimed',
+  'CaseReleased',
+  'RuleFellBack',
+  'RuleLabRequested',
+  'RuleModeChanged',
+  'RuleReleased',
+  'RuleStopped',
+  'RuleSuppressed',
+  'RuleSuppressionEnded',
+] as const
+
 /** Sentences and names of corrections, cases and rules in one language. */
 export interface CorrectionWords {
   readonly refusals: Readonly<Record<CorrectionRefusalCode, string>>
@@ -42,8 +56,9 @@ export interface CorrectionWords {
   >
   readonly correctionKinds: Readonly<Record<CorrectionKind, string>>
   readonly correctionStates: Readonly<Record<CorrectionState, string>>
+  readonly ruleModes: Readonly<Record<RuleMode, string>>
   readonly waiveGrounds: Readonly<Record<WaiveGround, string>>
   /** Why a rule hit. */
   readonly explanations: Readonly<Record<ExplanationCode, string>>
-  readonly events: Readonly<Record<CorrectionEvent['type'] | CaseEvent['type'] | 'CaseSettled' | 'CaseJudged', string>>
+  readonly events: Readonly<Record<CorrectionEvent['type'] | CaseEvent['type'] | (typeof DESK_EVENTS)[number], string>>
 }

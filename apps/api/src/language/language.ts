@@ -98,7 +98,7 @@ export function causeText({ code, evidence }: Cause, reader: Reader): { text: st
 const MOMENTS = /^(at|resetsAt|expiresAt|since|until|retryAt|notBefore|notAfter|lockedUntil|firstAt)$/
 const LENGTHS = /Ms$/
 
-const PEOPLE = /^(by|byHuman|requestedBy|requestedHuman|usedBy|usedHuman)$/
+const PEOPLE = /^(by|byHuman|requestedBy|requestedHuman|usedBy|usedHuman|maker|checker)$/
 
 /** Figures for programs. Who acted is told by `actor` and `requestedBy`, which respect what the asker may see. */
 export function factsOf(figures: Figures): FactObject[] {

@@ -1,4 +1,7 @@
+import { DAY } from '@budeng/kernel'
 import { PLATFORM_ACTOR, PLATFORM_SCOPE } from '@budeng/storage'
+import { amountHit, makeCase } from './cases.ts'
+import { personIdOf } from './hermit.ts'
 import type { Client } from './client.ts'
 import { agree, handIn, makeDocument, order, postDue, transactionIds } from './corrections.ts'
 import { bringRecords, sale } from './money.ts'
@@ -8,7 +11,7 @@ interface Made {
   readonly admin: Client
   /** Stands for the order of a correction. */
   readonly commandId: string
-  readonly terminal: { readonly id: string; readonly deviceId: string }
+  readonly terminal: { readonly id: string; readonly deviceId: string; readonly tid: string }
 }
 
 /** A correction that was posted, sent, answered and proven; one that corrects it; and a claim. */
@@ -39,5 +42,38 @@ export async function makeCorrections(house: TestHouse, { admin, commandId, term
       value,
     })),
   })
-  for (const { codes } of [again, claim]) if (codes.length > 0) throw new Error(codes.join(' '))
+  const caseId = await caseWithEverything(house, admin, terminal)
+  const ofCase = await order(admin, 'correctionDraft', {
+    ...{ kind: 'WRONG_CARD_REF', transactionId: ids.get('000091'), caseId, reason: 'another card' },
+    patch: [{ field: 'panMasked', value: '622200******4321' }],
+  })
+  for (const { codes } of [again, claim, ofCase]) if (codes.length > 0) throw new Error(codes.join(' '))
+}
+
+/** A case whose records every witness has, on which somebody works and of which somebody said something. */
+async function caseWithEverything(house: TestHouse, admin: Client, { id, tid }: Made['terminal']): Promise<string> {
+  const [loose] = await house.owner.read(PLATFORM_SCOPE, (db) =>
+    db.query<{ importId: string; line: number }>(
+      `select import_id as "importId", line from file_line where state = 'MISSING_HERE' limit 1`,
+    ),
+  )
+  const places = [`${tid}:000726:000078:FIN`, `line:${loose?.importId}:${loose?.line}`]
+  const personId = await personIdOf(house.owner, 'admin@cup.test')
+  const suppression = { owner: personId, until: house.clock.now(), reason: 'a while ago' }
+  const caseId = await makeCase(house, id, [amountHit(places[0] ?? '', { subjects: places })], { suppression })
+  await house.owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
+    unit.execute('update correction_case set judged_by = $2, judged_at = now() where id = $1', [caseId, personId]),
+  )
+  const until = new Date(house.clock.now() + DAY).toISOString()
+  for (const [mutation, type, input] of [
+    ['caseClaim', 'CaseClaim', { caseId }],
+    ['ruleLabStart', 'RuleLabStart', { rule: 'R05', ruleVersion: 1, againstVersion: 1 }],
+    ['ruleSuppress', 'RuleSuppress', { rule: 'R05', until, reason: 'vending machines' }],
+  ] as const) {
+    const answer = await admin.ask(`mutation($i:${type}Input!){${mutation}(input:$i){userErrors{code}}}`, {
+      i: { ...input, idempotencyKey: `e-${mutation}` },
+    })
+    if (answer.at(`${mutation}.userErrors.0`) !== undefined || answer.errors.length > 0) throw new Error(answer.text)
+  }
+  return caseId
 }

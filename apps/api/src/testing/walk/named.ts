@@ -32,6 +32,7 @@ const KINDS_BY_TYPE: Readonly<Record<string, IdKind>> = {
   PresenceChallenge: 'presence',
   SignInProvider: 'node',
   Export: 'exportJob',
+  RuleLab: 'lab',
 }
 /** What waits for a second person, or did not wait for one. */
 const WAITING: readonly IdKind[] = ['bulk', 'command', 'change', 'breakGlass']

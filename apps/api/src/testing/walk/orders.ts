@@ -7,6 +7,7 @@ import type { StoreName } from '../fleet.ts'
 import type { TestHouse } from '../test-house.ts'
 import type { Order } from './order.ts'
 import { APPROVAL_ORDERS } from './orders-approvals.ts'
+import { CASE_ORDERS } from './orders-cases.ts'
 import { CORRECTION_ORDERS } from './orders-corrections.ts'
 import { KEY_ORDERS } from './orders-keys.ts'
 import { RECOVERY_ORDERS } from './orders-recoveries.ts'
@@ -32,6 +33,7 @@ export function ordersOf(schema: GraphQLSchema): {
     ...CORRECTION_ORDERS,
     ...RECOVERY_ORDERS,
     ...HEALTH_ORDERS,
+    ...CASE_ORDERS,
     ...types.map(commandOrder),
     ...BULK_TYPES.map(bulkOrder),
   ]

@@ -1,10 +1,4 @@
-import {
-  type HostRecordRow,
-  listOpenMatches,
-  type MatchKey,
-  type RecordMatchRow,
-  type TerminalView,
-} from '@budeng/storage'
+import { listOpenMatches, type MatchKey, type RecordMatchRow, type TerminalView } from '@budeng/storage'
 import { Args, ArgsType, Ctx, Field, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql'
 import { TerminalObject } from '../../fleet/terminal.type.ts'
 import { badInput } from '../../graphql/api-error.ts'
@@ -23,6 +17,7 @@ import type { TransactionView } from '../transaction-view.ts'
 import { TransactionObject } from '../transaction.type.ts'
 import { MatchStateEnum, WitnessSourceEnum } from './file-enums.ts'
 import { findImport } from './file.resolver.ts'
+import { hostView } from './host-view.ts'
 import { type FileImportView, type FileLineView, lineView } from './file-view.ts'
 import { FileImportObject, FileLineObject } from './file.type.ts'
 import { HostRecordObject, RecordMatchConnection, RecordMatchObject } from './witness.type.ts'
@@ -163,15 +158,5 @@ function matchView(row: RecordMatchRow): MatchView {
     ...{ number: String(id), source, state, businessDate, at, changedAt, row },
     ours: transactionId === null ? null : money(amount),
     theirs: money(theirs),
-  }
-}
-
-function hostView(row: HostRecordRow): HostRecordObject {
-  const { fact, at, mti, fate, responseCode, rrn, authCode, settlementDate, original, receivedAt } = row
-  return {
-    ...{ fact, at, mti, fate, responseCode, rrn, authCode, settlementDate, original, receivedAt },
-    position: String(row.position),
-    maskedCard: row.panMasked,
-    amount: row.amount === null || row.currency === null ? null : ledgerMoney(row.amount, row.currency),
   }
 }

@@ -1,4 +1,4 @@
-import type { CaseState, RuleId, Severity } from '@budeng/corrections'
+import type { CaseState, CorrectionKind, RuleId, Severity } from '@budeng/corrections'
 import { type Level, Params, scopeLanes } from '../../lists/level.ts'
 import { columnList, type CaseHitRow, caseHitTable, type CorrectionCaseRow } from '../../rows/index.ts'
 import type { Scoped } from '../../unit.ts'
@@ -20,6 +20,10 @@ export interface CaseListQuery {
   readonly states: readonly CaseState[]
   readonly severities: readonly Severity[]
   readonly rules: readonly RuleId[]
+  /** Any of these would put it right; left out: whatever. */
+  readonly kinds?: readonly CorrectionKind[]
+  /** Only those on which this person works. */
+  readonly claimedBy?: string | null
   readonly terminalId: string | null
   /** At least so much at stake. */
   readonly amountMin: bigint | null
@@ -54,13 +58,22 @@ const ORDERS: Readonly<Record<CaseOrder, { readonly inner: string; readonly oute
   MONEY: { inner: 'c.amount desc nulls last, c.id', outer: 'page.amount desc nulls last, page.id' },
 }
 
-function wishes({ states, severities, rules, terminalId, amountMin }: CaseListQuery, params: Params): string[] {
+function wishes(query: CaseListQuery, params: Params): string[] {
+  const { states, severities, rules, terminalId, amountMin, kinds = [], claimedBy = null } = query
   const conditions: string[] = []
   if (states.length > 0) conditions.push(`c.state = any(${params.add([...states])}::text[])`)
   if (severities.length > 0) conditions.push(`c.severity = any(${params.add([...severities])}::text[])`)
   if (rules.length > 0) conditions.push(`c.rule = any(${params.add([...rules])}::text[])`)
   if (terminalId !== null) conditions.push(`c.terminal_id = ${params.add(terminalId)}`)
   if (amountMin !== null) conditions.push(`c.amount >= ${params.add(String(amountMin))}::bigint`)
+  if (kinds.length > 0)
+    conditions.push(
+      `exists (select from jsonb_array_elements(c.facts->'hits') h where h->>'kind' = any(${params.add([...kinds])}::text[]))`,
+    )
+  if (claimedBy !== null)
+    conditions.push(
+      `exists (select from case_claim k where k.case_id = c.id and k.person_id = ${params.add(claimedBy)})`,
+    )
   return conditions
 }
 

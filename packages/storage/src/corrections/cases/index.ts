@@ -1,5 +1,6 @@
 export * from './by-hand.ts'
 export * from './case-list.ts'
+export { claimCase, claimsOfCases, releaseCase } from './claims.ts'
 export { loadCases } from './cases.ts'
 export { caseOf, type CaseScope, hitOf, mainHit } from './stored-case.ts'
 export { precisionsOf, type RulePlace } from './verdicts.ts'

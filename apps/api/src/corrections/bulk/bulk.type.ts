@@ -1,0 +1,72 @@
+import type { Money } from '@budeng/kernel'
+import { Field, InputType, Int, ObjectType } from 'type-graphql'
+import { UserErrorObject } from '../../graphql/user-error.type.ts'
+import { MoneyObject } from '../../transactions/money.type.ts'
+import { CorrectionObject, CorrectionProblemObject } from '../correction.type.ts'
+import type { CorrectionView } from '../correction-view.ts'
+
+@ObjectType('CorrectionBulkRow', { simpleResolvers: true, description: 'One row of a file of corrections.' })
+export class CorrectionBulkRowObject {
+  @Field(() => Int, { description: 'Line of the file.' })
+  line: number
+
+  @Field(() => [CorrectionProblemObject], { description: 'Why it does not go on; empty: it does.' })
+  problems: readonly CorrectionProblemObject[]
+
+  @Field(() => Int, { nullable: true, description: 'Tier by the money at stake; null: it cannot be reckoned.' })
+  tier: number | null
+
+  @Field(() => [MoneyObject], { description: 'Money at stake.' })
+  stake: readonly Money[]
+
+  @Field(() => CorrectionObject, { nullable: true, description: 'The correction that was made of it; null in a preview.' })
+  correction: CorrectionView | null
+}
+
+@ObjectType('CorrectionBulkPreview', {
+  simpleResolvers: true,
+  description: 'What a file of corrections would do before it does anything.',
+})
+export class CorrectionBulkPreviewObject {
+  @Field(() => [CorrectionBulkRowObject], { description: 'Row by row; caps are used up by the rows before.' })
+  rows: readonly CorrectionBulkRowObject[]
+
+  @Field(() => Int, { description: 'How many go on; goes into `expectedCount`.' })
+  accepted: number
+
+  @Field(() => [MoneyObject], { description: 'Money at stake in those.' })
+  stake: readonly Money[]
+
+  @Field(() => [UserErrorObject], { description: 'Why the file cannot be read.' })
+  userErrors: readonly UserErrorObject[]
+}
+
+@InputType('CorrectionBulkStartInput', { description: 'A file of corrections: each row becomes one, with a checker of its own.' })
+export class CorrectionBulkStartInput {
+  @Field(() => String, {
+    description:
+      'The file as text: CSV with titles tid, rrn or batch and stan, kind, field, value, reason (终端号, 参考号, 批次号, 流水号, 类型, 字段, 值, 理由).',
+  })
+  csv: string
+
+  @Field(() => Int, { description: '`accepted` of the preview.' })
+  expectedCount: number
+
+  @Field(() => String, { description: 'A new key for each wish.' })
+  idempotencyKey: string
+}
+
+@ObjectType('CorrectionBulkPayload', { simpleResolvers: true, description: 'What became of each row; or why nothing did.' })
+export class CorrectionBulkPayload {
+  @Field(() => [CorrectionBulkRowObject], { description: 'Row by row.' })
+  rows: readonly CorrectionBulkRowObject[]
+
+  @Field(() => Int, { description: 'How many were handed in.' })
+  accepted: number
+
+  @Field(() => Boolean, { description: 'True when the same wish was fulfilled before.' })
+  replayed: boolean
+
+  @Field(() => [UserErrorObject], { description: 'Why nothing was done; empty when rows were handed in.' })
+  userErrors: readonly UserErrorObject[]
+}

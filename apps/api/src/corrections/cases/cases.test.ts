@@ -1,0 +1,200 @@
+import { DAY } from '@budeng/kernel'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Answer, Client } from '../../testing/client.ts'
+import { amountHit, makeCase } from '../../testing/cases.ts'
+import { agree, handIn, makeDocument, makeHostWord, order, transactionIds } from '../../testing/corrections.ts'
+import { makeColleague } from '../../testing/hermit.ts'
+import { bringRecords, makeTariff, sale } from '../../testing/money.ts'
+import { startTestHouse, type TestHouse } from '../../testing/test-house.ts'
+
+let house: TestHouse
+let maker: Client
+let checker: Client
+let ids: ReadonlyMap<string, string>
+let keys = 0
+
+const shop = () => {
+  const [terminal] = house.fleet.terminals.xuhui
+  if (terminal === undefined) throw new Error('the store has no terminal')
+  return terminal
+}
+const placeOf = (number: number) => `${shop().tid}:000726:${String(number).padStart(6, '0')}:FIN`
+
+beforeAll(async () => {
+  house = await startTestHouse()
+  await makeTariff(house, house.fleet.nodes.haidilao)
+  await bringRecords(house, shop(), [sale(1, '700'), sale(2, '900')])
+  await makeHostWord(house, shop().tid, { batch: '000726', stan: '000001', amount: 7_000n })
+  await makeDocument(house, shop().id)
+  ids = await transactionIds(house, shop().id)
+  await makeColleague(house.owner, 'ops@cup.test', 'maker@cup.test', 'CORRECTION_MAKER')
+  await makeColleague(house.owner, 'ops@cup.test', 'checker@cup.test', 'CORRECTION_CHECKER')
+  await makeColleague(house.owner, 'head@north.test', 'checker@north.test', 'CORRECTION_CHECKER')
+  ;[maker, checker] = [await house.as('maker@cup.test'), await house.as('checker@cup.test')]
+})
+afterAll(() => house.close())
+
+const TYPES: Readonly<Record<string, string>> = {
+  caseDismiss: 'CaseEnd',
+  caseSettle: 'CaseEnd',
+  caseRelease: 'CaseClaim',
+}
+async function say(
+  client: Client,
+  mutation: string,
+  input: object,
+  selection = '',
+): Promise<Answer & { codes: string[] }> {
+  const type = TYPES[mutation] ?? `${mutation[0]?.toUpperCase()}${mutation.slice(1)}`
+  const answer = await client.ask(
+    `mutation($i:${type}Input!){${mutation}(input:$i){${selection} userErrors{code path}}}`,
+    {
+      i: { ...input, idempotencyKey: `case-${++keys}` },
+    },
+  )
+  const errors = (answer.at(`${mutation}.userErrors`) ?? []) as { code: string }[]
+  return Object.assign(answer, { codes: answer.errors.length > 0 ? [answer.text] : errors.map(({ code }) => code) })
+}
+const shown = async (id: string, fields: string, client = maker) =>
+  (await client.ask(`query($id:ID!){case(id:$id){${fields}}}`, { id })).at('case') as Record<string, never> | null
+const precision = async (rule: string) => {
+  const rules = (
+    await checker.ask(
+      '{correctionRules{rule version mode effectiveMode stopped settingVersion precision{judged right}}}',
+    )
+  ).at('correctionRules') as {
+    rule: string
+    version: number
+    effectiveMode: string
+    stopped: boolean
+    precision: { judged: number }
+  }[]
+  return rules.find((each) => each.rule === rule)
+}
+
+describe('a case', () => {
+  test('shows its records side by side, who works on it, and what would put it right', async () => {
+    const id = await makeCase(house, shop().id, [amountHit(placeOf(1))])
+    expect((await say(maker, 'caseClaim', { caseId: id })).codes).toEqual([])
+    const seen = await shown(
+      id,
+      'state severity kinds amounts{amount} explanation{code text} hits{rule patch{field value}} claimedBy{email} sides{sides{place transaction{stan} record{seq} hostRecords{amount{amount}} fileLines{line}}} actions{name allowed reasons{code}} terminal{tid}',
+      await house.as('admin@cup.test'),
+    )
+    expect(seen).toMatchObject({
+      ...{ state: 'OPEN', severity: 'HIGH', kinds: ['WRONG_AMOUNT'], amounts: [{ amount: '6300' }] },
+      explanation: { code: 'AMOUNT_MISMATCH', text: `${placeOf(1)}: the terminal says 7.00, HOST says 70.00.` },
+      hits: [{ rule: 'R07', patch: [{ field: 'amount', value: '7000' }] }],
+      claimedBy: { email: 'maker@cup.test' },
+      sides: {
+        sides: [
+          {
+            place: placeOf(1),
+            transaction: { stan: '000001' },
+            record: { seq: '1' },
+            hostRecords: [{ amount: { amount: '7000' } }],
+          },
+        ],
+      },
+    })
+    // nobody of another acquirer, and nobody of another agent, hears of it
+    for (const email of ['admin@else.test', 'chen@south.test']) {
+      const stranger = await house.as(email === 'admin@else.test' ? 'ops@else.test' : email)
+      expect(await shown(id, 'id', stranger)).toBeNull()
+      expect((await say(stranger, 'caseDismiss', { caseId: id, note: 'not mine to see' })).codes).toEqual(['NOT_FOUND'])
+    }
+  })
+
+  test('is proposed by the correction that is handed in of it, opens again when that is taken back, and ends with a verdict', async () => {
+    const id = await makeCase(house, shop().id, [amountHit(placeOf(1))])
+    const before = (await precision('R07'))?.precision.judged ?? 0
+    const input = {
+      kind: 'WRONG_AMOUNT',
+      transactionId: ids.get('000001'),
+      caseId: id,
+      patch: [{ field: 'amount', value: '7000' }],
+    }
+    const handed = await handIn(maker, input)
+    expect(handed.codes).toEqual([])
+    expect(await shown(id, 'state corrections{id case{id}}')).toEqual({
+      ...{ state: 'PROPOSED', corrections: [{ id: handed.shown.id, case: { id } }] },
+    })
+    const wrong = { caseId: id, note: 'the host was asked' }
+    expect((await say(checker, 'caseDismiss', wrong)).codes).toEqual(['CORRECTION_PENDING'])
+    await order(maker, 'correctionWithdraw', { correctionId: handed.shown.id })
+    expect(await shown(id, 'state')).toEqual({ state: 'OPEN' })
+    expect((await say(maker, 'caseDismiss', wrong)).codes).toEqual(['NOT_PERMITTED'])
+    expect((await say(checker, 'caseDismiss', { ...wrong, note: '' })).codes).toEqual(['REASON_MISSING'])
+    expect((await say(checker, 'caseDismiss', wrong, 'case{state verdict}')).at('caseDismiss.case')).toEqual({
+      ...{ state: 'DISMISSED', verdict: 'WRONG' },
+    })
+    expect((await precision('R07'))?.precision.judged).toBe(before + 1)
+    expect((await handIn(maker, input)).codes).toEqual(['CASE_OVER'])
+  })
+
+  test('put off comes back, and not later than in 90 days', async () => {
+    const id = await makeCase(house, shop().id, [amountHit(placeOf(2))])
+    const until = (days: number) => new Date(house.clock.now() + days * DAY).toISOString()
+    const wish = { caseId: id, reason: 'asked the merchant' }
+    expect((await say(checker, 'caseSuppress', { ...wish, until: until(91) })).codes).toEqual(['SUPPRESSION_TOO_LONG'])
+    expect((await say(checker, 'caseSuppress', { ...wish, until: until(3) })).codes).toEqual([])
+    expect(await shown(id, 'state suppression{reason}')).toEqual({
+      state: 'SUPPRESSED',
+      suppression: { reason: wish.reason },
+    })
+  })
+})
+
+describe('a rule', () => {
+  test('is stopped by one person at once, and goes on when two have said so', async () => {
+    expect((await say(maker, 'ruleStop', { rule: 'R04', reason: 'it errs' })).codes).toEqual(['NOT_PERMITTED'])
+    // rules are an acquirer's: a checker of an agent stops none
+    expect(
+      (await say(await house.as('checker@north.test'), 'ruleStop', { rule: 'R04', reason: 'it errs' })).codes,
+    ).toEqual(['NOT_FOUND'])
+    expect((await say(checker, 'ruleStop', { rule: 'R04', reason: 'it errs' })).codes).toEqual([])
+    expect(await precision('R04')).toMatchObject({ stopped: true })
+    const [admin, second] = [await house.as('admin@cup.test'), await house.as('second-admin@cup.test')]
+    const asked = await say(admin, 'ruleModeChange', { rule: 'R04', reason: 'mended' }, 'changeRequest{id hash kind}')
+    const { id: changeId, hash } = asked.at('ruleModeChange.changeRequest') as { id: string; hash: string }
+    expect(await precision('R04')).toMatchObject({ stopped: true })
+    const decide = { changeId, hash, approve: true }
+    expect((await say(admin, 'changeDecide', decide)).codes).toEqual(['OWN_REQUEST'])
+    expect((await say(second, 'changeDecide', decide)).codes).toEqual([])
+    expect(await precision('R04')).toMatchObject({ stopped: false })
+  })
+
+  test('corrects by itself only when two set it so, and its precision allows it', async () => {
+    const [admin, second] = [await house.as('admin@cup.test'), await house.as('second-admin@cup.test')]
+    const asked = await say(
+      admin,
+      'ruleModeChange',
+      { rule: 'R04', ruleVersion: 1, mode: 'AUTO', reason: 'it is sure' },
+      'changeRequest{id hash}',
+    )
+    const { id: changeId, hash } = asked.at('ruleModeChange.changeRequest') as { id: string; hash: string }
+    expect((await say(second, 'changeDecide', { changeId, hash, approve: true })).codes).toEqual([])
+    expect(await precision('R04')).toMatchObject({ mode: 'AUTO' })
+  })
+
+  test('is tried before it is switched on', async () => {
+    const lab = { rule: 'R05', ruleVersion: 1, againstVersion: 1 }
+    expect((await say(checker, 'ruleLabStart', lab, 'lab{id state}')).at('ruleLabStart.lab')).toMatchObject({
+      state: 'WAITING',
+    })
+    expect((await say(checker, 'ruleLabStart', { ...lab, ruleVersion: 99 })).codes).toEqual(['NOT_FOUND'])
+  })
+})
+
+test('the desk counts what there is to do', async () => {
+  const { shown: one } = await handIn(maker, {
+    ...{ kind: 'WRONG_AMOUNT', transactionId: ids.get('000001'), patch: [{ field: 'amount', value: '7000' }] },
+  })
+  const desk = async () =>
+    (await checker.ask('{correctionDesk{toCheck cases{state count} unproven{count amounts{amount}}}}')).at(
+      'correctionDesk',
+    )
+  expect(await desk()).toMatchObject({ toCheck: 1, unproven: { count: 0 } })
+  await agree(checker, one)
+  expect(await desk()).toMatchObject({ toCheck: 0 })
+})

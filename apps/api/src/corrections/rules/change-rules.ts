@@ -1,0 +1,144 @@
+import { permissionRefusal, type Permission } from '@budeng/access'
+import { reasonProblem as shortReason } from '@budeng/fleet'
+import { RULE_IDS, type RuleId, ruleOf } from '@budeng/corrections'
+import {
+  ALL_RULES,
+  endSuppression,
+  labReportsByIds,
+  nodesByIds,
+  requestLab,
+  type RuleSwitch,
+  stopRule,
+  suppressRule,
+  type Unit,
+} from '@budeng/storage'
+import { confirmLarge } from '../../access/step-up-large-acts.ts'
+import { proposeChange } from '../../approvals/propose-change.ts'
+import type { RuleModeWord } from '../../approvals/rule-mode-change.ts'
+import { idOf } from '../../graphql/ids.ts'
+import type { Operation } from '../../graphql/operation.ts'
+import { fulfil, notFound, type Outcome, Refused, underInput } from '../../graphql/wish.ts'
+import { userError } from '../../language/language.ts'
+import type {
+  RuleLabPayload,
+  RuleLabStartInput,
+  RuleModeChangeInput,
+  RuleModeChangePayload,
+  RulePayload,
+  RuleStopInput,
+  RuleSuppressInput,
+  RuleSuppressionEndInput,
+} from './rule-input.ts'
+import { labView } from './rule-view.ts'
+
+/** The acquirer whose rules the viewer sees; null: rules are an acquirer's. */
+export function ownAcquirer({ viewer }: Operation): string | null {
+  const { organisation } = viewer
+  return organisation.kind === 'ACQUIRER' ? organisation.id : null
+}
+
+/** @throws Refused for who may not, and for whoever stands below an acquirer */
+function acquirerFor(operation: Operation, permission: Permission): string {
+  const forbidden = permissionRefusal(operation.authority, permission)
+  if (forbidden !== null) throw new Refused(forbidden)
+  const acquirerId = ownAcquirer(operation)
+  if (acquirerId === null) throw notFound('rule')
+  return acquirerId
+}
+
+/** Asks for another mode, or for what was stopped to go on: a second person agrees. */
+export async function changeMode(operation: Operation, input: RuleModeChangeInput): Promise<RuleModeChangePayload> {
+  const { idempotencyKey: key, stepUp, ...rest } = input
+  const after: RuleModeWord = {
+    rule: input.rule as RuleSwitch,
+    ruleVersion: input.ruleVersion ?? 0,
+    mode: input.mode ?? null,
+  }
+  const outcome = await fulfil(operation, { name: 'ruleModeChange', key, input: rest, stepUp }, async (unit) => {
+    const subject = acquirerFor(operation, 'rule:change')
+    const id = await proposeChange(operation, unit, { kind: 'RULE_MODE', subject, after, reason: input.reason })
+    await confirmLarge(operation, unit, 'ruleModeChange', input)
+    return id
+  })
+  if (!outcome.ok)
+    return { changeRequest: null, replayed: false, userErrors: [userError(outcome.refusal, operation.reader)] }
+  const changeRequest = await operation.load.change.load(outcome.answer)
+  return { changeRequest, replayed: outcome.replayed, userErrors: [] }
+}
+
+/** One person, at once: nothing of it goes by itself any more. */
+export async function stop(operation: Operation, input: RuleStopInput): Promise<RulePayload> {
+  return await done(operation, 'ruleStop', input, async (unit) => {
+    const acquirerId = acquirerFor(operation, 'correction:approve')
+    const isKnown = input.rule === ALL_RULES || isRule(input.rule)
+    if (!isKnown) throw notFound('rule')
+    const problem = shortReason(input.reason)
+    if (problem !== null) throw new Refused({ code: problem, path: ['input', 'reason'] })
+    const change = { acquirerId, by: operation.viewer.person.id, reason: input.reason.trim() }
+    await stopRule(unit, change, input.rule as RuleSwitch)
+  })
+}
+
+/** A rule is not heard below an organisation for a while. */
+export async function suppress(operation: Operation, input: RuleSuppressInput): Promise<RulePayload> {
+  return await done(operation, 'ruleSuppress', input, async (unit) => {
+    const acquirerId = acquirerFor(operation, 'correction:approve')
+    if (!isRule(input.rule)) throw notFound('rule')
+    const nodeId = input.organisationId == null ? acquirerId : idOf('node', input.organisationId)
+    const [node] = nodeId === null ? [] : await nodesByIds(unit, [nodeId])
+    if (node === undefined) throw notFound('organisationId')
+    const { until, reason, rule } = input
+    const wish = { acquirerId, path: node.path, rule, cause: null, ownerId: operation.viewer.person.id, until, reason }
+    const answer = await suppressRule(unit, wish)
+    if (!answer.ok) throw new Refused(underInput(answer.refusal))
+  })
+}
+
+/** Ends a suppression before its time. */
+export async function endSuppressed(operation: Operation, input: RuleSuppressionEndInput): Promise<RulePayload> {
+  return await done(operation, 'ruleSuppressionEnd', input, async (unit) => {
+    acquirerFor(operation, 'correction:approve')
+    const id = idOf('suppression', input.suppressionId)
+    if (id === null || (await endSuppression(unit, id)) === null) throw notFound('suppressionId')
+  })
+}
+
+/** Tries a version beside another one. */
+export async function startLab(operation: Operation, input: RuleLabStartInput): Promise<RuleLabPayload> {
+  const { idempotencyKey: key, ...rest } = input
+  const outcome = await fulfil(operation, { name: 'ruleLabStart', key, input: rest }, async (unit) => {
+    const acquirerId = acquirerFor(operation, 'correction:approve')
+    const { rule, ruleVersion, againstVersion } = input
+    if (!isRule(rule) || ruleOf(rule, ruleVersion) === null) throw notFound('ruleVersion')
+    if (ruleOf(rule, againstVersion) === null) throw notFound('againstVersion')
+    const requestedBy = operation.viewer.person.id
+    return (await requestLab(unit, { acquirerId, rule, ruleVersion, againstVersion, requestedBy })).id
+  })
+  const rows = outcome.ok ? await operation.read((db) => labReportsByIds(db, [outcome.answer])) : []
+  return { lab: rows[0] === undefined ? null : labView(rows[0]), ...told(operation, outcome) }
+}
+
+function isRule(rule: string): rule is RuleId {
+  return (RULE_IDS as readonly string[]).includes(rule)
+}
+
+async function done(
+  operation: Operation,
+  name: string,
+  input: { readonly idempotencyKey: string },
+  work: (unit: Unit) => Promise<void>,
+): Promise<RulePayload> {
+  const { idempotencyKey: key, ...rest } = input
+  const outcome = await fulfil(operation, { name, key, input: rest }, async (unit) => {
+    await work(unit)
+    return true
+  })
+  return { done: outcome.ok, ...told(operation, outcome) }
+}
+
+function told({ reader }: Operation, outcome: Outcome<unknown>) {
+  return {
+    replayed: outcome.ok && outcome.replayed,
+    userErrors: outcome.ok ? [] : [userError(outcome.refusal, reader)],
+  }
+}

@@ -1,0 +1,127 @@
+import type { RuleMode } from '@budeng/corrections'
+import type { ChangeRequestRow } from '@budeng/storage'
+import type { Instant } from '@budeng/kernel'
+import { Field, ID, InputType, Int, ObjectType } from 'type-graphql'
+import { StepUpInput } from '../../access/step-up-input.ts'
+import { ChangeRequestObject } from '../../approvals/change.type.ts'
+import { DateTimeScalar } from '../../graphql/scalars.ts'
+import { UserErrorObject } from '../../graphql/user-error.type.ts'
+import { RuleLabObject, RuleModeEnum } from './rule.type.ts'
+
+const KEY = { description: 'A new key for each wish.' }
+const WHY = { description: 'Why. At most 300 characters, no card number.' }
+const RULE = { description: 'The rule, as `R07`; `*`: all of them, where it is about their switch.' }
+
+@InputType('RuleModeChangeInput', { description: 'How far a version of a rule is to go, by two people.' })
+export class RuleModeChangeInput {
+  @Field(() => String, RULE)
+  rule: string
+
+  @Field(() => Int, { nullable: true, description: 'The version; left out with `mode`: the switch.' })
+  ruleVersion?: number | null
+
+  @Field(() => RuleModeEnum, { nullable: true, description: 'Left out: what was stopped may go on.' })
+  mode?: RuleMode | null
+
+  @Field(() => String, WHY)
+  reason: string
+
+  @Field(() => StepUpInput, { nullable: true, description: 'Proof of the person, where policy asks for it.' })
+  stepUp?: StepUpInput | null
+
+  @Field(() => String, KEY)
+  idempotencyKey: string
+}
+
+@ObjectType('RuleModeChangePayload', {
+  simpleResolvers: true,
+  description: 'The change, which waits for a second person; or why not.',
+})
+export class RuleModeChangePayload {
+  @Field(() => ChangeRequestObject, { nullable: true, description: 'The change; null when refused.' })
+  changeRequest: ChangeRequestRow | null
+
+  @Field(() => Boolean, { description: 'True when the same wish was accepted before.' })
+  replayed: boolean
+
+  @Field(() => [UserErrorObject], { description: 'Why not; empty when it waits.' })
+  userErrors: readonly UserErrorObject[]
+}
+
+@InputType('RuleStopInput', { description: 'Stops what a rule corrects by itself, at once.' })
+export class RuleStopInput {
+  @Field(() => String, RULE)
+  rule: string
+
+  @Field(() => String, WHY)
+  reason: string
+
+  @Field(() => String, KEY)
+  idempotencyKey: string
+}
+
+@InputType('RuleSuppressInput', { description: 'A rule is not heard somewhere for a while.' })
+export class RuleSuppressInput {
+  @Field(() => String, { description: 'The rule, as `R05`.' })
+  rule: string
+
+  @Field(() => ID, { nullable: true, description: 'Below this organisation; left out: everywhere at the acquirer.' })
+  organisationId?: string | null
+
+  @Field(() => DateTimeScalar, { description: 'Until then, at most 90 days.' })
+  until: Instant
+
+  @Field(() => String, { description: 'Why: 4 to 500 characters, no card number.' })
+  reason: string
+
+  @Field(() => String, KEY)
+  idempotencyKey: string
+}
+
+@InputType('RuleSuppressionEndInput', { description: 'Ends a suppression before its time.' })
+export class RuleSuppressionEndInput {
+  @Field(() => ID, { description: 'Which.' })
+  suppressionId: string
+
+  @Field(() => String, KEY)
+  idempotencyKey: string
+}
+
+@InputType('RuleLabStartInput', { description: 'Tries a version of a rule over the last 90 days.' })
+export class RuleLabStartInput {
+  @Field(() => String, { description: 'The rule, as `R05`.' })
+  rule: string
+
+  @Field(() => Int, { description: 'The version that is tried.' })
+  ruleVersion: number
+
+  @Field(() => Int, { description: 'The version beside which it is tried.' })
+  againstVersion: number
+
+  @Field(() => String, KEY)
+  idempotencyKey: string
+}
+
+@ObjectType('RulePayload', { simpleResolvers: true, description: 'Whether it was done; or why not.' })
+export class RulePayload {
+  @Field(() => Boolean, { description: 'True when it is so now.' })
+  done: boolean
+
+  @Field(() => Boolean, { description: 'True when the same wish was fulfilled before.' })
+  replayed: boolean
+
+  @Field(() => [UserErrorObject], { description: 'Why not; empty when it was done.' })
+  userErrors: readonly UserErrorObject[]
+}
+
+@ObjectType('RuleLabPayload', { simpleResolvers: true, description: 'The trial; or why not.' })
+export class RuleLabPayload {
+  @Field(() => RuleLabObject, { nullable: true, description: 'The trial; null when refused.' })
+  lab: RuleLabObject | null
+
+  @Field(() => Boolean, { description: 'True when the same wish was fulfilled before.' })
+  replayed: boolean
+
+  @Field(() => [UserErrorObject], { description: 'Why not; empty when it was done.' })
+  userErrors: readonly UserErrorObject[]
+}
