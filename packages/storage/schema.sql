@@ -1275,7 +1275,7 @@ create table export_job (
   version integer default 1 not null
 );
 alter table export_job add constraint export_job_format_check CHECK ((format = ANY (ARRAY['CSV'::text, 'JSONL'::text])));
-alter table export_job add constraint export_job_kind_check CHECK ((kind = ANY (ARRAY['TRANSACTIONS'::text, 'POSTINGS'::text, 'STATEMENT'::text])));
+alter table export_job add constraint export_job_kind_check CHECK ((kind = ANY (ARRAY['TRANSACTIONS'::text, 'POSTINGS'::text, 'STATEMENT'::text, 'CORRECTIONS'::text, 'OPEN_DIFFERENCES'::text])));
 alter table export_job add constraint export_job_pkey PRIMARY KEY (id);
 alter table export_job add constraint export_job_state_check CHECK ((state = ANY (ARRAY['WAITING'::text, 'WRITING'::text, 'READY'::text, 'FAILED'::text, 'CANCELLED'::text, 'EXPIRED'::text])));
 CREATE INDEX export_job_ends ON public.export_job USING btree (expires_at) WHERE (state <> 'EXPIRED'::text);

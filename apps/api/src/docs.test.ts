@@ -15,6 +15,7 @@ import {
 } from './limits.ts'
 import { ERROR_CODES, HTTP_STATUS } from './graphql/api-error.ts'
 import { PASSWORD } from './testing/fleet.ts'
+import { makeCorrections } from './testing/corrections-walked.ts'
 import { makeMoney } from './testing/money.ts'
 import { startTestHouse, type TestHouse } from './testing/test-house.ts'
 
@@ -26,6 +27,7 @@ beforeAll(async () => {
   const [terminal] = house.fleet.terminals.xuhui
   if (terminal === undefined) throw new Error('the store has no terminal')
   await makeMoney(house, terminal)
+  await makeCorrections(house, { admin: await house.as('admin@cup.test'), commandId: '', terminal })
 })
 afterAll(() => house.close())
 

@@ -175,3 +175,5 @@ export const PAYOUTS_SHOWN_MAX = 50
 export const MISSING_FILES_SHOWN_MAX = 100
 /** Suppressions of rules that are shown. */
 export const SUPPRESSIONS_SHOWN_MAX = 200
+/** Rows of one file of corrections: more than one person may hand in on a day are never needed. */
+export const BULK_CORRECTIONS_MAX = 200

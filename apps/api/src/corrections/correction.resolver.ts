@@ -1,6 +1,5 @@
-import { fieldTextsOf, type WaiveGround } from '@budeng/corrections'
+import type { WaiveGround } from '@budeng/corrections'
 import {
-  baseFactsOf,
   type CommandRow,
   type EventView,
   impactOfRow,
@@ -8,7 +7,7 @@ import {
   type PersonRow,
   type TerminalView,
 } from '@budeng/storage'
-import { FIELD_NAMES, factsInVersion } from '@budeng/transactions'
+import { FIELD_NAMES } from '@budeng/transactions'
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql'
 import { namedOrganisation } from '../access/find-organisation.ts'
 import { OrganisationObject } from '../access/organisation.type.ts'
@@ -34,6 +33,7 @@ import { WaiveGroundEnum } from './enums.ts'
 import { findCorrection, viewOf } from './find-correction.ts'
 import { CorrectionImpactObject } from './impact.type.ts'
 import { impactView } from './impact-view.ts'
+import { textsInVersion } from './present-texts.ts'
 
 /** What hangs on a correction: read when it is asked for. */
 @Resolver(() => CorrectionObject)
@@ -45,7 +45,7 @@ export class CorrectionResolver {
   ): Promise<CorrectionDiffObject> {
     const { diffHash: hash, patch, baseVersion } = correction
     const found = row.transactionId === null ? null : await operation.load.transaction.load(row.transactionId)
-    const before = found === null ? {} : fieldTextsOf(factsInVersion(baseFactsOf(found), baseVersion))
+    const before = found === null ? {} : textsInVersion(found, baseVersion)
     const fields = FIELD_NAMES.flatMap((field) => {
       const after = patch[field]
       return after === undefined ? [] : [{ field, before: before[field] ?? null, after }]

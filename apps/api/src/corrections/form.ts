@@ -5,7 +5,6 @@ import {
   type CorrectionProblem,
   DAILY_STAKE_MAX,
   DEFAULT_CAPS,
-  fieldTextsOf,
   KIND_RULES,
   missingEvidence,
   problemsOf,
@@ -25,7 +24,7 @@ import {
   usageOfMaker,
   type Witness,
 } from '@budeng/storage'
-import { type FieldName, type Patch, stanKeyText } from '@budeng/transactions'
+import type { FieldName, Patch } from '@budeng/transactions'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
 import { Refused } from '../graphql/refused.ts'
@@ -39,6 +38,7 @@ import type {
   CorrectionUsageObject,
 } from './form.type.ts'
 import { impactView } from './impact-view.ts'
+import { textsInVersion } from './present-texts.ts'
 import { makerOf } from './second-person.ts'
 import { wishedOf } from './wished.ts'
 
@@ -55,8 +55,7 @@ export async function formOf(
     if (place === null) return null
     const bare = { ...NOTHING, target: found?.target ?? null, baseVersion: found?.postedVersion ?? 0 }
     const { loaded } = await previewCorrection(db, place, bare)
-    const facts = bare.target === null ? undefined : loaded.base.book.get(stanKeyText(bare.target.key))
-    const present: Patch = facts === undefined ? {} : fieldTextsOf(facts)
+    const present: Patch = found === null ? {} : textsInVersion(found.row, found.postedVersion)
     const kinds = CORRECTION_KINDS.map((kind) => {
       const proposal = {
         ...bare,

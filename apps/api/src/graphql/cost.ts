@@ -22,6 +22,7 @@ const PLAIN_LIST_LENGTH = 10
 const SHORT_LISTS: Readonly<Record<string, number>> = {
   Correction: 3,
   TransactionVersion: 3,
+  CorrectionBulkRow: 50,
   CaseHit: 3,
   CaseSide: 3,
   CaseAction: 7,

@@ -167,6 +167,7 @@ beforeAll(async () => {
     number: '1',
     text: 'x',
     day: '2026-11-28',
+    csv: 'tid,kind,reason\n1,WRONG_FEE,x',
     merchantId: house.fleet.nodes.haidilao.id,
   })
 })
@@ -203,6 +204,7 @@ const ASKERS: Readonly<Record<string, string>> = {
   serviceAccounts: 'admin@cup.test',
   correctionForm: 'admin@cup.test',
   correctionPreview: 'admin@cup.test',
+  correctionBulkPreview: 'admin@cup.test',
 }
 
 /** Types that a root field finds by their id: below another one their id is enough. */

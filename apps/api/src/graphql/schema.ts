@@ -82,6 +82,7 @@ import {
   CorrectionCaseResolver,
   TerminalCasesResolver,
 } from '../corrections/cases/cases.resolver.ts'
+import { CorrectionBulkResolver } from '../corrections/bulk/bulk.resolver.ts'
 import {
   BatchTwinResolver,
   ReportsResolver,
@@ -196,6 +197,7 @@ const RESOLVERS = [
   TerminalUnprovenResolver,
   BatchTwinResolver,
   TwinAdjustmentResolver,
+  CorrectionBulkResolver,
 ] as const
 
 /** Input types of which exactly one member is given. */

@@ -35,6 +35,9 @@ export type CorrectionRefusalCode =
 /** Why a correction came to an end, or could not be posted. */
 export const CORRECTION_ENDS = ['VERSION', 'DIFF', 'BOOKS_DIFFER', 'FAULT'] as const
 
+/** What is wrong with a row of a file of corrections, beside what is wrong with any. */
+export const BULK_ROW_PROBLEMS = ['SAME_TRANSACTION', 'SEVERAL_TARGETS', 'TOO_MANY_ROWS', 'WRONG_KIND'] as const
+
 /** Facts of the desk that no core decides. */
 export const DESK_EVENTS = [
   'CaseClaimed',
@@ -52,7 +55,10 @@ export const DESK_EVENTS = [
 export interface CorrectionWords {
   readonly refusals: Readonly<Record<CorrectionRefusalCode, string>>
   readonly correctionProblems: Readonly<
-    Record<CorrectionProblem | AutomaticObstacle | (typeof CORRECTION_ENDS)[number], string>
+    Record<
+      CorrectionProblem | AutomaticObstacle | (typeof CORRECTION_ENDS)[number] | (typeof BULK_ROW_PROBLEMS)[number],
+      string
+    >
   >
   readonly correctionKinds: Readonly<Record<CorrectionKind, string>>
   readonly correctionStates: Readonly<Record<CorrectionState, string>>

@@ -44,7 +44,7 @@ import {
   EXPLANATION_CODES,
   WAIVE_GROUNDS,
 } from '@budeng/corrections'
-import { CORRECTION_API_REFUSALS, CORRECTION_ENDS } from './correction-words.ts'
+import { BULK_ROW_PROBLEMS, CORRECTION_API_REFUSALS, CORRECTION_ENDS } from './correction-words.ts'
 import {
   CATALOGUES,
   causeText,
@@ -68,7 +68,7 @@ describe('both catalogues', () => {
       ...[...REFUSAL_CODES, ...ACCESS_REFUSAL_CODES, ...API_REFUSAL_CODES],
       ...[...CORRECTION_REFUSALS, ...CORRECTION_API_REFUSALS],
     ],
-    correctionProblems: [...CORRECTION_PROBLEMS, ...AUTOMATIC_OBSTACLES, ...CORRECTION_ENDS],
+    correctionProblems: [...CORRECTION_PROBLEMS, ...AUTOMATIC_OBSTACLES, ...CORRECTION_ENDS, ...BULK_ROW_PROBLEMS],
     correctionKinds: CORRECTION_KINDS,
     correctionStates: CORRECTION_STATES,
     waiveGrounds: WAIVE_GROUNDS,

@@ -9,6 +9,8 @@ import { UserErrorObject } from '../graphql/user-error.type.ts'
 export const ExportKindEnum = enumeration<ExportJobRow['kind']>('ExportKind', 'What is taken out.', {
   TRANSACTIONS: 'Transactions of a span of time, one a line; `since` and `until` are needed.',
   POSTINGS: 'Postings of the ledger, one a line; `from` and `to` are needed. For whoever reads the ledger.',
+  CORRECTIONS: 'Corrections that were begun in a span of time, one a line; `since` and `until` are needed.',
+  OPEN_DIFFERENCES: 'What is corrected and not proven when the file is written, one a line.',
   STATEMENT: 'The statement of a merchant in one currency; `merchantId`, `from` and `to` are needed.',
 })
 

@@ -75,14 +75,21 @@ const FILTERS: Readonly<Record<ExportJobRow['kind'], FilterOf>> = {
   TRANSACTIONS: async ({ authority }, unit, { since, until, terminalId }) => {
     const forbidden = permissionRefusal(authority, 'transaction:read')
     if (forbidden !== null) throw new Refused(forbidden)
-    if (since == null || until == null)
-      throw badInput('`since` and `until` are needed for transactions.', ['input', 'since'])
-    if (until <= since || until - since > STATEMENT_DAYS_MAX * DAY)
-      throw badInput('`until` is after `since`, and at most a year later.', ['input', 'until'])
+    const span = spanIn({ since, until })
     const known = terminalId == null ? null : idOf('terminal', terminalId)
     const isThere = known !== null && (await terminalsByIds(unit, [known])).length > 0
     if (terminalId != null && !isThere) throw notFound('terminalId')
-    return { since, until, terminalId: known }
+    return { ...span, terminalId: known }
+  },
+  CORRECTIONS: ({ authority }, _unit, input) => {
+    const forbidden = permissionRefusal(authority, 'correction:read')
+    if (forbidden !== null) throw new Refused(forbidden)
+    return spanIn(input)
+  },
+  OPEN_DIFFERENCES: ({ authority }) => {
+    const forbidden = permissionRefusal(authority, 'correction:read')
+    if (forbidden !== null) throw new Refused(forbidden)
+    return {}
   },
   POSTINGS: (operation, _unit, input) => {
     const forbidden = permissionRefusal(operation.authority, 'ledger:read')
@@ -102,6 +109,14 @@ const FILTERS: Readonly<Record<ExportJobRow['kind'], FilterOf>> = {
       throw badInput('`currency` is one of ISO 4217.', ['input', 'currency'])
     return { ...periodIn(operation, input), merchantId: merchant.id, currency: currency ?? 'CNY' }
   },
+}
+
+function spanIn({ since, until }: Pick<ExportStartInput, 'since' | 'until'>): { since: number; until: number } {
+  if (since == null || until == null)
+    throw badInput('`since` and `until` are needed for this kind.', ['input', 'since'])
+  if (until <= since || until - since > STATEMENT_DAYS_MAX * DAY)
+    throw badInput('`until` is after `since`, and at most a year later.', ['input', 'until'])
+  return { since, until }
 }
 
 function periodIn(

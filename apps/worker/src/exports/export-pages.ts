@@ -9,6 +9,7 @@ import {
   transactionsToExport,
 } from '@budeng/storage'
 import { EXPORT_PAGE_ROWS } from '../limits.ts'
+import { CORRECTION_COLUMNS, correctionPage, DIFFERENCE_COLUMNS, differencePage } from './correction-pages.ts'
 
 /** One cell or member: amounts are bigints, which no spreadsheet takes for a formula. */
 export type Value = string | number | bigint | null
@@ -77,6 +78,8 @@ export const EXPORT_COLUMNS = {
     'netMinor',
     'currency',
   ],
+  CORRECTIONS: CORRECTION_COLUMNS,
+  OPEN_DIFFERENCES: DIFFERENCE_COLUMNS,
 } as const
 
 const at = (moment: number | null) => (moment === null ? null : new Date(moment).toISOString())
@@ -90,6 +93,10 @@ export async function exportPage(db: Scoped, job: ExportJobRow): Promise<ExportP
       return await postingPage(db, job)
     case 'STATEMENT':
       return await statementPage(db, job)
+    case 'CORRECTIONS':
+      return await correctionPage(db, job)
+    case 'OPEN_DIFFERENCES':
+      return await differencePage(db, job)
   }
 }
 

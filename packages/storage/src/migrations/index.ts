@@ -29,6 +29,7 @@ import { sql as caseEvidence } from './0051-case-evidence.ts'
 import { sql as detection } from './0052-detection.ts'
 import { sql as detectionLook } from './0053-detection-look.ts'
 import { sql as desk } from './0054-desk.ts'
+import { sql as exports } from './0054-exports.ts'
 import { sql as health } from './0060-health.ts'
 import { sql as alerts } from './0061-alerts.ts'
 import { sql as recoveries } from './0063-recoveries.ts'
@@ -66,6 +67,7 @@ export const migrations: readonly { readonly id: string; readonly sql: string }[
   { id: '0052-detection', sql: detection },
   { id: '0053-detection-look', sql: detectionLook },
   { id: '0054-desk', sql: desk },
+  { id: '0054-exports', sql: exports },
   { id: '0060-health', sql: health },
   { id: '0061-alerts', sql: alerts },
   { id: '0063-recoveries', sql: recoveries },

@@ -264,7 +264,7 @@ export interface ExportJobRow {
   sessionId: string
   acquirerId: string
   path: string
-  kind: 'TRANSACTIONS' | 'POSTINGS' | 'STATEMENT'
+  kind: 'TRANSACTIONS' | 'POSTINGS' | 'STATEMENT' | 'CORRECTIONS' | 'OPEN_DIFFERENCES'
   format: 'CSV' | 'JSONL'
   filter: object
   language: string

@@ -17,7 +17,8 @@ export class CorrectionBulkResolver {
   }
 
   @Mutation(() => CorrectionBulkPayload, {
-    description: 'Hands in what a file asks for (批量更正): each row is a correction of its own, with a checker of its own.',
+    description:
+      'Hands in what a file asks for (批量更正): each row is a correction of its own, with a checker of its own.',
   })
   async correctionBulkStart(
     @Arg('input', () => CorrectionBulkStartInput, { description: 'The file, and how many of its rows go on.' })

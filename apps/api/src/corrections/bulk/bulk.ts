@@ -67,7 +67,12 @@ export async function bulkStart(operation: Operation, input: CorrectionBulkStart
       })
     const rows: { line: number; problems: readonly string[]; correctionId: string | null }[] = []
     for (const { line, wish, problems } of looked)
-      rows.push({ line, ...(wish === null || problems.length > 0 ? { problems, correctionId: null } : await handIn(operation, unit, wish)) })
+      rows.push({
+        line,
+        ...(wish === null || problems.length > 0
+          ? { problems, correctionId: null }
+          : await handIn(operation, unit, wish)),
+      })
     return rows
   })
   if (!outcome.ok)
@@ -75,7 +80,13 @@ export async function bulkStart(operation: Operation, input: CorrectionBulkStart
   const rows = await Promise.all(
     outcome.answer.map(async ({ line, problems, correctionId }) => {
       const correction = correctionId === null ? null : await findCorrection(operation, correctionId)
-      const view = rowView(operation, { line, problems, wish: null, tier: correction?.tier ?? null, stake: correction?.stake ?? [] })
+      const view = rowView(operation, {
+        line,
+        problems,
+        wish: null,
+        tier: correction?.tier ?? null,
+        stake: correction?.stake ?? [],
+      })
       return { ...view, correction }
     }),
   )

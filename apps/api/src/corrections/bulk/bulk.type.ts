@@ -19,7 +19,10 @@ export class CorrectionBulkRowObject {
   @Field(() => [MoneyObject], { description: 'Money at stake.' })
   stake: readonly Money[]
 
-  @Field(() => CorrectionObject, { nullable: true, description: 'The correction that was made of it; null in a preview.' })
+  @Field(() => CorrectionObject, {
+    nullable: true,
+    description: 'The correction that was made of it; null in a preview.',
+  })
   correction: CorrectionView | null
 }
 
@@ -41,7 +44,9 @@ export class CorrectionBulkPreviewObject {
   userErrors: readonly UserErrorObject[]
 }
 
-@InputType('CorrectionBulkStartInput', { description: 'A file of corrections: each row becomes one, with a checker of its own.' })
+@InputType('CorrectionBulkStartInput', {
+  description: 'A file of corrections: each row becomes one, with a checker of its own.',
+})
 export class CorrectionBulkStartInput {
   @Field(() => String, {
     description:
@@ -56,7 +61,10 @@ export class CorrectionBulkStartInput {
   idempotencyKey: string
 }
 
-@ObjectType('CorrectionBulkPayload', { simpleResolvers: true, description: 'What became of each row; or why nothing did.' })
+@ObjectType('CorrectionBulkPayload', {
+  simpleResolvers: true,
+  description: 'What became of each row; or why nothing did.',
+})
 export class CorrectionBulkPayload {
   @Field(() => [CorrectionBulkRowObject], { description: 'Row by row.' })
   rows: readonly CorrectionBulkRowObject[]

@@ -26,7 +26,11 @@ export type WrittenRow = { readonly line: number } & { readonly [Name in Column]
 export function writtenRows(csv: string): readonly WrittenRow[] {
   const read = readRows(Buffer.from(csv, 'utf8'), HEADERS, ['tid', 'kind', 'reason'])
   if ('problem' in read)
-    throw new Refused({ code: read.problem, params: (read.params ?? {}) as Record<string, string | number>, path: ['input', 'csv'] })
+    throw new Refused({
+      code: read.problem,
+      params: (read.params ?? {}) as Record<string, string | number>,
+      path: ['input', 'csv'],
+    })
   if (read.rows.length > BULK_CORRECTIONS_MAX) {
     const params = { rows: read.rows.length, max: BULK_CORRECTIONS_MAX }
     throw new Refused({ code: 'FILE_TOO_MANY_ROWS', params, path: ['input', 'csv'] })
@@ -46,7 +50,12 @@ export async function wishOfRow(
   if (terminalIds.length !== 1) return { problem: 'NO_TARGET' }
   const found = await transactionsOf(operation, db, terminalIds, row)
   if (found.length !== 1) return { problem: found.length === 0 ? 'NO_TARGET' : 'SEVERAL_TARGETS' }
-  return { kind: kind satisfies CorrectionKind, transactionId: found[0] ?? null, patch: patchOf(row), reason: row.reason?.trim() ?? '' }
+  return {
+    kind: kind satisfies CorrectionKind,
+    transactionId: found[0] ?? null,
+    patch: patchOf(row),
+    reason: row.reason?.trim() ?? '',
+  }
 }
 
 function patchOf({ field, value }: WrittenRow): { field: string; value: string }[] {
@@ -62,11 +71,20 @@ async function transactionsOf(
   { rrn, batch, stan }: WrittenRow,
 ): Promise<readonly string[]> {
   const reference = rrn?.trim() ?? ''
-  const digits = (text: string | undefined) => (/^\d{1,6}$/.test(text?.trim() ?? '') ? text?.trim().padStart(6, '0') : undefined)
+  const digits = (text: string | undefined) =>
+    /^\d{1,6}$/.test(text?.trim() ?? '') ? text?.trim().padStart(6, '0') : undefined
   const [batchNo, number] = [digits(batch), digits(stan)]
   if (reference === '' && (batchNo === undefined || number === undefined)) return []
-  const named = reference === '' ? { rrn: null, batchNo: batchNo ?? null, stan: number ?? null } : { rrn: reference, batchNo: null, stan: null }
-  const page = await listTransactions(db, { level, filter: { ...EVERYTHING, ...named, terminalIds }, after: null, limit: 2 })
+  const named =
+    reference === ''
+      ? { rrn: null, batchNo: batchNo ?? null, stan: number ?? null }
+      : { rrn: reference, batchNo: null, stan: null }
+  const page = await listTransactions(db, {
+    level,
+    filter: { ...EVERYTHING, ...named, terminalIds },
+    after: null,
+    limit: 2,
+  })
   return page.rows.map(({ id }) => id)
 }
 

@@ -198,3 +198,47 @@ test('the desk counts what there is to do', async () => {
   await agree(checker, one)
   expect(await desk()).toMatchObject({ toCheck: 0 })
 })
+
+test('a file of corrections is looked at row by row, and each row that goes on is a correction of its own', async () => {
+  const csv = [
+    'tid,batch,stan,kind,field,value,reason',
+    `${shop().tid},000726,000002,STATUS_MISMATCH,outcome,DECLINED,the host said no`,
+    `${shop().tid},726,2,STATUS_MISMATCH,outcome,DECLINED,once more`,
+    `${shop().tid},000726,000099,WRONG_AMOUNT,amount,1,there is none`,
+    `99999999,000726,000001,WRONG_AMOUNT,amount,1,elsewhere`,
+    `${shop().tid},000726,000001,NONSENSE,amount,1,no such kind`,
+    `${shop().tid},000726,000002,WRONG_AMOUNT,amount,1,without evidence`,
+  ].join('\n')
+  await makeHostWord(house, shop().tid, { batch: '000726', stan: '000002', amount: 900n })
+  const preview = await maker.ask(
+    'query($csv:String!){correctionBulkPreview(csv:$csv){accepted rows{line problems{code}} userErrors{code}}}',
+    { csv: csv.replaceAll('DECLINED', 'APPROVED') },
+  )
+  expect(preview.at('correctionBulkPreview.rows')).toMatchObject([
+    { line: 2, problems: [{ code: 'NOTHING_CHANGES' }] },
+    { line: 3, problems: [{ code: 'NOTHING_CHANGES' }] },
+    { line: 4, problems: [{ code: 'NO_TARGET' }] },
+    { line: 5, problems: [{ code: 'NO_TARGET' }] },
+    { line: 6, problems: [{ code: 'WRONG_KIND' }] },
+    { line: 7, problems: [{ code: 'EVIDENCE_MISSING' }] },
+  ])
+  const copy = `tid,batch,stan,kind,field,value,reason\n${shop().tid},000726,000002,WRONG_CARD_REF,panMasked,622200******4321,another card\n${shop().tid},726,2,WRONG_CARD_REF,panMasked,622200******4321,once more`
+  const start = async (expectedCount: number) =>
+    await say(
+      maker,
+      'correctionBulkStart',
+      { csv: copy, expectedCount },
+      'accepted rows{problems{code} correction{state}}',
+    )
+  expect((await start(2)).codes).toEqual(['VERSION_CHANGED'])
+  expect((await start(1)).at('correctionBulkStart')).toMatchObject({
+    accepted: 1,
+    rows: [
+      { problems: [], correction: { state: 'PENDING_APPROVAL' } },
+      { problems: [{ code: 'SAME_TRANSACTION' }], correction: null },
+    ],
+  })
+  expect(
+    (await maker.ask('{correctionBulkPreview(csv:"a,b"){userErrors{code}}}')).at('correctionBulkPreview.userErrors'),
+  ).toMatchObject([{ code: 'FILE_COLUMN_MISSING' }])
+})

@@ -91,6 +91,13 @@ async function gone(house: TestHouse): Promise<Shown> {
 /** Orders about corrections. */
 export const CORRECTION_ORDERS: readonly Order[] = [
   {
+    mutation: 'correctionBulkStart',
+    name: 'correctionBulkStart',
+    permissions: ['correction:make'],
+    // a row of nothing: the file is read, and nothing of it goes on
+    input: () => ({ csv: 'tid,kind,reason\n1,WRONG_FEE,walked', expectedCount: 0, ...key() }),
+  },
+  {
     mutation: 'correctionDraft',
     name: 'correctionDraft',
     permissions: ['correction:make'],

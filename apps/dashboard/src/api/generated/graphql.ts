@@ -581,6 +581,8 @@ export type CorrectionApproveInput = {
 
 /** A correction that begins. */
 export type CorrectionDraftInput = {
+  /** The case that it is of; what its rules read may be named as evidence. */
+  caseId?: string | null | undefined;
   /** Left out: all records that are here. What contradicts is always added. */
   evidence?: Array<EvidenceInput> | null | undefined;
   /** A new key for each wish. */
@@ -708,6 +710,8 @@ export type CorrectionOrder =
 
 /** A correction as far as it is written. */
 export type CorrectionPreviewInput = {
+  /** The case that it is of; what its rules read may be named as evidence. */
+  caseId?: string | null | undefined;
   /** Left out: all records that are here. What contradicts is always added. */
   evidence?: Array<EvidenceInput> | null | undefined;
   /** What it is of. */
@@ -979,6 +983,10 @@ export type ExportFormat =
 
 /** What is taken out. */
 export type ExportKind =
+  /** Corrections that were begun in a span of time, one a line; `since` and `until` are needed. */
+  | 'CORRECTIONS'
+  /** What is corrected and not proven when the file is written, one a line. */
+  | 'OPEN_DIFFERENCES'
   /** Postings of the ledger, one a line; `from` and `to` are needed. For whoever reads the ledger. */
   | 'POSTINGS'
   /** The statement of a merchant in one currency; `merchantId`, `from` and `to` are needed. */
@@ -1925,6 +1933,31 @@ export type Role =
   /** Reads the fleet. */
   | 'VIEWER';
 
+/** How far a version of a rule goes. */
+export type RuleMode =
+  /** It corrects by itself, under control. */
+  | 'AUTO'
+  /** It opens cases and proposes corrections. */
+  | 'PROPOSE'
+  /** It only listens: hits are noted, and nobody hears of them. */
+  | 'SHADOW';
+
+/** How far a version of a rule is to go, by two people. */
+export type RuleModeChangeInput = {
+  /** A new key for each wish. */
+  idempotencyKey: string;
+  /** Left out: what was stopped may go on. */
+  mode?: RuleMode | null | undefined;
+  /** Why. At most 300 characters, no card number. */
+  reason: string;
+  /** The rule, as `R07`; `*`: all of them, where it is about their switch. */
+  rule: string;
+  /** The version; left out with `mode`: the switch. */
+  ruleVersion?: number | null | undefined;
+  /** Proof of the person, where policy asks for it. */
+  stepUp?: StepUpInput | null | undefined;
+};
+
 /** A change of one’s own means to log in. */
 export type SecurityAct =
   /** Link the account with the acquirer's own sign-in: `url` says where to go. */
@@ -2107,52 +2140,54 @@ export type StepUpPolicyInput = {
 /** The act that is to be confirmed: exactly one member, with the very input of that mutation. Proofs and idempotency keys in it do not count. */
 export type StepUpStartInput =
   {   /** Input of `apiKeyCreate`. */
-  apiKeyCreate: ApiKeyCreateInput; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; correctionApprove?: never; correctionWaive?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; payoutRequest?: never; policyChange?: never; recoveryStart?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; writeOffRequest?: never; }
+  apiKeyCreate: ApiKeyCreateInput; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; correctionApprove?: never; correctionWaive?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; payoutRequest?: never; policyChange?: never; recoveryStart?: never; ruleModeChange?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; writeOffRequest?: never; }
   |  { apiKeyCreate?: never;   /** Input of `apiKeyRotate`. */
-  apiKeyRotate: ApiKeyRotateInput; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; correctionApprove?: never; correctionWaive?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; payoutRequest?: never; policyChange?: never; recoveryStart?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; writeOffRequest?: never; }
+  apiKeyRotate: ApiKeyRotateInput; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; correctionApprove?: never; correctionWaive?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; payoutRequest?: never; policyChange?: never; recoveryStart?: never; ruleModeChange?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; writeOffRequest?: never; }
   |  { apiKeyCreate?: never; apiKeyRotate?: never;   /** Input of `batchForceClose`. */
-  batchForceClose: BatchForceCloseInput; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; correctionApprove?: never; correctionWaive?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; payoutRequest?: never; policyChange?: never; recoveryStart?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; writeOffRequest?: never; }
+  batchForceClose: BatchForceCloseInput; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; correctionApprove?: never; correctionWaive?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; payoutRequest?: never; policyChange?: never; recoveryStart?: never; ruleModeChange?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; writeOffRequest?: never; }
   |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never;   /** Input of `breakGlassReview`. */
-  breakGlassReview: BreakGlassReviewInput; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; correctionApprove?: never; correctionWaive?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; payoutRequest?: never; policyChange?: never; recoveryStart?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; writeOffRequest?: never; }
+  breakGlassReview: BreakGlassReviewInput; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; correctionApprove?: never; correctionWaive?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; payoutRequest?: never; policyChange?: never; recoveryStart?: never; ruleModeChange?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; writeOffRequest?: never; }
   |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never;   /** Input of `breakGlassUse`. */
-  breakGlassUse: BreakGlassUseInput; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; correctionApprove?: never; correctionWaive?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; payoutRequest?: never; policyChange?: never; recoveryStart?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; writeOffRequest?: never; }
+  breakGlassUse: BreakGlassUseInput; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; correctionApprove?: never; correctionWaive?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; payoutRequest?: never; policyChange?: never; recoveryStart?: never; ruleModeChange?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; writeOffRequest?: never; }
   |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never;   /** Input of `bulkDecide`. */
-  bulkDecide: BulkDecideInput; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; correctionApprove?: never; correctionWaive?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; payoutRequest?: never; policyChange?: never; recoveryStart?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; writeOffRequest?: never; }
+  bulkDecide: BulkDecideInput; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; correctionApprove?: never; correctionWaive?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; payoutRequest?: never; policyChange?: never; recoveryStart?: never; ruleModeChange?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; writeOffRequest?: never; }
   |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never;   /** Input of `bulkRequest`. */
-  bulkRequest: BulkRequestInput; changeDecide?: never; commandDecide?: never; commandRequest?: never; correctionApprove?: never; correctionWaive?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; payoutRequest?: never; policyChange?: never; recoveryStart?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; writeOffRequest?: never; }
+  bulkRequest: BulkRequestInput; changeDecide?: never; commandDecide?: never; commandRequest?: never; correctionApprove?: never; correctionWaive?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; payoutRequest?: never; policyChange?: never; recoveryStart?: never; ruleModeChange?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; writeOffRequest?: never; }
   |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never;   /** Input of `changeDecide`. */
-  changeDecide: ChangeDecideInput; commandDecide?: never; commandRequest?: never; correctionApprove?: never; correctionWaive?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; payoutRequest?: never; policyChange?: never; recoveryStart?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; writeOffRequest?: never; }
+  changeDecide: ChangeDecideInput; commandDecide?: never; commandRequest?: never; correctionApprove?: never; correctionWaive?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; payoutRequest?: never; policyChange?: never; recoveryStart?: never; ruleModeChange?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; writeOffRequest?: never; }
   |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never;   /** Input of `commandDecide`. */
-  commandDecide: CommandDecideInput; commandRequest?: never; correctionApprove?: never; correctionWaive?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; payoutRequest?: never; policyChange?: never; recoveryStart?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; writeOffRequest?: never; }
+  commandDecide: CommandDecideInput; commandRequest?: never; correctionApprove?: never; correctionWaive?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; payoutRequest?: never; policyChange?: never; recoveryStart?: never; ruleModeChange?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; writeOffRequest?: never; }
   |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never;   /** Input of `commandRequest`. */
-  commandRequest: CommandRequestInput; correctionApprove?: never; correctionWaive?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; payoutRequest?: never; policyChange?: never; recoveryStart?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; writeOffRequest?: never; }
+  commandRequest: CommandRequestInput; correctionApprove?: never; correctionWaive?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; payoutRequest?: never; policyChange?: never; recoveryStart?: never; ruleModeChange?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; writeOffRequest?: never; }
   |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never;   /** Input of `correctionApprove`. */
-  correctionApprove: CorrectionApproveInput; correctionWaive?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; payoutRequest?: never; policyChange?: never; recoveryStart?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; writeOffRequest?: never; }
+  correctionApprove: CorrectionApproveInput; correctionWaive?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; payoutRequest?: never; policyChange?: never; recoveryStart?: never; ruleModeChange?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; writeOffRequest?: never; }
   |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; correctionApprove?: never;   /** Input of `correctionWaive`. */
-  correctionWaive: CorrectionWaiveInput; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; payoutRequest?: never; policyChange?: never; recoveryStart?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; writeOffRequest?: never; }
+  correctionWaive: CorrectionWaiveInput; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; payoutRequest?: never; policyChange?: never; recoveryStart?: never; ruleModeChange?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; writeOffRequest?: never; }
   |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; correctionApprove?: never; correctionWaive?: never;   /** Input of `deputySet`. */
-  deputySet: DeputySetInput; grantChange?: never; grantGive?: never; organisationMove?: never; payoutRequest?: never; policyChange?: never; recoveryStart?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; writeOffRequest?: never; }
+  deputySet: DeputySetInput; grantChange?: never; grantGive?: never; organisationMove?: never; payoutRequest?: never; policyChange?: never; recoveryStart?: never; ruleModeChange?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; writeOffRequest?: never; }
   |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; correctionApprove?: never; correctionWaive?: never; deputySet?: never;   /** Input of `grantChange`. */
-  grantChange: GrantChangeInput; grantGive?: never; organisationMove?: never; payoutRequest?: never; policyChange?: never; recoveryStart?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; writeOffRequest?: never; }
+  grantChange: GrantChangeInput; grantGive?: never; organisationMove?: never; payoutRequest?: never; policyChange?: never; recoveryStart?: never; ruleModeChange?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; writeOffRequest?: never; }
   |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; correctionApprove?: never; correctionWaive?: never; deputySet?: never; grantChange?: never;   /** Input of `grantGive`. */
-  grantGive: GrantGiveInput; organisationMove?: never; payoutRequest?: never; policyChange?: never; recoveryStart?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; writeOffRequest?: never; }
+  grantGive: GrantGiveInput; organisationMove?: never; payoutRequest?: never; policyChange?: never; recoveryStart?: never; ruleModeChange?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; writeOffRequest?: never; }
   |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; correctionApprove?: never; correctionWaive?: never; deputySet?: never; grantChange?: never; grantGive?: never;   /** Input of `organisationMove`. */
-  organisationMove: OrganisationMoveInput; payoutRequest?: never; policyChange?: never; recoveryStart?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; writeOffRequest?: never; }
+  organisationMove: OrganisationMoveInput; payoutRequest?: never; policyChange?: never; recoveryStart?: never; ruleModeChange?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; writeOffRequest?: never; }
   |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; correctionApprove?: never; correctionWaive?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never;   /** Input of `payoutRequest`. */
-  payoutRequest: PayoutRequestInput; policyChange?: never; recoveryStart?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; writeOffRequest?: never; }
+  payoutRequest: PayoutRequestInput; policyChange?: never; recoveryStart?: never; ruleModeChange?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; writeOffRequest?: never; }
   |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; correctionApprove?: never; correctionWaive?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; payoutRequest?: never;   /** Input of `policyChange`. */
-  policyChange: PolicyChangeInput; recoveryStart?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; writeOffRequest?: never; }
+  policyChange: PolicyChangeInput; recoveryStart?: never; ruleModeChange?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; writeOffRequest?: never; }
   |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; correctionApprove?: never; correctionWaive?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; payoutRequest?: never; policyChange?: never;   /** Input of `recoveryStart`. */
-  recoveryStart: RecoveryStartInput; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; writeOffRequest?: never; }
-  |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; correctionApprove?: never; correctionWaive?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; payoutRequest?: never; policyChange?: never; recoveryStart?: never;   /** A change of one’s own second factors. */
+  recoveryStart: RecoveryStartInput; ruleModeChange?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; writeOffRequest?: never; }
+  |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; correctionApprove?: never; correctionWaive?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; payoutRequest?: never; policyChange?: never; recoveryStart?: never;   /** Input of `ruleModeChange`. */
+  ruleModeChange: RuleModeChangeInput; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; writeOffRequest?: never; }
+  |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; correctionApprove?: never; correctionWaive?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; payoutRequest?: never; policyChange?: never; recoveryStart?: never; ruleModeChange?: never;   /** A change of one’s own second factors. */
   securityChange: SecurityChangeInput; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never; writeOffRequest?: never; }
-  |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; correctionApprove?: never; correctionWaive?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; payoutRequest?: never; policyChange?: never; recoveryStart?: never; securityChange?: never;   /** Input of `serviceAccountCreate`. */
+  |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; correctionApprove?: never; correctionWaive?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; payoutRequest?: never; policyChange?: never; recoveryStart?: never; ruleModeChange?: never; securityChange?: never;   /** Input of `serviceAccountCreate`. */
   serviceAccountCreate: ServiceAccountCreateInput; tariffChange?: never; terminalMove?: never; writeOffRequest?: never; }
-  |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; correctionApprove?: never; correctionWaive?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; payoutRequest?: never; policyChange?: never; recoveryStart?: never; securityChange?: never; serviceAccountCreate?: never;   /** Input of `tariffChange`. */
+  |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; correctionApprove?: never; correctionWaive?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; payoutRequest?: never; policyChange?: never; recoveryStart?: never; ruleModeChange?: never; securityChange?: never; serviceAccountCreate?: never;   /** Input of `tariffChange`. */
   tariffChange: TariffChangeInput; terminalMove?: never; writeOffRequest?: never; }
-  |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; correctionApprove?: never; correctionWaive?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; payoutRequest?: never; policyChange?: never; recoveryStart?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never;   /** Input of `terminalMove`. */
+  |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; correctionApprove?: never; correctionWaive?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; payoutRequest?: never; policyChange?: never; recoveryStart?: never; ruleModeChange?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never;   /** Input of `terminalMove`. */
   terminalMove: TerminalMoveInput; writeOffRequest?: never; }
-  |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; correctionApprove?: never; correctionWaive?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; payoutRequest?: never; policyChange?: never; recoveryStart?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never;   /** Input of `writeOffRequest`. */
+  |  { apiKeyCreate?: never; apiKeyRotate?: never; batchForceClose?: never; breakGlassReview?: never; breakGlassUse?: never; bulkDecide?: never; bulkRequest?: never; changeDecide?: never; commandDecide?: never; commandRequest?: never; correctionApprove?: never; correctionWaive?: never; deputySet?: never; grantChange?: never; grantGive?: never; organisationMove?: never; payoutRequest?: never; policyChange?: never; recoveryStart?: never; ruleModeChange?: never; securityChange?: never; serviceAccountCreate?: never; tariffChange?: never; terminalMove?: never;   /** Input of `writeOffRequest`. */
   writeOffRequest: WriteOffRequestInput; };
 
 /** Fifth axis: who knows of it. */
@@ -2759,7 +2794,9 @@ export type EventOnRecordQuery = { node:
     | { id: string }
     | { id: string }
     | { id: string }
+    | { id: string }
     | { data: unknown, address: string | null, id: string, position: string | null, at: string, type: string, subject: string, text: string, actorKind: ActorKind, requestId: string | null, behalfOf: { id: string, name: string } | null, changes: Array<{ name: string, before: unknown, after: unknown }>, terminal: { id: string, tid: string, model: string, presence: Presence, signOn: SignOnState, merchant: { id: string, name: string }, store: { id: string, name: string, timeZone: string } } | null, actor: { id: string, name: string } | null }
+    | { id: string }
     | { id: string }
     | { id: string }
     | { id: string }
@@ -2977,6 +3014,8 @@ export type TerminalsOnScreenQueryVariables = Exact<{
 
 
 export type TerminalsOnScreenQuery = { nodes: Array<
+    | { id: string }
+    | { id: string }
     | { id: string }
     | { id: string }
     | { id: string }

@@ -51,6 +51,8 @@ const KINDS: readonly { readonly kind: ExportKind; readonly permission: string }
   { kind: 'TRANSACTIONS', permission: 'transaction:read' },
   { kind: 'POSTINGS', permission: 'ledger:read' },
   { kind: 'STATEMENT', permission: 'ledger:read' },
+  { kind: 'CORRECTIONS', permission: 'correction:read' },
+  { kind: 'OPEN_DIFFERENCES', permission: 'correction:read' },
 ]
 
 function StartExport() {

@@ -15,13 +15,17 @@ type Wish = Omit<ExportStartInput, 'idempotencyKey'>
 export function exportWish({ kind, format, from, to, merchantId }: ExportForm): Wish | null {
   if (from === '' || to === '' || from > to) return null
   switch (kind) {
-    case 'TRANSACTIONS': {
+    case 'TRANSACTIONS':
+    case 'CORRECTIONS': {
       const end = new Date(`${to}T00:00:00`)
       end.setDate(end.getDate() + 1)
       return { kind, format, since: new Date(`${from}T00:00:00`).toISOString(), until: end.toISOString() }
     }
     case 'POSTINGS':
       return { kind, format, from, to }
+    case 'OPEN_DIFFERENCES':
+      // as they are when the file is written
+      return { kind, format }
     case 'STATEMENT':
       return merchantId === null ? null : { kind, format, from, to, merchantId }
   }
