@@ -16,7 +16,8 @@ const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--excl
   .filter(Boolean)
 const sources = tracked.filter((path) => /^(apps|packages)\/.*\.(ts|tsx)$/.test(path) && !path.includes('/generated/'))
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8')
-const production = sources.filter((path) => !/\.test\.tsx?$/.test(path))
+/** Without the tests and what only they use. */
+const production = sources.filter((path) => !/\.test\.tsx?$|\/src\/testing\//.test(path))
 
 /** Every `path:line` where the pattern stands, aside from the rooms that may. */
 function findings(files: readonly string[], pattern: RegExp, mayStand: (path: string) => boolean): string[] {

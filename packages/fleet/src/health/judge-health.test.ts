@@ -32,7 +32,7 @@ function live(readings: readonly Reading[], known: readonly string[] = []) {
 const minutes = (count: number, each: Reading) => Array.from({ length: count }, () => each)
 const signal = (rsrpDbm: number) => reading({ network: { type: 'CELL_4G', rsrpDbm } })
 
-describe('one heartbeat is enough', () => {
+describe('one heartbeat is enough [P-6.6]', () => {
   test.each<[string, Reading, string[]]>([
     ['nothing told', reading({}), []],
     ['no paper', reading({ printer: 'NO_PAPER' }), ['HW_PRINTER_NO_PAPER']],

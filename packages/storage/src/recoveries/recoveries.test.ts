@@ -172,6 +172,29 @@ describe('a recovery', () => {
     expect(recoveries.map((row) => row.id)).toEqual([id])
   })
 
+  test('of a terminal that an incident hit waits for the end of that', async () => {
+    const terminal = await freshTerminal()
+    await asOwner(async (unit) => {
+      const { acquirer } = branch
+      await unit.execute(
+        `insert into incident (id, acquirer_id, path, kind, key, started_at, hit, out, population, state, standing, due_at, version)
+         values ('inc_1', $1, $2, 'HOST', 'CUP', $3, 30, 30, 60, 'RAISED', true, $3, 1)`,
+        [acquirer.id, acquirer.path, new Date(clock.now())],
+      )
+      await unit.execute(
+        'insert into incident_terminal (incident_id, terminal_id, path, since) values ($1, $2, $3, $4)',
+        [...['inc_1', terminal, branch.store.path, new Date(clock.now())]],
+      )
+    })
+    const byItself = await worker.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
+      startRecovery(unit, { terminalId: terminal, playbook: 'AUTH', reason: 'signed out', by: null }),
+    )
+    expect(byItself).toMatchObject({ refusal: { code: 'PART_OF_INCIDENT' } })
+    const id = await begun(terminal)
+    await look()
+    expect(await load(id)).toMatchObject({ endedAs: 'NOT_FIXABLE_REMOTELY', endReason: 'PART_OF_INCIDENT' })
+  })
+
   test('ends when the device is swapped meanwhile', async () => {
     const terminal = await freshTerminal()
     const id = await begun(terminal)
