@@ -158,8 +158,8 @@ async function measureProof(database: DatabaseServer, folder: string) {
         return {
           asked: ids.length,
           verified: all.length,
-          approvedToVerified: all.map(({ approved, verified }) => Number(verified) - Number(approved)),
-          draftedToVerified: all.map(({ drafted, verified }) => Number(verified) - Number(drafted)),
+          approvedToVerified: all.map(({ approved, verified }) => verified - approved),
+          draftedToVerified: all.map(({ drafted, verified }) => verified - drafted),
         }
       }),
     )
