@@ -175,13 +175,22 @@ export function makeLoaders(reading: Reading): Loaders {
       const rows = await reading.run((db) => policiesOnPaths(db, paths))
       return paths.map((path) => rows.filter(({ nodeId }) => path.split('.').includes(nodeId)))
     }),
-    recovery: one(loadRecoveries, byId),
-    recoverySight: one(recoveryChances, ({ place }) => place.terminalId),
-    workOrder: one(workOrdersByIds, byId),
-    workOrderOf: one(workOrdersOfRecoveries, ({ recoveryId }) => recoveryId),
+    ...recoveryLoaders(one),
     timeline: many(
       (db, ids) => eventsOfSubjects(db, ids, TIMELINE_MAX),
       ({ subject }) => subject,
     ),
+  }
+}
+
+type One = <Row>(load: Load<Row>, idOf: (row: Row) => string | null) => DataLoader<string, Row | null>
+
+function recoveryLoaders(one: One): Pick<Loaders, 'recovery' | 'recoverySight' | 'workOrder' | 'workOrderOf'> {
+  const byId = ({ id }: { readonly id: string }) => id
+  return {
+    recovery: one(loadRecoveries, byId),
+    recoverySight: one(recoveryChances, ({ place }) => place.terminalId),
+    workOrder: one(workOrdersByIds, byId),
+    workOrderOf: one(workOrdersOfRecoveries, ({ recoveryId }) => recoveryId),
   }
 }

@@ -122,7 +122,7 @@ export class CaseResolver {
     const { sides, lines } = await operation.read((db) => sidesOfCase(db, row))
     return {
       sides: sides.map(({ place, tid, key, transaction, record, host, lines: own }) => ({
-        ...{ place, tid, batchNo: key.batch, stan: key.stan, msgClass: key.msgClass as MsgClass },
+        ...{ place, tid, batchNo: key.batch, stan: key.stan, msgClass: key.msgClass },
         transaction: transaction === null ? null : viewOfRow(transaction),
         record: record === null ? null : recordView(record),
         hostRecords: host.map(hostView),

@@ -113,14 +113,14 @@ export class ReportsResolver {
       ...days,
       kinds,
       books: operation.authority.permits.has('ledger:read')
-        ? books.map(({ account, currency, minor }) => ({ account, amount: ledgerMoney(BigInt(minor), currency) }))
+        ? books.map(({ account, currency, minor }) => ({ account, amount: ledgerMoney(minor, currency) }))
         : [],
       settledBatches: settled.batches,
       settledLines: settled.lines.map(({ scope, side, count, minor, currency, exponent }) => ({
         scope: scope as 'DOMESTIC' | 'FOREIGN',
         side: side as 'DEBIT' | 'CREDIT',
         count,
-        amount: { minor: BigInt(minor), currency, exponent },
+        amount: { minor, currency, exponent },
       })),
       open: open.map(lineView),
     }
