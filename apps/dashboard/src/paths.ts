@@ -41,6 +41,11 @@ export const paths = {
   matches: (search?: SearchText) => place('/matches', search),
   agreement: (search?: SearchText) => place('/agreement', search),
   difference: (id: string) => place(`/agreement/${id}`),
+  cases: (search?: SearchText) => place('/cases', search),
+  case: (id: string) => place(`/cases/${id}`),
+  correctionBulk: () => place('/corrections/bulk'),
+  correctionRules: (search?: SearchText) => place('/corrections/rules', search),
+  correctionReports: (search?: SearchText) => place('/corrections/reports', search),
   corrections: (search?: SearchText) => place('/corrections', search),
   correction: (id: string) => place(`/corrections/${id}`),
   /** The form: of a transaction, of a terminal's journal, or a draft that is changed. */

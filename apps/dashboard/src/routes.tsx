@@ -180,6 +180,26 @@ const pages = [
     lazyRouteComponent(() => import('./money/agreement/DifferencePage.tsx'), 'DifferencePage'),
   ),
   page(
+    '/cases',
+    lazyRouteComponent(() => import('./corrections/cases/CasesPage.tsx'), 'CasesPage'),
+  ),
+  page(
+    '/cases/$caseId',
+    lazyRouteComponent(() => import('./corrections/cases/CasePage.tsx'), 'CasePage'),
+  ),
+  page(
+    '/corrections/rules',
+    lazyRouteComponent(() => import('./corrections/rules/RulesPage.tsx'), 'RulesPage'),
+  ),
+  page(
+    '/corrections/bulk',
+    lazyRouteComponent(() => import('./corrections/bulk/BulkCorrectionsPage.tsx'), 'BulkCorrectionsPage'),
+  ),
+  page(
+    '/corrections/reports',
+    lazyRouteComponent(() => import('./corrections/reports/ReportsPage.tsx'), 'ReportsPage'),
+  ),
+  page(
     '/corrections',
     lazyRouteComponent(() => import('./corrections/list/CorrectionsPage.tsx'), 'CorrectionsPage'),
   ),

@@ -56,3 +56,27 @@ export function Reasoned({ label, does, busy, danger = false, children, onDo, on
     </form>
   )
 }
+
+interface ConfirmedProps {
+  readonly does: string
+  readonly busy: boolean
+  readonly children: ReactNode
+  onDo(): void
+  onBack(): void
+}
+
+/** A step that needs no reason. */
+export function Confirmed({ does, busy, children, onDo, onBack }: ConfirmedProps) {
+  const { t } = useTranslation()
+  return (
+    <div className="stack">
+      {children}
+      <div className="line">
+        <Button type="primary" loading={busy} onClick={onDo}>
+          {does}
+        </Button>
+        <Button onClick={onBack}>{t('approvals.back')}</Button>
+      </div>
+    </div>
+  )
+}

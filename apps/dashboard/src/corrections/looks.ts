@@ -1,4 +1,4 @@
-import type { CorrectionState } from '@budeng/corrections/public'
+import type { CaseState, CorrectionState, RULE_MODES, SEVERITIES } from '@budeng/corrections/public'
 import type { Look } from '../ui/Mark.tsx'
 
 const GOOD: Look = { tone: 'good', icon: 'check' }
@@ -27,4 +27,27 @@ export const CORRECTION_LOOKS: Readonly<Record<CorrectionState, Look>> = {
   NACKED: BAD,
   UNREACHABLE: WARNS,
   WAIVED: { tone: 'warn', icon: 'minus' },
+}
+
+export const CASE_LOOKS: Readonly<Record<CaseState, Look>> = {
+  OPEN: WARNS,
+  PROPOSED: BUSY,
+  CLOSED: GOOD,
+  SUPPRESSED: { tone: 'quiet', icon: 'pause' },
+  DISMISSED: { tone: 'quiet', icon: 'stop' },
+}
+
+export type Severity = (typeof SEVERITIES)[number]
+export type RuleMode = (typeof RULE_MODES)[number]
+
+export const SEVERITY_LOOKS: Readonly<Record<Severity, Look>> = {
+  INFO: { tone: 'quiet', icon: 'minus' },
+  WARN: WARNS,
+  HIGH: { tone: 'bad', icon: 'warning' },
+}
+
+export const MODE_LOOKS: Readonly<Record<RuleMode, Look>> = {
+  SHADOW: { tone: 'quiet', icon: 'hollow' },
+  PROPOSE: { tone: 'busy', icon: 'half' },
+  AUTO: { tone: 'good', icon: 'full' },
 }

@@ -1,6 +1,6 @@
 import { useQuery } from '@apollo/client/react'
 import { useTranslation } from 'react-i18next'
-import { MoneyFiguresDocument, type MoneyFiguresQuery } from '../api/generated/graphql.ts'
+import { CorrectionDeskDocument, MoneyFiguresDocument, type MoneyFiguresQuery } from '../api/generated/graphql.ts'
 import { FIGURES_POLLING } from '../api/polling.ts'
 import { PAGE_SIZE } from '../limits.ts'
 import { useCorrectionsToCheck } from '../corrections/to-check.ts'
@@ -59,6 +59,7 @@ export function MoneyNow({ organisationId }: { organisationId: string }) {
             </GoTo>
           </li>
           <ToCheck />
+          <OpenCases organisationId={organisationId} />
           <BatchesThat
             found={data.unbalanced}
             place={paths.batches({ state: UNSETTLED_BATCHES.join(',') })}
@@ -114,6 +115,40 @@ function BatchesThat({ found, place, what, how }: BatchesThatProps) {
         <span className="need-count number">{formatNumber(count, i18n.language) + (isMore ? '+' : '')}</span>
         <Mark look={isNone ? { tone: 'quiet', icon: 'check' } : { tone: 'warn', icon: 'attention' }}>{what}</Mark>
         <span className="need-how quiet">{isNone ? t('overview.nothing') : how}</span>
+      </GoTo>
+    </li>
+  )
+}
+
+/** What the rules found and nobody has taken up. */
+function OpenCases({ organisationId }: { organisationId: string }) {
+  const { t, i18n } = useTranslation()
+  const mayRead = useViewer()?.permissions.includes('correction:read') === true
+  const { data } = useQuery(CorrectionDeskDocument, {
+    variables: { organisationId },
+    skip: !mayRead,
+    ...FIGURES_POLLING,
+  })
+  if (!mayRead) return null
+  const open = (data?.correctionDesk?.cases ?? []).filter(({ state }) => state === 'OPEN')
+  const count = open.reduce((sum, one) => sum + one.count, 0)
+  const isSevere = open.some(({ severity }) => severity === 'HIGH')
+  return (
+    <li>
+      <GoTo place={paths.cases()} className="need">
+        <span className="need-count number">{formatNumber(count, i18n.language)}</span>
+        <Mark
+          look={
+            count === 0
+              ? { tone: 'quiet', icon: 'check' }
+              : isSevere
+                ? { tone: 'bad', icon: 'warning' }
+                : { tone: 'warn', icon: 'attention' }
+          }
+        >
+          {t('overview.openCases')}
+        </Mark>
+        <span className="need-how quiet">{t(count === 0 ? 'overview.nothing' : 'overview.openCasesHow')}</span>
       </GoTo>
     </li>
   )

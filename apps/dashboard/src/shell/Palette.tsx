@@ -154,6 +154,12 @@ function mayRead(permissions: readonly string[]): boolean {
 
 /** The pages that this person may open, by name. */
 function pagesFor(t: TFunction<'words'>, permissions: readonly string[]): readonly (readonly [string, Place])[] {
+  const corrections = [
+    [t('correctionTab.corrections'), paths.corrections()],
+    [t('correctionTab.cases'), paths.cases()],
+    [t('correctionTab.rules'), paths.correctionRules()],
+    [t('correctionTab.reports'), paths.correctionReports()],
+  ] as const
   const money = [
     [t('rail.transactions'), paths.transactions()],
     [t('moneyTab.batches'), paths.batches()],
@@ -162,7 +168,7 @@ function pagesFor(t: TFunction<'words'>, permissions: readonly string[]): readon
     [t('moneyTab.files'), paths.files()],
     [t('moneyTab.matches'), paths.matches()],
     [t('moneyTab.exports'), paths.exports()],
-    ...(permissions.includes('correction:read') ? [[t('rail.corrections'), paths.corrections()] as const] : []),
+    ...(permissions.includes('correction:read') ? corrections : []),
     [t('rail.agreement'), paths.agreement()],
   ] as const
   return [

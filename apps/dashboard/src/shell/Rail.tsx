@@ -101,6 +101,7 @@ function useStops(): readonly Stop[] {
     icon: <FileSyncOutlined />,
     place: paths.corrections(),
     waiting: toCheck,
+    alsoAt: ['/cases'],
   }
   const agreement: Stop = {
     key: 'agreement',

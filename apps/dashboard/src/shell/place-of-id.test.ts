@@ -10,6 +10,7 @@ test.each([
   ['bat_01abc', '/batches/bat_01abc'],
   ['dif_01abc', '/agreement/dif_01abc'],
   ['cor_01abc', '/corrections/cor_01abc'],
+  ['cas_01abc', '/cases/cas_01abc'],
 ])('%s opens %s', (text, url) => {
   const place = placeOfId(text)
   expect(place === null ? null : href(place)).toBe(url)

@@ -10,6 +10,7 @@ const PLACES: readonly (readonly [prefix: string, place: (id: string) => Place])
   ['dif_', paths.difference],
   ['imp_', paths.file],
   ['cor_', paths.correction],
+  ['cas_', paths.case],
 ]
 
 /** The page of a thing whose id was pasted from a log or a message; null when it is no id that has a page. */

@@ -12,10 +12,20 @@ import { LoadMore } from '../../ui/LoadMore.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { WaitingRows } from '../../ui/Waiting.tsx'
 import { CorrectionTable } from '../list/CorrectionTable.tsx'
+import { CasesOfTerminal } from './CasesOfTerminal.tsx'
 import { CorrectButton } from './CorrectButton.tsx'
 
-/** What was corrected at a terminal, the newest first, and the way to correct what its journal lacks. */
+/** What differs at a terminal, what was corrected of it, and the way to correct what its journal lacks. */
 export function CorrectionsOfTerminal({ terminalId }: { terminalId: string }) {
+  return (
+    <div className="stack">
+      <CasesOfTerminal terminalId={terminalId} />
+      <Corrections terminalId={terminalId} />
+    </div>
+  )
+}
+
+function Corrections({ terminalId }: { terminalId: string }) {
   const { t } = useTranslation()
   const { data, error, loading, refetch, fetchMore } = useQuery(CorrectionsOfTerminalDocument, {
     variables: { id: terminalId, first: SHORT_LIST_SIZE },

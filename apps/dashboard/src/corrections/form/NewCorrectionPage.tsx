@@ -59,7 +59,7 @@ function useSubject() {
   const subject = subjectOf(search, changed)
   const { transactionId, terminalId } = subject
   const form = useQuery(CorrectionFormDocument, {
-    variables: subject,
+    variables: { transactionId, terminalId },
     skip: transactionId === null && terminalId === null,
     fetchPolicy: 'network-only',
   })
@@ -86,6 +86,7 @@ function useSubject() {
 /** A transaction goes before a terminal; a draft says itself what it is of. */
 function subjectOf(search: SearchText, changed: DraftToChangeQuery['correction'] | null): Subject {
   const transactionId = search['transaction'] ?? changed?.transaction?.id ?? null
-  if (transactionId !== null) return { transactionId, terminalId: null }
-  return { transactionId: null, terminalId: search['terminal'] ?? changed?.terminal?.id ?? null }
+  const caseId = search['case'] ?? null
+  if (transactionId !== null) return { transactionId, terminalId: null, caseId }
+  return { transactionId: null, terminalId: search['terminal'] ?? changed?.terminal?.id ?? null, caseId }
 }

@@ -9,6 +9,8 @@ export type FormField = FormKindShownFragment['fields'][number]
 export interface Subject {
   readonly transactionId: string | null
   readonly terminalId: string | null
+  /** The case that it is to put right. */
+  readonly caseId: string | null
 }
 
 /** What a person has written so far; values as they were typed. */

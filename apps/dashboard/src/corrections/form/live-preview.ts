@@ -53,6 +53,7 @@ export function inputOf({ draft, kind, patch, subject }: Written & { readonly ki
     kind: kind.kind,
     ...(subject.transactionId === null ? {} : { transactionId: subject.transactionId }),
     ...(subject.terminalId === null ? {} : { terminalId: subject.terminalId }),
+    ...(subject.caseId === null ? {} : { caseId: subject.caseId }),
     ...contentOf({ draft, kind, patch }),
     ...(reason === '' ? {} : { reason }),
   } satisfies CorrectionPreviewInput

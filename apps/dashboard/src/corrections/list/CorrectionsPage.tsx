@@ -1,4 +1,5 @@
 import { useQuery } from '@apollo/client/react'
+import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { CorrectionsDocument } from '../../api/generated/graphql.ts'
 import { useMore } from '../../api/more.ts'
@@ -7,6 +8,7 @@ import { useRowKeys } from '../../fleet/list/row-keys.ts'
 import { PAGE_SIZE } from '../../limits.ts'
 import { useFurther } from '../../money/look-further.ts'
 import { SearchedThrough } from '../../money/SearchedThrough.tsx'
+import { paths } from '../../paths.ts'
 import { useViewer } from '../../session/viewer.ts'
 import { Blank } from '../../ui/Blank.tsx'
 import { FaultPanel } from '../../ui/FaultPanel.tsx'
@@ -14,6 +16,7 @@ import { LoadMore } from '../../ui/LoadMore.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
 import { useUrl } from '../../ui/url.ts'
 import { WaitingRows } from '../../ui/Waiting.tsx'
+import { CorrectionsNav } from '../CorrectionsNav.tsx'
 import { readCorrectionFilter, readView } from './correction-filter.ts'
 import { CorrectionFilters } from './CorrectionFilters.tsx'
 import { CorrectionTable } from './CorrectionTable.tsx'
@@ -47,7 +50,13 @@ export function CorrectionsPage() {
   const title = t('correctionTab.corrections')
   return (
     <div className="page">
-      <PageHead tab={title} title={title} below={<span className="quiet">{t(`correctionViewWhat.${view}`)}</span>} />
+      <PageHead
+        tab={title}
+        title={title}
+        below={<span className="quiet">{t(`correctionViewWhat.${view}`)}</span>}
+        actions={permissions.includes('correction:make') && <FromFile />}
+      />
+      <CorrectionsNav />
       <CorrectionFilters view={view} filter={filter} />
       {fault !== undefined && <FaultPanel error={fault} what={title} retry={() => void refetch()} />}
       {rows.length === 0 && loading && <WaitingRows />}
@@ -66,4 +75,10 @@ export function CorrectionsPage() {
       <SearchedThrough further={further} />
     </div>
   )
+}
+
+function FromFile() {
+  const { t } = useTranslation()
+  const { go } = useUrl()
+  return <Button onClick={() => go(paths.correctionBulk())}>{t('bulkCorrection.open')} …</Button>
 }

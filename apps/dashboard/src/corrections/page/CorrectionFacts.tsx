@@ -26,6 +26,13 @@ export function CorrectionFacts({ correction }: { correction: CorrectionFullFrag
     [t('correction.tier'), t(`correctionTier.${tierName(correction.tier)}`)],
   ]
   if (makerOrganisation !== null) facts.splice(1, 0, [t('correction.makerOrganisation'), makerOrganisation.name])
+  if (correction.case !== null)
+    facts.push([
+      t('case.one'),
+      <GoTo key="case" place={paths.case(correction.case.id)}>
+        {correction.case.rule.rule} {correction.case.explanation.text}
+      </GoTo>,
+    ])
   if (merchant !== null) facts.push([t('money.merchant'), merchant.name])
   if (target !== null)
     facts.push([

@@ -51,7 +51,7 @@ function factsOf(correction: CorrectionFullFragment): LifeFacts {
   const isWithCommand = proofKind === 'AMENDMENT_ROOT'
   return {
     state,
-    foundAt: null,
+    foundAt: correction.case?.openedAt ?? null,
     madeAt,
     submittedAt,
     approvedAt: event('CorrectionApproved') ?? approved?.at ?? (postedAt === null ? null : submittedAt),

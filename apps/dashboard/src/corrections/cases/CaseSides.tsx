@@ -1,0 +1,114 @@
+import { useTranslation } from 'react-i18next'
+import type { CaseFullFragment } from '../../api/generated/graphql.ts'
+import { Amount } from '../../money/Amount.tsx'
+import { LabelMark, useTypeWord } from '../../money/marks.tsx'
+import { paths } from '../../paths.ts'
+import { GoTo } from '../../ui/GoTo.tsx'
+import { Mark } from '../../ui/Mark.tsx'
+import type { Unit } from '../field-text.ts'
+import { useFieldName, useFieldText } from '../words.ts'
+import { memberRows, type Witness, witnessesOf } from './sides.ts'
+
+type Side = CaseFullFragment['sides']['sides'][number]
+
+const ALL = ['TERMINAL', 'HOST', 'FILE'] as const
+
+/** Each transaction of the case with what terminal, host and file say of it, beside each other. */
+export function CaseSides({ of: { sides, looseLines } }: { of: CaseFullFragment['sides'] }) {
+  const { t } = useTranslation()
+  if (sides.length === 0 && looseLines.length === 0) return <p className="panel-body quiet">{t('case.noRecords')}</p>
+  return (
+    <>
+      {sides.map((side) => (
+        <OneSide key={side.place} side={side} />
+      ))}
+      {looseLines.length > 0 && (
+        <SideTable
+          witnesses={witnessesOf({ record: null, hostRecords: [], fileLines: looseLines })}
+          label={t('case.looseLines')}
+        />
+      )}
+    </>
+  )
+}
+
+function OneSide({ side }: { side: Side }) {
+  const { t } = useTranslation()
+  const witnesses = witnessesOf(side)
+  const silent = ALL.filter((kind) => !witnesses.some((one) => one.kind === kind))
+  return (
+    <section aria-label={side.place}>
+      <div className="panel-body line side-head">
+        <SideHead side={side} />
+        {silent.map((kind) => (
+          <span key={kind} className="quiet">
+            {t(`witness_of.${kind}`)}: {t('case.notThere')}
+          </span>
+        ))}
+      </div>
+      <SideTable witnesses={witnesses} label={side.place} />
+    </section>
+  )
+}
+
+function SideHead({ side: { transaction, place } }: { side: Side }) {
+  const typeWord = useTypeWord()
+  if (transaction === null) return <span className="mono">{place}</span>
+  return (
+    <>
+      <GoTo place={paths.transaction(transaction.id)}>
+        {typeWord(transaction.type)} <span className="mono">{transaction.rrn ?? transaction.stan}</span>
+      </GoTo>
+      <Amount of={transaction.amount} strong />
+      <LabelMark label={transaction.label} />
+    </>
+  )
+}
+
+/** Member by member; where they differ is told by sign and word. */
+function SideTable({ witnesses, label }: { witnesses: readonly Witness[]; label: string }) {
+  const { t } = useTranslation()
+  const fieldName = useFieldName()
+  const fieldText = useFieldText()
+  const rows = memberRows(witnesses)
+  if (rows.length === 0) return <p className="panel-body quiet">{t('case.noRecords')}</p>
+  return (
+    <div className="row-table-box" role="region" aria-label={label} tabIndex={0}>
+      <table className="row-table sides">
+        <thead>
+          <tr>
+            <th scope="col">{t('agreement.member')}</th>
+            {witnesses.map(({ kind, name }) => (
+              <th key={`${kind} ${name}`} scope="col">
+                {t(`witness_of.${kind}`)} <span className="quiet">{name}</span>
+              </th>
+            ))}
+            <th scope="col">
+              <span className="visually-hidden">{t('batch.compared')}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ name, texts, differs }) => (
+            <tr key={name} className={differs ? 'other-side' : undefined}>
+              <th scope="row">{fieldName(name)}</th>
+              {texts.map((text, at) => (
+                <td key={witnesses[at]?.name ?? at} className="number">
+                  {text === null ? <span className="quiet">–</span> : fieldText(name, text, unitOf(witnesses[at]))}
+                </td>
+              ))}
+              <td>{differs && <Mark look={{ tone: 'bad', icon: 'cross' }}>{t('money.differs')}</Mark>}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+/** In what this witness writes its amount. */
+function unitOf(witness: Witness | undefined): Unit | null {
+  const currency = witness?.texts.get('currency')
+  const exponent = witness?.texts.get('exponent')
+  return currency === undefined || exponent === undefined ? null : { currency, exponent: Number(exponent) }
+}

@@ -1,0 +1,108 @@
+import { useQuery } from '@apollo/client/react'
+import { DatePicker } from 'antd'
+import dayjs from 'dayjs'
+import { useTranslation } from 'react-i18next'
+import { CorrectionMonthDocument, type CorrectionMonthQuery } from '../../api/generated/graphql.ts'
+import { Amount } from '../../money/Amount.tsx'
+import { dayOf } from '../../ui/day.ts'
+import { FaultPanel } from '../../ui/FaultPanel.tsx'
+import { formatNumber } from '../../ui/format.ts'
+import { useNow } from '../../ui/now.ts'
+import { Panel } from '../../ui/Panel.tsx'
+import { type RowColumn, RowTable } from '../../ui/RowTable.tsx'
+import { useUrl } from '../../ui/url.ts'
+import { WaitingRows } from '../../ui/Waiting.tsx'
+import { Amounts, Change } from '../Amounts.tsx'
+import { UnprovenLines } from './UnprovenLines.tsx'
+import { CorrectionMark, useKindName } from '../marks.tsx'
+
+type Month = NonNullable<CorrectionMonthQuery['correctionMonth']>
+const MONTH = /^\d{4}-\d{2}$/
+const MONTH_LENGTH = 7
+
+/** A month of corrections: what was posted, by kind and state, what it moved in the books, and what is still open. */
+export function MonthReport({ organisationId }: { organisationId: string | null }) {
+  const { t } = useTranslation()
+  const { search, change } = useUrl()
+  const now = useNow()
+  const asked = search['month'] ?? ''
+  const month = MONTH.test(asked) ? asked : dayOf(now).slice(0, MONTH_LENGTH)
+  const { data, error, loading, refetch } = useQuery(CorrectionMonthDocument, {
+    variables: { organisationId, month: `${month}-01` },
+  })
+  const report = data?.correctionMonth ?? null
+  return (
+    <>
+      <div className="line">
+        <label htmlFor="report-month">{t('report.month')}</label>
+        <DatePicker
+          id="report-month"
+          picker="month"
+          allowClear={false}
+          value={dayjs(`${month}-01`)}
+          onChange={(day) => day !== null && change({ month: day.format('YYYY-MM') })}
+        />
+      </div>
+      {error !== undefined && <FaultPanel error={error} what={t('report.month')} retry={() => void refetch()} />}
+      {report === null && loading && <WaitingRows rows={6} />}
+      {report !== null && <MonthFigures report={report} />}
+    </>
+  )
+}
+
+function MonthFigures({ report: { kinds, books, settledBatches, settledLines, open } }: { report: Month }) {
+  const { t, i18n } = useTranslation()
+  const kindName = useKindName()
+  const number = (value: number) => formatNumber(value, i18n.language)
+  const columns: readonly RowColumn<Month['kinds'][number]>[] = [
+    { key: 'kind', title: t('correction.kind'), render: ({ kind }) => kindName(kind) },
+    { key: 'state', title: t('column.state'), render: ({ state }) => <CorrectionMark state={state} /> },
+    { key: 'count', title: t('report.count'), end: true, render: ({ count }) => number(count) },
+    { key: 'automatic', title: t('report.automatic'), end: true, render: ({ automatic }) => number(automatic) },
+    { key: 'stake', title: t('correction.atStake'), end: true, render: ({ stake }) => <Amounts of={stake} /> },
+  ]
+  return (
+    <div className="columns columns-even">
+      <Panel title={t('report.byKind')} flush>
+        {kinds.length === 0 ? (
+          <p className="panel-body quiet">{t('report.nothingPosted')}</p>
+        ) : (
+          <RowTable
+            label={t('report.byKind')}
+            columns={columns}
+            rows={kinds}
+            keyOf={({ kind, state }) => `${kind} ${state}`}
+          />
+        )}
+      </Panel>
+      <div className="stack">
+        <Panel title={t('report.books')} flush>
+          {books.length === 0 ? (
+            <p className="panel-body quiet">{t('report.nothingMoved')}</p>
+          ) : (
+            <ul className="panel-body stack">
+              {books.map(({ account, amount }) => (
+                <li key={`${account} ${amount.currency}`} className="line sum-line">
+                  {t(`ledgerAccount.${account}`)} <Amount of={amount} strong />
+                </li>
+              ))}
+            </ul>
+          )}
+        </Panel>
+        <Panel title={t('report.settled')}>
+          <p className="quiet">{t('report.settledBatches', { batches: number(settledBatches) })}</p>
+          {settledLines.map(({ scope, side, amount }) => (
+            <div key={`${scope} ${side} ${amount.currency}`} className="line sum-line">
+              {t(`cardScope.${scope}`)} · {t(`settlementSide.${side}`)} <Change of={amount} />
+            </div>
+          ))}
+        </Panel>
+        {open.length > 0 && (
+          <Panel title={t('report.stillOpen')} flush>
+            <UnprovenLines lines={open} label={t('report.stillOpen')} />
+          </Panel>
+        )}
+      </div>
+    </div>
+  )
+}
