@@ -1,5 +1,4 @@
 import { type EventView, type NodeRow, type PersonRow, sidesOfCase, type TerminalView } from '@budeng/storage'
-import type { MsgClass } from '@budeng/transactions'
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql'
 import { namedOrganisation } from '../../access/find-organisation.ts'
 import { OrganisationObject } from '../../access/organisation.type.ts'
