@@ -121,7 +121,7 @@ create policy app on alert_mute for all to budeng_app using (((path <@ (NULLIF(c
 create policy owner on alert_mute for all to budeng_owner using (true) with check (true);
 create policy worker on alert_mute for all to budeng_worker using (true) with check (true);
 grant insert, select, update on alert_mute to budeng_app;
-grant delete, select on alert_mute to budeng_worker;
+grant delete, select, update (path) on alert_mute to budeng_worker;
 
 create table alert_rule (
   node_id text collate "C" not null,
@@ -143,7 +143,7 @@ create policy app on alert_rule for all to budeng_app using (((path <@ (NULLIF(c
 create policy owner on alert_rule for all to budeng_owner using (true) with check (true);
 create policy worker on alert_rule for all to budeng_worker using (true) with check (true);
 grant delete, insert, select, update on alert_rule to budeng_app;
-grant select on alert_rule to budeng_worker;
+grant select, update (path) on alert_rule to budeng_worker;
 
 create table alert_watch (
   terminal_id text collate "C" not null,

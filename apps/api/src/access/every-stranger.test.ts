@@ -39,6 +39,7 @@ const NOTHING_THERE: Readonly<Record<string, string>> = {
   'fileImportPreview.lines.fileImport': 'a file that is only looked at is not there',
   'fileImportPreview.lines.transaction': 'and is matched with nothing',
   'Case.sides.looseLines.transaction': 'a loose line is of nothing that we have',
+  'correctionBulkPreview.rows.correction': 'what is only looked at is no correction yet',
   correctionForm: 'a form is of a transaction or a terminal, and here none is named',
   'ledgerAccount.terminal(number)':
     'the first account is an organisation’s; ledgerAccounts leads to those of terminals',

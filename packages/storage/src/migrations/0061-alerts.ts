@@ -7,8 +7,8 @@ const hasMember = `(select true from incident_terminal member where member.incid
 const rules: readonly TableRules[] = [
   { table: 'alert', where: inScope, app: 'select, update', worker: 'select, insert, update, delete' },
   { table: 'alert_watch', worker: 'select, insert, update, delete' },
-  { table: 'alert_rule', where: inScope, app: 'select, insert, update, delete', worker: 'select' },
-  { table: 'alert_mute', where: inScope, app: 'select, insert, update', worker: 'select, delete' },
+  { table: 'alert_rule', where: inScope, app: 'select, insert, update, delete', worker: 'select, update (path)' },
+  { table: 'alert_mute', where: inScope, app: 'select, insert, update', worker: 'select, update (path), delete' },
   { table: 'incident_terminal', where: inScope, app: 'select', worker: 'select, insert, update, delete' },
   { table: 'incident', where: `(${inScope} or ${hasMember})`, app: 'select, update', worker: 'select, insert, update' },
 ]

@@ -1,4 +1,3 @@
-import { Tabs } from 'antd'
 import { useParams } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -8,6 +7,7 @@ import { TransactionsOfTerminal } from '../../money/terminal/TransactionsOfTermi
 import { useViewer } from '../../session/viewer.ts'
 import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { Panel } from '../../ui/Panel.tsx'
+import { TabRow } from '../../ui/TabRow.tsx'
 import { useUrl } from '../../ui/url.ts'
 import { WaitingPage } from '../../ui/Waiting.tsx'
 import { RequestPanel } from '../command/RequestPanel.tsx'
@@ -95,15 +95,14 @@ function TerminalBody({ terminal }: { terminal: TerminalOnPage }) {
           <Timeline terminalId={terminal.id} terminalZone={terminal.store.timeZone} />
         </Panel>
       </div>
-      <Tabs
-        activeKey={tab}
+      <TabRow
+        label={terminal.tid}
+        tabs={tabs.map((key) => ({ key, word: t(`terminalTab.${key}`) }))}
+        tab={tab}
         onChange={(key) => change({ tab: key === 'commands' ? undefined : key })}
-        items={tabs.map((key) => ({
-          key,
-          label: t(`terminalTab.${key}`),
-          children: key === tab ? contents[key] : null,
-        }))}
-      />
+      >
+        {contents[tab]}
+      </TabRow>
       <RequestPanel terminal={terminal} />
       <RecoverPanel terminal={terminal} />
     </div>
