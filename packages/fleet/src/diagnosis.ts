@@ -1,6 +1,6 @@
 import type { Instant } from '@budeng/kernel'
 import type { CommandType } from './command.ts'
-import { RELOGIN_USELESS_CODES } from './preview.ts'
+import { HOST_ILL_CODES, RELOGIN_USELESS_CODES } from './preview.ts'
 import type { Presence, TerminalSituation } from './terminal.ts'
 
 export const CAUSE_CODES = [
@@ -55,7 +55,6 @@ export interface Symptoms {
 
 /** The host lost the session: signing on anew gives keys and batch again. */
 const RELOGIN_HELPS_CODES: readonly string[] = ['22', '77']
-const HOST_ILL_CODES: readonly string[] = ['96']
 
 /**
  * A cautious reading of the facts, the strongest first; several causes may stand, and none is an answer too: nothing is

@@ -20,6 +20,8 @@ export type PreviewKind = (typeof PREVIEW_KINDS)[number]
 
 /** Host response codes for which a re-login does not help: not registered, and merchant not known. */
 export const RELOGIN_USELESS_CODES: readonly string[] = ['97', '03']
+/** The host itself is ill: it is waited for. */
+export const HOST_ILL_CODES: readonly string[] = ['96']
 
 export interface Classification {
   readonly kind: PreviewKind

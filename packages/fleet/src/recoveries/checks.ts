@@ -1,5 +1,5 @@
 import type { Instant } from '@budeng/kernel'
-import { RELOGIN_USELESS_CODES } from '../preview.ts'
+import { HOST_ILL_CODES, RELOGIN_USELESS_CODES } from '../preview.ts'
 import { JOURNAL_COMPARED_MS, PROBLEM_GONE_MS } from './limits.ts'
 import type { Check, PlaybookId, RecoveryReason } from './playbook.ts'
 import type { Recovery, RecoveryView, RecoveryWarning } from './recovery.ts'
@@ -14,7 +14,6 @@ export type Finding = {
 } | null
 
 const YES: Finding = { passed: true, note: '' }
-const HOST_ILL_CODE = '96'
 
 /** Reads a check from what is known now. */
 export function findingOf(check: Check, recovery: Recovery, view: RecoveryView, at: Instant): Finding {
@@ -39,7 +38,7 @@ export function findingOf(check: Check, recovery: Recovery, view: RecoveryView, 
 /** Not registered, or the host itself is ill: signing on again does not help, and is not tried. */
 function reloginHelps({ situation: { hostResponseCode: code } }: RecoveryView): Finding {
   if (code !== null && RELOGIN_USELESS_CODES.includes(code)) return { passed: false, note: code }
-  return code === HOST_ILL_CODE ? { passed: false, note: code, reason: 'HOST_ILL' } : YES
+  return code !== null && HOST_ILL_CODES.includes(code) ? { passed: false, note: code, reason: 'HOST_ILL' } : YES
 }
 
 /** Gone is what the terminal no longer shows and, for a sign-on, what the platform has proven. */
