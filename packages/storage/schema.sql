@@ -2558,10 +2558,13 @@ create table recovery (
   end_reason text,
   ended_at timestamp with time zone,
   due_at timestamp with time zone,
-  version integer default 1 not null
+  version integer default 1 not null,
+  cause text,
+  cause_likelihood text
 );
 alter table recovery add constraint recovery_check CHECK (((step IS NULL) = (ended_as IS NOT NULL)));
 alter table recovery add constraint recovery_check1 CHECK (((step IS NULL) = (due_at IS NULL)));
+alter table recovery add constraint recovery_check2 CHECK (((cause IS NULL) = (cause_likelihood IS NULL)));
 alter table recovery add constraint recovery_ended_as_check CHECK ((ended_as = ANY (ARRAY['RECOVERED'::text, 'RECOVERED_WITH_WARNING'::text, 'NOT_FIXABLE_REMOTELY'::text, 'ESCALATED'::text])));
 alter table recovery add constraint recovery_pkey PRIMARY KEY (id);
 alter table recovery add constraint recovery_playbook_check CHECK ((playbook = ANY (ARRAY['AUTH'::text, 'NET'::text, 'SYS'::text, 'HW'::text, 'SEC'::text])));
@@ -2569,10 +2572,12 @@ CREATE INDEX recovery_acquirer ON public.recovery USING btree (acquirer_id, star
 CREATE INDEX recovery_agent ON public.recovery USING btree (agent_id, started_at, id) WHERE (agent_id IS NOT NULL);
 CREATE INDEX recovery_command ON public.recovery USING btree (command_id) WHERE (command_id IS NOT NULL);
 CREATE INDEX recovery_due ON public.recovery USING btree (due_at, id) WHERE (due_at IS NOT NULL);
+CREATE INDEX recovery_ended ON public.recovery USING btree (terminal_id, ended_at) WHERE (ended_at IS NOT NULL);
 CREATE INDEX recovery_merchant ON public.recovery USING btree (merchant_id, started_at, id);
 CREATE UNIQUE INDEX recovery_running ON public.recovery USING btree (terminal_id) WHERE (step IS NOT NULL);
 CREATE INDEX recovery_store ON public.recovery USING btree (store_id, started_at, id);
 CREATE INDEX recovery_terminal ON public.recovery USING btree (terminal_id, started_at, id);
+CREATE TRIGGER recovery_counted AFTER UPDATE OF ended_as ON public.recovery FOR EACH ROW WHEN (((old.ended_as IS NULL) AND (new.ended_as IS NOT NULL) AND (new.cause IS NOT NULL))) EXECUTE FUNCTION recovery_count();
 -- row security enabled and forced (fillfactor=60)
 create policy app on recovery for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
 create policy owner on recovery for all to budeng_owner using (true) with check (true);
@@ -2593,6 +2598,25 @@ create policy app on recovery_code for all to budeng_app using (( SELECT true FR
 create policy owner on recovery_code for all to budeng_owner using (true) with check (true);
 grant delete, insert, select, update on recovery_code to budeng_app;
 
+create table recovery_tally (
+  node_id text collate "C" not null,
+  path ltree not null,
+  playbook text not null,
+  cause text not null,
+  model text not null,
+  ended integer not null,
+  recovered integer not null
+);
+alter table recovery_tally add constraint recovery_tally_check CHECK (((recovered >= 0) AND (recovered <= ended)));
+alter table recovery_tally add constraint recovery_tally_node_id_fkey FOREIGN KEY (node_id) REFERENCES node(id);
+alter table recovery_tally add constraint recovery_tally_pkey PRIMARY KEY (node_id, playbook, cause, model);
+-- row security enabled and forced (fillfactor=60)
+create policy app on recovery_tally for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
+create policy owner on recovery_tally for all to budeng_owner using (true) with check (true);
+create policy worker on recovery_tally for all to budeng_worker using (true) with check (true);
+grant select, update (path) on recovery_tally to budeng_app;
+grant select, update (path) on recovery_tally to budeng_worker;
+
 create table response_code (
   acquirer_id text collate "C" not null,
   code text collate "C" not null,
@@ -2605,6 +2629,7 @@ alter table response_code add constraint response_code_acquirer_id_fkey FOREIGN 
 alter table response_code add constraint response_code_pkey PRIMARY KEY (acquirer_id, code);
 -- row security enabled and forced
 create policy app on response_code for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
+create policy app_above on response_code for select to budeng_app using (((NULLIF(current_setting('app.path'::text, true), ''::text))::ltree <@ path)) with check ();
 create policy gateway on response_code for all to budeng_gateway using (true) with check (true);
 create policy owner on response_code for all to budeng_owner using (true) with check (true);
 create policy worker on response_code for all to budeng_worker using (true) with check (true);
@@ -3673,6 +3698,23 @@ begin
 end $function$
 ;
 grant execute on function record_month_make(date) to budeng_worker;
+
+CREATE OR REPLACE FUNCTION public.recovery_count()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  insert into recovery_tally (node_id, path, playbook, cause, model, ended, recovered)
+    select node.id, node.path, new.playbook, new.cause, terminal.model, 1, (new.ended_as in ('RECOVERED', 'RECOVERED_WITH_WARNING'))::int
+    from terminal join node on node.path @> new.path
+    where terminal.id = new.terminal_id order by node.id
+  on conflict (node_id, playbook, cause, model) do update
+    set ended = recovery_tally.ended + 1, recovered = recovery_tally.recovered + excluded.recovered;
+  return null;
+end $function$
+;
 
 CREATE OR REPLACE FUNCTION public.session_defaults()
  RETURNS trigger

@@ -18,11 +18,6 @@ export const PREVIEW_KINDS = [
 ] as const
 export type PreviewKind = (typeof PREVIEW_KINDS)[number]
 
-/** Host response codes for which a re-login does not help: not registered, and merchant not known. */
-export const RELOGIN_USELESS_CODES: readonly string[] = ['97', '03']
-/** The host itself is ill: it is waited for. */
-export const HOST_ILL_CODES: readonly string[] = ['96']
-
 export interface Classification {
   readonly kind: PreviewKind
   /** Refusal code, deferral reason, host response code or type of the command in the way; empty when there is none. */
@@ -73,12 +68,9 @@ export function classify(
   const [refusal] = standingRefusals({ ...action, terminal, chargedBefore })
   if (refusal !== undefined)
     return { kind: 'NOT_ALLOWED', code: refusal.code, ...(refusal.params && { params: refusal.params }) }
-  if (
-    type === 'RELOGIN' &&
-    terminal.hostResponseCode !== null &&
-    RELOGIN_USELESS_CODES.includes(terminal.hostResponseCode)
-  )
-    return { kind: 'NOT_HELPFUL', code: terminal.hostResponseCode }
+  // not registered at the host: signing on anew changes nothing
+  if (type === 'RELOGIN' && terminal.hostRoute === 'REGISTRATION')
+    return { kind: 'NOT_HELPFUL', code: terminal.hostResponseCode ?? '' }
   const rivals = rivalsOf(type)
   const rival = open.find((command) => rivals.includes(command.type) && !isFinal(command.state) && !givesWay(command))
   if (rival !== undefined) return { kind: 'CONFLICTING', code: rival.type }

@@ -1,4 +1,5 @@
 import type { Instant, Millis } from '@budeng/kernel'
+import type { ResponseRoute } from './health/response-codes.ts'
 
 /** The logical terminal's life. Only an ACTIVE terminal takes commands. */
 export const TERMINAL_STATES = ['REGISTERED', 'ACTIVE', 'SUSPENDED', 'RETIRED'] as const
@@ -44,6 +45,8 @@ export interface TerminalSituation {
   readonly boot: number | null
   /** Response code of the last host sign-on, e.g. `77`; null when none is known. */
   readonly hostResponseCode: string | null
+  /** Where its acquirer says that this code leads; null for none, and for a code that nobody has explained. */
+  readonly hostRoute: ResponseRoute | null
   /** When the last BACKUP succeeded. */
   readonly backupAt: Instant | null
   /** The command that holds the terminal's one slot for mutating commands. */

@@ -5,6 +5,7 @@ import type { CommandEvent, CommandInput } from './command-events.ts'
 import { commandType } from './command-types/index.ts'
 import { decideCommand } from './decide.ts'
 import { evolveCommand } from './evolve.ts'
+import { routeOf } from './health/response-codes.ts'
 import type { CommandRequest } from './request.ts'
 import type { TerminalSituation } from './terminal.ts'
 
@@ -32,6 +33,7 @@ export function situation(changed: Partial<TerminalSituation> = {}): TerminalSit
     locked: false,
     boot: 3,
     hostResponseCode: null,
+    hostRoute: routeOf(changed.hostResponseCode ?? null, null),
     backupAt: T0 - MINUTE,
     slotHeldBy: null,
     ...changed,

@@ -196,6 +196,7 @@ describe('views and functions', () => {
       'removes a month that is sealed and over a year old, which it checks; only the worker may call it',
     health_ring_empty: 'empties one partition of a ring of history; only the worker may call it',
     record_month_make: 'makes a partition of its own naming; only the worker may call it',
+    recovery_count: 'counts what came of a recovery for organisations above whoever ended it',
     journal_bodies_erase:
       'erases bodies that are in the archive of a closed batch, which a trigger checks; only the worker may call it',
     terminal_count: 'counts terminals that were written; nobody calls it but a trigger',

@@ -1,4 +1,4 @@
-import type { TerminalSituation } from '@budeng/fleet'
+import { type ResponseRoute, routeOf, type TerminalSituation } from '@budeng/fleet'
 import type { Scoped } from './unit.ts'
 
 /**
@@ -9,14 +9,15 @@ export async function loadSituations(
   db: Scoped,
   terminalIds: readonly string[],
 ): Promise<Map<string, TerminalSituation>> {
-  const rows = await db.query<TerminalSituation>(
+  const rows = await db.query<TerminalSituation & { readonly ownRoute: ResponseRoute | null }>(
     `select terminal.id as "terminalId", terminal.state, device.id as "deviceId", terminal.level, device.supports,
        coalesce(connection.connected and connection.ready and connection.device_id = device.id, false) as connected,
        connection.conn, heartbeat.at as "heartbeatAt", terminal.heartbeat_interval_ms as "heartbeatIntervalMs",
        case when terminal.presence = 'OFFLINE' then terminal.presence_since end as "offlineSince", terminal.sign_on as "signOn",
        coalesce(heartbeat.in_transaction, false) as "inTransaction", coalesce(heartbeat.busy, false) as busy,
        coalesce(heartbeat.reversal_pending, false) as "reversalPending", terminal.locked, device.boot,
-       terminal.host_response_code as "hostResponseCode", terminal.backup_at as "backupAt", terminal.slot_command_id as "slotHeldBy"
+       terminal.host_response_code as "hostResponseCode",
+       (select route from response_code own where own.acquirer_id = terminal.acquirer_id and own.code = terminal.host_response_code) as "ownRoute", terminal.backup_at as "backupAt", terminal.slot_command_id as "slotHeldBy"
      from terminal
      left join lateral (select id, supports, boot from device where terminal_id = terminal.id and state = 'ASSIGNED' limit 1) device on true
      left join lateral (select * from connection where terminal_id = terminal.id limit 1) connection on true
@@ -24,5 +25,10 @@ export async function loadSituations(
      where terminal.id = any($1) order by terminal.id`,
     [terminalIds],
   )
-  return new Map(rows.map((row) => [row.terminalId, row]))
+  return new Map(
+    rows.map(({ ownRoute, ...row }) => [
+      row.terminalId,
+      { ...row, hostRoute: routeOf(row.hostResponseCode, ownRoute) },
+    ]),
+  )
 }

@@ -241,6 +241,7 @@ test('every table with a path says whether its rows follow a move', async () => 
     'alert',
     'alert_mute',
     'alert_rule',
+    'recovery_tally',
     // of the newest epoch
     'journal_stream',
     'agent_grant',

@@ -1,5 +1,5 @@
 import { policyValues, stepUpNeed } from '@budeng/access'
-import { actionsFor, diagnose } from '@budeng/fleet'
+import { actionsFor } from '@budeng/fleet'
 import { Fault } from '@budeng/kernel'
 import type { CommandRow, DeviceView, EventView, HeartbeatRow, NodeRow, TerminalView } from '@budeng/storage'
 import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql'
@@ -9,7 +9,7 @@ import { policiesHere, rulesUnder } from '../access/place-policies.ts'
 import { stepUpPolicy } from '../access/step-up-policy.ts'
 import type { Connection } from '../graphql/connection.ts'
 import type { Operation } from '../graphql/operation.ts'
-import { causeText, userError } from '../language/language.ts'
+import { causeText, obstacleText, userError } from '../language/language.ts'
 import { ActionObject, CauseObject } from './action.type.ts'
 import { CommandsArgs } from './command-input.ts'
 import { commandPage } from './command-page.ts'
@@ -95,16 +95,23 @@ export class TerminalResolver {
 
   @FieldResolver(() => [CauseObject], {
     description:
-      'A cautious reading of what is known; more than one cause may be named, and none when nothing is known to be wrong.',
+      'What is probably wrong, the most likely first; more than one cause may be named, and none when nothing is known to be wrong.',
   })
-  async diagnosis(@Root() terminal: TerminalView, @Ctx('operation') operation: Operation): Promise<CauseObject[]> {
-    const situation = await operation.load.situation.load(terminal.id)
-    if (situation === null) return []
-    const { presence, presenceSince, faults } = terminal
-    return diagnose({ situation, presence, presenceSince, faults }).map((cause) => ({
+  async diagnosis(@Root() { id }: TerminalView, @Ctx('operation') operation: Operation): Promise<CauseObject[]> {
+    const diagnosis = await operation.load.diagnosis.load(id)
+    return (diagnosis?.causes ?? []).map((cause) => ({
       ...cause,
       ...causeText(cause, operation.reader),
+      pastRuns: diagnosis?.past.find((one) => one.playbook === cause.playbook && one.cause === cause.code) ?? null,
     }))
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'Why a re-login does not help here, as the end of a sentence; null when it may, or nothing is wrong.',
+  })
+  async reloginObstacle(@Root() { id }: TerminalView, @Ctx('operation') operation: Operation): Promise<string | null> {
+    return obstacleText((await operation.load.diagnosis.load(id))?.relogin ?? null, operation.reader)
   }
 
   @FieldResolver(() => CommandConnection, { description: 'Its commands, newest first.' })

@@ -22,6 +22,8 @@ import {
   deputiesByIds,
   type DeputyRow,
   devicesByIds,
+  diagnosesOf,
+  type DiagnosisView,
   devicesOfTerminals,
   type EventView,
   type GrantRow,
@@ -106,6 +108,7 @@ export interface Loaders extends MoneyLoaders, CorrectionLoaders {
   /** By path: the own words of every node on it. */
   readonly policies: DataLoader<string, readonly NodePolicyRow[]>
   readonly recovery: DataLoader<string, RecoveryRow | null>
+  readonly diagnosis: DataLoader<string, DiagnosisView | null>
   readonly recoverySight: DataLoader<string, Awaited<ReturnType<typeof recoveryChances>>[number] | null>
   readonly workOrder: DataLoader<string, WorkOrderRow | null>
   /** By the recovery that left it. */
@@ -185,10 +188,13 @@ export function makeLoaders(reading: Reading): Loaders {
 
 type One = <Row>(load: Load<Row>, idOf: (row: Row) => string | null) => DataLoader<string, Row | null>
 
-function recoveryLoaders(one: One): Pick<Loaders, 'recovery' | 'recoverySight' | 'workOrder' | 'workOrderOf'> {
+function recoveryLoaders(
+  one: One,
+): Pick<Loaders, 'diagnosis' | 'recovery' | 'recoverySight' | 'workOrder' | 'workOrderOf'> {
   const byId = ({ id }: { readonly id: string }) => id
   return {
     recovery: one(loadRecoveries, byId),
+    diagnosis: one(diagnosesOf, ({ terminalId }) => terminalId),
     recoverySight: one(recoveryChances, ({ place }) => place.terminalId),
     workOrder: one(workOrdersByIds, byId),
     workOrderOf: one(workOrdersOfRecoveries, ({ recoveryId }) => recoveryId),

@@ -2,8 +2,6 @@ import type { ACCESS_REFUSAL_CODES, BreakGlassEvent, ChangeEvent, GrantState, Ro
 import type { BudgetPeriod } from '@budeng/kernel'
 import type {
   BulkEvent,
-  CauseCode,
-  CauseEvidenceCode,
   ChallengeEvent,
   CommandEvent,
   CommandState,
@@ -23,6 +21,7 @@ import type {
 } from '@budeng/fleet'
 import type { CorrectionRefusalCode, CorrectionWords } from './correction-words.ts'
 
+import type { DiagnosisWords } from './diagnosis-words.ts'
 import type { RecoveryWords } from './recovery-words.ts'
 
 /** Refusals that only this room makes: about ids, keys and counts, not about the domain. */
@@ -284,15 +283,13 @@ export type ParamProblem =
  * Every sentence of the API in one language. A `{name}` is a figure of the sentence; `{name:kind}` says how it is
  * written: `time`, `span`, or the table that its code is looked up in; a `?` before the brace leaves it out when it is not there.
  */
-export interface Catalogue extends Omit<CorrectionWords, 'refusals' | 'events'>, RecoveryWords {
+export interface Catalogue extends Omit<CorrectionWords, 'refusals' | 'events'>, RecoveryWords, DiagnosisWords {
   readonly refusals: Readonly<Record<AnyRefusalCode, string>>
   readonly why: Readonly<Record<WhyCode, string>>
   readonly events: Readonly<Record<KnownEventType, string>>
   readonly previews: Readonly<Record<PreviewKind, string>>
   /** Behind the line of a preview, when its kind has a reason. */
   readonly previewReasons: { readonly CONFLICTING: string; readonly NOT_HELPFUL: string; readonly DEFERRED: string }
-  readonly causes: Readonly<Record<CauseCode, string>>
-  readonly causeEvidence: Readonly<Record<CauseEvidenceCode, string>>
   readonly commands: Readonly<Record<CommandType, string>>
   readonly states: Readonly<Record<CommandState, string>>
   readonly deferrals: Readonly<Record<DeferralReason, string>>

@@ -2,6 +2,7 @@ import { recoveryWords } from './recovery-words-en.ts'
 import { eventsEn } from './events-en.ts'
 import type { Catalogue } from './catalogue.ts'
 import { correctionsEn } from './corrections-en.ts'
+import { diagnosisEn } from './diagnosis-en.ts'
 import { refusalsEn } from './refusals-en.ts'
 
 export const en: Catalogue = {
@@ -57,26 +58,7 @@ export const en: Catalogue = {
     NOT_HELPFUL: 'Skipped: it would not help, the host answers {code}.',
     DEFERRED: 'The terminal will put it off: {code:deferrals}.',
   },
-  causes: {
-    SECURITY: 'Tampering or a security fault',
-    LOCKED: 'Locked by us',
-    SIGN_ON_LOCKED: 'Sign-on is locked after failed attempts',
-    NOT_REGISTERED: 'Not registered at the host',
-    SIGN_ON_LOST: 'The sign-on is lost',
-    HOST_ILL: 'The host is ill',
-    UNREACHABLE: 'The terminal cannot be reached',
-    HARDWARE: 'A hardware fault',
-    NETWORK: 'Network trouble',
-    SYSTEM: 'A software fault',
-  },
-  causeEvidence: {
-    FAULT_SET: 'It reports {fault}.',
-    HOST_CODE: 'The host answered {hostCode} at the last sign-on.',
-    IS_LOCKED: 'A LOCK command was carried out.',
-    OFFLINE_SINCE: 'Offline since {since:time}.',
-    SIGN_ON_IS: 'Its sign-on state is {signOn:signOns}.',
-    SILENT: 'Connection and heartbeats do not agree since {since:time}.',
-  },
+  ...diagnosisEn,
   commands: {
     STATUS_GET: 'Status',
     SELF_TEST: 'Self-test',

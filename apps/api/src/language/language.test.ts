@@ -3,6 +3,9 @@ import { BUDGET_PERIODS } from '@budeng/kernel'
 import {
   CAUSE_CODES,
   CAUSE_EVIDENCE_CODES,
+  FAULT_CODES,
+  GROUP_KINDS,
+  RELOGIN_OBSTACLES,
   COMMAND_STATES,
   COMMAND_TYPES,
   DEFERRAL_REASONS,
@@ -52,6 +55,7 @@ import {
   eventText,
   factsOf,
   LANGUAGES,
+  obstacleText,
   previewText,
   type Reader,
   userError,
@@ -77,6 +81,9 @@ describe('both catalogues', () => {
     previews: PREVIEW_KINDS,
     causes: CAUSE_CODES,
     causeEvidence: CAUSE_EVIDENCE_CODES,
+    reloginObstacles: RELOGIN_OBSTACLES,
+    neighbourhoods: GROUP_KINDS,
+    faults: FAULT_CODES,
     commands: COMMAND_TYPES,
     states: COMMAND_STATES,
     deferrals: DEFERRAL_REASONS,
@@ -174,13 +181,22 @@ describe('a sentence', () => {
     )
     expect(previewText({ kind: 'DEFERRED', code: 'BUSY' }, english)).toBe('The terminal will put it off: busy.')
     expect(previewText({ kind: 'CONFLICTING', code: 'RELOGIN' }, chinese)).toBe('跳过：重新签到进行中。')
-    const cause = {
-      code: 'SIGN_ON_LOST',
-      likelihood: 'STRONG',
-      suggests: 'RELOGIN',
-      evidence: [{ code: 'HOST_CODE', params: { hostCode: '77' } }],
-    } as const
-    expect(causeText(cause, chinese)).toEqual({ text: '签到已失效', evidence: ['上次签到主机应答 77。'] })
+    const because = [
+      { code: 'HOST_CODE', params: { hostCode: '77' } },
+      { code: 'FAULT_SEEN', params: { fault: 'AUTH_LOGGED_OUT', since: AT } },
+      { code: 'NEIGHBOURS_TOO', params: { kind: 'CELL', count: 4, of: 6 } },
+    ] as const
+    expect(causeText({ code: 'SIGN_ON_LOST', evidence: because }, english)).toEqual({
+      text: 'The sign-on is lost',
+      evidence: [
+        'The host answered 77 at the last sign-on.',
+        expect.stringMatching(/^We see: Signed out \(AUTH_LOGGED_OUT\), since .*13:36:27 UTC/),
+        '4 of 6 others that were looked at on its radio cell have the same.',
+      ],
+    })
+    expect(obstacleText({ code: 'HOST_IS_ILL', params: { hostCode: '96' } }, chinese)).toBe(
+      '主机应答 96：主机自身异常，请等待其恢复',
+    )
   })
 
   test('gives programs its figures without persons, moments in RFC 3339', () => {

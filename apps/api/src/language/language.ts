@@ -1,5 +1,5 @@
 import type { Refusal } from '@budeng/kernel'
-import type { Cause, Classification, Why } from '@budeng/fleet'
+import type { Cause, Classification, Diagnosis, Why } from '@budeng/fleet'
 import { formatDuration } from '../graphql/scalars.ts'
 import type { FactObject, UserErrorObject } from '../graphql/user-error.type.ts'
 import type { AnyRefusalCode, Catalogue } from './catalogue.ts'
@@ -86,12 +86,21 @@ export function previewText({ kind, code, params }: Classification, reader: Read
   return filled(reasons[kind] ?? catalogue.previews[kind], { code }, reader)
 }
 
-export function causeText({ code, evidence }: Cause, reader: Reader): { text: string; evidence: string[] } {
+export function causeText(
+  { code, evidence }: Pick<Cause, 'code' | 'evidence'>,
+  reader: Reader,
+): { text: string; evidence: string[] } {
   const { causes, causeEvidence } = CATALOGUES[reader.language]
   return {
     text: causes[code],
     evidence: evidence.map((piece) => filled(causeEvidence[piece.code], piece.params, reader)),
   }
+}
+
+/** Why a re-login would not help, as the end of a sentence; null when it may. */
+export function obstacleText(relogin: Diagnosis['relogin'], reader: Reader): string | null {
+  if (relogin === null) return null
+  return filled(CATALOGUES[reader.language].reloginObstacles[relogin.code], relogin.params, reader)
 }
 
 /** Figures of a sentence that are moments, and those that are lengths of time. */

@@ -61,7 +61,7 @@ export const recoveryWords: RecoveryWords = {
 
 /** What happened to them, one sentence each. */
 export const recoveryEvents: RecoveryEventWords = {
-  RecoveryStarted: 'A recovery was started ({playbook:playbooks}).',
+  RecoveryStarted: 'A recovery was started ({playbook:playbooks}). {cause:causes?}',
   RecoveryStepBegan: 'Recovery, step {step:recoverySteps}.',
   RecoveryStepEnded: 'Recovery, step {step:recoverySteps}: {outcome:stepOutcomes}. {note}',
   RecoveryWarned: 'The recovery warns: {warning:recoveryWarnings}.',

@@ -55,7 +55,7 @@ export const recoveryWords: RecoveryWords = {
 
 /** What happened to them, one sentence each. */
 export const recoveryEvents: RecoveryEventWords = {
-  RecoveryStarted: '已开始恢复（{playbook:playbooks}）。',
+  RecoveryStarted: '已开始恢复（{playbook:playbooks}）。{cause:causes?}',
   RecoveryStepBegan: '恢复步骤：{step:recoverySteps}。',
   RecoveryStepEnded: '恢复步骤 {step:recoverySteps}：{outcome:stepOutcomes}。{note}',
   RecoveryWarned: '恢复提示：{warning:recoveryWarnings}。',

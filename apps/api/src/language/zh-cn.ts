@@ -2,6 +2,7 @@ import { recoveryWords } from './recovery-words-zh-cn.ts'
 import { eventsZhCn } from './events-zh-cn.ts'
 import type { Catalogue } from './catalogue.ts'
 import { correctionsZhCn } from './corrections-zh-cn.ts'
+import { diagnosisZhCn } from './diagnosis-zh-cn.ts'
 import { refusalsZhCn } from './refusals-zh-cn.ts'
 
 export const zhCn: Catalogue = {
@@ -57,26 +58,7 @@ export const zhCn: Catalogue = {
     NOT_HELPFUL: '跳过：无助于解决，主机应答 {code}。',
     DEFERRED: '终端将暂缓执行：{code:deferrals}。',
   },
-  causes: {
-    SECURITY: '拆机或安全故障',
-    LOCKED: '已被平台锁定',
-    SIGN_ON_LOCKED: '签到因多次失败被锁定',
-    NOT_REGISTERED: '主机未登记该终端',
-    SIGN_ON_LOST: '签到已失效',
-    HOST_ILL: '主机异常',
-    UNREACHABLE: '终端无法连接',
-    HARDWARE: '硬件故障',
-    NETWORK: '网络故障',
-    SYSTEM: '软件故障',
-  },
-  causeEvidence: {
-    FAULT_SET: '终端上报 {fault}。',
-    HOST_CODE: '上次签到主机应答 {hostCode}。',
-    IS_LOCKED: '锁定指令已执行。',
-    OFFLINE_SINCE: '自 {since:time} 起离线。',
-    SIGN_ON_IS: '签到状态为 {signOn:signOns}。',
-    SILENT: '自 {since:time} 起连接与心跳不一致。',
-  },
+  ...diagnosisZhCn,
   commands: {
     STATUS_GET: '查询状态',
     SELF_TEST: '自检',

@@ -33,8 +33,15 @@ export function responseBook(own: readonly ResponseCode[]): ReadonlyMap<string, 
   return new Map([...RESPONSE_CODES, ...own].map((row) => [row.code, row]))
 }
 
+/** Where an answer leads: by the acquirer's own word, else by the default; null for a code that nobody has explained. */
+export function routeOf(code: string | null, own: ResponseRoute | null): ResponseRoute | null {
+  return code === null ? null : (own ?? DEFAULT_BOOK.get(code)?.route ?? null)
+}
+
+const DEFAULT_BOOK = responseBook([])
+
 /** Faults that come and go with the answers of the host. */
-const HOST_FAULTS: ReadonlySet<string> = new Set<FaultCode>([
+export const HOST_FAULTS: ReadonlySet<string> = new Set<FaultCode>([
   'AUTH_SIGNON_FAILED',
   'AUTH_BATCH_MISMATCH',
   'AUTH_TERMINAL_UNREGISTERED',

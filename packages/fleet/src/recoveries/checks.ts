@@ -1,5 +1,4 @@
 import type { Instant } from '@budeng/kernel'
-import { HOST_ILL_CODES, RELOGIN_USELESS_CODES } from '../preview.ts'
 import { JOURNAL_COMPARED_MS, PROBLEM_GONE_MS } from './limits.ts'
 import type { Check, PlaybookId, RecoveryReason } from './playbook.ts'
 import type { Recovery, RecoveryView, RecoveryWarning } from './recovery.ts'
@@ -36,9 +35,10 @@ export function findingOf(check: Check, recovery: Recovery, view: RecoveryView, 
 }
 
 /** Not registered, or the host itself is ill: signing on again does not help, and is not tried. */
-function reloginHelps({ situation: { hostResponseCode: code } }: RecoveryView): Finding {
-  if (code !== null && RELOGIN_USELESS_CODES.includes(code)) return { passed: false, note: code }
-  return code !== null && HOST_ILL_CODES.includes(code) ? { passed: false, note: code, reason: 'HOST_ILL' } : YES
+function reloginHelps({ situation: { hostResponseCode: code, hostRoute } }: RecoveryView): Finding {
+  const note = code ?? ''
+  if (hostRoute === 'REGISTRATION') return { passed: false, note }
+  return hostRoute === 'HOST_ILL' ? { passed: false, note, reason: 'HOST_ILL' } : YES
 }
 
 /** Gone is what the terminal no longer shows and, for a sign-on, what the platform has proven. */

@@ -105,6 +105,7 @@ export const FOLLOWING = [
   'rule_suppression',
   'alert_rule',
   'alert_mute',
+  'recovery_tally',
   'enrolment',
   'device',
   'terminal',

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Branch, handClock, makeBranch, makeTerminals, open } from '../fleet.fixture.ts'
 import {
   continueDueRecoveries,
+  diagnosesOf,
   listRecoveries,
   listWorkOrders,
   loadCommands,
@@ -11,6 +12,7 @@ import {
   PLATFORM_SCOPE,
   type RecoveryRow,
   recoveryOf,
+  saveResponseCode,
   sayToRecovery,
   startRecovery,
   type Storage,
@@ -83,6 +85,8 @@ const eventsOf = async (subject: string) =>
     )
   ).map(({ type }) => type)
 
+const PAST = { playbook: 'AUTH', cause: 'SIGN_ON_LOST', ended: 1, recovered: 0 } as const
+
 describe('a recovery', () => {
   test('goes its steps by what the commands bring, and each is on record', async () => {
     const terminal = await freshTerminal()
@@ -143,6 +147,50 @@ describe('a recovery', () => {
     )
     expect(rows).toHaveLength(1)
     expect((await load(id)).step).toBe('status')
+  })
+
+  test('keeps what the diagnosis said, and what came of it stands beside the next one, for whoever sees it', async () => {
+    const terminal = await freshTerminal()
+    await asOwner((unit) =>
+      unit.execute(
+        `update terminal set sign_on = 'SIGNED_OFF', host_response_code = '77', presence = 'ONLINE' where id = $1`,
+        [terminal],
+      ),
+    )
+    const id = await begun(terminal)
+    expect(await load(id)).toMatchObject({ cause: 'SIGN_ON_LOST', causeLikelihood: 'STRONG' })
+    await asPerson((unit) => sayToRecovery(unit, id, { kind: 'giveUp', at: clock.now(), note: 'shop closed' }))
+    const seen = (path: string) => app.read({ path }, (db) => diagnosesOf(db, [terminal]))
+    for (const path of [branch.acquirer.path, branch.store.path]) {
+      const [diagnosis] = await seen(path)
+      expect(diagnosis?.past).toContainEqual({ ...PAST, terminalId: terminal })
+      // it was tried in vain, which speaks against it
+      expect(diagnosis?.causes[0]).toMatchObject({ code: 'SIGN_ON_LOST', likelihood: 'LIKELY', playbook: 'AUTH' })
+    }
+    expect(await seen('acq_elsewhere')).toEqual([])
+  })
+
+  test('others of the store that are gone alike, and an acquirer’s own word for a code, are part of the diagnosis', async () => {
+    const terminals = await Promise.all([freshTerminal(), freshTerminal(), freshTerminal()])
+    await asOwner(async (unit) => {
+      await unit.execute(`update terminal set presence = 'OFFLINE' where store_id = $1`, [branch.store.id])
+      await unit.execute(
+        `update terminal set host_response_code = '5X', sign_on = 'SIGNED_OFF', presence = 'ONLINE' where id = $1`,
+        [terminals[0]],
+      )
+      await saveResponseCode(unit, { acquirerId: branch.acquirer.id, path: branch.acquirer.path }, '5X', {
+        ...{ route: 'REGISTRATION', fault: 'AUTH_TERMINAL_UNREGISTERED' },
+      })
+    })
+    const [own, other] = await app.read({ path: branch.store.path }, async (db) => [
+      ...(await diagnosesOf(db, terminals.slice(0, 2))).toSorted(
+        (a, b) => terminals.indexOf(a.terminalId) - terminals.indexOf(b.terminalId),
+      ),
+    ])
+    expect(own?.causes[0]).toMatchObject({ code: 'NOT_REGISTERED', likelihood: 'STRONG' })
+    expect(own?.relogin).toEqual({ code: 'HOST_DOES_NOT_KNOW_IT', params: { hostCode: '5X' } })
+    expect(other?.causes[0]?.code).toBe('OUTAGE')
+    expect(other?.causes[0]?.evidence[0]).toMatchObject({ code: 'NEIGHBOURS_TOO', params: { kind: 'STORE' } })
   })
 
   test('that needs somebody on the spot leaves one work order, and it is listed', async () => {

@@ -106,15 +106,17 @@ export interface NewRecovery {
   readonly reason: string
   readonly startedHuman: string | null
   readonly rightsPath: string | null
+  readonly cause: RecoveryRow['cause']
+  readonly causeLikelihood: RecoveryRow['causeLikelihood']
 }
 
 /** Stores a recovery that has just begun; it is looked at at once. */
 export async function insertRecovery(unit: Unit, made: NewRecovery, events: readonly RecoveryEvent[]): Promise<void> {
-  const { recovery, place, reason, startedHuman, rightsPath } = made
+  const { recovery, place, reason, startedHuman, rightsPath, cause, causeLikelihood } = made
   const { id, deviceId, playbook, startedBy, startedAt } = recovery
   const row: RecoveryRow = {
     ...place,
-    ...{ id, deviceId, playbook, reason, startedBy, startedHuman, rightsPath, startedAt },
+    ...{ id, deviceId, playbook, cause, causeLikelihood, reason, startedBy, startedHuman, rightsPath, startedAt },
     ...changedBy(recovery),
     dueAt: startedAt,
   }
@@ -146,7 +148,7 @@ function tell(unit: Unit, row: RecoveryRow, events: readonly RecoveryEvent[]): v
   unit.append(
     events.map(({ type, at, ...data }) => ({
       ...{ type, at, subject, path, terminal: placeOf(row) },
-      data: { ...data, playbook: row.playbook, terminalId: row.terminalId },
+      data: { ...data, playbook: row.playbook, cause: row.cause, terminalId: row.terminalId },
     })),
   )
 }

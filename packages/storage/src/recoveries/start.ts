@@ -1,8 +1,9 @@
 import { decideRecoveryStart, evolveRecovery, type PlaybookId, type Recovery, type RefusalCode } from '@budeng/fleet'
 import type { Refusal } from '@budeng/kernel'
 import { lockForRequests } from '../commands.ts'
+import { diagnosesOf } from '../diagnosis/diagnoses.ts'
 import type { Unit } from '../unit.ts'
-import { insertRecovery, recoveriesNow } from './recoveries.ts'
+import { insertRecovery, type NewRecovery, recoveriesNow } from './recoveries.ts'
 import { recoverySights } from './view.ts'
 
 export interface RecoveryWish {
@@ -33,8 +34,25 @@ export async function startRecovery(
   const recovery = decision.events.reduce<Recovery | null>(evolveRecovery, null) as Recovery
   const startedHuman = by?.humanId ?? null
   const rightsPath = by?.rightsPath ?? null
-  await insertRecovery(unit, { recovery, place: view.place, reason, startedHuman, rightsPath }, decision.events)
+  const { cause, causeLikelihood } = await causeNow(unit, terminalId, playbook)
+  await insertRecovery(
+    unit,
+    { recovery, place: view.place, reason, startedHuman, rightsPath, cause, causeLikelihood },
+    decision.events,
+  )
   return { id }
+}
+
+/** What the playbook is begun against: the first cause that it fits, or else the first of all. */
+async function causeNow(
+  unit: Unit,
+  terminalId: string,
+  playbook: PlaybookId,
+): Promise<Pick<NewRecovery, 'cause' | 'causeLikelihood'>> {
+  const [diagnosis] = await diagnosesOf(unit, [terminalId])
+  const causes = diagnosis?.causes ?? []
+  const found = causes.find((one) => one.playbook === playbook) ?? causes[0]
+  return { cause: found?.code ?? null, causeLikelihood: found?.likelihood ?? null }
 }
 
 const NONE = { running: null, recent: 0 }

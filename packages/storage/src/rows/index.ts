@@ -98,7 +98,7 @@ import { loginFailureTable, nodeTable, organisationMoveTable, personTable, sessi
 import { idempotencyTable, processTable, settingTable } from './platform.ts'
 import { presenceChallengeTable, presenceLockTable } from './presence.ts'
 import { bulkTable, selectionTable, selectionTerminalTable } from './selection.ts'
-import { recoveryTable, workOrderTable } from './recovery.ts'
+import { recoveryTable, recoveryTallyTable, workOrderTable } from './recovery.ts'
 import { tariffTable, tariffVersionTable } from './tariff.ts'
 import { invitationTable, passkeyTable, proofChallengeTable, recoveryCodeTable, totpFactorTable } from './people.ts'
 import type { Table } from './table.ts'
@@ -170,6 +170,7 @@ export const tables = [
   selectionTerminalTable,
   bulkTable,
   recoveryTable,
+  recoveryTallyTable,
   workOrderTable,
   presenceChallengeTable,
   presenceLockTable,

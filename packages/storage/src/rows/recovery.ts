@@ -1,4 +1,6 @@
 import type {
+  CauseCode,
+  Likelihood,
   PlaybookId,
   RecoveryEnd,
   RecoveryReason,
@@ -15,6 +17,9 @@ export interface RecoveryRow extends ScopeColumns {
   id: string
   deviceId: string
   playbook: PlaybookId
+  /** What the diagnosis said when it began; null where it was not kept. */
+  cause: CauseCode | null
+  causeLikelihood: Likelihood | null
   reason: string
   startedBy: string | null
   startedHuman: string | null
@@ -40,6 +45,8 @@ export const recoveryTable = table<RecoveryRow>('recovery', {
   id: primary('text'),
   deviceId: column('text'),
   playbook: column('text'),
+  cause: nullable('text'),
+  causeLikelihood: nullable('text'),
   reason: column('text'),
   startedBy: nullable('text'),
   startedHuman: nullable('text'),
@@ -57,6 +64,27 @@ export const recoveryTable = table<RecoveryRow>('recovery', {
   endedAt: nullable('instant'),
   dueAt: nullable('instant'),
   version: column('int'),
+})
+
+/** How often a playbook helped against a cause, in an organisation and everything below it. */
+export interface RecoveryTallyRow {
+  nodeId: string
+  path: string
+  playbook: PlaybookId
+  cause: CauseCode
+  model: string
+  ended: number
+  recovered: number
+}
+
+export const recoveryTallyTable = table<RecoveryTallyRow>('recovery_tally', {
+  nodeId: primary('text'),
+  path: column('ltree'),
+  playbook: primary('text'),
+  cause: primary('text'),
+  model: primary('text'),
+  ended: column('int'),
+  recovered: column('int'),
 })
 
 /** What somebody has to do on the spot. */

@@ -20,6 +20,7 @@ import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { Refusals } from '../../ui/Refusals.tsx'
 import { useUrl } from '../../ui/url.ts'
 import { PresenceCheck } from '../command/PresenceCheck.tsx'
+import { ReloginObstacle } from '../terminal/Diagnosis.tsx'
 import type { TerminalOnPage } from '../terminal/terminal-page.ts'
 
 /** The choice of a playbook beside the terminal's page: those that may not be started now are there too, with the reason. */
@@ -57,7 +58,9 @@ function Form({ terminal, challengeId }: { terminal: TerminalOnPage; challengeId
   const [reason, setReason] = useState('')
   const { data, error, refetch } = useQuery(PlaybookChoicesDocument, { variables: { terminalId: terminal.id } })
   const choices = data?.terminal?.playbooks ?? []
-  const first = choices.find(({ allowed }) => allowed)?.playbook
+  const cause = terminal.diagnosis.find((one) => one.playbook !== null)
+  const fitting = choices.find((one) => one.allowed && one.playbook === cause?.playbook)
+  const first = (fitting ?? choices.find(({ allowed }) => allowed))?.playbook
   const playbook = choices.find((one) => one.playbook === url.search['playbook'])?.playbook ?? first
   const start = useStart(terminal)
   if (error !== undefined)
@@ -83,6 +86,13 @@ function Form({ terminal, challengeId }: { terminal: TerminalOnPage; challengeId
         if (ready) void start.begin(playbook, reason)
       }}
     >
+      {cause !== undefined && (
+        <p>
+          {t('recovery.because', { cause: cause.text, likelihood: t(`likelihood.${cause.likelihood}`) })}{' '}
+          {cause.pastRuns !== null && t('diagnosis.pastRuns', { ...cause.pastRuns })}
+        </p>
+      )}
+      {playbook === 'AUTH' && <ReloginObstacle terminal={terminal} />}
       <Radio.Group
         className="playbooks"
         aria-label={t('recovery.playbook')}

@@ -10,6 +10,7 @@ import {
   withFresh,
 } from '@budeng/storage/decisions'
 import type { CommandRow, TerminalRow } from '@budeng/storage'
+import { routeOf } from '@budeng/fleet'
 import type { Instant } from '@budeng/kernel'
 import type * as Real from '@budeng/storage'
 import { tables } from './storage.ts'
@@ -121,6 +122,7 @@ const situationOf = (database: Database, terminal: TerminalRow) => {
     locked: terminal.locked,
     boot: device?.boot ?? null,
     hostResponseCode: terminal.hostResponseCode,
+    hostRoute: routeOf(terminal.hostResponseCode, null),
     backupAt: terminal.backupAt,
     slotHeldBy: terminal.slotCommandId,
   }

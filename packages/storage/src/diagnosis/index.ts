@@ -1,0 +1,1 @@
+export { type DiagnosisView, diagnosesOf } from './diagnoses.ts'
