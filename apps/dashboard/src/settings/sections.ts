@@ -12,6 +12,7 @@ export interface Section {
     | 'signIn'
     | 'apiKeys'
     | 'tariffs'
+    | 'hostCodes'
   /** Whoever lacks it does not see the section: the API would refuse every part of it. Null: for everybody. */
   readonly permission: string | null
   readonly Page: LazyExoticComponent<ComponentType>
@@ -45,6 +46,11 @@ export const SECTIONS: readonly Section[] = [
     key: 'policies',
     permission: 'policy:read',
     Page: lazy(() => import('../policies/PoliciesPage.tsx').then((module) => ({ default: module.PoliciesPage }))),
+  },
+  {
+    key: 'hostCodes',
+    permission: null,
+    Page: lazy(() => import('../host-codes/HostCodesPage.tsx').then((module) => ({ default: module.HostCodesPage }))),
   },
   {
     key: 'tariffs',

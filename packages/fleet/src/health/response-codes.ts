@@ -50,6 +50,19 @@ export const HOST_FAULTS: ReadonlySet<string> = new Set<FaultCode>([
   'NET_HOST_ILL',
 ])
 
+/** What is wrong with an acquirer's own word for a code, by member; null: nothing. */
+export function responseCodeProblem(
+  code: string,
+  row: { readonly route: ResponseRoute; readonly fault: string | null } | null,
+): readonly string[] | null {
+  if (!/^[0-9A-Z]{2}$/.test(code)) return ['code']
+  if (row === null) return null
+  // 00 is the one code that all hosts mean alike
+  if ((row.route === 'APPROVED') !== (code === '00')) return ['meaning', 'route']
+  const isAllowed = row.fault === null || (row.route !== 'APPROVED' && HOST_FAULTS.has(row.fault))
+  return isAllowed ? null : ['meaning', 'fault']
+}
+
 /** What an answer of the host does to the faults that earlier answers have set: at most one of them stands. */
 export function faultsByResponse(
   book: ReadonlyMap<string, ResponseCode>,

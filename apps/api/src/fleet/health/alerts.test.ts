@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { PLATFORM_ACTOR, PLATFORM_SCOPE } from '@budeng/storage'
 import { makeAlerts } from '../../testing/alerts.ts'
 import type { Client } from '../../testing/client.ts'
 import { startTestHouse, type TestHouse } from '../../testing/test-house.ts'
@@ -89,6 +90,49 @@ test('the nearest organisation’s rule holds, and none makes no sense', async (
     { code: 'BAD_PARAMS', path: ['input', 'rule'] },
   ])
   expect((await set(null)).at('alertRuleSet.rule.own')).toBe(false)
+})
+
+test('an acquirer says what its host means, the diagnosis of an agent’s terminal reads it, and only the acquirer writes it', async () => {
+  const set = async (client: Client, input: object) =>
+    await client.ask(
+      'mutation($i:ResponseCodeSetInput!){responseCodeSet(input:$i){responseCodes{code route fault own} userErrors{code path}}}',
+      { i: { reason: 'letter of the host', idempotencyKey: `r-${++keys}`, ...input } },
+    )
+  const meaning = { route: 'REGISTRATION', fault: 'AUTH_MERCHANT_INVALID' }
+  const terminal = house.fleet.terminals.xuhui[1]?.id
+  await house.owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
+    unit.execute(
+      `update terminal set sign_on = 'SIGNED_OFF', presence = 'ONLINE', host_response_code = '5X' where id = $1`,
+      [terminal],
+    ),
+  )
+  const li = await house.as('li@north.test')
+  const asked = async () =>
+    (await li.ask('query($id:ID!){terminal(id:$id){reloginObstacle diagnosis{code likelihood}}}', { id: terminal })).at(
+      'terminal',
+    )
+  expect(await asked()).toMatchObject({
+    diagnosis: [{ code: 'SIGN_ON_LOST', likelihood: 'POSSIBLE' }, { code: 'UNKNOWN' }],
+  })
+  expect((await set(ops, { code: '5X', meaning })).at('responseCodeSet.responseCodes')).toContainEqual({
+    ...{ code: '5X', own: true, ...meaning },
+  })
+  expect(await asked()).toMatchObject({
+    reloginObstacle: expect.stringContaining('5X'),
+    diagnosis: [
+      { code: 'NOT_REGISTERED', likelihood: 'STRONG' },
+      { code: 'SIGN_ON_LOST', likelihood: 'POSSIBLE' },
+    ],
+  })
+  const refused = async (client: Client, input: object) => (await set(client, input)).at('responseCodeSet.userErrors')
+  expect(await refused(li, { code: '5X', meaning })).toMatchObject([{ code: 'NOT_PERMITTED' }])
+  expect(await refused(ops, { code: '5x', meaning })).toEqual([{ code: 'BAD_PARAMS', path: ['input', 'code'] }])
+  expect(await refused(ops, { code: '00', meaning })).toEqual([
+    { code: 'BAD_PARAMS', path: ['input', 'meaning', 'route'] },
+  ])
+  expect(await refused(ops, { code: '5X', meaning: { ...meaning, fault: 'HW_BATTERY' } })).toEqual([
+    { code: 'BAD_PARAMS', path: ['input', 'meaning', 'fault'] },
+  ])
 })
 
 test('a terminal tells its condition: faults with what to do, and its figures over time', async () => {

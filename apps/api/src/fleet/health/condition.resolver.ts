@@ -8,7 +8,7 @@ import {
   responseCodesOf,
   type TerminalView,
 } from '@budeng/storage'
-import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql'
+import { Arg, Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql'
 import type { Connection } from '../../graphql/connection.ts'
 import type { Operation } from '../../graphql/operation.ts'
 import { TerminalObject } from '../terminal.type.ts'
@@ -20,9 +20,12 @@ import {
   FaultObject,
   HealthSeriesObject,
   ResponseCodeObject,
+  ResponseCodePayload,
+  ResponseCodeSetInput,
   TerminalConditionObject,
 } from './condition.type.ts'
 import { HistoryRangeEnum, MetricEnum } from './enums.ts'
+import { setResponseCode } from './set-response-code.ts'
 
 /** How a terminal is: what stands against it, what it says of itself, and how that was over time. */
 @Resolver(() => TerminalConditionObject)
@@ -111,10 +114,28 @@ function faultOf(
 export class ResponseCodesResolver {
   @Query(() => [ResponseCodeObject], { description: 'What the host of the viewer’s acquirer means with its answers.' })
   async responseCodes(@Ctx('operation') operation: Operation): Promise<ResponseCodeObject[]> {
-    const acquirerId = operation.level.path.split('.')[0] ?? ''
-    const own = (await operation.read((db) => responseCodesOf(db, [acquirerId]))).get(acquirerId) ?? []
-    return [...responseBook(own).values()]
-      .map((row) => ({ ...row, own: own.some(({ code }) => code === row.code) }))
-      .sort((a, b) => (a.code < b.code ? -1 : 1))
+    return await bookOf(operation)
   }
+
+  @Mutation(() => ResponseCodePayload, {
+    description: 'Says what the own host means with an answer, or takes it back.',
+  })
+  async responseCodeSet(
+    @Arg('input', () => ResponseCodeSetInput, { description: 'Which code, what it means, and why.' })
+    input: ResponseCodeSetInput,
+    @Ctx('operation') operation: Operation,
+  ): Promise<ResponseCodePayload> {
+    const refused = await setResponseCode(operation, input)
+    return refused === null
+      ? { responseCodes: await bookOf(operation), userErrors: [] }
+      : { responseCodes: [], userErrors: [refused] }
+  }
+}
+
+async function bookOf(operation: Operation): Promise<ResponseCodeObject[]> {
+  const acquirerId = operation.level.path.split('.')[0] ?? ''
+  const own = (await operation.read((db) => responseCodesOf(db, [acquirerId]))).get(acquirerId) ?? []
+  return [...responseBook(own).values()]
+    .map((row) => ({ ...row, own: own.some(({ code }) => code === row.code) }))
+    .sort((a, b) => (a.code < b.code ? -1 : 1))
 }

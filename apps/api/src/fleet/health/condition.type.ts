@@ -1,8 +1,9 @@
 import type { ContradictionCode, FirstAction, Metric, ResponseRoute, Severity } from '@budeng/fleet'
 import type { Instant, Millis } from '@budeng/kernel'
 import type { TerminalView } from '@budeng/storage'
-import { Field, Int, ObjectType } from 'type-graphql'
+import { Field, InputType, Int, ObjectType } from 'type-graphql'
 import { DateTimeScalar, DurationScalar } from '../../graphql/scalars.ts'
+import { UserErrorObject } from '../../graphql/user-error.type.ts'
 import { ContradictionEnum, FirstActionEnum, MetricEnum, ResponseRouteEnum, SeverityEnum } from './enums.ts'
 
 @ObjectType('Fault', { simpleResolvers: true, description: 'A fault of a terminal that stands.' })
@@ -90,6 +91,42 @@ export class ResponseCodeObject {
 
   @Field(() => Boolean, { description: 'True when the acquirer has said so itself.' })
   own: boolean
+}
+
+@InputType('ResponseMeaningInput', { description: 'What a host means with an answer.' })
+export class ResponseMeaningInput {
+  @Field(() => ResponseRouteEnum, { description: 'Where it leads.' })
+  route: ResponseRoute
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The fault that it sets, one that comes with a sign-on; or none.',
+  })
+  fault?: string | null
+}
+
+@InputType('ResponseCodeSetInput', { description: 'What the acquirer’s own host means with an answer.' })
+export class ResponseCodeSetInput {
+  @Field(() => String, { description: 'Two letters or digits, e.g. `77`.' })
+  code: string
+
+  @Field(() => ResponseMeaningInput, { nullable: true, description: 'Null takes the own word back.' })
+  meaning?: ResponseMeaningInput | null
+
+  @Field(() => String, { description: 'Why.' })
+  reason: string
+
+  @Field(() => String, { description: 'The same key again gives the same answer.' })
+  idempotencyKey: string
+}
+
+@ObjectType('ResponseCodePayload', { simpleResolvers: true, description: 'The book as it is now; or why not.' })
+export class ResponseCodePayload {
+  @Field(() => [ResponseCodeObject], { description: 'All codes; empty when refused.' })
+  responseCodes: readonly ResponseCodeObject[]
+
+  @Field(() => [UserErrorObject], { description: 'Why not; empty when accepted.' })
+  userErrors: readonly UserErrorObject[]
 }
 
 @ObjectType('TerminalCondition', { description: 'How a terminal is, and how it was.' })

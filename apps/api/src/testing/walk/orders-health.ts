@@ -55,4 +55,15 @@ export const HEALTH_ORDERS: readonly Order[] = [
       ...key(),
     }),
   },
+  {
+    mutation: 'responseCodeSet',
+    name: 'responseCodeSet',
+    permissions: ['alert:rule'],
+    input: () => ({
+      code: '5X',
+      meaning: { route: 'RELOGIN', fault: 'AUTH_SIGNON_FAILED' },
+      reason: 'walked',
+      ...key(),
+    }),
+  },
 ]
