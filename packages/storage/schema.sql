@@ -728,7 +728,7 @@ alter table correction_adjustment add constraint correction_adjustment_batch_id_
 alter table correction_adjustment add constraint correction_adjustment_card_scope_check CHECK ((card_scope = ANY (ARRAY['DOMESTIC'::text, 'FOREIGN'::text])));
 alter table correction_adjustment add constraint correction_adjustment_correction_id_fkey FOREIGN KEY (correction_id) REFERENCES correction(id);
 alter table correction_adjustment add constraint correction_adjustment_open_batch_id_fkey FOREIGN KEY (open_batch_id) REFERENCES batch(id);
-alter table correction_adjustment add constraint correction_adjustment_pkey PRIMARY KEY (correction_id, batch_id, currency, exponent, card_scope, side);
+alter table correction_adjustment add constraint correction_adjustment_pkey PRIMARY KEY (correction_id, batch_id, terminal_id, at, currency, exponent, card_scope, side);
 alter table correction_adjustment add constraint correction_adjustment_side_check CHECK ((side = ANY (ARRAY['DEBIT'::text, 'CREDIT'::text])));
 CREATE INDEX correction_adjustment_batch ON public.correction_adjustment USING btree (batch_id);
 CREATE INDEX correction_adjustment_open ON public.correction_adjustment USING btree (open_batch_id) WHERE (open_batch_id IS NOT NULL);
@@ -739,8 +739,8 @@ create policy gateway on correction_adjustment for all to budeng_gateway using (
 create policy owner on correction_adjustment for all to budeng_owner using (true) with check (true);
 create policy worker on correction_adjustment for all to budeng_worker using (true) with check (true);
 grant select on correction_adjustment to budeng_app;
-grant select, update (open_batch_id) on correction_adjustment to budeng_gateway;
-grant insert, select on correction_adjustment to budeng_worker;
+grant insert, select, update (open_batch_id, count, amount) on correction_adjustment to budeng_gateway;
+grant insert, select, update (count, amount) on correction_adjustment to budeng_worker;
 
 create table correction_case (
   id text collate "C" not null,
@@ -3153,6 +3153,20 @@ create policy owner on work_position for all to budeng_owner using (true) with c
 create policy worker on work_position for all to budeng_worker using (true) with check (true);
 grant insert, select, update on work_position to budeng_worker;
 
+CREATE OR REPLACE FUNCTION public.booking_zone(terminal text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select n.time_zone from terminal t join node n on n.id = t.acquirer_id where t.id = terminal and (t.path <@ nullif(current_setting('app.path', true), '')::ltree or nullif(current_setting('app.path', true), '')::ltree <@ t.path or t.path <@ nullif(current_setting('app.also', true), '')::ltree or nullif(current_setting('app.also', true), '')::ltree <@ t.path
+    or current_setting('role', true) in ('budeng_worker', 'budeng_gateway', 'budeng_owner'))
+$function$
+;
+grant execute on function booking_zone(text) to budeng_app;
+grant execute on function booking_zone(text) to budeng_gateway;
+grant execute on function booking_zone(text) to budeng_worker;
+
 CREATE OR REPLACE FUNCTION public.correction_usage(human text, since timestamp with time zone)
  RETURNS TABLE(stake jsonb)
  LANGUAGE sql
@@ -3728,6 +3742,34 @@ begin
 end $function$
 ;
 grant execute on function session_defaults() to public;
+
+CREATE OR REPLACE FUNCTION public.tariff_versions_around(merchants text[])
+ RETURNS SETOF tariff_version
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select v.* from tariff t join tariff_version v on v.tariff_id = t.id where t.merchant_id = any(merchants) and (t.path <@ nullif(current_setting('app.path', true), '')::ltree or nullif(current_setting('app.path', true), '')::ltree <@ t.path or t.path <@ nullif(current_setting('app.also', true), '')::ltree or nullif(current_setting('app.also', true), '')::ltree <@ t.path
+    or current_setting('role', true) in ('budeng_worker', 'budeng_gateway', 'budeng_owner'))
+$function$
+;
+grant execute on function tariff_versions_around(text[]) to budeng_app;
+grant execute on function tariff_versions_around(text[]) to budeng_gateway;
+grant execute on function tariff_versions_around(text[]) to budeng_worker;
+
+CREATE OR REPLACE FUNCTION public.tariffs_around(merchants text[])
+ RETURNS SETOF tariff
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select t.* from tariff t where t.merchant_id = any(merchants) and (t.path <@ nullif(current_setting('app.path', true), '')::ltree or nullif(current_setting('app.path', true), '')::ltree <@ t.path or t.path <@ nullif(current_setting('app.also', true), '')::ltree or nullif(current_setting('app.also', true), '')::ltree <@ t.path
+    or current_setting('role', true) in ('budeng_worker', 'budeng_gateway', 'budeng_owner'))
+$function$
+;
+grant execute on function tariffs_around(text[]) to budeng_app;
+grant execute on function tariffs_around(text[]) to budeng_gateway;
+grant execute on function tariffs_around(text[]) to budeng_worker;
 
 CREATE OR REPLACE FUNCTION public.terminal_count()
  RETURNS trigger

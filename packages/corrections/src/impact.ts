@@ -20,7 +20,7 @@ import {
   type Totals,
   type TransactionFacts,
 } from '@budeng/transactions'
-import { type BatchMove, batchMoves } from './batch-moves.ts'
+import { type BatchMove, batchMoves, type MovedLines, movedLines } from './batch-moves.ts'
 import { type Flow, KIND_RULES } from './kinds.ts'
 import type { Proposal } from './proposal.ts'
 
@@ -41,6 +41,10 @@ export interface Base {
   readonly batches: readonly (Pick<Batch, 'batch' | 'state'> & { readonly totals: Totals })[]
   /** The number of the open one; null: none is open. */
   readonly openBatch: string | null
+  /** The other terminal at which a transaction counts since a correction moved it; null: where it was recorded. */
+  readonly standsAt: (facts: TransactionFacts) => string | null
+  /** The number of the batch that is open at another terminal; null: none. */
+  readonly openBatchAt: (terminalId: string) => string | null
   /** The business day that it is of, and the first that is not sealed. */
   readonly businessDate: string
   readonly firstOpenDate: string
@@ -68,6 +72,8 @@ export interface Impact {
   /** Receivable without a payable, for what was never charged. */
   readonly claim: readonly Posting[]
   readonly batches: readonly BatchMove[]
+  /** What counts at another terminal than the one that recorded it: adjustments on both sides. */
+  readonly moves: readonly MovedLines[]
   /** What is given to or taken from the merchant, the fee income and the agent: positive is more for them. */
   readonly payable: readonly Money[]
   readonly fee: readonly Money[]
@@ -102,6 +108,7 @@ export function impactOf(proposal: Proposal, base: Base): Impact {
     entries,
     claim,
     batches,
+    moves: movesOf(proposal, base, changed),
     payable,
     fee: credit('FEE_INCOME'),
     commission: credit('AGENT_COMMISSION'),
@@ -113,6 +120,11 @@ export function impactOf(proposal: Proposal, base: Base): Impact {
     moneyLeaves: flow !== null || payable.some(({ minor }) => minor > 0n),
     touchesSettled: batches.some(({ isFrozen }) => isFrozen),
   }
+}
+
+function movesOf({ target, moveTo }: Proposal, base: Base, changed: Impact['changed']): MovedLines[] {
+  if (target === null) return []
+  return movedLines(changed, base, { terminalId: target.terminalId, moveTo, key: stanKeyText(target.key) })
 }
 
 function amendmentOf({ kind, id, baseVersion, patch }: Proposal): Amendment | null {

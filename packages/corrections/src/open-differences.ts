@@ -108,6 +108,12 @@ export interface TwinTotals {
   readonly unexplained: Totals
 }
 
+/** What takes a transaction out of its batch that counts at another terminal by now. */
+export function movedAway(facts: TransactionFacts, correctionId: string, batch: string): CorrectionLines[] {
+  const lines = negated(countedIn(facts, batch))
+  return lines.length === 0 ? [] : [{ correctionId, lines }]
+}
+
 /** Explains each cent between what a batch was closed with and what stands now. */
 export function twinTotals(
   frozen: Totals,

@@ -66,6 +66,8 @@ export function baseOf(records: readonly PlacedRecord[], change: Partial<Base> =
     tariffsAfter: tariffs,
     batches: [{ batch: '000727', state: 'OPEN', totals: [] }],
     openBatch: '000727',
+    standsAt: () => null,
+    openBatchAt: () => null,
     businessDate: '2026-11-28',
     firstOpenDate: '2026-11-28',
     ...change,

@@ -207,6 +207,10 @@ describe('views and functions', () => {
     duties_of: 'tells ids of accounts and humans for the id of a human, and nothing else; only the app may call it',
     humans_of: 'tells ids of humans for ids of accounts, and nothing else; only the app may call it',
     correction_usage: 'tells the money at stake in what a human asked for, and nothing else; only the app may call it',
+    tariffs_around:
+      'tells tariffs of merchants above or below the caller, for what a correction does and for no screen',
+    tariff_versions_around: 'tells the terms of the same tariffs',
+    booking_zone: 'tells by which time zone the acquirer of a terminal around the caller books',
     join_humans: 'joins the accounts of two that the caller sees; nothing is separated; only the app may call it',
   }
 

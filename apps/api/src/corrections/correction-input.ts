@@ -54,6 +54,12 @@ export class CorrectionContentInput {
   })
   linkToId?: string | null
 
+  @Field(() => ID, {
+    nullable: true,
+    description: 'For what was posted wrongly: the terminal at which it belongs, of the same acquirer.',
+  })
+  moveToId?: string | null
+
   @Field(() => TariffVersionInput, { nullable: true, description: 'For a wrong fee.' })
   tariff?: TariffVersionInput | null
 

@@ -8,6 +8,8 @@ import {
   correctionsOfCases,
   correctionsOfTransactions,
   decisionsOfCorrections,
+  evidenceByKeys,
+  type EvidenceRow,
   loadCases,
   loadCorrections,
   proofsByIds,
@@ -25,6 +27,8 @@ export interface CorrectionLoaders {
   readonly correctionsOfCase: DataLoader<string, readonly CorrectionRow[]>
   readonly caseClaim: DataLoader<string, CaseClaimRow | null>
   readonly proof: DataLoader<string, ConsistencyProofRow | null>
+  /** By terminal and hash, with a space between them. */
+  readonly attachment: DataLoader<string, EvidenceRow | null>
 }
 
 export function makeCorrectionLoaders(reading: Reading): CorrectionLoaders {
@@ -55,6 +59,15 @@ export function makeCorrectionLoaders(reading: Reading): CorrectionLoaders {
     caseClaim: new DataLoader(async (ids) => {
       const rows = new Map((await reading.run((db) => claimsOfCases(db, ids))).map((row) => [row.caseId, row]))
       return ids.map((id) => rows.get(id) ?? null)
+    }),
+    attachment: new DataLoader(async (keys) => {
+      const asked = keys.map((key) => {
+        const [terminalId = '', hash = ''] = key.split(' ')
+        return { terminalId, hash }
+      })
+      const rows = await reading.run((db) => evidenceByKeys(db, asked))
+      const found = new Map(rows.map((row) => [`${row.terminalId} ${row.sha256.toString('hex')}`, row]))
+      return keys.map((key) => found.get(key) ?? null)
     }),
     proof: new DataLoader(async (ids) => {
       const rows = new Map((await reading.run((db) => proofsByIds(db, ids))).map((row) => [row.id, row]))

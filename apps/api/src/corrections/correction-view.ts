@@ -4,12 +4,21 @@ import { problemText, type Reader } from '../language/language.ts'
 import type {
   CorrectionObject,
   CorrectionTargetObject,
+  EvidenceObject,
   RootPairObject,
   TerminalAnswerObject,
 } from './correction.type.ts'
 
 /** A correction as its fields are read; its diff needs the transaction and is read apart. */
 export type CorrectionView = CorrectionObject & { readonly row: CorrectionRow; readonly correction: Correction }
+
+/** A piece of evidence with the terminal at which its documents lie. */
+export type EvidenceView = EvidenceObject & { readonly terminalId: string }
+
+/** A document is named by its hash. */
+export function isDocument(ref: string): boolean {
+  return /^[0-9a-f]{64}$/.test(ref)
+}
 
 export function correctionView(row: CorrectionRow, reader: Reader): CorrectionView {
   const correction = correctionOf(row)
@@ -22,7 +31,11 @@ export function correctionView(row: CorrectionRow, reader: Reader): CorrectionVi
     checkersNeeded: requirement.checkers,
     otherOrganisation: requirement.otherOrganisation,
     rule: correction.automatic,
-    evidence: evidence.map(({ id: ref, source, agrees }) => ({ ref, source, agrees })),
+    evidence: evidence.map(
+      ({ id: ref, source, agrees }): EvidenceView => ({
+        ...{ ref, source, agrees, terminalId: row.terminalId },
+      }),
+    ),
     evidenceMissing: missingEvidence(kind, evidence).map((sources) => ({ sources })),
     // the reason of a "no" is a person's own words, and stands with the decision
     problems:

@@ -23,16 +23,18 @@ import type { TransactionView } from '../transactions/transaction-view.ts'
 import { TransactionObject } from '../transactions/transaction.type.ts'
 import { actionsOf, groundsShown } from './actions.ts'
 import {
+  AttachmentObject,
   CorrectionActionObject,
   CorrectionDecisionObject,
   CorrectionDiffObject,
   CorrectionObject,
+  EvidenceObject,
 } from './correction.type.ts'
-import type { CorrectionView } from './correction-view.ts'
+import { type CorrectionView, type EvidenceView, isDocument } from './correction-view.ts'
 import { WaiveGroundEnum } from './enums.ts'
 import { findCorrection, viewOf } from './find-correction.ts'
-import { CorrectionImpactObject } from './impact.type.ts'
-import { impactView } from './impact-view.ts'
+import { CorrectionImpactObject, CorrectionMovedLinesObject } from './impact.type.ts'
+import { accountsShown, impactView, type MovedLinesView } from './impact-view.ts'
 import { textsInVersion } from './present-texts.ts'
 
 /** What hangs on a correction: read when it is asked for. */
@@ -57,7 +59,7 @@ export class CorrectionResolver {
     description: 'What it does, as it was shown when it was last written; postings and order are bound by the hash.',
   })
   impact(@Root() { row }: CorrectionView, @Ctx('operation') operation: Operation): CorrectionImpactObject {
-    return impactView(impactOfRow(row), operation.authority.permits.has('ledger:read'))
+    return impactView(impactOfRow(row), accountsShown(operation))
   }
 
   @FieldResolver(() => [PersonObject], {
@@ -80,6 +82,17 @@ export class CorrectionResolver {
   @FieldResolver(() => TerminalObject, { nullable: true, description: 'The terminal, when the viewer still sees it.' })
   async terminal(@Root() { row }: CorrectionView, @Ctx('operation') { load }: Operation): Promise<TerminalView | null> {
     return await load.terminal.load(row.terminalId)
+  }
+
+  @FieldResolver(() => TerminalObject, {
+    nullable: true,
+    description: 'The terminal to which it moves, when the viewer sees it; null: it stays.',
+  })
+  async moveTo(
+    @Root() { correction }: CorrectionView,
+    @Ctx('operation') { load }: Operation,
+  ): Promise<TerminalView | null> {
+    return correction.moveTo === null ? null : await load.terminal.load(correction.moveTo)
   }
 
   @FieldResolver(() => OrganisationObject, { nullable: true, description: 'The merchant at the time.' })
@@ -162,6 +175,37 @@ export class CorrectionResolver {
     @Ctx('operation') operation: Operation,
   ): Promise<CorrectionActionObject[]> {
     return await actionsOf(operation, view)
+  }
+}
+
+/** At which terminal they count. */
+@Resolver(() => CorrectionMovedLinesObject)
+export class CorrectionMovedLinesResolver {
+  @FieldResolver(() => TerminalObject, { nullable: true, description: 'Where they count, when the viewer sees it.' })
+  async terminal(
+    @Root() { terminalId }: MovedLinesView,
+    @Ctx('operation') { load }: Operation,
+  ): Promise<TerminalView | null> {
+    return await load.terminal.load(terminalId)
+  }
+}
+
+/** What was uploaded, when a piece of evidence is a document. */
+@Resolver(() => EvidenceObject)
+export class EvidenceResolver {
+  @FieldResolver(() => AttachmentObject, {
+    nullable: true,
+    description: 'The document itself; null: it is a record, a line or a tariff.',
+  })
+  async attachment(
+    @Root() { ref, terminalId }: EvidenceView,
+    @Ctx('operation') { load }: Operation,
+  ): Promise<AttachmentObject | null> {
+    if (!isDocument(ref)) return null
+    const kept = await load.attachment.load(`${terminalId} ${ref}`)
+    if (kept === null) return null
+    const { name, type, bytes, createdAt: uploadedAt } = kept
+    return { name, type, bytes, uploadedAt, address: `/evidence/${terminalId}/${ref}` }
   }
 }
 

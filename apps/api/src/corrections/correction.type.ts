@@ -71,6 +71,27 @@ export class CorrectionDiffObject {
   fields: readonly FieldChangeObject[]
 }
 
+@ObjectType('CorrectionAttachment', { simpleResolvers: true, description: 'A document that was uploaded as evidence.' })
+export class AttachmentObject {
+  @Field(() => String, { description: 'As whoever uploaded it named it.' })
+  name: string
+
+  @Field(() => String, { description: 'Its content type.' })
+  type: string
+
+  @Field(() => Int, { description: 'Its size in bytes.' })
+  bytes: number
+
+  @Field(() => DateTimeScalar, { description: 'When it was uploaded.' })
+  uploadedAt: Instant
+
+  @Field(() => String, {
+    description:
+      'Where it is fetched from this server: with the same session, by whoever sees the terminal. Nothing in it is a secret.',
+  })
+  address: string
+}
+
 @ObjectType('CorrectionEvidence', { simpleResolvers: true, description: 'One piece of evidence (证据).' })
 export class EvidenceObject {
   @Field(() => String, { description: 'What it is: hash of a document, a record, a line of a file.' })

@@ -113,13 +113,17 @@ describe('a correction', () => {
     await postDue(house)
     const posted = await now(
       drafted.shown,
-      `state decisions{verdict hash person{email} organisation{name}} makers{email} timeline{text type} transaction{stan net{amount} versions{version amount{amount} correction{id}} corrections{id} entries{version isReversal}}`,
+      `state evidence{attachment{name bytes address}} decisions{verdict hash person{email} organisation{name}} makers{email} timeline{text type} transaction{stan net{amount} versions{version amount{amount} correction{id}} corrections{id} entries{version isReversal}}`,
       await house.as('admin@cup.test'),
     )
     expect(posted).toMatchObject({
       state: 'POSTED',
       decisions: [{ verdict: 'APPROVED', hash: submitted.shown.diff.hash, person: { email: 'checker@cup.test' } }],
       makers: [{ email: 'maker@cup.test' }],
+      evidence: expect.arrayContaining([
+        { attachment: { name: 'slip.png', bytes: 10, address: expect.stringContaining(`/evidence/${shop().id}/`) } },
+        { attachment: null },
+      ]),
       transaction: {
         versions: [
           { version: 0, amount: { amount: '11800' }, correction: null },

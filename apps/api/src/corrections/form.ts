@@ -37,7 +37,7 @@ import type {
   CorrectionPreviewObject,
   CorrectionUsageObject,
 } from './form.type.ts'
-import { impactView } from './impact-view.ts'
+import { accountsShown, impactView } from './impact-view.ts'
 import { textsInVersion } from './present-texts.ts'
 import { makerOf } from './second-person.ts'
 import { wishedOf } from './wished.ts'
@@ -113,6 +113,7 @@ function kindView(
       .filter((name) => !isLink(name))
       .map((field) => ({ field, present: present[field] ?? null, required: rule.needs.includes(field) })),
     needsLink: rule.needs.includes('originalStan'),
+    mayMove: kind === 'MISPOSTED',
     needsTariff: kind === 'WRONG_FEE',
     evidenceNeeded: rule.evidence.map((sources) => ({ sources })),
     operation: rule.command,
@@ -169,7 +170,7 @@ async function previewOf(
   wish: CorrectionWish,
   witnesses: readonly Witness[],
 ): Promise<CorrectionPreviewObject> {
-  const { reader, authority } = operation
+  const { reader } = operation
   const proposal = proposalOfWish(wish, '')
   const wrong = formProblems(proposal)
   const said = (codes: readonly CorrectionProblem[]) =>
@@ -190,7 +191,7 @@ async function previewOf(
   return {
     ...known,
     problems: said(problems),
-    impact: impactView(impact, authority.permits.has('ledger:read')),
+    impact: impactView(impact, accountsShown(operation)),
     diff: { hash, fields },
     stake: impact.stake,
     tier: requirement.tier,

@@ -67,6 +67,9 @@ export class CorrectionFormKindObject {
   @Field(() => Boolean, { description: 'It names another transaction: `linkToId`.' })
   needsLink: boolean
 
+  @Field(() => Boolean, { description: 'It may name the terminal at which it belongs: `moveToId`.' })
+  mayMove: boolean
+
   @Field(() => Boolean, { description: 'It names a version of a tariff.' })
   needsTariff: boolean
 

@@ -1,30 +1,45 @@
 import type { ShownImpact } from '@budeng/storage'
-import { balancesOf, type LedgerAccount, type Posting, type Totals } from '@budeng/transactions'
+import { balancesOf, LEDGER_ACCOUNTS, type LedgerAccount, type Posting, type Totals } from '@budeng/transactions'
+import type { Operation } from '../graphql/operation.ts'
 import { ledgerMoney } from '../transactions/ledger-money.ts'
 import type {
   CorrectionFigureObject,
   CorrectionImpactObject,
+  CorrectionMovedLinesObject,
   CorrectionPostingObject,
   CorrectionTotalsLineObject,
   TerminalOrderObject,
 } from './impact.type.ts'
 
+/** Between those above: what of a fee the acquirer keeps, and what the agent gets. */
+const ABOVE_THE_MERCHANT: ReadonlySet<LedgerAccount> = new Set<LedgerAccount>(['FEE_INCOME', 'AGENT_COMMISSION'])
+
+/** Accounts of which the viewer is told what moves on them; empty: of none. */
+export function accountsShown({ authority, viewer }: Operation): ReadonlySet<LedgerAccount> {
+  if (!authority.permits.has('ledger:read')) return new Set()
+  const { kind } = viewer.organisation
+  const isInside = kind === 'MERCHANT' || kind === 'STORE'
+  return new Set(LEDGER_ACCOUNTS.filter((account) => !isInside || !ABOVE_THE_MERCHANT.has(account)))
+}
+
+/** Lines with the id of the terminal at which they count. */
+export type MovedLinesView = CorrectionMovedLinesObject & { readonly terminalId: string }
+
 /** What a correction does, for somebody who may, or may not, see what is owed to whom. */
-export function impactView(impact: ShownImpact, maySeeLedger: boolean): CorrectionImpactObject {
+export function impactView(impact: ShownImpact, accounts: ReadonlySet<LedgerAccount>): CorrectionImpactObject {
   const { entries, claim, batches, effectiveDate, originalDate, flow, moneyLeaves, touchesSettled } = impact
-  const figures = (account: LedgerAccount) => (maySeeLedger ? figuresOf(impact, account) : [])
+  const figures = (account: LedgerAccount) => (accounts.has(account) ? figuresOf(impact, account) : [])
+  const shown = (postings: readonly Posting[]) =>
+    postings.filter(({ account }) => accounts.has(account)).map(postingView)
   return {
     payable: figures('MERCHANT_PAYABLE'),
     fee: figures('FEE_INCOME'),
     commission: figures('AGENT_COMMISSION'),
-    entries: maySeeLedger
-      ? entries.map(({ key, negated, posted }) => ({
-          key,
-          negated: negated.map(postingView),
-          posted: posted.map(postingView),
-        }))
-      : [],
-    claim: maySeeLedger ? claim.map(postingView) : [],
+    entries:
+      accounts.size === 0
+        ? []
+        : entries.map(({ key, negated, posted }) => ({ key, negated: shown(negated), posted: shown(posted) })),
+    claim: shown(claim),
     batches: batches.map(({ batch, before, after, isFrozen, adjustment }) => ({
       batchNo: batch,
       frozen: isFrozen,
@@ -32,6 +47,10 @@ export function impactView(impact: ShownImpact, maySeeLedger: boolean): Correcti
       after: totalsView(after),
       adjustment: adjustment && { batchNo: adjustment.batch, lines: totalsView(adjustment.lines) },
     })),
+    moves: impact.moves.map((move): MovedLinesView => {
+      const { terminalId, batch: batchNo, openBatch: openBatchNo } = move
+      return { terminalId, batchNo, openBatchNo, lines: totalsView(move.lines) }
+    }),
     adjusts: touchesSettled,
     ...{ effectiveDate, originalDate, flow, moneyLeaves },
     order: orderView(impact.order),

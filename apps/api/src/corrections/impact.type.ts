@@ -96,6 +96,24 @@ export class CorrectionBatchMoveObject {
   adjustment: CorrectionAdjustmentObject | null
 }
 
+@ObjectType('CorrectionMovedLines', {
+  simpleResolvers: true,
+  description: 'What counts at another terminal than the one that recorded it: an adjustment on each side.',
+})
+export class CorrectionMovedLinesObject {
+  @Field(() => String, { description: 'Number of the batch that recorded it: the old key.' })
+  batchNo: string
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Number of the batch of `terminal` that carries it; null: the next that opens.',
+  })
+  openBatchNo: string | null
+
+  @Field(() => [CorrectionTotalsLineObject], { description: 'What is added there, or taken away.' })
+  lines: readonly CorrectionTotalsLineObject[]
+}
+
 @ObjectType('FieldValue', { simpleResolvers: true, description: 'A member of a record with its text.' })
 export class FieldValueObject {
   @Field(() => String, { description: 'Name of the member, as `amount`.' })
@@ -146,6 +164,11 @@ export class CorrectionImpactObject {
 
   @Field(() => [CorrectionBatchMoveObject], { description: 'Totals of batches.' })
   batches: readonly CorrectionBatchMoveObject[]
+
+  @Field(() => [CorrectionMovedLinesObject], {
+    description: 'What counts at another terminal: of both sides, and empty unless it was moved.',
+  })
+  moves: readonly CorrectionMovedLinesObject[]
 
   @Field(() => Boolean, { description: 'A settled batch is concerned: an adjustment goes into the open one.' })
   adjusts: boolean

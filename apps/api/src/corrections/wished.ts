@@ -50,7 +50,7 @@ export async function wishedOf(operation: Operation, db: Scoped, input: Correcti
   const wish: CorrectionWish = {
     ...{ place, kind, target, transactionId, patch, tariff },
     baseVersion: where.postedVersion,
-    moveTo: null,
+    moveTo: await moveToOf(db, input),
     reason: input.reason ?? '',
     evidence: chosenEvidence(witnesses, input.evidence ?? null),
     caseId: one?.id ?? null,
@@ -142,6 +142,18 @@ export async function patchOf(
   if (other === null || !KIND_RULES[kind].fields.includes('originalStan')) throw notFound('linkToId')
   const { batch, stan } = other.target.key
   return { ...texts, originalBatch: batch, originalStan: stan, originalType: other.target.type }
+}
+
+/** The terminal to which it is to be moved. @throws Refused when the viewer sees no such one */
+export async function moveToOf(
+  db: Scoped,
+  { moveToId }: Pick<CorrectionContentInput, 'moveToId'>,
+): Promise<string | null> {
+  if (moveToId == null) return null
+  const id = idOf('terminal', moveToId)
+  const place = id === null ? null : await placeOfTerminal(db, id)
+  if (place === null) throw notFound('moveToId')
+  return place.scope.terminalId
 }
 
 export function tariffOf({ tariff }: Pick<CorrectionContentInput, 'tariff'>): CorrectionWish['tariff'] {

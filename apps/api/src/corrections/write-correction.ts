@@ -22,7 +22,7 @@ import type { CorrectionDraftInput, CorrectionEditInput, CorrectionMoveInput } f
 import { findCorrection } from './find-correction.ts'
 import type { CorrectionPayload } from './payload.type.ts'
 import { makerOf } from './second-person.ts'
-import { chosenEvidence, patchOf, tariffOf, wishedOf } from './wished.ts'
+import { chosenEvidence, moveToOf, patchOf, tariffOf, wishedOf } from './wished.ts'
 
 /** What a mutation keeps as its answer: which correction, and where that came to. */
 export interface Moved {
@@ -52,6 +52,7 @@ export async function edit(operation: Operation, input: CorrectionEditInput): Pr
     const place = await placeOfTerminal(unit, row.terminalId)
     if (place === null) throw notFound('correctionId')
     const isPatched = input.patch != null || input.linkToId != null
+    const moveTo = input.moveToId == null ? correction.moveTo : await moveToOf(unit, input)
     const patch = isPatched ? await patchOf(unit, correction.kind, input) : correction.patch
     const tariff = input.tariff == null ? correction.tariff : tariffOf(input)
     const spoken = { kind: correction.kind, target: correction.target, patch, tariff }
@@ -60,7 +61,7 @@ export async function edit(operation: Operation, input: CorrectionEditInput): Pr
     const kept = correction.evidence.filter(({ id }) => witnesses.some((each) => each.id === id))
     const chosen = input.evidence ?? kept.map(({ id: ref, agrees }) => ({ ref, agrees }))
     const evidence = chosenEvidence(witnesses, chosen)
-    const changes = { patch, tariff, evidence, reason: input.reason ?? correction.reason }
+    const changes = { patch, moveTo, tariff, evidence, reason: input.reason ?? correction.reason }
     return movedOf(rowOf(await editCorrection(unit, row.id, makerOf(operation), changes), 'correctionId'))
   })
   return await payloadOf(operation, outcome, input.correctionId)

@@ -91,7 +91,12 @@ import {
   UnprovenLineResolver,
 } from '../corrections/reports/reports.resolver.ts'
 import { RuleLabResolver, RulesResolver, RuleSuppressionResolver } from '../corrections/rules/rules.resolver.ts'
-import { CorrectionDecisionResolver, CorrectionResolver } from '../corrections/correction.resolver.ts'
+import {
+  CorrectionDecisionResolver,
+  CorrectionMovedLinesResolver,
+  CorrectionResolver,
+  EvidenceResolver,
+} from '../corrections/correction.resolver.ts'
 import {
   CorrectionPageResolver,
   CorrectionsResolver,
@@ -181,6 +186,8 @@ const RESOLVERS = [
   CorrectionsResolver,
   CorrectionResolver,
   CorrectionDecisionResolver,
+  CorrectionMovedLinesResolver,
+  EvidenceResolver,
   CorrectionPageResolver,
   TransactionCorrectionsResolver,
   TerminalCorrectionsResolver,

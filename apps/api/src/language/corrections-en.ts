@@ -19,6 +19,7 @@ export const correctionsEn: CorrectionWords = {
     NOT_OPEN: 'There is nothing to give up or to judge here.',
     NOT_RETRYABLE: 'There is nothing to try again: {state:correctionStates}.',
     NOTHING_TO_CORRECT: 'There is nothing in the books that would put it right.',
+    PLACE_UNSEEN: 'The terminal to which it moves lies outside what you see: somebody who sees both sides decides.',
     OF_BENEFICIARY: 'Your organisation gains by it: somebody of another one must agree.',
     OTHER_ORGANISATION_NEEDED: 'So much needs somebody of another organisation than the maker.',
     OWN_CORRECTION: 'You wrote it, or stand in for whoever did: somebody else must decide.',

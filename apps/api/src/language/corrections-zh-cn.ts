@@ -18,6 +18,7 @@ export const correctionsZhCn: CorrectionWords = {
     NOT_OPEN: '此处没有可豁免或可判定的内容。',
     NOT_RETRYABLE: '没有可重试的内容：{state:correctionStates}。',
     NOTHING_TO_CORRECT: '账上没有可更正的内容。',
+    PLACE_UNSEEN: '要移至的终端不在您的可见范围内，须由能看到两边的人员复核。',
     OF_BENEFICIARY: '贵机构因此更正受益，须由其他机构人员复核。',
     OTHER_ORGANISATION_NEEDED: '金额较大，须由经办以外机构的人员复核。',
     OWN_CORRECTION: '该更正由您（或您所代理的人）经办，须由他人复核。',

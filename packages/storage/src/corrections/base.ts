@@ -23,10 +23,10 @@ import {
   type TransactionRow,
 } from '../rows/index.ts'
 import { bookedAt, NOTHING, type Standing, standingOf, termsOf } from '../transactions/booking.ts'
-import { readBatchTotals } from '../transactions/journal/batch-rows.ts'
+import { openBatchesAt, readBatchTotals } from '../transactions/journal/batch-rows.ts'
 import { fromStoredFacts } from '../transactions/journal/facts-text.ts'
 import { dayAfter } from '../transactions/ledger.ts'
-import { type TariffView, tariffsByIds, tariffsOfMerchants } from '../transactions/tariffs.ts'
+import { type TariffView, tariffsAround } from '../transactions/tariffs.ts'
 import type { Scoped } from '../unit.ts'
 import { correctedFacts, movedInBatch } from './corrected-facts.ts'
 import { type CorrectionPlace, keyTextOfRow, placeOfTerminal } from './place.ts'
@@ -40,6 +40,8 @@ export interface LoadedBase {
   readonly batches: readonly BatchRow[]
   /** The open one. */
   readonly openBatch: BatchRow | null
+  /** Open ones of other terminals at which a transaction counts, or will. */
+  readonly openThere: ReadonlyMap<string, BatchRow>
   /** `postedVersion` of the transaction in question; 0: none. */
   readonly version: number
   /** The tariff that is named as the right one, when it is one of the merchant's. */
@@ -68,19 +70,28 @@ export async function loadBase(
     db,
     [...rows.values()].map(({ id }) => id),
   )
+  const own = target === null ? undefined : rows.get(stanKeyText(target.key))
   const moved = proposal.moveTo === null ? null : await placeOfTerminal(db, proposal.moveTo)
   const places = [...rows.values()].map((row) => bookedAt(row, standing.get(row.id) ?? NOTHING))
   const merchants = [place.scope, ...(moved === null ? [] : [moved.scope]), ...places].map(
     ({ merchantId }) => merchantId,
   )
-  const tariffs = await tariffsOfMerchants(db, [...new Set(merchants)])
-  const own = target === null ? undefined : rows.get(stanKeyText(target.key))
+  const bookedWith = own === undefined ? place.scope : bookedAt(own, standing.get(own.id) ?? NOTHING)
+  const tariffs = await tariffsAround(db, [...new Set(merchants)])
   const businessDate = own?.effectiveDate ?? insertedDay(db, proposal, place.timeZone)
-  const named = await namedTariff(db, proposal, own?.merchantId ?? place.scope.merchantId)
+  const named = namedTariff(proposal, tariffs.get(bookedWith.merchantId) ?? [])
   const before = tariffsNow({ rows, tariffs, standing, place, businessDate })
   const termsThere = (told: TransactionFacts) =>
     moved === null ? null : termsOf(tariffs.get(moved.scope.merchantId) ?? [], told, businessDate, NOTHING)
   const { batches, openBatch } = await loadBatches(db, proposal, facts, locking)
+  const standsAt = (told: TransactionFacts) => {
+    const row = rows.get(stanKeyText(told.key))
+    const at = row === undefined ? null : (standing.get(row.id)?.at ?? null)
+    return at === null || at.terminalId === row?.terminalId ? null : at.terminalId
+  }
+  const elsewhere = [...facts.values()].flatMap((told) => standsAt(told) ?? [])
+  const involved = [...elsewhere, ...(moved === null ? [] : [moved.scope.terminalId])]
+  const openThere = await openBatchesAt(db, involved.length === 0 ? [] : [...involved, place.scope.terminalId])
   return {
     base: {
       book: facts,
@@ -88,6 +99,8 @@ export async function loadBase(
       tariffsAfter: tariffsThen(before, named, moved, termsThere),
       batches: await withTotals(db, batches, target),
       openBatch: openBatch?.batchNo ?? null,
+      standsAt,
+      openBatchAt: (terminalId) => openThere.get(terminalId)?.batchNo ?? null,
       businessDate,
       firstOpenDate: await firstOpenDate(db, place.scope.acquirerId),
     },
@@ -95,6 +108,7 @@ export async function loadBase(
     standing,
     batches,
     openBatch,
+    openThere,
     version: target === null ? 0 : (facts.get(stanKeyText(target.key))?.postedVersion ?? 0),
     tariff: named?.tariff ?? null,
     moved,
@@ -105,7 +119,7 @@ export async function loadBase(
 /** Those of the merchant to whom it moves, or the one that is named. */
 function tariffsThen(
   before: Tariffs,
-  named: Awaited<ReturnType<typeof namedTariff>>,
+  named: ReturnType<typeof namedTariff>,
   moved: CorrectionPlace | null,
   termsThere: (told: TransactionFacts) => ReturnType<typeof termsOf>,
 ): Tariffs {
@@ -193,11 +207,11 @@ function agentOf({ rows, standing, place }: Pick<TariffSources, 'rows' | 'standi
   return (row === undefined ? place.scope : bookedAt(row, standing.get(row.id) ?? NOTHING)).agentId
 }
 
-async function namedTariff(db: Scoped, { tariff }: Proposal, merchantId: string) {
-  if (tariff === null) return null
-  const [found] = await tariffsByIds(db, [tariff.id])
-  const terms = found?.versions.find(({ version }) => version === tariff.version)
-  return found === undefined || terms === undefined || found.merchantId !== merchantId ? null : { tariff: found, terms }
+/** The one that is named as the right one, when it is one of the merchant's. */
+function namedTariff({ tariff }: Proposal, ofMerchant: readonly TariffView[]) {
+  const found = tariff === null ? undefined : ofMerchant.find(({ id }) => id === tariff.id)
+  const terms = found?.versions.find(({ version }) => version === tariff?.version)
+  return found === undefined || terms === undefined ? null : { tariff: found, terms }
 }
 
 function insertedDay(db: Scoped, { patch }: Proposal, timeZone: string): string {

@@ -51,6 +51,8 @@ interface House {
 export class Bench {
   readonly house: House
   readonly hand: JournalHand
+  /** Below what people act: the acquirer, unless a test says otherwise. */
+  under: string | null = null
 
   constructor(house: House, hand: JournalHand) {
     this.house = house
@@ -71,7 +73,7 @@ export class Bench {
         await addTariffVersion(
           unit,
           await lockTariff(unit, place),
-          { ...place, acquirerId, agentId, path },
+          { ...place, acquirerId, agentId, path: path.slice(0, path.lastIndexOf('.')) },
           { ...terms, validFrom, percentBps },
         )
       return new Bench(house, hand)
@@ -103,7 +105,7 @@ export class Bench {
 
   /** The platform acting for people, under the terminal's path. */
   async asApp<T>(work: Parameters<Storage['write']>[2]): Promise<T> {
-    return (await this.house.app.write({ path: this.scope.acquirerId }, PLATFORM_ACTOR, work)) as T
+    return (await this.house.app.write({ path: this.under ?? this.scope.acquirerId }, PLATFORM_ACTOR, work)) as T
   }
 
   async draft(

@@ -51,6 +51,18 @@ export async function evidenceBy(db: Scoped, terminalId: string, sha256: Buffer)
   return row ?? null
 }
 
+/** Attachments by the terminals at which they were shown and their hashes, as far as they are in scope. */
+export async function evidenceByKeys(
+  db: Scoped,
+  keys: readonly { readonly terminalId: string; readonly hash: string }[],
+): Promise<EvidenceRow[]> {
+  return await db.query<EvidenceRow>(
+    `select ${COLUMNS} from unnest($1::text[], $2::text[]) as n (terminal_id, hash)
+     join evidence e on e.terminal_id = n.terminal_id and e.sha256 = decode(n.hash, 'hex')`,
+    [keys.map(({ terminalId }) => terminalId), keys.map(({ hash }) => hash)],
+  )
+}
+
 /** Attachments of a terminal, the newest first. */
 export async function evidenceOfTerminal(db: Scoped, terminalId: string, limit: number): Promise<EvidenceRow[]> {
   return await db.query<EvidenceRow>(

@@ -34,6 +34,7 @@ export {
 } from './difference-figures.ts'
 export {
   evidenceBy,
+  evidenceByKeys,
   evidenceOfCases,
   evidenceOfCorrections,
   evidenceOfTerminal,

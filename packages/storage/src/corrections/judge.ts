@@ -1,8 +1,10 @@
 import type { Checker, CorrectionInput, WaiveGround } from '@budeng/corrections'
+import { refuse } from '@budeng/kernel'
 import { humansOf } from '../access/humans.ts'
 import { correctionDecisionTable, type CorrectionDecisionRow, unnestInsert } from '../rows/index.ts'
 import type { Scoped, Unit } from '../unit.ts'
 import { loadCorrections, sayToCorrection } from './corrections.ts'
+import { placeOfTerminal } from './place.ts'
 import { previewCorrection } from './preview.ts'
 import { proposalOf } from './stored.ts'
 import { answerOf, type CorrectionAnswer, hold, type HeldCorrection } from './write.ts'
@@ -16,6 +18,9 @@ export async function approveCorrection(
 ): Promise<CorrectionAnswer | null> {
   const held = await hold(unit, id)
   if (held === null) return null
+  const { moveTo } = held.correction
+  // it would look like nowhere to them, and is not
+  if (moveTo !== null && (await placeOfTerminal(unit, moveTo)) === null) return refuse('PLACE_UNSEEN')
   const { loaded, diffHash, problems } = await previewCorrection(unit, held.place, proposalOf(held.correction))
   // what may not be any more is another world, though no figure shown says so
   const current = { version: loaded.version, diffHash: problems.length > 0 ? '' : diffHash }

@@ -10,6 +10,7 @@ import {
   PLATFORM_SCOPE,
   postDueCorrections,
   type Storage,
+  twinTotalsOf,
 } from '../index.ts'
 import { type TestDatabase, testDatabase } from '../testing.ts'
 import { sale, stan } from '../transactions/journal/journal.fixture.ts'
@@ -67,6 +68,23 @@ async function owed(): Promise<Readonly<Record<string, bigint>>> {
   return Object.fromEntries(rows.map(({ name, minor }) => [name, minor]))
 }
 
+/** What is counted at each of the two terminals because of moves: fen in all. */
+async function counted(): Promise<Readonly<Record<string, bigint>>> {
+  const rows = await house.rows<{ name: string; minor: bigint }>(
+    `select case when terminal_id = $1 then 'there' else 'here' end as name, sum(amount)::numeric as minor
+     from correction_adjustment group by 1 order by 1`,
+    [there.terminalId],
+  )
+  return Object.fromEntries(rows.map(({ name, minor }) => [name, minor]))
+}
+
+async function openBatch(): Promise<string> {
+  const [row] = await house.rows<{ id: string }>(`select id from batch where terminal_id = $1 and state = 'OPEN'`, [
+    house.hand.terminalId,
+  ])
+  return row?.id ?? ''
+}
+
 async function moved(number: number, moveTo: string) {
   const row = await house.submitted('MISPOSTED', stan(number), {}, { moveTo })
   if (row.state !== 'PENDING_APPROVAL') return row
@@ -95,6 +113,15 @@ test('a sale of another merchant is taken back here and booked there by the term
     'AGENT_COMMISSION there': -50n,
   })
   expect(await house.off()).toBe(0n)
+  // counted there from now on; the batch by which the terminal here is compared stays, and says what it lost
+  expect(await counted()).toEqual({ here: -10_000n, there: 10_000n })
+  const twin = await app.read({ path: house.scope.path }, async (db) => await twinTotalsOf(db, await openBatch()))
+  expect(twin).toMatchObject({
+    frozen: [{ count: 2, minor: 13_000n }],
+    effective: [{ count: 1, minor: 3_000n }],
+    adjustments: [{ correctionId: row.id, lines: [{ count: -1, minor: -10_000n }] }],
+    unexplained: [],
+  })
   // what the terminal is told is a record by its own rules
   const order = correctionApply(correctionOf(row))
   expect(order !== null && parseRecord(recordText(recordOfOrder(order))).ok).toBe(true)
@@ -104,6 +131,7 @@ test('a sale of another merchant is taken back here and booked there by the term
   await house.approve(amount, checker())
   await postDueCorrections(worker, 10)
   expect(await owed()).toMatchObject({ 'MERCHANT_PAYABLE there': -19_800n, 'MERCHANT_PAYABLE here': -2_982n })
+  expect(await counted()).toEqual({ here: -20_000n, there: 20_000n })
   await house.bring(3, {
     ...{ type: 'REVERSAL', batch: '000001', stan: stan(3), outcome: 'CONFIRMED' },
     original: { batch: '000001', stan: stan(1), type: 'PURCHASE' },
@@ -113,6 +141,7 @@ test('a sale of another merchant is taken back here and booked there by the term
     'MERCHANT_PAYABLE here': -2_982n,
     'AGENT_COMMISSION here': -5n,
   })
+  expect(await counted()).toEqual({ here: 0n, there: 0n })
   expect(Object.keys(here)).not.toContain('MERCHANT_PAYABLE there')
   expect(await house.off()).toBe(0n)
 })
@@ -127,10 +156,19 @@ test.each([
 })
 
 test('back to where it was founded', async () => {
-  expect((await moved(2, there.terminalId)).state).toBe('POSTED')
+  // whoever does not see where it goes cannot say yes to it, and it is none the worse for it
+  const row = await house.submitted('MISPOSTED', stan(2), {}, { moveTo: there.terminalId })
+  house.under = house.scope.path
+  expect(await house.approve(row, checker())).toBe('PLACE_UNSEEN')
+  house.under = null
+  expect(await house.approve(row, checker())).toBe('APPROVED')
+  await postDueCorrections(worker, 10)
+  expect((await house.now(row)).state).toBe('POSTED')
   expect(await owed()).toMatchObject({ 'MERCHANT_PAYABLE there': -2_970n })
   expect((await moved(2, there.terminalId)).state).toBe('INVALID')
+  expect(await counted()).toEqual({ here: -3_000n, there: 3_000n })
   expect((await moved(2, house.hand.terminalId)).state).toBe('POSTED')
+  expect(await counted()).toEqual({ here: 0n, there: 0n })
   expect(await owed()).toEqual({
     'TERMINAL_CLEARING here': 3_000n,
     'MERCHANT_PAYABLE here': -2_982n,

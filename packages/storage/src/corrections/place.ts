@@ -26,8 +26,7 @@ export async function placeOfTerminal(db: Scoped, terminalId: string): Promise<C
   const [row] = await db.query<TerminalScope & Omit<CorrectionPlace, 'scope'>>(
     `select t.id as "terminalId", t.acquirer_id as "acquirerId", t.agent_id as "agentId", t.merchant_id as "merchantId", t.store_id as "storeId",
        t.path, t.tid, t.journal_epoch as epoch, t.state = 'RETIRED' as "isRetired",
-       -- an agent does not see the acquirer: then the days of the store
-       coalesce((select time_zone from node where node.id = t.acquirer_id), (select time_zone from node where node.id = t.store_id)) as "timeZone"
+       booking_zone(t.id) as "timeZone"
      from terminal t where t.id = $1`,
     [terminalId],
   )

@@ -1,4 +1,10 @@
-import { type CorrectionEvent, decideCorrection, type EntryChange, type Impact } from '@budeng/corrections'
+import {
+  type CorrectionEvent,
+  decideCorrection,
+  type EntryChange,
+  type Impact,
+  type MovedLines,
+} from '@budeng/corrections'
 import { Fault } from '@budeng/kernel'
 import {
   addTotals,
@@ -13,7 +19,6 @@ import {
   type TransactionFacts,
 } from '@budeng/transactions'
 import {
-  correctionAdjustmentTable,
   type CorrectionRow,
   correctionVersionTable,
   transactionTable,
@@ -33,6 +38,7 @@ import {
   updateTransactions,
 } from '../transactions/journal/transactions.ts'
 import { type NewEntry, postEntries } from '../transactions/ledger.ts'
+import { type MovedBy, movedRows, writeAdjustments } from '../transactions/moved-lines.ts'
 import type { Unit } from '../unit.ts'
 import { loadCorrections, saveCorrection, sayToCorrection } from './corrections.ts'
 import { type CorrectionPreview, previewCorrection } from './preview.ts'
@@ -238,30 +244,31 @@ function sameBooks(one: readonly Posting[], other: readonly Posting[]): boolean 
 
 /** An open batch moves; of one that is settled the change goes into the open one, tied to the old keys. */
 async function writeBatches(unit: Unit, { row, place }: HeldCorrection, preview: CorrectionPreview): Promise<void> {
-  const { batches, openBatch } = preview.loaded
-  for (const { batch, before, after, adjustment } of preview.impact.batches) {
-    const known = batches.find(({ batchNo }) => batchNo === batch)
-    if (known === undefined) throw new Fault(`${row.id} moves a batch that is not there`)
+  const { batches, openBatch, openThere, moved, rows, standing } = preview.loaded
+  const known = (batch: string) => {
+    const found = batches.find(({ batchNo }) => batchNo === batch)
+    if (found === undefined) throw new Fault(`${row.id} moves a batch that is not there`)
+    return found
+  }
+  const elsewhere = [...rows.values()].map((each) => bookedAt(each, standing.get(each.id) ?? NOTHING))
+  const by: MovedBy = {
+    correctionId: row.id,
+    scopeOf: (id) =>
+      [place.scope, ...(moved === null ? [] : [moved.scope]), ...elsewhere].find((each) => each.terminalId === id) ??
+      place.scope,
+    batchId: (batch) => known(batch).id,
+    openBatchId: (id) => (id === place.scope.terminalId ? openBatch : openThere.get(id))?.id ?? null,
+  }
+  const settled: MovedLines[] = []
+  for (const { batch, before, after, adjustment } of preview.impact.batches)
     if (adjustment === null)
       await addBatchTotals(
         unit,
-        difference(after, before).map((line) => totalRow(known, line)),
+        difference(after, before).map((line) => totalRow(known(batch), line)),
       )
-    else
-      await unnestInsert(
-        unit,
-        correctionAdjustmentTable,
-        adjustment.lines.map(({ currency, exponent, scope, side, count, minor }) => ({
-          ...place.scope,
-          correctionId: row.id,
-          batchId: known.id,
-          openBatchId: openBatch?.id ?? null,
-          ...{ currency, exponent, cardScope: scope, side, count, amount: minor },
-          links: adjustment.links,
-          at: unit.clock.now(),
-        })),
-      )
-  }
+    else settled.push({ ...adjustment, terminalId: place.scope.terminalId, batch, openBatch: adjustment.batch })
+  for (const moves of [settled, preview.impact.moves])
+    await writeAdjustments(unit, movedRows(moves, by, unit.clock.now()))
 }
 
 function difference(after: Totals, before: Totals): Totals {

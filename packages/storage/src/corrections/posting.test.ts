@@ -18,6 +18,7 @@ import {
   withdrawCorrection,
 } from '../index.ts'
 import { type TestDatabase, testDatabase } from '../testing.ts'
+import { tariffsOfMerchants } from '../transactions/tariffs.ts'
 import { follow, sale, stan } from '../transactions/journal/journal.fixture.ts'
 import { Bench, checker, evidence, LI } from './corrections.fixture.ts'
 
@@ -90,6 +91,28 @@ describe('posting', () => {
       'CorrectionApproved',
       'CorrectionPosted',
     ])
+  })
+
+  test.each([
+    ['above', null],
+    ['there as well', 'store'],
+  ])('in a store, agreed %s: by the rule of the merchant, which nobody there may look at', async (_, second) => {
+    const house = await bench()
+    await house.bring(1, SALE)
+    house.under = house.scope.path
+    expect(
+      (await app.read({ path: house.scope.path }, (db) => tariffsOfMerchants(db, [house.scope.merchantId]))).size,
+    ).toBe(0)
+    const row = await house.submitted('WRONG_AMOUNT', stan(1), { amount: '9000' })
+    house.under = second === null ? null : house.scope.path
+    expect(await house.approve(row, checker())).toBe('APPROVED')
+    await post()
+    expect((await house.now(row)).state).toBe('POSTED')
+    expect(await house.standing()).toMatchObject({
+      MERCHANT_PAYABLE: -8_946n,
+      FEE_INCOME: -38n,
+      AGENT_COMMISSION: -16n,
+    })
   })
 
   test('a settled batch: its totals stay, an adjustment goes into the open one, or into the next that opens', async () => {

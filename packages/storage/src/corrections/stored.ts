@@ -79,9 +79,11 @@ export type ShownImpact = Omit<Impact, 'changed'>
 
 /** The impact as its row has it: amounts are texts there. */
 export function impactOfRow({ impact }: Pick<CorrectionRow, 'impact'>): ShownImpact {
-  return JSON.parse(JSON.stringify(impact), (name, value: unknown) =>
+  const shown = JSON.parse(JSON.stringify(impact), (name, value: unknown) =>
     name === 'minor' ? storedMinor(value) : value,
   ) as ShownImpact
+  // what was written before there were moves names none
+  return { ...shown, moves: shown.moves ?? [] }
 }
 
 /** The proposal that a correction is of, as the impact is reckoned from. */

@@ -34,6 +34,7 @@ import { sql as health } from './0060-health.ts'
 import { sql as alerts } from './0061-alerts.ts'
 import { sql as recoveries } from './0063-recoveries.ts'
 import { sql as diagnosis } from './0069-diagnosis.ts'
+import { sql as moved } from './0073-moved.ts'
 
 /** Forward only, in this order. A migration that was released is never edited. */
 export const migrations: readonly { readonly id: string; readonly sql: string }[] = [
@@ -73,4 +74,5 @@ export const migrations: readonly { readonly id: string; readonly sql: string }[
   { id: '0061-alerts', sql: alerts },
   { id: '0063-recoveries', sql: recoveries },
   { id: '0069-diagnosis', sql: diagnosis },
+  { id: '0073-moved', sql: moved },
 ]

@@ -135,7 +135,10 @@ export const correctionVersionTable = table<CorrectionVersionRow>('correction_ve
   postedAt: column('instant'),
 })
 
-/** What a correction moves in a batch that is settled, counted in the open one; null while none is open. */
+/**
+ * What a correction moves in a batch that is settled, or to another terminal: counted in the batch that is open at the
+ * row's own terminal; null while none is open.
+ */
 export interface CorrectionAdjustmentRow extends ScopeColumns {
   correctionId: string
   batchId: string
@@ -152,6 +155,7 @@ export interface CorrectionAdjustmentRow extends ScopeColumns {
 
 export const correctionAdjustmentTable = table<CorrectionAdjustmentRow>('correction_adjustment', {
   ...scopeColumns,
+  terminalId: primary('text'),
   correctionId: primary('text'),
   batchId: primary('text'),
   openBatchId: nullable('text'),
@@ -162,5 +166,5 @@ export const correctionAdjustmentTable = table<CorrectionAdjustmentRow>('correct
   count: column('int'),
   amount: column('minor'),
   links: column('json'),
-  at: column('instant'),
+  at: primary('instant'),
 })

@@ -12,6 +12,7 @@ import type { LedgerBook } from '../rows/ledger.ts'
 import type { Scoped, TerminalScope, Unit } from '../unit.ts'
 import type { TransactionChange } from './journal/transactions.ts'
 import { type NewEntry, postEntries } from './ledger.ts'
+import { type ChangeElsewhere, followMoved } from './moved-lines.ts'
 import { type TariffView, tariffsOfMerchants } from './tariffs.ts'
 
 /** What stands in the books for a transaction: its newest version that was not taken back. */
@@ -61,11 +62,20 @@ export async function bookChanges(unit: Unit, changes: readonly TransactionChang
     const was = standing.get(change.row.id) ?? NOTHING
     return { change, was, place: bookedAt(change.row, was) }
   })
+  await followMoved(unit, placed.flatMap(elsewhere))
   const tariffs = await tariffsOfMerchants(unit, [...new Set(placed.map(({ place }) => place.merchantId))])
   await postEntries(
     unit,
     placed.flatMap(({ change, was, place }) => entriesOf(change, place, tariffs.get(place.merchantId) ?? [], was)),
   )
+}
+
+function elsewhere({
+  change,
+  place,
+}: Pick<ChangeElsewhere, 'place'> & { change: TransactionChange }): ChangeElsewhere[] {
+  const { before, row } = change
+  return before === null || place.terminalId === row.terminalId ? [] : [{ change: { ...change, before }, place }]
 }
 
 function entriesOf(

@@ -25,6 +25,10 @@ async function withVersions(db: Scoped, rows: readonly TariffRow[]): Promise<Tar
     `select ${VERSION} from tariff_version v where v.tariff_id = any($1::text[]) order by v.tariff_id, v.version`,
     [rows.map(({ id }) => id)],
   )
+  return joined(rows, versions)
+}
+
+function joined(rows: readonly TariffRow[], versions: readonly TariffVersionRow[]): TariffView[] {
   const byTariff = grouped(versions, ({ tariffId }) => tariffId)
   return rows.map((row) => ({ ...row, versions: byTariff.get(row.id) ?? [] }))
 }
@@ -38,6 +42,22 @@ export async function tariffsOfMerchants(
     merchantIds,
   ])
   return grouped(await withVersions(db, rows), ({ merchantId }) => merchantId)
+}
+
+/**
+ * The same for what a correction does in the books of merchants above or below the caller: by the rule that holds, whether
+ * or not the caller may look at it. Not for showing.
+ */
+export async function tariffsAround(
+  db: Scoped,
+  merchantIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly TariffView[]>> {
+  const rows = await db.query<TariffRow>(`select ${TARIFF} from tariffs_around($1::text[]) t`, [merchantIds])
+  const versions = await db.query<TariffVersionRow>(
+    `select ${VERSION} from tariff_versions_around($1::text[]) v order by v.tariff_id, v.version`,
+    [merchantIds],
+  )
+  return grouped(joined(rows, versions), ({ merchantId }) => merchantId)
 }
 
 export async function tariffsByIds(db: Scoped, ids: readonly string[]): Promise<TariffView[]> {

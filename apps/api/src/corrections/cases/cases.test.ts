@@ -2,7 +2,7 @@ import { DAY } from '@budeng/kernel'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Answer, Client } from '../../testing/client.ts'
 import { amountHit, makeCase } from '../../testing/cases.ts'
-import { agree, handIn, makeDocument, makeHostWord, order, transactionIds } from '../../testing/corrections.ts'
+import { agree, handIn, makeDocument, makeHostWord, order, postDue, transactionIds } from '../../testing/corrections.ts'
 import { makeColleague } from '../../testing/hermit.ts'
 import { bringRecords, makeTariff, sale } from '../../testing/money.ts'
 import { startTestHouse, type TestHouse } from '../../testing/test-house.ts'
@@ -241,4 +241,55 @@ test('a file of corrections is looked at row by row, and each row that goes on i
   expect(
     (await maker.ask('{correctionBulkPreview(csv:"a,b"){userErrors{code}}}')).at('correctionBulkPreview.userErrors'),
   ).toMatchObject([{ code: 'FILE_COLUMN_MISSING' }])
+})
+
+test('what was sold elsewhere is moved there: both sides are shown, and only to whoever sees both', async () => {
+  await bringRecords(house, shop(), [sale(3, '7000')], 3)
+  await makeHostWord(house, shop().tid, { batch: '000726', stan: '000003', amount: 7_000n })
+  const id = (await transactionIds(house, shop().id)).get('000003')
+  await makeColleague(house.owner, 'head@north.test', 'maker@north.test', 'CORRECTION_MAKER')
+  const agentMaker = await house.as('maker@north.test')
+  const there = house.fleet.terminals.teahouse[0]
+  const input = { kind: 'MISPOSTED', transactionId: id, patch: [], moveToId: there?.id }
+  const seen = async (one: { id: string }, fields: string, client = maker) =>
+    (await client.ask(`query($id:ID!){correction(id:$id){${fields}}}`, { id: one.id })).at('correction') as Record<
+      string,
+      never
+    >
+  const moves = 'moves{batchNo openBatchNo terminal{id} lines{count amount{amount}}}'
+  const preview = await maker.ask(
+    `query($i:CorrectionPreviewInput!){correctionPreview(input:$i){problems{code} userErrors{code} impact{${moves}}}}`,
+    { i: input },
+  )
+  expect(preview.at('correctionPreview')).toMatchObject({
+    ...{ problems: [], userErrors: [] },
+    impact: {
+      moves: [
+        { batchNo: '000726', terminal: { id: shop().id }, lines: [{ count: -1, amount: { amount: '-7000' } }] },
+        { terminal: { id: there?.id }, lines: [{ count: 1, amount: { amount: '7000' } }] },
+      ],
+    },
+  })
+  // an agent sees no terminal of the other one
+  const blind = await order(agentMaker, 'correctionDraft', { ...input, reason: 'sold in the tea house' })
+  expect([blind.codes, blind.at('correctionDraft.userErrors.0.path')]).toEqual([['NOT_FOUND'], ['input', 'moveToId']])
+  const { codes, shown } = await handIn(maker, input)
+  expect(codes).toEqual([])
+  const fields = `moveTo{id} impact{${moves}}`
+  expect(await seen(shown, fields)).toMatchObject({ moveTo: { id: there?.id } })
+  const agentChecker = await house.as('checker@north.test')
+  expect(await seen(shown, `moveTo{id} impact{moves{terminal{id}}}`, agentChecker)).toEqual({
+    moveTo: null,
+    impact: { moves: [{ terminal: { id: shop().id } }, { terminal: null }] },
+  })
+  expect((await agree(agentChecker, shown)).codes).toEqual(['PLACE_UNSEEN'])
+  expect((await agree(checker, shown)).codes).toEqual([])
+  await postDue(house)
+  const twin =
+    'batch{twinTotals{frozen{amount{amount}} effective{amount{amount}} adjustments{correction{id}} unexplained{count}}}'
+  const { batch } = (await seen(shown, `state transaction{${twin}}`))['transaction'] as unknown as {
+    batch: { twinTotals: { adjustments: object[]; unexplained: object[] } }
+  }
+  expect(batch.twinTotals.unexplained).toEqual([])
+  expect(batch.twinTotals.adjustments).toContainEqual({ correction: { id: shown.id } })
 })

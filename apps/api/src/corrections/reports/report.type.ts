@@ -167,6 +167,15 @@ export class TwinTotalsObject {
   @Field(() => [TwinAdjustmentObject], { description: 'Corrections between them.' })
   adjustments: readonly TwinAdjustmentObject[]
 
+  @Field(() => [CorrectionTotalsLineObject], { description: 'What came when it was closed already.' })
+  late: readonly CorrectionTotalsLineObject[]
+
+  @Field(() => [TwinAdjustmentObject], {
+    description:
+      'What it carries for others, beside its own: of settled batches, and of what was moved to its terminal.',
+  })
+  carried: readonly TwinAdjustmentObject[]
+
   @Field(() => [CorrectionTotalsLineObject], {
     description: 'What no correction explains; empty, or something is wrong.',
   })

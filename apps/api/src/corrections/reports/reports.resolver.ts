@@ -12,6 +12,7 @@ import {
   type TerminalView,
   twinTotalsOf,
 } from '@budeng/storage'
+import type { CorrectionLines } from '@budeng/corrections'
 import { addDays, bookingDay } from '@budeng/transactions'
 import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql'
 import { levelFor } from '../../access/find-organisation.ts'
@@ -175,6 +176,10 @@ export class TerminalUnprovenResolver {
 
 type AdjustmentView = TwinAdjustmentObject & { readonly correctionId: string }
 
+function adjustmentView({ correctionId, lines }: CorrectionLines): AdjustmentView {
+  return { correctionId, lines: totalsView(lines) }
+}
+
 @Resolver(() => BatchObject)
 export class BatchTwinResolver {
   @FieldResolver(() => TwinTotalsObject, {
@@ -191,7 +196,9 @@ export class BatchTwinResolver {
     return {
       frozen: totalsView(twin.frozen),
       effective: totalsView(twin.effective),
-      adjustments: twin.adjustments.map(({ correctionId, lines }) => ({ correctionId, lines: totalsView(lines) })),
+      adjustments: twin.adjustments.map(adjustmentView),
+      late: totalsView(twin.late),
+      carried: twin.carried.map(adjustmentView),
       unexplained: totalsView(twin.unexplained),
     }
   }

@@ -115,7 +115,7 @@ function Content({ form, draft, kind, patch, unit, preview, onChange }: ContentP
 }
 
 /** What the draft holds, as it would have been typed. */
-function draftOf({ kind, reason, diff, evidence }: Changed, own: Unit | null): Draft {
+function draftOf({ kind, reason, diff, evidence, moveTo }: Changed, own: Unit | null): Draft {
   const fields = Object.fromEntries(diff.fields.map(({ field, after }) => [field, after]))
   const unit = unitOfForm([], fields, own)
   const { amount } = fields
@@ -123,6 +123,7 @@ function draftOf({ kind, reason, diff, evidence }: Changed, own: Unit | null): D
     ...EMPTY_DRAFT,
     kind,
     reason,
+    moveToId: moveTo?.id ?? null,
     values: amount === undefined ? fields : { ...fields, amount: typedOf(amount, unit) },
     evidence: evidence.map(({ ref, agrees }) => ({ ref, agrees })),
   }

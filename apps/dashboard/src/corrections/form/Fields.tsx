@@ -7,6 +7,7 @@ import type { Unit } from '../field-text.ts'
 import { useFieldName, useFieldText } from '../words.ts'
 import type { Draft, FormField, Patch } from './draft.ts'
 import { LinkField } from './LinkField.tsx'
+import { PlaceField } from './PlaceField.tsx'
 import { TariffField } from './TariffField.tsx'
 
 /** Members that a person seldom knows: folded away, never hidden. */
@@ -63,6 +64,13 @@ export function Fields({ kind, draft, patch, unit, transaction, onChange }: Fiel
       {kind.fields.length > 0 && <div className="fields">{kind.fields.filter((one) => !isFolded(one)).map(field)}</div>}
       {kind.needsLink && (
         <LinkField of={transaction} chosen={draft.linkToId} onChoose={(linkToId) => onChange({ linkToId })} />
+      )}
+      {kind.mayMove && (
+        <PlaceField
+          now={transaction?.terminal?.id ?? null}
+          chosen={draft.moveToId}
+          onChoose={(moveToId) => onChange({ moveToId })}
+        />
       )}
       {kind.needsTariff && (
         <TariffField

@@ -7,12 +7,26 @@ const outcome: FormField = { ...amount, field: 'outcome', present: 'APPROVED' }
 const rrn: FormField = { ...amount, field: 'rrn', present: null, required: false }
 
 test('a link carries what is not sent yet, and drops what was cleared', () => {
-  const draft = readDraft({ transaction: 'txn_1', kind: 'WRONG_AMOUNT', 'f.amount': '18.00', link: 'txn_2', x: 'y' })
-  expect(draft).toEqual({ ...EMPTY_DRAFT, kind: 'WRONG_AMOUNT', values: { amount: '18.00' }, linkToId: 'txn_2' })
+  const draft = readDraft({
+    transaction: 'txn_1',
+    kind: 'WRONG_AMOUNT',
+    'f.amount': '18.00',
+    link: 'txn_2',
+    to: 'trm_2',
+    x: 'y',
+  })
+  expect(draft).toEqual({
+    ...EMPTY_DRAFT,
+    kind: 'WRONG_AMOUNT',
+    values: { amount: '18.00' },
+    linkToId: 'txn_2',
+    moveToId: 'trm_2',
+  })
   expect(searchOf({ ...draft, values: { amount: '' } }, { 'f.amount': '18.00' })).toEqual({
     'f.amount': undefined,
     kind: 'WRONG_AMOUNT',
     link: 'txn_2',
+    to: 'trm_2',
   })
   expect(readDraft({ kind: 'NONSENSE' }).kind).toBeNull()
 })

@@ -18,13 +18,17 @@ export interface Draft {
   readonly kind: CorrectionKind | null
   readonly values: Readonly<Record<string, string>>
   readonly linkToId: string | null
+  /** The terminal at which it belongs, when it was posted wrongly. */
+  readonly moveToId: string | null
   readonly tariff: { readonly tariffId: string; readonly version: number } | null
   readonly reason: string
   /** What was chosen as evidence, by its reference; null: all records that are here. */
   readonly evidence: readonly { readonly ref: string; readonly agrees: boolean }[] | null
 }
 
-export const EMPTY_DRAFT: Draft = { kind: null, values: {}, linkToId: null, tariff: null, reason: '', evidence: null }
+export const EMPTY_DRAFT: Draft = {
+  ...{ kind: null, values: {}, linkToId: null, moveToId: null, tariff: null, reason: '', evidence: null },
+}
 
 /** How a field's name stands in the URL. */
 const FIELD_PREFIX = 'f.'
@@ -39,6 +43,7 @@ export function readDraft(search: SearchText): Draft {
     kind: CORRECTION_KINDS.find((kind) => kind === search['kind']) ?? null,
     values: Object.fromEntries(values),
     linkToId: search['link'] ?? null,
+    moveToId: search['to'] ?? null,
   }
 }
 
@@ -53,6 +58,7 @@ export function searchOf(draft: Draft, before: SearchText): SearchText {
     ...Object.fromEntries(there),
     kind: draft.kind ?? undefined,
     link: draft.linkToId ?? undefined,
+    to: draft.moveToId ?? undefined,
   }
 }
 

@@ -23,7 +23,7 @@ export function useKeptInUrl(draft: Draft, isKept: boolean, onUrl: (said: Draft)
 }
 
 /** What of a draft stands in the URL. */
-function shownOf({ kind, values, linkToId }: Draft): string {
+function shownOf({ kind, values, linkToId, moveToId }: Draft): string {
   const typed = Object.entries(values).filter(([, value]) => value !== '')
-  return JSON.stringify([kind, typed.toSorted(([a], [b]) => (a < b ? -1 : 1)), linkToId])
+  return JSON.stringify([kind, typed.toSorted(([a], [b]) => (a < b ? -1 : 1)), linkToId, moveToId])
 }

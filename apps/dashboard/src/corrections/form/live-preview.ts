@@ -68,6 +68,7 @@ export function contentOf({
   return {
     patch: [...patch],
     ...(kind.needsLink && draft.linkToId !== null ? { linkToId: draft.linkToId } : {}),
+    ...(kind.mayMove && draft.moveToId !== null ? { moveToId: draft.moveToId } : {}),
     ...(kind.needsTariff && draft.tariff !== null ? { tariff: draft.tariff } : {}),
     ...(draft.evidence === null ? {} : { evidence: [...draft.evidence] }),
   }

@@ -1,8 +1,9 @@
 import { useTranslation } from 'react-i18next'
 import type { ImpactShownFragment } from '../../api/generated/graphql.ts'
 import { Amount } from '../../money/Amount.tsx'
-import { formatNumber } from '../../ui/format.ts'
 import { Change } from '../Amounts.tsx'
+import { ChangeTable } from './ChangeTable.tsx'
+import { Count } from './Count.tsx'
 import { totalsChanges } from './totals-change.ts'
 
 type Move = ImpactShownFragment['batches'][number]
@@ -13,53 +14,37 @@ export function BatchMoves({ batches }: { batches: readonly Move[] }) {
   const moving = batches.map((move) => ({ move, changes: totalsChanges(move.before, move.after) }))
   if (moving.every(({ changes }) => changes.length === 0)) return <p className="quiet">{t('correction.noTotals')}</p>
   return (
-    <div className="row-table-box" role="region" aria-label={t('correction.totals')} tabIndex={0}>
-      <table className="row-table">
-        <thead>
-          <tr>
-            <th scope="col">{t('correction.totals')}</th>
-            <th scope="col" className="end">
-              {t('change.before')}
-            </th>
-            <th scope="col" className="end">
-              {t('change.after')}
-            </th>
-            <th scope="col" className="end">
-              {t('correction.change')}
-            </th>
-          </tr>
-        </thead>
-        {moving.map(({ move, changes }) => (
-          <tbody key={move.batchNo}>
-            {changes.map(({ key, scope, side, before, after, change }) => (
-              <tr key={key}>
-                <th scope="row">
-                  <span className="mono">{move.batchNo}</span> {t(`cardScope.${scope}`)} · {t(`settlementSide.${side}`)}
-                </th>
-                <td className="end">
-                  <Total of={before} />
-                </td>
-                <td className="end">
-                  <Total of={after} strong />
-                </td>
-                <td className="end">
-                  <Change of={change} />
-                </td>
-              </tr>
-            ))}
-            {move.frozen && (
-              <tr>
-                <td colSpan={4} className="quiet">
-                  {move.adjustment?.batchNo == null
-                    ? t('correction.frozenNoOpen', { batch: move.batchNo })
-                    : t('correction.frozen', { batch: move.batchNo, open: move.adjustment.batchNo })}
-                </td>
-              </tr>
-            )}
-          </tbody>
-        ))}
-      </table>
-    </div>
+    <ChangeTable label={t('correction.totals')} head={t('correction.totals')}>
+      {moving.map(({ move, changes }) => (
+        <tbody key={move.batchNo}>
+          {changes.map(({ key, scope, side, before, after, change }) => (
+            <tr key={key}>
+              <th scope="row">
+                <span className="mono">{move.batchNo}</span> {t(`cardScope.${scope}`)} · {t(`settlementSide.${side}`)}
+              </th>
+              <td className="end">
+                <Total of={before} />
+              </td>
+              <td className="end">
+                <Total of={after} strong />
+              </td>
+              <td className="end">
+                <Change of={change} />
+              </td>
+            </tr>
+          ))}
+          {move.frozen && (
+            <tr>
+              <td colSpan={4} className="quiet">
+                {move.adjustment?.batchNo == null
+                  ? t('correction.frozenNoOpen', { batch: move.batchNo })
+                  : t('correction.frozen', { batch: move.batchNo, open: move.adjustment.batchNo })}
+              </td>
+            </tr>
+          )}
+        </tbody>
+      ))}
+    </ChangeTable>
   )
 }
 
@@ -70,11 +55,9 @@ function Total({
   of: Pick<Move['before'][number], 'count' | 'amount'>
   strong?: boolean
 }) {
-  const { i18n } = useTranslation()
   return (
     <>
-      <span className="quiet number">{formatNumber(count, i18n.language)} ×</span>{' '}
-      <Amount of={amount} strong={strong} />
+      <Count of={count} /> <Amount of={amount} strong={strong} />
     </>
   )
 }

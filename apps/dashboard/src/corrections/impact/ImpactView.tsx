@@ -5,6 +5,8 @@ import { useViewer } from '../../session/viewer.ts'
 import { Mark } from '../../ui/Mark.tsx'
 import { Change } from '../Amounts.tsx'
 import { BatchMoves } from './BatchMoves.tsx'
+import { ChangeTable } from './ChangeTable.tsx'
+import { MovedLines } from './MovedLines.tsx'
 import { Postings } from './Postings.tsx'
 import { TerminalTold } from './TerminalTold.tsx'
 
@@ -15,6 +17,7 @@ export function ImpactView({ impact }: { impact: ImpactShownFragment }) {
     <div className="stack impact">
       <Owed impact={impact} />
       <BatchMoves batches={impact.batches} />
+      <MovedLines moves={impact.moves} />
       <TerminalTold order={impact.order} />
       <Notes impact={impact} />
       {(impact.entries.length > 0 || impact.claim.length > 0) && (
@@ -39,29 +42,13 @@ function Owed({ impact: { payable, fee, commission } }: { impact: ImpactShownFra
   if (!maySee) return <p className="quiet">{t('correction.mayNotSeeLedger')}</p>
   if (rows.length === 0) return <p className="quiet">{t('correction.nobodyOwed')}</p>
   return (
-    <div className="row-table-box" role="region" aria-label={t('correction.owed')} tabIndex={0}>
-      <table className="row-table">
-        <thead>
-          <tr>
-            <th scope="col">{t('correction.owed')}</th>
-            <th scope="col" className="end">
-              {t('change.before')}
-            </th>
-            <th scope="col" className="end">
-              {t('change.after')}
-            </th>
-            <th scope="col" className="end">
-              {t('correction.change')}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(([account, figure]) => (
-            <Figure key={`${account} ${figure.change.currency}`} name={t(`ledgerAccount.${account}`)} figure={figure} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <ChangeTable label={t('correction.owed')} head={t('correction.owed')}>
+      <tbody>
+        {rows.map(([account, figure]) => (
+          <Figure key={`${account} ${figure.change.currency}`} name={t(`ledgerAccount.${account}`)} figure={figure} />
+        ))}
+      </tbody>
+    </ChangeTable>
   )
 }
 

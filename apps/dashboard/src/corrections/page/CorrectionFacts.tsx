@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CorrectionFullFragment } from '../../api/generated/graphql.ts'
+import { placeName } from '../../fleet/place-name.ts'
 import { paths } from '../../paths.ts'
 import { useViewer } from '../../session/viewer.ts'
 import { FactList } from '../../ui/FactList.tsx'
@@ -11,7 +12,7 @@ import { Time } from '../../ui/Time.tsx'
 export function CorrectionFacts({ correction }: { correction: CorrectionFullFragment }) {
   const { t } = useTranslation()
   const own = useViewer()?.person.id
-  const { makers, makerOrganisation, rule, reason, madeAt, terminal, target, corrects, correctedBy, merchant } =
+  const { makers, makerOrganisation, rule, reason, madeAt, terminal, target, corrects, correctedBy, merchant, moveTo } =
     correction
   const facts: (readonly [string, ReactNode])[] = [
     [
@@ -41,6 +42,13 @@ export function CorrectionFacts({ correction }: { correction: CorrectionFullFrag
         {target.batchNo}/{target.stan}
         {target.seq !== null && ` · ${target.epoch}:${target.seq}`}
       </span>,
+    ])
+  if (moveTo !== null)
+    facts.push([
+      t('correction.moveTo'),
+      <GoTo key="moveTo" place={paths.terminal(moveTo.id)}>
+        <span className="mono">{moveTo.tid}</span> {placeName(moveTo)}
+      </GoTo>,
     ])
   for (const [name, other] of [
     [t('correction.corrects'), corrects],

@@ -67,11 +67,7 @@ function Work({ correction }: { correction: CorrectionFullFragment }) {
           <ImpactView impact={impact} />
         </Panel>
         <Panel title={t('correction.evidence')}>
-          <EvidenceList
-            evidence={correction.evidence}
-            missing={correction.evidenceMissing}
-            terminalId={correction.terminal?.id ?? null}
-          />
+          <EvidenceList evidence={correction.evidence} missing={correction.evidenceMissing} />
         </Panel>
       </div>
       <div className="stack">

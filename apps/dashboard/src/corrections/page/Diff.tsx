@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { Change } from '../Amounts.tsx'
+import { ChangeTable } from '../impact/ChangeTable.tsx'
 import { changeOf, type FieldDiff, type Unit, unitOf } from '../field-text.ts'
 import { useFieldName, useFieldText } from '../words.ts'
 
@@ -22,45 +23,33 @@ export function Diff({ fields, own, baseVersion, label }: DiffProps) {
   const before = unitOf(fields, 'before', own)
   const after = unitOf(fields, 'after', own)
   return (
-    <div className="row-table-box" role="region" aria-label={label} tabIndex={0}>
-      <table className="row-table diff">
-        <thead>
-          <tr>
-            <th scope="col">
-              <span className="visually-hidden">{t('agreement.member')}</span>
-            </th>
-            <th scope="col" className="end">
-              {baseVersion === 0
-                ? t('transaction.originalVersion')
-                : t('transaction.version', { version: baseVersion })}
-            </th>
-            <th scope="col" className="end">
-              {t('transaction.version', { version: baseVersion + 1 })}
-            </th>
-            <th scope="col" className="end">
-              {t('correction.change')}
-            </th>
+    <ChangeTable
+      label={label}
+      head={null}
+      className="row-table diff"
+      states={[
+        baseVersion === 0 ? t('transaction.originalVersion') : t('transaction.version', { version: baseVersion }),
+        t('transaction.version', { version: baseVersion + 1 }),
+      ]}
+    >
+      <tbody>
+        {fields.map(({ field, before: was, after: is }) => (
+          <tr key={field}>
+            <th scope="row">{fieldName(field)}</th>
+            <td className="end number diff-was">
+              {was === null ? <span className="quiet">–</span> : fieldText(field, was, before)}
+            </td>
+            <td className={was === is ? 'end number' : 'end number diff-is'}>{fieldText(field, is, after)}</td>
+            <td className="end">
+              {was === is ? (
+                <span className="quiet">{t('correction.same')}</span>
+              ) : (
+                field === 'amount' && change !== null && <Change of={change} />
+              )}
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {fields.map(({ field, before: was, after: is }) => (
-            <tr key={field}>
-              <th scope="row">{fieldName(field)}</th>
-              <td className="end number diff-was">
-                {was === null ? <span className="quiet">–</span> : fieldText(field, was, before)}
-              </td>
-              <td className={was === is ? 'end number' : 'end number diff-is'}>{fieldText(field, is, after)}</td>
-              <td className="end">
-                {was === is ? (
-                  <span className="quiet">{t('correction.same')}</span>
-                ) : (
-                  field === 'amount' && change !== null && <Change of={change} />
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+        ))}
+      </tbody>
+    </ChangeTable>
   )
 }

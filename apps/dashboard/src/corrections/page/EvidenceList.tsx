@@ -1,37 +1,38 @@
 import type { Source } from '@budeng/corrections/public'
 import { useTranslation } from 'react-i18next'
 import { Hash } from '../../money/Roots.tsx'
+import { formatNumber } from '../../ui/format.ts'
 import { Mark } from '../../ui/Mark.tsx'
 
 export interface EvidencePiece {
   readonly source: Source
   readonly ref: string
   readonly agrees: boolean
+  /** The document, when it is one. */
+  readonly attachment: { readonly name: string; readonly bytes: number; readonly address: string } | null
 }
 
 interface EvidenceListProps {
   readonly evidence: readonly EvidencePiece[]
   /** Any one of these sets would do; none: enough is there. */
   readonly missing: readonly { readonly sources: readonly Source[] }[]
-  /** Where its documents were uploaded. */
-  readonly terminalId: string | null
 }
 
 /** Who says so, who says otherwise, and what is still needed. */
-export function EvidenceList({ evidence, missing, terminalId }: EvidenceListProps) {
+export function EvidenceList({ evidence, missing }: EvidenceListProps) {
   const { t } = useTranslation()
   return (
     <div className="stack">
       {evidence.length === 0 && <p className="quiet">{t('correction.noEvidence')}</p>}
       {evidence.length > 0 && (
         <ul className="evidence">
-          {evidence.map(({ source, ref, agrees }) => (
+          {evidence.map(({ source, ref, agrees, attachment }) => (
             <li key={`${source} ${ref}`}>
               <Mark look={agrees ? { tone: 'good', icon: 'check' } : { tone: 'bad', icon: 'cross' }} strong={!agrees}>
                 {t(`evidenceSource.${source}`)}
               </Mark>
               <span className="quiet">{t(agrees ? 'correction.agrees' : 'correction.contradicts')}</span>
-              <EvidenceRef piece={ref} terminalId={terminalId} />
+              <EvidenceRef piece={ref} attachment={attachment} />
             </li>
           ))}
         </ul>
@@ -41,21 +42,22 @@ export function EvidenceList({ evidence, missing, terminalId }: EvidenceListProp
   )
 }
 
-/** What it is: a document by its hash, a record or a line by its name. */
-function EvidenceRef({ piece, terminalId }: { piece: string; terminalId: string | null }) {
-  const { t } = useTranslation()
-  if (!/^[0-9a-f]{64}$/.test(piece)) return <span className="mono">{piece}</span>
+/** What it is: a document by its name and hash, to be opened; a record or a line by its name. */
+function EvidenceRef({ piece, attachment }: { piece: string; attachment: EvidencePiece['attachment'] }) {
+  const { t, i18n } = useTranslation()
+  if (attachment === null) return <span className="mono">{piece}</span>
   return (
     <>
-      {terminalId !== null && (
-        <a className="link" href={`/evidence/${terminalId}/${piece}`} target="_blank" rel="noreferrer">
-          {t('correction.openDocument')}
-        </a>
-      )}
+      <a className="link" href={attachment.address} target="_blank" rel="noreferrer" download={attachment.name}>
+        {t('correction.fetchDocument', { name: attachment.name })}
+      </a>
+      <span className="quiet number">{formatNumber(Math.ceil(attachment.bytes / KB), i18n.language)} KB</span>
       <Hash of={piece} />
     </>
   )
 }
+
+const KB = 1_000
 
 /** What is still missing, in one sentence; that nothing is, as well. */
 export function Missing({ missing }: Pick<EvidenceListProps, 'missing'>) {

@@ -9,6 +9,7 @@ export function WhatApproving({ correction }: { correction: CorrectionFullFragme
   const steps = [
     missing > 1 ? t('correction.doesWaits') : null,
     t('correction.doesPosts', { day: impact.effectiveDate }),
+    correction.moveTo === null ? null : t('correction.doesMoves', { tid: correction.moveTo.tid }),
     impact.adjusts ? t('correction.adjusts') : null,
     impact.order === null
       ? t('correction.terminalNothing')

@@ -28,6 +28,7 @@ import { CompareNow } from './CompareNow.tsx'
 import { Flaws } from './BatchTable.tsx'
 import { ForceClose } from './ForceClose.tsx'
 import { TransactionsOfBatch } from './TransactionsOfBatch.tsx'
+import { hasTwin, TwinTotals } from './TwinTotals.tsx'
 
 export type BatchOnPage = NonNullable<BatchPageQuery['batch']>
 
@@ -57,6 +58,11 @@ export function BatchPage() {
       <Panel title={t('batch.totals')} flush>
         <BatchTotals totals={batch.totals} />
       </Panel>
+      {batch.twinTotals !== null && hasTwin(batch.twinTotals) && (
+        <Panel title={t('batch.twin')} flush>
+          <TwinTotals twin={batch.twinTotals} isOpen={batch.comparedAt === null} />
+        </Panel>
+      )}
       <div className="columns columns-even">
         <Panel title={t('batch.facts')}>
           <BatchFacts batch={batch} />

@@ -45,6 +45,30 @@ export async function lockBatchesAtWork(unit: Unit, keys: readonly JournalKey[])
   )
 }
 
+/** The batch that is open at each terminal now, as far as the caller sees it. */
+export async function openBatchesAt(
+  db: Scoped,
+  terminalIds: readonly string[],
+): Promise<ReadonlyMap<string, BatchRow>> {
+  if (terminalIds.length === 0) return new Map()
+  const rows = await db.query<BatchRow>(
+    `select ${COLUMNS} from terminal t join batch b on b.terminal_id = t.id and b.epoch = t.journal_epoch
+     where t.id = any($1::text[]) and b.state = 'OPEN' order by b.opened_at, b.id`,
+    [terminalIds],
+  )
+  return new Map(rows.map((row) => [row.terminalId, row]))
+}
+
+/** Ids of all batches of these journals, by `batchKeyText`. */
+export async function readBatchIds(db: Scoped, keys: readonly JournalKey[]): Promise<ReadonlyMap<string, string>> {
+  const rows = await db.query<BatchKey & { readonly id: string }>(
+    `select distinct b.id, b.terminal_id as "terminalId", b.epoch, b.batch_no as "batchNo" from unnest($1::text[], $2::int[]) as n (terminal_id, epoch)
+     join batch b on b.terminal_id = n.terminal_id and b.epoch = n.epoch`,
+    [keys.map(({ terminalId }) => terminalId), keys.map(({ epoch }) => epoch)],
+  )
+  return new Map(rows.map((row) => [batchKeyText(row), row.id]))
+}
+
 export interface NewBatch extends BatchKey {
   readonly scope: TerminalScope
   readonly openSeq: number

@@ -1,0 +1,8 @@
+import { useTranslation } from 'react-i18next'
+import { formatNumber } from '../../ui/format.ts'
+
+/** How many, beside an amount. */
+export function Count({ of }: { of: number }) {
+  const { i18n } = useTranslation()
+  return <span className="quiet number">{formatNumber(of, i18n.language)} ×</span>
+}
