@@ -2637,6 +2637,73 @@ grant delete, insert, select, update on response_code to budeng_app;
 grant select on response_code to budeng_gateway;
 grant select on response_code to budeng_worker;
 
+create table rollout (
+  id text collate "C" not null,
+  bulk_id text collate "C" not null,
+  path ltree not null,
+  node_id text collate "C" not null,
+  plan jsonb not null,
+  cohort integer not null,
+  frozen integer default 0 not null,
+  frozen_through text collate "C" default ''::text not null,
+  state text not null,
+  why jsonb not null,
+  open_group integer not null,
+  since jsonb not null,
+  figures jsonb not null,
+  traffic jsonb not null,
+  traffic_slot timestamp with time zone,
+  traffic_through integer default 0 not null,
+  paced_through timestamp with time zone,
+  retry_at timestamp with time zone,
+  requested_at timestamp with time zone not null,
+  started_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  due_at timestamp with time zone,
+  version integer default 1 not null
+);
+alter table rollout add constraint rollout_bulk_id_fkey FOREIGN KEY (bulk_id) REFERENCES bulk(id);
+alter table rollout add constraint rollout_bulk_id_key UNIQUE (bulk_id);
+alter table rollout add constraint rollout_pkey PRIMARY KEY (id);
+alter table rollout add constraint rollout_state_check CHECK ((state = ANY (ARRAY['WAITING'::text, 'RUNNING'::text, 'PAUSED'::text, 'STOPPED'::text, 'FINISHED'::text, 'CANCELLED'::text, 'REFUSED'::text])));
+CREATE INDEX rollout_due ON public.rollout USING btree (due_at, id) WHERE (due_at IS NOT NULL);
+CREATE INDEX rollout_requested ON public.rollout USING btree (requested_at DESC, id);
+-- row security enabled and forced (fillfactor=50)
+create policy app on rollout for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
+create policy owner on rollout for all to budeng_owner using (true) with check (true);
+create policy worker on rollout for all to budeng_worker using (true) with check (true);
+grant insert, select, update on rollout to budeng_app;
+grant select, update on rollout to budeng_worker;
+
+create table rollout_member (
+  rollout_id text collate "C" not null,
+  place integer not null,
+  group_no integer not null,
+  terminal_id text collate "C" not null,
+  path ltree not null,
+  standing text not null,
+  command_id text collate "C",
+  code text default ''::text not null,
+  tries integer default 0 not null,
+  changed_at timestamp with time zone not null,
+  look_at timestamp with time zone
+);
+alter table rollout_member add constraint rollout_member_pkey PRIMARY KEY (rollout_id, place);
+alter table rollout_member add constraint rollout_member_rollout_id_fkey FOREIGN KEY (rollout_id) REFERENCES rollout(id);
+CREATE UNIQUE INDEX rollout_member_command ON public.rollout_member USING btree (command_id) WHERE (command_id IS NOT NULL);
+CREATE INDEX rollout_member_look ON public.rollout_member USING btree (rollout_id, look_at) WHERE ((standing <> 'WAITING'::text) AND (look_at IS NOT NULL));
+CREATE INDEX rollout_member_standing ON public.rollout_member USING btree (rollout_id, standing, place);
+CREATE UNIQUE INDEX rollout_member_terminal ON public.rollout_member USING btree (terminal_id, rollout_id);
+CREATE INDEX rollout_member_waiting ON public.rollout_member USING btree (rollout_id, group_no, look_at, place) WHERE (standing = 'WAITING'::text);
+-- row security enabled and forced (fillfactor=70)
+create policy app on rollout_member for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
+create policy gateway on rollout_member for all to budeng_gateway using (true) with check (true);
+create policy owner on rollout_member for all to budeng_owner using (true) with check (true);
+create policy worker on rollout_member for all to budeng_worker using (true) with check (true);
+grant select, update (look_at) on rollout_member to budeng_app;
+grant select, update (look_at) on rollout_member to budeng_gateway;
+grant insert, select, update on rollout_member to budeng_worker;
+
 create table rule_exception (
   acquirer_id text collate "C" not null,
   kind text not null,

@@ -4,6 +4,7 @@ import {
   BULK_CHUNK,
   continueBulk,
   continueDueRecoveries,
+  continueDueRollouts,
   continueMove,
   closeEndedGrants,
   disconnectGateways,
@@ -47,6 +48,8 @@ import {
   RECOVERIES_AT_ONCE_MAX,
   RECOVERIES_LOOK_MS,
   RETENTION_MS,
+  ROLLOUTS_AT_ONCE_MAX,
+  ROLLOUTS_LOOK_MS,
   RETENTION_ROWS_MAX,
   SWEEP_MS,
   SWEEP_ROWS_MAX,
@@ -108,6 +111,10 @@ export function jobs(
     recoveries: async () => {
       const looked = await continueDueRecoveries(storage, RECOVERIES_AT_ONCE_MAX)
       return looked === RECOVERIES_AT_ONCE_MAX ? 0 : Math.max(RECOVERIES_LOOK_MS / clockFactor, SWEEP_FASTEST_MS)
+    },
+    rollouts: async () => {
+      const looked = await continueDueRollouts(storage, ROLLOUTS_AT_ONCE_MAX)
+      return looked === ROLLOUTS_AT_ONCE_MAX ? 0 : Math.max(ROLLOUTS_LOOK_MS / clockFactor, SWEEP_FASTEST_MS)
     },
     grants: async () => {
       const ended = await led('grants', (unit) => closeEndedGrants(unit, SWEEP_ROWS_MAX))

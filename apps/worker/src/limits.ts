@@ -34,6 +34,9 @@ export const GATEWAY_SILENCE_SEEN_MS = 4 * SECOND
 /** How often running recoveries are looked at, and how many in one go. */
 export const RECOVERIES_LOOK_MS = SECOND
 export const RECOVERIES_AT_ONCE_MAX = 50
+/** How often rollouts are looked for that are due, in real time, and how many in one go. */
+export const ROLLOUTS_LOOK_MS = 500
+export const ROLLOUTS_AT_ONCE_MAX = 10
 /** How often actions on many are looked for whose commands are still to be made, in real time. */
 export const BULKS_LOOK_MS = 250
 /** How often corrections are looked for that are to be posted or closed, in real time, and how many are posted in one go. */

@@ -41,6 +41,13 @@ describe('each terminal falls into one class', () => {
   test('97 says nothing about a restart', () => {
     expect(classify({ ...action, type: 'REBOOT' }, situation({ hostResponseCode: '97' }), []).kind).toBe('RUN_NOW')
   })
+  test("outside the window is told by the store's own clock", () => {
+    const always = { ...action, window: { from: '00:00', to: '23:59' } }
+    expect(classify(always, situation({}), [], 0, 'Asia/Shanghai').kind).toBe('RUN_NOW')
+    const never = { ...action, at: Date.parse('2026-11-28T04:00:00Z'), window: { from: '02:00', to: '05:00' } }
+    expect(classify(never, situation({}), [], 0, 'Asia/Shanghai').kind).toBe('OUTSIDE_WINDOW')
+    expect(classify(never, situation({}), [], 0, 'UTC').kind).toBe('RUN_NOW')
+  })
 })
 
 const situations = fc.record({

@@ -5,6 +5,8 @@ import { isBackupFresh } from './decide-tick.ts'
 import { DISPATCH_PER_SECOND, TYPICAL_MS } from './limits.ts'
 import { needsApproval, standingRefusals, tierOf } from './permission.ts'
 import { isWithUs } from './sent.ts'
+import type { RolloutPlan } from './rollouts/plan.ts'
+import { type TimeWindow, windowAt } from './rollouts/window.ts'
 import type { TerminalSituation } from './terminal.ts'
 
 /** What an action would do to one terminal: exactly one of these. */
@@ -12,6 +14,7 @@ export const PREVIEW_KINDS = [
   'RUN_NOW',
   'QUEUED_OFFLINE',
   'DEFERRED',
+  'OUTSIDE_WINDOW',
   'CONFLICTING',
   'NOT_ALLOWED',
   'NOT_HELPFUL',
@@ -34,11 +37,15 @@ export interface PlannedAction {
   /** All terminals of the selection. */
   readonly terminalsInAction: number
   readonly bulkRaise: number
+  /** Store time in which its commands are made; none: at any time. */
+  readonly window?: TimeWindow | null
 }
 
 /** One terminal of an action. */
 export interface ActionTarget {
   readonly terminal: TerminalSituation
+  /** The store's zone, where windows are asked about. */
+  readonly zone?: string
   /** Its commands that are not final. */
   readonly open: readonly Command[]
 }
@@ -50,7 +57,7 @@ export function* classifyAll<Target extends ActionTarget>(
 ): Generator<{ readonly target: Target; readonly found: Classification; readonly chargedBefore: number }> {
   let chargedBefore = 0
   for (const target of targets) {
-    const found = classify(action, target.terminal, target.open, chargedBefore)
+    const found = classify(action, target.terminal, target.open, chargedBefore, target.zone)
     yield { target, found, chargedBefore }
     if (willCreate(found)) chargedBefore++
   }
@@ -62,6 +69,7 @@ export function classify(
   terminal: TerminalSituation,
   open: readonly Command[],
   chargedBefore = 0,
+  zone?: string,
 ): Classification {
   const { type } = action
   const rule = commandType(type)
@@ -74,6 +82,9 @@ export function classify(
   const rivals = rivalsOf(type)
   const rival = open.find((command) => rivals.includes(command.type) && !isFinal(command.state) && !givesWay(command))
   if (rival !== undefined) return { kind: 'CONFLICTING', code: rival.type }
+  const { window = null } = action
+  if (window !== null && zone !== undefined && !windowAt(window, action.at, zone).isOpen)
+    return { kind: 'OUTSIDE_WINDOW', code: '' }
   if (!terminal.connected) return { kind: 'QUEUED_OFFLINE', code: '' }
   const reason = rule.deferredBy(terminal)
   return reason === null ? { kind: 'RUN_NOW', code: '' } : { kind: 'DEFERRED', code: reason }
@@ -86,7 +97,7 @@ function givesWay(command: Command): boolean {
 
 /** True when the action makes a command for a terminal so classified; the others are skipped, and said to be. */
 export function willCreate({ kind }: Classification): boolean {
-  return kind === 'RUN_NOW' || kind === 'QUEUED_OFFLINE' || kind === 'DEFERRED'
+  return kind === 'RUN_NOW' || kind === 'QUEUED_OFFLINE' || kind === 'DEFERRED' || kind === 'OUTSIDE_WINDOW'
 }
 
 export interface PreviewLine extends Classification {
@@ -157,6 +168,8 @@ export function actionHash(action: {
   readonly reason: string
   readonly notAfterMs: Millis
   readonly terminalIds: readonly string[]
+  /** Only of a rollout: in which steps. */
+  readonly plan?: RolloutPlan
 }): string {
   return hashOf({ ...action, terminalIds: [...action.terminalIds].sort() })
 }

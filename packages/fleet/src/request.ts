@@ -60,7 +60,7 @@ export function decideRequest(request: CommandRequest): RequestDecision {
   if (standing !== undefined) return { ok: false, refusal: standing }
   const checked = rule.checkParams(request.params)
   if (!checked.ok) return checked
-  const refusal = inputRefusal(request, checked.params)
+  const refusal = requestInputRefusal(request, checked.params)
   if (refusal !== null) return { ok: false, refusal }
   const events = firstEvents(request, checked.params)
   const command = fold(events)
@@ -98,7 +98,14 @@ export function backupFor(cause: Command, backupId: string, at: Instant): NewCom
   return { command: evolveCommand(null, event), events: [event] }
 }
 
-function inputRefusal(request: CommandRequest, params: Params): Refusal<RefusalCode> | null {
+/** What is wrong with a request whoever its terminal is; an action whose commands come later asks this at once. */
+export function requestInputRefusal(
+  request: Pick<
+    CommandRequest,
+    'type' | 'authority' | 'notAfterMs' | 'reason' | 'terminalsInAction' | 'presence' | 'approvedBy'
+  >,
+  params: Params,
+): Refusal<RefusalCode> | null {
   const rule = commandType(request.type)
   const { authority, notAfterMs, reason, terminalsInAction } = request
   if (params['text'] !== undefined && authority.personId !== null && !authority.permits.has('message:text'))

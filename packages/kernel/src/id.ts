@@ -46,6 +46,7 @@ export const ID_PREFIXES = {
   move: 'mov',
   recovery: 'rec',
   workOrder: 'wor',
+  rollout: 'rlo',
 } as const
 
 export type IdKind = keyof typeof ID_PREFIXES

@@ -1,26 +1,17 @@
 import {
   acceptedAuthority,
-  classifyAll,
   type CommandInput,
   type CommandRequest,
-  decideRequest,
   type PlannedAction,
   type RefusalCode,
-  willCreate,
 } from '@budeng/fleet'
 import { type Authority, Fault, type Refusal } from '@budeng/kernel'
 import { chargeCommands } from './access/charges.ts'
-import { agentsOnPath, type GrantedAgent, loadGrantLevels } from './access/grants.ts'
-import {
-  type AcceptedRequest,
-  applyCommandInputs,
-  insertCommands,
-  loadOpenCommands,
-  lockForRequests,
-} from './commands.ts'
+import { agentsOnPath, type GrantedAgent } from './access/grants.ts'
+import { decideTerminals } from './bulk-decisions.ts'
+import { type AcceptedRequest, applyCommandInputs, insertCommands } from './commands.ts'
 import { bulksByIds, pendingCommandsOfBulk } from './lists/bulks.ts'
 import { type BulkRow, bulkTable, unnestUpdate } from './rows/index.ts'
-import { loadSituations } from './situation.ts'
 import type { Actor, Scoped, Unit } from './unit.ts'
 
 /** An action with more to do than one transaction holds, and in whose name it goes on. */
@@ -153,45 +144,17 @@ async function decideFor(
 ): Promise<Decided> {
   const accepted: AcceptedRequest[] = []
   if (terminalIds.length === 0) return { accepted, refusal: null, action: null, agents: [] }
-  const places = await lockForRequests(unit, terminalIds)
-  const situations = await loadSituations(unit, terminalIds)
-  const openOf = await loadOpenCommands(unit, terminalIds)
-  // all commands of an action are asked for at one moment, so that they have one life, whenever their chunk was made
-  const at = bulk.requestedAt
-  const agents = first?.agents ?? (await agentsOnPath(unit, bulk.path))
-  // budgets are counted under the lock of the grants: many actions at once never exceed them
-  const granted = await loadGrantLevels(unit, agents, unit.clock.now(), 'update')
-  const action: PlannedAction = {
-    at,
-    type: bulk.type,
-    authority: { ...(first?.authority ?? acceptedAuthority(bulk)), granted },
-    terminalsInAction: bulk.terminalCount,
-    bulkRaise: bulk.bulkRaise,
-  }
-  const targets = [...situations.values()].map((terminal) => ({
-    terminal,
-    open: openOf.get(terminal.terminalId) ?? [],
-  }))
+  const { action, agents, targets } = await decideTerminals(unit, bulk, terminalIds, {
+    ...(first ?? { authority: acceptedAuthority(bulk), agents: await agentsOnPath(unit, bulk.path) }),
+    // all commands of an action are asked for at one moment, so that they have one life, whenever their chunk was made
+    at: bulk.requestedAt,
+    lifeOf: () => bulk.notAfter - bulk.requestedAt,
+  })
   let objection: Refusal<RefusalCode> | null = null
-  for (const { target, found, chargedBefore } of classifyAll(action, targets)) {
-    const { terminal, open } = target
-    const place = places.get(terminal.terminalId)
+  for (const { found, decision, place } of targets) {
     if (found.kind === 'NOT_ALLOWED')
       objection ??= { code: found.code as RefusalCode, ...(found.params && { params: found.params }) }
-    if (place === undefined || !willCreate(found)) continue
-    const decision = decideRequest({
-      ...action,
-      id: unit.newId('command'),
-      newBackupId: unit.newId('command'),
-      params: bulk.params,
-      terminal,
-      open,
-      reason: bulk.reason,
-      notAfterMs: bulk.notAfter - at,
-      chargedBefore,
-      bulkId: bulk.id,
-      presence: first?.presence ?? 'NOT_NEEDED',
-    })
+    if (decision === null) continue
     // what holds for one terminal was told by the classification; this is wrong with the action as a whole
     if (!decision.ok) return { accepted, refusal: decision.refusal, action, agents }
     accepted.push({ ...decision, terminal: place })

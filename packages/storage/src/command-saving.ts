@@ -2,6 +2,7 @@ import { type Command, mayHaveBeenSent } from '@budeng/fleet'
 import type { Instant } from '@budeng/kernel'
 import { settleCharges } from './access/charges.ts'
 import type { Batch, SlotRow } from './command-batch.ts'
+import { tellMembers } from './rollouts/marks.ts'
 import { hearOfOrders, isNewsOfOrder } from './corrections/answers.ts'
 import { type FreshCommand, freshRows, outcomeOf } from './command-outcome.ts'
 import { backupTable, type CommandRow, commandTable, terminalTable, unnestInsert, unnestUpdate } from './rows/index.ts'
@@ -51,6 +52,7 @@ export async function saveBatch(unit: Unit, batch: Batch): Promise<void> {
   await saveSlots(unit, terminals, at)
   if (ended.length > 0) await afterEnd(unit, ended, at)
   if (freed.length > 0) await wakeQueued(unit, freed, at)
+  await tellMembers(unit, [...batch.cases.values()], at)
   const told = [...batch.cases.values()].filter(({ row, command }) => isNewsOfOrder(row, command))
   await hearOfOrders(
     unit,

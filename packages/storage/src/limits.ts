@@ -41,6 +41,25 @@ export const RECONNECT_DELAYS_MS = [50, 100, 250, 500, SECOND, 2 * SECOND] as co
  */
 export const BULK_CHUNK = 400
 
+/** A running rollout is looked at this often; one that stands still or is over, but waits for results, this often. */
+export const ROLLOUT_LOOK_MS = SECOND
+export const ROLLOUT_REST_LOOK_MS = 5 * SECOND
+/** Members that one transaction writes down, counts, puts back, or looks through for those whose window is open. */
+export const ROLLOUT_FREEZE_CHUNK = 1_000
+export const ROLLOUT_COUNT_CHUNK = 500
+/** Commands that one transaction makes, or takes back: each costs locks and events. */
+export const ROLLOUT_COMMANDS_CHUNK = 50
+/** Chunks that are counted in one go before anything else is done. */
+export const ROLLOUT_COUNTS_AT_ONCE = 20
+/** Steps that one look takes before the next rollout has its turn. */
+export const ROLLOUT_ACTS_AT_ONCE = 20
+/** A rollout that met a fault is looked at again after this, and its agent's budget when it was spent. */
+export const ROLLOUT_PUT_OFF_MS = MINUTE
+/** Approvals are compared over slots of this length, so long after their end, of so many members at once. */
+export const ROLLOUT_TRAFFIC_SLOT_MS = 10 * MINUTE
+export const ROLLOUT_TRAFFIC_SETTLED_MS = 2 * MINUTE
+export const ROLLOUT_TRAFFIC_CHUNK = 200
+
 /** Rows of one unnest statement: bounds the size of one message to the server. */
 export const UNNEST_ROWS_MAX = 1_000
 

@@ -59,6 +59,9 @@ export async function fill(unit: Unit, { agent }: Branch, terminal: string, name
     `insert into selection_terminal values ('sel_${name}', $1)`,
     `insert into bulk (id, path, node_id, type, params, tier, reason, not_after, terminal_count, command_count, breakdown, state, hash, requested_by, requested_at)
        select 'blk_${name}', path, 'n', 'STATUS_GET', '{}', 'R0', 'r', now(), 1, 1, '{}', 'RUNNING', 'h', 'usr_${name}', now() from terminal where id = $1`,
+    `insert into rollout (id, bulk_id, path, node_id, plan, cohort, state, why, open_group, since, figures, traffic, requested_at)
+       select 'rlo_${name}', 'blk_${name}', path, 'n', '{}', 1, 'RUNNING', '{}', 0, '{}', '[]', '{}', now() from terminal where id = $1`,
+    `insert into rollout_member (rollout_id, place, group_no, terminal_id, path, standing, changed_at) select 'rlo_${name}', 1, 0, id, path, 'WAITING', now() from terminal where id = $1`,
     `insert into presence_challenge (command_id, person_id, session_id, terminal_id, path, type, params_hash, state, created_at, expires_at)
        select command.id, 'usr_${name}', 's', terminal_id, path, 'RELOGIN', 'h', 'OPEN', now(), now() from command where terminal_id = $1`,
     `insert into presence_lock values ('usr_${name}', $1, now())`,

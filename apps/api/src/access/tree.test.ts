@@ -272,6 +272,8 @@ test('every table with a path says whether its rows follow a move', async () => 
     'event',
     'presence_challenge',
     'recovery',
+    'rollout',
+    'rollout_member',
     'work_order',
     'selection',
     // a record, seen by whoever sees both places

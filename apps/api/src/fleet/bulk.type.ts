@@ -31,6 +31,7 @@ export const PreviewKindEnum = enumeration('PreviewKind', 'What a request would 
   RUN_NOW: 'It is sent at once.',
   QUEUED_OFFLINE: 'It waits until the terminal is online, or expires.',
   DEFERRED: 'The terminal will put it off, e.g. because it is in a transaction.',
+  OUTSIDE_WINDOW: 'It waits until the window is open in the time of its store.',
   CONFLICTING: 'It replaces or waits behind another command.',
   NOT_ALLOWED: 'No command is made; `code` and `text` say why.',
   NOT_HELPFUL: 'No command is made: it would not help, e.g. when the host says that the terminal is not registered.',

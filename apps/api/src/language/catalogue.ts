@@ -12,6 +12,7 @@ import type {
   PreviewKind,
   RecoveryEvent,
   RefusalCode,
+  RolloutEvent,
   ResultCode,
   SignOnState,
   TextProblem,
@@ -23,6 +24,7 @@ import type { CorrectionRefusalCode, CorrectionWords } from './correction-words.
 
 import type { DiagnosisWords } from './diagnosis-words.ts'
 import type { RecoveryWords } from './recovery-words.ts'
+import type { RolloutWords } from './rollout-words.ts'
 
 /** Refusals that only this room makes: about ids, keys and counts, not about the domain. */
 export const API_REFUSAL_CODES = [
@@ -261,6 +263,7 @@ export type KnownEventType =
   | CommandEvent['type']
   | BulkEvent['type']
   | RecoveryEvent['type']
+  | RolloutEvent['type']
   | ChangeEvent['type']
   | BreakGlassEvent['type']
   | ChallengeEvent['type']
@@ -283,7 +286,7 @@ export type ParamProblem =
  * Every sentence of the API in one language. A `{name}` is a figure of the sentence; `{name:kind}` says how it is
  * written: `time`, `span`, or the table that its code is looked up in; a `?` before the brace leaves it out when it is not there.
  */
-export interface Catalogue extends Omit<CorrectionWords, 'refusals' | 'events'>, RecoveryWords, DiagnosisWords {
+export interface Catalogue extends Omit<CorrectionWords, 'refusals' | 'events'>, RecoveryWords, DiagnosisWords, RolloutWords {
   readonly refusals: Readonly<Record<AnyRefusalCode, string>>
   readonly why: Readonly<Record<WhyCode, string>>
   readonly events: Readonly<Record<KnownEventType, string>>

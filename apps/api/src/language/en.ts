@@ -1,4 +1,5 @@
 import { recoveryWords } from './recovery-words-en.ts'
+import { rolloutWords } from './rollout-words-en.ts'
 import { eventsEn } from './events-en.ts'
 import type { Catalogue } from './catalogue.ts'
 import { correctionsEn } from './corrections-en.ts'
@@ -49,6 +50,7 @@ export const en: Catalogue = {
     RUN_NOW: 'Will run now.',
     QUEUED_OFFLINE: 'Offline: waits until the terminal is back, or expires.',
     DEFERRED: 'The terminal will put it off.',
+    OUTSIDE_WINDOW: "Waits for the window of its store's time.",
     CONFLICTING: 'Skipped: another command is under way.',
     NOT_ALLOWED: 'Skipped: not allowed.',
     NOT_HELPFUL: 'Skipped: it would not help.',
@@ -212,6 +214,7 @@ export const en: Catalogue = {
     PLATFORM_SIGN_ON: 'sign-on at the platform',
   },
   ...recoveryWords,
+  ...rolloutWords,
   witnesses: { HOST: 'the host', PLATFORM: 'the platform', TERMINAL: 'the terminal' },
   tiers: { R0: 'reads', R1: 'reversible', R2: 'disruptive', R3: 'destructive' },
   problems: {

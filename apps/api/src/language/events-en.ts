@@ -1,6 +1,7 @@
 import type { Catalogue } from './catalogue.ts'
 import { correctionsEn } from './corrections-en.ts'
 import { recoveryEvents } from './recovery-words-en.ts'
+import { rolloutEvents } from './rollout-words-en.ts'
 
 /** What happened, one sentence a fact, in English. */
 export const eventsEn: Catalogue['events'] = {
@@ -47,6 +48,7 @@ export const eventsEn: Catalogue['events'] = {
   CommandWaits: 'It waits.',
   CommandEnded: 'Ended: {state:states}.',
   ...recoveryEvents,
+  ...rolloutEvents,
   BulkRequested: '{commandType:commands} was requested for many terminals.',
   BulkApproved: 'A second person approved it. {note}',
   BulkDenied: 'A second person said no. {note}',

@@ -1,6 +1,7 @@
 import type { Catalogue } from './catalogue.ts'
 import { correctionsZhCn } from './corrections-zh-cn.ts'
 import { recoveryEvents } from './recovery-words-zh-cn.ts'
+import { rolloutEvents } from './rollout-words-zh-cn.ts'
 
 /** What happened, one sentence a fact, in Chinese. */
 export const eventsZhCn: Catalogue['events'] = {
@@ -47,6 +48,7 @@ export const eventsZhCn: Catalogue['events'] = {
   CommandWaits: '等待中。',
   CommandEnded: '已结束：{state:states}。',
   ...recoveryEvents,
+  ...rolloutEvents,
   BulkRequested: '已对多台终端发起：{commandType:commands}。',
   BulkApproved: '第二人已批准。{note}',
   BulkDenied: '第二人已拒绝。{note}',

@@ -21,6 +21,8 @@ import {
   WORK_ORDER_STATES,
   REFUSAL_CODES,
   RESULT_CODES,
+  ROLLOUT_PLAN_PROBLEMS,
+  ROLLOUT_WHY_CODES,
   SIGN_ON_STATES,
   TIERS,
   WHY_CODES,
@@ -106,6 +108,9 @@ describe('both catalogues', () => {
     recoveryEnds: RECOVERY_ENDS,
     recoveryReasons: RECOVERY_REASONS,
     workOrderStates: WORK_ORDER_STATES,
+    rolloutWhys: ROLLOUT_WHY_CODES,
+    rolloutCauses: ROLLOUT_WHY_CODES,
+    planProblems: ROLLOUT_PLAN_PROBLEMS,
     tiers: TIERS,
   }
 

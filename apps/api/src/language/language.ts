@@ -76,6 +76,19 @@ export function eventText(type: string, data: Figures, reader: Reader): string {
   return filled(sentence ?? type, { ...rest, ...evidence }, reader)
 }
 
+/** Why a rollout is where it is. */
+export function rolloutWhyText({ code, params }: Why, reader: Reader): string {
+  const sentences: Readonly<Record<string, string>> = CATALOGUES[reader.language].rolloutWhys
+  return filled(sentences[code] ?? code, params, reader)
+}
+
+/** Why a terminal of a rollout got no command: the line of a preview that it would stand in. */
+export function skippedText(code: string, reader: Reader): string {
+  const [kind = '', reason = ''] = code.split(':')
+  if (kind === 'MOVED') return CATALOGUES[reader.language].recoveryReasons.MOVED
+  return previewText({ kind: kind as Classification['kind'], code: reason }, reader)
+}
+
 /** One line of a preview. */
 export function previewText({ kind, code, params }: Classification, reader: Reader): string {
   const catalogue = CATALOGUES[reader.language]

@@ -27,6 +27,7 @@ export const refusalsEn: Omit<Catalogue['refusals'], CorrectionRefusalCode> = {
   ALREADY_SENT: 'It has been sent already.',
   APPROVAL_LAPSED: 'The time for an approval is over.',
   APPROVER_ABOVE: 'It loosens what is set above: somebody of an organisation above must agree.',
+  BAD_PLAN: 'The plan is not right: {problem:planProblems}.',
   BAD_PARAMS: 'The parameters are not right: {problem:problems}.',
   BAD_POLICY: 'The policy is not right: {member}.',
   BREAK_GLASS_OFF: 'Acting alone is switched off here. A second person is needed.',

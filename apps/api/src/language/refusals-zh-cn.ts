@@ -27,6 +27,7 @@ export const refusalsZhCn: Omit<Catalogue['refusals'], CorrectionRefusalCode> = 
   ALREADY_SENT: '指令已下发。',
   APPROVAL_LAPSED: '审批时限已过。',
   APPROVER_ABOVE: '此变更放宽了上级的规定，须由上级机构的人员审批。',
+  BAD_PLAN: '计划不正确：{problem:planProblems}。',
   BAD_PARAMS: '参数不正确：{problem:problems}。',
   BAD_POLICY: '策略内容不正确：{member}。',
   BREAK_GLASS_OFF: '此处已关闭紧急单人操作，须由第二人审批。',

@@ -1,4 +1,5 @@
 import { recoveryWords } from './recovery-words-zh-cn.ts'
+import { rolloutWords } from './rollout-words-zh-cn.ts'
 import { eventsZhCn } from './events-zh-cn.ts'
 import type { Catalogue } from './catalogue.ts'
 import { correctionsZhCn } from './corrections-zh-cn.ts'
@@ -49,6 +50,7 @@ export const zhCn: Catalogue = {
     RUN_NOW: '立即执行。',
     QUEUED_OFFLINE: '离线：等待终端上线，或至到期。',
     DEFERRED: '终端将暂缓执行。',
+    OUTSIDE_WINDOW: '等待门店当地时间窗口。',
     CONFLICTING: '跳过：另有指令进行中。',
     NOT_ALLOWED: '跳过：不允许。',
     NOT_HELPFUL: '跳过：无助于解决。',
@@ -206,6 +208,7 @@ export const zhCn: Catalogue = {
     PLATFORM_SIGN_ON: '平台签到',
   },
   ...recoveryWords,
+  ...rolloutWords,
   witnesses: { HOST: '主机', PLATFORM: '平台', TERMINAL: '终端' },
   tiers: { R0: '只读', R1: '可恢复', R2: '有影响', R3: '破坏性' },
   problems: {

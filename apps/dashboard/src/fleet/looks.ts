@@ -61,6 +61,7 @@ export const BULK_LOOKS: Readonly<Record<ShownBulkState, Look>> = {
 export const PREVIEW_LOOKS: Readonly<Record<PreviewKind, Look>> = {
   RUN_NOW: { tone: 'good', icon: 'check' },
   QUEUED_OFFLINE: { tone: 'busy', icon: 'clock' },
+  OUTSIDE_WINDOW: { tone: 'busy', icon: 'clock' },
   DEFERRED: { tone: 'warn', icon: 'hourglass' },
   CONFLICTING: { tone: 'warn', icon: 'pause' },
   NOT_ALLOWED: { tone: 'quiet', icon: 'stop' },

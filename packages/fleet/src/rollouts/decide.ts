@@ -7,6 +7,7 @@ import {
   mustStop,
   outcomesOf,
   outcomesSince,
+  retriable,
   type RolloutFigures,
   sumFigures,
 } from './figures.ts'
@@ -96,15 +97,19 @@ function decideResume(rollout: Rollout, { at, by, groups }: InputOf<'resume'>): 
     : accept<RolloutEvent>(resumed)
 }
 
-function decideRetry(rollout: Rollout, { at, by, groups, retried }: InputOf<'retry'>): RolloutDecision {
+function decideRetry(rollout: Rollout, { at, by, groups }: InputOf<'retry'>): RolloutDecision {
   const { state } = rollout
   if (state === 'WAITING' || state === 'CANCELLED' || state === 'REFUSED') return refuse('NOT_RUNNING', { state })
+  const all = sumFigures(groups)
+  const { bad: failed, unreached } = retriable(all)
+  const retried = failed + unreached
   if (retried === 0) return refuse('NOTHING_FAILED')
-  const { known, bad } = outcomesOf(sumFigures(groups))
+  const { known, bad } = outcomesOf(all)
   return accept<RolloutEvent>({
     type: 'RolloutRetried',
     at,
     by,
-    outcomes: { known: known - retried, bad: bad - retried },
+    retried,
+    outcomes: { known: known - failed, bad: bad - failed },
   })
 }

@@ -1,11 +1,12 @@
-import type { Instant } from '@budeng/kernel'
+import { type Instant, SECOND } from '@budeng/kernel'
 import { type Command, isFinal } from '../command.ts'
 import type { TerminalSituation } from '../terminal.ts'
 import type { RolloutPlan } from './plan.ts'
 
 /**
  * Where a member of a rollout stands. WAITING: no command yet; OFFLINE: queued until its terminal is heard of; LOST: it was
- * online when the command was sent and fell silent since; OTHER: ended without saying anything about the change.
+ * online when the command was sent and fell silent since; EXPIRED: not heard of in time; OTHER: ended without saying
+ * anything about the change.
  */
 export const MEMBER_STANDINGS = [
   'WAITING',
@@ -17,6 +18,7 @@ export const MEMBER_STANDINGS = [
   'UNVERIFIED',
   'UNKNOWN',
   'LOST',
+  'EXPIRED',
   'OTHER',
   'SKIPPED',
 ] as const
@@ -47,10 +49,13 @@ export function sumFigures(all: Iterable<RolloutFigures>): RolloutFigures {
 /** A terminal is lost after so many intervals without a heartbeat since its command was sent. */
 export const LOST_INTERVALS = 2
 
+/** What is looked at of a member's terminal. */
+export type MemberSight = Pick<TerminalSituation, 'connected' | 'heartbeatAt' | 'heartbeatIntervalMs'>
+
 /** Where a member stands whose command was made. */
 export function standingOf(
   { state, publishedAt }: Pick<Command, 'state' | 'publishedAt'>,
-  { heartbeatAt, heartbeatIntervalMs }: Pick<TerminalSituation, 'heartbeatAt' | 'heartbeatIntervalMs'>,
+  { connected, heartbeatAt, heartbeatIntervalMs }: MemberSight,
   at: Instant,
 ): MemberStanding {
   switch (state) {
@@ -59,13 +64,52 @@ export function standingOf(
     case 'REJECTED':
     case 'UNVERIFIED':
     case 'UNKNOWN':
+    case 'EXPIRED':
       return state
     default:
   }
   if (isFinal(state)) return 'OTHER'
-  if (publishedAt === null) return state === 'QUEUED' ? 'OFFLINE' : 'UNDER_WAY'
+  // a terminal that is there gets it soon: a backup or the order of the queue goes before
+  if (publishedAt === null) return state === 'QUEUED' && !connected ? 'OFFLINE' : 'UNDER_WAY'
   const heardAt = Math.max(publishedAt, heartbeatAt ?? publishedAt)
   return at - heardAt > LOST_INTERVALS * heartbeatIntervalMs ? 'LOST' : 'UNDER_WAY'
+}
+
+/** A command that is made and not sent yet is looked at again this often: its terminal may have gone meanwhile. */
+const UNSENT_LOOK_MS = 15 * SECOND
+
+/**
+ * When a member must be looked at although nothing happened to its command: silence, and the end of it, are no event. Null:
+ * only its command can change where it stands.
+ */
+export function nextMemberLook(
+  standing: MemberStanding,
+  { publishedAt }: Pick<Command, 'publishedAt'>,
+  { heartbeatAt, heartbeatIntervalMs }: MemberSight,
+  at: Instant,
+): Instant | null {
+  if (standing === 'LOST') return at + heartbeatIntervalMs
+  if (standing !== 'UNDER_WAY') return null
+  if (publishedAt === null) return at + UNSENT_LOOK_MS
+  return Math.max(at, Math.max(publishedAt, heartbeatAt ?? publishedAt) + LOST_INTERVALS * heartbeatIntervalMs + 1)
+}
+
+/** Members whose command has ended, so that it may be made once more. LOST and UNKNOWN ones may still be at it. */
+export const RETRIED_STANDINGS = [
+  'FAILED',
+  'REJECTED',
+  'UNVERIFIED',
+  'EXPIRED',
+] as const satisfies readonly MemberStanding[]
+
+/** How many members a retry would take up once more: those that did badly, and those that were not heard of in time. */
+export function retriable(figures: RolloutFigures): { readonly bad: number; readonly unreached: number } {
+  return { bad: figures.FAILED + figures.REJECTED + figures.UNVERIFIED, unreached: figures.EXPIRED }
+}
+
+/** Members whose command has not ended. */
+export function openMembers(figures: RolloutFigures): number {
+  return figures.OFFLINE + figures.UNDER_WAY + figures.LOST + figures.UNKNOWN
 }
 
 /** What is known: how many outcomes there are, and how many of them are bad. */

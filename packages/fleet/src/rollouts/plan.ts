@@ -56,6 +56,28 @@ export function groupSizes({ groups }: Pick<RolloutPlan, 'groups'>, cohort: numb
   return sizes.length === 0 ? [0] : sizes
 }
 
+/**
+ * Where each terminal of a cohort stands, from 1 on, by its index in any order: no two at one place, and those of any group
+ * spread evenly over the whole, so that the canaries stand for the others. `draw` moves who they are.
+ */
+export function spreadOver(cohort: number, draw: number): (index: number) => number {
+  let step = Math.max(1, Math.round(cohort * GOLDEN))
+  while (greatestCommonDivisor(step, cohort) > 1) step++
+  return (index) => ((index * step + draw) % cohort) + 1
+}
+
+const GOLDEN = (Math.sqrt(5) - 1) / 2
+
+function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b)
+}
+
+/** The group of a place. */
+export function groupOf(sizes: readonly number[], place: number): number {
+  let end = 0
+  return sizes.findIndex((size) => place <= (end += size))
+}
+
 /** Commands that may be sent at once after a wait; a worker that slept does not catch up in one burst. */
 const BURST_MS: Millis = 2_000
 

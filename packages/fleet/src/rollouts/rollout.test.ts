@@ -5,8 +5,8 @@ import { situation, T0 } from '../testing.ts'
 import { decideRollout } from './decide.ts'
 import { estimateEnd } from './estimate.ts'
 import { evolveRollout } from './evolve.ts'
-import { NO_FIGURES, NO_OUTCOMES, outcomesOf, type RolloutFigures, standingOf } from './figures.ts'
-import { groupSizes, paceOf, planProblems, ROLLOUT_PLAN_DEFAULT } from './plan.ts'
+import { nextMemberLook, NO_FIGURES, NO_OUTCOMES, outcomesOf, type RolloutFigures, standingOf } from './figures.ts'
+import { groupOf, groupSizes, paceOf, planProblems, ROLLOUT_PLAN_DEFAULT, spreadOver } from './plan.ts'
 import { isRolloutOver, type Rollout, type RolloutEvent, type RolloutInput, ROLLOUT_STATES } from './rollout.ts'
 
 const given = specification<Rollout, RolloutInput, RolloutEvent>(decideRollout, evolveRollout)
@@ -172,14 +172,16 @@ describe('a rollout', () => {
       .when(tick({ SUCCEEDED: 39, UNKNOWN: 1 }))
       .state()
     expect(done).toMatchObject({ state: 'FINISHED', endedAt: at })
-    const retry: RolloutInput = { kind: 'retry', at, by, groups: [figures({ SUCCEEDED: 39, UNKNOWN: 1 })], retried: 1 }
+    const retry: RolloutInput = { kind: 'retry', at, by, groups: [figures({ SUCCEEDED: 38, FAILED: 1, UNKNOWN: 1 })] }
     expect(given(done).when(retry).state()).toMatchObject({
       state: 'RUNNING',
-      since: { resumed: { known: 39, bad: 0 } },
+      since: { resumed: { known: 39, bad: 1 } },
     })
+    const unreached: RolloutInput = { ...retry, groups: [figures({ SUCCEEDED: 39, EXPIRED: 1 })] }
+    expect(given(done).when(unreached).then()).toMatchObject([{ retried: 1, outcomes: { known: 39, bad: 0 } }])
     expect(
       given(done)
-        .when({ ...retry, retried: 0 })
+        .when({ ...retry, groups: [figures({ SUCCEEDED: 38, LOST: 1, UNKNOWN: 1 })] })
         .refused(),
     ).toEqual({ code: 'NOTHING_FAILED' })
     expect(given(planned(false, 0)).when(tick({})).state().state).toBe('FINISHED')
@@ -192,7 +194,7 @@ describe('a rollout', () => {
       ...[{ kind: 'released', at } as const, { kind: 'refused', at, code: 'DENIED' } as const, tick({ WAITING: 50 })],
       ...[{ kind: 'pause', ...person } as const, { kind: 'cancel', ...person } as const],
       { kind: 'resume', at, by, groups: [NO_FIGURES] },
-      { kind: 'retry', at, by, groups: [figures({ FAILED: 1 })], retried: 1 },
+      { kind: 'retry', at, by, groups: [figures({ FAILED: 1 })] },
     ]
     const allowed = inputs.filter((input) => {
       const decision = decideRollout(rollout, input)
@@ -214,7 +216,7 @@ const ALLOWED = {
 }
 
 describe('a member', () => {
-  const terminal = situation({ heartbeatAt: T0, heartbeatIntervalMs: MINUTE })
+  const terminal = situation({ connected: false, heartbeatAt: T0, heartbeatIntervalMs: MINUTE })
   test.each([
     ['QUEUED', null, T0 + 90 * MINUTE, 'OFFLINE'],
     ['PENDING_APPROVAL', null, T0, 'UNDER_WAY'],
@@ -224,11 +226,22 @@ describe('a member', () => {
     ['QUEUED', T0, T0 + SECOND, 'UNDER_WAY'],
     ['UNKNOWN', T0, T0 + 9 * MINUTE, 'UNKNOWN'],
     ['SUCCEEDED', T0, T0 + 9 * MINUTE, 'SUCCEEDED'],
-    ['EXPIRED', null, T0, 'OTHER'],
+    ['EXPIRED', null, T0, 'EXPIRED'],
     ['CANCELLED', T0, T0, 'OTHER'],
   ] as const)('whose command is %s, sent %s, stands at %s: %s', (state, publishedAt, now, standing) => {
     expect(standingOf({ state, publishedAt }, terminal, now)).toBe(standing)
   })
+})
+
+test('silence is looked for when it can be told, and a terminal that is there is under way before its command is sent', () => {
+  const there = situation({ connected: true, heartbeatAt: T0, heartbeatIntervalMs: MINUTE })
+  expect(standingOf({ state: 'QUEUED', publishedAt: null }, there, T0)).toBe('UNDER_WAY')
+  expect(nextMemberLook('UNDER_WAY', { publishedAt: null }, there, T0)).toBe(T0 + 15 * SECOND)
+  const lookAt = nextMemberLook('UNDER_WAY', { publishedAt: T0 }, there, T0) ?? 0
+  expect(standingOf({ state: 'SENT', publishedAt: T0 }, there, lookAt - 1)).toBe('UNDER_WAY')
+  expect(standingOf({ state: 'SENT', publishedAt: T0 }, there, lookAt)).toBe('LOST')
+  expect(nextMemberLook('LOST', { publishedAt: T0 }, there, lookAt)).toBe(lookAt + MINUTE)
+  expect(nextMemberLook('OFFLINE', { publishedAt: null }, there, T0)).toBeNull()
 })
 
 describe('the plan', () => {
@@ -249,6 +262,18 @@ describe('the plan', () => {
     [50_000, [50, 200, 49_750]],
   ])('%i terminals stand in groups of %j', (cohort, sizes) => {
     expect(groupSizes(plan, cohort)).toEqual(sizes)
+  })
+  test.each([1, 2, 7, 100, 987, 4_181])('spreads a cohort of %i over all places, once each', (cohort) => {
+    const place = spreadOver(cohort, 12_345)
+    const places = Array.from({ length: cohort }, (_, index) => place(index))
+    expect([...places].sort((a, b) => a - b)).toEqual(Array.from({ length: cohort }, (_, index) => index + 1))
+    // of any hundred neighbours about as many are among the first tenth
+    if (cohort > 900) {
+      const early = places.slice(300, 400).filter((one) => one <= cohort / 10).length
+      expect(early).toBeGreaterThanOrEqual(8)
+      expect(early).toBeLessThanOrEqual(12)
+    }
+    expect([1, 50, 51, 250, 251].map((one) => groupOf([50, 200, 10], one))).toEqual([0, 0, 1, 1, 2])
   })
   test('keeps its pace, however often it is asked, and does not catch up after a sleep', () => {
     const pace = { perMinute: 200 }

@@ -62,7 +62,13 @@ export type RolloutEvent =
   | { readonly type: 'RolloutPaused'; readonly at: Instant; readonly by: string | null; readonly why: Why }
   | { readonly type: 'RolloutStopped'; readonly at: Instant; readonly why: Why }
   | { readonly type: 'RolloutResumed'; readonly at: Instant; readonly by: string; readonly outcomes: Outcomes }
-  | { readonly type: 'RolloutRetried'; readonly at: Instant; readonly by: string; readonly outcomes: Outcomes }
+  | {
+      readonly type: 'RolloutRetried'
+      readonly at: Instant
+      readonly by: string
+      readonly retried: number
+      readonly outcomes: Outcomes
+    }
   | { readonly type: 'RolloutCancelled'; readonly at: Instant; readonly by: string; readonly why: Why }
   | { readonly type: 'RolloutFinished'; readonly at: Instant; readonly figures: RolloutFigures }
 
@@ -78,14 +84,8 @@ export type RolloutInput =
     }
   | { readonly kind: 'pause' | 'cancel'; readonly at: Instant; readonly by: string; readonly reason: string }
   | { readonly kind: 'resume'; readonly at: Instant; readonly by: string; readonly groups: readonly RolloutFigures[] }
-  /** `groups` as they are; `retried` of them, all bad, wait anew. */
-  | {
-      readonly kind: 'retry'
-      readonly at: Instant
-      readonly by: string
-      readonly groups: readonly RolloutFigures[]
-      readonly retried: number
-    }
+  /** What has ended badly, or was not heard of in time, waits anew. `groups` as they are. */
+  | { readonly kind: 'retry'; readonly at: Instant; readonly by: string; readonly groups: readonly RolloutFigures[] }
 
 /** True when no step follows but a retry of what failed. */
 export function isRolloutOver(state: RolloutState): boolean {

@@ -33,6 +33,18 @@ export async function pathsOfSelection(db: Scoped, selectionId: string): Promise
   return rows.map(({ path }) => path)
 }
 
+/** In which zone the store of each terminal is. */
+export async function zonesOfTerminals(
+  db: Scoped,
+  terminalIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await db.query<{ id: string; zone: string }>(
+    `select terminal.id, node.time_zone as zone from terminal join node on node.id = terminal.store_id where terminal.id = any($1)`,
+    [terminalIds],
+  )
+  return new Map(rows.map(({ id, zone }) => [id, zone]))
+}
+
 /** The terminals of a selection that are still in scope, by id. */
 export async function terminalIdsOfSelection(db: Scoped, selectionId: string, limit?: number): Promise<string[]> {
   const rows = await db.query<{ id: string }>(

@@ -99,6 +99,7 @@ import { idempotencyTable, processTable, settingTable } from './platform.ts'
 import { presenceChallengeTable, presenceLockTable } from './presence.ts'
 import { bulkTable, selectionTable, selectionTerminalTable } from './selection.ts'
 import { recoveryTable, recoveryTallyTable, workOrderTable } from './recovery.ts'
+import { rolloutMemberTable, rolloutTable } from './rollout.ts'
 import { tariffTable, tariffVersionTable } from './tariff.ts'
 import { invitationTable, passkeyTable, proofChallengeTable, recoveryCodeTable, totpFactorTable } from './people.ts'
 import type { Table } from './table.ts'
@@ -128,6 +129,7 @@ export * from './people.ts'
 export * from './platform.ts'
 export * from './presence.ts'
 export * from './recovery.ts'
+export * from './rollout.ts'
 export * from './selection.ts'
 export * from './table.ts'
 export * from './tariff.ts'
@@ -169,6 +171,8 @@ export const tables = [
   selectionTable,
   selectionTerminalTable,
   bulkTable,
+  rolloutTable,
+  rolloutMemberTable,
   recoveryTable,
   recoveryTallyTable,
   workOrderTable,

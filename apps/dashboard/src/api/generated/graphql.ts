@@ -1822,6 +1822,8 @@ export type PreviewKind =
   | 'NOT_ALLOWED'
   /** No command is made: it would not help, e.g. when the host says that the terminal is not registered. */
   | 'NOT_HELPFUL'
+  /** It waits until the window is open in the time of its store. */
+  | 'OUTSIDE_WINDOW'
   /** It waits until the terminal is online, or expires. */
   | 'QUEUED_OFFLINE'
   /** It is sent at once. */

@@ -6,6 +6,7 @@ type Line = PreviewFiguresFragment['lines'][number]
 export const PREVIEW_ORDER: readonly PreviewKind[] = [
   'RUN_NOW',
   'QUEUED_OFFLINE',
+  'OUTSIDE_WINDOW',
   'DEFERRED',
   'CONFLICTING',
   'NOT_ALLOWED',

@@ -1,0 +1,424 @@
+import {
+  actionHash,
+  type CommandState,
+  type CommandType,
+  evolveBulk,
+  MEMBER_STANDINGS,
+  NO_FIGURES,
+  ROLLOUT_PLAN_DEFAULT,
+  type RolloutPlan,
+  sumFigures,
+} from '@budeng/fleet'
+import { HOUR, MINUTE, SECOND } from '@budeng/kernel'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Branch, handClock, makeBranch, makeTerminals, open } from '../fleet.fixture.ts'
+import {
+  applyCommandInputs,
+  type BulkRow,
+  continueDueRollouts,
+  insertBulk,
+  insertRollout,
+  insertSelection,
+  listMembers,
+  loadRollouts,
+  PLATFORM_ACTOR,
+  PLATFORM_SCOPE,
+  type RolloutAct,
+  type RolloutRow,
+  sayToRollout,
+  type Storage,
+  type Unit,
+} from '../index.ts'
+import { type TestDatabase, testDatabase } from '../testing.ts'
+
+const clock = handClock(Date.parse('2027-03-02T04:00:00Z'))
+let database: TestDatabase
+let owner: Storage
+let app: Storage
+let worker: Storage
+let branch: Branch
+let prefix = 0
+
+beforeAll(async () => {
+  database = await testDatabase()
+  owner = await open(database.url, 'owner', clock)
+  branch = await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => makeBranch(unit, 'a'))
+  app = await open(database.url, 'app', clock)
+  worker = await open(database.url, 'worker', clock)
+})
+afterAll(async () => {
+  await Promise.all([owner.close(), app.close(), worker.close()])
+  await database.drop()
+})
+
+const by = 'usr_operator'
+const asPerson = <T>(work: (unit: Unit) => Promise<T>) =>
+  app.write({ path: branch.acquirer.path }, { kind: 'PERSON', id: by }, work)
+const asOwner = <T>(work: (unit: Unit) => Promise<T>) => owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, work)
+const plan = (changed: Partial<RolloutPlan> = {}): RolloutPlan => ({
+  ...{ ...ROLLOUT_PLAN_DEFAULT, groups: [2], perMinute: 1_000 },
+  ...changed,
+})
+
+/** An action on these terminals and its rollout, as the API stores them. */
+async function begin(
+  terminalIds: readonly string[],
+  wished: RolloutPlan,
+  { needsApproval = false, lifeMs = 4 * HOUR, type = 'STATUS_GET' as CommandType } = {},
+): Promise<string> {
+  return await asPerson(async (unit) => {
+    const at = unit.clock.now()
+    const { path } = branch.acquirer
+    const selectionId = unit.newId('selection')
+    const selection = { id: selectionId, personId: by, path, filter: {}, createdAt: at, expiresAt: at + HOUR }
+    await insertSelection(unit, { ...selection, terminalCount: terminalIds.length }, terminalIds)
+    const what = { type, params: {}, reason: 'new keys', notAfterMs: lifeMs, terminalIds }
+    const bulk: BulkRow = {
+      ...evolveBulk(null, {
+        ...{ type: 'BulkRequested', at, by, byHuman: by, needsApproval, id: unit.newId('bulk'), params: {} },
+        ...{ tier: 'R0', reason: what.reason, hash: actionHash(what), commandType: what.type },
+      }),
+      ...{ path, nodeId: branch.acquirer.id, notAfter: at + lifeMs, terminalCount: terminalIds.length },
+      ...{ commandCount: terminalIds.length, breakdown: [], selectionId, madeThrough: null, madeCount: 0 },
+      ...{ bulkRaise: 200, unfinished: false },
+    }
+    await insertBulk(unit, bulk)
+    return (await insertRollout(unit, bulk, wished)).id
+  })
+}
+const terminals = async (count: number) =>
+  (await asOwner((unit) => makeTerminals(unit, branch, count, `L${prefix++}X`))).terminalIds
+const load = async (id: string): Promise<RolloutRow> => {
+  const [row] = await worker.read(PLATFORM_SCOPE, (db) => loadRollouts(db, [id]))
+  if (row === undefined) throw new Error(`no ${id}`)
+  return row
+}
+const members = (rolloutId: string) =>
+  worker.read(PLATFORM_SCOPE, (db) =>
+    listMembers(db, { rolloutId, standings: null, group: null, after: null, limit: 100_000 }),
+  )
+/** Time goes on, and the worker looks. */
+const look = async (ms = 2 * SECOND) => {
+  clock.advance(ms)
+  await continueDueRollouts(worker, 50)
+}
+const say = (id: string, act: RolloutAct) =>
+  asPerson(async (unit) => {
+    const [row] = await loadRollouts(unit, [id], 'update')
+    return row === undefined ? 'NOT_FOUND' : await sayToRollout(unit, row, { act, by, reason: 'seen' })
+  })
+/** Commands of a rollout that are under way end so; their members hear of it as they do from the gateway. */
+const end = (rolloutId: string, state: CommandState, limit = 1_000) =>
+  asOwner((unit) =>
+    unit.execute(
+      `with ended as (
+         update command set state = $2::text, published_at = $3::timestamptz, signed_at = $3::timestamptz, look_at = null, due_at = null,
+           finished_at = case when $2::text = 'UNKNOWN' then null else $3::timestamptz end
+         where id in (select command_id from rollout_member where rollout_id = $1 and standing in ('OFFLINE', 'UNDER_WAY') order by place limit $4)
+         returning id)
+       update rollout_member set look_at = $3::timestamptz from ended where command_id = ended.id`,
+      [rolloutId, state, new Date(clock.now()), limit],
+    ),
+  )
+const eventsOf = async (subject: string) =>
+  (
+    await owner.read(PLATFORM_SCOPE, (db) =>
+      db.query<{ type: string }>('select type from event where subject = $1 order by ordinal', [subject]),
+    )
+  ).map(({ type }) => type)
+/** Counted anew from the members: the figures of a rollout are never another. */
+async function expectExact(id: string): Promise<void> {
+  const counted = (await load(id)).figures.map(() => ({ ...NO_FIGURES }))
+  for (const { groupNo, standing } of await members(id)) {
+    const group = counted[groupNo]
+    if (group !== undefined) group[standing]++
+  }
+  expect((await load(id)).figures).toEqual(counted)
+}
+const figuresOf = async (id: string) => {
+  const sum = sumFigures((await load(id)).figures)
+  return Object.fromEntries(MEMBER_STANDINGS.filter((name) => sum[name] > 0).map((name) => [name, sum[name]]))
+}
+
+describe('a rollout', () => {
+  test('goes from its canaries to the rest, each terminal once, and tells every step', async () => {
+    const ids = await terminals(5)
+    const id = await begin(ids, plan())
+    await look()
+    expect(await figuresOf(id)).toEqual({ WAITING: 3, UNDER_WAY: 2 })
+    await end(id, 'SUCCEEDED')
+    await look()
+    expect(await figuresOf(id)).toEqual({ SUCCEEDED: 2, UNDER_WAY: 3 })
+    await end(id, 'SUCCEEDED')
+    await look()
+    await expectExact(id)
+    expect(await load(id)).toMatchObject({
+      state: 'FINISHED',
+      dueAt: null,
+      figures: [{ SUCCEEDED: 2 }, { SUCCEEDED: 3 }],
+    })
+    expect(await eventsOf(id)).toEqual(['RolloutPlanned', 'RolloutGroupOpened', 'RolloutFinished'])
+    const all = await members(id)
+    expect(all.map(({ terminalId }) => terminalId).sort()).toEqual([...ids].sort())
+    expect(all.map(({ groupNo }) => groupNo)).toEqual([0, 0, 1, 1, 1])
+    expect(new Set(all.map(({ commandId }) => commandId)).size).toBe(5)
+  })
+
+  test('of nobody is over at once; of one is one group; of whom nobody can find it skips all', async () => {
+    const none = await begin([], plan())
+    const one = await begin(await terminals(1), plan())
+    const strangers = await begin(['trm_x', 'trm_y', 'trm_z'], plan({ groups: [] }))
+    await look()
+    expect(await load(none)).toMatchObject({ state: 'FINISHED', figures: [NO_FIGURES] })
+    expect(await figuresOf(one)).toEqual({ UNDER_WAY: 1 })
+    await look()
+    expect(await load(strangers)).toMatchObject({ state: 'FINISHED', figures: [{ SKIPPED: 3 }] })
+    expect((await members(strangers)).map(({ code }) => code)).toEqual(['MOVED', 'MOVED', 'MOVED'])
+  })
+
+  test('waits for the second person, and ends with a no', async () => {
+    const ids = await terminals(2)
+    const locked = { needsApproval: true, type: 'LOCK' as const }
+    const [yes, no] = [await begin(ids, plan(), locked), await begin(ids, plan(), locked)]
+    await look()
+    expect(await load(yes)).toMatchObject({ state: 'WAITING', frozen: 2 })
+    const decide = (id: string, state: string) =>
+      asOwner((unit) =>
+        unit.execute(
+          `update bulk set state = $2, decided_by = 'usr_second', decided_at = $3 from rollout where bulk.id = bulk_id and rollout.id = $1`,
+          [...[id, state, new Date(clock.now())]],
+        ),
+      )
+    await decide(yes, 'APPROVED')
+    await decide(no, 'DENIED')
+    await look()
+    expect(await load(no)).toMatchObject({ state: 'REFUSED', why: { code: 'DENIED' }, dueAt: null })
+    expect(await figuresOf(yes)).toEqual({ UNDER_WAY: 2 })
+    const [command] = await owner.read(PLATFORM_SCOPE, (db) =>
+      db.query<object>(
+        'select state, approved_by from command join rollout_member on command_id = command.id where rollout_id = $1',
+        [yes],
+      ),
+    )
+    expect(command).toEqual({ state: 'QUEUED', approved_by: 'usr_second' })
+  })
+
+  test('stops at its threshold and not one below, takes back what no terminal has, and goes on with a person', async () => {
+    const id = await begin(
+      await terminals(30),
+      plan({ groups: [25], abort: { badBps: 500, atLeast: 20 }, successBps: 1 }),
+    )
+    await look()
+    await end(id, 'SUCCEEDED', 18)
+    await look()
+    await end(id, 'FAILED', 1)
+    await look()
+    // one of nineteen is bad enough, and nineteen are too few
+    expect(await load(id)).toMatchObject({ state: 'RUNNING' })
+    await end(id, 'SUCCEEDED', 1)
+    await look()
+    expect(await load(id)).toMatchObject({
+      state: 'STOPPED',
+      why: { code: 'TOO_MANY_BAD', params: { bad: 1, known: 20 } },
+    })
+    expect(await figuresOf(id)).toEqual({ WAITING: 10, SUCCEEDED: 19, FAILED: 1 })
+    await expectExact(id)
+    const open = await owner.read(PLATFORM_SCOPE, (db) =>
+      db.query(
+        `select 1 from command join rollout on rollout.bulk_id = command.bulk_id where rollout.id = $1 and command.state = 'QUEUED'`,
+        [id],
+      ),
+    )
+    expect(open).toHaveLength(0)
+    expect(await say(id, 'RETRY')).toBeNull()
+    expect(await say(id, 'PAUSE')).toMatchObject({ code: 'NOT_RUNNING' })
+    expect(await say(id, 'RESUME')).toBeNull()
+    await look()
+    await look()
+    await end(id, 'SUCCEEDED')
+    await look()
+    await look()
+    await end(id, 'SUCCEEDED')
+    await look()
+    expect(await figuresOf(id)).toEqual({ SUCCEEDED: 30 })
+    expect(await load(id)).toMatchObject({ state: 'FINISHED', retryAt: null })
+    expect((await members(id)).filter(({ tries }) => tries > 0).length).toBe(6)
+    await expectExact(id)
+    expect(await eventsOf(id)).toEqual([
+      ...[
+        'RolloutPlanned',
+        'RolloutStopped',
+        'RolloutRetried',
+        'RolloutResumed',
+        'RolloutGroupOpened',
+        'RolloutFinished',
+      ],
+    ])
+  })
+
+  test('of terminals that are all away holds still; what was not heard of in time is taken up by a retry', async () => {
+    const ids = await terminals(4)
+    await asOwner((unit) => unit.execute('update connection set connected = false where terminal_id = any($1)', [ids]))
+    const id = await begin(ids, plan())
+    await look()
+    await look(MINUTE)
+    expect(await figuresOf(id)).toEqual({ WAITING: 2, OFFLINE: 2 })
+    expect(await load(id)).toMatchObject({ state: 'RUNNING', openGroup: 0 })
+    await end(id, 'EXPIRED')
+    await look()
+    expect(await load(id)).toMatchObject({ state: 'PAUSED', why: { code: 'NOTHING_PROVEN' } })
+    expect(await say(id, 'RETRY')).toBeNull()
+    expect(await say(id, 'RESUME')).toBeNull()
+    await look()
+    expect(await figuresOf(id)).toEqual({ WAITING: 2, OFFLINE: 2 })
+    expect(await say(id, 'CANCEL')).toBeNull()
+    await look()
+    await look(6 * SECOND)
+    expect(await figuresOf(id)).toEqual({ WAITING: 2, OTHER: 2 })
+    expect(await load(id)).toMatchObject({ state: 'CANCELLED', dueAt: null })
+    await expectExact(id)
+  })
+
+  test('counts silence after a command as bad, and takes it back when the terminal is heard of', async () => {
+    const ids = await terminals(1)
+    const id = await begin(ids, plan({ groups: [] }))
+    await look()
+    await end(id, 'SENT' as CommandState)
+    await asOwner((unit) =>
+      unit.execute(
+        `update command set finished_at = null from rollout_member where command_id = id and rollout_id = $1`,
+        [id],
+      ),
+    )
+    await look()
+    expect(await figuresOf(id)).toEqual({ UNDER_WAY: 1 })
+    await look(3 * MINUTE)
+    expect(await figuresOf(id)).toEqual({ LOST: 1 })
+    await asOwner((unit) =>
+      unit.execute(
+        `insert into heartbeat select terminal_id, device_id, 1, 1, $2, 'SIGNED_ON', null, null, 1, false, false, false, '{}' from connection where terminal_id = $1`,
+        [ids[0], new Date(clock.now())],
+      ),
+    )
+    await look(MINUTE)
+    expect(await figuresOf(id)).toEqual({ UNDER_WAY: 1 })
+  })
+
+  test("waits for the window of each store's own night, and no command outlives it", async () => {
+    // noon in Shanghai
+    const id = await begin(await terminals(3), plan({ window: { from: '02:00', to: '03:00' } }))
+    await look()
+    expect(await figuresOf(id)).toEqual({ WAITING: 3 })
+    const opensAt = Date.parse('2027-03-02T18:00:00Z')
+    for (const { lookAt } of (await members(id)).slice(0, 2)) expect(lookAt).toBe(opensAt)
+    clock.advance(opensAt - clock.now())
+    await look(30 * MINUTE)
+    expect(await figuresOf(id)).toEqual({ WAITING: 1, UNDER_WAY: 2 })
+    const ends = await owner.read(PLATFORM_SCOPE, (db) =>
+      db.query<{ end: number }>(
+        'select distinct not_after as end from command join rollout_member on command_id = command.id where rollout_id = $1',
+        [id],
+      ),
+    )
+    expect(ends).toEqual([{ end: opensAt + HOUR }])
+  })
+
+  test('stops when approvals fall where there is traffic enough', async () => {
+    const ids = await terminals(2)
+    const id = await begin(ids, plan({ groups: [1], successBps: 10_000, abort: { badBps: 10_000, atLeast: 100 } }))
+    await look()
+    await end(id, 'SUCCEEDED')
+    // counted, but nothing may open the next group meanwhile: the second terminal is the control
+    await asOwner((unit) =>
+      unit.execute(`update rollout_member set look_at = 'infinity' where rollout_id = $1 and standing = 'WAITING'`, [
+        id,
+      ]),
+    )
+    await look()
+    const slot = Math.ceil(clock.now() / (10 * MINUTE)) * 10 * MINUTE
+    for (const { terminalId, standing } of await members(id))
+      await asOwner((unit) =>
+        unit.execute(
+          `insert into record_line (terminal_id, acquirer_id, agent_id, merchant_id, store_id, path, at, id, batch_no, stan, auth_state, reversal_state, follow_up_state, settlement_state, late, recorded_at)
+           select id, acquirer_id, agent_id, merchant_id, store_id, path, $2, id || n, '000001', '000001',
+             case when n % 100 < $3 then 'DECLINED' else 'APPROVED' end, 'x', 'x', 'x', false, $2
+           from terminal, generate_series(1, 5000) n where id = $1`,
+          [terminalId, new Date(slot + MINUTE), standing === 'SUCCEEDED' ? 8 : 2],
+        ),
+      )
+    await look(slot + 13 * MINUTE - clock.now())
+    await look()
+    expect(await load(id)).toMatchObject({
+      ...{ state: 'STOPPED', why: { code: 'APPROVALS_FELL' } },
+      traffic: { changed: { approved: 4_600, all: 5_000 }, control: { approved: 4_900, all: 5_000 } },
+    })
+  })
+
+  test('hears of a command that somebody called off', async () => {
+    const id = await begin(await terminals(1), plan({ groups: [] }))
+    await look()
+    const [member] = await members(id)
+    await asPerson((unit) =>
+      applyCommandInputs(unit, [
+        { commandId: member?.commandId ?? '', input: { kind: 'cancel', at: clock.now(), by } },
+      ]),
+    )
+    await look()
+    expect(await load(id)).toMatchObject({ state: 'FINISHED', figures: [{ OTHER: 1 }] })
+  })
+})
+
+test('a worker that is killed at any point makes no command twice, and the next goes on', async () => {
+  const id = await begin(await terminals(40), plan({ groups: [5, 10] }))
+  let seed = 7
+  // of three transactions one is lost before its commit, one after it
+  const mortal: Storage = {
+    ...worker,
+    read: worker.read.bind(worker),
+    clock,
+    write: async (scope, actor, work) => {
+      seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648
+      const fate = Math.floor(seed / 65_536) % 3
+      const done = await worker.write(scope, actor, async (unit) => {
+        const made = await work(unit)
+        if (fate === 0) throw new Error('killed')
+        return made
+      })
+      if (fate === 1) throw new Error('killed')
+      return done
+    },
+  }
+  for (let turn = 0; turn < 400 && (await load(id)).state === 'RUNNING'; turn++) {
+    clock.advance(MINUTE)
+    await continueDueRollouts(mortal, 50).catch(() => undefined)
+    await end(id, 'SUCCEEDED')
+  }
+  expect(await load(id)).toMatchObject({ state: 'FINISHED' })
+  expect(await figuresOf(id)).toEqual({ SUCCEEDED: 40 })
+  await expectExact(id)
+  const [made] = await owner.read(PLATFORM_SCOPE, (db) =>
+    db.query<object>(
+      `select count(*)::int as commands, count(distinct terminal_id)::int as terminals from command join rollout on rollout.bulk_id = command.bulk_id where rollout.id = $1`,
+      [id],
+    ),
+  )
+  expect(made).toEqual({ commands: 40, terminals: 40 })
+})
+
+test('fifty thousand are written down in chunks, each once, and left alone by the steps that follow', async () => {
+  const ids = Array.from({ length: 50_000 }, (_, index) => `trm_${index}`)
+  const id = await begin(ids, plan({ groups: [50, 200] }), { needsApproval: true })
+  for (let turn = 0; turn < 5 && (await load(id)).frozen < 50_000; turn++) await look()
+  const [drawn] = await owner.read(PLATFORM_SCOPE, (db) =>
+    db.query<object>(
+      `select count(distinct terminal_id)::int as terminals, max(place) as last, array_agg(distinct group_no) as groups,
+         count(*) filter (where group_no = 0)::int as canaries from rollout_member where rollout_id = $1`,
+      [id],
+    ),
+  )
+  expect(drawn).toEqual({ terminals: 50_000, last: 50_000, groups: [0, 1, 2], canaries: 50 })
+  expect(await load(id)).toMatchObject({
+    state: 'WAITING',
+    figures: [{ WAITING: 50 }, { WAITING: 200 }, { WAITING: 49_750 }],
+  })
+})
