@@ -2,16 +2,16 @@ import { Readable } from 'node:stream'
 import type { EventFilter } from '@budeng/storage'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
-import { ApiError, FACTOR_REQUIRED } from '../graphql/api-error.ts'
-import { Operation } from '../graphql/operation.ts'
+import { ApiError } from '../graphql/api-error.ts'
+import type { Operation } from '../graphql/operation.ts'
 import type { House } from '../house.ts'
 import { eventFilterOf, isNothing } from '../fleet/event-page.ts'
+import { admitted } from '../http/admitted.ts'
 import { errorBody } from '../http/json-error.ts'
-import { isOwnOrigin } from '../http/origin.ts'
-import { sessionSecret } from '../http/session-token.ts'
-import { chosenLanguage } from '../language/language.ts'
 import { EXPORTS_PER_MINUTE } from '../limits.ts'
 import { EXPORT_FORMATS, exportedEvents } from './export-events.ts'
+
+const FORBIDDEN = 'You may not take the record out.'
 
 /**
  * `GET /audit/events.csv` and `.jsonl`: what the list `events` shows under the same filter, as a file, streamed. A
@@ -26,7 +26,11 @@ export async function auditExportRoute(
   const limiter = new RateLimiterMemory({ keyPrefix: 'export', points: EXPORTS_PER_MINUTE, duration: 60 })
   for (const format of EXPORT_FORMATS)
     app.get(`/audit/events.${format}`, async (request, reply) => {
-      const operation = await admitted(house, request, reply, allowedOrigins)
+      const operation = await admitted(house, request, reply, {
+        allowedOrigins,
+        permission: 'event:read',
+        forbidden: FORBIDDEN,
+      })
       if (operation === null) return reply
       const { person } = operation.viewer
       if (await isOverLimit(limiter, person.id))
@@ -51,43 +55,6 @@ export async function auditExportRoute(
       const lines = isNothing(filter) ? [] : exportedEvents(operation, filter, format)
       return reply.send(Readable.from(lines, { objectMode: false }))
     })
-}
-
-/** Whoever may read events, from a page of ours; else null, and the answer is given. */
-async function admitted(
-  house: House,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  allowedOrigins: readonly string[],
-): Promise<Operation | null> {
-  const { headers } = request
-  // a link or a picture on a foreign page would come with the cookie and without an origin
-  const isForeign = headers['sec-fetch-site'] === 'cross-site' || !isOwnOrigin(headers, allowedOrigins)
-  const viewer = await house.sessions.find(sessionSecret(headers), { fresh: true, active: true, address: request.ip })
-  if (viewer === null) {
-    reply.code(401).send(errorBody('UNAUTHENTICATED', 'Log in first.', request.id))
-    return null
-  }
-  if (viewer.isLocked) {
-    reply.code(423).send(errorBody('SESSION_LOCKED', 'Unlock with a passkey or a code.', request.id))
-    return null
-  }
-  if (viewer.mustEnrol) {
-    reply.code(403).send(errorBody('FACTOR_REQUIRED', FACTOR_REQUIRED, request.id))
-    return null
-  }
-  if (isForeign || viewer.session.kind === 'BOARD' || !viewer.authority.permits.has('event:read')) {
-    reply.code(403).send(errorBody('FORBIDDEN', 'You may not take the record out.', request.id))
-    return null
-  }
-  const language = chosenLanguage(headers['accept-language'], viewer.person.language)
-  return new Operation(house, {
-    viewer,
-    requestId: request.id,
-    language,
-    address: request.ip,
-    agent: headers['user-agent'] ?? '',
-  })
 }
 
 /** The filter of the GraphQL list, as JSON in `?filter=`; null when it is none. */

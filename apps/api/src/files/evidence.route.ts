@@ -1,20 +1,19 @@
 import { createHash } from 'node:crypto'
 import { mkdir, open, readFile, rename } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { permissionRefusal } from '@budeng/access'
 import { ATTACHMENT_BYTES_MAX, type AttachmentProblem, attachmentProblem } from '@budeng/corrections'
 import { evidenceBy, keepEvidence, loadCases, placeOfTerminal, type TerminalScope } from '@budeng/storage'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { idOf } from '../graphql/ids.ts'
-import { Operation } from '../graphql/operation.ts'
+import type { Operation } from '../graphql/operation.ts'
 import type { House } from '../house.ts'
+import { admitted } from '../http/admitted.ts'
 import { errorBody } from '../http/json-error.ts'
-import { isOwnOrigin } from '../http/origin.ts'
-import { sessionSecret } from '../http/session-token.ts'
-import { chosenLanguage } from '../language/language.ts'
 import { EVIDENCE_AT_ONCE_MAX } from '../limits.ts'
 import { ATTACHMENT_WORDS } from './evidence-words.ts'
 import { Bomb, unfolded } from './unfold.ts'
+
+const NO_PART = 'You have no part in corrections.'
 
 /** Where the bytes of an attachment lie: under their own hash, whoever sent them. */
 export function evidencePath(folder: string, sha256: string): string {
@@ -48,7 +47,11 @@ export async function evidenceRoutes(
       '/evidence',
       { config: { isLong: true }, bodyLimit: ATTACHMENT_BYTES_MAX + 1 },
       async (request, reply) => {
-        const operation = await admitted(house, request, reply, allowedOrigins, 'correction:make')
+        const operation = await admitted(house, request, reply, {
+          allowedOrigins,
+          permission: 'correction:make',
+          forbidden: NO_PART,
+        })
         if (operation === null) return reply
         try {
           if (underWay >= EVIDENCE_AT_ONCE_MAX)
@@ -69,7 +72,11 @@ export async function evidenceRoutes(
     )
   })
   app.get<{ Params: { terminal: string; sha256: string } }>('/evidence/:terminal/:sha256', async (request, reply) => {
-    const operation = await admitted(house, request, reply, allowedOrigins, 'correction:read')
+    const operation = await admitted(house, request, reply, {
+      allowedOrigins,
+      permission: 'correction:read',
+      forbidden: NO_PART,
+    })
     if (operation === null) return reply
     try {
       return await sent(operation, request.params, request, reply)
@@ -150,34 +157,6 @@ async function sent(
     .header('content-security-policy', "default-src 'none'; sandbox")
     .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(row.name)}`)
     .send(bytes)
-}
-
-async function admitted(
-  house: House,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  allowedOrigins: readonly string[],
-  permission: 'correction:make' | 'correction:read',
-): Promise<Operation | null> {
-  const { headers } = request
-  const refuse = (status: number, code: 'UNAUTHENTICATED' | 'SESSION_LOCKED' | 'FORBIDDEN', message: string) => {
-    reply.code(status).send(errorBody(code, message, request.id))
-    return null
-  }
-  const isForeign = headers['sec-fetch-site'] === 'cross-site' || !isOwnOrigin(headers, allowedOrigins)
-  if (isForeign) return refuse(403, 'FORBIDDEN', 'This origin may not speak to the API.')
-  const viewer = await house.sessions.find(sessionSecret(headers), { fresh: true, active: true, address: request.ip })
-  if (viewer === null) return refuse(401, 'UNAUTHENTICATED', 'Log in first.')
-  if (viewer.isLocked) return refuse(423, 'SESSION_LOCKED', 'Unlock with a passkey or a code.')
-  if (viewer.session.kind === 'BOARD' || permissionRefusal(viewer.authority, permission) !== null)
-    return refuse(403, 'FORBIDDEN', 'You have no part in corrections.')
-  return new Operation(house, {
-    viewer,
-    requestId: request.id,
-    language: chosenLanguage(headers['accept-language'], viewer.person.language),
-    address: request.ip,
-    agent: headers['user-agent'] ?? '',
-  })
 }
 
 /** What the address asks for, or what is wrong with it. */

@@ -1,15 +1,12 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { permissionRefusal } from '@budeng/access'
 import { importOfBytes, insertImport, mappingById } from '@budeng/storage'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { idOf } from '../graphql/ids.ts'
-import { Operation } from '../graphql/operation.ts'
+import type { Operation } from '../graphql/operation.ts'
 import type { House } from '../house.ts'
+import { admitted } from '../http/admitted.ts'
 import { errorBody } from '../http/json-error.ts'
-import { isOwnOrigin } from '../http/origin.ts'
-import { sessionSecret } from '../http/session-token.ts'
-import { chosenLanguage } from '../language/language.ts'
 import { FILE_BYTES_MAX, FILE_NAME_LENGTH_MAX, FILES_AT_ONCE_MAX } from '../limits.ts'
 import { withoutCardsInCells, withoutCardsInFlow } from './line-filter.ts'
 import { type FileEncoding, FileTooLarge, receiveFile } from './receive-file.ts'
@@ -38,12 +35,14 @@ export async function uploadRoute(
   allowedOrigins: readonly string[],
 ): Promise<void> {
   let underWay = 0
+  const forbidden = 'You may not import files of the acquirer.'
+  const admission = { allowedOrigins, permission: 'file:import', acquirersOnly: true, forbidden } as const
   await app.register(async (inner) => {
     inner.removeAllContentTypeParsers()
     // the body stays a stream
     inner.addContentTypeParser(['application/octet-stream', 'text/csv'], (_request, _payload, done) => done(null))
     inner.post('/imports/files', { config: { isLong: true } }, async (request, reply) => {
-      const operation = await admitted(house, request, reply, allowedOrigins)
+      const operation = await admitted(house, request, reply, admission)
       if (operation === null) return reply
       try {
         const asked = await askedFor(operation, request)
@@ -126,36 +125,6 @@ function tooLarge(request: FastifyRequest, reply: FastifyReply): FastifyReply {
 /** Where the filtered copy of a file lies. */
 export function importPath(folder: string, importId: string): string {
   return join(folder, 'imports', `${importId}.txt`)
-}
-
-async function admitted(
-  house: House,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  allowedOrigins: readonly string[],
-): Promise<Operation | null> {
-  const { headers } = request
-  const refuse = (status: number, code: 'UNAUTHENTICATED' | 'SESSION_LOCKED' | 'FORBIDDEN', message: string) => {
-    reply
-      .code(status)
-      .header('connection', 'close')
-      .send(errorBody(code, message, request.id))
-    return null
-  }
-  if (!isOwnOrigin(headers, allowedOrigins)) return refuse(403, 'FORBIDDEN', 'This origin may not speak to the API.')
-  const viewer = await house.sessions.find(sessionSecret(headers), { fresh: true, active: true, address: request.ip })
-  if (viewer === null) return refuse(401, 'UNAUTHENTICATED', 'Log in first.')
-  if (viewer.isLocked) return refuse(423, 'SESSION_LOCKED', 'Unlock with a passkey or a code.')
-  const isAcquirer = !viewer.person.path.includes('.')
-  if (viewer.session.kind === 'BOARD' || !isAcquirer || permissionRefusal(viewer.authority, 'file:import') !== null)
-    return refuse(403, 'FORBIDDEN', 'You may not import files of the acquirer.')
-  return new Operation(house, {
-    viewer,
-    requestId: request.id,
-    language: chosenLanguage(headers['accept-language'], viewer.person.language),
-    address: request.ip,
-    agent: headers['user-agent'] ?? '',
-  })
 }
 
 /** What the address asks for, or what is wrong with it. */

@@ -151,6 +151,7 @@ test('whoever is not of the acquirer, may not import, or comes from a foreign pa
   for (const email of ['viewer@cup.test', 'auditor@cup.test', 'head@north.test', 'li@north.test'])
     expect(await send('x\n', { cookie: (await house.as(email)).cookie }), email).toMatchObject({ status: 403 })
   expect(await send('x\n', { origin: 'https://evil.example' })).toMatchObject({ status: 403 })
+  expect(await send('x\n', { 'sec-fetch-site': 'cross-site' })).toMatchObject({ status: 403 })
 })
 
 test('a sender that goes away leaves nothing behind', async () => {
