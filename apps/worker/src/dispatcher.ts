@@ -1,5 +1,5 @@
 import { signingObjection } from '@budeng/access'
-import { type Command, waitsForHost } from '@budeng/fleet'
+import { type Command, commandType, waitsForHost } from '@budeng/fleet'
 import type { Instant } from '@budeng/kernel'
 import { ticketHash } from '@budeng/protocol'
 import {
@@ -133,9 +133,9 @@ export class Dispatcher {
   }
 }
 
-/** A ticket only for a RELOGIN; its hash goes into the row, itself into the signed bytes. */
+/** A ticket where the type has one; its hash goes into the row, itself into the signed bytes. */
 function ticketHashOf(command: Command, tickets: Map<string, string>): string | null {
-  if (command.type !== 'RELOGIN') return null
+  if (!commandType(command.type).carriesTicket) return null
   const ticket = newTicket()
   tickets.set(command.id, ticket)
   return ticketHash(ticket).toString('hex')

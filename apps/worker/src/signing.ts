@@ -32,7 +32,7 @@ export interface WorkerKeys {
 
 const TICKET_BYTES = 16
 
-/** The ticket of one RELOGIN attempt: 128 random bits, known to the signed bytes only. */
+/** The ticket of one attempt: 128 random bits, known to the signed bytes only. */
 export function newTicket(): string {
   return toBase64url(randomBytes(TICKET_BYTES))
 }

@@ -14,6 +14,10 @@ export const COMMAND_TYPES = [
   'UNLOCK',
   'JOURNAL_SYNC',
   'SETTLE',
+  'NETWORK_RESET',
+  'REBOOT_FORCED',
+  'APP_CLEAR',
+  'KEYS_RENEW',
   'CORRECTION_APPLY',
 ] as const
 export type CommandType = (typeof COMMAND_TYPES)[number]
@@ -89,7 +93,14 @@ export interface Evidence {
   readonly facts: Readonly<Record<string, string | number>>
 }
 
-export const DEFERRAL_REASONS = ['IN_TRANSACTION', 'BUSY', 'REVERSAL_PENDING', 'TIME_UNKNOWN'] as const
+export const DEFERRAL_REASONS = [
+  'IN_TRANSACTION',
+  'BUSY',
+  'REVERSAL_PENDING',
+  'UNSETTLED_BATCH',
+  'OUTSIDE_WINDOW',
+  'TIME_UNKNOWN',
+] as const
 export type DeferralReason = (typeof DEFERRAL_REASONS)[number]
 
 export interface Deferral {

@@ -133,6 +133,17 @@ describe('replies', () => {
 })
 
 describe('results', () => {
+  test('a new connection proves no network reset before the terminal says that it is kept', () => {
+    const hello: CommandInput = {
+      kind: 'evidence',
+      at: T0 + 1,
+      evidence: { kind: 'CONNECTION_RENEWED', witness: 'PLATFORM', at: T0 + 1, facts: { before: 7, after: 8 } },
+    }
+    const reset = given(requested('NETWORK_RESET'), signed, sent, silent).when(hello).state()
+    expect(reset).toMatchObject({ state: 'UNKNOWN', evidence: [{ kind: 'CONNECTION_RENEWED' }] })
+    expect(given(reset).when(result('FAILED', 'REVERTED')).state()).toMatchObject({ state: 'FAILED' })
+    expect(given(reset).when(result('SUCCEEDED')).state()).toMatchObject({ state: 'SUCCEEDED' })
+  })
   test.each(['STATUS_GET', 'SELF_TEST', 'MESSAGE_SHOW', 'LOCK', 'UNLOCK'] as const)(
     '%s: the answer is the evidence, by the terminal’s word',
     (type) => {

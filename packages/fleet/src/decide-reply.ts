@@ -3,7 +3,7 @@ import { type Command, type CommandResult, isFinal } from './command.ts'
 import type { CommandEvent, CommandInput } from './command-events.ts'
 import { commandType } from './command-types/index.ts'
 import type { CommandDecision } from './decide.ts'
-import { isByTerminalsWord, isProven, missingEvidence, pieceOf } from './evidence.ts'
+import { isByTerminalsWord, isProven, isProvenByNow, missingEvidence, pieceOf } from './evidence.ts'
 import { ended, proven } from './ends.ts'
 import { evolveCommand } from './evolve.ts'
 import { ATTEMPTS_MAX, RETRY_DELAYS_MS } from './limits.ts'
@@ -151,7 +151,7 @@ function decideEvidence(command: Command, { at, evidence }: InputOf<'evidence'>)
   const found: CommandEvent = { type: 'CommandEvidenceFound', at, evidence }
   const after = evolveCommand(command, found)
   const mayEnd = command.state === 'VERIFYING' || command.state === 'UNKNOWN' || commandType(command.type).evidenceEnds
-  return mayEnd && isProven(after) ? accept(found, proven(after, at, null)) : accept(found)
+  return mayEnd && isProvenByNow(after) ? accept(found, proven(after, at, null)) : accept(found)
 }
 
 /**

@@ -5,7 +5,7 @@ import type { CommandEvent, CommandTickFacts } from './command-events.ts'
 import { commandType } from './command-types/index.ts'
 import type { CommandDecision } from './decide.ts'
 import { ended, proven, provenOrUnverified } from './ends.ts'
-import { isProven } from './evidence.ts'
+import { isProvenByNow } from './evidence.ts'
 import {
   APPROVAL_LAPSE_MS,
   ASK_AGAIN_MS,
@@ -87,9 +87,9 @@ function prepare(
   const holder = slotHolder(command, terminal)
   if (holder !== null)
     return also(facts, wait(command, at, why('SLOT_HELD', { commandId: holder }), recheck(command, at)))
-  if (command.type === 'RELOGIN' && newTicketHash === null)
-    return also(facts, wait(command, at, why('TO_BE_SIGNED'), at))
-  const ticketHash = command.type === 'RELOGIN' ? newTicketHash : null
+  const { carriesTicket } = commandType(command.type)
+  if (carriesTicket && newTicketHash === null) return also(facts, wait(command, at, why('TO_BE_SIGNED'), at))
+  const ticketHash = carriesTicket ? newTicketHash : null
   return accept<CommandEvent>(...facts, { type: 'CommandSigned', at, attempt: command.attempt, deviceId, ticketHash })
 }
 
@@ -148,7 +148,7 @@ function tickDeferred(command: Command, at: Instant, terminal: TerminalSituation
  */
 function tickRunning(command: Command, at: Instant): CommandDecision {
   if (at < timerEnd(command)) return lookAgain(command, at)
-  if (isProven(command) || at >= unknownEnd(command)) return accept(provenOrUnverified(command, at))
+  if (isProvenByNow(command) || at >= unknownEnd(command)) return accept(provenOrUnverified(command, at))
   const { state, deferral } = command
   if (state === 'ACKNOWLEDGED' && deferral !== null && at >= deferralEnd(deferral.firstAt))
     return accept(ended(at, 'FAILED', why('DEFERRED_TOO_LONG', { reason: deferral.reason })))
@@ -157,7 +157,7 @@ function tickRunning(command: Command, at: Instant): CommandDecision {
 
 /** Silence says nothing: ask by id, free the slot when that is not answered, ask again on a new connection and now and then. */
 function tickUnknown(command: Command, at: Instant, terminal: TerminalSituation): CommandDecision {
-  if (isProven(command)) return accept(proven(command, at, null))
+  if (isProvenByNow(command)) return accept(proven(command, at, null))
   const isOver = at >= unknownEnd(command) && (isDue(command, at) || !isBeingAsked(command))
   if (isOver) return accept(ended(at, 'UNVERIFIED', why('NEVER_ANSWERED')))
   const asked = accept<CommandEvent>({ type: 'CommandSilent', at, askedAgain: true })

@@ -1,7 +1,7 @@
 import type { Instant } from '@budeng/kernel'
 import type { Command, CommandResult, Why } from './command.ts'
 import type { CommandEvent } from './command-events.ts'
-import { isProven, missingEvidence } from './evidence.ts'
+import { isProvenByNow, missingEvidence } from './evidence.ts'
 import { why } from './why.ts'
 
 type EndedEvent = Extract<CommandEvent, { type: 'CommandEnded' }>
@@ -23,7 +23,7 @@ export function proven(command: Command, at: Instant, result: CommandResult | nu
 
 /** Time is over: SUCCEEDED when the evidence is complete, else UNVERIFIED, naming what is missing. */
 export function provenOrUnverified(command: Command, at: Instant): CommandEvent {
-  return isProven(command)
+  return isProvenByNow(command)
     ? proven(command, at, null)
     : ended(at, 'UNVERIFIED', why('EVIDENCE_MISSING', { missing: missingEvidence(command).join(' ') }))
 }

@@ -22,6 +22,11 @@ export function isProven(command: Pick<Command, 'type' | 'params' | 'evidence'>)
   return isByTerminalsWord(command) || command.evidence.some((piece) => piece.witness !== 'TERMINAL')
 }
 
+/** Proven by what is known, or not yet: some types cannot be without the terminal's own answer. */
+export function isProvenByNow(command: Pick<Command, 'type' | 'params' | 'evidence' | 'result'>): boolean {
+  return isProven(command) && (command.result !== null || !commandType(command.type).needsResult)
+}
+
 /** True for types that only read or show: nobody but the terminal can vouch for them. */
 export function isByTerminalsWord(command: Pick<Command, 'type' | 'params'>): boolean {
   return commandType(command.type).evidence(command.params).includes('ANSWER')

@@ -58,6 +58,12 @@ export const RUNNING_TIMEOUT_MS = 5 * MINUTE
 export const VERIFY_TIMEOUT_MS = 3 * MINUTE
 /** A settlement tells the host all that waits, and may send many details: longer than others. */
 export const SETTLE_RUNNING_MS = 15 * MINUTE
+/** How long a network that was reset has to bring the terminal back before it takes its old settings again. */
+export const NETWORK_REVERT_SEC_DEFAULT = 300
+export const NETWORK_REVERT_SEC_MIN = 60
+export const NETWORK_REVERT_SEC_MAX = 900
+/** How long a vendor's key injection may take. */
+export const KEY_INJECTION_MS = 15 * MINUTE
 /** How long a journal, or the closing of a batch, may take to come after the answer that names it. */
 export const JOURNAL_VERIFY_MS = 15 * MINUTE
 /** A cashier has this long to log in, from the prompt on. */
@@ -94,6 +100,10 @@ export const TYPICAL_MS: Readonly<Record<CommandType, number>> = {
   UNLOCK: SECOND,
   JOURNAL_SYNC: 5 * SECOND,
   SETTLE: 15 * SECOND,
+  NETWORK_RESET: 30 * SECOND,
+  REBOOT_FORCED: 90 * SECOND,
+  APP_CLEAR: 30 * SECOND,
+  KEYS_RENEW: 30 * SECOND,
   CORRECTION_APPLY: SECOND,
 }
 

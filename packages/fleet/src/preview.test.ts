@@ -135,7 +135,8 @@ test('buttons: everything that may be asked for by name, with presence and secon
   const offers = actionsFor({ ...OPS, presenceRequired: true }, situation(), 200)
   expect(offers.map(({ type }) => type)).toEqual(COMMAND_TYPES.filter((type) => !NEVER_BY_NAME.includes(type)))
   expect(offers.filter(({ presence }) => presence).map(({ type }) => type)).toEqual(['RELOGIN'])
-  expect(offers.some(({ secondPerson }) => secondPerson)).toBe(false)
+  const destructive = COMMAND_TYPES.filter((type) => commandType(type).tier === 'R3')
+  expect(offers.filter(({ secondPerson }) => secondPerson).map(({ type }) => type)).toEqual(destructive)
 })
 
 test('the estimate grows with the number, and nothing to run takes no time', () => {

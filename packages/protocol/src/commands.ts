@@ -14,7 +14,14 @@ import {
   u32,
   version,
 } from './fields.ts'
-import { INTERVAL_SEC_MAX, INTERVAL_SEC_MIN, MESSAGE_TEXT_CHARS_MAX, SHOW_SEC_MAX } from './limits.ts'
+import {
+  INTERVAL_SEC_MAX,
+  INTERVAL_SEC_MIN,
+  MESSAGE_TEXT_CHARS_MAX,
+  NETWORK_REVERT_SEC_MAX,
+  NETWORK_REVERT_SEC_MIN,
+  SHOW_SEC_MAX,
+} from './limits.ts'
 
 /** Which sign-on a RELOGIN renews. [P-9.9] */
 export const ReloginLevel = z.enum(['TERMINAL', 'OPERATOR', 'BOTH'])
@@ -52,6 +59,12 @@ export const commandParams = {
   UNLOCK: none,
   JOURNAL_SYNC: none,
   SETTLE: none,
+  NETWORK_RESET: z.object({
+    revertAfterSec: z.int().min(NETWORK_REVERT_SEC_MIN).max(NETWORK_REVERT_SEC_MAX).optional(),
+  }),
+  REBOOT_FORCED: none,
+  APP_CLEAR: none,
+  KEYS_RENEW: none,
   CORRECTION_APPLY: CorrectionOrder,
 } as const
 
@@ -73,6 +86,11 @@ const disruptive: CommandTraits = {
   atMostOnce: true,
   deferredBy: ['TIME_UNKNOWN', 'IN_TRANSACTION', 'BUSY', 'REVERSAL_PENDING'],
 }
+/** What takes away the means to settle waits until everything is settled; it may be done again, whole. */
+const settled: CommandTraits = {
+  atMostOnce: false,
+  deferredBy: ['TIME_UNKNOWN', 'IN_TRANSACTION', 'BUSY', 'REVERSAL_PENDING', 'UNSETTLED_BATCH'],
+}
 
 export const commandTraits: Readonly<Record<CommandType, CommandTraits>> = {
   STATUS_GET: harmless,
@@ -89,8 +107,19 @@ export const commandTraits: Readonly<Record<CommandType, CommandTraits>> = {
   JOURNAL_SYNC: harmless,
   // a pending reversal does not put it off: it is told first [P-19.11]
   SETTLE: { atMostOnce: false, deferredBy: ['TIME_UNKNOWN', 'IN_TRANSACTION', 'BUSY'] },
+  // the network may be why a reversal is still pending [P-9.13]
+  NETWORK_RESET: { atMostOnce: false, deferredBy: ['TIME_UNKNOWN', 'IN_TRANSACTION', 'BUSY'] },
+  // what hangs in a transaction is what it is for: the journal settles it after the start [P-18.2]
+  REBOOT_FORCED: { atMostOnce: true, deferredBy: ['TIME_UNKNOWN'] },
+  APP_CLEAR: settled,
+  KEYS_RENEW: settled,
   // what it amends may be the original of the very order that is under way; a repeat finds the amendment [P-22.7]
   CORRECTION_APPLY: { atMostOnce: false, deferredBy: ['TIME_UNKNOWN', 'IN_TRANSACTION'] },
+}
+
+/** Types whose signed bytes carry 128 random bits that nobody else knows: the sign-on that they ask for names them. [P-7.4] */
+export function carriesTicket(type: string): boolean {
+  return type === 'RELOGIN' || type === 'KEYS_RENEW'
 }
 
 /** The conformance level from which on a terminal takes commands of a type. [P-13.6] */

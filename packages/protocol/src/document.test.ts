@@ -70,8 +70,13 @@ describe('PROTOCOL.md says what the code does', () => {
     expect(document).toContain(`IN_TRANSACTION (${deferred('IN_TRANSACTION').join(', ')})`)
     expect(document).toContain(`BUSY (${deferred('BUSY').join(', ')})`)
     expect(document).toContain(`REVERSAL_PENDING (${deferred('REVERSAL_PENDING').join(', ')}`)
+    expect(document).toContain(`UNSETTLED_BATCH (${deferred('UNSETTLED_BATCH').join(', ')}`)
     expect(deferred('TIME_UNKNOWN')).toEqual(COMMAND_TYPES.filter((type) => type !== 'LOCK'))
-    expect(COMMAND_TYPES.filter((type) => commandTraits[type].atMostOnce)).toEqual(['APP_RESTART', 'REBOOT'])
+    expect(COMMAND_TYPES.filter((type) => commandTraits[type].atMostOnce)).toEqual([
+      'APP_RESTART',
+      'REBOOT',
+      'REBOOT_FORCED',
+    ])
   })
 
   test.each([

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import {
   type Cancel,
+  carriesTicket,
   type Command,
   COMMAND_TYPES,
   channelOf,
@@ -247,6 +248,10 @@ const parameters: { [Type in keyof typeof commandParams]: Command['params'] } = 
   UNLOCK: {},
   JOURNAL_SYNC: {},
   SETTLE: {},
+  NETWORK_RESET: { revertAfterSec: 300 },
+  REBOOT_FORCED: {},
+  APP_CLEAR: {},
+  KEYS_RENEW: {},
   CORRECTION_APPLY: amendment.order,
 }
 
@@ -264,7 +269,7 @@ describe('signed', () => {
       params: parameters[type],
       issuedAt: TEST_NOW,
       notAfter: TEST_NOW + 900_000,
-      ...(type === 'RELOGIN' ? { ticket } : {}),
+      ...(carriesTicket(type) ? { ticket } : {}),
     }
     const key = type === 'CORRECTION_APPLY' ? TEST_CORRECTION_KEY : TEST_COMMAND_KEY
     const bytes = signCommand(payload, key)

@@ -47,6 +47,11 @@ export const CORRECTION_MEMBER_CHARS_MAX = 64
 export const CORRECTION_PATCH_CHARS_MAX = 2_048
 export const CORRECTION_VERSION_MAX = 1_000_000
 
+/** How long a network that was reset has to bring the platform back before the old settings return. [P-9.13] */
+export const NETWORK_REVERT_SEC_MIN = 60
+export const NETWORK_REVERT_SEC_MAX = 900
+export const NETWORK_REVERT_SEC_DEFAULT = 300
+
 /** Command types that a `hello` may list. */
 export const SUPPORTS_MAX = 64
 /** Keys in one key list. */

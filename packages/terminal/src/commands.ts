@@ -48,10 +48,13 @@ export class Commands {
   /** After a restart: what was under way is settled, what waited waits on. [P-9.8] */
   recover(boot: number): boolean {
     let ordered = false
+    const reverted = this.#parts.execution.networkReset?.recover() ?? null
     for (const entry of [...this.#ring.values()]) {
       if (entry.phase !== 'RUNNING' || entry.command === undefined) continue
       ordered ||= entry.leaving === true
       if (entry.leaving === true) this.#finish(entry, { status: 'SUCCEEDED', code: 'RESTARTED', data: { boot } })
+      else if (reverted?.id === entry.id && reverted.attempt === entry.attempt)
+        this.#finish(entry, { status: 'FAILED', code: 'REVERTED', data: { boot } })
       else if (isAtMostOnce(entry.command.type))
         this.#finish(entry, { status: 'INTERRUPTED', code: 'INTERRUPTED', data: { boot } })
       else this.#parts.write([{ e: 'ring', entry: { ...entry, phase: 'ACKNOWLEDGED' } }])

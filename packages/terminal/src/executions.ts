@@ -8,9 +8,11 @@ import {
   presenceDigits,
   presenceWords,
   PRESENCE_SHOW_SEC_DEFAULT,
+  NETWORK_REVERT_SEC_DEFAULT,
 } from '@budeng/protocol'
 import { makeBackup } from './backup.ts'
 import type { BackupJournal } from './journal/trade.ts'
+import type { NetworkReset } from './network-reset.ts'
 import type { Conditions, Device, Screen } from './ports.ts'
 import type { SignOnSteps } from './sign-on.ts'
 import type { Entry, StreamBody } from './state.ts'
@@ -37,6 +39,8 @@ export interface ExecutionParts {
   /** Only asked from level L1 on. */
   syncJournal(): Outcome
   settle(): Outcome | Promise<Outcome>
+  /** Null: the machine's network cannot begin anew. */
+  readonly networkReset: NetworkReset | null
   /** What STATUS_GET answers. */
   status(): JsonObject
   reply(...bodies: readonly StreamBody[]): void
@@ -54,6 +58,7 @@ type Execution<Type extends CommandType> = (
 ) => Ended | Promise<Ended>
 
 const done = (code: string, data?: JsonObject): Outcome => ({ status: 'SUCCEEDED', code, ...(data ? { data } : {}) })
+const UNSUPPORTED: Outcome = { status: 'REJECTED', code: 'UNSUPPORTED' }
 const MESSAGE_SHOW_SEC_DEFAULT = 60
 
 /** What each command does. [P-9.9] [P-17.13] [P-19.11] [P-22.5] */
@@ -101,15 +106,44 @@ export const executions: { readonly [Type in CommandType]: Execution<Type> } = {
   JOURNAL_SYNC: (parts) => parts.syncJournal(),
   SETTLE: (parts) => parts.settle(),
 
+  NETWORK_RESET: ({ networkReset }, { revertAfterSec = NETWORK_REVERT_SEC_DEFAULT }, { id, attempt }) =>
+    networkReset?.run({ id, attempt }, revertAfterSec) ?? UNSUPPORTED,
+
+  REBOOT_FORCED: (parts, _params, command) => leave(parts, command, 'DEVICE'),
+
+  // what the machine throws away it can throw away twice; that it was done is on disk with the order to restart [P-9.14]
+  APP_CLEAR: (parts, _params, command) => {
+    parts.device.clear?.()
+    return leave(parts, command, 'APP', { e: 'cleared' })
+  },
+
+  KEYS_RENEW: (parts, _params, command) => renewKeys(parts, command),
+
   CORRECTION_APPLY: (parts, order) => parts.applyCorrection(order),
 }
 
 /** The order to restart is on disk before it is given: a boot without it means that the power went first. [P-9.8] */
-function leave({ store, device }: ExecutionParts, command: Command, kind: 'APP' | 'DEVICE'): Ended {
+function leave(
+  { store, device }: ExecutionParts,
+  command: Command,
+  kind: 'APP' | 'DEVICE',
+  ...entries: readonly Entry[]
+): Ended {
   const { id, attempt } = command
-  store.append({ e: 'ring', entry: { id, attempt, phase: 'RUNNING', command, leaving: true } })
+  store.append(...entries, { e: 'ring', entry: { id, attempt, phase: 'RUNNING', command, leaving: true } })
   device.restart(kind)
   return LEAVING
+}
+
+/** The vendor's injection, then a sign-on that proves the new keys to host and platform. [P-9.15] */
+async function renewKeys({ device, signOn, reply }: ExecutionParts, command: Command): Promise<Outcome> {
+  const { id, attempt, ticket } = command
+  const progress = (step: string) => reply({ kind: 'progress', id, attempt, step })
+  progress('KEY_INJECTION')
+  const loaded = (await device.renewKeys?.()) ?? 'REFUSED'
+  if (loaded !== 'LOADED') return { status: 'FAILED', code: `KEY_INJECTION_${loaded}` }
+  const outcome = await signOn.run({ level: 'TERMINAL', ticket, progress })
+  return outcome.status === 'SUCCEEDED' ? { ...outcome, code: 'KEYS_RENEWED' } : outcome
 }
 
 /** UNLOCK also clears a sign-on that was locked by failures: the terminal may then sign on anew. */

@@ -84,6 +84,16 @@ export class Link {
     connection?.close(graceful)
   }
 
+  /** Gives the present connection up without goodbye, and opens another at once. */
+  reconnect(): void {
+    if (this.#stopped) return
+    const connection = this.#connection
+    this.#forgetConnection()
+    this.#cancelReconnect?.()
+    connection?.close(false)
+    this.#connect()
+  }
+
   /** Sends on the present connection; false when there is none. */
   send(body: UpBody): boolean {
     if (this.#connection === null || this.#openedAtMs === null) return false

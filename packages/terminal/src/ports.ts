@@ -183,8 +183,24 @@ export interface Device {
   selfTest(): Promise<Readonly<Record<string, boolean>>>
   /** What a BACKUP keeps beside the journal. */
   parameters(): JsonObject
+  /** A network that can begin anew. Left out: NETWORK_RESET is not supported. [P-9.13] */
+  readonly network?: ResettableNetwork
+  /** Asks the vendor's own key injection for new keys. Left out: KEYS_RENEW is not supported. [P-9.15] */
+  renewKeys?(): Promise<'LOADED' | 'REFUSED' | 'UNREACHABLE'>
+  /** Throws away the application's own caches and settings; may come twice. [P-9.14] */
+  clear?(): void
   /** Ends this run of the application (APP) or of the machine (DEVICE). Called last; what comes back is a new `Terminal`. */
   restart(kind: 'APP' | 'DEVICE'): void
+}
+
+/** Each may come twice, and after a power cut. */
+export interface ResettableNetwork {
+  /** Keeps the present settings aside, forgets what was learned, and starts from the settings of its set-up. */
+  reset(): void
+  /** The reset did well: what was kept aside is forgotten. */
+  keep(): void
+  /** Takes back what was kept aside. */
+  revert(): void
 }
 
 /** Asks the cashier to log in again on the terminal itself; operator passwords never leave it. */

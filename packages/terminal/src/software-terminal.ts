@@ -1,5 +1,5 @@
 import type { Health, JsonObject } from '@budeng/protocol'
-import type { Conditions, Device } from './ports.ts'
+import type { Conditions, Device, ResettableNetwork } from './ports.ts'
 import type { TerminalOptions } from './options.ts'
 import { Terminal } from './terminal.ts'
 
@@ -11,6 +11,15 @@ export class SoftwareDevice implements Device {
   condition: Health = { power: { source: 'MAINS' }, network: { type: 'ETHERNET' }, printer: 'OK' }
   /** Checks that the next self-test fails. */
   readonly failing = new Set<string>()
+  /** What the vendor's key injection answers. */
+  injection: 'LOADED' | 'REFUSED' | 'UNREACHABLE' = 'LOADED'
+  /** What was asked of the machine, in order. */
+  readonly asked: string[] = []
+  readonly network: ResettableNetwork = {
+    reset: () => void this.asked.push('network reset'),
+    keep: () => void this.asked.push('network kept'),
+    revert: () => void this.asked.push('network reverted'),
+  }
   #restart: (kind: 'APP' | 'DEVICE') => void = () => undefined
 
   onRestart(run: (kind: 'APP' | 'DEVICE') => void): void {
@@ -32,6 +41,15 @@ export class SoftwareDevice implements Device {
 
   parameters(): JsonObject {
     return { currency: 'CNY', receipts: 2 }
+  }
+
+  async renewKeys(): Promise<'LOADED' | 'REFUSED' | 'UNREACHABLE'> {
+    this.asked.push('keys')
+    return this.injection
+  }
+
+  clear(): void {
+    this.asked.push('cleared')
   }
 
   restart(kind: 'APP' | 'DEVICE'): void {

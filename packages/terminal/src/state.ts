@@ -44,6 +44,12 @@ export interface RingEntry {
   readonly outcome?: Outcome | undefined
 }
 
+/** The command whose network reset is on trial. */
+export interface NetworkTrial {
+  readonly id: string
+  readonly attempt: number
+}
+
 /** All that survives a power cut beside the identity. Changed by `apply` only. */
 export interface TerminalState {
   /** True from the loss of the store until a welcome gave the floors. [P-5.7] */
@@ -63,6 +69,8 @@ export interface TerminalState {
   era: number
   rootKey: string | null
   keyList: KeyList | null
+  /** A network that was reset and has yet to bring the platform back. [P-9.13] */
+  networkTrial: NetworkTrial | null
   /** Journals, batches and what is under way: empty at level L0. */
   journal: JournalState
 }
@@ -84,6 +92,9 @@ export type Entry =
     }
   | { readonly e: 'signOn'; readonly signOn: SignOnState; readonly batch?: string; readonly kcv?: string }
   | { readonly e: 'locked'; readonly locked: boolean }
+  | { readonly e: 'networkTrial'; readonly trial: NetworkTrial | null }
+  /** The application is as after enrolment. [P-9.14] */
+  | { readonly e: 'cleared' }
   | { readonly e: 'agreed'; readonly epoch: number; readonly era: number }
   | { readonly e: 'floor'; readonly highestSeq: number; readonly reportSeq: number; readonly replySeq: number }
   | { readonly e: 'keys'; readonly rootKey: string; readonly keyList: KeyList }
@@ -106,6 +117,7 @@ export function emptyState(storeLost: boolean): TerminalState {
     era: 0,
     rootKey: null,
     keyList: null,
+    networkTrial: null,
     journal: emptyJournal(),
   }
 }
@@ -144,6 +156,12 @@ export function apply(state: TerminalState, entry: Entry): void {
       break
     case 'locked':
       state.locked = entry.locked
+      break
+    case 'networkTrial':
+      state.networkTrial = entry.trial
+      break
+    case 'cleared':
+      Object.assign(state, { signOn: 'SIGNED_OFF', batch: null, kcv: null })
       break
     case 'agreed':
       state.epoch = entry.epoch
@@ -216,6 +234,8 @@ function stateFromJson(json: JsonObject): TerminalState {
   }
   return {
     ...stored,
+    // a log that was written before there were trials
+    networkTrial: stored.networkTrial ?? null,
     window: { highest: stored.window.highest, taken: BigInt(`0x${stored.window.taken}`) },
     ring: new Map(stored.ring.map((entry) => [ringKey(entry.id, entry.attempt), entry])),
     outbox: { report: new Map(stored.outbox.report), reply: new Map(stored.outbox.reply) },

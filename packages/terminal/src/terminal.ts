@@ -23,6 +23,7 @@ import { receiptLines, type RecordView } from './journal/overlay.ts'
 import type { Till } from './journal/till.ts'
 import { Link, keyListOf } from './link.ts'
 import { LEVEL_DEFAULT, OFFSET_MIN_DEFAULT } from './limits.ts'
+import { NetworkReset } from './network-reset.ts'
 import { Outbox } from './outbox.ts'
 import { PlatformSignOn } from './platform-sign-on.ts'
 import type { TerminalOptions, TerminalView } from './options.ts'
@@ -46,6 +47,8 @@ export class Terminal {
   readonly #platform: PlatformSignOn
   readonly #signOn: SignOnSteps
   readonly #commands: Commands
+  /** Null where the machine has no network to reset. */
+  readonly #networkReset: NetworkReset | null
   /** Null at level L0. */
   readonly #trade: Trade | null
   /** Reports made while the store is lost: they get their numbers once the floors are known. [P-5.7] */
@@ -102,6 +105,9 @@ export class Terminal {
     })
     const { hostLink } = options
     this.#trade = hostLink === undefined ? null : this.#newTrade(hostLink, secrets)
+    const { network } = options.device
+    const reconnect = () => this.#link.reconnect()
+    this.#networkReset = network === undefined ? null : new NetworkReset({ store, scheduler, network, reconnect })
     this.#commands = this.#newCommands(secrets)
   }
 
@@ -123,6 +129,7 @@ export class Terminal {
         applyCorrection: (order) => this.#trade?.amendments.apply(order) ?? UNSUPPORTED,
         syncJournal: () => this.#trade?.sync() ?? UNSUPPORTED,
         settle: () => this.#trade?.settle() ?? UNSUPPORTED,
+        networkReset: this.#networkReset,
         screen,
         signOn: this.#signOn,
         digitsKey: secrets.digits,
@@ -176,6 +183,7 @@ export class Terminal {
   stop(graceful = true): void {
     this.#stopped = true
     this.#commands.stop()
+    this.#networkReset?.stop()
     this.#signOn.stop()
     this.#trade?.stop()
     this.#platform.stop()
@@ -261,6 +269,7 @@ export class Terminal {
     this.#outbox.flush()
     this.#trade?.welcomed()
     this.#platform.welcomed()
+    this.#networkReset?.welcomed()
     this.#commands.startDeferred()
   }
 
@@ -372,6 +381,9 @@ export class Terminal {
   }
 
   #supports(type: CommandType): boolean {
+    const { network, renewKeys } = this.#options.device
+    if (type === 'NETWORK_RESET' && network === undefined) return false
+    if (type === 'KEYS_RENEW' && renewKeys === undefined) return false
     return levelOfCommand(type) <= this.#level
   }
 
@@ -382,7 +394,9 @@ export class Terminal {
       inTransaction: inTransaction || trade?.till.isBusy === true,
       busy,
       reversalPending: reversalPending || (trade?.till.reversals ?? 0) > 0,
-      unsettledBatch: trade?.hasOpenBatch === true,
+      get unsettledBatch() {
+        return trade?.isUnsettled === true
+      },
     }
   }
 

@@ -9,6 +9,8 @@ export class FailingStore implements Store {
   cutsAfter = false
   writes = 0
   onCut: () => void = () => {}
+  /** Where nobody catches what is thrown: in what goes on behind a promise. The run is stopped by then. */
+  quiet = false
   #dead = false
 
   constructor(inner: Store) {
@@ -24,17 +26,22 @@ export class FailingStore implements Store {
   }
 
   append(...entries: readonly Entry[]): void {
-    if (this.#dead) throw new PowerCut()
+    if (this.#dead) return this.#cut()
     this.writes++
     if (this.writesLeft-- > 0) return this.inner.append(...entries)
     if (this.cutsAfter) this.inner.append(...entries)
     this.#dead = true
     this.onCut()
-    throw new PowerCut()
+    this.#cut()
+  }
+
+  #cut(): void {
+    if (!this.quiet) throw new PowerCut()
   }
 
   powerOn(): void {
     this.#dead = false
     this.writesLeft = Number.POSITIVE_INFINITY
+    this.quiet = false
   }
 }

@@ -42,7 +42,7 @@ const ACTS: { readonly [Member in keyof Required<StepUpStartInput>]: Describe<Me
     const terminal = id === null ? null : await operation.load.terminal.load(id)
     if (terminal === null) return null
     const { path, tid } = terminal
-    const tier = playbookTier(playbook)
+    const tier = playbookTier(playbook, operation.authority)
     return { tier, terminals: 1, targets: [terminal.id], path, commandType: null, sample: [tid], reason }
   },
   bulkRequest: async (operation, { selectionId, command, reason }) => {

@@ -15,6 +15,10 @@ const TYPES: Readonly<Record<keyof CommandInput, CommandType>> = {
   unlock: 'UNLOCK',
   journalSync: 'JOURNAL_SYNC',
   settle: 'SETTLE',
+  networkReset: 'NETWORK_RESET',
+  rebootForced: 'REBOOT_FORCED',
+  appClear: 'APP_CLEAR',
+  keysRenew: 'KEYS_RENEW',
 }
 
 /** Which command was asked for, with its parameters as they came. */

@@ -1,4 +1,4 @@
-import type { CommandState, CommandType, ReloginLevel } from '@budeng/fleet'
+import { type CommandState, type CommandType, NETWORK_REVERT_SEC_DEFAULT, type ReloginLevel } from '@budeng/fleet'
 import type { Millis } from '@budeng/kernel'
 import { ArgsType, Field, ID, InputType, Int } from 'type-graphql'
 import { PageArgs } from '../graphql/connection.ts'
@@ -32,6 +32,16 @@ export class MessageShowInput {
 
   @Field(() => String, { nullable: true, description: 'At most 120 characters, no run of four digits.' })
   text?: string | null
+}
+
+@InputType('NetworkResetInput', { description: 'Parameters of a network reset.' })
+export class NetworkResetInput {
+  @Field(() => Int, {
+    defaultValue: NETWORK_REVERT_SEC_DEFAULT,
+    description:
+      'Seconds within which the terminal must reach the platform again, or it takes its old settings: 60 to 900.',
+  })
+  revertAfterSec: number
 }
 
 @InputType('CommandInput', { description: 'Exactly one member: the type of command, with its own parameters.' })
@@ -68,6 +78,18 @@ export class CommandInput {
 
   @Field(() => EmptyInput, { nullable: true, description: 'Settle the open batch with the host (批结算).' })
   settle?: EmptyInput | null
+
+  @Field(() => NetworkResetInput, { nullable: true, description: 'Begin the network anew; reverts by itself.' })
+  networkReset?: NetworkResetInput | null
+
+  @Field(() => EmptyInput, { nullable: true, description: 'Restart the terminal whatever it is doing.' })
+  rebootForced?: EmptyInput | null
+
+  @Field(() => EmptyInput, { nullable: true, description: 'Let the payment application begin as after enrolment.' })
+  appClear?: EmptyInput | null
+
+  @Field(() => EmptyInput, { nullable: true, description: "Trigger the vendor's key injection." })
+  keysRenew?: EmptyInput | null
 }
 
 @InputType('CommandFilter', {

@@ -64,7 +64,9 @@ export class CommandResultObject implements CommandResult {
   description: 'The terminal said "not now"; it keeps the command and starts it itself.',
 })
 export class DeferralObject implements Deferral {
-  @Field(() => String, { description: '`IN_TRANSACTION`, `BUSY`, `REVERSAL_PENDING` or `TIME_UNKNOWN`.' })
+  @Field(() => String, {
+    description: '`IN_TRANSACTION`, `BUSY`, `REVERSAL_PENDING`, `UNSETTLED_BATCH`, `OUTSIDE_WINDOW` or `TIME_UNKNOWN`.',
+  })
   reason: DeferralReason
 
   @Field(() => DateTimeScalar, {

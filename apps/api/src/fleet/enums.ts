@@ -59,6 +59,10 @@ export const CommandTypeEnum = enumeration<CommandType>('CommandType', 'What a c
   UNLOCK: 'Allow transactions again; clears a locked sign-on too.',
   JOURNAL_SYNC: 'Send what of the journal is not acknowledged, at once.',
   SETTLE: 'Settle the open batch with the host (批结算).',
+  NETWORK_RESET: 'Begin the network anew; the old settings return by themselves when that does not help.',
+  REBOOT_FORCED: 'Restart the terminal whatever it is doing.',
+  APP_CLEAR: 'Let the payment application begin as after enrolment.',
+  KEYS_RENEW: "Trigger the vendor's key injection, and sign on with the new keys.",
   CORRECTION_APPLY: "Lay a correction over a record of the terminal's journal; only made when a correction is posted.",
 })
 

@@ -257,7 +257,7 @@ export const REMOVALS = [
 export const GRANT_TERMS = ['types', 'tierMax', 'budgetHour', 'budgetDay', 'terminalsMax', 'expiresAt'] as const
 
 /** Steps of a re-login, as terminals name them. */
-export const STEPS = ['HOST_ECHO', 'HOST_SIGN_ON', 'OPERATOR_LOGIN', 'PLATFORM_SIGN_ON'] as const
+export const STEPS = ['HOST_ECHO', 'HOST_SIGN_ON', 'KEY_INJECTION', 'OPERATOR_LOGIN', 'PLATFORM_SIGN_ON'] as const
 
 export type KnownEventType =
   | CommandEvent['type']
@@ -281,6 +281,7 @@ export type ParamProblem =
   | 'UNKNOWN_LEVEL'
   | 'UNKNOWN_TEMPLATE'
   | 'TEMPLATE_OR_TEXT'
+  | 'OUT_OF_RANGE'
 
 /**
  * Every sentence of the API in one language. A `{name}` is a figure of the sentence; `{name:kind}` says how it is

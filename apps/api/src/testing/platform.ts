@@ -1,4 +1,4 @@
-import type { CommandInput } from '@budeng/fleet'
+import { type CommandInput, commandType } from '@budeng/fleet'
 import {
   applyCommandInputs,
   loadCommands,
@@ -11,7 +11,7 @@ import type { TestHouse } from './test-house.ts'
 
 const LIMITS = { atWork: 500, queuedSingly: 500, queuedInBulk: 500 }
 const signer: Signer = {
-  ticketHashOf: ({ type }) => (type === 'RELOGIN' ? 'ab'.repeat(32) : null),
+  ticketHashOf: ({ type }) => (commandType(type).carriesTicket ? 'ab'.repeat(32) : null),
   objectionTo: () => null,
 }
 

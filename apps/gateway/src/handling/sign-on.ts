@@ -21,6 +21,7 @@ import {
   takeNonces,
 } from '@budeng/storage'
 import { appendFact, type Batch } from './batch.ts'
+import { typesProvenBy } from './evidence.ts'
 import type { EntryOf } from './entry.ts'
 
 type NonceRequest = EntryOf<'nonceRequest'>
@@ -63,7 +64,7 @@ export async function prove(batch: Batch, proofs: readonly Proof[]): Promise<voi
   }
 }
 
-/** Hashes of the tickets that RELOGINs at work at these terminals carry. */
+/** Hashes of the tickets that commands at work at these terminals carry, of those that ask for a sign-on. */
 async function openTickets(
   { unit }: Batch,
   proofs: readonly Proof[],
@@ -73,7 +74,7 @@ async function openTickets(
   const ids = await commandsAtWork(
     unit,
     [...new Set(withTicket.map(({ link }) => link.login.terminal.terminalId))],
-    ['RELOGIN'],
+    typesProvenBy('PLATFORM_SIGN_ON'),
   )
   const tickets = new Map<string, Set<string>>()
   for (const { terminalId, ticketHash: hash } of await loadCommands(unit, ids))

@@ -73,7 +73,7 @@ export class TestSigner {
   }
 
   #ticketHash(command: Command): string | null {
-    if (command.type !== 'RELOGIN') return null
+    if (!commandType(command.type).carriesTicket) return null
     const ticket = toBase64url(randomBytes(16))
     this.#tickets.set(command.id, ticket)
     return ticketHash(ticket).toString('hex')

@@ -25,8 +25,11 @@ describe('the table of types', () => {
       'LOCK',
       'UNLOCK',
       'SETTLE',
+      'NETWORK_RESET',
+      'REBOOT_FORCED',
       'CORRECTION_APPLY',
     ])
+    expect(typesWith((type) => commandType(type).tier === 'R3')).toEqual(['APP_CLEAR', 'KEYS_RENEW'])
   })
   test('the slot is for what changes the terminal; a lock waits for nothing', () => {
     expect(typesWith((type) => commandType(type).needsSlot)).toEqual([
@@ -35,6 +38,10 @@ describe('the table of types', () => {
       'REBOOT',
       'UNLOCK',
       'SETTLE',
+      'NETWORK_RESET',
+      'REBOOT_FORCED',
+      'APP_CLEAR',
+      'KEYS_RENEW',
       'CORRECTION_APPLY',
     ])
     expect(
@@ -42,10 +49,22 @@ describe('the table of types', () => {
     ).toBeNull()
   })
   test('backups come before what disturbs', () => {
-    expect(typesWith((type) => commandType(type).needsBackup)).toEqual(['RELOGIN', 'APP_RESTART', 'REBOOT'])
+    expect(typesWith((type) => commandType(type).needsBackup)).toEqual([
+      'RELOGIN',
+      'APP_RESTART',
+      'REBOOT',
+      'NETWORK_RESET',
+      'REBOOT_FORCED',
+      'APP_CLEAR',
+      'KEYS_RENEW',
+    ])
   })
   test('restarts happen at most once', () => {
-    expect(typesWith((type) => commandType(type).effect === 'at-most-once')).toEqual(['APP_RESTART', 'REBOOT'])
+    expect(typesWith((type) => commandType(type).effect === 'at-most-once')).toEqual([
+      'APP_RESTART',
+      'REBOOT',
+      'REBOOT_FORCED',
+    ])
   })
   test('every rule is filed under its own type, and its default parameters are right', () => {
     for (const type of COMMAND_TYPES) {
@@ -65,6 +84,8 @@ describe('parameters', () => {
   test.each<[CommandType, unknown, unknown]>([
     ['REBOOT', {}, {}],
     ['REBOOT', undefined, {}],
+    ['NETWORK_RESET', {}, { revertAfterSec: 300 }],
+    ['NETWORK_RESET', { revertAfterSec: 60 }, { revertAfterSec: 60 }],
     ['RELOGIN', { level: 'BOTH' }, { level: 'BOTH' }],
     ['MESSAGE_SHOW', { template: 'CHECK_PAPER' }, { template: 'CHECK_PAPER' }],
     ['MESSAGE_SHOW', { text: '  请换纸 Room 12-3 ' }, { text: '请换纸 Room 12-3' }],
@@ -73,6 +94,8 @@ describe('parameters', () => {
   })
   test.each<[CommandType, unknown, string, string[]]>([
     ['REBOOT', { force: true }, 'UNKNOWN', ['params', 'force']],
+    ['NETWORK_RESET', { revertAfterSec: 59 }, 'OUT_OF_RANGE', ['params', 'revertAfterSec']],
+    ['NETWORK_RESET', { apn: 'x' }, 'UNKNOWN', ['params', 'apn']],
     ['REBOOT', 'now', 'NOT_AN_OBJECT', ['params']],
     ['RELOGIN', null, 'NOT_AN_OBJECT', ['params']],
     ['RELOGIN', [], 'NOT_AN_OBJECT', ['params']],

@@ -25,6 +25,8 @@ export const READING: Traits = {
   needsReason: false,
   cancellableWhileRunning: true,
   evidenceEnds: false,
+  needsResult: false,
+  carriesTicket: false,
   evidence: () => ['ANSWER'],
   timers: () => DEFAULT_TIMERS,
   deferredBy: () => null,

@@ -1,11 +1,15 @@
 import type { CommandType } from '../command.ts'
+import { APP_CLEAR } from './app-clear.ts'
 import { APP_RESTART } from './app-restart.ts'
 import { BACKUP } from './backup.ts'
 import { CORRECTION_APPLY } from './correction-apply.ts'
 import { JOURNAL_SYNC } from './journal-sync.ts'
+import { KEYS_RENEW } from './keys-renew.ts'
 import { LOCK } from './lock.ts'
 import { MESSAGE_SHOW } from './message-show.ts'
+import { NETWORK_RESET } from './network-reset.ts'
 import { PRESENCE_SHOW } from './presence-show.ts'
+import { REBOOT_FORCED } from './reboot-forced.ts'
 import { REBOOT } from './reboot.ts'
 import { RELOGIN } from './relogin.ts'
 import type { CommandTypeRule } from './rule.ts'
@@ -27,6 +31,10 @@ const RULES: Readonly<Record<CommandType, CommandTypeRule>> = {
   UNLOCK,
   JOURNAL_SYNC,
   SETTLE,
+  NETWORK_RESET,
+  REBOOT_FORCED,
+  APP_CLEAR,
+  KEYS_RENEW,
   CORRECTION_APPLY,
 }
 

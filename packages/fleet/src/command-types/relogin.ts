@@ -18,6 +18,7 @@ export const RELOGIN: CommandTypeRule = {
   tier: 'R1',
   effect: 'idempotent',
   asksPresence: true,
+  carriesTicket: true,
   cancellableWhileRunning: true,
   evidence: (params) =>
     reloginLevel(params) === 'OPERATOR'

@@ -35,6 +35,10 @@ export interface CommandTypeRule {
   readonly cancellableWhileRunning: boolean
   /** Complete evidence ends it; the terminal's result is not waited for. */
   readonly evidenceEnds: boolean
+  /** Nothing is proven before the terminal has answered: what may be seen of it looks alike when it went wrong. */
+  readonly needsResult: boolean
+  /** Its signed bytes carry 128 random bits, of which we keep the hash only. */
+  readonly carriesTicket: boolean
   /** What SUCCEEDED needs. */
   evidence(params: Params): readonly EvidenceKind[]
   timers(params: Params): CommandTimers

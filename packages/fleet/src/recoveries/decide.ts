@@ -60,10 +60,16 @@ export function playbookRefusal(
   return missing === undefined ? null : refuse('NOT_PERMITTED', { permission: `command:${missing}` })
 }
 
-/** The highest risk among what a playbook may ask for; whoever starts it confirms that. */
-export function playbookTier(playbook: PlaybookId): Tier {
-  const tiers = commandTypesOf(playbook).map((type) => TIERS.indexOf(commandType(type).tier))
-  return TIERS[Math.max(0, ...tiers)] ?? 'R0'
+/**
+ * The highest risk among what a playbook will ask for in this person's right; whoever starts it confirms that. What is
+ * destructive waits for a second person when its step comes, who confirms it then.
+ */
+export function playbookTier(playbook: PlaybookId, { permits }: Pick<Authority, 'permits'>): Tier {
+  const tiers = commandTypesOf(playbook, 'ALL')
+    .filter((type) => permits.has(`command:${type}`))
+    .map((type) => commandType(type).tier)
+    .filter((tier) => tier !== 'R3')
+  return TIERS[Math.max(0, ...tiers.map((tier) => TIERS.indexOf(tier)))] ?? 'R0'
 }
 
 /** Begins a recovery with the first step of its playbook. */
@@ -151,18 +157,23 @@ function decideCheck(
   ]
   if (isRecovered && warnings.size > 0)
     return accept(...events, { type: 'RecoveryEnded', at, end: 'RECOVERED_WITH_WARNING', reason: null, root })
-  return accept(...events, follow('end' in next && reason !== undefined ? { ...next, reason } : next, at, root))
+  return accept(
+    ...events,
+    follow(recovery, 'end' in next && reason !== undefined ? { ...next, reason } : next, at, root),
+  )
 }
 
 function go(recovery: Recovery, step: Step, at: Instant, outcome: StepOutcome, note: string): RecoveryDecision {
   return accept<RecoveryEvent>(
     { type: 'RecoveryStepEnded', at, step: step.id, outcome, note },
-    follow(outcome === 'SUCCEEDED' ? step.onSuccess : step.onFailure, at, recovery.roots.after),
+    follow(recovery, outcome === 'SUCCEEDED' ? step.onSuccess : step.onFailure, at, recovery.roots.after),
   )
 }
 
-function follow(next: Next, at: Instant, root: string | null): RecoveryEvent {
-  return 'step' in next
-    ? { type: 'RecoveryStepBegan', at, step: next.step, commandId: null }
-    : { type: 'RecoveryEnded', at, end: next.end, reason: next.reason, root }
+function follow(recovery: Recovery, next: Next, at: Instant, root: string | null): RecoveryEvent {
+  if (!('step' in next)) return { type: 'RecoveryEnded', at, end: next.end, reason: next.reason, root }
+  const { id, extra, onFailure } = stepOf(PLAYBOOKS[recovery.playbook], next.step)
+  // nobody stands behind an automatic recovery who could answer for more than it needs
+  if (extra === true && recovery.startedBy === null) return follow(recovery, onFailure, at, root)
+  return { type: 'RecoveryStepBegan', at, step: id, commandId: null }
 }

@@ -53,6 +53,11 @@ export interface Step {
   readonly id: string
   readonly act: Act
   readonly onSuccess: Next
+  /**
+   * Only asked for where a person started it and may ask for it; for everybody else it leads where its failure leads.
+   * So a playbook stays open to those who may do most of it.
+   */
+  readonly extra?: true
   /** A check may name its own reason instead of the one that stands here. */
   readonly onFailure: Next
 }
@@ -83,6 +88,8 @@ const human = (id: string, task: HumanTask, onSuccess: Next, onFailure: Next): S
   act: { kind: 'HUMAN', task },
 })
 
+const extra = (step: Step): Step => ({ ...step, extra: true })
+
 /** All begin alike: what is it like now, is it alone with it, is what it holds safe with us. */
 const opening = (then: string, silent: Next = unfixable('UNREACHABLE')): readonly Step[] => [
   check('incident', 'NO_INCIDENT', to('status'), unfixable('PART_OF_INCIDENT')),
@@ -93,13 +100,14 @@ const compare = check('compare', 'JOURNAL_COMPARED', RECOVERED, RECOVERED)
 
 const AUTH: Playbook = {
   id: 'AUTH',
-  version: 1,
+  version: 2,
   steps: [
     ...opening('classify'),
     check('classify', 'RELOGIN_HELPS', to('backup'), unfixable('NOT_REGISTERED')),
     backup('relogin'),
     command('relogin', 'RELOGIN', to('verify'), to('operator'), { level: 'TERMINAL' }),
-    human('operator', 'OPERATOR_LOGIN', to('verify'), escalated('SIGN_ON_KEEPS_FAILING')),
+    human('operator', 'OPERATOR_LOGIN', to('verify'), to('keys')),
+    extra(command('keys', 'KEYS_RENEW', to('verify'), escalated('SIGN_ON_KEEPS_FAILING'))),
     check('verify', 'PROBLEM_GONE', to('compare'), escalated('SIGN_ON_KEEPS_FAILING')),
     compare,
   ],
@@ -107,12 +115,14 @@ const AUTH: Playbook = {
 
 const NET: Playbook = {
   id: 'NET',
-  version: 1,
+  version: 2,
   steps: [
     ...opening('backup', to('place')),
     human('place', 'CHECK_POWER_AND_NETWORK', to('sim'), to('sim')),
     human('sim', 'CHECK_SIM', to('verify'), escalated('NETWORK_KEEPS_FAILING')),
-    backup('restart'),
+    backup('network'),
+    extra(command('network', 'NETWORK_RESET', to('connected'), to('restart'), { revertAfterSec: 300 })),
+    check('connected', 'PROBLEM_GONE', to('compare'), to('restart')),
     command('restart', 'REBOOT', to('verify'), to('place')),
     check('verify', 'PROBLEM_GONE', to('compare'), escalated('NETWORK_KEEPS_FAILING')),
     compare,
@@ -167,7 +177,9 @@ export function needsPerson({ act }: Step): boolean {
   return act.kind === 'HUMAN'
 }
 
-/** Types of command that a playbook may ask for. */
-export function commandTypesOf(id: PlaybookId): readonly CommandType[] {
-  return PLAYBOOKS[id].steps.flatMap(({ act }) => (act.kind === 'COMMAND' ? [act.type] : []))
+/** Types of command without which a playbook is none; with `extra` those too that it can do without. */
+export function commandTypesOf(id: PlaybookId, which: 'NEEDED' | 'ALL' = 'NEEDED'): readonly CommandType[] {
+  return PLAYBOOKS[id].steps.flatMap(({ act, extra: isExtra }) =>
+    act.kind === 'COMMAND' && (which === 'ALL' || isExtra !== true) ? [act.type] : [],
+  )
 }

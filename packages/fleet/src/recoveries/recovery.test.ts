@@ -75,7 +75,10 @@ test('a playbook is started by whoever may ask for all that it asks for, and con
   expect(playbookRefusal('AUTH', agent)).toBeNull()
   expect(playbookRefusal('SYS', agent)).toMatchObject({ refusal: { params: { permission: 'command:APP_RESTART' } } })
   expect(playbookRefusal('AUTH', { ...OPS, isService: true })).not.toBeNull()
-  expect([playbookTier('AUTH'), playbookTier('SEC')]).toEqual(['R1', 'R2'])
+  const restarts = { ...OPS, permits: new Set([...agent.permits, 'command:REBOOT']) }
+  expect(playbookRefusal('NET', restarts)).toBeNull()
+  expect([playbookTier('AUTH', OPS), playbookTier('NET', OPS), playbookTier('SEC', OPS)]).toEqual(['R1', 'R2', 'R2'])
+  expect(playbookTier('NET', restarts)).toBe('R1')
 })
 
 describe('a sign-on is recovered', () => {
@@ -150,8 +153,8 @@ describe('a sign-on is recovered', () => {
     expect(
       given(asked)
         .when({ ...human, worked: false })
-        .state(),
-    ).toMatchObject({ end: 'ESCALATED' })
+        .state().step,
+    ).toBe('keys')
     expect(
       given(asked)
         .when({ ...human, step: 'relogin', worked: true })
@@ -165,7 +168,11 @@ describe('a sign-on is recovered', () => {
         .when(tick({}, HUMAN_STEP_MS - 1))
         .then(),
     ).toEqual([])
-    expect(given(asked).when(tick({}, HUMAN_STEP_MS)).state()).toMatchObject({ end: 'ESCALATED' })
+    const keys = given(asked).when(tick({}, HUMAN_STEP_MS)).state()
+    expect(keys.step).toBe('keys')
+    expect(given(keys).when({ kind: 'notAsked', at: T0, code: 'NOT_PERMITTED' }).state()).toMatchObject({
+      ...{ end: 'ESCALATED', reason: 'SIGN_ON_KEEPS_FAILING' },
+    })
     expect(
       given(at(begun('AUTH', null), 'operator'))
         .when(tick())

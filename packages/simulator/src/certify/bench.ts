@@ -5,6 +5,7 @@ import type { AddressInfo, Server as NetServer } from 'node:net'
 import type { TlsOptions } from 'node:tls'
 import { idMaker, MINUTE, type NewId } from '@budeng/kernel'
 import {
+  carriesTicket,
   type Command,
   type DownMessage,
   downTopic,
@@ -204,7 +205,7 @@ export class Bench {
       params,
       issuedAt: Date.now(),
       notAfter: Date.now() + 15 * MINUTE,
-      ...(type === 'RELOGIN' ? { ticket: toBase64url(randomBytes(16)) } : {}),
+      ...(carriesTicket(type) ? { ticket: toBase64url(randomBytes(16)) } : {}),
       ...changes,
     }
   }

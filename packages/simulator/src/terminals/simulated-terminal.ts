@@ -164,6 +164,14 @@ export class SimulatedTerminal implements Device, Life {
     return { mid, model, currency: 'CNY', receipts: 2 }
   }
 
+  /** The simulated city has one network; a reset of it is a new connection. */
+  readonly network = { reset: () => undefined, keep: () => undefined, revert: () => undefined }
+
+  /** Its vendor always has keys. */
+  async renewKeys(): Promise<'LOADED'> {
+    return 'LOADED'
+  }
+
   restart(kind: 'APP' | 'DEVICE'): void {
     this.#comeBack(RESTART_MS[kind])
   }

@@ -54,6 +54,8 @@ export class Trade {
   readonly #outbox: JournalOutbox
   readonly #batches: Batches
   readonly #sums = new RunningSums()
+  /** Of the whole batch, where the others go as far as the platform has it. */
+  readonly #unsettledSums = new RunningSums()
   readonly till: Till
   readonly amendments: Amendments
 
@@ -216,8 +218,11 @@ export class Trade {
     }
   }
 
-  get hasOpenBatch(): boolean {
-    return this.#journal.openBatch !== null
+  /** Money counts in the open batch. */
+  get isUnsettled(): boolean {
+    const open = this.#journal.openBatch
+    const held = open && this.#journal.held(open.epoch)
+    return open !== null && held != null && this.#unsettledSums.through(held, open, held.lastSeq).totals.length > 0
   }
 
   get slip(): Slip | null {

@@ -160,7 +160,7 @@ export class TerminalRecoveryResolver {
     const standing = { at: operation.now, by: operation.viewer.person.id, view: sight, ...sight.now }
     return PLAYBOOK_IDS.map((playbook) => {
       const refusal = playbookRefusal(playbook, authority) ?? startRefusal({ ...standing, playbook })
-      const tier = playbookTier(playbook)
+      const tier = playbookTier(playbook, authority)
       return {
         ...{ playbook, tier, allowed: refusal === null },
         reasons: refusal === null ? [] : [userError(refusal.refusal, operation.reader)],

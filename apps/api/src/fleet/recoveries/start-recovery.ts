@@ -47,7 +47,7 @@ async function begin(operation: Operation, unit: Unit, input: RecoveryStartInput
   const made = await startRecovery(unit, { terminalId: terminal.terminalId, playbook, reason: reason.trim(), by })
   if (made === 'NOT_FOUND') throw notFound('terminalId')
   if ('refusal' in made) throw new Refused({ ...made.refusal, path: ['input', 'terminalId'] })
-  const action = { mutation: 'recoveryStart', input, tier: playbookTier(playbook), terminals: 1 }
+  const action = { mutation: 'recoveryStart', input, tier: playbookTier(playbook, authority), terminals: 1 }
   await checkStepUp(
     operation,
     unit,

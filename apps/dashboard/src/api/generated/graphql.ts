@@ -549,27 +549,35 @@ export type CommandFilter = {
 
 /** Exactly one member: the type of command, with its own parameters. */
 export type CommandInput =
-  {   /** Restart the payment application. */
-  appRestart: EmptyInput; backup?: never; journalSync?: never; lock?: never; messageShow?: never; reboot?: never; relogin?: never; selfTest?: never; settle?: never; statusGet?: never; unlock?: never; }
-  |  { appRestart?: never;   /** Copy parameters, open batch and unacknowledged journal. */
-  backup: EmptyInput; journalSync?: never; lock?: never; messageShow?: never; reboot?: never; relogin?: never; selfTest?: never; settle?: never; statusGet?: never; unlock?: never; }
-  |  { appRestart?: never; backup?: never;   /** Send the journal that is not acknowledged, at once. */
-  journalSync: EmptyInput; lock?: never; messageShow?: never; reboot?: never; relogin?: never; selfTest?: never; settle?: never; statusGet?: never; unlock?: never; }
-  |  { appRestart?: never; backup?: never; journalSync?: never;   /** Stop transactions until unlocked. */
-  lock: EmptyInput; messageShow?: never; reboot?: never; relogin?: never; selfTest?: never; settle?: never; statusGet?: never; unlock?: never; }
-  |  { appRestart?: never; backup?: never; journalSync?: never; lock?: never;   /** Show a message on the terminal's screen. */
-  messageShow: MessageShowInput; reboot?: never; relogin?: never; selfTest?: never; settle?: never; statusGet?: never; unlock?: never; }
-  |  { appRestart?: never; backup?: never; journalSync?: never; lock?: never; messageShow?: never;   /** Restart the terminal. */
-  reboot: EmptyInput; relogin?: never; selfTest?: never; settle?: never; statusGet?: never; unlock?: never; }
-  |  { appRestart?: never; backup?: never; journalSync?: never; lock?: never; messageShow?: never; reboot?: never;   /** Sign on anew (重新签到). */
+  {   /** Let the payment application begin as after enrolment. */
+  appClear: EmptyInput; appRestart?: never; backup?: never; journalSync?: never; keysRenew?: never; lock?: never; messageShow?: never; networkReset?: never; reboot?: never; rebootForced?: never; relogin?: never; selfTest?: never; settle?: never; statusGet?: never; unlock?: never; }
+  |  { appClear?: never;   /** Restart the payment application. */
+  appRestart: EmptyInput; backup?: never; journalSync?: never; keysRenew?: never; lock?: never; messageShow?: never; networkReset?: never; reboot?: never; rebootForced?: never; relogin?: never; selfTest?: never; settle?: never; statusGet?: never; unlock?: never; }
+  |  { appClear?: never; appRestart?: never;   /** Copy parameters, open batch and unacknowledged journal. */
+  backup: EmptyInput; journalSync?: never; keysRenew?: never; lock?: never; messageShow?: never; networkReset?: never; reboot?: never; rebootForced?: never; relogin?: never; selfTest?: never; settle?: never; statusGet?: never; unlock?: never; }
+  |  { appClear?: never; appRestart?: never; backup?: never;   /** Send the journal that is not acknowledged, at once. */
+  journalSync: EmptyInput; keysRenew?: never; lock?: never; messageShow?: never; networkReset?: never; reboot?: never; rebootForced?: never; relogin?: never; selfTest?: never; settle?: never; statusGet?: never; unlock?: never; }
+  |  { appClear?: never; appRestart?: never; backup?: never; journalSync?: never;   /** Trigger the vendor's key injection. */
+  keysRenew: EmptyInput; lock?: never; messageShow?: never; networkReset?: never; reboot?: never; rebootForced?: never; relogin?: never; selfTest?: never; settle?: never; statusGet?: never; unlock?: never; }
+  |  { appClear?: never; appRestart?: never; backup?: never; journalSync?: never; keysRenew?: never;   /** Stop transactions until unlocked. */
+  lock: EmptyInput; messageShow?: never; networkReset?: never; reboot?: never; rebootForced?: never; relogin?: never; selfTest?: never; settle?: never; statusGet?: never; unlock?: never; }
+  |  { appClear?: never; appRestart?: never; backup?: never; journalSync?: never; keysRenew?: never; lock?: never;   /** Show a message on the terminal's screen. */
+  messageShow: MessageShowInput; networkReset?: never; reboot?: never; rebootForced?: never; relogin?: never; selfTest?: never; settle?: never; statusGet?: never; unlock?: never; }
+  |  { appClear?: never; appRestart?: never; backup?: never; journalSync?: never; keysRenew?: never; lock?: never; messageShow?: never;   /** Begin the network anew; reverts by itself. */
+  networkReset: NetworkResetInput; reboot?: never; rebootForced?: never; relogin?: never; selfTest?: never; settle?: never; statusGet?: never; unlock?: never; }
+  |  { appClear?: never; appRestart?: never; backup?: never; journalSync?: never; keysRenew?: never; lock?: never; messageShow?: never; networkReset?: never;   /** Restart the terminal. */
+  reboot: EmptyInput; rebootForced?: never; relogin?: never; selfTest?: never; settle?: never; statusGet?: never; unlock?: never; }
+  |  { appClear?: never; appRestart?: never; backup?: never; journalSync?: never; keysRenew?: never; lock?: never; messageShow?: never; networkReset?: never; reboot?: never;   /** Restart the terminal whatever it is doing. */
+  rebootForced: EmptyInput; relogin?: never; selfTest?: never; settle?: never; statusGet?: never; unlock?: never; }
+  |  { appClear?: never; appRestart?: never; backup?: never; journalSync?: never; keysRenew?: never; lock?: never; messageShow?: never; networkReset?: never; reboot?: never; rebootForced?: never;   /** Sign on anew (重新签到). */
   relogin: ReloginInput; selfTest?: never; settle?: never; statusGet?: never; unlock?: never; }
-  |  { appRestart?: never; backup?: never; journalSync?: never; lock?: never; messageShow?: never; reboot?: never; relogin?: never;   /** Let the terminal test itself. */
+  |  { appClear?: never; appRestart?: never; backup?: never; journalSync?: never; keysRenew?: never; lock?: never; messageShow?: never; networkReset?: never; reboot?: never; rebootForced?: never; relogin?: never;   /** Let the terminal test itself. */
   selfTest: EmptyInput; settle?: never; statusGet?: never; unlock?: never; }
-  |  { appRestart?: never; backup?: never; journalSync?: never; lock?: never; messageShow?: never; reboot?: never; relogin?: never; selfTest?: never;   /** Settle the open batch with the host (批结算). */
+  |  { appClear?: never; appRestart?: never; backup?: never; journalSync?: never; keysRenew?: never; lock?: never; messageShow?: never; networkReset?: never; reboot?: never; rebootForced?: never; relogin?: never; selfTest?: never;   /** Settle the open batch with the host (批结算). */
   settle: EmptyInput; statusGet?: never; unlock?: never; }
-  |  { appRestart?: never; backup?: never; journalSync?: never; lock?: never; messageShow?: never; reboot?: never; relogin?: never; selfTest?: never; settle?: never;   /** Read the present state. */
+  |  { appClear?: never; appRestart?: never; backup?: never; journalSync?: never; keysRenew?: never; lock?: never; messageShow?: never; networkReset?: never; reboot?: never; rebootForced?: never; relogin?: never; selfTest?: never; settle?: never;   /** Read the present state. */
   statusGet: EmptyInput; unlock?: never; }
-  |  { appRestart?: never; backup?: never; journalSync?: never; lock?: never; messageShow?: never; reboot?: never; relogin?: never; selfTest?: never; settle?: never; statusGet?: never;   /** Allow transactions again. */
+  |  { appClear?: never; appRestart?: never; backup?: never; journalSync?: never; keysRenew?: never; lock?: never; messageShow?: never; networkReset?: never; reboot?: never; rebootForced?: never; relogin?: never; selfTest?: never; settle?: never; statusGet?: never;   /** Allow transactions again. */
   unlock: EmptyInput; };
 
 /** One command for one terminal. */
@@ -629,6 +637,8 @@ export type CommandState =
 
 /** What a command orders. */
 export type CommandType =
+  /** Let the payment application begin as after enrolment. */
+  | 'APP_CLEAR'
   /** Restart the payment application. */
   | 'APP_RESTART'
   /** Copy parameters, open batch and unacknowledged journal to the platform. */
@@ -637,14 +647,20 @@ export type CommandType =
   | 'CORRECTION_APPLY'
   /** Send what of the journal is not acknowledged, at once. */
   | 'JOURNAL_SYNC'
+  /** Trigger the vendor's key injection, and sign on with the new keys. */
+  | 'KEYS_RENEW'
   /** Stop transactions until unlocked. */
   | 'LOCK'
   /** Show a message on the terminal's screen. */
   | 'MESSAGE_SHOW'
+  /** Begin the network anew; the old settings return by themselves when that does not help. */
+  | 'NETWORK_RESET'
   /** Show digits and words of a presence check; only made by `presenceStart`. */
   | 'PRESENCE_SHOW'
   /** Restart the terminal. */
   | 'REBOOT'
+  /** Restart the terminal whatever it is doing. */
+  | 'REBOOT_FORCED'
   /** Sign on anew at host and platform (重新签到). */
   | 'RELOGIN'
   /** Let the terminal test itself. */
@@ -1531,6 +1547,12 @@ export type Metric =
   | 'SIGNAL'
   /** Free storage, in percent. */
   | 'STORAGE_FREE';
+
+/** Parameters of a network reset. */
+export type NetworkResetInput = {
+  /** Seconds within which the terminal must reach the platform again, or it takes its old settings: 60 to 900. */
+  revertAfterSec?: number;
+};
 
 /** What an organisation is in the tree acquirer → agent → merchant → store. */
 export type NodeKind =

@@ -24,6 +24,10 @@ export const REQUESTABLE_TYPES = [
   'UNLOCK',
   'JOURNAL_SYNC',
   'SETTLE',
+  'NETWORK_RESET',
+  'REBOOT_FORCED',
+  'APP_CLEAR',
+  'KEYS_RENEW',
 ] as const satisfies readonly CommandType[]
 export type RequestableType = (typeof REQUESTABLE_TYPES)[number]
 
@@ -59,6 +63,14 @@ export function commandInput(type: RequestableType, form: CommandForm): CommandI
       return { journalSync: {} }
     case 'SETTLE':
       return { settle: {} }
+    case 'NETWORK_RESET':
+      return { networkReset: {} }
+    case 'REBOOT_FORCED':
+      return { rebootForced: {} }
+    case 'APP_CLEAR':
+      return { appClear: {} }
+    case 'KEYS_RENEW':
+      return { keysRenew: {} }
   }
 }
 

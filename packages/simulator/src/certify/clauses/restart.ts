@@ -1,7 +1,7 @@
 import { must, type Clause, NotApplicable } from '../clause.ts'
 
 /** Restarts by command: what was durable before decides what is said after. */
-export const restartClauses: readonly Clause[] = (['APP_RESTART', 'REBOOT'] as const).map((type) => ({
+export const restartClauses: readonly Clause[] = (['APP_RESTART', 'REBOOT', 'REBOOT_FORCED'] as const).map((type) => ({
   number: '9.8',
   about: `${type}: goes without goodbye, comes back with a higher boot, and says so once`,
   async run(bench) {

@@ -313,7 +313,7 @@ async function readDigests(
     `select s.terminal_id as "terminalId", s.epoch, s.compared_seq as "throughSeq",
        array(select distinct d.kind from open_difference d where d.terminal_id = s.terminal_id and d.epoch = s.epoch and d.closed_at is null order by d.kind) as parts,
        exists (select from command c where c.terminal_id = s.terminal_id and c.finished_at is not null and c.finished_at <= s.compared_at
-         and c.finished_at > coalesce(s.equal_at, '-infinity') and c.type in ('RELOGIN', 'APP_RESTART', 'REBOOT')) as "isAfterRecovery"
+         and c.finished_at > coalesce(s.equal_at, '-infinity') and c.type in ('RELOGIN', 'APP_RESTART', 'REBOOT', 'REBOOT_FORCED', 'NETWORK_RESET', 'APP_CLEAR', 'KEYS_RENEW')) as "isAfterRecovery"
      from journal_stream s where s.terminal_id = any($1::text[]) and s.newest and s.agreement = 'DIFFERENT'`,
     [terminals.map(({ scope }) => scope.terminalId)],
   )
