@@ -43,6 +43,7 @@ import {
   isEnrolmentRequestGenuine,
   openEnrolment,
 } from './index.ts'
+import { exampleParams } from './testing-commands.ts'
 import { TEST_AMENDMENT as amendment, TEST_JOURNAL as journal } from './testing-journal.ts'
 import {
   TEST_ADDRESS,
@@ -235,26 +236,6 @@ describe('downward', () => {
   })
 })
 
-const parameters: { [Type in keyof typeof commandParams]: Command['params'] } = {
-  STATUS_GET: {},
-  SELF_TEST: {},
-  BACKUP: {},
-  PRESENCE_SHOW: { showSec: 300 },
-  MESSAGE_SHOW: { text: '请更换打印纸', showSec: 60 },
-  RELOGIN: { level: 'TERMINAL' },
-  APP_RESTART: {},
-  REBOOT: {},
-  LOCK: {},
-  UNLOCK: {},
-  JOURNAL_SYNC: {},
-  SETTLE: {},
-  NETWORK_RESET: { revertAfterSec: 300 },
-  REBOOT_FORCED: {},
-  APP_CLEAR: {},
-  KEYS_RENEW: {},
-  CORRECTION_APPLY: amendment.order,
-}
-
 describe('signed', () => {
   const address = { ...TEST_ADDRESS, device: TEST_DEVICE }
 
@@ -266,7 +247,7 @@ describe('signed', () => {
       seq: 1,
       ...address,
       type,
-      params: parameters[type],
+      params: exampleParams[type],
       issuedAt: TEST_NOW,
       notAfter: TEST_NOW + 900_000,
       ...(carriesTicket(type) ? { ticket } : {}),
@@ -274,7 +255,7 @@ describe('signed', () => {
     const key = type === 'CORRECTION_APPLY' ? TEST_CORRECTION_KEY : TEST_COMMAND_KEY
     const bytes = signCommand(payload, key)
     expect(verifyCommand(bytes, TEST_KEY_LIST)).toEqual({ ok: true, payload, kid: key.kid })
-    expect(commandParams[type].parse(payload.params)).toEqual(parameters[type])
+    expect(commandParams[type].parse(payload.params)).toEqual(exampleParams[type])
     await golden(`command-${type.toLowerCase().replace('_', '-')}`, { topic: downTopic(TEST_ADDRESS), payload, bytes })
   })
 

@@ -1,19 +1,14 @@
 import {
-  COMMAND_TYPES,
-  type CommandType,
   decodeDown,
   deriveSecrets,
   type DeviceSecrets,
   type DownMessage,
   fromBase64url,
-  type JsonObject,
-  levelOfCommand,
   type Outcome,
   parseJws,
   type Severity,
   type SignOnState,
   type Stream,
-  type UpOf,
 } from '@budeng/protocol'
 import { Commands } from './commands.ts'
 import type { TerminalConditions } from './executions.ts'
@@ -21,13 +16,14 @@ import { Trade } from './journal/trade.ts'
 import type { Slip } from './journal/batches.ts'
 import { receiptLines, type RecordView } from './journal/overlay.ts'
 import type { Till } from './journal/till.ts'
-import { Link, keyListOf } from './link.ts'
+import { Link } from './link.ts'
 import { LEVEL_DEFAULT, OFFSET_MIN_DEFAULT } from './limits.ts'
 import { NetworkReset } from './network-reset.ts'
 import { Outbox } from './outbox.ts'
 import { PlatformSignOn } from './platform-sign-on.ts'
 import type { TerminalOptions, TerminalView } from './options.ts'
 import type { HostLink } from './ports.ts'
+import { SelfReport } from './self-report.ts'
 import { SignOnSteps } from './sign-on.ts'
 import type { Entry, StreamBody } from './state.ts'
 import { CountedTime } from './time.ts'
@@ -40,13 +36,13 @@ const UNSUPPORTED: Outcome = { status: 'REJECTED', code: 'UNSUPPORTED' }
  */
 export class Terminal {
   readonly #options: TerminalOptions
-  readonly #startedAtMs: number
   readonly #time: CountedTime
   readonly #outbox: Outbox
   readonly #link: Link
   readonly #platform: PlatformSignOn
   readonly #signOn: SignOnSteps
   readonly #commands: Commands
+  readonly #self: SelfReport
   /** Null where the machine has no network to reset. */
   readonly #networkReset: NetworkReset | null
   /** Null at level L0. */
@@ -60,7 +56,6 @@ export class Terminal {
     const secrets: DeviceSecrets = deriveSecrets(fromBase64url(store.identity.k) ?? Buffer.alloc(0))
     const observe = options.observe ?? (() => undefined)
     this.#options = options
-    this.#startedAtMs = scheduler.nowMs()
     this.#time = new CountedTime(scheduler)
     this.#outbox = new Outbox({
       store,
@@ -77,8 +72,8 @@ export class Terminal {
       time: this.#time,
       upKey: secrets.up,
       observe,
-      heartbeat: () => this.#heartbeat(),
-      hello: (nonce) => this.#hello(nonce),
+      heartbeat: () => this.#self.heartbeat(),
+      hello: (nonce) => this.#self.hello(nonce),
       opened: () => this.#opened(),
       welcomed: () => this.#welcomed(),
       message: (payload) => this.#message(payload),
@@ -108,6 +103,14 @@ export class Terminal {
     const { network } = options.device
     const reconnect = () => this.#link.reconnect()
     this.#networkReset = network === undefined ? null : new NetworkReset({ store, scheduler, network, reconnect })
+    this.#self = new SelfReport({
+      options,
+      time: this.#time,
+      trade: this.#trade,
+      level: this.#level,
+      conditions: () => this.#conditions(),
+      isSigningOn: () => this.#signOn.isRunning,
+    })
     this.#commands = this.#newCommands(secrets)
   }
 
@@ -119,7 +122,7 @@ export class Terminal {
       observe: observe ?? (() => undefined),
       now: () => this.#time.now(),
       timeUnknown: () => this.#link.askTime(),
-      supports: (type) => this.#supports(type),
+      supports: (type) => this.#self.supports(type),
       write: (entries, ...replies) => this.#write('reply', entries, ...replies),
       execution: {
         store,
@@ -134,7 +137,7 @@ export class Terminal {
         signOn: this.#signOn,
         digitsKey: secrets.digits,
         wordsKey: secrets.words,
-        status: () => this.#status(),
+        status: () => this.#self.status(),
         reply: (...bodies) => this.#write('reply', [], ...bodies),
         signOnChanged: () => this.#signOnChanged(),
       },
@@ -333,58 +336,8 @@ export class Terminal {
     }
   }
 
-  #hello(nonce: string): Omit<UpOf<'hello'>, 'v' | 'conn' | 'n'> {
-    const { store, versions } = this.#options
-    const { window, storeLost, boot, epoch, era, used } = store.state
-    return {
-      kind: 'hello',
-      nonce,
-      keyListVersion: keyListOf(store).version,
-      highestSeq: window.highest,
-      storeLost,
-      boot,
-      level: this.#level,
-      versions,
-      supports: COMMAND_TYPES.filter((type) => this.#supports(type)),
-      epoch,
-      era,
-      reportSeq: used.report,
-      replySeq: used.reply,
-      ...this.#trade?.hello,
-    }
-  }
-
-  #heartbeat(): Omit<UpOf<'hb'>, 'v' | 'conn' | 'n'> {
-    const { store, device, scheduler } = this.#options
-    const { signOn, batch, epoch, boot, locked } = store.state
-    const { inTransaction, busy, reversalPending } = this.#conditions()
-    const uptimeSec = Math.floor((scheduler.nowMs() - this.#startedAtMs) / 1_000)
-    return {
-      kind: 'hb',
-      signOn,
-      batch,
-      epoch,
-      boot,
-      inTransaction,
-      busy: busy || this.#signOn.isRunning,
-      reversalPending,
-      locked,
-      uptimeSec,
-      health: device.health(),
-      ...this.#time.skewOf(device),
-      ...this.#trade?.beat(),
-    }
-  }
-
   get #level(): 0 | 1 | 2 | 3 {
     return this.#trade === null ? 0 : (this.#options.level ?? LEVEL_DEFAULT)
-  }
-
-  #supports(type: CommandType): boolean {
-    const { network, renewKeys } = this.#options.device
-    if (type === 'NETWORK_RESET' && network === undefined) return false
-    if (type === 'KEYS_RENEW' && renewKeys === undefined) return false
-    return levelOfCommand(type) <= this.#level
   }
 
   #conditions(): TerminalConditions {
@@ -397,16 +350,6 @@ export class Terminal {
       get unsettledBatch() {
         return trade?.isUnsettled === true
       },
-    }
-  }
-
-  #status(): JsonObject {
-    const { kind: _kind, ...status } = this.#heartbeat()
-    const { outbox } = this.#options.store.state
-    return {
-      ...status,
-      versions: this.#options.versions,
-      waiting: { report: outbox.report.size, reply: outbox.reply.size },
     }
   }
 }
