@@ -33,6 +33,8 @@ export class Operation {
   #viewer: Viewer | null
   #reading: Reading
   #loaders: Loaders
+  /** Of whoever asked before: ended with the next. */
+  readonly #left: Reading[] = []
 
   constructor(house: House, asker: Asker, viewer = asker.viewer) {
     this.house = house
@@ -94,7 +96,8 @@ export class Operation {
       },
       work,
     )
-    this.#reading = this.#newReading()
+    // what the work read beside its own transaction would keep a connection
+    await this.end()
     this.#loaders = makeLoaders(this.#reading)
     return answer
   }
@@ -102,6 +105,7 @@ export class Operation {
   /** Whoever logged in with this operation asks from here on. */
   become(viewer: Viewer | null): void {
     this.#viewer = viewer
+    this.#left.push(this.#reading)
     this.#reading = this.#newReading()
     this.#loaders = makeLoaders(this.#reading)
   }
@@ -113,7 +117,7 @@ export class Operation {
 
   /** Gives the connection back. */
   async end(): Promise<void> {
-    await this.#reading.end()
+    for (const reading of [...this.#left.splice(0), this.#reading]) await reading.end()
   }
 
   #newReading(): Reading {
