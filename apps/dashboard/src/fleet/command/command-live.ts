@@ -5,7 +5,10 @@ import { useFirstPosition } from '../first-position.ts'
 
 type FollowedCommand = NonNullable<CommandQuery['command']>
 
-/** One command, followed until it is final: read once, then every step as it happens, without gaps. */
+/**
+ * One command: read once, then every step as it happens, without gaps. Followed beyond its end too: another list on the page
+ * may say before us that it ended, and what ends it, or comes late, is still on its way.
+ */
 export function useCommand(id: string): {
   command: FollowedCommand | null
   loading: boolean
@@ -16,7 +19,7 @@ export function useCommand(id: string): {
   const command = data?.command ?? null
   useSubscription(CommandProgressDocument, {
     variables: { commandId: id, since: useFirstPosition(id, command?.timeline) },
-    skip: command === null || command.final,
+    skip: command === null,
     onData: ({ data: { data: change } }) => {
       const event = change?.commandProgress.event
       if (event == null) return
