@@ -60,6 +60,8 @@ import {
   obstacleText,
   previewText,
   type Reader,
+  rolloutWhyText,
+  skippedText,
   userError,
   whyText,
 } from './language.ts'
@@ -176,6 +178,16 @@ describe('a sentence', () => {
     )
     expect(whyText({ code: 'TERMINAL_FAILED', params: { code: 'VENDOR_E17' } }, english)).toContain('VENDOR_E17')
     expect(whyText({ code: 'TERMINAL_FAILED', params: { code: 'toString' } }, english)).toContain('toString')
+  })
+
+  test('says why a rollout is where it is, and why a terminal of it was skipped', () => {
+    const stopped = { code: 'TOO_MANY_BAD', params: { bad: 1, known: 20 } }
+    expect(rolloutWhyText(stopped, english)).toBe('Stopped by itself: of 20 results 1 are bad.')
+    expect(rolloutWhyText(stopped, chinese)).toContain('20 个结果中有 1 个不良')
+    expect(skippedText('NOT_ALLOWED:NO_DEVICE', english)).toBe(
+      'Skipped: not allowed. No device is enrolled for this terminal.',
+    )
+    expect(skippedText('MOVED', english)).toBe('It was moved meanwhile.')
   })
 
   test('reads evidence out of an event, and the reason out of a preview', () => {

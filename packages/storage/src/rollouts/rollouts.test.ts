@@ -1,24 +1,10 @@
-import {
-  actionHash,
-  type CommandState,
-  type CommandType,
-  evolveBulk,
-  MEMBER_STANDINGS,
-  NO_FIGURES,
-  ROLLOUT_PLAN_DEFAULT,
-  type RolloutPlan,
-  sumFigures,
-} from '@budeng/fleet'
+import { type CommandState, MEMBER_STANDINGS, NO_FIGURES, sumFigures } from '@budeng/fleet'
 import { HOUR, MINUTE, SECOND } from '@budeng/kernel'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Branch, handClock, makeBranch, makeTerminals, open } from '../fleet.fixture.ts'
 import {
   applyCommandInputs,
-  type BulkRow,
   continueDueRollouts,
-  insertBulk,
-  insertRollout,
-  insertSelection,
   listMembers,
   loadRollouts,
   PLATFORM_ACTOR,
@@ -30,6 +16,7 @@ import {
   type Unit,
 } from '../index.ts'
 import { type TestDatabase, testDatabase } from '../testing.ts'
+import { fastPlan as plan, makeRollout, type RolloutOptions } from './rollouts.fixture.ts'
 
 const clock = handClock(Date.parse('2027-03-02T04:00:00Z'))
 let database: TestDatabase
@@ -55,37 +42,8 @@ const by = 'usr_operator'
 const asPerson = <T>(work: (unit: Unit) => Promise<T>) =>
   app.write({ path: branch.acquirer.path }, { kind: 'PERSON', id: by }, work)
 const asOwner = <T>(work: (unit: Unit) => Promise<T>) => owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, work)
-const plan = (changed: Partial<RolloutPlan> = {}): RolloutPlan => ({
-  ...{ ...ROLLOUT_PLAN_DEFAULT, groups: [2], perMinute: 1_000 },
-  ...changed,
-})
-
-/** An action on these terminals and its rollout, as the API stores them. */
-async function begin(
-  terminalIds: readonly string[],
-  wished: RolloutPlan,
-  { needsApproval = false, lifeMs = 4 * HOUR, type = 'STATUS_GET' as CommandType } = {},
-): Promise<string> {
-  return await asPerson(async (unit) => {
-    const at = unit.clock.now()
-    const { path } = branch.acquirer
-    const selectionId = unit.newId('selection')
-    const selection = { id: selectionId, personId: by, path, filter: {}, createdAt: at, expiresAt: at + HOUR }
-    await insertSelection(unit, { ...selection, terminalCount: terminalIds.length }, terminalIds)
-    const what = { type, params: {}, reason: 'new keys', notAfterMs: lifeMs, terminalIds }
-    const bulk: BulkRow = {
-      ...evolveBulk(null, {
-        ...{ type: 'BulkRequested', at, by, byHuman: by, needsApproval, id: unit.newId('bulk'), params: {} },
-        ...{ tier: 'R0', reason: what.reason, hash: actionHash(what), commandType: what.type },
-      }),
-      ...{ path, nodeId: branch.acquirer.id, notAfter: at + lifeMs, terminalCount: terminalIds.length },
-      ...{ commandCount: terminalIds.length, breakdown: [], selectionId, madeThrough: null, madeCount: 0 },
-      ...{ bulkRaise: 200, unfinished: false },
-    }
-    await insertBulk(unit, bulk)
-    return (await insertRollout(unit, bulk, wished)).id
-  })
-}
+const begin = (terminalIds: readonly string[], wished = plan(), options: RolloutOptions = {}) =>
+  asPerson((unit) => makeRollout(unit, branch, terminalIds, wished, options))
 const terminals = async (count: number) =>
   (await asOwner((unit) => makeTerminals(unit, branch, count, `L${prefix++}X`))).terminalIds
 const load = async (id: string): Promise<RolloutRow> => {
@@ -403,9 +361,9 @@ test('a worker that is killed at any point makes no command twice, and the next 
     ),
   )
   expect(made).toEqual({ commands: 40, terminals: 40 })
-})
+}, 120_000)
 
-test('fifty thousand are written down in chunks, each once, and left alone by the steps that follow', async () => {
+test('fifty thousand are written down in chunks, each once, while nobody has released them', async () => {
   const ids = Array.from({ length: 50_000 }, (_, index) => `trm_${index}`)
   const id = await begin(ids, plan({ groups: [50, 200] }), { needsApproval: true })
   for (let turn = 0; turn < 5 && (await load(id)).frozen < 50_000; turn++) await look()
@@ -421,4 +379,4 @@ test('fifty thousand are written down in chunks, each once, and left alone by th
     state: 'WAITING',
     figures: [{ WAITING: 50 }, { WAITING: 200 }, { WAITING: 49_750 }],
   })
-})
+}, 120_000)

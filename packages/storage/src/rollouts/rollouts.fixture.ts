@@ -1,0 +1,41 @@
+import { actionHash, type CommandType, evolveBulk, ROLLOUT_PLAN_DEFAULT, type RolloutPlan } from '@budeng/fleet'
+import { HOUR } from '@budeng/kernel'
+import type { Branch } from '../fleet.fixture.ts'
+import { type BulkRow, insertBulk, insertRollout, insertSelection, type Unit } from '../index.ts'
+
+/** Canaries of two, at the fastest pace. */
+export function fastPlan(changed: Partial<RolloutPlan> = {}): RolloutPlan {
+  return { ...ROLLOUT_PLAN_DEFAULT, groups: [2], perMinute: 1_000, ...changed }
+}
+
+export interface RolloutOptions {
+  readonly needsApproval?: boolean
+  readonly type?: CommandType
+}
+
+/** An action on these terminals and its rollout, as the API stores them; answers the rollout's id. */
+export async function makeRollout(
+  unit: Unit,
+  { acquirer }: Branch,
+  terminalIds: readonly string[],
+  plan: RolloutPlan,
+  { needsApproval = false, type = 'STATUS_GET' }: RolloutOptions = {},
+): Promise<string> {
+  const [at, by, lifeMs] = [unit.clock.now(), 'usr_operator', 4 * HOUR]
+  const { path } = acquirer
+  const selectionId = unit.newId('selection')
+  const selection = { id: selectionId, personId: by, path, filter: {}, createdAt: at, expiresAt: at + HOUR }
+  await insertSelection(unit, { ...selection, terminalCount: terminalIds.length }, terminalIds)
+  const what = { type, params: {}, reason: 'new keys', notAfterMs: lifeMs, terminalIds }
+  const bulk: BulkRow = {
+    ...evolveBulk(null, {
+      ...{ type: 'BulkRequested', at, by, byHuman: by, needsApproval, id: unit.newId('bulk'), params: {} },
+      ...{ tier: 'R0', reason: what.reason, hash: actionHash(what), commandType: type },
+    }),
+    ...{ path, nodeId: acquirer.id, notAfter: at + lifeMs, terminalCount: terminalIds.length },
+    ...{ commandCount: terminalIds.length, breakdown: [], selectionId, madeThrough: null, madeCount: 0 },
+    ...{ bulkRaise: 200, unfinished: false },
+  }
+  await insertBulk(unit, bulk)
+  return (await insertRollout(unit, bulk, plan)).id
+}
