@@ -1070,6 +1070,38 @@ grant delete, select (id, kind, command_id, attempt, wanted_at, published_at) on
 grant delete, select, update on dispatch to budeng_gateway;
 grant delete, insert, select, update on dispatch to budeng_worker;
 
+create table dispatch_stop (
+  id text collate "C" not null,
+  node_id text collate "C" not null,
+  path ltree not null,
+  set_at_id text collate "C" not null,
+  since timestamp with time zone not null,
+  by text collate "C" not null,
+  by_name text not null,
+  reason text not null,
+  lifted_at timestamp with time zone,
+  lifted_by text collate "C",
+  lifted_by_name text,
+  lift_reason text,
+  swept boolean default false not null,
+  version integer default 1 not null
+);
+alter table dispatch_stop add constraint dispatch_stop_check CHECK ((((lifted_at IS NULL) = (lifted_by IS NULL)) AND ((lifted_at IS NULL) = (lift_reason IS NULL))));
+alter table dispatch_stop add constraint dispatch_stop_node_id_fkey FOREIGN KEY (node_id) REFERENCES node(id);
+alter table dispatch_stop add constraint dispatch_stop_pkey PRIMARY KEY (id);
+CREATE INDEX dispatch_stop_since ON public.dispatch_stop USING btree (since DESC, id);
+CREATE UNIQUE INDEX dispatch_stop_standing ON public.dispatch_stop USING btree (node_id) WHERE (lifted_at IS NULL);
+CREATE INDEX dispatch_stop_sweep ON public.dispatch_stop USING btree (id) WHERE (NOT swept);
+-- row security enabled and forced (fillfactor=70)
+create policy app on dispatch_stop for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
+create policy app_below on dispatch_stop for select to budeng_app using ((path @> (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ();
+create policy gateway on dispatch_stop for all to budeng_gateway using (true) with check (true);
+create policy owner on dispatch_stop for all to budeng_owner using (true) with check (true);
+create policy worker on dispatch_stop for all to budeng_worker using (true) with check (true);
+grant insert, select, update on dispatch_stop to budeng_app;
+grant select on dispatch_stop to budeng_gateway;
+grant select, update (path, swept) on dispatch_stop to budeng_worker;
+
 create table enrolment (
   code_hash bytea not null,
   code_sealed bytea not null,

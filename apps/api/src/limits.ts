@@ -177,3 +177,6 @@ export const MISSING_FILES_SHOWN_MAX = 100
 export const SUPPRESSIONS_SHOWN_MAX = 200
 /** Rows of one file of corrections: more than one person may hand in on a day are never needed. */
 export const BULK_CORRECTIONS_MAX = 200
+
+/** Stops that one answer lists. */
+export const STOPS_MAX = 50

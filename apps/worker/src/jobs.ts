@@ -28,6 +28,7 @@ import {
   silentGateways,
   type Storage,
   sweepPresence,
+  sweepStops,
   type Unit,
   unfinishedBulks,
   unfinishedMove,
@@ -50,6 +51,7 @@ import {
   RETENTION_MS,
   ROLLOUTS_AT_ONCE_MAX,
   ROLLOUTS_LOOK_MS,
+  STOPS_LOOK_MS,
   RETENTION_ROWS_MAX,
   SWEEP_MS,
   SWEEP_ROWS_MAX,
@@ -96,6 +98,7 @@ export function jobs(
     },
     presence: async () =>
       (await led('presence', (unit) => sweepPresence(unit, SWEEP_ROWS_MAX))) === SWEEP_ROWS_MAX ? 0 : sweepMs,
+    stops: async () => ((await led('stops', (unit) => sweepStops(unit, SWEEP_ROWS_MAX))) > 0 ? 0 : STOPS_LOOK_MS),
     lapses: async () => {
       const lapsed = await led('lapses', async (unit) =>
         Math.max(

@@ -14,6 +14,7 @@ export const PERMISSIONS = [
   'event:read',
   'command:read',
   'command:cancel',
+  'dispatch:stop',
   'alert:handle',
   'alert:mute',
   'alert:rule',

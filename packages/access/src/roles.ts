@@ -56,6 +56,7 @@ const RULES: Readonly<Record<Role, RoleRule>> = {
       ...RECOVERING,
       'alert:handle',
       'alert:mute',
+      'dispatch:stop',
       'action:bulk',
       'grant:read',
       'transaction:read',

@@ -1,4 +1,5 @@
 import type { Instant } from '@budeng/kernel'
+import type { StandingStop } from './stops/stop.ts'
 import type { TerminalSituation } from './terminal.ts'
 import type {
   Command,
@@ -129,6 +130,8 @@ export interface CommandTickFacts {
   readonly terminal: TerminalSituation
   /** State of the BACKUP that this command waits for, when it waits for one. */
   readonly backup: Pick<Command, 'id' | 'state'> | null
+  /** The stop under which its terminal stands. */
+  readonly stop: StandingStop | null
   /** Id for a BACKUP, should one be needed. */
   readonly newBackupId: string
   /** A ticket hash for a RELOGIN, should it be signed now; null for other types. */

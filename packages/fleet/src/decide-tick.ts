@@ -14,6 +14,7 @@ import {
   PUBLISHES_MAX,
   RECHECK_MS,
 } from './limits.ts'
+import { heldByStop } from './slot.ts'
 import type { TerminalSituation } from './terminal.ts'
 import { deferralEnd, isBeingAsked, nextLook, timerEnd, unknownEnd } from './timers.ts'
 import { isSameWhy, why, whyOffline } from './why.ts'
@@ -28,9 +29,9 @@ export function decideTick(command: Command, at: Instant, facts: CommandTickFact
     case 'QUEUED':
       return tickQueued(command, at, facts)
     case 'SENT':
-      return tickSent(command, at, facts.terminal)
+      return tickSent(command, at, facts)
     case 'DEFERRED':
-      return tickDeferred(command, at, facts.terminal)
+      return tickDeferred(command, at, facts)
     case 'ACKNOWLEDGED':
     case 'RUNNING':
       return tickRunning(command, at)
@@ -43,7 +44,7 @@ export function decideTick(command: Command, at: Instant, facts: CommandTickFact
   }
 }
 
-/** In order: its life, its backup, its terminal, its place in the slot; then it is signed. */
+/** In order: its life, its backup, a stop, its terminal, its place in the slot; then it is signed. */
 function tickQueued(command: Command, at: Instant, facts: CommandTickFacts): CommandDecision {
   const { terminal, backup } = facts
   if (at >= command.notAfter)
@@ -58,6 +59,8 @@ function tickQueued(command: Command, at: Instant, facts: CommandTickFacts): Com
   if (command.signedAt !== null && command.deviceId !== terminal.deviceId)
     return accept(ended(at, 'REMOVED', why('REMOVED', { code: 'DEVICE_CHANGED' })))
   if (isBackingOff(command, at)) return accept()
+  const held = heldByStop(facts.stop)
+  if (held !== null) return wait(command, at, held, command.notAfter)
   if (terminal.state !== 'ACTIVE')
     return wait(command, at, why('TERMINAL_NOT_ACTIVE', { state: terminal.state }), command.notAfter)
   if (terminal.deviceId === null) return wait(command, at, why('NO_DEVICE'), command.notAfter)
@@ -113,8 +116,9 @@ function waitForGateway(command: Command, at: Instant): CommandDecision {
 }
 
 /** No acknowledgement: published again on the same or on a new connection, then UNKNOWN. After `notAfter` it may have run. */
-function tickSent(command: Command, at: Instant, terminal: TerminalSituation): CommandDecision {
+function tickSent(command: Command, at: Instant, { terminal, stop }: CommandTickFacts): CommandDecision {
   const mayRepublish =
+    stop === null &&
     terminal.connected &&
     command.publishes < PUBLISHES_MAX &&
     at < command.notAfter &&
@@ -128,7 +132,7 @@ function tickSent(command: Command, at: Instant, terminal: TerminalSituation): C
  * The terminal starts a deferred command by itself; we only remind it, and give up when the budget is used. On
  * FAILED(DEFERRED_TOO_LONG) the shell sends a signed cancel, for the terminal may still hold the command.
  */
-function tickDeferred(command: Command, at: Instant, terminal: TerminalSituation): CommandDecision {
+function tickDeferred(command: Command, at: Instant, { terminal, stop }: CommandTickFacts): CommandDecision {
   const { deferral } = command
   if (at >= command.notAfter || deferral === null)
     return accept<CommandEvent>({ type: 'CommandSilent', at, askedAgain: false })
@@ -137,7 +141,7 @@ function tickDeferred(command: Command, at: Instant, terminal: TerminalSituation
   if (at < deferral.retryAt + DEFER_GRACE_MS) return accept()
   if (!terminal.connected) return wait(command, at, whyOffline(terminal.offlineSince), Math.min(end, command.notAfter))
   if (!isDue(command, at) && !isNewConnection(command, terminal)) return accept()
-  return command.publishes < PUBLISHES_MAX && command.cancelRequestedAt === null
+  return stop === null && command.publishes < PUBLISHES_MAX && command.cancelRequestedAt === null
     ? accept<CommandEvent>({ type: 'CommandRepublished', at })
     : accept<CommandEvent>({ type: 'CommandSilent', at, askedAgain: false })
 }

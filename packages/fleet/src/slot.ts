@@ -1,6 +1,8 @@
-import type { Command } from './command.ts'
+import type { Command, Why } from './command.ts'
 import { commandType } from './command-types/index.ts'
+import type { StandingStop } from './stops/stop.ts'
 import { isBeingAsked } from './timers.ts'
+import { why } from './why.ts'
 
 /**
  * Whether a command holds its terminal's one slot for mutating commands. Taken when it is signed, so that never two are
@@ -29,4 +31,12 @@ export function holdsSlot(
     default:
       return false
   }
+}
+
+/**
+ * Why nothing is given the slot, nor leaves without one: a stop stands at the terminal's place or above. Whatever a
+ * terminal was told stays told, and is told no second time; to ask it, and to call a command back, stays possible.
+ */
+export function heldByStop(stop: StandingStop | null): Why | null {
+  return stop === null ? null : why('DISPATCH_STOPPED', { since: stop.since, by: stop.byName })
 }

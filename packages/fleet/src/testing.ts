@@ -134,6 +134,7 @@ export function tick(
     situation: {
       terminal: situation(changed),
       backup: null,
+      stop: null,
       newBackupId: 'cmd_backup',
       newTicketHash: TICKET,
       ...facts,

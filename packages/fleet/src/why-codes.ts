@@ -9,6 +9,7 @@ export const WHY_CODES = [
   'NO_DEVICE',
   'TERMINAL_NOT_ACTIVE',
   'SLOT_HELD',
+  'DISPATCH_STOPPED',
   'RETRY_PLANNED',
   'NEVER_SEEN',
   // with the terminal

@@ -47,6 +47,7 @@ export const ID_PREFIXES = {
   recovery: 'rec',
   workOrder: 'wor',
   rollout: 'rlo',
+  stop: 'stp',
 } as const
 
 export type IdKind = keyof typeof ID_PREFIXES

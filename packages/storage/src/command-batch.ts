@@ -12,6 +12,8 @@ import {
   isWithUs,
   type NewCommand,
   type RefusalCode,
+  type StandingStop,
+  stopOver,
   type TerminalSituation,
 } from '@budeng/fleet'
 import type { Instant, Refusal } from '@budeng/kernel'
@@ -181,6 +183,8 @@ export interface TickSight {
   readonly situations: ReadonlyMap<string, TerminalSituation>
   readonly backups: ReadonlyMap<string, Pick<Command, 'id' | 'state'>>
   readonly bulks: ReadonlyMap<string, BulkApproval>
+  /** Stops that stand until the batch is saved. */
+  readonly stops: readonly StandingStop[]
   /** Grants that commands were charged to. */
   readonly grants: ReadonlyMap<string, readonly ChargedGrant[]>
   /** Corrections whose orders are among them, by the ids of the commands. */
@@ -191,7 +195,7 @@ export interface TickSight {
 export function tickBatch(
   unit: Unit,
   batch: Batch,
-  { at, situations, backups, bulks, grants, corrections }: TickSight,
+  { at, situations, backups, bulks, grants, corrections, stops }: TickSight,
   signer: Signer,
 ): readonly AppliedInput[] {
   const applied: AppliedInput[] = []
@@ -211,6 +215,7 @@ export function tickBatch(
     const situation: CommandTickFacts = {
       terminal,
       backup: backups.get(command.waitsFor ?? '') ?? null,
+      stop: stopOver(stops, row.path),
       newBackupId: unit.newId('command'),
       newTicketHash: signer.ticketHashOf(command),
     }

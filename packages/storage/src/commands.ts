@@ -22,6 +22,7 @@ import { insertNewCommands, saveBatch, saveSlots, wake } from './command-saving.
 import { LOOK_AGAIN_MS } from './limits.ts'
 import { columnList, type CommandRow, commandTable } from './rows/index.ts'
 import { loadSituations } from './situation.ts'
+import { heedStops } from './stops/heed.ts'
 import type { Scoped, TerminalScope, Unit } from './unit.ts'
 
 /** What the core accepted, and where the terminal stands. */
@@ -112,6 +113,7 @@ export async function tickDueCommands(
   const at = unit.clock.now()
   const batch = await claimDue(unit, at, limits)
   if (batch.cases.size === 0) return []
+  const stops = await heedStops(unit)
   const situations = await loadSituations(unit, [...batch.terminals.keys()])
   const backups = await loadAwaitedBackups(unit, batch)
   const bulks = await loadBulkApprovals(
@@ -124,7 +126,7 @@ export async function tickDueCommands(
     unsigned.map(({ id }) => id),
   )
   const corrections = await orderedCorrections(unit, unsigned)
-  const applied = tickBatch(unit, batch, { at, situations, backups, bulks, grants, corrections }, signer)
+  const applied = tickBatch(unit, batch, { at, situations, backups, bulks, grants, corrections, stops }, signer)
   await saveBatch(unit, batch)
   await lookLater(unit, batch, at)
   return applied

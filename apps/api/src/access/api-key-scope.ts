@@ -27,6 +27,7 @@ const TYPES: Readonly<Record<string, Permission>> = {
   Fault: 'terminal:read',
   Organisation: 'organisation:read',
   Command: 'command:read',
+  DispatchStop: 'command:read',
   Recovery: 'command:read',
   RecoveryStep: 'command:read',
   PlaybookChoice: 'command:read',
@@ -83,6 +84,7 @@ const ROOTS: Readonly<Record<string, readonly string[]>> = {
     'responseCodes',
     'command',
     'commands',
+    'dispatchStops',
     'selection',
     'actionPreview',
     'bulkAction',
@@ -122,7 +124,14 @@ const ROOTS: Readonly<Record<string, readonly string[]>> = {
     '__typename',
   ],
   mutation: ['commandRequest', 'commandCancel', 'selectionCreate', 'bulkRequest', 'enrolmentCreate', '__typename'],
-  subscription: ['terminalChanges', 'commandProgress', 'terminalTimeline', 'bulkProgress', '__typename'],
+  subscription: [
+    'terminalChanges',
+    'commandProgress',
+    'terminalTimeline',
+    'bulkProgress',
+    'dispatchStopChanges',
+    '__typename',
+  ],
 }
 
 /** What a mutation made, in its payload. */

@@ -1,6 +1,6 @@
 import type { StepUpAction } from '@budeng/access'
 import { idKind } from '@budeng/kernel'
-import { matchByNumber, type Unit } from '@budeng/storage'
+import { matchByNumber, stopsByIds, type Unit } from '@budeng/storage'
 import { findCorrection } from '../corrections/find-correction.ts'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
@@ -31,6 +31,7 @@ type LargeAct =
   | 'serviceAccountCreate'
   | 'apiKeyCreate'
   | 'apiKeyRotate'
+  | 'dispatchResume'
 type Tier = StepUpAction['tier']
 
 /** Whoever decides or gives rights confirms just that, however small what it leads to: an elevation does not stand for it. */
@@ -125,6 +126,11 @@ export const LARGE_ACTS: { readonly [Member in LargeAct]: Describe<Member> } = {
     const id = idOf('apiKey', apiKeyId)
     const key = id === null ? null : await operation.load.apiKey.load(id)
     return key === null ? null : about(operation, await namesOf(operation, key.personId), key.name)
+  },
+  dispatchResume: async (operation, { stopId, reason }) => {
+    const id = idOf('stop', stopId)
+    const [stop] = id === null ? [] : await operation.read((db) => stopsByIds(db, [id]))
+    return stop === undefined ? null : about(operation, await namesOf(operation, stop.nodeId), reason)
   },
 }
 

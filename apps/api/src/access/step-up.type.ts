@@ -5,6 +5,7 @@ import { Field, ID, InputType, Int, ObjectType } from 'type-graphql'
 import { CommandTypeEnum, TierEnum } from '../fleet/enums.ts'
 import { BulkDecideInput, BulkRequestInput } from '../fleet/bulk-input.ts'
 import { RecoveryStartInput } from '../fleet/recoveries/recovery.type.ts'
+import { DispatchResumeInput } from '../fleet/stops/stop.type.ts'
 import { CommandRequestInput } from '../fleet/command-input.ts'
 import { DateTimeScalar } from '../graphql/scalars.ts'
 import { UserErrorObject } from '../graphql/user-error.type.ts'
@@ -100,6 +101,9 @@ export class StepUpStartInput {
 
   @Field(() => ApiKeyRotateInput, { nullable: true, description: 'Input of `apiKeyRotate`.' })
   apiKeyRotate?: ApiKeyRotateInput | null
+
+  @Field(() => DispatchResumeInput, { nullable: true, description: 'Input of `dispatchResume`.' })
+  dispatchResume?: DispatchResumeInput | null
 
   @Field(() => SecurityChangeInput, { nullable: true, description: 'A change of one’s own second factors.' })
   securityChange?: SecurityChangeInput | null

@@ -242,6 +242,7 @@ test('every table with a path says whether its rows follow a move', async () => 
     'alert_mute',
     'alert_rule',
     'recovery_tally',
+    'dispatch_stop',
     // of the newest epoch
     'journal_stream',
     'agent_grant',

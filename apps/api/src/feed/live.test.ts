@@ -256,6 +256,43 @@ test('the figures of an action on many are pushed when they change', async () =>
   line.stop()
 })
 
+test('whoever stands below a stop hears of it, reads who and why, and cannot lift it; above it is lifted with a proof', async () => {
+  const LINE = 'subscription{dispatchStopChanges{stops{organisationName by reason coversAll} position}}'
+  interface Stops {
+    stops: object[]
+  }
+  const agent = await house.as('li@north.test')
+  const [far, beside] = [await house.as('ops@else.test'), await house.as('chen@south.test')]
+  const lines = [ops, agent, beside, far].map((client) => listen<Stops>(client, LINE))
+  await expect.poll(() => lines.every(({ messages }) => messages.length === 1), PATIENCE).toBe(true)
+  const { north } = house.fleet.nodes
+  const thrown = await ops.ask(
+    'mutation($i:DispatchStopInput!){dispatchStop(input:$i){stop{id version since} userErrors{code}}}',
+    { i: { organisationId: north.id, reason: 'wrong key', idempotencyKey: 'stop' } },
+  )
+  expect(thrown.at('dispatchStop.userErrors')).toEqual([])
+  const seen = (coversAll: boolean) => ({
+    stops: [{ organisationName: north.name, by: expect.any(String), reason: 'wrong key', coversAll }],
+  })
+  await expect.poll(() => lines[0]?.messages.at(-1), PATIENCE).toMatchObject(seen(false))
+  await expect.poll(() => lines[1]?.messages.at(-1), PATIENCE).toMatchObject(seen(true))
+  const { id, version } = thrown.at('dispatchStop.stop') as { id: string; version: number }
+  const lift = async (client: Client) =>
+    await client.ask('mutation($i:DispatchResumeInput!){dispatchResume(input:$i){stop{liftReason} userErrors{code}}}', {
+      i: { stopId: id, expectedVersion: version, reason: 'mended', idempotencyKey: 'lift' },
+    })
+  expect((await lift(agent)).at('dispatchResume.userErrors')).toEqual([{ code: 'STOPPED_ABOVE' }])
+  expect((await lift(beside)).at('dispatchResume.userErrors')).toEqual([{ code: 'NOT_FOUND' }])
+  const { confirm } = ops
+  ops.confirm = undefined
+  expect((await lift(ops)).at('dispatchResume.userErrors.0.code')).toMatch(/^STEP_UP/)
+  ops.confirm = confirm
+  expect((await lift(ops)).at('dispatchResume')).toEqual({ stop: { liftReason: 'mended' }, userErrors: [] })
+  await expect.poll(() => lines[1]?.messages.at(-1)?.stops, PATIENCE).toEqual([])
+  expect([lines[2]?.messages.length, lines[3]?.messages.length]).toEqual([1, 1])
+  for (const line of lines) line.stop()
+})
+
 describe('a socket', () => {
   const closeCode = (headers: Record<string, string>, first?: string) =>
     new Promise<number | string>((resolve) => {

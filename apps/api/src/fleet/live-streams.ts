@@ -1,4 +1,5 @@
 import { sees } from '@budeng/access'
+import { liesUnder } from '@budeng/fleet'
 import {
   bulksByIds,
   countBulkStates,
@@ -195,4 +196,28 @@ export async function bulkFigures(
     told = figures
     return [{ bulkId: bulk.id, position }]
   })
+}
+
+/**
+ * When a stop changed that stands over or within the asker's subtree; first at once. What happened above is not told,
+ * only that somebody must look: the stops themselves are read under the asker's own path.
+ */
+export async function dispatchStops(
+  operation: Operation,
+  since: bigint | null,
+): Promise<AsyncIterableIterator<{ readonly position: bigint }>> {
+  const { path: own } = operation.viewer.person
+  await operation.end()
+  const batches = await follow(operation, {
+    path: own.split('.')[0] ?? own,
+    since,
+    gatherMs: 0,
+    matches: ({ type, path }) =>
+      (type === 'DispatchStopped' || type === 'DispatchResumed') && (sees(own, path) || liesUnder(own, path)),
+    // the first message tells the present anyway
+    catchUp: () => Promise.resolve([]),
+  })
+  return payloads(batches, ({ events, position }, isFirst) =>
+    Promise.resolve(isFirst || events.length > 0 ? [{ position }] : []),
+  )
 }

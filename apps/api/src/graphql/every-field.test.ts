@@ -17,6 +17,7 @@ import { makeFiles } from '../testing/files.ts'
 import { makeMoney } from '../testing/money.ts'
 import { makeRecovery, makeWorkOrder } from '../testing/recoveries.ts'
 import { sealEverything } from '../testing/seal.ts'
+import { makeStop } from '../testing/stops.ts'
 import { startTestHouse, type TestHouse } from '../testing/test-house.ts'
 import { apiSchema } from './schema.ts'
 
@@ -132,6 +133,7 @@ beforeAll(async () => {
   await makeFiles(house, trading)
   await makeCorrections(house, { admin, commandId: done, terminal: trading })
   await makeAlerts(house, trading)
+  await makeStop(house)
   await makeExport(ops)
   await makeWorkOrder(house)
   known['recoveryId'] = await makeRecovery(house)

@@ -48,6 +48,7 @@ import {
   TerminalRecoveryResolver,
   WorkOrderResolver,
 } from '../fleet/recoveries/recovery.resolver.ts'
+import { StopResolver, StopsResolver } from '../fleet/stops/stop.resolver.ts'
 import { TerminalConnectionResolver } from '../fleet/terminal-connection.resolver.ts'
 import { TerminalResolver } from '../fleet/terminal.resolver.ts'
 import { TerminalsResolver } from '../fleet/terminals.resolver.ts'
@@ -114,6 +115,8 @@ const RESOLVERS = [
   TerminalConditionResolver,
   TerminalAlertsResolver,
   ResponseCodesResolver,
+  StopsResolver,
+  StopResolver,
   OrganisationResolver,
   PersonResolver,
   TreeResolver,

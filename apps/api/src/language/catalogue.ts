@@ -207,6 +207,8 @@ export const ALERT_EVENT_TYPES = [
   'AlertRaised',
   'AlertRuleChanged',
   'AlertUnmuted',
+  'DispatchResumed',
+  'DispatchStopped',
   'IncidentAcknowledged',
   'IncidentClaimed',
   'IncidentCleared',

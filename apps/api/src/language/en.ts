@@ -18,6 +18,7 @@ export const en: Catalogue = {
     NO_DEVICE: 'Waits for a device to be enrolled.',
     TERMINAL_NOT_ACTIVE: 'Waits until the terminal is in use again.',
     SLOT_HELD: 'Waits for another command of this terminal.',
+    DISPATCH_STOPPED: 'Stopped since {since:time} by {by}; it waits until the stop is lifted.',
     RETRY_PLANNED: 'Attempt {attempt} comes at {notBefore:time}; the last one failed: {code:results}.',
     NEVER_SEEN: 'The terminal never got it; it is sent again.',
     WAITS_FOR_ACKNOWLEDGEMENT: 'Sent; the terminal has not answered yet.',

@@ -49,6 +49,8 @@ export const eventsEn: Catalogue['events'] = {
   CommandEnded: 'Ended: {state:states}.',
   ...recoveryEvents,
   ...rolloutEvents,
+  DispatchStopped: '{by} stopped all dispatch: {reason}',
+  DispatchResumed: '{by} lifted the stop: {reason}',
   BulkRequested: '{commandType:commands} was requested for many terminals.',
   BulkApproved: 'A second person approved it. {note}',
   BulkDenied: 'A second person said no. {note}',

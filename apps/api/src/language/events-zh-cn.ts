@@ -49,6 +49,8 @@ export const eventsZhCn: Catalogue['events'] = {
   CommandEnded: '已结束：{state:states}。',
   ...recoveryEvents,
   ...rolloutEvents,
+  DispatchStopped: '{by} 停止了全部下发：{reason}',
+  DispatchResumed: '{by} 解除了停止：{reason}',
   BulkRequested: '已对多台终端发起：{commandType:commands}。',
   BulkApproved: '第二人已批准。{note}',
   BulkDenied: '第二人已拒绝。{note}',

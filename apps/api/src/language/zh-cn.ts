@@ -18,6 +18,7 @@ export const zhCn: Catalogue = {
     NO_DEVICE: '等待设备注册。',
     TERMINAL_NOT_ACTIVE: '等待终端恢复使用。',
     SLOT_HELD: '等待该终端的另一条指令。',
+    DISPATCH_STOPPED: '{by} 已于 {since:time} 停止下发；解除后继续。',
     RETRY_PLANNED: '第 {attempt} 次尝试定于 {notBefore:time}；上次失败：{code:results}。',
     NEVER_SEEN: '终端未收到，将再次下发。',
     WAITS_FOR_ACKNOWLEDGEMENT: '已下发，终端尚未应答。',

@@ -25,6 +25,7 @@ import { makeIdentity } from './own-sign-in.ts'
 import { makeRecovery, makeWorkOrder } from './recoveries.ts'
 import { Platform } from './platform.ts'
 import { sealEverything } from './seal.ts'
+import { makeStop } from './stops.ts'
 import type { TestHouse } from './test-house.ts'
 
 /** What exists, for whoever walks over all of it. */
@@ -86,6 +87,7 @@ export async function makeEverything(
   await makeRecovery(house)
   await continueDueRecoveries(house.owner, 5)
   await makeAlerts(house, first ?? noTerminal())
+  await makeStop(house)
   await makeExport(admin)
   await sealEverything(house)
   return everythingOf(house)

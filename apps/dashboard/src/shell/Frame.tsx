@@ -4,6 +4,7 @@ import { Button, Drawer } from 'antd'
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ActingBanner } from '../absence/ActingBanner.tsx'
+import { StopBar } from '../fleet/stops/StopBar.tsx'
 import { paths } from '../paths.ts'
 import { LockSheet, useIdleLock } from '../session/LockSheet.tsx'
 import { StepUpDialog } from '../session/StepUpDialog.tsx'
@@ -58,6 +59,7 @@ export function Frame() {
   if (viewer?.boardPage != null)
     return (
       <main id="main" className="board">
+        <StopBar />
         <Outlet />
         <LiveRegion />
       </main>
@@ -102,6 +104,7 @@ export function Frame() {
             <Rail />
           </nav>
           <main id="main" ref={main} tabIndex={-1}>
+            <StopBar />
             <ActingBanner />
             <LinkBar />
             <Outlet />

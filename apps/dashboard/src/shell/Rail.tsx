@@ -20,6 +20,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { FleetFiguresDocument } from '../api/generated/graphql.ts'
 import { FIGURES_POLLING } from '../api/polling.ts'
+import { StopButton } from '../fleet/stops/StopButton.tsx'
 import { Amount } from '../money/Amount.tsx'
 import { useCorrectionsToCheck } from '../corrections/to-check.ts'
 import { useOpenDifferences } from '../money/open-differences.ts'
@@ -68,6 +69,7 @@ export function Rail({ wide = false }: { wide?: boolean }) {
           </li>
         ))}
       </ul>
+      <StopButton collapsed={collapsed} />
       {!wide && (
         <button type="button" className="rail-stop rail-fold" onClick={() => prefer({ railCollapsed: !railCollapsed })}>
           <span className="rail-icon" aria-hidden>

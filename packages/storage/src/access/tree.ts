@@ -106,6 +106,7 @@ export const FOLLOWING = [
   'alert_rule',
   'alert_mute',
   'recovery_tally',
+  'dispatch_stop',
   'enrolment',
   'device',
   'terminal',

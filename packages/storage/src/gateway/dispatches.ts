@@ -1,4 +1,5 @@
 import type { Instant } from '@budeng/kernel'
+import { NOT_STOPPED, shareSwitches } from '../stops/heed.ts'
 import type { Unit } from '../unit.ts'
 
 /** Signed bytes that a terminal held by this gateway is to get. */
@@ -30,6 +31,8 @@ export async function claimDispatches(
     limit,
   ])
   if (wanted.length === 0) return []
+  // a switch that is thrown now waits until these are on their way; one that was thrown is seen
+  await shareSwitches(unit)
   await unit.query('select from terminal where id = any($1::text[]) order by id for no key update', [
     wanted.map(({ terminalId }) => terminalId),
   ])
@@ -42,6 +45,7 @@ export async function claimDispatches(
      where d.id = any($2::bigint[]) and d.wanted_at is not null and c.gateway_id = $1 and c.connected and c.ready
        -- a terminal may still hold a deferred command that we gave up: its cancel goes out all the same
        and (m.finished_at is null or d.kind = 'cancel')
+       and (d.kind <> 'command' or ${NOT_STOPPED})
      order by d.wanted_at, d.id for update of d skip locked`,
     [gatewayId, wanted.map(({ id }) => id)],
   )
@@ -54,7 +58,8 @@ const WANTED = `
     select from connection c
     where c.terminal_id = d.terminal_id and c.device_id = d.device_id and c.gateway_id = $1 and c.connected and c.ready offset 0
   ) as held
-  where d.wanted_at is not null and (d.kind = 'cancel' or (select m.finished_at is null from command m where m.id = d.command_id))
+  where d.wanted_at is not null
+    and (d.kind = 'cancel' or (select m.finished_at is null and (d.kind <> 'command' or ${NOT_STOPPED}) from command m where m.id = d.command_id))
   order by d.wanted_at, d.id limit $2`
 
 /** These are on their way. */

@@ -36,6 +36,7 @@ import { sql as recoveries } from './0063-recoveries.ts'
 import { sql as rollouts } from './0067-rollouts.ts'
 import { sql as diagnosis } from './0069-diagnosis.ts'
 import { sql as moved } from './0073-moved.ts'
+import { sql as stops } from './0075-stops.ts'
 
 /** Forward only, in this order. A migration that was released is never edited. */
 export const migrations: readonly { readonly id: string; readonly sql: string }[] = [
@@ -77,4 +78,5 @@ export const migrations: readonly { readonly id: string; readonly sql: string }[
   { id: '0067-rollouts', sql: rollouts },
   { id: '0069-diagnosis', sql: diagnosis },
   { id: '0073-moved', sql: moved },
+  { id: '0075-stops', sql: stops },
 ]

@@ -100,6 +100,7 @@ import { presenceChallengeTable, presenceLockTable } from './presence.ts'
 import { bulkTable, selectionTable, selectionTerminalTable } from './selection.ts'
 import { recoveryTable, recoveryTallyTable, workOrderTable } from './recovery.ts'
 import { rolloutMemberTable, rolloutTable } from './rollout.ts'
+import { stopTable } from './stop.ts'
 import { tariffTable, tariffVersionTable } from './tariff.ts'
 import { invitationTable, passkeyTable, proofChallengeTable, recoveryCodeTable, totpFactorTable } from './people.ts'
 import type { Table } from './table.ts'
@@ -130,6 +131,7 @@ export * from './platform.ts'
 export * from './presence.ts'
 export * from './recovery.ts'
 export * from './rollout.ts'
+export * from './stop.ts'
 export * from './selection.ts'
 export * from './table.ts'
 export * from './tariff.ts'
@@ -262,4 +264,5 @@ export const tables = [
   alertMuteTable,
   incidentTable,
   incidentTerminalTable,
+  stopTable,
 ] as unknown as readonly Table<object>[]

@@ -31,6 +31,7 @@ export const JOBS = {
   payouts: 47,
   alerts: 61,
   healthHistory: 62,
+  stops: 75,
 } as const
 export type Job = keyof typeof JOBS
 

@@ -14,6 +14,7 @@ import { RECOVERY_ORDERS } from './orders-recoveries.ts'
 import { HEALTH_ORDERS } from './orders-health.ts'
 import { MONEY_ORDERS } from './orders-money.ts'
 import { PEOPLE_ORDERS } from './orders-people.ts'
+import { STOP_ORDERS } from './orders-stops.ts'
 import { TREE_ORDERS } from './orders-tree.ts'
 import { rootFields } from './paths.ts'
 
@@ -33,6 +34,7 @@ export function ordersOf(schema: GraphQLSchema): {
     ...CORRECTION_ORDERS,
     ...RECOVERY_ORDERS,
     ...HEALTH_ORDERS,
+    ...STOP_ORDERS,
     ...CASE_ORDERS,
     ...types.map(commandOrder),
     ...BULK_TYPES.map(bulkOrder),

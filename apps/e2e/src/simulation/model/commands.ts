@@ -157,7 +157,7 @@ const tickDueCommands: typeof Real.tickDueCommands = async (unit, limits, signer
   const applied = tickBatch(
     unit,
     batch,
-    { at, situations, backups, bulks: new Map(), grants: new Map(), corrections: new Map() },
+    { at, situations, backups, bulks: new Map(), grants: new Map(), corrections: new Map(), stops: [] },
     signer,
   )
   save(unit, database, batch)

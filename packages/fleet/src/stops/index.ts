@@ -1,0 +1,2 @@
+export * from './decide-stop.ts'
+export * from './stop.ts'
