@@ -9,8 +9,15 @@ import { until } from './until.ts'
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 120_000 })
 
+const MID = '898310580000001'
+/** The host answers with another merchant than it was asked for. */
+let substitutes = false
 const HOST: HostLink = {
-  authorise: async () => ({ responseCode: '00', rrn: String(Date.now()).padStart(12, '0') }),
+  authorise: async () => ({
+    responseCode: '00',
+    rrn: String(Date.now()).padStart(12, '0'),
+    ...(substitutes && { midReturned: '843166558120007' }),
+  }),
   advise: async () => ({ responseCode: '00' }),
   reverse: async () => ({ responseCode: '00' }),
   settle: async () => ({ responseCode: '00', result: 'BALANCED' }),
@@ -38,7 +45,7 @@ beforeAll(async () => {
   house = started
   const [identity] = identities
   if (identity === undefined) throw new Error('no machine is idle')
-  machine = new IdleMachine(house, identity, HOST)
+  machine = new IdleMachine(house, identity, HOST, MID)
   desk = await CorrectionDesk.open(house)
   await machine.start()
   await machine.terminal.signOn()
@@ -146,6 +153,39 @@ test('corrected from draft to proof, with everybody killed between every two ste
     await desk.rows(`select kind from open_difference where terminal_id = $1 and closed_at is null`, [terminalId]),
   ).toEqual([])
   expect(await desk.rows('select kind, reason from journal_incident where terminal_id = $1', [terminalId])).toEqual([])
+})
+
+const SUBSTITUTED = 12
+
+test('what a rule finds is found, and once, though the worker falls again and again while it looks', async () => {
+  const found = () =>
+    desk.rows<{ cause: string; hits: number; cases: number }>(
+      `select c.cause, count(*)::int as hits, count(distinct c.id)::int as cases from correction_case c join case_hit h on h.case_id = c.id
+       where h.rule = 'R16' and c.terminal_id = $1 group by c.cause`,
+      [terminalId],
+    )
+  substitutes = true
+  for (let sale = 0; sale < SUBSTITUTED; sale++) {
+    await machine.terminal.till?.online('PURCHASE', { amount: String(20_000 + sale), currency: 'CNY', exponent: 2 })
+    if (sale % 3 === 2) await strike('worker')
+  }
+  const isFound = async () => (await found()).length === SUBSTITUTED
+  await until(isFound, { what: () => 'each of them has a case', timeoutMs: 90_000, everyMs: 200 })
+  // it looks at the terminal once more, and has nothing to add
+  substitutes = false
+  await strike('worker')
+  await machine.terminal.till?.online('PURCHASE', { amount: '1', currency: 'CNY', exponent: 2 })
+  await agreed()
+  const isLooked = async () => {
+    const [looked] = await desk.rows<{ seq: number }>(
+      'select looked_seq::int as seq from detection_journal where terminal_id = $1 and epoch = $2',
+      [terminalId, journal().epoch],
+    )
+    return looked?.seq === journal().held?.lastSeq
+  }
+  await until(isLooked, { what: () => 'all of the journal is looked at', timeoutMs: 90_000, everyMs: 200 })
+  expect((await found()).every(({ hits, cases }) => hits === 1 && cases === 1)).toBe(true)
+  expect(await found()).toHaveLength(SUBSTITUTED)
 })
 
 /** Of the leaves that the terminal holds, from the first on. */

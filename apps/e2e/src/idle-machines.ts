@@ -40,11 +40,13 @@ export class IdleMachine {
   readonly events: TerminalEvent[] = []
   readonly #house: House
   readonly #hostLink: HostLink | undefined
+  readonly #mid: string | undefined
   #run: SoftwareTerminal | null = null
 
-  /** With a `hostLink` it has a till, and trades. */
-  constructor(house: House, identity: Identity, hostLink?: HostLink) {
+  /** With a `hostLink` it has a till, and trades, for the merchant that it is told. */
+  constructor(house: House, identity: Identity, hostLink?: HostLink, mid?: string) {
     this.#house = house
+    this.#mid = mid
     this.#hostLink = hostLink
     this.store = new MemoryStore(identity)
   }
@@ -62,6 +64,7 @@ export class IdleMachine {
         random: systemRandom,
         host: httpHost(this.#house.hostUrl),
         ...(this.#hostLink === undefined ? {} : { hostLink: this.#hostLink }),
+        ...(this.#mid === undefined ? {} : { mid: this.#mid }),
         versions: { app: '1.0.0', os: process.version, model: 'SOFTWARE' },
         observe: (event) => this.events.push(event),
       },

@@ -1,6 +1,7 @@
 import {
   acquirersOf,
   asLeader,
+  LOOK_TERMINALS_MAX,
   lookAtTerminals,
   noticeEvents,
   noticeHostFacts,
@@ -17,10 +18,13 @@ import { DETECTION_MS, DETECTION_NOTICE_ROWS } from './limits.ts'
  */
 export class Detection {
   readonly #storage: Storage
+  readonly #terminals: number
   readonly #counts = { events: 0, facts: 0, looks: 0, terminals: 0, records: 0, hits: 0, opened: 0, gone: 0 }
 
-  constructor(storage: Storage) {
+  /** `terminals`: how many one look takes, each with all that it has to tell. */
+  constructor(storage: Storage, terminals = LOOK_TERMINALS_MAX) {
     this.#storage = storage
+    this.#terminals = terminals
   }
 
   counts() {
@@ -38,7 +42,7 @@ export class Detection {
       this.#counts.facts += facts
       more = facts === DETECTION_NOTICE_ROWS || more
     }
-    const looked = await this.#led((unit) => lookAtTerminals(unit))
+    const looked = await this.#led((unit) => lookAtTerminals(unit, this.#terminals))
     if (looked === null || looked.terminals === 0) return more ? 0 : DETECTION_MS
     const counts = this.#counts
     counts.looks++

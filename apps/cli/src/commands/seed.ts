@@ -1,5 +1,6 @@
 import type { ScenarioName } from '@budeng/simulator'
 import { migrate } from '@budeng/storage'
+import { processClock } from '../clock.ts'
 import { prepareDemo } from '../demo/prepare.ts'
 import type { Environment } from '../environment.ts'
 import { CommandFault, EXIT } from '../exit-codes.ts'
@@ -18,7 +19,9 @@ export async function seed(
   const progress = consoleProgress()
   const clockOrigin = environment.clockOrigin ?? Date.now()
   ensureDataFolder(environment.dataDir)
-  await progress.step('keys', async () => prepareKeys(environment, Date.now()))
+  // in force from when this clock says
+  const { clock } = processClock(environment.clockFactor, clockOrigin)
+  await progress.step('keys', async () => prepareKeys(environment, clock.now()))
   const database = await progress.step(
     'database',
     () => openDatabase(environment, progress),

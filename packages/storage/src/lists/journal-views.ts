@@ -61,8 +61,10 @@ export function journalPlaceText({ terminalId, epoch, seq }: JournalPlace): stri
 
 export async function recordsAt(db: Scoped, places: readonly JournalPlace[]): Promise<JournalRecordRow[]> {
   return await db.query<JournalRecordRow>(
-    `select ${columnList(journalRecordTable, 'r')} from unnest($1::text[], $2::int[], $3::bigint[]) as p (terminal_id, epoch, seq)
-     join journal_record r using (terminal_id, epoch, seq)`,
+    // by its key, each: a plain join of a fresh partition with a guess at its rows was once read whole for each place
+    `select found.* from unnest($1::text[], $2::int[], $3::bigint[]) as p (terminal_id, epoch, seq) cross join lateral (
+       select ${columnList(journalRecordTable, 'r')} from journal_record r
+       where r.terminal_id = p.terminal_id and r.epoch = p.epoch and r.seq = p.seq limit 1) as found`,
     [places.map(({ terminalId }) => terminalId), places.map(({ epoch }) => epoch), places.map(({ seq }) => seq)],
   )
 }

@@ -17,7 +17,7 @@ const ofTransaction = (till: Till, record: JournalRecord) => `transaction:${till
 const INJECT: Readonly<Record<TracedFault, Inject>> = {
   MISSING_IN_BACKOFFICE: (till, traces, at) => {
     const record = till.sale(at)
-    till.write(traces, null)
+    till.write(traces, record, 'GARBLED')
     traces.host.push(till.fact(record))
     traces.lines.push(till.line(record))
     return { cause: ofTransaction(till, record), minor: minorOf(record) }
@@ -64,7 +64,8 @@ const INJECT: Readonly<Record<TracedFault, Inject>> = {
     return { cause: ofTransaction(till, wrong), minor: minorOf(right) }
   },
   WRONG_CURRENCY_EXPONENT: (till, traces, at) => {
-    const right = till.sale(at)
+    // a hundred times as much: of small sales, or no maker could ask for it
+    const right = till.sale(at, { amount: String(till.between(101, 6_000)) })
     const wrong = { ...right, amount: `${right.amount}00` }
     till.write(traces, wrong)
     traces.host.push(till.fact(right))
@@ -108,15 +109,16 @@ const INJECT: Readonly<Record<TracedFault, Inject>> = {
     return { cause: ofTransaction(till, record), minor: minorOf(record) }
   },
   SEQ_GAP: (till, traces, at) => {
-    // written, and never sent
-    const seq = till.nextSeq()
+    // nothing that moves money: the sale behind it is what is seen
+    const off: JournalRecord = { type: 'SIGN_OFF', batch: till.batchNo, stan: till.nextStan(), outcome: 'APPROVED' }
+    const seq = till.write(traces, { ...off, at: new Date(at).toISOString() }, 'HELD')
     till.add(traces, till.sale(at))
     return { cause: `gap:${till.tid}:${till.epoch}:${seq}`, minor: null }
   },
   KEY_CONFLICT: (till, traces, at) => {
     const record = till.add(traces, till.sale(at))
     const { seq = 0 } = traces.records.at(-1) ?? {}
-    traces.records.push({ seq, record: { ...record, amount: `${minorOf(record) + 7n}` } })
+    traces.records.push({ seq, record: { ...record, amount: `${minorOf(record) + 7n}` }, how: 'FORGED' })
     return { cause: ofTransaction(till, record), minor: null }
   },
   ORPHAN_REVERSAL: (till, traces, at) => {

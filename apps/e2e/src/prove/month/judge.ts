@@ -1,4 +1,5 @@
 import { RULES, type RuleId } from '@budeng/corrections'
+import type { Instant } from '@budeng/kernel'
 import { PLATFORM_SCOPE, type Storage } from '@budeng/storage'
 import { FAULTS, type Fault, type Injected, kindOf, RULE_OF } from './truth.ts'
 
@@ -41,12 +42,13 @@ export interface Judgement {
   readonly cases: number
 }
 
-/** Holds what rules found against what was injected. */
-export async function judge(owner: Storage, truth: readonly Injected[]): Promise<Judgement> {
+/** Holds what rules found since then against what was injected. */
+export async function judge(owner: Storage, truth: readonly Injected[], since: Instant): Promise<Judgement> {
   const rows = await owner.read(PLATFORM_SCOPE, (db) =>
     db.query<HitRow>(
       `select h.rule, c.cause, h.facts ->> 'kind' as kind, h.facts -> 'atStake' ->> 'minor' as minor, h.facts -> 'explanation' ->> 'code' as code
-       from case_hit h join correction_case c on c.id = h.case_id where h.mode <> 'SHADOW' order by h.found_at, c.id`,
+       from case_hit h join correction_case c on c.id = h.case_id where h.mode <> 'SHADOW' and h.found_at >= $1 order by h.found_at, c.id`,
+      [new Date(since)],
     ),
   )
   const wrongAt = new Set(truth.map(({ cause }) => cause))

@@ -1,33 +1,35 @@
-import { DAY, HOUR, MINUTE } from '@budeng/kernel'
+import { DAY, HOUR, type Instant, MINUTE } from '@budeng/kernel'
 import { seededRandom } from '@budeng/kernel/testing'
 import { type FileRow, feeOf, type TariffTerms } from '@budeng/transactions'
 import { tradeInOrder } from './day.ts'
 import { inject, isTraced } from './faults.ts'
+import type { Place } from './ground.ts'
+import type { Plan, Planning } from './plans.ts'
 import { Till, type Traces } from './till.ts'
-import { type Fault, FAULTS, type Injected } from './truth.ts'
-import { dayText, type Place, type World } from './world.ts'
+import type { Fault, Injected } from './truth.ts'
+import { dayText, type World } from './world.ts'
 
-/** Midnight of its first day where the acquirer is. */
-const START = Date.parse('2026-08-31T16:00:00Z')
 export const DAYS = 30
-/** Faults are injected on these days: what comes of the last of them is seen before the month is over. */
-const FAULTS_FROM = 1
-const FAULTS_THROUGH = 22
 /** Moments of trade of each day, by the acquirer's clock. */
 const WAVES = [9.5 * HOUR, 14.5 * HOUR, 20 * HOUR]
 /** So many of a hundred terminals have no network at a moment: what they wrote comes with the next. */
 const OFFLINE = 0.03
+/** So many of a hundred have no customer at a moment. */
+const IDLE = 0.33
 const TERMS: Pick<TariffTerms, 'capMinor' | 'minimumMinor' | 'agentShareBps'> = {
   capMinor: null,
   minimumMinor: 0n,
   agentShareBps: 3_000,
 }
 
-interface Stand {
-  readonly place: Place
+/** A terminal, and what it sells with. */
+export interface Stand<At extends Place = Place> {
+  readonly place: At
   readonly till: Till
-  /** What is to go wrong here, and when. */
-  readonly plan: { readonly fault: Fault; readonly day: number; readonly wave: number } | null
+}
+
+interface Trading extends Stand {
+  readonly plan: Plan
   held: Traces
 }
 
@@ -40,23 +42,49 @@ export interface Month {
 
 const nothing = (): Traces => ({ records: [], host: [], lines: [] })
 
-/** A month of trade at so many terminals, each with at most one fault of its own; nobody else learns which. */
+/** Tills of these places; they go on from month to month. */
+export function standsOf<At extends Place>(places: readonly At[], seed: number): Stand<At>[] {
+  const random = seededRandom(seed)
+  let rrn = 0
+  const atc = new Map<number, number>()
+  return places.map((place) => {
+    const till = new Till(place.tid, seededRandom(Math.floor(random() * 2 ** 31)), () => ++rrn, atc)
+    return { place, till }
+  })
+}
+
+/** A month of trade, with what is planned to go wrong; nobody else learns which. */
 export class Trade {
   readonly #world: World
-  readonly #stands: Stand[]
+  readonly #start: Instant
+  readonly #stands: Trading[]
   readonly #truth: Injected[] = []
   #lines: FileRow[] = []
   #records = 0
 
-  constructor(world: World, places: readonly Place[], seed: number, isFaulty: boolean) {
+  /** `start`: midnight of its first day where the acquirer is. */
+  constructor(world: World, start: Instant, stands: readonly Stand[], planning: Planning) {
     this.#world = world
-    const random = seededRandom(seed)
-    let rrn = 0
-    const atc = new Map<number, number>()
-    this.#stands = places.map((place, number) => {
-      const till = new Till(place.tid, seededRandom(Math.floor(random() * 2 ** 31)), () => ++rrn, atc)
-      return { place, till, plan: isFaulty ? planOf(number, places.length, till) : null, held: nothing() }
-    })
+    this.#start = start
+    this.#stands = stands.map((stand, number) => ({
+      ...stand,
+      plan: planning(number, stands.length, stand.till),
+      held: nothing(),
+    }))
+  }
+
+  /** Terminals at which a record is wrong, and then its journal is lost, or they are never switched on again. */
+  get hopeless(): ReadonlySet<string> {
+    return this.#tidsOf(({ faults, isAway }) => isAway || faults.length > 1)
+  }
+
+  /** Those that are never switched on again. */
+  get away(): ReadonlySet<string> {
+    return this.#tidsOf(({ isAway }) => isAway)
+  }
+
+  #tidsOf(is: (plan: Plan) => boolean): ReadonlySet<string> {
+    return new Set(this.#stands.filter(({ plan }) => is(plan)).map(({ till }) => till.tid))
   }
 
   async run(): Promise<Month> {
@@ -64,22 +92,23 @@ export class Trade {
       await this.#morning(day)
       for (const wave of WAVES.keys()) await this.#wave(day, wave)
       await this.#evening(day)
-      this.#world.at(START + (day + 1) * DAY + 6 * HOUR)
-      await this.#world.file(dayText(START, day), this.#lines)
+      this.#world.at(this.#start + (day + 1) * DAY + 6 * HOUR)
+      await this.#world.file(dayText(this.#start, day), this.#lines)
       this.#lines = []
       await this.#world.night()
-      if (day % 5 === 4) console.error(`day ${day + 1}: ${this.#records} records`)
+      if (day % 5 === 4)
+        console.error(`${new Date().toISOString().slice(11, 19)} day ${day + 1}: ${this.#records} records`)
     }
     return { truth: this.#truth, records: this.#records, looked: this.#world.looked }
   }
 
-  #planned(day: number, fault: Fault): Stand[] {
-    return this.#stands.filter(({ plan }) => plan?.fault === fault && plan.day === day)
+  #planned(day: number, fault: Fault): Trading[] {
+    return this.#stands.filter(({ plan }) => plan.faults.some((each) => each.fault === fault && each.day === day))
   }
 
   /** Everybody signs on; somebody's journal is gone. */
   async #morning(day: number): Promise<void> {
-    const at = START + day * DAY + 8 * HOUR
+    const at = this.#start + day * DAY + 8 * HOUR
     this.#world.at(at)
     for (const { place, till } of this.#planned(day, 'JOURNAL_WIPE')) {
       await this.#world.lose(place)
@@ -90,14 +119,15 @@ export class Trade {
   }
 
   async #wave(day: number, wave: number): Promise<void> {
-    const from = START + day * DAY + (WAVES[wave] ?? 0)
+    const from = this.#start + day * DAY + (WAVES[wave] ?? 0)
     const told: Traces['host'] = []
     const brought = this.#stands.map((stand) => {
       const traces = this.#traces(stand, day, wave, from)
       told.push(...traces.host)
       this.#lines.push(...traces.lines)
       const all = { ...nothing(), records: [...stand.held.records, ...traces.records] }
-      const isOffline = wave < WAVES.length - 1 && stand.plan?.day !== day && stand.till.random() < OFFLINE
+      const isPlanned = stand.plan.faults.some((each) => each.day === day)
+      const isOffline = wave < WAVES.length - 1 && !isPlanned && stand.till.random() < OFFLINE
       stand.held = isOffline ? all : nothing()
       return { place: stand.place, epoch: stand.till.epoch, traces: isOffline ? nothing() : all }
     })
@@ -105,25 +135,25 @@ export class Trade {
     await this.#world.bring(brought)
     await this.#world.tell(told)
     this.#records += brought.reduce((sum, { traces }) => sum + traces.records.length, 0)
-    this.#world.at(from + 24 * MINUTE)
-    await this.#world.detect()
     this.#world.at(from + 40 * MINUTE)
     await this.#world.detect()
   }
 
-  #traces({ till, plan }: Stand, day: number, wave: number, from: number): Traces {
+  #traces({ till, plan }: Trading, day: number, wave: number, from: number): Traces {
     const traces = nothing()
-    const isDay = plan !== null && plan.day === day
-    if (isDay && plan.fault === 'WRONG_FEE') {
+    const today = plan.faults.filter((each) => each.day === day)
+    if (today.some(({ fault }) => fault === 'WRONG_FEE')) {
       this.#underOtherTerms(till, traces, from)
       return traces
     }
-    const isNow = isDay && plan.wave === wave
-    if (isNow && plan.fault === 'MISPOSTED_BATCH') this.#apart(till, traces, from)
+    if (today.length === 0 && till.random() < IDLE) return traces
+    const now = today.filter((each) => each.wave === wave).map(({ fault }) => fault)
+    if (now.includes('MISPOSTED_BATCH')) this.#apart(till, traces, from)
     else tradeInOrder(till, traces, from)
-    if (isNow && plan.fault === 'LATE_ARRIVAL') this.#late(till, traces, from)
-    if (isNow && isTraced(plan.fault)) this.#truth.push(inject(plan.fault, till, traces, from + 15 * MINUTE))
-    if (isDay && plan.fault === 'TOTALS_MISMATCH' && wave === 0) till.add(traces, till.sale(from + 14 * MINUTE))
+    if (now.includes('LATE_ARRIVAL')) this.#late(till, traces, from)
+    for (const fault of now.filter(isTraced)) this.#truth.push(inject(fault, till, traces, from + 15 * MINUTE))
+    const isShort = wave === 0 && today.some(({ fault }) => fault === 'TOTALS_MISMATCH')
+    if (isShort) till.add(traces, till.sale(from + 14 * MINUTE))
     return traces
   }
 
@@ -155,7 +185,7 @@ export class Trade {
 
   /** Batches are closed; a tariff is entered too late; something stands in the books that nobody sold. */
   async #evening(day: number): Promise<void> {
-    this.#world.at(START + day * DAY + 22.5 * HOUR)
+    this.#world.at(this.#start + day * DAY + 22.5 * HOUR)
     for (const { place, till } of this.#planned(day, 'PHANTOM')) {
       const stan = String(900_000 + day)
       const made = await this.#world.conjure(place, stan)
@@ -163,7 +193,8 @@ export class Trade {
       const cause = `transaction:${till.tid}:${made.batch}:${stan}:FIN`
       this.#truth.push({ fault: 'PHANTOM', tid: till.tid, cause, minor: made.minor })
     }
-    for (const { place } of this.#planned(day, 'WRONG_FEE')) await this.#world.tariff(place, dayText(START, day), 80)
+    for (const { place } of this.#planned(day, 'WRONG_FEE'))
+      await this.#world.tariff(place, dayText(this.#start, day), 80)
     const wrong = new Set(this.#planned(day, 'TOTALS_MISMATCH'))
     await this.#world.settle(
       this.#stands.map((stand) => ({
@@ -182,13 +213,4 @@ export class Trade {
 function signOn(till: Till, at: number, batch: string) {
   const fact = till.fact({ type: 'SIGN_ON', batch, stan: till.nextStan(), at: new Date(at).toISOString() })
   return { ...fact, fact: 'signOn', type: null, fate: null }
-}
-
-/** One fault a terminal, in turn, so that each comes equally often; the last terminals have none. */
-function planOf(number: number, count: number, till: Till): Stand['plan'] {
-  const each = Math.max(1, Math.min(30, Math.floor((count * 0.9) / FAULTS.length)))
-  const fault = FAULTS[number % FAULTS.length]
-  if (fault === undefined || number >= each * FAULTS.length) return null
-  const wave = fault === 'LATE_ARRIVAL' ? 0 : fault === 'MISPOSTED_BATCH' ? 1 : till.between(0, 1)
-  return { fault, day: till.between(FAULTS_FROM, FAULTS_THROUGH), wave }
 }

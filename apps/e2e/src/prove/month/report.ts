@@ -1,8 +1,8 @@
 import type { Proof } from '../proof.ts'
 import { seconds, table } from '../table.ts'
-import { type Judgement, judge } from './judge.ts'
-import { DAYS, type Month, Trade } from './month.ts'
-import { World } from './world.ts'
+import { correctedMisses, correctedText } from './corrected-report.ts'
+import { DAYS } from './month.ts'
+import { type FaultyRun, type Run, runClean, runFaulty } from './run.ts'
 
 const TERMINALS = 1_000
 /** Of what is not certain by construction: found, and right. */
@@ -12,29 +12,13 @@ const PRECISION_MIN = 0.99
 const EACH_MIN = 30
 const NAMED_MAX = 20
 
-interface Run {
-  readonly month: Month
-  readonly judgement: Judgement
-}
-
-/** `prove month`: a month of trade with faults of all kinds, by a generator whose truth no rule reads, and one without. */
+/** `prove month`: a month of trade with faults of all kinds, by a generator whose truth no rule reads, and one without; all of it corrected. */
 export async function proveMonth(seed: number, options: Readonly<Record<string, string>>): Promise<Proof> {
   const terminals = Number(options.terminals ?? TERMINALS)
-  const faulty = await run(seed, terminals, true)
-  const clean = await run(seed + 1, terminals, false)
-  const broken = [...missesOf(faulty, terminals), ...cleanMisses(clean)]
+  console.error(`seed ${seed}`)
+  const [faulty, clean] = await Promise.all([runFaulty(seed, terminals), runClean(seed + 1, terminals)])
+  const broken = [...missesOf(faulty, terminals), ...cleanMisses(clean), ...correctedMisses(faulty)]
   return { text: textOf(seed, terminals, faulty, clean, broken), broken }
-}
-
-async function run(seed: number, terminals: number, isFaulty: boolean): Promise<Run> {
-  console.error(`${terminals} terminals, seed ${seed}, ${isFaulty ? 'with faults' : 'nothing wrong'} …`)
-  const world = await World.open(Date.parse('2026-08-31T16:00:00Z'))
-  try {
-    const month = await new Trade(world, await world.populate(terminals), seed, isFaulty).run()
-    return { month, judgement: await judge(world.owner, month.truth) }
-  } finally {
-    await world.close()
-  }
 }
 
 const share = (part: number, whole: number) => (whole === 0 ? 1 : part / whole)
@@ -64,7 +48,7 @@ function cleanMisses({ judgement }: Run): string[] {
   )
 }
 
-function textOf(seed: number, terminals: number, faulty: Run, clean: Run, broken: readonly string[]): string {
+function textOf(seed: number, terminals: number, faulty: FaultyRun, clean: Run, broken: readonly string[]): string {
   const percent = (part: number, whole: number) => (whole === 0 ? '–' : (share(part, whole) * 100).toFixed(1))
   const yuan = (minor: bigint) => (Number(minor) / 100).toFixed(2)
   const { records, ms } = faulty.month.looked
@@ -86,6 +70,7 @@ function textOf(seed: number, terminals: number, faulty: Run, clean: Run, broken
         clean.judgement.rules.find((each) => each.rule === rule)?.named ?? 0,
       ]),
     ),
+    ...correctedText(faulty),
     broken.length === 0 ? 'All of it holds.' : `Broken:\n${broken.map((each) => `- ${each}`).join('\n')}`,
     ...wrongNames(faulty),
   ].join('\n\n')

@@ -8,10 +8,17 @@ import {
   stanKeyText,
 } from '@budeng/transactions'
 
+/** A record as the terminal has it, and what goes wrong with it on its way. */
+export interface Written {
+  readonly seq: number
+  readonly record: JournalRecord
+  /** GARBLED: nobody can read what arrives. FORGED: it arrives and is in no journal. HELD: it is in the journal and is not sent. */
+  readonly how?: 'GARBLED' | 'FORGED' | 'HELD'
+}
+
 /** What one moment at a terminal leaves behind: in its journal, at the host, in the acquirer's file. */
 export interface Traces {
-  /** Null: a record that nobody can read. */
-  readonly records: { readonly seq: number; readonly record: JournalRecord | null }[]
+  readonly records: Written[]
   readonly host: Omit<HostFactRow, 'position'>[]
   readonly lines: FileRow[]
 }
@@ -23,6 +30,8 @@ const CARDS = 40_000
 export class Till {
   readonly tid: string
   readonly random: () => number
+  /** Of the present epoch: what was before is lost with it. */
+  journal: Written[] = []
   epoch = 1
   batch = 1
   #seq = 0
@@ -41,7 +50,7 @@ export class Till {
     return six(this.batch)
   }
 
-  nextSeq(): number {
+  #nextSeq(): number {
     return ++this.#seq
   }
 
@@ -53,6 +62,17 @@ export class Till {
   lose(): void {
     this.epoch++
     this.#seq = 0
+    this.journal = []
+  }
+
+  /** The terminal wrote records of its own meanwhile. */
+  goOn(lastSeq: number): void {
+    this.#seq = Math.max(this.#seq, lastSeq)
+  }
+
+  /** The newest trace number. */
+  get stan(): number {
+    return this.#stan
   }
 
   between(low: number, high: number): number {
@@ -186,16 +206,17 @@ export class Till {
 
   /** Everything in order: the terminal wrote it, the host approved it, the file has it. */
   add(traces: Traces, record: JournalRecord, isInFile = record.outcome === 'APPROVED'): JournalRecord {
-    traces.records.push({ seq: this.nextSeq(), record })
+    this.write(traces, record)
     traces.host.push(this.fact(record))
     if (isInFile) traces.lines.push(this.line(record))
     return record
   }
 
   /** Only the terminal wrote it. */
-  write(traces: Traces, record: JournalRecord | null): number {
-    const seq = this.nextSeq()
-    traces.records.push({ seq, record })
-    return seq
+  write(traces: Traces, record: JournalRecord, how?: 'GARBLED' | 'HELD'): number {
+    const written: Written = { seq: this.#nextSeq(), record, ...(how && { how }) }
+    this.journal.push(written)
+    traces.records.push(written)
+    return written.seq
   }
 }

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { join } from 'node:path'
 import { type Clock, DAY, idMaker, type Instant, MINUTE } from '@budeng/kernel'
+import { hmacSha256 } from '@budeng/protocol'
 import {
   addTariffVersion,
   type Arrival,
@@ -15,41 +15,38 @@ import {
   journalKeyText,
   lockJournals,
   lockTariff,
-  makeFileMonths,
-  makeLedgerMonths,
-  makeRecordMonths,
-  migrate,
   moveBatchesOn,
   openStorage,
   PLATFORM_ACTOR,
   PLATFORM_SCOPE,
   raiseEpochs,
   type Role,
-  Sequencer,
-  silentLog,
+  PLACE_STATEMENT,
+  postDueCorrections,
+  proposeDueCases,
+  takeConnections,
   takeFileLines,
   type Storage,
   type TerminalScope,
   type Unit,
   unnestInsert,
 } from '@budeng/storage'
-import { startEmbedded } from '@budeng/storage/embedded'
-import { makeBranch, makeTerminals } from '@budeng/storage/fleet-fixture'
 import { type FileRow, leafOf, parseRecord, payloadHashOf, recordText, type Totals } from '@budeng/transactions'
 import { Detection, DetectionDays, MissingJob } from '@budeng/worker'
-import { newDataDir } from '../../house.ts'
-import type { Traces } from './till.ts'
-
-/** A terminal in the database, as the gateway `month` holds it. */
-export interface Place {
-  readonly tid: string
-  readonly base: Omit<Arrival, 'records' | 'epoch'>
-}
+import { again } from './again.ts'
+import { type Ground, makeMonths, type Place } from './ground.ts'
+import type { Traces, Written } from './till.ts'
 
 const GATEWAY = 'gateway'
-const CHUNK = 40
+const CHUNK = 200
 const FILE_CHUNK = 1_000
 const HOST_CHUNK = 1_000
+const SEQUENCE_CHUNK = 1_000
+/** Each has little to look at: more at a time than a worker takes. */
+const LOOKED_AT_ONCE = 128
+const PROPOSED_AT_ONCE = 100
+/** On a machine that does other things too. */
+const STATEMENT_MS = 60_000
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest()
 
 /** The whole house in one process, but for the wires: what gateway and worker do, on a clock that is moved by hand. */
@@ -62,7 +59,9 @@ export class World {
   readonly #missing: MissingJob
   readonly #end: () => Promise<void>
   readonly #clock: { now: Instant }
-  acquirerId = ''
+  /** By terminal: the number by which a gateway proves that it holds it. */
+  readonly #fences = new Map<string, number>()
+  #acquirerId = ''
   #position = 0
   /** Records that were looked at, and how long that took. */
   looked = { records: 0, ms: 0 }
@@ -78,24 +77,20 @@ export class World {
     this.#worker = worker
     this.#clock = clock
     this.#end = end
-    this.#detection = new Detection(worker)
+    this.#detection = new Detection(worker, LOOKED_AT_ONCE)
     this.#days = new DetectionDays(worker, 1)
     this.#missing = new MissingJob(worker)
   }
 
-  static async open(start: Instant): Promise<World> {
-    const server = await startEmbedded({ dataDir: join(newDataDir(), 'postgres'), fsync: false, log: () => {} })
-    await migrate(server.url)
+  static async open(ground: Ground, start: Instant): Promise<World> {
     const at = { now: start }
     const clock: Clock = { now: () => at.now }
-    const open = (role: Role) =>
-      openStorage({ url: server.url, role, clock, newId: idMaker(clock.now, randomBytes), poolMax: 3 })
+    const common = { url: ground.url, clock, poolMax: 3, statementTimeoutMs: STATEMENT_MS }
+    const open = (role: Role) => openStorage({ ...common, role, newId: idMaker(clock.now, randomBytes) })
     const storages = [await open('owner'), await open('gateway'), await open('worker')] as const
-    const sequencer = new Sequencer({ url: server.url, role: 'worker' }, silentLog)
     return new World(storages, at, async () => {
-      await sequencer.close()
       for (const storage of storages) await storage.close()
-      await server.stop()
+      await ground.stop()
     })
   }
 
@@ -111,31 +106,32 @@ export class World {
     this.#clock.now = now
   }
 
-  /** So many terminals, each of a merchant of its own that pays by a tariff. */
-  async populate(count: number): Promise<Place[]> {
-    const places: Place[] = []
-    await this.#own(async (unit) => {
-      for (const months of [makeRecordMonths, makeLedgerMonths, makeFileMonths]) await months(unit)
-      const first = await makeBranch(unit, 'm0')
-      this.acquirerId = first.acquirer.id
-      for (let number = 0; number < count; number++) {
-        const branch = number === 0 ? first : await makeBranch(unit, `m${number}`, first.acquirer)
-        const prefix = String(number).padStart(5, '0')
-        const { terminalIds, deviceIds } = await makeTerminals(unit, branch, 1, prefix)
-        const scope: TerminalScope = {
-          terminalId: terminalIds[0] ?? '',
-          acquirerId: branch.acquirer.id,
-          agentId: branch.agent.id,
-          merchantId: branch.merchant.id,
-          storeId: branch.store.id,
-          path: branch.store.path,
-        }
-        const tid = `${prefix}000`
-        places.push({ tid, base: { terminalId: scope.terminalId, fence: 1, scope, tid, deviceId: deviceIds[0] ?? '' } })
-        await this.#tariff(unit, scope, '2020-01-01', 60)
-      }
+  /** The gateway takes these terminals; the host's numbers go on behind those that it gave. */
+  async hold(places: readonly Place[]): Promise<void> {
+    this.#acquirerId = places[0]?.base.scope.acquirerId ?? ''
+    await this.#own(makeMonths)
+    const held = await this.#gate(async (unit) => {
+      const taken = places.map(({ base: { terminalId, deviceId } }) => ({ terminalId, deviceId }))
+      const rows = await unit.query<{ terminalId: string; conn: number }>(
+        'select terminal_id as "terminalId", conn from connection where terminal_id = any($1::text[])',
+        [taken.map(({ terminalId }) => terminalId)],
+      )
+      const conns = new Map(rows.map(({ terminalId, conn }) => [terminalId, conn]))
+      const as = (each: (typeof taken)[number]) => ({
+        ...{ ...each, conn: conns.get(each.terminalId) ?? 0, takeoversAt: [], tookOver: false },
+      })
+      return await takeConnections(unit, GATEWAY, taken.map(as), this.now())
     })
-    return places
+    for (const { terminalId, fence } of held) this.#fences.set(terminalId, fence)
+    const [last] = await this.#read<{ position: number | null }>('select max(position) as position from host_record')
+    this.#position = last?.position ?? 0
+  }
+
+  /** What each merchant pays from the beginning. */
+  async tariffs(places: readonly Place[]): Promise<void> {
+    await this.#own(async (unit) => {
+      for (const { base } of places) await this.#tariff(unit, base.scope, '2020-01-01', 60)
+    })
   }
 
   /** Other terms of a merchant's, from a day on that may be over. */
@@ -159,21 +155,20 @@ export class World {
       .map(
         ({ place, epoch, traces }): Arrival => ({
           ...place.base,
+          fence: this.#fenceOf(place),
           epoch,
-          records: traces.records.map(({ seq, record }) => arrivedOf(seq, record, epoch)),
+          records: traces.records.filter(({ how }) => how !== 'HELD').map((each) => arrivedOf(place, each, epoch)),
         }),
       )
     for (let from = 0; from < arrivals.length; from += CHUNK)
-      await this.#gateway.write(PLATFORM_SCOPE, { kind: 'TERMINAL', id: null }, (unit) =>
-        ingestJournals(unit, GATEWAY, arrivals.slice(from, from + CHUNK), bookChanges),
-      )
+      await this.#gate((unit) => ingestJournals(unit, GATEWAY, arrivals.slice(from, from + CHUNK), bookChanges))
   }
 
   /** What the host decided, in its order. */
   async tell(facts: readonly Omit<HostFactRow, 'position'>[]): Promise<void> {
     const rows = facts.toSorted((a, b) => a.at - b.at).map((fact) => ({ ...fact, position: ++this.#position }))
     for (let from = 0; from < rows.length; from += HOST_CHUNK)
-      await this.#work((unit) => insertHostRecords(unit, this.acquirerId, rows.slice(from, from + HOST_CHUNK)))
+      await this.#work((unit) => insertHostRecords(unit, this.#acquirerId, rows.slice(from, from + HOST_CHUNK)))
   }
 
   /** Closes batches: each terminal says what it has, but for those that say so much more. */
@@ -189,31 +184,40 @@ export class World {
   }
 
   async #settle(closing: Parameters<World['settle']>[0]): Promise<void> {
-    await this.#gateway.write(PLATFORM_SCOPE, { kind: 'TERMINAL', id: null }, async (unit) => {
-      const claims = closing.map(({ place, epoch }) => ({ terminalId: place.base.terminalId, fence: 1, epoch }))
+    await this.#gate(async (unit) => {
+      const claims = closing.map(({ place, epoch }) => ({
+        ...{ terminalId: place.base.terminalId, fence: this.#fenceOf(place), epoch },
+      }))
       const journals = await lockJournals(unit, GATEWAY, claims)
-      const words: BatchWord[] = []
-      for (const { place, epoch, batch, extra } of closing) {
-        const { terminalId, scope } = place.base
-        const journal = journals.get(journalKeyText({ terminalId, epoch }))
-        if (journal === undefined || journal.ahead.length > 0) continue
-        const [row] = await unit.query<{ id: string; openSeq: number }>(
-          `select id, open_seq as "openSeq" from batch where terminal_id = $1 and epoch = $2 and batch_no = $3`,
-          [terminalId, epoch, batch],
-        )
-        if (row === undefined) continue
-        const totals = await unit.query<Totals[number]>(
-          `select currency, exponent, card_scope as scope, side, count, amount::numeric as minor from batch_total where batch_id = $1 and count > 0`,
-          [row.id],
-        )
-        const said = totals.map((line, at) => (at === 0 ? { ...line, minor: line.minor + extra } : line))
+      const rows = await unit.query<{ id: string; openSeq: number; place: number; totals: readonly SaidLine[] }>(
+        `select n.place::int - 1 as place, b.id, b.open_seq as "openSeq", coalesce((select jsonb_agg(jsonb_build_object('currency', t.currency,
+           'exponent', t.exponent, 'scope', t.card_scope, 'side', t.side, 'count', t.count, 'minor', t.amount::text)) from batch_total t where t.batch_id = b.id and t.count > 0), '[]') as totals
+         from unnest($1::text[], $2::int[], $3::text[]) with ordinality as n (terminal_id, epoch, batch_no, place)
+         join batch b on b.terminal_id = n.terminal_id and b.epoch = n.epoch and b.batch_no = n.batch_no`,
+        [
+          claims.map(({ terminalId }) => terminalId),
+          claims.map(({ epoch }) => epoch),
+          closing.map(({ batch }) => batch),
+        ],
+      )
+      const words = rows.flatMap((row): BatchWord[] => {
+        const asked = closing[row.place]
+        const journal =
+          asked && journals.get(journalKeyText({ terminalId: asked.place.base.terminalId, epoch: asked.epoch }))
+        if (asked === undefined || journal === undefined || journal.ahead.length > 0) return []
+        const said = row.totals.map(({ minor, ...line }, at) => ({
+          ...{ ...line, minor: BigInt(minor) + (at === 0 ? asked.extra : 0n) },
+        }))
         const { throughSeq, root } = journal
         const count = throughSeq - row.openSeq + 1
-        words.push({
-          ...{ scope, terminalId, epoch, batchNo: batch, openSeq: row.openSeq },
-          closing: { throughSeq, count, totals: said, root, tag: null },
-        })
-      }
+        const { terminalId, scope } = asked.place.base
+        return [
+          {
+            ...{ scope, terminalId, epoch: asked.epoch, batchNo: asked.batch, openSeq: row.openSeq },
+            closing: { throughSeq, count, totals: said, root, tag: null },
+          },
+        ]
+      })
       await moveBatchesOn(unit, journals, words, new Map(), () => null)
     })
   }
@@ -224,8 +228,8 @@ export class World {
     const file: FileImportRow = {
       ...{
         id: `imp_${day}`,
-        acquirerId: this.acquirerId,
-        path: this.acquirerId,
+        acquirerId: this.#acquirerId,
+        path: this.#acquirerId,
         name: `${day}.csv`,
         format: 'CSV',
         mapping: null,
@@ -266,15 +270,13 @@ export class World {
       })
     const data = { name: file.name, businessDate: day }
     await this.#work(async (unit) =>
-      unit.append([{ type: 'FileImported', subject: file.id, path: this.acquirerId, at: this.now(), data }]),
+      unit.append([{ type: 'FileImported', subject: file.id, path: this.#acquirerId, at: this.now(), data }]),
     )
   }
 
   /** A terminal has lost its store: its journal begins anew. */
   async lose(place: Place): Promise<void> {
-    await this.#gateway.write(PLATFORM_SCOPE, { kind: 'TERMINAL', id: null }, (unit) =>
-      raiseEpochs(unit, [place.base.terminalId], 'STORE_LOST'),
-    )
+    await this.#gate((unit) => raiseEpochs(unit, [place.base.terminalId], 'STORE_LOST'))
   }
 
   /** A transaction that stands with us and came from nowhere: a copy of the terminal's newest sale, under a number of its own. */
@@ -309,34 +311,51 @@ export class World {
     })
   }
 
-  /** The worker notices and looks until there is nothing to look at. */
+  /** The worker notices and looks until there is nothing to look at, drafts what follows and posts what goes by itself. */
   async detect(): Promise<void> {
     await this.#placed()
     const before = performance.now()
     const { records } = this.#detection.counts()
-    while ((await this.#detection.turn()) === 0);
+    await this.#look()
     this.looked.records += this.#detection.counts().records - records
     this.looked.ms += performance.now() - before
+    const drafted = async () => (await proposeDueCases(this.#worker, PROPOSED_AT_ONCE)).tried
+    while ((await again(drafted)) === PROPOSED_AT_ONCE);
+    while ((await again(() => postDueCorrections(this.#worker, PROPOSED_AT_ONCE))) === PROPOSED_AT_ONCE);
   }
 
   /** What the worker does once a day, and after each file. */
   async night(): Promise<void> {
-    while ((await this.#missing.turn()) === 0);
+    while ((await again(() => this.#missing.turn())) === 0);
     await this.#placed()
-    while ((await this.#detection.turn()) === 0);
-    await this.#days.turn()
+    await this.#look()
+    await again(() => this.#days.turn())
     await this.detect()
   }
 
-  /** The sequencer has given every event its place. */
+  async #look(): Promise<void> {
+    while ((await again(() => this.#detection.turn())) === 0);
+  }
+
+  /** What the sequencer does: every event gets its place. */
   async #placed(): Promise<void> {
-    for (;;) {
-      const [row] = await this.owner.read(PLATFORM_SCOPE, (db) =>
-        db.query<{ left: number }>('select count(*)::int as left from event_pending'),
-      )
-      if (row?.left === 0) return
-      await new Promise((resume) => setTimeout(resume, 20))
-    }
+    for (let count = SEQUENCE_CHUNK; count === SEQUENCE_CHUNK; )
+      count = await this.#work(async (unit) => {
+        const [tick] = await unit.query<{ count: number }>(PLACE_STATEMENT, [SEQUENCE_CHUNK])
+        return tick?.count ?? 0
+      })
+  }
+
+  #fenceOf({ base: { terminalId } }: Place): number {
+    return this.#fences.get(terminalId) ?? 0
+  }
+
+  async #read<Row extends object>(sql: string): Promise<Row[]> {
+    return await this.owner.read(PLATFORM_SCOPE, (db) => db.query<Row>(sql))
+  }
+
+  async #gate<T>(work: (unit: Unit) => Promise<T>): Promise<T> {
+    return await again(() => this.#gateway.write(PLATFORM_SCOPE, { kind: 'TERMINAL', id: null }, work))
   }
 
   async #own<T>(work: (unit: Unit) => Promise<T>): Promise<T> {
@@ -344,42 +363,27 @@ export class World {
   }
 
   async #work<T>(work: (unit: Unit) => Promise<T>): Promise<T> {
-    return await this.#worker.write(PLATFORM_SCOPE, PLATFORM_ACTOR, work)
+    return await again(() => this.#worker.write(PLATFORM_SCOPE, PLATFORM_ACTOR, work))
   }
 }
 
-/** What the gateway makes of a record; the leaf is the record's own hash, keys are not the matter here. */
-function arrivedOf(seq: number, record: Traces['records'][number]['record'], epoch: number): ArrivedRecord {
-  if (record === null) {
+/** A line of totals as SQL gives it in JSON. */
+type SaidLine = Omit<Totals[number], 'minor'> & { readonly minor: string }
+
+/** What the gateway makes of a record. Without a device the leaf is the record's own hash. */
+function arrivedOf({ leafKey }: Place, { seq, record, how }: Written, epoch: number): ArrivedRecord {
+  const hash = (bytes: Uint8Array) => (leafKey === null ? sha256(bytes) : hmacSha256(leafKey, bytes))
+  const leaf = Buffer.from(leafOf(hash, record, epoch, seq))
+  if (how === 'GARBLED') {
     const body = `{"type":"SOMETHING","n":${seq}}`
-    const bytes = sha256(Buffer.from(body))
-    return {
-      seq,
-      leaf: bytes,
-      proven: false,
-      payloadHash: bytes,
-      body,
-      record: null,
-      fault: 'WRONG_FORM',
-      hadCardData: false,
-    }
+    const payloadHash = sha256(Buffer.from(body))
+    return { seq, leaf, proven: false, payloadHash, body, record: null, fault: 'WRONG_FORM', hadCardData: false }
   }
   const body = recordText(record)
   const parsed = parseRecord(body)
-  if (!parsed.ok)
-    throw new Error(
-      `the generator wrote a record that cannot be read: ${parsed.fault.code} ${parsed.fault.member ?? ''} ${body}`,
-    )
-  return {
-    seq,
-    leaf: Buffer.from(leafOf(sha256, record, epoch, seq)),
-    proven: true,
-    payloadHash: Buffer.from(payloadHashOf(sha256, record)),
-    body,
-    record: parsed.record,
-    fault: null,
-    hadCardData: false,
-  }
+  if (!parsed.ok) throw new Error(`the generator wrote what cannot be read: ${parsed.fault.code} ${body}`)
+  const payloadHash = Buffer.from(payloadHashOf(sha256, record))
+  return { seq, leaf, proven: true, payloadHash, body, record: parsed.record, fault: null, hadCardData: false }
 }
 
 /** A day of the month, as files name it, by the acquirer's clock. */

@@ -1,0 +1,67 @@
+import { join } from 'node:path'
+import {
+  type Arrival,
+  makeFileMonths,
+  makeLedgerMonths,
+  makeRecordMonths,
+  migrate,
+  type TerminalScope,
+  type Unit,
+} from '@budeng/storage'
+import { startEmbedded } from '@budeng/storage/embedded'
+import { makeBranch, makeTerminals } from '@budeng/storage/fleet-fixture'
+import { newDataDir } from '../../house.ts'
+
+/** A terminal in the database. */
+export interface Place {
+  readonly tid: string
+  readonly base: Omit<Arrival, 'records' | 'epoch' | 'fence'>
+  /** Of its device, where one has enrolled. */
+  readonly leafKey: Uint8Array | null
+}
+
+/** A database on which a month is lived. */
+export interface Ground {
+  readonly url: string
+  stop(): Promise<void>
+}
+
+/** An empty one. */
+export async function newGround(): Promise<Ground> {
+  const ground = await groundIn(join(newDataDir(), 'postgres'))
+  await migrate(ground.url)
+  return ground
+}
+
+/** That of a house which stands still. */
+export async function groundIn(folder: string): Promise<Ground> {
+  return await startEmbedded({ dataDir: folder, fsync: false, log: () => {} })
+}
+
+/** Terminals without devices, each of a merchant of its own. */
+export async function fixturePlaces(unit: Unit, count: number): Promise<Place[]> {
+  const places: Place[] = []
+  const first = await makeBranch(unit, 'm0')
+  for (let number = 0; number < count; number++) {
+    const branch = number === 0 ? first : await makeBranch(unit, `m${number}`, first.acquirer)
+    const prefix = String(number).padStart(5, '0')
+    const { terminalIds, deviceIds } = await makeTerminals(unit, branch, 1, prefix)
+    const scope: TerminalScope = {
+      terminalId: terminalIds[0] ?? '',
+      acquirerId: branch.acquirer.id,
+      agentId: branch.agent.id,
+      merchantId: branch.merchant.id,
+      storeId: branch.store.id,
+      path: branch.store.path,
+    }
+    const tid = `${prefix}000`
+    const base = { terminalId: scope.terminalId, scope, tid, deviceId: deviceIds[0] ?? '' }
+    places.push({ tid, leafKey: null, base })
+  }
+  return places
+}
+
+/** Partitions for what is written around now. */
+export async function makeMonths(unit: Unit): Promise<void> {
+  for (const months of [makeRecordMonths, makeLedgerMonths, makeFileMonths]) await months(unit)
+}
