@@ -24,6 +24,10 @@ export const PRECISION_VERDICTS_MIN = 20
 
 /** A suppression ends at the latest after this: somebody looks again. */
 export const SUPPRESSION_LIFE_MAX_MS = 90 * DAY
+/** What an acquirer knows better than a rule is looked at again once a year. */
+export const EXCEPTION_LIFE_MAX_MS = 366 * DAY
+/** How far back the hits of a rule are counted where it is listed. */
+export const RULE_HITS_WINDOW_MS = 30 * DAY
 /** How far back a new version of a rule is tried. */
 export const LAB_WINDOW_MS = 90 * DAY
 

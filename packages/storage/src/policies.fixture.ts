@@ -194,7 +194,7 @@ function correctionRows(name: string): string[] {
     `insert into rule_verdict select 'cas_${name}', 'R01', 1, acquirer_id, path, 'c', true, 'u', now() from terminal where id = $1`,
     `insert into rule_lab (id, acquirer_id, path, rule, rule_version, against_version, state, from_at, to_at, requested_by, requested_at)
        select 'lab_${name}', acquirer_id, path, 'R01', 2, 1, 'WAITING', now(), now(), 'u', now() from terminal where id = $1`,
-    `insert into rule_exception select agent_id, 'REPEAT_MERCHANT', merchant_id, path, 'u', now() from terminal where id = $1`,
+    `insert into rule_exception select agent_id, 'REPEAT_MERCHANT', merchant_id, path, 'u', now(), 'r', now() + interval '1 day' from terminal where id = $1`,
     `insert into detection_terminal values ($1, now(), null, null)`,
     `insert into detection_journal values ($1, 1, 1)`,
     `insert into detection_place values ($1, '000001', '000001', 'FIN', now(), now())`,

@@ -1,8 +1,6 @@
 import type { Role } from '@budeng/access'
-import type { ChangeRequestRow } from '@budeng/storage'
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql'
-import { ChangeRequestObject } from '../approvals/change.type.ts'
-import { UserErrorObject } from '../graphql/user-error.type.ts'
+import { ChangeAskedPayload } from '../approvals/change-asked.ts'
 import { RoleEnum } from './enums.ts'
 
 @InputType('PersonFactorsResetInput', { description: 'All second factors of a person would be removed.' })
@@ -30,13 +28,4 @@ export class PersonRoleChangeInput extends PersonFactorsResetInput {
   simpleResolvers: true,
   description: 'The change, which waits for a second person; or why not.',
 })
-export class PersonChangePayload {
-  @Field(() => ChangeRequestObject, { nullable: true, description: 'The change; null when refused.' })
-  changeRequest: ChangeRequestRow | null
-
-  @Field(() => Boolean, { description: 'True when the same wish was accepted before.' })
-  replayed: boolean
-
-  @Field(() => [UserErrorObject], { description: 'Why not; empty when it waits.' })
-  userErrors: readonly UserErrorObject[]
-}
+export class PersonChangePayload extends ChangeAskedPayload {}

@@ -1,11 +1,11 @@
 import type { ChangeKind } from '@budeng/access'
+import { changeAsked } from '../approvals/change-asked.ts'
 import { lockPerson } from '@budeng/storage'
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql'
 import { proposeChange } from '../approvals/propose-change.ts'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
 import { fulfil, notFound, Refused } from '../graphql/wish.ts'
-import { userError } from '../language/language.ts'
 import { PersonChangePayload, PersonFactorsResetInput, PersonRoleChangeInput } from './person-change-input.ts'
 
 @Resolver()
@@ -50,8 +50,5 @@ async function asked(
       throw new Refused({ code: 'VERSION_CHANGED', path: ['input', 'expectedVersion'] })
     return id
   })
-  if (!outcome.ok)
-    return { changeRequest: null, replayed: false, userErrors: [userError(outcome.refusal, operation.reader)] }
-  const changeRequest = await operation.load.change.load(outcome.answer)
-  return { changeRequest, replayed: outcome.replayed, userErrors: [] }
+  return await changeAsked(operation, outcome)
 }

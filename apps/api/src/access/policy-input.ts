@@ -1,10 +1,8 @@
 import type { PolicyKind } from '@budeng/access'
-import type { ChangeRequestRow } from '@budeng/storage'
 import { Field, ID, InputType, ObjectType } from 'type-graphql'
-import { ChangeRequestObject } from '../approvals/change.type.ts'
+import { ChangeAskedPayload } from '../approvals/change-asked.ts'
 import { StepUpInput } from './step-up-input.ts'
 import { badInput } from '../graphql/api-error.ts'
-import { UserErrorObject } from '../graphql/user-error.type.ts'
 import { PolicyInput } from './policy.type.ts'
 
 @InputType('PolicyChangeInput', {
@@ -31,16 +29,7 @@ export class PolicyChangeInput {
   simpleResolvers: true,
   description: 'The change, which waits for a second person; or why not.',
 })
-export class PolicyChangePayload {
-  @Field(() => ChangeRequestObject, { nullable: true, description: 'The change; null when refused.' })
-  changeRequest: ChangeRequestRow | null
-
-  @Field(() => Boolean, { description: 'True when the same wish was accepted before.' })
-  replayed: boolean
-
-  @Field(() => [UserErrorObject], { description: 'Why not; empty when it waits.' })
-  userErrors: readonly UserErrorObject[]
-}
+export class PolicyChangePayload extends ChangeAskedPayload {}
 
 /** The one member of the input, in the core's words. GraphQL has checked that there is exactly one. */
 export function policyWord(input: PolicyInput): { readonly kind: PolicyKind; readonly value: unknown } {

@@ -1,4 +1,5 @@
 import { type Effective, permissionRefusal } from '@budeng/access'
+import { changeAsked } from '../approvals/change-asked.ts'
 import { nodesByIds, type NodeRow, policiesBelow } from '@budeng/storage'
 import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql'
 import { proposeChange } from '../approvals/propose-change.ts'
@@ -6,7 +7,6 @@ import { confirmLarge } from './step-up-large-acts.ts'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
 import { fulfil, notFound } from '../graphql/wish.ts'
-import { userError } from '../language/language.ts'
 import { POLICY_EXCEPTIONS_MAX } from '../limits.ts'
 import { namedOrganisation } from './find-organisation.ts'
 import { OrganisationObject } from './organisation.type.ts'
@@ -33,10 +33,7 @@ export class PolicyResolver {
       await confirmLarge(operation, unit, 'policyChange', input)
       return id
     })
-    if (!outcome.ok)
-      return { changeRequest: null, replayed: false, userErrors: [userError(outcome.refusal, operation.reader)] }
-    const changeRequest = await operation.load.change.load(outcome.answer)
-    return { changeRequest, replayed: outcome.replayed, userErrors: [] }
+    return await changeAsked(operation, outcome)
   }
 
   @FieldResolver(() => OrganisationPoliciesObject, {

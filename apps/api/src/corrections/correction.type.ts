@@ -87,7 +87,7 @@ export class AttachmentObject {
 
   @Field(() => String, {
     description:
-      'Where it is fetched from this server: with the same session, by whoever sees the terminal. Nothing in it is a secret.',
+      'Where it is fetched from this server, with the same session or API key, by whoever sees the terminal. Nothing in it is a secret.',
   })
   address: string
 }

@@ -91,7 +91,12 @@ import {
   TwinAdjustmentResolver,
   UnprovenLineResolver,
 } from '../corrections/reports/reports.resolver.ts'
-import { RuleLabResolver, RulesResolver, RuleSuppressionResolver } from '../corrections/rules/rules.resolver.ts'
+import {
+  RuleLabResolver,
+  RulesResolver,
+  RuleExceptionResolver,
+  RuleSuppressionResolver,
+} from '../corrections/rules/rules.resolver.ts'
 import {
   CorrectionDecisionResolver,
   CorrectionMovedLinesResolver,
@@ -201,6 +206,7 @@ const RESOLVERS = [
   TerminalCasesResolver,
   RulesResolver,
   RuleLabResolver,
+  RuleExceptionResolver,
   RuleSuppressionResolver,
   ReportsResolver,
   UnprovenLineResolver,

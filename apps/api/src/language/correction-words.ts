@@ -42,6 +42,8 @@ export const BULK_ROW_PROBLEMS = ['SAME_TRANSACTION', 'SEVERAL_TARGETS', 'TOO_MA
 export const DESK_EVENTS = [
   'CaseClaimed',
   'CaseReleased',
+  'RuleExceptionEnded',
+  'RuleExceptionSet',
   'RuleFellBack',
   'RuleLabRequested',
   'RuleModeChanged',

@@ -212,6 +212,8 @@ export const correctionsEn: CorrectionWords = {
     RuleModeChanged: 'Rule {rule}, version {ruleVersion}: {after:ruleModes}.',
     RuleReleased: 'Rule {rule} may correct by itself again.',
     RuleStopped: 'Rule {rule} corrects nothing by itself any more: {reason}',
+    RuleExceptionEnded: 'What rules were told of {value} holds no more.',
+    RuleExceptionSet: 'Rules were told of {value} until {until:time}: {reason}',
     RuleSuppressed: 'Rule {rule} is not heard here until {until:time}: {reason}',
     RuleSuppressionEnded: 'Rule {rule} is heard here again.',
     CaseSettled: 'The rule was right, and it is seen to: {note}',

@@ -199,6 +199,8 @@ export const correctionsZhCn: CorrectionWords = {
     RuleModeChanged: '规则 {rule} 第 {ruleVersion} 版：{after:ruleModes}。',
     RuleReleased: '规则 {rule} 可再次自动更正。',
     RuleStopped: '规则 {rule} 已停止自动更正：{reason}',
+    RuleExceptionEnded: '关于 {value} 的规则例外已结束。',
+    RuleExceptionSet: '规则例外 {value} 有效至 {until:time}：{reason}',
     RuleSuppressed: '规则 {rule} 在此抑制至 {until:time}：{reason}',
     RuleSuppressionEnded: '规则 {rule} 在此的抑制已结束。',
     CaseSettled: '规则正确，已处理：{note}',

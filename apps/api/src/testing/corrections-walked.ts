@@ -64,11 +64,13 @@ async function caseWithEverything(house: TestHouse, admin: Client, { id, tid }: 
   await house.owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
     unit.execute('update correction_case set judged_by = $2, judged_at = now() where id = $1', [caseId, personId]),
   )
+  const exception = { kind: 'REPEAT_MERCHANT', value: house.fleet.nodes.haidilao.id }
   const until = new Date(house.clock.now() + DAY).toISOString()
   for (const [mutation, type, input] of [
     ['caseClaim', 'CaseClaim', { caseId }],
     ['ruleLabStart', 'RuleLabStart', { rule: 'R05', ruleVersion: 1, againstVersion: 1 }],
     ['ruleSuppress', 'RuleSuppress', { rule: 'R05', until, reason: 'vending machines' }],
+    ['ruleExceptionSet', 'RuleExceptionSet', { ...exception, until, reason: 'vending machines' }],
   ] as const) {
     const answer = await admin.ask(`mutation($i:${type}Input!){${mutation}(input:$i){userErrors{code}}}`, {
       i: { ...input, idempotencyKey: `e-${mutation}` },

@@ -1,4 +1,5 @@
 import { payableOf, payoutsOf, statementCurrencies, type Unit } from '@budeng/storage'
+import { changeAsked } from '../approvals/change-asked.ts'
 import { addDays, bookingDay, currencyExponent } from '@budeng/transactions'
 import { Arg, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql'
 import { ownOrganisation } from '../access/find-organisation.ts'
@@ -9,7 +10,6 @@ import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
 import { DateScalar } from '../graphql/scalars.ts'
 import { fulfil, notFound } from '../graphql/wish.ts'
-import { userError } from '../language/language.ts'
 import { PAYOUTS_SHOWN_MAX } from '../limits.ts'
 import { ledgerMoney } from './ledger-money.ts'
 import {
@@ -123,8 +123,5 @@ async function requested(
   work: (unit: Unit) => Promise<string>,
 ): Promise<SettlementRequestPayload> {
   const outcome = await fulfil(operation, { name, key, input: rest, stepUp }, work)
-  if (!outcome.ok)
-    return { changeRequest: null, replayed: false, userErrors: [userError(outcome.refusal, operation.reader)] }
-  const changeRequest = await operation.load.change.load(outcome.answer)
-  return { changeRequest, replayed: outcome.replayed, userErrors: [] }
+  return await changeAsked(operation, outcome)
 }

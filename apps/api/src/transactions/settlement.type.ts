@@ -1,10 +1,8 @@
 import type { Instant, Money } from '@budeng/kernel'
-import type { ChangeRequestRow } from '@budeng/storage'
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql'
 import { StepUpInput } from '../access/step-up-input.ts'
-import { ChangeRequestObject } from '../approvals/change.type.ts'
+import { ChangeAskedPayload } from '../approvals/change-asked.ts'
 import { DateScalar, DateTimeScalar, MinorUnitsScalar } from '../graphql/scalars.ts'
-import { UserErrorObject } from '../graphql/user-error.type.ts'
 import { MoneyObject } from './money.type.ts'
 
 @ObjectType('Payable', {
@@ -97,13 +95,4 @@ export class WriteOffRequestInput {
   simpleResolvers: true,
   description: 'The request, which waits for a second person; or why not.',
 })
-export class SettlementRequestPayload {
-  @Field(() => ChangeRequestObject, { nullable: true, description: 'The request; null when refused.' })
-  changeRequest: ChangeRequestRow | null
-
-  @Field(() => Boolean, { description: 'True when the same wish was accepted before.' })
-  replayed: boolean
-
-  @Field(() => [UserErrorObject], { description: 'Why not; empty when it waits.' })
-  userErrors: readonly UserErrorObject[]
-}
+export class SettlementRequestPayload extends ChangeAskedPayload {}

@@ -1,4 +1,5 @@
 import { listTariffs, lockTariff, type NodeRow, type TariffView as TariffRows } from '@budeng/storage'
+import { changeAsked } from '../approvals/change-asked.ts'
 import type { CardType, Product } from '@budeng/transactions'
 import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql'
 import { levelFor, namedOrganisation } from '../access/find-organisation.ts'
@@ -12,7 +13,6 @@ import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
 import { pageSize } from '../graphql/paging.ts'
 import { fulfil, notFound, Refused } from '../graphql/wish.ts'
-import { userError } from '../language/language.ts'
 import { ledgerMoney } from './ledger-money.ts'
 import {
   TariffChangeInput,
@@ -79,10 +79,7 @@ export class TariffResolver {
       await confirmLarge(operation, unit, 'tariffChange', input)
       return id
     })
-    if (!outcome.ok)
-      return { changeRequest: null, replayed: false, userErrors: [userError(outcome.refusal, operation.reader)] }
-    const changeRequest = await operation.load.change.load(outcome.answer)
-    return { changeRequest, replayed: outcome.replayed, userErrors: [] }
+    return await changeAsked(operation, outcome)
   }
 
   @FieldResolver(() => OrganisationObject, { nullable: true, description: 'The merchant who pays.' })

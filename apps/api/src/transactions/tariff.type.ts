@@ -1,14 +1,12 @@
 import type { Instant, Money } from '@budeng/kernel'
-import type { ChangeRequestRow } from '@budeng/storage'
 import type { CardType, Product } from '@budeng/transactions'
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql'
 import { StepUpInput } from '../access/step-up-input.ts'
-import { ChangeRequestObject } from '../approvals/change.type.ts'
+import { ChangeAskedPayload } from '../approvals/change-asked.ts'
 import { connectionTypes } from '../graphql/connection.ts'
 import { enumeration } from '../graphql/enumeration.ts'
 import { NodeObject } from '../graphql/node.type.ts'
 import { DateScalar, DateTimeScalar, MinorUnitsScalar } from '../graphql/scalars.ts'
-import { UserErrorObject } from '../graphql/user-error.type.ts'
 import { MoneyObject } from './money.type.ts'
 
 /** A type of card, or every one that has no tariff of its own. */
@@ -133,13 +131,4 @@ export class TariffChangeInput {
   simpleResolvers: true,
   description: 'The change, which waits for a second person; or why not.',
 })
-export class TariffChangePayload {
-  @Field(() => ChangeRequestObject, { nullable: true, description: 'The change; null when refused.' })
-  changeRequest: ChangeRequestRow | null
-
-  @Field(() => Boolean, { description: 'True when the same wish was accepted before.' })
-  replayed: boolean
-
-  @Field(() => [UserErrorObject], { description: 'Why not; empty when it waits.' })
-  userErrors: readonly UserErrorObject[]
-}
+export class TariffChangePayload extends ChangeAskedPayload {}

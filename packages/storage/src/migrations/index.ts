@@ -37,6 +37,7 @@ import { sql as rollouts } from './0067-rollouts.ts'
 import { sql as diagnosis } from './0069-diagnosis.ts'
 import { sql as moved } from './0073-moved.ts'
 import { sql as stops } from './0075-stops.ts'
+import { sql as ruleExceptions } from './0074-rule-exceptions.ts'
 
 /** Forward only, in this order. A migration that was released is never edited. */
 export const migrations: readonly { readonly id: string; readonly sql: string }[] = [
@@ -79,4 +80,5 @@ export const migrations: readonly { readonly id: string; readonly sql: string }[
   { id: '0069-diagnosis', sql: diagnosis },
   { id: '0073-moved', sql: moved },
   { id: '0075-stops', sql: stops },
+  { id: '0074-rule-exceptions', sql: ruleExceptions },
 ]

@@ -76,8 +76,11 @@ export interface RuleExceptionRow {
   kind: 'REPEAT_MERCHANT' | 'AGGREGATOR_PAIR'
   value: string
   path: string
+  /** Whoever answers for it. */
   createdBy: string
   createdAt: Instant
+  reason: string
+  until: Instant
 }
 
 export const ruleExceptionTable = table<RuleExceptionRow>('rule_exception', {
@@ -87,6 +90,8 @@ export const ruleExceptionTable = table<RuleExceptionRow>('rule_exception', {
   path: column('ltree'),
   createdBy: column('text'),
   createdAt: column('instant'),
+  reason: column('text'),
+  until: column('instant'),
 })
 
 /** A terminal that is to be looked at, or was. */

@@ -1,4 +1,5 @@
 import { domainOf, permissionRefusal, safeReturn } from '@budeng/access'
+import { changeAsked } from '../../approvals/change-asked.ts'
 import {
   identitiesOfProvider,
   type IdentityProviderRow,
@@ -96,10 +97,7 @@ export class ProviderResolver {
       const after = { provider, secret: clientSecret ?? null }
       return await proposeChange(operation, unit, { kind: 'IDENTITY_PROVIDER', subject, after, reason: input.reason })
     })
-    if (!outcome.ok)
-      return { changeRequest: null, replayed: false, userErrors: [userError(outcome.refusal, operation.reader)] }
-    const changeRequest = await operation.load.change.load(outcome.answer)
-    return { changeRequest, replayed: outcome.replayed, userErrors: [] }
+    return await changeAsked(operation, outcome)
   }
 
   @Mutation(() => DonePayload, {

@@ -1,8 +1,7 @@
 import type { Role } from '@budeng/access'
 import type { Instant } from '@budeng/kernel'
-import type { ChangeRequestRow } from '@budeng/storage'
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql'
-import { ChangeRequestObject } from '../../approvals/change.type.ts'
+import { ChangeAskedPayload } from '../../approvals/change-asked.ts'
 import { DateTimeScalar } from '../../graphql/scalars.ts'
 import { UserErrorObject } from '../../graphql/user-error.type.ts'
 import { RoleEnum } from '../enums.ts'
@@ -98,16 +97,7 @@ export class IdentityProviderChangeInput {
   simpleResolvers: true,
   description: 'The change, which waits for a second person; or why not.',
 })
-export class IdentityProviderChangePayload {
-  @Field(() => ChangeRequestObject, { nullable: true, description: 'The change; null when refused.' })
-  changeRequest: ChangeRequestRow | null
-
-  @Field(() => Boolean, { description: 'True when the same wish was accepted before.' })
-  replayed: boolean
-
-  @Field(() => [UserErrorObject], { description: 'Why not; empty when it waits.' })
-  userErrors: readonly UserErrorObject[]
-}
+export class IdentityProviderChangePayload extends ChangeAskedPayload {}
 
 @InputType('ProviderInvitationInput', { description: 'An invitation that is accepted by signing in there.' })
 export class ProviderInvitationInput {

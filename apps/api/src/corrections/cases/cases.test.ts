@@ -177,6 +177,32 @@ describe('a rule', () => {
     expect(await precision('R04')).toMatchObject({ mode: 'AUTO' })
   })
 
+  test('is told what the acquirer knows better, until a day or until somebody ends it', async () => {
+    const known = { kind: 'REPEAT_MERCHANT', value: house.fleet.nodes.haidilao.id, reason: 'a vending machine' }
+    const until = (days: number) => new Date(house.clock.now() + days * DAY).toISOString()
+    const listed = async () => (await checker.ask('{ruleExceptions{kind reason merchant{name}}}')).at('ruleExceptions')
+    expect((await say(maker, 'ruleExceptionSet', { ...known, until: until(9) })).codes).toEqual(['NOT_PERMITTED'])
+    expect((await say(checker, 'ruleExceptionSet', { ...known, until: until(400) })).codes).toEqual([
+      'SUPPRESSION_TOO_LONG',
+    ])
+    const { kind, value } = known
+    const pair = { ...known, kind: 'AGGREGATOR_PAIR', until: until(9) }
+    expect((await say(checker, 'ruleExceptionSet', pair)).codes).toEqual(['WRONG_FIELD'])
+    expect((await say(checker, 'ruleExceptionSet', { ...known, until: until(9) })).codes).toEqual([])
+    expect(await listed()).toEqual([{ kind, reason: known.reason, merchant: { name: '海底捞' } }])
+    expect((await say(checker, 'ruleExceptionEnd', { kind, value })).codes).toEqual([])
+    expect(await listed()).toEqual([])
+    expect((await say(checker, 'ruleExceptionEnd', { kind, value })).codes).toEqual(['NOT_FOUND'])
+    const rules = (await checker.ask('{correctionRules{rule explanation hits30d}}')).at('correctionRules') as object[]
+    // four cases above were opened by hits of R07
+    expect(rules).toContainEqual({
+      rule: 'R07',
+      explanation: expect.stringContaining('amount'),
+      hits30d: expect.any(Number),
+    })
+    expect(JSON.stringify(rules)).toMatch(/"rule":"R07"[^}]*"hits30d":[1-9]/)
+  })
+
   test('is tried before it is switched on', async () => {
     const lab = { rule: 'R05', ruleVersion: 1, againstVersion: 1 }
     expect((await say(checker, 'ruleLabStart', lab, 'lab{id state}')).at('ruleLabStart.lab')).toMatchObject({

@@ -1,13 +1,16 @@
 import { permissionRefusal, type Permission } from '@budeng/access'
+import { changeAsked } from '../../approvals/change-asked.ts'
 import { reasonProblem as shortReason } from '@budeng/fleet'
 import { RULE_IDS, type RuleId, ruleOf } from '@budeng/corrections'
 import {
   ALL_RULES,
+  endRuleException,
   endSuppression,
   labReportsByIds,
   nodesByIds,
   requestLab,
   type RuleSwitch,
+  setRuleException,
   stopRule,
   suppressRule,
   type Unit,
@@ -20,6 +23,8 @@ import type { Operation } from '../../graphql/operation.ts'
 import { fulfil, notFound, type Outcome, Refused, underInput } from '../../graphql/wish.ts'
 import { userError } from '../../language/language.ts'
 import type {
+  RuleExceptionEndInput,
+  RuleExceptionSetInput,
   RuleLabPayload,
   RuleLabStartInput,
   RuleModeChangeInput,
@@ -60,10 +65,7 @@ export async function changeMode(operation: Operation, input: RuleModeChangeInpu
     await confirmLarge(operation, unit, 'ruleModeChange', input)
     return id
   })
-  if (!outcome.ok)
-    return { changeRequest: null, replayed: false, userErrors: [userError(outcome.refusal, operation.reader)] }
-  const changeRequest = await operation.load.change.load(outcome.answer)
-  return { changeRequest, replayed: outcome.replayed, userErrors: [] }
+  return await changeAsked(operation, outcome)
 }
 
 /** One person, at once: nothing of it goes by itself any more. */
@@ -100,6 +102,40 @@ export async function endSuppressed(operation: Operation, input: RuleSuppression
     acquirerFor(operation, 'correction:approve')
     const id = idOf('suppression', input.suppressionId)
     if (id === null || (await endSuppression(unit, id)) === null) throw notFound('suppressionId')
+  })
+}
+
+const MERCHANT_PAIR = /^[0-9A-Za-z]{1,15}>[0-9A-Za-z]{1,15}$/
+
+/** Rules are told what the acquirer knows better. */
+export async function setException(operation: Operation, input: RuleExceptionSetInput): Promise<RulePayload> {
+  return await done(operation, 'ruleExceptionSet', input, async (unit) => {
+    const acquirerId = acquirerFor(operation, 'correction:approve')
+    const { kind, until, reason } = input
+    const value = await exceptionValue(unit, input)
+    const wish = { acquirerId, path: acquirerId, kind, value, until, reason: reason.trim() }
+    const refusal = await setRuleException(unit, { ...wish, ownerId: operation.viewer.person.id })
+    if (refusal !== null) throw new Refused(underInput(refusal))
+  })
+}
+
+/** A merchant that the viewer sees, or a pair of numbers. @throws Refused */
+async function exceptionValue(unit: Unit, { kind, value }: RuleExceptionSetInput): Promise<string> {
+  if (kind === 'AGGREGATOR_PAIR') {
+    if (MERCHANT_PAIR.test(value)) return value
+    throw new Refused({ code: 'WRONG_FIELD', params: { problems: 'value' }, path: ['input', 'value'] })
+  }
+  const id = idOf('node', value)
+  const [node] = id === null ? [] : await nodesByIds(unit, [id])
+  if (node?.kind !== 'MERCHANT') throw notFound('value')
+  return node.id
+}
+
+/** Ends an exception before its time. */
+export async function endException(operation: Operation, input: RuleExceptionEndInput): Promise<RulePayload> {
+  return await done(operation, 'ruleExceptionEnd', input, async (unit) => {
+    const acquirerId = acquirerFor(operation, 'correction:approve')
+    if (!(await endRuleException(unit, acquirerId, input))) throw notFound('value')
   })
 }
 

@@ -1,12 +1,12 @@
 import type { RuleMode } from '@budeng/corrections'
-import type { ChangeRequestRow } from '@budeng/storage'
+import type { RuleExceptionRow } from '@budeng/storage'
 import type { Instant } from '@budeng/kernel'
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql'
 import { StepUpInput } from '../../access/step-up-input.ts'
-import { ChangeRequestObject } from '../../approvals/change.type.ts'
+import { ChangeAskedPayload } from '../../approvals/change-asked.ts'
 import { DateTimeScalar } from '../../graphql/scalars.ts'
 import { UserErrorObject } from '../../graphql/user-error.type.ts'
-import { RuleLabObject, RuleModeEnum } from './rule.type.ts'
+import { RuleExceptionKindEnum, RuleLabObject, RuleModeEnum } from './rule.type.ts'
 
 const KEY = { description: 'A new key for each wish.' }
 const WHY = { description: 'Why. At most 300 characters, no card number.' }
@@ -37,16 +37,7 @@ export class RuleModeChangeInput {
   simpleResolvers: true,
   description: 'The change, which waits for a second person; or why not.',
 })
-export class RuleModeChangePayload {
-  @Field(() => ChangeRequestObject, { nullable: true, description: 'The change; null when refused.' })
-  changeRequest: ChangeRequestRow | null
-
-  @Field(() => Boolean, { description: 'True when the same wish was accepted before.' })
-  replayed: boolean
-
-  @Field(() => [UserErrorObject], { description: 'Why not; empty when it waits.' })
-  userErrors: readonly UserErrorObject[]
-}
+export class RuleModeChangePayload extends ChangeAskedPayload {}
 
 @InputType('RuleStopInput', { description: 'Stops what a rule corrects by itself, at once.' })
 export class RuleStopInput {
@@ -82,6 +73,36 @@ export class RuleSuppressInput {
 export class RuleSuppressionEndInput {
   @Field(() => ID, { description: 'Which.' })
   suppressionId: string
+
+  @Field(() => String, KEY)
+  idempotencyKey: string
+}
+
+@InputType('RuleExceptionSetInput', { description: 'Something that rules are to know, for a while.' })
+export class RuleExceptionSetInput {
+  @Field(() => RuleExceptionKindEnum, { description: 'Of what kind.' })
+  kind: RuleExceptionRow['kind']
+
+  @Field(() => String, { description: 'The id of a merchant, or `sent>returned`: two merchant numbers.' })
+  value: string
+
+  @Field(() => DateTimeScalar, { description: 'Until then, at most a year.' })
+  until: Instant
+
+  @Field(() => String, { description: 'Why: 4 to 500 characters, no card number.' })
+  reason: string
+
+  @Field(() => String, KEY)
+  idempotencyKey: string
+}
+
+@InputType('RuleExceptionEndInput', { description: 'Ends an exception before its time.' })
+export class RuleExceptionEndInput {
+  @Field(() => RuleExceptionKindEnum, { description: 'Of what kind.' })
+  kind: RuleExceptionRow['kind']
+
+  @Field(() => String, { description: 'As it is listed.' })
+  value: string
 
   @Field(() => String, KEY)
   idempotencyKey: string

@@ -1,18 +1,24 @@
 import { AUTOMATIC_PRECISION_BPS } from '@budeng/corrections'
 import { money } from '@budeng/kernel'
 import type { RuleLabRow, RuleSettingRow, RuleStanding } from '@budeng/storage'
-import { storedReport } from '@budeng/storage'
+import { type hitsOfRules, storedReport } from '@budeng/storage'
+import type { Reader } from '../../language/language.ts'
+import { RULE_SENTENCES } from '../../language/rule-words.ts'
 import type { CorrectionRuleObject, RuleLabObject, RuleLabReportObject, RuleSwitchObject } from './rule.type.ts'
+
+type RuleHits = Awaited<ReturnType<typeof hitsOfRules>>
 
 /** A rule as its fields are read. */
 export type RuleView = CorrectionRuleObject & { readonly standing: RuleStanding }
 
-export function ruleView(standing: RuleStanding): RuleView {
+export function ruleView(standing: RuleStanding, hits: RuleHits, { language }: Reader): RuleView {
   const { rule, mode, effective, isInForce, isStopped, precision, setting, switches } = standing
   return {
     ...{ standing, rule: rule.id, version: rule.version, name: rule.name, severity: rule.severity, mode, precision },
     exact: rule.isExact,
     kinds: rule.kinds,
+    explanation: RULE_SENTENCES[language][rule.id],
+    hits30d: hits.find((each) => each.rule === rule.id && each.version === rule.version)?.count ?? 0,
     effectiveMode: effective,
     inForce: isInForce,
     stopped: isStopped,

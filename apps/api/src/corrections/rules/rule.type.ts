@@ -1,6 +1,6 @@
 import type { CorrectionKind, RuleMode, Severity } from '@budeng/corrections'
 import type { Instant, Money } from '@budeng/kernel'
-import type { RuleLabRow } from '@budeng/storage'
+import type { RuleExceptionRow, RuleLabRow } from '@budeng/storage'
 import { Field, ID, Int, ObjectType } from 'type-graphql'
 import { enumeration } from '../../graphql/enumeration.ts'
 import { connectionTypes } from '../../graphql/connection.ts'
@@ -62,6 +62,12 @@ export class CorrectionRuleObject extends RuleNameObject {
   @Field(() => String, { description: 'Its name, as `DUP_TAP`.' })
   name: string
 
+  @Field(() => String, { description: "What it looks for, in the asker's language." })
+  explanation: string
+
+  @Field(() => Int, { description: 'How often it hit in the last 30 days.' })
+  hits30d: number
+
   @Field(() => SeverityEnum, { description: 'How grave what it finds is.' })
   severity: Severity
 
@@ -103,6 +109,36 @@ export class CorrectionRuleObject extends RuleNameObject {
     description: 'Its own switch and that of all rules, where somebody touched them.',
   })
   switches: readonly RuleSwitchObject[]
+}
+
+export const RuleExceptionKindEnum = enumeration<RuleExceptionRow['kind']>(
+  'RuleExceptionKind',
+  'What an acquirer knows better than a rule.',
+  {
+    REPEAT_MERCHANT: 'A merchant at which the same card pays the same twice: R05 and R06 are silent there.',
+    AGGREGATOR_PAIR: 'A merchant number that stands for another one, as `sent>returned`: R16 is silent.',
+  },
+)
+
+@ObjectType('RuleException', {
+  simpleResolvers: true,
+  description: 'What rules are to know at an acquirer (规则例外), until somebody looks again.',
+})
+export class RuleExceptionObject {
+  @Field(() => RuleExceptionKindEnum, { description: 'Of what kind.' })
+  kind: RuleExceptionRow['kind']
+
+  @Field(() => String, { description: 'The id of a merchant, or `sent>returned`.' })
+  value: string
+
+  @Field(() => String, { description: 'Why.' })
+  reason: string
+
+  @Field(() => DateTimeScalar, { description: 'When it was said.' })
+  createdAt: Instant
+
+  @Field(() => DateTimeScalar, { description: 'When it ends.' })
+  until: Instant
 }
 
 @ObjectType('RuleLabReport', {

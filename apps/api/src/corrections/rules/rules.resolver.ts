@@ -1,13 +1,16 @@
 import {
+  hitsOfRules,
   labReports,
   labReportsByIds,
   type NodeRow,
   type PersonRow,
+  type RuleExceptionRow,
   type RuleSuppressionRow,
+  ruleExceptionsInForce,
   ruleStandings,
   suppressionsInForce,
 } from '@budeng/storage'
-import { RULE_IDS, type RuleId } from '@budeng/corrections'
+import { RULE_HITS_WINDOW_MS, RULE_IDS, type RuleId } from '@budeng/corrections'
 import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql'
 import { namedOrganisation } from '../../access/find-organisation.ts'
 import { OrganisationObject } from '../../access/organisation.type.ts'
@@ -20,8 +23,19 @@ import { pageSize } from '../../graphql/paging.ts'
 import { SUPPRESSIONS_SHOWN_MAX } from '../../limits.ts'
 import { momentKeyOf } from '../../transactions/bounded-connection.ts'
 import { mayRead } from '../find-correction.ts'
-import { changeMode, endSuppressed, ownAcquirer, startLab, stop, suppress } from './change-rules.ts'
 import {
+  changeMode,
+  endException,
+  endSuppressed,
+  ownAcquirer,
+  setException,
+  startLab,
+  stop,
+  suppress,
+} from './change-rules.ts'
+import {
+  RuleExceptionEndInput,
+  RuleExceptionSetInput,
   RuleLabPayload,
   RuleLabStartInput,
   RuleModeChangeInput,
@@ -31,7 +45,13 @@ import {
   RuleSuppressInput,
   RuleSuppressionEndInput,
 } from './rule-input.ts'
-import { CorrectionRuleObject, RuleLabObject, RuleLabPageObject, RuleSuppressionObject } from './rule.type.ts'
+import {
+  CorrectionRuleObject,
+  RuleExceptionObject,
+  RuleLabObject,
+  RuleLabPageObject,
+  RuleSuppressionObject,
+} from './rule.type.ts'
 import { type LabView, labView, type RuleView, ruleView } from './rule-view.ts'
 
 @ArgsType()
@@ -60,7 +80,19 @@ export class RulesResolver {
   async correctionRules(@Ctx('operation') operation: Operation): Promise<RuleView[]> {
     const acquirerId = mayRead(operation) ? ownAcquirer(operation) : null
     if (acquirerId === null) return []
-    return (await operation.read((db) => ruleStandings(db, acquirerId))).map(ruleView)
+    const since = operation.now - RULE_HITS_WINDOW_MS
+    const [standings, hits] = await operation.read(async (db) => [
+      await ruleStandings(db, acquirerId),
+      await hitsOfRules(db, acquirerId, since),
+    ])
+    return standings.map((standing) => ruleView(standing, hits, operation.reader))
+  }
+
+  @Query(() => [RuleExceptionObject], { description: 'What rules are to know now; empty below an acquirer.' })
+  async ruleExceptions(@Ctx('operation') operation: Operation): Promise<readonly RuleExceptionRow[]> {
+    const acquirerId = mayRead(operation) ? ownAcquirer(operation) : null
+    if (acquirerId === null) return []
+    return await operation.read((db) => ruleExceptionsInForce(db, acquirerId, SUPPRESSIONS_SHOWN_MAX))
   }
 
   @Query(() => [RuleSuppressionObject], { description: 'Where rules are not heard now; empty below an acquirer.' })
@@ -144,6 +176,25 @@ export class RulesResolver {
     return await endSuppressed(operation, input)
   }
 
+  @Mutation(() => RulePayload, {
+    description: 'Tells rules what the acquirer knows better, for a while (规则例外); said again it has another end.',
+  })
+  async ruleExceptionSet(
+    @Arg('input', () => RuleExceptionSetInput, { description: 'What, until when, and why.' })
+    input: RuleExceptionSetInput,
+    @Ctx('operation') operation: Operation,
+  ): Promise<RulePayload> {
+    return await setException(operation, input)
+  }
+
+  @Mutation(() => RulePayload, { description: 'Ends an exception before its time.' })
+  async ruleExceptionEnd(
+    @Arg('input', () => RuleExceptionEndInput, { description: 'Which.' }) input: RuleExceptionEndInput,
+    @Ctx('operation') operation: Operation,
+  ): Promise<RulePayload> {
+    return await endException(operation, input)
+  }
+
   @Mutation(() => RuleLabPayload, {
     description: 'Tries a version of a rule over the last 90 days, beside another one (规则实验室).',
   })
@@ -160,6 +211,25 @@ export class RuleLabResolver {
   @FieldResolver(() => PersonObject, { nullable: true, description: 'Who asked for it, when the viewer sees them.' })
   async requestedBy(@Root() { row }: LabView, @Ctx('operation') { load }: Operation): Promise<PersonRow | null> {
     return await load.person.load(row.requestedBy)
+  }
+}
+
+@Resolver(() => RuleExceptionObject)
+export class RuleExceptionResolver {
+  @FieldResolver(() => PersonObject, { nullable: true, description: 'Who answers for it, when the viewer sees them.' })
+  async owner(
+    @Root() { createdBy }: RuleExceptionRow,
+    @Ctx('operation') { load }: Operation,
+  ): Promise<PersonRow | null> {
+    return await load.person.load(createdBy)
+  }
+
+  @FieldResolver(() => OrganisationObject, { nullable: true, description: 'The merchant, when it is about one.' })
+  async merchant(
+    @Root() { kind, value }: RuleExceptionRow,
+    @Ctx('operation') operation: Operation,
+  ): Promise<NodeRow | null> {
+    return kind === 'REPEAT_MERCHANT' ? await namedOrganisation(operation, value) : null
   }
 }
 

@@ -8,6 +8,7 @@ let turn = 0
 const key = () => ({ idempotencyKey: `k-${++turn}` })
 const note = { note: 'walked through' }
 const why = { reason: 'walked through' }
+const PAIR = { kind: 'AGGREGATOR_PAIR', value: '898310000000001>898310000000002' }
 const later = (house: TestHouse) => new Date(house.clock.now() + DAY).toISOString()
 
 async function openCase(house: TestHouse, facts: Readonly<Record<string, unknown>> = {}): Promise<{ caseId: string }> {
@@ -77,6 +78,22 @@ export const CASE_ORDERS: readonly Order[] = [
     name: 'ruleSuppressionEnd',
     permissions: ['correction:approve'],
     input: async (_asker, house, admin) => ({ suppressionId: await suppression(house, admin), ...key() }),
+  },
+  {
+    mutation: 'ruleExceptionSet',
+    name: 'ruleExceptionSet',
+    permissions: ['correction:approve'],
+    input: (_asker, house) => ({ ...PAIR, until: later(house), ...why, ...key() }),
+  },
+  {
+    mutation: 'ruleExceptionEnd',
+    name: 'ruleExceptionEnd',
+    permissions: ['correction:approve'],
+    input: async (_asker, house, admin) => {
+      const input = { ...PAIR, until: later(house), ...why, ...key() }
+      await admin.ask('mutation($i:RuleExceptionSetInput!){ruleExceptionSet(input:$i){done}}', { i: input })
+      return { ...PAIR, ...key() }
+    },
   },
   {
     mutation: 'ruleLabStart',

@@ -16,8 +16,9 @@ import { Confirmed, Reasoned } from '../Reasoned.tsx'
 import type { RuleMode } from '../looks.ts'
 import { ALL_RULES } from './rule-key.ts'
 import { useRuleName } from './rule-name.ts'
+import { ExceptionStep, SuppressStep } from './SilenceSteps.tsx'
 
-const STEPS = ['mode', 'stop', 'release', 'lab'] as const
+const STEPS = ['mode', 'stop', 'release', 'lab', 'suppress', 'exception'] as const
 
 interface RuleStepProps {
   readonly step: string | undefined
@@ -34,12 +35,19 @@ export function RuleStep({ step, rules, rule, onDone }: RuleStepProps) {
   const known = STEPS.find((one) => one === step)
   if (known === undefined) return null
   // of one version only
-  if (rule === null && (known === 'mode' || known === 'lab')) return null
+  if (rule === null && (known === 'mode' || known === 'lab' || known === 'suppress')) return null
+  if (known === 'exception')
+    return (
+      <Panel title={t('ruleStep.exception')}>
+        <ExceptionStep onDone={onDone} />
+      </Panel>
+    )
   const title = rule === null ? t('rule.all') : `${rule.rule} ${ruleName(rule.rule)}`
   return (
     <Panel title={`${t(`ruleStep.${known}`)} · ${title}`}>
       {known === 'mode' && rule !== null && <ModeStep rule={rule} onDone={onDone} />}
       {known === 'lab' && rule !== null && <LabStep rule={rule} rules={rules} onDone={onDone} />}
+      {known === 'suppress' && rule !== null && <SuppressStep rule={rule} onDone={onDone} />}
       {known === 'stop' && <StopStep name={rule?.rule ?? ALL_RULES} onDone={onDone} />}
       {known === 'release' && <ReleaseStep name={rule?.rule ?? ALL_RULES} onDone={onDone} />}
     </Panel>

@@ -2,6 +2,7 @@ import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { RuleShownFragment } from '../../api/generated/graphql.ts'
 import { useViewer } from '../../session/viewer.ts'
+import { formatNumber } from '../../ui/format.ts'
 import { Mark } from '../../ui/Mark.tsx'
 import { type RowColumn, RowTable } from '../../ui/RowTable.tsx'
 import { useUrl } from '../../ui/url.ts'
@@ -12,22 +13,29 @@ import { useRuleName } from './rule-name.ts'
 
 /** Every rule: what it looks for, how far it may go and goes, how often checkers found it right. */
 export function RuleTable({ rules }: { rules: readonly RuleShownFragment[] }) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const ruleName = useRuleName()
   const kindName = useKindName()
   const columns: readonly RowColumn<RuleShownFragment>[] = [
     {
       key: 'rule',
       title: t('rule.one'),
-      render: ({ rule, version, kinds }) => (
+      render: ({ rule, version, kinds, explanation }) => (
         <>
           <span className="mono">{rule}</span> {ruleName(rule)} <span className="quiet number">v{version}</span>
+          <div className="hint">{explanation}</div>
           {kinds.length > 0 && <div className="quiet hint">{kinds.map(kindName).join(' · ')}</div>}
         </>
       ),
     },
     { key: 'severity', title: t('case.severity'), render: ({ severity }) => <SeverityMark severity={severity} /> },
     { key: 'mode', title: t('rule.mode'), render: (rule) => <ModeOf rule={rule} /> },
+    {
+      key: 'hits',
+      title: t('rule.hits'),
+      end: true,
+      render: ({ hits30d }) => <span className="number">{formatNumber(hits30d, i18n.language)}</span>,
+    },
     {
       key: 'precision',
       title: t('rule.precision'),
@@ -79,9 +87,10 @@ function Acts({ rule }: { rule: RuleShownFragment }) {
   const { change } = useUrl()
   const permissions = useViewer()?.permissions ?? []
   const isOwnStopped = rule.switches.some((one) => one.rule === rule.rule && one.stopped)
-  const steps: readonly (readonly [step: 'mode' | 'lab' | 'release' | 'stop', permission: string])[] = [
+  const steps: readonly (readonly [step: 'mode' | 'lab' | 'suppress' | 'release' | 'stop', permission: string])[] = [
     ['mode', 'rule:change'],
     ['lab', 'correction:approve'],
+    ['suppress', 'correction:approve'],
     isOwnStopped ? ['release', 'rule:change'] : ['stop', 'correction:approve'],
   ]
   return (

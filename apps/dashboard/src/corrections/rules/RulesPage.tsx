@@ -15,6 +15,7 @@ import { LabReports } from './LabReports.tsx'
 import { ALL_RULES, ruleKey } from './rule-key.ts'
 import { RuleStep } from './RuleStep.tsx'
 import { RuleTable } from './RuleTable.tsx'
+import { Silences } from './Silences.tsx'
 
 /** How far each rule may go, how often it was right, and the switch that stops it. */
 export function RulesPage() {
@@ -46,11 +47,33 @@ export function RulesPage() {
       />
       {rules.length > 0 && <RuleTable rules={rules} />}
       {rules.length > 0 && (
+        <Panel title={t('silence.title')} extra={<TellRules />} flush>
+          <Silences />
+        </Panel>
+      )}
+      {rules.length > 0 && (
         <Panel title={t('rule.lab')} flush>
           <LabReports />
         </Panel>
       )}
     </div>
+  )
+}
+
+/** What the acquirer knows better is said here. */
+function TellRules() {
+  const { t } = useTranslation()
+  const { change } = useUrl()
+  const may = useViewer()?.permissions.includes('correction:approve') === true
+  return (
+    <Button
+      size="small"
+      disabled={!may}
+      title={may ? undefined : t('rule.mayNot')}
+      onClick={() => change({ rule: undefined, do: 'exception' }, 'push')}
+    >
+      {t('ruleStep.exception')} …
+    </Button>
   )
 }
 

@@ -21,6 +21,7 @@ import { useUrl } from '../../ui/url.ts'
 import { WaitingRows } from '../../ui/Waiting.tsx'
 import { MerchantSelect } from '../MerchantSelect.tsx'
 import { MoneyNav } from '../MoneyNav.tsx'
+import { Payouts } from './Payouts.tsx'
 import { readPeriod } from './statement-period.ts'
 import { StatementTable } from './StatementTable.tsx'
 
@@ -81,34 +82,39 @@ function Statement({ merchantId }: { merchantId: string }) {
       </>
     )
   return (
-    <Panel
-      title={statement.merchant.name}
-      extra={
-        <span className="filter-bar">
-          {statement.currencies.length > 1 && (
-            <FilterChip
-              single
-              name={t('statement.currency')}
-              options={statement.currencies.map((value) => ({ value, label: value }))}
-              chosen={[statement.currency]}
-              onChange={([currency]) => change({ currency })}
+    <>
+      <Panel
+        title={statement.merchant.name}
+        extra={
+          <span className="filter-bar">
+            {statement.currencies.length > 1 && (
+              <FilterChip
+                single
+                name={t('statement.currency')}
+                options={statement.currencies.map((value) => ({ value, label: value }))}
+                chosen={[statement.currency]}
+                onChange={([currency]) => change({ currency })}
+              />
+            )}
+            <DatePicker.RangePicker
+              size="small"
+              allowClear
+              value={[dayjs(statement.from), dayjs(statement.to)]}
+              onChange={(days) =>
+                change({ from: days?.[0]?.format('YYYY-MM-DD'), to: days?.[1]?.format('YYYY-MM-DD') })
+              }
             />
-          )}
-          <DatePicker.RangePicker
-            size="small"
-            allowClear
-            value={[dayjs(statement.from), dayjs(statement.to)]}
-            onChange={(days) => change({ from: days?.[0]?.format('YYYY-MM-DD'), to: days?.[1]?.format('YYYY-MM-DD') })}
-          />
-        </span>
-      }
-      flush
-    >
-      {fault !== undefined && <FaultPanel error={fault} what={t('statement.one')} retry={() => void refetch()} />}
-      <StatementTable statement={statement} />
-      {statement.lines.pageInfo.hasNextPage && (
-        <LoadMore shown={statement.lines.nodes.length} more loading={next.loading} onMore={next.load} />
-      )}
-    </Panel>
+          </span>
+        }
+        flush
+      >
+        {fault !== undefined && <FaultPanel error={fault} what={t('statement.one')} retry={() => void refetch()} />}
+        <StatementTable statement={statement} />
+        {statement.lines.pageInfo.hasNextPage && (
+          <LoadMore shown={statement.lines.nodes.length} more loading={next.loading} onMore={next.load} />
+        )}
+      </Panel>
+      <Payouts key={merchantId} merchantId={merchantId} currency={statement.currency} />
+    </>
   )
 }

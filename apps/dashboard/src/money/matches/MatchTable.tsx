@@ -1,11 +1,14 @@
+import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { MatchesQuery } from '../../api/generated/graphql.ts'
 import { placeName } from '../../fleet/place-name.ts'
 import { paths } from '../../paths.ts'
+import { useViewer } from '../../session/viewer.ts'
 import { GoTo } from '../../ui/GoTo.tsx'
 import { Mark } from '../../ui/Mark.tsx'
 import { type RowColumn, RowTable } from '../../ui/RowTable.tsx'
 import { Time } from '../../ui/Time.tsx'
+import { useUrl } from '../../ui/url.ts'
 import { Amount } from '../Amount.tsx'
 import { MATCH_LOOKS } from '../looks.ts'
 import { useTypeWord } from '../marks.tsx'
@@ -15,7 +18,9 @@ type Row = MatchesQuery['matches']['nodes'][number]
 /** What does not match: whose word it is, on what, and the two amounts side by side. */
 export function MatchTable({ rows }: { rows: readonly Row[] }) {
   const { t } = useTranslation()
-  const columns: readonly RowColumn<Row>[] = [
+  const { change } = useUrl()
+  const mayWriteOff = useViewer()?.permissions.includes('ledger:write') === true
+  const columns: RowColumn<Row>[] = [
     {
       key: 'state',
       title: t('column.state'),
@@ -44,8 +49,24 @@ export function MatchTable({ rows }: { rows: readonly Row[] }) {
       render: (row) => <Time at={row.changedAt} show="moment" terminalZone={row.terminal?.store.timeZone} />,
     },
   ]
+  if (mayWriteOff)
+    columns.push({
+      key: 'acts',
+      title: <span className="visually-hidden">{t('case.do')}</span>,
+      end: true,
+      render: ({ number, source, state }) =>
+        source === 'FILE' &&
+        SHORT.has(state) && (
+          <Button size="small" onClick={() => change({ writeoff: number }, 'push')}>
+            {t('writeOff.do')} …
+          </Button>
+        ),
+    })
   return <RowTable label={t('moneyTab.matches')} columns={columns} rows={rows} keyOf={(row) => row.number} />
 }
+
+/** What a file may have left short. */
+const SHORT: ReadonlySet<Row['state']> = new Set<Row['state']>(['MISSING_THERE', 'CONTRADICTING'])
 
 function Witness({ row: { source, line } }: { row: Row }) {
   const { t } = useTranslation()

@@ -19,11 +19,12 @@ import { MoneyNav } from '../MoneyNav.tsx'
 import { type MatchFilter, readMatchFilter } from './match-filter.ts'
 import { MATCH_STATES, WITNESS_SOURCES } from './match-words.ts'
 import { MatchTable } from './MatchTable.tsx'
+import { WriteOff } from './WriteOff.tsx'
 
 /** Where hosts and files say otherwise than our records, or only one side has something: the newest business day first. */
 export function MatchesPage() {
   const { t } = useTranslation()
-  const { search } = useUrl()
+  const { search, change } = useUrl()
   const filter = readMatchFilter(search)
   const { states, ...rest } = filter
   const { data, previousData, error, loading, refetch, fetchMore } = useQuery(MatchesDocument, {
@@ -32,6 +33,7 @@ export function MatchesPage() {
   })
   const page = (data ?? previousData)?.matches
   const rows = page?.nodes ?? []
+  const short = rows.find(({ number }) => number === search['writeoff'])
   const next = useMore(fetchMore, page?.pageInfo.endCursor)
   const fault = error ?? next.error
   if (useViewer()?.permissions.includes('transaction:read') !== true) return <NothingHere />
@@ -48,6 +50,9 @@ export function MatchesPage() {
       {rows.length === 0 && loading && <WaitingRows />}
       {rows.length === 0 && !loading && fault === undefined && (
         <Blank title={t('match.none')}>{t('match.noneHow')}</Blank>
+      )}
+      {short !== undefined && (
+        <WriteOff key={short.number} row={short} onClose={() => change({ writeoff: undefined })} />
       )}
       {rows.length > 0 && <MatchTable rows={rows} />}
       {page?.pageInfo.hasNextPage === true && (

@@ -111,8 +111,8 @@ async function readExceptions(
   acquirerId: string,
 ): Promise<Pick<Gathered, 'repeatMerchants' | 'aggregatorPairs'>> {
   const rows = await db.query<{ kind: string; value: string }>(
-    'select kind, value from rule_exception where acquirer_id = $1',
-    [acquirerId],
+    'select kind, value from rule_exception where acquirer_id = $1 and until > $2',
+    [acquirerId, new Date(db.clock.now())],
   )
   const of = (kind: string) => new Set(rows.filter((row) => row.kind === kind).map(({ value }) => value))
   return { repeatMerchants: of('REPEAT_MERCHANT'), aggregatorPairs: of('AGGREGATOR_PAIR') }

@@ -1,3 +1,4 @@
+export * from './exceptions.ts'
 export { continueLab } from './lab.ts'
 export * from './lab-reports.ts'
 export * from './standings.ts'
