@@ -461,6 +461,7 @@ create table case_hit (
 alter table case_hit add constraint case_hit_case_id_fkey FOREIGN KEY (case_id) REFERENCES correction_case(id);
 alter table case_hit add constraint case_hit_mode_check CHECK ((mode = ANY (ARRAY['SHADOW'::text, 'PROPOSE'::text, 'AUTO'::text])));
 alter table case_hit add constraint case_hit_pkey PRIMARY KEY (case_id, hash);
+CREATE INDEX case_hit_found ON public.case_hit USING btree (found_at) INCLUDE (rule, rule_version, path);
 CREATE TRIGGER case_hit_append_only BEFORE DELETE OR UPDATE ON public.case_hit FOR EACH ROW EXECUTE FUNCTION ledger_refuse_change();
 CREATE TRIGGER case_hit_not_emptied BEFORE TRUNCATE ON public.case_hit FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
 -- row security enabled and forced
@@ -2742,7 +2743,9 @@ create table rule_exception (
   value text collate "C" not null,
   path ltree not null,
   created_by text collate "C" not null,
-  created_at timestamp with time zone not null
+  created_at timestamp with time zone not null,
+  reason text not null,
+  until timestamp with time zone not null
 );
 alter table rule_exception add constraint rule_exception_kind_check CHECK ((kind = ANY (ARRAY['REPEAT_MERCHANT'::text, 'AGGREGATOR_PAIR'::text])));
 alter table rule_exception add constraint rule_exception_pkey PRIMARY KEY (acquirer_id, kind, value);
@@ -2750,7 +2753,7 @@ alter table rule_exception add constraint rule_exception_pkey PRIMARY KEY (acqui
 create policy app on rule_exception for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
 create policy owner on rule_exception for all to budeng_owner using (true) with check (true);
 create policy worker on rule_exception for all to budeng_worker using (true) with check (true);
-grant delete, insert, select on rule_exception to budeng_app;
+grant delete, insert, select, update on rule_exception to budeng_app;
 grant select on rule_exception to budeng_worker;
 
 create table rule_lab (
