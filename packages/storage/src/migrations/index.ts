@@ -79,6 +79,6 @@ export const migrations: readonly { readonly id: string; readonly sql: string }[
   { id: '0067-rollouts', sql: rollouts },
   { id: '0069-diagnosis', sql: diagnosis },
   { id: '0073-moved', sql: moved },
-  { id: '0075-stops', sql: stops },
   { id: '0074-rule-exceptions', sql: ruleExceptions },
+  { id: '0075-stops', sql: stops },
 ]
