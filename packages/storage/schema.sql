@@ -935,7 +935,7 @@ create table detection_place (
   since timestamp with time zone not null
 );
 alter table detection_place add constraint detection_place_pkey PRIMARY KEY (terminal_id, batch_no, stan, msg_class);
--- row security enabled and forced
+-- row security enabled and forced (fillfactor=75)
 create policy owner on detection_place for all to budeng_owner using (true) with check (true);
 create policy worker on detection_place for all to budeng_worker using (true) with check (true);
 grant delete, insert, select, update on detection_place to budeng_worker;
@@ -3803,7 +3803,7 @@ begin
   if to_regclass(format('partition.%I', name)) is not null then return false; end if;
   perform set_config('lock_timeout', '2s', true);
   lock table public.record_line in share row exclusive mode;
-  execute format('create table partition.%I (like public.record_line including defaults including constraints)', name);
+  execute format('create table partition.%I (like public.record_line including defaults including constraints) with (fillfactor = 75)', name);
   execute format('with moved as (delete from partition.record_line_rest where at >= %L and at < %L returning *) insert into partition.%I select * from moved',
     starts, ends, name);
   execute format('alter table partition.%I enable row level security', name);

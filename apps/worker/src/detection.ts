@@ -10,7 +10,7 @@ import {
   type Storage,
   type Unit,
 } from '@budeng/storage'
-import { DETECTION_MS, DETECTION_NOTICE_ROWS } from './limits.ts'
+import { DETECTION_MS, DETECTION_NOTICE_ROWS, DETECTION_REST_MAX_MS } from './limits.ts'
 
 /**
  * Looks at terminals at which something happened: notices it in the feed and at the hosts, and looks, a page a transaction.
@@ -31,8 +31,12 @@ export class Detection {
     return { ...this.#counts }
   }
 
-  /** Answers after how many real milliseconds to look again. */
+  /**
+   * Answers after how many real milliseconds to look again. While much happens it rests as long as it looked: what a look
+   * costs is that of its terminals, hardly that of their records, and the machine is the records' first.
+   */
   async turn(): Promise<number> {
+    const startedAt = performance.now()
     let more = false
     const events = (await this.#led((unit) => noticeEvents(unit, DETECTION_NOTICE_ROWS))) ?? 0
     this.#counts.events += events
@@ -51,7 +55,7 @@ export class Detection {
     counts.hits += looked.hits
     counts.opened += looked.opened
     counts.gone += looked.gone
-    return 0
+    return Math.min(performance.now() - startedAt, DETECTION_REST_MAX_MS)
   }
 
   async #led<T>(work: (unit: Unit) => Promise<T>): Promise<T | null> {

@@ -110,6 +110,8 @@ export const HOST_MATCH_AGAIN_MS = 15 * SECOND
 /** How often terminals are looked for at which something happened, in real time; host's facts and file notes of one page. */
 export const DETECTION_MS = 500
 export const DETECTION_NOTICE_ROWS = 1_000
+/** The longest rest between two looks while there is more to look at. */
+export const DETECTION_REST_MAX_MS = 2 * SECOND
 /** Terminals of a page when a day is looked at whole; how often days and desks are looked for, in platform time. */
 export const DETECTION_DAY_TERMINALS = 500
 export const DETECTION_DAYS_MS = 5 * MINUTE

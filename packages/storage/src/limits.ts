@@ -7,6 +7,9 @@ export const WORK_ORDER_DUE_MS = 2 * DAY
 
 /** Connections of one process's pool, unless it says otherwise. */
 export const POOL_MAX = 8
+/** A statement of gateway or worker is prepared from this time on; so many texts are told apart in one process. */
+export const STATEMENT_PREPARED_AFTER = 5
+export const STATEMENT_TEXTS_MAX = 1_000
 /** How long a caller waits for a connection (or for the server) before it is a fault. */
 export const CONNECT_TIMEOUT_MS = 10 * SECOND
 /** A read that takes longer is cut off. */

@@ -56,6 +56,20 @@ describe('reading and writing', () => {
     await expect(swallowing).rejects.toThrow('a failed transaction was committed')
   })
 
+  test('what is said again and again is planned once', async () => {
+    const said = (times: number) =>
+      storage.read(PLATFORM_SCOPE, async (db) => {
+        for (let time = 0; time < times; time++)
+          expect(await db.query('select $1::int + 1 as more', [time])).toEqual([{ more: time + 1 }])
+        const [row] = await db.query<{ count: number }>(
+          `select count(*)::int as count from pg_prepared_statements where statement like 'select $1::int + 1%'`,
+        )
+        return row?.count
+      })
+    expect(await said(2)).toBe(0)
+    expect(await said(10)).toBe(1)
+  })
+
   test('a deadlock is repeated until both are done', async () => {
     await storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
       unit.execute(`insert into process values ('a', 'count', now(), now(), '0'), ('b', 'count', now(), now(), '0')`),

@@ -4,8 +4,10 @@ import { openBell } from './bell.ts'
 import { type ConnectionOptions, openDataSource } from './connection.ts'
 import { insertEvents } from './events.ts'
 import { isConnectionLost, isWorthRepeating } from './faults.ts'
+import { FrequentStatements } from './frequent.ts'
 import { READ_TIMEOUT_MS, WRITE_ATTEMPTS_MAX, WRITE_RETRY_MS, WRITE_SLOW_MS } from './limits.ts'
 import { type Log, silentLog } from './log.ts'
+import type { Role } from './roles.ts'
 import { type Scope, scopeStatement } from './scope.ts'
 import { beginTransaction, type Transaction } from './transaction.ts'
 import type { Actor, NewEvent, Scoped, Unit } from './unit.ts'
@@ -54,7 +56,8 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
   const source = await openDataSource(options, log)
   const counts = { reads: 0, writes: 0, repeats: 0, slowWrites: 0 }
   const bell = openBell(options, log)
-  const writer = { source, clock, newId, log, counts }
+  const frequent = PREPARES.has(options.role) ? new FrequentStatements() : null
+  const writer = { source, clock, newId, log, counts, frequent }
 
   return {
     clock,
@@ -79,7 +82,11 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
   }
 }
 
+/** Gateway and worker say the same few hundred statements for ever; what people ask for is planned for its own values. */
+const PREPARES: ReadonlySet<Role> = new Set(['gateway', 'worker'])
+
 interface Writer {
+  readonly frequent: FrequentStatements | null
   readonly source: DataSource
   readonly clock: Clock
   readonly newId: NewId
@@ -160,14 +167,20 @@ async function begin({ source }: Writer, statement: string): Promise<Transaction
   }
 }
 
-function scoped({ clock, newId }: Writer, transaction: Transaction): Scoped {
+function scoped({ clock, newId, frequent }: Writer, transaction: Transaction): Scoped {
+  const run = (sql: string, params?: readonly unknown[]) => {
+    const name = params === undefined ? undefined : frequent?.nameOf(sql)
+    return name === undefined || params === undefined
+      ? transaction.run(sql, params)
+      : transaction.runPrepared(name, sql, params)
+  }
   return {
     clock,
     newId,
     orm: transaction.orm,
     query: async <Row extends object>(sql: string, params?: readonly unknown[]) =>
-      (await transaction.run(sql, params)).rows as Row[],
-    execute: async (sql, params) => (await transaction.run(sql, params)).rowCount ?? 0,
+      (await run(sql, params)).rows as Row[],
+    execute: async (sql, params) => (await run(sql, params)).rowCount ?? 0,
     prepared: async <Row extends object>(name: string, sql: string, params: readonly unknown[]) =>
       (await transaction.runPrepared(name, sql, params)).rows as Row[],
     enter: async (scope) => {

@@ -1,4 +1,5 @@
-import { createHash, createHmac } from 'node:crypto'
+import { createHash } from 'node:crypto'
+import { hmacSha256 } from '@budeng/protocol'
 
 /** A made-up cardholder's card. Its number is a test number and stays in this process. */
 export interface TestCard {
@@ -47,7 +48,7 @@ export function maskPan(pan: string): string {
 
 /** Stands for a card in records. The key is the acquirer's and its terminals', never the platform's. */
 export function panTokenOf(tokenKey: Uint8Array, pan: string): string {
-  return createHmac('sha256', tokenKey).update(pan).digest('hex')
+  return hmacSha256(tokenKey, pan).toString('hex')
 }
 
 /** The token key of an acquirer in a simulation. */

@@ -27,3 +27,7 @@ export const CONNECTIONS_MAX = 200
 
 /** Longest path of a unix socket on Linux and macOS, less the terminating zero of the shorter one (macOS). */
 export const SOCKET_PATH_BYTES_MAX = 103
+
+/** Memory in which the server keeps pages: a share of the machine between these. */
+export const SHARED_BUFFERS_MIN_MB = 128
+export const SHARED_BUFFERS_MAX_MB = 1_024

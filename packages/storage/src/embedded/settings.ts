@@ -1,6 +1,7 @@
+import { totalmem } from 'node:os'
 import { join } from 'node:path'
 import type { Home } from './home.ts'
-import { CONNECTIONS_MAX, SOCKET_PATH_BYTES_MAX } from './limits.ts'
+import { CONNECTIONS_MAX, SHARED_BUFFERS_MAX_MB, SHARED_BUFFERS_MIN_MB, SOCKET_PATH_BYTES_MAX } from './limits.ts'
 import { CLUSTER_NAME } from './postmaster.ts'
 
 /**
@@ -17,11 +18,21 @@ export function serverArguments(home: Home, port: number, fsync: boolean): strin
   return ['-D', home.cluster, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])]
 }
 
+/** A thirty-second of the machine, which the house shares with others; the system's own cache holds the rest. */
+function sharedBuffersMb(machineBytes: number): number {
+  const share = Math.floor(machineBytes / 32 / MIB)
+  return Math.min(Math.max(share, SHARED_BUFFERS_MIN_MB), SHARED_BUFFERS_MAX_MB)
+}
+
+const MIB = 1024 * 1024
+
 const SETTINGS = {
   cluster_name: CLUSTER_NAME,
   listen_addresses: '127.0.0.1',
   max_connections: CONNECTIONS_MAX,
-  shared_buffers: '128MB',
+  shared_buffers: `${sharedBuffersMb(totalmem())}MB`,
+  // After each checkpoint the log holds every page whole that is written to; checkpoints come by what was written
+  max_wal_size: '2GB',
   // Segments in the cluster's own folder: the ones in /dev/shm would outlive a kill -9
   dynamic_shared_memory_type: 'mmap',
   // Off loses commits that were already answered, at a mere kill of the process

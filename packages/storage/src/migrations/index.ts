@@ -33,6 +33,7 @@ import { sql as exports } from './0054-exports.ts'
 import { sql as health } from './0060-health.ts'
 import { sql as alerts } from './0061-alerts.ts'
 import { sql as recoveries } from './0063-recoveries.ts'
+import { sql as linesStay } from './0064-lines-stay.ts'
 import { sql as rollouts } from './0067-rollouts.ts'
 import { sql as diagnosis } from './0069-diagnosis.ts'
 import { sql as moved } from './0073-moved.ts'
@@ -76,6 +77,7 @@ export const migrations: readonly { readonly id: string; readonly sql: string }[
   { id: '0060-health', sql: health },
   { id: '0061-alerts', sql: alerts },
   { id: '0063-recoveries', sql: recoveries },
+  { id: '0064-lines-stay', sql: linesStay },
   { id: '0067-rollouts', sql: rollouts },
   { id: '0069-diagnosis', sql: diagnosis },
   { id: '0073-moved', sql: moved },

@@ -1,5 +1,5 @@
-import { createHmac, hash } from 'node:crypto'
-import { fromBase64url, type UpOf, type WireRecord } from '@budeng/protocol'
+import { hash } from 'node:crypto'
+import { fromBase64url, hmacSha256, type UpOf, type WireRecord } from '@budeng/protocol'
 import type { ArrivedRecord } from '@budeng/storage'
 import { leafOf, parseRecord, payloadHashOf, screenBody } from '@budeng/transactions'
 
@@ -13,7 +13,7 @@ export function readRecords(
   { epoch, records }: Pick<UpOf<'records'>, 'epoch' | 'records'>,
   leafKey: Uint8Array,
 ): ArrivedRecord[] {
-  const hmac = (bytes: Uint8Array) => createHmac('sha256', leafKey).update(bytes).digest()
+  const hmac = (bytes: Uint8Array) => hmacSha256(leafKey, bytes)
   return records.map((wire) => readRecord(wire, epoch, hmac))
 }
 
