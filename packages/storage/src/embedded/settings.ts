@@ -33,6 +33,8 @@ const SETTINGS = {
   shared_buffers: `${sharedBuffersMb(totalmem())}MB`,
   // After each checkpoint the log holds every page whole that is written to; checkpoints come by what was written
   max_wal_size: '2GB',
+  // Events and postings on their way live for milliseconds: whoever looks for the next ones walks over those of a minute
+  autovacuum_naptime: '10s',
   // Segments in the cluster's own folder: the ones in /dev/shm would outlive a kill -9
   dynamic_shared_memory_type: 'mmap',
   // Off loses commits that were already answered, at a mere kill of the process
