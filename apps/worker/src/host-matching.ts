@@ -4,6 +4,7 @@ import {
   matchHostAgain,
   matchHostFacts,
   matchOwnRecords,
+  noteHostStrangers,
   PLATFORM_ACTOR,
   PLATFORM_SCOPE,
   type Storage,
@@ -38,7 +39,8 @@ export class HostMatching {
     for (const { id } of await this.#storage.read(PLATFORM_SCOPE, acquirersOf)) {
       const looked = (await this.#led((unit) => matchHostFacts(unit, id, HOST_MATCH_ROWS))) ?? 0
       this.#counts.facts += looked
-      more = looked === HOST_MATCH_ROWS || more
+      const unclaimed = (await this.#led((unit) => noteHostStrangers(unit, id, HOST_MATCH_ROWS))) ?? 0
+      more = looked === HOST_MATCH_ROWS || unclaimed === HOST_MATCH_ROWS || more
     }
     const own = (await this.#led((unit) => matchOwnRecords(unit, HOST_MATCH_ROWS))) ?? 0
     this.#counts.records += own

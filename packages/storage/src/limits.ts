@@ -129,6 +129,8 @@ export const HOST_CLOCKS_MS = 5 * MINUTE
 export const HOST_GIVEN_UP_MS = 3 * DAY
 /** A transaction is looked for at the host so long after its row was made: all that were begun before are committed. */
 export const OWN_SETTLED_MS = 15 * SECOND
+/** What a host decided is expected here only after this: most records have come by then. */
+export const STRANGER_NOTED_MS = MINUTE
 /** Ids of findings that one event names; it counts them all. */
 export const FINDINGS_NAMED_MAX = 10
 /** Partitions of lines of acquirers' files are made for this month and so many to come. */

@@ -7,6 +7,7 @@ import {
   matchHostAgain,
   matchHostFacts,
   matchOwnRecords,
+  noteHostStrangers,
   PLATFORM_ACTOR,
   PLATFORM_SCOPE,
   type Storage,
@@ -53,6 +54,7 @@ class Sides {
 
   async look(): Promise<void> {
     while ((await this.#work((unit) => matchHostFacts(unit, this.#scope.acquirerId, 3))) > 0);
+    while ((await this.#work((unit) => noteHostStrangers(unit, this.#scope.acquirerId, 3))) > 0);
     while ((await this.#work((unit) => matchOwnRecords(unit, 3))) > 0);
     let after: number | null = 0
     while (after !== null) {
@@ -218,10 +220,14 @@ test('what the host does not have is late until its word is past it, then missin
 
 test('what we do not have is late until the journal is past it, then missing here; a year later it is matched', async () => {
   const one = await sides()
-  await one.host(approved(1, { at: clock.now() }), approved(2, { at: clock.now() }), reversed(2, 3))
+  const at = clock.now()
+  await one.host(approved(1, { at }), approved(2, { at }), { ...reversed(2, 3), at })
+  await one.look()
+  expect(await one.stand()).toEqual({})
+  clock.advance(MINUTE)
   await one.look()
   expect(await one.stand()).toEqual({ 1: 'stranger EXPECTED', 2: 'stranger MATCHED' })
-  clock.advance(3 * MINUTE)
+  clock.advance(2 * MINUTE)
   await one.look()
   expect(await one.stand()).toMatchObject({ 1: 'stranger LATE' })
   clock.advance(10 * MINUTE)

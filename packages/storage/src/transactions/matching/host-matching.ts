@@ -1,4 +1,4 @@
-import { HOST_DUE_MS, HOST_GIVEN_UP_MS, OWN_SETTLED_MS } from '../../limits.ts'
+import { HOST_CLOCKS_MS, HOST_DUE_MS, HOST_GIVEN_UP_MS, OWN_SETTLED_MS, STRANGER_NOTED_MS } from '../../limits.ts'
 import { type RecordMatchRow, recordMatchTable, unnestInsert } from '../../rows/index.ts'
 import type { Scoped, Unit } from '../../unit.ts'
 import { hostFactsAfter, hostFactsAt, type HostFactKey, transactionsOfFacts } from './host-facts.ts'
@@ -8,23 +8,59 @@ import { type MatchNote, tellFindings } from './notes.ts'
 import { matchPosition, saveMatchPosition } from './positions.ts'
 
 /**
- * Matches the next facts of an acquirer's host with transactions; answers how many facts were looked at. One that moved
- * money and is nobody's is noted as expected: its record is on its way.
+ * Matches the next facts of an acquirer's host with transactions that are here; answers how many facts were looked at. A
+ * transaction that comes after its fact is matched as our own.
  */
 export async function matchHostFacts(unit: Unit, acquirerId: string, limit: number): Promise<number> {
   const name = `host ${acquirerId}`
   const facts = await hostFactsAfter(unit, acquirerId, Number(await matchPosition(unit, name)), limit)
   const last = facts.at(-1)
   if (last === undefined) return 0
-  const trades = facts.filter(({ isTrade, terminalId }) => isTrade && terminalId !== null)
+  const trades = tradesOf(facts)
   const found = await transactionsOfFacts(unit, trades)
-  await noteStrangers(unit, trades, new Set(found.map(({ place }) => place)))
-  await judgeByHost(
-    unit,
-    found.map(({ id }) => id),
-  )
+  const told = found.map(({ place, id }) => ({ id, position: trades[place]?.position ?? 0 }))
+  await judgeByHost(unit, await withNews(unit, told))
   await saveMatchPosition(unit, name, String(last.position))
   return facts.length
+}
+
+/**
+ * Notes facts that moved money and are nobody's as expected: their records are on their way. Only once they had the time
+ * to come: those of a terminal that sends in bulk come after its host has told of them. Answers how many were looked at.
+ */
+export async function noteHostStrangers(unit: Unit, acquirerId: string, limit: number): Promise<number> {
+  const name = `host strangers ${acquirerId}`
+  const page = await hostFactsAfter(unit, acquirerId, Number(await matchPosition(unit, name)), limit)
+  const now = unit.clock.now()
+  // a host whose clock is wrong keeps nobody waiting
+  const young = page.findIndex(({ at }) => at > now - STRANGER_NOTED_MS && at <= now + HOST_CLOCKS_MS)
+  const facts = young === -1 ? page : page.slice(0, young)
+  const last = facts.at(-1)
+  if (last === undefined) return 0
+  const trades = tradesOf(facts)
+  const found = await transactionsOfFacts(unit, trades)
+  await noteStrangers(unit, trades, new Set(found.map(({ place }) => place)))
+  await saveMatchPosition(unit, name, String(last.position))
+  return facts.length
+}
+
+function tradesOf<Fact extends HostFactKey & { readonly isTrade: boolean }>(facts: readonly Fact[]): Fact[] {
+  return facts.filter(({ isTrade, terminalId }) => isTrade && terminalId !== null)
+}
+
+/** Transactions without those that were matched when their fact was there already. */
+async function withNews(
+  db: Scoped,
+  told: readonly { readonly id: string; readonly position: number }[],
+): Promise<string[]> {
+  if (told.length === 0) return []
+  const known = await db.query<{ id: string; position: number }>(
+    `select transaction_id as id, host_position as position from record_match
+     where transaction_id = any($1::text[]) and source = 'HOST' and state = 'MATCHED' and host_position is not null`,
+    [told.map(({ id }) => id)],
+  )
+  const through = new Map(known.map(({ id, position }) => [id, position]))
+  return told.filter(({ id, position }) => position > (through.get(id) ?? 0)).map(({ id }) => id)
 }
 
 async function noteStrangers(unit: Unit, trades: readonly HostFactKey[], known: ReadonlySet<number>): Promise<void> {

@@ -1,1 +1,1 @@
-export { matchHostAgain, matchHostFacts, matchOwnRecords } from './host-matching.ts'
+export { matchHostAgain, matchHostFacts, matchOwnRecords, noteHostStrangers } from './host-matching.ts'
