@@ -19,11 +19,12 @@ const SEQUENCER_LOCK = 5_270_002
  * One tick: the next positions for the events that have none, in the order of writing, and the bell, in one statement and
  * one commit. The order of writing agrees with the order of commits wherever two transactions met: what one has seen of
  * another was written before. The bell rings here and nowhere else; a NOTIFY in a business transaction would make all
- * commits of the server wait for one another.
+ * commits of the server wait for one another. What waits is taken by its place in the table: looked for by number it was
+ * found by reading all that had waited since the last vacuum.
  */
 export const PLACE_STATEMENT = `
   with taken as (
-    delete from event_pending where ordinal in (select ordinal from event_pending order by ordinal limit $1)
+    delete from event_pending where ctid = any(array(select ctid from event_pending order by ordinal limit $1))
     returning ordinal, event_id
   ), placed as (
     insert into event_order (position, event_id)
