@@ -43,13 +43,24 @@ function factsOf(journal: Journal, { batch, stan, type, epoch = journal.epoch }:
   const held = journal.held(epoch)
   if (held === undefined) return null
   const later = epoch === journal.epoch ? undefined : journal.held(journal.epoch)
-  const own = placedIn(held, held.erasedThrough + 1, held.lastSeq)
-  const laid = later === undefined ? [] : placedIn(later, later.erasedThrough + 1, later.lastSeq)
+  const own = placedIn(held, held.erasedThrough + 1, held.lastSeq, mayConcern(stan))
+  const laid = later === undefined ? [] : placedIn(later, later.erasedThrough + 1, later.lastSeq, mayConcern(stan))
   const records = [...own, ...laid.flatMap((placed) => asOf(placed, epoch))]
   // amendments stand in this journal because their orders were checked
   const { book } = applyRecords(new Map(), records, () => true)
   return book.get(stanKeyText({ batch, stan, msgClass: msgClassOf(type) })) ?? null
 }
+
+/**
+ * Of a whole journal few records need be read: those that name the number, and those that say something of another record.
+ * A plain sale says nothing of any number but its own.
+ */
+function mayConcern(stan: string): (body: string) => boolean {
+  const number = JSON.stringify(stan)
+  return (body) => body.includes(number) || NOT_PLAIN.some((member) => body.includes(member))
+}
+
+const NOT_PLAIN = ['"original"', '"amendment"', '"forwardOf"'] as const
 
 /** A record of a later epoch as the older one sees it; none when it is about another. */
 function asOf({ seq, record }: PlacedRecord, epoch: number): PlacedRecord[] {

@@ -84,11 +84,17 @@ function withPlain(sums: BatchSums, fresh: readonly PlacedRecord[], batch: strin
   }
 }
 
-/** The records of a part of a journal, at their places. */
-export function placedIn(journal: EpochJournal, from: number, to: number): PlacedRecord[] {
+/** The records of a part of a journal, at their places; those whose text is wanted. */
+export function placedIn(
+  journal: EpochJournal,
+  from: number,
+  to: number,
+  wants: (body: string) => boolean = () => true,
+): PlacedRecord[] {
   const placed: PlacedRecord[] = []
   for (let seq = from; seq <= to; seq++) {
-    const record = recordAt(journal, seq)
+    const stored = journal.records.get(seq)
+    const record = stored !== undefined && wants(stored.body) ? recordAt(journal, seq) : null
     if (record !== null) placed.push({ seq, record })
   }
   return placed
