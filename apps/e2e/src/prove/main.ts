@@ -30,6 +30,7 @@ const { positionals, values } = parseArgs({
     events: { type: 'string' },
     records: { type: 'string' },
     'kill-every': { type: 'string' },
+    minutes: { type: 'string' },
     keep: { type: 'string' },
   },
 })
