@@ -38,7 +38,7 @@ export const PAGE_ROWS = 50
 /** Requests of one case and peer in one run. */
 export const PAGES_PER_RUN = 100
 /** Rows of one transaction when fleets are made. */
-export const SEED_SLICE = 1_000
+export const SEED_SLICE = 4_000
 
 /** Idle connections whose memory is weighed, and those that are opened before, so that code and pools are there. */
 export const IDLE_CONNECTIONS = 5_000

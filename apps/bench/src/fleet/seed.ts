@@ -1,7 +1,14 @@
 import { randomBytes } from 'node:crypto'
-import { idMaker } from '@budeng/kernel'
-import { deriveSecrets, ensureKeyFiles, fromBase64url, readKeyListFile, readSealKeys } from '@budeng/protocol'
-import { ALL_HEALTHY, type EnrolledDevice, enrolPlanned, planFleet } from '@budeng/simulator'
+import { idMaker, type NewId } from '@budeng/kernel'
+import {
+  deriveSecrets,
+  ensureKeyFiles,
+  fromBase64url,
+  readKeyListFile,
+  readSealKeys,
+  toBase64url,
+} from '@budeng/protocol'
+import { ALL_HEALTHY, type EnrolledDevice, enrolPlanned, type PlannedTerminal, planFleet } from '@budeng/simulator'
 import {
   nodesByKey,
   PLATFORM_ACTOR,
@@ -27,8 +34,16 @@ export interface Device {
 
 const SEED = 42
 
-/** Makes a fleet as a demonstration has it, all healthy, with devices that have enrolled. Answers them. */
-export async function seedFleet(databaseUrl: string, keysFolder: string, count: number): Promise<Device[]> {
+/**
+ * Makes a fleet as a demonstration has it, all healthy, with devices that have enrolled. Answers them. Where none of them
+ * will speak they share the keys of the first one: to make keys takes most of the time that a hundred thousand take.
+ */
+export async function seedFleet(
+  databaseUrl: string,
+  keysFolder: string,
+  count: number,
+  { speaks }: { readonly speaks: boolean } = { speaks: true },
+): Promise<Device[]> {
   ensureKeyFiles(keysFolder, Date.now())
   const plan = planFleet({ seed: SEED, count, scenario: ALL_HEALTHY })
   const keys = {
@@ -39,26 +54,46 @@ export async function seedFleet(databaseUrl: string, keysFolder: string, count: 
   const newId = idMaker(Date.now, randomBytes)
   const devices: Device[] = []
   await withStorage(databaseUrl, 'owner', async (storage) => {
-    for (const nodes of slices(plan.nodes))
-      await storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => seedNodes(unit, nodes))
+    // in one go: each look at what is there already reads all of it
+    await storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => seedNodes(unit, plan.nodes))
     // as the demonstration's: what is measured is not somebody typing a code
     await storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
       seedPolicy(unit, 'STEP_UP', { singleR1: ['AGENT', 'TECHNICIAN'] }),
     )
     const byKey = await storage.read(PLATFORM_SCOPE, nodesByKey)
+    let first: EnrolledDevice | null = null
+    const enrolled = (one: PlannedTerminal): EnrolledDevice => {
+      if (first !== null && !speaks) return mute(one, first, newId)
+      first = enrolPlanned(one, keys, newId)
+      return first
+    }
     for (const planned of slices(plan.terminals)) {
-      const enrolled = planned.map((one) => enrolPlanned(one, keys, newId))
-      const rows = enrolled.map(({ planned: terminal, identity, ...device }) => ({
+      const made = planned.map(enrolled)
+      const rows = made.map(({ planned: terminal, identity, ...device }) => ({
         ...terminal,
         device: { ...device, id: identity.device },
       }))
       await storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => seedTerminals(unit, byKey, rows))
-      devices.push(...enrolled.map(toDevice))
+      if (speaks) devices.push(...made.map(toDevice))
     }
   })
   await withPool(databaseUrl, (pool) => pool.query('analyze'))
   return devices
 }
+
+/** A device with rows of its own and another one's keys. */
+function mute(planned: PlannedTerminal, { identity, ...kept }: EnrolledDevice, newId: NewId): EnrolledDevice {
+  const { acquirer, tid, serial } = planned
+  return {
+    ...kept,
+    planned,
+    publicKey: toBase64url(randomBytes(KEY_BYTES)),
+    mqttSecretHash: randomBytes(KEY_BYTES),
+    identity: { ...identity, acquirer, tid, serial, device: newId('device') },
+  }
+}
+
+const KEY_BYTES = 32
 
 /** People with a password each; their organisations are there already. */
 export async function seedPersons(databaseUrl: string, people: readonly SeedPerson[]): Promise<void> {

@@ -31,7 +31,7 @@ const PEOPLE = {
 export async function makeListFleet(database: DatabaseServer, folder: string, terminals: number): Promise<ListFleet> {
   const databaseUrl = await createMigrated(database, `lists_${terminals}`)
   const keysFolder = join(folder, `lists-${terminals}-keys`)
-  await seedFleet(databaseUrl, keysFolder, terminals)
+  await seedFleet(databaseUrl, keysFolder, terminals, { speaks: false })
   const passwordHash = await hashPassword(PASSWORD)
   const people = Object.values(PEOPLE).map((person) => ({
     ...person,
