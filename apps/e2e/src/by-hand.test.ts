@@ -9,7 +9,7 @@ import { prepareBerth } from './own-terminal.ts'
 import { toolsMissing } from './tools.ts'
 import { until } from './until.ts'
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 180_000 })
 
 const SCRIPT = join(ROOT, 'packages/protocol/by-hand/terminal.sh')
 const SERIAL = 'BY-HAND-1'

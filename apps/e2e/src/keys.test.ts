@@ -8,7 +8,7 @@ import { type House, ROOT } from './house.ts'
 import { houseWithIdleMachines, IdleMachine } from './idle-machines.ts'
 import { until } from './until.ts'
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 180_000 })
 
 let house: House
 let admin: Client

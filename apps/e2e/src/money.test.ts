@@ -10,7 +10,7 @@ import { demoCode, demoLogin } from './demo.ts'
 import { type House, startHouse } from './house.ts'
 import { until } from './until.ts'
 
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 120_000 })
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 180_000 })
 
 /** They sell at once, whatever the time of day, and settle; some alter their journals, so that differences are open. */
 const ARGS = ['--scenario', 'crooked', '--rush', '2000']
@@ -109,10 +109,10 @@ test('a sale is found by its reference number, sums to zero and is proven', asyn
   await postings.last().getByText(word('ledger.sumsToZero')).first().waitFor()
   await page.getByText('CNY 0.00').first().waitFor()
   const roots = page.locator('.roots')
+  await roots.getByRole('img', { name: word('money.equal') }).waitFor()
   const [ours, theirs] = await roots.locator('.mono').allInnerTexts()
   expect(ours).toMatch(/^[0-9a-f]{8}…/)
   expect(theirs).toBe(ours)
-  await roots.getByRole('img', { name: word('money.equal') }).waitFor()
 
   await page.keyboard.press('Control+k')
   await page.getByPlaceholder(word('palette.placeholder')).fill(sale.rrn)
@@ -329,7 +329,7 @@ describe('every screen of the money can be read by everybody', () => {
     { language: 'zh-CN', scheme: 'light' },
     { language: 'en', scheme: 'dark' },
   ] as const
-  test.each(looks)('$language, $scheme', async (look) => {
+  test.concurrent.each(looks)('$language, $scheme', async (look) => {
     const window = await visit(browser, house, look)
     const { page } = window
     const found: string[] = []

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest'
 import { endureKills } from './prove/kills.ts'
 
-vi.setConfig({ testTimeout: 180_000 })
+vi.setConfig({ testTimeout: 300_000 })
 
 test('gateway, API, worker and PostgreSQL die once each: nothing acknowledged is lost, nothing runs twice', async () => {
   const said: string[] = []

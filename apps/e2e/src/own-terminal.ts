@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createClient } from '@budeng/sdk'
 import { SPARE_TERMINAL } from '@budeng/simulator'
 import {
   enrolOnDisk,
@@ -13,7 +12,7 @@ import {
   systemRandom,
   systemScheduler,
 } from '@budeng/terminal'
-import { demoCode, demoLogin } from './demo.ts'
+import { clientOf } from './api.ts'
 import type { House } from './house.ts'
 import { until } from './until.ts'
 
@@ -27,9 +26,7 @@ export interface Berth {
 
 /** Makes an enrolment code for a device, as an administrator does. */
 export async function prepareBerth(house: House, serial: string): Promise<Berth> {
-  const admin = createClient({ url: house.httpUrl })
-  const { email, password } = demoLogin(house, 'admin')
-  await admin.login(email, password, { totp: await demoCode(house, email) })
+  const admin = await clientOf(house, 'admin')
   const { acquirer, tid } = SPARE_TERMINAL
   const terminal = await admin.terminalByTid(acquirer, tid)
   if (terminal === null) throw new Error(`the demonstration has no spare terminal ${acquirer}/${tid}`)

@@ -11,7 +11,7 @@ import { type House, startHouse } from './house.ts'
 import { type OwnTerminal, runOwnTerminal } from './own-terminal.ts'
 import { until } from './until.ts'
 
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 120_000 })
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 180_000 })
 
 const PROVEN = ['HOST_SIGN_ON', 'PLATFORM_SIGN_ON', 'HOST_ECHO'] as const
 

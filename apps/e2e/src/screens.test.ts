@@ -11,7 +11,7 @@ import { demoCode, demoLogin } from './demo.ts'
 import { tidsOf } from './demo-terminals.ts'
 import { type House, startHouse } from './house.ts'
 
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 120_000 })
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 180_000 })
 
 let house: House
 let browser: Browser
@@ -137,7 +137,7 @@ describe('every screen can be read by everybody', () => {
     { language: 'zh-CN', scheme: 'light' },
     { language: 'en', scheme: 'dark' },
   ] as const
-  test.each(looks)('$language, $scheme', async (look) => {
+  test.concurrent.each(looks)('$language, $scheme', async (look) => {
     const window = await visit(browser, house, look)
     const { page } = window
     const found: string[] = []

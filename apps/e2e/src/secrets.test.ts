@@ -11,7 +11,7 @@ import { houseWithIdleMachines, IdleMachine } from './idle-machines.ts'
 import { prepareBerth } from './own-terminal.ts'
 import { until } from './until.ts'
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 180_000 })
 
 /** A number that a card could have; it does not stand here in full. */
 const CARD = `4${'1'.repeat(15)}`

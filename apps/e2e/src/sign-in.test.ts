@@ -9,7 +9,7 @@ import { demoLogin } from './demo.ts'
 import { type House, startHouse } from './house.ts'
 import { freePorts } from './ports.ts'
 
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 120_000 })
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 180_000 })
 
 const NAME = 'Bank sign-in'
 let house: House

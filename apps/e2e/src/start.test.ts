@@ -6,7 +6,7 @@ import { hasEnded, type House, type HouseOptions, newDataDir, spawnBudeng, start
 import { stillRunning } from './processes.ts'
 import { until } from './until.ts'
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 180_000 })
 
 const TERMINALS = 10
 

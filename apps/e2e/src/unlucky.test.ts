@@ -10,7 +10,7 @@ import { demoLogin } from './demo.ts'
 import { tidsOf } from './demo-terminals.ts'
 import { type House, startHouse } from './house.ts'
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 180_000 })
 
 /** Timers of minutes run out in seconds. */
 const CLOCK_FACTOR = '20'
@@ -64,7 +64,7 @@ async function reached(behaviour: keyof typeof asked, type: 'STATUS_GET' | 'RELO
   const panel = window.page.locator('aside.side')
   await panel
     .locator(`.verdict-${state}`)
-    .waitFor()
+    .waitFor({ timeout: 180_000 })
     .catch(async (cause: unknown) => {
       throw new Error(`it is not ${state}, but: ${await panel.innerText()}`, { cause })
     })

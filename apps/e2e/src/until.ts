@@ -3,7 +3,7 @@ export async function until(
   holds: () => boolean | Promise<boolean>,
   options: { readonly what: () => string; readonly timeoutMs?: number; readonly everyMs?: number },
 ): Promise<void> {
-  const { what, timeoutMs = 30_000, everyMs = 50 } = options
+  const { what, timeoutMs = 60_000, everyMs = 50 } = options
   const end = performance.now() + timeoutMs
   while (!(await holds())) {
     if (performance.now() > end) throw new Error(`after ${timeoutMs} ms it is still not so: ${what()}`)

@@ -45,7 +45,7 @@ export async function provenRoots({ page, word }: Visit): Promise<readonly strin
     .locator('.life-now', {
       hasText: new RegExp(`${word('correctionStep.VERIFIED')}|${word('correctionStep.CLOSED')}`),
     })
-    .waitFor({ timeout: 60_000 })
+    .waitFor({ timeout: 120_000 })
     .catch(async (cause: unknown) => {
       throw new Error(`it was never proven, but: ${await page.locator('main').innerText()}`, { cause })
     })

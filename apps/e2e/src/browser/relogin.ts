@@ -21,7 +21,7 @@ export async function requestRelogin({ page, word }: Visit, tid: string, reason:
 export async function reloginSucceeded({ word }: Visit, panel: Locator): Promise<string[]> {
   await panel
     .locator('.verdict-succeeded')
-    .waitFor({ timeout: 60_000 })
+    .waitFor({ timeout: 120_000 })
     .catch(async (cause: unknown) => {
       throw new Error(`the screen never said that it succeeded, but: ${await panel.innerText()}`, { cause })
     })

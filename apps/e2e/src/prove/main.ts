@@ -7,6 +7,7 @@ import { proveKills } from './kills-report.ts'
 import { proveMonth } from './month/report.ts'
 import { provePlans } from './plans/plans.ts'
 import type { Proof } from './proof.ts'
+import { proveSimulation } from './simulation.ts'
 import { proveSoak } from './soak/soak-report.ts'
 import { proveTrust } from './trust/trust.ts'
 
@@ -16,6 +17,7 @@ const PROOFS: Readonly<Record<string, (seed: number, options: Readonly<Record<st
   kills: proveKills,
   month: proveMonth,
   plans: provePlans,
+  simulation: proveSimulation,
   soak: proveSoak,
   trust: proveTrust,
 }
@@ -32,6 +34,7 @@ const { positionals, values } = parseArgs({
     'kill-every': { type: 'string' },
     minutes: { type: 'string' },
     keep: { type: 'string' },
+    seeds: { type: 'string' },
   },
 })
 const name = positionals[0] ?? ''

@@ -1,7 +1,7 @@
 import { HOUR, MINUTE, SECOND } from '@budeng/kernel'
 
-/** How many seeds `npm test` plays, and how many steps each of them has before the faults stop. */
-export const SEEDS = 500
+/** How many seeds `npm test` plays (`npm run prove -- simulation`: 2,000), and how many steps each has before the faults stop. */
+export const SEEDS = 250
 export const STEPS = 1_000
 /** Steps after the faults stopped within which everything must have come to rest. */
 export const QUIET_STEPS_MAX = 40_000
