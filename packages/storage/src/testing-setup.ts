@@ -3,7 +3,7 @@ import { Client } from 'pg'
 import type { TestProject } from 'vitest/node'
 import { type Binaries, binariesIn, startEmbedded } from './embedded/index.ts'
 import { migrate } from './migrate.ts'
-import { testPostgres } from './testing/environment.ts'
+import { type TestPostgres, testPostgres } from './testing/environment.ts'
 import { testFolder } from './testing/folders.ts'
 import { assertNodeVersion } from './testing/node-version.ts'
 
@@ -23,9 +23,14 @@ const DEBIAN_15 = '/usr/lib/postgresql/15/bin'
 
 /** Once a run: one PostgreSQL, and in it a migrated database that every test file gets a copy of. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  return await serve(project, testPostgres())
+}
+
+/** The same on a named one. */
+export async function serve(project: TestProject, postgres: TestPostgres): Promise<() => Promise<void>> {
   assertNodeVersion()
   const say = (message: string) => project.vitest.logger.warn(message)
-  const binaries = chosenBinaries(say)
+  const binaries = chosenBinaries(postgres, say)
   const log = (level: string, message: string) => void (level === 'warn' && say(message))
   const folder = testFolder()
   const cleaning: (() => unknown)[] = [() => rmSync(folder, { recursive: true, force: true })]
@@ -45,8 +50,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   }
 }
 
-function chosenBinaries(say: (message: string) => void): Binaries | undefined {
-  if (testPostgres() === 'embedded') return undefined
+function chosenBinaries(postgres: TestPostgres, say: (message: string) => void): Binaries | undefined {
+  if (postgres === 'embedded') return undefined
   if (existsSync(DEBIAN_15)) return binariesIn(DEBIAN_15)
   say(`PostgreSQL 15: SKIPPED (not found in ${DEBIAN_15}); the tests run on the embedded server`)
   return undefined
