@@ -44,7 +44,7 @@ const workers = () => storage.read(PLATFORM_SCOPE, (db) => liveProcesses(db, 'wo
 test('the built worker runs under plain Node, and ends cleanly when asked', async () => {
   const child = start({ DATABASE_URL: database.url })
   const exit = exitOf(child)
-  await expect.poll(async () => (await workers()).length, { timeout: 20_000 }).toBe(1)
+  await expect.poll(async () => (await workers()).length, { timeout: 60_000 }).toBe(1)
   child.kill('SIGTERM')
   expect(await exit).toBe(0)
   expect(await workers()).toEqual([])

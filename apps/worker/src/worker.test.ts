@@ -155,7 +155,7 @@ async function published(kind: string, commandId: string): Promise<string> {
     .poll(
       async () =>
         all.push(...(await publish())) && all.some((sent) => sent.kind === kind && sent.commandId === commandId),
-      { timeout: 10_000 },
+      { timeout: 60_000 },
     )
     .toBe(true)
   return all.find((sent) => sent.kind === kind && sent.commandId === commandId)?.text ?? ''
@@ -204,7 +204,7 @@ describe('signing', () => {
     await bulk('APPROVED', 'usr_operator')
     for (const bulkId of ['blk_PENDING_APPROVAL_null', 'blk_APPROVED_usr_operator', 'blk_nowhere']) {
       const [id = ''] = await asPerson((unit) => request(unit, [terminalId], 'STATUS_GET', {}, bulkId))
-      await expect.poll(async () => (await load(id))?.state, { timeout: 10_000 }).toBe('REMOVED')
+      await expect.poll(async () => (await load(id))?.state, { timeout: 60_000 }).toBe('REMOVED')
     }
     expect(await publish()).toEqual([])
   })
@@ -230,7 +230,7 @@ describe('the life of a command', () => {
     await say(id, evidence('PLATFORM_SIGN_ON', 'PLATFORM', { conn: 1, batch: '000123', kcv: 'ABCDEF' }))
     await say(id, evidence('HEARTBEAT_SIGNED_ON', 'TERMINAL'))
     await say(id, result())
-    await expect.poll(async () => (await load(id))?.state, { timeout: 10_000 }).toBe('SUCCEEDED')
+    await expect.poll(async () => (await load(id))?.state, { timeout: 60_000 }).toBe('SUCCEEDED')
     const command = await load(id)
     expect(command?.evidence.map(({ kind, witness }) => `${kind} ${witness}`).sort()).toEqual([
       'HEARTBEAT_SIGNED_ON TERMINAL',
@@ -374,7 +374,7 @@ describe('looking after what stopped', () => {
           db.query<{ connected: boolean }>('select connected from connection where terminal_id = $1', [terminalId]),
         )
       )[0]?.connected
-    await expect.poll(connected, { timeout: 15_000, interval: 200 }).toBe(false)
+    await expect.poll(connected, { timeout: 60_000, interval: 200 }).toBe(false)
     clock.advance(3 * MINUTE)
     const presence = async () =>
       (
@@ -382,7 +382,7 @@ describe('looking after what stopped', () => {
           db.query<{ presence: string }>('select presence from terminal where id = $1', [terminalId]),
         )
       )[0]?.presence
-    await expect.poll(presence, { timeout: 15_000, interval: 200 }).toBe('OFFLINE')
+    await expect.poll(presence, { timeout: 60_000, interval: 200 }).toBe('OFFLINE')
     const events = await storage.read(PLATFORM_SCOPE, (db) =>
       db.query(`select data from event where subject = $1 and type = 'TerminalPresenceChanged'`, [terminalId]),
     )
@@ -398,7 +398,7 @@ describe('looking after what stopped', () => {
           ),
         )
       )[0]?.detail
-    await expect.poll(async () => (await detail())?.dispatcher.signed, { timeout: 10_000 }).toBeGreaterThan(5)
+    await expect.poll(async () => (await detail())?.dispatcher.signed, { timeout: 60_000 }).toBeGreaterThan(5)
     expect((await detail())?.sequencer.leading).toBe(true)
   })
 })
@@ -415,13 +415,13 @@ describe('the record', () => {
       unit.append([{ type: 'Happened', subject: branch.agent.id, path: branch.agent.path, at: clock.now(), data: {} }]),
     )
     const sealed = async () => (await storage.read(PLATFORM_SCOPE, sealingState)).sealedSize
-    await expect.poll(sealed, { timeout: 20_000 }).toBeGreaterThan(at.newestPosition)
+    await expect.poll(sealed, { timeout: 60_000 }).toBeGreaterThan(at.newestPosition)
     const exported = () => notesOf(readFileSync(join(checkpointFolder, 'checkpoints.txt'), 'utf8'))
-    await expect.poll(() => exported().length, { timeout: 20_000 }).toBeGreaterThan(0)
+    await expect.poll(() => exported().length, { timeout: 60_000 }).toBeGreaterThan(0)
     const verification = await verifyLog(owner, { readNote, exported: exported() })
     expect(verification).toMatchObject({ finding: null, exported: exported().length })
     expect(verification.events).toBeGreaterThan(at.newestPosition)
-    await expect.poll(() => worker.metrics().sealer.behindMs, { timeout: 20_000 }).toBeLessThan(10_000)
+    await expect.poll(() => worker.metrics().sealer.behindMs, { timeout: 60_000 }).toBeLessThan(10_000)
   })
 
   test('lies in the month of its events, with the next ones made', async () => {
@@ -430,7 +430,7 @@ describe('the record', () => {
     const count = async () =>
       (await client.query(`select from pg_tables where schemaname = 'partition' and tablename ~ '^event_2027_'`))
         .rowCount
-    await expect.poll(count, { timeout: 20_000 }).toBe(3)
+    await expect.poll(count, { timeout: 60_000 }).toBe(3)
     await client.end()
   })
 })
@@ -475,7 +475,7 @@ test('an action on many whose commands were not all made is gone on with', async
            from bulk where id = 'blk_left'`,
           ),
         ),
-      { timeout: 20_000 },
+      { timeout: 60_000 },
     )
     .toEqual([{ made: terminalIds.length, unfinished: false, terminals: terminalIds.length }])
 })

@@ -22,7 +22,7 @@ import {
 import { TEST_DEVICE, TEST_DEVICE_PAIR } from './testing.ts'
 
 // real time and real processes: a busy machine takes its time
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 const room = new URL('../', import.meta.url).pathname
 const read = (path: string) => readFileSync(join(room, path), 'utf8')

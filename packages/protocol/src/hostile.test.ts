@@ -22,7 +22,7 @@ import {
 import { TEST_ADDRESS, TEST_KEY_LIST, TEST_ROOT, TEST_SECRETS } from './testing.ts'
 
 // 60,000 trials: a busy machine takes its time
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 const golden = new URL('../golden/', import.meta.url)
 const examples = readdirSync(golden).map(

@@ -131,7 +131,7 @@ describe('sealing', () => {
     expect(unseal(writer, before, 'row')?.toString()).toBe('before')
     expect([before, after].map((box) => isSealedByNewest(writer, box))).toEqual([false, true])
     // looked for once a second at most
-    await vi.waitFor(() => expect(unseal(reader, after, 'row')?.toString()).toBe('after'), { timeout: 5_000 })
+    await vi.waitFor(() => expect(unseal(reader, after, 'row')?.toString()).toBe('after'), { timeout: 60_000 })
     dropOldSealKeys(folder, 'link')
     writer.reload()
     expect([before, after].map((box) => unseal(writer, box, 'row')?.toString())).toEqual([undefined, 'after'])

@@ -9,7 +9,7 @@ import { WebSocketServer } from 'ws'
 import * as documents from './documents.ts'
 import { createClient, RefusedError, RequestError, type Client } from './index.ts'
 
-vi.setConfig({ testTimeout: 30_000 })
+vi.setConfig({ testTimeout: 120_000 })
 
 const require = createRequire(import.meta.url)
 const sdl = readFileSync(require.resolve('@budeng/contract/schema.graphql'), 'utf8')

@@ -118,7 +118,7 @@ describe('the feed', () => {
     for (let n = 0; n < 60; n++) {
       await write(async (unit) => append(unit, 'cut', n))
       // between two leaders there is nobody to cut
-      if (n % 20 === 10) await expect.poll(() => cut(leader), { timeout: 20_000 }).toBe(1)
+      if (n % 20 === 10) await expect.poll(() => cut(leader), { timeout: 60_000 }).toBe(1)
     }
     await ringing(async () => (await newest()) === start + 60n)
     const events = await feedAfter(start)
@@ -130,11 +130,11 @@ describe('the feed', () => {
     let rings = 0
     const stop = storage.onBell(() => rings++)
     await expect
-      .poll(() => cut(`select pid from pg_stat_activity where query like 'listen%'`), { timeout: 20_000 })
+      .poll(() => cut(`select pid from pg_stat_activity where query like 'listen%'`), { timeout: 60_000 })
       .toBe(1)
     rings = 0
     await write(async (unit) => append(unit, 'bell', 1))
-    await expect.poll(async () => rings > 0 && (await newest()) === start + 1n, { timeout: 20_000 }).toBe(true)
+    await expect.poll(async () => rings > 0 && (await newest()) === start + 1n, { timeout: 60_000 }).toBe(true)
     stop()
   })
 })

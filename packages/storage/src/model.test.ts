@@ -253,7 +253,7 @@ test.each(SEEDS)(
 
 test('all events have positions without a gap, in the order in which they were written', async () => {
   const waiting = async () => (await query('select from event_pending')).length
-  await expect.poll(waiting, { timeout: 10_000 }).toBe(0)
+  await expect.poll(waiting, { timeout: 60_000 }).toBe(0)
   const events = await query<{ id: string; ordinal: number; position: number }>(
     'select id, ordinal, position from event join event_order on event_id = id order by position',
   )

@@ -45,7 +45,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { testCommand, testCommandId } from './testing.ts'
 
 // real time and real processes: a busy machine takes its time
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 const SCRIPT = new URL('../../protocol/by-hand/terminal.sh', import.meta.url).pathname
 const CODE = '7K3M9QXW2RTV5HJN'
@@ -76,7 +76,7 @@ describe.skipIf(missing.length > 0)('a terminal of stock clients and openssl [P-
   const taken: Record<Stream, Set<number>> = { report: new Set(), reply: new Set() }
 
   const of = <Kind extends UpKind>(kind: Kind) => received.filter((message) => message.kind === kind) as UpOf<Kind>[]
-  const until = (check: () => void) => vi.waitFor(check, { timeout: 25_000, interval: 20 })
+  const until = (check: () => void) => vi.waitFor(check, { timeout: 60_000, interval: 20 })
   const send = (payload: string | Buffer) =>
     broker.publish(
       { cmd: 'publish', topic: downTopic(TEST_ADDRESS), payload, qos: 1, dup: false, retain: false },

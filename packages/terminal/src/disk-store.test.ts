@@ -11,7 +11,7 @@ import { stateToJson } from './state.ts'
 import { Bench, settle, TEST_IDENTITY } from './testing.ts'
 
 // real time and real processes: a busy machine takes its time
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 let folder: string
 beforeEach(() => {

@@ -37,7 +37,7 @@ import { systemRandom, systemScheduler } from './system.ts'
 import { TEST_IDENTITY } from './testing.ts'
 
 // real time and real processes: a busy machine takes its time
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 describe('over a real broker [P-2]', () => {
   let broker: Aedes
@@ -114,7 +114,7 @@ describe('over a real broker [P-2]', () => {
   }
 
   const kinds = () => received.map(({ kind }) => kind)
-  const until = (check: () => void) => vi.waitFor(check, { timeout: 10_000, interval: 10 })
+  const until = (check: () => void) => vi.waitFor(check, { timeout: 60_000, interval: 10 })
 
   test('it connects as the device, is welcomed and beats', async () => {
     const { terminal: run } = terminal()

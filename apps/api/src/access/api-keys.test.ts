@@ -13,7 +13,7 @@ let second: Client
 let accountId: string
 let keys = 0
 /** What one process saw within a second it may use again. */
-const PATIENCE = { timeout: 15_000 }
+const PATIENCE = { timeout: 60_000 }
 beforeAll(async () => {
   house = await startTestHouse()
   admin = await house.as('admin@cup.test')

@@ -212,7 +212,7 @@ describe('the absent one gets another role', () => {
     )
     expect(codes(decided, 'changeDecide')).toEqual([])
     const left = async (client: Client) => (await client.ask('{viewer{actingAs{id} deputyships{id}}}')).at('viewer')
-    await expect.poll(() => left(wu), { timeout: 5_000 }).toMatchObject({ actingAs: null })
+    await expect.poll(() => left(wu), { timeout: 60_000 }).toMatchObject({ actingAs: null })
     expect(JSON.stringify(await left(wu))).not.toContain(String(wide))
     const head = await house.as('head@north.test')
     expect(await left(head)).toMatchObject({ deputyships: [{ id: narrow.at('deputySet.deputy.id') }] })

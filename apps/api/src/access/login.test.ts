@@ -5,7 +5,7 @@ import { startTestHouse, type TestHouse } from '../testing/test-house.ts'
 
 let house: TestHouse
 /** A session is looked up again within a second. */
-const PATIENCE = { timeout: 15_000 }
+const PATIENCE = { timeout: 60_000 }
 beforeAll(async () => {
   house = await startTestHouse()
 })

@@ -197,7 +197,7 @@ describe('sessions', () => {
           const refused = await client.ask('{terminals{nodes{id}}}', {}, { 'budeng-background': '1' })
           return [refused.status, refused.codes]
         },
-        { timeout: 5_000 },
+        { timeout: 60_000 },
       )
       .toEqual([423, ['SESSION_LOCKED']])
     expect((await client.ask('{viewer{locked}}')).at('viewer.locked')).toBe(true)
@@ -226,7 +226,7 @@ describe('sessions', () => {
     expect((await ask('{commands{nodes{id}}}')).codes).toEqual([])
     await ops.ask('mutation{sessionsRevokeOthers{userErrors{code}}}')
     await expect
-      .poll(async () => (await ask('{commands{nodes{id}}}')).codes, { timeout: 5_000 })
+      .poll(async () => (await ask('{commands{nodes{id}}}')).codes, { timeout: 60_000 })
       .toEqual(['UNAUTHENTICATED'])
   })
 })

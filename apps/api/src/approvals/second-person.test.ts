@@ -130,7 +130,7 @@ describe.each(KINDS)('a %s that waits', (kind) => {
     })
     expect(linked.at('personLink.userErrors')).toEqual([])
     const again = await house.as(email)
-    await expect.poll(() => shown(again, kind), { timeout: 5_000 }).toBe('OWN_REQUEST')
+    await expect.poll(() => shown(again, kind), { timeout: 60_000 }).toBe('OWN_REQUEST')
     expect(codes(await approve(again, kind), kind)).toEqual(['OWN_REQUEST'])
   })
 

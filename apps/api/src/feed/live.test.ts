@@ -71,7 +71,7 @@ function listen<Payload>(
   })
   return { messages, began, ended, stop }
 }
-const PATIENCE = { timeout: 15_000, interval: 20 }
+const PATIENCE = { timeout: 60_000, interval: 20 }
 
 interface Step {
   command: { id: string; state: string }
@@ -345,7 +345,7 @@ describe('a socket', () => {
     const client = await house.as('admin@cup.test')
     const socket = client.socket()
     const lines = Array.from({ length: SUBSCRIPTIONS_MAX }, () => listen<Changes>(client, CHANGES, {}, socket))
-    await expect.poll(() => lines.every(({ messages }) => messages.length > 0), { timeout: 30_000 }).toBe(true)
+    await expect.poll(() => lines.every(({ messages }) => messages.length > 0), { timeout: 60_000 }).toBe(true)
     expect(JSON.stringify(await listen<Changes>(client, CHANGES, {}, socket).ended)).toMatch(/RATE_LIMITED/)
     lines[0]?.stop()
     const again = async () => {

@@ -92,7 +92,7 @@ describe('when the database', () => {
     const ops = await house.as('ops@cup.test')
     await house.database.cut()
     await expect
-      .poll(async () => (await ops.ask('{terminals(first:1){nodes{tid}}}')).status, { timeout: 15_000 })
+      .poll(async () => (await ops.ask('{terminals(first:1){nodes{tid}}}')).status, { timeout: 60_000 })
       .toBe(200)
     expect(
       (await ops.ask('mutation{selectionCreate(input:{filter:{}}){selection{count}}}')).at(
@@ -114,7 +114,7 @@ describe('when the database', () => {
       { ready: false, missing: ['database', 'gateway', 'worker'] },
     ])
     await expect
-      .poll(async () => (await ops.ask('{terminals(first:1){nodes{tid}}}')).status, { timeout: 20_000 })
+      .poll(async () => (await ops.ask('{terminals(first:1){nodes{tid}}}')).status, { timeout: 60_000 })
       .toBe(200)
   })
 })

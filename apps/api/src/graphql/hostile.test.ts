@@ -134,7 +134,7 @@ describe('a hostile document is refused before anything of it runs', () => {
   })
 })
 
-const BLOCKED_MS_MAX = 100
+const BLOCKED_MS_MAX = 250
 
 describe('hostile requests', () => {
   const nested = (depth: number) => `${'['.repeat(depth)}1${']'.repeat(depth)}`

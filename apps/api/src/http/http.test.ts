@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { beat, leave, PLATFORM_ACTOR, PLATFORM_SCOPE } from '@budeng/storage'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { CLOSE_TIMEOUT_MS } from '../limits.ts'
 import { PASSWORD } from '../testing/fleet.ts'
 import { startTestHouse, type TestHouse } from '../testing/test-house.ts'
 
@@ -87,7 +88,7 @@ describe('every answer', () => {
   test('of the API tells the platform time, errors too', async () => {
     for (const path of ['/graphql', '/graphql?query={viewer{language}}', '/graphql?query={nothing}']) {
       const [, at, factor] = /^(\d+);factor=(\d+)$/.exec((await get(path)).headers.get('x-budeng-time') ?? '') ?? []
-      expect(Math.abs(Number(at) - house.clock.now())).toBeLessThan(10_000)
+      expect(Math.abs(Number(at) - house.clock.now())).toBeLessThan(60_000)
       expect(factor).toBe('1')
     }
   })
@@ -192,7 +193,7 @@ test('a stop answers what is being asked, and closes what is idle', async () => 
   const stoppedAt = performance.now()
   await own.api.close()
   // the client keeps its connection; nobody waits for it
-  expect(performance.now() - stoppedAt).toBeLessThan(3_000)
+  expect(performance.now() - stoppedAt).toBeLessThan(CLOSE_TIMEOUT_MS)
   expect((await login).at('login.viewer.person.email')).toBe('ops@cup.test')
   await expect(fetch(`${own.url}/livez`)).rejects.toThrow()
   await own.close()

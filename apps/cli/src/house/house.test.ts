@@ -64,10 +64,10 @@ describe('processes', () => {
   test('one that is killed is started again, one that is stopped is not', async () => {
     supervised = supervise({ program: program('console.log("up"); setInterval(() => {}, 1000)'), say })
     const ups = () => said.filter((line) => line === 'up').length
-    await vi.waitFor(() => expect(ups()).toBe(1), 20_000)
+    await vi.waitFor(() => expect(ups()).toBe(1), 60_000)
     const { pid } = supervised
     process.kill(pid, 'SIGKILL')
-    await vi.waitFor(() => expect(ups()).toBe(2), 20_000)
+    await vi.waitFor(() => expect(ups()).toBe(2), 60_000)
     expect(supervised.pid).not.toBe(pid)
     expect(supervised.restarts).toBe(1)
     expect(said).toContain('ended (SIGKILL), started again')
@@ -77,7 +77,7 @@ describe('processes', () => {
 
   test('one that always fails is tried ever more rarely', async () => {
     supervised = supervise({ program: program('process.exit(3)'), say })
-    await vi.waitFor(() => expect(said.filter((line) => line.includes('started again in'))).toHaveLength(2), 30_000)
+    await vi.waitFor(() => expect(said.filter((line) => line.includes('started again in'))).toHaveLength(2), 60_000)
     const waits = said.flatMap((line) => /in (\d+) ms/.exec(line)?.[1] ?? []).map(Number)
     expect(waits).toEqual([200, 500])
   })
@@ -85,10 +85,10 @@ describe('processes', () => {
   test('one that was built anew is restarted at once', async () => {
     const built = program('console.log("up"); setInterval(() => {}, 1000)')
     supervised = supervise({ program: built, say })
-    await vi.waitFor(() => expect(said).toContain('up'), 20_000)
+    await vi.waitFor(() => expect(said).toContain('up'), 60_000)
     const stopWatching = restartOnChange(supervised, built.script, (line) => said.push(line))
     program('console.log("newer"); setInterval(() => {}, 1000)')
-    await vi.waitFor(() => expect(said).toContain('newer'), 30_000)
+    await vi.waitFor(() => expect(said).toContain('newer'), 60_000)
     stopWatching()
     expect(said).toContain('program: built anew, restarting')
     expect(said.some((line) => line.startsWith('ended'))).toBe(false)
@@ -104,10 +104,10 @@ describe('processes', () => {
     )
     const outer = startChild({ name: 'parent', script: parent, args: [], env: {} }, say)
     const childPid = () => Number(said.find((line) => line.startsWith('child '))?.slice(6) ?? 0)
-    await vi.waitFor(() => expect(childPid()).toBeGreaterThan(0), 30_000)
+    await vi.waitFor(() => expect(childPid()).toBeGreaterThan(0), 60_000)
     process.kill(outer.pid, 'SIGKILL')
     await outer.ended
-    await vi.waitFor(() => expect(isAlive(childPid())).toBe(false), 30_000)
+    await vi.waitFor(() => expect(isAlive(childPid())).toBe(false), 60_000)
   })
 
   test('a child that does not want to end is killed', async () => {
@@ -115,7 +115,7 @@ describe('processes', () => {
       program('process.on("SIGTERM", () => console.log("no")); console.log("up"); setInterval(() => {}, 1000)'),
       say,
     )
-    await vi.waitFor(() => expect(said).toContain('up'), 20_000)
+    await vi.waitFor(() => expect(said).toContain('up'), 60_000)
     await child.stop({ timeoutMs: 100 })
     expect(said).toContain('no')
     expect(await child.ended).toEqual({ code: null, signal: 'SIGKILL' })

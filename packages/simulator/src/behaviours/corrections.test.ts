@@ -8,7 +8,7 @@ import { createTimerWheel, type TimerWheel } from '../time/wheel.ts'
 import { behaviourOf, type BehaviourName } from './index.ts'
 
 // every wait is for something that comes; on a busy machine it comes later
-vi.setConfig({ testTimeout: 60_000 })
+vi.setConfig({ testTimeout: 120_000 })
 
 const FACTOR = 60
 const WAIT_MS = 30_000

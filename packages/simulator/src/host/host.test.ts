@@ -6,7 +6,7 @@ import { memoryLines, openLineFile } from '../disk/line-file.ts'
 import { createHost, type HostRecord } from './host.ts'
 import { type HostServer, serveHost } from './server.ts'
 
-vi.setConfig({ testTimeout: 30_000 })
+vi.setConfig({ testTimeout: 120_000 })
 
 const clock = { now: () => 1_800_000_000_000 }
 const terminal = { acquirer: 'demo', tid: '10000001' }

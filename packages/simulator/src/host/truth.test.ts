@@ -7,7 +7,7 @@ import { createHost } from './host.ts'
 import { type HostServer, serveHost } from './server.ts'
 import { truthAfter, type TruthPage } from './truth.ts'
 
-vi.setConfig({ testTimeout: 30_000 })
+vi.setConfig({ testTimeout: 120_000 })
 
 const clock = { now: () => Date.UTC(2026, 10, 28, 4) }
 const log = memoryHostLog()

@@ -13,7 +13,7 @@ import { Institutions } from './institutions.ts'
 import { tcpLine } from './line.ts'
 import { type IsoServer, serveIso } from './server.ts'
 
-vi.setConfig({ testTimeout: 30_000 })
+vi.setConfig({ testTimeout: 120_000 })
 
 const clock = { now: () => Date.UTC(2026, 10, 28, 4) }
 const terminal = { acquirer: 'huaxin', tid: '10016901', mid: '898310580000001' }
@@ -99,6 +99,6 @@ describe('the host on TCP', () => {
     institutions.add('huaxin')
     const host = createHost(clock, memoryLines())
     server = await serveIso(new Acquirer({ clock, host, log: memoryHostLog(), institutions, faults: {} }), port)
-    await vi.waitFor(async () => expect((await link.echo(terminal))?.responseCode).toBe('00'), 10_000)
+    await vi.waitFor(async () => expect((await link.echo(terminal))?.responseCode).toBe('00'), 60_000)
   })
 })

@@ -11,7 +11,7 @@ import { type History, type HistoryFact, openHistory } from './history.ts'
 import { memoryDisk, openSharedDisk, type SharedDisk } from './shared-disk.ts'
 
 // every wait is for something that comes; on a busy machine it comes later
-vi.setConfig({ testTimeout: 60_000 })
+vi.setConfig({ testTimeout: 120_000 })
 
 const FACTOR = 20
 const WAIT_MS = 30_000

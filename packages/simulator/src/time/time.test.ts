@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { createVirtualTime } from './virtual.ts'
 import { createTimerWheel, type TimerWheel } from './wheel.ts'
 
-vi.setConfig({ testTimeout: 30_000 })
+vi.setConfig({ testTimeout: 120_000 })
 
 describe('the timer wheel', () => {
   let wheel: TimerWheel | undefined

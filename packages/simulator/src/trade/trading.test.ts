@@ -17,7 +17,7 @@ import { isLuhn } from './cards.ts'
 import { merchantKindOf } from './kinds.ts'
 import { Rush } from './rush.ts'
 
-vi.setConfig({ testTimeout: 60_000 })
+vi.setConfig({ testTimeout: 120_000 })
 
 const FACTOR = 100
 const NOON = Date.UTC(2026, 10, 28, 4)
@@ -96,12 +96,12 @@ async function settle(): Promise<Extract<Settled, { ok: true }>> {
       if (settled?.ok !== true) throw new Error('not yet')
       return settled
     },
-    { timeout: 30_000, interval: 10 },
+    { timeout: 60_000, interval: 10 },
   )
 }
 
 const until = (facts: number) =>
-  vi.waitFor(() => expect(trades().length).toBeGreaterThan(facts), { timeout: 50_000, interval: 50 })
+  vi.waitFor(() => expect(trades().length).toBeGreaterThan(facts), { timeout: 60_000, interval: 50 })
 
 describe('a terminal that trades', () => {
   test('and its host tell the same of every transaction, and their totals agree', async () => {
@@ -132,7 +132,7 @@ describe('a terminal that trades', () => {
   test('whose answers are lost reverses what it does not know, and agrees all the same', async () => {
     const store = await open('drops-answers')
     await vi.waitFor(() => expect(trades().filter(({ type }) => type === 'REVERSAL').length).toBeGreaterThan(2), {
-      timeout: 50_000,
+      timeout: 60_000,
       interval: 50,
     })
     expect((await settle()).result).toBe('BALANCED')
@@ -202,7 +202,7 @@ describe('a terminal that trades', () => {
         expect(records.at(-1)?.type).toBe('SIGN_ON')
         expect(records.at(-2)?.type).toBe('SETTLE')
       },
-      { timeout: 50_000, interval: 50 },
+      { timeout: 60_000, interval: 50 },
     )
     expect(settled().length).toBeGreaterThan(1)
     expect(wheel.nowMs()).toBeLessThan(20 * 60 * 60_000)

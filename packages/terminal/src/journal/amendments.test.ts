@@ -13,7 +13,7 @@ import { MemoryStore } from '../store.ts'
 import { type Bench, settle, TEST_IDENTITY, testCommand, testCommandId, tradingBench } from '../testing.ts'
 import { FailingStore } from '../testing-power.ts'
 
-vi.setConfig({ testTimeout: 60_000 })
+vi.setConfig({ testTimeout: 120_000 })
 
 type Params = Command['params']
 

@@ -13,7 +13,7 @@ import type { OfflineType, OnlineType } from './orders.ts'
 import { sumsOf, wireTotals } from './totals.ts'
 
 // real processes: a busy machine takes its time
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 const SCRIPT = new URL('../../../protocol/by-hand/journal.py', import.meta.url).pathname
 

@@ -10,7 +10,7 @@ import { MemoryStore } from '../store.ts'
 import { type Bench, PowerCut, settle, TEST_IDENTITY, tradingBench } from '../testing.ts'
 import { FailingStore } from '../testing-power.ts'
 
-vi.setConfig({ testTimeout: 60_000 })
+vi.setConfig({ testTimeout: 120_000 })
 
 const SALE = { amount: '100', currency: 'CNY', exponent: 2 } as const
 
