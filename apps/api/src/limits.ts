@@ -180,3 +180,6 @@ export const BULK_CORRECTIONS_MAX = 200
 
 /** Stops that one answer lists. */
 export const STOPS_MAX = 50
+/** Stretches of quiet that one answer lists, and people to whom something may be handed over. */
+export const MUTES_MAX = 100
+export const HANDS_MAX = 200

@@ -132,7 +132,7 @@ beforeAll(async () => {
   await makeMoney(house, trading)
   await makeFiles(house, trading)
   await makeCorrections(house, { admin, commandId: done, terminal: trading })
-  await makeAlerts(house, trading)
+  known['of'] = (await makeAlerts(house, trading)).alertId
   await makeStop(house)
   await makeExport(ops)
   await makeWorkOrder(house)

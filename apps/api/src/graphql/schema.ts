@@ -34,6 +34,7 @@ import {
   TerminalAlertsResolver,
   TerminalConditionResolver,
 } from '../fleet/health/condition.resolver.ts'
+import { MuteResolver, MutesResolver } from '../fleet/health/mute.resolver.ts'
 import { BulkActionResolver, BulksResolver } from '../fleet/bulk.resolver.ts'
 import { CommandResolver } from '../fleet/command.resolver.ts'
 import { CommandsResolver } from '../fleet/commands.resolver.ts'
@@ -120,6 +121,8 @@ const RESOLVERS = [
   TerminalConditionResolver,
   TerminalAlertsResolver,
   ResponseCodesResolver,
+  MutesResolver,
+  MuteResolver,
   StopsResolver,
   StopResolver,
   OrganisationResolver,

@@ -216,7 +216,13 @@ export const ALERT_EVENT_TYPES = [
   'IncidentEnded',
   'IncidentHandedOver',
   'IncidentOpened',
+  'RecoveryClaimed',
+  'RecoveryCommented',
+  'RecoveryHandedOver',
   'ResponseCodeChanged',
+  'WorkOrderClaimed',
+  'WorkOrderCommented',
+  'WorkOrderHandedOver',
 ] as const
 
 /** Facts of journals and their batches, by whichever process. */

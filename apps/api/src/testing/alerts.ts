@@ -1,5 +1,7 @@
 import { METRICS } from '@budeng/fleet'
+import { DAY } from '@budeng/kernel'
 import {
+  alertMuteTable,
   alertTable,
   incidentTable,
   incidentTerminalTable,
@@ -35,8 +37,28 @@ export async function makeAlerts(
     await saveFaults(unit, [{ terminalId: terminal.id, code: record.code, record }])
     const values = METRICS.map((metric) => (metric === 'SIGNAL' ? -97 : null))
     await saveSamples(unit, [{ terminalId: terminal.id, at, values }])
+    await makeMutes(unit, house, terminal, claimedBy)
     return { alertId, overId, incidentId }
   })
+}
+
+/** One terminal is quiet about its printer, and a store about the signal. */
+async function makeMutes(
+  unit: Unit,
+  { fleet }: TestHouse,
+  terminal: { readonly id: string; readonly path: string },
+  ownerId: string,
+): Promise<void> {
+  const since = unit.clock.now()
+  const quiet = { reason: 'known', ownerId, since, until: since + DAY, endedAt: null }
+  const { harbin } = fleet.nodes
+  await unnestInsert(unit, alertMuteTable, [
+    { ...quiet, id: unit.newId('mute'), path: harbin.path, nodeId: harbin.id, terminalId: null, subject: 'SIGNAL' },
+    {
+      ...{ ...quiet, id: unit.newId('mute'), path: terminal.path, nodeId: null },
+      ...{ terminalId: terminal.id, subject: 'HW_PRINTER_JAM' },
+    },
+  ])
 }
 
 async function makeIncident(

@@ -3,6 +3,8 @@ import { DAY, MINUTE } from '@budeng/kernel'
 /** Recoveries of one terminal in a day; after that somebody goes there. */
 export const RECOVERIES_PER_DAY = 3
 export const RECOVERIES_WINDOW_MS = DAY
+/** Somebody answers for it that a terminal is back, or on the way to a technician, within this. */
+export const RECOVERY_ANSWER_MS = 30 * MINUTE
 /** A person has this long to do a step and say how it went. */
 export const HUMAN_STEP_MS = 30 * MINUTE
 /** Evidence that a problem is gone may take this long after the step that should have ended it. */

@@ -49,6 +49,14 @@ export async function listPeople(db: Scoped, { path, search, after, limit }: Peo
   )
 }
 
+/** People who stand at a place or above it, as far as they are in scope: those who see what is there. */
+export async function peopleOver(db: Scoped, path: string, limit: number): Promise<PersonRow[]> {
+  return await db.query<PersonRow>(
+    `select ${COLUMNS} from person where path @> $1::ltree and kind = 'HUMAN' and disabled_at is null order by name, id limit $2`,
+    [path, limit],
+  )
+}
+
 /** A person under lock, when in scope. */
 export async function lockPerson(unit: Unit, id: string): Promise<PersonRow | null> {
   const [row] = await unit.query<PersonRow>(`select ${COLUMNS} from person where id = $1 for no key update`, [id])

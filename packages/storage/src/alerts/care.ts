@@ -64,6 +64,27 @@ export async function mutesUnder(db: Scoped, path: string, limit: number): Promi
   )
 }
 
+/** Ends a stretch of quiet; null: there is none that holds. What was quiet by it alone asks again. */
+export async function endMute(unit: Unit, id: string): Promise<AlertMuteRow | null> {
+  const at = new Date(unit.clock.now())
+  const [mute] = await unit.query<AlertMuteRow>(
+    `update alert_mute set ended_at = $2 where id = $1 and ended_at is null and until > $2
+     returning ${columnList(alertMuteTable, 'alert_mute')}`,
+    [id, at],
+  )
+  if (mute === undefined) return null
+  await unit.execute(
+    `update alert set version = version + 1, muted_until = (
+       select max(until) from alert_mute other
+       where other.ended_at is null and other.until > $1 and (other.subject is null or other.subject = alert.subject)
+         and (other.terminal_id = alert.terminal_id or (other.node_id is not null and alert.path <@ other.path)))
+     where state <> 'CLEARED' and muted_until = $2 and ($3::text is null or subject = $3)
+       and (terminal_id = $4 or ($5::ltree is not null and path <@ $5::ltree))`,
+    [at, new Date(mute.until), mute.subject, mute.terminalId, mute.nodeId === null ? null : mute.path],
+  )
+  return mute
+}
+
 /** Own rules of the organisations on a path. */
 export async function rulesOnPath(db: Scoped, path: string): Promise<AlertRuleRow[]> {
   return await db.query<AlertRuleRow>(

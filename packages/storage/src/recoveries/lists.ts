@@ -99,3 +99,13 @@ export async function workOrdersOfRecoveries(db: Scoped, recoveryIds: readonly s
     recoveryIds,
   ])
 }
+
+/** Who has taken it on; its row is locked. Not a new version: what a form was filled from is as it was. */
+export async function saveClaim(
+  unit: Unit,
+  table: 'recovery' | 'work_order',
+  id: string,
+  claimedBy: string | null,
+): Promise<void> {
+  await unit.execute(`update ${table} set claimed_by = $2 where id = $1`, [id, claimedBy])
+}

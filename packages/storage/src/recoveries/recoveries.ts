@@ -119,6 +119,7 @@ export async function insertRecovery(unit: Unit, made: NewRecovery, events: read
     ...{ id, deviceId, playbook, cause, causeLikelihood, reason, startedBy, startedHuman, rightsPath, startedAt },
     ...changedBy(recovery),
     dueAt: startedAt,
+    claimedBy: startedBy,
   }
   await unnestInsert(unit, recoveryTable, [row])
   tell(unit, row, events)
@@ -168,7 +169,7 @@ async function openWorkOrder(unit: Unit, row: RecoveryRow, at: Instant): Promise
       state: 'OPEN',
     },
     ...{ technician: '', parts: '', outcome: '', openedAt: at, dueAt: at + WORK_ORDER_DUE_MS },
-    ...{ closedAt: null, closedBy: null, version: 1 },
+    ...{ closedAt: null, closedBy: null, claimedBy: row.claimedBy, version: 1 },
   }
   await unnestInsert(unit, workOrderTable, [order], { onConflict: 'on conflict do nothing' })
   unit.append([

@@ -37,6 +37,8 @@ export interface RecoveryRow extends ScopeColumns {
   endReason: RecoveryReason | null
   endedAt: Instant | null
   dueAt: Instant | null
+  /** Who has taken it on. */
+  claimedBy: string | null
   version: number
 }
 
@@ -63,6 +65,7 @@ export const recoveryTable = table<RecoveryRow>('recovery', {
   endReason: nullable('text'),
   endedAt: nullable('instant'),
   dueAt: nullable('instant'),
+  claimedBy: nullable('text'),
   version: column('int'),
 })
 
@@ -101,6 +104,8 @@ export interface WorkOrderRow extends ScopeColumns {
   dueAt: Instant
   closedAt: Instant | null
   closedBy: string | null
+  /** Who has taken it on. */
+  claimedBy: string | null
   version: number
 }
 
@@ -118,5 +123,6 @@ export const workOrderTable = table<WorkOrderRow>('work_order', {
   dueAt: column('instant'),
   closedAt: nullable('instant'),
   closedBy: nullable('text'),
+  claimedBy: nullable('text'),
   version: column('int'),
 })

@@ -38,9 +38,11 @@ export class IncidentsArgs extends PageArgs {
   open?: boolean | null
 }
 
-@InputType('AlertCareInput', { description: 'Who does what with an alert or an incident.' })
+@InputType('AlertCareInput', { description: 'Who does what with an alert, an incident, a recovery or a work order.' })
 export class AlertCareInput {
-  @Field(() => ID, { description: 'Id of the alert or the incident.' })
+  @Field(() => ID, {
+    description: 'Id of what is cared for. A recovery or a work order is claimed, handed over or commented.',
+  })
   id: string
 
   @Field(() => CareActionEnum, { description: 'What is done.' })

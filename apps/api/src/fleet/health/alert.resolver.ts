@@ -29,7 +29,9 @@ import {
   IncidentConnection,
   IncidentObject,
 } from './alert.type.ts'
-import { careFor, mute, setRule } from './care.ts'
+import { careFor, setRule } from './care.ts'
+import { handsFor } from './hands.ts'
+import { mute } from './mutes.ts'
 
 @Resolver(() => AlertObject)
 export class AlertResolver {
@@ -126,6 +128,14 @@ export class AlertsResolver {
     return await incidentPage(operation, args)
   }
 
+  @Query(() => [PersonObject], { description: 'To whom an alert, an incident or a piece of work may be handed over.' })
+  async careHands(
+    @Arg('of', () => ID, { description: 'Id of what is handed over.' }) of: string,
+    @Ctx('operation') operation: Operation,
+  ): Promise<PersonRow[]> {
+    return await handsFor(operation, of)
+  }
+
   @Query(() => [AlertRuleObject], {
     description: 'What raises alerts at an organisation: of each subject the nearest one’s rule.',
   })
@@ -137,7 +147,8 @@ export class AlertsResolver {
   }
 
   @Mutation(() => AlertCarePayload, {
-    description: 'Acknowledges, claims, hands over, comments or clears an alert or an incident.',
+    description:
+      'Acknowledges, claims, hands over, comments or clears an alert or an incident; claims, hands over and comments a recovery or a work order.',
   })
   async alertCare(
     @Arg('input', () => AlertCareInput, { description: 'Which, and what is done.' }) input: AlertCareInput,

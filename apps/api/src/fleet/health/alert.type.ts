@@ -1,11 +1,12 @@
 import type { AlertState, GroupKind, Severity } from '@budeng/fleet'
 import type { Instant, Millis } from '@budeng/kernel'
-import type { AlertRow, IncidentView } from '@budeng/storage'
+import type { AlertRow, IncidentView, RecoveryRow, WorkOrderRow } from '@budeng/storage'
 import { Field, ID, Int, ObjectType } from 'type-graphql'
 import { connectionTypes } from '../../graphql/connection.ts'
 import { NodeObject } from '../../graphql/node.type.ts'
 import { DateTimeScalar, DurationScalar } from '../../graphql/scalars.ts'
 import { UserErrorObject } from '../../graphql/user-error.type.ts'
+import { RecoveryObject, WorkOrderObject } from '../recoveries/recovery.type.ts'
 import { AlertStateEnum, GroupKindEnum, SeverityEnum } from './enums.ts'
 
 type Cared = 'state' | 'standing' | 'acknowledgedAt' | 'clearedAt' | 'dueAt' | 'version'
@@ -124,6 +125,12 @@ export class AlertCarePayload {
 
   @Field(() => IncidentObject, { nullable: true, description: 'The incident; null when it was an alert.' })
   incident: IncidentView | null
+
+  @Field(() => RecoveryObject, { nullable: true, description: 'The recovery, when it was one.' })
+  recovery: RecoveryRow | null
+
+  @Field(() => WorkOrderObject, { nullable: true, description: 'The work order, when it was one.' })
+  workOrder: WorkOrderRow | null
 
   @Field(() => [UserErrorObject], { description: 'Why not; empty when accepted.' })
   userErrors: readonly UserErrorObject[]

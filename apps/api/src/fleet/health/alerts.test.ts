@@ -2,6 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { PLATFORM_ACTOR, PLATFORM_SCOPE } from '@budeng/storage'
 import { makeAlerts } from '../../testing/alerts.ts'
 import type { Client } from '../../testing/client.ts'
+import { personIdOf } from '../../testing/hermit.ts'
+import { makeWorkOrder } from '../../testing/recoveries.ts'
 import { startTestHouse, type TestHouse } from '../../testing/test-house.ts'
 
 let house: TestHouse
@@ -62,6 +64,64 @@ test('who claims has it and has acknowledged it; what stands is not cleared, wha
   expect((await care(ops, { id: made.incidentId, action: 'ACKNOWLEDGE' })).at('alertCare.incident.state')).toBe(
     'ACKNOWLEDGED',
   )
+})
+
+test('work is handed over to those who see it and may care, and what was said stands on it', async () => {
+  const workOrder = (await makeWorkOrder(house)).id
+  const hands = await ops.ask('query($of:ID!){careHands(of:$of){id email}}', { of: workOrder })
+  const people = hands.at('careHands') as { id: string; email: string }[]
+  const emails = people.map(({ email }) => email)
+  expect(emails).toContain('ops@cup.test')
+  expect(emails).not.toContain('viewer@cup.test')
+  expect(emails).not.toContain('ops@else.test')
+  const work = async (input: object) => {
+    const answer = await ops.ask(
+      'mutation($i:AlertCareInput!){alertCare(input:$i){workOrder{claimedBy{email} timeline{type}} userErrors{code}}}',
+      { i: { idempotencyKey: `w-${++keys}`, id: workOrder, ...input } },
+    )
+    expect(answer.errors).toEqual([])
+    return answer
+  }
+  const to = people.find(({ email }) => email === 'second@cup.test')?.id
+  const given = await work({ action: 'HAND_OVER', toPersonId: to, note: 'you are nearer' })
+  expect(given.at('alertCare.workOrder')).toMatchObject({ claimedBy: { email: 'second@cup.test' } })
+  const said = await work({ action: 'COMMENT', note: 'shop opens at ten' })
+  expect(said.at('alertCare.workOrder.timeline')).toMatchObject([
+    { type: 'WorkOrderOpened' },
+    { type: 'WorkOrderHandedOver' },
+    { type: 'WorkOrderCommented' },
+  ])
+  const viewer = await personIdOf(house.owner, 'viewer@cup.test')
+  const refused = await work({ action: 'HAND_OVER', toPersonId: viewer, note: 'x' })
+  expect(refused.at('alertCare.userErrors')).toEqual([{ code: 'NOT_FOUND' }])
+})
+
+test('a stretch of quiet that ends lets its alerts ask again', async () => {
+  const muted = async () =>
+    (await ops.ask(`{alerts(filter:{quiet:true}){nodes{subject mutedUntil terminal{id}}}}`)).at('alerts.nodes') as {
+      subject: string
+      mutedUntil: string | null
+      terminal: { id: string }
+    }[]
+  const made = await ops.ask('mutation($i:AlertMuteInput!){alertMute(input:$i){muteId userErrors{code}}}', {
+    i: {
+      ...{ organisationId: house.fleet.nodes.xuhui.id, subject: 'OFFLINE', reason: 'known', idempotencyKey: 'm1' },
+      until: new Date(house.clock.now() + 3_600_000).toISOString(),
+    },
+  })
+  expect(made.at('alertMute.userErrors')).toEqual([])
+  expect((await muted()).filter(({ subject }) => subject === 'OFFLINE').every((one) => one.mutedUntil !== null)).toBe(
+    true,
+  )
+  const ended = await ops.ask('mutation($i:AlertUnmuteInput!){alertUnmute(input:$i){muteId userErrors{code}}}', {
+    i: { muteId: made.at('alertMute.muteId'), reason: 'mended', idempotencyKey: 'm2' },
+  })
+  expect(ended.at('alertUnmute.userErrors')).toEqual([])
+  expect((await muted()).filter(({ subject }) => subject === 'OFFLINE').every((one) => one.mutedUntil === null)).toBe(
+    true,
+  )
+  const left = await ops.ask('{alertMutes{id subject terminal{tid} organisation{name} owner{email}}}')
+  expect(left.at('alertMutes')).toHaveLength(2)
 })
 
 test('a viewer looks and does not touch', async () => {

@@ -9,9 +9,7 @@ import {
   ruleProblem,
 } from '@budeng/fleet'
 import { permissionRefusal } from '@budeng/access'
-import { DAY } from '@budeng/kernel'
 import {
-  insertMute,
   lockAlert,
   lockIncident,
   saveAlertCare,
@@ -24,13 +22,12 @@ import { idOf } from '../../graphql/ids.ts'
 import type { Operation } from '../../graphql/operation.ts'
 import { fulfil, notFound, Refused } from '../../graphql/wish.ts'
 import { userError } from '../../language/language.ts'
-import type { AlertCareInput, AlertMuteInput, AlertRuleSetInput } from './alert-input.ts'
-import type { AlertCarePayload, AlertMutePayload } from './alert.type.ts'
+import type { AlertCareInput, AlertRuleSetInput } from './alert-input.ts'
+import type { AlertCarePayload } from './alert.type.ts'
+import { mayTakeOver } from './hands.ts'
+import { lockWork, placeOfWork, saveWork } from './work-care.ts'
 
-/** The longest stretch of quiet. */
-const MUTE_MAX_MS = 30 * DAY
-
-/** Acknowledges, claims, hands over, comments or clears an alert or an incident. */
+/** Acknowledges, claims, hands over, comments or clears an alert or an incident; work is claimed, handed over and commented. */
 export async function careFor(operation: Operation, input: AlertCareInput): Promise<AlertCarePayload> {
   const { idempotencyKey: key, ...rest } = input
   const outcome = await fulfil(operation, { name: 'alertCare', key, input: rest }, (unit) =>
@@ -38,9 +35,13 @@ export async function careFor(operation: Operation, input: AlertCareInput): Prom
   )
   const alertId = idOf('alert', input.id)
   const incidentId = idOf('incident', input.id)
+  const recoveryId = idOf('recovery', input.id)
+  const orderId = idOf('workOrder', input.id)
   return {
     alert: alertId === null ? null : await operation.load.alert.load(alertId),
     incident: incidentId === null ? null : await operation.load.incident.load(incidentId),
+    recovery: recoveryId === null ? null : await operation.load.recovery.load(recoveryId),
+    workOrder: orderId === null ? null : await operation.load.workOrder.load(orderId),
     userErrors: outcome.ok ? [] : [userError(outcome.refusal, operation.reader)],
   }
 }
@@ -50,9 +51,12 @@ async function care(operation: Operation, unit: Unit, input: AlertCareInput): Pr
   const incidentId = idOf('incident', input.id)
   const alert = alertId === null ? null : await lockAlert(unit, alertId)
   const incident = incidentId === null ? null : await lockIncident(unit, incidentId)
-  const cared = alert ?? incident
-  if (cared === null) throw notFound('id')
-  const decision = decideCare(cared, await careInput(unit, operation, input), operation.authority, unit.clock.now())
+  const work = alert === null && incident === null ? await lockWork(unit, input.id) : null
+  const cared = alert ?? incident ?? work?.row ?? null
+  const facts = alert ?? incident ?? work?.facts ?? null
+  if (cared === null || facts === null) throw notFound('id')
+  const said = await careInput(operation, input, cared.path)
+  const decision = decideCare(facts, said, operation.authority, unit.clock.now())
   if (!decision.ok)
     throw new Refused(
       decision.refusal.code === 'NOT_PERMITTED'
@@ -62,13 +66,15 @@ async function care(operation: Operation, unit: Unit, input: AlertCareInput): Pr
   if (decision.events.length === 0) return { id: cared.id }
   if (alert !== null) await saveAlertCare(unit, decision.events.reduce(evolveCare, alert))
   if (incident !== null) await saveIncidentCare(unit, decision.events.reduce(evolveCare, incident))
-  const name = alert === null ? 'Incident' : 'Alert'
+  if (work !== null) await saveWork(unit, work, decision.events.reduce(evolveCare, work.facts))
+  const name = work?.name ?? (alert === null ? 'Incident' : 'Alert')
   unit.append(
     decision.events.map((event) => ({
       type: `${name}${event.type}`,
       subject: cared.id,
       path: cared.path,
       ...(alert === null ? {} : { terminal: scopeOf(alert) }),
+      ...(work === null ? {} : { terminal: placeOfWork(work) }),
       at: event.at,
       data: { ...(alert === null ? {} : { alert: alert.subject }), ...dataOf(event) },
     })),
@@ -94,7 +100,7 @@ function scopeOf({ terminalId, acquirerId, agentId, merchantId, storeId, path }:
   return { terminalId, acquirerId, agentId, merchantId, storeId, path }
 }
 
-async function careInput(unit: Unit, operation: Operation, input: AlertCareInput): Promise<CareInput> {
+async function careInput(operation: Operation, input: AlertCareInput, path: string): Promise<CareInput> {
   const note = input.note ?? ''
   switch (input.action) {
     case 'ACKNOWLEDGE':
@@ -108,56 +114,11 @@ async function careInput(unit: Unit, operation: Operation, input: AlertCareInput
     case 'HAND_OVER': {
       const to = input.toPersonId == null ? null : idOf('person', input.toPersonId)
       const person = to === null ? null : await operation.load.person.load(to)
-      if (person === null) throw notFound('toPersonId')
+      // who would not see it, or may not touch it, cannot take it over
+      if (person === null || !mayTakeOver(person, path)) throw notFound('toPersonId')
       return { kind: 'handOver', to: person.id, note }
     }
   }
-}
-
-/** Begins a stretch of quiet. */
-export async function mute(operation: Operation, input: AlertMuteInput): Promise<AlertMutePayload> {
-  const { idempotencyKey: key, ...rest } = input
-  const outcome = await fulfil(operation, { name: 'alertMute', key, input: rest }, async (unit) => {
-    const forbidden = permissionRefusal(operation.authority, 'alert:mute')
-    if (forbidden !== null) throw new Refused(forbidden)
-    const place = await placeOf(operation, input)
-    const problem = reasonProblem(input.reason)
-    if (problem !== null) throw new Refused({ code: problem, path: ['input', 'reason'] })
-    const at = unit.clock.now()
-    const subject = input.subject ?? null
-    if (input.until <= at || input.until > at + MUTE_MAX_MS || (subject !== null && !isAlertSubject(subject)))
-      throw new Refused({ code: 'BAD_PARAMS', path: ['input', subject === null ? 'until' : 'subject'] })
-    const id = unit.newId('mute')
-    const reason = input.reason.trim()
-    await insertMute(unit, {
-      ...{ id, ...place, subject, reason, ownerId: operation.viewer.person.id, since: at, until: input.until },
-      endedAt: null,
-    })
-    unit.append([
-      { type: 'AlertMuted', subject: id, path: place.path, at, data: { alert: subject, until: input.until, reason } },
-    ])
-    return { id }
-  })
-  return {
-    muteId: outcome.ok ? outcome.answer.id : null,
-    userErrors: outcome.ok ? [] : [userError(outcome.refusal, operation.reader)],
-  }
-}
-
-async function placeOf(
-  { load }: Operation,
-  { terminalId, organisationId }: AlertMuteInput,
-): Promise<{ readonly path: string; readonly nodeId: string | null; readonly terminalId: string | null }> {
-  if (terminalId != null) {
-    const known = idOf('terminal', terminalId)
-    const terminal = known === null ? null : await load.terminal.load(known)
-    if (terminal === null) throw notFound('terminalId')
-    return { path: terminal.path, nodeId: null, terminalId: terminal.id }
-  }
-  const known = organisationId == null ? null : idOf('node', organisationId)
-  const node = known === null ? null : await load.node.load(known)
-  if (node === null) throw notFound('organisationId')
-  return { path: node.path, nodeId: node.id, terminalId: null }
 }
 
 /** Sets an organisation's own rule, or takes it back. */

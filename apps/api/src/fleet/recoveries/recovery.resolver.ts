@@ -1,6 +1,16 @@
 import { policyValues, stepUpNeed } from '@budeng/access'
-import { playbookRefusal, PLAYBOOK_IDS, PLAYBOOKS, playbookTier, startRefusal, type Step } from '@budeng/fleet'
 import {
+  playbookRefusal,
+  PLAYBOOK_IDS,
+  PLAYBOOKS,
+  playbookTier,
+  RECOVERY_ANSWER_MS,
+  startRefusal,
+  type Step,
+} from '@budeng/fleet'
+import type { Instant } from '@budeng/kernel'
+import {
+  type EventView,
   listRecoveries,
   listWorkOrders,
   type PersonRow,
@@ -18,8 +28,10 @@ import { decodeCursor, encodeCursor, listHash } from '../../graphql/cursor.ts'
 import { idOf } from '../../graphql/ids.ts'
 import type { Operation } from '../../graphql/operation.ts'
 import { pageSize } from '../../graphql/paging.ts'
+import { DateTimeScalar } from '../../graphql/scalars.ts'
 import { userError } from '../../language/language.ts'
 import { CommandObject } from '../command.type.ts'
+import { EventObject } from '../event.type.ts'
 import { TerminalObject } from '../terminal.type.ts'
 import { changeWorkOrder } from './change-work-order.ts'
 import {
@@ -191,6 +203,32 @@ export class RecoveryResolver {
     return startedBy === null ? null : await operation.load.person.load(startedBy)
   }
 
+  @FieldResolver(() => PersonObject, {
+    nullable: true,
+    description: 'Who answers for it; null for nobody, and for people that the viewer does not see.',
+  })
+  async claimedBy(
+    @Root() { claimedBy }: RecoveryRow,
+    @Ctx('operation') { load }: Operation,
+  ): Promise<PersonRow | null> {
+    return claimedBy === null ? null : await load.person.load(claimedBy)
+  }
+
+  @FieldResolver(() => DateTimeScalar, { description: 'By when it should have ended.' })
+  answerBy(@Root() { startedAt }: RecoveryRow): Instant {
+    return startedAt + RECOVERY_ANSWER_MS
+  }
+
+  @FieldResolver(() => Boolean, { description: 'True while it runs beyond that.' })
+  overdue(@Root() { startedAt, step }: RecoveryRow, @Ctx('operation') { now }: Operation): boolean {
+    return step !== null && startedAt + RECOVERY_ANSWER_MS < now
+  }
+
+  @FieldResolver(() => [EventObject], { description: 'What became of it and what people said, oldest first.' })
+  async timeline(@Root() { id }: RecoveryRow, @Ctx('operation') { load }: Operation): Promise<readonly EventView[]> {
+    return await load.timeline.load(id)
+  }
+
   @FieldResolver(() => [RecoveryStepObject], {
     description: 'The steps that went and the one that goes, in order; then those that come when all goes well.',
   })
@@ -236,6 +274,27 @@ export class WorkOrderResolver {
     @Ctx('operation') operation: Operation,
   ): Promise<TerminalView | null> {
     return await operation.load.terminal.load(terminalId)
+  }
+
+  @FieldResolver(() => PersonObject, {
+    nullable: true,
+    description: 'Who answers for it; null for nobody, and for people that the viewer does not see.',
+  })
+  async claimedBy(
+    @Root() { claimedBy }: WorkOrderRow,
+    @Ctx('operation') { load }: Operation,
+  ): Promise<PersonRow | null> {
+    return claimedBy === null ? null : await load.person.load(claimedBy)
+  }
+
+  @FieldResolver(() => Boolean, { description: 'True while it is open beyond its time.' })
+  overdue(@Root() { dueAt, closedAt }: WorkOrderRow, @Ctx('operation') { now }: Operation): boolean {
+    return closedAt === null && dueAt < now
+  }
+
+  @FieldResolver(() => [EventObject], { description: 'What became of it and what people said, oldest first.' })
+  async timeline(@Root() { id }: WorkOrderRow, @Ctx('operation') { load }: Operation): Promise<readonly EventView[]> {
+    return await load.timeline.load(id)
   }
 
   @FieldResolver(() => RecoveryObject, { nullable: true, description: 'The recovery that left it.' })

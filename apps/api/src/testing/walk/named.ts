@@ -41,7 +41,7 @@ const SEVERAL: Readonly<Record<string, readonly IdKind[]>> = {
   Node: Object.keys(ID_PREFIXES) as IdKind[],
   Approval: WAITING,
   subjectId: WAITING,
-  AlertCarePayload: ['alert', 'incident'],
+  AlertCarePayload: ['alert', 'incident', 'recovery', 'workOrder'],
   DonePayload: ['invitation', 'session', 'identity'],
 }
 

@@ -1,5 +1,5 @@
 import { DAY } from '@budeng/kernel'
-import { PLATFORM_ACTOR, PLATFORM_SCOPE } from '@budeng/storage'
+import { mutesUnder, PLATFORM_ACTOR, PLATFORM_SCOPE } from '@budeng/storage'
 import { makeAlerts } from '../alerts.ts'
 import type { TestHouse } from '../test-house.ts'
 import type { Order } from './order.ts'
@@ -42,6 +42,16 @@ export const HEALTH_ORDERS: readonly Order[] = [
       reason: 'walked',
       ...key(),
     }),
+  },
+  {
+    mutation: 'alertUnmute',
+    name: 'alertUnmute',
+    permissions: ['alert:mute'],
+    input: async (_asker, house) => {
+      await overAlert(house)
+      const [mute] = await house.owner.read(PLATFORM_SCOPE, (db) => mutesUnder(db, house.fleet.nodes.harbin.path, 1))
+      return { muteId: mute?.id, reason: 'walked', ...key() }
+    },
   },
   {
     mutation: 'alertRuleSet',

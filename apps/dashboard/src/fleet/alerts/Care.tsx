@@ -8,6 +8,9 @@ import { useWishKeys } from '../../api/wish-keys.ts'
 import { useViewer } from '../../session/viewer.ts'
 import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { Refusals } from '../../ui/Refusals.tsx'
+import { HandOver } from './HandOver.tsx'
+
+const AGAIN = ['Alerts', 'OpenIncidents', 'FleetFigures']
 
 interface Cared {
   readonly id: string
@@ -16,7 +19,7 @@ interface Cared {
   readonly claimedBy: { readonly id: string } | null
 }
 
-/** What a person does with an alert or an incident: take it, say something, close it. */
+/** What a person does with an alert or an incident: take it, give it away, say something, close it. */
 export function Care({ of: { id, state, standing, claimedBy } }: { of: Cared }) {
   const { t } = useTranslation()
   const viewer = useViewer()
@@ -26,7 +29,7 @@ export function Care({ of: { id, state, standing, claimedBy } }: { of: Cared }) 
   const [refusals, setRefusals] = useState<readonly Refused[]>([])
   const [send, { loading, error }] = useMutation(AlertCareDocument, {
     onError: () => undefined,
-    refetchQueries: ['Alerts', 'OpenIncidents', 'FleetFigures'],
+    refetchQueries: AGAIN,
   })
   const care = async (action: CareAction) => {
     const wish = { id, action, note: action === 'COMMENT' || action === 'CLEAR' ? note : null }
@@ -55,6 +58,7 @@ export function Care({ of: { id, state, standing, claimedBy } }: { of: Cared }) 
       <Button size="small" onClick={() => setAsking('COMMENT')}>
         {t('alerts.comment')}
       </Button>
+      {state !== 'CLEARED' && <HandOver id={id} refetch={AGAIN} />}
       {state !== 'CLEARED' && !standing && (
         <Button size="small" onClick={() => setAsking('CLEAR')}>
           {t('alerts.clear')}

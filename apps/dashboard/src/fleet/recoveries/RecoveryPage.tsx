@@ -22,6 +22,7 @@ import { HumanStep } from './HumanStep.tsx'
 import { WORK_ORDER_LOOKS } from './looks.ts'
 import { RecoveryMark } from './RecoveryMark.tsx'
 import { RecoverySteps } from './RecoverySteps.tsx'
+import { WorkCare } from './WorkCare.tsx'
 
 /** One recovery: what happens now, what to say and do, what went before, and how it ended. */
 export function RecoveryPage() {
@@ -80,6 +81,9 @@ function Body({ recovery }: { recovery: RecoveryOnPageFragment }) {
         </Panel>
         <Panel title={t('recovery.steps')}>
           <RecoverySteps recovery={recovery} />
+        </Panel>
+        <Panel title={t('alerts.answers')}>
+          <WorkCare work={{ ...recovery, isOver: end !== null }} />
         </Panel>
       </div>
     </div>

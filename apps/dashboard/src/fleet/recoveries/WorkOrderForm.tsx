@@ -9,6 +9,7 @@ import { REASON_LENGTH_MAX } from '../../limits.ts'
 import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { Refusals } from '../../ui/Refusals.tsx'
+import { WorkCare } from './WorkCare.tsx'
 
 const STATES = ['ASSIGNED', 'DONE', 'CANCELLED', 'OPEN'] as const satisfies readonly WorkOrderState[]
 const TEXTS = ['technician', 'parts', 'outcome'] as const
@@ -36,6 +37,7 @@ export function WorkOrderForm({ order, onClose }: { order: WorkOrderRowFragment;
   }
   return (
     <Panel title={title}>
+      <WorkCare work={{ ...order, answerBy: order.dueAt, isOver: false }} />
       <form
         className="stack"
         onSubmit={(event) => {

@@ -55,7 +55,18 @@ export function WorkOrderTable({ rows }: { rows: readonly WorkOrderRowFragment[]
       ),
     },
     { key: 'technician', title: t('workOrder.technician'), render: ({ technician }) => technician },
-    { key: 'due', title: t('workOrder.due'), end: true, width: '110px', render: ({ dueAt }) => <Time at={dueAt} /> },
+    { key: 'who', title: t('alerts.who'), render: ({ claimedBy }) => claimedBy?.name ?? '–' },
+    {
+      key: 'due',
+      title: t('workOrder.due'),
+      end: true,
+      width: '150px',
+      render: ({ dueAt, overdue }) => (
+        <Mark look={overdue ? { tone: 'bad', icon: 'clock' } : { tone: 'quiet', icon: 'clock' }} strong={overdue}>
+          <Time at={dueAt} show="clock" /> {overdue && t('alerts.overdue')}
+        </Mark>
+      ),
+    },
     {
       key: 'act',
       title: <span className="visually-hidden">{t('workOrder.change')}</span>,

@@ -1,0 +1,124 @@
+import { useQuery } from '@apollo/client/react'
+import { Checkbox } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { type AlertRowFragment, AlertsDocument, OpenIncidentsDocument } from '../../api/generated/graphql.ts'
+import { useMore } from '../../api/more.ts'
+import { FIGURES_POLLING, useListPolling } from '../../api/polling.ts'
+import { PAGE_SIZE } from '../../limits.ts'
+import { paths } from '../../paths.ts'
+import { Blank } from '../../ui/Blank.tsx'
+import { FaultPanel } from '../../ui/FaultPanel.tsx'
+import { GoTo } from '../../ui/GoTo.tsx'
+import { LoadMore } from '../../ui/LoadMore.tsx'
+import { Mark } from '../../ui/Mark.tsx'
+import { type RowColumn, RowTable } from '../../ui/RowTable.tsx'
+import { Time } from '../../ui/Time.tsx'
+import { useUrl } from '../../ui/url.ts'
+import { WaitingRows } from '../../ui/Waiting.tsx'
+import { SEVERITY_LOOKS } from '../looks.ts'
+import { Care } from './Care.tsx'
+import { IncidentPanel } from './IncidentPanel.tsx'
+import { useSubject } from './subject.ts'
+
+/** What asks for somebody: outages first, then single terminals, by the clock that runs. */
+export function AlertInbox() {
+  const { t } = useTranslation()
+  const { search, change } = useUrl()
+  const quiet = search['quiet'] === '1'
+  const incidents = useQuery(OpenIncidentsDocument, { fetchPolicy: 'cache-and-network', ...FIGURES_POLLING })
+  const polling = useListPolling(PAGE_SIZE)
+  const { data, error, loading, refetch, fetchMore } = useQuery(AlertsDocument, {
+    variables: { first: PAGE_SIZE, filter: { open: true, quiet } },
+    ...polling.options,
+  })
+  const page = data?.alerts
+  const next = useMore(fetchMore, page?.pageInfo.endCursor)
+  const rows = page?.nodes ?? []
+  polling.tell(rows.length)
+  const open = incidents.data?.incidents.nodes ?? []
+  const fault = error ?? next.error ?? incidents.error
+  const columns = useColumns()
+  return (
+    <div className="stack">
+      <p className="quiet">{t('alerts.what')}</p>
+      {fault !== undefined && <FaultPanel error={fault} what={t('rail.alerts')} retry={() => void refetch()} />}
+      <div className="stack">
+        {open.map((incident) => (
+          <IncidentPanel key={incident.id} incident={incident} />
+        ))}
+      </div>
+      <Checkbox checked={quiet} onChange={({ target }) => change({ quiet: target.checked ? '1' : undefined })}>
+        {t('alerts.quiet')}
+      </Checkbox>
+      {rows.length === 0 && loading && <WaitingRows rows={4} />}
+      {rows.length === 0 && open.length === 0 && !loading && fault === undefined && (
+        <Blank title={t('alerts.none')}>{t('alerts.noneHow')}</Blank>
+      )}
+      {rows.length > 0 && <RowTable label={t('alerts.single')} columns={columns} rows={rows} keyOf={({ id }) => id} />}
+      {page?.pageInfo.hasNextPage === true && (
+        <LoadMore shown={rows.length} more loading={next.loading} onMore={next.load} />
+      )}
+    </div>
+  )
+}
+
+function useColumns(): RowColumn<AlertRowFragment>[] {
+  const { t } = useTranslation()
+  const subject = useSubject()
+  return [
+    {
+      key: 'severity',
+      title: t('alerts.severity'),
+      render: ({ severity }) => (
+        <Mark look={SEVERITY_LOOKS[severity]} strong={severity === 'CRITICAL'}>
+          {t(`severity.${severity}`)}
+        </Mark>
+      ),
+    },
+    {
+      key: 'subject',
+      title: t('alerts.subject'),
+      render: (row) => (
+        <>
+          <span title={row.subject}>{subject(row.subject)}</span>{' '}
+          <span className="quiet">
+            {[
+              row.raises > 1 ? t('alerts.again', { count: row.raises }) : null,
+              row.standing ? null : t('alerts.over'),
+              row.mutedUntil === null ? null : t('alerts.muted'),
+              row.incident === null ? null : t('alerts.folded'),
+            ]
+              .filter((word) => word !== null)
+              .join(' · ')}
+          </span>
+        </>
+      ),
+    },
+    {
+      key: 'terminal',
+      title: t('alerts.terminal'),
+      render: ({ terminal }) => (
+        <>
+          <GoTo place={paths.terminal(terminal.id)}>{terminal.tid}</GoTo>{' '}
+          <span className="quiet">
+            {terminal.merchant.name} · {terminal.store.name}
+          </span>
+        </>
+      ),
+    },
+    { key: 'since', title: t('alerts.since'), render: ({ lastRaisedAt }) => <Time at={lastRaisedAt} /> },
+    {
+      key: 'due',
+      title: t('alerts.due'),
+      render: ({ dueAt, overdue, state }) =>
+        state === 'RAISED' ? (
+          <Mark look={overdue ? { tone: 'bad', icon: 'clock' } : { tone: 'quiet', icon: 'clock' }} strong={overdue}>
+            <Time at={dueAt} show="clock" /> {overdue && t('alerts.overdue')}
+          </Mark>
+        ) : null,
+    },
+    { key: 'state', title: t('alerts.state'), render: ({ state }) => t(`alertState.${state}`) },
+    { key: 'who', title: t('alerts.who'), render: ({ claimedBy }) => claimedBy?.name ?? '–' },
+    { key: 'act', title: t('alerts.act'), render: (row) => <Care of={row} /> },
+  ]
+}
