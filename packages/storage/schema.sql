@@ -2593,7 +2593,8 @@ create table recovery (
   due_at timestamp with time zone,
   version integer default 1 not null,
   cause text,
-  cause_likelihood text
+  cause_likelihood text,
+  claimed_by text collate "C"
 );
 alter table recovery add constraint recovery_check CHECK (((step IS NULL) = (ended_as IS NOT NULL)));
 alter table recovery add constraint recovery_check1 CHECK (((step IS NULL) = (due_at IS NULL)));
@@ -3207,6 +3208,43 @@ create policy worker on uplink_state for all to budeng_worker using (true) with 
 grant insert, select, update on uplink_state to budeng_gateway;
 grant select on uplink_state to budeng_worker;
 
+create table watch_window (
+  id text collate "C" not null,
+  node_id text collate "C" not null,
+  path ltree not null,
+  name text not null,
+  starts_at timestamp with time zone not null,
+  ends_at timestamp with time zone not null,
+  zone text not null,
+  patience integer not null,
+  heartbeat_ms integer,
+  allows_rollouts boolean not null,
+  state text not null,
+  planned_by text collate "C" not null,
+  planned_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  ended_by text collate "C",
+  report jsonb,
+  version integer default 1 not null
+);
+alter table watch_window add constraint watch_window_check CHECK ((starts_at < ends_at));
+alter table watch_window add constraint watch_window_check1 CHECK (((state = ANY (ARRAY['ENDED'::text, 'CANCELLED'::text])) = (ended_at IS NOT NULL)));
+alter table watch_window add constraint watch_window_node_id_fkey FOREIGN KEY (node_id) REFERENCES node(id);
+alter table watch_window add constraint watch_window_patience_check CHECK (((patience >= 10) AND (patience <= 100)));
+alter table watch_window add constraint watch_window_pkey PRIMARY KEY (id);
+alter table watch_window add constraint watch_window_state_check CHECK ((state = ANY (ARRAY['PLANNED'::text, 'OPEN'::text, 'ENDED'::text, 'CANCELLED'::text])));
+CREATE INDEX watch_window_from ON public.watch_window USING btree (starts_at DESC, id);
+CREATE INDEX watch_window_standing ON public.watch_window USING btree (starts_at, id) WHERE (state = ANY (ARRAY['PLANNED'::text, 'OPEN'::text]));
+-- row security enabled and forced (fillfactor=70)
+create policy app on watch_window for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
+create policy app_below on watch_window for select to budeng_app using ((path @> (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ();
+create policy gateway on watch_window for all to budeng_gateway using (true) with check (true);
+create policy owner on watch_window for all to budeng_owner using (true) with check (true);
+create policy worker on watch_window for all to budeng_worker using (true) with check (true);
+grant insert, select, update on watch_window to budeng_app;
+grant select on watch_window to budeng_gateway;
+grant select, update on watch_window to budeng_worker;
+
 create table work_order (
   terminal_id text collate "C" not null,
   acquirer_id text collate "C" not null,
@@ -3226,7 +3264,8 @@ create table work_order (
   due_at timestamp with time zone not null,
   closed_at timestamp with time zone,
   closed_by text collate "C",
-  version integer default 1 not null
+  version integer default 1 not null,
+  claimed_by text collate "C"
 );
 alter table work_order add constraint work_order_check CHECK (((state = ANY (ARRAY['DONE'::text, 'CANCELLED'::text])) = (closed_at IS NOT NULL)));
 alter table work_order add constraint work_order_pkey PRIMARY KEY (id);

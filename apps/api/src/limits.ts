@@ -183,3 +183,5 @@ export const STOPS_MAX = 50
 /** Stretches of quiet that one answer lists, and people to whom something may be handed over. */
 export const MUTES_MAX = 100
 export const HANDS_MAX = 200
+/** Watch windows that one answer lists. */
+export const WATCH_WINDOWS_MAX = 50

@@ -26,6 +26,7 @@ export const paths = {
   recovery: (id: string) => place(`/recoveries/${id}`),
   alerts: () => place('/alerts'),
   approvals: () => place('/approvals'),
+  watch: (search?: SearchText) => place('/watch', search),
   transactions: (search?: SearchText) => place('/transactions', search),
   transaction: (id: string) => place(`/transactions/${id}`),
   batches: (search?: SearchText) => place('/batches', search),

@@ -124,6 +124,10 @@ const pages = [
     lazyRouteComponent(() => import('./fleet/alerts/AlertsPage.tsx'), 'AlertsPage'),
   ),
   page(
+    '/watch',
+    lazyRouteComponent(() => import('./fleet/watch/WatchPage.tsx'), 'WatchPage'),
+  ),
+  page(
     '/approvals',
     lazyRouteComponent(() => import('./approvals/ApprovalsPage.tsx'), 'ApprovalsPage'),
   ),

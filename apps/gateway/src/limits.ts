@@ -37,6 +37,10 @@ export const GATEWAY_LIMITS = {
   /** Pairs and devices that the two counters above remember. */
   connectMemoryMax: 50_000,
 
+  /** How often it is looked whether terminals were welcomed with another heartbeat interval than is wanted now, and how many are let go at once. */
+  samplingLookMs: 2_000,
+  regreetsAtOnceMax: 50,
+
   /** Logins are looked up together: wait this long for company, and at most so many in one query. */
   loginGatherMs: 3,
   loginBatchMax: 500,

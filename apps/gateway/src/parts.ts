@@ -16,6 +16,7 @@ import { JournalReception } from './handling/journal/reception.ts'
 import { KeyLists } from './handling/key-lists.ts'
 import { PresenceWatch } from './handling/presence.ts'
 import { Revocations } from './handling/revocations.ts'
+import { SamplingWatch } from './handling/sampling.ts'
 import { HeartbeatPump } from './heartbeat-pump.ts'
 import { Hooks } from './hooks.ts'
 import type { GatewayKeys } from './keys.ts'
@@ -70,6 +71,7 @@ export function makeParts(making: Making) {
     bringKeyList: (link) => keyLists.bring(link),
   })
   const revocations = new Revocations(storage, links, down)
+  const sampling = new SamplingWatch(shared)
   const asked = new AskedComparisons(storage, links, journal.comparisons)
   const admission = new Admission(limits)
   const lobby = new Lobby(limits)
@@ -94,6 +96,7 @@ export function makeParts(making: Making) {
     dispatcher,
     keyLists,
     revocations,
+    sampling,
     asked,
     admission,
     stopping,

@@ -1,3 +1,4 @@
+import { insertWatchWindow, PLATFORM_ACTOR, PLATFORM_SCOPE } from '@budeng/storage'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Gateway } from './gateway.ts'
 import type { HandTerminal } from './testing/hand-terminal.ts'
@@ -141,6 +142,51 @@ describe('presence', () => {
     await until(() => expect(gateway.metrics().other['willsIgnored']).toBe(1))
     expect(await presenceOf(terminal)).toBe('ONLINE')
   })
+})
+
+test('while a watch window is open heartbeats come more often: whoever is connected is let go and welcomed anew, but not out of a transaction', async () => {
+  const [idle, busy] = [await online(), await online()]
+  busy.beat({ inTransaction: true })
+  const isBusy = async () =>
+    await house.rows('select 1 from heartbeat where terminal_id = $1 and in_transaction', [busy.device.terminalId])
+  await until(async () => expect(await isBusy()).toHaveLength(1))
+  const [place] = await house.rows<{ id: string; path: string }>(
+    'select store_id as id, path from terminal where id = $1',
+    [idle.device.terminalId],
+  )
+  const at = house.clock.now()
+  const state = (to: string) =>
+    house.owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
+      unit.execute(`update watch_window set state = $1, ended_at = case when $1 = 'ENDED' then now() end`, [to]),
+    )
+  await house.owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
+    insertWatchWindow(unit, {
+      ...{ id: unit.newId('watchWindow'), nodeId: place?.id ?? '', path: place?.path ?? '', name: 'Holiday' },
+      ...{
+        startsAt: at,
+        endsAt: at + 3_600_000,
+        zone: 'UTC',
+        patience: 100,
+        heartbeatMs: 20_000,
+        allowsRollouts: true,
+      },
+      ...{ state: 'OPEN', plannedBy: 'usr', plannedAt: at, endedAt: null, endedBy: null, report: null, version: 1 },
+    }),
+  )
+  let isBusyGone = false
+  void busy.client.closed.then(() => {
+    isBusyGone = true
+  })
+  await idle.client.closed
+  expect(await idle.join()).toMatchObject({ intervalSec: 20 })
+  idle.beat()
+  // the one in a transaction was passed over all the while; it is let go when that is over
+  expect(isBusyGone).toBe(false)
+  busy.beat()
+  await busy.client.closed
+  await state('ENDED')
+  await idle.client.closed
+  expect(await idle.join()).toMatchObject({ intervalSec: 60 })
 })
 
 test('under overload heartbeats are shed by credit, reports are not', async () => {

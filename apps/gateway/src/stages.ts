@@ -13,8 +13,20 @@ export type Stages = ReturnType<typeof startStages>
 
 /** What a gateway does at a pace, or when it is rung. */
 export function startStages(parts: Parts, metrics: () => GatewayMetrics) {
-  const { counts, log, limits, pump, presence, reception, quarantine, dispatcher, keyLists, revocations, storage } =
-    parts
+  const {
+    counts,
+    log,
+    limits,
+    pump,
+    presence,
+    reception,
+    quarantine,
+    dispatcher,
+    keyLists,
+    revocations,
+    sampling,
+    storage,
+  } = parts
   const { digests, asked } = parts
   const stage = (name: string, everyMs: number, work: () => Promise<void>) =>
     new Stage(name, everyMs, work, log, counts)
@@ -32,6 +44,7 @@ export function startStages(parts: Parts, metrics: () => GatewayMetrics) {
     keyLists: stage('keyLists', limits.keyListsLookMs, async () => keyLists.look()),
     asked: stage('asked', limits.dispatchPollMs, () => asked.look()),
     revocations: stage('revocations', limits.dispatchPollMs, () => revocations.look()),
+    sampling: stage('sampling', limits.samplingLookMs, () => sampling.look()),
     beat: stage('beat', limits.beatMs, sayAlive),
   }
   void stages.beat.run()

@@ -29,6 +29,7 @@ import {
   type Storage,
   sweepPresence,
   sweepStops,
+  turnWatchWindows,
   type Unit,
   unfinishedBulks,
   unfinishedMove,
@@ -55,6 +56,7 @@ import {
   RETENTION_ROWS_MAX,
   SWEEP_MS,
   SWEEP_ROWS_MAX,
+  WATCH_AT_ONCE_MAX,
 } from './limits.ts'
 
 /** Real milliseconds between two looks at platform time, when a factor makes it run. */
@@ -96,9 +98,7 @@ export function jobs(
       }
       return GATEWAYS_LOOK_MS
     },
-    presence: async () =>
-      (await led('presence', (unit) => sweepPresence(unit, SWEEP_ROWS_MAX))) === SWEEP_ROWS_MAX ? 0 : sweepMs,
-    stops: async () => ((await led('stops', (unit) => sweepStops(unit, SWEEP_ROWS_MAX))) > 0 ? 0 : STOPS_LOOK_MS),
+    ...sweepingJobs(led, sweepMs),
     lapses: async () => {
       const lapsed = await led('lapses', async (unit) =>
         Math.max(
@@ -141,6 +141,20 @@ export function jobs(
       )
       return removed >= RETENTION_ROWS_MAX ? 0 : RETENTION_MS
     },
+  }
+}
+
+/** Terminals that went silent, switches that were thrown or taken back, watch windows whose time has come or is over. */
+function sweepingJobs(
+  led: (job: Job, work: (unit: Unit) => Promise<number>) => Promise<number>,
+  sweepMs: number,
+): Readonly<Record<'presence' | 'stops' | 'watch', () => Promise<number>>> {
+  return {
+    presence: async () =>
+      (await led('presence', (unit) => sweepPresence(unit, SWEEP_ROWS_MAX))) === SWEEP_ROWS_MAX ? 0 : sweepMs,
+    stops: async () => ((await led('stops', (unit) => sweepStops(unit, SWEEP_ROWS_MAX))) > 0 ? 0 : STOPS_LOOK_MS),
+    watch: async () =>
+      (await led('watch', (unit) => turnWatchWindows(unit, WATCH_AT_ONCE_MAX))) === WATCH_AT_ONCE_MAX ? 0 : sweepMs,
   }
 }
 

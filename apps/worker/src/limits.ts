@@ -31,6 +31,8 @@ export const BEAT_MS = SECOND
 /** How often gateways are looked after, in real time, and how long a silence must last beside our own eyes. */
 export const GATEWAYS_LOOK_MS = SECOND
 export const GATEWAY_SILENCE_SEEN_MS = 4 * SECOND
+/** Watch windows that are opened or ended in one go: each report counts what happened below its node. */
+export const WATCH_AT_ONCE_MAX = 2
 /** How often stops are looked for whose commands have not been told. */
 export const STOPS_LOOK_MS = SECOND
 /** How often running recoveries are looked at, and how many in one go. */

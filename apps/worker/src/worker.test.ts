@@ -1,40 +1,19 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { CommandInput, Evidence, StopHand } from '@budeng/fleet'
-import { HOUR, MINUTE, PLATFORM, SECOND } from '@budeng/kernel'
-import {
-  checkpointVerifier,
-  type KeyList,
-  keyPairFromSeed,
-  publicKeyOf,
-  notesOf,
-  readCheckpoint,
-  ticketHash,
-  KeyRing,
-  signKeyList,
-  unseal,
-  verifyCancel,
-  verifyCommand,
-} from '@budeng/protocol'
+import type { CommandInput, Evidence } from '@budeng/fleet'
+import { HOUR, MINUTE, SECOND } from '@budeng/kernel'
+import { publicKeyOf, notesOf, readCheckpoint, ticketHash, verifyCancel, verifyCommand } from '@budeng/protocol'
 import {
   applyCommandInputs,
   beat,
   BULK_CHUNK,
-  claimDispatches,
-  dispatchSealName,
-  liftStop,
-  listStops,
   loadCommands,
-  markDispatched,
-  type NodeRow,
   PLATFORM_ACTOR,
   PLATFORM_SCOPE,
   sealingState,
   silentLog,
-  stopDispatch,
   type Storage,
   type Unit,
   verifyLog,
@@ -45,24 +24,11 @@ import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { HostWitness } from './host-port.ts'
 import { httpHost } from './http-host.ts'
+import { audit, checkpointFolder, keys, pair, publishWanted, ring, sealLink, type Sent } from './worker.fixture.ts'
 import { createWorker, type Worker } from './worker.ts'
 
 const clock = handClock(1_800_000_000_000)
-const pair = keyPairFromSeed(new Uint8Array(32).fill(7))
-const sealLink = Buffer.alloc(32, 9)
-const keys: KeyList = {
-  version: 1,
-  keys: [{ kid: 'command-1', alg: 'EdDSA', use: 'command', x: pair.x, from: 0, to: 4_000_000_000_000 }],
-}
-const ring = new KeyRing(
-  { list: keys, jws: signKeyList(keys, pair), rootX: pair.x },
-  [],
-  new Map([[pair.x, pair.privateKey]]),
-)
 const witnesses = new Map<string, HostWitness>()
-
-const checkpointFolder = mkdtempSync(join(tmpdir(), 'budeng-checkpoints-'))
-const audit = { key: pair.privateKey, verifiers: [checkpointVerifier(pair.privateKey)], checkpointFolder }
 
 let database: TestDatabase
 let storage: Storage
@@ -118,37 +84,8 @@ const say = (commandId: string, input: CommandInput) =>
   gateway.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => applyCommandInputs(unit, [{ commandId, input }]))
 const load = async (id: string) => (await storage.read(PLATFORM_SCOPE, (db) => loadCommands(db, [id])))[0]
 
-interface Sent {
-  readonly kind: string
-  readonly commandId: string
-  readonly text: string
-}
-/** Publishes what is wanted, as the gateway does: claimed, opened and marked in one transaction. */
-async function publish(): Promise<Sent[]> {
-  return await gateway.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
-    const wanted = await claimDispatches(unit, 'gateway', 100)
-    await markDispatched(
-      unit,
-      wanted.map(({ id }) => id),
-      clock.now(),
-    )
-    const at = clock.now()
-    await applyCommandInputs(
-      unit,
-      wanted
-        .filter(({ kind }) => kind === 'command')
-        .map(({ commandId, attempt, boot, conn }) => ({
-          commandId,
-          input: { kind: 'published', at, attempt, boot, conn },
-        })),
-    )
-    return wanted.map((row) => ({
-      kind: row.kind,
-      commandId: row.commandId,
-      text: unseal(sealLink, row.bytes, dispatchSealName(row))?.toString() ?? 'not to be opened',
-    }))
-  })
-}
+/** Publishes what is wanted, as the gateway does. */
+const publish = () => publishWanted(gateway)
 async function published(kind: string, commandId: string): Promise<string> {
   const all: Sent[] = []
   await expect
@@ -282,83 +219,6 @@ describe('the life of a command', () => {
       await say(id, result())
     }
     await cutter.end()
-  })
-})
-
-describe('a stop', () => {
-  const hand = (path = branch.acquirer.path, nodeId = branch.acquirer.id): StopHand => ({
-    authority: { ...PLATFORM, personId: 'usr_ops', permits: new Set(['dispatch:stop']) },
-    ...{ path, nodeId, name: 'Wang' },
-  })
-  const asOps = <T>(work: (unit: Unit) => Promise<T>) =>
-    app.write({ path: branch.acquirer.path }, { kind: 'PERSON', id: 'usr_ops' }, work)
-  const stop = async (node: NodeRow) => {
-    const done = await asOps((unit) => stopDispatch(unit, node, 'wrong key', hand()))
-    return 'id' in done ? done.id : JSON.stringify(done)
-  }
-  const lift = (id: string) => asOps((unit) => liftStop(unit, id, 1, 'mended', hand()))
-  const states = async (ids: readonly string[]) => {
-    const rows = await storage.read(PLATFORM_SCOPE, (db) => loadCommands(db, ids))
-    return [...new Set(rows.map(({ state, why }) => `${state} ${why.code}`))]
-  }
-
-  test('thrown while an action on many is under way: nothing that is not sent yet is sent, what stands beside goes on', async () => {
-    const beside = await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => makeBranch(unit, 'b', branch.acquirer))
-    const { terminalIds } = await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
-      makeTerminals(unit, branch, 60, 'S'),
-    )
-    const sibling = await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => makeTerminals(unit, beside, 1, 'N'))
-    const [sent = '', waiting = '', ...many] = terminalIds
-    const [before = ''] = await asPerson((unit) => request(unit, [sent], 'STATUS_GET'))
-    await published('command', before)
-    // chunks are being made, signed and published when the switch is thrown
-    const made: string[] = []
-    const chunks = (async () => {
-      for (let at = 0; at < many.length; at += 6)
-        made.push(...(await asPerson((unit) => request(unit, many.slice(at, at + 6), 'STATUS_GET'))))
-    })()
-    await expect.poll(() => made.length).toBeGreaterThan(6)
-    const gone: Sent[] = await publish()
-    const id = await stop(branch.agent)
-    const late = await publish()
-    await chunks
-    const [asked = ''] = await asPerson((unit) => request(unit, [waiting], 'LOCK'))
-    const goneIds = new Set(gone.map(({ commandId }) => commandId))
-    const held = [...made, asked].filter((commandId) => !goneIds.has(commandId))
-    await expect.poll(() => states(held), { timeout: 10_000 }).toEqual(['QUEUED DISPATCH_STOPPED'])
-    expect((await load(asked))?.why.params).toEqual({ since: clock.now(), by: 'Wang' })
-    expect([...late, ...(await publish())].map(({ commandId }) => commandId)).toEqual([])
-    // sent stays sent, and its answer counts
-    await say(before, result())
-    expect((await load(before))?.state).toBe('SUCCEEDED')
-    const [other = ''] = await app.write({ path: beside.agent.path }, { kind: 'PERSON', id: 'usr_b' }, (unit) =>
-      request(unit, sibling.terminalIds, 'STATUS_GET'),
-    )
-    await published('command', other)
-    await lift(id)
-    const sentNow = new Set<string>()
-    const sentAll = async () => {
-      for (const { commandId } of await publish()) sentNow.add(commandId)
-      return held.filter((commandId) => !sentNow.has(commandId))
-    }
-    await expect.poll(sentAll, { timeout: 10_000 }).toEqual([])
-  })
-
-  test('a switch above holds when the one below is lifted; from below neither is', async () => {
-    const { terminalId } = await freshTerminal()
-    const low = await stop(branch.store)
-    const high = await stop(branch.acquirer)
-    const [id = ''] = await asPerson((unit) => request(unit, [terminalId], 'STATUS_GET'))
-    await lift(low)
-    await expect.poll(() => states([id]), { timeout: 10_000 }).toEqual(['QUEUED DISPATCH_STOPPED'])
-    const below = hand(branch.agent.path, branch.agent.id)
-    const seen = await app.read({ path: branch.agent.path }, (db) => listStops(db, true, 10))
-    expect(seen.map((one) => one.id)).toEqual([high])
-    expect(await asPerson((unit) => liftStop(unit, high, 1, 'please', below))).toEqual({
-      refusal: { code: 'STOPPED_ABOVE', params: { by: 'Wang' } },
-    })
-    await lift(high)
-    await published('command', id)
   })
 })
 

@@ -15,6 +15,7 @@ export const PERMISSIONS = [
   'command:read',
   'command:cancel',
   'dispatch:stop',
+  'watch:plan',
   'alert:handle',
   'alert:mute',
   'alert:rule',

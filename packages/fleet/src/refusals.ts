@@ -53,6 +53,7 @@ export const REFUSAL_CODES = [
   'TERMINAL_NOT_ACTIVE',
   'TEXT_NOT_PERMITTED',
   'TOO_MANY_TERMINALS',
+  'WATCH_OVER',
 ] as const
 
 export type RefusalCode = (typeof REFUSAL_CODES)[number]

@@ -48,6 +48,7 @@ export const ID_PREFIXES = {
   workOrder: 'wor',
   rollout: 'rlo',
   stop: 'stp',
+  watchWindow: 'wat',
 } as const
 
 export type IdKind = keyof typeof ID_PREFIXES

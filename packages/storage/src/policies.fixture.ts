@@ -225,6 +225,7 @@ function healthRows(name: string): string[] {
     `insert into alert_mute select 'mut_${name}', path, null, id, null, 'r', 'usr_${name}', now(), now(), null from terminal where id = $1`,
     `insert into incident select 'inc_${name}', acquirer_id, path, 'STORE', '${name}', now(), null, 1, 1, 1, null, ${care} from terminal where id = $1`,
     `insert into dispatch_stop select 'stp_${name}', store_id, path, store_id, now(), 'usr_${name}', 'n', 'r', null, null, null, null, true, 1 from terminal where id = $1`,
+    `insert into watch_window select 'wat_${name}', store_id, path, 'n', now(), now() + interval '1 day', 'UTC', 50, 30000, false, 'PLANNED', 'usr_${name}', now(), null, null, null, 1 from terminal where id = $1`,
     `insert into incident_terminal select 'inc_${name}', id, path, now(), null from terminal where id = $1`,
   ]
 }

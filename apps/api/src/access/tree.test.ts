@@ -243,6 +243,7 @@ test('every table with a path says whether its rows follow a move', async () => 
     'alert_rule',
     'recovery_tally',
     'dispatch_stop',
+    'watch_window',
     // of the newest epoch
     'journal_stream',
     'agent_grant',

@@ -19,6 +19,7 @@ import { makeRecovery, makeWorkOrder } from '../testing/recoveries.ts'
 import { sealEverything } from '../testing/seal.ts'
 import { makeStop } from '../testing/stops.ts'
 import { startTestHouse, type TestHouse } from '../testing/test-house.ts'
+import { makeWatchWindow } from '../testing/watch.ts'
 import { apiSchema } from './schema.ts'
 
 const schema = apiSchema()
@@ -134,6 +135,7 @@ beforeAll(async () => {
   await makeCorrections(house, { admin, commandId: done, terminal: trading })
   known['of'] = (await makeAlerts(house, trading)).alertId
   await makeStop(house)
+  await makeWatchWindow(house)
   await makeExport(ops)
   await makeWorkOrder(house)
   known['recoveryId'] = await makeRecovery(house)
@@ -288,7 +290,7 @@ test('a figure of a terminal over time', async () => {
 
 test('no field of a type that a query reaches was left out', () => {
   const payloads =
-    /Payload$|^(LoginAccount|PasskeyChallenge|StepUpChallenge|TerminalChanges|CommandProgress|EventBatch|BulkProgressChange|Mutation|Subscription)$/
+    /Payload$|^(LoginAccount|PasskeyChallenge|StepUpChallenge|TerminalChanges|CommandProgress|EventBatch|BulkProgressChange|DispatchStopChange|Mutation|Subscription)$/
   const all = Object.values(schema.getTypeMap())
     .filter(
       (type): type is GraphQLObjectType =>

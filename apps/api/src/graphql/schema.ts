@@ -50,6 +50,7 @@ import {
   WorkOrderResolver,
 } from '../fleet/recoveries/recovery.resolver.ts'
 import { StopResolver, StopsResolver } from '../fleet/stops/stop.resolver.ts'
+import { WatchWindowResolver, WatchWindowsResolver } from '../fleet/watch/watch.resolver.ts'
 import { TerminalConnectionResolver } from '../fleet/terminal-connection.resolver.ts'
 import { TerminalResolver } from '../fleet/terminal.resolver.ts'
 import { TerminalsResolver } from '../fleet/terminals.resolver.ts'
@@ -121,6 +122,8 @@ const RESOLVERS = [
   TerminalConditionResolver,
   TerminalAlertsResolver,
   ResponseCodesResolver,
+  WatchWindowsResolver,
+  WatchWindowResolver,
   MutesResolver,
   MuteResolver,
   StopsResolver,

@@ -19,6 +19,7 @@ export const refusalsEn: Omit<Catalogue['refusals'], CorrectionRefusalCode> = {
   PERSON_EXISTS: 'This organisation has an account with that address already.',
   ROLE_PLACE: 'This role does not belong at this kind of organisation.',
   STEP_UP_NO_FACTOR: 'This needs a second factor that you have not set up. Do so under Settings, My security.',
+  WATCH_OVER: 'It is over already.',
   STOPPED_ABOVE: '{by} stopped it from above. Only somebody there may lift it.',
   STOPPED_ALREADY: 'It is stopped already, since {since:time} by {by}.',
   STOP_OVER: 'It has been lifted already.',

@@ -19,6 +19,7 @@ export const refusalsZhCn: Omit<Catalogue['refusals'], CorrectionRefusalCode> = 
   PERSON_EXISTS: '该机构已有使用此邮箱的账户。',
   ROLE_PLACE: '该角色不适用于此类机构。',
   STEP_UP_NO_FACTOR: '此操作需要您尚未设置的验证方式，请前往“设置 - 我的账户安全”设置。',
+  WATCH_OVER: '已经结束。',
   STOPPED_ABOVE: '上级的 {by} 下达了停止，只有上级可以解除。',
   STOPPED_ALREADY: '已由 {by} 于 {since:time} 停止。',
   STOP_OVER: '已经解除。',

@@ -27,6 +27,7 @@ import { Platform } from './platform.ts'
 import { sealEverything } from './seal.ts'
 import { makeStop } from './stops.ts'
 import type { TestHouse } from './test-house.ts'
+import { makeWatchWindow } from './watch.ts'
 
 /** What exists, for whoever walks over all of it. */
 export interface Everything {
@@ -88,6 +89,7 @@ export async function makeEverything(
   await continueDueRecoveries(house.owner, 5)
   await makeAlerts(house, first ?? noTerminal())
   await makeStop(house)
+  await makeWatchWindow(house)
   await makeExport(admin)
   await sealEverything(house)
   return everythingOf(house)

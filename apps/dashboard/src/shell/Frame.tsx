@@ -26,6 +26,17 @@ const IS_MAC = /Mac|iPhone|iPad/.test(navigator.userAgent)
 
 type Overlay = 'palette' | 'keys' | 'rail' | null
 
+/** What stands above every page while it holds. */
+function Bars() {
+  return (
+    <>
+      <StopBar />
+      <ActingBanner />
+      <LinkBar />
+    </>
+  )
+}
+
 /** What stands around every page: bar, rail, palette, keyboard. */
 export function Frame() {
   const { t } = useTranslation()
@@ -104,9 +115,7 @@ export function Frame() {
             <Rail />
           </nav>
           <main id="main" ref={main} tabIndex={-1}>
-            <StopBar />
-            <ActingBanner />
-            <LinkBar />
+            <Bars />
             <Outlet />
           </main>
         </div>

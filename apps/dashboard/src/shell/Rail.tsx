@@ -6,6 +6,7 @@ import {
   DashboardOutlined,
   DoubleLeftOutlined,
   DoubleRightOutlined,
+  EyeOutlined,
   FileSyncOutlined,
   HistoryOutlined,
   MedicineBoxOutlined,
@@ -42,6 +43,7 @@ interface Stop {
     | 'agreement'
     | 'alerts'
     | 'approvals'
+    | 'watch'
     | 'events'
     | 'settings'
   readonly icon: ReactNode
@@ -124,6 +126,7 @@ function useStops(): readonly Stop[] {
       place: paths.alerts(),
       waiting: (data?.fleetCounts.openAlerts ?? 0) + (data?.fleetCounts.openIncidents ?? 0),
     },
+    { key: 'watch', icon: <EyeOutlined />, place: paths.watch() },
     { key: 'commands', icon: <SendOutlined />, place: paths.commands({ open: '1' }) },
     { key: 'bulk', icon: <PartitionOutlined />, place: paths.bulkActions() },
     ...(mayRead('transaction:read') ? [transactions] : []),

@@ -23,6 +23,8 @@ type OpenFamily =
   | 'rowFault'
   | 'mappingProblem'
   | 'recordField'
+  | 'commandState'
+  | 'recoveryEnd'
 
 /** Words for codes of an open list. */
 export function useLabel(): (family: OpenFamily, code: string) => string {

@@ -107,6 +107,7 @@ export const FOLLOWING = [
   'alert_mute',
   'recovery_tally',
   'dispatch_stop',
+  'watch_window',
   'enrolment',
   'device',
   'terminal',

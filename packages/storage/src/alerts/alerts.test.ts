@@ -1,10 +1,13 @@
-import { METRICS } from '@budeng/fleet'
+import { freezeOver, METRICS } from '@budeng/fleet'
 import { DAY, HOUR, MINUTE, SECOND } from '@budeng/kernel'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type Branch, handClock, makeBranch, makeTerminals, open } from '../fleet.fixture.ts'
 import {
   alertTurn,
   healthHistory,
+  insertWatchWindow,
+  listWatchWindows,
+  openWatchWindows,
   PLATFORM_ACTOR,
   PLATFORM_SCOPE,
   rollUp,
@@ -13,6 +16,7 @@ import {
   silentLog,
   type Storage,
   turnRings,
+  turnWatchWindows,
   type Unit,
 } from '../index.ts'
 import { type TestDatabase, testDatabase } from '../testing.ts'
@@ -130,6 +134,43 @@ describe('one terminal', () => {
     await pass(40 * MINUTE, 5 * MINUTE)
     expect(await rows('select code from terminal_fault')).toEqual([])
     expect((await alerts()).filter(({ state }) => state !== 'CLEARED')).toEqual([])
+  })
+
+  test('in a watch window is missed sooner; at its end stands a report, and patience is back', async () => {
+    const [place] = await rows<{ id: string; path: string }>(
+      'select store_id as id, path from terminal where id = $1',
+      [one],
+    )
+    const at = clock.now()
+    await write((unit) =>
+      insertWatchWindow(unit, {
+        ...{ id: unit.newId('watchWindow'), nodeId: place?.id ?? '', path: place?.path ?? '', name: 'Holiday' },
+        ...{ startsAt: at, endsAt: at + HOUR, zone: 'Asia/Shanghai', patience: 20, heartbeatMs: 30_000 },
+        ...{ allowsRollouts: false, state: 'PLANNED', plannedBy: 'usr', plannedAt: at, endedAt: null, endedBy: null },
+        ...{ report: null, version: 1 },
+      }),
+    )
+    const turn = () => worker.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => turnWatchWindows(unit, 5))
+    expect([await turn(), await turn()]).toEqual([1, 0])
+    const standing = await worker.read(PLATFORM_SCOPE, openWatchWindows)
+    expect(freezeOver(standing, place?.path ?? '')?.endsAt).toBe(at + HOUR)
+    await become('OFFLINE', 'id = $2', [one])
+    await pass(2 * MINUTE)
+    expect((await alerts()).filter(({ state }) => state !== 'CLEARED')).toMatchObject([{ subject: 'OFFLINE' }])
+    await become('ONLINE', 'id = $2', [one])
+    await pass(HOUR, 20 * MINUTE)
+    await turn()
+    const [window] = await worker.read(PLATFORM_SCOPE, (db) => listWatchWindows(db, false, 1))
+    expect(window).toMatchObject({
+      state: 'ENDED',
+      report: { terminals: 1, offlineAtEnd: 0, alerts: [{ name: 'OFFLINE', count: 1 }], commands: [] },
+    })
+    await become('OFFLINE', 'id = $2', [one])
+    await pass(2 * MINUTE)
+    expect((await alerts()).filter(({ state }) => state !== 'CLEARED')).toEqual([])
+    await become('ONLINE', 'id = $2', [one])
+    await pass(2 * MINUTE)
+    clock.advance(MINUTE)
   })
 })
 

@@ -10,8 +10,10 @@ import {
   judgeAlerts,
   metricsOf,
   type Mute,
+  patienceAt,
   type Presence,
   type Severity,
+  tightened,
   type Watched,
 } from '@budeng/fleet'
 import type { Instant, Millis } from '@budeng/kernel'
@@ -29,6 +31,7 @@ import {
 } from '../rows/index.ts'
 import { grouped } from '../transactions/grouped.ts'
 import type { Scoped, TerminalScope, Unit } from '../unit.ts'
+import { openWatchWindows } from '../watch/windows.ts'
 import { saveAlerts, saveWatches } from './save.ts'
 
 interface TerminalState extends TerminalScope {
@@ -53,6 +56,7 @@ export async function judgeTerminals(unit: Unit, terminalIds: readonly string[])
     terminals.map(({ path }) => path),
   )
   const mutes = await mutesAt(unit, at)
+  const windows = await openWatchWindows(unit)
   const incidents = await openIncidentsOf(unit, terminalIds)
   const changed = new Map<string, AlertRow>()
   const watched: AlertWatchRow[] = []
@@ -65,7 +69,8 @@ export async function judgeTerminals(unit: Unit, terminalIds: readonly string[])
         watches: watches.get(terminalId) ?? [],
         mutes: mutesOf(mutes, terminal),
         incidentId: incidents.get(terminalId) ?? null,
-        rule: rules(terminal.path),
+        rule: (subject, reported) =>
+          tightened(rules(terminal.path)(subject, reported), patienceAt(windows, terminal.path)),
       },
       at,
     )

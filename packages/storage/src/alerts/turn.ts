@@ -4,6 +4,7 @@ import { newestPosition, readFeed } from '../feed.ts'
 import { readPosition, savePosition } from '../health/roll-up.ts'
 import { samplesSince } from '../health/samples.ts'
 import type { Scoped, Unit } from '../unit.ts'
+import { openWatchWindows } from '../watch/windows.ts'
 import { judgeTerminals } from './judge.ts'
 import { judgeOutages } from './outages.ts'
 import { faultyBySight, judgeSight } from './sight.ts'
@@ -82,11 +83,13 @@ async function dueTerminals(db: Scoped, now: Instant, limit: number): Promise<st
 async function troubledByFigures(db: Scoped, from: Instant, to: Instant): Promise<string[]> {
   const samples = await samplesSince(db, from, to)
   if (samples.length === 0) return []
+  // while somebody is watched closer, lines are anywhere from where they are to where it is good
+  const isTight = (await openWatchWindows(db)).some(({ patience }) => patience < 100)
   const lines = await db.query<{ subject: string; raiseAt: number }>(
-    'select distinct subject, raise_at as "raiseAt" from alert_rule where enabled and raise_at is not null',
+    `select distinct subject, ${isTight ? 'clear_at' : 'raise_at'} as "raiseAt" from alert_rule where enabled and raise_at is not null`,
   )
   const mayBeBad = samples.filter(({ values }) =>
-    METRICS.some((metric, place) => isBeyondAny(metric, values[place] ?? null, lines)),
+    METRICS.some((metric, place) => isBeyondAny(metric, values[place] ?? null, lines, isTight)),
   )
   const watched = await db.query<{ id: string }>(
     `select terminal_id as id from alert_watch where terminal_id = any($1::text[]) and subject = any($2::text[])
@@ -100,10 +103,12 @@ function isBeyondAny(
   metric: Metric,
   value: number | null,
   lines: readonly { readonly subject: string; readonly raiseAt: number }[],
+  isTight: boolean,
 ): boolean {
   if (value === null) return false
   const standard = defaultRule(metric)
   const own = lines.filter(({ subject }) => subject === metric)
-  const all = standard.enabled ? [...own, { raiseAt: standard.raiseAt }] : own
+  const line = isTight ? standard.clearAt : standard.raiseAt
+  const all = standard.enabled ? [...own, { raiseAt: line }] : own
   return all.some(({ raiseAt }) => compareWithRule({ ...standard, raiseAt, clearAt: raiseAt }, value) === 'BAD')
 }

@@ -1,5 +1,6 @@
 import type { ConformanceLevel } from '@budeng/fleet'
 import type { Unit } from '../unit.ts'
+import { INTERVAL_NOW } from '../watch/windows.ts'
 
 /** What a device says of itself when it connects. */
 export interface DeviceHello {
@@ -49,7 +50,7 @@ export async function recordHellos(
      from unnest($1::text[], $2::int[], $3::int[], $4::jsonb[], $5::jsonb[], $6::bigint[]) as n (id, boot, key_list_version, versions, supports, highest_seq),
           terminal t
      where d.id = n.id and t.id = d.terminal_id
-     returning d.id as "deviceId", d.command_seq as "commandSeq", t.journal_epoch as epoch, t.heartbeat_interval_ms as "heartbeatIntervalMs", t.faults,
+     returning d.id as "deviceId", d.command_seq as "commandSeq", t.journal_epoch as epoch, ${INTERVAL_NOW} as "heartbeatIntervalMs", t.faults,
        array(select fault.code from terminal_fault fault where fault.terminal_id = t.id and fault.derived_at is not null) as "derivedFaults",
        coalesce((select concat_ws('|', coalesce(trait.operator, ''), coalesce(trait.cell, ''), coalesce(trait.app, ''))
          from terminal_trait trait where trait.terminal_id = t.id), '') as trait`,

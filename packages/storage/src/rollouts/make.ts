@@ -1,10 +1,12 @@
 import {
   acceptedAuthority,
+  freezeOver,
   memberStanding,
   type MemberStanding,
   nextMemberLook,
   NOT_AFTER_MIN_MS,
   paceOf,
+  stopOver,
   windowAt,
 } from '@budeng/fleet'
 import type { Instant, Millis } from '@budeng/kernel'
@@ -22,7 +24,9 @@ import {
   type RolloutRow,
   unnestUpdate,
 } from '../rows/index.ts'
+import { standingStops } from '../stops/heed.ts'
 import type { Unit } from '../unit.ts'
+import { openWatchWindows } from '../watch/windows.ts'
 import { refigured } from './members.ts'
 
 interface Waiting extends RolloutMemberRow {
@@ -45,8 +49,9 @@ export async function makeNext(
   const pace = paceOf(rollout.plan, rollout.pacedThrough, at)
   const count = Math.min(pace.count, ROLLOUT_COMMANDS_CHUNK)
   if (count === 0) return { rollout, isMore: false }
-  const waiting = await nextWaiting(unit, rollout, bulk, count)
-  const { open, closed } = byWindow(rollout, bulk, waiting, at)
+  const isHeld = await holdsNow(unit)
+  const waiting = await nextWaiting(unit, rollout, bulk, isHeld === null ? count : ROLLOUT_COUNT_CHUNK)
+  const { open, closed } = byWindow(rollout, bulk, waiting, at, isHeld)
   const made = await makeFor(unit, rollout, bulk, open.slice(0, count), at)
   const members = [...closed, ...made.members]
   await unnestUpdate(unit, rolloutMemberTable, members, [
@@ -63,7 +68,15 @@ export async function makeNext(
   }
 }
 
-/** By groups and in their order; where there are windows, enough to put off those whose store is closed. */
+/** Where no command is made now: under a stop of all dispatch, or in a watch window that freezes rollouts; null: nowhere. */
+async function holdsNow(unit: Unit): Promise<((path: string) => boolean) | null> {
+  const stops = await standingStops(unit)
+  const windows = (await openWatchWindows(unit)).filter(({ allowsRollouts }) => !allowsRollouts)
+  if (stops.length === 0 && windows.length === 0) return null
+  return (path) => stopOver(stops, path) !== null || freezeOver(windows, path) !== null
+}
+
+/** By groups and in their order; where there are windows or holds, enough to put off those that are closed. */
 async function nextWaiting(unit: Unit, rollout: RolloutRow, bulk: BulkRow, count: number): Promise<Waiting[]> {
   const limit = rollout.plan.window === null ? count : ROLLOUT_COUNT_CHUNK
   return await unit.query<Waiting>(
@@ -85,11 +98,16 @@ function byWindow(
   bulk: BulkRow,
   waiting: readonly Waiting[],
   at: Instant,
+  isHeld: ((path: string) => boolean) | null,
 ): { readonly open: Waiting[]; readonly closed: Waiting[] } {
   const life = bulk.notAfter - bulk.requestedAt
   const open: Waiting[] = []
   const closed: Waiting[] = []
   for (const member of waiting) {
+    if (isHeld?.(member.path) === true) {
+      closed.push({ ...member, lookAt: at + ROLLOUT_PUT_OFF_MS })
+      continue
+    }
     if (window === null || member.zone === null) {
       open.push({ ...member, life })
       continue

@@ -1,7 +1,14 @@
-import { actionHash, type CommandType, evolveBulk, ROLLOUT_PLAN_DEFAULT, type RolloutPlan } from '@budeng/fleet'
-import { HOUR } from '@budeng/kernel'
+import {
+  actionHash,
+  type CommandType,
+  evolveBulk,
+  ROLLOUT_PLAN_DEFAULT,
+  type RolloutPlan,
+  type StopHand,
+} from '@budeng/fleet'
+import { HOUR, PLATFORM } from '@budeng/kernel'
 import type { Branch } from '../fleet.fixture.ts'
-import { type BulkRow, insertBulk, insertRollout, insertSelection, type Unit } from '../index.ts'
+import { type BulkRow, insertBulk, insertRollout, insertSelection, insertWatchWindow, type Unit } from '../index.ts'
 
 /** Canaries of two, at the fastest pace. */
 export function fastPlan(changed: Partial<RolloutPlan> = {}): RolloutPlan {
@@ -38,4 +45,20 @@ export async function makeRollout(
   }
   await insertBulk(unit, bulk)
   return (await insertRollout(unit, bulk, plan)).id
+}
+
+/** Somebody of the acquirer at a switch. */
+export function handAt({ acquirer }: Branch): StopHand {
+  const authority = { ...PLATFORM, personId: 'usr_operator', permits: new Set(['dispatch:stop']) }
+  return { authority, nodeId: acquirer.id, path: acquirer.path, name: 'Wang' }
+}
+
+/** A watch window over the store, open for an hour, that freezes rollouts. */
+export async function openWindow(unit: Unit, { store }: Branch): Promise<void> {
+  const at = unit.clock.now()
+  await insertWatchWindow(unit, {
+    ...{ id: unit.newId('watchWindow'), nodeId: store.id, path: store.path, name: 'Holiday', state: 'OPEN' },
+    ...{ startsAt: at, endsAt: at + HOUR, zone: 'UTC', patience: 100, heartbeatMs: null, allowsRollouts: false },
+    ...{ plannedBy: 'usr_operator', plannedAt: at, endedAt: null, endedBy: null, report: null, version: 1 },
+  })
 }

@@ -5,6 +5,7 @@ import { type Branch, handClock, makeBranch, makeTerminals, open } from '../flee
 import {
   applyCommandInputs,
   continueDueRollouts,
+  liftStop,
   listMembers,
   loadRollouts,
   PLATFORM_ACTOR,
@@ -12,11 +13,12 @@ import {
   type RolloutAct,
   type RolloutRow,
   sayToRollout,
+  stopDispatch,
   type Storage,
   type Unit,
 } from '../index.ts'
 import { type TestDatabase, testDatabase } from '../testing.ts'
-import { fastPlan as plan, makeRollout, type RolloutOptions } from './rollouts.fixture.ts'
+import { fastPlan as plan, handAt, makeRollout, openWindow, type RolloutOptions } from './rollouts.fixture.ts'
 
 const clock = handClock(Date.parse('2027-03-02T04:00:00Z'))
 let database: TestDatabase
@@ -279,6 +281,20 @@ describe('a rollout', () => {
       ),
     )
     expect(ends).toEqual([{ end: opensAt + HOUR }])
+  })
+
+  test('makes no command under a stop of all dispatch, or in a watch window that freezes it, and goes on after', async () => {
+    const id = await begin(await terminals(2))
+    const stop = await asPerson((unit) => stopDispatch(unit, branch.agent, 'wrong key', handAt(branch)))
+    await look()
+    expect(await figuresOf(id)).toEqual({ WAITING: 2 })
+    await asOwner((unit) => openWindow(unit, branch))
+    await asPerson((unit) => liftStop(unit, 'id' in stop ? stop.id : '', 1, 'mended', handAt(branch)))
+    await look(2 * MINUTE)
+    expect(await figuresOf(id)).toEqual({ WAITING: 2 })
+    await asOwner((unit) => unit.execute(`update watch_window set state = 'ENDED', ended_at = now()`))
+    await look(2 * MINUTE)
+    expect(await figuresOf(id)).toEqual({ UNDER_WAY: 2 })
   })
 
   test('stops when approvals fall where there is traffic enough', async () => {

@@ -105,6 +105,7 @@ import { tariffTable, tariffVersionTable } from './tariff.ts'
 import { invitationTable, passkeyTable, proofChallengeTable, recoveryCodeTable, totpFactorTable } from './people.ts'
 import type { Table } from './table.ts'
 import { terminalTable } from './terminal.ts'
+import { watchWindowTable } from './watch.ts'
 import { recordLineTable, transactionTable } from './transaction.ts'
 
 export * from './alert.ts'
@@ -132,6 +133,7 @@ export * from './presence.ts'
 export * from './recovery.ts'
 export * from './rollout.ts'
 export * from './stop.ts'
+export * from './watch.ts'
 export * from './selection.ts'
 export * from './table.ts'
 export * from './tariff.ts'
@@ -265,4 +267,5 @@ export const tables = [
   incidentTable,
   incidentTerminalTable,
   stopTable,
+  watchWindowTable,
 ] as unknown as readonly Table<object>[]

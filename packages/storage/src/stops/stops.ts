@@ -1,6 +1,13 @@
-import { decideLift, decideStop, type DispatchStop, evolveStop, type RefusalCode, type StopHand } from '@budeng/fleet'
+import {
+  decideLift,
+  decideStop,
+  type DispatchStop,
+  evolveStop,
+  type RefusalCode,
+  type StopEvent,
+  type StopHand,
+} from '@budeng/fleet'
 import type { Decision, Refusal } from '@budeng/kernel'
-import type { StopEvent } from '@budeng/fleet'
 import { columnList, type NodeRow, type StopRow, stopTable, unnestInsert, unnestUpdate } from '../rows/index.ts'
 import type { Scoped, Unit } from '../unit.ts'
 import { lockSwitches } from './heed.ts'

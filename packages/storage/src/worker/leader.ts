@@ -32,6 +32,7 @@ export const JOBS = {
   alerts: 61,
   healthHistory: 62,
   stops: 75,
+  watch: 77,
 } as const
 export type Job = keyof typeof JOBS
 

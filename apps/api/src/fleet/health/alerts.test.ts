@@ -103,18 +103,18 @@ test('a stretch of quiet that ends lets its alerts ask again', async () => {
       mutedUntil: string | null
       terminal: { id: string }
     }[]
-  const made = await ops.ask('mutation($i:AlertMuteInput!){alertMute(input:$i){muteId userErrors{code}}}', {
+  const begun = await ops.ask('mutation($i:AlertMuteInput!){alertMute(input:$i){muteId userErrors{code}}}', {
     i: {
       ...{ organisationId: house.fleet.nodes.xuhui.id, subject: 'OFFLINE', reason: 'known', idempotencyKey: 'm1' },
       until: new Date(house.clock.now() + 3_600_000).toISOString(),
     },
   })
-  expect(made.at('alertMute.userErrors')).toEqual([])
+  expect(begun.at('alertMute.userErrors')).toEqual([])
   expect((await muted()).filter(({ subject }) => subject === 'OFFLINE').every((one) => one.mutedUntil !== null)).toBe(
     true,
   )
   const ended = await ops.ask('mutation($i:AlertUnmuteInput!){alertUnmute(input:$i){muteId userErrors{code}}}', {
-    i: { muteId: made.at('alertMute.muteId'), reason: 'mended', idempotencyKey: 'm2' },
+    i: { muteId: begun.at('alertMute.muteId'), reason: 'mended', idempotencyKey: 'm2' },
   })
   expect(ended.at('alertUnmute.userErrors')).toEqual([])
   expect((await muted()).filter(({ subject }) => subject === 'OFFLINE').every((one) => one.mutedUntil === null)).toBe(

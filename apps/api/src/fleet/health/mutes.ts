@@ -68,11 +68,11 @@ export async function unmute(operation: Operation, input: AlertUnmuteInput): Pro
     const problem = reasonProblem(input.reason)
     if (problem !== null) throw new Refused({ code: problem, path: ['input', 'reason'] })
     const id = idOf('mute', input.muteId)
-    const mute = id === null ? null : await endMute(unit, id)
-    if (mute === null) throw notFound('muteId')
-    const data = { alert: mute.subject, reason: input.reason.trim() }
-    unit.append([{ type: 'AlertUnmuted', subject: mute.id, path: mute.path, at: unit.clock.now(), data }])
-    return { id: mute.id }
+    const ended = id === null ? null : await endMute(unit, id)
+    if (ended === null) throw notFound('muteId')
+    const data = { alert: ended.subject, reason: input.reason.trim() }
+    unit.append([{ type: 'AlertUnmuted', subject: ended.id, path: ended.path, at: unit.clock.now(), data }])
+    return { id: ended.id }
   })
   return {
     muteId: outcome.ok ? outcome.answer.id : null,

@@ -22,6 +22,7 @@ const KINDS_BY_ARGUMENT: Readonly<Record<string, IdKind>> = {
   toPersonId: 'person',
   providerId: 'node',
   linkToId: 'transaction',
+  watchId: 'watchWindow',
 }
 /** Which kind of thing a type is, where the type's own name does not say it. */
 const KINDS_BY_TYPE: Readonly<Record<string, IdKind>> = {
@@ -41,6 +42,7 @@ const SEVERAL: Readonly<Record<string, readonly IdKind[]>> = {
   Node: Object.keys(ID_PREFIXES) as IdKind[],
   Approval: WAITING,
   subjectId: WAITING,
+  of: ['alert', 'incident', 'recovery', 'workOrder'],
   AlertCarePayload: ['alert', 'incident', 'recovery', 'workOrder'],
   DonePayload: ['invitation', 'session', 'identity'],
 }

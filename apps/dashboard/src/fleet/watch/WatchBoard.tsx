@@ -1,0 +1,186 @@
+import { useQuery } from '@apollo/client/react'
+import { Button, Modal } from 'antd'
+import { useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import {
+  WatchBoardDocument,
+  type WatchBoardQuery,
+  WatchCancelDocument,
+  type WatchRowFragment,
+} from '../../api/generated/graphql.ts'
+import { useMovingPolling } from '../../api/polling.ts'
+import { useWish } from '../../api/use-wish.ts'
+import { Reasoned } from '../../corrections/Reasoned.tsx'
+import { paths } from '../../paths.ts'
+import { useViewer } from '../../session/viewer.ts'
+import { FactList } from '../../ui/FactList.tsx'
+import { FaultPanel } from '../../ui/FaultPanel.tsx'
+import { formatNumber } from '../../ui/format.ts'
+import { GoTo } from '../../ui/GoTo.tsx'
+import { Mark } from '../../ui/Mark.tsx'
+import { PageHead } from '../../ui/PageHead.tsx'
+import { Panel } from '../../ui/Panel.tsx'
+import { Refusals } from '../../ui/Refusals.tsx'
+import { Countdown } from '../../ui/Time.tsx'
+import { WaitingRows } from '../../ui/Waiting.tsx'
+import { useSubject } from '../alerts/subject.ts'
+import { SEVERITY_LOOKS } from '../looks.ts'
+import { PresenceMark } from '../marks.tsx'
+import { placeName } from '../place-name.ts'
+import { WATCH_LOOKS } from './looks.ts'
+import { WatchReport } from './WatchReport.tsx'
+
+/** Rows of each list of a board: what does not fit behind them is a number. */
+const BOARD_ROWS = 20
+
+/** One window: its terminals now, the worst first, for a wall; or its report when it is over. */
+export function WatchBoard({ window: watch }: { window: WatchRowFragment }) {
+  const { t } = useTranslation()
+  const viewer = useViewer()
+  const board = useRef<HTMLDivElement>(null)
+  const [ending, setEnding] = useState(false)
+  const isStanding = watch.state === 'PLANNED' || watch.state === 'OPEN'
+  const may = viewer?.permissions.includes('watch:plan') === true && watch.organisation !== null
+  // whoever stands below a window watches the own part of it
+  const organisationId = watch.organisation?.id ?? viewer?.person.organisation.id ?? ''
+  return (
+    <div className="page watch-board" ref={board}>
+      <PageHead
+        tab={watch.name}
+        title={
+          <>
+            {watch.name} <span className="quiet">{watch.organisationName}</span>
+          </>
+        }
+        below={
+          <div className="line">
+            <Mark look={WATCH_LOOKS[watch.state]} strong>
+              {t(`watchState.${watch.state}`)}
+            </Mark>
+            {watch.state === 'OPEN' && (
+              <span>
+                {t('watch.ends')} <Countdown until={watch.endsAt} />
+              </span>
+            )}
+            {!watch.allowsRollouts && watch.state === 'OPEN' && <span>{t('watch.rolloutsHold')}</span>}
+            <Button size="small" onClick={() => void board.current?.requestFullscreen()}>
+              {t('watch.fullScreen')}
+            </Button>
+            {isStanding && (
+              <Button
+                size="small"
+                disabled={!may}
+                title={may ? undefined : t('watch.notYours')}
+                onClick={() => setEnding(true)}
+              >
+                {t('watch.cancel')} …
+              </Button>
+            )}
+            <GoTo place={paths.watch()}>{t('watch.all')}</GoTo>
+          </div>
+        }
+      />
+      {watch.report !== null && <WatchReport report={watch.report} />}
+      {isStanding && <Now organisationId={organisationId} />}
+      <Modal open={ending} footer={null} title={t('watch.cancel')} onCancel={() => setEnding(false)} destroyOnHidden>
+        <CancelForm watch={watch} onClose={() => setEnding(false)} />
+      </Modal>
+    </div>
+  )
+}
+
+function CancelForm({ watch, onClose }: { watch: WatchRowFragment; onClose: () => void }) {
+  const { t } = useTranslation()
+  const { send, busy, refusals, error } = useWish(WatchCancelDocument, (data) => data.watchCancel, ['WatchWindows'])
+  const end = async (reason: string) => {
+    if ((await send({ watchId: watch.id, expectedVersion: watch.version, reason })) !== null) onClose()
+  }
+  return (
+    <Reasoned
+      label={t('request.reason')}
+      does={t('watch.cancel')}
+      busy={busy}
+      danger
+      onDo={(reason) => void end(reason)}
+      onBack={onClose}
+    >
+      <Refusals refusals={refusals} />
+      {error !== undefined && <FaultPanel error={error} what={t('watch.cancel')} />}
+    </Reasoned>
+  )
+}
+
+function Now({ organisationId }: { organisationId: string }) {
+  const { t } = useTranslation()
+  const polling = useMovingPolling()
+  const { data, error, refetch } = useQuery(WatchBoardDocument, {
+    variables: { organisationId, first: BOARD_ROWS },
+    skip: organisationId === '',
+    fetchPolicy: 'cache-and-network',
+    ...polling.options,
+  })
+  return (
+    <>
+      {error !== undefined && <FaultPanel error={error} what={t('rail.watch')} retry={() => void refetch()} />}
+      {data === undefined && error === undefined && <WaitingRows rows={6} />}
+      {data !== undefined && (
+        <div className="columns">
+          <Figures counts={data.fleetCounts} />
+          <Worst data={data} />
+        </div>
+      )}
+    </>
+  )
+}
+
+function Figures({ counts }: { counts: WatchBoardQuery['fleetCounts'] }) {
+  const { t, i18n } = useTranslation()
+  const number = (value: number) => formatNumber(value, i18n.language)
+  const of = (presence: string) =>
+    counts.byStatus.reduce((sum, one) => (one.presence === presence ? sum + one.count : sum), 0)
+  return (
+    <Panel title={t('watch.now')}>
+      <FactList
+        facts={[
+          [t('watch.terminals'), number(counts.total)],
+          ...(['ONLINE', 'DEGRADED', 'OFFLINE'] as const).map(
+            (presence) => [t(`presence.${presence}`), number(of(presence))] as const,
+          ),
+          [t('watch.withFaults'), number(counts.withFaults)],
+          [t('watch.alerts'), number(counts.openAlerts)],
+          [t('watch.overdue'), number(counts.overdueAlerts)],
+          [t('watch.incidents'), number(counts.openIncidents)],
+          [t('watch.commands'), number(counts.openCommands)],
+        ]}
+      />
+    </Panel>
+  )
+}
+
+function Worst({ data }: { data: WatchBoardQuery }) {
+  const { t } = useTranslation()
+  const subject = useSubject()
+  const { nodes: alerts } = data.alerts
+  const { nodes: terminals } = data.terminals
+  return (
+    <Panel title={t('watch.worst')}>
+      {alerts.length === 0 && terminals.length === 0 && <p className="quiet">{t('watch.calm')}</p>}
+      <ul>
+        {alerts.map((alert) => (
+          <li key={alert.id}>
+            <Mark look={SEVERITY_LOOKS[alert.severity]}>{subject(alert.subject)}</Mark>{' '}
+            <GoTo place={paths.terminal(alert.terminal.id)}>{alert.terminal.tid}</GoTo>{' '}
+            <span className="quiet">{placeName(alert.terminal)}</span>
+          </li>
+        ))}
+        {terminals.map((terminal) => (
+          <li key={terminal.id}>
+            <PresenceMark presence={terminal.presence} />{' '}
+            <GoTo place={paths.terminal(terminal.id)}>{terminal.tid}</GoTo>{' '}
+            <span className="quiet">{placeName(terminal)}</span>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  )
+}
