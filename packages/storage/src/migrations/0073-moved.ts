@@ -4,7 +4,8 @@ import { setting } from './table-rules.ts'
 const adjustments = `
 alter table correction_adjustment drop constraint correction_adjustment_pkey;
 alter table correction_adjustment add primary key (correction_id, batch_id, terminal_id, at, currency, exponent, card_scope, side);
-grant insert, update (count, amount) on correction_adjustment to budeng_gateway;
+revoke update (open_batch_id) on correction_adjustment from budeng_gateway;
+grant insert, update (amount, count, open_batch_id) on correction_adjustment to budeng_gateway;
 grant update (count, amount) on correction_adjustment to budeng_worker;
 `
 
