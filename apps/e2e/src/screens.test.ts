@@ -96,7 +96,8 @@ async function everyPlace(): Promise<string[]> {
 
 /** A recovery that was given up, with its work order. */
 async function endedRecovery(send: Awaited<ReturnType<typeof sessionOf>>, terminalId: string): Promise<string> {
-  const wish = { terminalId, playbook: 'NET', reason: 'no answer', idempotencyKey: crypto.randomUUID() }
+  const stepUp = { totp: await demoCode(house, demoLogin(house, 'operations').email) }
+  const wish = { terminalId, playbook: 'NET', reason: 'no answer', stepUp, idempotencyKey: crypto.randomUUID() }
   const { made } = await send<{ made: { recovery: { id: string } | null; userErrors: { code: string }[] } }>(
     'mutation ($input: RecoveryStartInput!) { made: recoveryStart(input: $input) { recovery { id } userErrors { code } } }',
     { input: wish },
