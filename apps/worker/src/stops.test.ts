@@ -55,7 +55,7 @@ const load = async (id: string) => (await storage.read(PLATFORM_SCOPE, (db) => l
 const publish = () => publishWanted(gateway)
 const published = async (id: string) => {
   const sent = async () => (await publish()).some(({ commandId }) => commandId === id)
-  await expect.poll(sent, { timeout: 10_000 }).toBe(true)
+  await expect.poll(sent).toBe(true)
 }
 const result = (): CommandInput => ({
   ...{ kind: 'result', at: clock.now(), attempt: 1 },
@@ -102,7 +102,7 @@ describe('a stop', () => {
     const [asked = ''] = await asPerson((unit) => request(unit, [waiting], 'LOCK'))
     const goneIds = new Set(gone.map(({ commandId }) => commandId))
     const held = [...requested, asked].filter((commandId) => !goneIds.has(commandId))
-    await expect.poll(() => states(held), { timeout: 10_000 }).toEqual(['QUEUED DISPATCH_STOPPED'])
+    await expect.poll(() => states(held)).toEqual(['QUEUED DISPATCH_STOPPED'])
     expect((await load(asked))?.why.params).toEqual({ since: clock.now(), by: 'Wang' })
     expect([...late, ...(await publish())].map(({ commandId }) => commandId)).toEqual([])
     // sent stays sent, and its answer counts
@@ -118,7 +118,7 @@ describe('a stop', () => {
       for (const { commandId } of await publish()) sentNow.add(commandId)
       return held.filter((commandId) => !sentNow.has(commandId))
     }
-    await expect.poll(sentAll, { timeout: 10_000 }).toEqual([])
+    await expect.poll(sentAll).toEqual([])
   })
 
   test('a switch above holds when the one below is lifted; from below neither is', async () => {
@@ -129,7 +129,7 @@ describe('a stop', () => {
     const high = await stop(branch.acquirer)
     const [id = ''] = await asPerson((unit) => request(unit, terminalIds, 'STATUS_GET'))
     await lift(low)
-    await expect.poll(() => states([id]), { timeout: 10_000 }).toEqual(['QUEUED DISPATCH_STOPPED'])
+    await expect.poll(() => states([id])).toEqual(['QUEUED DISPATCH_STOPPED'])
     const below = hand(branch.agent.path, branch.agent.id)
     const seen = await app.read({ path: branch.agent.path }, (db) => listStops(db, true, 10))
     expect(seen.map((one) => one.id)).toEqual([high])

@@ -107,6 +107,7 @@ test('totals of a terminal that was not told yet are explained; other ones are a
     frozen: [line(16_000n, 4)],
     effective: [line(15_000n, 4)],
     adjustments: [{ correctionId: first.id, lines: [line(-1_000n, 0)] }],
+    carried: [],
     late: [],
     unexplained: [],
   })
@@ -138,6 +139,7 @@ test('a batch that closes before the terminal was told closes equal, and what wa
       { correctionId: second.id, lines: [line(-1_000n, 0)] },
       { correctionId: third.id, lines: [line(-500n, 0)] },
     ],
+    carried: [],
     late: [],
     unexplained: [],
   })

@@ -22,6 +22,7 @@ const KINDS_BY_ARGUMENT: Readonly<Record<string, IdKind>> = {
   toPersonId: 'person',
   providerId: 'node',
   linkToId: 'transaction',
+  moveToId: 'terminal',
   watchId: 'watchWindow',
 }
 /** Which kind of thing a type is, where the type's own name does not say it. */
