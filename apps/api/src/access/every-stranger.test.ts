@@ -33,6 +33,7 @@ const BY_SECRET = ['invitation', 'signInProviders']
 const QUESTIONS = [...rootPaths(schema, 'query'), ...nodePaths(schema)]
   .flatMap(questionsOf)
   .filter(({ path }) => !BY_SECRET.includes(path.name))
+const PREVIEW_IDS = ['linkToId', 'moveToId', 'tariff.tariffId', 'transactionId', 'terminalId', 'caseId']
 /** Where an owner of everything finds nothing, and why that is right. */
 const NOTHING_THERE: Readonly<Record<string, string>> = {
   'people.nodes(q)': 'nobody is called like the place by which the walk searches',
@@ -40,6 +41,12 @@ const NOTHING_THERE: Readonly<Record<string, string>> = {
   'fileImportPreview.lines.transaction': 'and is matched with nothing',
   'Case.sides.looseLines.transaction': 'a loose line is of nothing that we have',
   'correctionBulkPreview.rows.correction': 'what is only looked at is no correction yet',
+  ...Object.fromEntries(
+    ['', ...PREVIEW_IDS.map((id) => `(input.${id})`)].map((slot) => [
+      `correctionPreview.impact.moves.terminal${slot}`,
+      'the walk asks for the first kind, which moves nothing; Correction.impact leads to what was moved',
+    ]),
+  ),
   correctionForm: 'a form is of a transaction or a terminal, and here none is named',
   'ledgerAccount.terminal(number)':
     'the first account is an organisation’s; ledgerAccounts leads to those of terminals',

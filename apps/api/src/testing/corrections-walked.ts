@@ -42,12 +42,26 @@ export async function makeCorrections(house: TestHouse, { admin, commandId, term
       value,
     })),
   })
+  await moveToNeighbour(house, admin, terminal)
   const caseId = await caseWithEverything(house, admin, terminal)
   const ofCase = await order(admin, 'correctionDraft', {
     ...{ kind: 'WRONG_CARD_REF', transactionId: ids.get('000091'), caseId, reason: 'another card' },
     patch: [{ field: 'panMasked', value: '622200******4321' }],
   })
   for (const { codes } of [again, claim, ofCase]) if (codes.length > 0) throw new Error(codes.join(' '))
+}
+
+/** A sale that was booked for the wrong terminal; the other one carries it in the batch that it has open. */
+async function moveToNeighbour(house: TestHouse, admin: Client, terminal: Made['terminal']): Promise<void> {
+  const there = house.fleet.terminals.teahouse[1]
+  if (there === undefined) throw new Error('the tea house has no second terminal')
+  await bringRecords(house, there, [sale(95, '500')])
+  await bringRecords(house, terminal, [sale(93, '700')], 6)
+  const transactionId = (await transactionIds(house, terminal.id)).get('000093')
+  const { shown } = await handIn(admin, { kind: 'MISPOSTED', transactionId, patch: [], moveToId: there.id })
+  const agreed = await agree(await house.as('second-admin@cup.test'), shown)
+  if (agreed.shown.state !== 'APPROVED') throw new Error(agreed.text)
+  await postDue(house)
 }
 
 /** A case whose records every witness has, on which somebody works and of which somebody said something. */
