@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { MemoryStore, type Store } from './store.ts'
+import { MemoryStore } from './store.ts'
 import { Bench, settle, TEST_IDENTITY, testCommand, testCommandId } from './testing.ts'
 import { FailingStore } from './testing-power.ts'
 
@@ -94,7 +94,7 @@ async function cutAt(
   after: boolean,
 ) {
   const store = new FailingStore(new MemoryStore(TEST_IDENTITY))
-  const bench = await new Bench(store as Store).start()
+  const bench = await new Bench(store).start()
   Object.assign(store, { writesLeft: write, cutsAfter: after, onCut: () => bench.terminal.stop(false) })
   const before = store.writes
   bench.wire.send(testCommand(type, 1, { ticket: TICKET }).token)

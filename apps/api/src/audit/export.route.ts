@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import type { EventFilter } from '@budeng/storage'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { ApiError } from '../graphql/api-error.ts'
 import type { Operation } from '../graphql/operation.ts'

@@ -299,7 +299,11 @@ export type ParamProblem =
  * Every sentence of the API in one language. A `{name}` is a figure of the sentence; `{name:kind}` says how it is
  * written: `time`, `span`, or the table that its code is looked up in; a `?` before the brace leaves it out when it is not there.
  */
-export interface Catalogue extends Omit<CorrectionWords, 'refusals' | 'events'>, RecoveryWords, DiagnosisWords, RolloutWords {
+export interface Catalogue
+  extends Omit<CorrectionWords, 'refusals' | 'events'>,
+    RecoveryWords,
+    DiagnosisWords,
+    RolloutWords {
   readonly refusals: Readonly<Record<AnyRefusalCode, string>>
   readonly why: Readonly<Record<WhyCode, string>>
   readonly events: Readonly<Record<KnownEventType, string>>

@@ -22,7 +22,7 @@ describe('the switch', () => {
     const stop = stopped(ROOT)
     expect(stop).toMatchObject({ nodeId: 'north', byName: 'Wang', reason: 'wrong key', liftedAt: null, version: 1 })
     expect(decideStop({ ...wish, reason: ' ' }, ROOT)).toMatchObject({ refusal: { code: 'REASON_MISSING' } })
-    expect(decideStop({ ...wish, standing: stop } as never, ROOT)).toMatchObject({
+    expect(decideStop({ ...wish, standing: stop }, ROOT)).toMatchObject({
       refusal: { code: 'STOPPED_ALREADY' },
     })
     const viewer = { ...ROOT, authority: OPS }

@@ -107,7 +107,9 @@ describe('a recovery', () => {
     // the terminal's software sends no journal: that is said, not passed over
     expect(row.steps.at(-1)).toMatchObject({ step: 'compare', note: 'NO_JOURNAL' })
     expect(recoveryOf(row).steps.map(({ step, outcome }) => `${step} ${outcome}`)).toEqual(
-      PLAYBOOKS.AUTH.steps.filter((step) => step.id !== 'operator' && step.extra === undefined).map((step) => `${step.id} SUCCEEDED`),
+      PLAYBOOKS.AUTH.steps
+        .filter((step) => step.id !== 'operator' && step.extra === undefined)
+        .map((step) => `${step.id} SUCCEEDED`),
     )
     const commandIds = row.steps.flatMap(({ commandId }) => commandId ?? [])
     const commands = await worker.read(PLATFORM_SCOPE, (db) => loadCommands(db, commandIds))

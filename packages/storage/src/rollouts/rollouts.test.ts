@@ -183,13 +183,13 @@ describe('a rollout', () => {
     })
     expect(await figuresOf(id)).toEqual({ WAITING: 10, SUCCEEDED: 19, FAILED: 1 })
     await expectExact(id)
-    const open = await owner.read(PLATFORM_SCOPE, (db) =>
+    const queued = await owner.read(PLATFORM_SCOPE, (db) =>
       db.query(
         `select 1 from command join rollout on rollout.bulk_id = command.bulk_id where rollout.id = $1 and command.state = 'QUEUED'`,
         [id],
       ),
     )
-    expect(open).toHaveLength(0)
+    expect(queued).toHaveLength(0)
     expect(await say(id, 'RETRY')).toBeNull()
     expect(await say(id, 'PAUSE')).toMatchObject({ code: 'NOT_RUNNING' })
     expect(await say(id, 'RESUME')).toBeNull()
@@ -243,7 +243,7 @@ describe('a rollout', () => {
     const ids = await terminals(1)
     const id = await begin(ids, plan({ groups: [] }))
     await look()
-    await end(id, 'SENT' as CommandState)
+    await end(id, 'SENT')
     await asOwner((unit) =>
       unit.execute(
         `update command set finished_at = null from rollout_member where command_id = id and rollout_id = $1`,
@@ -310,14 +310,16 @@ describe('a rollout', () => {
     )
     await look()
     const slot = Math.ceil(clock.now() / (10 * MINUTE)) * 10 * MINUTE
-    for (const { terminalId, standing } of await members(id))
+    const thousands = [0, 1, 2, 3, 4]
+    const traffic = (await members(id)).flatMap((member) => thousands.map((thousand) => ({ ...member, thousand })))
+    for (const { terminalId, standing, thousand } of traffic)
       await asOwner((unit) =>
         unit.execute(
           `insert into record_line (terminal_id, acquirer_id, agent_id, merchant_id, store_id, path, at, id, batch_no, stan, auth_state, reversal_state, follow_up_state, settlement_state, late, recorded_at)
            select id, acquirer_id, agent_id, merchant_id, store_id, path, $2, id || n, '000001', '000001',
              case when n % 100 < $3 then 'DECLINED' else 'APPROVED' end, 'x', 'x', 'x', false, $2
-           from terminal, generate_series(1, 5000) n where id = $1`,
-          [terminalId, new Date(slot + MINUTE), standing === 'SUCCEEDED' ? 8 : 2],
+           from terminal, generate_series($4 * 1000 + 1, $4 * 1000 + 1000) n where id = $1`,
+          [terminalId, new Date(slot + MINUTE), standing === 'SUCCEEDED' ? 8 : 2, thousand],
         ),
       )
     await look(slot + 13 * MINUTE - clock.now())

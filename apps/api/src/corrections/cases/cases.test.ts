@@ -302,23 +302,23 @@ test('what was sold elsewhere is moved there: both sides are shown, and only to 
   // an agent sees no terminal of the other one
   const blind = await order(agentMaker, 'correctionDraft', { ...input, reason: 'sold in the tea house' })
   expect([blind.codes, blind.at('correctionDraft.userErrors.0.path')]).toEqual([['NOT_FOUND'], ['input', 'moveToId']])
-  const { codes, shown } = await handIn(maker, input)
+  const { codes, shown: moved } = await handIn(maker, input)
   expect(codes).toEqual([])
   const fields = `moveTo{id} impact{${moves}}`
-  expect(await seen(shown, fields)).toMatchObject({ moveTo: { id: there?.id } })
+  expect(await seen(moved, fields)).toMatchObject({ moveTo: { id: there?.id } })
   const agentChecker = await house.as('checker@north.test')
-  expect(await seen(shown, `moveTo{id} impact{moves{terminal{id}}}`, agentChecker)).toEqual({
+  expect(await seen(moved, `moveTo{id} impact{moves{terminal{id}}}`, agentChecker)).toEqual({
     moveTo: null,
     impact: { moves: [{ terminal: { id: shop().id } }, { terminal: null }] },
   })
-  expect((await agree(agentChecker, shown)).codes).toEqual(['PLACE_UNSEEN'])
-  expect((await agree(checker, shown)).codes).toEqual([])
+  expect((await agree(agentChecker, moved)).codes).toEqual(['PLACE_UNSEEN'])
+  expect((await agree(checker, moved)).codes).toEqual([])
   await postDue(house)
   const twin =
     'batch{twinTotals{frozen{amount{amount}} effective{amount{amount}} adjustments{correction{id}} unexplained{count}}}'
-  const { batch } = (await seen(shown, `state transaction{${twin}}`))['transaction'] as unknown as {
+  const { batch } = (await seen(moved, `state transaction{${twin}}`))['transaction'] as unknown as {
     batch: { twinTotals: { adjustments: object[]; unexplained: object[] } }
   }
   expect(batch.twinTotals.unexplained).toEqual([])
-  expect(batch.twinTotals.adjustments).toContainEqual({ correction: { id: shown.id } })
+  expect(batch.twinTotals.adjustments).toContainEqual({ correction: { id: moved.id } })
 })

@@ -1,7 +1,12 @@
 import { AUTOMATIC_PRECISION_BPS } from '@budeng/corrections'
 import { money } from '@budeng/kernel'
-import type { RuleLabRow, RuleSettingRow, RuleStanding } from '@budeng/storage'
-import { type hitsOfRules, storedReport } from '@budeng/storage'
+import {
+  type hitsOfRules,
+  type RuleLabRow,
+  type RuleSettingRow,
+  type RuleStanding,
+  storedReport,
+} from '@budeng/storage'
 import type { Reader } from '../../language/language.ts'
 import { RULE_SENTENCES } from '../../language/rule-words.ts'
 import type { CorrectionRuleObject, RuleLabObject, RuleLabReportObject, RuleSwitchObject } from './rule.type.ts'
