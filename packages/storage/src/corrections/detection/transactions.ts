@@ -120,8 +120,11 @@ export async function readMates(unit: Unit, read: readonly ReadTransaction[]): P
   await unnestInsert(unit, detectionKeyTable, [...keys.values()], { onConflict: 'on conflict do nothing' })
   const here = new Set(read.map(({ row }) => row.id))
   const found = await unit.query<{ id: string }>(
-    `select distinct k.transaction_id as id from unnest($1::bytea[]) as n (key) join detection_key k on k.key = n.key
-     where k.at >= $2 and k.transaction_id <> all($3::text[]) limit $4`,
+    // key by key: left to itself, the planner reads the whole index in parallel once there are a million keys
+    `select distinct mate.id from unnest($1::bytea[]) as n (key) cross join lateral
+       (select k.transaction_id as id from detection_key k
+        where k.key = n.key and k.at >= $2 and k.transaction_id <> all($3::text[]) limit $4) as mate
+     limit $4`,
     [
       [...keys.values()].map(({ key }) => key),
       new Date(unit.clock.now() - DETECTION_KEYS_KEPT_MS),
