@@ -78,7 +78,7 @@ export async function simulate(environment: Environment, options: SimulateOption
       seed: options.seed,
       salesPerHour: options.salesPerHour,
       clock,
-      ...(options.rush === undefined ? {} : { rush: endingRush(options.rush) }),
+      ...(options.rush === undefined ? {} : { rush: new Rush(options.rush) }),
     },
     ...(history === undefined ? {} : { history }),
     ...(truth === undefined ? {} : { truth }),
@@ -108,13 +108,6 @@ function* watched(terminals: SimulatedFleet['terminals']): Iterable<Watched> {
     const { acquirer, tid } = machine.identity
     yield { acquirer, tid, model: machine.model, screen }
   }
-}
-
-/** A rush that ends before its time when whoever wanted it says so by a signal. */
-function endingRush(records: number): Rush {
-  const rush = new Rush(records)
-  if (process.platform !== 'win32') process.once('SIGUSR2', () => rush.end())
-  return rush
 }
 
 /** For the supervisor; alone, nobody listens. */

@@ -32,7 +32,6 @@ const { positionals, values } = parseArgs({
     events: { type: 'string' },
     records: { type: 'string' },
     'kill-every': { type: 'string' },
-    minutes: { type: 'string' },
     keep: { type: 'string' },
     seeds: { type: 'string' },
   },

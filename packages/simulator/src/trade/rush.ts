@@ -14,7 +14,6 @@ export class Rush {
   readonly #records: number
   readonly #waitingMax: number
   #written = 0
-  #isEnough = false
 
   constructor(records: number, waitingMax = RUSH_WAITING_MAX) {
     this.#records = records
@@ -26,13 +25,8 @@ export class Rush {
     this.#written += written
   }
 
-  /** What is written is enough, however much it is. */
-  end(): void {
-    this.#isEnough = true
-  }
-
   get isOver(): boolean {
-    return this.#isEnough || this.#written >= this.#records
+    return this.#written >= this.#records
   }
 
   /** True while a terminal has sold more than the platform has taken. */

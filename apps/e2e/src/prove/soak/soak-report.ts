@@ -4,7 +4,7 @@ import type { Proof } from '../proof.ts'
 import { seconds, table } from '../table.ts'
 import { type Soaked, type SoakBlow, type SoakSizes, soak } from './soak.ts'
 
-const WHOLE: SoakSizes = { terminals: 2_000, records: 2_000_000, killEverySec: 60, minutes: 24 * 60 }
+const WHOLE: SoakSizes = { terminals: 2_000, records: 2_000_000, killEverySec: 60 }
 const KILLS_MIN = 10
 const BROKEN_SHOWN_MAX = 50
 const ROOMS: readonly Room[] = ['gateway', 'worker', 'postgres']
@@ -15,7 +15,6 @@ export async function proveSoak(seed: number, options: Readonly<Record<string, s
     terminals: Number(options.terminals ?? WHOLE.terminals),
     records: Number(options.records ?? WHOLE.records),
     killEverySec: Number(options['kill-every'] ?? WHOLE.killEverySec),
-    minutes: Number(options.minutes ?? WHOLE.minutes),
   }
   const soaked = await soak(seed, sizes, (line) => console.error(line))
   const { checked, books, blows } = soaked
@@ -31,10 +30,9 @@ export async function proveSoak(seed: number, options: Readonly<Record<string, s
 function textOf(seed: number, sizes: SoakSizes, soaked: Soaked, broken: readonly string[]): string {
   const { checked, books, blows, written, tookMs } = soaked
   const isWhole = sizes.terminals >= WHOLE.terminals && written >= WHOLE.records
-  const isTimed = sizes.minutes < WHOLE.minutes
   const flags = isWhole
     ? ''
-    : ` --terminals ${sizes.terminals} --records ${sizes.records} --kill-every ${sizes.killEverySec}${isTimed ? ` --minutes ${sizes.minutes}` : ''}`
+    : ` --terminals ${sizes.terminals} --records ${sizes.records} --kill-every ${sizes.killEverySec}`
   return [
     `# Soak, seed ${seed}`,
     '',

@@ -26,8 +26,6 @@ export interface SoakSizes {
   readonly terminals: number
   readonly records: number
   readonly killEverySec: number
-  /** What is not written after so long is not written any more. */
-  readonly minutes: number
 }
 
 export interface SoakBlow {
@@ -116,14 +114,9 @@ class Soaking {
   }
 
   /** Kills one after the other until the terminals have written what they should. */
-  async strike({ records, killEverySec, minutes }: SoakSizes): Promise<SoakBlow[]> {
+  async strike({ records, killEverySec }: SoakSizes): Promise<SoakBlow[]> {
     const blows: SoakBlow[] = []
-    const end = performance.now() + minutes * 60_000
     for (;;) {
-      if (performance.now() >= end) {
-        this.#enough()
-        return blows
-      }
       const next = performance.now() + killEverySec * 1_000
       await until(() => this.#tail.written >= records || performance.now() >= next, {
         what: () => 'the time of the next kill',
@@ -140,12 +133,6 @@ class Soaking {
         `kill ${blows.length}, ${room}: ${stored} stored, ${this.#tail.written} written, first acknowledgement after ${Math.round(firstAckMs)} ms, ${lost.length} journals lost something`,
       )
     }
-  }
-
-  #enough(): void {
-    const terminals = this.#house.pid('simulator')
-    if (terminals === null) throw new Error('the terminals have ended')
-    process.kill(terminals, 'SIGUSR2')
   }
 
   async #kill(room: Room): Promise<number> {
