@@ -2946,6 +2946,25 @@ create policy worker on sign_on_nonce for all to budeng_worker using (true) with
 grant delete, insert, select, update on sign_on_nonce to budeng_gateway;
 grant delete, select (device_id, expires_at) on sign_on_nonce to budeng_worker;
 
+create table software_package (
+  id text collate "C" not null,
+  path ltree not null,
+  model text not null,
+  version text not null,
+  bytes bigint not null,
+  sha256 text collate "C" not null,
+  signature text collate "C" not null,
+  created_by text collate "C" not null,
+  created_at timestamp with time zone not null
+);
+alter table software_package add constraint software_package_bytes_check CHECK ((bytes > 0));
+alter table software_package add constraint software_package_path_model_version_key UNIQUE (path, model, version);
+alter table software_package add constraint software_package_pkey PRIMARY KEY (id);
+-- row security enabled and forced
+create policy app on software_package for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
+create policy owner on software_package for all to budeng_owner using (true) with check (true);
+grant insert, select on software_package to budeng_app;
+
 create table tariff (
   id text collate "C" not null,
   acquirer_id text collate "C" not null,
@@ -3085,6 +3104,63 @@ create policy worker on terminal_fault for all to budeng_worker using (true) wit
 grant select on terminal_fault to budeng_app;
 grant delete, insert, select, update on terminal_fault to budeng_gateway;
 grant delete, insert, select, update on terminal_fault to budeng_worker;
+
+create table terminal_file (
+  command_id text collate "C" not null,
+  terminal_id text collate "C" not null,
+  acquirer_id text collate "C" not null,
+  agent_id text collate "C",
+  merchant_id text collate "C" not null,
+  store_id text collate "C" not null,
+  path ltree not null,
+  kind text not null,
+  attempt integer not null,
+  ticket_hash text collate "C" not null,
+  bytes_max bigint not null,
+  expires_at timestamp with time zone not null,
+  type text,
+  bytes bigint,
+  sha256 text collate "C",
+  received bigint default 0 not null,
+  refused text,
+  complete_at timestamp with time zone,
+  kept_bytes bigint,
+  kept_sha256 text collate "C",
+  cards integer,
+  erased_at timestamp with time zone
+);
+alter table terminal_file add constraint terminal_file_check CHECK ((received <= bytes_max));
+alter table terminal_file add constraint terminal_file_check1 CHECK (((complete_at IS NULL) = (kept_bytes IS NULL)));
+alter table terminal_file add constraint terminal_file_command_id_fkey FOREIGN KEY (command_id) REFERENCES command(id);
+alter table terminal_file add constraint terminal_file_kind_check CHECK ((kind = ANY (ARRAY['LOGS'::text, 'SCREEN'::text, 'SOFTWARE'::text])));
+alter table terminal_file add constraint terminal_file_pkey PRIMARY KEY (command_id);
+alter table terminal_file add constraint terminal_file_refused_check CHECK ((refused = ANY (ARRAY['TOO_LARGE'::text, 'MISMATCH'::text, 'CARD_DATA'::text, 'BAD_TYPE'::text])));
+CREATE INDEX terminal_file_due ON public.terminal_file USING btree (expires_at) WHERE (erased_at IS NULL);
+CREATE INDEX terminal_file_terminal ON public.terminal_file USING btree (terminal_id, complete_at);
+-- row security enabled and forced (fillfactor=60)
+create policy app on terminal_file for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree) OR (command_id = NULLIF(current_setting('app.file'::text, true), ''::text)))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree) OR (command_id = NULLIF(current_setting('app.file'::text, true), ''::text))));
+create policy owner on terminal_file for all to budeng_owner using (true) with check (true);
+create policy worker on terminal_file for all to budeng_worker using (true) with check (true);
+grant select, update on terminal_file to budeng_app;
+grant insert, select, update on terminal_file to budeng_worker;
+
+create table terminal_parameters (
+  terminal_id text collate "C" not null,
+  version integer not null,
+  parameter_values jsonb not null,
+  tag text collate "C" not null,
+  changed_by text collate "C" not null,
+  changed_at timestamp with time zone not null
+);
+alter table terminal_parameters add constraint terminal_parameters_pkey PRIMARY KEY (terminal_id);
+alter table terminal_parameters add constraint terminal_parameters_terminal_id_fkey FOREIGN KEY (terminal_id) REFERENCES terminal(id);
+alter table terminal_parameters add constraint terminal_parameters_version_check CHECK ((version > 0));
+-- row security enabled and forced
+create policy app on terminal_parameters for all to budeng_app using (( SELECT true FROM terminal parent WHERE (parent.id = terminal_parameters.terminal_id))) with check (( SELECT true FROM terminal parent WHERE (parent.id = terminal_parameters.terminal_id)));
+create policy owner on terminal_parameters for all to budeng_owner using (true) with check (true);
+create policy worker on terminal_parameters for all to budeng_worker using (true) with check (true);
+grant insert, select, update on terminal_parameters to budeng_app;
+grant select on terminal_parameters to budeng_worker;
 
 create table terminal_trait (
   terminal_id text collate "C" not null,

@@ -8,6 +8,8 @@ import { auditExportRoute } from './audit/export.route.ts'
 import { importRoutes } from './access/import.route.ts'
 import { downloadRoute } from './files/download.route.ts'
 import { evidenceRoutes } from './files/evidence.route.ts'
+import { packageRoutes } from './files/package.route.ts'
+import { terminalFileRoutes } from './files/terminal-file.route.ts'
 import { uploadRoute } from './files/upload.route.ts'
 import { boundTime } from './http/bound-time.ts'
 import { relyingPartyOf } from './access/relying-party.ts'
@@ -123,6 +125,8 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   await uploadRoute(app, house, allowedOrigins)
   downloadRoute(app, house, allowedOrigins)
   await evidenceRoutes(app, house, allowedOrigins)
+  await terminalFileRoutes(app, house, allowedOrigins)
+  await packageRoutes(app, house, allowedOrigins)
   await graphqlRoute(app, house, apollo, { allowedOrigins, clockFactor: options.clockFactor ?? 1 })
   await dashboardRoutes(app, options.dashboardDir)
   const sockets = openSockets(house, app.server, schema, budget, { allowedOrigins, trustedProxies })

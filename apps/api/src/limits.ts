@@ -185,3 +185,9 @@ export const MUTES_MAX = 100
 export const HANDS_MAX = 200
 /** Watch windows that one answer lists. */
 export const WATCH_WINDOWS_MAX = 50
+/** Parts of terminals' files that are taken at once, and wrong addresses of files that one network address may try. */
+export const TERMINAL_FILES_AT_ONCE_MAX = 32
+export const FILE_MISSES_PER_MINUTE = 60
+
+/** Packages of software that are listed: the newest. */
+export const SOFTWARE_PACKAGES_MAX = 50

@@ -266,8 +266,12 @@ async function carriedOut(send: Send, terminalId: string, command: object) {
   return ended
 }
 
-test('a terminal is told to send its journal and to settle, and our own journal proves both', async () => {
+test('a terminal is told to send its journal, its log, and to settle, and we hold the proof of each', async () => {
   const send = await sessionOf(house, 'operations')
+  expect(await carriedOut(send, sale.terminal.id, { logsUpload: {} })).toMatchObject({
+    state: 'SUCCEEDED',
+    evidence: [{ kind: 'FILE_RECEIVED', witness: 'PLATFORM' }],
+  })
   expect(await carriedOut(send, sale.terminal.id, { journalSync: {} })).toMatchObject({
     state: 'SUCCEEDED',
     evidence: [{ kind: 'JOURNAL_COMPLETE', witness: 'PLATFORM' }],

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { SPARE_TERMINAL } from '@budeng/simulator'
 import {
   enrolOnDisk,
+  DiskStaging,
+  httpFiles,
   httpHost,
   mqttTransport,
   PlainScreen,
@@ -60,6 +62,8 @@ export async function runOwnTerminal(house: House, serial = 'E2E-1'): Promise<Ow
       screen,
       transport: mqttTransport(`mqtt://127.0.0.1:${house.mqttPort}`),
       random: systemRandom,
+      files: httpFiles(house.httpUrl),
+      staging: new DiskStaging(join(folder, 'files')),
       host: httpHost(house.hostUrl),
       versions: { app: '1.0.0', os: process.version, model: 'SOFTWARE' },
       observe: (event) => {

@@ -83,11 +83,19 @@ test('its backup is proven', async () => {
   })
 })
 
-test('its restart is proven by counter and connection', async () => {
-  const id = await signer.order(house.devices[0]?.terminalId ?? '', 'APP_RESTART')
+test.each([
+  ['APP_RESTART', {}, ['BOOT_ROSE', 'CONNECTION_RENEWED']],
+  ['REBOOT_FORCED', {}, ['BOOT_ROSE', 'CONNECTION_RENEWED']],
+  ['NETWORK_RESET', { revertAfterSec: 60 }, ['CONNECTION_RENEWED']],
+] as const)('%s is proven by counter and connection', async (type, params, kinds) => {
+  const id = await signer.order(house.devices[0]?.terminalId ?? '', type, params)
   await until(async () => {
-    const [row] = await house.rows<object>('select state from command where id = $1', [id])
-    expect(row).toEqual({ state: 'SUCCEEDED' })
+    const [row] = await house.rows<{ state: string; evidence: { kind: string }[] }>(
+      'select state, evidence from command where id = $1',
+      [id],
+    )
+    expect(row?.state).toBe('SUCCEEDED')
+    expect(row?.evidence.map(({ kind }) => kind).sort()).toEqual(kinds)
   })
   await until(() => expect(terminal.terminal.view.waiting).toBe(0))
 })

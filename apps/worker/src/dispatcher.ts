@@ -15,7 +15,7 @@ import {
   type Unit,
 } from '@budeng/storage'
 import { AT_WORK_MAX, DISPATCH_POLL_MS, HELD_BACK_MS, SIGNATURES_RESERVE, SIGNED_MAX } from './limits.ts'
-import { lookForJournals } from './journal-witness.ts'
+import { lookForJournals, lookForParameters } from './journal-witness.ts'
 import type { Rate } from './rate.ts'
 import { approvalObjection, correctionObjection, newTicket, type WorkerKeys } from './signing.ts'
 import { speak, type Speech } from './speech.ts'
@@ -98,10 +98,9 @@ export class Dispatcher {
         return objection
       },
     })
-    await lookForJournals(
-      unit,
-      applied.flatMap(({ command }) => command ?? []),
-    )
+    const looked = applied.flatMap(({ command }) => command ?? [])
+    await lookForJournals(unit, looked)
+    await lookForParameters(unit, looked)
     const ids = applied.flatMap(({ command }) => command?.id ?? [])
     const addresses = ids.length === 0 ? new Map<string, Address>() : await addressesOf(unit, ids)
     const speech = await speak(unit, this.#parts.keys, applied, addresses, tickets)

@@ -70,6 +70,7 @@ type LoopedElsewhere =
   | 'files'
   | 'matching'
   | 'exports'
+  | 'terminalFiles'
   | 'detection'
   | 'detectionDays'
 

@@ -1,5 +1,5 @@
-import { type Command, evidenceFor, waitsForJournal } from '@budeng/fleet'
-import { applyCommandInputs, journalSightings, type Unit } from '@budeng/storage'
+import { type Command, evidenceFor, waitsForJournal, waitsForParameters } from '@budeng/fleet'
+import { applyCommandInputs, journalSightings, parameterSightings, type Unit } from '@budeng/storage'
 
 /** What the answers of these commands name, and what of it is here by now: the journal is our own witness. */
 export async function lookForJournals(unit: Unit, commands: readonly Command[]): Promise<void> {
@@ -12,5 +12,22 @@ export async function lookForJournals(unit: Unit, commands: readonly Command[]):
       .flatMap((observation) => evidenceFor(command, observation))
       .map((evidence) => ({ commandId: command.id, input: { kind: 'evidence', at, evidence } as const })),
   )
+  await applyCommandInputs(unit, inputs)
+}
+
+/** Whether the terminals of these commands say by now that they hold the parameters which are wished for them. */
+export async function lookForParameters(unit: Unit, commands: readonly Command[]): Promise<void> {
+  const waiting = commands.filter(waitsForParameters)
+  if (waiting.length === 0) return
+  const at = unit.clock.now()
+  const seen = await parameterSightings(
+    unit,
+    waiting.map(({ terminalId }) => terminalId),
+  )
+  const inputs = waiting.flatMap((command) => {
+    const sighting = seen.get(command.terminalId)
+    const pieces = sighting === undefined ? [] : evidenceFor(command, { kind: 'parametersHeld', at, ...sighting })
+    return pieces.map((evidence) => ({ commandId: command.id, input: { kind: 'evidence', at, evidence } as const }))
+  })
   await applyCommandInputs(unit, inputs)
 }

@@ -131,3 +131,6 @@ export const ALERT_EVENTS_MAX = 500
 /** How often history is added up, in platform time; terminals in one transaction. */
 export const HISTORY_LOOK_MS = 30 * SECOND
 export const HISTORY_TERMINALS_MAX = 500
+
+/** Files of terminals that are thrown away in one look. */
+export const TERMINAL_FILES_ERASED_MAX = 50

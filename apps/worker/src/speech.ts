@@ -1,12 +1,16 @@
-import { type Command, isFinal } from '@budeng/fleet'
+import { type Command, commandType, FILE_ADDRESS_MS, FILE_BYTES_MAX, isFinal } from '@budeng/fleet'
 import type { Instant } from '@budeng/kernel'
+import { fromBase64url } from '@budeng/protocol'
 import {
   absentDispatches,
   type Address,
   type AppliedInput,
   type DispatchKey,
   type NewDispatch,
+  type NewTerminalFile,
   nextCommandSeqs,
+  openTerminalFiles,
+  parametersOfTerminals,
   type Unit,
   wantAgain,
   writeDispatches,
@@ -39,7 +43,12 @@ export async function speak(
   const changed = applied.flatMap(({ command, events }) =>
     command === null ? [] : [{ command, events: new Set(events.map(({ type }) => type)) }],
   )
-  const commands = await signedCommands(unit, keys, withEvent(changed, 'CommandSigned'), addresses, tickets, at)
+  const signed = withEvent(changed, 'CommandSigned')
+  const commands = await signedCommands(unit, keys, signed, addresses, tickets, at)
+  await openTerminalFiles(
+    unit,
+    signed.flatMap((command) => fileOf(command, at)),
+  )
   const queries = toTerminals(withEvent(changed, 'CommandSilent'), addresses, (command, to) =>
     queryDispatch(keys, command, to),
   )
@@ -47,6 +56,17 @@ export async function speak(
   const cancels = await newCancels(unit, keys, changed, addresses, at)
   await writeDispatches(unit, [...commands, ...queries, ...cancels], at)
   return { signed: commands.length, queries: queries.length, cancels: cancels.length, missing }
+}
+
+/** The address of the file that a command moves is good from its signature on. */
+function fileOf({ id, type, attempt, ticketHash, params }: Command, at: Instant): NewTerminalFile[] {
+  const { file } = commandType(type)
+  if (file === null || ticketHash === null) return []
+  const about = { commandId: id, kind: file, attempt, ticketHash }
+  const address = { ...about, bytesMax: FILE_BYTES_MAX[file], expiresAt: at + FILE_ADDRESS_MS }
+  if (file !== 'SOFTWARE') return [address]
+  const sha256 = fromBase64url(String(params['sha256']))?.toString('hex') ?? null
+  return [{ ...address, bytes: Number(params['bytes']), sha256 }]
 }
 
 async function signedCommands(
@@ -60,10 +80,28 @@ async function signedCommands(
   if (signed.length === 0) return []
   const deviceIds = signed.flatMap(({ id }) => addresses.get(id)?.deviceId ?? [])
   const seqs = (await nextCommandSeqs(unit, deviceIds))[Symbol.iterator]()
+  const wished = await wishedParameters(unit, signed)
   return toTerminals(signed, addresses, (command, to) => {
     const ticket = command.ticketHash === null ? null : (tickets.get(command.id) ?? null)
-    return commandDispatch(keys, command, to, seqs.next().value ?? 0, ticket, at)
+    const parameters = wished.get(command.terminalId)
+    const ordered = command.type === 'PARAMETERS_PULL' ? { ...command, params: parameters ?? NOTHING_WISHED } : command
+    return commandDispatch(keys, ordered, to, seqs.next().value ?? 0, ticket, at)
   })
+}
+
+const NOTHING_WISHED = { version: 0, values: {} }
+
+/** What is wished for a terminal stands in the signed bytes, as it is now, and in no row of the command. [P-24.1] */
+async function wishedParameters(
+  unit: Unit,
+  signed: readonly Command[],
+): Promise<ReadonlyMap<string, { readonly version: number; readonly values: object }>> {
+  const ids = signed.filter(({ type }) => type === 'PARAMETERS_PULL').map(({ terminalId }) => terminalId)
+  if (ids.length === 0) return new Map()
+  const rows = await parametersOfTerminals(unit, ids)
+  return new Map(
+    rows.map(({ terminalId, version, parameterValues }) => [terminalId, { version, values: parameterValues }]),
+  )
 }
 
 /** Cancels that were never sent are signed; one that a terminal left unanswered is wanted again. */

@@ -4,6 +4,7 @@ import { Detection } from './detection.ts'
 import { DetectionDays } from './detection-days.ts'
 import { Dispatcher } from './dispatcher.ts'
 import type { HostPort } from './host-port.ts'
+import { eraseTerminalFiles } from './files/terminal-files.ts'
 import { ExportJobs } from './exports/export-jobs.ts'
 import { FileImports } from './files/file-imports.ts'
 import { MissingJob } from './files/missing-job.ts'
@@ -73,7 +74,10 @@ export function createWorker(options: WorkerOptions): Worker {
   const files = new Loop('files', log, () => imports.turn())
   const missing = new MissingJob(storage)
   const matching = new Loop('matching', log, () => missing.turn())
-  const exports = new Loop('exports', log, () => taken.turn())
+  const exports = new Loop('exports', log, async () => {
+    await eraseTerminalFiles(storage, options.filesFolder)
+    return await taken.turn()
+  })
   const told = new Loop('hostTruth', log, () => truth.turn())
   const against = new HostMatching(storage)
   const held = new Loop('hostMatching', log, () => against.turn())

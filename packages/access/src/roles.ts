@@ -23,6 +23,8 @@ const RECOVERING = [
   'command:APP_RESTART',
   'command:REBOOT',
   'command:JOURNAL_SYNC',
+  'command:LOGS_UPLOAD',
+  'command:PARAMETERS_PULL',
   'command:cancel',
   'workorder:write',
 ] as const

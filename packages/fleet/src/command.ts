@@ -18,6 +18,10 @@ export const COMMAND_TYPES = [
   'REBOOT_FORCED',
   'APP_CLEAR',
   'KEYS_RENEW',
+  'LOGS_UPLOAD',
+  'SCREEN_CAPTURE',
+  'PARAMETERS_PULL',
+  'SOFTWARE_UPDATE',
   'CORRECTION_APPLY',
 ] as const
 export type CommandType = (typeof COMMAND_TYPES)[number]
@@ -77,13 +81,20 @@ export const EVIDENCE_KINDS = [
   'BOOT_ROSE',
   'CONNECTION_RENEWED',
   'DIGITS_RIGHT',
+  'FILE_RECEIVED',
   'HEARTBEAT_SIGNED_ON',
   'HOST_ECHO',
   'HOST_SIGN_ON',
   'JOURNAL_COMPLETE',
+  'PARAMETERS_HELD',
   'PLATFORM_SIGN_ON',
+  'VERSION_RUNNING',
 ] as const
 export type EvidenceKind = (typeof EVIDENCE_KINDS)[number]
+
+/** What a file is that a command moves between terminal and platform. */
+export const FILE_KINDS = ['LOGS', 'SCREEN', 'SOFTWARE'] as const
+export type FileKind = (typeof FILE_KINDS)[number]
 
 /** One proven fact, with its witness and the figures that a person may want to see. No secrets. */
 export interface Evidence {

@@ -3,7 +3,15 @@ import type { Command } from './command.ts'
 import type { CommandEvent } from './command-events.ts'
 import { commandType } from './command-types/index.ts'
 import { APPROVAL_LAPSE_MS, ASK_AGAIN_MS, DEFER_GRACE_MS, QUERY_TIMEOUT_MS, RECHECK_MS } from './limits.ts'
-import { deferralEnd, isBeingAsked, nextLook, unknownEnd, waitsForHost, waitsForJournal } from './timers.ts'
+import {
+  deferralEnd,
+  isBeingAsked,
+  nextLook,
+  unknownEnd,
+  waitsForHost,
+  waitsForJournal,
+  waitsForParameters,
+} from './timers.ts'
 import { why, whyInFlight } from './why.ts'
 
 /**
@@ -189,7 +197,7 @@ function look(command: Command, at: Instant, changed: Partial<Command>): Partial
 /** The terminal says that all is done, so whoever is to vouch for it, host or journal, has seen it: asked at once. */
 function verifying(command: Command, at: Instant, changed: Partial<Command>): Partial<Command> {
   const after = { ...command, ...changed }
-  return waitsForHost(after) || waitsForJournal(after)
+  return waitsForHost(after) || waitsForJournal(after) || waitsForParameters(after)
     ? inFlight(command, { ...changed, dueAt: at })
     : look(command, at, changed)
 }

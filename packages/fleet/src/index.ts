@@ -34,6 +34,16 @@ export * from './stops/index.ts'
 export * from './stream.ts'
 export * from './terminal.ts'
 export { isBackupFresh } from './decide-tick.ts'
-export { isBeingAsked, nextLook, timerEnd, unknownEnd, waitsForHost, waitsForJournal } from './timers.ts'
 export * from './watch/index.ts'
+export { checkParameters, type ParametersState, parametersState, type ParameterValues } from './parameters.ts'
+export { type FileReceipt, type FileWhole, type PartOutcome, receivePart } from './file.ts'
+export {
+  isBeingAsked,
+  nextLook,
+  timerEnd,
+  unknownEnd,
+  waitsForHost,
+  waitsForJournal,
+  waitsForParameters,
+} from './timers.ts'
 export * from './why-codes.ts'

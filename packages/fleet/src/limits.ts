@@ -1,5 +1,5 @@
 import { DAY, HOUR, MINUTE, SECOND } from '@budeng/kernel'
-import type { CommandType } from './command.ts'
+import type { CommandType, FileKind } from './command.ts'
 
 export * from './form-limits.ts'
 
@@ -62,6 +62,29 @@ export const SETTLE_RUNNING_MS = 15 * MINUTE
 export const NETWORK_REVERT_SEC_DEFAULT = 300
 export const NETWORK_REVERT_SEC_MIN = 60
 export const NETWORK_REVERT_SEC_MAX = 900
+/** A terminal's parameters: how many, characters of a text, and bytes of the whole in a command. */
+export const PARAMETERS_MAX = 64
+export const PARAMETER_LENGTH_MAX = 200
+export const PARAMETERS_BYTES_MAX = 4_096
+/** Hours of log: asked for when nobody says, and at most. */
+export const LOG_HOURS_DEFAULT = 24
+export const LOG_HOURS_MAX = 168
+/** The largest file of each kind that is taken from a terminal. */
+export const FILE_BYTES_MAX: Readonly<Record<FileKind, number>> = {
+  LOGS: 16 * 1024 * 1024,
+  SCREEN: 2 * 1024 * 1024,
+  SOFTWARE: 64 * 1024 * 1024,
+}
+/** How long a file may take over a slow line, interruptions included. */
+export const FILE_TRANSFER_MS = 30 * MINUTE
+/** How long a package may take to come over a slow line and to prove itself. */
+export const SOFTWARE_RUNNING_MS = 4 * HOUR
+/** Life of an update that nobody says: terminals that are off at night take it in the morning. */
+export const SOFTWARE_LIFE_MS = DAY
+/** The address of a file is good for so long, whatever becomes of its command. */
+export const FILE_ADDRESS_MS = DAY
+/** What came whole is kept for so long. */
+export const FILE_KEPT_MS = 30 * DAY
 /** How long a vendor's key injection may take. */
 export const KEY_INJECTION_MS = 15 * MINUTE
 /** How long a journal, or the closing of a batch, may take to come after the answer that names it. */
@@ -104,6 +127,10 @@ export const TYPICAL_MS: Readonly<Record<CommandType, number>> = {
   REBOOT_FORCED: 90 * SECOND,
   APP_CLEAR: 30 * SECOND,
   KEYS_RENEW: 30 * SECOND,
+  LOGS_UPLOAD: 30 * SECOND,
+  SCREEN_CAPTURE: 10 * SECOND,
+  PARAMETERS_PULL: 5 * SECOND,
+  SOFTWARE_UPDATE: 5 * MINUTE,
   CORRECTION_APPLY: SECOND,
 }
 

@@ -20,7 +20,14 @@ export type Observation =
   | { readonly kind: 'hostEcho'; readonly at: Instant }
   | { readonly kind: 'heartbeat'; readonly at: Instant; readonly signOn: SignOnState }
   /** A new connection, with the device's boot counter. */
-  | { readonly kind: 'hello'; readonly at: Instant; readonly boot: number; readonly conn: number }
+  | {
+      readonly kind: 'hello'
+      readonly at: Instant
+      readonly boot: number
+      readonly conn: number
+      /** Version of its application. */
+      readonly app?: string
+    }
   | { readonly kind: 'boot'; readonly at: Instant; readonly boot: number }
   /** All chunks of this command's backup are here and the whole hash is the one that the terminal named. */
   | {
@@ -49,6 +56,16 @@ export type Observation =
       readonly batch: string
       readonly throughSeq: number
     }
+  /** The file that this command asked for is here, whole, with the hash that the terminal named. */
+  | {
+      readonly kind: 'fileReceived'
+      readonly at: Instant
+      readonly commandId: string
+      readonly sha256: string
+      readonly bytes: number
+    }
+  /** The parameters that are wished for the terminal, and those that its newest heartbeat says it holds. */
+  | { readonly kind: 'parametersHeld'; readonly at: Instant; readonly desired: string; readonly reported: string }
   /** The digits of this command's challenge were typed rightly. */
   | { readonly kind: 'digitsRight'; readonly at: Instant; readonly commandId: string }
 
@@ -77,6 +94,8 @@ function notBefore({ signedAt, publishedAt }: Command, { kind }: Observation): I
     case 'journalHeld':
     case 'batchClosing':
     case 'digitsRight':
+    case 'fileReceived':
+    case 'parametersHeld':
       return signedAt
     case 'hostSignOn':
     case 'hostEcho':
@@ -105,7 +124,11 @@ function piecesOf(command: Command, observation: Observation): readonly Evidence
         ? [{ kind: 'HEARTBEAT_SIGNED_ON', witness: 'TERMINAL', at, facts: {} }]
         : []
     case 'hello':
-      return [...bootRose(command, at, observation.boot), ...connectionRenewed(command, at, observation.conn)]
+      return [
+        ...bootRose(command, at, observation.boot),
+        ...connectionRenewed(command, at, observation.conn),
+        ...versionRunning(command, at, observation.app),
+      ]
     case 'boot':
       return bootRose(command, at, observation.boot)
     case 'backupMatched': {
@@ -124,6 +147,16 @@ function piecesOf(command: Command, observation: Observation): readonly Evidence
     case 'journalHeld':
     case 'batchClosing':
       return journalPieces(command, observation)
+    case 'parametersHeld':
+      return observation.desired === observation.reported
+        ? [{ kind: 'PARAMETERS_HELD', witness: 'PLATFORM', at, facts: { parameters: observation.reported } }]
+        : []
+    case 'fileReceived': {
+      const { sha256, bytes } = observation
+      return observation.commandId === command.id
+        ? [{ kind: 'FILE_RECEIVED', witness: 'PLATFORM', at, facts: { sha256, bytes } }]
+        : []
+    }
     case 'digitsRight':
       return observation.commandId === command.id ? [{ kind: 'DIGITS_RIGHT', witness: 'PLATFORM', at, facts: {} }] : []
   }
@@ -145,6 +178,12 @@ function journalPieces(
   const { batch } = observation
   const isThis = data['batch'] === batch && data['throughSeq'] === throughSeq
   return isThis ? [{ kind: 'BATCH_CLOSED', ...piece, facts: { epoch, batch, throughSeq } }] : []
+}
+
+/** The version that was asked for says hello. */
+function versionRunning({ params }: Command, at: Instant, app: string | undefined): readonly Evidence[] {
+  const runs = app !== undefined && app === params['version']
+  return runs ? [{ kind: 'VERSION_RUNNING', witness: 'TERMINAL', at, facts: { version: app } }] : []
 }
 
 /** The counter is the device's own word; the new connection beside it is ours. */

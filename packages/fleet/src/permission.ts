@@ -44,7 +44,8 @@ function terminalRefusals({ terminal, type }: Standing): readonly Refusal<Refusa
     refusals.push(refuse('LEVEL_TOO_LOW', { level: terminal.level, needs: levelMin }).refusal)
   if (terminal.supports !== null && !terminal.supports.includes(type))
     refusals.push(refuse('NOT_SUPPORTED', { type }).refusal)
-  if (type === 'RELOGIN' && terminal.signOn === 'LOCKED') refusals.push(refuse('SIGN_ON_LOCKED').refusal)
+  if ((type === 'RELOGIN' || type === 'KEYS_RENEW') && terminal.signOn === 'LOCKED')
+    refusals.push(refuse('SIGN_ON_LOCKED').refusal)
   return refusals
 }
 

@@ -24,7 +24,7 @@ export function timerEnd(command: Command): Instant {
  */
 export function nextLook(command: Command, at: Instant): Instant {
   const end = timerEnd(command)
-  if (!waitsForHost(command) && !waitsForJournal(command)) return end
+  if (!waitsForHost(command) && !waitsForJournal(command) && !waitsForParameters(command)) return end
   const since = command.verifyingAt ?? command.runningAt ?? at
   return Math.min(end, at + (at - since < HOST_POLL_FAST_FOR_MS ? HOST_POLL_MS : HOST_POLL_SLOW_MS))
 }
@@ -43,6 +43,11 @@ export function waitsForJournal(command: Command): boolean {
     command.state === 'VERIFYING' &&
     missingEvidence(command).some((kind) => kind === 'JOURNAL_COMPLETE' || kind === 'BATCH_CLOSED')
   )
+}
+
+/** True while the worker should look whether the terminal's heartbeats say that it holds what it was told. */
+export function waitsForParameters(command: Command): boolean {
+  return command.state === 'VERIFYING' && missingEvidence(command).includes('PARAMETERS_HELD')
 }
 
 /** UNKNOWN ends here, as UNVERIFIED. */

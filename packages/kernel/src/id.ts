@@ -49,6 +49,7 @@ export const ID_PREFIXES = {
   rollout: 'rlo',
   stop: 'stp',
   watchWindow: 'wat',
+  softwarePackage: 'pkg',
 } as const
 
 export type IdKind = keyof typeof ID_PREFIXES

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { CorrectionOrder } from './correction.ts'
+import { PackageManifest } from './packages.ts'
 import {
   acquirer,
   bytes16,
@@ -15,11 +16,15 @@ import {
   version,
 } from './fields.ts'
 import {
+  FILE_BYTES_MAX,
   INTERVAL_SEC_MAX,
   INTERVAL_SEC_MIN,
+  LOG_HOURS_MAX,
   MESSAGE_TEXT_CHARS_MAX,
   NETWORK_REVERT_SEC_MAX,
   NETWORK_REVERT_SEC_MIN,
+  PARAMETER_CHARS_MAX,
+  PARAMETERS_MAX,
   SHOW_SEC_MAX,
 } from './limits.ts'
 
@@ -38,7 +43,15 @@ export const DeferReason = z.enum([
 ])
 export type DeferReason = z.infer<typeof DeferReason>
 
+/** A document of parameters: flat, and taken whole or not at all. [P-24.1] */
+export const ParameterValues = z
+  .record(z.string().regex(/^[a-zA-Z][a-zA-Z0-9.]{0,39}$/), z.union([text(PARAMETER_CHARS_MAX), z.int(), z.boolean()]))
+  .refine((values) => Object.keys(values).length <= PARAMETERS_MAX)
+export type ParameterValues = z.infer<typeof ParameterValues>
+
 const none = z.object({})
+/** The largest file that the platform will take. [P-23.3] */
+const fileBytes = z.int().min(1).max(FILE_BYTES_MAX)
 const showSec = z.int().min(1).max(SHOW_SEC_MAX).optional()
 /** Four digits in a row could pass for a presence code, so a message may not carry them. [P-12.4] */
 const screenText = text(MESSAGE_TEXT_CHARS_MAX)
@@ -65,6 +78,10 @@ export const commandParams = {
   REBOOT_FORCED: none,
   APP_CLEAR: none,
   KEYS_RENEW: none,
+  LOGS_UPLOAD: z.object({ sinceHours: z.int().min(1).max(LOG_HOURS_MAX), bytesMax: fileBytes }),
+  SCREEN_CAPTURE: z.object({ bytesMax: fileBytes }),
+  PARAMETERS_PULL: z.object({ version: counter, values: ParameterValues }),
+  SOFTWARE_UPDATE: PackageManifest,
   CORRECTION_APPLY: CorrectionOrder,
 } as const
 
@@ -113,13 +130,18 @@ export const commandTraits: Readonly<Record<CommandType, CommandTraits>> = {
   REBOOT_FORCED: { atMostOnce: true, deferredBy: ['TIME_UNKNOWN'] },
   APP_CLEAR: settled,
   KEYS_RENEW: settled,
+  LOGS_UPLOAD: harmless,
+  // whoever pays is not looked over the shoulder [P-23.7]
+  SCREEN_CAPTURE: shown,
+  PARAMETERS_PULL: { atMostOnce: false, deferredBy: ['TIME_UNKNOWN', 'IN_TRANSACTION', 'BUSY'] },
+  SOFTWARE_UPDATE: settled,
   // what it amends may be the original of the very order that is under way; a repeat finds the amendment [P-22.7]
   CORRECTION_APPLY: { atMostOnce: false, deferredBy: ['TIME_UNKNOWN', 'IN_TRANSACTION'] },
 }
 
-/** Types whose signed bytes carry 128 random bits that nobody else knows: the sign-on that they ask for names them. [P-7.4] */
+/** Types whose signed bytes carry 128 random bits that nobody else knows: the sign-on or the file that they ask for names them. [P-7.4] [P-23.1] */
 export function carriesTicket(type: string): boolean {
-  return type === 'RELOGIN' || type === 'KEYS_RENEW'
+  return ['RELOGIN', 'KEYS_RENEW', 'LOGS_UPLOAD', 'SCREEN_CAPTURE', 'SOFTWARE_UPDATE'].includes(type)
 }
 
 /** The conformance level from which on a terminal takes commands of a type. [P-13.6] */

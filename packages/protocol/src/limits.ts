@@ -47,6 +47,21 @@ export const CORRECTION_MEMBER_CHARS_MAX = 64
 export const CORRECTION_PATCH_CHARS_MAX = 2_048
 export const CORRECTION_VERSION_MAX = 1_000_000
 
+/** One file over HTTP, and one part of it. [P-23.3] */
+export const FILE_BYTES_MAX = 64 * 1024 * 1024
+export const FILE_PART_BYTES_MAX = 256 * 1024
+/** Hours of log that may be asked for. */
+export const LOG_HOURS_MAX = 168
+
+/** How long new software has to bring the platform back before the old returns. [P-25.4] */
+export const CONFIRM_SEC_MIN = 60
+export const CONFIRM_SEC_MAX = 3_600
+export const CONFIRM_SEC_DEFAULT = 600
+
+/** Parameters of a document, and characters of one. [P-24.1] */
+export const PARAMETERS_MAX = 64
+export const PARAMETER_CHARS_MAX = 200
+
 /** How long a network that was reset has to bring the platform back before the old settings return. [P-9.13] */
 export const NETWORK_REVERT_SEC_MIN = 60
 export const NETWORK_REVERT_SEC_MAX = 900

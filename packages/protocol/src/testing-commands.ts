@@ -19,5 +19,13 @@ export const exampleParams: { readonly [Type in CommandType]: Command['params'] 
   REBOOT_FORCED: {},
   APP_CLEAR: {},
   KEYS_RENEW: {},
+  LOGS_UPLOAD: { sinceHours: 24, bytesMax: 16_777_216 },
+  SCREEN_CAPTURE: { bytesMax: 2_097_152 },
+  SOFTWARE_UPDATE: {
+    ...{ model: 'test', version: '4.3.0', bytes: 1_048_576, confirmSec: 600 },
+    sha256: Buffer.alloc(32, 11).toString('base64url'),
+    signature: Buffer.alloc(64, 12).toString('base64url'),
+  },
+  PARAMETERS_PULL: { version: 3, values: { apn: 'cmpos', receipts: 2, tips: false } },
   CORRECTION_APPLY: amendment.order,
 }

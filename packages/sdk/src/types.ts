@@ -134,6 +134,24 @@ export type CommandInput =
   | { readonly reboot: EmptyInput }
   | { readonly lock: EmptyInput }
   | { readonly unlock: EmptyInput }
+  | { readonly journalSync: EmptyInput }
+  | { readonly settle: EmptyInput }
+  | { readonly networkReset: { readonly revertAfterSec?: number } }
+  | { readonly rebootForced: EmptyInput }
+  | { readonly appClear: EmptyInput }
+  | { readonly keysRenew: EmptyInput }
+  | { readonly logsUpload: { readonly sinceHours?: number } }
+  | { readonly screenCapture: EmptyInput }
+  | { readonly parametersPull: EmptyInput }
+  | { readonly softwareUpdate: SoftwareManifest }
+/** What the vendor signed of a package. */
+export interface SoftwareManifest {
+  readonly model: string
+  readonly version: string
+  readonly bytes: number
+  readonly sha256: string
+  readonly signature: string
+}
 export type EmptyInput = Readonly<Record<never, never>>
 
 export interface TerminalFilter {

@@ -54,6 +54,10 @@ export async function fill(unit: Unit, { agent }: Branch, terminal: string, name
     `insert into quarantine (at, terminal_id, topic, reason, bytes, size) values (now(), $1, 't', 'r', 'x', 1)`,
     `insert into sign_on_nonce select device_id, 'n', 1, now() from connection where terminal_id = $1`,
     `insert into dispatch (kind, command_id, attempt, seq, terminal_id, device_id, bytes, created_at) select 'command', id, 1, 1, terminal_id, 'd', 'x', now() from command where terminal_id = $1`,
+    `insert into terminal_parameters values ($1, 1, '{}', '1.x', 'usr_${name}', now())`,
+    `insert into software_package select 'pkg_${name}', path, 'm', '${name}', 1, 'h', 's', 'u', now() from terminal where id = $1`,
+    `insert into terminal_file (command_id, terminal_id, acquirer_id, agent_id, merchant_id, store_id, path, kind, attempt, ticket_hash, bytes_max, expires_at)
+       select id, terminal_id, acquirer_id, agent_id, merchant_id, store_id, path, 'LOGS', 1, 'h', 1, now() from command where terminal_id = $1`,
     `insert into backup_chunk select command_id, 0, 'x' from backup where terminal_id = $1`,
     `insert into selection select 'sel_${name}', 'usr_${name}', path, '{}', 1, now(), now() from terminal where id = $1`,
     `insert into selection_terminal values ('sel_${name}', $1)`,

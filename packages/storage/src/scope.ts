@@ -30,6 +30,8 @@ export interface Scope {
   readonly domain?: string
   /** Enrolments of this serial number. */
   readonly serial?: string
+  /** The file of this command. */
+  readonly file?: string
 }
 
 /** No subtree: for the roles of the platform itself. */
@@ -51,6 +53,7 @@ export function scopeStatement(scope: Scope): string {
     provider: scope.provider,
     subject: scope.subject,
     domain: scope.domain,
+    file: scope.file,
   }
   const calls = Object.entries(settings).map(
     ([name, value]) => `set_config('app.${name}', ${quoted(value ?? '')}, true)`,

@@ -52,6 +52,7 @@ export class Commands {
     for (const entry of [...this.#ring.values()]) {
       if (entry.phase !== 'RUNNING' || entry.command === undefined) continue
       ordered ||= entry.leaving === true
+      if (this.#parts.execution.updates?.isOnTrial(entry.id, entry.attempt) === true) continue
       if (entry.leaving === true) this.#finish(entry, { status: 'SUCCEEDED', code: 'RESTARTED', data: { boot } })
       else if (reverted?.id === entry.id && reverted.attempt === entry.attempt)
         this.#finish(entry, { status: 'FAILED', code: 'REVERTED', data: { boot } })
@@ -60,6 +61,12 @@ export class Commands {
       else this.#parts.write([{ e: 'ring', entry: { ...entry, phase: 'ACKNOWLEDGED' } }])
     }
     return ordered
+  }
+
+  /** What another run of the software began ends here. [P-25.4] */
+  end(id: string, attempt: number, outcome: Outcome): void {
+    const entry = this.#ring.get(ringKey(id, attempt))
+    if (entry?.phase === 'RUNNING') this.#finish(entry, outcome)
   }
 
   stop(): void {

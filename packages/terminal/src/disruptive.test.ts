@@ -43,6 +43,34 @@ describe('NETWORK_RESET [P-9.13]', () => {
   })
 })
 
+describe('PARAMETERS_PULL [P-24]', () => {
+  const pull = (version: number, values: object) => ({ params: { version, values: values as Record<string, string> } })
+  const tag = (bench: Bench) => bench.wire.of('hb').at(-1)?.health.versions?.parameters
+  test('is taken whole, told by the next heartbeat, and survives a power cut', async () => {
+    const bench = await new Bench().start()
+    expect(tag(bench)).toMatch(/^0\./)
+    await bench.command('PARAMETERS_PULL', 1, pull(3, { apn: 'cmpos' }))
+    const told = tag(bench)
+    expect(told).toMatch(/^3\.[0-9a-f]{16}$/)
+    bench.device.untaken.add('tips')
+    await bench.command('PARAMETERS_PULL', 2, pull(4, { apn: 'other', tips: 'yes' }))
+    await bench.command('PARAMETERS_PULL', 3, pull(2, {}))
+    await bench.command('PARAMETERS_PULL', 4, pull(3, { apn: 'cmpos' }))
+    expect(ends(bench)).toEqual([
+      'SUCCEEDED PARAMETERS_APPLIED',
+      'FAILED PARAMETERS_REFUSED',
+      'REJECTED OLD_VERSION',
+      'NO_OP UP_TO_DATE',
+    ])
+    expect(bench.device.asked).toEqual(['parameters apn'])
+    await bench.powerCycle()
+    expect(tag(bench)).toBe(told)
+    await bench.command('APP_CLEAR', 5)
+    await bench.powerCycle()
+    expect(tag(bench)).toMatch(/^0\./)
+  })
+})
+
 describe('what waits until all is settled, and what waits for nothing [P-9.7]', () => {
   test('APP_CLEAR and KEYS_RENEW wait for the batch; a batch without money is none', async () => {
     const bench = await new Bench(undefined, { trades: true }).start()
@@ -87,9 +115,12 @@ describe('what waits until all is settled, and what waits for nothing [P-9.7]', 
   )
 })
 
+const orderOf = (type: string) =>
+  type === 'PARAMETERS_PULL' ? { params: { version: 1, values: { apn: 'x' } } } : { ticket: TICKET }
+
 /** Carries the command out over a store whose power goes at a write, and lets it come to an end after it is back. */
 async function cutAt(
-  type: 'NETWORK_RESET' | 'APP_CLEAR' | 'REBOOT_FORCED' | 'KEYS_RENEW',
+  type: 'NETWORK_RESET' | 'APP_CLEAR' | 'REBOOT_FORCED' | 'KEYS_RENEW' | 'PARAMETERS_PULL',
   write: number,
   after: boolean,
 ) {
@@ -97,13 +128,13 @@ async function cutAt(
   const bench = await new Bench(store).start()
   Object.assign(store, { writesLeft: write, cutsAfter: after, onCut: () => bench.terminal.stop(false) })
   const before = store.writes
-  bench.wire.send(testCommand(type, 1, { ticket: TICKET }).token)
+  bench.wire.send(testCommand(type, 1, orderOf(type)).token)
   store.quiet = true
   await bench.scheduler.advance(1_000)
   const wasCut = store.writes - before > write
   store.powerOn()
   await bench.powerCycle()
-  await bench.command(type, 1, { ticket: TICKET })
+  await bench.command(type, 1, orderOf(type))
   await bench.scheduler.advance(600_000)
   if (bench.store.state.ring.size > 0 && bench.results.length === 0) await bench.powerCycle()
   await bench.scheduler.advance(600_000)
@@ -115,6 +146,7 @@ describe.each([
   ['APP_CLEAR', ['SUCCEEDED RESTARTED']],
   ['REBOOT_FORCED', ['SUCCEEDED RESTARTED', 'INTERRUPTED INTERRUPTED']],
   ['KEYS_RENEW', ['SUCCEEDED KEYS_RENEWED']],
+  ['PARAMETERS_PULL', ['SUCCEEDED PARAMETERS_APPLIED', 'NO_OP UP_TO_DATE']],
 ] as const)('%s, the power going at every write', (type, known) => {
   test('ends once, in a known way', async () => {
     for (const after of [false, true])

@@ -9,14 +9,17 @@ import {
   presenceWords,
   PRESENCE_SHOW_SEC_DEFAULT,
   NETWORK_REVERT_SEC_DEFAULT,
+  parametersTag,
 } from '@budeng/protocol'
 import { makeBackup } from './backup.ts'
 import type { BackupJournal } from './journal/trade.ts'
 import type { NetworkReset } from './network-reset.ts'
-import type { Conditions, Device, Screen } from './ports.ts'
+import type { Conditions, Content, Device, Screen } from './ports.ts'
 import type { SignOnSteps } from './sign-on.ts'
 import type { Entry, StreamBody } from './state.ts'
 import type { Store } from './store.ts'
+import type { Updates } from './updates.ts'
+import type { Uploads } from './uploads.ts'
 
 /** The machine's conditions, and whether a batch waits to be settled. */
 export interface TerminalConditions extends Conditions {
@@ -41,10 +44,18 @@ export interface ExecutionParts {
   settle(): Outcome | Promise<Outcome>
   /** Null: the machine's network cannot begin anew. */
   readonly networkReset: NetworkReset | null
+  /** Null: the terminal speaks no HTTP with the platform. */
+  readonly uploads: Uploads | null
+  /** Null: the machine has one place for software. */
+  readonly updates: Updates | null
+  /** What the application itself remembers, as lines of its log. */
+  log(): readonly string[]
   /** What STATUS_GET answers. */
   status(): JsonObject
   reply(...bodies: readonly StreamBody[]): void
   signOnChanged(): void
+  /** A heartbeat out of turn. */
+  beat(): void
 }
 
 /** A restart has no outcome in this run: the next one reports it. */
@@ -119,6 +130,28 @@ export const executions: { readonly [Type in CommandType]: Execution<Type> } = {
 
   KEYS_RENEW: (parts, _params, command) => renewKeys(parts, command),
 
+  LOGS_UPLOAD: (parts, { sinceHours, bytesMax }, command) =>
+    upload(parts, command, bytesMax, () => {
+      const lines = [...parts.log(), parts.device.log?.(sinceHours) ?? ''].join('\n')
+      return { type: 'text/plain; charset=utf-8', bytes: newest(Buffer.from(lines), bytesMax) }
+    }),
+
+  SOFTWARE_UPDATE: async ({ updates, reply }, manifest, { id, attempt, ticket }) => {
+    if (updates === null || ticket === undefined) return UNSUPPORTED
+    const progress = (step: string) => reply({ kind: 'progress', id, attempt, step })
+    return (await updates.run({ commandId: id, attempt, ticket, manifest, progress })) ?? LEAVING
+  },
+
+  PARAMETERS_PULL: (parts, wished) => pullParameters(parts, wished),
+
+  SCREEN_CAPTURE: (parts, { bytesMax }, command) => {
+    const { device, screen, store } = parts
+    const isKept = store.state.outgoing?.id === command.id
+    const seen = isKept || screen.isPrivate === true ? null : (device.captureScreen?.() ?? null)
+    if (seen === null && !isKept) return { status: 'FAILED', code: 'NOT_NOW' }
+    return upload(parts, command, bytesMax, () => seen)
+  },
+
   CORRECTION_APPLY: (parts, order) => parts.applyCorrection(order),
 }
 
@@ -133,6 +166,38 @@ function leave(
   store.append(...entries, { e: 'ring', entry: { id, attempt, phase: 'RUNNING', command, leaving: true } })
   device.restart(kind)
   return LEAVING
+}
+
+/** The file of a command, from where it stood. [P-23] */
+function upload(
+  { uploads, reply }: ExecutionParts,
+  { id, attempt, ticket }: Command,
+  bytesMax: number,
+  content: () => Content | null,
+): Ended | Promise<Ended> {
+  if (uploads === null || ticket === undefined) return UNSUPPORTED
+  reply({ kind: 'progress', id, attempt, step: 'UPLOADING' })
+  return uploads.run({ commandId: id, attempt, ticket, bytesMax, content })
+}
+
+/** All or nothing, and told by the next heartbeat. [P-24.2] */
+function pullParameters({ store, device, beat }: ExecutionParts, wished: CommandParams['PARAMETERS_PULL']): Outcome {
+  const held = store.state.parameters
+  if (wished.version < held.version) return { status: 'REJECTED', code: 'OLD_VERSION', data: { version: held.version } }
+  const tag = parametersTag(wished.version, wished.values)
+  if (tag === parametersTag(held.version, held.values)) return { status: 'NO_OP', code: 'UP_TO_DATE' }
+  const names = device.applyParameters?.(wished.values) ?? []
+  if (names.length > 0) return { status: 'FAILED', code: 'PARAMETERS_REFUSED', data: { names: [...names] } }
+  store.append({ e: 'parameters', parameters: wished })
+  beat()
+  return done('PARAMETERS_APPLIED', { version: wished.version })
+}
+
+/** The last bytes, from the start of a line. */
+function newest(bytes: Buffer, bytesMax: number): Uint8Array {
+  if (bytes.length <= bytesMax) return bytes
+  const end = bytes.subarray(bytes.length - bytesMax)
+  return end.subarray(end.indexOf(0x0a) + 1)
 }
 
 /** The vendor's injection, then a sign-on that proves the new keys to host and platform. [P-9.15] */

@@ -61,3 +61,13 @@ export const CONNECT_TIMEOUT_MS = 15 * 1_000
 
 /** The conformance level of a terminal that trades, unless it is told to keep to a lower one. */
 export const LEVEL_DEFAULT = 3
+
+/** Longest wait for the answer to one part of a file. */
+export const FILE_REQUEST_TIMEOUT_MS = 30 * 1_000
+/** A part without an answer: the first wait, then doubled up to the last; after so long a silence the command has failed. [P-23.4] */
+export const UPLOAD_RETRY_MS = 2 * 1_000
+export const UPLOAD_RETRY_CAP_MS = 60 * 1_000
+export const UPLOAD_SILENCE_MS = 10 * 60 * 1_000
+
+/** How often new software asks whether it may start. */
+export const UPDATE_IDLE_MS = 5 * 1_000

@@ -1,6 +1,8 @@
 import type { SignOnState, UpOf } from '@budeng/protocol'
 import type { Observe } from './observe.ts'
 import type { Device, Host, HostLink, Operator, Randomness, Scheduler, Screen, Transport } from './ports.ts'
+import type { Files } from './files.ts'
+import type { Staging } from './staging.ts'
 import type { Store } from './store.ts'
 
 /** A terminal on a costly line sends its records in bulk. */
@@ -25,6 +27,10 @@ export interface TerminalOptions {
   readonly gathering?: Gathering
   /** Of its wall clock against UTC, for what is printed. */
   readonly offsetMin?: number
+  /** The platform's files over HTTP; left out, no type that moves one is supported. [P-23] */
+  readonly files?: Files
+  /** Where they are kept on their way; left out, as long as the object lives. */
+  readonly staging?: Staging
   readonly device: Device
   readonly screen: Screen
   /** Left out: the terminal has no cashier, and level OPERATOR fails. */

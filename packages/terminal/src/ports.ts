@@ -4,6 +4,7 @@ import type {
   HostEchoAnswer,
   HostSignOnAnswer,
   JsonObject,
+  ParameterValues,
   PresenceWords,
   WireTotal,
 } from '@budeng/protocol'
@@ -189,6 +190,14 @@ export interface Device {
   renewKeys?(): Promise<'LOADED' | 'REFUSED' | 'UNREACHABLE'>
   /** Throws away the application's own caches and settings; may come twice. [P-9.14] */
   clear?(): void
+  /** Takes parameters over, all or none: names that it does not take. May come twice. Left out: PARAMETERS_PULL is not supported. [P-24.2] */
+  applyParameters?(values: ParameterValues): readonly string[]
+  /** Two places for software, one of which runs. Left out: SOFTWARE_UPDATE is not supported. [P-25] */
+  readonly software?: SoftwareSlots
+  /** The vendor's own log of the last hours, as lines. [P-23.6] */
+  log?(sinceHours: number): string
+  /** What stands on the screen; null while it may not be seen. Left out, as usual: SCREEN_CAPTURE is not supported. [P-23.7] */
+  captureScreen?(): Content | null
   /** Ends this run of the application (APP) or of the machine (DEVICE). Called last; what comes back is a new `Terminal`. */
   restart(kind: 'APP' | 'DEVICE'): void
 }
@@ -203,6 +212,27 @@ export interface ResettableNetwork {
   revert(): void
 }
 
+/** What is to be sent; text is masked before anything else sees it. */
+export interface Content {
+  readonly type: 'text/plain; charset=utf-8' | 'image/png'
+  readonly bytes: Uint8Array
+}
+
+/** Software beside software: what is installed runs from the next start on, until `rollback` or for good. Each may come twice. */
+export interface SoftwareSlots {
+  readonly model: string
+  /** Ed25519, 32 bytes, base64url: from the factory. */
+  readonly vendorKey: string
+  /** The version that runs. */
+  version(): string
+  /** Puts a package into the other place and makes it the one of the next start. */
+  install(version: string, read: (from: number, length: number) => Uint8Array, bytes: number): void
+  /** The new software did well: the old one may go. */
+  confirm(): void
+  /** The old software is the one of the next start. */
+  rollback(): void
+}
+
 /** Asks the cashier to log in again on the terminal itself; operator passwords never leave it. */
 export interface Operator {
   logIn(waitMs: number): Promise<'LOGGED_IN' | 'REFUSED' | 'TIMED_OUT'>
@@ -215,5 +245,7 @@ export type Frame =
   | { readonly frame: 'LOCK'; readonly locked: boolean }
 
 export interface Screen {
+  /** The presence screen is shown: nothing may be captured. [P-12.3] */
+  readonly isPrivate?: boolean
   show(frame: Frame): void
 }

@@ -29,6 +29,10 @@ export class PlainScreen implements Screen {
     return this.#stillShown(this.#presence)
   }
 
+  get isPrivate(): boolean {
+    return this.presence !== null
+  }
+
   get message(): string | null {
     return this.#stillShown(this.#message)?.text ?? null
   }

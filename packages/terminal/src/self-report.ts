@@ -1,4 +1,12 @@
-import { COMMAND_TYPES, type CommandType, type JsonObject, levelOfCommand, type UpOf } from '@budeng/protocol'
+import {
+  COMMAND_TYPES,
+  type CommandType,
+  type Health,
+  type JsonObject,
+  levelOfCommand,
+  parametersTag,
+  type UpOf,
+} from '@budeng/protocol'
 import type { TerminalConditions } from './executions.ts'
 import type { Trade } from './journal/trade.ts'
 import { keyListOf } from './link.ts'
@@ -26,15 +34,22 @@ export class SelfReport {
 
   /** By its level, and by what its machine has. [P-9.12] [P-13.6] */
   supports(type: CommandType): boolean {
-    const { network, renewKeys } = this.#parts.options.device
-    if (type === 'NETWORK_RESET' && network === undefined) return false
-    if (type === 'KEYS_RENEW' && renewKeys === undefined) return false
+    const { device, files } = this.#parts.options
+    const needed: Partial<Record<CommandType, unknown>> = {
+      NETWORK_RESET: device.network,
+      KEYS_RENEW: device.renewKeys,
+      PARAMETERS_PULL: device.applyParameters,
+      LOGS_UPLOAD: files,
+      SOFTWARE_UPDATE: files && device.software,
+      SCREEN_CAPTURE: files && device.captureScreen,
+    }
+    if (type in needed && needed[type] === undefined) return false
     return levelOfCommand(type) <= this.#parts.level
   }
 
   hello(nonce: string): Omit<UpOf<'hello'>, 'v' | 'conn' | 'n'> {
     const { options, level, trade } = this.#parts
-    const { store, versions } = options
+    const { store } = options
     const { window, storeLost, boot, epoch, era, used } = store.state
     return {
       kind: 'hello',
@@ -44,7 +59,7 @@ export class SelfReport {
       storeLost,
       boot,
       level,
-      versions,
+      versions: this.#versions,
       supports: COMMAND_TYPES.filter((type) => this.supports(type)),
       epoch,
       era,
@@ -71,17 +86,30 @@ export class SelfReport {
       reversalPending,
       locked,
       uptimeSec,
-      health: device.health(),
+      health: this.#health(),
       ...time.skewOf(device),
       ...trade?.beat(),
     }
   }
 
+  get #versions(): UpOf<'hello'>['versions'] {
+    const { versions, device } = this.#parts.options
+    return device.software === undefined ? versions : { ...versions, app: device.software.version() }
+  }
+
+  /** As the machine says, with the parameters that the terminal was told. [P-24.3] */
+  #health(): Health {
+    const { store, device } = this.#parts.options
+    const health = device.health()
+    if (device.applyParameters === undefined) return health
+    const { version, values } = store.state.parameters
+    return { ...health, versions: { ...health.versions, parameters: parametersTag(version, values) } }
+  }
+
   /** What STATUS_GET answers. */
   status(): JsonObject {
     const { kind: _kind, ...status } = this.heartbeat()
-    const { store, versions } = this.#parts.options
-    const { outbox } = store.state
-    return { ...status, versions, waiting: { report: outbox.report.size, reply: outbox.reply.size } }
+    const { outbox } = this.#parts.options.store.state
+    return { ...status, versions: this.#versions, waiting: { report: outbox.report.size, reply: outbox.reply.size } }
   }
 }

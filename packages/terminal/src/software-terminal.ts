@@ -1,5 +1,5 @@
-import type { Health, JsonObject } from '@budeng/protocol'
-import type { Conditions, Device, ResettableNetwork } from './ports.ts'
+import type { Health, JsonObject, ParameterValues } from '@budeng/protocol'
+import type { Conditions, Content, Device, ResettableNetwork, SoftwareSlots } from './ports.ts'
 import type { TerminalOptions } from './options.ts'
 import { Terminal } from './terminal.ts'
 
@@ -42,6 +42,22 @@ export class SoftwareDevice implements Device {
   parameters(): JsonObject {
     return { currency: 'CNY', receipts: 2 }
   }
+
+  /** Parameters that this machine does not take. */
+  readonly untaken = new Set<string>()
+
+  applyParameters(values: ParameterValues): readonly string[] {
+    const names = Object.keys(values).filter((name) => this.untaken.has(name))
+    if (names.length === 0) this.asked.push(`parameters ${Object.keys(values).join(' ')}`)
+    return names
+  }
+
+  /** Where it has two places for software. */
+  software?: SoftwareSlots
+
+  /** Of the vendor, where it keeps any. */
+  log?: (sinceHours: number) => string
+  captureScreen?: () => Content | null
 
   async renewKeys(): Promise<'LOADED' | 'REFUSED' | 'UNREACHABLE'> {
     this.asked.push('keys')

@@ -1,4 +1,13 @@
-import type { Command, JsonObject, KeyList, Outcome, SignOnState, Stream, StreamMessage } from '@budeng/protocol'
+import type {
+  Command,
+  JsonObject,
+  KeyList,
+  Outcome,
+  ParameterValues,
+  SignOnState,
+  Stream,
+  StreamMessage,
+} from '@budeng/protocol'
 import { RING_SIZE } from '@budeng/protocol'
 import {
   applyJournal,
@@ -50,6 +59,34 @@ export interface NetworkTrial {
   readonly attempt: number
 }
 
+/** The parameters that it was told, whole. [P-24.2] */
+export interface HeldParameters {
+  readonly version: number
+  readonly values: ParameterValues
+}
+
+/** After enrolment, and after APP_CLEAR. */
+const NO_PARAMETERS: HeldParameters = { version: 0, values: {} }
+
+/** New software that is being put in, or that has to prove itself. [P-25.3] */
+export interface Update {
+  readonly id: string
+  readonly attempt: number
+  readonly from: string
+  readonly to: string
+  readonly confirmSec: number
+  readonly phase: 'INSTALLING' | 'TRIAL'
+}
+
+/** A file that is on its way to the platform: its bytes lie in the staging. */
+export interface Outgoing {
+  readonly id: string
+  readonly attempt: number
+  readonly bytes: number
+  readonly sha256: string
+  readonly type: string
+}
+
 /** All that survives a power cut beside the identity. Changed by `apply` only. */
 export interface TerminalState {
   /** True from the loss of the store until a welcome gave the floors. [P-5.7] */
@@ -71,6 +108,11 @@ export interface TerminalState {
   keyList: KeyList | null
   /** A network that was reset and has yet to bring the platform back. [P-9.13] */
   networkTrial: NetworkTrial | null
+  outgoing: Outgoing | null
+  parameters: HeldParameters
+  update: Update | null
+  /** Hash of the package whose bytes lie in the staging; null: none do. */
+  incoming: string | null
   /** Journals, batches and what is under way: empty at level L0. */
   journal: JournalState
 }
@@ -93,6 +135,10 @@ export type Entry =
   | { readonly e: 'signOn'; readonly signOn: SignOnState; readonly batch?: string; readonly kcv?: string }
   | { readonly e: 'locked'; readonly locked: boolean }
   | { readonly e: 'networkTrial'; readonly trial: NetworkTrial | null }
+  | { readonly e: 'parameters'; readonly parameters: HeldParameters }
+  | { readonly e: 'update'; readonly update: Update | null }
+  | { readonly e: 'incoming'; readonly sha256: string | null }
+  | { readonly e: 'outgoing'; readonly outgoing: Outgoing | null }
   /** The application is as after enrolment. [P-9.14] */
   | { readonly e: 'cleared' }
   | { readonly e: 'agreed'; readonly epoch: number; readonly era: number }
@@ -118,6 +164,10 @@ export function emptyState(storeLost: boolean): TerminalState {
     rootKey: null,
     keyList: null,
     networkTrial: null,
+    outgoing: null,
+    parameters: NO_PARAMETERS,
+    update: null,
+    incoming: null,
     journal: emptyJournal(),
   }
 }
@@ -160,8 +210,20 @@ export function apply(state: TerminalState, entry: Entry): void {
     case 'networkTrial':
       state.networkTrial = entry.trial
       break
+    case 'parameters':
+      state.parameters = entry.parameters
+      break
+    case 'update':
+      state.update = entry.update
+      break
+    case 'incoming':
+      state.incoming = entry.sha256
+      break
+    case 'outgoing':
+      state.outgoing = entry.outgoing
+      break
     case 'cleared':
-      Object.assign(state, { signOn: 'SIGNED_OFF', batch: null, kcv: null })
+      Object.assign(state, { signOn: 'SIGNED_OFF', batch: null, kcv: null, parameters: NO_PARAMETERS })
       break
     case 'agreed':
       state.epoch = entry.epoch
@@ -234,8 +296,12 @@ function stateFromJson(json: JsonObject): TerminalState {
   }
   return {
     ...stored,
-    // a log that was written before there were trials
+    // a log that was written before there were trials and files
     networkTrial: stored.networkTrial ?? null,
+    outgoing: stored.outgoing ?? null,
+    parameters: stored.parameters ?? NO_PARAMETERS,
+    update: stored.update ?? null,
+    incoming: stored.incoming ?? null,
     window: { highest: stored.window.highest, taken: BigInt(`0x${stored.window.taken}`) },
     ring: new Map(stored.ring.map((entry) => [ringKey(entry.id, entry.attempt), entry])),
     outbox: { report: new Map(stored.outbox.report), reply: new Map(stored.outbox.reply) },

@@ -16,6 +16,7 @@ import { Trade } from './journal/trade.ts'
 import type { Slip } from './journal/batches.ts'
 import { receiptLines, type RecordView } from './journal/overlay.ts'
 import type { Till } from './journal/till.ts'
+import type { Files } from './files.ts'
 import { Link } from './link.ts'
 import { LEVEL_DEFAULT, OFFSET_MIN_DEFAULT } from './limits.ts'
 import { NetworkReset } from './network-reset.ts'
@@ -24,9 +25,13 @@ import { PlatformSignOn } from './platform-sign-on.ts'
 import type { TerminalOptions, TerminalView } from './options.ts'
 import type { HostLink } from './ports.ts'
 import { SelfReport } from './self-report.ts'
+import { logLines } from './log-lines.ts'
 import { SignOnSteps } from './sign-on.ts'
+import { MemoryStaging, type Staging } from './staging.ts'
 import type { Entry, StreamBody } from './state.ts'
 import { CountedTime } from './time.ts'
+import { Updates } from './updates.ts'
+import { Uploads } from './uploads.ts'
 
 const UNSUPPORTED: Outcome = { status: 'REJECTED', code: 'UNSUPPORTED' }
 
@@ -43,6 +48,10 @@ export class Terminal {
   readonly #signOn: SignOnSteps
   readonly #commands: Commands
   readonly #self: SelfReport
+  /** Null where no files can be moved. */
+  readonly #uploads: Uploads | null
+  /** Null where there is one place for software, or no files. */
+  readonly #updates: Updates | null
   /** Null where the machine has no network to reset. */
   readonly #networkReset: NetworkReset | null
   /** Null at level L0. */
@@ -102,6 +111,9 @@ export class Terminal {
     this.#trade = hostLink === undefined ? null : this.#newTrade(hostLink, secrets)
     const { network } = options.device
     const reconnect = () => this.#link.reconnect()
+    const { files, staging = new MemoryStaging() } = options
+    this.#uploads = files === undefined ? null : new Uploads({ store, scheduler, files, staging })
+    this.#updates = files === undefined ? null : this.#newUpdates(files, staging)
     this.#networkReset = network === undefined ? null : new NetworkReset({ store, scheduler, network, reconnect })
     this.#self = new SelfReport({
       options,
@@ -133,6 +145,9 @@ export class Terminal {
         syncJournal: () => this.#trade?.sync() ?? UNSUPPORTED,
         settle: () => this.#trade?.settle() ?? UNSUPPORTED,
         networkReset: this.#networkReset,
+        uploads: this.#uploads,
+        updates: this.#updates,
+        log: () => logLines(store.state, this.#self.heartbeat()),
         screen,
         signOn: this.#signOn,
         digitsKey: secrets.digits,
@@ -140,7 +155,23 @@ export class Terminal {
         status: () => this.#self.status(),
         reply: (...bodies) => this.#write('reply', [], ...bodies),
         signOnChanged: () => this.#signOnChanged(),
+        beat: () => this.#link.beat(),
       },
+    })
+  }
+
+  #newUpdates(files: Files, staging: Staging): Updates | null {
+    const { store, scheduler, device } = this.#options
+    const { software } = device
+    if (software === undefined) return null
+    return new Updates({
+      ...{ store, scheduler, files, staging, software },
+      isIdle: () => {
+        const { inTransaction, busy } = this.#conditions()
+        return !inTransaction && !busy && !this.#signOn.isRunning
+      },
+      restart: () => device.restart('APP'),
+      finish: ({ id, attempt }, outcome) => this.#commands.end(id, attempt, outcome),
     })
   }
 
@@ -176,6 +207,8 @@ export class Terminal {
     const boot = store.state.boot + 1
     store.append({ e: 'boot', boot })
     this.#trade?.recover()
+    // what became of new software is settled first: its command is not done again
+    this.#updates?.recover()
     const ordered = this.#commands.recover(boot)
     this.#write('report', [], { kind: 'boot', at: null, boot, reason: ordered ? 'COMMAND' : (bootReason ?? 'UNKNOWN') })
     if (store.state.locked) screen.show({ frame: 'LOCK', locked: true })
@@ -187,6 +220,8 @@ export class Terminal {
     this.#stopped = true
     this.#commands.stop()
     this.#networkReset?.stop()
+    this.#uploads?.stop()
+    this.#updates?.stop()
     this.#signOn.stop()
     this.#trade?.stop()
     this.#platform.stop()
@@ -273,6 +308,7 @@ export class Terminal {
     this.#trade?.welcomed()
     this.#platform.welcomed()
     this.#networkReset?.welcomed()
+    this.#updates?.welcomed()
     this.#commands.startDeferred()
   }
 

@@ -278,6 +278,9 @@ test('every table with a path says whether its rows follow a move', async () => 
     'rollout_member',
     'work_order',
     'selection',
+    'terminal_file',
+    // of an acquirer, which never moves
+    'software_package',
     // a record, seen by whoever sees both places
     'organisation_move',
     // which terminals an outage hit, and where they stood

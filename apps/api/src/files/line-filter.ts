@@ -1,20 +1,4 @@
-import { isCardNumber, maskCardNumber } from '@budeng/kernel'
-
-/** Digits, full-width ones too, with what people put between them; whoever writes cells parts them first. */
-const RUN = /\p{Nd}(?:[ .·-]?\p{Nd}){12,18}(?!\p{Nd})/gu
-/** How numbers of issued cards begin (ISO 7812); of fifteen digits only two kinds, and many merchant numbers have as many. */
-const ISSUED = /^(?:3[0-9]|4|5[0-5]|2[2-7]|6|81|9)/
-const ISSUED_15 = /^(?:3[47]|1800|2131)/
-
-/** A text without card numbers: of each stand the first six and last four digits. */
-export function withoutCards(text: string): string {
-  if (text.length < 13) return text
-  return text.replace(RUN, (run) => {
-    const digits = run.normalize('NFKC').replace(/\D/g, '')
-    const issued = digits.length === 15 ? ISSUED_15 : ISSUED
-    return issued.test(digits) && isCardNumber(digits) ? maskCardNumber(digits) : run
-  })
-}
+import { maskCardNumber, withoutCards } from '@budeng/kernel'
 
 /** A line of a file whose cells are parted by a sign. */
 export function withoutCardsInCells(line: string, delimiter: string): string {

@@ -1,3 +1,4 @@
+import { withoutCards } from '@budeng/kernel'
 import { TEST_CARD as CARD } from '@budeng/kernel/testing'
 import { request as httpRequest } from 'node:http'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
@@ -7,7 +8,7 @@ import { printFlowLine } from '@budeng/transactions'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestHouse, type TestHouse } from '../testing/test-house.ts'
 import { importPath } from './upload.route.ts'
-import { withoutCards, withoutCardsInCells, withoutCardsInFlow } from './line-filter.ts'
+import { withoutCardsInCells, withoutCardsInFlow } from './line-filter.ts'
 
 let house: TestHouse
 let ops: string

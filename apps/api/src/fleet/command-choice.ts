@@ -19,6 +19,10 @@ const TYPES: Readonly<Record<keyof CommandInput, CommandType>> = {
   rebootForced: 'REBOOT_FORCED',
   appClear: 'APP_CLEAR',
   keysRenew: 'KEYS_RENEW',
+  logsUpload: 'LOGS_UPLOAD',
+  screenCapture: 'SCREEN_CAPTURE',
+  parametersPull: 'PARAMETERS_PULL',
+  softwareUpdate: 'SOFTWARE_UPDATE',
 }
 
 /** Which command was asked for, with its parameters as they came. */

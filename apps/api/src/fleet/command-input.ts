@@ -1,4 +1,10 @@
-import { type CommandState, type CommandType, NETWORK_REVERT_SEC_DEFAULT, type ReloginLevel } from '@budeng/fleet'
+import {
+  type CommandState,
+  type CommandType,
+  LOG_HOURS_DEFAULT,
+  NETWORK_REVERT_SEC_DEFAULT,
+  type ReloginLevel,
+} from '@budeng/fleet'
 import type { Millis } from '@budeng/kernel'
 import { ArgsType, Field, ID, InputType, Int } from 'type-graphql'
 import { PageArgs } from '../graphql/connection.ts'
@@ -42,6 +48,30 @@ export class NetworkResetInput {
       'Seconds within which the terminal must reach the platform again, or it takes its old settings: 60 to 900.',
   })
   revertAfterSec: number
+}
+
+@InputType('LogsUploadInput', { description: 'Parameters of a log upload.' })
+export class LogsUploadInput {
+  @Field(() => Int, { defaultValue: LOG_HOURS_DEFAULT, description: 'The log of the last so many hours: 1 to 168.' })
+  sinceHours: number
+}
+
+@InputType('SoftwareUpdateInput', { description: 'The manifest of a package, as its vendor signed it.' })
+export class SoftwareUpdateInput {
+  @Field(() => String, { description: 'Model that it is for.' })
+  model: string
+
+  @Field(() => String, { description: 'Version that will run.' })
+  version: string
+
+  @Field(() => Int, { description: 'Bytes of the package.' })
+  bytes: number
+
+  @Field(() => String, { description: 'Its SHA-256, base64url.' })
+  sha256: string
+
+  @Field(() => String, { description: "The vendor's signature, base64url." })
+  signature: string
 }
 
 @InputType('CommandInput', { description: 'Exactly one member: the type of command, with its own parameters.' })
@@ -90,6 +120,21 @@ export class CommandInput {
 
   @Field(() => EmptyInput, { nullable: true, description: "Trigger the vendor's key injection." })
   keysRenew?: EmptyInput | null
+
+  @Field(() => LogsUploadInput, { nullable: true, description: "Send the application's log, without card numbers." })
+  logsUpload?: LogsUploadInput | null
+
+  @Field(() => EmptyInput, {
+    nullable: true,
+    description: 'Send what stands on the screen, where the vendor allows it.',
+  })
+  screenCapture?: EmptyInput | null
+
+  @Field(() => EmptyInput, { nullable: true, description: 'Take the parameters that are wished for the terminal.' })
+  parametersPull?: EmptyInput | null
+
+  @Field(() => SoftwareUpdateInput, { nullable: true, description: 'Fetch and start new software; reverts by itself.' })
+  softwareUpdate?: SoftwareUpdateInput | null
 }
 
 @InputType('CommandFilter', {

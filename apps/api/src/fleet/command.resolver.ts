@@ -1,4 +1,11 @@
-import { type CommandInput, decideCommand, isByTerminalsWord, isFinal, missingEvidence } from '@budeng/fleet'
+import {
+  type CommandInput,
+  commandType,
+  decideCommand,
+  isByTerminalsWord,
+  isFinal,
+  missingEvidence,
+} from '@budeng/fleet'
 import { Fault } from '@budeng/kernel'
 import type { BulkRow, CommandRow, EventView, PersonRow, TerminalView } from '@budeng/storage'
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql'
@@ -6,7 +13,7 @@ import { PersonObject } from '../access/person.type.ts'
 import type { Operation } from '../graphql/operation.ts'
 import { factsOf, whyText } from '../language/language.ts'
 import { BulkActionObject } from './bulk.type.ts'
-import { CommandObject, EvidenceObject, WhyObject } from './command.type.ts'
+import { CommandObject, EvidenceObject, TerminalFileObject, WhyObject } from './command.type.ts'
 import { EventObject } from './event.type.ts'
 import { TerminalObject } from './terminal.type.ts'
 
@@ -90,6 +97,26 @@ export class CommandResolver {
   })
   byTerminalsWord(@Root() command: CommandRow): boolean {
     return isByTerminalsWord(command)
+  }
+
+  @FieldResolver(() => TerminalFileObject, {
+    nullable: true,
+    description:
+      'The file that it moves; null for types without one, before its signature, and for who may not take it.',
+  })
+  async file(
+    @Root() { id, type }: CommandRow,
+    @Ctx('operation') operation: Operation,
+  ): Promise<TerminalFileObject | null> {
+    if (commandType(type).file === null || !operation.authority.permits.has(`command:${type}`)) return null
+    const row = await operation.load.file.load(id)
+    if (row === null) return null
+    const { kind, bytes, received, completeAt, cards, refused } = row
+    const isKept = completeAt !== null && row.erasedAt === null
+    return {
+      ...{ kind, type: row.type, bytes, received, completeAt, cards, refused },
+      path: isKept ? `/terminal-files/${id}` : null,
+    }
   }
 
   @FieldResolver(() => [EventObject], {

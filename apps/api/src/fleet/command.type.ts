@@ -5,6 +5,7 @@ import type {
   CommandType,
   Deferral,
   DeferralReason,
+  FileKind,
   EvidenceKind,
   Tier,
   Witness,
@@ -15,7 +16,7 @@ import { connectionTypes } from '../graphql/connection.ts'
 import { NodeObject } from '../graphql/node.type.ts'
 import { DateTimeScalar, JsonScalar } from '../graphql/scalars.ts'
 import { FactObject } from '../graphql/user-error.type.ts'
-import { CommandStateEnum, CommandTypeEnum, TierEnum, WitnessEnum } from './enums.ts'
+import { CommandStateEnum, CommandTypeEnum, FileKindEnum, TierEnum, WitnessEnum } from './enums.ts'
 
 @ObjectType('Why', { simpleResolvers: true, description: 'Why a command is where it is.' })
 export class WhyObject {
@@ -57,6 +58,42 @@ export class CommandResultObject implements CommandResult {
 
   @Field(() => DateTimeScalar, { description: 'When it reached the platform.' })
   at: Instant
+}
+
+@ObjectType('TerminalFile', {
+  simpleResolvers: true,
+  description: 'The file that a command moved. What was received is kept without card numbers, for 30 days.',
+})
+export class TerminalFileObject {
+  @Field(() => FileKindEnum, { description: 'What it is.' })
+  kind: FileKind
+
+  @Field(() => String, { nullable: true, description: 'Type of its content, once the terminal said so.' })
+  type: string | null
+
+  @Field(() => Int, { nullable: true, description: 'Bytes of the whole, once the terminal said so.' })
+  bytes: number | null
+
+  @Field(() => Int, { description: 'Bytes that are here.' })
+  received: number
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When all of it was here.' })
+  completeAt: Instant | null
+
+  @Field(() => Int, { nullable: true, description: 'Lines in which card numbers were masked.' })
+  cards: number | null
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why it was not taken: `TOO_LARGE`, `MISMATCH`, `CARD_DATA`, `BAD_TYPE`.',
+  })
+  refused: string | null
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Where to get it, from this server; null while there is nothing, and after 30 days.',
+  })
+  path: string | null
 }
 
 @ObjectType('Deferral', {

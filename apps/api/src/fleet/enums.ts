@@ -2,6 +2,7 @@ import type {
   CommandState,
   CommandType,
   ConformanceLevel,
+  FileKind,
   Presence,
   SignOnState,
   TerminalState,
@@ -62,8 +63,18 @@ export const CommandTypeEnum = enumeration<CommandType>('CommandType', 'What a c
   NETWORK_RESET: 'Begin the network anew; the old settings return by themselves when that does not help.',
   REBOOT_FORCED: 'Restart the terminal whatever it is doing.',
   APP_CLEAR: 'Let the payment application begin as after enrolment.',
+  LOGS_UPLOAD: "Send the application's log over HTTP, without card numbers.",
+  SOFTWARE_UPDATE: 'Fetch a package, start it, and go back to the old one when it does not bring the platform back.',
+  PARAMETERS_PULL: 'Take the parameters that are wished for the terminal, as they stand when it is signed.',
+  SCREEN_CAPTURE: 'Send what stands on the screen; a capability of the vendor, off by default.',
   KEYS_RENEW: "Trigger the vendor's key injection, and sign on with the new keys.",
   CORRECTION_APPLY: "Lay a correction over a record of the terminal's journal; only made when a correction is posted.",
+})
+
+export const FileKindEnum = enumeration<FileKind>('FileKind', 'What a file of a terminal is.', {
+  LOGS: "The application's log.",
+  SCREEN: 'What stood on its screen.',
+  SOFTWARE: 'A package that it fetches.',
 })
 
 export const TierEnum = enumeration<Tier>(

@@ -64,6 +64,10 @@ import {
   type WorkOrderRow,
   workOrdersByIds,
   workOrdersOfRecoveries,
+  type TerminalFileRow,
+  terminalFilesOf,
+  parametersOfTerminals,
+  type TerminalParametersRow,
 } from '@budeng/storage'
 import DataLoader from 'dataloader'
 import { TIMELINE_MAX } from '../limits.ts'
@@ -88,6 +92,8 @@ export interface Loaders extends MoneyLoaders, CorrectionLoaders {
   readonly deviceOfTerminal: DataLoader<string, DeviceView | null>
   readonly command: DataLoader<string, CommandRow | null>
   readonly causedBy: DataLoader<string, readonly CommandRow[]>
+  readonly file: DataLoader<string, TerminalFileRow | null>
+  readonly parameters: DataLoader<string, TerminalParametersRow | null>
   readonly bulk: DataLoader<string, BulkRow | null>
   readonly bulkStates: DataLoader<string, readonly BulkStateCount[]>
   readonly selection: DataLoader<string, SelectionRow | null>
@@ -145,6 +151,8 @@ export function makeLoaders(reading: Reading): Loaders {
     deviceOfTerminal: one(devicesOfTerminals, byTerminal),
     command: one(loadCommands, byId),
     causedBy: many(commandsCausedBy, ({ causedBy }: Command) => causedBy),
+    file: one(terminalFilesOf, byCommand),
+    parameters: one(parametersOfTerminals, byTerminal),
     bulk: one(bulksByIds, byId),
     bulkStates: many(countBulkStates, ({ bulkId }) => bulkId),
     selection: one(selectionsByIds, byId),
@@ -174,16 +182,21 @@ export function makeLoaders(reading: Reading): Loaders {
       },
       { cacheKeyFn: ({ id }) => id },
     ),
-    policies: new DataLoader(async (paths) => {
-      const rows = await reading.run((db) => policiesOnPaths(db, paths))
-      return paths.map((path) => rows.filter(({ nodeId }) => path.split('.').includes(nodeId)))
-    }),
+    policies: policiesLoader(reading),
     ...recoveryLoaders(one),
     timeline: many(
       (db, ids) => eventsOfSubjects(db, ids, TIMELINE_MAX),
       ({ subject }) => subject,
     ),
   }
+}
+
+/** By path: rows of every node that stands on it. */
+function policiesLoader(reading: Reading): Loaders['policies'] {
+  return new DataLoader(async (paths) => {
+    const rows = await reading.run((db) => policiesOnPaths(db, paths))
+    return paths.map((path) => rows.filter(({ nodeId }) => path.split('.').includes(nodeId)))
+  })
 }
 
 type One = <Row>(load: Load<Row>, idOf: (row: Row) => string | null) => DataLoader<string, Row | null>

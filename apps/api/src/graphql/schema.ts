@@ -41,6 +41,8 @@ import { CommandsResolver } from '../fleet/commands.resolver.ts'
 import { DevicesResolver } from '../fleet/devices.resolver.ts'
 import { EventResolver } from '../fleet/event.resolver.ts'
 import { LiveResolver } from '../fleet/live.resolver.ts'
+import { ParametersResolver } from '../fleet/parameters.resolver.ts'
+import { SoftwareResolver } from '../fleet/software.resolver.ts'
 import { PresenceResolver } from '../fleet/presence.resolver.ts'
 import { ActionPreviewResolver, PreviewLineResolver, SelectionResolver } from '../fleet/selection.resolver.ts'
 import {
@@ -158,6 +160,8 @@ const RESOLVERS = [
   StepUpResolver,
   TerminalsResolver,
   TerminalResolver,
+  ParametersResolver,
+  SoftwareResolver,
   RecoveriesResolver,
   RecoveryResolver,
   TerminalRecoveryResolver,

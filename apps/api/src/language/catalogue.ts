@@ -7,6 +7,7 @@ import type {
   CommandState,
   CommandType,
   DeferralReason,
+  FileKind,
   EvidenceKind,
   Presence,
   PreviewKind,
@@ -138,6 +139,9 @@ export const API_EVENT_TYPES = [
   'EventsRemoved',
   'DeviceSwappedOut',
   'EnrolmentCreated',
+  'TerminalFileReceived',
+  'TerminalParametersSet',
+  'SoftwarePackageAdded',
   'GrantChanged',
   'GrantExpired',
   'GrantGiven',
@@ -269,7 +273,16 @@ export const REMOVALS = [
 export const GRANT_TERMS = ['types', 'tierMax', 'budgetHour', 'budgetDay', 'terminalsMax', 'expiresAt'] as const
 
 /** Steps of a re-login, as terminals name them. */
-export const STEPS = ['HOST_ECHO', 'HOST_SIGN_ON', 'KEY_INJECTION', 'OPERATOR_LOGIN', 'PLATFORM_SIGN_ON'] as const
+export const STEPS = [
+  'HOST_ECHO',
+  'HOST_SIGN_ON',
+  'KEY_INJECTION',
+  'OPERATOR_LOGIN',
+  'PLATFORM_SIGN_ON',
+  'UPLOADING',
+  'DOWNLOADING',
+  'INSTALLING',
+] as const
 
 export type KnownEventType =
   | CommandEvent['type']
@@ -294,6 +307,9 @@ export type ParamProblem =
   | 'UNKNOWN_TEMPLATE'
   | 'TEMPLATE_OR_TEXT'
   | 'OUT_OF_RANGE'
+  | 'NO_SECRETS'
+  | 'MALFORMED'
+  | 'CARD_NUMBER'
 
 /**
  * Every sentence of the API in one language. A `{name}` is a figure of the sentence; `{name:kind}` says how it is
@@ -312,6 +328,7 @@ export interface Catalogue
   readonly previewReasons: { readonly CONFLICTING: string; readonly NOT_HELPFUL: string; readonly DEFERRED: string }
   readonly commands: Readonly<Record<CommandType, string>>
   readonly states: Readonly<Record<CommandState, string>>
+  readonly fileKinds: Readonly<Record<FileKind, string>>
   readonly deferrals: Readonly<Record<DeferralReason, string>>
   readonly signOns: Readonly<Record<SignOnState, string>>
   readonly roles: Readonly<Record<Role, string>>

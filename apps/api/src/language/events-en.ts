@@ -129,6 +129,10 @@ export const eventsEn: Catalogue['events'] = {
   EventsRemoved: '{events} facts of {month} were removed: their time was over. Their seal stays.',
   DeviceRevoked: 'The keys of device {serial} were revoked. {reason}',
   DeviceSwappedOut: 'Device {serial} was swapped out.',
+  TerminalParametersSet: 'Parameters were wished, version {version}: {names}. {reason}',
+  SoftwarePackageAdded: 'Software {version} for {model} was added ({bytes} bytes).',
+  TerminalFileReceived:
+    'A file of the terminal was received ({kind:fileKinds}, {bytes} bytes); card numbers masked: {cards}.',
   EnrolmentCreated: 'An enrolment code was made for serial number {serial}.',
   IdentityLinked: 'The account was connected with the own sign-in of the acquirer.',
   IdentityProviderChanged: "The acquirer's own sign-in was changed.",

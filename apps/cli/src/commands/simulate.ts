@@ -70,6 +70,7 @@ export async function simulate(environment: Environment, options: SimulateOption
     machines,
     mqtt: { host: '127.0.0.1', port: environment.mqttPort },
     hostUrl: simulated.http.url,
+    platformUrl: environment.url,
     host: simulated.link,
     scheduler,
     disk,

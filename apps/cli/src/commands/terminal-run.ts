@@ -4,6 +4,8 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import {
   DiskStore,
   enrolOnDisk,
+  DiskStaging,
+  httpFiles,
   httpHost,
   mqttTransport,
   PlainScreen,
@@ -60,6 +62,8 @@ export async function runTerminal(environment: Environment, options: RunOptions)
       screen,
       transport: mqttTransport(options.mqtt ?? `mqtt://127.0.0.1:${environment.mqttPort}`, tls),
       random: systemRandom,
+      files: httpFiles(options.url ?? environment.url),
+      staging: new DiskStaging(join(folder, 'files')),
       host: httpHost(options.host ?? `http://127.0.0.1:${environment.hostPort}`),
       versions: { app: '1.0.0', os: process.version, model: 'SOFTWARE' },
       observe: (event) => {

@@ -8,6 +8,7 @@ type OpenFamily =
   | 'health'
   | 'deferral'
   | 'progress'
+  | 'fileRefused'
   | 'resultCode'
   | 'fact'
   | 'role'

@@ -188,7 +188,10 @@ function answer(
     heartbeatIntervalMs: facts.heartbeatIntervalMs,
     keyListVersion: Math.max(message.keyListVersion, ring.version),
   })
-  observations.push({ terminalId, observation: { kind: 'hello', at, boot: message.boot, conn: message.conn } })
+  observations.push({
+    terminalId,
+    observation: { kind: 'hello', at, boot: message.boot, conn: message.conn, app: message.versions.app },
+  })
   const through = (stream: StreamRow['stream']) => {
     const row = streams.find((one) => one.stream === stream)
     return row === undefined ? 0 : (row.ahead.at(-1) ?? row.throughSeq)

@@ -20,6 +20,8 @@ describe('the table of types', () => {
       'APP_RESTART',
       'REBOOT',
       'JOURNAL_SYNC',
+      'LOGS_UPLOAD',
+      'PARAMETERS_PULL',
     ])
     expect(typesWith((type) => commandType(type).tier === 'R2')).toEqual([
       'LOCK',
@@ -27,6 +29,8 @@ describe('the table of types', () => {
       'SETTLE',
       'NETWORK_RESET',
       'REBOOT_FORCED',
+      'SCREEN_CAPTURE',
+      'SOFTWARE_UPDATE',
       'CORRECTION_APPLY',
     ])
     expect(typesWith((type) => commandType(type).tier === 'R3')).toEqual(['APP_CLEAR', 'KEYS_RENEW'])
@@ -42,6 +46,8 @@ describe('the table of types', () => {
       'REBOOT_FORCED',
       'APP_CLEAR',
       'KEYS_RENEW',
+      'PARAMETERS_PULL',
+      'SOFTWARE_UPDATE',
       'CORRECTION_APPLY',
     ])
     expect(
@@ -57,6 +63,7 @@ describe('the table of types', () => {
       'REBOOT_FORCED',
       'APP_CLEAR',
       'KEYS_RENEW',
+      'SOFTWARE_UPDATE',
     ])
   })
   test('restarts happen at most once', () => {
@@ -95,6 +102,7 @@ describe('parameters', () => {
   test.each<[CommandType, unknown, string, string[]]>([
     ['REBOOT', { force: true }, 'UNKNOWN', ['params', 'force']],
     ['NETWORK_RESET', { revertAfterSec: 59 }, 'OUT_OF_RANGE', ['params', 'revertAfterSec']],
+    ['LOGS_UPLOAD', { sinceHours: 169 }, 'OUT_OF_RANGE', ['params', 'sinceHours']],
     ['NETWORK_RESET', { apn: 'x' }, 'UNKNOWN', ['params', 'apn']],
     ['REBOOT', 'now', 'NOT_AN_OBJECT', ['params']],
     ['RELOGIN', null, 'NOT_AN_OBJECT', ['params']],
@@ -119,6 +127,7 @@ describe('parameters', () => {
     })
     expect(commandType('MESSAGE_SHOW').wireParams({ text: 'hello' })).toEqual({ text: 'hello' })
     expect(commandType('PRESENCE_SHOW').wireParams({})).toEqual({ showSec: 300 })
+    expect(commandType('LOGS_UPLOAD').wireParams({ sinceHours: 24 })).toEqual({ sinceHours: 24, bytesMax: 16_777_216 })
     expect(commandType('RELOGIN').wireParams({ level: 'BOTH' })).toEqual({ level: 'BOTH' })
   })
 })

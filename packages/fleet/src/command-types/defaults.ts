@@ -1,6 +1,12 @@
 import { refuse } from '@budeng/kernel'
 import type { CommandTimers, DeferralReason } from '../command.ts'
-import { ACK_TIMEOUT_MS, NOT_AFTER_DEFAULT_MS, RUNNING_TIMEOUT_MS, VERIFY_TIMEOUT_MS } from '../limits.ts'
+import {
+  ACK_TIMEOUT_MS,
+  FILE_TRANSFER_MS,
+  NOT_AFTER_DEFAULT_MS,
+  RUNNING_TIMEOUT_MS,
+  VERIFY_TIMEOUT_MS,
+} from '../limits.ts'
 import type { TerminalSituation } from '../terminal.ts'
 import type { CommandTypeRule, Params, ParamsCheck } from './rule.ts'
 
@@ -27,6 +33,7 @@ export const READING: Traits = {
   evidenceEnds: false,
   needsResult: false,
   carriesTicket: false,
+  file: null,
   evidence: () => ['ANSWER'],
   timers: () => DEFAULT_TIMERS,
   deferredBy: () => null,
@@ -34,6 +41,15 @@ export const READING: Traits = {
   paramsDefault: {},
   bulkRefusal: () => null,
   wireParams: (params) => params,
+}
+
+/** A type that sends a file: it reads, and is done when the file is here, whole. */
+export const SENDING: Traits = {
+  ...READING,
+  carriesTicket: true,
+  needsReason: true,
+  evidence: () => ['FILE_RECEIVED'],
+  timers: () => ({ ...DEFAULT_TIMERS, runningMs: FILE_TRANSFER_MS }),
 }
 
 /** A type that stops the application: slot, backup, put off while money moves, proven by counters that only rise. */
@@ -69,6 +85,23 @@ export function unknownMember(
 ): ReturnType<typeof refuse<'BAD_PARAMS'>> | null {
   const name = Object.keys(params).find((member) => !known.includes(member))
   return name === undefined ? null : refuse('BAD_PARAMS', { problem: 'UNKNOWN' }, ['params', name])
+}
+
+/** One member that is a whole number within bounds, left out: its default; or what is wrong with it. */
+export function onlyNumber(
+  params: unknown,
+  name: string,
+  { least, most, otherwise }: { readonly least: number; readonly most: number; readonly otherwise: number },
+): ParamsCheck {
+  const members = membersOf(params ?? {})
+  if (members === null) return refuse('BAD_PARAMS', { problem: 'NOT_AN_OBJECT' }, ['params'])
+  const unknown = unknownMember(members, [name])
+  if (unknown !== null) return unknown
+  const { [name]: value = otherwise } = members
+  const isRight = typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most
+  return isRight
+    ? { ok: true, params: { [name]: value } }
+    : refuse('BAD_PARAMS', { problem: 'OUT_OF_RANGE' }, ['params', name])
 }
 
 export function noParams(params: unknown): ParamsCheck {

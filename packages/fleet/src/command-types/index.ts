@@ -6,15 +6,19 @@ import { CORRECTION_APPLY } from './correction-apply.ts'
 import { JOURNAL_SYNC } from './journal-sync.ts'
 import { KEYS_RENEW } from './keys-renew.ts'
 import { LOCK } from './lock.ts'
+import { LOGS_UPLOAD } from './logs-upload.ts'
 import { MESSAGE_SHOW } from './message-show.ts'
 import { NETWORK_RESET } from './network-reset.ts'
+import { PARAMETERS_PULL } from './parameters-pull.ts'
 import { PRESENCE_SHOW } from './presence-show.ts'
 import { REBOOT_FORCED } from './reboot-forced.ts'
 import { REBOOT } from './reboot.ts'
 import { RELOGIN } from './relogin.ts'
 import type { CommandTypeRule } from './rule.ts'
+import { SCREEN_CAPTURE } from './screen-capture.ts'
 import { SELF_TEST } from './self-test.ts'
 import { SETTLE } from './settle.ts'
+import { SOFTWARE_UPDATE } from './software-update.ts'
 import { STATUS_GET } from './status-get.ts'
 import { UNLOCK } from './unlock.ts'
 
@@ -35,6 +39,10 @@ const RULES: Readonly<Record<CommandType, CommandTypeRule>> = {
   REBOOT_FORCED,
   APP_CLEAR,
   KEYS_RENEW,
+  LOGS_UPLOAD,
+  SCREEN_CAPTURE,
+  PARAMETERS_PULL,
+  SOFTWARE_UPDATE,
   CORRECTION_APPLY,
 }
 

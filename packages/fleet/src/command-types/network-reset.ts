@@ -1,7 +1,7 @@
-import { MINUTE, refuse, SECOND } from '@budeng/kernel'
+import { MINUTE, SECOND } from '@budeng/kernel'
 import { NETWORK_REVERT_SEC_DEFAULT, NETWORK_REVERT_SEC_MAX, NETWORK_REVERT_SEC_MIN } from '../limits.ts'
-import { DEFAULT_TIMERS, membersOf, RESTARTING, unknownMember, whileMoneyMoves } from './defaults.ts'
-import type { CommandTypeRule, Params, ParamsCheck } from './rule.ts'
+import { DEFAULT_TIMERS, onlyNumber, RESTARTING, whileMoneyMoves } from './defaults.ts'
+import type { CommandTypeRule, Params } from './rule.ts'
 
 /**
  * The terminal begins its network anew and takes the old settings back by itself when that does not bring it to us again.
@@ -18,26 +18,15 @@ export const NETWORK_RESET: CommandTypeRule = {
   // a trial that fails takes all its time, and then the way back
   timers: (params) => ({ ...DEFAULT_TIMERS, runningMs: revertAfterSec(params) * SECOND + 5 * MINUTE }),
   deferredBy: (situation) => (situation.inTransaction || situation.busy ? whileMoneyMoves(situation) : null),
-  checkParams,
+  checkParams: (params) =>
+    onlyNumber(params, 'revertAfterSec', {
+      least: NETWORK_REVERT_SEC_MIN,
+      most: NETWORK_REVERT_SEC_MAX,
+      otherwise: NETWORK_REVERT_SEC_DEFAULT,
+    }),
   paramsDefault: { revertAfterSec: NETWORK_REVERT_SEC_DEFAULT },
 }
 
 function revertAfterSec({ revertAfterSec: seconds }: Params): number {
   return typeof seconds === 'number' ? seconds : NETWORK_REVERT_SEC_DEFAULT
-}
-
-function checkParams(params: unknown): ParamsCheck {
-  const members = membersOf(params ?? {})
-  if (members === null) return refuse('BAD_PARAMS', { problem: 'NOT_AN_OBJECT' }, ['params'])
-  const unknown = unknownMember(members, ['revertAfterSec'])
-  if (unknown !== null) return unknown
-  const { revertAfterSec: seconds = NETWORK_REVERT_SEC_DEFAULT } = members
-  const isRight =
-    typeof seconds === 'number' &&
-    Number.isInteger(seconds) &&
-    seconds >= NETWORK_REVERT_SEC_MIN &&
-    seconds <= NETWORK_REVERT_SEC_MAX
-  return isRight
-    ? { ok: true, params: { revertAfterSec: seconds } }
-    : refuse('BAD_PARAMS', { problem: 'OUT_OF_RANGE' }, ['params', 'revertAfterSec'])
 }

@@ -1,5 +1,5 @@
 import type { Refusal } from '@budeng/kernel'
-import type { CommandTimers, CommandType, DeferralReason, EvidenceKind, Tier } from '../command.ts'
+import type { CommandTimers, CommandType, DeferralReason, EvidenceKind, FileKind, Tier } from '../command.ts'
 import type { RefusalCode } from '../refusals.ts'
 import type { ConformanceLevel, TerminalSituation } from '../terminal.ts'
 
@@ -39,6 +39,8 @@ export interface CommandTypeRule {
   readonly needsResult: boolean
   /** Its signed bytes carry 128 random bits, of which we keep the hash only. */
   readonly carriesTicket: boolean
+  /** It moves a file over HTTP, under its ticket. */
+  readonly file: FileKind | null
   /** What SUCCEEDED needs. */
   evidence(params: Params): readonly EvidenceKind[]
   timers(params: Params): CommandTimers

@@ -131,13 +131,17 @@ const NET: Playbook = {
 
 const SYS: Playbook = {
   id: 'SYS',
-  version: 1,
+  version: 2,
   steps: [
     ...opening('backup'),
-    backup('restart'),
+    backup('logs'),
+    // what a restart wipes is looked at later; a terminal that sends no log is restarted all the same
+    extra(command('logs', 'LOGS_UPLOAD', to('restart'), to('restart'), { sinceHours: 24 })),
     command('restart', 'APP_RESTART', to('restarted'), to('reboot')),
     check('restarted', 'PROBLEM_GONE', to('selftest'), to('reboot')),
-    command('reboot', 'REBOOT', to('verify'), escalated('SYSTEM_KEEPS_FAILING')),
+    command('reboot', 'REBOOT', to('rebooted'), escalated('SYSTEM_KEEPS_FAILING')),
+    check('rebooted', 'PROBLEM_GONE', to('selftest'), to('parameters')),
+    extra(command('parameters', 'PARAMETERS_PULL', to('verify'), escalated('SYSTEM_KEEPS_FAILING'))),
     check('verify', 'PROBLEM_GONE', to('selftest'), escalated('SYSTEM_KEEPS_FAILING')),
     command('selftest', 'SELF_TEST', to('compare'), escalated('SYSTEM_KEEPS_FAILING')),
     compare,

@@ -2,6 +2,7 @@ import { seededRandom } from '@budeng/kernel/testing'
 import {
   type Host,
   type HostLink,
+  httpFiles,
   httpHost,
   MemoryStore,
   type Scheduler,
@@ -29,6 +30,8 @@ export interface FleetOptions {
   }
   /** The host over HTTP; sign-on only. */
   readonly hostUrl: string
+  /** Where the platform takes files; left out, no terminal sends any. */
+  readonly platformUrl?: string
   /** The host in its own protocol, in place of `hostUrl`. */
   readonly host?: Host & HostLink
   readonly scheduler: Scheduler
@@ -66,6 +69,7 @@ export function startFleet(options: FleetOptions): SimulatedFleet {
       ...(history === undefined ? {} : { onPuback: pubackRecorder(history) }),
     }),
     scheduler,
+    ...(options.platformUrl === undefined ? {} : { files: httpFiles(options.platformUrl) }),
     randomness: systemRandom,
     host: limitedHost(options.host ?? httpHost(options.hostUrl), HOST_REQUESTS_AT_ONCE_MAX),
     ...(options.host === undefined || options.trade === undefined

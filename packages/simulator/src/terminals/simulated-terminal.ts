@@ -2,9 +2,11 @@ import type { CommandType, Health, JsonObject } from '@budeng/protocol'
 import {
   type Conditions,
   type Device,
+  type Files,
   type Host,
   type HostLink,
   type Identity,
+  MemoryStaging,
   PlainScreen,
   type Randomness,
   type Scheduler,
@@ -33,6 +35,8 @@ export interface Surroundings {
   readonly scheduler: Scheduler
   readonly randomness: Randomness
   readonly host: Host
+  /** The platform's files. */
+  readonly files?: Files
   /** With it terminals trade, as much as `trade` says. */
   readonly hostLink?: HostLink
   readonly trade?: TradeSettings
@@ -57,6 +61,8 @@ export class SimulatedTerminal implements Device, Life {
   #conditions: Conditions = { inTransaction: false, busy: false, reversalPending: false }
   #run: Terminal
   readonly #cashier: Cashier | null
+  /** Its disk keeps files in memory: simulated power comes back in the same process. */
+  readonly #staging = new MemoryStaging()
   /** The power of the present run. */
   #power: Power = { on: true }
   #told = false
@@ -167,6 +173,11 @@ export class SimulatedTerminal implements Device, Life {
   /** The simulated city has one network; a reset of it is a new connection. */
   readonly network = { reset: () => undefined, keep: () => undefined, revert: () => undefined }
 
+  /** It is set as it is told. */
+  applyParameters(): readonly string[] {
+    return []
+  }
+
   /** Its vendor always has keys. */
   async renewKeys(): Promise<'LOADED'> {
     return 'LOADED'
@@ -189,7 +200,7 @@ export class SimulatedTerminal implements Device, Life {
 
   #newRun(bootReason: 'POWER_ON' | 'UNKNOWN' | 'CRASH'): Terminal {
     const { machine } = this
-    const { randomness, host, hostLink, trade } = this.#surroundings
+    const { randomness, host, hostLink, trade, files } = this.#surroundings
     this.#power = { on: true }
     this.screen = new PlainScreen(this.scheduler)
     return new Terminal({
@@ -199,6 +210,7 @@ export class SimulatedTerminal implements Device, Life {
       random: randomness,
       ...(hostLink === undefined ? {} : { hostLink }),
       ...(trade?.rush === undefined ? {} : { gathering: { records: RUSH_GATHERED_RECORDS, ms: RUSH_GATHERED_MS } }),
+      ...(files === undefined ? {} : { files, staging: this.#staging }),
       host: machine.behaviour.asksHost?.(host) ?? host,
       device: this,
       screen: this.screen,

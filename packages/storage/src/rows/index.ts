@@ -25,6 +25,9 @@ import {
 } from './case.ts'
 import { breakGlassTable, changeRequestTable, nodePolicyTable } from './change.ts'
 import { agreementCountTable, differenceCountTable, ledgerStandingTable } from './counts.ts'
+import { softwarePackageTable } from './software-package.ts'
+import { terminalFileTable } from './terminal-file.ts'
+import { terminalParametersTable } from './terminal-parameters.ts'
 import { backupChunkTable, backupTable, commandTable, dispatchTable } from './command.ts'
 import {
   correctionAdjustmentTable,
@@ -136,6 +139,9 @@ export * from './stop.ts'
 export * from './watch.ts'
 export * from './selection.ts'
 export * from './table.ts'
+export * from './software-package.ts'
+export * from './terminal-file.ts'
+export * from './terminal-parameters.ts'
 export * from './tariff.ts'
 export * from './terminal.ts'
 export * from './transaction.ts'
@@ -172,6 +178,9 @@ export const tables = [
   dispatchTable,
   backupTable,
   backupChunkTable,
+  softwarePackageTable,
+  terminalFileTable,
+  terminalParametersTable,
   selectionTable,
   selectionTerminalTable,
   bulkTable,

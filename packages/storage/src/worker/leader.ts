@@ -27,6 +27,7 @@ export const JOBS = {
   proposals: 53,
   lab: 54,
   recoveries: 34,
+  terminalFiles: 35,
   rollouts: 65,
   payouts: 47,
   alerts: 61,

@@ -18,5 +18,9 @@ export const ADDRESSES: Readonly<Record<string, string>> = {
   'GET /exports/:id': 'gives a file to whoever asked for it, from the place where they asked; download.test.ts',
   'POST /evidence': 'keeps an attachment at a terminal whose money the sender sees; evidence.test.ts',
   'GET /evidence/:terminal/:sha256': 'gives it to whoever sees the terminal’s money; evidence.test.ts',
+  'PATCH /files/:command/:ticket': 'answers to a ticket of 128 bits and nothing else; terminal-file.test.ts',
+  'GET /terminal-files/:command': 'gives the file of a command that the viewer sees; terminal-file.test.ts',
+  'POST /packages': 'takes software for the own acquirer; terminal-file.test.ts',
+  'GET /files/:command/:ticket': 'answers to a ticket of 128 bits and nothing else; terminal-file.test.ts',
   'GET /': 'the page of the dashboard, the same for everybody',
 }

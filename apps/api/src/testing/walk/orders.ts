@@ -1,3 +1,4 @@
+import { PLATFORM_ACTOR, PLATFORM_SCOPE } from '@budeng/storage'
 import type { Permission } from '@budeng/access'
 import { DAY } from '@budeng/kernel'
 import type { GraphQLInputObjectType, GraphQLSchema } from 'graphql'
@@ -49,7 +50,10 @@ let keys = 0
 const key = () => ({ idempotencyKey: `o-${++keys}` })
 const why = { reason: 'walked' }
 /** Commands that need parameters. */
-const PARAMETERS: Readonly<Record<string, object>> = { messageShow: { template: 'CALL_SUPPORT' } }
+const PARAMETERS: Readonly<Record<string, object>> = {
+  messageShow: { template: 'CALL_SUPPORT' },
+  softwareUpdate: { model: 'm', version: '2', bytes: 1, sha256: 'A'.repeat(43), signature: 'A'.repeat(86) },
+}
 const commandOf = (type: string) => ({ command: { [type]: PARAMETERS[type] ?? {} } })
 const permissionOf = (type: string) => `command:${type.replaceAll(/[A-Z]/g, '_$&').toUpperCase()}` as Permission
 /** Each order has a terminal to itself, as far as they go. */
@@ -63,7 +67,14 @@ function commandOrder(type: string): Order {
     mutation: 'commandRequest',
     name: `commandRequest ${type}`,
     permissions: [permissionOf(type)],
-    input: (_asker, house) => ({ terminalId: terminalOf(house, keys)?.id, ...commandOf(type), ...why, ...key() }),
+    input: async (_asker, house) => {
+      const terminalId = terminalOf(house, keys)?.id
+      // some types are for terminals that keep a journal; which terminal's turn it is, is no matter of the walk
+      await house.owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
+        unit.execute("update terminal set level = 'L3' where id = $1", [terminalId]),
+      )
+      return { terminalId, ...commandOf(type), ...why, ...key() }
+    },
   }
 }
 
@@ -187,6 +198,17 @@ const ORDERS: readonly Order[] = [
     name: 'enrolmentCreate',
     permissions: ['device:enrol'],
     input: (_asker, house) => ({ terminalId: house.fleet.terminals.xuhui[0]?.id, serial: `SN-WALK-${keys}`, ...key() }),
+  },
+  {
+    mutation: 'terminalParametersSet',
+    name: 'terminalParametersSet',
+    permissions: ['terminal:write'],
+    input: async (_asker, house, admin) => {
+      const terminalId = house.fleet.terminals.xuhui[0]?.id
+      const now = await admin.ask('query($id:ID!){terminal(id:$id){parameters{version}}}', { id: terminalId })
+      const expectedVersion = now.at('terminal.parameters.version')
+      return { terminalId, values: '{"apn":"cmpos"}', expectedVersion, ...why, ...key() }
+    },
   },
   {
     mutation: 'deviceRevoke',

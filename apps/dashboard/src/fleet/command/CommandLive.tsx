@@ -30,10 +30,33 @@ export function CommandLive({ command }: { command: CommandFullFragment }) {
       </div>
       <StepList steps={stepsOf(command)} terminalZone={zone} />
       {command.byTerminalsWord && <AnswerData data={command.result?.data} />}
+      {command.file !== null && <FileLine file={command.file} />}
       {command.lateResult !== null && <LateResult late={command.lateResult} zone={zone} />}
       <NextStep command={command} />
       <CancelCommand command={command} />
     </div>
+  )
+}
+
+/** The file that it brought, or how far it has come. */
+function FileLine({ file }: { file: NonNullable<CommandFullFragment['file']> }) {
+  const { t } = useTranslation()
+  const label = useLabel()
+  const { path, received, bytes, cards, refused } = file
+  const percent = bytes === null || bytes === 0 ? 0 : Math.floor((received / bytes) * 100)
+  return (
+    <p className="note">
+      {refused !== null && label('fileRefused', refused)}
+      {refused === null && path === null && t('command.fileUnderWay', { percent })}
+      {path !== null && (
+        <>
+          <a href={path} download>
+            {t(`fileKind.${file.kind}`)}
+          </a>{' '}
+          {cards !== null && cards > 0 && t('command.cardsMasked', { count: cards, number: cards })}
+        </>
+      )}
+    </p>
   )
 }
 

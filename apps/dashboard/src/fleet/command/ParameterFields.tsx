@@ -3,6 +3,7 @@ import { Input, Radio, Select } from 'antd'
 import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type CommandForm, formProblem, type RequestableType } from './command-input.ts'
+import { PackageField } from './PackageField.tsx'
 
 interface ParameterFieldsProps {
   readonly type: RequestableType
@@ -15,6 +16,7 @@ interface ParameterFieldsProps {
 /** The parameters of a command type; most have none. */
 export function ParameterFields(props: ParameterFieldsProps) {
   if (props.type === 'RELOGIN' && props.bulk !== true) return <LevelField {...props} />
+  if (props.type === 'SOFTWARE_UPDATE') return <PackageField form={props.form} onChange={props.onChange} />
   return props.type === 'MESSAGE_SHOW' ? <MessageFields {...props} /> : null
 }
 

@@ -1,15 +1,17 @@
 import { messageTextProblem } from '@budeng/fleet/public'
-import type { CommandInput, CommandType, ReloginLevel } from '../../api/generated/graphql.ts'
+import type { CommandInput, CommandType, ReloginLevel, SoftwareUpdateInput } from '../../api/generated/graphql.ts'
 
 /** Parameters as the form holds them; a type reads the ones it has. */
 export interface CommandForm {
   readonly level: ReloginLevel
   readonly template: string | null
   readonly text: string
+  /** The package of an update. */
+  readonly software: SoftwareUpdateInput | null
 }
 
 /** A message begins as one of those that everybody may send; words of one's own are a choice. */
-export const EMPTY_FORM: CommandForm = { level: 'TERMINAL', template: 'CALL_SUPPORT', text: '' }
+export const EMPTY_FORM: CommandForm = { level: 'TERMINAL', template: 'CALL_SUPPORT', text: '', software: null }
 
 /** Types that a person asks for. PRESENCE_SHOW is made by a presence check only. */
 export const REQUESTABLE_TYPES = [
@@ -28,6 +30,10 @@ export const REQUESTABLE_TYPES = [
   'REBOOT_FORCED',
   'APP_CLEAR',
   'KEYS_RENEW',
+  'LOGS_UPLOAD',
+  'SCREEN_CAPTURE',
+  'PARAMETERS_PULL',
+  'SOFTWARE_UPDATE',
 ] as const satisfies readonly CommandType[]
 export type RequestableType = (typeof REQUESTABLE_TYPES)[number]
 
@@ -71,10 +77,22 @@ export function commandInput(type: RequestableType, form: CommandForm): CommandI
       return { appClear: {} }
     case 'KEYS_RENEW':
       return { keysRenew: {} }
+    case 'LOGS_UPLOAD':
+      return { logsUpload: {} }
+    case 'SCREEN_CAPTURE':
+      return { screenCapture: {} }
+    case 'PARAMETERS_PULL':
+      return { parametersPull: {} }
+    case 'SOFTWARE_UPDATE':
+      return { softwareUpdate: form.software ?? NO_SOFTWARE }
   }
 }
 
+/** Refused by the API, and never sent: the form has a problem until a package is chosen. */
+const NO_SOFTWARE: SoftwareUpdateInput = { model: '', version: '', bytes: 0, sha256: '', signature: '' }
+
 /** What still has to be filled in, or null. */
 export function formProblem(type: RequestableType, form: CommandForm): ReturnType<typeof messageTextProblem> {
+  if (type === 'SOFTWARE_UPDATE' && form.software === null) return 'EMPTY'
   return type === 'MESSAGE_SHOW' && form.template === null ? messageTextProblem(form.text) : null
 }

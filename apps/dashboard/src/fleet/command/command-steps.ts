@@ -49,6 +49,9 @@ const EVIDENCE_ORDER: readonly string[] = [
   'JOURNAL_COMPLETE',
   'BATCH_CLOSED',
   'AMENDMENT_RECORDED',
+  'FILE_RECEIVED',
+  'PARAMETERS_HELD',
+  'VERSION_RUNNING',
 ]
 
 /** A command as the steps that a person watches: what happened with its time, where it is, what is still to come. */

@@ -11,6 +11,7 @@ import { TabRow } from '../../ui/TabRow.tsx'
 import { useUrl } from '../../ui/url.ts'
 import { WaitingPage } from '../../ui/Waiting.tsx'
 import { RequestPanel } from '../command/RequestPanel.tsx'
+import { ParametersOfTerminal } from '../parameters/ParametersOfTerminal.tsx'
 import { RecoverPanel } from '../recoveries/RecoverPanel.tsx'
 import { NothingHere } from '../../shell/NothingHere.tsx'
 import { CommandsOfTerminal } from './CommandsOfTerminal.tsx'
@@ -75,6 +76,7 @@ function TerminalBody({ terminal }: { terminal: TerminalOnPage }) {
     device: (
       <Boxed>
         <DeviceFacts terminal={terminal} />
+        <ParametersOfTerminal terminalId={terminal.id} terminalZone={terminal.store.timeZone} />
       </Boxed>
     ),
     place: (

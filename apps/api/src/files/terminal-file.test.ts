@@ -1,0 +1,147 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { FILE_ADDRESS_MS, FILE_BYTES_MAX } from '@budeng/fleet'
+import { maskCardNumber } from '@budeng/kernel'
+import { TEST_CARD } from '@budeng/kernel/testing'
+import { ticketHash, toBase64url } from '@budeng/protocol'
+import { openTerminalFiles, PLATFORM_ACTOR, PLATFORM_SCOPE } from '@budeng/storage'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Client } from '../testing/client.ts'
+import { Platform } from '../testing/platform.ts'
+import { startTestHouse, type TestHouse } from '../testing/test-house.ts'
+import { terminalFilePath } from './screen-file.ts'
+
+let house: TestHouse
+let ops: Client
+let platform: Platform
+
+beforeAll(async () => {
+  house = await startTestHouse()
+  ops = await house.as('ops@cup.test')
+  platform = new Platform(house)
+})
+afterAll(() => house.close())
+
+let keys = 0
+/** A LOGS_UPLOAD that its terminal has, with the ticket that only the terminal knows. */
+async function asked(): Promise<{ id: string; ticket: string }> {
+  const answer = await ops.ask(
+    'mutation($i:CommandRequestInput!){commandRequest(input:$i){command{id} userErrors{code}}}',
+    {
+      i: {
+        terminalId: house.fleet.terminals.xuhui[keys % 2]?.id,
+        command: { logsUpload: {} },
+        reason: 'it is slow',
+        idempotencyKey: `log-${keys++}`,
+      },
+    },
+  )
+  expect(answer.at('commandRequest.userErrors')).toEqual([])
+  const id = String(answer.at('commandRequest.command.id'))
+  await platform.deliver(id)
+  const ticket = toBase64url(randomBytes(16))
+  const at = house.clock.now()
+  await house.worker.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
+    openTerminalFiles(unit, [
+      {
+        ...{ commandId: id, kind: 'LOGS', attempt: 1, ticketHash: ticketHash(ticket).toString('hex') },
+        ...{ bytesMax: FILE_BYTES_MAX.LOGS, expiresAt: at + FILE_ADDRESS_MS },
+      },
+    ]),
+  )
+  return { id, ticket }
+}
+
+interface Sent {
+  readonly id: string
+  readonly ticket: string
+  readonly file: Buffer
+  readonly from: number
+  readonly to?: number
+  readonly length?: number
+  readonly type?: string
+  readonly sha256?: string
+}
+
+async function send({ id, ticket, file, from, to = file.length, ...over }: Sent) {
+  const response = await fetch(`${house.url}/files/${id}/${ticket}`, {
+    method: 'PATCH',
+    headers: {
+      'upload-offset': String(from),
+      'upload-length': String(over.length ?? file.length),
+      'upload-sha256': over.sha256 ?? createHash('sha256').update(file).digest('base64url'),
+      'content-type': over.type ?? 'text/plain; charset=utf-8',
+    },
+    body: new Uint8Array(file.subarray(from, to)),
+  })
+  const text = await response.text()
+  const { code } = (text === '' ? {} : JSON.parse(text)) as { code?: string }
+  return { status: response.status, offset: response.headers.get('upload-offset'), code }
+}
+
+const take = (id: string, client: Client) =>
+  fetch(`${house.url}/terminal-files/${id}`, { headers: { cookie: client.cookie } })
+const onDisk = () =>
+  readdirSync(join(house.filesFolder, 'terminals')).map((name) =>
+    readFileSync(join(house.filesFolder, 'terminals', name), 'latin1'),
+  )
+const log = (lines: number) =>
+  Buffer.from(`boot 7\ncard ${TEST_CARD} was read\n${'the network came back at once\n'.repeat(lines)}`)
+
+describe('a terminal sends its log', () => {
+  test('in parts, interrupted, and what is kept holds no card number', async () => {
+    const { id, ticket } = await asked()
+    const file = log(1_000)
+    expect(await send({ id, ticket, file, from: 0, to: 20 })).toMatchObject({ status: 204, offset: '20' })
+    expect(onDisk().join('')).not.toContain('boot 7')
+    // the answer was lost: the same part again, and the question how far it came
+    expect(await send({ id, ticket, file, from: 0, to: 20 })).toMatchObject({ status: 409, offset: '20' })
+    const head = await fetch(`${house.url}/files/${id}/${ticket}`, { method: 'HEAD' })
+    expect([head.status, head.headers.get('upload-offset')]).toEqual([200, '20'])
+    expect(await send({ id, ticket, file, from: 20, to: 10_000 })).toMatchObject({ status: 204 })
+    expect((await platform.load(id))?.evidence).toEqual([])
+    expect(await send({ id, ticket, file, from: 10_000 })).toMatchObject({ status: 201 })
+    expect(await send({ id, ticket, file, from: 10_000 })).toMatchObject({ status: 201 })
+    expect((await platform.load(id))?.evidence).toMatchObject([
+      { kind: 'FILE_RECEIVED', witness: 'PLATFORM', facts: { bytes: file.length } },
+    ])
+    const kept = readFileSync(terminalFilePath(house.filesFolder, id), 'utf8')
+    expect(kept).toBe(file.toString().replace(TEST_CARD, maskCardNumber(TEST_CARD)))
+    expect(onDisk().join('')).not.toContain(TEST_CARD)
+    const given = await take(id, ops)
+    expect([given.status, await given.text()]).toEqual([200, kept])
+    expect(given.headers.get('content-disposition')).toContain('attachment')
+    const events = await ops.ask('{events(filter:{types:["TerminalFileReceived"]}){nodes{text}}}')
+    expect(events.at('events.nodes.0.text')).toMatch(/card numbers masked: 1/)
+    expect(house.logged()).not.toContain(ticket)
+  })
+  test('and nobody else does, or takes it', async () => {
+    const { id, ticket } = await asked()
+    const file = log(1)
+    for (const wrong of [toBase64url(randomBytes(16)), 'x', `${ticket}A`])
+      expect(await send({ id, ticket: wrong, file, from: 0 })).toMatchObject({ status: 404, code: 'GONE' })
+    expect((await fetch(`${house.url}/files/${id}/${toBase64url(randomBytes(16))}`, { method: 'HEAD' })).status).toBe(
+      404,
+    )
+    expect(await send({ id, ticket, file, from: 0 })).toMatchObject({ status: 201 })
+    expect((await take(id, await house.as('chen@south.test'))).status).toBe(404)
+    expect((await take(id, await house.as('viewer@cup.test'))).status).toBe(403)
+    expect((await fetch(`${house.url}/terminal-files/${id}`)).status).toBe(401)
+  })
+  test.each([
+    ['too large', { length: FILE_BYTES_MAX.LOGS + 1 }, 413, 'TOO_LARGE'],
+    ['of another hash', { sha256: toBase64url(Buffer.alloc(32, 1)) }, 422, 'MISMATCH'],
+    ['of another type', { type: 'image/png' }, 422, 'BAD_TYPE'],
+    ['of no length', { length: 0 }, 400, 'BAD_HEADERS'],
+  ] as const)('a file %s is not taken', async (_name, changed, status, code) => {
+    const address = await asked()
+    expect(await send({ ...address, file: log(2), from: 0, ...changed })).toMatchObject({ status, code })
+    expect((await platform.load(address.id))?.evidence).toEqual([])
+  })
+  test('not for longer than its address is good', async () => {
+    const address = await asked()
+    house.clock.advance(FILE_ADDRESS_MS)
+    expect(await send({ ...address, file: log(2), from: 0 })).toMatchObject({ status: 404 })
+  })
+})

@@ -1,0 +1,76 @@
+import type { ParametersState, ParameterValues } from '@budeng/fleet'
+import type { Instant } from '@budeng/kernel'
+import type { TerminalView } from '@budeng/storage'
+import { Field, ID, InputType, Int, ObjectType } from 'type-graphql'
+import { enumeration } from '../graphql/enumeration.ts'
+import { DateTimeScalar, JsonScalar } from '../graphql/scalars.ts'
+import { UserErrorObject } from '../graphql/user-error.type.ts'
+import { TerminalObject } from './terminal.type.ts'
+
+export const ParametersStateEnum = enumeration<ParametersState>(
+  'ParametersState',
+  'Where a terminal stands between the parameters that are wished for it and those that it holds.',
+  {
+    NOT_SET: 'Nothing is wished.',
+    EQUAL: 'It says that it holds what is wished.',
+    DRIFT: 'It says that it holds something else.',
+    UNKNOWN: 'It does not say what it holds.',
+  },
+)
+
+@ObjectType('TerminalParameters', {
+  simpleResolvers: true,
+  description: 'How a terminal is wished to be set (desired), and what its newest heartbeat says (reported).',
+})
+export class TerminalParametersObject {
+  @Field(() => ParametersStateEnum, { description: 'Where it stands.' })
+  state: ParametersState
+
+  @Field(() => Int, { description: 'Version of what is wished; 0: nothing is.' })
+  version: number
+
+  @Field(() => JsonScalar, { description: 'What is wished: texts, whole numbers and booleans by name.' })
+  values: ParameterValues
+
+  @Field(() => String, { nullable: true, description: 'What is wished, as `version.digest`.' })
+  desired: string | null
+
+  @Field(() => String, { nullable: true, description: 'What the terminal holds, as `version.digest`.' })
+  reported: string | null
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was wished: drift is at most so old.' })
+  changedAt: Instant | null
+}
+
+@InputType('TerminalParametersSetInput', { description: 'How a terminal is wished to be set, whole.' })
+export class TerminalParametersSetInput {
+  @Field(() => ID, { description: 'The terminal.' })
+  terminalId: string
+
+  @Field(() => String, {
+    description:
+      'A JSON object, as text. At most 64 members: texts up to 200 characters, whole numbers, booleans. No secrets, no card numbers.',
+  })
+  values: string
+
+  @Field(() => Int, { description: 'The version that the wish was made from; 0 for the first.' })
+  expectedVersion: number
+
+  @Field(() => String, { description: 'Why. At most 300 characters, no card number.' })
+  reason: string
+
+  @Field(() => String, { description: 'A new key for each wish.' })
+  idempotencyKey: string
+}
+
+@ObjectType('TerminalParametersSetPayload', { simpleResolvers: true, description: 'The terminal, or why not.' })
+export class TerminalParametersSetPayload {
+  @Field(() => TerminalObject, { nullable: true, description: 'The terminal.' })
+  terminal: TerminalView | null
+
+  @Field(() => Boolean, { description: 'True when the same key came before: the first answer again.' })
+  replayed: boolean
+
+  @Field(() => [UserErrorObject], { description: 'Expected refusals; nothing was changed.' })
+  userErrors: readonly UserErrorObject[]
+}

@@ -1,0 +1,132 @@
+import { useMutation, useQuery } from '@apollo/client/react'
+import { Button, Input } from 'antd'
+import { useId, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import {
+  ParametersOfTerminalDocument,
+  type ParametersShownFragment,
+  TerminalParametersSetDocument,
+} from '../../api/generated/graphql.ts'
+import type { Refused } from '../../api/outcome.ts'
+import { useWishKeys } from '../../api/wish-keys.ts'
+import { useViewer } from '../../session/viewer.ts'
+import { FactList } from '../../ui/FactList.tsx'
+import { FaultPanel } from '../../ui/FaultPanel.tsx'
+import { Refusals } from '../../ui/Refusals.tsx'
+import { Time } from '../../ui/Time.tsx'
+import { linesOf, valuesOf } from './parameter-lines.ts'
+
+interface ParametersProps {
+  readonly terminalId: string
+  readonly terminalZone: string
+}
+
+/** How a terminal is wished to be set beside what it says that it holds, and the form that wishes anew. */
+export function ParametersOfTerminal({ terminalId, terminalZone }: ParametersProps) {
+  const { t } = useTranslation()
+  const [edits, setEdits] = useState(false)
+  const mayWish = useViewer()?.permissions.includes('terminal:write') === true
+  const { data, error, refetch } = useQuery(ParametersOfTerminalDocument, { variables: { id: terminalId } })
+  if (error !== undefined) return <FaultPanel error={error} what={t('parameters.title')} retry={() => void refetch()} />
+  const parameters = data?.terminal?.parameters
+  if (parameters == null) return null
+  return (
+    <section className="stack">
+      <h3>{t('parameters.title')}</h3>
+      <p>{t(`parametersState.${parameters.state}`)}</p>
+      <ParametersFacts parameters={parameters} terminalZone={terminalZone} />
+      {edits ? (
+        <WishForm terminalId={terminalId} parameters={parameters} onDone={() => setEdits(false)} />
+      ) : (
+        <Button className="start" disabled={!mayWish} onClick={() => setEdits(true)}>
+          {t('parameters.change')}
+        </Button>
+      )}
+    </section>
+  )
+}
+
+function ParametersFacts({ parameters, terminalZone }: { parameters: ParametersShownFragment; terminalZone: string }) {
+  const { t } = useTranslation()
+  const { version, desired, reported, changedAt, values } = parameters
+  return (
+    <FactList
+      facts={[
+        [t('parameters.desired'), desired ?? t('device.unknown')],
+        [t('parameters.reported'), reported ?? t('device.unknown')],
+        ...(changedAt === null
+          ? []
+          : [
+              [
+                t('parameters.changed', { version }),
+                <Time key="at" at={changedAt} show="moment" terminalZone={terminalZone} />,
+              ] as const,
+            ]),
+        ...Object.entries(values as Record<string, string | number | boolean>).map(
+          ([name, value]) => [name, String(value)] as const,
+        ),
+      ]}
+    />
+  )
+}
+
+interface WishFormProps {
+  readonly terminalId: string
+  readonly parameters: ParametersShownFragment
+  readonly onDone: () => void
+}
+
+function WishForm({ terminalId, parameters, onDone }: WishFormProps) {
+  const { t } = useTranslation()
+  const id = useId()
+  const keys = useWishKeys()
+  const [text, setText] = useState(() => linesOf(parameters.values as Record<string, string | number | boolean>))
+  const [reason, setReason] = useState('')
+  const [refusals, setRefusals] = useState<readonly Refused[]>([])
+  const [send, { loading, error }] = useMutation(TerminalParametersSetDocument, { onError: () => undefined })
+  const values = valuesOf(text)
+  const submit = async () => {
+    const wish = {
+      terminalId,
+      values: JSON.stringify(values),
+      expectedVersion: parameters.version,
+      reason: reason.trim(),
+    }
+    const { data } = await send({ variables: { input: { ...wish, idempotencyKey: keys.of(wish) } } })
+    if (data === undefined) return
+    keys.answered(wish)
+    setRefusals(data.terminalParametersSet.userErrors)
+    if (data.terminalParametersSet.userErrors.length === 0) onDone()
+  }
+  return (
+    <form
+      className="stack narrow"
+      onSubmit={(event) => {
+        event.preventDefault()
+        void submit()
+      }}
+    >
+      <label htmlFor={`${id}-values`}>{t('parameters.lines')}</label>
+      <Input.TextArea
+        id={`${id}-values`}
+        className="mono"
+        autoSize={{ minRows: 4, maxRows: 16 }}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+      />
+      {values === null && <span className="tone-bad hint">{t('parameters.badLine')}</span>}
+      <Input
+        value={reason}
+        onChange={(event) => setReason(event.target.value)}
+        aria-label={t('request.reason')}
+        placeholder={t('request.reason')}
+      />
+      <Refusals refusals={refusals} />
+      {error !== undefined && <FaultPanel error={error} what={t('parameters.title')} />}
+      <p className="quiet">{t('parameters.then')}</p>
+      <Button type="primary" htmlType="submit" loading={loading} disabled={values === null || reason.trim() === ''}>
+        {t('parameters.wish')}
+      </Button>
+    </form>
+  )
+}

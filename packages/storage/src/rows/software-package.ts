@@ -1,0 +1,27 @@
+import type { Instant } from '@budeng/kernel'
+import { column, primary, table } from './table.ts'
+
+/** A vendor's package. */
+export interface SoftwarePackageRow {
+  id: string
+  path: string
+  model: string
+  version: string
+  bytes: number
+  sha256: string
+  signature: string
+  createdBy: string
+  createdAt: Instant
+}
+
+export const softwarePackageTable = table<SoftwarePackageRow>('software_package', {
+  id: primary('text'),
+  path: column('ltree'),
+  model: column('text'),
+  version: column('text'),
+  bytes: column('bigint'),
+  sha256: column('text'),
+  signature: column('text'),
+  createdBy: column('text'),
+  createdAt: column('instant'),
+})
