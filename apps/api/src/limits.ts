@@ -159,6 +159,8 @@ export const IDENTITIES_MAX = 200
 /** Files of acquirers: bytes of one and of a line, characters of its name, how many are received at once, and how long one may take. */
 export const FILE_BYTES_MAX = 512 * 1024 * 1024
 export const FILE_LINE_BYTES_MAX = 4_096
+/** A line of a terminal's log: what stands behind is not kept. */
+export const LOG_LINE_BYTES_MAX = 64 * 1024
 export const FILE_NAME_LENGTH_MAX = 200
 export const FILES_AT_ONCE_MAX = 2
 /** Attachments that are received at once, and bytes that one may unfold into. */

@@ -1,14 +1,23 @@
 import { columnList, insertSelect, type SoftwarePackageRow, softwarePackageTable } from './rows/index.ts'
 import type { Scoped, Unit } from './unit.ts'
 
-/** Keeps a package of an acquirer; null: that model has that version already, which is then answered by `packageOf`. */
-export async function insertPackage(unit: Unit, row: SoftwarePackageRow): Promise<boolean> {
+/** What came of a package: kept, held already with the very same bytes, or another one has that model and version. */
+export type PackageOutcome = 'MADE' | 'SAME' | 'OTHER'
+
+/** Keeps a package of an acquirer. A version of a model is one package for ever: terminals run it by that name. */
+export async function insertPackage(unit: Unit, row: SoftwarePackageRow): Promise<PackageOutcome> {
   const { sql, params } = insertSelect(softwarePackageTable, [row])
   const made = await unit.query<object>(`${sql} on conflict (path, model, version) do nothing returning id`, params)
-  if (made.length === 0) return false
-  const { id, path, model, version, bytes, sha256, createdAt: at } = row
+  const { id, path, model, version, bytes, sha256, signature, createdAt: at } = row
+  if (made.length === 0) {
+    const same = await unit.query<object>(
+      `select id from software_package where path = $1::ltree and model = $2 and version = $3 and sha256 = $4 and signature = $5`,
+      [path, model, version, sha256, signature],
+    )
+    return same.length > 0 ? 'SAME' : 'OTHER'
+  }
   unit.append([{ type: 'SoftwarePackageAdded', subject: id, path, at, data: { model, version, bytes, sha256 } }])
-  return true
+  return 'MADE'
 }
 
 /** Packages of the viewer's acquirer, the newest first. */

@@ -82,8 +82,9 @@ export class Updates {
     if (update?.phase !== 'TRIAL' || software.version() !== update.to) return
     this.#cancelRollback?.()
     const { from, to } = update
-    this.#end(update, { status: 'SUCCEEDED', code: 'UPDATED', data: { from, to } })
+    // first: a machine that loses power between the two confirms once more, and never goes back behind what it said
     software.confirm()
+    this.#end(update, { status: 'SUCCEEDED', code: 'UPDATED', data: { from, to } })
   }
 
   /** Null: the restart is under way. */

@@ -19,7 +19,7 @@ export function packagePath(folder: string, sha256: string): string {
 
 /**
  * `POST /packages?model=…&version=…&signature=…` takes a vendor's package as it is; the same bytes again are the same
- * package. `GET /files/{command}/{ticket}` with a range gives a part of it to the terminal that was told to take it. [P-25.2]
+ * package, other bytes under the same name are refused. `GET /files/{command}/{ticket}` with a range gives a part of it to the terminal that was told to take it. [P-25.2]
  */
 export async function packageRoutes(
   app: FastifyInstance,
@@ -83,16 +83,21 @@ async function received(operation: Operation, request: FastifyRequest, reply: Fa
     await rm(draft, { force: true })
     return await bad(request, reply, 413, `A package has 1 to ${FILE_BYTES_MAX.SOFTWARE} bytes.`)
   }
-  await rename(draft, packagePath(house.filesFolder, file.sha256))
-  const made = await operation.write((unit) =>
+  const outcome = await operation.write((unit) =>
     insertPackage(unit, {
       ...{ id, path: viewer.person.path, model: String(model), version: String(version) },
       ...{ bytes: file.bytes, sha256: file.sha256, signature: String(signature) },
       ...{ createdBy: viewer.person.id, createdAt: unit.clock.now() },
     }),
   )
-  reply.code(made ? 201 : 200).header('cache-control', 'no-store')
-  return await reply.send({ ...file, replayed: !made })
+  if (outcome === 'OTHER') {
+    await rm(draft, { force: true })
+    return await bad(request, reply, 409, 'This model has that version already, with other bytes.')
+  }
+  // a row whose bytes were lost gets them back by the same package once more
+  await rename(draft, packagePath(house.filesFolder, file.sha256))
+  reply.code(outcome === 'MADE' ? 201 : 200).header('cache-control', 'no-store')
+  return await reply.send({ ...file, replayed: outcome === 'SAME' })
 }
 
 async function bad(request: FastifyRequest, reply: FastifyReply, status: number, words: string): Promise<FastifyReply> {

@@ -19,6 +19,8 @@ export class FileTooLarge extends Error {}
 
 const LF = 0x0a
 const CR = 0x0d
+/** Digits at the place where a line was cut: the head of a card number is none that its mask would find. */
+const CUT_NUMBER = /(?:\p{Nd}[ .·-]?){1,19}\uFFFD?$/u
 /** Masked lines are written in pieces of about this size. */
 const PIECE_CHARACTERS = 64 * 1024
 
@@ -31,6 +33,7 @@ export async function receiveFile(
   path: string,
   encoding: FileEncoding,
   masked: (line: string) => string,
+  lineBytesMax = FILE_LINE_BYTES_MAX,
 ): Promise<ReceivedFile> {
   const part = `${path}.part`
   await mkdir(dirname(path), { recursive: true, mode: 0o700 })
@@ -46,11 +49,12 @@ export async function receiveFile(
       stored.update(bytes)
       await file.write(bytes)
     }
-    const take = (line: Buffer, end: string) => {
+    const take = (line: Buffer, end: string, isCut: boolean) => {
       lines++
-      piece += masked(decode(line)) + end
+      const text = decode(line)
+      piece += masked(isCut ? text.replace(CUT_NUMBER, '') : text) + end
     }
-    const splitter = new LineSplitter(take)
+    const splitter = new LineSplitter(take, lineBytesMax)
     for await (const chunk of source) {
       originalBytes += chunk.length
       if (originalBytes > FILE_BYTES_MAX) throw new FileTooLarge()
@@ -79,12 +83,15 @@ export async function receiveFile(
 
 /** Lines of bytes as they come; a line that is too long keeps its beginning. */
 class LineSplitter {
-  readonly #take: (line: Buffer, end: string) => void
+  readonly #take: (line: Buffer, end: string, isCut: boolean) => void
+  readonly #lineBytesMax: number
   #held: Buffer[] = []
   #size = 0
+  #isCut = false
 
-  constructor(take: (line: Buffer, end: string) => void) {
+  constructor(take: (line: Buffer, end: string, isCut: boolean) => void, lineBytesMax: number) {
     this.#take = take
+    this.#lineBytesMax = lineBytesMax
   }
 
   push(chunk: Buffer): void {
@@ -103,7 +110,8 @@ class LineSplitter {
   }
 
   #hold(bytes: Buffer): void {
-    const room = FILE_LINE_BYTES_MAX - this.#size
+    const room = this.#lineBytesMax - this.#size
+    this.#isCut ||= bytes.length > room
     if (bytes.length === 0 || room <= 0) return
     const kept = bytes.subarray(0, room)
     this.#held.push(kept)
@@ -113,9 +121,11 @@ class LineSplitter {
   #give(end: string): void {
     const [first] = this.#held
     const line = first !== undefined && this.#held.length === 1 ? first : Buffer.concat(this.#held)
+    const isCut = this.#isCut
     this.#held = []
     this.#size = 0
-    this.#take(line.at(-1) === CR ? line.subarray(0, -1) : line, end)
+    this.#isCut = false
+    this.#take(line.at(-1) === CR ? line.subarray(0, -1) : line, end, isCut)
   }
 }
 

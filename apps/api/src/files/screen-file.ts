@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { type AttachmentProblem, attachmentProblem } from '@budeng/corrections'
 import type { FileReceipt } from '@budeng/fleet'
 import { withoutCards } from '@budeng/kernel'
+import { LOG_LINE_BYTES_MAX } from '../limits.ts'
 import { receiveFile } from './receive-file.ts'
 import type { TerminalPart } from './terminal-part.ts'
 import { Bomb, unfolded } from './unfold.ts'
@@ -36,7 +37,7 @@ async function keepText(part: TerminalPart, path: string, sha256: string | null)
     if (kept !== line) cards++
     return kept
   }
-  const file = await receiveFile(part.read(), path, 'utf-8', masked)
+  const file = await receiveFile(part.read(), path, 'utf-8', masked, LOG_LINE_BYTES_MAX)
   if (file.originalSha256.toString('hex') !== sha256) {
     await rm(path, { force: true })
     return { ok: false, refused: 'MISMATCH' }

@@ -5,7 +5,7 @@ import { FILE_ADDRESS_MS, FILE_BYTES_MAX } from '@budeng/fleet'
 import { maskCardNumber } from '@budeng/kernel'
 import { TEST_CARD } from '@budeng/kernel/testing'
 import { ticketHash, toBase64url } from '@budeng/protocol'
-import { openTerminalFiles, PLATFORM_ACTOR, PLATFORM_SCOPE } from '@budeng/storage'
+import { type NewTerminalFile, openTerminalFiles, PLATFORM_ACTOR, PLATFORM_SCOPE } from '@budeng/storage'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Client } from '../testing/client.ts'
 import { Platform } from '../testing/platform.ts'
@@ -24,8 +24,8 @@ beforeAll(async () => {
 afterAll(() => house.close())
 
 let keys = 0
-/** A LOGS_UPLOAD that its terminal has, with the ticket that only the terminal knows. */
-async function asked(): Promise<{ id: string; ticket: string }> {
+/** A command that its terminal has, with the ticket that only the terminal knows. */
+async function asked(file: Partial<NewTerminalFile> = {}): Promise<{ id: string; ticket: string }> {
   const answer = await ops.ask(
     'mutation($i:CommandRequestInput!){commandRequest(input:$i){command{id} userErrors{code}}}',
     {
@@ -46,7 +46,7 @@ async function asked(): Promise<{ id: string; ticket: string }> {
     openTerminalFiles(unit, [
       {
         ...{ commandId: id, kind: 'LOGS', attempt: 1, ticketHash: ticketHash(ticket).toString('hex') },
-        ...{ bytesMax: FILE_BYTES_MAX.LOGS, expiresAt: at + FILE_ADDRESS_MS },
+        ...{ bytesMax: FILE_BYTES_MAX.LOGS, expiresAt: at + FILE_ADDRESS_MS, ...file },
       },
     ]),
   )
@@ -92,7 +92,8 @@ const log = (lines: number) =>
 describe('a terminal sends its log', () => {
   test('in parts, interrupted, and what is kept holds no card number', async () => {
     const { id, ticket } = await asked()
-    const file = log(1_000)
+    // more than any stream reads at once
+    const file = log(8_000)
     expect(await send({ id, ticket, file, from: 0, to: 20 })).toMatchObject({ status: 204, offset: '20' })
     expect(onDisk().join('')).not.toContain('boot 7')
     // the answer was lost: the same part again, and the question how far it came
@@ -143,5 +144,40 @@ describe('a terminal sends its log', () => {
     const address = await asked()
     house.clock.advance(FILE_ADDRESS_MS)
     expect(await send({ ...address, file: log(2), from: 0 })).toMatchObject({ status: 404 })
+  })
+})
+
+describe('a package of a vendor', () => {
+  const add = async (bytes: Buffer, version: string, client = ops) => {
+    const query = new URLSearchParams({ model: 'test', version, signature: toBase64url(Buffer.alloc(64, 1)) })
+    const headers = { 'content-type': 'application/octet-stream', cookie: client.cookie }
+    const response = await fetch(`${house.url}/packages?${query}`, {
+      ...{ method: 'POST', headers, body: new Uint8Array(bytes) },
+    })
+    return { status: response.status, body: (await response.json()) as object }
+  }
+  test('is one for ever, and goes in parts to the terminal that was told to take it', async () => {
+    const bytes = randomBytes(300_000)
+    const sha256 = createHash('sha256').update(bytes).digest('hex')
+    const said = { bytes: bytes.length, sha256 }
+    expect(await add(bytes, '2.0.0')).toEqual({ status: 201, body: { ...said, replayed: false } })
+    expect(await add(bytes, '2.0.0')).toEqual({ status: 200, body: { ...said, replayed: true } })
+    expect((await add(randomBytes(10), '2.0.0')).status).toBe(409)
+    expect((await add(bytes, 'no version')).status).toBe(400)
+    expect((await add(bytes, '2.0.1', await house.as('chen@south.test'))).status).toBe(403)
+    const { id, ticket } = await asked({ kind: 'SOFTWARE', bytes: bytes.length, sha256 })
+    const part = async (range: string, key = ticket) => {
+      const response = await fetch(`${house.url}/files/${id}/${key}`, { headers: range === '' ? {} : { range } })
+      return [response.status, Buffer.from(await response.arrayBuffer())] as const
+    }
+    const [first, second] = [await part('bytes=0-262143'), await part('bytes=262144-999999')]
+    expect([first[0], second[0]]).toEqual([206, 206])
+    expect(Buffer.concat([first[1], second[1]]).equals(bytes)).toBe(true)
+    for (const range of ['', 'bytes=0-262144', 'bytes=300000-300001']) expect((await part(range))[0]).toBe(416)
+    expect((await part('bytes=0-1', toBase64url(randomBytes(16))))[0]).toBe(404)
+    const listed = await ops.ask('{viewer{softwarePackages{model version bytes sha256}}}')
+    expect(listed.at('viewer.softwarePackages')).toEqual([
+      { ...{ model: 'test', version: '2.0.0' }, bytes: bytes.length, sha256: Buffer.from(sha256, 'hex').toString('base64url') },
+    ])
   })
 })

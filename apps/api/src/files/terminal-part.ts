@@ -15,7 +15,8 @@ export class TerminalPart {
   readonly #key: Buffer
 
   constructor(folder: string, commandId: string, ticket: string) {
-    this.#path = join(folder, 'terminals', `${commandId}.part`)
+    // not `.part`: under that name the masked copy is written while this one is read
+    this.#path = join(folder, 'terminals', `${commandId}.sealed`)
     this.#key = Buffer.from(hkdfSync('sha256', ticket, '', `budeng-file|${commandId}`, 32))
   }
 
