@@ -151,7 +151,7 @@ describe('a package of a vendor', () => {
   const add = async (bytes: Buffer, version: string, client = ops) => {
     const query = new URLSearchParams({ model: 'test', version, signature: toBase64url(Buffer.alloc(64, 1)) })
     const headers = { 'content-type': 'application/octet-stream', cookie: client.cookie }
-    const response = await fetch(`${house.url}/packages?${query}`, {
+    const response = await fetch(`${house.url}/packages?${query.toString()}`, {
       ...{ method: 'POST', headers, body: new Uint8Array(bytes) },
     })
     return { status: response.status, body: (await response.json()) as object }
@@ -177,7 +177,11 @@ describe('a package of a vendor', () => {
     expect((await part('bytes=0-1', toBase64url(randomBytes(16))))[0]).toBe(404)
     const listed = await ops.ask('{viewer{softwarePackages{model version bytes sha256}}}')
     expect(listed.at('viewer.softwarePackages')).toEqual([
-      { ...{ model: 'test', version: '2.0.0' }, bytes: bytes.length, sha256: Buffer.from(sha256, 'hex').toString('base64url') },
+      {
+        ...{ model: 'test', version: '2.0.0' },
+        bytes: bytes.length,
+        sha256: Buffer.from(sha256, 'hex').toString('base64url'),
+      },
     ])
   })
 })

@@ -16,7 +16,8 @@ export async function eraseTerminalFiles(storage: Storage, folder: string): Prom
     asLeader(unit, 'terminalFiles', async () => {
       const ids = await terminalFilesToErase(unit, TERMINAL_FILES_ERASED_MAX)
       for (const id of ids)
-        for (const name of [id, `${id}.sealed`, `${id}.part`, `${id}.kept`]) await rm(join(folder, 'terminals', name), { force: true })
+        for (const name of [id, `${id}.sealed`, `${id}.part`, `${id}.kept`])
+          await rm(join(folder, 'terminals', name), { force: true })
       if (ids.length > 0) await markErased(unit, ids)
       return ids.length
     }),
