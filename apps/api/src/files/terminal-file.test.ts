@@ -140,11 +140,6 @@ describe('a terminal sends its log', () => {
     expect(await send({ ...address, file: log(2), from: 0, ...changed })).toMatchObject({ status, code })
     expect((await platform.load(address.id))?.evidence).toEqual([])
   })
-  test('not for longer than its address is good', async () => {
-    const address = await asked()
-    house.clock.advance(FILE_ADDRESS_MS)
-    expect(await send({ ...address, file: log(2), from: 0 })).toMatchObject({ status: 404 })
-  })
 })
 
 describe('a package of a vendor', () => {
@@ -184,4 +179,11 @@ describe('a package of a vendor', () => {
       },
     ])
   })
+})
+
+// last: sessions do not live so long either
+test('a file is not taken for longer than its address is good', async () => {
+  const address = await asked()
+  house.clock.advance(FILE_ADDRESS_MS)
+  expect(await send({ ...address, file: log(2), from: 0 })).toMatchObject({ status: 404 })
 })
