@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { proveAudit } from './audit/audit-report.ts'
+import { proveDay } from './day/report.ts'
 import { proveKills } from './kills-report.ts'
 import { proveMonth } from './month/report.ts'
 import { provePlans } from './plans/plans.ts'
@@ -14,6 +15,7 @@ import { proveTrust } from './trust/trust.ts'
 /** `npm run prove -- NAME --seed N`: shows what is promised, on real processes, and writes its table to docs/proofs. */
 const PROOFS: Readonly<Record<string, (seed: number, options: Readonly<Record<string, string>>) => Promise<Proof>>> = {
   audit: proveAudit,
+  day: proveDay,
   kills: proveKills,
   month: proveMonth,
   plans: provePlans,
@@ -42,8 +44,8 @@ if (prove === undefined) {
   console.error(`Which proof? npm run prove -- NAME --seed N, where NAME is one of: ${Object.keys(PROOFS).join(', ')}`)
   process.exit(2)
 }
-/** Without a seed the month is another one every time. */
-const drawn = name === 'month' ? Math.floor(Math.random() * 1_000_000) : 1
+/** Without a seed these are others every time. */
+const drawn = ['month', 'day'].includes(name) ? Math.floor(Math.random() * 1_000_000) : 1
 const { seed = String(drawn), ...options } = values
 const proof = await prove(Number(seed), options)
 console.log(proof.text)

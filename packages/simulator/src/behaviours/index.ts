@@ -50,6 +50,17 @@ import { keysMissing } from './keys-missing.ts'
 import { contradictsItself } from './contradicts-itself.ts'
 import { unknownFault } from './unknown-fault.ts'
 import { appCrashes } from './app-crashes.ts'
+import { appHangs } from './app-hangs.ts'
+import { both } from './both.ts'
+import {
+  brokenDisplay,
+  brokenPrinter,
+  emptyBattery,
+  expiredCertificate,
+  oldParameters,
+  staysEmptyOfPaper,
+  wrongApn,
+} from './broken-parts.ts'
 
 export type { Behaviour, Life, StandingFault } from './behaviour.ts'
 
@@ -106,6 +117,21 @@ export const BEHAVIOURS = {
   'contradicts-itself': contradictsItself,
   'unknown-fault': unknownFault,
   'app-crashes': appCrashes,
+  'app-hangs': appHangs,
+  'broken-printer': brokenPrinter,
+  'broken-display': brokenDisplay,
+  'expired-certificate': expiredCertificate,
+  'stays-empty-of-paper': staysEmptyOfPaper,
+  'empty-battery': emptyBattery,
+  'wrong-apn': wrongApn,
+  'old-parameters': oldParameters,
+  // two at once
+  'logged-out+broken-printer': both(loggedOut, brokenPrinter),
+  'storage-full+weak-signal': both(storageFull, weakSignal),
+  'not-registered-97+broken-reader': both(notRegistered97, brokenReader),
+  'lost-sign-on-77+stays-empty-of-paper': both(lostSignOn77, staysEmptyOfPaper),
+  'host-cut-off+broken-display': both(hostCutOff, brokenDisplay),
+  'app-hangs+empty-battery': both(appHangs, emptyBattery),
 } as const satisfies Readonly<Record<string, Behaviour>>
 
 export type BehaviourName = keyof typeof BEHAVIOURS

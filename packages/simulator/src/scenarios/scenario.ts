@@ -82,6 +82,41 @@ export const CROOKED: Scenario = {
 /** Healthy terminals with something to report all the time: for tests of what is acknowledged. */
 export const REPORTING: Scenario = { reporting: 1_000 }
 
+/** A day of trouble: every fault that a diagnosis is judged by, alone and two at once; the others are well. */
+export const DAY_OF_FAULTS: Scenario = {
+  'lost-sign-on-77': 40,
+  'logged-out': 40,
+  'not-registered-97': 25,
+  'merchant-unknown-03': 25,
+  'host-ill-96': 15,
+  'app-hangs': 40,
+  'app-crashes': 25,
+  'storage-full': 25,
+  'wrong-clock': 25,
+  'old-parameters': 25,
+  'weak-signal': 25,
+  'no-sim': 25,
+  'host-cut-off': 25,
+  'wrong-apn': 25,
+  tampered: 25,
+  'keys-missing': 25,
+  'expired-certificate': 25,
+  'stays-empty-of-paper': 25,
+  'broken-printer': 25,
+  'broken-display': 25,
+  'broken-reader': 25,
+  'empty-battery': 25,
+  offline: 25,
+  'unknown-fault': 25,
+  'contradicts-itself': 25,
+  'logged-out+broken-printer': 20,
+  'storage-full+weak-signal': 20,
+  'not-registered-97+broken-reader': 20,
+  'lost-sign-on-77+stays-empty-of-paper': 20,
+  'host-cut-off+broken-display': 20,
+  'app-hangs+empty-battery': 20,
+}
+
 export const SCENARIOS = {
   demo: DEMO,
   healthy: ALL_HEALTHY,
@@ -91,6 +126,7 @@ export const SCENARIOS = {
   crooked: CROOKED,
   soak: SOAK,
   unlucky: UNLUCKY,
+  'day-of-faults': DAY_OF_FAULTS,
 } as const
 export type ScenarioName = keyof typeof SCENARIOS
 

@@ -19,7 +19,8 @@ import type { Behaviour, Life } from '../behaviours/index.ts'
 import { RUSH_GATHERED_MS, RUSH_GATHERED_RECORDS, SIGN_ON_RETRY_MS, SIGN_ON_TRIES_MAX } from '../limits.ts'
 import { Cashier, type Counter, type TradeSettings } from '../trade/cashier.ts'
 import type { JournalCount } from '../trade/rush.ts'
-import { APP_VERSION, healthyCondition, wornBy } from './condition.ts'
+import { APP_VERSION, healthyCondition } from './condition.ts'
+import { wornBy } from './worn.ts'
 
 /** A machine that was made up: what it is, and how it behaves. */
 export interface SimulatedMachine {

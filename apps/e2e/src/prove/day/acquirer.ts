@@ -1,0 +1,2 @@
+/** Whose desk looks: the demonstration has another one beside it. */
+export const ACQUIRER = 'huaxin'

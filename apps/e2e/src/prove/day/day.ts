@@ -1,0 +1,129 @@
+import { readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { sessionOf } from '../../api.ts'
+import { demoPostgresUrl } from '../../demo.ts'
+import { type House, startHouse } from '../../house.ts'
+import { until } from '../../until.ts'
+import { readHistories } from '../histories.ts'
+import { ACQUIRER } from './acquirer.ts'
+import { lookAtAll, tryByHand } from './desk.ts'
+import type { Ended, Found } from './judge.ts'
+import { type Outage, sufferHostOutage } from './outage.ts'
+
+/** Platform time runs so much faster. */
+const CLOCK_FACTOR = 6
+const MINUTE_MS = 60_000 / CLOCK_FACTOR
+/** Some faults are only believed when they have stood for ten minutes. */
+const SETTLED_MS = 16 * MINUTE_MS
+const ENDS_TIMEOUT_MS = 15 * 60_000
+const LOOK_MS = 2_000
+/** Nothing runs and nothing begins for so many looks: all that goes by itself has gone. */
+const STILL_LOOKS = 10
+
+export interface Day {
+  readonly found: readonly Found[]
+  readonly ended: readonly Ended[]
+  /** Recoveries that began by themselves without a certain cause: none may. */
+  readonly uncertain: number
+  readonly outage: Outage
+  readonly executed: number
+  /** Attempts of commands that ran twice. */
+  readonly twice: readonly string[]
+}
+
+/** A day of trouble on a house of real processes: faults from a seed, what is made of them, and what becomes of it. */
+export async function liveDay(seed: number, terminals: number, tell: (line: string) => void): Promise<Day> {
+  const history = join(tmpdir(), `budeng-day-${process.pid}-${seed}.jsonl`)
+  const house = await startHouse({
+    ...{ terminals, seed, args: ['--scenario', 'day-of-faults', '--history', history] },
+    env: { BUDENG_CLOCK_FACTOR: String(CLOCK_FACTOR), BUDENG_API_COST_PER_MINUTE: '10000000' },
+  })
+  const client = new pg.Client({ connectionString: demoPostgresUrl(house) })
+  try {
+    await client.connect()
+    return await live(house, client, history, tell)
+  } finally {
+    await client.end().catch(() => undefined)
+    await house.stop()
+    rmSync(history, { force: true })
+  }
+}
+
+async function live(house: House, client: pg.Client, history: string, tell: (line: string) => void): Promise<Day> {
+  await new Promise((settled) => setTimeout(settled, SETTLED_MS))
+  const send = await sessionOf(house, 'operations')
+  const played = behavioursOf(house)
+  const all = await lookAtAll(send)
+  const found = all.map(({ tid, causes }) => ({ tid, causes, behaviour: played.get(tid) ?? 'healthy' }))
+  tell(`${found.length} terminals were diagnosed`)
+  await allowRecoveries(client)
+  await allEnded(client)
+  const began = await endedRecoveries(client, played)
+  tell(`${began.length} recoveries went by themselves`)
+  await tryByHand(house, send, all, played)
+  await allEnded(client)
+  const outage = await sufferHostOutage(house, send, client, played, tell)
+  const { executed, twice } = executions(history)
+  const { rows } = await client.query<{ count: number }>(
+    `select count(*)::int as count from recovery where started_by is null and cause_likelihood <> 'STRONG'`,
+  )
+  const ended = await endedRecoveries(client, played)
+  return { found, ended, uncertain: rows[0]?.count ?? 0, outage, executed, twice }
+}
+
+/** Who plays what, of the acquirer whose desk looks: read where the fleet's machines are kept. */
+function behavioursOf({ dataDir }: House): ReadonlyMap<string, string> {
+  const lines = readFileSync(join(dataDir, 'demo/machines.lines'), 'utf8').split('\n').filter(Boolean)
+  return new Map(
+    lines.flatMap((line): (readonly [string, string])[] => {
+      const [, machine] = JSON.parse(line) as readonly [string, Machine | null]
+      return machine?.identity.acquirer === ACQUIRER ? [[machine.identity.tid, machine.behaviour]] : []
+    }),
+  )
+}
+
+interface Machine {
+  readonly identity: { readonly acquirer: string; readonly tid: string }
+  readonly behaviour: string
+}
+
+/** What two people would have agreed to beforehand. */
+async function allowRecoveries(client: pg.Client): Promise<void> {
+  const policy = { playbooks: ['AUTH', 'NET', 'SYS'], hours: null, perHour: 2_000, perDay: 20_000, stopped: false }
+  await client.query(
+    `insert into node_policy (node_id, kind, path, value, version, changed_at)
+     select id, 'RECOVERY', path, $1, 1, now() from node where kind = 'ACQUIRER' and code = $2`,
+    [JSON.stringify(policy), ACQUIRER],
+  )
+}
+
+async function allEnded(client: pg.Client): Promise<void> {
+  let [still, before] = [0, -1]
+  await until(
+    async () => {
+      const { rows } = await client.query<{ count: number; running: number }>(
+        'select count(*)::int as count, (count(*) filter (where step is not null))::int as running from recovery',
+      )
+      const { count = 0, running = 0 } = rows[0] ?? {}
+      still = running === 0 && count === before ? still + 1 : 0
+      before = count
+      return still >= STILL_LOOKS
+    },
+    { what: () => 'all recoveries are at their end', timeoutMs: ENDS_TIMEOUT_MS, everyMs: LOOK_MS },
+  )
+}
+
+async function endedRecoveries(client: pg.Client, played: ReadonlyMap<string, string>): Promise<Ended[]> {
+  const { rows } = await client.query<Omit<Ended, 'behaviour'>>(
+    `select t.tid, r.started_by is null as automatic, r.ended_as as end, r.end_reason as reason
+     from recovery r join terminal t on t.id = r.terminal_id where r.ended_as is not null order by r.started_at`,
+  )
+  return rows.map((row) => ({ ...row, behaviour: played.get(row.tid) ?? 'healthy' }))
+}
+
+function executions(history: string): { readonly executed: number; readonly twice: readonly string[] } {
+  const { executions: runs } = readHistories(history)
+  return { executed: runs.size, twice: [...runs].flatMap(([run, times]) => (times > 1 ? [run] : [])) }
+}
