@@ -2136,7 +2136,7 @@ create table node_policy (
   version integer not null,
   changed_at timestamp with time zone not null
 );
-alter table node_policy add constraint node_policy_kind_check CHECK ((kind = ANY (ARRAY['PRESENCE'::text, 'STEP_UP'::text, 'BULK_RAISE'::text, 'BREAK_GLASS'::text])));
+alter table node_policy add constraint node_policy_kind_check CHECK ((kind = ANY (ARRAY['PRESENCE'::text, 'STEP_UP'::text, 'BULK_RAISE'::text, 'BREAK_GLASS'::text, 'RECOVERY'::text])));
 alter table node_policy add constraint node_policy_node_id_fkey FOREIGN KEY (node_id) REFERENCES node(id);
 alter table node_policy add constraint node_policy_pkey PRIMARY KEY (node_id, kind);
 -- row security enabled and forced
@@ -2145,7 +2145,7 @@ create policy app_above on node_policy for select to budeng_app using (((NULLIF(
 create policy owner on node_policy for all to budeng_owner using (true) with check (true);
 create policy worker on node_policy for all to budeng_worker using (true) with check (true);
 grant insert, select, update on node_policy to budeng_app;
-grant select (path), update (path) on node_policy to budeng_worker;
+grant select, select (path), update (path) on node_policy to budeng_worker;
 
 create table open_difference (
   terminal_id text collate "C" not null,
@@ -2604,6 +2604,7 @@ alter table recovery add constraint recovery_pkey PRIMARY KEY (id);
 alter table recovery add constraint recovery_playbook_check CHECK ((playbook = ANY (ARRAY['AUTH'::text, 'NET'::text, 'SYS'::text, 'HW'::text, 'SEC'::text])));
 CREATE INDEX recovery_acquirer ON public.recovery USING btree (acquirer_id, started_at, id);
 CREATE INDEX recovery_agent ON public.recovery USING btree (agent_id, started_at, id) WHERE (agent_id IS NOT NULL);
+CREATE INDEX recovery_automatic ON public.recovery USING btree (acquirer_id, started_at) WHERE (started_by IS NULL);
 CREATE INDEX recovery_command ON public.recovery USING btree (command_id) WHERE (command_id IS NOT NULL);
 CREATE INDEX recovery_due ON public.recovery USING btree (due_at, id) WHERE (due_at IS NOT NULL);
 CREATE INDEX recovery_ended ON public.recovery USING btree (terminal_id, ended_at) WHERE (ended_at IS NOT NULL);

@@ -3,7 +3,6 @@ import {
   asLeader,
   BULK_CHUNK,
   continueBulk,
-  continueDueRecoveries,
   continueDueRollouts,
   continueMove,
   closeEndedGrants,
@@ -39,6 +38,7 @@ import { detectionJobs } from './detection-jobs.ts'
 import { healthJobs } from './health-jobs.ts'
 import { journalJobs } from './journal-jobs.ts'
 import { ledgerJobs } from './ledger-jobs.ts'
+import { recoveryJobs } from './recovery-jobs.ts'
 import {
   BULKS_LOOK_MS,
   GATEWAY_SILENCE_SEEN_MS,
@@ -47,20 +47,16 @@ import {
   MOVE_PAUSE_MS,
   MOVE_SETTLE_MS,
   MOVES_LOOK_MS,
-  RECOVERIES_AT_ONCE_MAX,
-  RECOVERIES_LOOK_MS,
   RETENTION_MS,
   ROLLOUTS_AT_ONCE_MAX,
   ROLLOUTS_LOOK_MS,
   STOPS_LOOK_MS,
   RETENTION_ROWS_MAX,
+  SWEEP_FASTEST_MS,
   SWEEP_MS,
   SWEEP_ROWS_MAX,
   WATCH_AT_ONCE_MAX,
 } from './limits.ts'
-
-/** Real milliseconds between two looks at platform time, when a factor makes it run. */
-const SWEEP_FASTEST_MS = 100
 
 /** Jobs that are loops of their own. */
 type LoopedElsewhere =
@@ -112,10 +108,7 @@ export function jobs(
       return lapsed === SWEEP_ROWS_MAX ? 0 : sweepMs
     },
     ...longActs(storage, clockFactor),
-    recoveries: async () => {
-      const looked = await continueDueRecoveries(storage, RECOVERIES_AT_ONCE_MAX)
-      return looked === RECOVERIES_AT_ONCE_MAX ? 0 : Math.max(RECOVERIES_LOOK_MS / clockFactor, SWEEP_FASTEST_MS)
-    },
+    ...recoveryJobs(storage, clockFactor),
     rollouts: async () => {
       const looked = await continueDueRollouts(storage, ROLLOUTS_AT_ONCE_MAX)
       return looked === ROLLOUTS_AT_ONCE_MAX ? 0 : Math.max(ROLLOUTS_LOOK_MS / clockFactor, SWEEP_FASTEST_MS)

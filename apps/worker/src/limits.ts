@@ -41,6 +41,12 @@ export const RECOVERIES_AT_ONCE_MAX = 50
 /** How often rollouts are looked for that are due, in real time, and how many in one go. */
 export const ROLLOUTS_LOOK_MS = 500
 export const ROLLOUTS_AT_ONCE_MAX = 10
+/** How often a round of what could go by itself begins, in platform time; terminals of a page, and recoveries begun of it. */
+export const AUTOMATIC_LOOK_MS = 5 * SECOND
+export const AUTOMATIC_PAGE = 100
+export const AUTOMATIC_BEGUN_MAX = 50
+/** Real milliseconds between two looks at platform time, when a factor makes it run. */
+export const SWEEP_FASTEST_MS = 100
 /** How often actions on many are looked for whose commands are still to be made, in real time. */
 export const BULKS_LOOK_MS = 250
 /** How often corrections are looked for that are to be posted or closed, in real time, and how many are posted in one go. */

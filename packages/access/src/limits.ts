@@ -69,3 +69,6 @@ export const FRESH_LOGIN_MS = 10 * MINUTE
 export const PROVIDER_DOMAINS_MAX = 20
 export const PROVIDER_NAME_LENGTH_MAX = 60
 export const PROVIDER_TEXT_LENGTH_MAX = 500
+/** Most recoveries that an organisation may let go by themselves. */
+export const RECOVERIES_PER_HOUR_MAX = 2_000
+export const RECOVERIES_PER_DAY_MAX = 20_000

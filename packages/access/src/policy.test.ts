@@ -18,6 +18,8 @@ const row = (nodeId: string, kind: PolicyRow['kind'], value: unknown, version = 
   version,
 })
 const withChange = (change: Partial<Policies>): Policies => ({ ...DEFAULTS, ...change })
+const recovery = (change: Partial<Policies['RECOVERY']>) =>
+  withChange({ RECOVERY: { ...DEFAULTS.RECOVERY, ...change } })
 const presence = (change: Partial<Policies['PRESENCE']>) =>
   withChange({ PRESENCE: { ...DEFAULTS.PRESENCE, ...change } })
 
@@ -69,9 +71,31 @@ test.each<[string, Policies, boolean]>([
   ['step-up for fewer', withChange({ STEP_UP: { singleR1: ['AGENT'] } }), true],
   ['more terminals before the raise', withChange({ BULK_RAISE: { terminals: 201 } }), true],
   ['fewer terminals before the raise', withChange({ BULK_RAISE: { terminals: 10 } }), false],
+  ['recovery by itself where there is none', recovery({ playbooks: ['AUTH'] }), true],
   ['no break-glass', withChange({ BREAK_GLASS: { allowed: false } }), false],
 ])('%s: looser %s', (_name, wished, looser) => {
   expect(loosens(DEFAULTS, wished)).toBe(looser)
+})
+test.each<[string, Partial<Policies['RECOVERY']>, boolean]>([
+  ['less', { playbooks: ['AUTH'], perHour: 1 }, false],
+  ['another playbook', { playbooks: ['SYS'] }, true],
+  ['other hours', { playbooks: ['AUTH'], hours: null }, true],
+  ['a larger budget', { playbooks: ['AUTH'], perDay: 201 }, true],
+  ['nothing', { playbooks: [], perDay: 9_999 }, false],
+])('recovery by itself: %s', (_name, change, looser) => {
+  const inherited = recovery({ playbooks: ['AUTH', 'NET'], hours: { from: '08:00', to: '20:00' } })
+  expect(loosens(inherited, { ...inherited, RECOVERY: { ...inherited.RECOVERY, ...change } })).toBe(looser)
+})
+test('a brake reaches everything below, whatever was agreed there', () => {
+  const on = { ...DEFAULTS.RECOVERY, playbooks: ['AUTH'] }
+  const rows = [
+    row('cup', 'RECOVERY', { ...on, stopped: true }),
+    row('north', 'RECOVERY', on),
+    row('bank', 'RECOVERY', on),
+  ]
+  const at = (path: string) => policyBook(rows, DEFAULTS)(path).RECOVERY
+  expect(at('cup.north.shop')).toMatchObject({ from: 'cup', value: { stopped: true } })
+  expect(at('bank.shop')).toMatchObject({ from: 'bank', value: { stopped: false } })
 })
 test('break-glass where it was forbidden, and smaller bulk actions than asked above, are looser', () => {
   expect(loosens(withChange({ BREAK_GLASS: { allowed: false } }), DEFAULTS)).toBe(true)
@@ -96,6 +120,9 @@ describe('a wish', () => {
     ['BULK_RAISE', null, 'terminals'],
     ['STEP_UP', { singleR1: ['KING'] }, 'singleR1'],
     ['BREAK_GLASS', { allowed: 'yes' }, 'allowed'],
+    ['RECOVERY', { playbooks: ['SEC'], hours: null, perHour: 1, perDay: 1 }, 'playbooks'],
+    ['RECOVERY', { playbooks: [], hours: { from: '08:00', to: null }, perHour: 1, perDay: 1 }, 'hours'],
+    ['RECOVERY', { playbooks: [], hours: null, perHour: 5, perDay: 4 }, 'perDay'],
     ['PRESENCE', { requiredFor: ['AGENT'], bulkFrom: 1, trainingText: { 'zh-CN': '词', en: 'w' } }, 'bulkFrom'],
     ['PRESENCE', { requiredFor: ['AGENT'], bulkFrom: 2, trainingText: { 'zh-CN': ' ', en: 'w' } }, 'trainingText'],
   ] as const)('%s %j is refused for %s', (kind, wish, member) => {

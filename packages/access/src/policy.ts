@@ -1,11 +1,18 @@
 import { type Refusal, refuse } from '@budeng/kernel'
+import {
+  checkRecovery,
+  isLooserRecovery,
+  type RecoveryPolicy,
+  RECOVERY_DEFAULT,
+  strictestRecovery,
+} from './recovery-policy.ts'
 import { BULK_FROM_MAX, BULK_FROM_MIN, BULK_RAISE_MAX, TRAINING_TEXT_LENGTH_MAX } from './limits.ts'
 import type { AccessRefusalCode } from './refusals.ts'
 import { ROLES, type Role } from './role-names.ts'
 import { TRAINING_TEXT } from './training-text.ts'
 
 /** What an organisation may set for itself and everything below it, until a nearer one says otherwise. */
-export const POLICY_KINDS = ['PRESENCE', 'STEP_UP', 'BULK_RAISE', 'BREAK_GLASS'] as const
+export const POLICY_KINDS = ['PRESENCE', 'STEP_UP', 'BULK_RAISE', 'BREAK_GLASS', 'RECOVERY'] as const
 export type PolicyKind = (typeof POLICY_KINDS)[number]
 
 /** Who must prove that the merchant is present before a re-login of one terminal. */
@@ -40,6 +47,7 @@ export interface Policies {
   readonly STEP_UP: StepUpPolicy
   readonly BULK_RAISE: BulkRaisePolicy
   readonly BREAK_GLASS: BreakGlassPolicy
+  readonly RECOVERY: RecoveryPolicy
 }
 
 /** An agent is the one whom an impostor would pretend to be. */
@@ -52,6 +60,7 @@ export function defaultPolicies(bulkRaise: number): Policies {
     STEP_UP: { singleR1: ROLES },
     BULK_RAISE: { terminals: bulkRaise },
     BREAK_GLASS: { allowed: true },
+    RECOVERY: RECOVERY_DEFAULT,
   }
 }
 
@@ -85,22 +94,31 @@ export function policyBook(rows: readonly PolicyRow[], defaults: Policies): Poli
         ? { value: defaults[kind], from: null }
         : { value: words.get(`${kind} ${from}`) as Policies[Kind], from }
     }
+    // a stop reaches everything below it, whatever was agreed there
+    const stoppedAt = upwards.findLast(
+      (nodeId) => (words.get(`RECOVERY ${nodeId}`) as RecoveryPolicy | undefined)?.stopped,
+    )
     return {
       PRESENCE: nearest('PRESENCE'),
       STEP_UP: nearest('STEP_UP'),
       BULK_RAISE: nearest('BULK_RAISE'),
       BREAK_GLASS: nearest('BREAK_GLASS'),
+      RECOVERY:
+        stoppedAt === undefined
+          ? nearest('RECOVERY')
+          : { value: words.get(`RECOVERY ${stoppedAt}`) as RecoveryPolicy, from: stoppedAt },
     }
   }
 }
 
 /** The policies without where they come from. */
-export function policyValues({ PRESENCE, STEP_UP, BULK_RAISE, BREAK_GLASS }: EffectivePolicies): Policies {
+export function policyValues({ PRESENCE, STEP_UP, BULK_RAISE, BREAK_GLASS, RECOVERY }: EffectivePolicies): Policies {
   return {
     PRESENCE: PRESENCE.value,
     STEP_UP: STEP_UP.value,
     BULK_RAISE: BULK_RAISE.value,
     BREAK_GLASS: BREAK_GLASS.value,
+    RECOVERY: RECOVERY.value,
   }
 }
 
@@ -117,6 +135,7 @@ export function strictest(places: readonly Policies[], defaults: Policies): Poli
       STEP_UP: { singleR1: union(sum.STEP_UP.singleR1, one.STEP_UP.singleR1) },
       BULK_RAISE: { terminals: Math.min(sum.BULK_RAISE.terminals, one.BULK_RAISE.terminals) },
       BREAK_GLASS: { allowed: sum.BREAK_GLASS.allowed && one.BREAK_GLASS.allowed },
+      RECOVERY: strictestRecovery(sum.RECOVERY, one.RECOVERY),
     }),
     first,
   )
@@ -132,7 +151,8 @@ export function loosens(inherited: Policies, wished: Policies): boolean {
     wished.PRESENCE.bulkFrom < inherited.PRESENCE.bulkFrom ||
     !includesAll(wished.STEP_UP.singleR1, inherited.STEP_UP.singleR1) ||
     wished.BULK_RAISE.terminals > inherited.BULK_RAISE.terminals ||
-    (wished.BREAK_GLASS.allowed && !inherited.BREAK_GLASS.allowed)
+    (wished.BREAK_GLASS.allowed && !inherited.BREAK_GLASS.allowed) ||
+    isLooserRecovery(inherited.RECOVERY, wished.RECOVERY)
   )
 }
 
@@ -157,6 +177,10 @@ export function checkPolicy(kind: PolicyKind, wish: unknown): Checked {
     case 'BREAK_GLASS': {
       const { allowed } = members
       return typeof allowed === 'boolean' ? { ok: true, value: { allowed } } : bad('allowed')
+    }
+    case 'RECOVERY': {
+      const checked = checkRecovery(members)
+      return typeof checked === 'string' ? bad(checked) : { ok: true, value: checked }
     }
   }
 }

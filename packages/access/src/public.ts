@@ -2,3 +2,4 @@
 export { PERMISSIONS, type Permission } from './permissions.ts'
 export { ROLES, type Role } from './role-names.ts'
 export { formatOpeningHours, type OpeningSpan, parseOpeningHours } from './opening-hours.ts'
+export { AUTOMATIC_PLAYBOOKS } from './recovery-policy.ts'

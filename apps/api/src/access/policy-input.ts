@@ -3,6 +3,7 @@ import { Field, ID, InputType, ObjectType } from 'type-graphql'
 import { ChangeAskedPayload } from '../approvals/change-asked.ts'
 import { StepUpInput } from './step-up-input.ts'
 import { badInput } from '../graphql/api-error.ts'
+import { UserErrorObject } from '../graphql/user-error.type.ts'
 import { PolicyInput } from './policy.type.ts'
 
 @InputType('PolicyChangeInput', {
@@ -25,6 +26,27 @@ export class PolicyChangeInput {
   idempotencyKey: string
 }
 
+@InputType('AutomaticRecoveryStopInput', { description: 'Nothing goes by itself any more, here and below, at once.' })
+export class AutomaticRecoveryStopInput {
+  @Field(() => ID, { description: 'The organisation.' })
+  organisationId: string
+
+  @Field(() => String, { description: 'Why. At most 300 characters, no card number.' })
+  reason: string
+
+  @Field(() => String, { description: 'A new key for each wish.' })
+  idempotencyKey: string
+}
+
+@ObjectType('AutomaticRecoveryStopPayload', { simpleResolvers: true, description: 'That it stands still; or why not.' })
+export class AutomaticRecoveryStopPayload {
+  @Field(() => Boolean, { description: 'True when nothing begins by itself there.' })
+  stopped: boolean
+
+  @Field(() => [UserErrorObject], { description: 'Why not; empty when done.' })
+  userErrors: readonly UserErrorObject[]
+}
+
 @ObjectType('PolicyChangePayload', {
   simpleResolvers: true,
   description: 'The change, which waits for a second person; or why not.',
@@ -33,7 +55,7 @@ export class PolicyChangePayload extends ChangeAskedPayload {}
 
 /** The one member of the input, in the core's words. GraphQL has checked that there is exactly one. */
 export function policyWord(input: PolicyInput): { readonly kind: PolicyKind; readonly value: unknown } {
-  const { presence, stepUp, bulkRaise, breakGlass, inherit } = input
+  const { presence, stepUp, bulkRaise, breakGlass, recovery, inherit } = input
   if (presence != null) {
     const { requiredFor, bulkFrom, trainingZhCn, trainingEn } = presence
     return {
@@ -44,6 +66,11 @@ export function policyWord(input: PolicyInput): { readonly kind: PolicyKind; rea
   if (stepUp != null) return { kind: 'STEP_UP', value: { ...stepUp } }
   if (bulkRaise != null) return { kind: 'BULK_RAISE', value: { ...bulkRaise } }
   if (breakGlass != null) return { kind: 'BREAK_GLASS', value: { ...breakGlass } }
+  if (recovery != null) {
+    const { hoursFrom: from, hoursTo: to, playbooks, perHour, perDay } = recovery
+    const hours = from == null && to == null ? null : { from, to }
+    return { kind: 'RECOVERY', value: { playbooks: [...playbooks], hours, perHour, perDay, stopped: false } }
+  }
   if (inherit != null) return { kind: inherit, value: null }
   throw badInput('`policy` must have exactly one member.', ['input', 'policy'])
 }

@@ -11,7 +11,14 @@ import { POLICY_EXCEPTIONS_MAX } from '../limits.ts'
 import { namedOrganisation } from './find-organisation.ts'
 import { OrganisationObject } from './organisation.type.ts'
 import { policiesHere } from './place-policies.ts'
-import { PolicyChangeInput, PolicyChangePayload, policyWord } from './policy-input.ts'
+import {
+  AutomaticRecoveryStopInput,
+  AutomaticRecoveryStopPayload,
+  PolicyChangeInput,
+  PolicyChangePayload,
+  policyWord,
+} from './policy-input.ts'
+import { stopAutomaticRecovery } from './stop-automatic-recovery.ts'
 import { OrganisationPoliciesObject } from './policy.type.ts'
 
 @Resolver(() => OrganisationObject)
@@ -36,6 +43,19 @@ export class PolicyResolver {
     return await changeAsked(operation, outcome)
   }
 
+  @Mutation(() => AutomaticRecoveryStopPayload, {
+    description:
+      'Nothing begins by itself any more here and below: by one person, at once. It goes on when two agree on a policy.',
+  })
+  async automaticRecoveryStop(
+    @Arg('input', () => AutomaticRecoveryStopInput, { description: 'Where, and why.' })
+    input: AutomaticRecoveryStopInput,
+    @Ctx('operation') operation: Operation,
+  ): Promise<AutomaticRecoveryStopPayload> {
+    const refused = await stopAutomaticRecovery(operation, input)
+    return { stopped: refused === null, userErrors: refused === null ? [] : [refused] }
+  }
+
   @FieldResolver(() => OrganisationPoliciesObject, {
     nullable: true,
     description:
@@ -47,15 +67,17 @@ export class PolicyResolver {
   ): Promise<OrganisationPoliciesObject | null> {
     const isAbove = operation.viewer.above.some(({ id }) => id === node.id)
     if (isAbove || permissionRefusal(operation.authority, 'policy:read') !== null) return null
-    const { PRESENCE, STEP_UP, BULK_RAISE, BREAK_GLASS } = await policiesHere(operation, node.path)
+    const { PRESENCE, STEP_UP, BULK_RAISE, BREAK_GLASS, RECOVERY } = await policiesHere(operation, node.path)
     const shown = <Value extends object>({ value, from }: Effective<Value>) =>
       from === null ? { ...value, origin: null, own: false } : named(operation, node, value, from)
     const { trainingText, ...presence } = await shown(PRESENCE)
+    const { hours, ...recovery } = await shown(RECOVERY)
     return {
       presence: { ...presence, trainingZhCn: trainingText['zh-CN'], trainingEn: trainingText.en },
       stepUp: await shown(STEP_UP),
       bulkRaise: await shown(BULK_RAISE),
       breakGlass: await shown(BREAK_GLASS),
+      recovery: { ...recovery, hoursFrom: hours?.from ?? null, hoursTo: hours?.to ?? null },
       exceptions: await exceptionsBelow(operation, node),
     }
   }

@@ -1,7 +1,8 @@
-import type { PolicyKind, Role } from '@budeng/access'
+import type { AutomaticPlaybook, PolicyKind, Role } from '@budeng/access'
 import type { NodeRow } from '@budeng/storage'
 import { Field, InputType, Int, ObjectType } from 'type-graphql'
 import { enumeration } from '../graphql/enumeration.ts'
+import { PlaybookEnum } from '../fleet/recoveries/enums.ts'
 import { RoleEnum } from './enums.ts'
 import { OrganisationObject } from './organisation.type.ts'
 
@@ -13,6 +14,7 @@ export const PolicyKindEnum = enumeration<PolicyKind>(
     STEP_UP: 'Who must confirm a reversible command on one terminal.',
     BULK_RAISE: 'From how many terminals on an action counts one tier higher.',
     BREAK_GLASS: 'Whether one administrator may act alone, to be reviewed.',
+    RECOVERY: 'Which terminals are brought back without being asked.',
   },
 )
 
@@ -89,6 +91,36 @@ export class BreakGlassPolicyObject {
   own: boolean
 }
 
+@ObjectType('RecoveryPolicy', { simpleResolvers: true, description: 'Recoveries that begin by themselves.' })
+export class RecoveryPolicyObject {
+  @Field(() => [PlaybookEnum], { description: 'With these playbooks; none: nothing goes by itself.' })
+  playbooks: readonly AutomaticPlaybook[]
+
+  @Field(() => String, { nullable: true, description: 'From this time of the store’s own day; null: at any hour.' })
+  hoursFrom: string | null
+
+  @Field(() => String, { nullable: true, description: 'Until this time; past midnight when it is earlier.' })
+  hoursTo: string | null
+
+  @Field(() => Int, { description: 'Most that begin within an hour.' })
+  perHour: number
+
+  @Field(() => Int, { description: 'Most that begin within a day.' })
+  perDay: number
+
+  @Field(() => Boolean, { description: 'True: somebody pulled the brake here, also for everything below.' })
+  stopped: boolean
+
+  @Field(() => OrganisationObject, {
+    nullable: true,
+    description: 'The nearest organisation at or above that has a word on it; null: nobody has, it is the default.',
+  })
+  origin: NodeRow | null
+
+  @Field(() => Boolean, { description: "True when it is the organisation's own word." })
+  own: boolean
+}
+
 @ObjectType('OrganisationPolicies', {
   simpleResolvers: true,
   description: 'What holds at an organisation: for each matter the word of the nearest one at or above it.',
@@ -105,6 +137,9 @@ export class OrganisationPoliciesObject {
 
   @Field(() => BreakGlassPolicyObject, { description: 'Acting alone.' })
   breakGlass: BreakGlassPolicyObject
+
+  @Field(() => RecoveryPolicyObject, { description: 'Recoveries that begin by themselves.' })
+  recovery: RecoveryPolicyObject
 
   @Field(() => [OrganisationObject], {
     description: 'Organisations below that have a word of their own on something; the first hundred.',
@@ -147,6 +182,24 @@ export class BreakGlassPolicyInput {
   allowed: boolean
 }
 
+@InputType('RecoveryPolicyInput', { description: 'Recoveries that begin by themselves.' })
+export class RecoveryPolicyInput {
+  @Field(() => [PlaybookEnum], { description: 'AUTH, NET or SYS; none: nothing goes by itself.' })
+  playbooks: AutomaticPlaybook[]
+
+  @Field(() => String, { nullable: true, description: 'From this time of the store’s own day, e.g. `08:00`.' })
+  hoursFrom?: string | null
+
+  @Field(() => String, { nullable: true, description: 'Until this time.' })
+  hoursTo?: string | null
+
+  @Field(() => Int, { description: 'Most that begin within an hour.' })
+  perHour: number
+
+  @Field(() => Int, { description: 'Most that begin within a day.' })
+  perDay: number
+}
+
 @InputType('PolicyInput', { description: 'Exactly one member: a word on one matter, or none any more.' })
 export class PolicyInput {
   @Field(() => PresencePolicyInput, { nullable: true, description: 'Presence of the merchant.' })
@@ -160,6 +213,9 @@ export class PolicyInput {
 
   @Field(() => BreakGlassPolicyInput, { nullable: true, description: 'Acting alone.' })
   breakGlass?: BreakGlassPolicyInput | null
+
+  @Field(() => RecoveryPolicyInput, { nullable: true, description: 'Recoveries that begin by themselves.' })
+  recovery?: RecoveryPolicyInput | null
 
   @Field(() => PolicyKindEnum, {
     nullable: true,

@@ -67,6 +67,7 @@ export const recoveryWords: RecoveryWords = {
 
 /** What happened to them, one sentence each. */
 export const recoveryEvents: RecoveryEventWords = {
+  AutomaticRecoveryStopped: 'Nothing recovers by itself any more: {reason}',
   RecoveryStarted: 'A recovery was started ({playbook:playbooks}). {cause:causes?}',
   RecoveryStepBegan: 'Recovery, step {step:recoverySteps}.',
   RecoveryStepEnded: 'Recovery, step {step:recoverySteps}: {outcome:stepOutcomes}. {note}',

@@ -61,6 +61,7 @@ export const recoveryWords: RecoveryWords = {
 
 /** What happened to them, one sentence each. */
 export const recoveryEvents: RecoveryEventWords = {
+  AutomaticRecoveryStopped: '已停止自动恢复：{reason}',
   RecoveryStarted: '已开始恢复（{playbook:playbooks}）。{cause:causes?}',
   RecoveryStepBegan: '恢复步骤：{step:recoverySteps}。',
   RecoveryStepEnded: '恢复步骤 {step:recoverySteps}：{outcome:stepOutcomes}。{note}',

@@ -220,6 +220,7 @@ const POLICIES = [
   { presence: { requiredFor: ['AGENT'], bulkFrom: 2, trainingZhCn: '先读词语', trainingEn: 'Words first' } },
   { stepUp: { singleR1: ['AGENT'] } },
   { breakGlass: { allowed: true } },
+  { recovery: { playbooks: ['AUTH'], perHour: 5, perDay: 20 } },
 ]
 
 /** A command of somebody else that waits by itself, as one that an API key asked for does. */

@@ -13,6 +13,7 @@ import { useUrl } from '../ui/url.ts'
 import { WaitingPage } from '../ui/Waiting.tsx'
 import { BreakGlassPanel, BulkRaisePanel, StepUpPanel } from './SmallPolicies.tsx'
 import { PresencePanel } from './PresencePanel.tsx'
+import { RecoveryPolicyPanel } from './RecoveryPolicyPanel.tsx'
 
 /** What holds at an organisation, where it comes from, and how to ask for a change. */
 export function PoliciesPage() {
@@ -44,6 +45,7 @@ export function PoliciesPage() {
           <StepUpPanel organisationId={organisation.id} policy={policies.stepUp} mayPropose={mayPropose} />
           <BulkRaisePanel organisationId={organisation.id} policy={policies.bulkRaise} mayPropose={mayPropose} />
           <BreakGlassPanel organisationId={organisation.id} policy={policies.breakGlass} mayPropose={mayPropose} />
+          <RecoveryPolicyPanel organisationId={organisation.id} policy={policies.recovery} mayPropose={mayPropose} />
           {policies.exceptions.length > 0 && (
             <Panel title={t('policy.exceptions')}>
               <ul>

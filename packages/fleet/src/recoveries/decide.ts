@@ -13,7 +13,16 @@ import { commandType } from '../command-types/index.ts'
 import type { RefusalCode } from '../refusals.ts'
 import { type Finding, findingOf } from './checks.ts'
 import { HUMAN_STEP_MS, RECOVERIES_PER_DAY } from './limits.ts'
-import { commandTypesOf, needsPerson, type Next, type PlaybookId, PLAYBOOKS, type Step, stepOf } from './playbook.ts'
+import {
+  commandTypesOf,
+  needsPerson,
+  type Next,
+  type PlaybookId,
+  PLAYBOOKS,
+  type RecoveryReason,
+  type Step,
+  stepOf,
+} from './playbook.ts'
 import type { Recovery, RecoveryEvent, RecoveryInput, RecoveryView, StepOutcome } from './recovery.ts'
 
 export type RecoveryDecision = Decision<RecoveryEvent, RefusalCode>
@@ -107,14 +116,21 @@ export function decideRecovery(recovery: Recovery, input: RecoveryInput): Recove
         { type: 'RecoveryStepEnded', at, step: step.id, outcome: 'SKIPPED', note: input.note },
         { type: 'RecoveryEnded', at, end: 'ESCALATED', reason: 'GIVEN_UP', root: null },
       )
+    case 'outage':
+      // a person who is at it decides; by itself nothing goes on while many are hit alike
+      return recovery.startedBy === null ? end(step, at, 'PART_OF_INCIDENT', 'PART_OF_INCIDENT') : accept()
     case 'terminalChanged':
-      return accept<RecoveryEvent>(
-        { type: 'RecoveryStepEnded', at, step: step.id, outcome: 'SKIPPED', note: input.code },
-        { type: 'RecoveryEnded', at, end: 'NOT_FIXABLE_REMOTELY', reason: input.code, root: null },
-      )
+      return end(step, at, input.code, input.code)
     default:
       return unreachable(input)
   }
+}
+
+function end(step: Step, at: Instant, note: string, reason: RecoveryReason): RecoveryDecision {
+  return accept<RecoveryEvent>(
+    { type: 'RecoveryStepEnded', at, step: step.id, outcome: 'SKIPPED', note },
+    { type: 'RecoveryEnded', at, end: 'NOT_FIXABLE_REMOTELY', reason, root: null },
+  )
 }
 
 /** Silence is no success: a command whose outcome is not known leads where a failure leads. */

@@ -257,6 +257,16 @@ describe('the end', () => {
   })
 })
 
+test.each<[string | null, string | null]>([
+  [null, 'PART_OF_INCIDENT'],
+  ['usr_li', null],
+])('when an outage hits many, the recovery of %s ends: %s', (by, reason) => {
+  const during = given(at(begun('AUTH', by), 'backup'))
+    .when({ kind: 'outage', at: T0 })
+    .state()
+  expect(during).toMatchObject({ reason, end: reason === null ? null : 'NOT_FIXABLE_REMOTELY' })
+})
+
 describe('every playbook', () => {
   test.each(PLAYBOOK_IDS)('%s: each step is reached, leads on, and no way goes in a circle', (id) => {
     const { steps } = PLAYBOOKS[id]

@@ -105,4 +105,6 @@ export type RecoveryInput =
     }
   | { readonly kind: 'tick'; readonly at: Instant; readonly view: RecoveryView; readonly root: string | null }
   | { readonly kind: 'giveUp'; readonly at: Instant; readonly note: string }
+  /** It is one of those hit by an outage now. */
+  | { readonly kind: 'outage'; readonly at: Instant }
   | { readonly kind: 'terminalChanged'; readonly at: Instant; readonly code: 'SWAPPED' | 'MOVED' | 'RETIRED' }

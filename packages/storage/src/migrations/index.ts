@@ -36,6 +36,7 @@ import { sql as recoveries } from './0063-recoveries.ts'
 import { sql as linesStay } from './0064-lines-stay.ts'
 import { sql as rollouts } from './0067-rollouts.ts'
 import { sql as diagnosis } from './0069-diagnosis.ts'
+import { sql as automaticRecoveries } from './0070-automatic-recoveries.ts'
 import { sql as terminalFiles } from './0071-terminal-files.ts'
 import { sql as terminalParameters } from './0072-terminal-parameters.ts'
 import { sql as moved } from './0073-moved.ts'
@@ -84,6 +85,7 @@ export const migrations: readonly { readonly id: string; readonly sql: string }[
   { id: '0064-lines-stay', sql: linesStay },
   { id: '0067-rollouts', sql: rollouts },
   { id: '0069-diagnosis', sql: diagnosis },
+  { id: '0070-automatic-recoveries', sql: automaticRecoveries },
   { id: '0071-terminal-files', sql: terminalFiles },
   { id: '0072-terminal-parameters', sql: terminalParameters },
   { id: '0073-moved', sql: moved },

@@ -77,6 +77,7 @@ async function goOn(unit: Unit, row: RecoveryRow, said: readonly RecoveryInput[]
   for (const input of said) walk.say(input)
   const code = changeOf(row, sight)
   if (code !== null) walk.say({ kind: 'terminalChanged', at, code })
+  if (sight?.inIncident === true) walk.say({ kind: 'outage', at })
   if (sight !== undefined)
     for (let looks = 0; walk.recovery.step !== null && looks < LOOKS_MAX; looks++)
       if (!walk.say(await nextInput(unit, row, walk, sight))) break

@@ -1,3 +1,4 @@
+export { automaticCandidates, automaticChances, beginAutomatic, type FaultyPlace } from './automatic.ts'
 export { continueDueRecoveries, sayToRecovery } from './advance.ts'
 export { loadRecoveries, recoveriesNow, recoveryOf } from './recoveries.ts'
 export { type RecoveryWish, startRecovery } from './start.ts'

@@ -29,6 +29,7 @@ export const JOBS = {
   recoveries: 34,
   terminalFiles: 35,
   rollouts: 65,
+  automaticRecoveries: 35,
   payouts: 47,
   alerts: 61,
   healthHistory: 62,

@@ -29,7 +29,7 @@ import { idOf } from '../../graphql/ids.ts'
 import type { Operation } from '../../graphql/operation.ts'
 import { pageSize } from '../../graphql/paging.ts'
 import { DateTimeScalar } from '../../graphql/scalars.ts'
-import { userError } from '../../language/language.ts'
+import { causeText, userError } from '../../language/language.ts'
 import { CommandObject } from '../command.type.ts'
 import { EventObject } from '../event.type.ts'
 import { TerminalObject } from '../terminal.type.ts'
@@ -190,6 +190,19 @@ export class RecoveryResolver {
     @Ctx('operation') operation: Operation,
   ): Promise<TerminalView | null> {
     return await operation.load.terminal.load(terminalId)
+  }
+
+  @FieldResolver(() => Boolean, { description: 'True when nobody asked for it: it began by policy.' })
+  automatic(@Root() { startedBy }: RecoveryRow): boolean {
+    return startedBy === null
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'The cause that it was begun against, in words; null where none was known.',
+  })
+  causeText(@Root() { cause }: RecoveryRow, @Ctx('operation') { reader }: Operation): string | null {
+    return cause === null ? null : causeText({ code: cause, evidence: [] }, reader).text
   }
 
   @FieldResolver(() => PersonObject, {

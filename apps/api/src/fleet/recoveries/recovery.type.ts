@@ -84,7 +84,13 @@ export class RecoveryObject extends NodeObject {
   @Field(() => PlaybookEnum, { description: 'Its playbook.' })
   playbook: PlaybookId
 
-  @Field(() => String, { description: 'Reason that the person gave.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Cause that it was begun against, e.g. `SIGN_ON_LOST`; null where none was known.',
+  })
+  cause: string | null
+
+  @Field(() => String, { description: 'Reason that the person gave; empty when it began by itself.' })
   reason: string
 
   @Field(() => DateTimeScalar, { description: 'When it began.' })

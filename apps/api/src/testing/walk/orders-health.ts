@@ -76,4 +76,10 @@ export const HEALTH_ORDERS: readonly Order[] = [
       ...key(),
     }),
   },
+  {
+    mutation: 'automaticRecoveryStop',
+    name: 'automaticRecoveryStop',
+    permissions: ['alert:rule'],
+    input: (_asker, house) => ({ organisationId: house.fleet.nodes.harbin.id, reason: 'walked', ...key() }),
+  },
 ]

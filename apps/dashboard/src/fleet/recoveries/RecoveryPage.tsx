@@ -53,7 +53,7 @@ export function RecoveryPage() {
 
 function Body({ recovery }: { recovery: RecoveryOnPageFragment }) {
   const { t } = useTranslation()
-  const { terminal, playbook, end, reason, startedBy, startedAt } = recovery
+  const { terminal, playbook, end, reason, automatic, causeText, startedBy, startedAt } = recovery
   const tid = terminal?.tid ?? ''
   return (
     <div className="page">
@@ -70,7 +70,8 @@ function Body({ recovery }: { recovery: RecoveryOnPageFragment }) {
           <div className="line">
             <RecoveryMark end={end} strong />
             <span className="quiet">
-              {startedBy?.name ?? t('recovery.byItself')} · {reason} · <Time at={startedAt} show="moment" />
+              {startedBy?.name ?? t('recovery.byItself')} · {automatic ? causeText : reason} ·{' '}
+              <Time at={startedAt} show="moment" />
             </span>
           </div>
         }

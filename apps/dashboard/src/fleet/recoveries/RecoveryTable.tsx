@@ -38,7 +38,8 @@ export function RecoveryTable({ rows }: { rows: readonly RecoveryRowFragment[] }
       title: t('column.by'),
       render: (row) => (
         <>
-          {row.startedBy?.name ?? t('recovery.byItself')} <span className="quiet">· {row.reason}</span>
+          {row.startedBy?.name ?? t('recovery.byItself')}{' '}
+          <span className="quiet">· {row.automatic ? row.causeText : row.reason}</span>
         </>
       ),
     },

@@ -94,7 +94,7 @@ async function allowRecoveries(client: pg.Client): Promise<void> {
   const policy = { playbooks: ['AUTH', 'NET', 'SYS'], hours: null, perHour: 2_000, perDay: 20_000, stopped: false }
   await client.query(
     `insert into node_policy (node_id, kind, path, value, version, changed_at)
-     select id, 'RECOVERY', path, $1, 1, now() from node where kind = 'ACQUIRER' and code = $2`,
+     select id, 'RECOVERY', path, $1::jsonb, 1, now() from node where kind = 'ACQUIRER' and code = $2`,
     [JSON.stringify(policy), ACQUIRER],
   )
 }
