@@ -95,3 +95,6 @@ export const CORRECTIONS_PROVEN_MS = 120_000
 /** Terminals at which rules look, and records that each of them sends between two looks. */
 export const DETECTION_TERMINALS = 200
 export const DETECTION_MESSAGE_RECORDS = 40
+
+/** Terminals of the small and of the large fleet of which pages are diagnosed. */
+export const DIAGNOSED_FLEETS = [1_000, 50_000] as const

@@ -4,6 +4,7 @@ import { removeEmbedded } from '@budeng/storage/embedded'
 import { measureCommands } from './commands/commands.ts'
 import { measureCorrections } from './corrections/corrections.ts'
 import { measureDetection } from './detection/detection.ts'
+import { measureDiagnosis } from './diagnosis/diagnosis.ts'
 import { measureExplorer } from './explorer/explorer.ts'
 import { measureImport } from './files/import.ts'
 import { measureIngest } from './ingest/ingest.ts'
@@ -34,6 +35,7 @@ const MEASURES: Readonly<Record<Group, { readonly title: string; readonly measur
   i: { title: 'the explorer of transactions', measure: measureExplorer },
   j: { title: 'corrections, posted and proven', measure: measureCorrections },
   k: { title: 'what rules look at', measure: measureDetection },
+  l: { title: 'what is wrong with terminals', measure: measureDiagnosis },
 }
 
 /** Measures one group after the other; each is printed, and kept, as soon as it is there. */

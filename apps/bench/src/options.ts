@@ -29,7 +29,7 @@ export function readOptions(args: readonly string[]): Options {
     values.only === undefined ? GROUPS : GROUPS.filter((group) => values.only?.join(',').split(',').includes(group))
   const runs = wholeNumber('runs', values.runs, RUNS_DEFAULT)
   const seconds = wholeNumber('seconds', values.seconds, SECONDS_DEFAULT)
-  if (groups.length === 0) throw new Error('--only takes letters from a to k')
+  if (groups.length === 0) throw new Error('--only takes letters from a to l')
   const keeps = values.keep || (runs >= RUNS_DEFAULT && seconds >= SECONDS_DEFAULT)
   return { groups, runs, seconds, keeps, ground: values.ground ?? null }
 }

@@ -28,9 +28,14 @@ const PEOPLE = {
   agent: { email: 'agent@bench.example', role: 'AGENT', nodeKey: DEMO_KEYS.agent },
 } as const
 
-export async function makeListFleet(database: DatabaseServer, folder: string, terminals: number): Promise<ListFleet> {
-  const databaseUrl = await createMigrated(database, `lists_${terminals}`)
-  const keysFolder = join(folder, `lists-${terminals}-keys`)
+export async function makeListFleet(
+  database: DatabaseServer,
+  folder: string,
+  terminals: number,
+  name = 'lists',
+): Promise<ListFleet> {
+  const databaseUrl = await createMigrated(database, `${name}_${terminals}`)
+  const keysFolder = join(folder, `${name}-${terminals}-keys`)
   await seedFleet(databaseUrl, keysFolder, terminals, { speaks: false })
   const passwordHash = await hashPassword(PASSWORD)
   const people = Object.values(PEOPLE).map((person) => ({
