@@ -7,6 +7,8 @@ export const SEED_DEFAULT = 42
 /** Sales that a simulated terminal makes in an hour in which its shop is open: 200 of them leave a laptop idle. */
 export const SALES_PER_HOUR_DEFAULT = 6
 export const SALES_PER_HOUR_MAX = 3_600
+/** Simulated terminals may be switched on over so long at most. */
+export const OPENING_MINUTES_MAX = 240
 
 /** The house must be up after this long, crash recovery of the database aside. */
 export const READY_TIMEOUT_MS = 2 * MINUTE

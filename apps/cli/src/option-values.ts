@@ -1,11 +1,12 @@
 import { type Differences, parseDifference } from '@budeng/simulator'
 import { InvalidArgumentError } from 'commander'
-import { LIST_MAX, SALES_PER_HOUR_MAX, TERMINALS_MAX } from './limits.ts'
+import { LIST_MAX, OPENING_MINUTES_MAX, SALES_PER_HOUR_MAX, TERMINALS_MAX } from './limits.ts'
 
 /** Values of options, read once and refused with what is allowed. */
 export const terminalCount = wholeNumber(0, TERMINALS_MAX)
 export const seedNumber = wholeNumber(0, 2 ** 31 - 1)
 export const saleCount = wholeNumber(0, SALES_PER_HOUR_MAX)
+export const openingMinutes = wholeNumber(0, OPENING_MINUTES_MAX)
 export const portNumber = wholeNumber(0, 65_535)
 /** Days that a key lasts or overlaps. */
 export const days = wholeNumber(0, 3_650)

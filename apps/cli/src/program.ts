@@ -23,7 +23,16 @@ import { createAdmin } from './commands/users.ts'
 import type { Environment } from './environment.ts'
 import { keysCommands } from './keys-program.ts'
 import { LIST_MAX_DEFAULT, SALES_PER_HOUR_DEFAULT, SEED_DEFAULT, TERMINALS_DEFAULT, TERMINALS_MAX } from './limits.ts'
-import { differences, portNumber, positionNumber, rows, saleCount, seedNumber, terminalCount } from './option-values.ts'
+import {
+  differences,
+  openingMinutes,
+  portNumber,
+  positionNumber,
+  rows,
+  saleCount,
+  seedNumber,
+  terminalCount,
+} from './option-values.ts'
 
 /** Reads the environment, then does the work; its answer is the exit code. */
 export type Run = (work: (environment: Environment) => Promise<number>) => Promise<void>
@@ -57,6 +66,15 @@ function salesOption(): Option {
     .default(SALES_PER_HOUR_DEFAULT)
 }
 
+function openingOption(): Option {
+  return new Option(
+    '--opening <minutes>',
+    'simulated terminals that are not well are switched on over so long, and not all at once',
+  )
+    .argParser(openingMinutes)
+    .default(0)
+}
+
 function rushOption(): Option {
   return new Option(
     '--rush <records>',
@@ -80,6 +98,7 @@ function houseCommands(budeng: Command, run: Run): void {
     .addOption(scenarioOption())
     .option('--watch', 'restart each server when it was built anew', false)
     .addOption(salesOption())
+    .addOption(openingOption())
     .option('--history <file>', 'simulated terminals write down what happens to them')
     .addOption(truthOption())
     .addOption(rushOption())
@@ -90,6 +109,7 @@ function houseCommands(budeng: Command, run: Run): void {
     .option('--terminals <count>', 'at most this many', terminalCount, TERMINALS_MAX)
     .option('--seed <number>', 'of their chances', seedNumber, SEED_DEFAULT)
     .addOption(salesOption())
+    .addOption(openingOption())
     .option('--history <file>', 'a file for what happens to them')
     .addOption(truthOption())
     .addOption(rushOption())

@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs'
+import { MINUTE } from '@budeng/kernel'
 import {
   codesNow,
   createTimerWheel,
@@ -30,6 +31,8 @@ export interface SimulateOptions {
   readonly terminals: number
   readonly seed: number
   readonly salesPerHour: number
+  /** Minutes over which terminals that are not well are switched on. */
+  readonly opening: number
   /** Files to which histories and journals are written. */
   readonly history?: string
   readonly truth?: string
@@ -81,6 +84,7 @@ export async function simulate(environment: Environment, options: SimulateOption
       clock,
       ...(options.rush === undefined ? {} : { rush: new Rush(options.rush) }),
     },
+    openingMs: options.opening * MINUTE,
     ...(history === undefined ? {} : { history }),
     ...(truth === undefined ? {} : { truth }),
   }

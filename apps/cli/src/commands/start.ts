@@ -31,6 +31,7 @@ export interface StartOptions {
   readonly watch: boolean
   /** Of a simulated terminal while its shop is open. */
   readonly salesPerHour: number
+  readonly opening: number
   /** Files to which simulated terminals write their histories, and their journals. */
   readonly history?: string
   readonly truth?: string
@@ -154,7 +155,7 @@ function settingsOf({ environment, clockOrigin: origin }: Run, database: Databas
   return { databaseUrl: database.url, clockOrigin: origin, bulkRaise }
 }
 
-function simulatorArguments({ terminals, seed, salesPerHour, history, truth, rush }: StartOptions): string[] {
+function simulatorArguments({ terminals, seed, salesPerHour, opening, history, truth, rush }: StartOptions): string[] {
   return [
     '--terminals',
     String(terminals),
@@ -162,6 +163,8 @@ function simulatorArguments({ terminals, seed, salesPerHour, history, truth, rus
     String(seed),
     '--sales-per-hour',
     String(salesPerHour),
+    '--opening',
+    String(opening),
     ...(truth === undefined ? [] : ['--truth', truth]),
     ...(rush === undefined ? [] : ['--rush', String(rush)]),
     ...(history === undefined ? [] : ['--history', history]),

@@ -12,6 +12,7 @@ import {
   type TerminalTls,
   type Transport,
 } from '@budeng/terminal'
+import { BEHAVIOURS } from '../behaviours/index.ts'
 import { HOST_REQUESTS_AT_ONCE_MAX, JITTER_FROM_MS, JITTER_SHARE } from '../limits.ts'
 import type { TradeSettings } from '../trade/cashier.ts'
 import { createSocketTransport } from '../transport/sockets.ts'
@@ -39,6 +40,8 @@ export interface FleetOptions {
   readonly seed: number
   /** With it, and with `host`, terminals keep journals and trade. */
   readonly trade?: TradeSettings
+  /** What is not well is switched on over so long, and not all at once: many that fall together are an outage. */
+  readonly openingMs?: number
   /** Written when given. */
   readonly history?: History
   readonly truth?: TruthFile
@@ -49,7 +52,7 @@ export interface FleetOptions {
 /** Terminals that run in this process. */
 export interface SimulatedFleet {
   readonly terminals: readonly SimulatedTerminal[]
-  /** Those that connect at all: the others are switched off. */
+  /** Those that connect at all, and at once: the others are switched off, or come later. */
   readonly expected: number
   /** Welcomed by the platform and still connected. */
   readonly connected: number
@@ -98,11 +101,18 @@ export function startFleet(options: FleetOptions): SimulatedFleet {
   }
   let stopped = false
   const terminals = machines.map((machine) => simulate(machine, options, surroundings))
-  for (const terminal of terminals) terminal.start()
+  const { openingMs = 0 } = options
+  const comesLater = ({ behaviour }: SimulatedMachine) => openingMs > 0 && behaviour !== BEHAVIOURS.healthy
+  for (const terminal of terminals)
+    if (comesLater(terminal.machine))
+      scheduler.after(openingMs * terminal.random(), () => {
+        if (!stopped) terminal.start()
+      })
+    else terminal.start()
   const byAddress = new Map(terminals.map((terminal) => [addressOf(terminal.machine), terminal]))
   return {
     terminals,
-    expected: machines.filter(({ behaviour }) => behaviour.connects !== false).length,
+    expected: machines.filter((machine) => machine.behaviour.connects !== false && !comesLater(machine)).length,
     get connected() {
       return welcomed.size
     },

@@ -49,7 +49,12 @@ async function enrolled(): Promise<Identity> {
   return result.identity
 }
 
-function switchOn(identity: Identity, behaviour: BehaviourName, disk: SharedDisk = memoryDisk()): SimulatedFleet {
+function switchOn(
+  identity: Identity,
+  behaviour: BehaviourName,
+  disk: SharedDisk = memoryDisk(),
+  openingMs = 0,
+): SimulatedFleet {
   history = openHistory(join(folder, 'history.jsonl'), () => Date.now())
   const { host } = behaviourOf(behaviour)
   if (host !== undefined) bench.host.script(bench.address, host)
@@ -60,6 +65,7 @@ function switchOn(identity: Identity, behaviour: BehaviourName, disk: SharedDisk
     scheduler: wheel,
     disk,
     seed: 1,
+    openingMs,
     history,
   })
   return fleet
@@ -101,8 +107,10 @@ describe('behaviours', () => {
     expect(bench.inbox.all.filter(({ message }) => message.kind === 'nonceRequest').length).toBeGreaterThan(6)
   })
 
-  test('logged-out: waits for a re-login, which succeeds', async () => {
-    await start('logged-out')
+  test('logged-out: comes while the others open, and waits for a re-login, which succeeds', async () => {
+    // nobody waits for it
+    expect(switchOn(await enrolled(), 'logged-out', memoryDisk(), 10_000).expected).toBe(0)
+    await bench.inbox.expect('hb', 0, WAIT_MS)
     const quiet = await bench.inbox.silence(
       0,
       20_000,

@@ -12,11 +12,16 @@ import { lookAtAll, tryByHand } from './desk.ts'
 import type { Ended, Found } from './judge.ts'
 import { type Outage, sufferHostOutage } from './outage.ts'
 
-/** Platform time runs so much faster. */
+/** Platform time runs so much faster; with many terminals slower, so that two processors keep up with what happens in it. */
 const CLOCK_FACTOR = 6
-const MINUTE_MS = 60_000 / CLOCK_FACTOR
-/** Some faults are only believed when they have stood for ten minutes. */
-const SETTLED_MS = 16 * MINUTE_MS
+const CLOCK_FACTOR_OF_MANY = 3
+const MANY = 2_000
+const clockFactorFor = (terminals: number) => (terminals > MANY ? CLOCK_FACTOR_OF_MANY : CLOCK_FACTOR)
+/** Over so long terminals fall ill. Some faults are only believed when they have stood for ten minutes. */
+const OPENING_MINUTES = 10
+const SETTLED_MINUTES = OPENING_MINUTES + 15
+/** Shops are shut or open by the time of the day: what is shown here is the same at any. */
+const NOBODY_SELLS = ['--sales-per-hour', '0']
 const ENDS_TIMEOUT_MS = 15 * 60_000
 const LOOK_MS = 2_000
 /** Nothing runs and nothing begins for so many looks: all that goes by itself has gone. */
@@ -36,14 +41,16 @@ export interface Day {
 /** A day of trouble on a house of real processes: faults from a seed, what is made of them, and what becomes of it. */
 export async function liveDay(seed: number, terminals: number, tell: (line: string) => void): Promise<Day> {
   const history = join(tmpdir(), `budeng-day-${process.pid}-${seed}.jsonl`)
+  const clockFactor = clockFactorFor(terminals)
   const house = await startHouse({
-    ...{ terminals, seed, args: ['--scenario', 'day-of-faults', '--history', history] },
-    env: { BUDENG_CLOCK_FACTOR: String(CLOCK_FACTOR), BUDENG_API_COST_PER_MINUTE: '10000000' },
+    ...{ terminals, seed },
+    args: ['--scenario', 'day-of-faults', '--opening', String(OPENING_MINUTES), '--history', history, ...NOBODY_SELLS],
+    env: { BUDENG_CLOCK_FACTOR: String(clockFactor), BUDENG_API_COST_PER_MINUTE: '10000000' },
   })
   const client = new pg.Client({ connectionString: demoPostgresUrl(house) })
   try {
     await client.connect()
-    return await live(house, client, history, tell)
+    return await live(house, client, { history, minuteMs: 60_000 / clockFactor }, tell)
   } finally {
     await client.end().catch(() => undefined)
     await house.stop()
@@ -51,8 +58,14 @@ export async function liveDay(seed: number, terminals: number, tell: (line: stri
   }
 }
 
-async function live(house: House, client: pg.Client, history: string, tell: (line: string) => void): Promise<Day> {
-  await new Promise((settled) => setTimeout(settled, SETTLED_MS))
+async function live(
+  house: House,
+  client: pg.Client,
+  { history, minuteMs }: { readonly history: string; readonly minuteMs: number },
+  tell: (line: string) => void,
+): Promise<Day> {
+  tell(`${house.output().match(/Ready after.*?s\./)?.[0] ?? ''} Terminals fall ill`)
+  await new Promise((settled) => setTimeout(settled, SETTLED_MINUTES * minuteMs))
   const send = await sessionOf(house, 'operations')
   const played = behavioursOf(house)
   const all = await lookAtAll(send)

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { BEHAVIOURS } from '@budeng/simulator'
 import type pg from 'pg'
 import type { House } from '../../house.ts'
 import { until } from '../../until.ts'
@@ -55,7 +56,7 @@ export async function sufferHostOutage(
   const told = seen.filter(({ causes }) => ['OUTAGE', 'HOST_ILL'].includes(causes[0]?.code ?? '')).length
   await script(house, online, ({ tid }) => answerTo(played.get(tid) ?? ''))
   await signOnAll(send, online)
-  const isOver = async () => (await openIncidents(client)) === 0
+  const isOver = async () => (await incidentsSince(client, since)).every(({ isOpen }) => !isOpen)
   const ended = await until(isOver, {
     what: () => 'the incident is over',
     timeoutMs: TIMEOUT_MS,
@@ -102,19 +103,14 @@ async function signOnAll(send: Send, terminals: readonly Looked[]): Promise<void
     )
 }
 
-async function incidentsSince(client: pg.Client, since: Date): Promise<{ id: string; at: Date }[]> {
-  const { rows } = await client.query<{ id: string; at: Date }>(
-    `select subject as id, at from event where type = 'IncidentOpened' and at >= $1 order by at`,
-    [since],
+/** What began since, but for what stands beside it: an application that falls is an outage of all that have it. */
+async function incidentsSince(client: pg.Client, since: Date): Promise<{ id: string; at: Date; isOpen: boolean }[]> {
+  const { rows } = await client.query<{ id: string; at: Date; isOpen: boolean }>(
+    `select e.subject as id, e.at, i.ended_at is null as "isOpen" from event e join incident i on i.id = e.subject
+     where e.type = 'IncidentOpened' and e.at >= $1 and not (i.kind = 'APP_VERSION' and i.key = $2) order by e.at`,
+    [since, BEHAVIOURS['app-crashes'].app],
   )
   return rows
-}
-
-async function openIncidents(client: pg.Client): Promise<number> {
-  const { rows } = await client.query<{ count: number }>(
-    'select count(*)::int as count from incident where ended_at is null',
-  )
-  return rows[0]?.count ?? 0
 }
 
 async function membersOf(client: pg.Client, incidentId: string): Promise<string[]> {

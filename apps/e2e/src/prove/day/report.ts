@@ -69,6 +69,9 @@ function textOf(
   return [
     `# A day of trouble, seed ${seed}`,
     '',
+    ...(terminals < TERMINALS_DEFAULT
+      ? [`**Less than the whole**: the goals are those of a day on ${TERMINALS_DEFAULT} terminals.`, '']
+      : []),
     `${terminals} simulated terminals with faults from a seed, by a generator that knows nothing of the diagnosis; ${day.found.length} of them belong to the acquirer whose desk looks.`,
     `${day.ended.length} recoveries ended, ${automatic} of them begun by themselves; the host outage hit ${day.outage.hit} of ${day.outage.terminals} terminals that were asked; ${day.executed} attempts of commands ran.`,
     `\`npm run prove -- day --terminals ${terminals} --seed ${seed}\``,

@@ -30,8 +30,8 @@ export const TRUTHS: Readonly<Record<string, Truth>> = {
   'merchant-unknown-03': single('NOT_REGISTERED', NOT_REGISTERED, { tried: 'AUTH' }),
   'host-ill-96': single('HOST_ILL', ['NOT_FIXABLE_REMOTELY HOST_ILL'], { enough: false, tried: 'AUTH' }),
   'app-hangs': single('APPLICATION', RECOVERED),
-  // it falls every few minutes: what is found may be the falling or the starting
-  'app-crashes': { ...single('APPLICATION'), causes: ['APPLICATION', 'REBOOTS', 'FLAPPING'] },
+  // it falls every few minutes, with all that have its version: what is found may be the falling, the starting or the many
+  'app-crashes': { ...single('APPLICATION'), causes: ['APPLICATION', 'REBOOTS', 'FLAPPING', 'OUTAGE'] },
   'storage-full': single('STORAGE', STILL),
   'wrong-clock': single('CLOCK', STILL),
   'old-parameters': single('VERSIONS', STILL),
