@@ -44,7 +44,9 @@ const MEMBERS_MAX = 1_000
 /** Terminals that one look may find in trouble. */
 const TROUBLES_MAX = 100_000
 
-const isIll = `(t.presence <> 'ONLINE' or exists (select from terminal_fault f where f.terminal_id = t.id and f.code = any($2::text[])))`
+/** What ailed it before the outage is not the outage: else one would never end where some are ill anyway. */
+const isStillHit = `((t.presence <> 'ONLINE' and t.presence_since >= i.started_at)
+  or exists (select from terminal_fault f where f.terminal_id = t.id and f.code = any($2::text[]) and f.since >= i.started_at))`
 
 /** How outages stand after a look: how many are open, and whether terminals are left that belong to one. */
 export interface OutageLook {
@@ -81,8 +83,8 @@ async function lockOpen(unit: Unit): Promise<IncidentRow[]> {
 async function goOn(unit: Unit, rows: readonly IncidentRow[], at: Instant): Promise<IncidentRow[]> {
   if (rows.length === 0) return []
   await unit.execute(
-    `update incident_terminal m set back_at = case when ${isIll} then null else $3::timestamptz end from terminal t
-     where t.id = m.terminal_id and m.incident_id = any($1::text[]) and (m.back_at is null) <> ${isIll}`,
+    `update incident_terminal m set back_at = case when ${isStillHit} then null else $3::timestamptz end from terminal t, incident i
+     where t.id = m.terminal_id and i.id = m.incident_id and m.incident_id = any($1::text[]) and (m.back_at is null) <> ${isStillHit}`,
     [rows.map(({ id }) => id), OUTAGE_FAULTS, new Date(at)],
   )
   const counts = new Map((await countMembers(unit, rows)).map((row) => [row.id, row]))
