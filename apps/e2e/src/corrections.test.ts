@@ -1,5 +1,5 @@
-import { hash } from 'node:crypto'
 import { Frontier, leafHash } from '@budeng/kernel'
+import { sha256 } from '@budeng/protocol'
 import type { HostLink } from '@budeng/terminal'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { CorrectionDesk } from './correcting.ts'
@@ -192,7 +192,6 @@ test('what a rule finds is found, and once, though the worker falls again and ag
 
 /** Of the leaves that the terminal holds, from the first on. */
 function rootOf(records: Iterable<{ readonly leaf: string }>): string {
-  const sha256 = (bytes: Uint8Array) => hash('sha256', bytes, 'buffer')
   const tree = Frontier.of(sha256, 0, [])
   for (const { leaf } of records) tree.append(leafHash(sha256, Buffer.from(leaf, 'base64url')))
   return Buffer.from(tree.root()).toString('base64url')

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto'
-import { toBase64url } from '@budeng/protocol'
+import { sha256, toBase64url } from '@budeng/protocol'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Gateway } from './gateway.ts'
 import { type House, openHouse } from './testing/house.ts'
@@ -7,7 +6,6 @@ import { JournalHandwriting, sale } from './testing/journal-hand.ts'
 
 let house: House
 let gateway: Gateway
-const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest()
 
 beforeAll(async () => {
   house = await openHouse(1)

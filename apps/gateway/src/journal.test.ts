@@ -1,7 +1,6 @@
-import { isAckGenuine, isBatchNoticeGenuine, toBase64url } from '@budeng/protocol'
+import { isAckGenuine, isBatchNoticeGenuine, sha256, toBase64url } from '@budeng/protocol'
 import { COMPARE_ASKED_EVENT, PLATFORM_ACTOR, PLATFORM_SCOPE, type TerminalScope } from '@budeng/storage'
 import { bucketDigests, leafDigests } from '@budeng/transactions'
-import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Gateway } from './gateway.ts'
 import { type House, openHouse } from './testing/house.ts'
@@ -11,7 +10,6 @@ import { until } from './testing/until.ts'
 let house: House
 let gateway: Gateway
 let used = 0
-const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest()
 
 beforeAll(async () => {
   house = await openHouse(24)

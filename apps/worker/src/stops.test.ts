@@ -1,7 +1,6 @@
 import type { CommandInput, StopHand } from '@budeng/fleet'
 import { PLATFORM } from '@budeng/kernel'
 import {
-  beat,
   applyCommandInputs,
   liftStop,
   listStops,
@@ -37,11 +36,6 @@ beforeAll(async () => {
   app = await open(database.url, 'app', clock)
   storage = await open(database.url, 'worker', clock)
   branch = await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => makeBranch(unit, 'a'))
-  await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
-    await beat(unit, { id: 'gateway', kind: 'gateway', detail: {} })
-    // nobody beats for it: a busy machine needs longer than a gateway may be silent
-    await unit.execute(`update process set beat_at = clock_timestamp() + interval '1 hour' where id = 'gateway'`)
-  })
   worker = createWorker({
     ...{ storage, databaseUrl: database.url, workerId: 'worker-stops', keys: { ring: () => ring, sealLink }, audit },
     ...{ filesFolder: checkpointFolder, host: httpHost('http://127.0.0.1:9'), log: silentLog },

@@ -7,7 +7,6 @@ import { HOUR, MINUTE, SECOND } from '@budeng/kernel'
 import { publicKeyOf, notesOf, readCheckpoint, ticketHash, verifyCancel, verifyCommand } from '@budeng/protocol'
 import {
   applyCommandInputs,
-  beat,
   BULK_CHUNK,
   loadCommands,
   PLATFORM_ACTOR,
@@ -295,17 +294,6 @@ describe('the record', () => {
   })
 })
 
-// the gateway of these tests lives
-let beating: NodeJS.Timeout
-beforeAll(() => {
-  const live = () =>
-    void gateway
-      .write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => beat(unit, { id: 'gateway', kind: 'gateway', detail: {} }))
-      .catch(() => undefined)
-  live()
-  beating = setInterval(live, 500)
-})
-afterAll(() => clearInterval(beating))
 // the last one: what it leaves in the queue is nobody's concern
 test('an action on many whose commands were not all made is gone on with', async () => {
   const { terminalIds } = await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>

@@ -73,7 +73,7 @@ function nodeOf(unit: Unit, kind: NodeRow['kind'], code: string, parent: NodeRow
   }
 }
 
-/** Active terminals of a branch, each with an enrolled device that is connected. */
+/** Active terminals of a branch, each with an enrolled device that is connected to a gateway that lives. */
 export async function makeTerminals(
   unit: Unit,
   branch: Branch,
@@ -147,6 +147,11 @@ export async function makeTerminals(
   await unnestInsert(unit, connectionTable, connections, {
     properties: ['terminalId', 'deviceId', 'gatewayId', 'fence', 'conn', 'connected', 'ready', 'connectedAt'],
   })
+  // nobody beats for it: a busy machine needs longer than a gateway may be silent
+  await unit.execute(
+    `insert into process (id, kind, started_at, beat_at, detail) values ('gateway', 'gateway', clock_timestamp(), clock_timestamp() + interval '1 day', '{}')
+     on conflict do nothing`,
+  )
   return { terminalIds: terminals.map(({ id }) => id), deviceIds: devices.map(({ id }) => id) }
 }
 

@@ -6,16 +6,19 @@ import type { Outcome } from '../graphql/wish.ts'
 import { userError } from '../language/language.ts'
 import { ChangeRequestObject } from './change.type.ts'
 
-/** What every mutation answers that asks for something by two. It is in no schema by itself. */
-@ObjectType('ChangeAsked', { simpleResolvers: true, description: 'The change, which waits for a second person.' })
+/** What every mutation answers that asks for something by two, or decides on it. It is in no schema by itself. */
+@ObjectType('ChangeAsked', { simpleResolvers: true, description: 'The change as it is now.' })
 export class ChangeAskedPayload {
-  @Field(() => ChangeRequestObject, { nullable: true, description: 'The change; null when refused.' })
+  @Field(() => ChangeRequestObject, {
+    nullable: true,
+    description: 'The change as it is now; null when there is none.',
+  })
   changeRequest: ChangeRequestRow | null
 
   @Field(() => Boolean, { description: 'True when the same wish was accepted before.' })
   replayed: boolean
 
-  @Field(() => [UserErrorObject], { description: 'Why not; empty when it waits.' })
+  @Field(() => [UserErrorObject], { description: 'Why not; empty when it was accepted.' })
   userErrors: readonly UserErrorObject[]
 }
 

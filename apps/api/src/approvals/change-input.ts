@@ -1,8 +1,6 @@
-import type { ChangeRequestRow } from '@budeng/storage'
 import { Field, ID, InputType, ObjectType } from 'type-graphql'
 import { StepUpInput } from '../access/step-up-input.ts'
-import { UserErrorObject } from '../graphql/user-error.type.ts'
-import { ChangeRequestObject } from './change.type.ts'
+import { ChangeAskedPayload } from './change-asked.ts'
 
 @InputType('ChangeDecideInput', { description: 'The second person says yes or no to a change.' })
 export class ChangeDecideInput {
@@ -41,16 +39,4 @@ export class ChangeWithdrawInput {
   simpleResolvers: true,
   description: 'The change after the decision; or why it does not count.',
 })
-export class ChangeDecidePayload {
-  @Field(() => ChangeRequestObject, {
-    nullable: true,
-    description: 'The change as it is now; null when it is not there.',
-  })
-  changeRequest: ChangeRequestRow | null
-
-  @Field(() => Boolean, { description: 'True when the same decision was taken before.' })
-  replayed: boolean
-
-  @Field(() => [UserErrorObject], { description: 'Why not; empty when it counts.' })
-  userErrors: readonly UserErrorObject[]
-}
+export class ChangeDecidePayload extends ChangeAskedPayload {}

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto'
 import { leafHash, rootByInclusion } from '@budeng/kernel'
-import { readCheckpoint } from '@budeng/protocol'
+import { readCheckpoint, sha256 } from '@budeng/protocol'
 import { beat, leave, PLATFORM_ACTOR, PLATFORM_SCOPE } from '@budeng/storage'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Client } from '../testing/client.ts'
@@ -94,7 +93,6 @@ describe('the record', () => {
 describe('a proof', () => {
   const PROOF =
     'query($id:ID!){auditProof(eventId:$id){eventId position entry size path checkpoint{origin size root at note} publicKeys}}'
-  const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest()
 
   test('leads from the fact to the signed root', async () => {
     const answer = await ops.ask(PROOF, { id: eventId })

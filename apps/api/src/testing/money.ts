@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto'
+import { sha256 } from '@budeng/protocol'
 import {
   bookChanges,
   type ArrivedRecord,
@@ -13,7 +13,6 @@ import { type JournalRecord, leafOf, parseRecord, payloadHashOf, recordText } fr
 import type { TestHouse } from './test-house.ts'
 
 const GATEWAY = 'gateway-of-tests'
-const sha256 = (bytes: Uint8Array) => hash('sha256', bytes, 'buffer')
 
 /** A terminal of the house, as the money half names it. */
 interface Trading {

@@ -1,10 +1,8 @@
-import { createHash, createHmac } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import { Frontier, leafHash } from '@budeng/kernel'
-import { type Ack, toBase64url, type UpOf, type WireRecord } from '@budeng/protocol'
+import { type Ack, sha256, toBase64url, type UpOf, type WireRecord } from '@budeng/protocol'
 import { applyRecords, batchTotals, type JournalRecord, leafOf, packDigest, recordText } from '@budeng/transactions'
 import type { HandTerminal } from './hand-terminal.ts'
-
-const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest()
 
 export const six = (number: number) => String(number).padStart(6, '0')
 

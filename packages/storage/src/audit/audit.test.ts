@@ -19,7 +19,8 @@ import {
 } from '../index.ts'
 import { type TestDatabase, testDatabase } from '../testing.ts'
 import { Intruder, testNotary } from './audit.fixture.ts'
-import { leafOf, sha256 } from './leaf.ts'
+import { sha256 } from '../sha256.ts'
+import { leafOf } from './leaf.ts'
 
 const EVENTS = 700
 const clock = handClock(1_800_000_000_000)

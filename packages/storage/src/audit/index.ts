@@ -1,4 +1,4 @@
-export { leafOf, sha256 } from './leaf.ts'
+export { leafOf } from './leaf.ts'
 export * from './months.ts'
 export * from './proof.ts'
 export * from './seal.ts'

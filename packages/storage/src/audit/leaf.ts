@@ -1,9 +1,6 @@
-import { hash } from 'node:crypto'
-import { type HashBytes, leafHash } from '@budeng/kernel'
+import { leafHash } from '@budeng/kernel'
 import { type ColumnType, eventTable } from '../rows/index.ts'
-
-/** SHA-256 by node:crypto; the kernel's tree takes it as an argument. */
-export const sha256: HashBytes = (bytes) => hash('sha256', bytes, 'buffer')
+import { sha256 } from '../sha256.ts'
 
 /** The form of what is hashed. Another form gets another name, so that no entry can be read as two. */
 const FORM = 'budeng-event-1'

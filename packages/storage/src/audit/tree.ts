@@ -1,7 +1,7 @@
 import { Fault, Frontier, inclusionRanges, type LeafRange } from '@budeng/kernel'
 import { eventLeafTable, eventSubtreeTable, unnestInsert } from '../rows/index.ts'
 import type { Scoped, Unit } from '../unit.ts'
-import { sha256 } from './leaf.ts'
+import { sha256 } from '../sha256.ts'
 
 /** Roots of full subtrees are kept of 256, 65,536, … leaves: a proof reads a few short ranges, however long the log is. */
 const LEVEL_BITS = 8

@@ -1,9 +1,9 @@
 import type { CaseState, CorrectionKind, RuleId, Severity } from '@budeng/corrections'
-import type { Instant } from '@budeng/kernel'
 import { ArgsType, Field, ID, InputType } from 'type-graphql'
 import { PageArgs } from '../../graphql/connection.ts'
-import { DateTimeScalar, MinorUnitsScalar } from '../../graphql/scalars.ts'
+import { MinorUnitsScalar } from '../../graphql/scalars.ts'
 import { CorrectionKindEnum } from '../enums.ts'
+import { QuietInput } from '../quiet-input.ts'
 import { CaseOrderEnum, CaseStateEnum, SeverityEnum } from './case-enums.ts'
 
 const KEY = { description: 'A new key for each wish.' }
@@ -70,18 +70,9 @@ export class CaseJudgeInput extends CaseEndInput {
 }
 
 @InputType('CaseSuppressInput', { description: 'Puts a case off (抑制).' })
-export class CaseSuppressInput {
+export class CaseSuppressInput extends QuietInput {
   @Field(() => ID, CASE)
   caseId: string
-
-  @Field(() => DateTimeScalar, { description: 'Until then, at most 90 days.' })
-  until: Instant
-
-  @Field(() => String, { description: 'Why: 4 to 500 characters, no card number.' })
-  reason: string
-
-  @Field(() => String, KEY)
-  idempotencyKey: string
 }
 
 @InputType('CaseClaimInput', { description: 'Who works on a case.' })

@@ -1,11 +1,10 @@
 import type { RuleMode } from '@budeng/corrections'
 import type { RuleExceptionRow } from '@budeng/storage'
-import type { Instant } from '@budeng/kernel'
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql'
 import { StepUpInput } from '../../access/step-up-input.ts'
 import { ChangeAskedPayload } from '../../approvals/change-asked.ts'
-import { DateTimeScalar } from '../../graphql/scalars.ts'
 import { UserErrorObject } from '../../graphql/user-error.type.ts'
+import { QuietInput } from '../quiet-input.ts'
 import { RuleExceptionKindEnum, RuleLabObject, RuleModeEnum } from './rule.type.ts'
 
 const KEY = { description: 'A new key for each wish.' }
@@ -52,21 +51,12 @@ export class RuleStopInput {
 }
 
 @InputType('RuleSuppressInput', { description: 'A rule is not heard somewhere for a while.' })
-export class RuleSuppressInput {
+export class RuleSuppressInput extends QuietInput {
   @Field(() => String, { description: 'The rule, as `R05`.' })
   rule: string
 
   @Field(() => ID, { nullable: true, description: 'Below this organisation; left out: everywhere at the acquirer.' })
   organisationId?: string | null
-
-  @Field(() => DateTimeScalar, { description: 'Until then, at most 90 days.' })
-  until: Instant
-
-  @Field(() => String, { description: 'Why: 4 to 500 characters, no card number.' })
-  reason: string
-
-  @Field(() => String, KEY)
-  idempotencyKey: string
 }
 
 @InputType('RuleSuppressionEndInput', { description: 'Ends a suppression before its time.' })
@@ -79,21 +69,12 @@ export class RuleSuppressionEndInput {
 }
 
 @InputType('RuleExceptionSetInput', { description: 'Something that rules are to know, for a while.' })
-export class RuleExceptionSetInput {
+export class RuleExceptionSetInput extends QuietInput {
   @Field(() => RuleExceptionKindEnum, { description: 'Of what kind.' })
   kind: RuleExceptionRow['kind']
 
   @Field(() => String, { description: 'The id of a merchant, or `sent>returned`: two merchant numbers.' })
   value: string
-
-  @Field(() => DateTimeScalar, { description: 'Until then, at most a year.' })
-  until: Instant
-
-  @Field(() => String, { description: 'Why: 4 to 500 characters, no card number.' })
-  reason: string
-
-  @Field(() => String, KEY)
-  idempotencyKey: string
 }
 
 @InputType('RuleExceptionEndInput', { description: 'Ends an exception before its time.' })

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto'
 import { leafHash, rootByInclusion } from '@budeng/kernel'
-import { readCheckpoint } from '@budeng/protocol'
+import { readCheckpoint, sha256 } from '@budeng/protocol'
 import { z } from 'zod'
 
 export const PROOF_FORM = 'budeng-proof-1'
@@ -17,8 +16,6 @@ export const ProofFile = z.object({
   publicKeys: z.array(z.string()),
 })
 export type ProofFile = z.infer<typeof ProofFile>
-
-const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest()
 
 /** Why a proof proves nothing, or null. Needs nothing but the proof and the keys. */
 export function proofProblem(proof: ProofFile, keys: readonly string[]): string | null {

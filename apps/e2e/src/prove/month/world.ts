@@ -1,6 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { type Clock, DAY, idMaker, type Instant, MINUTE } from '@budeng/kernel'
-import { hmacSha256 } from '@budeng/protocol'
+import { hmacSha256, sha256 } from '@budeng/protocol'
 import {
   addTariffVersion,
   type Arrival,
@@ -47,7 +47,6 @@ const LOOKED_AT_ONCE = 128
 const PROPOSED_AT_ONCE = 100
 /** On a machine that does other things too. */
 const STATEMENT_MS = 60_000
-const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest()
 
 /** The whole house in one process, but for the wires: what gateway and worker do, on a clock that is moved by hand. */
 export class World {

@@ -1,4 +1,4 @@
-import { encodeDown, fromBase64url, type UpOf } from '@budeng/protocol'
+import { encodeDown, fromBase64url, sha256, type UpOf } from '@budeng/protocol'
 import {
   type DifferenceOfRecord,
   type HeldJournal,
@@ -21,10 +21,7 @@ import type { Down } from '../../down.ts'
 import type { Counts } from '../../counts.ts'
 import type { GatewayLimits } from '../../limits.ts'
 import type { Link } from '../../links.ts'
-import { hash } from 'node:crypto'
 import type { JournalEntry } from './commit-journal.ts'
-
-const sha256 = (bytes: Uint8Array) => hash('sha256', bytes, 'buffer')
 
 /** One comparison under way: at most one a terminal. It lives in memory; a lost one begins again with a later heartbeat. */
 export interface Comparison {

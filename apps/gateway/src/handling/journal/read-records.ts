@@ -1,9 +1,6 @@
-import { hash } from 'node:crypto'
-import { fromBase64url, hmacSha256, type UpOf, type WireRecord } from '@budeng/protocol'
+import { fromBase64url, hmacSha256, sha256, type UpOf, type WireRecord } from '@budeng/protocol'
 import type { ArrivedRecord } from '@budeng/storage'
 import { leafOf, parseRecord, payloadHashOf, screenBody } from '@budeng/transactions'
-
-const sha256 = (bytes: Uint8Array) => hash('sha256', bytes, 'buffer')
 
 /**
  * Reads the records of a message before anything of them is stored or logged: card data goes, the rest is held against

@@ -17,7 +17,8 @@ import {
   sale,
   unreadable,
 } from './journal.fixture.ts'
-import { EMPTY_ROOT, sha256 } from './tree.ts'
+import { sha256 } from '../../sha256.ts'
+import { EMPTY_ROOT } from './tree.ts'
 
 const clock = handClock(Date.parse('2027-01-15T09:00:00Z'))
 let database: TestDatabase

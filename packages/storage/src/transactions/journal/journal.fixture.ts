@@ -1,13 +1,12 @@
-import { hash } from 'node:crypto'
 import { type JournalRecord, leafOf, parseRecord, payloadHashOf, recordText } from '@budeng/transactions'
 import { makeBranch, makeTerminals } from '../../fleet.fixture.ts'
+import { sha256 } from '../../sha256.ts'
 import type { Unit } from '../../unit.ts'
 import type { Storage } from '../../storage.ts'
 import { PLATFORM_SCOPE } from '../../scope.ts'
 import type { Arrival, ArrivedRecord } from './arrivals.ts'
 import { type Ingested, ingestJournals } from './ingest.ts'
 
-const sha256 = (bytes: Uint8Array) => hash('sha256', bytes, 'buffer')
 const TERMINALS = { kind: 'TERMINAL', id: null } as const
 
 export const stan = (number: number) => String(number).padStart(6, '0')

@@ -1,7 +1,5 @@
-import { hash } from 'node:crypto'
-import { Frontier, HASH_BYTES, type HashBytes, leafHash } from '@budeng/kernel'
-
-export const sha256: HashBytes = (bytes) => hash('sha256', bytes, 'buffer')
+import { Frontier, HASH_BYTES, leafHash } from '@budeng/kernel'
+import { sha256 } from '../../sha256.ts'
 
 /** The root of a journal without records. */
 export const EMPTY_ROOT = Buffer.from(sha256(new Uint8Array(0)))
