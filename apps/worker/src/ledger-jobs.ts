@@ -11,6 +11,7 @@ import {
   sealLedgerDay,
   type Storage,
   tellPaid,
+  tellReturned,
   type Unit,
 } from '@budeng/storage'
 import {
@@ -36,7 +37,10 @@ export function ledgerJobs(
       return blocks === LEDGER_FOLD_BLOCKS ? 0 : LEDGER_FOLD_MS
     },
     payouts: async () => {
-      const looked = await led('payouts', (unit) => tellPaid(unit, PAYOUT_TOLD_ROWS))
+      const looked = await led(
+        'payouts',
+        async (unit) => (await tellReturned(unit, PAYOUT_TOLD_ROWS)) ?? (await tellPaid(unit, PAYOUT_TOLD_ROWS)),
+      )
       return looked === PAYOUT_TOLD_ROWS ? 0 : PAYOUTS_LOOK_MS
     },
     days: async () => {

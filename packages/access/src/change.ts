@@ -13,6 +13,7 @@ export const CHANGE_KINDS = [
   'TARIFF',
   'RULE_MODE',
   'PAYOUT',
+  'PAYOUT_RETURN',
   'WRITE_OFF',
 ] as const
 export type ChangeKind = (typeof CHANGE_KINDS)[number]

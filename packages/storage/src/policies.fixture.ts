@@ -95,6 +95,7 @@ export async function fill(unit: Unit, { agent }: Branch, terminal: string, name
     `insert into ledger_total select agent_id, 'FEE_INCOME', 'CNY', '2026-01-01', path, 1, 1, 2 from terminal where id = $1`,
     `insert into ledger_period select agent_id, '2026-01-01', path, now() from terminal where id = $1`,
     `insert into payout select 'pay_${name}', acquirer_id, merchant_id, path, 'CNY', 1, '2026-01-01', 'r', now() from terminal where id = $1`,
+    `insert into payout_return select 'pay_${name}', 'chg_${name}', acquirer_id, merchant_id, path, 'r', 'why', now() from terminal where id = $1`,
     `insert into missing_file select agent_id, '2026-01-01', path, now() from terminal where id = $1`,
     `insert into tariff select 'tar_${name}', acquirer_id, agent_id, merchant_id, path, 'DEBIT', 'CARD', 'CNY', 1, now() from terminal where id = $1`,
     `insert into tariff_version values ('tar_${name}', 1, '2026-01-01', 60, null, 0, 0, null, now())`,

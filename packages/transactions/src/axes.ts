@@ -79,7 +79,8 @@ export const LEGAL_MOVES: {
     IN_OPEN_BATCH: ['IN_CLOSED_BATCH', 'CLEARED', 'PAID_OUT', 'DISPUTED'],
     IN_CLOSED_BATCH: ['CLEARED', 'PAID_OUT', 'DISPUTED'],
     CLEARED: ['PAID_OUT', 'DISPUTED'],
-    PAID_OUT: ['DISPUTED'],
+    // back again when the bank sends the payout back (退汇)
+    PAID_OUT: ['IN_OPEN_BATCH', 'IN_CLOSED_BATCH', 'CLEARED', 'DISPUTED'],
     DISPUTED: ['IN_OPEN_BATCH', 'IN_CLOSED_BATCH', 'CLEARED', 'PAID_OUT'],
   },
   sync: {

@@ -1,4 +1,4 @@
-import { money } from '@budeng/kernel'
+import { DAY, money } from '@budeng/kernel'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
@@ -10,6 +10,7 @@ import {
   type JournalRecord,
   negatePostings,
   payoutPostings,
+  payoutReturnRefusal,
   type PlacedRecord,
   type Posting,
   repost,
@@ -113,6 +114,20 @@ function bookAndPost(state: { book: Book; ledger: Posting[] }, one: PlacedRecord
   }
   return { book, ledger }
 }
+
+test('a payout is sent back once, whole, and within half a year', () => {
+  const at = Date.parse('2027-01-20T02:00:00Z')
+  const code = (returnedAt: number | null, days: number) =>
+    payoutReturnRefusal({ at, returnedAt }, at + days * DAY)?.refusal.code ?? null
+  expect([code(null, 0), code(null, 180), code(null, 181), code(at, 1)]).toEqual([
+    null,
+    null,
+    'PAYOUT_TOO_OLD',
+    'PAYOUT_RETURNED',
+  ])
+  const paid = payoutPostings(CNY(7n))
+  expect(linesOf(negatePostings(paid))).toEqual(['MERCHANT_PAYABLE -7', 'ACQUIRER_RECEIVABLE 7'])
+})
 
 test('money paid out, in suspense or lost: each entry is zero', () => {
   const entries = [payoutPostings(CNY(7n)), writeOffPostings(CNY(3n))]

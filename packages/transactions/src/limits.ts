@@ -38,6 +38,9 @@ export const DIGEST_BYTES = 72
 /** A file's line may be so many days from the day on which we have its transaction: a terminal may send it days later. */
 export const MATCH_DAYS_APART_MAX = 7
 
+/** A bank sends a transfer back within days; what is older than this was paid, and is a correction of its own. */
+export const PAYOUT_RETURN_DAYS_MAX = 180
+
 /** The flow file of UnionPay: in yuan, on the clock of China. */
 export const FLOW_CURRENCY = 'CNY'
 export const FLOW_OFFSET_MIN = 8 * 60

@@ -38,7 +38,9 @@ export interface TransactionFacts {
   readonly host: HostView | null
   readonly isBatchClosed: boolean
   readonly isCleared: boolean
-  readonly isPaidOut: boolean
+  /** Payouts that paid for it, and those of them that the bank sent back: by their ids, ascending. */
+  readonly paidBy: readonly string[]
+  readonly paymentsReturned: readonly string[]
   readonly isDisputed: boolean
   readonly isDisputeEnded: boolean
   readonly isExpired: boolean

@@ -18,7 +18,8 @@ export function axesOf(facts: TransactionFacts): Axes {
 /** What happened to it from outside its journal. Each may be told again, and in any order. */
 export type Observation =
   | { readonly kind: 'HOST_SEEN'; readonly view: HostView }
-  | { readonly kind: 'BATCH_CLOSED' | 'CLEARED' | 'PAID_OUT' | 'DISPUTED' | 'DISPUTE_ENDED' | 'HOLD_EXPIRED' }
+  | { readonly kind: 'BATCH_CLOSED' | 'CLEARED' | 'DISPUTED' | 'DISPUTE_ENDED' | 'HOLD_EXPIRED' }
+  | { readonly kind: 'PAID_OUT' | 'PAYMENT_RETURNED'; readonly payoutId: string }
   | { readonly kind: 'AMENDMENT_POSTED' | 'AMENDMENT_APPLIED'; readonly version: number }
 
 /** Lays an observation over a transaction. */
@@ -31,7 +32,9 @@ export function observe(facts: TransactionFacts, observation: Observation): Tran
     case 'CLEARED':
       return { ...facts, isCleared: true }
     case 'PAID_OUT':
-      return { ...facts, isPaidOut: true }
+      return { ...facts, paidBy: withOne(facts.paidBy, observation.payoutId) }
+    case 'PAYMENT_RETURNED':
+      return { ...facts, paymentsReturned: withOne(facts.paymentsReturned, observation.payoutId) }
     case 'DISPUTED':
       return { ...facts, isDisputed: true }
     case 'DISPUTE_ENDED':
@@ -43,6 +46,11 @@ export function observe(facts: TransactionFacts, observation: Observation): Tran
     case 'AMENDMENT_APPLIED':
       return { ...facts, appliedVersion: Math.max(facts.appliedVersion, observation.version) }
   }
+}
+
+/** A set that only grows, in one order. */
+function withOne(ids: readonly string[], id: string): readonly string[] {
+  return ids.includes(id) ? ids : [...ids, id].sort()
 }
 
 /** Of two views the later; of two of one moment the one that sorts higher, so that the order of arrival does not matter. */
@@ -81,7 +89,7 @@ function followUpOf(facts: TransactionFacts): FollowUpState {
 function settlementOf(facts: TransactionFacts): SettlementState {
   const isMarked = facts.amendments.some(({ op }) => op === 'MARK_DISPUTED')
   if ((facts.isDisputed || isMarked) && !facts.isDisputeEnded) return 'DISPUTED'
-  if (facts.isPaidOut) return 'PAID_OUT'
+  if (facts.paidBy.some((payoutId) => !facts.paymentsReturned.includes(payoutId))) return 'PAID_OUT'
   if (facts.isCleared) return 'CLEARED'
   return facts.isBatchClosed ? 'IN_CLOSED_BATCH' : 'IN_OPEN_BATCH'
 }

@@ -58,6 +58,7 @@ const TYPES: Readonly<Record<string, Permission>> = {
   TrialBalance: 'ledger:read',
   Payable: 'ledger:read',
   Payout: 'ledger:read',
+  PayoutReturn: 'ledger:read',
   MissingFile: 'file:read',
   Tariff: 'tariff:read',
   FileImport: 'file:read',

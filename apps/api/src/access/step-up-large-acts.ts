@@ -1,6 +1,6 @@
 import type { StepUpAction } from '@budeng/access'
 import { idKind } from '@budeng/kernel'
-import { matchByNumber, stopsByIds, type Unit } from '@budeng/storage'
+import { matchByNumber, payoutById, stopsByIds, type Unit } from '@budeng/storage'
 import { findCorrection } from '../corrections/find-correction.ts'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
@@ -22,6 +22,7 @@ type LargeAct =
   | 'policyChange'
   | 'tariffChange'
   | 'payoutRequest'
+  | 'payoutReturnRequest'
   | 'writeOffRequest'
   | 'batchForceClose'
   | 'correctionApprove'
@@ -97,6 +98,10 @@ export const LARGE_ACTS: { readonly [Member in LargeAct]: Describe<Member> } = {
     about(operation, await namesOf(operation, merchantId), reason),
   payoutRequest: async (operation, { merchantId, reason }) =>
     about(operation, await namesOf(operation, merchantId), reason),
+  payoutReturnRequest: async (operation, { payoutId, reason }) => {
+    const payout = await operation.read((db) => payoutById(db, payoutId))
+    return payout === null ? null : about(operation, await namesOf(operation, payout.merchantId), reason)
+  },
   writeOffRequest: async (operation, { number, reason }) => {
     const match = await operation.read((db) => matchByNumber(db, number))
     return match === null ? null : large(operation, [match.businessDate], reason)

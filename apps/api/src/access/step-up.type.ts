@@ -16,7 +16,7 @@ import { CorrectionApproveInput, CorrectionWaiveInput } from '../corrections/cor
 import { RuleModeChangeInput } from '../corrections/rules/rule-input.ts'
 import { ApiKeyCreateInput, ApiKeyRotateInput, ServiceAccountCreateInput } from './api-key.type.ts'
 import { BatchForceCloseInput } from '../transactions/batch-close.type.ts'
-import { PayoutRequestInput, WriteOffRequestInput } from '../transactions/settlement.type.ts'
+import { PayoutRequestInput, PayoutReturnRequestInput, WriteOffRequestInput } from '../transactions/settlement.type.ts'
 import { TariffChangeInput } from '../transactions/tariff.type.ts'
 import { DeputySetInput } from './deputy.type.ts'
 import { GrantChangeInput, GrantGiveInput } from './grant-input.ts'
@@ -74,6 +74,9 @@ export class StepUpStartInput {
 
   @Field(() => PayoutRequestInput, { nullable: true, description: 'Input of `payoutRequest`.' })
   payoutRequest?: PayoutRequestInput | null
+
+  @Field(() => PayoutReturnRequestInput, { nullable: true, description: 'Input of `payoutReturnRequest`.' })
+  payoutReturnRequest?: PayoutReturnRequestInput | null
 
   @Field(() => WriteOffRequestInput, { nullable: true, description: 'Input of `writeOffRequest`.' })
   writeOffRequest?: WriteOffRequestInput | null

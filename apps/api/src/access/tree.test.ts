@@ -323,6 +323,7 @@ test('every table with a path says whether its rows follow a move', async () => 
     'missing_file',
     'open_difference',
     'payout',
+    'payout_return',
     'record_line',
     'record_match',
     'transaction',

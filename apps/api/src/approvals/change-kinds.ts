@@ -4,6 +4,7 @@ import type { Operation } from '../graphql/operation.ts'
 import { identityProviderChange } from './identity-provider-change.ts'
 import { nodePolicyChange } from './node-policy-change.ts'
 import { payoutChange } from './payout-change.ts'
+import { payoutReturnChange } from './payout-return-change.ts'
 import { personFactorReset, personRoleChange } from './person-change-kinds.ts'
 import { ruleModeChange } from './rule-mode-change.ts'
 import { tariffChange } from './tariff-change.ts'
@@ -39,6 +40,7 @@ export const CHANGE_RULES: Readonly<Record<ChangeKind, ChangeRule>> = {
   PERSON_FACTOR_RESET: personFactorReset,
   TARIFF: tariffChange,
   PAYOUT: payoutChange,
+  PAYOUT_RETURN: payoutReturnChange,
   WRITE_OFF: writeOffChange,
   IDENTITY_PROVIDER: identityProviderChange,
   RULE_MODE: ruleModeChange,

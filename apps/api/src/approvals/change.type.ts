@@ -13,6 +13,7 @@ export const ChangeKindEnum = enumeration<ChangeKind>('ChangeKind', 'What needs 
   IDENTITY_PROVIDER: "An acquirer's own sign-in.",
   RULE_MODE: 'How far a version of a detection rule may go.',
   PAYOUT: 'That a merchant was paid (打款).',
+  PAYOUT_RETURN: 'That the bank sent a payout back (退汇).',
   WRITE_OFF: 'What will never come of a difference (核销).',
 })
 

@@ -21,7 +21,7 @@ export interface PayoutWord {
 export const payoutChange: ChangeRule = {
   permission: 'ledger:write',
   prepare: async (operation, unit, merchantId, wish) => {
-    const { merchant, acquirer } = await placeOf(operation, unit, merchantId)
+    const { merchant, acquirer } = await payoutPlace(operation, unit, merchantId)
     await holdPayouts(unit, merchantId)
     const after = checkedWord(wish as PayoutWord)
     const payable = await payableOf(
@@ -40,7 +40,7 @@ export const payoutChange: ChangeRule = {
     return (await payableOf(unit, { id: subject, acquirerId: '' }, currency, throughDate)).payouts
   },
   apply: async (operation, unit, { id, subject: merchantId, after }) => {
-    const { merchant, acquirer, agentId } = await placeOf(operation, unit, merchantId)
+    const { merchant, acquirer, agentId } = await payoutPlace(operation, unit, merchantId)
     const word = checkedWord(after as PayoutWord)
     const { currency, throughDate, reference } = word
     // refunds and corrections may have come while it waited
@@ -53,7 +53,8 @@ export const payoutChange: ChangeRule = {
   },
 }
 
-async function placeOf(
+/** The merchant, its acquirer, and the agent under which it stands: what is noted at the acquirer alone. @throws Refused */
+export async function payoutPlace(
   { level }: Operation,
   unit: Unit,
   merchantId: string,

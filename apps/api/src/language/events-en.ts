@@ -100,6 +100,7 @@ export const eventsEn: Catalogue['events'] = {
   FileMissing: 'The file of {businessDate} is due and not there.',
   MissingFileCame: 'The file of {businessDate} came late.',
   LedgerMonthArchived: 'The postings of {month} were put into the archive.',
+  PayoutReturned: 'The bank sent a payout back, reference {reference}: {reason}',
   PayoutNoted: 'A payout through {throughDate} was noted, reference {reference}.',
   LossWrittenOff: 'What was short of {subject} was written off.',
   TariffChanged: 'The tariff of the merchant has new terms.',

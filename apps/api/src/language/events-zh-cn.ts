@@ -100,6 +100,7 @@ export const eventsZhCn: Catalogue['events'] = {
   FileMissing: '{businessDate} 的文件已到期未到。',
   MissingFileCame: '{businessDate} 的文件已补到。',
   LedgerMonthArchived: '{month} 的分录已归档。',
+  PayoutReturned: '打款被银行退汇，凭证号 {reference}：{reason}',
   PayoutNoted: '已登记截至 {throughDate} 的打款，凭证号 {reference}。',
   LossWrittenOff: '{subject} 的短款已核销。',
   TariffChanged: '商户费率已更新。',

@@ -131,6 +131,8 @@ export const refusalsEn: Omit<Catalogue['refusals'], CorrectionRefusalCode> = {
   BAD_PAYOUT: '{member} of the payout is not in order.',
   LEDGER_PLACE: 'This is noted at the acquirer only.',
   PAYOUT_NOT_CLEARED: "The acquirer's file of {day} was not read yet.",
+  PAYOUT_RETURNED: 'That the bank sent this payout back was noted already.',
+  PAYOUT_TOO_OLD: 'A payout older than {days} days is not sent back any more.',
   PAYOUT_TOO_MUCH: 'No more than {payable} is owed and cleared.',
   WRITTEN_OFF: 'It was written off already.',
   FILE_PLACE: 'Files are those of an acquirer.',

@@ -130,6 +130,8 @@ export const refusalsZhCn: Omit<Catalogue['refusals'], CorrectionRefusalCode> = 
   BAD_PAYOUT: '打款信息中的 {member} 不正确。',
   LEDGER_PLACE: '仅收单机构可以登记。',
   PAYOUT_NOT_CLEARED: '{day} 的收单文件尚未读取。',
+  PAYOUT_RETURNED: '该笔打款的退汇已登记。',
+  PAYOUT_TOO_OLD: '超过 {days} 天的打款不再退汇。',
   PAYOUT_TOO_MUCH: '已清算的应付款不超过 {payable}。',
   WRITTEN_OFF: '该差额已核销。',
   FILE_PLACE: '文件只属于收单机构。',

@@ -3,6 +3,7 @@ import {
   insertHostRecords,
   insertImport,
   lockImport,
+  notePayout,
   PLATFORM_ACTOR,
   PLATFORM_SCOPE,
   saveImport,
@@ -79,6 +80,20 @@ async function makeFiledSale(house: TestHouse, number: number, minor: bigint): P
 export async function makePayable(house: TestHouse, number: number): Promise<object> {
   const throughDate = await makeFiledSale(house, number, 1_000n)
   return { merchantId: house.fleet.nodes.tea.id, currency: 'CNY', throughDate }
+}
+
+/** A payout to the merchant of the teahouse, noted by two. Answers its id. */
+export async function makePayout(house: TestHouse, number: number): Promise<string> {
+  const throughDate = await makeFiledSale(house, number, 1_000n)
+  const { cup, tea } = house.fleet.nodes
+  const id = house.owner.newId('change')
+  await house.owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
+    notePayout(unit, {
+      ...{ id, acquirerId: cup.id, agentId: null, merchantId: tea.id, path: tea.path, currency: 'CNY', minor: 1n },
+      ...{ throughDate, reference: 'bank transfer', zone: 'Asia/Shanghai' },
+    }),
+  )
+  return id
 }
 
 /** A sale of which a file pays one fen too little; answers the number of the difference. */

@@ -16,6 +16,7 @@ import {
   PayableObject,
   PayoutObject,
   PayoutRequestInput,
+  PayoutReturnRequestInput,
   SettlementRequestPayload,
   WriteOffRequestInput,
 } from './settlement.type.ts'
@@ -64,8 +65,8 @@ export class SettlementResolver {
   ): Promise<PayoutObject[]> {
     const merchant = await merchantOf(operation, merchantId)
     const rows = merchant === null ? [] : await operation.read((db) => payoutsOf(db, merchant.id, PAYOUTS_SHOWN_MAX))
-    return rows.map(({ minor, currency, throughDate, reference, at, told, endedAt }) => ({
-      ...{ amount: ledgerMoney(minor, currency), throughDate, reference, at, told, endedAt },
+    return rows.map(({ id, minor, currency, throughDate, reference, at, told, endedAt, returned }) => ({
+      ...{ id, amount: ledgerMoney(minor, currency), throughDate, reference, at, told, endedAt, returned },
     }))
   }
 
@@ -85,6 +86,25 @@ export class SettlementResolver {
       const after = { currency, minor: String(minor), throughDate, reference }
       const id = await proposeChange(operation, unit, { kind: 'PAYOUT', subject, after, reason })
       await confirmLarge(operation, unit, 'payoutRequest', input)
+      return id
+    })
+  }
+
+  @Mutation(() => SettlementRequestPayload, {
+    description:
+      'Asks to note that the bank sent a payout back (退汇). When a second person has agreed, its entry is taken back and what was paid is owed again. Once for each payout.',
+  })
+  async payoutReturnRequest(
+    @Arg('input', () => PayoutReturnRequestInput, { description: 'Which payout, and what the bank says.' })
+    input: PayoutReturnRequestInput,
+    @Ctx('operation') operation: Operation,
+  ): Promise<SettlementRequestPayload> {
+    const { reference, reason } = input
+    return await requested(operation, 'payoutReturnRequest', input, async (unit) => {
+      const subject = idOf('change', input.payoutId)
+      if (subject === null) throw notFound('payoutId')
+      const id = await proposeChange(operation, unit, { kind: 'PAYOUT_RETURN', subject, after: { reference }, reason })
+      await confirmLarge(operation, unit, 'payoutReturnRequest', input)
       return id
     })
   }
@@ -114,11 +134,11 @@ async function merchantOf(operation: Operation, id: string) {
   return node?.kind === 'MERCHANT' ? node : null
 }
 
-type Wish = PayoutRequestInput | WriteOffRequestInput
+type Wish = PayoutRequestInput | PayoutReturnRequestInput | WriteOffRequestInput
 
 async function requested(
   operation: Operation,
-  name: 'payoutRequest' | 'writeOffRequest',
+  name: 'payoutRequest' | 'payoutReturnRequest' | 'writeOffRequest',
   { idempotencyKey: key, stepUp, ...rest }: Wish,
   work: (unit: Unit) => Promise<string>,
 ): Promise<SettlementRequestPayload> {

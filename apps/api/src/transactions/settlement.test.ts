@@ -7,6 +7,7 @@ import { startTestHouse, type TestHouse } from '../testing/test-house.ts'
 let house: TestHouse
 let ops: Client
 let admin: Client
+let paid = ''
 let key = 0
 const newKey = () => `settle-${++key}`
 
@@ -59,6 +60,7 @@ test('a payout stands in the books when a second person has agreed; never more t
   expect(await balanceOf('MERCHANT_PAYABLE')).toBe('-100')
   // what was shown with it is not so any more
   expect(await approve(admin, second)).toMatchObject({ changeRequest: { state: 'STALE' } })
+  paid = first ?? ''
   const shown = await ops.ask('query($m:ID!){payouts(merchantId:$m){amount{amount} reference told endedAt}}', {
     m: house.fleet.nodes.tea.id,
   })
@@ -76,6 +78,32 @@ test('a payout stands in the books when a second person has agreed; never more t
       ],
     },
   })
+})
+
+test('a payout that the bank sent back is noted by two, once; what was paid is owed again', async () => {
+  const wish = { payoutId: paid, reference: 'bank 78', reason: 'account closed' }
+  expect(
+    await request(ops, 'payoutReturnRequest', { ...wish, payoutId: 'chg_01m81v9d59fmts8a1kztkak84x' }),
+  ).toMatchObject({
+    userErrors: [{ code: 'NOT_FOUND' }],
+  })
+  const first = (await request(ops, 'payoutReturnRequest', wish)).changeRequest?.id
+  const second = (await request(ops, 'payoutReturnRequest', wish)).changeRequest?.id
+  expect(await approve(ops, first)).toMatchObject({ userErrors: [{ code: 'NOT_PERMITTED' }] })
+  expect(await approve(admin, first)).toMatchObject({ changeRequest: { state: 'APPROVED' }, userErrors: [] })
+  expect(await approve(admin, second)).toMatchObject({ changeRequest: { state: 'STALE' } })
+  expect(await balanceOf('MERCHANT_PAYABLE')).toBe('-1000')
+  expect(await request(ops, 'payoutReturnRequest', wish)).toMatchObject({ userErrors: [{ code: 'PAYOUT_RETURNED' }] })
+  const shown = await ops.ask(
+    'query($m:ID!){payouts(merchantId:$m){id returned{reference reason}} merchantStatement(merchantId:$m){lines(first:9){nodes{book isReversal net{amount}}}}}',
+    { m: house.fleet.nodes.tea.id },
+  )
+  expect(shown.at('payouts')).toEqual([{ id: paid, returned: { reference: 'bank 78', reason: 'account closed' } }])
+  expect(shown.at('merchantStatement.lines.nodes')).toEqual([
+    { book: 'TRADE', isReversal: false, net: { amount: '1000' } },
+    { book: 'PAYOUT', isReversal: false, net: { amount: '-900' } },
+    { book: 'PAYOUT', isReversal: true, net: { amount: '900' } },
+  ])
 })
 
 test('a loss is written off by two, once', async () => {

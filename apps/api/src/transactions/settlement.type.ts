@@ -26,8 +26,23 @@ export class PayableObject {
   payable: Money
 }
 
+@ObjectType('PayoutReturn', { simpleResolvers: true, description: 'That the bank sent a payout back (退汇), whole.' })
+export class PayoutReturnObject {
+  @Field(() => DateTimeScalar, { description: 'When the second person noted it.' })
+  at: Instant
+
+  @Field(() => String, { description: 'Reference of the transfer back.' })
+  reference: string
+
+  @Field(() => String, { description: 'Why, as the first person gave it.' })
+  reason: string
+}
+
 @ObjectType('Payout', { simpleResolvers: true, description: "What was paid to a merchant, by the acquirer's books." })
 export class PayoutObject {
+  @Field(() => ID, { description: 'Its id: that of the change by which it was noted.' })
+  id: string
+
   @Field(() => MoneyObject, { description: 'How much.' })
   amount: Money
 
@@ -45,6 +60,12 @@ export class PayoutObject {
 
   @Field(() => DateTimeScalar, { nullable: true, description: 'When all of them did; null while they are told.' })
   endedAt: Instant | null
+
+  @Field(() => PayoutReturnObject, {
+    nullable: true,
+    description: 'When the bank sent it back: what was paid is owed again. Null: it did not.',
+  })
+  returned: PayoutReturnObject | null
 }
 
 @InputType('PayoutRequestInput', { description: 'What the acquirer paid to a merchant; for a second person to agree.' })
@@ -65,6 +86,26 @@ export class PayoutRequestInput {
   reference: string
 
   @Field(() => String, { description: 'Why, or which run. At most 300 characters, no card number.' })
+  reason: string
+
+  @Field(() => StepUpInput, { nullable: true, description: 'Proof of the person, where policy asks for it.' })
+  stepUp?: StepUpInput | null
+
+  @Field(() => String, { description: 'A new key for each wish.' })
+  idempotencyKey: string
+}
+
+@InputType('PayoutReturnRequestInput', {
+  description: 'That the bank sent a payout back; for a second person to agree.',
+})
+export class PayoutReturnRequestInput {
+  @Field(() => ID, { description: 'The payout.' })
+  payoutId: string
+
+  @Field(() => String, { description: 'Reference of the transfer back. At most 300 characters, no card number.' })
+  reference: string
+
+  @Field(() => String, { description: 'Why, by the word of the bank. At most 300 characters, no card number.' })
   reason: string
 
   @Field(() => StepUpInput, { nullable: true, description: 'Proof of the person, where policy asks for it.' })

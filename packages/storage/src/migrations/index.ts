@@ -44,6 +44,7 @@ import { sql as stops } from './0075-stops.ts'
 import { sql as ruleExceptions } from './0074-rule-exceptions.ts'
 import { sql as care } from './0076-care.ts'
 import { sql as watch } from './0077-watch.ts'
+import { sql as payoutReturns } from './0089-payout-returns.ts'
 
 /** Forward only, in this order. A migration that was released is never edited. */
 export const migrations: readonly { readonly id: string; readonly sql: string }[] = [
@@ -93,4 +94,5 @@ export const migrations: readonly { readonly id: string; readonly sql: string }[
   { id: '0075-stops', sql: stops },
   { id: '0076-care', sql: care },
   { id: '0077-watch', sql: watch },
+  { id: '0089-payout-returns', sql: payoutReturns },
 ]

@@ -95,6 +95,7 @@ import {
   ledgerPeriodTable,
   ledgerPostingTable,
   ledgerTotalTable,
+  payoutReturnTable,
   payoutTable,
 } from './ledger.ts'
 import { loginFailureTable, nodeTable, organisationMoveTable, personTable, sessionTable } from './organisation.ts'
@@ -240,6 +241,7 @@ export const tables = [
   ledgerStandingTable,
   ledgerTotalTable,
   ledgerPeriodTable,
+  payoutReturnTable,
   payoutTable,
   tariffTable,
   tariffVersionTable,

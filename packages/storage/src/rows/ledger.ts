@@ -206,6 +206,38 @@ export interface PayoutRow {
   endedAt: Instant | null
 }
 
+/** What was paid and came back, as two persons noted it. */
+export interface PayoutReturnRow {
+  payoutId: string
+  id: string
+  acquirerId: string
+  merchantId: string
+  path: string
+  reference: string
+  reason: string
+  at: Instant
+  toldAt: Instant | null
+  toldId: string | null
+  /** Transactions that were told so far. */
+  told: number
+  endedAt: Instant | null
+}
+
+export const payoutReturnTable = table<PayoutReturnRow>('payout_return', {
+  payoutId: primary('text'),
+  id: column('text'),
+  acquirerId: column('text'),
+  merchantId: column('text'),
+  path: column('ltree'),
+  reference: column('text'),
+  reason: column('text'),
+  at: column('instant'),
+  toldAt: nullable('instant'),
+  toldId: nullable('text'),
+  told: column('int'),
+  endedAt: nullable('instant'),
+})
+
 export const payoutTable = table<PayoutRow>('payout', {
   id: primary('text'),
   acquirerId: column('text'),

@@ -1,22 +1,21 @@
 import { money } from '@budeng/kernel'
-import { bookingDay, currencyExponent, observe, payoutPostings, UNIONPAY_CALENDAR } from '@budeng/transactions'
+import { bookingDay, currencyExponent, payoutPostings } from '@budeng/transactions'
 import { PAYOUT_DAYS_BACK } from '../limits.ts'
-import { columnList, type PayoutRow, payoutTable, unnestInsert } from '../rows/index.ts'
+import { columnList, type PayoutReturnRow, type PayoutRow, payoutTable, unnestInsert } from '../rows/index.ts'
 import type { Scoped, Unit } from '../unit.ts'
 import { postEntries } from './ledger.ts'
 import { balancesOf } from './ledger-balances.ts'
-import { holdTransactions, observeTransactions } from './matching/observed.ts'
 import { payablesOf } from './statements.ts'
 
 const PAYOUT = columnList(payoutTable, 'p')
 
 /** What may be paid to a merchant for business days up to one. */
 export interface Payable {
-  /** By the books, less what was paid since that day. */
+  /** By the books, less what was paid and not sent back since that day. */
   readonly owed: bigint
   /** Of that what no file has shown yet, or shows otherwise. */
   readonly held: bigint
-  /** How many payouts there were: another one in between makes this one stale. */
+  /** How many payouts and returns there were: another one in between makes this one stale. */
   readonly payouts: number
   /** The day's file was read. */
   readonly isFiled: boolean
@@ -55,9 +54,11 @@ const PAYABLE = `
     (select coalesce(-sum(posting.minor), 0)::numeric from open join ledger_entry entry on entry.transaction_id = open.id and entry.book = 'TRADE'
        join ledger_posting posting on posting.entry_id = entry.id and posting.effective_date = entry.effective_date
        where posting.account_id = any($5::bigint[]) and entry.effective_date <= $4::date) as held,
-    (select coalesce(sum(p.minor), 0)::numeric from payout p join ledger_entry entry on entry.transaction_id = p.id and entry.book = 'PAYOUT'
+    (select coalesce(sum(case entry.kind when 'BOOKED' then p.minor else -p.minor end), 0)::numeric from payout p
+       join ledger_entry entry on entry.transaction_id = p.id and entry.book = 'PAYOUT'
        where p.merchant_id = $1 and p.currency = $3 and entry.effective_date > $4::date) as "paidSince",
-    (select count(*)::int from payout p where p.merchant_id = $1 and p.currency = $3) as payouts,
+    (select (count(*) + count(r.payout_id))::int from payout p left join payout_return r on r.payout_id = p.id
+       where p.merchant_id = $1 and p.currency = $3) as payouts,
     exists (select from file_import f where f.acquirer_id = $2 and f.business_date = $4::date and f.state = 'DONE') as "isFiled"`
 
 /** Payouts of one merchant come one after the other. */
@@ -88,57 +89,36 @@ export async function notePayout(unit: Unit, { agentId, zone, ...payout }: NewPa
   unit.append([{ type: 'PayoutNoted', subject: merchantId, path, at, data }])
 }
 
-/** Tells the next transactions of a payout that they were paid; null when no payout is left, else how many were looked at. */
-export async function tellPaid(unit: Unit, limit: number): Promise<number | null> {
-  const [payout] = await unit.query<PayoutRow & { zone: string }>(
-    `select ${PAYOUT}, node.time_zone as zone from payout p join node on node.id = p.acquirer_id where p.ended_at is null
-     order by p.at, p.id limit 1 for no key update of p skip locked`,
-  )
-  if (payout === undefined) return null
-  const page = await unit.query<{ at: number; id: string; isCleared: boolean }>(
-    `select l.at, l.id, l.settlement_state = 'CLEARED' and l.currency = $6 as "isCleared" from record_line l
-     where l.merchant_id = $1 and l.at >= $2::date - ${PAYOUT_DAYS_BACK} and l.at < ($2::timestamp + $7::int * interval '1 minute') at time zone $8
-       and (l.at, l.id) > (coalesce($3::timestamptz, '-infinity'), $4::text) order by l.at, l.id limit $5`,
-    [
-      payout.merchantId,
-      payout.throughDate,
-      payout.toldAt === null ? null : new Date(payout.toldAt),
-      payout.toldId ?? '',
-      limit,
-      payout.currency,
-      UNIONPAY_CALENDAR.cutOffMin,
-      payout.zone,
-    ],
-  )
-  const held = await holdTransactions(
-    unit,
-    page.filter(({ isCleared }) => isCleared).map(({ id }) => id),
-  )
-  const told = await observeTransactions(
-    unit,
-    held
-      .filter(({ row }) => row.effectiveDate <= payout.throughDate)
-      .map((each) => ({ held: each, after: observe(each.facts, { kind: 'PAID_OUT' }) })),
-  )
-  const last = page.at(-1)
-  const isOver = page.length < limit
-  await unit.execute(
-    `update payout set told_at = coalesce($2, told_at), told_id = coalesce($3, told_id), told = told + $4, ended_at = $5 where id = $1`,
-    [
-      payout.id,
-      last === undefined ? null : new Date(last.at),
-      last?.id ?? null,
-      told.length,
-      isOver ? new Date(unit.clock.now()) : null,
-    ],
-  )
-  return page.length
+/** A payout, and what of it came back. */
+export interface PayoutStanding extends PayoutRow {
+  readonly returned: Pick<PayoutReturnRow, 'at' | 'reference' | 'reason'> | null
+}
+
+const STANDING = `select ${PAYOUT}, r.at as "returnedAt", r.reference as "returnReference", r.reason as "returnReason"
+  from payout p left join payout_return r on r.payout_id = p.id`
+
+type StandingRow = PayoutRow & {
+  readonly returnedAt: number | null
+  readonly returnReference: string | null
+  readonly returnReason: string | null
+}
+
+function standingOf({ returnedAt, returnReference, returnReason, ...payout }: StandingRow): PayoutStanding {
+  const [reference, reason] = [returnReference ?? '', returnReason ?? '']
+  return { ...payout, returned: returnedAt === null ? null : { at: returnedAt, reference, reason } }
+}
+
+/** One payout; null when the viewer does not see it. */
+export async function payoutById(db: Scoped, id: string): Promise<PayoutStanding | null> {
+  const [row] = await db.query<StandingRow>(`${STANDING} where p.id = $1`, [id])
+  return row === undefined ? null : standingOf(row)
 }
 
 /** Payouts of a merchant, the newest first. */
-export async function payoutsOf(db: Scoped, merchantId: string, limit: number): Promise<PayoutRow[]> {
-  return await db.query<PayoutRow>(
-    `select ${PAYOUT} from payout p where p.merchant_id = $1 order by p.at desc, p.id desc limit $2`,
+export async function payoutsOf(db: Scoped, merchantId: string, limit: number): Promise<PayoutStanding[]> {
+  const rows = await db.query<StandingRow>(
+    `${STANDING} where p.merchant_id = $1 order by p.at desc, p.id desc limit $2`,
     [merchantId, limit],
   )
+  return rows.map(standingOf)
 }

@@ -11,6 +11,7 @@ const KINDS_BY_ARGUMENT: Readonly<Record<string, IdKind>> = {
   parentId: 'node',
   merchantId: 'node',
   importId: 'fileImport',
+  payoutId: 'change',
   serviceAccountId: 'person',
   storeId: 'node',
   absentId: 'person',

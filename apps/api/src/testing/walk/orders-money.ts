@@ -1,6 +1,6 @@
 import { PLATFORM_ACTOR, PLATFORM_SCOPE } from '@budeng/storage'
 import type { Client } from '../client.ts'
-import { makeFailedImport, makeImport, makePayable, makeShort } from '../files.ts'
+import { makeFailedImport, makeImport, makePayable, makePayout, makeShort } from '../files.ts'
 import { bringRecords, sale } from '../money.ts'
 import type { TestHouse } from '../test-house.ts'
 import type { Order } from './order.ts'
@@ -57,6 +57,14 @@ export const MONEY_ORDERS: readonly Order[] = [
     input: async (_asker, house) => ({
       ...(await makePayable(house, ++turn)),
       ...{ minor: '1', reference: 'bank transfer', ...why, ...key() },
+    }),
+  },
+  {
+    mutation: 'payoutReturnRequest',
+    name: 'payoutReturnRequest',
+    permissions: ['ledger:write'],
+    input: async (_asker, house) => ({
+      ...{ payoutId: await makePayout(house, ++turn), reference: 'bank transfer back', ...why, ...key() },
     }),
   },
   {

@@ -97,7 +97,9 @@ function What({ line: { book, transaction, isReversal, originalDate, effectiveDa
           {typeWord(transaction.type)} <span className="mono">{transaction.rrn ?? transaction.stan}</span>
         </GoTo>
       )}
-      {isReversal && <span className="quiet">{t('statement.takenBack')}</span>}
+      {isReversal && (
+        <span className="quiet">{book === 'PAYOUT' ? t('payout.bounced') : t('statement.takenBack')}</span>
+      )}
       {originalDate !== effectiveDate && <span className="quiet">{t('ledger.belongsTo', { day: originalDate })}</span>}
     </span>
   )

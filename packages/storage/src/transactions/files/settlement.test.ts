@@ -1,21 +1,19 @@
-import type { FileRow, JournalRecord } from '@budeng/transactions'
+import type { JournalRecord } from '@budeng/transactions'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { handClock, open } from '../../fleet.fixture.ts'
 import {
-  addTariffVersion,
   archiveLedgerMonth,
-  bookChanges,
   foldLedger,
-  ingestJournals,
   judgeUnfiled,
-  lockTariff,
   matchFilesAgain,
   matchStrangersAgain,
   missingFiles,
   notePayout,
+  notePayoutReturn,
   noteMissingFiles,
   payableOf,
   payablesOf,
+  payoutById,
   PLATFORM_ACTOR,
   PLATFORM_SCOPE,
   postEntries,
@@ -24,14 +22,14 @@ import {
   statementLines,
   type Storage,
   tellPaid,
-  trialBalance,
+  tellReturned,
   type Unit,
   writeOff,
 } from '../../index.ts'
 import { type TestDatabase, testDatabase } from '../../testing.ts'
 import { standingOf } from '../booking.ts'
-import { arrived, follow, type JournalHand, makeJournals, reversal, sale } from '../journal/journal.fixture.ts'
-import { lineOf, readFile } from './files.fixture.ts'
+import { follow, reversal, sale } from '../journal/journal.fixture.ts'
+import { type Doors, House } from './trading-house.fixture.ts'
 
 const DAY = '2027-01-15'
 const HOURS = 3_600_000
@@ -41,7 +39,7 @@ let owner: Storage
 let gateway: Storage
 let worker: Storage
 let app: Storage
-let made = 0
+let doors: Doors
 
 beforeAll(async () => {
   database = await testDatabase()
@@ -49,101 +47,12 @@ beforeAll(async () => {
   gateway = await open(database.url, 'gateway', clock)
   worker = await open(database.url, 'worker', clock)
   app = await open(database.url, 'app', clock)
+  doors = { owner, gateway, worker, app, clock }
 })
 afterAll(async () => {
   for (const storage of [app, gateway, worker, owner]) await storage.close()
   await database.drop()
 })
-
-/** A merchant with one terminal; it pays 0.6 %, of which 30 % are the agent's. */
-class House {
-  readonly hand: JournalHand
-  #seq = 0
-  constructor(hand: JournalHand) {
-    this.hand = hand
-  }
-
-  static async make(): Promise<House> {
-    const code = `s${String.fromCharCode(97 + made++)}`
-    return await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
-      const [hand] = await makeJournals(unit, gateway, 1, code)
-      if (hand === undefined) throw new Error('no terminal')
-      const { acquirerId, agentId, merchantId, path } = hand.arrival([]).scope
-      const place = { merchantId, cardType: 'ANY', product: 'CARD', currency: 'CNY' }
-      const terms = { validFrom: '2020-01-01', percentBps: 60, capMinor: null, minimumMinor: 0n, agentShareBps: 3_000 }
-      const known = await lockTariff(unit, place)
-      await addTariffVersion(unit, known, { ...place, acquirerId, agentId, path }, { ...terms, changeId: null })
-      return new House(hand)
-    })
-  }
-
-  get scope() {
-    return this.hand.arrival([]).scope
-  }
-
-  async bring(...records: JournalRecord[]): Promise<void> {
-    const placed = records.map((record) => arrived(record, ++this.#seq))
-    await gateway.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
-      ingestJournals(unit, 'gateway', [this.hand.arrival(placed)], bookChanges),
-    )
-  }
-
-  async file(day: string, ...rows: FileRow[]) {
-    clock.advance(1)
-    return await readFile(worker, app, this.scope.acquirerId, day, rows)
-  }
-
-  line(record: JournalRecord, change: Partial<FileRow> = {}): FileRow {
-    return lineOf(this.hand, record, change)
-  }
-
-  /** Balances of the acquirer that are not zero; together they are. */
-  async books(): Promise<Record<string, bigint>> {
-    const rows = await worker.read(PLATFORM_SCOPE, (db) => trialBalance(db, this.scope.acquirerId))
-    if (rows.reduce((sum, { balance }) => sum + balance, 0n) !== 0n) throw new Error('the books are not zero')
-    return Object.fromEntries(rows.filter(({ balance }) => balance !== 0n).map(({ kind, balance }) => [kind, balance]))
-  }
-
-  async entries(): Promise<number> {
-    const [row] = await worker.read(PLATFORM_SCOPE, (db) =>
-      db.query<{ n: number }>('select count(*)::int as n from ledger_entry where acquirer_id = $1', [
-        this.scope.acquirerId,
-      ]),
-    )
-    return row?.n ?? 0
-  }
-
-  async notes(): Promise<string[]> {
-    const rows = await worker.read(PLATFORM_SCOPE, (db) =>
-      db.query<{ said: string }>(
-        `select coalesce(t.stan, 'stranger') || ' ' || m.state || ' ' || coalesce(t.settlement_state, '-') as said from record_match m
-         left join transaction t on t.id = m.transaction_id where m.acquirer_id = $1 and m.source = 'FILE' and (t.id is not null or m.state <> 'MATCHED') order by 1`,
-        [this.scope.acquirerId],
-      ),
-    )
-    return rows.map(({ said }) => said)
-  }
-
-  async lines(): Promise<string[]> {
-    const rows = await worker.read(PLATFORM_SCOPE, (db) =>
-      db.query<{ said: string }>(
-        `select l.stan || ' ' || l.state || coalesce(' ' || (l.problem ->> 'code'), '') as said from file_line l join file_import f on f.id = l.import_id where l.acquirer_id = $1 order by f.started_at, l.line`,
-        [this.scope.acquirerId],
-      ),
-    )
-    return rows.map(({ said }) => said)
-  }
-
-  async matchOf(stan: string): Promise<string> {
-    const [row] = await worker.read(PLATFORM_SCOPE, (db) =>
-      db.query<{ id: string }>(
-        `select m.id::text from record_match m join transaction t on t.id = m.transaction_id where m.source = 'FILE' and t.terminal_id = $1 and t.stan = $2`,
-        [this.hand.terminalId, stan],
-      ),
-    )
-    return row?.id ?? ''
-  }
-}
 
 const work = <T>(what: (unit: Unit) => Promise<T>) => worker.write(PLATFORM_SCOPE, PLATFORM_ACTOR, what)
 async function lookAgain(): Promise<void> {
@@ -160,7 +69,7 @@ async function later<T>(hours: number, what: () => Promise<T>): Promise<T> {
 }
 
 test('what the file has is cleared: off the terminal’s clearing, the scheme’s fee off the acquirer’s income', async () => {
-  const house = await House.make()
+  const house = await House.make(doors)
   const [one, two] = [sale(1, { amount: '10000' }), sale(2, { amount: '5000' })]
   const refund = follow('REFUND', two, 3, { amount: '1000' })
   await house.bring(one, two, refund)
@@ -183,7 +92,7 @@ test('what the file has is cleared: off the terminal’s clearing, the scheme’
 })
 
 test('two files that contradict: the first one stands in the books, the difference is told', async () => {
-  const house = await House.make()
+  const house = await House.make(doors)
   const one = sale(1, { amount: '10000' })
   await house.bring(one)
   await house.file(DAY, house.line(one, { minor: 9_990n }))
@@ -201,7 +110,7 @@ test('two files that contradict: the first one stands in the books, the differen
 })
 
 test('a reversal in the file is of what it takes back, in whatever file and order both come', async () => {
-  const house = await House.make()
+  const house = await House.make(doors)
   const [one, two] = [sale(1), sale(2)]
   await house.bring(one, two, reversal(one, 9))
   const back = (of: JournalRecord, stan: string) =>
@@ -225,7 +134,7 @@ test('a reversal in the file is of what it takes back, in whatever file and orde
 })
 
 test('lines that only the file has: expected, late, then in suspense; the record comes and takes it out', async () => {
-  const house = await House.make()
+  const house = await House.make(doors)
   const one = sale(1, { amount: '700' })
   await house.file(DAY, house.line(one, { feeMinor: 3n }), house.line(one, { tid: 'NOBODY01', minor: 50n }))
   expect([await house.notes(), await house.books()]).toEqual([['stranger EXPECTED -', 'stranger EXPECTED -'], {}])
@@ -244,7 +153,7 @@ test('lines that only the file has: expected, late, then in suspense; the record
 })
 
 test('what no file has is short when it is missing, written off by two, and back when it comes', async () => {
-  const house = await House.make()
+  const house = await House.make(doors)
   const one = sale(1, { amount: '8000' })
   await house.bring(one)
   const unfiled = (state: 'LATE' | 'MISSING_THERE') =>
@@ -279,7 +188,7 @@ test('what no file has is short when it is missing, written off by two, and back
 })
 
 test('a payout pays what is cleared and owed, once, and its transactions are told', async () => {
-  const house = await House.make()
+  const house = await House.make(doors)
   const { merchantId, acquirerId, agentId, path } = house.scope
   const [one, two] = [sale(1, { amount: '10000' }), sale(2, { amount: '20000' })]
   await house.bring(one, two)
@@ -307,6 +216,60 @@ test('a payout pays what is cleared and owed, once, and its transactions are tol
   ])
 })
 
+test('a payout that the bank sent back is owed again, once; paid anew, its transactions follow', async () => {
+  const house = await House.make(doors)
+  const { merchantId, acquirerId, agentId, path } = house.scope
+  const one = sale(1, { amount: '10000' })
+  await house.bring(one)
+  await house.file(DAY, house.line(one))
+  const payable = () =>
+    app.read({ path: acquirerId }, (db) => payableOf(db, { id: merchantId, acquirerId }, 'CNY', DAY))
+  const pay = (id: string) =>
+    app.write({ path: acquirerId }, PLATFORM_ACTOR, (unit) =>
+      notePayout(unit, {
+        ...{ id, acquirerId, agentId, merchantId, path, currency: 'CNY', minor: 9_940n },
+        ...{ throughDate: DAY, reference: 'bank 1', zone: 'Asia/Shanghai' },
+      }),
+    )
+  const bounce = (payoutId: string) =>
+    app.write({ path: acquirerId }, PLATFORM_ACTOR, async (unit) => {
+      const payout = await payoutById(unit, payoutId)
+      if (payout === null) throw new Error('no payout')
+      const word = { id: `${payoutId}_back`, reference: 'bank 2', reason: 'account closed', agentId }
+      await notePayoutReturn(unit, payout, { ...word, zone: 'Asia/Shanghai' })
+    })
+  const tell = async () => {
+    while ((await work(async (unit) => (await tellReturned(unit, 1)) ?? (await tellPaid(unit, 1)))) !== null);
+  }
+  const books = { MERCHANT_PAYABLE: -9_940n, ACQUIRER_RECEIVABLE: 10_000n }
+  await pay('chg_first')
+  await tell()
+  expect(await house.notes()).toEqual(['000001 MATCHED PAID_OUT'])
+  // days later, in a day of its own
+  await later(48, async () => {
+    await bounce('chg_first')
+    await bounce('chg_first')
+  })
+  expect(await house.books()).toMatchObject(books)
+  expect(await payable()).toEqual({ owed: 9_940n, held: 0n, payouts: 2, isFiled: true })
+  // paid anew before the transactions heard of the return: told after it all the same
+  await pay('chg_second')
+  expect(await payable()).toMatchObject({ owed: 0n, payouts: 3 })
+  await tell()
+  expect(await house.notes()).toEqual(['000001 MATCHED PAID_OUT'])
+  await bounce('chg_second')
+  await tell()
+  expect(await house.notes()).toEqual(['000001 MATCHED CLEARED'])
+  expect(await house.books()).toMatchObject(books)
+  expect((await statement(house)).map(({ book, kind, net }) => [book, kind, net])).toEqual([
+    ['TRADE', 'BOOKED', 9_940n],
+    ['PAYOUT', 'BOOKED', -9_940n],
+    ['PAYOUT', 'BOOKED', -9_940n],
+    ['PAYOUT', 'REVERSED', 9_940n],
+    ['PAYOUT', 'REVERSED', 9_940n],
+  ])
+})
+
 /** The lines of a merchant’s statement; they add up, each by itself and all together. */
 async function statement(house: House) {
   const period = { from: DAY, to: '2027-01-31' }
@@ -323,7 +286,7 @@ async function statement(house: House) {
 test.each(['in one', 'one after the other'])(
   'a sale and its refund, %s: the fee says what it is reckoned on',
   async (how) => {
-    const house = await House.make()
+    const house = await House.make(doors)
     const one = sale(1, { amount: '11800' })
     const refund = follow('REFUND', one, 2, { amount: '1800' })
     if (how === 'in one') await house.bring(one, refund)
@@ -350,7 +313,7 @@ test.each(['in one', 'one after the other'])(
 )
 
 test('a day with trade whose file is due and not there is told, and ends when it comes', async () => {
-  const house = await House.make()
+  const house = await House.make(doors)
   const look = () => work((unit) => noteMissingFiles(unit, 10))
   const told = () => app.read({ path: house.scope.acquirerId }, (db) => missingFiles(db, house.scope.acquirerId, 10))
   await house.bring(sale(1))
@@ -369,7 +332,7 @@ test('a day with trade whose file is due and not there is told, and ends when it
 })
 
 test('a month of postings is archived when it is old and sealed; what is dated there is not taken back any more', async () => {
-  const house = await House.make()
+  const house = await House.make(doors)
   const archive = () => work(archiveLedgerMonth)
   const [id] = await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
     await unit.query(`select ledger_month_make('2010-01-01')`)

@@ -8,11 +8,16 @@ export function toStoredFacts(facts: TransactionFacts): object {
   ) as object
 }
 
+const PAYOUT_UNNAMED = 'payout'
+
 /** Facts of a row; members that a later version of the core has are as in `fresh`. */
 export function fromStoredFacts(stored: object, fresh: TransactionFacts): TransactionFacts {
-  const facts = { ...fresh, ...(stored as TransactionFacts) }
+  const { isPaidOut, ...rest } = stored as TransactionFacts & { isPaidOut?: boolean }
+  const facts = { ...fresh, ...rest }
   return {
     ...facts,
+    // once only that it was paid was kept, not by what
+    paidBy: isPaidOut === true ? [PAYOUT_UNNAMED] : facts.paidBy,
     founding: facts.founding && { ...facts.founding, money: toMoney(facts.founding.money) },
     recorded: facts.recorded && { ...facts.recorded, money: toMoney(facts.recorded.money) },
     followers: facts.followers.map((follower) => ({ ...follower, money: toMoney(follower.money) })),
