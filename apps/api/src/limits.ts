@@ -175,6 +175,9 @@ export const INBOX_COUNT_MAX = 100
 export const PAYOUTS_SHOWN_MAX = 50
 /** Days without a file that are shown at once. */
 export const MISSING_FILES_SHOWN_MAX = 100
+/** Business days of a schedule of files that are shown, unless said and at most. */
+export const FILE_DAYS_SHOWN = 14
+export const FILE_DAYS_SHOWN_MAX = 62
 /** Suppressions of rules that are shown. */
 export const SUPPRESSIONS_SHOWN_MAX = 200
 /** Rows of one file of corrections: more than one person may hand in on a day are never needed. */

@@ -50,6 +50,7 @@ export const ID_PREFIXES = {
   stop: 'stp',
   watchWindow: 'wat',
   softwarePackage: 'pkg',
+  fileSchedule: 'fsc',
 } as const
 
 export type IdKind = keyof typeof ID_PREFIXES

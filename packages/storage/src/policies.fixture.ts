@@ -101,6 +101,7 @@ export async function fill(unit: Unit, { agent }: Branch, terminal: string, name
     `insert into tariff_version values ('tar_${name}', 1, '2026-01-01', 60, null, 0, 0, null, now())`,
     `insert into host_record (acquirer_id, position, path, tid, fact, at, batch_no, stan, received_at) select acquirer_id, ${name.length}, path, tid, 'trade', now(), '000001', '000001', now() from terminal where id = $1`,
     `insert into csv_mapping select 'map_${name}', acquirer_id, path, '${name}', '{}', 'usr_${name}', now(), now(), 1 from terminal where id = $1`,
+    `insert into file_schedule select 'fsc_${name}', acquirer_id, path, 'CSV', 'map_${name}', '{}', 'usr_${name}', now(), now(), null, 1 from terminal where id = $1`,
     `insert into file_import (id, acquirer_id, path, name, format, business_date, original_sha256, original_bytes, stored_sha256, stored_bytes, state, created_by, created_at)
        select 'imp_${name}', acquirer_id, path, 'f', 'FLOW', '2026-01-01', sha256('${name}'), 1, sha256('x'), 1, 'DONE', 'usr_${name}', now() from terminal where id = $1`,
     `insert into file_line (import_id, line, business_date, acquirer_id, path, state) select 'imp_${name}', 1, '2026-01-01', acquirer_id, path, 'BAD' from terminal where id = $1`,

@@ -53,6 +53,16 @@ function localClock(at: Instant, zone: string): { readonly day: string; readonly
   return { day, minute: Number(parts['hour']) * 60 + Number(parts['minute']) }
 }
 
+/** The moment at which the clock of a zone shows that minute of a day; one that it leaves out is taken an hour beside. */
+export function instantOfDay(day: string, minute: number, zone: string): Instant {
+  let at = Date.parse(`${day}T00:00:00Z`) + minute * MINUTE
+  for (let look = 0; look < 2; look++) {
+    const shown = localClock(at, zone)
+    at += (daysBetween(shown.day, day) * 1_440 + minute - shown.minute) * MINUTE
+  }
+  return at
+}
+
 /** The day so many days later. */
 export function addDays(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10)

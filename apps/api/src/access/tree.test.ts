@@ -312,6 +312,7 @@ test('every table with a path says whether its rows follow a move', async () => 
     'export_job',
     'file_import',
     'file_line',
+    'file_schedule',
     'host_record',
     'journal_archive',
     'journal_incident',

@@ -70,6 +70,7 @@ import { StatementLineResolver, StatementResolver } from '../transactions/statem
 import { ExportResolver } from '../transactions/export.resolver.ts'
 import { FileImportResolver } from '../transactions/files/file.resolver.ts'
 import { CsvMappingResolver } from '../transactions/files/mapping.resolver.ts'
+import { FileScheduleResolver } from '../transactions/files/schedule.resolver.ts'
 import { FileLineResolver, MatchResolver, TransactionWitnessResolver } from '../transactions/files/witness.resolver.ts'
 import { TariffResolver } from '../transactions/tariff.resolver.ts'
 import { TransactionResolver } from '../transactions/transaction.resolver.ts'
@@ -197,6 +198,7 @@ const RESOLVERS = [
   ExportResolver,
   FileImportResolver,
   CsvMappingResolver,
+  FileScheduleResolver,
   FileLineResolver,
   MatchResolver,
   TransactionWitnessResolver,

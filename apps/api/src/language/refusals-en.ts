@@ -128,6 +128,7 @@ export const refusalsEn: Omit<Catalogue['refusals'], CorrectionRefusalCode> = {
   BAD_MAPPING: 'The mapping cannot read a file: {problem} {field}.',
   FILE_OVER: 'The file is at its end already.',
   FILE_NOT_FAILED: 'Only a file that failed is read again.',
+  BAD_SCHEDULE: '{member} of the schedule is not in order.',
   BAD_PAYOUT: '{member} of the payout is not in order.',
   LEDGER_PLACE: 'This is noted at the acquirer only.',
   PAYOUT_NOT_CLEARED: "The acquirer's file of {day} was not read yet.",

@@ -127,6 +127,7 @@ export const refusalsZhCn: Omit<Catalogue['refusals'], CorrectionRefusalCode> = 
   BAD_MAPPING: '该映射无法读取文件：{problem} {field}。',
   FILE_OVER: '该文件已处理完毕。',
   FILE_NOT_FAILED: '只有失败的文件可以重新读取。',
+  BAD_SCHEDULE: '到达计划中的 {member} 不正确。',
   BAD_PAYOUT: '打款信息中的 {member} 不正确。',
   LEDGER_PLACE: '仅收单机构可以登记。',
   PAYOUT_NOT_CLEARED: '{day} 的收单文件尚未读取。',

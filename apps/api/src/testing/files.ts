@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import {
+  declareFileSchedule,
   insertHostRecords,
   insertImport,
   lockImport,
@@ -10,7 +11,7 @@ import {
   saveMapping,
   takeFileLines,
 } from '@budeng/storage'
-import { bookingDay, type FileRow } from '@budeng/transactions'
+import { addDays, bookingDay, type FileRow } from '@budeng/transactions'
 import { personIdOf } from './hermit.ts'
 import { bringRecords, sale } from './money.ts'
 import type { TestHouse } from './test-house.ts'
@@ -28,6 +29,29 @@ function row(tid: string, number: number, minor: bigint): FileRow {
     ...{ currency: 'CNY', exponent: 2, feeMinor: 30n, settlementDate: null, localTime: '0115120000' },
     ...{ originalStan: null, originalTime: null },
   }
+}
+
+/** A mapping of that name; answers its id. */
+export async function makeMapping(house: TestHouse, name: string): Promise<string> {
+  const createdBy = await personIdOf(house.owner, 'admin@cup.test')
+  return await house.owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
+    const id = unit.newId('csvMapping')
+    const made = { id, acquirerId: house.fleet.nodes.cup.id, name, mapping: { columns: { tid: 'TID' } }, createdBy }
+    return (await saveMapping(unit, made)).id
+  })
+}
+
+/** Files of a mapping of that name, promised for each day; answers the schedule's id. */
+export async function makeSchedule(house: TestHouse, name: string): Promise<string> {
+  const by = await personIdOf(house.owner, 'admin@cup.test')
+  const mappingId = await makeMapping(house, name)
+  return await house.owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
+    const firstDay = addDays(bookingDay(unit.clock.now(), 'Asia/Shanghai'), -3)
+    const days = { weekdays: [1, 2, 3, 4, 5, 6, 7], closedDays: [], openDays: [], onClosed: 'NONE' as const }
+    const kind = { acquirerId: house.fleet.nodes.cup.id, format: 'CSV' as const, mappingId }
+    const terms = { ...days, dueDays: 1, dueMin: 630, firstDay }
+    return (await declareFileSchedule(unit, null, kind, { terms, by })).id
+  })
 }
 
 /** A mapping, and a file not read yet; answers the file's id. */
@@ -113,6 +137,7 @@ export async function makeShort(house: TestHouse, number: number): Promise<strin
 export async function makeFiles(house: TestHouse, terminal: { readonly tid: string }): Promise<void> {
   const id = await makeImport(house, 'everything.csv')
   const { tid } = terminal
+  await makeSchedule(house, 'promised')
   await house.owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
     const file = await lockImport(unit, id)
     if (file === null) throw new Error('the file is not there')

@@ -118,6 +118,46 @@ test('a loss is written off by two, once', async () => {
   })
 })
 
+test('an acquirer declares when files are due; each of the last days shows how it stands', async () => {
+  const declare = async (client: Client, change: object = {}) => {
+    const answer = await client.ask(
+      'mutation($i:FileScheduleDeclareInput!){fileScheduleDeclare(input:$i){schedule{id version firstDay dueTime closedDays} userErrors{code path}}}',
+      {
+        i: {
+          ...{ format: 'FLOW', weekdays: [1, 2, 3, 4, 5, 6, 7], onClosed: 'LATER', dueDays: 1, dueTime: '10:30' },
+          ...{ expectedVersion: 0, idempotencyKey: newKey(), ...change },
+        },
+      },
+    )
+    return answer.at('fileScheduleDeclare') as { schedule: { id: string; firstDay: string } | null }
+  }
+  const refused = (code: string, ...path: string[]) => ({ schedule: null, userErrors: [{ code, path: ['input', ...path] }] })
+  expect(await declare(ops, { dueTime: '25:00' })).toEqual(refused('BAD_SCHEDULE', 'dueTime'))
+  expect(await declare(ops, { weekdays: [] })).toEqual(refused('BAD_SCHEDULE', 'weekdays'))
+  expect(await declare(ops, { mappingId: 'map_01m81v9d59fmts8a1kztkak84x' })).toEqual(refused('NOT_FOUND', 'mappingId'))
+  expect(await declare(await house.as('viewer@cup.test'))).toMatchObject({ userErrors: [{ code: 'NOT_PERMITTED' }] })
+  const made = await declare(ops, { closedDays: ['2030-02-05', '2030-02-04', '2030-02-05'] })
+  expect(made).toMatchObject({
+    schedule: { version: 1, dueTime: '10:30', closedDays: ['2030-02-04', '2030-02-05'] },
+    userErrors: [],
+  })
+  expect(await declare(ops)).toEqual(refused('VERSION_CHANGED', 'expectedVersion'))
+  const shown = await ops.ask(
+    '{fileSchedules{format mapping{id} declaredBy{name} days(last:2){businessDate standing dueAt arrivedAt importId}}}',
+  )
+  expect(shown.errors).toEqual([])
+  // the first day is the one that runs
+  expect(shown.at('fileSchedules')).toMatchObject([
+    { format: 'FLOW', mapping: null, days: [{ businessDate: made.schedule?.firstDay, standing: 'EXPECTED', importId: null }] },
+  ])
+  const end = { scheduleId: made.schedule?.id, expectedVersion: 1, reason: 'sends no more', idempotencyKey: newKey() }
+  const ended = await ops.ask('mutation($i:FileScheduleEndInput!){fileScheduleEnd(input:$i){schedule{id} userErrors{code}}}', {
+    i: end,
+  })
+  expect(ended.at('fileScheduleEnd')).toEqual({ schedule: null, userErrors: [] })
+  expect((await ops.ask('{fileSchedules{id}}')).at('fileSchedules')).toEqual([])
+})
+
 test('a file that failed is read on; the screen is told what may be done from the rule that decides', async () => {
   const importId = await makeFailedImport(house, 'failed')
   const acts = async (client: Client) =>

@@ -5,6 +5,7 @@ import type {
   ExportState,
   FileImportState,
   FileLineState,
+  FileStanding,
   FollowUpState,
   JournalAgreement,
   JournalRecordState,
@@ -134,6 +135,14 @@ export const FILE_IMPORT_LOOKS: Readonly<Record<FileImportState, Look>> = {
   DONE: GOOD,
   FAILED: BAD,
   CANCELLED: { tone: 'quiet', icon: 'stop' },
+}
+
+export const FILE_STANDING_LOOKS: Readonly<Record<FileStanding, Look>> = {
+  NONE: { tone: 'quiet', icon: 'stop' },
+  EXPECTED: { tone: 'busy', icon: 'clock' },
+  ARRIVED: GOOD,
+  LATE: WARNS,
+  MISSING: BAD,
 }
 
 export const FILE_LINE_LOOKS: Readonly<Record<FileLineState, Look>> = {

@@ -15,6 +15,7 @@ import { Mark } from '../ui/Mark.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import { Since } from '../ui/Time.tsx'
 import { WaitingRows } from '../ui/Waiting.tsx'
+import { DueFiles } from './DueFiles.tsx'
 
 /** What of the money waits for a person: open differences with their amount and age, batches that do not balance. */
 export function MoneyNow({ organisationId }: { organisationId: string }) {
@@ -60,6 +61,7 @@ export function MoneyNow({ organisationId }: { organisationId: string }) {
           </li>
           <ToCheck />
           <OpenCases organisationId={organisationId} />
+          <DueFiles />
           <BatchesThat
             found={data.unbalanced}
             place={paths.batches({ state: UNSETTLED_BATCHES.join(',') })}

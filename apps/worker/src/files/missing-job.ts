@@ -1,3 +1,4 @@
+import { MINUTE } from '@budeng/kernel'
 import {
   asLeader,
   type FiledDay,
@@ -8,6 +9,7 @@ import {
   matchStrangersAgain,
   type MissingKey,
   noteMissingFiles,
+  notePromisedFiles,
   PLATFORM_ACTOR,
   PLATFORM_SCOPE,
   type Storage,
@@ -26,7 +28,7 @@ interface DayWalk {
 
 /**
  * Matching by the calendar: what stands with us and in no file that is due, lines whose record has come since, and days
- * whose file is not there. What a record changed is matched again with each look, the rest once an hour. A page a turn.
+ * whose file is not there; promised files each minute. What a record changed is matched again with each look, the rest once an hour. A page a turn.
  */
 export class MissingJob {
   readonly #storage: Storage
@@ -37,6 +39,7 @@ export class MissingJob {
   /** Where the hour's look at strange lines goes on; null: it is done. */
   #strangersAfter: number | null = null
   #lookedOn = ''
+  #promisedIn = 0
 
   constructor(storage: Storage) {
     this.#storage = storage
@@ -44,6 +47,7 @@ export class MissingJob {
 
   /** Answers after how many real milliseconds to look again. */
   async turn(): Promise<number> {
+    await this.#promised()
     if (await this.#again()) return 0
     const walk = this.#walk ?? (await this.#nextWalk())
     if (walk !== null) {
@@ -58,6 +62,14 @@ export class MissingJob {
       return 0
     }
     return (await this.#hourly()) ? 0 : MATCH_LOOK_MS
+  }
+
+  /** Once for each minute of platform time: a promised file is due to the minute. */
+  async #promised(): Promise<void> {
+    const minute = Math.floor(this.#storage.clock.now() / MINUTE)
+    if (minute === this.#promisedIn) return
+    this.#promisedIn = minute
+    await this.#led((unit) => notePromisedFiles(unit, MATCH_DAYS_BACK))
   }
 
   async #nextWalk(): Promise<DayWalk | null> {

@@ -45,6 +45,7 @@ import { sql as ruleExceptions } from './0074-rule-exceptions.ts'
 import { sql as care } from './0076-care.ts'
 import { sql as watch } from './0077-watch.ts'
 import { sql as payoutReturns } from './0089-payout-returns.ts'
+import { sql as fileSchedules } from './0090-file-schedules.ts'
 
 /** Forward only, in this order. A migration that was released is never edited. */
 export const migrations: readonly { readonly id: string; readonly sql: string }[] = [
@@ -95,4 +96,5 @@ export const migrations: readonly { readonly id: string; readonly sql: string }[
   { id: '0076-care', sql: care },
   { id: '0077-watch', sql: watch },
   { id: '0089-payout-returns', sql: payoutReturns },
+  { id: '0090-file-schedules', sql: fileSchedules },
 ]

@@ -1,4 +1,5 @@
 import type { Instant } from '@budeng/kernel'
+import type { FileSchedule } from '@budeng/transactions'
 import { column, generated, nullable, primary, table } from './table.ts'
 
 /** What the acquirer's host says it did. Amounts are decimal texts of minor units. */
@@ -315,15 +316,48 @@ export const matchPositionTable = table<MatchPositionRow>('match_position', {
   position: column('text'),
 })
 
+/** When an acquirer has promised to send a kind of file. */
+export interface FileScheduleRow {
+  id: string
+  acquirerId: string
+  path: string
+  format: FileImportRow['format']
+  /** CSV files that are read by this mapping; null: every file of the format. */
+  mappingId: string | null
+  terms: FileSchedule
+  declaredBy: string
+  declaredAt: Instant
+  changedAt: Instant
+  endedAt: Instant | null
+  version: number
+}
+
+export const fileScheduleTable = table<FileScheduleRow>('file_schedule', {
+  id: primary('text'),
+  acquirerId: column('text'),
+  path: column('ltree'),
+  format: column('text'),
+  mappingId: nullable('text'),
+  terms: column('json'),
+  declaredBy: column('text'),
+  declaredAt: column('instant'),
+  changedAt: column('instant'),
+  endedAt: nullable('instant'),
+  version: column('int'),
+})
+
 /** A business day whose file was not there when it was due. */
 export interface MissingFileRow {
   acquirerId: string
   businessDate: string
   path: string
   notedAt: Instant
-  /** When its file came all the same, and which it was. */
+  /** When its file came all the same, and which it was; no file: it was not promised any more. */
   endedAt: Instant | null
   importId: string | null
+  /** By which it is due; '': nobody promised it, the acquirer's habit tells. */
+  scheduleId: string
+  dueAt: Instant | null
 }
 
 export const missingFileTable = table<MissingFileRow>('missing_file', {
@@ -333,4 +367,6 @@ export const missingFileTable = table<MissingFileRow>('missing_file', {
   notedAt: column('instant'),
   endedAt: nullable('instant'),
   importId: nullable('text'),
+  scheduleId: primary('text'),
+  dueAt: nullable('instant'),
 })

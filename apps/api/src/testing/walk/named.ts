@@ -12,6 +12,8 @@ const KINDS_BY_ARGUMENT: Readonly<Record<string, IdKind>> = {
   merchantId: 'node',
   importId: 'fileImport',
   payoutId: 'change',
+  mappingId: 'csvMapping',
+  scheduleId: 'fileSchedule',
   serviceAccountId: 'person',
   storeId: 'node',
   absentId: 'person',

@@ -1,6 +1,14 @@
 import { PLATFORM_ACTOR, PLATFORM_SCOPE } from '@budeng/storage'
 import type { Client } from '../client.ts'
-import { makeFailedImport, makeImport, makePayable, makePayout, makeShort } from '../files.ts'
+import {
+  makeFailedImport,
+  makeImport,
+  makeMapping,
+  makePayable,
+  makePayout,
+  makeSchedule,
+  makeShort,
+} from '../files.ts'
 import { bringRecords, sale } from '../money.ts'
 import type { TestHouse } from '../test-house.ts'
 import type { Order } from './order.ts'
@@ -84,6 +92,25 @@ export const MONEY_ORDERS: readonly Order[] = [
         type: 'PURCHASE',
       },
       ...key(),
+    }),
+  },
+  {
+    mutation: 'fileScheduleDeclare',
+    name: 'fileScheduleDeclare',
+    permissions: ['file:import'],
+    input: async (_asker, house) => ({
+      mappingId: await makeMapping(house, `walk-${++turn}`),
+      ...{ format: 'CSV', weekdays: [1, 2, 3, 4, 5], onClosed: 'NONE', dueDays: 1, dueTime: '10:30' },
+      ...{ expectedVersion: 0, ...key() },
+    }),
+  },
+  {
+    mutation: 'fileScheduleEnd',
+    name: 'fileScheduleEnd',
+    permissions: ['file:import'],
+    input: async (_asker, house) => ({
+      scheduleId: await makeSchedule(house, `walk-${++turn}`),
+      ...{ expectedVersion: 1, ...why, ...key() },
     }),
   },
   {

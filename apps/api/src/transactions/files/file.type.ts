@@ -173,7 +173,7 @@ export class FileImportActionObject {
 
 @ObjectType('MissingFile', {
   simpleResolvers: true,
-  description: 'A business day with trade whose file is due and not there (文件未到).',
+  description: 'A business day whose file is due and not there (文件未到): by a schedule, else where it had trade.',
 })
 export class MissingFileObject {
   @Field(() => DateScalar, { description: 'The business day.' })
@@ -181,6 +181,16 @@ export class MissingFileObject {
 
   @Field(() => DateTimeScalar, { description: 'When that was noted.' })
   notedAt: Instant
+
+  @Field(() => FileFormatEnum, {
+    nullable: true,
+    description:
+      'Which kind of file, where a schedule says it; null: what nobody promised, by the habit of the acquirer.',
+  })
+  format: FileImportRow['format'] | null
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'Until when it was due; null where nobody promised it.' })
+  dueAt: Instant | null
 }
 
 export const { Connection: FileImportConnection } = connectionTypes('FileImport', () => FileImportObject)

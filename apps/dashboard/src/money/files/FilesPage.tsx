@@ -17,6 +17,7 @@ import { WaitingRows } from '../../ui/Waiting.tsx'
 import { MoneyNav } from '../MoneyNav.tsx'
 import { FileTable } from './FileTable.tsx'
 import { MissingFiles } from './MissingFiles.tsx'
+import { Schedules } from './Schedules.tsx'
 import { UploadPanel } from './UploadPanel.tsx'
 
 /** Files of the acquirer: what was sent, how far it was read, and what it came to. */
@@ -62,6 +63,7 @@ export function FilesPage() {
       {mayImport && search['act'] === 'upload' && <UploadPanel onClose={() => change({ act: undefined }, 'push')} />}
       {fault !== undefined && <FaultPanel error={fault} what={t('moneyTab.files')} retry={() => void refetch()} />}
       <MissingFiles rows={data?.missingFiles ?? []} />
+      <Schedules mayImport={mayImport} />
       {rows.length === 0 && loading && <WaitingRows rows={4} />}
       {rows.length === 0 && !loading && fault === undefined && (
         <Blank title={t('file.none')}>{t('file.noneHow')}</Blank>

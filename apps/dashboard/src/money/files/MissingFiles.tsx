@@ -7,7 +7,7 @@ import { Time } from '../../ui/Time.tsx'
 
 type Row = FileImportsQuery['missingFiles'][number]
 
-/** Business days with trade whose file is due and not there; nothing at all when every file came. */
+/** Business days whose file is due and not there: promised, or with trade; nothing at all when every file came. */
 export function MissingFiles({ rows }: { rows: readonly Row[] }) {
   const { t } = useTranslation()
   if (rows.length === 0) return null
@@ -21,12 +21,27 @@ export function MissingFiles({ rows }: { rows: readonly Row[] }) {
         </Mark>
       ),
     },
+    {
+      key: 'format',
+      title: t('file.format'),
+      render: ({ format }) => (format === null ? <span className="quiet">–</span> : t(`fileFormat.${format}`)),
+    },
+    {
+      key: 'due',
+      title: t('schedule.due'),
+      render: ({ dueAt }) => (dueAt === null ? <span className="quiet">–</span> : <Time at={dueAt} show="moment" />),
+    },
     { key: 'at', title: t('file.missingSince'), render: (row) => <Time at={row.notedAt} show="moment" /> },
   ]
   return (
     <Panel title={t('file.missing')} flush>
       <p className="panel-body quiet">{t('file.missingHow')}</p>
-      <RowTable label={t('file.missing')} columns={columns} rows={rows} keyOf={(row) => row.businessDate} />
+      <RowTable
+        label={t('file.missing')}
+        columns={columns}
+        rows={rows}
+        keyOf={(row) => `${row.businessDate} ${row.format} ${row.dueAt} ${row.notedAt}`}
+      />
     </Panel>
   )
 }

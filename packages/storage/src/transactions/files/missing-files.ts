@@ -1,5 +1,5 @@
 import { addDays, businessDay, standingOf, UNIONPAY_CALENDAR } from '@budeng/transactions'
-import { columnList, type MissingFileRow, missingFileTable } from '../../rows/index.ts'
+import { columnList, type FileScheduleRow, type MissingFileRow, missingFileTable } from '../../rows/index.ts'
 import type { Scoped, Unit } from '../../unit.ts'
 
 const ROW = columnList(missingFileTable, 'm')
@@ -11,7 +11,7 @@ interface DueDay {
 
 /**
  * Notes business days that had trade and whose file is not there though it is due, at acquirers that have sent one before;
- * and ends notes of days whose file came. Answers how many of both there were.
+ * and have promised none by a schedule; and ends notes of days whose file came. Answers how many of both there were.
  */
 export async function noteMissingFiles(unit: Unit, daysBack: number): Promise<number> {
   return (await endNotes(unit)) + (await openNotes(unit, await dueDays(unit, daysBack)))
@@ -22,7 +22,8 @@ async function dueDays(unit: Unit, daysBack: number): Promise<readonly DueDay[]>
   const now = unit.clock.now()
   const acquirers = await unit.query<{ id: string; zone: string; first: string }>(
     `select f.acquirer_id as id, node.time_zone as zone, min(f.business_date) as first from file_import f
-     join node on node.id = f.acquirer_id where f.state = 'DONE' group by 1, 2`,
+     join node on node.id = f.acquirer_id where f.state = 'DONE'
+       and not exists (select from file_schedule s where s.acquirer_id = f.acquirer_id and s.ended_at is null) group by 1, 2`,
   )
   const due = acquirers.flatMap(({ id, zone, first }) => {
     const calendar = { ...UNIONPAY_CALENDAR, zone }
@@ -35,7 +36,7 @@ async function dueDays(unit: Unit, daysBack: number): Promise<readonly DueDay[]>
     `select n.acquirer_id as "acquirerId", n.day from unnest($1::text[], $2::date[]) as n (acquirer_id, day)
      join node on node.id = n.acquirer_id
      where not exists (select from file_import f where f.acquirer_id = n.acquirer_id and f.business_date = n.day and f.state = 'DONE')
-       and not exists (select from missing_file m where m.acquirer_id = n.acquirer_id and m.business_date = n.day)
+       and not exists (select from missing_file m where m.acquirer_id = n.acquirer_id and m.business_date = n.day and m.schedule_id = '')
        and exists (select from record_line l where l.acquirer_id = n.acquirer_id
          and l.at >= (n.day::timestamp - interval '1 day' + $3::int * interval '1 minute') at time zone node.time_zone
          and l.at < (n.day::timestamp + $3::int * interval '1 minute') at time zone node.time_zone)
@@ -68,8 +69,8 @@ async function endNotes(unit: Unit): Promise<number> {
     `update missing_file m set ended_at = $1, import_id = came.id from (
        select open.acquirer_id, open.business_date, min(f.id) as id from missing_file open
        join file_import f on f.acquirer_id = open.acquirer_id and f.business_date = open.business_date and f.state = 'DONE'
-       where open.ended_at is null group by 1, 2) as came
-     where m.acquirer_id = came.acquirer_id and m.business_date = came.business_date
+       where open.ended_at is null and open.schedule_id = '' group by 1, 2) as came
+     where m.acquirer_id = came.acquirer_id and m.business_date = came.business_date and m.schedule_id = ''
      returning m.acquirer_id as "acquirerId", m.business_date as day, m.import_id as "importId"`,
     [new Date(at)],
   )
@@ -82,10 +83,17 @@ async function endNotes(unit: Unit): Promise<number> {
   return ended.length
 }
 
+/** A file that is due and not there, and of which kind it is where that was promised. */
+export type MissingFile = MissingFileRow & {
+  readonly format: FileScheduleRow['format'] | null
+  readonly mappingId: string | null
+}
+
 /** Business days of an acquirer whose file is due and not there, the newest first. */
-export async function missingFiles(db: Scoped, acquirerId: string, limit: number): Promise<MissingFileRow[]> {
-  return await db.query<MissingFileRow>(
-    `select ${ROW} from missing_file m where m.acquirer_id = $1 and m.ended_at is null order by m.business_date desc limit $2`,
+export async function missingFiles(db: Scoped, acquirerId: string, limit: number): Promise<MissingFile[]> {
+  return await db.query<MissingFile>(
+    `select ${ROW}, s.format, s.mapping_id as "mappingId" from missing_file m left join file_schedule s on s.id = m.schedule_id
+     where m.acquirer_id = $1 and m.ended_at is null order by m.business_date desc, m.schedule_id limit $2`,
     [acquirerId, limit],
   )
 }

@@ -7,10 +7,8 @@ import {
   judgeUnfiled,
   matchFilesAgain,
   matchStrangersAgain,
-  missingFiles,
   notePayout,
   notePayoutReturn,
-  noteMissingFiles,
   payableOf,
   payablesOf,
   payoutById,
@@ -311,25 +309,6 @@ test.each(['in one', 'one after the other'])(
     expect(lines.reduce((sum, { net }) => sum + net, 0n)).toBe(9_940n)
   },
 )
-
-test('a day with trade whose file is due and not there is told, and ends when it comes', async () => {
-  const house = await House.make(doors)
-  const look = () => work((unit) => noteMissingFiles(unit, 10))
-  const told = () => app.read({ path: house.scope.acquirerId }, (db) => missingFiles(db, house.scope.acquirerId, 10))
-  await house.bring(sale(1))
-  await later(48, look)
-  // nobody knows yet that this acquirer sends files
-  expect(await told()).toEqual([])
-  await house.file('2027-01-14', house.line(sale(7)))
-  await later(24, look)
-  expect(await told()).toEqual([])
-  await later(48, look)
-  await later(48, look)
-  expect(await told()).toMatchObject([{ businessDate: DAY, endedAt: null }])
-  await later(50, () => house.file(DAY, house.line(sale(1))))
-  await later(51, look)
-  expect(await told()).toEqual([])
-})
 
 test('a month of postings is archived when it is old and sealed; what is dated there is not taken back any more', async () => {
   const house = await House.make(doors)

@@ -1,0 +1,173 @@
+import { useQuery } from '@apollo/client/react'
+import { Button, Checkbox, Input, InputNumber, Radio, Select } from 'antd'
+import { useId, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { CLOSED_DAY_FILES } from '@budeng/transactions/public'
+import { CsvMappingsDocument, FileScheduleDeclareDocument } from '../../api/generated/graphql.ts'
+import { useWish } from '../../api/use-wish.ts'
+import { FaultPanel } from '../../ui/FaultPanel.tsx'
+import { Refusals } from '../../ui/Refusals.tsx'
+import {
+  daysIn,
+  draftOf,
+  draftProblem,
+  NEW_SCHEDULE,
+  type ScheduleDraft,
+  WEEKDAYS,
+  weekdayName,
+} from './schedule-form.ts'
+import type { Schedule } from './Schedules.tsx'
+
+/** Declares when a kind of file is due, or changes it. */
+export function DeclareSchedule({ schedule, onClose }: { schedule: Schedule | null; onClose: () => void }) {
+  const { t } = useTranslation()
+  const [draft, setDraft] = useState<ScheduleDraft>(schedule === null ? NEW_SCHEDULE : draftOf(schedule))
+  const wish = useWish(FileScheduleDeclareDocument, (data) => data.fileScheduleDeclare, [
+    'FileSchedules',
+    'FileImports',
+  ])
+  const problem = draftProblem(draft)
+  const put = (change: Partial<ScheduleDraft>) => setDraft({ ...draft, ...change })
+  const send = async () => {
+    const { weekdays, closedDays, openDays, ...rest } = draft
+    const days = { weekdays: [...weekdays], closedDays: daysIn(closedDays), openDays: daysIn(openDays) }
+    if ((await wish.send({ ...rest, ...days, expectedVersion: schedule?.version ?? 0 })) !== null) onClose()
+  }
+  return (
+    <form
+      className="stack"
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (problem === null && !wish.busy) void send()
+      }}
+    >
+      <p className="note">{t('schedule.what')}</p>
+      {schedule === null && <KindFields draft={draft} put={put} />}
+      <DueFields draft={draft} problem={problem} put={put} />
+      <DayFields draft={draft} problem={problem} put={put} />
+      <div className="line">
+        <Button type="primary" htmlType="submit" disabled={problem !== null} loading={wish.busy}>
+          {t('schedule.declare')}
+        </Button>
+        <Button onClick={onClose}>{t('approvals.back')}</Button>
+      </div>
+      <Refusals refusals={wish.refusals} />
+      {wish.error !== undefined && <FaultPanel error={wish.error} what={t('schedule.title')} />}
+    </form>
+  )
+}
+
+interface FieldsProps {
+  readonly draft: ScheduleDraft
+  readonly problem: keyof ScheduleDraft | null
+  put(change: Partial<ScheduleDraft>): void
+}
+
+/** Which files: the flow file, all CSV files, or those of one mapping. */
+function KindFields({ draft, put }: Omit<FieldsProps, 'problem'>) {
+  const { t } = useTranslation()
+  const id = useId()
+  const { data } = useQuery(CsvMappingsDocument)
+  return (
+    <div className="line">
+      <Radio.Group
+        aria-label={t('file.format')}
+        value={draft.format}
+        onChange={(event) => put({ format: event.target.value as ScheduleDraft['format'], mappingId: null })}
+        options={(['FLOW', 'CSV'] as const).map((value) => ({ value, label: t(`fileFormat.${value}`) }))}
+      />
+      {draft.format === 'CSV' && (
+        <>
+          <label htmlFor={id}>{t('mapping.one')}</label>
+          <Select
+            id={id}
+            className="money-search"
+            allowClear
+            placeholder={t('schedule.anyMapping')}
+            value={draft.mappingId ?? undefined}
+            options={(data?.csvMappings ?? []).map(({ id: value, name }) => ({ value, label: name }))}
+            onChange={(value?: string) => put({ mappingId: value ?? null })}
+          />
+        </>
+      )}
+    </div>
+  )
+}
+
+/** Until when, and on which days of the week. */
+function DueFields({ draft, problem, put }: FieldsProps) {
+  const { t, i18n } = useTranslation()
+  const id = useId()
+  return (
+    <div className="fields">
+      <div className="field">
+        <label htmlFor={`${id}-days`}>{t('schedule.dueDays')}</label>
+        <InputNumber
+          id={`${id}-days`}
+          min={0}
+          max={31}
+          precision={0}
+          value={draft.dueDays}
+          status={problem === 'dueDays' ? 'error' : ''}
+          onChange={(value) => put({ dueDays: value ?? Number.NaN })}
+        />
+      </div>
+      <div className="field">
+        <label htmlFor={`${id}-time`}>{t('schedule.dueTime')}</label>
+        <Input
+          id={`${id}-time`}
+          className="field-short"
+          type="time"
+          value={draft.dueTime}
+          status={problem === 'dueTime' ? 'error' : ''}
+          onChange={(event) => put({ dueTime: event.target.value })}
+        />
+        <span className="hint quiet">{t('schedule.dueTimeHow')}</span>
+      </div>
+      <div className="field">
+        <span id={`${id}-week`}>{t('schedule.weekdays')}</span>
+        <Checkbox.Group
+          aria-labelledby={`${id}-week`}
+          value={[...draft.weekdays]}
+          options={WEEKDAYS.map((value) => ({ value, label: weekdayName(value, i18n.language) }))}
+          onChange={(weekdays) => put({ weekdays })}
+        />
+        {problem === 'weekdays' && <span className="hint tone-bad">{t('schedule.weekdaysNone')}</span>}
+      </div>
+    </div>
+  )
+}
+
+/** Holidays, days worked for them, and what becomes of files of closed days. */
+function DayFields({ draft, problem, put }: FieldsProps) {
+  const { t } = useTranslation()
+  const id = useId()
+  return (
+    <>
+      <div className="fields">
+        {(['closedDays', 'openDays'] as const).map((member) => (
+          <div key={member} className="field">
+            <label htmlFor={`${id}-${member}`}>{t(`schedule.${member}`)}</label>
+            <Input.TextArea
+              id={`${id}-${member}`}
+              className="number"
+              autoSize={{ minRows: 2, maxRows: 6 }}
+              placeholder="2027-02-05 2027-02-08"
+              value={draft[member]}
+              status={problem === member ? 'error' : ''}
+              aria-invalid={problem === member}
+              onChange={(event) => put({ [member]: event.target.value })}
+            />
+            <span className={problem === member ? 'hint tone-bad' : 'hint quiet'}>{t('schedule.daysHow')}</span>
+          </div>
+        ))}
+      </div>
+      <Radio.Group
+        aria-label={t('schedule.onClosed')}
+        value={draft.onClosed}
+        onChange={(event) => put({ onClosed: event.target.value as ScheduleDraft['onClosed'] })}
+        options={CLOSED_DAY_FILES.map((value) => ({ value, label: t(`closedDayFile.${value}`) }))}
+      />
+    </>
+  )
+}

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { daysIn, draftProblem, NEW_SCHEDULE, type ScheduleDraft, weekdayName } from './schedule-form.ts'
+
+test('days are read as they are pasted from a calendar', () => {
+  expect(daysIn('2027-02-08，2027-02-05\n2027-02-08; ')).toEqual(['2027-02-05', '2027-02-08'])
+})
+
+test('the form says what is not in order, as the server would', () => {
+  const cases: readonly [Partial<ScheduleDraft>, keyof ScheduleDraft | null][] = [
+    [{}, null],
+    [{ weekdays: [] }, 'weekdays'],
+    [{ closedDays: '2027-02-30' }, 'closedDays'],
+    [{ closedDays: '2027-02-05', openDays: '2027-02-05' }, 'openDays'],
+    [{ dueDays: 40 }, 'dueDays'],
+    [{ dueTime: '24:00' }, 'dueTime'],
+  ]
+  for (const [change, problem] of cases)
+    expect([change, draftProblem({ ...NEW_SCHEDULE, ...change })]).toEqual([change, problem])
+})
+
+test('the week begins on Monday', () => {
+  expect([weekdayName(1, 'en'), weekdayName(7, 'en'), weekdayName(1, 'zh-CN')]).toEqual(['Mon', 'Sun', '周一'])
+})
