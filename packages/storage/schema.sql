@@ -493,7 +493,7 @@ create table change_request (
   break_glass_id text collate "C",
   version integer not null
 );
-alter table change_request add constraint change_request_kind_check CHECK ((kind = ANY (ARRAY['NODE_POLICY'::text, 'PERSON_ROLE'::text, 'PERSON_FACTOR_RESET'::text, 'TARIFF'::text, 'IDENTITY_PROVIDER'::text, 'PAYOUT'::text, 'WRITE_OFF'::text, 'RULE_MODE'::text])));
+alter table change_request add constraint change_request_kind_check CHECK ((kind = ANY (ARRAY['NODE_POLICY'::text, 'PERSON_ROLE'::text, 'PERSON_FACTOR_RESET'::text, 'IDENTITY_PROVIDER'::text, 'TARIFF'::text, 'PAYOUT'::text, 'PAYOUT_RETURN'::text, 'WRITE_OFF'::text, 'RULE_MODE'::text])));
 alter table change_request add constraint change_request_pkey PRIMARY KEY (id);
 alter table change_request add constraint change_request_state_check CHECK ((state = ANY (ARRAY['PENDING'::text, 'APPROVED'::text, 'DENIED'::text, 'LAPSED'::text, 'WITHDRAWN'::text, 'STALE'::text])));
 CREATE INDEX change_pending ON public.change_request USING btree (requested_at, id) WHERE (state = 'PENDING'::text);
@@ -1409,6 +1409,32 @@ create policy worker on file_line for all to budeng_worker using (true) with che
 grant select on file_line to budeng_app;
 grant insert, select, update on file_line to budeng_worker;
 
+create table file_schedule (
+  id text collate "C" not null,
+  acquirer_id text collate "C" not null,
+  path ltree not null,
+  format text not null,
+  mapping_id text collate "C",
+  terms jsonb not null,
+  declared_by text collate "C" not null,
+  declared_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  version integer default 1 not null
+);
+alter table file_schedule add constraint file_schedule_acquirer_id_fkey FOREIGN KEY (acquirer_id) REFERENCES node(id);
+alter table file_schedule add constraint file_schedule_check CHECK (((mapping_id IS NULL) OR (format = 'CSV'::text)));
+alter table file_schedule add constraint file_schedule_format_check CHECK ((format = ANY (ARRAY['CSV'::text, 'FLOW'::text])));
+alter table file_schedule add constraint file_schedule_mapping_id_fkey FOREIGN KEY (mapping_id) REFERENCES csv_mapping(id);
+alter table file_schedule add constraint file_schedule_pkey PRIMARY KEY (id);
+CREATE UNIQUE INDEX file_schedule_kind ON public.file_schedule USING btree (acquirer_id, format, COALESCE(mapping_id, ''::text)) WHERE (ended_at IS NULL);
+-- row security enabled and forced
+create policy app on file_schedule for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
+create policy owner on file_schedule for all to budeng_owner using (true) with check (true);
+create policy worker on file_schedule for all to budeng_worker using (true) with check (true);
+grant insert, select, update on file_schedule to budeng_app;
+grant select on file_schedule to budeng_worker;
+
 create table grant_charge (
   command_id text collate "C" not null,
   grant_id text collate "C" not null,
@@ -2082,10 +2108,12 @@ create table missing_file (
   path ltree not null,
   noted_at timestamp with time zone not null,
   ended_at timestamp with time zone,
-  import_id text collate "C"
+  import_id text collate "C",
+  schedule_id text collate "C" default ''::text not null,
+  due_at timestamp with time zone
 );
-alter table missing_file add constraint missing_file_check CHECK (((ended_at IS NULL) = (import_id IS NULL)));
-alter table missing_file add constraint missing_file_pkey PRIMARY KEY (acquirer_id, business_date);
+alter table missing_file add constraint missing_file_check CHECK (((import_id IS NULL) OR (ended_at IS NOT NULL)));
+alter table missing_file add constraint missing_file_pkey PRIMARY KEY (acquirer_id, business_date, schedule_id);
 CREATE INDEX missing_file_open ON public.missing_file USING btree (business_date) WHERE (ended_at IS NULL);
 -- row security enabled and forced
 create policy app on missing_file for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
@@ -2278,6 +2306,33 @@ create policy owner on payout for all to budeng_owner using (true) with check (t
 create policy worker on payout for all to budeng_worker using (true) with check (true);
 grant insert, select on payout to budeng_app;
 grant select, update on payout to budeng_worker;
+
+create table payout_return (
+  payout_id text collate "C" not null,
+  id text collate "C" not null,
+  acquirer_id text collate "C" not null,
+  merchant_id text collate "C" not null,
+  path ltree not null,
+  reference text not null,
+  reason text not null,
+  at timestamp with time zone not null,
+  told_at timestamp with time zone,
+  told_id text collate "C",
+  told integer default 0 not null,
+  ended_at timestamp with time zone
+);
+alter table payout_return add constraint payout_return_id_key UNIQUE (id);
+alter table payout_return add constraint payout_return_merchant_id_fkey FOREIGN KEY (merchant_id) REFERENCES node(id);
+alter table payout_return add constraint payout_return_payout_id_fkey FOREIGN KEY (payout_id) REFERENCES payout(id);
+alter table payout_return add constraint payout_return_pkey PRIMARY KEY (payout_id);
+CREATE INDEX payout_return_merchant ON public.payout_return USING btree (merchant_id);
+CREATE INDEX payout_return_open ON public.payout_return USING btree (at, payout_id) WHERE (ended_at IS NULL);
+-- row security enabled and forced
+create policy app on payout_return for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
+create policy owner on payout_return for all to budeng_owner using (true) with check (true);
+create policy worker on payout_return for all to budeng_worker using (true) with check (true);
+grant insert, select on payout_return to budeng_app;
+grant select, update on payout_return to budeng_worker;
 
 create table person (
   id text collate "C" not null,

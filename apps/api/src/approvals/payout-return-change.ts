@@ -6,7 +6,7 @@ import type { ChangeRule } from './change-kinds.ts'
 import { payoutPlace } from './payout-change.ts'
 
 /** What the bank's statement says of the transfer that came back. */
-export interface PayoutReturnWord {
+interface PayoutReturnWord {
   /** Of the transfer back, so that it is found in the acquirer's books. */
   readonly reference: string
 }

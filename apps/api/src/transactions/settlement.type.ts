@@ -27,7 +27,7 @@ export class PayableObject {
 }
 
 @ObjectType('PayoutReturn', { simpleResolvers: true, description: 'That the bank sent a payout back (退汇), whole.' })
-export class PayoutReturnObject {
+class PayoutReturnObject {
   @Field(() => DateTimeScalar, { description: 'When the second person noted it.' })
   at: Instant
 

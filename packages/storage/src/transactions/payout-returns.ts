@@ -4,7 +4,7 @@ import type { Unit } from '../unit.ts'
 import { postEntries } from './ledger.ts'
 import type { PayoutStanding } from './payouts.ts'
 
-export interface NewReturn {
+interface NewReturn {
   /** Of the change that two persons made. */
   readonly id: string
   readonly reference: string

@@ -7,13 +7,13 @@ import { DateScalar, DateTimeScalar } from '../../graphql/scalars.ts'
 import { UserErrorObject } from '../../graphql/user-error.type.ts'
 import { FileFormatEnum } from './file-enums.ts'
 
-export const ClosedDayFileEnum = enumeration<ClosedDayFile>(
+const ClosedDayFileEnum = enumeration<ClosedDayFile>(
   'ClosedDayFile',
   'What becomes of the file of a business day on which the acquirer does not work.',
   { NONE: 'None is made.', LATER: 'It comes with that of the next open day.' },
 )
 
-export const FileStandingEnum = enumeration<FileStanding>(
+const FileStandingEnum = enumeration<FileStanding>(
   'FileStanding',
   'How it stands with the promised file of one business day.',
   {

@@ -121,7 +121,8 @@ test('a promised file that is not there by its time is told once, and ends when 
     expect([await look(), await told()]).toEqual([1, ['2027-01-16']])
     await declare({ closedDays: ['2027-01-16'] })
     expect([await look(), await told()]).toEqual([1, []])
-    expect(await days()).toEqual(['2027-01-17 EXPECTED', '2027-01-16 NONE', `${DAY} LATE`])
+    // the file of the day before was due the day after it, then
+    expect(await days()).toEqual(['2027-01-17 EXPECTED', '2027-01-16 NONE', `${DAY} ARRIVED`])
     await declare({})
     expect([await look(), await told()]).toEqual([1, ['2027-01-16']])
     await app.write({ path: acquirerId }, PLATFORM_ACTOR, async (unit) => {
