@@ -1,6 +1,7 @@
 import type { StepUpAction } from '@budeng/access'
 import { type CommandType, playbookTier, tierOf } from '@budeng/fleet'
 import { terminalIdsOfSelection } from '@budeng/storage'
+import type { BulkWishInput } from '../fleet/bulk-wish-input.ts'
 import { commandChoice } from '../fleet/command-choice.ts'
 import { isOwnSelection } from '../fleet/selection.ts'
 import { idOf } from '../graphql/ids.ts'
@@ -26,6 +27,27 @@ export type Describe<Member extends keyof StepUpStartInput> = (
   input: Given<Member>,
 ) => Promise<Omit<Act, 'mutation' | 'input'> | null>
 
+/** One command for a selection, at once or in steps. */
+async function describeBulk(
+  operation: Operation,
+  { selectionId, command, reason }: Pick<BulkWishInput, 'selectionId' | 'command' | 'reason'>,
+): Promise<Omit<Act, 'mutation' | 'input'> | null> {
+  const id = idOf('selection', selectionId)
+  const selection = id === null ? null : await operation.load.selection.load(id)
+  if (!isOwnSelection(operation, selection)) return null
+  const targets = await operation.read((db) => terminalIdsOfSelection(db, selection.id))
+  const { type } = commandChoice(command)
+  return {
+    tier: tierOf(type, targets.length, operation.house.bulkRaise),
+    terminals: targets.length,
+    targets,
+    path: operation.viewer.person.path,
+    commandType: type,
+    sample: await tidsOf(operation, targets.slice(0, SAMPLE_MAX)),
+    reason,
+  }
+}
+
 /** How each mutation that may need a confirmation is told; null: there is no such thing for the viewer. */
 const ACTS: { readonly [Member in keyof Required<StepUpStartInput>]: Describe<Member> } = {
   commandRequest: async (operation, { terminalId, command, reason }) => {
@@ -45,22 +67,8 @@ const ACTS: { readonly [Member in keyof Required<StepUpStartInput>]: Describe<Me
     const tier = playbookTier(playbook, operation.authority)
     return { tier, terminals: 1, targets: [terminal.id], path, commandType: null, sample: [tid], reason }
   },
-  bulkRequest: async (operation, { selectionId, command, reason }) => {
-    const id = idOf('selection', selectionId)
-    const selection = id === null ? null : await operation.load.selection.load(id)
-    if (!isOwnSelection(operation, selection)) return null
-    const targets = await operation.read((db) => terminalIdsOfSelection(db, selection.id))
-    const { type } = commandChoice(command)
-    return {
-      tier: tierOf(type, targets.length, operation.house.bulkRaise),
-      terminals: targets.length,
-      targets,
-      path: operation.viewer.person.path,
-      commandType: type,
-      sample: await tidsOf(operation, targets.slice(0, SAMPLE_MAX)),
-      reason,
-    }
-  },
+  bulkRequest: describeBulk,
+  rolloutStart: describeBulk,
   bulkDecide: async (operation, { bulkId, approve }) => {
     const id = idOf('bulk', bulkId)
     const bulk = id === null ? null : await operation.load.bulk.load(id)

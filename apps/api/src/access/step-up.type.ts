@@ -4,6 +4,7 @@ import type { Instant } from '@budeng/kernel'
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql'
 import { CommandTypeEnum, TierEnum } from '../fleet/enums.ts'
 import { BulkDecideInput, BulkRequestInput } from '../fleet/bulk-input.ts'
+import { RolloutStartInput } from '../fleet/rollouts/rollout-input.ts'
 import { RecoveryStartInput } from '../fleet/recoveries/recovery.type.ts'
 import { DispatchResumeInput } from '../fleet/stops/stop.type.ts'
 import { CommandRequestInput } from '../fleet/command-input.ts'
@@ -35,6 +36,9 @@ export class StepUpStartInput {
 
   @Field(() => RecoveryStartInput, { nullable: true, description: 'Input of `recoveryStart`.' })
   recoveryStart?: RecoveryStartInput | null
+
+  @Field(() => RolloutStartInput, { nullable: true, description: 'Input of `rolloutStart`.' })
+  rolloutStart?: RolloutStartInput | null
 
   @Field(() => BulkRequestInput, { nullable: true, description: 'Input of `bulkRequest`.' })
   bulkRequest?: BulkRequestInput | null

@@ -1,15 +1,14 @@
 import type { Millis } from '@budeng/kernel'
 import type { BulkRow } from '@budeng/storage'
-import { ArgsType, Field, ID, InputType, Int } from 'type-graphql'
+import { ArgsType, Field, ID, InputType } from 'type-graphql'
 import { PageArgs } from '../graphql/connection.ts'
 import { DurationScalar } from '../graphql/scalars.ts'
 import { BulkStateEnum } from './bulk.type.ts'
 import { StepUpInput } from '../access/step-up-input.ts'
+import { BulkWishInput } from './bulk-wish-input.ts'
 import { CommandInput } from './command-input.ts'
+import { RolloutPlanInput } from './rollouts/plan-input.ts'
 import { TerminalFilterInput } from './terminal-input.ts'
-
-/** Four hours, for terminals that are offline at the moment. */
-const BULK_NOT_AFTER_MS = 4 * 60 * 60_000
 
 @InputType('SelectionCreateInput', { description: 'Exactly one member: these terminals, or all that match.' })
 export class SelectionCreateInput {
@@ -27,36 +26,7 @@ export class SelectionCreateInput {
 }
 
 @InputType('BulkRequestInput', { description: 'One command for every terminal of a selection.' })
-export class BulkRequestInput {
-  @Field(() => ID, { description: 'The selection, made by `selectionCreate`.' })
-  selectionId: string
-
-  @Field(() => Int, {
-    description: 'The number of terminals that the person confirmed; refused when the selection holds another.',
-  })
-  expectedCount: number
-
-  @Field(() => CommandInput, { description: 'What to do.' })
-  command: CommandInput
-
-  @Field(() => String, {
-    description: 'Why, for those who approve and read it later. At most 300 characters, no card number.',
-  })
-  reason: string
-
-  @Field(() => DurationScalar, {
-    nullable: true,
-    defaultValue: BULK_NOT_AFTER_MS,
-    description: 'Not started within this time: EXPIRED. 30 seconds to 7 days.',
-  })
-  notAfter?: Millis | null
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'The hash of the preview that was shown; refused when the action would be another by now.',
-  })
-  previewHash?: string | null
-
+export class BulkRequestInput extends BulkWishInput {
   @Field(() => StepUpInput, { nullable: true, description: 'Proof of the person, where policy asks for it.' })
   stepUp?: StepUpInput | null
 
@@ -107,6 +77,7 @@ export class ActionPreviewArgs {
     description: 'Not started within this time: EXPIRED. Four hours unless given.',
   })
   notAfter: Millis | null
-}
 
-export { BULK_NOT_AFTER_MS }
+  @Field(() => RolloutPlanInput, { nullable: true, description: 'In which steps; left out: all at once.' })
+  plan: RolloutPlanInput | null
+}

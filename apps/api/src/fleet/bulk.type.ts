@@ -82,6 +82,9 @@ export class ActionPreviewObject {
   })
   estimateMs: Millis
 
+  @Field(() => [Int], { description: 'Terminals of each group of a rollout, the rest last; empty without a plan.' })
+  groups: readonly number[]
+
   @Field(() => String, { description: 'Binds an approval to exactly this.' })
   hash: string
 

@@ -1,10 +1,23 @@
-import { actionHash, bulkSizeRefusal, type PlannedAction, type Preview, previewOf } from '@budeng/fleet'
+import type { Millis } from '@budeng/kernel'
+import {
+  actionHash,
+  bulkSizeRefusal,
+  estimateEnd,
+  groupSizes,
+  NO_FIGURES,
+  type PlannedAction,
+  planProblems,
+  type Preview,
+  previewOf,
+  type RolloutPlan,
+} from '@budeng/fleet'
 import {
   loadOpenCommands,
   loadSituations,
   pathsOfSelection,
   type Scoped,
   terminalIdsOfSelection,
+  zonesOfTerminals,
 } from '@budeng/storage'
 import { methodsFor } from '../access/step-up.ts'
 import { rulesAt } from '../access/place-policies.ts'
@@ -12,7 +25,9 @@ import { ApiError, badInput } from '../graphql/api-error.ts'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
 import { previewText, userError } from '../language/language.ts'
-import { type ActionPreviewArgs, BULK_NOT_AFTER_MS } from './bulk-input.ts'
+import type { ActionPreviewArgs } from './bulk-input.ts'
+import { BULK_NOT_AFTER_MS } from './bulk-wish-input.ts'
+import { planOf } from './rollouts/plan-input.ts'
 import type { ActionPreviewObject, PreviewLineObject } from './bulk.type.ts'
 import { checkedChoice, commandChoice } from './command-choice.ts'
 import { isOwnSelection } from './selection.ts'
@@ -37,6 +52,8 @@ export async function previewAction(
       refusal: checked.refusal.code,
     })
   const terminalIds = await operation.read((db) => terminalIdsOfSelection(db, selection.id))
+  const steps = args.plan == null ? null : planOf(args.plan)
+  const problems = steps === null ? [] : planProblems(steps)
   const { authority, bulkRaise, bulkFrom } = await operation.read(async (db) =>
     rulesAt(operation, db, await pathsOfSelection(db, selection.id)),
   )
@@ -46,17 +63,44 @@ export async function previewAction(
     authority,
     terminalsInAction: terminalIds.length,
     bulkRaise,
+    window: problems.length === 0 ? (steps?.window ?? null) : null,
   }
   const { lines, tier, secondPerson, estimateMs, total, willCreate } = await operation.read((db) =>
     previewTerminals(db, action, terminalIds),
   )
   const notAfterMs = args.notAfter ?? BULK_NOT_AFTER_MS
-  const hash = actionHash({ type: choice.type, params: checked.params, reason: '', notAfterMs, terminalIds })
+  const hash = actionHash({
+    type: choice.type,
+    params: checked.params,
+    reason: '',
+    notAfterMs,
+    terminalIds,
+    ...(steps && { plan: steps }),
+  })
   const small = willCreate === 0 ? null : bulkSizeRefusal(action, willCreate, bulkFrom)
-  const reasons = small === null ? [] : [userError(small, operation.reader)]
+  const refusals = [
+    ...(small === null ? [] : [small]),
+    ...problems.map((problem) => ({ code: 'BAD_PLAN', params: { problem }, path: ['plan'] })),
+  ]
+  const reasons = refusals.map((refusal) => userError(refusal, operation.reader))
   const { path } = operation.viewer.person
   const stepUp = await methodsFor(operation, { tier, terminals: terminalIds.length, path })
-  return { total, willCreate, tier, needsSecondPerson: secondPerson, reasons, estimateMs, hash, stepUp, plan: lines }
+  const isPaced = steps !== null && problems.length === 0
+  return {
+    ...{ total, willCreate, tier, needsSecondPerson: secondPerson, reasons, hash, stepUp, plan: lines },
+    groups: isPaced ? groupSizes(steps, total) : [],
+    estimateMs: isPaced ? pacedMs(steps, action, { total, willCreate }) : estimateMs,
+  }
+}
+
+/** As long as its pace and its groups make it, when nothing stops it and the windows are open. */
+function pacedMs(
+  plan: RolloutPlan,
+  { type, at }: PlannedAction,
+  { total, willCreate }: Pick<Preview, 'total' | 'willCreate'>,
+): Millis {
+  const all = { plan, state: 'RUNNING' as const, cohort: total, group: 0 }
+  return (estimateEnd(all, { ...NO_FIGURES, WAITING: willCreate }, type, at) ?? at) - at
 }
 
 /** Terminals whose situations are in memory at once. */
@@ -73,7 +117,11 @@ export async function previewTerminals(
     const ids = terminalIds.slice(from, from + CHUNK)
     const situations = await loadSituations(db, ids)
     const open = await loadOpenCommands(db, ids)
-    for (const terminal of situations.values()) facts.push({ terminal, open: open.get(terminal.terminalId) ?? [] })
+    const zones = action.window == null ? null : await zonesOfTerminals(db, ids)
+    for (const terminal of situations.values()) {
+      const zone = zones?.get(terminal.terminalId)
+      facts.push({ terminal, open: open.get(terminal.terminalId) ?? [], ...(zone !== undefined && { zone }) })
+    }
   }
   return previewOf(action, facts)
 }

@@ -16,6 +16,7 @@ import { makeCorrections } from '../testing/corrections-walked.ts'
 import { makeFiles } from '../testing/files.ts'
 import { makeMoney } from '../testing/money.ts'
 import { makeRecovery, makeWorkOrder } from '../testing/recoveries.ts'
+import { makeRollout } from '../testing/rollouts.ts'
 import { sealEverything } from '../testing/seal.ts'
 import { makeStop } from '../testing/stops.ts'
 import { startTestHouse, type TestHouse } from '../testing/test-house.ts'
@@ -139,6 +140,7 @@ beforeAll(async () => {
   await makeExport(ops)
   await makeWorkOrder(house)
   known['recoveryId'] = await makeRecovery(house)
+  known['rolloutId'] = (await makeRollout(house, ops)).id
   const money = await ops.ask(
     '{transactions(filter:{types:[REFUND]}){nodes{id}} batches{nodes{id}} differences{nodes{id}} fileImports{nodes{id}} exports{id} corrections{nodes{id}} cases{nodes{id}} ruleLabs{nodes{id}}}',
   )
@@ -192,6 +194,7 @@ const IDS: Readonly<Record<string, () => unknown>> = {
   'Query.transaction': () => known['transactionId'],
   'Query.batch': () => known['batchId'],
   'Query.recovery': () => known['recoveryId'],
+  'Query.rollout': () => known['rolloutId'],
   'Query.difference': () => known['differenceId'],
   'Query.fileImport': () => known['importId'],
   'Query.case': () => known['caseId'],

@@ -44,6 +44,9 @@ import {
   linksOf,
   loadCommands,
   loadRecoveries,
+  loadRollouts,
+  type RolloutRow,
+  rolloutsOfBulks,
   loadSituations,
   type NodeRow,
   nodesByIds,
@@ -116,6 +119,8 @@ export interface Loaders extends MoneyLoaders, CorrectionLoaders {
   readonly recovery: DataLoader<string, RecoveryRow | null>
   readonly diagnosis: DataLoader<string, DiagnosisView | null>
   readonly recoverySight: DataLoader<string, Awaited<ReturnType<typeof recoveryChances>>[number] | null>
+  readonly rollout: DataLoader<string, RolloutRow | null>
+  readonly rolloutOfBulk: DataLoader<string, RolloutRow | null>
   readonly workOrder: DataLoader<string, WorkOrderRow | null>
   /** By the recovery that left it. */
   readonly workOrderOf: DataLoader<string, WorkOrderRow | null>
@@ -154,6 +159,8 @@ export function makeLoaders(reading: Reading): Loaders {
     file: one(terminalFilesOf, byCommand),
     parameters: one(parametersOfTerminals, byTerminal),
     bulk: one(bulksByIds, byId),
+    rollout: one(loadRollouts, byId),
+    rolloutOfBulk: one(rolloutsOfBulks, ({ bulkId }) => bulkId),
     bulkStates: many(countBulkStates, ({ bulkId }) => bulkId),
     selection: one(selectionsByIds, byId),
     challenge: one(challengesByIds, byCommand),

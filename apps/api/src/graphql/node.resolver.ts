@@ -71,6 +71,7 @@ const FINDS: Readonly<Partial<Record<IdKind, Find>>> = {
   exportJob: findExport,
   correction: findCorrection,
   recovery: ({ load }, id) => load.recovery.load(id),
+  rollout: ({ load }, id) => load.rollout.load(id),
   workOrder: ({ load }, id) => load.workOrder.load(id),
   case: findCase,
   lab: findLab,

@@ -27,6 +27,7 @@ const TYPE_NAMES: Partial<Record<IdKind, string>> = {
   correction: 'Correction',
   recovery: 'Recovery',
   workOrder: 'WorkOrder',
+  rollout: 'Rollout',
   alert: 'Alert',
   incident: 'Incident',
   case: 'Case',

@@ -51,6 +51,12 @@ import {
   TerminalRecoveryResolver,
   WorkOrderResolver,
 } from '../fleet/recoveries/recovery.resolver.ts'
+import {
+  BulkRolloutResolver,
+  RolloutMemberResolver,
+  RolloutResolver,
+  RolloutsResolver,
+} from '../fleet/rollouts/rollout.resolver.ts'
 import { StopResolver, StopsResolver } from '../fleet/stops/stop.resolver.ts'
 import { WatchWindowResolver, WatchWindowsResolver } from '../fleet/watch/watch.resolver.ts'
 import { TerminalConnectionResolver } from '../fleet/terminal-connection.resolver.ts'
@@ -163,6 +169,10 @@ const RESOLVERS = [
   TerminalResolver,
   ParametersResolver,
   SoftwareResolver,
+  RolloutsResolver,
+  RolloutResolver,
+  RolloutMemberResolver,
+  BulkRolloutResolver,
   RecoveriesResolver,
   RecoveryResolver,
   TerminalRecoveryResolver,

@@ -23,6 +23,7 @@ import { makeFiles } from './files.ts'
 import { makeMoney } from './money.ts'
 import { makeIdentity } from './own-sign-in.ts'
 import { makeRecovery, makeWorkOrder } from './recoveries.ts'
+import { makeRollout } from './rollouts.ts'
 import { Platform } from './platform.ts'
 import { sealEverything } from './seal.ts'
 import { makeStop } from './stops.ts'
@@ -84,6 +85,7 @@ export async function makeEverything(
   await makeMoney(house, first ?? noTerminal())
   await makeFiles(house, first ?? noTerminal())
   await makeCorrections(house, { admin, commandId: done, terminal: first ?? noTerminal() })
+  await makeRollout(house, admin)
   await makeWorkOrder(house)
   await makeRecovery(house)
   await continueDueRecoveries(house.owner, 5)

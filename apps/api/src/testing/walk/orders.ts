@@ -12,6 +12,7 @@ import { CASE_ORDERS } from './orders-cases.ts'
 import { CORRECTION_ORDERS } from './orders-corrections.ts'
 import { KEY_ORDERS } from './orders-keys.ts'
 import { RECOVERY_ORDERS } from './orders-recoveries.ts'
+import { ROLLOUT_ORDERS } from './orders-rollouts.ts'
 import { HEALTH_ORDERS } from './orders-health.ts'
 import { MONEY_ORDERS } from './orders-money.ts'
 import { PEOPLE_ORDERS } from './orders-people.ts'
@@ -34,6 +35,7 @@ export function ordersOf(schema: GraphQLSchema): {
     ...MONEY_ORDERS,
     ...CORRECTION_ORDERS,
     ...RECOVERY_ORDERS,
+    ...ROLLOUT_ORDERS,
     ...HEALTH_ORDERS,
     ...STOP_ORDERS,
     ...CASE_ORDERS,

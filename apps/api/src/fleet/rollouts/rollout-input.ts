@@ -1,0 +1,58 @@
+import type { MemberStanding, RolloutState } from '@budeng/fleet'
+import type { RolloutAct } from '@budeng/storage'
+import { ArgsType, Field, ID, InputType, Int } from 'type-graphql'
+import { StepUpInput } from '../../access/step-up-input.ts'
+import { PageArgs } from '../../graphql/connection.ts'
+import { BulkWishInput } from '../bulk-wish-input.ts'
+import { MemberStandingEnum, RolloutActEnum, RolloutStateEnum } from './enums.ts'
+import { RolloutPlanInput } from './plan-input.ts'
+
+@InputType('RolloutStartInput', {
+  description: 'One command for every terminal of a selection, in groups and at a pace.',
+})
+export class RolloutStartInput extends BulkWishInput {
+  @Field(() => RolloutPlanInput, { description: 'In which steps.' })
+  plan: RolloutPlanInput
+
+  @Field(() => StepUpInput, { nullable: true, description: 'Proof of the person, where policy asks for it.' })
+  stepUp?: StepUpInput | null
+
+  @Field(() => String, { description: 'A new key for each wish.' })
+  idempotencyKey: string
+}
+
+@InputType('RolloutControlInput', { description: 'A person says something to a rollout.' })
+export class RolloutControlInput {
+  @Field(() => ID, { description: 'The rollout.' })
+  rolloutId: string
+
+  @Field(() => RolloutActEnum, { description: 'What.' })
+  act: RolloutAct
+
+  @Field(() => String, {
+    description:
+      'Why, for those who read it later. At most 300 characters, no card number; may be empty to go on or to retry.',
+  })
+  reason: string
+
+  @Field(() => Int, { nullable: true, description: 'Refused when its version is another by now.' })
+  expectedVersion?: number | null
+
+  @Field(() => String, { description: 'A new key for each wish.' })
+  idempotencyKey: string
+}
+
+@ArgsType()
+export class RolloutsArgs extends PageArgs {
+  @Field(() => [RolloutStateEnum], { nullable: true, description: 'Any of these states.' })
+  states: RolloutState[] | null
+}
+
+@ArgsType()
+export class RolloutMembersArgs extends PageArgs {
+  @Field(() => [MemberStandingEnum], { nullable: true, description: 'Any of these.' })
+  standings: MemberStanding[] | null
+
+  @Field(() => Int, { nullable: true, description: 'Of this group, from 0 on.' })
+  group: number | null
+}

@@ -1,0 +1,32 @@
+import { makeRollout } from '../rollouts.ts'
+import type { Order } from './order.ts'
+
+let turn = 0
+const key = () => ({ idempotencyKey: `o-rollout-${++turn}` })
+
+/** Orders about rollouts. */
+export const ROLLOUT_ORDERS: readonly Order[] = [
+  {
+    mutation: 'rolloutStart',
+    name: 'rolloutStart',
+    permissions: ['action:bulk', 'command:STATUS_GET'],
+    input: async (asker, { fleet }) => {
+      const terminalIds = fleet.terminals.xuhui.slice(0, 2).map(({ id }) => id)
+      const made = await asker.ask('mutation($i:SelectionCreateInput!){selectionCreate(input:$i){selection{id}}}', {
+        i: { terminalIds },
+      })
+      const selectionId = made.at('selectionCreate.selection.id')
+      const command = { statusGet: {} }
+      return { selectionId, expectedCount: 2, command, reason: 'walked', plan: {}, ...key() }
+    },
+  },
+  {
+    mutation: 'rolloutControl',
+    name: 'rolloutControl',
+    permissions: ['action:bulk'],
+    input: async (_asker, house, admin) => {
+      const { id: rolloutId } = await makeRollout(house, admin)
+      return { rolloutId, act: 'PAUSE', reason: 'walked', ...key() }
+    },
+  },
+]
