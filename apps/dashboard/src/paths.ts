@@ -20,8 +20,12 @@ export const paths = {
   commands: (search?: SearchText) => place('/commands', search),
   command: (id: string) => place(`/commands/${id}`),
   bulkActions: () => place('/bulk'),
-  bulkPreview: (selectionId: string, type: string) => place(`/bulk/new/${selectionId}`, { type }),
+  /** `steps`: as a rollout, in groups and at a pace. */
+  bulkPreview: (selectionId: string, type: string, steps = false) =>
+    place(`/bulk/new/${selectionId}`, { type, steps: steps ? '1' : undefined }),
   bulkAction: (id: string, search?: SearchText) => place(`/bulk/${id}`, search),
+  rollouts: (search?: SearchText) => place('/rollouts', search),
+  rollout: (id: string, search?: SearchText) => place(`/rollouts/${id}`, search),
   recoveries: (search?: SearchText) => place('/recoveries', search),
   recovery: (id: string) => place(`/recoveries/${id}`),
   alerts: () => place('/alerts'),

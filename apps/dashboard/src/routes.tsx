@@ -112,6 +112,14 @@ const pages = [
     lazyRouteComponent(() => import('./fleet/bulk/BulkPage.tsx'), 'BulkPage'),
   ),
   page(
+    '/rollouts',
+    lazyRouteComponent(() => import('./fleet/rollouts/RolloutListPage.tsx'), 'RolloutListPage'),
+  ),
+  page(
+    '/rollouts/$rolloutId',
+    lazyRouteComponent(() => import('./fleet/rollouts/RolloutPage.tsx'), 'RolloutPage'),
+  ),
+  page(
     '/recoveries',
     lazyRouteComponent(() => import('./fleet/recoveries/RecoveriesPage.tsx'), 'RecoveriesPage'),
   ),

@@ -61,6 +61,16 @@ async function everyPlace(): Promise<string[]> {
     { input },
   )
   const preview = await select(admin)
+  const cohort = await select(send)
+  const rollout = await send<{ rolloutStart: { rollout: { id: string } } }>(
+    'mutation ($input: RolloutStartInput!) { rolloutStart(input: $input) { rollout { id } } }',
+    {
+      input: {
+        ...{ selectionId: cohort.id, expectedCount: cohort.count, command: { statusGet: {} }, reason: 'keys' },
+        ...{ plan: { groups: [5, 10] }, idempotencyKey: crypto.randomUUID() },
+      },
+    },
+  )
   const recorded = await send<{ events: { nodes: { id: string }[] } }>(
     '{ events(first: 1, filter: { types: ["BulkRequested"] }) { nodes { id } } }',
     {},
@@ -84,7 +94,10 @@ async function everyPlace(): Promise<string[]> {
     `/commands/${requested.id}`,
     '/bulk',
     `/bulk/new/${preview.id}?type=RELOGIN`,
+    `/bulk/new/${preview.id}?type=RELOGIN&steps=1`,
     `/bulk/${bulk.bulkRequest.bulkAction.id}`,
+    '/rollouts',
+    `/rollouts/${rollout.rolloutStart.rollout.id}`,
     '/approvals',
     ...settingsSections().map((section) => `/settings/${section}`),
     '/settings/grants?act=give',

@@ -178,6 +178,7 @@ function pagesFor(t: TFunction<'words'>, permissions: readonly string[]): readon
     [t('overview.offlineOverAnHour'), paths.terminals({ offline: 'PT1H' })],
     [t('rail.commands'), paths.commands({ open: '1' })],
     [t('rail.bulk'), paths.bulkActions()],
+    [t('rail.rollouts'), paths.rollouts()],
     ...(mayRead(permissions) ? money : []),
     [t('rail.approvals'), paths.approvals()],
     [t('rail.events'), paths.events()],

@@ -4,6 +4,7 @@ import {
   BellOutlined,
   CreditCardOutlined,
   DashboardOutlined,
+  DeploymentUnitOutlined,
   DoubleLeftOutlined,
   DoubleRightOutlined,
   EyeOutlined,
@@ -38,6 +39,7 @@ interface Stop {
     | 'recoveries'
     | 'commands'
     | 'bulk'
+    | 'rollouts'
     | 'transactions'
     | 'corrections'
     | 'agreement'
@@ -129,6 +131,7 @@ function useStops(): readonly Stop[] {
     { key: 'watch', icon: <EyeOutlined />, place: paths.watch() },
     { key: 'commands', icon: <SendOutlined />, place: paths.commands({ open: '1' }) },
     { key: 'bulk', icon: <PartitionOutlined />, place: paths.bulkActions() },
+    { key: 'rollouts', icon: <DeploymentUnitOutlined />, place: paths.rollouts() },
     ...(mayRead('transaction:read') ? [transactions] : []),
     ...(mayRead('correction:read') ? [corrections] : []),
     ...(mayRead('transaction:read') ? [agreement] : []),

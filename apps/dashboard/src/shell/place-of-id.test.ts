@@ -6,6 +6,7 @@ test.each([
   ['trm_01abc', '/terminals/trm_01abc'],
   [' cmd_01abc ', '/commands/cmd_01abc'],
   ['blk_01abc', '/bulk/blk_01abc'],
+  ['rlo_01abc', '/rollouts/rlo_01abc'],
   ['txn_01abc', '/transactions/txn_01abc'],
   ['bat_01abc', '/batches/bat_01abc'],
   ['dif_01abc', '/agreement/dif_01abc'],

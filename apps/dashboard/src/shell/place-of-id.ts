@@ -5,6 +5,7 @@ const PLACES: readonly (readonly [prefix: string, place: (id: string) => Place])
   ['cmd_', paths.command],
   ['blk_', paths.bulkAction],
   ['rec_', paths.recovery],
+  ['rlo_', paths.rollout],
   ['txn_', paths.transaction],
   ['bat_', paths.batch],
   ['dif_', paths.difference],

@@ -15,6 +15,11 @@ export function formatNumber(value: number, language: string): string {
   return new Intl.NumberFormat(language).format(value)
 }
 
+/** A share of one, to a tenth of a percent. */
+export function formatPercent(share: number, language: string): string {
+  return new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 }).format(share)
+}
+
 /** "3 h 12 min" / "3小时 12分钟": the two largest units, seconds when nothing is larger. Negative counts as zero. */
 export function formatDuration(lengthMs: number, language: string): string {
   let rest = Math.max(0, lengthMs)

@@ -11,6 +11,8 @@ import { CopyText } from '../../ui/CopyText.tsx'
 import { FactList } from '../../ui/FactList.tsx'
 import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { formatNumber } from '../../ui/format.ts'
+import { GoTo } from '../../ui/GoTo.tsx'
+import { paths } from '../../paths.ts'
 import { PageHead } from '../../ui/PageHead.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { Time } from '../../ui/Time.tsx'
@@ -58,6 +60,9 @@ export function BulkPage() {
         below={
           <div className="line">
             <BulkMark bulk={bulk} />
+            {data?.bulkAction?.rollout != null && (
+              <GoTo place={paths.rollout(data.bulkAction.rollout.id)}>{t('rollout.open')}</GoTo>
+            )}
             <CopyText text={bulk.id} />
           </div>
         }

@@ -1,11 +1,9 @@
-import { useMutation, useQuery } from '@apollo/client/react'
+import { useQuery } from '@apollo/client/react'
 import { useParams } from '@tanstack/react-router'
-import { Select } from 'antd'
+import { Segmented, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { BulkRequestDocument, type BulkRequestInput, SelectionPreviewDocument } from '../../api/generated/graphql.ts'
-import type { Refused } from '../../api/outcome.ts'
-import { useWishKeys } from '../../api/wish-keys.ts'
+import { SelectionPreviewDocument } from '../../api/generated/graphql.ts'
 import { paths } from '../../paths.ts'
 import { Blank } from '../../ui/Blank.tsx'
 import { FaultPanel } from '../../ui/FaultPanel.tsx'
@@ -17,8 +15,11 @@ import { useUrl } from '../../ui/url.ts'
 import { WaitingRows } from '../../ui/Waiting.tsx'
 import { BULK_TYPES, commandInput, EMPTY_FORM, formProblem, requestableType } from '../command/command-input.ts'
 import { BULK_EXPIRY_DEFAULT } from '../command/ReasonFields.tsx'
+import { PLAN_FORM_DEFAULT, planInput } from '../rollouts/plan-form.ts'
+import { PlanFields } from '../rollouts/PlanFields.tsx'
 import { BulkRequestForm, type BulkWish } from './BulkRequestForm.tsx'
 import { PreviewLines } from './PreviewLines.tsx'
+import { useBulkRequest } from './request.ts'
 
 /** What an action on many terminals would do, before it does anything: the server's numbers, and what it takes to go on. */
 export function BulkPreviewPage() {
@@ -28,12 +29,15 @@ export function BulkPreviewPage() {
   const type = requestableType(url.search['type']) ?? 'RELOGIN'
   const [wish, setWish] = useState<BulkWish>({ form: EMPTY_FORM, reason: '', notAfter: BULK_EXPIRY_DEFAULT, typed: '' })
   const command = commandInput(type, wish.form)
+  const inSteps = url.search['steps'] === '1'
+  const [planForm, setPlanForm] = useState(PLAN_FORM_DEFAULT)
+  const { plan, problems } = planInput(planForm)
   const { data, previousData, error, loading, refetch } = useQuery(SelectionPreviewDocument, {
-    variables: { selectionId, command, notAfter: wish.notAfter },
-    skip: formProblem(type, wish.form) !== null,
+    variables: { selectionId, command, notAfter: wish.notAfter, plan: inSteps ? plan : undefined },
+    skip: formProblem(type, wish.form) !== null || (inSteps && problems.length > 0),
     fetchPolicy: 'network-only',
   })
-  const { send, busy, refusals, fault } = useBulkRequest((id) => url.go(paths.bulkAction(id), 'replace'))
+  const { send, busy, refusals, fault } = useBulkRequest((place) => url.go(place, 'replace'))
   const shown = data ?? previousData
   const selection = shown?.selection
   const preview = shown?.actionPreview
@@ -53,12 +57,20 @@ export function BulkPreviewPage() {
           )
         }
         actions={
-          <Select
-            aria-label={t('column.type')}
-            value={type}
-            options={BULK_TYPES.map((value) => ({ value, label: t(`commandType.${value}`) }))}
-            onChange={(value) => url.change({ type: value })}
-          />
+          <span className="line">
+            <Segmented
+              aria-label={t('rollout.how')}
+              value={inSteps ? 'steps' : 'once'}
+              options={(['once', 'steps'] as const).map((value) => ({ value, label: t(`rollout.${value}`) }))}
+              onChange={(value) => url.change({ steps: value === 'steps' ? '1' : undefined })}
+            />
+            <Select
+              aria-label={t('column.type')}
+              value={type}
+              options={BULK_TYPES.map((value) => ({ value, label: t(`commandType.${value}`) }))}
+              onChange={(value) => url.change({ type: value })}
+            />
+          </span>
         }
       />
       {error !== undefined && <FaultPanel error={error} what={t('preview.title')} retry={() => void refetch()} />}
@@ -75,6 +87,18 @@ export function BulkPreviewPage() {
         >
           <p>{t(`does.${type}`)}</p>
           <PreviewLines lines={preview.lines} total={preview.total} />
+          {inSteps && (
+            <p className="number">
+              {t('rollout.inGroups', {
+                groups: preview.groups.map((size) => formatNumber(size, i18n.language)).join(' → '),
+              })}
+            </p>
+          )}
+        </Panel>
+      )}
+      {selection != null && inSteps && (
+        <Panel title={t('rollout.steps')}>
+          <PlanFields form={planForm} problems={problems} onChange={setPlanForm} />
         </Panel>
       )}
       {selection != null && (
@@ -84,34 +108,17 @@ export function BulkPreviewPage() {
           preview={preview}
           wish={wish}
           onChange={setWish}
-          busy={busy || loading}
+          busy={busy || loading || (inSteps && problems.length > 0)}
           refusals={refusals}
           fault={fault}
           onSubmit={() =>
-            void send({
-              selectionId,
-              expectedCount: count,
-              command,
-              reason: wish.reason.trim(),
-              notAfter: wish.notAfter,
-            })
+            void send(
+              { selectionId, expectedCount: count, command, reason: wish.reason.trim(), notAfter: wish.notAfter },
+              inSteps ? plan : null,
+            )
           }
         />
       )}
     </div>
   )
-}
-
-function useBulkRequest(onRequested: (bulkId: string) => void) {
-  const keys = useWishKeys()
-  const [refusals, setRefusals] = useState<readonly Refused[]>([])
-  const [request, { loading, error }] = useMutation(BulkRequestDocument, { onError: () => undefined })
-  const send = async (wish: Omit<BulkRequestInput, 'idempotencyKey'>) => {
-    const { data } = await request({ variables: { input: { ...wish, idempotencyKey: keys.of(wish) } } })
-    if (data !== undefined) keys.answered(wish)
-    setRefusals(data?.bulkRequest.userErrors ?? [])
-    const id = data?.bulkRequest.bulkAction?.id
-    if (id !== undefined) onRequested(id)
-  }
-  return { send, busy: loading, refusals, fault: error }
 }

@@ -35,15 +35,15 @@ export function SelectionBar(props: SelectionBarProps) {
   const number = (value: number) => formatNumber(value, i18n.language)
   const count = selection.allMatching ? (total ?? selection.ids.size) : selection.ids.size
 
-  const act = async (type: CommandType) => {
+  const act = async (type: CommandType, steps = false) => {
     const [only] = selection.ids
-    if (!selection.allMatching && selection.ids.size === 1 && only !== undefined)
+    if (!steps && !selection.allMatching && selection.ids.size === 1 && only !== undefined)
       return url.go(paths.request(only, type))
     const input = selection.allMatching ? { filter } : { terminalIds: [...selection.ids] }
     const { data } = await create({ variables: { input } })
     setRefusals(data?.selectionCreate.userErrors ?? [])
     const made = data?.selectionCreate.selection
-    if (made != null) url.go(paths.bulkPreview(made.id, type))
+    if (made != null) url.go(paths.bulkPreview(made.id, type, steps))
   }
 
   return (
@@ -75,6 +75,9 @@ export function SelectionBar(props: SelectionBarProps) {
           {t('selection.more')} <DownOutlined aria-hidden />
         </Button>
       </Dropdown>
+      <Button disabled={loading} onClick={() => void act('RELOGIN', true)}>
+        {t('rollout.new')} …
+      </Button>
       <Button type="text" onClick={onClear}>
         {t('selection.clear')}
       </Button>

@@ -1,0 +1,122 @@
+import { useQuery } from '@apollo/client/react'
+import { useTranslation } from 'react-i18next'
+import {
+  type RolloutFullFragment,
+  RolloutMembersDocument,
+  type RolloutMembersQuery,
+} from '../../api/generated/graphql.ts'
+import { useMore } from '../../api/more.ts'
+import { useListPolling } from '../../api/polling.ts'
+import { paths } from '../../paths.ts'
+import { Blank } from '../../ui/Blank.tsx'
+import { FaultPanel } from '../../ui/FaultPanel.tsx'
+import { GoTo } from '../../ui/GoTo.tsx'
+import { LoadMore } from '../../ui/LoadMore.tsx'
+import { Panel } from '../../ui/Panel.tsx'
+import { type RowColumn, RowTable } from '../../ui/RowTable.tsx'
+import { Time } from '../../ui/Time.tsx'
+import { useUrl } from '../../ui/url.ts'
+import { WaitingRows } from '../../ui/Waiting.tsx'
+import { FilterChip } from '../list/FilterChip.tsx'
+import { placeName } from '../place-name.ts'
+import { STANDINGS } from './looks.ts'
+import { StandingMark } from './marks.tsx'
+
+/** Nested lists give at most this many rows at a time. */
+const NESTED_PAGE_SIZE = 50
+type Member = NonNullable<RolloutMembersQuery['rollout']>['members']['nodes'][number]
+
+/** Every terminal of a rollout in its order, page by page. */
+export function RolloutMembers({ rollout }: { rollout: RolloutFullFragment }) {
+  const { t } = useTranslation()
+  const { search, change } = useUrl()
+  const standings = STANDINGS.filter((standing) => search['standing']?.split(',').includes(standing))
+  const group = rollout.groups.find(({ index }) => String(index) === search['group'])?.index
+  const polling = useListPolling(NESTED_PAGE_SIZE)
+  const { data, previousData, error, loading, refetch, fetchMore } = useQuery(RolloutMembersDocument, {
+    variables: {
+      ...{ id: rollout.id, first: NESTED_PAGE_SIZE, group },
+      standings: standings.length === 0 ? undefined : standings,
+    },
+    ...polling.options,
+  })
+  const page = (data ?? previousData)?.rollout?.members
+  const next = useMore(fetchMore, page?.pageInfo.endCursor)
+  const rows = page?.nodes ?? []
+  polling.tell(rows.length)
+  const fault = error ?? next.error
+  return (
+    <Panel
+      flush
+      title={t('bulk.perTerminal')}
+      extra={
+        <span className="line">
+          <FilterChip
+            name={t('rollout.group')}
+            options={rollout.groups.map(({ index }) => ({ value: String(index), label: String(index + 1) }))}
+            chosen={group === undefined ? [] : [String(group)]}
+            onChange={(values) => change({ group: values.at(-1) })}
+          />
+          <FilterChip
+            name={t('column.state')}
+            options={STANDINGS.map((value) => ({ value, label: t(`rolloutStanding.${value}`) }))}
+            chosen={standings}
+            onChange={(values) => change({ standing: values.length === 0 ? undefined : values.join(',') })}
+          />
+        </span>
+      }
+    >
+      {fault !== undefined && <FaultPanel error={fault} what={t('bulk.perTerminal')} retry={() => void refetch()} />}
+      {rows.length === 0 && loading && <WaitingRows rows={5} />}
+      {rows.length === 0 && !loading && fault === undefined && (
+        <Blank title={t('rollout.noMembers')}>{t('rollout.noMembersHow')}</Blank>
+      )}
+      {rows.length > 0 && <MemberTable rows={rows} />}
+      {rows.length > 0 && (
+        <LoadMore
+          shown={rows.length}
+          more={page?.pageInfo.hasNextPage ?? false}
+          loading={next.loading}
+          onMore={next.load}
+        />
+      )}
+    </Panel>
+  )
+}
+
+function MemberTable({ rows }: { rows: readonly Member[] }) {
+  const { t } = useTranslation()
+  const columns: readonly RowColumn<Member>[] = [
+    { key: 'place', title: t('rollout.place'), end: true, width: '80px', render: ({ place }) => place },
+    { key: 'group', title: t('rollout.group'), end: true, width: '80px', render: (row) => row.group + 1 },
+    {
+      key: 'standing',
+      title: t('column.state'),
+      width: '190px',
+      render: (row) => <StandingMark standing={row.standing} />,
+    },
+    {
+      key: 'terminal',
+      title: t('column.tid'),
+      render: ({ terminal }) =>
+        terminal === null ? (
+          t('recovery.movedAway')
+        ) : (
+          <>
+            <GoTo place={paths.terminal(terminal.id)}>
+              <span className="mono">{terminal.tid}</span>
+            </GoTo>{' '}
+            {placeName(terminal)}
+          </>
+        ),
+    },
+    {
+      key: 'why',
+      title: t('column.why'),
+      render: ({ command, reason }) =>
+        command === null ? (reason ?? '') : <GoTo place={paths.command(command.id)}>{command.why.text}</GoTo>,
+    },
+    { key: 'at', title: t('column.at'), end: true, width: '110px', render: (row) => <Time at={row.changedAt} /> },
+  ]
+  return <RowTable label={t('bulk.perTerminal')} columns={columns} rows={rows} keyOf={(row) => String(row.place)} />
+}

@@ -1,0 +1,149 @@
+import { useQuery } from '@apollo/client/react'
+import { useParams } from '@tanstack/react-router'
+import { useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
+import { RolloutDocument, type RolloutFullFragment } from '../../api/generated/graphql.ts'
+import { useMovingPolling } from '../../api/polling.ts'
+import { WaitingCard } from '../../approvals/WaitingCard.tsx'
+import { paths } from '../../paths.ts'
+import { NothingHere } from '../../shell/NothingHere.tsx'
+import { announce } from '../../ui/announce.tsx'
+import { CopyText } from '../../ui/CopyText.tsx'
+import { FactList } from '../../ui/FactList.tsx'
+import { FaultPanel } from '../../ui/FaultPanel.tsx'
+import { formatNumber, formatPercent } from '../../ui/format.ts'
+import { GoTo } from '../../ui/GoTo.tsx'
+import { PageHead } from '../../ui/PageHead.tsx'
+import { Panel } from '../../ui/Panel.tsx'
+import { Time } from '../../ui/Time.tsx'
+import { WaitingPage } from '../../ui/Waiting.tsx'
+import { GroupColumn } from './GroupColumn.tsx'
+import { RolloutMark } from './marks.tsx'
+import { RolloutControls } from './RolloutControls.tsx'
+import { RolloutMembers } from './RolloutMembers.tsx'
+
+/** A rollout: its groups filling up, where it stops by itself, what can be said to it, and every terminal. */
+export function RolloutPage() {
+  const { t, i18n } = useTranslation()
+  const { rolloutId } = useParams({ strict: false }) as { rolloutId: string }
+  const polling = useMovingPolling()
+  const { data, error, loading, refetch } = useQuery(RolloutDocument, {
+    variables: { id: rolloutId },
+    ...polling.options,
+  })
+  const rollout = data?.rollout ?? null
+  polling.tell(rollout !== null && ['FINISHED', 'CANCELLED', 'REFUSED'].includes(rollout.state) && !hasOpen(rollout))
+  const summary = rollout === null ? '' : `${t(`rolloutState.${rollout.state}`)}. ${rollout.why}`
+  useEffect(() => announce(summary), [summary])
+  if (rollout === null) {
+    if (error !== undefined)
+      return (
+        <div className="page">
+          <FaultPanel error={error} what={t('rollout.one')} retry={() => void refetch()} />
+        </div>
+      )
+    return loading ? <WaitingPage /> : <NothingHere />
+  }
+  const { action, cohort, groups } = rollout
+  const title = t(`act.${action.type}`, { count: cohort, number: formatNumber(cohort, i18n.language) })
+  const now = groups.findLastIndex(({ open }) => open)
+  return (
+    <div className="page">
+      <PageHead
+        tab={title}
+        title={title}
+        below={
+          <div className="line">
+            <RolloutMark state={rollout.state} /> <span>{rollout.why}</span>
+            <CopyText text={rollout.id} />
+          </div>
+        }
+      />
+      {error !== undefined && <FaultPanel error={error} what={t('rollout.one')} retry={() => void refetch()} />}
+      {rollout.state === 'WAITING' && <WaitingCard id={action.id} />}
+      <RolloutControls rollout={rollout} />
+      <Panel title={t('rollout.groups')} extra={<Estimate rollout={rollout} />}>
+        <ol className="group-columns">
+          {groups.map((group) => (
+            <GroupColumn
+              key={group.index}
+              rolloutId={rollout.id}
+              group={group}
+              isLast={group.index === groups.length - 1}
+              isNow={group.index === now && rollout.state === 'RUNNING'}
+            />
+          ))}
+        </ol>
+      </Panel>
+      <Panel title={t('command.request')}>
+        <RolloutFacts rollout={rollout} />
+      </Panel>
+      <RolloutMembers rollout={rollout} />
+    </div>
+  )
+}
+
+function hasOpen({ groups }: RolloutFullFragment): boolean {
+  const open = ['OFFLINE', 'UNDER_WAY', 'LOST', 'UNKNOWN']
+  return groups.some(({ figures }) => figures.some(({ standing }) => open.includes(standing)))
+}
+
+function Estimate({ rollout: { estimatedEnd, endedAt } }: { rollout: RolloutFullFragment }) {
+  const { t } = useTranslation()
+  if (endedAt !== null)
+    return (
+      <span className="quiet">
+        {t('rollout.ended')} <Time at={endedAt} show="moment" />
+      </span>
+    )
+  if (estimatedEnd === null) return null
+  return (
+    <span className="quiet">
+      {t('rollout.estimate')} <Time at={estimatedEnd} show="moment" />
+    </span>
+  )
+}
+
+function RolloutFacts({ rollout }: { rollout: RolloutFullFragment }) {
+  const { t, i18n } = useTranslation()
+  const { plan, action, approvals } = rollout
+  const share = (part: number, whole: number) => formatPercent(whole === 0 ? 0 : part / whole, i18n.language)
+  return (
+    <FactList
+      facts={[
+        [t('column.by'), action.requestedBy.name],
+        [t('request.reason'), action.reason],
+        [t('column.requested'), <Time key="at" at={rollout.requestedAt} show="moment" />],
+        [t('command.tier'), `${action.tier} · ${t(`tier.${action.tier}`)}`],
+        ...(action.decidedBy === null ? [] : [[t('bulk.decidedBy'), action.decidedBy.name] as const]),
+        [t('planField.perMinute'), formatNumber(plan.perMinute, i18n.language)],
+        [t('planField.success'), share(plan.successBps, 10_000)],
+        [
+          t('rollout.stopsAt'),
+          t('rollout.stopsAtWhat', { share: share(plan.stopBps, 10_000), number: plan.stopAtLeast }),
+        ],
+        [
+          t('rollout.window'),
+          plan.window === null
+            ? t('rollout.always')
+            : `${plan.window.from}–${plan.window.to} ${t('rollout.storeTime')}`,
+        ],
+        [
+          t('rollout.approvals'),
+          approvals.enough
+            ? t('rollout.approvalsWhat', {
+                changed: share(approvals.changedApproved, approvals.changed),
+                control: share(approvals.controlApproved, approvals.control),
+              })
+            : t('rollout.approvalsFew'),
+        ],
+        [
+          t('bulk.one'),
+          <GoTo key="bulk" place={paths.bulkAction(action.id)}>
+            {t('bulk.open')}
+          </GoTo>,
+        ],
+      ]}
+    />
+  )
+}
