@@ -93,6 +93,8 @@ export const SOCKET_RECHECK_MS = MINUTE
 export const SUBSCRIBER_QUEUE_MAX = 100
 /** `terminalChanges` gathers this long. */
 export const CHANGES_GATHER_MS = 500
+/** A rollout that is followed is looked at this often, as often as the worker counts. */
+export const ROLLOUT_TELL_MS = 1_000
 /** Changed terminals of one message; more are a resync. */
 export const CHANGES_MAX = 200
 /** Events that a subscriber may catch up on with `since`; more are a resync. */

@@ -137,6 +137,7 @@ const ROOTS: Readonly<Record<string, readonly string[]>> = {
     'commandProgress',
     'terminalTimeline',
     'bulkProgress',
+    'rolloutProgress',
     'dispatchStopChanges',
     '__typename',
   ],

@@ -21,6 +21,8 @@ export interface Subscription {
   catchUp(since: bigint): Promise<readonly FeedEvent[] | null>
   /** Gather this long before the next batch. */
   readonly gatherMs: Millis
+  /** A batch comes at least this often, perhaps an empty one: for what changes without an event. Left out: never. */
+  readonly tickMs?: Millis
 }
 
 /**
@@ -48,7 +50,7 @@ export function followFeed(tail: Tail, subscription: Subscription): AsyncIterabl
 
 async function* produce(
   tail: Tail,
-  { since, gatherMs, catchUp }: Subscription,
+  { since, gatherMs, tickMs, catchUp }: Subscription,
   queue: Queue,
   wanted: (events: readonly FeedEvent[]) => readonly FeedEvent[],
   stop: () => void,
@@ -62,7 +64,7 @@ async function* produce(
       resync: missed === null,
     }
     for (;;) {
-      if (!(await queue.filled())) return undefined
+      if (!(await queue.filled(tickMs))) return undefined
       if (gatherMs > 0) await queue.pause(gatherMs)
       yield queue.take()
     }
@@ -96,12 +98,21 @@ class Queue {
     this.#wake?.()
   }
 
-  /** Waits until there is something to take; false: closed. */
-  async filled(): Promise<boolean> {
-    while (!this.#closed && this.#events.length === 0 && !this.#overflowed)
+  /** Waits until there is something to take, or for so long; false: closed. */
+  async filled(patienceMs?: Millis): Promise<boolean> {
+    let isLate = false
+    const timer =
+      patienceMs === undefined
+        ? undefined
+        : setTimeout(() => {
+            isLate = true
+            this.#wake?.()
+          }, patienceMs)
+    while (!this.#closed && !isLate && this.#events.length === 0 && !this.#overflowed)
       await new Promise<void>((resume) => {
         this.#wake = resume
       })
+    clearTimeout(timer)
     return !this.#closed
   }
 

@@ -5,6 +5,7 @@ import {
   countBulkStates,
   type FeedEvent,
   loadCommands,
+  loadRollouts,
   placedEventsAfter,
   resumeFeed,
   type Scoped,
@@ -16,7 +17,7 @@ import { type FeedBatch, followFeed, type Subscription } from '../feed/subscribe
 import { badInput } from '../graphql/api-error.ts'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
-import { CATCH_UP_MAX, CHANGES_GATHER_MS, CHANGES_MAX } from '../limits.ts'
+import { CATCH_UP_MAX, CHANGES_GATHER_MS, CHANGES_MAX, ROLLOUT_TELL_MS } from '../limits.ts'
 import { type TerminalFilterInput, terminalFilter } from './terminal-input.ts'
 
 /** Of a subscription, a short read under the asker's path; between batches it holds no transaction. */
@@ -195,6 +196,44 @@ export async function bulkFigures(
     if (figures === told && !isFirst) return []
     told = figures
     return [{ bulkId: bulk.id, position }]
+  })
+}
+
+export interface RolloutFiguresNow {
+  readonly rolloutId: string
+  readonly position: bigint
+}
+
+/**
+ * One rollout, whenever its state or figures changed. Looked at as often as the worker counts: that a terminal fell silent
+ * is no event. @throws ApiError BAD_USER_INPUT
+ */
+export async function rolloutFigures(
+  operation: Operation,
+  id: string,
+  since: bigint | null,
+): Promise<AsyncIterableIterator<RolloutFiguresNow>> {
+  const rolloutId = idOf('rollout', id)
+  const read = (known: string) => readOnce(operation, (db) => loadRollouts(db, [known]))
+  const [rollout] = rolloutId === null ? [] : await read(rolloutId)
+  if (rollout === undefined) throw badInput('`rolloutId` names no rollout that you can see.', ['rolloutId'])
+  let told = ''
+  const batches = await follow(operation, {
+    since,
+    gatherMs: 0,
+    tickMs: ROLLOUT_TELL_MS,
+    matches: ({ subject }) => subject === rollout.id,
+    // the first message tells the figures anyway
+    catchUp: () => Promise.resolve([]),
+  })
+  return payloads(batches, async ({ position }, isFirst) => {
+    const now = (await read(rollout.id)).map(({ version, figures, frozen, traffic, retryAt }) =>
+      JSON.stringify({ version, figures, frozen, traffic, retryAt }),
+    )
+    const [stamp] = now
+    if (stamp === undefined || (stamp === told && !isFirst)) return []
+    told = stamp
+    return [{ rolloutId: rollout.id, position }]
   })
 }
 

@@ -293,7 +293,7 @@ test('a figure of a terminal over time', async () => {
 
 test('no field of a type that a query reaches was left out', () => {
   const payloads =
-    /Payload$|^(LoginAccount|PasskeyChallenge|StepUpChallenge|TerminalChanges|CommandProgress|EventBatch|BulkProgressChange|DispatchStopChange|Mutation|Subscription)$/
+    /Payload$|^(LoginAccount|PasskeyChallenge|StepUpChallenge|TerminalChanges|CommandProgress|EventBatch|BulkProgressChange|RolloutProgressChange|DispatchStopChange|Mutation|Subscription)$/
   const all = Object.values(schema.getTypeMap())
     .filter(
       (type): type is GraphQLObjectType =>

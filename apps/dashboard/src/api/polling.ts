@@ -5,11 +5,11 @@ import { FIGURES_EVERY_MS, MOVING_EVERY_MS, PAGE_SIZE } from '../limits.ts'
  * Keeps a list fresh while only its first page is loaded. A person who went further down is reading: a first page
  * fetched anew would take the rows away.
  */
-export function useListPolling(pageSize: number = PAGE_SIZE) {
+export function useListPolling(pageSize: number = PAGE_SIZE, everyMs: number = FIGURES_EVERY_MS) {
   const loaded = useRef(0)
   const skipPollAttempt = useCallback(() => document.hidden || loaded.current > pageSize, [pageSize])
   return {
-    options: { pollInterval: FIGURES_EVERY_MS, skipPollAttempt },
+    options: { pollInterval: everyMs, skipPollAttempt },
     tell: (rows: number) => {
       loaded.current = rows
     },

@@ -21,4 +21,5 @@ export {
 } from './figures.ts'
 export * from './plan.ts'
 export * from './rollout.ts'
+export { type StopLine, stopLineOf } from './stop-line.ts'
 export * from './window.ts'

@@ -24,7 +24,8 @@ export const ROLLOUT_PLAN_DEFAULT: RolloutPlan = {
 }
 
 export const ROLLOUT_GROUPS_MAX = 10
-export const ROLLOUT_PER_MINUTE_MAX = 1_000
+/** As many re-logins as are signed in a minute: a backup goes before each. */
+export const ROLLOUT_PER_MINUTE_MAX = 6_000
 const ALL_BPS = 10_000
 
 export const ROLLOUT_PLAN_PROBLEMS = ['GROUPS', 'PER_MINUTE', 'SUCCESS', 'ABORT', 'WINDOW'] as const

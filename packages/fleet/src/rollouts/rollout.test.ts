@@ -8,6 +8,7 @@ import { evolveRollout } from './evolve.ts'
 import { nextMemberLook, NO_FIGURES, NO_OUTCOMES, outcomesOf, type RolloutFigures, standingOf } from './figures.ts'
 import { groupOf, groupSizes, paceOf, planProblems, ROLLOUT_PLAN_DEFAULT, spreadOver } from './plan.ts'
 import { isRolloutOver, type Rollout, type RolloutEvent, type RolloutInput, ROLLOUT_STATES } from './rollout.ts'
+import { stopLineOf } from './stop-line.ts'
 
 const given = specification<Rollout, RolloutInput, RolloutEvent>(decideRollout, evolveRollout)
 const plan = { ...ROLLOUT_PLAN_DEFAULT, groups: [50, 200] }
@@ -215,6 +216,44 @@ const ALLOWED = {
   REFUSED: [],
 }
 
+describe('the line at which it stops', () => {
+  // 5 % of at least 20
+  test.each([
+    [{ SUCCEEDED: 0 }, { known: 0, bad: 0, stopsAt: 1 }],
+    [{ SUCCEEDED: 19 }, { known: 19, bad: 0, stopsAt: 1 }],
+    [
+      { SUCCEEDED: 39, LOST: 1 },
+      { known: 40, bad: 1, stopsAt: 3 },
+    ],
+    [
+      { SUCCEEDED: 380, FAILED: 19 },
+      { known: 399, bad: 19, stopsAt: 20 },
+    ],
+  ])('of %j is %j, by the rule that stops', (some, line) => {
+    const rollout = planned()
+    expect(stopLineOf(rollout, [figures(some)])).toEqual(line)
+    const more = line.stopsAt - line.bad
+    // until the rule counts at all, the others are good
+    const good = Math.max(0, 20 - line.known - more)
+    const bad = (count: number) =>
+      tick({ ...some, FAILED: ('FAILED' in some ? some.FAILED : 0) + count, SUCCEEDED: some.SUCCEEDED + good })
+    expect(given(rollout).when(bad(more)).state().state).toBe('STOPPED')
+    expect(
+      given(rollout)
+        .when(bad(more - 1))
+        .state().state,
+    ).not.toBe('STOPPED')
+  })
+  test('is the nearer one of the whole and of the open group, and nowhere when all must be bad and one is good', () => {
+    const late = evolveRollout(planned(false, 10_000), opened(1, 1_000))
+    const groups = [figures({ SUCCEEDED: 1_000 }), figures({ SUCCEEDED: 10, FAILED: 1 })]
+    expect(stopLineOf(late, groups)).toEqual({ known: 11, bad: 1, stopsAt: 1 })
+    const strict = { ...planned(), plan: { ...plan, abort: { badBps: 10_000, atLeast: 2 } } }
+    expect(stopLineOf(strict, [figures({ SUCCEEDED: 1, FAILED: 1 })])).toBeNull()
+    expect(stopLineOf(strict, [figures({ FAILED: 1 })])).toEqual({ known: 1, bad: 1, stopsAt: 2 })
+  })
+})
+
 describe('a member', () => {
   const terminal = situation({ connected: false, heartbeatAt: T0, heartbeatIntervalMs: MINUTE })
   test.each([
@@ -249,7 +288,7 @@ describe('the plan', () => {
     expect(planProblems(ROLLOUT_PLAN_DEFAULT)).toEqual([])
     expect(
       planProblems({
-        ...{ groups: [50, 0], perMinute: 1_001, successBps: 10_001, abort: { badBps: 0, atLeast: 20 } },
+        ...{ groups: [50, 0], perMinute: 6_001, successBps: 10_001, abort: { badBps: 0, atLeast: 20 } },
         window: { from: '02:00', to: '02:10' },
       }),
     ).toEqual(['GROUPS', 'PER_MINUTE', 'SUCCESS', 'ABORT', 'WINDOW'])

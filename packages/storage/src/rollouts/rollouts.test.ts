@@ -330,6 +330,33 @@ describe('a rollout', () => {
     })
   })
 
+  test('in the night in which clocks go forward ends with the window, an hour early', async () => {
+    const ids = await terminals(2)
+    const moveTo = (zone: string) =>
+      asOwner((unit) =>
+        unit.execute(
+          'update node set time_zone = $2 from terminal where node.id = terminal.store_id and terminal.id = any($1)',
+          [ids, zone],
+        ),
+      )
+    await moveTo('Europe/Berlin')
+    const id = await begin(ids, plan({ window: { from: '01:30', to: '03:30' } }))
+    // 02:00 becomes 03:00 on 2027-03-28 at 01:00 UTC: the window is open from 00:30 to 01:30 UTC
+    const opensAt = Date.parse('2027-03-28T00:30:00Z')
+    await look(opensAt - SECOND - clock.now())
+    expect(await figuresOf(id)).toEqual({ WAITING: 2 })
+    await look(11 * SECOND)
+    expect(await figuresOf(id)).toEqual({ UNDER_WAY: 2 })
+    const ends = await owner.read(PLATFORM_SCOPE, (db) =>
+      db.query<{ end: number }>(
+        'select distinct not_after as end from command join rollout_member on command_id = command.id where rollout_id = $1',
+        [id],
+      ),
+    )
+    expect(ends).toEqual([{ end: opensAt + HOUR }])
+    await moveTo('Asia/Shanghai')
+  })
+
   test('hears of a command that somebody called off', async () => {
     const id = await begin(await terminals(1), plan({ groups: [] }))
     await look()

@@ -22,7 +22,7 @@ export class RolloutPlanInput {
   })
   groups: number[]
 
-  @Field(() => Int, { defaultValue: perMinute, description: 'Commands a minute, 1 to 1,000.' })
+  @Field(() => Int, { defaultValue: perMinute, description: 'Commands a minute, 1 to 6,000.' })
   perMinute: number
 
   @Field(() => Int, {

@@ -3,6 +3,7 @@ import type { RolloutAct } from '@budeng/storage'
 import { ArgsType, Field, ID, InputType, Int } from 'type-graphql'
 import { StepUpInput } from '../../access/step-up-input.ts'
 import { PageArgs } from '../../graphql/connection.ts'
+import { PositionScalar } from '../../graphql/scalars.ts'
 import { BulkWishInput } from '../bulk-wish-input.ts'
 import { MemberStandingEnum, RolloutActEnum, RolloutStateEnum } from './enums.ts'
 import { RolloutPlanInput } from './plan-input.ts'
@@ -55,4 +56,13 @@ export class RolloutMembersArgs extends PageArgs {
 
   @Field(() => Int, { nullable: true, description: 'Of this group, from 0 on.' })
   group: number | null
+}
+
+@ArgsType()
+export class RolloutProgressArgs {
+  @Field(() => ID, { description: 'The rollout.' })
+  rolloutId: string
+
+  @Field(() => PositionScalar, { nullable: true, description: 'Resume after this position; from now on unless given.' })
+  since: bigint | null
 }

@@ -6,6 +6,7 @@ import {
   MEMBER_STANDINGS,
   outcomesOf,
   type RolloutWhyCode,
+  stopLineOf,
   sumFigures,
 } from '@budeng/fleet'
 import { Fault, type Instant } from '@budeng/kernel'
@@ -20,19 +21,26 @@ import {
   type RolloutRow,
   type TerminalView,
 } from '@budeng/storage'
-import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql'
+import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root, Subscription } from 'type-graphql'
 import { type Connection, connectionOf } from '../../graphql/connection.ts'
 import { decodeCursor, encodeCursor, listHash } from '../../graphql/cursor.ts'
 import { idOf } from '../../graphql/ids.ts'
-import type { Operation } from '../../graphql/operation.ts'
+import type { ApiContext, Operation } from '../../graphql/operation.ts'
 import { pageSize } from '../../graphql/paging.ts'
 import { DateTimeScalar } from '../../graphql/scalars.ts'
 import { rolloutWhyText, skippedText, userError } from '../../language/language.ts'
 import { BulkActionObject } from '../bulk.type.ts'
 import { CommandObject } from '../command.type.ts'
+import { rolloutFigures, type RolloutFiguresNow } from '../live-streams.ts'
 import { TerminalObject } from '../terminal.type.ts'
 import { controlRollout } from './control-rollout.ts'
-import { RolloutControlInput, RolloutMembersArgs, RolloutsArgs, RolloutStartInput } from './rollout-input.ts'
+import {
+  RolloutControlInput,
+  RolloutMembersArgs,
+  RolloutProgressArgs,
+  RolloutsArgs,
+  RolloutStartInput,
+} from './rollout-input.ts'
 import {
   RolloutApprovalsObject,
   RolloutConnection,
@@ -42,7 +50,9 @@ import {
   RolloutObject,
   RolloutPayload,
   RolloutPlanObject,
+  RolloutProgressChange,
   RolloutRightObject,
+  RolloutStopLineObject,
 } from './rollout.type.ts'
 import { startRollout } from './start-rollout.ts'
 
@@ -89,6 +99,21 @@ export class RolloutsResolver {
     @Ctx('operation') operation: Operation,
   ): Promise<RolloutPayload> {
     return await controlRollout(operation, input)
+  }
+
+  @Subscription(() => RolloutProgressChange, {
+    description: 'A rollout and its figures: now, and whenever they changed.',
+    subscribe: ({ args, context }: { readonly args: RolloutProgressArgs; readonly context: ApiContext }) =>
+      rolloutFigures(context.operation, args.rolloutId, args.since ?? null),
+  })
+  async rolloutProgress(
+    @Root() { rolloutId, position }: RolloutFiguresNow,
+    @Args(() => RolloutProgressArgs) _args: RolloutProgressArgs,
+    @Ctx('operation') operation: Operation,
+  ): Promise<RolloutProgressChange> {
+    const rollout = await operation.load.rollout.load(rolloutId)
+    if (rollout === null) throw new Fault('a rollout that was seen is gone')
+    return { rollout, position }
   }
 }
 
@@ -145,6 +170,14 @@ export class RolloutResolver {
   async estimatedEnd(@Root() row: RolloutRow, @Ctx('operation') operation: Operation): Promise<Instant | null> {
     const bulk = await operation.load.bulk.load(row.bulkId)
     return bulk === null ? null : estimateEnd(rolloutOf(row), sumFigures(row.figures), bulk.type, operation.now)
+  }
+
+  @FieldResolver(() => RolloutStopLineObject, {
+    nullable: true,
+    description: 'How far it is from stopping by itself; null when nothing stops it any more, or nothing can.',
+  })
+  stopLine(@Root() row: RolloutRow): RolloutStopLineObject | null {
+    return row.state === 'RUNNING' ? stopLineOf(rolloutOf(row), row.figures.slice(0, row.openGroup + 1)) : null
   }
 
   @FieldResolver(() => RolloutApprovalsObject, { description: 'What approvals were, which stop it when they fall.' })

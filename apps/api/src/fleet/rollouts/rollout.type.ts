@@ -4,7 +4,7 @@ import type { RolloutAct, RolloutRow } from '@budeng/storage'
 import { Field, Int, ObjectType } from 'type-graphql'
 import { connectionTypes } from '../../graphql/connection.ts'
 import { NodeObject } from '../../graphql/node.type.ts'
-import { DateTimeScalar } from '../../graphql/scalars.ts'
+import { DateTimeScalar, PositionScalar } from '../../graphql/scalars.ts'
 import { UserErrorObject } from '../../graphql/user-error.type.ts'
 import { MemberStandingEnum, RolloutActEnum, RolloutStateEnum, RolloutWhyEnum } from './enums.ts'
 
@@ -90,6 +90,21 @@ export class RolloutApprovalsObject {
   enough: boolean
 }
 
+@ObjectType('RolloutStopLine', {
+  simpleResolvers: true,
+  description: 'How far a rollout is from stopping by itself, counted as the rule counts now.',
+})
+export class RolloutStopLineObject {
+  @Field(() => Int, { description: 'Results since a person went on, or since the group opened: what is nearer to it.' })
+  known: number
+
+  @Field(() => Int, { description: 'How many of them are bad.' })
+  bad: number
+
+  @Field(() => Int, { description: 'So many bad ones stop it, when each next one is bad.' })
+  stopsAt: number
+}
+
 @ObjectType('RolloutRight', {
   simpleResolvers: true,
   description: 'Whether the viewer may say it now, by the rule that decides.',
@@ -164,4 +179,16 @@ export class RolloutPayload {
 
   @Field(() => [UserErrorObject], { description: 'Why not; empty when accepted.' })
   userErrors: readonly UserErrorObject[]
+}
+
+@ObjectType('RolloutProgressChange', {
+  simpleResolvers: true,
+  description: 'A rollout whose state or figures changed.',
+})
+export class RolloutProgressChange {
+  @Field(() => RolloutObject, { description: 'The rollout as it is now.' })
+  rollout: RolloutRow
+
+  @Field(() => PositionScalar, { description: 'Resume after this with `since`.' })
+  position: bigint
 }

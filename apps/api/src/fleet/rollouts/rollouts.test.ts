@@ -3,6 +3,7 @@ import { continueDueRollouts } from '@budeng/storage'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Answer, Client } from '../../testing/client.ts'
 import { startTestHouse, type TestHouse } from '../../testing/test-house.ts'
+import { messagesOf } from '../../testing/walk/live.ts'
 
 let house: TestHouse
 let ops: Client
@@ -52,6 +53,10 @@ const look = async () => {
 const read = async (id: unknown, client = ops) =>
   await client.ask(`query($id:ID!){${ROLLOUT.replace('rollout{', 'rollout(id:$id){')}}`, { id })
 
+const PUSHED =
+  'subscription($id:ID!){rolloutProgress(rolloutId:$id){rollout{state groups{figures{standing count}}} position}}'
+const PATIENCE = { timeout: 60_000, interval: 20 }
+
 describe('a rollout', () => {
   test('is previewed by groups, pace and windows, in figures that add up', async () => {
     const { id, count } = await select({})
@@ -87,7 +92,11 @@ describe('a rollout', () => {
     const id = started.at('rolloutStart.rollout.id')
     const again = await start(once, { filter })
     expect([again.at('rolloutStart.replayed'), again.at('rolloutStart.rollout.id')]).toEqual([true, id])
+    const line = messagesOf(ops, { query: PUSHED, variables: { id } })
+    await expect.poll(line.text, PATIENCE).toContain('"RUNNING"')
     await look()
+    // what the worker counts is no event, and is pushed all the same
+    await expect.poll(line.text, PATIENCE).toMatch(/UNDER_WAY|OFFLINE/)
     const shown = await read(id)
     expect(shown.at('rollout.groups')).toMatchObject([
       { size: 2, open: true },
@@ -116,6 +125,8 @@ describe('a rollout', () => {
       state: 'CANCELLED',
       rights: ['PAUSE', 'RESUME', 'CANCEL', 'RETRY'].map((act) => ({ act, allowed: false })),
     })
+    await expect.poll(line.text, PATIENCE).toContain('"CANCELLED"')
+    await line.close()
     const listed = await ops.ask('{rollouts(states:[CANCELLED]){nodes{id}}}')
     expect(listed.at('rollouts.nodes')).toEqual([{ id }])
   })

@@ -7,6 +7,7 @@ import {
 } from '../../api/generated/graphql.ts'
 import { useMore } from '../../api/more.ts'
 import { useListPolling } from '../../api/polling.ts'
+import { FIGURES_EVERY_MS, MOVING_EVERY_MS } from '../../limits.ts'
 import { paths } from '../../paths.ts'
 import { Blank } from '../../ui/Blank.tsx'
 import { FaultPanel } from '../../ui/FaultPanel.tsx'
@@ -32,7 +33,7 @@ export function RolloutMembers({ rollout }: { rollout: RolloutFullFragment }) {
   const { search, change } = useUrl()
   const standings = STANDINGS.filter((standing) => search['standing']?.split(',').includes(standing))
   const group = rollout.groups.find(({ index }) => String(index) === search['group'])?.index
-  const polling = useListPolling(NESTED_PAGE_SIZE)
+  const polling = useListPolling(NESTED_PAGE_SIZE, rollout.state === 'RUNNING' ? MOVING_EVERY_MS : FIGURES_EVERY_MS)
   const { data, previousData, error, loading, refetch, fetchMore } = useQuery(RolloutMembersDocument, {
     variables: {
       ...{ id: rollout.id, first: NESTED_PAGE_SIZE, group },

@@ -1,9 +1,9 @@
-import { useQuery } from '@apollo/client/react'
+import { useQuery, useSubscription } from '@apollo/client/react'
 import { useParams } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
-import { RolloutDocument, type RolloutFullFragment } from '../../api/generated/graphql.ts'
-import { useMovingPolling } from '../../api/polling.ts'
+import { RolloutDocument, type RolloutFullFragment, RolloutProgressDocument } from '../../api/generated/graphql.ts'
+import { FIGURES_POLLING } from '../../api/polling.ts'
 import { WaitingCard } from '../../approvals/WaitingCard.tsx'
 import { paths } from '../../paths.ts'
 import { NothingHere } from '../../shell/NothingHere.tsx'
@@ -21,18 +21,18 @@ import { GroupColumn } from './GroupColumn.tsx'
 import { RolloutMark } from './marks.tsx'
 import { RolloutControls } from './RolloutControls.tsx'
 import { RolloutMembers } from './RolloutMembers.tsx'
+import { StopLine } from './StopLine.tsx'
 
 /** A rollout: its groups filling up, where it stops by itself, what can be said to it, and every terminal. */
 export function RolloutPage() {
   const { t, i18n } = useTranslation()
   const { rolloutId } = useParams({ strict: false }) as { rolloutId: string }
-  const polling = useMovingPolling()
   const { data, error, loading, refetch } = useQuery(RolloutDocument, {
     variables: { id: rolloutId },
-    ...polling.options,
+    ...FIGURES_POLLING,
   })
   const rollout = data?.rollout ?? null
-  polling.tell(rollout !== null && ['FINISHED', 'CANCELLED', 'REFUSED'].includes(rollout.state) && !hasOpen(rollout))
+  useSubscription(RolloutProgressDocument, { variables: { rolloutId }, skip: rollout === null || isStill(rollout) })
   const summary = rollout === null ? '' : `${t(`rolloutState.${rollout.state}`)}. ${rollout.why}`
   useEffect(() => announce(summary), [summary])
   if (rollout === null) {
@@ -74,6 +74,7 @@ export function RolloutPage() {
             />
           ))}
         </ol>
+        {rollout.stopLine !== null && <StopLine line={rollout.stopLine} atLeast={rollout.plan.stopAtLeast} />}
       </Panel>
       <Panel title={t('command.request')}>
         <RolloutFacts rollout={rollout} />
@@ -83,9 +84,11 @@ export function RolloutPage() {
   )
 }
 
-function hasOpen({ groups }: RolloutFullFragment): boolean {
+/** Nothing of it changes any more, unless a person has it try again. */
+function isStill({ state, groups }: RolloutFullFragment): boolean {
   const open = ['OFFLINE', 'UNDER_WAY', 'LOST', 'UNKNOWN']
-  return groups.some(({ figures }) => figures.some(({ standing }) => open.includes(standing)))
+  const hasOpen = groups.some(({ figures }) => figures.some(({ standing }) => open.includes(standing)))
+  return ['FINISHED', 'CANCELLED', 'REFUSED'].includes(state) && !hasOpen
 }
 
 function Estimate({ rollout: { estimatedEnd, endedAt } }: { rollout: RolloutFullFragment }) {
