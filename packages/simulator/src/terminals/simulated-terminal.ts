@@ -20,6 +20,7 @@ import { RUSH_GATHERED_MS, RUSH_GATHERED_RECORDS, SIGN_ON_RETRY_MS, SIGN_ON_TRIE
 import { Cashier, type Counter, type TradeSettings } from '../trade/cashier.ts'
 import type { JournalCount } from '../trade/rush.ts'
 import { APP_VERSION, healthyCondition } from './condition.ts'
+import { SimulatedSlots } from './software.ts'
 import { wornBy } from './worn.ts'
 
 /** A machine that was made up: what it is, and how it behaves. */
@@ -64,6 +65,8 @@ export class SimulatedTerminal implements Device, Life {
   readonly #cashier: Cashier | null
   /** Its disk keeps files in memory: simulated power comes back in the same process. */
   readonly #staging = new MemoryStaging()
+  /** What is installed outlives a restart, as a machine's flash does. */
+  readonly software: SimulatedSlots
   /** The power of the present run. */
   #power: Power = { on: true }
   #told = false
@@ -79,6 +82,8 @@ export class SimulatedTerminal implements Device, Life {
     this.scheduler = surroundings.scheduler
     this.screen = new PlainScreen(this.scheduler)
     this.#transport = behaviour.transport?.(surroundings.transport, this) ?? surroundings.transport
+    const { model, identity } = machine
+    this.software = new SimulatedSlots({ model, tid: identity.tid, version: behaviour.app ?? APP_VERSION })
     this.#run = this.#newRun('POWER_ON')
     this.#cashier = this.#newCashier()
   }
@@ -215,7 +220,7 @@ export class SimulatedTerminal implements Device, Life {
       host: machine.behaviour.asksHost?.(host) ?? host,
       device: this,
       screen: this.screen,
-      versions: { app: machine.behaviour.app ?? APP_VERSION, os: '11.3', model: machine.model },
+      versions: { app: this.software.version(), os: '11.3', model: machine.model },
       mid: machine.mid,
       bootReason,
       observe: (event) => this.#observe(event),

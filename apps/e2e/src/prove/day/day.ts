@@ -8,9 +8,11 @@ import { type House, startHouse } from '../../house.ts'
 import { until } from '../../until.ts'
 import { readHistories } from '../histories.ts'
 import { ACQUIRER } from './acquirer.ts'
+import { type BadVersion, rollOutBadVersions } from './bad-versions.ts'
 import { lookAtAll, tryByHand } from './desk.ts'
 import type { Ended, Found } from './judge.ts'
 import { type Outage, sufferHostOutage } from './outage.ts'
+import { takesSoftware } from './truths.ts'
 
 /** Platform time runs so much faster; with many terminals slower, so that two processors keep up with what happens in it. */
 const CLOCK_FACTOR = 6
@@ -33,6 +35,7 @@ export interface Day {
   /** Recoveries that began by themselves without a certain cause: none may. */
   readonly uncertain: number
   readonly outage: Outage
+  readonly versions: readonly BadVersion[]
   readonly executed: number
   /** Attempts of commands that ran twice. */
   readonly twice: readonly string[]
@@ -78,12 +81,13 @@ async function live(
   await tryByHand(house, send, all, played)
   await allEnded(client)
   const outage = await sufferHostOutage(house, send, client, played, tell)
+  const versions = await rollOutBadVersions(house, ({ tid }) => takesSoftware(played.get(tid) ?? 'healthy'), tell)
   const { executed, twice } = executions(history)
   const { rows } = await client.query<{ count: number }>(
     `select count(*)::int as count from recovery where started_by is null and cause_likelihood <> 'STRONG'`,
   )
   const ended = await endedRecoveries(client, played)
-  return { found, ended, uncertain: rows[0]?.count ?? 0, outage, executed, twice }
+  return { found, ended, uncertain: rows[0]?.count ?? 0, outage, versions, executed, twice }
 }
 
 /** Who plays what, of the acquirer whose desk looks: read where the fleet's machines are kept. */

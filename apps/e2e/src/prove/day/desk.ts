@@ -10,6 +10,7 @@ export type Send = Awaited<ReturnType<typeof sessionOf>>
 /** A terminal as somebody at a desk sees it. */
 export interface Looked extends Omit<Found, 'behaviour'> {
   readonly id: string
+  readonly model: string
   readonly online: boolean
   /** Why a re-login would not help, as it is said. */
   readonly obstacle: string | null
@@ -20,6 +21,7 @@ interface Page {
     readonly nodes: readonly {
       readonly id: string
       readonly tid: string
+      readonly model: string
       readonly presence: string
       readonly reloginObstacle: string | null
       readonly diagnosis: Found['causes']
@@ -30,7 +32,7 @@ interface Page {
 
 const PAGE = `query ($after: String) {
   terminals(first: 50, after: $after) {
-    nodes { id tid presence reloginObstacle diagnosis { code likelihood } }
+    nodes { id tid model presence reloginObstacle diagnosis { code likelihood } }
     pageInfo { hasNextPage endCursor }
   }
 }`
@@ -41,8 +43,8 @@ export async function lookAtAll(send: Send): Promise<readonly Looked[]> {
   for (let after: string | null = null; ; ) {
     const { terminals }: Page = await send<Page>(PAGE, { after })
     all.push(
-      ...terminals.nodes.map(({ id, tid, presence, reloginObstacle: obstacle, diagnosis: causes }) => ({
-        ...{ id, tid, causes, obstacle, online: presence === 'ONLINE' },
+      ...terminals.nodes.map(({ id, tid, model, presence, reloginObstacle: obstacle, diagnosis: causes }) => ({
+        ...{ id, tid, model, causes, obstacle, online: presence === 'ONLINE' },
       })),
     )
     if (!terminals.pageInfo.hasNextPage) return all

@@ -1,5 +1,6 @@
 import type { Proof } from '../proof.ts'
 import { table } from '../table.ts'
+import type { BadVersion } from './bad-versions.ts'
 import { type Day, liveDay } from './day.ts'
 import { type Judgement, judgeDay, type Share } from './judge.ts'
 import { truthOf } from './truths.ts'
@@ -53,8 +54,27 @@ function promisesOf(day: Day, judged: Judgement): readonly Promised[] {
     exactly('recoveries that began or went on during it', outage.recoveries, 0),
     atLeast('those hit are told that it is an outage', { right: outage.told, of: outage.hit }, 0.95),
     exactly('it was over when the host was well', Number(outage.ended), 1),
+    ...day.versions.map(stopsItself),
     exactly('attempts of commands that ran twice', day.twice.length, 0),
   ]
+}
+
+/** Domain §8: what fails on all stops within the first group of 50, what fails on some within a fifth of the cohort. */
+const COHORT_SHARE_MAX = 0.2
+/** In fewer the first group is too small to show anything of what fails on some. */
+const COHORT_LEAST = 100
+
+function stopsItself({ failsOn, cohort, first, touched, state }: BadVersion): Promised {
+  const isStill = state === 'STOPPED' || state === 'PAUSED'
+  const isAll = failsOn === 100
+  const most = isAll ? first : COHORT_SHARE_MAX * cohort
+  const isFew = !isAll && cohort < COHORT_LEAST
+  return {
+    what: `an app version that fails on ${isAll ? 'all' : `${failsOn} %`}: touched before it stopped`,
+    promised: isAll ? `≤ ${first} (the first group)` : isFew ? '– (too few terminals)' : '≤ 20 %',
+    found: `${said({ right: touched, of: cohort })}, ${state}`,
+    kept: isFew || (isStill && touched <= most),
+  }
 }
 
 function textOf(
@@ -92,12 +112,15 @@ function textOf(
       ]),
     ),
     '',
-    'Rollouts that stop themselves are shown by a proof of their own.',
+    `What was rolled out, to terminals of one model: ${day.versions.map(toldOf).join('; ')}.`,
     ...list('Certain, and wrong', judged.strongAndWrong),
     ...list('Ended otherwise than they should', judged.wrongEnds),
     ...list('Not as promised', broken),
   ].join('\n')
 }
+
+const toldOf = ({ failsOn, cohort, first, touched, known, bad, state, why }: BadVersion) =>
+  `what fails on ${failsOn} % to ${cohort} terminals, ${first} first: ${state} (${why}) with ${bad} of ${known} results bad, ${touched} touched`
 
 function list(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ['', `${title}:`, ...lines.slice(0, SHOWN_MAX).map((line) => `- ${line}`)]

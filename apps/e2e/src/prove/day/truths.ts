@@ -65,3 +65,15 @@ const WELL: Truth = { kind: 'WELL', causes: [], enough: true, ends: [] }
 export function truthOf(behaviour: string): Truth {
   return TRUTHS[behaviour] ?? WELL
 }
+
+/** Troubles with which new software might not come through, whatever the software is like. */
+const HINDERED: readonly string[] = [
+  ...['UNREACHABLE', 'SIM', 'SIGNAL', 'NETWORK_SETUP', 'HOST_UNREACHABLE', 'FLAPPING'],
+  ...['TAMPERED', 'APPLICATION', 'STORAGE', 'CLOCK'],
+]
+
+/** True where only the software decides whether it starts. */
+export function takesSoftware(behaviour: string): boolean {
+  const { kind, causes } = truthOf(behaviour)
+  return kind !== 'UNKNOWN' && !causes.some((cause) => HINDERED.includes(cause))
+}

@@ -1,0 +1,190 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { signSimulatedPackage, versionThatFails } from '@budeng/simulator'
+import { sessionOf } from '../../api.ts'
+import { demoCode, demoLogin } from '../../demo.ts'
+import type { House } from '../../house.ts'
+import { sessionSecret } from '../../sessions.ts'
+import { until } from '../../until.ts'
+import { type Looked, lookAtAll, type Send } from './desk.ts'
+
+/** What became of a rollout of software that does not start on some terminals. */
+export interface BadVersion {
+  /** On so many of a hundred terminals it does not start. */
+  readonly failsOn: number
+  readonly cohort: number
+  /** Terminals of its first group. */
+  readonly first: number
+  /** Terminals that got a command before it stopped. */
+  readonly touched: number
+  /** As the platform says it. */
+  readonly state: string
+  readonly why: string
+  readonly known: number
+  readonly bad: number
+}
+
+/** Fails on all, and on some: domain §8 says how far each may come. */
+const VERSIONS = [100, 15] as const
+/** The first group is this share of the cohort, and 50 at most: what fails on some must be seen in it. */
+const FIRST_SHARE = 0.15
+const FIRST_MAX = 50
+/** Results that are enough to stop; fewer only where the first group is smaller. */
+const ENOUGH = 20
+const PACKAGE_BYTES = 4_096
+const TIMEOUT_MS = 6 * 60_000
+const LOOK_MS = 500
+
+const START = `mutation ($input: RolloutStartInput!) {
+  rolloutStart(input: $input) { rollout { id action { id hash state } } userErrors { code message } }
+}`
+const DECIDE = `mutation ($input: BulkDecideInput!) {
+  bulkDecide(input: $input) { bulkAction { state } userErrors { code message } }
+}`
+const CANCEL = `mutation ($input: RolloutControlInput!) {
+  rolloutControl(input: $input) { rollout { state } userErrors { code message } }
+}`
+const SELECT = `mutation ($input: SelectionCreateInput!) {
+  selectionCreate(input: $input) { selection { id count } userErrors { code message } }
+}`
+const READ = `query ($id: ID!) { rollout(id: $id) {
+  state whyCode why cohort groups { size known bad figures { standing count } }
+} }`
+
+interface UserErrors {
+  readonly userErrors: readonly { readonly code: string; readonly message: string }[]
+}
+
+interface Seen {
+  readonly state: string
+  readonly whyCode: string
+  readonly why: string
+  readonly cohort: number
+  readonly groups: readonly {
+    readonly size: number
+    readonly known: number
+    readonly bad: number
+    readonly figures: readonly { readonly standing: string; readonly count: number }[]
+  }[]
+}
+
+/** Two versions that do not start, on all terminals and on some, each rolled out to terminals that are online. */
+export async function rollOutBadVersions(
+  house: House,
+  fits: (terminal: Looked) => boolean,
+  tell: (line: string) => void,
+): Promise<readonly BadVersion[]> {
+  const send = await sessionOf(house, 'admin')
+  const cohort = largestModel((await lookAtAll(send)).filter((one) => one.online && fits(one)))
+  const seen: BadVersion[] = []
+  for (const failsOn of VERSIONS) {
+    const one = await rollOut(house, send, cohort, failsOn)
+    tell(`a version that fails on ${failsOn} of 100 is ${one.state} after ${one.touched} of ${one.cohort} terminals`)
+    seen.push(one)
+  }
+  return seen
+}
+
+/** A package is for one model. */
+function largestModel(terminals: readonly Looked[]): readonly Looked[] {
+  const models = Map.groupBy(terminals, ({ model }) => model)
+  return [...models.values()].toSorted((a, b) => b.length - a.length)[0] ?? []
+}
+
+async function rollOut(house: House, send: Send, cohort: readonly Looked[], failsOn: number): Promise<BadVersion> {
+  const manifest = await addPackage(house, cohort[0]?.model ?? '', versionThatFails(failsOn))
+  const selected = await accepted<{ selection: { id: string; count: number } }>(send, SELECT, {
+    terminalIds: cohort.map(({ id }) => id),
+  })
+  const first = Math.min(FIRST_MAX, Math.ceil(cohort.length * FIRST_SHARE))
+  const { rollout } = await accepted<{ rollout: { id: string; action: { id: string; hash: string; state: string } } }>(
+    send,
+    START,
+    {
+      ...{ selectionId: selected.selection.id, expectedCount: selected.selection.count },
+      ...{ command: { softwareUpdate: manifest }, reason: 'a new version' },
+      plan: { groups: [first, first * 4], stopAtLeast: Math.min(ENOUGH, first) },
+      ...{ stepUp: await codeOf(house, 'admin'), idempotencyKey: randomUUID() },
+    },
+  )
+  const { id: bulkId, hash, state } = rollout.action
+  if (state === 'PENDING_APPROVAL')
+    await accepted(await sessionOf(house, 'admin2'), DECIDE, {
+      ...{ bulkId, hash, approve: true, note: 'go' },
+      ...{ stepUp: await codeOf(house, 'admin2'), idempotencyKey: randomUUID() },
+    })
+  const stopped = await untilStill(send, rollout.id)
+  await endIt(send, rollout.id, stopped)
+  return { failsOn, first, ...figuresOf(stopped) }
+}
+
+/** Waits until it has stopped, paused or finished, and what was sent has come to its end. */
+async function untilStill(send: Send, id: string): Promise<Seen> {
+  let seen: Seen | null = null
+  const read = async () => {
+    seen = (await send<{ rollout: Seen }>(READ, { id })).rollout
+    return seen
+  }
+  const isStill = async () => {
+    const { state, groups } = await read()
+    const underWay = groups.flatMap(({ figures }) => figures).some(({ standing }) => standing === 'UNDER_WAY')
+    return !['WAITING', 'RUNNING'].includes(state) && !underWay
+  }
+  await until(isStill, {
+    what: () => `the rollout stands still: ${JSON.stringify(seen)}`,
+    ...{ timeoutMs: TIMEOUT_MS, everyMs: LOOK_MS },
+  })
+  return await read()
+}
+
+async function endIt(send: Send, rolloutId: string, { state }: Seen): Promise<void> {
+  if (state === 'STOPPED' || state === 'PAUSED')
+    await accepted(send, CANCEL, {
+      ...{ rolloutId, act: 'CANCEL', reason: 'the version is bad', idempotencyKey: randomUUID() },
+    })
+}
+
+function figuresOf({ state, whyCode: why, cohort, groups }: Seen): Omit<BadVersion, 'failsOn' | 'first'> {
+  const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0)
+  const untouched = ['WAITING', 'SKIPPED']
+  const touched = groups.flatMap(({ figures }) => figures).filter(({ standing }) => !untouched.includes(standing))
+  return {
+    ...{ state, why, cohort, touched: sum(touched.map(({ count }) => count)) },
+    ...{ known: sum(groups.map(({ known }) => known)), bad: sum(groups.map(({ bad }) => bad)) },
+  }
+}
+
+const codeOf = async (house: House, role: 'admin' | 'admin2') => ({
+  totp: await demoCode(house, demoLogin(house, role).email),
+})
+
+/** The answer of a mutation. @throws when it was refused */
+async function accepted<Answer extends object>(send: Send, mutation: string, input: object): Promise<Answer> {
+  const [answer] = Object.values(await send<Record<string, Answer & UserErrors>>(mutation, { input }))
+  const [refused] = answer?.userErrors ?? []
+  if (answer === undefined || refused !== undefined) throw new Error(`${refused?.code}: ${refused?.message}`)
+  return answer
+}
+
+/** The vendor's package, given to the platform as an administrator gives it; its manifest. */
+async function addPackage(house: House, model: string, version: string) {
+  const bytes = createHash('sha512')
+    .update(version)
+    .digest()
+    .toString('hex')
+    .repeat(PACKAGE_BYTES / 128)
+  const about = {
+    ...{ model, version, bytes: bytes.length },
+    sha256: createHash('sha256').update(bytes).digest('base64url'),
+  }
+  const signature = signSimulatedPackage(about)
+  const response = await fetch(`${house.httpUrl}/packages?${new URLSearchParams({ model, version, signature })}`, {
+    method: 'POST',
+    headers: {
+      ...{ 'content-type': 'application/octet-stream', accept: 'application/json' },
+      authorization: `Bearer ${await sessionSecret(house, demoLogin(house, 'admin'))}`,
+    },
+    body: bytes,
+  })
+  if (!response.ok) throw new Error(`the package was not taken: ${response.status} ${await response.text()}`)
+  return { ...about, signature }
+}
