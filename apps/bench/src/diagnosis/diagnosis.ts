@@ -48,7 +48,10 @@ export async function measureDiagnosis(database: DatabaseServer, folder: string,
     figures: { measured },
     rows: [
       {
-        ...{ group: 'l', what: `diagnoses, one after the other, of ${large.terminals.toLocaleString('en-US')} terminals` },
+        ...{
+          group: 'l',
+          what: `diagnoses, one after the other, of ${large.terminals.toLocaleString('en-US')} terminals`,
+        },
         ...{ ours: `${shown(perSecond(large.ours))}/s`, ratio: perSecond(large.ours) / perSecond(large.byHand) },
         ...{ beside: `terminals with heartbeat and faults, only read ${shown(perSecond(large.byHand))}/s` },
         ...{ goal: null, holds: null },

@@ -306,10 +306,10 @@ describe('a recovery that nobody asked for', () => {
     await allow()
     expect(await candidates()).toContain(terminal)
     expect(await worker.read(PLATFORM_SCOPE, (db) => automaticChances(db, [terminal]))).toEqual([terminal])
-    const begun = await Promise.all([begin(terminal), begin(terminal)])
-    const ids = begun.flatMap((one) => ('id' in one ? [one.id] : []))
+    const both = await Promise.all([begin(terminal), begin(terminal)])
+    const ids = both.flatMap((one) => ('id' in one ? [one.id] : []))
     expect(ids).toHaveLength(1)
-    expect(begun).toContainEqual({ objection: 'REFUSED' })
+    expect(both).toContainEqual({ objection: 'REFUSED' })
     expect(await load(ids[0] ?? '')).toMatchObject({ startedBy: null, playbook: 'AUTH', cause: 'SIGN_ON_LOST' })
     expect(await candidates()).not.toContain(terminal)
   })
@@ -339,8 +339,8 @@ describe('a recovery that nobody asked for', () => {
   test('holds while an outage lasts, and one that runs ends with it', async () => {
     await allow()
     const [terminal, other] = [await ill(), await ill()]
-    const begun = await begin(terminal)
-    if (!('id' in begun)) throw new Error(begun.objection)
+    const running = await begin(terminal)
+    if (!('id' in running)) throw new Error(running.objection)
     await asOwner(async (unit) => {
       await unit.execute(
         `insert into incident (id, acquirer_id, path, kind, key, started_at, hit, out, population, state, standing, due_at, version)
@@ -356,6 +356,6 @@ describe('a recovery that nobody asked for', () => {
     expect(await candidates()).not.toContain(other)
     expect(await begin(other)).toEqual({ objection: 'NOTHING_CERTAIN' })
     await look()
-    expect(await load(begun.id)).toMatchObject({ endedAs: 'NOT_FIXABLE_REMOTELY', endReason: 'PART_OF_INCIDENT' })
+    expect(await load(running.id)).toMatchObject({ endedAs: 'NOT_FIXABLE_REMOTELY', endReason: 'PART_OF_INCIDENT' })
   })
 })

@@ -41,8 +41,8 @@ export async function sufferHostOutage(
   const since = clock[0]?.at ?? new Date(0)
   await script(house, online, () => ({ next: [], then: '96' }))
   await signOnAll(send, online)
-  const isOpen = async () => (await incidentsSince(client, since)).length > 0
-  await until(isOpen, { what: () => 'the outage is one incident', timeoutMs: TIMEOUT_MS, everyMs: LOOK_MS })
+  const hasBegun = async () => (await incidentsSince(client, since)).length > 0
+  await until(hasBegun, { what: () => 'the outage is one incident', timeoutMs: TIMEOUT_MS, everyMs: LOOK_MS })
   tell('the host is ill, and an incident is open')
   await new Promise((watched) => setTimeout(watched, WATCHED_MS))
   const incidents = await incidentsSince(client, since)
