@@ -61,13 +61,15 @@ async function everyPlace(): Promise<string[]> {
     { input },
   )
   const preview = await select(admin)
-  const cohort = await select(send)
-  const rollout = await send<{ rolloutStart: { rollout: { id: string } } }>(
+  const other = await sessionOf(house, 'admin2')
+  const cohort = await select(other)
+  const rollout = await other<{ rolloutStart: { rollout: { id: string } } }>(
     'mutation ($input: RolloutStartInput!) { rolloutStart(input: $input) { rollout { id } } }',
     {
       input: {
         ...{ selectionId: cohort.id, expectedCount: cohort.count, command: { statusGet: {} }, reason: 'keys' },
         ...{ plan: { groups: [5, 10] }, idempotencyKey: crypto.randomUUID() },
+        stepUp: { totp: await demoCode(house, demoLogin(house, 'admin2').email) },
       },
     },
   )
