@@ -282,6 +282,26 @@ test('a terminal is told to send its journal, its log, and to settle, and we hol
   })
 })
 
+test('a terminal pulls the parameters that are wished for it, and its heartbeat proves that it holds them', async () => {
+  const send = await sessionOf(house, 'operations')
+  const { id: terminalId } = sale.terminal
+  const wish = { terminalId, values: '{"receipts":1}', expectedVersion: 0 }
+  const { set } = await send<{ set: object }>(
+    'mutation ($input: TerminalParametersSetInput!) { set: terminalParametersSet(input: $input) { terminal { parameters { state version } } userErrors { code } } }',
+    { input: { ...wish, reason: 'one slip is enough', idempotencyKey: crypto.randomUUID() } },
+  )
+  expect(set).toEqual({ terminal: { parameters: { state: 'DRIFT', version: 1 } }, userErrors: [] })
+  expect(await carriedOut(send, terminalId, { parametersPull: {} })).toMatchObject({
+    state: 'SUCCEEDED',
+    evidence: [{ kind: 'PARAMETERS_HELD', witness: 'PLATFORM' }],
+  })
+  const { terminal } = await send<{ terminal: object }>(
+    'query ($id: ID!) { terminal(id: $id) { parameters { state driftSince } } }',
+    { id: terminalId },
+  )
+  expect(terminal).toEqual({ parameters: { state: 'EQUAL', driftSince: null } })
+})
+
 test('a batch is compared at once, and it is told what that cost', async () => {
   const window = await visit(browser, house, { language: 'en' })
   const { page, word } = window

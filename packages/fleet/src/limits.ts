@@ -62,6 +62,8 @@ export const SETTLE_RUNNING_MS = 15 * MINUTE
 export const NETWORK_REVERT_SEC_DEFAULT = 300
 export const NETWORK_REVERT_SEC_MIN = 60
 export const NETWORK_REVERT_SEC_MAX = 900
+/** Parameters that are not what is wished for longer than this are a fault: a pull has had its time. */
+export const PARAMETERS_DRIFT_MS = 10 * MINUTE
 /** A terminal's parameters: how many, characters of a text, and bytes of the whole in a command. */
 export const PARAMETERS_MAX = 64
 export const PARAMETER_LENGTH_MAX = 200

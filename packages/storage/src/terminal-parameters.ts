@@ -1,3 +1,4 @@
+import type { Instant } from '@budeng/kernel'
 import { columnList, insertSelect, type TerminalParametersRow, terminalParametersTable } from './rows/index.ts'
 import type { Scoped, Unit } from './unit.ts'
 
@@ -14,16 +15,76 @@ export async function parametersOfTerminals(
   )
 }
 
-/** Puts a new wish in the place of the version before it; false when that was another by now. */
-export async function saveParameters(unit: Unit, row: TerminalParametersRow): Promise<boolean> {
-  const { sql, params } = insertSelect(terminalParametersTable, [row])
+/** A wish; what the terminal holds is not part of it. */
+export type ParametersWish = Omit<TerminalParametersRow, 'reported' | 'driftSince' | 'told'>
+
+/** Puts a new wish in the place of the version that it was made from; false when that was another by now. */
+export async function saveParameters(unit: Unit, wish: ParametersWish, expectedVersion: number): Promise<boolean> {
+  const { sql, params } = insertSelect(terminalParametersTable, [
+    { ...wish, reported: null, driftSince: null, told: false },
+  ])
   const saved = await unit.query<object>(
     `${sql} on conflict (terminal_id) do update set version = excluded.version, parameter_values = excluded.parameter_values,
        tag = excluded.tag, changed_by = excluded.changed_by, changed_at = excluded.changed_at
-     where terminal_parameters.version = excluded.version - 1 returning version`,
-    params,
+     where terminal_parameters.version = $${params.length + 1} returning version`,
+    [...params, expectedVersion],
   )
-  return saved.length > 0
+  if (saved.length === 0) return false
+  await unit.execute(
+    `with told as (
+       select coalesce((select h.health -> 'versions' ->> 'parameters' from heartbeat h where h.terminal_id = $1), reported) as tag
+       from terminal_parameters where terminal_id = $1
+     ) update terminal_parameters p set reported = told.tag, drift_since = ${driftSince('told.tag', '$2')} from told where p.terminal_id = $1`,
+    [wish.terminalId, new Date(wish.changedAt)],
+  )
+  return true
+}
+
+/** A drift is as old as its first moment, whatever was wished or held meanwhile. */
+const driftSince = (reported: string, at: string) =>
+  `case when ${reported} is null or ${reported} = p.tag then null else coalesce(p.drift_since, ${at}) end`
+
+/** What a terminal says that it holds, as `version.digest`. */
+export interface ReportedParameters {
+  readonly terminalId: string
+  readonly parameters: string
+  readonly at: Instant
+}
+
+/** Keeps what terminals say that they hold, where something is wished for them. */
+export async function saveReportedParameters(unit: Unit, reports: readonly ReportedParameters[]): Promise<void> {
+  const sorted = reports.toSorted((a, b) => (a.terminalId < b.terminalId ? -1 : 1))
+  await unit.execute(
+    `update terminal_parameters p set reported = n.reported, drift_since = ${driftSince('n.reported', 'n.at')}
+     from unnest($1::text[], $2::text[], $3::timestamptz[]) as n (id, reported, at)
+     where p.terminal_id = n.id and p.reported is distinct from n.reported`,
+    [
+      sorted.map(({ terminalId }) => terminalId),
+      sorted.map(({ parameters }) => parameters),
+      sorted.map(({ at }) => new Date(at)),
+    ],
+  )
+}
+
+/** Terminals whose drift has lasted since that moment and is no fault yet, and those whose fault is over: told from now on. */
+export async function turnDrifts(
+  unit: Unit,
+  since: Instant,
+  limit: number,
+): Promise<{ readonly begun: readonly string[]; readonly over: readonly string[] }> {
+  const turn = async (told: boolean, which: string, params: readonly unknown[]) => {
+    const rows = await unit.query<{ id: string }>(
+      `with due as (
+         select terminal_id as id from terminal_parameters where ${which} order by terminal_id limit $1 for no key update skip locked
+       ) update terminal_parameters p set told = ${told} from due where p.terminal_id = due.id returning due.id`,
+      [limit, ...params],
+    )
+    return rows.map(({ id }) => id)
+  }
+  return {
+    begun: await turn(true, 'drift_since <= $2 and not told', [new Date(since)]),
+    over: await turn(false, 'drift_since is null and told', []),
+  }
 }
 
 /** What is wished for these terminals beside what their newest heartbeats say, as `version.digest`; without either: not there. */

@@ -7,6 +7,7 @@ import {
   TerminalParametersSetInput,
   TerminalParametersSetPayload,
 } from './parameters.type.ts'
+import { reportedParameters } from './reported-parameters.ts'
 import { setParameters } from './set-parameters.ts'
 import { TerminalObject } from './terminal.type.ts'
 
@@ -20,14 +21,13 @@ export class ParametersResolver {
     @Ctx('operation') operation: Operation,
   ): Promise<TerminalParametersObject> {
     const [row, link] = await Promise.all([operation.load.parameters.load(id), operation.load.link.load(id)])
-    const health: { versions?: { parameters?: unknown } } | undefined = link?.heartbeat?.health
-    const parameters = health?.versions?.parameters
-    const reported = typeof parameters === 'string' ? parameters : null
+    const reported = reportedParameters(link)
     const desired = row?.tag ?? null
     return {
       state: parametersState(desired, reported),
       ...{ version: row?.version ?? 0, values: row?.parameterValues ?? {}, desired, reported },
       changedAt: row?.changedAt ?? null,
+      driftSince: row?.driftSince ?? null,
     }
   }
 

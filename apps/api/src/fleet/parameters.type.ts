@@ -38,8 +38,15 @@ export class TerminalParametersObject {
   @Field(() => String, { nullable: true, description: 'What the terminal holds, as `version.digest`.' })
   reported: string | null
 
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was wished: drift is at most so old.' })
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was wished.' })
   changedAt: Instant | null
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description:
+      'Since when it holds something else than is wished. After ten minutes it is a fault, SYS_PARAM_MISMATCH.',
+  })
+  driftSince: Instant | null
 }
 
 @InputType('TerminalParametersSetInput', { description: 'How a terminal is wished to be set, whole.' })

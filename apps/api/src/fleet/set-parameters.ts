@@ -1,11 +1,12 @@
 import { permissionRefusal } from '@budeng/access'
 import { checkParameters, reasonProblem } from '@budeng/fleet'
 import { parametersTag } from '@budeng/protocol'
-import { parametersOfTerminals, placeOfTerminal, saveParameters, type Unit } from '@budeng/storage'
+import { linksOf, parametersOfTerminals, placeOfTerminal, saveParameters, type Unit } from '@budeng/storage'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
 import { fulfil, notFound, Refused, underInput } from '../graphql/wish.ts'
 import { userError } from '../language/language.ts'
+import { reportedParameters } from './reported-parameters.ts'
 import type { TerminalParametersSetInput, TerminalParametersSetPayload } from './parameters.type.ts'
 
 /** Wishes parameters for a terminal. It takes them with its next PARAMETERS_PULL; until then it has drifted. */
@@ -41,10 +42,11 @@ async function set(
   const changed = new Refused({ code: 'VERSION_CHANGED', path: ['input', 'expectedVersion'] })
   if ((before?.version ?? 0) !== input.expectedVersion) throw changed
   const { values } = checked
-  const version = input.expectedVersion + 1
+  const version = Math.max(input.expectedVersion, await heldVersion(unit, terminalId)) + 1
   const at = unit.clock.now()
   const about = { terminalId, version, parameterValues: values, tag: parametersTag(version, values) }
-  if (!(await saveParameters(unit, { ...about, changedBy: operation.viewer.person.id, changedAt: at }))) throw changed
+  const wish = { ...about, changedBy: operation.viewer.person.id, changedAt: at }
+  if (!(await saveParameters(unit, wish, input.expectedVersion))) throw changed
   const names = changedNames(before?.parameterValues ?? {}, values).join(', ')
   unit.append([
     {
@@ -53,6 +55,13 @@ async function set(
     },
   ])
   return { terminalId }
+}
+
+/** After a restore of ours a terminal may hold a version that we forgot, and takes none below it. [P-24.2] */
+async function heldVersion(unit: Unit, terminalId: string): Promise<number> {
+  const [link = null] = await linksOf(unit, [terminalId])
+  const version = /^\d{1,9}(?=\.)/.exec(reportedParameters(link) ?? '')?.[0]
+  return Number(version ?? 0)
 }
 
 /** What the text says; null, which is no document, when it is no JSON. */

@@ -10,7 +10,13 @@ import {
 } from '@budeng/fleet'
 import type { Instant } from '@budeng/kernel'
 import type { UpOf } from '@budeng/protocol'
-import { type HelloFacts, type NewSample, SAMPLE_EVERY_MS, type TraitRow } from '@budeng/storage'
+import {
+  type HelloFacts,
+  type NewSample,
+  type ReportedParameters,
+  SAMPLE_EVERY_MS,
+  type TraitRow,
+} from '@budeng/storage'
 
 /** How the health of a connected terminal stands: kept beside its link, so that most heartbeats ask the database nothing. */
 export interface LinkHealth {
@@ -21,6 +27,8 @@ export interface LinkHealth {
   readonly app: string
   /** What it has in common with others, as it is stored. */
   readonly trait: string
+  /** The parameters that it said it holds; null: they are not known here. */
+  readonly parameters: string | null
 }
 
 export const UNKNOWN_HEALTH: LinkHealth = {
@@ -29,11 +37,12 @@ export const UNKNOWN_HEALTH: LinkHealth = {
   sampled: null,
   app: '',
   trait: '',
+  parameters: null,
 }
 
 /** A new connection begins with what is stored. */
-export function healthAtHello({ derivedFaults, trait }: HelloFacts, app: string): LinkHealth {
-  return { derived: new Set(derivedFaults), turning: NOTHING_TURNS, sampled: null, app, trait }
+export function healthAtHello({ derivedFaults, trait, parameters }: HelloFacts, app: string): LinkHealth {
+  return { derived: new Set(derivedFaults), turning: NOTHING_TURNS, sampled: null, app, trait, parameters }
 }
 
 /** What one heartbeat says of the terminal's health: decided before anything is written, kept only when it was written. */
@@ -66,6 +75,7 @@ export function stepHealth(before: LinkHealth, message: UpOf<'hb'>, at: Instant)
       turning: judged.turning,
       sampled: isWorth ? { at, values } : sampled,
       trait,
+      parameters: message.health.versions?.parameters ?? before.parameters,
     },
   }
 }
@@ -77,6 +87,12 @@ export function changesFaults({ judged }: HealthStep): boolean {
 
 export function sampleOf(terminalId: string, at: Instant, { values }: HealthStep): NewSample[] {
   return values === null ? [] : [{ terminalId, at, values }]
+}
+
+/** What it says that it holds, when that is something else than before. */
+export function parametersTold(terminalId: string, at: Instant, { before, after }: HealthStep): ReportedParameters[] {
+  const { parameters } = after
+  return parameters === null || parameters === before.parameters ? [] : [{ terminalId, parameters, at }]
 }
 
 export function traitOf(terminalId: string, acquirerId: string, before: LinkHealth, message: UpOf<'hb'>): TraitRow {

@@ -13,6 +13,7 @@ import {
   PLATFORM_SCOPE,
   type PresentState,
   saveHeartbeats,
+  saveReportedParameters,
   saveSamples,
   saveTerminals,
   saveTraits,
@@ -28,7 +29,7 @@ import { withoutCardNumbers } from './card-numbers.ts'
 import { typesProvenBy } from './evidence.ts'
 import { FaultSheet } from './fault-sheet.ts'
 import { proveLinks } from './fencing.ts'
-import { changesFaults, type HealthStep, sampleOf, stepHealth, traitOf } from './health.ts'
+import { changesFaults, type HealthStep, parametersTold, sampleOf, stepHealth, traitOf } from './health.ts'
 
 /** One heartbeat that will be written. */
 export interface Beat {
@@ -143,6 +144,8 @@ async function applyStates(unit: Unit, beats: readonly Beat[]): Promise<void> {
 async function saveHealth(unit: Unit, beats: readonly Beat[]): Promise<void> {
   const samples = beats.flatMap(({ link, raw, step }) => sampleOf(link.login.terminal.terminalId, raw.at, step))
   if (samples.length > 0) await saveSamples(unit, samples)
+  const told = beats.flatMap(({ link, raw, step }) => parametersTold(link.login.terminal.terminalId, raw.at, step))
+  if (told.length > 0) await saveReportedParameters(unit, told)
   const moved = beats.filter(({ link, step }) => step.trait !== link.health.trait)
   if (moved.length === 0) return
   await saveTraits(

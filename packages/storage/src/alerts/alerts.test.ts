@@ -1,4 +1,4 @@
-import { freezeOver, METRICS } from '@budeng/fleet'
+import { freezeOver, METRICS, PARAMETERS_DRIFT_MS } from '@budeng/fleet'
 import { DAY, HOUR, MINUTE, SECOND } from '@budeng/kernel'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type Branch, handClock, makeBranch, makeTerminals, open } from '../fleet.fixture.ts'
@@ -11,6 +11,8 @@ import {
   PLATFORM_ACTOR,
   PLATFORM_SCOPE,
   rollUp,
+  saveParameters,
+  saveReportedParameters,
   saveSamples,
   Sequencer,
   silentLog,
@@ -258,3 +260,31 @@ test('history is added up by the hour and the day, and what is told is there at 
   expect(left?.hours).toBeLessThanOrEqual((3 * HOUR) / (5 * MINUTE))
   expect(SECOND).toBe(1_000)
 }, 120_000)
+
+test('who holds other parameters than are wished has a fault once a pull had its time, and no outage', async () => {
+  const wish = (version: number, expected: number) => {
+    const document = { terminalId: one, version, parameterValues: {}, tag: `${version}.x` }
+    return write((unit) => saveParameters(unit, { ...document, changedBy: 'usr_a', changedAt: clock.now() }, expected))
+  }
+  const says = (parameters: string) =>
+    write((unit) => saveReportedParameters(unit, [{ terminalId: one, parameters, at: clock.now() }]))
+  const faults = async () => (await rows<{ faults: string[] }>('select faults from terminal where id = $1', [one]))[0]
+  const drift = async () => (await rows<object>('select drift_since, told from terminal_parameters'))[0]
+  const before = await incidents()
+  expect(await wish(1, 0)).toBe(true)
+  expect(await wish(2, 0)).toBe(false)
+  // it has never said what it holds
+  expect(await drift()).toEqual({ drift_since: null, told: false })
+  await says('0.x')
+  await pass(PARAMETERS_DRIFT_MS - MINUTE)
+  // a new wish makes a drift no younger
+  expect(await wish(3, 1)).toBe(true)
+  expect(await faults()).toEqual({ faults: [] })
+  await pass(MINUTE)
+  expect(await faults()).toEqual({ faults: ['SYS_PARAM_MISMATCH'] })
+  expect(await incidents()).toEqual(before)
+  await says('3.x')
+  await pass(MINUTE)
+  expect(await faults()).toEqual({ faults: [] })
+  expect(await drift()).toEqual({ drift_since: null, told: false })
+})

@@ -37,10 +37,11 @@ export async function judgeSight(unit: Unit, terminalIds: readonly string[]): Pr
       return own.length === 0 ? [] : [[id, own]]
     }),
   )
-  if (words.size > 0) await say(unit, words)
+  if (words.size > 0) await sayFaults(unit, words)
 }
 
-async function say(unit: Unit, words: ReadonlyMap<string, readonly FaultWord[]>): Promise<void> {
+/** Writes what the platform has to say of terminals' faults, with the events of what begins and ends. */
+export async function sayFaults(unit: Unit, words: ReadonlyMap<string, readonly FaultWord[]>): Promise<void> {
   const ids = [...words.keys()]
   const rows = await lockTerminals(unit, ids)
   // again, now that nobody else writes them

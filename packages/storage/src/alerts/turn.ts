@@ -5,6 +5,7 @@ import { readPosition, savePosition } from '../health/roll-up.ts'
 import { samplesSince } from '../health/samples.ts'
 import type { Scoped, Unit } from '../unit.ts'
 import { openWatchWindows } from '../watch/windows.ts'
+import { judgeDrift } from './drift.ts'
 import { judgeTerminals } from './judge.ts'
 import { judgeOutages } from './outages.ts'
 import { faultyBySight, judgeSight } from './sight.ts'
@@ -52,6 +53,7 @@ export async function alertTurn(unit: Unit, max: number): Promise<number> {
   const outages = looksForOutages ? await judgeOutages(unit) : null
   const due = await dueTerminals(unit, now, max)
   const looksAtFigures = now - position.figuresAt >= FIGURES_EVERY_MS
+  if (looksAtFigures) await judgeDrift(unit, max)
   const beyond = looksAtFigures ? await troubledByFigures(unit, position.figuresAt - FIGURES_OVERLAP_MS, now) : []
   await judgeTerminals(unit, [...new Set([...idsOf(CONCERNING), ...due, ...beyond])].sort())
   await savePosition(unit, 'ALERTS', {

@@ -26,6 +26,8 @@ export interface HelloFacts {
   readonly derivedFaults: readonly string[]
   /** What it has in common with others, as it is known. */
   readonly trait: string
+  /** The parameters that it said it holds, where something is wished for it. */
+  readonly parameters: string | null
   /** First word of this device since its enrolment. */
   readonly first: boolean
 }
@@ -53,7 +55,8 @@ export async function recordHellos(
      returning d.id as "deviceId", d.command_seq as "commandSeq", t.journal_epoch as epoch, ${INTERVAL_NOW} as "heartbeatIntervalMs", t.faults,
        array(select fault.code from terminal_fault fault where fault.terminal_id = t.id and fault.derived_at is not null) as "derivedFaults",
        coalesce((select concat_ws('|', coalesce(trait.operator, ''), coalesce(trait.cell, ''), coalesce(trait.app, ''))
-         from terminal_trait trait where trait.terminal_id = t.id), '') as trait`,
+         from terminal_trait trait where trait.terminal_id = t.id), '') as trait,
+       (select p.reported from terminal_parameters p where p.terminal_id = t.id) as parameters`,
     [
       deviceIds,
       sorted.map(({ boot }) => boot),

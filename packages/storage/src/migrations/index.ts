@@ -46,6 +46,7 @@ import { sql as care } from './0076-care.ts'
 import { sql as watch } from './0077-watch.ts'
 import { sql as payoutReturns } from './0089-payout-returns.ts'
 import { sql as fileSchedules } from './0090-file-schedules.ts'
+import { sql as parametersDrift } from './0087-parameters-drift.ts'
 
 /** Forward only, in this order. A migration that was released is never edited. */
 export const migrations: readonly { readonly id: string; readonly sql: string }[] = [
@@ -97,4 +98,5 @@ export const migrations: readonly { readonly id: string; readonly sql: string }[
   { id: '0077-watch', sql: watch },
   { id: '0089-payout-returns', sql: payoutReturns },
   { id: '0090-file-schedules', sql: fileSchedules },
+  { id: '0087-parameters-drift', sql: parametersDrift },
 ]

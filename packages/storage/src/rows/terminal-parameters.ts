@@ -1,6 +1,6 @@
 import type { ParameterValues } from '@budeng/fleet'
 import type { Instant } from '@budeng/kernel'
-import { column, primary, table } from './table.ts'
+import { column, nullable, primary, table } from './table.ts'
 
 /** How a terminal is wished to be set. */
 export interface TerminalParametersRow {
@@ -10,6 +10,12 @@ export interface TerminalParametersRow {
   tag: string
   changedBy: string
   changedAt: Instant
+  /** As its newest heartbeat tells it; null: it was not told since there is a wish. */
+  reported: string | null
+  /** Since when it holds something else than is wished; null: it does not, or does not say. */
+  driftSince: Instant | null
+  /** Its drift is known as a fault. */
+  told: boolean
 }
 
 export const terminalParametersTable = table<TerminalParametersRow>('terminal_parameters', {
@@ -19,4 +25,7 @@ export const terminalParametersTable = table<TerminalParametersRow>('terminal_pa
   tag: column('text'),
   changedBy: column('text'),
   changedAt: column('instant'),
+  reported: nullable('text'),
+  driftSince: nullable('instant'),
+  told: column('boolean'),
 })

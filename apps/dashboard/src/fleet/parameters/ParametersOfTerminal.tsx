@@ -48,20 +48,15 @@ export function ParametersOfTerminal({ terminalId, terminalZone }: ParametersPro
 
 function ParametersFacts({ parameters, terminalZone }: { parameters: ParametersShownFragment; terminalZone: string }) {
   const { t } = useTranslation()
-  const { version, desired, reported, changedAt, values } = parameters
+  const { version, desired, reported, changedAt, driftSince, values } = parameters
+  const moment = (at: string) => <Time at={at} show="moment" terminalZone={terminalZone} />
   return (
     <FactList
       facts={[
         [t('parameters.desired'), desired ?? t('device.unknown')],
         [t('parameters.reported'), reported ?? t('device.unknown')],
-        ...(changedAt === null
-          ? []
-          : [
-              [
-                t('parameters.changed', { version }),
-                <Time key="at" at={changedAt} show="moment" terminalZone={terminalZone} />,
-              ] as const,
-            ]),
+        ...(changedAt === null ? [] : [[t('parameters.changed', { version }), moment(changedAt)] as const]),
+        ...(driftSince === null ? [] : [[t('parameters.driftSince'), moment(driftSince)] as const]),
         ...Object.entries(values as Record<string, string | number | boolean>).map(
           ([name, value]) => [name, String(value)] as const,
         ),

@@ -103,6 +103,7 @@ export const linkModel = {
                 .filter((row) => row.terminalId === terminalId && row.derivedAt !== null)
                 .map(({ code }) => code),
               trait: '',
+              parameters: null,
             },
           ] as const,
         ]
