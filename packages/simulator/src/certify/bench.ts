@@ -33,6 +33,7 @@ import { hostListener, listen, readBody } from '../host/server.ts'
 import { BENCH_INTERVAL_SEC, RECONNECT_WAIT_MS } from '../limits.ts'
 import { ClauseFailure } from './clause.ts'
 import { EnrolmentDesk, type KnownDevice } from './enrolment-desk.ts'
+import { FileDesk } from './file-desk.ts'
 import { Inbox } from './inbox.ts'
 import { type AckChanges, JournalDesk } from './journal-desk.ts'
 import { type BenchKeys, makeBenchKeys } from './keys.ts'
@@ -74,6 +75,7 @@ export class Bench {
   readonly observer: Observer
   readonly host: Host
   readonly journal: JournalDesk
+  readonly files = new FileDesk()
   readonly habits: Habits = {
     welcome: true,
     ack: true,
@@ -117,6 +119,7 @@ export class Bench {
     )
     const host = hostListener(this.host)
     const serve = (request: IncomingMessage, response: ServerResponse) => {
+      if (this.files.serve(request, response)) return
       if (request.method !== 'POST' || request.url !== '/enrol') return host(request, response)
       void readBody(request, ENROL_BYTES_MAX).then((body) => {
         const answer = body === null ? null : this.desk.answer(body)

@@ -2,6 +2,7 @@ import type { Bench } from './bench.ts'
 import { type Clause, ClauseFailure, NotApplicable } from './clause.ts'
 import { commandClauses } from './clauses/commands.ts'
 import { connectionClauses, STANDING_CLAUSES } from './clauses/connection.ts'
+import { fileClauses } from './clauses/files.ts'
 import { heartbeatClauses } from './clauses/heartbeat.ts'
 import { correctionClauses } from './clauses/corrections.ts'
 import { journalClauses, restoredClauses } from './clauses/journal.ts'
@@ -30,6 +31,7 @@ const CLAUSES: readonly Clause[] = [
   ...connectionClauses,
   ...heartbeatClauses,
   ...commandClauses,
+  ...fileClauses,
   ...signOnClauses,
   ...streamClauses,
   ...timeClauses,
