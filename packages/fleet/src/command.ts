@@ -93,7 +93,7 @@ export const EVIDENCE_KINDS = [
 export type EvidenceKind = (typeof EVIDENCE_KINDS)[number]
 
 /** What a file is that a command moves between terminal and platform. */
-export const FILE_KINDS = ['LOGS', 'SCREEN', 'SOFTWARE'] as const
+export const FILE_KINDS = ['LOGS', 'SCREEN', 'SOFTWARE', 'BACKUP'] as const
 export type FileKind = (typeof FILE_KINDS)[number]
 
 /** One proven fact, with its witness and the figures that a person may want to see. No secrets. */

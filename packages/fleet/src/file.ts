@@ -35,6 +35,7 @@ const TYPES: Readonly<Record<FileKind, readonly string[]>> = {
   SCREEN: ['text/plain', 'image/png'],
   // goes the other way
   SOFTWARE: [],
+  BACKUP: ['application/octet-stream'],
 }
 
 /**

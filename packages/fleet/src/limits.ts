@@ -76,6 +76,7 @@ export const FILE_BYTES_MAX: Readonly<Record<FileKind, number>> = {
   LOGS: 16 * 1024 * 1024,
   SCREEN: 2 * 1024 * 1024,
   SOFTWARE: 64 * 1024 * 1024,
+  BACKUP: 16 * 1024 * 1024,
 }
 /** How long a file may take over a slow line, interruptions included. */
 export const FILE_TRANSFER_MS = 30 * MINUTE

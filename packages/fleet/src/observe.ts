@@ -35,7 +35,8 @@ export type Observation =
       readonly at: Instant
       readonly commandId: string
       readonly sha256: string
-      readonly chunks: number
+      /** Left out: it came as a file. */
+      readonly chunks?: number
     }
   /** The amendment that a correction orders is in the terminal's journal here, with the leaf that its content makes. */
   | {
@@ -133,9 +134,8 @@ function piecesOf(command: Command, observation: Observation): readonly Evidence
       return bootRose(command, at, observation.boot)
     case 'backupMatched': {
       const { sha256, chunks } = observation
-      return observation.commandId === command.id
-        ? [{ kind: 'BACKUP_MATCHED', witness: 'PLATFORM', at, facts: { sha256, chunks } }]
-        : []
+      const facts = { sha256, ...(chunks === undefined ? {} : { chunks }) }
+      return observation.commandId === command.id ? [{ kind: 'BACKUP_MATCHED', witness: 'PLATFORM', at, facts }] : []
     }
     case 'amendmentRecorded': {
       const { correctionId, version, epoch, seq } = observation

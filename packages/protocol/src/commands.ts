@@ -141,7 +141,7 @@ export const commandTraits: Readonly<Record<CommandType, CommandTraits>> = {
 
 /** Types whose signed bytes carry 128 random bits that nobody else knows: the sign-on or the file that they ask for names them. [P-7.4] [P-23.1] */
 export function carriesTicket(type: string): boolean {
-  return ['RELOGIN', 'KEYS_RENEW', 'LOGS_UPLOAD', 'SCREEN_CAPTURE', 'SOFTWARE_UPDATE'].includes(type)
+  return ['RELOGIN', 'KEYS_RENEW', 'BACKUP', 'LOGS_UPLOAD', 'SCREEN_CAPTURE', 'SOFTWARE_UPDATE'].includes(type)
 }
 
 /** The conformance level from which on a terminal takes commands of a type. [P-13.6] */

@@ -50,6 +50,8 @@ export const CORRECTION_VERSION_MAX = 1_000_000
 /** One file over HTTP, and one part of it. [P-23.3] */
 export const FILE_BYTES_MAX = 64 * 1024 * 1024
 export const FILE_PART_BYTES_MAX = 256 * 1024
+/** A backup that comes as a file. [P-11.3] */
+export const BACKUP_FILE_BYTES_MAX = 16 * 1024 * 1024
 /** Hours of log that may be asked for. */
 export const LOG_HOURS_MAX = 168
 

@@ -41,6 +41,25 @@ const EMPTY = {
   ...{ completeAt: null, keptBytes: null, keptSha256: null, cards: null, erasedAt: null },
 }
 
+/** Opens the file of a BACKUP for whoever has its ticket; for anybody else nothing happens. */
+export async function openBackupFile(
+  unit: Unit,
+  file: Pick<TerminalFileRow, 'commandId' | 'ticketHash' | 'bytesMax' | 'expiresAt'>,
+): Promise<void> {
+  await unit.execute('select open_backup_file($1, $2, $3, $4)', [
+    ...[file.commandId, file.ticketHash, file.bytesMax],
+    new Date(file.expiresAt),
+  ])
+}
+
+/** A backup that came as a file is whole: it has no chunks. */
+export async function completeBackup(unit: Unit, commandId: string, sha256: string, size: number): Promise<void> {
+  await unit.execute(
+    'update backup set sha256 = $2, chunk_count = 0, size = $3, complete_at = $4 where command_id = $1 and complete_at is null',
+    [commandId, sha256, size, new Date(unit.clock.now())],
+  )
+}
+
 /** The file of a command, locked: parts of it come one after the other. */
 export async function lockTerminalFile(unit: Unit, commandId: string): Promise<TerminalFileRow | null> {
   const [row] = await unit.query<TerminalFileRow>(
@@ -90,7 +109,7 @@ export async function terminalFilesOf(db: Scoped, commandIds: readonly string[])
 /** Files that are not kept any longer, and those whose address ended before they were whole. */
 export async function terminalFilesToErase(db: Scoped, limit: number): Promise<string[]> {
   const rows = await db.query<{ id: string }>(
-    'select command_id as id from terminal_file where erased_at is null and expires_at <= $1 order by expires_at limit $2',
+    'select command_id as id from terminal_file where erased_at is null and received > 0 and expires_at <= $1 order by expires_at limit $2',
     [new Date(db.clock.now()), limit],
   )
   return rows.map(({ id }) => id)

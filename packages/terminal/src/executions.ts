@@ -11,7 +11,7 @@ import {
   NETWORK_REVERT_SEC_DEFAULT,
   parametersTag,
 } from '@budeng/protocol'
-import { makeBackup } from './backup.ts'
+import { backupBytes, backupFile, backupInChunks } from './backup.ts'
 import type { BackupJournal } from './journal/trade.ts'
 import type { NetworkReset } from './network-reset.ts'
 import type { Conditions, Content, Device, Screen } from './ports.ts'
@@ -82,12 +82,10 @@ export const executions: { readonly [Type in CommandType]: Execution<Type> } = {
     return passed ? done('PASSED', { checks }) : { status: 'FAILED', code: 'SELF_TEST_FAILED', data: { checks } }
   },
 
-  BACKUP: ({ store, device, reply, backupJournal }, _params, { id, attempt }) => {
+  BACKUP: ({ store, device, reply, backupJournal, uploads }, _params, command) => {
     const { batch } = store.state
-    const content = { parameters: device.parameters(), batch, ...backupJournal() }
-    const { chunks, outcome } = makeBackup(id, attempt, content)
-    reply(...chunks)
-    return outcome
+    const bytes = backupBytes({ parameters: device.parameters(), batch, ...backupJournal() })
+    return backUp(uploads, command, bytes, reply)
   },
 
   PRESENCE_SHOW: ({ screen, digitsKey, wordsKey }, { showSec = PRESENCE_SHOW_SEC_DEFAULT }, { id }) => {
@@ -166,6 +164,22 @@ function leave(
   store.append(...entries, { e: 'ring', entry: { id, attempt, phase: 'RUNNING', command, leaving: true } })
   device.restart(kind)
   return LEAVING
+}
+
+/** Small ones at once and in chunks; large ones as a file, where that goes. */
+function backUp(
+  uploads: Uploads | null,
+  command: Command,
+  bytes: Buffer,
+  reply: ExecutionParts['reply'],
+): Outcome | Promise<Outcome> {
+  const inChunks = () => {
+    const { chunks, outcome } = backupInChunks(command.id, command.attempt, bytes)
+    reply(...chunks)
+    return outcome
+  }
+  const send = backupFile(uploads, command, bytes)
+  return send === null ? inChunks() : send().then((outcome) => outcome ?? inChunks())
 }
 
 /** The file of a command, from where it stood. [P-23] */

@@ -68,6 +68,9 @@ export const FILE_REQUEST_TIMEOUT_MS = 30 * 1_000
 export const UPLOAD_RETRY_MS = 2 * 1_000
 export const UPLOAD_RETRY_CAP_MS = 60 * 1_000
 export const UPLOAD_SILENCE_MS = 10 * 60 * 1_000
+/** From this size on a backup is a file; so long it waits for an answer before it comes in chunks after all. [P-11.3] */
+export const BACKUP_FILE_FROM_BYTES = 64 * 1024
+export const BACKUP_SILENCE_MS = 60 * 1_000
 
 /** How often new software asks whether it may start. */
 export const UPDATE_IDLE_MS = 5 * 1_000

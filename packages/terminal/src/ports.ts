@@ -214,7 +214,7 @@ export interface ResettableNetwork {
 
 /** What is to be sent; text is masked before anything else sees it. */
 export interface Content {
-  readonly type: 'text/plain; charset=utf-8' | 'image/png'
+  readonly type: 'text/plain; charset=utf-8' | 'image/png' | 'application/octet-stream'
   readonly bytes: Uint8Array
 }
 

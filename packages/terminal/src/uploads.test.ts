@@ -163,3 +163,33 @@ describe('SCREEN_CAPTURE [P-23.7]', () => {
     expect(shelf.held.toString()).toBe('READY')
   })
 })
+
+describe('BACKUP as a file [P-11.3]', () => {
+  const LARGE = 100_000
+  test.each([
+    ['a large one', LARGE, {}, 'SUCCEEDED BACKED_UP', 0],
+    ['a small one comes in chunks', 10, {}, 'SUCCEEDED BACKED_UP', 1],
+    ['nobody answers: in chunks after all', LARGE, { down: true }, 'SUCCEEDED BACKED_UP', 4],
+    ['its address is gone: in chunks', LARGE, { refuses: { kind: 'REFUSED', code: 'GONE' } }, 'SUCCEEDED BACKED_UP', 4],
+    [
+      'a card number stands in it',
+      LARGE,
+      { refuses: { kind: 'REFUSED', code: 'CARD_DATA' } },
+      'FAILED UPLOAD_REFUSED',
+      0,
+    ],
+  ] as const)('%s', async (_name, size, changed, end, chunks) => {
+    const shelf = Object.assign(new Shelf(), changed)
+    const { bench } = benchOf(shelf)
+    bench.device.parameters = () => ({ currency: 'CNY', receipts: 2, text: 'x'.repeat(size) })
+    await bench.start()
+    await bench.command('BACKUP', 1, { ticket: TICKET })
+    await bench.scheduler.advance(90_000)
+    expect(ends(bench)).toEqual([end])
+    expect(bench.wire.of('chunk')).toHaveLength(chunks)
+    if (chunks > 0 || end.startsWith('FAILED')) return
+    expect(shelf.whole?.type).toBe('application/octet-stream')
+    expect(bench.results[0]?.data).toEqual({ bytes: shelf.held.length, sha256: shelf.whole?.sha256 })
+    expect(whole(shelf)).toBe(true)
+  })
+})

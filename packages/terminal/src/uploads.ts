@@ -18,6 +18,8 @@ interface UploadsParts {
 export interface UploadOrder extends FileAddress {
   readonly attempt: number
   readonly bytesMax: number
+  /** Without an answer for so long it has failed. */
+  readonly silenceMs?: number
   /** Asked once; after a power cut what was kept of it goes on. Null: there is nothing. */
   content(): Content | null
 }
@@ -31,6 +33,7 @@ const STAGED = 'outgoing'
 export class Uploads {
   readonly #parts: UploadsParts
   #stopped = false
+  #waiting = 0
   /** One after the other: there is room for one. */
   #turn: Promise<unknown> = Promise.resolve()
 
@@ -42,9 +45,16 @@ export class Uploads {
     this.#stopped = true
   }
 
+  /** Another file is on its way. */
+  get isBusy(): boolean {
+    return this.#waiting > 0
+  }
+
   run(order: UploadOrder): Promise<Outcome> {
+    this.#waiting++
     const outcome = this.#turn.then(() => this.#run(order))
-    this.#turn = outcome.catch(() => undefined)
+    const done = () => void this.#waiting--
+    this.#turn = outcome.then(done, done)
     return outcome
   }
 
@@ -67,7 +77,7 @@ export class Uploads {
     const { store, staging } = this.#parts
     const made = content()
     if (made === null || made.bytes.length === 0) return null
-    const bytes = made.type === 'image/png' ? made.bytes : masked(made.bytes)
+    const bytes = made.type === 'text/plain; charset=utf-8' ? masked(made.bytes) : made.bytes
     staging.remove(STAGED)
     staging.append(STAGED, bytes)
     const sha256 = createHash('sha256').update(bytes).digest('base64url')
@@ -77,9 +87,10 @@ export class Uploads {
   }
 
   /** Part after part from where the platform says; silence is waited out, ever longer, up to a bound. */
-  async #send(at: FileAddress, whole: Outgoing): Promise<Outcome> {
+  async #send(at: UploadOrder, whole: Outgoing): Promise<Outcome> {
     const { files, staging, scheduler } = this.#parts
     const { sha256, bytes, type } = whole
+    const { silenceMs = UPLOAD_SILENCE_MS } = at
     let [offset, heardAtMs, retryMs] = [0, scheduler.nowMs(), UPLOAD_RETRY_MS]
     while (!this.#stopped) {
       const part = staging.read(STAGED, offset, FILE_PART_BYTES_MAX)
@@ -93,7 +104,7 @@ export class Uploads {
         retryMs = UPLOAD_RETRY_MS
         continue
       }
-      if (scheduler.nowMs() - heardAtMs >= UPLOAD_SILENCE_MS) return { status: 'FAILED', code: 'NETWORK_LOST' }
+      if (scheduler.nowMs() - heardAtMs >= silenceMs) return { status: 'FAILED', code: 'NETWORK_LOST' }
       await this.#wait(retryMs)
       retryMs = Math.min(retryMs * 2, UPLOAD_RETRY_CAP_MS)
     }

@@ -1,9 +1,21 @@
-import { type Evidence, evidenceFor, FILE_KEPT_MS, type FileReceipt, type FileWhole, receivePart } from '@budeng/fleet'
+import {
+  type Evidence,
+  evidenceFor,
+  FILE_ADDRESS_MS,
+  FILE_BYTES_MAX,
+  FILE_KEPT_MS,
+  type FileReceipt,
+  type FileWhole,
+  type Observation,
+  receivePart,
+} from '@budeng/fleet'
 import { ticketHash } from '@budeng/protocol'
 import {
   applyCommandInputs,
+  completeBackup,
   loadCommands,
   lockTerminalFile,
+  openBackupFile,
   PLATFORM_ACTOR,
   saveTerminalFile,
   type TerminalFileRow,
@@ -60,8 +72,11 @@ export async function openFile(house: House, { command, ticket }: Address): Prom
   const commandId = idOf('command', command)
   if (commandId === null) return null
   const [row] = await house.storage.read({ path: null, file: commandId }, (db) => terminalFilesOf(db, [commandId]))
-  const isOpen = row !== undefined && isTheirs(row, ticket) && row.expiresAt > house.clock.now()
-  return isOpen ? row : null
+  const theirs =
+    row !== undefined && isTheirs(row, ticket)
+      ? row
+      : await inFile(house, commandId, ticket, async (_unit, opened) => opened)
+  return theirs !== null && theirs.expiresAt > house.clock.now() ? theirs : null
 }
 
 /** Within the file's own row, for whoever has its ticket; null for everybody else. */
@@ -72,14 +87,35 @@ async function inFile<Answer>(
   work: (unit: Unit, row: TerminalFileRow) => Promise<Answer>,
 ): Promise<Answer | null> {
   return await house.storage.write({ path: null, file: commandId }, PLATFORM_ACTOR, async (unit) => {
-    const row = await lockTerminalFile(unit, commandId)
-    return row !== null && isTheirs(row, ticket) ? await work(unit, row) : null
+    const row = (await theirFile(unit, commandId, ticket)) ?? (await theirBackup(unit, commandId, ticket))
+    return row === null ? null : await work(unit, row)
   })
 }
 
+async function theirFile(unit: Unit, commandId: string, ticket: string): Promise<TerminalFileRow | null> {
+  const row = await lockTerminalFile(unit, commandId)
+  return row !== null && isTheirs(row, ticket) ? row : null
+}
+
+/** Most backups come in chunks: the file of one is made when it is asked for, with the ticket of its command. [P-11.3] */
+async function theirBackup(unit: Unit, commandId: string, ticket: string): Promise<TerminalFileRow | null> {
+  if (!TICKET.test(ticket)) return null
+  const expiresAt = unit.clock.now() + FILE_ADDRESS_MS
+  const about = {
+    commandId,
+    ticketHash: ticketHash(ticket).toString('hex'),
+    bytesMax: FILE_BYTES_MAX.BACKUP,
+    expiresAt,
+  }
+  await openBackupFile(unit, about)
+  return await theirFile(unit, commandId, ticket)
+}
+
+const TICKET = /^[\w-]{22}$/
+
 /** Hashes are compared, so that no time tells how much of a ticket was right. */
 function isTheirs(row: TerminalFileRow, ticket: string): boolean {
-  return /^[\w-]{22}$/.test(ticket) && ticketHash(ticket).toString('hex') === row.ticketHash
+  return TICKET.test(ticket) && ticketHash(ticket).toString('hex') === row.ticketHash
 }
 
 async function place(unit: Unit, row: TerminalFileRow, part: Part, onDisk: TerminalPart): Promise<PartAnswer> {
@@ -120,9 +156,13 @@ async function finish(unit: Unit, row: TerminalFileRow, screened: Screened): Pro
   ])
   // from the one row on to where the command stands
   await unit.enter({ path, file: commandId })
+  if (kind === 'BACKUP') await completeBackup(unit, commandId, sha256, bytes)
   const [command] = await loadCommands(unit, [commandId])
-  const pieces: readonly Evidence[] =
-    command === undefined ? [] : evidenceFor(command, { kind: 'fileReceived', at, commandId, sha256, bytes })
+  const seen: Observation =
+    kind === 'BACKUP'
+      ? { kind: 'backupMatched', at, commandId, sha256 }
+      : { kind: 'fileReceived', at, commandId, sha256, bytes }
+  const pieces: readonly Evidence[] = command === undefined ? [] : evidenceFor(command, seen)
   await applyCommandInputs(
     unit,
     pieces.map((evidence) => ({ commandId, input: { kind: 'evidence' as const, at, evidence } })),

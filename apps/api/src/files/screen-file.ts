@@ -20,14 +20,15 @@ export type Screened =
 
 /**
  * Looks a whole file through and keeps what may be kept: text without the card numbers that still stand in it; a picture
- * that holds any, also in its hidden parts, not at all.
+ * that holds any, also in its hidden parts, or a backup, which is worth nothing when it was changed, not at all.
  */
 export async function screenFile(
   part: TerminalPart,
   path: string,
   { type, sha256 }: Pick<FileReceipt, 'type' | 'sha256'>,
 ): Promise<Screened> {
-  return type === 'image/png' ? await keepPicture(part, path, sha256) : await keepText(part, path, sha256)
+  if (type === 'text/plain') return await keepText(part, path, sha256)
+  return await keepWhole(part, path, sha256, type === 'image/png' ? problemOfPicture : problemOfBackup)
 }
 
 async function keepText(part: TerminalPart, path: string, sha256: string | null): Promise<Screened> {
@@ -45,7 +46,20 @@ async function keepText(part: TerminalPart, path: string, sha256: string | null)
   return { ok: true, keptBytes: file.storedBytes, keptSha256: file.storedSha256.toString('hex'), cards }
 }
 
-function problemOf(bytes: Buffer): AttachmentProblem | null {
+type Problem = Extract<Screened, { ok: false }>['refused']
+
+function problemOfPicture(bytes: Buffer): Problem | null {
+  const problem = attachmentProblemOf(bytes)
+  return problem === null ? null : problem === 'CARD_NUMBER_IN_TEXT' ? 'CARD_DATA' : 'BAD_TYPE'
+}
+
+/** Its form is the vendor's: what stands in it as digits is looked at. */
+function problemOfBackup(bytes: Buffer): Problem | null {
+  const text = bytes.toString('latin1')
+  return withoutCards(text) === text ? null : 'CARD_DATA'
+}
+
+function attachmentProblemOf(bytes: Buffer): AttachmentProblem | null {
   const about = { name: 'screen.png', type: 'image/png', bytes }
   try {
     return attachmentProblem(about) ?? attachmentProblem({ ...about, unfolded: unfolded('image/png', bytes) })
@@ -55,15 +69,20 @@ function problemOf(bytes: Buffer): AttachmentProblem | null {
   }
 }
 
-/** Pictures are small: they are looked at in one piece. */
-async function keepPicture(part: TerminalPart, path: string, sha256: string | null): Promise<Screened> {
+/** Pictures and backups are small enough to be looked at in one piece, and are kept as they are. */
+async function keepWhole(
+  part: TerminalPart,
+  path: string,
+  sha256: string | null,
+  problemOf: (bytes: Buffer) => Problem | null,
+): Promise<Screened> {
   const pieces: Buffer[] = []
   for await (const piece of part.read()) pieces.push(piece as Buffer)
   const bytes = Buffer.concat(pieces)
   const keptSha256 = createHash('sha256').update(bytes).digest('hex')
   if (keptSha256 !== sha256) return { ok: false, refused: 'MISMATCH' }
   const problem = problemOf(bytes)
-  if (problem !== null) return { ok: false, refused: problem === 'CARD_NUMBER_IN_TEXT' ? 'CARD_DATA' : 'BAD_TYPE' }
+  if (problem !== null) return { ok: false, refused: problem }
   await mkdir(dirname(path), { recursive: true, mode: 0o700 })
   const file = await open(`${path}.kept`, 'w', 0o600)
   try {

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
+import type { Permission } from '@budeng/access'
 import type { FileKind, FileWhole } from '@budeng/fleet'
 import { FILE_HEADERS, FILE_PART_BYTES_MAX, fromBase64url } from '@budeng/protocol'
 import { terminalFilesOf } from '@budeng/storage'
@@ -114,7 +115,9 @@ const PERMISSIONS = {
   SCREEN: 'command:SCREEN_CAPTURE',
   // a package is given to terminals only: nothing of it is kept here
   SOFTWARE: 'command:SOFTWARE_UPDATE',
-} as const satisfies Record<FileKind, string>
+  // it is the vendor's, for the terminal: nobody takes it
+  BACKUP: null,
+} as const satisfies Record<FileKind, Permission | null>
 
 async function give(
   house: House,
@@ -128,7 +131,8 @@ async function give(
   try {
     const id = idOf('command', request.params.command)
     const [row] = id === null ? [] : await operation.read((db) => terminalFilesOf(db, [id]))
-    const mayHave = row !== undefined && operation.authority.permits.has(PERMISSIONS[row.kind])
+    const permission = row === undefined ? null : PERMISSIONS[row.kind]
+    const mayHave = row !== undefined && permission !== null && operation.authority.permits.has(permission)
     const path = mayHave ? terminalFilePath(house.filesFolder, row.commandId) : null
     const size =
       path === null

@@ -25,13 +25,16 @@ afterAll(() => house.close())
 
 let keys = 0
 /** A command that its terminal has, with the ticket that only the terminal knows. */
-async function asked(file: Partial<NewTerminalFile> = {}): Promise<{ id: string; ticket: string }> {
+async function asked(
+  file: Partial<NewTerminalFile> = {},
+  command: object = { logsUpload: {} },
+): Promise<{ id: string; ticket: string }> {
   const answer = await ops.ask(
     'mutation($i:CommandRequestInput!){commandRequest(input:$i){command{id} userErrors{code}}}',
     {
       i: {
         terminalId: house.fleet.terminals.xuhui[keys % 2]?.id,
-        command: { logsUpload: {} },
+        command,
         reason: 'it is slow',
         idempotencyKey: `log-${keys++}`,
       },
@@ -180,6 +183,35 @@ describe('a package of a vendor', () => {
     ])
   })
 })
+
+describe('a large backup', () => {
+  const type = 'application/octet-stream'
+  const backup = async () => {
+    const { id, ticket } = await asked({}, { backup: {} })
+    await house.owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
+      // as it is at its signature: there is no file before its first part
+      await unit.execute('delete from terminal_file where command_id = $1', [id])
+      await unit.execute('update command set ticket_hash = $2 where id = $1', [id, ticketHash(ticket).toString('hex')])
+    })
+    return { id, ticket }
+  }
+  test('is taken by the ticket of its command, whole and as it is, and proves it', async () => {
+    const { id, ticket } = await backup()
+    const file = randomBytes(300_000)
+    expect(await send({ id, ticket: toBase64url(randomBytes(16)), file, from: 0, type })).toMatchObject({ status: 404 })
+    expect(await send({ id, ticket, file, from: 0, to: 200_000, type })).toMatchObject({ status: 204 })
+    expect(await send({ id, ticket, file, from: 200_000, type })).toMatchObject({ status: 201 })
+    expect((await platform.load(id)).evidence).toMatchObject([{ kind: 'BACKUP_MATCHED', witness: 'PLATFORM' }])
+    expect(readFileSync(terminalFilePath(house.filesFolder, id)).equals(file)).toBe(true)
+    expect((await take(id, ops)).status).toBe(404)
+  })
+  test('in which a card number stands is not kept, and proves nothing', async () => {
+    const { id, ticket } = await backup()
+    const file = Buffer.from(`{"journal":["${TEST_CARD}"]}`)
+    expect(await send({ id, ticket, file, from: 0, type })).toMatchObject({ status: 422, code: 'CARD_DATA' })
+    expect((await platform.load(id)).evidence).toEqual([])
+    expect(onDisk().join('')).not.toContain(TEST_CARD)
+  })
 
 // last: sessions do not live so long either
 test('a file is not taken for longer than its address is good', async () => {

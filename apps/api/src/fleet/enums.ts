@@ -75,6 +75,7 @@ export const FileKindEnum = enumeration<FileKind>('FileKind', 'What a file of a 
   LOGS: "The application's log.",
   SCREEN: 'What stood on its screen.',
   SOFTWARE: 'A package that it fetches.',
+  BACKUP: 'A backup that is too large for messages.',
 })
 
 export const TierEnum = enumeration<Tier>(

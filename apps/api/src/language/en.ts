@@ -226,7 +226,7 @@ export const en: Catalogue = {
     OPERATOR_LOGIN: 'The cashier is asked to log in.',
     PLATFORM_SIGN_ON: 'Signing on at the platform.',
   },
-  fileKinds: { LOGS: 'log', SCREEN: 'screen', SOFTWARE: 'software' },
+  fileKinds: { LOGS: 'log', SCREEN: 'screen', SOFTWARE: 'software', BACKUP: 'backup' },
   deferrals: {
     IN_TRANSACTION: 'in a transaction',
     BUSY: 'busy',

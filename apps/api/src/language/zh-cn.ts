@@ -220,7 +220,7 @@ export const zhCn: Catalogue = {
     OPERATOR_LOGIN: '等待收银员登录。',
     PLATFORM_SIGN_ON: '正在平台签到。',
   },
-  fileKinds: { LOGS: '日志', SCREEN: '屏幕', SOFTWARE: '软件' },
+  fileKinds: { LOGS: '日志', SCREEN: '屏幕', SOFTWARE: '软件', BACKUP: '备份' },
   deferrals: {
     IN_TRANSACTION: '交易进行中',
     BUSY: '忙',

@@ -47,6 +47,7 @@ import { sql as watch } from './0077-watch.ts'
 import { sql as payoutReturns } from './0089-payout-returns.ts'
 import { sql as fileSchedules } from './0090-file-schedules.ts'
 import { sql as parametersDrift } from './0087-parameters-drift.ts'
+import { sql as backupFiles } from './0088-backup-files.ts'
 
 /** Forward only, in this order. A migration that was released is never edited. */
 export const migrations: readonly { readonly id: string; readonly sql: string }[] = [
@@ -99,4 +100,5 @@ export const migrations: readonly { readonly id: string; readonly sql: string }[
   { id: '0089-payout-returns', sql: payoutReturns },
   { id: '0090-file-schedules', sql: fileSchedules },
   { id: '0087-parameters-drift', sql: parametersDrift },
+  { id: '0088-backup-files', sql: backupFiles },
 ]
