@@ -6,7 +6,8 @@ import { openBrowser } from './browser/browser.ts'
 import { choose } from './browser/select.ts'
 import { approveFromInbox, makeCorrection, provenRoots, type Written } from './browser/correcting.ts'
 import { visit } from './browser/visit.ts'
-import { demoCode, demoLogin } from './demo.ts'
+import { carriedOut, elevate } from './carried-out.ts'
+import { demoLogin } from './demo.ts'
 import { type House, startHouse } from './house.ts'
 import { until } from './until.ts'
 
@@ -235,71 +236,45 @@ test('a file of the acquirer is mapped, previewed and matched; what was found is
   await window.close()
 })
 
-/** A command of one terminal, asked for with the proof that it needs, until it ends. */
-async function carriedOut(send: Send, terminalId: string, command: object) {
-  const input = {
-    ...{ terminalId, command, reason: 'end of the day', idempotencyKey: crypto.randomUUID() },
-    stepUp: { totp: await demoCode(house, demoLogin(house, 'operations').email) },
-  }
-  const asked = await send<{ made: { command: { id: string } | null; userErrors: object[] } }>(
-    'mutation ($input: CommandRequestInput!) { made: commandRequest(input: $input) { command { id } userErrors { code } } }',
-    { input },
-  )
-  expect(asked.made.userErrors).toEqual([])
-  const id = asked.made.command?.id
-  let ended: { state: string; final: boolean; evidence: { kind: string; witness: string }[] } | undefined
-  await until(
-    async () => {
-      const { command: now } = await send<{ command: NonNullable<typeof ended> }>(
-        'query ($id: ID!) { command(id: $id) { state final evidence { kind witness } result { code data } } }',
-        { id },
-      )
-      ended = now
-      return now.final
-    },
-    {
-      what: () => `an end of ${JSON.stringify(command)}: ${JSON.stringify(ended)}`,
-      timeoutMs: 60_000,
-      everyMs: ASK_EVERY_MS,
-    },
-  )
-  return ended
-}
-
-test('a terminal is told to send its journal, its log, and to settle, and we hold the proof of each', async () => {
-  const send = await sessionOf(house, 'operations')
-  expect(await carriedOut(send, sale.terminal.id, { logsUpload: {} })).toMatchObject({
-    state: 'SUCCEEDED',
-    evidence: [{ kind: 'FILE_RECEIVED', witness: 'PLATFORM' }],
-  })
-  expect(await carriedOut(send, sale.terminal.id, { journalSync: {} })).toMatchObject({
-    state: 'SUCCEEDED',
-    evidence: [{ kind: 'JOURNAL_COMPLETE', witness: 'PLATFORM' }],
-  })
-  expect(await carriedOut(send, sale.terminal.id, { settle: {} })).toMatchObject({
-    state: 'SUCCEEDED',
-    evidence: [{ kind: 'BATCH_CLOSED', witness: 'PLATFORM' }],
-  })
-})
-
-test('a terminal pulls the parameters that are wished for it, and its heartbeat proves that it holds them', async () => {
-  const send = await sessionOf(house, 'operations')
-  const { id: terminalId } = sale.terminal
+/** What is wished for a terminal, and whether it holds it. */
+async function wished(send: Send, terminalId: string): Promise<object> {
   const wish = { terminalId, values: '{"receipts":1}', expectedVersion: 0 }
   const { set } = await send<{ set: object }>(
     'mutation ($input: TerminalParametersSetInput!) { set: terminalParametersSet(input: $input) { terminal { parameters { state version } } userErrors { code } } }',
     { input: { ...wish, reason: 'one slip is enough', idempotencyKey: crypto.randomUUID() } },
   )
-  expect(set).toEqual({ terminal: { parameters: { state: 'DRIFT', version: 1 } }, userErrors: [] })
-  expect(await carriedOut(send, terminalId, { parametersPull: {} })).toMatchObject({
+  return set
+}
+
+test('a terminal is told to send its journal and its log, to take parameters and to settle: we hold the proof of each', async () => {
+  const send = await sessionOf(house, 'operations')
+  const { id } = sale.terminal
+  await elevate(house, send)
+  expect(await carriedOut(house, send, id, { logsUpload: {} }, 'R1')).toMatchObject({
+    state: 'SUCCEEDED',
+    evidence: [{ kind: 'FILE_RECEIVED', witness: 'PLATFORM' }],
+  })
+  expect(await wished(send, id)).toEqual({
+    terminal: { parameters: { state: 'DRIFT', version: 1 } },
+    userErrors: [],
+  })
+  expect(await carriedOut(house, send, id, { parametersPull: {} }, 'R1')).toMatchObject({
     state: 'SUCCEEDED',
     evidence: [{ kind: 'PARAMETERS_HELD', witness: 'PLATFORM' }],
   })
   const { terminal } = await send<{ terminal: object }>(
     'query ($id: ID!) { terminal(id: $id) { parameters { state driftSince } } }',
-    { id: terminalId },
+    { id },
   )
   expect(terminal).toEqual({ parameters: { state: 'EQUAL', driftSince: null } })
+  expect(await carriedOut(house, send, id, { journalSync: {} }, 'R1')).toMatchObject({
+    state: 'SUCCEEDED',
+    evidence: [{ kind: 'JOURNAL_COMPLETE', witness: 'PLATFORM' }],
+  })
+  expect(await carriedOut(house, send, id, { settle: {} }, 'R2')).toMatchObject({
+    state: 'SUCCEEDED',
+    evidence: [{ kind: 'BATCH_CLOSED', witness: 'PLATFORM' }],
+  })
 })
 
 test('a batch is compared at once, and it is told what that cost', async () => {

@@ -1,12 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { newKeyPair, signBytes } from '@budeng/protocol'
 import { SPARE_TERMINAL } from '@budeng/simulator'
 import {
   enrolOnDisk,
   DiskStaging,
   httpFiles,
   httpHost,
+  MemorySlots,
   mqttTransport,
   PlainScreen,
   SoftwareDevice,
@@ -42,6 +44,10 @@ export interface OwnTerminal {
   readonly terminalId: string
   readonly tid: string
   readonly screen: PlainScreen
+  /** Where it has two places for software. */
+  readonly slots: MemorySlots
+  /** Signs as its vendor does. */
+  signedByVendor(text: string): string
   stop(): void
 }
 
@@ -55,6 +61,10 @@ export async function runOwnTerminal(house: House, serial = 'E2E-1'): Promise<Ow
   const scheduler = systemScheduler()
   const screen = new PlainScreen(scheduler)
   let welcomed = false
+  const vendor = newKeyPair()
+  const slots = new MemorySlots('SOFTWARE', vendor.x, '1.0.0')
+  const device = new SoftwareDevice()
+  device.software = slots
   const terminal = new SoftwareTerminal(
     {
       store,
@@ -70,7 +80,7 @@ export async function runOwnTerminal(house: House, serial = 'E2E-1'): Promise<Ow
         welcomed ||= event.event === 'WELCOMED'
       },
     },
-    new SoftwareDevice(),
+    device,
   )
   terminal.start()
   await until(() => welcomed, { what: () => 'the own terminal is welcomed' })
@@ -78,6 +88,8 @@ export async function runOwnTerminal(house: House, serial = 'E2E-1'): Promise<Ow
     terminalId,
     tid,
     screen,
+    slots,
+    signedByVendor: (text) => signBytes(text, vendor.privateKey),
     stop() {
       terminal.stop()
       store.close()

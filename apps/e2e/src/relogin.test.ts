@@ -1,14 +1,18 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { packageText } from '@budeng/protocol'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { clientOf } from './api.ts'
+import { clientOf, sessionOf } from './api.ts'
 import { openBrowser } from './browser/browser.ts'
 import { followedCommand, reloginButton, reloginSucceeded, requestRelogin } from './browser/relogin.ts'
 import { visit, type Visit } from './browser/visit.ts'
 import { LANGUAGES } from './browser/words.ts'
+import { carriedOut } from './carried-out.ts'
 import { demoLogin } from './demo.ts'
 import { tidsOf } from './demo-terminals.ts'
 import { type House, startHouse } from './house.ts'
 import { type OwnTerminal, runOwnTerminal } from './own-terminal.ts'
+import { sessionSecret } from './sessions.ts'
 import { until } from './until.ts'
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 180_000 })
@@ -140,5 +144,36 @@ describe('an agent, with the merchant on the telephone', () => {
     expect(await page.locator('.words').count()).toBe(0)
     expect(window.complaints()).toEqual([])
     await window.close()
+  })
+
+  test('new software runs once it proved itself; what does not start is taken back, and that is told', async () => {
+    const send = await sessionOf(house, 'operations')
+    const update = async (version: string) => {
+      const bytes = randomBytes(300_000)
+      const sha256 = createHash('sha256').update(bytes).digest('base64url')
+      const about = { model: 'SOFTWARE', version, bytes: bytes.length, sha256 }
+      const signature = own.signedByVendor(packageText(about))
+      const added = await fetch(
+        `${house.httpUrl}/packages?${new URLSearchParams({ model: about.model, version, signature })}`,
+        {
+          ...{ method: 'POST', body: bytes },
+          headers: {
+            'content-type': 'application/octet-stream',
+            authorization: `Bearer ${await sessionSecret(house, demoLogin(house, 'operations'))}`,
+          },
+        },
+      )
+      expect(added.status).toBe(201)
+      return await carriedOut(house, send, own.terminalId, { softwareUpdate: { ...about, signature } }, 'R2')
+    }
+    const updated = await update('2.0.0')
+    expect(updated).toMatchObject({ state: 'SUCCEEDED', result: { code: 'UPDATED' } })
+    expect(updated?.evidence).toContainEqual({ kind: 'VERSION_RUNNING', witness: 'TERMINAL' })
+    own.slots.broken.add('3.0.0')
+    expect(await update('3.0.0')).toMatchObject({
+      state: 'FAILED',
+      result: { code: 'ROLLED_BACK', data: { from: '2.0.0', to: '3.0.0' } },
+    })
+    expect(own.slots.version()).toBe('2.0.0')
   })
 })
