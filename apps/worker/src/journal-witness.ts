@@ -1,4 +1,5 @@
 import { type Command, evidenceFor, waitsForJournal, waitsForParameters } from '@budeng/fleet'
+import { parametersTag } from '@budeng/protocol'
 import { applyCommandInputs, journalSightings, parameterSightings, type Unit } from '@budeng/storage'
 
 /** What the answers of these commands name, and what of it is here by now: the journal is our own witness. */
@@ -15,6 +16,9 @@ export async function lookForJournals(unit: Unit, commands: readonly Command[]):
   await applyCommandInputs(unit, inputs)
 }
 
+/** The document of a terminal for which nothing is wished. [P-24.3] */
+export const NOTHING_WISHED = { version: 0, values: {} }
+
 /** Whether the terminals of these commands say by now that they hold the parameters which are wished for them. */
 export async function lookForParameters(unit: Unit, commands: readonly Command[]): Promise<void> {
   const waiting = commands.filter(waitsForParameters)
@@ -23,6 +27,7 @@ export async function lookForParameters(unit: Unit, commands: readonly Command[]
   const seen = await parameterSightings(
     unit,
     waiting.map(({ terminalId }) => terminalId),
+    parametersTag(NOTHING_WISHED.version, NOTHING_WISHED.values),
   )
   const inputs = waiting.flatMap((command) => {
     const sighting = seen.get(command.terminalId)

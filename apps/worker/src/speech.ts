@@ -15,6 +15,7 @@ import {
   wantAgain,
   writeDispatches,
 } from '@budeng/storage'
+import { NOTHING_WISHED } from './journal-witness.ts'
 import { cancelDispatch, commandDispatch, queryDispatch, type WorkerKeys } from './signing.ts'
 
 /** What one turn said to terminals. */
@@ -88,8 +89,6 @@ async function signedCommands(
     return commandDispatch(keys, ordered, to, seqs.next().value ?? 0, ticket, at)
   })
 }
-
-const NOTHING_WISHED = { version: 0, values: {} }
 
 /** What is wished for a terminal stands in the signed bytes, as it is now, and in no row of the command. [P-24.1] */
 async function wishedParameters(

@@ -87,16 +87,21 @@ export async function turnDrifts(
   }
 }
 
-/** What is wished for these terminals beside what their newest heartbeats say, as `version.digest`; without either: not there. */
+/**
+ * What is wished for these terminals beside what their newest heartbeats say, both as `version.digest`; who says nothing
+ * is not there.
+ * @param nothing what stands for no wish at all
+ */
 export async function parameterSightings(
   db: Scoped,
   terminalIds: readonly string[],
+  nothing: string,
 ): Promise<ReadonlyMap<string, { readonly desired: string; readonly reported: string }>> {
   const rows = await db.query<{ terminalId: string; desired: string; reported: string }>(
-    `select p.terminal_id as "terminalId", p.tag as desired, h.health -> 'versions' ->> 'parameters' as reported
-     from terminal_parameters p join heartbeat h on h.terminal_id = p.terminal_id
-     where p.terminal_id = any($1::text[]) and h.health -> 'versions' ->> 'parameters' is not null`,
-    [terminalIds],
+    `select h.terminal_id as "terminalId", coalesce(p.tag, $2) as desired, h.health -> 'versions' ->> 'parameters' as reported
+     from heartbeat h left join terminal_parameters p on p.terminal_id = h.terminal_id
+     where h.terminal_id = any($1::text[]) and h.health -> 'versions' ->> 'parameters' is not null`,
+    [terminalIds, nothing],
   )
   return new Map(rows.map(({ terminalId, ...sighting }) => [terminalId, sighting]))
 }
