@@ -205,7 +205,7 @@ create policy app on backup for all to budeng_app using (((path <@ (NULLIF(curre
 create policy gateway on backup for all to budeng_gateway using (true) with check (true);
 create policy owner on backup for all to budeng_owner using (true) with check (true);
 create policy worker on backup for all to budeng_worker using (true) with check (true);
-grant insert, select on backup to budeng_app;
+grant insert, select, update (sha256, chunk_count, size, complete_at) on backup to budeng_app;
 grant insert, select, update on backup to budeng_gateway;
 grant delete, insert, select on backup to budeng_worker;
 
@@ -3188,10 +3188,10 @@ create table terminal_file (
 alter table terminal_file add constraint terminal_file_check CHECK ((received <= bytes_max));
 alter table terminal_file add constraint terminal_file_check1 CHECK (((complete_at IS NULL) = (kept_bytes IS NULL)));
 alter table terminal_file add constraint terminal_file_command_id_fkey FOREIGN KEY (command_id) REFERENCES command(id);
-alter table terminal_file add constraint terminal_file_kind_check CHECK ((kind = ANY (ARRAY['LOGS'::text, 'SCREEN'::text, 'SOFTWARE'::text])));
+alter table terminal_file add constraint terminal_file_kind_check CHECK ((kind = ANY (ARRAY['LOGS'::text, 'SCREEN'::text, 'SOFTWARE'::text, 'BACKUP'::text])));
 alter table terminal_file add constraint terminal_file_pkey PRIMARY KEY (command_id);
 alter table terminal_file add constraint terminal_file_refused_check CHECK ((refused = ANY (ARRAY['TOO_LARGE'::text, 'MISMATCH'::text, 'CARD_DATA'::text, 'BAD_TYPE'::text])));
-CREATE INDEX terminal_file_due ON public.terminal_file USING btree (expires_at) WHERE (erased_at IS NULL);
+CREATE INDEX terminal_file_due ON public.terminal_file USING btree (expires_at) WHERE ((erased_at IS NULL) AND (received > 0));
 CREATE INDEX terminal_file_terminal ON public.terminal_file USING btree (terminal_id, complete_at);
 -- row security enabled and forced (fillfactor=60)
 create policy app on terminal_file for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree) OR (command_id = NULLIF(current_setting('app.file'::text, true), ''::text)))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree) OR (command_id = NULLIF(current_setting('app.file'::text, true), ''::text))));
@@ -3206,17 +3206,24 @@ create table terminal_parameters (
   parameter_values jsonb not null,
   tag text collate "C" not null,
   changed_by text collate "C" not null,
-  changed_at timestamp with time zone not null
+  changed_at timestamp with time zone not null,
+  reported text collate "C",
+  drift_since timestamp with time zone,
+  told boolean default false not null
 );
 alter table terminal_parameters add constraint terminal_parameters_pkey PRIMARY KEY (terminal_id);
 alter table terminal_parameters add constraint terminal_parameters_terminal_id_fkey FOREIGN KEY (terminal_id) REFERENCES terminal(id);
 alter table terminal_parameters add constraint terminal_parameters_version_check CHECK ((version > 0));
+CREATE INDEX terminal_parameters_drifting ON public.terminal_parameters USING btree (drift_since) WHERE ((drift_since IS NOT NULL) AND (NOT told));
+CREATE INDEX terminal_parameters_settled ON public.terminal_parameters USING btree (terminal_id) WHERE ((drift_since IS NULL) AND told);
 -- row security enabled and forced
 create policy app on terminal_parameters for all to budeng_app using (( SELECT true FROM terminal parent WHERE (parent.id = terminal_parameters.terminal_id))) with check (( SELECT true FROM terminal parent WHERE (parent.id = terminal_parameters.terminal_id)));
+create policy gateway on terminal_parameters for all to budeng_gateway using (true) with check (true);
 create policy owner on terminal_parameters for all to budeng_owner using (true) with check (true);
 create policy worker on terminal_parameters for all to budeng_worker using (true) with check (true);
 grant insert, select, update on terminal_parameters to budeng_app;
-grant select on terminal_parameters to budeng_worker;
+grant select, update (reported, drift_since) on terminal_parameters to budeng_gateway;
+grant select, update (told) on terminal_parameters to budeng_worker;
 
 create table terminal_trait (
   terminal_id text collate "C" not null,
@@ -3910,6 +3917,22 @@ $function$
 ;
 grant execute on function ledger_tail(bigint[],date) to budeng_app;
 grant execute on function ledger_tail(bigint[],date) to budeng_worker;
+
+CREATE OR REPLACE FUNCTION public.open_backup_file(backup_command text, ticket text, most bigint, until timestamp with time zone)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  insert into terminal_file (command_id, terminal_id, acquirer_id, agent_id, merchant_id, store_id, path, kind, attempt, ticket_hash, bytes_max, expires_at)
+  select c.id, c.terminal_id, c.acquirer_id, c.agent_id, c.merchant_id, c.store_id, c.path, 'BACKUP', c.attempt, c.ticket_hash, most, until
+  from command c where c.id = backup_command and c.type = 'BACKUP' and c.ticket_hash = ticket and c.finished_at is null
+  on conflict (command_id) do update set attempt = excluded.attempt, ticket_hash = excluded.ticket_hash, expires_at = excluded.expires_at,
+    type = null, bytes = null, sha256 = null, received = 0, refused = null
+  where terminal_file.complete_at is null and terminal_file.attempt < excluded.attempt
+$function$
+;
+grant execute on function open_backup_file(text,text,bigint,timestamp with time zone) to budeng_app;
 
 CREATE OR REPLACE FUNCTION public.open_difference_count()
  RETURNS trigger

@@ -154,7 +154,7 @@ describe('an agent, with the merchant on the telephone', () => {
       const about = { model: 'SOFTWARE', version, bytes: bytes.length, sha256 }
       const signature = own.signedByVendor(packageText(about))
       const added = await fetch(
-        `${house.httpUrl}/packages?${new URLSearchParams({ model: about.model, version, signature })}`,
+        `${house.httpUrl}/packages?${new URLSearchParams({ model: about.model, version, signature }).toString()}`,
         {
           ...{ method: 'POST', body: bytes },
           headers: {

@@ -1,4 +1,4 @@
-import type { Command, CommandInput } from '@budeng/fleet'
+import { type Command, type CommandInput, commandType } from '@budeng/fleet'
 import { MINUTE } from '@budeng/kernel'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Branch, handClock, makeBranch, makeTerminals, open, request } from './fleet.fixture.ts'
@@ -18,7 +18,7 @@ import { type TestDatabase, testDatabase } from './testing.ts'
 
 const clock = handClock(1_800_000_000_000)
 const signer: Signer = {
-  ticketHashOf: ({ type }) => (type === 'RELOGIN' ? 'ab'.repeat(32) : null),
+  ticketHashOf: ({ type }) => (commandType(type).carriesTicket ? 'ab'.repeat(32) : null),
   objectionTo: () => null,
 }
 const LIMITS = { atWork: 500, queuedSingly: 500, queuedInBulk: 500 }

@@ -211,6 +211,8 @@ describe('views and functions', () => {
       'tells tariffs of merchants above or below the caller, for what a correction does and for no screen',
     tariff_versions_around: 'tells the terms of the same tariffs',
     booking_zone: 'tells by which time zone the acquirer of a terminal around the caller books',
+    open_backup_file:
+      'opens the file of a BACKUP for whoever has its ticket, and tells nothing; only the app may call it',
     join_humans: 'joins the accounts of two that the caller sees; nothing is separated; only the app may call it',
   }
 

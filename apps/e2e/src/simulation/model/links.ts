@@ -133,9 +133,10 @@ export const linkModel = {
       else faults.put(`${terminalId} ${code}`, { terminalId, ...record })
     }
   },
-  // history and what is in common play no part here; every acquirer has the defaults
+  // history, wishes and what is in common play no part here; every acquirer has the defaults
   saveSamples: async () => undefined,
   saveTraits: async () => undefined,
+  saveReportedParameters: async () => undefined,
   responseCodesOf: async () => new Map(),
   heartbeatTimes: async (unit, terminalIds) => {
     const database = tables(unit)

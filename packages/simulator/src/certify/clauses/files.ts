@@ -106,7 +106,7 @@ function whole(shelf: Shelf, result: UpOf<'result'>): void {
   const { bytes, sha256: hash } = result.data ?? {}
   must(
     bytes === shelf.held.length && hash === toBase64url(sha256(shelf.held)),
-    `the result tells of ${String(bytes)} bytes and ${String(hash)}`,
+    `the result tells of another file: ${JSON.stringify(result.data)}`,
   )
 }
 
