@@ -100,15 +100,15 @@ class Queue {
 
   /** Waits until there is something to take, or for so long; false: closed. */
   async filled(patienceMs?: Millis): Promise<boolean> {
-    let isLate = false
+    const patience = { isOver: false }
     const timer =
       patienceMs === undefined
         ? undefined
         : setTimeout(() => {
-            isLate = true
+            patience.isOver = true
             this.#wake?.()
           }, patienceMs)
-    while (!this.#closed && !isLate && this.#events.length === 0 && !this.#overflowed)
+    while (!this.#closed && !patience.isOver && this.#events.length === 0 && !this.#overflowed)
       await new Promise<void>((resume) => {
         this.#wake = resume
       })

@@ -29,7 +29,7 @@ const select = async (filter: object, client = ops) => {
   })
   return made.at('selectionCreate.selection') as { id: string; count: number }
 }
-const start = async (changed: object, { filter = {} as object, client = ops } = {}): Promise<Answer> => {
+const start = async (changed: object, { filter = {}, client = ops } = {}): Promise<Answer> => {
   const { id: selectionId, count: expectedCount } = await select(filter, client)
   const given = { command: { statusGet: {} }, reason: 'new keys', plan: { groups: [2], perMinute: 1_000 } }
   return await client.ask(

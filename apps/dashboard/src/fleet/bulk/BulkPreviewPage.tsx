@@ -3,8 +3,7 @@ import { useParams } from '@tanstack/react-router'
 import { Segmented, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { SelectionPreviewDocument } from '../../api/generated/graphql.ts'
-import { paths } from '../../paths.ts'
+import { SelectionPreviewDocument, type SelectionPreviewQuery } from '../../api/generated/graphql.ts'
 import { Blank } from '../../ui/Blank.tsx'
 import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { durationMs, formatDuration, formatNumber } from '../../ui/format.ts'
@@ -13,7 +12,14 @@ import { Panel } from '../../ui/Panel.tsx'
 import { Countdown } from '../../ui/Time.tsx'
 import { useUrl } from '../../ui/url.ts'
 import { WaitingRows } from '../../ui/Waiting.tsx'
-import { BULK_TYPES, commandInput, EMPTY_FORM, formProblem, requestableType } from '../command/command-input.ts'
+import {
+  BULK_TYPES,
+  commandInput,
+  EMPTY_FORM,
+  formProblem,
+  requestableType,
+  type RequestableType,
+} from '../command/command-input.ts'
 import { BULK_EXPIRY_DEFAULT } from '../command/ReasonFields.tsx'
 import { PLAN_FORM_DEFAULT, planInput } from '../rollouts/plan-form.ts'
 import { PlanFields } from '../rollouts/PlanFields.tsx'
@@ -76,26 +82,7 @@ export function BulkPreviewPage() {
       {error !== undefined && <FaultPanel error={error} what={t('preview.title')} retry={() => void refetch()} />}
       {preview === undefined && loading && <WaitingRows rows={5} />}
       {selection === null && <Blank title={t('preview.gone')}>{t('preview.goneHow')}</Blank>}
-      {preview !== undefined && selection != null && (
-        <Panel
-          title={t('preview.what')}
-          extra={
-            <span className="quiet">
-              {t('preview.estimate', { length: formatDuration(durationMs(preview.estimate) ?? 0, i18n.language) })}
-            </span>
-          }
-        >
-          <p>{t(`does.${type}`)}</p>
-          <PreviewLines lines={preview.lines} total={preview.total} />
-          {inSteps && (
-            <p className="number">
-              {t('rollout.inGroups', {
-                groups: preview.groups.map((size) => formatNumber(size, i18n.language)).join(' → '),
-              })}
-            </p>
-          )}
-        </Panel>
-      )}
+      {preview !== undefined && selection != null && <WhatPanel type={type} preview={preview} inSteps={inSteps} />}
       {selection != null && inSteps && (
         <Panel title={t('rollout.steps')}>
           <PlanFields form={planForm} problems={problems} onChange={setPlanForm} />
@@ -120,5 +107,38 @@ export function BulkPreviewPage() {
         />
       )}
     </div>
+  )
+}
+
+/** The server's numbers: who gets a command, who does not and why, how long it takes, and in which groups. */
+function WhatPanel({
+  type,
+  preview,
+  inSteps,
+}: {
+  type: RequestableType
+  preview: SelectionPreviewQuery['actionPreview']
+  inSteps: boolean
+}) {
+  const { t, i18n } = useTranslation()
+  return (
+    <Panel
+      title={t('preview.what')}
+      extra={
+        <span className="quiet">
+          {t('preview.estimate', { length: formatDuration(durationMs(preview.estimate) ?? 0, i18n.language) })}
+        </span>
+      }
+    >
+      <p>{t(`does.${type}`)}</p>
+      <PreviewLines lines={preview.lines} total={preview.total} />
+      {inSteps && (
+        <p className="number">
+          {t('rollout.inGroups', {
+            groups: preview.groups.map((size) => formatNumber(size, i18n.language)).join(' → '),
+          })}
+        </p>
+      )}
+    </Panel>
   )
 }
