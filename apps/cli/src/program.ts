@@ -69,7 +69,7 @@ function salesOption(): Option {
 function openingOption(): Option {
   return new Option(
     '--opening <minutes>',
-    'simulated terminals that are not well are switched on over so long, and not all at once',
+    'simulated terminals that are not well are switched on in the second half of this time, and not all at once',
   )
     .argParser(openingMinutes)
     .default(0)

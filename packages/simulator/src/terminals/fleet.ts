@@ -40,7 +40,10 @@ export interface FleetOptions {
   readonly seed: number
   /** With it, and with `host`, terminals keep journals and trade. */
   readonly trade?: TradeSettings
-  /** What is not well is switched on over so long, and not all at once: many that fall together are an outage. */
+  /**
+   * What is not well is switched on in the second half of this time, when the others are at work, and not all at once: many
+   * that fall together are an outage.
+   */
   readonly openingMs?: number
   /** Written when given. */
   readonly history?: History
@@ -105,7 +108,7 @@ export function startFleet(options: FleetOptions): SimulatedFleet {
   const comesLater = ({ behaviour }: SimulatedMachine) => openingMs > 0 && behaviour !== BEHAVIOURS.healthy
   for (const terminal of terminals)
     if (comesLater(terminal.machine))
-      scheduler.after(openingMs * terminal.random(), () => {
+      scheduler.after(openingMs * (0.5 + terminal.random() / 2), () => {
         if (!stopped) terminal.start()
       })
     else terminal.start()

@@ -11,7 +11,7 @@ import { ACQUIRER } from './acquirer.ts'
 import { type BadVersion, rollOutBadVersions } from './bad-versions.ts'
 import { lookAtAll, tryByHand } from './desk.ts'
 import type { Ended, Found } from './judge.ts'
-import { type Outage, sufferHostOutage } from './outage.ts'
+import { openOutages, type Outage, sufferHostOutage } from './outage.ts'
 import { takesSoftware } from './truths.ts'
 
 /** Platform time runs so much faster; with many terminals slower, so that two processors keep up with what happens in it. */
@@ -19,9 +19,11 @@ const CLOCK_FACTOR = 6
 const CLOCK_FACTOR_OF_MANY = 3
 const MANY = 2_000
 const clockFactorFor = (terminals: number) => (terminals > MANY ? CLOCK_FACTOR_OF_MANY : CLOCK_FACTOR)
-/** Over so long terminals fall ill. Some faults are only believed when they have stood for ten minutes. */
-const OPENING_MINUTES = 10
-const SETTLED_MINUTES = OPENING_MINUTES + 15
+/** So long until all that shall be ill are: in the second half. Some faults are only believed after ten minutes more. */
+const OPENING_MINUTES = 16
+const SETTLED_MINUTES = OPENING_MINUTES + 13
+/** A machine that was busy at the start sees everybody sign on late: an outage, which must be over before anybody looks. */
+const CALM_TIMEOUT_MS = 3 * 60_000
 /** Shops are shut or open by the time of the day: what is shown here is the same at any. */
 const NOBODY_SELLS = ['--sales-per-hour', '0']
 const ENDS_TIMEOUT_MS = 15 * 60_000
@@ -69,6 +71,10 @@ async function live(
 ): Promise<Day> {
   tell(`${house.output().match(/Ready after.*?s\./)?.[0] ?? ''} Terminals fall ill`)
   await new Promise((settled) => setTimeout(settled, SETTLED_MINUTES * minuteMs))
+  await until(async () => (await openOutages(client)).length === 0, {
+    what: () => 'no outage is open before the first look',
+    ...{ timeoutMs: CALM_TIMEOUT_MS, everyMs: LOOK_MS },
+  })
   const send = await sessionOf(house, 'operations')
   const played = behavioursOf(house)
   const all = await lookAtAll(send)

@@ -113,6 +113,11 @@ async function incidentsSince(client: pg.Client, since: Date): Promise<{ id: str
   return rows
 }
 
+/** Open ones, but for what stands beside them. */
+export async function openOutages(client: pg.Client): Promise<readonly string[]> {
+  return (await incidentsSince(client, new Date(0))).flatMap(({ id, isOpen }) => (isOpen ? [id] : []))
+}
+
 async function membersOf(client: pg.Client, incidentId: string): Promise<string[]> {
   const { rows } = await client.query<{ id: string }>(
     'select terminal_id as id from incident_terminal where incident_id = $1',
