@@ -97,8 +97,8 @@ export const migrations: readonly { readonly id: string; readonly sql: string }[
   { id: '0075-stops', sql: stops },
   { id: '0076-care', sql: care },
   { id: '0077-watch', sql: watch },
-  { id: '0089-payout-returns', sql: payoutReturns },
-  { id: '0090-file-schedules', sql: fileSchedules },
   { id: '0087-parameters-drift', sql: parametersDrift },
   { id: '0088-backup-files', sql: backupFiles },
+  { id: '0089-payout-returns', sql: payoutReturns },
+  { id: '0090-file-schedules', sql: fileSchedules },
 ]
