@@ -415,6 +415,56 @@ create policy worker on bulk for all to budeng_worker using (true) with check (t
 grant insert, select, update on bulk to budeng_app;
 grant select, update on bulk to budeng_worker;
 
+create table care_interval (
+  acquirer_id text collate "C" not null,
+  kind text not null,
+  model text collate "C" not null,
+  path ltree not null,
+  days integer not null,
+  changed_by text collate "C" not null,
+  changed_at timestamp with time zone not null
+);
+alter table care_interval add constraint care_interval_days_check CHECK (((days >= 0) AND (days <= 3650)));
+alter table care_interval add constraint care_interval_kind_check CHECK ((kind = ANY (ARRAY['INSPECTION'::text, 'MAINTENANCE'::text])));
+alter table care_interval add constraint care_interval_pkey PRIMARY KEY (acquirer_id, kind, model);
+-- row security enabled and forced
+create policy app on care_interval for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
+create policy app_below on care_interval for select to budeng_app using ((path @> (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)) with check ();
+create policy owner on care_interval for all to budeng_owner using (true) with check (true);
+create policy worker on care_interval for all to budeng_worker using (true) with check (true);
+grant delete, insert, select, update on care_interval to budeng_app;
+grant select on care_interval to budeng_worker;
+
+create table care_visit (
+  id text collate "C" not null,
+  terminal_id text collate "C" not null,
+  acquirer_id text collate "C" not null,
+  agent_id text collate "C",
+  merchant_id text collate "C" not null,
+  store_id text collate "C" not null,
+  path ltree not null,
+  kind text not null,
+  outcome text not null,
+  answers jsonb not null,
+  findings text not null,
+  photos text[] not null,
+  serial text not null,
+  model text not null,
+  done_at timestamp with time zone not null,
+  recorded_at timestamp with time zone not null,
+  recorded_by text collate "C" not null
+);
+alter table care_visit add constraint care_visit_kind_check CHECK ((kind = ANY (ARRAY['INSPECTION'::text, 'MAINTENANCE'::text])));
+alter table care_visit add constraint care_visit_outcome_check CHECK ((outcome = ANY (ARRAY['PASSED'::text, 'WITH_FINDINGS'::text, 'FAILED'::text])));
+alter table care_visit add constraint care_visit_pkey PRIMARY KEY (id);
+CREATE INDEX care_visit_terminal ON public.care_visit USING btree (terminal_id, done_at DESC, id);
+-- row security enabled and forced
+create policy app on care_visit for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
+create policy owner on care_visit for all to budeng_owner using (true) with check (true);
+create policy worker on care_visit for all to budeng_worker using (true) with check (true);
+grant insert, select on care_visit to budeng_app;
+grant select on care_visit to budeng_worker;
+
 create table case_claim (
   case_id text collate "C" not null,
   path ltree not null,
@@ -1307,8 +1357,8 @@ create table export_job (
   downloads integer default 0 not null,
   version integer default 1 not null
 );
-alter table export_job add constraint export_job_format_check CHECK ((format = ANY (ARRAY['CSV'::text, 'JSONL'::text])));
-alter table export_job add constraint export_job_kind_check CHECK ((kind = ANY (ARRAY['TRANSACTIONS'::text, 'POSTINGS'::text, 'STATEMENT'::text, 'CORRECTIONS'::text, 'OPEN_DIFFERENCES'::text])));
+alter table export_job add constraint export_job_format_check CHECK ((format = ANY (ARRAY['CSV'::text, 'CSV_GB18030'::text, 'JSONL'::text])));
+alter table export_job add constraint export_job_kind_check CHECK ((kind = ANY (ARRAY['TRANSACTIONS'::text, 'POSTINGS'::text, 'STATEMENT'::text, 'CORRECTIONS'::text, 'OPEN_DIFFERENCES'::text, 'TERMINALS'::text])));
 alter table export_job add constraint export_job_pkey PRIMARY KEY (id);
 alter table export_job add constraint export_job_state_check CHECK ((state = ANY (ARRAY['WAITING'::text, 'WRITING'::text, 'READY'::text, 'FAILED'::text, 'CANCELLED'::text, 'EXPIRED'::text])));
 CREATE INDEX export_job_ends ON public.export_job USING btree (expires_at) WHERE (state <> 'EXPIRED'::text);
@@ -2707,6 +2757,24 @@ create policy worker on recovery_tally for all to budeng_worker using (true) wit
 grant select, update (path) on recovery_tally to budeng_app;
 grant select, update (path) on recovery_tally to budeng_worker;
 
+create table registration_mapping (
+  id text collate "C" not null,
+  acquirer_id text collate "C" not null,
+  path ltree not null,
+  name text not null,
+  columns jsonb not null,
+  created_by text collate "C" not null,
+  created_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  version integer default 1 not null
+);
+alter table registration_mapping add constraint registration_mapping_acquirer_id_name_key UNIQUE (acquirer_id, name);
+alter table registration_mapping add constraint registration_mapping_pkey PRIMARY KEY (id);
+-- row security enabled and forced
+create policy app on registration_mapping for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
+create policy owner on registration_mapping for all to budeng_owner using (true) with check (true);
+grant insert, select, update on registration_mapping to budeng_app;
+
 create table response_code (
   acquirer_id text collate "C" not null,
   code text collate "C" not null,
@@ -2908,6 +2976,31 @@ create policy owner on rule_verdict for all to budeng_owner using (true) with ch
 create policy worker on rule_verdict for all to budeng_worker using (true) with check (true);
 grant insert, select on rule_verdict to budeng_app;
 grant insert, select on rule_verdict to budeng_worker;
+
+create table saved_view (
+  id text collate "C" not null,
+  person_id text collate "C" not null,
+  node_id text collate "C" not null,
+  path ltree not null,
+  name text not null,
+  terms jsonb not null,
+  shared boolean not null,
+  created_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  version integer default 1 not null
+);
+alter table saved_view add constraint saved_view_node_id_fkey FOREIGN KEY (node_id) REFERENCES node(id);
+alter table saved_view add constraint saved_view_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
+alter table saved_view add constraint saved_view_person_id_name_key UNIQUE (person_id, name);
+alter table saved_view add constraint saved_view_pkey PRIMARY KEY (id);
+CREATE INDEX saved_view_shared ON public.saved_view USING btree (node_id, name, id) WHERE shared;
+-- row security enabled and forced
+create policy app on saved_view for all to budeng_app using (((person_id = NULLIF(current_setting('app.person'::text, true), ''::text)) OR (shared AND ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))))) with check (((person_id = NULLIF(current_setting('app.person'::text, true), ''::text)) OR (shared AND ((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)))));
+create policy app_below on saved_view for select to budeng_app using ((shared AND (path @> (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree))) with check ();
+create policy owner on saved_view for all to budeng_owner using (true) with check (true);
+create policy worker on saved_view for all to budeng_worker using (true) with check (true);
+grant delete, insert, select, update on saved_view to budeng_app;
+grant select, update (path) on saved_view to budeng_worker;
 
 create table selection (
   id text collate "C" not null,
@@ -3129,6 +3222,8 @@ CREATE INDEX terminal_presence_since ON public.terminal USING btree (acquirer_id
 CREATE INDEX terminal_store ON public.terminal USING btree (store_id, tid, id);
 CREATE TRIGGER counted AFTER INSERT ON public.terminal REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION terminal_count();
 CREATE TRIGGER recounted AFTER UPDATE OF acquirer_id, agent_id, merchant_id, store_id ON public.terminal FOR EACH ROW WHEN (((((old.acquirer_id IS DISTINCT FROM new.acquirer_id) OR (old.agent_id IS DISTINCT FROM new.agent_id)) OR (old.merchant_id IS DISTINCT FROM new.merchant_id)) OR (old.store_id IS DISTINCT FROM new.store_id))) EXECUTE FUNCTION terminal_count();
+CREATE TRIGGER terminal_care_begin AFTER INSERT ON public.terminal REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION terminal_care_begin();
+CREATE TRIGGER terminal_care_follow AFTER UPDATE OF agent_id, model, state ON public.terminal FOR EACH ROW WHEN (((old.agent_id IS DISTINCT FROM new.agent_id) OR (old.model IS DISTINCT FROM new.model) OR (old.state IS DISTINCT FROM new.state))) EXECUTE FUNCTION terminal_care_follow();
 CREATE TRIGGER uncounted AFTER DELETE ON public.terminal REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION terminal_count();
 -- row security enabled and forced (fillfactor=50)
 create policy app on terminal for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
@@ -3138,6 +3233,27 @@ create policy worker on terminal for all to budeng_worker using (true) with chec
 grant insert, select, update on terminal to budeng_app;
 grant select, update on terminal to budeng_gateway;
 grant select, update, update (faults, changed_at, version, fault_mark) on terminal to budeng_worker;
+
+create table terminal_care (
+  terminal_id text collate "C" not null,
+  kind text not null,
+  acquirer_id text collate "C" not null,
+  agent_id text collate "C",
+  model text collate "C" not null,
+  in_use boolean not null,
+  since timestamp with time zone not null,
+  visit_id text collate "C"
+);
+alter table terminal_care add constraint terminal_care_pkey PRIMARY KEY (terminal_id, kind);
+alter table terminal_care add constraint terminal_care_terminal_id_fkey FOREIGN KEY (terminal_id) REFERENCES terminal(id);
+CREATE INDEX terminal_care_acquirer ON public.terminal_care USING btree (acquirer_id, kind, model, since, terminal_id) WHERE in_use;
+CREATE INDEX terminal_care_agent ON public.terminal_care USING btree (agent_id, kind, model, since, terminal_id) WHERE (in_use AND (agent_id IS NOT NULL));
+-- row security enabled and forced
+create policy app on terminal_care for all to budeng_app using (( SELECT true FROM terminal parent WHERE (parent.id = terminal_care.terminal_id))) with check (( SELECT true FROM terminal parent WHERE (parent.id = terminal_care.terminal_id)));
+create policy owner on terminal_care for all to budeng_owner using (true) with check (true);
+create policy worker on terminal_care for all to budeng_worker using (true) with check (true);
+grant select, update (since, visit_id) on terminal_care to budeng_app;
+grant select on terminal_care to budeng_worker;
 
 create table terminal_fault (
   terminal_id text collate "C" not null,
@@ -3200,6 +3316,25 @@ create policy worker on terminal_file for all to budeng_worker using (true) with
 grant select, update on terminal_file to budeng_app;
 grant insert, select, update on terminal_file to budeng_worker;
 
+create table terminal_label (
+  terminal_id text collate "C" not null,
+  label text collate "C" not null,
+  acquirer_id text collate "C" not null,
+  agent_id text collate "C",
+  tid text collate "C" not null
+);
+alter table terminal_label add constraint terminal_label_label_check CHECK (((length(label) >= 1) AND (length(label) <= 64)));
+alter table terminal_label add constraint terminal_label_pkey PRIMARY KEY (terminal_id, label);
+alter table terminal_label add constraint terminal_label_terminal_id_fkey FOREIGN KEY (terminal_id) REFERENCES terminal(id);
+CREATE INDEX terminal_label_acquirer ON public.terminal_label USING btree (acquirer_id, label, tid);
+CREATE INDEX terminal_label_agent ON public.terminal_label USING btree (agent_id, label, tid) WHERE (agent_id IS NOT NULL);
+-- row security enabled and forced
+create policy app on terminal_label for all to budeng_app using (( SELECT true FROM terminal parent WHERE (parent.id = terminal_label.terminal_id))) with check (( SELECT true FROM terminal parent WHERE (parent.id = terminal_label.terminal_id)));
+create policy owner on terminal_label for all to budeng_owner using (true) with check (true);
+create policy worker on terminal_label for all to budeng_worker using (true) with check (true);
+grant delete, insert, select, update (agent_id) on terminal_label to budeng_app;
+grant select, update (agent_id) on terminal_label to budeng_worker;
+
 create table terminal_parameters (
   terminal_id text collate "C" not null,
   version integer not null,
@@ -3230,12 +3365,14 @@ create table terminal_trait (
   acquirer_id text collate "C" not null,
   operator text collate "C",
   cell text collate "C",
-  app text collate "C"
+  app text collate "C",
+  iccid text collate "C"
 );
 alter table terminal_trait add constraint terminal_trait_pkey PRIMARY KEY (terminal_id);
 alter table terminal_trait add constraint terminal_trait_terminal_id_fkey FOREIGN KEY (terminal_id) REFERENCES terminal(id);
 CREATE INDEX terminal_trait_app ON public.terminal_trait USING btree (acquirer_id, app) WHERE (app IS NOT NULL);
 CREATE INDEX terminal_trait_cell ON public.terminal_trait USING btree (acquirer_id, cell) WHERE (cell IS NOT NULL);
+CREATE INDEX terminal_trait_iccid ON public.terminal_trait USING btree (acquirer_id, iccid) WHERE (iccid IS NOT NULL);
 CREATE INDEX terminal_trait_operator ON public.terminal_trait USING btree (acquirer_id, operator) WHERE (operator IS NOT NULL);
 -- row security enabled and forced
 create policy app on terminal_trait for all to budeng_app using (( SELECT true FROM terminal parent WHERE (parent.id = terminal_trait.terminal_id))) with check (( SELECT true FROM terminal parent WHERE (parent.id = terminal_trait.terminal_id)));
@@ -4066,6 +4203,37 @@ $function$
 grant execute on function tariffs_around(text[]) to budeng_app;
 grant execute on function tariffs_around(text[]) to budeng_gateway;
 grant execute on function tariffs_around(text[]) to budeng_worker;
+
+CREATE OR REPLACE FUNCTION public.terminal_care_begin()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  insert into terminal_care (terminal_id, kind, acquirer_id, agent_id, model, in_use, since)
+  select t.id, k.kind, t.acquirer_id, t.agent_id, t.model, t.state in ('ACTIVE', 'SUSPENDED'), t.created_at
+  from made t cross join (values ('INSPECTION'), ('MAINTENANCE')) k (kind) order by t.id
+  on conflict do nothing;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.terminal_care_follow()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  update terminal_care set agent_id = new.agent_id, model = new.model, in_use = new.state in ('ACTIVE', 'SUSPENDED'),
+    -- what waited in a box is due from when it was taken into use
+    since = case when old.state = 'REGISTERED' and new.state <> 'REGISTERED' and visit_id is null
+      then greatest(since, new.changed_at) else since end
+  where terminal_id = new.id;
+  return null;
+end $function$
+;
 
 CREATE OR REPLACE FUNCTION public.terminal_count()
  RETURNS trigger

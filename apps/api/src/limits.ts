@@ -50,6 +50,20 @@ export const TIMELINE_MAX = 100
 export const SAMPLE_MAX = 5
 /** Organisations named as exceptions from a policy. */
 export const POLICY_EXCEPTIONS_MAX = 100
+/** Terminals that one wish labels, in one transaction; labels that are offered to choose from. */
+export const LABELLED_AT_ONCE_MAX = 5_000
+export const LABELS_SHOWN_MAX = 200
+/** Views that one person saves; views that are listed. */
+export const VIEWS_OF_PERSON_MAX = 50
+export const VIEWS_SHOWN_MAX = 200
+/** Mappings of files of terminals that are listed; characters of one as it comes with a file. */
+export const MAPPINGS_SHOWN_MAX = 200
+export const MAPPING_TEXT_LENGTH_MAX = 2_000
+/** Visits of a terminal that are shown; how far ahead a list of due ones looks; most that are counted. */
+export const VISITS_SHOWN_MAX = 20
+export const DUE_WITHIN_DAYS = 30
+/** Headings of a file that are told. */
+export const TITLES_SHOWN_MAX = 100
 /** "Offline for long" on the overview. */
 export const OFFLINE_LONG_MS = HOUR
 /** Fleet figures are counted at most this often for one organisation. */

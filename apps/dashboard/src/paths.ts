@@ -31,6 +31,7 @@ export const paths = {
   alerts: () => place('/alerts'),
   approvals: () => place('/approvals'),
   watch: (search?: SearchText) => place('/watch', search),
+  visits: (search?: SearchText) => place('/visits', search),
   transactions: (search?: SearchText) => place('/transactions', search),
   transaction: (id: string) => place(`/transactions/${id}`),
   batches: (search?: SearchText) => place('/batches', search),

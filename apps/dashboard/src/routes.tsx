@@ -132,6 +132,10 @@ const pages = [
     lazyRouteComponent(() => import('./fleet/alerts/AlertsPage.tsx'), 'AlertsPage'),
   ),
   page(
+    '/visits',
+    lazyRouteComponent(() => import('./fleet/care/VisitsPage.tsx'), 'VisitsPage'),
+  ),
+  page(
     '/watch',
     lazyRouteComponent(() => import('./fleet/watch/WatchPage.tsx'), 'WatchPage'),
   ),

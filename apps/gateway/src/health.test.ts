@@ -108,13 +108,14 @@ test('the host’s answers set and clear faults by the acquirer’s own table', 
 
 test('figures are written down when they are news, or after five minutes; what is in common once', async () => {
   const terminal = await join()
-  const network = { type: 'CELL_4G', operator: 'CM', cellId: 'c1', rsrpDbm: -90 } as const
+  const iccid = '89860012345678901234'
+  const network = { type: 'CELL_4G', operator: 'CM', cellId: 'c1', iccid, rsrpDbm: -90 } as const
   for (const rsrpDbm of [-90, -91, -92, -99]) await beat(terminal, { network: { ...network, rsrpDbm } })
   expect(await samplesOf(terminal)).toBe(2)
   for (let minute = 0; minute < 5; minute++) await beat(terminal, { network: { ...network, rsrpDbm: -99 } })
   expect(await samplesOf(terminal)).toBe(3)
-  const traits = await house.rows('select operator, cell, app from terminal_trait where terminal_id = $1', [
+  const traits = await house.rows('select operator, cell, app, iccid from terminal_trait where terminal_id = $1', [
     terminal.device.terminalId,
   ])
-  expect(traits).toEqual([{ operator: 'CM', cell: 'c1', app: expect.any(String) }])
+  expect(traits).toEqual([{ operator: 'CM', cell: 'c1', app: expect.any(String), iccid }])
 })

@@ -27,6 +27,7 @@ const RECOVERING = [
   'command:PARAMETERS_PULL',
   'command:cancel',
   'workorder:write',
+  'care:record',
 ] as const
 
 /** Who people are, what they may do, what two must agree on, and what ends without agreement. */
@@ -59,6 +60,8 @@ const RULES: Readonly<Record<Role, RoleRule>> = {
       'alert:handle',
       'alert:mute',
       'dispatch:stop',
+      'terminal:label',
+      'view:share',
       'action:bulk',
       'grant:read',
       'transaction:read',

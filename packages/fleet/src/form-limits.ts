@@ -8,3 +8,11 @@ export const NOT_AFTER_MIN_MS = 30 * SECOND
 export const REASON_LENGTH_MAX = 300
 /** What fits on the smallest terminal's screen. */
 export const MESSAGE_LENGTH_MAX = 120
+/** Characters of a label, and labels of one terminal. */
+export const LABEL_LENGTH_MAX = 32
+export const LABELS_MAX = 10
+/** Characters of a saved view's name, and of one member of its address. */
+export const VIEW_NAME_LENGTH_MAX = 60
+export const VIEW_TEXT_LENGTH_MAX = 500
+/** Characters of a heading in a file of terminals. */
+export const HEADING_LENGTH_MAX = 100

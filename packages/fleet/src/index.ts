@@ -46,4 +46,6 @@ export {
   waitsForJournal,
   waitsForParameters,
 } from './timers.ts'
+export * from './estate/index.ts'
+export * from './care/index.ts'
 export * from './why-codes.ts'

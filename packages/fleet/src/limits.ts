@@ -137,6 +137,14 @@ export const TYPICAL_MS: Readonly<Record<CommandType, number>> = {
   CORRECTION_APPLY: SECOND,
 }
 
+/** A visit is written down within this time, and a watch may be this much ahead of ours. */
+export const CARE_VISIT_AGE_MAX_MS = 30 * DAY
+export const CARE_CLOCK_AHEAD_MAX_MS = 10 * MINUTE
+/** Characters of findings, photographs of a visit, and days between two visits. */
+export const FINDINGS_LENGTH_MAX = 1_000
+export const CARE_PHOTOS_MAX = 10
+export const CARE_DAYS_MAX = 3_650
+
 /** Characters of a merchant number and of a model's name. */
 export const MID_LENGTH_MAX = 15
 export const MODEL_LENGTH_MAX = 64

@@ -11,8 +11,19 @@ export {
   WITNESSES,
 } from './command.ts'
 export { RELOGIN_LEVELS } from './command-types/relogin-levels.ts'
+export { ANY_MODEL } from './care/interval.ts'
+export { CARE_ANSWERS, CARE_KINDS, CHECKLISTS } from './care/checklist.ts'
+export { foldedLabel, labelProblem } from './estate/labels.ts'
+export { VIEW_TERMS } from './estate/saved-view.ts'
 export { messageTextProblem, reasonProblem } from './free-text.ts'
-export { MESSAGE_LENGTH_MAX, NOT_AFTER_MAX_MS, NOT_AFTER_MIN_MS, REASON_LENGTH_MAX } from './form-limits.ts'
+export {
+  LABELS_MAX,
+  MESSAGE_LENGTH_MAX,
+  NOT_AFTER_MAX_MS,
+  NOT_AFTER_MIN_MS,
+  REASON_LENGTH_MAX,
+  VIEW_NAME_LENGTH_MAX,
+} from './form-limits.ts'
 export { CONTRADICTION_CODES } from './health/contradictions.ts'
 export { severityOf, worstFirst } from './health/fault-order.ts'
 export { FAULT_CLASSES, FAULT_CODES, faultClass, faultFacts, FAULTS, FIRST_ACTIONS } from './health/fault-table.ts'

@@ -51,6 +51,9 @@ export const ID_PREFIXES = {
   watchWindow: 'wat',
   softwarePackage: 'pkg',
   fileSchedule: 'fsc',
+  savedView: 'viw',
+  careVisit: 'vst',
+  registrationMapping: 'hdg',
 } as const
 
 export type IdKind = keyof typeof ID_PREFIXES

@@ -88,6 +88,8 @@ export const VERIFY_LANES = 4
 export const MOVED_ENDS_AT_ONCE_MAX = 500
 /** Alerts that a figure counts: what is beyond is many. */
 export const ALERTS_COUNTED_MAX = 500
+/** Due visits are counted up to here. */
+export const VISITS_COUNTED_MAX = 1_000
 /** Approvals of one kind are counted up to here; more than that nobody decides in a day. */
 export const APPROVALS_COUNTED_MAX = 1_000
 /** Accounts of one e-mail address that a login looks at: each costs a password hash. */

@@ -221,7 +221,8 @@ function healthRows(name: string): string[] {
   const care = "'RAISED', true, null, null, null, null, null, now(), 1"
   return [
     `insert into terminal_fault select id, 'HW_PRINTER_JAM', now(), null, null, now(), null from terminal where id = $1`,
-    `insert into terminal_trait select id, acquirer_id, 'CM', 'c', '1' from terminal where id = $1`,
+    `insert into terminal_trait select id, acquirer_id, 'CM', 'c', '1', null from terminal where id = $1`,
+    `insert into terminal_label select id, 'l', acquirer_id, agent_id, tid from terminal where id = $1`,
     ...['health_sample', 'health_hour', 'health_day'].map((table) => `insert into ${table} values (0, $1, now(), 'x')`),
     `insert into response_code select acquirer_id, '${name.length}', path, 'RELOGIN', null, now() from terminal where id = $1`,
     `insert into work_position values ('${name}', '1')`,
@@ -232,6 +233,10 @@ function healthRows(name: string): string[] {
     `insert into incident select 'inc_${name}', acquirer_id, path, 'STORE', '${name}', now(), null, 1, 1, 1, null, ${care} from terminal where id = $1`,
     `insert into dispatch_stop select 'stp_${name}', store_id, path, store_id, now(), 'usr_${name}', 'n', 'r', null, null, null, null, true, 1 from terminal where id = $1`,
     `insert into watch_window select 'wat_${name}', store_id, path, 'n', now(), now() + interval '1 day', 'UTC', 50, 30000, false, 'PLANNED', 'usr_${name}', now(), null, null, null, 1 from terminal where id = $1`,
+    `insert into registration_mapping select 'hdg_${name}', acquirer_id, path, '${name}', '{}', 'usr_${name}', now(), now(), 1 from terminal where id = $1`,
+    `insert into care_interval select acquirer_id, 'INSPECTION', '${name}', path, 30, 'usr_${name}', now() from terminal where id = $1`,
+    `insert into care_visit select 'vst_${name}', id, acquirer_id, agent_id, merchant_id, store_id, path, 'INSPECTION', 'PASSED', '{}', '', '{}', 's', 'm', now(), now(), 'usr_${name}' from terminal where id = $1`,
+    `insert into saved_view select 'viw_${name}', 'usr_${name}', store_id, path, 'n', '{}', true, now(), now(), 1 from terminal where id = $1`,
     `insert into incident_terminal select 'inc_${name}', id, path, now(), null from terminal where id = $1`,
   ]
 }

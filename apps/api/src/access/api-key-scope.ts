@@ -83,6 +83,7 @@ const ROOTS: Readonly<Record<string, readonly string[]>> = {
     'terminal',
     'terminalByTid',
     'terminals',
+    'terminalLabels',
     'fleetCounts',
     'alerts',
     'incidents',

@@ -4,6 +4,7 @@ import type { Unit } from '@budeng/storage'
 import type { Operation } from '../graphql/operation.ts'
 import { userError } from '../language/language.ts'
 import { IMPORT_PROBLEMS_MAX } from '../limits.ts'
+import type { ReadColumn, ReadFile } from './import-file.ts'
 
 /** What a file would do, or has done. */
 export interface ImportAnswer {
@@ -16,6 +17,9 @@ export interface ImportAnswer {
   readonly problems: readonly { line: number | null; column: string | null; code: string; message: string }[]
   readonly encoding: string | null
   readonly ignoredColumns: readonly string[]
+  /** The headings of the file, and which is read for which column. */
+  readonly titles: readonly string[]
+  readonly columns: readonly ReadColumn[]
   /** Names exactly this file; an import names the one that was previewed. */
   readonly hash: string
 }
@@ -34,8 +38,8 @@ interface Plan {
 }
 
 type Read<Row> =
-  | { readonly rows: readonly Row[]; readonly encoding: string; readonly ignored: readonly string[] }
-  | { readonly problem: string; readonly params?: object }
+  | (Pick<ReadFile, 'encoding' | 'ignored' | 'titles' | 'columns'> & { readonly rows: readonly Row[] })
+  | { readonly problem: string; readonly params?: object; readonly titles?: readonly string[] }
 
 interface Importing<Row> {
   readonly isDryRun: boolean
@@ -65,7 +69,7 @@ export async function importFile<Row>(
   const forbidden = permissionRefusal(operation.authority, permission)
   if (forbidden !== null) return unreadable(operation, hash, forbidden.code, forbidden.params)
   const file = read(bytes)
-  if ('problem' in file) return unreadable(operation, hash, file.problem, file.params)
+  if ('problem' in file) return { ...unreadable(operation, hash, file.problem, file.params), titles: file.titles ?? [] }
   const { plan, imported } = await operation
     .write(async (unit) => {
       const made = await act(unit, file.rows)
@@ -92,6 +96,8 @@ export async function importFile<Row>(
     }),
     encoding: file.encoding,
     ignoredColumns: file.ignored,
+    titles: file.titles,
+    columns: file.columns,
     hash,
   }
 }
@@ -110,6 +116,8 @@ function unreadable(operation: Operation, hash: string, code: string, params?: o
     problems: [{ line: null, column: null, code, message }],
     encoding: null,
     ignoredColumns: [],
+    titles: [],
+    columns: [],
     hash,
   }
 }

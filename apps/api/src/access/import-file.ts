@@ -1,6 +1,6 @@
 import { IMPORT_COLUMNS, type ImportColumn, type ImportRow } from '@budeng/access'
 import { parse } from 'csv-parse/sync'
-import { IMPORT_ROWS_MAX } from '../limits.ts'
+import { IMPORT_ROWS_MAX, TITLES_SHOWN_MAX } from '../limits.ts'
 
 /** Why a file cannot be read at all. */
 export type FileProblem =
@@ -16,6 +16,16 @@ export interface ReadFile<Row = ImportRow> {
   readonly encoding: 'utf-8' | 'gb18030'
   /** Headers that name no column of ours; their cells are not read. */
   readonly ignored: readonly string[]
+  /** All of them, as they stand. */
+  readonly titles: readonly string[]
+  /** Which of them is read for which column. */
+  readonly columns: readonly ReadColumn[]
+}
+
+/** A column of ours, and what the file calls it. */
+export interface ReadColumn {
+  readonly field: string
+  readonly title: string
 }
 
 /** Headers by which columns are known, in both languages. */
@@ -38,6 +48,13 @@ export function readFile(bytes: Buffer) {
   return readRows(bytes, HEADERS, REQUIRED)
 }
 
+/** A file of which nothing is read, and why; with its headings as far as they are known. */
+export interface UnreadFile {
+  readonly problem: FileProblem
+  readonly params?: object
+  readonly titles?: readonly string[]
+}
+
 type RowOf<Column extends string> = { readonly line: number } & { readonly [Name in Column]?: string | undefined }
 
 /** The rows of a CSV file as spreadsheets write it: UTF-8 with or without a mark, or GB18030. */
@@ -45,7 +62,7 @@ export function readRows<Column extends string>(
   bytes: Buffer,
   headers: Headers<Column>,
   required: readonly Column[],
-): ReadFile<RowOf<Column>> | { readonly problem: FileProblem; readonly params?: object } {
+): ReadFile<RowOf<Column>> | UnreadFile {
   const decoded = decode(bytes)
   if (decoded === null) return { problem: 'FILE_ENCODING' }
   const { text, encoding } = decoded
@@ -57,13 +74,20 @@ export function readRows<Column extends string>(
     return { problem: 'FILE_TOO_MANY_ROWS', params: { rows: body.length, max: IMPORT_ROWS_MAX } }
   const columns = head.cells.map((header) => columnOf(header, headers))
   const named = columns.filter((column) => column !== null)
-  if (new Set(named).size < named.length) return { problem: 'FILE_COLUMN_TWICE' }
+  const titles = head.cells.slice(0, TITLES_SHOWN_MAX)
+  if (new Set(named).size < named.length) return { problem: 'FILE_COLUMN_TWICE', titles }
   const missing = required.find((column) => !named.includes(column))
-  if (missing !== undefined) return { problem: 'FILE_COLUMN_MISSING', params: { column: headers[missing].join(' / ') } }
+  if (missing !== undefined)
+    return { problem: 'FILE_COLUMN_MISSING', params: { column: headers[missing].join(' / ') }, titles }
   return {
     rows: body.map(({ line, cells }) => rowOf(line, cells, columns)),
     encoding,
     ignored: head.cells.filter((_, index) => columns[index] === null),
+    titles,
+    columns: head.cells.flatMap((title, index) => {
+      const field = columns[index]
+      return field == null ? [] : [{ field, title }]
+    }),
   }
 }
 

@@ -17,7 +17,7 @@ const FILES = [
 
 /**
  * `POST /import/organisations` and `/import/terminals` take a CSV file as it is (`text/csv`, so that a foreign page cannot send it without being
- * asked first); `?dryRun=1` rolls it back. A file is bytes in its own encoding and larger than any document, so it does not
+ * asked first); `?dryRun=1` rolls it back. `?columns=[{"field","title"}]` says what a file of terminals calls our columns. A file is bytes in its own encoding and larger than any document, so it does not
  * go through GraphQL. `GET /export/….csv` gives the same columns.
  */
 export async function importRoutes(
@@ -36,10 +36,11 @@ export async function importRoutes(
       return undefined
     })
     for (const { name, take, give } of FILES) {
-      inner.post<{ Querystring: { dryRun?: string } }>(`/import/${name}`, async (request, reply) =>
+      inner.post<{ Querystring: { dryRun?: string; columns?: string } }>(`/import/${name}`, async (request, reply) =>
         answered(house, request, reply, async (operation) => {
           const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
-          const answer = await take(operation, bytes, { isDryRun: request.query.dryRun === '1' })
+          const { dryRun, columns } = request.query
+          const answer = await take(operation, bytes, { isDryRun: dryRun === '1', columns: columns?.toString() })
           return reply.header('cache-control', 'no-store').send(answer)
         }),
       )

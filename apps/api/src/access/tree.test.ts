@@ -244,6 +244,7 @@ test('every table with a path says whether its rows follow a move', async () => 
     'recovery_tally',
     'dispatch_stop',
     'watch_window',
+    'saved_view',
     // of the newest epoch
     'journal_stream',
     'agent_grant',
@@ -309,6 +310,10 @@ test('every table with a path says whether its rows follow a move', async () => 
     'ledger_standing',
     'consistency_proof',
     'csv_mapping',
+    'registration_mapping',
+    // of an acquirer
+    'care_interval',
+    'care_visit',
     'export_job',
     'file_import',
     'file_line',

@@ -9,9 +9,16 @@ import { errorBody } from '../http/json-error.ts'
 import { isOwnOrigin } from '../http/origin.ts'
 import { sessionSecret } from '../http/session-token.ts'
 
+const TYPES: Readonly<Record<ExportJobRow['format'], string>> = {
+  CSV: 'text/csv; charset=utf-8',
+  CSV_GB18030: 'text/csv; charset=gb18030',
+  JSONL: 'application/x-ndjson; charset=utf-8',
+}
+const endingOf = (format: ExportJobRow['format']) => (format === 'JSONL' ? 'jsonl' : 'csv')
+
 /** The worker writes it there. */
 function exportPath(folder: string, { id, format }: ExportJobRow): string {
-  return join(folder, 'exports', `${id}.${format === 'CSV' ? 'csv' : 'jsonl'}`)
+  return join(folder, 'exports', `${id}.${endingOf(format)}`)
 }
 
 /**
@@ -42,10 +49,10 @@ export function downloadRoute(app: FastifyInstance, house: House, allowedOrigins
     if (size !== job.bytes) return gone(request, reply)
     const name = `budeng-${job.kind.toLowerCase()}-${new Date(job.createdAt).toISOString().slice(0, 10)}`
     return reply
-      .type(job.format === 'CSV' ? 'text/csv; charset=utf-8' : 'application/x-ndjson; charset=utf-8')
+      .type(TYPES[job.format])
       .header('content-length', size)
       .header('cache-control', 'no-store')
-      .header('content-disposition', `attachment; filename="${name}.${job.format === 'CSV' ? 'csv' : 'jsonl'}"`)
+      .header('content-disposition', `attachment; filename="${name}.${endingOf(job.format)}"`)
       .send(createReadStream(file))
   })
 }

@@ -13,7 +13,7 @@ import { EVIDENCE_AT_ONCE_MAX } from '../limits.ts'
 import { ATTACHMENT_WORDS } from './evidence-words.ts'
 import { Bomb, unfolded } from './unfold.ts'
 
-const NO_PART = 'You have no part in corrections.'
+const NO_PART = 'You have no part in corrections, nor in visits of terminals.'
 
 /** Where the bytes of an attachment lie: under their own hash, whoever sent them. */
 export function evidencePath(folder: string, sha256: string): string {
@@ -29,8 +29,8 @@ interface Asked {
 
 /**
  * `POST /evidence?terminal=trm_…&name=…[&case=cas_…]` keeps an attachment (the body, under its content type) for the
- * corrections of a terminal: looked through for card numbers, also where it is compressed, and kept under its hash.
- * `GET /evidence/{terminal}/{sha256}` gives it to whoever sees the terminal's money.
+ * corrections of a terminal, or a photograph for a visit there: looked through for card numbers, also where it is compressed, and kept under its hash.
+ * `GET /evidence/{terminal}/{sha256}` gives it to whoever sees the terminal's corrections or visits it.
  */
 export async function evidenceRoutes(
   app: FastifyInstance,
@@ -49,7 +49,7 @@ export async function evidenceRoutes(
       async (request, reply) => {
         const operation = await admitted(house, request, reply, {
           allowedOrigins,
-          permission: 'correction:make',
+          permission: ['correction:make', 'care:record'],
           forbidden: NO_PART,
         })
         if (operation === null) return reply
@@ -74,7 +74,7 @@ export async function evidenceRoutes(
   app.get<{ Params: { terminal: string; sha256: string } }>('/evidence/:terminal/:sha256', async (request, reply) => {
     const operation = await admitted(house, request, reply, {
       allowedOrigins,
-      permission: 'correction:read',
+      permission: ['correction:read', 'care:record'],
       forbidden: NO_PART,
     })
     if (operation === null) return reply

@@ -45,6 +45,12 @@ export class FleetCountsObject {
   @Field(() => Int, { description: 'Outages that last.' })
   openIncidents: number
 
+  @Field(() => Int, { description: 'Terminals whose inspection (巡检) is overdue; 1,000 means as many or more.' })
+  overdueInspections: number
+
+  @Field(() => Int, { description: 'Terminals whose maintenance (保养) is overdue; 1,000 means as many or more.' })
+  overdueMaintenance: number
+
   @Field(() => Int, { description: 'Commands that have not ended.' })
   openCommands: number
 

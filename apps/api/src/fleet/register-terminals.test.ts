@@ -12,8 +12,9 @@ beforeAll(async () => {
 })
 afterAll(() => house.close())
 
-async function send(client: Client, body: string | Uint8Array<ArrayBuffer>, dryRun = false) {
-  const response = await fetch(`${house.url}/import/terminals${dryRun ? '?dryRun=1' : ''}`, {
+async function send(client: Client, body: string | Uint8Array<ArrayBuffer>, dryRun = false, columns?: string) {
+  const asked = new URLSearchParams({ ...(dryRun && { dryRun: '1' }), ...(columns !== undefined && { columns }) })
+  const response = await fetch(`${house.url}/import/terminals?${asked.toString()}`, {
     method: 'POST',
     headers: { 'content-type': 'text/csv', cookie: client.cookie, 'accept-language': 'en' },
     body,
@@ -81,6 +82,60 @@ test("every row's faults are told with line and column, and nothing of the file 
   expect(await found('50000008')).toEqual([])
 })
 
+test('a file with other headings is read as it is mapped, in either encoding', async () => {
+  const columns = JSON.stringify([
+    { field: 'tid', title: '终端编号' },
+    { field: 'store', title: 'Shop' },
+    { field: 'mid', title: '终端号' },
+  ])
+  const file = '终端编号,终端号,Shop,型号\n50000031,8981,haidilao/xuhui,P2\nx,-,nowhere,\n'
+  const unmapped = await send(admin, file, true)
+  expect(problems(unmapped)).toContainEqual([2, 'store', 'REGISTRATION_STORE_UNKNOWN'])
+  const faulty = await send(admin, `\uFEFF${file}`, true, columns)
+  expect(faulty.answer.titles).toEqual(['终端编号', '终端号', 'Shop', '型号'])
+  expect(faulty.answer.columns).toEqual([
+    ...[
+      { field: 'tid', title: '终端编号' },
+      { field: 'mid', title: '终端号' },
+      { field: 'store', title: 'Shop' },
+    ],
+    { field: 'model', title: '型号' },
+  ])
+  expect(problems(faulty)).toEqual([
+    [3, 'tid', 'TID_MALFORMED'],
+    [3, 'mid', 'MID_MALFORMED'],
+    [3, 'store', 'REGISTRATION_STORE_UNKNOWN'],
+  ])
+  // 终端编号,终端号,Shop,型号
+  const head = Buffer.from('d6d5b6cbb1e0bac52cd6d5b6cbbac52c53686f702cd0cdbac50d0a', 'hex')
+  const body = Buffer.from('50000031,8981,haidilao/xuhui,P2\r\n')
+  const { answer } = await send(admin, new Uint8Array(Buffer.concat([head, body])), false, columns)
+  expect(answer).toMatchObject({ imported: true, creates: 1, encoding: 'gb18030' })
+  const missing = await send(admin, 'tid,mid\n50000031,1\n', true, columns)
+  expect(problems(missing)).toEqual([[null, null, 'FILE_COLUMN_MISSING']])
+  expect(missing.answer.titles).toEqual(['tid', 'mid'])
+  for (const bad of ['{', '[{"field":"colour","title":"x"}]', '"x"', `[${'1,'.repeat(2_000)}1]`])
+    expect(problems(await send(admin, file, true, bad))).toEqual([[null, null, 'HEADING_MALFORMED']])
+})
+
+test('headings are kept for the acquirer under a name', async () => {
+  const SAVE =
+    'mutation($i:RegistrationMappingSaveInput!){registrationMappingSave(input:$i){mapping{version columns{field title}} userErrors{code}}}'
+  const save = async (client: Client, columns: object[], key: string) =>
+    (await client.ask(SAVE, { i: { name: '银联', columns, idempotencyKey: key } })).at('registrationMappingSave')
+  const columns = [{ field: 'tid', title: '终端编号' }]
+  expect(await save(admin, columns, 'm1')).toEqual({ mapping: { version: 1, columns }, userErrors: [] })
+  expect(await save(admin, [...columns, { field: 'mid', title: '商户' }], 'm2')).toMatchObject({
+    mapping: { version: 2 },
+  })
+  expect(await save(admin, [...columns, ...columns], 'm3')).toMatchObject({ userErrors: [{ code: 'HEADING_TWICE' }] })
+  const list = async (email: string) =>
+    (await (await house.as(email)).ask('{registrationMappings{name}}')).at('registrationMappings')
+  expect(await list('ops@cup.test')).toEqual([{ name: '银联' }])
+  expect(await list('li@north.test')).toEqual([])
+  expect(await list('ops@else.test')).toEqual([])
+})
+
 test('another acquirer has the same numbers for itself, and no store here', async () => {
   const other = await house.as('admin@else.test').catch(() => null)
   if (other !== null)
@@ -98,5 +153,5 @@ test('an export holds the own terminals only, runs in no spreadsheet, and can be
   const again = await send(admin, text)
   expect(again.answer).toMatchObject({ imported: true, creates: 0, updates: 0, problems: [] })
   const desk = await exported(await house.as('desk@xuhui.test'))
-  expect(desk.split('\r\n').length).toBe(8 + 3 + 2)
+  expect(desk.split('\r\n').length).toBe(8 + 4 + 2)
 })

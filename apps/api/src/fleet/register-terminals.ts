@@ -1,12 +1,16 @@
 import {
+  checkedHeadings,
+  foldedHeading,
   planRegistration,
   REGISTRATION_COLUMNS,
   type RegistrationColumn,
+  type RegistrationHeadings,
   type RegistrationPlan,
   type RegistrationProblem,
   type RegistrationRow,
   type RegistrationStore,
 } from '@budeng/fleet'
+import { refuse } from '@budeng/kernel'
 import {
   findRegistered,
   insertTerminals,
@@ -19,10 +23,11 @@ import {
   type Unit,
   updateTerminals,
 } from '@budeng/storage'
+import { z } from 'zod'
 import { csvLine, type Headers, headersIn, readRows } from '../access/import-file.ts'
 import { type ImportAnswer, importFile } from '../access/import-answer.ts'
 import type { Operation } from '../graphql/operation.ts'
-import { REGISTERED_PAGE } from '../limits.ts'
+import { MAPPING_TEXT_LENGTH_MAX, REGISTERED_PAGE } from '../limits.ts'
 
 const HEADERS: Headers<RegistrationColumn> = {
   tid: ['终端号', 'tid', 'terminal'],
@@ -37,14 +42,40 @@ const REQUIRED: readonly RegistrationColumn[] = ['tid']
 export async function registerTerminals(
   operation: Operation,
   bytes: Buffer,
-  { isDryRun }: { readonly isDryRun: boolean },
+  { isDryRun, columns }: { readonly isDryRun: boolean; readonly columns?: string | undefined },
 ): Promise<ImportAnswer> {
+  const own = headingsIn(columns)
   return await importFile(operation, bytes, {
     isDryRun,
     permission: 'terminal:write',
-    read: (file) => readRows(file, HEADERS, REQUIRED),
+    read: (file) =>
+      own.ok ? readAs(file, own.headings) : { problem: own.refusal.code, params: own.refusal.params ?? {} },
     act: (unit, rows) => act(operation, unit, rows),
   })
+}
+
+/** What the file calls our columns, as it came with the file: JSON of columns and headings. */
+function headingsIn(text: string | undefined): ReturnType<typeof checkedHeadings> {
+  if (text === undefined || text === '') return { ok: true, headings: {} }
+  try {
+    if (text.length > MAPPING_TEXT_LENGTH_MAX) throw new RangeError('too long')
+    return checkedHeadings(Headings.parse(JSON.parse(text)))
+  } catch {
+    return refuse('HEADING_MALFORMED', { column: '' })
+  }
+}
+
+const Headings = z.array(z.object({ field: z.string(), title: z.string() })).max(REGISTRATION_COLUMNS.length)
+
+/** A column that was given a heading is found by it alone, and has to be there. */
+function readAs(file: Buffer, headings: RegistrationHeadings) {
+  const named = Object.entries(headings) as [RegistrationColumn, string][]
+  const headers = { ...HEADERS, ...Object.fromEntries(named.map(([field, title]) => [field, [foldedHeading(title)]])) }
+  // a heading of theirs is no other column, whatever we call that one
+  const theirs = new Set(named.map(([, title]) => foldedHeading(title)))
+  for (const column of REGISTRATION_COLUMNS)
+    if (headings[column] === undefined) headers[column] = HEADERS[column].filter((word) => !theirs.has(word))
+  return readRows(file, headers, [...new Set([...REQUIRED, ...named.map(([field]) => field)])])
 }
 
 async function act(operation: Operation, unit: Unit, rows: readonly RegistrationRow[]): Promise<RegistrationPlan> {

@@ -1,4 +1,5 @@
 import type { Presence, SignOnState, TerminalState } from '@budeng/fleet'
+import { foldedLabel } from '@budeng/fleet'
 import type { Instant, Millis } from '@budeng/kernel'
 import { NO_FILTER, type TerminalFilter } from '@budeng/storage'
 import { ArgsType, Field, ID, InputType } from 'type-graphql'
@@ -20,7 +21,7 @@ export class TerminalFilterInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'TID, MID or serial number by their beginning; merchant or store name by any part, Chinese too; full-width digits and letters are understood.',
+      'TID, MID, serial number, or (from ten digits on) the ICCID of its SIM card by their beginning; merchant or store name by any part, Chinese too; full-width digits and letters are understood.',
   })
   q?: string | null
 
@@ -35,6 +36,9 @@ export class TerminalFilterInput {
 
   @Field(() => [String], { nullable: true, description: 'Any of these models, as written.' })
   models?: string[] | null
+
+  @Field(() => [String], { nullable: true, description: 'With any of these labels.' })
+  labels?: string[] | null
 
   @Field(() => Boolean, { nullable: true, description: 'With at least one fault set, or with none.' })
   hasFault?: boolean | null
@@ -84,6 +88,7 @@ const Filter = z.object({
   signOn: listOrNull(z.enum(SignOnStateEnum)),
   state: listOrNull(z.enum(TerminalStateEnum)),
   models: listOrNull(z.string().max(SEARCH_LENGTH_MAX)),
+  labels: listOrNull(z.string().max(SEARCH_LENGTH_MAX)),
   hasFault: z
     .boolean()
     .nullish()
@@ -102,15 +107,18 @@ const Filter = z.object({
 /** The storage's filter of an input. @throws ApiError BAD_USER_INPUT */
 export function terminalFilter(input: TerminalFilterInput | null | undefined, at: Instant): TerminalFilter {
   if (input == null) return NO_FILTER
-  const { q, presence, signOn, state, models, hasFault, hasOpenCommand, offlineFor } = parsedInput(Filter, input, [
-    'filter',
-  ])
+  const { q, presence, signOn, state, models, labels, hasFault, hasOpenCommand, offlineFor } = parsedInput(
+    Filter,
+    input,
+    ['filter'],
+  )
   return {
     search: q,
     presences: presence,
     signOns: signOn,
     states: state,
     models,
+    labels: labels === null ? null : [...new Set(labels.map(foldedLabel))],
     hasFault,
     hasOpenCommand,
     offlineSince: offlineFor === null ? null : at - offlineFor,

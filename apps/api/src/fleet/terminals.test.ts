@@ -20,7 +20,13 @@ beforeAll(async () => {
       `update terminal set faults = '{HW_PRINTER_JAM}', fault_mark = true, model = 'D190' where tid = '10000005'`,
     )
     await unit.execute(`update terminal set state = 'SUSPENDED', open_commands = 1 where tid = '30000001'`)
+    await unit.execute(
+      `insert into terminal_trait (terminal_id, acquirer_id, iccid) select id, acquirer_id, '89860012345678901234' from terminal where tid = '20000003'`,
+    )
   })
+  await label(ops, ['10000001', '20000001', '30000001'], { add: ['旗舰店'] })
+  await label(ops, ['10000001', '10000002'], { add: ['VIP'] })
+  await label(ops, ['20000003'], { add: ['old'] })
 })
 afterAll(() => house.close())
 
@@ -46,6 +52,12 @@ describe('a list of terminals', () => {
     ['full-width digits', { q: '２０００００' }, ['20000001', '20000002', '20000003']],
     ['merchant number', { q: '898290000030001' }, ['30000001', '30000002', '30000003', '30000004']],
     ['serial number, in small letters', { q: 'sn-harbin-2002' }, ['20000002']],
+    ['SIM card', { q: '8986001234' }, ['20000003']],
+    ['less of a SIM card', { q: '89860012' }, []],
+    ['a label', { labels: ['旗舰店'] }, ['10000001', '20000001', '30000001']],
+    ['one of two labels', { labels: ['old ', 'ＶＩＰ'] }, ['10000001', '10000002', '20000003']],
+    ['a label and a state', { labels: ['旗舰店'], presence: ['OFFLINE'] }, ['20000001']],
+    ['a label and a search', { labels: ['旗舰店'], q: '1000' }, ['10000001']],
     ['Chinese name', { q: '南京路' }, ['30000001', '30000002', '30000003', '30000004']],
     ['part of a name, with case', { q: 'NOODLES, main' }, ['20000001', '20000002', '20000003']],
     ['a full-width name in ordinary letters', { q: 'tea' }, ['30000001', '30000002', '30000003', '30000004']],
@@ -91,6 +103,108 @@ describe('a list of terminals', () => {
       expect(seen).toEqual(tids(whole))
       expect(new Set(seen).size).toBe(seen.length)
     }
+  })
+})
+
+const LABEL =
+  'mutation($i:TerminalLabelsChangeInput!){terminalLabelsChange(input:$i){changed replayed userErrors{code path}}}'
+let labelled = 0
+const idsOf = (numbers: readonly string[]) =>
+  numbers.map(
+    (tid) =>
+      Object.values(house.fleet.terminals)
+        .flat()
+        .find((one) => one.tid === tid)?.id,
+  )
+async function label(client: Client, numbers: readonly string[], wish: { add?: string[]; remove?: string[] }) {
+  const input = { terminalIds: idsOf(numbers), add: [], remove: [], ...wish, idempotencyKey: `label-${++labelled}` }
+  return (await client.ask(LABEL, { i: input })).at('terminalLabelsChange')
+}
+const codes = (answer: unknown) => (answer as { userErrors: { code: string }[] }).userErrors.map(({ code }) => code)
+
+describe('labels', () => {
+  test('are put on and taken off a whole selection, with an event for each that changed', async () => {
+    const made = await ops.ask('mutation($i:SelectionCreateInput!){selectionCreate(input:$i){selection{id}}}', {
+      i: { filter: { organisationId: house.fleet.nodes.teahouse.id } },
+    })
+    const selectionId = made.at('selectionCreate.selection.id')
+    const input = { selectionId, add: ['春节'], remove: ['旗舰店'], idempotencyKey: 'sel' }
+    expect((await ops.ask(LABEL, { i: input })).at('terminalLabelsChange')).toMatchObject({
+      changed: 4,
+      userErrors: [],
+    })
+    expect((await ops.ask(LABEL, { i: input })).at('terminalLabelsChange')).toMatchObject({
+      changed: 4,
+      replayed: true,
+    })
+    const seen = await ops.ask('query($id:ID!){terminal(id:$id){labels timeline(first:1){nodes{type text}}}}', {
+      id: idsOf(['30000001'])[0],
+    })
+    expect(seen.at('terminal.labels')).toEqual(['春节'])
+    expect(seen.at('terminal.timeline.nodes.0')).toMatchObject({ type: 'TerminalLabelled' })
+    expect(seen.at('terminal.timeline.nodes.0.text')).toContain('春节')
+    await label(ops, ['30000001'], { add: ['旗舰店'], remove: ['春节'] })
+    const chen = await house.as('chen@south.test')
+    expect((await chen.ask('{terminalLabels}')).at('terminalLabels')).toEqual(['旗舰店', '春节'])
+  })
+
+  test('stay on what one sees, and are as many as fit', async () => {
+    const li = await house.as('li@north.test')
+    expect(codes(await label(li, ['10000001'], { add: ['north'] }))).toEqual([])
+    expect(codes(await label(li, ['10000001', '30000001'], { add: ['north'] }))).toEqual(['NOT_FOUND'])
+    expect(codes(await label(await house.as('viewer@cup.test'), ['10000001'], { add: ['x'] }))).toEqual([
+      'NOT_PERMITTED',
+    ])
+    const eight = Array.from({ length: 8 }, (_, place) => `l${place}`)
+    expect(codes(await label(ops, ['10000001'], { add: eight }))).toEqual(['LABELS_TOO_MANY'])
+    expect(codes(await label(ops, ['10000001'], { add: ['a,b'] }))).toEqual(['LABEL_MALFORMED'])
+    const known = async (client: Client) => (await client.ask('{terminalLabels}')).at('terminalLabels')
+    expect(await known(await house.as('far@north.test'))).toEqual(['old', '旗舰店'])
+    expect(await known(await house.as('ops@else.test'))).toEqual([])
+    await label(li, ['10000001'], { remove: ['north'] })
+  })
+})
+
+describe('views', () => {
+  const SAVE = 'mutation($i:SavedViewSaveInput!){savedViewSave(input:$i){view{id version} userErrors{code}}}'
+  const REMOVE = 'mutation($i:SavedViewRemoveInput!){savedViewRemove(input:$i){userErrors{code}}}'
+  let saved = 0
+  const save = async (client: Client, wish: object) =>
+    (await client.ask(SAVE, { i: { terms: [], shared: false, idempotencyKey: `v-${++saved}`, ...wish } })).at(
+      'savedViewSave',
+    )
+  const remove = async (client: Client, viewId: unknown) =>
+    codes((await client.ask(REMOVE, { i: { viewId, idempotencyKey: `v-${++saved}` } })).at('savedViewRemove'))
+  const seenBy = async (client: Client) =>
+    ((await client.ask('{savedViews{name}}')).at('savedViews') as { name: string }[]).map(({ name }) => name)
+
+  test('are their owner’s, or of everybody at and below an organisation', async () => {
+    const [li, far, chen] = [
+      await house.as('li@north.test'),
+      await house.as('far@north.test'),
+      await house.as('chen@south.test'),
+    ]
+    const terms = [
+      { name: 'presence', value: 'OFFLINE' },
+      { name: 'cols', value: 'presence,tid,labels' },
+    ]
+    expect(codes(await save(li, { name: 'mine', terms }))).toEqual([])
+    const shared = (await save(li, { name: 'ours', terms, shared: true })) as { view: { id: string } }
+    await save(ops, { name: 'all', shared: true })
+    await save(ops, { name: 'of the south', shared: true, organisationId: house.fleet.nodes.south.id })
+    expect(await seenBy(li)).toEqual(['all', 'mine', 'ours'])
+    expect(await seenBy(far)).toEqual(['all', 'ours'])
+    expect(await seenBy(chen)).toEqual(['all', 'of the south'])
+    expect(await seenBy(await house.as('ops@else.test'))).toEqual([])
+    expect(await save(li, { name: 'mine', terms: [] })).toMatchObject({ view: { version: 2 } })
+    expect(codes(await save(await house.as('viewer@cup.test'), { name: 'x', shared: true }))).toEqual(['NOT_PERMITTED'])
+    expect(codes(await save(li, { name: 'x', shared: true, organisationId: house.fleet.nodes.south.id }))).toEqual([
+      'NOT_FOUND',
+    ])
+    // from below, and from beside, it is not there; from above it may go
+    for (const client of [far, chen]) expect(await remove(client, shared.view.id)).toEqual(['NOT_FOUND'])
+    expect(await remove(ops, shared.view.id)).toEqual([])
+    expect(await seenBy(far)).toEqual(['all'])
   })
 })
 

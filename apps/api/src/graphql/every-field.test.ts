@@ -11,13 +11,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Client } from '../testing/client.ts'
 import { Platform } from '../testing/platform.ts'
 import { makeAlerts } from '../testing/alerts.ts'
-import { makeExport } from '../testing/everything.ts'
+import { makeExport, makeHeadings, makeView } from '../testing/everything.ts'
 import { makeCorrections } from '../testing/corrections-walked.ts'
 import { makeFiles } from '../testing/files.ts'
 import { makeMoney } from '../testing/money.ts'
 import { makeRecovery, makeWorkOrder } from '../testing/recoveries.ts'
 import { makeRollout } from '../testing/rollouts.ts'
 import { sealEverything } from '../testing/seal.ts'
+import { makeCare } from '../testing/care.ts'
 import { makeStop } from '../testing/stops.ts'
 import { startTestHouse, type TestHouse } from '../testing/test-house.ts'
 import { makeWatchWindow } from '../testing/watch.ts'
@@ -138,6 +139,9 @@ beforeAll(async () => {
   await makeStop(house)
   await makeWatchWindow(house)
   await makeExport(ops)
+  await makeHeadings(ops)
+  await makeCare(house, ops)
+  await makeView(ops, house.fleet.nodes.xuhui.id)
   await makeWorkOrder(house)
   known['recoveryId'] = await makeRecovery(house)
   known['rolloutId'] = (await makeRollout(house, ops)).id
@@ -173,6 +177,7 @@ beforeAll(async () => {
     number: '1',
     text: 'x',
     day: '2026-11-28',
+    kind: 'INSPECTION',
     csv: 'tid,kind,reason\n1,WRONG_FEE,x',
     merchantId: house.fleet.nodes.haidilao.id,
   })

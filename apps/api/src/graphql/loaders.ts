@@ -41,6 +41,10 @@ import {
   eventsOfSubjects,
   lastSeenOf,
   type LinkView,
+  careIntervalsOf,
+  careOf,
+  labelsOf,
+  visitsOfTerminals,
   linksOf,
   loadCommands,
   loadRecoveries,
@@ -62,6 +66,10 @@ import {
   type Scoped,
   selectionsByIds,
   type SelectionRow,
+  type CareIntervalRow,
+  type CareVisitRow,
+  type TerminalCareRow,
+  type TerminalLabelRow,
   type TerminalView,
   terminalsByIds,
   type WorkOrderRow,
@@ -73,7 +81,7 @@ import {
   type TerminalParametersRow,
 } from '@budeng/storage'
 import DataLoader from 'dataloader'
-import { TIMELINE_MAX } from '../limits.ts'
+import { TIMELINE_MAX, VISITS_SHOWN_MAX } from '../limits.ts'
 import type { Reading } from './reading.ts'
 import { type CorrectionLoaders, makeCorrectionLoaders } from '../corrections/correction-loaders.ts'
 import { makeMoneyLoaders, type MoneyLoaders } from '../transactions/money-loaders.ts'
@@ -125,6 +133,12 @@ export interface Loaders extends MoneyLoaders, CorrectionLoaders {
   /** By the recovery that left it. */
   readonly workOrderOf: DataLoader<string, WorkOrderRow | null>
   readonly timeline: DataLoader<string, readonly EventView[]>
+  /** By terminal. */
+  readonly labels: DataLoader<string, readonly TerminalLabelRow[]>
+  readonly care: DataLoader<string, readonly TerminalCareRow[]>
+  readonly careVisits: DataLoader<string, readonly CareVisitRow[]>
+  /** By acquirer. */
+  readonly careIntervals: DataLoader<string, readonly CareIntervalRow[]>
 }
 
 export function makeLoaders(reading: Reading): Loaders {
@@ -151,6 +165,10 @@ export function makeLoaders(reading: Reading): Loaders {
     lastSeen: one(lastSeenOf, ({ personId }) => personId),
     terminal: one(terminalsByIds, byId),
     link: one(linksOf, byTerminal),
+    labels: many(labelsOf, byTerminal),
+    care: many(careOf, byTerminal),
+    careVisits: many((db, ids) => visitsOfTerminals(db, ids, VISITS_SHOWN_MAX), byTerminal),
+    careIntervals: many(careIntervalsOf, ({ acquirerId }) => acquirerId),
     situation: one(async (db, ids) => [...(await loadSituations(db, ids)).values()], byTerminal),
     device: one(devicesByIds, byId),
     deviceOfTerminal: one(devicesOfTerminals, byTerminal),

@@ -59,6 +59,15 @@ import {
 } from '../fleet/rollouts/rollout.resolver.ts'
 import { StopResolver, StopsResolver } from '../fleet/stops/stop.resolver.ts'
 import { WatchWindowResolver, WatchWindowsResolver } from '../fleet/watch/watch.resolver.ts'
+import { TerminalLabelsResolver } from '../fleet/estate/labels.resolver.ts'
+import {
+  CareIntervalResolver,
+  CareVisitResolver,
+  DueVisitResolver,
+  TerminalCareResolver,
+} from '../fleet/care/care.resolver.ts'
+import { RegistrationMappingResolver } from '../fleet/estate/mapping.resolver.ts'
+import { SavedViewResolver } from '../fleet/estate/view.resolver.ts'
 import { TerminalConnectionResolver } from '../fleet/terminal-connection.resolver.ts'
 import { TerminalResolver } from '../fleet/terminal.resolver.ts'
 import { TerminalsResolver } from '../fleet/terminals.resolver.ts'
@@ -131,6 +140,13 @@ const RESOLVERS = [
   TerminalConditionResolver,
   TerminalAlertsResolver,
   ResponseCodesResolver,
+  TerminalLabelsResolver,
+  SavedViewResolver,
+  RegistrationMappingResolver,
+  TerminalCareResolver,
+  CareVisitResolver,
+  DueVisitResolver,
+  CareIntervalResolver,
   WatchWindowsResolver,
   WatchWindowResolver,
   MutesResolver,

@@ -11,7 +11,8 @@ import { sessionSecret } from './session-token.ts'
 /** Who may send or take a file, and what is said to everybody else. */
 export interface Admission {
   readonly allowedOrigins: readonly string[]
-  readonly permission: Permission
+  /** One of these is enough. */
+  readonly permission: Permission | readonly Permission[]
   /** Only people of the acquirer itself. */
   readonly acquirersOnly?: boolean
   readonly forbidden: string
@@ -46,8 +47,8 @@ export async function admitted(
   if (viewer.isLocked) return refuse(423, 'SESSION_LOCKED', 'Unlock with a passkey or a code.')
   if (viewer.mustEnrol) return refuse(403, 'FACTOR_REQUIRED', FACTOR_REQUIRED)
   const isOutside = acquirersOnly && viewer.person.path.includes('.')
-  if (viewer.session.kind === 'BOARD' || isOutside || permissionRefusal(viewer.authority, permission) !== null)
-    return refuse(403, 'FORBIDDEN', forbidden)
+  const isPermitted = [permission].flat().some((one) => permissionRefusal(viewer.authority, one) === null)
+  if (viewer.session.kind === 'BOARD' || isOutside || !isPermitted) return refuse(403, 'FORBIDDEN', forbidden)
   return new Operation(house, {
     viewer,
     requestId: request.id,

@@ -2,6 +2,8 @@ import type { ACCESS_REFUSAL_CODES, BreakGlassEvent, ChangeEvent, GrantState, Ro
 import type { BudgetPeriod } from '@budeng/kernel'
 import type {
   BulkEvent,
+  CareKind,
+  CareOutcome,
   ChallengeEvent,
   CommandEvent,
   CommandState,
@@ -180,6 +182,12 @@ export const API_EVENT_TYPES = [
   'OrganisationCreated',
   'TerminalRegistered',
   'TerminalChanged',
+  'CareIntervalSet',
+  'CareVisitRecorded',
+  'RegistrationMappingSaved',
+  'TerminalLabelled',
+  'ViewRemoved',
+  'ViewSaved',
   'OrganisationMoveStarted',
   'OrganisationMoved',
   'TariffChanged',
@@ -353,6 +361,9 @@ export interface Catalogue
   readonly witnesses: Readonly<Record<Witness, string>>
   readonly tiers: Readonly<Record<Tier, string>>
   readonly problems: Readonly<Record<ParamProblem, string>>
+  /** Inspection and maintenance, and what a visit came to. */
+  readonly careKinds: Readonly<Record<CareKind, string>>
+  readonly careOutcomes: Readonly<Record<CareOutcome, string>>
   /** Between the items of a list. */
   readonly listSeparator: string
   /** For a figure that is not there. */

@@ -272,6 +272,8 @@ export const en: Catalogue = {
     CARD_NUMBER: 'holds a card number',
     UNKNOWN_TEMPLATE: 'unknown template',
   },
+  careKinds: { INSPECTION: 'Inspection', MAINTENANCE: 'Maintenance' },
+  careOutcomes: { PASSED: 'nothing was found', WITH_FINDINGS: 'done, with findings', FAILED: 'failed' },
   listSeparator: ', ',
   nothing: '–',
 }

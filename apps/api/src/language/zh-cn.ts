@@ -266,6 +266,8 @@ export const zhCn: Catalogue = {
     UNKNOWN_LEVEL: '未知级别',
     UNKNOWN_TEMPLATE: '未知模板',
   },
+  careKinds: { INSPECTION: '巡检', MAINTENANCE: '保养' },
+  careOutcomes: { PASSED: '未发现问题', WITH_FINDINGS: '已完成，有发现', FAILED: '未通过' },
   listSeparator: '、',
   nothing: '–',
 }

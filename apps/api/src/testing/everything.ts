@@ -26,6 +26,7 @@ import { makeRecovery, makeWorkOrder } from './recoveries.ts'
 import { makeRollout } from './rollouts.ts'
 import { Platform } from './platform.ts'
 import { sealEverything } from './seal.ts'
+import { makeCare } from './care.ts'
 import { makeStop } from './stops.ts'
 import type { TestHouse } from './test-house.ts'
 import { makeWatchWindow } from './watch.ts'
@@ -90,6 +91,10 @@ export async function makeEverything(
   await makeRecovery(house)
   await continueDueRecoveries(house.owner, 5)
   await makeAlerts(house, first ?? noTerminal())
+  await makeLabels(admin, first?.id)
+  await makeView(admin, house.fleet.nodes.harbin.id)
+  await makeHeadings(admin)
+  await makeCare(house, admin)
   await makeStop(house)
   await makeWatchWindow(house)
   await makeExport(admin)
@@ -153,6 +158,24 @@ async function ask(client: Client, field: string, selection: string, input: obje
   if (answer.errors.length > 0 || JSON.stringify(problems) !== '[]')
     throw new Error(`${field} ${JSON.stringify(input)}: ${answer.text}`)
   return String(answer.at(`${field}.${selection.replace('{', '.').replace('}', '')}`))
+}
+
+/** A terminal with labels. */
+async function makeLabels(client: Client, terminalId: string | undefined): Promise<void> {
+  const wish = { terminalIds: [terminalId], add: ['VIP', '徐汇'], remove: [] }
+  await ask(client, 'terminalLabelsChange', 'changed', { ...wish, idempotencyKey: `e-labels-${++keys}` })
+}
+
+/** A view that is shared with a store. */
+export async function makeView(client: Client, organisationId: string): Promise<void> {
+  const wish = { name: 'Offline', terms: [{ name: 'presence', value: 'OFFLINE' }], shared: true, organisationId }
+  await ask(client, 'savedViewSave', 'view{id}', { ...wish, idempotencyKey: `e-view-${++keys}` })
+}
+
+/** Headings of files of terminals. */
+export async function makeHeadings(client: Client): Promise<void> {
+  const wish = { name: 'Theirs', columns: [{ field: 'tid', title: '终端编号' }] }
+  await ask(client, 'registrationMappingSave', 'mapping{name}', { ...wish, idempotencyKey: `e-headings-${++keys}` })
 }
 
 /** A file that somebody takes out. */

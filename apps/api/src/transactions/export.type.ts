@@ -4,6 +4,7 @@ import { Field, ID, InputType, ObjectType } from 'type-graphql'
 import { enumeration } from '../graphql/enumeration.ts'
 import { NodeObject } from '../graphql/node.type.ts'
 import { DateScalar, DateTimeScalar } from '../graphql/scalars.ts'
+import { TerminalFilterInput } from '../fleet/terminal-input.ts'
 import { UserErrorObject } from '../graphql/user-error.type.ts'
 
 export const ExportKindEnum = enumeration<ExportJobRow['kind']>('ExportKind', 'What is taken out.', {
@@ -11,11 +12,14 @@ export const ExportKindEnum = enumeration<ExportJobRow['kind']>('ExportKind', 'W
   POSTINGS: 'Postings of the ledger, one a line; `from` and `to` are needed. For whoever reads the ledger.',
   CORRECTIONS: 'Corrections that were begun in a span of time, one a line; `since` and `until` are needed.',
   OPEN_DIFFERENCES: 'What is corrected and not proven when the file is written, one a line.',
+  TERMINALS:
+    'Terminals as `terminals` lists them with the filter `terminals`, one a line, by TID, as they are when the file is written.',
   STATEMENT: 'The statement of a merchant in one currency; `merchantId`, `from` and `to` are needed.',
 })
 
 export const ExportFormatEnum = enumeration<ExportJobRow['format']>('ExportFormat', 'How the file is made.', {
-  CSV: 'Comma-separated values with titles; texts that a spreadsheet would calculate are kept as texts.',
+  CSV: 'Comma-separated values in UTF-8 with a mark and titles; texts that a spreadsheet would calculate are kept as texts.',
+  CSV_GB18030: 'The same in GB18030 and without a mark, for programs that do not take UTF-8.',
   JSONL: 'One JSON object a line; amounts are texts of minor units.',
 })
 
@@ -87,6 +91,9 @@ export class ExportStartInput {
 
   @Field(() => ID, { nullable: true, description: 'Transactions: only of this terminal.' })
   terminalId?: string | null
+
+  @Field(() => TerminalFilterInput, { nullable: true, description: 'Terminals: only these.' })
+  terminals?: TerminalFilterInput | null
 
   @Field(() => ID, { nullable: true, description: 'Statement: of this merchant.' })
   merchantId?: string | null

@@ -16,6 +16,7 @@ import type { Operation } from '../graphql/operation.ts'
 import { fulfil, notFound, Refused } from '../graphql/wish.ts'
 import { userError } from '../language/language.ts'
 import { EXPORT_LIFE_MS, EXPORTS_UNDER_WAY_MAX, STATEMENT_DAYS_MAX } from '../limits.ts'
+import { terminalFilter } from '../fleet/terminal-input.ts'
 import { periodOf } from './day-cursor.ts'
 import type { ExportObject, ExportStartInput, ExportStartPayload } from './export.type.ts'
 import { mayReadStatement } from './statement.resolver.ts'
@@ -90,6 +91,16 @@ const FILTERS: Readonly<Record<ExportJobRow['kind'], FilterOf>> = {
     const forbidden = permissionRefusal(authority, 'correction:read')
     if (forbidden !== null) throw new Refused(forbidden)
     return {}
+  },
+  TERMINALS: async (operation, unit, { terminals }) => {
+    const forbidden = permissionRefusal(operation.authority, 'terminal:read')
+    if (forbidden !== null) throw new Refused(forbidden)
+    const filter = terminalFilter(terminals, operation.now)
+    const organisationId = terminals?.organisationId ?? null
+    const known = organisationId === null ? null : idOf('node', organisationId)
+    const isThere = known !== null && (await nodesByIds(unit, [known])).length > 0
+    if (organisationId !== null && !isThere) throw notFound('terminals', 'organisationId')
+    return { filter, organisationId: known }
   },
   POSTINGS: (operation, _unit, input) => {
     const forbidden = permissionRefusal(operation.authority, 'ledger:read')

@@ -5,7 +5,10 @@ import { useTranslation } from 'react-i18next'
 import { formatNumber } from '../ui/format.ts'
 import { Panel } from '../ui/Panel.tsx'
 import { RowTable } from '../ui/RowTable.tsx'
+import { useViewer } from '../session/viewer.ts'
 import { type ImportAnswer, type Imported, sendFile } from './import.ts'
+import type { Heading } from './registration-columns.ts'
+import { RegistrationColumns } from './RegistrationColumns.tsx'
 
 const TITLES = {
   organisations: {
@@ -33,11 +36,13 @@ export function ImportFile({ what, onClose }: { what: Imported; onClose: () => v
   const [busy, setBusy] = useState(false)
   const [failed, setFailed] = useState(false)
   const number = (value: number) => formatNumber(value, i18n.language)
-  const send = async (chosen: File, isDryRun: boolean) => {
+  const [columns, setColumns] = useState<readonly Heading[]>([])
+  const mayKeep = useViewer()?.person.organisation.kind === 'ACQUIRER'
+  const send = async (chosen: File, isDryRun: boolean, mapped = columns) => {
     setBusy(true)
     setFailed(false)
     try {
-      const next = await sendFile(what, chosen, i18n.language, isDryRun)
+      const next = await sendFile({ what, file: chosen, language: i18n.language, columns: mapped }, isDryRun)
       setAnswer(next)
       if (!next.imported) return
       void message.success(t(TITLES[what].done, { number: number(next.creates + next.updates) }))
@@ -69,6 +74,18 @@ export function ImportFile({ what, onClose }: { what: Imported; onClose: () => v
         </div>
         {failed && <Alert type="error" showIcon title={t('organisations.importFailed')} />}
         {answer !== null && <Preview answer={answer} />}
+        {what === 'terminals' && answer !== null && answer.titles.length > 0 && (
+          <RegistrationColumns
+            titles={answer.titles}
+            read={answer.columns}
+            columns={columns}
+            mayKeep={mayKeep}
+            onChange={(mapped) => {
+              setColumns(mapped)
+              if (file !== null) void send(file, true, mapped)
+            }}
+          />
+        )}
         <div className="line">
           <Button
             type="primary"

@@ -1,3 +1,5 @@
+import type { Heading } from './registration-columns.ts'
+
 /** What files hold. */
 export type Imported = 'organisations' | 'terminals'
 
@@ -16,11 +18,20 @@ export interface ImportAnswer {
     readonly message: string
   }[]
   readonly ignoredColumns: readonly string[]
+  /** The headings of the file, and which is read for which column. */
+  readonly titles: readonly string[]
+  readonly columns: readonly Heading[]
 }
 
 /** Sends a file as it is; a dry run does all of it and keeps nothing. @throws when there is no answer to read */
-export async function sendFile(what: Imported, file: Blob, language: string, isDryRun: boolean): Promise<ImportAnswer> {
-  const response = await fetch(`/import/${what}${isDryRun ? '?dryRun=1' : ''}`, {
+export async function sendFile(
+  { what, file, language, columns }: { what: Imported; file: Blob; language: string; columns: readonly Heading[] },
+  isDryRun: boolean,
+): Promise<ImportAnswer> {
+  const asked = new URLSearchParams()
+  if (isDryRun) asked.set('dryRun', '1')
+  if (columns.length > 0) asked.set('columns', JSON.stringify(columns.map(({ field, title }) => ({ field, title }))))
+  const response = await fetch(`/import/${what}?${asked}`, {
     method: 'POST',
     headers: { 'content-type': 'text/csv', 'accept-language': language },
     body: file,

@@ -17,6 +17,8 @@ interface Need {
     | 'offlineOverAnHour'
     | 'withFaults'
     | 'openCommands'
+    | 'overdueInspections'
+    | 'overdueMaintenance'
   readonly count: number
   readonly place: Place
   readonly look: Look
@@ -69,6 +71,16 @@ export function NeedsSomebody({ counts }: { counts: FleetFiguresQuery['fleetCoun
       look: { tone: 'busy', icon: 'send' },
     },
   ]
+  for (const [key, kind] of [
+    ['overdueInspections', undefined],
+    ['overdueMaintenance', 'MAINTENANCE'],
+  ] as const)
+    needs.push({
+      key,
+      count: counts[key],
+      place: paths.visits({ kind, due: 'overdue' }),
+      look: { tone: 'warn', icon: 'clock' },
+    })
   // rare and grave: it stands on top while there is one, and takes no place while there is none
   if (counts.overdueReviews > 0)
     needs.unshift({

@@ -12,6 +12,7 @@ import {
   HistoryOutlined,
   MedicineBoxOutlined,
   PartitionOutlined,
+  ScheduleOutlined,
   SendOutlined,
   SettingOutlined,
   SwapOutlined,
@@ -46,6 +47,7 @@ interface Stop {
     | 'alerts'
     | 'approvals'
     | 'watch'
+    | 'visits'
     | 'events'
     | 'settings'
   readonly icon: ReactNode
@@ -128,6 +130,7 @@ function useStops(): readonly Stop[] {
       place: paths.alerts(),
       waiting: (data?.fleetCounts.openAlerts ?? 0) + (data?.fleetCounts.openIncidents ?? 0),
     },
+    { key: 'visits', icon: <ScheduleOutlined />, place: paths.visits() },
     { key: 'watch', icon: <EyeOutlined />, place: paths.watch() },
     { key: 'commands', icon: <SendOutlined />, place: paths.commands({ open: '1' }) },
     { key: 'bulk', icon: <PartitionOutlined />, place: paths.bulkActions() },

@@ -63,7 +63,7 @@ export function stepHealth(before: LinkHealth, message: UpOf<'hb'>, at: Instant)
   const isDue = sampled === null || at - sampled.at >= SAMPLE_EVERY_MS
   const isWorth = values.some((value) => value !== null) && (isDue || isNews(sampled.values, values))
   const { operator = '', cellId = '' } = message.health.network ?? {}
-  const trait = `${operator}|${cellId}|${before.app}`
+  const trait = `${operator}|${cellId}|${before.app}|${cardOf(message) ?? ''}`
   return {
     judged,
     values: isWorth ? values : null,
@@ -96,8 +96,13 @@ export function parametersTold(terminalId: string, at: Instant, { before, after 
 }
 
 export function traitOf(terminalId: string, acquirerId: string, before: LinkHealth, message: UpOf<'hb'>): TraitRow {
-  const { operator, cellId } = message.health.network ?? {}
-  return { terminalId, acquirerId, operator: operator ?? null, cell: cellId ?? null, app: before.app || null }
+  const { operator = null, cellId: cell = null } = message.health.network ?? {}
+  return { terminalId, acquirerId, operator, cell, app: before.app || null, iccid: cardOf(message) }
+}
+
+/** The SIM card's number, in the one spelling by which terminals are found. */
+function cardOf({ health }: UpOf<'hb'>): string | null {
+  return health.network?.iccid?.trim().toUpperCase() || null
 }
 
 function readingOf({ health, signOn, reversalPending, clockSkewMs, queue }: UpOf<'hb'>): Reading {

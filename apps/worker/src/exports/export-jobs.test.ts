@@ -2,10 +2,12 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
+  changeLabels,
   exportById,
   type ExportJobRow,
   insertExport,
   type NewExport,
+  NO_FILTER,
   PLATFORM_ACTOR,
   PLATFORM_SCOPE,
   postEntries,
@@ -30,6 +32,7 @@ let owner: Storage
 let worker: Storage
 let mine: Branch
 let theirs: Branch
+let theirTerminals: readonly string[]
 
 beforeAll(async () => {
   database = await testDatabase()
@@ -42,7 +45,9 @@ beforeAll(async () => {
       [mine, SALES],
       [theirs, 3],
     ] as const) {
-      const [terminalId = ''] = (await makeTerminals(unit, branch, 1, branch === mine ? 'M' : 'N')).terminalIds
+      const { terminalIds } = await makeTerminals(unit, branch, 1, branch === mine ? 'M' : 'N')
+      const [terminalId = ''] = terminalIds
+      if (branch === theirs) theirTerminals = terminalIds
       const rows = Array.from({ length: count }, (_, place) =>
         sale(branch, terminalId, unit.newId('transaction'), place + 1),
       )
@@ -212,6 +217,34 @@ test('postings of the accounts of a place, and a statement, sum up', async () =>
   expect((await written(await wish({ kind: 'STATEMENT', filter: statement }))).job.rows).toBe(3)
   // whoever asks for the statement of a merchant elsewhere gets nothing
   expect((await written(await wish({ kind: 'STATEMENT', filter: statement, path: mine.agent.path }))).job.rows).toBe(0)
+})
+
+test('terminals as they are narrowed, under a place of the asker’s, in either encoding', async () => {
+  await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
+    await changeLabels(unit, theirTerminals, { add: ['旗舰店', '=1+1'], remove: [] })
+    await unit.execute(`update node set name = '海底捞, 徐汇', address = '@home' where id = $1`, [theirs.store.id])
+  })
+  const narrowed = { filter: { ...NO_FILTER, labels: ['旗舰店'] }, organisationId: null }
+  const all = await written(await wish({ kind: 'TERMINALS', filter: narrowed, path: mine.acquirer.path }))
+  const [head = '', line = ''] = linesOf(all.text)
+  expect(all.job.rows).toBe(1)
+  const row = Object.fromEntries(csvCells(head.slice(1), ',').map((name, at) => [name, csvCells(line, ',')[at]]))
+  expect(row).toMatchObject({
+    store: '海底捞, 徐汇',
+    address: "'@home",
+    labels: "'=1+1;旗舰店",
+    presence: expect.any(String),
+  })
+  const gb = await wish({ kind: 'TERMINALS', format: 'CSV_GB18030', filter: narrowed, path: mine.acquirer.path })
+  const { job } = await written(gb)
+  const bytes = readFileSync(exportPath(folder, job))
+  expect(bytes.length).toBe(job.bytes)
+  expect(new TextDecoder('gb18030', { fatal: true }).decode(bytes)).toBe(all.text.slice(1))
+  // from beside nothing is seen, and an organisation elsewhere is nowhere
+  const other = { filter: NO_FILTER, organisationId: theirs.merchant.id }
+  expect((await written(await wish({ kind: 'TERMINALS', filter: narrowed, path: mine.agent.path }))).job.rows).toBe(0)
+  expect((await written(await wish({ kind: 'TERMINALS', filter: other, path: mine.agent.path }))).job.rows).toBe(0)
+  expect((await written(await wish({ kind: 'TERMINALS', filter: other, path: mine.acquirer.path }))).job.rows).toBe(1)
 })
 
 test('a file past its time goes', async () => {

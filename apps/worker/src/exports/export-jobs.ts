@@ -15,11 +15,12 @@ import {
 import { csvText } from '@budeng/transactions'
 import { fileHash } from '../files/stored-file.ts'
 import { EXPORTS_ENDED_MAX, EXPORTS_LOOK_MS } from '../limits.ts'
+import { gb18030 } from './gb18030.ts'
 import { EXPORT_COLUMNS, type ExportedRow, exportPage } from './export-pages.ts'
 
 /** Where a file that somebody takes out lies. */
 export function exportPath(folder: string, { id, format }: Pick<ExportJobRow, 'id' | 'format'>): string {
-  return join(folder, 'exports', `${id}.${format === 'CSV' ? 'csv' : 'jsonl'}`)
+  return join(folder, 'exports', `${id}.${format === 'JSONL' ? 'jsonl' : 'csv'}`)
 }
 
 /** Spreadsheets take a file without it for one in the machine's old encoding. */
@@ -63,9 +64,9 @@ export class ExportJobs {
   async #step(job: ExportJobRow): Promise<void> {
     const path = exportPath(this.#folder, job)
     const { rows, next } = await this.#storage.read(PLATFORM_SCOPE, (db) => exportPage(db, job))
-    const head =
-      job.state === 'WAITING' && job.format === 'CSV' ? BYTE_ORDER_MARK + csvText([...EXPORT_COLUMNS[job.kind]]) : ''
-    const bytes = Buffer.from(head + rows.map((row) => lineOf(job, row)).join(''))
+    const head = job.state === 'WAITING' ? headOf(job) : ''
+    const text = head + rows.map((row) => lineOf(job, row)).join('')
+    const bytes = job.format === 'CSV_GB18030' ? gb18030(text) : Buffer.from(text)
     await append(this.#folder, path, job.bytes, bytes)
     const written = { ...job, rows: job.rows + rows.length, bytes: job.bytes + bytes.length }
     const sha256 = next === null ? await fileHash(path) : null
@@ -98,8 +99,13 @@ export class ExportJobs {
   }
 }
 
+function headOf({ format, kind }: ExportJobRow): string {
+  if (format === 'JSONL') return ''
+  return (format === 'CSV' ? BYTE_ORDER_MARK : '') + csvText([...EXPORT_COLUMNS[kind]])
+}
+
 function lineOf(job: ExportJobRow, row: ExportedRow): string {
-  if (job.format === 'CSV') return csvText(EXPORT_COLUMNS[job.kind].map((name) => row[name] ?? null))
+  if (job.format !== 'JSONL') return csvText(EXPORT_COLUMNS[job.kind].map((name) => row[name] ?? null))
   // amounts are texts in JSON
   return `${JSON.stringify(row, (_name, value: unknown) => (typeof value === 'bigint' ? value.toString() : value))}\n`
 }

@@ -10,6 +10,7 @@ import {
 } from '@budeng/storage'
 import { EXPORT_PAGE_ROWS } from '../limits.ts'
 import { CORRECTION_COLUMNS, correctionPage, DIFFERENCE_COLUMNS, differencePage } from './correction-pages.ts'
+import { TERMINAL_COLUMNS, terminalPage } from './terminal-pages.ts'
 
 /** One cell or member: amounts are bigints, which no spreadsheet takes for a formula. */
 export type Value = string | number | bigint | null
@@ -80,6 +81,7 @@ export const EXPORT_COLUMNS = {
   ],
   CORRECTIONS: CORRECTION_COLUMNS,
   OPEN_DIFFERENCES: DIFFERENCE_COLUMNS,
+  TERMINALS: TERMINAL_COLUMNS,
 } as const
 
 const at = (moment: number | null) => (moment === null ? null : new Date(moment).toISOString())
@@ -97,6 +99,8 @@ export async function exportPage(db: Scoped, job: ExportJobRow): Promise<ExportP
       return await correctionPage(db, job)
     case 'OPEN_DIFFERENCES':
       return await differencePage(db, job)
+    case 'TERMINALS':
+      return await terminalPage(db, job)
   }
 }
 

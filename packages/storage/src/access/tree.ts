@@ -108,6 +108,7 @@ export const FOLLOWING = [
   'recovery_tally',
   'dispatch_stop',
   'watch_window',
+  'saved_view',
   'enrolment',
   'device',
   'terminal',
@@ -154,7 +155,7 @@ export async function moveNode(unit: Unit, node: NodeRow, parent: NodeRow): Prom
 /** A path below `$1` as it is below `$2`. */
 export const REBASED = `case when path = $1::ltree then $2::ltree else $2::ltree || subpath(path, nlevel($1::ltree)) end`
 
-/** What is received of a journal and what is open of alerts stands where the terminal stands; older epochs stay where they were written. */
+/** What is received of a journal, what is open of alerts and labels stand where the terminal stands; older epochs stay where they were written. */
 export async function followStreams(unit: Unit, terminals: string, params: readonly unknown[]): Promise<void> {
   await unit.execute(
     `update journal_stream as stream set path = at.path, agent_id = at.agent_id, merchant_id = at.merchant_id, store_id = at.store_id
@@ -165,6 +166,12 @@ export async function followStreams(unit: Unit, terminals: string, params: reado
   await unit.execute(
     `update alert set path = at.path, agent_id = at.agent_id, merchant_id = at.merchant_id, store_id = at.store_id
      from terminal at where at.id = alert.terminal_id and alert.state <> 'CLEARED' and at.id in (select id from terminal where ${terminals})`,
+    params,
+  )
+  await unit.execute(
+    `update terminal_label set agent_id = at.agent_id from terminal at
+     where at.id = terminal_label.terminal_id and terminal_label.agent_id is distinct from at.agent_id
+       and at.id in (select id from terminal where ${terminals})`,
     params,
   )
 }

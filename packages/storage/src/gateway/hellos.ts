@@ -54,7 +54,7 @@ export async function recordHellos(
      where d.id = n.id and t.id = d.terminal_id
      returning d.id as "deviceId", d.command_seq as "commandSeq", t.journal_epoch as epoch, ${INTERVAL_NOW} as "heartbeatIntervalMs", t.faults,
        array(select fault.code from terminal_fault fault where fault.terminal_id = t.id and fault.derived_at is not null) as "derivedFaults",
-       coalesce((select concat_ws('|', coalesce(trait.operator, ''), coalesce(trait.cell, ''), coalesce(trait.app, ''))
+       coalesce((select concat_ws('|', coalesce(trait.operator, ''), coalesce(trait.cell, ''), coalesce(trait.app, ''), coalesce(trait.iccid, ''))
          from terminal_trait trait where trait.terminal_id = t.id), '') as trait,
        (select p.reported from terminal_parameters p where p.terminal_id = t.id) as parameters`,
     [

@@ -37,7 +37,7 @@ export async function saveTraits(unit: Unit, traits: readonly TraitRow[]): Promi
     traits.toSorted((a, b) => (a.terminalId < b.terminalId ? -1 : 1)),
     {
       onConflict:
-        'on conflict (terminal_id) do update set operator = excluded.operator, cell = excluded.cell, app = excluded.app',
+        'on conflict (terminal_id) do update set operator = excluded.operator, cell = excluded.cell, app = excluded.app, iccid = excluded.iccid',
     },
   )
 }

@@ -2,7 +2,8 @@ import type { Presence, SignOnState } from '@budeng/fleet'
 import type { Instant } from '@budeng/kernel'
 import type { Scoped } from '../unit.ts'
 import { countAlerts, listIncidents } from '../alerts/lists.ts'
-import { ALERTS_COUNTED_MAX, APPROVALS_COUNTED_MAX } from '../limits.ts'
+import { countDueVisits } from '../care/due-list.ts'
+import { ALERTS_COUNTED_MAX, APPROVALS_COUNTED_MAX, VISITS_COUNTED_MAX } from '../limits.ts'
 import { countApprovals } from './approvals.ts'
 import { type Level, scopeLanes } from './level.ts'
 
@@ -27,6 +28,9 @@ export interface FleetCounts {
   readonly openAlerts: number
   readonly overdueAlerts: number
   readonly openIncidents: number
+  /** Visits that should have been made by now, up to a bound. */
+  readonly overdueInspections: number
+  readonly overdueMaintenance: number
 }
 
 /** The fleet under an organisation in figures, in one pass. `offlineBefore`: offline since then or longer counts as long. */
@@ -42,6 +46,8 @@ export async function countFleet(db: Scoped, level: Level, offlineBefore: Instan
   const { waiting, overdueReviews } = await countApprovals(db, level.path, APPROVALS_COUNTED_MAX)
   const alerts = await countAlerts(db, level, ALERTS_COUNTED_MAX)
   const incidents = await listIncidents(db, true, null, ALERTS_COUNTED_MAX)
+  const overdue = async (kind: 'INSPECTION' | 'MAINTENANCE') =>
+    await countDueVisits(db, { level, kind, before: db.clock.now() }, VISITS_COUNTED_MAX)
   const sum = (of: (row: (typeof rows)[number]) => number) => rows.reduce((total, row) => total + of(row), 0)
   return {
     total: sum((row) => row.count),
@@ -54,5 +60,7 @@ export async function countFleet(db: Scoped, level: Level, offlineBefore: Instan
     openAlerts: alerts.open,
     overdueAlerts: alerts.overdue,
     openIncidents: incidents.length,
+    overdueInspections: await overdue('INSPECTION'),
+    overdueMaintenance: await overdue('MAINTENANCE'),
   }
 }

@@ -4,6 +4,8 @@ import { idsOf } from '../fleet.fixture.ts'
 import { openStorage, type Scoped, type Storage } from '../index.ts'
 import { type TestDatabase, testDatabase } from '../testing.ts'
 import type { Level } from './level.ts'
+import { countDueVisits, type DueKey, listDueVisits } from '../care/due-list.ts'
+import { labelsUnder } from '../estate/labels.ts'
 import { NO_FILTER } from './terminal-filter.ts'
 import { countTerminals, listTerminals, type TerminalListQuery } from './terminal-list.ts'
 
@@ -50,7 +52,16 @@ async function makeLargeFleet(url: string): Promise<void> {
         case when t % 17 = 0 then 'OFFLINE' when t % 31 = 0 then 'DEGRADED' else 'ONLINE' end, now() - t * interval '1 second',
         case when t % 13 = 0 then 'SIGNED_OFF' else 'SIGNED_ON' end, case when t % 997 = 0 then '{HW_PRINTER_JAM}' else '{}' end::text[], t % 997 = 0, now(), now()
       from (select t, t % 100 as g, t % 10000 as m, t % 20000 as s from generate_series(0, ${TERMINALS - 1}) t) ts;
-    analyze node; analyze terminal`)
+    insert into terminal_label (terminal_id, label, acquirer_id, agent_id, tid)
+      select 'trm_' || t, label, 'org_a', 'org_g' || t % 100, lpad(t::text, 8, '0')
+      from generate_series(0, ${TERMINALS - 1}) t cross join (values ('common', 2), ('rare', 5003), ('other', 3)) l (label, nth) where t % nth = 0;
+    insert into terminal_trait (terminal_id, acquirer_id, operator, iccid)
+      select 'trm_' || t, 'org_a', 'CM', '898600' || lpad(t::text, 14, '0') from generate_series(0, ${TERMINALS - 1}) t;
+    insert into terminal_care (terminal_id, kind, acquirer_id, agent_id, model, in_use, since)
+      select 'trm_' || t, kind, 'org_a', 'org_g' || t % 100, 'M' || t % 40, true, date_trunc('milliseconds', now()) - t * interval '1 minute'
+      from generate_series(0, ${TERMINALS - 1}) t cross join (values ('INSPECTION'), ('MAINTENANCE')) k (kind);
+    insert into care_interval select 'org_a', 'INSPECTION', 'M' || m, 'org_a', m * 2, 'u', now() from generate_series(0, 19) m;
+    analyze node; analyze terminal; analyze terminal_label; analyze terminal_trait; analyze terminal_care`)
   await client.end()
 }
 
@@ -64,7 +75,7 @@ interface PlanNode {
 }
 
 /** How a list was read: which ways of reading were taken, and how many terminals were touched. */
-async function reading(path: string, read: (db: Scoped) => Promise<unknown>) {
+async function reading(path: string, read: (db: Scoped) => Promise<unknown>, relation = 'terminal') {
   const nodes = await app.read({ path }, async (db) => {
     let plan: PlanNode | undefined
     const explaining = {
@@ -82,7 +93,7 @@ async function reading(path: string, read: (db: Scoped) => Promise<unknown>) {
     await read(explaining as Scoped)
     return plan === undefined ? [] : flat(plan)
   })
-  const scans = nodes.filter((one) => one['Relation Name'] === 'terminal')
+  const scans = nodes.filter((one) => one['Relation Name'] === relation)
   return {
     ways: [...new Set(scans.map((one) => one['Node Type']))].sort(),
     touched: scans.reduce(
@@ -124,7 +135,7 @@ test.each(ONE_WALK)('$name is read off an index, unsorted', async ({ query }) =>
   expect(sorted).toBe(0)
 })
 
-const MERGES: readonly { name: string; query: TerminalListQuery }[] = [
+const MERGES: { name: string; query: TerminalListQuery }[] = [
   { name: 'offline ones', query: list({ filter: { ...NO_FILTER, presences: ['OFFLINE'] } }) },
   { name: 'signed-off ones', query: list({ filter: { ...NO_FILTER, signOns: ['SIGNED_OFF'] } }) },
   { name: 'by the time of presence', query: list({ order: { field: 'PRESENCE_SINCE', direction: 'DESC' } }) },
@@ -140,6 +151,13 @@ const MERGES: readonly { name: string; query: TerminalListQuery }[] = [
   { name: "an agent's offline ones", query: list({ level: nested, filter: { ...NO_FILTER, presences: ['OFFLINE'] } }) },
 ]
 
+const labelled = (...labels: string[]) => ({ ...NO_FILTER, labels })
+MERGES.push(
+  { name: 'those with a label', query: list({ filter: labelled('common'), after: { tid: '00050000' } }) },
+  { name: 'those with one of several labels', query: list({ filter: labelled('rare', 'common', 'other') }) },
+  { name: "an agent's with a label", query: list({ level: nested, filter: labelled('common') }) },
+)
+
 test.each(MERGES)('$name are merged from a few walks over an index', async ({ query }) => {
   const { ways, touched, sorted } = await reading(query.level.path, (db) => listTerminals(db, query))
   expect(ways).toEqual(['Index Scan'])
@@ -153,11 +171,49 @@ test("a merchant's few terminals are found by index", async () => {
   expect(touched).toBeLessThanOrEqual(20)
 })
 
-test('a number is searched by its beginning, without looking at the rest of the fleet', async () => {
-  const query = list({ filter: { ...NO_FILTER, search: '0001234' } })
-  const { ways, touched } = await reading('org_a', (db) => listTerminals(db, query))
+test.each(['0001234', '8986000000000001235'])(
+  '%s is searched by its beginning, without looking at the rest of the fleet',
+  async (search) => {
+    const query = list({ filter: { ...NO_FILTER, search } })
+    const { ways, touched } = await reading('org_a', (db) => listTerminals(db, query))
+    expect(ways).not.toContain('Seq Scan')
+    expect(touched).toBeLessThanOrEqual(200)
+  },
+)
+
+test('rarely labelled ones by the time of presence are found without the rest', async () => {
+  const order = { field: 'PRESENCE_SINCE', direction: 'DESC' } as const
+  const { touched } = await reading('org_a', (db) => listTerminals(db, list({ filter: labelled('rare'), order })))
+  expect(touched).toBeLessThanOrEqual(2 * LIMIT)
+})
+
+test('a total of a label is counted no further than it is told, and labels are known by a step each', async () => {
+  const counted = await reading('org_a', (db) => countTerminals(db, acquirer, labelled('common'), 1_000))
+  // each is seen again by the wall behind it, and parallel workers may read a little further
+  expect(counted.touched).toBeLessThanOrEqual(10 * 1_001)
+  const known = (level: Level) => app.read({ path: level.path }, (db) => labelsUnder(db, level, 50))
+  for (const level of [acquirer, nested]) expect(await known(level)).toEqual(['common', 'other', 'rare'])
+  expect(await known(agent)).toEqual(['other', 'rare'])
+  expect(await known(merchant)).toEqual(['other'])
+})
+
+test.each([acquirer, nested, agent, merchant])('visits due under $id are merged from a walk a model', async (level) => {
+  const query = { level, kind: 'INSPECTION', before: Date.now(), after: null, limit: LIMIT } as const
+  const { ways, touched } = await reading(level.path, (db) => listDueVisits(db, query), 'terminal_care')
   expect(ways).not.toContain('Seq Scan')
-  expect(touched).toBeLessThanOrEqual(200)
+  expect(touched).toBeLessThanOrEqual((LIMIT + 2) * 40 * (level === nested ? 6 : 1))
+  const all: string[] = []
+  for (let after: DueKey | null = null; ; ) {
+    const page = await app.read({ path: level.path }, (db) => listDueVisits(db, { ...query, after, limit: 5_000 }))
+    all.push(...page.map(({ terminalId }) => terminalId))
+    const last = page.at(-1)
+    if (last === undefined) break
+    expect(page.map(({ dueAt }) => dueAt)).toEqual(page.map(({ dueAt }) => dueAt).sort((a, b) => a - b))
+    after = last
+  }
+  expect(new Set(all).size).toBe(all.length)
+  const counted = await app.read({ path: level.path }, (db) => countDueVisits(db, query, 1_000))
+  expect(counted).toBe(Math.min(all.length, 1_000))
 })
 
 test('a total is counted no further than it is told', async () => {
@@ -178,6 +234,17 @@ test('walks meet: every terminal stands in its list once, in order', async () =>
   }
   expect(seen).toHaveLength((TERMINALS / 100) * 6)
   expect(seen).toEqual([...new Set(seen)].sort())
+  const several: string[] = []
+  for (let after: TerminalListQuery['after'] = null; ; ) {
+    const rows = await page(list({ filter: labelled('common', 'other', 'rare'), after, limit: 20_000 }))
+    several.push(...rows.map(({ tid }) => tid))
+    const last = rows.at(-1)
+    if (last === undefined) break
+    after = { tid: last.tid }
+  }
+  expect(several).toEqual([...new Set(several)].sort())
+  const isLabelled = (t: number) => t % 2 === 0 || t % 3 === 0 || t % 5003 === 0
+  expect(several).toHaveLength(Array.from({ length: TERMINALS }, (_, t) => t).filter(isLabelled).length)
   const sought = await page(list({ filter: { ...NO_FILTER, search: '商户 33' }, limit: 1_000 }))
   expect(sought.map(({ merchantId }) => merchantId).every((id) => id.startsWith('org_m33'))).toBe(true)
   expect(sought).toHaveLength(1_000)

@@ -5,12 +5,14 @@ import type { Params } from './level.ts'
 
 /** What a list of terminals may be narrowed by. Null: not narrowed. */
 export interface TerminalFilter {
-  /** Beginning of TID, MID or serial number, or any part of a merchant's or store's name. */
+  /** Beginning of TID, MID, serial number or (from ten digits on) ICCID, or any part of a merchant's or store's name. */
   readonly search: string | null
   readonly presences: readonly Presence[] | null
   readonly signOns: readonly SignOnState[] | null
   readonly states: readonly TerminalState[] | null
   readonly models: readonly string[] | null
+  /** With any of these labels. */
+  readonly labels: readonly string[] | null
   readonly hasFault: boolean | null
   readonly hasOpenCommand: boolean | null
   /** OFFLINE since this moment or longer. */
@@ -23,12 +25,13 @@ export const NO_FILTER: TerminalFilter = {
   signOns: null,
   states: null,
   models: null,
+  labels: null,
   hasFault: null,
   hasOpenCommand: null,
   offlineSince: null,
 }
 
-/** The conditions on a terminal's row besides scope, presence, sign-on and search. */
+/** The conditions on a terminal's row besides scope, presence, sign-on, labels and search. */
 export function rowConditions(filter: TerminalFilter, params: Params): string[] {
   const conditions: string[] = []
   if (filter.states !== null) conditions.push(`terminal.state = any(${params.add(filter.states)})`)
@@ -39,6 +42,22 @@ export function rowConditions(filter: TerminalFilter, params: Params): string[] 
   if (filter.offlineSince !== null)
     conditions.push(`terminal.presence_since <= ${params.add(new Date(filter.offlineSince))}`)
   return conditions
+}
+
+/** The conditions where a list is not walked by presence, sign-on or label. */
+export function allConditions(filter: TerminalFilter, params: Params): string[] {
+  const presences = presencesOf(filter)
+  const conditions = rowConditions(filter, params)
+  if (presences !== null) conditions.push(`terminal.presence = any(${params.add(presences)})`)
+  if (filter.signOns !== null) conditions.push(`terminal.sign_on = any(${params.add(filter.signOns)})`)
+  if (filter.labels !== null) conditions.push(labelCondition(filter.labels, params))
+  return conditions
+}
+
+/** One probe for a terminal that is looked at. */
+export function labelCondition(labels: readonly string[], params: Params): string {
+  return `exists (select from terminal_label label
+    where label.terminal_id = terminal.id and label.label = any(${params.add(labels)}::text[]))`
 }
 
 /** Presences to walk: `offlineSince` speaks of OFFLINE only. */
@@ -67,6 +86,9 @@ export function searchSelect(search: string, acquirerId: string, params: Params)
 /** Beyond every text that starts with the prefix, in the "C" collation of these columns. */
 const AFTER_ALL = '\u{10ffff}'
 
+/** SIM cards of one operator begin alike: less than this would find half the fleet. */
+const ICCID_LIKE = /^89[0-9a-f]{8,20}$/
+
 function numberBranches(text: string, acquirerParam: string, params: Params): string[] {
   const upper = text.toUpperCase()
   const from = params.add(upper)
@@ -76,5 +98,8 @@ function numberBranches(text: string, acquirerParam: string, params: Params): st
     `select id from terminal where acquirer_id = ${acquirerParam} and ${between('tid')}`,
     `select id from terminal where acquirer_id = ${acquirerParam} and ${between('mid')}`,
     `select terminal_id from device where acquirer_id = ${acquirerParam} and ${between('serial')} and state = 'ASSIGNED'`,
+    ...(ICCID_LIKE.test(text)
+      ? [`select terminal_id from terminal_trait where acquirer_id = ${acquirerParam} and ${between('iccid')}`]
+      : []),
   ]
 }

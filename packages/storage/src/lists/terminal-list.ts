@@ -2,7 +2,14 @@ import { PRESENCES, SIGN_ON_STATES } from '@budeng/fleet'
 import type { Instant } from '@budeng/kernel'
 import type { Scoped } from '../unit.ts'
 import { type Level, Params, scopeLanes } from './level.ts'
-import { presencesOf, rowConditions, searchSelect, type TerminalFilter } from './terminal-filter.ts'
+import {
+  allConditions,
+  labelCondition,
+  presencesOf,
+  rowConditions,
+  searchSelect,
+  type TerminalFilter,
+} from './terminal-filter.ts'
 import { terminalColumns, type TerminalView } from './terminal-view.ts'
 
 export type TerminalOrderField = 'TID' | 'PRESENCE_SINCE'
@@ -30,13 +37,14 @@ export interface TerminalListQuery {
  */
 export async function listTerminals(db: Scoped, query: TerminalListQuery): Promise<TerminalView[]> {
   const statement = query.filter.search === null ? walk(query) : search(query)
-  if (query.level.kind === 'AGENT') await preferIndexOrder(db)
+  const isByLabel = query.filter.search === null && query.filter.labels !== null
+  if (query.level.kind === 'AGENT' || isByLabel) await preferIndexOrder(db)
   return await db.query<TerminalView>(statement.sql, statement.params)
 }
 
 /**
- * The planner takes agent and path for independent and expects a handful of rows where there are thousands, which it
- * would fetch and sort. For the rest of this transaction an index that has the order is walked instead.
+ * The planner takes agent (or label) and path for independent and expects a handful of rows where there are thousands, which
+ * it would fetch and sort. For the rest of this transaction an index that has the order is walked instead.
  */
 async function preferIndexOrder(db: Scoped): Promise<void> {
   await db.query(`select set_config('enable_sort', 'off', true)`)
@@ -47,14 +55,14 @@ export async function countTerminals(db: Scoped, level: Level, filter: TerminalF
   const params = new Params()
   const scope = scopeLanes(level)
   params.add(scope.param)
-  const { lanes, conditions } = lanesOf(level, filter, params, 'TID')
+  const { lanes, from, at, conditions } = lanesOf(level, filter, params, 'TID')
   const found =
     filter.search === null ? '' : `and terminal.id in (${searchSelect(filter.search, acquirerOf(level), params)})`
   const limit = params.add(max + 1)
   const [row] = await db.query<{ count: number }>(
     `select count(*)::int as count from (
        select 1 from ${scope.sql} ${lanes} cross join lateral (
-         select 1 from terminal where terminal.${scope.column} = scope.scope_id ${and(conditions)} ${found} limit ${limit}
+         select 1 from ${from} where ${at}.${scope.column} = scope.scope_id ${and(conditions)} ${found} limit ${limit}
        ) as terminal limit ${limit}
      ) as counted`,
     params.values,
@@ -81,10 +89,7 @@ function matchingIds(level: Level, filter: TerminalFilter, max: number): Stateme
   const params = new Params()
   const scope = scopeLanes(level)
   params.add(scope.param)
-  const presences = presencesOf(filter)
-  const conditions = rowConditions(filter, params)
-  if (presences !== null) conditions.push(`terminal.presence = any(${params.add(presences)})`)
-  if (filter.signOns !== null) conditions.push(`terminal.sign_on = any(${params.add(filter.signOns)})`)
+  const conditions = allConditions(filter, params)
   if (filter.search !== null)
     conditions.push(`terminal.id in (${searchSelect(filter.search, acquirerOf(level), params)})`)
   const sql = `select terminal.id from terminal
@@ -101,16 +106,16 @@ function walk({ level, filter, order, after, limit }: TerminalListQuery): Statem
   const params = new Params()
   const scope = scopeLanes(level)
   params.add(scope.param)
-  const { lanes, conditions } = lanesOf(level, filter, params, order.field)
-  const all = [...conditions, ...keyCondition(order, after, params)]
+  const { lanes, from, at, conditions } = lanesOf(level, filter, params, order.field)
+  const all = [...conditions, ...keyCondition(order, after, params, at)]
   const max = params.add(limit)
   const isOneWalk = lanes === '' && level.kind !== 'AGENT'
-  const from = (scopeId: string) =>
-    `select ${terminalColumns('terminal')} from terminal
-     where terminal.${scope.column} = ${scopeId} ${and(all)} order by ${orderBy(order, 'terminal')} limit ${max}`
-  if (isOneWalk) return { sql: from('$1'), params: params.values }
+  const pageOf = (scopeId: string) =>
+    `select ${terminalColumns('terminal')} from ${from}
+     where ${at}.${scope.column} = ${scopeId} ${and(all)} order by ${orderBy(order, at)} limit ${max}`
+  if (isOneWalk) return { sql: pageOf('$1'), params: params.values }
   return {
-    sql: `select page.* from ${scope.sql} ${lanes} cross join lateral (${from('scope.scope_id')}) as page
+    sql: `select page.* from ${scope.sql} ${lanes} cross join lateral (${pageOf('scope.scope_id')}) as page
       order by ${pageOrder(order)} limit ${max}`,
     params: params.values,
   }
@@ -120,10 +125,7 @@ function search({ level, filter, order, after, limit }: TerminalListQuery): Stat
   const params = new Params()
   const scope = scopeLanes(level)
   params.add(scope.param)
-  const presences = presencesOf(filter)
-  const conditions = [...rowConditions(filter, params), ...keyCondition(order, after, params)]
-  if (presences !== null) conditions.push(`terminal.presence = any(${params.add(presences)})`)
-  if (filter.signOns !== null) conditions.push(`terminal.sign_on = any(${params.add(filter.signOns)})`)
+  const conditions = [...allConditions(filter, params), ...keyCondition(order, after, params, 'terminal')]
   const found = searchSelect(filter.search ?? '', acquirerOf(level), params)
   return {
     sql: `with found as materialized (${found})
@@ -134,17 +136,23 @@ function search({ level, filter, order, after, limit }: TerminalListQuery): Stat
   }
 }
 
+/** What a list walks: lanes to merge, the table whose index has the order, and what else a row has to be. */
+interface Walk {
+  readonly lanes: string
+  readonly from: string
+  /** The alias that has scope and order. */
+  readonly at: 'terminal' | 'labelled'
+  readonly conditions: readonly string[]
+}
+
 /** Further lanes to merge, each with one presence and one sign-on state, where an index has them in front of the order. */
-function lanesOf(
-  level: Level,
-  filter: TerminalFilter,
-  params: Params,
-  field: TerminalOrderField,
-): { lanes: string; conditions: string[] } {
+function lanesOf(level: Level, filter: TerminalFilter, params: Params, field: TerminalOrderField): Walk {
   const presences = presencesOf(filter)
-  const { signOns } = filter
-  const conditions = rowConditions(filter, params)
+  const { signOns, labels } = filter
   const isIndexed = level.kind === 'ACQUIRER' || level.kind === 'AGENT'
+  if (isIndexed && field === 'TID' && labels !== null) return labelLanes(labels, filter, params)
+  const conditions = rowConditions(filter, params)
+  if (labels !== null) conditions.push(labelCondition(labels, params))
   let lanes = ''
   if (isIndexed && (field === 'PRESENCE_SINCE' || presences !== null || signOns !== null)) {
     lanes = `cross join unnest(${params.add(presences ?? PRESENCES)}::text[]) as at_presence (presence)`
@@ -154,13 +162,30 @@ function lanesOf(
     lanes += ` cross join unnest(${params.add(signOns ?? SIGN_ON_STATES)}::text[]) as at_sign_on (sign_on)`
     conditions.push('terminal.sign_on = at_sign_on.sign_on')
   } else if (signOns !== null) conditions.push(`terminal.sign_on = any(${params.add(signOns)})`)
-  return { lanes, conditions }
+  return { lanes, from: 'terminal', at: 'terminal', conditions }
 }
 
-function keyCondition(order: TerminalOrder, after: TerminalKey | null, params: Params): string[] {
+/** One lane a label, in the order of numbers; a terminal with several of them stands in the lane of the first. */
+function labelLanes(labels: readonly string[], filter: TerminalFilter, params: Params): Walk {
+  const wanted = `${params.add(labels)}::text[]`
+  const earlier = `(${wanted})[:(at_label.place - 1)::int]`
+  return {
+    lanes: `cross join unnest(${wanted}) with ordinality as at_label (label, place)`,
+    from: 'terminal_label labelled join terminal on terminal.id = labelled.terminal_id',
+    at: 'labelled',
+    conditions: [
+      'labelled.label = at_label.label',
+      `not exists (select from terminal_label earlier
+         where earlier.terminal_id = labelled.terminal_id and earlier.label = any(${earlier}))`,
+      ...allConditions({ ...filter, labels: null }, params),
+    ],
+  }
+}
+
+function keyCondition(order: TerminalOrder, after: TerminalKey | null, params: Params, at: Walk['at']): string[] {
   if (after === null) return []
   const than = order.direction === 'ASC' ? '>' : '<'
-  if ('tid' in after) return [`terminal.tid ${than} ${params.add(after.tid)}`]
+  if ('tid' in after) return [`${at}.tid ${than} ${params.add(after.tid)}`]
   return [
     `(terminal.presence_since, terminal.id) ${than} (${params.add(new Date(after.presenceSince))}, ${params.add(after.id)})`,
   ]

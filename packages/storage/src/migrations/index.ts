@@ -44,6 +44,10 @@ import { sql as stops } from './0075-stops.ts'
 import { sql as ruleExceptions } from './0074-rule-exceptions.ts'
 import { sql as care } from './0076-care.ts'
 import { sql as watch } from './0077-watch.ts'
+import { sql as labels } from './0082-labels.ts'
+import { sql as views } from './0083-views.ts'
+import { sql as estateFiles } from './0083-estate-files.ts'
+import { sql as visits } from './0084-care.ts'
 import { sql as payoutReturns } from './0089-payout-returns.ts'
 import { sql as fileSchedules } from './0090-file-schedules.ts'
 import { sql as parametersDrift } from './0087-parameters-drift.ts'
@@ -97,6 +101,10 @@ export const migrations: readonly { readonly id: string; readonly sql: string }[
   { id: '0075-stops', sql: stops },
   { id: '0076-care', sql: care },
   { id: '0077-watch', sql: watch },
+  { id: '0082-labels', sql: labels },
+  { id: '0083-estate-files', sql: estateFiles },
+  { id: '0083-views', sql: views },
+  { id: '0084-care', sql: visits },
   { id: '0087-parameters-drift', sql: parametersDrift },
   { id: '0088-backup-files', sql: backupFiles },
   { id: '0089-payout-returns', sql: payoutReturns },

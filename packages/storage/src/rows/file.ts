@@ -265,8 +265,8 @@ export interface ExportJobRow {
   sessionId: string
   acquirerId: string
   path: string
-  kind: 'TRANSACTIONS' | 'POSTINGS' | 'STATEMENT' | 'CORRECTIONS' | 'OPEN_DIFFERENCES'
-  format: 'CSV' | 'JSONL'
+  kind: 'TRANSACTIONS' | 'POSTINGS' | 'STATEMENT' | 'CORRECTIONS' | 'OPEN_DIFFERENCES' | 'TERMINALS'
+  format: 'CSV' | 'CSV_GB18030' | 'JSONL'
   filter: object
   language: string
   state: 'WAITING' | 'WRITING' | 'READY' | 'FAILED' | 'CANCELLED' | 'EXPIRED'

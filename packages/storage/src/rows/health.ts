@@ -23,6 +23,7 @@ export interface TraitRow {
   readonly operator: string | null
   readonly cell: string | null
   readonly app: string | null
+  readonly iccid: string | null
 }
 
 export const traitTable = table<TraitRow>('terminal_trait', {
@@ -31,6 +32,7 @@ export const traitTable = table<TraitRow>('terminal_trait', {
   operator: nullable('text'),
   cell: nullable('text'),
   app: nullable('text'),
+  iccid: nullable('text'),
 })
 
 /** Figures of one terminal, packed: of a moment, of an hour in twelve steps, of a day in twenty-four. */

@@ -110,12 +110,17 @@ import { tariffTable, tariffVersionTable } from './tariff.ts'
 import { invitationTable, passkeyTable, proofChallengeTable, recoveryCodeTable, totpFactorTable } from './people.ts'
 import type { Table } from './table.ts'
 import { terminalTable } from './terminal.ts'
+import { terminalLabelTable } from './label.ts'
+import { savedViewTable } from './saved-view.ts'
+import { careIntervalTable, careVisitTable, terminalCareTable } from './care.ts'
+import { registrationMappingTable } from './registration-mapping.ts'
 import { watchWindowTable } from './watch.ts'
 import { recordLineTable, transactionTable } from './transaction.ts'
 
 export * from './alert.ts'
 export * from './api-key.ts'
 export * from './batch.ts'
+export * from './care.ts'
 export * from './case.ts'
 export * from './change.ts'
 export * from './command.ts'
@@ -129,6 +134,7 @@ export * from './journal.ts'
 export * from './identity.ts'
 export * from './key-list.ts'
 export * from './grant.ts'
+export * from './label.ts'
 export * from './ledger.ts'
 export * from './link.ts'
 export * from './organisation.ts'
@@ -136,9 +142,11 @@ export * from './people.ts'
 export * from './platform.ts'
 export * from './presence.ts'
 export * from './recovery.ts'
+export * from './registration-mapping.ts'
 export * from './rollout.ts'
 export * from './stop.ts'
 export * from './watch.ts'
+export * from './saved-view.ts'
 export * from './selection.ts'
 export * from './table.ts'
 export * from './software-package.ts'
@@ -281,4 +289,10 @@ export const tables = [
   incidentTerminalTable,
   stopTable,
   watchWindowTable,
+  terminalLabelTable,
+  savedViewTable,
+  registrationMappingTable,
+  careIntervalTable,
+  terminalCareTable,
+  careVisitTable,
 ] as unknown as readonly Table<object>[]

@@ -27,6 +27,7 @@ const KINDS_BY_ARGUMENT: Readonly<Record<string, IdKind>> = {
   linkToId: 'transaction',
   moveToId: 'terminal',
   watchId: 'watchWindow',
+  viewId: 'savedView',
 }
 /** Which kind of thing a type is, where the type's own name does not say it. */
 const KINDS_BY_TYPE: Readonly<Record<string, IdKind>> = {

@@ -2,6 +2,7 @@ import { DAY } from '@budeng/kernel'
 import type { Client } from '../client.ts'
 import { personIdOf } from '../hermit.ts'
 import type { TestHouse } from '../test-house.ts'
+import { visitOf } from '../care.ts'
 import type { Order } from './order.ts'
 
 let turn = 0
@@ -85,6 +86,62 @@ export const TREE_ORDERS: readonly Order[] = [
       )
       return { ...places, previewHash: preview.at('organisationMovePreview.hash'), ...why, ...key() }
     },
+  },
+  {
+    mutation: 'savedViewSave',
+    name: 'savedViewSave',
+    permissions: [],
+    input: () => ({
+      name: `Walked ${++turn}`,
+      terms: [{ name: 'presence', value: 'OFFLINE' }],
+      shared: false,
+      ...key(),
+    }),
+  },
+  {
+    mutation: 'savedViewSave',
+    name: 'savedViewSave shared',
+    permissions: ['view:share'],
+    input: () => ({ name: `Walked ${++turn}`, terms: [], shared: true, ...key() }),
+  },
+  {
+    mutation: 'savedViewRemove',
+    name: 'savedViewRemove',
+    permissions: ['view:share'],
+    input: async (_asker, _house, admin) => {
+      const made = await admin.ask('mutation($i:SavedViewSaveInput!){savedViewSave(input:$i){view{id}}}', {
+        i: { name: `Walked ${++turn}`, terms: [], shared: true, ...key() },
+      })
+      return { viewId: made.at('savedViewSave.view.id'), ...key() }
+    },
+  },
+  {
+    mutation: 'registrationMappingSave',
+    name: 'registrationMappingSave',
+    permissions: ['terminal:write'],
+    input: () => ({ name: `Walked ${++turn}`, columns: [{ field: 'tid', title: '终端编号' }], ...key() }),
+  },
+  {
+    mutation: 'careVisitRecord',
+    name: 'careVisitRecord',
+    permissions: ['care:record'],
+    input: (_asker, house) => visitOf(house),
+  },
+  {
+    mutation: 'careIntervalSet',
+    name: 'careIntervalSet',
+    permissions: ['care:plan'],
+    input: () => ({ kind: 'INSPECTION', model: `Walked ${++turn}`, days: 30, ...key() }),
+  },
+  {
+    mutation: 'terminalLabelsChange',
+    name: 'terminalLabelsChange',
+    permissions: ['terminal:label'],
+    input: (_asker, house) => ({
+      terminalIds: [house.fleet.terminals.xuhui[0]?.id],
+      ...{ add: [`walked ${++turn}`], remove: [`walked ${turn - 1}`] },
+      ...key(),
+    }),
   },
   {
     mutation: 'terminalMove',

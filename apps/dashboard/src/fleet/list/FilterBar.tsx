@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { SEARCH_PAUSE_MS } from '../../limits.ts'
 import { useUrl } from '../../ui/url.ts'
+import { useKnownLabels } from '../estate/LabelForm.tsx'
 import { FilterChip } from './FilterChip.tsx'
 import { OrganisationChip } from './OrganisationChip.tsx'
 import { FILTER_NAMES, type FilterName, readListState } from './list-state.ts'
@@ -24,6 +25,7 @@ export function FilterBar({ models }: { models: readonly string[] }) {
     { value: '0', label: t(`filter.${name}No`) },
   ]
   const isNarrowed = FILTER_NAMES.some((name) => search[name] !== undefined)
+  const everyLabel = [...new Set([...useKnownLabels(), ...(filter.labels ?? [])])].sort()
   const everyModel = [...new Set([...models, ...(filter.models ?? [])])].sort()
 
   return (
@@ -67,6 +69,12 @@ export function FilterBar({ models }: { models: readonly string[] }) {
         options={everyModel.map((value) => ({ value, label: value }))}
         chosen={filter.models ?? []}
         onChange={set('model')}
+      />
+      <FilterChip
+        name={t('filter.labels')}
+        options={everyLabel.map((value) => ({ value, label: value }))}
+        chosen={filter.labels ?? []}
+        onChange={set('label')}
       />
       <FilterChip
         name={t('filter.state')}

@@ -3,6 +3,8 @@ import { Button, Dropdown, Tooltip } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { prefer } from '../../shell/preferences.ts'
 import { useUrl } from '../../ui/url.ts'
+import { ExportMenu } from '../estate/ExportMenu.tsx'
+import { ViewsMenu } from '../estate/ViewsMenu.tsx'
 import { COLUMNS, type Column, FIXED_COLUMNS, type ListState, writeColumns } from './list-state.ts'
 
 interface ListToolsProps {
@@ -34,6 +36,8 @@ export function ListTools({ state, paused, onPause, waiting, onShow }: ListTools
           {t('list.waiting', { count: waiting })}
         </Button>
       )}
+      <ViewsMenu />
+      <ExportMenu filter={state.filter} />
       <Button
         size="small"
         type="text"

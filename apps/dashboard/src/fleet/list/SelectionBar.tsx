@@ -11,11 +11,15 @@ import { formatNumber } from '../../ui/format.ts'
 import { Refusals } from '../../ui/Refusals.tsx'
 import { useUrl } from '../../ui/url.ts'
 import { BULK_TYPES } from '../command/command-input.ts'
+import { useViewer } from '../../session/viewer.ts'
+import { type Labelled, LabelModal } from '../estate/LabelForm.tsx'
 import type { Selection } from './selection.ts'
 
 interface SelectionBarProps {
   readonly selection: Selection
   readonly filter: TerminalFilter
+  /** Labels of the selected rows, as far as they are on the screen. */
+  readonly standing: readonly string[]
   /** All that match, and whether the API stopped counting there. */
   readonly total: number | null
   readonly isLowerBound: boolean
@@ -27,23 +31,32 @@ interface SelectionBarProps {
 
 /** What is selected and what can be done with it. A bulk action starts with its preview, never with a shot. */
 export function SelectionBar(props: SelectionBarProps) {
-  const { selection, filter, total, isLowerBound, beyond, onAllMatching, onClear } = props
+  const { selection, filter, standing, total, isLowerBound, beyond, onAllMatching, onClear } = props
   const { t, i18n } = useTranslation()
   const url = useUrl()
+  const mayLabel = useViewer()?.permissions.includes('terminal:label') === true
+  const [labelled, setLabelled] = useState<Labelled | null>(null)
   const [refusals, setRefusals] = useState<readonly Refused[]>([])
   const [create, { loading, error }] = useMutation(SelectionCreateDocument, { onError: () => undefined })
   const number = (value: number) => formatNumber(value, i18n.language)
   const count = selection.allMatching ? (total ?? selection.ids.size) : selection.ids.size
 
+  const freeze = async () => {
+    const input = selection.allMatching ? { filter } : { terminalIds: [...selection.ids] }
+    const { data } = await create({ variables: { input } })
+    setRefusals(data?.selectionCreate.userErrors ?? [])
+    return data?.selectionCreate.selection ?? null
+  }
   const act = async (type: CommandType, steps = false) => {
     const [only] = selection.ids
     if (!steps && !selection.allMatching && selection.ids.size === 1 && only !== undefined)
       return url.go(paths.request(only, type))
-    const input = selection.allMatching ? { filter } : { terminalIds: [...selection.ids] }
-    const { data } = await create({ variables: { input } })
-    setRefusals(data?.selectionCreate.userErrors ?? [])
-    const made = data?.selectionCreate.selection
-    if (made != null) url.go(paths.bulkPreview(made.id, type, steps))
+    const made = await freeze()
+    if (made !== null) url.go(paths.bulkPreview(made.id, type, steps))
+  }
+  const label = async () => {
+    const made = await freeze()
+    if (made !== null) setLabelled({ selectionId: made.id })
   }
 
   return (
@@ -78,6 +91,21 @@ export function SelectionBar(props: SelectionBarProps) {
       <Button disabled={loading} onClick={() => void act('RELOGIN', true)}>
         {t('rollout.new')} …
       </Button>
+      <Button
+        disabled={loading || !mayLabel}
+        title={mayLabel ? undefined : t('labels.notYours')}
+        onClick={() => void label()}
+      >
+        {t('labels.open')} …
+      </Button>
+      <LabelModal
+        open={labelled !== null}
+        what={labelled}
+        count={count}
+        standing={standing}
+        refreshes="TerminalList"
+        onClose={() => setLabelled(null)}
+      />
       <Button type="text" onClick={onClear}>
         {t('selection.clear')}
       </Button>

@@ -99,6 +99,7 @@ export function TerminalsPage() {
         <SelectionBar
           selection={selection}
           filter={state.filter}
+          standing={labelsOf(list.rows.filter((row) => isSelected(row.id)))}
           total={list.total}
           isLowerBound={list.isLowerBound}
           beyond={list.more || selection.ids.size < (list.total ?? 0)}
@@ -113,4 +114,8 @@ export function TerminalsPage() {
 /** Models seen so far, to choose from. */
 function useModels(rows: readonly { readonly model: string }[]): readonly string[] {
   return useMemo(() => [...new Set(rows.map((row) => row.model))].sort(), [rows])
+}
+
+function labelsOf(rows: readonly { readonly labels: readonly string[] }[]): readonly string[] {
+  return [...new Set(rows.flatMap((row) => row.labels))].sort()
 }

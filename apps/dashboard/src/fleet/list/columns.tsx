@@ -7,6 +7,7 @@ import { GoTo } from '../../ui/GoTo.tsx'
 import { Time } from '../../ui/Time.tsx'
 import type { GridColumn } from '../../ui/VirtualGrid.tsx'
 import { CommandMark, FaultMarks, PresenceMark, SignOnMark } from '../marks.tsx'
+import { Labels } from '../estate/Labels.tsx'
 import { appVersion } from '../versions.ts'
 import type { Column, ListState } from './list-state.ts'
 
@@ -21,6 +22,7 @@ const TRACKS: Readonly<Record<Column, string>> = {
   heartbeat: '140px',
   faults: 'minmax(150px, 1.2fr)',
   command: 'minmax(160px, 1.2fr)',
+  labels: 'minmax(96px, 0.8fr)',
   hostCode: '84px',
   batch: '88px',
   version: '96px',
@@ -52,6 +54,7 @@ const CELLS: Readonly<Record<Column, (row: Row, t: TFunction<'words'>) => React.
         {t(`commandType.${row.runningCommand.type}`)} <CommandMark state={row.runningCommand.state} />
       </GoTo>
     ),
+  labels: (row) => <Labels labels={row.labels} />,
   hostCode: (row) => row.hostResponseCode,
   batch: (row) => row.batchNo,
   version: (row) => appVersion(row.device?.versions),

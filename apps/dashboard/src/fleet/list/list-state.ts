@@ -12,6 +12,7 @@ export const COLUMNS = [
   'heartbeat',
   'faults',
   'command',
+  'labels',
   'hostCode',
   'batch',
   'version',
@@ -30,6 +31,7 @@ export const DEFAULT_COLUMNS: readonly Column[] = [
   'heartbeat',
   'faults',
   'command',
+  'labels',
 ]
 /** A list without these could not be worked with. */
 export const FIXED_COLUMNS: readonly Column[] = ['presence', 'tid']
@@ -60,6 +62,7 @@ export function readListState(search: SearchText): ListState {
       signOn: listOf(search['signOn'], SIGN_ON_STATES),
       state: listOf(search['state'], TERMINAL_STATES),
       models: freeListOf(search['model']),
+      labels: freeListOf(search['label']),
       hasFault: flagOf(search['fault']),
       hasOpenCommand: flagOf(search['open']),
       offlineFor: textOf(search['offline']),
@@ -72,7 +75,18 @@ export function readListState(search: SearchText): ListState {
 }
 
 /** Names in the URL that narrow the list: what "clear all" clears. */
-export const FILTER_NAMES = ['q', 'presence', 'signOn', 'state', 'model', 'fault', 'open', 'offline', 'org'] as const
+export const FILTER_NAMES = [
+  'q',
+  'presence',
+  'signOn',
+  'state',
+  'model',
+  'label',
+  'fault',
+  'open',
+  'offline',
+  'org',
+] as const
 export type FilterName = (typeof FILTER_NAMES)[number]
 
 export function writeColumns(columns: readonly Column[]): string | undefined {

@@ -14,6 +14,7 @@ const terminal = (tid: string, more: Partial<Placed> = {}): Placed => ({
   signOn: 'SIGNED_ON',
   state: 'ACTIVE',
   faults: [],
+  labels: [],
   runningCommand: null,
   ...more,
 })
@@ -52,6 +53,12 @@ describe('a list of signed-out terminals', () => {
     expect(found('海底')).toEqual(['trm_10000003'])
     expect(found('1000')).toEqual(['trm_10000003'])
     expect(found('瑞幸')).toEqual([])
+  })
+
+  test('a label that was put on makes it belong', () => {
+    const vip = { ...shown, rows: [], filter: { labels: ['VIP'] } }
+    expect(displacedBy([terminal('10000003', { labels: ['VIP', 'old'] })], vip)).toEqual(['trm_10000003'])
+    expect(displacedBy([terminal('10000003', { labels: ['old'] })], vip)).toEqual([])
   })
 
   test('a change of another cell displaces nothing', () => {

@@ -13,6 +13,7 @@ type Placed = Pick<
   | 'signOn'
   | 'state'
   | 'faults'
+  | 'labels'
   | 'runningCommand'
 >
 
@@ -48,6 +49,7 @@ function belongsTo(terminal: Placed, filter: TerminalFilter): boolean {
     (filter.presence?.includes(terminal.presence) ?? true) &&
     (filter.signOn?.includes(terminal.signOn) ?? true) &&
     (filter.state?.includes(terminal.state) ?? true) &&
+    (filter.labels?.some((label) => terminal.labels.includes(label)) ?? true) &&
     (filter.hasFault == null || filter.hasFault === terminal.faults.length > 0) &&
     (filter.hasOpenCommand == null || filter.hasOpenCommand === (terminal.runningCommand !== null)) &&
     (filter.offlineFor == null || terminal.presence === 'OFFLINE')
@@ -56,9 +58,8 @@ function belongsTo(terminal: Placed, filter: TerminalFilter): boolean {
 
 /** Without such a criterion every terminal is in the list already, loaded or below. */
 function narrows(filter: TerminalFilter): boolean {
-  return [filter.presence, filter.signOn, filter.state, filter.hasFault, filter.hasOpenCommand].some(
-    (criterion) => criterion != null,
-  )
+  const { presence, signOn, state, labels, hasFault, hasOpenCommand } = filter
+  return [presence, signOn, state, labels, hasFault, hasOpenCommand].some((criterion) => criterion != null)
 }
 
 function isInRange(terminal: Placed, { rows, orderBy, more }: Shown): boolean {

@@ -1,10 +1,15 @@
 import { placeName } from '../place-name.ts'
+import { Button } from 'antd'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { paths } from '../../paths.ts'
 import { CopyText } from '../../ui/CopyText.tsx'
 import { GoTo } from '../../ui/GoTo.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
 import { Since, Time } from '../../ui/Time.tsx'
+import { useViewer } from '../../session/viewer.ts'
+import { LabelModal } from '../estate/LabelForm.tsx'
+import { Labels } from '../estate/Labels.tsx'
 import { FaultMarks, PresenceMark, SignOnMark } from '../marks.tsx'
 import { ActionMenu } from './ActionMenu.tsx'
 import type { TerminalOnPage } from './terminal-page.ts'
@@ -56,6 +61,7 @@ export function TerminalHead({ terminal }: { terminal: TerminalOnPage }) {
             <WhyPresence terminal={terminal} />
             <FaultMarks faults={terminal.faults} most={3} />
           </div>
+          <LabelLine terminal={terminal} />
         </>
       }
       actions={<ActionMenu terminal={terminal} />}
@@ -75,5 +81,34 @@ function WhyPresence({ terminal }: { terminal: TerminalOnPage }) {
         <GoTo place={paths.events({ terminal: terminal.id })}>{t('terminal.events')}</GoTo>
       </div>
     </details>
+  )
+}
+
+/** What people put on it, and the way to change that. */
+function LabelLine({ terminal: { id, labels } }: { terminal: TerminalOnPage }) {
+  const { t } = useTranslation()
+  const [open, setOpen] = useState(false)
+  const may = useViewer()?.permissions.includes('terminal:label') === true
+  return (
+    <div className="line">
+      <Labels labels={labels} />
+      <Button
+        size="small"
+        type="link"
+        disabled={!may}
+        title={may ? undefined : t('labels.notYours')}
+        onClick={() => setOpen(true)}
+      >
+        {t('labels.open')} …
+      </Button>
+      <LabelModal
+        open={open}
+        what={{ terminalIds: [id] }}
+        count={1}
+        standing={labels}
+        refreshes="Terminal"
+        onClose={() => setOpen(false)}
+      />
+    </div>
   )
 }

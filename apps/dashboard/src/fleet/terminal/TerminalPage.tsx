@@ -14,6 +14,7 @@ import { RequestPanel } from '../command/RequestPanel.tsx'
 import { ParametersOfTerminal } from '../parameters/ParametersOfTerminal.tsx'
 import { RecoverPanel } from '../recoveries/RecoverPanel.tsx'
 import { NothingHere } from '../../shell/NothingHere.tsx'
+import { VisitsOfTerminal } from '../care/VisitsOfTerminal.tsx'
 import { CommandsOfTerminal } from './CommandsOfTerminal.tsx'
 import { DeviceFacts } from './DeviceFacts.tsx'
 import { Diagnosis } from './Diagnosis.tsx'
@@ -24,7 +25,7 @@ import { type TerminalOnPage, useTerminal } from './terminal-page.ts'
 import { TerminalHead } from './TerminalHead.tsx'
 import { Timeline } from './Timeline.tsx'
 
-const TABS = ['commands', 'transactions', 'corrections', 'agreement', 'health', 'device', 'place'] as const
+const TABS = ['commands', 'transactions', 'corrections', 'agreement', 'health', 'device', 'visits', 'place'] as const
 /** Tabs that not everybody may open. */
 const PERMISSION_OF_TAB: Readonly<Partial<Record<(typeof TABS)[number], string>>> = {
   transactions: 'transaction:read',
@@ -79,6 +80,7 @@ function TerminalBody({ terminal }: { terminal: TerminalOnPage }) {
         <ParametersOfTerminal terminalId={terminal.id} terminalZone={terminal.store.timeZone} />
       </Boxed>
     ),
+    visits: <VisitsOfTerminal terminal={terminal} />,
     place: (
       <Boxed>
         <DeviceFacts terminal={terminal} place />

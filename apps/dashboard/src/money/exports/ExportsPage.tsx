@@ -17,7 +17,7 @@ import { Refusals } from '../../ui/Refusals.tsx'
 import { WaitingRows } from '../../ui/Waiting.tsx'
 import { MerchantSelect } from '../MerchantSelect.tsx'
 import { MoneyNav } from '../MoneyNav.tsx'
-import { type ExportForm, exportWish } from './export-form.ts'
+import { EXPORT_FORMATS, type ExportForm, exportWish } from './export-form.ts'
 import { ExportTable } from './ExportTable.tsx'
 
 /** Files that were asked for: started here, fetched here while they last. */
@@ -53,6 +53,7 @@ const KINDS: readonly { readonly kind: ExportKind; readonly permission: string }
   { kind: 'STATEMENT', permission: 'ledger:read' },
   { kind: 'CORRECTIONS', permission: 'correction:read' },
   { kind: 'OPEN_DIFFERENCES', permission: 'correction:read' },
+  { kind: 'TERMINALS', permission: 'terminal:read' },
 ]
 
 function StartExport() {
@@ -101,7 +102,7 @@ function StartExport() {
           <Select
             aria-label={t('export.format')}
             value={form.format}
-            options={(['CSV', 'JSONL'] as const).map((value) => ({ value, label: t(`exportFormat.${value}`) }))}
+            options={EXPORT_FORMATS.map((value) => ({ value, label: t(`exportFormat.${value}`) }))}
             onChange={(format) => setForm({ ...form, format })}
           />
           {(['from', 'to'] as const).map((name) => (

@@ -1,5 +1,8 @@
 import type { ExportFormat, ExportKind, ExportStartInput } from '../../api/generated/graphql.ts'
 
+/** How a file may be made. */
+export const EXPORT_FORMATS = ['CSV', 'CSV_GB18030', 'JSONL'] as const satisfies readonly ExportFormat[]
+
 /** What the form holds; days as `2026-11-27`. */
 export interface ExportForm {
   readonly kind: ExportKind
@@ -24,6 +27,7 @@ export function exportWish({ kind, format, from, to, merchantId }: ExportForm): 
     case 'POSTINGS':
       return { kind, format, from, to }
     case 'OPEN_DIFFERENCES':
+    case 'TERMINALS':
       // as they are when the file is written
       return { kind, format }
     case 'STATEMENT':

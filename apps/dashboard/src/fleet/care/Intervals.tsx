@@ -1,0 +1,130 @@
+import { useQuery } from '@apollo/client/react'
+import { ANY_MODEL, CARE_KINDS } from '@budeng/fleet/public'
+import { Button, Input, InputNumber, Select } from 'antd'
+import { useId, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import {
+  type CareIntervalsQuery,
+  CareIntervalSetDocument,
+  CareIntervalsDocument,
+  type CareKind,
+} from '../../api/generated/graphql.ts'
+import { useWish } from '../../api/use-wish.ts'
+import { useViewer } from '../../session/viewer.ts'
+import { FaultPanel } from '../../ui/FaultPanel.tsx'
+import { formatNumber } from '../../ui/format.ts'
+import { Refusals } from '../../ui/Refusals.tsx'
+import { type RowColumn, RowTable } from '../../ui/RowTable.tsx'
+import { WaitingRows } from '../../ui/Waiting.tsx'
+
+type Interval = CareIntervalsQuery['careIntervals'][number]
+const DAYS_MAX = 3_650
+
+/** How often terminals of each model are visited. A changed interval counts at once, for all of them. */
+export function Intervals() {
+  const { t, i18n } = useTranslation()
+  const viewer = useViewer()
+  const { data, error, loading, refetch } = useQuery(CareIntervalsDocument, { fetchPolicy: 'cache-and-network' })
+  const setting = useWish(CareIntervalSetDocument, (answer) => answer.careIntervalSet, ['CareIntervals'])
+  const isAcquirer = viewer?.person.organisation.kind === 'ACQUIRER'
+  const may = isAcquirer && viewer.permissions.includes('care:plan')
+  const columns: RowColumn<Interval>[] = [
+    { key: 'kind', title: t('visits.kind'), render: ({ kind }) => t(`careKind.${kind}`) },
+    {
+      key: 'model',
+      title: t('visits.model'),
+      render: ({ model }) => (model === ANY_MODEL ? t('visits.everyModel') : model),
+    },
+    {
+      key: 'days',
+      title: t('visits.days'),
+      end: true,
+      render: ({ days }) => (days === 0 ? t('visits.neverDue') : formatNumber(days, i18n.language)),
+    },
+    {
+      key: 'reset',
+      title: <span className="visually-hidden">{t('visits.reset')}</span>,
+      render: ({ kind, model, isDefault }) =>
+        isDefault ? (
+          <span className="quiet">{t('visits.byDefault')}</span>
+        ) : (
+          <Button
+            size="small"
+            disabled={!may || setting.busy}
+            title={may ? undefined : t('visits.notYours')}
+            onClick={() => void setting.send({ kind, model, days: null })}
+          >
+            {t('visits.reset')}
+          </Button>
+        ),
+    },
+  ]
+  const rows = data?.careIntervals ?? []
+  return (
+    <div className="stack">
+      {error !== undefined && <FaultPanel error={error} what={t('visits.intervals')} retry={() => void refetch()} />}
+      {rows.length === 0 && loading && <WaitingRows rows={2} />}
+      {rows.length > 0 && (
+        <RowTable
+          label={t('visits.intervals')}
+          columns={columns}
+          rows={rows}
+          keyOf={({ kind, model }) => `${kind} ${model}`}
+        />
+      )}
+      <p className="quiet">{t('visits.daysHow')}</p>
+      <SetInterval may={may} busy={setting.busy} onSet={(wish) => void setting.send(wish)} />
+      <Refusals refusals={setting.refusals} />
+      {setting.error !== undefined && <FaultPanel error={setting.error} what={t('visits.set')} />}
+    </div>
+  )
+}
+
+interface SetProps {
+  readonly may: boolean
+  readonly busy: boolean
+  onSet(wish: { kind: CareKind; model: string; days: number }): void
+}
+
+function SetInterval({ may, busy, onSet }: SetProps) {
+  const { t } = useTranslation()
+  const id = useId()
+  const [kind, setKind] = useState<CareKind>('INSPECTION')
+  const [model, setModel] = useState('')
+  const [days, setDays] = useState<number | null>(null)
+  return (
+    <form
+      className="line"
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (days !== null) onSet({ kind, model: model.trim() === '' ? ANY_MODEL : model.trim(), days })
+      }}
+    >
+      <Select
+        aria-label={t('visits.kind')}
+        value={kind}
+        options={CARE_KINDS.map((value) => ({ value, label: t(`careKind.${value}`) }))}
+        onChange={setKind}
+      />
+      <label htmlFor={`${id}-model`}>{t('visits.model')}</label>
+      <Input
+        id={`${id}-model`}
+        className="field-short"
+        placeholder={t('visits.everyModel')}
+        value={model}
+        onChange={(event) => setModel(event.target.value)}
+      />
+      <label htmlFor={`${id}-days`}>{t('visits.days')}</label>
+      <InputNumber id={`${id}-days`} min={0} max={DAYS_MAX} precision={0} value={days} onChange={setDays} />
+      <Button
+        htmlType="submit"
+        type="primary"
+        disabled={!may || days === null}
+        title={may ? undefined : t('visits.notYours')}
+        loading={busy}
+      >
+        {t('visits.set')}
+      </Button>
+    </form>
+  )
+}

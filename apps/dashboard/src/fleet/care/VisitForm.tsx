@@ -1,0 +1,115 @@
+import { CARE_ANSWERS, CARE_KINDS, CHECKLISTS } from '@budeng/fleet/public'
+import { Alert, App, Button, Input, Radio, Select } from 'antd'
+import { useId, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { CareVisitRecordDocument } from '../../api/generated/graphql.ts'
+import { useWish } from '../../api/use-wish.ts'
+import { useViewer } from '../../session/viewer.ts'
+import { FaultPanel } from '../../ui/FaultPanel.tsx'
+import { Panel } from '../../ui/Panel.tsx'
+import { Refusals } from '../../ui/Refusals.tsx'
+import type { TerminalOnPage } from '../terminal/terminal-page.ts'
+import { Photos } from './Photos.tsx'
+import { emptyVisit, visitOf } from './visit-form.ts'
+
+/** The whole checklist, on the spot: nothing is ticked beforehand, and what it comes to is not for the visitor to say. */
+export function VisitForm({ terminal, onClose }: { terminal: TerminalOnPage; onClose: () => void }) {
+  const { t } = useTranslation()
+  const { message } = App.useApp()
+  const id = useId()
+  const zone = useViewer()?.timeZone ?? 'UTC'
+  const [form, setForm] = useState(() => emptyVisit('INSPECTION', new Date(), zone))
+  const [failed, setFailed] = useState(false)
+  const { send, busy, refusals, error } = useWish(CareVisitRecordDocument, (data) => data.careVisitRecord, [
+    'TerminalVisits',
+  ])
+  const wish = visitOf(form, terminal.id, zone)
+  const submit = async () => {
+    if (wish === null) return
+    const done = await send(wish)
+    if (done?.visit == null) return
+    void message.success(t('visits.done', { outcome: t(`careOutcome.${done.visit.outcome}`) }))
+    if (done.visit.outcome === 'FAILED') setFailed(true)
+    else onClose()
+  }
+  if (failed)
+    return (
+      <Alert
+        type="error"
+        showIcon
+        title={t('careOutcome.FAILED')}
+        description={t('visits.failedHow')}
+        action={<Button onClick={onClose}>{t('approvals.back')}</Button>}
+      />
+    )
+  return (
+    <Panel title={t('visits.record')}>
+      <form
+        className="stack"
+        onSubmit={(event) => {
+          event.preventDefault()
+          void submit()
+        }}
+      >
+        <div className="field">
+          <label htmlFor={`${id}-kind`}>{t('visits.kind')}</label>
+          <Select
+            id={`${id}-kind`}
+            value={form.kind}
+            options={CARE_KINDS.map((value) => ({ value, label: t(`careKind.${value}`) }))}
+            onChange={(kind) => setForm({ ...form, kind, answers: {} })}
+          />
+        </div>
+        <div className="field">
+          <label htmlFor={`${id}-at`}>{t('visits.doneAt', { zone })}</label>
+          <Input
+            id={`${id}-at`}
+            type="datetime-local"
+            value={form.at}
+            onChange={(event) => setForm({ ...form, at: event.target.value })}
+          />
+        </div>
+        <div className="field">
+          <label htmlFor={`${id}-serial`}>{t('visits.serial')}</label>
+          <Input
+            id={`${id}-serial`}
+            value={form.serial}
+            onChange={(event) => setForm({ ...form, serial: event.target.value })}
+          />
+        </div>
+        {CHECKLISTS[form.kind].map((item) => (
+          <div className="field" key={item} role="group" aria-label={t(`checkItem.${item}`)}>
+            <span>{t(`checkItem.${item}`)}</span>
+            <Radio.Group
+              value={form.answers[item] ?? null}
+              options={CARE_ANSWERS.map((value) => ({ value, label: t(`careAnswer.${value}`) }))}
+              onChange={({ target }) => setForm({ ...form, answers: { ...form.answers, [item]: target.value } })}
+            />
+          </div>
+        ))}
+        <div className="field">
+          <label htmlFor={`${id}-findings`}>{t('visits.findings')}</label>
+          <Input.TextArea
+            id={`${id}-findings`}
+            autoSize={{ minRows: 2 }}
+            value={form.findings}
+            onChange={(event) => setForm({ ...form, findings: event.target.value })}
+          />
+        </div>
+        <Photos
+          terminalId={terminal.id}
+          photos={form.photos}
+          onAdd={(photo) => setForm((before) => ({ ...before, photos: [...before.photos, photo] }))}
+        />
+        <Refusals refusals={refusals} />
+        {error !== undefined && <FaultPanel error={error} what={t('visits.record')} />}
+        <div className="line">
+          <Button type="primary" htmlType="submit" disabled={wish === null} loading={busy}>
+            {t('visits.record')}
+          </Button>
+          <Button onClick={onClose}>{t('approvals.back')}</Button>
+        </div>
+      </form>
+    </Panel>
+  )
+}

@@ -1,0 +1,154 @@
+import { useQuery } from '@apollo/client/react'
+import { CARE_KINDS } from '@budeng/fleet/public'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { type CareKind, DueVisitsDocument, type DueVisitsQuery } from '../../api/generated/graphql.ts'
+import { useMore } from '../../api/more.ts'
+import { PAGE_SIZE } from '../../limits.ts'
+import { paths } from '../../paths.ts'
+import { Blank } from '../../ui/Blank.tsx'
+import { FaultPanel } from '../../ui/FaultPanel.tsx'
+import { GoTo } from '../../ui/GoTo.tsx'
+import { LoadMore } from '../../ui/LoadMore.tsx'
+import { Mark } from '../../ui/Mark.tsx'
+import { PageHead } from '../../ui/PageHead.tsx'
+import { type RowColumn, RowTable } from '../../ui/RowTable.tsx'
+import { TabRow } from '../../ui/TabRow.tsx'
+import { Time } from '../../ui/Time.tsx'
+import { useUrl } from '../../ui/url.ts'
+import { WaitingRows } from '../../ui/Waiting.tsx'
+import { FilterChip } from '../list/FilterChip.tsx'
+import { OrganisationChip } from '../list/OrganisationChip.tsx'
+import { placeName } from '../place-name.ts'
+import { Intervals } from './Intervals.tsx'
+import { dueLook } from './looks.ts'
+
+type Due = DueVisitsQuery['dueVisits']['nodes'][number]
+const TABS = [...CARE_KINDS, 'INTERVALS'] as const
+
+/** Which terminals somebody has to go to, the longest overdue first; and how often that is. */
+export function VisitsPage() {
+  const { t } = useTranslation()
+  const { search, change } = useUrl()
+  const tab = TABS.find((one) => one === search['kind']) ?? 'INSPECTION'
+  const isOverdue = search['due'] === 'overdue'
+  return (
+    <div className="page">
+      <PageHead
+        tab={t('rail.visits')}
+        title={t('rail.visits')}
+        below={
+          <span className="quiet">
+            {t('visits.what')} {t('visits.export')} <GoTo place={paths.terminals()}>{t('visits.list')}</GoTo>
+          </span>
+        }
+      />
+      <TabRow
+        label={t('rail.visits')}
+        tabs={TABS.map((key) => ({ key, word: key === 'INTERVALS' ? t('visits.intervals') : t(`careKind.${key}`) }))}
+        tab={tab}
+        onChange={(key) => change({ kind: key === 'INSPECTION' ? undefined : key })}
+      >
+        {tab === 'INTERVALS' ? (
+          <Intervals />
+        ) : (
+          <>
+            <div className="filter-bar" role="search" aria-label={t('filter.label')}>
+              <FilterChip
+                single
+                name={t('visits.due')}
+                options={[{ value: 'overdue', label: t('visits.overdue') }]}
+                chosen={isOverdue ? ['overdue'] : []}
+                onChange={([due]) => change({ due })}
+              />
+              {search['org'] !== undefined && (
+                <OrganisationChip id={search['org']} onRemove={() => change({ org: undefined })} />
+              )}
+            </div>
+            <DueList kind={tab} isOverdue={isOverdue} organisationId={search['org']} />
+          </>
+        )}
+      </TabRow>
+    </div>
+  )
+}
+
+interface ListProps {
+  readonly kind: CareKind
+  readonly isOverdue: boolean
+  readonly organisationId: string | undefined
+}
+
+function DueList({ kind, isOverdue, organisationId }: ListProps) {
+  const { t } = useTranslation()
+  // the moment is set once for a list: its pages belong together
+  const [opened] = useState(() => new Date().toISOString())
+  const before = isOverdue ? opened : undefined
+  const { data, error, loading, fetchMore, refetch } = useQuery(DueVisitsDocument, {
+    variables: { kind, before, organisationId, first: PAGE_SIZE },
+    fetchPolicy: 'cache-and-network',
+    notifyOnNetworkStatusChange: true,
+  })
+  const next = useMore(fetchMore, data?.dueVisits.pageInfo.endCursor)
+  const columns = useColumns()
+  const rows = data?.dueVisits.nodes ?? []
+  const fault = error ?? next.error
+  return (
+    <>
+      {fault !== undefined && <FaultPanel error={fault} what={t('rail.visits')} retry={() => void refetch()} />}
+      {rows.length === 0 && loading && <WaitingRows rows={5} />}
+      {rows.length === 0 && !loading && fault === undefined && (
+        <Blank title={t('visits.noDue')}>{t('visits.noDueHow')}</Blank>
+      )}
+      {rows.length > 0 && <RowTable label={t('rail.visits')} columns={columns} rows={rows} keyOf={({ id }) => id} />}
+      {rows.length > 0 && (
+        <LoadMore
+          shown={rows.length}
+          total={null}
+          isLowerBound={false}
+          more={data?.dueVisits.pageInfo.hasNextPage ?? false}
+          loading={next.loading}
+          onMore={next.load}
+        />
+      )}
+    </>
+  )
+}
+
+function useColumns(): RowColumn<Due>[] {
+  const { t } = useTranslation()
+  return [
+    {
+      key: 'due',
+      title: t('visits.dueAt'),
+      width: '260px',
+      render: ({ dueAt, overdue }) => (
+        <Mark look={dueLook(overdue)}>
+          {overdue ? `${t('visits.overdue')} ` : ''}
+          <Time at={dueAt} show="moment" />
+        </Mark>
+      ),
+    },
+    {
+      key: 'terminal',
+      title: t('visits.terminal'),
+      width: '120px',
+      render: ({ terminal }) =>
+        terminal !== null && (
+          <GoTo place={paths.terminal(terminal.id, { tab: 'visits' })} className="link mono">
+            {terminal.tid}
+          </GoTo>
+        ),
+    },
+    { key: 'place', title: t('column.place'), render: ({ terminal }) => terminal !== null && placeName(terminal) },
+    { key: 'model', title: t('column.model'), render: ({ terminal }) => terminal?.model },
+    {
+      key: 'last',
+      title: t('visits.last'),
+      render: ({ terminal, kind }) => {
+        const last = terminal?.care.find((one) => one.kind === kind)?.lastAt ?? null
+        return last === null ? t('visits.never') : <Time at={last} show="moment" />
+      },
+    },
+  ]
+}

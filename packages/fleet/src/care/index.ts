@@ -1,0 +1,3 @@
+export * from './checklist.ts'
+export * from './interval.ts'
+export * from './visit.ts'

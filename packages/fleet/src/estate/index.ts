@@ -1,0 +1,3 @@
+export * from './labels.ts'
+export * from './saved-view.ts'
+export * from './registration-mapping.ts'
