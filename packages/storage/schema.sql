@@ -2267,7 +2267,7 @@ create policy app on open_difference for all to budeng_app using ( CASE WHEN ((p
 create policy gateway on open_difference for all to budeng_gateway using (true) with check (true);
 create policy owner on open_difference for all to budeng_owner using (true) with check (true);
 create policy worker on open_difference for all to budeng_worker using (true) with check (true);
-grant select on open_difference to budeng_app;
+grant select, update (closed_at, closed_by_proof, version) on open_difference to budeng_app;
 grant insert, select, update on open_difference to budeng_gateway;
 grant insert, select, update on open_difference to budeng_worker;
 

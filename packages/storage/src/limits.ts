@@ -165,6 +165,8 @@ export const LOOK_LINES_MAX = 500
 /** Newest records of a terminal by which its clock and its devices are judged; sign-ons that are looked back at; incidents. */
 export const LOOK_SAMPLES = 20
 export const LOOK_SIGN_ONS = 20
+/** Numbers of a terminal without a journal that are looked at for holes: those of some days. */
+export const LOOK_NUMBERS = 200
 export const LOOK_INCIDENTS_MAX = 50
 /** Batches of a terminal whose totals are looked at. */
 export const LOOK_BATCHES = 5

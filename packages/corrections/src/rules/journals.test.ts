@@ -30,18 +30,12 @@ test('R01 a missing number, five minutes after a higher one', () => {
 })
 
 describe('R02 STAN_GAP', () => {
-  const legacy = [journalOf({ isLegacy: true })]
-  const of = (stans: readonly string[], rest = {}) =>
+  const of = (stans: readonly string[], rest: { now?: number; batches?: readonly string[] } = {}) =>
     hits({
-      journals: legacy,
-      transactions: stans.map((stan, place) => {
-        const own = seen(saleRecord({ stan }))
-        return {
-          ...own,
-          facts: { ...own.facts, founding: own.facts.founding && { ...own.facts.founding, seq: place + 1 } },
-        }
-      }),
-      ...rest,
+      ...(rest.now === undefined ? {} : { now: rest.now }),
+      numbers: stans.map((stan, place) => ({
+        ...{ tid: TID, batch: rest.batches?.[place] ?? '000727', stan, at: T0 + place },
+      })),
     })
 
   test('a hole of a terminal without dense numbers', () => {
@@ -53,16 +47,15 @@ describe('R02 STAN_GAP', () => {
     expect(of(['999998', '000001'])).toEqual(['R02 MISSING_IN_BACKOFFICE STAN_GAP'])
   })
 
-  test('is none within half an hour, of a modern terminal, or where another message took the number', () => {
+  test('is none within half an hour, between two batches, or where the number comes later', () => {
     expect(of(['000001', '000003'], { now: T0 + 29 * MINUTE })).toEqual([])
-    expect(of(['000001', '000003'], { journals: [journalOf()] })).toEqual([])
-    const second = seen(saleRecord({ stan: '000003' }), { usedStans: ['000002'] })
-    expect(hits({ journals: legacy, transactions: [seen(saleRecord()), second] })).toEqual([])
+    expect(of(['000001', '000003'], { batches: ['000727', '000728'] })).toEqual([])
+    expect(of(['000001', '000003', '000002'])).toEqual([])
   })
 
-  test('is told at once when the batch is closed', () => {
-    const batches = [{ tid: TID, epoch: 1, batch: '000727', terminal: null, own: [], isComplete: true, isClosed: true }]
-    expect(of(['000001', '000003'], { now: T0, batches })).toEqual(['R02 MISSING_IN_BACKOFFICE STAN_GAP'])
+  test('is told at once when the batch is over', () => {
+    const batches = ['000727', '000727', '000728']
+    expect(of(['000001', '000003', '000004'], { now: T0, batches })).toEqual(['R02 MISSING_IN_BACKOFFICE STAN_GAP'])
   })
 })
 

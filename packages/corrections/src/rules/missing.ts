@@ -4,6 +4,7 @@ import { MISSING_GRACE_MS } from './thresholds.ts'
 import {
   acknowledged,
   type HostRecord,
+  isLineOf,
   lastWords,
   type LooseLine,
   placeOf,
@@ -57,13 +58,9 @@ function hostOnly(view: View): Found[] {
     // a number that is missing yet is the cause, and told by its own rule
     if (journal.gaps.length > 0) return []
     const isUnreadable = journal.quarantined.some(({ batch }) => batch === null || batch === host.key.batch)
-    const line = view.lines.find((each) => isOf(each, host))
+    const line = view.lines.find((each) => isLineOf(each, host))
     return [missingAt(host, isUnreadable, line)]
   })
-}
-
-function isOf({ row }: LooseLine, host: HostRecord): boolean {
-  return row.tid === host.tid && (row.rrn !== null ? row.rrn === host.rrn : row.stan === host.key.stan)
 }
 
 function missingAt(host: HostRecord, isUnreadable: boolean, line: LooseLine | undefined): Found {
@@ -106,7 +103,7 @@ function wholeRecord({ key, type, money, rrn, panToken, panMasked }: HostRecord)
 function fileOnly({ lines, hosts }: View): Found[] {
   return lines.flatMap((line) => {
     const { row, standing, id } = line
-    if (standing !== 'MISSING' || row.type === 'REVERSAL' || hosts.some((host) => isOf(line, host))) return []
+    if (standing !== 'MISSING' || row.type === 'REVERSAL' || hosts.some((host) => isLineOf(line, host))) return []
     const { tid, stan, rrn, minor, currency, exponent } = row
     return [
       {

@@ -1,7 +1,7 @@
 import { HOST_FILLED, STAN_MAX } from '@budeng/transactions'
 import { ofTransaction, rule } from './rule.ts'
 import { GAP_GRACE_MS, STAN_GAP_GRACE_MS, STAN_GAP_MAX } from './thresholds.ts'
-import type { View } from './view.ts'
+import type { UsedNumber } from './view.ts'
 
 /** A number is missing below one that is here. Numbers are dense: every gap is real. */
 export const seqGap = rule({
@@ -24,25 +24,34 @@ export const seqGap = rule({
     ),
 })
 
-/** A hole in the STANs of a terminal that has no dense numbers. Numbers of messages that are no sales are used too. */
+/** A hole in the STANs that a terminal without dense numbers used at its host, of whatever message each of them was. */
 export const stanGap = rule({
   id: 'R02',
   name: 'STAN_GAP',
   severity: 'WARN',
   kinds: ['MISSING_IN_BACKOFFICE'],
-  find: (view) =>
-    view.journals
-      .filter(({ isLegacy }) => isLegacy)
-      .flatMap(({ tid, epoch, watermark }) =>
-        stanHoles(view, tid, watermark).map(({ batch, after, count }) => ({
-          cause: `gap:${tid}:${epoch}:${batch}:${after}`,
-          subjects: [`${tid}:${batch}:${after}`],
-          kind: 'MISSING_IN_BACKOFFICE' as const,
-          atStake: null,
-          explanation: { code: 'STAN_GAP', facts: { tid, batch, after, count } },
-        })),
-      ),
+  find: ({ numbers, now }) =>
+    [...byTid(numbers)].flatMap(([tid, own]) =>
+      stanHoles(own, now).map(({ batch, after, count }) => ({
+        // of no epoch: it has no journal
+        cause: `gap:${tid}:0:${batch}:${after}`,
+        subjects: [`${tid}:${batch}:${after}`],
+        kind: 'MISSING_IN_BACKOFFICE' as const,
+        atStake: null,
+        explanation: { code: 'STAN_GAP', facts: { tid, batch, after, count } },
+      })),
+    ),
 })
+
+function byTid(numbers: readonly UsedNumber[]): ReadonlyMap<string, UsedNumber[]> {
+  const groups = new Map<string, UsedNumber[]>()
+  for (const number of numbers) {
+    const group = groups.get(number.tid)
+    if (group === undefined) groups.set(number.tid, [number])
+    else group.push(number)
+  }
+  return groups
+}
 
 interface Hole {
   readonly batch: string
@@ -50,26 +59,22 @@ interface Hole {
   readonly count: number
 }
 
-function stanHoles({ transactions, batches, now }: View, tid: string, watermark: number): Hole[] {
-  const own = transactions
-    .filter(
-      (each) => each.tid === tid && each.record?.stan !== undefined && (each.facts.founding?.seq ?? 0) <= watermark,
-    )
-    .toSorted((a, b) => (a.facts.founding?.seq ?? 0) - (b.facts.founding?.seq ?? 0))
-  const used = new Set(own.flatMap(({ record, usedStans }) => [Number(record?.stan), ...(usedStans ?? []).map(Number)]))
-  return own.slice(1).flatMap((each, place) => {
+function stanHoles(numbers: readonly UsedNumber[], now: number): Hole[] {
+  const own = numbers.toSorted((a, b) => a.at - b.at)
+  const used = new Set(own.map(({ stan }) => Number(stan)))
+  const last = own.at(-1)?.batch
+  return own.slice(1).flatMap(({ batch, stan, at }, place) => {
     const before = own[place]
-    const batch = each.facts.key.batch
-    if (before === undefined || before.facts.key.batch !== batch) return []
-    const isClosed = batches.some((one) => one.tid === tid && one.batch === batch && one.isClosed)
-    if (!isClosed && now - each.receivedAt < STAN_GAP_GRACE_MS) return []
-    const from = Number(before.record?.stan)
+    if (before === undefined || before.batch !== batch) return []
+    // of a batch that is over nothing more comes
+    if (batch === last && now - at < STAN_GAP_GRACE_MS) return []
+    const from = Number(before.stan)
     // 999999 is followed by 1
-    const distance = (Number(each.record?.stan) - from + STAN_MAX) % STAN_MAX
+    const distance = (Number(stan) - from + STAN_MAX) % STAN_MAX
     if (distance < 2 || distance > STAN_GAP_MAX) return []
     const between = Array.from({ length: distance - 1 }, (_, step) => ((from + step) % STAN_MAX) + 1)
-    const count = between.filter((stan) => !used.has(stan)).length
-    return count === 0 ? [] : [{ batch, after: String(from).padStart(6, '0'), count }]
+    const count = between.filter((each) => !used.has(each)).length
+    return count === 0 ? [] : [{ batch, after: before.stan, count }]
   })
 }
 

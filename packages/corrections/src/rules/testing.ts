@@ -71,7 +71,6 @@ export function journalOf(change: Partial<JournalView> = {}): JournalView {
     gaps: [],
     drainedAt: T0 + 3_600_000,
     quarantined: [],
-    isLegacy: false,
     isOftenOffline: false,
     ...change,
   }

@@ -25,8 +25,6 @@ export interface JournalView {
   readonly drainedAt: Instant | null
   /** Records whose bodies cannot be read, by their batches where these are known. */
   readonly quarantined: readonly { readonly seq: number; readonly batch: string | null }[]
-  /** Its model numbers STANs only. */
-  readonly isLegacy: boolean
   /** It is used where there is no network: lateness is no news. */
   readonly isOftenOffline: boolean
 }
@@ -49,8 +47,6 @@ export interface SeenTransaction {
   readonly isLate: boolean
   /** Its merchant takes tips after the slip. */
   readonly mayTip?: boolean
-  /** STANs that messages other than transactions took since the one before: sign-ons, reversals, advices, parameters. */
-  readonly usedStans?: readonly string[]
   /** Booked, and by the tariff version that holds on its day. */
   readonly fee: { readonly booked: Money; readonly expected: Money } | null
   /** What lines of files say against it, and those lines. */
@@ -107,6 +103,14 @@ export interface SignOn {
   readonly given: string
   readonly used: string
   readonly responseCode: string | null
+}
+
+/** A STAN that a terminal without a journal used at its host: for a sale, a sign-on, a reversal, whatever it was. */
+export interface UsedNumber {
+  readonly tid: string
+  readonly batch: string
+  readonly stan: string
+  readonly at: Instant
 }
 
 /** How many records a terminal said that it holds. */
@@ -167,6 +171,7 @@ export interface View {
   readonly conflicts: readonly KeyConflict[]
   readonly batches: readonly BatchView[]
   readonly signOns: readonly SignOn[]
+  readonly numbers: readonly UsedNumber[]
   readonly marks: readonly JournalMark[]
   readonly digests: readonly DigestDifference[]
   readonly devices: readonly DeviceSighting[]
@@ -191,6 +196,7 @@ export const EMPTY_VIEW: View = {
   conflicts: [],
   batches: [],
   signOns: [],
+  numbers: [],
   marks: [],
   digests: [],
   devices: [],
@@ -215,6 +221,11 @@ export function placeOf({ tid, facts }: SeenTransaction): string {
 export interface Pair {
   readonly own: SeenTransaction
   readonly host: HostRecord
+}
+
+/** True when a line of a file is of what the host decided there. */
+export function isLineOf({ row }: LooseLine, { tid, rrn, key }: HostRecord): boolean {
+  return row.tid === tid && (row.rrn !== null ? row.rrn === rrn : row.stan === key.stan)
 }
 
 /** Transactions that both the journal, as far as it is acknowledged, and the host know. */

@@ -1,12 +1,14 @@
-import type { Totals } from '@budeng/transactions'
+import { fieldTexts, type Totals } from '@budeng/transactions'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { handClock, open } from '../fleet.fixture.ts'
 import {
+  bookChanges,
   compareDigests,
   correctionOf,
   type CorrectionRow,
   differenceFigures,
   differenceLines,
+  ingestJournals,
   lockJournals,
   monthEnd,
   moveBatchesOn,
@@ -18,7 +20,8 @@ import {
   twinTotalsOf,
 } from '../index.ts'
 import { type TestDatabase, testDatabase } from '../testing.ts'
-import { reversal, sale, stan } from '../transactions/journal/journal.fixture.ts'
+import { endSeenTotals } from '../transactions/journal/batch-differences.ts'
+import { reversal, sale, stan, unreadable } from '../transactions/journal/journal.fixture.ts'
 import { Bench, checker } from './corrections.fixture.ts'
 
 const START = Date.parse('2027-01-15T09:00:00Z')
@@ -69,10 +72,17 @@ async function journal(): Promise<{ readonly root: Buffer; readonly seq: number 
 }
 
 /** A heartbeat with these totals; answers what is open then. */
-async function heartbeat(minor: bigint, count: number): Promise<readonly object[]> {
+async function heartbeat(minor: bigint, count: number, batch = '000001'): Promise<readonly object[]> {
   const { root, seq } = await journal()
   const totals = [{ scope: 'DOMESTIC' as const, side: 'DEBIT' as const, count, minor }]
-  const digest = { epoch: 1, batch: '000001', count: seq, lastSeq: seq, totals, rootStart: root.subarray(0, 16) }
+  const digest = {
+    epoch: 1,
+    batch,
+    count: batch === '000001' ? seq : count,
+    lastSeq: seq,
+    totals,
+    rootStart: root.subarray(0, 16),
+  }
   const { terminalId } = house.hand
   await gateway.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
     compareDigests(
@@ -82,7 +92,22 @@ async function heartbeat(minor: bigint, count: number): Promise<readonly object[
       () => null,
     ),
   )
-  return await house.rows('select kind from open_difference where terminal_id = $1 and closed_at is null', [terminalId])
+  return await house.rows(
+    'select kind from open_difference where terminal_id = $1 and closed_at is null order by kind',
+    [terminalId],
+  )
+}
+
+/** The terminal closes a batch through its last record, with these totals. */
+async function close(batchNo: string, openSeq: number, minor: bigint, count: number): Promise<void> {
+  const { root, seq } = await journal()
+  const { terminalId } = house.hand
+  const closing = { throughSeq: seq, count: seq - openSeq + 1, totals: [line(minor, count)], root, tag: null }
+  await gateway.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
+    const journals = await lockJournals(unit, 'gateway', [{ terminalId, fence: 1, epoch: 1 }])
+    const word = { scope: house.scope, terminalId, epoch: 1, batchNo, openSeq, closing }
+    await moveBatchesOn(unit, journals, [word], new Map(), () => null)
+  })
 }
 
 async function batchId(): Promise<string> {
@@ -116,14 +141,7 @@ test('totals of a terminal that was not told yet are explained; other ones are a
 test('a batch that closes before the terminal was told closes equal, and what was corrected in it stays explained', async () => {
   // reversed since: what the correction moved is nothing any more
   await house.bring(5, reversal(sale(1, { amount: '10000' }), 5))
-  const { root, seq } = await journal()
-  const { terminalId } = house.hand
-  const closing = { throughSeq: seq, count: 5, totals: [line(6_000n, 3)], root, tag: null }
-  await gateway.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
-    const journals = await lockJournals(unit, 'gateway', [{ terminalId, fence: 1, epoch: 1 }])
-    const word = { scope: house.scope, terminalId, epoch: 1, batchNo: '000001', openSeq: 1, closing }
-    await moveBatchesOn(unit, journals, [word], new Map(), () => null)
-  })
+  await close('000001', 1, 6_000n, 3)
   expect(await house.rows('select state, imbalances from batch where id = $1', [await batchId()])).toEqual([
     { state: 'CLOSED', imbalances: [] },
   ])
@@ -192,4 +210,44 @@ test('open differences of a terminal and of all above it, line by line; the mont
     monthEnd(db, house.scope.acquirerId, '2027-02-01', '2027-02-28'),
   )
   expect(later).toMatchObject({ kinds: [], books: [], settled: { batches: 0, lines: [] } })
+})
+
+test('what came twice ends with one root behind it; what nobody could read, and sums without it, with what was missing', async () => {
+  house = await Bench.make({ owner, app, gateway }, 'fb')
+  await house.bring(1, sale(1, { amount: '100' }))
+  expect(await heartbeat(100n, 1)).toEqual([])
+  // equal all the time: nothing changes but that a record comes again with another amount
+  await house.bring(1, sale(1, { amount: '101' }))
+  await gateway.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
+    ingestJournals(unit, 'gateway', [house.hand.arrival([unreadable(2)])], bookChanges),
+  )
+  // the terminal counts what we cannot read
+  expect(await heartbeat(5_100n, 2)).toEqual([{ kind: 'TOTALS' }, { kind: 'UNPROVEN' }])
+  const missing = await corrected('MISSING_IN_BACKOFFICE', stan(7), fieldTexts(sale(7, { amount: '5000' })))
+  await house.bring(3, sale(3, { amount: '1' }))
+  expect(await heartbeat(5_102n, 3)).toEqual([{ kind: 'TOTALS' }])
+  await house.bring(4, sale(4, { amount: '2' }))
+  expect(await heartbeat(5_103n, 4)).toEqual([])
+  expect(await house.now(missing)).toMatchObject({ state: 'VERIFIED' })
+})
+
+test('sums of a closed batch end with what was missing in it or with a checker, never with those of the next one', async () => {
+  house = await Bench.make({ owner, app, gateway }, 'fc')
+  const other = { batch: '000002' }
+  await house.bring(1, sale(1, { amount: '100' }))
+  await gateway.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
+    ingestJournals(unit, 'gateway', [house.hand.arrival([unreadable(2)])], bookChanges),
+  )
+  await close('000001', 1, 5_100n, 2)
+  const missing = await corrected('MISSING_IN_BACKOFFICE', stan(7), fieldTexts(sale(7, { amount: '5000' })))
+  await house.bring(3, sale(3, { amount: '1', ...other }))
+  await close('000002', 3, 2n, 1)
+  await house.bring(4, sale(4, { amount: '3', batch: '000003' }))
+  expect(await heartbeat(3n, 1, '000003')).toEqual([{ kind: 'TOTALS' }])
+  expect(await house.now(missing)).toMatchObject({ state: 'VERIFIED' })
+  await app.write({ path: house.scope.path }, PLATFORM_ACTOR, (unit) =>
+    endSeenTotals(unit, { terminalId: house.hand.terminalId, epoch: 1, batchNo: '000002' }),
+  )
+  await house.bring(5, sale(5, { amount: '1', batch: '000003' }))
+  expect(await heartbeat(4n, 2, '000003')).toEqual([])
 })

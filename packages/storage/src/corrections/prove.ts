@@ -1,7 +1,8 @@
 import type { RootPair } from '@budeng/corrections'
 import { columnList, type CorrectionRow, correctionTable } from '../rows/index.ts'
 import type { ConsistencyProofRow } from '../rows/batch.ts'
-import { closeDifferences, keepProofs, openDifferences } from '../transactions/journal/differences.ts'
+import { endFilledTotals } from '../transactions/journal/batch-differences.ts'
+import { closeDifferences, closeUnreadable, keepProofs, openDifferences } from '../transactions/journal/differences.ts'
 import { prefixOf } from '../transactions/journal/prefix.ts'
 import { readJournals } from '../transactions/journal/streams.ts'
 import type { Unit } from '../unit.ts'
@@ -109,6 +110,10 @@ async function compare(
     return false
   }
   await unit.execute('update correction set proof_id = $2 where id = $1', [row.id, proofId])
+  if (row.kind === 'MISSING_IN_BACKOFFICE' && row.batchNo !== null) {
+    await closeUnreadable(unit, { terminalId, epoch }, { batchNo: row.batchNo, throughSeq, proofId })
+    await endFilledTotals(unit, { terminalId, epoch, batchNo: row.batchNo }, proofId)
+  }
   // what an earlier answer said of it is over
   const seq = correctionOf(said.row).applied?.seq
   if (seq !== undefined)

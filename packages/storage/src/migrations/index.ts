@@ -34,6 +34,7 @@ import { sql as health } from './0060-health.ts'
 import { sql as alerts } from './0061-alerts.ts'
 import { sql as recoveries } from './0063-recoveries.ts'
 import { sql as linesStay } from './0064-lines-stay.ts'
+import { sql as seenTo } from './0065-seen-to.ts'
 import { sql as rollouts } from './0067-rollouts.ts'
 import { sql as diagnosis } from './0069-diagnosis.ts'
 import { sql as automaticRecoveries } from './0070-automatic-recoveries.ts'
@@ -91,6 +92,7 @@ export const migrations: readonly { readonly id: string; readonly sql: string }[
   { id: '0061-alerts', sql: alerts },
   { id: '0063-recoveries', sql: recoveries },
   { id: '0064-lines-stay', sql: linesStay },
+  { id: '0065-seen-to', sql: seenTo },
   { id: '0067-rollouts', sql: rollouts },
   { id: '0069-diagnosis', sql: diagnosis },
   { id: '0070-automatic-recoveries', sql: automaticRecoveries },

@@ -42,3 +42,13 @@ function timedOut(till: Till, traces: Traces, at: number): void {
     at: new Date(at + 45_000).toISOString(),
   })
 }
+
+/** A moment at a terminal that sends no journal: what its host and the acquirer's file know of it is all there is. */
+export function tradeWithoutJournal(till: Till, traces: Traces, from: number): void {
+  const count = till.between(1, 2)
+  for (let place = 0; place < count; place++) {
+    const at = from + place * 6 * MINUTE + till.between(0, 100) * 1_000
+    const isDeclined = till.random() < 0.05
+    till.add(traces, till.sale(at, isDeclined ? { outcome: 'DECLINED', responseCode: '51' } : {}))
+  }
+}

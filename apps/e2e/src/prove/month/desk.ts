@@ -1,13 +1,13 @@
 import type { CorrectionKind } from '@budeng/corrections'
 import type { House } from '../../house.ts'
-import type { Colleague } from './people.ts'
+import { CHECKERS, type Colleague } from './people.ts'
 import { Refused, Session } from './session.ts'
 
 /** What one maker may ask for on a day, with some room. */
 const OF_MAKER = { count: 45, minor: 1_900_000n }
 const AT_ONCE = 4
 /** Rules whose findings people see to on the spot: gaps, conflicts, wrong sums, orphans, what is late, too much refunded, wipes. */
-const SEEN_TO = new Set(['R01', 'R03', 'R08', 'R09', 'R13', 'R17', 'R18'])
+const SEEN_TO = new Set(['R01', 'R02', 'R03', 'R08', 'R09', 'R13', 'R17', 'R18'])
 /** A draft that is another one by now. */
 const GONE = new Set(['NOT_DRAFT', 'VERSION_CHANGED', 'STALE'])
 const PAGE = 100
@@ -59,6 +59,7 @@ export class Desk {
   readonly #sessions = new Map<string, Promise<Session>>()
   /** Agreed to, by kind. */
   readonly agreed = new Map<CorrectionKind, number>()
+  #turn = 0
   /** What nobody could hand in, by its id, and why. */
   readonly #stuck = new Map<string, string>()
   /** Called after each correction that was agreed to. */
@@ -118,8 +119,9 @@ export class Desk {
     try {
       const shown = await this.#handIn(draft)
       if (shown.state !== 'PENDING_APPROVAL') throw new Error(`it is ${shown.state} when it is handed in`)
+      const turn = this.#turn++
       for (let place = 0; place < shown.checkersNeeded; place++) {
-        const checker = await this.session('CORRECTION_CHECKER', place)
+        const checker = await this.session('CORRECTION_CHECKER', (turn + place) % CHECKERS)
         const input = { correctionId: shown.id, diffHash: shown.diff.hash }
         await checker.confirmed<Shown>('correctionApprove', 'CorrectionApproveInput', input, SHOWN)
       }
@@ -166,10 +168,12 @@ export class Desk {
       .map(({ ref }) => ({ ref }))
   }
 
-  /** The first who may still ask for so much today. */
+  /** The next who may still ask for so much today: no two people work together only. */
   #makerFor({ stake }: Draft): Colleague {
     const minor = stake.reduce((sum, { amount }) => sum + BigInt(amount), 0n)
-    const maker = this.#makers.find((each) => each.count < OF_MAKER.count && each.minor + minor <= OF_MAKER.minor)
+    const maker = this.#makers
+      .toSorted((a, b) => a.count - b.count)
+      .find((each) => each.count < OF_MAKER.count && each.minor + minor <= OF_MAKER.minor)
     if (maker === undefined) throw new Error('no maker may ask for it today')
     maker.count++
     maker.minor += minor

@@ -6,7 +6,7 @@ import type { Fault, Injected } from './truth.ts'
 /** Faults that are in the traces of one moment. The others need the hand of the world: a file, a tariff, another morning. */
 export type TracedFault = Exclude<
   Fault,
-  'WRONG_FEE' | 'PHANTOM' | 'TOTALS_MISMATCH' | 'LATE_ARRIVAL' | 'JOURNAL_WIPE' | 'MISPOSTED_BATCH'
+  'WRONG_FEE' | 'PHANTOM' | 'TOTALS_MISMATCH' | 'LATE_ARRIVAL' | 'JOURNAL_WIPE' | 'MISPOSTED_BATCH' | 'CLOCK_SKEW'
 >
 
 type Inject = (till: Till, traces: Traces, at: number) => { readonly cause: string; readonly minor: bigint | null }
@@ -114,6 +114,13 @@ const INJECT: Readonly<Record<TracedFault, Inject>> = {
     const seq = till.write(traces, { ...off, at: new Date(at).toISOString() }, 'HELD')
     till.add(traces, till.sale(at))
     return { cause: `gap:${till.tid}:${till.epoch}:${seq}`, minor: null }
+  },
+  STAN_GAP: (till, traces, at) => {
+    const before = till.add(traces, till.sale(at))
+    // asked for with a number of its own, and it never came to the host
+    till.sale(at + MINUTE)
+    till.add(traces, till.sale(at + 2 * MINUTE))
+    return { cause: `gap:${till.tid}:0:${till.batchNo}:${before.stan ?? ''}`, minor: null }
   },
   KEY_CONFLICT: (till, traces, at) => {
     const record = till.add(traces, till.sale(at))

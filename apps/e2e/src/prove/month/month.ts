@@ -1,13 +1,13 @@
 import { DAY, HOUR, type Instant, MINUTE } from '@budeng/kernel'
 import { seededRandom } from '@budeng/kernel/testing'
 import { type FileRow, feeOf, type TariffTerms } from '@budeng/transactions'
-import { tradeInOrder } from './day.ts'
+import { tradeInOrder, tradeWithoutJournal } from './day.ts'
 import { inject, isTraced } from './faults.ts'
 import type { Place } from './ground.ts'
 import type { Plan, Planning } from './plans.ts'
 import { Till, type Traces } from './till.ts'
 import type { Fault, Injected } from './truth.ts'
-import { dayText, type World } from './world.ts'
+import { type Closing, dayText, type World } from './world.ts'
 
 export const DAYS = 30
 /** Moments of trade of each day, by the acquirer's clock. */
@@ -16,6 +16,8 @@ const WAVES = [9.5 * HOUR, 14.5 * HOUR, 20 * HOUR]
 const OFFLINE = 0.03
 /** So many of a hundred have no customer at a moment. */
 const IDLE = 0.33
+/** How far the host's batch is from the terminal's, where one is. */
+const APART = 500
 const TERMS: Pick<TariffTerms, 'capMinor' | 'minimumMinor' | 'agentShareBps'> = {
   capMinor: null,
   minimumMinor: 0n,
@@ -83,6 +85,11 @@ export class Trade {
     return this.#tidsOf(({ isAway }) => isAway)
   }
 
+  /** Those that send no journal. */
+  get legacy(): ReadonlySet<string> {
+    return this.#tidsOf(({ isLegacy = false }) => isLegacy)
+  }
+
   #tidsOf(is: (plan: Plan) => boolean): ReadonlySet<string> {
     return new Set(this.#stands.filter(({ plan }) => is(plan)).map(({ till }) => till.tid))
   }
@@ -115,6 +122,10 @@ export class Trade {
       this.#truth.push({ fault: 'JOURNAL_WIPE', tid: till.tid, cause: `journal:${till.tid}`, minor: null })
       till.lose()
     }
+    for (const { till } of this.#planned(day, 'CLOCK_SKEW')) {
+      till.skewMs = till.between(90, 360) * (till.random() < 0.5 ? -1_000 : 1_000)
+      this.#truth.push({ fault: 'CLOCK_SKEW', tid: till.tid, cause: `clock:${till.tid}`, minor: null })
+    }
     await this.#world.tell(this.#stands.map(({ till }) => signOn(till, at, till.batchNo)))
   }
 
@@ -125,7 +136,8 @@ export class Trade {
       const traces = this.#traces(stand, day, wave, from)
       told.push(...traces.host)
       this.#lines.push(...traces.lines)
-      const all = { ...nothing(), records: [...stand.held.records, ...traces.records] }
+      const records = stand.plan.isLegacy === true ? [] : traces.records
+      const all = { ...nothing(), records: [...stand.held.records, ...records] }
       const isPlanned = stand.plan.faults.some((each) => each.day === day)
       const isOffline = wave < WAVES.length - 1 && !isPlanned && stand.till.random() < OFFLINE
       stand.held = isOffline ? all : nothing()
@@ -133,6 +145,7 @@ export class Trade {
     })
     this.#world.at(from + 20 * MINUTE)
     await this.#world.bring(brought)
+    if (wave === 1) await this.#changeBatches(day)
     await this.#world.tell(told)
     this.#records += brought.reduce((sum, { traces }) => sum + traces.records.length, 0)
     this.#world.at(from + 40 * MINUTE)
@@ -149,6 +162,7 @@ export class Trade {
     if (today.length === 0 && till.random() < IDLE) return traces
     const now = today.filter((each) => each.wave === wave).map(({ fault }) => fault)
     if (now.includes('MISPOSTED_BATCH')) this.#apart(till, traces, from)
+    else if (plan.isLegacy === true) tradeWithoutJournal(till, traces, from)
     else tradeInOrder(till, traces, from)
     if (now.includes('LATE_ARRIVAL')) this.#late(till, traces, from)
     for (const fault of now.filter(isTraced)) this.#truth.push(inject(fault, till, traces, from + 15 * MINUTE))
@@ -166,13 +180,20 @@ export class Trade {
     this.#truth.push({ fault: 'WRONG_FEE', tid: till.tid, cause, minor: (right ?? 0n) - (booked ?? 0n) })
   }
 
-  /** The host gave another batch, and its answer was lost: the terminal goes on in its own. */
+  /** The host gave another batch, and its answer was lost: the terminal goes on in its own until the next sign-on. */
   #apart(till: Till, traces: Traces, from: number): void {
-    const given = String(till.batch + 500).padStart(6, '0')
-    traces.host.push(signOn(till, from - 30 * MINUTE, given), signOn(till, from + 18 * MINUTE, till.batchNo))
+    const given = String(till.batch + APART).padStart(6, '0')
+    traces.host.push(signOn(till, from - 30 * MINUTE, given), signOn(till, from + 18 * MINUTE, given))
     const record = till.add(traces, till.sale(from))
     const minor = BigInt(record.amount ?? '0')
     this.#truth.push({ fault: 'MISPOSTED_BATCH', tid: till.tid, cause: `journal:${till.tid}`, minor })
+  }
+
+  /** Those that were apart close the batch in which they were, and go on in that which the host gave. */
+  async #changeBatches(day: number): Promise<void> {
+    const stands = this.#planned(day, 'MISPOSTED_BATCH')
+    await this.#world.settle(stands.map((stand) => closingOf(stand, false)))
+    for (const { till } of stands) till.batch += APART
   }
 
   /** Written before yesterday's batch was closed, and sent after. */
@@ -197,10 +218,7 @@ export class Trade {
       await this.#world.tariff(place, dayText(this.#start, day), 80)
     const wrong = new Set(this.#planned(day, 'TOTALS_MISMATCH'))
     await this.#world.settle(
-      this.#stands.map((stand) => ({
-        ...{ place: stand.place, epoch: stand.till.epoch, batch: stand.till.batchNo },
-        extra: wrong.has(stand) ? 100n : 0n,
-      })),
+      this.#stands.filter(({ plan }) => plan.isLegacy !== true).map((stand) => closingOf(stand, wrong.has(stand))),
     )
     for (const { till } of wrong) {
       const cause = `batch:${till.tid}:${till.epoch}:${till.batchNo}`
@@ -208,6 +226,13 @@ export class Trade {
     }
     for (const { till } of this.#stands) till.batch++
   }
+}
+
+/** The batch that is open, as its terminal closes it; some add wrongly. */
+function closingOf({ place, till }: Stand, isWrong: boolean): Closing {
+  const totals = till.totalsOf(till.batchNo)
+  const said = isWrong ? totals.map((line, at) => (at === 0 ? { ...line, minor: line.minor + 100n } : line)) : totals
+  return { place, epoch: till.epoch, batch: till.batchNo, totals: said }
 }
 
 function signOn(till: Till, at: number, batch: string) {

@@ -28,6 +28,8 @@ export interface Colleague {
 const HELD_MS = 300 * DAY
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 const MAKERS = 14
+/** One more than the pattern of a pair could be seen in. */
+export const CHECKERS = 3
 
 /** Makers of an agent, checkers and administrators of the acquirer: each a human of their own. */
 export function colleagues(acquirer: string, agent: string): Colleague[] {
@@ -39,7 +41,7 @@ export function colleagues(acquirer: string, agent: string): Colleague[] {
     })
   return [
     ...some('CORRECTION_MAKER', agent, MAKERS),
-    ...some('CORRECTION_CHECKER', acquirer, 2),
+    ...some('CORRECTION_CHECKER', acquirer, CHECKERS),
     ...some('ADMIN', acquirer, 2),
   ]
 }

@@ -13,6 +13,8 @@ export interface Plan {
   readonly faults: readonly Planned[]
   /** It is switched off for good when everything is corrected. */
   readonly isAway: boolean
+  /** It numbers its messages and sends no journal: hosts and files tell of it. */
+  readonly isLegacy?: boolean
 }
 
 export type Planning = (number: number, count: number, till: Till) => Plan
@@ -20,10 +22,13 @@ export type Planning = (number: number, count: number, till: Till) => Plan
 /** Faults are injected on these days: what comes of the last of them is seen before the month is over. */
 const FAULTS_FROM = 1
 const FAULTS_THROUGH = 22
+/** A clock is judged by the last twenty sales: they must come before the month is over. */
+const SKEW_THROUGH = 8
 const EACH_MAX = 30
 const FAULTY_SHARE = 0.9
 /** From this size on some terminals cannot be told of their correction any more. */
-const HOPELESS_FROM = 500
+const HOPELESS_FROM = 50
+/** Of a thousand terminals, so that less than two of a hundred corrections are given up. */
 const WIPED = 4
 const AWAY = 3
 /** Cases of each rule that people judge before it may correct by itself: those that its precision is measured by, and some. */
@@ -33,21 +38,32 @@ export const JUDGED_FAULTS = ['DUPLICATE_RECORD', 'WRONG_CARD_REF'] as const
 
 const NOTHING: Plan = { faults: [], isAway: false }
 
-export const nothingWrong: Planning = () => NOTHING
+const LEGACY: Fault = 'STAN_GAP'
+
+/** True for a terminal that has no journal when each has its fault. */
+export function isWithoutJournal(number: number): boolean {
+  return faultOf(number) === LEGACY
+}
+
+const faultOf = (number: number): Fault => FAULTS[number % FAULTS.length] ?? 'WRONG_AMOUNT'
+
+export const nothingWrong: Planning = (number) => ({ ...NOTHING, isLegacy: isWithoutJournal(number) })
 
 /** One fault a terminal, in turn, so that each comes equally often; the last terminals have none. */
 export const eachOnce: Planning = (number, count, till) => {
   const each = Math.max(1, Math.min(EACH_MAX, Math.floor((count * FAULTY_SHARE) / FAULTS.length)))
   const beyond = number - each * FAULTS.length
-  if (beyond >= 0) return count < HOPELESS_FROM ? NOTHING : hopeless(beyond, till)
-  const fault = FAULTS[number % FAULTS.length] ?? 'WRONG_AMOUNT'
-  return { faults: [{ fault, day: dayOf(till), wave: waveOf(fault, till) }], isAway: false }
+  if (beyond >= 0) return count < HOPELESS_FROM ? NOTHING : hopeless(beyond, count, till)
+  const fault = faultOf(number)
+  const day = fault === 'CLOCK_SKEW' ? till.between(FAULTS_FROM, SKEW_THROUGH) : dayOf(till)
+  return { faults: [{ fault, day, wave: waveOf(fault, till) }], isAway: false, isLegacy: fault === LEGACY }
 }
 
 /** A record is wrong, and then its journal is lost, or nobody ever switches the terminal on again. */
-function hopeless(place: number, till: Till): Plan {
+function hopeless(place: number, count: number, till: Till): Plan {
   const day = dayOf(till)
-  if (place < WIPED)
+  const [wiped, away] = [WIPED, AWAY].map((each) => Math.ceil((each * count) / 1_000))
+  if (place < (wiped ?? 0))
     return {
       faults: [
         { fault: 'WRONG_AMOUNT', day, wave: 0 },
@@ -55,7 +71,7 @@ function hopeless(place: number, till: Till): Plan {
       ],
       isAway: false,
     }
-  if (place < WIPED + AWAY) return { faults: [{ fault: 'WRONG_TYPE', day, wave: 0 }], isAway: true }
+  if (place < (wiped ?? 0) + (away ?? 0)) return { faults: [{ fault: 'WRONG_TYPE', day, wave: 0 }], isAway: true }
   return NOTHING
 }
 

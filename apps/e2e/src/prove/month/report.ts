@@ -11,6 +11,7 @@ const PRECISION_MIN = 0.99
 /** Faults of each kind, at the full size. */
 const EACH_MIN = 30
 const NAMED_MAX = 20
+const LESS = `**This is less than the whole**, and shows no more than that the way goes to its end: the whole is \`npm run prove -- month\` at ${TERMINALS} terminals, with each fault at least ${EACH_MIN} times.`
 
 /** `prove month`: a month of trade with faults of all kinds, by a generator whose truth no rule reads, and one without; all of it corrected. */
 export async function proveMonth(seed: number, options: Readonly<Record<string, string>>): Promise<Proof> {
@@ -55,6 +56,7 @@ function textOf(seed: number, terminals: number, faulty: FaultyRun, clean: Run, 
   const rate = Math.round(records / (ms / 1_000))
   return [
     `# Month\n\nWritten by \`npm run prove -- month\`: ${DAYS} days at ${terminals} terminals, seed ${seed}. Journals, host and files come from a generator; what it did wrong is known to it alone. Noticing, looking, days and files are the worker's own, on a clock that is moved by hand.`,
+    ...(terminals >= TERMINALS ? [] : [LESS]),
     `${faulty.month.records} records, ${faulty.judgement.cases} causes named; ${records} records looked at in ${seconds(ms)} (${rate}/s, on a machine that did other things too).`,
     table(
       ['fault', 'found by', 'injected', 'found', 'right kind', 'money (CNY)', 'money found'],

@@ -5,7 +5,7 @@ import { fixturePlaces, newGround } from './ground.ts'
 import { type Judgement, judge } from './judge.ts'
 import { Machine } from './machines.ts'
 import { type Month, type Stand, standsOf, Trade } from './month.ts'
-import { eachOnce, JUDGED_FAULTS, nothingWrong, toBeJudged } from './plans.ts'
+import { eachOnce, isWithoutJournal, JUDGED_FAULTS, nothingWrong, toBeJudged } from './plans.ts'
 import { type Equipped, midnight, Setting } from './setting.ts'
 import { RULE_OF } from './truth.ts'
 import { World } from './world.ts'
@@ -16,6 +16,8 @@ const JUDGED_ON = 32
 const MONTH_FROM = 31
 /** So many terminals are enough for the cases that people judge. */
 const WARM_UP_TERMINALS_MAX = 200
+
+const NOBODY: ReadonlySet<string> = new Set()
 
 /** A month, and what the rules made of it. */
 export interface Run {
@@ -36,24 +38,26 @@ export async function runFaulty(seed: number, terminals: number): Promise<Faulty
   try {
     const stands = await furnished(setting, seed, terminals)
     const machines = stands.map((stand) => new Machine(stand))
-    const warm = stands.slice(0, WARM_UP_TERMINALS_MAX)
+    const warmMachines = machines.filter((_, number) => !isWithoutJournal(number)).slice(0, WARM_UP_TERMINALS_MAX)
+    const warm = warmMachines.map(({ stand }) => stand)
     tell(`warm-up: ${warm.length} terminals, seed ${seed}`)
     const before = await lived(setting, stands, WARM_UP_FROM, (world) =>
       new Trade(world, midnight(WARM_UP_FROM), warm, toBeJudged).run(),
     )
     tell('its cases are judged over the API')
     const ruled = JUDGED_FAULTS.map((fault) => RULE_OF[fault])
-    const rules = await judgeByHand(setting, machines.slice(0, warm.length), ruled, midnight(JUDGED_ON) + 8 * HOUR)
+    const rules = await judgeByHand(setting, warmMachines, ruled, midnight(JUDGED_ON) + 8 * HOUR)
     tell(`${terminals} terminals, with faults`)
-    const trade: { hopeless: ReadonlySet<string>; away: ReadonlySet<string> } = { hopeless: new Set(), away: new Set() }
+    const trade = { hopeless: NOBODY, away: NOBODY, legacy: NOBODY }
     const run = await lived(setting, stands, MONTH_FROM, async (world) => {
       const each = new Trade(world, midnight(MONTH_FROM), stands, eachOnce)
-      Object.assign(trade, { hopeless: each.hopeless, away: each.away })
+      Object.assign(trade, { hopeless: each.hopeless, away: each.away, legacy: each.legacy })
       const month = await each.run()
       return { month, judgement: await judge(world.owner, month.truth, midnight(MONTH_FROM)) }
     })
     tell('everything is corrected')
-    const corrected = await correctAll(setting, machines, trade.away, midnight(MONTH_FROM))
+    const speaking = machines.filter(({ stand }) => !trade.legacy.has(stand.place.tid))
+    const corrected = await correctAll(setting, speaking, trade.away, midnight(MONTH_FROM))
     const warmUp = { terminals: warm.length, records: before.records, rules }
     return { ...run, warmUp, corrected, hopeless: trade.hopeless }
   } finally {

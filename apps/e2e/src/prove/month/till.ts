@@ -1,11 +1,14 @@
 import type { HostFactRow } from '@budeng/storage'
 import {
+  applyRecords,
+  batchTotals,
   type FileRow,
   type JournalRecord,
   type RecordType,
   type StanKey,
   stanKeyOf,
   stanKeyText,
+  type Totals,
 } from '@budeng/transactions'
 
 /** A record as the terminal has it, and what goes wrong with it on its way. */
@@ -34,6 +37,8 @@ export class Till {
   journal: Written[] = []
   epoch = 1
   batch = 1
+  /** So much its clock goes before the right time. */
+  skewMs = 0
   #seq = 0
   #stan = 0
   #rrn: () => number
@@ -73,6 +78,13 @@ export class Till {
   /** The newest trace number. */
   get stan(): number {
     return this.#stan
+  }
+
+  /** What the terminal itself adds up in a batch. */
+  totalsOf(batch: string): Totals {
+    const own = this.journal.filter(({ record }) => record.batch === batch || record.original?.batch === batch)
+    const { book } = applyRecords(new Map(), own)
+    return batchTotals([...book.values()].filter(({ key }) => key.batch === batch))
   }
 
   between(low: number, high: number): number {
@@ -214,9 +226,14 @@ export class Till {
 
   /** Only the terminal wrote it. */
   write(traces: Traces, record: JournalRecord, how?: 'GARBLED' | 'HELD'): number {
-    const written: Written = { seq: this.#nextSeq(), record, ...(how && { how }) }
+    const written: Written = { seq: this.#nextSeq(), record: this.#byOwnClock(record), ...(how && { how }) }
     this.journal.push(written)
     traces.records.push(written)
     return written.seq
+  }
+
+  #byOwnClock(record: JournalRecord): JournalRecord {
+    if (this.skewMs === 0 || record.at === undefined) return record
+    return { ...record, at: new Date(Date.parse(record.at) + this.skewMs).toISOString() }
   }
 }

@@ -25,6 +25,8 @@ export const FAULTS = [
   'LATE_ARRIVAL',
   'OVER_REFUND',
   'JOURNAL_WIPE',
+  'STAN_GAP',
+  'CLOCK_SKEW',
 ] as const
 export type Fault = (typeof FAULTS)[number]
 
@@ -52,6 +54,8 @@ export const RULE_OF: Readonly<Record<Fault, RuleId>> = {
   LATE_ARRIVAL: 'R13',
   OVER_REFUND: 'R17',
   JOURNAL_WIPE: 'R18',
+  STAN_GAP: 'R02',
+  CLOCK_SKEW: 'R12',
 }
 
 /** The kind of correction that is to be proposed; null: none. */

@@ -34,6 +34,7 @@ import {
 import { type FileRow, leafOf, parseRecord, payloadHashOf, recordText, type Totals } from '@budeng/transactions'
 import { Detection, DetectionDays, MissingJob } from '@budeng/worker'
 import { again } from './again.ts'
+import { type Conjured, conjured } from './conjure.ts'
 import { type Ground, makeMonths, type Place } from './ground.ts'
 import type { Traces, Written } from './till.ts'
 
@@ -170,27 +171,19 @@ export class World {
       await this.#work((unit) => insertHostRecords(unit, this.#acquirerId, rows.slice(from, from + HOST_CHUNK)))
   }
 
-  /** Closes batches: each terminal says what it has, but for those that say so much more. */
-  async settle(
-    closing: readonly {
-      readonly place: Place
-      readonly epoch: number
-      readonly batch: string
-      readonly extra: bigint
-    }[],
-  ): Promise<void> {
+  /** Closes batches, with the totals that each terminal says. */
+  async settle(closing: readonly Closing[]): Promise<void> {
     for (let from = 0; from < closing.length; from += CHUNK) await this.#settle(closing.slice(from, from + CHUNK))
   }
 
-  async #settle(closing: Parameters<World['settle']>[0]): Promise<void> {
+  async #settle(closing: readonly Closing[]): Promise<void> {
     await this.#gate(async (unit) => {
       const claims = closing.map(({ place, epoch }) => ({
         ...{ terminalId: place.base.terminalId, fence: this.#fenceOf(place), epoch },
       }))
       const journals = await lockJournals(unit, GATEWAY, claims)
-      const rows = await unit.query<{ id: string; openSeq: number; place: number; totals: readonly SaidLine[] }>(
-        `select n.place::int - 1 as place, b.id, b.open_seq as "openSeq", coalesce((select jsonb_agg(jsonb_build_object('currency', t.currency,
-           'exponent', t.exponent, 'scope', t.card_scope, 'side', t.side, 'count', t.count, 'minor', t.amount::text)) from batch_total t where t.batch_id = b.id and t.count > 0), '[]') as totals
+      const rows = await unit.query<{ openSeq: number; place: number }>(
+        `select n.place::int - 1 as place, b.open_seq as "openSeq"
          from unnest($1::text[], $2::int[], $3::text[]) with ordinality as n (terminal_id, epoch, batch_no, place)
          join batch b on b.terminal_id = n.terminal_id and b.epoch = n.epoch and b.batch_no = n.batch_no`,
         [
@@ -204,16 +197,13 @@ export class World {
         const journal =
           asked && journals.get(journalKeyText({ terminalId: asked.place.base.terminalId, epoch: asked.epoch }))
         if (asked === undefined || journal === undefined || journal.ahead.length > 0) return []
-        const said = row.totals.map(({ minor, ...line }, at) => ({
-          ...{ ...line, minor: BigInt(minor) + (at === 0 ? asked.extra : 0n) },
-        }))
         const { throughSeq, root } = journal
         const count = throughSeq - row.openSeq + 1
         const { terminalId, scope } = asked.place.base
         return [
           {
             ...{ scope, terminalId, epoch: asked.epoch, batchNo: asked.batch, openSeq: row.openSeq },
-            closing: { throughSeq, count, totals: said, root, tag: null },
+            closing: { throughSeq, count, totals: asked.totals, root, tag: null },
           },
         ]
       })
@@ -279,35 +269,8 @@ export class World {
   }
 
   /** A transaction that stands with us and came from nowhere: a copy of the terminal's newest sale, under a number of its own. */
-  async conjure(place: Place, stan: string): Promise<{ readonly batch: string; readonly minor: bigint } | null> {
-    return await this.#own(async (unit) => {
-      const id = unit.newId('transaction')
-      const columns = (
-        await unit.query<{ name: string }>(
-          `select quote_ident(column_name) as name from information_schema.columns where table_schema = 'public' and table_name = 'transaction' order by ordinal_position`,
-        )
-      ).map(({ name }) => name)
-      const changed: Readonly<Record<string, string>> = {
-        id: '$2',
-        stan: '$3',
-        seq: '900000',
-        seqs: `'{}'::bigint[]`,
-        rrn: 'null',
-        facts: `jsonb_set(jsonb_set(facts, '{key,stan}', to_jsonb($3::text)), '{founding,seq}', '900000')`,
-      }
-      const [row] = await unit.query<{ batch: string; minor: bigint }>(
-        `insert into transaction (${columns.join(', ')}) select ${columns.map((name) => changed[name] ?? name).join(', ')} from transaction
-         where terminal_id = $1 and type = 'PURCHASE' and auth_state = 'APPROVED' and reversal_state = 'NONE' and follow_up_state = 'NONE'
-         order by recorded_at desc, stan desc limit 1 returning batch_no as batch, amount::numeric as minor`,
-        [place.base.terminalId, id, stan],
-      )
-      await unit.execute(
-        `insert into record_line select terminal_id, acquirer_id, agent_id, merchant_id, store_id, path, coalesce(occurred_at, recorded_at), id, batch_no, stan, rrn, null, null,
-           type, auth_state, reversal_state, follow_up_state, settlement_state, amount, currency, exponent, late, recorded_at from transaction where id = $1`,
-        [id],
-      )
-      return row ?? null
-    })
+  async conjure(place: Place, stan: string): Promise<Conjured | null> {
+    return await this.#own((unit) => conjured(unit, place, stan))
   }
 
   /** The worker notices and looks until there is nothing to look at, drafts what follows and posts what goes by itself. */
@@ -366,8 +329,13 @@ export class World {
   }
 }
 
-/** A line of totals as SQL gives it in JSON. */
-type SaidLine = Omit<Totals[number], 'minor'> & { readonly minor: string }
+/** How a terminal closes a batch. */
+export interface Closing {
+  readonly place: Place
+  readonly epoch: number
+  readonly batch: string
+  readonly totals: Totals
+}
 
 /** What the gateway makes of a record. Without a device the leaf is the record's own hash. */
 function arrivedOf({ leafKey }: Place, { seq, record, how }: Written, epoch: number): ArrivedRecord {

@@ -1,6 +1,7 @@
 import type { CaseHand, CaseInput, CorrectionRefusal } from '@budeng/corrections'
 import type { Instant, Refusal } from '@budeng/kernel'
 import type { CorrectionCaseRow } from '../../rows/index.ts'
+import { endSeenTotals } from '../../transactions/journal/batch-differences.ts'
 import type { Unit } from '../../unit.ts'
 import { loadCorrections, sayToCorrection } from '../corrections.ts'
 import { loadCases, sayToCase } from './cases.ts'
@@ -28,7 +29,16 @@ export async function dismissCase(unit: Unit, id: string, by: CaseHand, note: st
 
 /** "The rule was right, and I have seen to it": a verdict on what no correction would put right. */
 export async function settleCase(unit: Unit, id: string, by: CaseHand, note: string): Promise<CaseAnswer | null> {
-  return await sayByHand(unit, id, { kind: 'settle', at: unit.clock.now(), by, note })
+  const answer = await sayByHand(unit, id, { kind: 'settle', at: unit.clock.now(), by, note })
+  if (answer?.ok === true) await endSeenTo(unit, answer.row)
+  return answer
+}
+
+/** Sums of a closed batch stay what they are: that somebody has seen to them is their end. */
+async function endSeenTo(unit: Unit, { terminalId, cause, rule }: CorrectionCaseRow): Promise<void> {
+  const [, , epoch, batchNo] = cause.split(':')
+  if (rule !== 'R08' || terminalId === null || epoch === undefined || batchNo === undefined) return
+  await endSeenTotals(unit, { terminalId, epoch: Number(epoch), batchNo })
 }
 
 /** A verdict on what was corrected by itself. */

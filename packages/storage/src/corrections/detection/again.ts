@@ -8,8 +8,12 @@ import type { Gathered } from './gather.ts'
 import { hostPlace } from './hosts.ts'
 import { type BuiltView, placeOfRow } from './view.ts'
 
-/** A gap is a finding after five minutes, a reversal without its original after a day, money without a slip after four minutes. */
+/**
+ * A gap is a finding after five minutes, a hole of STANs after half an hour, a reversal without its original after a day,
+ * money without a slip after four minutes.
+ */
 const GAP_MS = 5 * MINUTE
+const NUMBER_MS = 30 * MINUTE
 const ORPHAN_MS = 24 * HOUR
 const OPEN_MS = 4 * MINUTE
 
@@ -48,10 +52,17 @@ function dueOf(
 }
 
 /** When journals themselves are to be looked at again; null: when something happens. */
-export function journalsAgain({ view }: BuiltView, terminalId: string, now: Instant): Instant | null {
-  const times = view.journals
+export function journalsAgain(
+  { terminals }: Gathered,
+  { view }: BuiltView,
+  terminalId: string,
+  now: Instant,
+): Instant | null {
+  const gaps = view.journals
     .filter((journal) => journal.terminalId === terminalId)
-    .flatMap(({ gaps }) => gaps.map(({ since }) => since + GAP_MS))
-    .filter((at) => at > now)
+    .flatMap((journal) => journal.gaps.map(({ since }) => since + GAP_MS))
+  const tid = terminals.get(terminalId)?.tid
+  const numbers = view.numbers.filter((number) => number.tid === tid).map(({ at }) => at + NUMBER_MS)
+  const times = [...gaps, ...numbers].filter((at) => at > now)
   return times.length === 0 ? null : Math.min(...times)
 }

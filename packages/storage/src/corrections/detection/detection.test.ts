@@ -219,6 +219,38 @@ describe('as records arrive', () => {
     expect(await one.cases()).toEqual({ 'gap:1:2': 'CLOSED R01 MISSING_IN_BACKOFFICE' })
   })
 
+  test('a clock that is wrong is told, whichever way, and waiting in a queue is not', async () => {
+    for (const [awayMs, found] of [
+      [-90_000, { clock: 'OPEN R12 -' }],
+      [400_000, { clock: 'OPEN R12 -' }],
+      [20_000, {}],
+    ] as const) {
+      const one = await Watched.make()
+      const records = [1, 2, 3, 4, 5].map((number) =>
+        chip(number, { at: new Date(clock.now() + awayMs + (number === 3 ? -600_000 : 0)).toISOString() }),
+      )
+      await one.hand.bring(records)
+      await one.host(...records)
+      await one.look()
+      const cases = await one.cases()
+      const own = Object.entries(cases).filter(([cause]) => cause.startsWith('clock'))
+      expect(Object.fromEntries(own.map(([, words]) => ['clock', words]))).toEqual(found)
+    }
+  })
+
+  test('a terminal that sends no journal shows its holes by the numbers that its host has', async () => {
+    const one = await Watched.make()
+    await one.host(chip(1), { ...chip(2), fate: 'DECLINED' }, chip(3), chip(5))
+    await one.look()
+    expect(await one.cases()).toEqual({})
+    clock.advance(31 * MINUTE)
+    await one.look()
+    expect(await one.cases()).toEqual({ 'gap:0:03': 'OPEN R02 MISSING_IN_BACKOFFICE' })
+    await one.host(chip(4))
+    await one.look()
+    expect(await one.cases()).toEqual({ 'gap:0:03': 'CLOSED R02 MISSING_IN_BACKOFFICE' })
+  })
+
   test('two payloads under one key are told with what differs', async () => {
     const one = await Watched.make()
     await one.hand.bring([chip(1)])

@@ -5,6 +5,7 @@ import {
   findingsOf,
   isEffective,
   type MatchFinding,
+  msgClassOf,
   type RecordType,
   type Standing,
 } from '@budeng/transactions'
@@ -12,7 +13,7 @@ import { LOOK_LINES_MAX } from '../../limits.ts'
 import { columnList, type FileLineRow, fileLineTable, type RecordMatchRow } from '../../rows/index.ts'
 import { matchesOfTransactions } from '../../transactions/files/match-list.ts'
 import type { Scoped } from '../../unit.ts'
-import { lineId, linesOf } from '../cases/sides.ts'
+import { lineId, linesOf, type PlaceKey } from '../cases/sides.ts'
 import type { ReadTransaction } from './transactions.ts'
 
 /** What files say of a transaction. */
@@ -96,4 +97,21 @@ export async function readLooseLines(
     row: rowOfLine(line),
     standing: line.note === 'MISSING_HERE' ? 'MISSING' : 'LATE',
   }))
+}
+
+/** The numbers under which hosts know what such lines are of: who looks at the one is to see the other. */
+export async function keysOfLines(
+  db: Scoped,
+  lines: readonly (LooseLine & { readonly terminalId: string })[],
+): Promise<readonly PlaceKey[]> {
+  if (lines.length === 0) return []
+  const rows = await db.query<Omit<PlaceKey, 'msgClass'> & { type: string | null }>(
+    `select h.terminal_id as "terminalId", h.batch_no as "batchNo", h.stan, h.type from unnest($1::text[], $2::text[]) as n (terminal_id, rrn)
+     join host_record h on h.rrn = n.rrn and h.terminal_id = n.terminal_id where h.fact = 'trade' and h.type <> 'REVERSAL'
+     union all
+     select h.terminal_id, h.batch_no, h.stan, h.type from unnest($1::text[], $2::text[], $3::text[]) as n (terminal_id, rrn, stan)
+     join host_record h on h.terminal_id = n.terminal_id and h.stan = n.stan where n.rrn is null and h.fact = 'trade' and h.type <> 'REVERSAL'`,
+    [lines.map(({ terminalId }) => terminalId), lines.map(({ row }) => row.rrn), lines.map(({ row }) => row.stan)],
+  )
+  return rows.map(({ type, ...key }) => ({ ...key, msgClass: msgClassOf((type ?? 'PURCHASE') as RecordType) }))
 }

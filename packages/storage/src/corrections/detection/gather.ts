@@ -7,7 +7,7 @@ import type { Scoped, Unit } from '../../unit.ts'
 import { openCasesOfTerminals } from '../cases/case-list.ts'
 import { type PlaceKey, readPlace } from '../cases/sides.ts'
 import { caseOf } from '../cases/stored-case.ts'
-import { type FileWord, readFileWords, readLooseLines } from './files.ts'
+import { type FileWord, keysOfLines, readFileWords, readLooseLines } from './files.ts'
 import { type FeeWord, readFees } from './fees.ts'
 import { type HostWord, readHosts } from './hosts.ts'
 import { type JournalWords, readJournalWords } from './journals.ts'
@@ -49,11 +49,13 @@ export async function gather(
   const read = await readLookedJournals(unit, ids)
   const journals = withNews ? read : read.map((journal) => ({ ...journal, records: [], isCut: false }))
   const cases = withNews ? await openCasesOfTerminals(unit, ids) : []
+  const loose = await readLooseLines(unit, ids)
   const keys = keysOf(terminals, [
     ...keysOfRecords(journals),
     ...places,
     ...keysOfCases(cases, terminals),
     ...(await keysOfDays(unit, terminals)),
+    ...(await keysOfLines(unit, loose)),
   ])
   const own = await readTransactions(unit, keys)
   const mates = await readMates(unit, own)
@@ -69,7 +71,7 @@ export async function gather(
     told: (await hostsTold(unit, [acquirerId])).get(acquirerId) ?? null,
     drained: await readDrained(unit, ids),
     files: await readFileWords(unit, own),
-    loose: await readLooseLines(unit, ids),
+    loose,
     fees: await readFees(unit, own),
     words: await readJournalWords(unit, terminals),
     ...(await readExceptions(unit, acquirerId)),

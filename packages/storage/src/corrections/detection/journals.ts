@@ -6,10 +6,11 @@ import type {
   JournalView,
   KeyConflict,
   SignOn,
+  UsedNumber,
 } from '@budeng/corrections'
 import type { Instant } from '@budeng/kernel'
 import { fieldTexts, parseRecord, type StanKey, stanKeyOf, stanKeyText, type Totals } from '@budeng/transactions'
-import { LOOK_BATCHES, LOOK_INCIDENTS_MAX, LOOK_SAMPLES, LOOK_SIGN_ONS } from '../../limits.ts'
+import { LOOK_BATCHES, LOOK_INCIDENTS_MAX, LOOK_NUMBERS, LOOK_SAMPLES, LOOK_SIGN_ONS } from '../../limits.ts'
 import { totalsOfBatches } from '../../lists/journal-views.ts'
 import type { BatchTotalRow } from '../../rows/index.ts'
 import { receivedOf } from '../../transactions/journal/streams.ts'
@@ -21,6 +22,8 @@ export interface JournalWords {
   readonly incidents: ReadonlyMap<string, readonly Incident[]>
   readonly batches: ReadonlyMap<string, readonly BatchView[]>
   readonly signOns: ReadonlyMap<string, readonly SignOn[]>
+  /** Of those that never sent a journal. */
+  readonly numbers: ReadonlyMap<string, readonly UsedNumber[]>
   readonly devices: ReadonlyMap<string, readonly DeviceSighting[]>
   readonly clocks: ReadonlyMap<string, readonly number[]>
   readonly marks: ReadonlyMap<string, readonly JournalMark[]>
@@ -46,6 +49,7 @@ export async function readJournalWords(db: Scoped, terminals: readonly LookedTer
     incidents: by(await readIncidents(db, ids)),
     batches: await readBatches(db, terminals),
     signOns: await readSignOns(db, terminals),
+    numbers: await readNumbers(db, terminals),
     devices: await readDevices(db, terminals),
     clocks: await readClocks(db, ids),
     marks: await readMarks(db, terminals),
@@ -133,8 +137,6 @@ export function journalView(
     quarantined: incidents
       .filter(({ kind, epoch }) => kind === 'QUARANTINED' && epoch === stream.epoch)
       .map(({ seq, batchNo }) => ({ seq, batch: batchNo })),
-    // journals have dense numbers: a terminal that has none sends no journal
-    isLegacy: false,
     isOftenOffline: false,
   }
 }
@@ -226,6 +228,22 @@ async function readSignOns(
 
 const SIGN_ONS_BACK_MS = 4 * 24 * 3_600_000
 
+/** What terminals without a journal used of their numbers, as their hosts have them: the newest of each. */
+async function readNumbers(
+  db: Scoped,
+  terminals: readonly LookedTerminal[],
+): Promise<ReadonlyMap<string, readonly UsedNumber[]>> {
+  const rows = await db.query<Omit<UsedNumber, 'tid'> & { terminalId: string }>(
+    `select n.id as "terminalId", page.batch_no as batch, page.stan, page.at
+     from unnest($1::text[]) as n (id) cross join lateral (
+       select h.batch_no, h.stan, h.at, h.position from host_record h where h.terminal_id = n.id order by h.at desc, h.position desc limit $2
+     ) as page where not exists (select from journal_stream s where s.terminal_id = n.id) order by page.at, page.position`,
+    [terminals.map(({ scope }) => scope.terminalId), LOOK_NUMBERS],
+  )
+  const tids = new Map(terminals.map(({ scope, tid }) => [scope.terminalId, tid]))
+  return by(rows.map((row) => ({ ...row, tid: tids.get(row.terminalId) ?? '' })))
+}
+
 /** Which device wrote the newest records. */
 async function readDevices(
   db: Scoped,
@@ -244,15 +262,18 @@ async function readDevices(
   return new Map([...groups].filter(([, list]) => list.some(({ deviceId }) => deviceId !== list[0]?.deviceId)))
 }
 
-/** How far the terminal's clock is from its host's: by what both wrote down of one trade. Waiting in a queue is no skew. */
+/**
+ * How far the terminal's clock is from its host's: by what both wrote down of one trade. Waiting in a queue is no skew. By
+ * the record itself: a transaction takes no time from a clock that is far ahead.
+ */
 async function readClocks(db: Scoped, terminalIds: readonly string[]): Promise<ReadonlyMap<string, readonly number[]>> {
   const rows = await db.query<{ terminalId: string; skewMs: number }>(
-    `select n.id as "terminalId", (extract(epoch from (h.at - t.occurred_at)) * 1000)::float8 as "skewMs"
+    `select n.id as "terminalId", (extract(epoch from (h.at - r.occurred_at)) * 1000)::float8 as "skewMs"
      from unnest($1::text[]) as n (id) cross join lateral (
        select * from host_record h where h.terminal_id = n.id and h.fact = 'trade' and h.fate = 'APPROVED' and h.type <> 'REVERSAL' and h.original is null
        order by h.at desc, h.position desc limit $2
-     ) as h join transaction t on t.terminal_id = h.terminal_id and t.stan = h.stan and t.batch_no = h.batch_no and t.occurred_at is not null
-       and t.auth_state = 'APPROVED' and t.rrn = h.rrn
+     ) as h join transaction t on t.terminal_id = h.terminal_id and t.stan = h.stan and t.batch_no = h.batch_no and t.auth_state = 'APPROVED' and t.rrn = h.rrn
+     join journal_record r on r.terminal_id = t.terminal_id and r.epoch = t.epoch and r.seq = t.seq and r.occurred_at is not null
      order by h.at, h.position`,
     [terminalIds, LOOK_SAMPLES],
   )

@@ -107,7 +107,7 @@ async function lookAtAcquirer(
   const again = new Map(
     terminals.map(({ scope: { terminalId } }) => {
       const isCut = gathered.journals.some(({ stream, isCut: more }) => more && stream.terminalId === terminalId)
-      return [terminalId, isCut ? now : journalsAgain(built, terminalId, now)] as const
+      return [terminalId, isCut ? now : journalsAgain(gathered, built, terminalId, now)] as const
     }),
   )
   const records = gathered.journals.reduce((sum, journal) => sum + journal.records.length, 0)
@@ -165,6 +165,10 @@ function isCovered(row: CorrectionCaseRow, gathered: Gathered, { view, unsettled
   }
   if (kind === 'batch')
     return view.batches.some(({ tid, epoch, batch }) => one.cause === `batch:${tid}:${epoch}:${batch}`)
+  const [, tid, , batch, after] = one.cause.split(':')
+  // of numbers at a host only the newest are looked at
+  if (kind === 'gap' && after !== undefined)
+    return view.numbers.some((each) => each.tid === tid && each.batch === batch && each.stan === after)
   return kind === 'gap' || kind === 'line' || kind === 'journal' || kind === 'clock'
 }
 

@@ -1,6 +1,7 @@
 import {
   EMPTY_VIEW,
   type HostRecord,
+  isLineOf,
   type JournalView,
   placeText,
   type SeenTransaction,
@@ -28,6 +29,7 @@ export function buildView(gathered: Gathered, now: Instant): BuiltView {
   const tidOf = (terminalId: string) => terminals.get(terminalId)?.tid ?? ''
   const seen = [...gathered.own, ...gathered.mates].map((each) => seenOf(each, gathered))
   const { hosts, unsettled } = hostsOf(gathered, now)
+  const waiting = gathered.hosts.filter((word) => unsettled.has(hostPlace(word))).map(({ record }) => record)
   const all = <Each>(map: ReadonlyMap<string, readonly Each[]>) =>
     [...terminals.keys()].flatMap((id) => map.get(id) ?? [])
   const view: View = {
@@ -41,8 +43,11 @@ export function buildView(gathered: Gathered, now: Instant): BuiltView {
     }),
     transactions: seen,
     hosts,
-    lines: loose.map(({ id, row, standing, terminalId }) => {
+    lines: loose.map(({ terminalId, ...line }) => {
+      const { id, row, standing } = line
       const [terminal, at] = [terminals.get(terminalId), drained.get(terminalId)]
+      // the host knows it, and has not told all of it
+      if (waiting.some((host) => isLineOf(line, host))) return { id, row, standing: 'LATE' }
       const isPast =
         terminal !== undefined && at !== undefined && bookingDay(at, terminal.timeZone) > (row.settlementDate ?? '')
       return { id, row, standing: isPast ? standing : 'LATE' }
@@ -50,6 +55,7 @@ export function buildView(gathered: Gathered, now: Instant): BuiltView {
     conflicts: all(words.incidents).flatMap((incident) => conflictOf(tidOf(incident.terminalId), incident) ?? []),
     batches: all(words.batches),
     signOns: all(words.signOns),
+    numbers: all(words.numbers),
     marks: all(words.marks),
     digests: all(words.digests),
     devices: all(words.devices),

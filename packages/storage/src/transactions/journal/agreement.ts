@@ -5,7 +5,7 @@ import type { Held } from '../../gateway/connections.ts'
 import { type ComparedRoots, proveCorrections } from '../../corrections/prove.ts'
 import { journalKeyText } from './arrivals.ts'
 import { readOpenFigures, recordedFigures, sameFigures } from './batch-figures.ts'
-import { closeDifferences, keepProofs, openDifferences } from './differences.ts'
+import { closeDifferences, journalsWithDifferences, keepProofs, openDifferences } from './differences.ts'
 import { openIncidents } from './incidents.ts'
 import { type Prefix, prefixOf } from './prefix.ts'
 import { type HeldJournal, lockJournals, receivedOf, saveJournals } from './streams.ts'
@@ -102,9 +102,19 @@ function judged(journal: HeldJournal, agreement: Agreement, comparedSeq: number,
   return { ...journal, agreement, comparedSeq, comparedAt: at }
 }
 
-/** A proof for whoever changed from one to the other, or was never compared. */
+/**
+ * A proof for whoever changed from one to the other, or was never compared, and for whom a record came twice with two
+ * contents while all else was equal: one root behind both ends that too.
+ */
 async function tellChanges(unit: Unit, works: readonly Work[], hostTag: RootTag): Promise<void> {
-  const changed = works.filter(({ journal, after }) => journal.agreement !== after.agreement)
+  const news = works.filter(({ journal, after }) => journal !== after)
+  const open = await journalsWithDifferences(
+    unit,
+    news.filter(({ verdict }) => verdict === 'EQUAL').map(({ after }) => after),
+  )
+  const changed = news.filter(
+    ({ journal, after }) => journal.agreement !== after.agreement || open.has(journalKeyText(after)),
+  )
   const proofs = await keepProofs(
     unit,
     changed.flatMap(({ word, journal, after, host }) =>
@@ -181,7 +191,9 @@ async function compareTotals(unit: Unit, works: readonly Work[]): Promise<void> 
     const isSame =
       sameFigures(ours, word.digest) ||
       sameFigures((await recordedFigures(unit, journal, ours, lastSeq)) ?? ours, word.digest)
-    if (isSame) await closeDifferences(unit, journal, { throughSeq: lastSeq, kinds: ['TOTALS'], proofId: null })
+    // says nothing of the sums of earlier batches
+    const own = { fromSeq: ours.openSeq, throughSeq: lastSeq }
+    if (isSame) await closeDifferences(unit, journal, { ...own, kinds: ['TOTALS'], proofId: null })
     else
       await openDifferences(unit, [
         { scope: word.scope, epoch: journal.epoch, fromSeq: ours.openSeq, toSeq: lastSeq, kind: 'TOTALS' },

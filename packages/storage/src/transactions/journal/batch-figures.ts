@@ -49,7 +49,7 @@ export async function readOpenFigures(db: Scoped, keys: readonly BatchKey[]): Pr
 
 /**
  * The same as recorded: a correction moves our totals at once and the terminal's never, so that where one was posted the
- * records themselves are added up anew. Null where none was. [P-22.9]
+ * records themselves are added up anew, and what was corrected in for what nobody could read. Null where none was. [P-22.9]
  */
 export async function recordedFigures(
   db: Scoped,
@@ -62,14 +62,14 @@ export async function recordedFigures(
     [terminalId, epoch],
   )
   if (corrected === undefined) return null
-  const { totals, count } = await figuresOf(db, { terminalId, epoch }, { batchNo, openSeq, throughSeq })
+  const { filled } = await figuresOf(db, { terminalId, epoch }, { batchNo, openSeq, throughSeq })
   const sums = new Map<string, OpenFigures['lines'][number]>()
-  for (const { scope, side, count: number, minor } of totals) {
+  for (const { scope, side, count: number, minor } of filled.totals) {
     const sum = sums.get(`${scope} ${side}`)
     const line = { scope, side, count: (sum?.count ?? 0) + number, minor: (sum?.minor ?? 0n) + minor }
     sums.set(`${scope} ${side}`, line)
   }
-  return { batchNo, openSeq, recordCount: count, lines: [...sums.values()] }
+  return { batchNo, openSeq, recordCount: filled.count, lines: [...sums.values()] }
 }
 
 /** True when a digest says the same; its numbers are cut to the bytes that they have there. */

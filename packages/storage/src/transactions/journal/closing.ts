@@ -12,7 +12,7 @@ import type { BatchRow } from '../../rows/batch.ts'
 import type { TerminalScope, Unit } from '../../unit.ts'
 import { journalKeyText } from './arrivals.ts'
 import { batchKeyText, type BatchKey, lockBatches, lockBatchesAtWork, openBatches, saveBatches } from './batch-rows.ts'
-import { countDifferences, keepProofs, type NewDifference, openDifferences } from './differences.ts'
+import { closeDifferences, countDifferences, keepProofs, type NewDifference, openDifferences } from './differences.ts'
 import { type Figured, figuresOf, grouped, loadSaid, saveFigures } from './figures.ts'
 import { prefixOf } from './prefix.ts'
 import type { HeldJournal } from './streams.ts'
@@ -131,6 +131,7 @@ class Steps implements Figured {
   readonly journal: HeldJournal
   said: Totals = []
   own: Totals | null = null
+  #filled: Totals = []
   #facts: BatchEvent[] = []
   #standing: number | null = null
   #touched = false
@@ -199,6 +200,7 @@ class Steps implements Figured {
     const throughSeq = row.throughSeq ?? 0
     const figures = await figuresOf(unit, journal, row)
     this.own = figures.totals
+    this.#filled = figures.filled.totals
     const { root } = await prefixOf(unit, journal, throughSeq)
     this.row = {
       ...row,
@@ -231,6 +233,18 @@ class Steps implements Figured {
       },
     ])
     if (proof?.equal === false) await openDifferences(unit, this.#differences(root))
+    const kinds = ['TOTALS'] as const
+    if (this.#isSumRight)
+      await closeDifferences(unit, journal, {
+        fromSeq: row.openSeq ?? 1,
+        throughSeq,
+        kinds,
+        proofId: proof?.id ?? null,
+      })
+  }
+
+  get #isSumRight(): boolean {
+    return equalTotals(this.said, this.own ?? []) || equalTotals(this.said, this.#filled)
   }
 
   #differences(root: Buffer): NewDifference[] {
@@ -240,9 +254,7 @@ class Steps implements Figured {
       ...(row.rootTerminal?.equals(root) === true
         ? []
         : [{ ...place, kind: 'UNLOCATED' as const, fromSeq: Math.min(journal.equalSeq + 1, place.toSeq) }]),
-      ...(equalTotals(this.said, this.own ?? [])
-        ? []
-        : [{ ...place, kind: 'TOTALS' as const, fromSeq: row.openSeq ?? 1 }]),
+      ...(this.#isSumRight ? [] : [{ ...place, kind: 'TOTALS' as const, fromSeq: row.openSeq ?? 1 }]),
     ]
   }
 

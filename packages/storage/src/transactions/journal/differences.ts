@@ -7,7 +7,7 @@ import {
 } from '../../rows/batch.ts'
 import { columnList, insertSelect, unnestInsert } from '../../rows/unnest.ts'
 import type { Scoped, TerminalScope, Unit } from '../../unit.ts'
-import type { JournalKey } from './arrivals.ts'
+import { type JournalKey, journalKeyText } from './arrivals.ts'
 
 /** Proofs for good, in their order; each tells itself. */
 export async function keepProofs(
@@ -95,21 +95,86 @@ export async function openDifferences(unit: Unit, differences: readonly NewDiffe
   )
 }
 
-/** Kinds that are over once both sides have one root behind them. The others end by a correction. */
+/**
+ * Kinds that are over once both sides have one root behind them. TOTALS end by equal sums of their own batch, or by a
+ * checker who has seen to its case; UNPROVEN by the correction of what was missing; CORRECTION by its proof.
+ */
 const OVER_WHEN_EQUAL: readonly DifferenceKind[] = ['UNLOCATED', 'ALTERED', 'MISSING_HERE', 'MISSING_THERE']
 
-/** Closes what lies before a number at which both sides are equal, or what is named. */
+/** Those of these journals in which something is open that one root behind it ends. */
+export async function journalsWithDifferences(
+  unit: Unit,
+  journals: readonly (JournalKey & { readonly equalSeq: number })[],
+): Promise<ReadonlySet<string>> {
+  if (journals.length === 0) return new Set()
+  const rows = await unit.query<JournalKey>(
+    `select distinct d.terminal_id as "terminalId", d.epoch from unnest($1::text[], $2::int[], $3::bigint[]) as n (terminal_id, epoch, seq)
+     join open_difference d on d.terminal_id = n.terminal_id and d.epoch = n.epoch and d.to_seq <= n.seq and d.closed_at is null where d.kind = any($4::text[])`,
+    [
+      journals.map(({ terminalId }) => terminalId),
+      journals.map(({ epoch }) => epoch),
+      journals.map(({ equalSeq }) => equalSeq),
+      [...OVER_WHEN_EQUAL],
+    ],
+  )
+  return new Set(rows.map(journalKeyText))
+}
+
+/**
+ * A record that nobody could read is accounted for by the correction of what was missing: the first such place that is
+ * still open, one between the numbers of its batch before any other.
+ */
+export async function closeUnreadable(
+  unit: Unit,
+  journal: JournalKey,
+  {
+    batchNo,
+    throughSeq,
+    proofId,
+  }: { readonly batchNo: string; readonly throughSeq: number; readonly proofId: string | null },
+): Promise<void> {
+  const [place] = await unit.query<{ seq: number }>(
+    `select d.from_seq as seq from open_difference d join journal_incident i on i.terminal_id = d.terminal_id and i.epoch = d.epoch and i.seq = d.from_seq and i.kind = 'QUARANTINED'
+       left join journal_record r on r.terminal_id = d.terminal_id and r.epoch = d.epoch and r.seq = d.from_seq
+       left join batch b on b.terminal_id = $1 and b.epoch = $2 and b.batch_no = $4
+     where d.terminal_id = $1 and d.epoch = $2 and d.kind = 'UNPROVEN' and d.closed_at is null and d.from_seq <= $3 and coalesce(r.batch_no, $4) = $4
+     order by coalesce(d.from_seq < b.open_seq or d.from_seq > b.through_seq, false), d.from_seq limit 1`,
+    [journal.terminalId, journal.epoch, throughSeq, batchNo],
+  )
+  if (place === undefined) return
+  await closeDifferences(unit, journal, { fromSeq: place.seq, throughSeq: place.seq, kinds: ['UNPROVEN'], proofId })
+}
+
+/**
+ * Closes what a comparison covers: what begins not before `fromSeq` and ends not behind `throughSeq`. Those kinds that one
+ * root ends, or what is named. `isReplaced`: others say more of the same place, so that it is enough that it begins there.
+ */
 export async function closeDifferences(
   unit: Unit,
   journal: JournalKey,
-  closing: { readonly throughSeq: number; readonly kinds?: readonly DifferenceKind[]; readonly proofId: string | null },
+  closing: {
+    readonly fromSeq?: number
+    readonly throughSeq: number
+    readonly kinds?: readonly DifferenceKind[]
+    readonly proofId: string | null
+    readonly isReplaced?: boolean
+  },
 ): Promise<void> {
-  const { throughSeq, kinds = OVER_WHEN_EQUAL, proofId } = closing
+  const { fromSeq = 0, throughSeq, kinds = OVER_WHEN_EQUAL, proofId, isReplaced = false } = closing
   const rows = await unit.query<OpenDifferenceRow>(
     `update open_difference d set closed_at = $5, closed_by_proof = $6, version = version + 1
-     where terminal_id = $1 and epoch = $2 and from_seq <= $3 and kind = any($4::text[]) and closed_at is null
+     where terminal_id = $1 and epoch = $2 and from_seq >= $7 and case when $8 then from_seq else to_seq end <= $3 and kind = any($4::text[]) and closed_at is null
      returning ${columnList(openDifferenceTable, 'd')}`,
-    [journal.terminalId, journal.epoch, throughSeq, [...kinds], new Date(unit.clock.now()), proofId],
+    [
+      journal.terminalId,
+      journal.epoch,
+      throughSeq,
+      [...kinds],
+      new Date(unit.clock.now()),
+      proofId,
+      fromSeq,
+      isReplaced,
+    ],
   )
   unit.append(
     rows.map((row) => ({

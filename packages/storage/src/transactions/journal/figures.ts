@@ -1,4 +1,12 @@
-import { applyRecords, batchTotals, parseRecord, type PlacedRecord, type Totals } from '@budeng/transactions'
+import {
+  applyRecords,
+  batchTotals,
+  parseRecord,
+  type PlacedRecord,
+  recordOfTexts,
+  type Patch,
+  type Totals,
+} from '@budeng/transactions'
 import type { BatchRow, BatchTotalRow } from '../../rows/batch.ts'
 import type { Scoped, Unit } from '../../unit.ts'
 import type { JournalKey } from './arrivals.ts'
@@ -52,6 +60,8 @@ export async function loadSaid(db: Scoped, steps: readonly Figured[]): Promise<v
 export interface Figures {
   readonly totals: Totals
   readonly count: number
+  /** The same with what was corrected in for what nobody could read. Its terminal has counted that all the time. */
+  readonly filled: { readonly totals: Totals; readonly count: number }
   readonly quarantined: number
   readonly conflicts: number
 }
@@ -77,14 +87,44 @@ export async function figuresOf(
     const parsed = state === 'TAKEN' && body !== null ? parseRecord(body) : null
     return parsed?.ok === true ? [{ seq, record: parsed.record }] : []
   })
-  // as recorded: an amendment changes no totals of a closing, at neither side [P-22.9]
-  const { book } = applyRecords(new Map(), taken)
+  const totals = totalsIn(batch.batchNo, taken)
+  const count = rows.filter(({ batchNo }) => batchNo === batch.batchNo).length
+  const unread = rows.filter(({ state }) => state === 'QUARANTINED').map(({ seq }) => seq)
+  const filling = unread.length === 0 ? [] : await standIns(db, { terminalId, epoch }, batch.batchNo, unread)
   return {
-    totals: batchTotals([...book.values()].filter(({ key }) => key.batch === batch.batchNo)),
-    count: rows.filter(({ batchNo }) => batchNo === batch.batchNo).length,
+    ...{ totals, count },
+    filled:
+      filling.length === 0
+        ? { totals, count }
+        : { totals: totalsIn(batch.batchNo, [...taken, ...filling]), count: count + filling.length },
     quarantined: rows.filter(({ proven }) => !proven).length,
     conflicts: rows.filter(({ state }) => state === 'CONFLICT').length,
   }
+}
+
+/** As recorded: an amendment changes no totals of a closing, at neither side. [P-22.9] */
+function totalsIn(batchNo: string, records: readonly PlacedRecord[]): Totals {
+  const sorted = records.toSorted((a, b) => a.seq - b.seq)
+  const { book } = applyRecords(new Map(), sorted)
+  return batchTotals([...book.values()].filter(({ key }) => key.batch === batchNo))
+}
+
+/** What corrections say stood in a batch, in the places of what nobody could read. */
+async function standIns(
+  db: Scoped,
+  { terminalId, epoch }: JournalKey,
+  batchNo: string,
+  seqs: readonly number[],
+): Promise<PlacedRecord[]> {
+  const rows = await db.query<{ patch: Patch }>(
+    `select patch from correction where terminal_id = $1 and epoch = $2 and batch_no = $3 and kind = 'MISSING_IN_BACKOFFICE' and posted_at is not null
+     order by stan, id limit $4`,
+    [terminalId, epoch, batchNo, seqs.length],
+  )
+  return rows.flatMap(({ patch }, place) => {
+    const [read, seq] = [recordOfTexts(patch), seqs[place]]
+    return read.ok && seq !== undefined ? [{ seq, record: read.record }] : []
+  })
 }
 
 /** Ours beside theirs, once both are known. */

@@ -75,7 +75,7 @@ export async function keepLocated(
     ],
   )
   const last = Math.max(...found.map(({ seq }) => seq))
-  await closeDifferences(unit, journal, { throughSeq: last, kinds: ['UNLOCATED'], proofId: null })
+  await closeDifferences(unit, journal, { throughSeq: last, kinds: ['UNLOCATED'], proofId: null, isReplaced: true })
 }
 
 async function readBodies(
