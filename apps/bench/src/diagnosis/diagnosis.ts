@@ -15,7 +15,7 @@ const TROUBLES = [
      select id, (array['NET_WEAK', 'SYS_STORAGE_FULL', 'HW_PRINTER_FAIL', 'AUTH_LOGGED_OUT', 'SYS_ANR', 'HW_BATTERY'])[1 + abs(hashtext(id)) % 6],
        now() - interval '20 minutes', 'MAJOR', now() - interval '20 minutes', now() - interval '20 minutes'
      from terminal where abs(hashtext(tid)) % 3 = 0`,
-  `update terminal t set faults = array[f.code] from terminal_fault f where f.terminal_id = t.id`,
+  `update terminal t set faults = array[f.code], fault_mark = true from terminal_fault f where f.terminal_id = t.id`,
   `insert into terminal_trait (terminal_id, acquirer_id, operator, cell, app)
      select id, acquirer_id, 'operator ' || abs(hashtext(id)) % 3, 'cell ' || abs(hashtext(id)) % (1 + (select count(*) from terminal) / 60), '4.2.0' from terminal`,
   'vacuum analyze',

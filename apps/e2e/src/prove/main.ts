@@ -36,6 +36,7 @@ const { positionals, values } = parseArgs({
     'kill-every': { type: 'string' },
     keep: { type: 'string' },
     seeds: { type: 'string' },
+    factor: { type: 'string' },
   },
 })
 const name = positionals[0] ?? ''

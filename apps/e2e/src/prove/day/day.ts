@@ -18,7 +18,8 @@ import { takesSoftware } from './truths.ts'
 const CLOCK_FACTOR = 6
 const CLOCK_FACTOR_OF_MANY = 3
 const MANY = 2_000
-const clockFactorFor = (terminals: number) => (terminals > MANY ? CLOCK_FACTOR_OF_MANY : CLOCK_FACTOR)
+/** A machine that has other things to do needs a slower clock than this. */
+export const clockFactorFor = (terminals: number) => (terminals > MANY ? CLOCK_FACTOR_OF_MANY : CLOCK_FACTOR)
 /** So long until all that shall be ill are: in the second half. Some faults are only believed after ten minutes more. */
 const OPENING_MINUTES = 16
 const SETTLED_MINUTES = OPENING_MINUTES + 13
@@ -44,9 +45,11 @@ export interface Day {
 }
 
 /** A day of trouble on a house of real processes: faults from a seed, what is made of them, and what becomes of it. */
-export async function liveDay(seed: number, terminals: number, tell: (line: string) => void): Promise<Day> {
+export async function liveDay(
+  { seed, terminals, clockFactor }: { readonly seed: number; readonly terminals: number; readonly clockFactor: number },
+  tell: (line: string) => void,
+): Promise<Day> {
   const history = join(tmpdir(), `budeng-day-${process.pid}-${seed}.jsonl`)
-  const clockFactor = clockFactorFor(terminals)
   const house = await startHouse({
     ...{ terminals, seed },
     args: ['--scenario', 'day-of-faults', '--opening', String(OPENING_MINUTES), '--history', history, ...NOBODY_SELLS],

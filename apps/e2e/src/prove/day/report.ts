@@ -1,7 +1,7 @@
 import type { Proof } from '../proof.ts'
 import { table } from '../table.ts'
 import type { BadVersion } from './bad-versions.ts'
-import { type Day, liveDay } from './day.ts'
+import { clockFactorFor, type Day, liveDay } from './day.ts'
 import { type Judgement, judgeDay, type Share } from './judge.ts'
 import { truthOf } from './truths.ts'
 
@@ -11,11 +11,12 @@ const SHOWN_MAX = 20
 /** `prove day`: faults from a seed, what is made of them, and what becomes of the terminals. */
 export async function proveDay(seed: number, options: Readonly<Record<string, string>>): Promise<Proof> {
   const terminals = Number(options['terminals'] ?? TERMINALS_DEFAULT)
-  const day = await liveDay(seed, terminals, (line) => console.error(line))
+  const clockFactor = Number(options['factor'] ?? clockFactorFor(terminals))
+  const day = await liveDay({ seed, terminals, clockFactor }, (line) => console.error(line))
   const judgement = judgeDay(day.found, day.ended)
   const promises = promisesOf(day, judgement)
   const broken = promises.filter(({ kept }) => !kept).map(({ what, found }) => `${what}: ${found}`)
-  return { text: textOf(seed, terminals, day, judgement, promises, broken), broken }
+  return { text: textOf({ seed, terminals, clockFactor }, day, judgement, promises, broken), broken }
 }
 
 interface Promised {
@@ -78,8 +79,7 @@ function stopsItself({ failsOn, cohort, first, touched, state }: BadVersion): Pr
 }
 
 function textOf(
-  seed: number,
-  terminals: number,
+  { seed, terminals, clockFactor }: Parameters<typeof liveDay>[0],
   day: Day,
   judged: Judgement,
   promises: readonly Promised[],
@@ -94,7 +94,7 @@ function textOf(
       : []),
     `${terminals} simulated terminals with faults from a seed, by a generator that knows nothing of the diagnosis; ${day.found.length} of them belong to the acquirer whose desk looks.`,
     `${day.ended.length} recoveries ended, ${automatic} of them begun by themselves; the host outage hit ${day.outage.hit} of ${day.outage.terminals} terminals that were asked; ${day.executed} attempts of commands ran.`,
-    `\`npm run prove -- day --terminals ${terminals} --seed ${seed}\``,
+    `\`npm run prove -- day --terminals ${terminals} --seed ${seed}\`; platform time ran ${clockFactor} times as fast.`,
     '',
     table(
       ['promise', 'promised', 'found'],
