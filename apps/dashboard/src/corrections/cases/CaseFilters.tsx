@@ -1,9 +1,9 @@
 import { CASE_STATES, CORRECTION_KINDS, RULE_IDS, SEVERITIES } from '@budeng/corrections/public'
-import { Button, Segmented } from 'antd'
+import { Segmented } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { CaseFilter, CaseOrder } from '../../api/generated/graphql.ts'
 import { FilterChip } from '../../fleet/list/FilterChip.tsx'
-import { OrganisationChip } from '../../fleet/list/OrganisationChip.tsx'
+import { Filters } from '../../fleet/list/Filters.tsx'
 import { amountText } from '../field-text.ts'
 import { useKindName } from '../marks.tsx'
 import { useUrl } from '../../ui/url.ts'
@@ -14,13 +14,12 @@ const YUAN = { currency: 'CNY', exponent: 2 }
 /** The criteria of the board; every one stands in the URL. */
 export function CaseFilters({ filter, orderBy }: { filter: CaseFilter; orderBy: CaseOrder }) {
   const { t } = useTranslation()
-  const { search, change } = useUrl()
+  const { change } = useUrl()
   const kindName = useKindName()
   const set = (name: string) => (values: readonly string[]) =>
     change({ [name]: values.length === 0 ? undefined : values.join(',') })
-  const isNarrowed = CASE_NAMES.some((name) => search[name] !== undefined)
   return (
-    <div className="filter-bar" role="search" aria-label={t('filter.label')}>
+    <Filters names={CASE_NAMES} organisationId={filter.organisationId}>
       <FilterChip
         name={t('column.state')}
         options={CASE_STATES.map((value) => ({ value, label: t(`caseState.${value}`) }))}
@@ -59,9 +58,6 @@ export function CaseFilters({ filter, orderBy }: { filter: CaseFilter; orderBy: 
         chosen={filter.amountMin == null ? [] : [filter.amountMin]}
         onChange={set('from')}
       />
-      {filter.organisationId != null && (
-        <OrganisationChip id={filter.organisationId} onRemove={() => change({ org: undefined })} />
-      )}
       <Segmented
         size="small"
         aria-label={t('case.order')}
@@ -69,15 +65,6 @@ export function CaseFilters({ filter, orderBy }: { filter: CaseFilter; orderBy: 
         options={ORDERS.map((value) => ({ value, label: t(`caseOrder.${value}`) }))}
         onChange={(value) => change({ order: value === 'OLDEST' ? undefined : value })}
       />
-      {isNarrowed && (
-        <Button
-          type="link"
-          size="small"
-          onClick={() => change(Object.fromEntries(CASE_NAMES.map((name) => [name, undefined])))}
-        >
-          {t('filter.clear')}
-        </Button>
-      )}
-    </div>
+    </Filters>
   )
 }

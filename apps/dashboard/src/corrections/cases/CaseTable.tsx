@@ -1,12 +1,12 @@
 import { useTranslation } from 'react-i18next'
 import type { CaseLineFragment } from '../../api/generated/graphql.ts'
-import { placeName } from '../../fleet/place-name.ts'
 import { paths } from '../../paths.ts'
 import { GoTo } from '../../ui/GoTo.tsx'
 import { type RowColumn, RowTable } from '../../ui/RowTable.tsx'
 import { Since, Time } from '../../ui/Time.tsx'
 import { Amounts } from '../Amounts.tsx'
 import { CaseMark, SeverityMark, useKindName } from '../marks.tsx'
+import { terminalColumn } from '../terminal-column.tsx'
 
 interface CaseTableProps {
   readonly rows: readonly CaseLineFragment[]
@@ -58,21 +58,4 @@ export function CaseTable({ rows, activeId = null, ofTerminal = false }: CaseTab
       activeKey={activeId}
     />
   )
-}
-
-/** Where it is: number and place of the terminal. */
-function terminalColumn(title: string): RowColumn<CaseLineFragment> {
-  return {
-    key: 'terminal',
-    title,
-    render: ({ terminal }) =>
-      terminal !== null && (
-        <>
-          <GoTo place={paths.terminal(terminal.id, { tab: 'corrections' })} className="link mono">
-            {terminal.tid}
-          </GoTo>
-          <div className="quiet hint">{placeName(terminal)}</div>
-        </>
-      ),
-  }
 }

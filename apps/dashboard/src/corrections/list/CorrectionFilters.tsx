@@ -1,9 +1,9 @@
 import { CORRECTION_KINDS, CORRECTION_STATES } from '@budeng/corrections/public'
-import { Button, Segmented } from 'antd'
+import { Segmented } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { CorrectionFilter } from '../../api/generated/graphql.ts'
 import { FilterChip } from '../../fleet/list/FilterChip.tsx'
-import { OrganisationChip } from '../../fleet/list/OrganisationChip.tsx'
+import { Filters } from '../../fleet/list/Filters.tsx'
 import { useUrl } from '../../ui/url.ts'
 import { useKindName } from '../marks.tsx'
 import { type View, VIEWS } from './correction-filter.ts'
@@ -13,18 +13,23 @@ const NAMES = ['state', 'kind', 'tier', 'terminal', 'org'] as const
 /** Whose corrections, and which of them; all of it in the URL. */
 export function CorrectionFilters({ view, filter }: { view: View; filter: CorrectionFilter }) {
   const { t } = useTranslation()
-  const { search, change } = useUrl()
+  const { change } = useUrl()
   const kindName = useKindName()
   const set = (name: string) => (values: readonly string[]) =>
     change({ [name]: values.length === 0 ? undefined : values.join(',') })
   return (
-    <div className="filter-bar" role="search" aria-label={t('filter.label')}>
-      <Segmented
-        aria-label={t('correction.view')}
-        value={view}
-        options={VIEWS.map((value) => ({ value, label: t(`correctionView.${value}`) }))}
-        onChange={(value) => change({ view: value })}
-      />
+    <Filters
+      names={NAMES}
+      organisationId={filter.organisationId}
+      first={
+        <Segmented
+          aria-label={t('correction.view')}
+          value={view}
+          options={VIEWS.map((value) => ({ value, label: t(`correctionView.${value}`) }))}
+          onChange={(value) => change({ view: value })}
+        />
+      }
+    >
       {view !== 'check' && (
         <FilterChip
           name={t('column.state')}
@@ -46,18 +51,6 @@ export function CorrectionFilters({ view, filter }: { view: View; filter: Correc
         chosen={filter.tier == null ? [] : [String(filter.tier)]}
         onChange={set('tier')}
       />
-      {filter.organisationId != null && (
-        <OrganisationChip id={filter.organisationId} onRemove={() => change({ org: undefined })} />
-      )}
-      {NAMES.some((name) => search[name] !== undefined) && (
-        <Button
-          type="link"
-          size="small"
-          onClick={() => change(Object.fromEntries(NAMES.map((name) => [name, undefined])))}
-        >
-          {t('filter.clear')}
-        </Button>
-      )}
-    </div>
+    </Filters>
   )
 }

@@ -1,6 +1,5 @@
 import { useTranslation } from 'react-i18next'
 import type { CorrectionLineFragment } from '../../api/generated/graphql.ts'
-import { placeName } from '../../fleet/place-name.ts'
 import { paths } from '../../paths.ts'
 import { useViewer } from '../../session/viewer.ts'
 import { GoTo } from '../../ui/GoTo.tsx'
@@ -8,6 +7,7 @@ import { type RowColumn, RowTable } from '../../ui/RowTable.tsx'
 import { Countdown, Since } from '../../ui/Time.tsx'
 import { Amounts } from '../Amounts.tsx'
 import { CorrectionMark, useKindName } from '../marks.tsx'
+import { terminalColumn } from '../terminal-column.tsx'
 
 type Row = CorrectionLineFragment
 
@@ -94,20 +94,4 @@ function useWaitingColumns(): readonly RowColumn<Row>[] {
         state === 'PENDING_APPROVAL' && lapsesAt !== null ? <Countdown until={lapsesAt} /> : '',
     },
   ]
-}
-
-function terminalColumn(title: string): RowColumn<Row> {
-  return {
-    key: 'terminal',
-    title,
-    render: ({ terminal }) =>
-      terminal !== null && (
-        <>
-          <GoTo place={paths.terminal(terminal.id, { tab: 'corrections' })} className="link mono">
-            {terminal.tid}
-          </GoTo>
-          <div className="quiet hint">{placeName(terminal)}</div>
-        </>
-      ),
-  }
 }

@@ -1,6 +1,6 @@
 import { RULE_MODES } from '@budeng/corrections/public'
 import { App, Radio, Select } from 'antd'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import {
   RuleLabStartDocument,
@@ -8,7 +8,7 @@ import {
   type RuleShownFragment,
   RuleStopDocument,
 } from '../../api/generated/graphql.ts'
-import { useWish } from '../../api/use-wish.ts'
+import { useWish, type Wish } from '../../api/use-wish.ts'
 import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { Refusals } from '../../ui/Refusals.tsx'
@@ -56,89 +56,102 @@ export function RuleStep({ step, rules, rule, onDone }: RuleStepProps) {
 
 const AFTERWARDS = ['CorrectionRules', 'RuleLabs', 'Approvals', 'FleetFigures']
 
-function ModeStep({ rule, onDone }: { rule: RuleShownFragment; onDone: () => void }) {
+interface ReasonStepProps {
+  /** What is done, on the button and where it fails. */
+  readonly does: string
+  readonly what: string
+  readonly note: string
+  /** What is said when it was accepted. */
+  readonly said: string
+  readonly danger?: boolean
+  readonly wish: Pick<Wish<never, object>, 'busy' | 'refusals' | 'error'>
+  readonly send: (reason: string) => Promise<object | null>
+  readonly onDone: () => void
+  readonly children?: ReactNode
+}
+
+/** A step that needs a reason and nothing more than what stands between. */
+function ReasonStep({ does, what, note, said, danger = false, wish, send, onDone, children }: ReasonStepProps) {
   const { t } = useTranslation()
   const { message } = App.useApp()
-  const [mode, setMode] = useState<RuleMode>(rule.mode)
-  const wish = useWish(RuleModeChangeDocument, (data) => data.ruleModeChange, AFTERWARDS)
-  const send = async (reason: string) => {
-    if ((await wish.send({ rule: rule.rule, ruleVersion: rule.version, mode, reason })) === null) return
-    void message.success(t('rule.asked'))
+  const act = async (reason: string) => {
+    if ((await send(reason)) === null) return
+    void message.success(said)
     onDone()
   }
   return (
     <>
       <Reasoned
+        danger={danger}
         label={t('request.reason')}
-        does={t('rule.ask')}
+        does={does}
         busy={wish.busy}
-        onDo={(reason) => void send(reason)}
+        onDo={(reason) => void act(reason)}
         onBack={onDone}
       >
-        <p className="note">{t('rule.byTwo')}</p>
-        <Radio.Group
-          aria-label={t('rule.mode')}
-          value={mode}
-          onChange={(event) => setMode(event.target.value as RuleMode)}
-          options={RULE_MODES.map((value) => ({ value, label: t(`ruleMode.${value}`) }))}
-        />
+        <p className="note">{note}</p>
+        {children}
       </Reasoned>
       <Refusals refusals={wish.refusals} />
-      {wish.error !== undefined && <FaultPanel error={wish.error} what={t('rule.mode')} />}
+      {wish.error !== undefined && <FaultPanel error={wish.error} what={what} />}
     </>
+  )
+}
+
+function ModeStep({ rule, onDone }: { rule: RuleShownFragment; onDone: () => void }) {
+  const { t } = useTranslation()
+  const [mode, setMode] = useState<RuleMode>(rule.mode)
+  const wish = useWish(RuleModeChangeDocument, (data) => data.ruleModeChange, AFTERWARDS)
+  return (
+    <ReasonStep
+      does={t('rule.ask')}
+      what={t('rule.mode')}
+      note={t('rule.byTwo')}
+      said={t('rule.asked')}
+      wish={wish}
+      send={(reason) => wish.send({ rule: rule.rule, ruleVersion: rule.version, mode, reason })}
+      onDone={onDone}
+    >
+      <Radio.Group
+        aria-label={t('rule.mode')}
+        value={mode}
+        onChange={(event) => setMode(event.target.value as RuleMode)}
+        options={RULE_MODES.map((value) => ({ value, label: t(`ruleMode.${value}`) }))}
+      />
+    </ReasonStep>
   )
 }
 
 function StopStep({ name, onDone }: { name: string; onDone: () => void }) {
   const { t } = useTranslation()
-  const { message } = App.useApp()
   const wish = useWish(RuleStopDocument, (data) => data.ruleStop, AFTERWARDS)
-  const send = async (reason: string) => {
-    if ((await wish.send({ rule: name, reason })) === null) return
-    void message.success(t('rule.stopped'))
-    onDone()
-  }
   return (
-    <>
-      <Reasoned
-        danger
-        label={t('request.reason')}
-        does={t('ruleStep.stop')}
-        busy={wish.busy}
-        onDo={(reason) => void send(reason)}
-        onBack={onDone}
-      >
-        <p className="note">{t('rule.stopWhat')}</p>
-      </Reasoned>
-      <Refusals refusals={wish.refusals} />
-      {wish.error !== undefined && <FaultPanel error={wish.error} what={t('ruleStep.stop')} />}
-    </>
+    <ReasonStep
+      danger
+      does={t('ruleStep.stop')}
+      what={t('ruleStep.stop')}
+      note={t('rule.stopWhat')}
+      said={t('rule.stopped')}
+      wish={wish}
+      send={(reason) => wish.send({ rule: name, reason })}
+      onDone={onDone}
+    />
   )
 }
 
 function ReleaseStep({ name, onDone }: { name: string; onDone: () => void }) {
   const { t } = useTranslation()
-  const { message } = App.useApp()
   const wish = useWish(RuleModeChangeDocument, (data) => data.ruleModeChange, AFTERWARDS)
-  const send = async (reason: string) => {
-    if ((await wish.send({ rule: name, reason })) === null) return
-    void message.success(t('rule.asked'))
-    onDone()
-  }
   return (
-    <>
-      <Reasoned
-        label={t('request.reason')}
-        does={t('rule.ask')}
-        busy={wish.busy}
-        onDo={(reason) => void send(reason)}
-        onBack={onDone}
-      >
-        <p className="note">{t('rule.byTwo')}</p>
-      </Reasoned>
-      <Refusals refusals={wish.refusals} />
-      {wish.error !== undefined && <FaultPanel error={wish.error} what={t('ruleStep.release')} />}
-    </>
+    <ReasonStep
+      does={t('rule.ask')}
+      what={t('ruleStep.release')}
+      note={t('rule.byTwo')}
+      said={t('rule.asked')}
+      wish={wish}
+      send={(reason) => wish.send({ rule: name, reason })}
+      onDone={onDone}
+    />
   )
 }
 

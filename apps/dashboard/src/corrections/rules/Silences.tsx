@@ -13,6 +13,7 @@ import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { Refusals } from '../../ui/Refusals.tsx'
 import { type RowColumn, RowTable } from '../../ui/RowTable.tsx'
 import { Time } from '../../ui/Time.tsx'
+import { WaitingRows } from '../../ui/Waiting.tsx'
 
 type Suppression = RuleSilencesQuery['ruleSuppressions'][number]
 type Exception = RuleSilencesQuery['ruleExceptions'][number]
@@ -48,6 +49,7 @@ export function Silences() {
     if (done !== null && done !== false) void message.success(t('silence.ended'))
   }
   if (error !== undefined) return <FaultPanel error={error} what={t('silence.title')} retry={() => void refetch()} />
+  if (data === undefined) return <WaitingRows rows={2} />
   const columns: readonly RowColumn<Silence>[] = [
     { key: 'what', title: t('rule.one'), render: ({ what }) => what },
     { key: 'where', title: t('silence.where'), render: ({ where }) => where },

@@ -1,13 +1,13 @@
 import { PRESENCES, SIGN_ON_STATES, TERMINAL_STATES } from '@budeng/fleet/public'
 import { SearchOutlined } from '@ant-design/icons'
-import { Button, Input } from 'antd'
+import { Input } from 'antd'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { SEARCH_PAUSE_MS } from '../../limits.ts'
 import { useUrl } from '../../ui/url.ts'
 import { useKnownLabels } from '../estate/LabelForm.tsx'
 import { FilterChip } from './FilterChip.tsx'
-import { OrganisationChip } from './OrganisationChip.tsx'
+import { Filters } from './Filters.tsx'
 import { FILTER_NAMES, type FilterName, readListState } from './list-state.ts'
 
 const OFFLINE_CHOICES = ['PT5M', 'PT1H', 'PT24H', 'P7D'] as const
@@ -24,77 +24,67 @@ export function FilterBar({ models }: { models: readonly string[] }) {
     { value: '1', label: t(`filter.${name}Yes`) },
     { value: '0', label: t(`filter.${name}No`) },
   ]
-  const isNarrowed = FILTER_NAMES.some((name) => search[name] !== undefined)
   const everyLabel = [...new Set([...useKnownLabels(), ...(filter.labels ?? [])])].sort()
   const everyModel = [...new Set([...models, ...(filter.models ?? [])])].sort()
 
   return (
-    <div className="filter-bar" role="search" aria-label={t('filter.label')}>
-      <SearchField text={search['q'] ?? ''} onSearch={(q) => change({ q: q === '' ? undefined : q })} />
-      <FilterChip
-        name={t('filter.presence')}
-        options={PRESENCES.map((value) => ({ value, label: t(`presence.${value}`) }))}
-        chosen={filter.presence ?? []}
-        onChange={set('presence')}
-      />
-      <FilterChip
-        name={t('filter.signOn')}
-        options={SIGN_ON_STATES.map((value) => ({ value, label: t(`signOn.${value}`) }))}
-        chosen={filter.signOn ?? []}
-        onChange={set('signOn')}
-      />
-      <FilterChip
-        single
-        name={t('filter.fault')}
-        options={yesNo('fault')}
-        chosen={flag(filter.hasFault)}
-        onChange={set('fault')}
-      />
-      <FilterChip
-        single
-        name={t('filter.open')}
-        options={yesNo('open')}
-        chosen={flag(filter.hasOpenCommand)}
-        onChange={set('open')}
-      />
-      <FilterChip
-        single
-        name={t('filter.offline')}
-        options={OFFLINE_CHOICES.map((value) => ({ value, label: t(`filter.offlineFor.${value}`) }))}
-        chosen={filter.offlineFor == null ? [] : [filter.offlineFor]}
-        onChange={set('offline')}
-      />
-      <FilterChip
-        name={t('filter.model')}
-        options={everyModel.map((value) => ({ value, label: value }))}
-        chosen={filter.models ?? []}
-        onChange={set('model')}
-      />
-      <FilterChip
-        name={t('filter.labels')}
-        options={everyLabel.map((value) => ({ value, label: value }))}
-        chosen={filter.labels ?? []}
-        onChange={set('label')}
-      />
-      <FilterChip
-        name={t('filter.state')}
-        options={TERMINAL_STATES.map((value) => ({ value, label: t(`terminalState.${value}`) }))}
-        chosen={filter.state ?? []}
-        onChange={set('state')}
-      />
-      {filter.organisationId != null && (
-        <OrganisationChip id={filter.organisationId} onRemove={() => change({ org: undefined })} />
-      )}
-      {isNarrowed && (
-        <Button
-          type="link"
-          size="small"
-          onClick={() => change(Object.fromEntries(FILTER_NAMES.map((name) => [name, undefined])))}
-        >
-          {t('filter.clear')}
-        </Button>
-      )}
-    </div>
+    <Filters
+      names={FILTER_NAMES}
+      organisationId={filter.organisationId}
+      first={<SearchField text={search['q'] ?? ''} onSearch={(q) => change({ q: q === '' ? undefined : q })} />}
+    >
+        <FilterChip
+          name={t('filter.presence')}
+          options={PRESENCES.map((value) => ({ value, label: t(`presence.${value}`) }))}
+          chosen={filter.presence ?? []}
+          onChange={set('presence')}
+        />
+        <FilterChip
+          name={t('filter.signOn')}
+          options={SIGN_ON_STATES.map((value) => ({ value, label: t(`signOn.${value}`) }))}
+          chosen={filter.signOn ?? []}
+          onChange={set('signOn')}
+        />
+        <FilterChip
+          single
+          name={t('filter.fault')}
+          options={yesNo('fault')}
+          chosen={flag(filter.hasFault)}
+          onChange={set('fault')}
+        />
+        <FilterChip
+          single
+          name={t('filter.open')}
+          options={yesNo('open')}
+          chosen={flag(filter.hasOpenCommand)}
+          onChange={set('open')}
+        />
+        <FilterChip
+          single
+          name={t('filter.offline')}
+          options={OFFLINE_CHOICES.map((value) => ({ value, label: t(`filter.offlineFor.${value}`) }))}
+          chosen={filter.offlineFor == null ? [] : [filter.offlineFor]}
+          onChange={set('offline')}
+        />
+        <FilterChip
+          name={t('filter.model')}
+          options={everyModel.map((value) => ({ value, label: value }))}
+          chosen={filter.models ?? []}
+          onChange={set('model')}
+        />
+        <FilterChip
+          name={t('filter.labels')}
+          options={everyLabel.map((value) => ({ value, label: value }))}
+          chosen={filter.labels ?? []}
+          onChange={set('label')}
+        />
+        <FilterChip
+          name={t('filter.state')}
+          options={TERMINAL_STATES.map((value) => ({ value, label: t(`terminalState.${value}`) }))}
+          chosen={filter.state ?? []}
+          onChange={set('state')}
+        />
+    </Filters>
   )
 }
 
