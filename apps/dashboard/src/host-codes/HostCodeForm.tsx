@@ -4,6 +4,7 @@ import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type HostCodeFragment, HostCodeSetDocument, type ResponseRoute } from '../api/generated/graphql.ts'
 import { useWish } from '../api/use-wish.ts'
+import { REASON_LENGTH_MAX } from '../limits.ts'
 import { FaultPanel } from '../ui/FaultPanel.tsx'
 import { useLabel } from '../ui/label.ts'
 import { Panel } from '../ui/Panel.tsx'
@@ -71,7 +72,7 @@ export function HostCodeForm({ row, onClose }: { row: HostCodeFragment | null; o
           <Input
             id={`${id}-reason`}
             value={reason}
-            maxLength={300}
+            maxLength={REASON_LENGTH_MAX}
             onChange={(event) => setReason(event.target.value)}
           />
         </div>

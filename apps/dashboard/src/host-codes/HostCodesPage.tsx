@@ -33,7 +33,7 @@ export function HostCodesPage() {
     { key: 'own', title: t('hostCode.from'), render: ({ own }) => t(own ? 'policy.own' : 'policy.default') },
     {
       key: 'change',
-      title: '',
+      title: <span className="visually-hidden">{t('policy.change')}</span>,
       end: true,
       render: (row) =>
         mayWrite && row.code !== '00' ? (
@@ -67,7 +67,7 @@ export function HostCodesPage() {
           onClose={() => choose(null)}
         />
       )}
-      <Panel title={t('hostCode.book')}>
+      <Panel title={t('hostCode.book')} flush>
         <RowTable label={t('settings.hostCodes')} columns={columns} rows={rows} keyOf={({ code }) => code} />
       </Panel>
     </div>

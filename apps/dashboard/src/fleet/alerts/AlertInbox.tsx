@@ -16,6 +16,7 @@ import { Time } from '../../ui/Time.tsx'
 import { useUrl } from '../../ui/url.ts'
 import { WaitingRows } from '../../ui/Waiting.tsx'
 import { SEVERITY_LOOKS } from '../looks.ts'
+import { placeName } from '../place-name.ts'
 import { Care } from './Care.tsx'
 import { IncidentPanel } from './IncidentPanel.tsx'
 import { useSubject } from './subject.ts'
@@ -100,9 +101,7 @@ function useColumns(): RowColumn<AlertRowFragment>[] {
       render: ({ terminal }) => (
         <>
           <GoTo place={paths.terminal(terminal.id)}>{terminal.tid}</GoTo>{' '}
-          <span className="quiet">
-            {terminal.merchant.name} · {terminal.store.name}
-          </span>
+          <span className="quiet">{placeName(terminal)}</span>
         </>
       ),
     },

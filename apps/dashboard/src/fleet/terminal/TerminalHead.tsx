@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { paths } from '../../paths.ts'
 import { CopyText } from '../../ui/CopyText.tsx'
+import { durationMs, formatDuration } from '../../ui/format.ts'
 import { GoTo } from '../../ui/GoTo.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
 import { Since, Time } from '../../ui/Time.tsx'
@@ -71,13 +72,13 @@ export function TerminalHead({ terminal }: { terminal: TerminalOnPage }) {
 
 /** Why it counts as online or not: the two facts that it is decided by. */
 function WhyPresence({ terminal }: { terminal: TerminalOnPage }) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   return (
     <details className="why">
       <summary>{t('terminal.why')}</summary>
       <div className="why-text">
         {t(terminal.connected ? 'terminal.connected' : 'terminal.notConnected')} ·{' '}
-        {t('terminal.interval', { interval: terminal.heartbeatInterval.replace(/^PT/, '').toLowerCase() })} ·{' '}
+        {t('terminal.interval', { interval: formatDuration(durationMs(terminal.heartbeatInterval) ?? 0, i18n.language) })} ·{' '}
         <GoTo place={paths.events({ terminal: terminal.id })}>{t('terminal.events')}</GoTo>
       </div>
     </details>

@@ -63,9 +63,11 @@ export function WatchBoard({ window: watch }: { window: WatchRowFragment }) {
               </span>
             )}
             {!watch.allowsRollouts && watch.state === 'OPEN' && <span>{t('watch.rolloutsHold')}</span>}
-            <Button size="small" onClick={() => void board.current?.requestFullscreen()}>
-              {t('watch.fullScreen')}
-            </Button>
+            {document.fullscreenEnabled && (
+              <Button size="small" onClick={() => void board.current?.requestFullscreen()}>
+                {t('watch.fullScreen')}
+              </Button>
+            )}
             {isStanding && (
               <Button
                 size="small"
@@ -82,7 +84,15 @@ export function WatchBoard({ window: watch }: { window: WatchRowFragment }) {
       />
       {watch.report !== null && <WatchReport report={watch.report} />}
       {isStanding && <Now organisationId={organisationId} />}
-      <Modal open={ending} footer={null} title={t('watch.cancel')} onCancel={() => setEnding(false)} destroyOnHidden>
+      <Modal
+        open={ending}
+        footer={null}
+        title={t('watch.cancel')}
+        onCancel={() => setEnding(false)}
+        // on a wall nothing is seen but the board
+        getContainer={() => board.current ?? document.body}
+        destroyOnHidden
+      >
         <CancelForm watch={watch} onClose={() => setEnding(false)} />
       </Modal>
     </div>

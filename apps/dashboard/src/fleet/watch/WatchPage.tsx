@@ -8,6 +8,7 @@ import { paths } from '../../paths.ts'
 import { useViewer } from '../../session/viewer.ts'
 import { Blank } from '../../ui/Blank.tsx'
 import { FaultPanel } from '../../ui/FaultPanel.tsx'
+import { durationMs, formatDuration } from '../../ui/format.ts'
 import { GoTo } from '../../ui/GoTo.tsx'
 import { Mark } from '../../ui/Mark.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
@@ -58,7 +59,7 @@ export function WatchPage() {
 }
 
 function useColumns(): RowColumn<WatchRowFragment>[] {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   return [
     {
       key: 'state',
@@ -84,7 +85,7 @@ function useColumns(): RowColumn<WatchRowFragment>[] {
       render: ({ patience, heartbeat, allowsRollouts }) =>
         [
           t('watch.patienceIs', { patience }),
-          ...(heartbeat === null ? [] : [t('watch.heartbeatIs', { every: heartbeat.replace('PT', '').toLowerCase() })]),
+          ...(heartbeat === null ? [] : [t('watch.heartbeatIs', { every: formatDuration(durationMs(heartbeat) ?? 0, i18n.language) })]),
           t(allowsRollouts ? 'watch.rolloutsGoOn' : 'watch.rolloutsHold'),
         ].join(' · '),
     },
