@@ -10,6 +10,7 @@ import { downloadRoute } from './files/download.route.ts'
 import { evidenceRoutes } from './files/evidence.route.ts'
 import { packageRoutes } from './files/package.route.ts'
 import { terminalFileRoutes } from './files/terminal-file.route.ts'
+import { photoRoutes } from './files/photo.route.ts'
 import { uploadRoute } from './files/upload.route.ts'
 import { boundTime } from './http/bound-time.ts'
 import { relyingPartyOf } from './access/relying-party.ts'
@@ -127,6 +128,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   await evidenceRoutes(app, house, allowedOrigins)
   await terminalFileRoutes(app, house, allowedOrigins)
   await packageRoutes(app, house, allowedOrigins)
+  await photoRoutes(app, house, allowedOrigins)
   await graphqlRoute(app, house, apollo, { allowedOrigins, clockFactor: options.clockFactor ?? 1 })
   await dashboardRoutes(app, options.dashboardDir)
   const sockets = openSockets(house, app.server, schema, budget, { allowedOrigins, trustedProxies })

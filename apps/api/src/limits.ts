@@ -182,6 +182,8 @@ export const FILES_AT_ONCE_MAX = 2
 /** Attachments that are received at once, and bytes that one may unfold into. */
 export const EVIDENCE_AT_ONCE_MAX = 4
 export const EVIDENCE_UNFOLDED_MAX = 32 * 1024 * 1024
+/** Photographs of one work order. */
+export const PHOTOS_PER_ORDER_MAX = 12
 export const FILE_TIMEOUT_MS = 15 * MINUTE
 
 /** Members that a correction may give, whatever its kind; and corrections that wait for somebody, counted up to this. */

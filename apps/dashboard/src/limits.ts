@@ -46,5 +46,7 @@ export const NEWER_ROWS_MAX = 20
 export const BOARD_SIZE = 20
 /** Of a file that is previewed so many bytes are read; the API takes 64,000 characters. */
 export const PREVIEW_BYTES = 48_000
+/** Longer side of a photograph that is sent: a label can be read, and a slow link carries it. */
+export const PHOTO_PIXELS_MAX = 1_600
 /** Moves in chunks that the organisations' page shows. */
 export const MOVES_SHOWN = 5

@@ -15,6 +15,7 @@ import { setLocked, watchInput } from './session/idle.ts'
 import { LiveLinkProvider } from './shell/live-link.ts'
 import { preferences } from './shell/preferences.ts'
 import { useScheme } from './shell/scheme.ts'
+import { usePhone } from './ui/phone.ts'
 import { themeOf } from './ui/theme.ts'
 import './ui/base.css'
 import './ui/parts.css'
@@ -22,6 +23,7 @@ import './shell/frame.css'
 import './fleet/fleet.css'
 import './money/money.css'
 import './corrections/corrections.css'
+import './ui/phone.css'
 
 const api = createApi({
   origin: window.location.origin,
@@ -42,9 +44,10 @@ async function toLogin(): Promise<void> {
 function Dashboard() {
   const { i18n } = useTranslation()
   const scheme = useScheme()
+  const isPhone = usePhone()
   return (
     <ConfigProvider
-      theme={themeOf(scheme)}
+      theme={themeOf(scheme, isPhone)}
       locale={kitLocale(i18n.language)}
       componentSize="middle"
       // a button keeps its name while it works: the wheel says nothing of its own

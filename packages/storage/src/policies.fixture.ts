@@ -115,6 +115,7 @@ export async function fill(unit: Unit, { agent }: Branch, terminal: string, name
        select 'rec_${name}', id, acquirer_id, agent_id, merchant_id, store_id, path, 'd', 'AUTH', 'r', now(), 'incident', now(), '[]', now() from terminal where id = $1`,
     `insert into work_order (id, recovery_id, terminal_id, acquirer_id, agent_id, merchant_id, store_id, path, reason, note, state, opened_at, due_at)
        select 'wor_${name}', 'rec_${name}', id, acquirer_id, agent_id, merchant_id, store_id, path, 'GIVEN_UP', '', 'OPEN', now(), now() from terminal where id = $1`,
+    `insert into work_order_photo select id, $1, sha256('${name}'), path, 'u', now() from work_order where terminal_id = $1`,
     `insert into recovery_tally select store_id, path, 'AUTH', 'SIGN_ON_LOST', '', 1, 1 from terminal where id = $1`,
     ...healthRows(name),
     `insert into process values ('${name}', 'k', now(), now(), '{}')`,

@@ -278,6 +278,7 @@ test('every table with a path says whether its rows follow a move', async () => 
     'rollout',
     'rollout_member',
     'work_order',
+    'work_order_photo',
     'selection',
     'terminal_file',
     // of an acquirer, which never moves

@@ -5,8 +5,9 @@ import { TEST_CARD } from '@budeng/kernel/testing'
 import { evidenceOfTerminal, PLATFORM_SCOPE } from '@budeng/storage'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeColleague } from '../testing/hermit.ts'
+import { makeWorkOrder } from '../testing/recoveries.ts'
 import { startTestHouse, type TestHouse } from '../testing/test-house.ts'
-import { evidencePath } from './evidence.route.ts'
+import { evidencePath } from './attachment.ts'
 
 let house: TestHouse
 let maker: string
@@ -154,3 +155,38 @@ describe('an attachment', () => {
 function compressed(text: string): Buffer {
   return Buffer.concat([Buffer.from('Comment\0\0'), deflateSync(Buffer.from(text))])
 }
+
+describe('a photograph of a work order', () => {
+  const photos = (order: string, cookie: string, body: Buffer, name = 'printer.png') =>
+    fetch(`${house.url}/work-orders/${order}/photos?name=${name}`, {
+      method: 'POST',
+      headers: { 'content-type': 'image/png', cookie, 'accept-language': 'en' },
+      body: new Uint8Array(body),
+    })
+
+  test('is shown with it to whoever sees it, added by whoever may work on it, and nowhere for others', async () => {
+    const { id } = await makeWorkOrder(house)
+    const ops = await house.as('ops@cup.test')
+    const [viewer, other] = [await house.as('viewer@cup.test'), await house.as('ops@else.test')]
+    const { cookie } = ops
+    expect((await photos(id, cookie, png(8))).status).toBe(201)
+    expect((await photos(id, cookie, png(8))).status).toBe(200)
+    expect((await photos(id, viewer.cookie, png(9))).status).toBe(403)
+    expect((await photos('wko_none', cookie, png(9))).status).toBe(400)
+    const text = await fetch(`${house.url}/work-orders/${id}/photos?name=a.txt`, {
+      method: 'POST',
+      headers: { 'content-type': 'text/plain', cookie },
+      body: 'no picture',
+    })
+    expect(text.status).toBe(422)
+    const asked = await ops.ask(
+      `{ node(id: "${id}") { ... on WorkOrder { photos { name bytes sentAt address } timeline { text } } } }`,
+    )
+    expect(asked.at('node.photos')).toMatchObject([{ name: 'printer.png', bytes: png(8).length }])
+    expect(JSON.stringify(asked.at('node.timeline'))).toContain('printer.png')
+    const fetched = (by: string) => fetch(`${house.url}${String(asked.at('node.photos.0.address'))}`, { headers: { cookie: by } })
+    expect(Buffer.from(await (await fetched(cookie)).arrayBuffer())).toEqual(png(8))
+    expect((await fetched(viewer.cookie)).status).toBe(200)
+    expect((await fetched(other.cookie)).status).toBe(404)
+  })
+})

@@ -73,6 +73,8 @@ import {
   type TerminalView,
   terminalsByIds,
   type WorkOrderRow,
+  type PhotoView,
+  photosOfOrders,
   workOrdersByIds,
   workOrdersOfRecoveries,
   type TerminalFileRow,
@@ -132,6 +134,8 @@ export interface Loaders extends MoneyLoaders, CorrectionLoaders {
   readonly workOrder: DataLoader<string, WorkOrderRow | null>
   /** By the recovery that left it. */
   readonly workOrderOf: DataLoader<string, WorkOrderRow | null>
+  /** By work order. */
+  readonly photos: DataLoader<string, readonly PhotoView[]>
   readonly timeline: DataLoader<string, readonly EventView[]>
   /** By terminal. */
   readonly labels: DataLoader<string, readonly TerminalLabelRow[]>
@@ -209,6 +213,7 @@ export function makeLoaders(reading: Reading): Loaders {
     ),
     policies: policiesLoader(reading),
     ...recoveryLoaders(one),
+    photos: many(photosOfOrders, ({ workOrderId }) => workOrderId),
     timeline: many(
       (db, ids) => eventsOfSubjects(db, ids, TIMELINE_MAX),
       ({ subject }) => subject,

@@ -75,4 +75,5 @@ export const recoveryEvents: RecoveryEventWords = {
   RecoveryEnded: 'The recovery ended: {end:recoveryEnds}. {reason:recoveryReasons?}',
   WorkOrderOpened: 'A work order was opened, due {dueAt:time}. {reason:recoveryReasons?}',
   WorkOrderChanged: 'The work order is {state:workOrderStates}. {outcome}',
+  WorkOrderPhotoAdded: 'A photograph was added to the work order: {name}',
 }

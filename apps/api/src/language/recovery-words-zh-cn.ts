@@ -69,4 +69,5 @@ export const recoveryEvents: RecoveryEventWords = {
   RecoveryEnded: '恢复结束：{end:recoveryEnds}。{reason:recoveryReasons?}',
   WorkOrderOpened: '已开立工单，期限 {dueAt:time}。{reason:recoveryReasons?}',
   WorkOrderChanged: '工单状态：{state:workOrderStates}。{outcome}',
+  WorkOrderPhotoAdded: '工单已添加照片：{name}',
 }

@@ -48,5 +48,8 @@ export interface RecoveryWords {
 
 /** Facts of recoveries and work orders. */
 export type RecoveryEventWords = Readonly<
-  Record<RecoveryEvent['type'] | 'AutomaticRecoveryStopped' | 'WorkOrderChanged' | 'WorkOrderOpened', string>
+  Record<
+    RecoveryEvent['type'] | 'AutomaticRecoveryStopped' | 'WorkOrderChanged' | 'WorkOrderOpened' | 'WorkOrderPhotoAdded',
+    string
+  >
 >

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useRef } from 'react'
+import { usePhone } from './phone.ts'
 
 export interface RowColumn<Row> {
   readonly key: string
@@ -17,8 +18,31 @@ interface RowTableProps<Row> {
   readonly activeKey?: string | null
 }
 
-/** A plain table for lists of a few pages; it scrolls sideways inside itself, never the page. */
-export function RowTable<Row>({ label, columns, rows, keyOf, activeKey = null }: RowTableProps<Row>) {
+/** A plain table for lists of a few pages; it scrolls sideways inside itself, never the page. On a telephone, cards. */
+export function RowTable<Row>(props: RowTableProps<Row>) {
+  return usePhone() ? <Cards {...props} /> : <Table {...props} />
+}
+
+function Cards<Row>({ label, columns, rows, keyOf }: RowTableProps<Row>) {
+  return (
+    <ul className="cards" aria-label={label}>
+      {rows.map((row) => (
+        <li key={keyOf(row)} className="panel">
+          <dl>
+            {columns.map((column) => (
+              <div key={column.key}>
+                <dt>{column.title}</dt>
+                <dd className={column.end ? 'number' : undefined}>{column.render(row)}</dd>
+              </div>
+            ))}
+          </dl>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Table<Row>({ label, columns, rows, keyOf, activeKey = null }: RowTableProps<Row>) {
   const active = useRef<HTMLTableRowElement>(null)
   useEffect(() => active.current?.scrollIntoView({ block: 'nearest' }), [activeKey])
   return (

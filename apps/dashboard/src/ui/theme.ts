@@ -72,8 +72,11 @@ const FONT_STACK =
   "system-ui, -apple-system, 'Segoe UI', Roboto, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans SC', 'Noto Sans CJK SC', sans-serif"
 const MONO_STACK = "ui-monospace, 'SF Mono', 'Cascadia Mono', Consolas, 'DejaVu Sans Mono', monospace"
 
-/** The whole look of antd, from the palette. */
-export function themeOf(scheme: Scheme): ThemeConfig {
+/** A thumb's target: no control is lower on a telephone. */
+const THUMB = 44
+
+/** The whole look of antd, from the palette; on a telephone for a thumb. */
+export function themeOf(scheme: Scheme, isPhone: boolean): ThemeConfig {
   const colour = palettes[scheme]
   const accented = {
     colorPrimary: colour.accent,
@@ -87,10 +90,10 @@ export function themeOf(scheme: Scheme): ThemeConfig {
     token: {
       fontFamily: FONT_STACK,
       fontFamilyCode: MONO_STACK,
-      fontSize: 13,
       borderRadius: 6,
-      controlHeight: 30,
-      controlHeightSM: 26,
+      ...(isPhone
+        ? { fontSize: 15, controlHeight: THUMB, controlHeightSM: THUMB, controlHeightLG: THUMB + 4 }
+        : { fontSize: 13, controlHeight: 30, controlHeightSM: 26 }),
       wireframe: false,
       motionDurationMid: '0.12s',
       motionDurationSlow: '0.16s',

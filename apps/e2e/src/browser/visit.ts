@@ -107,7 +107,8 @@ function entrance(
         .context()
         .addCookies([{ name: 'budeng_session', value, url: baseURL, httpOnly: true, sameSite: 'Lax' }])
       await page.goto('/')
-      await page.getByRole('navigation', { name: word('frame.rail') }).waitFor()
+      // on a telephone the rail is a menu
+      await page.locator('header.bar').waitFor()
     },
     async loginByHand({ email, password }) {
       try {

@@ -103,7 +103,7 @@ import { loginFailureTable, nodeTable, organisationMoveTable, personTable, sessi
 import { idempotencyTable, processTable, settingTable } from './platform.ts'
 import { presenceChallengeTable, presenceLockTable } from './presence.ts'
 import { bulkTable, selectionTable, selectionTerminalTable } from './selection.ts'
-import { recoveryTable, recoveryTallyTable, workOrderTable } from './recovery.ts'
+import { recoveryTable, recoveryTallyTable, workOrderPhotoTable, workOrderTable } from './recovery.ts'
 import { rolloutMemberTable, rolloutTable } from './rollout.ts'
 import { stopTable } from './stop.ts'
 import { tariffTable, tariffVersionTable } from './tariff.ts'
@@ -198,6 +198,7 @@ export const tables = [
   rolloutMemberTable,
   recoveryTable,
   recoveryTallyTable,
+  workOrderPhotoTable,
   workOrderTable,
   presenceChallengeTable,
   presenceLockTable,

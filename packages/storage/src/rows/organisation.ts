@@ -18,6 +18,8 @@ export interface NodeRow {
   version: number
   /** While it is being moved and is not moved whole by one chunk: where it will stand. */
   boundFor?: string | null
+  /** Of an acquirer: its terminals are simulated ones, for people who learn. */
+  training?: boolean | null
 }
 
 export const nodeTable = table<NodeRow>('node', {
@@ -35,6 +37,7 @@ export const nodeTable = table<NodeRow>('node', {
   createdAt: column('instant'),
   version: column('int'),
   boundFor: nullable('ltree'),
+  training: nullable('boolean'),
 })
 
 /** A move that is made in chunks: what was asked, and how far it is. */

@@ -126,3 +126,22 @@ export const workOrderTable = table<WorkOrderRow>('work_order', {
   claimedBy: nullable('text'),
   version: column('int'),
 })
+
+/** One photograph of what was found or done on the spot, by its content. */
+export interface WorkOrderPhotoRow {
+  workOrderId: string
+  terminalId: string
+  sha256: Buffer
+  path: string
+  addedBy: string
+  addedAt: Instant
+}
+
+export const workOrderPhotoTable = table<WorkOrderPhotoRow>('work_order_photo', {
+  workOrderId: primary('text'),
+  terminalId: column('text'),
+  sha256: primary('bytea'),
+  path: column('ltree'),
+  addedBy: column('text'),
+  addedAt: column('instant'),
+})

@@ -29,6 +29,7 @@ import { idOf } from '../../graphql/ids.ts'
 import type { Operation } from '../../graphql/operation.ts'
 import { pageSize } from '../../graphql/paging.ts'
 import { DateTimeScalar } from '../../graphql/scalars.ts'
+import { photoAddress } from '../../files/photo.route.ts'
 import { causeText, userError } from '../../language/language.ts'
 import { CommandObject } from '../command.type.ts'
 import { EventObject } from '../event.type.ts'
@@ -48,6 +49,7 @@ import {
   WorkOrderConnection,
   WorkOrderObject,
   WorkOrderPayload,
+  WorkOrderPhotoObject,
   WorkOrdersArgs,
 } from './recovery.type.ts'
 import { answerRecovery, beginRecovery, giveUpRecovery } from './start-recovery.ts'
@@ -308,6 +310,14 @@ export class WorkOrderResolver {
   @FieldResolver(() => [EventObject], { description: 'What became of it and what people said, oldest first.' })
   async timeline(@Root() { id }: WorkOrderRow, @Ctx('operation') { load }: Operation): Promise<readonly EventView[]> {
     return await load.timeline.load(id)
+  }
+
+  @FieldResolver(() => [WorkOrderPhotoObject], { description: 'Its photographs, the oldest first.' })
+  async photos(@Root() { id }: WorkOrderRow, @Ctx('operation') { load }: Operation): Promise<WorkOrderPhotoObject[]> {
+    const photos = await load.photos.load(id)
+    return photos.map(({ name, bytes, createdAt: sentAt, sha256 }) => ({
+      ...{ name, bytes, sentAt, address: photoAddress(id, sha256) },
+    }))
   }
 
   @FieldResolver(() => RecoveryObject, { nullable: true, description: 'The recovery that left it.' })

@@ -129,6 +129,24 @@ export class RecoveryObject extends NodeObject {
   version: number
 }
 
+@ObjectType('WorkOrderPhoto', { simpleResolvers: true, description: 'A photograph of what was found or done on the spot.' })
+export class WorkOrderPhotoObject {
+  @Field(() => String, { description: 'As whoever sent it named it.' })
+  name: string
+
+  @Field(() => Int, { description: 'Its size in bytes.' })
+  bytes: number
+
+  @Field(() => DateTimeScalar, { description: 'When it was sent.' })
+  sentAt: Instant
+
+  @Field(() => String, {
+    description:
+      'Where it is fetched from this server, with the same session, by whoever sees the work order. Nothing in it is a secret.',
+  })
+  address: string
+}
+
 @ObjectType('WorkOrder', {
   implements: NodeObject,
   simpleResolvers: true,

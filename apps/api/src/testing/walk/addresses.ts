@@ -22,5 +22,7 @@ export const ADDRESSES: Readonly<Record<string, string>> = {
   'GET /terminal-files/:command': 'gives the file of a command that the viewer sees; terminal-file.test.ts',
   'POST /packages': 'takes software for the own acquirer; terminal-file.test.ts',
   'GET /files/:command/:ticket': 'answers to a ticket of 128 bits and nothing else; terminal-file.test.ts',
+  'POST /work-orders/:order/photos': 'keeps a photograph at a work order that the sender sees; evidence.test.ts',
+  'GET /work-orders/:order/photos/:sha256': 'gives it to whoever sees the work order; evidence.test.ts',
   'GET /': 'the page of the dashboard, the same for everybody',
 }

@@ -47,37 +47,39 @@ export function ListTools({ state, paused, onPause, waiting, onShow }: ListTools
       >
         {paused ? t('list.resume') : t('list.pause')}
       </Button>
-      <Dropdown
-        trigger={['click']}
-        menu={{
-          multiple: true,
-          selectable: true,
-          selectedKeys: [...state.columns],
-          items: COLUMNS.map((column) => ({
-            key: column,
-            label: t(`column.${column}`),
-            disabled: FIXED_COLUMNS.includes(column),
-          })),
-          onClick: ({ key }) => toggle(key as Column),
-        }}
-      >
-        <Button size="small" type="text" icon={<TableOutlined />}>
-          {t('list.columns')}
-        </Button>
-      </Dropdown>
-      <Tooltip title={t('list.density')}>
-        <Button
-          size="small"
-          type="text"
-          icon={<ColumnHeightOutlined />}
-          aria-label={t('list.density')}
-          aria-pressed={state.density === 'roomy'}
-          onClick={() => {
-            prefer({ density: density ?? null })
-            change({ density })
+      <span className="list-shape">
+        <Dropdown
+          trigger={['click']}
+          menu={{
+            multiple: true,
+            selectable: true,
+            selectedKeys: [...state.columns],
+            items: COLUMNS.map((column) => ({
+              key: column,
+              label: t(`column.${column}`),
+              disabled: FIXED_COLUMNS.includes(column),
+            })),
+            onClick: ({ key }) => toggle(key as Column),
           }}
-        />
-      </Tooltip>
+        >
+          <Button size="small" type="text" icon={<TableOutlined />}>
+            {t('list.columns')}
+          </Button>
+        </Dropdown>
+        <Tooltip title={t('list.density')}>
+          <Button
+            size="small"
+            type="text"
+            icon={<ColumnHeightOutlined />}
+            aria-label={t('list.density')}
+            aria-pressed={state.density === 'roomy'}
+            onClick={() => {
+              prefer({ density: density ?? null })
+              change({ density })
+            }}
+          />
+        </Tooltip>
+      </span>
     </>
   )
 }

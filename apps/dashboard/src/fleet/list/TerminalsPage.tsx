@@ -7,10 +7,11 @@ import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { formatNumber } from '../../ui/format.ts'
 import { LoadMore } from '../../ui/LoadMore.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
+import { usePhone } from '../../ui/phone.ts'
 import { useUrl } from '../../ui/url.ts'
 import { VirtualGrid } from '../../ui/VirtualGrid.tsx'
 import { WaitingRows } from '../../ui/Waiting.tsx'
-import { columnsOf } from './columns.tsx'
+import { type ColumnOptions, columnsOf, phoneColumns } from './columns.tsx'
 import { FilterBar } from './FilterBar.tsx'
 import { ListTools } from './ListTools.tsx'
 import { readListState } from './list-state.ts'
@@ -19,13 +20,14 @@ import { SelectionBar } from './SelectionBar.tsx'
 import { useRowKeys } from './row-keys.ts'
 import { useTerminalList } from './terminal-list.ts'
 
-const ROW_HEIGHTS = { compact: 34, roomy: 44 } as const
+const ROW_HEIGHTS = { compact: 34, roomy: 44, phone: 76 } as const
 
 /** The fleet as a list: what it shows stands in the URL, what changes changes in place. */
 export function TerminalsPage() {
   const { t, i18n } = useTranslation()
   const { search, change } = useUrl()
   const state = useMemo(() => readListState(search), [search])
+  const isPhone = usePhone()
   const [paused, setPaused] = useState(false)
   const [selection, step] = useReducer(select, NOTHING_SELECTED)
   const list = useTerminalList(state, paused)
@@ -40,15 +42,16 @@ export function TerminalsPage() {
   }, [list.waiting, t])
   useShortcuts({ escape: () => step({ kind: 'clear' }) })
 
-  const columns = columnsOf({
+  const options: ColumnOptions = {
     t,
     state,
-    onSort: (sort) => change({ sort }),
+    onSort: (sort: string | undefined) => change({ sort }),
     isSelected,
     pageSelected: selectedHere === 0 ? 'none' : selectedHere === order.length ? 'all' : 'some',
     onSelectPage: () => step({ kind: 'page', order }),
-    onSelect: (id, range) => step(range ? { kind: 'range', to: id, order } : { kind: 'toggle', id }),
-  })
+    onSelect: (id: string, range: boolean) => step(range ? { kind: 'range', to: id, order } : { kind: 'toggle', id }),
+  }
+  const columns = isPhone ? phoneColumns(t) : columnsOf(options)
   const total = list.total === null ? '' : `${formatNumber(list.total, i18n.language)}${list.isLowerBound ? '+' : ''}`
 
   return (
@@ -78,7 +81,7 @@ export function TerminalsPage() {
           columns={columns}
           rows={list.rows}
           keyOf={(row) => row.id}
-          rowHeight={ROW_HEIGHTS[state.density]}
+          rowHeight={ROW_HEIGHTS[isPhone ? 'phone' : state.density]}
           rowCount={list.total ?? list.rows.length}
           activeKey={active}
           isSelected={isSelected}

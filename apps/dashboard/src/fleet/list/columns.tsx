@@ -65,7 +65,7 @@ const CELLS: Readonly<Record<Column, (row: Row, t: TFunction<'words'>) => React.
 
 const NUMERIC: readonly Column[] = ['heartbeat', 'hostCode', 'batch']
 
-interface ColumnOptions {
+export interface ColumnOptions {
   readonly t: TFunction<'words'>
   readonly state: ListState
   readonly onSort: (sort: string | undefined) => void
@@ -107,6 +107,23 @@ export function columnsOf(options: ColumnOptions): readonly GridColumn<Row>[] {
     sort: sortOf(column, options),
   }))
   return [selection, ...chosen]
+}
+
+/** On a telephone a row is two lines, and all of it is the way to the terminal. Actions on many are no work for a thumb. */
+export function phoneColumns(t: TFunction<'words'>): readonly GridColumn<Row>[] {
+  const render = (row: Row) => (
+    <GoTo place={paths.terminal(row.id)} className="link-plain phone-row">
+      <span className="clip">
+        <span className="mono link">{row.tid}</span> {placeName(row)}
+      </span>
+      <span className="line">
+        <PresenceMark presence={row.presence} />
+        <SignOnMark signOn={row.signOn} />
+        <FaultMarks faults={row.faults} />
+      </span>
+    </GoTo>
+  )
+  return [{ key: 'terminal', title: t('recovery.terminal'), track: 'minmax(0, 1fr)', render }]
 }
 
 /** Two orders have an index: by TID, and by how long the state has lasted. */

@@ -9,6 +9,7 @@ import { REASON_LENGTH_MAX } from '../../limits.ts'
 import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { useLabel } from '../../ui/label.ts'
 import { Refusals } from '../../ui/Refusals.tsx'
+import { Guidance } from './Guidance.tsx'
 
 interface HumanStepProps {
   readonly recovery: RecoveryOnPageFragment
@@ -33,19 +34,14 @@ export function HumanStep({ recovery, step }: HumanStepProps) {
   }
   return (
     <div className="stack">
-      <div>
-        <div className="quiet">{t('recovery.say')}</div>
-        <p className="recovery-say">{label('taskSay', step.subject)}</p>
-        <div className="quiet">{t('recovery.sees')}</div>
-        <p>{label('taskSees', step.subject)}</p>
-      </div>
+      <Guidance say={label('taskSay', step.subject)} sees={label('taskSees', step.subject)} />
       <div className="field">
         <label htmlFor={id}>{t('recovery.note')}</label>
         <Input id={id} maxLength={REASON_LENGTH_MAX} value={note} onChange={(event) => setNote(event.target.value)} />
       </div>
       <Refusals refusals={refusals} />
       {error !== undefined && <FaultPanel error={error} what={t('recovery.one')} />}
-      <div className="line">
+      <div className="line answers">
         <Button type="primary" size="large" loading={loading} onClick={() => void answer(true)}>
           {t('recovery.worked')}
         </Button>

@@ -1,7 +1,7 @@
 import { Tabs } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useQuery } from '@apollo/client/react'
-import { RecoveriesDocument, WorkOrdersDocument } from '../../api/generated/graphql.ts'
+import { RecoveriesDocument, WorkOrderDocument, WorkOrdersDocument } from '../../api/generated/graphql.ts'
 import { useMore } from '../../api/more.ts'
 import { useListPolling } from '../../api/polling.ts'
 import { PAGE_SIZE } from '../../limits.ts'
@@ -14,6 +14,7 @@ import { PageHead } from '../../ui/PageHead.tsx'
 import { useUrl } from '../../ui/url.ts'
 import { WaitingRows } from '../../ui/Waiting.tsx'
 import { RecoveryTable } from './RecoveryTable.tsx'
+import { WorkOrderForm } from './WorkOrderForm.tsx'
 import { WorkOrderTable } from './WorkOrderTable.tsx'
 
 const TABS = ['running', 'over', 'orders'] as const
@@ -89,6 +90,7 @@ function Orders() {
   return (
     <>
       {fault !== undefined && <FaultPanel error={fault} what={t('recoveryTab.orders')} retry={() => void refetch()} />}
+      <OrderInHand />
       {rows.length === 0 && loading && <WaitingRows />}
       {rows.length === 0 && !loading && fault === undefined && <Blank title={t('workOrder.none')} />}
       {rows.length > 0 && <WorkOrderTable rows={rows} />}
@@ -102,4 +104,18 @@ function Orders() {
       )}
     </>
   )
+}
+
+/** The work order that the address names, wherever it stands in the list. */
+function OrderInHand() {
+  const { t } = useTranslation()
+  const { search, change } = useUrl()
+  const id = search['order'] ?? ''
+  const { data, error, refetch } = useQuery(WorkOrderDocument, { variables: { id }, skip: id === '' })
+  const order = data?.node
+  if (id === '') return null
+  if (error !== undefined)
+    return <FaultPanel error={error} what={t('workOrder.one')} retry={() => void refetch()} />
+  if (order?.__typename !== 'WorkOrder') return null
+  return <WorkOrderForm key={order.id} order={order} onClose={() => change({ order: undefined }, 'push')} />
 }

@@ -18,11 +18,13 @@ import { Time } from '../../ui/Time.tsx'
 import { WaitingPage } from '../../ui/Waiting.tsx'
 import { placeName } from '../place-name.ts'
 import { GiveUp } from './GiveUp.tsx'
+import { CommandGuidance, NextThing } from './Guidance.tsx'
 import { HumanStep } from './HumanStep.tsx'
 import { WORK_ORDER_LOOKS } from './looks.ts'
 import { RecoveryMark } from './RecoveryMark.tsx'
 import { RecoverySteps } from './RecoverySteps.tsx'
 import { WorkCare } from './WorkCare.tsx'
+import { WorkOrderPhotos } from './WorkOrderPhotos.tsx'
 
 /** One recovery: what happens now, what to say and do, what went before, and how it ended. */
 export function RecoveryPage() {
@@ -104,6 +106,7 @@ function Now({ recovery }: { recovery: RecoveryOnPageFragment }) {
       ) : (
         <p className="quiet">{t(now.kind === 'COMMAND' ? 'recovery.terminalActs' : 'recovery.platformLooks')}</p>
       )}
+      {now.kind === 'COMMAND' && <CommandGuidance type={now.subject} />}
       {recovery.command !== null && (
         <GoTo place={paths.command(recovery.command.id)}>
           {t(`commandType.${recovery.command.type}`)} · {recovery.command.why.text}
@@ -132,6 +135,7 @@ function Ending({ recovery }: { recovery: RecoveryOnPageFragment }) {
     <div className="stack">
       <RecoveryMark end={end} strong />
       {endReason !== null && <p>{t(`recoveryReason.${endReason}`)}</p>}
+      {end !== null && <NextThing end={end} reason={endReason} />}
       {endReason === 'TAMPERED' && <p className="tone-bad">{t('recovery.tampered')}</p>}
       {warnings.map((warning) => (
         <Mark key={warning} look={{ tone: 'warn', icon: 'warning' }}>
@@ -143,11 +147,14 @@ function Ending({ recovery }: { recovery: RecoveryOnPageFragment }) {
         <GoTo place={paths.terminal(terminal.id, { tab: 'agreement' })}>{t('recovery.toDifferences')}</GoTo>
       )}
       {workOrder !== null && (
+        <>
         <p>
           <Mark look={WORK_ORDER_LOOKS[workOrder.state]}>{t(`workOrderState.${workOrder.state}`)}</Mark>{' '}
           <GoTo place={paths.recoveries({ tab: 'orders', order: workOrder.id })}>{t('workOrder.one')}</GoTo>
           {workOrder.technician !== '' && <CopyText text={workOrder.technician} />}
         </p>
+        <WorkOrderPhotos order={workOrder} />
+        </>
       )}
     </div>
   )

@@ -10,6 +10,7 @@ import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { Refusals } from '../../ui/Refusals.tsx'
 import { WorkCare } from './WorkCare.tsx'
+import { WorkOrderPhotos } from './WorkOrderPhotos.tsx'
 
 const STATES = ['ASSIGNED', 'DONE', 'CANCELLED', 'OPEN'] as const satisfies readonly WorkOrderState[]
 const TEXTS = ['technician', 'parts', 'outcome'] as const
@@ -24,7 +25,7 @@ export function WorkOrderForm({ order, onClose }: { order: WorkOrderRowFragment;
   const [refusals, setRefusals] = useState<readonly Refused[]>([])
   const [send, { loading, error }] = useMutation(WorkOrderChangeDocument, {
     onError: () => undefined,
-    refetchQueries: ['WorkOrders'],
+    refetchQueries: ['WorkOrders', 'Recovery'],
   })
   const title = t('workOrder.changeOf', { tid: order.terminal?.tid ?? '' })
   const submit = async () => {
@@ -37,7 +38,9 @@ export function WorkOrderForm({ order, onClose }: { order: WorkOrderRowFragment;
   }
   return (
     <Panel title={title}>
+      <div className="stack">
       <WorkCare work={{ ...order, answerBy: order.dueAt, isOver: false }} />
+      <WorkOrderPhotos order={order} />
       <form
         className="stack"
         onSubmit={(event) => {
@@ -74,6 +77,7 @@ export function WorkOrderForm({ order, onClose }: { order: WorkOrderRowFragment;
           <Button onClick={onClose}>{t('approvals.back')}</Button>
         </div>
       </form>
+      </div>
     </Panel>
   )
 }

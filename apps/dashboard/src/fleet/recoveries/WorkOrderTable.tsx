@@ -10,14 +10,12 @@ import { useUrl } from '../../ui/url.ts'
 import { useLabel } from '../../ui/label.ts'
 import { placeName } from '../place-name.ts'
 import { WORK_ORDER_LOOKS } from './looks.ts'
-import { WorkOrderForm } from './WorkOrderForm.tsx'
 
 /** What has to be done on the spot, the first due first. */
 export function WorkOrderTable({ rows }: { rows: readonly WorkOrderRowFragment[] }) {
   const { t } = useTranslation()
-  const { search, change } = useUrl()
+  const { change } = useUrl()
   const label = useLabel()
-  const open = rows.find(({ id }) => id === search['order'])
   const columns: readonly RowColumn<WorkOrderRowFragment>[] = [
     {
       key: 'state',
@@ -79,11 +77,6 @@ export function WorkOrderTable({ rows }: { rows: readonly WorkOrderRowFragment[]
     },
   ]
   return (
-    <>
-      {open !== undefined && (
-        <WorkOrderForm key={open.id} order={open} onClose={() => change({ order: undefined }, 'push')} />
-      )}
-      <RowTable label={t('recoveryTab.orders')} columns={columns} rows={rows} keyOf={(row) => row.id} />
-    </>
+    <RowTable label={t('recoveryTab.orders')} columns={columns} rows={rows} keyOf={(row) => row.id} />
   )
 }

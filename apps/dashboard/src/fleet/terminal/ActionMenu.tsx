@@ -17,7 +17,7 @@ export function ActionMenu({ terminal }: { terminal: TerminalOnPage }) {
   const actions = terminal.actions.filter((action) => requestableType(action.type) !== null)
   const relogin = actions.find((action) => action.type === 'RELOGIN')
   return (
-    <>
+    <div className="thumb-bar">
       <Button onClick={() => open('RECOVER')}>{t('recovery.recover')} …</Button>
       {relogin !== undefined && (
         <Tooltip title={reasonOf(relogin)}>
@@ -47,7 +47,7 @@ export function ActionMenu({ terminal }: { terminal: TerminalOnPage }) {
           {t('terminal.commands')} <DownOutlined aria-hidden />
         </Button>
       </Dropdown>
-    </>
+    </div>
   )
 }
 
