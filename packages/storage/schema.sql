@@ -1043,6 +1043,8 @@ alter table device add constraint device_acquirer_id_serial_key UNIQUE (acquirer
 alter table device add constraint device_pkey PRIMARY KEY (id);
 alter table device add constraint device_terminal_id_fkey FOREIGN KEY (terminal_id) REFERENCES terminal(id);
 CREATE UNIQUE INDEX device_terminal ON public.device USING btree (terminal_id) WHERE (state = 'ASSIGNED'::text);
+CREATE TRIGGER device_acquirer BEFORE INSERT OR UPDATE OF terminal_id, acquirer_id ON public.device FOR EACH ROW WHEN ((new.terminal_id IS NOT NULL)) EXECUTE FUNCTION device_in_its_acquirer();
+CREATE TRIGGER device_training BEFORE INSERT OR UPDATE OF serial, acquirer_id ON public.device FOR EACH ROW EXECUTE FUNCTION device_keeps_apart();
 -- row security enabled and forced
 create policy app on device for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
 create policy gateway on device for all to budeng_gateway using (true) with check (true);
@@ -1170,6 +1172,7 @@ create table enrolment (
 alter table enrolment add constraint enrolment_pkey PRIMARY KEY (code_hash);
 alter table enrolment add constraint enrolment_terminal_id_fkey FOREIGN KEY (terminal_id) REFERENCES terminal(id);
 CREATE INDEX enrolment_serial ON public.enrolment USING btree (serial);
+CREATE TRIGGER enrolment_training BEFORE INSERT OR UPDATE OF serial ON public.enrolment FOR EACH ROW EXECUTE FUNCTION enrolment_keeps_apart();
 -- row security enabled and forced
 create policy app on enrolment for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree) OR (serial = NULLIF(current_setting('app.serial'::text, true), ''::text)))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree) OR (serial = NULLIF(current_setting('app.serial'::text, true), ''::text))));
 create policy gateway on enrolment for all to budeng_gateway using (true) with check (true);
@@ -2186,8 +2189,10 @@ create table node (
   created_at timestamp with time zone not null,
   version integer default 1 not null,
   opening_hours jsonb,
-  bound_for ltree
+  bound_for ltree,
+  training boolean
 );
+alter table node add constraint node_check CHECK (((training IS NULL) OR (training AND (kind = 'ACQUIRER'::text))));
 alter table node add constraint node_kind_check CHECK ((kind = ANY (ARRAY['ACQUIRER'::text, 'AGENT'::text, 'MERCHANT'::text, 'STORE'::text])));
 alter table node add constraint node_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES node(id);
 alter table node add constraint node_path_key UNIQUE (path);
@@ -2197,6 +2202,7 @@ CREATE INDEX node_agent ON public.node USING btree (path) WHERE (kind = 'AGENT':
 CREATE INDEX node_bound ON public.node USING btree (id) WHERE (bound_for IS NOT NULL);
 CREATE UNIQUE INDEX node_code ON public.node USING btree (parent_id, code) WHERE (parent_id IS NOT NULL);
 CREATE INDEX node_parent ON public.node USING btree (parent_id, name);
+CREATE TRIGGER node_training_stays BEFORE UPDATE OF training ON public.node FOR EACH ROW WHEN ((old.training IS DISTINCT FROM new.training)) EXECUTE FUNCTION training_stays();
 -- row security enabled and forced
 create policy app on node for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree) OR (bound_for <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree) OR (bound_for <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree)));
 create policy gateway on node for all to budeng_gateway using (true) with check (true);
@@ -3560,6 +3566,24 @@ create policy worker on work_order for all to budeng_worker using (true) with ch
 grant insert, select, update on work_order to budeng_app;
 grant insert, select on work_order to budeng_worker;
 
+create table work_order_photo (
+  work_order_id text collate "C" not null,
+  terminal_id text collate "C" not null,
+  sha256 bytea not null,
+  path ltree not null,
+  added_by text collate "C" not null,
+  added_at timestamp with time zone not null
+);
+alter table work_order_photo add constraint work_order_photo_pkey PRIMARY KEY (work_order_id, sha256);
+alter table work_order_photo add constraint work_order_photo_terminal_id_sha256_fkey FOREIGN KEY (terminal_id, sha256) REFERENCES evidence(terminal_id, sha256);
+alter table work_order_photo add constraint work_order_photo_work_order_id_fkey FOREIGN KEY (work_order_id) REFERENCES work_order(id);
+CREATE TRIGGER work_order_photo_append_only BEFORE DELETE OR UPDATE ON public.work_order_photo FOR EACH ROW EXECUTE FUNCTION ledger_refuse_change();
+CREATE TRIGGER work_order_photo_not_emptied BEFORE TRUNCATE ON public.work_order_photo FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
+-- row security enabled and forced
+create policy app on work_order_photo for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
+create policy owner on work_order_photo for all to budeng_owner using (true) with check (true);
+grant insert, select on work_order_photo to budeng_app;
+
 create table work_position (
   name text collate "C" not null,
   position text collate "C" not null
@@ -3595,6 +3619,34 @@ $function$
 ;
 grant execute on function correction_usage(text,timestamp with time zone) to budeng_app;
 
+CREATE OR REPLACE FUNCTION public.device_in_its_acquirer()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if exists (select from terminal where id = new.terminal_id and acquirer_id <> new.acquirer_id) then
+    raise exception 'device % stands at a terminal of another acquirer', new.id using errcode = 'check_violation';
+  end if;
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.device_keeps_apart()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if starts_with(new.serial, 'TRAINING-') <> is_training(new.acquirer_id) then
+    raise exception 'device % is no device of acquirer %: training and work are kept apart', new.serial, new.acquirer_id
+      using errcode = 'check_violation';
+  end if;
+  return new;
+end $function$
+;
+grant execute on function device_keeps_apart() to public;
+
 CREATE OR REPLACE FUNCTION public.duties_of(standing_in text, at timestamp with time zone)
  RETURNS TABLE(absent_id text, absent_human text)
  LANGUAGE sql
@@ -3609,6 +3661,20 @@ AS $function$
 $function$
 ;
 grant execute on function duties_of(text,timestamp with time zone) to budeng_app;
+
+CREATE OR REPLACE FUNCTION public.enrolment_keeps_apart()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if starts_with(new.serial, 'TRAINING-') <> is_training(subpath(new.path, 0, 1)::text) then
+    raise exception 'no code for device % at %: training and work are kept apart', new.serial, new.path
+      using errcode = 'check_violation';
+  end if;
+  return new;
+end $function$
+;
+grant execute on function enrolment_keeps_apart() to public;
 
 CREATE OR REPLACE FUNCTION public.event_id_from(moment timestamp with time zone)
  RETURNS text
@@ -3768,6 +3834,18 @@ AS $function$
 $function$
 ;
 grant execute on function humans_of(text[]) to budeng_app;
+
+CREATE OR REPLACE FUNCTION public.is_training(acquirer text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select coalesce((select training from node where id = acquirer), false)
+$function$
+;
+grant execute on function is_training(text) to budeng_app;
+grant execute on function is_training(text) to budeng_worker;
 
 CREATE OR REPLACE FUNCTION public.join_humans(account text, other text)
  RETURNS boolean
@@ -4270,3 +4348,13 @@ begin
   return null;
 end $function$
 ;
+
+CREATE OR REPLACE FUNCTION public.training_stays()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'whether an acquirer is for training is decided when it is made' using errcode = 'check_violation';
+end $function$
+;
+grant execute on function training_stays() to public;

@@ -3,6 +3,9 @@ import { DAY, MINUTE, SECOND } from '@budeng/kernel'
 /** Terminals of the demonstration, unless the command line says otherwise, and the most of one process. */
 export const TERMINALS_DEFAULT = 200
 export const TERMINALS_MAX = 15_000
+/** Simulated terminals on which people learn. */
+export const TRAINING_DEFAULT = 8
+export const TRAINING_MAX = 200
 export const SEED_DEFAULT = 42
 /** Sales that a simulated terminal makes in an hour in which its shop is open: 200 of them leave a laptop idle. */
 export const SALES_PER_HOUR_DEFAULT = 6

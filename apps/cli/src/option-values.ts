@@ -1,9 +1,10 @@
 import { type Differences, parseDifference } from '@budeng/simulator'
 import { InvalidArgumentError } from 'commander'
-import { LIST_MAX, OPENING_MINUTES_MAX, SALES_PER_HOUR_MAX, TERMINALS_MAX } from './limits.ts'
+import { LIST_MAX, OPENING_MINUTES_MAX, SALES_PER_HOUR_MAX, TERMINALS_MAX, TRAINING_MAX } from './limits.ts'
 
 /** Values of options, read once and refused with what is allowed. */
 export const terminalCount = wholeNumber(0, TERMINALS_MAX)
+export const trainingCount = wholeNumber(0, TRAINING_MAX)
 export const seedNumber = wholeNumber(0, 2 ** 31 - 1)
 export const saleCount = wholeNumber(0, SALES_PER_HOUR_MAX)
 export const openingMinutes = wholeNumber(0, OPENING_MINUTES_MAX)

@@ -22,7 +22,14 @@ import { listTerminals } from './commands/terminals.ts'
 import { createAdmin } from './commands/users.ts'
 import type { Environment } from './environment.ts'
 import { keysCommands } from './keys-program.ts'
-import { LIST_MAX_DEFAULT, SALES_PER_HOUR_DEFAULT, SEED_DEFAULT, TERMINALS_DEFAULT, TERMINALS_MAX } from './limits.ts'
+import {
+  LIST_MAX_DEFAULT,
+  SALES_PER_HOUR_DEFAULT,
+  SEED_DEFAULT,
+  TERMINALS_DEFAULT,
+  TERMINALS_MAX,
+  TRAINING_DEFAULT,
+} from './limits.ts'
 import {
   differences,
   openingMinutes,
@@ -32,6 +39,7 @@ import {
   saleCount,
   seedNumber,
   terminalCount,
+  trainingCount,
 } from './option-values.ts'
 
 /** Reads the environment, then does the work; its answer is the exit code. */
@@ -58,6 +66,12 @@ export function program(run: Run): Command {
 function scenarioOption(): Option {
   const names = Object.keys(SCENARIOS)
   return new Option('--scenario <name>', 'how terminals behave that are made').choices(names).default('demo')
+}
+
+function trainingOption(unsaid: string): Option {
+  return new Option('--training <count>', `simulated terminals on which people learn, apart from all others (${unsaid})`).argParser(
+    trainingCount,
+  )
 }
 
 function salesOption(): Option {
@@ -96,6 +110,7 @@ function houseCommands(budeng: Command, run: Run): void {
     .option('--terminals <count>', 'simulated terminals', terminalCount, TERMINALS_DEFAULT)
     .option('--seed <number>', 'of the demonstration', seedNumber, SEED_DEFAULT)
     .addOption(scenarioOption())
+    .addOption(trainingOption(`default: ${TRAINING_DEFAULT}, none in production`))
     .option('--watch', 'restart each server when it was built anew', false)
     .addOption(salesOption())
     .addOption(openingOption())
@@ -107,6 +122,7 @@ function houseCommands(budeng: Command, run: Run): void {
     .command('simulate')
     .description('host and terminals of the demonstration alone, against a platform that runs')
     .option('--terminals <count>', 'at most this many', terminalCount, TERMINALS_MAX)
+    .addOption(trainingOption('default: all; in production these alone'))
     .option('--seed <number>', 'of their chances', seedNumber, SEED_DEFAULT)
     .addOption(salesOption())
     .addOption(openingOption())
@@ -135,6 +151,7 @@ function houseCommands(budeng: Command, run: Run): void {
     .option('--terminals <count>', 'in all', terminalCount, TERMINALS_DEFAULT)
     .option('--seed <number>', 'of the demonstration', seedNumber, SEED_DEFAULT)
     .addOption(scenarioOption())
+    .addOption(trainingOption('default: none; in production these alone'))
     .action((options) => run((environment) => seed(environment, options)))
   budeng
     .command('demo')
@@ -176,6 +193,7 @@ function administrationCommands(budeng: Command, run: Run): void {
     .requiredOption('--name <name>')
     .requiredOption('--acquirer <code>', 'the organisation')
     .option('--acquirer-name <name>', 'makes the organisation when it is not there')
+    .option('--training', 'makes it one of simulated terminals, for people who learn; for good', false)
     .option('--time-zone <zone>', 'IANA name', 'Asia/Shanghai')
     .option('--language <language>', 'zh-CN or en', 'zh-CN')
     .action((options) => run((environment) => createAdmin(environment, options)))

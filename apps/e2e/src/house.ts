@@ -36,6 +36,8 @@ export interface House {
 export interface HouseOptions {
   readonly terminals: number
   readonly seed?: number
+  /** Terminals on which people learn. */
+  readonly training?: number
   /** More arguments of `budeng start`. */
   readonly args?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
@@ -80,6 +82,8 @@ export async function startHouse(options: HouseOptions): Promise<House> {
     String(options.terminals),
     '--seed',
     String(options.seed ?? 1),
+    '--training',
+    String(options.training ?? 0),
     ...(options.args ?? []),
   ]
   const { child, output, httpPort, mqttPort, hostPort } = await spawnBudeng(args, {

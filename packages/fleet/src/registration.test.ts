@@ -9,11 +9,12 @@ const STORES = [
 const KNOWN: RegisteredTerminal = {
   ...{ id: 'trm_1', tid: '10000001', mid: '898000000000001', storeId: 'org_1', model: 'P2', serial: 'S1' },
 }
-const plan = (rows: readonly Omit<RegistrationRow, 'line'>[]) => {
+const plan = (rows: readonly Omit<RegistrationRow, 'line'>[], isTraining = false) => {
   let id = 0
   return planRegistration({
     rows: rows.map((row, index) => ({ ...row, line: index + 2 })),
     stores: STORES,
+    isTraining,
     known: [KNOWN],
     newId: () => `trm_new${id++}`,
   })
@@ -72,4 +73,14 @@ describe('given a file of terminals', () => {
       [3, 'serial', 'IMPORT_TWICE'],
     ])
   })
+})
+
+test.each([
+  [false, 'TRAINING-0001', 'SERIAL_TRAINING'],
+  [true, 'N910-0001', 'SERIAL_NOT_TRAINING'],
+  [true, 'TRAINING-0001', undefined],
+  [false, 'N910-TRAINING-1', undefined],
+])('given training is %j, when %s is to stand there, then: %s', (isTraining, serial, code) => {
+  const { problems } = plan([{ tid: '20000001', mid: '8980', store: '02', serial }], isTraining)
+  expect(problems[0]?.code).toBe(code)
 })

@@ -1,5 +1,6 @@
 import type { Refusal } from '@budeng/kernel'
 import { MID_LENGTH_MAX, MODEL_LENGTH_MAX } from './limits.ts'
+import { type TrainingProblem, trainingProblem } from './training.ts'
 
 export const REGISTRATION_COLUMNS = ['tid', 'mid', 'store', 'model', 'serial'] as const
 export type RegistrationColumn = (typeof REGISTRATION_COLUMNS)[number]
@@ -39,6 +40,7 @@ export type RegistrationProblemCode =
   | 'IMPORT_TWICE'
   | 'TID_TAKEN'
   | 'SERIAL_TAKEN'
+  | TrainingProblem
 
 /** What is wrong with a row. */
 export interface RegistrationProblem {
@@ -63,6 +65,8 @@ export interface RegistrationPlan {
 export interface RegistrationFile {
   readonly rows: readonly RegistrationRow[]
   readonly stores: readonly RegistrationStore[]
+  /** The acquirer is one of simulated terminals, for people who learn. */
+  readonly isTraining: boolean
   /** Terminals of these numbers that the importer sees. */
   readonly known: readonly RegisteredTerminal[]
   readonly newId: () => string
@@ -77,7 +81,7 @@ const CONTROL = /\p{Cc}/u
  * Rows become terminals by their number: a second import of the same file changes nothing. A terminal that stands at another
  * store is not moved by a file, and a device is not swapped by one: both are acts of their own. Every row's faults are told.
  */
-export function planRegistration({ rows, stores, known, newId }: RegistrationFile): RegistrationPlan {
+export function planRegistration({ rows, stores, known, isTraining, newId }: RegistrationFile): RegistrationPlan {
   const creates: RegistrationPlan['creates'][number][] = []
   const updates: RegistrationPlan['updates'][number][] = []
   const problems: RegistrationProblem[] = []
@@ -88,6 +92,8 @@ export function planRegistration({ rows, stores, known, newId }: RegistrationFil
   for (const row of rows) {
     const found = [...problemsOf(row, byTid.get(cell(row.tid)), places)]
     const { tid, serial } = { tid: cell(row.tid), serial: cell(row.serial) }
+    const outOfPlace = serial === '' ? null : trainingProblem(serial, isTraining)
+    if (outOfPlace !== null) found.push({ line: row.line, column: 'serial', code: outOfPlace })
     if (tids.has(tid)) found.push({ line: row.line, column: 'tid', code: 'IMPORT_TWICE' })
     if (serial !== '' && serials.has(serial)) found.push({ line: row.line, column: 'serial', code: 'IMPORT_TWICE' })
     tids.add(tid)

@@ -1,3 +1,4 @@
+import { TRAINING_SERIAL_PREFIX } from '@budeng/fleet'
 import type { Instant } from '@budeng/kernel'
 import { type BulkRow, type DispatchRow, dispatchTable, insertSelect } from './rows/index.ts'
 import type { Scoped, Unit } from './unit.ts'
@@ -76,14 +77,18 @@ export interface Address {
   readonly keyListVersion: number
 }
 
-/** Addresses of commands, by the devices that they were signed for. */
+/**
+ * Addresses of commands, by the devices that they were signed for. A simulated device has none at an acquirer that works,
+ * and a real one none where people learn: whatever was written there, no bytes are made for it.
+ */
 export async function addressesOf(db: Scoped, commandIds: readonly string[]): Promise<ReadonlyMap<string, Address>> {
   const rows = await db.query<Address>(
     `select command.id as "commandId", terminal.id as "terminalId", device.id as "deviceId", terminal.acquirer_code as acquirer,
        terminal.tid, device.key_list_version as "keyListVersion"
      from command join terminal on terminal.id = command.terminal_id join device on device.id = command.device_id
-     where command.id = any($1)`,
-    [commandIds],
+     where command.id = any($1) and device.acquirer_id = terminal.acquirer_id
+       and starts_with(device.serial, $2) = is_training(terminal.acquirer_id)`,
+    [commandIds, TRAINING_SERIAL_PREFIX],
   )
   return new Map(rows.map((row) => [row.commandId, row]))
 }

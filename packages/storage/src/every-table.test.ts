@@ -213,6 +213,8 @@ describe('views and functions', () => {
     booking_zone: 'tells by which time zone the acquirer of a terminal around the caller books',
     open_backup_file:
       'opens the file of a BACKUP for whoever has its ticket, and tells nothing; only the app may call it',
+    is_training: 'tells whether an acquirer is for training, and nothing else',
+    device_in_its_acquirer: 'refuses a device at a terminal of another acquirer, whoever asks',
     terminal_care_begin: 'gives a new terminal its place in the lists of due visits',
     terminal_care_follow: 'keeps that place where the terminal stands, by its model and its state',
     join_humans: 'joins the accounts of two that the caller sees; nothing is separated; only the app may call it',

@@ -29,6 +29,8 @@ export interface SeedNode {
   readonly phone: string | null
   readonly address: string | null
   readonly contact: string | null
+  /** Of an acquirer: for people who learn. */
+  readonly training?: boolean
 }
 
 /** A terminal to be made, with the device that stands there, as if it had enrolled; without one it is only registered. */
@@ -65,7 +67,7 @@ export async function nodesByKey(db: Scoped): Promise<Map<string, NodeRow>> {
   return new Map(rows.map((row) => [keys.get(row.id) ?? row.code, row]))
 }
 
-/** How much stands under each acquirer, by its code; terminals that are only registered do not count. */
+/** How much stands under each acquirer that works, by its code; terminals that are only registered do not count. */
 export async function seedCounts(
   db: Scoped,
 ): Promise<Map<string, { readonly merchants: number; readonly terminals: number }>> {
@@ -73,7 +75,7 @@ export async function seedCounts(
     `select code,
        (select count(*) from node merchant where merchant.kind = 'MERCHANT' and merchant.path <@ acquirer.path) as merchants,
        (select count(*) from terminal where acquirer_id = acquirer.id and state <> 'REGISTERED') as terminals
-     from node acquirer where kind = 'ACQUIRER'`,
+     from node acquirer where kind = 'ACQUIRER' and training is null`,
   )
   return new Map(rows.map(({ code, merchants, terminals }) => [code, { merchants, terminals }]))
 }

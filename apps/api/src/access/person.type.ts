@@ -52,6 +52,11 @@ export class ViewerObject {
   @Field(() => DateTimeScalar, { nullable: true, description: 'Until when one code stands for small actions.' })
   elevatedUntil: Instant | null
 
+  @Field(() => Boolean, {
+    description: 'True for whoever learns: all terminals that they see are simulated, and nothing reaches a real one.',
+  })
+  training: boolean
+
   @Field(() => String, { nullable: true, description: 'The one page that a board reads; null for a person.' })
   boardPage: string | null
 }

@@ -15,7 +15,7 @@ import {
   ViewerObject,
 } from './person.type.ts'
 import { PasskeyChallengeObject } from './security.type.ts'
-import type { Viewer } from './viewer.ts'
+import { isTraining, type Viewer } from './viewer.ts'
 import { assertionOptions } from './webauthn.ts'
 
 @Resolver(() => ViewerObject)
@@ -53,6 +53,11 @@ export class ViewerResolver {
   @FieldResolver()
   locked(@Root() viewer: Viewer): boolean {
     return viewer.isLocked
+  }
+
+  @FieldResolver()
+  training(@Root() viewer: Viewer): boolean {
+    return isTraining(viewer)
   }
 
   @FieldResolver()

@@ -34,6 +34,11 @@ export function scopeOf({ person, organisation }: Viewer): Scope & { readonly pa
   return { path: person.path, personId: person.id, also: organisation.boundFor ?? null }
 }
 
+/** True for whoever learns: all that they see is simulated, and nothing that they do reaches anything else. */
+export function isTraining({ organisation, above }: Viewer): boolean {
+  return (above[0] ?? organisation).training === true
+}
+
 /** The viewer behind an API key: the rights of its account, narrowed to the scopes of the key. */
 export function viewerOfKey(
   { key, person, scopes }: { key: ApiKeyRow; person: PersonRow; scopes: readonly Permission[] },

@@ -1,8 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { permissionRefusal } from '@budeng/access'
+import { trainingProblem } from '@budeng/fleet'
 import type { Instant } from '@budeng/kernel'
 import { formatEnrolmentCode, newEnrolmentCode, seal, SEALED_ABOUT } from '@budeng/protocol'
 import { insertEnrolment, lockForRequests, type Unit } from '@budeng/storage'
+import { isTraining } from '../access/viewer.ts'
 import type { EnrolmentCreateInput, EnrolmentCreatePayload } from '../fleet/device-input.ts'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
@@ -43,6 +45,8 @@ async function create(
   const forbidden = permissionRefusal(operation.authority, 'device:enrol')
   if (forbidden !== null) throw new Refused(forbidden)
   if (!SERIAL.test(serial)) throw new Refused({ code: 'SERIAL_MALFORMED', path: ['input', 'serial'] })
+  const outOfPlace = trainingProblem(serial, isTraining(operation.viewer))
+  if (outOfPlace !== null) throw new Refused({ code: outOfPlace, path: ['input', 'serial'] })
   const createdAt = unit.clock.now()
   const expiresAt = createdAt + ENROLMENT_LIFE_MS
   const codeHash = enrolmentCodeHash(code)

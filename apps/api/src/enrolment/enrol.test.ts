@@ -208,6 +208,7 @@ describe('enrolment', () => {
   test.each([
     ['a foreign terminal', { terminalId: 'trm_01m81v9d59fmts8a1kztkak84x' }, 'NOT_FOUND', ['input', 'terminalId']],
     ['no serial number', { serial: ' ' }, 'SERIAL_MALFORMED', ['input', 'serial']],
+    ['a simulated terminal at work', { serial: 'TRAINING-1' }, 'SERIAL_TRAINING', ['input', 'serial']],
     ['no key', { idempotencyKey: '' }, 'IDEMPOTENCY_KEY_MISSING', ['input', 'idempotencyKey']],
   ])('no code for %s', async (_name, changed, code, path) => {
     expect((await create(changed)).at('enrolmentCreate')).toEqual({

@@ -70,6 +70,8 @@ export const API_REFUSAL_CODES = [
   'REGISTRATION_SERIAL_OTHER',
   'TID_TAKEN',
   'SERIAL_TAKEN',
+  'SERIAL_TRAINING',
+  'SERIAL_NOT_TRAINING',
   'MOVE_UNDER_WAY',
   'NOT_FOUND',
   'NO_CHANGE',
@@ -194,6 +196,7 @@ export const API_EVENT_TYPES = [
   'SelectionCreated',
   'WorkOrderChanged',
   'WorkOrderOpened',
+  'WorkOrderPhotoAdded',
   'SessionEnded',
   'SessionStarted',
 ] as const

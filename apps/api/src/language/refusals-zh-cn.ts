@@ -126,6 +126,8 @@ export const refusalsZhCn: Omit<Catalogue['refusals'], CorrectionRefusalCode> = 
   REGISTRATION_SERIAL_OTHER: '该终端已有另一设备；换机请单独操作。',
   TID_TAKEN: '该终端号已被使用。',
   SERIAL_TAKEN: '该序列号已被使用。',
+  SERIAL_TRAINING: '以 TRAINING- 开头的序列号属于模拟终端，只能登记在培训机构。',
+  SERIAL_NOT_TRAINING: '这里是培训机构，只能登记序列号以 TRAINING- 开头的模拟终端。',
   MOVE_UNDER_WAY: '与其中一方有关的移动正在进行，请等它完成。',
   MOVE_TO_STORE: '终端只能位于门店。',
   NAME_MALFORMED: '名称为 1 到 {max} 个字符。',

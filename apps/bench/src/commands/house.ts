@@ -41,7 +41,7 @@ export async function startHouse(
   const server = await startNode({
     name: `house of ${terminals}`,
     script: join(APPS_FOLDER, 'cli', 'dist', 'main.js'),
-    args: ['start', '--terminals', String(terminals), '--seed', '42', ...more],
+    args: ['start', '--terminals', String(terminals), '--seed', '42', '--training', '0', ...more],
     port: httpPort,
     env: {
       // simulated terminals are refused in production

@@ -10,6 +10,7 @@ import {
   openSharedDisk,
   openSimulatedHost,
   openTruthFile,
+  practised,
   Rush,
   screensListener,
   type SimulatedFleet,
@@ -29,6 +30,8 @@ import { FLEET_TOLD_EVERY_MS } from '../limits.ts'
 export interface SimulateOptions {
   /** At most this many of the machines of the data folder. */
   readonly terminals: number
+  /** And of those on which people learn. */
+  readonly training?: number
   readonly seed: number
   readonly salesPerHour: number
   /** Minutes over which terminals that are not well are switched on. */
@@ -40,17 +43,20 @@ export interface SimulateOptions {
   readonly rush?: number
 }
 
-/** Runs the simulated host and the machines of the data folder until asked to stop. */
+/** Runs the simulated host and the machines of the data folder until asked to stop; in production those for training alone. */
 export async function simulate(environment: Environment, options: SimulateOptions): Promise<number> {
-  if (environment.production)
-    throw new CommandFault(EXIT.usage, 'Simulated terminals are refused when NODE_ENV is production.')
+  if (environment.production && (options.training ?? 0) === 0)
+    throw new CommandFault(EXIT.usage, 'Simulated terminals are refused when NODE_ENV is production, but for training.')
   const places = placesIn(environment.dataDir, environment.keysDir)
   mkdirSync(places.demo, { recursive: true, mode: 0o700 })
   const origin = environment.clockOrigin ?? Date.now()
   const { clock } = processClock(environment.clockFactor, origin)
 
   const scheduler = createTimerWheel(environment.clockFactor)
-  const machines = machinesOf(openMachineFile(places.machines)).slice(0, options.terminals)
+  const machines = [
+    ...(environment.production ? [] : machinesOf(openMachineFile(places.machines)).slice(0, options.terminals)),
+    ...machinesOf(openMachineFile(places.trainingMachines)).slice(0, options.training).map(practised),
+  ]
   let fleet: SimulatedFleet | null = null
   const simulated = await openSimulatedHost({
     clock,

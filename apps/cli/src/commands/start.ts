@@ -4,6 +4,7 @@ import { migrate } from '@budeng/storage'
 import { processClock } from '../clock.ts'
 import type { DemoPerson } from '../demo/people.ts'
 import { prepareDemo } from '../demo/prepare.ts'
+import { prepareTraining } from '../demo/training.ts'
 import type { Environment } from '../environment.ts'
 import { CommandFault, EXIT } from '../exit-codes.ts'
 import { readyBlocks } from '../house/blocks.ts'
@@ -18,12 +19,14 @@ import { assertPortsFree, type WantedPort } from '../house/ports.ts'
 import { type ProgramSettings, serverPrograms, simulatorProgram } from '../house/programs.ts'
 import { untilReady } from '../house/ready.ts'
 import { restartOnChange } from '../house/watch.ts'
-import { BULK_RAISE_DEMO } from '../limits.ts'
+import { BULK_RAISE_DEMO, TRAINING_DEFAULT } from '../limits.ts'
 import { consoleProgress, type Progress } from '../progress.ts'
 import { untilAskedToStop } from '../signals.ts'
 
 export interface StartOptions {
   readonly terminals: number
+  /** Simulated terminals on which people learn. */
+  readonly training?: number
   readonly seed: number
   /** How simulated terminals behave that this start makes. */
   readonly scenario: ScenarioName
@@ -56,10 +59,10 @@ export async function start(environment: Environment, options: StartOptions): Pr
       EXIT.usage,
       'DATABASE_URL is needed when NODE_ENV is production: the embedded database is for trying Budeng out.',
     )
-  if (!environment.production && !environment.mqttPlain)
+  if ((!environment.production || (options.training ?? 0) > 0) && !environment.mqttPlain)
     throw new CommandFault(
       EXIT.usage,
-      'Simulated terminals connect without TLS, on loopback: BUDENG_MQTT_PLAIN=off is for production.',
+      'Simulated terminals connect without TLS, on loopback: with them BUDENG_MQTT_PLAIN must be on.',
     )
   const stopping = new AbortController()
   void untilAskedToStop().then(() => stopping.abort())
@@ -119,15 +122,17 @@ async function runOn(run: Run, database: Database, startedMs: number): Promise<v
     }
     // The servers come up while the demonstration is made; the simulator needs what it makes
     const people = environment.production ? [] : await demo(run, database)
-    const simulated = !environment.production
-    if (simulated) house.start(simulatorProgram(environment, settings, simulatorArguments(options)))
+    const training = options.training ?? (environment.production ? 0 : TRAINING_DEFAULT)
+    if (training > 0) people.push(...(await train(run, database, training)))
+    const simulated = !environment.production || training > 0
+    if (simulated) house.start(simulatorProgram(environment, settings, simulatorArguments(options, training)))
     await progress.step(
       'processes',
       () => untilReady(environment, simulated ? () => house.fleet() : null, stopping),
       () => aboutHouse(house),
     )
     progress.note(`Ready after ${((performance.now() - startedMs) / 1_000).toFixed(1)} s. Ctrl-C stops everything.`)
-    process.stdout.write(readyBlocks(environment, people, simulated ? SPARE_TERMINAL : null))
+    process.stdout.write(readyBlocks(environment, people, environment.production ? null : SPARE_TERMINAL))
     await untilAborted(stopping)
   } finally {
     progress.note('Stopping …')
@@ -139,7 +144,7 @@ async function runOn(run: Run, database: Database, startedMs: number): Promise<v
 async function demo(
   { environment, options, progress, clockOrigin }: Run,
   database: Database,
-): Promise<readonly DemoPerson[]> {
+): Promise<DemoPerson[]> {
   const { terminals, seed, scenario } = options
   const seeded = await progress.step(
     'demo',
@@ -147,7 +152,20 @@ async function demo(
     ({ before, added }) =>
       added === 0 ? `${before} terminals, as they were` : `${added} terminals made, ${before + added} in all`,
   )
-  return seeded.people
+  return [...seeded.people]
+}
+
+async function train(
+  { environment, progress, clockOrigin }: Run,
+  database: Database,
+  count: number,
+): Promise<readonly DemoPerson[]> {
+  const { people } = await progress.step(
+    'training',
+    () => prepareTraining(environment, { databaseUrl: database.url, clockOrigin, count }),
+    ({ added }) => (added === 0 ? 'as it was' : `${added} terminals to learn on`),
+  )
+  return people
 }
 
 function settingsOf({ environment, clockOrigin: origin }: Run, database: Database): ProgramSettings {
@@ -155,10 +173,15 @@ function settingsOf({ environment, clockOrigin: origin }: Run, database: Databas
   return { databaseUrl: database.url, clockOrigin: origin, bulkRaise }
 }
 
-function simulatorArguments({ terminals, seed, salesPerHour, opening, history, truth, rush }: StartOptions): string[] {
+function simulatorArguments(
+  { terminals, seed, salesPerHour, opening, history, truth, rush }: StartOptions,
+  training: number,
+): string[] {
   return [
     '--terminals',
     String(terminals),
+    '--training',
+    String(training),
     '--seed',
     String(seed),
     '--sales-per-hour',

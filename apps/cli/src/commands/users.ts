@@ -21,6 +21,8 @@ export interface CreateAdminOptions {
   /** Code and name of the acquirer that the administrator belongs to; made when it is not there. */
   readonly acquirer: string
   readonly acquirerName?: string
+  /** Made for people who learn: it takes simulated terminals only. */
+  readonly training?: boolean
   readonly timeZone: string
   readonly language: 'zh-CN' | 'en'
 }
@@ -44,10 +46,11 @@ export async function createAdmin(environment: Environment, options: CreateAdmin
     const passwordHash = await hashPassword(password)
     const made = await storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
       const known = await nodesByKey(unit)
-      const { acquirer: code, acquirerName, timeZone, email, name, language } = options
+      const { acquirer: code, acquirerName, timeZone, email, name, language, training } = options
       if (!known.has(code) && acquirerName === undefined) return null
       const plain = { phone: null, address: null, contact: null, timeZone }
-      const node = { ...plain, key: code, parentKey: null, kind: 'ACQUIRER' as const, code, name: acquirerName ?? code }
+      const acquirer = { ...plain, key: code, parentKey: null, kind: 'ACQUIRER' as const, code, name: acquirerName ?? code }
+      const node = training === true ? { ...acquirer, training } : acquirer
       const nodes = await seedNodes(unit, [node])
       return await seedPeople(unit, nodes, [
         { nodeKey: code, email, name, role: 'ADMIN', passwordHash, language, timeZone },

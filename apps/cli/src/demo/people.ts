@@ -2,7 +2,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import type { Role } from '@budeng/access'
 import { DAY, type Instant } from '@budeng/kernel'
 import { type SealKeys, sealTotpSecret } from '@budeng/protocol'
-import { DEMO_KEYS, writeDemoSecrets } from '@budeng/simulator'
+import { DEMO_KEYS, TRAINING_KEYS, writeDemoSecrets } from '@budeng/simulator'
 import { hashPassword, type SeedPerson, type SeedTotp } from '@budeng/storage'
 import { generateSecret } from 'otplib'
 import type { Places } from '../house/places.ts'
@@ -49,18 +49,39 @@ const PEOPLE = [
   person('operations', 'Grace Wong', 'OPERATIONS', DEMO_KEYS.secondAcquirer),
 ]
 
-/** The people of this installation: made at the first start, read later, always the same. The files have mode 0600. */
+const TRAINEES = [
+  person('trainee', '赵新', 'AGENT', TRAINING_KEYS.agent),
+  person('trainer', '钱敏', 'OPERATIONS', TRAINING_KEYS.acquirer),
+]
+const learns = ({ nodeKey }: { readonly nodeKey: string }) => nodeKey.split('/')[0] === TRAINING_KEYS.acquirer
+
+/** The people of the demonstration who learn; made when somebody first wants to. */
+export function trainees(places: Pick<Places, 'people' | 'codes'>): DemoPerson[] {
+  const others = demoPeople(places)
+  const present = (readDemoPeople(places.people) ?? []).filter(learns)
+  if (present.length > 0) return present
+  const made = TRAINEES.map((one) => ({ password: newPassword(), totpSecret: generateSecret(), ...one }))
+  keep(places, [...others, ...made])
+  return made
+}
+
+/** The people of this installation who work: made at the first start, read later, always the same. The files have mode 0600. */
 export function demoPeople({ people: path, codes }: Pick<Places, 'people' | 'codes'>): DemoPerson[] {
-  const present = readDemoPeople(path)
+  const all = readDemoPeople(path)
+  const present = all?.filter((one) => !learns(one)) ?? null
   // a demonstration of before has no authenticators yet
   const people = (present ?? PEOPLE).map((one) => ({ password: newPassword(), totpSecret: generateSecret(), ...one }))
   if (present?.every(({ totpSecret }) => totpSecret !== undefined) === true && existsSync(codes)) return people
+  keep({ people: path, codes }, [...people, ...(all ?? []).filter(learns)])
+  return people
+}
+
+function keep({ people: path, codes }: Pick<Places, 'people' | 'codes'>, people: readonly DemoPerson[]): void {
   writeSecretFile(path, people)
   writeDemoSecrets(
     codes,
     people.map(({ email, name, role, totpSecret: secret }) => ({ email, name, role, secret })),
   )
-  return people
 }
 
 function writeSecretFile(path: string, content: object): void {

@@ -17,9 +17,11 @@ import { isPasswordRight, openStorage, PLATFORM_ACTOR, PLATFORM_SCOPE, seedNodes
 import { testDatabase, type TestDatabase } from '@budeng/storage/testing'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { processClock } from '../clock.ts'
+import { readEnvironment } from '../environment.ts'
 import { type Places, placesIn } from '../house/places.ts'
 import { demoPeople } from './people.ts'
 import { ForeignDataError, seedDemo } from './seed.ts'
+import { prepareTraining } from './training.ts'
 
 let folder: string
 let places: Places
@@ -114,4 +116,34 @@ test("somebody else's data is left alone", async () => {
   await storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => seedNodes(unit, [node]))
   await expect(seed(5)).rejects.toThrow(ForeignDataError)
   expect(await rows('select id from terminal')).toEqual([])
+})
+
+test('training stands apart: an acquirer of its own, machines and people of its own, and no count of the others', async () => {
+  await seed(4)
+  const environment = readEnvironment({ BUDENG_DATA_DIR: folder, BUDENG_KEYS_DIR: places.keys })
+  const options = { databaseUrl: database.url, clockOrigin: Date.now(), count: 6 }
+  const first = await prepareTraining(environment, options)
+  expect(first.added).toBe(6)
+  expect(first.people.map(({ label }) => label)).toEqual(['trainee', 'trainer'])
+  expect(await prepareTraining(environment, options)).toEqual({ added: 0, people: first.people })
+  expect(await seed(4)).toEqual({ before: 4, added: 0 })
+  expect([...openMachineFile(places.machines).entries()]).toHaveLength(4)
+  expect([...openMachineFile(places.trainingMachines).entries()]).toHaveLength(6)
+  const standing = await rows<{ training: boolean | null; simulated: boolean; count: number }>(
+    `select training, starts_with(serial, 'TRAINING-') as simulated, count(*)::int as count
+     from device join node on node.id = acquirer_id group by 1, 2 order by 3`,
+  )
+  expect(standing).toEqual([
+    { training: null, simulated: false, count: 4 },
+    { training: true, simulated: true, count: 6 },
+  ])
+  // where nobody trains, production makes no such acquirer by itself
+  const other = await testDatabase()
+  try {
+    await expect(
+      prepareTraining({ ...environment, production: true }, { ...options, databaseUrl: other.url }),
+    ).rejects.toThrow(/--training/)
+  } finally {
+    await other.drop()
+  }
 })

@@ -3,7 +3,6 @@ import type { GrantTerms, StepUpPolicy } from '@budeng/access'
 import type { Instant } from '@budeng/kernel'
 import { readKeyListFile, readSealKeys } from '@budeng/protocol'
 import {
-  type EnrolledDevice,
   enrolPlanned,
   type FleetPlan,
   openMachineFile,
@@ -16,6 +15,7 @@ import {
   readSetting,
   seedCounts,
   seedGrants,
+  type SeedNode,
   seedNodes,
   seedPeople,
   seedPolicy,
@@ -75,11 +75,9 @@ export async function seedDemo({ storage, places, seed, terminals, scenario }: S
   while (before + added < terminals) {
     const count = Math.min(terminals - before - added, TERMINALS_PER_SEED_MAX)
     const now = await storage.read(PLATFORM_SCOPE, seedCounts)
-    added += await addTerminals(
-      storage,
-      places,
-      planFleet({ seed: seed + before + added, count, scenario, standing: now }),
-    )
+    const plan = planFleet({ seed: seed + before + added, count, scenario, standing: now })
+    added += await addPlanned(storage, places, plan, openMachineFile(places.machines))
+    await giveDemoGrants(storage)
   }
   return { before, added }
 }
@@ -101,7 +99,12 @@ async function seedFirst(storage: Storage, places: Places): Promise<void> {
 }
 
 /** A first visitor logs a terminal in again within a minute; agents and technicians confirm as everywhere. */
-const DEMO_STEP_UP: StepUpPolicy = { singleR1: ['AGENT', 'TECHNICIAN'] }
+export const DEMO_STEP_UP: StepUpPolicy = { singleR1: ['AGENT', 'TECHNICIAN'] }
+
+/** To agents of the demonstration that have none yet. */
+export async function giveDemoGrants(storage: Storage): Promise<void> {
+  await storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => seedGrants(unit, demoTerms(unit.clock.now()), 'demo'))
+}
 
 /** What agents of the demonstration may do: bring terminals back, some fifty a day. */
 function demoTerms(at: Instant): GrantTerms {
@@ -115,30 +118,31 @@ async function seedAuthenticators(storage: Storage, places: Places): Promise<voi
   await storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => seedTotps(unit, totps))
 }
 
-async function addTerminals(storage: Storage, places: Places, plan: FleetPlan): Promise<number> {
+/** Makes what was planned, with the machines that play it in a file of their own. */
+export async function addPlanned(
+  storage: Storage,
+  places: Places,
+  plan: Pick<FleetPlan, 'terminals'> & { readonly nodes: readonly SeedNode[] },
+  machines: ReturnType<typeof openMachineFile>,
+): Promise<number> {
   const keys = {
     keyList: readKeyListFile(places.keys),
     sealLink: readSealKeys(places.keys, 'link'),
     sealPresence: readSealKeys(places.keys, 'presence'),
   }
   const devices = plan.terminals.map((planned) => enrolPlanned(planned, keys, storage.newId))
-  keepMachines(places, devices)
+  for (const { identity, planned } of devices)
+    machines.set(identity.device, { identity, mid: planned.mid, model: planned.model, behaviour: planned.behaviour })
+  machines.close()
   const terminals = devices.map(({ planned, identity, ...device }) => ({
     ...planned,
     device: { ...device, id: identity.device },
   }))
   await storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
     const nodes = await seedNodes(unit, plan.nodes)
-    await seedGrants(unit, demoTerms(unit.clock.now()), 'demo')
-    await seedTariffs(unit, demoTariffs(nodes.values()))
+    // of what was planned alone: other merchants have their own
+    await seedTariffs(unit, demoTariffs(plan.nodes.flatMap(({ key }) => nodes.get(key) ?? [])))
     await seedTerminals(unit, nodes, terminals)
   })
   return terminals.length
-}
-
-function keepMachines(places: Places, devices: readonly EnrolledDevice[]): void {
-  const file = openMachineFile(places.machines)
-  for (const { identity, planned } of devices)
-    file.set(identity.device, { identity, mid: planned.mid, model: planned.model, behaviour: planned.behaviour })
-  file.close()
 }

@@ -11,6 +11,8 @@ export interface Places {
   /** Secrets of the people's authenticators, for whoever shows codes. Mode 0600. */
   readonly codes: string
   readonly machines: string
+  /** The machines on which people learn. */
+  readonly trainingMachines: string
   /** What simulated terminals and their host remember. */
   readonly disks: string
   readonly host: string
@@ -29,6 +31,7 @@ export function placesIn(dataDir: string, keysDir: string): Places {
     people: join(demo, 'people.json'),
     codes: demoSecretsFile(demo),
     machines: join(demo, 'machines.lines'),
+    trainingMachines: join(demo, 'training-machines.lines'),
     disks: join(demo, 'disks.lines'),
     host: join(demo, 'host.lines'),
     hostFacts: join(demo, 'host-facts.lines'),

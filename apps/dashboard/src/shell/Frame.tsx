@@ -16,6 +16,7 @@ import { Choices } from './Choices.tsx'
 import { LinkBar } from './LinkBar.tsx'
 import { Rail } from './Rail.tsx'
 import { useShortcuts } from './shortcuts.ts'
+import { TrainingBar } from './TrainingBar.tsx'
 import { UserMenu } from './UserMenu.tsx'
 import { ZoneSwitch } from './ZoneSwitch.tsx'
 
@@ -30,6 +31,7 @@ type Overlay = 'palette' | 'keys' | 'rail' | null
 function Bars() {
   return (
     <>
+      <TrainingBar />
       <StopBar />
       <ActingBanner />
       <LinkBar />
@@ -70,6 +72,7 @@ export function Frame() {
   if (viewer?.boardPage != null)
     return (
       <main id="main" className="board">
+        <TrainingBar />
         <StopBar />
         <Outlet />
         <LiveRegion />

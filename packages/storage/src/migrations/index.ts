@@ -36,6 +36,7 @@ import { sql as recoveries } from './0063-recoveries.ts'
 import { sql as linesStay } from './0064-lines-stay.ts'
 import { sql as seenTo } from './0065-seen-to.ts'
 import { sql as rollouts } from './0067-rollouts.ts'
+import { sql as orderPhotos } from './0068-order-photos.ts'
 import { sql as diagnosis } from './0069-diagnosis.ts'
 import { sql as automaticRecoveries } from './0070-automatic-recoveries.ts'
 import { sql as terminalFiles } from './0071-terminal-files.ts'
@@ -45,6 +46,7 @@ import { sql as stops } from './0075-stops.ts'
 import { sql as ruleExceptions } from './0074-rule-exceptions.ts'
 import { sql as care } from './0076-care.ts'
 import { sql as watch } from './0077-watch.ts'
+import { sql as training } from './0078-training.ts'
 import { sql as labels } from './0082-labels.ts'
 import { sql as views } from './0083-views.ts'
 import { sql as estateFiles } from './0083-estate-files.ts'
@@ -94,6 +96,7 @@ export const migrations: readonly { readonly id: string; readonly sql: string }[
   { id: '0064-lines-stay', sql: linesStay },
   { id: '0065-seen-to', sql: seenTo },
   { id: '0067-rollouts', sql: rollouts },
+  { id: '0068-order-photos', sql: orderPhotos },
   { id: '0069-diagnosis', sql: diagnosis },
   { id: '0070-automatic-recoveries', sql: automaticRecoveries },
   { id: '0071-terminal-files', sql: terminalFiles },
@@ -103,6 +106,7 @@ export const migrations: readonly { readonly id: string; readonly sql: string }[
   { id: '0075-stops', sql: stops },
   { id: '0076-care', sql: care },
   { id: '0077-watch', sql: watch },
+  { id: '0078-training', sql: training },
   { id: '0082-labels', sql: labels },
   { id: '0083-estate-files', sql: estateFiles },
   { id: '0083-views', sql: views },
