@@ -131,7 +131,10 @@ test('an acquirer declares when files are due; each of the last days shows how i
     )
     return answer.at('fileScheduleDeclare') as { schedule: { id: string; firstDay: string } | null }
   }
-  const refused = (code: string, ...path: string[]) => ({ schedule: null, userErrors: [{ code, path: ['input', ...path] }] })
+  const refused = (code: string, ...path: string[]) => ({
+    schedule: null,
+    userErrors: [{ code, path: ['input', ...path] }],
+  })
   expect(await declare(ops, { dueTime: '25:00' })).toEqual(refused('BAD_SCHEDULE', 'dueTime'))
   expect(await declare(ops, { weekdays: [] })).toEqual(refused('BAD_SCHEDULE', 'weekdays'))
   expect(await declare(ops, { mappingId: 'map_01m81v9d59fmts8a1kztkak84x' })).toEqual(refused('NOT_FOUND', 'mappingId'))
@@ -148,12 +151,19 @@ test('an acquirer declares when files are due; each of the last days shows how i
   expect(shown.errors).toEqual([])
   // the first day is the one that runs
   expect(shown.at('fileSchedules')).toMatchObject([
-    { format: 'FLOW', mapping: null, days: [{ businessDate: made.schedule?.firstDay, standing: 'EXPECTED', importId: null }] },
+    {
+      format: 'FLOW',
+      mapping: null,
+      days: [{ businessDate: made.schedule?.firstDay, standing: 'EXPECTED', importId: null }],
+    },
   ])
   const end = { scheduleId: made.schedule?.id, expectedVersion: 1, reason: 'sends no more', idempotencyKey: newKey() }
-  const ended = await ops.ask('mutation($i:FileScheduleEndInput!){fileScheduleEnd(input:$i){schedule{id} userErrors{code}}}', {
-    i: end,
-  })
+  const ended = await ops.ask(
+    'mutation($i:FileScheduleEndInput!){fileScheduleEnd(input:$i){schedule{id} userErrors{code}}}',
+    {
+      i: end,
+    },
+  )
   expect(ended.at('fileScheduleEnd')).toEqual({ schedule: null, userErrors: [] })
   expect((await ops.ask('{fileSchedules{id}}')).at('fileSchedules')).toEqual([])
 })

@@ -16,7 +16,7 @@ import {
   WEEKDAYS,
   weekdayName,
 } from './schedule-form.ts'
-import type { Schedule } from './Schedules.tsx'
+import type { Schedule } from './kind-name.ts'
 
 /** Declares when a kind of file is due, or changes it. */
 export function DeclareSchedule({ schedule, onClose }: { schedule: Schedule | null; onClose: () => void }) {

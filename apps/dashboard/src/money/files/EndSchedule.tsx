@@ -4,7 +4,7 @@ import { useWish } from '../../api/use-wish.ts'
 import { Reasoned } from '../../corrections/Reasoned.tsx'
 import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { Refusals } from '../../ui/Refusals.tsx'
-import { type Schedule, useKindName } from './Schedules.tsx'
+import { type Schedule, useKindName } from './kind-name.ts'
 
 /** A kind of file is promised no more: nothing is missing by it. */
 export function EndSchedule({ schedule, onClose }: { schedule: Schedule; onClose: () => void }) {

@@ -5,7 +5,7 @@ import { Mark } from '../../ui/Mark.tsx'
 import { type RowColumn, RowTable } from '../../ui/RowTable.tsx'
 import { Time } from '../../ui/Time.tsx'
 import { FILE_STANDING_LOOKS } from '../looks.ts'
-import { type Schedule, useKindName } from './Schedules.tsx'
+import { type Schedule, useKindName } from './kind-name.ts'
 
 type Day = Schedule['days'][number]
 

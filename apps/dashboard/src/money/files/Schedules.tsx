@@ -1,17 +1,16 @@
 import { useQuery } from '@apollo/client/react'
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { FileSchedulesDocument, type FileSchedulesQuery } from '../../api/generated/graphql.ts'
+import { FileSchedulesDocument } from '../../api/generated/graphql.ts'
 import { FIGURES_POLLING } from '../../api/polling.ts'
 import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { useUrl } from '../../ui/url.ts'
 import { DeclareSchedule } from './DeclareSchedule.tsx'
 import { EndSchedule } from './EndSchedule.tsx'
+import { type Schedule, useKindName } from './kind-name.ts'
 import { PromisedDays } from './PromisedDays.tsx'
 import { weekdayName } from './schedule-form.ts'
-
-export type Schedule = FileSchedulesQuery['fileSchedules'][number]
 
 /** What the acquirer has promised to send, and how it stands with each of the last days. */
 export function Schedules({ mayImport }: { mayImport: boolean }) {
@@ -86,11 +85,4 @@ function Terms({ schedule }: { schedule: Schedule }) {
       {named > 0 && <span className="quiet"> · {t('schedule.named', { count: named })}</span>}
     </span>
   )
-}
-
-/** How a kind of file is called: its format, and its mapping where it has one of its own. */
-export function useKindName() {
-  const { t } = useTranslation()
-  return ({ format, mapping }: Pick<Schedule, 'format' | 'mapping'>) =>
-    mapping === null ? t(`fileFormat.${format}`) : `${t(`fileFormat.${format}`)} ${mapping.name}`
 }

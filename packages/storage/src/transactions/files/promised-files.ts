@@ -87,8 +87,8 @@ async function cameSince(
   now: number,
   daysBack: number,
 ): Promise<ReadonlyMap<string, Came>> {
-  const open = notes.filter(({ endedAt }) => endedAt === null).map(({ businessDate }) => businessDate)
-  const from = [addDays(bookingDay(now, 'UTC'), -daysBack - 1), ...open].sort()[0]
+  const standingDays = notes.filter(({ endedAt }) => endedAt === null).map(({ businessDate }) => businessDate)
+  const from = [addDays(bookingDay(now, 'UTC'), -daysBack - 1), ...standingDays].sort()[0]
   const rows = await db.query<Came>(
     `select s.id as "scheduleId", f.business_date as "businessDate", min(f.created_at) as at,
        min(f.id) filter (where f.state = 'DONE') as "readId"
