@@ -89,6 +89,7 @@ CREATE INDEX alert_acquirer_due ON public.alert USING btree (acquirer_id, due_at
 CREATE INDEX alert_agent ON public.alert USING btree (agent_id, raised_at DESC, id) WHERE (agent_id IS NOT NULL);
 CREATE INDEX alert_agent_due ON public.alert USING btree (agent_id, due_at, id) WHERE ((state <> 'CLEARED'::text) AND (agent_id IS NOT NULL));
 CREATE INDEX alert_cleared ON public.alert USING btree (cleared_at) WHERE (cleared_at IS NOT NULL);
+CREATE INDEX alert_due ON public.alert USING btree (due_at) WHERE (state = 'RAISED'::text);
 CREATE INDEX alert_incident ON public.alert USING btree (incident_id) WHERE (incident_id IS NOT NULL);
 CREATE UNIQUE INDEX alert_open ON public.alert USING btree (terminal_id, subject) WHERE (state <> 'CLEARED'::text);
 CREATE INDEX alert_terminal ON public.alert USING btree (terminal_id, raised_at DESC, id);
@@ -1710,6 +1711,7 @@ create table incident (
 alter table incident add constraint incident_acquirer_id_fkey FOREIGN KEY (acquirer_id) REFERENCES node(id);
 alter table incident add constraint incident_pkey PRIMARY KEY (id);
 alter table incident add constraint incident_state_check CHECK ((state = ANY (ARRAY['RAISED'::text, 'ACKNOWLEDGED'::text, 'CLEARED'::text])));
+CREATE INDEX incident_due ON public.incident USING btree (due_at) WHERE (state = 'RAISED'::text);
 CREATE UNIQUE INDEX incident_open ON public.incident USING btree (acquirer_id, kind, key) WHERE (ended_at IS NULL);
 CREATE INDEX incident_started ON public.incident USING btree (started_at DESC, id);
 -- row security enabled and forced
@@ -2230,6 +2232,126 @@ create policy owner on node_policy for all to budeng_owner using (true) with che
 create policy worker on node_policy for all to budeng_worker using (true) with check (true);
 grant insert, select, update on node_policy to budeng_app;
 grant select, select (path), update (path) on node_policy to budeng_worker;
+
+create table notification (
+  destination_id text collate "C" not null,
+  event_id text collate "C" not null,
+  topic text not null,
+  severity text,
+  at timestamp with time zone not null,
+  facts jsonb not null,
+  delivery_id text collate "C"
+);
+alter table notification add constraint notification_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES notification_delivery(id);
+alter table notification add constraint notification_destination_id_fkey FOREIGN KEY (destination_id) REFERENCES notification_destination(id);
+alter table notification add constraint notification_pkey PRIMARY KEY (destination_id, event_id);
+CREATE INDEX notification_at ON public.notification USING btree (at);
+CREATE INDEX notification_of_delivery ON public.notification USING btree (delivery_id) WHERE (delivery_id IS NOT NULL);
+CREATE INDEX notification_waiting ON public.notification USING btree (destination_id) WHERE (delivery_id IS NULL);
+-- row security enabled and forced
+create policy app on notification for all to budeng_app using (( SELECT true FROM notification_destination parent WHERE (parent.id = notification.destination_id))) with check (( SELECT true FROM notification_destination parent WHERE (parent.id = notification.destination_id)));
+create policy owner on notification for all to budeng_owner using (true) with check (true);
+create policy worker on notification for all to budeng_worker using (true) with check (true);
+grant select on notification to budeng_app;
+grant delete, insert, select, update on notification to budeng_worker;
+
+create table notification_delivery (
+  id text collate "C" not null,
+  destination_id text collate "C" not null,
+  path ltree not null,
+  test boolean not null,
+  state text not null,
+  total integer not null,
+  attempts integer not null,
+  answers jsonb not null,
+  created_at timestamp with time zone not null,
+  next_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  version integer not null
+);
+alter table notification_delivery add constraint notification_delivery_check CHECK (((state = 'QUEUED'::text) = (ended_at IS NULL)));
+alter table notification_delivery add constraint notification_delivery_destination_id_fkey FOREIGN KEY (destination_id) REFERENCES notification_destination(id);
+alter table notification_delivery add constraint notification_delivery_pkey PRIMARY KEY (id);
+alter table notification_delivery add constraint notification_delivery_state_check CHECK ((state = ANY (ARRAY['QUEUED'::text, 'DELIVERED'::text, 'FAILED'::text])));
+CREATE INDEX notification_delivery_ended ON public.notification_delivery USING btree (ended_at) WHERE (ended_at IS NOT NULL);
+CREATE INDEX notification_delivery_last ON public.notification_delivery USING btree (destination_id, id DESC);
+CREATE INDEX notification_delivery_queued ON public.notification_delivery USING btree (destination_id, next_at) WHERE (state = 'QUEUED'::text);
+-- row security enabled and forced (fillfactor=70)
+create policy app on notification_delivery for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
+create policy owner on notification_delivery for all to budeng_owner using (true) with check (true);
+create policy worker on notification_delivery for all to budeng_worker using (true) with check (true);
+grant insert, select, update on notification_delivery to budeng_app;
+grant delete, insert, select, update on notification_delivery to budeng_worker;
+
+create table notification_destination (
+  id text collate "C" not null,
+  node_id text collate "C" not null,
+  path ltree not null,
+  name text not null,
+  kind text not null,
+  language text not null,
+  enabled boolean not null,
+  address jsonb not null,
+  secret_id text collate "C" not null,
+  changed_by text collate "C" not null,
+  changed_at timestamp with time zone not null,
+  removed_at timestamp with time zone,
+  version integer not null,
+  failures integer not null,
+  next_at timestamp with time zone not null,
+  lease_until timestamp with time zone
+);
+alter table notification_destination add constraint notification_destination_kind_check CHECK ((kind = ANY (ARRAY['EMAIL'::text, 'WECOM'::text, 'DINGTALK'::text, 'FEISHU'::text, 'WEBHOOK'::text])));
+alter table notification_destination add constraint notification_destination_language_check CHECK ((language = ANY (ARRAY['zh-CN'::text, 'en'::text])));
+alter table notification_destination add constraint notification_destination_node_id_fkey FOREIGN KEY (node_id) REFERENCES node(id);
+alter table notification_destination add constraint notification_destination_pkey PRIMARY KEY (id);
+CREATE INDEX notification_destination_node ON public.notification_destination USING btree (node_id) WHERE (removed_at IS NULL);
+-- row security enabled and forced (fillfactor=70)
+create policy app on notification_destination for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
+create policy owner on notification_destination for all to budeng_owner using (true) with check (true);
+create policy worker on notification_destination for all to budeng_worker using (true) with check (true);
+grant insert, select, update on notification_destination to budeng_app;
+grant select, update on notification_destination to budeng_worker;
+
+create table notification_rule (
+  id text collate "C" not null,
+  destination_id text collate "C" not null,
+  path ltree not null,
+  outside_id text collate "C",
+  topics text[] not null,
+  severity text not null,
+  hours jsonb,
+  enabled boolean not null,
+  changed_by text collate "C" not null,
+  changed_at timestamp with time zone not null,
+  version integer not null
+);
+alter table notification_rule add constraint notification_rule_destination_id_fkey FOREIGN KEY (destination_id) REFERENCES notification_destination(id);
+alter table notification_rule add constraint notification_rule_outside_id_fkey FOREIGN KEY (outside_id) REFERENCES notification_destination(id);
+alter table notification_rule add constraint notification_rule_pkey PRIMARY KEY (id);
+CREATE INDEX notification_rule_destination ON public.notification_rule USING btree (destination_id);
+CREATE INDEX notification_rule_outside ON public.notification_rule USING btree (outside_id) WHERE (outside_id IS NOT NULL);
+-- row security enabled and forced
+create policy app on notification_rule for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
+create policy owner on notification_rule for all to budeng_owner using (true) with check (true);
+create policy worker on notification_rule for all to budeng_worker using (true) with check (true);
+grant delete, insert, select, update on notification_rule to budeng_app;
+grant select, update (path) on notification_rule to budeng_worker;
+
+create table notification_secret (
+  id text collate "C" not null,
+  destination_id text collate "C" not null,
+  sealed bytea not null,
+  created_at timestamp with time zone not null
+);
+alter table notification_secret add constraint notification_secret_destination_id_fkey FOREIGN KEY (destination_id) REFERENCES notification_destination(id);
+alter table notification_secret add constraint notification_secret_pkey PRIMARY KEY (id);
+-- row security enabled and forced
+create policy app on notification_secret for all to budeng_app using (( SELECT true FROM notification_destination parent WHERE (parent.id = notification_secret.destination_id))) with check (( SELECT true FROM notification_destination parent WHERE (parent.id = notification_secret.destination_id)));
+create policy owner on notification_secret for all to budeng_owner using (true) with check (true);
+create policy worker on notification_secret for all to budeng_worker using (true) with check (true);
+grant insert on notification_secret to budeng_app;
+grant delete, select, update on notification_secret to budeng_worker;
 
 create table open_difference (
   terminal_id text collate "C" not null,
@@ -3555,6 +3677,7 @@ alter table work_order add constraint work_order_recovery_id_fkey FOREIGN KEY (r
 alter table work_order add constraint work_order_state_check CHECK ((state = ANY (ARRAY['OPEN'::text, 'ASSIGNED'::text, 'DONE'::text, 'CANCELLED'::text])));
 CREATE INDEX work_order_acquirer ON public.work_order USING btree (acquirer_id, due_at, id) WHERE (closed_at IS NULL);
 CREATE INDEX work_order_agent ON public.work_order USING btree (agent_id, due_at, id) WHERE ((closed_at IS NULL) AND (agent_id IS NOT NULL));
+CREATE INDEX work_order_due ON public.work_order USING btree (due_at) WHERE (closed_at IS NULL);
 CREATE INDEX work_order_merchant ON public.work_order USING btree (merchant_id, due_at, id) WHERE (closed_at IS NULL);
 CREATE UNIQUE INDEX work_order_recovery ON public.work_order USING btree (recovery_id) WHERE (recovery_id IS NOT NULL);
 CREATE INDEX work_order_store ON public.work_order USING btree (store_id, due_at, id) WHERE (closed_at IS NULL);

@@ -56,6 +56,8 @@ export interface ApiOptions {
   readonly publicUrl: string
   /** Origins of identity providers that need no TLS or stand in our own network. */
   readonly ssoIssuers?: readonly string[]
+  /** Origins to which notifications may go although they are inside; none when left out. */
+  readonly notifyInside?: readonly string[]
   /** 0: a free one. */
   readonly port: number
   readonly host: string
@@ -104,6 +106,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     relyingParty,
     providers: new ProviderClient({ publicUrl, listed: ssoIssuers, clock: codeClock }),
     filesFolder: options.filesFolder,
+    notifyInside: new Set(options.notifyInside),
     log,
     sessions,
     feed,

@@ -84,6 +84,13 @@ export const environmentSchema = z
       .describe(
         'Origins of identity providers that stand in our own network or speak no TLS, with commas between them',
       ),
+    BUDENG_NOTIFY_INSIDE: z
+      .string()
+      .default('')
+      .transform(listOf)
+      .describe(
+        'Webhooks and mail servers in our own network, without TLS or at unusual ports, as origins with commas',
+      ),
     BUDENG_API_COST_PER_MINUTE: z.coerce
       .number()
       .int()
@@ -122,6 +129,7 @@ export interface Environment {
   readonly bulkRaise: number
   readonly publicUrl: string
   readonly ssoIssuers: readonly string[]
+  readonly notifyInside: readonly string[]
   readonly costPerMinute: number | undefined
   readonly clock: Clock
   readonly clockFactor: number
@@ -150,6 +158,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     bulkRaise: read.BUDENG_BULK_RAISE,
     publicUrl: read.BUDENG_PUBLIC_URL,
     ssoIssuers: read.BUDENG_SSO_ISSUERS,
+    notifyInside: read.BUDENG_NOTIFY_INSIDE,
     costPerMinute: read.BUDENG_API_COST_PER_MINUTE,
     clockFactor: read.BUDENG_CLOCK_FACTOR,
     clock:

@@ -38,6 +38,8 @@ export interface House {
   readonly providers: ProviderClient
   /** Where files of acquirers lie without their card numbers, and files that people take out. */
   readonly filesFolder: string
+  /** Origins to which notifications may go although they are inside, speak no TLS or listen at unusual ports. */
+  readonly notifyInside: ReadonlySet<string>
   readonly log: Log
   readonly sessions: Sessions
   readonly feed: Feed

@@ -130,6 +130,12 @@ export const environmentSchema = z.object({
     .describe(
       'Origins of identity providers that stand in your own network or speak no TLS, with commas. Others must be public.',
     ),
+  BUDENG_NOTIFY_INSIDE: z
+    .string()
+    .optional()
+    .describe(
+      'Webhooks and mail servers to which notifications may go although they stand in your own network, speak no TLS or listen at unusual ports: origins with commas, `https://chat.bank.internal,smtp://10.0.0.5:25`.',
+    ),
   BUDENG_URL: z
     .url({ protocol: /^https?$/ })
     .optional()

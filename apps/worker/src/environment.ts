@@ -5,6 +5,13 @@ import { join } from 'node:path'
 import { type Clock, factorClock } from '@budeng/kernel'
 import { z } from 'zod'
 
+function listOf(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '')
+}
+
 /** Everything that the worker reads from its environment. */
 export const environmentSchema = z
   .object({
@@ -35,6 +42,17 @@ export const environmentSchema = z
       .url({ protocol: /^https?$/ })
       .optional()
       .describe('The host that is asked as a witness, when it is elsewhere'),
+    BUDENG_PUBLIC_URL: z
+      .url({ protocol: /^https?$/ })
+      .default('http://localhost:4000')
+      .describe('Address under which people open the platform: notifications lead there'),
+    BUDENG_NOTIFY_INSIDE: z
+      .string()
+      .default('')
+      .transform(listOf)
+      .describe(
+        'Webhooks and mail servers in our own network, without TLS or at unusual ports, as origins with commas',
+      ),
     BUDENG_CLOCK_FACTOR: z.coerce
       .number()
       .positive()
@@ -56,6 +74,10 @@ export interface Environment {
   readonly checkpointFolder: string
   readonly filesFolder: string
   readonly hostUrl: string
+  /** Under which people open the dashboard. */
+  readonly publicUrl: string
+  /** Where notifications may go although it is inside. */
+  readonly notifyInside: readonly string[]
   readonly workerId: string
   readonly clock: Clock
   readonly clockFactor: number
@@ -73,6 +95,8 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     checkpointFolder: read.BUDENG_CHECKPOINT_DIR ?? join(read.BUDENG_DATA_DIR, 'checkpoints'),
     filesFolder: read.BUDENG_FILES_DIR ?? join(read.BUDENG_DATA_DIR, 'files'),
     hostUrl: (read.BUDENG_HOST_URL ?? `http://127.0.0.1:${read.BUDENG_HOST_PORT}`).replace(/\/$/, ''),
+    publicUrl: read.BUDENG_PUBLIC_URL.replace(/\/$/, ''),
+    notifyInside: read.BUDENG_NOTIFY_INSIDE,
     workerId: `worker-${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`,
     clock:
       read.BUDENG_CLOCK_FACTOR === 1

@@ -20,6 +20,8 @@ import {
   lapseChanges,
   type Log,
   markOverdueReviews,
+  notificationTurn,
+  overdueTurn,
   PLATFORM_ACTOR,
   PLATFORM_SCOPE,
   removeExpired,
@@ -47,6 +49,10 @@ import {
   MOVE_PAUSE_MS,
   MOVE_SETTLE_MS,
   MOVES_LOOK_MS,
+  NOTIFICATION_EVENTS_MAX,
+  NOTIFICATIONS_LOOK_MS,
+  OVERDUE_LOOK_MS,
+  OVERDUE_MAX,
   RETENTION_MS,
   ROLLOUTS_AT_ONCE_MAX,
   ROLLOUTS_LOOK_MS,
@@ -109,6 +115,7 @@ export function jobs(
     },
     ...longActs(storage, clockFactor),
     ...recoveryJobs(storage, clockFactor),
+    ...tellingJobs(led, clockFactor),
     rollouts: async () => {
       const looked = await continueDueRollouts(storage, ROLLOUTS_AT_ONCE_MAX)
       return looked === ROLLOUTS_AT_ONCE_MAX ? 0 : Math.max(ROLLOUTS_LOOK_MS / clockFactor, SWEEP_FASTEST_MS)
@@ -149,6 +156,23 @@ function sweepingJobs(
     stops: async () => ((await led('stops', (unit) => sweepStops(unit, SWEEP_ROWS_MAX))) > 0 ? 0 : STOPS_LOOK_MS),
     watch: async () =>
       (await led('watch', (unit) => turnWatchWindows(unit, WATCH_AT_ONCE_MAX))) === WATCH_AT_ONCE_MAX ? 0 : sweepMs,
+  }
+}
+
+/** What has run out of time with nobody on it, and what is noted for those who want to be told. */
+function tellingJobs(
+  led: (job: Job, work: (unit: Unit) => Promise<number>) => Promise<number>,
+  clockFactor: number,
+): Readonly<Record<'notifications' | 'overdue', () => Promise<number>>> {
+  return {
+    notifications: async () =>
+      (await led('notifications', (unit) => notificationTurn(unit, NOTIFICATION_EVENTS_MAX))) >= NOTIFICATION_EVENTS_MAX
+        ? 0
+        : NOTIFICATIONS_LOOK_MS,
+    overdue: async () =>
+      (await led('overdue', (unit) => overdueTurn(unit, OVERDUE_MAX))) === OVERDUE_MAX
+        ? 0
+        : Math.max(OVERDUE_LOOK_MS / clockFactor, SWEEP_FASTEST_MS),
   }
 }
 

@@ -140,3 +140,18 @@ export const HISTORY_TERMINALS_MAX = 500
 
 /** Files of terminals that are thrown away in one look. */
 export const TERMINAL_FILES_ERASED_MAX = 50
+/** How often the record is read on for those who want to be told, in real time; positions of one turn. */
+export const NOTIFICATIONS_LOOK_MS = 500
+export const NOTIFICATION_EVENTS_MAX = 2_000
+/** How often it is looked for what nobody took on in time, in platform time; of a kind in one go. */
+export const OVERDUE_LOOK_MS = 5 * SECOND
+export const OVERDUE_MAX = 500
+/** How often messages are looked for that are to go, in real time; messages on their way at once. */
+export const MESSAGES_LOOK_MS = 500
+export const MESSAGES_AT_ONCE_MAX = 8
+/** So long a message may take in all; and so long after that somebody else sends it. */
+export const MESSAGE_TIMEOUT_MS = 10 * SECOND
+export const MESSAGE_LEASE_MS = MINUTE
+/** Bytes of an answer that are read, and characters of it that are kept. */
+export const ANSWER_BYTES_MAX = 64 * 1024
+export const ANSWER_NOTE_MAX = 200

@@ -18,8 +18,9 @@ import { createWorker } from './worker.ts'
 
 /** The worker as a process: SIGTERM or SIGINT ends it when the turns under way are committed. */
 async function run(): Promise<void> {
-  const { databaseUrl, keysFolder, checkpointFolder, filesFolder, hostUrl, workerId, clock, clockFactor, logLevel } =
-    readEnvironment()
+  const environment = readEnvironment()
+  const { databaseUrl, keysFolder, checkpointFolder, filesFolder, hostUrl, workerId, clock, clockFactor } = environment
+  const { publicUrl, notifyInside, logLevel } = environment
   const log = pino({ level: logLevel, name: 'worker' })
   const sealLink = readSealKeys(keysFolder, 'link')
   const audit = { key: readAuditKey(keysFolder), verifiers: readAuditVerifiers(keysFolder), checkpointFolder }
@@ -34,7 +35,10 @@ async function run(): Promise<void> {
   })
   const keys = { ring: () => keeper.ring, sealLink }
   const host = httpHost(hostUrl)
-  const worker = createWorker({ storage, databaseUrl, workerId, keys, audit, host, filesFolder, log, clockFactor })
+  const worker = createWorker({
+    ...{ storage, databaseUrl, workerId, keys, audit, host, filesFolder, log, clockFactor },
+    notify: { publicUrl, inside: notifyInside },
+  })
   log.info({ workerId }, 'the worker runs')
   const stop = (signal: string) => {
     log.info({ signal }, 'the worker stops')

@@ -14,6 +14,7 @@ import { HostTruth } from './host-truth.ts'
 import { jobs } from './jobs.ts'
 import { BEAT_MS, SIGNATURES_PER_SECOND } from './limits.ts'
 import { Loop } from './loop.ts'
+import { Notifier } from './notifications/notifier.ts'
 import { Rate } from './rate.ts'
 import { type AuditSeal, Sealer } from './sealer.ts'
 import type { WorkerKeys } from './signing.ts'
@@ -30,6 +31,8 @@ export interface WorkerOptions {
   /** Where acquirers' files and exports lie; the API has the same. */
   readonly filesFolder: string
   readonly log: Log
+  /** Where notifications lead, and where they may go although it is inside; nowhere inside when left out. */
+  readonly notify?: { readonly publicUrl: string; readonly inside: readonly string[] }
   /** Platform milliseconds in a real one; 1 when left out. */
   readonly clockFactor?: number
   readonly signaturesPerSecond?: number
@@ -49,6 +52,7 @@ export type WorkerMetrics = ReturnType<typeof metricsOf> & {
   readonly detection: ReturnType<Detection['counts']>
   readonly imports: ReturnType<FileImports['counts']>
   readonly exports: ReturnType<ExportJobs['counts']>
+  readonly notifications: ReturnType<Notifier['counts']>
 }
 
 /** Starts all loops; it serves at once. */
@@ -87,9 +91,14 @@ export function createWorker(options: WorkerOptions): Worker {
     new Loop('detection', log, () => detection.turn()),
     new Loop('detectionDays', log, () => days.turn()),
   ]
+  const notifier = new Notifier({
+    ...{ storage, log, clockFactor, sealLink: keys.sealLink, ring: () => messages.ring() },
+    ...(options.notify ?? { publicUrl: 'http://localhost:4000', inside: [] }),
+  })
+  const messages: Loop = new Loop('messages', log, () => notifier.turn())
   const chores = Object.entries(jobs(storage, log, clockFactor)).map(([name, turn]) => new Loop(name, log, turn))
   const loops: readonly Loop[] = [
-    ...[dispatch, evidence, seal, told, held, files, matching, exports],
+    ...[dispatch, evidence, seal, told, held, files, matching, exports, messages],
     ...watching,
     ...chores,
   ]
@@ -100,6 +109,7 @@ export function createWorker(options: WorkerOptions): Worker {
     detection: detection.counts(),
     imports: imports.counts(),
     exports: taken.counts(),
+    notifications: notifier.counts(),
     keys: keyFigures(keys, storage.clock.now()),
   })
   const life = new Loop('beat', log, async () => {
@@ -115,6 +125,7 @@ export function createWorker(options: WorkerOptions): Worker {
       unlisten()
       await Promise.all([...loops, life].map((loop) => loop.close()))
       await questions.close()
+      await notifier.close()
       await sequencer.close()
       await storage
         .write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => leave(unit, workerId))

@@ -23,6 +23,8 @@ export const PERMISSIONS = [
   'alert:handle',
   'alert:mute',
   'alert:rule',
+  'notification:read',
+  'notification:write',
   'command:STATUS_GET',
   'command:SELF_TEST',
   'command:BACKUP',

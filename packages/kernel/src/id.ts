@@ -54,6 +54,10 @@ export const ID_PREFIXES = {
   savedView: 'viw',
   careVisit: 'vst',
   registrationMapping: 'hdg',
+  notificationDestination: 'nds',
+  notificationSecret: 'nse',
+  notificationRule: 'nru',
+  notificationDelivery: 'nde',
 } as const
 
 export type IdKind = keyof typeof ID_PREFIXES

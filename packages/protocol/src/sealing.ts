@@ -154,6 +154,7 @@ export const SEALED_ABOUT = {
   provider: (secretId: string, nodeId: string) => `provider|${secretId}|${nodeId}`,
   pkce: (stateHash: string) => `pkce|${stateHash}`,
   enrolment: (codeHash: string) => `enrolment|${codeHash}`,
+  notification: (secretId: string, destinationId: string) => `notification|${secretId}|${destinationId}`,
 } as const
 
 /** The PKCE verifier of a login that is under way at an identity provider. */

@@ -239,5 +239,10 @@ function healthRows(name: string): string[] {
     `insert into care_visit select 'vst_${name}', id, acquirer_id, agent_id, merchant_id, store_id, path, 'INSPECTION', 'PASSED', '{}', '', '{}', 's', 'm', now(), now(), 'usr_${name}' from terminal where id = $1`,
     `insert into saved_view select 'viw_${name}', 'usr_${name}', store_id, path, 'n', '{}', true, now(), now(), 1 from terminal where id = $1`,
     `insert into incident_terminal select 'inc_${name}', id, path, now(), null from terminal where id = $1`,
+    `insert into notification_destination select 'nds_${name}', agent_id, path, 'n', 'WEBHOOK', 'en', true, '{"host": "h"}', 'nse_${name}', 'usr_${name}', now(), null, 1, 0, now(), null from terminal where id = $1`,
+    `insert into notification_secret values ('nse_${name}', 'nds_${name}', 'x', now())`,
+    `insert into notification_rule select 'nru_${name}', id, path, null, '{ALERT_RAISED}', 'MAJOR', null, true, 'usr_${name}', now(), 1 from notification_destination where id = 'nds_${name}'`,
+    `insert into notification_delivery select 'nde_${name}', id, path, false, 'QUEUED', 1, 0, '[]', now(), now(), null, 1 from notification_destination where id = 'nds_${name}'`,
+    `insert into notification values ('nds_${name}', 'evt_${name}', 'ALERT_RAISED', 'MAJOR', now(), '{}', 'nde_${name}')`,
   ]
 }

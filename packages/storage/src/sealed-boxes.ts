@@ -28,6 +28,7 @@ export const SEALED_PLACES = {
     box: 'bytes',
     about: 'array[kind, command_id, attempt::text]',
   },
+  notification_secret: { use: 'link', key: 'id', type: 'text', box: 'sealed', about: 'array[id, destination_id]' },
   device_presence_secret: { use: 'presence', key: 'device_id', type: 'text', box: 'sealed', about: 'array[device_id]' },
   totp_factor: { use: 'people', key: 'id', type: 'text', box: 'sealed', about: 'array[id, person_id]' },
   provider_secret: { use: 'people', key: 'id', type: 'text', box: 'sealed', about: 'array[id, node_id]' },

@@ -33,6 +33,7 @@ type LargeAct =
   | 'apiKeyCreate'
   | 'apiKeyRotate'
   | 'dispatchResume'
+  | 'notificationDestinationSave'
 type Tier = StepUpAction['tier']
 
 /** Whoever decides or gives rights confirms just that, however small what it leads to: an elevation does not stand for it. */
@@ -132,6 +133,8 @@ export const LARGE_ACTS: { readonly [Member in LargeAct]: Describe<Member> } = {
     const key = id === null ? null : await operation.load.apiKey.load(id)
     return key === null ? null : about(operation, await namesOf(operation, key.personId), key.name)
   },
+  notificationDestinationSave: async (operation, { organisationId, name }) =>
+    about(operation, await namesOf(operation, organisationId), name),
   dispatchResume: async (operation, { stopId, reason }) => {
     const id = idOf('stop', stopId)
     const [stop] = id === null ? [] : await operation.read((db) => stopsByIds(db, [id]))

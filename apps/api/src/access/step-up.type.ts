@@ -11,6 +11,7 @@ import { CommandRequestInput } from '../fleet/command-input.ts'
 import { DateTimeScalar } from '../graphql/scalars.ts'
 import { UserErrorObject } from '../graphql/user-error.type.ts'
 import { BreakGlassReviewInput, BreakGlassUseInput } from '../approvals/break-glass.type.ts'
+import { NotificationDestinationSaveInput } from '../notifications/notification-input.ts'
 import { ChangeDecideInput } from '../approvals/change-input.ts'
 import { CommandDecideInput } from '../approvals/command-decide.type.ts'
 import { CorrectionApproveInput, CorrectionWaiveInput } from '../corrections/correction-input.ts'
@@ -111,6 +112,12 @@ export class StepUpStartInput {
 
   @Field(() => DispatchResumeInput, { nullable: true, description: 'Input of `dispatchResume`.' })
   dispatchResume?: DispatchResumeInput | null
+
+  @Field(() => NotificationDestinationSaveInput, {
+    nullable: true,
+    description: 'Input of `notificationDestinationSave`.',
+  })
+  notificationDestinationSave?: NotificationDestinationSaveInput | null
 
   @Field(() => SecurityChangeInput, { nullable: true, description: 'A change of one’s own second factors.' })
   securityChange?: SecurityChangeInput | null

@@ -15,6 +15,7 @@ import { makeExport, makeHeadings, makeView } from '../testing/everything.ts'
 import { makeCorrections } from '../testing/corrections-walked.ts'
 import { makeFiles } from '../testing/files.ts'
 import { makeMoney } from '../testing/money.ts'
+import { makeNotifications } from '../testing/notifications.ts'
 import { makeRecovery, makeWorkOrder } from '../testing/recoveries.ts'
 import { makeRollout } from '../testing/rollouts.ts'
 import { sealEverything } from '../testing/seal.ts'
@@ -138,6 +139,7 @@ beforeAll(async () => {
   known['of'] = (await makeAlerts(house, trading)).alertId
   await makeStop(house)
   await makeWatchWindow(house)
+  await makeNotifications(house)
   await makeExport(ops)
   await makeHeadings(ops)
   await makeCare(house, ops)

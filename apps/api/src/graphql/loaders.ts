@@ -86,12 +86,13 @@ import DataLoader from 'dataloader'
 import { TIMELINE_MAX, VISITS_SHOWN_MAX } from '../limits.ts'
 import type { Reading } from './reading.ts'
 import { type CorrectionLoaders, makeCorrectionLoaders } from '../corrections/correction-loaders.ts'
+import { makeNotificationLoaders, type NotificationLoaders } from '../notifications/notification-loaders.ts'
 import { makeMoneyLoaders, type MoneyLoaders } from '../transactions/money-loaders.ts'
 
 type Load<Row> = (db: Scoped, ids: readonly string[]) => Promise<readonly Row[]>
 
 /** Everything that is fetched by id in one operation: each kind in one query, each row once. */
-export interface Loaders extends MoneyLoaders, CorrectionLoaders {
+export interface Loaders extends MoneyLoaders, CorrectionLoaders, NotificationLoaders {
   readonly node: DataLoader<string, NodeRow | null>
   readonly person: DataLoader<string, PersonRow | null>
   /** By account, in scope or not: the human whose it is now. */
@@ -161,6 +162,7 @@ export function makeLoaders(reading: Reading): Loaders {
   const byCommand = ({ commandId }: { readonly commandId: string }) => commandId
   return {
     ...makeMoneyLoaders(reading),
+    ...makeNotificationLoaders(reading),
     ...makeCorrectionLoaders(reading),
     node: one(nodesByIds, byId),
     person: one(peopleByIds, byId),

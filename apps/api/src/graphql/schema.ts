@@ -129,6 +129,12 @@ import {
   TerminalCorrectionsResolver,
   TransactionCorrectionsResolver,
 } from '../corrections/corrections.resolver.ts'
+import {
+  NotificationDeliveryResolver,
+  NotificationDestinationResolver,
+  NotificationRuleResolver,
+  NotificationsResolver,
+} from '../notifications/notification.resolver.ts'
 import { NodeResolver } from './node.resolver.ts'
 
 const RESOLVERS = [
@@ -149,6 +155,10 @@ const RESOLVERS = [
   CareIntervalResolver,
   WatchWindowsResolver,
   WatchWindowResolver,
+  NotificationsResolver,
+  NotificationDestinationResolver,
+  NotificationRuleResolver,
+  NotificationDeliveryResolver,
   MutesResolver,
   MuteResolver,
   StopsResolver,

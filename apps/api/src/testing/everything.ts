@@ -27,6 +27,7 @@ import { makeRollout } from './rollouts.ts'
 import { Platform } from './platform.ts'
 import { sealEverything } from './seal.ts'
 import { makeCare } from './care.ts'
+import { makeNotifications } from './notifications.ts'
 import { makeStop } from './stops.ts'
 import type { TestHouse } from './test-house.ts'
 import { makeWatchWindow } from './watch.ts'
@@ -97,6 +98,7 @@ export async function makeEverything(
   await makeCare(house, admin)
   await makeStop(house)
   await makeWatchWindow(house)
+  await makeNotifications(house)
   await makeExport(admin)
   await sealEverything(house)
   return everythingOf(house)

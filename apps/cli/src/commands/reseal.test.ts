@@ -98,6 +98,13 @@ async function fill(unit: Unit): Promise<void> {
   const key = { kind: 'command' as const, commandId, attempt: 1 }
   const bytes = seal(link, Buffer.from('signed'), dispatchSealName(key))
   await writeDispatches(unit, [{ ...key, seq: 1, terminalId, deviceId, bytes }], at)
+  await unit.execute(
+    `insert into notification_destination values ('nds_1', $1, $2::ltree, 'n', 'WEBHOOK', 'en', true, '{"host": "h"}', 'nse_1', 'u', now(), null, 1, 0, now(), null)`,
+    [branch.acquirer.id, branch.acquirer.path],
+  )
+  await unit.execute('insert into notification_secret values ($1, $2, $3, now())', [
+    ...['nse_1', 'nds_1', seal(link, Buffer.from('{}'), SEALED_ABOUT.notification('nse_1', 'nds_1'))],
+  ])
   const person = { email: 'a@b.test', name: 'A', role: 'ADMIN' as const, passwordHash: 'x', language: 'en' as const }
   await seedPeople(unit, await nodesByKey(unit), [{ ...person, nodeKey: branch.acquirer.code, timeZone: 'UTC' }])
   const [someone] = await unit.query<{ id: string }>('select id from person')
@@ -146,7 +153,7 @@ test.each(USES)('seal-%s: an older key is not dropped before its boxes are seale
   await expect(dropSealKeys(environment, options)).rejects.toThrow(/still open .*first budeng keys reseal/)
   if (use === 'link')
     await expect(dropSealKeys(environment, options)).rejects.toThrow(
-      '1100 in device_link_secret, 1 in enrolment, 1 in dispatch',
+      '1100 in device_link_secret, 1 in enrolment, 1 in dispatch, 1 in notification_secret',
     )
   expect(await resealKeys(environment, options)).toBe(0)
   expect(await dropSealKeys(environment, options)).toBe(0)

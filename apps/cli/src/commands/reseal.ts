@@ -19,6 +19,7 @@ const ABOUT: Readonly<Record<SealedPlace, (parts: readonly string[]) => string>>
   enrolment: ([codeHash = '']) => SEALED_ABOUT.enrolment(codeHash),
   dispatch: ([kind = '', commandId = '', attempt = '']) =>
     dispatchSealName({ kind: kind as DispatchKind, commandId, attempt: Number(attempt) }),
+  notification_secret: ([id = '', destinationId = '']) => SEALED_ABOUT.notification(id, destinationId),
   device_presence_secret: ([id = '']) => SEALED_ABOUT.presence(id),
   totp_factor: ([id = '', personId = '']) => SEALED_ABOUT.totp(id, personId),
   provider_secret: ([id = '', nodeId = '']) => SEALED_ABOUT.provider(id, nodeId),

@@ -13,6 +13,7 @@ export interface Section {
     | 'apiKeys'
     | 'tariffs'
     | 'hostCodes'
+    | 'notifications'
   /** Whoever lacks it does not see the section: the API would refuse every part of it. Null: for everybody. */
   readonly permission: string | null
   readonly Page: LazyExoticComponent<ComponentType>
@@ -51,6 +52,13 @@ export const SECTIONS: readonly Section[] = [
     key: 'hostCodes',
     permission: null,
     Page: lazy(() => import('../host-codes/HostCodesPage.tsx').then((module) => ({ default: module.HostCodesPage }))),
+  },
+  {
+    key: 'notifications',
+    permission: 'notification:read',
+    Page: lazy(() =>
+      import('../notifications/NotificationsPage.tsx').then((module) => ({ default: module.NotificationsPage })),
+    ),
   },
   {
     key: 'tariffs',

@@ -26,6 +26,7 @@ type OpenFamily =
   | 'recordField'
   | 'commandState'
   | 'recoveryEnd'
+  | 'notificationAnswer'
 
 /** Words for codes of an open list. */
 export function useLabel(): (family: OpenFamily, code: string) => string {

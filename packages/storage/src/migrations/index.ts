@@ -46,6 +46,8 @@ import { sql as stops } from './0075-stops.ts'
 import { sql as ruleExceptions } from './0074-rule-exceptions.ts'
 import { sql as care } from './0076-care.ts'
 import { sql as watch } from './0077-watch.ts'
+import { sql as notifications } from './0079-notifications.ts'
+import { sql as overdue } from './0080-overdue.ts'
 import { sql as training } from './0078-training.ts'
 import { sql as labels } from './0082-labels.ts'
 import { sql as views } from './0083-views.ts'
@@ -106,6 +108,8 @@ export const migrations: readonly { readonly id: string; readonly sql: string }[
   { id: '0075-stops', sql: stops },
   { id: '0076-care', sql: care },
   { id: '0077-watch', sql: watch },
+  { id: '0079-notifications', sql: notifications },
+  { id: '0080-overdue', sql: overdue },
   { id: '0078-training', sql: training },
   { id: '0082-labels', sql: labels },
   { id: '0083-estate-files', sql: estateFiles },

@@ -114,6 +114,13 @@ import { terminalLabelTable } from './label.ts'
 import { savedViewTable } from './saved-view.ts'
 import { careIntervalTable, careVisitTable, terminalCareTable } from './care.ts'
 import { registrationMappingTable } from './registration-mapping.ts'
+import {
+  notificationDeliveryTable,
+  notificationDestinationTable,
+  notificationRuleTable,
+  notificationSecretTable,
+  notificationTable,
+} from './notification.ts'
 import { watchWindowTable } from './watch.ts'
 import { recordLineTable, transactionTable } from './transaction.ts'
 
@@ -147,6 +154,7 @@ export * from './rollout.ts'
 export * from './stop.ts'
 export * from './watch.ts'
 export * from './saved-view.ts'
+export * from './notification.ts'
 export * from './selection.ts'
 export * from './table.ts'
 export * from './software-package.ts'
@@ -296,4 +304,9 @@ export const tables = [
   careIntervalTable,
   terminalCareTable,
   careVisitTable,
+  notificationDestinationTable,
+  notificationSecretTable,
+  notificationRuleTable,
+  notificationDeliveryTable,
+  notificationTable,
 ] as unknown as readonly Table<object>[]

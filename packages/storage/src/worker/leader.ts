@@ -35,6 +35,8 @@ export const JOBS = {
   healthHistory: 62,
   stops: 75,
   watch: 77,
+  notifications: 79,
+  overdue: 80,
 } as const
 export type Job = keyof typeof JOBS
 

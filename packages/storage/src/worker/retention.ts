@@ -1,3 +1,4 @@
+import { NOTIFICATIONS_KEPT_MS } from '@budeng/fleet'
 import { DAY, HOUR, type Millis } from '@budeng/kernel'
 import { DETECTION_KEYS_KEPT_MS, DETECTION_WINDOWS_KEPT_MS, IDEMPOTENCY_LIFE_MS } from '../limits.ts'
 import type { Unit } from '../unit.ts'
@@ -42,6 +43,22 @@ const RETENTIONS: readonly Retention[] = [
   // what happened stays in the events
   { table: 'alert', key: ['id'], since: 'cleared_at', lifeMs: 400 * DAY },
   { table: 'alert_mute', key: ['id'], since: 'until', lifeMs: 400 * DAY },
+  { table: 'notification', key: ['destination_id', 'event_id'], since: 'at', lifeMs: NOTIFICATIONS_KEPT_MS },
+  {
+    table: 'notification_delivery',
+    key: ['id'],
+    since: 'ended_at',
+    lifeMs: NOTIFICATIONS_KEPT_MS,
+    unless: 'exists (select from notification told where told.delivery_id = notification_delivery.id)',
+  },
+  {
+    table: 'notification_secret',
+    key: ['id'],
+    since: 'created_at',
+    lifeMs: DAY,
+    unless:
+      'exists (select from notification_destination d where d.secret_id = notification_secret.id and d.removed_at is null)',
+  },
   { table: 'quarantine', key: ['id'], since: 'at', lifeMs: 30 * DAY },
 ]
 

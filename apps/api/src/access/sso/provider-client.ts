@@ -1,5 +1,6 @@
 import type { ProviderClaims } from '@budeng/access'
 import type { Clock } from '@budeng/kernel'
+import { leadsOutside } from '@budeng/protocol'
 import * as oidc from 'openid-client'
 import {
   CALLBACK_PATH,
@@ -9,7 +10,6 @@ import {
   PROVIDER_METADATA_KEPT_MS,
   PROVIDER_TIMEOUT_SEC,
 } from '../../limits.ts'
-import { leadsOutside } from './public-address.ts'
 
 /** Why a provider let nobody in: it does not answer, it (or the person) said no, or what it said does not hold. */
 export type ProviderFaultCode = 'PROVIDER_UNREACHABLE' | 'PROVIDER_DENIED' | 'PROVIDER_ANSWER'

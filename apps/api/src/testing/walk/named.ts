@@ -28,6 +28,10 @@ const KINDS_BY_ARGUMENT: Readonly<Record<string, IdKind>> = {
   moveToId: 'terminal',
   watchId: 'watchWindow',
   viewId: 'savedView',
+  destinationId: 'notificationDestination',
+  outsideId: 'notificationDestination',
+  ruleId: 'notificationRule',
+  deliveryId: 'notificationDelivery',
 }
 /** Which kind of thing a type is, where the type's own name does not say it. */
 const KINDS_BY_TYPE: Readonly<Record<string, IdKind>> = {

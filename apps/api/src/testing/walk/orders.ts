@@ -15,6 +15,7 @@ import { RECOVERY_ORDERS } from './orders-recoveries.ts'
 import { ROLLOUT_ORDERS } from './orders-rollouts.ts'
 import { HEALTH_ORDERS } from './orders-health.ts'
 import { MONEY_ORDERS } from './orders-money.ts'
+import { NOTIFICATION_ORDERS } from './orders-notifications.ts'
 import { PEOPLE_ORDERS } from './orders-people.ts'
 import { STOP_ORDERS } from './orders-stops.ts'
 import { TREE_ORDERS } from './orders-tree.ts'
@@ -38,6 +39,7 @@ export function ordersOf(schema: GraphQLSchema): {
     ...ROLLOUT_ORDERS,
     ...HEALTH_ORDERS,
     ...STOP_ORDERS,
+    ...NOTIFICATION_ORDERS,
     ...CASE_ORDERS,
     ...types.map(commandOrder),
     ...BULK_TYPES.map(bulkOrder),

@@ -305,7 +305,7 @@ export const ATTACKS: readonly Attack[] = [
     attack: 'an issuer that leads into our own network',
     outcome: 'nothing is asked: private, local and reserved addresses only when the installation lists the origin',
     tests: [
-      ...of('apps/api/src/access/sso/public-address.test.ts', 'is inside', 'a name counts by what it leads to'),
+      ...of('packages/protocol/src/public-address.test.ts', 'is inside', 'a name counts by what it leads to'),
       ...of(SSO, 'a provider that does not answer'),
     ],
   },

@@ -1,0 +1,131 @@
+import { NOTIFICATION_TOPICS, ON_CALL_DAYS, SEVERITIES } from '@budeng/fleet/public'
+import { Button, Checkbox, Input, Select } from 'antd'
+import { useId, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import {
+  type NotificationDestinationFullFragment,
+  type NotificationRuleRowFragment,
+  NotificationRuleSaveDocument,
+  type NotificationTopic,
+  type OnCallDay,
+} from '../api/generated/graphql.ts'
+import { useWish } from '../api/use-wish.ts'
+import { FaultPanel } from '../ui/FaultPanel.tsx'
+import { Refusals } from '../ui/Refusals.tsx'
+import { type NotificationRuleFields, ruleFields, ruleWish } from './notification-form.ts'
+
+interface Props {
+  readonly destination: NotificationDestinationFullFragment
+  readonly rule: NotificationRuleRowFragment | null
+  readonly destinations: readonly NotificationDestinationFullFragment[]
+  onClose(): void
+}
+
+/** What a destination is told of, from which severity on, and in which hours. */
+export function RuleForm({ destination, rule, destinations, onClose }: Props) {
+  const { t } = useTranslation()
+  const id = useId()
+  const [fields, setFields] = useState(() => ruleFields(rule))
+  const save = useWish(NotificationRuleSaveDocument, (data) => data.notificationRuleSave, ['NotificationDestinations'])
+  const set = (changed: Partial<NotificationRuleFields>) => setFields({ ...fields, ...changed })
+  const wish = ruleWish(destination.id, fields, rule)
+  const send = async () => {
+    if (wish !== null && (await save.send(wish)) !== null) onClose()
+  }
+  return (
+    <form
+      className="stack"
+      onSubmit={(event) => {
+        event.preventDefault()
+        void send()
+      }}
+    >
+      <fieldset className="field">
+        <legend>{t('notifications.topics')}</legend>
+        <Checkbox.Group
+          options={NOTIFICATION_TOPICS.map((value) => ({ value, label: t(`notificationTopic.${value}`) }))}
+          value={[...fields.topics]}
+          onChange={(topics: NotificationTopic[]) => set({ topics })}
+        />
+      </fieldset>
+      <div className="field">
+        <label htmlFor={`${id}-severity`}>{t('notifications.from')}</label>
+        <Select
+          id={`${id}-severity`}
+          value={fields.severity}
+          options={SEVERITIES.map((value) => ({ value, label: t(`severity.${value}`) }))}
+          onChange={(severity) => set({ severity })}
+        />
+        <span className="hint quiet">{t('notifications.fromHow')}</span>
+      </div>
+      <Checkbox checked={fields.hasHours} onChange={({ target }) => set({ hasHours: target.checked })}>
+        {t('notifications.hasHours')}
+      </Checkbox>
+      {fields.hasHours && (
+        <HourFields fields={fields} set={set} destination={destination} destinations={destinations} />
+      )}
+      <Checkbox checked={fields.enabled} onChange={({ target }) => set({ enabled: target.checked })}>
+        {t('notifications.ruleEnabled')}
+      </Checkbox>
+      <Refusals refusals={save.refusals} />
+      {save.error !== undefined && <FaultPanel error={save.error} what={t('notifications.rule')} />}
+      <div className="line">
+        <Button type="primary" htmlType="submit" disabled={wish === null} loading={save.busy}>
+          {t('notifications.save')}
+        </Button>
+        <Button onClick={onClose}>{t('approvals.back')}</Button>
+      </div>
+    </form>
+  )
+}
+
+interface HourProps extends Pick<Props, 'destination' | 'destinations'> {
+  readonly fields: NotificationRuleFields
+  set(changed: Partial<NotificationRuleFields>): void
+}
+
+function HourFields({ fields, set, destination, destinations }: HourProps) {
+  const { t } = useTranslation()
+  const id = useId()
+  const zone = destination.organisation?.timeZone ?? 'UTC'
+  const others = destinations.filter(
+    (one) => one.id !== destination.id && one.organisation?.id === destination.organisation?.id,
+  )
+  const time = (name: 'from' | 'to') => (
+    <div className="field">
+      <label htmlFor={`${id}-${name}`}>{t(name === 'from' ? 'notifications.begins' : 'notifications.ends')}</label>
+      <Input
+        id={`${id}-${name}`}
+        type="time"
+        value={fields[name]}
+        onChange={({ target }) => set({ [name]: target.value })}
+      />
+    </div>
+  )
+  return (
+    <>
+      <fieldset className="field">
+        <legend>{t('notifications.days', { zone })}</legend>
+        <Checkbox.Group
+          options={ON_CALL_DAYS.map((value) => ({ value, label: t(`weekday.${value}`) }))}
+          value={[...fields.days]}
+          onChange={(days: OnCallDay[]) => set({ days })}
+        />
+      </fieldset>
+      {time('from')}
+      {time('to')}
+      <div className="field">
+        <label htmlFor={`${id}-outside`}>{t('notifications.outside')}</label>
+        <Select
+          id={`${id}-outside`}
+          value={fields.outsideId ?? ''}
+          options={[
+            { value: '', label: t('notifications.outsideNowhere') },
+            ...others.map((one) => ({ value: one.id, label: one.name })),
+          ]}
+          onChange={(value) => set({ outsideId: value === '' ? null : value })}
+        />
+      </div>
+    </>
+  )
+}
