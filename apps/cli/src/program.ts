@@ -69,9 +69,10 @@ function scenarioOption(): Option {
 }
 
 function trainingOption(unsaid: string): Option {
-  return new Option('--training <count>', `simulated terminals on which people learn, apart from all others (${unsaid})`).argParser(
-    trainingCount,
-  )
+  return new Option(
+    '--training <count>',
+    `simulated terminals on which people learn, apart from all others (${unsaid})`,
+  ).argParser(trainingCount)
 }
 
 function salesOption(): Option {

@@ -9,10 +9,23 @@ export interface DemoLogin {
   readonly password: string
 }
 
-export type DemoRole = 'admin' | 'admin2' | 'operations' | 'agent' | 'maker' | 'checker' | 'auditor' | 'trainee' | 'trainer'
+export type DemoRole =
+  | 'admin'
+  | 'admin2'
+  | 'operations'
+  | 'agent'
+  | 'maker'
+  | 'checker'
+  | 'auditor'
+  | 'trainee'
+  | 'trainer'
 
 /** How an acquirer's person of that role logs in, read where the start keeps what it prints. */
-export function demoLogin({ dataDir }: House, role: DemoRole, acquirer: 'huaxin' | 'harbour' | 'training' = 'huaxin'): DemoLogin {
+export function demoLogin(
+  { dataDir }: House,
+  role: DemoRole,
+  acquirer: 'huaxin' | 'harbour' | 'training' = 'huaxin',
+): DemoLogin {
   const people = JSON.parse(readFileSync(join(dataDir, 'demo/people.json'), 'utf8')) as (DemoLogin & Person)[]
   const isOurs = ({ label, nodeKey }: Person) => label === role && nodeKey.split('/')[0] === acquirer
   const person = people.find(isOurs)

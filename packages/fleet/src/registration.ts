@@ -92,8 +92,7 @@ export function planRegistration({ rows, stores, known, isTraining, newId }: Reg
   for (const row of rows) {
     const found = [...problemsOf(row, byTid.get(cell(row.tid)), places)]
     const { tid, serial } = { tid: cell(row.tid), serial: cell(row.serial) }
-    const outOfPlace = serial === '' ? null : trainingProblem(serial, isTraining)
-    if (outOfPlace !== null) found.push({ line: row.line, column: 'serial', code: outOfPlace })
+    found.push(...outOfPlace(row.line, serial, isTraining))
     if (tids.has(tid)) found.push({ line: row.line, column: 'tid', code: 'IMPORT_TWICE' })
     if (serial !== '' && serials.has(serial)) found.push({ line: row.line, column: 'serial', code: 'IMPORT_TWICE' })
     tids.add(tid)
@@ -144,6 +143,12 @@ function* problemsOf(
   else if (found.length > 1) yield { line, column: 'store', code: 'REGISTRATION_STORE_AMBIGUOUS' }
   else if (before !== undefined && found[0] !== before.storeId)
     yield { line, column: 'store', code: 'REGISTRATION_STORE_OTHER' }
+}
+
+/** A simulated device stands only where people learn, and no other one does. */
+function outOfPlace(line: number, serial: string, isTraining: boolean): RegistrationProblem[] {
+  const code = serial === '' ? null : trainingProblem(serial, isTraining)
+  return code === null ? [] : [{ line, column: 'serial', code }]
 }
 
 /** A store is named by its own code, by that of its merchant and its own, and so on up to the importer's place. */

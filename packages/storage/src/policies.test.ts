@@ -179,7 +179,14 @@ describe('a person', () => {
 const UNCHANGING = ['journal_record', 'journal_incident', 'consistency_proof', 'journal_archive'] as const
 
 /** What people said to corrections, and what was posted. */
-const CORRECTED = ['correction_decision', 'correction_version', 'case_hit', 'evidence', 'case_evidence', 'work_order_photo'] as const
+const CORRECTED = [
+  'correction_decision',
+  'correction_version',
+  'case_hit',
+  'evidence',
+  'case_evidence',
+  'work_order_photo',
+] as const
 
 describe('the other roles', () => {
   test.each<[Role, string]>([

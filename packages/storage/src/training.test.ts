@@ -88,9 +88,7 @@ test.each([
 test('whoever learns finds no real terminal, and nobody at work counts a simulated one', async () => {
   const asked = [at.real, at.simulated]
   const seen = async (path: string) => [
-    ...(
-      await app.write({ path, personId: 'usr_x' }, PLATFORM_ACTOR, (unit) => lockForRequests(unit, asked))
-    ).keys(),
+    ...(await app.write({ path, personId: 'usr_x' }, PLATFORM_ACTOR, (unit) => lockForRequests(unit, asked))).keys(),
   ]
   expect(await seen(at.training)).toEqual([at.simulated])
   expect(await seen(at.work)).toEqual([at.real])

@@ -25,7 +25,11 @@ export async function evidenceRoutes(
   allowedOrigins: readonly string[],
 ): Promise<void> {
   const about = { house, allowedOrigins, forbidden: NO_PART }
-  await takeAttachments(app, { ...about, address: '/evidence', permission: ['correction:make', 'care:record'] }, received)
+  await takeAttachments(
+    app,
+    { ...about, address: '/evidence', permission: ['correction:make', 'care:record'] },
+    received,
+  )
   giveAttachments<{ terminal: string; sha256: string }>(
     app,
     { ...about, address: '/evidence/:terminal/:sha256', permission: ['correction:read', 'care:record'] },

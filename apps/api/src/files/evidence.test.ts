@@ -184,7 +184,8 @@ describe('a photograph of a work order', () => {
     )
     expect(asked.at('node.photos')).toMatchObject([{ name: 'printer.png', bytes: png(8).length }])
     expect(JSON.stringify(asked.at('node.timeline'))).toContain('printer.png')
-    const fetched = (by: string) => fetch(`${house.url}${String(asked.at('node.photos.0.address'))}`, { headers: { cookie: by } })
+    const fetched = (by: string) =>
+      fetch(`${house.url}${String(asked.at('node.photos.0.address'))}`, { headers: { cookie: by } })
     expect(Buffer.from(await (await fetched(cookie)).arrayBuffer())).toEqual(png(8))
     expect((await fetched(viewer.cookie)).status).toBe(200)
     expect((await fetched(other.cookie)).status).toBe(404)

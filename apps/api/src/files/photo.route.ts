@@ -18,9 +18,17 @@ export function photoAddress(workOrderId: string, sha256: Buffer): string {
  * `POST /work-orders/{id}/photos?name=…` keeps a photograph of what was found or done on the spot; `GET` with its hash
  * gives it to whoever sees the work order.
  */
-export async function photoRoutes(app: FastifyInstance, house: House, allowedOrigins: readonly string[]): Promise<void> {
+export async function photoRoutes(
+  app: FastifyInstance,
+  house: House,
+  allowedOrigins: readonly string[],
+): Promise<void> {
   const about = { house, allowedOrigins, forbidden: 'You have no part in work orders.' }
-  await takeAttachments(app, { ...about, address: '/work-orders/:order/photos', permission: 'workorder:write' }, received)
+  await takeAttachments(
+    app,
+    { ...about, address: '/work-orders/:order/photos', permission: 'workorder:write' },
+    received,
+  )
   giveAttachments<{ order: string; sha256: string }>(
     app,
     { ...about, address: '/work-orders/:order/photos/:sha256', permission: 'terminal:read' },

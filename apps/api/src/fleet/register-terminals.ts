@@ -88,7 +88,13 @@ async function act(operation: Operation, unit: Unit, rows: readonly Registration
     acquirer.id,
     rows.map(({ tid }) => (tid ?? '').trim()),
   )
-  const plan = planRegistration({ rows, stores: storesOf(nodes, path), known, isTraining: acquirer.training === true, newId: () => unit.newId('terminal') })
+  const plan = planRegistration({
+    rows,
+    stores: storesOf(nodes, path),
+    known,
+    isTraining: acquirer.training === true,
+    newId: () => unit.newId('terminal'),
+  })
   if (plan.problems.length > 0) return plan
   const problems = await write(unit, plan, acquirer, nodes)
   return { ...plan, problems }

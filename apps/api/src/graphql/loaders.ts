@@ -214,12 +214,7 @@ export function makeLoaders(reading: Reading): Loaders {
       { cacheKeyFn: ({ id }) => id },
     ),
     policies: policiesLoader(reading),
-    ...recoveryLoaders(one),
-    photos: many(photosOfOrders, ({ workOrderId }) => workOrderId),
-    timeline: many(
-      (db, ids) => eventsOfSubjects(db, ids, TIMELINE_MAX),
-      ({ subject }) => subject,
-    ),
+    ...recoveryLoaders(one, many),
   }
 }
 
@@ -232,10 +227,12 @@ function policiesLoader(reading: Reading): Loaders['policies'] {
 }
 
 type One = <Row>(load: Load<Row>, idOf: (row: Row) => string | null) => DataLoader<string, Row | null>
+type Many = <Row>(load: Load<Row>, ownerOf: (row: Row) => string | null) => DataLoader<string, readonly Row[]>
 
 function recoveryLoaders(
   one: One,
-): Pick<Loaders, 'diagnosis' | 'recovery' | 'recoverySight' | 'workOrder' | 'workOrderOf'> {
+  many: Many,
+): Pick<Loaders, 'diagnosis' | 'photos' | 'recovery' | 'recoverySight' | 'timeline' | 'workOrder' | 'workOrderOf'> {
   const byId = ({ id }: { readonly id: string }) => id
   return {
     recovery: one(loadRecoveries, byId),
@@ -243,5 +240,10 @@ function recoveryLoaders(
     recoverySight: one(recoveryChances, ({ place }) => place.terminalId),
     workOrder: one(workOrdersByIds, byId),
     workOrderOf: one(workOrdersOfRecoveries, ({ recoveryId }) => recoveryId),
+    photos: many(photosOfOrders, ({ workOrderId }) => workOrderId),
+    timeline: many(
+      (db, ids) => eventsOfSubjects(db, ids, TIMELINE_MAX),
+      ({ subject }) => subject,
+    ),
   }
 }

@@ -130,8 +130,10 @@ export const refusalsEn: Omit<Catalogue['refusals'], CorrectionRefusalCode> = {
   REGISTRATION_SERIAL_OTHER: 'Another device stands there; a swap is an act of its own.',
   TID_TAKEN: 'This terminal number is in use.',
   SERIAL_TAKEN: 'This serial number is in use.',
-  SERIAL_TRAINING: 'A serial number that begins with TRAINING- is of a simulated terminal: it stands only where people learn.',
-  SERIAL_NOT_TRAINING: 'Here people learn: only simulated terminals are taken, whose serial numbers begin with TRAINING-.',
+  SERIAL_TRAINING:
+    'A serial number that begins with TRAINING- is of a simulated terminal: it stands only where people learn.',
+  SERIAL_NOT_TRAINING:
+    'Here people learn: only simulated terminals are taken, whose serial numbers begin with TRAINING-.',
   MOVE_UNDER_WAY: 'A move that concerns one of the two is under way; wait until it is done.',
   MOVE_TO_STORE: 'Terminals stand at stores.',
   NAME_MALFORMED: 'A name has 1 to {max} characters.',

@@ -141,10 +141,7 @@ async function runOn(run: Run, database: Database, startedMs: number): Promise<v
   }
 }
 
-async function demo(
-  { environment, options, progress, clockOrigin }: Run,
-  database: Database,
-): Promise<DemoPerson[]> {
+async function demo({ environment, options, progress, clockOrigin }: Run, database: Database): Promise<DemoPerson[]> {
   const { terminals, seed, scenario } = options
   const seeded = await progress.step(
     'demo',

@@ -49,7 +49,14 @@ export async function createAdmin(environment: Environment, options: CreateAdmin
       const { acquirer: code, acquirerName, timeZone, email, name, language, training } = options
       if (!known.has(code) && acquirerName === undefined) return null
       const plain = { phone: null, address: null, contact: null, timeZone }
-      const acquirer = { ...plain, key: code, parentKey: null, kind: 'ACQUIRER' as const, code, name: acquirerName ?? code }
+      const acquirer = {
+        ...plain,
+        key: code,
+        parentKey: null,
+        kind: 'ACQUIRER' as const,
+        code,
+        name: acquirerName ?? code,
+      }
       const node = training === true ? { ...acquirer, training } : acquirer
       const nodes = await seedNodes(unit, [node])
       return await seedPeople(unit, nodes, [

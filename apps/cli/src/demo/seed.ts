@@ -2,13 +2,7 @@ import { mkdirSync } from 'node:fs'
 import type { GrantTerms, StepUpPolicy } from '@budeng/access'
 import type { Instant } from '@budeng/kernel'
 import { readKeyListFile, readSealKeys } from '@budeng/protocol'
-import {
-  enrolPlanned,
-  type FleetPlan,
-  openMachineFile,
-  planFleet,
-  type Scenario,
-} from '@budeng/simulator'
+import { enrolPlanned, type FleetPlan, openMachineFile, planFleet, type Scenario } from '@budeng/simulator'
 import {
   PLATFORM_ACTOR,
   PLATFORM_SCOPE,

@@ -1,5 +1,12 @@
 import { keepEvidence, type NewEvidence } from '../corrections/evidence.ts'
-import { columnList, type EvidenceRow, evidenceTable, insertSelect, type WorkOrderRow, workOrderPhotoTable } from '../rows/index.ts'
+import {
+  columnList,
+  type EvidenceRow,
+  evidenceTable,
+  insertSelect,
+  type WorkOrderRow,
+  workOrderPhotoTable,
+} from '../rows/index.ts'
 import type { Scoped, Unit } from '../unit.ts'
 
 /** A photograph whose bytes are kept. */

@@ -129,7 +129,10 @@ export class RecoveryObject extends NodeObject {
   version: number
 }
 
-@ObjectType('WorkOrderPhoto', { simpleResolvers: true, description: 'A photograph of what was found or done on the spot.' })
+@ObjectType('WorkOrderPhoto', {
+  simpleResolvers: true,
+  description: 'A photograph of what was found or done on the spot.',
+})
 export class WorkOrderPhotoObject {
   @Field(() => String, { description: 'As whoever sent it named it.' })
   name: string

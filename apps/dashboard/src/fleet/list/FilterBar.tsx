@@ -33,57 +33,57 @@ export function FilterBar({ models }: { models: readonly string[] }) {
       organisationId={filter.organisationId}
       first={<SearchField text={search['q'] ?? ''} onSearch={(q) => change({ q: q === '' ? undefined : q })} />}
     >
-        <FilterChip
-          name={t('filter.presence')}
-          options={PRESENCES.map((value) => ({ value, label: t(`presence.${value}`) }))}
-          chosen={filter.presence ?? []}
-          onChange={set('presence')}
-        />
-        <FilterChip
-          name={t('filter.signOn')}
-          options={SIGN_ON_STATES.map((value) => ({ value, label: t(`signOn.${value}`) }))}
-          chosen={filter.signOn ?? []}
-          onChange={set('signOn')}
-        />
-        <FilterChip
-          single
-          name={t('filter.fault')}
-          options={yesNo('fault')}
-          chosen={flag(filter.hasFault)}
-          onChange={set('fault')}
-        />
-        <FilterChip
-          single
-          name={t('filter.open')}
-          options={yesNo('open')}
-          chosen={flag(filter.hasOpenCommand)}
-          onChange={set('open')}
-        />
-        <FilterChip
-          single
-          name={t('filter.offline')}
-          options={OFFLINE_CHOICES.map((value) => ({ value, label: t(`filter.offlineFor.${value}`) }))}
-          chosen={filter.offlineFor == null ? [] : [filter.offlineFor]}
-          onChange={set('offline')}
-        />
-        <FilterChip
-          name={t('filter.model')}
-          options={everyModel.map((value) => ({ value, label: value }))}
-          chosen={filter.models ?? []}
-          onChange={set('model')}
-        />
-        <FilterChip
-          name={t('filter.labels')}
-          options={everyLabel.map((value) => ({ value, label: value }))}
-          chosen={filter.labels ?? []}
-          onChange={set('label')}
-        />
-        <FilterChip
-          name={t('filter.state')}
-          options={TERMINAL_STATES.map((value) => ({ value, label: t(`terminalState.${value}`) }))}
-          chosen={filter.state ?? []}
-          onChange={set('state')}
-        />
+      <FilterChip
+        name={t('filter.presence')}
+        options={PRESENCES.map((value) => ({ value, label: t(`presence.${value}`) }))}
+        chosen={filter.presence ?? []}
+        onChange={set('presence')}
+      />
+      <FilterChip
+        name={t('filter.signOn')}
+        options={SIGN_ON_STATES.map((value) => ({ value, label: t(`signOn.${value}`) }))}
+        chosen={filter.signOn ?? []}
+        onChange={set('signOn')}
+      />
+      <FilterChip
+        single
+        name={t('filter.fault')}
+        options={yesNo('fault')}
+        chosen={flag(filter.hasFault)}
+        onChange={set('fault')}
+      />
+      <FilterChip
+        single
+        name={t('filter.open')}
+        options={yesNo('open')}
+        chosen={flag(filter.hasOpenCommand)}
+        onChange={set('open')}
+      />
+      <FilterChip
+        single
+        name={t('filter.offline')}
+        options={OFFLINE_CHOICES.map((value) => ({ value, label: t(`filter.offlineFor.${value}`) }))}
+        chosen={filter.offlineFor == null ? [] : [filter.offlineFor]}
+        onChange={set('offline')}
+      />
+      <FilterChip
+        name={t('filter.model')}
+        options={everyModel.map((value) => ({ value, label: value }))}
+        chosen={filter.models ?? []}
+        onChange={set('model')}
+      />
+      <FilterChip
+        name={t('filter.labels')}
+        options={everyLabel.map((value) => ({ value, label: value }))}
+        chosen={filter.labels ?? []}
+        onChange={set('label')}
+      />
+      <FilterChip
+        name={t('filter.state')}
+        options={TERMINAL_STATES.map((value) => ({ value, label: t(`terminalState.${value}`) }))}
+        chosen={filter.state ?? []}
+        onChange={set('state')}
+      />
     </Filters>
   )
 }

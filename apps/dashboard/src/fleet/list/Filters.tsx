@@ -24,9 +24,7 @@ export function Filters({ names, organisationId, first, children }: FiltersProps
   const criteria = (
     <>
       {children}
-      {organisationId != null && (
-        <OrganisationChip id={organisationId} onRemove={() => change({ org: undefined })} />
-      )}
+      {organisationId != null && <OrganisationChip id={organisationId} onRemove={() => change({ org: undefined })} />}
       {narrowing.length > 0 && (
         <Button
           type="link"

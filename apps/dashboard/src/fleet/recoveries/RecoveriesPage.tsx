@@ -114,8 +114,7 @@ function OrderInHand() {
   const { data, error, refetch } = useQuery(WorkOrderDocument, { variables: { id }, skip: id === '' })
   const order = data?.node
   if (id === '') return null
-  if (error !== undefined)
-    return <FaultPanel error={error} what={t('workOrder.one')} retry={() => void refetch()} />
+  if (error !== undefined) return <FaultPanel error={error} what={t('workOrder.one')} retry={() => void refetch()} />
   if (order?.__typename !== 'WorkOrder') return null
   return <WorkOrderForm key={order.id} order={order} onClose={() => change({ order: undefined }, 'push')} />
 }

@@ -148,12 +148,12 @@ function Ending({ recovery }: { recovery: RecoveryOnPageFragment }) {
       )}
       {workOrder !== null && (
         <>
-        <p>
-          <Mark look={WORK_ORDER_LOOKS[workOrder.state]}>{t(`workOrderState.${workOrder.state}`)}</Mark>{' '}
-          <GoTo place={paths.recoveries({ tab: 'orders', order: workOrder.id })}>{t('workOrder.one')}</GoTo>
-          {workOrder.technician !== '' && <CopyText text={workOrder.technician} />}
-        </p>
-        <WorkOrderPhotos order={workOrder} />
+          <p>
+            <Mark look={WORK_ORDER_LOOKS[workOrder.state]}>{t(`workOrderState.${workOrder.state}`)}</Mark>{' '}
+            <GoTo place={paths.recoveries({ tab: 'orders', order: workOrder.id })}>{t('workOrder.one')}</GoTo>
+            {workOrder.technician !== '' && <CopyText text={workOrder.technician} />}
+          </p>
+          <WorkOrderPhotos order={workOrder} />
         </>
       )}
     </div>

@@ -39,44 +39,44 @@ export function WorkOrderForm({ order, onClose }: { order: WorkOrderRowFragment;
   return (
     <Panel title={title}>
       <div className="stack">
-      <WorkCare work={{ ...order, answerBy: order.dueAt, isOver: false }} />
-      <WorkOrderPhotos order={order} />
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault()
-          void submit()
-        }}
-      >
-        <div className="field">
-          <label htmlFor={`${id}-state`}>{t('column.state')}</label>
-          <Select
-            id={`${id}-state`}
-            value={form.state}
-            options={STATES.map((value) => ({ value, label: t(`workOrderState.${value}`) }))}
-            onChange={(state) => setForm({ ...form, state })}
-          />
-        </div>
-        {TEXTS.map((name) => (
-          <div className="field" key={name}>
-            <label htmlFor={`${id}-${name}`}>{t(`workOrder.${name}`)}</label>
-            <Input
-              id={`${id}-${name}`}
-              maxLength={REASON_LENGTH_MAX}
-              value={form[name]}
-              onChange={(event) => setForm({ ...form, [name]: event.target.value })}
+        <WorkCare work={{ ...order, answerBy: order.dueAt, isOver: false }} />
+        <WorkOrderPhotos order={order} />
+        <form
+          className="stack"
+          onSubmit={(event) => {
+            event.preventDefault()
+            void submit()
+          }}
+        >
+          <div className="field">
+            <label htmlFor={`${id}-state`}>{t('column.state')}</label>
+            <Select
+              id={`${id}-state`}
+              value={form.state}
+              options={STATES.map((value) => ({ value, label: t(`workOrderState.${value}`) }))}
+              onChange={(state) => setForm({ ...form, state })}
             />
           </div>
-        ))}
-        <Refusals refusals={refusals} />
-        {error !== undefined && <FaultPanel error={error} what={title} />}
-        <div className="line">
-          <Button type="primary" htmlType="submit" loading={loading}>
-            {t('workOrder.save')}
-          </Button>
-          <Button onClick={onClose}>{t('approvals.back')}</Button>
-        </div>
-      </form>
+          {TEXTS.map((name) => (
+            <div className="field" key={name}>
+              <label htmlFor={`${id}-${name}`}>{t(`workOrder.${name}`)}</label>
+              <Input
+                id={`${id}-${name}`}
+                maxLength={REASON_LENGTH_MAX}
+                value={form[name]}
+                onChange={(event) => setForm({ ...form, [name]: event.target.value })}
+              />
+            </div>
+          ))}
+          <Refusals refusals={refusals} />
+          {error !== undefined && <FaultPanel error={error} what={title} />}
+          <div className="line">
+            <Button type="primary" htmlType="submit" loading={loading}>
+              {t('workOrder.save')}
+            </Button>
+            <Button onClick={onClose}>{t('approvals.back')}</Button>
+          </div>
+        </form>
       </div>
     </Panel>
   )

@@ -76,7 +76,5 @@ export function WorkOrderTable({ rows }: { rows: readonly WorkOrderRowFragment[]
       ),
     },
   ]
-  return (
-    <RowTable label={t('recoveryTab.orders')} columns={columns} rows={rows} keyOf={(row) => row.id} />
-  )
+  return <RowTable label={t('recoveryTab.orders')} columns={columns} rows={rows} keyOf={(row) => row.id} />
 }

@@ -78,8 +78,10 @@ function WhyPresence({ terminal }: { terminal: TerminalOnPage }) {
       <summary>{t('terminal.why')}</summary>
       <div className="why-text">
         {t(terminal.connected ? 'terminal.connected' : 'terminal.notConnected')} ·{' '}
-        {t('terminal.interval', { interval: formatDuration(durationMs(terminal.heartbeatInterval) ?? 0, i18n.language) })} ·{' '}
-        <GoTo place={paths.events({ terminal: terminal.id })}>{t('terminal.events')}</GoTo>
+        {t('terminal.interval', {
+          interval: formatDuration(durationMs(terminal.heartbeatInterval) ?? 0, i18n.language),
+        })}{' '}
+        · <GoTo place={paths.events({ terminal: terminal.id })}>{t('terminal.events')}</GoTo>
       </div>
     </details>
   )

@@ -85,7 +85,9 @@ function useColumns(): RowColumn<WatchRowFragment>[] {
       render: ({ patience, heartbeat, allowsRollouts }) =>
         [
           t('watch.patienceIs', { patience }),
-          ...(heartbeat === null ? [] : [t('watch.heartbeatIs', { every: formatDuration(durationMs(heartbeat) ?? 0, i18n.language) })]),
+          ...(heartbeat === null
+            ? []
+            : [t('watch.heartbeatIs', { every: formatDuration(durationMs(heartbeat) ?? 0, i18n.language) })]),
           t(allowsRollouts ? 'watch.rolloutsGoOn' : 'watch.rolloutsHold'),
         ].join(' · '),
     },
