@@ -37,7 +37,8 @@ export interface TerminalListQuery {
  */
 export async function listTerminals(db: Scoped, query: TerminalListQuery): Promise<TerminalView[]> {
   const statement = query.filter.search === null ? walk(query) : search(query)
-  const isByLabel = query.filter.search === null && query.filter.labels !== null
+  const { filter, order } = query
+  const isByLabel = filter.search === null && filter.labels !== null && order.field === 'TID'
   if (query.level.kind === 'AGENT' || isByLabel) await preferIndexOrder(db)
   return await db.query<TerminalView>(statement.sql, statement.params)
 }
