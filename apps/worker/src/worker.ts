@@ -85,16 +85,8 @@ export function createWorker(options: WorkerOptions): Worker {
   const told = new Loop('hostTruth', log, () => truth.turn())
   const against = new HostMatching(storage)
   const held = new Loop('hostMatching', log, () => against.turn())
-  const detection = new Detection(storage)
-  const days = new DetectionDays(storage, clockFactor)
-  const watching = [
-    new Loop('detection', log, () => detection.turn()),
-    new Loop('detectionDays', log, () => days.turn()),
-  ]
-  const notifier = new Notifier({
-    ...{ storage, log, clockFactor, sealLink: keys.sealLink, ring: () => messages.ring() },
-    ...(options.notify ?? { publicUrl: 'http://localhost:4000', inside: [] }),
-  })
+  const { detection, watching } = detecting(storage, log, clockFactor)
+  const notifier = notifierOf(options, () => messages.ring())
   const messages: Loop = new Loop('messages', log, () => notifier.turn())
   const chores = Object.entries(jobs(storage, log, clockFactor)).map(([name, turn]) => new Loop(name, log, turn))
   const loops: readonly Loop[] = [
@@ -132,6 +124,21 @@ export function createWorker(options: WorkerOptions): Worker {
         .catch((fault: unknown) => log.warn({ reason: String(fault) }, 'the worker left without a word'))
     },
   }
+}
+
+function detecting(storage: Storage, log: Log, clockFactor: number) {
+  const detection = new Detection(storage)
+  const days = new DetectionDays(storage, clockFactor)
+  const watching = [
+    new Loop('detection', log, () => detection.turn()),
+    new Loop('detectionDays', log, () => days.turn()),
+  ]
+  return { detection, watching }
+}
+
+function notifierOf({ storage, log, clockFactor = 1, keys, notify }: WorkerOptions, ring: () => void): Notifier {
+  const nowhere = { publicUrl: 'http://localhost:4000', inside: [] }
+  return new Notifier({ storage, log, clockFactor, sealLink: keys.sealLink, ring, ...(notify ?? nowhere) })
 }
 
 /** The platform's keys as this process has them; a time of 0: none in force. */

@@ -99,7 +99,12 @@ function Facts({ destination }: { destination: NotificationDestinationFullFragme
     <FactList
       facts={[
         [t('notifications.whose'), organisation?.name ?? '–'],
-        [t('notifications.where'), <span className="mono">{mail === null ? host : `${mail.host}:${mail.port}`}</span>],
+        [
+          t('notifications.where'),
+          <span key="where" className="mono">
+            {mail === null ? host : `${mail.host}:${mail.port}`}
+          </span>,
+        ],
         ...(mail === null ? [] : ([[t('notifications.receivers'), mail.to.join(', ')]] as const)),
         [t('notifications.language'), t(`notificationLanguage.${language}`)],
         ...(failures === 0 || restsUntil === null

@@ -34,21 +34,25 @@ type Destination = NotificationDestinationFullFragment
 
 /** The fields as they begin: with what is set, or with what most will want. */
 export function destinationFields(present: Destination | null, organisationId: string): DestinationFields {
-  const mail = present?.mail ?? null
+  const secrets = { url: '', signingSecret: '', password: '' }
+  if (present === null)
+    return {
+      ...{ organisationId, name: '', kind: 'WECOM', language: 'ZH_CN', enabled: true, ...secrets },
+      ...mailFields(null),
+    }
+  const { name, kind, language, enabled, organisation, mail } = present
   return {
-    organisationId: present?.organisation?.id ?? organisationId,
-    name: present?.name ?? '',
-    kind: present?.kind ?? 'WECOM',
-    language: present?.language ?? 'ZH_CN',
-    enabled: present?.enabled ?? true,
-    ...{ url: '', signingSecret: '', password: '' },
-    host: mail?.host ?? '',
-    port: mail?.port ?? 465,
-    security: mail?.security ?? 'TLS',
-    user: mail?.user ?? '',
-    from: mail?.from ?? '',
-    to: mail?.to.join(', ') ?? '',
+    ...{ organisationId: organisation?.id ?? organisationId, name, kind, language, enabled, ...secrets },
+    ...mailFields(mail ?? null),
   }
+}
+
+function mailFields(
+  mail: Destination['mail'],
+): Pick<DestinationFields, 'host' | 'port' | 'security' | 'user' | 'from' | 'to'> {
+  if (mail === null) return { host: '', port: 465, security: 'TLS', user: '', from: '', to: '' }
+  const { host, port, security, user, from, to } = mail
+  return { host, port, security, user: user ?? '', from, to: to.join(', ') }
 }
 
 /** The addresses of a text: commas, spaces and Chinese commas stand between them. */

@@ -184,7 +184,7 @@ describe('a message is signed as its receiver asks', () => {
     const delivery = await tested(await destination('WEBHOOK', robot('/hook', SECRET)))
     expect(delivery?.answers).toMatchObject([{ ok: true, code: 'HTTP_200', note: null }])
     const [arrived] = receiver.at('/hook')
-    const { headers, body } = arrived ?? { headers: {} as Arrived['headers'], body: '' }
+    const { headers, body }: Pick<Arrived, 'headers' | 'body'> = arrived ?? { headers: {}, body: '' }
     expect(headers['webhook-id']).toBe(delivery?.id)
     const signed = [headers['webhook-id'], headers['webhook-timestamp'], body].join('.')
     expect(headers['webhook-signature']).toBe(`v1,${hmac(Buffer.alloc(32, 7), signed)}`)

@@ -46,9 +46,9 @@ import { sql as stops } from './0075-stops.ts'
 import { sql as ruleExceptions } from './0074-rule-exceptions.ts'
 import { sql as care } from './0076-care.ts'
 import { sql as watch } from './0077-watch.ts'
+import { sql as training } from './0078-training.ts'
 import { sql as notifications } from './0079-notifications.ts'
 import { sql as overdue } from './0080-overdue.ts'
-import { sql as training } from './0078-training.ts'
 import { sql as labels } from './0082-labels.ts'
 import { sql as views } from './0083-views.ts'
 import { sql as estateFiles } from './0083-estate-files.ts'
@@ -108,9 +108,9 @@ export const migrations: readonly { readonly id: string; readonly sql: string }[
   { id: '0075-stops', sql: stops },
   { id: '0076-care', sql: care },
   { id: '0077-watch', sql: watch },
+  { id: '0078-training', sql: training },
   { id: '0079-notifications', sql: notifications },
   { id: '0080-overdue', sql: overdue },
-  { id: '0078-training', sql: training },
   { id: '0082-labels', sql: labels },
   { id: '0083-estate-files', sql: estateFiles },
   { id: '0083-views', sql: views },
