@@ -9,6 +9,7 @@ import {
   type Presence,
   type RecoveryEnd,
   type Symptoms,
+  type TerminalSituation,
 } from '@budeng/fleet'
 import type { Instant } from '@budeng/kernel'
 import { faultsOf } from '../health/faults.ts'
@@ -53,13 +54,21 @@ async function symptomsOf(db: Scoped, terminalIds: readonly string[]): Promise<R
   const at = db.clock.now()
   const situations = await loadSituations(db, terminalIds)
   const faults = await faultsOf(db, terminalIds)
-  const neighbours = await neighboursOf(db, terminalIds)
   const incidents = await holdingIncidents(db, terminalIds)
   const tried = grouped(await triedOn(db, terminalIds, at - TRIED_BACK_MS), ({ terminalId }) => terminalId)
   const seen = await db.query<Seen>(
     `select t.id as "terminalId", t.presence, t.presence_since as "presenceSince", coalesce(h.health, '{}') as health
      from terminal t left join lateral (select health from heartbeat where terminal_id = t.id limit 1) h on true where t.id = any($1)`,
     [terminalIds],
+  )
+  // those around a terminal are looked at where something ails it that they might share: that is most of what a diagnosis costs
+  const ailing = seen.filter(
+    ({ terminalId, presence }) =>
+      presence !== 'ONLINE' || faults.has(terminalId) || !isWellSignedOn(situations.get(terminalId)),
+  )
+  const neighbours = await neighboursOf(
+    db,
+    ailing.map(({ terminalId }) => terminalId),
   )
   return new Map(
     seen.flatMap(({ terminalId, presence, presenceSince, health }): (readonly [string, Symptoms])[] => {
@@ -81,6 +90,12 @@ async function symptomsOf(db: Scoped, terminalIds: readonly string[]): Promise<R
       ]
     }),
   )
+}
+
+function isWellSignedOn(situation: TerminalSituation | undefined): boolean {
+  if (situation === undefined) return true
+  const { signOn, hostResponseCode, hostRoute } = situation
+  return signOn === 'SIGNED_ON' && (hostResponseCode === null || hostRoute === 'APPROVED')
 }
 
 async function holdingIncidents(

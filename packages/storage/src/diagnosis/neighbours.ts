@@ -48,6 +48,7 @@ export async function neighboursOf(
   db: Scoped,
   terminalIds: readonly string[],
 ): Promise<ReadonlyMap<string, readonly Neighbours[]>> {
+  if (terminalIds.length === 0) return new Map()
   const rows = await db.query<Others>(NEIGHBOURS, [terminalIds])
   return new Map([...grouped(rows, ({ terminalId }) => terminalId)].map(([id, others]) => [id, groupsOf(others)]))
 }
