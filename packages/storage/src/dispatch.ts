@@ -1,5 +1,4 @@
-import { TRAINING_SERIAL_PREFIX } from '@budeng/fleet'
-import type { Instant } from '@budeng/kernel'
+import { type Instant, TRAINING_SERIAL_PREFIX } from '@budeng/kernel'
 import { type BulkRow, type DispatchRow, dispatchTable, insertSelect } from './rows/index.ts'
 import type { Scoped, Unit } from './unit.ts'
 

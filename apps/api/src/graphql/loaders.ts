@@ -171,10 +171,7 @@ export function makeLoaders(reading: Reading): Loaders {
     lastSeen: one(lastSeenOf, ({ personId }) => personId),
     terminal: one(terminalsByIds, byId),
     link: one(linksOf, byTerminal),
-    labels: many(labelsOf, byTerminal),
-    care: many(careOf, byTerminal),
-    careVisits: many((db, ids) => visitsOfTerminals(db, ids, VISITS_SHOWN_MAX), byTerminal),
-    careIntervals: many(careIntervalsOf, ({ acquirerId }) => acquirerId),
+    ...estateLoaders(many),
     situation: one(async (db, ids) => [...(await loadSituations(db, ids)).values()], byTerminal),
     device: one(devicesByIds, byId),
     deviceOfTerminal: one(devicesOfTerminals, byTerminal),
@@ -245,5 +242,15 @@ function recoveryLoaders(
       (db, ids) => eventsOfSubjects(db, ids, TIMELINE_MAX),
       ({ subject }) => subject,
     ),
+  }
+}
+
+function estateLoaders(many: Many): Pick<Loaders, 'care' | 'careIntervals' | 'careVisits' | 'labels'> {
+  const byTerminal = ({ terminalId }: { readonly terminalId: string }) => terminalId
+  return {
+    labels: many(labelsOf, byTerminal),
+    care: many(careOf, byTerminal),
+    careVisits: many((db, ids) => visitsOfTerminals(db, ids, VISITS_SHOWN_MAX), byTerminal),
+    careIntervals: many(careIntervalsOf, ({ acquirerId }) => acquirerId),
   }
 }

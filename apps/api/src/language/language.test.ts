@@ -158,6 +158,7 @@ describe('a sentence', () => {
   })
 
   test('does without a figure that is not there', () => {
+    expect(eventText('AlertRaised', { alert: 'OFFLINE' }, english)).toBe('Alert: Not heard from.')
     expect(eventText('CommandRunning', { step: null }, english)).toBe('The terminal is at it.')
     expect(eventText('CommandRunning', { step: 'HOST_ECHO' }, english)).toBe(
       'The terminal is at it. Echo test with the host.',

@@ -1,5 +1,5 @@
 import type { Refusal } from '@budeng/kernel'
-import type { Cause, Classification, Diagnosis, Why } from '@budeng/fleet'
+import { alertWord, type Cause, type Classification, type Diagnosis, type Why } from '@budeng/fleet'
 import { formatDuration } from '../graphql/scalars.ts'
 import type { FactObject, UserErrorObject } from '../graphql/user-error.type.ts'
 import type { AnyRefusalCode, Catalogue } from './catalogue.ts'
@@ -154,12 +154,11 @@ function written(value: unknown, kind: string | undefined, reader: Reader): stri
   if (kind === undefined) return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
   if (kind === 'time') return typeof value === 'number' ? timeText(value, reader) : catalogue.nothing
   if (kind === 'span') return spanText(Number(value), reader.language)
-  const table = catalogue[kind as keyof Catalogue] as Readonly<Record<string, string>>
   // lists travel as codes with spaces between them
-  return String(value)
-    .split(' ')
-    .map((code) => (Object.hasOwn(table, code) ? table[code] : code))
-    .join(catalogue.listSeparator)
+  const codes = String(value).split(' ')
+  if (kind === 'alert') return codes.map((code) => alertWord(code, reader.language)).join(catalogue.listSeparator)
+  const table = catalogue[kind as keyof Catalogue] as Readonly<Record<string, string>>
+  return codes.map((code) => (Object.hasOwn(table, code) ? table[code] : code)).join(catalogue.listSeparator)
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>()

@@ -98,6 +98,12 @@ function codeWord(type: string, code: string, language: NotificationLanguage): s
   const words = NOTIFICATION_WORDS[language]
   if (type.startsWith('Incident')) return words.groups[code as GroupKind] ?? code
   if (type.startsWith('Recovery')) return words.ends[code as RecoveryEnd] ?? code
+  return alertWord(code, language)
+}
+
+/** What an alert is about, in a person's words; a code that only a terminal knows stays as it is. */
+export function alertWord(code: string, language: NotificationLanguage): string {
+  const words = NOTIFICATION_WORDS[language]
   if (code === OFFLINE) return words.offline
   if (METRICS.includes(code as Metric)) return words.metrics[code as Metric]
   const fault = faultFacts(code)

@@ -1,5 +1,4 @@
-import { TRAINING_SERIAL_PREFIX } from '@budeng/fleet'
-import { MINUTE } from '@budeng/kernel'
+import { MINUTE, TRAINING_SERIAL_PREFIX } from '@budeng/kernel'
 import { type Behaviour, type BehaviourName, behaviourOf } from '../behaviours/index.ts'
 import type { SimulatedMachine } from '../terminals/simulated-terminal.ts'
 import type { PlannedNode, PlannedTerminal } from './plan.ts'
