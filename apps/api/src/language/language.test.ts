@@ -157,8 +157,12 @@ describe('a sentence', () => {
     ).toBe('The time limit must be between 30 seconds and 7 days.')
   })
 
-  test('does without a figure that is not there', () => {
+  test('names an alert in words', () => {
     expect(eventText('AlertRaised', { alert: 'OFFLINE' }, english)).toBe('Alert: Not heard from.')
+    expect(eventText('AlertRaised', { alert: 'AUTH_LOGGED_OUT' }, chinese)).toContain('签到失效')
+  })
+
+  test('does without a figure that is not there', () => {
     expect(eventText('CommandRunning', { step: null }, english)).toBe('The terminal is at it.')
     expect(eventText('CommandRunning', { step: 'HOST_ECHO' }, english)).toBe(
       'The terminal is at it. Echo test with the host.',
