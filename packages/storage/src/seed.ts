@@ -67,6 +67,15 @@ export async function nodesByKey(db: Scoped): Promise<Map<string, NodeRow>> {
   return new Map(rows.map((row) => [keys.get(row.id) ?? row.code, row]))
 }
 
+/** Terminals at one acquirer, by its code. */
+export async function countSeededTerminals(db: Scoped, acquirerCode: string): Promise<number> {
+  const [row] = await db.query<{ count: number }>(
+    'select count(*)::int as count from terminal where acquirer_code = $1',
+    [acquirerCode],
+  )
+  return row?.count ?? 0
+}
+
 /** How much stands under each acquirer that works, by its code; terminals that are only registered do not count. */
 export async function seedCounts(
   db: Scoped,

@@ -17,6 +17,7 @@ import { cleaned, idsIn, idsInText, nextStep, withoutHouse } from '../testing/wa
 import { kindOfType, randomId } from '../testing/walk/named.ts'
 import { nodePaths, nodeTypes, type Path, rootFields, rootPaths } from '../testing/walk/paths.ts'
 import { firstMessage, messagesOf } from '../testing/walk/live.ts'
+import { requiredText } from '../testing/walk/slots.ts'
 import { mutationQuestions, questionName, questionsOf, type Side, Walker } from '../testing/walk/walker.ts'
 
 /**
@@ -147,7 +148,9 @@ describe('a cursor that somebody else was given', () => {
 
   test.each(lists.map((question) => [questionName(question), question] as const))('%s', async (_name, question) => {
     const [admin] = owner.clients
-    const page = await (admin ?? far).ask(`{${question.path.name}(first:1){pageInfo{endCursor}}}`)
+    const { start } = question.path
+    const needed = start.kind === 'node' ? '' : requiredText(start.field)
+    const page = await (admin ?? far).ask(`{${question.path.name}(first:1${needed}){pageInfo{endCursor}}}`)
     const cursor = String(page.at(`${question.path.name}.pageInfo.endCursor`))
     expect(cursor).not.toBe('undefined')
     const unknown = Buffer.from(
@@ -156,9 +159,12 @@ describe('a cursor that somebody else was given', () => {
         .replaceAll(/([a-z]{3})_[0-9a-z]{26}/g, '$1_01m81v9d59fmts8a1kztkak84x'),
     ).toString('base64url')
     const read = async (after: string) => {
-      const answer = await far.ask(`query($after:String){${question.path.name}(first:20,after:$after){nodes{id}}}`, {
-        after,
-      })
+      const answer = await far.ask(
+        `query($after:String){${question.path.name}(first:20,after:$after${needed}){nodes{id}}}`,
+        {
+          after,
+        },
+      )
       expect(idsInText(answer.text).filter((id) => isTheirs(id))).toEqual([])
       return cleaned(answer.text, [after])
     }

@@ -159,7 +159,7 @@ describe('a sentence', () => {
 
   test('names an alert in words', () => {
     expect(eventText('AlertRaised', { alert: 'OFFLINE' }, english)).toBe('Alert: Not heard from.')
-    expect(eventText('AlertRaised', { alert: 'AUTH_LOGGED_OUT' }, chinese)).toContain('签到失效')
+    expect(eventText('AlertRaised', { alert: 'AUTH_LOGGED_OUT' }, chinese)).toBe('告警：未签到。')
   })
 
   test('does without a figure that is not there', () => {

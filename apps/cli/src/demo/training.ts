@@ -3,11 +3,11 @@ import type { Instant } from '@budeng/kernel'
 import { readSealKeys } from '@budeng/protocol'
 import { openMachineFile, planTraining, TRAINING_KEYS } from '@budeng/simulator'
 import {
+  countSeededTerminals,
   nodesByKey,
   openStorage,
   PLATFORM_ACTOR,
   PLATFORM_SCOPE,
-  type Scoped,
   seedPeople,
   seedPolicy,
   seedTotps,
@@ -57,19 +57,11 @@ export async function prepareTraining(
 }
 
 async function addTerminals(storage: Storage, places: Places, count: number): Promise<number> {
-  const standing = await storage.read(PLATFORM_SCOPE, terminalsThere)
+  const standing = await storage.read(PLATFORM_SCOPE, (db) => countSeededTerminals(db, TRAINING_KEYS.acquirer))
   if (standing >= count) return 0
   const { nodes, terminals } = planTraining(count - standing, standing)
   const flagged = nodes.map((node) => (node.kind === 'ACQUIRER' ? { ...node, training: true } : node))
   return await addPlanned(storage, places, { nodes: flagged, terminals }, openMachineFile(places.trainingMachines))
-}
-
-async function terminalsThere(db: Scoped): Promise<number> {
-  const [row] = await db.query<{ count: number }>(
-    `select count(*)::int as count from terminal where acquirer_code = $1`,
-    [TRAINING_KEYS.acquirer],
-  )
-  return row?.count ?? 0
 }
 
 async function addTrainees(storage: Storage, places: Places, at: Instant): Promise<readonly DemoPerson[]> {

@@ -10,7 +10,7 @@ import { planOf } from './plan-input.ts'
 import type { RolloutStartInput } from './rollout-input.ts'
 import type { RolloutPayload } from './rollout.type.ts'
 
-/** An action on many that is done in steps: it is stored and approved as any, and the worker makes its commands. */
+/** An action on many that is done in steps: it is stored and approved as any other one, and the worker makes its commands. */
 export async function startRollout(operation: Operation, input: RolloutStartInput): Promise<RolloutPayload> {
   const { idempotencyKey: key, stepUp, ...rest } = input
   const choice = commandChoice(input.command)

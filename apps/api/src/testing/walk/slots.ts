@@ -60,6 +60,14 @@ export function variablesFor(field: AnyField, slot: Slot | null, valueFor: Value
   return Object.fromEntries([...values, ...pageOf(field)])
 }
 
+/** What a list does not answer without, as it is written behind its other arguments. */
+export function requiredText(field: AnyField): string {
+  const { first: _, ...needed } = variablesFor(field, null, () => undefined)
+  return Object.entries(needed)
+    .map(([name, given]) => `,${name}:${String(given)}`)
+    .join('')
+}
+
 /** Pages are short: what is asked is whether anything is there. */
 function pageOf(field: AnyField): [string, number][] {
   return field.args.some(({ name }) => name === 'first') ? [['first', ROWS_OF_A_PAGE]] : []
