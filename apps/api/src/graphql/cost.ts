@@ -39,6 +39,9 @@ const SHORT_LISTS: Readonly<Record<string, number>> = {
   EvidenceSet: 3,
   FieldValue: 3,
   FieldChange: 3,
+  RolloutGroup: 4,
+  RolloutFigure: 5,
+  RolloutRight: 4,
 }
 
 /**

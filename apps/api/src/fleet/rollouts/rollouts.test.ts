@@ -129,6 +129,11 @@ describe('a rollout', () => {
     await line.close()
     const listed = await ops.ask('{rollouts(states:[CANCELLED]){nodes{id}}}')
     expect(listed.at('rollouts.nodes')).toEqual([{ id }])
+    // a page as the screen asks for it is not too dear
+    const page = await ops.ask(
+      '{rollouts(first:50){nodes{id state whyCode why cohort requestedAt version groups{index size open known bad figures{standing count}} action{id type reason terminalCount requestedBy{id name}}} pageInfo{hasNextPage endCursor}}}',
+    )
+    expect(page.codes).toEqual([])
   })
 
   test('that is disruptive waits for a second person, who decides as on any action on many', async () => {
