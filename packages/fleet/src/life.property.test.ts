@@ -173,7 +173,7 @@ const SLOW = { timeout: 60_000 }
 test('the stories go everywhere: every state is visited, so the rules below are really asked', SLOW, () => {
   const visited = new Set<string>()
   const ends = new Set<string>()
-  for (const story of fc.sample(stories, { seed: 7, numRuns: 2_000 }))
+  for (const story of fc.sample(stories, { seed: 7, numRuns: 8_000 }))
     play(story, (_, __, after) => {
       visited.add(after.state)
       if (after.state === 'SUCCEEDED') ends.add(`${after.type} ${after.why.code}`)

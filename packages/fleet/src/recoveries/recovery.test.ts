@@ -290,7 +290,7 @@ describe('every playbook', () => {
     const ends = new Set<RecoveryEnd>()
     for (let round = 0; round < 2_000; round++) {
       let recovery = begun(one(PLAYBOOK_IDS), one([null, 'usr_li']))
-      for (let now = T0, i = 0; recovery.step !== null && i < 60; i++, now += 10 * MINUTE) {
+      for (let now = T0, i = 0; recovery.step !== null && i < 200; i++, now += 10 * MINUTE) {
         const step = recovery.step
         if (random() < 0.9) recovery = { ...recovery, commandId: 'cmd_1' }
         const changed: Partial<RecoveryView> = {
