@@ -11,6 +11,7 @@ const READABLE: Readonly<Record<string, readonly string[]>> = {
     'locked',
     'elevatedUntil',
     'boardPage',
+    'training',
     'security',
     'sessions',
   ],
