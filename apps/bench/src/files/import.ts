@@ -15,6 +15,9 @@ import { startWorker } from '../servers/brokers.ts'
 import { createMigrated, type DatabaseServer, withPool, withStorage } from '../servers/database.ts'
 
 const DAY = '2026-11-15'
+/** What the core knows of a sale that was written and not told of by anybody else; `n` is its number. */
+const FACTS = `jsonb_build_object('founding', jsonb_build_object('seq', n, 'type', 'PURCHASE', 'outcome', 'APPROVED', 'scope', 'DOMESTIC',
+  'money', jsonb_build_object('minor', (100 + n)::text, 'currency', 'CNY', 'exponent', 2), 'cardType', null, 'original', null))`
 /** A worker's memory, however long the file is. */
 const GOAL_MB = 512
 
@@ -82,7 +85,7 @@ interface SoldTerminal {
   readonly acquirerId: string
 }
 
-/** Approved transactions of one acquirer, as many as the file has lines, put there by SQL. */
+/** Approved transactions of one acquirer and their lines, as many as the file has, put there by SQL. */
 async function sell(pool: Pool): Promise<SoldTerminal[]> {
   const { rows } = await pool.query<SoldTerminal>(
     `select t.tid, t.acquirer_id as "acquirerId" from terminal t join node a on a.id = t.acquirer_id where a.code = 'huaxin' order by t.tid`,
@@ -91,11 +94,20 @@ async function sell(pool: Pool): Promise<SoldTerminal[]> {
     `insert into transaction (terminal_id, acquirer_id, agent_id, merchant_id, store_id, path, id, epoch, batch_no, stan, msg_class, seq, type,
        auth_state, reversal_state, follow_up_state, settlement_state, sync_state, amount, net_amount, currency, exponent, tid, rrn, occurred_at, recorded_at, effective_date, seqs, facts, changed_at)
      select t.id, acquirer_id, agent_id, merchant_id, store_id, path, 'txn_' || lpad(n::text, 12, '0') || tid, 1, '000001', lpad(n::text, 6, '0'), 'FIN', n, 'PURCHASE',
-       'APPROVED', 'NONE', 'NONE', 'SETTLED', 'ACKNOWLEDGED', 100 + n, 100 + n, 'CNY', 2, tid, 'R' || tid || lpad(n::text, 3, '0'), timestamptz '${DAY} 04:00Z', now(), '${DAY}', array[n], '{}', now()
+       'APPROVED', 'NONE', 'NONE', 'SETTLED', 'ACKNOWLEDGED', 100 + n, 100 + n, 'CNY', 2, tid, 'R' || tid || lpad(n::text, 3, '0'), timestamptz '${DAY} 04:00Z', now(), '${DAY}', array[n], ${FACTS}, now()
      from generate_series(1, ${Math.ceil(FILE_LINES / rows.length)}) n, terminal t where t.tid = any($1) and t.acquirer_id = $2 order by n`,
     [rows.map(({ tid }) => tid), rows[0]?.acquirerId],
   )
-  await pool.query('vacuum analyze transaction')
+  // each has its line in the explorer, which moves with it and stands in its month
+  await pool.query(`select record_month_make(date '${DAY.slice(0, 7)}-01')`)
+  await pool.query(
+    `insert into record_line (terminal_id, acquirer_id, agent_id, merchant_id, store_id, path, at, id, batch_no, stan, rrn, type,
+       auth_state, reversal_state, follow_up_state, settlement_state, amount, currency, exponent, late, recorded_at)
+     select terminal_id, acquirer_id, agent_id, merchant_id, store_id, path, occurred_at, id, batch_no, stan, rrn, type,
+       auth_state, reversal_state, follow_up_state, settlement_state, amount, currency, exponent, false, recorded_at
+     from transaction order by occurred_at, id`,
+  )
+  await pool.query('vacuum analyze transaction, record_line')
   return rows
 }
 
