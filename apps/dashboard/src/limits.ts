@@ -4,6 +4,8 @@ export const PAGE_SIZE = 50
 export const AUTO_LOADED_ROWS_MAX = 500
 /** Events of a timeline asked for at a time. */
 export const TIMELINE_PAGE_SIZE = 50
+/** Rows asked for at a time of a list below one thing; the API's most for such a list. */
+export const NESTED_PAGE_SIZE = 50
 /** Rows of a small list inside a page. */
 export const SHORT_LIST_SIZE = 10
 /** Requests of the approvals inbox at a time: each carries its whole breakdown, and the API has a price for one operation. */

@@ -3,20 +3,19 @@ import { Button, Tooltip } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { DeputiesDocument, DeputyEndDocument, type DeputyFullFragment } from '../api/generated/graphql.ts'
-import { useMore } from '../api/more.ts'
+import { useList } from '../api/list.ts'
 import { useListPolling } from '../api/polling.ts'
 import type { Refused } from '../api/outcome.ts'
 import { useWishKeys } from '../api/wish-keys.ts'
 import { PAGE_SIZE } from '../limits.ts'
 import { Blank } from '../ui/Blank.tsx'
 import { FaultPanel } from '../ui/FaultPanel.tsx'
-import { LoadMore } from '../ui/LoadMore.tsx'
+import { ListFrame } from '../ui/ListFrame.tsx'
 import { PageHead } from '../ui/PageHead.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import { Refusals } from '../ui/Refusals.tsx'
 import { type RowColumn, RowTable } from '../ui/RowTable.tsx'
 import { Time } from '../ui/Time.tsx'
-import { WaitingRows } from '../ui/Waiting.tsx'
 import '../grants/grants.css'
 import { SetDeputy } from './SetDeputy.tsx'
 import { useActing } from './use-acting.ts'
@@ -61,7 +60,7 @@ function DeputyList() {
   const polling = useListPolling()
   const keys = useWishKeys()
   const [refusals, setRefusals] = useState<readonly Refused[]>([])
-  const { data, error, loading, refetch, fetchMore } = useQuery(DeputiesDocument, {
+  const asked = useQuery(DeputiesDocument, {
     variables: { first: PAGE_SIZE },
     ...polling.options,
   })
@@ -69,11 +68,8 @@ function DeputyList() {
     onError: () => undefined,
     refetchQueries: ['Deputies', 'MyDuties'],
   })
-  const page = data?.deputies
-  const next = useMore(fetchMore, page?.pageInfo.endCursor)
-  const rows = page?.nodes ?? []
-  polling.tell(rows.length)
-  const fault = error ?? next.error ?? ending.error
+  const list = useList(asked, asked.data?.deputies)
+  polling.tell(list.rows.length)
   const end = async ({ id }: DeputyFullFragment) => {
     const wish = { deputyshipId: id }
     const { data: answer } = await send({ variables: { input: { ...wish, idempotencyKey: keys.of(wish) } } })
@@ -110,20 +106,15 @@ function DeputyList() {
   return (
     <Panel flush title={t('absence.list')}>
       <Refusals refusals={refusals} />
-      {fault !== undefined && <FaultPanel error={fault} what={t('absence.list')} retry={() => void refetch()} />}
-      {rows.length === 0 && loading && <WaitingRows rows={3} />}
-      {rows.length === 0 && !loading && fault === undefined && (
-        <Blank title={t('absence.none')}>{t('absence.noneHow')}</Blank>
-      )}
-      {rows.length > 0 && <RowTable label={t('absence.list')} columns={columns} rows={rows} keyOf={({ id }) => id} />}
-      {rows.length > 0 && (
-        <LoadMore
-          shown={rows.length}
-          more={page?.pageInfo.hasNextPage ?? false}
-          loading={next.loading}
-          onMore={next.load}
-        />
-      )}
+      <ListFrame
+        list={{ ...list, fault: list.fault ?? ending.error }}
+        what={t('absence.list')}
+        waiting={3}
+        counted
+        blank={<Blank title={t('absence.none')}>{t('absence.noneHow')}</Blank>}
+      >
+        {(rows) => <RowTable label={t('absence.list')} columns={columns} rows={rows} keyOf={({ id }) => id} />}
+      </ListFrame>
     </Panel>
   )
 }

@@ -3,20 +3,18 @@ import { useQuery } from '@apollo/client/react'
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { EventsDocument, type EventsQuery } from '../api/generated/graphql.ts'
-import { useMore } from '../api/more.ts'
+import { useList } from '../api/list.ts'
 import { useListPolling } from '../api/polling.ts'
 import { PAGE_SIZE } from '../limits.ts'
 import { paths } from '../paths.ts'
 import { placeOfId } from '../shell/place-of-id.ts'
 import { Blank } from '../ui/Blank.tsx'
-import { FaultPanel } from '../ui/FaultPanel.tsx'
 import { GoTo } from '../ui/GoTo.tsx'
-import { LoadMore } from '../ui/LoadMore.tsx'
+import { ListFrame } from '../ui/ListFrame.tsx'
 import { PageHead } from '../ui/PageHead.tsx'
 import { type RowColumn, RowTable } from '../ui/RowTable.tsx'
 import { Time } from '../ui/Time.tsx'
 import { useUrl } from '../ui/url.ts'
-import { WaitingRows } from '../ui/Waiting.tsx'
 import { EventFilters } from './EventFilters.tsx'
 import { EventPanel } from './EventPanel.tsx'
 import { ExportButtons } from './ExportButtons.tsx'
@@ -31,15 +29,12 @@ export function EventsPage() {
   const { search } = useUrl()
   const filter = readEventFilter(search)
   const polling = useListPolling()
-  const { data, previousData, error, loading, refetch, fetchMore } = useQuery(EventsDocument, {
+  const asked = useQuery(EventsDocument, {
     variables: { first: PAGE_SIZE, filter },
     ...polling.options,
   })
-  const page = (data ?? previousData)?.events
-  const next = useMore(fetchMore, page?.pageInfo.endCursor)
-  const rows = page?.nodes ?? []
-  polling.tell(rows.length)
-  const fault = error ?? next.error
+  const list = useList(asked, (asked.data ?? asked.previousData)?.events)
+  polling.tell(list.rows.length)
   return (
     <div className="page">
       <PageHead
@@ -48,22 +43,16 @@ export function EventsPage() {
         below={<SealLine />}
         actions={<ExportButtons filter={filter} />}
       />
-      <EventFilters seen={rows.map((row) => row.type)} names={namesIn(rows)} />
-      {fault !== undefined && <FaultPanel error={fault} what={t('rail.events')} retry={() => void refetch()} />}
-      {rows.length === 0 && loading && <WaitingRows />}
-      {rows.length === 0 && !loading && fault === undefined && (
-        <Blank title={t('events.none')}>{t('events.noneHow')}</Blank>
-      )}
+      <EventFilters seen={list.rows.map((row) => row.type)} names={namesIn(list.rows)} />
       {search['event'] !== undefined && <EventPanel key={search['event']} id={search['event']} />}
-      {rows.length > 0 && <EventTable rows={rows} />}
-      {rows.length > 0 && (
-        <LoadMore
-          shown={rows.length}
-          more={page?.pageInfo.hasNextPage ?? false}
-          loading={next.loading}
-          onMore={next.load}
-        />
-      )}
+      <ListFrame
+        list={list}
+        what={t('rail.events')}
+        counted
+        blank={<Blank title={t('events.none')}>{t('events.noneHow')}</Blank>}
+      >
+        {(rows) => <EventTable rows={rows} />}
+      </ListFrame>
     </div>
   )
 }

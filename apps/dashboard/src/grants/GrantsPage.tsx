@@ -2,16 +2,14 @@ import { useQuery } from '@apollo/client/react'
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { type GrantFullFragment, GrantsDocument } from '../api/generated/graphql.ts'
-import { useMore } from '../api/more.ts'
+import { useList } from '../api/list.ts'
 import { useListPolling } from '../api/polling.ts'
 import { PAGE_SIZE } from '../limits.ts'
 import { useViewer } from '../session/viewer.ts'
 import { Blank } from '../ui/Blank.tsx'
-import { FaultPanel } from '../ui/FaultPanel.tsx'
-import { LoadMore } from '../ui/LoadMore.tsx'
+import { ListFrame } from '../ui/ListFrame.tsx'
 import { PageHead } from '../ui/PageHead.tsx'
 import { useUrl } from '../ui/url.ts'
-import { WaitingRows } from '../ui/Waiting.tsx'
 import { GiveGrant } from './GiveGrant.tsx'
 import { GrantTable } from './GrantTable.tsx'
 import { RevokeGrant } from './RevokeGrant.tsx'
@@ -23,15 +21,12 @@ export function GrantsPage() {
   const mayGive = useViewer()?.permissions.includes('grant:write') === true
   const live = search['all'] === '1' ? undefined : true
   const polling = useListPolling()
-  const { data, error, loading, refetch, fetchMore } = useQuery(GrantsDocument, {
+  const asked = useQuery(GrantsDocument, {
     variables: { first: PAGE_SIZE, live },
     ...polling.options,
   })
-  const page = data?.grants
-  const next = useMore(fetchMore, page?.pageInfo.endCursor)
-  const rows = page?.nodes ?? []
-  polling.tell(rows.length)
-  const fault = error ?? next.error
+  const list = useList(asked, asked.data?.grants)
+  polling.tell(list.rows.length)
   return (
     <>
       <PageHead
@@ -51,21 +46,16 @@ export function GrantsPage() {
           </span>
         }
       />
-      <Acting rows={rows} />
-      {fault !== undefined && <FaultPanel error={fault} what={t('settings.grants')} retry={() => void refetch()} />}
-      {rows.length === 0 && loading && <WaitingRows rows={4} />}
-      {rows.length === 0 && !loading && fault === undefined && (
-        <Blank title={t('grants.none')}>{t('grants.noneHow')}</Blank>
-      )}
-      {rows.length > 0 && <GrantTable rows={rows} />}
-      {rows.length > 0 && (
-        <LoadMore
-          shown={rows.length}
-          more={page?.pageInfo.hasNextPage ?? false}
-          loading={next.loading}
-          onMore={next.load}
-        />
-      )}
+      <Acting rows={list.rows} />
+      <ListFrame
+        list={list}
+        what={t('settings.grants')}
+        waiting={4}
+        counted
+        blank={<Blank title={t('grants.none')}>{t('grants.noneHow')}</Blank>}
+      >
+        {(rows) => <GrantTable rows={rows} />}
+      </ListFrame>
     </>
   )
 }

@@ -2,20 +2,18 @@ import { useQuery } from '@apollo/client/react'
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { type TariffShownFragment, TariffsDocument } from '../api/generated/graphql.ts'
-import { useMore } from '../api/more.ts'
+import { useList } from '../api/list.ts'
 import { OrganisationChip } from '../fleet/list/OrganisationChip.tsx'
 import { PAGE_SIZE } from '../limits.ts'
 import { Amount } from '../money/Amount.tsx'
 import { useViewer } from '../session/viewer.ts'
 import { Blank } from '../ui/Blank.tsx'
 import { dayOf } from '../ui/day.ts'
-import { FaultPanel } from '../ui/FaultPanel.tsx'
-import { LoadMore } from '../ui/LoadMore.tsx'
+import { ListFrame } from '../ui/ListFrame.tsx'
 import { useNow } from '../ui/now.ts'
 import { PageHead } from '../ui/PageHead.tsx'
 import { type RowColumn, RowTable } from '../ui/RowTable.tsx'
 import { useUrl } from '../ui/url.ts'
-import { WaitingRows } from '../ui/Waiting.tsx'
 import { ChangeTariff } from './ChangeTariff.tsx'
 import { NewTariff } from './NewTariff.tsx'
 import { percentText } from './tariff-form.ts'
@@ -28,14 +26,11 @@ export function TariffsPage() {
   const { search, change } = useUrl()
   const mayChange = useViewer()?.permissions.includes('tariff:write') === true
   const organisationId = search['org'] === '' ? undefined : search['org']
-  const { data, error, loading, refetch, fetchMore } = useQuery(TariffsDocument, {
+  const asked = useQuery(TariffsDocument, {
     variables: { first: PAGE_SIZE, organisationId },
   })
-  const page = data?.tariffs
-  const rows = page?.nodes ?? []
-  const next = useMore(fetchMore, page?.pageInfo.endCursor)
-  const chosen = rows.find(({ id }) => id === search['tariff'])
-  const fault = error ?? next.error
+  const list = useList(asked, asked.data?.tariffs)
+  const chosen = list.rows.find(({ id }) => id === search['tariff'])
   return (
     <>
       <PageHead
@@ -57,19 +52,17 @@ export function TariffsPage() {
           <OrganisationChip id={organisationId} onRemove={() => change({ org: undefined })} />
         </div>
       )}
-      {fault !== undefined && <FaultPanel error={fault} what={t('settings.tariffs')} retry={() => void refetch()} />}
       {search['new'] === '1' && mayChange && <NewTariff onClose={() => change({ new: undefined }, 'push')} />}
       {chosen !== undefined && (
         <ChangeTariff key={chosen.id} tariff={chosen} onClose={() => change({ tariff: undefined }, 'push')} />
       )}
-      {rows.length === 0 && loading && <WaitingRows />}
-      {rows.length === 0 && !loading && fault === undefined && (
-        <Blank title={t('tariff.none')}>{t('tariff.noneHow')}</Blank>
-      )}
-      {rows.length > 0 && <TariffTable rows={rows} />}
-      {page?.pageInfo.hasNextPage === true && (
-        <LoadMore shown={rows.length} more loading={next.loading} onMore={next.load} />
-      )}
+      <ListFrame
+        list={list}
+        what={t('settings.tariffs')}
+        blank={<Blank title={t('tariff.none')}>{t('tariff.noneHow')}</Blank>}
+      >
+        {(rows) => <TariffTable rows={rows} />}
+      </ListFrame>
     </>
   )
 }

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 const WIDTHS = ['12%', '10%', '26%', '12%', '14%', '12%']
 
 /** Rows that are on their way, in the shape of rows. */
-export function WaitingRows({ rows = 8 }: { rows?: number }) {
+export function WaitingRows({ rows = 8 }: { rows?: number | undefined }) {
   const { t } = useTranslation()
   return (
     <div className="waiting" role="status" aria-label={t('state.loading')}>

@@ -1,16 +1,13 @@
 import { useQuery } from '@apollo/client/react'
 import { useTranslation } from 'react-i18next'
 import { CorrectionsOfTerminalDocument } from '../../api/generated/graphql.ts'
-import { useMore } from '../../api/more.ts'
+import { useList } from '../../api/list.ts'
 import { FIGURES_POLLING } from '../../api/polling.ts'
 import { SHORT_LIST_SIZE } from '../../limits.ts'
-import { useFurther } from '../../money/look-further.ts'
-import { SearchedThrough } from '../../money/SearchedThrough.tsx'
+import { useFurther } from '../../api/look-further.ts'
 import { paths } from '../../paths.ts'
-import { FaultPanel } from '../../ui/FaultPanel.tsx'
-import { LoadMore } from '../../ui/LoadMore.tsx'
+import { ListFrame } from '../../ui/ListFrame.tsx'
 import { Panel } from '../../ui/Panel.tsx'
-import { WaitingRows } from '../../ui/Waiting.tsx'
 import { CorrectionTable } from '../list/CorrectionTable.tsx'
 import { CasesOfTerminal } from './CasesOfTerminal.tsx'
 import { CorrectButton } from './CorrectButton.tsx'
@@ -27,28 +24,25 @@ export function CorrectionsOfTerminal({ terminalId }: { terminalId: string }) {
 
 function Corrections({ terminalId }: { terminalId: string }) {
   const { t } = useTranslation()
-  const { data, error, loading, refetch, fetchMore } = useQuery(CorrectionsOfTerminalDocument, {
+  const asked = useQuery(CorrectionsOfTerminalDocument, {
     variables: { id: terminalId, first: SHORT_LIST_SIZE },
     ...FIGURES_POLLING,
   })
-  const page = data?.terminal?.corrections
-  const rows = page?.nodes ?? []
-  const next = useMore(fetchMore, page?.pageInfo.endCursor)
-  const further = useFurther(page?.searchedThrough ?? null, next, terminalId)
-  const fault = error ?? next.error
+  const page = asked.data?.terminal?.corrections
+  const list = useList(asked, page)
+  const further = useFurther(page?.searchedThrough ?? null, list.next, terminalId)
   const title = t('correctionTab.corrections')
   return (
     <Panel title={title} extra={<CorrectButton place={paths.correctionNew({ terminal: terminalId })} />} flush>
-      {fault !== undefined && <FaultPanel error={fault} what={title} retry={() => void refetch()} />}
-      {rows.length === 0 && loading && <WaitingRows rows={3} />}
-      {rows.length === 0 && !loading && fault === undefined && (
-        <p className="panel-body quiet">{t('correction.noneHere')}</p>
-      )}
-      {rows.length > 0 && <CorrectionTable rows={rows} ofTerminal />}
-      {page?.pageInfo.hasNextPage === true && further.searchedThrough === null && (
-        <LoadMore shown={rows.length} more loading={next.loading} onMore={next.load} />
-      )}
-      <SearchedThrough further={further} />
+      <ListFrame
+        list={list}
+        what={title}
+        waiting={3}
+        further={further}
+        blank={<p className="panel-body quiet">{t('correction.noneHere')}</p>}
+      >
+        {(rows) => <CorrectionTable rows={rows} ofTerminal />}
+      </ListFrame>
     </Panel>
   )
 }

@@ -1,16 +1,14 @@
 import { useQuery } from '@apollo/client/react'
 import { useTranslation } from 'react-i18next'
 import { CasesDocument } from '../../api/generated/graphql.ts'
-import { useMore } from '../../api/more.ts'
+import { useList } from '../../api/list.ts'
 import { useListPolling } from '../../api/polling.ts'
 import { useRowKeys } from '../../fleet/list/row-keys.ts'
 import { PAGE_SIZE } from '../../limits.ts'
 import { Blank } from '../../ui/Blank.tsx'
-import { FaultPanel } from '../../ui/FaultPanel.tsx'
-import { LoadMore } from '../../ui/LoadMore.tsx'
+import { ListFrame } from '../../ui/ListFrame.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
 import { useUrl } from '../../ui/url.ts'
-import { WaitingRows } from '../../ui/Waiting.tsx'
 import { CorrectionsNav } from '../CorrectionsNav.tsx'
 import { CASE_NAMES, readCaseFilter } from './case-filter.ts'
 import { CaseFilters } from './CaseFilters.tsx'
@@ -22,22 +20,19 @@ const nothing = () => undefined
 export function CasesPage() {
   const { t } = useTranslation()
   const { search } = useUrl()
-  const asked = readCaseFilter(search)
+  const criteria = readCaseFilter(search)
   const polling = useListPolling()
-  const { data, previousData, error, loading, refetch, fetchMore } = useQuery(CasesDocument, {
-    variables: { first: PAGE_SIZE, ...asked },
+  const asked = useQuery(CasesDocument, {
+    variables: { first: PAGE_SIZE, ...criteria },
     notifyOnNetworkStatusChange: true,
     ...polling.options,
   })
-  const page = (data ?? previousData)?.cases
-  const rows = page?.nodes ?? []
-  const next = useMore(fetchMore, page?.pageInfo.endCursor)
+  const list = useList(asked, (asked.data ?? asked.previousData)?.cases)
   const active = useRowKeys(
-    rows.map(({ id }) => id),
+    list.rows.map(({ id }) => id),
     nothing,
   )
-  polling.tell(rows.length)
-  const fault = error ?? next.error
+  polling.tell(list.rows.length)
   const isNarrowed = CASE_NAMES.some((name) => search[name] !== undefined)
   return (
     <div className="page">
@@ -47,23 +42,19 @@ export function CasesPage() {
         below={<span className="quiet">{t('case.what')}</span>}
       />
       <CorrectionsNav />
-      <CaseFilters filter={asked.filter} orderBy={asked.orderBy} />
-      {fault !== undefined && <FaultPanel error={fault} what={t('correctionTab.cases')} retry={() => void refetch()} />}
-      {rows.length === 0 && loading && <WaitingRows />}
-      {rows.length === 0 && !loading && fault === undefined && (
-        <Blank title={t(isNarrowed ? 'case.nothing' : 'case.none')}>
-          {t(isNarrowed ? 'explorer.nothingHow' : 'case.noneHow')}
-        </Blank>
-      )}
-      {rows.length > 0 && <CaseTable rows={rows} activeId={active} />}
-      {rows.length > 0 && (
-        <LoadMore
-          shown={rows.length}
-          more={page?.pageInfo.hasNextPage === true}
-          loading={next.loading}
-          onMore={next.load}
-        />
-      )}
+      <CaseFilters filter={criteria.filter} orderBy={criteria.orderBy} />
+      <ListFrame
+        list={list}
+        what={t('correctionTab.cases')}
+        counted
+        blank={
+          <Blank title={t(isNarrowed ? 'case.nothing' : 'case.none')}>
+            {t(isNarrowed ? 'explorer.nothingHow' : 'case.noneHow')}
+          </Blank>
+        }
+      >
+        {(rows) => <CaseTable rows={rows} activeId={active} />}
+      </ListFrame>
     </div>
   )
 }

@@ -1,16 +1,14 @@
 import { useQuery } from '@apollo/client/react'
 import { useTranslation } from 'react-i18next'
 import { type LabShownFragment, RuleLabsDocument } from '../../api/generated/graphql.ts'
-import { useMore } from '../../api/more.ts'
+import { useList } from '../../api/list.ts'
 import { FIGURES_POLLING } from '../../api/polling.ts'
 import { SHORT_LIST_SIZE } from '../../limits.ts'
-import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { formatNumber } from '../../ui/format.ts'
-import { LoadMore } from '../../ui/LoadMore.tsx'
+import { ListFrame } from '../../ui/ListFrame.tsx'
 import { type Look, Mark } from '../../ui/Mark.tsx'
 import { type RowColumn, RowTable } from '../../ui/RowTable.tsx'
 import { Time } from '../../ui/Time.tsx'
-import { WaitingRows } from '../../ui/Waiting.tsx'
 import { Amounts } from '../Amounts.tsx'
 import { percentOf } from './percent.ts'
 
@@ -24,24 +22,20 @@ const LOOKS: Readonly<Record<LabShownFragment['state'], Look>> = {
 /** What versions would have done over the last 90 days: before one is switched on, somebody reads this. */
 export function LabReports() {
   const { t } = useTranslation()
-  const { data, error, loading, refetch, fetchMore } = useQuery(RuleLabsDocument, {
+  const asked = useQuery(RuleLabsDocument, {
     variables: { first: SHORT_LIST_SIZE },
     ...FIGURES_POLLING,
   })
-  const page = data?.ruleLabs
-  const rows = page?.nodes ?? []
-  const next = useMore(fetchMore, page?.pageInfo.endCursor)
-  const fault = error ?? next.error
+  const list = useList(asked, asked.data?.ruleLabs)
   return (
-    <>
-      {fault !== undefined && <FaultPanel error={fault} what={t('rule.lab')} retry={() => void refetch()} />}
-      {rows.length === 0 && loading && <WaitingRows rows={3} />}
-      {rows.length === 0 && !loading && fault === undefined && <p className="panel-body quiet">{t('rule.labNone')}</p>}
-      {rows.length > 0 && <LabTable rows={rows} />}
-      {page?.pageInfo.hasNextPage === true && (
-        <LoadMore shown={rows.length} more loading={next.loading} onMore={next.load} />
-      )}
-    </>
+    <ListFrame
+      list={list}
+      what={t('rule.lab')}
+      waiting={3}
+      blank={<p className="panel-body quiet">{t('rule.labNone')}</p>}
+    >
+      {(rows) => <LabTable rows={rows} />}
+    </ListFrame>
   )
 }
 

@@ -2,19 +2,17 @@ import { useQuery } from '@apollo/client/react'
 import { Checkbox } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { type AlertRowFragment, AlertsDocument, OpenIncidentsDocument } from '../../api/generated/graphql.ts'
-import { useMore } from '../../api/more.ts'
+import { useList } from '../../api/list.ts'
 import { FIGURES_POLLING, useListPolling } from '../../api/polling.ts'
 import { PAGE_SIZE } from '../../limits.ts'
 import { paths } from '../../paths.ts'
 import { Blank } from '../../ui/Blank.tsx'
-import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { GoTo } from '../../ui/GoTo.tsx'
-import { LoadMore } from '../../ui/LoadMore.tsx'
+import { ListFrame } from '../../ui/ListFrame.tsx'
 import { Mark } from '../../ui/Mark.tsx'
 import { type RowColumn, RowTable } from '../../ui/RowTable.tsx'
 import { Time } from '../../ui/Time.tsx'
 import { useUrl } from '../../ui/url.ts'
-import { WaitingRows } from '../../ui/Waiting.tsx'
 import { SEVERITY_LOOKS } from '../looks.ts'
 import { placeName } from '../place-name.ts'
 import { Care } from './Care.tsx'
@@ -28,21 +26,17 @@ export function AlertInbox() {
   const quiet = search['quiet'] === '1'
   const incidents = useQuery(OpenIncidentsDocument, { fetchPolicy: 'cache-and-network', ...FIGURES_POLLING })
   const polling = useListPolling(PAGE_SIZE)
-  const { data, error, loading, refetch, fetchMore } = useQuery(AlertsDocument, {
+  const asked = useQuery(AlertsDocument, {
     variables: { first: PAGE_SIZE, filter: { open: true, quiet } },
     ...polling.options,
   })
-  const page = data?.alerts
-  const next = useMore(fetchMore, page?.pageInfo.endCursor)
-  const rows = page?.nodes ?? []
-  polling.tell(rows.length)
+  const list = useList(asked, asked.data?.alerts)
+  polling.tell(list.rows.length)
   const open = incidents.data?.incidents.nodes ?? []
-  const fault = error ?? next.error ?? incidents.error
   const columns = useColumns()
   return (
     <div className="stack">
       <p className="quiet">{t('alerts.what')}</p>
-      {fault !== undefined && <FaultPanel error={fault} what={t('rail.alerts')} retry={() => void refetch()} />}
       <div className="stack">
         {open.map((incident) => (
           <IncidentPanel key={incident.id} incident={incident} />
@@ -51,14 +45,14 @@ export function AlertInbox() {
       <Checkbox checked={quiet} onChange={({ target }) => change({ quiet: target.checked ? '1' : undefined })}>
         {t('alerts.quiet')}
       </Checkbox>
-      {rows.length === 0 && loading && <WaitingRows rows={4} />}
-      {rows.length === 0 && open.length === 0 && !loading && fault === undefined && (
-        <Blank title={t('alerts.none')}>{t('alerts.noneHow')}</Blank>
-      )}
-      {rows.length > 0 && <RowTable label={t('alerts.single')} columns={columns} rows={rows} keyOf={({ id }) => id} />}
-      {page?.pageInfo.hasNextPage === true && (
-        <LoadMore shown={rows.length} more loading={next.loading} onMore={next.load} />
-      )}
+      <ListFrame
+        list={{ ...list, fault: list.fault ?? incidents.error }}
+        what={t('rail.alerts')}
+        waiting={4}
+        blank={open.length === 0 && <Blank title={t('alerts.none')}>{t('alerts.noneHow')}</Blank>}
+      >
+        {(rows) => <RowTable label={t('alerts.single')} columns={columns} rows={rows} keyOf={({ id }) => id} />}
+      </ListFrame>
     </div>
   )
 }

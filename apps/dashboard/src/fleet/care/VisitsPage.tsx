@@ -3,20 +3,18 @@ import { CARE_KINDS } from '@budeng/fleet/public'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type CareKind, DueVisitsDocument, type DueVisitsQuery } from '../../api/generated/graphql.ts'
-import { useMore } from '../../api/more.ts'
+import { useList } from '../../api/list.ts'
 import { PAGE_SIZE } from '../../limits.ts'
 import { paths } from '../../paths.ts'
 import { Blank } from '../../ui/Blank.tsx'
-import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { GoTo } from '../../ui/GoTo.tsx'
-import { LoadMore } from '../../ui/LoadMore.tsx'
+import { ListFrame } from '../../ui/ListFrame.tsx'
 import { Mark } from '../../ui/Mark.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
 import { type RowColumn, RowTable } from '../../ui/RowTable.tsx'
 import { TabRow } from '../../ui/TabRow.tsx'
 import { Time } from '../../ui/Time.tsx'
 import { useUrl } from '../../ui/url.ts'
-import { WaitingRows } from '../../ui/Waiting.tsx'
 import { FilterChip } from '../list/FilterChip.tsx'
 import { OrganisationChip } from '../list/OrganisationChip.tsx'
 import { placeName } from '../place-name.ts'
@@ -84,34 +82,23 @@ function DueList({ kind, isOverdue, organisationId }: ListProps) {
   // the moment is set once for a list: its pages belong together
   const [opened] = useState(() => new Date().toISOString())
   const before = isOverdue ? opened : undefined
-  const { data, error, loading, fetchMore, refetch } = useQuery(DueVisitsDocument, {
+  const asked = useQuery(DueVisitsDocument, {
     variables: { kind, before, organisationId, first: PAGE_SIZE },
     fetchPolicy: 'cache-and-network',
     notifyOnNetworkStatusChange: true,
   })
-  const next = useMore(fetchMore, data?.dueVisits.pageInfo.endCursor)
   const columns = useColumns()
-  const rows = data?.dueVisits.nodes ?? []
-  const fault = error ?? next.error
+  const list = useList(asked, asked.data?.dueVisits)
   return (
-    <>
-      {fault !== undefined && <FaultPanel error={fault} what={t('rail.visits')} retry={() => void refetch()} />}
-      {rows.length === 0 && loading && <WaitingRows rows={5} />}
-      {rows.length === 0 && !loading && fault === undefined && (
-        <Blank title={t('visits.noDue')}>{t('visits.noDueHow')}</Blank>
-      )}
-      {rows.length > 0 && <RowTable label={t('rail.visits')} columns={columns} rows={rows} keyOf={({ id }) => id} />}
-      {rows.length > 0 && (
-        <LoadMore
-          shown={rows.length}
-          total={null}
-          isLowerBound={false}
-          more={data?.dueVisits.pageInfo.hasNextPage ?? false}
-          loading={next.loading}
-          onMore={next.load}
-        />
-      )}
-    </>
+    <ListFrame
+      list={list}
+      what={t('rail.visits')}
+      waiting={5}
+      counted
+      blank={<Blank title={t('visits.noDue')}>{t('visits.noDueHow')}</Blank>}
+    >
+      {(rows) => <RowTable label={t('rail.visits')} columns={columns} rows={rows} keyOf={({ id }) => id} />}
+    </ListFrame>
   )
 }
 

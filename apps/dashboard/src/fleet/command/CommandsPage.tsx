@@ -3,15 +3,13 @@ import { useQuery } from '@apollo/client/react'
 import { Segmented } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { CommandsDocument } from '../../api/generated/graphql.ts'
-import { useMore } from '../../api/more.ts'
+import { useList } from '../../api/list.ts'
 import { useListPolling } from '../../api/polling.ts'
 import { PAGE_SIZE } from '../../limits.ts'
 import { Blank } from '../../ui/Blank.tsx'
-import { FaultPanel } from '../../ui/FaultPanel.tsx'
-import { LoadMore } from '../../ui/LoadMore.tsx'
+import { ListFrame } from '../../ui/ListFrame.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
 import { useUrl } from '../../ui/url.ts'
-import { WaitingRows } from '../../ui/Waiting.tsx'
 import { FilterChip } from '../list/FilterChip.tsx'
 import { CommandTable } from './CommandTable.tsx'
 
@@ -28,15 +26,12 @@ export function CommandsPage() {
     states: states.length === 0 ? undefined : states,
   }
   const polling = useListPolling()
-  const { data, previousData, error, loading, refetch, fetchMore } = useQuery(CommandsDocument, {
+  const asked = useQuery(CommandsDocument, {
     variables: { first: PAGE_SIZE, filter },
     ...polling.options,
   })
-  const page = (data ?? previousData)?.commands
-  const next = useMore(fetchMore, page?.pageInfo.endCursor)
-  const rows = page?.nodes ?? []
-  polling.tell(rows.length)
-  const fault = error ?? next.error
+  const list = useList(asked, (asked.data ?? asked.previousData)?.commands)
+  polling.tell(list.rows.length)
   const join = (values: readonly string[]) => (values.length === 0 ? undefined : values.join(','))
   return (
     <div className="page">
@@ -65,20 +60,14 @@ export function CommandsPage() {
           onChange={(values) => change({ state: join(values) })}
         />
       </div>
-      {fault !== undefined && <FaultPanel error={fault} what={t('rail.commands')} retry={() => void refetch()} />}
-      {rows.length === 0 && loading && <WaitingRows />}
-      {rows.length === 0 && !loading && fault === undefined && (
-        <Blank title={t('commands.none')}>{t('commands.noneHow')}</Blank>
-      )}
-      {rows.length > 0 && <CommandTable label={t('rail.commands')} rows={rows} />}
-      {rows.length > 0 && (
-        <LoadMore
-          shown={rows.length}
-          more={page?.pageInfo.hasNextPage ?? false}
-          loading={next.loading}
-          onMore={next.load}
-        />
-      )}
+      <ListFrame
+        list={list}
+        what={t('rail.commands')}
+        counted
+        blank={<Blank title={t('commands.none')}>{t('commands.noneHow')}</Blank>}
+      >
+        {(rows) => <CommandTable label={t('rail.commands')} rows={rows} />}
+      </ListFrame>
     </div>
   )
 }

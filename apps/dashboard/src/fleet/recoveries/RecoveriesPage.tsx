@@ -2,17 +2,16 @@ import { Tabs } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useQuery } from '@apollo/client/react'
 import { RecoveriesDocument, WorkOrderDocument, WorkOrdersDocument } from '../../api/generated/graphql.ts'
-import { useMore } from '../../api/more.ts'
+import { useList } from '../../api/list.ts'
 import { useListPolling } from '../../api/polling.ts'
 import { PAGE_SIZE } from '../../limits.ts'
 import { paths } from '../../paths.ts'
 import { Blank } from '../../ui/Blank.tsx'
 import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { GoTo } from '../../ui/GoTo.tsx'
-import { LoadMore } from '../../ui/LoadMore.tsx'
+import { ListFrame } from '../../ui/ListFrame.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
 import { useUrl } from '../../ui/url.ts'
-import { WaitingRows } from '../../ui/Waiting.tsx'
 import { RecoveryTable } from './RecoveryTable.tsx'
 import { WorkOrderForm } from './WorkOrderForm.tsx'
 import { WorkOrderTable } from './WorkOrderTable.tsx'
@@ -43,65 +42,44 @@ export function RecoveriesPage() {
 function Recoveries({ running }: { running: boolean }) {
   const { t } = useTranslation()
   const polling = useListPolling()
-  const { data, error, loading, refetch, fetchMore } = useQuery(RecoveriesDocument, {
+  const asked = useQuery(RecoveriesDocument, {
     variables: { running, first: PAGE_SIZE },
     ...polling.options,
   })
-  const page = data?.recoveries
-  const next = useMore(fetchMore, page?.pageInfo.endCursor)
-  const rows = page?.nodes ?? []
-  polling.tell(rows.length)
-  const fault = error ?? next.error
+  const list = useList(asked, asked.data?.recoveries)
+  polling.tell(list.rows.length)
   return (
-    <>
-      {fault !== undefined && <FaultPanel error={fault} what={t('rail.recoveries')} retry={() => void refetch()} />}
-      {rows.length === 0 && loading && <WaitingRows />}
-      {rows.length === 0 && !loading && fault === undefined && (
+    <ListFrame
+      list={list}
+      what={t('rail.recoveries')}
+      counted
+      blank={
         <Blank title={t(running ? 'recovery.noneRuns' : 'recovery.noneOver')}>
           <p>{t('recovery.noneHow')}</p>
           <GoTo place={paths.terminals()}>{t('rail.terminals')}</GoTo>
         </Blank>
-      )}
-      {rows.length > 0 && <RecoveryTable rows={rows} />}
-      {rows.length > 0 && (
-        <LoadMore
-          shown={rows.length}
-          more={page?.pageInfo.hasNextPage ?? false}
-          loading={next.loading}
-          onMore={next.load}
-        />
-      )}
-    </>
+      }
+    >
+      {(rows) => <RecoveryTable rows={rows} />}
+    </ListFrame>
   )
 }
 
 function Orders() {
   const { t } = useTranslation()
   const polling = useListPolling()
-  const { data, error, loading, refetch, fetchMore } = useQuery(WorkOrdersDocument, {
+  const asked = useQuery(WorkOrdersDocument, {
     variables: { first: PAGE_SIZE },
     ...polling.options,
   })
-  const page = data?.workOrders
-  const next = useMore(fetchMore, page?.pageInfo.endCursor)
-  const rows = page?.nodes ?? []
-  polling.tell(rows.length)
-  const fault = error ?? next.error
+  const list = useList(asked, asked.data?.workOrders)
+  polling.tell(list.rows.length)
   return (
     <>
-      {fault !== undefined && <FaultPanel error={fault} what={t('recoveryTab.orders')} retry={() => void refetch()} />}
       <OrderInHand />
-      {rows.length === 0 && loading && <WaitingRows />}
-      {rows.length === 0 && !loading && fault === undefined && <Blank title={t('workOrder.none')} />}
-      {rows.length > 0 && <WorkOrderTable rows={rows} />}
-      {rows.length > 0 && (
-        <LoadMore
-          shown={rows.length}
-          more={page?.pageInfo.hasNextPage ?? false}
-          loading={next.loading}
-          onMore={next.load}
-        />
-      )}
+      <ListFrame list={list} what={t('recoveryTab.orders')} counted blank={<Blank title={t('workOrder.none')} />}>
+        {(rows) => <WorkOrderTable rows={rows} />}
+      </ListFrame>
     </>
   )
 }

@@ -1,17 +1,15 @@
 import { useQuery } from '@apollo/client/react'
 import { useTranslation } from 'react-i18next'
 import { RolloutsDocument, type RolloutState } from '../../api/generated/graphql.ts'
-import { useMore } from '../../api/more.ts'
+import { useList } from '../../api/list.ts'
 import { useListPolling } from '../../api/polling.ts'
 import { PAGE_SIZE } from '../../limits.ts'
 import { paths } from '../../paths.ts'
 import { Blank } from '../../ui/Blank.tsx'
-import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { GoTo } from '../../ui/GoTo.tsx'
-import { LoadMore } from '../../ui/LoadMore.tsx'
+import { ListFrame } from '../../ui/ListFrame.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
 import { useUrl } from '../../ui/url.ts'
-import { WaitingRows } from '../../ui/Waiting.tsx'
 import { FilterChip } from '../list/FilterChip.tsx'
 import { ROLLOUT_LOOKS } from './looks.ts'
 import { RolloutTable } from './RolloutTable.tsx'
@@ -24,15 +22,12 @@ export function RolloutListPage() {
   const { search, change } = useUrl()
   const states = STATES.filter((state) => search['state']?.split(',').includes(state))
   const polling = useListPolling()
-  const { data, error, loading, refetch, fetchMore } = useQuery(RolloutsDocument, {
+  const asked = useQuery(RolloutsDocument, {
     variables: { first: PAGE_SIZE, states: states.length === 0 ? undefined : states },
     ...polling.options,
   })
-  const page = data?.rollouts
-  const next = useMore(fetchMore, page?.pageInfo.endCursor)
-  const rows = page?.nodes ?? []
-  polling.tell(rows.length)
-  const fault = error ?? next.error
+  const list = useList(asked, asked.data?.rollouts)
+  polling.tell(list.rows.length)
   return (
     <div className="page">
       <PageHead
@@ -47,23 +42,19 @@ export function RolloutListPage() {
           />
         }
       />
-      {fault !== undefined && <FaultPanel error={fault} what={t('rail.rollouts')} retry={() => void refetch()} />}
-      {rows.length === 0 && loading && <WaitingRows />}
-      {rows.length === 0 && !loading && fault === undefined && (
-        <Blank title={t('rollout.none')}>
-          <p>{t('rollout.noneHow')}</p>
-          <GoTo place={paths.terminals()}>{t('rail.terminals')}</GoTo>
-        </Blank>
-      )}
-      {rows.length > 0 && <RolloutTable rows={rows} />}
-      {rows.length > 0 && (
-        <LoadMore
-          shown={rows.length}
-          more={page?.pageInfo.hasNextPage ?? false}
-          loading={next.loading}
-          onMore={next.load}
-        />
-      )}
+      <ListFrame
+        list={list}
+        what={t('rail.rollouts')}
+        counted
+        blank={
+          <Blank title={t('rollout.none')}>
+            <p>{t('rollout.noneHow')}</p>
+            <GoTo place={paths.terminals()}>{t('rail.terminals')}</GoTo>
+          </Blank>
+        }
+      >
+        {(rows) => <RolloutTable rows={rows} />}
+      </ListFrame>
     </div>
   )
 }

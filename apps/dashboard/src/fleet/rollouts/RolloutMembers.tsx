@@ -5,26 +5,22 @@ import {
   RolloutMembersDocument,
   type RolloutMembersQuery,
 } from '../../api/generated/graphql.ts'
-import { useMore } from '../../api/more.ts'
+import { useList } from '../../api/list.ts'
 import { useListPolling } from '../../api/polling.ts'
-import { FIGURES_EVERY_MS, MOVING_EVERY_MS } from '../../limits.ts'
+import { FIGURES_EVERY_MS, MOVING_EVERY_MS, NESTED_PAGE_SIZE } from '../../limits.ts'
 import { paths } from '../../paths.ts'
 import { Blank } from '../../ui/Blank.tsx'
-import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { GoTo } from '../../ui/GoTo.tsx'
-import { LoadMore } from '../../ui/LoadMore.tsx'
+import { ListFrame } from '../../ui/ListFrame.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { type RowColumn, RowTable } from '../../ui/RowTable.tsx'
 import { Time } from '../../ui/Time.tsx'
 import { useUrl } from '../../ui/url.ts'
-import { WaitingRows } from '../../ui/Waiting.tsx'
 import { FilterChip } from '../list/FilterChip.tsx'
 import { placeName } from '../place-name.ts'
 import { STANDINGS } from './looks.ts'
 import { StandingMark } from './marks.tsx'
 
-/** Nested lists give at most this many rows at a time. */
-const NESTED_PAGE_SIZE = 50
 type Member = NonNullable<RolloutMembersQuery['rollout']>['members']['nodes'][number]
 
 /** Every terminal of a rollout in its order, page by page. */
@@ -34,18 +30,15 @@ export function RolloutMembers({ rollout }: { rollout: RolloutFullFragment }) {
   const standings = STANDINGS.filter((standing) => search['standing']?.split(',').includes(standing))
   const group = rollout.groups.find(({ index }) => String(index) === search['group'])?.index
   const polling = useListPolling(NESTED_PAGE_SIZE, rollout.state === 'RUNNING' ? MOVING_EVERY_MS : FIGURES_EVERY_MS)
-  const { data, previousData, error, loading, refetch, fetchMore } = useQuery(RolloutMembersDocument, {
+  const asked = useQuery(RolloutMembersDocument, {
     variables: {
       ...{ id: rollout.id, first: NESTED_PAGE_SIZE, group },
       standings: standings.length === 0 ? undefined : standings,
     },
     ...polling.options,
   })
-  const page = (data ?? previousData)?.rollout?.members
-  const next = useMore(fetchMore, page?.pageInfo.endCursor)
-  const rows = page?.nodes ?? []
-  polling.tell(rows.length)
-  const fault = error ?? next.error
+  const list = useList(asked, (asked.data ?? asked.previousData)?.rollout?.members)
+  polling.tell(list.rows.length)
   return (
     <Panel
       flush
@@ -67,20 +60,15 @@ export function RolloutMembers({ rollout }: { rollout: RolloutFullFragment }) {
         </span>
       }
     >
-      {fault !== undefined && <FaultPanel error={fault} what={t('bulk.perTerminal')} retry={() => void refetch()} />}
-      {rows.length === 0 && loading && <WaitingRows rows={5} />}
-      {rows.length === 0 && !loading && fault === undefined && (
-        <Blank title={t('rollout.noMembers')}>{t('rollout.noMembersHow')}</Blank>
-      )}
-      {rows.length > 0 && <MemberTable rows={rows} />}
-      {rows.length > 0 && (
-        <LoadMore
-          shown={rows.length}
-          more={page?.pageInfo.hasNextPage ?? false}
-          loading={next.loading}
-          onMore={next.load}
-        />
-      )}
+      <ListFrame
+        list={list}
+        what={t('bulk.perTerminal')}
+        waiting={5}
+        counted
+        blank={<Blank title={t('rollout.noMembers')}>{t('rollout.noMembersHow')}</Blank>}
+      >
+        {(rows) => <MemberTable rows={rows} />}
+      </ListFrame>
     </Panel>
   )
 }

@@ -2,12 +2,10 @@ import { useQuery } from '@apollo/client/react'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { TerminalCommandsDocument } from '../../api/generated/graphql.ts'
-import { useMore } from '../../api/more.ts'
+import { useList } from '../../api/list.ts'
 import { useListPolling } from '../../api/polling.ts'
 import { SHORT_LIST_SIZE } from '../../limits.ts'
-import { FaultPanel } from '../../ui/FaultPanel.tsx'
-import { LoadMore } from '../../ui/LoadMore.tsx'
-import { WaitingRows } from '../../ui/Waiting.tsx'
+import { ListFrame } from '../../ui/ListFrame.tsx'
 import { CommandTable } from '../command/CommandTable.tsx'
 import type { TerminalOnPage } from './terminal-page.ts'
 
@@ -31,33 +29,27 @@ export function CommandsOfTerminal({ terminal }: { terminal: TerminalOnPage }) {
 function Commands({ terminal, open }: { terminal: TerminalOnPage; open: boolean }) {
   const { t } = useTranslation()
   const polling = useListPolling(SHORT_LIST_SIZE)
-  const { data, error, loading, refetch, fetchMore } = useQuery(TerminalCommandsDocument, {
+  const asked = useQuery(TerminalCommandsDocument, {
     variables: { id: terminal.id, first: SHORT_LIST_SIZE, filter: { open } },
     ...polling.options,
   })
-  const page = data?.terminal?.commands
-  const next = useMore(fetchMore, page?.pageInfo.endCursor)
+  const list = useList(asked, asked.data?.terminal?.commands)
   // a command that ended while it was watched leaves the upcoming ones at once
-  const rows = (page?.nodes ?? []).filter((row) => !open || !row.final)
+  const rows = list.rows.filter((row) => !open || !row.final)
   polling.tell(rows.length)
+  const { refetch } = asked
   const running = terminal.runningCommand?.id
   useEffect(() => {
     void refetch()
   }, [running, refetch])
-  const fault = error ?? next.error
   return (
-    <>
-      {fault !== undefined && <FaultPanel error={fault} what={t('rail.commands')} retry={() => void refetch()} />}
-      {rows.length === 0 && loading && <WaitingRows rows={2} />}
-      {rows.length === 0 && !loading && fault === undefined && (
-        <p className="quiet">{t(open ? 'commands.noneOpen' : 'commands.nonePast')}</p>
-      )}
-      {rows.length > 0 && (
-        <CommandTable label={t(open ? 'commands.upcoming' : 'commands.past')} rows={rows} ofTerminal />
-      )}
-      {page?.pageInfo.hasNextPage === true && (
-        <LoadMore shown={rows.length} more loading={next.loading} onMore={next.load} />
-      )}
-    </>
+    <ListFrame
+      list={{ ...list, rows }}
+      what={t('rail.commands')}
+      waiting={2}
+      blank={<p className="quiet">{t(open ? 'commands.noneOpen' : 'commands.nonePast')}</p>}
+    >
+      {(shown) => <CommandTable label={t(open ? 'commands.upcoming' : 'commands.past')} rows={shown} ofTerminal />}
+    </ListFrame>
   )
 }

@@ -3,22 +3,19 @@ import { useQuery } from '@apollo/client/react'
 import { Input } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { type BatchFilter, BatchesDocument } from '../../api/generated/graphql.ts'
-import { useMore } from '../../api/more.ts'
+import { useList } from '../../api/list.ts'
 import { useListPolling } from '../../api/polling.ts'
 import { FilterChip } from '../../fleet/list/FilterChip.tsx'
 import { OrganisationChip } from '../../fleet/list/OrganisationChip.tsx'
 import { PAGE_SIZE } from '../../limits.ts'
 import type { SearchText } from '../../paths.ts'
 import { Blank } from '../../ui/Blank.tsx'
-import { FaultPanel } from '../../ui/FaultPanel.tsx'
-import { LoadMore } from '../../ui/LoadMore.tsx'
+import { ListFrame } from '../../ui/ListFrame.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
 import { useUrl } from '../../ui/url.ts'
-import { WaitingRows } from '../../ui/Waiting.tsx'
 import { UNSETTLED_FOR } from '../looks.ts'
-import { useFurther } from '../look-further.ts'
+import { useFurther } from '../../api/look-further.ts'
 import { MoneyNav } from '../MoneyNav.tsx'
-import { SearchedThrough } from '../SearchedThrough.tsx'
 import { BatchTable } from './BatchTable.tsx'
 import { readBatchFilter } from './batch-filter.ts'
 
@@ -28,39 +25,29 @@ export function BatchesPage() {
   const { search } = useUrl()
   const filter = readBatchFilter(search)
   const polling = useListPolling()
-  const { data, previousData, error, loading, refetch, fetchMore } = useQuery(BatchesDocument, {
+  const asked = useQuery(BatchesDocument, {
     variables: { first: PAGE_SIZE, filter },
     notifyOnNetworkStatusChange: true,
     ...polling.options,
   })
-  const page = (data ?? previousData)?.batches
-  const rows = page?.nodes ?? []
-  const next = useMore(fetchMore, page?.pageInfo.endCursor)
-  const further = useFurther(data?.batches.searchedThrough ?? null, next, JSON.stringify(filter))
+  const list = useList(asked, (asked.data ?? asked.previousData)?.batches)
+  const further = useFurther(asked.data?.batches.searchedThrough ?? null, list.next, JSON.stringify(filter))
   // a first page fetched anew would take away what was looked for over several rounds
-  polling.tell(further.searchedThrough === null ? rows.length : Number.POSITIVE_INFINITY)
-  const fault = error ?? next.error
-  const isEmpty = rows.length === 0
+  polling.tell(further.searchedThrough === null ? list.rows.length : Number.POSITIVE_INFINITY)
   return (
     <div className="page">
       <PageHead tab={t('moneyTab.batches')} title={t('moneyTab.batches')} />
       <MoneyNav />
       <Filters filter={filter} search={search} />
-      {fault !== undefined && <FaultPanel error={fault} what={t('moneyTab.batches')} retry={() => void refetch()} />}
-      {isEmpty && loading && <WaitingRows />}
-      {isEmpty && !loading && fault === undefined && !further.looking && (
-        <Blank title={t('batch.none')}>{t('batch.noneHow')}</Blank>
-      )}
-      {!isEmpty && <BatchTable rows={rows} />}
-      {!isEmpty && (
-        <LoadMore
-          shown={rows.length}
-          more={page?.pageInfo.hasNextPage === true && further.searchedThrough === null}
-          loading={next.loading}
-          onMore={next.load}
-        />
-      )}
-      <SearchedThrough further={further} />
+      <ListFrame
+        list={list}
+        what={t('moneyTab.batches')}
+        counted
+        further={further}
+        blank={<Blank title={t('batch.none')}>{t('batch.noneHow')}</Blank>}
+      >
+        {(rows) => <BatchTable rows={rows} />}
+      </ListFrame>
     </div>
   )
 }

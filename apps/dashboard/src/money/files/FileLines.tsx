@@ -2,14 +2,12 @@ import { useQuery } from '@apollo/client/react'
 import { useTranslation } from 'react-i18next'
 import { FileLinesDocument } from '../../api/generated/graphql.ts'
 import { useListPolling } from '../../api/polling.ts'
-import { useMore } from '../../api/more.ts'
+import { useList } from '../../api/list.ts'
 import { FilterChip } from '../../fleet/list/FilterChip.tsx'
 import { BOARD_SIZE } from '../../limits.ts'
-import { FaultPanel } from '../../ui/FaultPanel.tsx'
-import { LoadMore } from '../../ui/LoadMore.tsx'
+import { ListFrame } from '../../ui/ListFrame.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { useUrl } from '../../ui/url.ts'
-import { WaitingRows } from '../../ui/Waiting.tsx'
 import { LINE_STATES } from './counts.ts'
 import { LineTable } from './LineTable.tsx'
 
@@ -19,15 +17,12 @@ export function FileLines({ id }: { id: string }) {
   const { search, change } = useUrl()
   const state = LINE_STATES.find((one) => one === search['state'])
   const polling = useListPolling(BOARD_SIZE)
-  const { data, error, loading, refetch, fetchMore } = useQuery(FileLinesDocument, {
+  const asked = useQuery(FileLinesDocument, {
     variables: { id, state, first: BOARD_SIZE },
     ...polling.options,
   })
-  const page = data?.fileImport?.lines
-  const rows = page?.nodes ?? []
-  polling.tell(rows.length)
-  const next = useMore(fetchMore, page?.pageInfo.endCursor)
-  const fault = error ?? next.error
+  const list = useList(asked, asked.data?.fileImport?.lines)
+  polling.tell(list.rows.length)
   return (
     <Panel
       title={t('file.lines')}
@@ -42,13 +37,14 @@ export function FileLines({ id }: { id: string }) {
       }
       flush
     >
-      {fault !== undefined && <FaultPanel error={fault} what={t('file.lines')} retry={() => void refetch()} />}
-      {rows.length === 0 && loading && <WaitingRows rows={4} />}
-      {rows.length === 0 && !loading && fault === undefined && <p className="panel-body quiet">{t('file.noLines')}</p>}
-      {rows.length > 0 && <LineTable label={t('file.lines')} rows={rows} />}
-      {page?.pageInfo.hasNextPage === true && (
-        <LoadMore shown={rows.length} more loading={next.loading} onMore={next.load} />
-      )}
+      <ListFrame
+        list={list}
+        what={t('file.lines')}
+        waiting={4}
+        blank={<p className="panel-body quiet">{t('file.noLines')}</p>}
+      >
+        {(rows) => <LineTable label={t('file.lines')} rows={rows} />}
+      </ListFrame>
     </Panel>
   )
 }

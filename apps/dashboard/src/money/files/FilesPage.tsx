@@ -4,16 +4,14 @@ import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { FileImportsDocument } from '../../api/generated/graphql.ts'
 import { useMovingPolling } from '../../api/polling.ts'
-import { useMore } from '../../api/more.ts'
+import { useList } from '../../api/list.ts'
 import { BOARD_SIZE } from '../../limits.ts'
 import { useViewer } from '../../session/viewer.ts'
 import { NothingHere } from '../../shell/NothingHere.tsx'
 import { Blank } from '../../ui/Blank.tsx'
-import { FaultPanel } from '../../ui/FaultPanel.tsx'
-import { LoadMore } from '../../ui/LoadMore.tsx'
+import { ListFrame } from '../../ui/ListFrame.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
 import { useUrl } from '../../ui/url.ts'
-import { WaitingRows } from '../../ui/Waiting.tsx'
 import { MoneyNav } from '../MoneyNav.tsx'
 import { FileTable } from './FileTable.tsx'
 import { MissingFiles } from './MissingFiles.tsx'
@@ -27,17 +25,14 @@ export function FilesPage() {
   const permissions = useViewer()?.permissions ?? []
   const mayImport = permissions.includes('file:import')
   const polling = useMovingPolling()
-  const { data, error, loading, refetch, fetchMore } = useQuery(FileImportsDocument, {
+  const asked = useQuery(FileImportsDocument, {
     variables: { first: BOARD_SIZE },
     ...polling.options,
     skip: !permissions.includes('file:read'),
   })
-  const page = data?.fileImports
-  const rows = page?.nodes ?? []
+  const list = useList(asked, asked.data?.fileImports)
   // a first page fetched anew would take away what was loaded after it
-  polling.tell(rows.length > BOARD_SIZE)
-  const next = useMore(fetchMore, page?.pageInfo.endCursor)
-  const fault = error ?? next.error
+  polling.tell(list.rows.length > BOARD_SIZE)
   if (!permissions.includes('file:read')) return <NothingHere />
   return (
     <div className="page">
@@ -61,17 +56,16 @@ export function FilesPage() {
       />
       <MoneyNav />
       {mayImport && search['act'] === 'upload' && <UploadPanel onClose={() => change({ act: undefined }, 'push')} />}
-      {fault !== undefined && <FaultPanel error={fault} what={t('moneyTab.files')} retry={() => void refetch()} />}
-      <MissingFiles rows={data?.missingFiles ?? []} />
+      <MissingFiles rows={asked.data?.missingFiles ?? []} />
       <Schedules mayImport={mayImport} />
-      {rows.length === 0 && loading && <WaitingRows rows={4} />}
-      {rows.length === 0 && !loading && fault === undefined && (
-        <Blank title={t('file.none')}>{t('file.noneHow')}</Blank>
-      )}
-      {rows.length > 0 && <FileTable rows={rows} />}
-      {page?.pageInfo.hasNextPage === true && (
-        <LoadMore shown={rows.length} more loading={next.loading} onMore={next.load} />
-      )}
+      <ListFrame
+        list={list}
+        what={t('moneyTab.files')}
+        waiting={4}
+        blank={<Blank title={t('file.none')}>{t('file.noneHow')}</Blank>}
+      >
+        {(rows) => <FileTable rows={rows} />}
+      </ListFrame>
     </div>
   )
 }

@@ -2,19 +2,17 @@ import { LEDGER_ACCOUNTS } from '@budeng/transactions/public'
 import { useQuery } from '@apollo/client/react'
 import { useTranslation } from 'react-i18next'
 import { LedgerAccountsDocument, type LedgerAccountsQuery } from '../../api/generated/graphql.ts'
-import { useMore } from '../../api/more.ts'
+import { useList } from '../../api/list.ts'
 import { FilterChip } from '../../fleet/list/FilterChip.tsx'
 import { OrganisationChip } from '../../fleet/list/OrganisationChip.tsx'
 import { placeName } from '../../fleet/place-name.ts'
 import { PAGE_SIZE } from '../../limits.ts'
 import { paths } from '../../paths.ts'
-import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { GoTo } from '../../ui/GoTo.tsx'
-import { LoadMore } from '../../ui/LoadMore.tsx'
+import { ListFrame } from '../../ui/ListFrame.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { type RowColumn, RowTable } from '../../ui/RowTable.tsx'
 import { useUrl } from '../../ui/url.ts'
-import { WaitingRows } from '../../ui/Waiting.tsx'
 import { Amount } from '../Amount.tsx'
 
 type Account = LedgerAccountsQuery['ledgerAccounts']['nodes'][number]
@@ -25,14 +23,11 @@ export function AccountList() {
   const { search, change } = useUrl()
   const kind = LEDGER_ACCOUNTS.find((one) => one === search['kind'])
   const organisationId = search['org'] === '' ? undefined : search['org']
-  const { data, previousData, error, loading, refetch, fetchMore } = useQuery(LedgerAccountsDocument, {
+  const asked = useQuery(LedgerAccountsDocument, {
     variables: { first: PAGE_SIZE, kind, organisationId },
     notifyOnNetworkStatusChange: true,
   })
-  const page = (data ?? previousData)?.ledgerAccounts
-  const rows = page?.nodes ?? []
-  const next = useMore(fetchMore, page?.pageInfo.endCursor)
-  const fault = error ?? next.error
+  const list = useList(asked, (asked.data ?? asked.previousData)?.ledgerAccounts)
   return (
     <Panel
       title={t('ledger.accounts')}
@@ -52,13 +47,14 @@ export function AccountList() {
       }
       flush
     >
-      {fault !== undefined && <FaultPanel error={fault} what={t('ledger.accounts')} retry={() => void refetch()} />}
-      {rows.length === 0 && loading && <WaitingRows rows={6} />}
-      {rows.length === 0 && !loading && fault === undefined && <p className="panel-body quiet">{t('ledger.empty')}</p>}
-      {rows.length > 0 && <Accounts rows={rows} />}
-      {page?.pageInfo.hasNextPage === true && (
-        <LoadMore shown={rows.length} more loading={next.loading} onMore={next.load} />
-      )}
+      <ListFrame
+        list={list}
+        what={t('ledger.accounts')}
+        waiting={6}
+        blank={<p className="panel-body quiet">{t('ledger.empty')}</p>}
+      >
+        {(rows) => <Accounts rows={rows} />}
+      </ListFrame>
     </Panel>
   )
 }

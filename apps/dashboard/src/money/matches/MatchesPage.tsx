@@ -3,18 +3,16 @@ import { DatePicker } from 'antd'
 import dayjs from 'dayjs'
 import { useTranslation } from 'react-i18next'
 import { MatchesDocument } from '../../api/generated/graphql.ts'
-import { useMore } from '../../api/more.ts'
+import { useList } from '../../api/list.ts'
 import { FilterChip } from '../../fleet/list/FilterChip.tsx'
 import { OrganisationChip } from '../../fleet/list/OrganisationChip.tsx'
 import { PAGE_SIZE } from '../../limits.ts'
 import { useViewer } from '../../session/viewer.ts'
 import { NothingHere } from '../../shell/NothingHere.tsx'
 import { Blank } from '../../ui/Blank.tsx'
-import { FaultPanel } from '../../ui/FaultPanel.tsx'
-import { LoadMore } from '../../ui/LoadMore.tsx'
+import { ListFrame } from '../../ui/ListFrame.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
 import { useUrl } from '../../ui/url.ts'
-import { WaitingRows } from '../../ui/Waiting.tsx'
 import { MoneyNav } from '../MoneyNav.tsx'
 import { type MatchFilter, readMatchFilter } from './match-filter.ts'
 import { MATCH_STATES, WITNESS_SOURCES } from './match-words.ts'
@@ -27,15 +25,12 @@ export function MatchesPage() {
   const { search, change } = useUrl()
   const filter = readMatchFilter(search)
   const { states, ...rest } = filter
-  const { data, previousData, error, loading, refetch, fetchMore } = useQuery(MatchesDocument, {
+  const asked = useQuery(MatchesDocument, {
     variables: { first: PAGE_SIZE, ...rest, states: states === undefined ? undefined : [...states] },
     notifyOnNetworkStatusChange: true,
   })
-  const page = (data ?? previousData)?.matches
-  const rows = page?.nodes ?? []
-  const short = rows.find(({ number }) => number === search['writeoff'])
-  const next = useMore(fetchMore, page?.pageInfo.endCursor)
-  const fault = error ?? next.error
+  const list = useList(asked, (asked.data ?? asked.previousData)?.matches)
+  const short = list.rows.find(({ number }) => number === search['writeoff'])
   if (useViewer()?.permissions.includes('transaction:read') !== true) return <NothingHere />
   return (
     <div className="page">
@@ -46,18 +41,20 @@ export function MatchesPage() {
       />
       <MoneyNav />
       <Filters filter={filter} />
-      {fault !== undefined && <FaultPanel error={fault} what={t('moneyTab.matches')} retry={() => void refetch()} />}
-      {rows.length === 0 && loading && <WaitingRows />}
-      {rows.length === 0 && !loading && fault === undefined && (
-        <Blank title={t('match.none')}>{t('match.noneHow')}</Blank>
-      )}
-      {short !== undefined && (
-        <WriteOff key={short.number} row={short} onClose={() => change({ writeoff: undefined })} />
-      )}
-      {rows.length > 0 && <MatchTable rows={rows} />}
-      {page?.pageInfo.hasNextPage === true && (
-        <LoadMore shown={rows.length} more loading={next.loading} onMore={next.load} />
-      )}
+      <ListFrame
+        list={list}
+        what={t('moneyTab.matches')}
+        blank={<Blank title={t('match.none')}>{t('match.noneHow')}</Blank>}
+      >
+        {(rows) => (
+          <>
+            {short !== undefined && (
+              <WriteOff key={short.number} row={short} onClose={() => change({ writeoff: undefined })} />
+            )}
+            <MatchTable rows={rows} />
+          </>
+        )}
+      </ListFrame>
     </div>
   )
 }

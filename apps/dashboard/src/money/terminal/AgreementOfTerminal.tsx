@@ -1,11 +1,11 @@
 import { useQuery } from '@apollo/client/react'
 import { useTranslation } from 'react-i18next'
 import { BatchesOfTerminalDocument, TerminalAgreementDocument } from '../../api/generated/graphql.ts'
-import { useMore } from '../../api/more.ts'
+import { useList } from '../../api/list.ts'
 import { FIGURES_POLLING } from '../../api/polling.ts'
 import { SHORT_LIST_SIZE } from '../../limits.ts'
 import { FaultPanel } from '../../ui/FaultPanel.tsx'
-import { LoadMore } from '../../ui/LoadMore.tsx'
+import { ListFrame } from '../../ui/ListFrame.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { WaitingRows } from '../../ui/Waiting.tsx'
 import { DifferenceList } from '../agreement/DifferenceList.tsx'
@@ -40,22 +40,18 @@ export function AgreementOfTerminal({ terminalId }: { terminalId: string }) {
 
 function Batches({ terminalId }: { terminalId: string }) {
   const { t } = useTranslation()
-  const { data, error, loading, refetch, fetchMore } = useQuery(BatchesOfTerminalDocument, {
+  const asked = useQuery(BatchesOfTerminalDocument, {
     variables: { id: terminalId, first: SHORT_LIST_SIZE },
   })
-  const page = data?.terminal?.batches
-  const rows = page?.nodes ?? []
-  const next = useMore(fetchMore, page?.pageInfo.endCursor)
-  const fault = error ?? next.error
+  const list = useList(asked, asked.data?.terminal?.batches)
   return (
-    <>
-      {fault !== undefined && <FaultPanel error={fault} what={t('moneyTab.batches')} retry={() => void refetch()} />}
-      {rows.length === 0 && loading && <WaitingRows rows={3} />}
-      {rows.length === 0 && !loading && fault === undefined && <p className="panel-body quiet">{t('batch.none')}</p>}
-      {rows.length > 0 && <BatchTable rows={rows} ofTerminal />}
-      {page?.pageInfo.hasNextPage === true && (
-        <LoadMore shown={rows.length} more loading={next.loading} onMore={next.load} />
-      )}
-    </>
+    <ListFrame
+      list={list}
+      what={t('moneyTab.batches')}
+      waiting={3}
+      blank={<p className="panel-body quiet">{t('batch.none')}</p>}
+    >
+      {(rows) => <BatchTable rows={rows} ofTerminal />}
+    </ListFrame>
   )
 }

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
-import type { More } from '../api/more.ts'
+import type { More } from './more.ts'
 import { LOOK_ROUNDS_MAX } from '../limits.ts'
 
 /** A list whose pages may end early: how far it was looked, and whether it goes on by itself. */
