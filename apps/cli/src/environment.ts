@@ -26,6 +26,8 @@ export interface Environment {
   readonly keysGiven: boolean
   /** Where the worker writes checkpoints of the audit log. */
   readonly checkpointDir: string
+  /** Where the API keeps files, and with it packages. */
+  readonly filesDir: string
   readonly clockFactor: number
   readonly clockOrigin: number | null
   readonly bulkRaise: number | null
@@ -84,6 +86,7 @@ function environmentOf(variables: Variables, inherited: NodeJS.ProcessEnv): Envi
     keysDir: variables.BUDENG_KEYS_DIR === undefined ? resolve(dataDir, 'keys') : resolve(variables.BUDENG_KEYS_DIR),
     keysGiven: variables.BUDENG_KEYS_DIR !== undefined,
     checkpointDir: resolve(variables.BUDENG_CHECKPOINT_DIR ?? resolve(dataDir, 'checkpoints')),
+    filesDir: resolve(variables.BUDENG_FILES_DIR ?? resolve(dataDir, 'files')),
     clockFactor: variables.BUDENG_CLOCK_FACTOR,
     clockOrigin: variables.BUDENG_CLOCK_ORIGIN ?? null,
     publicUrl:

@@ -1,5 +1,11 @@
+import { join } from 'node:path'
 import { columnList, insertSelect, type SoftwarePackageRow, softwarePackageTable } from './rows/index.ts'
 import type { Scoped, Unit } from './unit.ts'
+
+/** Where the bytes of a package lie: under their own hash, hex. */
+export function packagePath(folder: string, sha256: string): string {
+  return join(folder, 'packages', sha256)
+}
 
 /** What came of a package: kept, held already with the very same bytes, or another one has that model and version. */
 export type PackageOutcome = 'MADE' | 'SAME' | 'OTHER'

@@ -4,18 +4,13 @@ import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { commandType, FILE_BYTES_MAX } from '@budeng/fleet'
 import { FILE_PART_BYTES_MAX } from '@budeng/protocol'
-import { insertPackage } from '@budeng/storage'
+import { insertPackage, packagePath } from '@budeng/storage'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Operation } from '../graphql/operation.ts'
 import type { House } from '../house.ts'
 import { admitted } from '../http/admitted.ts'
 import { errorBody } from '../http/json-error.ts'
 import { openFile } from './receive-part.ts'
-
-/** Where the bytes of a package lie: under their own hash, hex. */
-export function packagePath(folder: string, sha256: string): string {
-  return join(folder, 'packages', sha256)
-}
 
 /**
  * `POST /packages?model=…&version=…&signature=…` takes a vendor's package as it is; the same bytes again are the same

@@ -4,8 +4,10 @@ import {
   codesNow,
   createTimerWheel,
   type FleetOptions,
+  type InstalledSoftware,
   machinesOf,
   openHistory,
+  openLineFile,
   openMachineFile,
   openSharedDisk,
   openSimulatedHost,
@@ -73,6 +75,7 @@ export async function simulate(environment: Environment, options: SimulateOption
   })
   for (const machine of machines) disposeHost(simulated.host, machine)
   const disk = openSharedDisk(places.disks)
+  const flash = openLineFile<InstalledSoftware>(places.flash)
   const history = options.history === undefined ? undefined : openHistory(options.history, () => clock.now())
   const truth = options.truth === undefined ? undefined : openTruthFile(options.truth)
   const fleetOptions: FleetOptions = {
@@ -80,6 +83,7 @@ export async function simulate(environment: Environment, options: SimulateOption
     mqtt: { host: '127.0.0.1', port: environment.mqttPort },
     hostUrl: simulated.http.url,
     platformUrl: environment.url,
+    flash,
     host: simulated.link,
     scheduler,
     disk,
@@ -105,6 +109,7 @@ export async function simulate(environment: Environment, options: SimulateOption
   scheduler.stop()
   history?.close()
   truth?.close()
+  flash.close()
   disk.close()
   return EXIT.ok
 }

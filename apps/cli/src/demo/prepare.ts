@@ -28,7 +28,8 @@ export async function prepareDemo(
   const storage = await openStorage({ ...time, url: options.databaseUrl, role: 'owner', poolMax: 2 })
   try {
     const { seed, terminals } = options
-    const seeded = await seedDemo({ storage, places, seed, terminals, scenario: SCENARIOS[options.scenario] })
+    const scenario = SCENARIOS[options.scenario]
+    const seeded = await seedDemo({ storage, places, filesFolder: environment.filesDir, seed, terminals, scenario })
     return { ...seeded, people: demoPeople(places) }
   } catch (error) {
     if (error instanceof ForeignDataError) throw new CommandFault(EXIT.usage, error.message)

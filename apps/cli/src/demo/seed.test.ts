@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
@@ -12,8 +13,16 @@ import {
   unsealLinkSecrets,
   unsealPresenceSecrets,
 } from '@budeng/protocol'
-import { DEMO, openMachineFile } from '@budeng/simulator'
-import { isPasswordRight, openStorage, PLATFORM_ACTOR, PLATFORM_SCOPE, seedNodes, type Storage } from '@budeng/storage'
+import { DEMO, DEMO_MODELS, openMachineFile } from '@budeng/simulator'
+import {
+  isPasswordRight,
+  openStorage,
+  packagePath,
+  PLATFORM_ACTOR,
+  PLATFORM_SCOPE,
+  seedNodes,
+  type Storage,
+} from '@budeng/storage'
 import { testDatabase, type TestDatabase } from '@budeng/storage/testing'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { processClock } from '../clock.ts'
@@ -40,7 +49,8 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-const seed = (terminals: number) => seedDemo({ storage, places, seed: 42, terminals, scenario: DEMO })
+const seed = (terminals: number) =>
+  seedDemo({ storage, places, filesFolder: folder, seed: 42, terminals, scenario: DEMO })
 const rows = <Row extends object>(sql: string) => storage.read(PLATFORM_SCOPE, (db) => db.query<Row>(sql))
 
 test('a demonstration is made once, and grows when more is asked for', async () => {
@@ -64,6 +74,23 @@ test('staff of the demonstration log a terminal in again without a code, by the 
   )
   expect(words.map(({ value }) => value)).toEqual(words.map(() => ({ singleR1: ['AGENT', 'TECHNICIAN'] })))
   expect(words.length).toBe((await rows(`select from node where kind = 'ACQUIRER'`)).length)
+})
+
+test('software lies there for every model, with the bytes that its vendor signed', async () => {
+  await seed(1)
+  await seed(1)
+  const packages = await rows<{ code: string; model: string; version: string; sha256: string }>(
+    `select code, model, software_package.version, sha256 from software_package join node using (path) where code = 'huaxin'`,
+  )
+  const models = new Set(packages.filter(({ version }) => version === '5.0.0').map(({ model }) => model))
+  expect(models).toEqual(new Set(DEMO_MODELS))
+  expect(packages).toHaveLength(DEMO_MODELS.length + 1)
+  for (const { sha256 } of packages)
+    expect(
+      createHash('sha256')
+        .update(readFileSync(packagePath(folder, sha256)))
+        .digest('hex'),
+    ).toBe(sha256)
 })
 
 test('people log in with what is printed, and their file is closed to others', async () => {

@@ -11,6 +11,7 @@ import {
   seedGrants,
   type SeedNode,
   seedNodes,
+  seedPackages,
   seedPeople,
   seedPolicy,
   seedTariffs,
@@ -21,12 +22,15 @@ import {
 } from '@budeng/storage'
 import type { Places } from '../house/places.ts'
 import { DEMO_GRANT_LIFE_MS, TERMINALS_PER_SEED_MAX } from '../limits.ts'
+import { demoPackages, writeDemoPackages } from './packages.ts'
 import { demoPeople, seedOf, totpsOf } from './people.ts'
 import { demoTariffs } from './tariffs.ts'
 
 export interface SeedOptions {
   readonly storage: Storage
   readonly places: Places
+  /** Where the platform keeps files. */
+  readonly filesFolder: string
   readonly seed: number
   /** Terminals that shall stand there in all; those that do are kept. */
   readonly terminals: number
@@ -54,7 +58,14 @@ export class ForeignDataError extends Error {
  * machines that nobody knows, never terminals that nobody can play.
  * @throws ForeignDataError when the database holds organisations that no demonstration made
  */
-export async function seedDemo({ storage, places, seed, terminals, scenario }: SeedOptions): Promise<Seeded> {
+export async function seedDemo({
+  storage,
+  places,
+  filesFolder,
+  seed,
+  terminals,
+  scenario,
+}: SeedOptions): Promise<Seeded> {
   mkdirSync(places.demo, { recursive: true, mode: 0o700 })
   const { standing, isDemo } = await storage.read(PLATFORM_SCOPE, async (db) => ({
     standing: await seedCounts(db),
@@ -65,6 +76,7 @@ export async function seedDemo({ storage, places, seed, terminals, scenario }: S
   if (!isDemo) await seedFirst(storage, places)
   await storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => seedPolicy(unit, 'STEP_UP', DEMO_STEP_UP))
   await seedAuthenticators(storage, places)
+  await seedSoftware(storage, filesFolder)
   let added = 0
   while (before + added < terminals) {
     const count = Math.min(terminals - before - added, TERMINALS_PER_SEED_MAX)
@@ -110,6 +122,13 @@ function demoTerms(at: Instant): GrantTerms {
 async function seedAuthenticators(storage: Storage, places: Places): Promise<void> {
   const totps = totpsOf(demoPeople(places), readSealKeys(places.keys, 'people'), storage.clock.now())
   await storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => seedTotps(unit, totps))
+}
+
+/** At each start too. The bytes first: a row without them would be a package that nobody can fetch. */
+async function seedSoftware(storage: Storage, filesFolder: string): Promise<void> {
+  const packages = demoPackages()
+  writeDemoPackages(filesFolder, packages)
+  await storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => seedPackages(unit, packages))
 }
 
 /** Makes what was planned, with the machines that play it in a file of their own. */

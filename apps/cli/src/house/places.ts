@@ -15,6 +15,8 @@ export interface Places {
   readonly trainingMachines: string
   /** What simulated terminals and their host remember. */
   readonly disks: string
+  /** What software is installed on simulated terminals. */
+  readonly flash: string
   readonly host: string
   /** What the host decided about money, fact by fact. */
   readonly hostFacts: string
@@ -33,6 +35,7 @@ export function placesIn(dataDir: string, keysDir: string): Places {
     machines: join(demo, 'machines.lines'),
     trainingMachines: join(demo, 'training-machines.lines'),
     disks: join(demo, 'disks.lines'),
+    flash: join(demo, 'software.lines'),
     host: join(demo, 'host.lines'),
     hostFacts: join(demo, 'host-facts.lines'),
   }

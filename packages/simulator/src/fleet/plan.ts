@@ -48,7 +48,8 @@ export const SPARE_TERMINAL = { acquirer: 'huaxin', tid: '10016900' } as const
 /** Keys of the nodes to which people of the demo belong. */
 export const DEMO_KEYS = { acquirer: 'huaxin', agent: 'huaxin/hushang', secondAcquirer: 'harbour' } as const
 
-const MODELS = ['A920', 'A930', 'P990', 'N910', 'X990'] as const
+/** Makes of the terminals of a demonstration, as their machines name themselves. */
+export const DEMO_MODELS = ['A920', 'A930', 'P990', 'N910', 'X990'] as const
 /** Of ten terminals, one belongs to the second acquirer. */
 const SECOND_ACQUIRER_SHARE = 0.1
 const TIDS_FROM = 10_016_901
@@ -248,7 +249,7 @@ function planTerminal(
   index: number,
   random: () => number,
 ): Omit<PlannedTerminal, 'behaviour'> {
-  const model = pick(MODELS, random)
+  const model = pick(DEMO_MODELS, random)
   const serial = `${model}-${side.acquirer.code.toUpperCase().slice(0, 2)}${String(index + 1).padStart(6, '0')}`
   return { acquirer: side.acquirer.code, storeKey: store.key, tid: String(TIDS_FROM + index), mid, model, serial }
 }

@@ -19,6 +19,7 @@ import { createSocketTransport } from '../transport/sockets.ts'
 import { type History, recordedStore, recordedTransport, recordEvent } from './history.ts'
 import type { SharedDisk } from './shared-disk.ts'
 import { type SimulatedMachine, SimulatedTerminal, type Surroundings } from './simulated-terminal.ts'
+import type { Flash } from './software.ts'
 import type { TruthFile } from './truth-file.ts'
 
 export interface FleetOptions {
@@ -33,6 +34,8 @@ export interface FleetOptions {
   readonly hostUrl: string
   /** Where the platform takes files; left out, no terminal sends any. */
   readonly platformUrl?: string
+  /** What is installed on the machines; left out, all begin with what they left the factory with. */
+  readonly flash?: Flash
   /** The host in its own protocol, in place of `hostUrl`. */
   readonly host?: Host & HostLink
   readonly scheduler: Scheduler
@@ -76,6 +79,7 @@ export function startFleet(options: FleetOptions): SimulatedFleet {
     }),
     scheduler,
     ...(options.platformUrl === undefined ? {} : { files: httpFiles(options.platformUrl) }),
+    ...(options.flash === undefined ? {} : { flash: options.flash }),
     randomness: systemRandom,
     host: limitedHost(options.host ?? httpHost(options.hostUrl), HOST_REQUESTS_AT_ONCE_MAX),
     ...(options.host === undefined || options.trade === undefined
@@ -147,10 +151,14 @@ function simulate(
 }
 
 /** A copy of a terminal, with all that it knew at this moment; it lives as long as the process. */
-function cloneOf({ machine, random }: SimulatedTerminal, store: Store, shared: Surroundings): SimulatedTerminal {
+function cloneOf(
+  { machine, random, software }: SimulatedTerminal,
+  store: Store,
+  { flash: _flash, ...shared }: Surroundings,
+): SimulatedTerminal {
   const copy = new MemoryStore(machine.identity)
   copy.append({ e: 'snapshot', state: stateToJson(store.state) })
-  const { clonedAfterMs: _, ...behaviour } = machine.behaviour
+  const { clonedAfterMs: _, ...behaviour } = { ...machine.behaviour, app: software.version() }
   const trade = shared.trade && { ...shared.trade, seed: shared.trade.seed + 1 }
   const scheduler = jittered(shared.scheduler, random)
   return new SimulatedTerminal(

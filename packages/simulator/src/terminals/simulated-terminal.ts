@@ -16,11 +16,12 @@ import {
   type Transport,
 } from '@budeng/terminal'
 import type { Behaviour, Life } from '../behaviours/index.ts'
+import { memoryLines } from '../disk/line-file.ts'
 import { RUSH_GATHERED_MS, RUSH_GATHERED_RECORDS, SIGN_ON_RETRY_MS, SIGN_ON_TRIES_MAX } from '../limits.ts'
 import { Cashier, type Counter, type TradeSettings } from '../trade/cashier.ts'
 import type { JournalCount } from '../trade/rush.ts'
 import { APP_VERSION, healthyCondition } from './condition.ts'
-import { SimulatedSlots } from './software.ts'
+import { type Flash, SimulatedSlots } from './software.ts'
 import { wornBy } from './worn.ts'
 
 /** A machine that was made up: what it is, and how it behaves. */
@@ -39,6 +40,8 @@ export interface Surroundings {
   readonly host: Host
   /** The platform's files. */
   readonly files?: Files
+  /** What is installed on them; left out, it lives as long as the terminal's object. */
+  readonly flash?: Flash
   /** With it terminals trade, as much as `trade` says. */
   readonly hostLink?: HostLink
   readonly trade?: TradeSettings
@@ -83,7 +86,9 @@ export class SimulatedTerminal implements Device, Life {
     this.screen = new PlainScreen(this.scheduler)
     this.#transport = behaviour.transport?.(surroundings.transport, this) ?? surroundings.transport
     const { model, identity } = machine
-    this.software = new SimulatedSlots({ model, tid: identity.tid, version: behaviour.app ?? APP_VERSION })
+    const { device, tid } = identity
+    const { flash = memoryLines() } = surroundings
+    this.software = new SimulatedSlots({ model, device, tid, version: behaviour.app ?? APP_VERSION, flash })
     this.#run = this.#newRun('POWER_ON')
     this.#cashier = this.#newCashier()
   }

@@ -1,8 +1,10 @@
 import { isPackageGenuine } from '@budeng/protocol'
 import { expect, test } from 'vitest'
-import { signSimulatedPackage, SimulatedSlots, versionThatFails } from './software.ts'
+import { memoryLines } from '../disk/line-file.ts'
+import { type Flash, signSimulatedPackage, SimulatedSlots, versionThatFails } from './software.ts'
 
-const slots = (tid: string) => new SimulatedSlots({ model: 'A920', tid, version: '4.2.0' })
+const slots = (tid: string, flash: Flash = memoryLines()) =>
+  new SimulatedSlots({ model: 'A920', device: `d${tid}`, tid, version: '4.2.0', flash })
 const starts = (version: string, tid: string): boolean => {
   const machine = slots(tid)
   machine.install(version)
@@ -21,6 +23,19 @@ test('a version starts on all machines, on none, or on all but the share that it
   expect(most.length).toBeGreaterThan(800)
   expect(most.length).toBeLessThan(900)
   expect(started(versionThatFails(15))).toEqual(most)
+})
+
+test('what is installed outlives the process, and so does what it can go back to', () => {
+  const flash: Flash = memoryLines()
+  slots('10000001', flash).install('5.0.0')
+  expect(slots('10000001', flash).version()).toBe('5.0.0')
+  slots('10000001', flash).rollback()
+  expect(slots('10000001', flash).version()).toBe('4.2.0')
+  slots('10000001', flash).install('5.0.0')
+  slots('10000001', flash).confirm()
+  slots('10000001', flash).rollback()
+  expect(slots('10000001', flash).version()).toBe('5.0.0')
+  expect(slots('10000002', flash).version()).toBe('4.2.0')
 })
 
 test('its vendor is known to every simulated machine', () => {

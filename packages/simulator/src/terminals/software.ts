@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import { keyPairFromSeed, packageText, sha256, signBytes } from '@budeng/protocol'
 import type { SoftwareSlots } from '@budeng/terminal'
+import type { LineFile } from '../disk/line-file.ts'
 
 /** The vendor of all simulated machines. Whoever simulates may sign for it; no real machine knows its key. */
 const VENDOR = keyPairFromSeed(sha256('the vendor of simulated machines'))
@@ -15,38 +16,62 @@ export function versionThatFails(percent: number): string {
   return `9.0.0-fails-${percent}`
 }
 
+/** What is in the two places for software. */
+export interface InstalledSoftware {
+  readonly running: string
+  readonly other: string | null
+}
+
+/** Where the simulated machines of a process keep what is installed on them, by device. */
+export type Flash = Pick<LineFile<InstalledSoftware>, 'get' | 'set'>
+
+interface SlotsOptions {
+  readonly model: string
+  readonly device: string
+  readonly tid: string
+  /** From the factory. */
+  readonly version: string
+  readonly flash: Flash
+}
+
 /** Two places for software. What a version says of itself decides where it does not start: there the old one runs again. */
 export class SimulatedSlots implements SoftwareSlots {
   readonly model: string
   readonly vendorKey = VENDOR.x
-  readonly #tid: string
-  #running: string
-  #other: string | null = null
+  readonly #options: SlotsOptions
 
-  constructor({ model, tid, version }: { readonly model: string; readonly tid: string; readonly version: string }) {
-    this.model = model
-    this.#tid = tid
-    this.#running = version
+  constructor(options: SlotsOptions) {
+    this.model = options.model
+    this.#options = options
+  }
+
+  get #installed(): InstalledSoftware {
+    const { flash, device, version } = this.#options
+    return flash.get(device) ?? { running: version, other: null }
+  }
+
+  #keep(installed: InstalledSoftware): void {
+    this.#options.flash.set(this.#options.device, installed)
   }
 
   version(): string {
-    return this.#running
+    return this.#installed.running
   }
 
   install(version: string): void {
-    if (this.#running === version || !startsOn(version, this.#tid)) return
-    this.#other = this.#running
-    this.#running = version
+    const { running } = this.#installed
+    if (running === version || !startsOn(version, this.#options.tid)) return
+    this.#keep({ running: version, other: running })
   }
 
   confirm(): void {
-    this.#other = null
+    const { running, other } = this.#installed
+    if (other !== null) this.#keep({ running, other: null })
   }
 
   rollback(): void {
-    if (this.#other === null) return
-    this.#running = this.#other
-    this.#other = null
+    const { other } = this.#installed
+    if (other !== null) this.#keep({ running: other, other: null })
   }
 }
 
