@@ -60,7 +60,8 @@ describe('R02 STAN_GAP', () => {
 })
 
 test('R03 two payloads of one key, and not what the host fills in later', () => {
-  const conflict = (...fields: string[]) => hits({ conflicts: [{ tid: TID, epoch: 1, key: 'k', at: T0, fields }] })
+  const conflict = (...fields: string[]) =>
+    hits({ conflicts: [{ tid: TID, epoch: 1, key: 'k', seq: 2, at: T0, fields }] })
   expect(conflict('amount', 'rrn')).toEqual(['R03 - KEY_CONFLICT'])
   expect(conflict('rrn', 'responseCode', 'settlementDate')).toEqual([])
 })

@@ -86,7 +86,7 @@ export const keyConflict = rule({
   isExact: true,
   kinds: [],
   find: ({ conflicts }) =>
-    conflicts.flatMap(({ tid, epoch, key, fields }) => {
+    conflicts.flatMap(({ tid, epoch, key, seq, fields }) => {
       const real = fields.filter((field) => !(HOST_FILLED as ReadonlySet<string>).has(field))
       if (real.length === 0) return []
       return [
@@ -95,7 +95,7 @@ export const keyConflict = rule({
           subjects: [`${tid}:${epoch}:${key}`],
           kind: null,
           atStake: null,
-          explanation: { code: 'KEY_CONFLICT', facts: { tid, key, fields: real.join(' ') } },
+          explanation: { code: 'KEY_CONFLICT', facts: { tid, key, epoch, seq, fields: real.join(' ') } },
         },
       ]
     }),

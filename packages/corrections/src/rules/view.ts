@@ -79,6 +79,8 @@ export interface KeyConflict {
   readonly tid: string
   readonly epoch: number
   readonly key: string
+  /** The number of what came second. */
+  readonly seq: number
   readonly at: Instant
   /** Members in which the two records differ. */
   readonly fields: readonly string[]

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { handClock, open } from '../fleet.fixture.ts'
 import {
   bookChanges,
+  closeCorrections,
   compareDigests,
   correctionOf,
   type CorrectionRow,
@@ -10,12 +11,15 @@ import {
   differenceLines,
   ingestJournals,
   lockJournals,
+  lookAtTerminals,
+  makeDue,
   monthEnd,
   moveBatchesOn,
   PLATFORM_ACTOR,
   PLATFORM_SCOPE,
   postDueCorrections,
   proveCorrections,
+  settleCase,
   type Storage,
   twinTotalsOf,
 } from '../index.ts'
@@ -250,4 +254,40 @@ test('sums of a closed batch end with what was missing in it or with a checker, 
   )
   await house.bring(5, sale(5, { amount: '1', batch: '000003' }))
   expect(await heartbeat(4n, 2, '000003')).toEqual([])
+})
+
+/** The open case of two records under the first number, once rules have looked. */
+async function conflictCase(): Promise<string> {
+  const { terminalId } = house.hand
+  await worker.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => makeDue(unit, [terminalId], clock.now()))
+  await worker.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => lookAtTerminals(unit))
+  const rows = await house.rows<{ id: string }>(
+    `select id from correction_case where terminal_id = $1 and state = 'OPEN' and rule = 'R03'`,
+    [terminalId],
+  )
+  expect(rows).toHaveLength(1)
+  return rows[0]?.id ?? ''
+}
+
+test('two records under one key end with what people decide of their case, those that it was about and no later ones', async () => {
+  house = await Bench.make({ owner, app, gateway }, 'fd')
+  await house.bring(1, sale(1, { amount: '100' }), sale(1, { amount: '109' }))
+  expect(await heartbeat(100n, 1)).toEqual([{ kind: 'CONFLICT' }])
+  // both were sales: the second one was missing
+  const caseId = await conflictCase()
+  const missing = fieldTexts(sale(7, { amount: '109' }))
+  const made = await corrected('MISSING_IN_BACKOFFICE', stan(7), missing, { caseId })
+  await house.bring(3, sale(3, { amount: '1' }), sale(1, { amount: '111' }))
+  expect(await heartbeat(101n, 2)).toEqual([{ kind: 'CONFLICT' }, { kind: 'CONFLICT' }])
+  expect(await house.now(made)).toMatchObject({ state: 'VERIFIED' })
+  await worker.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => closeCorrections(unit, 10))
+  const differences = 'select from_seq as seq from open_difference where terminal_id = $1 and closed_at is null'
+  expect(await house.rows(differences, [house.hand.terminalId])).toEqual([{ seq: 4 }])
+  // nothing in the books would put the third right
+  const again = await conflictCase()
+  const hand = { personId: 'usr_chen', permits: new Set(['correction:approve']) }
+  await house.asApp((unit) => settleCase(unit, again, hand, 'the slip shows the first'))
+  expect(await house.rows(differences, [house.hand.terminalId])).toEqual([])
+  const closed = `select closed_by_proof is not null as proven from open_difference where terminal_id = $1 and kind = 'CONFLICT' order by from_seq`
+  expect(await house.rows(closed, [house.hand.terminalId])).toEqual([{ proven: true }, { proven: false }])
 })

@@ -1,10 +1,10 @@
 import type { CaseHand, CaseInput, CorrectionRefusal } from '@budeng/corrections'
 import type { Instant, Refusal } from '@budeng/kernel'
 import type { CorrectionCaseRow } from '../../rows/index.ts'
-import { endSeenTotals } from '../../transactions/journal/batch-differences.ts'
 import type { Unit } from '../../unit.ts'
 import { loadCorrections, sayToCorrection } from '../corrections.ts'
 import { loadCases, sayToCase } from './cases.ts'
+import { endDecidedConflicts, endSettledTotals } from './seen-to.ts'
 
 /** The case as it is now, or why not. */
 export type CaseAnswer =
@@ -24,21 +24,14 @@ export async function suppressCase(
 
 /** "The rule was wrong": a verdict. */
 export async function dismissCase(unit: Unit, id: string, by: CaseHand, note: string): Promise<CaseAnswer | null> {
-  return await sayByHand(unit, id, { kind: 'dismiss', at: unit.clock.now(), by, note })
+  return await sayVerdict(unit, id, { kind: 'dismiss', at: unit.clock.now(), by, note })
 }
 
 /** "The rule was right, and I have seen to it": a verdict on what no correction would put right. */
 export async function settleCase(unit: Unit, id: string, by: CaseHand, note: string): Promise<CaseAnswer | null> {
-  const answer = await sayByHand(unit, id, { kind: 'settle', at: unit.clock.now(), by, note })
-  if (answer?.ok === true) await endSeenTo(unit, answer.row)
+  const answer = await sayVerdict(unit, id, { kind: 'settle', at: unit.clock.now(), by, note })
+  if (answer?.ok === true) await endSettledTotals(unit, answer.row)
   return answer
-}
-
-/** Sums of a closed batch stay what they are: that somebody has seen to them is their end. */
-async function endSeenTo(unit: Unit, { terminalId, cause, rule }: CorrectionCaseRow): Promise<void> {
-  const [, , epoch, batchNo] = cause.split(':')
-  if (rule !== 'R08' || terminalId === null || epoch === undefined || batchNo === undefined) return
-  await endSeenTotals(unit, { terminalId, epoch: Number(epoch), batchNo })
 }
 
 /** A verdict on what was corrected by itself. */
@@ -49,7 +42,14 @@ export async function judgeCase(
   isRight: boolean,
   note: string,
 ): Promise<CaseAnswer | null> {
-  return await sayByHand(unit, id, { kind: 'judge', at: unit.clock.now(), by, isRight, note })
+  return await sayVerdict(unit, id, { kind: 'judge', at: unit.clock.now(), by, isRight, note })
+}
+
+/** What a checker has judged is decided: nothing of it stays a difference for want of a correction. */
+async function sayVerdict(unit: Unit, id: string, input: CaseInput): Promise<CaseAnswer | null> {
+  const answer = await sayByHand(unit, id, input)
+  if (answer?.ok === true) await endDecidedConflicts(unit, answer.row, null)
+  return answer
 }
 
 async function sayByHand(unit: Unit, id: string, input: CaseInput): Promise<CaseAnswer | null> {

@@ -117,6 +117,7 @@ export async function settleDraft(unit: Unit, caseId: string): Promise<void> {
 
 /** Of these each finding is one of its own, though rule and record are the same. */
 const EACH_ITS_OWN: ReadonlySet<string> = new Set([
+  'KEY_CONFLICT',
   'JOURNAL_WIPE',
   'DIGEST_DIFFERS',
   'SAME_PAIR',

@@ -2,6 +2,7 @@ import { CORRECTION_STATES, type CorrectionState, isCorrectionOver } from '@bude
 import type { CorrectionRow } from '../../rows/index.ts'
 import type { Unit } from '../../unit.ts'
 import { loadCases, sayToCase } from './cases.ts'
+import { endDecidedConflicts } from './seen-to.ts'
 
 /** From here on somebody stands behind it. */
 const UNDER_WAY: ReadonlySet<CorrectionState> = new Set<CorrectionState>(['SUBMITTED', 'PENDING_APPROVAL', 'APPROVED'])
@@ -9,7 +10,7 @@ const UNDER_WAY: ReadonlySet<CorrectionState> = new Set<CorrectionState>(['SUBMI
 /** Tells the case of a correction what became of it; under the correction's lock, which comes before that of its case. */
 export async function followCorrection(
   unit: Unit,
-  { id, caseId, state, makerId }: Pick<CorrectionRow, 'id' | 'caseId' | 'state' | 'makerId'>,
+  { id, caseId, state, makerId, proofId }: Pick<CorrectionRow, 'id' | 'caseId' | 'state' | 'makerId' | 'proofId'>,
   before: CorrectionState,
 ): Promise<void> {
   const isEnd = isCorrectionOver(state)
@@ -19,13 +20,15 @@ export async function followCorrection(
   // of several corrections of one case the last one ends it
   if (isEnd && (await hasOthers(unit, caseId, id))) return
   const at = unit.clock.now()
-  await sayToCase(
+  const said = await sayToCase(
     unit,
     row,
     isEnd
       ? { kind: 'correctionMoved', at, correctionId: id, state, isAutomatic: makerId === null }
       : { kind: 'propose', at, correctionId: id },
   )
+  // what was given up stays open, and what went by itself nobody has judged yet
+  if (state === 'CLOSED' && said.row.verdict !== null) await endDecidedConflicts(unit, said.row, proofId)
 }
 
 async function hasOthers(unit: Unit, caseId: string, id: string): Promise<boolean> {

@@ -103,7 +103,7 @@ function keyOfBody(body: string | null): StanKey | null {
 }
 
 /** One key, two payloads: in which members. */
-export function conflictOf(tid: string, { kind, epoch, body, stored, at }: Incident): KeyConflict | null {
+export function conflictOf(tid: string, { kind, epoch, seq, body, stored, at }: Incident): KeyConflict | null {
   if (kind !== 'KEY_CONFLICT' || body === null || stored === null) return null
   const [came, stands] = [parseRecord(body), parseRecord(stored)]
   if (!came.ok || !stands.ok) return null
@@ -111,7 +111,7 @@ export function conflictOf(tid: string, { kind, epoch, body, stored, at }: Incid
   const names = new Set([...Object.keys(one), ...Object.keys(other)]) as Set<keyof typeof one>
   const key = stanKeyOf(stands.record)
   if (key === null) return null
-  return { tid, epoch, key: stanKeyText(key), at, fields: [...names].filter((name) => one[name] !== other[name]) }
+  return { tid, epoch, key: stanKeyText(key), seq, at, fields: [...names].filter((name) => one[name] !== other[name]) }
 }
 
 /** A journal as rules ask of it. */

@@ -97,7 +97,8 @@ export async function openDifferences(unit: Unit, differences: readonly NewDiffe
 
 /**
  * Kinds that are over once both sides have one root behind them. TOTALS end by equal sums of their own batch, or by a
- * checker who has seen to its case; UNPROVEN by the correction of what was missing; CORRECTION by its proof.
+ * checker who has seen to its case; UNPROVEN by the correction of what was missing; CORRECTION by its proof; CONFLICT when
+ * people have decided its case.
  */
 const OVER_WHEN_EQUAL: readonly DifferenceKind[] = ['UNLOCATED', 'ALTERED', 'MISSING_HERE', 'MISSING_THERE']
 
