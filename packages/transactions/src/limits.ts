@@ -38,6 +38,9 @@ export const DIGEST_BYTES = 72
 /** A file's line may be so many days from the day on which we have its transaction: a terminal may send it days later. */
 export const MATCH_DAYS_APART_MAX = 7
 
+/** So many where both have the same reference, which comes round after months: what was missing is entered when it is found. */
+export const MATCH_REFERENCE_DAYS_APART_MAX = 45
+
 /** Holidays, and days worked for them, that a schedule of files names at most; and after how many days a file is due. */
 export const SCHEDULE_DAYS_NAMED_MAX = 200
 export const SCHEDULE_DUE_DAYS_MAX = 31

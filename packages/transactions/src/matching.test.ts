@@ -70,7 +70,10 @@ describe('a line is of our transaction', () => {
     const old = { id: 'txn_0', rrn: null, businessDay: '2026-11-24' }
     expect(find({ rrn: null }, old, {})).toBe('txn_1')
     expect(find({ rrn: null }, old, { businessDay: '2026-12-02' })).toBeNull()
-    expect(find({}, { businessDay: '2026-11-20' })).toBeNull()
+    expect(find({}, { rrn: null, businessDay: '2026-11-20' })).toBeNull()
+    // entered when it was found to be missing
+    expect(find({}, { businessDay: '2026-12-20' })).toBe('txn_1')
+    expect(find({}, { businessDay: '2027-02-20' })).toBeNull()
   })
 })
 

@@ -1,6 +1,6 @@
 import { addDays, type DayCalendar, daysBetween } from './business-day.ts'
 import type { FileRow } from './file-row.ts'
-import { MATCH_DAYS_APART_MAX } from './limits.ts'
+import { MATCH_DAYS_APART_MAX, MATCH_REFERENCE_DAYS_APART_MAX } from './limits.ts'
 import type { RecordType } from './record-types.ts'
 
 /** What we have of a transaction, as far as matching asks. */
@@ -50,7 +50,7 @@ export function stanInFile({ type, stan, originalStan }: FileRow): string | null
 
 /**
  * Which of our transactions a line is of: the same terminal and number, the RRN where both have one, and of numbers that
- * came round again the one of the nearest day. Null when none fits, or two fit alike.
+ * came round again the one of the nearest day; further away only by its RRN. Null when none fits, or two fit alike.
  */
 export function ownOf<Own extends OwnTransaction>(row: FileRow, day: string, candidates: readonly Own[]): Own | null {
   const stan = stanInFile(row)
@@ -61,10 +61,14 @@ export function ownOf<Own extends OwnTransaction>(row: FileRow, day: string, can
     .filter((own) => isReversal || own.rrn === null || row.rrn === null || own.rrn === row.rrn)
     .filter((own) => stan !== null || (row.rrn !== null && own.rrn === row.rrn))
     .map((own) => ({ own, away: Math.abs(daysBetween(own.businessDay, row.settlementDate ?? day)) }))
-    .filter(({ away }) => away <= MATCH_DAYS_APART_MAX)
+    .filter(({ own, away }) => away <= daysApartMax(own, row))
     .sort((a, b) => a.away - b.away)
   const [first, second] = fitting
   return first === undefined || first.away === second?.away ? null : first.own
+}
+
+function daysApartMax({ rrn }: OwnTransaction, row: FileRow): number {
+  return rrn !== null && rrn === row.rrn ? MATCH_REFERENCE_DAYS_APART_MAX : MATCH_DAYS_APART_MAX
 }
 
 /** True when two lines say the same of one transaction; the second is then a repeat. */

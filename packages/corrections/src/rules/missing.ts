@@ -84,7 +84,7 @@ function missingAt(host: HostRecord, isUnreadable: boolean, line: LooseLine | un
   }
 }
 
-function wholeRecord({ key, type, money, rrn, panToken, panMasked }: HostRecord): Patch {
+function wholeRecord({ key, type, money, at, rrn, panToken, panMasked }: HostRecord): Patch {
   return {
     type,
     batch: key.batch,
@@ -93,6 +93,7 @@ function wholeRecord({ key, type, money, rrn, panToken, panMasked }: HostRecord)
     currency: money.currency,
     exponent: String(money.exponent),
     outcome: 'APPROVED',
+    at: new Date(at).toISOString(),
     ...(rrn === null ? {} : { rrn }),
     ...(panToken === null ? {} : { panToken }),
     ...(panMasked === null ? {} : { panMasked }),

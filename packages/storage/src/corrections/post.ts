@@ -32,6 +32,7 @@ import { toStoredFacts } from '../transactions/journal/facts-text.ts'
 import { insertLines } from '../transactions/journal/lines.ts'
 import {
   askMatchesAgain,
+  askStrangersAgain,
   foundedBy,
   stateOf,
   UNFOUNDED,
@@ -121,6 +122,7 @@ async function writeTransactions(unit: Unit, held: HeldCorrection, preview: Corr
   }
   await unnestInsert(unit, transactionTable, made)
   await insertLines(unit, made)
+  await askStrangersAgain(unit, made)
   await updateTransactions(unit, changed)
   await askMatchesAgain(
     unit,

@@ -1,6 +1,6 @@
 import type { CaseHand } from '@budeng/corrections'
-import { MINUTE } from '@budeng/kernel'
-import type { JournalRecord } from '@budeng/transactions'
+import { DAY, MINUTE } from '@budeng/kernel'
+import { bookingDay, type JournalRecord, type Patch } from '@budeng/transactions'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { handClock, open } from '../../fleet.fixture.ts'
 import {
@@ -10,15 +10,19 @@ import {
   type Looked,
   lookAtTerminals,
   makeDue,
+  matchStrangersAgain,
   noticeHostFacts,
   PLATFORM_ACTOR,
   PLATFORM_SCOPE,
+  postDueCorrections,
   ruleStandings,
   type Storage,
   suppressRule,
 } from '../../index.ts'
 import { type TestDatabase, testDatabase } from '../../testing.ts'
-import { arrived, type JournalHand, makeJournals, sale } from '../../transactions/journal/journal.fixture.ts'
+import { lineOf, readFile } from '../../transactions/files/files.fixture.ts'
+import { arrived, type JournalHand, makeJournals, sale, stan } from '../../transactions/journal/journal.fixture.ts'
+import { Bench, checker } from '../corrections.fixture.ts'
 
 const START = Date.parse('2027-01-15T08:00:30Z')
 const clock = handClock(START)
@@ -26,6 +30,7 @@ let database: TestDatabase
 let owner: Storage
 let gateway: Storage
 let worker: Storage
+let app: Storage
 let made = 0
 
 beforeAll(async () => {
@@ -33,9 +38,10 @@ beforeAll(async () => {
   owner = await open(database.url, 'owner', clock)
   gateway = await open(database.url, 'gateway', clock)
   worker = await open(database.url, 'worker', clock)
+  app = await open(database.url, 'app', clock)
 })
 afterAll(async () => {
-  for (const storage of [gateway, worker, owner]) await storage.close()
+  for (const storage of [app, gateway, worker, owner]) await storage.close()
   await database.drop()
 })
 
@@ -297,4 +303,48 @@ describe('what people say', () => {
     await one.look()
     expect(await one.cases()).toEqual({})
   })
+})
+
+test('a line of what is being corrected is no case of its own, and is matched once that is in the books, days later', async () => {
+  const one = await Watched.make()
+  const { acquirerId } = one.scope
+  const [first, lost] = [chip(1), chip(40)]
+  await one.hand.bring([first])
+  await one.host(first, lost)
+  await later(one, 2)
+  await one.look()
+  const found = { 'transaction:40:FIN': 'OPEN R14 MISSING_IN_TERMINAL' }
+  expect(await one.cases()).toEqual(found)
+
+  const day = bookingDay(clock.now(), 'Asia/Shanghai')
+  const file = await readFile(worker, app, acquirerId, day, [lineOf(one.hand, lost)])
+  const lineStates = async () => {
+    const from = bookingDay(clock.now() - 10 * DAY, 'Asia/Shanghai')
+    await worker.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => matchStrangersAgain(unit, from, 0, 100))
+    return await bench.rows('select state from file_line where import_id = $1', [file.id])
+  }
+  const bench = new Bench({ owner, app, gateway }, one.hand)
+  clock.advance(8 * DAY)
+  expect(await lineStates()).toEqual([{ state: 'MISSING_HERE' }])
+  // something else is looked at, nothing that the host has of the line is due
+  await later(one, 3)
+  await one.look()
+  expect(await one.cases()).toEqual(found)
+
+  const caseId = await one.caseId('000040')
+  const [hit] = await bench.rows<{ patch: Patch }>(`select facts->'patch' as patch from case_hit where case_id = $1`, [
+    caseId,
+  ])
+  const { at, ...patch } = hit?.patch ?? {}
+  expect(at).toBe(lost.at)
+  // somebody who does not know when it was; and the line has been missing for longer than such lines are looked at
+  clock.advance(4 * DAY)
+  const row = await bench.submitted('MISSING_IN_TERMINAL', stan(40), patch, { caseId })
+  expect(await bench.approve(row, checker())).toBe('APPROVED')
+  await postDueCorrections(worker, 10)
+  expect(await bench.now(row)).toMatchObject({ state: 'POSTED' })
+  expect(await lineStates()).toEqual([{ state: 'MATCHED' }])
+  await later(one, 4)
+  await one.look()
+  expect(await one.cases()).toEqual({ 'transaction:40:FIN': 'PROPOSED R14 MISSING_IN_TERMINAL' })
 })

@@ -2,6 +2,7 @@ import {
   type FileRow,
   isEffective,
   MATCH_DAYS_APART_MAX,
+  MATCH_REFERENCE_DAYS_APART_MAX,
   ownOf,
   type OwnTransaction,
   stanInFile,
@@ -69,9 +70,9 @@ async function byNumber(db: Scoped, lines: readonly PlacedLine[]): Promise<reado
   if (numbered.length === 0) return []
   return await db.prepared<TransactionRow>(
     'file-candidates',
-    `select ${columnList(transactionTable, 't')} from unnest($1::text[], $2::text[], $3::date[]) as wanted (terminal_id, stan, day)
+    `select ${columnList(transactionTable, 't')} from unnest($1::text[], $2::text[], $3::date[], $4::text[]) as wanted (terminal_id, stan, day, rrn)
      join transaction t on t.terminal_id = wanted.terminal_id and t.stan = wanted.stan
-     where t.effective_date between wanted.day - ${MATCH_DAYS_APART_MAX} and wanted.day + ${MATCH_DAYS_APART_MAX}`,
+     where abs(t.effective_date - wanted.day) <= case when t.rrn = wanted.rrn then ${MATCH_REFERENCE_DAYS_APART_MAX} else ${MATCH_DAYS_APART_MAX} end`,
     [
       terminals(numbered),
       arrayParam(
@@ -79,6 +80,10 @@ async function byNumber(db: Scoped, lines: readonly PlacedLine[]): Promise<reado
         numbered.map(({ row }) => stanInFile(row)),
       ),
       days(numbered),
+      arrayParam(
+        'text',
+        numbered.map(({ row }) => row.rrn),
+      ),
     ],
   )
 }
@@ -90,7 +95,7 @@ async function byReference(db: Scoped, lines: readonly PlacedLine[]): Promise<re
     'file-candidates-by-rrn',
     `select ${columnList(transactionTable, 't')} from unnest($1::text[], $2::text[], $3::date[]) as wanted (terminal_id, rrn, day)
      join record_line l on l.rrn = wanted.rrn and l.terminal_id = wanted.terminal_id
-       and l.at between wanted.day - interval '${MATCH_DAYS_APART_MAX + 2} days' and wanted.day + interval '${MATCH_DAYS_APART_MAX + 2} days'
+       and l.at between wanted.day - interval '${MATCH_REFERENCE_DAYS_APART_MAX + 2} days' and wanted.day + interval '${MATCH_REFERENCE_DAYS_APART_MAX + 2} days'
      join transaction t on t.id = l.id`,
     [
       terminals(referring),

@@ -327,6 +327,30 @@ export async function askMatchesAgain(unit: Unit, ids: readonly string[]): Promi
   )
 }
 
+/**
+ * Lines of files that nobody here knew are a question again once what they may be of is entered, however long they have
+ * been missing.
+ */
+export async function askStrangersAgain(
+  unit: Unit,
+  made: readonly Pick<TransactionRow, 'acquirerId' | 'tid' | 'stan' | 'rrn'>[],
+): Promise<void> {
+  if (made.length === 0) return
+  await unit.execute(
+    `update record_match m set state = 'EXPECTED', changed_at = $5
+     from unnest($1::text[], $2::text[], $3::text[], $4::text[]) as n (acquirer_id, tid, stan, rrn)
+     join file_line l on l.acquirer_id = n.acquirer_id and l.tid = n.tid and l.transaction_id is null and (l.stan = n.stan or (l.stan is null and l.rrn = n.rrn))
+     where m.import_id = l.import_id and m.line = l.line and m.source = 'FILE' and m.transaction_id is null and m.state = 'MISSING_HERE'`,
+    [
+      made.map(({ acquirerId }) => acquirerId),
+      made.map(({ tid }) => tid),
+      made.map(({ stan }) => stan),
+      made.map(({ rrn }) => rrn),
+      new Date(unit.clock.now()),
+    ],
+  )
+}
+
 /** Writes rows that were there, and their lines. Under their lock. */
 export async function updateTransactions(
   unit: Unit,
