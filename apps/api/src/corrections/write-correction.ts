@@ -57,9 +57,10 @@ export async function edit(operation: Operation, input: CorrectionEditInput): Pr
     const tariff = input.tariff == null ? correction.tariff : tariffOf(input)
     const spoken = { kind: correction.kind, target: correction.target, patch, tariff }
     const witnesses = await witnessesOf(unit, place, spoken, row.transactionId)
-    // what was chosen stays chosen, and is looked at anew beside the new values
+    // what was chosen stays chosen, and is looked at anew beside the new values; rules chose by names of their own
     const kept = correction.evidence.filter(({ id }) => witnesses.some((each) => each.id === id))
-    const chosen = input.evidence ?? kept.map(({ id: ref, agrees }) => ({ ref, agrees }))
+    const isOfRule = kept.length === 0 && correction.evidence.length > 0
+    const chosen = input.evidence ?? (isOfRule ? null : kept.map(({ id: ref, agrees }) => ({ ref, agrees })))
     const evidence = chosenEvidence(witnesses, chosen)
     const changes = { patch, moveTo, tariff, evidence, reason: input.reason ?? correction.reason }
     return movedOf(rowOf(await editCorrection(unit, row.id, makerOf(operation), changes), 'correctionId'))

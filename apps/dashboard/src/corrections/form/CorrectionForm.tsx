@@ -4,7 +4,6 @@ import type {
   CorrectionFormQuery,
   DraftToChangeQuery,
   FormKindShownFragment,
-  PreviewShownFragment,
   TransactionToCorrectQuery,
 } from '../../api/generated/graphql.ts'
 import { Panel } from '../../ui/Panel.tsx'
@@ -16,7 +15,7 @@ import { Fields } from './Fields.tsx'
 import { KindChoice } from './KindChoice.tsx'
 import { LivePreview } from './LivePreview.tsx'
 import { useKeptInUrl } from './kept-in-url.ts'
-import { usePreview } from './live-preview.ts'
+import { type Preview, usePreview } from './live-preview.ts'
 import { SendDraft } from './SendDraft.tsx'
 import { ReasonField } from './ReasonField.tsx'
 
@@ -62,7 +61,7 @@ export function CorrectionForm({ form, subject, transaction, changed }: Correcti
             kind={kind}
             patch={patch}
             unit={unit}
-            preview={preview.shown}
+            preview={preview}
             onChange={(part) => setDraft((before) => ({ ...before, ...part }))}
           />
         )}
@@ -82,7 +81,7 @@ interface ContentProps {
   readonly kind: FormKindShownFragment
   readonly patch: Patch
   readonly unit: Unit
-  readonly preview: PreviewShownFragment | null
+  readonly preview: Preview
   readonly onChange: (part: Partial<Draft>) => void
 }
 
@@ -98,7 +97,7 @@ function Content({ form, draft, kind, patch, unit, preview, onChange }: ContentP
       <Panel title={t('correction.evidence')}>
         <EvidenceChoice
           needed={kind.evidenceNeeded}
-          preview={preview}
+          preview={preview.shown}
           chosen={draft.evidence}
           place={{ terminalId: transaction?.terminal?.id ?? subject.terminalId }}
           onChoose={(evidence) => onChange({ evidence })}
@@ -125,8 +124,14 @@ function draftOf({ kind, reason, diff, evidence, moveTo }: Changed, own: Unit | 
     reason,
     moveToId: moveTo?.id ?? null,
     values: amount === undefined ? fields : { ...fields, amount: typedOf(amount, unit) },
-    evidence: evidence.map(({ ref, agrees }) => ({ ref, agrees })),
+    // records are looked up anew, as a rule names them by names of its own; documents are what a person chose
+    evidence: evidence.some(isDocument) ? evidence.map(({ ref, agrees }) => ({ ref, agrees })) : null,
   }
+}
+
+/** A tariff is found by itself, as records are. */
+function isDocument({ source, ref }: Changed['evidence'][number]): boolean {
+  return source === 'DOCUMENT' && !ref.startsWith('tariff:')
 }
 
 /** What is left of the day: "3 of 50 today". */

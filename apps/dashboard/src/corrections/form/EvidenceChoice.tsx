@@ -3,12 +3,15 @@ import { Checkbox } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { PreviewShownFragment } from '../../api/generated/graphql.ts'
 import { Amount } from '../../money/Amount.tsx'
+import { useLabel } from '../../ui/label.ts'
 import { Mark } from '../../ui/Mark.tsx'
 import { EvidenceSets, Missing } from '../page/EvidenceList.tsx'
 import type { Draft } from './draft.ts'
 import { DocumentUpload } from './DocumentUpload.tsx'
 
 type Witness = PreviewShownFragment['witnesses'][number]
+
+const MESSAGE_TYPE = /^\d{4}$/
 
 interface EvidenceChoiceProps {
   /** Any one of these sets shows it. */
@@ -22,11 +25,19 @@ interface EvidenceChoiceProps {
 /** What is here that shows it, what says otherwise, what is still missing, and the way to bring a document. */
 export function EvidenceChoice({ needed, preview, chosen, place, onChoose }: EvidenceChoiceProps) {
   const { t } = useTranslation()
+  const label = useLabel()
   const witnesses = preview?.witnesses ?? []
   const taken = takenOf(witnesses, chosen)
   const toggle = (witness: Witness, isTaken: boolean) => {
     const others = taken.filter(({ ref }) => ref !== witness.ref)
     onChoose(isTaken ? [...others, { ref: witness.ref, agrees: true }] : others)
+  }
+  // what the host did, its message type, its answer and the reference: the type is for programs
+  const witnessText = ({ source, text }: Witness) => {
+    const [fact, ...rest] = text.split(' ')
+    return source === 'HOST' && fact !== undefined
+      ? [label('hostFact', fact), ...rest.filter((word) => !MESSAGE_TYPE.test(word))].join(' · ')
+      : text
   }
   const takesDocuments = needed.some(({ sources }) => sources.includes('DOCUMENT'))
   return (
@@ -44,7 +55,7 @@ export function EvidenceChoice({ needed, preview, chosen, place, onChoose }: Evi
                 disabled={!witness.agrees}
                 onChange={(event) => toggle(witness, event.target.checked)}
               >
-                {t(`evidenceSource.${witness.source}`)} <span className="mono">{witness.text}</span>{' '}
+                {t(`evidenceSource.${witness.source}`)} <span className="number">{witnessText(witness)}</span>{' '}
                 {witness.amount !== null && <Amount of={witness.amount} />}
               </Checkbox>
               <Mark

@@ -24,7 +24,8 @@ export function LivePreview({ preview: { shown, isBehind, error, retry }, own, i
   // what only says that somebody has not finished typing is no warning
   const unfinished = shown.problems.filter(({ code }) => UNFINISHED.has(code))
   const wrong = [...shown.problems.filter(({ code }) => !UNFINISHED.has(code)), ...shown.userErrors]
-  if (unfinished.length > 0 && wrong.length === 0) return <p className="quiet">{t('correction.noPreview')}</p>
+  if (unfinished.length > 0 && wrong.length === 0)
+    return isBehind ? <WaitingRows rows={5} /> : <p className="quiet">{t('correction.noPreview')}</p>
   return (
     <div className={isBehind ? 'stack preview-behind' : 'stack'} aria-busy={isBehind}>
       {wrong.length > 0 && (

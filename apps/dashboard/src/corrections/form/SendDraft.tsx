@@ -6,7 +6,6 @@ import {
   CorrectionSubmitDocument,
   type DraftToChangeQuery,
   type FormKindShownFragment,
-  type PreviewShownFragment,
 } from '../../api/generated/graphql.ts'
 import { useWish } from '../../api/use-wish.ts'
 import { paths } from '../../paths.ts'
@@ -14,14 +13,14 @@ import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { Refusals } from '../../ui/Refusals.tsx'
 import { useUrl } from '../../ui/url.ts'
 import { type Draft, isComplete, type Patch, type Subject } from './draft.ts'
-import { contentOf, inputOf } from './live-preview.ts'
+import { contentOf, inputOf, type Preview } from './live-preview.ts'
 
 interface SendDraftProps {
   readonly draft: Draft
   readonly kind: FormKindShownFragment
   readonly patch: Patch
   readonly subject: Subject
-  readonly preview: PreviewShownFragment | null
+  readonly preview: Preview
   readonly changed: DraftToChangeQuery['correction'] | null
 }
 
@@ -83,9 +82,10 @@ export function SendDraft({ draft, kind, patch, subject, preview, changed }: Sen
 const AFTERWARDS = ['CorrectionsToCheck', 'Corrections']
 
 /** Why it cannot be handed in yet; null: it can. */
-function whyNotYet(isWhole: boolean, preview: PreviewShownFragment | null) {
+function whyNotYet(isWhole: boolean, { shown: preview, isBehind }: Preview) {
   if (!isWhole) return 'UNFINISHED'
-  if (preview === null) return 'RECKONING'
+  // what is handed in is what was seen
+  if (preview === null || isBehind) return 'RECKONING'
   if (preview.problems.length > 0 || preview.userErrors.length > 0) return 'PROBLEMS'
   return preview.evidenceMissing.length > 0 ? 'EVIDENCE' : null
 }
