@@ -86,7 +86,7 @@ describe('evidence', () => {
   })
 
   test('says what the nearest alternative lacks first', () => {
-    expect(missingEvidence('WRONG_AMOUNT', evidenceOf('FILE'))).toEqual([['DOCUMENT'], ['HOST'], ['HOST', 'DOCUMENT']])
+    expect(missingEvidence('WRONG_AMOUNT', evidenceOf('FILE'))).toEqual([['DOCUMENT'], ['HOST']])
   })
 })
 

@@ -30,5 +30,9 @@ export function missingEvidence(kind: CorrectionKind, evidence: readonly Evidenc
   const there = new Set(evidence.filter(({ agrees }) => agrees).map(({ source }) => source))
   const lacking = KIND_RULES[kind].evidence.map((all) => all.filter((source) => !there.has(source)))
   if (lacking.some(({ length }) => length === 0)) return []
-  return lacking.toSorted((a, b) => a.length - b.length)
+  // what is more than another alternative needs is no alternative
+  const least = lacking.filter(
+    (all) => !lacking.some((other) => other.length < all.length && other.every((source) => all.includes(source))),
+  )
+  return least.toSorted((a, b) => a.length - b.length)
 }

@@ -105,6 +105,8 @@ export const EXPLANATION_CODES = [
   'MISSING_IN_FILE',
   'PHANTOM',
   'BATCH_DIVERGENCE',
+  /** The host refused the batch, and the terminal writes into the one it was given all the same. */
+  'BATCH_REFUSED',
   'MID_SUBSTITUTION',
   'JOURNAL_WIPE',
   'DIGEST_DIFFERS',

@@ -10,6 +10,8 @@ import type {
   RuleMode,
   WaiveGround,
 } from '@budeng/corrections'
+import type { DifferenceKind } from '@budeng/storage'
+import type { AuthState, RecordType, ReversalState } from '@budeng/transactions'
 
 /** Refusals that only the API makes of corrections. */
 export const CORRECTION_API_REFUSALS = ['EVIDENCE_UNKNOWN', 'INVALID', 'NOTHING_TO_CORRECT', 'STALE'] as const
@@ -68,5 +70,16 @@ export interface CorrectionWords {
   readonly waiveGrounds: Readonly<Record<WaiveGround, string>>
   /** Why a rule hit. */
   readonly explanations: Readonly<Record<ExplanationCode, string>>
+  /** Codes that stand as figures in these sentences. */
+  readonly sources: Readonly<Record<'TERMINAL' | 'HOST' | 'FILE', string>>
+  readonly yesNo: Readonly<Record<'YES' | 'NO', string>>
+  readonly authStates: Readonly<Record<AuthState, string>>
+  readonly reversalStates: Readonly<Record<ReversalState, string>>
+  readonly hostOutcomes: Readonly<Record<'APPROVED' | 'DECLINED' | 'REVERSED', string>>
+  readonly recordTypes: Readonly<Record<RecordType, string>>
+  readonly differences: Readonly<Record<DifferenceKind, string>>
+  readonly totals: Readonly<Record<`${'DOMESTIC' | 'FOREIGN'}_${'DEBIT' | 'CREDIT'}`, string>>
+  /** How a record is named by its numbers: within its terminal, and among several. */
+  readonly places: Readonly<Record<'HERE' | 'THERE', string>>
   readonly events: Readonly<Record<CorrectionEvent['type'] | CaseEvent['type'] | (typeof DESK_EVENTS)[number], string>>
 }

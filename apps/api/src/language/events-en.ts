@@ -89,7 +89,7 @@ export const eventsEn: Catalogue['events'] = {
   ExportStarted: 'An export was asked for: {kind} as {format}.',
   ExportReady: 'An export is ready: {kind} as {format}, {rows} lines.',
   RecordsDiffer:
-    "Our records and the acquirer's ({source}) differ: {missingHere} not with us, {missingThere} not with them, {contradicting} contradict.",
+    "Our records and the acquirer's ({source:sources}) differ: {missingHere} not with us, {missingThere} not with them, {contradicting} contradict.",
   FileReceived: 'The file {name} of {businessDate} was received.',
   FileImported:
     'The file {name} of {businessDate} was read: {rows} lines, {matched} matched, {missingHere} not with us, {contradicting} contradict, {repeated} repeated, {badRows} unreadable.',

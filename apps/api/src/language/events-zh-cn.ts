@@ -89,7 +89,7 @@ export const eventsZhCn: Catalogue['events'] = {
   ExportStarted: '已申请导出：{kind}，格式 {format}。',
   ExportReady: '导出已就绪：{kind}，格式 {format}，共 {rows} 行。',
   RecordsDiffer:
-    '我方记录与收单方（{source}）不符：我方缺 {missingHere}，对方缺 {missingThere}，不一致 {contradicting}。',
+    '我方记录与收单方（{source:sources}）不符：我方缺 {missingHere}，对方缺 {missingThere}，不一致 {contradicting}。',
   FileReceived: '已收到 {businessDate} 的文件 {name}。',
   FileImported:
     '{businessDate} 的文件 {name} 已读完：共 {rows} 行，一致 {matched}，我方缺 {missingHere}，不符 {contradicting}，重复 {repeated}，无法读取 {badRows}。',

@@ -28,6 +28,7 @@ import {
   WHY_CODES,
   WITNESSES,
 } from '@budeng/fleet'
+import { AUTH_STATES, RECORD_TYPES, REVERSAL_STATES } from '@budeng/transactions'
 import { describe, expect, test } from 'vitest'
 import {
   ALERT_EVENT_TYPES,
@@ -55,6 +56,7 @@ import {
   causeText,
   chosenLanguage,
   eventText,
+  explanationText,
   factsOf,
   LANGUAGES,
   obstacleText,
@@ -81,6 +83,9 @@ describe('both catalogues', () => {
     correctionStates: CORRECTION_STATES,
     waiveGrounds: WAIVE_GROUNDS,
     explanations: EXPLANATION_CODES,
+    authStates: AUTH_STATES,
+    reversalStates: REVERSAL_STATES,
+    recordTypes: RECORD_TYPES,
     why: WHY_CODES,
     previews: PREVIEW_KINDS,
     causes: CAUSE_CODES,
@@ -155,6 +160,26 @@ describe('a sentence', () => {
         english,
       ).message,
     ).toBe('The time limit must be between 30 seconds and 7 days.')
+  })
+
+  test('of a rule names records by the numbers on the slip, witnesses in words and totals in their currency', () => {
+    const facts = { place: '10016936:000407:000020:FIN', terminal: '451.00', source: 'HOST', there: '450.00' }
+    expect(explanationText('AMOUNT_MISMATCH', facts, english)).toBe(
+      'Trace 000020 of batch 000407: the terminal says 451.00, the host says 450.00.',
+    )
+    expect(explanationText('AMOUNT_MISMATCH', facts, chinese)).toBe(
+      '批次 000407 流水号 000020：终端为 451.00，主机为 450.00。',
+    )
+    const totals = {
+      tid: '10016936',
+      batch: '000407',
+      line: 'CNY/2 DOMESTIC DEBIT',
+      terminal: '2035000',
+      own: '2035300',
+    }
+    expect(explanationText('TOTALS_MISMATCH', totals, chinese)).toBe(
+      '终端 10016936 批次 000407 的内卡借记合计不符：终端 CNY 20,350.00，本方记录 CNY 20,353.00。',
+    )
   })
 
   test('names an alert in words', () => {

@@ -1,4 +1,4 @@
-import type { Refusal } from '@budeng/kernel'
+import { formatMoney, type Refusal } from '@budeng/kernel'
 import { alertWord, type Cause, type Classification, type Diagnosis, type Why } from '@budeng/fleet'
 import { formatDuration } from '../graphql/scalars.ts'
 import type { FactObject, UserErrorObject } from '../graphql/user-error.type.ts'
@@ -64,7 +64,17 @@ export function problemText(code: string, reader: Reader): string {
 /** Why a rule hit, in words and figures. */
 export function explanationText(code: string, facts: Figures, reader: Reader): string {
   const sentences: Readonly<Record<string, string>> = CATALOGUES[reader.language].explanations
-  return filled(Object.hasOwn(sentences, code) ? (sentences[code] ?? code) : code, facts, reader)
+  const sentence = Object.hasOwn(sentences, code) ? (sentences[code] ?? code) : code
+  const text = filled(sentence, code === 'TOTALS_MISMATCH' ? totalsFigures(facts) : facts, reader)
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+/** Totals are facts in minor units of a line (`CNY/2 DOMESTIC DEBIT`); people read amounts and what they are of. */
+function totalsFigures(facts: Figures): Figures {
+  const [, currency = '', exponent = '', scope, side] = /^(\w+)\/(\d) (\w+) (\w+)$/.exec(String(facts['line'])) ?? []
+  if (scope === undefined) return facts
+  const amount = (minor: unknown) => formatMoney({ minor: BigInt(String(minor)), currency, exponent: Number(exponent) })
+  return { ...facts, line: `${scope}_${side}`, terminal: amount(facts['terminal']), own: amount(facts['own']) }
 }
 
 /** One line for an event; a type that this version does not know is shown by its name. */
@@ -154,11 +164,20 @@ function written(value: unknown, kind: string | undefined, reader: Reader): stri
   if (kind === undefined) return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
   if (kind === 'time') return typeof value === 'number' ? timeText(value, reader) : catalogue.nothing
   if (kind === 'span') return spanText(Number(value), reader.language)
+  if (kind === 'place' || kind === 'placeThere') return placeText(String(value), kind, reader)
   // lists travel as codes with spaces between them
   const codes = String(value).split(' ')
   if (kind === 'alert') return codes.map((code) => alertWord(code, reader.language)).join(catalogue.listSeparator)
   const table = catalogue[kind as keyof Catalogue] as Readonly<Record<string, string>>
   return codes.map((code) => (Object.hasOwn(table, code) ? table[code] : code)).join(catalogue.listSeparator)
+}
+
+/** A record's key (`10016936:000407:000020:FIN`, or without its terminal) by the numbers that stand on its slip. */
+function placeText(key: string, kind: 'place' | 'placeThere', reader: Reader): string {
+  const [, tid, batch, stan] = /^(?:(\w+):)?(\d{6}):(\d{6}):[A-Z]+$/.exec(key) ?? []
+  if (batch === undefined) return key
+  const { HERE, THERE } = CATALOGUES[reader.language].places
+  return filled(kind === 'placeThere' && tid !== undefined ? THERE : HERE, { tid, batch, stan }, reader)
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>()

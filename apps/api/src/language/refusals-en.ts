@@ -143,7 +143,7 @@ export const refusalsEn: Omit<Catalogue['refusals'], CorrectionRefusalCode> = {
   NOTHING_FAILED: 'Nothing in it failed: there is nothing to try again.',
   NOT_PAUSED: 'It does not stand still: there is nothing to go on with.',
   NOT_PENDING: 'It does not wait for an approval.',
-  NOT_PERMITTED: 'Your role does not permit this ({permission}).',
+  NOT_PERMITTED: 'Your role does not permit this.',
   NOT_RUNNING: 'It is not running.',
   NOT_QUEUED: 'It is not queued any more.',
   NOT_SHOWN_YET: 'The terminal does not show the digits yet. Wait a moment.',

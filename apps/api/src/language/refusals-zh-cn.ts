@@ -140,7 +140,7 @@ export const refusalsZhCn: Omit<Catalogue['refusals'], CorrectionRefusalCode> = 
   NOTHING_FAILED: '其中没有失败项，无需重试。',
   NOT_PAUSED: '该项未暂停，无需继续。',
   NOT_PENDING: '该项不在待审批状态。',
-  NOT_PERMITTED: '您的角色无此权限（{permission}）。',
+  NOT_PERMITTED: '您的角色无此权限。',
   NOT_RUNNING: '该项不在运行中。',
   NOT_QUEUED: '指令已不在排队中。',
   NOT_SHOWN_YET: '终端尚未显示数字，请稍候。',

@@ -111,7 +111,7 @@ describe('R15 BATCH_DIVERGENCE', () => {
   })
 
   test('response code 77 is told though nothing was written', () => {
-    expect(hits({ signOns: [{ ...signOn, used: '000728', responseCode: '77' }] })).toEqual(['R15 - BATCH_DIVERGENCE'])
+    expect(hits({ signOns: [{ ...signOn, used: '000728', responseCode: '77' }] })).toEqual(['R15 - BATCH_REFUSED'])
   })
 
   test('is none when both agree, and for what was written before or after the next sign-on', () => {
@@ -140,11 +140,7 @@ test('a digest that differs, a wipe and response code 77 of one terminal are one
   const found = detect(
     viewOf({ digests: [digest], marks: [mark, { ...mark, at: T0 + 1, count: 3 }], signOns: [signOn] }),
   )
-  expect(found.map(({ explanation }) => explanation.code)).toEqual([
-    'BATCH_DIVERGENCE',
-    'DIGEST_DIFFERS',
-    'JOURNAL_WIPE',
-  ])
+  expect(found.map(({ explanation }) => explanation.code)).toEqual(['BATCH_REFUSED', 'DIGEST_DIFFERS', 'JOURNAL_WIPE'])
   expect(new Set(found.map(({ cause }) => cause))).toEqual(new Set([`journal:${TID}`]))
 })
 

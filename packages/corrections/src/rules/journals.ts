@@ -58,7 +58,7 @@ export const batchDivergence = rule({
 function divergence({ transactions, hosts }: View, signOn: SignOn, until: number): Found[] {
   const { tid, given, used, at, responseCode } = signOn
   const facts = { tid, given, used, responseCode: responseCode ?? '' }
-  const explanation = { code: 'BATCH_DIVERGENCE' as const, facts }
+  const explanation = { code: given === used ? ('BATCH_REFUSED' as const) : ('BATCH_DIVERGENCE' as const), facts }
   const base = { cause: ofJournal(tid), explanation, atStake: null }
   // by the clock that saw the sign-on, where it saw the trade too
   const words = lastWords(hosts)

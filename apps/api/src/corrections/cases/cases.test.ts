@@ -84,7 +84,10 @@ describe('a case', () => {
     )
     expect(seen).toMatchObject({
       ...{ state: 'OPEN', severity: 'HIGH', kinds: ['WRONG_AMOUNT'], amounts: [{ amount: '6300' }] },
-      explanation: { code: 'AMOUNT_MISMATCH', text: `${placeOf(1)}: the terminal says 7.00, HOST says 70.00.` },
+      explanation: {
+        code: 'AMOUNT_MISMATCH',
+        text: 'Trace 000001 of batch 000726: the terminal says 7.00, the host says 70.00.',
+      },
       hits: [{ rule: 'R07', patch: [{ field: 'amount', value: '7000' }] }],
       claimedBy: { email: 'maker@cup.test' },
       sides: {

@@ -142,6 +142,7 @@ const STAYS: ReadonlySet<string> = new Set([
   'REVERSAL_STORM',
   'DECLINE_STORM',
   'BATCH_DIVERGENCE',
+  'BATCH_REFUSED',
 ])
 
 /** True when this look has seen all that a case is of: what it did not find there is not there. */
