@@ -45,6 +45,20 @@ export function whyNot({ allowed, reasons }: Pick<Act, 'allowed' | 'reasons'>): 
   return allowed ? '' : reasons.map(({ message }) => message).join(' ')
 }
 
+/** Why some of these may not be done, each reason once, where it can be read without pointing at anything. */
+export function WhyNotAll({ actions }: { readonly actions: readonly (Act | undefined)[] }) {
+  const reasons = new Set(actions.flatMap((action) => (action === undefined ? [] : [whyNot(action)])))
+  reasons.delete('')
+  if (reasons.size === 0) return null
+  return (
+    <ul className="notes quiet hint">
+      {[...reasons].map((reason) => (
+        <li key={reason}>{reason}</li>
+      ))}
+    </ul>
+  )
+}
+
 /** What may be done, by name. */
 export function actionOf<Name extends string>(
   { actions }: { readonly actions: readonly (Act & { readonly name: Name })[] },

@@ -44,7 +44,7 @@ export function BulkCorrectionsPage() {
                 const file = event.target.files?.[0]
                 setDone(null)
                 if (file === undefined) setCsv(null)
-                else void file.text().then(setCsv)
+                else void textOf(file).then(setCsv)
               }}
             />
             <a
@@ -66,6 +66,16 @@ export function BulkCorrectionsPage() {
       {csv !== null && done === null && <Previewed key={csv} csv={csv} onDone={setDone} />}
     </div>
   )
+}
+
+/** Spreadsheets of Chinese offices write GB18030 unless they are told otherwise. */
+async function textOf(file: File): Promise<string> {
+  const bytes = await file.arrayBuffer()
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return new TextDecoder('gb18030').decode(bytes)
+  }
 }
 
 function Previewed({ csv, onDone }: { csv: string; onDone: (rows: readonly BulkRowShownFragment[]) => void }) {

@@ -1,4 +1,4 @@
-import { App, DatePicker } from 'antd'
+import { App, Button, DatePicker } from 'antd'
 import dayjs, { type Dayjs } from 'dayjs'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -16,12 +16,15 @@ import { paths, type SearchText } from '../../paths.ts'
 import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { Refusals } from '../../ui/Refusals.tsx'
 import { useUrl } from '../../ui/url.ts'
-import { ActButton, actionOf } from '../ActButton.tsx'
+import { ActButton, actionOf, WhyNotAll } from '../ActButton.tsx'
 import { typedOf } from '../field-text.ts'
 import { Reasoned } from '../Reasoned.tsx'
 
 const STEPS = ['suppress', 'settle', 'dismiss', 'right', 'wrong'] as const
 type Step = (typeof STEPS)[number]
+
+/** What has a button while a case is open; whether it may be claimed or given back needs no words. */
+const OFFERED: ReadonlySet<string> = new Set(['PROPOSE', 'SUPPRESS', 'SETTLE', 'DISMISS'])
 
 /** How long a case is put aside unless somebody says otherwise. */
 const SUPPRESSED_DAYS = 7
@@ -34,14 +37,21 @@ export function CaseActs({ found }: { found: CaseFullFragment }) {
   const transaction = found.sides.sides.find((side) => side.transaction !== null)?.transaction
   const terminal = found.terminal
   if (step !== null) return <CaseStep found={found} step={step} onDone={() => setStep(null)} />
+  // what a rule drafted waits for somebody to look at it and hand it in
+  const draft = found.corrections.find(({ state }) => state === 'DRAFT')
   const isOver = found.state === 'CLOSED' || found.state === 'DISMISSED'
   const mayJudge = actionOf(found, 'JUDGE')
   return (
     <div className="stack">
       {!isOver && (
         <div className="line">
+          {draft !== undefined && (
+            <Button type="primary" onClick={() => go(paths.correction(draft.id))}>
+              {t('case.toDraft', { number: draft.number })}
+            </Button>
+          )}
           <ActButton
-            type="primary"
+            type={draft === undefined ? 'primary' : 'default'}
             action={actionOf(found, 'PROPOSE')}
             onAct={() =>
               go(
@@ -53,7 +63,7 @@ export function CaseActs({ found }: { found: CaseFullFragment }) {
               )
             }
           >
-            {t('case.propose')}
+            {t('case.propose')} …
           </ActButton>
           <Claim found={found} />
           <ActButton action={actionOf(found, 'SUPPRESS')} onAct={() => setStep('suppress')}>
@@ -67,6 +77,7 @@ export function CaseActs({ found }: { found: CaseFullFragment }) {
           </ActButton>
         </div>
       )}
+      {!isOver && <WhyNotAll actions={found.actions.filter(({ name }) => OFFERED.has(name))} />}
       {isOver && mayJudge?.allowed === true && (
         <div className="line">
           <span className="quiet">{t('case.wasRight')}</span>

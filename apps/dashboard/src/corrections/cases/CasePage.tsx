@@ -45,7 +45,7 @@ export function CasePage() {
       <div className="columns columns-work">
         <div className="stack">
           <Panel title={t('case.sides')} flush>
-            <CaseSides of={found.sides} />
+            <CaseSides found={found} />
           </Panel>
           <Panel title={t('case.why')} flush>
             <CaseHits hits={found.hits} />

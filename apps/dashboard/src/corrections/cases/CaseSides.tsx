@@ -1,3 +1,5 @@
+import { Button } from 'antd'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CaseFullFragment } from '../../api/generated/graphql.ts'
 import { Amount } from '../../money/Amount.tsx'
@@ -14,9 +16,10 @@ type Side = CaseFullFragment['sides']['sides'][number]
 const ALL = ['TERMINAL', 'HOST', 'FILE'] as const
 
 /** Each transaction of the case with what terminal, host and file say of it, beside each other. */
-export function CaseSides({ of: { sides, looseLines } }: { of: CaseFullFragment['sides'] }) {
+export function CaseSides({ found }: { found: CaseFullFragment }) {
   const { t } = useTranslation()
-  if (sides.length === 0 && looseLines.length === 0) return <p className="panel-body quiet">{t('case.noRecords')}</p>
+  const { sides, looseLines } = found.sides
+  if (sides.length === 0 && looseLines.length === 0) return <NoSides found={found} />
   return (
     <>
       {sides.map((side) => (
@@ -29,6 +32,25 @@ export function CaseSides({ of: { sides, looseLines } }: { of: CaseFullFragment[
         />
       )}
     </>
+  )
+}
+
+/** Many cases are of no single record: of totals, of a journal, of the desk. Where there is a batch, that is where to look. */
+function NoSides({ found: { hits, terminal } }: { found: CaseFullFragment }) {
+  const { t } = useTranslation()
+  const batch = hits.flatMap(({ explanation }) => explanation.facts).find(({ name }) => name === 'batch')?.value
+  return (
+    <div className="panel-body line">
+      <span className="quiet">{t('case.ofNoRecord')}</span>
+      {terminal !== null && (
+        <GoTo
+          place={paths.batches({ q: [terminal.tid, batch].filter((one) => one !== undefined).join(' ') })}
+          className="link"
+        >
+          {batch === undefined ? t('agreement.toBatches', { tid: terminal.tid }) : t('case.toBatch', { batch })}
+        </GoTo>
+      )}
+    </div>
   )
 }
 
@@ -70,8 +92,12 @@ function SideTable({ witnesses, label }: { witnesses: readonly Witness[]; label:
   const { t } = useTranslation()
   const fieldName = useFieldName()
   const fieldText = useFieldText()
+  const [isWhole, setWhole] = useState(false)
   const rows = memberRows(witnesses)
   if (rows.length === 0) return <p className="panel-body quiet">{t('case.noRecords')}</p>
+  // what several say is compared; what one alone says is there to be looked up
+  const compared = rows.filter(({ texts }) => texts.filter((text) => text !== null).length > 1)
+  const shown = isWhole || compared.length === 0 ? rows : compared
   return (
     <div className="row-table-box" role="region" aria-label={label} tabIndex={0}>
       <table className="row-table sides">
@@ -89,7 +115,7 @@ function SideTable({ witnesses, label }: { witnesses: readonly Witness[]; label:
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ name, texts, differs }) => (
+          {shown.map(({ name, texts, differs }) => (
             <tr key={name} className={differs ? 'other-side' : undefined}>
               <th scope="row">{fieldName(name)}</th>
               {texts.map((text, at) => (
@@ -102,6 +128,11 @@ function SideTable({ witnesses, label }: { witnesses: readonly Witness[]; label:
           ))}
         </tbody>
       </table>
+      {compared.length > 0 && compared.length < rows.length && (
+        <Button type="link" size="small" aria-expanded={isWhole} onClick={() => setWhole(!isWhole)}>
+          {t(isWhole ? 'case.onlyCompared' : 'case.alsoAlone', { count: rows.length - compared.length })}
+        </Button>
+      )}
     </div>
   )
 }

@@ -20,7 +20,12 @@ export function CaseTable({ rows, activeId = null, ofTerminal = false }: CaseTab
   const { t } = useTranslation()
   const kindName = useKindName()
   const columns: readonly RowColumn<CaseLineFragment>[] = [
-    { key: 'severity', title: t('case.severity'), render: (row) => <SeverityMark severity={row.severity} /> },
+    {
+      key: 'severity',
+      title: t('case.severity'),
+      width: '80px',
+      render: (row) => <SeverityMark severity={row.severity} />,
+    },
     {
       key: 'what',
       title: t('case.one'),
@@ -39,7 +44,7 @@ export function CaseTable({ rows, activeId = null, ofTerminal = false }: CaseTab
       end: true,
       render: (row) => <Amounts of={row.amounts} />,
     },
-    ...(ofTerminal ? [] : [terminalColumn(t('column.tid'))]),
+    ...(ofTerminal ? [] : [{ ...terminalColumn<CaseLineFragment>(t('column.tid')), width: '170px' }]),
     {
       key: 'age',
       title: t('approvals.age'),

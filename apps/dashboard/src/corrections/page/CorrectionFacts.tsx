@@ -22,7 +22,16 @@ export function CorrectionFacts({ correction }: { correction: CorrectionFullFrag
           t('approvals.unseen')
         : `${t('correction.byRule')} ${rule.rule} v${rule.version}`,
     ],
-    [t('request.reason'), reason],
+    [
+      t('request.reason'),
+      reason === '' ? (
+        <span key="reason" className="quiet">
+          –
+        </span>
+      ) : (
+        reason
+      ),
+    ],
     [t('correction.madeAt'), <Time key="made" at={madeAt} show="moment" terminalZone={terminal?.store.timeZone} />],
     [t('correction.tier'), t(`correctionTier.${tierName(correction.tier)}`)],
   ]
@@ -38,9 +47,9 @@ export function CorrectionFacts({ correction }: { correction: CorrectionFullFrag
   if (target !== null)
     facts.push([
       t('correction.target'),
-      <span key="target" className="mono">
-        {target.batchNo}/{target.stan}
-        {target.seq !== null && ` · ${target.epoch}:${target.seq}`}
+      <span key="target" className="number">
+        {t('money.batch')} {target.batchNo} · {t('money.stan')} {target.stan}
+        {target.seq !== null && ` · ${t('transaction.recordNo')} ${target.seq}`}
       </span>,
     ])
   if (moveTo !== null)

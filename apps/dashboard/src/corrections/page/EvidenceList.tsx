@@ -45,7 +45,15 @@ export function EvidenceList({ evidence, missing }: EvidenceListProps) {
 /** What it is: a document by its name and hash, to be opened; a record or a line by its name. */
 function EvidenceRef({ piece, attachment }: { piece: string; attachment: EvidencePiece['attachment'] }) {
   const { t, i18n } = useTranslation()
-  if (attachment === null) return <span className="mono">{piece}</span>
+  if (attachment === null) {
+    const [kind, number] = recordNamed(piece) ?? []
+    if (kind === undefined) return null
+    return (
+      <span className="quiet number">
+        {t(`correction.${kind}`)} {number}
+      </span>
+    )
+  }
   return (
     <>
       <a className="link" href={attachment.address} target="_blank" rel="noreferrer" download={attachment.name}>
@@ -58,6 +66,21 @@ function EvidenceRef({ piece, attachment }: { piece: string; attachment: Evidenc
 }
 
 const KB = 1_000
+
+const NAMES = [
+  ['hostRecord', /^host:(?:.*:)?(\d+)$/],
+  ['fileLine', /^file:[^:]+:(\d+)$/],
+  ['journalRecord', /^record:\d+:(\d+)$/],
+] as const
+
+/** A record among those of its kind by the number that people find it under; null: its name is for programs only. */
+function recordNamed(ref: string): readonly [kind: (typeof NAMES)[number][0], number: string] | null {
+  for (const [kind, form] of NAMES) {
+    const number = form.exec(ref)?.[1]
+    if (number !== undefined) return [kind, number]
+  }
+  return null
+}
 
 /** What is still missing, in one sentence; that nothing is, as well. */
 export function Missing({ missing }: Pick<EvidenceListProps, 'missing'>) {

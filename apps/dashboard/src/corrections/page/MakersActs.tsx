@@ -10,7 +10,7 @@ import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { Refusals } from '../../ui/Refusals.tsx'
 import { useViewer } from '../../session/viewer.ts'
 import { useUrl } from '../../ui/url.ts'
-import { ActButton, actionOf } from '../ActButton.tsx'
+import { ActButton, actionOf, WhyNotAll } from '../ActButton.tsx'
 
 const AFTERWARDS = ['CorrectionsToCheck', 'Corrections']
 /** Once these are reached the books hold it: what is wrong with it is corrected by another one. */
@@ -66,6 +66,7 @@ export function MakersActs({ correction }: { correction: CorrectionFullFragment 
           </ActButton>
         )}
       </div>
+      {isDraft && <WhyNotAll actions={[actionOf(correction, 'SUBMIT'), actionOf(correction, 'EDIT')]} />}
     </>
   )
 }

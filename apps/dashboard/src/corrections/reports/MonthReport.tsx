@@ -34,7 +34,7 @@ export function MonthReport({ organisationId }: { organisationId: string | null 
   return (
     <>
       <div className="line">
-        <label htmlFor="report-month">{t('report.month')}</label>
+        <label htmlFor="report-month">{t('report.monthAsked')}</label>
         <DatePicker
           id="report-month"
           picker="month"

@@ -16,6 +16,8 @@ export function RuleTable({ rules }: { rules: readonly RuleShownFragment[] }) {
   const { t, i18n } = useTranslation()
   const ruleName = useRuleName()
   const kindName = useKindName()
+  const permissions = useViewer()?.permissions ?? []
+  const mayAct = permissions.includes('rule:change') || permissions.includes('correction:approve')
   const columns: readonly RowColumn<RuleShownFragment>[] = [
     {
       key: 'rule',
@@ -50,12 +52,16 @@ export function RuleTable({ rules }: { rules: readonly RuleShownFragment[] }) {
           </>
         ),
     },
-    {
-      key: 'acts',
-      title: <span className="visually-hidden">{t('case.do')}</span>,
-      end: true,
-      render: (rule) => <Acts rule={rule} />,
-    },
+    ...(mayAct
+      ? [
+          {
+            key: 'acts',
+            title: <span className="visually-hidden">{t('case.do')}</span>,
+            end: true,
+            render: (rule: RuleShownFragment) => <Acts rule={rule} />,
+          },
+        ]
+      : []),
   ]
   return <RowTable label={t('correctionTab.rules')} columns={columns} rows={rules} keyOf={ruleKey} />
 }

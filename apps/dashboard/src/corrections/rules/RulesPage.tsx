@@ -23,14 +23,20 @@ export function RulesPage() {
   const { search, change } = useUrl()
   const { data, error, loading, refetch } = useQuery(CorrectionRulesDocument, FIGURES_POLLING)
   const rules = data?.correctionRules ?? []
+  const permissions = useViewer()?.permissions ?? []
+  const mayAct = permissions.includes('rule:change') || permissions.includes('correction:approve')
   const title = t('correctionTab.rules')
   return (
     <div className="page">
       <PageHead
         tab={title}
         title={title}
-        below={<span className="quiet">{t('rule.what')}</span>}
-        actions={rules.length > 0 && <SwitchOfAll rules={rules} />}
+        below={
+          <span className="quiet">
+            {t('rule.what')} {!mayAct && t('rule.mayOnlyRead')}
+          </span>
+        }
+        actions={rules.length > 0 && mayAct && <SwitchOfAll rules={rules} />}
       />
       <CorrectionsNav />
       {error !== undefined && <FaultPanel error={error} what={title} retry={() => void refetch()} />}

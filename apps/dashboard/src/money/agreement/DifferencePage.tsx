@@ -42,6 +42,8 @@ export function DifferencePage() {
     return loading ? <WaitingPage /> : <NothingHere />
   }
   const { terminal, record } = difference
+  // of a range only the first record is here: beside nothing it would look as if it differed
+  const isOfOne = difference.fromSeq === difference.toSeq
   return (
     <div className="page">
       <Head difference={difference} />
@@ -49,10 +51,23 @@ export function DifferencePage() {
       <Panel title={t('agreement.facts')}>
         <DifferenceFacts difference={difference} />
       </Panel>
-      <Panel title={t('agreement.sideBySide')} flush>
-        <SideBySide ours={record?.content ?? null} theirs={difference.contentTerminal} />
-      </Panel>
-      {record !== null && (
+      {isOfOne ? (
+        <Panel title={t('agreement.sideBySide')} flush>
+          <SideBySide ours={record?.content ?? null} theirs={difference.contentTerminal} />
+        </Panel>
+      ) : (
+        terminal !== null && (
+          <Panel title={t('agreement.next')}>
+            <div className="line">
+              <span className="quiet">{t('agreement.ofMany')}</span>
+              <GoTo place={paths.batches({ q: terminal.tid })} className="link">
+                {t('agreement.toBatches', { tid: terminal.tid })}
+              </GoTo>
+            </div>
+          </Panel>
+        )
+      )}
+      {record !== null && isOfOne && (
         <Panel title={t('agreement.ours')} flush>
           <Records label={t('agreement.ours')} records={[record]} terminalZone={terminal?.store.timeZone} />
         </Panel>
@@ -86,6 +101,13 @@ function Head({ difference: { id, kind, amount, terminal, closedAt } }: { differ
           <CopyText text={id} />
         </div>
       }
+      actions={
+        terminal !== null && (
+          <GoTo place={paths.terminal(terminal.id, { tab: 'corrections' })} className="link">
+            {t('agreement.toCases')}
+          </GoTo>
+        )
+      }
     />
   )
 }
@@ -100,7 +122,8 @@ function DifferenceFacts({ difference }: { difference: Difference }) {
     [
       t('agreement.records'),
       <span key="records" className="number">
-        {epoch} · {fromSeq === toSeq ? fromSeq : `${fromSeq}–${toSeq}`}
+        {fromSeq === toSeq ? fromSeq : `${fromSeq}–${toSeq}`}
+        {epoch > 1 && ` · ${t('money.epoch')} ${epoch}`}
       </span>,
     ],
     [t('agreement.openSince'), <Time key="opened" at={openedAt} show="moment" terminalZone={zone} />],

@@ -1,14 +1,22 @@
 import { useTranslation } from 'react-i18next'
+import type { Unit } from '../../corrections/field-text.ts'
+import { useFieldName, useFieldText } from '../../corrections/words.ts'
 import { Mark } from '../../ui/Mark.tsx'
-import { pairsOf } from './side-by-side.ts'
+import { type MemberPair, pairsOf } from './side-by-side.ts'
 
 /** Our record and the terminal's, member by member. */
 export function SideBySide({ ours, theirs }: { ours: unknown; theirs: unknown }) {
   const { t } = useTranslation()
+  const fieldName = useFieldName()
+  const fieldText = useFieldText()
   const pairs = pairsOf(ours, theirs)
   if (pairs.length === 0) return <p className="panel-body quiet">{t('agreement.nothingToCompare')}</p>
-  const cell = (text: string | null) =>
-    text === null ? <span className="quiet">{t('agreement.notThere')}</span> : text
+  const cell = (name: string, side: 'ours' | 'theirs', text: string | null) =>
+    text === null ? (
+      <span className="quiet">{t('agreement.notThere')}</span>
+    ) : (
+      fieldText(name, text, unitOf(pairs, side))
+    )
   return (
     <div className="row-table-box" role="region" aria-label={t('agreement.sideBySide')} tabIndex={0}>
       <table className="row-table">
@@ -25,20 +33,26 @@ export function SideBySide({ ours, theirs }: { ours: unknown; theirs: unknown })
         <tbody>
           {pairs.map(({ name, ours: left, theirs: right, equal }) => (
             <tr key={name} className={equal ? undefined : 'other-side'}>
-              <th scope="row">
-                <code>{name}</code>
-              </th>
-              <td className="mono">{cell(left)}</td>
+              <th scope="row">{fieldName(name)}</th>
+              <td className="number">{cell(name, 'ours', left)}</td>
               <td>
                 <Mark look={equal ? { tone: 'good', icon: 'check' } : { tone: 'bad', icon: 'cross' }} strong={!equal}>
                   {t(equal ? 'money.equal' : 'money.differs')}
                 </Mark>
               </td>
-              <td className="mono">{cell(right)}</td>
+              <td className="number">{cell(name, 'theirs', right)}</td>
             </tr>
           ))}
         </tbody>
       </table>
     </div>
   )
+}
+
+/** In what one side writes its amount. */
+function unitOf(pairs: readonly MemberPair[], side: 'ours' | 'theirs'): Unit | null {
+  const text = (name: string) => pairs.find((pair) => pair.name === name)?.[side] ?? null
+  const currency = text('currency')
+  const exponent = text('exponent')
+  return currency === null || exponent === null ? null : { currency, exponent: Number(exponent) }
 }

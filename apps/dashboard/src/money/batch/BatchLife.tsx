@@ -14,7 +14,8 @@ export function BatchLife({ batch }: { batch: BatchLineFragment }) {
         <li key={state} className={`life-${standing}`} aria-current={standing === 'now' ? 'step' : undefined}>
           <Mark
             look={
-              standing === 'now'
+              // what went wrong on the way is not shown as if it had gone well
+              standing === 'now' || (standing === 'past' && state === 'UNBALANCED')
                 ? BATCH_LOOKS[state]
                 : standing === 'past'
                   ? { tone: 'good', icon: 'check' }

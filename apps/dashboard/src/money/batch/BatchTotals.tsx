@@ -19,10 +19,11 @@ export function BatchTotals({ totals }: { totals: readonly Total[] }) {
       render: (row) => `${t(`cardScope.${row.scope}`)} · ${t(`settlementSide.${row.side}`)} · ${row.amount.currency}`,
     },
     { key: 'count', title: t('batch.ourCount'), end: true, render: (row) => count(row.count) },
-    { key: 'amount', title: t('batch.ourAmount'), end: true, render: (row) => <Amount of={row.amount} /> },
-    { key: 'equal', title: t('batch.compared'), render: (row) => <EqualMark equal={row.equal} /> },
     { key: 'theirCount', title: t('batch.theirCount'), end: true, render: (row) => count(row.terminalCount) },
+    { key: 'amount', title: t('batch.ourAmount'), end: true, render: (row) => <Amount of={row.amount} /> },
     { key: 'theirs', title: t('batch.theirAmount'), end: true, render: (row) => <Amount of={row.terminalAmount} /> },
+    { key: 'difference', title: t('batch.difference'), end: true, render: (row) => <Amount of={differenceOf(row)} /> },
+    { key: 'equal', title: t('batch.compared'), render: (row) => <EqualMark equal={row.equal} /> },
   ]
   return (
     <RowTable
@@ -32,4 +33,10 @@ export function BatchTotals({ totals }: { totals: readonly Total[] }) {
       keyOf={(row) => `${row.scope} ${row.side} ${row.amount.currency}`}
     />
   )
+}
+
+/** How much more we have than the terminal said; null while it has said nothing. */
+function differenceOf({ amount, terminalAmount }: Total) {
+  if (terminalAmount === null) return null
+  return { ...amount, amount: String(BigInt(amount.amount) - BigInt(terminalAmount.amount)) }
 }

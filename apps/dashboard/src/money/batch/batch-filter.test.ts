@@ -4,6 +4,7 @@ import { readBatchFilter } from './batch-filter.ts'
 test.each([
   [{ q: '727' }, { batchNo: '000727' }],
   [{ q: '10016919' }, { tid: '10016919' }],
+  [{ q: '10016919 727' }, { tid: '10016919', batchNo: '000727' }],
   [{ q: '海底捞' }, {}],
   [{ state: 'UNBALANCED,OPEN,x' }, { states: ['OPEN', 'UNBALANCED'] }],
   [

@@ -6,16 +6,18 @@ import { UNSETTLED_FOR } from '../looks.ts'
 const BATCH_DIGITS = /^\d{1,6}$/
 const TID = /^[\x21-\x7e]{1,8}$/
 
-/** Reads the list of batches from the URL. Up to six digits are a batch number, anything longer a terminal's. */
+/** Reads the list of batches from the URL. Up to six digits are a batch number, anything longer a terminal's; both may stand there. */
 export function readBatchFilter(search: SearchText): BatchFilter {
   const q = (search['q'] ?? '').normalize('NFKC').trim()
-  const isBatch = BATCH_DIGITS.test(q)
+  const words = q.split(/\s+/)
+  const batch = words.find((word) => BATCH_DIGITS.test(word))
+  const tid = words.find((word) => !BATCH_DIGITS.test(word) && TID.test(word))
   const asked = search['state']?.split(',') ?? []
   const states = BATCH_STATES.filter((state) => asked.includes(state))
   const flawed = search['flawed'] === '1' ? true : search['flawed'] === '0' ? false : undefined
   return {
-    batchNo: isBatch ? q.padStart(6, '0') : undefined,
-    tid: !isBatch && TID.test(q) ? q : undefined,
+    batchNo: batch?.padStart(6, '0'),
+    tid,
     states: states.length === 0 ? undefined : states,
     flawed,
     // a length of time as the API writes it; only the one that is offered
