@@ -23,3 +23,13 @@ export function byCurrency<Row>(rows: readonly Row[], amountOf: (row: Row) => Am
   }
   return [...groups.values()]
 }
+
+/** A balance as books show it: on its side, without a sign. What is below zero stands on the credit side. */
+export function sideOf(balance: AmountFragment): {
+  readonly side: 'debit' | 'credit'
+  readonly amount: AmountFragment
+} {
+  return balance.amount.startsWith('-')
+    ? { side: 'credit', amount: { ...balance, amount: balance.amount.slice(1) } }
+    : { side: 'debit', amount: balance }
+}

@@ -1,5 +1,6 @@
 import { useMutation, useQuery } from '@apollo/client/react'
-import { Button, Input, Select } from 'antd'
+import { Button, DatePicker, Select } from 'antd'
+import dayjs from 'dayjs'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ExportsDocument, ExportStartDocument, type ExportKind } from '../../api/generated/graphql.ts'
@@ -92,40 +93,47 @@ function StartExport() {
           void start()
         }}
       >
-        <div className="filter-bar">
-          <Select
-            aria-label={t('export.kind')}
-            value={form.kind}
-            options={kinds.map(({ kind }) => ({ value: kind, label: t(`exportKind.${kind}`) }))}
-            onChange={(kind) => setForm({ ...form, kind })}
-          />
-          <Select
-            aria-label={t('export.format')}
-            value={form.format}
-            options={EXPORT_FORMATS.map((value) => ({ value, label: t(`exportFormat.${value}`) }))}
-            onChange={(format) => setForm({ ...form, format })}
-          />
+        <div className="field-bar">
+          <div className="field">
+            <label htmlFor={`${id}-kind`}>{t('export.kind')}</label>
+            <Select
+              id={`${id}-kind`}
+              value={form.kind}
+              popupMatchSelectWidth={false}
+              options={kinds.map(({ kind }) => ({ value: kind, label: t(`exportKind.${kind}`) }))}
+              onChange={(kind) => setForm({ ...form, kind })}
+            />
+          </div>
+          <div className="field">
+            <label htmlFor={`${id}-format`}>{t('export.format')}</label>
+            <Select
+              id={`${id}-format`}
+              value={form.format}
+              popupMatchSelectWidth={false}
+              options={EXPORT_FORMATS.map((value) => ({ value, label: t(`exportFormat.${value}`) }))}
+              onChange={(format) => setForm({ ...form, format })}
+            />
+          </div>
           {(['from', 'to'] as const).map((name) => (
-            <span key={name} className="line">
+            <div key={name} className="field">
               <label htmlFor={`${id}-${name}`}>{t(`export.${name}`)}</label>
-              <Input
+              <DatePicker
                 id={`${id}-${name}`}
-                className="field-short"
-                type="date"
-                value={form[name]}
-                onChange={(event) => setForm({ ...form, [name]: event.target.value })}
+                allowClear={false}
+                value={dayjs(form[name])}
+                onChange={(day) => day !== null && setForm({ ...form, [name]: day.format('YYYY-MM-DD') })}
               />
-            </span>
+            </div>
           ))}
           {form.kind === 'STATEMENT' && (
-            <span className="line">
+            <div className="field">
               <label htmlFor={`${id}-merchant`}>{t('money.merchant')}</label>
               <MerchantSelect
                 id={`${id}-merchant`}
                 chosen={form.merchantId}
                 onChoose={(merchantId) => setForm({ ...form, merchantId })}
               />
-            </span>
+            </div>
           )}
           <Button type="primary" htmlType="submit" disabled={wish === null} loading={loading}>
             {t('export.do')}

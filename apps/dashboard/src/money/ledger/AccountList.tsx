@@ -14,6 +14,7 @@ import { Panel } from '../../ui/Panel.tsx'
 import { type RowColumn, RowTable } from '../../ui/RowTable.tsx'
 import { useUrl } from '../../ui/url.ts'
 import { Amount } from '../Amount.tsx'
+import { sideOf } from '../amounts.ts'
 
 type Account = LedgerAccountsQuery['ledgerAccounts']['nodes'][number]
 
@@ -90,7 +91,15 @@ function Accounts({ rows }: { rows: readonly Account[] }) {
         )
       },
     },
-    { key: 'balance', title: t('ledger.balance'), end: true, render: (row) => <Amount of={row.balance} /> },
+    ...(['debit', 'credit'] as const).map((side) => ({
+      key: side,
+      title: t(`ledger.${side}Balance`),
+      end: true,
+      render: ({ balance }: Account) => {
+        const { side: own, amount } = sideOf(balance)
+        return own === side ? <Amount of={amount} /> : null
+      },
+    })),
   ]
   return <RowTable label={t('ledger.accounts')} columns={columns} rows={rows} keyOf={(row) => row.number} />
 }

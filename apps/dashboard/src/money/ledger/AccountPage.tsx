@@ -19,6 +19,7 @@ import { Panel } from '../../ui/Panel.tsx'
 import { useUrl } from '../../ui/url.ts'
 import { WaitingPage } from '../../ui/Waiting.tsx'
 import { Amount } from '../Amount.tsx'
+import { sideOf } from '../amounts.ts'
 import { MoneyNav } from '../MoneyNav.tsx'
 import { PostingTable } from './PostingTable.tsx'
 import { readPeriod } from './statement-period.ts'
@@ -88,8 +89,9 @@ function Period({ from, to }: { from: string | undefined; to: string | undefined
 
 function AccountFacts({ account: { organisation, terminal, kind, currency, balance } }: { account: AccountOnPage }) {
   const { t } = useTranslation()
+  const { side, amount } = sideOf(balance)
   const facts: (readonly [string, ReactNode])[] = [
-    [t('ledger.balance'), <Amount key="balance" of={balance} strong />],
+    [t(`ledger.${side}Balance`), <Amount key="balance" of={amount} strong />],
     [t('statement.currency'), currency],
   ]
   if (terminal !== null)

@@ -78,10 +78,9 @@ function FeeBase({ line: { gross, feeBase } }: { line: Line }) {
   const { t } = useTranslation()
   if (gross === null || feeBase === null || gross.amount === feeBase.amount || gross.amount.startsWith('-')) return null
   return (
-    <span className="quiet">
-      {' '}
+    <div className="quiet hint">
       {t('statement.feeBase')} <Amount of={feeBase} />
-    </span>
+    </div>
   )
 }
 

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next'
 import type { TrialBalanceQuery } from '../../api/generated/graphql.ts'
 import { Mark } from '../../ui/Mark.tsx'
 import { Amount } from '../Amount.tsx'
-import { byCurrency } from '../amounts.ts'
+import { byCurrency, sideOf, sumOf } from '../amounts.ts'
 
 type Balance = NonNullable<TrialBalanceQuery['trialBalance']>
 
@@ -31,7 +31,7 @@ export function TrialBalanceTable({ balance }: { balance: Balance }) {
               {rows.map((row) => (
                 <BalanceRow key={row.kind} row={row} />
               ))}
-              <SumRow sum={balance.sums.find((sum) => sum.currency === currency) ?? null} />
+              <SumRow rows={rows} sum={balance.sums.find((sum) => sum.currency === currency) ?? null} />
             </tbody>
           )
         })}
@@ -42,31 +42,45 @@ export function TrialBalanceTable({ balance }: { balance: Balance }) {
 
 function BalanceRow({ row: { kind, balance } }: { row: Balance['rows'][number] }) {
   const { t } = useTranslation()
-  const isCredit = balance.amount.startsWith('-')
-  const shown = isCredit ? { ...balance, amount: balance.amount.slice(1) } : balance
+  const { side, amount } = sideOf(balance)
   return (
     <tr>
       <th scope="row">{t(`ledgerAccount.${kind}`)}</th>
-      <td className="end">{!isCredit && <Amount of={shown} />}</td>
-      <td className="end">{isCredit && <Amount of={shown} />}</td>
+      <td className="end">{side === 'debit' && <Amount of={amount} />}</td>
+      <td className="end">{side === 'credit' && <Amount of={amount} />}</td>
     </tr>
   )
 }
 
-function SumRow({ sum }: { sum: Balance['sums'][number] | null }) {
+/** Both sides summed up, and whether they come to the same. */
+function SumRow({ rows, sum }: { rows: readonly Balance['rows'][number][]; sum: Balance['sums'][number] | null }) {
   const { t } = useTranslation()
   const isZero = sum !== null && BigInt(sum.amount) === 0n
+  const sides = rows.map(({ balance }) => sideOf(balance))
+  const total = (side: 'debit' | 'credit') =>
+    sumOf(sides.filter((one) => one.side === side).map(({ amount }) => amount))
   return (
-    <tr className="sum">
-      <th scope="row">{t('ledger.difference')}</th>
-      <td className="end" colSpan={2}>
-        <span className="line sum-line">
-          <Amount of={sum} />
-          <Mark look={isZero ? { tone: 'good', icon: 'check' } : { tone: 'bad', icon: 'cross' }}>
-            {t(isZero ? 'ledger.sumsToZero' : 'ledger.doesNotSum')}
-          </Mark>
-        </span>
-      </td>
-    </tr>
+    <>
+      <tr className="sum">
+        <th scope="row">{t('ledger.sum')}</th>
+        <td className="end">
+          <Amount of={total('debit')} />
+        </td>
+        <td className="end">
+          <Amount of={total('credit')} />
+        </td>
+      </tr>
+      <tr className="sum">
+        <th scope="row">{t('ledger.difference')}</th>
+        <td className="end" colSpan={2}>
+          <span className="line sum-line">
+            <Mark look={isZero ? { tone: 'good', icon: 'check' } : { tone: 'bad', icon: 'cross' }}>
+              {t(isZero ? 'ledger.sumsToZero' : 'ledger.doesNotSum')}
+            </Mark>
+            <Amount of={sum} />
+          </span>
+        </td>
+      </tr>
+    </>
   )
 }
