@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { FilterChip } from '../fleet/list/FilterChip.tsx'
 import { useUrl } from '../ui/url.ts'
 import { readEventFilter } from './event-filter.ts'
+import { listed } from '../ui/url-words.ts'
 
 const KINDS = ['PERSON', 'SERVICE', 'PLATFORM', 'TERMINAL'] as const
 /** Narrowed to one by a link of an entry, and widened again here. */
@@ -33,13 +34,13 @@ export function EventFilters({
         name={t('column.type')}
         options={types.map((value) => ({ value, label: value }))}
         chosen={filter.types ?? []}
-        onChange={(values) => change({ type: values.length === 0 ? undefined : values.join(',') })}
+        onChange={(values) => change({ type: listed(values) })}
       />
       <FilterChip
         name={t('column.by')}
         options={KINDS.map((value) => ({ value, label: t(`actor.${value}`) }))}
         chosen={filter.actorKinds ?? []}
-        onChange={(values) => change({ kind: values.length === 0 ? undefined : values.join(',') })}
+        onChange={(values) => change({ kind: listed(values) })}
       />
       {ONLY.map(({ member, param, name }) => {
         const value = filter[member]

@@ -1,5 +1,6 @@
 import type { ActorKind, EventFilter } from '../api/generated/graphql.ts'
 import type { SearchText } from '../paths.ts'
+import { momentOf, textOf, wordsOf } from '../ui/url-words.ts'
 
 /** Reads the record's filter from the URL; what is not understood is left out. */
 export function readEventFilter(search: SearchText): EventFilter {
@@ -7,11 +8,11 @@ export function readEventFilter(search: SearchText): EventFilter {
   return {
     types: types.length === 0 ? undefined : types,
     terminalId: idOf(search['terminal'], 'trm_'),
-    subject: search['subject'] === '' ? undefined : search['subject'],
+    subject: textOf(search['subject']),
     actorId: idOf(search['actor'], 'usr_'),
     behalfOf: idOf(search['behalf'], 'usr_'),
-    address: search['address'] === '' ? undefined : search['address'],
-    actorKinds: kindsOf(search['kind']),
+    address: textOf(search['address']),
+    actorKinds: wordsOf(search['kind'], KINDS),
     since: momentOf(search['since']),
     until: momentOf(search['until']),
   }
@@ -23,19 +24,8 @@ function idOf(text: string | undefined, prefix: string): string | undefined {
 
 const KINDS: readonly ActorKind[] = ['PERSON', 'SERVICE', 'PLATFORM', 'TERMINAL']
 
-function kindsOf(text: string | undefined): ActorKind[] | undefined {
-  const kinds = KINDS.filter((kind) => (text ?? '').split(',').includes(kind))
-  return kinds.length === 0 ? undefined : kinds
-}
-
 /** The record under this filter as a file; the session's cookie goes along. */
 export function exportAddress(filter: EventFilter, format: 'csv' | 'jsonl'): string {
   const text = JSON.stringify(filter)
   return `/audit/events.${format}${text === '{}' ? '' : `?filter=${encodeURIComponent(text)}`}`
-}
-
-/** A moment with its offset, as the API wants it: in UTC. */
-function momentOf(text: string | undefined): string | undefined {
-  if (text === undefined || Number.isNaN(Date.parse(text))) return undefined
-  return new Date(text).toISOString()
 }

@@ -17,6 +17,7 @@ import { useUrl } from '../ui/url.ts'
 import { ChangeTariff } from './ChangeTariff.tsx'
 import { NewTariff } from './NewTariff.tsx'
 import { percentText } from './tariff-form.ts'
+import { textOf } from '../ui/url-words.ts'
 
 type Tariff = TariffShownFragment
 
@@ -25,7 +26,7 @@ export function TariffsPage() {
   const { t } = useTranslation()
   const { search, change } = useUrl()
   const mayChange = useViewer()?.permissions.includes('tariff:write') === true
-  const organisationId = search['org'] === '' ? undefined : search['org']
+  const organisationId = textOf(search['org'])
   const asked = useQuery(TariffsDocument, {
     variables: { first: PAGE_SIZE, organisationId },
   })

@@ -8,6 +8,7 @@ import { amountText } from '../field-text.ts'
 import { useKindName } from '../marks.tsx'
 import { useUrl } from '../../ui/url.ts'
 import { AMOUNTS_FROM, CASE_NAMES, ORDERS } from './case-filter.ts'
+import { listed } from '../../ui/url-words.ts'
 
 const YUAN = { currency: 'CNY', exponent: 2 }
 
@@ -16,8 +17,7 @@ export function CaseFilters({ filter, orderBy }: { filter: CaseFilter; orderBy: 
   const { t } = useTranslation()
   const { change } = useUrl()
   const kindName = useKindName()
-  const set = (name: string) => (values: readonly string[]) =>
-    change({ [name]: values.length === 0 ? undefined : values.join(',') })
+  const set = (name: string) => (values: readonly string[]) => change({ [name]: listed(values) })
   return (
     <Filters names={CASE_NAMES} organisationId={filter.organisationId}>
       <FilterChip

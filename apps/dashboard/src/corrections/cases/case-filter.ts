@@ -1,6 +1,7 @@
 import { CASE_STATES, CORRECTION_KINDS, RULE_IDS, SEVERITIES } from '@budeng/corrections/public'
 import type { CaseFilter, CaseOrder } from '../../api/generated/graphql.ts'
 import type { SearchText } from '../../paths.ts'
+import { textOf, wordsOf } from '../../ui/url-words.ts'
 
 /** What stands in the URL of the board. */
 export const CASE_NAMES = ['state', 'severity', 'rule', 'kind', 'from', 'mine', 'terminal', 'org', 'order'] as const
@@ -16,23 +17,17 @@ const WAITING = ['OPEN', 'PROPOSED'] as const
 
 /** The board as the URL names it; without a word about states it shows what waits. `state=all` shows everything. */
 export function readCaseFilter(search: SearchText): { readonly filter: CaseFilter; readonly orderBy: CaseOrder } {
-  const listed = <Name extends string>(names: readonly Name[], text: string | undefined) => {
-    const asked = text?.split(',') ?? []
-    const known = names.filter((name) => asked.includes(name))
-    return known.length === 0 ? undefined : known
-  }
-  const text = (name: string) => (search[name] === undefined || search[name] === '' ? undefined : search[name])
-  const states = search['state'] === 'all' ? undefined : (listed(CASE_STATES, search['state']) ?? [...WAITING])
+  const states = search['state'] === 'all' ? undefined : (wordsOf(search['state'], CASE_STATES) ?? [...WAITING])
   return {
     filter: {
       states,
-      severities: listed(SEVERITIES, search['severity']),
-      rules: listed(RULE_IDS, search['rule']),
-      kinds: listed(CORRECTION_KINDS, search['kind']),
+      severities: wordsOf(search['severity'], SEVERITIES),
+      rules: wordsOf(search['rule'], RULE_IDS),
+      kinds: wordsOf(search['kind'], CORRECTION_KINDS),
       mine: search['mine'] === '1' ? true : undefined,
       amountMin: AMOUNTS_FROM.find((from) => from === search['from']),
-      terminalId: text('terminal'),
-      organisationId: text('org'),
+      terminalId: textOf(search['terminal']),
+      organisationId: textOf(search['org']),
     },
     orderBy: ORDERS.find((order) => order === search['order']) ?? 'OLDEST',
   }

@@ -7,6 +7,7 @@ import { Filters } from '../../fleet/list/Filters.tsx'
 import { useUrl } from '../../ui/url.ts'
 import { useKindName } from '../marks.tsx'
 import { type View, VIEWS } from './correction-filter.ts'
+import { listed } from '../../ui/url-words.ts'
 
 const NAMES = ['state', 'kind', 'tier', 'terminal', 'org'] as const
 
@@ -15,8 +16,7 @@ export function CorrectionFilters({ view, filter }: { view: View; filter: Correc
   const { t } = useTranslation()
   const { change } = useUrl()
   const kindName = useKindName()
-  const set = (name: string) => (values: readonly string[]) =>
-    change({ [name]: values.length === 0 ? undefined : values.join(',') })
+  const set = (name: string) => (values: readonly string[]) => change({ [name]: listed(values) })
   return (
     <Filters
       names={NAMES}

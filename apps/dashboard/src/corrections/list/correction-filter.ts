@@ -1,6 +1,7 @@
 import { CORRECTION_KINDS, CORRECTION_STATES } from '@budeng/corrections/public'
 import type { CorrectionFilter } from '../../api/generated/graphql.ts'
 import type { SearchText } from '../../paths.ts'
+import { textOf, wordsOf } from '../../ui/url-words.ts'
 
 /** Whose corrections: what this person may decide, what they made, all that they may see. */
 export const VIEWS = ['check', 'mine', 'all'] as const
@@ -15,20 +16,14 @@ export function readView(search: SearchText, mayCheck: boolean): View {
 
 /** The list as the URL names it. What is to be checked has one state only. */
 export function readCorrectionFilter(search: SearchText, view: View): CorrectionFilter {
-  const listed = <Name extends string>(names: readonly Name[], text: string | undefined) => {
-    const asked = text?.split(',') ?? []
-    const known = names.filter((name) => asked.includes(name))
-    return known.length === 0 ? undefined : known
-  }
-  const text = (name: string) => (search[name] === undefined || search[name] === '' ? undefined : search[name])
   const tier = TIERS.find((one) => one === search['tier'])
   return {
     toCheck: view === 'check' ? true : undefined,
     mine: view === 'mine' ? true : undefined,
-    states: view === 'check' ? undefined : listed(CORRECTION_STATES, search['state']),
-    kinds: listed(CORRECTION_KINDS, search['kind']),
+    states: view === 'check' ? undefined : wordsOf(search['state'], CORRECTION_STATES),
+    kinds: wordsOf(search['kind'], CORRECTION_KINDS),
     tier: tier === undefined ? undefined : Number(tier),
-    terminalId: text('terminal'),
-    organisationId: text('org'),
+    terminalId: textOf(search['terminal']),
+    organisationId: textOf(search['org']),
   }
 }

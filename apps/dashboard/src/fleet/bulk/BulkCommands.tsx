@@ -12,13 +12,14 @@ import { useUrl } from '../../ui/url.ts'
 import { CommandTable } from '../command/CommandTable.tsx'
 import { FilterChip } from '../list/FilterChip.tsx'
 import { CancelQueued } from './CancelQueued.tsx'
+import { listed, wordsOf } from '../../ui/url-words.ts'
 
 /** What became of each terminal of an action. */
 export function BulkCommands({ bulk }: { bulk: BulkFullFragment }) {
   const { t } = useTranslation()
   const { search, change } = useUrl()
-  const states = COMMAND_STATES.filter((state) => search['state']?.split(',').includes(state))
-  const filter = states.length === 0 ? undefined : { states }
+  const states = wordsOf(search['state'], COMMAND_STATES)
+  const filter = states && { states }
   const isUnderWay = bulk.finishedCount < bulk.commandCount
   // the subscription tells how many stand where; which ones is asked here, more often while they move
   const polling = useListPolling(NESTED_PAGE_SIZE, isUnderWay ? MOVING_EVERY_MS : FIGURES_EVERY_MS)
@@ -37,8 +38,8 @@ export function BulkCommands({ bulk }: { bulk: BulkFullFragment }) {
           <FilterChip
             name={t('column.state')}
             options={COMMAND_STATES.map((value) => ({ value, label: t(`commandState.${value}`) }))}
-            chosen={states}
-            onChange={(values) => change({ state: values.length === 0 ? undefined : values.join(',') })}
+            chosen={states ?? []}
+            onChange={(values) => change({ state: listed(values) })}
           />
           <CancelQueued bulk={bulk} onDone={list.retry} />
         </span>

@@ -12,18 +12,16 @@ import { PageHead } from '../../ui/PageHead.tsx'
 import { useUrl } from '../../ui/url.ts'
 import { FilterChip } from '../list/FilterChip.tsx'
 import { CommandTable } from './CommandTable.tsx'
+import { flagOf, listed, wordsOf } from '../../ui/url-words.ts'
 
 /** Every command of the viewer's part of the fleet: what runs, what is stuck and why, what came of it. */
 export function CommandsPage() {
   const { t } = useTranslation()
   const { search, change } = useUrl()
-  const open = search['open'] === '1' ? true : search['open'] === '0' ? false : undefined
-  const types = COMMAND_TYPES.filter((type) => search['type']?.split(',').includes(type))
-  const states = COMMAND_STATES.filter((state) => search['state']?.split(',').includes(state))
   const filter = {
-    open,
-    types: types.length === 0 ? undefined : types,
-    states: states.length === 0 ? undefined : states,
+    open: flagOf(search['open']),
+    types: wordsOf(search['type'], COMMAND_TYPES),
+    states: wordsOf(search['state'], COMMAND_STATES),
   }
   const polling = useListPolling()
   const asked = useQuery(CommandsDocument, {
@@ -32,7 +30,6 @@ export function CommandsPage() {
   })
   const list = useList(asked, (asked.data ?? asked.previousData)?.commands)
   polling.tell(list.rows.length)
-  const join = (values: readonly string[]) => (values.length === 0 ? undefined : values.join(','))
   return (
     <div className="page">
       <PageHead tab={t('rail.commands')} title={t('rail.commands')} />
@@ -50,14 +47,14 @@ export function CommandsPage() {
         <FilterChip
           name={t('column.type')}
           options={COMMAND_TYPES.map((value) => ({ value, label: t(`commandType.${value}`) }))}
-          chosen={types}
-          onChange={(values) => change({ type: join(values) })}
+          chosen={filter.types ?? []}
+          onChange={(values) => change({ type: listed(values) })}
         />
         <FilterChip
           name={t('column.state')}
           options={COMMAND_STATES.map((value) => ({ value, label: t(`commandState.${value}`) }))}
-          chosen={states}
-          onChange={(values) => change({ state: join(values) })}
+          chosen={filter.states ?? []}
+          onChange={(values) => change({ state: listed(values) })}
         />
       </div>
       <ListFrame

@@ -9,6 +9,7 @@ import { useKnownLabels } from '../estate/LabelForm.tsx'
 import { FilterChip } from './FilterChip.tsx'
 import { Filters } from './Filters.tsx'
 import { FILTER_NAMES, type FilterName, readListState } from './list-state.ts'
+import { listed } from '../../ui/url-words.ts'
 
 const OFFLINE_CHOICES = ['PT5M', 'PT1H', 'PT24H', 'P7D'] as const
 
@@ -17,8 +18,7 @@ export function FilterBar({ models }: { models: readonly string[] }) {
   const { t } = useTranslation()
   const { search, change } = useUrl()
   const { filter } = readListState(search)
-  const set = (name: FilterName) => (values: readonly string[]) =>
-    change({ [name]: values.length === 0 ? undefined : values.join(',') })
+  const set = (name: FilterName) => (values: readonly string[]) => change({ [name]: listed(values) })
   const flag = (value: boolean | null | undefined) => (value == null ? [] : [value ? '1' : '0'])
   const yesNo = (name: 'fault' | 'open') => [
     { value: '1', label: t(`filter.${name}Yes`) },

@@ -1,6 +1,7 @@
 import { PRESENCES, SIGN_ON_STATES, TERMINAL_STATES } from '@budeng/fleet/public'
 import type { TerminalFilter, TerminalOrder } from '../../api/generated/graphql.ts'
 import type { SearchText } from '../../paths.ts'
+import { flagOf, withoutUndefined, wordsOf } from '../../ui/url-words.ts'
 
 /** Columns that the list can show, in their order. */
 export const COLUMNS = [
@@ -57,16 +58,16 @@ const SORTS = {
 export function readListState(search: SearchText): ListState {
   return {
     filter: withoutUndefined({
-      q: textOf(search['q']),
-      presence: listOf(search['presence'], PRESENCES),
-      signOn: listOf(search['signOn'], SIGN_ON_STATES),
-      state: listOf(search['state'], TERMINAL_STATES),
+      q: typedOf(search['q']),
+      presence: wordsOf(search['presence'], PRESENCES),
+      signOn: wordsOf(search['signOn'], SIGN_ON_STATES),
+      state: wordsOf(search['state'], TERMINAL_STATES),
       models: freeListOf(search['model']),
       labels: freeListOf(search['label']),
       hasFault: flagOf(search['fault']),
       hasOpenCommand: flagOf(search['open']),
-      offlineFor: textOf(search['offline']),
-      organisationId: textOf(search['org']),
+      offlineFor: typedOf(search['offline']),
+      organisationId: typedOf(search['org']),
     }),
     orderBy: SORTS[search['sort'] as keyof typeof SORTS] ?? SORTS.tid,
     columns: columnsOf(search['cols']),
@@ -103,33 +104,18 @@ export function writeSort(
 }
 
 function columnsOf(text: string | undefined): readonly Column[] {
-  const wanted = listOf(text, COLUMNS)
+  const wanted = wordsOf(text, COLUMNS)
   if (wanted === undefined) return DEFAULT_COLUMNS
   return COLUMNS.filter((column) => wanted.includes(column) || FIXED_COLUMNS.includes(column))
 }
 
 /** Full-width digits and letters are what a Chinese keyboard gives. */
-function textOf(text: string | undefined): string | undefined {
+function typedOf(text: string | undefined): string | undefined {
   const clean = text?.normalize('NFKC').trim()
   return clean === '' ? undefined : clean
-}
-
-function listOf<T extends string>(text: string | undefined, known: readonly T[]): T[] | undefined {
-  const asked = text?.split(',') ?? []
-  const found = known.filter((value) => asked.includes(value))
-  return found.length === 0 ? undefined : found
 }
 
 function freeListOf(text: string | undefined): string[] | undefined {
   const values = (text ?? '').split(',').filter((value) => value !== '')
   return values.length === 0 ? undefined : values
-}
-
-function flagOf(text: string | undefined): boolean | undefined {
-  if (text === '1') return true
-  return text === '0' ? false : undefined
-}
-
-function withoutUndefined<T extends object>(value: T): T {
-  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as T
 }

@@ -13,6 +13,7 @@ import { useUrl } from '../../ui/url.ts'
 import { FilterChip } from '../list/FilterChip.tsx'
 import { ROLLOUT_LOOKS } from './looks.ts'
 import { RolloutTable } from './RolloutTable.tsx'
+import { listed, wordsOf } from '../../ui/url-words.ts'
 
 const STATES = Object.keys(ROLLOUT_LOOKS) as readonly RolloutState[]
 
@@ -20,10 +21,10 @@ const STATES = Object.keys(ROLLOUT_LOOKS) as readonly RolloutState[]
 export function RolloutListPage() {
   const { t } = useTranslation()
   const { search, change } = useUrl()
-  const states = STATES.filter((state) => search['state']?.split(',').includes(state))
+  const states = wordsOf(search['state'], STATES)
   const polling = useListPolling()
   const asked = useQuery(RolloutsDocument, {
-    variables: { first: PAGE_SIZE, states: states.length === 0 ? undefined : states },
+    variables: { first: PAGE_SIZE, states },
     ...polling.options,
   })
   const list = useList(asked, asked.data?.rollouts)
@@ -37,8 +38,8 @@ export function RolloutListPage() {
           <FilterChip
             name={t('column.state')}
             options={STATES.map((value) => ({ value, label: t(`rolloutState.${value}`) }))}
-            chosen={states}
-            onChange={(values) => change({ state: values.length === 0 ? undefined : values.join(',') })}
+            chosen={states ?? []}
+            onChange={(values) => change({ state: listed(values) })}
           />
         }
       />

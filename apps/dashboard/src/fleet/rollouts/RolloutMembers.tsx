@@ -20,6 +20,7 @@ import { FilterChip } from '../list/FilterChip.tsx'
 import { placeName } from '../place-name.ts'
 import { STANDINGS } from './looks.ts'
 import { StandingMark } from './marks.tsx'
+import { listed, wordsOf } from '../../ui/url-words.ts'
 
 type Member = NonNullable<RolloutMembersQuery['rollout']>['members']['nodes'][number]
 
@@ -27,14 +28,11 @@ type Member = NonNullable<RolloutMembersQuery['rollout']>['members']['nodes'][nu
 export function RolloutMembers({ rollout }: { rollout: RolloutFullFragment }) {
   const { t } = useTranslation()
   const { search, change } = useUrl()
-  const standings = STANDINGS.filter((standing) => search['standing']?.split(',').includes(standing))
+  const standings = wordsOf(search['standing'], STANDINGS)
   const group = rollout.groups.find(({ index }) => String(index) === search['group'])?.index
   const polling = useListPolling(NESTED_PAGE_SIZE, rollout.state === 'RUNNING' ? MOVING_EVERY_MS : FIGURES_EVERY_MS)
   const asked = useQuery(RolloutMembersDocument, {
-    variables: {
-      ...{ id: rollout.id, first: NESTED_PAGE_SIZE, group },
-      standings: standings.length === 0 ? undefined : standings,
-    },
+    variables: { id: rollout.id, first: NESTED_PAGE_SIZE, group, standings },
     ...polling.options,
   })
   const list = useList(asked, (asked.data ?? asked.previousData)?.rollout?.members)
@@ -54,8 +52,8 @@ export function RolloutMembers({ rollout }: { rollout: RolloutFullFragment }) {
           <FilterChip
             name={t('column.state')}
             options={STANDINGS.map((value) => ({ value, label: t(`rolloutStanding.${value}`) }))}
-            chosen={standings}
-            onChange={(values) => change({ standing: values.length === 0 ? undefined : values.join(',') })}
+            chosen={standings ?? []}
+            onChange={(values) => change({ standing: listed(values) })}
           />
         </span>
       }

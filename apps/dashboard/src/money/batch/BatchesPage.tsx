@@ -18,6 +18,7 @@ import { useFurther } from '../../api/look-further.ts'
 import { MoneyNav } from '../MoneyNav.tsx'
 import { BatchTable } from './BatchTable.tsx'
 import { readBatchFilter } from './batch-filter.ts'
+import { listed } from '../../ui/url-words.ts'
 
 /** Batches, the newest opened first. */
 export function BatchesPage() {
@@ -69,7 +70,7 @@ function Filters({ filter, search }: { filter: BatchFilter; search: SearchText }
         name={t('column.state')}
         options={BATCH_STATES.map((value) => ({ value, label: t(`batchState.${value}`) }))}
         chosen={filter.states ?? []}
-        onChange={(values) => change({ state: values.length === 0 ? undefined : values.join(',') })}
+        onChange={(values) => change({ state: listed(values) })}
       />
       <FilterChip
         single

@@ -2,6 +2,7 @@ import { BATCH_STATES } from '@budeng/transactions/public'
 import type { BatchFilter } from '../../api/generated/graphql.ts'
 import type { SearchText } from '../../paths.ts'
 import { UNSETTLED_FOR } from '../looks.ts'
+import { flagOf, textOf, wordsOf } from '../../ui/url-words.ts'
 
 const BATCH_DIGITS = /^\d{1,6}$/
 const TID = /^[\x21-\x7e]{1,8}$/
@@ -12,16 +13,13 @@ export function readBatchFilter(search: SearchText): BatchFilter {
   const words = q.split(/\s+/)
   const batch = words.find((word) => BATCH_DIGITS.test(word))
   const tid = words.find((word) => !BATCH_DIGITS.test(word) && TID.test(word))
-  const asked = search['state']?.split(',') ?? []
-  const states = BATCH_STATES.filter((state) => asked.includes(state))
-  const flawed = search['flawed'] === '1' ? true : search['flawed'] === '0' ? false : undefined
   return {
     batchNo: batch?.padStart(6, '0'),
     tid,
-    states: states.length === 0 ? undefined : states,
-    flawed,
+    states: wordsOf(search['state'], BATCH_STATES),
+    flawed: flagOf(search['flawed']),
     // a length of time as the API writes it; only the one that is offered
     unsettledFor: search['unsettled'] === UNSETTLED_FOR ? UNSETTLED_FOR : undefined,
-    organisationId: search['org'] === '' ? undefined : search['org'],
+    organisationId: textOf(search['org']),
   }
 }

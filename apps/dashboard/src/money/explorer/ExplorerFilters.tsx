@@ -13,14 +13,14 @@ import { OrganisationChip } from '../../fleet/list/OrganisationChip.tsx'
 import { useUrl } from '../../ui/url.ts'
 import { EXPLORER_NAMES, type ExplorerName, type ExplorerState, SPANS } from './explorer-state.ts'
 import { SearchField } from './SearchField.tsx'
+import { listed } from '../../ui/url-words.ts'
 
 /** The criteria of the explorer; every one stands in the URL. */
 export function ExplorerFilters({ state }: { state: ExplorerState }) {
   const { t } = useTranslation()
   const { search, change } = useUrl()
   const { filter, text, span } = state
-  const set = (name: ExplorerName) => (values: readonly string[]) =>
-    change({ [name]: values.length === 0 ? undefined : values.join(',') })
+  const set = (name: ExplorerName) => (values: readonly string[]) => change({ [name]: listed(values) })
   const isNarrowed = EXPLORER_NAMES.some((name) => search[name] !== undefined)
   const { since, until } = filter
   return (

@@ -10,6 +10,7 @@ import {
 } from '@budeng/transactions/public'
 import type { TransactionFilter } from '../../api/generated/graphql.ts'
 import type { SearchText } from '../../paths.ts'
+import { flagOf, momentOf, textOf, withoutUndefined, wordsOf } from '../../ui/url-words.ts'
 
 /** Names in the URL that narrow the explorer: what "clear all" clears. */
 export const EXPLORER_NAMES = [
@@ -58,15 +59,15 @@ export function readExplorer(search: SearchText, now: number): ExplorerState {
   const span = SPANS.find((one) => one === search['span']) ?? null
   const filter: TransactionFilter = {
     ...wishOf(readings[0]),
-    types: listOf(search['type'], RECORD_TYPES),
-    authorisation: listOf(search['auth'], AUTH_STATES),
-    reversal: listOf(search['reversal'], REVERSAL_STATES),
-    followUp: listOf(search['followUp'], FOLLOW_UP_STATES),
-    settlement: listOf(search['settlement'], SETTLEMENT_STATES),
+    types: wordsOf(search['type'], RECORD_TYPES),
+    authorisation: wordsOf(search['auth'], AUTH_STATES),
+    reversal: wordsOf(search['reversal'], REVERSAL_STATES),
+    followUp: wordsOf(search['followUp'], FOLLOW_UP_STATES),
+    settlement: wordsOf(search['settlement'], SETTLEMENT_STATES),
     late: flagOf(search['late']),
     since: span === null ? momentOf(search['since']) : new Date(now - SPAN_MS[span]).toISOString(),
     until: span === null ? momentOf(search['until']) : undefined,
-    organisationId: search['org'] === '' ? undefined : search['org'],
+    organisationId: textOf(search['org']),
   }
   const isUnreadable = text !== '' && readings.length === 0
   return { text, readings, isUnreadable, span, filter: withoutUndefined(filter) }
@@ -99,24 +100,4 @@ function wishOf(reading: SearchReading | undefined): TransactionFilter {
         currency: amount?.isCurrencyWritten === true ? amount.money.currency : undefined,
       }
   }
-}
-
-function listOf<T extends string>(text: string | undefined, known: readonly T[]): T[] | undefined {
-  const asked = text?.split(',') ?? []
-  const found = known.filter((value) => asked.includes(value))
-  return found.length === 0 ? undefined : found
-}
-
-function flagOf(text: string | undefined): boolean | undefined {
-  if (text === '1') return true
-  return text === '0' ? false : undefined
-}
-
-/** A moment with its offset, as the API wants it: in UTC. */
-function momentOf(text: string | undefined): string | undefined {
-  return text === undefined || Number.isNaN(Date.parse(text)) ? undefined : new Date(text).toISOString()
-}
-
-function withoutUndefined<T extends object>(value: T): T {
-  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as T
 }

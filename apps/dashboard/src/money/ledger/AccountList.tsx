@@ -15,6 +15,7 @@ import { type RowColumn, RowTable } from '../../ui/RowTable.tsx'
 import { useUrl } from '../../ui/url.ts'
 import { Amount } from '../Amount.tsx'
 import { sideOf } from '../amounts.ts'
+import { textOf } from '../../ui/url-words.ts'
 
 type Account = LedgerAccountsQuery['ledgerAccounts']['nodes'][number]
 
@@ -23,7 +24,7 @@ export function AccountList() {
   const { t } = useTranslation()
   const { search, change } = useUrl()
   const kind = LEDGER_ACCOUNTS.find((one) => one === search['kind'])
-  const organisationId = search['org'] === '' ? undefined : search['org']
+  const organisationId = textOf(search['org'])
   const asked = useQuery(LedgerAccountsDocument, {
     variables: { first: PAGE_SIZE, kind, organisationId },
     notifyOnNetworkStatusChange: true,

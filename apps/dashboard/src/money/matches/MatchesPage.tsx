@@ -18,6 +18,7 @@ import { type MatchFilter, readMatchFilter } from './match-filter.ts'
 import { MATCH_STATES, WITNESS_SOURCES } from './match-words.ts'
 import { MatchTable } from './MatchTable.tsx'
 import { WriteOff } from './WriteOff.tsx'
+import { listed } from '../../ui/url-words.ts'
 
 /** Where hosts and files say otherwise than our records, or only one side has something: the newest business day first. */
 export function MatchesPage() {
@@ -69,7 +70,7 @@ function Filters({ filter }: { filter: MatchFilter }) {
         name={t('column.state')}
         options={MATCH_STATES.map((value) => ({ value, label: t(`matchState.${value}`) }))}
         chosen={states ?? []}
-        onChange={(values) => change({ state: values.length === 0 ? undefined : values.join(',') })}
+        onChange={(values) => change({ state: listed(values) })}
       />
       <FilterChip
         single

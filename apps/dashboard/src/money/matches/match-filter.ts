@@ -2,6 +2,7 @@ import type { MatchState, WitnessSource } from '../../api/generated/graphql.ts'
 import type { SearchText } from '../../paths.ts'
 import { readPeriod } from '../ledger/statement-period.ts'
 import { MATCH_STATES } from './match-words.ts'
+import { textOf, wordsOf } from '../../ui/url-words.ts'
 
 /** Which matches the URL asks for; without states: whatever is not in order. */
 export interface MatchFilter {
@@ -15,15 +16,12 @@ export interface MatchFilter {
 
 /** Reads the list of matches from the URL. */
 export function readMatchFilter(search: SearchText): MatchFilter {
-  const asked = search['state']?.split(',') ?? []
-  const states = MATCH_STATES.filter((state) => asked.includes(state))
   const { from, to } = readPeriod(search)
-  const named = (text: string | undefined) => (text === '' ? undefined : text)
   return {
-    states: states.length === 0 ? undefined : states,
+    states: wordsOf(search['state'], MATCH_STATES),
     source: search['by'] === 'HOST' || search['by'] === 'FILE' ? search['by'] : undefined,
-    importId: named(search['file']),
-    organisationId: named(search['org']),
+    importId: textOf(search['file']),
+    organisationId: textOf(search['org']),
     from,
     to,
   }
