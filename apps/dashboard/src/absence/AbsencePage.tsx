@@ -34,7 +34,7 @@ export function AbsencePage() {
       {duties.length > 0 && (
         <Panel title={t('absence.duties')}>
           <Refusals refusals={refusals} />
-          {error !== undefined && <FaultPanel error={error} what={t('absence.duties')} />}
+          <FaultPanel error={error} what={t('absence.duties')} />
           <ul className="grant-list">
             {duties.map((duty) => (
               <li key={duty.id} className="line">

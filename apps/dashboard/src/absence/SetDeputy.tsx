@@ -93,7 +93,7 @@ export function SetDeputy() {
           />
         </div>
         <Refusals refusals={refusals} />
-        {error !== undefined && <FaultPanel error={error} what={t('absence.set')} />}
+        <FaultPanel error={error} what={t('absence.set')} />
         <div className="line">
           <Button type="primary" htmlType="submit" disabled={!ready} loading={loading}>
             {t('absence.set')}

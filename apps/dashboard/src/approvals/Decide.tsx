@@ -29,7 +29,7 @@ export function Decide({ card, title, isOwn }: DecideProps) {
       )}
       {allowed && <Asks card={card} />}
       <Refusals refusals={decisions.refusals} />
-      {decisions.error !== undefined && <FaultPanel error={decisions.error} what={title} />}
+      <FaultPanel error={decisions.error} what={title} />
       <YesOrNo card={card} title={title} decisions={decisions} />
       {isOwn && card.kind !== 'REVIEW' && <OwnRequest card={card} decisions={decisions} />}
     </div>

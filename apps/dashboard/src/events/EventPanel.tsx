@@ -33,7 +33,7 @@ export function EventPanel({ id }: { id: string }) {
         title={event?.text ?? t('events.open')}
         extra={<Button type="text" icon={<CloseOutlined />} aria-label={t('events.close')} onClick={close} />}
       >
-        {error !== undefined && <FaultPanel error={error} what={t('events.open')} retry={() => void refetch()} />}
+        <FaultPanel error={error} what={t('events.open')} retry={() => void refetch()} />
         {event === null && loading && <WaitingRows />}
         {event === null && !loading && error === undefined && <p>{t('events.gone')}</p>}
         {event !== null && (

@@ -25,7 +25,7 @@ export function EventProof({ id }: { id: string }) {
           {t('events.prove')}
         </Button>
       </div>
-      {error !== undefined && <FaultPanel error={error} what={t('events.proof')} retry={prove} />}
+      <FaultPanel error={error} what={t('events.proof')} retry={prove} />
       <div role="status">
         {data !== undefined && data.auditProof === null && <p>{t('events.proofWaits')}</p>}
         {data?.auditProof != null && <ProofShown proof={data.auditProof} />}

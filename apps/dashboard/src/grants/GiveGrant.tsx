@@ -56,7 +56,7 @@ export function GiveGrant({ grant, onClose }: { grant: GrantFullFragment | null;
       >
         <GrantFields form={form} onChange={setForm} agent={grant?.organisation.name ?? null} />
         <Refusals refusals={refusals} />
-        {fault !== undefined && <FaultPanel error={fault} what={title} />}
+        <FaultPanel error={fault} what={title} />
         <div className="line">
           <Button
             type="primary"

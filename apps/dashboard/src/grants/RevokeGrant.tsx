@@ -62,7 +62,7 @@ export function RevokeGrant({ grant, onClose }: { grant: GrantFullFragment; onCl
           />
         </div>
         <Refusals refusals={refusals} />
-        {error !== undefined && <FaultPanel error={error} what={title} />}
+        <FaultPanel error={error} what={title} />
         <div className="line">
           <Button danger type="primary" htmlType="submit" disabled={reason.trim() === ''} loading={loading}>
             {title}

@@ -77,7 +77,7 @@ export function HostCodeForm({ row, onClose }: { row: HostCodeFragment | null; o
           />
         </div>
         <Refusals refusals={refusals} />
-        {error !== undefined && <FaultPanel error={error} what={t('settings.hostCodes')} />}
+        <FaultPanel error={error} what={t('settings.hostCodes')} />
         <div className="line">
           <Button type="primary" htmlType="submit" disabled={!ready} loading={busy}>
             {t('hostCode.save')}

@@ -59,7 +59,7 @@ export function HostCodesPage() {
           </Button>
         }
       />
-      {error !== undefined && <FaultPanel error={error} what={t('settings.hostCodes')} retry={() => void refetch()} />}
+      <FaultPanel error={error} what={t('settings.hostCodes')} retry={() => void refetch()} />
       {chosen !== null && (
         <HostCodeForm
           key={chosen === 'NEW' ? '' : chosen.code}

@@ -106,7 +106,7 @@ function EndForm({ verb, warning, busy, error, send, onClose }: EndFormProps) {
         />
       </div>
       <Refusals refusals={refusals} />
-      {error !== undefined && <FaultPanel error={error} what={verb} />}
+      <FaultPanel error={error} what={verb} />
       <div className="line">
         <Button danger type="primary" htmlType="submit" disabled={reason.trim() === ''} loading={busy}>
           {verb}

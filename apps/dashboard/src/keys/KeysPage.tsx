@@ -51,7 +51,7 @@ export function KeysPage() {
           </>
         }
       />
-      {fault !== undefined && <FaultPanel error={fault} what={t('settings.apiKeys')} retry={() => void refetch()} />}
+      <FaultPanel error={fault} what={t('settings.apiKeys')} retry={() => void refetch()} />
       {page === undefined && loading && <WaitingRows rows={4} />}
       {isEmpty && <Blank title={t('apiKeys.none')}>{t('apiKeys.noneHow')}</Blank>}
       {shown.map((account) => (

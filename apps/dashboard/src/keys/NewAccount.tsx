@@ -66,7 +66,7 @@ export function NewAccount({ onClose }: { onClose: () => void }) {
       </Form.Item>
       <div className="stack">
         <Refusals refusals={refusals} />
-        {error !== undefined && <FaultPanel error={error} what={t('apiKeys.newAccount')} />}
+        <FaultPanel error={error} what={t('apiKeys.newAccount')} />
         <Button className="start" type="primary" htmlType="submit" loading={loading}>
           {t('apiKeys.make')}
         </Button>

@@ -79,7 +79,7 @@ export function NewKey({
       </Form.Item>
       <div className="stack">
         <Refusals refusals={refusals} />
-        {error !== undefined && <FaultPanel error={error} what={t('apiKeys.newKey')} />}
+        <FaultPanel error={error} what={t('apiKeys.newKey')} />
         <Button className="start" type="primary" htmlType="submit" loading={loading}>
           {t('apiKeys.make')}
         </Button>

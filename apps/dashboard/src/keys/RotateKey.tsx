@@ -57,7 +57,7 @@ export function RotateKey({ apiKey, onSecret }: { apiKey: ApiKeyLineFragment; on
       </Form.Item>
       <div className="stack">
         <Refusals refusals={refusals} />
-        {error !== undefined && <FaultPanel error={error} what={t('apiKeys.rotate')} />}
+        <FaultPanel error={error} what={t('apiKeys.rotate')} />
         <Button className="start" type="primary" htmlType="submit" loading={loading}>
           {t('apiKeys.rotate')}
         </Button>

@@ -70,7 +70,7 @@ export function DeliveryTable({ rows, may }: { rows: readonly NotificationDelive
   return (
     <div className="stack">
       <Refusals refusals={retry.refusals} />
-      {retry.error !== undefined && <FaultPanel error={retry.error} what={t('notifications.retry')} />}
+      <FaultPanel error={retry.error} what={t('notifications.retry')} />
       <RowTable label={t('notifications.last')} columns={columns} rows={rows} keyOf={({ id }) => id} />
     </div>
   )

@@ -92,7 +92,7 @@ export function DestinationForm({ destination, own, onSecret, onClose }: Props) 
         {t('notifications.enabled')}
       </Checkbox>
       <Refusals refusals={save.refusals} />
-      {save.error !== undefined && <FaultPanel error={save.error} what={t('notifications.destination')} />}
+      <FaultPanel error={save.error} what={t('notifications.destination')} />
       <div className="line">
         <Button type="primary" htmlType="submit" disabled={wish === null} loading={save.busy}>
           {t('notifications.save')}

@@ -68,7 +68,7 @@ export function DestinationPanel({ destination, may, onAct }: Props) {
     >
       <div className="stack">
         <Refusals refusals={test.refusals} />
-        {test.error !== undefined && <FaultPanel error={test.error} what={t('notifications.test')} />}
+        <FaultPanel error={test.error} what={t('notifications.test')} />
         <Facts destination={destination} />
         <h3>{t('notifications.rules')}</h3>
         {rules.length === 0 ? (

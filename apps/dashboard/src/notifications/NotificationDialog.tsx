@@ -102,7 +102,7 @@ function RemoveForm({ destination, onClose }: { destination: Destination; onClos
     >
       <p>{t('notifications.removeWhat')}</p>
       <Refusals refusals={remove.refusals} />
-      {remove.error !== undefined && <FaultPanel error={remove.error} what={t('notifications.remove')} />}
+      <FaultPanel error={remove.error} what={t('notifications.remove')} />
     </Reasoned>
   )
 }
@@ -119,7 +119,7 @@ function RemoveRule({ rule, onClose }: { rule: NotificationRuleRowFragment; onCl
     <div className="stack">
       <p>{rule.topics.map((topic) => t(`notificationTopic.${topic}`)).join(t('notifications.between'))}</p>
       <Refusals refusals={remove.refusals} />
-      {remove.error !== undefined && <FaultPanel error={remove.error} what={t('notifications.remove')} />}
+      <FaultPanel error={remove.error} what={t('notifications.remove')} />
       <div className="line">
         <Button danger type="primary" loading={remove.busy} onClick={() => void send()}>
           {t('notifications.remove')}

@@ -45,9 +45,7 @@ export function NotificationsPage() {
           </Button>
         }
       />
-      {error !== undefined && (
-        <FaultPanel error={error} what={t('settings.notifications')} retry={() => void refetch()} />
-      )}
+      <FaultPanel error={error} what={t('settings.notifications')} retry={() => void refetch()} />
       {data === undefined && loading && <WaitingRows rows={4} />}
       {data !== undefined && destinations.length === 0 && (
         <Blank title={t('notifications.none')}>{t('notifications.noneHow')}</Blank>

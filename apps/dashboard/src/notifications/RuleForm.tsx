@@ -68,7 +68,7 @@ export function RuleForm({ destination, rule, destinations, onClose }: Props) {
         {t('notifications.ruleEnabled')}
       </Checkbox>
       <Refusals refusals={save.refusals} />
-      {save.error !== undefined && <FaultPanel error={save.error} what={t('notifications.rule')} />}
+      <FaultPanel error={save.error} what={t('notifications.rule')} />
       <div className="line">
         <Button type="primary" htmlType="submit" disabled={wish === null} loading={save.busy}>
           {t('notifications.save')}

@@ -71,7 +71,7 @@ export function EditOrganisation({
       >
         <FactsFields form={form} kinds={below ? organisation.mayHold : null} onChange={setForm} />
         <Refusals refusals={refusals} />
-        {fault !== undefined && <FaultPanel error={fault} what={title} />}
+        <FaultPanel error={fault} what={title} />
         <div className="line">
           <Button
             type="primary"

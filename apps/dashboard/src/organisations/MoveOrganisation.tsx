@@ -92,7 +92,7 @@ export function MoveOrganisation({
           />
         </div>
         <Refusals refusals={refusals} />
-        {fault !== undefined && <FaultPanel error={fault} what={t('organisations.move')} />}
+        <FaultPanel error={fault} what={t('organisations.move')} />
         <div className="line">
           <Button
             danger

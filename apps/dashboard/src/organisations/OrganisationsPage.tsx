@@ -61,7 +61,7 @@ export function OrganisationsPage() {
         actions={<Acts organisation={organisation} isOwn={organisation.id === own} />}
       />
       <Acting organisation={organisation} onClose={() => change({ act: undefined })} />
-      {fault !== undefined && <FaultPanel error={fault} what={t('settings.organisations')} />}
+      <FaultPanel error={fault} what={t('settings.organisations')} />
       {organisation.id === own && <MovesPanel />}
       <Panel title={t('organisations.facts')}>
         <Facts organisation={organisation} />

@@ -93,7 +93,7 @@ function Keep({ columns }: { columns: readonly Heading[] }) {
         </span>
       </div>
       <Refusals refusals={refusals} />
-      {error !== undefined && <FaultPanel error={error} what={t('estate.keep')} />}
+      <FaultPanel error={error} what={t('estate.keep')} />
     </>
   )
 }

@@ -31,7 +31,7 @@ export function MoneyNow({ organisationId }: { organisationId: string }) {
   const [oldest] = open.map(({ oldestAt }) => oldestAt).sort()
   return (
     <Panel title={t('overview.money')} flush>
-      {error !== undefined && <FaultPanel error={error} what={t('overview.money')} retry={() => void refetch()} />}
+      <FaultPanel error={error} what={t('overview.money')} retry={() => void refetch()} />
       {data === undefined && error === undefined && <WaitingRows rows={2} />}
       {data !== undefined && (
         <ul className="needs">

@@ -39,7 +39,7 @@ export function OverviewPage() {
           )
         }
       />
-      {error !== undefined && <FaultPanel error={error} what={t('rail.overview')} retry={() => void refetch()} />}
+      <FaultPanel error={error} what={t('rail.overview')} retry={() => void refetch()} />
       <MyBudget />
       {counts !== undefined && (
         <div className="columns columns-overview">

@@ -58,7 +58,7 @@ export function AuthenticatorPanel({ me, onChanged }: { me: Me; onChanged: () =>
           <PasswordField label={t('security.present')} value={password} onChange={setPassword} />
         )}
         <Refusals refusals={refusals} />
-        {error !== undefined && <FaultPanel error={error} what={t('security.authenticator')} />}
+        <FaultPanel error={error} what={t('security.authenticator')} />
         {beginning === null ? (
           <div className="line">
             <Button
@@ -110,7 +110,7 @@ function FirstCode({ beginning, onDone }: { beginning: Beginning; onDone: () => 
       </p>
       <CodeField value={code} onChange={setCode} label={t('security.firstCode')} autoFocus />
       <Refusals refusals={refusals} />
-      {error !== undefined && <FaultPanel error={error} what={t('security.authenticator')} />}
+      <FaultPanel error={error} what={t('security.authenticator')} />
       <Button type="primary" htmlType="submit" className="start" loading={loading} disabled={code.trim() === ''}>
         {t('security.totpConfirm')}
       </Button>

@@ -27,7 +27,7 @@ export function BoardPage() {
     <main className="login">
       <div className="login-card">
         <h1>{t('board.title')}</h1>
-        {error !== undefined && <FaultPanel error={error} what={t('board.title')} />}
+        <FaultPanel error={error} what={t('board.title')} />
         {isRefused ? <Blank title={t('board.over')}>{t('board.overHow')}</Blank> : <WaitingPage />}
       </div>
     </main>

@@ -45,7 +45,7 @@ export function IdentityPanel({ me, onChanged }: { me: Me; onChanged: () => void
         ))}
         {isAsked && <PasswordField label={t('security.present')} value={password} onChange={setPassword} />}
         <Refusals refusals={refusals} />
-        {error !== undefined && <FaultPanel error={error} what={t('settings.signIn')} />}
+        <FaultPanel error={error} what={t('settings.signIn')} />
         {provider !== null && identities.length === 0 && (
           <Button className="start" loading={busy} disabled={isAsked && password === ''} onClick={() => void connect()}>
             {t('sso.connect', { name: provider.name })}

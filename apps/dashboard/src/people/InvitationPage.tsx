@@ -40,7 +40,7 @@ export function InvitationPage() {
       <div className="login-card">
         <h1>{t('invitation.title')}</h1>
         {loading && <WaitingPage />}
-        {error !== undefined && <FaultPanel error={error} what={t('invitation.title')} />}
+        <FaultPanel error={error} what={t('invitation.title')} />
         {offer === null && <Blank title={t('invitation.over')}>{t('invitation.overHow')}</Blank>}
         {offer != null && (
           <>
@@ -125,7 +125,7 @@ function AcceptForm({ token, email, provider }: AcceptFormProps) {
       )}
       <div className="stack">
         <Refusals refusals={refusals} />
-        {error !== undefined && <FaultPanel error={error} what={t('invitation.title')} />}
+        <FaultPanel error={error} what={t('invitation.title')} />
         <Button type="primary" htmlType="submit" size="large" block loading={loading}>
           {t('invitation.accept')}
         </Button>
@@ -174,7 +174,7 @@ function AcceptThere({
         {t('sso.accept', { name: provider.name })}
       </Button>
       <Refusals refusals={data?.providerLoginStart.userErrors ?? []} />
-      {error !== undefined && <FaultPanel error={error} what={t('invitation.title')} />}
+      <FaultPanel error={error} what={t('invitation.title')} />
     </>
   )
 }

@@ -63,7 +63,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
           </Form.Item>
           <div className="stack">
             <Refusals refusals={refusals} />
-            {error !== undefined && <FaultPanel error={error} what={t('people.invite')} />}
+            <FaultPanel error={error} what={t('people.invite')} />
             <Button type="primary" htmlType="submit" loading={loading}>
               {t('people.makeLink')}
             </Button>

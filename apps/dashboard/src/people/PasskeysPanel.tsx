@@ -83,7 +83,7 @@ export function PasskeysPanel({ me, onChanged }: { me: Me; onChanged: () => void
         )}
         <Refusals refusals={refusals} />
         {hasFailed && <p role="alert">{t('passkey.failed')}</p>}
-        {error !== undefined && <FaultPanel error={error} what={t('security.passkeys')} />}
+        <FaultPanel error={error} what={t('security.passkeys')} />
         <Button
           className="start"
           loading={busy}

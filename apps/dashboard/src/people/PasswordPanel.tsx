@@ -37,7 +37,7 @@ export function PasswordPanel({ me, onChanged }: { me: Me; onChanged: () => void
         <PasswordField label={t('security.next')} value={next} onChange={setNext} isNew />
         <p className="quiet">{t('security.passwordRules')}</p>
         <Refusals refusals={refusals} />
-        {error !== undefined && <FaultPanel error={error} what={t('login.password')} />}
+        <FaultPanel error={error} what={t('login.password')} />
         <Button
           htmlType="submit"
           className="start"

@@ -59,7 +59,7 @@ export function PeoplePage() {
           </>
         }
       />
-      {error !== undefined && <FaultPanel error={error} what={t('settings.people')} retry={() => void refetch()} />}
+      <FaultPanel error={error} what={t('settings.people')} retry={() => void refetch()} />
       {people === undefined && loading && <WaitingRows rows={6} />}
       {people !== undefined && (
         <>

@@ -36,7 +36,7 @@ export function RecoveryPanel({ me, onChanged }: { me: Me; onChanged: () => void
           </div>
         )}
         <Refusals refusals={refusals} />
-        {error !== undefined && <FaultPanel error={error} what={t('security.recovery')} />}
+        <FaultPanel error={error} what={t('security.recovery')} />
         <Button
           className="start"
           loading={busy}

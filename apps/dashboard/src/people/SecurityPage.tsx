@@ -25,7 +25,7 @@ export function SecurityPage() {
   return (
     <div className="stack page-narrow">
       <PageHead title={t('settings.security')} tab={t('settings.security')} />
-      {error !== undefined && <FaultPanel error={error} what={t('settings.security')} retry={changed} />}
+      <FaultPanel error={error} what={t('settings.security')} retry={changed} />
       {me == null && error === undefined && <WaitingRows rows={6} />}
       {me != null && (
         <>

@@ -34,7 +34,7 @@ export function SessionsPanel({ me, onChanged }: { me: Me; onChanged: () => void
     >
       <div className="stack">
         <Refusals refusals={one.data?.sessionRevoke.userErrors ?? []} />
-        {error !== undefined && <FaultPanel error={error} what={t('security.sessions')} />}
+        <FaultPanel error={error} what={t('security.sessions')} />
         <RowTable
           label={t('security.sessions')}
           rows={me.sessions}
@@ -119,7 +119,7 @@ function NewBoard({ onMade }: { onMade: () => void }) {
         <Input id={id} value={name} maxLength={60} onChange={(event) => setName(event.target.value)} />
       </div>
       <Refusals refusals={refusals} />
-      {error !== undefined && <FaultPanel error={error} what={t('security.newBoard')} />}
+      <FaultPanel error={error} what={t('security.newBoard')} />
       {token !== null && (
         <p>
           {t('people.linkOnce')} <CopyText text={`${window.location.origin}/board#${token}`} />

@@ -75,7 +75,7 @@ export function WishDialog({
         <div className="stack">
           <p className="quiet">{t('people.secondPerson')}</p>
           <Refusals refusals={refusals} />
-          {error !== undefined && <FaultPanel error={error} what={title} />}
+          <FaultPanel error={error} what={title} />
           <Button type="primary" htmlType="submit" loading={changing.loading || resetting.loading}>
             {t('people.ask')}
           </Button>

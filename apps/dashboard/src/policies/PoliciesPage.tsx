@@ -38,7 +38,7 @@ export function PoliciesPage() {
         below={<span className="quiet">{t('policy.page')}</span>}
         actions={<OrganisationChoice id={id} name={organisation?.name} onChoose={(org) => change({ org }, 'push')} />}
       />
-      {error !== undefined && <FaultPanel error={error} what={t('settings.policies')} retry={() => void refetch()} />}
+      <FaultPanel error={error} what={t('settings.policies')} retry={() => void refetch()} />
       {organisation != null && policies != null && (
         <div className="stack" key={organisation.id}>
           <PresencePanel organisationId={organisation.id} policy={policies.presence} mayPropose={mayPropose} />

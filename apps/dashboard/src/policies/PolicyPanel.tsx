@@ -97,7 +97,7 @@ function Proposal({
         <Input id={`${id}-reason`} value={reason} maxLength={300} onChange={(event) => setReason(event.target.value)} />
       </div>
       <Refusals refusals={refusals} />
-      {error !== undefined && <FaultPanel error={error} what={t(`policy.${kind}`)} />}
+      <FaultPanel error={error} what={t(`policy.${kind}`)} />
       <div className="line">
         <Button type="primary" htmlType="submit" disabled={wish === null || reason.trim() === ''} loading={busy}>
           {t('policy.propose')}

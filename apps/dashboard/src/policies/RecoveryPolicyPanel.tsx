@@ -139,7 +139,7 @@ function Brake({ organisationId }: { organisationId: string }) {
         <Input id={id} value={reason} maxLength={300} onChange={(event) => setReason(event.target.value)} />
       </div>
       <Refusals refusals={refusals} />
-      {error !== undefined && <FaultPanel error={error} what={t('policy.stop')} />}
+      <FaultPanel error={error} what={t('policy.stop')} />
       <Button danger htmlType="submit" loading={busy} disabled={!mayStop || reasonProblem(reason) !== null}>
         {t('policy.stop')}
       </Button>

@@ -69,7 +69,7 @@ export function LockSheet() {
         <h1>{t('lock.title')}</h1>
         <p className="quiet">{t('lock.what', { name: viewer?.person.name ?? '' })}</p>
         <Refusals refusals={refusals} />
-        {error !== undefined && <FaultPanel error={error} what={t('lock.title')} />}
+        <FaultPanel error={error} what={t('lock.title')} />
         <form
           className="stack"
           onSubmit={(event) => {

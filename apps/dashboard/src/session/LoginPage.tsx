@@ -54,7 +54,7 @@ export function LoginPage(): ReactNode {
           <div className="stack">
             <Refusals refusals={refusals} />
             {hasFailed && <p role="alert">{t('passkey.failed')}</p>}
-            {error !== undefined && <FaultPanel error={error} what={t('login.title')} />}
+            <FaultPanel error={error} what={t('login.title')} />
             <Button type="primary" htmlType="submit" size="large" block loading={loading}>
               {t('login.submit')}
             </Button>

@@ -41,7 +41,7 @@ function Confirmation({ wanted }: { wanted: WantedStepUp }) {
   const challenge = data?.stepUpStart.challenge
   return (
     <div className="stack">
-      {error !== undefined && <FaultPanel error={error} what={t('stepUp.title')} />}
+      <FaultPanel error={error} what={t('stepUp.title')} />
       <Refusals refusals={data?.stepUpStart.userErrors ?? []} />
       {challenge == null ? (
         error === undefined && <WaitingRows rows={3} />

@@ -25,7 +25,7 @@ export function LinkedPeople({
     <Panel title={t('sso.linked')}>
       <div className="stack">
         <Refusals refusals={data?.identityRemove.userErrors ?? []} />
-        {error !== undefined && <FaultPanel error={error} what={t('sso.linked')} />}
+        <FaultPanel error={error} what={t('sso.linked')} />
         {identities.length === 0 && <p className="quiet">{t('sso.nobodyLinked')}</p>}
         {identities.length > 0 && (
           <RowTable

@@ -31,7 +31,7 @@ export function ProviderButtons({ email, returnTo }: { email: string; returnTo: 
         </Button>
       ))}
       <Refusals refusals={started?.providerLoginStart.userErrors ?? []} />
-      {error !== undefined && <FaultPanel error={error} what={t('login.title')} />}
+      <FaultPanel error={error} what={t('login.title')} />
     </>
   )
 }

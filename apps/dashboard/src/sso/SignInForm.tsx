@@ -60,7 +60,7 @@ export function SignInForm({ organisationId, provider, onDone }: SignInFormProps
         {(id) => <Input id={id} value={reason} maxLength={300} onChange={(event) => setReason(event.target.value)} />}
       </TextField>
       <Refusals refusals={refusals} />
-      {error !== undefined && <FaultPanel error={error} what={t('settings.signIn')} />}
+      <FaultPanel error={error} what={t('settings.signIn')} />
       <div className="line">
         <Button
           type="primary"

@@ -39,7 +39,7 @@ export function SignInPage() {
         below={<span className="quiet">{t('sso.page')}</span>}
       />
       {!isAcquirer && <Blank title={t('sso.acquirersOnly')}>{t('sso.acquirersOnlyHow')}</Blank>}
-      {error !== undefined && <FaultPanel error={error} what={t('settings.signIn')} retry={() => void refetch()} />}
+      <FaultPanel error={error} what={t('settings.signIn')} retry={() => void refetch()} />
       {isAcquirer && data === undefined && error === undefined && <WaitingRows rows={5} />}
       {isAcquirer && data !== undefined && (
         <Panel

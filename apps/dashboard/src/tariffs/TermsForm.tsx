@@ -80,7 +80,7 @@ export function TermsForm({ title, children, initial, money, earliest, wish, onC
           />
         </div>
         <Refusals refusals={refusals} />
-        {error !== undefined && <FaultPanel error={error} what={title} />}
+        <FaultPanel error={error} what={title} />
         <div className="line">
           <Button type="primary" htmlType="submit" disabled={input === null} loading={loading}>
             {t('policy.propose')}

@@ -2,9 +2,10 @@ import { Alert, Button, Typography } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { faultOf } from '../api/outcome.ts'
 
-/** A fault: what failed, the request's id to copy for whoever runs the platform, and another try. */
+/** A fault, where there is one: what failed, the request's id to copy for whoever runs the platform, another try. */
 export function FaultPanel({ error, what, retry }: { error: unknown; what: string; retry?: (() => void) | undefined }) {
   const { t } = useTranslation()
+  if (error === undefined) return null
   const fault = faultOf(error)
   return (
     <Alert

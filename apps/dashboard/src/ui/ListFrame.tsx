@@ -31,7 +31,7 @@ export function ListFrame<Row>(props: ListFrameProps<Row>) {
   const more = list.more && (further?.searchedThrough ?? null) === null
   return (
     <>
-      {fault !== undefined && <FaultPanel error={fault} what={what} retry={retry} />}
+      <FaultPanel error={fault} what={what} retry={retry} />
       {isEmpty && loading && <WaitingRows rows={waiting} />}
       {isEmpty && isOver && blank}
       {!isEmpty && children(rows)}

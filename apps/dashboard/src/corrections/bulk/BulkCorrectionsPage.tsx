@@ -112,7 +112,7 @@ function Previewed({ csv, onDone }: { csv: string; onDone: (rows: readonly BulkR
               <Alert type="warning" showIcon title={t('bulkCorrection.refused', { refused: String(refused) })} />
             )}
             <Refusals refusals={start.refusals} />
-            {start.error !== undefined && <FaultPanel error={start.error} what={t('bulkCorrection.title')} />}
+            <FaultPanel error={start.error} what={t('bulkCorrection.title')} />
             <div className="line">
               <Button type="primary" disabled={accepted === 0} loading={start.busy} onClick={() => void send()}>
                 {t('bulkCorrection.start', { accepted: String(accepted) })}

@@ -7,7 +7,7 @@ import { FIGURES_POLLING } from '../../api/polling.ts'
 import { EventRow } from '../../events/EventRow.tsx'
 import { placeName } from '../../fleet/place-name.ts'
 import { paths } from '../../paths.ts'
-import { NothingHere } from '../../shell/NothingHere.tsx'
+import { InsteadOfPage } from '../../shell/InsteadOfPage.tsx'
 import { CopyText } from '../../ui/CopyText.tsx'
 import { FactList } from '../../ui/FactList.tsx'
 import { FaultPanel } from '../../ui/FaultPanel.tsx'
@@ -15,7 +15,6 @@ import { GoTo } from '../../ui/GoTo.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { Since, Time } from '../../ui/Time.tsx'
-import { WaitingPage } from '../../ui/Waiting.tsx'
 import { Amounts } from '../Amounts.tsx'
 import { CorrectionTable } from '../list/CorrectionTable.tsx'
 import { CaseMark, SeverityMark, useKindName } from '../marks.tsx'
@@ -31,17 +30,14 @@ export function CasePage() {
     variables: { id: caseId },
     ...FIGURES_POLLING,
   })
-  const fault = error !== undefined && <FaultPanel error={error} what={t('case.one')} retry={() => void refetch()} />
+  const fault = { error, what: t('case.one'), retry: () => void refetch() }
   const found = data?.case ?? null
-  if (found === null) {
-    if (error !== undefined) return <div className="page">{fault}</div>
-    return loading ? <WaitingPage /> : <NothingHere />
-  }
+  if (found === null) return <InsteadOfPage {...fault} loading={loading} />
   const zone = found.terminal?.store.timeZone
   return (
     <div className="page">
       <Head found={found} />
-      {fault}
+      <FaultPanel {...fault} />
       <div className="columns columns-work">
         <div className="stack">
           <Panel title={t('case.sides')} flush>

@@ -5,10 +5,9 @@ import { useTranslation } from 'react-i18next'
 import { type CorrectionFullFragment, CorrectionPageDocument } from '../../api/generated/graphql.ts'
 import { useMovingPolling } from '../../api/polling.ts'
 import { EventRow } from '../../events/EventRow.tsx'
-import { NothingHere } from '../../shell/NothingHere.tsx'
+import { InsteadOfPage } from '../../shell/InsteadOfPage.tsx'
 import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { Panel } from '../../ui/Panel.tsx'
-import { WaitingPage } from '../../ui/Waiting.tsx'
 import { ImpactView } from '../impact/ImpactView.tsx'
 import { CorrectionFacts } from './CorrectionFacts.tsx'
 import { CorrectionHead } from './CorrectionHead.tsx'
@@ -29,17 +28,12 @@ export function CorrectionPage() {
   })
   const correction = data?.correction ?? null
   polling.tell(correction !== null && isCorrectionOver(correction.state))
-  const fault = error !== undefined && (
-    <FaultPanel error={error} what={t('correction.one')} retry={() => void refetch()} />
-  )
-  if (correction === null) {
-    if (error !== undefined) return <div className="page">{fault}</div>
-    return loading ? <WaitingPage /> : <NothingHere />
-  }
+  const fault = { error, what: t('correction.one'), retry: () => void refetch() }
+  if (correction === null) return <InsteadOfPage {...fault} loading={loading} />
   return (
     <div className="page">
       <CorrectionHead correction={correction} />
-      {fault}
+      <FaultPanel {...fault} />
       <Panel title={t('correction.life')}>
         <Life correction={correction} />
       </Panel>

@@ -57,7 +57,7 @@ function Checker({ correction }: { correction: CorrectionFullFragment }) {
           onBack={() => setRejecting(false)}
         />
         <Refusals refusals={reject.refusals} />
-        {reject.error !== undefined && <FaultPanel error={reject.error} what={number} />}
+        <FaultPanel error={reject.error} what={number} />
       </>
     )
   return (
@@ -65,7 +65,7 @@ function Checker({ correction }: { correction: CorrectionFullFragment }) {
       <WhatApproving correction={correction} />
       {may !== undefined && !may.allowed && <p className="note">{whyNot(may)}</p>}
       <Refusals refusals={approve.refusals} />
-      {approve.error !== undefined && <FaultPanel error={approve.error} what={number} />}
+      <FaultPanel error={approve.error} what={number} />
       <div className="line decide-line">
         <ActButton
           type="primary"

@@ -52,7 +52,7 @@ export function Ended({ correction }: { correction: CorrectionFullFragment }) {
         </div>
       )}
       <Refusals refusals={retry.refusals} />
-      {retry.error !== undefined && <FaultPanel error={retry.error} what={number} />}
+      <FaultPanel error={retry.error} what={number} />
       <div className="line">
         {mayRetry?.allowed === true && (
           <ActButton
@@ -101,7 +101,7 @@ function Waive({ correction, onDone }: { correction: CorrectionFullFragment; onD
         />
       </Reasoned>
       <Refusals refusals={waive.refusals} />
-      {waive.error !== undefined && <FaultPanel error={waive.error} what={correction.number} />}
+      <FaultPanel error={waive.error} what={correction.number} />
     </>
   )
 }

@@ -43,7 +43,7 @@ export function MonthReport({ organisationId }: { organisationId: string | null 
           onChange={(day) => day !== null && change({ month: day.format('YYYY-MM') })}
         />
       </div>
-      {error !== undefined && <FaultPanel error={error} what={t('report.month')} retry={() => void refetch()} />}
+      <FaultPanel error={error} what={t('report.month')} retry={() => void refetch()} />
       {report === null && loading && <WaitingRows rows={6} />}
       {report !== null && <MonthFigures report={report} />}
     </>

@@ -27,7 +27,7 @@ export function OpenReport({ organisationId }: { organisationId: string | null }
   const number = (value: number) => formatNumber(value, i18n.language)
   return (
     <>
-      {fault !== undefined && <FaultPanel error={fault} what={t('report.open')} retry={() => void refetch()} />}
+      <FaultPanel error={fault} what={t('report.open')} retry={() => void refetch()} />
       {report === null && loading && <WaitingRows rows={6} />}
       {report !== null && (
         <section className="panel panel-body" aria-label={t('report.sum')}>

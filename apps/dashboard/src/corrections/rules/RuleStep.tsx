@@ -93,7 +93,7 @@ function ReasonStep({ does, what, note, said, danger = false, wish, send, onDone
         {children}
       </Reasoned>
       <Refusals refusals={wish.refusals} />
-      {wish.error !== undefined && <FaultPanel error={wish.error} what={what} />}
+      <FaultPanel error={wish.error} what={what} />
     </>
   )
 }
@@ -183,7 +183,7 @@ function LabStep({ rule, rules, onDone }: Pick<RuleStepProps, 'rules' | 'onDone'
         </div>
       </Confirmed>
       <Refusals refusals={wish.refusals} />
-      {wish.error !== undefined && <FaultPanel error={wish.error} what={t('rule.lab')} />}
+      <FaultPanel error={wish.error} what={t('rule.lab')} />
     </>
   )
 }

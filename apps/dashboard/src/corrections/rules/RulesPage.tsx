@@ -39,7 +39,7 @@ export function RulesPage() {
         actions={rules.length > 0 && mayAct && <SwitchOfAll rules={rules} />}
       />
       <CorrectionsNav />
-      {error !== undefined && <FaultPanel error={error} what={title} retry={() => void refetch()} />}
+      <FaultPanel error={error} what={title} retry={() => void refetch()} />
       {rules.length === 0 && loading && <WaitingRows rows={12} />}
       {rules.length === 0 && !loading && error === undefined && (
         <Blank title={t('rule.none')}>{t('rule.noneHow')}</Blank>

@@ -54,7 +54,7 @@ export function SuppressStep({ rule, onDone }: { rule: RuleShownFragment; onDone
         </div>
       </Reasoned>
       <Refusals refusals={wish.refusals} />
-      {wish.error !== undefined && <FaultPanel error={wish.error} what={t('ruleStep.suppress')} />}
+      <FaultPanel error={wish.error} what={t('ruleStep.suppress')} />
     </>
   )
 }
@@ -118,7 +118,7 @@ export function ExceptionStep({ onDone }: { onDone: () => void }) {
         </div>
       </Reasoned>
       <Refusals refusals={wish.refusals} />
-      {wish.error !== undefined && <FaultPanel error={wish.error} what={t('ruleStep.exception')} />}
+      <FaultPanel error={wish.error} what={t('ruleStep.exception')} />
     </>
   )
 }

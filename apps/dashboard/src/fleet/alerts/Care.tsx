@@ -80,7 +80,7 @@ export function Care({ of: { id, state, standing, claimedBy } }: { of: Cared }) 
         <Input.TextArea id={`note-${id}`} value={note} rows={3} onChange={({ target }) => setNote(target.value)} />
         <p className="quiet">{t('alerts.noteHow')}</p>
         <Refusals refusals={refusals} />
-        {error !== undefined && <FaultPanel error={error} what={t('alerts.act')} />}
+        <FaultPanel error={error} what={t('alerts.act')} />
       </Modal>
     </span>
   )

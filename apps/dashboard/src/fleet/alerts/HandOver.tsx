@@ -61,7 +61,7 @@ function HandOverForm({ id, refetch, onClose }: { id: string; refetch: string[];
         <span className="hint quiet">{t('alerts.toHow')}</span>
       </div>
       <Refusals refusals={refusals} />
-      {fault !== undefined && <FaultPanel error={fault} what={t('alerts.handOver')} />}
+      <FaultPanel error={fault} what={t('alerts.handOver')} />
     </Reasoned>
   )
 }

@@ -79,7 +79,7 @@ export function MuteForm({ own, terminal, about, onClose }: Props) {
           />
         </div>
         <Refusals refusals={refusals} />
-        {error !== undefined && <FaultPanel error={error} what={t('mutes.begin')} />}
+        <FaultPanel error={error} what={t('mutes.begin')} />
       </Reasoned>
     </Panel>
   )

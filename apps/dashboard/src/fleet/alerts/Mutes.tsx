@@ -42,7 +42,7 @@ export function Mutes() {
       {beginning && viewer !== null && (
         <MuteForm own={viewer.person.organisation} onClose={() => setBeginning(false)} />
       )}
-      {error !== undefined && <FaultPanel error={error} what={t('alertTab.mutes')} retry={() => void refetch()} />}
+      <FaultPanel error={error} what={t('alertTab.mutes')} retry={() => void refetch()} />
       {data === undefined && loading && <WaitingRows rows={3} />}
       {data !== undefined && rows.length === 0 && <Blank title={t('mutes.none')}>{t('mutes.noneHow')}</Blank>}
       {rows.length > 0 && <RowTable label={t('alertTab.mutes')} columns={columns} rows={rows} keyOf={({ id }) => id} />}
@@ -77,7 +77,7 @@ function EndForm({ mute, onClose }: { mute: AlertMuteRowFragment; onClose: () =>
       onBack={onClose}
     >
       <Refusals refusals={refusals} />
-      {error !== undefined && <FaultPanel error={error} what={t('mutes.end')} />}
+      <FaultPanel error={error} what={t('mutes.end')} />
     </Reasoned>
   )
 }

@@ -75,7 +75,7 @@ export function RuleForm({ organisationId, rule, onClose }: Props) {
           </Button>
         )}
         <Refusals refusals={refusals} />
-        {error !== undefined && <FaultPanel error={error} what={t('alertRules.change')} />}
+        <FaultPanel error={error} what={t('alertRules.change')} />
       </Reasoned>
     </Panel>
   )

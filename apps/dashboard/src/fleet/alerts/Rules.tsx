@@ -45,7 +45,7 @@ export function Rules() {
           onChange={(at) => change({ at: at === own?.id ? undefined : at })}
         />
       </div>
-      {error !== undefined && <FaultPanel error={error} what={t('alertTab.rules')} retry={() => void refetch()} />}
+      <FaultPanel error={error} what={t('alertTab.rules')} retry={() => void refetch()} />
       {data === undefined && loading && <WaitingRows rows={6} />}
       {edited !== undefined && (
         <RuleForm

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { BulkActionDocument, type BulkFullFragment, BulkProgressDocument } from '../../api/generated/graphql.ts'
 import { FIGURES_POLLING } from '../../api/polling.ts'
 import { WaitingCard } from '../../approvals/WaitingCard.tsx'
-import { NothingHere } from '../../shell/NothingHere.tsx'
+import { InsteadOfPage } from '../../shell/InsteadOfPage.tsx'
 import { announce } from '../../ui/announce.tsx'
 import { CopyText } from '../../ui/CopyText.tsx'
 import { FactList } from '../../ui/FactList.tsx'
@@ -16,7 +16,6 @@ import { paths } from '../../paths.ts'
 import { PageHead } from '../../ui/PageHead.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { Time } from '../../ui/Time.tsx'
-import { WaitingPage } from '../../ui/Waiting.tsx'
 import { BulkMark } from '../marks.tsx'
 import { BulkCommands } from './BulkCommands.tsx'
 import { PreviewLines } from './PreviewLines.tsx'
@@ -42,15 +41,8 @@ export function BulkPage() {
       : t('progress.summary', { finished: number(bulk.finishedCount), total: number(bulk.commandCount) })
   useEffect(() => announce(summary), [summary])
 
-  if (bulk === null) {
-    if (error !== undefined)
-      return (
-        <div className="page">
-          <FaultPanel error={error} what={t('bulk.one')} retry={() => void refetch()} />
-        </div>
-      )
-    return loading ? <WaitingPage /> : <NothingHere />
-  }
+  const fault = { error, what: t('bulk.one'), retry: () => void refetch() }
+  if (bulk === null) return <InsteadOfPage {...fault} loading={loading} />
   const title = t(`act.${bulk.type}`, { count: bulk.terminalCount, number: number(bulk.terminalCount) })
   return (
     <div className="page">
@@ -67,7 +59,7 @@ export function BulkPage() {
           </div>
         }
       />
-      {error !== undefined && <FaultPanel error={error} what={t('bulk.one')} retry={() => void refetch()} />}
+      <FaultPanel {...fault} />
       {bulk.state === 'PENDING_APPROVAL' && <WaitingCard id={bulk.id} />}
       {bulk.commandCount > 0 && (
         <Panel title={t('command.progress')}>

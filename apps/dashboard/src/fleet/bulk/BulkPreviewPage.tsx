@@ -79,7 +79,7 @@ export function BulkPreviewPage() {
           </span>
         }
       />
-      {error !== undefined && <FaultPanel error={error} what={t('preview.title')} retry={() => void refetch()} />}
+      <FaultPanel error={error} what={t('preview.title')} retry={() => void refetch()} />
       {preview === undefined && loading && <WaitingRows rows={5} />}
       {selection === null && <Blank title={t('preview.gone')}>{t('preview.goneHow')}</Blank>}
       {preview !== undefined && selection != null && <WhatPanel type={type} preview={preview} inSteps={inSteps} />}

@@ -84,7 +84,7 @@ export function BulkRequestForm({
         </div>
       )}
       <Refusals refusals={refusals} />
-      {fault !== undefined && <FaultPanel error={fault} what={t('preview.title')} />}
+      <FaultPanel error={fault} what={t('preview.title')} />
       <Button type="primary" htmlType="submit" size="large" className="start" disabled={!ready} loading={busy}>
         {t(`act.${type}`, { count, number: formatNumber(count, i18n.language) })}
       </Button>

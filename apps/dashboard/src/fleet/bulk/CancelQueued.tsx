@@ -84,7 +84,7 @@ function CancelQueuedForm({ bulkId, onDone }: { bulkId: string; onDone: () => vo
       {state.done > 0 && (
         <p className="number">{t('bulk.cancelled', { number: formatNumber(state.done, i18n.language) })}</p>
       )}
-      {state.error !== undefined && <FaultPanel error={state.error} what={t('cancel.open')} />}
+      <FaultPanel error={state.error} what={t('cancel.open')} />
       <Button danger htmlType="submit" loading={state.busy} disabled={reason.trim() === ''}>
         {t('bulk.cancelDo')}
       </Button>

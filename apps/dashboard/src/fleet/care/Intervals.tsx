@@ -62,7 +62,7 @@ export function Intervals() {
   const rows = data?.careIntervals ?? []
   return (
     <div className="stack">
-      {error !== undefined && <FaultPanel error={error} what={t('visits.intervals')} retry={() => void refetch()} />}
+      <FaultPanel error={error} what={t('visits.intervals')} retry={() => void refetch()} />
       {rows.length === 0 && loading && <WaitingRows rows={2} />}
       {rows.length > 0 && (
         <RowTable
@@ -75,7 +75,7 @@ export function Intervals() {
       <p className="quiet">{t('visits.daysHow')}</p>
       <SetInterval may={may} busy={setting.busy} onSet={(wish) => void setting.send(wish)} />
       <Refusals refusals={setting.refusals} />
-      {setting.error !== undefined && <FaultPanel error={setting.error} what={t('visits.set')} />}
+      <FaultPanel error={setting.error} what={t('visits.set')} />
     </div>
   )
 }

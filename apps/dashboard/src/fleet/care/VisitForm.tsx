@@ -102,7 +102,7 @@ export function VisitForm({ terminal, onClose }: { terminal: TerminalOnPage; onC
           onAdd={(photo) => setForm((before) => ({ ...before, photos: [...before.photos, photo] }))}
         />
         <Refusals refusals={refusals} />
-        {error !== undefined && <FaultPanel error={error} what={t('visits.record')} />}
+        <FaultPanel error={error} what={t('visits.record')} />
         <div className="line">
           <Button type="primary" htmlType="submit" disabled={wish === null} loading={busy}>
             {t('visits.record')}

@@ -29,7 +29,7 @@ export function VisitsOfTerminal({ terminal }: { terminal: TerminalOnPage }) {
   const columns = useColumns(terminal.id, terminal.store.timeZone)
   return (
     <div className="panel panel-body stack">
-      {error !== undefined && <FaultPanel error={error} what={t('visits.history')} retry={() => void refetch()} />}
+      <FaultPanel error={error} what={t('visits.history')} retry={() => void refetch()} />
       {data === undefined && loading && <WaitingRows rows={3} />}
       <FactList
         facts={care.map(({ kind, dueAt, overdue }) => [

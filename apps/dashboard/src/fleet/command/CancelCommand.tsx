@@ -59,7 +59,7 @@ function CancelForm({ command, onDone }: { command: CommandRowFragment; onDone: 
         placeholder={t('request.reason')}
       />
       <Refusals refusals={refusals} />
-      {error !== undefined && <FaultPanel error={error} what={t('cancel.open')} />}
+      <FaultPanel error={error} what={t('cancel.open')} />
       <Button danger htmlType="submit" loading={loading} disabled={reason.trim() === ''}>
         {t('cancel.do', { what: t(`commandType.${command.type}`) })}
       </Button>

@@ -5,15 +5,13 @@ import { WaitingCard } from '../../approvals/WaitingCard.tsx'
 import type { CommandQuery } from '../../api/generated/graphql.ts'
 import { EventRow } from '../../events/EventRow.tsx'
 import { paths } from '../../paths.ts'
-import { NothingHere } from '../../shell/NothingHere.tsx'
+import { InsteadOfPage } from '../../shell/InsteadOfPage.tsx'
 import { CopyText } from '../../ui/CopyText.tsx'
 import { FactList } from '../../ui/FactList.tsx'
-import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { GoTo } from '../../ui/GoTo.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { Time } from '../../ui/Time.tsx'
-import { WaitingPage } from '../../ui/Waiting.tsx'
 import { CommandLive } from './CommandLive.tsx'
 import { useCommand } from './command-live.ts'
 
@@ -22,15 +20,7 @@ export function CommandPage() {
   const { t } = useTranslation()
   const { commandId } = useParams({ strict: false }) as { commandId: string }
   const { command, loading, error, retry } = useCommand(commandId)
-  if (command === null) {
-    if (error !== undefined)
-      return (
-        <div className="page">
-          <FaultPanel error={error} what={t('command.one')} retry={retry} />
-        </div>
-      )
-    return loading ? <WaitingPage /> : <NothingHere />
-  }
+  if (command === null) return <InsteadOfPage error={error} loading={loading} what={t('command.one')} retry={retry} />
   const word = t(`commandType.${command.type}`)
   const { terminal } = command
   return (

@@ -106,7 +106,7 @@ function OpenCheck({ challenge }: { challenge: PresenceFragment }) {
           <Countdown until={challenge.expiresAt} />
         </p>
         <Refusals refusals={refusals} />
-        {error !== undefined && <FaultPanel error={error} what={t('presenceCheck.title')} />}
+        <FaultPanel error={error} what={t('presenceCheck.title')} />
       </section>
     </div>
   )

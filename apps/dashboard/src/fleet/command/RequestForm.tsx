@@ -49,7 +49,7 @@ export function RequestForm({ terminal, type, challengeId, onChallenge, onReques
   const problems = (
     <>
       <Refusals refusals={refusals} />
-      {error !== undefined && <FaultPanel error={error} what={t(`commandType.${type}`)} />}
+      <FaultPanel error={error} what={t(`commandType.${type}`)} />
     </>
   )
 

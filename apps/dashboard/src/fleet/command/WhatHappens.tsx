@@ -47,7 +47,7 @@ export function WhatHappens({ terminal, type, form, notAfter }: WhatHappensProps
       {line === undefined && fault === undefined && type !== 'MESSAGE_SHOW' && (
         <Skeleton title={false} paragraph={{ rows: 1 }} />
       )}
-      {fault !== undefined && <FaultPanel error={fault} what={t('request.what')} retry={() => void refetch()} />}
+      <FaultPanel error={fault} what={t('request.what')} retry={() => void refetch()} />
     </section>
   )
 }

@@ -56,7 +56,7 @@ export function ExportMenu({ filter }: { filter: TerminalFilter }) {
         destroyOnHidden
       >
         <Refusals refusals={refusals} />
-        {error !== undefined && <FaultPanel error={error} what={t('estate.exportTitle')} />}
+        <FaultPanel error={error} what={t('estate.exportTitle')} />
         {id !== null && <Written id={id} />}
         {id === null && busy && <WaitingRows rows={1} />}
       </Modal>
@@ -72,7 +72,7 @@ function Written({ id }: { id: string }) {
   return (
     <div className="stack">
       <p className="quiet">{t('estate.exportHow')}</p>
-      {error !== undefined && <FaultPanel error={error} what={t('estate.exportTitle')} retry={() => void refetch()} />}
+      <FaultPanel error={error} what={t('estate.exportTitle')} retry={() => void refetch()} />
       {rows.length === 0 ? <WaitingRows rows={1} /> : <ExportTable rows={rows} />}
     </div>
   )

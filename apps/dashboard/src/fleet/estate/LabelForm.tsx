@@ -92,7 +92,7 @@ function LabelForm({ what, standing, refreshes, onClose }: Props) {
       </div>
       <p className="quiet">{t('labels.how')}</p>
       <Refusals refusals={refusals} />
-      {error !== undefined && <FaultPanel error={error} what={t('labels.do')} />}
+      <FaultPanel error={error} what={t('labels.do')} />
       <div className="line">
         <Button
           type="primary"

@@ -54,7 +54,7 @@ export function ViewsForm({ views, onClose }: { views: readonly ViewRowFragment[
         </Checkbox>
         <p className="quiet">{t('views.how')}</p>
         <Refusals refusals={saving.refusals} />
-        {saving.error !== undefined && <FaultPanel error={saving.error} what={t('views.save')} />}
+        <FaultPanel error={saving.error} what={t('views.save')} />
         <div className="line">
           <Button type="primary" htmlType="submit" disabled={name.trim() === ''} loading={saving.busy}>
             {t(replaces ? 'views.replace' : 'views.save')}
@@ -127,7 +127,7 @@ function ViewTable({ views, mayShare, onOpen }: TableProps) {
         ]}
       />
       <Refusals refusals={refusals} />
-      {error !== undefined && <FaultPanel error={error} what={t('views.remove')} />}
+      <FaultPanel error={error} what={t('views.remove')} />
     </>
   )
 }

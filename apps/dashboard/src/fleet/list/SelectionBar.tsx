@@ -110,7 +110,7 @@ export function SelectionBar(props: SelectionBarProps) {
         {t('selection.clear')}
       </Button>
       <Refusals refusals={refusals} />
-      {error !== undefined && <FaultPanel error={error} what={t('selection.label')} />}
+      <FaultPanel error={error} what={t('selection.label')} />
     </section>
   )
 }

@@ -68,7 +68,7 @@ export function TerminalsPage() {
         }
       />
       <FilterBar models={useModels(list.rows)} />
-      {list.error !== undefined && <FaultPanel error={list.error} what={t('rail.terminals')} retry={list.refresh} />}
+      <FaultPanel error={list.error} what={t('rail.terminals')} retry={list.refresh} />
       {list.rows.length === 0 && list.loading && <WaitingRows rows={14} />}
       {list.rows.length === 0 && !list.loading && list.error === undefined && (
         <Blank title={criteria === '{}' ? t('list.emptyTitle') : t('list.nothingTitle')}>

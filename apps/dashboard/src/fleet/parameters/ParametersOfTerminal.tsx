@@ -117,7 +117,7 @@ function WishForm({ terminalId, parameters, onDone }: WishFormProps) {
         placeholder={t('request.reason')}
       />
       <Refusals refusals={refusals} />
-      {error !== undefined && <FaultPanel error={error} what={t('parameters.title')} />}
+      <FaultPanel error={error} what={t('parameters.title')} />
       <p className="quiet">{t('parameters.then')}</p>
       <Button type="primary" htmlType="submit" loading={loading} disabled={values === null || reason.trim() === ''}>
         {t('parameters.wish')}

@@ -51,7 +51,7 @@ export function GiveUp({ recoveryId }: { recoveryId: string }) {
         />
       </div>
       <Refusals refusals={refusals} />
-      {error !== undefined && <FaultPanel error={error} what={t('recovery.giveUp')} />}
+      <FaultPanel error={error} what={t('recovery.giveUp')} />
       <div className="line">
         <Button danger htmlType="submit" disabled={reason.trim() === ''} loading={loading}>
           {t('recovery.giveUp')}

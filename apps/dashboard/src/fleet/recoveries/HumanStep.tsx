@@ -40,7 +40,7 @@ export function HumanStep({ recovery, step }: HumanStepProps) {
         <Input id={id} maxLength={REASON_LENGTH_MAX} value={note} onChange={(event) => setNote(event.target.value)} />
       </div>
       <Refusals refusals={refusals} />
-      {error !== undefined && <FaultPanel error={error} what={t('recovery.one')} />}
+      <FaultPanel error={error} what={t('recovery.one')} />
       <div className="line answers">
         <Button type="primary" size="large" loading={loading} onClick={() => void answer(true)}>
           {t('recovery.worked')}

@@ -119,7 +119,7 @@ function Form({ terminal, challengeId }: { terminal: TerminalOnPage; challengeId
         />
       </div>
       <Refusals refusals={start.refusals} />
-      {start.error !== undefined && <FaultPanel error={start.error} what={t('recovery.start')} />}
+      <FaultPanel error={start.error} what={t('recovery.start')} />
       <Button type="primary" htmlType="submit" size="large" loading={start.busy} disabled={!ready}>
         {t('recovery.start')}
       </Button>

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { RecoveryDocument, type RecoveryOnPageFragment } from '../../api/generated/graphql.ts'
 import { useMovingPolling } from '../../api/polling.ts'
 import { paths } from '../../paths.ts'
-import { NothingHere } from '../../shell/NothingHere.tsx'
+import { InsteadOfPage } from '../../shell/InsteadOfPage.tsx'
 import { CopyText } from '../../ui/CopyText.tsx'
 import { FactList } from '../../ui/FactList.tsx'
 import { FaultPanel } from '../../ui/FaultPanel.tsx'
@@ -15,7 +15,6 @@ import { Mark } from '../../ui/Mark.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { Time } from '../../ui/Time.tsx'
-import { WaitingPage } from '../../ui/Waiting.tsx'
 import { placeName } from '../place-name.ts'
 import { GiveUp } from './GiveUp.tsx'
 import { CommandGuidance, NextThing } from './Guidance.tsx'
@@ -37,20 +36,14 @@ export function RecoveryPage() {
   })
   const recovery = data?.recovery ?? null
   polling.tell(recovery !== null && recovery.end !== null)
-  if (recovery !== null)
-    return (
-      <>
-        {error !== undefined && <FaultPanel error={error} what={t('recovery.one')} retry={() => void refetch()} />}
-        <Body recovery={recovery} />
-      </>
-    )
-  if (error !== undefined)
-    return (
-      <div className="page">
-        <FaultPanel error={error} what={t('recovery.one')} retry={() => void refetch()} />
-      </div>
-    )
-  return loading ? <WaitingPage /> : <NothingHere />
+  const fault = { error, what: t('recovery.one'), retry: () => void refetch() }
+  if (recovery === null) return <InsteadOfPage {...fault} loading={loading} />
+  return (
+    <>
+      <FaultPanel {...fault} />
+      <Body recovery={recovery} />
+    </>
+  )
 }
 
 function Body({ recovery }: { recovery: RecoveryOnPageFragment }) {

@@ -69,7 +69,7 @@ export function WorkCare({ work }: { work: Work }) {
         />
       )}
       <Refusals refusals={refusals} />
-      {error !== undefined && <FaultPanel error={error} what={t('alerts.act')} />}
+      <FaultPanel error={error} what={t('alerts.act')} />
       <details>
         <summary>{t('alerts.history')}</summary>
         <ul>

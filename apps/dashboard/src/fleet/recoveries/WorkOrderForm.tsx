@@ -69,7 +69,7 @@ export function WorkOrderForm({ order, onClose }: { order: WorkOrderRowFragment;
             </div>
           ))}
           <Refusals refusals={refusals} />
-          {error !== undefined && <FaultPanel error={error} what={title} />}
+          <FaultPanel error={error} what={title} />
           <div className="line">
             <Button type="primary" htmlType="submit" loading={loading}>
               {t('workOrder.save')}

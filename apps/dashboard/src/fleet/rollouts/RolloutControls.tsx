@@ -72,7 +72,7 @@ function ControlForm({ rollout, act, onDone }: { rollout: RolloutFullFragment; a
         />
       </div>
       <Refusals refusals={refusals} />
-      {error !== undefined && <FaultPanel error={error} what={t('rollout.one')} />}
+      <FaultPanel error={error} what={t('rollout.one')} />
       <div className="line">
         <Button
           type={act === 'CANCEL' ? 'default' : 'primary'}

@@ -6,7 +6,7 @@ import { RolloutDocument, type RolloutFullFragment, RolloutProgressDocument } fr
 import { FIGURES_POLLING } from '../../api/polling.ts'
 import { WaitingCard } from '../../approvals/WaitingCard.tsx'
 import { paths } from '../../paths.ts'
-import { NothingHere } from '../../shell/NothingHere.tsx'
+import { InsteadOfPage } from '../../shell/InsteadOfPage.tsx'
 import { announce } from '../../ui/announce.tsx'
 import { CopyText } from '../../ui/CopyText.tsx'
 import { FactList } from '../../ui/FactList.tsx'
@@ -16,7 +16,6 @@ import { GoTo } from '../../ui/GoTo.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { Time } from '../../ui/Time.tsx'
-import { WaitingPage } from '../../ui/Waiting.tsx'
 import { GroupColumn } from './GroupColumn.tsx'
 import { RolloutMark } from './marks.tsx'
 import { RolloutControls } from './RolloutControls.tsx'
@@ -35,15 +34,8 @@ export function RolloutPage() {
   useSubscription(RolloutProgressDocument, { variables: { rolloutId }, skip: rollout === null || isStill(rollout) })
   const summary = rollout === null ? '' : `${t(`rolloutState.${rollout.state}`)}. ${rollout.why}`
   useEffect(() => announce(summary), [summary])
-  if (rollout === null) {
-    if (error !== undefined)
-      return (
-        <div className="page">
-          <FaultPanel error={error} what={t('rollout.one')} retry={() => void refetch()} />
-        </div>
-      )
-    return loading ? <WaitingPage /> : <NothingHere />
-  }
+  const fault = { error, what: t('rollout.one'), retry: () => void refetch() }
+  if (rollout === null) return <InsteadOfPage {...fault} loading={loading} />
   const { action, cohort, groups } = rollout
   const title = t(`act.${action.type}`, { count: cohort, number: formatNumber(cohort, i18n.language) })
   const now = groups.findLastIndex(({ open }) => open)
@@ -59,7 +51,7 @@ export function RolloutPage() {
           </div>
         }
       />
-      {error !== undefined && <FaultPanel error={error} what={t('rollout.one')} retry={() => void refetch()} />}
+      <FaultPanel {...fault} />
       {rollout.state === 'WAITING' && <WaitingCard id={action.id} />}
       <RolloutControls rollout={rollout} />
       <Panel title={t('rollout.groups')} extra={<Estimate rollout={rollout} />}>

@@ -86,7 +86,7 @@ function LiftForm({ stop, onClose }: { stop: DispatchStopBarFragment; onClose: (
     >
       <p>{t('stops.liftWhat')}</p>
       <Refusals refusals={refusals} />
-      {error !== undefined && <FaultPanel error={error} what={t('stops.lift')} />}
+      <FaultPanel error={error} what={t('stops.lift')} />
     </Reasoned>
   )
 }

@@ -65,7 +65,7 @@ function StopForm({ own, onClose }: { own: { readonly id: string; readonly name:
         <OrganisationSelect id={id} value={organisationId} name={own.name} onChange={setOrganisationId} />
       </div>
       <Refusals refusals={refusals} />
-      {error !== undefined && <FaultPanel error={error} what={t('stops.do')} />}
+      <FaultPanel error={error} what={t('stops.do')} />
     </Reasoned>
   )
 }

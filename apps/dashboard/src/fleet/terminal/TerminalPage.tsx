@@ -9,11 +9,10 @@ import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { TabRow } from '../../ui/TabRow.tsx'
 import { useUrl } from '../../ui/url.ts'
-import { WaitingPage } from '../../ui/Waiting.tsx'
 import { RequestPanel } from '../command/RequestPanel.tsx'
 import { ParametersOfTerminal } from '../parameters/ParametersOfTerminal.tsx'
 import { RecoverPanel } from '../recoveries/RecoverPanel.tsx'
-import { NothingHere } from '../../shell/NothingHere.tsx'
+import { InsteadOfPage } from '../../shell/InsteadOfPage.tsx'
 import { VisitsOfTerminal } from '../care/VisitsOfTerminal.tsx'
 import { CommandsOfTerminal } from './CommandsOfTerminal.tsx'
 import { DeviceFacts } from './DeviceFacts.tsx'
@@ -38,20 +37,14 @@ export function TerminalPage() {
   const { t } = useTranslation()
   const { terminalId } = useParams({ strict: false }) as { terminalId: string }
   const { terminal, loading, error, retry } = useTerminal(terminalId)
-  if (terminal !== null)
-    return (
-      <>
-        {error !== undefined && <FaultPanel error={error} what={t('terminal.one')} retry={retry} />}
-        <TerminalBody terminal={terminal} />
-      </>
-    )
-  if (error !== undefined)
-    return (
-      <div className="page">
-        <FaultPanel error={error} what={t('terminal.one')} retry={retry} />
-      </div>
-    )
-  return loading ? <WaitingPage /> : <NothingHere />
+  const fault = { error, what: t('terminal.one'), retry }
+  if (terminal === null) return <InsteadOfPage {...fault} loading={loading} />
+  return (
+    <>
+      <FaultPanel {...fault} />
+      <TerminalBody terminal={terminal} />
+    </>
+  )
 }
 
 function TerminalBody({ terminal }: { terminal: TerminalOnPage }) {

@@ -21,7 +21,7 @@ export function Timeline({ terminalId, terminalZone }: { terminalId: string; ter
           <EventRow key={event.id} event={event} terminalZone={terminalZone} />
         ))}
       </ol>
-      {error !== undefined && <FaultPanel error={error} what={t('terminal.timeline')} retry={next.load} />}
+      <FaultPanel error={error} what={t('terminal.timeline')} retry={next.load} />
       {more && <LoadMore shown={events.length} more={more} loading={next.loading} onMore={next.load} />}
     </div>
   )

@@ -100,7 +100,7 @@ export function PlanForm({ own, zone, onClose }: Props) {
           {t('watch.allowsRollouts')}
         </Checkbox>
         <Refusals refusals={refusals} />
-        {error !== undefined && <FaultPanel error={error} what={t('watch.plan')} />}
+        <FaultPanel error={error} what={t('watch.plan')} />
         <div className="line">
           <Button type="primary" htmlType="submit" disabled={plan === null} loading={busy}>
             {t('watch.plan')}

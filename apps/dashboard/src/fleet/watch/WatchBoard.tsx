@@ -115,7 +115,7 @@ function CancelForm({ watch, onClose }: { watch: WatchRowFragment; onClose: () =
       onBack={onClose}
     >
       <Refusals refusals={refusals} />
-      {error !== undefined && <FaultPanel error={error} what={t('watch.cancel')} />}
+      <FaultPanel error={error} what={t('watch.cancel')} />
     </Reasoned>
   )
 }
@@ -131,7 +131,7 @@ function Now({ organisationId }: { organisationId: string }) {
   })
   return (
     <>
-      {error !== undefined && <FaultPanel error={error} what={t('rail.watch')} retry={() => void refetch()} />}
+      <FaultPanel error={error} what={t('rail.watch')} retry={() => void refetch()} />
       {data === undefined && error === undefined && <WaitingRows rows={6} />}
       {data !== undefined && (
         <div className="columns">

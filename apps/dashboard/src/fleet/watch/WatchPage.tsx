@@ -50,7 +50,7 @@ export function WatchPage() {
       {planning && viewer !== null && (
         <PlanForm own={viewer.person.organisation} zone={viewer.timeZone} onClose={() => setPlanning(false)} />
       )}
-      {error !== undefined && <FaultPanel error={error} what={t('rail.watch')} retry={() => void refetch()} />}
+      <FaultPanel error={error} what={t('rail.watch')} retry={() => void refetch()} />
       {data === undefined && loading && <WaitingRows rows={3} />}
       {data !== undefined && rows.length === 0 && <Blank title={t('watch.none')}>{t('watch.noneHow')}</Blank>}
       {rows.length > 0 && <RowTable label={t('rail.watch')} columns={columns} rows={rows} keyOf={({ id }) => id} />}

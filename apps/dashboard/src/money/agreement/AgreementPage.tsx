@@ -45,7 +45,7 @@ export function AgreementPage() {
         title={t('rail.agreement')}
         below={organisation !== null && <Crumbs organisation={organisation} own={own} />}
       />
-      {fault !== undefined && <FaultPanel error={fault} what={t('rail.agreement')} retry={() => void refetch()} />}
+      <FaultPanel error={fault} what={t('rail.agreement')} retry={() => void refetch()} />
       {organisation === null && fault === undefined && (
         <Blank title={t('agreement.noSuch')}>
           <GoTo place={paths.agreement()}>{t('agreement.toOwn')}</GoTo>

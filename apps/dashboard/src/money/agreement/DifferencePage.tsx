@@ -6,7 +6,7 @@ import { DifferencePageDocument, type DifferencePageQuery } from '../../api/gene
 import { FIGURES_POLLING } from '../../api/polling.ts'
 import { placeName } from '../../fleet/place-name.ts'
 import { paths } from '../../paths.ts'
-import { NothingHere } from '../../shell/NothingHere.tsx'
+import { InsteadOfPage } from '../../shell/InsteadOfPage.tsx'
 import { CopyText } from '../../ui/CopyText.tsx'
 import { FactList } from '../../ui/FactList.tsx'
 import { FaultPanel } from '../../ui/FaultPanel.tsx'
@@ -15,7 +15,6 @@ import { GoTo } from '../../ui/GoTo.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { Since, Time } from '../../ui/Time.tsx'
-import { WaitingPage } from '../../ui/Waiting.tsx'
 import { Amount } from '../Amount.tsx'
 import { DifferenceMark } from '../marks.tsx'
 import { Roots } from '../Roots.tsx'
@@ -33,21 +32,16 @@ export function DifferencePage() {
     variables: { id: differenceId },
     ...FIGURES_POLLING,
   })
-  const fault = error !== undefined && (
-    <FaultPanel error={error} what={t('agreement.one')} retry={() => void refetch()} />
-  )
+  const fault = { error, what: t('agreement.one'), retry: () => void refetch() }
   const difference = data?.difference ?? null
-  if (difference === null) {
-    if (error !== undefined) return <div className="page">{fault}</div>
-    return loading ? <WaitingPage /> : <NothingHere />
-  }
+  if (difference === null) return <InsteadOfPage {...fault} loading={loading} />
   const { terminal, record } = difference
   // of a range only the first record is here: beside nothing it would look as if it differed
   const isOfOne = difference.fromSeq === difference.toSeq
   return (
     <div className="page">
       <Head difference={difference} />
-      {fault}
+      <FaultPanel {...fault} />
       <Panel title={t('agreement.facts')}>
         <DifferenceFacts difference={difference} />
       </Panel>

@@ -8,7 +8,7 @@ import { FIGURES_POLLING } from '../../api/polling.ts'
 import { placeName } from '../../fleet/place-name.ts'
 import { paths } from '../../paths.ts'
 import { useViewer } from '../../session/viewer.ts'
-import { NothingHere } from '../../shell/NothingHere.tsx'
+import { InsteadOfPage } from '../../shell/InsteadOfPage.tsx'
 import { CopyText } from '../../ui/CopyText.tsx'
 import { FactList } from '../../ui/FactList.tsx'
 import { FaultPanel } from '../../ui/FaultPanel.tsx'
@@ -18,7 +18,6 @@ import { PageHead } from '../../ui/PageHead.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { Time } from '../../ui/Time.tsx'
 import { useUrl } from '../../ui/url.ts'
-import { WaitingPage } from '../../ui/Waiting.tsx'
 import { BatchMark } from '../marks.tsx'
 import { ProofFacts } from '../ProofFacts.tsx'
 import { Hash, Roots } from '../Roots.tsx'
@@ -41,16 +40,13 @@ export function BatchPage() {
     ...FIGURES_POLLING,
   })
   const { search, change } = useUrl()
-  const fault = error !== undefined && <FaultPanel error={error} what={t('money.batch')} retry={() => void refetch()} />
+  const fault = { error, what: t('money.batch'), retry: () => void refetch() }
   const batch = data?.batch ?? null
-  if (batch === null) {
-    if (error !== undefined) return <div className="page">{fault}</div>
-    return loading ? <WaitingPage /> : <NothingHere />
-  }
+  if (batch === null) return <InsteadOfPage {...fault} loading={loading} />
   return (
     <div className="page">
       <Head batch={batch} />
-      {fault}
+      <FaultPanel {...fault} />
       {search['act'] === 'close' && <ForceClose batch={batch} onClose={() => change({ act: undefined }, 'push')} />}
       <Panel title={t('batch.life')}>
         <BatchLife batch={batch} />

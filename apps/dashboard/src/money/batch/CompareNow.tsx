@@ -38,7 +38,7 @@ export function CompareNow({ batch }: { batch: BatchOnPage }) {
         {!allowed && <span className="quiet">{why}</span>}
       </div>
       <Refusals refusals={refusals} />
-      {error !== undefined && <FaultPanel error={error} what={t('batch.compareNow')} />}
+      <FaultPanel error={error} what={t('batch.compareNow')} />
     </div>
   )
 }

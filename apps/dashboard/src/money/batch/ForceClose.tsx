@@ -55,7 +55,7 @@ export function ForceClose({ batch, onClose }: { batch: BatchLineFragment; onClo
           />
         </div>
         <Refusals refusals={refusals} />
-        {error !== undefined && <FaultPanel error={error} what={title} />}
+        <FaultPanel error={error} what={title} />
         <div className="line">
           <Button danger type="primary" htmlType="submit" disabled={reason.trim() === ''} loading={loading}>
             {title}

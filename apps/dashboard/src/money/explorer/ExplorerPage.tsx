@@ -62,7 +62,7 @@ function Rows({ list, isUnreadable }: { list: TransactionList; isUnreadable: boo
   const isEmpty = list.rows.length === 0
   return (
     <>
-      {list.error !== undefined && <FaultPanel error={list.error} what={t('rail.transactions')} retry={list.refresh} />}
+      <FaultPanel error={list.error} what={t('rail.transactions')} retry={list.refresh} />
       {isEmpty && list.loading && <WaitingRows rows={14} />}
       {isEmpty && !list.loading && list.error === undefined && !list.further.looking && (
         <Blank title={t(isNarrowed ? 'explorer.nothing' : 'explorer.empty')}>

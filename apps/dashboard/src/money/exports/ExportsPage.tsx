@@ -38,7 +38,7 @@ export function ExportsPage() {
       />
       <MoneyNav />
       <StartExport />
-      {error !== undefined && <FaultPanel error={error} what={t('moneyTab.exports')} retry={() => void refetch()} />}
+      <FaultPanel error={error} what={t('moneyTab.exports')} retry={() => void refetch()} />
       {rows.length === 0 && loading && <WaitingRows rows={3} />}
       {rows.length === 0 && !loading && error === undefined && (
         <Blank title={t('export.none')}>{t('export.noneHow')}</Blank>
@@ -140,7 +140,7 @@ function StartExport() {
           </Button>
         </div>
         <Refusals refusals={refusals} />
-        {error !== undefined && <FaultPanel error={error} what={t('export.start')} />}
+        <FaultPanel error={error} what={t('export.start')} />
       </form>
     </Panel>
   )

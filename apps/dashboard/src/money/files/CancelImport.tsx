@@ -36,7 +36,7 @@ export function CancelImport({ id }: { id: string }) {
         />
       </div>
       <Refusals refusals={refusals} />
-      {error !== undefined && <FaultPanel error={error} what={t('file.cancel')} />}
+      <FaultPanel error={error} what={t('file.cancel')} />
       <Button danger disabled={reason.trim() === ''} loading={loading} onClick={() => void submit()}>
         {t('file.cancel')}
       </Button>

@@ -52,7 +52,7 @@ export function DeclareSchedule({ schedule, onClose }: { schedule: Schedule | nu
         <Button onClick={onClose}>{t('approvals.back')}</Button>
       </div>
       <Refusals refusals={wish.refusals} />
-      {wish.error !== undefined && <FaultPanel error={wish.error} what={t('schedule.title')} />}
+      <FaultPanel error={wish.error} what={t('schedule.title')} />
     </form>
   )
 }

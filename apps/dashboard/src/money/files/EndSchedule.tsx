@@ -27,7 +27,7 @@ export function EndSchedule({ schedule, onClose }: { schedule: Schedule; onClose
         <p className="note">{t('schedule.endWhat', { name })}</p>
       </Reasoned>
       <Refusals refusals={wish.refusals} />
-      {wish.error !== undefined && <FaultPanel error={wish.error} what={t('schedule.end')} />}
+      <FaultPanel error={wish.error} what={t('schedule.end')} />
     </>
   )
 }

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { FileImportPageDocument, type FileImportPageQuery } from '../../api/generated/graphql.ts'
 import { useMovingPolling } from '../../api/polling.ts'
 import { paths } from '../../paths.ts'
-import { NothingHere } from '../../shell/NothingHere.tsx'
+import { InsteadOfPage } from '../../shell/InsteadOfPage.tsx'
 import { CopyText } from '../../ui/CopyText.tsx'
 import { FactList } from '../../ui/FactList.tsx'
 import { FaultPanel } from '../../ui/FaultPanel.tsx'
@@ -16,7 +16,6 @@ import { Mark } from '../../ui/Mark.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { Time } from '../../ui/Time.tsx'
-import { WaitingPage } from '../../ui/Waiting.tsx'
 import { FILE_IMPORT_LOOKS } from '../looks.ts'
 import { Hash } from '../Roots.tsx'
 import { CancelImport } from './CancelImport.tsx'
@@ -36,13 +35,10 @@ export function FilePage() {
     variables: { id: fileId },
     ...polling.options,
   })
-  const fault = error !== undefined && <FaultPanel error={error} what={t('file.one')} retry={() => void refetch()} />
+  const fault = { error, what: t('file.one'), retry: () => void refetch() }
   const file = data?.fileImport ?? null
   polling.tell(isOver(file))
-  if (file === null) {
-    if (error !== undefined) return <div className="page">{fault}</div>
-    return loading ? <WaitingPage /> : <NothingHere />
-  }
+  if (file === null) return <InsteadOfPage {...fault} loading={loading} />
   return (
     <div className="page">
       <PageHead
@@ -63,7 +59,7 @@ export function FilePage() {
         }
         actions={<FileActs file={file} />}
       />
-      {fault}
+      <FaultPanel {...fault} />
       {!isOver(file) && <Progress percent={shareOf(file)} aria-label={t('file.readSoFar')} />}
       <Counts file={file} />
       <Panel title={t('transaction.facts')}>

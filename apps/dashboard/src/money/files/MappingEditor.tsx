@@ -161,7 +161,7 @@ function SaveMapping({ form, onSaved }: { form: MappingForm; onSaved: (id: strin
   return (
     <>
       <Refusals refusals={refusals} />
-      {error !== undefined && <FaultPanel error={error} what={t('mapping.one')} />}
+      <FaultPanel error={error} what={t('mapping.one')} />
       <div className="line">
         <label htmlFor={id}>{t('mapping.name')}</label>
         <Input

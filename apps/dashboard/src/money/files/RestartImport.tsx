@@ -37,7 +37,7 @@ export function RestartImport({ id, action }: { id: string; action: Action }) {
         {t('file.restart')}
       </Button>
       <Refusals refusals={refusals} />
-      {error !== undefined && <FaultPanel error={error} what={t('file.restart')} />}
+      <FaultPanel error={error} what={t('file.restart')} />
     </span>
   )
 }

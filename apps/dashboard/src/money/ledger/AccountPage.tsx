@@ -9,7 +9,7 @@ import { useMore } from '../../api/more.ts'
 import { placeName } from '../../fleet/place-name.ts'
 import { PAGE_SIZE } from '../../limits.ts'
 import { paths } from '../../paths.ts'
-import { NothingHere } from '../../shell/NothingHere.tsx'
+import { InsteadOfPage } from '../../shell/InsteadOfPage.tsx'
 import { FactList } from '../../ui/FactList.tsx'
 import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { GoTo } from '../../ui/GoTo.tsx'
@@ -17,7 +17,6 @@ import { LoadMore } from '../../ui/LoadMore.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { useUrl } from '../../ui/url.ts'
-import { WaitingPage } from '../../ui/Waiting.tsx'
 import { Amount } from '../Amount.tsx'
 import { sideOf } from '../amounts.ts'
 import { MoneyNav } from '../MoneyNav.tsx'
@@ -39,13 +38,8 @@ export function AccountPage() {
   const account = (data ?? previousData)?.ledgerAccount ?? null
   const next = useMore(fetchMore, account?.postings.pageInfo.endCursor)
   const problem = error ?? next.error
-  const fault = problem !== undefined && (
-    <FaultPanel error={problem} what={t('ledger.account')} retry={() => void refetch()} />
-  )
-  if (account === null) {
-    if (problem !== undefined) return <div className="page">{fault}</div>
-    return loading ? <WaitingPage /> : <NothingHere />
-  }
+  const fault = { error: problem, what: t('ledger.account'), retry: () => void refetch() }
+  if (account === null) return <InsteadOfPage {...fault} loading={loading} />
   const { postings } = account
   return (
     <div className="page">
@@ -59,7 +53,7 @@ export function AccountPage() {
         below={<GoTo place={paths.ledger()}>{t('moneyTab.ledger')}</GoTo>}
       />
       <MoneyNav />
-      {fault}
+      <FaultPanel {...fault} />
       <Panel title={t('ledger.account')}>
         <AccountFacts account={account} />
       </Panel>

@@ -58,7 +58,7 @@ function TrialBalance() {
       }
       flush
     >
-      {error !== undefined && <FaultPanel error={error} what={t('ledger.trialBalance')} retry={() => void refetch()} />}
+      <FaultPanel error={error} what={t('ledger.trialBalance')} retry={() => void refetch()} />
       {balance === null && loading && <WaitingRows rows={4} />}
       {balance === null && !loading && error === undefined && (
         <p className="panel-body quiet">{t('ledger.onlyAcquirer')}</p>

@@ -94,7 +94,7 @@ export function NotePayout({ merchantId, payable, onDay, onClose }: NotePayoutPr
         </div>
       </Reasoned>
       <Refusals refusals={wish.refusals} />
-      {wish.error !== undefined && <FaultPanel error={wish.error} what={t('payout.title')} />}
+      <FaultPanel error={wish.error} what={t('payout.title')} />
     </>
   )
 }

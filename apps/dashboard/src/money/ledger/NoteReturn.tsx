@@ -52,7 +52,7 @@ export function NoteReturn({ payout, onClose }: { payout: Payout; onClose: () =>
         </div>
       </Reasoned>
       <Refusals refusals={wish.refusals} />
-      {wish.error !== undefined && <FaultPanel error={wish.error} what={t('payout.bounced')} />}
+      <FaultPanel error={wish.error} what={t('payout.bounced')} />
     </>
   )
 }

@@ -76,7 +76,7 @@ function Statement({ merchantId }: { merchantId: string }) {
   if (statement === null)
     return (
       <>
-        {fault !== undefined && <FaultPanel error={fault} what={t('statement.one')} retry={() => void refetch()} />}
+        <FaultPanel error={fault} what={t('statement.one')} retry={() => void refetch()} />
         {loading && <WaitingRows />}
         {!loading && fault === undefined && <Blank title={t('statement.none')}>{t('statement.noneHow')}</Blank>}
       </>
@@ -108,7 +108,7 @@ function Statement({ merchantId }: { merchantId: string }) {
         }
         flush
       >
-        {fault !== undefined && <FaultPanel error={fault} what={t('statement.one')} retry={() => void refetch()} />}
+        <FaultPanel error={fault} what={t('statement.one')} retry={() => void refetch()} />
         <StatementTable statement={statement} />
         {statement.lines.pageInfo.hasNextPage && (
           <LoadMore shown={statement.lines.nodes.length} more loading={next.loading} onMore={next.load} />

@@ -38,7 +38,7 @@ export function WriteOff({ row, onClose }: { row: Row; onClose: () => void }) {
         </p>
       </Reasoned>
       <Refusals refusals={wish.refusals} />
-      {wish.error !== undefined && <FaultPanel error={wish.error} what={title} />}
+      <FaultPanel error={wish.error} what={title} />
     </Panel>
   )
 }

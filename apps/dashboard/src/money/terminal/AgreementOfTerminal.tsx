@@ -23,9 +23,7 @@ export function AgreementOfTerminal({ terminalId }: { terminalId: string }) {
   return (
     <div className="stack">
       <Panel title={t('agreement.ofTerminal')}>
-        {error !== undefined && (
-          <FaultPanel error={error} what={t('agreement.ofTerminal')} retry={() => void refetch()} />
-        )}
+        <FaultPanel error={error} what={t('agreement.ofTerminal')} retry={() => void refetch()} />
         {agreement === null && loading && <WaitingRows rows={2} />}
         {agreement === null && !loading && error === undefined && <p className="quiet">{t('agreement.noJournal')}</p>}
         {agreement !== null && <TerminalAgreementFacts agreement={agreement} />}

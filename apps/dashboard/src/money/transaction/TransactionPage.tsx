@@ -8,14 +8,13 @@ import { CorrectionsOfTransaction } from '../../corrections/around/CorrectionsOf
 import { placeName } from '../../fleet/place-name.ts'
 import { paths } from '../../paths.ts'
 import { useViewer } from '../../session/viewer.ts'
-import { NothingHere } from '../../shell/NothingHere.tsx'
+import { InsteadOfPage } from '../../shell/InsteadOfPage.tsx'
 import { CopyText } from '../../ui/CopyText.tsx'
 import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { GoTo } from '../../ui/GoTo.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { Time } from '../../ui/Time.tsx'
-import { WaitingPage } from '../../ui/Waiting.tsx'
 import { Amount } from '../Amount.tsx'
 import { EqualMark, LabelMark, useTypeWord } from '../marks.tsx'
 import { ProofFacts } from '../ProofFacts.tsx'
@@ -35,18 +34,13 @@ export function TransactionPage() {
     variables: { id: transactionId },
     ...FIGURES_POLLING,
   })
-  const fault = error !== undefined && (
-    <FaultPanel error={error} what={t('transaction.one')} retry={() => void refetch()} />
-  )
+  const fault = { error, what: t('transaction.one'), retry: () => void refetch() }
   const transaction = data?.transaction ?? null
-  if (transaction === null) {
-    if (error !== undefined) return <div className="page">{fault}</div>
-    return loading ? <WaitingPage /> : <NothingHere />
-  }
+  if (transaction === null) return <InsteadOfPage {...fault} loading={loading} />
   return (
     <div className="page">
       <Head transaction={transaction} />
-      {fault}
+      <FaultPanel {...fault} />
       <Panel title={t('transaction.axes')}>
         <Axes transaction={transaction} />
       </Panel>
