@@ -1,15 +1,11 @@
-import { useMutation, useQuery } from '@apollo/client/react'
+import { useQuery } from '@apollo/client/react'
 import { Button, Tooltip } from 'antd'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { DeputiesDocument, DeputyEndDocument, type DeputyFullFragment } from '../api/generated/graphql.ts'
 import { useList } from '../api/list.ts'
 import { useListPolling } from '../api/polling.ts'
-import type { Refused } from '../api/outcome.ts'
-import { useWishKeys } from '../api/wish-keys.ts'
 import { PAGE_SIZE } from '../limits.ts'
 import { Blank } from '../ui/Blank.tsx'
-import { FaultPanel } from '../ui/FaultPanel.tsx'
 import { ListFrame } from '../ui/ListFrame.tsx'
 import { PageHead } from '../ui/PageHead.tsx'
 import { Panel } from '../ui/Panel.tsx'
@@ -19,6 +15,8 @@ import { Time } from '../ui/Time.tsx'
 import '../grants/grants.css'
 import { SetDeputy } from './SetDeputy.tsx'
 import { useActing } from './use-acting.ts'
+import { Unfulfilled } from '../ui/WishForm.tsx'
+import { useWish } from '../api/use-wish.ts'
 
 /** Who stands in for whom; for whom the person at the screen may act. */
 export function AbsencePage() {
@@ -33,8 +31,7 @@ export function AbsencePage() {
       />
       {duties.length > 0 && (
         <Panel title={t('absence.duties')}>
-          <Refusals refusals={refusals} />
-          <FaultPanel error={error} what={t('absence.duties')} />
+          <Unfulfilled wish={{ refusals, error }} what={t('absence.duties')} />
           <ul className="grant-list">
             {duties.map((duty) => (
               <li key={duty.id} className="line">
@@ -58,25 +55,13 @@ export function AbsencePage() {
 function DeputyList() {
   const { t } = useTranslation()
   const polling = useListPolling()
-  const keys = useWishKeys()
-  const [refusals, setRefusals] = useState<readonly Refused[]>([])
   const asked = useQuery(DeputiesDocument, {
     variables: { first: PAGE_SIZE },
     ...polling.options,
   })
-  const [send, ending] = useMutation(DeputyEndDocument, {
-    onError: () => undefined,
-    refetchQueries: ['Deputies', 'MyDuties'],
-  })
+  const asking = useWish(DeputyEndDocument, (data) => data.deputyEnd, ['Deputies', 'MyDuties'])
   const list = useList(asked, asked.data?.deputies)
   polling.tell(list.rows.length)
-  const end = async ({ id }: DeputyFullFragment) => {
-    const wish = { deputyshipId: id }
-    const { data: answer } = await send({ variables: { input: { ...wish, idempotencyKey: keys.of(wish) } } })
-    if (answer === undefined) return
-    keys.answered(wish)
-    setRefusals(answer.deputyEnd.userErrors)
-  }
   const columns: readonly RowColumn<DeputyFullFragment>[] = [
     { key: 'absent', title: t('absence.absent'), render: ({ absent }) => absent?.name ?? '–' },
     { key: 'deputy', title: t('absence.deputy'), render: ({ person }) => person?.name ?? '–' },
@@ -96,7 +81,12 @@ function DeputyList() {
       title: t('grants.acts'),
       render: (row) => (
         <Tooltip title={row.end.allowed ? undefined : row.end.reasons.map(({ message }) => message).join(' ')}>
-          <Button size="small" disabled={!row.end.allowed} loading={ending.loading} onClick={() => void end(row)}>
+          <Button
+            size="small"
+            disabled={!row.end.allowed}
+            loading={asking.busy}
+            onClick={() => void asking.send({ deputyshipId: row.id })}
+          >
             {t('absence.end')}
           </Button>
         </Tooltip>
@@ -105,9 +95,9 @@ function DeputyList() {
   ]
   return (
     <Panel flush title={t('absence.list')}>
-      <Refusals refusals={refusals} />
+      <Refusals refusals={asking.refusals} />
       <ListFrame
-        list={{ ...list, fault: list.fault ?? ending.error }}
+        list={{ ...list, fault: list.fault ?? asking.error }}
         what={t('absence.list')}
         waiting={3}
         counted

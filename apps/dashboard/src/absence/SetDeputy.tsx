@@ -1,44 +1,34 @@
 import { ROLES } from '@budeng/access/public'
-import { useMutation, useQuery } from '@apollo/client/react'
+import { useQuery } from '@apollo/client/react'
 import { App, Button, Input, Select } from 'antd'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { DeputyCandidatesDocument, DeputySetDocument, type Role } from '../api/generated/graphql.ts'
-import type { Refused } from '../api/outcome.ts'
-import { useWishKeys } from '../api/wish-keys.ts'
 import { useViewer } from '../session/viewer.ts'
-import { FaultPanel } from '../ui/FaultPanel.tsx'
 import { Panel } from '../ui/Panel.tsx'
-import { Refusals } from '../ui/Refusals.tsx'
+import { Unfulfilled } from '../ui/WishForm.tsx'
+import { ReasonText } from '../ui/ReasonText.tsx'
+import { useWish } from '../api/use-wish.ts'
 
 /** Names somebody who stands in for the person at the screen. */
 export function SetDeputy() {
   const { t } = useTranslation()
   const { message } = App.useApp()
   const id = useId()
-  const keys = useWishKeys()
   const own = useViewer()?.person.role
   const [form, setForm] = useState<{ deputyId?: string; role?: Role; lastDay: string; reason: string }>({
     lastDay: '',
     reason: '',
   })
-  const [refusals, setRefusals] = useState<readonly Refused[]>([])
   const { data } = useQuery(DeputyCandidatesDocument)
-  const [send, { loading, error }] = useMutation(DeputySetDocument, {
-    onError: () => undefined,
-    refetchQueries: ['Deputies'],
-  })
+  const asking = useWish(DeputySetDocument, (answer) => answer.deputySet, ['Deputies'])
   const role = form.role ?? own
   const ready = form.deputyId !== undefined && role !== undefined && form.lastDay !== '' && form.reason.trim() !== ''
   const submit = async () => {
     if (form.deputyId === undefined || role === undefined) return
     const until = new Date(`${form.lastDay}T23:59:59`).toISOString()
     const wish = { deputyId: form.deputyId, role, until, reason: form.reason.trim() }
-    const { data: answer } = await send({ variables: { input: { ...wish, idempotencyKey: keys.of(wish) } } })
-    if (answer === undefined) return
-    keys.answered(wish)
-    setRefusals(answer.deputySet.userErrors)
-    if (answer.deputySet.userErrors.length > 0) return
+    if ((await asking.send(wish)) === null) return
     setForm({ lastDay: '', reason: '' })
     void message.success(t('absence.done'))
   }
@@ -83,19 +73,10 @@ export function SetDeputy() {
             />
           </div>
         </div>
-        <div className="field">
-          <label htmlFor={`${id}-reason`}>{t('request.reason')}</label>
-          <Input.TextArea
-            id={`${id}-reason`}
-            autoSize={{ minRows: 2 }}
-            value={form.reason}
-            onChange={(event) => setForm({ ...form, reason: event.target.value })}
-          />
-        </div>
-        <Refusals refusals={refusals} />
-        <FaultPanel error={error} what={t('absence.set')} />
+        <ReasonText reason={form.reason} onChange={(reason) => setForm({ ...form, reason })} />
+        <Unfulfilled wish={asking} what={t('absence.set')} />
         <div className="line">
-          <Button type="primary" htmlType="submit" disabled={!ready} loading={loading}>
+          <Button type="primary" htmlType="submit" disabled={!ready} loading={asking.busy}>
             {t('absence.set')}
           </Button>
         </div>

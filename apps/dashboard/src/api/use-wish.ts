@@ -8,13 +8,17 @@ interface Answer {
   readonly userErrors: readonly Refused[]
 }
 
-/** One thing that a person may ask for, under a key that stays the same until an answer came. */
-export interface Wish<Input, Payload> {
-  /** The payload when it was accepted, else null: `refusals` or `error` say why. */
-  send(wish: Omit<Input, 'idempotencyKey'>): Promise<Payload | null>
+/** How a wish stands: on its way, or why it was not fulfilled. */
+export interface WishState {
   readonly busy: boolean
   readonly refusals: readonly Refused[]
   readonly error: unknown
+}
+
+/** One thing that a person may ask for, under a key that stays the same until an answer came. */
+export interface Wish<Input, Payload> extends WishState {
+  /** The payload when it was accepted, else null: `refusals` or `error` say why. */
+  send(wish: Omit<Input, 'idempotencyKey'>): Promise<Payload | null>
 }
 
 /** A mutation with one root field that takes an input and answers a payload with refusals. */
@@ -36,4 +40,13 @@ export function useWish<Data extends object, Input extends { idempotencyKey: str
     return payload.userErrors.length === 0 ? payload : null
   }
   return { send, busy: loading, refusals, error }
+}
+
+/** Several wishes of one form, of which one is sent at a time: as one. */
+export function together(wishes: readonly WishState[]): WishState {
+  return {
+    busy: wishes.some(({ busy }) => busy),
+    refusals: wishes.flatMap(({ refusals }) => refusals),
+    error: wishes.find(({ error }) => error !== undefined)?.error,
+  }
 }

@@ -2,9 +2,8 @@ import { App, Button, Input } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ApprovalCardFragment } from '../api/generated/graphql.ts'
-import { FaultPanel } from '../ui/FaultPanel.tsx'
-import { Refusals } from '../ui/Refusals.tsx'
 import { type Decisions, useDecisions } from './decisions.ts'
+import { Unfulfilled } from '../ui/WishForm.tsx'
 
 /** What is said differently of a request and of a review. */
 type DecisionWord = 'approve' | 'approved' | 'reject' | 'rejected' | 'rejectReason' | 'rejectDo'
@@ -28,8 +27,7 @@ export function Decide({ card, title, isOwn }: DecideProps) {
         </p>
       )}
       {allowed && <Asks card={card} />}
-      <Refusals refusals={decisions.refusals} />
-      <FaultPanel error={decisions.error} what={title} />
+      <Unfulfilled wish={decisions} what={title} />
       <YesOrNo card={card} title={title} decisions={decisions} />
       {isOwn && card.kind !== 'REVIEW' && <OwnRequest card={card} decisions={decisions} />}
     </div>

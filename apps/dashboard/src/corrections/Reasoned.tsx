@@ -1,12 +1,18 @@
 import { reasonProblem, REASON_LENGTH_MAX } from '@budeng/corrections/public'
-import { Button, Input } from 'antd'
+import { Input } from 'antd'
 import { type ReactNode, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { WishForm } from '../ui/WishForm.tsx'
+import type { WishState } from '../api/use-wish.ts'
 
 interface ReasonedProps {
-  readonly label: string
+  readonly wish: WishState
+  /** What is done, on the button. */
   readonly does: string
-  readonly busy: boolean
+  /** What failed, when it failed; what the button says unless it is said here. */
+  readonly what?: string | undefined
+  /** What the reason is called, where it is not just that. */
+  readonly label?: string
   readonly danger?: boolean
   /** What else the step needs, above the reason. */
   readonly children?: ReactNode
@@ -15,23 +21,17 @@ interface ReasonedProps {
 }
 
 /** A step that needs a reason; a reason that would be refused is not sent. */
-export function Reasoned({ label, does, busy, danger = false, children, onDo, onBack }: ReasonedProps) {
+export function Reasoned({ label, children, onDo, ...rest }: ReasonedProps) {
   const { t } = useTranslation()
   const id = useId()
   const [reason, setReason] = useState('')
   const problem = reasonProblem(reason)
   const isShown = problem !== null && (problem !== 'REASON_MISSING' || reason !== '')
   return (
-    <form
-      className="stack"
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (problem === null && !busy) onDo(reason.trim())
-      }}
-    >
+    <WishForm {...rest} ready={problem === null} onDo={() => onDo(reason.trim())}>
       {children}
       <div className="field">
-        <label htmlFor={id}>{label}</label>
+        <label htmlFor={id}>{label ?? t('request.reason')}</label>
         <Input.TextArea
           id={id}
           autoFocus
@@ -47,36 +47,6 @@ export function Reasoned({ label, does, busy, danger = false, children, onDo, on
           {t(`correctionReason.${problem ?? 'FINE'}`)}
         </span>
       </div>
-      <div className="line">
-        <Button danger={danger} type="primary" htmlType="submit" disabled={problem !== null} loading={busy}>
-          {does}
-        </Button>
-        <Button onClick={onBack}>{t('approvals.back')}</Button>
-      </div>
-    </form>
-  )
-}
-
-interface ConfirmedProps {
-  readonly does: string
-  readonly busy: boolean
-  readonly children: ReactNode
-  onDo(): void
-  onBack(): void
-}
-
-/** A step that needs no reason. */
-export function Confirmed({ does, busy, children, onDo, onBack }: ConfirmedProps) {
-  const { t } = useTranslation()
-  return (
-    <div className="stack">
-      {children}
-      <div className="line">
-        <Button type="primary" loading={busy} onClick={onDo}>
-          {does}
-        </Button>
-        <Button onClick={onBack}>{t('approvals.back')}</Button>
-      </div>
-    </div>
+    </WishForm>
   )
 }

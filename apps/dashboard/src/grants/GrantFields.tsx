@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { GrantAgentsDocument } from '../api/generated/graphql.ts'
 import { PAGE_SIZE } from '../limits.ts'
 import { type GrantForm, GRANTABLE_TIERS, GRANTABLE_TYPES } from './grant-form.ts'
+import { ReasonText } from '../ui/ReasonText.tsx'
 
 interface GrantFieldsProps {
   readonly form: GrantForm
@@ -72,15 +73,7 @@ export function GrantFields({ form, onChange, agent }: GrantFieldsProps) {
           />
         </div>
       </div>
-      <div className="field">
-        <label htmlFor={`${id}-reason`}>{t('request.reason')}</label>
-        <Input.TextArea
-          id={`${id}-reason`}
-          autoSize={{ minRows: 2 }}
-          value={form.reason}
-          onChange={(event) => onChange({ ...form, reason: event.target.value })}
-        />
-      </div>
+      <ReasonText reason={form.reason} onChange={(reason) => onChange({ ...form, reason })} />
     </>
   )
 }

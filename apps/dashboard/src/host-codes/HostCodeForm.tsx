@@ -3,12 +3,11 @@ import { Button, Input, Select } from 'antd'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type HostCodeFragment, HostCodeSetDocument, type ResponseRoute } from '../api/generated/graphql.ts'
-import { useWish } from '../api/use-wish.ts'
-import { REASON_LENGTH_MAX } from '../limits.ts'
-import { FaultPanel } from '../ui/FaultPanel.tsx'
 import { useLabel } from '../ui/label.ts'
 import { Panel } from '../ui/Panel.tsx'
-import { Refusals } from '../ui/Refusals.tsx'
+import { WishForm } from '../ui/WishForm.tsx'
+import { ReasonText } from '../ui/ReasonText.tsx'
+import { useWish } from '../api/use-wish.ts'
 
 /** One code of the host: where it leads, which fault it sets, and why somebody says so. */
 export function HostCodeForm({ row, onClose }: { row: HostCodeFragment | null; onClose: () => void }) {
@@ -26,12 +25,20 @@ export function HostCodeForm({ row, onClose }: { row: HostCodeFragment | null; o
   }
   return (
     <Panel title={row === null ? t('hostCode.add') : t('hostCode.change', { code })}>
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (ready) void say({ route, fault })
-        }}
+      <WishForm
+        wish={{ busy, refusals, error }}
+        does={t('hostCode.save')}
+        what={t('settings.hostCodes')}
+        ready={ready}
+        more={
+          row?.own === true && (
+            <Button disabled={!ready} loading={busy} onClick={() => void say(null)}>
+              {t('hostCode.takeBack')}
+            </Button>
+          )
+        }
+        onDo={() => void say({ route, fault })}
+        onBack={onClose}
       >
         <div className="grant-figures">
           <div className="field">
@@ -67,29 +74,8 @@ export function HostCodeForm({ row, onClose }: { row: HostCodeFragment | null; o
             />
           </div>
         </div>
-        <div className="field">
-          <label htmlFor={`${id}-reason`}>{t('request.reason')}</label>
-          <Input
-            id={`${id}-reason`}
-            value={reason}
-            maxLength={REASON_LENGTH_MAX}
-            onChange={(event) => setReason(event.target.value)}
-          />
-        </div>
-        <Refusals refusals={refusals} />
-        <FaultPanel error={error} what={t('settings.hostCodes')} />
-        <div className="line">
-          <Button type="primary" htmlType="submit" disabled={!ready} loading={busy}>
-            {t('hostCode.save')}
-          </Button>
-          {row?.own === true && (
-            <Button disabled={!ready} loading={busy} onClick={() => void say(null)}>
-              {t('hostCode.takeBack')}
-            </Button>
-          )}
-          <Button onClick={onClose}>{t('approvals.back')}</Button>
-        </div>
-      </form>
+        <ReasonText short reason={reason} onChange={setReason} />
+      </WishForm>
     </Panel>
   )
 }

@@ -1,6 +1,5 @@
-import { useMutation } from '@apollo/client/react'
-import { Alert, App, Button, Input } from 'antd'
-import { useId, useState } from 'react'
+import { Alert, App } from 'antd'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import {
   type ApiKeyLineFragment,
@@ -8,29 +7,20 @@ import {
   type ServiceAccountFullFragment,
   ServiceAccountDisableDocument,
 } from '../api/generated/graphql.ts'
-import type { Refused } from '../api/outcome.ts'
-import { useWishKeys } from '../api/wish-keys.ts'
-import { FaultPanel } from '../ui/FaultPanel.tsx'
-import { Refusals } from '../ui/Refusals.tsx'
+import { WishForm } from '../ui/WishForm.tsx'
+import { ReasonText } from '../ui/ReasonText.tsx'
+import { useWish, type WishState } from '../api/use-wish.ts'
 
 /** Ends one key, at once and for good. */
 export function RevokeKey({ apiKey, onClose }: { apiKey: ApiKeyLineFragment; onClose: () => void }) {
   const { t } = useTranslation()
-  const keys = useWishKeys()
-  const [revoke, { loading, error }] = useMutation(ApiKeyRevokeDocument, { onError: () => undefined })
-  const send = async (reason: string) => {
-    const wish = { apiKeyId: apiKey.id, reason }
-    const { data } = await revoke({ variables: { input: { ...wish, idempotencyKey: keys.of(wish) } } })
-    if (data !== undefined) keys.answered(wish)
-    return data?.apiKeyRevoke.userErrors
-  }
+  const revoke = useWish(ApiKeyRevokeDocument, (data) => data.apiKeyRevoke)
   return (
     <EndForm
       verb={t('apiKeys.revoke')}
       warning={t('apiKeys.revokeWhat')}
-      busy={loading}
-      error={error}
-      send={send}
+      wish={revoke}
+      send={(reason) => revoke.send({ apiKeyId: apiKey.id, reason })}
       onClose={onClose}
     />
   )
@@ -39,24 +29,13 @@ export function RevokeKey({ apiKey, onClose }: { apiKey: ApiKeyLineFragment; onC
 /** Ends a program's account with all its keys. */
 export function EndAccount({ account, onClose }: { account: ServiceAccountFullFragment; onClose: () => void }) {
   const { t } = useTranslation()
-  const keys = useWishKeys()
-  const [end, { loading, error }] = useMutation(ServiceAccountDisableDocument, {
-    onError: () => undefined,
-    refetchQueries: ['ServiceAccounts'],
-  })
-  const send = async (reason: string) => {
-    const wish = { serviceAccountId: account.id, reason }
-    const { data } = await end({ variables: { input: { ...wish, idempotencyKey: keys.of(wish) } } })
-    if (data !== undefined) keys.answered(wish)
-    return data?.serviceAccountDisable.userErrors
-  }
+  const end = useWish(ServiceAccountDisableDocument, (data) => data.serviceAccountDisable, ['ServiceAccounts'])
   return (
     <EndForm
       verb={t('apiKeys.end')}
       warning={t('apiKeys.endWhat')}
-      busy={loading}
-      error={error}
-      send={send}
+      wish={end}
+      send={(reason) => end.send({ serviceAccountId: account.id, reason })}
       onClose={onClose}
     />
   )
@@ -65,54 +44,24 @@ export function EndAccount({ account, onClose }: { account: ServiceAccountFullFr
 interface EndFormProps {
   readonly verb: string
   readonly warning: string
-  readonly busy: boolean
-  readonly error: Error | undefined
-  /** What was refused; undefined when no answer came. */
-  readonly send: (reason: string) => Promise<readonly Refused[] | undefined>
+  readonly wish: WishState
+  readonly send: (reason: string) => Promise<object | null>
   readonly onClose: () => void
 }
 
-function EndForm({ verb, warning, busy, error, send, onClose }: EndFormProps) {
+function EndForm({ verb, warning, wish, send, onClose }: EndFormProps) {
   const { t } = useTranslation()
   const { message } = App.useApp()
-  const id = useId()
   const [reason, setReason] = useState('')
-  const [refusals, setRefusals] = useState<readonly Refused[]>([])
   const submit = async () => {
-    const errors = await send(reason.trim())
-    if (errors === undefined) return
-    setRefusals(errors)
-    if (errors.length > 0) return
+    if ((await send(reason.trim())) === null) return
     void message.success(t('apiKeys.ended'))
     onClose()
   }
   return (
-    <form
-      className="stack"
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (reason.trim() !== '') void submit()
-      }}
-    >
+    <WishForm wish={wish} danger does={verb} ready={reason.trim() !== ''} onDo={() => void submit()} onBack={onClose}>
       <Alert type="warning" showIcon title={warning} />
-      <div className="field">
-        <label htmlFor={id}>{t('request.reason')}</label>
-        <Input.TextArea
-          id={id}
-          autoFocus
-          autoSize={{ minRows: 2 }}
-          value={reason}
-          onChange={(event) => setReason(event.target.value)}
-        />
-      </div>
-      <Refusals refusals={refusals} />
-      <FaultPanel error={error} what={verb} />
-      <div className="line">
-        <Button danger type="primary" htmlType="submit" disabled={reason.trim() === ''} loading={busy}>
-          {verb}
-        </Button>
-        <Button onClick={onClose}>{t('approvals.back')}</Button>
-      </div>
-    </form>
+      <ReasonText autoFocus reason={reason} onChange={setReason} />
+    </WishForm>
   )
 }

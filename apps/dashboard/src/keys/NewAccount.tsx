@@ -4,12 +4,11 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { InvitePlacesDocument, type Role, ServiceAccountCreateDocument } from '../api/generated/graphql.ts'
 import type { Refused } from '../api/outcome.ts'
-import { useWishKeys } from '../api/wish-keys.ts'
 import { KEY_NAME_LENGTH_MAX } from '../limits.ts'
 import { useViewer } from '../session/viewer.ts'
-import { FaultPanel } from '../ui/FaultPanel.tsx'
-import { Refusals } from '../ui/Refusals.tsx'
 import { PROGRAM_ROLES } from './key-form.ts'
+import { Unfulfilled } from '../ui/WishForm.tsx'
+import { useWishKeys } from '../api/wish-keys.ts'
 
 interface Wish {
   readonly name: string
@@ -65,8 +64,7 @@ export function NewAccount({ onClose }: { onClose: () => void }) {
         />
       </Form.Item>
       <div className="stack">
-        <Refusals refusals={refusals} />
-        <FaultPanel error={error} what={t('apiKeys.newAccount')} />
+        <Unfulfilled wish={{ refusals, error }} what={t('apiKeys.newAccount')} />
         <Button className="start" type="primary" htmlType="submit" loading={loading}>
           {t('apiKeys.make')}
         </Button>

@@ -4,13 +4,12 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiKeyCreateDocument, type ServiceAccountFullFragment } from '../api/generated/graphql.ts'
 import type { Refused } from '../api/outcome.ts'
-import { useWishKeys } from '../api/wish-keys.ts'
 import { KEY_NAME_LENGTH_MAX } from '../limits.ts'
 import { endOfDay } from '../ui/day.ts'
-import { FaultPanel } from '../ui/FaultPanel.tsx'
-import { Refusals } from '../ui/Refusals.tsx'
 import { latestLastDay, networksOf, usualLastDay } from './key-form.ts'
 import { ScopeChoice } from './ScopeChoice.tsx'
+import { Unfulfilled } from '../ui/WishForm.tsx'
+import { useWishKeys } from '../api/wish-keys.ts'
 
 interface Fields {
   readonly name: string
@@ -78,8 +77,7 @@ export function NewKey({
         <Input.TextArea autoSize={{ minRows: 2 }} placeholder="10.0.0.0/8" spellCheck={false} />
       </Form.Item>
       <div className="stack">
-        <Refusals refusals={refusals} />
-        <FaultPanel error={error} what={t('apiKeys.newKey')} />
+        <Unfulfilled wish={{ refusals, error }} what={t('apiKeys.newKey')} />
         <Button className="start" type="primary" htmlType="submit" loading={loading}>
           {t('apiKeys.make')}
         </Button>

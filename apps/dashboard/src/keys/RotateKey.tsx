@@ -4,11 +4,10 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type ApiKeyLineFragment, ApiKeyRotateDocument } from '../api/generated/graphql.ts'
 import type { Refused } from '../api/outcome.ts'
-import { useWishKeys } from '../api/wish-keys.ts'
 import { endOfDay } from '../ui/day.ts'
-import { FaultPanel } from '../ui/FaultPanel.tsx'
-import { Refusals } from '../ui/Refusals.tsx'
 import { latestLastDay, usualLastDay } from './key-form.ts'
+import { Unfulfilled } from '../ui/WishForm.tsx'
+import { useWishKeys } from '../api/wish-keys.ts'
 
 /** How long the old key works beside the new one; the API allows seven days. */
 const OVERLAPS = ['PT0S', 'PT1H', 'P1D', 'P7D'] as const
@@ -56,8 +55,7 @@ export function RotateKey({ apiKey, onSecret }: { apiKey: ApiKeyLineFragment; on
         <Input className="field-short" type="date" max={latestLastDay(opened)} />
       </Form.Item>
       <div className="stack">
-        <Refusals refusals={refusals} />
-        <FaultPanel error={error} what={t('apiKeys.rotate')} />
+        <Unfulfilled wish={{ refusals, error }} what={t('apiKeys.rotate')} />
         <Button className="start" type="primary" htmlType="submit" loading={loading}>
           {t('apiKeys.rotate')}
         </Button>

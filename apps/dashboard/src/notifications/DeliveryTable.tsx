@@ -5,15 +5,14 @@ import {
   type NotificationDeliveryState,
   NotificationRetryDocument,
 } from '../api/generated/graphql.ts'
-import { useWish } from '../api/use-wish.ts'
-import { FaultPanel } from '../ui/FaultPanel.tsx'
 import { GoTo } from '../ui/GoTo.tsx'
 import { useLabel } from '../ui/label.ts'
 import { type Look, Mark } from '../ui/Mark.tsx'
-import { Refusals } from '../ui/Refusals.tsx'
 import { type RowColumn, RowTable } from '../ui/RowTable.tsx'
 import { Time } from '../ui/Time.tsx'
 import { parseSearch } from '../paths.ts'
+import { Unfulfilled } from '../ui/WishForm.tsx'
+import { useWish } from '../api/use-wish.ts'
 
 const LOOKS: Readonly<Record<NotificationDeliveryState, Look>> = {
   QUEUED: { tone: 'busy', icon: 'hourglass' },
@@ -69,8 +68,7 @@ export function DeliveryTable({ rows, may }: { rows: readonly NotificationDelive
   ]
   return (
     <div className="stack">
-      <Refusals refusals={retry.refusals} />
-      <FaultPanel error={retry.error} what={t('notifications.retry')} />
+      <Unfulfilled wish={retry} what={t('notifications.retry')} />
       <RowTable label={t('notifications.last')} columns={columns} rows={rows} keyOf={({ id }) => id} />
     </div>
   )

@@ -1,16 +1,15 @@
 import { DESTINATION_KINDS, MAIL_SECURITIES } from '@budeng/fleet/public'
-import { Button, Checkbox, Input, InputNumber, Select } from 'antd'
+import { Checkbox, Input, InputNumber, Select } from 'antd'
 import { type ReactNode, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import {
   type NotificationDestinationFullFragment,
   NotificationDestinationSaveDocument,
 } from '../api/generated/graphql.ts'
-import { useWish } from '../api/use-wish.ts'
 import { OrganisationSelect } from '../organisations/OrganisationSelect.tsx'
-import { FaultPanel } from '../ui/FaultPanel.tsx'
-import { Refusals } from '../ui/Refusals.tsx'
 import { type DestinationFields, destinationFields, destinationWish } from './notification-form.ts'
+import { WishForm } from '../ui/WishForm.tsx'
+import { useWish } from '../api/use-wish.ts'
 
 interface Props {
   readonly destination: NotificationDestinationFullFragment | null
@@ -37,12 +36,13 @@ export function DestinationForm({ destination, own, onSecret, onClose }: Props) 
     else onSecret(done.signingSecret)
   }
   return (
-    <form
-      className="stack"
-      onSubmit={(event) => {
-        event.preventDefault()
-        void send()
-      }}
+    <WishForm
+      wish={save}
+      does={t('notifications.save')}
+      what={t('notifications.destination')}
+      ready={wish !== null}
+      onDo={() => void send()}
+      onBack={onClose}
     >
       <Labelled label={t('notifications.name')}>
         {(id) => (
@@ -91,15 +91,7 @@ export function DestinationForm({ destination, own, onSecret, onClose }: Props) 
       <Checkbox checked={fields.enabled} onChange={({ target }) => set({ enabled: target.checked })}>
         {t('notifications.enabled')}
       </Checkbox>
-      <Refusals refusals={save.refusals} />
-      <FaultPanel error={save.error} what={t('notifications.destination')} />
-      <div className="line">
-        <Button type="primary" htmlType="submit" disabled={wish === null} loading={save.busy}>
-          {t('notifications.save')}
-        </Button>
-        <Button onClick={onClose}>{t('approvals.back')}</Button>
-      </div>
-    </form>
+    </WishForm>
   )
 }
 

@@ -5,16 +5,15 @@ import {
   type NotificationRuleRowFragment,
   NotificationTestDocument,
 } from '../api/generated/graphql.ts'
-import { useWish } from '../api/use-wish.ts'
 import { FactList } from '../ui/FactList.tsx'
-import { FaultPanel } from '../ui/FaultPanel.tsx'
 import { type Look, Mark } from '../ui/Mark.tsx'
 import { Panel } from '../ui/Panel.tsx'
-import { Refusals } from '../ui/Refusals.tsx'
 import { type RowColumn, RowTable } from '../ui/RowTable.tsx'
 import { Time } from '../ui/Time.tsx'
 import { DeliveryTable } from './DeliveryTable.tsx'
 import type { NotificationAct } from './NotificationDialog.tsx'
+import { Unfulfilled } from '../ui/WishForm.tsx'
+import { useWish } from '../api/use-wish.ts'
 
 interface Props {
   readonly destination: NotificationDestinationFullFragment
@@ -67,8 +66,7 @@ export function DestinationPanel({ destination, may, onAct }: Props) {
       }
     >
       <div className="stack">
-        <Refusals refusals={test.refusals} />
-        <FaultPanel error={test.error} what={t('notifications.test')} />
+        <Unfulfilled wish={test} what={t('notifications.test')} />
         <Facts destination={destination} />
         <h3>{t('notifications.rules')}</h3>
         {rules.length === 0 ? (

@@ -7,13 +7,12 @@ import {
   NotificationRuleRemoveDocument,
   type NotificationRuleRowFragment,
 } from '../api/generated/graphql.ts'
-import { useWish } from '../api/use-wish.ts'
 import { Reasoned } from '../corrections/Reasoned.tsx'
 import { CopyText } from '../ui/CopyText.tsx'
-import { FaultPanel } from '../ui/FaultPanel.tsx'
-import { Refusals } from '../ui/Refusals.tsx'
 import { DestinationForm } from './DestinationForm.tsx'
 import { RuleForm } from './RuleForm.tsx'
+import { Unfulfilled } from '../ui/WishForm.tsx'
+import { useWish } from '../api/use-wish.ts'
 
 type Destination = NotificationDestinationFullFragment
 
@@ -93,16 +92,13 @@ function RemoveForm({ destination, onClose }: { destination: Destination; onClos
   }
   return (
     <Reasoned
-      label={t('request.reason')}
       does={t('notifications.remove')}
-      busy={remove.busy}
+      wish={remove}
       danger
       onDo={(reason) => void send(reason)}
       onBack={onClose}
     >
       <p>{t('notifications.removeWhat')}</p>
-      <Refusals refusals={remove.refusals} />
-      <FaultPanel error={remove.error} what={t('notifications.remove')} />
     </Reasoned>
   )
 }
@@ -118,8 +114,7 @@ function RemoveRule({ rule, onClose }: { rule: NotificationRuleRowFragment; onCl
   return (
     <div className="stack">
       <p>{rule.topics.map((topic) => t(`notificationTopic.${topic}`)).join(t('notifications.between'))}</p>
-      <Refusals refusals={remove.refusals} />
-      <FaultPanel error={remove.error} what={t('notifications.remove')} />
+      <Unfulfilled wish={remove} what={t('notifications.remove')} />
       <div className="line">
         <Button danger type="primary" loading={remove.busy} onClick={() => void send()}>
           {t('notifications.remove')}

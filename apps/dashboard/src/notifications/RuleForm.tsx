@@ -1,5 +1,5 @@
 import { NOTIFICATION_TOPICS, ON_CALL_DAYS, SEVERITIES } from '@budeng/fleet/public'
-import { Button, Checkbox, Input, Select } from 'antd'
+import { Checkbox, Input, Select } from 'antd'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import {
@@ -9,10 +9,9 @@ import {
   type NotificationTopic,
   type OnCallDay,
 } from '../api/generated/graphql.ts'
-import { useWish } from '../api/use-wish.ts'
-import { FaultPanel } from '../ui/FaultPanel.tsx'
-import { Refusals } from '../ui/Refusals.tsx'
 import { type NotificationRuleFields, ruleFields, ruleWish } from './notification-form.ts'
+import { WishForm } from '../ui/WishForm.tsx'
+import { useWish } from '../api/use-wish.ts'
 
 interface Props {
   readonly destination: NotificationDestinationFullFragment
@@ -33,12 +32,13 @@ export function RuleForm({ destination, rule, destinations, onClose }: Props) {
     if (wish !== null && (await save.send(wish)) !== null) onClose()
   }
   return (
-    <form
-      className="stack"
-      onSubmit={(event) => {
-        event.preventDefault()
-        void send()
-      }}
+    <WishForm
+      wish={save}
+      does={t('notifications.save')}
+      what={t('notifications.rule')}
+      ready={wish !== null}
+      onDo={() => void send()}
+      onBack={onClose}
     >
       <fieldset className="field">
         <legend>{t('notifications.topics')}</legend>
@@ -67,15 +67,7 @@ export function RuleForm({ destination, rule, destinations, onClose }: Props) {
       <Checkbox checked={fields.enabled} onChange={({ target }) => set({ enabled: target.checked })}>
         {t('notifications.ruleEnabled')}
       </Checkbox>
-      <Refusals refusals={save.refusals} />
-      <FaultPanel error={save.error} what={t('notifications.rule')} />
-      <div className="line">
-        <Button type="primary" htmlType="submit" disabled={wish === null} loading={save.busy}>
-          {t('notifications.save')}
-        </Button>
-        <Button onClick={onClose}>{t('approvals.back')}</Button>
-      </div>
-    </form>
+    </WishForm>
   )
 }
 

@@ -1,5 +1,5 @@
-import { useMutation, useQuery } from '@apollo/client/react'
-import { App, Button, Input, Select } from 'antd'
+import { useQuery } from '@apollo/client/react'
+import { App, Select } from 'antd'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import {
@@ -9,14 +9,13 @@ import {
   type OrganisationFullFragment,
   OrganisationSearchDocument,
 } from '../api/generated/graphql.ts'
-import type { Refused } from '../api/outcome.ts'
-import { useWishKeys } from '../api/wish-keys.ts'
 import { PAGE_SIZE } from '../limits.ts'
 import { FactList } from '../ui/FactList.tsx'
-import { FaultPanel } from '../ui/FaultPanel.tsx'
 import { formatNumber } from '../ui/format.ts'
 import { Panel } from '../ui/Panel.tsx'
-import { Refusals } from '../ui/Refusals.tsx'
+import { WishForm } from '../ui/WishForm.tsx'
+import { ReasonText } from '../ui/ReasonText.tsx'
+import { useWish } from '../api/use-wish.ts'
 
 /** Puts an organisation under another, after it was shown what goes along and what ends. */
 export function MoveOrganisation({
@@ -29,11 +28,9 @@ export function MoveOrganisation({
   const { t } = useTranslation()
   const { message } = App.useApp()
   const id = useId()
-  const keys = useWishKeys()
   const [q, setQ] = useState('')
   const [parentId, setParentId] = useState<string | null>(null)
   const [reason, setReason] = useState('')
-  const [refusals, setRefusals] = useState<readonly Refused[]>([])
   const kind = organisation.kind === 'STORE' ? (['MERCHANT'] as const) : (['ACQUIRER', 'AGENT'] as const)
   const found = useQuery(OrganisationSearchDocument, {
     variables: { first: PAGE_SIZE, kind: [...kind], q: q === '' ? undefined : q },
@@ -43,31 +40,28 @@ export function MoveOrganisation({
     skip: parentId === null,
     fetchPolicy: 'network-only',
   })
-  const [send, { loading, error }] = useMutation(OrganisationMoveDocument, {
-    onError: () => undefined,
-    refetchQueries: ['OrganisationPage', 'OrganisationMoves'],
-  })
+  const asking = useWish(OrganisationMoveDocument, (data) => data.organisationMove, [
+    'OrganisationPage',
+    'OrganisationMoves',
+  ])
   const shown = parentId === null ? null : (preview.data?.organisationMovePreview ?? null)
   const submit = async () => {
     if (shown === null || parentId === null) return
     const wish = { organisationId: organisation.id, parentId, previewHash: shown.hash, reason: reason.trim() }
-    const { data } = await send({ variables: { input: { ...wish, idempotencyKey: keys.of(wish) } } })
-    if (data === undefined) return
-    keys.answered(wish)
-    setRefusals(data.organisationMove.userErrors)
-    if (data.organisationMove.userErrors.length > 0) return void preview.refetch()
-    void message.success(t(data.organisationMove.move === null ? 'organisations.moved' : 'organisations.moveBegun'))
+    const done = await asking.send(wish)
+    if (done === null) return void preview.refetch()
+    void message.success(t(done.move === null ? 'organisations.moved' : 'organisations.moveBegun'))
     onClose()
   }
-  const fault = error ?? preview.error ?? found.error
   return (
     <Panel title={t('organisations.move')}>
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault()
-          void submit()
-        }}
+      <WishForm
+        wish={{ ...asking, error: asking.error ?? preview.error ?? found.error }}
+        danger
+        does={t('organisations.move')}
+        ready={shown?.allowed === true && reason.trim() !== ''}
+        onDo={() => void submit()}
+        onBack={onClose}
       >
         <div className="field">
           <label htmlFor={`${id}-to`}>{t('organisations.moveTo')}</label>
@@ -82,30 +76,8 @@ export function MoveOrganisation({
           />
         </div>
         {shown !== null && <Consequences preview={shown} />}
-        <div className="field">
-          <label htmlFor={`${id}-reason`}>{t('request.reason')}</label>
-          <Input.TextArea
-            id={`${id}-reason`}
-            autoSize={{ minRows: 2 }}
-            value={reason}
-            onChange={(event) => setReason(event.target.value)}
-          />
-        </div>
-        <Refusals refusals={refusals} />
-        <FaultPanel error={fault} what={t('organisations.move')} />
-        <div className="line">
-          <Button
-            danger
-            type="primary"
-            htmlType="submit"
-            disabled={shown?.allowed !== true || reason.trim() === ''}
-            loading={loading}
-          >
-            {t('organisations.move')}
-          </Button>
-          <Button onClick={onClose}>{t('approvals.back')}</Button>
-        </div>
-      </form>
+        <ReasonText reason={reason} onChange={setReason} />
+      </WishForm>
     </Panel>
   )
 }

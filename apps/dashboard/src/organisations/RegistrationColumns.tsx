@@ -3,10 +3,7 @@ import { Button, Input, Select } from 'antd'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { RegistrationMappingSaveDocument, RegistrationMappingsDocument } from '../api/generated/graphql.ts'
-import { useWish } from '../api/use-wish.ts'
-import { FaultPanel } from '../ui/FaultPanel.tsx'
 import { Panel } from '../ui/Panel.tsx'
-import { Refusals } from '../ui/Refusals.tsx'
 import {
   type Heading,
   headingsFrom,
@@ -14,6 +11,8 @@ import {
   REGISTRATION_FIELDS,
   type RegistrationField,
 } from './registration-columns.ts'
+import { Unfulfilled } from '../ui/WishForm.tsx'
+import { useWish } from '../api/use-wish.ts'
 
 interface Props {
   /** Headings of the file, and how they were read. */
@@ -92,8 +91,7 @@ function Keep({ columns }: { columns: readonly Heading[] }) {
           </Button>
         </span>
       </div>
-      <Refusals refusals={refusals} />
-      <FaultPanel error={error} what={t('estate.keep')} />
+      <Unfulfilled wish={{ refusals, error }} what={t('estate.keep')} />
     </>
   )
 }

@@ -6,13 +6,12 @@ import { TotpConfirmDocument } from '../api/generated/graphql.ts'
 import type { Refused } from '../api/outcome.ts'
 import { CodeField } from '../session/CodeField.tsx'
 import { CopyText } from '../ui/CopyText.tsx'
-import { FaultPanel } from '../ui/FaultPanel.tsx'
 import { Panel } from '../ui/Panel.tsx'
-import { Refusals } from '../ui/Refusals.tsx'
 import { Time } from '../ui/Time.tsx'
 import { PasswordField } from './PasswordField.tsx'
 import { asksForPassword, useSecurityChange } from './security-change.ts'
 import type { Me } from './SecurityPage.tsx'
+import { Unfulfilled } from '../ui/WishForm.tsx'
 
 interface Beginning {
   readonly secret: string
@@ -57,8 +56,7 @@ export function AuthenticatorPanel({ me, onChanged }: { me: Me; onChanged: () =>
         {beginning === null && isFirst && (
           <PasswordField label={t('security.present')} value={password} onChange={setPassword} />
         )}
-        <Refusals refusals={refusals} />
-        <FaultPanel error={error} what={t('security.authenticator')} />
+        <Unfulfilled wish={{ refusals, error }} what={t('security.authenticator')} />
         {beginning === null ? (
           <div className="line">
             <Button
@@ -109,8 +107,7 @@ function FirstCode({ beginning, onDone }: { beginning: Beginning; onDone: () => 
         {t('security.typeSecret')} <CopyText text={beginning.secret} />
       </p>
       <CodeField value={code} onChange={setCode} label={t('security.firstCode')} autoFocus />
-      <Refusals refusals={refusals} />
-      <FaultPanel error={error} what={t('security.authenticator')} />
+      <Unfulfilled wish={{ refusals, error }} what={t('security.authenticator')} />
       <Button type="primary" htmlType="submit" className="start" loading={loading} disabled={code.trim() === ''}>
         {t('security.totpConfirm')}
       </Button>

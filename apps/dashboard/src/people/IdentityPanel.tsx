@@ -2,13 +2,12 @@ import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { leaveFor } from '../sso/leave.ts'
-import { FaultPanel } from '../ui/FaultPanel.tsx'
 import { Panel } from '../ui/Panel.tsx'
-import { Refusals } from '../ui/Refusals.tsx'
 import { Time } from '../ui/Time.tsx'
 import { PasswordField } from './PasswordField.tsx'
 import { asksForPassword, useSecurityChange } from './security-change.ts'
 import type { Me } from './SecurityPage.tsx'
+import { Unfulfilled } from '../ui/WishForm.tsx'
 
 /** The acquirer's own sign-in: to connect with it, or not to be any more. */
 export function IdentityPanel({ me, onChanged }: { me: Me; onChanged: () => void }) {
@@ -44,8 +43,7 @@ export function IdentityPanel({ me, onChanged }: { me: Me; onChanged: () => void
           </div>
         ))}
         {isAsked && <PasswordField label={t('security.present')} value={password} onChange={setPassword} />}
-        <Refusals refusals={refusals} />
-        <FaultPanel error={error} what={t('settings.signIn')} />
+        <Unfulfilled wish={{ refusals, error }} what={t('settings.signIn')} />
         {provider !== null && identities.length === 0 && (
           <Button className="start" loading={busy} disabled={isAsked && password === ''} onClick={() => void connect()}>
             {t('sso.connect', { name: provider.name })}

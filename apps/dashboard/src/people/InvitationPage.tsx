@@ -19,6 +19,7 @@ import { usePageTitle } from '../ui/page-title.ts'
 import { Refusals } from '../ui/Refusals.tsx'
 import { WaitingPage } from '../ui/Waiting.tsx'
 import { myZone } from '../ui/zone.ts'
+import { Unfulfilled } from '../ui/WishForm.tsx'
 
 interface Answers {
   readonly name: string
@@ -124,8 +125,7 @@ function AcceptForm({ token, email, provider }: AcceptFormProps) {
         </Button>
       )}
       <div className="stack">
-        <Refusals refusals={refusals} />
-        <FaultPanel error={error} what={t('invitation.title')} />
+        <Unfulfilled wish={{ refusals, error }} what={t('invitation.title')} />
         <Button type="primary" htmlType="submit" size="large" block loading={loading}>
           {t('invitation.accept')}
         </Button>

@@ -4,12 +4,11 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { InvitePlacesDocument, PersonInviteDocument, type Role } from '../api/generated/graphql.ts'
 import type { Refused } from '../api/outcome.ts'
-import { useWishKeys } from '../api/wish-keys.ts'
 import { useViewer } from '../session/viewer.ts'
 import { CopyText } from '../ui/CopyText.tsx'
-import { FaultPanel } from '../ui/FaultPanel.tsx'
-import { Refusals } from '../ui/Refusals.tsx'
 import { ROLES } from './roles.ts'
+import { Unfulfilled } from '../ui/WishForm.tsx'
+import { useWishKeys } from '../api/wish-keys.ts'
 
 interface Invitation {
   readonly email: string
@@ -62,8 +61,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
             />
           </Form.Item>
           <div className="stack">
-            <Refusals refusals={refusals} />
-            <FaultPanel error={error} what={t('people.invite')} />
+            <Unfulfilled wish={{ refusals, error }} what={t('people.invite')} />
             <Button type="primary" htmlType="submit" loading={loading}>
               {t('people.makeLink')}
             </Button>

@@ -1,12 +1,11 @@
 import { App, Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { FaultPanel } from '../ui/FaultPanel.tsx'
 import { Panel } from '../ui/Panel.tsx'
-import { Refusals } from '../ui/Refusals.tsx'
 import { PasswordField } from './PasswordField.tsx'
 import { useSecurityChange } from './security-change.ts'
 import type { Me } from './SecurityPage.tsx'
+import { Unfulfilled } from '../ui/WishForm.tsx'
 
 /** Another password; all other sessions end with the old one. */
 export function PasswordPanel({ me, onChanged }: { me: Me; onChanged: () => void }) {
@@ -36,8 +35,7 @@ export function PasswordPanel({ me, onChanged }: { me: Me; onChanged: () => void
         {hasPassword && <PasswordField label={t('security.present')} value={present} onChange={setPresent} />}
         <PasswordField label={t('security.next')} value={next} onChange={setNext} isNew />
         <p className="quiet">{t('security.passwordRules')}</p>
-        <Refusals refusals={refusals} />
-        <FaultPanel error={error} what={t('login.password')} />
+        <Unfulfilled wish={{ refusals, error }} what={t('login.password')} />
         <Button
           htmlType="submit"
           className="start"

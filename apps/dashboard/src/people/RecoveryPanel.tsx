@@ -2,11 +2,10 @@ import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { CopyText } from '../ui/CopyText.tsx'
-import { FaultPanel } from '../ui/FaultPanel.tsx'
 import { Panel } from '../ui/Panel.tsx'
-import { Refusals } from '../ui/Refusals.tsx'
 import { useSecurityChange } from './security-change.ts'
 import type { Me } from './SecurityPage.tsx'
+import { Unfulfilled } from '../ui/WishForm.tsx'
 
 /** Codes for the day on which phone and passkey are lost: shown once, each good for one login. */
 export function RecoveryPanel({ me, onChanged }: { me: Me; onChanged: () => void }) {
@@ -35,8 +34,7 @@ export function RecoveryPanel({ me, onChanged }: { me: Me; onChanged: () => void
             <CopyText text={codes.join('\n')} short={t('security.copyAll')} />
           </div>
         )}
-        <Refusals refusals={refusals} />
-        <FaultPanel error={error} what={t('security.recovery')} />
+        <Unfulfilled wish={{ refusals, error }} what={t('security.recovery')} />
         <Button
           className="start"
           loading={busy}

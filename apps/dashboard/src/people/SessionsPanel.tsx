@@ -16,6 +16,7 @@ import { RowTable } from '../ui/RowTable.tsx'
 import { Time } from '../ui/Time.tsx'
 import { browserName } from './browser-name.ts'
 import type { Me } from './SecurityPage.tsx'
+import { Unfulfilled } from '../ui/WishForm.tsx'
 
 /** Where the person is logged in, boards on walls among them; each can be ended from here. */
 export function SessionsPanel({ me, onChanged }: { me: Me; onChanged: () => void }) {
@@ -118,8 +119,7 @@ function NewBoard({ onMade }: { onMade: () => void }) {
         <label htmlFor={id}>{t('security.boardName')}</label>
         <Input id={id} value={name} maxLength={60} onChange={(event) => setName(event.target.value)} />
       </div>
-      <Refusals refusals={refusals} />
-      <FaultPanel error={error} what={t('security.newBoard')} />
+      <Unfulfilled wish={{ refusals, error }} what={t('security.newBoard')} />
       {token !== null && (
         <p>
           {t('people.linkOnce')} <CopyText text={`${window.location.origin}/board#${token}`} />

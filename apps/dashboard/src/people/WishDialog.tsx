@@ -9,10 +9,9 @@ import {
   type Role,
 } from '../api/generated/graphql.ts'
 import type { Refused } from '../api/outcome.ts'
-import { useWishKeys } from '../api/wish-keys.ts'
-import { FaultPanel } from '../ui/FaultPanel.tsx'
-import { Refusals } from '../ui/Refusals.tsx'
 import { ROLES } from './roles.ts'
+import { Unfulfilled } from '../ui/WishForm.tsx'
+import { useWishKeys } from '../api/wish-keys.ts'
 
 /** What nobody changes alone: a person's role, and all of their second factors. */
 export type PersonWish = 'role' | 'factors'
@@ -74,8 +73,7 @@ export function WishDialog({
         </Form.Item>
         <div className="stack">
           <p className="quiet">{t('people.secondPerson')}</p>
-          <Refusals refusals={refusals} />
-          <FaultPanel error={error} what={title} />
+          <Unfulfilled wish={{ refusals, error }} what={title} />
           <Button type="primary" htmlType="submit" loading={changing.loading || resetting.loading}>
             {t('people.ask')}
           </Button>

@@ -1,12 +1,12 @@
-import { App, Button, Input } from 'antd'
-import { type ReactNode, useId, useState } from 'react'
+import { App, Button } from 'antd'
+import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PolicyInput, PolicyKind } from '../api/generated/graphql.ts'
-import { FaultPanel } from '../ui/FaultPanel.tsx'
 import { FactList } from '../ui/FactList.tsx'
 import { Panel } from '../ui/Panel.tsx'
-import { Refusals } from '../ui/Refusals.tsx'
 import { usePolicyChange } from './policy-change.ts'
+import { WishForm } from '../ui/WishForm.tsx'
+import { ReasonText } from '../ui/ReasonText.tsx'
 
 /** Where a policy comes from. */
 export interface Origin {
@@ -74,7 +74,6 @@ function Proposal({
   onDone,
 }: Pick<PolicyPanelProps, 'kind' | 'organisationId' | 'wish' | 'children'> & { own: boolean; onDone: () => void }) {
   const { t } = useTranslation()
-  const id = useId()
   const { message } = App.useApp()
   const [reason, setReason] = useState('')
   const { propose, busy, refusals, error } = usePolicyChange(organisationId)
@@ -84,31 +83,23 @@ function Proposal({
     onDone()
   }
   return (
-    <form
-      className="stack"
-      onSubmit={(event) => {
-        event.preventDefault()
-        void send(wish)
-      }}
-    >
-      {children}
-      <div className="field">
-        <label htmlFor={`${id}-reason`}>{t('request.reason')}</label>
-        <Input id={`${id}-reason`} value={reason} maxLength={300} onChange={(event) => setReason(event.target.value)} />
-      </div>
-      <Refusals refusals={refusals} />
-      <FaultPanel error={error} what={t(`policy.${kind}`)} />
-      <div className="line">
-        <Button type="primary" htmlType="submit" disabled={wish === null || reason.trim() === ''} loading={busy}>
-          {t('policy.propose')}
-        </Button>
-        {own && (
+    <WishForm
+      wish={{ busy, refusals, error }}
+      does={t('policy.propose')}
+      what={t(`policy.${kind}`)}
+      ready={wish !== null && reason.trim() !== ''}
+      more={
+        own && (
           <Button disabled={reason.trim() === ''} loading={busy} onClick={() => void send({ inherit: kind })}>
             {t('policy.inherit')}
           </Button>
-        )}
-        <Button onClick={onDone}>{t('approvals.back')}</Button>
-      </div>
-    </form>
+        )
+      }
+      onDo={() => void send(wish)}
+      onBack={onDone}
+    >
+      {children}
+      <ReasonText short reason={reason} onChange={setReason} />
+    </WishForm>
   )
 }

@@ -8,12 +8,11 @@ import {
   type OrganisationPoliciesQuery,
   type Playbook,
 } from '../api/generated/graphql.ts'
-import { useWish } from '../api/use-wish.ts'
 import { useViewer } from '../session/viewer.ts'
-import { FaultPanel } from '../ui/FaultPanel.tsx'
 import { formatNumber } from '../ui/format.ts'
-import { Refusals } from '../ui/Refusals.tsx'
 import { PolicyPanel } from './PolicyPanel.tsx'
+import { Unfulfilled } from '../ui/WishForm.tsx'
+import { useWish } from '../api/use-wish.ts'
 
 type Policy = NonNullable<NonNullable<OrganisationPoliciesQuery['organisation']>['policies']>['recovery']
 
@@ -138,8 +137,7 @@ function Brake({ organisationId }: { organisationId: string }) {
         <label htmlFor={id}>{t('policy.stopWhy')}</label>
         <Input id={id} value={reason} maxLength={300} onChange={(event) => setReason(event.target.value)} />
       </div>
-      <Refusals refusals={refusals} />
-      <FaultPanel error={error} what={t('policy.stop')} />
+      <Unfulfilled wish={{ refusals, error }} what={t('policy.stop')} />
       <Button danger htmlType="submit" loading={busy} disabled={!mayStop || reasonProblem(reason) !== null}>
         {t('policy.stop')}
       </Button>

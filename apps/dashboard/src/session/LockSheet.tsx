@@ -6,12 +6,11 @@ import { LogoutDocument, SessionUnlockDocument, SessionUnlockStartDocument } fro
 import type { Refused } from '../api/outcome.ts'
 import { IDLE_LOOK_MS } from '../limits.ts'
 import { href, paths } from '../paths.ts'
-import { FaultPanel } from '../ui/FaultPanel.tsx'
-import { Refusals } from '../ui/Refusals.tsx'
 import { CodeField } from './CodeField.tsx'
 import { setLocked, useLocked, wasAwayTooLong } from './idle.ts'
 import { canUsePasskeys, signWithPasskey } from './passkey.ts'
 import { useViewer } from './viewer.ts'
+import { Unfulfilled } from '../ui/WishForm.tsx'
 
 /** Locks the screen when nobody was there; the page beneath stays, unseen. */
 export function useIdleLock(): boolean {
@@ -68,8 +67,7 @@ export function LockSheet() {
       <div className="login-card stack">
         <h1>{t('lock.title')}</h1>
         <p className="quiet">{t('lock.what', { name: viewer?.person.name ?? '' })}</p>
-        <Refusals refusals={refusals} />
-        <FaultPanel error={error} what={t('lock.title')} />
+        <Unfulfilled wish={{ refusals, error }} what={t('lock.title')} />
         <form
           className="stack"
           onSubmit={(event) => {

@@ -1,15 +1,14 @@
 import { useMutation } from '@apollo/client/react'
-import { App, Button, Checkbox, Input } from 'antd'
+import { App, Checkbox, Input } from 'antd'
 import { type ReactNode, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { IdentityProviderChangeDocument, type Role } from '../api/generated/graphql.ts'
 import type { Refused } from '../api/outcome.ts'
-import { useWishKeys } from '../api/wish-keys.ts'
 import { ROLES } from '../people/roles.ts'
-import { FaultPanel } from '../ui/FaultPanel.tsx'
-import { Refusals } from '../ui/Refusals.tsx'
 import type { OwnSignIn } from './SignInPage.tsx'
 import { domainsIn, isComplete, type SignInFields, signInFields } from './sign-in-form.ts'
+import { WishForm } from '../ui/WishForm.tsx'
+import { useWishKeys } from '../api/wish-keys.ts'
 
 interface SignInFormProps {
   readonly organisationId: string
@@ -31,12 +30,13 @@ export function SignInForm({ organisationId, provider, onDone }: SignInFormProps
     onDone()
   }
   return (
-    <form
-      className="stack"
-      onSubmit={(event) => {
-        event.preventDefault()
-        void send()
-      }}
+    <WishForm
+      wish={{ busy, refusals, error }}
+      does={t('policy.propose')}
+      what={t('settings.signIn')}
+      ready={isComplete(fields, provider !== null) && reason.trim() !== ''}
+      onDo={() => void send()}
+      onBack={onDone}
     >
       <TextFields fields={fields} set={set} hasSecret={provider !== null} />
       <fieldset className="field">
@@ -59,20 +59,7 @@ export function SignInForm({ organisationId, provider, onDone }: SignInFormProps
       <TextField label={t('request.reason')}>
         {(id) => <Input id={id} value={reason} maxLength={300} onChange={(event) => setReason(event.target.value)} />}
       </TextField>
-      <Refusals refusals={refusals} />
-      <FaultPanel error={error} what={t('settings.signIn')} />
-      <div className="line">
-        <Button
-          type="primary"
-          htmlType="submit"
-          disabled={!isComplete(fields, provider !== null) || reason.trim() === ''}
-          loading={busy}
-        >
-          {t('policy.propose')}
-        </Button>
-        <Button onClick={onDone}>{t('approvals.back')}</Button>
-      </div>
-    </form>
+    </WishForm>
   )
 }
 

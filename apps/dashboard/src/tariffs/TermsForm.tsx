@@ -1,13 +1,12 @@
 import type { TariffProblem } from '@budeng/transactions/public'
-import { Button, Input } from 'antd'
+import { Input } from 'antd'
 import { type ReactNode, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { REASON_LENGTH_MAX } from '../limits.ts'
-import { FaultPanel } from '../ui/FaultPanel.tsx'
 import { Panel } from '../ui/Panel.tsx'
-import { Refusals } from '../ui/Refusals.tsx'
 import { readTariff, type TariffForm, type TariffTermsWish } from './tariff-form.ts'
 import { useTariffProposal } from './tariff-proposal.ts'
+import { WishForm } from '../ui/WishForm.tsx'
+import { ReasonText } from '../ui/ReasonText.tsx'
 
 interface TermsFormProps {
   readonly title: string
@@ -31,7 +30,7 @@ export function TermsForm({ title, children, initial, money, earliest, wish, onC
   const id = useId()
   const [typed, setTyped] = useState<TariffForm>(initial)
   const [reason, setReason] = useState('')
-  const { propose, refusals, loading, error } = useTariffProposal(onClose)
+  const { propose, asking } = useTariffProposal(onClose)
   // until a day is chosen it is the first one possible
   const form = typed.validFrom === '' ? { ...typed, validFrom: earliest ?? '' } : typed
   const { wish: terms, problems } = readTariff(form, money)
@@ -40,12 +39,13 @@ export function TermsForm({ title, children, initial, money, earliest, wish, onC
   const isTouched = Object.values(typed).some((text) => text !== '')
   return (
     <Panel title={title}>
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (input !== null) void propose(input)
-        }}
+      <WishForm
+        wish={asking}
+        does={t('policy.propose')}
+        what={title}
+        ready={input !== null}
+        onDo={() => input !== null && void propose(input)}
+        onBack={onClose}
       >
         {children}
         <div className="axes">
@@ -70,24 +70,8 @@ export function TermsForm({ title, children, initial, money, earliest, wish, onC
             {isTooEarly && t('tariff.tooEarly', { day: earliest })}
           </p>
         )}
-        <div className="field">
-          <label htmlFor={`${id}-reason`}>{t('request.reason')}</label>
-          <Input
-            id={`${id}-reason`}
-            value={reason}
-            maxLength={REASON_LENGTH_MAX}
-            onChange={(event) => setReason(event.target.value)}
-          />
-        </div>
-        <Refusals refusals={refusals} />
-        <FaultPanel error={error} what={title} />
-        <div className="line">
-          <Button type="primary" htmlType="submit" disabled={input === null} loading={loading}>
-            {t('policy.propose')}
-          </Button>
-          <Button onClick={onClose}>{t('approvals.back')}</Button>
-        </div>
-      </form>
+        <ReasonText short reason={reason} onChange={setReason} />
+      </WishForm>
     </Panel>
   )
 }

@@ -7,7 +7,6 @@ import {
   CorrectionBulkPreviewDocument,
   CorrectionBulkStartDocument,
 } from '../../api/generated/graphql.ts'
-import { useWish } from '../../api/use-wish.ts'
 import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
 import { Panel } from '../../ui/Panel.tsx'
@@ -16,6 +15,8 @@ import { WaitingRows } from '../../ui/Waiting.tsx'
 import { Amounts } from '../Amounts.tsx'
 import { CorrectionsNav } from '../CorrectionsNav.tsx'
 import { BulkRows } from './BulkRows.tsx'
+import { Unfulfilled } from '../../ui/WishForm.tsx'
+import { useWish } from '../../api/use-wish.ts'
 
 /** Titles of the columns and one row, as a file may have them. */
 const TEMPLATE =
@@ -111,8 +112,7 @@ function Previewed({ csv, onDone }: { csv: string; onDone: (rows: readonly BulkR
             {refused > 0 && (
               <Alert type="warning" showIcon title={t('bulkCorrection.refused', { refused: String(refused) })} />
             )}
-            <Refusals refusals={start.refusals} />
-            <FaultPanel error={start.error} what={t('bulkCorrection.title')} />
+            <Unfulfilled wish={start} what={t('bulkCorrection.title')} />
             <div className="line">
               <Button type="primary" disabled={accepted === 0} loading={start.busy} onClick={() => void send()}>
                 {t('bulkCorrection.start', { accepted: String(accepted) })}

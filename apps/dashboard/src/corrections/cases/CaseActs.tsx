@@ -11,14 +11,12 @@ import {
   CaseSettleDocument,
   CaseSuppressDocument,
 } from '../../api/generated/graphql.ts'
-import { useWish } from '../../api/use-wish.ts'
 import { paths, type SearchText } from '../../paths.ts'
-import { FaultPanel } from '../../ui/FaultPanel.tsx'
-import { Refusals } from '../../ui/Refusals.tsx'
 import { useUrl } from '../../ui/url.ts'
 import { ActButton, actionOf, WhyNotAll } from '../ActButton.tsx'
 import { typedOf } from '../field-text.ts'
 import { Reasoned } from '../Reasoned.tsx'
+import { together, useWish } from '../../api/use-wish.ts'
 
 const STEPS = ['suppress', 'settle', 'dismiss', 'right', 'wrong'] as const
 type Step = (typeof STEPS)[number]
@@ -142,40 +140,34 @@ function CaseStep({ found, step, onDone }: { found: CaseFullFragment; step: Step
     right: (note) => judge.send({ caseId, note, right: true }),
     wrong: (note) => judge.send({ caseId, note, right: false }),
   }
-  const wishes = [dismiss, settle, suppress, judge]
   const send = async (text: string) => {
     if ((await says[step](text)) === null) return
     void message.success(t('case.done'))
     onDone()
   }
   return (
-    <div className="stack">
-      <Reasoned
-        label={t('case.note')}
-        does={t(`caseStep.${step}`)}
-        busy={wishes.some(({ busy }) => busy)}
-        onDo={(text) => void send(text)}
-        onBack={onDone}
-      >
-        <p className="note">{t(`caseStepWhat.${step}`)}</p>
-        {step === 'suppress' && (
-          <div className="field">
-            <label htmlFor="suppress-until">{t('case.until')}</label>
-            <DatePicker
-              id="suppress-until"
-              showTime
-              allowClear={false}
-              value={until}
-              minDate={dayjs()}
-              onChange={(day) => day !== null && setUntil(day)}
-            />
-          </div>
-        )}
-      </Reasoned>
-      {wishes.map(({ refusals }, at) => (
-        <Refusals key={at} refusals={refusals} />
-      ))}
-      {wishes.map(({ error }, at) => error !== undefined && <FaultPanel key={at} error={error} what={t('case.one')} />)}
-    </div>
+    <Reasoned
+      label={t('case.note')}
+      does={t(`caseStep.${step}`)}
+      wish={together([dismiss, settle, suppress, judge])}
+      what={t('case.one')}
+      onDo={(text) => void send(text)}
+      onBack={onDone}
+    >
+      <p className="note">{t(`caseStepWhat.${step}`)}</p>
+      {step === 'suppress' && (
+        <div className="field">
+          <label htmlFor="suppress-until">{t('case.until')}</label>
+          <DatePicker
+            id="suppress-until"
+            showTime
+            allowClear={false}
+            value={until}
+            minDate={dayjs()}
+            onChange={(day) => day !== null && setUntil(day)}
+          />
+        </div>
+      )}
+    </Reasoned>
   )
 }

@@ -7,13 +7,12 @@ import {
   type DraftToChangeQuery,
   type FormKindShownFragment,
 } from '../../api/generated/graphql.ts'
-import { useWish } from '../../api/use-wish.ts'
 import { paths } from '../../paths.ts'
-import { FaultPanel } from '../../ui/FaultPanel.tsx'
-import { Refusals } from '../../ui/Refusals.tsx'
 import { useUrl } from '../../ui/url.ts'
 import { type Draft, isComplete, type Patch, type Subject } from './draft.ts'
 import { contentOf, inputOf, type Preview } from './live-preview.ts'
+import { Unfulfilled } from '../../ui/WishForm.tsx'
+import { together, useWish } from '../../api/use-wish.ts'
 
 interface SendDraftProps {
   readonly draft: Draft
@@ -52,21 +51,15 @@ export function SendDraft({ draft, kind, patch, subject, preview, changed }: Sen
     const { id, version } = kept.correction
     return await submit.send({ correctionId: id, expectedVersion: version })
   }
-  const wishes = [begin, edit, submit]
-  const busy = wishes.some((wish) => wish.busy)
+  const wish = together([begin, edit, submit])
   return (
     <div className="stack">
-      {wishes.map(({ refusals }, at) => (
-        <Refusals key={at} refusals={refusals} />
-      ))}
-      {wishes.map(
-        ({ error }, at) => error !== undefined && <FaultPanel key={at} error={error} what={t('correction.form')} />,
-      )}
+      <Unfulfilled wish={wish} what={t('correction.form')} />
       <div className="line">
-        <Button type="primary" disabled={why !== null} loading={busy} onClick={() => void send(true)}>
+        <Button type="primary" disabled={why !== null} loading={wish.busy} onClick={() => void send(true)}>
           {t('correction.submit')}
         </Button>
-        <Button disabled={!isWhole} loading={busy} onClick={() => void send(false)}>
+        <Button disabled={!isWhole} loading={wish.busy} onClick={() => void send(false)}>
           {t('correction.keepDraft')}
         </Button>
         {why !== null && (

@@ -6,16 +6,15 @@ import {
   type CorrectionFullFragment,
   CorrectionRejectDocument,
 } from '../../api/generated/graphql.ts'
-import { useWish } from '../../api/use-wish.ts'
-import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { Hash } from '../../money/Roots.tsx'
-import { Refusals } from '../../ui/Refusals.tsx'
 import { ActButton, actionOf, whyNot } from '../ActButton.tsx'
 import { Reasoned } from '../Reasoned.tsx'
 import { Ended } from './Ended.tsx'
 import { MakersActs } from './MakersActs.tsx'
 import { WhatApproving } from './WhatApproving.tsx'
 import { Decisions } from './Decisions.tsx'
+import { Unfulfilled } from '../../ui/WishForm.tsx'
+import { useWish } from '../../api/use-wish.ts'
 
 /** What deciding does, and the two ways to decide; the yes names the hash of what is shown on this page. */
 export function Decide({ correction }: { correction: CorrectionFullFragment }) {
@@ -50,22 +49,20 @@ function Checker({ correction }: { correction: CorrectionFullFragment }) {
           danger
           label={t('correction.rejectReason')}
           does={t('correction.reject')}
-          busy={reject.busy}
+          wish={reject}
+          what={number}
           onDo={(reason) =>
             void reject.send({ ...named, reason }).then((done) => done !== null && say('correction.rejected'))
           }
           onBack={() => setRejecting(false)}
         />
-        <Refusals refusals={reject.refusals} />
-        <FaultPanel error={reject.error} what={number} />
       </>
     )
   return (
     <>
       <WhatApproving correction={correction} />
       {may !== undefined && !may.allowed && <p className="note">{whyNot(may)}</p>}
-      <Refusals refusals={approve.refusals} />
-      <FaultPanel error={approve.error} what={number} />
+      <Unfulfilled wish={approve} what={number} />
       <div className="line decide-line">
         <ActButton
           type="primary"

@@ -7,11 +7,10 @@ import {
   CorrectionWaiveDocument,
   type WaiveGround,
 } from '../../api/generated/graphql.ts'
-import { useWish } from '../../api/use-wish.ts'
-import { FaultPanel } from '../../ui/FaultPanel.tsx'
-import { Refusals } from '../../ui/Refusals.tsx'
 import { ActButton, actionOf } from '../ActButton.tsx'
 import { Reasoned } from '../Reasoned.tsx'
+import { Unfulfilled } from '../../ui/WishForm.tsx'
+import { useWish } from '../../api/use-wish.ts'
 
 /** States beside the way: why, and what leads on. */
 const TOLD = [
@@ -51,8 +50,7 @@ export function Ended({ correction }: { correction: CorrectionFullFragment }) {
           )}
         </div>
       )}
-      <Refusals refusals={retry.refusals} />
-      <FaultPanel error={retry.error} what={number} />
+      <Unfulfilled wish={retry} what={number} />
       <div className="line">
         {mayRetry?.allowed === true && (
           <ActButton
@@ -80,28 +78,25 @@ function Waive({ correction, onDone }: { correction: CorrectionFullFragment; onD
   const [ground, setGround] = useState<WaiveGround | null>(correction.waiveGrounds[0] ?? null)
   const waive = useWish(CorrectionWaiveDocument, (data) => data.correctionWaive, ['CorrectionsToCheck'])
   return (
-    <>
-      <Reasoned
-        danger
-        label={t('correction.waiveReason')}
-        does={t('correction.waive')}
-        busy={waive.busy}
-        onDo={(reason) =>
-          ground !== null &&
-          void waive.send({ correctionId: correction.id, ground, reason }).then((done) => done !== null && onDone())
-        }
-        onBack={onDone}
-      >
-        <p className="note">{t('correction.waiveWhat')}</p>
-        <Radio.Group
-          aria-label={t('correction.waiveGround')}
-          value={ground}
-          onChange={(event) => setGround(event.target.value as WaiveGround)}
-          options={correction.waiveGrounds.map((value) => ({ value, label: t(`waiveGround.${value}`) }))}
-        />
-      </Reasoned>
-      <Refusals refusals={waive.refusals} />
-      <FaultPanel error={waive.error} what={correction.number} />
-    </>
+    <Reasoned
+      danger
+      label={t('correction.waiveReason')}
+      does={t('correction.waive')}
+      wish={waive}
+      what={correction.number}
+      onDo={(reason) =>
+        ground !== null &&
+        void waive.send({ correctionId: correction.id, ground, reason }).then((done) => done !== null && onDone())
+      }
+      onBack={onDone}
+    >
+      <p className="note">{t('correction.waiveWhat')}</p>
+      <Radio.Group
+        aria-label={t('correction.waiveGround')}
+        value={ground}
+        onChange={(event) => setGround(event.target.value as WaiveGround)}
+        options={correction.waiveGrounds.map((value) => ({ value, label: t(`waiveGround.${value}`) }))}
+      />
+    </Reasoned>
   )
 }

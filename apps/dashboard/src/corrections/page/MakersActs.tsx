@@ -4,13 +4,12 @@ import {
   CorrectionSubmitDocument,
   CorrectionWithdrawDocument,
 } from '../../api/generated/graphql.ts'
-import { useWish } from '../../api/use-wish.ts'
 import { paths } from '../../paths.ts'
-import { FaultPanel } from '../../ui/FaultPanel.tsx'
-import { Refusals } from '../../ui/Refusals.tsx'
 import { useViewer } from '../../session/viewer.ts'
 import { useUrl } from '../../ui/url.ts'
 import { ActButton, actionOf, WhyNotAll } from '../ActButton.tsx'
+import { Unfulfilled } from '../../ui/WishForm.tsx'
+import { together, useWish } from '../../api/use-wish.ts'
 
 const AFTERWARDS = ['CorrectionsToCheck', 'Corrections']
 /** Once these are reached the books hold it: what is wrong with it is corrected by another one. */
@@ -30,12 +29,7 @@ export function MakersActs({ correction }: { correction: CorrectionFullFragment 
   const isMaker = correction.makers.some(({ id: maker }) => maker === own)
   return (
     <>
-      {[submit, withdraw].map(({ refusals }, at) => (
-        <Refusals key={at} refusals={refusals} />
-      ))}
-      {[submit, withdraw].map(
-        ({ error }, at) => error !== undefined && <FaultPanel key={at} error={error} what={number} />,
-      )}
+      <Unfulfilled wish={together([submit, withdraw])} what={number} />
       <div className="line">
         {isDraft && (
           <>

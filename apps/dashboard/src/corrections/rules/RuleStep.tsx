@@ -8,15 +8,14 @@ import {
   type RuleShownFragment,
   RuleStopDocument,
 } from '../../api/generated/graphql.ts'
-import { useWish, type Wish } from '../../api/use-wish.ts'
-import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { Panel } from '../../ui/Panel.tsx'
-import { Refusals } from '../../ui/Refusals.tsx'
-import { Confirmed, Reasoned } from '../Reasoned.tsx'
+import { Reasoned } from '../Reasoned.tsx'
 import type { RuleMode } from '../looks.ts'
 import { ALL_RULES } from './rule-key.ts'
 import { useRuleName } from './rule-name.ts'
 import { ExceptionStep, SuppressStep } from './SilenceSteps.tsx'
+import { WishForm } from '../../ui/WishForm.tsx'
+import { useWish, type WishState } from '../../api/use-wish.ts'
 
 const STEPS = ['mode', 'stop', 'release', 'lab', 'suppress', 'exception'] as const
 
@@ -64,7 +63,7 @@ interface ReasonStepProps {
   /** What is said when it was accepted. */
   readonly said: string
   readonly danger?: boolean
-  readonly wish: Pick<Wish<never, object>, 'busy' | 'refusals' | 'error'>
+  readonly wish: WishState
   readonly send: (reason: string) => Promise<object | null>
   readonly onDone: () => void
   readonly children?: ReactNode
@@ -72,7 +71,6 @@ interface ReasonStepProps {
 
 /** A step that needs a reason and nothing more than what stands between. */
 function ReasonStep({ does, what, note, said, danger = false, wish, send, onDone, children }: ReasonStepProps) {
-  const { t } = useTranslation()
   const { message } = App.useApp()
   const act = async (reason: string) => {
     if ((await send(reason)) === null) return
@@ -80,21 +78,10 @@ function ReasonStep({ does, what, note, said, danger = false, wish, send, onDone
     onDone()
   }
   return (
-    <>
-      <Reasoned
-        danger={danger}
-        label={t('request.reason')}
-        does={does}
-        busy={wish.busy}
-        onDo={(reason) => void act(reason)}
-        onBack={onDone}
-      >
-        <p className="note">{note}</p>
-        {children}
-      </Reasoned>
-      <Refusals refusals={wish.refusals} />
-      <FaultPanel error={wish.error} what={what} />
-    </>
+    <Reasoned danger={danger} does={does} what={what} wish={wish} onDo={(reason) => void act(reason)} onBack={onDone}>
+      <p className="note">{note}</p>
+      {children}
+    </Reasoned>
   )
 }
 
@@ -169,21 +156,17 @@ function LabStep({ rule, rules, onDone }: Pick<RuleStepProps, 'rules' | 'onDone'
     onDone()
   }
   return (
-    <>
-      <Confirmed does={t('ruleStep.lab')} busy={wish.busy} onDo={() => void send()} onBack={onDone}>
-        <p className="note">{t('rule.labWhat', { version: String(rule.version) })}</p>
-        <div className="field">
-          <label htmlFor="lab-against">{t('rule.against')}</label>
-          <Select
-            id="lab-against"
-            value={against}
-            options={others.map(({ version }) => ({ value: version, label: `v${version}` }))}
-            onChange={setAgainst}
-          />
-        </div>
-      </Confirmed>
-      <Refusals refusals={wish.refusals} />
-      <FaultPanel error={wish.error} what={t('rule.lab')} />
-    </>
+    <WishForm wish={wish} does={t('ruleStep.lab')} what={t('rule.lab')} ready onDo={() => void send()} onBack={onDone}>
+      <p className="note">{t('rule.labWhat', { version: String(rule.version) })}</p>
+      <div className="field">
+        <label htmlFor="lab-against">{t('rule.against')}</label>
+        <Select
+          id="lab-against"
+          value={against}
+          options={others.map(({ version }) => ({ value: version, label: `v${version}` }))}
+          onChange={setAgainst}
+        />
+      </div>
+    </WishForm>
   )
 }

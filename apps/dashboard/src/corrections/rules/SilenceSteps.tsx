@@ -8,13 +8,11 @@ import {
   type RuleShownFragment,
   RuleSuppressDocument,
 } from '../../api/generated/graphql.ts'
-import { useWish } from '../../api/use-wish.ts'
 import { MerchantSelect } from '../../money/MerchantSelect.tsx'
 import { endOfDay } from '../../ui/day.ts'
-import { FaultPanel } from '../../ui/FaultPanel.tsx'
-import { Refusals } from '../../ui/Refusals.tsx'
 import { Reasoned } from '../Reasoned.tsx'
 import { AFTER_SILENCE } from './Silences.tsx'
+import { useWish } from '../../api/use-wish.ts'
 
 const DAY = 'YYYY-MM-DD'
 /** Unless somebody says otherwise it is looked at again in a month. */
@@ -35,27 +33,17 @@ export function SuppressStep({ rule, onDone }: { rule: RuleShownFragment; onDone
     onDone()
   }
   return (
-    <>
-      <Reasoned
-        label={t('request.reason')}
-        does={t('ruleStep.suppress')}
-        busy={wish.busy}
-        onDo={(reason) => void send(reason)}
-        onBack={onDone}
-      >
-        <p className="note">{t('silence.suppressWhat')}</p>
-        <div className="fields">
-          <div className="field">
-            <label htmlFor={`${id}-where`}>{t('silence.where')}</label>
-            <MerchantSelect id={`${id}-where`} chosen={merchantId} onChoose={setMerchantId} />
-            <span className="hint quiet">{t('silence.whereHow')}</span>
-          </div>
-          <Until id={`${id}-until`} until={until} onUntil={setUntil} />
+    <Reasoned does={t('ruleStep.suppress')} wish={wish} onDo={(reason) => void send(reason)} onBack={onDone}>
+      <p className="note">{t('silence.suppressWhat')}</p>
+      <div className="fields">
+        <div className="field">
+          <label htmlFor={`${id}-where`}>{t('silence.where')}</label>
+          <MerchantSelect id={`${id}-where`} chosen={merchantId} onChoose={setMerchantId} />
+          <span className="hint quiet">{t('silence.whereHow')}</span>
         </div>
-      </Reasoned>
-      <Refusals refusals={wish.refusals} />
-      <FaultPanel error={wish.error} what={t('ruleStep.suppress')} />
-    </>
+        <Until id={`${id}-until`} until={until} onUntil={setUntil} />
+      </div>
+    </Reasoned>
   )
 }
 
@@ -78,48 +66,38 @@ export function ExceptionStep({ onDone }: { onDone: () => void }) {
     onDone()
   }
   return (
-    <>
-      <Reasoned
-        label={t('request.reason')}
-        does={t('ruleStep.exception')}
-        busy={wish.busy}
-        onDo={(reason) => void send(reason)}
-        onBack={onDone}
-      >
-        <Radio.Group
-          aria-label={t('silence.kind')}
-          value={kind}
-          onChange={(event) => setKind(event.target.value as RuleExceptionKind)}
-          options={KINDS.map((one) => ({ value: one, label: t(`silence.${one}`) }))}
-        />
-        <div className="fields">
-          {kind === 'REPEAT_MERCHANT' ? (
-            <div className="field">
-              <label htmlFor={`${id}-merchant`}>{t('money.merchant')}</label>
-              <MerchantSelect id={`${id}-merchant`} chosen={merchantId} onChoose={setMerchantId} />
-            </div>
-          ) : (
-            <>
-              <MerchantNumber
-                id={`${id}-sent`}
-                name={t('recordField.midSent')}
-                value={sent}
-                onValue={(text) => setPair([text, returned])}
-              />
-              <MerchantNumber
-                id={`${id}-returned`}
-                name={t('recordField.midReturned')}
-                value={returned}
-                onValue={(text) => setPair([sent, text])}
-              />
-            </>
-          )}
-          <Until id={`${id}-until`} until={until} onUntil={setUntil} />
-        </div>
-      </Reasoned>
-      <Refusals refusals={wish.refusals} />
-      <FaultPanel error={wish.error} what={t('ruleStep.exception')} />
-    </>
+    <Reasoned does={t('ruleStep.exception')} wish={wish} onDo={(reason) => void send(reason)} onBack={onDone}>
+      <Radio.Group
+        aria-label={t('silence.kind')}
+        value={kind}
+        onChange={(event) => setKind(event.target.value as RuleExceptionKind)}
+        options={KINDS.map((one) => ({ value: one, label: t(`silence.${one}`) }))}
+      />
+      <div className="fields">
+        {kind === 'REPEAT_MERCHANT' ? (
+          <div className="field">
+            <label htmlFor={`${id}-merchant`}>{t('money.merchant')}</label>
+            <MerchantSelect id={`${id}-merchant`} chosen={merchantId} onChoose={setMerchantId} />
+          </div>
+        ) : (
+          <>
+            <MerchantNumber
+              id={`${id}-sent`}
+              name={t('recordField.midSent')}
+              value={sent}
+              onValue={(text) => setPair([text, returned])}
+            />
+            <MerchantNumber
+              id={`${id}-returned`}
+              name={t('recordField.midReturned')}
+              value={returned}
+              onValue={(text) => setPair([sent, text])}
+            />
+          </>
+        )}
+        <Until id={`${id}-until`} until={until} onUntil={setUntil} />
+      </div>
+    </Reasoned>
   )
 }
 

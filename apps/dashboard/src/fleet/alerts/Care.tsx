@@ -4,11 +4,12 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { AlertCareDocument, type AlertState, type CareAction } from '../../api/generated/graphql.ts'
 import type { Refused } from '../../api/outcome.ts'
-import { useWishKeys } from '../../api/wish-keys.ts'
 import { useViewer } from '../../session/viewer.ts'
 import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { Refusals } from '../../ui/Refusals.tsx'
 import { HandOver } from './HandOver.tsx'
+import { Unfulfilled } from '../../ui/WishForm.tsx'
+import { useWishKeys } from '../../api/wish-keys.ts'
 
 const AGAIN = ['Alerts', 'OpenIncidents', 'FleetFigures']
 
@@ -79,8 +80,7 @@ export function Care({ of: { id, state, standing, claimedBy } }: { of: Cared }) 
         <label htmlFor={`note-${id}`}>{t('alerts.note')}</label>
         <Input.TextArea id={`note-${id}`} value={note} rows={3} onChange={({ target }) => setNote(target.value)} />
         <p className="quiet">{t('alerts.noteHow')}</p>
-        <Refusals refusals={refusals} />
-        <FaultPanel error={error} what={t('alerts.act')} />
+        <Unfulfilled wish={{ refusals, error }} what={t('alerts.act')} />
       </Modal>
     </span>
   )

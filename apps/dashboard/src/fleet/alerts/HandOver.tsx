@@ -3,11 +3,9 @@ import { Button, Modal, Select } from 'antd'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { AlertCareDocument, CareHandsDocument } from '../../api/generated/graphql.ts'
-import { useWish } from '../../api/use-wish.ts'
 import { Reasoned } from '../../corrections/Reasoned.tsx'
 import { useViewer } from '../../session/viewer.ts'
-import { FaultPanel } from '../../ui/FaultPanel.tsx'
-import { Refusals } from '../../ui/Refusals.tsx'
+import { useWish } from '../../api/use-wish.ts'
 
 /** Gives an alert, an incident or a piece of work to somebody else, with a word. */
 export function HandOver({ id, refetch }: { id: string; refetch: string[] }) {
@@ -31,18 +29,17 @@ function HandOverForm({ id, refetch, onClose }: { id: string; refetch: string[];
   const viewer = useViewer()
   const [toPersonId, setTo] = useState<string | null>(null)
   const { data, error: unread } = useQuery(CareHandsDocument, { variables: { of: id }, fetchPolicy: 'network-only' })
-  const { send, busy, refusals, error } = useWish(AlertCareDocument, (answer) => answer.alertCare, refetch)
+  const asking = useWish(AlertCareDocument, (answer) => answer.alertCare, refetch)
   const hands = (data?.careHands ?? []).filter((person) => person.id !== viewer?.person.id)
   const give = async (note: string) => {
     if (toPersonId === null) return
-    if ((await send({ id, action: 'HAND_OVER', note, toPersonId })) !== null) onClose()
+    if ((await asking.send({ id, action: 'HAND_OVER', note, toPersonId })) !== null) onClose()
   }
-  const fault = error ?? unread
   return (
     <Reasoned
       label={t('alerts.note')}
       does={t('alerts.handOver')}
-      busy={busy || toPersonId === null}
+      wish={{ ...asking, busy: asking.busy || toPersonId === null, error: asking.error ?? unread }}
       onDo={(note) => void give(note)}
       onBack={onClose}
     >
@@ -60,8 +57,6 @@ function HandOverForm({ id, refetch, onClose }: { id: string; refetch: string[];
         />
         <span className="hint quiet">{t('alerts.toHow')}</span>
       </div>
-      <Refusals refusals={refusals} />
-      <FaultPanel error={fault} what={t('alerts.handOver')} />
     </Reasoned>
   )
 }

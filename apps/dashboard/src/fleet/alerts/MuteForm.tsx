@@ -2,13 +2,11 @@ import { Select } from 'antd'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { AlertMuteDocument } from '../../api/generated/graphql.ts'
-import { useWish } from '../../api/use-wish.ts'
 import { Reasoned } from '../../corrections/Reasoned.tsx'
 import { OrganisationSelect } from '../../organisations/OrganisationSelect.tsx'
-import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { Panel } from '../../ui/Panel.tsx'
-import { Refusals } from '../../ui/Refusals.tsx'
 import { ALERT_SUBJECTS, useSubject } from './subject.ts'
+import { useWish } from '../../api/use-wish.ts'
 
 /** Lengths of quiet that are offered, in hours. */
 const HOURS = [1, 4, 12, 24, 72, 168] as const
@@ -30,21 +28,15 @@ export function MuteForm({ own, terminal, about, onClose }: Props) {
   const [organisationId, setOrganisationId] = useState(own.id)
   const [subject, setSubject] = useState<string | null>(about ?? null)
   const [hours, setHours] = useState<number>(4)
-  const { send, busy, refusals, error } = useWish(AlertMuteDocument, (data) => data.alertMute, ['AlertMutes', 'Alerts'])
+  const asking = useWish(AlertMuteDocument, (data) => data.alertMute, ['AlertMutes', 'Alerts'])
   const begin = async (reason: string) => {
     const until = new Date(Date.now() + hours * HOUR_MS).toISOString()
     const where = terminal === undefined ? { organisationId } : { terminalId: terminal.id }
-    if ((await send({ ...where, subject, until, reason })) !== null) onClose()
+    if ((await asking.send({ ...where, subject, until, reason })) !== null) onClose()
   }
   return (
     <Panel title={terminal === undefined ? t('mutes.begin') : `${t('mutes.begin')} · ${terminal.tid}`}>
-      <Reasoned
-        label={t('request.reason')}
-        does={t('mutes.begin')}
-        busy={busy}
-        onDo={(reason) => void begin(reason)}
-        onBack={onClose}
-      >
+      <Reasoned does={t('mutes.begin')} wish={asking} onDo={(reason) => void begin(reason)} onBack={onClose}>
         {terminal === undefined && (
           <div className="field">
             <label htmlFor={`${id}-where`}>{t('mutes.where')}</label>
@@ -78,8 +70,6 @@ export function MuteForm({ own, terminal, about, onClose }: Props) {
             onChange={setHours}
           />
         </div>
-        <Refusals refusals={refusals} />
-        <FaultPanel error={error} what={t('mutes.begin')} />
       </Reasoned>
     </Panel>
   )

@@ -4,19 +4,18 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type AlertMuteRowFragment, AlertMutesDocument, AlertUnmuteDocument } from '../../api/generated/graphql.ts'
 import { FIGURES_POLLING } from '../../api/polling.ts'
-import { useWish } from '../../api/use-wish.ts'
 import { Reasoned } from '../../corrections/Reasoned.tsx'
 import { paths } from '../../paths.ts'
 import { useViewer } from '../../session/viewer.ts'
 import { Blank } from '../../ui/Blank.tsx'
 import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { GoTo } from '../../ui/GoTo.tsx'
-import { Refusals } from '../../ui/Refusals.tsx'
 import { type RowColumn, RowTable } from '../../ui/RowTable.tsx'
 import { Time } from '../../ui/Time.tsx'
 import { WaitingRows } from '../../ui/Waiting.tsx'
 import { MuteForm } from './MuteForm.tsx'
 import { useSubject } from './subject.ts'
+import { useWish } from '../../api/use-wish.ts'
 
 /** Stretches of quiet: whose, why, until when; to begin one and to end one. */
 export function Mutes() {
@@ -61,25 +60,11 @@ export function Mutes() {
 
 function EndForm({ mute, onClose }: { mute: AlertMuteRowFragment; onClose: () => void }) {
   const { t } = useTranslation()
-  const { send, busy, refusals, error } = useWish(AlertUnmuteDocument, (data) => data.alertUnmute, [
-    'AlertMutes',
-    'Alerts',
-  ])
+  const asking = useWish(AlertUnmuteDocument, (data) => data.alertUnmute, ['AlertMutes', 'Alerts'])
   const end = async (reason: string) => {
-    if ((await send({ muteId: mute.id, reason })) !== null) onClose()
+    if ((await asking.send({ muteId: mute.id, reason })) !== null) onClose()
   }
-  return (
-    <Reasoned
-      label={t('request.reason')}
-      does={t('mutes.end')}
-      busy={busy}
-      onDo={(reason) => void end(reason)}
-      onBack={onClose}
-    >
-      <Refusals refusals={refusals} />
-      <FaultPanel error={error} what={t('mutes.end')} />
-    </Reasoned>
-  )
+  return <Reasoned does={t('mutes.end')} wish={asking} onDo={(reason) => void end(reason)} onBack={onClose} />
 }
 
 function useColumns(may: boolean, onEnd: (mute: AlertMuteRowFragment) => void): RowColumn<AlertMuteRowFragment>[] {

@@ -3,13 +3,11 @@ import { Button, Checkbox, InputNumber, Select } from 'antd'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type AlertRuleRowFragment, AlertRuleSetDocument } from '../../api/generated/graphql.ts'
-import { useWish } from '../../api/use-wish.ts'
 import { Reasoned } from '../../corrections/Reasoned.tsx'
-import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { Panel } from '../../ui/Panel.tsx'
-import { Refusals } from '../../ui/Refusals.tsx'
 import { fieldsOf, ruleOf } from './rule-form.ts'
 import { useSubject } from './subject.ts'
+import { useWish } from '../../api/use-wish.ts'
 
 interface Props {
   readonly organisationId: string
@@ -26,18 +24,18 @@ export function RuleForm({ organisationId, rule, onClose }: Props) {
   const subjectName = useSubject()
   const [form, setForm] = useState(() => fieldsOf(rule))
   const [takesBack, setTakesBack] = useState(false)
-  const { send, busy, refusals, error } = useWish(AlertRuleSetDocument, (data) => data.alertRuleSet, ['AlertRules'])
+  const asking = useWish(AlertRuleSetDocument, (data) => data.alertRuleSet, ['AlertRules'])
   const set = async (reason: string) => {
     const wish = { organisationId, subject: rule.subject, rule: takesBack ? null : ruleOf(form), reason }
-    if ((await send(wish)) !== null) onClose()
+    if ((await asking.send(wish)) !== null) onClose()
   }
   const figures = FIGURES.filter((name) => name === 'holds' || name === 'clears' || rule.raiseAt !== null)
   return (
     <Panel title={`${t('alertRules.change')} · ${subjectName(rule.subject)}`}>
       <Reasoned
-        label={t('request.reason')}
         does={t(takesBack ? 'alertRules.takeBack' : 'alertRules.save')}
-        busy={busy}
+        what={t('alertRules.change')}
+        wish={asking}
         onDo={(reason) => void set(reason)}
         onBack={onClose}
       >
@@ -74,8 +72,6 @@ export function RuleForm({ organisationId, rule, onClose }: Props) {
             {t(takesBack ? 'alertRules.keep' : 'alertRules.takeBack')}
           </Button>
         )}
-        <Refusals refusals={refusals} />
-        <FaultPanel error={error} what={t('alertRules.change')} />
       </Reasoned>
     </Panel>
   )

@@ -5,7 +5,6 @@ import { useTranslation } from 'react-i18next'
 import type { PreviewFiguresFragment } from '../../api/generated/graphql.ts'
 import type { Refused } from '../../api/outcome.ts'
 import { TYPED_COUNT_FROM } from '../../limits.ts'
-import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { formatNumber } from '../../ui/format.ts'
 import { Refusals } from '../../ui/Refusals.tsx'
 import { formProblem, type RequestableType } from '../command/command-input.ts'
@@ -13,6 +12,7 @@ import { ParameterFields } from '../command/ParameterFields.tsx'
 import { ReasonFields } from '../command/ReasonFields.tsx'
 import type { Wish } from '../command/request.ts'
 import { addsUp, confirmsCount } from './preview-figures.ts'
+import { Unfulfilled } from '../../ui/WishForm.tsx'
 
 export interface BulkWish extends Wish {
   /** The number that was typed to confirm. */
@@ -83,8 +83,7 @@ export function BulkRequestForm({
           />
         </div>
       )}
-      <Refusals refusals={refusals} />
-      <FaultPanel error={fault} what={t('preview.title')} />
+      <Unfulfilled wish={{ refusals, error: fault }} what={t('preview.title')} />
       <Button type="primary" htmlType="submit" size="large" className="start" disabled={!ready} loading={busy}>
         {t(`act.${type}`, { count, number: formatNumber(count, i18n.language) })}
       </Button>

@@ -9,13 +9,13 @@ import {
   CareIntervalsDocument,
   type CareKind,
 } from '../../api/generated/graphql.ts'
-import { useWish } from '../../api/use-wish.ts'
 import { useViewer } from '../../session/viewer.ts'
 import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { formatNumber } from '../../ui/format.ts'
-import { Refusals } from '../../ui/Refusals.tsx'
 import { type RowColumn, RowTable } from '../../ui/RowTable.tsx'
 import { WaitingRows } from '../../ui/Waiting.tsx'
+import { Unfulfilled } from '../../ui/WishForm.tsx'
+import { useWish } from '../../api/use-wish.ts'
 
 type Interval = CareIntervalsQuery['careIntervals'][number]
 const DAYS_MAX = 3_650
@@ -74,8 +74,7 @@ export function Intervals() {
       )}
       <p className="quiet">{t('visits.daysHow')}</p>
       <SetInterval may={may} busy={setting.busy} onSet={(wish) => void setting.send(wish)} />
-      <Refusals refusals={setting.refusals} />
-      <FaultPanel error={setting.error} what={t('visits.set')} />
+      <Unfulfilled wish={setting} what={t('visits.set')} />
     </div>
   )
 }

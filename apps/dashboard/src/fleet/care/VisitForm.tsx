@@ -3,14 +3,13 @@ import { Alert, App, Button, Input, Radio, Select } from 'antd'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { CareVisitRecordDocument } from '../../api/generated/graphql.ts'
-import { useWish } from '../../api/use-wish.ts'
 import { useViewer } from '../../session/viewer.ts'
-import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { Panel } from '../../ui/Panel.tsx'
-import { Refusals } from '../../ui/Refusals.tsx'
 import type { TerminalOnPage } from '../terminal/terminal-page.ts'
 import { Photos } from './Photos.tsx'
 import { emptyVisit, visitOf } from './visit-form.ts'
+import { WishForm } from '../../ui/WishForm.tsx'
+import { useWish } from '../../api/use-wish.ts'
 
 /** The whole checklist, on the spot: nothing is ticked beforehand, and what it comes to is not for the visitor to say. */
 export function VisitForm({ terminal, onClose }: { terminal: TerminalOnPage; onClose: () => void }) {
@@ -20,13 +19,11 @@ export function VisitForm({ terminal, onClose }: { terminal: TerminalOnPage; onC
   const zone = useViewer()?.timeZone ?? 'UTC'
   const [form, setForm] = useState(() => emptyVisit('INSPECTION', new Date(), zone))
   const [failed, setFailed] = useState(false)
-  const { send, busy, refusals, error } = useWish(CareVisitRecordDocument, (data) => data.careVisitRecord, [
-    'TerminalVisits',
-  ])
+  const asking = useWish(CareVisitRecordDocument, (data) => data.careVisitRecord, ['TerminalVisits'])
   const wish = visitOf(form, terminal.id, zone)
   const submit = async () => {
     if (wish === null) return
-    const done = await send(wish)
+    const done = await asking.send(wish)
     if (done?.visit == null) return
     void message.success(t('visits.done', { outcome: t(`careOutcome.${done.visit.outcome}`) }))
     if (done.visit.outcome === 'FAILED') setFailed(true)
@@ -44,12 +41,12 @@ export function VisitForm({ terminal, onClose }: { terminal: TerminalOnPage; onC
     )
   return (
     <Panel title={t('visits.record')}>
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault()
-          void submit()
-        }}
+      <WishForm
+        wish={asking}
+        does={t('visits.record')}
+        ready={wish !== null}
+        onDo={() => void submit()}
+        onBack={onClose}
       >
         <div className="field">
           <label htmlFor={`${id}-kind`}>{t('visits.kind')}</label>
@@ -101,15 +98,7 @@ export function VisitForm({ terminal, onClose }: { terminal: TerminalOnPage; onC
           photos={form.photos}
           onAdd={(photo) => setForm((before) => ({ ...before, photos: [...before.photos, photo] }))}
         />
-        <Refusals refusals={refusals} />
-        <FaultPanel error={error} what={t('visits.record')} />
-        <div className="line">
-          <Button type="primary" htmlType="submit" disabled={wish === null} loading={busy}>
-            {t('visits.record')}
-          </Button>
-          <Button onClick={onClose}>{t('approvals.back')}</Button>
-        </div>
-      </form>
+      </WishForm>
     </Panel>
   )
 }

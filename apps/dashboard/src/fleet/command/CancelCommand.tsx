@@ -1,12 +1,9 @@
-import { useMutation } from '@apollo/client/react'
 import { Button, Input, Popover } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { CommandCancelDocument, type CommandRowFragment } from '../../api/generated/graphql.ts'
-import type { Refused } from '../../api/outcome.ts'
-import { useWishKeys } from '../../api/wish-keys.ts'
-import { FaultPanel } from '../../ui/FaultPanel.tsx'
-import { Refusals } from '../../ui/Refusals.tsx'
+import { Unfulfilled } from '../../ui/WishForm.tsx'
+import { useWish } from '../../api/use-wish.ts'
 
 /** Calls a command off: at once while it is queued; once sent, the terminal is asked and may refuse. */
 export function CancelCommand({ command, small = false }: { command: CommandRowFragment; small?: boolean }) {
@@ -31,16 +28,10 @@ export function CancelCommand({ command, small = false }: { command: CommandRowF
 function CancelForm({ command, onDone }: { command: CommandRowFragment; onDone: () => void }) {
   const { t } = useTranslation()
   const [reason, setReason] = useState('')
-  const [refusals, setRefusals] = useState<readonly Refused[]>([])
-  const keys = useWishKeys()
-  const [cancel, { loading, error }] = useMutation(CommandCancelDocument, { onError: () => undefined })
+  const asking = useWish(CommandCancelDocument, (data) => data.commandCancel)
   const submit = async () => {
     const wish = { commandId: command.id, reason: reason.trim() }
-    const { data } = await cancel({ variables: { input: { ...wish, idempotencyKey: keys.of(wish) } } })
-    if (data === undefined) return
-    keys.answered(wish)
-    setRefusals(data.commandCancel.userErrors)
-    if (data.commandCancel.userErrors.length === 0) onDone()
+    if ((await asking.send(wish)) !== null) onDone()
   }
   return (
     <form
@@ -58,9 +49,8 @@ function CancelForm({ command, onDone }: { command: CommandRowFragment; onDone: 
         aria-label={t('request.reason')}
         placeholder={t('request.reason')}
       />
-      <Refusals refusals={refusals} />
-      <FaultPanel error={error} what={t('cancel.open')} />
-      <Button danger htmlType="submit" loading={loading} disabled={reason.trim() === ''}>
+      <Unfulfilled wish={asking} what={t('cancel.open')} />
+      <Button danger htmlType="submit" loading={asking.busy} disabled={reason.trim() === ''}>
         {t('cancel.do', { what: t(`commandType.${command.type}`) })}
       </Button>
     </form>

@@ -9,9 +9,9 @@ import {
 } from '../../api/generated/graphql.ts'
 import type { Refused } from '../../api/outcome.ts'
 import { FaultPanel } from '../../ui/FaultPanel.tsx'
-import { Refusals } from '../../ui/Refusals.tsx'
 import { Countdown } from '../../ui/Time.tsx'
 import { SixDigits } from './SixDigits.tsx'
+import { Unfulfilled } from '../../ui/WishForm.tsx'
 
 /** How often the check is looked at while the terminal has not shown it yet. */
 const LOOK_EVERY_MS = 1_500
@@ -105,8 +105,7 @@ function OpenCheck({ challenge }: { challenge: PresenceFragment }) {
           {t('presenceCheck.left', { count: challenge.attemptsLeft })} · {t('presenceCheck.ends')}{' '}
           <Countdown until={challenge.expiresAt} />
         </p>
-        <Refusals refusals={refusals} />
-        <FaultPanel error={error} what={t('presenceCheck.title')} />
+        <Unfulfilled wish={{ refusals, error }} what={t('presenceCheck.title')} />
       </section>
     </div>
   )

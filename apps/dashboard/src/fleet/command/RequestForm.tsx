@@ -2,7 +2,6 @@ import { reasonProblem } from '@budeng/fleet/public'
 import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { Refusals } from '../../ui/Refusals.tsx'
 import type { TerminalOnPage } from '../terminal/terminal-page.ts'
 import { EMPTY_FORM, formProblem, type RequestableType } from './command-input.ts'
@@ -11,6 +10,7 @@ import { PresenceCheck } from './PresenceCheck.tsx'
 import { EXPIRY_DEFAULT, ReasonFields } from './ReasonFields.tsx'
 import { useCommandRequest, type Wish } from './request.ts'
 import { WhatHappens } from './WhatHappens.tsx'
+import { Unfulfilled } from '../../ui/WishForm.tsx'
 
 interface RequestFormProps {
   readonly terminal: TerminalOnPage
@@ -48,8 +48,7 @@ export function RequestForm({ terminal, type, challengeId, onChallenge, onReques
   )
   const problems = (
     <>
-      <Refusals refusals={refusals} />
-      <FaultPanel error={error} what={t(`commandType.${type}`)} />
+      <Unfulfilled wish={{ refusals, error }} what={t(`commandType.${type}`)} />
     </>
   )
 

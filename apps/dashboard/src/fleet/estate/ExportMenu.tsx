@@ -10,13 +10,13 @@ import {
   type ExportStartMutation,
   type TerminalFilter,
 } from '../../api/generated/graphql.ts'
-import { useWish } from '../../api/use-wish.ts'
 import { MOVING_EVERY_MS } from '../../limits.ts'
 import { ExportTable } from '../../money/exports/ExportTable.tsx'
 import { EXPORT_FORMATS } from '../../money/exports/export-form.ts'
 import { FaultPanel } from '../../ui/FaultPanel.tsx'
-import { Refusals } from '../../ui/Refusals.tsx'
 import { WaitingRows } from '../../ui/Waiting.tsx'
+import { Unfulfilled } from '../../ui/WishForm.tsx'
+import { useWish } from '../../api/use-wish.ts'
 
 /** Takes the list out as a file, narrowed as it is on the screen; the worker writes it, and it is fetched here. */
 export function ExportMenu({ filter }: { filter: TerminalFilter }) {
@@ -55,8 +55,7 @@ export function ExportMenu({ filter }: { filter: TerminalFilter }) {
         onCancel={() => setOpen(false)}
         destroyOnHidden
       >
-        <Refusals refusals={refusals} />
-        <FaultPanel error={error} what={t('estate.exportTitle')} />
+        <Unfulfilled wish={{ refusals, error }} what={t('estate.exportTitle')} />
         {id !== null && <Written id={id} />}
         {id === null && busy && <WaitingRows rows={1} />}
       </Modal>

@@ -1,13 +1,12 @@
 import { foldedLabel, labelProblem, LABELS_MAX } from '@budeng/fleet/public'
 import { useQuery } from '@apollo/client/react'
-import { App, Button, Modal, Select } from 'antd'
+import { App, Modal, Select } from 'antd'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { TerminalLabelsChangeDocument, TerminalLabelsDocument } from '../../api/generated/graphql.ts'
-import { useWish } from '../../api/use-wish.ts'
-import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { formatNumber } from '../../ui/format.ts'
-import { Refusals } from '../../ui/Refusals.tsx'
+import { WishForm } from '../../ui/WishForm.tsx'
+import { useWish } from '../../api/use-wish.ts'
 
 /** Which terminals are labelled: by their ids, or by a selection that the server holds. */
 export type Labelled = { readonly terminalIds: string[] } | { readonly selectionId: string }
@@ -46,25 +45,25 @@ function LabelForm({ what, standing, refreshes, onClose }: Props) {
   const known = useKnownLabels()
   const [add, setAdd] = useState<string[]>([])
   const [remove, setRemove] = useState<string[]>([])
-  const { send, busy, refusals, error } = useWish(TerminalLabelsChangeDocument, (data) => data.terminalLabelsChange, [
+  const asking = useWish(TerminalLabelsChangeDocument, (data) => data.terminalLabelsChange, [
     'TerminalLabels',
     refreshes,
   ])
   const wrong = add.find((label) => labelProblem(label) !== null)
   const submit = async () => {
-    const done = await send({ ...what, add: add.map(foldedLabel), remove })
+    const done = await asking.send({ ...what, add: add.map(foldedLabel), remove })
     if (done === null) return
     void message.success(t('labels.done', { count: done.changed, number: formatNumber(done.changed, i18n.language) }))
     onClose()
   }
   const options = (labels: readonly string[]) => labels.map((value) => ({ value, label: value }))
   return (
-    <form
-      className="stack"
-      onSubmit={(event) => {
-        event.preventDefault()
-        void submit()
-      }}
+    <WishForm
+      wish={asking}
+      does={t('labels.do')}
+      ready={add.length + remove.length > 0 && wrong === undefined}
+      onDo={() => void submit()}
+      onBack={onClose}
     >
       <div className="field">
         <label htmlFor={`${id}-add`}>{t('labels.add')}</label>
@@ -91,19 +90,6 @@ function LabelForm({ what, standing, refreshes, onClose }: Props) {
         />
       </div>
       <p className="quiet">{t('labels.how')}</p>
-      <Refusals refusals={refusals} />
-      <FaultPanel error={error} what={t('labels.do')} />
-      <div className="line">
-        <Button
-          type="primary"
-          htmlType="submit"
-          loading={busy}
-          disabled={add.length + remove.length === 0 || wrong !== undefined}
-        >
-          {t('labels.do')}
-        </Button>
-        <Button onClick={onClose}>{t('approvals.back')}</Button>
-      </div>
-    </form>
+    </WishForm>
   )
 }

@@ -3,14 +3,13 @@ import { Button, Checkbox, Input } from 'antd'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { SavedViewRemoveDocument, SavedViewSaveDocument, type ViewRowFragment } from '../../api/generated/graphql.ts'
-import { useWish } from '../../api/use-wish.ts'
 import { paths } from '../../paths.ts'
 import { useViewer } from '../../session/viewer.ts'
-import { FaultPanel } from '../../ui/FaultPanel.tsx'
-import { Refusals } from '../../ui/Refusals.tsx'
 import { RowTable } from '../../ui/RowTable.tsx'
 import { useUrl } from '../../ui/url.ts'
 import { addressOf, termsOf } from './view-address.ts'
+import { Unfulfilled, WishForm } from '../../ui/WishForm.tsx'
+import { useWish } from '../../api/use-wish.ts'
 
 /** Keeps what the list shows under a name, and removes what is not needed any more. */
 export function ViewsForm({ views, onClose }: { views: readonly ViewRowFragment[]; onClose: () => void }) {
@@ -28,12 +27,13 @@ export function ViewsForm({ views, onClose }: { views: readonly ViewRowFragment[
   }
   return (
     <div className="stack">
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault()
-          void save()
-        }}
+      <WishForm
+        wish={saving}
+        does={t(replaces ? 'views.replace' : 'views.save')}
+        what={t('views.save')}
+        ready={name.trim() !== ''}
+        onDo={() => void save()}
+        onBack={onClose}
       >
         <div className="field">
           <label htmlFor={`${id}-name`}>{t('views.name')}</label>
@@ -53,15 +53,7 @@ export function ViewsForm({ views, onClose }: { views: readonly ViewRowFragment[
           {t('views.share', { place: viewer?.person.organisation.name ?? '' })}
         </Checkbox>
         <p className="quiet">{t('views.how')}</p>
-        <Refusals refusals={saving.refusals} />
-        <FaultPanel error={saving.error} what={t('views.save')} />
-        <div className="line">
-          <Button type="primary" htmlType="submit" disabled={name.trim() === ''} loading={saving.busy}>
-            {t(replaces ? 'views.replace' : 'views.save')}
-          </Button>
-          <Button onClick={onClose}>{t('approvals.back')}</Button>
-        </div>
-      </form>
+      </WishForm>
       {views.length > 0 && <ViewTable views={views} mayShare={mayShare} onOpen={onClose} />}
     </div>
   )
@@ -77,9 +69,7 @@ function ViewTable({ views, mayShare, onOpen }: TableProps) {
   const { t } = useTranslation()
   const url = useUrl()
   const viewer = useViewer()
-  const { send, busy, refusals, error } = useWish(SavedViewRemoveDocument, (data) => data.savedViewRemove, [
-    'SavedViews',
-  ])
+  const asking = useWish(SavedViewRemoveDocument, (data) => data.savedViewRemove, ['SavedViews'])
   const mayRemove = (view: ViewRowFragment) =>
     view.own || (mayShare && view.organisationName === viewer?.person.organisation.name)
   return (
@@ -116,9 +106,9 @@ function ViewTable({ views, mayShare, onOpen }: TableProps) {
             render: (view) => (
               <Button
                 size="small"
-                disabled={busy || !mayRemove(view)}
+                disabled={asking.busy || !mayRemove(view)}
                 title={mayRemove(view) ? undefined : t('views.notYours')}
-                onClick={() => void send({ viewId: view.id })}
+                onClick={() => void asking.send({ viewId: view.id })}
               >
                 {t('views.remove')}
               </Button>
@@ -126,8 +116,7 @@ function ViewTable({ views, mayShare, onOpen }: TableProps) {
           },
         ]}
       />
-      <Refusals refusals={refusals} />
-      <FaultPanel error={error} what={t('views.remove')} />
+      <Unfulfilled wish={asking} what={t('views.remove')} />
     </>
   )
 }

@@ -6,14 +6,13 @@ import { useTranslation } from 'react-i18next'
 import { type CommandType, SelectionCreateDocument, type TerminalFilter } from '../../api/generated/graphql.ts'
 import type { Refused } from '../../api/outcome.ts'
 import { paths } from '../../paths.ts'
-import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { formatNumber } from '../../ui/format.ts'
-import { Refusals } from '../../ui/Refusals.tsx'
 import { useUrl } from '../../ui/url.ts'
 import { BULK_TYPES } from '../command/command-input.ts'
 import { useViewer } from '../../session/viewer.ts'
 import { type Labelled, LabelModal } from '../estate/LabelForm.tsx'
 import type { Selection } from './selection.ts'
+import { Unfulfilled } from '../../ui/WishForm.tsx'
 
 interface SelectionBarProps {
   readonly selection: Selection
@@ -109,8 +108,7 @@ export function SelectionBar(props: SelectionBarProps) {
       <Button type="text" onClick={onClear}>
         {t('selection.clear')}
       </Button>
-      <Refusals refusals={refusals} />
-      <FaultPanel error={error} what={t('selection.label')} />
+      <Unfulfilled wish={{ refusals, error }} what={t('selection.label')} />
     </section>
   )
 }

@@ -1,4 +1,4 @@
-import { useMutation, useQuery } from '@apollo/client/react'
+import { useQuery } from '@apollo/client/react'
 import { Button, Input } from 'antd'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -7,14 +7,13 @@ import {
   type ParametersShownFragment,
   TerminalParametersSetDocument,
 } from '../../api/generated/graphql.ts'
-import type { Refused } from '../../api/outcome.ts'
-import { useWishKeys } from '../../api/wish-keys.ts'
 import { useViewer } from '../../session/viewer.ts'
 import { FactList } from '../../ui/FactList.tsx'
 import { FaultPanel } from '../../ui/FaultPanel.tsx'
-import { Refusals } from '../../ui/Refusals.tsx'
 import { Time } from '../../ui/Time.tsx'
 import { linesOf, valuesOf } from './parameter-lines.ts'
+import { Unfulfilled } from '../../ui/WishForm.tsx'
+import { useWish } from '../../api/use-wish.ts'
 
 interface ParametersProps {
   readonly terminalId: string
@@ -36,7 +35,7 @@ export function ParametersOfTerminal({ terminalId, terminalZone }: ParametersPro
       <p>{t(`parametersState.${parameters.state}`)}</p>
       <ParametersFacts parameters={parameters} terminalZone={terminalZone} />
       {edits ? (
-        <WishForm terminalId={terminalId} parameters={parameters} onDone={() => setEdits(false)} />
+        <AskForm terminalId={terminalId} parameters={parameters} onDone={() => setEdits(false)} />
       ) : (
         <Button className="start" disabled={!mayWish} onClick={() => setEdits(true)}>
           {t('parameters.change')}
@@ -71,14 +70,12 @@ interface WishFormProps {
   readonly onDone: () => void
 }
 
-function WishForm({ terminalId, parameters, onDone }: WishFormProps) {
+function AskForm({ terminalId, parameters, onDone }: WishFormProps) {
   const { t } = useTranslation()
   const id = useId()
-  const keys = useWishKeys()
   const [text, setText] = useState(() => linesOf(parameters.values as Record<string, string | number | boolean>))
   const [reason, setReason] = useState('')
-  const [refusals, setRefusals] = useState<readonly Refused[]>([])
-  const [send, { loading, error }] = useMutation(TerminalParametersSetDocument, { onError: () => undefined })
+  const asking = useWish(TerminalParametersSetDocument, (data) => data.terminalParametersSet)
   const values = valuesOf(text)
   const submit = async () => {
     const wish = {
@@ -87,11 +84,7 @@ function WishForm({ terminalId, parameters, onDone }: WishFormProps) {
       expectedVersion: parameters.version,
       reason: reason.trim(),
     }
-    const { data } = await send({ variables: { input: { ...wish, idempotencyKey: keys.of(wish) } } })
-    if (data === undefined) return
-    keys.answered(wish)
-    setRefusals(data.terminalParametersSet.userErrors)
-    if (data.terminalParametersSet.userErrors.length === 0) onDone()
+    if ((await asking.send(wish)) !== null) onDone()
   }
   return (
     <form
@@ -116,10 +109,9 @@ function WishForm({ terminalId, parameters, onDone }: WishFormProps) {
         aria-label={t('request.reason')}
         placeholder={t('request.reason')}
       />
-      <Refusals refusals={refusals} />
-      <FaultPanel error={error} what={t('parameters.title')} />
+      <Unfulfilled wish={asking} what={t('parameters.title')} />
       <p className="quiet">{t('parameters.then')}</p>
-      <Button type="primary" htmlType="submit" loading={loading} disabled={values === null || reason.trim() === ''}>
+      <Button type="primary" htmlType="submit" loading={asking.busy} disabled={values === null || reason.trim() === ''}>
         {t('parameters.wish')}
       </Button>
     </form>

@@ -2,7 +2,7 @@ import { CloseOutlined } from '@ant-design/icons'
 import { useMutation, useQuery } from '@apollo/client/react'
 import { useNavigate } from '@tanstack/react-router'
 import { reasonProblem } from '@budeng/fleet/public'
-import { Button, Input, Radio, Skeleton } from 'antd'
+import { Button, Radio, Skeleton } from 'antd'
 import { useEffect, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import {
@@ -12,8 +12,6 @@ import {
   RecoveryStartDocument,
 } from '../../api/generated/graphql.ts'
 import type { Refused } from '../../api/outcome.ts'
-import { useWishKeys } from '../../api/wish-keys.ts'
-import { REASON_LENGTH_MAX } from '../../limits.ts'
 import { paths } from '../../paths.ts'
 import { useShortcuts } from '../../shell/shortcuts.ts'
 import { FaultPanel } from '../../ui/FaultPanel.tsx'
@@ -22,6 +20,9 @@ import { useUrl } from '../../ui/url.ts'
 import { PresenceCheck } from '../command/PresenceCheck.tsx'
 import { ReloginObstacle } from '../terminal/Diagnosis.tsx'
 import type { TerminalOnPage } from '../terminal/terminal-page.ts'
+import { Unfulfilled } from '../../ui/WishForm.tsx'
+import { ReasonText } from '../../ui/ReasonText.tsx'
+import { useWishKeys } from '../../api/wish-keys.ts'
 
 /** The choice of a playbook beside the terminal's page: those that may not be started now are there too, with the reason. */
 export function RecoverPanel({ terminal }: { terminal: TerminalOnPage }) {
@@ -53,7 +54,6 @@ function OpenPanel({ terminal }: { terminal: TerminalOnPage }) {
 
 function Form({ terminal, challengeId }: { terminal: TerminalOnPage; challengeId: string | undefined }) {
   const { t } = useTranslation()
-  const id = useId()
   const url = useUrl()
   const [reason, setReason] = useState('')
   const { data, error, refetch } = useQuery(PlaybookChoicesDocument, { variables: { terminalId: terminal.id } })
@@ -108,18 +108,8 @@ function Form({ terminal, challengeId }: { terminal: TerminalOnPage; challengeId
           </Radio>
         ))}
       </Radio.Group>
-      <div className="field">
-        <label htmlFor={id}>{t('request.reason')}</label>
-        <Input.TextArea
-          id={id}
-          autoSize={{ minRows: 2 }}
-          maxLength={REASON_LENGTH_MAX}
-          value={reason}
-          onChange={(event) => setReason(event.target.value)}
-        />
-      </div>
-      <Refusals refusals={start.refusals} />
-      <FaultPanel error={start.error} what={t('recovery.start')} />
+      <ReasonText reason={reason} onChange={setReason} />
+      <Unfulfilled wish={start} what={t('recovery.start')} />
       <Button type="primary" htmlType="submit" size="large" loading={start.busy} disabled={!ready}>
         {t('recovery.start')}
       </Button>

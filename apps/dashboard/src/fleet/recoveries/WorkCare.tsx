@@ -2,14 +2,13 @@ import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { AlertCareDocument } from '../../api/generated/graphql.ts'
-import { useWish } from '../../api/use-wish.ts'
 import { Reasoned } from '../../corrections/Reasoned.tsx'
 import { useViewer } from '../../session/viewer.ts'
-import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { Mark } from '../../ui/Mark.tsx'
-import { Refusals } from '../../ui/Refusals.tsx'
 import { Time } from '../../ui/Time.tsx'
 import { HandOver } from '../alerts/HandOver.tsx'
+import { Unfulfilled } from '../../ui/WishForm.tsx'
+import { useWish } from '../../api/use-wish.ts'
 
 interface Work {
   readonly id: string
@@ -28,7 +27,7 @@ export function WorkCare({ work }: { work: Work }) {
   const { t } = useTranslation()
   const viewer = useViewer()
   const [commenting, setCommenting] = useState(false)
-  const { send, busy, refusals, error } = useWish(AlertCareDocument, (data) => data.alertCare, AGAIN)
+  const asking = useWish(AlertCareDocument, (data) => data.alertCare, AGAIN)
   const { id, isOver, claimedBy, answerBy, overdue, timeline } = work
   const may = viewer?.permissions.includes('alert:handle') === true
   return (
@@ -47,7 +46,7 @@ export function WorkCare({ work }: { work: Work }) {
       {may && (
         <div className="line">
           {!isOver && claimedBy?.id !== viewer.person.id && (
-            <Button size="small" loading={busy} onClick={() => void send({ id, action: 'CLAIM' })}>
+            <Button size="small" loading={asking.busy} onClick={() => void asking.send({ id, action: 'CLAIM' })}>
               {t('alerts.claim')}
             </Button>
           )}
@@ -57,19 +56,22 @@ export function WorkCare({ work }: { work: Work }) {
           </Button>
         </div>
       )}
-      {commenting && (
+      {commenting ? (
         <Reasoned
           label={t('alerts.note')}
           does={t('alerts.send')}
-          busy={busy}
+          wish={asking}
+          what={t('alerts.act')}
           onDo={(note) =>
-            void send({ id, action: 'COMMENT', note }).then((payload) => payload !== null && setCommenting(false))
+            void asking
+              .send({ id, action: 'COMMENT', note })
+              .then((payload) => payload !== null && setCommenting(false))
           }
           onBack={() => setCommenting(false)}
         />
+      ) : (
+        <Unfulfilled wish={asking} what={t('alerts.act')} />
       )}
-      <Refusals refusals={refusals} />
-      <FaultPanel error={error} what={t('alerts.act')} />
       <details>
         <summary>{t('alerts.history')}</summary>
         <ul>

@@ -1,14 +1,11 @@
-import { useMutation } from '@apollo/client/react'
 import { reasonProblem } from '@budeng/fleet/public'
-import { Button, Input } from 'antd'
-import { useId, useState } from 'react'
+import { Button } from 'antd'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type RolloutAct, RolloutControlDocument, type RolloutFullFragment } from '../../api/generated/graphql.ts'
-import type { Refused } from '../../api/outcome.ts'
-import { useWishKeys } from '../../api/wish-keys.ts'
-import { REASON_LENGTH_MAX } from '../../limits.ts'
-import { FaultPanel } from '../../ui/FaultPanel.tsx'
-import { Refusals } from '../../ui/Refusals.tsx'
+import { Unfulfilled } from '../../ui/WishForm.tsx'
+import { ReasonText } from '../../ui/ReasonText.tsx'
+import { useWish } from '../../api/use-wish.ts'
 
 /** What may be said to a rollout now; what may not says why. Each tells what it will and will not undo before it is done. */
 export function RolloutControls({ rollout }: { rollout: RolloutFullFragment }) {
@@ -37,20 +34,13 @@ export function RolloutControls({ rollout }: { rollout: RolloutFullFragment }) {
 
 function ControlForm({ rollout, act, onDone }: { rollout: RolloutFullFragment; act: RolloutAct; onDone: () => void }) {
   const { t } = useTranslation()
-  const id = useId()
-  const keys = useWishKeys()
   const [reason, setReason] = useState('')
-  const [refusals, setRefusals] = useState<readonly Refused[]>([])
-  const [send, { loading, error }] = useMutation(RolloutControlDocument, { onError: () => undefined })
+  const asking = useWish(RolloutControlDocument, (data) => data.rolloutControl)
   const problem = reasonProblem(reason)
   const ready = problem === null || (problem === 'REASON_MISSING' && (act === 'RESUME' || act === 'RETRY'))
   const submit = async () => {
     const wish = { rolloutId: rollout.id, act, reason: reason.trim(), expectedVersion: rollout.version }
-    const { data } = await send({ variables: { input: { ...wish, idempotencyKey: keys.of(wish) } } })
-    if (data === undefined) return
-    keys.answered(wish)
-    setRefusals(data.rolloutControl.userErrors)
-    if (data.rolloutControl.userErrors.length === 0) onDone()
+    if ((await asking.send(wish)) !== null) onDone()
   }
   return (
     <form
@@ -61,25 +51,15 @@ function ControlForm({ rollout, act, onDone }: { rollout: RolloutFullFragment; a
       }}
     >
       <p>{t(`rolloutActWhat.${act}`)}</p>
-      <div className="field">
-        <label htmlFor={id}>{t('request.reason')}</label>
-        <Input
-          id={id}
-          autoFocus
-          maxLength={REASON_LENGTH_MAX}
-          value={reason}
-          onChange={(event) => setReason(event.target.value)}
-        />
-      </div>
-      <Refusals refusals={refusals} />
-      <FaultPanel error={error} what={t('rollout.one')} />
+      <ReasonText short autoFocus reason={reason} onChange={setReason} />
+      <Unfulfilled wish={asking} what={t('rollout.one')} />
       <div className="line">
         <Button
           type={act === 'CANCEL' ? 'default' : 'primary'}
           danger={act === 'CANCEL'}
           htmlType="submit"
           disabled={!ready}
-          loading={loading}
+          loading={asking.busy}
         >
           {t(`rolloutAct.${act}`)}
         </Button>

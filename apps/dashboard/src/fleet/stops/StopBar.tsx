@@ -8,13 +8,11 @@ import {
   DispatchStopsDocument,
 } from '../../api/generated/graphql.ts'
 import { FIGURES_POLLING } from '../../api/polling.ts'
-import { useWish } from '../../api/use-wish.ts'
 import { Reasoned } from '../../corrections/Reasoned.tsx'
 import { useViewer } from '../../session/viewer.ts'
 import { announce } from '../../ui/announce.tsx'
-import { FaultPanel } from '../../ui/FaultPanel.tsx'
-import { Refusals } from '../../ui/Refusals.tsx'
 import { Time } from '../../ui/Time.tsx'
+import { useWish } from '../../api/use-wish.ts'
 
 /** Stands on every page of whoever is under a stop, or has one below: who, since when, why, and the way out. */
 export function StopBar() {
@@ -68,25 +66,15 @@ export function StopBar() {
 function LiftForm({ stop, onClose }: { stop: DispatchStopBarFragment; onClose: () => void }) {
   const { t } = useTranslation()
   const { message } = App.useApp()
-  const { send, busy, refusals, error } = useWish(DispatchResumeSwitchDocument, (data) => data.dispatchResume, [
-    'DispatchStops',
-  ])
+  const asking = useWish(DispatchResumeSwitchDocument, (data) => data.dispatchResume, ['DispatchStops'])
   const lift = async (reason: string) => {
-    if ((await send({ stopId: stop.id, expectedVersion: stop.version, reason })) === null) return
+    if ((await asking.send({ stopId: stop.id, expectedVersion: stop.version, reason })) === null) return
     void message.success(t('stops.lifted'))
     onClose()
   }
   return (
-    <Reasoned
-      label={t('request.reason')}
-      does={t('stops.lift')}
-      busy={busy}
-      onDo={(reason) => void lift(reason)}
-      onBack={onClose}
-    >
+    <Reasoned does={t('stops.lift')} wish={asking} onDo={(reason) => void lift(reason)} onBack={onClose}>
       <p>{t('stops.liftWhat')}</p>
-      <Refusals refusals={refusals} />
-      <FaultPanel error={error} what={t('stops.lift')} />
     </Reasoned>
   )
 }

@@ -2,12 +2,10 @@ import { App, Modal } from 'antd'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { DispatchStopSwitchDocument } from '../../api/generated/graphql.ts'
-import { useWish } from '../../api/use-wish.ts'
 import { Reasoned } from '../../corrections/Reasoned.tsx'
 import { OrganisationSelect } from '../../organisations/OrganisationSelect.tsx'
 import { useViewer } from '../../session/viewer.ts'
-import { FaultPanel } from '../../ui/FaultPanel.tsx'
-import { Refusals } from '../../ui/Refusals.tsx'
+import { useWish } from '../../api/use-wish.ts'
 
 /** The switch at the foot of the rail: one press and a reason, and nothing goes out any more. */
 export function StopButton({ collapsed }: { collapsed: boolean }) {
@@ -42,30 +40,19 @@ function StopForm({ own, onClose }: { own: { readonly id: string; readonly name:
   const { message } = App.useApp()
   const id = useId()
   const [organisationId, setOrganisationId] = useState(own.id)
-  const { send, busy, refusals, error } = useWish(DispatchStopSwitchDocument, (data) => data.dispatchStop, [
-    'DispatchStops',
-  ])
+  const asking = useWish(DispatchStopSwitchDocument, (data) => data.dispatchStop, ['DispatchStops'])
   const stop = async (reason: string) => {
-    if ((await send({ organisationId, reason })) === null) return
+    if ((await asking.send({ organisationId, reason })) === null) return
     void message.success(t('stops.done'))
     onClose()
   }
   return (
-    <Reasoned
-      label={t('request.reason')}
-      does={t('stops.do')}
-      busy={busy}
-      danger
-      onDo={(reason) => void stop(reason)}
-      onBack={onClose}
-    >
+    <Reasoned does={t('stops.do')} wish={asking} danger onDo={(reason) => void stop(reason)} onBack={onClose}>
       <p>{t('stops.what')}</p>
       <div className="field">
         <label htmlFor={id}>{t('stops.where')}</label>
         <OrganisationSelect id={id} value={organisationId} name={own.name} onChange={setOrganisationId} />
       </div>
-      <Refusals refusals={refusals} />
-      <FaultPanel error={error} what={t('stops.do')} />
     </Reasoned>
   )
 }

@@ -1,13 +1,12 @@
-import { Checkbox, Input, InputNumber, Select, Button } from 'antd'
+import { Checkbox, Input, InputNumber, Select } from 'antd'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { WatchPlanDocument } from '../../api/generated/graphql.ts'
-import { useWish } from '../../api/use-wish.ts'
 import { OrganisationSelect } from '../../organisations/OrganisationSelect.tsx'
-import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { Panel } from '../../ui/Panel.tsx'
-import { Refusals } from '../../ui/Refusals.tsx'
 import { planOf, type WatchFields } from './watch-form.ts'
+import { WishForm } from '../../ui/WishForm.tsx'
+import { useWish } from '../../api/use-wish.ts'
 
 interface Props {
   readonly own: { readonly id: string; readonly name: string }
@@ -25,10 +24,10 @@ export function PlanForm({ own, zone, onClose }: Props) {
   const [form, setForm] = useState<WatchFields>({
     ...{ organisationId: own.id, name: '', from: '', to: '', patience: 50, heartbeatSec: 30, allowsRollouts: false },
   })
-  const { send, busy, refusals, error } = useWish(WatchPlanDocument, (data) => data.watchPlan, ['WatchWindows'])
+  const asking = useWish(WatchPlanDocument, (data) => data.watchPlan, ['WatchWindows'])
   const plan = planOf(form, zone)
   const submit = async () => {
-    if (plan !== null && (await send(plan)) !== null) onClose()
+    if (plan !== null && (await asking.send(plan)) !== null) onClose()
   }
   const moment = (name: 'from' | 'to') => (
     <div className="field">
@@ -43,13 +42,7 @@ export function PlanForm({ own, zone, onClose }: Props) {
   )
   return (
     <Panel title={t('watch.plan')}>
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault()
-          void submit()
-        }}
-      >
+      <WishForm wish={asking} does={t('watch.plan')} ready={plan !== null} onDo={() => void submit()} onBack={onClose}>
         <div className="field">
           <label htmlFor={`${id}-name`}>{t('watch.name')}</label>
           <Input
@@ -99,15 +92,7 @@ export function PlanForm({ own, zone, onClose }: Props) {
         >
           {t('watch.allowsRollouts')}
         </Checkbox>
-        <Refusals refusals={refusals} />
-        <FaultPanel error={error} what={t('watch.plan')} />
-        <div className="line">
-          <Button type="primary" htmlType="submit" disabled={plan === null} loading={busy}>
-            {t('watch.plan')}
-          </Button>
-          <Button onClick={onClose}>{t('approvals.back')}</Button>
-        </div>
-      </form>
+      </WishForm>
     </Panel>
   )
 }

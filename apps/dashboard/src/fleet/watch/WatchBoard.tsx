@@ -9,7 +9,6 @@ import {
   type WatchRowFragment,
 } from '../../api/generated/graphql.ts'
 import { useMovingPolling } from '../../api/polling.ts'
-import { useWish } from '../../api/use-wish.ts'
 import { Reasoned } from '../../corrections/Reasoned.tsx'
 import { paths } from '../../paths.ts'
 import { useViewer } from '../../session/viewer.ts'
@@ -20,7 +19,6 @@ import { GoTo } from '../../ui/GoTo.tsx'
 import { Mark } from '../../ui/Mark.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
 import { Panel } from '../../ui/Panel.tsx'
-import { Refusals } from '../../ui/Refusals.tsx'
 import { Countdown } from '../../ui/Time.tsx'
 import { WaitingRows } from '../../ui/Waiting.tsx'
 import { useSubject } from '../alerts/subject.ts'
@@ -29,6 +27,7 @@ import { PresenceMark } from '../marks.tsx'
 import { placeName } from '../place-name.ts'
 import { WATCH_LOOKS } from './looks.ts'
 import { WatchReport } from './WatchReport.tsx'
+import { useWish } from '../../api/use-wish.ts'
 
 /** Rows of each list of a board: what does not fit behind them is a number. */
 const BOARD_ROWS = 20
@@ -101,23 +100,11 @@ export function WatchBoard({ window: watch }: { window: WatchRowFragment }) {
 
 function CancelForm({ watch, onClose }: { watch: WatchRowFragment; onClose: () => void }) {
   const { t } = useTranslation()
-  const { send, busy, refusals, error } = useWish(WatchCancelDocument, (data) => data.watchCancel, ['WatchWindows'])
+  const asking = useWish(WatchCancelDocument, (data) => data.watchCancel, ['WatchWindows'])
   const end = async (reason: string) => {
-    if ((await send({ watchId: watch.id, expectedVersion: watch.version, reason })) !== null) onClose()
+    if ((await asking.send({ watchId: watch.id, expectedVersion: watch.version, reason })) !== null) onClose()
   }
-  return (
-    <Reasoned
-      label={t('request.reason')}
-      does={t('watch.cancel')}
-      busy={busy}
-      danger
-      onDo={(reason) => void end(reason)}
-      onBack={onClose}
-    >
-      <Refusals refusals={refusals} />
-      <FaultPanel error={error} what={t('watch.cancel')} />
-    </Reasoned>
-  )
+  return <Reasoned does={t('watch.cancel')} wish={asking} danger onDo={(reason) => void end(reason)} onBack={onClose} />
 }
 
 function Now({ organisationId }: { organisationId: string }) {

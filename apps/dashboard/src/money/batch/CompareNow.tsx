@@ -4,10 +4,9 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { BatchCompareDocument } from '../../api/generated/graphql.ts'
 import type { Refused } from '../../api/outcome.ts'
-import { useWishKeys } from '../../api/wish-keys.ts'
-import { FaultPanel } from '../../ui/FaultPanel.tsx'
-import { Refusals } from '../../ui/Refusals.tsx'
 import type { BatchOnPage } from './BatchPage.tsx'
+import { Unfulfilled } from '../../ui/WishForm.tsx'
+import { useWishKeys } from '../../api/wish-keys.ts'
 
 /** Asks the terminal for a comparison now. When it may not be asked the button says why. */
 export function CompareNow({ batch }: { batch: BatchOnPage }) {
@@ -37,8 +36,7 @@ export function CompareNow({ batch }: { batch: BatchOnPage }) {
         </Button>
         {!allowed && <span className="quiet">{why}</span>}
       </div>
-      <Refusals refusals={refusals} />
-      <FaultPanel error={error} what={t('batch.compareNow')} />
+      <Unfulfilled wish={{ refusals, error }} what={t('batch.compareNow')} />
     </div>
   )
 }

@@ -1,11 +1,9 @@
-import { useMutation, useQuery } from '@apollo/client/react'
+import { useQuery } from '@apollo/client/react'
 import { Button, DatePicker, Select } from 'antd'
 import dayjs from 'dayjs'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ExportsDocument, ExportStartDocument, type ExportKind } from '../../api/generated/graphql.ts'
-import type { Refused } from '../../api/outcome.ts'
-import { useWishKeys } from '../../api/wish-keys.ts'
 import { MOVING_EVERY_MS } from '../../limits.ts'
 import { useViewer } from '../../session/viewer.ts'
 import { Blank } from '../../ui/Blank.tsx'
@@ -14,12 +12,13 @@ import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { useNow } from '../../ui/now.ts'
 import { PageHead } from '../../ui/PageHead.tsx'
 import { Panel } from '../../ui/Panel.tsx'
-import { Refusals } from '../../ui/Refusals.tsx'
 import { WaitingRows } from '../../ui/Waiting.tsx'
 import { MerchantSelect } from '../MerchantSelect.tsx'
 import { MoneyNav } from '../MoneyNav.tsx'
 import { EXPORT_FORMATS, type ExportForm, exportWish } from './export-form.ts'
 import { ExportTable } from './ExportTable.tsx'
+import { Unfulfilled } from '../../ui/WishForm.tsx'
+import { useWish } from '../../api/use-wish.ts'
 
 /** Files that were asked for: started here, fetched here while they last. */
 export function ExportsPage() {
@@ -60,7 +59,6 @@ const KINDS: readonly { readonly kind: ExportKind; readonly permission: string }
 function StartExport() {
   const { t } = useTranslation()
   const id = useId()
-  const keys = useWishKeys()
   const today = dayOf(useNow(60_000))
   const permissions = useViewer()?.permissions ?? []
   const [form, setForm] = useState<ExportForm>({
@@ -70,18 +68,11 @@ function StartExport() {
     to: today,
     merchantId: null,
   })
-  const [refusals, setRefusals] = useState<readonly Refused[]>([])
-  const [send, { loading, error }] = useMutation(ExportStartDocument, {
-    onError: () => undefined,
-    refetchQueries: ['Exports'],
-  })
+  const asking = useWish(ExportStartDocument, (data) => data.exportStart, ['Exports'])
   const wish = exportWish(form)
   const start = async () => {
     if (wish === null) return
-    const { data } = await send({ variables: { input: { ...wish, idempotencyKey: keys.of(wish) } } })
-    if (data === undefined) return
-    keys.answered(wish)
-    setRefusals(data.exportStart.userErrors)
+    await asking.send(wish)
   }
   const kinds = KINDS.filter(({ permission }) => permissions.includes(permission))
   return (
@@ -135,12 +126,11 @@ function StartExport() {
               />
             </div>
           )}
-          <Button type="primary" htmlType="submit" disabled={wish === null} loading={loading}>
+          <Button type="primary" htmlType="submit" disabled={wish === null} loading={asking.busy}>
             {t('export.do')}
           </Button>
         </div>
-        <Refusals refusals={refusals} />
-        <FaultPanel error={error} what={t('export.start')} />
+        <Unfulfilled wish={asking} what={t('export.start')} />
       </form>
     </Panel>
   )

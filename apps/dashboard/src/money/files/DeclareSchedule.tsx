@@ -1,12 +1,9 @@
 import { useQuery } from '@apollo/client/react'
-import { Button, Checkbox, Input, InputNumber, Radio, Select } from 'antd'
+import { Checkbox, Input, InputNumber, Radio, Select } from 'antd'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { CLOSED_DAY_FILES } from '@budeng/transactions/public'
 import { CsvMappingsDocument, FileScheduleDeclareDocument } from '../../api/generated/graphql.ts'
-import { useWish } from '../../api/use-wish.ts'
-import { FaultPanel } from '../../ui/FaultPanel.tsx'
-import { Refusals } from '../../ui/Refusals.tsx'
 import {
   daysIn,
   draftOf,
@@ -17,6 +14,8 @@ import {
   weekdayName,
 } from './schedule-form.ts'
 import type { Schedule } from './kind-name.ts'
+import { WishForm } from '../../ui/WishForm.tsx'
+import { useWish } from '../../api/use-wish.ts'
 
 /** Declares when a kind of file is due, or changes it. */
 export function DeclareSchedule({ schedule, onClose }: { schedule: Schedule | null; onClose: () => void }) {
@@ -34,26 +33,19 @@ export function DeclareSchedule({ schedule, onClose }: { schedule: Schedule | nu
     if ((await wish.send({ ...rest, ...days, expectedVersion: schedule?.version ?? 0 })) !== null) onClose()
   }
   return (
-    <form
-      className="stack"
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (problem === null && !wish.busy) void send()
-      }}
+    <WishForm
+      wish={wish}
+      does={t('schedule.declare')}
+      what={t('schedule.title')}
+      ready={problem === null}
+      onDo={() => void send()}
+      onBack={onClose}
     >
       <p className="note">{t('schedule.what')}</p>
       {schedule === null && <KindFields draft={draft} put={put} />}
       <DueFields draft={draft} problem={problem} put={put} />
       <DayFields draft={draft} problem={problem} put={put} />
-      <div className="line">
-        <Button type="primary" htmlType="submit" disabled={problem !== null} loading={wish.busy}>
-          {t('schedule.declare')}
-        </Button>
-        <Button onClick={onClose}>{t('approvals.back')}</Button>
-      </div>
-      <Refusals refusals={wish.refusals} />
-      <FaultPanel error={wish.error} what={t('schedule.title')} />
-    </form>
+    </WishForm>
   )
 }
 

@@ -1,10 +1,8 @@
 import { useTranslation } from 'react-i18next'
 import { FileScheduleEndDocument } from '../../api/generated/graphql.ts'
-import { useWish } from '../../api/use-wish.ts'
 import { Reasoned } from '../../corrections/Reasoned.tsx'
-import { FaultPanel } from '../../ui/FaultPanel.tsx'
-import { Refusals } from '../../ui/Refusals.tsx'
 import { type Schedule, useKindName } from './kind-name.ts'
+import { useWish } from '../../api/use-wish.ts'
 
 /** A kind of file is promised no more: nothing is missing by it. */
 export function EndSchedule({ schedule, onClose }: { schedule: Schedule; onClose: () => void }) {
@@ -15,19 +13,8 @@ export function EndSchedule({ schedule, onClose }: { schedule: Schedule; onClose
     if ((await wish.send({ scheduleId: schedule.id, expectedVersion: schedule.version, reason })) !== null) onClose()
   }
   return (
-    <>
-      <Reasoned
-        danger
-        label={t('request.reason')}
-        does={t('schedule.end')}
-        busy={wish.busy}
-        onDo={(reason) => void send(reason)}
-        onBack={onClose}
-      >
-        <p className="note">{t('schedule.endWhat', { name })}</p>
-      </Reasoned>
-      <Refusals refusals={wish.refusals} />
-      <FaultPanel error={wish.error} what={t('schedule.end')} />
-    </>
+    <Reasoned danger does={t('schedule.end')} wish={wish} onDo={(reason) => void send(reason)} onBack={onClose}>
+      <p className="note">{t('schedule.endWhat', { name })}</p>
+    </Reasoned>
   )
 }

@@ -12,9 +12,6 @@ import { useEffect, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { CsvMappingSaveDocument, type RecordType } from '../../api/generated/graphql.ts'
 import type { Refused } from '../../api/outcome.ts'
-import { useWishKeys } from '../../api/wish-keys.ts'
-import { FaultPanel } from '../../ui/FaultPanel.tsx'
-import { Refusals } from '../../ui/Refusals.tsx'
 import { FilePreview, useFirstLines } from './FilePreview.tsx'
 import {
   DELIMITERS,
@@ -25,6 +22,8 @@ import {
   NEW_MAPPING,
   titlesOf,
 } from './mapping-form.ts'
+import { Unfulfilled } from '../../ui/WishForm.tsx'
+import { useWishKeys } from '../../api/wish-keys.ts'
 
 interface MappingEditorProps {
   readonly file: File | null
@@ -160,8 +159,7 @@ function SaveMapping({ form, onSaved }: { form: MappingForm; onSaved: (id: strin
   }
   return (
     <>
-      <Refusals refusals={refusals} />
-      <FaultPanel error={error} what={t('mapping.one')} />
+      <Unfulfilled wish={{ refusals, error }} what={t('mapping.one')} />
       <div className="line">
         <label htmlFor={id}>{t('mapping.name')}</label>
         <Input

@@ -3,13 +3,11 @@ import dayjs from 'dayjs'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { PayoutRequestDocument } from '../../api/generated/graphql.ts'
-import { useWish } from '../../api/use-wish.ts'
 import { minorOf, typedOf } from '../../corrections/field-text.ts'
 import { Reasoned } from '../../corrections/Reasoned.tsx'
-import { REASON_LENGTH_MAX } from '../../limits.ts'
-import { FaultPanel } from '../../ui/FaultPanel.tsx'
-import { Refusals } from '../../ui/Refusals.tsx'
 import { MayBePaid, type Payable } from './MayBePaid.tsx'
+import { ReferenceField } from './ReferenceField.tsx'
+import { useWish } from '../../api/use-wish.ts'
 
 interface NotePayoutProps {
   readonly merchantId: string
@@ -42,59 +40,44 @@ export function NotePayout({ merchantId, payable, onDay, onClose }: NotePayoutPr
     onClose()
   }
   return (
-    <>
-      <Reasoned
-        label={t('request.reason')}
-        does={t('payout.ask')}
-        busy={wish.busy}
-        onDo={(reason) => void send(reason)}
-        onBack={onClose}
-      >
-        <p className="note">{t('payout.what')}</p>
-        <MayBePaid payable={payable} />
-        <div className="fields">
-          <div className="field">
-            <label htmlFor={`${id}-through`}>{t('payout.through')}</label>
-            <DatePicker
-              id={`${id}-through`}
-              allowClear={false}
-              value={dayjs(payable.throughDate)}
-              onChange={(day) => onDay(day?.format('YYYY-MM-DD'))}
-            />
-          </div>
-          <div className="field">
-            <label htmlFor={`${id}-amount`}>{t('payout.amount')}</label>
-            <Input
-              id={`${id}-amount`}
-              className="number"
-              inputMode="decimal"
-              prefix={<span className="quiet">{currency}</span>}
-              value={text}
-              status={isWrong ? 'error' : ''}
-              aria-invalid={isWrong}
-              aria-describedby={`${id}-wrong`}
-              onChange={(event) => setTyped(event.target.value)}
-            />
-            <span id={`${id}-wrong`} className={isWrong ? 'hint tone-bad' : 'hint quiet'}>
-              {minor === null ? t('correction.notAnAmount') : isTooMuch && t('payout.tooMuch')}
-            </span>
-          </div>
-          <div className="field">
-            <label htmlFor={`${id}-reference`}>{t('payout.reference')}</label>
-            <Input
-              id={`${id}-reference`}
-              maxLength={REASON_LENGTH_MAX}
-              value={reference}
-              aria-required
-              status={reference.trim() === '' ? 'warning' : ''}
-              onChange={(event) => setReference(event.target.value)}
-            />
-            <span className="hint quiet">{t('payout.referenceHow')}</span>
-          </div>
+    <Reasoned
+      does={t('payout.ask')}
+      what={t('payout.title')}
+      wish={wish}
+      onDo={(reason) => void send(reason)}
+      onBack={onClose}
+    >
+      <p className="note">{t('payout.what')}</p>
+      <MayBePaid payable={payable} />
+      <div className="fields">
+        <div className="field">
+          <label htmlFor={`${id}-through`}>{t('payout.through')}</label>
+          <DatePicker
+            id={`${id}-through`}
+            allowClear={false}
+            value={dayjs(payable.throughDate)}
+            onChange={(day) => onDay(day?.format('YYYY-MM-DD'))}
+          />
         </div>
-      </Reasoned>
-      <Refusals refusals={wish.refusals} />
-      <FaultPanel error={wish.error} what={t('payout.title')} />
-    </>
+        <div className="field">
+          <label htmlFor={`${id}-amount`}>{t('payout.amount')}</label>
+          <Input
+            id={`${id}-amount`}
+            className="number"
+            inputMode="decimal"
+            prefix={<span className="quiet">{currency}</span>}
+            value={text}
+            status={isWrong ? 'error' : ''}
+            aria-invalid={isWrong}
+            aria-describedby={`${id}-wrong`}
+            onChange={(event) => setTyped(event.target.value)}
+          />
+          <span id={`${id}-wrong`} className={isWrong ? 'hint tone-bad' : 'hint quiet'}>
+            {minor === null ? t('correction.notAnAmount') : isTooMuch && t('payout.tooMuch')}
+          </span>
+        </div>
+        <ReferenceField label={t('payout.reference')} reference={reference} onChange={setReference} />
+      </div>
+    </Reasoned>
   )
 }

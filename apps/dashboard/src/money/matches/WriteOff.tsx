@@ -1,12 +1,10 @@
 import { App } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { type MatchesQuery, WriteOffRequestDocument } from '../../api/generated/graphql.ts'
-import { useWish } from '../../api/use-wish.ts'
 import { Reasoned } from '../../corrections/Reasoned.tsx'
-import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { Panel } from '../../ui/Panel.tsx'
-import { Refusals } from '../../ui/Refusals.tsx'
 import { Amount } from '../Amount.tsx'
+import { useWish } from '../../api/use-wish.ts'
 
 type Row = MatchesQuery['matches']['nodes'][number]
 
@@ -25,9 +23,9 @@ export function WriteOff({ row, onClose }: { row: Row; onClose: () => void }) {
     <Panel title={title}>
       <Reasoned
         danger
-        label={t('request.reason')}
         does={t('writeOff.ask')}
-        busy={wish.busy}
+        what={title}
+        wish={wish}
         onDo={(reason) => void send(reason)}
         onBack={onClose}
       >
@@ -37,8 +35,6 @@ export function WriteOff({ row, onClose }: { row: Row; onClose: () => void }) {
           {t('match.theirs')} <Amount of={row.theirs} strong />
         </p>
       </Reasoned>
-      <Refusals refusals={wish.refusals} />
-      <FaultPanel error={wish.error} what={title} />
     </Panel>
   )
 }
