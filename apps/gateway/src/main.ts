@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { idMaker } from '@budeng/kernel'
 import { KeyKeeper, readSealKeys, ServerTls } from '@budeng/protocol'
-import { keyListMemory, type Log, openStorage } from '@budeng/storage'
+import { closeAtSignal, keyListMemory, type Log, openStorage } from '@budeng/storage'
 import { pino } from 'pino'
 import { readEnvironment, type TlsPlace } from './environment.ts'
 import { createGateway, type TlsListener } from './gateway.ts'
@@ -38,26 +38,11 @@ async function run(): Promise<void> {
     gatewayId,
     sideConnections,
   })
-  const stop = (signal: string) => {
-    log.info({ signal }, 'the gateway stops')
-    gateway
-      .close()
-      .then(() => keeper.close())
-      .then(() => storage.close())
-      .then(
-        () => process.exit(0),
-        (fault: unknown) => {
-          log.error({ reason: String(fault) }, 'the gateway did not stop cleanly')
-          process.exit(1)
-        },
-      )
-  }
   process.on('SIGHUP', () => {
     void keeper.look()
     tls?.server.look()
   })
-  process.once('SIGTERM', stop)
-  process.once('SIGINT', stop)
+  closeAtSignal('gateway', log, [gateway, keeper, storage])
 }
 
 /** @throws TlsFault naming the file that is missing or wrong */

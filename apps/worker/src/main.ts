@@ -1,20 +1,14 @@
 import { randomBytes } from 'node:crypto'
-import { setTimeout as wait } from 'node:timers/promises'
 import { idMaker } from '@budeng/kernel'
 import { KeyKeeper, readAuditKey, readAuditVerifiers, readSealKeys } from '@budeng/protocol'
-import {
-  isConnectionLost,
-  keyListMemory,
-  type Log,
-  openStorage,
-  type Storage,
-  type StorageOptions,
-} from '@budeng/storage'
+import { closeAtSignal, keyListMemory, openPatiently } from '@budeng/storage'
 import { pino } from 'pino'
 import { readEnvironment } from './environment.ts'
 import { httpHost } from './http-host.ts'
 import { FAULT_DELAYS_MS, START_PATIENCE_MS } from './limits.ts'
 import { createWorker } from './worker.ts'
+
+const PATIENCE = { forMs: START_PATIENCE_MS, delaysMs: FAULT_DELAYS_MS }
 
 /** The worker as a process: SIGTERM or SIGINT ends it when the turns under way are committed. */
 async function run(): Promise<void> {
@@ -25,7 +19,7 @@ async function run(): Promise<void> {
   const sealLink = readSealKeys(keysFolder, 'link')
   const audit = { key: readAuditKey(keysFolder), verifiers: readAuditVerifiers(keysFolder), checkpointFolder }
   const newId = idMaker(() => clock.now(), randomBytes)
-  const storage = await openPatiently({ url: databaseUrl, role: 'worker', clock, newId, log }, log)
+  const storage = await openPatiently({ url: databaseUrl, role: 'worker', clock, newId, log }, log, PATIENCE)
   const keeper = await KeyKeeper.open({
     folder: keysFolder,
     uses: ['command', 'correction'],
@@ -40,37 +34,8 @@ async function run(): Promise<void> {
     notify: { publicUrl, inside: notifyInside },
   })
   log.info({ workerId }, 'the worker runs')
-  const stop = (signal: string) => {
-    log.info({ signal }, 'the worker stops')
-    worker
-      .close()
-      .then(() => keeper.close())
-      .then(() => storage.close())
-      .then(
-        () => process.exit(0),
-        (fault: unknown) => {
-          log.error({ reason: String(fault) }, 'the worker did not stop cleanly')
-          process.exit(1)
-        },
-      )
-  }
   process.on('SIGHUP', () => void keeper.look())
-  process.once('SIGTERM', stop)
-  process.once('SIGINT', stop)
-}
-
-/** A database that starts at the same time is waited for; any other fault is one. */
-async function openPatiently(options: StorageOptions, log: Log): Promise<Storage> {
-  const startedAt = performance.now()
-  for (let attempt = 0; ; attempt++) {
-    try {
-      return await openStorage(options)
-    } catch (fault) {
-      if (!isConnectionLost(fault) || performance.now() - startedAt > START_PATIENCE_MS) throw fault
-      log.warn({ attempt }, 'the database does not answer yet')
-      await wait(FAULT_DELAYS_MS[Math.min(attempt, FAULT_DELAYS_MS.length - 1)])
-    }
-  }
+  closeAtSignal('worker', log, [worker, keeper, storage])
 }
 
 run().catch((fault: unknown) => {

@@ -1,14 +1,13 @@
-import { useMutation, useQuery } from '@apollo/client/react'
+import { useQuery } from '@apollo/client/react'
 import { App, Button, Form, Input, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { InvitePlacesDocument, type Role, ServiceAccountCreateDocument } from '../api/generated/graphql.ts'
-import type { Refused } from '../api/outcome.ts'
 import { KEY_NAME_LENGTH_MAX } from '../limits.ts'
 import { useViewer } from '../session/viewer.ts'
 import { PROGRAM_ROLES } from './key-form.ts'
 import { Unfulfilled } from '../ui/WishForm.tsx'
-import { useWishKeys } from '../api/wish-keys.ts'
+import { useWish } from '../api/use-wish.ts'
 
 interface Wish {
   readonly name: string
@@ -21,21 +20,11 @@ export function NewAccount({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation()
   const { message } = App.useApp()
   const home = useViewer()?.person.organisation
-  const keys = useWishKeys()
   const [q, setQ] = useState('')
   const { data: places } = useQuery(InvitePlacesDocument, { variables: { q: q === '' ? null : q } })
-  const [refusals, setRefusals] = useState<readonly Refused[]>([])
-  const [create, { loading, error }] = useMutation(ServiceAccountCreateDocument, {
-    onError: () => undefined,
-    refetchQueries: ['ServiceAccounts'],
-  })
+  const asking = useWish(ServiceAccountCreateDocument, (data) => data.serviceAccountCreate, ['ServiceAccounts'])
   const send = async (wish: Wish) => {
-    const { data } = await create({ variables: { input: { ...wish, idempotencyKey: keys.of(wish) } } })
-    if (data === undefined) return
-    keys.answered(wish)
-    const { userErrors } = data.serviceAccountCreate
-    setRefusals(userErrors)
-    if (userErrors.length > 0) return
+    if ((await asking.send(wish)) === null) return
     void message.success(t('apiKeys.accountMade', { name: wish.name }))
     onClose()
   }
@@ -64,8 +53,8 @@ export function NewAccount({ onClose }: { onClose: () => void }) {
         />
       </Form.Item>
       <div className="stack">
-        <Unfulfilled wish={{ refusals, error }} what={t('apiKeys.newAccount')} />
-        <Button className="start" type="primary" htmlType="submit" loading={loading}>
+        <Unfulfilled wish={asking} what={t('apiKeys.newAccount')} />
+        <Button className="start" type="primary" htmlType="submit" loading={asking.busy}>
           {t('apiKeys.make')}
         </Button>
       </div>

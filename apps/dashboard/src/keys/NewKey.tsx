@@ -1,15 +1,13 @@
-import { useMutation } from '@apollo/client/react'
 import { Button, Form, Input } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiKeyCreateDocument, type ServiceAccountFullFragment } from '../api/generated/graphql.ts'
-import type { Refused } from '../api/outcome.ts'
 import { KEY_NAME_LENGTH_MAX } from '../limits.ts'
 import { endOfDay } from '../ui/day.ts'
 import { latestLastDay, networksOf, usualLastDay } from './key-form.ts'
 import { ScopeChoice } from './ScopeChoice.tsx'
 import { Unfulfilled } from '../ui/WishForm.tsx'
-import { useWishKeys } from '../api/wish-keys.ts'
+import { useWish } from '../api/use-wish.ts'
 
 interface Fields {
   readonly name: string
@@ -27,13 +25,8 @@ export function NewKey({
   onSecret: (secret: string) => void
 }) {
   const { t } = useTranslation()
-  const keys = useWishKeys()
   const [opened] = useState(() => Date.now())
-  const [refusals, setRefusals] = useState<readonly Refused[]>([])
-  const [create, { loading, error }] = useMutation(ApiKeyCreateDocument, {
-    onError: () => undefined,
-    refetchQueries: ['ServiceAccounts'],
-  })
+  const asking = useWish(ApiKeyCreateDocument, (data) => data.apiKeyCreate, ['ServiceAccounts'])
   const send = async ({ name, scopes, lastDay, networks }: Fields) => {
     const wish = {
       serviceAccountId: account.id,
@@ -42,12 +35,8 @@ export function NewKey({
       addresses: networksOf(networks),
       expiresAt: endOfDay(lastDay),
     }
-    const { data } = await create({ variables: { input: { ...wish, idempotencyKey: keys.of(wish) } } })
-    if (data === undefined) return
-    keys.answered(wish)
-    const { secret, userErrors } = data.apiKeyCreate
-    setRefusals(userErrors)
-    if (secret !== null) onSecret(secret)
+    const done = await asking.send(wish)
+    if (done?.secret != null) onSecret(done.secret)
   }
   return (
     <Form<Fields>
@@ -77,8 +66,8 @@ export function NewKey({
         <Input.TextArea autoSize={{ minRows: 2 }} placeholder="10.0.0.0/8" spellCheck={false} />
       </Form.Item>
       <div className="stack">
-        <Unfulfilled wish={{ refusals, error }} what={t('apiKeys.newKey')} />
-        <Button className="start" type="primary" htmlType="submit" loading={loading}>
+        <Unfulfilled wish={asking} what={t('apiKeys.newKey')} />
+        <Button className="start" type="primary" htmlType="submit" loading={asking.busy}>
           {t('apiKeys.make')}
         </Button>
       </div>

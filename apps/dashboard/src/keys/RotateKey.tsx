@@ -1,13 +1,11 @@
-import { useMutation } from '@apollo/client/react'
 import { Button, Form, Input, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type ApiKeyLineFragment, ApiKeyRotateDocument } from '../api/generated/graphql.ts'
-import type { Refused } from '../api/outcome.ts'
 import { endOfDay } from '../ui/day.ts'
 import { latestLastDay, usualLastDay } from './key-form.ts'
 import { Unfulfilled } from '../ui/WishForm.tsx'
-import { useWishKeys } from '../api/wish-keys.ts'
+import { useWish } from '../api/use-wish.ts'
 
 /** How long the old key works beside the new one; the API allows seven days. */
 const OVERLAPS = ['PT0S', 'PT1H', 'P1D', 'P7D'] as const
@@ -20,21 +18,12 @@ interface Fields {
 /** A new key with the same rights; the old one works on until its program has been given the new one. */
 export function RotateKey({ apiKey, onSecret }: { apiKey: ApiKeyLineFragment; onSecret: (secret: string) => void }) {
   const { t } = useTranslation()
-  const keys = useWishKeys()
   const [opened] = useState(() => Date.now())
-  const [refusals, setRefusals] = useState<readonly Refused[]>([])
-  const [rotate, { loading, error }] = useMutation(ApiKeyRotateDocument, {
-    onError: () => undefined,
-    refetchQueries: ['ServiceAccounts'],
-  })
+  const asking = useWish(ApiKeyRotateDocument, (data) => data.apiKeyRotate, ['ServiceAccounts'])
   const send = async ({ overlap, lastDay }: Fields) => {
     const wish = { apiKeyId: apiKey.id, overlap, expiresAt: endOfDay(lastDay) }
-    const { data } = await rotate({ variables: { input: { ...wish, idempotencyKey: keys.of(wish) } } })
-    if (data === undefined) return
-    keys.answered(wish)
-    const { secret, userErrors } = data.apiKeyRotate
-    setRefusals(userErrors)
-    if (secret !== null) onSecret(secret)
+    const done = await asking.send(wish)
+    if (done?.secret != null) onSecret(done.secret)
   }
   return (
     <Form<Fields>
@@ -55,8 +44,8 @@ export function RotateKey({ apiKey, onSecret }: { apiKey: ApiKeyLineFragment; on
         <Input className="field-short" type="date" max={latestLastDay(opened)} />
       </Form.Item>
       <div className="stack">
-        <Unfulfilled wish={{ refusals, error }} what={t('apiKeys.rotate')} />
-        <Button className="start" type="primary" htmlType="submit" loading={loading}>
+        <Unfulfilled wish={asking} what={t('apiKeys.rotate')} />
+        <Button className="start" type="primary" htmlType="submit" loading={asking.busy}>
           {t('apiKeys.rotate')}
         </Button>
       </div>

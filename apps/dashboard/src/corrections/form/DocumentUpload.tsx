@@ -3,6 +3,7 @@ import { Alert } from 'antd'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type DocumentAnswer, uploadDocument } from './upload-document.ts'
+import { UploadRefused } from '../../ui/UploadRefused.tsx'
 
 type Problem = NonNullable<ReturnType<typeof attachmentProblem>>
 
@@ -55,15 +56,7 @@ export function DocumentUpload({ terminalId, onUploaded }: DocumentUploadProps) 
         {busy ? t('file.sending') : t('correction.uploadHow', { size: String(ATTACHMENT_BYTES_MAX / MEGABYTE) })}
       </span>
       {problem !== null && <Alert role="alert" type="error" showIcon title={t(`attachmentProblem.${problem}`)} />}
-      {refused !== null && (
-        <Alert
-          role="alert"
-          type="error"
-          showIcon
-          title={refused.message === '' ? t('fault_panel.OFFLINE') : refused.message}
-          description={refused.requestId !== null && `${t('fault_panel.requestId')} ${refused.requestId}`}
-        />
-      )}
+      <UploadRefused refused={refused} />
     </div>
   )
 }

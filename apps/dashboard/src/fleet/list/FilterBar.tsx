@@ -1,9 +1,6 @@
 import { PRESENCES, SIGN_ON_STATES, TERMINAL_STATES } from '@budeng/fleet/public'
-import { SearchOutlined } from '@ant-design/icons'
-import { Input } from 'antd'
-import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { SEARCH_PAUSE_MS } from '../../limits.ts'
+import { SearchField } from '../../ui/SearchField.tsx'
 import { useUrl } from '../../ui/url.ts'
 import { useKnownLabels } from '../estate/LabelForm.tsx'
 import { FilterChip } from './FilterChip.tsx'
@@ -31,7 +28,14 @@ export function FilterBar({ models }: { models: readonly string[] }) {
     <Filters
       names={FILTER_NAMES}
       organisationId={filter.organisationId}
-      first={<SearchField text={search['q'] ?? ''} onSearch={(q) => change({ q: q === '' ? undefined : q })} />}
+      first={
+        <SearchField
+          className="filter-search"
+          word={t('filter.search')}
+          text={search['q'] ?? ''}
+          onSearch={(q) => change({ q: q === '' ? undefined : q })}
+        />
+      }
     >
       <FilterChip
         name={t('filter.presence')}
@@ -85,30 +89,5 @@ export function FilterBar({ models }: { models: readonly string[] }) {
         onChange={set('state')}
       />
     </Filters>
-  )
-}
-
-/** Searches once typing has paused; an input method may compose in peace. */
-function SearchField({ text, onSearch }: { text: string; onSearch: (text: string) => void }) {
-  const { t } = useTranslation()
-  const [typed, setTyped] = useState(text)
-  const [composing, setComposing] = useState(false)
-  useEffect(() => setTyped(text), [text])
-  useEffect(() => {
-    if (composing || typed === text) return
-    const timer = setTimeout(() => onSearch(typed), SEARCH_PAUSE_MS)
-    return () => clearTimeout(timer)
-  }, [typed, text, composing, onSearch])
-  return (
-    <Input
-      className="filter-search"
-      prefix={<SearchOutlined aria-hidden />}
-      placeholder={t('filter.search')}
-      aria-label={t('filter.search')}
-      value={typed}
-      onChange={(event) => setTyped(event.target.value)}
-      onCompositionStart={() => setComposing(true)}
-      onCompositionEnd={() => setComposing(false)}
-    />
   )
 }

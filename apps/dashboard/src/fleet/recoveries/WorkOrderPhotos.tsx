@@ -1,12 +1,13 @@
 import { CameraOutlined } from '@ant-design/icons'
 import { useApolloClient } from '@apollo/client/react'
-import { Alert, Button } from 'antd'
+import { Button } from 'antd'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { WorkOrderRowFragment } from '../../api/generated/graphql.ts'
 import type { DocumentAnswer } from '../../corrections/form/upload-document.ts'
 import { useViewer } from '../../session/viewer.ts'
 import { sendPhoto } from './send-photo.ts'
+import { UploadRefused } from '../../ui/UploadRefused.tsx'
 
 /** What was photographed on the spot, and, for whoever works on the order, one more. */
 export function WorkOrderPhotos({ order: { id, photos } }: { order: Pick<WorkOrderRowFragment, 'id' | 'photos'> }) {
@@ -56,15 +57,7 @@ export function WorkOrderPhotos({ order: { id, photos } }: { order: Pick<WorkOrd
           </Button>
         </div>
       )}
-      {refused !== null && (
-        <Alert
-          role="alert"
-          type="error"
-          showIcon
-          title={refused.message === '' ? t('fault_panel.OFFLINE') : refused.message}
-          description={refused.requestId !== null && `${t('fault_panel.requestId')} ${refused.requestId}`}
-        />
-      )}
+      <UploadRefused refused={refused} />
     </section>
   )
 }

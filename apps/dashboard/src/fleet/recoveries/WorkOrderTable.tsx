@@ -8,8 +8,8 @@ import { type RowColumn, RowTable } from '../../ui/RowTable.tsx'
 import { Time } from '../../ui/Time.tsx'
 import { useUrl } from '../../ui/url.ts'
 import { useLabel } from '../../ui/label.ts'
-import { placeName } from '../place-name.ts'
 import { WORK_ORDER_LOOKS } from './looks.ts'
+import { TerminalLink } from '../TerminalLink.tsx'
 
 /** What has to be done on the spot, the first due first. */
 export function WorkOrderTable({ rows }: { rows: readonly WorkOrderRowFragment[] }) {
@@ -26,17 +26,7 @@ export function WorkOrderTable({ rows }: { rows: readonly WorkOrderRowFragment[]
     {
       key: 'terminal',
       title: t('recovery.terminal'),
-      render: ({ terminal }) =>
-        terminal === null ? (
-          t('recovery.movedAway')
-        ) : (
-          <>
-            <GoTo place={paths.terminal(terminal.id)}>
-              <span className="mono">{terminal.tid}</span>
-            </GoTo>{' '}
-            {placeName(terminal)}
-          </>
-        ),
+      render: ({ terminal }) => <TerminalLink terminal={terminal} />,
     },
     {
       key: 'reason',

@@ -17,10 +17,10 @@ import { type RowColumn, RowTable } from '../../ui/RowTable.tsx'
 import { Time } from '../../ui/Time.tsx'
 import { useUrl } from '../../ui/url.ts'
 import { FilterChip } from '../list/FilterChip.tsx'
-import { placeName } from '../place-name.ts'
 import { STANDINGS } from './looks.ts'
 import { StandingMark } from './marks.tsx'
 import { listed, wordsOf } from '../../ui/url-words.ts'
+import { TerminalLink } from '../TerminalLink.tsx'
 
 type Member = NonNullable<RolloutMembersQuery['rollout']>['members']['nodes'][number]
 
@@ -85,17 +85,7 @@ function MemberTable({ rows }: { rows: readonly Member[] }) {
     {
       key: 'terminal',
       title: t('column.tid'),
-      render: ({ terminal }) =>
-        terminal === null ? (
-          t('recovery.movedAway')
-        ) : (
-          <>
-            <GoTo place={paths.terminal(terminal.id)}>
-              <span className="mono">{terminal.tid}</span>
-            </GoTo>{' '}
-            {placeName(terminal)}
-          </>
-        ),
+      render: ({ terminal }) => <TerminalLink terminal={terminal} />,
     },
     {
       key: 'why',

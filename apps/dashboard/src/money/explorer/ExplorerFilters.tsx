@@ -4,6 +4,7 @@ import {
   RECORD_TYPES,
   REVERSAL_STATES,
   SETTLEMENT_STATES,
+  withoutCardNumber,
 } from '@budeng/transactions/public'
 import { Button, DatePicker } from 'antd'
 import dayjs from 'dayjs'
@@ -12,7 +13,7 @@ import { FilterChip } from '../../fleet/list/FilterChip.tsx'
 import { OrganisationChip } from '../../fleet/list/OrganisationChip.tsx'
 import { useUrl } from '../../ui/url.ts'
 import { EXPLORER_NAMES, type ExplorerName, type ExplorerState, SPANS } from './explorer-state.ts'
-import { SearchField } from './SearchField.tsx'
+import { SearchField } from '../../ui/SearchField.tsx'
 import { listed } from '../../ui/url-words.ts'
 
 /** The criteria of the explorer; every one stands in the URL. */
@@ -25,7 +26,16 @@ export function ExplorerFilters({ state }: { state: ExplorerState }) {
   const { since, until } = filter
   return (
     <div className="filter-bar" role="search" aria-label={t('filter.label')}>
-      <SearchField text={text} onSearch={(q) => change({ q: q === '' ? undefined : q, as: undefined })} />
+      <SearchField
+        className="money-search"
+        word={t('explorer.search')}
+        text={text}
+        onSearch={(typed) => {
+          // of a whole card number only what may be known goes on: not into the address, not to the API
+          const q = withoutCardNumber(typed).trim()
+          change({ q: q === '' ? undefined : q, as: undefined })
+        }}
+      />
       <FilterChip
         name={t('column.type')}
         options={RECORD_TYPES.map((value) => ({ value, label: t(`recordType.${value}`) }))}

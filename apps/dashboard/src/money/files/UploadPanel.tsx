@@ -1,5 +1,5 @@
 import { useQuery } from '@apollo/client/react'
-import { Alert, App, Button, Input, Progress, Radio, Select } from 'antd'
+import { App, Button, Input, Progress, Radio, Select } from 'antd'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { CsvMappingsDocument } from '../../api/generated/graphql.ts'
@@ -11,6 +11,7 @@ import { useUrl } from '../../ui/url.ts'
 import { FilePreview } from './FilePreview.tsx'
 import { MappingEditor } from './MappingEditor.tsx'
 import { type UploadAnswer, upload } from './upload.ts'
+import { UploadRefused } from '../../ui/UploadRefused.tsx'
 
 const DAY_MS = 86_400_000
 
@@ -63,15 +64,7 @@ export function UploadPanel({ onClose }: { onClose: () => void }) {
         {format === 'CSV' && <MappingChoice file={file} day={day} chosen={mappingId} onChoose={setMappingId} />}
         {format === 'FLOW' && file !== null && <FilePreview file={file} day={day} mapping={null} encoding="utf-8" />}
         {share !== null && <Progress percent={Math.floor(share * 100)} aria-label={t('file.sending')} />}
-        {refused !== null && (
-          <Alert
-            role="alert"
-            type="error"
-            showIcon
-            title={refused.message === '' ? t('fault_panel.OFFLINE') : refused.message}
-            description={refused.requestId !== null && `${t('fault_panel.requestId')} ${refused.requestId}`}
-          />
-        )}
+        <UploadRefused refused={refused} />
         <div className="line">
           <Button type="primary" disabled={!isReady} loading={share !== null} onClick={() => void send()}>
             {t('file.send')}

@@ -1,9 +1,8 @@
 import { useTranslation } from 'react-i18next'
 import type { TransactionFullFragment } from '../../api/generated/graphql.ts'
-import { Mark } from '../../ui/Mark.tsx'
 import { Time } from '../../ui/Time.tsx'
-import { Amount } from '../Amount.tsx'
 import { sumOf } from '../amounts.ts'
+import { DebitCreditRow, DebitCreditTable, SumRow } from '../DebitCredit.tsx'
 
 type Entry = TransactionFullFragment['entries'][number]
 
@@ -12,24 +11,11 @@ export function Entries({ entries }: { entries: readonly Entry[] }) {
   const { t } = useTranslation()
   if (entries.length === 0) return <p className="panel-body quiet">{t('ledger.noEntries')}</p>
   return (
-    <div className="row-table-box" role="region" aria-label={t('ledger.postings')} tabIndex={0}>
-      <table className="row-table">
-        <thead>
-          <tr>
-            <th scope="col">{t('ledger.account')}</th>
-            <th scope="col" className="end">
-              {t('ledger.debit')}
-            </th>
-            <th scope="col" className="end">
-              {t('ledger.credit')}
-            </th>
-          </tr>
-        </thead>
-        {entries.map((entry) => (
-          <EntryLines key={entry.number} entry={entry} />
-        ))}
-      </table>
-    </div>
+    <DebitCreditTable label={t('ledger.postings')}>
+      {entries.map((entry) => (
+        <EntryLines key={entry.number} entry={entry} />
+      ))}
+    </DebitCreditTable>
   )
 }
 
@@ -53,28 +39,10 @@ function EntryLines({ entry }: { entry: Entry }) {
           </span>
         </th>
       </tr>
-      {entry.postings.map(({ account, amount }, at) => {
-        const isDebit = !amount.amount.startsWith('-')
-        const shown = isDebit ? amount : { ...amount, amount: amount.amount.slice(1) }
-        return (
-          <tr key={at}>
-            <td>{t(`ledgerAccount.${account}`)}</td>
-            <td className="end">{isDebit && <Amount of={shown} />}</td>
-            <td className="end">{!isDebit && <Amount of={shown} />}</td>
-          </tr>
-        )
-      })}
-      <tr className="sum">
-        <th scope="row">{t('ledger.sum')}</th>
-        <td className="end" colSpan={2}>
-          <span className="line sum-line">
-            <Amount of={sum} />
-            <Mark look={isZero ? { tone: 'good', icon: 'check' } : { tone: 'bad', icon: 'cross' }}>
-              {t(isZero ? 'ledger.sumsToZero' : 'ledger.doesNotSum')}
-            </Mark>
-          </span>
-        </td>
-      </tr>
+      {entry.postings.map(({ account, amount }, at) => (
+        <DebitCreditRow key={at} account={<td>{t(`ledgerAccount.${account}`)}</td>} amount={amount} />
+      ))}
+      <SumRow word={t('ledger.sum')} sum={sum} isZero={isZero} />
     </tbody>
   )
 }

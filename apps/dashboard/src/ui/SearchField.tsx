@@ -1,27 +1,32 @@
-import { withoutCardNumber } from '@budeng/transactions/public'
 import { SearchOutlined } from '@ant-design/icons'
 import { Input } from 'antd'
 import { useEffect, useState } from 'react'
-import { useTranslation } from 'react-i18next'
-import { SEARCH_PAUSE_MS } from '../../limits.ts'
+import { SEARCH_PAUSE_MS } from '../limits.ts'
 
-/** Searches once typing has paused. Of a whole card number only what may be known goes on: not into the address, not to the API. */
-export function SearchField({ text, onSearch }: { text: string; onSearch: (text: string) => void }) {
-  const { t } = useTranslation()
+interface SearchFieldProps {
+  readonly text: string
+  /** What can be looked for. */
+  readonly word: string
+  readonly className: string
+  readonly onSearch: (typed: string) => void
+}
+
+/** Searches once typing has paused; an input method may compose in peace. */
+export function SearchField({ text, word, className, onSearch }: SearchFieldProps) {
   const [typed, setTyped] = useState(text)
   const [composing, setComposing] = useState(false)
   useEffect(() => setTyped(text), [text])
   useEffect(() => {
     if (composing || typed === text) return
-    const timer = setTimeout(() => onSearch(withoutCardNumber(typed).trim()), SEARCH_PAUSE_MS)
+    const timer = setTimeout(() => onSearch(typed), SEARCH_PAUSE_MS)
     return () => clearTimeout(timer)
   }, [typed, text, composing, onSearch])
   return (
     <Input
-      className="money-search"
+      className={className}
       prefix={<SearchOutlined aria-hidden />}
-      placeholder={t('explorer.search')}
-      aria-label={t('explorer.search')}
+      placeholder={word}
+      aria-label={word}
       autoComplete="off"
       value={typed}
       onChange={(event) => setTyped(event.target.value)}

@@ -1,0 +1,20 @@
+import { useTranslation } from 'react-i18next'
+import { paths } from '../paths.ts'
+import { GoTo } from '../ui/GoTo.tsx'
+import { placeName } from './place-name.ts'
+
+type Placed = Parameters<typeof placeName>[0] & { readonly id: string; readonly tid: string }
+
+/** Which terminal, and where it stands; one that went to somebody else is not shown. */
+export function TerminalLink({ terminal }: { terminal: Placed | null }) {
+  const { t } = useTranslation()
+  if (terminal === null) return t('recovery.movedAway')
+  return (
+    <>
+      <GoTo place={paths.terminal(terminal.id)}>
+        <span className="mono">{terminal.tid}</span>
+      </GoTo>{' '}
+      {placeName(terminal)}
+    </>
+  )
+}
