@@ -8,7 +8,7 @@ import { DateTimeScalar } from '../graphql/scalars.ts'
 import { UserErrorObject } from '../graphql/user-error.type.ts'
 import { RoleEnum } from './enums.ts'
 import { ViewerObject } from './person.type.ts'
-import { StepUpInput } from './step-up-input.ts'
+import { AlwaysProvenInput } from './reasoned-input.ts'
 
 @ObjectType('Deputy', {
   implements: NodeObject,
@@ -35,7 +35,7 @@ export class DeputyObject extends NodeObject {
 export const { Connection: DeputyConnection } = connectionTypes('Deputy', () => DeputyObject)
 
 @InputType('DeputySetInput', { description: 'Names somebody who stands in for an absent person.' })
-export class DeputySetInput {
+export class DeputySetInput extends AlwaysProvenInput {
   @Field(() => ID, { nullable: true, description: 'Who is away; the asker when left out.' })
   absentId?: string | null
 
@@ -47,15 +47,6 @@ export class DeputySetInput {
 
   @Field(() => DateTimeScalar, { description: 'Until when; half a year from now at the latest.' })
   until: Instant
-
-  @Field(() => String, { description: 'Why. At most 300 characters, no card number.' })
-  reason: string
-
-  @Field(() => StepUpInput, { nullable: true, description: 'Proof of the person: each such act asks for one.' })
-  stepUp?: StepUpInput | null
-
-  @Field(() => String, { description: 'A new key for each wish.' })
-  idempotencyKey: string
 }
 
 @InputType('DeputyEndInput', { description: 'Ends it before its time.' })

@@ -4,7 +4,7 @@ import { ArgsType, Field, ID, InputType, Int } from 'type-graphql'
 import { CommandTypeEnum, TierEnum } from '../fleet/enums.ts'
 import { PageArgs } from '../graphql/connection.ts'
 import { DateTimeScalar } from '../graphql/scalars.ts'
-import { StepUpInput } from './step-up-input.ts'
+import { AlwaysProvenInput, ReasonedInput } from './reasoned-input.ts'
 
 @InputType('GrantTermsInput', { description: 'What may be ordered, how often, until when. Never wider than the own.' })
 export class GrantTermsInput {
@@ -28,25 +28,16 @@ export class GrantTermsInput {
 }
 
 @InputType('GrantGiveInput', { description: "Gives terms to an agent's organisation below the own one." })
-export class GrantGiveInput {
+export class GrantGiveInput extends AlwaysProvenInput {
   @Field(() => ID, { description: "The agent's organisation." })
   organisationId: string
 
   @Field(() => GrantTermsInput, { description: 'The terms.' })
   terms: GrantTermsInput
-
-  @Field(() => String, { description: 'Why. At most 300 characters, no card number.' })
-  reason: string
-
-  @Field(() => StepUpInput, { nullable: true, description: 'Proof of the person: each such act asks for one.' })
-  stepUp?: StepUpInput | null
-
-  @Field(() => String, { description: 'A new key for each wish.' })
-  idempotencyKey: string
 }
 
 @InputType('GrantChangeInput', { description: 'Puts other terms in the place of those of a live grant.' })
-export class GrantChangeInput {
+export class GrantChangeInput extends AlwaysProvenInput {
   @Field(() => ID, { description: 'The grant.' })
   grantId: string
 
@@ -55,30 +46,15 @@ export class GrantChangeInput {
 
   @Field(() => GrantTermsInput, { description: 'All terms, as they shall be.' })
   terms: GrantTermsInput
-
-  @Field(() => String, { description: 'Why. At most 300 characters, no card number.' })
-  reason: string
-
-  @Field(() => StepUpInput, { nullable: true, description: 'Proof of the person: each such act asks for one.' })
-  stepUp?: StepUpInput | null
-
-  @Field(() => String, { description: 'A new key for each wish.' })
-  idempotencyKey: string
 }
 
 @InputType('GrantRevokeInput', { description: 'Takes a grant back; commands that wait under it end.' })
-export class GrantRevokeInput {
+export class GrantRevokeInput extends ReasonedInput {
   @Field(() => ID, { description: 'The grant.' })
   grantId: string
 
   @Field(() => Int, { description: 'The version that was seen.' })
   expectedVersion: number
-
-  @Field(() => String, { description: 'Why. At most 300 characters, no card number.' })
-  reason: string
-
-  @Field(() => String, { description: 'A new key for each wish.' })
-  idempotencyKey: string
 }
 
 @ArgsType()

@@ -2,20 +2,15 @@ import type { Role } from '@budeng/access'
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql'
 import { ChangeAskedPayload } from '../approvals/change-asked.ts'
 import { RoleEnum } from './enums.ts'
+import { ReasonedInput } from './reasoned-input.ts'
 
 @InputType('PersonFactorsResetInput', { description: 'All second factors of a person would be removed.' })
-export class PersonFactorsResetInput {
+export class PersonFactorsResetInput extends ReasonedInput {
   @Field(() => ID, { description: 'The person.' })
   personId: string
 
   @Field(() => Int, { description: 'Refused when the person’s version is another by now.' })
   expectedVersion: number
-
-  @Field(() => String, { description: 'Why. At most 300 characters, no card number.' })
-  reason: string
-
-  @Field(() => String, { description: 'A new key for each wish.' })
-  idempotencyKey: string
 }
 
 @InputType('PersonRoleChangeInput', { description: 'Another role for a person.' })

@@ -1,41 +1,26 @@
 import type { PolicyKind } from '@budeng/access'
 import { Field, ID, InputType, ObjectType } from 'type-graphql'
 import { ChangeAskedPayload } from '../approvals/change-asked.ts'
-import { StepUpInput } from './step-up-input.ts'
 import { badInput } from '../graphql/api-error.ts'
 import { UserErrorObject } from '../graphql/user-error.type.ts'
 import { PolicyInput } from './policy.type.ts'
+import { ProvenInput, ReasonedInput } from './reasoned-input.ts'
 
 @InputType('PolicyChangeInput', {
   description: "A change of an organisation's own policy, for a second person to approve.",
 })
-export class PolicyChangeInput {
+export class PolicyChangeInput extends ProvenInput {
   @Field(() => ID, { description: 'The organisation.' })
   organisationId: string
 
   @Field(() => PolicyInput, { description: 'Its word on one matter.' })
   policy: PolicyInput
-
-  @Field(() => String, { description: 'Why. At most 300 characters, no card number.' })
-  reason: string
-
-  @Field(() => StepUpInput, { nullable: true, description: 'Proof of the person, where policy asks for it.' })
-  stepUp?: StepUpInput | null
-
-  @Field(() => String, { description: 'A new key for each wish.' })
-  idempotencyKey: string
 }
 
 @InputType('AutomaticRecoveryStopInput', { description: 'Nothing goes by itself any more, here and below, at once.' })
-export class AutomaticRecoveryStopInput {
+export class AutomaticRecoveryStopInput extends ReasonedInput {
   @Field(() => ID, { description: 'The organisation.' })
   organisationId: string
-
-  @Field(() => String, { description: 'Why. At most 300 characters, no card number.' })
-  reason: string
-
-  @Field(() => String, { description: 'A new key for each wish.' })
-  idempotencyKey: string
 }
 
 @ObjectType('AutomaticRecoveryStopPayload', { simpleResolvers: true, description: 'That it stands still; or why not.' })

@@ -18,8 +18,21 @@ export const PolicyKindEnum = enumeration<PolicyKind>(
   },
 )
 
+/** What is said of the word on every matter. It is in no schema by itself. */
+@ObjectType('PolicyWord', { simpleResolvers: true, description: 'Whose word it is.' })
+class PolicyWordObject {
+  @Field(() => OrganisationObject, {
+    nullable: true,
+    description: 'The nearest organisation at or above that has a word on it; null: nobody has, it is the default.',
+  })
+  origin: NodeRow | null
+
+  @Field(() => Boolean, { description: "True when it is the organisation's own word." })
+  own: boolean
+}
+
 @ObjectType('PresencePolicy', { simpleResolvers: true, description: 'Who must prove that the merchant is present.' })
-export class PresencePolicyObject {
+export class PresencePolicyObject extends PolicyWordObject {
   @Field(() => [RoleEnum], { description: 'These roles, before a re-login of one terminal.' })
   requiredFor: readonly Role[]
 
@@ -33,66 +46,30 @@ export class PresencePolicyObject {
 
   @Field(() => String, { description: 'The same in English.' })
   trainingEn: string
-
-  @Field(() => OrganisationObject, {
-    nullable: true,
-    description: 'The nearest organisation at or above that has a word on it; null: nobody has, it is the default.',
-  })
-  origin: NodeRow | null
-
-  @Field(() => Boolean, { description: "True when it is the organisation's own word." })
-  own: boolean
 }
 
 @ObjectType('StepUpPolicy', { simpleResolvers: true, description: 'Who must confirm small actions.' })
-export class StepUpPolicyObject {
+export class StepUpPolicyObject extends PolicyWordObject {
   @Field(() => [RoleEnum], {
     description: 'These roles, before a reversible command on one terminal. Anything larger always asks.',
   })
   singleR1: readonly Role[]
-
-  @Field(() => OrganisationObject, {
-    nullable: true,
-    description: 'The nearest organisation at or above that has a word on it; null: nobody has, it is the default.',
-  })
-  origin: NodeRow | null
-
-  @Field(() => Boolean, { description: "True when it is the organisation's own word." })
-  own: boolean
 }
 
 @ObjectType('BulkRaisePolicy', { simpleResolvers: true, description: 'When an action counts one tier higher.' })
-export class BulkRaisePolicyObject {
+export class BulkRaisePolicyObject extends PolicyWordObject {
   @Field(() => Int, { description: 'On more terminals than this.' })
   terminals: number
-
-  @Field(() => OrganisationObject, {
-    nullable: true,
-    description: 'The nearest organisation at or above that has a word on it; null: nobody has, it is the default.',
-  })
-  origin: NodeRow | null
-
-  @Field(() => Boolean, { description: "True when it is the organisation's own word." })
-  own: boolean
 }
 
 @ObjectType('BreakGlassPolicy', { simpleResolvers: true, description: 'Acting alone.' })
-export class BreakGlassPolicyObject {
+export class BreakGlassPolicyObject extends PolicyWordObject {
   @Field(() => Boolean, { description: 'True: one administrator may act alone, to be reviewed within a day.' })
   allowed: boolean
-
-  @Field(() => OrganisationObject, {
-    nullable: true,
-    description: 'The nearest organisation at or above that has a word on it; null: nobody has, it is the default.',
-  })
-  origin: NodeRow | null
-
-  @Field(() => Boolean, { description: "True when it is the organisation's own word." })
-  own: boolean
 }
 
 @ObjectType('RecoveryPolicy', { simpleResolvers: true, description: 'Recoveries that begin by themselves.' })
-export class RecoveryPolicyObject {
+export class RecoveryPolicyObject extends PolicyWordObject {
   @Field(() => [PlaybookEnum], { description: 'With these playbooks; none: nothing goes by itself.' })
   playbooks: readonly AutomaticPlaybook[]
 
@@ -110,15 +87,6 @@ export class RecoveryPolicyObject {
 
   @Field(() => Boolean, { description: 'True: somebody pulled the brake here, also for everything below.' })
   stopped: boolean
-
-  @Field(() => OrganisationObject, {
-    nullable: true,
-    description: 'The nearest organisation at or above that has a word on it; null: nobody has, it is the default.',
-  })
-  origin: NodeRow | null
-
-  @Field(() => Boolean, { description: "True when it is the organisation's own word." })
-  own: boolean
 }
 
 @ObjectType('OrganisationPolicies', {

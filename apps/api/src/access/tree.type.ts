@@ -5,7 +5,7 @@ import { enumeration } from '../graphql/enumeration.ts'
 import { UserErrorObject } from '../graphql/user-error.type.ts'
 import { NodeKindEnum } from './enums.ts'
 import { OrganisationObject } from './organisation.type.ts'
-import { StepUpInput } from './step-up-input.ts'
+import { AlwaysProvenInput } from './reasoned-input.ts'
 
 export const WeekdayEnum = enumeration<Weekday>('Weekday', 'A day of the week.', {
   MO: 'Monday.',
@@ -101,7 +101,7 @@ export class OrganisationUpdateInput {
 @InputType('OrganisationMoveInput', {
   description: 'Puts an organisation with everything below it under another parent.',
 })
-export class OrganisationMoveInput {
+export class OrganisationMoveInput extends AlwaysProvenInput {
   @Field(() => ID, { description: 'Which.' })
   organisationId: string
 
@@ -110,19 +110,10 @@ export class OrganisationMoveInput {
 
   @Field(() => String, { description: 'Hash of the preview that was shown.' })
   previewHash: string
-
-  @Field(() => String, { description: 'Why. At most 300 characters, no card number.' })
-  reason: string
-
-  @Field(() => StepUpInput, { nullable: true, description: 'Proof of the person: each such act asks for one.' })
-  stepUp?: StepUpInput | null
-
-  @Field(() => String, { description: 'A new key for each wish.' })
-  idempotencyKey: string
 }
 
 @InputType('TerminalMoveInput', { description: 'Puts terminals at another store.' })
-export class TerminalMoveInput {
+export class TerminalMoveInput extends AlwaysProvenInput {
   @Field(() => [ID], { description: 'Which; 200 at most.' })
   terminalIds: string[]
 
@@ -131,15 +122,6 @@ export class TerminalMoveInput {
 
   @Field(() => String, { description: 'Hash of the preview that was shown.' })
   previewHash: string
-
-  @Field(() => String, { description: 'Why. At most 300 characters, no card number.' })
-  reason: string
-
-  @Field(() => StepUpInput, { nullable: true, description: 'Proof of the person: each such act asks for one.' })
-  stepUp?: StepUpInput | null
-
-  @Field(() => String, { description: 'A new key for each wish.' })
-  idempotencyKey: string
 }
 
 @ArgsType()

@@ -1,31 +1,13 @@
 import type { CommandRow } from '@budeng/storage'
 import { Field, ID, InputType, ObjectType } from 'type-graphql'
-import { StepUpInput } from '../access/step-up-input.ts'
 import { CommandObject } from '../fleet/command.type.ts'
 import { UserErrorObject } from '../graphql/user-error.type.ts'
+import { DecideInput } from './decide-input.ts'
 
 @InputType('CommandDecideInput', { description: 'A person says yes or no to one command that waits for it.' })
-export class CommandDecideInput {
+export class CommandDecideInput extends DecideInput {
   @Field(() => ID, { description: 'The command.' })
   commandId: string
-
-  @Field(() => String, { description: 'The hash that was shown, from `Approval.hash`.' })
-  hash: string
-
-  @Field(() => Boolean, { description: 'Yes or no.' })
-  approve: boolean
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'A word to the person who asked; needed for a no. At most 300 characters.',
-  })
-  note?: string | null
-
-  @Field(() => StepUpInput, { nullable: true, description: 'Proof of the person, where policy asks for it.' })
-  stepUp?: StepUpInput | null
-
-  @Field(() => String, { description: 'A new key for each wish.' })
-  idempotencyKey: string
 }
 
 @ObjectType('CommandDecidePayload', {

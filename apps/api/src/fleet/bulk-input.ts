@@ -9,6 +9,7 @@ import { BulkWishInput } from './bulk-wish-input.ts'
 import { CommandInput } from './command-input.ts'
 import { RolloutPlanInput } from './rollouts/plan-input.ts'
 import { TerminalFilterInput } from './terminal-input.ts'
+import { DecideInput } from '../approvals/decide-input.ts'
 
 @InputType('SelectionCreateInput', { description: 'Exactly one member: these terminals, or all that match.' })
 export class SelectionCreateInput {
@@ -35,27 +36,9 @@ export class BulkRequestInput extends BulkWishInput {
 }
 
 @InputType('BulkDecideInput', { description: 'The second person says yes or no.' })
-export class BulkDecideInput {
+export class BulkDecideInput extends DecideInput {
   @Field(() => ID, { description: 'The action.' })
   bulkId: string
-
-  @Field(() => String, { description: 'The hash that was shown.' })
-  hash: string
-
-  @Field(() => Boolean, { description: 'Yes or no.' })
-  approve: boolean
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'A word to the person who asked; needed for a no. At most 300 characters.',
-  })
-  note?: string | null
-
-  @Field(() => StepUpInput, { nullable: true, description: 'Proof of the person, where policy asks for it.' })
-  stepUp?: StepUpInput | null
-
-  @Field(() => String, { description: 'A new key for each wish.' })
-  idempotencyKey: string
 }
 
 @ArgsType()

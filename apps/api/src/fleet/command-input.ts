@@ -12,6 +12,7 @@ import { enumeration } from '../graphql/enumeration.ts'
 import { DurationScalar } from '../graphql/scalars.ts'
 import { StepUpInput } from '../access/step-up-input.ts'
 import { CommandStateEnum, CommandTypeEnum } from './enums.ts'
+import { ReasonedInput } from '../access/reasoned-input.ts'
 
 export const ReloginLevelEnum = enumeration<ReloginLevel>('ReloginLevel', 'Which sign-on is renewed.', {
   TERMINAL: "The terminal's, at host and platform.",
@@ -191,16 +192,10 @@ export class CommandRequestInput {
 }
 
 @InputType('CommandCancelInput', { description: 'Calls a command off.' })
-export class CommandCancelInput {
+export class CommandCancelInput extends ReasonedInput {
   @Field(() => ID, { description: 'The command.' })
   commandId: string
 
   @Field(() => Int, { nullable: true, description: 'Refused when its version is another by now.' })
   expectedVersion?: number | null
-
-  @Field(() => String, { description: 'Why. At most 300 characters, no card number.' })
-  reason: string
-
-  @Field(() => String, { description: 'A new key for each wish.' })
-  idempotencyKey: string
 }

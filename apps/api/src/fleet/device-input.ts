@@ -4,6 +4,7 @@ import { Field, ID, InputType, ObjectType } from 'type-graphql'
 import { DateTimeScalar } from '../graphql/scalars.ts'
 import { UserErrorObject } from '../graphql/user-error.type.ts'
 import { DeviceObject } from './terminal.type.ts'
+import { ReasonedInput } from '../access/reasoned-input.ts'
 
 @InputType('EnrolmentCreateInput', { description: 'Asks for a code with which one device can enrol for one terminal.' })
 export class EnrolmentCreateInput {
@@ -33,15 +34,9 @@ export class EnrolmentCreatePayload {
 }
 
 @InputType('DeviceRevokeInput', { description: "Ends a device's keys." })
-export class DeviceRevokeInput {
+export class DeviceRevokeInput extends ReasonedInput {
   @Field(() => ID, { description: 'The device.' })
   deviceId: string
-
-  @Field(() => String, { description: 'Why. At most 300 characters, no card number.' })
-  reason: string
-
-  @Field(() => String, { description: 'A new key for each wish.' })
-  idempotencyKey: string
 }
 
 @ObjectType('DeviceRevokePayload', {

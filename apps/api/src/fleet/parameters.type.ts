@@ -6,6 +6,7 @@ import { enumeration } from '../graphql/enumeration.ts'
 import { DateTimeScalar, JsonScalar } from '../graphql/scalars.ts'
 import { UserErrorObject } from '../graphql/user-error.type.ts'
 import { TerminalObject } from './terminal.type.ts'
+import { ReasonedInput } from '../access/reasoned-input.ts'
 
 export const ParametersStateEnum = enumeration<ParametersState>(
   'ParametersState',
@@ -50,7 +51,7 @@ export class TerminalParametersObject {
 }
 
 @InputType('TerminalParametersSetInput', { description: 'How a terminal is wished to be set, whole.' })
-export class TerminalParametersSetInput {
+export class TerminalParametersSetInput extends ReasonedInput {
   @Field(() => ID, { description: 'The terminal.' })
   terminalId: string
 
@@ -62,12 +63,6 @@ export class TerminalParametersSetInput {
 
   @Field(() => Int, { description: 'The version that the wish was made from; 0 for the first.' })
   expectedVersion: number
-
-  @Field(() => String, { description: 'Why. At most 300 characters, no card number.' })
-  reason: string
-
-  @Field(() => String, { description: 'A new key for each wish.' })
-  idempotencyKey: string
 }
 
 @ObjectType('TerminalParametersSetPayload', { simpleResolvers: true, description: 'The terminal, or why not.' })

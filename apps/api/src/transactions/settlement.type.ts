@@ -4,6 +4,7 @@ import { StepUpInput } from '../access/step-up-input.ts'
 import { ChangeAskedPayload } from '../approvals/change-asked.ts'
 import { DateScalar, DateTimeScalar, MinorUnitsScalar } from '../graphql/scalars.ts'
 import { MoneyObject } from './money.type.ts'
+import { ProvenInput } from '../access/reasoned-input.ts'
 
 @ObjectType('Payable', {
   simpleResolvers: true,
@@ -118,18 +119,9 @@ export class PayoutReturnRequestInput {
 @InputType('WriteOffRequestInput', {
   description: 'What will never come of a difference; for a second person to agree.',
 })
-export class WriteOffRequestInput {
+export class WriteOffRequestInput extends ProvenInput {
   @Field(() => String, { description: 'Number of the match that left something short.' })
   number: string
-
-  @Field(() => String, { description: 'Why. At most 300 characters, no card number.' })
-  reason: string
-
-  @Field(() => StepUpInput, { nullable: true, description: 'Proof of the person, where policy asks for it.' })
-  stepUp?: StepUpInput | null
-
-  @Field(() => String, { description: 'A new key for each wish.' })
-  idempotencyKey: string
 }
 
 @ObjectType('SettlementRequestPayload', {

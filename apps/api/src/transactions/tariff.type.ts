@@ -1,13 +1,13 @@
 import type { Instant, Money } from '@budeng/kernel'
 import type { CardType, Product } from '@budeng/transactions'
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql'
-import { StepUpInput } from '../access/step-up-input.ts'
 import { ChangeAskedPayload } from '../approvals/change-asked.ts'
 import { connectionTypes } from '../graphql/connection.ts'
 import { enumeration } from '../graphql/enumeration.ts'
 import { NodeObject } from '../graphql/node.type.ts'
 import { DateScalar, DateTimeScalar, MinorUnitsScalar } from '../graphql/scalars.ts'
 import { MoneyObject } from './money.type.ts'
+import { ProvenInput } from '../access/reasoned-input.ts'
 
 /** A type of card, or every one that has no tariff of its own. */
 export type TariffCardType = CardType | 'ANY'
@@ -107,7 +107,7 @@ export class TariffInput {
 @InputType('TariffChangeInput', {
   description: 'A new version of a tariff, or the first one; for a second person to approve.',
 })
-export class TariffChangeInput {
+export class TariffChangeInput extends ProvenInput {
   @Field(() => ID, { description: 'The merchant.' })
   merchantId: string
 
@@ -116,15 +116,6 @@ export class TariffChangeInput {
 
   @Field(() => Int, { description: 'The version that was shown; 0 when there is no such tariff yet.' })
   expectedVersion: number
-
-  @Field(() => String, { description: 'Why. At most 300 characters, no card number.' })
-  reason: string
-
-  @Field(() => StepUpInput, { nullable: true, description: 'Proof of the person, where policy asks for it.' })
-  stepUp?: StepUpInput | null
-
-  @Field(() => String, { description: 'A new key for each wish.' })
-  idempotencyKey: string
 }
 
 @ObjectType('TariffChangePayload', {

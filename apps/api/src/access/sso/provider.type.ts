@@ -6,6 +6,7 @@ import { DateTimeScalar } from '../../graphql/scalars.ts'
 import { UserErrorObject } from '../../graphql/user-error.type.ts'
 import { RoleEnum } from '../enums.ts'
 import { LANGUAGE_OF, LanguageEnum } from '../people-input.ts'
+import { ReasonedInput } from '../reasoned-input.ts'
 
 @ObjectType('IdentityProvider', {
   simpleResolvers: true,
@@ -79,18 +80,12 @@ export class IdentityProviderInput {
 }
 
 @InputType('IdentityProviderChangeInput', { description: 'A change of an acquirer’s sign-in, for a second person.' })
-export class IdentityProviderChangeInput {
+export class IdentityProviderChangeInput extends ReasonedInput {
   @Field(() => ID, { description: 'The acquirer.' })
   organisationId: string
 
   @Field(() => IdentityProviderInput, { description: 'How it would be.' })
   provider: IdentityProviderInput
-
-  @Field(() => String, { description: 'Why. At most 300 characters, no card number.' })
-  reason: string
-
-  @Field(() => String, { description: 'A new key for each wish.' })
-  idempotencyKey: string
 }
 
 @ObjectType('IdentityProviderChangePayload', {

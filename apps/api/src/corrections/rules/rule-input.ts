@@ -1,18 +1,17 @@
 import type { RuleMode } from '@budeng/corrections'
 import type { RuleExceptionRow } from '@budeng/storage'
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql'
-import { StepUpInput } from '../../access/step-up-input.ts'
 import { ChangeAskedPayload } from '../../approvals/change-asked.ts'
 import { UserErrorObject } from '../../graphql/user-error.type.ts'
 import { QuietInput } from '../quiet-input.ts'
 import { RuleExceptionKindEnum, RuleLabObject, RuleModeEnum } from './rule.type.ts'
+import { ProvenInput, ReasonedInput } from '../../access/reasoned-input.ts'
 
 const KEY = { description: 'A new key for each wish.' }
-const WHY = { description: 'Why. At most 300 characters, no card number.' }
 const RULE = { description: 'The rule, as `R07`; `*`: all of them, where it is about their switch.' }
 
 @InputType('RuleModeChangeInput', { description: 'How far a version of a rule is to go, by two people.' })
-export class RuleModeChangeInput {
+export class RuleModeChangeInput extends ProvenInput {
   @Field(() => String, RULE)
   rule: string
 
@@ -21,15 +20,6 @@ export class RuleModeChangeInput {
 
   @Field(() => RuleModeEnum, { nullable: true, description: 'Left out: what was stopped may go on.' })
   mode?: RuleMode | null
-
-  @Field(() => String, WHY)
-  reason: string
-
-  @Field(() => StepUpInput, { nullable: true, description: 'Proof of the person, where policy asks for it.' })
-  stepUp?: StepUpInput | null
-
-  @Field(() => String, KEY)
-  idempotencyKey: string
 }
 
 @ObjectType('RuleModeChangePayload', {
@@ -39,15 +29,9 @@ export class RuleModeChangeInput {
 export class RuleModeChangePayload extends ChangeAskedPayload {}
 
 @InputType('RuleStopInput', { description: 'Stops what a rule corrects by itself, at once.' })
-export class RuleStopInput {
+export class RuleStopInput extends ReasonedInput {
   @Field(() => String, RULE)
   rule: string
-
-  @Field(() => String, WHY)
-  reason: string
-
-  @Field(() => String, KEY)
-  idempotencyKey: string
 }
 
 @InputType('RuleSuppressInput', { description: 'A rule is not heard somewhere for a while.' })

@@ -11,7 +11,6 @@ import type {
 import type { Instant } from '@budeng/kernel'
 import type { RecoveryRow, WorkOrderRow } from '@budeng/storage'
 import { ArgsType, Field, ID, InputType, Int, ObjectType } from 'type-graphql'
-import { StepUpInput } from '../../access/step-up-input.ts'
 import { StepUpMethodEnum } from '../../access/step-up-method.ts'
 import { connectionTypes, PageArgs } from '../../graphql/connection.ts'
 import { NodeObject } from '../../graphql/node.type.ts'
@@ -27,6 +26,7 @@ import {
   StepOutcomeEnum,
   WorkOrderStateEnum,
 } from './enums.ts'
+import { ProvenInput, ReasonedInput } from '../../access/reasoned-input.ts'
 
 @ObjectType('PlaybookChoice', {
   simpleResolvers: true,
@@ -215,21 +215,12 @@ export class WorkOrdersArgs extends PageArgs {
 }
 
 @InputType('RecoveryStartInput', { description: 'Starts a playbook for one terminal.' })
-export class RecoveryStartInput {
+export class RecoveryStartInput extends ProvenInput {
   @Field(() => ID, { description: 'The terminal.' })
   terminalId: string
 
   @Field(() => PlaybookEnum, { description: 'The playbook.' })
   playbook: PlaybookId
-
-  @Field(() => String, { description: 'Why. At most 300 characters, no card number.' })
-  reason: string
-
-  @Field(() => StepUpInput, { nullable: true, description: 'Proof of the person, where policy asks for it.' })
-  stepUp?: StepUpInput | null
-
-  @Field(() => String, { description: 'A new key for each wish.' })
-  idempotencyKey: string
 }
 
 @InputType('RecoveryAnswerInput', { description: 'Says how a step went that a person had to do.' })
@@ -254,15 +245,9 @@ export class RecoveryAnswerInput {
 }
 
 @InputType('RecoveryGiveUpInput', { description: 'Ends a recovery: somebody has to go there.' })
-export class RecoveryGiveUpInput {
+export class RecoveryGiveUpInput extends ReasonedInput {
   @Field(() => ID, { description: 'The recovery.' })
   recoveryId: string
-
-  @Field(() => String, { description: 'Why. At most 300 characters, no card number.' })
-  reason: string
-
-  @Field(() => String, { description: 'A new key for each wish.' })
-  idempotencyKey: string
 }
 
 @ObjectType('RecoveryPayload', { simpleResolvers: true, description: 'The recovery after it; or why not.' })

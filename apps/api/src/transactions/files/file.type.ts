@@ -10,6 +10,7 @@ import { RecordTypeEnum } from '../enums.ts'
 import { MoneyObject } from '../money.type.ts'
 import type { FileAct } from './file-acts.ts'
 import { FileActEnum, FileFormatEnum, FileImportStateEnum, FileLineStateEnum } from './file-enums.ts'
+import { ReasonedInput } from '../../access/reasoned-input.ts'
 
 @ObjectType('RowFault', {
   simpleResolvers: true,
@@ -196,15 +197,9 @@ export class MissingFileObject {
 export const { Connection: FileImportConnection } = connectionTypes('FileImport', () => FileImportObject)
 
 @InputType('FileImportCancelInput', { description: 'Calls a file off that is not read to its end.' })
-export class FileImportCancelInput {
+export class FileImportCancelInput extends ReasonedInput {
   @Field(() => ID, { description: 'The import.' })
   importId: string
-
-  @Field(() => String, { description: 'Why. At most 300 characters, no card number.' })
-  reason: string
-
-  @Field(() => String, { description: 'A new key for each wish.' })
-  idempotencyKey: string
 }
 
 @InputType('FileImportRestartInput', { description: 'Reads a file on that failed, from where it stood.' })

@@ -6,6 +6,7 @@ import { enumeration } from '../../graphql/enumeration.ts'
 import { DateScalar, DateTimeScalar } from '../../graphql/scalars.ts'
 import { UserErrorObject } from '../../graphql/user-error.type.ts'
 import { FileFormatEnum } from './file-enums.ts'
+import { ReasonedInput } from '../../access/reasoned-input.ts'
 
 const ClosedDayFileEnum = enumeration<ClosedDayFile>(
   'ClosedDayFile',
@@ -131,18 +132,12 @@ export class FileScheduleDeclareInput {
 }
 
 @InputType('FileScheduleEndInput', { description: 'A kind of file is promised no more.' })
-export class FileScheduleEndInput {
+export class FileScheduleEndInput extends ReasonedInput {
   @Field(() => ID, { description: 'The schedule.' })
   scheduleId: string
 
   @Field(() => Int, { description: 'Its version as it was seen.' })
   expectedVersion: number
-
-  @Field(() => String, { description: 'Why. At most 300 characters, no card number.' })
-  reason: string
-
-  @Field(() => String, { description: 'A new key for each wish.' })
-  idempotencyKey: string
 }
 
 @ObjectType('FileSchedulePayload', { simpleResolvers: true, description: 'The schedule as it is now; or why not.' })

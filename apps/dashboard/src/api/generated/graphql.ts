@@ -329,7 +329,7 @@ export type BulkDecideInput = {
   approve: boolean;
   /** The action. */
   bulkId: string;
-  /** The hash that was shown. */
+  /** The hash that was shown, from `Approval.hash`. */
   hash: string;
   /** A new key for each wish. */
   idempotencyKey: string;
@@ -578,7 +578,7 @@ export type ChangeDecideInput = {
   approve: boolean;
   /** The change. */
   changeId: string;
-  /** The hash that was shown. */
+  /** The hash that was shown, from `Approval.hash`. */
   hash: string;
   /** A new key for each wish. */
   idempotencyKey: string;
