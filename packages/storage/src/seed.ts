@@ -13,6 +13,7 @@ import {
   terminalTable,
   totpFactorTable,
   unnestInsert,
+  unheardOf,
 } from './rows/index.ts'
 import { foldedText } from './access/nodes.ts'
 import { loginName } from './access/people.ts'
@@ -244,28 +245,8 @@ function terminalRow(
     mid: terminal.mid,
     state: terminal.device === null ? 'REGISTERED' : 'ACTIVE',
     model: terminal.model,
-    level: 'L0',
     search: foldedText([terminal.tid, terminal.mid, terminal.serial, merchant.name, store.name].join(' ')),
-    heartbeatIntervalMs: 60_000,
-    journalEpoch: FIRST_EPOCH,
-    presence: 'OFFLINE',
-    presenceSince: at,
-    signOn: 'NEVER',
-    signOnSince: null,
-    signOnLockedUntil: null,
-    signOnFailures: [],
-    hostResponseCode: null,
-    batchNo: null,
-    keyCheck: null,
-    locked: false,
-    faults: [],
-    faultMark: false,
-    backupAt: null,
-    slotCommandId: null,
-    openCommands: 0,
-    createdAt: at,
-    changedAt: at,
-    version: 1,
+    ...unheardOf(at),
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Instant, NewId } from '@budeng/kernel'
 import { deriveSecrets, keyPairFromSeed, mqttSecretHash, sealLinkSecrets, toBase64url } from '@budeng/protocol'
-import type { DeviceLogin, DeviceRow, TerminalRow, TerminalScope } from '@budeng/storage'
+import { type DeviceLogin, type DeviceRow, type TerminalRow, type TerminalScope, unheardOf } from '@budeng/storage'
 import type { Identity } from '@budeng/terminal'
 import type { Dice } from './dice.ts'
 import type { Database } from './model/tables.ts'
@@ -63,28 +63,8 @@ function terminalRow(scope: TerminalScope, tid: string, at: Instant): TerminalRo
     mid: '123456789012345',
     state: 'ACTIVE',
     model: '',
-    level: 'L0',
     search: tid,
-    heartbeatIntervalMs: 60_000,
-    journalEpoch: 1,
-    presence: 'OFFLINE',
-    presenceSince: at,
-    signOn: 'NEVER',
-    signOnSince: null,
-    signOnLockedUntil: null,
-    signOnFailures: [],
-    hostResponseCode: null,
-    batchNo: null,
-    keyCheck: null,
-    locked: false,
-    faults: [],
-    faultMark: false,
-    backupAt: null,
-    slotCommandId: null,
-    openCommands: 0,
-    createdAt: at,
-    changedAt: at,
-    version: 1,
+    ...unheardOf(at),
   }
 }
 

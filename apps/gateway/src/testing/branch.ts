@@ -11,6 +11,7 @@ import {
   terminalTable,
   type Unit,
   unnestInsert,
+  unheardOf,
 } from '@budeng/storage'
 import type { TestDevice } from './hand-terminal.ts'
 
@@ -91,28 +92,8 @@ function terminalRow(
     mid: 'M1',
     state: 'ACTIVE',
     model: '',
-    level: 'L0',
     search: tid,
-    heartbeatIntervalMs: 60_000,
-    journalEpoch: 1,
-    presence: 'OFFLINE',
-    presenceSince: at,
-    signOn: 'NEVER',
-    signOnSince: null,
-    signOnLockedUntil: null,
-    signOnFailures: [],
-    hostResponseCode: null,
-    batchNo: null,
-    keyCheck: null,
-    locked: false,
-    faults: [],
-    faultMark: false,
-    backupAt: null,
-    slotCommandId: null,
-    openCommands: 0,
-    createdAt: at,
-    changedAt: at,
-    version: 1,
+    ...unheardOf(at),
   }
 }
 

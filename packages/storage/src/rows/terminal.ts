@@ -39,6 +39,48 @@ export interface TerminalRow {
   version: number
 }
 
+/** What is known of a terminal before it is heard of: who it is and where it stands. */
+type Known =
+  | 'id'
+  | 'acquirerId'
+  | 'agentId'
+  | 'merchantId'
+  | 'storeId'
+  | 'path'
+  | 'acquirerCode'
+  | 'tid'
+  | 'mid'
+  | 'state'
+  | 'model'
+  | 'search'
+
+/** What a terminal begins with of which nothing was heard yet. */
+export function unheardOf(at: Instant): Omit<TerminalRow, Known> {
+  return {
+    level: 'L0',
+    heartbeatIntervalMs: 60_000,
+    journalEpoch: 1,
+    presence: 'OFFLINE',
+    presenceSince: at,
+    signOn: 'NEVER',
+    signOnSince: null,
+    signOnLockedUntil: null,
+    signOnFailures: [],
+    hostResponseCode: null,
+    batchNo: null,
+    keyCheck: null,
+    locked: false,
+    faults: [],
+    faultMark: false,
+    backupAt: null,
+    slotCommandId: null,
+    openCommands: 0,
+    createdAt: at,
+    changedAt: at,
+    version: 1,
+  }
+}
+
 export const terminalTable = table<TerminalRow>('terminal', {
   id: primary('text'),
   acquirerId: column('text'),
