@@ -1,10 +1,10 @@
 import type { Instant } from '@budeng/kernel'
 import type { DeviceView } from '@budeng/storage'
 import { Field, ID, InputType, ObjectType } from 'type-graphql'
+import { ReasonedInput } from '../access/reasoned-input.ts'
 import { DateTimeScalar } from '../graphql/scalars.ts'
 import { UserErrorObject } from '../graphql/user-error.type.ts'
 import { DeviceObject } from './terminal.type.ts'
-import { ReasonedInput } from '../access/reasoned-input.ts'
 
 @InputType('EnrolmentCreateInput', { description: 'Asks for a code with which one device can enrol for one terminal.' })
 export class EnrolmentCreateInput {

@@ -2,11 +2,11 @@ import type { ParametersState, ParameterValues } from '@budeng/fleet'
 import type { Instant } from '@budeng/kernel'
 import type { TerminalView } from '@budeng/storage'
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql'
+import { ReasonedInput } from '../access/reasoned-input.ts'
 import { enumeration } from '../graphql/enumeration.ts'
 import { DateTimeScalar, JsonScalar } from '../graphql/scalars.ts'
 import { UserErrorObject } from '../graphql/user-error.type.ts'
 import { TerminalObject } from './terminal.type.ts'
-import { ReasonedInput } from '../access/reasoned-input.ts'
 
 export const ParametersStateEnum = enumeration<ParametersState>(
   'ParametersState',

@@ -1,10 +1,10 @@
 import type { Instant, Money } from '@budeng/kernel'
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql'
+import { ProvenInput } from '../access/reasoned-input.ts'
 import { StepUpInput } from '../access/step-up-input.ts'
 import { ChangeAskedPayload } from '../approvals/change-asked.ts'
 import { DateScalar, DateTimeScalar, MinorUnitsScalar } from '../graphql/scalars.ts'
 import { MoneyObject } from './money.type.ts'
-import { ProvenInput } from '../access/reasoned-input.ts'
 
 @ObjectType('Payable', {
   simpleResolvers: true,

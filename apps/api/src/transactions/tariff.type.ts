@@ -1,13 +1,13 @@
 import type { Instant, Money } from '@budeng/kernel'
 import type { CardType, Product } from '@budeng/transactions'
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql'
+import { ProvenInput } from '../access/reasoned-input.ts'
 import { ChangeAskedPayload } from '../approvals/change-asked.ts'
 import { connectionTypes } from '../graphql/connection.ts'
 import { enumeration } from '../graphql/enumeration.ts'
 import { NodeObject } from '../graphql/node.type.ts'
 import { DateScalar, DateTimeScalar, MinorUnitsScalar } from '../graphql/scalars.ts'
 import { MoneyObject } from './money.type.ts'
-import { ProvenInput } from '../access/reasoned-input.ts'
 
 /** A type of card, or every one that has no tariff of its own. */
 export type TariffCardType = CardType | 'ANY'

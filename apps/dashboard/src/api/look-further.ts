@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
-import type { More } from './more.ts'
 import { LOOK_ROUNDS_MAX } from '../limits.ts'
+import type { More } from './more.ts'
 
 /** A list whose pages may end early: how far it was looked, and whether it goes on by itself. */
 export interface Further {

@@ -2,8 +2,8 @@ import { App, Button, Input } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ApprovalCardFragment } from '../api/generated/graphql.ts'
-import { type Decisions, useDecisions } from './decisions.ts'
 import { Unfulfilled } from '../ui/WishForm.tsx'
+import { type Decisions, useDecisions } from './decisions.ts'
 
 /** What is said differently of a request and of a review. */
 type DecisionWord = 'approve' | 'approved' | 'reject' | 'rejected' | 'rejectReason' | 'rejectDo'

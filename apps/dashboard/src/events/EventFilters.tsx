@@ -3,8 +3,8 @@ import dayjs from 'dayjs'
 import { useTranslation } from 'react-i18next'
 import { FilterChip } from '../fleet/list/FilterChip.tsx'
 import { useUrl } from '../ui/url.ts'
-import { readEventFilter } from './event-filter.ts'
 import { listed } from '../ui/url-words.ts'
+import { readEventFilter } from './event-filter.ts'
 
 const KINDS = ['PERSON', 'SERVICE', 'PLATFORM', 'TERMINAL'] as const
 /** Narrowed to one by a link of an entry, and widened again here. */

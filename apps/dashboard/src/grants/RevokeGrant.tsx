@@ -2,11 +2,11 @@ import { Alert, App } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type GrantFullFragment, GrantRevokeDocument } from '../api/generated/graphql.ts'
+import { useWish } from '../api/use-wish.ts'
 import { formatNumber } from '../ui/format.ts'
 import { Panel } from '../ui/Panel.tsx'
-import { WishForm } from '../ui/WishForm.tsx'
 import { ReasonText } from '../ui/ReasonText.tsx'
-import { useWish } from '../api/use-wish.ts'
+import { WishForm } from '../ui/WishForm.tsx'
 
 /** Takes a grant back, after it was shown how many commands that wait will end with it. */
 export function RevokeGrant({ grant, onClose }: { grant: GrantFullFragment; onClose: () => void }) {

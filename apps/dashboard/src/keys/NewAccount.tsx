@@ -3,11 +3,11 @@ import { App, Button, Form, Input, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { InvitePlacesDocument, type Role, ServiceAccountCreateDocument } from '../api/generated/graphql.ts'
+import { useWish } from '../api/use-wish.ts'
 import { KEY_NAME_LENGTH_MAX } from '../limits.ts'
 import { useViewer } from '../session/viewer.ts'
-import { PROGRAM_ROLES } from './key-form.ts'
 import { Unfulfilled } from '../ui/WishForm.tsx'
-import { useWish } from '../api/use-wish.ts'
+import { PROGRAM_ROLES } from './key-form.ts'
 
 interface Wish {
   readonly name: string

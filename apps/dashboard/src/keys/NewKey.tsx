@@ -2,12 +2,12 @@ import { Button, Form, Input } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiKeyCreateDocument, type ServiceAccountFullFragment } from '../api/generated/graphql.ts'
+import { useWish } from '../api/use-wish.ts'
 import { KEY_NAME_LENGTH_MAX } from '../limits.ts'
 import { endOfDay } from '../ui/day.ts'
+import { Unfulfilled } from '../ui/WishForm.tsx'
 import { latestLastDay, networksOf, usualLastDay } from './key-form.ts'
 import { ScopeChoice } from './ScopeChoice.tsx'
-import { Unfulfilled } from '../ui/WishForm.tsx'
-import { useWish } from '../api/use-wish.ts'
 
 interface Fields {
   readonly name: string

@@ -2,10 +2,10 @@ import { Button, Form, Input, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type ApiKeyLineFragment, ApiKeyRotateDocument } from '../api/generated/graphql.ts'
-import { endOfDay } from '../ui/day.ts'
-import { latestLastDay, usualLastDay } from './key-form.ts'
-import { Unfulfilled } from '../ui/WishForm.tsx'
 import { useWish } from '../api/use-wish.ts'
+import { endOfDay } from '../ui/day.ts'
+import { Unfulfilled } from '../ui/WishForm.tsx'
+import { latestLastDay, usualLastDay } from './key-form.ts'
 
 /** How long the old key works beside the new one; the API allows seven days. */
 const OVERLAPS = ['PT0S', 'PT1H', 'P1D', 'P7D'] as const

@@ -6,10 +6,10 @@ import {
   type NotificationDestinationFullFragment,
   NotificationDestinationSaveDocument,
 } from '../api/generated/graphql.ts'
-import { OrganisationSelect } from '../organisations/OrganisationSelect.tsx'
-import { type DestinationFields, destinationFields, destinationWish } from './notification-form.ts'
-import { WishForm } from '../ui/WishForm.tsx'
 import { useWish } from '../api/use-wish.ts'
+import { OrganisationSelect } from '../organisations/OrganisationSelect.tsx'
+import { WishForm } from '../ui/WishForm.tsx'
+import { type DestinationFields, destinationFields, destinationWish } from './notification-form.ts'
 
 interface Props {
   readonly destination: NotificationDestinationFullFragment | null

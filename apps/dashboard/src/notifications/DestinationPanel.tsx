@@ -5,15 +5,15 @@ import {
   type NotificationRuleRowFragment,
   NotificationTestDocument,
 } from '../api/generated/graphql.ts'
+import { useWish } from '../api/use-wish.ts'
 import { FactList } from '../ui/FactList.tsx'
 import { type Look, Mark } from '../ui/Mark.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import { type RowColumn, RowTable } from '../ui/RowTable.tsx'
 import { Time } from '../ui/Time.tsx'
+import { Unfulfilled } from '../ui/WishForm.tsx'
 import { DeliveryTable } from './DeliveryTable.tsx'
 import type { NotificationAct } from './NotificationDialog.tsx'
-import { Unfulfilled } from '../ui/WishForm.tsx'
-import { useWish } from '../api/use-wish.ts'
 
 interface Props {
   readonly destination: NotificationDestinationFullFragment

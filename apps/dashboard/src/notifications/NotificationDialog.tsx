@@ -7,12 +7,12 @@ import {
   NotificationRuleRemoveDocument,
   type NotificationRuleRowFragment,
 } from '../api/generated/graphql.ts'
+import { useWish } from '../api/use-wish.ts'
 import { Reasoned } from '../corrections/Reasoned.tsx'
 import { CopyText } from '../ui/CopyText.tsx'
+import { Unfulfilled } from '../ui/WishForm.tsx'
 import { DestinationForm } from './DestinationForm.tsx'
 import { RuleForm } from './RuleForm.tsx'
-import { Unfulfilled } from '../ui/WishForm.tsx'
-import { useWish } from '../api/use-wish.ts'
 
 type Destination = NotificationDestinationFullFragment
 

@@ -9,9 +9,9 @@ import {
   type NotificationTopic,
   type OnCallDay,
 } from '../api/generated/graphql.ts'
-import { type NotificationRuleFields, ruleFields, ruleWish } from './notification-form.ts'
-import { WishForm } from '../ui/WishForm.tsx'
 import { useWish } from '../api/use-wish.ts'
+import { WishForm } from '../ui/WishForm.tsx'
+import { type NotificationRuleFields, ruleFields, ruleWish } from './notification-form.ts'
 
 interface Props {
   readonly destination: NotificationDestinationFullFragment

@@ -3,7 +3,9 @@ import { Button, Input, Select } from 'antd'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { RegistrationMappingSaveDocument, RegistrationMappingsDocument } from '../api/generated/graphql.ts'
+import { useWish } from '../api/use-wish.ts'
 import { Panel } from '../ui/Panel.tsx'
+import { Unfulfilled } from '../ui/WishForm.tsx'
 import {
   type Heading,
   headingsFrom,
@@ -11,8 +13,6 @@ import {
   REGISTRATION_FIELDS,
   type RegistrationField,
 } from './registration-columns.ts'
-import { Unfulfilled } from '../ui/WishForm.tsx'
-import { useWish } from '../api/use-wish.ts'
 
 interface Props {
   /** Headings of the file, and how they were read. */

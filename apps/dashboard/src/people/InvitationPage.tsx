@@ -18,8 +18,8 @@ import { FaultPanel } from '../ui/FaultPanel.tsx'
 import { usePageTitle } from '../ui/page-title.ts'
 import { Refusals } from '../ui/Refusals.tsx'
 import { WaitingPage } from '../ui/Waiting.tsx'
-import { myZone } from '../ui/zone.ts'
 import { Unfulfilled } from '../ui/WishForm.tsx'
+import { myZone } from '../ui/zone.ts'
 
 interface Answers {
   readonly name: string

@@ -4,11 +4,11 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { InvitePlacesDocument, PersonInviteDocument, type Role } from '../api/generated/graphql.ts'
 import type { Refused } from '../api/outcome.ts'
+import { useWishKeys } from '../api/wish-keys.ts'
 import { useViewer } from '../session/viewer.ts'
 import { CopyText } from '../ui/CopyText.tsx'
-import { ROLES } from './roles.ts'
 import { Unfulfilled } from '../ui/WishForm.tsx'
-import { useWishKeys } from '../api/wish-keys.ts'
+import { ROLES } from './roles.ts'
 
 interface Invitation {
   readonly email: string

@@ -14,9 +14,9 @@ import { Panel } from '../ui/Panel.tsx'
 import { Refusals } from '../ui/Refusals.tsx'
 import { RowTable } from '../ui/RowTable.tsx'
 import { Time } from '../ui/Time.tsx'
+import { Unfulfilled } from '../ui/WishForm.tsx'
 import { browserName } from './browser-name.ts'
 import type { Me } from './SecurityPage.tsx'
-import { Unfulfilled } from '../ui/WishForm.tsx'
 
 /** Where the person is logged in, boards on walls among them; each can be ended from here. */
 export function SessionsPanel({ me, onChanged }: { me: Me; onChanged: () => void }) {

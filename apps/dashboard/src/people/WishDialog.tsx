@@ -9,9 +9,9 @@ import {
   type Role,
 } from '../api/generated/graphql.ts'
 import type { Refused } from '../api/outcome.ts'
-import { ROLES } from './roles.ts'
-import { Unfulfilled } from '../ui/WishForm.tsx'
 import { useWishKeys } from '../api/wish-keys.ts'
+import { Unfulfilled } from '../ui/WishForm.tsx'
+import { ROLES } from './roles.ts'
 
 /** What nobody changes alone: a person's role, and all of their second factors. */
 export type PersonWish = 'role' | 'factors'

@@ -8,11 +8,11 @@ import {
   type OrganisationPoliciesQuery,
   type Playbook,
 } from '../api/generated/graphql.ts'
+import { useWish } from '../api/use-wish.ts'
 import { useViewer } from '../session/viewer.ts'
 import { formatNumber } from '../ui/format.ts'
-import { PolicyPanel } from './PolicyPanel.tsx'
 import { Unfulfilled } from '../ui/WishForm.tsx'
-import { useWish } from '../api/use-wish.ts'
+import { PolicyPanel } from './PolicyPanel.tsx'
 
 type Policy = NonNullable<NonNullable<OrganisationPoliciesQuery['organisation']>['policies']>['recovery']
 

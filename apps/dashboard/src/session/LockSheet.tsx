@@ -6,11 +6,11 @@ import { LogoutDocument, SessionUnlockDocument, SessionUnlockStartDocument } fro
 import type { Refused } from '../api/outcome.ts'
 import { IDLE_LOOK_MS } from '../limits.ts'
 import { href, paths } from '../paths.ts'
+import { Unfulfilled } from '../ui/WishForm.tsx'
 import { CodeField } from './CodeField.tsx'
 import { setLocked, useLocked, wasAwayTooLong } from './idle.ts'
 import { canUsePasskeys, signWithPasskey } from './passkey.ts'
 import { useViewer } from './viewer.ts'
-import { Unfulfilled } from '../ui/WishForm.tsx'
 
 /** Locks the screen when nobody was there; the page beneath stays, unseen. */
 export function useIdleLock(): boolean {

@@ -4,11 +4,11 @@ import { type ReactNode, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { IdentityProviderChangeDocument, type Role } from '../api/generated/graphql.ts'
 import type { Refused } from '../api/outcome.ts'
+import { useWishKeys } from '../api/wish-keys.ts'
 import { ROLES } from '../people/roles.ts'
+import { WishForm } from '../ui/WishForm.tsx'
 import type { OwnSignIn } from './SignInPage.tsx'
 import { domainsIn, isComplete, type SignInFields, signInFields } from './sign-in-form.ts'
-import { WishForm } from '../ui/WishForm.tsx'
-import { useWishKeys } from '../api/wish-keys.ts'
 
 interface SignInFormProps {
   readonly organisationId: string

@@ -14,10 +14,10 @@ import { useNow } from '../ui/now.ts'
 import { PageHead } from '../ui/PageHead.tsx'
 import { type RowColumn, RowTable } from '../ui/RowTable.tsx'
 import { useUrl } from '../ui/url.ts'
+import { textOf } from '../ui/url-words.ts'
 import { ChangeTariff } from './ChangeTariff.tsx'
 import { NewTariff } from './NewTariff.tsx'
 import { percentText } from './tariff-form.ts'
-import { textOf } from '../ui/url-words.ts'
 
 type Tariff = TariffShownFragment
 

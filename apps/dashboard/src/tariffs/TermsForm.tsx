@@ -3,10 +3,10 @@ import { Input } from 'antd'
 import { type ReactNode, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Panel } from '../ui/Panel.tsx'
+import { ReasonText } from '../ui/ReasonText.tsx'
+import { WishForm } from '../ui/WishForm.tsx'
 import { readTariff, type TariffForm, type TariffTermsWish } from './tariff-form.ts'
 import { useTariffProposal } from './tariff-proposal.ts'
-import { WishForm } from '../ui/WishForm.tsx'
-import { ReasonText } from '../ui/ReasonText.tsx'
 
 interface TermsFormProps {
   readonly title: string

@@ -1,7 +1,7 @@
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { Time } from './Time.tsx'
 import type { Further } from '../api/look-further.ts'
+import { Time } from './Time.tsx'
 
 /** How far a rare wish was looked for, and the way on. */
 export function SearchedThrough({ further }: { further: Further }) {

@@ -1,11 +1,11 @@
 import type { RuleMode } from '@budeng/corrections'
 import type { RuleExceptionRow } from '@budeng/storage'
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql'
+import { ProvenInput, ReasonedInput } from '../../access/reasoned-input.ts'
 import { ChangeAskedPayload } from '../../approvals/change-asked.ts'
 import { UserErrorObject } from '../../graphql/user-error.type.ts'
 import { QuietInput } from '../quiet-input.ts'
 import { RuleExceptionKindEnum, RuleLabObject, RuleModeEnum } from './rule.type.ts'
-import { ProvenInput, ReasonedInput } from '../../access/reasoned-input.ts'
 
 const KEY = { description: 'A new key for each wish.' }
 const RULE = { description: 'The rule, as `R07`; `*`: all of them, where it is about their switch.' }

@@ -11,6 +11,7 @@ import type {
 import type { Instant } from '@budeng/kernel'
 import type { RecoveryRow, WorkOrderRow } from '@budeng/storage'
 import { ArgsType, Field, ID, InputType, Int, ObjectType } from 'type-graphql'
+import { ProvenInput, ReasonedInput } from '../../access/reasoned-input.ts'
 import { StepUpMethodEnum } from '../../access/step-up-method.ts'
 import { connectionTypes, PageArgs } from '../../graphql/connection.ts'
 import { NodeObject } from '../../graphql/node.type.ts'
@@ -26,7 +27,6 @@ import {
   StepOutcomeEnum,
   WorkOrderStateEnum,
 } from './enums.ts'
-import { ProvenInput, ReasonedInput } from '../../access/reasoned-input.ts'
 
 @ObjectType('PlaybookChoice', {
   simpleResolvers: true,

@@ -2,6 +2,7 @@ import type { Instant, Money } from '@budeng/kernel'
 import type { FileImportRow, FileLineRow } from '@budeng/storage'
 import type { RecordType, RowFault } from '@budeng/transactions'
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql'
+import { ReasonedInput } from '../../access/reasoned-input.ts'
 import { connectionTypes } from '../../graphql/connection.ts'
 import { NodeObject } from '../../graphql/node.type.ts'
 import { DateScalar, DateTimeScalar, JsonScalar } from '../../graphql/scalars.ts'
@@ -10,7 +11,6 @@ import { RecordTypeEnum } from '../enums.ts'
 import { MoneyObject } from '../money.type.ts'
 import type { FileAct } from './file-acts.ts'
 import { FileActEnum, FileFormatEnum, FileImportStateEnum, FileLineStateEnum } from './file-enums.ts'
-import { ReasonedInput } from '../../access/reasoned-input.ts'
 
 @ObjectType('RowFault', {
   simpleResolvers: true,

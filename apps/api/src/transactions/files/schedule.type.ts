@@ -2,11 +2,11 @@ import type { Instant } from '@budeng/kernel'
 import type { FileImportRow, FileScheduleRow } from '@budeng/storage'
 import type { ClosedDayFile, FileStanding } from '@budeng/transactions'
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql'
+import { ReasonedInput } from '../../access/reasoned-input.ts'
 import { enumeration } from '../../graphql/enumeration.ts'
 import { DateScalar, DateTimeScalar } from '../../graphql/scalars.ts'
 import { UserErrorObject } from '../../graphql/user-error.type.ts'
 import { FileFormatEnum } from './file-enums.ts'
-import { ReasonedInput } from '../../access/reasoned-input.ts'
 
 const ClosedDayFileEnum = enumeration<ClosedDayFile>(
   'ClosedDayFile',

@@ -7,16 +7,16 @@ import {
   CorrectionBulkPreviewDocument,
   CorrectionBulkStartDocument,
 } from '../../api/generated/graphql.ts'
+import { useWish } from '../../api/use-wish.ts'
 import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { Refusals } from '../../ui/Refusals.tsx'
 import { WaitingRows } from '../../ui/Waiting.tsx'
+import { Unfulfilled } from '../../ui/WishForm.tsx'
 import { Amounts } from '../Amounts.tsx'
 import { CorrectionsNav } from '../CorrectionsNav.tsx'
 import { BulkRows } from './BulkRows.tsx'
-import { Unfulfilled } from '../../ui/WishForm.tsx'
-import { useWish } from '../../api/use-wish.ts'
 
 /** Titles of the columns and one row, as a file may have them. */
 const TEMPLATE =

@@ -11,12 +11,12 @@ import {
   CaseSettleDocument,
   CaseSuppressDocument,
 } from '../../api/generated/graphql.ts'
+import { together, useWish } from '../../api/use-wish.ts'
 import { paths, type SearchText } from '../../paths.ts'
 import { useUrl } from '../../ui/url.ts'
 import { ActButton, actionOf, WhyNotAll } from '../ActButton.tsx'
 import { typedOf } from '../field-text.ts'
 import { Reasoned } from '../Reasoned.tsx'
-import { together, useWish } from '../../api/use-wish.ts'
 
 const STEPS = ['suppress', 'settle', 'dismiss', 'right', 'wrong'] as const
 type Step = (typeof STEPS)[number]

@@ -2,8 +2,8 @@ import { ATTACHMENT_BYTES_MAX, ATTACHMENT_TYPES, attachmentProblem } from '@bude
 import { Alert } from 'antd'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type DocumentAnswer, uploadDocument } from './upload-document.ts'
 import { UploadRefused } from '../../ui/UploadRefused.tsx'
+import { type DocumentAnswer, uploadDocument } from './upload-document.ts'
 
 type Problem = NonNullable<ReturnType<typeof attachmentProblem>>
 

@@ -7,12 +7,12 @@ import {
   type DraftToChangeQuery,
   type FormKindShownFragment,
 } from '../../api/generated/graphql.ts'
+import { together, useWish } from '../../api/use-wish.ts'
 import { paths } from '../../paths.ts'
 import { useUrl } from '../../ui/url.ts'
+import { Unfulfilled } from '../../ui/WishForm.tsx'
 import { type Draft, isComplete, type Patch, type Subject } from './draft.ts'
 import { contentOf, inputOf, type Preview } from './live-preview.ts'
-import { Unfulfilled } from '../../ui/WishForm.tsx'
-import { together, useWish } from '../../api/use-wish.ts'
 
 interface SendDraftProps {
   readonly draft: Draft

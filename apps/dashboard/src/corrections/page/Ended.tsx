@@ -7,10 +7,10 @@ import {
   CorrectionWaiveDocument,
   type WaiveGround,
 } from '../../api/generated/graphql.ts'
+import { useWish } from '../../api/use-wish.ts'
+import { Unfulfilled } from '../../ui/WishForm.tsx'
 import { ActButton, actionOf } from '../ActButton.tsx'
 import { Reasoned } from '../Reasoned.tsx'
-import { Unfulfilled } from '../../ui/WishForm.tsx'
-import { useWish } from '../../api/use-wish.ts'
 
 /** States beside the way: why, and what leads on. */
 const TOLD = [

@@ -4,12 +4,12 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { AlertCareDocument, type AlertState, type CareAction } from '../../api/generated/graphql.ts'
 import type { Refused } from '../../api/outcome.ts'
+import { useWishKeys } from '../../api/wish-keys.ts'
 import { useViewer } from '../../session/viewer.ts'
 import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { Refusals } from '../../ui/Refusals.tsx'
-import { HandOver } from './HandOver.tsx'
 import { Unfulfilled } from '../../ui/WishForm.tsx'
-import { useWishKeys } from '../../api/wish-keys.ts'
+import { HandOver } from './HandOver.tsx'
 
 const AGAIN = ['Alerts', 'OpenIncidents', 'FleetFigures']
 

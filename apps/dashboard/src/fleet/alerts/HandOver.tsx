@@ -3,9 +3,9 @@ import { Button, Modal, Select } from 'antd'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { AlertCareDocument, CareHandsDocument } from '../../api/generated/graphql.ts'
+import { useWish } from '../../api/use-wish.ts'
 import { Reasoned } from '../../corrections/Reasoned.tsx'
 import { useViewer } from '../../session/viewer.ts'
-import { useWish } from '../../api/use-wish.ts'
 
 /** Gives an alert, an incident or a piece of work to somebody else, with a word. */
 export function HandOver({ id, refetch }: { id: string; refetch: string[] }) {

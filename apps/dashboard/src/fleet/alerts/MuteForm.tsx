@@ -2,11 +2,11 @@ import { Select } from 'antd'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { AlertMuteDocument } from '../../api/generated/graphql.ts'
+import { useWish } from '../../api/use-wish.ts'
 import { Reasoned } from '../../corrections/Reasoned.tsx'
 import { OrganisationSelect } from '../../organisations/OrganisationSelect.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { ALERT_SUBJECTS, useSubject } from './subject.ts'
-import { useWish } from '../../api/use-wish.ts'
 
 /** Lengths of quiet that are offered, in hours. */
 const HOURS = [1, 4, 12, 24, 72, 168] as const

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type AlertMuteRowFragment, AlertMutesDocument, AlertUnmuteDocument } from '../../api/generated/graphql.ts'
 import { FIGURES_POLLING } from '../../api/polling.ts'
+import { useWish } from '../../api/use-wish.ts'
 import { Reasoned } from '../../corrections/Reasoned.tsx'
 import { paths } from '../../paths.ts'
 import { useViewer } from '../../session/viewer.ts'
@@ -15,7 +16,6 @@ import { Time } from '../../ui/Time.tsx'
 import { WaitingRows } from '../../ui/Waiting.tsx'
 import { MuteForm } from './MuteForm.tsx'
 import { useSubject } from './subject.ts'
-import { useWish } from '../../api/use-wish.ts'
 
 /** Stretches of quiet: whose, why, until when; to begin one and to end one. */
 export function Mutes() {

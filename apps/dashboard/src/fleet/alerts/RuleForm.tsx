@@ -3,11 +3,11 @@ import { Button, Checkbox, InputNumber, Select } from 'antd'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type AlertRuleRowFragment, AlertRuleSetDocument } from '../../api/generated/graphql.ts'
+import { useWish } from '../../api/use-wish.ts'
 import { Reasoned } from '../../corrections/Reasoned.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { fieldsOf, ruleOf } from './rule-form.ts'
 import { useSubject } from './subject.ts'
-import { useWish } from '../../api/use-wish.ts'
 
 interface Props {
   readonly organisationId: string

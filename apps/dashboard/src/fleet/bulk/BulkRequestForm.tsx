@@ -7,12 +7,12 @@ import type { Refused } from '../../api/outcome.ts'
 import { TYPED_COUNT_FROM } from '../../limits.ts'
 import { formatNumber } from '../../ui/format.ts'
 import { Refusals } from '../../ui/Refusals.tsx'
+import { Unfulfilled } from '../../ui/WishForm.tsx'
 import { formProblem, type RequestableType } from '../command/command-input.ts'
 import { ParameterFields } from '../command/ParameterFields.tsx'
 import { ReasonFields } from '../command/ReasonFields.tsx'
 import type { Wish } from '../command/request.ts'
 import { addsUp, confirmsCount } from './preview-figures.ts'
-import { Unfulfilled } from '../../ui/WishForm.tsx'
 
 export interface BulkWish extends Wish {
   /** The number that was typed to confirm. */

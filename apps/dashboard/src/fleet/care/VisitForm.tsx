@@ -3,13 +3,13 @@ import { Alert, App, Button, Input, Radio, Select } from 'antd'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { CareVisitRecordDocument } from '../../api/generated/graphql.ts'
+import { useWish } from '../../api/use-wish.ts'
 import { useViewer } from '../../session/viewer.ts'
 import { Panel } from '../../ui/Panel.tsx'
+import { WishForm } from '../../ui/WishForm.tsx'
 import type { TerminalOnPage } from '../terminal/terminal-page.ts'
 import { Photos } from './Photos.tsx'
 import { emptyVisit, visitOf } from './visit-form.ts'
-import { WishForm } from '../../ui/WishForm.tsx'
-import { useWish } from '../../api/use-wish.ts'
 
 /** The whole checklist, on the spot: nothing is ticked beforehand, and what it comes to is not for the visitor to say. */
 export function VisitForm({ terminal, onClose }: { terminal: TerminalOnPage; onClose: () => void }) {

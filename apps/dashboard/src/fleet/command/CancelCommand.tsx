@@ -2,8 +2,8 @@ import { Button, Input, Popover } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { CommandCancelDocument, type CommandRowFragment } from '../../api/generated/graphql.ts'
-import { Unfulfilled } from '../../ui/WishForm.tsx'
 import { useWish } from '../../api/use-wish.ts'
+import { Unfulfilled } from '../../ui/WishForm.tsx'
 
 /** Calls a command off: at once while it is queued; once sent, the terminal is asked and may refuse. */
 export function CancelCommand({ command, small = false }: { command: CommandRowFragment; small?: boolean }) {

@@ -10,8 +10,8 @@ import {
 import type { Refused } from '../../api/outcome.ts'
 import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { Countdown } from '../../ui/Time.tsx'
-import { SixDigits } from './SixDigits.tsx'
 import { Unfulfilled } from '../../ui/WishForm.tsx'
+import { SixDigits } from './SixDigits.tsx'
 
 /** How often the check is looked at while the terminal has not shown it yet. */
 const LOOK_EVERY_MS = 1_500

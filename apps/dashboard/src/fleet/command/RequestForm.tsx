@@ -3,6 +3,7 @@ import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Refusals } from '../../ui/Refusals.tsx'
+import { Unfulfilled } from '../../ui/WishForm.tsx'
 import type { TerminalOnPage } from '../terminal/terminal-page.ts'
 import { EMPTY_FORM, formProblem, type RequestableType } from './command-input.ts'
 import { ParameterFields } from './ParameterFields.tsx'
@@ -10,7 +11,6 @@ import { PresenceCheck } from './PresenceCheck.tsx'
 import { EXPIRY_DEFAULT, ReasonFields } from './ReasonFields.tsx'
 import { useCommandRequest, type Wish } from './request.ts'
 import { WhatHappens } from './WhatHappens.tsx'
-import { Unfulfilled } from '../../ui/WishForm.tsx'
 
 interface RequestFormProps {
   readonly terminal: TerminalOnPage

@@ -3,13 +3,13 @@ import { Button, Checkbox, Input } from 'antd'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { SavedViewRemoveDocument, SavedViewSaveDocument, type ViewRowFragment } from '../../api/generated/graphql.ts'
+import { useWish } from '../../api/use-wish.ts'
 import { paths } from '../../paths.ts'
 import { useViewer } from '../../session/viewer.ts'
 import { RowTable } from '../../ui/RowTable.tsx'
 import { useUrl } from '../../ui/url.ts'
-import { addressOf, termsOf } from './view-address.ts'
 import { Unfulfilled, WishForm } from '../../ui/WishForm.tsx'
-import { useWish } from '../../api/use-wish.ts'
+import { addressOf, termsOf } from './view-address.ts'
 
 /** Keeps what the list shows under a name, and removes what is not needed any more. */
 export function ViewsForm({ views, onClose }: { views: readonly ViewRowFragment[]; onClose: () => void }) {

@@ -7,13 +7,13 @@ import {
   type ParametersShownFragment,
   TerminalParametersSetDocument,
 } from '../../api/generated/graphql.ts'
+import { useWish } from '../../api/use-wish.ts'
 import { useViewer } from '../../session/viewer.ts'
 import { FactList } from '../../ui/FactList.tsx'
 import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { Time } from '../../ui/Time.tsx'
-import { linesOf, valuesOf } from './parameter-lines.ts'
 import { Unfulfilled } from '../../ui/WishForm.tsx'
-import { useWish } from '../../api/use-wish.ts'
+import { linesOf, valuesOf } from './parameter-lines.ts'
 
 interface ParametersProps {
   readonly terminalId: string

@@ -2,9 +2,9 @@ import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { RecoveryGiveUpDocument } from '../../api/generated/graphql.ts'
-import { Unfulfilled } from '../../ui/WishForm.tsx'
-import { ReasonText } from '../../ui/ReasonText.tsx'
 import { useWish } from '../../api/use-wish.ts'
+import { ReasonText } from '../../ui/ReasonText.tsx'
+import { Unfulfilled } from '../../ui/WishForm.tsx'
 
 /** Ends the attempt: somebody has to go there. */
 export function GiveUp({ recoveryId }: { recoveryId: string }) {

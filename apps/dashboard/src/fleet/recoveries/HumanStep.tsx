@@ -2,11 +2,11 @@ import { Button, Input } from 'antd'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { RecoveryAnswerDocument, type RecoveryOnPageFragment } from '../../api/generated/graphql.ts'
+import { useWish } from '../../api/use-wish.ts'
 import { REASON_LENGTH_MAX } from '../../limits.ts'
 import { useLabel } from '../../ui/label.ts'
-import { Guidance } from './Guidance.tsx'
 import { Unfulfilled } from '../../ui/WishForm.tsx'
-import { useWish } from '../../api/use-wish.ts'
+import { Guidance } from './Guidance.tsx'
 
 interface HumanStepProps {
   readonly recovery: RecoveryOnPageFragment

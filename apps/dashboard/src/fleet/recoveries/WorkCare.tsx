@@ -2,13 +2,13 @@ import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { AlertCareDocument } from '../../api/generated/graphql.ts'
+import { useWish } from '../../api/use-wish.ts'
 import { Reasoned } from '../../corrections/Reasoned.tsx'
 import { useViewer } from '../../session/viewer.ts'
 import { Mark } from '../../ui/Mark.tsx'
 import { Time } from '../../ui/Time.tsx'
-import { HandOver } from '../alerts/HandOver.tsx'
 import { Unfulfilled } from '../../ui/WishForm.tsx'
-import { useWish } from '../../api/use-wish.ts'
+import { HandOver } from '../alerts/HandOver.tsx'
 
 interface Work {
   readonly id: string

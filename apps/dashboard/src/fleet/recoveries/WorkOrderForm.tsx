@@ -2,12 +2,12 @@ import { Input, Select } from 'antd'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { WorkOrderChangeDocument, type WorkOrderRowFragment, type WorkOrderState } from '../../api/generated/graphql.ts'
+import { useWish } from '../../api/use-wish.ts'
 import { REASON_LENGTH_MAX } from '../../limits.ts'
 import { Panel } from '../../ui/Panel.tsx'
+import { WishForm } from '../../ui/WishForm.tsx'
 import { WorkCare } from './WorkCare.tsx'
 import { WorkOrderPhotos } from './WorkOrderPhotos.tsx'
-import { WishForm } from '../../ui/WishForm.tsx'
-import { useWish } from '../../api/use-wish.ts'
 
 const STATES = ['ASSIGNED', 'DONE', 'CANCELLED', 'OPEN'] as const satisfies readonly WorkOrderState[]
 const TEXTS = ['technician', 'parts', 'outcome'] as const

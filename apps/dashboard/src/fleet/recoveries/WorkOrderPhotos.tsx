@@ -6,8 +6,8 @@ import { useTranslation } from 'react-i18next'
 import type { WorkOrderRowFragment } from '../../api/generated/graphql.ts'
 import type { DocumentAnswer } from '../../corrections/form/upload-document.ts'
 import { useViewer } from '../../session/viewer.ts'
-import { sendPhoto } from './send-photo.ts'
 import { UploadRefused } from '../../ui/UploadRefused.tsx'
+import { sendPhoto } from './send-photo.ts'
 
 /** What was photographed on the spot, and, for whoever works on the order, one more. */
 export function WorkOrderPhotos({ order: { id, photos } }: { order: Pick<WorkOrderRowFragment, 'id' | 'photos'> }) {

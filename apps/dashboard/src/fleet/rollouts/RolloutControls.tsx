@@ -3,9 +3,9 @@ import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type RolloutAct, RolloutControlDocument, type RolloutFullFragment } from '../../api/generated/graphql.ts'
-import { Unfulfilled } from '../../ui/WishForm.tsx'
-import { ReasonText } from '../../ui/ReasonText.tsx'
 import { useWish } from '../../api/use-wish.ts'
+import { ReasonText } from '../../ui/ReasonText.tsx'
+import { Unfulfilled } from '../../ui/WishForm.tsx'
 
 /** What may be said to a rollout now; what may not says why. Each tells what it will and will not undo before it is done. */
 export function RolloutControls({ rollout }: { rollout: RolloutFullFragment }) {

@@ -16,11 +16,11 @@ import { Panel } from '../../ui/Panel.tsx'
 import { type RowColumn, RowTable } from '../../ui/RowTable.tsx'
 import { Time } from '../../ui/Time.tsx'
 import { useUrl } from '../../ui/url.ts'
+import { listed, wordsOf } from '../../ui/url-words.ts'
 import { FilterChip } from '../list/FilterChip.tsx'
+import { TerminalLink } from '../TerminalLink.tsx'
 import { STANDINGS } from './looks.ts'
 import { StandingMark } from './marks.tsx'
-import { listed, wordsOf } from '../../ui/url-words.ts'
-import { TerminalLink } from '../TerminalLink.tsx'
 
 type Member = NonNullable<RolloutMembersQuery['rollout']>['members']['nodes'][number]
 

@@ -8,11 +8,11 @@ import {
   DispatchStopsDocument,
 } from '../../api/generated/graphql.ts'
 import { FIGURES_POLLING } from '../../api/polling.ts'
+import { useWish } from '../../api/use-wish.ts'
 import { Reasoned } from '../../corrections/Reasoned.tsx'
 import { useViewer } from '../../session/viewer.ts'
 import { announce } from '../../ui/announce.tsx'
 import { Time } from '../../ui/Time.tsx'
-import { useWish } from '../../api/use-wish.ts'
 
 /** Stands on every page of whoever is under a stop, or has one below: who, since when, why, and the way out. */
 export function StopBar() {

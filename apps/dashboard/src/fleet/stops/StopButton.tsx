@@ -2,10 +2,10 @@ import { App, Modal } from 'antd'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { DispatchStopSwitchDocument } from '../../api/generated/graphql.ts'
+import { useWish } from '../../api/use-wish.ts'
 import { Reasoned } from '../../corrections/Reasoned.tsx'
 import { OrganisationSelect } from '../../organisations/OrganisationSelect.tsx'
 import { useViewer } from '../../session/viewer.ts'
-import { useWish } from '../../api/use-wish.ts'
 
 /** The switch at the foot of the rail: one press and a reason, and nothing goes out any more. */
 export function StopButton({ collapsed }: { collapsed: boolean }) {

@@ -9,6 +9,7 @@ import {
   type WatchRowFragment,
 } from '../../api/generated/graphql.ts'
 import { useMovingPolling } from '../../api/polling.ts'
+import { useWish } from '../../api/use-wish.ts'
 import { Reasoned } from '../../corrections/Reasoned.tsx'
 import { paths } from '../../paths.ts'
 import { useViewer } from '../../session/viewer.ts'
@@ -27,7 +28,6 @@ import { PresenceMark } from '../marks.tsx'
 import { placeName } from '../place-name.ts'
 import { WATCH_LOOKS } from './looks.ts'
 import { WatchReport } from './WatchReport.tsx'
-import { useWish } from '../../api/use-wish.ts'
 
 /** Rows of each list of a board: what does not fit behind them is a number. */
 const BOARD_ROWS = 20

@@ -4,9 +4,9 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { BatchCompareDocument } from '../../api/generated/graphql.ts'
 import type { Refused } from '../../api/outcome.ts'
-import type { BatchOnPage } from './BatchPage.tsx'
-import { Unfulfilled } from '../../ui/WishForm.tsx'
 import { useWishKeys } from '../../api/wish-keys.ts'
+import { Unfulfilled } from '../../ui/WishForm.tsx'
+import type { BatchOnPage } from './BatchPage.tsx'
 
 /** Asks the terminal for a comparison now. When it may not be asked the button says why. */
 export function CompareNow({ batch }: { batch: BatchOnPage }) {

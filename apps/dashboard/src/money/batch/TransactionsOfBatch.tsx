@@ -2,9 +2,9 @@ import { useQuery } from '@apollo/client/react'
 import { useTranslation } from 'react-i18next'
 import { TransactionsOfBatchDocument } from '../../api/generated/graphql.ts'
 import { useList } from '../../api/list.ts'
+import { useFurther } from '../../api/look-further.ts'
 import { PAGE_SIZE } from '../../limits.ts'
 import { Panel } from '../../ui/Panel.tsx'
-import { useFurther } from '../../api/look-further.ts'
 import { TransactionList } from '../TransactionList.tsx'
 
 /** What is in the batch, the newest first. */

@@ -1,8 +1,8 @@
 import { BATCH_STATES } from '@budeng/transactions/public'
 import type { BatchFilter } from '../../api/generated/graphql.ts'
 import type { SearchText } from '../../paths.ts'
-import { UNSETTLED_FOR } from '../looks.ts'
 import { flagOf, textOf, wordsOf } from '../../ui/url-words.ts'
+import { UNSETTLED_FOR } from '../looks.ts'
 
 const BATCH_DIGITS = /^\d{1,6}$/
 const TID = /^[\x21-\x7e]{1,8}$/

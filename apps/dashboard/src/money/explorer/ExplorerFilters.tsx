@@ -11,10 +11,10 @@ import dayjs from 'dayjs'
 import { useTranslation } from 'react-i18next'
 import { FilterChip } from '../../fleet/list/FilterChip.tsx'
 import { OrganisationChip } from '../../fleet/list/OrganisationChip.tsx'
-import { useUrl } from '../../ui/url.ts'
-import { EXPLORER_NAMES, type ExplorerName, type ExplorerState, SPANS } from './explorer-state.ts'
 import { SearchField } from '../../ui/SearchField.tsx'
+import { useUrl } from '../../ui/url.ts'
 import { listed } from '../../ui/url-words.ts'
+import { EXPLORER_NAMES, type ExplorerName, type ExplorerState, SPANS } from './explorer-state.ts'
 
 /** The criteria of the explorer; every one stands in the URL. */
 export function ExplorerFilters({ state }: { state: ExplorerState }) {

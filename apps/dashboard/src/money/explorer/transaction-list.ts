@@ -6,10 +6,10 @@ import {
   type TransactionLineFragment,
   TransactionsDocument,
 } from '../../api/generated/graphql.ts'
+import { type Further, useFurther } from '../../api/look-further.ts'
 import { useMore } from '../../api/more.ts'
 import { FIGURES_POLLING } from '../../api/polling.ts'
 import { AUTO_LOADED_ROWS_MAX, NEWER_ROWS_MAX, PAGE_SIZE } from '../../limits.ts'
-import { type Further, useFurther } from '../../api/look-further.ts'
 
 /** The explorer's rows: what is shown stays where it is, what is newer is counted. */
 export interface TransactionList {

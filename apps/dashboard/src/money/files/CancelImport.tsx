@@ -2,9 +2,9 @@ import { Button, Popover } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { FileImportCancelDocument } from '../../api/generated/graphql.ts'
-import { Unfulfilled } from '../../ui/WishForm.tsx'
-import { ReasonText } from '../../ui/ReasonText.tsx'
 import { useWish } from '../../api/use-wish.ts'
+import { ReasonText } from '../../ui/ReasonText.tsx'
+import { Unfulfilled } from '../../ui/WishForm.tsx'
 
 /** Calls an import off, with a reason; what was read of it stays. */
 export function CancelImport({ id }: { id: string }) {

@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next'
 import { FileScheduleEndDocument } from '../../api/generated/graphql.ts'
+import { useWish } from '../../api/use-wish.ts'
 import { Reasoned } from '../../corrections/Reasoned.tsx'
 import { type Schedule, useKindName } from './kind-name.ts'
-import { useWish } from '../../api/use-wish.ts'
 
 /** A kind of file is promised no more: nothing is missing by it. */
 export function EndSchedule({ schedule, onClose }: { schedule: Schedule; onClose: () => void }) {

@@ -2,8 +2,8 @@ import { RedoOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { type FileImportLineFragment, FileImportRestartDocument } from '../../api/generated/graphql.ts'
-import { Unfulfilled } from '../../ui/WishForm.tsx'
 import { useWish } from '../../api/use-wish.ts'
+import { Unfulfilled } from '../../ui/WishForm.tsx'
 
 type Action = FileImportLineFragment['actions'][number]
 

@@ -7,11 +7,11 @@ import { paths } from '../../paths.ts'
 import { dayOf } from '../../ui/day.ts'
 import { useNow } from '../../ui/now.ts'
 import { Panel } from '../../ui/Panel.tsx'
+import { UploadRefused } from '../../ui/UploadRefused.tsx'
 import { useUrl } from '../../ui/url.ts'
 import { FilePreview } from './FilePreview.tsx'
 import { MappingEditor } from './MappingEditor.tsx'
 import { type UploadAnswer, upload } from './upload.ts'
-import { UploadRefused } from '../../ui/UploadRefused.tsx'
 
 const DAY_MS = 86_400_000
 

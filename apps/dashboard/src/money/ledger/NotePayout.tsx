@@ -3,11 +3,11 @@ import dayjs from 'dayjs'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { PayoutRequestDocument } from '../../api/generated/graphql.ts'
+import { useWish } from '../../api/use-wish.ts'
 import { minorOf, typedOf } from '../../corrections/field-text.ts'
 import { Reasoned } from '../../corrections/Reasoned.tsx'
 import { MayBePaid, type Payable } from './MayBePaid.tsx'
 import { ReferenceField } from './ReferenceField.tsx'
-import { useWish } from '../../api/use-wish.ts'
 
 interface NotePayoutProps {
   readonly merchantId: string

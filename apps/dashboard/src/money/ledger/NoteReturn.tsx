@@ -2,11 +2,11 @@ import { App } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { PayoutReturnRequestDocument } from '../../api/generated/graphql.ts'
+import { useWish } from '../../api/use-wish.ts'
 import { Reasoned } from '../../corrections/Reasoned.tsx'
 import { Amount } from '../Amount.tsx'
 import type { Payout } from './PayoutTable.tsx'
 import { ReferenceField } from './ReferenceField.tsx'
-import { useWish } from '../../api/use-wish.ts'
 
 /** Notes that the bank sent a payout back; what was paid is owed again when a second person has agreed. */
 export function NoteReturn({ payout, onClose }: { payout: Payout; onClose: () => void }) {

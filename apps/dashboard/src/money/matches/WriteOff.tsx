@@ -1,10 +1,10 @@
 import { App } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { type MatchesQuery, WriteOffRequestDocument } from '../../api/generated/graphql.ts'
+import { useWish } from '../../api/use-wish.ts'
 import { Reasoned } from '../../corrections/Reasoned.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { Amount } from '../Amount.tsx'
-import { useWish } from '../../api/use-wish.ts'
 
 type Row = MatchesQuery['matches']['nodes'][number]
 

@@ -1,8 +1,8 @@
 import type { MatchState, WitnessSource } from '../../api/generated/graphql.ts'
 import type { SearchText } from '../../paths.ts'
+import { textOf, wordsOf } from '../../ui/url-words.ts'
 import { readPeriod } from '../ledger/statement-period.ts'
 import { MATCH_STATES } from './match-words.ts'
-import { textOf, wordsOf } from '../../ui/url-words.ts'
 
 /** Which matches the URL asks for; without states: whatever is not in order. */
 export interface MatchFilter {

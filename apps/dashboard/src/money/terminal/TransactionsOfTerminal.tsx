@@ -2,11 +2,11 @@ import { useQuery } from '@apollo/client/react'
 import { useTranslation } from 'react-i18next'
 import { TransactionsOfTerminalDocument } from '../../api/generated/graphql.ts'
 import { useList } from '../../api/list.ts'
+import { useFurther } from '../../api/look-further.ts'
 import { useListPolling } from '../../api/polling.ts'
 import { BOARD_SIZE } from '../../limits.ts'
 import { paths } from '../../paths.ts'
 import { GoTo } from '../../ui/GoTo.tsx'
-import { useFurther } from '../../api/look-further.ts'
 import { TransactionList } from '../TransactionList.tsx'
 
 /** A terminal's transactions, the newest first. */
