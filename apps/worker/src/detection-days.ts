@@ -2,6 +2,7 @@ import {
   acquirersOf,
   asLeader,
   dayLooked,
+  dayWaits,
   filesNoticed,
   filesWalked,
   lookAtDesk,
@@ -34,14 +35,16 @@ export class DetectionDays {
     this.#waitMs = Math.max(DETECTION_DAYS_MS / clockFactor, DETECTION_DAYS_FASTEST_MS)
   }
 
-  /** Answers after how many real milliseconds to look again. */
+  /** Answers after how many real milliseconds to look again: at once while whole days are behind. */
   async turn(): Promise<number> {
+    let isBehind = false
     for (const { id, timeZone } of await this.#storage.read(PLATFORM_SCOPE, acquirersOf)) {
-      const isMine =
-        (await this.#files(id)) && (await this.#day(id, timeZone)) && (await this.#led((unit) => lookAtDesk(unit, id)))
-      if (isMine === false || isMine === null) break // another worker is at it
+      if (!(await this.#files(id))) break // another worker is at it
+      const day = await this.#day(id, timeZone)
+      if (day === null || (await this.#led((unit) => lookAtDesk(unit, id))) === null) break
+      isBehind ||= day.isBehind
     }
-    return this.#waitMs
+    return isBehind ? 0 : this.#waitMs
   }
 
   /** What files that were read meanwhile say otherwise; a worker that falls begins the walk anew. False: not ours to do. */
@@ -67,22 +70,38 @@ export class DetectionDays {
     return true
   }
 
-  /** The day that is over, once: every terminal that traded on it, and what is missing in files by now. */
-  async #day(acquirerId: string, zone: string): Promise<boolean> {
+  /**
+   * The next day that is over, once: every terminal that traded on it, and what is missing in files by now. It waits until
+   * all were looked at for the day before, or a busy worker would forget that. Null: another worker leads.
+   */
+  async #day(acquirerId: string, zone: string): Promise<{ readonly isBehind: boolean } | null> {
     const over = addDays(bookingDay(this.#storage.clock.now() - DETECTION_DAY_AFTER_MS, zone), -1)
-    const looked = await this.#led((unit) => dayLooked(unit, acquirerId))
-    if (looked === null || (looked.done !== null && looked.done >= over)) return looked !== null
+    const looked = await this.#led(async (unit) => ({
+      through: await dayLooked(unit, acquirerId),
+      isWaiting: await dayWaits(unit, acquirerId),
+    }))
+    if (looked === null) return null
+    const { through, isWaiting } = looked.done
+    if (isWaiting || (through !== null && through >= over)) return { isBehind: false }
+    const oldest = addDays(over, -MATCH_DAYS_BACK)
+    const day = through === null ? over : through < oldest ? oldest : addDays(through, 1)
+    const isMine =
+      (await this.#noticed(acquirerId, day)) && (await this.#walk(acquirerId, addDays(day, -MATCH_DAYS_BACK)))
+    if (!isMine || (await this.#led((unit) => saveDayLooked(unit, acquirerId, day))) === null) return null
+    return { isBehind: day < over }
+  }
+
+  async #noticed(acquirerId: string, day: string): Promise<boolean> {
     let after: string | null = ''
     do {
       const from: string = after
       const page: { readonly done: string | null } | null = await this.#led((unit) =>
-        noticeDay(unit, acquirerId, over, from, DETECTION_DAY_TERMINALS),
+        noticeDay(unit, acquirerId, day, from, DETECTION_DAY_TERMINALS),
       )
       if (page === null) return false
       after = page.done
     } while (after !== null)
-    if (!(await this.#walk(acquirerId, addDays(over, -MATCH_DAYS_BACK)))) return false
-    return (await this.#led((unit) => saveDayLooked(unit, acquirerId, over))) !== null
+    return true
   }
 
   /** Null: another worker leads. */

@@ -159,7 +159,9 @@ export class Trade {
       this.#underOtherTerms(till, traces, from)
       return traces
     }
-    if (today.length === 0 && till.random() < IDLE) return traces
+    // what is late for a batch needs one that was closed
+    const isNeeded = plan.faults.some((each) => each.fault === 'LATE_ARRIVAL' && each.day === day + 1)
+    if (today.length === 0 && !isNeeded && till.random() < IDLE) return traces
     const now = today.filter((each) => each.wave === wave).map(({ fault }) => fault)
     if (now.includes('MISPOSTED_BATCH')) this.#apart(till, traces, from)
     else if (plan.isLegacy === true) tradeWithoutJournal(till, traces, from)

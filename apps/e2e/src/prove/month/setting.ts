@@ -81,6 +81,8 @@ export class Setting {
           device: { ...device, id: identity.device },
         })),
       )
+      // whoever sends journals has said what its software can do
+      await unit.execute(`update terminal set level = 'L3' where id = any($1::text[])`, [ids])
       return devices.map((device, place) => equipped(nodes, ids[place] ?? '', device))
     })
   }

@@ -291,12 +291,18 @@ export class World {
     while ((await again(() => this.#missing.turn())) === 0);
     await this.#placed()
     await this.#look()
-    await again(() => this.#days.turn())
-    await this.detect()
+    for (let isBehind = true; isBehind; ) {
+      isBehind = (await again(() => this.#days.turn())) === 0
+      await this.detect()
+    }
   }
 
+  /** A worker rests between looks; here there is nobody for whom it should. */
   async #look(): Promise<void> {
-    while ((await again(() => this.#detection.turn())) === 0);
+    for (let looks = -1; looks !== this.#detection.counts().looks; ) {
+      looks = this.#detection.counts().looks
+      while ((await again(() => this.#detection.turn())) === 0);
+    }
   }
 
   /** What the sequencer does: every event gets its place. */

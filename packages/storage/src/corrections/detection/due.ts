@@ -106,6 +106,16 @@ export async function dayLooked(db: Unit, acquirerId: string): Promise<string | 
   return day === '' ? null : day
 }
 
+/** True while a terminal was not looked at yet for a whole day that is over. */
+export async function dayWaits(db: Scoped, acquirerId: string): Promise<boolean> {
+  const [row] = await db.query<{ waits: boolean }>(
+    `select exists (select from detection_terminal d join terminal t on t.id = d.terminal_id
+       where d.day is not null and t.acquirer_id = $1) as waits`,
+    [acquirerId],
+  )
+  return row?.waits === true
+}
+
 export async function saveDayLooked(unit: Unit, acquirerId: string, day: string): Promise<void> {
   await saveMatchPosition(unit, `detection day ${acquirerId}`, day)
 }

@@ -1,5 +1,6 @@
 export {
   dayLooked,
+  dayWaits,
   detectionBacklog,
   filesNoticed,
   filesWalked,
