@@ -210,6 +210,18 @@ describe('R21 CORRECTION_PATTERN', () => {
     expect(codes(small)).toEqual([])
   })
 
+  test('what two had to agree to is of no pair, and of few corrections chance makes a majority', () => {
+    const peers = [1, 2, 3].flatMap((peer) =>
+      many(30, (place) => ({ maker: `hum_peer${peer}`, checkers: [`hum_${place % 3}`] })),
+    )
+    const two = many(30, (place) => ({ checkers: [`hum_${place % 3}`, `hum_${(place + 1) % 3}`] }))
+    expect(codes([...peers, ...two])).toEqual([])
+    const few = many(10, (place) => ({ checkers: [place < 7 ? 'hum_0' : 'hum_1'] }))
+    expect(codes([...peers, ...few])).toEqual([])
+    const always = many(10, (place) => ({ checkers: [place < 9 ? 'hum_0' : 'hum_1'] }))
+    expect(codes([...peers, ...always])).toEqual(['R21 - SAME_PAIR'])
+  })
+
   test('amounts just below a tier', () => {
     expect(codes(many(10, (place) => ({ stake: yuan(place < 6 ? 49_900n : 1_000n) })))).toEqual([
       'R21 - JUST_BELOW_TIER',

@@ -9,6 +9,8 @@ import {
   DESK_COUNT_MIN,
   DESK_RECENT_MS,
   OWN_SHARE_RISE,
+  PAIR_ABOVE_PEERS,
+  PAIR_SCORE,
   PAIR_SHARE,
   STORM_COUNT_MIN,
   STORM_SCORE,
@@ -95,16 +97,26 @@ function found(
   }
 }
 
-/** Where peers have no choice of a checker either, a pair is no news: what counts is how far it is above the others. */
-function pairs(maker: string, own: readonly DeskEntry[], makers: ReadonlyMap<string, readonly DeskEntry[]>): Found[] {
+/**
+ * Where peers have no choice of a checker either, a pair is no news: what counts is how far it is above the others, and
+ * above what chance does with so few. What needs two checkers is agreed to by no pair.
+ */
+function pairs(maker: string, all: readonly DeskEntry[], makers: ReadonlyMap<string, readonly DeskEntry[]>): Found[] {
+  const own = all.filter(isOfPair)
   if (own.length < DESK_COUNT_MIN) return []
   const { checker, share, count } = topPair(own)
-  const peers = [...makers].filter(([name, list]) => name !== maker && list.length >= DESK_COUNT_MIN)
-  const usual = peers.length === 0 ? 0 : median(peers.map(([, list]) => topPair(list).share))
-  if (share < PAIR_SHARE || (peers.length > 0 && share < usual * 1.5)) return []
+  const peers = [...makers]
+    .filter(([name]) => name !== maker)
+    .map(([, list]) => list.filter(isOfPair))
+    .filter((list) => list.length >= DESK_COUNT_MIN)
+  const usual = peers.length === 0 ? 0 : median(peers.map((list) => topPair(list).share))
+  const byChance = Math.sqrt((usual * (1 - usual)) / own.length)
+  if (share < Math.max(PAIR_SHARE, usual * PAIR_ABOVE_PEERS, usual + PAIR_SCORE * byChance)) return []
   const entries = own.filter(({ checkers }) => checkers.includes(checker))
   return [found(maker, 'SAME_PAIR', entries, { checker, count, of: own.length })]
 }
+
+const isOfPair = ({ checkers }: DeskEntry) => checkers.length === 1
 
 function topPair(own: readonly DeskEntry[]): { checker: string; share: number; count: number } {
   const counts = new Map<string, number>()

@@ -28,6 +28,9 @@ export const STORM_COUNT_MIN = 10
 /** The watch over the desk: corrections that are enough to judge, share of one pair, band below a tier. */
 export const DESK_COUNT_MIN = 10
 export const PAIR_SHARE = 0.6
+/** So many times the share that is usual among others, and so many deviations of chance above it. */
+export const PAIR_ABOVE_PEERS = 1.5
+export const PAIR_SCORE = 3
 export const BELOW_TIER_SHARE = 0.3
 export const BELOW_TIER_COUNT_MIN = 5
 export const BELOW_TIER_BAND_PERCENT = 10n
