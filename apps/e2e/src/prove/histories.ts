@@ -14,7 +14,11 @@ interface Line {
   readonly attempt?: number
   readonly kind?: string
   readonly status?: string
+  readonly type?: string
 }
+
+/** What may not be begun again when the terminal went down in it [P-9.8]. */
+const AT_MOST_ONCE = new Set(['APP_RESTART', 'REBOOT', 'REBOOT_FORCED'])
 
 /** What one device's stream says of itself. */
 export interface StreamHistory {
@@ -29,8 +33,10 @@ export interface StreamHistory {
 /** Everything that a fleet of terminals wrote down, read as data: nothing of the platform is asked. */
 export interface Histories {
   readonly streams: readonly StreamHistory[]
-  /** How often each `id/attempt` was executed. */
+  /** How often each `id/attempt` was executed; what a terminal took up again after it went down in it is one execution. */
   readonly executions: ReadonlyMap<string, number>
+  /** Executions that were taken up again so. */
+  readonly resumed: number
   /** Status of the result that each `id/attempt` replied. */
   readonly results: ReadonlyMap<string, string>
   readonly lines: number
@@ -38,22 +44,42 @@ export interface Histories {
 
 export function readHistories(path: string): Histories {
   const streams = new Map<string, StreamHistory>()
-  const executions = new Map<string, number>()
   const results = new Map<string, string>()
+  const executions = new Executions()
   const text = readFileSync(path, 'utf8')
   const lines = text.split('\n').filter(Boolean)
-  for (const line of lines) record(JSON.parse(line) as Line, streams, executions, results)
-  return { streams: [...streams.values()], executions, results, lines: lines.length }
+  for (const each of lines) {
+    const line = JSON.parse(each) as Line
+    executions.add(line)
+    record(line, streams, results)
+  }
+  const { counts, resumed } = executions
+  return { streams: [...streams.values()], executions: counts, resumed, results, lines: lines.length }
 }
 
-function record(
-  line: Line,
-  streams: Map<string, StreamHistory>,
-  executions: Map<string, number>,
-  results: Map<string, string>,
-): void {
+/** Counts what each terminal began. */
+class Executions {
+  readonly counts = new Map<string, number>()
+  resumed = 0
+  /** By device, runs without a result, and whether the terminal went down meanwhile. */
+  readonly #open = new Map<string, Map<string, boolean>>()
+
+  add({ device, fact, kind, id, attempt, type }: Line): void {
+    const run = `${id}/${attempt}`
+    const open = this.#open.get(device) ?? new Map<string, boolean>()
+    this.#open.set(device, open)
+    if (fact === 'booted') for (const each of open.keys()) open.set(each, true)
+    if (fact === 'replied' && kind === 'result') open.delete(run)
+    if (fact !== 'executed') return
+    const isResumed = open.get(run) === true && !AT_MOST_ONCE.has(type ?? '')
+    open.set(run, false)
+    if (isResumed) this.resumed++
+    else this.counts.set(run, (this.counts.get(run) ?? 0) + 1)
+  }
+}
+
+function record(line: Line, streams: Map<string, StreamHistory>, results: Map<string, string>): void {
   const run = `${line.id}/${line.attempt}`
-  if (line.fact === 'executed') executions.set(run, (executions.get(run) ?? 0) + 1)
   if (line.fact === 'replied' && line.kind === 'result' && line.status) results.set(run, line.status)
   if (line.stream === undefined) return
   const key = `${line.device}/${line.stream}`

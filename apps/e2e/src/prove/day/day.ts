@@ -40,6 +40,8 @@ export interface Day {
   readonly outage: Outage
   readonly versions: readonly BadVersion[]
   readonly executed: number
+  /** Attempts that a terminal took up again after it went down in them. */
+  readonly resumed: number
   /** Attempts of commands that ran twice. */
   readonly twice: readonly string[]
 }
@@ -91,12 +93,12 @@ async function live(
   await allEnded(client)
   const outage = await sufferHostOutage(house, send, client, played, tell)
   const versions = await rollOutBadVersions(house, ({ tid }) => takesSoftware(played.get(tid) ?? 'healthy'), tell)
-  const { executed, twice } = executions(history)
+  const { executed, resumed, twice } = executions(history)
   const { rows } = await client.query<{ count: number }>(
     `select count(*)::int as count from recovery where started_by is null and cause_likelihood <> 'STRONG'`,
   )
   const ended = await endedRecoveries(client, played)
-  return { found, ended, uncertain: rows[0]?.count ?? 0, outage, versions, executed, twice }
+  return { found, ended, uncertain: rows[0]?.count ?? 0, outage, versions, executed, resumed, twice }
 }
 
 /** Who plays what, of the acquirer whose desk looks: read where the fleet's machines are kept. */
@@ -149,7 +151,7 @@ async function endedRecoveries(client: pg.Client, played: ReadonlyMap<string, st
   return rows.map((row) => ({ ...row, behaviour: played.get(row.tid) ?? 'healthy' }))
 }
 
-function executions(history: string): { readonly executed: number; readonly twice: readonly string[] } {
-  const { executions: runs } = readHistories(history)
-  return { executed: runs.size, twice: [...runs].flatMap(([run, times]) => (times > 1 ? [run] : [])) }
+function executions(history: string): Pick<Day, 'executed' | 'resumed' | 'twice'> {
+  const { executions: runs, resumed } = readHistories(history)
+  return { executed: runs.size, resumed, twice: [...runs].flatMap(([run, times]) => (times > 1 ? [run] : [])) }
 }

@@ -93,7 +93,7 @@ function textOf(
       ? [`**Less than the whole**: the goals are those of a day on ${TERMINALS_DEFAULT} terminals.`, '']
       : []),
     `${terminals} simulated terminals with faults from a seed, by a generator that knows nothing of the diagnosis; ${day.found.length} of them belong to the acquirer whose desk looks.`,
-    `${day.ended.length} recoveries ended, ${automatic} of them begun by themselves; the host outage hit ${day.outage.hit} of ${day.outage.terminals} terminals that were asked; ${day.executed} attempts of commands ran.`,
+    `${day.ended.length} recoveries ended, ${automatic} of them begun by themselves; the host outage hit ${day.outage.hit} of ${day.outage.terminals} terminals that were asked; ${day.executed} attempts of commands ran, ${day.resumed} of them taken up again by a terminal that had gone down in them.`,
     `\`npm run prove -- day --terminals ${terminals} --seed ${seed}\`; platform time ran ${clockFactor} times as fast.`,
     '',
     table(
@@ -115,6 +115,7 @@ function textOf(
     `What was rolled out, to terminals of one model: ${day.versions.map(toldOf).join('; ')}.`,
     ...list('Certain, and wrong', judged.strongAndWrong),
     ...list('Ended otherwise than they should', judged.wrongEnds),
+    ...list('Ran twice', day.twice),
     ...list('Not as promised', broken),
   ].join('\n')
 }

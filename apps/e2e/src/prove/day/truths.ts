@@ -34,7 +34,8 @@ export const TRUTHS: Readonly<Record<string, Truth>> = {
   'app-crashes': { ...single('APPLICATION'), causes: ['APPLICATION', 'REBOOTS', 'FLAPPING', 'OUTAGE'] },
   'storage-full': single('STORAGE', STILL),
   'wrong-clock': single('CLOCK', STILL),
-  'old-parameters': single('VERSIONS', STILL),
+  // two names of one thing: parameters of an older version than is wished
+  'old-parameters': { ...single('VERSIONS', STILL), causes: ['VERSIONS', 'PARAMETERS'] },
   'weak-signal': single('SIGNAL', CUT_OFF),
   'no-sim': single('SIM', CUT_OFF),
   'host-cut-off': single('HOST_UNREACHABLE', CUT_OFF),
