@@ -998,6 +998,7 @@ create table detection_terminal (
   day date
 );
 alter table detection_terminal add constraint detection_terminal_pkey PRIMARY KEY (terminal_id);
+CREATE INDEX detection_terminal_day ON public.detection_terminal USING btree (terminal_id) WHERE (day IS NOT NULL);
 CREATE INDEX detection_terminal_due ON public.detection_terminal USING btree (due_at) WHERE (due_at IS NOT NULL);
 -- row security enabled and forced (fillfactor=60)
 create policy owner on detection_terminal for all to budeng_owner using (true) with check (true);
