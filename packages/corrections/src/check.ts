@@ -91,7 +91,8 @@ function targetProblems(proposal: Proposal, facts: TransactionFacts): Correction
     if (isVoided) found.push('ALREADY_VOIDED')
     else if (refunded > 0n && (TAKING_OUT.has(kind) || kind === 'DUPLICATE_CHARGE')) found.push('ALREADY_REFUNDED')
   }
-  if (patch.originalStan !== undefined && isSelf(proposal)) found.push('LINK_TO_ITSELF')
+  // the other charge may be at another terminal, under the same numbers
+  if (kind !== 'DUPLICATE_CHARGE' && patch.originalStan !== undefined && isSelf(proposal)) found.push('LINK_TO_ITSELF')
   found.push(...moneyProblems(proposal, facts, refunded))
   if (patch.type !== undefined && msgClassOf(patch.type as RecordType) !== target?.key.msgClass)
     found.push('CLASS_DIFFERS')

@@ -161,6 +161,7 @@ describe('R20 STORM', () => {
   const window = (group: string, count: number, change: Partial<Window> = {}): Window => ({
     what: 'REVERSALS',
     host: 'unionpay',
+    day: '2027-01-15',
     group,
     count,
     history: [1, 2, 0, 1, 3, 2, 1],
@@ -174,6 +175,11 @@ describe('R20 STORM', () => {
       code: 'REVERSAL_STORM',
       facts: { host: 'unionpay', groups: 2, count: 100 },
     })
+    const nextDay = window('a', 60, { day: '2027-01-16' })
+    expect(detect(viewOf({ windows: [window('a', 60), nextDay] })).map(({ cause }) => cause)).toEqual([
+      'storm:unionpay:REVERSALS:2027-01-15',
+      'storm:unionpay:REVERSALS:2027-01-16',
+    ])
   })
 
   test('is none where so many are usual, or few are many', () => {

@@ -32,7 +32,7 @@ function robustScore(count: number, history: readonly number[]): number {
   return (0.6745 * (count - usual)) / spread
 }
 
-/** Many reversals or declines at once. One host that is down is one cause, however many groups show it. */
+/** Many reversals or declines at once. One host that is down is one cause, however many groups show it; another day's is another. */
 export const storm = rule({
   id: 'R20',
   name: 'STORM',
@@ -45,7 +45,7 @@ export const storm = rule({
     )
     const causes = new Map<string, Window[]>()
     for (const each of unusual) {
-      const cause = `storm:${each.host}:${each.what}`
+      const cause = `storm:${each.host}:${each.what}:${each.day}`
       causes.set(cause, [...(causes.get(cause) ?? []), each])
     }
     return [...causes].map(([cause, group]) => stormOf(cause, group))

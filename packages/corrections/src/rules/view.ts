@@ -145,6 +145,8 @@ export interface DeviceSighting {
 export interface Window {
   readonly what: 'REVERSALS' | 'DECLINES'
   readonly host: string
+  /** The day in which it is, where its acquirer is. */
+  readonly day: string
   readonly group: string
   readonly count: number
   readonly history: readonly number[]

@@ -40,7 +40,7 @@ export async function judgeByHand(
   try {
     for (const machine of machines) machine.load()
     await switchOn(machines, house)
-    const desk = new Desk(house, setting.people)
+    const desk = new Desk(house, setting.people, { hasPair: true })
     await workAllOff(house, desk)
     await untilOver(house)
     if (desk.problems.length > 0) throw new Error(`warm-up: ${desk.problems.slice(0, 5).join('\n')}`)

@@ -52,3 +52,17 @@ export function tradeWithoutJournal(till: Till, traces: Traces, from: number): v
     till.add(traces, till.sale(at, isDeclined ? { outcome: 'DECLINED', responseCode: '51' } : {}))
   }
 }
+
+/** So many within five minutes are unusual anywhere. */
+const STORM = 12
+
+/** One card after the other is declined. */
+export function stormOfDeclines(till: Till, traces: Traces, from: number): void {
+  for (let place = 0; place < STORM; place++)
+    till.add(traces, till.sale(from + place * 20_000, { outcome: 'DECLINED', responseCode: '51' }))
+}
+
+/** One sale after the other gets no answer and is reversed. */
+export function stormOfReversals(till: Till, traces: Traces, from: number): void {
+  for (let place = 0; place < STORM; place++) timedOut(till, traces, from + place * 20_000)
+}

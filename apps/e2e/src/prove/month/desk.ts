@@ -62,12 +62,15 @@ export class Desk {
   #turn = 0
   /** What nobody could hand in, by its id, and why. */
   readonly #stuck = new Map<string, string>()
+  /** One maker always goes to the same checker. */
+  readonly #hasPair: boolean
   /** Called after each correction that was agreed to. */
   onAgreed: () => Promise<void> = async () => {}
 
-  constructor(house: House, people: readonly Colleague[]) {
+  constructor(house: House, people: readonly Colleague[], { hasPair = false }: { readonly hasPair?: boolean } = {}) {
     this.#house = house
     this.#people = people
+    this.#hasPair = hasPair
     this.#makers = people
       .filter(({ role }) => role === 'CORRECTION_MAKER')
       .map((colleague) => ({ colleague, count: 0, minor: 0n }))
@@ -117,11 +120,13 @@ export class Desk {
 
   async #workOne(draft: Draft): Promise<void> {
     try {
-      const shown = await this.#handIn(draft)
+      const maker = this.#makerFor(draft)
+      const shown = await this.#handIn(draft, await this.#of(maker))
       if (shown.state !== 'PENDING_APPROVAL') throw new Error(`it is ${shown.state} when it is handed in`)
       const turn = this.#turn++
+      const first = this.#hasPair && maker === pairedMaker(this.#people) ? 0 : turn
       for (let place = 0; place < shown.checkersNeeded; place++) {
-        const checker = await this.session('CORRECTION_CHECKER', (turn + place) % CHECKERS)
+        const checker = await this.session('CORRECTION_CHECKER', (first + place) % CHECKERS)
         const input = { correctionId: shown.id, diffHash: shown.diff.hash }
         await checker.confirmed<Shown>('correctionApprove', 'CorrectionApproveInput', input, SHOWN)
       }
@@ -137,8 +142,7 @@ export class Desk {
     }
   }
 
-  async #handIn(draft: Draft): Promise<Shown['correction']> {
-    const maker = await this.#of(this.#makerFor(draft))
+  async #handIn(draft: Draft, maker: Session): Promise<Shown['correction']> {
     const correctionId = draft.id
     if (draft.evidenceMissing.length > 0) {
       const evidence = await this.#documented(maker, draft)
@@ -168,7 +172,7 @@ export class Desk {
       .map(({ ref }) => ({ ref }))
   }
 
-  /** The next who may still ask for so much today: no two people work together only. */
+  /** The next who may still ask for so much today: no two people work together only, but for a pair that is to be seen. */
   #makerFor({ stake }: Draft): Colleague {
     const minor = stake.reduce((sum, { amount }) => sum + BigInt(amount), 0n)
     const maker = this.#makers
@@ -210,6 +214,11 @@ export class Desk {
       await other.confirmed('changeDecide', 'ChangeDecideInput', decided, 'changeRequest { id }')
     }
   }
+}
+
+/** Who always goes to the same checker, where there is such a pair. */
+export function pairedMaker(people: readonly Colleague[]): Colleague | undefined {
+  return people.find(({ role }) => role === 'CORRECTION_MAKER')
 }
 
 interface Page<Node> {

@@ -6,7 +6,17 @@ import type { Fault, Injected } from './truth.ts'
 /** Faults that are in the traces of one moment. The others need the hand of the world: a file, a tariff, another morning. */
 export type TracedFault = Exclude<
   Fault,
-  'WRONG_FEE' | 'PHANTOM' | 'TOTALS_MISMATCH' | 'LATE_ARRIVAL' | 'JOURNAL_WIPE' | 'MISPOSTED_BATCH' | 'CLOCK_SKEW'
+  | 'WRONG_FEE'
+  | 'PHANTOM'
+  | 'TOTALS_MISMATCH'
+  | 'LATE_ARRIVAL'
+  | 'JOURNAL_WIPE'
+  | 'MISPOSTED_BATCH'
+  | 'CLOCK_SKEW'
+  | 'CLONE'
+  | 'STORM'
+  | 'CROSS_TERMINAL_DUP'
+  | 'SAME_PAIR'
 >
 
 type Inject = (till: Till, traces: Traces, at: number) => { readonly cause: string; readonly minor: bigint | null }

@@ -11,6 +11,7 @@ import {
 import { startEmbedded } from '@budeng/storage/embedded'
 import { makeBranch, makeTerminals } from '@budeng/storage/fleet-fixture'
 import { newDataDir } from '../../house.ts'
+import { isBesideAnother } from './plans.ts'
 
 /** A terminal in the database. */
 export interface Place {
@@ -38,12 +39,13 @@ export async function groundIn(folder: string): Promise<Ground> {
   return await startEmbedded({ dataDir: folder, fsync: false, log: () => {} })
 }
 
-/** Terminals without devices, each of a merchant of its own. */
+/** Terminals without devices, each of a merchant of its own but for those that stand beside another one. */
 export async function fixturePlaces(unit: Unit, count: number): Promise<Place[]> {
   const places: Place[] = []
   const first = await makeBranch(unit, 'm0')
+  let branch = first
   for (let number = 0; number < count; number++) {
-    const branch = number === 0 ? first : await makeBranch(unit, `m${number}`, first.acquirer)
+    if (number > 0 && !isBesideAnother(number)) branch = await makeBranch(unit, `m${number}`, first.acquirer)
     const prefix = String(number).padStart(5, '0')
     const { terminalIds, deviceIds } = await makeTerminals(unit, branch, 1, prefix)
     const scope: TerminalScope = {

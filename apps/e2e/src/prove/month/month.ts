@@ -1,7 +1,7 @@
 import { DAY, HOUR, type Instant, MINUTE } from '@budeng/kernel'
 import { seededRandom } from '@budeng/kernel/testing'
 import { type FileRow, feeOf, type TariffTerms } from '@budeng/transactions'
-import { tradeInOrder, tradeWithoutJournal } from './day.ts'
+import { stormOfDeclines, stormOfReversals, tradeInOrder, tradeWithoutJournal } from './day.ts'
 import { inject, isTraced } from './faults.ts'
 import type { Place } from './ground.ts'
 import type { Plan, Planning } from './plans.ts'
@@ -16,6 +16,10 @@ const WAVES = [9.5 * HOUR, 14.5 * HOUR, 20 * HOUR]
 const OFFLINE = 0.03
 /** So many of a hundred have no customer at a moment. */
 const IDLE = 0.33
+/** Storms rage in the quiet after a moment, five minutes each; on no two days of a fortnight at the same time. */
+const STORM_AFTER = 40 * MINUTE
+const STORM_SLOT = 5 * MINUTE
+const STORM_SLOTS = 15
 /** How far the host's batch is from the terminal's, where one is. */
 const APART = 500
 const TERMS: Pick<TariffTerms, 'capMinor' | 'minimumMinor' | 'agentShareBps'> = {
@@ -132,8 +136,9 @@ export class Trade {
   async #wave(day: number, wave: number): Promise<void> {
     const from = this.#start + day * DAY + (WAVES[wave] ?? 0)
     const told: Traces['host'] = []
-    const brought = this.#stands.map((stand) => {
-      const traces = this.#traces(stand, day, wave, from)
+    const moments = this.#stands.map((stand) => ({ stand, traces: this.#traces(stand, day, wave, from) }))
+    this.#across(moments, day, wave, from)
+    const brought = moments.map(({ stand, traces }) => {
       told.push(...traces.host)
       this.#lines.push(...traces.lines)
       const records = stand.plan.isLegacy === true ? [] : traces.records
@@ -148,8 +153,69 @@ export class Trade {
     if (wave === 1) await this.#changeBatches(day)
     await this.#world.tell(told)
     this.#records += brought.reduce((sum, { traces }) => sum + traces.records.length, 0)
+    await this.#clones(day, wave, from)
     this.#world.at(from + 40 * MINUTE)
     await this.#world.detect()
+    await this.#storms(day, wave, from)
+  }
+
+  #now(day: number, wave: number, fault: Fault): Trading[] {
+    return this.#stands.filter(({ plan }) =>
+      plan.faults.some((each) => each.fault === fault && each.day === day && each.wave === wave),
+    )
+  }
+
+  /** One card pays the same at two terminals of one merchant, a minute and a half apart. */
+  #across(moments: readonly { stand: Trading; traces: Traces }[], day: number, wave: number, from: number): void {
+    const paid = new Set(this.#now(day, wave, 'CROSS_TERMINAL_DUP'))
+    for (const [place, { stand, traces }] of moments.entries()) {
+      const beside = moments[place - 1]
+      if (beside === undefined || !paid.has(stand)) continue
+      const { till } = stand
+      const first = beside.stand.till.add(beside.traces, beside.stand.till.sale(from + 12 * MINUTE))
+      const { panToken = '', panMasked = '', amount = '0' } = first
+      const second = till.add(traces, till.sale(from + 13.5 * MINUTE, { panToken, panMasked, amount }))
+      const cause = `transaction:${till.place(second)}`
+      this.#truth.push({ fault: 'CROSS_TERMINAL_DUP', tid: till.tid, cause, minor: BigInt(amount) })
+    }
+  }
+
+  /** A second device sells under a terminal's number, and the first one goes on. */
+  async #clones(day: number, wave: number, from: number): Promise<void> {
+    for (const { place, till } of this.#now(day, wave, 'CLONE')) {
+      const twin = { ...place, base: { ...place.base, deviceId: `${place.base.deviceId}-twin` } }
+      for (const [turn, at] of [place, twin, place].entries()) {
+        const traces = nothing()
+        const when = from + (16 + turn) * MINUTE
+        till.add(traces, till.sale(when))
+        this.#world.at(from + (21 + 2 * turn) * MINUTE)
+        await this.#world.bring([{ place: at, epoch: till.epoch, traces }])
+        await this.#world.tell(traces.host)
+        this.#lines.push(...traces.lines)
+        this.#records += traces.records.length
+      }
+      this.#truth.push({ fault: 'CLONE', tid: till.tid, cause: `journal:${till.tid}`, minor: null })
+    }
+  }
+
+  /** Many declines, or many that get no answer and are reversed, within minutes; the worker looks when they are over. */
+  async #storms(day: number, wave: number, from: number): Promise<void> {
+    for (const { place, till } of this.#now(day, wave, 'STORM')) {
+      const at = from + STORM_AFTER + (day % STORM_SLOTS) * STORM_SLOT
+      const traces = nothing()
+      const isOfDeclines = wave === 0
+      if (isOfDeclines) stormOfDeclines(till, traces, at)
+      else stormOfReversals(till, traces, at)
+      this.#world.at(at + STORM_SLOT + MINUTE)
+      await this.#world.bring([{ place, epoch: till.epoch, traces }])
+      await this.#world.tell(traces.host)
+      await this.#world.detect()
+      await this.#world.watch()
+      this.#records += traces.records.length
+      const what = isOfDeclines ? 'DECLINES' : 'REVERSALS'
+      const cause = `storm:${place.base.scope.acquirerId}:${what}:${dayText(this.#start, day)}`
+      this.#truth.push({ fault: 'STORM', tid: till.tid, cause, minor: null })
+    }
   }
 
   #traces({ till, plan }: Trading, day: number, wave: number, from: number): Traces {

@@ -24,6 +24,9 @@ const FAULTS_FROM = 1
 const FAULTS_THROUGH = 22
 /** A clock is judged by the last twenty sales: they must come before the month is over. */
 const SKEW_THROUGH = 8
+/** Storms are told beside other days, and at once: one a day, first of declines, then of reversals. */
+const STORMS_FROM = 4
+const STORM_DAYS = 26
 const EACH_MAX = 30
 const FAULTY_SHARE = 0.9
 /** From this size on some terminals cannot be told of their correction any more. */
@@ -45,6 +48,11 @@ export function isWithoutJournal(number: number): boolean {
   return faultOf(number) === LEGACY
 }
 
+/** True for a terminal that stands at the merchant of the one before it. */
+export function isBesideAnother(number: number): boolean {
+  return faultOf(number) === 'CROSS_TERMINAL_DUP'
+}
+
 const faultOf = (number: number): Fault => FAULTS[number % FAULTS.length] ?? 'WRONG_AMOUNT'
 
 export const nothingWrong: Planning = (number) => ({ ...NOTHING, isLegacy: isWithoutJournal(number) })
@@ -55,8 +63,14 @@ export const eachOnce: Planning = (number, count, till) => {
   const beyond = number - each * FAULTS.length
   if (beyond >= 0) return count < HOPELESS_FROM ? NOTHING : hopeless(beyond, count, till)
   const fault = faultOf(number)
+  if (fault === 'STORM') return { faults: [stormOf(Math.floor(number / FAULTS.length))], isAway: false }
   const day = fault === 'CLOCK_SKEW' ? till.between(FAULTS_FROM, SKEW_THROUGH) : dayOf(till)
   return { faults: [{ fault, day, wave: waveOf(fault, till) }], isAway: false, isLegacy: fault === LEGACY }
+}
+
+/** Each of its own: storms of one kind and day are one. */
+function stormOf(place: number): Planned {
+  return { fault: 'STORM', day: STORMS_FROM + (place % STORM_DAYS), wave: place < STORM_DAYS ? 0 : 1 }
 }
 
 /** A record is wrong, and then its journal is lost, or nobody ever switches the terminal on again. */

@@ -1,13 +1,14 @@
 import { HOUR } from '@budeng/kernel'
 import { PLATFORM_ACTOR, PLATFORM_SCOPE } from '@budeng/storage'
 import { type Corrected, correctAll, type JudgedRule, judgeByHand } from './correcting.ts'
+import { pairedMaker } from './desk.ts'
 import { fixturePlaces, newGround } from './ground.ts'
 import { type Judgement, judge } from './judge.ts'
 import { Machine } from './machines.ts'
 import { type Month, type Stand, standsOf, Trade } from './month.ts'
 import { eachOnce, isWithoutJournal, JUDGED_FAULTS, nothingWrong, toBeJudged } from './plans.ts'
 import { type Equipped, midnight, Setting } from './setting.ts'
-import { RULE_OF } from './truth.ts'
+import { type Injected, RULE_OF } from './truth.ts'
 import { World } from './world.ts'
 
 /** Days before today on which the months begin; the people of the warm-up work on the day between. */
@@ -53,7 +54,8 @@ export async function runFaulty(seed: number, terminals: number): Promise<Faulty
       const each = new Trade(world, midnight(MONTH_FROM), stands, eachOnce)
       Object.assign(trade, { hopeless: each.hopeless, away: each.away, legacy: each.legacy })
       const month = await each.run()
-      return { month, judgement: await judge(world.owner, month.truth, midnight(MONTH_FROM)) }
+      const truth = [...month.truth, await pairOf(setting, world)]
+      return { month, judgement: await judge(world.owner, truth, midnight(MONTH_FROM)) }
     })
     tell('everything is corrected')
     const speaking = machines.filter(({ stand }) => !trade.legacy.has(stand.place.tid))
@@ -63,6 +65,16 @@ export async function runFaulty(seed: number, terminals: number): Promise<Faulty
   } finally {
     setting.remove()
   }
+}
+
+/** The people of the warm-up who always agreed with each other: nights of the month see that of the weeks before. */
+async function pairOf({ people }: Setting, { owner }: World): Promise<Injected> {
+  const [maker] = await owner.read(PLATFORM_SCOPE, (db) =>
+    db.query<{ humanId: string }>('select human_id as "humanId" from person where email = $1', [
+      pairedMaker(people)?.email,
+    ]),
+  )
+  return { fault: 'SAME_PAIR', tid: '', cause: `desk:${maker?.humanId}`, minor: null }
 }
 
 /** People, terminals and tariffs are there before the first day. */

@@ -9,6 +9,7 @@ import { hasEnded, type House, newDataDir, spawnBudeng, startHouse } from '../..
 import { until } from '../../until.ts'
 import { type Ground, groundIn, type Place } from './ground.ts'
 import { colleagues, enter } from './people.ts'
+import { isBesideAnother } from './plans.ts'
 
 const ACQUIRER = 'huaxin'
 const AGENT = 'huaxin/month'
@@ -57,7 +58,7 @@ export class Setting {
     rmSync(this.#dataDir, { recursive: true, force: true })
   }
 
-  /** People, and so many terminals with devices that have enrolled, each of a merchant of its own. */
+  /** People, and so many terminals with devices that have enrolled, each of a merchant of its own but for those beside another one. */
   async populate(owner: Storage, count: number): Promise<Equipped[]> {
     const plans = Array.from({ length: count }, (_, number) => planned(number))
     const keysDir = join(this.#dataDir, 'keys')
@@ -70,7 +71,9 @@ export class Setting {
     return await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
       const nodes = await seedNodes(unit, [
         node('AGENT', ACQUIRER, AGENT),
-        ...plans.flatMap(({ merchant, store }) => [node('MERCHANT', AGENT, merchant), node('STORE', merchant, store)]),
+        ...plans.flatMap(({ merchant, store, isOwn }) =>
+          !isOwn ? [] : [node('MERCHANT', AGENT, merchant), node('STORE', merchant, store)],
+        ),
       ])
       await enter(unit, this.#dataDir, nodes, this.people)
       const ids = await seedTerminals(
@@ -93,12 +96,14 @@ function clockAt(at: Instant): Readonly<Record<string, string>> {
   return { BUDENG_CLOCK_FACTOR: String(SHIFTED_FACTOR), BUDENG_CLOCK_ORIGIN: String(origin) }
 }
 
-function planned(number: number): { merchant: string; store: string; terminal: PlannedTerminal } {
-  const merchant = `${AGENT}/k${number}`
-  const store = `${merchant}/k${number}-s1`
+function planned(number: number): { merchant: string; store: string; isOwn: boolean; terminal: PlannedTerminal } {
+  const isOwn = !isBesideAnother(number)
+  const code = `k${isOwn ? number : number - 1}`
+  const merchant = `${AGENT}/${code}`
+  const store = `${merchant}/${code}-s1`
   const tid = String(TIDS_FROM + number)
   const terminal = { acquirer: ACQUIRER, storeKey: store, tid, mid: '898310580000001', model: 'A920' }
-  return { merchant, store, terminal: { ...terminal, serial: `M${tid}`, behaviour: 'healthy' } }
+  return { merchant, store, isOwn, terminal: { ...terminal, serial: `M${tid}`, behaviour: 'healthy' } }
 }
 
 function node(kind: NodeRow['kind'], parentKey: string, key: string) {

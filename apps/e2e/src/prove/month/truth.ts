@@ -27,8 +27,13 @@ export const FAULTS = [
   'JOURNAL_WIPE',
   'STAN_GAP',
   'CLOCK_SKEW',
+  'CLONE',
+  'STORM',
+  // of two terminals of one merchant: what was sold is the other's that comes before it
+  'CROSS_TERMINAL_DUP',
 ] as const
-export type Fault = (typeof FAULTS)[number]
+/** Of terminals, or of the people at the desk: a maker who always goes to the same checker. */
+export type Fault = (typeof FAULTS)[number] | 'SAME_PAIR'
 
 /** By which rule each is to be found. */
 export const RULE_OF: Readonly<Record<Fault, RuleId>> = {
@@ -56,11 +61,17 @@ export const RULE_OF: Readonly<Record<Fault, RuleId>> = {
   JOURNAL_WIPE: 'R18',
   STAN_GAP: 'R02',
   CLOCK_SKEW: 'R12',
+  CLONE: 'R19',
+  STORM: 'R20',
+  CROSS_TERMINAL_DUP: 'R06',
+  SAME_PAIR: 'R21',
 }
 
 /** The kind of correction that is to be proposed; null: none. */
 export function kindOf(fault: Fault): CorrectionKind | null {
   if (fault.startsWith('MISPOSTED')) return 'MISPOSTED'
+  if (fault === 'SAME_PAIR') return null
+  if (fault === 'CROSS_TERMINAL_DUP') return 'DUPLICATE_CHARGE'
   const isNoKind = FAULTS.indexOf(fault) >= FAULTS.indexOf('SEQ_GAP')
   return isNoKind ? null : (fault as CorrectionKind)
 }

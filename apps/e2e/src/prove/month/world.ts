@@ -129,8 +129,9 @@ export class World {
 
   /** What each merchant pays from the beginning. */
   async tariffs(places: readonly Place[]): Promise<void> {
+    const merchants = new Map(places.map(({ base }) => [base.scope.merchantId, base.scope]))
     await this.#own(async (unit) => {
-      for (const { base } of places) await this.#tariff(unit, base.scope, '2020-01-01', 60)
+      for (const scope of merchants.values()) await this.#tariff(unit, scope, '2020-01-01', 60)
     })
   }
 
@@ -281,6 +282,15 @@ export class World {
     await this.#look()
     this.looked.records += this.#detection.counts().records - records
     this.looked.ms += performance.now() - before
+    await this.#draft()
+  }
+
+  /** The worker looks at the acquirer as a whole: at declines and reversals of the minutes before. */
+  async watch(): Promise<void> {
+    while ((await again(() => this.#days.turn())) === 0) await this.#look()
+  }
+
+  async #draft(): Promise<void> {
     const drafted = async () => (await proposeDueCases(this.#worker, PROPOSED_AT_ONCE)).tried
     while ((await again(drafted)) === PROPOSED_AT_ONCE);
     while ((await again(() => postDueCorrections(this.#worker, PROPOSED_AT_ONCE))) === PROPOSED_AT_ONCE);

@@ -1,6 +1,6 @@
 import type { Window } from '@budeng/corrections'
 import { DAY, type Instant, MINUTE } from '@budeng/kernel'
-import { parseRecord } from '@budeng/transactions'
+import { bookingDay, parseRecord, UNIONPAY_CALENDAR } from '@budeng/transactions'
 import { type DetectionWindowRow, detectionWindowTable, unnestInsert } from '../../rows/index.ts'
 import type { Scoped, Unit } from '../../unit.ts'
 import type { LookedJournal } from './terminals.ts'
@@ -41,8 +41,9 @@ export async function countWindows(unit: Unit, journals: readonly LookedJournal[
 /** The last whole window of an acquirer's groups, beside the same minutes of other days. */
 export async function readWindows(db: Scoped, acquirerId: string, now: Instant): Promise<readonly Window[]> {
   const slot = (Math.floor(now / WINDOW_MS) - 1) * WINDOW_MS
-  const [first] = await db.query<{ at: Instant | null }>(
-    `select min(slot) as at from (select slot from detection_window where acquirer_id = $1 and what = 'DECLINES' order by slot limit 1) as one`,
+  const [first] = await db.query<{ at: Instant | null; zone: string | null }>(
+    `select min(slot) as at, (select time_zone from node where id = $1) as zone
+     from (select slot from detection_window where acquirer_id = $1 and what = 'DECLINES' order by slot limit 1) as one`,
     [acquirerId],
   )
   const days = first?.at == null ? 0 : Math.min(HISTORY_DAYS, Math.floor((slot - first.at) / DAY))
@@ -61,5 +62,6 @@ export async function readWindows(db: Scoped, acquirerId: string, now: Instant):
     else known.history[back.indexOf(at)] = count
     groups.set(`${what} ${grp}`, known)
   }
-  return [...groups.values()].map((each) => ({ ...each, host: acquirerId }))
+  const day = bookingDay(slot, first?.zone ?? UNIONPAY_CALENDAR.zone)
+  return [...groups.values()].map((each) => ({ ...each, host: acquirerId, day }))
 }
