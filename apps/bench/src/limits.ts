@@ -88,7 +88,8 @@ export const STOP_TIMEOUT_MS = 15 * SECOND
 /** Corrections that one run posts, how many of them one person writes (a day has its cap), and how many a house is timed by. */
 export const CORRECTED_PER_RUN = 150
 export const CORRECTIONS_PER_MAKER = 40
-export const CORRECTIONS_TIMED = 40
+export const CORRECTIONS_TIMED = 30
+export const CORRECTIONS_APART_MS = 1_000
 export const CORRECTION_HOUSE_TERMINALS = 100
 export const CORRECTIONS_PROVEN_MS = 120_000
 

@@ -15,9 +15,18 @@ export interface RunningHouse {
   readonly databaseUrl: string
   readonly pool: Pool
   readonly session: Session
+  readonly port: number
   /** Ids of terminals that behave well and are connected. */
   readonly healthy: readonly string[]
+  /** Somebody else of the acquirer who is there. */
+  logIn(role: string): Promise<Colleague>
   close(): Promise<void>
+}
+
+/** A person of the demonstration, logged in. */
+export interface Colleague {
+  readonly email: string
+  readonly session: Session
 }
 
 /** The part of a demonstration's terminals that must be connected: some are switched off on purpose. */
@@ -58,16 +67,26 @@ export async function startHouse(
     readyMs: HOUSE_READY_MS,
     isTalkative: true,
   })
-  const { email, password } = operationsPerson(dataDir)
-  const session = await logIn(httpPort, email, password, await nextDemoCode(join(dataDir, 'demo'), email))
+  const enter = async (role: string): Promise<Colleague> => {
+    const { email, password } = personOf(dataDir, role)
+    return { email, session: await logIn(httpPort, email, password, await nextDemoCode(join(dataDir, 'demo'), email)) }
+  }
+  const { session } = await enter('OPERATIONS')
+  const others: Session[] = []
   return {
     server,
     databaseUrl,
     pool,
     session,
+    port: httpPort,
     healthy: await healthyTerminals(pool, dataDir),
+    logIn: async (role) => {
+      const colleague = await enter(role)
+      others.push(colleague.session)
+      return colleague
+    },
     close: async () => {
-      await session.close()
+      for (const each of [session, ...others]) await each.close()
       await pool.end()
       await server.stop()
     },
@@ -88,15 +107,15 @@ async function connectedTerminals(pool: Pool): Promise<number> {
 
 const ACQUIRER = 'huaxin'
 
-function operationsPerson(dataDir: string): { readonly email: string; readonly password: string } {
+function personOf(dataDir: string, role: string): { readonly email: string; readonly password: string } {
   const people = JSON.parse(readFileSync(join(dataDir, 'demo', 'people.json'), 'utf8')) as readonly {
     role: string
     nodeKey: string
     email: string
     password: string
   }[]
-  const person = people.find(({ role, nodeKey }) => role === 'OPERATIONS' && nodeKey === ACQUIRER)
-  if (person === undefined) throw new Error('the demonstration has nobody of operations')
+  const person = people.find((each) => each.role === role && each.nodeKey === ACQUIRER)
+  if (person === undefined) throw new Error(`nobody of the demonstration is ${role}`)
   return person
 }
 

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DAY, type Instant } from '@budeng/kernel'
 import { readSealKeys, sealTotpSecret } from '@budeng/protocol'
-import { type DemoSecret, demoSecretsFile, writeDemoSecrets } from '@budeng/simulator'
+import { type DemoSecret, demoSecretsFile, Passkey, writeDemoSecrets } from '@budeng/simulator'
 import {
   hashPassword,
   insertPasskey,
@@ -13,7 +13,6 @@ import {
   seedTotps,
   type Unit,
 } from '@budeng/storage'
-import { Passkey } from './passkey.ts'
 
 /** Somebody at the desk of corrections. */
 export interface Colleague {
