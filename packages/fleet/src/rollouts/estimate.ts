@@ -6,7 +6,7 @@ import type { Rollout } from './rollout.ts'
 
 /**
  * About when the last terminal that can be reached is done, when nothing stops it: the pace, and for each group that is
- * still to open the time of one command. Null while it stands still.
+ * still to open the time of one command. Null while it stands still, and where the hours of each store decide.
  */
 export function estimateEnd(
   { plan, state, cohort, group }: Pick<Rollout, 'plan' | 'state' | 'cohort' | 'group'>,
@@ -14,7 +14,7 @@ export function estimateEnd(
   type: CommandType,
   at: Instant,
 ): Instant | null {
-  if (state !== 'RUNNING') return null
+  if (state !== 'RUNNING' || plan.window !== null) return null
   const toOpen = Math.max(
     0,
     plan.groups.filter((_size, index) => index >= group && sizeBefore(plan.groups, index) < cohort).length,

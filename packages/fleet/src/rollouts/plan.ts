@@ -84,7 +84,8 @@ const BURST_MS: Millis = 2_000
 
 /**
  * How many commands may be made now, and until when they use up the pace. `pacedThrough` is what the last call answered;
- * null before the first.
+ * null before the first, which makes one at once however slow the pace is: until something is made there is no answer to
+ * count on from.
  */
 export function paceOf(
   { perMinute }: Pick<RolloutPlan, 'perMinute'>,
@@ -92,6 +93,7 @@ export function paceOf(
   at: number,
 ): { readonly count: number; readonly through: (sent: number) => number } {
   const each = MINUTE / perMinute
-  const from = Math.max(pacedThrough ?? at - BURST_MS, at - Math.max(BURST_MS, each))
+  const earliest = at - Math.max(BURST_MS, each)
+  const from = Math.max(pacedThrough ?? earliest, earliest)
   return { count: Math.max(0, Math.floor((at - from) / each)), through: (sent) => from + Math.round(sent * each) }
 }

@@ -326,11 +326,17 @@ describe('the plan', () => {
     expect(sent).toBeLessThanOrEqual(207)
     expect(paceOf(pace, T0, T0 + 60 * MINUTE).count).toBeLessThan(10)
     expect(paceOf({ perMinute: 1 }, T0, T0 + 2 * MINUTE).count).toBe(1)
+    const slow = paceOf({ perMinute: 2 }, null, T0)
+    expect(slow.count).toBe(1)
+    expect(paceOf({ perMinute: 2 }, slow.through(1), T0 + 29 * SECOND).count).toBe(0)
+    expect(paceOf({ perMinute: 2 }, slow.through(1), T0 + 30 * SECOND).count).toBe(1)
   })
   test('estimates its end while it runs', () => {
     const running = planned()
     expect(estimateEnd(running, figures({ WAITING: 1_000 }), 'RELOGIN', T0)).toBe(T0 + 5 * MINUTE + 30 * SECOND)
     expect(estimateEnd({ ...running, state: 'PAUSED' }, NO_FIGURES, 'RELOGIN', T0)).toBeNull()
+    const inHours = { ...running, plan: { ...plan, window: { from: '02:00', to: '05:00' } } }
+    expect(estimateEnd(inHours, figures({ WAITING: 1_000 }), 'RELOGIN', T0)).toBeNull()
     expect(running.since).toEqual({ resumed: NO_OUTCOMES, opened: NO_OUTCOMES })
   })
 })

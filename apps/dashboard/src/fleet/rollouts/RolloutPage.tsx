@@ -83,7 +83,7 @@ function isStill({ state, groups }: RolloutFullFragment): boolean {
   return ['FINISHED', 'CANCELLED', 'REFUSED'].includes(state) && !hasOpen
 }
 
-function Estimate({ rollout: { estimatedEnd, endedAt } }: { rollout: RolloutFullFragment }) {
+function Estimate({ rollout: { state, plan, estimatedEnd, endedAt } }: { rollout: RolloutFullFragment }) {
   const { t } = useTranslation()
   if (endedAt !== null)
     return (
@@ -91,6 +91,8 @@ function Estimate({ rollout: { estimatedEnd, endedAt } }: { rollout: RolloutFull
         {t('rollout.ended')} <Time at={endedAt} show="moment" />
       </span>
     )
+  if (state === 'RUNNING' && plan.window !== null)
+    return <span className="quiet">{t('rollout.hoursOnly', { from: plan.window.from, to: plan.window.to })}</span>
   if (estimatedEnd === null) return null
   return (
     <span className="quiet">
