@@ -1,5 +1,6 @@
 import type { ACCESS_REFUSAL_CODES, BreakGlassEvent, ChangeEvent, GrantState, Role } from '@budeng/access'
 import type { BudgetPeriod } from '@budeng/kernel'
+import type { HostSignOnResult } from '@budeng/protocol'
 import type {
   BulkEvent,
   CareKind,
@@ -369,6 +370,7 @@ export interface Catalogue
   readonly grantStates: Readonly<Record<GrantState, string>>
   readonly locks: { readonly true: string; readonly false: string }
   readonly presences: Readonly<Record<Presence, string>>
+  readonly hostSignOnResults: Readonly<Record<HostSignOnResult, string>>
   /** Parts of a sentence, behind its colon. */
   readonly results: Readonly<Record<ResultCode, string>>
   readonly cancelRefusals: Readonly<Record<(typeof CANCEL_REFUSALS)[number], string>>

@@ -142,6 +142,7 @@ export const en: Catalogue = {
   grantStates: { LIVE: 'live', EXPIRED: 'run out', REVOKED: 'taken back' },
   locks: { true: 'locked', false: 'unlocked' },
   presences: { ONLINE: 'online', DEGRADED: 'degraded', OFFLINE: 'offline' },
+  hostSignOnResults: { APPROVED: 'approved', DECLINED: 'declined with', UNREACHABLE: 'no answer' },
   results: {
     HOST_UNREACHABLE: 'it could not reach its host',
     HOST_TIMEOUT: 'its host did not answer in time',

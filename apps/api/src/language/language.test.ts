@@ -28,6 +28,7 @@ import {
   WHY_CODES,
   WITNESSES,
 } from '@budeng/fleet'
+import { HostSignOnResult } from '@budeng/protocol'
 import { AUTH_STATES, RECORD_TYPES, REVERSAL_STATES } from '@budeng/transactions'
 import { describe, expect, test } from 'vitest'
 import {
@@ -97,6 +98,7 @@ describe('both catalogues', () => {
     states: COMMAND_STATES,
     deferrals: DEFERRAL_REASONS,
     presences: PRESENCES,
+    hostSignOnResults: HostSignOnResult.options,
     signOns: SIGN_ON_STATES,
     locks: ['true', 'false'],
     results: RESULT_CODES,
@@ -185,6 +187,11 @@ describe('a sentence', () => {
   test('names an alert in words', () => {
     expect(eventText('AlertRaised', { alert: 'OFFLINE' }, english)).toBe('Alert: Not heard from.')
     expect(eventText('AlertRaised', { alert: 'AUTH_LOGGED_OUT' }, chinese)).toBe('告警：未签到。')
+    const step = { step: 'incident', outcome: 'FAILED' }
+    expect(eventText('RecoveryStepEnded', { ...step, note: 'PART_OF_INCIDENT' }, english)).toContain(
+      'part of an incident',
+    )
+    expect(eventText('RecoveryStepEnded', { ...step, note: 'nobody is there' }, english)).toContain('nobody is there')
   })
 
   test('does without a figure that is not there', () => {

@@ -165,6 +165,7 @@ function written(value: unknown, kind: string | undefined, reader: Reader): stri
   if (kind === 'time') return typeof value === 'number' ? timeText(value, reader) : catalogue.nothing
   if (kind === 'span') return spanText(Number(value), reader.language)
   if (kind === 'place' || kind === 'placeThere') return placeText(String(value), kind, reader)
+  if (kind === 'remark') return remarkText(String(value), catalogue)
   // lists travel as codes with spaces between them
   const codes = String(value).split(' ')
   if (kind === 'alert') return codes.map((code) => alertWord(code, reader.language)).join(catalogue.listSeparator)
@@ -178,6 +179,12 @@ function placeText(key: string, kind: 'place' | 'placeThere', reader: Reader): s
   if (batch === undefined) return key
   const { HERE, THERE } = CATALOGUES[reader.language].places
   return filled(kind === 'placeThere' && tid !== undefined ? THERE : HERE, { tid, batch, stan }, reader)
+}
+
+/** What a step ended with: a reason or a result by its code, or what a person wrote. */
+function remarkText(remark: string, { recoveryReasons, results }: Catalogue): string {
+  const sentences: Readonly<Record<string, string>> = { ...results, ...recoveryReasons }
+  return Object.hasOwn(sentences, remark) ? (sentences[remark] ?? remark) : remark
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>()

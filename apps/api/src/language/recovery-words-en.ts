@@ -70,7 +70,7 @@ export const recoveryEvents: RecoveryEventWords = {
   AutomaticRecoveryStopped: 'Nothing recovers by itself any more: {reason}',
   RecoveryStarted: 'A recovery was started ({playbook:playbooks}). {cause:causes?}',
   RecoveryStepBegan: 'Recovery, step {step:recoverySteps}.',
-  RecoveryStepEnded: 'Recovery, step {step:recoverySteps}: {outcome:stepOutcomes}. {note}',
+  RecoveryStepEnded: 'Recovery, step {step:recoverySteps}: {outcome:stepOutcomes}. {note:remark?}',
   RecoveryWarned: 'The recovery warns: {warning:recoveryWarnings}.',
   RecoveryEnded: 'The recovery ended: {end:recoveryEnds}. {reason:recoveryReasons?}',
   WorkOrderOpened: 'A work order was opened, due {dueAt:time}. {reason:recoveryReasons?}',

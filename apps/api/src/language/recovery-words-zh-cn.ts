@@ -64,7 +64,7 @@ export const recoveryEvents: RecoveryEventWords = {
   AutomaticRecoveryStopped: '已停止自动恢复：{reason}',
   RecoveryStarted: '已开始恢复（{playbook:playbooks}）。{cause:causes?}',
   RecoveryStepBegan: '恢复步骤：{step:recoverySteps}。',
-  RecoveryStepEnded: '恢复步骤 {step:recoverySteps}：{outcome:stepOutcomes}。{note}',
+  RecoveryStepEnded: '恢复步骤 {step:recoverySteps}：{outcome:stepOutcomes}。{note:remark?}',
   RecoveryWarned: '恢复提示：{warning:recoveryWarnings}。',
   RecoveryEnded: '恢复结束：{end:recoveryEnds}。{reason:recoveryReasons?}',
   WorkOrderOpened: '已开立工单，期限 {dueAt:time}。{reason:recoveryReasons?}',

@@ -135,7 +135,8 @@ export const zhCn: Catalogue = {
   },
   grantStates: { LIVE: '有效', EXPIRED: '已到期', REVOKED: '已收回' },
   locks: { true: '已锁定', false: '已解锁' },
-  presences: { ONLINE: '在线', DEGRADED: '降级', OFFLINE: '离线' },
+  presences: { ONLINE: '在线', DEGRADED: '不稳定', OFFLINE: '离线' },
+  hostSignOnResults: { APPROVED: '已批准', DECLINED: '被拒绝，应答码', UNREACHABLE: '主机无应答' },
   results: {
     HOST_UNREACHABLE: '无法连接主机',
     HOST_TIMEOUT: '主机应答超时',
