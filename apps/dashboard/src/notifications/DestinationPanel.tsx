@@ -23,12 +23,13 @@ interface Props {
 
 const OFF: Look = { tone: 'quiet', icon: 'pause' }
 const FAILING: Look = { tone: 'bad', icon: 'warning' }
+const UNTRIED: Look = { tone: 'quiet', icon: 'hollow' }
 const WELL: Look = { tone: 'good', icon: 'check' }
 
 /** One destination: how it does, what it is told of, and its last messages. */
 export function DestinationPanel({ destination, may, onAct }: Props) {
   const { t } = useTranslation()
-  const { name, kind, enabled, failures, rules, deliveries } = destination
+  const { name, kind, rules, deliveries } = destination
   const test = useWish(NotificationTestDocument, (data) => data.notificationTest, ['NotificationDestinations'])
   const why = may ? undefined : t('notifications.notYours')
   const acts = [
@@ -41,9 +42,7 @@ export function DestinationPanel({ destination, may, onAct }: Props) {
       title={
         <span className="line">
           {name} <span className="quiet">{t(`notificationKind.${kind}`)}</span>
-          <Mark look={enabled ? (failures > 0 ? FAILING : WELL) : OFF} strong={enabled && failures > 0}>
-            {t(enabled ? (failures > 0 ? 'notifications.failing' : 'notifications.on') : 'notifications.off')}
-          </Mark>
+          <Standing destination={destination} />
         </span>
       }
       extra={
@@ -87,6 +86,24 @@ export function DestinationPanel({ destination, may, onAct }: Props) {
         )}
       </div>
     </Panel>
+  )
+}
+
+/** How it does, by what came of its last message: one that was never used is not said to work. */
+function Standing({
+  destination: { enabled, failures, deliveries },
+}: {
+  destination: NotificationDestinationFullFragment
+}) {
+  const { t } = useTranslation()
+  const last = deliveries.find(({ state }) => state !== 'QUEUED')?.state
+  if (!enabled) return <Mark look={OFF}>{t('notifications.off')}</Mark>
+  if (failures === 0 && last === 'DELIVERED') return <Mark look={WELL}>{t('notifications.on')}</Mark>
+  if (failures === 0 && last === undefined) return <Mark look={UNTRIED}>{t('notifications.untried')}</Mark>
+  return (
+    <Mark look={FAILING} strong>
+      {t(failures > 0 ? 'notifications.failing' : 'notifications.lastFailed')}
+    </Mark>
   )
 }
 

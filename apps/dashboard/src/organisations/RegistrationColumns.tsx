@@ -48,19 +48,21 @@ export function RegistrationColumns({ titles, read, columns, mayKeep, onChange }
             />
           </div>
         )}
-        {REGISTRATION_FIELDS.map((field) => (
-          <div className="field" key={field}>
-            <label htmlFor={`${id}-${field}`}>{t(`registrationField.${field}`)}</label>
-            <Select
-              id={`${id}-${field}`}
-              allowClear
-              value={now[field]}
-              placeholder={t('estate.notInFile')}
-              options={[...new Set(titles)].map((title) => ({ value: title, label: title }))}
-              onChange={(title) => choose(field, title)}
-            />
-          </div>
-        ))}
+        <div className="plan-fields">
+          {REGISTRATION_FIELDS.map((field) => (
+            <div className="field" key={field}>
+              <label htmlFor={`${id}-${field}`}>{t(`registrationField.${field}`)}</label>
+              <Select
+                id={`${id}-${field}`}
+                allowClear
+                value={now[field]}
+                placeholder={t('estate.notInFile')}
+                options={[...new Set(titles)].map((title) => ({ value: title, label: title }))}
+                onChange={(title) => choose(field, title)}
+              />
+            </div>
+          ))}
+        </div>
         {mayKeep && columns.length > 0 && <Keep columns={columns} />}
       </div>
     </Panel>

@@ -110,8 +110,16 @@ function useColumns(): RowColumn<AlertRowFragment>[] {
           </Mark>
         ) : null,
     },
-    { key: 'state', title: t('alerts.state'), render: ({ state }) => t(`alertState.${state}`) },
-    { key: 'who', title: t('alerts.who'), render: ({ claimedBy }) => claimedBy?.name ?? '–' },
+    {
+      key: 'state',
+      title: t('alerts.state'),
+      render: ({ state, claimedBy }) => (
+        <>
+          {t(`alertState.${state}`)}
+          {claimedBy !== null && <div className="quiet">{t('alerts.by', { name: claimedBy.name })}</div>}
+        </>
+      ),
+    },
     { key: 'act', title: t('alerts.act'), render: (row) => <Care of={row} /> },
   ]
 }

@@ -45,26 +45,28 @@ export function Care({ of: { id, state, standing, claimedBy } }: { of: Cared }) 
   if (viewer?.permissions.includes('alert:handle') !== true) return null
   const isMine = claimedBy?.id === viewer.person.id
   return (
-    <span className="care">
-      {state === 'RAISED' && (
-        <Button size="small" loading={loading} onClick={() => void care('ACKNOWLEDGE')}>
-          {t('alerts.acknowledge')}
+    <>
+      <span className="care">
+        {state === 'RAISED' && (
+          <Button size="small" loading={loading} onClick={() => void care('ACKNOWLEDGE')}>
+            {t('alerts.acknowledge')}
+          </Button>
+        )}
+        {state !== 'CLEARED' && !isMine && (
+          <Button size="small" loading={loading} onClick={() => void care('CLAIM')}>
+            {t('alerts.claim')}
+          </Button>
+        )}
+        <Button size="small" onClick={() => setAsking('COMMENT')}>
+          {t('alerts.comment')}
         </Button>
-      )}
-      {state !== 'CLEARED' && !isMine && (
-        <Button size="small" loading={loading} onClick={() => void care('CLAIM')}>
-          {t('alerts.claim')}
-        </Button>
-      )}
-      <Button size="small" onClick={() => setAsking('COMMENT')}>
-        {t('alerts.comment')}
-      </Button>
-      {state !== 'CLEARED' && <HandOver id={id} refetch={AGAIN} />}
-      {state !== 'CLEARED' && !standing && (
-        <Button size="small" onClick={() => setAsking('CLEAR')}>
-          {t('alerts.clear')}
-        </Button>
-      )}
+        {state !== 'CLEARED' && <HandOver id={id} refetch={AGAIN} />}
+        {state !== 'CLEARED' && !standing && (
+          <Button size="small" onClick={() => setAsking('CLEAR')}>
+            {t('alerts.clear')}
+          </Button>
+        )}
+      </span>
       {asking === null && <Refusals refusals={refusals} />}
       {asking === null && error !== undefined && <FaultPanel error={error} what={t('alerts.act')} />}
       <Modal
@@ -82,6 +84,6 @@ export function Care({ of: { id, state, standing, claimedBy } }: { of: Cared }) 
         <p className="quiet">{t('alerts.noteHow')}</p>
         <Unfulfilled wish={{ refusals, error }} what={t('alerts.act')} />
       </Modal>
-    </span>
+    </>
   )
 }

@@ -16,38 +16,42 @@ export function IncidentPanel({ incident }: { incident: Incident }) {
   const { t, i18n } = useTranslation()
   const number = (value: number) => formatNumber(value, i18n.language)
   const { kind, name, hit, out, population, startedAt, brakes, state, claimedBy, terminals, timeline } = incident
+  // a host is known to the platform by its acquirer's code only
+  const called = kind === 'HOST' ? (terminals[0]?.acquirer.name ?? name) : name
   return (
-    <Panel title={t('alerts.incident', { kind: t(`groupKind.${kind}`), name })}>
-      <p>
-        <Mark look={{ tone: 'bad', icon: 'warning' }} strong>
-          {t('alerts.hitOf', { out: number(out), hit: number(hit) })}
-        </Mark>{' '}
-        <span className="quiet">{t('alerts.ofPopulation', { population: number(population) })}</span>
-      </p>
-      <p>
-        {t('alerts.since')} <Time at={startedAt} /> · {t(`alertState.${state}`)}
-        {claimedBy !== null && ` · ${t('alerts.who')} ${claimedBy.name}`}
-        {brakes && ` · ${t('alerts.brakes')}`}
-      </p>
-      <Care of={incident} />
-      <details>
-        <summary>{t('alerts.more')}</summary>
-        <ul>
-          {timeline.map((event) => (
-            <li key={event.id}>
-              <Time at={event.at} show="clock" /> {event.text}
-            </li>
-          ))}
-        </ul>
-        <ul>
-          {terminals.map((terminal) => (
-            <li key={terminal.id}>
-              <GoTo place={paths.terminal(terminal.id)}>{terminal.tid}</GoTo>{' '}
-              <PresenceMark presence={terminal.presence} />
-            </li>
-          ))}
-        </ul>
-      </details>
+    <Panel title={t('alerts.incident', { kind: t(`groupKind.${kind}`), name: called })}>
+      <div className="stack stack-tight">
+        <p>
+          <Mark look={{ tone: 'bad', icon: 'warning' }} strong>
+            {t('alerts.hitOf', { out: number(out), hit: number(hit) })}
+          </Mark>{' '}
+          <span className="quiet">{t('alerts.ofPopulation', { population: number(population) })}</span>
+        </p>
+        <p>
+          {t('alerts.since')} <Time at={startedAt} /> · {t(`alertState.${state}`)}
+          {claimedBy !== null && ` · ${t('alerts.by', { name: claimedBy.name })}`}
+          {brakes && ` · ${t('alerts.brakes')}`}
+        </p>
+        <Care of={incident} />
+        <details>
+          <summary>{t('alerts.more')}</summary>
+          <ul className="stack stack-tight">
+            {timeline.map((event) => (
+              <li key={event.id}>
+                <Time at={event.at} show="clock" /> {event.text}
+              </li>
+            ))}
+          </ul>
+          <ul className="tiles">
+            {terminals.map((terminal) => (
+              <li key={terminal.id}>
+                <GoTo place={paths.terminal(terminal.id)}>{terminal.tid}</GoTo>{' '}
+                <PresenceMark presence={terminal.presence} />
+              </li>
+            ))}
+          </ul>
+        </details>
+      </div>
     </Panel>
   )
 }

@@ -5,9 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { type AlertRuleRowFragment, AlertRuleSetDocument } from '../../api/generated/graphql.ts'
 import { useWish } from '../../api/use-wish.ts'
 import { Reasoned } from '../../corrections/Reasoned.tsx'
-import { Panel } from '../../ui/Panel.tsx'
 import { fieldsOf, ruleOf } from './rule-form.ts'
-import { useSubject } from './subject.ts'
 
 interface Props {
   readonly organisationId: string
@@ -21,7 +19,6 @@ const FIGURES = ['holds', 'clears', 'raiseAt', 'clearAt'] as const
 export function RuleForm({ organisationId, rule, onClose }: Props) {
   const { t } = useTranslation()
   const id = useId()
-  const subjectName = useSubject()
   const [form, setForm] = useState(() => fieldsOf(rule))
   const [takesBack, setTakesBack] = useState(false)
   const asking = useWish(AlertRuleSetDocument, (data) => data.alertRuleSet, ['AlertRules'])
@@ -31,48 +28,46 @@ export function RuleForm({ organisationId, rule, onClose }: Props) {
   }
   const figures = FIGURES.filter((name) => name === 'holds' || name === 'clears' || rule.raiseAt !== null)
   return (
-    <Panel title={`${t('alertRules.change')} · ${subjectName(rule.subject)}`}>
-      <Reasoned
-        does={t(takesBack ? 'alertRules.takeBack' : 'alertRules.save')}
-        what={t('alertRules.change')}
-        wish={asking}
-        onDo={(reason) => void set(reason)}
-        onBack={onClose}
+    <Reasoned
+      does={t(takesBack ? 'alertRules.takeBack' : 'alertRules.save')}
+      what={t('alertRules.change')}
+      wish={asking}
+      onDo={(reason) => void set(reason)}
+      onBack={onClose}
+    >
+      <Checkbox
+        checked={form.enabled}
+        disabled={takesBack}
+        onChange={({ target }) => setForm({ ...form, enabled: target.checked })}
       >
-        <Checkbox
-          checked={form.enabled}
+        {t('alertRules.enabled')}
+      </Checkbox>
+      <div className="field">
+        <label htmlFor={`${id}-severity`}>{t('alerts.severity')}</label>
+        <Select
+          id={`${id}-severity`}
           disabled={takesBack}
-          onChange={({ target }) => setForm({ ...form, enabled: target.checked })}
-        >
-          {t('alertRules.enabled')}
-        </Checkbox>
-        <div className="field">
-          <label htmlFor={`${id}-severity`}>{t('alerts.severity')}</label>
-          <Select
-            id={`${id}-severity`}
+          value={form.severity}
+          options={SEVERITIES.map((value) => ({ value, label: t(`severity.${value}`) }))}
+          onChange={(severity) => setForm({ ...form, severity })}
+        />
+      </div>
+      {figures.map((name) => (
+        <div className="field" key={name}>
+          <label htmlFor={`${id}-${name}`}>{t(`alertRules.${name}Field`)}</label>
+          <InputNumber
+            id={`${id}-${name}`}
             disabled={takesBack}
-            value={form.severity}
-            options={SEVERITIES.map((value) => ({ value, label: t(`severity.${value}`) }))}
-            onChange={(severity) => setForm({ ...form, severity })}
+            value={form[name]}
+            onChange={(value) => setForm({ ...form, [name]: value ?? 0 })}
           />
         </div>
-        {figures.map((name) => (
-          <div className="field" key={name}>
-            <label htmlFor={`${id}-${name}`}>{t(`alertRules.${name}Field`)}</label>
-            <InputNumber
-              id={`${id}-${name}`}
-              disabled={takesBack}
-              value={form[name]}
-              onChange={(value) => setForm({ ...form, [name]: value ?? 0 })}
-            />
-          </div>
-        ))}
-        {rule.own && (
-          <Button size="small" onClick={() => setTakesBack(!takesBack)}>
-            {t(takesBack ? 'alertRules.keep' : 'alertRules.takeBack')}
-          </Button>
-        )}
-      </Reasoned>
-    </Panel>
+      ))}
+      {rule.own && (
+        <Button size="small" onClick={() => setTakesBack(!takesBack)}>
+          {t(takesBack ? 'alertRules.keep' : 'alertRules.takeBack')}
+        </Button>
+      )}
+    </Reasoned>
   )
 }

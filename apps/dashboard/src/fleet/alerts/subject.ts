@@ -5,6 +5,13 @@ import { useLabel } from '../../ui/label.ts'
 /** Everything that a rule or a stretch of quiet may be about. */
 export const ALERT_SUBJECTS: readonly string[] = ['OFFLINE', ...METRICS, ...FAULT_CODES]
 
+/** Figures and silence first, then the classes of faults. */
+export const SUBJECT_GROUPS = ['FIGURES', 'SYS', 'NET', 'HW', 'SEC', 'AUTH', 'TXN'] as const
+
+export function groupOfSubject(subject: string): (typeof SUBJECT_GROUPS)[number] {
+  return SUBJECT_GROUPS.find((group) => subject.startsWith(`${group}_`)) ?? 'FIGURES'
+}
+
 /** What an alert is about, in words: a figure, a fault, or that nobody hears the terminal. */
 export function useSubject(): (subject: string) => string {
   const { t } = useTranslation()

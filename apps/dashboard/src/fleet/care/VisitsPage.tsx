@@ -50,7 +50,7 @@ export function VisitsPage() {
         {tab === 'INTERVALS' ? (
           <Intervals />
         ) : (
-          <>
+          <div className="stack">
             <div className="filter-bar" role="search" aria-label={t('filter.label')}>
               <FilterChip
                 single
@@ -64,7 +64,7 @@ export function VisitsPage() {
               )}
             </div>
             <DueList kind={tab} isOverdue={isOverdue} organisationId={search['org']} />
-          </>
+          </div>
         )}
       </TabRow>
     </div>

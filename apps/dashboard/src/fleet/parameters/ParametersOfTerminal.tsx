@@ -37,9 +37,16 @@ export function ParametersOfTerminal({ terminalId, terminalZone }: ParametersPro
       {edits ? (
         <AskForm terminalId={terminalId} parameters={parameters} onDone={() => setEdits(false)} />
       ) : (
-        <Button className="start" disabled={!mayWish} onClick={() => setEdits(true)}>
-          {t('parameters.change')}
-        </Button>
+        <div className="line">
+          <Button
+            disabled={!mayWish}
+            title={mayWish ? undefined : t('parameters.notYours')}
+            onClick={() => setEdits(true)}
+          >
+            {t('parameters.change')} …
+          </Button>
+          {!mayWish && <span className="quiet">{t('parameters.notYours')}</span>}
+        </div>
       )}
     </section>
   )
@@ -52,7 +59,7 @@ function ParametersFacts({ parameters, terminalZone }: { parameters: ParametersS
   return (
     <FactList
       facts={[
-        [t('parameters.desired'), desired ?? t('device.unknown')],
+        [t('parameters.desired'), desired ?? t('parameters.none')],
         [t('parameters.reported'), reported ?? t('device.unknown')],
         ...(changedAt === null ? [] : [[t('parameters.changed', { version }), moment(changedAt)] as const]),
         ...(driftSince === null ? [] : [[t('parameters.driftSince'), moment(driftSince)] as const]),

@@ -22,7 +22,7 @@ export function ActionMenu({ terminal }: { terminal: TerminalOnPage }) {
       {relogin !== undefined && (
         <Tooltip title={reasonOf(relogin)}>
           <Button
-            type={isSignedOut(terminal.signOn) ? 'primary' : 'default'}
+            type={isSignedOut(terminal.signOn) && terminal.reloginObstacle === null ? 'primary' : 'default'}
             aria-disabled={!relogin.allowed}
             className={relogin.allowed ? undefined : 'looks-disabled'}
             onClick={() => relogin.allowed && open('RELOGIN')}

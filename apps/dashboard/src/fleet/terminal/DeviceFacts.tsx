@@ -36,15 +36,18 @@ function useDeviceFacts({ device, store, level, backupAt }: TerminalOnPage): Fac
     [t('column.model'), device.model],
     [t('device.state'), label('deviceState', device.state)],
     [t('column.level'), `${level} · ${t(`level.${level}`)}`],
-    ...versionsOf(device.versions).map(
-      ([name, version]) =>
-        [
-          t('device.version', { name: label('health', name) }),
-          <span key={name} className="mono">
-            {version}
-          </span>,
-        ] as const,
-    ),
+    // the model stands above
+    ...versionsOf(device.versions)
+      .filter(([name]) => name !== 'model')
+      .map(
+        ([name, version]) =>
+          [
+            t('device.version', { name: label('health', name) }),
+            <span key={name} className="mono">
+              {version}
+            </span>,
+          ] as const,
+      ),
     [t('device.boot'), device.boot ?? t('device.unknown')],
     [t('device.keys'), device.keyListVersion],
     [t('device.backup'), backupAt === null ? t('device.noBackup') : time(backupAt)],

@@ -9,19 +9,10 @@ import { RowTable } from '../../ui/RowTable.tsx'
 import { Time } from '../../ui/Time.tsx'
 import { useUrl } from '../../ui/url.ts'
 import { WaitingRows } from '../../ui/Waiting.tsx'
+import { METRIC_UNITS } from '../metric-units.ts'
 import { chartOf, stepOf } from './chart-lines.ts'
 
 const RANGES: readonly HistoryRange[] = ['HOUR', 'DAY', 'WEEK', 'MONTH', 'QUARTER']
-const UNITS: Readonly<Record<Metric, string>> = {
-  BATTERY: '%',
-  SIGNAL: 'dBm',
-  ROUND_TRIP: 'ms',
-  CPU: '%',
-  MEMORY_FREE: '%',
-  STORAGE_FREE: '%',
-  CLOCK_SKEW: 's',
-  DECLINES: '%',
-}
 const HOUR_MS = 3_600_000
 const LENGTHS_MS: Readonly<Record<HistoryRange, number>> = {
   HOUR: HOUR_MS,
@@ -40,6 +31,7 @@ export function HealthCharts({ terminalId }: { terminalId: string }) {
   return (
     <div className="stack">
       <Segmented
+        className="start"
         aria-label={t('chart.range')}
         value={range}
         onChange={(value) => change({ range: value === 'DAY' ? undefined : value })}
@@ -69,7 +61,7 @@ function MetricChart({ terminalId, metric, range }: { terminalId: string; metric
   const fromMs = Date.parse(series.from)
   const toMs = fromMs + LENGTHS_MS[range]
   const chart = chartOf(series.points, { fromMs, toMs, stepMs }, SIZE)
-  const figure = (value: number) => `${formatNumber(value, i18n.language)} ${UNITS[metric]}`
+  const figure = (value: number) => `${formatNumber(value, i18n.language)} ${METRIC_UNITS[metric]}`
   return (
     <figure className="chart">
       <figcaption>

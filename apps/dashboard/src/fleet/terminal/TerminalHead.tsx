@@ -96,6 +96,7 @@ function LabelLine({ terminal: { id, labels } }: { terminal: TerminalOnPage }) {
     <div className="line">
       <Labels labels={labels} />
       <Button
+        className="flush"
         size="small"
         type="link"
         disabled={!may}

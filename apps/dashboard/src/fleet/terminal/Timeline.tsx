@@ -6,7 +6,10 @@ import { LoadMore } from '../../ui/LoadMore.tsx'
 import { WaitingRows } from '../../ui/Waiting.tsx'
 import { useTimeline } from './terminal-page.ts'
 
-/** Everything that happened to a terminal, newest first, as it happens. */
+const byTime = (events: ReturnType<typeof useTimeline>['events']) =>
+  events.toSorted((one, other) => Date.parse(other.at) - Date.parse(one.at))
+
+/** Everything that happened to a terminal, newest first by its own time, however late it was heard of. */
 export function Timeline({ terminalId, terminalZone }: { terminalId: string; terminalZone: string }) {
   const { t } = useTranslation()
   const { events, more, next, loading, error, retry } = useTimeline(terminalId)
@@ -17,7 +20,7 @@ export function Timeline({ terminalId, terminalZone }: { terminalId: string; ter
   return (
     <div className="timeline" role="region" tabIndex={0} aria-label={t('terminal.timeline')}>
       <ol>
-        {events.map((event) => (
+        {byTime(events).map((event) => (
           <EventRow key={event.id} event={event} terminalZone={terminalZone} />
         ))}
       </ol>

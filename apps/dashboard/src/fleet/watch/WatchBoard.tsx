@@ -3,6 +3,7 @@ import { Button, Modal } from 'antd'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import {
+  type Presence,
   WatchBoardDocument,
   type WatchBoardQuery,
   WatchCancelDocument,
@@ -11,16 +12,15 @@ import {
 import { useMovingPolling } from '../../api/polling.ts'
 import { useWish } from '../../api/use-wish.ts'
 import { Reasoned } from '../../corrections/Reasoned.tsx'
-import { paths } from '../../paths.ts'
+import { paths, type Place } from '../../paths.ts'
 import { useViewer } from '../../session/viewer.ts'
-import { FactList } from '../../ui/FactList.tsx'
 import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { formatNumber } from '../../ui/format.ts'
 import { GoTo } from '../../ui/GoTo.tsx'
 import { Mark } from '../../ui/Mark.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
 import { Panel } from '../../ui/Panel.tsx'
-import { Countdown } from '../../ui/Time.tsx'
+import { Countdown, Since, Time } from '../../ui/Time.tsx'
 import { WaitingRows } from '../../ui/Waiting.tsx'
 import { useSubject } from '../alerts/subject.ts'
 import { SEVERITY_LOOKS } from '../looks.ts'
@@ -62,23 +62,20 @@ export function WatchBoard({ window: watch }: { window: WatchRowFragment }) {
               </span>
             )}
             {!watch.allowsRollouts && watch.state === 'OPEN' && <span>{t('watch.rolloutsHold')}</span>}
+            <GoTo place={paths.watch()}>{t('watch.all')}</GoTo>
+          </div>
+        }
+        actions={
+          <>
             {document.fullscreenEnabled && (
-              <Button size="small" onClick={() => void board.current?.requestFullscreen()}>
-                {t('watch.fullScreen')}
-              </Button>
+              <Button onClick={() => void board.current?.requestFullscreen()}>{t('watch.fullScreen')}</Button>
             )}
             {isStanding && (
-              <Button
-                size="small"
-                disabled={!may}
-                title={may ? undefined : t('watch.notYours')}
-                onClick={() => setEnding(true)}
-              >
+              <Button disabled={!may} title={may ? undefined : t('watch.notYours')} onClick={() => setEnding(true)}>
                 {t('watch.cancel')} …
               </Button>
             )}
-            <GoTo place={paths.watch()}>{t('watch.all')}</GoTo>
-          </div>
+          </>
         }
       />
       {watch.report !== null && <WatchReport report={watch.report} />}
@@ -121,36 +118,48 @@ function Now({ organisationId }: { organisationId: string }) {
       <FaultPanel error={error} what={t('rail.watch')} retry={() => void refetch()} />
       {data === undefined && error === undefined && <WaitingRows rows={6} />}
       {data !== undefined && (
-        <div className="columns">
-          <Figures counts={data.fleetCounts} />
+        <>
+          <Figures counts={data.fleetCounts} organisationId={organisationId} />
           <Worst data={data} />
-        </div>
+        </>
       )}
     </>
   )
 }
 
-function Figures({ counts }: { counts: WatchBoardQuery['fleetCounts'] }) {
+/** The figures of a wall, each the way to what it counts. What is wrong stands out, what is nil does not. */
+function Figures({ counts, organisationId: org }: { counts: WatchBoardQuery['fleetCounts']; organisationId: string }) {
   const { t, i18n } = useTranslation()
-  const number = (value: number) => formatNumber(value, i18n.language)
-  const of = (presence: string) =>
+  const of = (presence: Presence) =>
     counts.byStatus.reduce((sum, one) => (one.presence === presence ? sum + one.count : sum), 0)
+  const figures: readonly (readonly [name: string, count: number, tone: string, place: Place])[] = [
+    [t('watch.terminals'), counts.total, '', paths.terminals({ org })],
+    ...(['ONLINE', 'DEGRADED', 'OFFLINE'] as const).map(
+      (presence) =>
+        [
+          t(`presence.${presence}`),
+          of(presence),
+          presence === 'ONLINE' ? 'tone-good' : 'tone-warn',
+          paths.terminals({ org, presence }),
+        ] as const,
+    ),
+    [t('watch.withFaults'), counts.withFaults, 'tone-warn', paths.terminals({ org, fault: '1' })],
+    [t('watch.incidents'), counts.openIncidents, 'tone-bad', paths.alerts()],
+    [t('watch.alerts'), counts.openAlerts, 'tone-warn', paths.alerts()],
+    [t('watch.overdue'), counts.overdueAlerts, 'tone-bad', paths.alerts()],
+    [t('watch.commands'), counts.openCommands, 'tone-busy', paths.commands({ open: '1' })],
+  ]
   return (
-    <Panel title={t('watch.now')}>
-      <FactList
-        facts={[
-          [t('watch.terminals'), number(counts.total)],
-          ...(['ONLINE', 'DEGRADED', 'OFFLINE'] as const).map(
-            (presence) => [t(`presence.${presence}`), number(of(presence))] as const,
-          ),
-          [t('watch.withFaults'), number(counts.withFaults)],
-          [t('watch.alerts'), number(counts.openAlerts)],
-          [t('watch.overdue'), number(counts.overdueAlerts)],
-          [t('watch.incidents'), number(counts.openIncidents)],
-          [t('watch.commands'), number(counts.openCommands)],
-        ]}
-      />
-    </Panel>
+    <section className="board-figures" aria-label={t('watch.now')}>
+      {figures.map(([name, count, tone, place]) => (
+        <GoTo key={name} place={place} className="panel board-figure">
+          <span className={`board-count number ${count === 0 ? 'quiet' : tone}`}>
+            {formatNumber(count, i18n.language)}
+          </span>
+          <span className="quiet">{name}</span>
+        </GoTo>
+      ))}
+    </section>
   )
 }
 
@@ -162,19 +171,30 @@ function Worst({ data }: { data: WatchBoardQuery }) {
   return (
     <Panel title={t('watch.worst')}>
       {alerts.length === 0 && terminals.length === 0 && <p className="quiet">{t('watch.calm')}</p>}
-      <ul>
+      <ul className="board-worst">
         {alerts.map((alert) => (
           <li key={alert.id}>
-            <Mark look={SEVERITY_LOOKS[alert.severity]}>{subject(alert.subject)}</Mark>{' '}
-            <GoTo place={paths.terminal(alert.terminal.id)}>{alert.terminal.tid}</GoTo>{' '}
-            <span className="quiet">{placeName(alert.terminal)}</span>
+            <Mark look={SEVERITY_LOOKS[alert.severity]}>{subject(alert.subject)}</Mark>
+            <GoTo place={paths.terminal(alert.terminal.id)} className="link mono">
+              {alert.terminal.tid}
+            </GoTo>
+            <span>{placeName(alert.terminal)}</span>
+            <span className="quiet">
+              <Time at={alert.lastRaisedAt} />
+              {alert.claimedBy !== null && ` · ${t('alerts.by', { name: alert.claimedBy.name })}`}
+            </span>
           </li>
         ))}
         {terminals.map((terminal) => (
           <li key={terminal.id}>
-            <PresenceMark presence={terminal.presence} />{' '}
-            <GoTo place={paths.terminal(terminal.id)}>{terminal.tid}</GoTo>{' '}
-            <span className="quiet">{placeName(terminal)}</span>
+            <PresenceMark presence={terminal.presence} />
+            <GoTo place={paths.terminal(terminal.id)} className="link mono">
+              {terminal.tid}
+            </GoTo>
+            <span>{placeName(terminal)}</span>
+            <span className="quiet">
+              <Since at={terminal.presenceSince} />
+            </span>
           </li>
         ))}
       </ul>

@@ -41,12 +41,12 @@ export function WatchPage() {
         tab={t('rail.watch')}
         title={t('rail.watch')}
         below={<span className="quiet">{t('watch.what')}</span>}
+        actions={
+          <Button disabled={!may} title={may ? undefined : t('watch.notYours')} onClick={() => setPlanning(!planning)}>
+            {t('watch.plan')} …
+          </Button>
+        }
       />
-      <div className="line">
-        <Button disabled={!may} title={may ? undefined : t('watch.notYours')} onClick={() => setPlanning(!planning)}>
-          {t('watch.plan')} …
-        </Button>
-      </div>
       {planning && viewer !== null && (
         <PlanForm own={viewer.person.organisation} zone={viewer.timeZone} onClose={() => setPlanning(false)} />
       )}
