@@ -1,10 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { signSimulatedPackage, versionThatFails } from '@budeng/simulator'
 import { sessionOf } from '../../api.ts'
-import { demoCode, demoLogin } from '../../demo.ts'
+import { demoLogin } from '../../demo.ts'
 import type { House } from '../../house.ts'
 import { sessionSecret } from '../../sessions.ts'
 import { until } from '../../until.ts'
+import { Session } from '../session.ts'
+import type { Administrators } from './administrators.ts'
 import { type Looked, lookAtAll, type Send } from './desk.ts'
 
 /** What became of a rollout of software that does not start on some terminals. */
@@ -34,12 +36,6 @@ const PACKAGE_BYTES = 4_096
 const TIMEOUT_MS = 6 * 60_000
 const LOOK_MS = 500
 
-const START = `mutation ($input: RolloutStartInput!) {
-  rolloutStart(input: $input) { rollout { id action { id hash state } } userErrors { code message } }
-}`
-const DECIDE = `mutation ($input: BulkDecideInput!) {
-  bulkDecide(input: $input) { bulkAction { state } userErrors { code message } }
-}`
 const CANCEL = `mutation ($input: RolloutControlInput!) {
   rolloutControl(input: $input) { rollout { state } userErrors { code message } }
 }`
@@ -49,6 +45,11 @@ const SELECT = `mutation ($input: SelectionCreateInput!) {
 const READ = `query ($id: ID!) { rollout(id: $id) {
   state whyCode why cohort groups { size known bad figures { standing count } }
 } }`
+
+interface Started {
+  readonly id: string
+  readonly action: { readonly id: string; readonly hash: string; readonly state: string }
+}
 
 interface UserErrors {
   readonly userErrors: readonly { readonly code: string; readonly message: string }[]
@@ -70,6 +71,7 @@ interface Seen {
 /** Two versions that do not start, on all terminals and on some, each rolled out to terminals that are online. */
 export async function rollOutBadVersions(
   house: House,
+  people: Administrators,
   fits: (terminal: Looked) => boolean,
   tell: (line: string) => void,
 ): Promise<readonly BadVersion[]> {
@@ -77,7 +79,7 @@ export async function rollOutBadVersions(
   const cohort = largestModel((await lookAtAll(send)).filter((one) => one.online && fits(one)))
   const seen: BadVersion[] = []
   for (const failsOn of VERSIONS) {
-    const one = await rollOut(house, send, cohort, failsOn)
+    const one = await rollOut(house, people, send, cohort, failsOn)
     tell(`a version that fails on ${failsOn} of 100 is ${one.state} after ${one.touched} of ${one.cohort} terminals`)
     seen.push(one)
   }
@@ -90,28 +92,33 @@ function largestModel(terminals: readonly Looked[]): readonly Looked[] {
   return [...models.values()].toSorted((a, b) => b.length - a.length)[0] ?? []
 }
 
-async function rollOut(house: House, send: Send, cohort: readonly Looked[], failsOn: number): Promise<BadVersion> {
+async function rollOut(
+  house: House,
+  people: Administrators,
+  send: Send,
+  cohort: readonly Looked[],
+  failsOn: number,
+): Promise<BadVersion> {
   const manifest = await addPackage(house, cohort[0]?.model ?? '', versionThatFails(failsOn))
   const selected = await accepted<{ selection: { id: string; count: number } }>(send, SELECT, {
     terminalIds: cohort.map(({ id }) => id),
   })
   const first = Math.min(FIRST_MAX, Math.ceil(cohort.length * FIRST_SHARE))
-  const { rollout } = await accepted<{ rollout: { id: string; action: { id: string; hash: string; state: string } } }>(
-    send,
-    START,
+  const { rollout } = await people.maker.confirmed<{ rollout: Started }>(
+    'rolloutStart',
+    'RolloutStartInput',
     {
       ...{ selectionId: selected.selection.id, expectedCount: selected.selection.count },
       ...{ command: { softwareUpdate: manifest }, reason: 'a new version' },
       plan: { groups: [first, first * 4], stopAtLeast: Math.min(ENOUGH, first) },
-      ...{ stepUp: await codeOf(house, 'admin'), idempotencyKey: randomUUID() },
     },
+    'rollout { id action { id hash state } }',
   )
   const { id: bulkId, hash, state } = rollout.action
-  if (state === 'PENDING_APPROVAL')
-    await accepted(await sessionOf(house, 'admin2'), DECIDE, {
-      ...{ bulkId, hash, approve: true, note: 'go' },
-      ...{ stepUp: await codeOf(house, 'admin2'), idempotencyKey: randomUUID() },
-    })
+  if (state === 'PENDING_APPROVAL') {
+    const decision = { bulkId, hash, approve: true, note: 'go' }
+    await people.checker.confirmed('bulkDecide', 'BulkDecideInput', decision, 'bulkAction { state }')
+  }
   const stopped = await untilStill(send, rollout.id)
   await endIt(send, rollout.id, stopped)
   return { failsOn, first, ...figuresOf(stopped) }
@@ -152,10 +159,6 @@ function figuresOf({ state, whyCode: why, cohort, groups }: Seen): Omit<BadVersi
     ...{ known: sum(groups.map(({ known }) => known)), bad: sum(groups.map(({ bad }) => bad)) },
   }
 }
-
-const codeOf = async (house: House, role: 'admin' | 'admin2') => ({
-  totp: await demoCode(house, demoLogin(house, role).email),
-})
 
 /** The answer of a mutation. @throws when it was refused */
 async function accepted<Answer extends object>(send: Send, mutation: string, input: object): Promise<Answer> {

@@ -8,8 +8,9 @@ import { type House, startHouse } from '../../house.ts'
 import { until } from '../../until.ts'
 import { readHistories } from '../histories.ts'
 import { ACQUIRER } from './acquirer.ts'
+import { administrators } from './administrators.ts'
 import { type BadVersion, rollOutBadVersions } from './bad-versions.ts'
-import { lookAtAll, tryByHand } from './desk.ts'
+import { lookAtAll, type Looked, tryByHand } from './desk.ts'
 import type { Ended, Found } from './judge.ts'
 import { openOutages, type Outage, sufferHostOutage } from './outage.ts'
 import { takesSoftware } from './truths.ts'
@@ -92,7 +93,9 @@ async function live(
   await tryByHand(house, send, all, played)
   await allEnded(client)
   const outage = await sufferHostOutage(house, send, client, played, tell)
-  const versions = await rollOutBadVersions(house, ({ tid }) => takesSoftware(played.get(tid) ?? 'healthy'), tell)
+  const people = await administrators(house, client)
+  const fits = ({ tid }: Looked) => takesSoftware(played.get(tid) ?? 'healthy')
+  const versions = await rollOutBadVersions(house, people, fits, tell)
   const { executed, resumed, twice } = executions(history)
   const { rows } = await client.query<{ count: number }>(
     `select count(*)::int as count from recovery where started_by is null and cause_likelihood <> 'STRONG'`,

@@ -1,7 +1,7 @@
 import type { CorrectionKind } from '@budeng/corrections'
 import type { House } from '../../house.ts'
 import { CHECKERS, type Colleague } from './people.ts'
-import { Refused, Session } from './session.ts'
+import { Refused, Session } from '../session.ts'
 
 /** What one maker may ask for on a day, with some room. */
 const OF_MAKER = { count: 45, minor: 1_900_000n }

@@ -13,14 +13,12 @@ import {
   seedTotps,
   type Unit,
 } from '@budeng/storage'
+import type { Holder } from '../session.ts'
 
 /** Somebody at the desk of corrections. */
-export interface Colleague {
-  readonly email: string
+export interface Colleague extends Holder {
   readonly role: SeedPerson['role']
   readonly nodeKey: string
-  readonly password: string
-  readonly passkey: Passkey
 }
 
 /** Roles and factors are held for so long: young ones approve nothing. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { demoCode } from '../../demo.ts'
-import type { House } from '../../house.ts'
-import type { Colleague } from './people.ts'
+import { demoCode } from '../demo.ts'
+import type { House } from '../house.ts'
+import type { Passkey } from '@budeng/simulator'
 
 const AGAIN_MS = 500
 const AWAY_MAX_MS = 120_000
@@ -17,26 +17,33 @@ export interface Said {
   readonly userErrors: readonly { readonly code: string; readonly message: string }[]
 }
 
+/** Somebody who logs in, and what they confirm with. */
+export interface Holder {
+  readonly email: string
+  readonly password: string
+  readonly passkey: Passkey
+}
+
 /** A person logged in over HTTP. While the API, or what stands behind it, is away, the same wish is sent again under its key. */
 export class Session {
   readonly #house: House
-  readonly #colleague: Colleague
+  readonly #holder: Holder
   #cookie = ''
 
-  private constructor(house: House, colleague: Colleague) {
+  private constructor(house: House, holder: Holder) {
     this.#house = house
-    this.#colleague = colleague
+    this.#holder = holder
   }
 
-  static async of(house: House, colleague: Colleague): Promise<Session> {
-    const session = new Session(house, colleague)
+  static async of(house: House, holder: Holder): Promise<Session> {
+    const session = new Session(house, holder)
     await session.#login()
     return session
   }
 
   /** With another code where the answer to one was lost: it is used up by then. */
   async #login(triesLeft = LOGINS_MAX): Promise<void> {
-    const { email, password } = this.#colleague
+    const { email, password } = this.#holder
     const { login } = await this.ask<{ login: Said }>(
       'mutation ($input: LoginInput!) { login(input: $input) { userErrors { code message } } }',
       { input: { email, password, factor: { totp: await demoCode(this.#house, email) } } },
@@ -84,7 +91,7 @@ export class Session {
   async confirmed<Data>(mutation: string, type: string, input: object, fields: string): Promise<Data & Said> {
     const wish = { idempotencyKey: randomUUID(), ...input }
     const { challenge } = await this.#challenge(mutation, wish)
-    const assertion = this.#colleague.passkey.sign(challenge.passkeyOptions, this.#origin)
+    const assertion = this.#holder.passkey.sign(challenge.passkeyOptions, this.#origin)
     const stepUp = { passkey: { challengeId: challenge.id, assertion } }
     return await this.order<Data>(mutation, type, { ...wish, stepUp }, fields)
   }
