@@ -5,7 +5,6 @@ import { demoLogin } from '../../demo.ts'
 import type { House } from '../../house.ts'
 import { sessionSecret } from '../../sessions.ts'
 import { until } from '../../until.ts'
-import { Session } from '../session.ts'
 import type { Administrators } from './administrators.ts'
 import { type Looked, lookAtAll, type Send } from './desk.ts'
 

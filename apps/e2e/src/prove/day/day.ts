@@ -95,7 +95,11 @@ async function live(
   const outage = await sufferHostOutage(house, send, client, played, tell)
   const people = await administrators(house, client)
   const fits = ({ tid }: Looked) => takesSoftware(played.get(tid) ?? 'healthy')
-  const versions = await rollOutBadVersions(house, people, fits, tell)
+  // what was found so far is worth its table even when this goes wrong
+  const versions = await rollOutBadVersions(house, people, fits, tell).catch((error: unknown) => {
+    tell(`the rollouts did not come to their end: ${String(error)}`)
+    return []
+  })
   const { executed, resumed, twice } = executions(history)
   const { rows } = await client.query<{ count: number }>(
     `select count(*)::int as count from recovery where started_by is null and cause_likelihood <> 'STRONG'`,

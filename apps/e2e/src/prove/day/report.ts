@@ -7,6 +7,8 @@ import { truthOf } from './truths.ts'
 
 const TERMINALS_DEFAULT = 5_000
 const SHOWN_MAX = 20
+/** One that fails on all, one that fails on some. */
+const BAD_VERSIONS = 2
 
 /** `prove day`: faults from a seed, what is made of them, and what becomes of the terminals. */
 export async function proveDay(seed: number, options: Readonly<Record<string, string>>): Promise<Proof> {
@@ -55,6 +57,7 @@ function promisesOf(day: Day, judged: Judgement): readonly Promised[] {
     exactly('recoveries that began or went on during it', outage.recoveries, 0),
     atLeast('those hit are told that it is an outage', { right: outage.told, of: outage.hit }, 0.95),
     exactly('it was over when the host was well', Number(outage.ended), 1),
+    exactly('app versions that fail, rolled out to the end', day.versions.length, BAD_VERSIONS),
     ...day.versions.map(stopsItself),
     exactly('attempts of commands that ran twice', day.twice.length, 0),
   ]
