@@ -3233,15 +3233,23 @@ create table software_package (
   sha256 text collate "C" not null,
   signature text collate "C" not null,
   created_by text collate "C" not null,
-  created_at timestamp with time zone not null
+  created_at timestamp with time zone not null,
+  vendor_key text collate "C",
+  withdrawn_at timestamp with time zone,
+  withdrawn_by text collate "C",
+  withdrawn_reason text
 );
 alter table software_package add constraint software_package_bytes_check CHECK ((bytes > 0));
+alter table software_package add constraint software_package_check CHECK (((withdrawn_at IS NULL) = (withdrawn_by IS NULL)));
+alter table software_package add constraint software_package_check1 CHECK (((withdrawn_at IS NULL) = (withdrawn_reason IS NULL)));
 alter table software_package add constraint software_package_path_model_version_key UNIQUE (path, model, version);
 alter table software_package add constraint software_package_pkey PRIMARY KEY (id);
 -- row security enabled and forced
 create policy app on software_package for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
 create policy owner on software_package for all to budeng_owner using (true) with check (true);
-grant insert, select on software_package to budeng_app;
+create policy worker on software_package for select to budeng_worker using (true) with check ();
+grant insert, select, update (withdrawn_at, withdrawn_by, withdrawn_reason) on software_package to budeng_app;
+grant select on software_package to budeng_worker;
 
 create table tariff (
   id text collate "C" not null,

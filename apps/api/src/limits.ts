@@ -213,7 +213,7 @@ export const TERMINAL_FILES_AT_ONCE_MAX = 32
 export const FILE_MISSES_PER_MINUTE = 60
 
 /** Packages of software that are listed: the newest. */
-export const SOFTWARE_PACKAGES_MAX = 50
+export const SOFTWARE_PACKAGES_MAX = 200
 /** Destinations of notifications that one answer lists, the last messages of each, and what each tells one by one. */
 export const NOTIFICATION_DESTINATIONS_MAX = 100
 export const NOTIFICATION_DELIVERIES_MAX = 20

@@ -21,11 +21,12 @@ export const paths = {
   command: (id: string) => place(`/commands/${id}`),
   bulkActions: () => place('/bulk'),
   /** `steps`: as a rollout, in groups and at a pace. */
-  bulkPreview: (selectionId: string, type: string, steps = false) =>
-    place(`/bulk/new/${selectionId}`, { type, steps: steps ? '1' : undefined }),
+  bulkPreview: (selectionId: string, type: string, steps = false, packageId?: string) =>
+    place(`/bulk/new/${selectionId}`, { type, steps: steps ? '1' : undefined, package: packageId }),
   bulkAction: (id: string, search?: SearchText) => place(`/bulk/${id}`, search),
   rollouts: (search?: SearchText) => place('/rollouts', search),
   rollout: (id: string, search?: SearchText) => place(`/rollouts/${id}`, search),
+  software: (search?: SearchText) => place('/software', search),
   recoveries: (search?: SearchText) => place('/recoveries', search),
   recovery: (id: string) => place(`/recoveries/${id}`),
   alerts: () => place('/alerts'),

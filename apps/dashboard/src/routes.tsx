@@ -120,6 +120,10 @@ const pages = [
     lazyRouteComponent(() => import('./fleet/rollouts/RolloutPage.tsx'), 'RolloutPage'),
   ),
   page(
+    '/software',
+    lazyRouteComponent(() => import('./fleet/software/SoftwarePage.tsx'), 'SoftwarePage'),
+  ),
+  page(
     '/recoveries',
     lazyRouteComponent(() => import('./fleet/recoveries/RecoveriesPage.tsx'), 'RecoveriesPage'),
   ),

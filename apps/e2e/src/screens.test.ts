@@ -99,6 +99,7 @@ async function everyPlace(): Promise<string[]> {
     `/bulk/new/${preview.id}?type=RELOGIN&steps=1`,
     `/bulk/${bulk.bulkRequest.bulkAction.id}`,
     '/rollouts',
+    '/software',
     `/rollouts/${rollout.rolloutStart.rollout.id}`,
     '/approvals',
     ...settingsSections().map((section) => `/settings/${section}`),

@@ -8,6 +8,8 @@ export const NOT_AFTER_MIN_MS = 30 * SECOND
 export const REASON_LENGTH_MAX = 300
 /** What fits on the smallest terminal's screen. */
 export const MESSAGE_LENGTH_MAX = 120
+/** The largest package of software: what a terminal fetches over a slow line in some hours. */
+export const SOFTWARE_BYTES_MAX = 64 * 1024 * 1024
 /** Characters of a label, and labels of one terminal. */
 export const LABEL_LENGTH_MAX = 32
 export const LABELS_MAX = 10

@@ -1,5 +1,6 @@
 import { DAY, HOUR, MINUTE, SECOND } from '@budeng/kernel'
 import type { CommandType, FileKind } from './command.ts'
+import { SOFTWARE_BYTES_MAX } from './form-limits.ts'
 
 export * from './form-limits.ts'
 
@@ -75,7 +76,7 @@ export const LOG_HOURS_MAX = 168
 export const FILE_BYTES_MAX: Readonly<Record<FileKind, number>> = {
   LOGS: 16 * 1024 * 1024,
   SCREEN: 2 * 1024 * 1024,
-  SOFTWARE: 64 * 1024 * 1024,
+  SOFTWARE: SOFTWARE_BYTES_MAX,
   BACKUP: 16 * 1024 * 1024,
 }
 /** How long a file may take over a slow line, interruptions included. */

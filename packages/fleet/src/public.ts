@@ -22,6 +22,7 @@ export {
   NOT_AFTER_MAX_MS,
   NOT_AFTER_MIN_MS,
   REASON_LENGTH_MAX,
+  SOFTWARE_BYTES_MAX,
   VIEW_NAME_LENGTH_MAX,
 } from './form-limits.ts'
 export { CONTRADICTION_CODES } from './health/contradictions.ts'

@@ -19,7 +19,12 @@ export * from './terminals/fleet.ts'
 export * from './terminals/history.ts'
 export * from './terminals/shared-disk.ts'
 export * from './terminals/simulated-terminal.ts'
-export { type InstalledSoftware, signSimulatedPackage, versionThatFails } from './terminals/software.ts'
+export {
+  type InstalledSoftware,
+  signSimulatedPackage,
+  SIMULATED_VENDOR_KEY,
+  versionThatFails,
+} from './terminals/software.ts'
 export * from './terminals/truth-file.ts'
 export { wornBy } from './terminals/worn.ts'
 export * from './time/virtual.ts'

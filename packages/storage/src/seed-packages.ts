@@ -1,11 +1,10 @@
-import type { SoftwarePackageRow } from './rows/index.ts'
-import { insertPackage } from './software-packages.ts'
+import { insertPackage, type NewPackage } from './software-packages.ts'
 import type { Unit } from './unit.ts'
 
 /** Gives these packages to every acquirer that lacks one, in the name of its first person. Needs the role `owner`. */
 export async function seedPackages(
   unit: Unit,
-  packages: readonly Pick<SoftwarePackageRow, 'model' | 'version' | 'bytes' | 'sha256' | 'signature'>[],
+  packages: readonly Pick<NewPackage, 'model' | 'version' | 'bytes' | 'sha256' | 'signature' | 'vendorKey'>[],
 ): Promise<void> {
   const acquirers = await unit.query<{ path: string; createdBy: string }>(
     `select node.path, adder.id as "createdBy"

@@ -1,4 +1,5 @@
 import { columnList, insertSelect, type TerminalFileRow, terminalFileTable } from './rows/index.ts'
+import { closeWithdrawnOf } from './software-packages.ts'
 import type { Scoped, Unit } from './unit.ts'
 
 const COLUMNS = columnList(terminalFileTable, 'f')
@@ -34,6 +35,8 @@ export async function openTerminalFiles(unit: Unit, files: readonly NewTerminalF
      where terminal_file.complete_at is null`,
     params,
   )
+  const software = rows.filter(({ kind }) => kind === 'SOFTWARE').map(({ commandId }) => commandId)
+  if (software.length > 0) await closeWithdrawnOf(unit, software)
 }
 
 const EMPTY = {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { FILE_ADDRESS_MS, FILE_BYTES_MAX } from '@budeng/fleet'
 import { maskCardNumber } from '@budeng/kernel'
 import { TEST_CARD } from '@budeng/kernel/testing'
-import { ticketHash, toBase64url } from '@budeng/protocol'
+import { newKeyPair, packageText, signBytes, ticketHash, toBase64url } from '@budeng/protocol'
 import { type NewTerminalFile, openTerminalFiles, PLATFORM_ACTOR, PLATFORM_SCOPE } from '@budeng/storage'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Client } from '../testing/client.ts'
@@ -146,41 +146,85 @@ describe('a terminal sends its log', () => {
 })
 
 describe('a package of a vendor', () => {
-  const add = async (bytes: Buffer, version: string, client = ops) => {
-    const query = new URLSearchParams({ model: 'test', version, signature: toBase64url(Buffer.alloc(64, 1)) })
+  const vendor = newKeyPair()
+  const add = async (bytes: Buffer, version: string, client = ops, more: Readonly<Record<string, string>> = {}) => {
+    const about = { model: 'test', version, bytes: bytes.length, sha256: hashOf(bytes) }
+    const signature = signBytes(packageText(about), vendor.privateKey)
+    const query = new URLSearchParams({ model: 'test', version, signature, ...more })
     const headers = { 'content-type': 'application/octet-stream', cookie: client.cookie }
     const response = await fetch(`${house.url}/packages?${query.toString()}`, {
       ...{ method: 'POST', headers, body: new Uint8Array(bytes) },
     })
-    return { status: response.status, body: (await response.json()) as object }
+    const body = (await response.json()) as { readonly id?: string; readonly errors?: { message: string }[] }
+    return { status: response.status, body, said: body.errors?.[0]?.message }
+  }
+  const hashOf = (bytes: Buffer) => createHash('sha256').update(bytes).digest('base64url')
+  const partOf = async ({ id, ticket }: { id: string; ticket: string }, range: string, key = ticket) => {
+    const response = await fetch(`${house.url}/files/${id}/${key}`, { headers: range === '' ? {} : { range } })
+    return [response.status, Buffer.from(await response.arrayBuffer())] as const
   }
   test('is one for ever, and goes in parts to the terminal that was told to take it', async () => {
     const bytes = randomBytes(300_000)
     const sha256 = createHash('sha256').update(bytes).digest('hex')
     const said = { bytes: bytes.length, sha256 }
-    expect(await add(bytes, '2.0.0')).toEqual({ status: 201, body: { ...said, replayed: false } })
-    expect(await add(bytes, '2.0.0')).toEqual({ status: 200, body: { ...said, replayed: true } })
+    expect(await add(bytes, '2.0.0')).toMatchObject({ status: 201, body: { ...said, replayed: false } })
+    expect(await add(bytes, '2.0.0')).toMatchObject({ status: 200, body: { ...said, replayed: true } })
     expect((await add(randomBytes(10), '2.0.0')).status).toBe(409)
     expect((await add(bytes, 'no version')).status).toBe(400)
     expect((await add(bytes, '2.0.1', await house.as('chen@south.test'))).status).toBe(403)
-    const { id, ticket } = await asked({ kind: 'SOFTWARE', bytes: bytes.length, sha256 })
-    const part = async (range: string, key = ticket) => {
-      const response = await fetch(`${house.url}/files/${id}/${key}`, { headers: range === '' ? {} : { range } })
-      return [response.status, Buffer.from(await response.arrayBuffer())] as const
-    }
+    const address = await asked({ kind: 'SOFTWARE', bytes: bytes.length, sha256 })
+    const part = (range: string, key?: string) => partOf(address, range, key)
     const [first, second] = [await part('bytes=0-262143'), await part('bytes=262144-999999')]
     expect([first[0], second[0]]).toEqual([206, 206])
     expect(Buffer.concat([first[1], second[1]]).equals(bytes)).toBe(true)
     for (const range of ['', 'bytes=0-262144', 'bytes=300000-300001']) expect((await part(range))[0]).toBe(416)
     expect((await part('bytes=0-1', toBase64url(randomBytes(16))))[0]).toBe(404)
-    const listed = await ops.ask('{viewer{softwarePackages{model version bytes sha256}}}')
+    const listed = await ops.ask('{viewer{softwarePackages{model version bytes sha256 vendorKey addedBy{email}}}}')
     expect(listed.at('viewer.softwarePackages')).toEqual([
       {
-        ...{ model: 'test', version: '2.0.0' },
-        bytes: bytes.length,
-        sha256: Buffer.from(sha256, 'hex').toString('base64url'),
+        ...{ model: 'test', version: '2.0.0', bytes: bytes.length, sha256: hashOf(bytes), vendorKey: null },
+        addedBy: { email: 'ops@cup.test' },
       },
     ])
+  })
+  test('that is not what its manifest says, or not signed by whom it says, is not kept', async () => {
+    const bytes = randomBytes(10)
+    expect(await add(bytes, '3.0.0', ops, { sha256: hashOf(randomBytes(10)) })).toMatchObject({
+      ...{ status: 422, said: expect.stringContaining('SHA-256') },
+    })
+    expect(await add(bytes, '3.0.0', ops, { key: newKeyPair().x })).toMatchObject({
+      ...{ status: 422, said: expect.stringContaining('signature') },
+    })
+    expect(await add(bytes, '3.0.0', ops, { key: vendor.x, sha256: hashOf(bytes) })).toMatchObject({ status: 201 })
+  })
+  test('that was withdrawn is given to nobody: not to a terminal that has half of it, and not anew', async () => {
+    const bytes = randomBytes(20)
+    const { body } = await add(bytes, '4.0.0')
+    const about = { bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') }
+    const under = await asked({ kind: 'SOFTWARE', ...about })
+    expect((await partOf(under, 'bytes=0-9'))[0]).toBe(206)
+    const withdraw = (reason: string) =>
+      ops.ask(
+        'mutation($i:SoftwarePackageWithdrawInput!){softwarePackageWithdraw(input:$i){softwarePackage{withdrawnReason withdrawnBy{email} runningOn} userErrors{code}}}',
+        { i: { packageId: body.id, reason, idempotencyKey: `withdraw-${keys++}` } },
+      )
+    expect((await withdraw('it burns')).at('softwarePackageWithdraw')).toEqual({
+      softwarePackage: { withdrawnReason: 'it burns', withdrawnBy: { email: 'ops@cup.test' }, runningOn: 0 },
+      userErrors: [],
+    })
+    expect((await withdraw('again')).at('softwarePackageWithdraw.userErrors')).toEqual([{ code: 'PACKAGE_WITHDRAWN' }])
+    expect((await partOf(under, 'bytes=10-19'))[0]).toBe(404)
+    // the command was waiting to be signed
+    expect((await partOf(await asked({ kind: 'SOFTWARE', ...about }), 'bytes=0-9'))[0]).toBe(404)
+    expect((await add(bytes, '4.0.0')).status).toBe(409)
+    const software = { model: 'test', version: '4.0.0', bytes: 20, sha256: hashOf(bytes), signature: 'A'.repeat(86) }
+    const again = await ops.ask('mutation($i:CommandRequestInput!){commandRequest(input:$i){userErrors{code}}}', {
+      i: {
+        ...{ terminalId: house.fleet.terminals.xuhui[0]?.id, command: { softwareUpdate: software } },
+        ...{ reason: 'new', idempotencyKey: `withdrawn-${keys++}` },
+      },
+    })
+    expect(again.at('commandRequest.userErrors')).toEqual([{ code: 'PACKAGE_WITHDRAWN' }])
   })
 })
 

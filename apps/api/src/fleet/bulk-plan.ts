@@ -20,6 +20,7 @@ import { BULK_NOT_AFTER_MS, type BulkWishInput } from './bulk-wish-input.ts'
 import { checkedChoice, type CommandChoice } from './command-choice.ts'
 import { isOwnSelection } from './selection.ts'
 import { previewTerminals } from './preview.ts'
+import { refuseWithdrawn } from './withdraw-software.ts'
 
 /** What was asked for, found to be in order, and what it will do. */
 export interface Plan {
@@ -53,6 +54,7 @@ export async function planFor(
   const checked = checkedChoice(asked)
   if (!checked.ok) throw new Refused(underInput(checked.refusal))
   const choice = { type: asked.type, params: checked.params }
+  await operation.read((db) => refuseWithdrawn(db, choice))
   const problem = reasonProblem(input.reason)
   if (problem !== null) throw new Refused({ code: problem, path: ['input', 'reason'] })
   const terminalIds = await operation.read((db) => terminalIdsOfSelection(db, selection.id))

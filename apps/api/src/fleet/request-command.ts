@@ -19,6 +19,7 @@ import { type CommandChoice, commandChoice } from './command-choice.ts'
 import type { CommandRequestInput } from './command-input.ts'
 import type { CommandRequestPayload } from './command-payload.type.ts'
 import { presenceOf } from './spend-presence.ts'
+import { refuseWithdrawn } from './withdraw-software.ts'
 
 /** One command for one terminal: the core decides on what is true under the terminal's lock. */
 export async function requestCommand(operation: Operation, input: CommandRequestInput): Promise<CommandRequestPayload> {
@@ -46,6 +47,7 @@ async function request(
   const terminal = places.get(terminalId)
   const situation = (await loadSituations(unit, [terminalId])).get(terminalId)
   if (terminal === undefined || situation === undefined) throw notFound('terminalId')
+  await refuseWithdrawn(unit, choice)
   const open = (await loadOpenCommands(unit, [terminalId])).get(terminalId) ?? []
   const at = unit.clock.now()
   const granted = await lockedAuthority(operation, unit)

@@ -1,39 +1,15 @@
-import { type SoftwarePackageRow, softwarePackages } from '@budeng/storage'
-import { Ctx, Field, FieldResolver, ID, Int, ObjectType, Resolver } from 'type-graphql'
-import type { Instant } from '@budeng/kernel'
-import { ViewerObject } from '../access/person.type.ts'
+import { type PersonRow, softwarePackages } from '@budeng/storage'
+import { Arg, Ctx, FieldResolver, Int, Mutation, Resolver, Root } from 'type-graphql'
+import { PersonObject, ViewerObject } from '../access/person.type.ts'
 import type { Operation } from '../graphql/operation.ts'
-import { DateTimeScalar } from '../graphql/scalars.ts'
 import { SOFTWARE_PACKAGES_MAX } from '../limits.ts'
-
-@ObjectType('SoftwarePackage', {
-  simpleResolvers: true,
-  description: "A vendor's package that terminals may be told to take.",
-})
-export class SoftwarePackageObject
-  implements Pick<SoftwarePackageRow, 'id' | 'model' | 'version' | 'bytes' | 'sha256' | 'signature' | 'createdAt'>
-{
-  @Field(() => ID, { description: 'Its id.' })
-  id: string
-
-  @Field(() => String, { description: 'Model that it is for.' })
-  model: string
-
-  @Field(() => String, { description: 'Version that will run.' })
-  version: string
-
-  @Field(() => Int, { description: 'Its bytes.' })
-  bytes: number
-
-  @Field(() => String, { description: 'Its SHA-256, base64url, as in the manifest.' })
-  sha256: string
-
-  @Field(() => String, { description: "The vendor's signature, base64url." })
-  signature: string
-
-  @Field(() => DateTimeScalar, { description: 'When it was added.' })
-  createdAt: Instant
-}
+import {
+  packageView,
+  SoftwarePackageObject,
+  SoftwarePackagePayload,
+  SoftwarePackageWithdrawInput,
+} from './software.type.ts'
+import { withdrawSoftware } from './withdraw-software.ts'
 
 @Resolver(() => ViewerObject)
 export class SoftwareResolver {
@@ -42,7 +18,47 @@ export class SoftwareResolver {
   })
   async softwarePackages(@Ctx('operation') operation: Operation): Promise<readonly SoftwarePackageObject[]> {
     if (!operation.authority.permits.has('command:SOFTWARE_UPDATE')) return []
-    const rows = await operation.read((db) => softwarePackages(db, SOFTWARE_PACKAGES_MAX))
-    return rows.map((row) => ({ ...row, sha256: Buffer.from(row.sha256, 'hex').toString('base64url') }))
+    return (await operation.read((db) => softwarePackages(db, SOFTWARE_PACKAGES_MAX))).map(packageView)
+  }
+}
+
+@Resolver(() => SoftwarePackageObject)
+export class SoftwarePackageResolver {
+  @Mutation(() => SoftwarePackagePayload, {
+    description:
+      'Withdraws a package (撤回软件包), for good: no terminal is told to take it any more, and one that was told and has not fetched all of it finds it gone. What runs stays. At an acquirer.',
+  })
+  async softwarePackageWithdraw(
+    @Arg('input', () => SoftwarePackageWithdrawInput, { description: 'Which package, and why.' })
+    input: SoftwarePackageWithdrawInput,
+    @Ctx('operation') operation: Operation,
+  ): Promise<SoftwarePackagePayload> {
+    return await withdrawSoftware(operation, input)
+  }
+
+  @FieldResolver(() => Int, {
+    description: 'Terminals of its model in sight that say they run this version.',
+  })
+  async runningOn(@Root() { id }: SoftwarePackageObject, @Ctx('operation') operation: Operation): Promise<number> {
+    return (await operation.load.packageUse.load(id))?.count ?? 0
+  }
+
+  @FieldResolver(() => PersonObject, { nullable: true, description: 'Who added it, when the viewer sees them.' })
+  async addedBy(
+    @Root() { createdBy }: SoftwarePackageObject,
+    @Ctx('operation') operation: Operation,
+  ): Promise<PersonRow | null> {
+    return await operation.load.person.load(createdBy)
+  }
+
+  @FieldResolver(() => PersonObject, {
+    nullable: true,
+    description: 'Who withdrew it, when somebody did and the viewer sees them.',
+  })
+  async withdrawnBy(
+    @Root() { withdrawnBy }: SoftwarePackageObject,
+    @Ctx('operation') operation: Operation,
+  ): Promise<PersonRow | null> {
+    return withdrawnBy === null ? null : await operation.load.person.load(withdrawnBy)
   }
 }

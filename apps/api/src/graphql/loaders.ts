@@ -58,6 +58,7 @@ import {
   humansOf,
   peopleByIds,
   type NodePolicyRow,
+  packageUses,
   type PersonRow,
   policiesOnPaths,
   type PresenceChallengeRow,
@@ -95,6 +96,8 @@ type Load<Row> = (db: Scoped, ids: readonly string[]) => Promise<readonly Row[]>
 export interface Loaders extends MoneyLoaders, CorrectionLoaders, NotificationLoaders {
   readonly node: DataLoader<string, NodeRow | null>
   readonly person: DataLoader<string, PersonRow | null>
+  /** By package. */
+  readonly packageUse: DataLoader<string, { readonly packageId: string; readonly count: number } | null>
   /** By account, in scope or not: the human whose it is now. */
   readonly human: DataLoader<string, HumanOf | null>
   readonly factors: DataLoader<string, FactorRows | null>
@@ -171,6 +174,7 @@ export function makeLoaders(reading: Reading): Loaders {
     lastSeen: one(lastSeenOf, ({ personId }) => personId),
     terminal: one(terminalsByIds, byId),
     link: one(linksOf, byTerminal),
+    packageUse: one(packageUses, ({ packageId }) => packageId),
     ...estateLoaders(many),
     situation: one(async (db, ids) => [...(await loadSituations(db, ids)).values()], byTerminal),
     device: one(devicesByIds, byId),

@@ -42,7 +42,7 @@ import { DevicesResolver } from '../fleet/devices.resolver.ts'
 import { EventResolver } from '../fleet/event.resolver.ts'
 import { LiveResolver } from '../fleet/live.resolver.ts'
 import { ParametersResolver } from '../fleet/parameters.resolver.ts'
-import { SoftwareResolver } from '../fleet/software.resolver.ts'
+import { SoftwarePackageResolver, SoftwareResolver } from '../fleet/software.resolver.ts'
 import { PresenceResolver } from '../fleet/presence.resolver.ts'
 import { ActionPreviewResolver, PreviewLineResolver, SelectionResolver } from '../fleet/selection.resolver.ts'
 import {
@@ -194,6 +194,7 @@ const RESOLVERS = [
   TerminalsResolver,
   TerminalResolver,
   ParametersResolver,
+  SoftwarePackageResolver,
   SoftwareResolver,
   RolloutsResolver,
   RolloutResolver,

@@ -135,6 +135,7 @@ export const eventsEn: Catalogue['events'] = {
   DeviceSwappedOut: 'Device {serial} was swapped out.',
   TerminalParametersSet: 'Parameters were wished, version {version}: {names}. {reason}',
   SoftwarePackageAdded: 'Software {version} for {model} was added ({bytes} bytes).',
+  SoftwarePackageWithdrawn: 'Software {version} for {model} was withdrawn. {reason}',
   TerminalFileReceived:
     'A file of the terminal was received ({kind:fileKinds}, {bytes} bytes); card numbers masked: {cards}.',
   EnrolmentCreated: 'An enrolment code was made for serial number {serial}.',

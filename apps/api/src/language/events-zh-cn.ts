@@ -134,6 +134,7 @@ export const eventsZhCn: Catalogue['events'] = {
   DeviceSwappedOut: '设备 {serial} 已换下。',
   TerminalParametersSet: '已设定参数版本 {version}：{names}。{reason}',
   SoftwarePackageAdded: '已添加软件包：{model} 版本 {version}（{bytes} 字节）。',
+  SoftwarePackageWithdrawn: '已撤回软件包：{model} 版本 {version}。{reason}',
   TerminalFileReceived: '已收到终端文件（{kind:fileKinds}，{bytes} 字节），已屏蔽卡号 {cards} 处。',
   EnrolmentCreated: '已为序列号 {serial} 生成注册码。',
   IdentityLinked: '账号已关联收单机构单点登录。',

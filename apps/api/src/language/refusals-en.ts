@@ -220,5 +220,12 @@ export const refusalsEn: Omit<Catalogue['refusals'], CorrectionRefusalCode> = {
   TEXT_NOT_PERMITTED: 'Your role may send templates only, no text of its own.',
   TIME_ZONE_UNKNOWN: 'This time zone is not known; an example is Asia/Shanghai.',
   TOO_MANY_TERMINALS: '{asked} terminals are more than your role may touch at once ({max}).',
+  PACKAGE_MALFORMED: 'Give model, version and signature as the vendor signed them.',
+  PACKAGE_NOT_SIGNED: 'The signature is not of this vendor key, or not for this package.',
+  PACKAGE_OTHER_BYTES: 'The file is not the one that the manifest speaks of: its SHA-256 is another.',
+  PACKAGE_SIZE: 'A package has 1 to {max} bytes.',
+  PACKAGE_VERSION_TAKEN:
+    '{model} has a version {version} already, with other bytes. Give the package a version of its own.',
+  PACKAGE_WITHDRAWN: 'Version {version} for {model} was withdrawn.',
   VERSION_CHANGED: 'It has changed since you saw it.',
 }

@@ -214,5 +214,11 @@ export const refusalsZhCn: Omit<Catalogue['refusals'], CorrectionRefusalCode> = 
   TEXT_NOT_PERMITTED: '您的角色只能发送模板消息，不能自拟文本。',
   TIME_ZONE_UNKNOWN: '未知时区，例如 Asia/Shanghai。',
   TOO_MANY_TERMINALS: '{asked} 台终端超出您的角色单次上限（{max} 台）。',
+  PACKAGE_MALFORMED: '请按厂商签名时的内容填写型号、版本和签名。',
+  PACKAGE_NOT_SIGNED: '签名与该厂商公钥不符，或不是对此软件包的签名。',
+  PACKAGE_OTHER_BYTES: '文件与清单不符：SHA-256 不同。',
+  PACKAGE_SIZE: '软件包大小须为 1 至 {max} 字节。',
+  PACKAGE_VERSION_TAKEN: '{model} 已有版本 {version}，但内容不同。请使用新的版本号。',
+  PACKAGE_WITHDRAWN: '{model} 的版本 {version} 已撤回。',
   VERSION_CHANGED: '您查看之后内容已变化。',
 }

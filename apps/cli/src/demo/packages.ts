@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { DEMO_MODELS, signSimulatedPackage, versionThatFails } from '@budeng/simulator'
+import { DEMO_MODELS, signSimulatedPackage, SIMULATED_VENDOR_KEY, versionThatFails } from '@budeng/simulator'
 import { packagePath } from '@budeng/storage'
 
 const NEXT_VERSION = '5.0.0'
@@ -35,5 +35,5 @@ function packageOf(model: string, version: string) {
   const digest = createHash('sha256').update(content).digest()
   const about = { model, version, bytes: content.length }
   const signature = signSimulatedPackage({ ...about, sha256: digest.toString('base64url') })
-  return { ...about, sha256: digest.toString('hex'), signature, content }
+  return { ...about, sha256: digest.toString('hex'), signature, vendorKey: SIMULATED_VENDOR_KEY, content }
 }

@@ -179,6 +179,7 @@ function pagesFor(t: TFunction<'words'>, permissions: readonly string[]): readon
     [t('rail.commands'), paths.commands({ open: '1' })],
     [t('rail.bulk'), paths.bulkActions()],
     [t('rail.rollouts'), paths.rollouts()],
+    ...(permissions.includes('command:SOFTWARE_UPDATE') ? [[t('rolloutTab.software'), paths.software()] as const] : []),
     ...(mayRead(permissions) ? money : []),
     [t('rail.approvals'), paths.approvals()],
     [t('rail.events'), paths.events()],

@@ -134,7 +134,7 @@ function useStops(): readonly Stop[] {
     { key: 'watch', icon: <EyeOutlined />, place: paths.watch() },
     { key: 'commands', icon: <SendOutlined />, place: paths.commands({ open: '1' }) },
     { key: 'bulk', icon: <PartitionOutlined />, place: paths.bulkActions() },
-    { key: 'rollouts', icon: <DeploymentUnitOutlined />, place: paths.rollouts() },
+    { key: 'rollouts', icon: <DeploymentUnitOutlined />, place: paths.rollouts(), alsoAt: ['/software'] },
     ...(mayRead('transaction:read') ? [transactions] : []),
     ...(mayRead('correction:read') ? [corrections] : []),
     ...(mayRead('transaction:read') ? [agreement] : []),

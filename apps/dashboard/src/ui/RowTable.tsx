@@ -44,7 +44,10 @@ function Cards<Row>({ label, columns, rows, keyOf }: RowTableProps<Row>) {
 
 function Table<Row>({ label, columns, rows, keyOf, activeKey = null }: RowTableProps<Row>) {
   const active = useRef<HTMLTableRowElement>(null)
-  useEffect(() => active.current?.scrollIntoView({ block: 'nearest' }), [activeKey])
+  // a browser may answer with a promise, which is no clean-up
+  useEffect(() => {
+    active.current?.scrollIntoView({ block: 'nearest' })
+  }, [activeKey])
   return (
     <div className="row-table-box" role="region" aria-label={label} tabIndex={0}>
       <table className="row-table">

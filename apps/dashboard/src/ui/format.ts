@@ -15,6 +15,18 @@ export function formatNumber(value: number, language: string): string {
   return new Intl.NumberFormat(language).format(value)
 }
 
+const BYTE_UNITS = [
+  ['megabyte', 1_000_000],
+  ['kilobyte', 1_000],
+  ['byte', 1],
+] as const
+
+/** "16.4 kB": in the largest unit of which there is one, to a tenth. */
+export function formatBytes(bytes: number, language: string): string {
+  const [unit, size] = BYTE_UNITS.find(([, one]) => bytes >= one) ?? (['byte', 1] as const)
+  return new Intl.NumberFormat(language, { style: 'unit', unit, maximumFractionDigits: 1 }).format(bytes / size)
+}
+
 /** A share of one, to a tenth of a percent. */
 export function formatPercent(share: number, language: string): string {
   return new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 }).format(share)

@@ -6,6 +6,9 @@ import type { LineFile } from '../disk/line-file.ts'
 /** The vendor of all simulated machines. Whoever simulates may sign for it; no real machine knows its key. */
 const VENDOR = keyPairFromSeed(sha256('the vendor of simulated machines'))
 
+/** By which machines know that it was the vendor: Ed25519, base64url. */
+export const SIMULATED_VENDOR_KEY = VENDOR.x
+
 /** What the vendor signs: `isPackageGenuine` of a simulated machine holds. */
 export function signSimulatedPackage(about: Parameters<typeof packageText>[0]): string {
   return signBytes(packageText(about), VENDOR.privateKey)
@@ -37,7 +40,7 @@ interface SlotsOptions {
 /** Two places for software. What a version says of itself decides where it does not start: there the old one runs again. */
 export class SimulatedSlots implements SoftwareSlots {
   readonly model: string
-  readonly vendorKey = VENDOR.x
+  readonly vendorKey = SIMULATED_VENDOR_KEY
   readonly #options: SlotsOptions
 
   constructor(options: SlotsOptions) {

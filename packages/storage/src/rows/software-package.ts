@@ -1,5 +1,5 @@
 import type { Instant } from '@budeng/kernel'
-import { column, primary, table } from './table.ts'
+import { column, nullable, primary, table } from './table.ts'
 
 /** A vendor's package. */
 export interface SoftwarePackageRow {
@@ -12,6 +12,11 @@ export interface SoftwarePackageRow {
   signature: string
   createdBy: string
   createdAt: Instant
+  /** Whose signature it was found to be, Ed25519, base64url; null: nobody told. */
+  vendorKey: string | null
+  withdrawnAt: Instant | null
+  withdrawnBy: string | null
+  withdrawnReason: string | null
 }
 
 export const softwarePackageTable = table<SoftwarePackageRow>('software_package', {
@@ -24,4 +29,8 @@ export const softwarePackageTable = table<SoftwarePackageRow>('software_package'
   signature: column('text'),
   createdBy: column('text'),
   createdAt: column('instant'),
+  vendorKey: nullable('text'),
+  withdrawnAt: nullable('instant'),
+  withdrawnBy: nullable('text'),
+  withdrawnReason: nullable('text'),
 })

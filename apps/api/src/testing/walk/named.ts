@@ -14,6 +14,7 @@ const KINDS_BY_ARGUMENT: Readonly<Record<string, IdKind>> = {
   payoutId: 'change',
   mappingId: 'csvMapping',
   scheduleId: 'fileSchedule',
+  packageId: 'softwarePackage',
   serviceAccountId: 'person',
   storeId: 'node',
   absentId: 'person',

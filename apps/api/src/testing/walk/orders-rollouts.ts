@@ -1,10 +1,11 @@
 import { makeRollout } from '../rollouts.ts'
+import { makePackage } from '../software.ts'
 import type { Order } from './order.ts'
 
 let turn = 0
 const key = () => ({ idempotencyKey: `o-rollout-${++turn}` })
 
-/** Orders about rollouts. */
+/** Orders about rollouts, and about what is rolled out. */
 export const ROLLOUT_ORDERS: readonly Order[] = [
   {
     mutation: 'rolloutStart',
@@ -28,5 +29,14 @@ export const ROLLOUT_ORDERS: readonly Order[] = [
       const { id: rolloutId } = await makeRollout(house, admin)
       return { rolloutId, act: 'PAUSE', reason: 'walked', ...key() }
     },
+  },
+  {
+    mutation: 'softwarePackageWithdraw',
+    name: 'softwarePackageWithdraw',
+    permissions: ['command:SOFTWARE_UPDATE'],
+    input: async (_asker, house) => ({
+      packageId: await makePackage(house, `walk-${turn}`),
+      ...{ reason: 'walked', ...key() },
+    }),
   },
 ]

@@ -20,6 +20,7 @@ import {
   requestableType,
   type RequestableType,
 } from '../command/command-input.ts'
+import { ParameterFields } from '../command/ParameterFields.tsx'
 import { BULK_EXPIRY_DEFAULT } from '../command/ReasonFields.tsx'
 import { PLAN_FORM_DEFAULT, planInput } from '../rollouts/plan-form.ts'
 import { PlanFields } from '../rollouts/PlanFields.tsx'
@@ -80,6 +81,7 @@ export function BulkPreviewPage() {
         }
       />
       <FaultPanel error={error} what={t('preview.title')} retry={() => void refetch()} />
+      <AskedFirst type={type} wish={wish} nothingShown={shown === undefined} onChange={setWish} />
       {preview === undefined && loading && <WaitingRows rows={5} />}
       {selection === null && <Blank title={t('preview.gone')}>{t('preview.goneHow')}</Blank>}
       {preview !== undefined && selection != null && <WhatPanel type={type} preview={preview} inSteps={inSteps} />}
@@ -107,6 +109,27 @@ export function BulkPreviewPage() {
         />
       )}
     </div>
+  )
+}
+
+/** What an action would do can only be asked when it is known what is to be done: until then there is nothing but the question. */
+function AskedFirst({
+  type,
+  wish,
+  nothingShown,
+  onChange,
+}: {
+  type: RequestableType
+  wish: BulkWish
+  nothingShown: boolean
+  onChange: (wish: BulkWish) => void
+}) {
+  const { t } = useTranslation()
+  if (!nothingShown || formProblem(type, wish.form) === null) return null
+  return (
+    <Panel title={t(`commandType.${type}`)}>
+      <ParameterFields bulk type={type} form={wish.form} onChange={(form) => onChange({ ...wish, form })} />
+    </Panel>
   )
 }
 

@@ -1,8 +1,9 @@
 import { useQuery } from '@apollo/client/react'
 import { Select } from 'antd'
-import { useId } from 'react'
+import { useEffect, useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import { SoftwarePackagesDocument } from '../../api/generated/graphql.ts'
+import { useUrl } from '../../ui/url.ts'
 import type { CommandForm } from './command-input.ts'
 
 interface PackageFieldProps {
@@ -10,12 +11,22 @@ interface PackageFieldProps {
   readonly onChange: (form: CommandForm) => void
 }
 
-/** Which package of the acquirer a terminal is told to take; one for another model it refuses itself. */
+/**
+ * Which package of the acquirer a terminal is told to take; one for another model it refuses itself. Whoever comes from a
+ * package finds it chosen.
+ */
 export function PackageField({ form, onChange }: PackageFieldProps) {
   const { t } = useTranslation()
   const id = useId()
+  const { search, change } = useUrl()
   const { data, loading } = useQuery(SoftwarePackagesDocument)
-  const packages = data?.viewer?.softwarePackages ?? []
+  const packages = (data?.viewer?.softwarePackages ?? []).filter(({ withdrawnAt }) => withdrawnAt === null)
+  const chosen = packages.find((one) => one.id === search['package'])
+  useEffect(() => {
+    if (chosen === undefined || chosen.sha256 === form.software?.sha256) return
+    const { model, version, bytes, sha256, signature } = chosen
+    onChange({ ...form, software: { model, version, bytes, sha256, signature } })
+  }, [chosen, form, onChange])
   return (
     <div className="field">
       <label htmlFor={id}>{t('request.package')}</label>
@@ -23,14 +34,9 @@ export function PackageField({ form, onChange }: PackageFieldProps) {
         id={id}
         loading={loading}
         placeholder={t('request.noPackage')}
-        value={packages.find(({ sha256 }) => sha256 === form.software?.sha256)?.id ?? null}
+        value={chosen?.id ?? null}
         options={packages.map((one) => ({ value: one.id, label: `${one.model} ${one.version}` }))}
-        onChange={(value) => {
-          const chosen = packages.find((one) => one.id === value)
-          if (chosen === undefined) return
-          const { model, version, bytes, sha256, signature } = chosen
-          onChange({ ...form, software: { model, version, bytes, sha256, signature } })
-        }}
+        onChange={(value) => change({ package: value })}
       />
     </div>
   )

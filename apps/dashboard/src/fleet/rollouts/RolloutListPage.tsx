@@ -12,6 +12,7 @@ import { PageHead } from '../../ui/PageHead.tsx'
 import { useUrl } from '../../ui/url.ts'
 import { FilterChip } from '../list/FilterChip.tsx'
 import { ROLLOUT_LOOKS } from './looks.ts'
+import { RolloutsNav } from './RolloutsNav.tsx'
 import { RolloutTable } from './RolloutTable.tsx'
 import { listed, wordsOf } from '../../ui/url-words.ts'
 
@@ -43,6 +44,7 @@ export function RolloutListPage() {
           />
         }
       />
+      <RolloutsNav />
       <ListFrame
         list={list}
         what={t('rail.rollouts')}

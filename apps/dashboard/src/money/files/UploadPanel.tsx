@@ -3,6 +3,7 @@ import { App, Button, Input, Progress, Radio, Select } from 'antd'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { CsvMappingsDocument } from '../../api/generated/graphql.ts'
+import type { UploadAnswer } from '../../api/send-file.ts'
 import { paths } from '../../paths.ts'
 import { dayOf } from '../../ui/day.ts'
 import { useNow } from '../../ui/now.ts'
@@ -11,7 +12,7 @@ import { UploadRefused } from '../../ui/UploadRefused.tsx'
 import { useUrl } from '../../ui/url.ts'
 import { FilePreview } from './FilePreview.tsx'
 import { MappingEditor } from './MappingEditor.tsx'
-import { type UploadAnswer, upload } from './upload.ts'
+import { upload } from './upload.ts'
 
 const DAY_MS = 86_400_000
 

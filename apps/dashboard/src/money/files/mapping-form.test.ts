@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { guessedColumns, likelyDelimiter, mappingInput, NEW_MAPPING, titlesOf } from './mapping-form.ts'
-import { answerOf, uploadAddress } from './upload.ts'
+import { answerOf } from '../../api/send-file.ts'
+import { uploadAddress } from './upload.ts'
 
 describe('a mapping is guessed from the title row', () => {
   test.each([

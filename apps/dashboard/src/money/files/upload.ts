@@ -1,4 +1,5 @@
-/** How a file goes to the platform: bytes so far, and the answer. */
+import { sendFile, type UploadAnswer } from '../../api/send-file.ts'
+
 export interface UploadAsked {
   readonly format: 'FLOW' | 'CSV'
   readonly day: string
@@ -9,10 +10,6 @@ export interface UploadAsked {
   readonly onProgress: (share: number) => void
 }
 
-export type UploadAnswer =
-  | { readonly ok: true; readonly id: string; readonly replayed: boolean }
-  | { readonly ok: false; readonly message: string; readonly requestId: string | null }
-
 /** The address that takes a file. */
 export function uploadAddress({ format, day, mappingId, file }: Omit<UploadAsked, 'language' | 'onProgress'>): string {
   const query = new URLSearchParams({ format, day, name: file.name })
@@ -20,34 +17,9 @@ export function uploadAddress({ format, day, mappingId, file }: Omit<UploadAsked
   return `/imports/files?${query}`
 }
 
-/** Sends a file as it is; the session's cookie goes along. A request of its own kind, because only it tells how far it is. */
+/** Sends a file of an acquirer. */
 export async function upload(asked: UploadAsked): Promise<UploadAnswer> {
-  return await new Promise((resolve) => {
-    const request = new XMLHttpRequest()
-    request.open('POST', uploadAddress(asked))
-    request.setRequestHeader('content-type', asked.format === 'CSV' ? 'text/csv' : 'application/octet-stream')
-    request.setRequestHeader('accept-language', asked.language)
-    request.upload.addEventListener('progress', ({ loaded, total, lengthComputable }) => {
-      if (lengthComputable && total > 0) asked.onProgress(loaded / total)
-    })
-    request.addEventListener('load', () => resolve(answerOf(request.status, request.responseText)))
-    request.addEventListener('error', () => resolve({ ok: false, message: '', requestId: null }))
-    request.send(asked.file)
-  })
-}
-
-/** Reads what the API answered; anything that is not its own is a fault without words. */
-export function answerOf(status: number, text: string): UploadAnswer {
-  try {
-    const body = JSON.parse(text) as {
-      id?: string
-      replayed?: boolean
-      errors?: { message?: string; extensions?: { requestId?: string } }[]
-    }
-    if (status < 300 && body.id !== undefined) return { ok: true, id: body.id, replayed: body.replayed === true }
-    const [error] = body.errors ?? []
-    return { ok: false, message: error?.message ?? '', requestId: error?.extensions?.requestId ?? null }
-  } catch {
-    return { ok: false, message: '', requestId: null }
-  }
+  const { file, language, onProgress } = asked
+  const contentType = asked.format === 'CSV' ? 'text/csv' : 'application/octet-stream'
+  return await sendFile({ address: uploadAddress(asked), contentType, file, language, onProgress })
 }
