@@ -110,6 +110,15 @@ describe('a line of the flow file', () => {
     ['SEPARATOR forwarder', `${'9'.repeat(12)}${LINE.slice(12)}`],
   ])('%s', (fault, line) => expect(faultsOf(line)).toContain(fault))
 
+  test('a payment by code has no card; a sale has one', () => {
+    const bare = put('pan', ' '.repeat(19))
+    expect(faultsOf(bare)).toEqual(['WRONG_FORM pan'])
+    expect(parseFlowLine(put('conditionCode', '91', bare), FILE)).toMatchObject({
+      ok: true,
+      row: { type: 'QR_PAY', panMasked: null },
+    })
+  })
+
   test('tells all that is wrong, and never the card number', () => {
     const line = put('mti', '0999', put('stan', 'xxxxxx', put('pan', `${CARD.slice(0, 18)}x`)))
     expect(faultsOf(line)).toEqual(['WRONG_FORM stan', 'WRONG_FORM pan', 'UNKNOWN_TYPE mti'])

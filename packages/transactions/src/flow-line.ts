@@ -55,6 +55,9 @@ const FORMS: Readonly<Record<Form, RegExp>> = {
   FEE: /^(?:[CD ]?\d+| +)$/,
 }
 
+/** Condition code of what was paid by a code that was scanned (扫码). */
+const BY_CODE = '91'
+
 /** What a file says outside its lines. */
 export interface FlowFile {
   /** When the file was made: tells the year of its times. */
@@ -100,7 +103,9 @@ function rowOf(fields: Readonly<Record<FlowField, string>>, file: FlowFile, faul
     if (!faults.some((each) => each.field === field)) faults.push({ code: 'WRONG_FORM', field })
   }
   const panMasked = maskedPan(fields.pan)
-  if (panMasked === null) wrong('pan')
+  // a payment by code has no card, nor has its reversal
+  const hasNoCard = fields.conditionCode === BY_CODE && textOf(fields.pan) === null
+  if (panMasked === null && !hasNoCard) wrong('pan')
   if (instantOfLocal(fields.time, file.offsetMin, file.madeAt) === null) wrong('time')
   if (textOf(fields.tid) === null) wrong('tid')
   const type = flowType(fields)
