@@ -1,5 +1,6 @@
 import { RESULT_CODES } from '@budeng/fleet/public'
 import { describe, expect, test } from 'vitest'
+import schema from '../../../../packages/contract/schema.graphql?raw'
 import english from './en.json'
 import chinese from './zh-CN.json'
 import { firstLanguage } from './language.ts'
@@ -50,6 +51,18 @@ describe('both languages', () => {
   test('the ambiguous 补登 stands on no screen', () => {
     expect(languages['zh-CN'].filter(([, text]) => text.includes('补登'))).toEqual([])
   })
+})
+
+test('who confirms an act reads which it is', () => {
+  // told by the command itself
+  const byCommand = new Set(['commandRequest', 'recoveryStart', 'rolloutStart', 'bulkRequest', 'bulkDecide'])
+  const input = /input StepUpStartInput[^{]*\{([^}]*)\}/.exec(schema)?.[1] ?? ''
+  const acts = [...input.matchAll(/^ {2}(\w+):/gm)].map(([, name]) => name ?? '')
+  expect(acts).toContain('correctionApprove')
+  for (const { stepUp } of [english, chinese])
+    expect(Object.keys(stepUp)).toEqual(
+      expect.arrayContaining(acts.filter((act) => !byCommand.has(act)).map((act) => `act_${act}`)),
+    )
 })
 
 test('no word is kept that no screen says', () => {

@@ -9,6 +9,7 @@ type Problem = NonNullable<ReturnType<typeof attachmentProblem>>
 
 interface DocumentUploadProps {
   readonly terminalId: string
+  readonly disabled: boolean
   /** Told the reference under which it is evidence. */
   readonly onUploaded: (ref: string) => void
 }
@@ -16,7 +17,7 @@ interface DocumentUploadProps {
 const MEGABYTE = 1024 * 1024
 
 /** A document is looked at here before it leaves: type, size, and card numbers that nobody should send. */
-export function DocumentUpload({ terminalId, onUploaded }: DocumentUploadProps) {
+export function DocumentUpload({ terminalId, disabled, onUploaded }: DocumentUploadProps) {
   const { t, i18n } = useTranslation()
   const id = useId()
   const [busy, setBusy] = useState(false)
@@ -43,7 +44,7 @@ export function DocumentUpload({ terminalId, onUploaded }: DocumentUploadProps) 
         id={id}
         type="file"
         accept={ATTACHMENT_TYPES.join(',')}
-        disabled={busy}
+        disabled={busy || disabled}
         aria-busy={busy}
         aria-describedby={`${id}-how`}
         onChange={(event) => {

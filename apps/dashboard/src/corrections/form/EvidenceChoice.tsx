@@ -72,6 +72,8 @@ export function EvidenceChoice({ needed, preview, chosen, place, onChoose }: Evi
       {takesDocuments && place.terminalId !== null && (
         <DocumentUpload
           terminalId={place.terminalId}
+          // what is here goes along with a document: it has to be known first
+          disabled={preview === null}
           onUploaded={(ref) => onChoose([...taken.filter((one) => one.ref !== ref), { ref, agrees: true }])}
         />
       )}

@@ -60,16 +60,17 @@ function useWaitingColumns(): readonly RowColumn<Row>[] {
     {
       key: 'maker',
       title: t('correction.maker'),
-      render: ({ rule, makers }) =>
-        rule !== null ? (
-          <>
-            {t('correction.byRule')} <span className="mono">{rule.rule}</span>
-          </>
-        ) : (
-          <>
-            {makers[0]?.name ?? t('approvals.unseen')} {makers.some(({ id }) => id === own) && t('approvals.you')}
-          </>
-        ),
+      render: ({ rule, makers }) => (
+        <>
+          {makers[0]?.name ?? (rule === null && t('approvals.unseen'))}{' '}
+          {makers.some(({ id }) => id === own) && t('approvals.you')}
+          {rule !== null && (
+            <div className={makers.length === 0 ? undefined : 'quiet hint'}>
+              {t('correction.byRule')} <span className="mono">{rule.rule}</span>
+            </div>
+          )}
+        </>
+      ),
     },
     {
       key: 'checkers',

@@ -14,13 +14,18 @@ export function CorrectionFacts({ correction }: { correction: CorrectionFullFrag
   const own = useViewer()?.person.id
   const { makers, makerOrganisation, rule, reason, madeAt, terminal, target, corrects, correctedBy, merchant, moveTo } =
     correction
+  const whoMade = (names: readonly string[]) => {
+    if (rule === null) return names.join(', ') || t('approvals.unseen')
+    const named = `${rule.rule} v${rule.version}`
+    // whoever looked at it and handed it in is its maker: the second person has to be another one
+    return names.length === 0
+      ? `${t('correction.byRule')} ${named}`
+      : t('correction.draftedBy', { who: names.join(', '), rule: named })
+  }
   const facts: (readonly [string, ReactNode])[] = [
     [
       t('correction.maker'),
-      rule === null
-        ? makers.map(({ id, name }) => (id === own ? `${name} ${t('approvals.you')}` : name)).join(', ') ||
-          t('approvals.unseen')
-        : `${t('correction.byRule')} ${rule.rule} v${rule.version}`,
+      whoMade(makers.map(({ id, name }) => (id === own ? `${name} ${t('approvals.you')}` : name))),
     ],
     [
       t('request.reason'),

@@ -4,6 +4,7 @@ import dayjs from 'dayjs'
 import { useTranslation } from 'react-i18next'
 import { CorrectionMonthDocument, type CorrectionMonthQuery } from '../../api/generated/graphql.ts'
 import { Amount } from '../../money/Amount.tsx'
+import { sideOf } from '../../money/amounts.ts'
 import { dayOf } from '../../ui/day.ts'
 import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { formatNumber } from '../../ui/format.ts'
@@ -61,6 +62,18 @@ function MonthFigures({ report: { kinds, books, settledBatches, settledLines, op
     { key: 'automatic', title: t('report.automatic'), end: true, render: ({ automatic }) => number(automatic) },
     { key: 'stake', title: t('correction.atStake'), end: true, render: ({ stake }) => <Amounts of={stake} /> },
   ]
+  const bookColumns: readonly RowColumn<Month['books'][number]>[] = [
+    { key: 'account', title: t('ledger.account'), render: ({ account }) => t(`ledgerAccount.${account}`) },
+    ...(['debit', 'credit'] as const).map((side) => ({
+      key: side,
+      title: t(`ledger.${side}`),
+      end: true,
+      render: ({ amount }: Month['books'][number]) => {
+        const own = sideOf(amount)
+        return own.side === side ? <Amount of={own.amount} /> : null
+      },
+    })),
+  ]
   return (
     <div className="columns columns-even">
       <Panel title={t('report.byKind')} flush>
@@ -80,13 +93,12 @@ function MonthFigures({ report: { kinds, books, settledBatches, settledLines, op
           {books.length === 0 ? (
             <p className="panel-body quiet">{t('report.nothingMoved')}</p>
           ) : (
-            <ul className="panel-body stack">
-              {books.map(({ account, amount }) => (
-                <li key={`${account} ${amount.currency}`} className="line sum-line">
-                  {t(`ledgerAccount.${account}`)} <Amount of={amount} strong />
-                </li>
-              ))}
-            </ul>
+            <RowTable
+              label={t('report.books')}
+              columns={bookColumns}
+              rows={books}
+              keyOf={({ account, amount }) => `${account} ${amount.currency}`}
+            />
           )}
         </Panel>
         <Panel title={t('report.settled')}>
