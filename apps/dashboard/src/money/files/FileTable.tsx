@@ -38,11 +38,21 @@ export function FileTable({ rows }: { rows: readonly Row[] }) {
       key,
       title: t(`fileCount.${key}`),
       end: true,
-      render: (row: Row) => formatNumber(row.counts[key], i18n.language),
+      render: (row: Row) =>
+        isFault(key) && row.counts[key] > 0 ? (
+          <strong className="tone-bad">{formatNumber(row.counts[key], i18n.language)}</strong>
+        ) : (
+          formatNumber(row.counts[key], i18n.language)
+        ),
     })),
     { key: 'at', title: t('file.received'), render: (row) => <Time at={row.createdAt} /> },
   ]
   return <RowTable label={t('moneyTab.files')} columns={columns} rows={rows} keyOf={(row) => row.id} />
+}
+
+/** A file may be read to its end and hardly any line of it be right: that stands out. */
+function isFault(key: keyof Row['counts']): boolean {
+  return key !== 'rows' && key !== 'matched'
 }
 
 /** Hundredths of the file that were read. */

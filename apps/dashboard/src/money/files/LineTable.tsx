@@ -11,6 +11,9 @@ import { useTypeWord } from '../marks.tsx'
 
 type Row = FileLineShownFragment
 
+/** Columns of files that records know by another name. */
+const FIELDS: Readonly<Record<string, string>> = { pan: 'panMasked', time: 'localTime' }
+
 /** Lines of a file: what they say, what they came to, and of a bad one everything that is wrong with it. */
 export function LineTable({
   label,
@@ -39,7 +42,12 @@ export function LineTable({
   const columns: readonly RowColumn<Row>[] = [
     { key: 'line', title: t('file.line'), end: true, width: '70px', render: (row) => row.line },
     state,
-    { key: 'type', title: t('column.type'), render: (row) => row.type !== null && typeWord(row.type) },
+    {
+      key: 'type',
+      title: t('column.type'),
+      width: '90px',
+      render: (row) => row.type !== null && <span className="no-break">{typeWord(row.type)}</span>,
+    },
     { key: 'tid', title: t('column.tid'), render: (row) => <span className="mono">{row.tid}</span> },
     { key: 'stan', title: t('money.stan'), render: (row) => <span className="mono">{row.stan}</span> },
     {
@@ -72,7 +80,8 @@ function Wrong({ row: { faults, difference, text } }: { row: Row }) {
     <>
       {faults.map(({ code, field }) => (
         <div key={`${code} ${field}`} className="tone-bad">
-          {label('rowFault', code)} {field !== null && <code>{field}</code>}
+          {label('rowFault', code)}
+          {field !== null && `: ${label('recordField', FIELDS[field] ?? field)}`}
         </div>
       ))}
       {difference != null && <code>{JSON.stringify(difference)}</code>}

@@ -6,6 +6,7 @@ import { useViewer } from '../../session/viewer.ts'
 import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { useUrl } from '../../ui/url.ts'
+import { WaitingRows } from '../../ui/Waiting.tsx'
 import { MayBePaid } from './MayBePaid.tsx'
 import { NotePayout } from './NotePayout.tsx'
 import { NoteReturn } from './NoteReturn.tsx'
@@ -27,7 +28,14 @@ export function Payouts({ merchantId, currency }: { merchantId: string; currency
     ? shown?.payouts.find(({ id, returned }) => id === search['bounced'] && returned === null)
     : undefined
   if (error !== undefined) return <FaultPanel error={error} what={t('payout.title')} retry={() => void refetch()} />
-  if (shown === undefined || payable === null) return null
+  // it stands above the lines, which must not move when it comes
+  if (shown === undefined)
+    return (
+      <Panel title={t('payout.title')}>
+        <WaitingRows rows={3} />
+      </Panel>
+    )
+  if (payable === null) return null
   return (
     <Panel
       title={t('payout.title')}

@@ -58,16 +58,19 @@ export function StatementTable({ statement }: { statement: Statement }) {
             </tr>
           )}
         </tbody>
-        <tfoot>
-          <tr>
-            <th scope="row" colSpan={5}>
-              {t('statement.closing', { day: to })}
-            </th>
-            <td className="end">
-              <Amount of={closing} strong />
-            </td>
-          </tr>
-        </tfoot>
+        {/* below a part of the lines it would be read as their sum */}
+        {!lines.pageInfo.hasNextPage && (
+          <tfoot>
+            <tr>
+              <th scope="row" colSpan={5}>
+                {t('statement.closing', { day: to })}
+              </th>
+              <td className="end">
+                <Amount of={closing} strong />
+              </td>
+            </tr>
+          </tfoot>
+        )}
       </table>
     </div>
   )

@@ -12,6 +12,7 @@ import { paths } from '../../paths.ts'
 import { useViewer } from '../../session/viewer.ts'
 import { NothingHere } from '../../shell/NothingHere.tsx'
 import { Blank } from '../../ui/Blank.tsx'
+import { FactList } from '../../ui/FactList.tsx'
 import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { LoadMore } from '../../ui/LoadMore.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
@@ -19,6 +20,7 @@ import { Panel } from '../../ui/Panel.tsx'
 import { usePageTitle } from '../../ui/page-title.ts'
 import { useUrl } from '../../ui/url.ts'
 import { WaitingRows } from '../../ui/Waiting.tsx'
+import { Amount } from '../Amount.tsx'
 import { MerchantSelect } from '../MerchantSelect.tsx'
 import { MoneyNav } from '../MoneyNav.tsx'
 import { Payouts } from './Payouts.tsx'
@@ -83,6 +85,7 @@ function Statement({ merchantId }: { merchantId: string }) {
     )
   return (
     <>
+      <Payouts key={merchantId} merchantId={merchantId} currency={statement.currency} />
       <Panel
         title={statement.merchant.name}
         extra={
@@ -109,12 +112,19 @@ function Statement({ merchantId }: { merchantId: string }) {
         flush
       >
         <FaultPanel error={fault} what={t('statement.one')} retry={() => void refetch()} />
+        <div className="panel-body">
+          <FactList
+            facts={[
+              [t('statement.opening', { day: statement.from }), <Amount key="opening" of={statement.opening} />],
+              [t('statement.closing', { day: statement.to }), <Amount key="closing" of={statement.closing} strong />],
+            ]}
+          />
+        </div>
         <StatementTable statement={statement} />
         {statement.lines.pageInfo.hasNextPage && (
           <LoadMore shown={statement.lines.nodes.length} more loading={next.loading} onMore={next.load} />
         )}
       </Panel>
-      <Payouts key={merchantId} merchantId={merchantId} currency={statement.currency} />
     </>
   )
 }

@@ -99,14 +99,21 @@ function NoProofYet({ transaction: { epoch, records, terminal } }: { transaction
 function Head({ transaction }: { transaction: TransactionFullFragment }) {
   const { t } = useTranslation()
   const typeWord = useTypeWord()
-  const { id, type, amount, label, tid, terminal, at, late } = transaction
+  const { id, type, amount, label, tid, terminal, at, late, net, versions } = transaction
+  const isCorrected = versions.length > 1 && net !== null && net.amount !== amount?.amount
   return (
     <PageHead
       tab={`${typeWord(type)} ${transaction.rrn ?? transaction.stan}`}
       actions={<CorrectButton place={paths.correctionNew({ transaction: id })} />}
       title={
         <>
-          {typeWord(type)} {amount !== null && <Amount of={amount} strong />} <LabelMark label={label} strong />
+          {typeWord(type)} {amount !== null && <Amount of={amount} strong />}{' '}
+          {isCorrected && (
+            <>
+              <span className="quiet">{t('transaction.netNow')}</span> <Amount of={net} strong />{' '}
+            </>
+          )}
+          <LabelMark label={label} strong />
         </>
       }
       below={
