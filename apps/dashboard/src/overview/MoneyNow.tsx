@@ -132,7 +132,9 @@ function OpenCases({ organisationId }: { organisationId: string }) {
     ...FIGURES_POLLING,
   })
   if (!mayRead) return null
-  const open = (data?.correctionDesk?.cases ?? []).filter(({ state }) => state === 'OPEN')
+  // not known yet is not none
+  if (data === undefined) return <NotKnown place={paths.cases()} what={t('overview.openCases')} />
+  const open = (data.correctionDesk?.cases ?? []).filter(({ state }) => state === 'OPEN')
   const count = open.reduce((sum, one) => sum + one.count, 0)
   const isSevere = open.some(({ severity }) => severity === 'HIGH')
   return (
@@ -151,6 +153,18 @@ function OpenCases({ organisationId }: { organisationId: string }) {
           {t('overview.openCases')}
         </Mark>
         <span className="need-how quiet">{t(count === 0 ? 'overview.nothing' : 'overview.openCasesHow')}</span>
+      </GoTo>
+    </li>
+  )
+}
+
+/** A figure that is still asked for. */
+function NotKnown({ place, what }: { place: Place; what: string }) {
+  return (
+    <li aria-busy>
+      <GoTo place={place} className="need">
+        <span className="need-count number quiet">…</span>
+        <Mark look={{ tone: 'quiet', icon: 'hollow' }}>{what}</Mark>
       </GoTo>
     </li>
   )

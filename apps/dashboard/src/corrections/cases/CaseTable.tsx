@@ -29,6 +29,7 @@ export function CaseTable({ rows, activeId = null, ofTerminal = false }: CaseTab
     {
       key: 'what',
       title: t('case.one'),
+      width: '45%',
       render: (row) => (
         <div>
           <GoTo place={paths.case(row.id)} className="link row-link">

@@ -48,7 +48,11 @@ export function witnessesOf({
     }),
     ...fileLines.map(({ amount, fileImport, line, ...rest }) => {
       const texts = textsOf({ ...withoutNames(rest), ...moneyOf(amount) })
-      return { kind: 'FILE', name: `${fileImport?.name ?? ''}:${line}`, texts } as const
+      return {
+        kind: 'FILE',
+        name: fileImport == null || fileImport.name === '' ? String(line) : `${fileImport.name}:${line}`,
+        texts,
+      } as const
     }),
   ]
 }

@@ -44,7 +44,7 @@ export function CorrectionForm({ form, subject, transaction, changed }: Correcti
   )
   const preview = usePreview({ draft, kind, patch: patch.patch, subject })
   return (
-    <div className="columns columns-work">
+    <div className="columns columns-work columns-form">
       <div className="stack">
         <Panel title={t('correction.kind')}>
           <KindChoice

@@ -102,7 +102,9 @@ function MonthFigures({ report: { kinds, books, settledBatches, settledLines, op
           )}
         </Panel>
         <Panel title={t('report.settled')}>
-          <p className="quiet">{t('report.settledBatches', { batches: number(settledBatches) })}</p>
+          <p className="quiet">
+            {t('report.settledBatches', { count: settledBatches, batches: number(settledBatches) })}
+          </p>
           {settledLines.map(({ scope, side, amount }) => (
             <div key={`${scope} ${side} ${amount.currency}`} className="line sum-line">
               {t(`cardScope.${scope}`)} · {t(`settlementSide.${side}`)} <Change of={amount} />

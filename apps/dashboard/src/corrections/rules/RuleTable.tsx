@@ -44,7 +44,7 @@ export function RuleTable({ rules }: { rules: readonly RuleShownFragment[] }) {
       end: true,
       render: ({ precision: { judged, right, bps } }) =>
         judged === 0 ? (
-          <span className="quiet">{t('rule.notJudged')}</span>
+          <span className="quiet no-break">{t('rule.notJudged')}</span>
         ) : (
           <>
             {percentOf(bps)}

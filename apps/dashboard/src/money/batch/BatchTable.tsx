@@ -19,6 +19,7 @@ export function BatchTable({ rows, ofTerminal = false }: { rows: readonly Row[];
     {
       key: 'terminal',
       title: t('column.tid'),
+      width: '230px',
       render: (row) =>
         row.terminal !== null && (
           <GoTo place={paths.terminal(row.terminal.id)}>

@@ -22,14 +22,14 @@ export function explorerColumns(
     {
       key: 'at',
       title: t('column.at'),
-      track: '124px',
+      track: '116px',
       render: (row) => (
         <GoTo place={paths.transaction(row.id)} className="link row-link">
           <Time at={row.at} show="clock" terminalZone={row.terminal?.store.timeZone} />
         </GoTo>
       ),
     },
-    { key: 'type', title: t('column.type'), track: 'minmax(96px, 0.8fr)', render: (row) => typeWord(row.type) },
+    { key: 'type', title: t('column.type'), track: 'minmax(104px, 0.8fr)', render: (row) => typeWord(row.type) },
     {
       key: 'label',
       title: t('column.state'),
@@ -51,7 +51,7 @@ export function explorerColumns(
     {
       key: 'tid',
       title: t('column.tid'),
-      track: '96px',
+      track: '84px',
       render: (row) =>
         row.terminal === null ? (
           mono(row.tid)
@@ -64,12 +64,12 @@ export function explorerColumns(
     {
       key: 'place',
       title: t('column.place'),
-      track: 'minmax(130px, 2fr)',
+      track: 'minmax(110px, 2fr)',
       render: (row) => <span className="clip">{row.terminal === null ? null : placeName(row.terminal)}</span>,
     },
     { key: 'rrn', title: t('money.rrn'), track: '116px', render: (row) => mono(row.rrn) },
     { key: 'stan', title: t('money.stan'), track: '76px', render: (row) => mono(row.stan) },
-    { key: 'card', title: t('money.card'), track: '146px', render: (row) => mono(row.maskedCard) },
+    { key: 'card', title: t('money.card'), track: '142px', render: (row) => mono(row.maskedCard) },
     {
       key: 'settlement',
       title: t('axis.settlement'),

@@ -8,6 +8,7 @@ import { type RowColumn, RowTable } from '../../ui/RowTable.tsx'
 import { Amount } from '../Amount.tsx'
 import { FILE_LINE_LOOKS } from '../looks.ts'
 import { useTypeWord } from '../marks.tsx'
+import { Finding } from '../matches/Finding.tsx'
 
 type Row = FileLineShownFragment
 
@@ -84,7 +85,7 @@ function Wrong({ row: { faults, difference, text } }: { row: Row }) {
           {field !== null && `: ${label('recordField', FIELDS[field] ?? field)}`}
         </div>
       ))}
-      {difference != null && <code>{JSON.stringify(difference)}</code>}
+      <Finding of={difference} />
       {text !== null && <div className="mono quiet">{text}</div>}
     </>
   )

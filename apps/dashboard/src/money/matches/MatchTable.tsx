@@ -10,6 +10,7 @@ import { type RowColumn, RowTable } from '../../ui/RowTable.tsx'
 import { Time } from '../../ui/Time.tsx'
 import { useUrl } from '../../ui/url.ts'
 import { Amount } from '../Amount.tsx'
+import { Finding } from './Finding.tsx'
 import { MATCH_LOOKS } from '../looks.ts'
 import { useTypeWord } from '../marks.tsx'
 
@@ -24,7 +25,12 @@ export function MatchTable({ rows }: { rows: readonly Row[] }) {
     {
       key: 'state',
       title: t('column.state'),
-      render: (row) => <Mark look={MATCH_LOOKS[row.state]}>{t(`matchState.${row.state}`)}</Mark>,
+      render: (row) => (
+        <>
+          <Mark look={MATCH_LOOKS[row.state]}>{t(`matchState.${row.state}`)}</Mark>
+          <Finding of={row.line?.difference} />
+        </>
+      ),
     },
     { key: 'by', title: t('witness_of.title'), render: (row) => <Witness row={row} /> },
     { key: 'day', title: t('money.businessDay'), render: (row) => <span className="number">{row.businessDate}</span> },
@@ -32,6 +38,7 @@ export function MatchTable({ rows }: { rows: readonly Row[] }) {
     {
       key: 'terminal',
       title: t('column.tid'),
+      width: '190px',
       render: ({ terminal, line }) =>
         terminal === null ? (
           <span className="mono quiet">{line?.tid ?? '–'}</span>
@@ -46,7 +53,7 @@ export function MatchTable({ rows }: { rows: readonly Row[] }) {
     {
       key: 'since',
       title: t('match.since'),
-      render: (row) => <Time at={row.changedAt} show="moment" terminalZone={row.terminal?.store.timeZone} />,
+      render: (row) => <Time at={row.changedAt} show="clock" terminalZone={row.terminal?.store.timeZone} />,
     },
   ]
   if (mayWriteOff)
