@@ -84,7 +84,7 @@ describe('a correction', () => {
       ...{ problems: [], stake: [{ amount: '10620' }], tier: 1, checkersNeeded: 1 },
       diff: { fields: [{ field: 'amount', before: '11800', after: '1180' }] },
       // a document has to be named by a person, since it may be of anything
-      evidenceMissing: [{ sources: ['FILE'] }, { sources: ['DOCUMENT'] }, { sources: ['DOCUMENT', 'FILE'] }],
+      evidenceMissing: [{ sources: ['FILE'] }, { sources: ['DOCUMENT'] }],
       impact: {
         payable: [{ before: { amount: '11729' }, after: { amount: '1173' }, change: { amount: '-10556' } }],
         order: { operation: 'AMEND', patch: [{ field: 'amount', value: '1180' }] },
