@@ -3579,7 +3579,7 @@ create table transaction (
 );
 alter table transaction add constraint transaction_pkey PRIMARY KEY (id);
 alter table transaction add constraint transaction_terminal_id_stan_epoch_batch_no_msg_class_key UNIQUE (terminal_id, stan, epoch, batch_no, msg_class);
--- row security enabled and forced (fillfactor=60)
+-- row security enabled and forced (fillfactor=45)
 create policy app on transaction for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
 create policy gateway on transaction for all to budeng_gateway using (true) with check (true);
 create policy owner on transaction for all to budeng_owner using (true) with check (true);
@@ -4344,7 +4344,7 @@ begin
   if to_regclass(format('partition.%I', name)) is not null then return false; end if;
   perform set_config('lock_timeout', '2s', true);
   lock table public.record_line in share row exclusive mode;
-  execute format('create table partition.%I (like public.record_line including defaults including constraints) with (fillfactor = 75)', name);
+  execute format('create table partition.%I (like public.record_line including defaults including constraints) with (fillfactor = 50)', name);
   execute format('with moved as (delete from partition.record_line_rest where at >= %L and at < %L returning *) insert into partition.%I select * from moved',
     starts, ends, name);
   execute format('alter table partition.%I enable row level security', name);

@@ -55,6 +55,7 @@ import { sql as estateFiles } from './0083-estate-files.ts'
 import { sql as visits } from './0084-care.ts'
 import { sql as payoutReturns } from './0089-payout-returns.ts'
 import { sql as fileSchedules } from './0090-file-schedules.ts'
+import { sql as roomBeside } from './0091-room-beside.ts'
 import { sql as withdrawnPackages } from './0093-withdrawn-packages.ts'
 import { sql as detectionDays } from './0101-detection-days.ts'
 import { sql as parametersDrift } from './0087-parameters-drift.ts'
@@ -121,6 +122,7 @@ export const migrations: readonly { readonly id: string; readonly sql: string }[
   { id: '0088-backup-files', sql: backupFiles },
   { id: '0089-payout-returns', sql: payoutReturns },
   { id: '0090-file-schedules', sql: fileSchedules },
+  { id: '0091-room-beside', sql: roomBeside },
   { id: '0093-withdrawn-packages', sql: withdrawnPackages },
   { id: '0101-detection-days', sql: detectionDays },
 ]

@@ -9,7 +9,7 @@ import {
   type RuleName,
 } from '@budeng/corrections'
 import { recordOfTexts, type RecordType } from '@budeng/transactions'
-import type { CorrectionCaseRow } from '../../rows/index.ts'
+import type { CorrectionCaseRow, TransactionRow } from '../../rows/index.ts'
 import { PROPOSALS_OF_CASE_MAX } from '../../limits.ts'
 import { NOTHING, termsOf } from '../../transactions/booking.ts'
 import { factsOf } from '../../transactions/matching/observed.ts'
@@ -93,7 +93,7 @@ async function terminalOf(db: Scoped, row: CorrectionCaseRow, tid: string): Prom
 /** The tariff that held on the day of a transaction. */
 async function tariffOf(
   db: Scoped,
-  row: Parameters<typeof factsOf>[0],
+  row: TransactionRow,
 ): Promise<{ readonly id: string; readonly version: number } | null> {
   const tariffs = (await tariffsOfMerchants(db, [row.merchantId])).get(row.merchantId) ?? []
   return termsOf(tariffs, factsOf(row), row.effectiveDate, NOTHING)?.name ?? null

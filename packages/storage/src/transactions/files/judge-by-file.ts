@@ -216,10 +216,11 @@ export async function calendarsOf(
     `select id, time_zone as zone from node where id = any($1::text[])`,
     [[...new Set(acquirerIds)]],
   )
-  const zones = new Map(rows.map(({ id, zone }) => [id, zone]))
   const now = unit.clock.now()
-  return (acquirerId) => {
-    const calendar = { ...UNIONPAY_CALENDAR, zone: zones.get(acquirerId) ?? UNIONPAY_CALENDAR.zone }
+  const dayIn = (zone: string) => {
+    const calendar = { ...UNIONPAY_CALENDAR, zone }
     return { today: businessDay(now, calendar), calendar }
   }
+  const days = new Map(rows.map(({ id, zone }) => [id, dayIn(zone)]))
+  return (acquirerId) => days.get(acquirerId) ?? dayIn(UNIONPAY_CALENDAR.zone)
 }

@@ -3,9 +3,12 @@ import type { TransactionFacts } from '@budeng/transactions'
 
 /** Facts as a row keeps them: JSON knows no bigint. */
 export function toStoredFacts(facts: TransactionFacts): object {
-  return JSON.parse(
-    JSON.stringify(facts, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value)),
-  ) as object
+  return JSON.parse(factsText(facts)) as object
+}
+
+/** The same as text: facts that a row keeps alike have one. */
+export function factsText(facts: TransactionFacts): string {
+  return JSON.stringify(facts, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value))
 }
 
 const PAYOUT_UNNAMED = 'payout'

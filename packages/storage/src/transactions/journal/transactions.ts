@@ -351,17 +351,31 @@ export async function askStrangersAgain(
   )
 }
 
-/** Writes rows that were there, and their lines. Under their lock. */
+/** What changes when somebody else than the terminal says something of a transaction: how it stands, and why. */
+export const OBSERVED = [
+  'authState',
+  'reversalState',
+  'followUpState',
+  'settlementState',
+  'syncState',
+  'netAmount',
+  'facts',
+  'changedAt',
+  'version',
+] as const satisfies readonly (keyof TransactionRow)[]
+
+/** Writes rows that were there, and their lines; of the rows what may have changed. Under their lock. */
 export async function updateTransactions(
   unit: Unit,
   changed: readonly { readonly was: TransactionRow; readonly row: TransactionRow }[],
+  changing: readonly (keyof TransactionRow & string)[] = CHANGING,
 ): Promise<void> {
   if (changed.length === 0) return
   await unnestUpdate(
     unit,
     transactionTable,
     changed.map(({ row }) => row),
-    CHANGING,
+    changing,
   )
   await updateLines(unit, changed)
 }

@@ -2,8 +2,8 @@ import { tombstone, type TransactionFacts } from '@budeng/transactions'
 import { type TransactionRow, transactionTable } from '../../rows/transaction.ts'
 import { columnList } from '../../rows/unnest.ts'
 import type { Unit } from '../../unit.ts'
-import { fromStoredFacts, toStoredFacts } from '../journal/facts-text.ts'
-import { stateOf, type TransactionChange, updateTransactions } from '../journal/transactions.ts'
+import { factsText, fromStoredFacts, toStoredFacts } from '../journal/facts-text.ts'
+import { OBSERVED, stateOf, type TransactionChange, updateTransactions } from '../journal/transactions.ts'
 
 /** A transaction under its lock, with what is known of it. */
 export interface HeldTransaction {
@@ -22,7 +22,12 @@ export async function holdTransactions(unit: Unit, ids: readonly string[]): Prom
 }
 
 /** What a row knows. */
-export function factsOf({ batchNo, stan, msgClass, facts }: TransactionRow): TransactionFacts {
+export function factsOf({
+  batchNo,
+  stan,
+  msgClass,
+  facts,
+}: Pick<TransactionRow, 'batchNo' | 'stan' | 'msgClass' | 'facts'>): TransactionFacts {
   return fromStoredFacts(facts, tombstone({ batch: batchNo, stan, msgClass: msgClass as 'FIN' }))
 }
 
@@ -33,14 +38,14 @@ export async function observeTransactions(
 ): Promise<readonly TransactionChange[]> {
   const changedAt = unit.clock.now()
   const changes = observed.flatMap(({ held: { row: was, facts: before }, after }): TransactionChange[] => {
-    const facts = toStoredFacts(after)
-    if (JSON.stringify(facts) === JSON.stringify(toStoredFacts(before))) return []
-    const row = { ...was, ...stateOf(after), facts, changedAt, version: was.version + 1 }
+    if (after === before || factsText(after) === factsText(before)) return []
+    const row = { ...was, ...stateOf(after), facts: toStoredFacts(after), changedAt, version: was.version + 1 }
     return [{ scope: was, before, after, was, row }]
   })
   await updateTransactions(
     unit,
     changes.map(({ was, row }) => ({ was: was ?? row, row })),
+    OBSERVED,
   )
   return changes
 }
