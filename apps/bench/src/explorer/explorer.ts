@@ -125,7 +125,13 @@ async function openExplorer(databaseUrl: string, keysFolder: string, nodeKey: st
   ])
   const port = await freePort()
   const env = { DATABASE_URL: databaseUrl, BUDENG_KEYS_DIR: keysFolder, BUDENG_HTTP_PORT: String(port), ...UNMETERED }
-  const api = await startNode({ name: 'API', script: join(APPS_FOLDER, 'api', 'dist', 'main.js'), port, env })
+  const api = await startNode({
+    name: 'API',
+    kind: 'api',
+    script: join(APPS_FOLDER, 'api', 'dist', 'main.js'),
+    port,
+    env,
+  })
   const session = await logIn(port, email, PASSWORD)
   return {
     session,

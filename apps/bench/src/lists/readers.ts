@@ -33,7 +33,13 @@ export async function startListServers({ databaseUrl, keysFolder }: ListFleet): 
     ...UNMETERED,
   }
   return {
-    api: await startNode({ name: 'API', script: join(APPS_FOLDER, 'api', 'dist', 'main.js'), port: apiPort, env }),
+    api: await startNode({
+      name: 'API',
+      kind: 'api',
+      script: join(APPS_FOLDER, 'api', 'dist', 'main.js'),
+      port: apiPort,
+      env,
+    }),
     peer: await startNode({
       name: 'PostGraphile',
       script: join(BENCH_FOLDER, 'peers', 'postgraphile.mjs'),

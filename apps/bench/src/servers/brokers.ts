@@ -58,6 +58,7 @@ export async function startGateway({ databaseUrl, keysFolder }: House): Promise<
   const port = await freePort()
   return await startNode({
     name: 'Budeng',
+    kind: 'gateway',
     script: join(APPS_FOLDER, 'gateway', 'dist', 'main.js'),
     port,
     env: { DATABASE_URL: databaseUrl, BUDENG_KEYS_DIR: keysFolder, BUDENG_MQTT_PORT: String(port) },
@@ -68,6 +69,7 @@ export async function startGateway({ databaseUrl, keysFolder }: House): Promise<
 export async function startWorker({ databaseUrl, keysFolder, filesFolder }: House): Promise<Server> {
   return await startNode({
     name: 'worker',
+    kind: 'worker',
     script: join(APPS_FOLDER, 'worker', 'dist', 'main.js'),
     port: 0,
     env: {

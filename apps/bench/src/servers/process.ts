@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createConnection } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { heapArguments, type ServerKind } from '@budeng/storage'
 import { READY_POLL_MS, SERVER_READY_MS, STOP_TIMEOUT_MS } from '../limits.ts'
 import type { Usage } from '../peers/probe.ts'
 import { atTheEnd } from './ending.ts'
@@ -22,6 +23,8 @@ export interface NodeProgram {
   readonly port: number
   readonly args?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
+  /** Which of our servers it is: it has the heap that the house gives it. */
+  readonly kind?: ServerKind
   /** True when it serves; by default: its port takes connections. */
   readonly isReady?: (port: number) => Promise<boolean>
   readonly readyMs?: number
@@ -42,13 +45,18 @@ export async function startNode({
   port,
   args = [],
   env = {},
+  kind,
   isReady = takesConnections,
   readyMs = SERVER_READY_MS,
   isTalkative = false,
 }: NodeProgram): Promise<Server> {
   const child = fork(script, args, {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: 'production', BUDENG_LOG_LEVEL: 'error', ...env },
-    execArgv: ['--expose-gc', '--enable-source-maps', '--import', join(BUILT, 'probe.js'), ...profiling(name)],
+    execArgv: [
+      ...(kind === undefined ? [] : heapArguments(kind)),
+      ...['--expose-gc', '--enable-source-maps', '--import', join(BUILT, 'probe.js')],
+      ...profiling(name),
+    ],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
   const stop = await untilReady(child, { name, isReady: () => isReady(port), readyMs, isTalkative })

@@ -9,6 +9,8 @@ export interface Program {
   /** A built JavaScript file. */
   readonly script: string
   readonly args: readonly string[]
+  /** For Node itself. */
+  readonly node?: readonly string[]
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
@@ -39,12 +41,12 @@ const GUARD = import.meta.url.endsWith('.ts')
  * Starts a program. It gets a process group of its own, so that an interrupt typed in the terminal reaches the
  * supervisor alone, which then stops everything in order.
  */
-export function startChild({ name, script, args, env }: Program, say: SayLine): Child {
+export function startChild({ name, script, args, node = [], env }: Program, say: SayLine): Child {
   const child = fork(script, args, {
     env,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    execArgv: ['--enable-source-maps', '--import', GUARD.href],
+    execArgv: [...node, '--enable-source-maps', '--import', GUARD.href],
   })
   const tail: string[] = []
   for (const stream of [child.stdout, child.stderr]) {

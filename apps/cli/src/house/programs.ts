@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { heapArguments } from '@budeng/storage'
 import type { Environment } from '../environment.ts'
 import type { Program } from './child.ts'
 import { builtDashboard, builtProgram } from './places.ts'
@@ -13,7 +14,8 @@ export interface ProgramSettings {
 /** The servers of the house, in the order in which they start; they stop the other way round. */
 export function serverPrograms(environment: Environment, settings: ProgramSettings): Program[] {
   const env = childEnvironment(environment, settings)
-  return ['api', 'worker', 'gateway'].map((name) => ({ name, script: builtProgram(name), args: [], env }))
+  const names = ['api', 'worker', 'gateway'] as const
+  return names.map((name) => ({ name, script: builtProgram(name), args: [], node: heapArguments(name), env }))
 }
 
 /** Host and terminals of the demonstration: this very program, once more. */
