@@ -1,6 +1,6 @@
+import schema from '@budeng/contract/schema.graphql?raw'
 import { RESULT_CODES } from '@budeng/fleet/public'
 import { describe, expect, test } from 'vitest'
-import schema from '../../../../packages/contract/schema.graphql?raw'
 import english from './en.json'
 import chinese from './zh-CN.json'
 import { firstLanguage } from './language.ts'
