@@ -3379,18 +3379,22 @@ create table terminal_care (
   model text collate "C" not null,
   in_use boolean not null,
   since timestamp with time zone not null,
-  visit_id text collate "C"
+  visit_id text collate "C",
+  overdue_since timestamp with time zone
 );
 alter table terminal_care add constraint terminal_care_pkey PRIMARY KEY (terminal_id, kind);
 alter table terminal_care add constraint terminal_care_terminal_id_fkey FOREIGN KEY (terminal_id) REFERENCES terminal(id);
 CREATE INDEX terminal_care_acquirer ON public.terminal_care USING btree (acquirer_id, kind, model, since, terminal_id) WHERE in_use;
 CREATE INDEX terminal_care_agent ON public.terminal_care USING btree (agent_id, kind, model, since, terminal_id) WHERE (in_use AND (agent_id IS NOT NULL));
+CREATE INDEX terminal_care_coming ON public.terminal_care USING btree (acquirer_id, kind, model, since) WHERE (in_use AND (overdue_since IS NULL));
+CREATE INDEX terminal_care_missed ON public.terminal_care USING btree (acquirer_id, kind, model, since) WHERE (overdue_since IS NOT NULL);
+CREATE INDEX terminal_care_out_of_use ON public.terminal_care USING btree (terminal_id) WHERE ((overdue_since IS NOT NULL) AND (NOT in_use));
 -- row security enabled and forced
 create policy app on terminal_care for all to budeng_app using (( SELECT true FROM terminal parent WHERE (parent.id = terminal_care.terminal_id))) with check (( SELECT true FROM terminal parent WHERE (parent.id = terminal_care.terminal_id)));
 create policy owner on terminal_care for all to budeng_owner using (true) with check (true);
 create policy worker on terminal_care for all to budeng_worker using (true) with check (true);
 grant select, update (since, visit_id) on terminal_care to budeng_app;
-grant select on terminal_care to budeng_worker;
+grant select, update (overdue_since) on terminal_care to budeng_worker;
 
 create table terminal_fault (
   terminal_id text collate "C" not null,
@@ -3678,12 +3682,14 @@ create table work_order (
   closed_at timestamp with time zone,
   closed_by text collate "C",
   version integer default 1 not null,
-  claimed_by text collate "C"
+  claimed_by text collate "C",
+  visit_id text collate "C"
 );
 alter table work_order add constraint work_order_check CHECK (((state = ANY (ARRAY['DONE'::text, 'CANCELLED'::text])) = (closed_at IS NOT NULL)));
 alter table work_order add constraint work_order_pkey PRIMARY KEY (id);
 alter table work_order add constraint work_order_recovery_id_fkey FOREIGN KEY (recovery_id) REFERENCES recovery(id);
 alter table work_order add constraint work_order_state_check CHECK ((state = ANY (ARRAY['OPEN'::text, 'ASSIGNED'::text, 'DONE'::text, 'CANCELLED'::text])));
+alter table work_order add constraint work_order_visit_id_fkey FOREIGN KEY (visit_id) REFERENCES care_visit(id);
 CREATE INDEX work_order_acquirer ON public.work_order USING btree (acquirer_id, due_at, id) WHERE (closed_at IS NULL);
 CREATE INDEX work_order_agent ON public.work_order USING btree (agent_id, due_at, id) WHERE ((closed_at IS NULL) AND (agent_id IS NOT NULL));
 CREATE INDEX work_order_due ON public.work_order USING btree (due_at) WHERE (closed_at IS NULL);
@@ -3691,6 +3697,7 @@ CREATE INDEX work_order_merchant ON public.work_order USING btree (merchant_id, 
 CREATE UNIQUE INDEX work_order_recovery ON public.work_order USING btree (recovery_id) WHERE (recovery_id IS NOT NULL);
 CREATE INDEX work_order_store ON public.work_order USING btree (store_id, due_at, id) WHERE (closed_at IS NULL);
 CREATE INDEX work_order_terminal ON public.work_order USING btree (terminal_id, opened_at, id);
+CREATE UNIQUE INDEX work_order_visit ON public.work_order USING btree (visit_id) WHERE (visit_id IS NOT NULL);
 -- row security enabled and forced (fillfactor=60)
 create policy app on work_order for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
 create policy owner on work_order for all to budeng_owner using (true) with check (true);

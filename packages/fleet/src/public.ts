@@ -1,5 +1,6 @@
 /** For the browser: words, lists and form checks. No rule about risk, caps or proof stands behind this door. */
 export { ALERT_STATES } from './alerts/alert.ts'
+export { OWN_SUBJECTS } from './alerts/alert-rule.ts'
 export {
   COMMAND_STATES,
   COMMAND_TYPES,

@@ -78,6 +78,8 @@ import {
   photosOfOrders,
   workOrdersByIds,
   workOrdersOfRecoveries,
+  workOrdersOfVisits,
+  visitsByIds,
   type TerminalFileRow,
   terminalFilesOf,
   parametersOfTerminals,
@@ -138,12 +140,15 @@ export interface Loaders extends MoneyLoaders, CorrectionLoaders, NotificationLo
   readonly workOrder: DataLoader<string, WorkOrderRow | null>
   /** By the recovery that left it. */
   readonly workOrderOf: DataLoader<string, WorkOrderRow | null>
+  /** By the visit that left it. */
+  readonly workOrderOfVisit: DataLoader<string, WorkOrderRow | null>
   /** By work order. */
   readonly photos: DataLoader<string, readonly PhotoView[]>
   readonly timeline: DataLoader<string, readonly EventView[]>
   /** By terminal. */
   readonly labels: DataLoader<string, readonly TerminalLabelRow[]>
   readonly care: DataLoader<string, readonly TerminalCareRow[]>
+  readonly careVisit: DataLoader<string, CareVisitRow | null>
   readonly careVisits: DataLoader<string, readonly CareVisitRow[]>
   /** By acquirer. */
   readonly careIntervals: DataLoader<string, readonly CareIntervalRow[]>
@@ -175,7 +180,7 @@ export function makeLoaders(reading: Reading): Loaders {
     terminal: one(terminalsByIds, byId),
     link: one(linksOf, byTerminal),
     packageUse: one(packageUses, ({ packageId }) => packageId),
-    ...estateLoaders(many),
+    ...estateLoaders(one, many),
     situation: one(async (db, ids) => [...(await loadSituations(db, ids)).values()], byTerminal),
     device: one(devicesByIds, byId),
     deviceOfTerminal: one(devicesOfTerminals, byTerminal),
@@ -233,7 +238,10 @@ type Many = <Row>(load: Load<Row>, ownerOf: (row: Row) => string | null) => Data
 function recoveryLoaders(
   one: One,
   many: Many,
-): Pick<Loaders, 'diagnosis' | 'photos' | 'recovery' | 'recoverySight' | 'timeline' | 'workOrder' | 'workOrderOf'> {
+): Pick<
+  Loaders,
+  'diagnosis' | 'photos' | 'recovery' | 'recoverySight' | 'timeline' | 'workOrder' | 'workOrderOf' | 'workOrderOfVisit'
+> {
   const byId = ({ id }: { readonly id: string }) => id
   return {
     recovery: one(loadRecoveries, byId),
@@ -241,6 +249,7 @@ function recoveryLoaders(
     recoverySight: one(recoveryChances, ({ place }) => place.terminalId),
     workOrder: one(workOrdersByIds, byId),
     workOrderOf: one(workOrdersOfRecoveries, ({ recoveryId }) => recoveryId),
+    workOrderOfVisit: one(workOrdersOfVisits, ({ visitId }) => visitId),
     photos: many(photosOfOrders, ({ workOrderId }) => workOrderId),
     timeline: many(
       (db, ids) => eventsOfSubjects(db, ids, TIMELINE_MAX),
@@ -249,11 +258,15 @@ function recoveryLoaders(
   }
 }
 
-function estateLoaders(many: Many): Pick<Loaders, 'care' | 'careIntervals' | 'careVisits' | 'labels'> {
+function estateLoaders(
+  one: One,
+  many: Many,
+): Pick<Loaders, 'care' | 'careIntervals' | 'careVisit' | 'careVisits' | 'labels'> {
   const byTerminal = ({ terminalId }: { readonly terminalId: string }) => terminalId
   return {
     labels: many(labelsOf, byTerminal),
     care: many(careOf, byTerminal),
+    careVisit: one(visitsByIds, ({ id }) => id),
     careVisits: many((db, ids) => visitsOfTerminals(db, ids, VISITS_SHOWN_MAX), byTerminal),
     careIntervals: many(careIntervalsOf, ({ acquirerId }) => acquirerId),
   }

@@ -1,5 +1,22 @@
 import type { RecoveryEventWords, RecoveryWords } from './recovery-words.ts'
 
+const REASONS: RecoveryWords['recoveryReasons'] = {
+  UNREACHABLE: 'It does not answer.',
+  BACKUP_FAILED: 'What it holds could not be brought to safety.',
+  NOT_REGISTERED: 'The host does not know it: signing on does not help.',
+  HOST_ILL: 'The host itself is ill.',
+  PART_OF_INCIDENT: 'It is part of an incident.',
+  TAMPERED: 'It was tampered with.',
+  SIGN_ON_KEEPS_FAILING: 'It does not sign on.',
+  NETWORK_KEEPS_FAILING: 'Its network does not come back.',
+  SYSTEM_KEEPS_FAILING: 'Its software does not come back.',
+  HARDWARE_BROKEN: 'A part is broken.',
+  SWAPPED: 'Another device stands there now.',
+  MOVED: 'It was moved meanwhile.',
+  RETIRED: 'It was taken out of use meanwhile.',
+  GIVEN_UP: 'A person ended it.',
+}
+
 /** Recoveries and work orders in English. */
 export const recoveryWords: RecoveryWords = {
   playbooks: {
@@ -46,22 +63,8 @@ export const recoveryWords: RecoveryWords = {
     NOT_FIXABLE_REMOTELY: 'not to be mended from afar',
     ESCALATED: 'somebody has to go there',
   },
-  recoveryReasons: {
-    UNREACHABLE: 'It does not answer.',
-    BACKUP_FAILED: 'What it holds could not be brought to safety.',
-    NOT_REGISTERED: 'The host does not know it: signing on does not help.',
-    HOST_ILL: 'The host itself is ill.',
-    PART_OF_INCIDENT: 'It is part of an incident.',
-    TAMPERED: 'It was tampered with.',
-    SIGN_ON_KEEPS_FAILING: 'It does not sign on.',
-    NETWORK_KEEPS_FAILING: 'Its network does not come back.',
-    SYSTEM_KEEPS_FAILING: 'Its software does not come back.',
-    HARDWARE_BROKEN: 'A part is broken.',
-    SWAPPED: 'Another device stands there now.',
-    MOVED: 'It was moved meanwhile.',
-    RETIRED: 'It was taken out of use meanwhile.',
-    GIVEN_UP: 'A person ended it.',
-  },
+  recoveryReasons: REASONS,
+  workOrderReasons: { ...REASONS, VISIT_FAILED: 'The visit found what may be a foreign hand.' },
   workOrderStates: { OPEN: 'open', ASSIGNED: 'assigned', DONE: 'done', CANCELLED: 'cancelled' },
 }
 
@@ -73,7 +76,7 @@ export const recoveryEvents: RecoveryEventWords = {
   RecoveryStepEnded: 'Recovery, step {step:recoverySteps}: {outcome:stepOutcomes}. {note:remark?}',
   RecoveryWarned: 'The recovery warns: {warning:recoveryWarnings}.',
   RecoveryEnded: 'The recovery ended: {end:recoveryEnds}. {reason:recoveryReasons?}',
-  WorkOrderOpened: 'A work order was opened, due {dueAt:time}. {reason:recoveryReasons?}',
+  WorkOrderOpened: 'A work order was opened, due {dueAt:time}. {reason:workOrderReasons?}',
   WorkOrderChanged: 'The work order is {state:workOrderStates}. {outcome}',
   WorkOrderPhotoAdded: 'A photograph was added to the work order: {name}',
 }

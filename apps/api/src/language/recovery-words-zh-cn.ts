@@ -1,5 +1,22 @@
 import type { RecoveryEventWords, RecoveryWords } from './recovery-words.ts'
 
+const REASONS: RecoveryWords['recoveryReasons'] = {
+  UNREACHABLE: '终端无应答。',
+  BACKUP_FAILED: '终端数据未能备份。',
+  NOT_REGISTERED: '主机未登记该终端，签到无用。',
+  HOST_ILL: '主机本身异常。',
+  PART_OF_INCIDENT: '属于同一事件。',
+  TAMPERED: '终端被拆机。',
+  SIGN_ON_KEEPS_FAILING: '签到仍然失败。',
+  NETWORK_KEEPS_FAILING: '网络仍未恢复。',
+  SYSTEM_KEEPS_FAILING: '软件仍未恢复。',
+  HARDWARE_BROKEN: '硬件损坏。',
+  SWAPPED: '期间已更换设备。',
+  MOVED: '期间已迁移。',
+  RETIRED: '期间已停用。',
+  GIVEN_UP: '人工结束。',
+}
+
 /** Recoveries and work orders in Chinese. */
 export const recoveryWords: RecoveryWords = {
   playbooks: { AUTH: '重新签到', NET: '网络', SYS: '软件', HW: '现场处理', SEC: '锁定并更换' },
@@ -40,22 +57,8 @@ export const recoveryWords: RecoveryWords = {
     NOT_FIXABLE_REMOTELY: '无法远程恢复',
     ESCALATED: '需派人到场',
   },
-  recoveryReasons: {
-    UNREACHABLE: '终端无应答。',
-    BACKUP_FAILED: '终端数据未能备份。',
-    NOT_REGISTERED: '主机未登记该终端，签到无用。',
-    HOST_ILL: '主机本身异常。',
-    PART_OF_INCIDENT: '属于同一事件。',
-    TAMPERED: '终端被拆机。',
-    SIGN_ON_KEEPS_FAILING: '签到仍然失败。',
-    NETWORK_KEEPS_FAILING: '网络仍未恢复。',
-    SYSTEM_KEEPS_FAILING: '软件仍未恢复。',
-    HARDWARE_BROKEN: '硬件损坏。',
-    SWAPPED: '期间已更换设备。',
-    MOVED: '期间已迁移。',
-    RETIRED: '期间已停用。',
-    GIVEN_UP: '人工结束。',
-  },
+  recoveryReasons: REASONS,
+  workOrderReasons: { ...REASONS, VISIT_FAILED: '现场检查发现疑似被动过手脚。' },
   workOrderStates: { OPEN: '待处理', ASSIGNED: '已派单', DONE: '已完成', CANCELLED: '已取消' },
 }
 
@@ -67,7 +70,7 @@ export const recoveryEvents: RecoveryEventWords = {
   RecoveryStepEnded: '恢复步骤 {step:recoverySteps}：{outcome:stepOutcomes}。{note:remark?}',
   RecoveryWarned: '恢复提示：{warning:recoveryWarnings}。',
   RecoveryEnded: '恢复结束：{end:recoveryEnds}。{reason:recoveryReasons?}',
-  WorkOrderOpened: '已开立工单，期限 {dueAt:time}。{reason:recoveryReasons?}',
+  WorkOrderOpened: '已开立工单，期限 {dueAt:time}。{reason:workOrderReasons?}',
   WorkOrderChanged: '工单状态：{state:workOrderStates}。{outcome}',
   WorkOrderPhotoAdded: '工单已添加照片：{name}',
 }

@@ -5,6 +5,7 @@ import type {
   RecoveryReason,
   RecoveryWarning,
   StepOutcome,
+  WorkOrderReason,
   WorkOrderState,
 } from '@budeng/fleet'
 
@@ -42,6 +43,7 @@ export interface RecoveryWords {
   readonly stepOutcomes: Readonly<Record<StepOutcome, string>>
   readonly recoveryWarnings: Readonly<Record<RecoveryWarning, string>>
   readonly recoveryEnds: Readonly<Record<RecoveryEnd, string>>
+  readonly workOrderReasons: Readonly<Record<WorkOrderReason, string>>
   readonly recoveryReasons: Readonly<Record<RecoveryReason, string>>
   readonly workOrderStates: Readonly<Record<WorkOrderState, string>>
 }

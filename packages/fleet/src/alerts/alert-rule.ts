@@ -1,11 +1,22 @@
 import { type Instant, MINUTE, type Millis } from '@budeng/kernel'
+import type { CareKind } from '../care/checklist.ts'
 import { faultFacts } from '../health/fault-table.ts'
 import { severityOf } from '../health/fault-order.ts'
 import { type Metric, METRICS, metricFacts } from '../health/metrics.ts'
 import type { Severity } from '../health/severity.ts'
 
-/** Not heard from: the one subject that is neither a fault nor a figure. */
+/** Not heard from. */
 export const OFFLINE = 'OFFLINE'
+
+/** A visit that nobody made in time (domain.md §16), by its kind. */
+export const OVERDUE_VISITS = {
+  INSPECTION: 'INSPECTION_OVERDUE',
+  MAINTENANCE: 'MAINTENANCE_OVERDUE',
+} as const satisfies Readonly<Record<CareKind, string>>
+
+/** Subjects that are neither a fault nor a figure. */
+export const OWN_SUBJECTS = [OFFLINE, OVERDUE_VISITS.INSPECTION, OVERDUE_VISITS.MAINTENANCE] as const
+export type OwnSubject = (typeof OWN_SUBJECTS)[number]
 
 /** When a subject becomes an alert. The rule of the nearest organisation counts; where none has one, the defaults. */
 export interface AlertRule {
@@ -40,6 +51,10 @@ const METRIC_RULES: Readonly<Partial<Record<Metric, readonly [raiseAt: number, c
 export function defaultRule(subject: string, reported: Severity | null = null): AlertRule {
   const rule = { subject, clearMs: MINUTE, raiseAt: null, clearAt: null }
   if (subject === OFFLINE) return { ...rule, enabled: true, severity: 'MAJOR', holdMs: 5 * MINUTE }
+  // nobody waits to see whether a visit was made after all: it is written down or not
+  if (subject === OVERDUE_VISITS.INSPECTION) return { ...rule, enabled: true, severity: 'MINOR', holdMs: 0, clearMs: 0 }
+  if (subject === OVERDUE_VISITS.MAINTENANCE)
+    return { ...rule, enabled: true, severity: 'WARNING', holdMs: 0, clearMs: 0 }
   if (isMetric(subject)) {
     const facts = METRIC_RULES[subject]
     const off = { ...rule, enabled: false, severity: 'WARNING' as const, holdMs: 10 * MINUTE }
@@ -59,7 +74,7 @@ export function isMetric(subject: string): subject is Metric {
 /** What may stand in a rule; other fault codes are a terminal's own, and may have rules too. */
 export function isAlertSubject(subject: string): boolean {
   return (
-    subject === OFFLINE ||
+    OWN_SUBJECTS.some((one) => one === subject) ||
     isMetric(subject) ||
     faultFacts(subject) !== null ||
     /^(SYS|NET|HW|SEC|AUTH|TXN)_[A-Z0-9_]{1,40}$/.test(subject)

@@ -8,7 +8,14 @@ import { evolveAlert } from './evolve-alert.ts'
 import { type AlertKnowledge, type AlertWatch, judgeAlerts, type Watched } from './judge-alerts.ts'
 
 const T0 = 1_800_000_000_000
-const well: Watched = { presence: 'ONLINE', presenceSince: T0 - HOUR, faults: [], metrics: null, active: true }
+const well: Watched = {
+  presence: 'ONLINE',
+  presenceSince: T0 - HOUR,
+  faults: [],
+  metrics: null,
+  active: true,
+  overdueVisits: [],
+}
 const jam = (since: number): Watched => ({ ...well, faults: [{ code: 'HW_PRINTER_FAIL', since, severity: null }] })
 const opened: Watched = { ...well, faults: [{ code: 'SEC_TAMPER', since: T0, severity: null }] }
 const signal = (value: number): Watched => ({
@@ -50,6 +57,11 @@ describe('raised and cleared by itself', () => {
   test('a fault raises after its time, once, and clears when it has stayed away', () => {
     const desk = new Desk().see(0, jam(T0)).see(1, jam(T0)).see(2, jam(T0)).see(3, jam(T0)).see(4, well).see(5, well)
     expect(desk.log).toEqual(['2 RAISE HW_PRINTER_FAIL', '4 OVER HW_PRINTER_FAIL', '5 CLEAR HW_PRINTER_FAIL'])
+  })
+  test('a visit that is overdue raises once, also where the terminal rests, and is over when it was made', () => {
+    const missed: Watched = { ...well, active: false, overdueVisits: [{ kind: 'INSPECTION', since: T0 }] }
+    const desk = new Desk().see(0, missed).see(1, missed).see(2, well).see(3, well)
+    expect(desk.log).toEqual(['0 RAISE INSPECTION_OVERDUE', '2 OVER INSPECTION_OVERDUE', '2 CLEAR INSPECTION_OVERDUE'])
   })
   test('what is over before its time raised nothing', () => {
     expect(new Desk().see(0, jam(T0)).see(1, well).log).toEqual([])

@@ -1,9 +1,18 @@
 import type { Instant } from '@budeng/kernel'
+import type { CareKind } from '../care/checklist.ts'
 import { METRICS, type MetricValues } from '../health/metrics.ts'
 import type { Severity } from '../health/severity.ts'
 import type { Presence } from '../terminal.ts'
 import { type Alert, ALERT_REOPEN_MS, ALERT_SLA_MS, clearsItself, foldsIntoIncident } from './alert.ts'
-import { type AlertRule, compareWithRule, isMetric, type Mute, mutedUntil, OFFLINE } from './alert-rule.ts'
+import {
+  type AlertRule,
+  compareWithRule,
+  isMetric,
+  type Mute,
+  mutedUntil,
+  OFFLINE,
+  OVERDUE_VISITS,
+} from './alert-rule.ts'
 import { evolveAlert } from './evolve-alert.ts'
 
 /** A fault of a terminal, as it stands. */
@@ -22,6 +31,8 @@ export interface Watched {
   readonly metrics: MetricValues | null
   /** In work or not: only an active terminal can be missed. */
   readonly active: boolean
+  /** Visits that nobody made in time. Whoever is out of work for a while still stands where somebody may open it. */
+  readonly overdueVisits: readonly { readonly kind: CareKind; readonly since: Instant }[]
 }
 
 /** A figure beyond its line that has not lasted long enough, or anything that is to be looked at again by itself. */
@@ -79,7 +90,8 @@ export function judgeAlerts(
 ): { readonly changes: readonly AlertChange[]; readonly watches: readonly AlertWatch[] } {
   const changes: AlertChange[] = []
   const watches: AlertWatch[] = []
-  const cases = new Map(watched.active ? casesOf(watched, known, at).map((each) => [each.subject, each]) : [])
+  const all = [...(watched.active ? casesOf(watched, known, at) : []), ...visitsMissed(watched)]
+  const cases = new Map(all.map((each) => [each.subject, each]))
   for (const { subject, since, reported } of cases.values()) {
     const alert = known.alerts.find((each) => each.subject === subject && isOpen(each))
     if (isMetric(subject)) watches.push({ subject, since, dueAt: NEVER })
@@ -124,6 +136,10 @@ function goOn(alert: Alert, known: AlertKnowledge, at: Instant): readonly AlertC
 export const NEVER: Instant = 8_640_000_000_000_000
 
 const isOpen = ({ state }: Alert) => state !== 'CLEARED'
+
+function visitsMissed({ overdueVisits }: Watched): Case[] {
+  return overdueVisits.map(({ kind, since }) => ({ subject: OVERDUE_VISITS[kind], since, reported: null }))
+}
 
 /** Everything that is the case now, with since when. */
 function casesOf(watched: Watched, known: AlertKnowledge, at: Instant): Case[] {

@@ -17,7 +17,10 @@ function wish(
 }
 const outcome = (one: VisitWish) => {
   const decided = decideVisit(one, known)
-  return decided.ok ? `${decided.visit.outcome} ${decided.visit.counts}` : decided.refusal.code
+  if (!decided.ok) return decided.refusal.code
+  const { counts, workOrder } = decided.visit
+  expect(workOrder).toBe(counts ? null : 'VISIT_FAILED')
+  return `${decided.visit.outcome} ${counts}`
 }
 
 describe('a visit', () => {

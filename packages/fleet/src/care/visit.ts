@@ -1,5 +1,6 @@
 import { type Instant, refuse, type Refusal } from '@budeng/kernel'
 import { holdsCardNumber } from '../free-text.ts'
+import type { WorkOrderReason } from '../recoveries/work-order.ts'
 import { CARE_VISIT_AGE_MAX_MS, CARE_CLOCK_AHEAD_MAX_MS, CARE_PHOTOS_MAX, FINDINGS_LENGTH_MAX } from '../limits.ts'
 import {
   CARE_ANSWERS,
@@ -30,6 +31,8 @@ export interface Visit {
   readonly findings: string
   /** True: the next one is due from here on. */
   readonly counts: boolean
+  /** Why somebody has to go there once more; null: nobody has to. */
+  readonly workOrder: WorkOrderReason | null
 }
 
 /**
@@ -65,5 +68,7 @@ export function decideVisit(
     : found.length > 0
       ? 'WITH_FINDINGS'
       : 'PASSED'
-  return { ok: true, visit: { outcome, answers: Object.fromEntries(said), findings, counts: outcome !== 'FAILED' } }
+  const isFailed = outcome === 'FAILED'
+  const follows = { counts: !isFailed, workOrder: isFailed ? ('VISIT_FAILED' as const) : null }
+  return { ok: true, visit: { outcome, answers: Object.fromEntries(said), findings, ...follows } }
 }

@@ -1,7 +1,7 @@
 import { holdsCardNumber, type Instant } from '@budeng/kernel'
 import { faultFacts } from '../health/fault-table.ts'
 import { METRICS, type Metric } from '../health/metrics.ts'
-import { OFFLINE } from '../alerts/alert-rule.ts'
+import { OWN_SUBJECTS, type OwnSubject } from '../alerts/alert-rule.ts'
 import { compareSeverity, type Severity } from '../health/severity.ts'
 import type { GroupKind } from '../outages/outage.ts'
 import type { RecoveryEnd } from '../recoveries/playbook.ts'
@@ -104,7 +104,7 @@ function codeWord(type: string, code: string, language: NotificationLanguage): s
 /** What an alert is about, in a person's words; a code that only a terminal knows stays as it is. */
 export function alertWord(code: string, language: NotificationLanguage): string {
   const words = NOTIFICATION_WORDS[language]
-  if (code === OFFLINE) return words.offline
+  if (OWN_SUBJECTS.includes(code as OwnSubject)) return words.subjects[code as OwnSubject]
   if (METRICS.includes(code as Metric)) return words.metrics[code as Metric]
   const fault = faultFacts(code)
   return fault === null ? code : language === 'en' ? fault.en : fault.zh

@@ -1,3 +1,4 @@
+import type { OwnSubject } from '../alerts/alert-rule.ts'
 import type { Severity } from '../health/severity.ts'
 import type { GroupKind } from '../outages/outage.ts'
 import type { Metric } from '../health/metrics.ts'
@@ -12,7 +13,7 @@ export interface NotificationWords {
   readonly metrics: Readonly<Record<Metric, string>>
   readonly groups: Readonly<Record<GroupKind, string>>
   readonly ends: Readonly<Record<RecoveryEnd, string>>
-  readonly offline: string
+  readonly subjects: Readonly<Record<OwnSubject, string>>
   readonly events: Readonly<Record<string, string>>
   /** Of a message that tells several things. */
   readonly several: string
@@ -35,7 +36,7 @@ const ZH: NotificationWords = {
     ...{ RECOVERED: '已恢复', RECOVERED_WITH_WARNING: '已恢复，有提示' },
     ...{ NOT_FIXABLE_REMOTELY: '无法远程恢复', ESCALATED: '需派人到场' },
   },
-  offline: '失联',
+  subjects: { OFFLINE: '失联', INSPECTION_OVERDUE: '巡检逾期', MAINTENANCE_OVERDUE: '保养逾期' },
   events: {
     AlertRaised: '告警：{code}',
     AlertOverdue: '告警超时未确认：{code}',
@@ -75,7 +76,10 @@ const EN: NotificationWords = {
     ...{ RECOVERED: 'recovered', RECOVERED_WITH_WARNING: 'recovered, with a warning' },
     ...{ NOT_FIXABLE_REMOTELY: 'cannot be fixed remotely', ESCALATED: 'somebody has to go there' },
   },
-  offline: 'Not heard from',
+  subjects: {
+    ...{ OFFLINE: 'Not heard from', INSPECTION_OVERDUE: 'Inspection is overdue' },
+    ...{ MAINTENANCE_OVERDUE: 'Maintenance is overdue' },
+  },
   events: {
     AlertRaised: 'Alert: {code}',
     AlertOverdue: 'Alert not acknowledged in time: {code}',

@@ -1,5 +1,10 @@
 import { refuse } from '@budeng/kernel'
 import type { RefusalCode } from '../refusals.ts'
+import { RECOVERY_REASONS } from './playbook.ts'
+
+/** Why somebody has to go there: a recovery says so, or a visit found what may be a foreign hand (domain.md §16). */
+export const WORK_ORDER_REASONS = [...RECOVERY_REASONS, 'VISIT_FAILED'] as const
+export type WorkOrderReason = (typeof WORK_ORDER_REASONS)[number]
 
 export const WORK_ORDER_STATES = ['OPEN', 'ASSIGNED', 'DONE', 'CANCELLED'] as const
 export type WorkOrderState = (typeof WORK_ORDER_STATES)[number]

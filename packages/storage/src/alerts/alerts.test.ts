@@ -10,14 +10,17 @@ import {
   openWatchWindows,
   PLATFORM_ACTOR,
   PLATFORM_SCOPE,
+  recordVisit,
   rollUp,
   saveParameters,
   saveReportedParameters,
   saveSamples,
+  setCareInterval,
   Sequencer,
   silentLog,
   type Storage,
   turnRings,
+  type TerminalScope,
   turnWatchWindows,
   type Unit,
 } from '../index.ts'
@@ -287,4 +290,51 @@ test('who holds other parameters than are wished has a fault once a pull had its
   await pass(MINUTE)
   expect(await faults()).toEqual({ faults: [] })
   expect(await drift()).toEqual({ drift_since: null, told: false })
+})
+
+test('a visit that nobody made raises one alert, until it was made or is due later', async () => {
+  const wait = (days: number) =>
+    write((unit) =>
+      unit.execute(`update terminal_care set since = $2 where terminal_id = $1 and kind = 'INSPECTION'`, [
+        one,
+        new Date(clock.now() - days * DAY),
+      ]),
+    )
+  const [place] = await rows<TerminalScope>(
+    `select id as "terminalId", acquirer_id as "acquirerId", agent_id as "agentId", merchant_id as "merchantId",
+       store_id as "storeId", path from terminal where id = $1`,
+    [one],
+  )
+  if (place === undefined) throw new Error('no terminal')
+  const missed = () =>
+    rows<object>(`select state, raises, standing from alert where subject = 'INSPECTION_OVERDUE' order by raised_at`)
+  await wait(90 - 1)
+  await pass(MINUTE)
+  expect(await missed()).toEqual([])
+  await wait(90)
+  await pass(3 * MINUTE)
+  expect(await missed()).toEqual([{ state: 'RAISED', raises: 1, standing: true }])
+  await write((unit) =>
+    recordVisit(
+      unit,
+      {
+        ...{ ...place, id: unit.newId('careVisit'), kind: 'INSPECTION', outcome: 'PASSED', answers: {}, findings: '' },
+        ...{ photos: [], serial: '', model: '', doneAt: clock.now(), recordedAt: clock.now(), recordedBy: 'usr_a' },
+      },
+      { counts: true, workOrder: null },
+      'S',
+    ),
+  )
+  await pass(MINUTE)
+  expect(await missed()).toEqual([{ state: 'CLEARED', raises: 1, standing: false }])
+  clock.advance(HOUR)
+  await wait(91)
+  await pass(MINUTE)
+  expect((await missed())[1]).toEqual({ state: 'RAISED', raises: 1, standing: true })
+  const set = (days: number | null) =>
+    write((unit) => setCareInterval(unit, place.acquirerId, { kind: 'INSPECTION', model: '*', days }, 'usr_a'))
+  await set(0)
+  await pass(MINUTE)
+  expect((await missed())[1]).toEqual({ state: 'CLEARED', raises: 1, standing: false })
+  await set(null)
 })

@@ -17,6 +17,7 @@ import {
   type Watched,
 } from '@budeng/fleet'
 import type { Instant, Millis } from '@budeng/kernel'
+import { careOf } from '../care/visits.ts'
 import { faultsOf } from '../health/faults.ts'
 import {
   type AlertMuteRow,
@@ -28,6 +29,7 @@ import {
   type AlertWatchRow,
   alertWatchTable,
   columnList,
+  type TerminalCareRow,
 } from '../rows/index.ts'
 import { grouped } from '../transactions/grouped.ts'
 import type { Scoped, TerminalScope, Unit } from '../unit.ts'
@@ -49,6 +51,7 @@ export async function judgeTerminals(unit: Unit, terminalIds: readonly string[])
   const at = unit.clock.now()
   const terminals = await terminalStates(unit, terminalIds)
   const faults = await faultsOf(unit, terminalIds)
+  const visits = grouped(await careOf(unit, terminalIds), ({ terminalId }) => terminalId)
   const alerts = grouped(await lockAlerts(unit, terminalIds, at), ({ terminalId }) => terminalId)
   const watches = grouped(await watchesOf(unit, terminalIds), ({ terminalId }) => terminalId)
   const rules = await ruleBook(
@@ -63,7 +66,7 @@ export async function judgeTerminals(unit: Unit, terminalIds: readonly string[])
   for (const terminal of terminals) {
     const { terminalId } = terminal
     const judged = judgeAlerts(
-      watchedOf(terminal, faults.get(terminalId) ?? [], at),
+      watchedOf(terminal, faults.get(terminalId) ?? [], visits.get(terminalId) ?? [], at),
       {
         alerts: alerts.get(terminalId) ?? [],
         watches: watches.get(terminalId) ?? [],
@@ -106,7 +109,12 @@ function scopeOf({ terminalId, acquirerId, agentId, merchantId, storeId, path }:
   return { terminalId, acquirerId, agentId, merchantId, storeId, path }
 }
 
-function watchedOf(terminal: TerminalState, faults: readonly FaultRecord[], at: Instant): Watched {
+function watchedOf(
+  terminal: TerminalState,
+  faults: readonly FaultRecord[],
+  visits: readonly TerminalCareRow[],
+  at: Instant,
+): Watched {
   const { state, presence, presenceSince, intervalMs, heartbeatAt, health } = terminal
   const isFresh = heartbeatAt !== null && at < heartbeatAt + intervalMs * HEARTBEAT_FRESH_FACTOR
   const reading = { health, signOn: 'SIGNED_ON' as const, reversalPending: false, forwards: null }
@@ -117,6 +125,7 @@ function watchedOf(terminal: TerminalState, faults: readonly FaultRecord[], at: 
     metrics: isFresh ? metricsOf({ ...reading, clockSkewMs: health.clockSkewMs ?? null }) : null,
     // who was never heard of is not missed
     active: state === 'ACTIVE' && heartbeatAt !== null,
+    overdueVisits: visits.flatMap(({ kind, overdueSince: since }) => (since === null ? [] : [{ kind, since }])),
   }
 }
 

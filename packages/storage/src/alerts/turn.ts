@@ -1,6 +1,7 @@
 import { compareWithRule, defaultRule, type Metric, METRICS } from '@budeng/fleet'
 import { type Instant, MINUTE, SECOND } from '@budeng/kernel'
 import { newestPosition, readFeed } from '../feed.ts'
+import { turnMissedVisits } from '../care/missed.ts'
 import { readPosition, savePosition } from '../health/roll-up.ts'
 import { samplesSince } from '../health/samples.ts'
 import type { Scoped, Unit } from '../unit.ts'
@@ -52,18 +53,19 @@ export async function alertTurn(unit: Unit, max: number): Promise<number> {
   // a whole outage is in the feed at once: it is looked at before the first of its terminals is judged
   const outages = looksForOutages ? await judgeOutages(unit) : null
   const due = await dueTerminals(unit, now, max)
+  const visits = isTime ? await turnMissedVisits(unit, max) : []
   const looksAtFigures = now - position.figuresAt >= FIGURES_EVERY_MS
   if (looksAtFigures) await judgeDrift(unit, max)
   const beyond = looksAtFigures ? await troubledByFigures(unit, position.figuresAt - FIGURES_OVERLAP_MS, now) : []
-  await judgeTerminals(unit, [...new Set([...idsOf(CONCERNING), ...due, ...beyond])].sort())
+  await judgeTerminals(unit, [...new Set([...idsOf(CONCERNING), ...due, ...beyond, ...visits])].sort())
   await savePosition(unit, 'ALERTS', {
     feed: String(events.at(-1)?.position ?? position.feed),
     figuresAt: looksAtFigures ? now : position.figuresAt,
-    timeAt: isTime ? now : position.timeAt,
+    timeAt: isTime && visits.length < max ? now : position.timeAt,
     outagesAt: looksForOutages && outages?.isMore !== true ? now : position.outagesAt,
     isTroubled: outages === null ? isTroubled : outages.open > 0 || idsOf(TROUBLING).length > 0,
   } satisfies Position)
-  return events.length + due.length + (outages?.isMore === true ? max : 0)
+  return events.length + due.length + visits.length + (outages?.isMore === true ? max : 0)
 }
 
 async function firstPosition(db: Scoped, now: Instant): Promise<Position> {

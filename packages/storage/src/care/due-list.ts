@@ -78,9 +78,13 @@ export async function countDueVisits(
 
 /**
  * The lanes `lane(scope_id, model, wait)`: for each scope the models that are in use there, a step in the index each, with the
- * time between two visits. What a merchant or a store has is few, and found by its terminals.
+ * time between two visits, null where nobody visits them. What a merchant or a store has is few, and found by its terminals.
  */
-function lanesOf(level: Level, kind: CareKind, params: Params): { readonly lanes: string; readonly from: string } {
+export function lanesOf(
+  level: Level,
+  kind: CareKind,
+  params: Params,
+): { readonly lanes: string; readonly from: string } {
   const scope = scopeLanes(level)
   params.add(scope.param)
   const [kindParam, acquirer] = [`${params.add(kind)}::text`, params.add(level.path.split('.')[0] ?? '')]
@@ -103,9 +107,9 @@ function lanesOf(level: Level, kind: CareKind, params: Params): { readonly lanes
   const many = `terminal_care care where ${column} = lane.scope_id`
   return {
     // a day is 24 hours here: the session's zone has no say
-    lanes: `select scope_id, model, days * interval '24 hours' as wait from (
+    lanes: `select scope_id, model, case when days > 0 then days * interval '24 hours' end as wait from (
         select scope.scope_id, known.model, ${days} as days from ${scope.sql} cross join lateral ${models} as known
-      ) as each_model where days > 0`,
+      ) as each_model`,
     from: `${isIndexed ? many : few} and care.kind = ${kindParam} and care.model = lane.model and care.in_use`,
   }
 }

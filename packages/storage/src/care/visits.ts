@@ -1,4 +1,4 @@
-import type { CareInterval } from '@budeng/fleet'
+import type { CareInterval, Visit } from '@budeng/fleet'
 import {
   careIntervalTable,
   type CareIntervalRow,
@@ -9,6 +9,7 @@ import {
   terminalCareTable,
   unnestInsert,
 } from '../rows/index.ts'
+import { openWorkOrder, placeOf } from '../recoveries/open-work-order.ts'
 import type { Scoped, Unit } from '../unit.ts'
 
 const VISIT = columnList(careVisitTable, 'v')
@@ -39,22 +40,32 @@ export async function visitsByIds(db: Scoped, ids: readonly string[]): Promise<C
   return await db.query<CareVisitRow>(`select ${VISIT} from care_visit v where v.id = any($1)`, [ids])
 }
 
-/** Keeps a visit; one that counts makes the next one due from there on, unless a later one did before. */
-export async function recordVisit(unit: Unit, visit: CareVisitRow, counts: boolean, tid: string): Promise<void> {
+/**
+ * Keeps a visit; one that counts makes the next one due from there on, unless a later one did before, and one that failed
+ * sends somebody there.
+ */
+export async function recordVisit(
+  unit: Unit,
+  visit: CareVisitRow,
+  { counts, workOrder }: Pick<Visit, 'counts' | 'workOrder'>,
+  tid: string,
+): Promise<void> {
   await unnestInsert(unit, careVisitTable, [visit])
   if (counts)
     await unit.execute(
       `update terminal_care set since = $3, visit_id = $4 where terminal_id = $1 and kind = $2 and (visit_id is null or since <= $3)`,
       [visit.terminalId, visit.kind, new Date(visit.doneAt), visit.id],
     )
-  const { terminalId, acquirerId, agentId, merchantId, storeId, path } = visit
+  const terminal = placeOf(visit)
   const data = { tid, kind: visit.kind, outcome: visit.outcome, note: visit.findings, visit: visit.id }
   unit.append([
     {
-      ...{ type: 'CareVisitRecorded', subject: terminalId, path, at: visit.recordedAt, data },
-      terminal: { terminalId, acquirerId, agentId, merchantId, storeId, path },
+      ...{ type: 'CareVisitRecorded', subject: visit.terminalId, path: visit.path, at: visit.recordedAt, data },
+      terminal,
     },
   ])
+  const left = { recoveryId: null, visitId: visit.id, note: visit.findings, claimedBy: null }
+  if (workOrder !== null) await openWorkOrder(unit, terminal, { ...left, reason: workOrder })
 }
 
 /** How often acquirers have their terminals visited, as far as they say so. */

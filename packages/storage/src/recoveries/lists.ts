@@ -100,6 +100,11 @@ export async function workOrdersOfRecoveries(db: Scoped, recoveryIds: readonly s
   ])
 }
 
+/** The work orders that visits left, by visit. */
+export async function workOrdersOfVisits(db: Scoped, visitIds: readonly string[]): Promise<WorkOrderRow[]> {
+  return await db.query<WorkOrderRow>(`select ${ORDER_COLUMNS} from work_order where visit_id = any($1)`, [visitIds])
+}
+
 /** Who has taken it on; its row is locked. Not a new version: what a form was filled from is as it was. */
 export async function saveClaim(
   unit: Unit,

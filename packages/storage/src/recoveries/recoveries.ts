@@ -7,17 +7,10 @@ import {
   stepOf,
 } from '@budeng/fleet'
 import type { Instant } from '@budeng/kernel'
-import { RECOVERY_LOOK_MS, RECOVERY_PUT_OFF_MS, WORK_ORDER_DUE_MS } from '../limits.ts'
-import {
-  columnList,
-  type RecoveryRow,
-  recoveryTable,
-  unnestInsert,
-  unnestUpdate,
-  type WorkOrderRow,
-  workOrderTable,
-} from '../rows/index.ts'
+import { RECOVERY_LOOK_MS, RECOVERY_PUT_OFF_MS } from '../limits.ts'
+import { columnList, type RecoveryRow, recoveryTable, unnestInsert, unnestUpdate } from '../rows/index.ts'
 import type { Scoped, TerminalScope, Unit } from '../unit.ts'
+import { openWorkOrder, placeOf } from './open-work-order.ts'
 
 const COLUMNS = columnList(recoveryTable, 'recovery')
 
@@ -136,7 +129,9 @@ export async function saveRecovery(
   const after: RecoveryRow = { ...row, ...changedBy(recovery), dueAt: dueOf(recovery, at) }
   await unnestUpdate(unit, recoveryTable, [after], [...CHANGING, 'dueAt'])
   tell(unit, row, events)
-  if (after.endedAs === 'ESCALATED') await openWorkOrder(unit, after, at)
+  if (after.endedAs !== 'ESCALATED') return
+  const { id: recoveryId, endReason, reason: note, claimedBy } = after
+  await openWorkOrder(unit, after, { recoveryId, visitId: null, reason: endReason ?? '', note, claimedBy })
 }
 
 const CHANGING = [
@@ -152,30 +147,4 @@ function tell(unit: Unit, row: RecoveryRow, events: readonly RecoveryEvent[]): v
       data: { ...data, playbook: row.playbook, cause: row.cause, terminalId: row.terminalId },
     })),
   )
-}
-
-export function placeOf({ terminalId, acquirerId, agentId, merchantId, storeId, path }: TerminalScope): TerminalScope {
-  return { terminalId, acquirerId, agentId, merchantId, storeId, path }
-}
-
-async function openWorkOrder(unit: Unit, row: RecoveryRow, at: Instant): Promise<void> {
-  const order: WorkOrderRow = {
-    ...placeOf(row),
-    ...{
-      id: unit.newId('workOrder'),
-      recoveryId: row.id,
-      reason: row.endReason ?? '',
-      note: row.reason,
-      state: 'OPEN',
-    },
-    ...{ technician: '', parts: '', outcome: '', openedAt: at, dueAt: at + WORK_ORDER_DUE_MS },
-    ...{ closedAt: null, closedBy: null, claimedBy: row.claimedBy, version: 1 },
-  }
-  await unnestInsert(unit, workOrderTable, [order], { onConflict: 'on conflict do nothing' })
-  unit.append([
-    {
-      ...{ type: 'WorkOrderOpened', subject: order.id, path: row.path, terminal: placeOf(row), at },
-      data: { recoveryId: row.id, reason: order.reason, dueAt: order.dueAt },
-    },
-  ])
 }

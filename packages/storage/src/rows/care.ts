@@ -31,6 +31,8 @@ export interface TerminalCareRow {
   readonly since: Instant
   /** The visit that counted last. */
   readonly visitId: string | null
+  /** Since when a visit is overdue, once that is known; null: it is not. */
+  readonly overdueSince: Instant | null
 }
 
 export const terminalCareTable = table<TerminalCareRow>('terminal_care', {
@@ -42,9 +44,10 @@ export const terminalCareTable = table<TerminalCareRow>('terminal_care', {
   inUse: column('boolean'),
   since: column('instant'),
   visitId: nullable('text'),
+  overdueSince: nullable('instant'),
 })
 
-export interface CareVisitRow extends ScopeColumns, Omit<Visit, 'counts'> {
+export interface CareVisitRow extends ScopeColumns, Omit<Visit, 'counts' | 'workOrder'> {
   readonly id: string
   readonly kind: CareKind
   readonly photos: readonly string[]

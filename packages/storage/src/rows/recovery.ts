@@ -94,6 +94,8 @@ export const recoveryTallyTable = table<RecoveryTallyRow>('recovery_tally', {
 export interface WorkOrderRow extends ScopeColumns {
   id: string
   recoveryId: string | null
+  /** The visit that left it. */
+  visitId: string | null
   reason: string
   note: string
   state: WorkOrderState
@@ -113,6 +115,7 @@ export const workOrderTable = table<WorkOrderRow>('work_order', {
   ...scopeColumns,
   id: primary('text'),
   recoveryId: nullable('text'),
+  visitId: nullable('text'),
   reason: column('text'),
   note: column('text'),
   state: column('text'),

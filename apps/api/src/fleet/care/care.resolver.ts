@@ -1,9 +1,10 @@
 import { daysOf, dueAt } from '@budeng/fleet'
-import type { CareVisitRow, PersonRow, TerminalCareRow, TerminalView } from '@budeng/storage'
+import type { CareVisitRow, PersonRow, TerminalCareRow, TerminalView, WorkOrderRow } from '@budeng/storage'
 import { Arg, Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql'
 import { PersonObject } from '../../access/person.type.ts'
 import type { Connection } from '../../graphql/connection.ts'
 import type { Operation } from '../../graphql/operation.ts'
+import { WorkOrderObject } from '../recoveries/recovery.type.ts'
 import { TerminalObject } from '../terminal.type.ts'
 import {
   CareIntervalObject,
@@ -59,6 +60,14 @@ export class CareVisitResolver {
     @Ctx('operation') { load }: Operation,
   ): Promise<PersonRow | null> {
     return await load.person.load(recordedBy)
+  }
+
+  @FieldResolver(() => WorkOrderObject, {
+    nullable: true,
+    description: 'What it left to do on the spot: a visit that failed sends somebody there.',
+  })
+  async workOrder(@Root() { id }: CareVisitRow, @Ctx('operation') { load }: Operation): Promise<WorkOrderRow | null> {
+    return await load.workOrderOfVisit.load(id)
   }
 }
 

@@ -90,14 +90,20 @@ test('what counts is ours to say: another serial number fails a visit, whatever 
   })
   expect(await careOf(first)).toEqual(before)
   const seen = await ops.ask(
-    'query($id:ID!){terminal(id:$id){careVisits{outcome} timeline(first:1){nodes{type text}}}}',
+    'query($id:ID!){terminal(id:$id){careVisits{outcome workOrder{reason note state terminal{tid} visit{outcome}}} timeline(first:2){nodes{type text}}}}',
     {
       id: idOf(first),
     },
   )
   expect(seen.at('terminal.careVisits.0.outcome')).toBe('FAILED')
-  expect(seen.at('terminal.timeline.nodes.0')).toMatchObject({ type: 'CareVisitRecorded' })
-  expect(seen.at('terminal.timeline.nodes.0.text')).toContain('looks new')
+  expect(seen.at('terminal.timeline.nodes')).toMatchObject([{ type: 'WorkOrderOpened' }, { type: 'CareVisitRecorded' }])
+  expect(seen.at('terminal.timeline.nodes.1.text')).toContain('looks new')
+  // somebody is sent there, and finds from the order what was seen
+  const order = { reason: 'VISIT_FAILED', note: 'looks new', state: 'OPEN', terminal: { tid: first } }
+  expect(seen.at('terminal.careVisits.0.workOrder')).toMatchObject({ ...order, visit: { outcome: 'FAILED' } })
+  expect(
+    (await technician.ask('{workOrders(first:5){nodes{reason note state terminal{tid}}}}')).at('workOrders.nodes'),
+  ).toEqual([order])
 })
 
 test('a visit names photographs that are there, at a terminal of one’s own', async () => {

@@ -37,7 +37,7 @@ async function record(operation: Operation, unit: Unit, input: CareVisitRecordIn
   const at = unit.clock.now()
   const decided = decideVisit(input, { at, serial: device?.serial ?? null })
   if (!decided.ok) throw new Refused(underInput(decided.refusal))
-  const { counts, ...visit } = decided.visit
+  const { counts, workOrder, ...visit } = decided.visit
   const row: CareVisitRow = {
     ...scopeOf(terminal),
     ...visit,
@@ -45,7 +45,7 @@ async function record(operation: Operation, unit: Unit, input: CareVisitRecordIn
     ...{ photos: await photosOf(unit, terminal.id, input.photos), doneAt: input.doneAt, recordedAt: at },
     recordedBy: operation.viewer.person.id,
   }
-  await recordVisit(unit, row, counts, terminal.tid)
+  await recordVisit(unit, row, { counts, workOrder }, terminal.tid)
   return { id: row.id }
 }
 

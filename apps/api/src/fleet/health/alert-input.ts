@@ -105,7 +105,10 @@ export class AlertRuleSetInput {
   @Field(() => ID, { description: 'For everything under this organisation.' })
   organisationId: string
 
-  @Field(() => String, { description: 'A fault’s code, a metric’s name, or `OFFLINE`.' })
+  @Field(() => String, {
+    description:
+      'A fault’s code, a metric’s name, `OFFLINE`, or a visit that is overdue: `INSPECTION_OVERDUE`, `MAINTENANCE_OVERDUE`.',
+  })
   subject: string
 
   @Field(() => AlertRuleInput, { nullable: true, description: 'The rule; null takes the own one back.' })

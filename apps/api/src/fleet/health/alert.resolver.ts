@@ -1,4 +1,4 @@
-import { FAULT_CODES, METRICS, OFFLINE } from '@budeng/fleet'
+import { FAULT_CODES, METRICS, OWN_SUBJECTS } from '@budeng/fleet'
 import {
   type AlertRow,
   type EventView,
@@ -183,7 +183,7 @@ async function rulesAt(operation: Operation, organisationId: string, only: strin
   if (node === null) return []
   const own = await operation.read((db) => rulesOnPath(db, node.path))
   const ruleOf = (await operation.read((db) => ruleBook(db, [node.path])))(node.path)
-  const all = new Set<string>([OFFLINE, ...METRICS, ...FAULT_CODES, ...own.map(({ subject }) => subject)])
+  const all = new Set<string>([...OWN_SUBJECTS, ...METRICS, ...FAULT_CODES, ...own.map(({ subject }) => subject)])
   const subjects = only === null ? [...all] : [only]
   return subjects.map((subject) => {
     const { enabled, severity, holdMs, clearMs, raiseAt, clearAt } = ruleOf(subject, null)

@@ -21,7 +21,10 @@ export class AlertObject
   implements
     Pick<AlertRow, Cared | 'subject' | 'severity' | 'raisedAt' | 'endedAt' | 'raises' | 'lastRaisedAt' | 'mutedUntil'>
 {
-  @Field(() => String, { description: 'A fault’s code, a metric’s name, or `OFFLINE`.' })
+  @Field(() => String, {
+    description:
+      'A fault’s code, a metric’s name, `OFFLINE`, or a visit that is overdue: `INSPECTION_OVERDUE`, `MAINTENANCE_OVERDUE`.',
+  })
   subject: string
 
   @Field(() => SeverityEnum, { description: 'How much it matters.' })
@@ -150,7 +153,10 @@ export class AlertMutePayload {
   description: 'When a subject becomes an alert, as it holds at an organisation.',
 })
 export class AlertRuleObject {
-  @Field(() => String, { description: 'A fault’s code, a metric’s name, or `OFFLINE`.' })
+  @Field(() => String, {
+    description:
+      'A fault’s code, a metric’s name, `OFFLINE`, or a visit that is overdue: `INSPECTION_OVERDUE`, `MAINTENANCE_OVERDUE`.',
+  })
   subject: string
 
   @Field(() => Boolean, { description: 'False: it raises nothing.' })

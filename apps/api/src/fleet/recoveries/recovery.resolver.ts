@@ -10,6 +10,7 @@ import {
 } from '@budeng/fleet'
 import type { Instant } from '@budeng/kernel'
 import {
+  type CareVisitRow,
   type EventView,
   listRecoveries,
   listWorkOrders,
@@ -31,6 +32,7 @@ import { pageSize } from '../../graphql/paging.ts'
 import { DateTimeScalar } from '../../graphql/scalars.ts'
 import { photoAddress } from '../../files/photo.route.ts'
 import { causeText, userError } from '../../language/language.ts'
+import { CareVisitObject } from '../care/care.type.ts'
 import { CommandObject } from '../command.type.ts'
 import { EventObject } from '../event.type.ts'
 import { TerminalObject } from '../terminal.type.ts'
@@ -326,5 +328,10 @@ export class WorkOrderResolver {
     @Ctx('operation') operation: Operation,
   ): Promise<RecoveryRow | null> {
     return recoveryId === null ? null : await operation.load.recovery.load(recoveryId)
+  }
+
+  @FieldResolver(() => CareVisitObject, { nullable: true, description: 'The visit that left it.' })
+  async visit(@Root() { visitId }: WorkOrderRow, @Ctx('operation') { load }: Operation): Promise<CareVisitRow | null> {
+    return visitId === null ? null : await load.careVisit.load(visitId)
   }
 }

@@ -156,7 +156,7 @@ export class WorkOrderPhotoObject {
   description: 'What somebody has to do on the spot.',
 })
 export class WorkOrderObject extends NodeObject {
-  @Field(() => String, { description: 'Why, e.g. `HARDWARE_BROKEN`.' })
+  @Field(() => String, { description: 'Why: a `RecoveryReason`, or `VISIT_FAILED`.' })
   reason: string
 
   @Field(() => String, { description: 'What was known when it was opened.' })

@@ -1,9 +1,9 @@
-import { FAULT_CODES, METRICS } from '@budeng/fleet/public'
+import { FAULT_CODES, METRICS, OWN_SUBJECTS } from '@budeng/fleet/public'
 import { useTranslation } from 'react-i18next'
 import { useLabel } from '../../ui/label.ts'
 
 /** Everything that a rule or a stretch of quiet may be about. */
-export const ALERT_SUBJECTS: readonly string[] = ['OFFLINE', ...METRICS, ...FAULT_CODES]
+export const ALERT_SUBJECTS: readonly string[] = [...OWN_SUBJECTS, ...METRICS, ...FAULT_CODES]
 
 /** Figures and silence first, then the classes of faults. */
 export const SUBJECT_GROUPS = ['FIGURES', 'SYS', 'NET', 'HW', 'SEC', 'AUTH', 'TXN'] as const

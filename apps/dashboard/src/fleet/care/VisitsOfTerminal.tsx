@@ -5,8 +5,10 @@ import { useTranslation } from 'react-i18next'
 import { TerminalVisitsDocument, type VisitRowFragment } from '../../api/generated/graphql.ts'
 import { useViewer } from '../../session/viewer.ts'
 import { Blank } from '../../ui/Blank.tsx'
+import { paths } from '../../paths.ts'
 import { FactList } from '../../ui/FactList.tsx'
 import { FaultPanel } from '../../ui/FaultPanel.tsx'
+import { GoTo } from '../../ui/GoTo.tsx'
 import { Mark } from '../../ui/Mark.tsx'
 import { type RowColumn, RowTable } from '../../ui/RowTable.tsx'
 import { Time } from '../../ui/Time.tsx'
@@ -74,7 +76,17 @@ function useColumns(terminalId: string, zone: string): RowColumn<VisitRowFragmen
     {
       key: 'outcome',
       title: t('visits.outcome'),
-      render: ({ outcome }) => <Mark look={OUTCOME_LOOKS[outcome]}>{t(`careOutcome.${outcome}`)}</Mark>,
+      render: ({ outcome, workOrder }) => (
+        <>
+          <Mark look={OUTCOME_LOOKS[outcome]}>{t(`careOutcome.${outcome}`)}</Mark>
+          {workOrder !== null && (
+            <div>
+              <GoTo place={paths.recoveries({ tab: 'orders', order: workOrder.id })}>{t('workOrder.one')}</GoTo>{' '}
+              <span className="quiet">· {t(`workOrderState.${workOrder.state}`)}</span>
+            </div>
+          )}
+        </>
+      ),
     },
     {
       key: 'findings',

@@ -11,6 +11,12 @@ import { useLabel } from '../../ui/label.ts'
 import { WORK_ORDER_LOOKS } from './looks.ts'
 import { TerminalLink } from '../TerminalLink.tsx'
 
+/** What left it: a recovery, or a visit at its terminal. */
+function originOf({ recovery, visit, terminal }: Pick<WorkOrderRowFragment, 'recovery' | 'visit' | 'terminal'>) {
+  if (recovery !== null) return paths.recovery(recovery.id)
+  return visit === null || terminal === null ? null : paths.terminal(terminal.id, { tab: 'visits' })
+}
+
 /** What has to be done on the spot, the first due first. */
 export function WorkOrderTable({ rows }: { rows: readonly WorkOrderRowFragment[] }) {
   const { t } = useTranslation()
@@ -31,16 +37,15 @@ export function WorkOrderTable({ rows }: { rows: readonly WorkOrderRowFragment[]
     {
       key: 'reason',
       title: t('workOrder.why'),
-      render: ({ reason, note, recovery }) => (
-        <>
-          {recovery === null ? (
-            label('recoveryReason', reason)
-          ) : (
-            <GoTo place={paths.recovery(recovery.id)}>{label('recoveryReason', reason)}</GoTo>
-          )}{' '}
-          <span className="quiet">· {note}</span>
-        </>
-      ),
+      render: ({ reason, note, ...order }) => {
+        const from = originOf(order)
+        const word = label('recoveryReason', reason)
+        return (
+          <>
+            {from === null ? word : <GoTo place={from}>{word}</GoTo>} <span className="quiet">· {note}</span>
+          </>
+        )
+      },
     },
     { key: 'technician', title: t('workOrder.technician'), render: ({ technician }) => technician },
     { key: 'who', title: t('alerts.who'), render: ({ claimedBy }) => claimedBy?.name ?? '–' },
