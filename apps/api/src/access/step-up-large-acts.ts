@@ -1,6 +1,6 @@
 import type { StepUpAction } from '@budeng/access'
 import { idKind } from '@budeng/kernel'
-import { matchByNumber, payoutById, stopsByIds, type Unit } from '@budeng/storage'
+import { matchByNumber, notificationRulesByIds, payoutById, stopsByIds, type Unit } from '@budeng/storage'
 import { findCorrection } from '../corrections/find-correction.ts'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
@@ -34,6 +34,9 @@ type LargeAct =
   | 'apiKeyRotate'
   | 'dispatchResume'
   | 'notificationDestinationSave'
+  | 'notificationDestinationRemove'
+  | 'notificationRuleSave'
+  | 'notificationRuleRemove'
 type Tier = StepUpAction['tier']
 
 /** Whoever decides or gives rights confirms just that, however small what it leads to: an elevation does not stand for it. */
@@ -135,11 +138,29 @@ export const LARGE_ACTS: { readonly [Member in LargeAct]: Describe<Member> } = {
   },
   notificationDestinationSave: async (operation, { organisationId, name }) =>
     about(operation, await namesOf(operation, organisationId), name),
+  // whoever silences alerts does it first: to end or change what is told is confirmed as adding is
+  notificationDestinationRemove: async (operation, { destinationId, reason }) =>
+    await aboutDestination(operation, idOf('notificationDestination', destinationId), reason),
+  notificationRuleSave: async (operation, { destinationId }) =>
+    await aboutDestination(operation, idOf('notificationDestination', destinationId)),
+  notificationRuleRemove: async (operation, { ruleId }) => {
+    const id = idOf('notificationRule', ruleId)
+    const [rule] = id === null ? [] : await operation.read((db) => notificationRulesByIds(db, [id]))
+    return await aboutDestination(operation, rule?.destinationId ?? null)
+  },
   dispatchResume: async (operation, { stopId, reason }) => {
     const id = idOf('stop', stopId)
     const [stop] = id === null ? [] : await operation.read((db) => stopsByIds(db, [id]))
     return stop === undefined ? null : about(operation, await namesOf(operation, stop.nodeId), reason)
   },
+}
+
+async function aboutDestination(operation: Operation, id: string | null, reason?: string) {
+  const destination = id === null ? null : await operation.load.notificationDestination.load(id)
+  if (destination === null) return null
+  const { nodeId, name } = destination
+  const names = await namesOf(operation, nodeId)
+  return about(operation, names === null || reason === undefined ? names : [...names, name], reason ?? name)
 }
 
 async function correction(operation: Operation, correctionId: string, tier: Tier) {

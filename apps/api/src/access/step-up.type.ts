@@ -11,7 +11,12 @@ import { CommandRequestInput } from '../fleet/command-input.ts'
 import { DateTimeScalar } from '../graphql/scalars.ts'
 import { UserErrorObject } from '../graphql/user-error.type.ts'
 import { BreakGlassReviewInput, BreakGlassUseInput } from '../approvals/break-glass.type.ts'
-import { NotificationDestinationSaveInput } from '../notifications/notification-input.ts'
+import {
+  NotificationDestinationRemoveInput,
+  NotificationDestinationSaveInput,
+  NotificationRuleRemoveInput,
+  NotificationRuleSaveInput,
+} from '../notifications/notification-input.ts'
 import { ChangeDecideInput } from '../approvals/change-input.ts'
 import { CommandDecideInput } from '../approvals/command-decide.type.ts'
 import { CorrectionApproveInput, CorrectionWaiveInput } from '../corrections/correction-input.ts'
@@ -118,6 +123,18 @@ export class StepUpStartInput {
     description: 'Input of `notificationDestinationSave`.',
   })
   notificationDestinationSave?: NotificationDestinationSaveInput | null
+
+  @Field(() => NotificationDestinationRemoveInput, {
+    nullable: true,
+    description: 'Input of `notificationDestinationRemove`.',
+  })
+  notificationDestinationRemove?: NotificationDestinationRemoveInput | null
+
+  @Field(() => NotificationRuleSaveInput, { nullable: true, description: 'Input of `notificationRuleSave`.' })
+  notificationRuleSave?: NotificationRuleSaveInput | null
+
+  @Field(() => NotificationRuleRemoveInput, { nullable: true, description: 'Input of `notificationRuleRemove`.' })
+  notificationRuleRemove?: NotificationRuleRemoveInput | null
 
   @Field(() => SecurityChangeInput, { nullable: true, description: 'A change of one’s own second factors.' })
   securityChange?: SecurityChangeInput | null

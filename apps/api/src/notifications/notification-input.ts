@@ -89,6 +89,9 @@ export class NotificationDestinationRemoveInput {
   @Field(() => String, { description: 'Why.' })
   reason: string
 
+  @Field(() => StepUpInput, { nullable: true, description: 'Proof of the person, when policy asks for it.' })
+  stepUp?: StepUpInput | null
+
   @Field(() => String, { description: 'The same key again gives the same answer.' })
   idempotencyKey: string
 }
@@ -135,6 +138,9 @@ export class NotificationRuleSaveInput {
   @Field(() => Boolean, { description: 'False: nothing goes by it.' })
   enabled: boolean
 
+  @Field(() => StepUpInput, { nullable: true, description: 'Proof of the person, when policy asks for it.' })
+  stepUp?: StepUpInput | null
+
   @Field(() => String, { description: 'The same key again gives the same answer.' })
   idempotencyKey: string
 }
@@ -146,6 +152,9 @@ export class NotificationRuleRemoveInput {
 
   @Field(() => Int, { description: 'Its version as it was seen.' })
   expectedVersion: number
+
+  @Field(() => StepUpInput, { nullable: true, description: 'Proof of the person, when policy asks for it.' })
+  stepUp?: StepUpInput | null
 
   @Field(() => String, { description: 'The same key again gives the same answer.' })
   idempotencyKey: string

@@ -124,9 +124,34 @@ test('a rule sends within its organisation; a test waits for the worker; what wa
   const retried = await order(head, 'notificationRetry', early, 'delivery{state attempts version}')
   expect(retried.delivery).toEqual({ state: 'QUEUED', attempts: 0, version: 2 })
   const removed = { destinationId: night, expectedVersion: 1, reason: 'closed' }
+  const [told] = (await head.ask(`{notificationDestinations{${FIELDS}}}`)).at('notificationDestinations') as {
+    readonly rules: readonly { readonly id: string }[]
+  }[]
+  const ruled = { ruleId: told?.rules[0]?.id, expectedVersion: 1 }
+  // whoever took a session cannot make it quiet around them
+  const unconfirmed = await house.as('head@north.test')
+  unconfirmed.confirm = undefined
+  for (const [mutation, input] of [
+    ['notificationDestinationRemove', removed],
+    ['notificationRuleSave', { ...rule, ...ruled, enabled: false }],
+    ['notificationRuleRemove', ruled],
+  ] as const)
+    expect((await order(unconfirmed, mutation, input, 'destination{id}')).userErrors).toMatchObject([
+      { code: 'STEP_UP_REQUIRED' },
+    ])
+  const quiet = { ...rule, ...ruled, outsideId: night, enabled: false }
+  expect((await order(head, 'notificationRuleSave', quiet, 'destination{id}')).userErrors).toEqual([])
   expect((await order(head, 'notificationDestinationRemove', removed, 'destination{id}')).userErrors).toEqual([])
   const left = await head.ask('{notificationDestinations{name rules{outside{id}}}}')
   expect(left.at('notificationDestinations')).toContainEqual({ name: 'Day', rules: [{ outside: null }] })
+  // taking the other away changed the rule once more
+  const ends = { ...ruled, expectedVersion: 3 }
+  expect((await order(head, 'notificationRuleRemove', ends, 'destination{rules{id}}')).destination).toEqual({
+    rules: [],
+  })
+  const written = (await head.ask('{events(first:20){nodes{type actor{name}}}}')).text
+  for (const type of ['DestinationRemoved', 'RuleChanged', 'RuleRemoved'])
+    expect(written).toContain(`Notification${type}`)
 })
 
 test('another organisation has nothing to do with it', async () => {

@@ -58,13 +58,15 @@ export async function removeDestinationFor(
   operation: Operation,
   input: NotificationDestinationRemoveInput,
 ): Promise<NotificationDestinationPayload> {
-  const { idempotencyKey: key, ...rest } = input
-  const outcome = await fulfil(operation, { name: 'notificationDestinationRemove', key, input: rest }, async (unit) => {
+  const { idempotencyKey: key, stepUp, ...rest } = input
+  const wish = { name: 'notificationDestinationRemove', key, input: rest, stepUp }
+  const outcome = await fulfil(operation, wish, async (unit) => {
     refuseUnless(operation, 'notification:write')
     const row = await lockedDestination(unit, input.destinationId)
     if (row.version !== input.expectedVersion) throw versionChanged()
     const problem = reasonProblem(input.reason)
     if (problem !== null) throw new Refused({ code: problem, path: ['input', 'reason'] })
+    await confirmLarge(operation, unit, 'notificationDestinationRemove', input)
     await removeDestination(unit, row)
     const { id: subject, path, name } = row
     const data = { name, before: shown(row), reason: input.reason.trim() }

@@ -10,6 +10,7 @@ import {
   saveNotificationRule,
   type Unit,
 } from '@budeng/storage'
+import { confirmLarge } from '../access/step-up-large-acts.ts'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
 import { fulfil, notFound, type Outcome, Refused } from '../graphql/wish.ts'
@@ -23,8 +24,8 @@ export async function saveRuleFor(
   operation: Operation,
   input: NotificationRuleSaveInput,
 ): Promise<NotificationRulePayload> {
-  const { idempotencyKey: key, ...rest } = input
-  const wish = { name: 'notificationRuleSave', key, input: rest }
+  const { idempotencyKey: key, stepUp, ...rest } = input
+  const wish = { name: 'notificationRuleSave', key, input: rest, stepUp }
   return await payload(operation, await fulfil(operation, wish, (unit) => save(operation, unit, input)))
 }
 
@@ -33,14 +34,16 @@ export async function removeRuleFor(
   operation: Operation,
   input: NotificationRuleRemoveInput,
 ): Promise<NotificationRulePayload> {
-  const { idempotencyKey: key, ...rest } = input
-  const outcome = await fulfil(operation, { name: 'notificationRuleRemove', key, input: rest }, async (unit) => {
+  const { idempotencyKey: key, stepUp, ...rest } = input
+  const wish = { name: 'notificationRuleRemove', key, input: rest, stepUp }
+  const outcome = await fulfil(operation, wish, async (unit) => {
     refuseUnless(operation, 'notification:write')
     const [seen] = await rulesById(unit, input.ruleId)
     if (seen === undefined) throw notFound('ruleId')
     const destination = await lockedDestination(unit, seen.destinationId, 'ruleId')
     const rule = await lockedRule(unit, seen.id)
     if (rule.version !== input.expectedVersion) throw versionChanged()
+    await confirmLarge(operation, unit, 'notificationRuleRemove', input)
     await deleteNotificationRule(unit, rule.id)
     tell(unit, destination, 'NotificationRuleRemoved', { before: shown(rule) })
     return { id: destination.id }
@@ -70,6 +73,7 @@ async function save(
   }
   const problem = notificationRuleProblem(terms, destination.id)
   if (problem !== null) throw wrong(problem)
+  await confirmLarge(operation, unit, 'notificationRuleSave', input)
   const at = unit.clock.now()
   const row: NotificationRuleRow = {
     ...{ ...terms, id: before?.id ?? unit.newId('notificationRule'), destinationId: destination.id },
