@@ -1707,7 +1707,8 @@ create table incident (
   cleared_by text collate "C",
   claimed_by text collate "C",
   due_at timestamp with time zone not null,
-  version integer not null
+  version integer not null,
+  agents text[] default '{}'::text[] not null
 );
 alter table incident add constraint incident_acquirer_id_fkey FOREIGN KEY (acquirer_id) REFERENCES node(id);
 alter table incident add constraint incident_pkey PRIMARY KEY (id);

@@ -250,6 +250,8 @@ export const ALERT_EVENT_TYPES = [
   'IncidentEnded',
   'IncidentHandedOver',
   'IncidentOpened',
+  'IncidentReached',
+  'IncidentLeft',
   'IncidentOverdue',
   'NotificationDestinationChanged',
   'NotificationDestinationRemoved',

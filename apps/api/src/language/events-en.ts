@@ -198,6 +198,8 @@ export const eventsEn: Catalogue['events'] = {
   WatchWindowEnded: 'The watch window {name} ended; its report is there.',
   WatchWindowOpened: 'The watch window {name} opened.',
   WatchWindowPlanned: 'The watch window {name} was planned.',
+  IncidentReached: 'Incident {kind} {key}: {hit} terminals of {agent}.',
+  IncidentLeft: 'Incident {kind} {key} is over: {hit} terminals of {agent} were hit.',
   IncidentOpened: 'Incident {kind} {key}: {hit} of {population} terminals at once.',
   ResponseCodeChanged: 'What the host means with {responseCode} was changed.',
   TerminalBooted: 'The terminal started (boot {boot}).',

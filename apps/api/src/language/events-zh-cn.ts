@@ -196,6 +196,8 @@ export const eventsZhCn: Catalogue['events'] = {
   WatchWindowEnded: '重点保障 {name} 已结束，报告已生成。',
   WatchWindowOpened: '重点保障 {name} 已开始。',
   WatchWindowPlanned: '重点保障 {name} 已计划。',
+  IncidentReached: '事件 {kind} {key}：{agent} 有 {hit} 台终端异常。',
+  IncidentLeft: '事件 {kind} {key} 结束：{agent} 共 {hit} 台终端受影响。',
   IncidentOpened: '事件 {kind} {key}：{population} 台终端中 {hit} 台同时异常。',
   ResponseCodeChanged: '主机应答码 {responseCode} 的含义已更改。',
   TerminalBooted: '终端已启动（第 {boot} 次）。',

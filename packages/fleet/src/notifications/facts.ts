@@ -46,6 +46,8 @@ export function factsOf({
     case 'IncidentOpened':
     case 'IncidentOverdue':
     case 'IncidentEnded':
+    case 'IncidentReached':
+    case 'IncidentLeft':
       return { ...facts, code: text('kind'), detail: text('key'), count: figure('hit'), of: figure('population') }
     case 'RecoveryEnded':
       return { ...facts, code: text('end') }

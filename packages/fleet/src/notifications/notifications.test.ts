@@ -37,6 +37,8 @@ describe('who is told', () => {
     ['an alert above', { path: 'org_a.org_b' }, 'org_a', 'AlertRaised', { severity: 'CRITICAL' }, false],
     ['by a rule that is off', { enabled: false }, 'org_a', 'AlertRaised', { severity: 'CRITICAL' }, false],
     ['another topic', {}, 'org_a', 'IncidentOpened', {}, false],
+    ['its own part of an outage', { topics: ['INCIDENT_OPENED'] }, 'org_a', 'IncidentReached', {}, true],
+    ['the part of another below', { topics: ['INCIDENT_OPENED'] }, 'org_a.org_b', 'IncidentReached', {}, false],
     ['a recovery that helped', {}, 'org_a', 'RecoveryEnded', { end: 'RECOVERED' }, false],
     [
       'one that did not, whatever the severity',

@@ -45,13 +45,14 @@ export function notificationRuleProblem(
 export function destinationsFor(
   rules: readonly PlacedRule[],
   path: string,
-  { topics, severity }: Telling,
+  { topics, severity, part }: Telling,
   at: Instant,
 ): ReadonlyMap<string, NotificationTopic> {
   const found = new Map<string, NotificationTopic>()
   for (const rule of rules) {
     const topic = topics.findLast((each) => rule.topics.includes(each))
-    if (!rule.enabled || topic === undefined || !liesUnder(path, rule.path)) continue
+    const concerns = part === true ? path === rule.path : liesUnder(path, rule.path)
+    if (!rule.enabled || topic === undefined || !concerns) continue
     if (severity !== null && compareSeverity(severity, rule.severity) < 0) continue
     const destination = isOnCall(rule.hours, at, rule.zone) ? rule.destinationId : rule.outsideId
     if (destination !== null) found.set(destination, topic)

@@ -29,6 +29,8 @@ export interface TellableEvent {
 export interface Telling {
   readonly topics: readonly NotificationTopic[]
   readonly severity: Severity | null
+  /** True: only that organisation is told, of its part; whoever stands above is told of the whole by another event. */
+  readonly part?: true
 }
 
 type Tell = (data: TellableEvent['data']) => Telling | null
@@ -48,6 +50,10 @@ const incident =
   (topic: NotificationTopic): Tell =>
   () => ({ topics: [topic], severity: 'CRITICAL' })
 
+const partOf =
+  (topic: NotificationTopic): Tell =>
+  () => ({ topics: [topic], severity: 'CRITICAL', part: true })
+
 const FAILED_ENDS: readonly unknown[] = ['NOT_FIXABLE_REMOTELY', 'ESCALATED']
 
 const TELLING: Readonly<Record<string, Tell>> = {
@@ -57,6 +63,8 @@ const TELLING: Readonly<Record<string, Tell>> = {
   WorkOrderOverdue: plainly('SLA_MISSED'),
   IncidentOpened: incident('INCIDENT_OPENED'),
   IncidentEnded: incident('INCIDENT_ENDED'),
+  IncidentReached: partOf('INCIDENT_OPENED'),
+  IncidentLeft: partOf('INCIDENT_ENDED'),
   RecoveryEnded: ({ end }) => ({
     topics: FAILED_ENDS.includes(end) ? ['RECOVERY_ENDED', 'RECOVERY_FAILED'] : ['RECOVERY_ENDED'],
     severity: null,

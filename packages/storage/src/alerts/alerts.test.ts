@@ -229,6 +229,48 @@ describe('an outage', () => {
   })
 })
 
+test('an outage that spans agents tells each of its own part alone, once', async () => {
+  const near = await write((unit) => makeBranch(unit, 'c', branch.acquirer))
+  const far = await write((unit) => makeBranch(unit, 'd', branch.acquirer))
+  const { terminalIds: first } = await write((unit) => makeTerminals(unit, near, 12, 'N'))
+  const { terminalIds: second } = await write((unit) => makeTerminals(unit, far, 15, 'F'))
+  const late = second.slice(0, 3)
+  await write(async (unit) => {
+    await beat(unit)
+    await unit.execute(
+      `insert into terminal_trait (terminal_id, acquirer_id, cell) select id, $2, 'cell-7' from unnest($1::text[]) as n (id)`,
+      [[...first, ...second], branch.acquirer.id],
+    )
+  })
+  const fall = (ids: readonly string[], presence: 'ONLINE' | 'OFFLINE' = 'OFFLINE') =>
+    become(presence, 'id = any($2)', [ids])
+  const parts = () =>
+    rows<object>(
+      `select type, path::text, data ->> 'hit' as hit from event where type in ('IncidentReached', 'IncidentLeft') order by ordinal`,
+    )
+  await fall([...first, ...second.slice(5)])
+  await turns()
+  const reached = [
+    { type: 'IncidentReached', path: near.agent.path, hit: '12' },
+    { type: 'IncidentReached', path: far.agent.path, hit: '10' },
+  ]
+  expect(await parts()).toEqual(expect.arrayContaining(reached))
+  expect(await parts()).toHaveLength(2)
+  await pass(MINUTE)
+  await fall(late)
+  await pass(MINUTE)
+  expect(await parts()).toHaveLength(2)
+  await fall([...first, ...second], 'ONLINE')
+  await pass(5 * MINUTE)
+  expect((await parts()).slice(2)).toEqual(
+    expect.arrayContaining([
+      { type: 'IncidentLeft', path: near.agent.path, hit: '12' },
+      { type: 'IncidentLeft', path: far.agent.path, hit: '13' },
+    ]),
+  )
+  expect(await parts()).toHaveLength(4)
+})
+
 test('history is added up by the hour and the day, and what is told is there at once', async () => {
   const roll = async () => {
     for (const tier of ['HEALTH_HOUR', 'HEALTH_DAY'] as const)

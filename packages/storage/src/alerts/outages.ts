@@ -19,6 +19,7 @@ import {
   unnestUpdate,
 } from '../rows/index.ts'
 import type { Scoped, Unit } from '../unit.ts'
+import { leaveAgents, reachAgents } from './outage-agents.ts'
 import { judgeSoon } from './save.ts'
 
 /** Faults that an outage of host, network or application would cause. */
@@ -61,6 +62,12 @@ export async function judgeOutages(unit: Unit): Promise<OutageLook> {
   const troubles = await newTroubles(unit, at)
   const joining = joiningOf(standing, troubles)
   await addMembers(unit, joining.slice(0, MEMBERS_MAX))
+  for (const row of standing)
+    await reachAgents(
+      unit,
+      row,
+      joining.flatMap((one) => (one.incidentId === row.id ? one.terminalId : [])),
+    )
   const open = await goOn(unit, standing, at)
   const joined = new Set(joining.map(({ terminalId }) => terminalId))
   const left = troubles.filter(({ terminalId }) => !joined.has(terminalId))
@@ -132,6 +139,7 @@ async function end(unit: Unit, row: IncidentRow, at: Instant): Promise<void> {
     [id],
   )
   unit.append([{ type: 'IncidentEnded', subject: id, path, at, data: { kind, key, hit, left: out, startedAt } }])
+  await leaveAgents(unit, row)
 }
 
 async function newTroubles(db: Scoped, at: Instant): Promise<Trouble[]> {
@@ -213,7 +221,7 @@ async function begin(unit: Unit, outage: Outage, at: Instant): Promise<void> {
     ...{ id, acquirerId, path, kind, key, startedAt: since, endedAt: null, quietSince: null },
     ...{ hit: terminalIds.length, out: terminalIds.length, population: size },
     ...{ state: 'RAISED', standing: true, acknowledgedAt: null, acknowledgedBy: null, clearedAt: null },
-    ...{ clearedBy: null, claimedBy: null, dueAt: at + INCIDENT_DUE_MS, version: 1 },
+    ...{ clearedBy: null, claimedBy: null, dueAt: at + INCIDENT_DUE_MS, version: 1, agents: [] },
   }
   await unnestInsert(unit, incidentTable, [row])
   await addMembers(
@@ -223,6 +231,7 @@ async function begin(unit: Unit, outage: Outage, at: Instant): Promise<void> {
   unit.append([
     { type: 'IncidentOpened', subject: id, path, at, data: { kind, key, hit: row.hit, population: size, since } },
   ])
+  await reachAgents(unit, row, terminalIds)
 }
 
 interface NewMember {

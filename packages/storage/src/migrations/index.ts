@@ -59,6 +59,7 @@ import { sql as roomBeside } from './0091-room-beside.ts'
 import { sql as withdrawnPackages } from './0093-withdrawn-packages.ts'
 import { sql as detectionDays } from './0101-detection-days.ts'
 import { sql as missedVisits } from './0098-missed-visits.ts'
+import { sql as incidentAgents } from './0099-incident-agents.ts'
 import { sql as parametersDrift } from './0087-parameters-drift.ts'
 import { sql as backupFiles } from './0088-backup-files.ts'
 
@@ -125,6 +126,7 @@ export const migrations: readonly { readonly id: string; readonly sql: string }[
   { id: '0090-file-schedules', sql: fileSchedules },
   { id: '0091-room-beside', sql: roomBeside },
   { id: '0093-withdrawn-packages', sql: withdrawnPackages },
-  { id: '0101-detection-days', sql: detectionDays },
   { id: '0098-missed-visits', sql: missedVisits },
+  { id: '0099-incident-agents', sql: incidentAgents },
+  { id: '0101-detection-days', sql: detectionDays },
 ]

@@ -115,6 +115,8 @@ export interface IncidentRow {
   readonly claimedBy: string | null
   readonly dueAt: Instant
   readonly version: number
+  /** Agents that were told of their part. */
+  readonly agents: readonly string[]
 }
 
 export const incidentTable = table<IncidentRow>('incident', {
@@ -130,6 +132,7 @@ export const incidentTable = table<IncidentRow>('incident', {
   population: column('int'),
   quietSince: nullable('instant'),
   ...care,
+  agents: column('text[]'),
 })
 
 export interface IncidentTerminalRow {
