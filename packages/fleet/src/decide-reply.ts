@@ -3,7 +3,7 @@ import { type Command, type CommandResult, isFinal } from './command.ts'
 import type { CommandEvent, CommandInput } from './command-events.ts'
 import { commandType } from './command-types/index.ts'
 import type { CommandDecision } from './decide.ts'
-import { isByTerminalsWord, isProven, isProvenByNow, missingEvidence, pieceOf } from './evidence.ts'
+import { isByAnswer, isProven, isProvenByNow, missingEvidence, pieceOf } from './evidence.ts'
 import { ended, proven } from './ends.ts'
 import { evolveCommand } from './evolve.ts'
 import { ATTEMPTS_MAX, RETRY_DELAYS_MS } from './limits.ts'
@@ -113,15 +113,16 @@ function decideResult(command: Command, { at, result }: InputOf<'result'>): Comm
 
 /** The result is there; SUCCEEDED needs the evidence too, and some of it may have come before. */
 function verify(command: Command, at: Instant, result: CommandResult): CommandDecision {
-  if (isByTerminalsWord(command)) {
+  const answered = { ...command, result }
+  if (isByAnswer(answered)) {
     const evidence = { kind: 'ANSWER', witness: 'TERMINAL', at, facts: { status: result.status } } as const
     return accept<CommandEvent>(
       { type: 'CommandEvidenceFound', at, evidence },
       ended(at, 'SUCCEEDED', why('BY_TERMINALS_WORD'), result),
     )
   }
-  return isProven(command)
-    ? accept(proven(command, at, result))
+  return isProven(answered)
+    ? accept(proven(answered, at, result))
     : accept<CommandEvent>({ type: 'CommandVerifying', at, result })
 }
 

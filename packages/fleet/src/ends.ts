@@ -1,7 +1,7 @@
 import type { Instant } from '@budeng/kernel'
 import type { Command, CommandResult, Why } from './command.ts'
 import type { CommandEvent } from './command-events.ts'
-import { isProvenByNow, missingEvidence } from './evidence.ts'
+import { isByTerminalsWord, isProvenByNow, missingEvidence } from './evidence.ts'
 import { why } from './why.ts'
 
 type EndedEvent = Extract<CommandEvent, { type: 'CommandEnded' }>
@@ -17,6 +17,7 @@ export function ended(
 
 /** SUCCEEDED, naming who vouches for it. Only for a command whose evidence is complete. */
 export function proven(command: Command, at: Instant, result: CommandResult | null): CommandEvent {
+  if (isByTerminalsWord(command)) return ended(at, 'SUCCEEDED', why('BY_TERMINALS_WORD'), result)
   const witnesses = [...new Set(command.evidence.map(({ witness }) => witness))].sort().join(' ')
   return ended(at, 'SUCCEEDED', why('PROVEN', { witnesses }), result)
 }

@@ -5,19 +5,30 @@ import { commandType } from './command-types/index.ts'
  * What a command still lacks before it may be called SUCCEEDED: pieces that its type asks for and that are not there,
  * and pieces that are there but do not stand beside the others.
  */
-export function missingEvidence(command: Pick<Command, 'type' | 'params' | 'evidence'>): readonly EvidenceKind[] {
-  const needed = commandType(command.type).evidence(command.params)
-  return needed.filter((kind) => {
+export function missingEvidence(
+  command: Pick<Command, 'type' | 'params' | 'evidence' | 'result'>,
+): readonly EvidenceKind[] {
+  return neededEvidence(command).filter((kind) => {
     const piece = pieceOf(command, kind)
     return piece === undefined || !stands(command, piece)
   })
+}
+
+/** What SUCCEEDED needs of this command, by what the terminal has answered. */
+function neededEvidence(command: Pick<Command, 'type' | 'params' | 'result'>): readonly EvidenceKind[] {
+  return nothingDone(command) ?? commandType(command.type).evidence(command.params)
+}
+
+/** What proves that there was nothing to do, where the terminal says so and its type has something of its own for that. */
+function nothingDone({ type, result }: Pick<Command, 'type' | 'result'>): readonly EvidenceKind[] | null {
+  return result?.status === 'NO_OP' ? commandType(type).nothingDone : null
 }
 
 /**
  * Complete evidence, of which at least one piece is witnessed by somebody else than the terminal; types whose evidence
  * is their authenticated answer go by the terminal's word.
  */
-export function isProven(command: Pick<Command, 'type' | 'params' | 'evidence'>): boolean {
+export function isProven(command: Pick<Command, 'type' | 'params' | 'evidence' | 'result'>): boolean {
   if (missingEvidence(command).length > 0) return false
   return isByTerminalsWord(command) || command.evidence.some((piece) => piece.witness !== 'TERMINAL')
 }
@@ -27,9 +38,14 @@ export function isProvenByNow(command: Pick<Command, 'type' | 'params' | 'eviden
   return isProven(command) && (command.result !== null || !commandType(command.type).needsResult)
 }
 
-/** True for types that only read or show: nobody but the terminal can vouch for them. */
-export function isByTerminalsWord(command: Pick<Command, 'type' | 'params'>): boolean {
-  return commandType(command.type).evidence(command.params).includes('ANSWER')
+/** True for types that only read or show, and where nothing was to do: nobody but the terminal can vouch for it. */
+export function isByTerminalsWord(command: Pick<Command, 'type' | 'params' | 'result'>): boolean {
+  return isByAnswer(command) || nothingDone(command) !== null
+}
+
+/** True where the authenticated answer is the evidence. */
+export function isByAnswer(command: Pick<Command, 'type' | 'params' | 'result'>): boolean {
+  return neededEvidence(command).includes('ANSWER')
 }
 
 export function pieceOf(command: Pick<Command, 'evidence'>, kind: EvidenceKind): Evidence | undefined {

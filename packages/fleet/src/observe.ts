@@ -67,6 +67,8 @@ export type Observation =
     }
   /** The parameters that are wished for the terminal, and those that its newest heartbeat says it holds. */
   | { readonly kind: 'parametersHeld'; readonly at: Instant; readonly desired: string; readonly reported: string }
+  /** This command's answer came over a connection that had begun with this version of the application. */
+  | { readonly kind: 'versionTold'; readonly at: Instant; readonly commandId: string; readonly app: string }
   /** The digits of this command's challenge were typed rightly. */
   | { readonly kind: 'digitsRight'; readonly at: Instant; readonly commandId: string }
 
@@ -97,6 +99,7 @@ function notBefore({ signedAt, publishedAt }: Command, { kind }: Observation): I
     case 'digitsRight':
     case 'fileReceived':
     case 'parametersHeld':
+    case 'versionTold':
       return signedAt
     case 'hostSignOn':
     case 'hostEcho':
@@ -110,6 +113,7 @@ function notBefore({ signedAt, publishedAt }: Command, { kind }: Observation): I
 
 function piecesOf(command: Command, observation: Observation): readonly Evidence[] {
   const { at } = observation
+  if ('commandId' in observation) return observation.commandId === command.id ? namedPieces(command, observation) : []
   switch (observation.kind) {
     case 'platformSignOn': {
       const { ticketHash, conn, batch, kcv } = observation
@@ -132,11 +136,6 @@ function piecesOf(command: Command, observation: Observation): readonly Evidence
       ]
     case 'boot':
       return bootRose(command, at, observation.boot)
-    case 'backupMatched': {
-      const { sha256, chunks } = observation
-      const facts = { sha256, ...(chunks === undefined ? {} : { chunks }) }
-      return observation.commandId === command.id ? [{ kind: 'BACKUP_MATCHED', witness: 'PLATFORM', at, facts }] : []
-    }
     case 'amendmentRecorded': {
       const { correctionId, version, epoch, seq } = observation
       const { params } = command
@@ -151,14 +150,29 @@ function piecesOf(command: Command, observation: Observation): readonly Evidence
       return observation.desired === observation.reported
         ? [{ kind: 'PARAMETERS_HELD', witness: 'PLATFORM', at, facts: { parameters: observation.reported } }]
         : []
+  }
+}
+
+/** What was seen of this command itself, by its id. */
+function namedPieces(
+  command: Command,
+  observation: Extract<Observation, { readonly commandId: string }>,
+): readonly Evidence[] {
+  const { at } = observation
+  switch (observation.kind) {
+    case 'backupMatched': {
+      const { sha256, chunks } = observation
+      const facts = { sha256, ...(chunks === undefined ? {} : { chunks }) }
+      return [{ kind: 'BACKUP_MATCHED', witness: 'PLATFORM', at, facts }]
+    }
     case 'fileReceived': {
       const { sha256, bytes } = observation
-      return observation.commandId === command.id
-        ? [{ kind: 'FILE_RECEIVED', witness: 'PLATFORM', at, facts: { sha256, bytes } }]
-        : []
+      return [{ kind: 'FILE_RECEIVED', witness: 'PLATFORM', at, facts: { sha256, bytes } }]
     }
+    case 'versionTold':
+      return versionRunning(command, at, observation.app)
     case 'digitsRight':
-      return observation.commandId === command.id ? [{ kind: 'DIGITS_RIGHT', witness: 'PLATFORM', at, facts: {} }] : []
+      return [{ kind: 'DIGITS_RIGHT', witness: 'PLATFORM', at, facts: {} }]
   }
 }
 

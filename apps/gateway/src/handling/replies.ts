@@ -35,6 +35,7 @@ export async function takeReplies(batch: Batch, replies: readonly ReplyEntry[]):
     else {
       pushInput(batch, entry.message)
       if (target.type === 'UNLOCK') clearSignOn(batch, entry)
+      if (target.type === 'SOFTWARE_UPDATE') tellVersion(batch, entry)
     }
   }
   await takeChunks(batch, chunks)
@@ -85,6 +86,14 @@ function clearSignOn({ terminals, at }: Batch, { link, message }: ReplyEntry): v
   const { failedAt, lockedUntil } = signOnCleared()
   const changed = row.signOn === 'LOCKED' ? ({ signOn: 'SIGNED_OFF', signOnSince: at } as const) : {}
   terminals.change(terminalId, { ...changed, signOnFailures: [...failedAt], signOnLockedUntil: lockedUntil })
+}
+
+/** An update with nothing to do is proven by the version with which this connection began. */
+function tellVersion({ observations, at }: Batch, { link, message }: ReplyEntry): void {
+  if (message.kind !== 'result' || message.status !== 'NO_OP') return
+  const { terminalId } = link.login.terminal
+  const { app } = link.health
+  observations.push({ terminalId, observation: { kind: 'versionTold', at, commandId: message.id, app } })
 }
 
 /** A reply in the words of the core. */

@@ -35,6 +35,7 @@ export const READING: Traits = {
   carriesTicket: false,
   file: null,
   evidence: () => ['ANSWER'],
+  nothingDone: null,
   timers: () => DEFAULT_TIMERS,
   deferredBy: () => null,
   checkParams: noParams,

@@ -9,6 +9,8 @@ export const LOGS_UPLOAD: CommandTypeRule = {
   tier: 'R1',
   effect: 'read',
   file: 'LOGS',
+  // an empty log: there is no file that could prove it
+  nothingDone: ['ANSWER'],
   checkParams: (params) =>
     onlyNumber(params, 'sinceHours', { least: 1, most: LOG_HOURS_MAX, otherwise: LOG_HOURS_DEFAULT }),
   paramsDefault: { sinceHours: LOG_HOURS_DEFAULT },

@@ -43,6 +43,11 @@ export interface CommandTypeRule {
   readonly file: FileKind | null
   /** What SUCCEEDED needs. */
   evidence(params: Params): readonly EvidenceKind[]
+  /**
+   * What it needs instead where the terminal answers that there was nothing to do: a state, and no act, is proven then, and
+   * the terminal's word is enough. Null: the same as ever.
+   */
+  readonly nothingDone: readonly EvidenceKind[] | null
   timers(params: Params): CommandTimers
   /** What the terminal will put it off for, as far as is known here; null: it will run at once. */
   deferredBy(situation: TerminalSituation): DeferralReason | null

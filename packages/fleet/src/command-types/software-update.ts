@@ -21,6 +21,8 @@ export const SOFTWARE_UPDATE: CommandTypeRule = {
   carriesTicket: true,
   file: 'SOFTWARE',
   evidence: () => ['BOOT_ROSE', 'CONNECTION_RENEWED', 'VERSION_RUNNING'],
+  // it ran already: its hello had said so before it was asked
+  nothingDone: ['VERSION_RUNNING'],
   timers: () => ({ ...DEFAULT_TIMERS, notAfterDefaultMs: SOFTWARE_LIFE_MS, runningMs: SOFTWARE_RUNNING_MS }),
   checkParams,
   paramsDefault: {
