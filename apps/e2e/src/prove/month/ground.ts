@@ -11,7 +11,7 @@ import {
 import { startEmbedded } from '@budeng/storage/embedded'
 import { makeBranch, makeTerminals } from '@budeng/storage/fleet-fixture'
 import { newDataDir } from '../../house.ts'
-import { isBesideAnother } from './plans.ts'
+import { isBesideAnother, isWithoutJournal } from './plans.ts'
 
 /** A terminal in the database. */
 export interface Place {
@@ -60,7 +60,17 @@ export async function fixturePlaces(unit: Unit, count: number): Promise<Place[]>
     const base = { terminalId: scope.terminalId, scope, tid, deviceId: deviceIds[0] ?? '' }
     places.push({ tid, leafKey: null, base })
   }
+  await sayLevels(
+    unit,
+    places.map(({ base }) => base.terminalId),
+  )
   return places
+}
+
+/** Whoever sends journals has said what its software can do; the others, in their order here, never spoke. */
+export async function sayLevels(unit: Unit, terminalIds: readonly string[]): Promise<void> {
+  const able = terminalIds.filter((_, number) => !isWithoutJournal(number))
+  await unit.execute(`update terminal set level = 'L3' where id = any($1::text[])`, [able])
 }
 
 /** Partitions for what is written around now. */

@@ -7,7 +7,7 @@ import { type NodeRow, PLATFORM_ACTOR, PLATFORM_SCOPE, seedNodes, seedTerminals,
 import type { Identity } from '@budeng/terminal'
 import { hasEnded, type House, newDataDir, spawnBudeng, startHouse } from '../../house.ts'
 import { until } from '../../until.ts'
-import { type Ground, groundIn, type Place } from './ground.ts'
+import { type Ground, groundIn, type Place, sayLevels } from './ground.ts'
 import { colleagues, enter } from './people.ts'
 import { isBesideAnother } from './plans.ts'
 
@@ -84,8 +84,7 @@ export class Setting {
           device: { ...device, id: identity.device },
         })),
       )
-      // whoever sends journals has said what its software can do
-      await unit.execute(`update terminal set level = 'L3' where id = any($1::text[])`, [ids])
+      await sayLevels(unit, ids)
       return devices.map((device, place) => equipped(nodes, ids[place] ?? '', device))
     })
   }

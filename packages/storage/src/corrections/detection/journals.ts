@@ -228,14 +228,17 @@ async function readSignOns(
 
 const SIGN_ONS_BACK_MS = 4 * 24 * 3_600_000
 
-/** What terminals without a journal used of their numbers, as their hosts have them: the newest of each. */
+/**
+ * What terminals without a journal used of their numbers, as their hosts have them: the newest of each. One whose software
+ * keeps a journal has only not sent it yet.
+ */
 async function readNumbers(
   db: Scoped,
   terminals: readonly LookedTerminal[],
 ): Promise<ReadonlyMap<string, readonly UsedNumber[]>> {
   const rows = await db.query<Omit<UsedNumber, 'tid'> & { terminalId: string }>(
     `select n.id as "terminalId", page.batch_no as batch, page.stan, page.at
-     from unnest($1::text[]) as n (id) cross join lateral (
+     from unnest($1::text[]) as n (id) join terminal t on t.id = n.id and t.level = 'L0' cross join lateral (
        select h.batch_no, h.stan, h.at, h.position from host_record h where h.terminal_id = n.id order by h.at desc, h.position desc limit $2
      ) as page where not exists (select from journal_stream s where s.terminal_id = n.id) order by page.at, page.position`,
     [terminals.map(({ scope }) => scope.terminalId), LOOK_NUMBERS],
