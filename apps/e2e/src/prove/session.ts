@@ -108,14 +108,20 @@ export class Session {
     return { challenge }
   }
 
+  /** Sends bytes to a place beside GraphQL. */
+  async upload(path: string, type: string, bytes: Buffer): Promise<Response> {
+    return await fetch(`${this.#house.httpUrl}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': type, accept: 'application/json', cookie: this.#cookie },
+      body: new Uint8Array(bytes),
+    })
+  }
+
   /** Keeps a document for the corrections of a terminal; answers its reference. */
   async attach(terminalId: string, name: string, bytes: Buffer): Promise<string> {
     for (const end = performance.now() + AWAY_MAX_MS; performance.now() < end; ) {
-      const response = await fetch(`${this.#house.httpUrl}/evidence?terminal=${terminalId}&name=${name}`, {
-        method: 'POST',
-        headers: { 'content-type': 'text/plain', cookie: this.#cookie },
-        body: new Uint8Array(bytes),
-      }).catch(() => null)
+      const path = `/evidence?terminal=${terminalId}&name=${name}`
+      const response = await this.upload(path, 'text/plain', bytes).catch(() => null)
       if (response?.ok === true) return ((await response.json()) as { sha256: string }).sha256
       if (response !== null && response.status < 500) throw new Error(`evidence: ${await response.text()}`)
       await new Promise((again) => setTimeout(again, AGAIN_MS))

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { idMaker } from '@budeng/kernel'
 import type pg from 'pg'
-import { demoLogin } from '../../demo.ts'
+import { type DemoRole, demoLogin } from '../../demo.ts'
 import type { House } from '../../house.ts'
 import { Passkey } from '@budeng/simulator'
 import { Session } from '../session.ts'
@@ -10,6 +10,11 @@ import { Session } from '../session.ts'
 export interface Administrators {
   readonly maker: Session
   readonly checker: Session
+}
+
+/** Somebody who works at the desk all day; whoever does nothing for a while is locked, and logs in again. */
+export async function atDesk(house: House, role: DemoRole): Promise<Session> {
+  return await Session.of(house, { ...demoLogin(house, role), passkey: new Passkey() })
 }
 
 /** With passkeys that they have had for long, since a code is not enough for so many terminals. */

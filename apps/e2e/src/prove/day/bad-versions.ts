@@ -1,10 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { signSimulatedPackage, versionThatFails } from '@budeng/simulator'
-import { sessionOf } from '../../api.ts'
-import { demoLogin } from '../../demo.ts'
-import type { House } from '../../house.ts'
-import { sessionSecret } from '../../sessions.ts'
 import { until } from '../../until.ts'
+import type { Session } from '../session.ts'
 import type { Administrators } from './administrators.ts'
 import { type Looked, lookAtAll, type Send } from './desk.ts'
 
@@ -69,16 +66,15 @@ interface Seen {
 
 /** Two versions that do not start, on all terminals and on some, each rolled out to terminals that are online. */
 export async function rollOutBadVersions(
-  house: House,
   people: Administrators,
   fits: (terminal: Looked) => boolean,
   tell: (line: string) => void,
 ): Promise<readonly BadVersion[]> {
-  const send = await sessionOf(house, 'admin')
+  const send: Send = (query, variables) => people.maker.ask(query, variables)
   const cohort = largestModel((await lookAtAll(send)).filter((one) => one.online && fits(one)))
   const seen: BadVersion[] = []
   for (const failsOn of VERSIONS) {
-    const one = await rollOut(house, people, send, cohort, failsOn)
+    const one = await rollOut(people, send, cohort, failsOn)
     tell(`a version that fails on ${failsOn} of 100 is ${one.state} after ${one.touched} of ${one.cohort} terminals`)
     seen.push(one)
   }
@@ -92,13 +88,12 @@ function largestModel(terminals: readonly Looked[]): readonly Looked[] {
 }
 
 async function rollOut(
-  house: House,
   people: Administrators,
   send: Send,
   cohort: readonly Looked[],
   failsOn: number,
 ): Promise<BadVersion> {
-  const manifest = await addPackage(house, cohort[0]?.model ?? '', versionThatFails(failsOn))
+  const manifest = await addPackage(people.maker, cohort[0]?.model ?? '', versionThatFails(failsOn))
   const selected = await accepted<{ selection: { id: string; count: number } }>(send, SELECT, {
     terminalIds: cohort.map(({ id }) => id),
   })
@@ -168,7 +163,7 @@ async function accepted<Answer extends object>(send: Send, mutation: string, inp
 }
 
 /** The vendor's package, given to the platform as an administrator gives it; its manifest. */
-async function addPackage(house: House, model: string, version: string) {
+async function addPackage(maker: Session, model: string, version: string) {
   const bytes = createHash('sha512')
     .update(version)
     .digest()
@@ -179,14 +174,8 @@ async function addPackage(house: House, model: string, version: string) {
     sha256: createHash('sha256').update(bytes).digest('base64url'),
   }
   const signature = signSimulatedPackage(about)
-  const response = await fetch(`${house.httpUrl}/packages?${new URLSearchParams({ model, version, signature })}`, {
-    method: 'POST',
-    headers: {
-      ...{ 'content-type': 'application/octet-stream', accept: 'application/json' },
-      authorization: `Bearer ${await sessionSecret(house, demoLogin(house, 'admin'))}`,
-    },
-    body: bytes,
-  })
+  const query = new URLSearchParams({ model, version, signature })
+  const response = await maker.upload(`/packages?${query}`, 'application/octet-stream', Buffer.from(bytes))
   if (!response.ok) throw new Error(`the package was not taken: ${response.status} ${await response.text()}`)
   return { ...about, signature }
 }

@@ -2,15 +2,14 @@ import { readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
-import { sessionOf } from '../../api.ts'
 import { demoPostgresUrl } from '../../demo.ts'
 import { type House, startHouse } from '../../house.ts'
 import { until } from '../../until.ts'
 import { readHistories } from '../histories.ts'
 import { ACQUIRER } from './acquirer.ts'
-import { administrators } from './administrators.ts'
+import { administrators, atDesk } from './administrators.ts'
 import { type BadVersion, rollOutBadVersions } from './bad-versions.ts'
-import { lookAtAll, type Looked, tryByHand } from './desk.ts'
+import { lookAtAll, type Looked, type Send, tryByHand } from './desk.ts'
 import type { Ended, Found } from './judge.ts'
 import { openOutages, type Outage, sufferHostOutage } from './outage.ts'
 import { takesSoftware } from './truths.ts'
@@ -81,7 +80,8 @@ async function live(
     what: () => 'no outage is open before the first look',
     ...{ timeoutMs: CALM_TIMEOUT_MS, everyMs: LOOK_MS },
   })
-  const send = await sessionOf(house, 'operations')
+  const operations = await atDesk(house, 'operations')
+  const send: Send = (query, variables) => operations.ask(query, variables)
   const played = behavioursOf(house)
   const all = await lookAtAll(send)
   const found = all.map(({ tid, causes }) => ({ tid, causes, behaviour: played.get(tid) ?? 'healthy' }))
@@ -96,7 +96,7 @@ async function live(
   const people = await administrators(house, client)
   const fits = ({ tid }: Looked) => takesSoftware(played.get(tid) ?? 'healthy')
   // what was found so far is worth its table even when this goes wrong
-  const versions = await rollOutBadVersions(house, people, fits, tell).catch((error: unknown) => {
+  const versions = await rollOutBadVersions(people, fits, tell).catch((error: unknown) => {
     tell(`the rollouts did not come to their end: ${String(error)}`)
     return []
   })
