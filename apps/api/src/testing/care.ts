@@ -1,4 +1,4 @@
-import { CHECKLISTS } from '@budeng/fleet'
+import { CHECKLISTS, TAMPER_ITEMS } from '@budeng/fleet'
 import type { Client } from './client.ts'
 import type { TestHouse } from './test-house.ts'
 
@@ -13,6 +13,16 @@ export function visitOf(house: TestHouse) {
     answers: CHECKLISTS.INSPECTION.map((item) => ({ item, answer: 'OK' })),
     idempotencyKey: `visit-${++visits}`,
   }
+}
+
+/** A visit that found the housing opened: somebody has to go there again. */
+export async function makeFailedVisit(house: TestHouse, client: Client): Promise<void> {
+  const [opened = ''] = TAMPER_ITEMS
+  const visit = visitOf(house)
+  const answers = visit.answers.map((each) => (each.item === opened ? { ...each, answer: 'FINDING' } : each))
+  await client.ask('mutation($i:CareVisitRecordInput!){careVisitRecord(input:$i){userErrors{code}}}', {
+    i: { ...visit, answers, findings: 'the seal is broken' },
+  })
 }
 
 /** An interval by which every terminal is due, and a visit. */

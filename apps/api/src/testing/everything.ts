@@ -26,8 +26,9 @@ import { makeRecovery, makeWorkOrder } from './recoveries.ts'
 import { makeRollout } from './rollouts.ts'
 import { Platform } from './platform.ts'
 import { sealEverything } from './seal.ts'
-import { makeCare } from './care.ts'
+import { makeCare, makeFailedVisit } from './care.ts'
 import { makeNotifications } from './notifications.ts'
+import { makePackage, makeWithdrawnPackage } from './software.ts'
 import { makeStop } from './stops.ts'
 import type { TestHouse } from './test-house.ts'
 import { makeWatchWindow } from './watch.ts'
@@ -96,6 +97,9 @@ export async function makeEverything(
   await makeView(admin, house.fleet.nodes.harbin.id)
   await makeHeadings(admin)
   await makeCare(house, admin)
+  await makeFailedVisit(house, admin)
+  await makePackage(house, '8.0.0')
+  await makeWithdrawnPackage(house, '7.0.0')
   await makeStop(house)
   await makeWatchWindow(house)
   await makeNotifications(house)

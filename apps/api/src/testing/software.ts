@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { insertPackage, PLATFORM_ACTOR, PLATFORM_SCOPE } from '@budeng/storage'
+import { insertPackage, packagesByIds, PLATFORM_ACTOR, PLATFORM_SCOPE, withdrawPackage } from '@budeng/storage'
 import { personIdOf } from './hermit.ts'
 import type { TestHouse } from './test-house.ts'
 
@@ -13,5 +13,15 @@ export async function makePackage(house: TestHouse, version: string): Promise<st
       ...{ signature: 'A'.repeat(86), vendorKey: null, createdBy, createdAt: unit.clock.now() },
     })
     return id
+  })
+}
+
+/** A package that is not given out any more. */
+export async function makeWithdrawnPackage(house: TestHouse, version: string): Promise<void> {
+  const id = await makePackage(house, version)
+  const by = await personIdOf(house.owner, 'admin@cup.test')
+  await house.owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
+    const [row] = await packagesByIds(unit, [id])
+    if (row !== undefined) await withdrawPackage(unit, row, { by, reason: 'it does not start' })
   })
 }

@@ -36,7 +36,7 @@ export function firstLanguage(chosen: string | null, preferred: readonly string[
 }
 
 async function load(language: Language): Promise<void> {
-  if (kits.has(language)) return
+  if (i18next.hasResourceBundle(language, 'words')) return
   const [words, kit] = await SOURCES[language]()
   i18next.addResourceBundle(language, 'words', words.default)
   kits.set(language, kit.default)
