@@ -39,7 +39,9 @@ export function numbersOf({ terminals, lines }: Pick<Sales, 'terminals' | 'lines
 export async function sell(pool: Pool, sales: Sales): Promise<void> {
   const { terminals, from } = sales
   const to = from + numbersOf(sales) - 1
-  await pool.query(`select record_month_make(date '${DAY.slice(0, 7)}-01')`)
+  await pool.query(
+    `select record_month_make(date '${DAY.slice(0, 7)}-01') where to_regclass('partition.record_line_${DAY.slice(0, 7).replace('-', '_')}') is null`,
+  )
   await pool.query(
     `with sold as (
        insert into transaction (terminal_id, acquirer_id, agent_id, merchant_id, store_id, path, id, epoch, batch_no, stan, msg_class, seq, type,
