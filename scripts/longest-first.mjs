@@ -11,6 +11,8 @@ const SECONDS = {
   'apps/e2e/src/screens.test.ts': 50,
   'apps/api/src/access/every-stranger.test.ts': 45,
   'apps/e2e/src/people.test.ts': 40,
+  'apps/e2e/src/rollouts.test.ts': 60,
+  'apps/e2e/src/recoveries.test.ts': 60,
   'apps/e2e/src/outage.test.ts': 39,
   'apps/e2e/src/keys.test.ts': 38,
   'packages/simulator/src/certify/certify.test.ts': 38,

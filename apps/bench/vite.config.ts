@@ -13,6 +13,7 @@ export default defineConfig({
         probe: 'src/peers/probe.ts',
         'bare-aedes': 'src/peers/bare-aedes.ts',
         'naive-insert': 'src/peers/naive-insert.ts',
+        'presence-lane': 'src/presence/lane.ts',
       },
       output: { entryFileNames: '[name].js', chunkFileNames: '[name].js' },
     },

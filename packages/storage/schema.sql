@@ -741,7 +741,7 @@ CREATE INDEX correction_of_case ON public.correction USING btree (case_id) WHERE
 CREATE INDEX correction_open ON public.correction USING btree (acquirer_id, drafted_at, id) WHERE (state = ANY (ARRAY['DRAFT'::text, 'SUBMITTED'::text, 'PENDING_APPROVAL'::text, 'APPROVED'::text, 'POSTED'::text, 'SENT'::text, 'TERMINAL_APPLIED'::text, 'VERIFIED'::text, 'POST_FAILED'::text, 'NACKED'::text, 'UNREACHABLE'::text, 'WAIVED'::text]));
 CREATE INDEX correction_store ON public.correction USING btree (store_id, drafted_at, id);
 CREATE INDEX correction_terminal ON public.correction USING btree (terminal_id, epoch, drafted_at, id);
-CREATE INDEX correction_to_lapse ON public.correction USING btree (lapses_at, id) WHERE (state = ANY (ARRAY['PENDING_APPROVAL'::text, 'APPROVED'::text]));
+CREATE INDEX correction_to_lapse ON public.correction USING btree (lapses_at, id) WHERE (state = ANY (ARRAY['PENDING_APPROVAL'::text, 'APPROVED'::text, 'POST_FAILED'::text]));
 CREATE INDEX correction_to_move ON public.correction USING btree (changed_at, id) WHERE (state = ANY (ARRAY['SUBMITTED'::text, 'APPROVED'::text, 'POSTED'::text, 'VERIFIED'::text]));
 CREATE INDEX correction_to_prove ON public.correction USING btree (terminal_id, epoch) WHERE (state = ANY (ARRAY['POSTED'::text, 'TERMINAL_APPLIED'::text]));
 CREATE INDEX correction_transaction ON public.correction USING btree (transaction_id, drafted_at, id) WHERE (transaction_id IS NOT NULL);
@@ -819,7 +819,8 @@ create table correction_case (
   facts jsonb not null,
   version integer default 1 not null,
   suppressed_until timestamp with time zone,
-  propose_at timestamp with time zone
+  propose_at timestamp with time zone,
+  lapsed_at timestamp with time zone
 );
 alter table correction_case add constraint correction_case_pkey PRIMARY KEY (id);
 alter table correction_case add constraint correction_case_state_check CHECK ((state = ANY (ARRAY['OPEN'::text, 'PROPOSED'::text, 'CLOSED'::text, 'SUPPRESSED'::text, 'DISMISSED'::text])));
@@ -1044,6 +1045,7 @@ alter table device add constraint device_acquirer_id_fkey FOREIGN KEY (acquirer_
 alter table device add constraint device_acquirer_id_serial_key UNIQUE (acquirer_id, serial);
 alter table device add constraint device_pkey PRIMARY KEY (id);
 alter table device add constraint device_terminal_id_fkey FOREIGN KEY (terminal_id) REFERENCES terminal(id);
+CREATE INDEX device_blocked ON public.device USING btree (terminal_id) WHERE (state = 'BLOCKED'::text);
 CREATE UNIQUE INDEX device_terminal ON public.device USING btree (terminal_id) WHERE (state = 'ASSIGNED'::text);
 CREATE TRIGGER device_acquirer BEFORE INSERT OR UPDATE OF terminal_id, acquirer_id ON public.device FOR EACH ROW WHEN ((new.terminal_id IS NOT NULL)) EXECUTE FUNCTION device_in_its_acquirer();
 CREATE TRIGGER device_training BEFORE INSERT OR UPDATE OF serial, acquirer_id ON public.device FOR EACH ROW EXECUTE FUNCTION device_keeps_apart();
@@ -1708,12 +1710,15 @@ create table incident (
   claimed_by text collate "C",
   due_at timestamp with time zone not null,
   version integer not null,
-  agents text[] default '{}'::text[] not null
+  agents text[] default '{}'::text[] not null,
+  merged_into text collate "C"
 );
 alter table incident add constraint incident_acquirer_id_fkey FOREIGN KEY (acquirer_id) REFERENCES node(id);
+alter table incident add constraint incident_merged_into_fkey FOREIGN KEY (merged_into) REFERENCES incident(id);
 alter table incident add constraint incident_pkey PRIMARY KEY (id);
 alter table incident add constraint incident_state_check CHECK ((state = ANY (ARRAY['RAISED'::text, 'ACKNOWLEDGED'::text, 'CLEARED'::text])));
 CREATE INDEX incident_due ON public.incident USING btree (due_at) WHERE (state = 'RAISED'::text);
+CREATE INDEX incident_merged ON public.incident USING btree (merged_into) WHERE (merged_into IS NOT NULL);
 CREATE UNIQUE INDEX incident_open ON public.incident USING btree (acquirer_id, kind, key) WHERE (ended_at IS NULL);
 CREATE INDEX incident_started ON public.incident USING btree (started_at DESC, id);
 -- row security enabled and forced
@@ -1767,7 +1772,7 @@ create policy app on invitation for all to budeng_app using (((path <@ (NULLIF(c
 create policy owner on invitation for all to budeng_owner using (true) with check (true);
 create policy worker on invitation for all to budeng_worker using (true) with check (true);
 grant insert, select, update on invitation to budeng_app;
-grant select (path), update (path) on invitation to budeng_worker;
+grant delete, select (id, path, expires_at, accepted_at), update (path) on invitation to budeng_worker;
 
 create table journal_archive (
   terminal_id text collate "C" not null,
@@ -2205,6 +2210,8 @@ CREATE UNIQUE INDEX node_acquirer_code ON public.node USING btree (code) WHERE (
 CREATE INDEX node_agent ON public.node USING btree (path) WHERE (kind = 'AGENT'::text);
 CREATE INDEX node_bound ON public.node USING btree (id) WHERE (bound_for IS NOT NULL);
 CREATE UNIQUE INDEX node_code ON public.node USING btree (parent_id, code) WHERE (parent_id IS NOT NULL);
+CREATE INDEX node_name ON public.node USING btree (name, id);
+CREATE INDEX node_names ON public.node USING gin (name_keys(kind, path, bound_for, name, code)) WITH (gin_pending_list_limit='256');
 CREATE INDEX node_parent ON public.node USING btree (parent_id, name);
 CREATE TRIGGER node_training_stays BEFORE UPDATE OF training ON public.node FOR EACH ROW WHEN ((old.training IS DISTINCT FROM new.training)) EXECUTE FUNCTION training_stays();
 -- row security enabled and forced
@@ -2845,6 +2852,10 @@ CREATE INDEX recovery_due ON public.recovery USING btree (due_at, id) WHERE (due
 CREATE INDEX recovery_ended ON public.recovery USING btree (terminal_id, ended_at) WHERE (ended_at IS NOT NULL);
 CREATE INDEX recovery_merchant ON public.recovery USING btree (merchant_id, started_at, id);
 CREATE UNIQUE INDEX recovery_running ON public.recovery USING btree (terminal_id) WHERE (step IS NOT NULL);
+CREATE INDEX recovery_running_acquirer ON public.recovery USING btree (acquirer_id, started_at, id) WHERE (step IS NOT NULL);
+CREATE INDEX recovery_running_agent ON public.recovery USING btree (agent_id, started_at, id) WHERE ((step IS NOT NULL) AND (agent_id IS NOT NULL));
+CREATE INDEX recovery_running_merchant ON public.recovery USING btree (merchant_id, started_at, id) WHERE (step IS NOT NULL);
+CREATE INDEX recovery_running_store ON public.recovery USING btree (store_id, started_at, id) WHERE (step IS NOT NULL);
 CREATE INDEX recovery_store ON public.recovery USING btree (store_id, started_at, id);
 CREATE INDEX recovery_terminal ON public.recovery USING btree (terminal_id, started_at, id);
 CREATE TRIGGER recovery_counted AFTER UPDATE OF ended_as ON public.recovery FOR EACH ROW WHEN (((old.ended_as IS NULL) AND (new.ended_as IS NOT NULL) AND (new.cause IS NOT NULL))) EXECUTE FUNCTION recovery_count();
@@ -2948,7 +2959,8 @@ create table rollout (
   started_at timestamp with time zone,
   ended_at timestamp with time zone,
   due_at timestamp with time zone,
-  version integer default 1 not null
+  version integer default 1 not null,
+  parameters jsonb
 );
 alter table rollout add constraint rollout_bulk_id_fkey FOREIGN KEY (bulk_id) REFERENCES bulk(id);
 alter table rollout add constraint rollout_bulk_id_key UNIQUE (bulk_id);
@@ -2974,7 +2986,9 @@ create table rollout_member (
   code text default ''::text not null,
   tries integer default 0 not null,
   changed_at timestamp with time zone not null,
-  look_at timestamp with time zone
+  look_at timestamp with time zone,
+  parameters_before jsonb,
+  replaced jsonb
 );
 alter table rollout_member add constraint rollout_member_pkey PRIMARY KEY (rollout_id, place);
 alter table rollout_member add constraint rollout_member_rollout_id_fkey FOREIGN KEY (rollout_id) REFERENCES rollout(id);
@@ -3320,7 +3334,6 @@ create table terminal (
   state text default 'REGISTERED'::text not null,
   model text default ''::text not null,
   level text default 'L0'::text not null,
-  search text not null,
   heartbeat_interval_ms integer default 60000 not null,
   journal_epoch integer default 1 not null,
   presence text default 'OFFLINE'::text not null,
@@ -3500,7 +3513,7 @@ create policy owner on terminal_parameters for all to budeng_owner using (true) 
 create policy worker on terminal_parameters for all to budeng_worker using (true) with check (true);
 grant insert, select, update on terminal_parameters to budeng_app;
 grant select, update (reported, drift_since) on terminal_parameters to budeng_gateway;
-grant select, update (told) on terminal_parameters to budeng_worker;
+grant delete, insert, select, update, update (told) on terminal_parameters to budeng_worker;
 
 create table terminal_trait (
   terminal_id text collate "C" not null,
@@ -3508,11 +3521,14 @@ create table terminal_trait (
   operator text collate "C",
   cell text collate "C",
   app text collate "C",
-  iccid text collate "C"
+  iccid text collate "C",
+  agent_id text collate "C",
+  tid text collate "C" not null
 );
 alter table terminal_trait add constraint terminal_trait_pkey PRIMARY KEY (terminal_id);
 alter table terminal_trait add constraint terminal_trait_terminal_id_fkey FOREIGN KEY (terminal_id) REFERENCES terminal(id);
-CREATE INDEX terminal_trait_app ON public.terminal_trait USING btree (acquirer_id, app) WHERE (app IS NOT NULL);
+CREATE INDEX terminal_trait_agent_app ON public.terminal_trait USING btree (agent_id, app, tid) WHERE ((app IS NOT NULL) AND (agent_id IS NOT NULL));
+CREATE INDEX terminal_trait_app ON public.terminal_trait USING btree (acquirer_id, app, tid) WHERE (app IS NOT NULL);
 CREATE INDEX terminal_trait_cell ON public.terminal_trait USING btree (acquirer_id, cell) WHERE (cell IS NOT NULL);
 CREATE INDEX terminal_trait_iccid ON public.terminal_trait USING btree (acquirer_id, iccid) WHERE (iccid IS NOT NULL);
 CREATE INDEX terminal_trait_operator ON public.terminal_trait USING btree (acquirer_id, operator) WHERE (operator IS NOT NULL);
@@ -3521,9 +3537,9 @@ create policy app on terminal_trait for all to budeng_app using (( SELECT true F
 create policy gateway on terminal_trait for all to budeng_gateway using (true) with check (true);
 create policy owner on terminal_trait for all to budeng_owner using (true) with check (true);
 create policy worker on terminal_trait for all to budeng_worker using (true) with check (true);
-grant select on terminal_trait to budeng_app;
+grant select, update (app, agent_id) on terminal_trait to budeng_app;
 grant insert, select, update on terminal_trait to budeng_gateway;
-grant select on terminal_trait to budeng_worker;
+grant select, update (agent_id) on terminal_trait to budeng_worker;
 
 create table totp_factor (
   id text collate "C" not null,
@@ -3950,6 +3966,34 @@ end $function$
 ;
 grant execute on function file_month_remove(date) to budeng_worker;
 
+CREATE OR REPLACE FUNCTION public.folded(value text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN btrim(lower(NORMALIZE(value, NFKC)))
+;
+grant execute on function folded(text) to public;
+
+CREATE OR REPLACE FUNCTION public.grams(value text)
+ RETURNS text[]
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+declare
+  known text[] := '{}';
+  before text;
+  sign text;
+begin
+  foreach sign in array string_to_array(value, null) loop
+    known := known || sign;
+    if before is not null then known := known || (before || sign); end if;
+    before := sign;
+  end loop;
+  return known;
+end $function$
+;
+grant execute on function grams(text) to public;
+
 CREATE OR REPLACE FUNCTION public.health_ring_empty(ring text, slot integer)
  RETURNS void
  LANGUAGE plpgsql
@@ -4273,6 +4317,48 @@ $function$
 grant execute on function ledger_tail(bigint[],date) to budeng_app;
 grant execute on function ledger_tail(bigint[],date) to budeng_worker;
 
+CREATE OR REPLACE FUNCTION public.name_keys(kind text, path ltree, bound_for ltree, name text, code text)
+ RETURNS text[]
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  below integer := case kind when 'STORE' then 2 when 'MERCHANT' then 1 else 0 end;
+  signs text[] := grams(folded(name)) || grams(folded(code));
+  place ltree;
+  scope text;
+  keys text[] := '{}';
+begin
+  foreach place in array array[path, bound_for] loop
+    continue when place is null or nlevel(place) <= below;
+    foreach scope in array string_to_array(ltree2text(subpath(place, 0, nlevel(place) - below)), '.') loop
+      keys := keys || string_to_array(scope || ' ' || array_to_string(signs, chr(1) || scope || ' '), chr(1));
+    end loop;
+  end loop;
+  return keys;
+end $function$
+;
+grant execute on function name_keys(text,ltree,ltree,text,text) to public;
+
+CREATE OR REPLACE FUNCTION public.nodes_named(scope text, search text, most integer)
+ RETURNS TABLE(id text, by_name boolean)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER ROWS 20
+ SET search_path TO 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+AS $function$
+  select node.id, position(folded(search) in folded(node.name)) > 0
+  from node
+  where name_keys(kind, path, bound_for, name, code) @> search_keys(scope, folded(search))
+    and (position(folded(search) in folded(name)) > 0 or starts_with(folded(code), folded(search)))
+    and ((path <@ nullif(current_setting('app.path', true), '')::ltree or path <@ nullif(current_setting('app.also', true), '')::ltree) or bound_for <@ nullif(current_setting('app.path', true), '')::ltree or current_setting('role') = 'budeng_worker')
+  limit most
+$function$
+;
+grant execute on function nodes_named(text,text,integer) to budeng_app;
+grant execute on function nodes_named(text,text,integer) to budeng_worker;
+
 CREATE OR REPLACE FUNCTION public.open_backup_file(backup_command text, ticket text, most bigint, until timestamp with time zone)
  RETURNS void
  LANGUAGE sql
@@ -4381,6 +4467,19 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.search_keys(scope text, search text)
+ RETURNS text[]
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  return array(select scope || ' ' || gram from unnest(grams(search)) as gram
+    where char_length(gram) = least(char_length(search), 2));
+end $function$
+;
+grant execute on function search_keys(text,text) to public;
+
 CREATE OR REPLACE FUNCTION public.session_defaults()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -4393,6 +4492,18 @@ begin
 end $function$
 ;
 grant execute on function session_defaults() to public;
+
+CREATE OR REPLACE FUNCTION public.software_package_state(place ltree, of_model text, of_version text, hash text, size bigint, signed text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select case when withdrawn_at is null then 'GIVEN_OUT' else 'WITHDRAWN' end from software_package
+  where path @> place and model = of_model and version = of_version and sha256 = hash and bytes = size and signature = signed
+$function$
+;
+grant execute on function software_package_state(ltree,text,text,text,bigint,text) to budeng_app;
 
 CREATE OR REPLACE FUNCTION public.tariff_versions_around(merchants text[])
  RETURNS SETOF tariff_version

@@ -40,7 +40,7 @@ import {
   HEADERS_TIMEOUT_MS,
   KEEP_ALIVE_TIMEOUT_MS,
 } from './limits.ts'
-import type { Log } from './log.ts'
+import { type Log, logFault } from './log.ts'
 
 export interface ApiOptions {
   /** Opened under the role `app`; closed by whoever opened it. */
@@ -185,6 +185,8 @@ async function httpServer(
   boundTime(app)
   // whoever comes by HTTPS, to us or to the proxy before us, shall come so for ever
   await securityHeaders(app, production || tls !== undefined || trustedProxies.length > 0)
+  // a connection that could not be taken in, as when the system has no buffers, takes nobody else along
+  app.server.on('error', logFault(log, 'a connection could not be taken in'))
   return app
 }
 

@@ -1,8 +1,16 @@
 import { isIP } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Clock, factorClock } from '@budeng/kernel'
-import { type TlsFiles, withSecretFiles } from '@budeng/protocol'
+import {
+  commaList,
+  FILES_DIR,
+  NOTIFY_INSIDE,
+  readVariables,
+  type ServerEnvironment,
+  serverEnvironment,
+  serverVariables,
+  type TlsFiles,
+} from '@budeng/protocol'
 import { z } from 'zod'
 
 /** The dashboard as it is built beside this room; the built and the written program lie equally deep. */
@@ -10,13 +18,6 @@ const DASHBOARD_DIR = fileURLToPath(new URL('../../dashboard/dist', import.meta.
 
 /** Names of networks that need no number. */
 const NETWORKS = ['loopback', 'linklocal', 'uniquelocal']
-
-function listOf(text: string): readonly string[] {
-  return text
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== '')
-}
 
 /** An address, a network in CIDR form, or one of the names. Everybody (`true`, `0.0.0.0/0`) is none: anybody could forge. */
 function isProxy(item: string): boolean {
@@ -32,12 +33,8 @@ function isOrigin(item: string): boolean {
 }
 
 /** Every variable that the API reads. */
-export const environmentSchema = z
-  .object({
-    DATABASE_URL: z
-      .string()
-      .min(1)
-      .describe('PostgreSQL, as postgres://user:password@host:port/database; or DATABASE_URL_FILE, a file with it'),
+export const environmentSchema = serverVariables
+  .safeExtend({
     BUDENG_HTTP_PORT: z.coerce
       .number()
       .int()
@@ -48,22 +45,12 @@ export const environmentSchema = z
     BUDENG_HTTP_HOST: z.string().min(1).default('127.0.0.1').describe('Address that the HTTP port is bound to'),
     BUDENG_HTTPS_CERT_FILE: z.string().min(1).optional().describe('Certificate of the HTTP port, PEM: it speaks HTTPS'),
     BUDENG_HTTPS_KEY_FILE: z.string().min(1).optional().describe('Its private key, PEM'),
-    BUDENG_DATA_DIR: z.string().min(1).default('.budeng').describe('Folder of keys and data'),
-    BUDENG_KEYS_DIR: z.string().min(1).optional().describe('Folder of keys, when it is not keys/ in the data folder'),
-    BUDENG_FILES_DIR: z
-      .string()
-      .min(1)
-      .optional()
-      .describe("Folder of acquirers' files and exports, when it is not files/ in the data folder"),
+    BUDENG_FILES_DIR: FILES_DIR,
     BUDENG_DASHBOARD_DIR: z.string().min(1).default(DASHBOARD_DIR).describe('Folder of the built dashboard'),
-    BUDENG_ALLOWED_ORIGINS: z
-      .string()
-      .default('')
-      .describe('Further origins whose pages may speak to the API, with commas between them'),
-    BUDENG_TRUST_PROXY: z
-      .string()
-      .default('')
-      .transform(listOf)
+    BUDENG_ALLOWED_ORIGINS: commaList.describe(
+      'Further origins whose pages may speak to the API, with commas between them',
+    ),
+    BUDENG_TRUST_PROXY: commaList
       .refine((proxies) => proxies.every(isProxy), 'names addresses or networks, e.g. 10.0.0.7,10.1.0.0/16 or loopback')
       .describe('Proxies whose X-Forwarded-For is believed, with commas between them'),
     BUDENG_BULK_RAISE: z.coerce
@@ -76,39 +63,18 @@ export const environmentSchema = z
       .url({ protocol: /^https?$/ })
       .default('http://localhost:4000')
       .describe('Address under which people open the platform; passkeys are made for its name'),
-    BUDENG_SSO_ISSUERS: z
-      .string()
-      .default('')
-      .transform(listOf)
+    BUDENG_SSO_ISSUERS: commaList
       .refine((origins) => origins.every(isOrigin), 'names origins, e.g. https://id.bank.internal')
       .describe(
         'Origins of identity providers that stand in our own network or speak no TLS, with commas between them',
       ),
-    BUDENG_NOTIFY_INSIDE: z
-      .string()
-      .default('')
-      .transform(listOf)
-      .describe(
-        'Webhooks and mail servers in our own network, without TLS or at unusual ports, as origins with commas',
-      ),
+    BUDENG_NOTIFY_INSIDE: NOTIFY_INSIDE,
     BUDENG_API_COST_PER_MINUTE: z.coerce
       .number()
       .int()
       .positive()
       .optional()
       .describe('GraphQL cost that one session may spend in a minute'),
-    BUDENG_CLOCK_FACTOR: z.coerce
-      .number()
-      .positive()
-      .default(1)
-      .describe('Speeds all processes alike, for demonstrations only'),
-    BUDENG_CLOCK_ORIGIN: z.coerce.number().int().min(0).default(0).describe('Moment (ms) from which the factor counts'),
-    BUDENG_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
-    NODE_ENV: z.string().default('development'),
-  })
-  .refine((read) => read.NODE_ENV !== 'production' || read.BUDENG_CLOCK_FACTOR === 1, {
-    path: ['BUDENG_CLOCK_FACTOR'],
-    message: 'is 1 in production',
   })
   .refine((read) => (read.BUDENG_HTTPS_CERT_FILE === undefined) === (read.BUDENG_HTTPS_KEY_FILE === undefined), {
     path: ['BUDENG_HTTPS_KEY_FILE'],
@@ -116,12 +82,10 @@ export const environmentSchema = z
   })
 
 /** The environment in the words of the API. */
-export interface Environment {
-  readonly databaseUrl: string
+export interface Environment extends ServerEnvironment {
   readonly httpPort: number
   readonly httpHost: string
   readonly tlsFiles: TlsFiles | null
-  readonly keysFolder: string
   readonly filesFolder: string
   readonly dashboardDir: string
   readonly allowedOrigins: readonly string[]
@@ -131,42 +95,25 @@ export interface Environment {
   readonly ssoIssuers: readonly string[]
   readonly notifyInside: readonly string[]
   readonly costPerMinute: number | undefined
-  readonly clock: Clock
-  readonly clockFactor: number
-  readonly logLevel: string
-  readonly production: boolean
 }
 
 /** @throws an error that names every variable at fault */
 export function readEnvironment(variables: Readonly<Record<string, string | undefined>> = process.env): Environment {
-  const given = Object.fromEntries(
-    Object.entries(withSecretFiles(variables, ['DATABASE_URL'])).filter(([, value]) => value !== ''),
-  )
-  const parsed = environmentSchema.safeParse(given)
-  if (!parsed.success) throw new Error(`The environment is not in order:\n${z.prettifyError(parsed.error)}`)
-  const read = parsed.data
+  const read = readVariables(environmentSchema, variables)
   return {
-    databaseUrl: read.DATABASE_URL,
+    ...serverEnvironment(read),
     httpPort: read.BUDENG_HTTP_PORT,
     httpHost: read.BUDENG_HTTP_HOST,
     tlsFiles: tlsFilesOf(read.BUDENG_HTTPS_CERT_FILE, read.BUDENG_HTTPS_KEY_FILE),
-    keysFolder: read.BUDENG_KEYS_DIR ?? join(read.BUDENG_DATA_DIR, 'keys'),
     filesFolder: read.BUDENG_FILES_DIR ?? join(read.BUDENG_DATA_DIR, 'files'),
     dashboardDir: read.BUDENG_DASHBOARD_DIR,
-    allowedOrigins: listOf(read.BUDENG_ALLOWED_ORIGINS),
+    allowedOrigins: read.BUDENG_ALLOWED_ORIGINS,
     trustedProxies: read.BUDENG_TRUST_PROXY,
     bulkRaise: read.BUDENG_BULK_RAISE,
     publicUrl: read.BUDENG_PUBLIC_URL,
     ssoIssuers: read.BUDENG_SSO_ISSUERS,
     notifyInside: read.BUDENG_NOTIFY_INSIDE,
     costPerMinute: read.BUDENG_API_COST_PER_MINUTE,
-    clockFactor: read.BUDENG_CLOCK_FACTOR,
-    clock:
-      read.BUDENG_CLOCK_FACTOR === 1
-        ? { now: Date.now }
-        : factorClock(Date.now, read.BUDENG_CLOCK_FACTOR, read.BUDENG_CLOCK_ORIGIN),
-    logLevel: read.BUDENG_LOG_LEVEL,
-    production: read.NODE_ENV === 'production',
   }
 }
 

@@ -50,9 +50,10 @@ export const TIMELINE_MAX = 100
 export const SAMPLE_MAX = 5
 /** Organisations named as exceptions from a policy. */
 export const POLICY_EXCEPTIONS_MAX = 100
-/** Terminals that one wish labels, in one transaction; labels that are offered to choose from. */
+/** Terminals that one wish labels, in one transaction. */
 export const LABELLED_AT_ONCE_MAX = 5_000
-export const LABELS_SHOWN_MAX = 200
+/** Labels, models or versions that are offered to choose from. */
+export const KNOWN_VALUES_MAX = 200
 /** Views that one person saves; views that are listed. */
 export const VIEWS_OF_PERSON_MAX = 50
 export const VIEWS_SHOWN_MAX = 200
@@ -116,10 +117,11 @@ export const CATCH_UP_MAX = 2_000
 /** Newest events kept in memory per acquirer, so that short gaps need no query. */
 export const FEED_REMEMBERED_MAX = 2_000
 
-/** An import: bytes, rows, and problems that are told. Larger files are imported in parts: each is one transaction. */
+/** An import: bytes, rows, problems that are told, and letters of a cell beside its problem. Larger files are imported in parts: each is one transaction. */
 export const IMPORT_BYTES_MAX = 2 * 1024 * 1024
 export const IMPORT_ROWS_MAX = 3_000
 export const IMPORT_PROBLEMS_MAX = 500
+export const IMPORT_VALUE_LENGTH_MAX = 64
 /** Terminals of one read of an export. */
 export const REGISTERED_PAGE = 5_000
 /** Terminals and organisations of a move that is one transaction of under a second; larger ones are made in chunks. */
@@ -182,6 +184,8 @@ export const FILES_AT_ONCE_MAX = 2
 /** Attachments that are received at once, and bytes that one may unfold into. */
 export const EVIDENCE_AT_ONCE_MAX = 4
 export const EVIDENCE_UNFOLDED_MAX = 32 * 1024 * 1024
+/** Folded pieces of one document that are looked into. */
+export const EVIDENCE_PIECES_MAX = 5_000
 /** Photographs of one work order. */
 export const PHOTOS_PER_ORDER_MAX = 12
 export const FILE_TIMEOUT_MS = 15 * MINUTE
@@ -189,8 +193,6 @@ export const FILE_TIMEOUT_MS = 15 * MINUTE
 /** Members that a correction may give, whatever its kind; and corrections that wait for somebody, counted up to this. */
 export const CORRECTION_FIELDS_MAX = 40
 export const INBOX_COUNT_MAX = 100
-/** Payouts of a merchant that are shown at once. */
-export const PAYOUTS_SHOWN_MAX = 50
 /** Days without a file that are shown at once. */
 export const MISSING_FILES_SHOWN_MAX = 100
 /** Business days of a schedule of files that are shown, unless said and at most. */

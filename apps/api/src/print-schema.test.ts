@@ -1,4 +1,5 @@
 import {
+  getNamedType,
   type GraphQLArgument,
   type GraphQLNamedType,
   isEnumType,
@@ -40,6 +41,18 @@ test('a list has no null items, but where a lookup by ids must say which are mis
   )
   expect(nullable).toEqual(['Query.nodes'])
 })
+
+test('a mutation that takes an idempotency key says whether the wish was fulfilled before', () => {
+  const keyed = Object.values(schema.getMutationType()?.getFields() ?? {}).filter(({ args }) =>
+    args.some(({ type }) => has(getNamedType(type), 'idempotencyKey')),
+  )
+  expect(keyed.length).toBeGreaterThan(80)
+  expect(keyed.filter(({ type }) => !has(getNamedType(type), 'replayed')).map(({ name }) => name)).toEqual([])
+})
+
+function has(type: GraphQLNamedType, field: string): boolean {
+  return (isObjectType(type) || isInputObjectType(type)) && Object.hasOwn(type.getFields(), field)
+}
 
 function undescribed(type: GraphQLNamedType): string[] {
   const members = isEnumType(type)

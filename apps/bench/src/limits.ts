@@ -95,7 +95,9 @@ export const CORRECTIONS_PER_MAKER = 40
 export const CORRECTIONS_TIMED = 30
 export const CORRECTIONS_APART_MS = 1_000
 export const CORRECTION_HOUSE_TERMINALS = 100
-export const CORRECTIONS_PROVEN_MS = 120_000
+export const CORRECTIONS_PROVEN_MS = 2 * MINUTE
+/** By then so many terminals have a sale of which both sides have told all. */
+export const SALES_SETTLED_MS = 5 * MINUTE
 
 /** Terminals at which rules look, and records that each of them sends between two looks. */
 export const DETECTION_TERMINALS = 200
@@ -103,3 +105,29 @@ export const DETECTION_MESSAGE_RECORDS = 40
 
 /** Terminals of the small and of the large fleet of which pages are diagnosed. */
 export const DIAGNOSED_FLEETS = [1_000, 50_000] as const
+
+/** Terminals of one rollout, and of the house that has them: one in ten is of another acquirer. */
+export const ROLLED_OUT = 10_000
+export const ROLLOUT_OTHERS_SHARE = 0.1
+/** The cohort may lack so many of them: a terminal may be away for a moment. */
+export const ROLLOUT_LACKING_SHARE = 0.01
+export const ROLLOUT_TIMEOUT_MS = 20 * MINUTE
+export const ROLLOUT_LOOK_MS = 500
+/** Clients that publish at once when the bare broker fans out. */
+export const FAN_OUT_PUBLISHERS = 50
+
+/** Terminals of the small and of the large fleet whose presence is measured. */
+export const PRESENT_FLEETS = [10_000, 50_000] as const
+/** Files that a process opens besides its connections. */
+export const FILES_BESIDE = 1_000
+/** Five times the usual pace: each terminal beats once, evenly over this time. */
+export const BEAT_ONCE_MS = 12 * SECOND
+/** A terminal under overload has its next heartbeat after this, so beats of all at once are no closer. */
+export const WAVES_APART_MS = 15 * SECOND
+/** What is not stored by then is told as missing. */
+export const WAVE_TIMEOUT_MS = MINUTE
+/** How often rows are looked at while a wave comes, and after it. */
+export const AGES_LOOK_MS = 500
+export const AGES_SETTLING_LOOK_MS = 10
+/** Writes of a wave before the generator lets its answers in. */
+export const WAVE_SLICE = 500

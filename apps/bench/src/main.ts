@@ -12,10 +12,12 @@ import { measureLists } from './lists/lists.ts'
 import { measureMemory } from './memory/memory.ts'
 import { measureBooking } from './money/ingest.ts'
 import { type Options, readOptions } from './options.ts'
+import { measurePresence } from './presence/presence.ts'
 import { measureComparison } from './reconcile/reconcile.ts'
 import { keepSections, printSection, type Section } from './report/report.ts'
 import { loadNow, thisMachine } from './report/machine.ts'
 import type { Findings, Group } from './report/row.ts'
+import { measureRollout } from './rollout/rollout.ts'
 import { type DatabaseServer, startDatabase } from './servers/database.ts'
 import { stopAll } from './servers/ending.ts'
 import { BENCH_FOLDER } from './servers/process.ts'
@@ -36,6 +38,8 @@ const MEASURES: Readonly<Record<Group, { readonly title: string; readonly measur
   j: { title: 'corrections, posted and proven', measure: measureCorrections },
   k: { title: 'what rules look at', measure: measureDetection },
   l: { title: 'what is wrong with terminals', measure: measureDiagnosis },
+  m: { title: 'a rollout of re-logins', measure: measureRollout },
+  n: { title: 'presence and status of a large fleet', measure: measurePresence },
 }
 
 /** Measures one group after the other; each is printed, and kept, as soon as it is there. */

@@ -11,6 +11,8 @@ export interface Options {
   readonly keeps: boolean
   /** The folder that `npm run prove -- plans --keep` left: its ten million transactions need not be made again. */
   readonly ground: string | null
+  /** Terminals of a rollout, and of the presence that is measured; null: as many as the groups say. */
+  readonly terminals: number | null
 }
 
 /** @throws Error with the usage when an argument is wrong */
@@ -23,15 +25,17 @@ export function readOptions(args: readonly string[]): Options {
       seconds: { type: 'string' },
       keep: { type: 'boolean', default: false },
       ground: { type: 'string' },
+      terminals: { type: 'string' },
     },
   })
   const groups =
     values.only === undefined ? GROUPS : GROUPS.filter((group) => values.only?.join(',').split(',').includes(group))
   const runs = wholeNumber('runs', values.runs, RUNS_DEFAULT)
   const seconds = wholeNumber('seconds', values.seconds, SECONDS_DEFAULT)
-  if (groups.length === 0) throw new Error('--only takes letters from a to l')
-  const keeps = values.keep || (runs >= RUNS_DEFAULT && seconds >= SECONDS_DEFAULT)
-  return { groups, runs, seconds, keeps, ground: values.ground ?? null }
+  if (groups.length === 0) throw new Error('--only takes letters from a to n')
+  const terminals = values.terminals === undefined ? null : wholeNumber('terminals', values.terminals, 0)
+  const keeps = values.keep || (runs >= RUNS_DEFAULT && seconds >= SECONDS_DEFAULT && terminals === null)
+  return { groups, runs, seconds, keeps, ground: values.ground ?? null, terminals }
 }
 
 function wholeNumber(name: string, text: string | undefined, fallback: number): number {

@@ -14,6 +14,8 @@ export const days = wholeNumber(0, 3_650)
 export const positionNumber = wholeNumber(1, Number.MAX_SAFE_INTEGER)
 export const rows = wholeNumber(1, LIST_MAX)
 
+export const percent = wholeNumber(0, 100)
+
 /** `--difference wrong-amount=2`, as often as it is given. */
 export function differences(text: string, before: Differences): Differences {
   const read = parseDifference(text)

@@ -1,4 +1,4 @@
-import { BYTE_DIFFERENCES, FILE_FORMATS, LINE_DIFFERENCES, SCENARIOS } from '@budeng/simulator'
+import { BYTE_DIFFERENCES, DEMO_MODELS, FILE_FORMATS, LINE_DIFFERENCES, SCENARIOS } from '@budeng/simulator'
 import { Command, Option } from 'commander'
 import { checkProof } from './commands/audit/check.ts'
 import { exportEvents } from './commands/audit/export.ts'
@@ -12,9 +12,11 @@ import { enrolCode } from './commands/enrol-code.ts'
 import { migrateDatabase } from './commands/migrate.ts'
 import { relogin } from './commands/relogin.ts'
 import { reset } from './commands/reset.ts'
+import { restored } from './commands/restored.ts'
 import { seed } from './commands/seed.ts'
 import { simulate } from './commands/simulate.ts'
 import { simulateFiles } from './commands/simulate-files.ts'
+import { simulatePackage } from './commands/simulate-package.ts'
 import { start } from './commands/start.ts'
 import { terminalScreen } from './commands/terminal-screen.ts'
 import { runTerminal } from './commands/terminal-run.ts'
@@ -33,6 +35,7 @@ import {
 import {
   differences,
   openingMinutes,
+  percent,
   portNumber,
   positionNumber,
   rows,
@@ -146,6 +149,14 @@ function houseCommands(budeng: Command, run: Run): void {
     )
     .option('--seed <number>', 'of what is chosen for a difference', seedNumber, SEED_DEFAULT)
     .action((options) => run((environment) => simulateFiles(environment, options)))
+  simulator
+    .command('package')
+    .description('software of the vendor of simulated terminals and its manifest, to be added under Software')
+    .addOption(new Option('--model <name>', 'of terminals').choices(DEMO_MODELS).default(DEMO_MODELS[0]))
+    .option('--app-version <name>', 'its version', '5.1.0')
+    .option('--fails <percent>', 'terminals that do not start with it; its version says so', percent)
+    .option('--out <folder>', 'where to; else the folder files of the data folder')
+    .action((options) => run((environment) => simulatePackage(environment, options)))
   budeng
     .command('seed')
     .description('organisations, people and terminals of the demonstration, without starting anything')
@@ -172,6 +183,12 @@ function administrationCommands(budeng: Command, run: Run): void {
     .command('migrate')
     .description('bring the database to the newest schema')
     .action(() => run(migrateDatabase))
+  budeng
+    .command('restored')
+    .description('after a backup was played back, before anything starts: proves it, and has terminals send again')
+    .option('--checkpoints <file...>', 'exported checkpoints of before the backup; keep them elsewhere')
+    .option('--public-key <file>', 'audit.pub that was kept elsewhere; the one of the keys folder when left out')
+    .action((options) => run((environment) => restored(environment, options)))
   budeng
     .command('doctor')
     .description('look over the installation')

@@ -254,5 +254,7 @@ export function createPages(context: RouteContext) {
     defaultErrorComponent: PageFault,
     defaultNotFoundComponent: NothingHere,
     scrollRestoration: true,
+    // else a new page begins where the one before it had been scrolled to
+    scrollToTopSelectors: ['main'],
   })
 }

@@ -14,8 +14,8 @@ interface Answer {
 }
 
 /** Sends any document as a person of the demonstration: for what the client has no method for. */
-export async function sessionOf(house: House, role: DemoRole) {
-  const authorization = `Bearer ${await sessionSecret(house, demoLogin(house, role))}`
+export async function sessionOf(house: House, role: DemoRole, acquirer?: Parameters<typeof demoLogin>[2]) {
+  const authorization = `Bearer ${await sessionSecret(house, demoLogin(house, role, acquirer))}`
   return async <Data>(query: string, variables: object = {}): Promise<Data> => {
     const response = await fetch(`${house.httpUrl}/graphql`, {
       method: 'POST',

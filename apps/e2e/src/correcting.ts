@@ -1,31 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { type Clock, idMaker } from '@budeng/kernel'
-import {
-  approveCorrection,
-  createCorrection,
-  loadCorrections,
-  openStorage,
-  PLATFORM_ACTOR,
-  PLATFORM_SCOPE,
-  placeOfTerminal,
-  type Storage,
-  submitCorrection,
-  targetOfTransaction,
-  type Unit,
-} from '@budeng/storage'
+import { loadCorrections, openStorage, PLATFORM_SCOPE, type Storage } from '@budeng/storage'
+import { handInAmount } from '@budeng/storage/corrections-fixture'
 import { demoPostgresUrl } from './demo.ts'
 import type { House } from './house.ts'
 
-const MAKER = { personId: 'usr_maker', humanId: 'hum_maker', organisationId: 'org_agent' }
-const CHECKER = {
-  personId: 'usr_checker',
-  humanId: 'hum_checker',
-  organisationId: 'org_acquirer',
-  permits: new Set(['correction:approve']),
-  standsFor: [],
-  roleSince: 0,
-  factorSince: 0,
-}
 const REAL: Clock = { now: () => Date.now() }
 
 /** Two people at the desk of a running house: what they do goes in as the API would put it; the rest is the house's own. */
@@ -56,34 +35,13 @@ export class CorrectionDesk {
   }
 
   /** Drafted and handed in; answers how it is agreed to. */
-  async amount(terminalId: string, stan: string, amount: string): Promise<{ id: string; agree(): Promise<void> }> {
-    const [found] = await this.rows<{ id: string; path: string }>(
-      'select id, acquirer_id as path from transaction where terminal_id = $1 and stan = $2 and type is not null',
+  async amount(terminalId: string, stan: string, amount: string): ReturnType<typeof handInAmount> {
+    const [found] = await this.rows<{ id: string; acquirerId: string }>(
+      'select id, acquirer_id as "acquirerId" from transaction where terminal_id = $1 and stan = $2 and type is not null',
       [terminalId, stan],
     )
     if (found === undefined) throw new Error(`there is no transaction ${stan} yet`)
-    const asApp = <T>(work: (unit: Unit) => Promise<T>) => this.#app.write({ path: found.path }, PLATFORM_ACTOR, work)
-    const drafted = await asApp(async (unit) => {
-      const place = await placeOfTerminal(unit, terminalId)
-      const target = await targetOfTransaction(unit, found.id)
-      if (place === null || target === null) throw new Error('out of scope')
-      return await createCorrection(unit, {
-        ...{ place, kind: 'WRONG_AMOUNT' as const, target: target.target, transactionId: found.id },
-        ...{ baseVersion: target.postedVersion, patch: { amount }, moveTo: null, tariff: null },
-        reason: 'the slip says otherwise',
-        evidence: (['HOST', 'FILE'] as const).map((source) => ({ id: source, source, agrees: true, recordKey: null })),
-        ...{ caseId: null, correctsId: null, differenceId: null, maker: MAKER, automatic: null },
-      })
-    })
-    if (!drafted.ok) throw new Error(drafted.refusal.code)
-    const { id } = drafted.row
-    const submitted = await asApp((unit) => submitCorrection(unit, id, MAKER))
-    if (submitted?.ok !== true) throw new Error(submitted?.refusal.code)
-    const agree = async () => {
-      const answer = await asApp((unit) => approveCorrection(unit, id, CHECKER, submitted.row.diffHash))
-      if (answer?.ok !== true) throw new Error(answer?.refusal.code)
-    }
-    return { id, agree }
+    return await handInAmount(this.#app, { ...found, terminalId }, amount)
   }
 
   async state(id: string): Promise<string> {

@@ -5,6 +5,8 @@ import { axeFindings } from './browser/axe.ts'
 import { openBrowser } from './browser/browser.ts'
 import { choose } from './browser/select.ts'
 import { approveFromInbox, makeCorrection, provenRoots, type Written } from './browser/correcting.ts'
+import { addPasskey } from './browser/passkeys.ts'
+import { agreeToPayout, askForPayout } from './browser/paying.ts'
 import { visit } from './browser/visit.ts'
 import { carriedOut, elevate } from './carried-out.ts'
 import { demoLogin } from './demo.ts'
@@ -170,10 +172,7 @@ test('a correction is written by one, agreed to by another, applied by the termi
   const person = demoLogin(house, 'checker')
   await checker.login(person)
   await checker.open('/settings/security')
-  await checker.page.getByLabel(checker.word('security.newPasskeyName')).fill('key')
-  await checker.page.getByRole('button', { name: checker.word('security.addPasskey'), exact: true }).click()
-  await checker.confirm(person)
-  await checker.page.getByRole('row').filter({ hasText: 'key' }).waitFor()
+  await addPasskey(checker, house, person)
   await approveFromInbox(checker, corrected)
   const [ours, theirs] = await provenRoots(checker)
   expect(ours).toMatch(/^[0-9a-f]{8}…/)
@@ -234,6 +233,26 @@ test('a file of the acquirer is mapped, previewed and matched; what was found is
   expect(found).toEqual([])
   expect(window.complaints()).toEqual([])
   await window.close()
+})
+
+test('what a file cleared is paid by one and agreed to by another, each with a passkey over the amount', async () => {
+  const payout = { merchantId: sale.merchant.id, through: sale.effectiveDate, reference: 'bank 77', reason: '第四十周' }
+  const asker = await visit(browser, house, { language: 'zh-CN', passkeys: true })
+  await asker.login(demoLogin(house, 'operations'))
+  const { told, found } = await askForPayout(asker, house, demoLogin(house, 'operations'), payout)
+  expect(found).toEqual([])
+  const [, amount = 'none'] = /CNY ([\d,.]+)/.exec(told) ?? []
+  await asker.page.getByText(asker.word('approvals.waits'), { exact: true }).first().waitFor()
+
+  const other = await visit(browser, house, { language: 'en', passkeys: true })
+  await other.login(demoLogin(house, 'admin'))
+  await other.open('/settings/security')
+  await addPasskey(other, house, demoLogin(house, 'admin'))
+  expect(await agreeToPayout(other, payout)).toContain(amount)
+  await other.open(`/statements/${sale.merchant.id}`)
+  await other.page.getByRole('row').filter({ hasText: payout.reference }).filter({ hasText: amount }).waitFor()
+  expect([...asker.complaints(), ...other.complaints()]).toEqual([])
+  await Promise.all([asker.close(), other.close()])
 })
 
 /** What is wished for a terminal, and whether it holds it. */

@@ -6,6 +6,7 @@ import pg from 'pg'
 import type { Browser, Locator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { openBrowser } from './browser/browser.ts'
+import { signWithPasskey } from './browser/passkeys.ts'
 import { choose } from './browser/select.ts'
 import { visit, type Visit } from './browser/visit.ts'
 import { demoLogin, demoPostgresUrl } from './demo.ts'
@@ -39,14 +40,6 @@ const row = ({ page }: Visit, text: string): Locator => page.getByRole('row').fi
 const button = ({ page, word }: Visit, path: string, values = {}): Locator =>
   page.getByRole('button', { name: word(path, values), exact: true })
 const dialog = ({ page, word }: Visit): Locator => page.getByRole('dialog', { name: word('stepUp.title') })
-
-/** Confirms what the screen asks to be confirmed, by passkey. */
-async function signWithPasskey(window: Visit): Promise<void> {
-  await dialog(window)
-    .getByRole('button', { name: window.word('stepUp.passkey') })
-    .click()
-  await dialog(window).waitFor({ state: 'hidden' })
-}
 
 /** The person was away for longer than a session stays open, and the platform has noticed. */
 async function goAway({ page }: Visit): Promise<void> {
@@ -301,7 +294,10 @@ test('an agent sees the budget of its grant, and is refused with figures when it
     await panel.locator('.verdict-succeeded').waitFor()
   }
   await agent.open(`${pathname}?do=MESSAGE_SHOW`)
-  await panel.getByText(/2 of 2 terminals .*used up/).waitFor()
+  await panel
+    .getByText(/2 of 2 terminals .*used up/)
+    .first()
+    .waitFor()
   expect(await panel.locator('button[type=submit]').isEnabled()).toBe(false)
   await agent.follow('/')
   await agent.page.getByText(word('grants.day', { spent: 2, limit: 2 })).waitFor()
@@ -370,4 +366,21 @@ test('an API key is shown once, works, is rotated, and is revoked', async () => 
   await page.getByText(word('apiKeys.noLiveKey')).waitFor()
   await until(async () => (await statusWith(next)) === 401, { what: () => 'the revoked key is refused' })
   expect(complaints(admin)).toEqual([])
+})
+
+test('a board on a wall says that it stands still while its link is lost, and no longer', async () => {
+  const { page, word } = admin
+  await admin.follow('/settings/security')
+  await page.getByLabel(word('security.boardName')).fill('Lobby')
+  await button(admin, 'security.boardMake').click()
+  const link = await page.getByText('/board#').innerText()
+  const wall = await visit(browser, house, { language: 'en' })
+  await wall.open(`/board${new URL(link.trim()).hash}`)
+  await wall.page.locator('main.board h1').waitFor()
+  const told = wall.page.locator('.link-bar').getByText(word('link.lost'))
+  await wall.page.context().setOffline(true)
+  await told.waitFor()
+  await wall.page.context().setOffline(false)
+  await told.waitFor({ state: 'detached' })
+  await wall.close()
 })

@@ -4,6 +4,7 @@ import { clientOf, sessionOf } from './api.ts'
 import { axeFindings } from './browser/axe.ts'
 import { openBrowser } from './browser/browser.ts'
 import { tabTo } from './browser/keyboard.ts'
+import { ENLARGED, sideways } from './browser/phone.ts'
 import { followedCommand, reloginButton, reloginSucceeded } from './browser/relogin.ts'
 import { visit } from './browser/visit.ts'
 import { settingsSections } from './browser/words.ts'
@@ -84,6 +85,7 @@ async function everyPlace(): Promise<string[]> {
     '/',
     '/terminals',
     '/terminals?signOn=SIGNED_OFF&density=roomy',
+    '/terminals?model=A920&version=4.2.0',
     `/terminals/${terminal.id}`,
     ...['health', 'device', 'place'].map((tab) => `/terminals/${terminal.id}?tab=${tab}`),
     `/terminals/${unreachable.id}?do=RELOGIN`,
@@ -175,6 +177,19 @@ describe('every screen can be read by everybody', () => {
     expect(window.complaints()).toEqual([])
     await window.close()
   })
+})
+
+test('every screen can be read at four times its size without going to the side', async () => {
+  const window = await visit(browser, house, { language: 'en', size: ENLARGED })
+  const found: string[] = []
+  await window.login(demoLogin(house, 'admin'))
+  for (const path of places) {
+    await window.follow(path)
+    await window.settled()
+    found.push(...(await sideways(window.page)).map((finding) => `${path} ${finding}`))
+  }
+  expect(found).toEqual([])
+  await window.close()
 })
 
 test('without a mouse: from the login to a terminal that is signed on again', async () => {

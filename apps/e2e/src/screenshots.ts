@@ -40,20 +40,6 @@ async function terminal(
   await take(window, name)
 }
 
-async function screen(
-  browser: Browser,
-  house: House,
-  look: VisitOptions,
-  acquirer: Acquirer,
-  path: string,
-  name: string,
-) {
-  const window = await visit(browser, house, look)
-  await window.login(demoLogin(house, 'operations', acquirer))
-  await window.open(path)
-  await take(window, name)
-}
-
 async function take({ page, settled, close }: Awaited<ReturnType<typeof visit>>, name: string) {
   await settled()
   await page.mouse.move(0, 0)
@@ -67,8 +53,6 @@ const browser = await openBrowser()
 try {
   await terminal(browser, house, 'en', 'harbour', 'Merchant called: terminal lost its sign-on', 'terminal-en-light')
   await terminal(browser, house, 'zh-CN', 'huaxin', '商户来电：终端掉线，需重新登录', 'terminal-zh-light')
-  await screen(browser, house, { language: 'zh-CN', scheme: 'dark' }, 'huaxin', '/terminals', 'terminals-zh-dark')
-  await screen(browser, house, { language: 'en' }, 'harbour', '/', 'overview-en-light')
 } finally {
   await browser.close()
   await house.stop()

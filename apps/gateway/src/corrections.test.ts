@@ -27,7 +27,7 @@ beforeAll(async () => {
   signer = await TestSigner.open(house)
   correcting = await Correcting.open(house)
   worker = await house.open('worker')
-  ;({ terminal, store } = referenceTerminal(house, gateway, hostLink, () => '000042'))
+  ;({ terminal, store } = referenceTerminal(house, gateway, { hostLink }))
   terminal.start()
   await until(() => {
     if (store.state.epoch !== 1) throw new Error('no welcome came yet')

@@ -45,6 +45,7 @@ beforeEach(async () => {
     publicKey: '',
     sealedLink: Buffer.alloc(0),
     heartbeatIntervalMs: 60_000,
+    training: false,
   } as const
   link = new Links().add({ deviceId: 'dev_1', side: false, tookOver: false, login, secrets }, client, 0)
   close = () => {

@@ -1,7 +1,11 @@
 import { hostname } from 'node:os'
-import { join } from 'node:path'
-import { type Clock, factorClock } from '@budeng/kernel'
-import { type TlsFiles, withSecretFiles } from '@budeng/protocol'
+import {
+  readVariables,
+  type ServerEnvironment,
+  serverEnvironment,
+  serverVariables,
+  type TlsFiles,
+} from '@budeng/protocol'
 import { z } from 'zod'
 import { CLIENT_CERTIFICATES, type ClientCertificates } from './broker/certificate.ts'
 import { LOOPBACK } from './gateway.ts'
@@ -9,12 +13,8 @@ import { LOOPBACK } from './gateway.ts'
 const port = z.coerce.number().int().min(0).max(65_535)
 
 /** Everything that the gateway reads from its environment. */
-export const environmentSchema = z
-  .object({
-    DATABASE_URL: z
-      .string()
-      .min(1)
-      .describe('PostgreSQL, as postgres://user:password@host:port/database; or DATABASE_URL_FILE, a file with it'),
+export const environmentSchema = serverVariables
+  .safeExtend({
     BUDENG_MQTT_PORT: port.default(1883).describe('Port on which terminals connect'),
     BUDENG_MQTT_HOST: z.string().min(1).default('127.0.0.1').describe('Address on which terminals connect'),
     BUDENG_MQTT_PLAIN: z
@@ -30,26 +30,12 @@ export const environmentSchema = z
       .enum(CLIENT_CERTIFICATES)
       .default('with-secret')
       .describe("Whether a terminal's certificate comes with its MQTT secret or instead of it"),
-    BUDENG_DATA_DIR: z.string().min(1).default('.budeng').describe('Folder of keys and data'),
-    BUDENG_KEYS_DIR: z.string().min(1).optional().describe('Folder of keys, when it is not keys/ in the data folder'),
     BUDENG_GATEWAY_ID: z
       .string()
       .min(1)
       .max(100)
       .optional()
       .describe('Name of this gateway in the database; host and port by default'),
-    BUDENG_CLOCK_FACTOR: z.coerce
-      .number()
-      .positive()
-      .default(1)
-      .describe('Speeds all processes alike, for demonstrations only'),
-    BUDENG_CLOCK_ORIGIN: z.coerce.number().int().min(0).default(0).describe('Moment (ms) from which the factor counts'),
-    BUDENG_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
-    NODE_ENV: z.string().default('development'),
-  })
-  .refine((read) => read.NODE_ENV !== 'production' || read.BUDENG_CLOCK_FACTOR === 1, {
-    path: ['BUDENG_CLOCK_FACTOR'],
-    message: 'is 1 in production',
   })
   .refine((read) => (read.BUDENG_MQTTS_CERT_FILE === undefined) === (read.BUDENG_MQTTS_KEY_FILE === undefined), {
     path: ['BUDENG_MQTTS_KEY_FILE'],
@@ -97,43 +83,28 @@ function isOnLoopback(read: Read): boolean {
 }
 
 /** The environment in the words of the gateway. */
-export interface Environment {
-  readonly databaseUrl: string
+export interface Environment extends ServerEnvironment {
   /** Null: no listener without TLS. */
   readonly port: number | null
   readonly host: string
   readonly plainForced: boolean
   readonly tls: TlsPlace | null
-  readonly keysFolder: string
   readonly gatewayId: string
-  readonly clock: Clock
-  readonly logLevel: string
   /** `{deviceId}~pub`: on loopback, and never in production. */
   readonly sideConnections: boolean
 }
 
 /** @throws an error that names every variable at fault */
 export function readEnvironment(variables: Readonly<Record<string, string | undefined>> = process.env): Environment {
-  const given = Object.fromEntries(
-    Object.entries(withSecretFiles(variables, ['DATABASE_URL'])).filter(([, value]) => value !== ''),
-  )
-  const parsed = environmentSchema.safeParse(given)
-  if (!parsed.success) throw new Error(`The environment is not in order:\n${z.prettifyError(parsed.error)}`)
-  const read = parsed.data
+  const read = readVariables(environmentSchema, variables)
   return {
-    databaseUrl: read.DATABASE_URL,
+    ...serverEnvironment(read),
     port: read.BUDENG_MQTT_PLAIN === 'off' ? null : read.BUDENG_MQTT_PORT,
     plainForced: read.BUDENG_MQTT_PLAIN === 'forced',
     tls: tlsPlace(read),
     host: read.BUDENG_MQTT_HOST,
-    keysFolder: read.BUDENG_KEYS_DIR ?? join(read.BUDENG_DATA_DIR, 'keys'),
     // stable over restarts, so that a gateway that comes back knows whom it held
     gatewayId: read.BUDENG_GATEWAY_ID ?? `gateway-${hostname()}-${read.BUDENG_MQTT_PORT}`,
-    clock:
-      read.BUDENG_CLOCK_FACTOR === 1
-        ? { now: Date.now }
-        : factorClock(Date.now, read.BUDENG_CLOCK_FACTOR, read.BUDENG_CLOCK_ORIGIN),
-    logLevel: read.BUDENG_LOG_LEVEL,
     sideConnections: read.NODE_ENV !== 'production' && isOnLoopback(read),
   }
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isAckGenuine, verifyWelcome } from '@budeng/protocol'
 import { TEST_KEY_LIST } from '@budeng/protocol/testing'
+import { PLATFORM_ACTOR, PLATFORM_SCOPE, raiseEra } from '@budeng/storage'
 import type { Gateway } from './gateway.ts'
 import { type House, openHouse } from './testing/house.ts'
 import { until } from './testing/until.ts'
@@ -69,4 +70,15 @@ describe('a terminal that keeps to the protocol', () => {
     )
     expect(events.map(({ type }) => type)).toEqual(['TerminalPresenceChanged', 'TerminalSignOnChanged'])
   })
+})
+
+test('after a restore a terminal is told of the new era, and acknowledged in it', async () => {
+  const era = await house.owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, raiseEra)
+  const terminal = house.terminal(3, await house.gateway())
+  expect(await terminal.connect()).toBe(0)
+  await terminal.client.subscribe(`pos/v1/demo/${terminal.device.tid}/down`)
+  await terminal.publish('hello', terminal.helloBody())
+  const { token } = await terminal.signed('budeng-welcome')
+  expect(verifyWelcome(token, TEST_KEY_LIST)).toMatchObject({ ok: true, payload: { era } })
+  expect(await terminal.ack('report', 0)).toMatchObject({ era })
 })

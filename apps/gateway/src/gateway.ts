@@ -1,13 +1,6 @@
 import type { Clock } from '@budeng/kernel'
 import type { ServerTls } from '@budeng/protocol'
-import {
-  type Log,
-  PLATFORM_ACTOR,
-  PLATFORM_SCOPE,
-  readSetting,
-  releaseAllConnections,
-  type Storage,
-} from '@budeng/storage'
+import { type Log, PLATFORM_ACTOR, PLATFORM_SCOPE, readEra, releaseAllConnections, type Storage } from '@budeng/storage'
 import type { ClientCertificates } from './broker/certificate.ts'
 import { Door, type DoorOptions } from './broker/door.ts'
 import { enterSocket, openEdge } from './broker/edge.ts'
@@ -65,9 +58,6 @@ function assertListeners({ host = '127.0.0.1', port, plainForced, sideConnection
   const allOnLoopback = !plainIsOpen && (tls === undefined || LOOPBACK.includes(tls.host))
   if (sideConnections === true && !allOnLoopback) throw new Error('side connections are for loopback only')
 }
-
-/** Until a restore has raised it. */
-const FIRST_ERA = 1
 
 /**
  * Opens the door to terminals.
@@ -128,7 +118,6 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
 async function prepare(storage: Storage, gatewayId: string): Promise<number> {
   return await storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
     await releaseAllConnections(unit, gatewayId, storage.clock.now())
-    const era = await readSetting(unit, 'era')
-    return typeof era === 'number' ? era : FIRST_ERA
+    return await readEra(unit)
   })
 }

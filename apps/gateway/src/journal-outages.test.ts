@@ -1,36 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { toBase64url } from '@budeng/protocol'
-import { migrate, type Storage } from '@budeng/storage'
-import { type EmbeddedServer, startEmbedded } from '@budeng/storage/embedded'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Storage } from '@budeng/storage'
+import { expect, test } from 'vitest'
 import type { Gateway } from './gateway.ts'
-import { type House, openHouse } from './testing/house.ts'
 import { JournalHandwriting, sale } from './testing/journal-hand.ts'
+import { openOwnServer } from './testing/own-server.ts'
 import { until } from './testing/until.ts'
 
 const TERMINALS = 8
 const RECORDS = 120
-let server: EmbeddedServer
-let house: House
-const folder = mkdtempSync(join(tmpdir(), 'budeng-journal-'))
-
-beforeAll(async () => {
-  server = await startEmbedded({
-    dataDir: join(folder, 'data'),
-    fsync: false,
-    log: () => undefined,
-    supervise: () => undefined,
-  })
-  await migrate(server.url)
-  house = await openHouse(40, { url: server.url, drop: async () => undefined })
-})
-afterAll(async () => {
-  await house.close()
-  await server.stop()
-  rmSync(folder, { recursive: true, force: true })
-})
+const { server, house } = await openOwnServer(40)
 
 /** Sends everything from the newest acknowledgement on, three at a time, until all is acknowledged; repeats for ever. */
 class Sender {

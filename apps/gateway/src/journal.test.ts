@@ -80,10 +80,10 @@ describe('records', () => {
       { kind: 'QUARANTINED', seq: 2 },
     ])
     expect(
-      await rows('select kind, from_seq from open_difference where terminal_id = $1 order by from_seq', hand),
+      await rows('select kind, from_seq, amount from open_difference where terminal_id = $1 order by 2', hand),
     ).toEqual([
-      { kind: 'ALTERED', from_seq: 1 },
-      { kind: 'UNPROVEN', from_seq: 2 },
+      { kind: 'ALTERED', from_seq: 1, amount: 92 },
+      { kind: 'UNPROVEN', from_seq: 2, amount: null },
     ])
   })
 
@@ -95,6 +95,10 @@ describe('records', () => {
     expect(await rows('select state, proven from journal_record where terminal_id = $1', hand)).toEqual([
       { state: 'TAKEN', proven: false },
     ])
+    // all of it is in doubt
+    expect(await rows('select kind, amount::text, currency from open_difference where terminal_id = $1', hand)).toEqual(
+      [{ kind: 'UNPROVEN', amount: '101', currency: 'CNY' }],
+    )
   })
 
   test('of an epoch that is not there are put aside, those of an old one are taken', async () => {
@@ -199,7 +203,9 @@ describe('a batch', () => {
     expect(await rows('select state, imbalances from batch where terminal_id = $1', hand)).toEqual([
       { state: 'UPLOADING', imbalances: ['TOTALS'] },
     ])
-    expect(await rows('select kind from open_difference where terminal_id = $1', hand)).toEqual([{ kind: 'TOTALS' }])
+    expect(await rows('select kind, amount::text, currency from open_difference where terminal_id = $1', hand)).toEqual(
+      [{ kind: 'TOTALS', amount: '796', currency: 'CNY' }],
+    )
   })
 
   test('with something that cannot be read is never balanced', async () => {

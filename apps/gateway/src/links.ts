@@ -64,9 +64,15 @@ export interface Link {
 export class Links {
   readonly #byDevice = new Map<string, Link>()
   readonly #byTerminal = new Map<string, Link>()
+  #training = 0
 
   get size(): number {
     return this.#byDevice.size
+  }
+
+  /** How many of them are simulated terminals of people who learn. */
+  get training(): number {
+    return this.#training
   }
 
   add({ login, secrets, tookOver }: Visitor, client: Client, at: Instant): Link {
@@ -100,6 +106,7 @@ export class Links {
       cloneTold: false,
       keyListVersion: 0,
     }
+    if (login.training && !this.#byDevice.has(login.deviceId)) this.#training++
     this.#byDevice.set(login.deviceId, link)
     this.#byTerminal.set(login.terminal.terminalId, link)
     return link
@@ -108,7 +115,10 @@ export class Links {
   /** Forgets the link, unless another socket of the device has taken its place. */
   remove(link: Link): void {
     link.closed = true
-    if (this.#byDevice.get(link.login.deviceId) === link) this.#byDevice.delete(link.login.deviceId)
+    if (this.#byDevice.get(link.login.deviceId) === link) {
+      this.#byDevice.delete(link.login.deviceId)
+      if (link.login.training) this.#training--
+    }
     if (this.#byTerminal.get(link.login.terminal.terminalId) === link)
       this.#byTerminal.delete(link.login.terminal.terminalId)
   }

@@ -28,6 +28,23 @@ describe('who may come in', () => {
     await until(() => expect(gateway.metrics().connections).toBe(0))
   })
 
+  test('a simulated terminal of people who learn, counted apart from those at work', async () => {
+    const [at] = [house.devices.length, await house.makeTraining(1)]
+    const [working, learning] = [terminal(), house.terminal(at, gateway)]
+    expect([await working.connect(), await learning.connect()]).toEqual([0, 0])
+    await until(() => expect(gateway.metrics()).toMatchObject({ connections: 1, connectionsTraining: 1 }))
+    // a second socket takes the place of the first, and is the same terminal
+    const again = house.terminal(at, gateway)
+    const { disconnects } = gateway.metrics()
+    expect(await again.connect()).toBe(0)
+    await until(() => expect(gateway.metrics().disconnects).toBe(disconnects + 1))
+    expect(gateway.metrics()).toMatchObject({ connections: 1, connectionsTraining: 1 })
+    await working.leave()
+    await until(() => expect(gateway.metrics()).toMatchObject({ connections: 0, connectionsTraining: 1 }))
+    await again.leave()
+    await until(() => expect(gateway.metrics()).toMatchObject({ connections: 0, connectionsTraining: 0 }))
+  })
+
   test('not with a wrong secret, not with none, not without a user name, not with the name of another', async () => {
     const known = terminal()
     const other = house.devices[0]?.deviceId ?? ''
@@ -114,10 +131,12 @@ describe('two connections with one id', () => {
   test('the newer one stays, the will of the older is ignored, and the take-over is counted', async () => {
     const first = terminal()
     await first.join()
+    const { takeovers } = gateway.metrics()
     const second = house.terminal(next - 1, gateway)
     second.conn = 1
     await second.join()
     await first.client.closed
+    await until(() => expect(gateway.metrics().takeovers).toBe(takeovers + 1))
     const [row] = await house.rows<object>(
       'select connected, ready, conn, takeovers from connection where terminal_id = $1',
       [first.device.terminalId],

@@ -12,7 +12,9 @@ import type { Overload } from './overload.ts'
 
 /** Figures of one gateway process; they stand in its life sign and are exported from there. */
 export interface GatewayMetrics {
+  /** Terminals at work; the simulated ones of people who learn are counted apart. */
   readonly connections: number
+  readonly connectionsTraining: number
   readonly sockets: number
   readonly strangers: number
   readonly connectsWaiting: number
@@ -40,6 +42,8 @@ export interface GatewayMetrics {
   readonly disconnected: Readonly<Record<string, number>>
   readonly dropped: Readonly<Record<string, number>>
   readonly cut: Readonly<Record<string, number>>
+  /** Connections of known devices that an error ended, by its code. */
+  readonly socketErrors: Readonly<Record<string, number>>
   readonly messages: Readonly<Record<string, number>>
   readonly quarantined: Readonly<Record<string, number>>
   readonly signOnsRefused: Readonly<Record<string, number>>
@@ -86,7 +90,6 @@ const OTHER = [
   'subscribesRefused',
   'keepaliveTimeouts',
   'brokerErrors',
-  'socketErrorsKnown',
   'socketErrorsStrangers',
   'downNotThere',
   'dispatchUnreadable',
@@ -117,7 +120,8 @@ export function readMetrics({
   storage,
 }: MetricsParts): GatewayMetrics {
   return {
-    connections: links.size,
+    connections: links.size - links.training,
+    connectionsTraining: links.training,
     sockets: lobby.sockets,
     strangers: lobby.strangers,
     connectsWaiting: admission.waiting,
@@ -143,6 +147,7 @@ export function readMetrics({
     disconnected: counts.under('disconnected.'),
     dropped: counts.under('dropped.'),
     cut: counts.under('cut.'),
+    socketErrors: counts.under('socketErrors.'),
     messages: counts.under('messages.'),
     quarantined: counts.under('quarantined.'),
     signOnsRefused: counts.under('signOnRefused.'),

@@ -1,32 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { migrate, type Storage } from '@budeng/storage'
-import { type EmbeddedServer, startEmbedded } from '@budeng/storage/embedded'
-import { type House, openHouse } from './testing/house.ts'
+import { expect, test } from 'vitest'
+import type { Storage } from '@budeng/storage'
+import { openOwnServer } from './testing/own-server.ts'
 import { TestSigner } from './testing/signer.ts'
 import { until } from './testing/until.ts'
 
-let server: EmbeddedServer
-let house: House
-const folder = mkdtempSync(join(tmpdir(), 'budeng-outage-'))
-
-beforeAll(async () => {
-  server = await startEmbedded({
-    dataDir: join(folder, 'data'),
-    fsync: false,
-    log: () => undefined,
-    supervise: () => undefined,
-  })
-  await migrate(server.url)
-  house = await openHouse(40, { url: server.url, drop: async () => undefined })
-})
-afterAll(async () => {
-  await house.close()
-  await server.stop()
-  rmSync(folder, { recursive: true, force: true })
-})
+const { server, house } = await openOwnServer(40)
 
 test('the database is killed under load: nobody is disconnected, nothing acknowledged is lost, all of it goes on', async () => {
   const gateway = await house.gateway()

@@ -76,6 +76,28 @@ describe('presence', () => {
     await untilPresence(terminal, 'ONLINE')
   })
 
+  test('a first heartbeat that is being written while silence is noticed counts', async () => {
+    const terminal = house.terminal(next++, gateway)
+    await terminal.join()
+    const { terminalId } = terminal.device
+    const waiting = async () => {
+      const [row] = await house.rows<{ count: number }>(
+        `select count(distinct pid)::int as count from pg_locks join pg_stat_activity using (pid) where not granted and datname = current_database()`,
+      )
+      return row?.count
+    }
+    await house.owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
+      await unit.query('select from terminal where id = $1 for no key update', [terminalId])
+      terminal.beat()
+      await until(async () => expect(await waiting()).toBe(1))
+      house.clock.advance(31_000)
+      await until(async () => expect(await waiting()).toBe(2))
+    })
+    await until(async () => expect(await waiting()).toBe(0))
+    await untilPresence(terminal, 'ONLINE')
+    expect(await changesOf(terminal)).toEqual(['OFFLINE → ONLINE'])
+  })
+
   test('of many heartbeats only the newest is stored', async () => {
     const terminal = await online()
     for (let uptimeSec = 1; uptimeSec <= 200; uptimeSec++)

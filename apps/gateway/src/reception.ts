@@ -31,10 +31,13 @@ export interface ReceptionParts {
   readonly onReady: () => void
 }
 
+/** Rows that one transaction releases. */
+const RELEASED_AT_ONCE_MAX = 1_000
+
 /** Commits batches of messages and does what follows from the commit, in this order: state, PUBACK, what goes down. */
 export class Reception {
   readonly #parts: ReceptionParts
-  #released: { readonly link: Link; readonly held: Held }[] = []
+  readonly #released = new Set<Held>()
 
   constructor(parts: ReceptionParts) {
     this.#parts = parts
@@ -77,23 +80,20 @@ export class Reception {
   /** The socket of a link closed: its row is released with the next group. */
   release(link: Link): void {
     if (link.fence === null) return
-    this.#released.push({ link, held: { terminalId: link.login.terminal.terminalId, fence: link.fence } })
+    this.#released.add({ terminalId: link.login.terminal.terminalId, fence: link.fence })
   }
 
+  /** A group at a time: after an outage they are all at once. What closes meanwhile is in a later one. */
   async releaseAll(): Promise<void> {
     const { storage, greeter } = this.#parts
-    const group = this.#released
-    if (group.length === 0) return
-    const at = storage.clock.now()
-    await storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
-      releaseConnections(
-        unit,
-        greeter.gatewayId,
-        group.map(({ held }) => held),
-        at,
-      ),
-    )
-    this.#released = this.#released.filter((one) => !group.includes(one))
+    while (this.#released.size > 0) {
+      const group = [...this.#released].slice(0, RELEASED_AT_ONCE_MAX)
+      const at = storage.clock.now()
+      await storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
+        releaseConnections(unit, greeter.gatewayId, group, at),
+      )
+      for (const held of group) this.#released.delete(held)
+    }
   }
 
   #follow(after: AfterCommit): void {
@@ -119,8 +119,8 @@ export class Reception {
   }
 }
 
-/** SQLSTATE classes that a message itself can cause: bad data, a broken constraint. */
-const LASTING = ['22', '23']
+/** SQLSTATE classes that a message itself can cause: a row twice, bad data, a broken constraint, a value beyond a limit. */
+const LASTING = ['21', '22', '23', '54']
 
 /**
  * True when the same message may well be stored a moment later: the server is away, busy or set up wrongly. A fault that

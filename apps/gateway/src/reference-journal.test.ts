@@ -21,7 +21,7 @@ const hostLink: HostLink = {
 beforeAll(async () => {
   house = await openHouse(1)
   const gateway = await house.gateway()
-  const reference = referenceTerminal(house, gateway, hostLink, () => batch)
+  const reference = referenceTerminal(house, gateway, { hostLink, batch: () => batch })
   store = reference.store
   terminal = reference.terminal
   terminal.start()

@@ -1,17 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { seedOf, toBase64url } from '@budeng/protocol'
-import { TEST_KEY_LIST_TOKEN, TEST_ROOT } from '@budeng/protocol/testing'
-import {
-  MemoryStore,
-  mqttTransport,
-  PlainScreen,
-  SoftwareDevice,
-  SoftwareTerminal,
-  systemRandom,
-  systemScheduler,
-} from '@budeng/terminal'
+import type { SoftwareTerminal } from '@budeng/terminal'
 import type { Gateway } from './gateway.ts'
 import { type House, openHouse } from './testing/house.ts'
+import { referenceTerminal } from './testing/reference-terminal.ts'
 import { TestSigner } from './testing/signer.ts'
 import { until } from './testing/until.ts'
 
@@ -24,34 +15,7 @@ beforeAll(async () => {
   house = await openHouse(1)
   gateway = await house.gateway()
   signer = await TestSigner.open(house)
-  const [device] = house.devices
-  if (device === undefined) throw new RangeError('there is no device')
-  const store = new MemoryStore({
-    device: device.deviceId,
-    acquirer: device.acquirer,
-    tid: device.tid,
-    serial: `SN-${device.tid}`,
-    seed: toBase64url(seedOf(device.pair.privateKey)),
-    mqttSecret: device.mqttSecret,
-    k: toBase64url(device.k),
-    rootKey: TEST_ROOT.x,
-    keyList: TEST_KEY_LIST_TOKEN,
-  })
-  terminal = new SoftwareTerminal(
-    {
-      store,
-      transport: mqttTransport(`mqtt://127.0.0.1:${gateway.port}`),
-      scheduler: systemScheduler(),
-      random: systemRandom,
-      host: {
-        signOn: async () => ({ responseCode: '00', batch: '000042', kcv: 'ABCDEF' }),
-        echo: async () => ({ responseCode: '00' }),
-      },
-      screen: new PlainScreen(systemScheduler()),
-      versions: { app: '1.0.0', os: '1', model: 'reference' },
-    },
-    new SoftwareDevice(),
-  )
+  ;({ terminal } = referenceTerminal(house, gateway))
   terminal.start()
 })
 afterAll(async () => {

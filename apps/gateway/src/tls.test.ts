@@ -2,25 +2,16 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls'
-import { ServerTls, toBase64url, seedOf } from '@budeng/protocol'
+import { ServerTls } from '@budeng/protocol'
 import { TestAuthority, type TestCertificate } from '@budeng/protocol/testing-certificates'
-import { TEST_KEY_LIST_TOKEN, TEST_ROOT } from '@budeng/protocol/testing'
 import { PLATFORM_ACTOR, PLATFORM_SCOPE, silentLog } from '@budeng/storage'
-import {
-  MemoryStore,
-  mqttTransport,
-  PlainScreen,
-  SoftwareDevice,
-  SoftwareTerminal,
-  systemRandom,
-  systemScheduler,
-  type TerminalTls,
-} from '@budeng/terminal'
+import { mqttTransport, type TerminalTls } from '@budeng/terminal'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ClientCertificates } from './broker/certificate.ts'
 import { createGateway, type Gateway, type GatewayOptions } from './gateway.ts'
 import { HandTerminal } from './testing/hand-terminal.ts'
 import { type House, openHouse, TEST_KEYS } from './testing/house.ts'
+import { referenceTerminal } from './testing/reference-terminal.ts'
 import { until } from './testing/until.ts'
 
 let folder: string
@@ -91,7 +82,7 @@ describe('a listener with TLS', () => {
 
   test('serves the reference terminal that trusts its authority, and no other', async () => {
     const reading: string[] = []
-    const run = (ca: string, index: number) => referenceTerminal(index, gateway, { ca }, (event) => reading.push(event))
+    const run = (ca: string, index: number) => startTerminal(index, gateway, { ca }, (event) => reading.push(event))
     const stranger = run(strangers.cert, 1)
     await until(() => expect(reading).toContain('CLOSED'))
     expect(reading).not.toContain('CONNECTED')
@@ -115,7 +106,7 @@ describe('a listener with TLS', () => {
       expect(wrong.port).toBe(0)
       verdicts.push(await handshake(wrong.tlsPort, { ca: authority.cert }))
       const seen: string[] = []
-      const reference = referenceTerminal(2, wrong, { ca: authority.cert }, (event) => seen.push(event))
+      const reference = startTerminal(2, wrong, { ca: authority.cert }, (event) => seen.push(event))
       await until(() => expect(seen).toContain('CLOSED'))
       expect(seen).not.toContain('CONNECTED')
       reference.stop()
@@ -258,33 +249,13 @@ test('a listener without TLS stands on loopback, unless it is forced', async () 
   await forced.close()
 })
 
-function referenceTerminal(index: number, gateway: Gateway, tls: TerminalTls, observe: (event: string) => void) {
-  const device = house.devices[index]
-  if (device === undefined) throw new RangeError(`no device ${index}`)
-  const store = new MemoryStore({
-    device: device.deviceId,
-    acquirer: device.acquirer,
-    tid: device.tid,
-    serial: `SN-${device.tid}`,
-    seed: toBase64url(seedOf(device.pair.privateKey)),
-    mqttSecret: device.mqttSecret,
-    k: toBase64url(device.k),
-    rootKey: TEST_ROOT.x,
-    keyList: TEST_KEY_LIST_TOKEN,
-  })
-  const reference = new SoftwareTerminal(
-    {
-      store,
-      transport: mqttTransport(`mqtts://127.0.0.1:${gateway.tlsPort}`, tls),
-      scheduler: systemScheduler(),
-      random: systemRandom,
-      host: { signOn: async () => null, echo: async () => null },
-      screen: new PlainScreen(systemScheduler()),
-      versions: { app: '1.0.0', os: '1', model: 'reference' },
-      observe: ({ event }) => observe(event),
-    },
-    new SoftwareDevice(),
-  )
-  reference.start()
-  return reference
+/** Switched on; a host that never answers, for it is not to get so far. */
+function startTerminal(index: number, gateway: Gateway, tls: TerminalTls, observe: (event: string) => void) {
+  const started = referenceTerminal(house, gateway, {
+    ...{ index, transport: mqttTransport(`mqtts://127.0.0.1:${gateway.tlsPort}`, tls) },
+    host: { signOn: async () => null, echo: async () => null },
+    observe: ({ event }) => observe(event),
+  }).terminal
+  started.start()
+  return started
 }

@@ -3,6 +3,8 @@ import { HOST_APPROVED } from '@budeng/protocol'
 import {
   type Address,
   applyCommandInputs,
+  isConnectionLost,
+  isWorthRepeating,
   loadCommands,
   type Log,
   PLATFORM_ACTOR,
@@ -57,10 +59,23 @@ export class HostQuestions {
   async turn(): Promise<number> {
     const answers = this.#answers.slice(0, ANSWERS_MAX)
     if (answers.length === 0) return DISPATCH_POLL_MS
-    const found = await this.#storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => storeAnswers(unit, answers))
+    await this.#store(answers).catch(async (fault: unknown) => {
+      if (isConnectionLost(fault) || isWorthRepeating(fault)) throw fault
+      // one of them cannot be stored, and must not be in the way of the others
+      for (const answer of answers)
+        await this.#store([answer]).catch((its: unknown) => {
+          this.#counts.failed++
+          this.#log.warn({ commandId: answer.commandId, reason: String(its) }, 'an answer of the host is not stored')
+        })
+    })
     this.#answers.splice(0, answers.length) // only now: a failed turn finds them again
-    this.#counts.evidence += found
     return this.#answers.length > 0 ? 0 : DISPATCH_POLL_MS
+  }
+
+  async #store(answers: readonly Answer[]): Promise<void> {
+    this.#counts.evidence += await this.#storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
+      storeAnswers(unit, answers),
+    )
   }
 
   /** Waits for the questions under way. */

@@ -1,31 +1,22 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { hostRecordsOf, PLATFORM_ACTOR, PLATFORM_SCOPE, silentLog, type Storage } from '@budeng/storage'
-import { type Branch, handClock, makeBranch, makeTerminals, open } from '@budeng/storage/fleet-fixture'
-import { type TestDatabase, testDatabase } from '@budeng/storage/testing'
+import { hostRecordsOf, PLATFORM_SCOPE, silentLog } from '@budeng/storage'
+import { byPlatform, openDoors } from '@budeng/storage/doors-fixture'
+import { handClock, makeBranch, makeTerminal } from '@budeng/storage/fleet-fixture'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { HostTruth } from './host-truth.ts'
 import { httpHost } from './http-host.ts'
 
 const clock = handClock(1_800_000_000_000)
-let database: TestDatabase
-let owner: Storage
-let worker: Storage
-let branch: Branch
-let terminalId: string
+const { owner, worker } = await openDoors(clock, 'owner', 'worker')
+const branch = await byPlatform(owner)((unit) => makeBranch(unit, 'mine'))
+const terminalId = await byPlatform(owner)((unit) => makeTerminal(unit, branch))
 let server: Server
 let url: string
 const facts: object[] = []
 const asked: string[] = []
 
 beforeAll(async () => {
-  database = await testDatabase()
-  owner = await open(database.url, 'owner', clock)
-  worker = await open(database.url, 'worker', clock)
-  await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
-    branch = await makeBranch(unit, 'mine')
-    terminalId = (await makeTerminals(unit, branch, 1)).terminalIds[0] ?? ''
-  })
   server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://host')
     asked.push(`${pathname} ${searchParams.get('after')}`)
@@ -36,12 +27,7 @@ beforeAll(async () => {
   await new Promise((resume) => server.once('listening', resume))
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 })
-afterAll(async () => {
-  server.close()
-  await worker.close()
-  await owner.close()
-  await database.drop()
-})
+afterAll(() => void server.close())
 
 function sale(position: number, over: object = {}): object {
   const stan = String(position).padStart(6, '0')

@@ -3,7 +3,8 @@ import { z } from 'zod'
 import type { HostFact, HostPage, HostPort, HostWitness } from './host-port.ts'
 import { HOST_TIMEOUT_MS, HOST_TRUTH_TIMEOUT_MS } from './limits.ts'
 
-const instant = z.int().min(0)
+// far beyond any clock, and the last moment that a date can name
+const instant = z.int().min(0).max(8.64e15)
 const WitnessAnswer = z.object({
   lastSignOn: z
     .object({

@@ -1,3 +1,4 @@
+import { parametersTag } from '@budeng/protocol'
 import {
   archiveLedgerMonth,
   asLeader,
@@ -7,7 +8,6 @@ import {
   continueMove,
   closeEndedGrants,
   disconnectGateways,
-  forgetDeadProcesses,
   type Job,
   lapseBulks,
   lapseChallenges,
@@ -24,7 +24,7 @@ import {
   overdueTurn,
   PLATFORM_ACTOR,
   PLATFORM_SCOPE,
-  removeExpired,
+  REMOVALS,
   removeFileMonth,
   silentGateways,
   type Storage,
@@ -43,6 +43,7 @@ import { ledgerJobs } from './ledger-jobs.ts'
 import { recoveryJobs } from './recovery-jobs.ts'
 import {
   BULKS_LOOK_MS,
+  BULKS_TRIED_MAX,
   GATEWAY_SILENCE_SEEN_MS,
   GATEWAYS_LOOK_MS,
   MONTHS_MS,
@@ -117,7 +118,7 @@ export function jobs(
     ...recoveryJobs(storage, clockFactor),
     ...tellingJobs(led, clockFactor),
     rollouts: async () => {
-      const looked = await continueDueRollouts(storage, ROLLOUTS_AT_ONCE_MAX)
+      const looked = await continueDueRollouts(storage, ROLLOUTS_AT_ONCE_MAX, parametersTag)
       return looked === ROLLOUTS_AT_ONCE_MAX ? 0 : Math.max(ROLLOUTS_LOOK_MS / clockFactor, SWEEP_FASTEST_MS)
     },
     grants: async () => {
@@ -135,19 +136,28 @@ export function jobs(
       await led('months', async (unit) => Number(await archiveLedgerMonth(unit)))
       return MONTHS_MS
     },
-    retention: async () => {
-      const removed = await led(
-        'retention',
-        async (unit) => (await removeExpired(unit, RETENTION_ROWS_MAX)) + (await forgetDeadProcesses(unit)),
-      )
-      return removed >= RETENTION_ROWS_MAX ? 0 : RETENTION_MS
-    },
+    retention: () => removeOld(led),
   }
+}
+
+type Led = (job: Job, work: (unit: Unit) => Promise<number>) => Promise<number>
+
+/** Removes what is past its life, kind by kind; what could not be removed is told when all others were. */
+async function removeOld(led: Led): Promise<number> {
+  const faults: unknown[] = []
+  let removed = 0
+  for (const remove of REMOVALS)
+    removed += await led('retention', (unit) => remove(unit, RETENTION_ROWS_MAX)).catch((fault: unknown) => {
+      faults.push(fault)
+      return 0
+    })
+  if (faults.length > 0) throw new AggregateError(faults, `not all that is old could be removed: ${faults.join('; ')}`)
+  return removed >= RETENTION_ROWS_MAX ? 0 : RETENTION_MS
 }
 
 /** Terminals that went silent, switches that were thrown or taken back, watch windows whose time has come or is over. */
 function sweepingJobs(
-  led: (job: Job, work: (unit: Unit) => Promise<number>) => Promise<number>,
+  led: Led,
   sweepMs: number,
 ): Readonly<Record<'presence' | 'stops' | 'watch', () => Promise<number>>> {
   return {
@@ -161,7 +171,7 @@ function sweepingJobs(
 
 /** What has run out of time with nobody on it, and what is noted for those who want to be told. */
 function tellingJobs(
-  led: (job: Job, work: (unit: Unit) => Promise<number>) => Promise<number>,
+  led: Led,
   clockFactor: number,
 ): Readonly<Record<'notifications' | 'overdue', () => Promise<number>>> {
   return {
@@ -180,12 +190,21 @@ function tellingJobs(
 function longActs(storage: Storage, clockFactor: number): Readonly<Record<'bulks' | 'moves', () => Promise<number>>> {
   return {
     bulks: async () => {
-      const [next] = await storage.read(PLATFORM_SCOPE, (db) => unfinishedBulks(db, 1))
-      if (next === undefined) return BULKS_LOOK_MS
-      await storage.write(PLATFORM_SCOPE, next.actor, (unit) =>
-        asLeader(unit, 'bulks', () => continueBulk(unit, next.id, BULK_CHUNK)),
-      )
-      return 0
+      const unfinished = await storage.read(PLATFORM_SCOPE, (db) => unfinishedBulks(db, BULKS_TRIED_MAX))
+      const faults: unknown[] = []
+      for (const { id, actor } of unfinished)
+        try {
+          const more = await storage.write(PLATFORM_SCOPE, actor, (unit) =>
+            asLeader(unit, 'bulks', () => continueBulk(unit, id, BULK_CHUNK)),
+          )
+          if (faults.length === 0) return more === null ? BULKS_LOOK_MS : 0
+          break
+        } catch (fault) {
+          // the next one has its chunk all the same
+          faults.push(fault)
+        }
+      if (faults.length > 0) throw new AggregateError(faults, `an action on many does not go on: ${faults.join('; ')}`)
+      return BULKS_LOOK_MS
     },
     moves: async () => {
       const next = await storage.read(PLATFORM_SCOPE, unfinishedMove)

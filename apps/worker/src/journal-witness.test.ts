@@ -1,46 +1,21 @@
 import type { Command, CommandInput } from '@budeng/fleet'
 import { SECOND } from '@budeng/kernel'
-import {
-  applyCommandInputs,
-  loadCommands,
-  PLATFORM_ACTOR,
-  PLATFORM_SCOPE,
-  type Storage,
-  tickDueCommands,
-  type Unit,
-} from '@budeng/storage'
-import { handClock, makeBranch, makeTerminals, open, request } from '@budeng/storage/fleet-fixture'
-import { type TestDatabase, testDatabase } from '@budeng/storage/testing'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { applyCommandInputs, loadCommands, tickDueCommands } from '@budeng/storage'
+import { byPlatform, openDoors } from '@budeng/storage/doors-fixture'
+import { handClock, makeBranch, makeTerminal, request } from '@budeng/storage/fleet-fixture'
+import { expect, test } from 'vitest'
 import { lookForJournals } from './journal-witness.ts'
 
 const clock = handClock(1_800_000_000_000)
 const LIMITS = { atWork: 9, queuedSingly: 9, queuedInBulk: 9 }
 const SCOPE = 'id, acquirer_id, agent_id, merchant_id, store_id, path'
-let database: TestDatabase
-let owner: Storage
-let worker: Storage
-let terminalId = ''
-
-const asOwner = <T>(work: (unit: Unit) => Promise<T>) => owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, work)
-const asWorker = <T>(work: (unit: Unit) => Promise<T>) => worker.write(PLATFORM_SCOPE, PLATFORM_ACTOR, work)
+const { owner, worker } = await openDoors(clock, 'owner', 'worker')
+const asOwner = byPlatform(owner)
+const asWorker = byPlatform(worker)
+const terminalId = await asOwner(async (unit) => makeTerminal(unit, await makeBranch(unit, 'a'), 'J'))
 const change = (sql: string) => asOwner((unit) => unit.execute(sql, [terminalId]))
 
-beforeAll(async () => {
-  database = await testDatabase()
-  owner = await open(database.url, 'owner', clock)
-  worker = await open(database.url, 'worker', clock)
-  terminalId = await asOwner(async (unit) => {
-    const { terminalIds } = await makeTerminals(unit, await makeBranch(unit, 'a'), 1, 'J')
-    return terminalIds[0] ?? ''
-  })
-  await change(`update terminal set level = 'L3' where id = $1`)
-})
-afterAll(async () => {
-  await worker.close()
-  await owner.close()
-  await database.drop()
-})
+await change(`update terminal set level = 'L3' where id = $1`)
 
 /** A command that is signed, published, and answered with this. */
 async function answered(type: 'JOURNAL_SYNC' | 'SETTLE', data: Record<string, unknown>): Promise<string> {

@@ -49,6 +49,8 @@ export const AUTOMATIC_BEGUN_MAX = 50
 export const SWEEP_FASTEST_MS = 100
 /** How often actions on many are looked for whose commands are still to be made, in real time. */
 export const BULKS_LOOK_MS = 250
+/** Actions of which the next one gets a chunk when those before it cannot go on. */
+export const BULKS_TRIED_MAX = 5
 /** How often corrections are looked for that are to be posted or closed, in real time, and how many are posted in one go. */
 export const CORRECTIONS_LOOK_MS = 250
 export const CORRECTIONS_POSTED_MAX = 100

@@ -8,47 +8,21 @@ import {
   type NodeRow,
   PLATFORM_ACTOR,
   PLATFORM_SCOPE,
-  silentLog,
   stopDispatch,
-  type Storage,
   type Unit,
 } from '@budeng/storage'
-import { type Branch, handClock, makeBranch, makeTerminals, open, request } from '@budeng/storage/fleet-fixture'
-import { type TestDatabase, testDatabase } from '@budeng/storage/testing'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { httpHost } from './http-host.ts'
-import { audit, checkpointFolder, publishWanted, ring, sealLink, type Sent } from './worker.fixture.ts'
-import { createWorker, type Worker } from './worker.ts'
+import { byOperator, byPlatform, openDoors } from '@budeng/storage/doors-fixture'
+import { handClock, makeBranch, makeTerminals, request } from '@budeng/storage/fleet-fixture'
+import { afterAll, describe, expect, test } from 'vitest'
+import { publishWanted, type Sent, workerOf } from './worker.fixture.ts'
 
 const clock = handClock(1_800_000_000_000)
-let database: TestDatabase
-let storage: Storage
-let owner: Storage
-let gateway: Storage
-let app: Storage
-let worker: Worker
-let branch: Branch
+const { owner, gateway, app, worker: storage, database } = await openDoors(clock, 'owner', 'gateway', 'app', 'worker')
+const branch = await byPlatform(owner)((unit) => makeBranch(unit, 'a'))
+const worker = workerOf(database, storage, 'http://127.0.0.1:9')
+afterAll(() => worker.close())
 
-beforeAll(async () => {
-  database = await testDatabase()
-  owner = await open(database.url, 'owner', clock)
-  gateway = await open(database.url, 'gateway', clock)
-  app = await open(database.url, 'app', clock)
-  storage = await open(database.url, 'worker', clock)
-  branch = await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => makeBranch(unit, 'a'))
-  worker = createWorker({
-    ...{ storage, databaseUrl: database.url, workerId: 'worker-stops', keys: { ring: () => ring, sealLink }, audit },
-    ...{ filesFolder: checkpointFolder, host: httpHost('http://127.0.0.1:9'), log: silentLog },
-  })
-})
-afterAll(async () => {
-  await worker.close()
-  for (const one of [storage, owner, gateway, app]) await one.close()
-  await database.drop()
-})
-
-const asPerson = <T>(work: (unit: Unit) => Promise<T>) =>
-  app.write({ path: branch.agent.path }, { kind: 'PERSON', id: 'usr_operator' }, work)
+const asPerson = byOperator(app, branch.agent)
 const say = (commandId: string, input: CommandInput) =>
   gateway.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => applyCommandInputs(unit, [{ commandId, input }]))
 const load = async (id: string) => (await storage.read(PLATFORM_SCOPE, (db) => loadCommands(db, [id])))[0]

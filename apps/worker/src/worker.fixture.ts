@@ -9,8 +9,12 @@ import {
   markDispatched,
   PLATFORM_ACTOR,
   PLATFORM_SCOPE,
+  silentLog,
   type Storage,
 } from '@budeng/storage'
+import type { TestDatabase } from '@budeng/storage/testing'
+import { httpHost } from './http-host.ts'
+import { createWorker, type Worker } from './worker.ts'
 
 export const pair = keyPairFromSeed(new Uint8Array(32).fill(7))
 export const sealLink = Buffer.alloc(32, 9)
@@ -18,13 +22,21 @@ export const keys: KeyList = {
   version: 1,
   keys: [{ kid: 'command-1', alg: 'EdDSA', use: 'command', x: pair.x, from: 0, to: 4_000_000_000_000 }],
 }
-export const ring = new KeyRing(
+const ring = new KeyRing(
   { list: keys, jws: signKeyList(keys, pair), rootX: pair.x },
   [],
   new Map([[pair.x, pair.privateKey]]),
 )
 export const checkpointFolder = mkdtempSync(join(tmpdir(), 'budeng-checkpoints-'))
 export const audit = { key: pair.privateKey, verifiers: [checkpointVerifier(pair.privateKey)], checkpointFolder }
+
+/** A worker of that database, which asks that host. Closed by who made it. */
+export function workerOf({ url }: TestDatabase, storage: Storage, hostUrl: string): Worker {
+  return createWorker({
+    ...{ storage, databaseUrl: url, workerId: 'worker-test', keys: { ring: () => ring, sealLink }, audit },
+    ...{ filesFolder: checkpointFolder, host: httpHost(hostUrl), log: silentLog },
+  })
+}
 
 /** Bytes that left, opened. */
 export interface Sent {

@@ -12,31 +12,23 @@ import {
   PLATFORM_ACTOR,
   PLATFORM_SCOPE,
   sealingState,
-  silentLog,
-  type Storage,
-  type Unit,
   verifyLog,
 } from '@budeng/storage'
-import { type Branch, handClock, makeBranch, makeTerminals, open, request } from '@budeng/storage/fleet-fixture'
-import { type TestDatabase, testDatabase } from '@budeng/storage/testing'
+import { byOperator, byPlatform, openDoors } from '@budeng/storage/doors-fixture'
+import { handClock, makeBranch, makeTerminals, request } from '@budeng/storage/fleet-fixture'
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { HostWitness } from './host-port.ts'
-import { httpHost } from './http-host.ts'
-import { audit, checkpointFolder, keys, pair, publishWanted, ring, sealLink, type Sent } from './worker.fixture.ts'
-import { createWorker, type Worker } from './worker.ts'
+import { audit, checkpointFolder, keys, pair, publishWanted, type Sent, workerOf } from './worker.fixture.ts'
+import type { Worker } from './worker.ts'
 
 const clock = handClock(1_800_000_000_000)
 const witnesses = new Map<string, HostWitness>()
 
-let database: TestDatabase
-let storage: Storage
-let owner: Storage
-let gateway: Storage
-let app: Storage
+const { owner, gateway, app, worker: storage, database } = await openDoors(clock, 'owner', 'gateway', 'app', 'worker')
+const branch = await byPlatform(owner)((unit) => makeBranch(unit, 'a'))
 let worker: Worker
 let host: Server
-let branch: Branch
 
 beforeAll(async () => {
   host = createServer((asked, answer) => {
@@ -44,27 +36,10 @@ beforeAll(async () => {
     answer.writeHead(witness ? 200 : 404, { 'content-type': 'application/json' }).end(JSON.stringify(witness ?? {}))
   })
   await new Promise<void>((resolve) => host.listen(0, '127.0.0.1', resolve))
-  database = await testDatabase()
-  owner = await open(database.url, 'owner', clock)
-  gateway = await open(database.url, 'gateway', clock)
-  app = await open(database.url, 'app', clock)
-  storage = await open(database.url, 'worker', clock)
-  branch = await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => makeBranch(unit, 'a'))
-  worker = createWorker({
-    storage,
-    databaseUrl: database.url,
-    workerId: 'worker-test',
-    keys: { ring: () => ring, sealLink },
-    audit,
-    filesFolder: checkpointFolder,
-    host: httpHost(`http://127.0.0.1:${(host.address() as AddressInfo).port}`),
-    log: silentLog,
-  })
+  worker = workerOf(database, storage, `http://127.0.0.1:${(host.address() as AddressInfo).port}`)
 })
 afterAll(async () => {
   await worker.close()
-  for (const one of [storage, owner, gateway, app]) await one.close()
-  await database.drop()
   rmSync(checkpointFolder, { recursive: true })
   await new Promise((resolve) => host.close(resolve))
 })
@@ -77,8 +52,7 @@ async function freshTerminal(): Promise<{ terminalId: string; deviceId: string; 
   )
   return { terminalId: terminalIds[0] ?? '', deviceId: deviceIds[0] ?? '', tid: prefix.padEnd(8, '0') }
 }
-const asPerson = <T>(work: (unit: Unit) => Promise<T>) =>
-  app.write({ path: branch.agent.path }, { kind: 'PERSON', id: 'usr_operator' }, work)
+const asPerson = byOperator(app, branch.agent)
 const say = (commandId: string, input: CommandInput) =>
   gateway.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => applyCommandInputs(unit, [{ commandId, input }]))
 const load = async (id: string) => (await storage.read(PLATFORM_SCOPE, (db) => loadCommands(db, [id])))[0]

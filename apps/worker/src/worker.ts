@@ -12,7 +12,7 @@ import { HostMatching } from './host-matching.ts'
 import { HostQuestions } from './host-questions.ts'
 import { HostTruth } from './host-truth.ts'
 import { jobs } from './jobs.ts'
-import { BEAT_MS, SIGNATURES_PER_SECOND } from './limits.ts'
+import { BEAT_MS, EXPORTS_LOOK_MS, SIGNATURES_PER_SECOND } from './limits.ts'
 import { Loop } from './loop.ts'
 import { Notifier } from './notifications/notifier.ts'
 import { Rate } from './rate.ts'
@@ -78,9 +78,10 @@ export function createWorker(options: WorkerOptions): Worker {
   const files = new Loop('files', log, () => imports.turn())
   const missing = new MissingJob(storage)
   const matching = new Loop('matching', log, () => missing.turn())
-  const exports = new Loop('exports', log, async () => {
+  const exports = new Loop('exports', log, () => taken.turn())
+  const erasing = new Loop('terminalFiles', log, async () => {
     await eraseTerminalFiles(storage, options.filesFolder)
-    return await taken.turn()
+    return EXPORTS_LOOK_MS
   })
   const told = new Loop('hostTruth', log, () => truth.turn())
   const against = new HostMatching(storage)
@@ -90,7 +91,7 @@ export function createWorker(options: WorkerOptions): Worker {
   const messages: Loop = new Loop('messages', log, () => notifier.turn())
   const chores = Object.entries(jobs(storage, log, clockFactor)).map(([name, turn]) => new Loop(name, log, turn))
   const loops: readonly Loop[] = [
-    ...[dispatch, evidence, seal, told, held, files, matching, exports, messages],
+    ...[dispatch, evidence, seal, told, held, files, matching, exports, erasing, messages],
     ...watching,
     ...chores,
   ]

@@ -3,6 +3,8 @@ import { specification } from '@budeng/kernel/testing'
 import { describe, expect, test } from 'vitest'
 import type { Approver } from './approver.ts'
 import {
+  booksMoney,
+  CHANGE_KINDS,
   type ChangeEvent,
   type ChangeInput,
   type ChangeRequest,
@@ -50,6 +52,10 @@ const approve = (change: Partial<Extract<ChangeInput, { kind: 'approve' | 'deny'
   makerHumans: [],
   currentVersion: 3,
   ...change,
+})
+
+test('a yes to a payout, to its return or to a write-off books, and to nothing else', () => {
+  expect(CHANGE_KINDS.filter(booksMoney)).toEqual(['PAYOUT', 'PAYOUT_RETURN', 'WRITE_OFF'])
 })
 
 describe('a change by two', () => {

@@ -18,6 +18,13 @@ export const CHANGE_KINDS = [
 ] as const
 export type ChangeKind = (typeof CHANGE_KINDS)[number]
 
+const MONEY_KINDS: ReadonlySet<ChangeKind> = new Set(['PAYOUT', 'PAYOUT_RETURN', 'WRITE_OFF'])
+
+/** Whether a yes to it books. A tariff or the mode of a rule books nothing: what comes later is booked by them. */
+export function booksMoney(kind: ChangeKind): boolean {
+  return MONEY_KINDS.has(kind)
+}
+
 /** STALE: what it would change had changed by the time it was approved. */
 export const CHANGE_STATES = ['PENDING', 'APPROVED', 'DENIED', 'LAPSED', 'WITHDRAWN', 'STALE'] as const
 export type ChangeState = (typeof CHANGE_STATES)[number]

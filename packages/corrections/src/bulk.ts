@@ -1,4 +1,4 @@
-import type { Money } from '@budeng/kernel'
+import { type Money, parseMoney } from '@budeng/kernel'
 import { stanKeyText } from '@budeng/transactions'
 import type { Impact } from './impact.ts'
 import { BULK_ROWS_MAX } from './limits.ts'
@@ -46,4 +46,27 @@ export function previewBulk(rows: readonly BulkRow[], usage: DayUsage, caps?: Da
     accepted: looked.filter(({ problems }) => problems.length === 0).length,
     stake: used.stake.slice(usage.stake.length),
   }
+}
+
+/** What is wrong with an amount as it stands in a file. */
+export const WRITTEN_AMOUNT_PROBLEMS = ['AMOUNT_PLACES', 'AMOUNT_UNREADABLE'] as const
+export type WrittenAmountProblem = (typeof WRITTEN_AMOUNT_PROBLEMS)[number]
+
+/** `1800`, `1800.00`, `1,800.00`: grouped by threes or not at all. */
+const WRITTEN_AMOUNT = /^(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.(\d+))?$/
+
+/**
+ * An amount as people write it in a file, in minor units. It has every place of its currency (18.00 in CNY, 1800 in JPY, 18.000 in
+ * KWD): whoever means minor units, or thousandths, is told so and does not move a hundred times the money.
+ */
+export function writtenAmount(
+  text: string,
+  { currency, exponent }: Pick<Money, 'currency' | 'exponent'>,
+): { readonly minor: bigint } | { readonly problem: WrittenAmountProblem } {
+  const plain = text.normalize('NFKC').trim()
+  const match = WRITTEN_AMOUNT.exec(plain)
+  if (match === null) return { problem: 'AMOUNT_UNREADABLE' }
+  if ((match[1]?.length ?? 0) !== exponent) return { problem: 'AMOUNT_PLACES' }
+  const amount = parseMoney(plain.replaceAll(',', ''), currency, exponent)
+  return amount === null ? { problem: 'AMOUNT_UNREADABLE' } : { minor: amount.minor }
 }

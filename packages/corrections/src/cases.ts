@@ -1,4 +1,4 @@
-import { accept, type Decision, Fault, type Instant, type Money, refuse } from '@budeng/kernel'
+import { accept, type Decision, Fault, groupBy, type Instant, type Money, refuse, sumMoney } from '@budeng/kernel'
 import { CHECK_PERMISSION } from './checker.ts'
 import { reasonProblem } from './form-checks.ts'
 import { SUPPRESSION_LIFE_MAX_MS } from './limits.ts'
@@ -108,10 +108,8 @@ export function groupHits(
   hits: readonly Hit[],
   modeOf: (rule: RuleId) => RuleMode,
 ): ReadonlyMap<string, readonly Hit[]> {
-  const groups = new Map<string, Hit[]>()
-  for (const hit of hits)
-    if (modeOf(hit.rule) !== 'SHADOW') groups.set(hit.cause, [...(groups.get(hit.cause) ?? []), hit])
-  return groups
+  const heard = hits.filter(({ rule }) => modeOf(rule) !== 'SHADOW')
+  return groupBy(heard, ({ cause }) => cause)
 }
 
 /** A case of hits of one cause. */
@@ -164,6 +162,14 @@ function isSameHit(one: Hit, other: Hit): boolean {
   )
 }
 
+/**
+ * When a hit happened, where the same can happen again on the same records: what is later than a verdict on it is news.
+ * Null: a verdict holds for ever.
+ */
+export function happenedAt({ explanation: { code, facts } }: Hit): Instant | null {
+  return code === 'CLONE' ? Number(facts['at'] ?? 0) : null
+}
+
 function placeOfHit({ rule, subjects, explanation }: Hit): string {
   return `${rule} ${explanation.code} ${subjects.join(' ')}`
 }
@@ -179,10 +185,16 @@ function decideMoved(
   return isCorrectionOver(state) ? accept({ type: 'CaseReopened', at, reason: state }) : accept()
 }
 
+/** Why nobody may put a case off or end it now, or this person may not; null: nothing is against it. */
+function handRefusal({ state }: Case, { permits }: CaseHand) {
+  if (isCaseOver(state)) return refuse('CASE_OVER', { state })
+  if (state === 'PROPOSED') return refuse('CORRECTION_PENDING')
+  return permits.has(CHECK_PERMISSION) ? null : refuse('NOT_PERMITTED', { permission: CHECK_PERMISSION })
+}
+
 function decideSuppress(one: Case, { at, by, until, reason }: Extract<CaseInput, { kind: 'suppress' }>): CaseDecision {
-  if (isCaseOver(one.state)) return refuse('CASE_OVER', { state: one.state })
-  if (one.state === 'PROPOSED') return refuse('CORRECTION_PENDING')
-  if (!by.permits.has(CHECK_PERMISSION)) return refuse('NOT_PERMITTED', { permission: CHECK_PERMISSION })
+  const refusal = handRefusal(one, by)
+  if (refusal !== null) return refusal
   if (until <= at || until > at + SUPPRESSION_LIFE_MAX_MS)
     return refuse('SUPPRESSION_TOO_LONG', { limit: SUPPRESSION_LIFE_MAX_MS }, ['until'])
   const problem = reasonProblem(reason)
@@ -196,9 +208,8 @@ function decideEnd(
   { by, note }: Extract<CaseInput, { kind: 'dismiss' | 'settle' }>,
   event: (by: string, note: string) => CaseEvent,
 ): CaseDecision {
-  if (isCaseOver(one.state)) return refuse('CASE_OVER', { state: one.state })
-  if (one.state === 'PROPOSED') return refuse('CORRECTION_PENDING')
-  if (!by.permits.has(CHECK_PERMISSION)) return refuse('NOT_PERMITTED', { permission: CHECK_PERMISSION })
+  const refusal = handRefusal(one, by)
+  if (refusal !== null) return refusal
   const problem = reasonProblem(note)
   if (problem !== null) return refuse(problem, undefined, ['note'])
   return accept(event(by.personId, note.trim()))
@@ -286,10 +297,5 @@ export function stakeOfCase({ hits }: Case): Money[] {
     const known = byRecord.get(key)
     if (known === undefined || atStake.minor > known.minor) byRecord.set(key, atStake)
   }
-  const sums = new Map<string, Money>()
-  for (const each of byRecord.values()) {
-    const key = `${each.currency} ${each.exponent}`
-    sums.set(key, { ...each, minor: (sums.get(key)?.minor ?? 0n) + each.minor })
-  }
-  return [...sums.values()]
+  return sumMoney(byRecord.values())
 }

@@ -149,3 +149,5 @@ export type CorrectionInput =
       readonly grounds: readonly WaiveGround[]
     }
   | { readonly kind: 'close'; readonly at: Instant }
+
+export type InputOf<Kind extends CorrectionInput['kind']> = Extract<CorrectionInput, { kind: Kind }>

@@ -1,11 +1,10 @@
 import { accept, type Decision } from '@budeng/kernel'
 import { needsCommand } from './command.ts'
 import type { Correction } from './correction.ts'
-import type { CorrectionEvent, CorrectionInput } from './correction-events.ts'
-import { KIND_RULES } from './kinds.ts'
+import type { CorrectionEvent, InputOf } from './correction-events.ts'
+import { isProvable } from './kinds.ts'
 import type { AnswerDoubt } from './words.ts'
 
-type InputOf<Kind extends CorrectionInput['kind']> = Extract<CorrectionInput, { kind: Kind }>
 type ProofDecision = Decision<CorrectionEvent, never>
 
 const doubt = (at: number, reason: AnswerDoubt): ProofDecision =>
@@ -37,7 +36,7 @@ export function decideAnswer(correction: Correction, input: InputOf<'answered'>)
 
 /** Weeks without an answer, or a terminal that is gone. An answer may still come. */
 export function decideUnreachable({ state, kind }: Correction, { at, code }: InputOf<'unreachable'>): ProofDecision {
-  const waits = state === 'SENT' || (state === 'POSTED' && KIND_RULES[kind].proof !== 'NOT_APPLICABLE')
+  const waits = state === 'SENT' || (state === 'POSTED' && isProvable(kind))
   return waits ? accept({ type: 'CorrectionUnreachable', at, code }) : accept()
 }
 
@@ -49,7 +48,7 @@ export function decideCompared(correction: Correction, { at, roots }: InputOf<'c
   const { state, kind, target, applied, postedThrough, differs } = correction
   const { epoch, throughSeq } = roots
   if (target === null || epoch !== target.epoch) return accept()
-  const isUntold = KIND_RULES[kind].proof !== 'NOT_APPLICABLE' && !needsCommand(correction)
+  const isUntold = isProvable(kind) && !needsCommand(correction)
   const isOfAmendment = state === 'TERMINAL_APPLIED' && throughSeq === applied?.seq
   const reachesLater = state === 'POSTED' && isUntold && throughSeq > (postedThrough ?? 0)
   if (!isOfAmendment && !reachesLater) return accept()

@@ -2,12 +2,12 @@ import { accept, type Decision, type Instant, refuse, unreachable } from '@buden
 import { type Checker, checkerRefusal, tierRefusal } from './checker.ts'
 import { needsCommand } from './command.ts'
 import type { Correction } from './correction.ts'
-import type { CorrectionEvent, CorrectionInput, Current, Shown } from './correction-events.ts'
+import type { CorrectionEvent, CorrectionInput, Current, InputOf, Shown } from './correction-events.ts'
 import { decideAnswer, decideCompared, decideUnreachable } from './decide-proof.ts'
-import { missingEvidence } from './evidence.ts'
+import { evidenceText, missingEvidence } from './evidence.ts'
 import { reasonProblem } from './form-checks.ts'
 import type { Impact } from './impact.ts'
-import { KIND_RULES } from './kinds.ts'
+import { isProvable } from './kinds.ts'
 import { EVIDENCE_MAX } from './limits.ts'
 import type { Proposal } from './proposal.ts'
 import type { CorrectionRefusal } from './refusals.ts'
@@ -15,7 +15,6 @@ import { isCorrectionOver } from './states.ts'
 import { capProblem, requirementOf, type TierLimits } from './tiers.ts'
 
 export type CorrectionDecision = Decision<CorrectionEvent, CorrectionRefusal>
-type InputOf<Kind extends CorrectionInput['kind']> = Extract<CorrectionInput, { kind: Kind }>
 
 /** A correction begins. What is wrong with it is told while it is a draft, and does not keep it from being one. */
 export function draftCorrection(
@@ -107,7 +106,7 @@ function decideSubmit(correction: Correction, { at, by, usage, caps, others }: I
   const isOwn = by === null ? isOfRule(correction) : isMaker(correction, by) || isOfRule(correction)
   if (!isOwn) return refuse('NOT_YOURS')
   const lacking = missingEvidence(correction.kind, correction.evidence)
-  if (lacking.length > 0) return refuse('EVIDENCE_MISSING', { missing: lacking.map((all) => all.join('+')).join(' ') })
+  if (lacking.length > 0) return refuse('EVIDENCE_MISSING', { missing: evidenceText(lacking) })
   if (others > 0) return refuse('CORRECTION_PENDING', { count: others })
   const cap = by === null ? null : capProblem(usage, correction.stake, caps)
   if (cap !== null) return refuse(cap)
@@ -208,8 +207,7 @@ function decidePost(correction: Correction, { at, current, through, epoch }: Inp
   if (reason !== null) return accept({ type: 'CorrectionStale', at, reason })
   const posted: CorrectionEvent = { type: 'CorrectionPosted', at, through }
   const isOlder = correction.target !== null && correction.target.epoch < epoch
-  const isProvable = KIND_RULES[correction.kind].proof !== 'NOT_APPLICABLE'
-  if (!isOlder || !isProvable) return accept(posted)
+  if (!isOlder || !isProvable(correction.kind)) return accept(posted)
   // that journal is gone: nothing there can be amended or compared any more
   return accept<CorrectionEvent>(posted, { type: 'CorrectionWaived', at, by: null, ground: 'OLDER_EPOCH', note: '' })
 }
@@ -226,8 +224,8 @@ const WAIVABLE: readonly string[] = ['POSTED', 'SENT', 'TERMINAL_APPLIED', 'NACK
 function decideWaive(correction: Correction, input: InputOf<'waive'>): CorrectionDecision {
   const { at, checker, makerHumans, ground, note, grounds } = input
   if (isCorrectionOver(correction.state)) return refuse('CORRECTION_OVER', { state: correction.state })
-  const isProvable = KIND_RULES[correction.kind].proof !== 'NOT_APPLICABLE'
-  if (!WAIVABLE.includes(correction.state) || !isProvable) return refuse('NOT_OPEN', { state: correction.state })
+  if (!WAIVABLE.includes(correction.state) || !isProvable(correction.kind))
+    return refuse('NOT_OPEN', { state: correction.state })
   const refusal = checkerRefusal(correction, checker, at, makerHumans)
   if (refusal !== null) return refusal
   if (!grounds.includes(ground)) return refuse('GROUND_MISSING', { ground })
@@ -237,6 +235,6 @@ function decideWaive(correction: Correction, input: InputOf<'waive'>): Correctio
 }
 
 function decideClose({ state, kind }: Correction, at: Instant): CorrectionDecision {
-  const isDone = state === 'VERIFIED' || (state === 'POSTED' && KIND_RULES[kind].proof === 'NOT_APPLICABLE')
+  const isDone = state === 'VERIFIED' || (state === 'POSTED' && !isProvable(kind))
   return isDone ? accept({ type: 'CorrectionClosed', at }) : accept()
 }

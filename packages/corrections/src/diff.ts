@@ -1,5 +1,5 @@
 import { hashOf } from '@budeng/kernel'
-import { FIELD_NAMES } from '@budeng/transactions'
+import { FIELD_NAMES, type Patch } from '@budeng/transactions'
 import { fieldTextsOf } from './texts.ts'
 import type { Impact } from './impact.ts'
 import type { Proposal } from './proposal.ts'
@@ -19,7 +19,7 @@ export function diffOf(proposal: Proposal, impact: Impact) {
     kind,
     target,
     baseVersion,
-    fields: fieldDiffs(proposal, impact),
+    fields: fieldDiffs(proposal.patch, textsBefore(proposal, impact)),
     moveTo,
     tariff,
     entries: impact.entries.map(({ key, movesTo, negated, posted }) => ({ key, movesTo, negated, posted })),
@@ -38,11 +38,15 @@ export function diffHash(proposal: Proposal, impact: Impact): string {
 }
 
 /** Member by member, in the order of a record's members: whoever wrote or stored the patch in another one sees the same. */
-export function fieldDiffs({ patch, target }: Proposal, { changed }: Impact): FieldDiff[] {
-  const before = target === null ? undefined : changed.find(({ after }) => after.key.stan === target.key.stan)?.before
-  const texts = before === undefined ? {} : fieldTextsOf(before)
+export function fieldDiffs(patch: Patch, before: Patch): FieldDiff[] {
   return FIELD_NAMES.flatMap((field) => {
     const after = patch[field]
-    return after === undefined ? [] : [{ field, before: texts[field] ?? null, after }]
+    return after === undefined ? [] : [{ field, before: before[field] ?? null, after }]
   })
+}
+
+/** The transaction in question as it stands before; empty: there is none. */
+function textsBefore({ target }: Proposal, { changed }: Impact): Patch {
+  const own = target === null ? undefined : changed.find(({ after }) => after.key.stan === target.key.stan)
+  return own === undefined ? {} : fieldTextsOf(own.before)
 }

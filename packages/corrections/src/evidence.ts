@@ -36,3 +36,8 @@ export function missingEvidence(kind: CorrectionKind, evidence: readonly Evidenc
   )
   return least.toSorted((a, b) => a.length - b.length)
 }
+
+/** Alternatives as text: `HOST+FILE DOCUMENT`. */
+export function evidenceText(sets: readonly (readonly Source[])[]): string {
+  return sets.map((all) => all.join('+')).join(' ')
+}

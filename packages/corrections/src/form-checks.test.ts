@@ -52,6 +52,29 @@ describe('an attachment', () => {
     expect(of('text/plain', Uint8Array.from(wide))).toBe('CARD_NUMBER_IN_TEXT')
   })
 
+  test('a card number is one wherever it stands in a long text', () => {
+    for (let before = 65_510; before < 65_560; before++) {
+      const text = `${'x'.repeat(before)} ${TEST_CARD} y`
+      expect(of('text/plain', ascii(text)), `after ${before}`).toBe('CARD_NUMBER_IN_TEXT')
+      expect(
+        of(
+          'application/pdf',
+          ascii(`%PDF-1.7 ${'x'.repeat(before)} (${TEST_CARD.slice(0, 9)}) (${TEST_CARD.slice(9)})`),
+        ),
+        `after ${before}`,
+      ).toBe('CARD_NUMBER_IN_TEXT')
+    }
+    const hidden = ascii(`%PDF-1.7${' '.repeat(65_525)}/Encrypt`)
+    expect(of('application/pdf', hidden)).toBe('TYPE_NOT_ALLOWED')
+  })
+
+  test('what a PDF shows in hexadecimal is read as well', () => {
+    const shown = [...TEST_CARD].map((digit) => `00 3${digit}`).join('')
+    expect(of('application/pdf', ascii(`%PDF-1.7 <${shown}>`))).toBe('CARD_NUMBER_IN_TEXT')
+    expect(of('application/pdf', ascii(`%PDF-1.7 <${shown}`))).toBe('CARD_NUMBER_IN_TEXT')
+    expect(of('application/pdf', ascii(`%PDF-1.7 <${shown}x>`))).toBeNull()
+  })
+
   test.each(['', '../etc/passwd', 'a\u0000b', 'x'.repeat(121)])('the name %j is none', (name) => {
     expect(of('text/plain', ascii('slip'), name)).toBe('NAME')
   })

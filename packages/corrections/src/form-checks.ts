@@ -1,4 +1,4 @@
-import { holdsCardNumber } from '@budeng/kernel'
+import { betweenNumbers, holdsCardNumber } from '@budeng/kernel'
 import {
   ATTACHMENT_BYTES_MAX,
   ATTACHMENT_PIXELS_MAX,
@@ -6,7 +6,7 @@ import {
   REASON_LENGTH_MAX,
   REASON_LENGTH_MIN,
 } from './form-limits.ts'
-import { pdfText } from './pdf-text.ts'
+import { PIECE_BYTES, pdfText } from './pdf-text.ts'
 
 /** What is wrong with a reason that a person gives, or null. */
 export function reasonProblem(reason: string): 'REASON_MISSING' | 'REASON_TOO_LONG' | 'CARD_NUMBER_IN_TEXT' | null {
@@ -36,6 +36,11 @@ export interface Attachment {
   readonly unfolded?: readonly Uint8Array[]
 }
 
+/** An attachment that was kept is named by its hash wherever it is evidence. */
+export function isDocumentName(name: string): boolean {
+  return /^[0-9a-f]{64}$/.test(name)
+}
+
 type Mime = (typeof ATTACHMENT_TYPES)[number]
 
 const STARTS: Readonly<Partial<Record<Mime, readonly number[]>>> = {
@@ -45,7 +50,41 @@ const STARTS: Readonly<Partial<Record<Mime, readonly number[]>>> = {
 }
 
 /** What is wrong with an attachment, or null: its size, a type that is not what it says, a bomb, a card number in its text. */
-export function attachmentProblem({ name, type, bytes, unfolded = [] }: Attachment): AttachmentProblem | null {
+export function attachmentProblem(attachment: Attachment): AttachmentProblem | null {
+  const steps = attachmentSteps(attachment)
+  for (;;) {
+    const step = steps.next()
+    if (step.done === true) return step.value
+  }
+}
+
+/** The same in short steps, for whoever has others to serve between them. */
+export function* attachmentSteps(attachment: Attachment): Generator<undefined, AttachmentProblem | null, undefined> {
+  const problem = problemOfForm(attachment)
+  if (problem !== null) return problem
+  const { type, bytes, unfolded = [] } = attachment
+  const isPdf = type === 'application/pdf'
+  if (isPdf) {
+    let before = ''
+    for (const text of readable(bytes)) {
+      // what nobody can look through is not kept
+      if ((before + text).includes(ENCRYPTED)) return 'TYPE_NOT_ALLOWED'
+      before = text.slice(-ENCRYPTED.length)
+      yield
+    }
+  }
+  // texts, and what stands readable in pictures: comments, embedded names. A PDF is full of numbers that nobody reads
+  for (const each of [bytes, ...unfolded])
+    for (const text of betweenNumbers(isPdf ? pdfText(each) : readable(each))) {
+      if (holdsCardNumber(text)) return 'CARD_NUMBER_IN_TEXT'
+      yield
+    }
+  return null
+}
+
+const ENCRYPTED = '/Encrypt'
+
+function problemOfForm({ name, type, bytes }: Attachment): AttachmentProblem | null {
   if (bytes.length === 0) return 'EMPTY'
   if (bytes.length > ATTACHMENT_BYTES_MAX) return 'TOO_LARGE'
   if (!(ATTACHMENT_TYPES as readonly string[]).includes(type)) return 'TYPE_NOT_ALLOWED'
@@ -56,12 +95,7 @@ export function attachmentProblem({ name, type, bytes, unfolded = [] }: Attachme
   const pixels = type === 'image/png' ? pngPixels(bytes) : type === 'image/jpeg' ? jpegPixels(bytes) : 0
   if (pixels === null) return 'TYPE_DIFFERS'
   if (pixels > ATTACHMENT_PIXELS_MAX) return 'TOO_MANY_PIXELS'
-  if (start === undefined && !isPlainText(bytes)) return 'TYPE_DIFFERS'
-  // what nobody can look through is not kept
-  if (type === 'application/pdf' && readable(bytes).includes('/Encrypt')) return 'TYPE_NOT_ALLOWED'
-  // texts, and what stands readable in pictures: comments, embedded names. A PDF is full of numbers that nobody reads
-  const textOf = type === 'application/pdf' ? pdfText : readable
-  return [bytes, ...unfolded].some((each) => holdsCardNumber(textOf(each))) ? 'CARD_NUMBER_IN_TEXT' : null
+  return start === undefined && !isPlainText(bytes) ? 'TYPE_DIFFERS' : null
 }
 
 function pngPixels(bytes: Uint8Array): number | null {
@@ -89,7 +123,7 @@ function isPlainText(bytes: Uint8Array): boolean {
 }
 
 /** Runs of ASCII in it, and full-width digits as the digits that they are. */
-function readable(bytes: Uint8Array): string {
+function* readable(bytes: Uint8Array): Generator<string> {
   let text = ''
   for (let at = 0; at < bytes.length; at++) {
     const byte = bytes[at] ?? 0
@@ -99,6 +133,10 @@ function readable(bytes: Uint8Array): string {
       text += String(third - 0x90)
       at += 2
     } else text += byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '|'
+    if (text.length >= PIECE_BYTES) {
+      yield text
+      text = ''
+    }
   }
-  return text
+  yield text
 }

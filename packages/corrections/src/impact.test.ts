@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { applyRecords, batchTotals, checkZero, type JournalRecord, stanKeyText } from '@budeng/transactions'
 import { problemsOf } from './check.ts'
-import { fieldDiffs } from './diff.ts'
+import { diffOf } from './diff.ts'
 import { type Base, impactOf } from './impact.ts'
 import { CORRECTION_KINDS } from './kind-names.ts'
 import { KIND_RULES } from './kinds.ts'
@@ -55,7 +55,8 @@ describe('a wrong amount', () => {
   })
 
   test('shows each member before and after', () => {
-    expect(fieldDiffs(proposalOf('WRONG_AMOUNT'), impact)).toEqual([{ field: 'amount', before: '1000', after: '900' }])
+    const { fields } = diffOf(proposalOf('WRONG_AMOUNT'), impact)
+    expect(fields).toEqual([{ field: 'amount', before: '1000', after: '900' }])
   })
 
   test('given a settled batch, then that stays frozen and the open one is adjusted with a link', () => {

@@ -43,6 +43,11 @@ function kind(rule: Partial<KindRule> & Pick<KindRule, 'evidence' | 'effect'>): 
   }
 }
 
+/** True when an equal root has to prove it: nothing else ends it. */
+export function isProvable(of: CorrectionKind): boolean {
+  return KIND_RULES[of].proof !== 'NOT_APPLICABLE'
+}
+
 /** All that depends on the kind alone: domain §12, research §2.10. */
 export const KIND_RULES: Readonly<Record<CorrectionKind, KindRule>> = {
   MISSING_IN_BACKOFFICE: kind({

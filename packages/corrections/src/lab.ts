@@ -1,4 +1,4 @@
-import type { Money } from '@budeng/kernel'
+import { type Money, sumMoney } from '@budeng/kernel'
 import { precisionOf, type Precision } from './precision.ts'
 import type { Hit } from './rules/index.ts'
 
@@ -36,16 +36,8 @@ export function labReport(
     recallBps: right.length === 0 ? null : Math.floor((hit * 10_000) / right.length),
     gained: [...found].filter((cause) => !before.has(cause)),
     lost: [...before].filter((cause) => !found.has(cause)),
-    moneyAtRisk: sumOf(fresh.filter(({ cause }) => verdicts.get(cause) !== true)),
+    moneyAtRisk: sumMoney(
+      fresh.filter(({ cause }) => verdicts.get(cause) !== true).flatMap(({ atStake }) => atStake ?? []),
+    ),
   }
-}
-
-function sumOf(hits: readonly Hit[]): Money[] {
-  const sums = new Map<string, Money>()
-  for (const { atStake } of hits) {
-    if (atStake === null) continue
-    const key = `${atStake.currency} ${atStake.exponent}`
-    sums.set(key, { ...atStake, minor: (sums.get(key)?.minor ?? 0n) + atStake.minor })
-  }
-  return [...sums.values()]
 }

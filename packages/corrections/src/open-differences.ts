@@ -1,4 +1,4 @@
-import type { Instant, Money } from '@budeng/kernel'
+import { type Instant, type Money, sumMoney } from '@budeng/kernel'
 import {
   addTotals,
   batchOf,
@@ -9,7 +9,7 @@ import {
   type TransactionFacts,
 } from '@budeng/transactions'
 import type { Correction } from './correction.ts'
-import { KIND_RULES } from './kinds.ts'
+import { isProvable } from './kinds.ts'
 import { type CorrectionState, UNPROVEN } from './states.ts'
 
 /** One difference between a terminal and us that is corrected and not proven. */
@@ -36,15 +36,11 @@ export interface OpenDifferences {
 /** Posted and not proven, the oldest first. What was waived stays: it is known, named, and open. */
 export function openDifferences(corrections: readonly Correction[]): OpenDifferences {
   const lines = corrections
-    .filter(({ state, kind }) => UNPROVEN.has(state) && KIND_RULES[kind].proof !== 'NOT_APPLICABLE')
+    .filter(({ state, kind }) => UNPROVEN.has(state) && isProvable(kind))
     .map(lineOf)
     .toSorted((a, b) => a.since - b.since || (a.correctionId < b.correctionId ? -1 : 1))
-  const amounts = new Map<string, Money>()
-  for (const each of lines.flatMap(({ stake }) => stake)) {
-    const key = `${each.currency} ${each.exponent}`
-    amounts.set(key, { ...each, minor: (amounts.get(key)?.minor ?? 0n) + each.minor })
-  }
-  return { count: lines.length, amounts: [...amounts.values()], oldest: lines[0]?.since ?? null, lines }
+  const amounts = sumMoney(lines.flatMap(({ stake }) => stake))
+  return { count: lines.length, amounts, oldest: lines[0]?.since ?? null, lines }
 }
 
 function lineOf(correction: Correction): OpenDifference {

@@ -1,25 +1,29 @@
 /** What a PDF shows, as far as it stands in literal and hexadecimal strings: the pieces of one line joined again. */
-export function pdfText(bytes: Uint8Array): string {
-  const texts: string[] = []
-  let line = ''
+export function* pdfText(bytes: Uint8Array): Generator<string> {
+  let text = ''
+  let due = PIECE_BYTES
   for (let at = 0; at < bytes.length; at++) {
+    if (at >= due) {
+      yield text
+      text = ''
+      due = at + PIECE_BYTES
+    }
     const byte = bytes[at]
     if (byte === OPEN) {
       const piece = literalAt(bytes, at)
-      line += piece.text
+      text += piece.text
       at = piece.end
     } else if (byte === LESS && bytes[at + 1] !== LESS) {
       const piece = hexAt(bytes, at)
-      line += piece.text
+      text += piece.text
       at = piece.end
-    } else if (byte === T && SHOWS.has(bytes[at + 1] ?? 0)) {
-      // the next line is another one
-      texts.push(line)
-      line = ''
-    }
+    } else if (byte === T && SHOWS.has(bytes[at + 1] ?? 0)) text += '|' // the next line is another one
   }
-  return [...texts, line].join('|')
+  yield text
 }
+
+/** Bytes that are looked through in one go. */
+export const PIECE_BYTES = 64 * 1024
 
 const [OPEN, CLOSE, ESCAPE, LESS, GREATER, T] = [0x28, 0x29, 0x5c, 0x3c, 0x3e, 0x54]
 /** T* Td TD Tm: what is shown after it stands elsewhere. */
@@ -43,12 +47,20 @@ function literalAt(bytes: Uint8Array, from: number): Piece {
   return { text, end: at - 1 }
 }
 
+/** Nothing where another sign comes before the end: only so far is looked, or many of them would take for ever. */
 function hexAt(bytes: Uint8Array, from: number): Piece {
-  let [digits, at] = ['', from + 1]
-  for (; at < bytes.length && bytes[at] !== GREATER && at - from < STRING_MAX; at++)
-    digits += String.fromCharCode(bytes[at] ?? 0)
-  if (!/^[0-9A-Fa-f\s]*$/.test(digits)) return { text: '', end: from }
-  const pairs = digits.replace(/\s/g, '').match(/../g) ?? []
-  const codes = pairs.map((pair) => Number.parseInt(pair, 16)).filter((code) => code !== 0)
-  return { text: String.fromCharCode(...codes.slice(0, STRING_MAX)), end: at }
+  let [text, upper, at] = ['', -1, from + 1]
+  for (; at < bytes.length && at - from < STRING_MAX; at++) {
+    const byte = bytes[at] ?? 0
+    if (byte === GREATER) return { text, end: at }
+    if (BLANKS.has(byte)) continue
+    const value = Number.parseInt(String.fromCharCode(byte), 16)
+    if (Number.isNaN(value)) return { text: '', end: from }
+    const code = upper * 16 + value
+    if (upper >= 0 && code !== 0) text += String.fromCharCode(code)
+    upper = upper < 0 ? value : -1
+  }
+  return { text, end: at }
 }
+
+const BLANKS: ReadonlySet<number> = new Set([0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x20])

@@ -1,3 +1,17 @@
+/** Beside the way: there it did not go on, for good or until somebody sees to it. */
+export const STATES_BESIDE = [
+  'WITHDRAWN',
+  'INVALID',
+  'REJECTED',
+  'EXPIRED',
+  'STALE',
+  'POST_FAILED',
+  'NACKED',
+  'UNREACHABLE',
+  'WAIVED',
+] as const
+
+/** The way of a correction, and what is beside it. */
 export const CORRECTION_STATES = [
   'DRAFT',
   'SUBMITTED',
@@ -8,16 +22,7 @@ export const CORRECTION_STATES = [
   'TERMINAL_APPLIED',
   'VERIFIED',
   'CLOSED',
-  // beside the way
-  'WITHDRAWN',
-  'INVALID',
-  'REJECTED',
-  'EXPIRED',
-  'STALE',
-  'POST_FAILED',
-  'NACKED',
-  'UNREACHABLE',
-  'WAIVED',
+  ...STATES_BESIDE,
 ] as const
 export type CorrectionState = (typeof CORRECTION_STATES)[number]
 

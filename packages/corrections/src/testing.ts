@@ -7,6 +7,7 @@ import {
   stanKeyText,
   type TariffTerms,
 } from '@budeng/transactions'
+import { following, saleRecord } from '@budeng/transactions/testing'
 import type { Checker } from './checker.ts'
 import type { Correction } from './correction.ts'
 import type { CorrectionEvent, CorrectionInput, Shown } from './correction-events.ts'
@@ -26,29 +27,7 @@ export const OTHER_LEAF = 'cd'.repeat(32)
 export const ROOT = '11'.repeat(32)
 export const OTHER_ROOT = '22'.repeat(32)
 
-/** A sale of ten yuan as a terminal writes it, with what a test changes. */
-export function saleRecord(change: Partial<JournalRecord> = {}): JournalRecord {
-  return {
-    type: 'PURCHASE',
-    batch: '000727',
-    stan: '000001',
-    amount: '1000',
-    currency: 'CNY',
-    exponent: 2,
-    outcome: 'APPROVED',
-    ...change,
-  }
-}
-
-/** A record that follows another one up. */
-export function following(
-  type: JournalRecord['type'],
-  of: JournalRecord,
-  change: Partial<JournalRecord> = {},
-): JournalRecord {
-  const { batch = '', stan = '' } = of
-  return saleRecord({ type, original: { batch, stan, type: of.type }, ...change })
-}
+export { following, saleRecord }
 
 export function placed(...records: readonly JournalRecord[]): PlacedRecord[] {
   return records.map((record, place) => ({ seq: place + 1, record }))

@@ -1,3 +1,5 @@
+import { VIOLATIONS } from '@budeng/transactions/public'
+
 /** Why a correction cannot be. */
 export const CORRECTION_PROBLEMS = [
   'NO_TARGET',
@@ -121,15 +123,7 @@ export const EXPLANATION_CODES = [
   'WRONG_CARD_REF',
   'STATUS_MISMATCH',
   // sums that cannot be
-  'OVER_REFUND',
-  'COMPLETION_OVER',
-  'SECOND_COMPLETION',
-  'SECOND_VOID',
-  'VOID_OTHER_BATCH',
-  'VOID_NOT_THE_WHOLE',
-  'VOID_AND_REFUND',
-  'WRONG_KIND',
-  'FOLLOWS_INEFFECTIVE',
+  ...VIOLATIONS,
 ] as const
 export type ExplanationCode = (typeof EXPLANATION_CODES)[number]
 

@@ -26,30 +26,19 @@ export const COMMAND_TYPES = [
 ] as const
 export type CommandType = (typeof COMMAND_TYPES)[number]
 
-export { TIERS, type Tier }
+// what screens offer; the table of types holds the same, and tests compare
+const MADE_BY_PLATFORM = ['PRESENCE_SHOW', 'CORRECTION_APPLY'] as const satisfies readonly CommandType[]
+const FREE = ['STATUS_GET', 'SELF_TEST', 'BACKUP'] as const satisfies readonly CommandType[]
 
-export const COMMAND_STATES = [
-  'PENDING_APPROVAL',
-  'QUEUED',
-  'SENT',
-  'ACKNOWLEDGED',
-  'DEFERRED',
-  'RUNNING',
-  'VERIFYING',
-  'UNKNOWN',
-  'SUCCEEDED',
-  'FAILED',
-  'REJECTED',
-  'EXPIRED',
-  'CANCELLED',
-  'SUPERSEDED',
-  'REMOVED',
-  'UNVERIFIED',
-  'DENIED',
-  'LAPSED',
-] as const
-/** REQUESTED is the moment of the request itself: it is an event, and the row starts in the state that follows. */
-export type CommandState = (typeof COMMAND_STATES)[number]
+export type RequestableType = Exclude<CommandType, (typeof MADE_BY_PLATFORM)[number]>
+/** What people ask for by name; a presence check and a correction make the others. */
+export const REQUESTABLE_TYPES: readonly RequestableType[] = COMMAND_TYPES.filter(
+  (type): type is RequestableType => !(MADE_BY_PLATFORM as readonly CommandType[]).includes(type),
+)
+/** Of those, what a grant allows; the others only read, which needs none. */
+export const GRANTABLE_TYPES = REQUESTABLE_TYPES.filter((type) => !(FREE as readonly CommandType[]).includes(type))
+
+export { TIERS, type Tier }
 
 /** States that never change again. UNKNOWN is not one of them: silence says nothing about the terminal. */
 export const FINAL_STATES = [
@@ -63,7 +52,21 @@ export const FINAL_STATES = [
   'UNVERIFIED',
   'DENIED',
   'LAPSED',
-] as const satisfies readonly CommandState[]
+] as const
+
+/** REQUESTED is the moment of the request itself: it is an event, and the row starts in the state that follows. */
+export const COMMAND_STATES = [
+  'PENDING_APPROVAL',
+  'QUEUED',
+  'SENT',
+  'ACKNOWLEDGED',
+  'DEFERRED',
+  'RUNNING',
+  'VERIFYING',
+  'UNKNOWN',
+  ...FINAL_STATES,
+] as const
+export type CommandState = (typeof COMMAND_STATES)[number]
 
 export function isFinal(state: CommandState): boolean {
   return (FINAL_STATES as readonly CommandState[]).includes(state)

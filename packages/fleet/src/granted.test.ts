@@ -1,6 +1,8 @@
 import { type Budget, type GrantedRight, HOUR } from '@budeng/kernel'
 import { describe, expect, test } from 'vitest'
 import { actionsFor } from './actions.ts'
+import { GRANTABLE_TYPES, REQUESTABLE_TYPES } from './command.ts'
+import { commandType } from './command-types/index.ts'
 import { chargedGrants } from './granted.ts'
 import { previewOf } from './preview.ts'
 import { decideRequest } from './request.ts'
@@ -29,6 +31,10 @@ const refusal = (authority: typeof OPS, changed: Partial<Parameters<typeof reque
   const decision = decideRequest(request({ authority, ...changed }))
   return decision.ok ? null : decision.refusal
 }
+
+test('what grants allow is all that is asked for by name and does more than read', () => {
+  expect(GRANTABLE_TYPES).toEqual(REQUESTABLE_TYPES.filter((type) => commandType(type).tier !== 'R0'))
+})
 
 describe('a grant is needed at every agent on the way up', () => {
   test('with one at each, the order goes through and is charged to all', () => {

@@ -37,7 +37,15 @@ export * from './stream.ts'
 export * from './terminal.ts'
 export { isBackupFresh } from './decide-tick.ts'
 export * from './watch/index.ts'
-export { checkParameters, type ParametersState, parametersState, type ParameterValues } from './parameters.ts'
+export * from './parameters-change.ts'
+export {
+  changedNames,
+  checkParameters,
+  nextVersion,
+  type ParametersState,
+  parametersState,
+  type ParameterValues,
+} from './parameters.ts'
 export { type FileReceipt, type FileWhole, type PartOutcome, receivePart } from './file.ts'
 export {
   isBeingAsked,

@@ -11,6 +11,11 @@ const NAME = /^[a-zA-Z][a-zA-Z0-9.]{0,39}$/
 /** Parameters are shown to everybody who sees the terminal, and stand in its backups. */
 const SECRET = /pass(word|wd|code)?$|secret|pin$|privatekey|masterkey|token/i
 
+/** True for a name that a parameter may have. */
+export function isParameterName(name: string): boolean {
+  return NAME.test(name)
+}
+
 /** The document as it will be kept, or what is wrong with it and where. */
 export function checkParameters(
   values: unknown,
@@ -22,8 +27,9 @@ export function checkParameters(
   const members = Object.entries(values as Record<string, unknown>)
   if (members.length > PARAMETERS_MAX) return bad('TOO_LONG')
   for (const [name, value] of members) {
-    if (!NAME.test(name)) return bad('UNKNOWN', name)
+    if (!isParameterName(name)) return bad('UNKNOWN', name)
     if (SECRET.test(name)) return bad('NO_SECRETS', name)
+    if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) return bad('OUT_OF_RANGE', name)
     const isPlain = typeof value === 'boolean' || Number.isSafeInteger(value) || typeof value === 'string'
     if (!isPlain) return bad('NOT_A_TEXT', name)
     if (typeof value === 'string' && value.length > PARAMETER_LENGTH_MAX) return bad('TOO_LONG', name)
@@ -31,6 +37,19 @@ export function checkParameters(
   }
   if (canonicalJson(values).length > PARAMETERS_BYTES_MAX) return bad('TOO_LONG')
   return { ok: true, values: values as ParameterValues }
+}
+
+/** The version of the next wish. After a restore of ours a terminal may hold one that we forgot, and takes none below it. [P-24.2] */
+export function nextVersion(version: number, reported: string | null): number {
+  const held = /^\d{1,9}(?=\.)/.exec(reported ?? '')?.[0]
+  return Math.max(version, Number(held ?? 0)) + 1
+}
+
+/** Names whose values are others, or come, or go. */
+export function changedNames(before: ParameterValues, after: ParameterValues): readonly string[] {
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .filter((name) => before[name] !== after[name])
+    .sort()
 }
 
 /** By what the terminal's heartbeat says that it holds, beside what is wished: both as `version.digest`. */

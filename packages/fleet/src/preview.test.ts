@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { actionsFor } from './actions.ts'
-import { COMMAND_TYPES } from './command.ts'
+import { COMMAND_TYPES, REQUESTABLE_TYPES } from './command.ts'
 import { commandType } from './command-types/index.ts'
 import { evolveCommand } from './evolve.ts'
 import { actionHash, classify, type PlannedAction, previewOf, willCreate } from './preview.ts'
@@ -36,17 +36,19 @@ describe('each terminal falls into one class', () => {
       { kind: 'NOT_ALLOWED', code: 'TERMINAL_NOT_ACTIVE' },
     ],
   ] as const)('%s', (_, changed, open, expected) => {
-    expect(classify(action, situation(changed), open)).toMatchObject(expected)
+    expect(classify(action, { terminal: situation(changed), open })).toMatchObject(expected)
   })
   test('97 says nothing about a restart', () => {
-    expect(classify({ ...action, type: 'REBOOT' }, situation({ hostResponseCode: '97' }), []).kind).toBe('RUN_NOW')
+    expect(
+      classify({ ...action, type: 'REBOOT' }, { terminal: situation({ hostResponseCode: '97' }), open: [] }).kind,
+    ).toBe('RUN_NOW')
   })
   test("outside the window is told by the store's own clock", () => {
     const always = { ...action, window: { from: '00:00', to: '23:59' } }
-    expect(classify(always, situation({}), [], 0, 'Asia/Shanghai').kind).toBe('RUN_NOW')
+    expect(classify(always, { terminal: situation({}), open: [], zone: 'Asia/Shanghai' }).kind).toBe('RUN_NOW')
     const never = { ...action, at: Date.parse('2026-11-28T04:00:00Z'), window: { from: '02:00', to: '05:00' } }
-    expect(classify(never, situation({}), [], 0, 'Asia/Shanghai').kind).toBe('OUTSIDE_WINDOW')
-    expect(classify(never, situation({}), [], 0, 'UTC').kind).toBe('RUN_NOW')
+    expect(classify(never, { terminal: situation({}), open: [], zone: 'Asia/Shanghai' }).kind).toBe('OUTSIDE_WINDOW')
+    expect(classify(never, { terminal: situation({}), open: [], zone: 'UTC' }).kind).toBe('RUN_NOW')
   })
 })
 
@@ -96,7 +98,7 @@ describe('preview, buttons and requests come from one rule', () => {
                 terminalsInAction: planned.terminalsInAction,
               }),
             )
-            const found = classify(planned, terminal, [])
+            const found = classify(planned, { terminal, open: [] })
             if (found.kind === 'NOT_ALLOWED')
               expect(decision).toMatchObject({ ok: false, refusal: { code: found.code } })
             if (willCreate(found)) expect(decision.ok).toBe(true)
@@ -129,11 +131,9 @@ describe('preview, buttons and requests come from one rule', () => {
   })
 })
 
-const NEVER_BY_NAME = ['PRESENCE_SHOW', 'CORRECTION_APPLY']
-
 test('buttons: everything that may be asked for by name, with presence and second person', () => {
   const offers = actionsFor({ ...OPS, presenceRequired: true }, situation(), 200)
-  expect(offers.map(({ type }) => type)).toEqual(COMMAND_TYPES.filter((type) => !NEVER_BY_NAME.includes(type)))
+  expect(offers.map(({ type }) => type)).toEqual(REQUESTABLE_TYPES)
   expect(offers.filter(({ presence }) => presence).map(({ type }) => type)).toEqual(['RELOGIN'])
   const destructive = COMMAND_TYPES.filter((type) => commandType(type).tier === 'R3')
   expect(offers.filter(({ secondPerson }) => secondPerson).map(({ type }) => type)).toEqual(destructive)
@@ -164,6 +164,8 @@ test('an approval is bound to type, parameters, reason, life and terminals, in w
     { notAfterMs: 2 },
     { terminalIds: ['a'] },
     { terminalIds: ['a', 'c'] },
+    { parameters: { set: { apn: 'x' }, remove: [] } },
+    { parameters: { set: {}, remove: ['apn'] } },
   ]
   expect(new Set([base, ...others.map((changed) => ({ ...base, ...changed }))].map(actionHash)).size).toBe(
     others.length + 1,

@@ -5,6 +5,14 @@ import { isBackupFresh } from './decide-tick.ts'
 import { DISPATCH_PER_SECOND, TYPICAL_MS } from './limits.ts'
 import { needsApproval, standingRefusals, tierOf } from './permission.ts'
 import { isWithUs } from './sent.ts'
+import {
+  changeHere,
+  NOTHING_KNOWN,
+  type ParameterLine,
+  parameterLines,
+  type ParametersChange,
+  type ParametersSight,
+} from './parameters-change.ts'
 import type { RolloutPlan } from './rollouts/plan.ts'
 import { type TimeWindow, windowAt } from './rollouts/window.ts'
 import type { TerminalSituation } from './terminal.ts'
@@ -23,7 +31,7 @@ export type PreviewKind = (typeof PREVIEW_KINDS)[number]
 
 export interface Classification {
   readonly kind: PreviewKind
-  /** Refusal code, deferral reason, host response code or type of the command in the way; empty when there is none. */
+  /** Refusal code, deferral reason, host response code, type of the command in the way or HELD; empty when there is none. */
   readonly code: string
   /** Figures of a refusal. */
   readonly params?: Refusal['params']
@@ -39,6 +47,8 @@ export interface PlannedAction {
   readonly bulkRaise: number
   /** Store time in which its commands are made; none: at any time. */
   readonly window?: TimeWindow | null
+  /** What becomes of their parameters before they are pulled; none: they take what is wished already. */
+  readonly change?: ParametersChange | null
 }
 
 /** One terminal of an action. */
@@ -48,6 +58,8 @@ export interface ActionTarget {
   readonly zone?: string
   /** Its commands that are not final. */
   readonly open: readonly Command[]
+  /** Its parameters, where a change of them is asked about. */
+  readonly parameters?: ParametersSight
 }
 
 /** Classifies the terminals of an action in their order: each that makes a command leaves less of a budget. */
@@ -57,7 +69,7 @@ export function* classifyAll<Target extends ActionTarget>(
 ): Generator<{ readonly target: Target; readonly found: Classification; readonly chargedBefore: number }> {
   let chargedBefore = 0
   for (const target of targets) {
-    const found = classify(action, target.terminal, target.open, chargedBefore, target.zone)
+    const found = classify(action, target, chargedBefore)
     yield { target, found, chargedBefore }
     if (willCreate(found)) chargedBefore++
   }
@@ -66,10 +78,8 @@ export function* classifyAll<Target extends ActionTarget>(
 /** Classifies one terminal. What must not happen is told before what merely takes longer. */
 export function classify(
   action: PlannedAction,
-  terminal: TerminalSituation,
-  open: readonly Command[],
+  { terminal, open, zone, parameters = NOTHING_KNOWN }: ActionTarget,
   chargedBefore = 0,
-  zone?: string,
 ): Classification {
   const { type } = action
   const rule = commandType(type)
@@ -79,6 +89,12 @@ export function classify(
   // not registered at the host: signing on anew changes nothing
   if (type === 'RELOGIN' && terminal.hostRoute === 'REGISTRATION')
     return { kind: 'NOT_HELPFUL', code: terminal.hostResponseCode ?? '' }
+  const change = action.change == null ? null : changeHere(action.change, parameters)
+  if (change?.kind === 'REFUSED') {
+    const { code, params } = change.refusal
+    return { kind: 'NOT_ALLOWED', code, ...(params && { params }) }
+  }
+  if (change?.kind === 'HELD') return { kind: 'NOT_HELPFUL', code: HELD }
   const rivals = rivalsOf(type)
   const rival = open.find((command) => rivals.includes(command.type) && !isFinal(command.state) && !givesWay(command))
   if (rival !== undefined) return { kind: 'CONFLICTING', code: rival.type }
@@ -89,6 +105,9 @@ export function classify(
   const reason = rule.deferredBy(terminal)
   return reason === null ? { kind: 'RUN_NOW', code: '' } : { kind: 'DEFERRED', code: reason }
 }
+
+/** A terminal that has all of a change of parameters, and says so. */
+export const HELD = 'HELD'
 
 /** A newer command supersedes it. */
 function givesWay(command: Command): boolean {
@@ -115,6 +134,8 @@ export interface Preview {
   readonly secondPerson: boolean
   /** About how long until the last one that runs now is finished. */
   readonly estimateMs: Millis
+  /** Before and after, where parameters are changed. */
+  readonly parameters: readonly ParameterLine[]
 }
 
 /** Terminals named with each line. */
@@ -124,10 +145,13 @@ const SAMPLE_MAX = 5
 export function previewOf(action: PlannedAction, targets: Iterable<ActionTarget>): Preview {
   const lines = new Map<string, Classification & { count: number; sampleIds: string[] }>()
   let backups = 0
+  const documents: Parameters<typeof parameterLines>[1][number][] = []
   for (const {
-    target: { terminal },
+    target: { terminal, parameters },
     found,
   } of classifyAll(action, targets)) {
+    if (action.change != null && willCreate(found))
+      documents.push({ terminalId: terminal.terminalId, values: parameters?.values ?? null })
     const key = `${found.kind}|${found.code}`
     const line = lines.get(key) ?? { ...found, count: 0, sampleIds: [] }
     line.count++
@@ -150,6 +174,7 @@ export function previewOf(action: PlannedAction, targets: Iterable<ActionTarget>
     lines: sorted,
     tier: tierOf(action.type, action.terminalsInAction, action.bulkRaise),
     secondPerson: needsApproval(action.authority, action.type, action.terminalsInAction, action.bulkRaise),
+    parameters: action.change == null ? [] : parameterLines(action.change, documents),
     estimateMs: estimateMs(action.type, sum(sorted.filter(({ kind }) => kind === 'RUN_NOW')), backups),
   }
 }
@@ -170,6 +195,8 @@ export function actionHash(action: {
   readonly terminalIds: readonly string[]
   /** Only of a rollout: in which steps. */
   readonly plan?: RolloutPlan
+  /** Only of a rollout that changes parameters: how. */
+  readonly parameters?: ParametersChange
 }): string {
   return hashOf({ ...action, terminalIds: [...action.terminalIds].sort() })
 }

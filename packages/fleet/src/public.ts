@@ -7,7 +7,10 @@ export {
   DEFERRAL_REASONS,
   EVIDENCE_KINDS,
   FINAL_STATES,
+  GRANTABLE_TYPES,
   isFinal,
+  REQUESTABLE_TYPES,
+  type RequestableType,
   TIERS,
   WITNESSES,
 } from './command.ts'
@@ -31,9 +34,11 @@ export { severityOf, worstFirst } from './health/fault-order.ts'
 export { FAULT_CLASSES, FAULT_CODES, faultClass, faultFacts, FAULTS, FIRST_ACTIONS } from './health/fault-table.ts'
 export { METRICS } from './health/metrics.ts'
 export { HOST_FAULTS, RESPONSE_ROUTES } from './health/response-codes.ts'
-export { MEMBER_STANDINGS } from './rollouts/figures.ts'
+export { BAD_STANDINGS, MEMBER_STANDINGS } from './rollouts/figures.ts'
+export { checkParameters } from './parameters.ts'
+export { checkChange } from './parameters-change.ts'
 export { planProblems, ROLLOUT_PLAN_DEFAULT } from './rollouts/plan.ts'
-export { ROLLOUT_STATES } from './rollouts/rollout.ts'
+export { ROLLOUT_STATES, RULE_WHY_CODES } from './rollouts/rollout.ts'
 export { SEVERITIES } from './health/severity.ts'
 export { MESSAGE_TEMPLATES } from './message-templates.ts'
 export { DELIVERY_STATES } from './notifications/delivery.ts'
@@ -43,5 +48,12 @@ export { NOTIFICATION_TOPICS } from './notifications/topics.ts'
 export { GROUP_KINDS } from './outages/outage.ts'
 export { REFUSAL_CODES } from './refusals.ts'
 export { RESULT_CODES } from './result-codes.ts'
-export { CONFORMANCE_LEVELS, PRESENCES, SIGN_ON_STATES, TERMINAL_STATES } from './terminal.ts'
+export {
+  CONFORMANCE_LEVELS,
+  PRESENCES,
+  SIGN_ON_STATES,
+  stepsOfTerminal,
+  TERMINAL_STATES,
+  type TerminalStep,
+} from './terminal.ts'
 export { WHY_CODES } from './why-codes.ts'

@@ -5,6 +5,24 @@ import type { ResponseRoute } from './health/response-codes.ts'
 export const TERMINAL_STATES = ['REGISTERED', 'ACTIVE', 'SUSPENDED', 'RETIRED'] as const
 export type TerminalState = (typeof TERMINAL_STATES)[number]
 
+/**
+ * Where a person may take a terminal from where it stands; its enrolment alone makes it ACTIVE the first time. What is in
+ * use is suspended before it is retired, so that it can still send what it holds; who is retired stays so.
+ */
+const STEPS: Readonly<Record<TerminalState, readonly TerminalStep[]>> = {
+  REGISTERED: ['RETIRED'],
+  ACTIVE: ['SUSPENDED'],
+  SUSPENDED: ['ACTIVE', 'RETIRED'],
+  RETIRED: [],
+}
+
+/** A state into which a person takes a terminal. */
+export type TerminalStep = Exclude<TerminalState, 'REGISTERED'>
+
+export function stepsOfTerminal(state: TerminalState): readonly TerminalStep[] {
+  return STEPS[state]
+}
+
 /** The physical device's life. At most one ASSIGNED device a terminal. */
 export const DEVICE_STATES = ['IN_STOCK', 'ASSIGNED', 'SWAPPED_OUT', 'BLOCKED'] as const
 export type DeviceState = (typeof DEVICE_STATES)[number]

@@ -40,3 +40,14 @@ export const WHY_CODES = [
   'LAPSED',
 ] as const
 export type WhyCode = (typeof WHY_CODES)[number]
+
+/** Why a command was removed before it was sent. */
+export const REMOVALS = [
+  'DEVICE_CHANGED',
+  'GRANT_EXPIRED',
+  'GRANT_NARROWED',
+  'GRANT_REVOKED',
+  'NOT_APPROVED',
+  'TERMINAL_MOVED',
+  'TERMINAL_RETIRED',
+] as const

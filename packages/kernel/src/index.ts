@@ -1,6 +1,7 @@
 export * from './authority.ts'
 export * from './card-number.ts'
 export * from './decision.ts'
+export * from './groups.ts'
 export * from './hash.ts'
 export * from './id.ts'
 export * from './instant.ts'

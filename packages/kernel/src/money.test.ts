@@ -11,6 +11,7 @@ import {
   parseMoney,
   splitMoney,
   subtractMoney,
+  sumMoney,
 } from './index.ts'
 
 const CNY = (minor: bigint) => money(minor, 'CNY', 2)
@@ -62,6 +63,13 @@ describe('money', () => {
     expect(() => addMoney(CNY(1n), money(1n, 'JPY', 0))).toThrow(/do not add/)
     expect(() => addMoney(CNY(1n), money(1n, 'CNY', 3))).toThrow(/do not add/)
     expect(() => addMoney(CNY(MINOR_MAX), CNY(1n))).toThrow(/eight bytes/)
+  })
+
+  test('sums of many are one of each kind', () => {
+    const [yen, tenths] = [money(70n, 'JPY', 0), money(5n, 'CNY', 1)]
+    expect(sumMoney([CNY(1n), yen, CNY(-4n), tenths, yen])).toEqual([CNY(-3n), money(140n, 'JPY', 0), tenths])
+    expect(sumMoney([])).toEqual([])
+    expect(() => sumMoney([CNY(MINOR_MAX), CNY(1n)])).toThrow(/eight bytes/)
   })
 
   test('is printed with its own exponent', () => {

@@ -1,4 +1,5 @@
 import { Fault } from './decision.ts'
+import { groupBy } from './groups.ts'
 
 /** An amount in whole minor units. The exponent travels with it: a currency's own may change, a record's never. */
 export interface Money {
@@ -33,6 +34,12 @@ export function addMoney(one: Money, other: Money): Money {
   if (!isSameKind(one, other))
     throw new Fault(`${one.currency}/${one.exponent} and ${other.currency}/${other.exponent} do not add`)
   return money(one.minor + other.minor, one.currency, one.exponent)
+}
+
+/** One sum of each kind, in the order in which the kinds first come. */
+export function sumMoney(amounts: Iterable<Money>): Money[] {
+  const kinds = groupBy(amounts, ({ currency, exponent }) => `${currency} ${exponent}`)
+  return [...kinds.values()].map((own) => own.reduce(addMoney))
 }
 
 /** The same amount on the other side. */

@@ -8,7 +8,7 @@ export * from './enrolment.ts'
 export { Health } from './health.ts'
 export type { Json, JsonObject } from './json.ts'
 export * from './host.ts'
-export * from './secret-files.ts'
+export { withSecretFiles } from './secret-files.ts'
 export {
   BatchState,
   type BatchNotice,
@@ -36,6 +36,7 @@ export * from './presence.ts'
 export * from './public-address.ts'
 export * from './sealing.ts'
 export * from './secrets.ts'
+export * from './server-environment.ts'
 export * from './server-tls.ts'
 export * from './signed.ts'
 export * from './signon.ts'

@@ -28,6 +28,7 @@ import {
   TEST_KEY_LIST,
   TEST_NOW,
   TEST_ROOT,
+  testWelcome,
 } from './testing.ts'
 
 const command: Command = {
@@ -66,24 +67,7 @@ describe('signed bytes [P-9.2]', () => {
       `${encoded({ alg: 'EdDSA', kid: 'command-1', typ: 'budeng-command', crit: ['b64'] })}.${body}.${signature}`,
     ],
     ['WRONG_TYP', `${encoded({ alg: 'EdDSA', kid: 'command-1', typ: 'JWT' })}.${body}.${signature}`],
-    [
-      'WRONG_TYP',
-      signWelcome(
-        {
-          v: 1,
-          nonce: 'x'.repeat(43),
-          serverTime: TEST_NOW,
-          highestSeq: 0,
-          keyListVersion: 1,
-          epoch: 1,
-          era: 1,
-          intervalSec: 60,
-          reportSeq: 0,
-          replySeq: 0,
-        },
-        TEST_CLOCK_KEY,
-      ),
-    ],
+    ['WRONG_TYP', signWelcome(testWelcome('x'.repeat(43)), TEST_CLOCK_KEY)],
     ['UNKNOWN_KID', signCommand(command, { ...TEST_COMMAND_KEY, kid: 'command-2' })],
     ['WRONG_USE', signCommand(command, TEST_CLOCK_KEY)],
     ['WRONG_USE', signCommand({ ...command, type: 'CORRECTION_APPLY' }, TEST_COMMAND_KEY)],

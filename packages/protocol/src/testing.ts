@@ -1,3 +1,4 @@
+import type { Welcome } from './commands.ts'
 import { KeyRing } from './key-ring.ts'
 import { keyPairFromSeed } from './jws.ts'
 import { type KeyList, signingKey, signKeyList } from './keylist.ts'
@@ -30,6 +31,14 @@ export const TEST_DEVICE = 'dev_01k0000000000000000000d001'
 export const TEST_COMMAND_ID = 'cmd_01k0000000000000000000c001'
 /** 2026-01-01T00:00:00Z */
 export const TEST_NOW = 1_767_225_600_000
+
+/** What the gateway greets a terminal with that is new to it. */
+export function testWelcome(nonce: string): Welcome {
+  return {
+    ...{ v: 1, nonce, serverTime: TEST_NOW, highestSeq: 0, keyListVersion: 1, epoch: 1, era: 1, intervalSec: 60 },
+    ...{ reportSeq: 0, replySeq: 0 },
+  }
+}
 
 const year = 365 * 24 * 60 * 60 * 1_000
 

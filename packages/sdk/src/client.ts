@@ -5,11 +5,14 @@ import {
   COMMAND_REQUEST,
   ENROLMENT_CREATE,
   EVENTS,
+  FEED,
+  FEED_POSITION,
   FLEET_COUNTS,
   LOGIN,
   LOGOUT,
   TERMINAL_BY_TID,
   TERMINALS,
+  TRANSACTIONS,
   VIEWER_GET,
 } from './documents.ts'
 import { RefusedError } from './errors.ts'
@@ -19,10 +22,13 @@ import { createTransport } from './transport.ts'
 import type {
   Command,
   CommandInput,
+  FeedBatch,
   FleetCounts,
   FleetEvent,
   Terminal,
   TerminalFilter,
+  Transaction,
+  TransactionFilter,
   UserError,
   Viewer,
 } from './types.ts'
@@ -78,6 +84,20 @@ export interface Client {
   enrolmentCreate(terminalId: string, serial: string): Promise<{ readonly code: string; readonly expiresAt: string }>
   /** The record of what happened, as the API orders it. */
   events(filter?: { readonly terminalId?: string; readonly subject?: string }): AsyncGenerator<FleetEvent>
+  /** Where the record stands now: the first `since` of `feed`. */
+  feedPosition(): Promise<string>
+  /**
+   * What happened after a position, oldest first, batch by batch, until there is nothing more for now. Keep the position of
+   * each batch with what you made of it, and begin there the next time.
+   */
+  feed(since: string, types?: readonly string[]): AsyncGenerator<FeedBatch>
+  /** All transactions that match, page by page, the newest first. */
+  transactions(filter?: TransactionFilter): AsyncGenerator<Transaction>
+  /**
+   * Any document of yours. `isRepeatable`: it may be sent again as it is, like a query, or a mutation with an idempotency key
+   * among its variables. Expected refusals are in the `userErrors` that you select.
+   */
+  ask<Data>(document: string, variables?: object, isRepeatable?: boolean): Promise<Data>
   close(): Promise<void>
 }
 
@@ -117,17 +137,7 @@ export function createClient(options: ClientOptions): Client {
     async logout() {
       await transport.send(LOGOUT, {}, false)
     },
-    viewer: async () => (await query<{ viewer: Viewer | null }>(VIEWER_GET)).viewer,
-    fleetCounts: async (organisationId) =>
-      (await query<{ fleetCounts: FleetCounts }>(FLEET_COUNTS, { organisationId })).fleetCounts,
-    terminalByTid: async (acquirerCode, tid) =>
-      (await query<{ terminalByTid: Terminal | null }>(TERMINAL_BY_TID, { acquirerCode, tid })).terminalByTid,
-    terminals: (filter = {}) =>
-      pages((page) =>
-        query<{ terminals: Page<Terminal> }>(TERMINALS, { ...page, filter }).then((data) => data.terminals),
-      ),
-    events: (filter = {}) =>
-      pages((page) => query<{ events: Page<FleetEvent> }>(EVENTS, { ...page, filter }).then((data) => data.events)),
+    ...readers(query),
     command,
     async commandRequest({ idempotencyKey = randomUUID(), ...request }) {
       const input = { ...request, idempotencyKey }
@@ -148,8 +158,35 @@ export function createClient(options: ClientOptions): Client {
       const { code, expiresAt } = await change<Enrolment>('enrolmentCreate', ENROLMENT_CREATE, input, true)
       return { code: given(code), expiresAt: given(expiresAt) }
     },
+    ask: (document, variables = {}, isRepeatable = false) => transport.send(document, variables, isRepeatable),
     close: () => live.close(),
   }
+}
+
+/** What is only read. */
+function readers(query: <Data>(document: string, variables?: object) => Promise<Data>) {
+  return {
+    viewer: async () => (await query<{ viewer: Viewer | null }>(VIEWER_GET)).viewer,
+    fleetCounts: async (organisationId) =>
+      (await query<{ fleetCounts: FleetCounts }>(FLEET_COUNTS, { organisationId })).fleetCounts,
+    terminalByTid: async (acquirerCode, tid) =>
+      (await query<{ terminalByTid: Terminal | null }>(TERMINAL_BY_TID, { acquirerCode, tid })).terminalByTid,
+    terminals: (filter = {}) =>
+      pages((page) =>
+        query<{ terminals: Page<Terminal> }>(TERMINALS, { ...page, filter }).then((data) => data.terminals),
+      ),
+    events: (filter = {}) =>
+      pages((page) => query<{ events: Page<FleetEvent> }>(EVENTS, { ...page, filter }).then((data) => data.events)),
+    feedPosition: async () => (await query<{ feedPosition: string }>(FEED_POSITION)).feedPosition,
+    feed: (since, types) =>
+      batches(since, (at) =>
+        query<{ feed: FeedBatch }>(FEED, { since: at, first: PAGE_SIZE, types }).then((data) => data.feed),
+      ),
+    transactions: (filter = {}) =>
+      pages((page) =>
+        query<{ transactions: Page<Transaction> }>(TRANSACTIONS, { ...page, filter }).then((data) => data.transactions),
+      ),
+  } satisfies Partial<Client>
 }
 
 /** A payload without user errors carries its object. */
@@ -166,5 +203,14 @@ async function* pages<Node>(
     yield* nodes
     if (!pageInfo.hasNextPage || pageInfo.endCursor === null) return
     after = pageInfo.endCursor
+  }
+}
+
+async function* batches(since: string, load: (since: string) => Promise<FeedBatch>): AsyncGenerator<FeedBatch> {
+  for (let at = since; ; ) {
+    const batch = await load(at)
+    if (batch.position === at) return
+    yield batch
+    at = batch.position
   }
 }

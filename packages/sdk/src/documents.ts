@@ -13,6 +13,9 @@ const COMMAND = `id type tier state final reason attempt progress missingEvidenc
   evidence { kind witness at facts { name value } }
   result { status code data at }`
 const EVENT = 'id position at type subject text'
+const MONEY = '{ amount currency exponent }'
+const TRANSACTION = `id tid batchNo stan msgClass type label authorisation reversal followUp settlement synchronisation
+  amount ${MONEY} net ${MONEY} rrn maskedCard at recordedAt effectiveDate late merchant { id name } store { id name }`
 
 export const LOGIN = `mutation Login($input: LoginInput!) { login(input: $input) { ${VIEWER} ${USER_ERRORS} } }`
 export const LOGOUT = 'mutation Logout { logout { done } }'
@@ -41,4 +44,13 @@ export const ENROLMENT_CREATE = `mutation EnrolmentCreate($input: EnrolmentCreat
 }`
 export const EVENTS = `query Events($first: Int!, $after: String, $filter: EventFilter) {
   events(first: $first, after: $after, filter: $filter) { nodes { ${EVENT} } pageInfo { hasNextPage endCursor } }
+}`
+export const FEED = `query Feed($since: Position!, $first: Int!, $types: [String!]) {
+  feed(since: $since, first: $first, types: $types) {
+    events { ${EVENT} data terminal { id tid } } position resync
+  }
+}`
+export const FEED_POSITION = 'query FeedPosition { feedPosition }'
+export const TRANSACTIONS = `query Transactions($first: Int!, $after: String, $filter: TransactionFilter) {
+  transactions(first: $first, after: $after, filter: $filter) { nodes { ${TRANSACTION} } pageInfo { hasNextPage endCursor } }
 }`

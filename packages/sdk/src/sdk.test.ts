@@ -27,6 +27,7 @@ class Platform {
   readonly bodies: string[] = []
   readonly keys = new Set<string>()
   overloadedFor = 0
+  limitedFor = 0
   subscriptions: (string | undefined)[] = []
   broken = 0
   private server: Server | undefined
@@ -47,6 +48,11 @@ class Platform {
       nodes: after === undefined ? [terminal('10000001'), terminal('10000002')] : [terminal('10000003')],
       pageInfo: { hasNextPage: after === undefined, hasPreviousPage: false, endCursor: 'c2' },
     }),
+    feed: ({ since }: { since: string }) => {
+      const events = Array.from({ length: since === '5' ? 2 : 0 }, (_, n) => happened(String(6 + n)))
+      // the last stretch holds nothing of ours
+      return { events, position: since === '5' ? '7' : '9', resync: false }
+    },
     commandRequest: ({ input }: { input: { idempotencyKey: string; reason: string } }) => {
       const replayed = this.keys.has(input.idempotencyKey)
       this.keys.add(input.idempotencyKey)
@@ -97,6 +103,12 @@ class Platform {
         headers: { 'retry-after': '0' },
         body: '{"errors":[{"message":"later","extensions":{"code":"OVERLOADED"}}]}',
       }
+    if (this.limitedFor-- > 0)
+      return {
+        status: 429,
+        headers: { 'retry-after': '0' },
+        body: '{"errors":[{"message":"later","extensions":{"code":"RATE_LIMITED"}}]}',
+      }
     const { query, variables } = JSON.parse(text) as { query: string; variables: Record<string, unknown> }
     const contextValue = { cookie: request.headers.cookie ?? '' }
     const result = await graphql({
@@ -118,7 +130,7 @@ const named = { id: 'org_1', name: 'Demo', code: 'demo' }
 const viewer = {
   person: { id: 'usr_1', name: 'Li', email: 'li@demo', role: 'OPERATIONS', organisation: named },
   permissions: [],
-  language: 'en',
+  language: 'EN',
   timeZone: 'UTC',
   sessionExpiresAt: '2030-01-01T00:00:00Z',
 }
@@ -137,6 +149,10 @@ const terminal = (tid: string) => ({
   acquirer: named,
   merchant: named,
   store: named,
+})
+const happened = (position: string) => ({
+  ...{ id: `evt_${position}`, position, at: '2030-01-01T00:00:00Z', type: 'JournalReceived', subject: 'trm_1' },
+  ...{ text: 'Records came.', data: { throughSeq: 4 }, terminal: terminal('10000001') },
 })
 const command = (version: number, state: string) => ({
   id: 'cmd_1',
@@ -193,6 +209,32 @@ describe('the client', () => {
     expect((await client.commandRequest(request)).id).toBe('cmd_1')
     expect(platform.bodies).toHaveLength(3)
     expect(new Set(platform.bodies).size).toBe(1)
+  })
+
+  test('waits when it asked for too much in a minute; what may not be repeated says so', async () => {
+    platform.limitedFor = 2
+    expect((await client.commandRequest(request)).id).toBe('cmd_1')
+    platform.limitedFor = 1
+    const once = client.ask('mutation { logout { done } }')
+    await expect(once).rejects.toMatchObject({ name: 'RequestError', status: 429, code: 'RATE_LIMITED' })
+  })
+
+  test('follows the feed until there is nothing more for now, and tells where to go on', async () => {
+    const read: [string[], string][] = []
+    for await (const { events, position } of client.feed('5', ['JournalReceived']))
+      read.push([events.map(({ id }) => id), position])
+    expect(read).toEqual([
+      [['evt_6', 'evt_7'], '7'],
+      [[], '9'],
+    ])
+  })
+
+  test('asks a document of the caller’s', async () => {
+    expect(
+      await client.ask('query($f: TerminalFilter) { terminals(filter: $f) { nodes { tid } } }', { f: {} }),
+    ).toEqual({
+      terminals: { nodes: [{ tid: '10000001' }, { tid: '10000002' }] },
+    })
   })
 
   test('an expected no carries its code', async () => {

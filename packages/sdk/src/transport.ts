@@ -22,11 +22,13 @@ interface Answer {
   readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: string } }[]
 }
 
-/** A failure after which the same bytes may be sent again. */
+/** A failure after which the same bytes may be sent again; `failure` is thrown when they are not. */
 class TryAgain extends Error {
   readonly afterMs: number | null
-  constructor(message: string, afterMs: number | null, cause?: unknown) {
-    super(message, { cause })
+  readonly failure: Error
+  constructor(failure: Error, afterMs: number | null) {
+    super(failure.message)
+    this.failure = failure
     this.afterMs = afterMs
   }
 }
@@ -53,7 +55,7 @@ export function createTransport(options: TransportOptions): Transport {
         signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
       })
     } catch (cause) {
-      throw new TryAgain(`${options.url} does not answer`, null, cause)
+      throw new TryAgain(new UnreachableError(`${options.url} does not answer`, { cause }), null)
     }
   }
 
@@ -65,7 +67,9 @@ export function createTransport(options: TransportOptions): Transport {
     const [error] = answer?.errors ?? []
     const code = error?.extensions?.code ?? `HTTP_${response.status}`
     if (response.status === 503 || code === 'OVERLOADED')
-      throw new TryAgain(error?.message ?? 'overloaded', retryAfterMs(response))
+      throw new TryAgain(new UnreachableError(error?.message ?? 'overloaded'), retryAfterMs(response))
+    if (response.status === 429)
+      throw new TryAgain(new RequestError(429, code, error?.message ?? 'too much in a minute'), retryAfterMs(response))
     if (error !== undefined) throw new RequestError(response.status, code, error.message)
     if (answer?.data === undefined)
       throw new RequestError(response.status, code, `${options.url} is no GraphQL endpoint of Budeng`)
@@ -81,7 +85,7 @@ export function createTransport(options: TransportOptions): Transport {
           return await once<Data>(body)
         } catch (error) {
           if (!(error instanceof TryAgain)) throw error
-          if (!repeatable || attempt === ATTEMPTS_MAX) throw new UnreachableError(error.message, { cause: error })
+          if (!repeatable || attempt === ATTEMPTS_MAX) throw error.failure
           await wait(error.afterMs ?? RETRY_DELAYS_MS[attempt - 1])
         }
       }

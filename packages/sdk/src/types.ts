@@ -44,7 +44,7 @@ export interface Viewer {
     readonly organisation: Named
   }
   readonly permissions: readonly string[]
-  readonly language: string
+  readonly language: 'ZH_CN' | 'EN'
   readonly timeZone: string
   readonly sessionExpiresAt: string
 }
@@ -123,6 +123,66 @@ export interface FleetEvent {
   readonly text: string
 }
 
+/** An event of the feed, with what its type says. */
+export interface FedEvent extends FleetEvent {
+  readonly data: Readonly<Record<string, unknown>>
+  readonly terminal: { readonly id: string; readonly tid: string } | null
+}
+
+/** What happened after a position, oldest first. */
+export interface FeedBatch {
+  readonly events: readonly FedEvent[]
+  /** Keep it: the next reading goes on from here. */
+  readonly position: string
+  /** The position was older than the record goes back: load what you need anew, and go on from `position`. */
+  readonly resync: boolean
+}
+
+/** Whole minor units as text: CNY 118.00 is `{ amount: '11800', currency: 'CNY', exponent: 2 }`. */
+export interface Money {
+  readonly amount: string
+  readonly currency: string
+  readonly exponent: number
+}
+
+export interface Transaction {
+  readonly id: string
+  readonly tid: string
+  readonly batchNo: string
+  readonly stan: string
+  readonly msgClass: string
+  readonly type: string | null
+  readonly label: string
+  readonly authorisation: string
+  readonly reversal: string
+  readonly followUp: string
+  readonly settlement: string
+  readonly synchronisation: string
+  readonly amount: Money | null
+  readonly net: Money | null
+  readonly rrn: string | null
+  readonly maskedCard: string | null
+  readonly at: string
+  readonly recordedAt: string
+  readonly effectiveDate: string
+  readonly late: boolean
+  readonly merchant: Named | null
+  readonly store: Named | null
+}
+
+/** Moments in RFC 3339; of `since` and `until`, and of `recordedSince` and `recordedUntil`, the first belongs to the span. */
+export interface TransactionFilter {
+  readonly organisationId?: string
+  readonly tid?: string
+  readonly since?: string
+  readonly until?: string
+  /** First heard of then: what came late of a span that was read before. */
+  readonly recordedSince?: string
+  readonly recordedUntil?: string
+  readonly batchNo?: string
+  readonly rrn?: string
+}
+
 /** Exactly one member. */
 export type CommandInput =
   | { readonly statusGet: EmptyInput }
@@ -159,6 +219,8 @@ export interface TerminalFilter {
   readonly q?: string
   readonly presence?: readonly Presence[]
   readonly signOn?: readonly SignOnState[]
+  /** Codes, e.g. `HW_PRINTER_JAM`: any of them. */
+  readonly faults?: readonly string[]
   readonly hasFault?: boolean
   readonly hasOpenCommand?: boolean
   readonly offlineFor?: string

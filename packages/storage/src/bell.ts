@@ -24,8 +24,8 @@ export function openBell(options: ConnectionOptions, log: Log): Bell {
   const ring = () => {
     for (const listener of listeners) listener()
   }
-  const lost = (error?: Error) => {
-    if (client === null || closed) return
+  const lost = (one: Client, error?: Error) => {
+    if (client !== one || closed) return
     client = null
     log.warn({ reason: error?.message ?? 'ended' }, 'the connection that listens for events was lost')
     reconnectLater()
@@ -42,17 +42,16 @@ export function openBell(options: ConnectionOptions, log: Log): Bell {
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       ...clientOptions(options),
     })
-    fresh.on('error', lost)
-    fresh.on('end', () => lost())
+    fresh.on('error', (error) => lost(fresh, error))
+    fresh.on('end', () => lost(fresh))
     fresh.on('notification', ring)
     try {
       await fresh.connect()
-      client = fresh
       await fresh.query(`listen ${BELL_CHANNEL}`)
+      client = fresh
       failures = 0
       ring() // what was placed while nobody listened
     } catch {
-      client = null
       await fresh.end().catch(() => undefined)
       reconnectLater()
     }

@@ -1,20 +1,18 @@
 import { type Command, type CommandInput, commandType } from '@budeng/fleet'
 import { MINUTE } from '@budeng/kernel'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Branch, handClock, makeBranch, makeTerminals, open, request } from './fleet.fixture.ts'
+import { describe, expect, test } from 'vitest'
+import { byOperator, byPlatform, eventTypes, openDoors } from './doors.fixture.ts'
+import { handClock, makeBranch, makeTerminal, makeTerminals, request } from './fleet.fixture.ts'
 import {
   applyCommandInputs,
   loadCommands,
   loadSituations,
-  PLATFORM_ACTOR,
   PLATFORM_SCOPE,
   type Signer,
-  type Storage,
   tickDueCommands,
   type Unit,
   wakeTerminals,
 } from './index.ts'
-import { type TestDatabase, testDatabase } from './testing.ts'
 
 const clock = handClock(1_800_000_000_000)
 const signer: Signer = {
@@ -22,29 +20,12 @@ const signer: Signer = {
   objectionTo: () => null,
 }
 const LIMITS = { atWork: 500, queuedSingly: 500, queuedInBulk: 500 }
-let database: TestDatabase
-let app: Storage
-let worker: Storage
-let branch: Branch
-
-beforeAll(async () => {
-  database = await testDatabase()
-  const owner = await open(database.url, 'owner', clock)
-  branch = await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => makeBranch(unit, 'a'))
-  await owner.close()
-  app = await open(database.url, 'app', clock)
-  worker = await open(database.url, 'worker', clock)
-})
-afterAll(async () => {
-  await app.close()
-  await worker.close()
-  await database.drop()
-})
+const { owner, app, worker } = await openDoors(clock, 'owner', 'app', 'worker')
+const branch = await byPlatform(owner)((unit) => makeBranch(unit, 'a'))
 
 /** As the API writes: in the scope of the agent. */
-const asPerson = <T>(work: (unit: Unit) => Promise<T>) =>
-  app.write({ path: branch.agent.path }, { kind: 'PERSON', id: 'usr_operator' }, work)
-const asWorker = <T>(work: (unit: Unit) => Promise<T>) => worker.write(PLATFORM_SCOPE, PLATFORM_ACTOR, work)
+const asPerson = byOperator(app, branch.agent)
+const asWorker = byPlatform(worker)
 const tick = () => asWorker((unit) => tickDueCommands(unit, LIMITS, signer))
 const say = (commandId: string, input: CommandInput) =>
   asWorker((unit) => applyCommandInputs(unit, [{ commandId, input }]))
@@ -62,21 +43,8 @@ const terminalRow = async (id: string) => {
   )
   return row
 }
-const eventTypes = async (subject: string) => {
-  const rows = await worker.read(PLATFORM_SCOPE, (db) =>
-    db.query<{ type: string }>('select type from event where subject = $1 order by ordinal', [subject]),
-  )
-  return rows.map(({ type }) => type)
-}
 let prefix = 0
-async function freshTerminal(): Promise<string> {
-  const owner = await open(database.url, 'owner', clock)
-  const { terminalIds } = await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
-    makeTerminals(unit, branch, 1, `F${prefix++}X`),
-  )
-  await owner.close()
-  return terminalIds[0] ?? ''
-}
+const freshTerminal = () => byPlatform(owner)((unit) => makeTerminal(unit, branch, `F${prefix++}X`))
 const result = (attempt: number): CommandInput => ({
   kind: 'result',
   at: clock.now(),
@@ -95,7 +63,7 @@ describe('one command', () => {
     await say(id, result(1))
     expect(await load(id)).toMatchObject({ state: 'SUCCEEDED', dueAt: null })
     expect(await terminalRow(terminal)).toEqual({ slot: null, open: 0 })
-    expect(await eventTypes(id)).toEqual([
+    expect(await eventTypes(worker, id)).toEqual([
       'CommandRequested',
       'CommandSigned',
       'CommandSent',
@@ -248,11 +216,7 @@ test('commands outside the scope do not exist for a person', async () => {
 })
 
 test('five thousand commands are requested by a few statements, and ticked five hundred at a time', async () => {
-  const owner = await open(database.url, 'owner', clock)
-  const { terminalIds } = await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
-    makeTerminals(unit, branch, 5_000, 'B'),
-  )
-  await owner.close()
+  const { terminalIds } = await byPlatform(owner)((unit) => makeTerminals(unit, branch, 5_000, 'B'))
   const asked = { statements: 0 }
   const startedAt = performance.now()
   const ids = await asPerson((unit) => request(counting(unit, asked), terminalIds, 'RELOGIN', { level: 'TERMINAL' }))

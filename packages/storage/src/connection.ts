@@ -1,3 +1,4 @@
+import { SECOND } from '@budeng/kernel'
 import { type CustomTypesConfig, type Pool, type PoolClient, types as pgTypes } from 'pg'
 import { DataSource } from 'typeorm'
 import { CONNECT_TIMEOUT_MS, IDLE_TRANSACTION_TIMEOUT_MS, POOL_MAX, WRITE_STATEMENT_TIMEOUT_MS } from './limits.ts'
@@ -52,6 +53,11 @@ export function clientOptions({
     statement_timeout: statementTimeoutMs,
     idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT_MS,
     timezone: 'UTC',
+    // a host that is gone without a word would keep its locks for two hours: the system's own patience
+    tcp_keepalives_idle: 10,
+    tcp_keepalives_interval: 5,
+    tcp_keepalives_count: 4,
+    tcp_user_timeout: 30 * SECOND,
   }
   return {
     options: Object.entries(settings)
@@ -59,6 +65,9 @@ export function clientOptions({
       .join(' '),
     types: columnTypes,
     keepAlive: true,
+    keepAliveInitialDelayMillis: 10 * SECOND,
+    // the server ends a statement itself; one that is gone without a word ends nothing, and the system would wait 15 minutes
+    query_timeout: 2 * statementTimeoutMs,
   }
 }
 

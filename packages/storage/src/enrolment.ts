@@ -106,6 +106,8 @@ export async function saveEnrolledDevice(unit: Unit, device: EnrolledDevice): Pr
      on conflict (device_id) do update set sealed = excluded.sealed`,
     [device.id, device.sealedPresence],
   )
+  // what runs on the device is told when it is heard
+  await unit.execute('update terminal_trait set app = null where terminal_id = $1', [device.terminalId])
   await unit.execute(
     `update terminal set state = case when state = 'REGISTERED' then 'ACTIVE' else state end, journal_epoch = $2,
        changed_at = $3, version = version + 1 where id = $1`,

@@ -213,10 +213,14 @@ describe('views and functions', () => {
     booking_zone: 'tells by which time zone the acquirer of a terminal around the caller books',
     open_backup_file:
       'opens the file of a BACKUP for whoever has its ticket, and tells nothing; only the app may call it',
+    software_package_state:
+      'tells in a word whether the package is there that the caller names in full, and nothing else; only the app may call it',
     is_training: 'tells whether an acquirer is for training, and nothing else',
     device_in_its_acquirer: 'refuses a device at a terminal of another acquirer, whoever asks',
     terminal_care_begin: 'gives a new terminal its place in the lists of due visits',
     terminal_care_follow: 'keeps that place where the terminal stands, by its model and its state',
+    nodes_named:
+      'finds ids of organisations by an index of their names, behind the wall of their own table, which it repeats; only app and worker may call it',
     join_humans: 'joins the accounts of two that the caller sees; nothing is separated; only the app may call it',
   }
 

@@ -1,41 +1,28 @@
 import { Client } from 'pg'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Branch, handClock, makeBranch, open } from './fleet.fixture.ts'
+import { afterAll, describe, expect, test } from 'vitest'
+import { byPlatform, openDoors } from './doors.fixture.ts'
+import { handClock, makeBranch } from './fleet.fixture.ts'
 import {
+  feedAfter as askFeed,
   newestPosition,
-  PLATFORM_ACTOR,
   PLATFORM_SCOPE,
   readFeed,
   Sequencer,
   silentLog,
-  type Storage,
   type Unit,
 } from './index.ts'
-import { type TestDatabase, testDatabase } from './testing.ts'
+import { FEED_STRETCH_MAX } from './limits.ts'
 
 const clock = handClock(1_800_000_000_000)
-let database: TestDatabase
-let storage: Storage
-let branch: Branch
-let sequencers: Sequencer[] = []
-
-beforeAll(async () => {
-  database = await testDatabase()
-  const owner = await open(database.url, 'owner', clock)
-  branch = await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => makeBranch(unit, 'a'))
-  await owner.close()
-  storage = await open(database.url, 'worker', clock)
-  sequencers = [1, 2].map(() => new Sequencer({ url: database.url, role: 'worker' }, silentLog))
-})
-afterAll(async () => {
-  await Promise.all(sequencers.map((sequencer) => sequencer.close()))
-  await storage.close()
-  await database.drop()
-})
+const { owner, worker: storage, app, database } = await openDoors(clock, 'owner', 'worker', 'app')
+const branch = await byPlatform(owner)((unit) => makeBranch(unit, 'a'))
+const sibling = await byPlatform(owner)((unit) => makeBranch(unit, 'b', branch.acquirer))
+const sequencers = [1, 2].map(() => new Sequencer({ url: database.url, role: 'worker' }, silentLog))
+afterAll(() => Promise.all(sequencers.map((sequencer) => sequencer.close())))
 
 const append = (unit: Unit, subject: string, n: number) =>
   unit.append([{ type: 'Happened', subject, path: branch.agent.path, data: { n }, at: clock.now() }])
-const write = (work: (unit: Unit) => Promise<void>) => storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, work)
+const write = byPlatform(storage)
 const newest = () => storage.read(PLATFORM_SCOPE, newestPosition)
 const feedAfter = (position: bigint) => storage.read(PLATFORM_SCOPE, (db) => readFeed(db, position, 1_000))
 
@@ -123,6 +110,39 @@ describe('the feed', () => {
     await ringing(async () => (await newest()) === start + 60n)
     const events = await feedAfter(start)
     expect(events.map(({ data }) => data['n'])).toEqual(Array.from({ length: 60 }, (_, n) => n))
+  })
+
+  test('whoever asks from a position is led over what is not theirs, and never past their newest', async () => {
+    const start = await newest()
+    const { agent: level, acquirer, merchant, store } = sibling
+    const terminal = { terminalId: 'trm_x', acquirerId: acquirer.id, agentId: level.id, merchantId: merchant.id }
+    const theirs = (unit: Unit, n: number) =>
+      unit.append([
+        {
+          ...{ type: 'Happened', subject: 'theirs', path: store.path, data: { n }, at: clock.now() },
+          terminal: { ...terminal, storeId: store.id, path: store.path },
+        },
+      ])
+    await write(async (unit) => {
+      theirs(unit, 1)
+      for (let n = 0; n < FEED_STRETCH_MAX; n++) append(unit, 'others', n)
+      theirs(unit, 2)
+      append(unit, 'others', 0)
+    })
+    const [end, stretch] = [BigInt(FEED_STRETCH_MAX) + 3n, BigInt(FEED_STRETCH_MAX)]
+    await ringing(async () => (await newest()) === start + end)
+    const ask = async (after: bigint, wish: { types?: string[]; limit?: number } = {}) => {
+      const query = { level, after, types: wish.types ?? null, limit: wish.limit ?? 10 }
+      const found = await app.read({ path: level.path }, (db) => askFeed(db, query))
+      if (found === 'TOO_OLD') throw new Error('nothing was removed')
+      return [found.events.map(({ data }) => (data as { n: number }).n), found.position - start]
+    }
+    expect(await ask(start)).toEqual([[1], stretch])
+    expect(await ask(start, { limit: 1 })).toEqual([[1], 1n])
+    expect(await ask(start, { types: ['Else'] })).toEqual([[], stretch])
+    expect(await ask(start + stretch)).toEqual([[2], stretch + 2n])
+    // what happens elsewhere does not move it
+    expect(await ask(start + stretch + 2n)).toEqual([[], stretch + 2n])
   })
 
   test('a listener hears again after its connection was cut', async () => {

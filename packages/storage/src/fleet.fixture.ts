@@ -3,17 +3,21 @@ import { type Authority, type Clock, idMaker, type Instant, type NewId } from '@
 import { COMMAND_TYPES, type CommandType, commandType, decideRequest } from '@budeng/fleet'
 import {
   type AcceptedRequest,
+  addTariffVersion,
   connectionTable,
   deviceTable,
   insertCommands,
   loadOpenCommands,
   loadSituations,
   lockForRequests,
+  lockTariff,
+  type NewTerms,
   type NodeRow,
   nodeTable,
   openStorage,
   type Role,
   type Storage,
+  type TerminalScope,
   terminalTable,
   type Unit,
   unnestInsert,
@@ -73,6 +77,14 @@ function nodeOf(unit: Unit, kind: NodeRow['kind'], code: string, parent: NodeRow
   }
 }
 
+/** Where a terminal of that branch stands. */
+export function scopeAt({ acquirer, agent, merchant, store }: Branch, terminalId: string) {
+  return {
+    ...{ terminalId, acquirerId: acquirer.id, agentId: agent.id, merchantId: merchant.id, storeId: store.id },
+    path: store.path,
+  }
+}
+
 /** Active terminals of a branch, each with an enrolled device that is connected to a gateway that lives. */
 export async function makeTerminals(
   unit: Unit,
@@ -94,7 +106,6 @@ export async function makeTerminals(
       tid,
       mid: 'M',
       state: 'ACTIVE' as const,
-      search: tid,
       presence: 'ONLINE' as const,
       presenceSince: at,
       createdAt: at,
@@ -113,7 +124,6 @@ export async function makeTerminals(
       'tid',
       'mid',
       'state',
-      'search',
       'presence',
       'presenceSince',
       'createdAt',
@@ -153,6 +163,28 @@ export async function makeTerminals(
      on conflict do nothing`,
   )
   return { terminalIds: terminals.map(({ id }) => id), deviceIds: devices.map(({ id }) => id) }
+}
+
+/** One of them; answers its id. */
+export async function makeTerminal(unit: Unit, branch: Branch, prefix?: string): Promise<string> {
+  return (await makeTerminals(unit, branch, 1, prefix)).terminalIds[0] ?? ''
+}
+
+/** From that day on the merchant of this terminal pays so much by card, unless it is said otherwise; 30 % are the agent's. */
+export async function agreeTariff(
+  unit: Unit,
+  { acquirerId, agentId, merchantId, path }: TerminalScope,
+  terms: Pick<NewTerms, 'validFrom' | 'percentBps'> & Partial<NewTerms>,
+  product = 'CARD',
+): Promise<void> {
+  const place = { merchantId, cardType: 'ANY', product, currency: 'CNY' }
+  const merchantPath = path.slice(0, path.lastIndexOf('.'))
+  await addTariffVersion(
+    unit,
+    await lockTariff(unit, place),
+    { ...place, acquirerId, agentId, path: merchantPath },
+    { capMinor: null, minimumMinor: 0n, agentShareBps: 3_000, changeId: null, ...terms },
+  )
 }
 
 /** An operator who may do everything. */

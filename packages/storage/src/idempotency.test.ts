@@ -1,20 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { handClock, open } from './fleet.fixture.ts'
-import { once, type Once, PLATFORM_ACTOR, PLATFORM_SCOPE, type Storage, type Wish } from './index.ts'
-import { type TestDatabase, testDatabase } from './testing.ts'
+import { expect, test } from 'vitest'
+import { openDoors } from './doors.fixture.ts'
+import { handClock } from './fleet.fixture.ts'
+import { once, type Once, PLATFORM_ACTOR, PLATFORM_SCOPE, type Wish } from './index.ts'
 
-let database: TestDatabase
-let app: Storage
+const { app } = await openDoors(handClock(1_800_000_000_000), 'app')
 let done = 0
-
-beforeAll(async () => {
-  database = await testDatabase()
-  app = await open(database.url, 'app', handClock(1_800_000_000_000))
-})
-afterAll(async () => {
-  await app.close()
-  await database.drop()
-})
 
 const wish: Wish = { principal: 'usr_a', key: 'k1', operation: 'relogin', inputHash: 'h1' }
 const ask = (asked: Wish): Promise<Once<{ id: number }>> =>

@@ -32,6 +32,8 @@ export const SEQUENCER_REST_TICK_MS = 25
 export const SEQUENCER_REST_AFTER_MS = 3 * SECOND
 /** Events of one page of the feed. */
 export const FEED_PAGE_MAX = 1_000
+/** Positions of the feed that one answer looks at, however few of them the reader may see. */
+export const FEED_STRETCH_MAX = 5_000
 /** Besides the bell, readers look this often: a lost notification costs at most that. */
 export const FEED_POLL_MS = SECOND
 
@@ -52,6 +54,8 @@ export const ROLLOUT_FREEZE_CHUNK = 1_000
 export const ROLLOUT_COUNT_CHUNK = 500
 /** Commands that one transaction makes, or takes back: each costs locks and events. */
 export const ROLLOUT_COMMANDS_CHUNK = 50
+/** Members of which is counted whether they hold what is wished for them. */
+export const ROLLOUT_DRIFT_COUNTED_MAX = 10_000
 /** Chunks that are counted in one go before anything else is done. */
 export const ROLLOUT_COUNTS_AT_ONCE = 20
 /** Steps that one look takes before the next rollout has its turn. */
@@ -62,6 +66,10 @@ export const ROLLOUT_PUT_OFF_MS = MINUTE
 export const ROLLOUT_TRAFFIC_SLOT_MS = 10 * MINUTE
 export const ROLLOUT_TRAFFIC_SETTLED_MS = 2 * MINUTE
 export const ROLLOUT_TRAFFIC_CHUNK = 200
+
+/** So many terminals, or organisations, that a text finds are taken together and ordered; more are met by walking the list. */
+export const TERMINALS_FOUND_MAX = 5_000
+export const NODES_FOUND_MAX = 1_000
 
 /** Rows of one unnest statement: bounds the size of one message to the server. */
 export const UNNEST_ROWS_MAX = 1_000
@@ -88,6 +96,10 @@ export const VERIFY_LANES = 4
 export const MOVED_ENDS_AT_ONCE_MAX = 500
 /** Alerts that a figure counts: what is beyond is many. */
 export const ALERTS_COUNTED_MAX = 500
+/** Recoveries that wait for a person are counted up to here. */
+export const RECOVERIES_COUNTED_MAX = 500
+/** Rollouts among which those that a rule holds are counted: the newest. */
+export const ROLLOUTS_COUNTED_MAX = 500
 /** Due visits are counted up to here. */
 export const VISITS_COUNTED_MAX = 1_000
 /** Approvals of one kind are counted up to here; more than that nobody decides in a day. */
@@ -186,3 +198,7 @@ export const MONTH_END_LINES_MAX = 500
 
 /** Pieces of evidence of one source that are offered for a correction. */
 export const WITNESSES_MAX = 20
+
+/** Journals, and leaves of one, that are read at once when a restored database is reckoned again. */
+export const PROVEN_JOURNALS_AT_ONCE = 500
+export const LEAVES_AT_ONCE = 10_000

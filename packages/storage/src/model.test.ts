@@ -11,54 +11,40 @@ import {
 import { SECOND } from '@budeng/kernel'
 import { seededRandom } from '@budeng/kernel/testing'
 import { Client } from 'pg'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Branch, handClock, makeBranch, makeTerminals, open, request } from './fleet.fixture.ts'
+import { afterAll, expect, test } from 'vitest'
+import { byOperator, byPlatform, openDoors } from './doors.fixture.ts'
+import { handClock, makeBranch, makeTerminals, request } from './fleet.fixture.ts'
 import {
   applyCommandInputs,
   commandTable,
   columnList,
   type CommandRow,
   isConnectionLost,
-  PLATFORM_ACTOR,
   PLATFORM_SCOPE,
   readFeed,
   Sequencer,
   silentLog,
-  type Storage,
   tickDueCommands,
-  type Unit,
   wakeTerminals,
 } from './index.ts'
-import { type TestDatabase, testDatabase } from './testing.ts'
 
 /** Random histories over a few terminals, by several processes at once, some of whose connections are cut. */
 const SEEDS = [1, 2, 3, 4]
 const TERMINALS = 6
 const STEPS = 80
 const ACTORS = 4
+/** A connection is cut after so many steps of all: by count, so that a slow machine does no less than a fast one. */
+const STEPS_BETWEEN_CUTS = { least: 4, most: 16 }
 
-let database: TestDatabase
-let sequencer: Sequencer
 const clock = handClock(1_800_000_000_000)
-let branch: Branch
-let storages: Record<'owner' | 'app' | 'gateway' | 'worker', Storage>
-
-beforeAll(async () => {
-  database = await testDatabase()
-  storages = {
-    owner: await open(database.url, 'owner', clock),
-    app: await open(database.url, 'app', clock),
-    gateway: await open(database.url, 'gateway', clock),
-    worker: await open(database.url, 'worker', clock),
-  }
-  branch = await storages.owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => makeBranch(unit, 'a'))
-  sequencer = new Sequencer({ url: database.url, role: 'worker' }, silentLog)
-})
-afterAll(async () => {
-  await sequencer.close()
-  for (const storage of Object.values(storages)) await storage.close()
-  await database.drop()
-})
+const { owner, app, gateway, worker, database } = await openDoors(clock, 'owner', 'app', 'gateway', 'worker')
+const asOwner = byPlatform(owner)
+const asGateway = byPlatform(gateway)
+const asWorker = byPlatform(worker)
+const branch = await asOwner((unit) => makeBranch(unit, 'a'))
+const asPerson = byOperator(app, branch.agent)
+const sequencer = new Sequencer({ url: database.url, role: 'worker' }, silentLog)
+afterAll(() => sequencer.close())
 
 /** What one history did, as far as it was told that it happened. */
 interface History {
@@ -127,11 +113,6 @@ async function step({ random, terminalIds, commandIds }: History): Promise<void>
   }
 }
 
-const asPerson = <T>(work: (unit: Unit) => Promise<T>) =>
-  storages.app.write({ path: branch.agent.path }, { kind: 'PERSON', id: 'usr_operator' }, work)
-const asGateway = <T>(work: (unit: Unit) => Promise<T>) => storages.gateway.write(PLATFORM_SCOPE, PLATFORM_ACTOR, work)
-const asWorker = <T>(work: (unit: Unit) => Promise<T>) => storages.worker.write(PLATFORM_SCOPE, PLATFORM_ACTOR, work)
-
 /** Refusals of requests are expected; a cut connection may or may not have committed. */
 async function stepWhateverHappens(history: History): Promise<void> {
   try {
@@ -143,40 +124,36 @@ async function stepWhateverHappens(history: History): Promise<void> {
 }
 
 async function run(seed: number): Promise<{ terminalIds: readonly string[]; cuts: number }> {
-  const { terminalIds } = await storages.owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
-    makeTerminals(unit, branch, TERMINALS, `S${seed}X`),
-  )
+  const { terminalIds } = await asOwner((unit) => makeTerminals(unit, branch, TERMINALS, `S${seed}X`))
   const commandIds: string[] = []
   const cutter = new Client({ connectionString: database.url })
   await cutter.connect()
+  const random = seededRandom(seed)
+  const { least, most } = STEPS_BETWEEN_CUTS
+  const pause = () => least + Math.floor(random() * (most - least))
+  let untilCut = pause()
+  let cuts = 0
+  const cutWhenDue = async () => {
+    if (--untilCut > 0) return
+    untilCut = pause()
+    const role = pick(random, ['budeng_app', 'budeng_gateway', 'budeng_worker'])
+    const { rowCount } = await cutter.query(
+      `select pg_terminate_backend(pid) from (select pid from pg_stat_activity where datname = current_database() and application_name = $1 limit 1) one`,
+      [role],
+    )
+    cuts += rowCount ?? 0
+  }
   const actors = Array.from({ length: ACTORS }, async (_, actor) => {
     const history: History = { terminalIds, commandIds, random: seededRandom(seed * 1_000 + actor) }
-    for (let n = 0; n < STEPS; n++) await stepWhateverHappens(history)
+    for (let n = 0; n < STEPS; n++) await Promise.all([stepWhateverHappens(history), cutWhenDue()])
   })
-  const random = seededRandom(seed)
-  const progress = { isOver: false }
-  let cuts = 0
-  const cutting = (async () => {
-    while (!progress.isOver) {
-      const role = pick(random, ['budeng_app', 'budeng_gateway', 'budeng_worker'])
-      const { rowCount } = await cutter.query(
-        `select pg_terminate_backend(pid) from (select pid from pg_stat_activity where datname = current_database() and application_name = $1 limit 1) one`,
-        [role],
-      )
-      cuts += rowCount ?? 0
-      await new Promise((resume) => setTimeout(resume, 20 + random() * 80))
-    }
-  })()
-  await Promise.all(actors).finally(() => {
-    progress.isOver = true
-  })
-  await cutting
+  await Promise.all(actors)
   await cutter.end()
   return { terminalIds, cuts }
 }
 
 const query = <Row extends object>(sql: string, params: readonly unknown[] = []) =>
-  storages.owner.read(PLATFORM_SCOPE, (db) => db.query<Row>(sql, params))
+  owner.read(PLATFORM_SCOPE, (db) => db.query<Row>(sql, params))
 
 async function checkTerminals(terminalIds: readonly string[]): Promise<void> {
   const commands = await query<CommandRow>(
@@ -271,4 +248,4 @@ test('all events have positions without a gap, in the order in which they were w
     }
   }
 })
-const feedAfter = (position: bigint) => storages.owner.read(PLATFORM_SCOPE, (db) => readFeed(db, position, 1_000))
+const feedAfter = (position: bigint) => owner.read(PLATFORM_SCOPE, (db) => readFeed(db, position, 1_000))

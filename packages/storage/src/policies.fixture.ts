@@ -222,7 +222,7 @@ function healthRows(name: string): string[] {
   const care = "'RAISED', true, null, null, null, null, null, now(), 1"
   return [
     `insert into terminal_fault select id, 'HW_PRINTER_JAM', now(), null, null, now(), null from terminal where id = $1`,
-    `insert into terminal_trait select id, acquirer_id, 'CM', 'c', '1', null from terminal where id = $1`,
+    `insert into terminal_trait select id, acquirer_id, 'CM', 'c', '1', null, agent_id, tid from terminal where id = $1`,
     `insert into terminal_label select id, 'l', acquirer_id, agent_id, tid from terminal where id = $1`,
     ...['health_sample', 'health_hour', 'health_day'].map((table) => `insert into ${table} values (0, $1, now(), 'x')`),
     `insert into response_code select acquirer_id, '${name.length}', path, 'RELOGIN', null, now() from terminal where id = $1`,

@@ -1,54 +1,26 @@
 import type { Client } from 'pg'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Branch, handClock, makeBranch, makeTerminals, open, request } from './fleet.fixture.ts'
-import {
-  PLATFORM_ACTOR,
-  PLATFORM_SCOPE,
-  type Role,
-  ROLES,
-  roleName,
-  type Scope,
-  scopeStatement,
-  type Storage,
-  tables,
-} from './index.ts'
-import { type Logins, logIn } from './login.fixture.ts'
+import { afterAll, describe, expect, test } from 'vitest'
+import { byPlatform, openDoors } from './doors.fixture.ts'
+import { handClock, makeBranch, makeTerminal, request } from './fleet.fixture.ts'
+import { PLATFORM_SCOPE, type Role, ROLES, roleName, type Scope, scopeStatement, tables } from './index.ts'
+import { logIn } from './login.fixture.ts'
 import { fill, HASH } from './policies.fixture.ts'
-import { type TestDatabase, testDatabase } from './testing.ts'
 
 const clock = handClock(1_800_000_000_000)
-let database: TestDatabase
-let owner: Storage
-let mine: Branch
-let theirs: Branch
-let far: Branch
-let myTerminal: string
-let theirTerminal: string
-let logins: Logins
-
-beforeAll(async () => {
-  database = await testDatabase()
-  owner = await open(database.url, 'owner', clock)
-  await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
-    mine = await makeBranch(unit, 'mine')
-    theirs = await makeBranch(unit, 'theirs', mine.acquirer)
-    far = await makeBranch(unit, 'far')
-    myTerminal = (await makeTerminals(unit, mine, 1, 'M')).terminalIds[0] ?? ''
-    theirTerminal = (await makeTerminals(unit, theirs, 1, 'N')).terminalIds[0] ?? ''
-    await request(unit, [myTerminal, theirTerminal], 'BACKUP')
-    for (const [branch, terminal, name] of [
-      [mine, myTerminal, 'mine'],
-      [theirs, theirTerminal, 'theirs'],
-    ] as const)
-      await fill(unit, branch, terminal, name)
-  })
-  logins = await logIn(database.url)
+const { owner, database } = await openDoors(clock, 'owner')
+const asOwner = byPlatform(owner)
+const mine = await asOwner((unit) => makeBranch(unit, 'mine'))
+const theirs = await asOwner((unit) => makeBranch(unit, 'theirs', mine.acquirer))
+const far = await asOwner((unit) => makeBranch(unit, 'far'))
+const myTerminal = await asOwner((unit) => makeTerminal(unit, mine, 'M'))
+const theirTerminal = await asOwner((unit) => makeTerminal(unit, theirs, 'N'))
+await asOwner(async (unit) => {
+  await request(unit, [myTerminal, theirTerminal], 'BACKUP')
+  await fill(unit, mine, myTerminal, 'mine')
+  await fill(unit, theirs, theirTerminal, 'theirs')
 })
-afterAll(async () => {
-  await logins.close()
-  await owner.close()
-  await database.drop()
-})
+const logins = await logIn(database.url)
+afterAll(() => logins.close())
 
 async function under<T>(role: Role, scope: Scope, work: (client: Client) => Promise<T>): Promise<T> {
   const client = logins.of.get(role)

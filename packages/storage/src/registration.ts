@@ -1,5 +1,5 @@
 import type { RegisteredTerminal } from '@budeng/fleet'
-import { deepestAgent, refreshSearch } from './access/tree.ts'
+import { deepestAgent } from './access/tree.ts'
 import { deviceTable, type NodeRow, terminalTable, unnestInsert } from './rows/index.ts'
 import type { Scoped, Unit } from './unit.ts'
 
@@ -64,7 +64,6 @@ export async function insertTerminals(
       storeId: store.id,
       path: store.path,
       state: 'REGISTERED' as const,
-      search: tid,
     },
     ...{ presence: 'OFFLINE' as const, presenceSince: at, createdAt: at, changedAt: at },
   }))
@@ -88,7 +87,6 @@ const NEW = [
   'storeId',
   'path',
   'state',
-  'search',
   'presence',
   'presenceSince',
   'createdAt',
@@ -130,11 +128,6 @@ export async function stockDevices(
     onConflict: 'on conflict (acquirer_id, serial) do nothing',
   })
   return count === rows.length ? [] : await notThere(unit, 'device', 'serial', rows)
-}
-
-/** The text by which these are found, now that everything of them is written. */
-export async function findRegistered(unit: Unit, terminalIds: readonly string[]): Promise<void> {
-  await refreshSearch(unit, 'terminal.id = any($1)', terminalIds)
 }
 
 async function notThere<Column extends 'tid' | 'serial'>(

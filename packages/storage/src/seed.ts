@@ -15,7 +15,6 @@ import {
   unnestInsert,
   unheardOf,
 } from './rows/index.ts'
-import { foldedText } from './access/nodes.ts'
 import { loginName } from './access/people.ts'
 import type { Scoped, Unit } from './unit.ts'
 
@@ -245,7 +244,6 @@ function terminalRow(
     mid: terminal.mid,
     state: terminal.device === null ? 'REGISTERED' : 'ACTIVE',
     model: terminal.model,
-    search: foldedText([terminal.tid, terminal.mid, terminal.serial, merchant.name, store.name].join(' ')),
     ...unheardOf(at),
   }
 }

@@ -64,16 +64,20 @@ export async function packageUses(
   )
 }
 
-/** Whether the package that this manifest is of may not be given out any more; bytes are known by their hash, hex. */
-export async function isWithdrawn(
+/** What a manifest says of its package; bytes are known by their hash, hex. */
+export type Manifest = Pick<SoftwarePackageRow, 'model' | 'version' | 'bytes' | 'sha256' | 'signature'>
+
+/** Whether the acquirer over a place has the package of a manifest, word for word, and gives it out. */
+export async function packageState(
   db: Scoped,
-  about: { readonly model: unknown; readonly version: unknown; readonly sha256: string },
-): Promise<boolean> {
-  const rows = await db.query<object>(
-    `select id from software_package where model = $1 and version = $2 and sha256 = $3 and withdrawn_at is not null`,
-    [about.model, about.version, about.sha256],
+  path: string,
+  { model, version, bytes, sha256, signature }: Manifest,
+): Promise<'GIVEN_OUT' | 'WITHDRAWN' | 'UNKNOWN'> {
+  const [row] = await db.query<{ state: 'GIVEN_OUT' | 'WITHDRAWN' | null }>(
+    'select software_package_state($1::ltree, $2, $3, $4, $5, $6) as state',
+    [path, model, version, sha256, bytes, signature],
   )
-  return rows.length > 0
+  return row?.state ?? 'UNKNOWN'
 }
 
 /**

@@ -1,22 +1,10 @@
-import { randomBytes } from 'node:crypto'
-import { idMaker } from '@budeng/kernel'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openStorage, PLATFORM_ACTOR, PLATFORM_SCOPE, type Storage } from './index.ts'
-import { type TestDatabase, testDatabase } from './testing.ts'
+import { describe, expect, test } from 'vitest'
+import { openDoors } from './doors.fixture.ts'
+import { idsOf } from './fleet.fixture.ts'
+import { databaseErrorCode, isConnectionLost, NotBegun, openStorage, PLATFORM_ACTOR, PLATFORM_SCOPE } from './index.ts'
 
-const clock = { now: () => Date.now() }
-const newId = idMaker(clock.now, randomBytes)
-let database: TestDatabase
-let storage: Storage
-
-beforeAll(async () => {
-  database = await testDatabase()
-  storage = await openStorage({ url: database.url, role: 'worker', clock, newId })
-})
-afterAll(async () => {
-  await storage.close()
-  await database.drop()
-})
+const clock = { now: Date.now }
+const { worker: storage, database } = await openDoors(clock, 'worker')
 
 describe('reading and writing', () => {
   test('instants and counters come as numbers, in arrays too', async () => {
@@ -90,5 +78,29 @@ describe('reading and writing', () => {
     )
     expect(rows.map(({ detail }) => detail)).toEqual([2, 2])
     expect(storage.stats().repeats).toBeGreaterThan(0)
+  })
+})
+
+describe('a fault that says nothing of what was to be stored', () => {
+  const told = (code: string) => isConnectionLost(Object.assign(new Error('as told by Node'), { code }))
+
+  test('is each that the network, a lookup or TLS can meet', () => {
+    const met = ['ECONNRESET', 'ECONNABORTED', 'ENETUNREACH', 'ENETDOWN', 'EHOSTDOWN', 'EAI_AGAIN', 'EAI_FAIL']
+    const here = ['EMFILE', 'ENFILE', 'EADDRNOTAVAIL', 'EPROTO', 'ERR_SSL_BAD_RECORD_TYPE', 'ERR_TLS_HANDSHAKE_TIMEOUT']
+    expect([...met, ...here].filter((code) => !told(code))).toEqual([])
+  })
+
+  test('is none that a message or a program brings about', () => {
+    expect(['22P02', '23505', 'ENOENT', 'ERR_INVALID_ARG_TYPE', 'ERR_OUT_OF_RANGE'].filter(told)).toEqual([])
+    expect(isConnectionLost(new TypeError('of ours'))).toBe(false)
+  })
+
+  test('is whatever kept a transaction from beginning, and it keeps the code of the server', async () => {
+    const strange = await openStorage({ url: database.url, role: 'worker', clock, newId: idsOf(clock), poolMax: 1 })
+    await strange.close()
+    const late = await strange.read(PLATFORM_SCOPE, (db) => db.query('select 1')).catch((fault: unknown) => fault)
+    expect(isConnectionLost(late)).toBe(true)
+    const bad = new NotBegun(Object.assign(new Error('role "x" does not exist'), { code: '22023' }))
+    expect([isConnectionLost(bad), databaseErrorCode(bad)]).toEqual([true, '22023'])
   })
 })

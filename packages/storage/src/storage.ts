@@ -3,7 +3,7 @@ import type { DataSource } from 'typeorm'
 import { openBell } from './bell.ts'
 import { type ConnectionOptions, openDataSource } from './connection.ts'
 import { insertEvents } from './events.ts'
-import { isConnectionLost, isWorthRepeating } from './faults.ts'
+import { isConnectionLost, isWorthRepeating, NotBegun } from './faults.ts'
 import { FrequentStatements } from './frequent.ts'
 import { READ_TIMEOUT_MS, WRITE_ATTEMPTS_MAX, WRITE_RETRY_MS, WRITE_SLOW_MS } from './limits.ts'
 import { type Log, silentLog } from './log.ts'
@@ -162,7 +162,7 @@ async function begin({ source }: Writer, statement: string): Promise<Transaction
     try {
       return await beginTransaction(source, statement)
     } catch (error) {
-      if (attempt === WRITE_ATTEMPTS_MAX || !isConnectionLost(error)) throw error
+      if (attempt === WRITE_ATTEMPTS_MAX || !isConnectionLost(error)) throw new NotBegun(error)
     }
   }
 }

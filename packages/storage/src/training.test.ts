@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { handClock, makeBranch, makeTerminals, open, request } from './fleet.fixture.ts'
+import { beforeAll, expect, test } from 'vitest'
+import { byPlatform, openDoors } from './doors.fixture.ts'
+import { handClock, makeBranch, makeTerminals, request } from './fleet.fixture.ts'
 import {
   addressesOf,
   lockForRequests,
@@ -10,10 +11,7 @@ import {
   type SeedNode,
   seedNodes,
   seedTerminals,
-  type Storage,
-  type Unit,
 } from './index.ts'
-import { testDatabase, type TestDatabase } from './testing.ts'
 
 const clock = handClock(1_800_000_000_000)
 const plain = { timeZone: 'Asia/Shanghai', phone: null, address: null, contact: null }
@@ -23,13 +21,11 @@ const TREE: readonly SeedNode[] = [
   { ...plain, key: 'training/m/s', parentKey: 'training/m', kind: 'STORE', code: 's', name: 'S' },
 ]
 
-let database: TestDatabase
-let owner: Storage
-let app: Storage
+const { owner, app } = await openDoors(clock, 'owner', 'app')
 /** Paths of the two acquirers, and a terminal of each. */
 const at = { work: '', training: '', real: '', simulated: '' }
 
-const write = <T>(work: (unit: Unit) => Promise<T>) => owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, work)
+const write = byPlatform(owner)
 
 const deviceOf = (serial: string, id: string) => ({
   ...{ storeKey: 'training/m/s', tid: '90000001', mid: '8980', model: 'A920', serial },
@@ -40,9 +36,6 @@ const deviceOf = (serial: string, id: string) => ({
 })
 
 beforeAll(async () => {
-  database = await testDatabase()
-  owner = await open(database.url, 'owner', clock)
-  app = await open(database.url, 'app', clock)
   await write(async (unit) => {
     const work = await makeBranch(unit, 'work')
     const nodes = await seedNodes(unit, TREE)
@@ -51,11 +44,6 @@ beforeAll(async () => {
     at.real = (await makeTerminals(unit, work, 3)).terminalIds[0] ?? ''
     at.simulated = (await seedTerminals(unit, nodes, [deviceOf('TRAINING-0001', unit.newId('device'))]))[0] ?? ''
   })
-})
-afterAll(async () => {
-  await owner.close()
-  await app.close()
-  await database.drop()
 })
 
 test.each([

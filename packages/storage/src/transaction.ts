@@ -1,6 +1,7 @@
 import { Fault } from '@budeng/kernel'
 import type { PoolClient, QueryResult } from 'pg'
 import type { DataSource, EntityManager } from 'typeorm'
+import { isConnectionLost } from './faults.ts'
 
 /** One transaction on one pooled connection. */
 export interface Transaction {
@@ -46,6 +47,8 @@ export async function beginTransaction(source: DataSource, statement: string): P
     },
     rollback: async (cause) => {
       if (runner.isReleased) return
+      // nobody is there to be told, or nobody who answers
+      if (isConnectionLost(cause)) return await end(asError(cause))
       await run('rollback').then(
         () => end(),
         () => end(asError(cause)),

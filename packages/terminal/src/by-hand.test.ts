@@ -39,6 +39,7 @@ import {
   TEST_NOW,
   TEST_ROOT,
   TEST_SECRETS,
+  testWelcome,
 } from '@budeng/protocol/testing'
 import { Aedes } from 'aedes'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -148,24 +149,7 @@ describe.skipIf(missing.length > 0)('a terminal of stock clients and openssl [P-
       const gaps = Array.from({ length: throughSeq }, (_, i) => i + 1).filter((seq) => !seqs.has(seq))
       send(encodeDown(makeAck({ stream, era: 1, epoch: 1, throughSeq, missing: gaps }, TEST_SECRETS.ack)))
     }
-    if (message.kind === 'hello')
-      send(
-        signWelcome(
-          {
-            v: 1,
-            nonce: message.nonce,
-            serverTime: TEST_NOW,
-            highestSeq: 0,
-            keyListVersion: 1,
-            epoch: 1,
-            era: 1,
-            intervalSec: 60,
-            reportSeq: 0,
-            replySeq: 0,
-          },
-          TEST_CLOCK_KEY,
-        ),
-      )
+    if (message.kind === 'hello') send(signWelcome(testWelcome(message.nonce), TEST_CLOCK_KEY))
     if (message.kind === 'nonceRequest')
       send(encodeDown({ v: 1, kind: 'nonce', nonce: toBase64url(randomBytes(32)), conn: message.conn }))
     if (message.kind !== 'proof') return

@@ -21,9 +21,9 @@ import {
   TEST_K,
   TEST_KEY_LIST_TOKEN,
   TEST_MQTT_SECRET,
-  TEST_NOW,
   TEST_ROOT,
   TEST_SECRETS,
+  testWelcome,
 } from '@budeng/protocol/testing'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { DiskStore } from './disk-store.ts'
@@ -59,23 +59,11 @@ describe('over a real broker [P-2]', () => {
       if (!decoding.ok) return
       received.push(decoding.message)
       if (decoding.message.kind !== 'hello') return
-      const welcome = {
-        v: 1,
-        nonce: decoding.message.nonce,
-        serverTime: TEST_NOW,
-        highestSeq: 0,
-        keyListVersion: 1,
-        epoch: 1,
-        era: 1,
-        intervalSec: 60,
-        reportSeq: 0,
-        replySeq: 0,
-      } as const
       broker.publish(
         {
           cmd: 'publish',
           topic: downTopic(TEST_ADDRESS),
-          payload: signWelcome(welcome, TEST_CLOCK_KEY),
+          payload: signWelcome(testWelcome(decoding.message.nonce), TEST_CLOCK_KEY),
           qos: 1,
           dup: false,
           retain: false,

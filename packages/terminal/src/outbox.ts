@@ -1,7 +1,8 @@
 import { type Ack, isAckGenuine, type Stream } from '@budeng/protocol'
-import { IN_FLIGHT_MAX, OUTBOX_PROGRESS_MAX, RESEND_CAP_MS, RESEND_MS } from './limits.ts'
+import { IN_FLIGHT_MAX, OUTBOX_PROGRESS_MAX } from './limits.ts'
 import type { Observe } from './observe.ts'
 import type { Scheduler } from './ports.ts'
+import { Resend } from './resend.ts'
 import type { Entry, StreamBody } from './state.ts'
 import type { Store } from './store.ts'
 
@@ -24,11 +25,14 @@ export class Outbox {
   readonly #parts: OutboxParts
   /** Highest sequence number sent on this connection, by stream. */
   #sent: Record<Stream, number> = { report: 0, reply: 0 }
-  #resendMs = RESEND_MS
-  #cancelResend: (() => void) | null = null
+  readonly #resend: Resend
 
   constructor(parts: OutboxParts) {
     this.#parts = parts
+    this.#resend = new Resend(parts.scheduler, () => {
+      this.#sent = { report: 0, reply: 0 }
+      this.flush()
+    })
   }
 
   /** The entry that puts a message into the outbox, or null for progress of which too much waits already. */
@@ -43,7 +47,7 @@ export class Outbox {
     // without the floors of a welcome our sequence numbers would collide with older ones [P-5.7]
     if (store.state.storeLost) return
     for (const stream of STREAMS) this.#flushStream(stream)
-    if (STREAMS.some((stream) => this.#sent[stream] > 0 && store.state.outbox[stream].size > 0)) this.#armResend()
+    if (STREAMS.some((stream) => this.#sent[stream] > 0 && store.state.outbox[stream].size > 0)) this.#resend.arm()
   }
 
   #flushStream(stream: Stream): void {
@@ -70,8 +74,8 @@ export class Outbox {
     const [first] = waiting.keys()
     if (era === state.era && (first === undefined || first > throughSeq)) return
     store.append({ e: 'acked', stream, era, throughSeq, missing })
-    this.#resendMs = RESEND_MS
-    this.#disarm()
+    this.#resend.relax()
+    this.#resend.stop()
     for (const seq of missing) {
       const body = waiting.get(seq)
       if (body !== undefined) this.#parts.send(stream, seq, body)
@@ -82,26 +86,11 @@ export class Outbox {
   /** A new connection: everything that waits is sent again. */
   restart(): void {
     this.#sent = { report: 0, reply: 0 }
-    this.#resendMs = RESEND_MS
+    this.#resend.relax()
     this.flush()
   }
 
   stop(): void {
-    this.#disarm()
-  }
-
-  #armResend(): void {
-    if (this.#cancelResend !== null) return
-    this.#cancelResend = this.#parts.scheduler.after(this.#resendMs, () => {
-      this.#cancelResend = null
-      this.#resendMs = Math.min(this.#resendMs * 2, RESEND_CAP_MS)
-      this.#sent = { report: 0, reply: 0 }
-      this.flush()
-    })
-  }
-
-  #disarm(): void {
-    this.#cancelResend?.()
-    this.#cancelResend = null
+    this.#resend.stop()
   }
 }

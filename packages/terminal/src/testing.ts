@@ -35,6 +35,7 @@ import {
   TEST_NOW,
   TEST_ROOT,
   TEST_SECRETS,
+  testWelcome,
 } from '@budeng/protocol/testing'
 import type { TerminalEvent } from './observe.ts'
 import type { TerminalOptions } from './options.ts'
@@ -188,19 +189,7 @@ export class Wire implements Transport {
 
   welcome(nonce: string, change: Partial<Welcome> = {}): string {
     return signWelcome(
-      {
-        v: 1,
-        nonce,
-        serverTime: this.serverTime,
-        highestSeq: 0,
-        keyListVersion: 1,
-        epoch: this.epoch,
-        era: this.era,
-        intervalSec: 60,
-        reportSeq: 0,
-        replySeq: 0,
-        ...change,
-      },
+      { ...testWelcome(nonce), serverTime: this.serverTime, epoch: this.epoch, era: this.era, ...change },
       TEST_CLOCK_KEY,
     )
   }

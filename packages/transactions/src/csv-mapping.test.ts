@@ -95,6 +95,7 @@ describe('a row', () => {
     ['UNKNOWN_TYPE type', withCell('交易类型', '赠送')],
     ['MISSING type', withCell('交易类型', '')],
     ['WRONG_FORM settlementDate', withCell('清算日期', '2026-02-30')],
+    ['WRONG_FORM settlementDate', withCell('清算日期', '0000-01-01')],
     ['WRONG_FORM localTime', withCell('交易时间', '2026-11-27 25:10:05')],
     ['WRONG_FORM pan', withCell('卡号', '12')],
     ['CARD_NUMBER rrn', withCell('参考号', CARD)],

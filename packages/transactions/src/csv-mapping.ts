@@ -221,5 +221,6 @@ class RowReader {
 
 function isMoment(iso: string): boolean {
   const ms = Date.parse(`${iso}Z`)
-  return !Number.isNaN(ms) && new Date(ms).toISOString().slice(0, 19) === iso
+  // PostgreSQL has no year 0
+  return !Number.isNaN(ms) && !iso.startsWith('0000') && new Date(ms).toISOString().slice(0, 19) === iso
 }

@@ -11,7 +11,7 @@ export {
   SYNC_STATES,
 } from './axes.ts'
 export { AMENDMENT_OPS, CARD_TYPES, SCOPES } from './record-fields.ts'
-export { MSG_CLASSES, OUTCOMES, RECORD_TYPES, SIDES } from './record-types.ts'
+export { MSG_CLASSES, OUTCOMES, RECORD_TYPES, SIDES, VIOLATIONS } from './record-types.ts'
 export { BATCH_STATES, IMBALANCES } from './batch.ts'
 export { LEDGER_ACCOUNTS } from './ledger-accounts.ts'
 export { PRODUCTS, TARIFF_PROBLEMS, type TariffProblem, tariffProblems } from './tariff.ts'

@@ -139,7 +139,27 @@ export const TYPE_RULES: Readonly<Record<RecordType, TypeRule>> = {
   }),
 }
 
+/** True for what moves no money: it carries no amount, and refers to nothing that does. */
+export function isWithoutMoney(type: RecordType): boolean {
+  const { money, original } = TYPE_RULES[type]
+  return money === 'NONE' && original === 'NONE'
+}
+
 /** The class of a type's messages. */
 export function msgClassOf(type: RecordType): MsgClass {
   return TYPE_RULES[type].msgClass
 }
+
+/** What records may break that are all true. */
+export const VIOLATIONS = [
+  'OVER_REFUND',
+  'COMPLETION_OVER',
+  'SECOND_COMPLETION',
+  'SECOND_VOID',
+  'VOID_OTHER_BATCH',
+  'VOID_NOT_THE_WHOLE',
+  'VOID_AND_REFUND',
+  'WRONG_KIND',
+  'FOLLOWS_INEFFECTIVE',
+] as const
+export type Violation = (typeof VIOLATIONS)[number]

@@ -2,7 +2,7 @@ import { isSameKind, type Money, refuse } from '@budeng/kernel'
 import { countingFollowers, effectiveMoney, isEffective, VOIDS } from './facts.ts'
 import type { TransactionFacts } from './transaction-facts.ts'
 import { COMPLETION_LIMIT_PERCENT } from './limits.ts'
-import { type RecordType, TYPE_RULES } from './record-types.ts'
+import { type RecordType, TYPE_RULES, type Violation, VIOLATIONS } from './record-types.ts'
 import type { JournalRecord } from './record-fields.ts'
 import { moneyOf } from './founding.ts'
 import { followedUp, isRefund } from './transaction.ts'
@@ -124,19 +124,6 @@ function isOtherCard(one: FollowUp, other: FollowUp): boolean {
   const differ = (a?: string, b?: string) => (a === undefined || b === undefined ? null : a !== b)
   return differ(one.panToken, other.panToken) ?? differ(one.panMasked, other.panMasked) ?? false
 }
-
-export const VIOLATIONS = [
-  'OVER_REFUND',
-  'COMPLETION_OVER',
-  'SECOND_COMPLETION',
-  'SECOND_VOID',
-  'VOID_OTHER_BATCH',
-  'VOID_NOT_THE_WHOLE',
-  'VOID_AND_REFUND',
-  'WRONG_KIND',
-  'FOLLOWS_INEFFECTIVE',
-] as const
-export type Violation = (typeof VIOLATIONS)[number]
 
 /** What the records that arrived break. A record is a fact and is kept; these are for detection. */
 export function violationsOf(facts: TransactionFacts, limitPercent = COMPLETION_LIMIT_PERCENT): Violation[] {

@@ -1,6 +1,15 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { batchTotals, type JournalRecord, type PlacedRecord, type RecordType, totalsText } from './index.ts'
+import {
+  batchTotals,
+  type JournalRecord,
+  moneyApart,
+  netOfTotals,
+  type PlacedRecord,
+  type RecordType,
+  type TotalsLine,
+  totalsText,
+} from './index.ts'
 import { bookOf, journals } from './testing.ts'
 
 /** [P-21.7] word by word, from records alone: what a terminal of another make would reckon. */
@@ -52,4 +61,35 @@ test('totals of any journal are those of the protocol', () => {
     }),
     { numRuns: 500 },
   )
+})
+
+test('the net of totals is what was charged less what was given back, by currency', () => {
+  const line = (currency: string, side: 'DEBIT' | 'CREDIT', minor: bigint) => ({ currency, exponent: 2, side, minor })
+  const lines = [
+    line('USD', 'CREDIT', 5n),
+    line('CNY', 'DEBIT', 1_800n),
+    line('CNY', 'CREDIT', 300n),
+    line('CNY', 'DEBIT', 1n),
+  ]
+  expect(netOfTotals(lines)).toEqual([
+    { currency: 'CNY', exponent: 2, minor: 1_501n },
+    { currency: 'USD', exponent: 2, minor: -5n },
+  ])
+  expect(netOfTotals([])).toEqual([])
+})
+
+test('what lies between two totals is the least money that explains it, in one currency', () => {
+  const line = (minor: bigint, more: Partial<TotalsLine> = {}): TotalsLine => ({
+    ...{ currency: 'CNY', exponent: 2, scope: 'DOMESTIC', side: 'DEBIT', count: 1, minor },
+    ...more,
+  })
+  const cny = (minor: bigint) => ({ currency: 'CNY', exponent: 2, minor })
+  expect(moneyApart([line(11_800n)], [line(1_800n)])).toEqual(cny(10_000n))
+  expect(moneyApart([line(1_800n)], [line(11_800n)])).toEqual(cny(10_000n))
+  // one payment under another heading is its amount, and not twice that
+  expect(moneyApart([line(700n)], [line(700n, { scope: 'FOREIGN' })])).toEqual(cny(700n))
+  expect(moneyApart([line(700n)], [line(500n), line(300n, { side: 'CREDIT' })])).toEqual(cny(300n))
+  expect(moneyApart([line(700n)], [line(700n, { count: 2 })])).toEqual(cny(0n))
+  expect(moneyApart([line(700n)], [line(700n)])).toBeNull()
+  expect(moneyApart([line(700n)], [line(700n, { currency: 'USD' })])).toBeNull()
 })

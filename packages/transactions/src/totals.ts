@@ -1,3 +1,4 @@
+import { type Money, money } from '@budeng/kernel'
 import { countingSide, effectiveMoney } from './facts.ts'
 import type { TransactionFacts } from './transaction-facts.ts'
 import type { Scope } from './record-fields.ts'
@@ -54,6 +55,33 @@ export function addTotals(lines: Iterable<TotalsLine>): Totals {
     .filter(([, { count, minor }]) => count !== 0 || minor !== 0n)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, line]) => line)
+}
+
+/** What was charged less what was given back, a sum for each currency, in the order of their codes. */
+export function netOfTotals(
+  totals: Iterable<Pick<TotalsLine, 'currency' | 'exponent' | 'side' | 'minor'>>,
+): readonly Pick<TotalsLine, 'currency' | 'exponent' | 'minor'>[] {
+  const sums = new Map<string, Pick<TotalsLine, 'currency' | 'exponent' | 'minor'>>()
+  for (const { currency, exponent, side, minor } of totals) {
+    const kind = `${currency}/${exponent}`
+    const before = sums.get(kind)?.minor ?? 0n
+    sums.set(kind, { currency, exponent, minor: side === 'DEBIT' ? before + minor : before - minor })
+  }
+  return [...sums.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, sum]) => sum)
+}
+
+/** The least money that explains how two totals differ; null: they differ in nothing, or in more than one currency. */
+export function moneyApart(one: Totals, other: Totals): Money | null {
+  const negated = other.map((line) => ({ ...line, count: -line.count, minor: -line.minor }))
+  const apart = addTotals([...one, ...negated])
+  const [first] = apart
+  if (first === undefined) return null
+  const { currency, exponent } = first
+  if (apart.some((line) => line.currency !== currency || line.exponent !== exponent)) return null
+  // what is missing in one line and too much in another is the same money
+  const more = apart.reduce((sum, { minor }) => (minor > 0n ? sum + minor : sum), 0n)
+  const less = apart.reduce((sum, { minor }) => (minor < 0n ? sum - minor : sum), 0n)
+  return money(more > less ? more : less, currency, exponent)
 }
 
 /** True when two totals are line for line the same. */

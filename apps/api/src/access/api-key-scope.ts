@@ -84,6 +84,8 @@ const ROOTS: Readonly<Record<string, readonly string[]>> = {
     'terminalByTid',
     'terminals',
     'terminalLabels',
+    'terminalModels',
+    'terminalAppVersions',
     'fleetCounts',
     'alerts',
     'incidents',
@@ -101,6 +103,8 @@ const ROOTS: Readonly<Record<string, readonly string[]>> = {
     'recoveries',
     'workOrders',
     'events',
+    'eventTypes',
+    'feed',
     'feedPosition',
     'transaction',
     'transactions',
@@ -122,6 +126,8 @@ const ROOTS: Readonly<Record<string, readonly string[]>> = {
     'payable',
     'payouts',
     'tariffs',
+    'export',
+    'exports',
     'fileImport',
     'fileImports',
     'missingFiles',
@@ -132,7 +138,16 @@ const ROOTS: Readonly<Record<string, readonly string[]>> = {
     '__type',
     '__typename',
   ],
-  mutation: ['commandRequest', 'commandCancel', 'selectionCreate', 'bulkRequest', 'enrolmentCreate', '__typename'],
+  mutation: [
+    'commandRequest',
+    'commandCancel',
+    'selectionCreate',
+    'bulkRequest',
+    'rolloutStart',
+    'enrolmentCreate',
+    'exportStart',
+    '__typename',
+  ],
   subscription: [
     'terminalChanges',
     'commandProgress',
@@ -145,7 +160,7 @@ const ROOTS: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** What a mutation made, in its payload. */
-const ANSWERS: readonly string[] = ['Command', 'BulkAction', 'Selection']
+const ANSWERS: readonly string[] = ['Command', 'BulkAction', 'Rollout', 'Selection']
 
 /** Whether a key with these scopes may read things of a type. */
 export function mayKeyRead(typeName: string, scopes: readonly Permission[]): boolean {

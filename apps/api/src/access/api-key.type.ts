@@ -6,7 +6,7 @@ import { StepUpInput } from './step-up-input.ts'
 import { connectionTypes } from '../graphql/connection.ts'
 import { NodeObject } from '../graphql/node.type.ts'
 import { DateTimeScalar, DurationScalar } from '../graphql/scalars.ts'
-import { UserErrorObject } from '../graphql/user-error.type.ts'
+import { WishedPayload } from '../graphql/wished.type.ts'
 import { RoleEnum } from './enums.ts'
 
 /** Seven days, so that a program can be given its new key without haste. */
@@ -164,16 +164,13 @@ export class ApiKeyRevokeInput {
 }
 
 @ObjectType('ServiceAccountPayload', { simpleResolvers: true, description: 'The account; or why not.' })
-export class ServiceAccountPayload {
+export class ServiceAccountPayload extends WishedPayload {
   @Field(() => ServiceAccountObject, { nullable: true, description: 'As it is now; null when refused.' })
   serviceAccount: PersonRow | null
-
-  @Field(() => [UserErrorObject], { description: 'Why not; empty when done.' })
-  userErrors: readonly UserErrorObject[]
 }
 
 @ObjectType('ApiKeyPayload', { simpleResolvers: true, description: 'The key; or why not.' })
-export class ApiKeyPayload {
+export class ApiKeyPayload extends WishedPayload {
   @Field(() => ApiKeyObject, { nullable: true, description: 'As it is now; null when refused.' })
   apiKey: ApiKeyRow | null
 
@@ -182,7 +179,4 @@ export class ApiKeyPayload {
     description: 'The text of a new key, in this answer and never again: send it as `Authorization: Bearer …`.',
   })
   secret: string | null
-
-  @Field(() => [UserErrorObject], { description: 'Why not; empty when done.' })
-  userErrors: readonly UserErrorObject[]
 }

@@ -5,6 +5,7 @@ import { apiSchema } from '../graphql/schema.ts'
 import { API_KEY_FAILURES_MAX } from '../limits.ts'
 import { type Answer, Client } from '../testing/client.ts'
 import { startTestHouse, type TestHouse } from '../testing/test-house.ts'
+import { FOR_PROGRAMS } from '../testing/walk/for-programs.ts'
 import { isFrom, isNetwork } from './api-keys.ts'
 
 let house: TestHouse
@@ -126,12 +127,74 @@ describe('a key', () => {
     expect(events.at('events.nodes')).toContainEqual({ type: 'CommandRequested', actor: { name: 'ERP of CUP' } })
   })
 
+  test('starts rollouts within its scopes; what is disruptive waits for a person, and what runs is theirs to stop', async () => {
+    const staff = await admin.ask(
+      'mutation($i:ServiceAccountCreateInput!){serviceAccountCreate(input:$i){serviceAccount{id}}}',
+      {
+        i: { organisationId: house.fleet.nodes.cup.id, name: 'MDM of CUP', role: 'OPERATIONS', idempotencyKey: key() },
+      },
+    )
+    const serviceAccountId = staff.at('serviceAccountCreate.serviceAccount.id')
+    const scopes = [...READ, 'action:bulk', 'command:STATUS_GET', 'command:LOCK']
+    const { secret } = await makeKey(scopes, { serviceAccountId })
+    const terminalIds = house.fleet.terminals.xuhui.slice(0, 2).map(({ id }) => id)
+    const start = async (wish: object) => {
+      const made = await ask(secret, 'mutation($i:SelectionCreateInput!){selectionCreate(input:$i){selection{id}}}', {
+        i: { terminalIds },
+      })
+      const selectionId = made.at('selectionCreate.selection.id')
+      return await ask(
+        secret,
+        'mutation($i:RolloutStartInput!){rolloutStart(input:$i){rollout{id state} userErrors{code}}}',
+        { i: { selectionId, expectedCount: 2, command: wish, reason: 'nightly', plan: {}, idempotencyKey: key() } },
+      )
+    }
+    const started = await start({ statusGet: {} })
+    expect(started.at('rolloutStart')).toMatchObject({ rollout: { state: 'RUNNING' }, userErrors: [] })
+    expect((await start({ lock: {} })).at('rolloutStart.rollout.state')).toBe('WAITING')
+    expect(code(await start({ reboot: {} }), 'rolloutStart')).toBe('NOT_PERMITTED')
+    const stop = await ask(secret, 'mutation($i:RolloutControlInput!){rolloutControl(input:$i){userErrors{code}}}', {
+      i: { rolloutId: started.at('rolloutStart.rollout.id'), act: 'PAUSE', reason: 'x', idempotencyKey: key() },
+    })
+    expect(stop.codes).toEqual(['FORBIDDEN'])
+  })
+
+  test('follows the record, and takes out as a file what it may read', async () => {
+    const { secret } = await makeKey([...READ, 'event:read', 'transaction:read', 'command:STATUS_GET'])
+    const other = await makeKey(READ)
+    const since = (await ask(secret, '{feedPosition}')).at('feedPosition')
+    const wanted = (await command(secret, { statusGet: {} })).at('commandRequest.command.id')
+    const happened = async () => {
+      const answer = await ask(
+        secret,
+        'query($since:Position!){feed(since:$since,types:["CommandRequested"]){events{subject actor{name}}}}',
+        { since },
+      )
+      return answer.at('feed.events')
+    }
+    await expect.poll(happened, PATIENCE).toEqual([{ subject: wanted, actor: { name: 'ERP' } }])
+    expect((await ask(other.secret, '{feed(since:"0"){events{id}}}')).codes).toEqual(['FORBIDDEN'])
+    const span = { since: '2026-01-01T00:00:00Z', until: '2026-02-01T00:00:00Z' }
+    const start = (asker: string) =>
+      ask(asker, 'mutation($i:ExportStartInput!){exportStart(input:$i){export{id state} userErrors{code}}}', {
+        i: { kind: 'TRANSACTIONS', format: 'JSONL', ...span, idempotencyKey: key() },
+      })
+    expect(code(await start(other.secret), 'exportStart')).toBe('NOT_PERMITTED')
+    const made = await start(secret)
+    expect(made.at('exportStart')).toMatchObject({ export: { state: 'WAITING' }, userErrors: [] })
+    const id = made.at('exportStart.export.id')
+    const find = 'query($id:ID!){export(id:$id){id}}'
+    // of the account, whichever of its keys asks; of nobody else
+    expect((await ask(other.secret, find, { id })).at('export')).toEqual({ id })
+    expect((await admin.ask(find, { id })).at('export')).toBeNull()
+  })
+
   test('never approves, gives nothing, changes no policy: such fields are for people', async () => {
     const { secret } = await makeKey(READ)
-    const mutations = Object.values(apiSchema().getMutationType()?.getFields() ?? {}).map(({ name }) => name)
-    const open = ['commandRequest', 'commandCancel', 'selectionCreate', 'bulkRequest', 'enrolmentCreate']
-    for (const name of mutations.filter((one) => !open.includes(one) && one !== 'logout')) {
-      const type = apiSchema().getMutationType()?.getFields()[name]?.args[0]?.type.toString() ?? 'String'
+    const fields = apiSchema().getMutationType()?.getFields() ?? {}
+    const mutations = Object.keys(fields)
+    for (const name of mutations.filter((one) => !FOR_PROGRAMS.includes(one) && one !== 'logout')) {
+      const type = fields[name]?.args[0]?.type.toString() ?? 'String'
       const answer = await ask(secret, `mutation($i:${type}){${name}(input:$i){__typename}}`, { i: {} })
       // the document is refused for its field or, before that, for its empty input: it never runs
       expect([name, answer.data]).toEqual([name, undefined])

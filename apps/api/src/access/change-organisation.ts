@@ -1,10 +1,9 @@
 import { createRefusal, factsRefusal, type OrganisationFacts, permissionRefusal, sortedSpans } from '@budeng/access'
-import type { Refusal } from '@budeng/kernel'
 import { childrenOf, insertNodes, lockTree, type NodeRow, nodesByIds, type Unit, updateNodes } from '@budeng/storage'
+import type { AnyRefusal } from '../graphql/refused.ts'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
-import { fulfil, notFound, type Outcome, Refused } from '../graphql/wish.ts'
-import { userError } from '../language/language.ts'
+import { fulfil, notFound, type Outcome, Refused, told } from '../graphql/wish.ts'
 import { giverOf } from './give-grant.ts'
 import type {
   OrganisationCreateInput,
@@ -96,15 +95,15 @@ function factsOf(input: OrganisationFactsInput): OrganisationFacts {
   }
 }
 
-function refuseIf(refusal: Refusal | null): void {
+function refuseIf(refusal: AnyRefusal | null): void {
   if (refusal !== null) throw new Refused({ ...refusal, ...(refusal.path && { path: ['input', ...refusal.path] }) })
 }
 
-function refuseFacts(refusal: Refusal | null): void {
+function refuseFacts(refusal: AnyRefusal | null): void {
   if (refusal !== null) throw new Refused({ ...refusal, path: ['input', 'facts', ...(refusal.path ?? [])] })
 }
 
 async function payload(operation: Operation, outcome: Outcome<{ nodeId: string }>): Promise<OrganisationPayload> {
-  if (!outcome.ok) return { organisation: null, userErrors: [userError(outcome.refusal, operation.reader)] }
-  return { organisation: await operation.load.node.load(outcome.answer.nodeId), userErrors: [] }
+  if (!outcome.ok) return { organisation: null, ...told(operation, outcome) }
+  return { organisation: await operation.load.node.load(outcome.answer.nodeId), ...told(operation, outcome) }
 }

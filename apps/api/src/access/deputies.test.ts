@@ -119,6 +119,35 @@ describe('somebody stands in', () => {
     expect(codes(await act(wu, id), 'deputyAct')).toEqual(['NOT_FOUND'])
   })
 
+  test('from above: colleagues of the absent one see what was asked for many, and not by whom', async () => {
+    const viewer = await house.as('viewer@cup.test')
+    await act(viewer, (await viewer.ask('{viewer{deputyships{id}}}')).at('viewer.deputyships.0.id'))
+    const made = await viewer.ask(
+      'mutation($i:SelectionCreateInput!){selectionCreate(input:$i){selection{id count}}}',
+      {
+        i: { terminalIds: house.fleet.terminals.xuhui.map(({ id }) => id) },
+      },
+    )
+    const asked = await viewer.ask(
+      'mutation($i:BulkRequestInput!){bulkRequest(input:$i){bulkAction{id} userErrors{code}}}',
+      {
+        i: {
+          selectionId: made.at('selectionCreate.selection.id'),
+          expectedCount: made.at('selectionCreate.selection.count'),
+          command: { statusGet: {} },
+          reason: 'x',
+          idempotencyKey: newKey(),
+        },
+      },
+    )
+    expect(codes(asked, 'bulkRequest')).toEqual([])
+    const id = asked.at('bulkRequest.bulkAction.id')
+    await act(viewer, null)
+    const seen = await (await house.as('head@north.test')).ask('{bulkActions{nodes{id requestedBy{name}}}}')
+    expect(seen.errors).toEqual([])
+    expect(seen.at('bulkActions.nodes')).toContainEqual({ id, requestedBy: null })
+  })
+
   test('never wider, never for strangers, never somebody below', async () => {
     const li = await house.as('li@north.test')
     const cases: [Client, object, string][] = [

@@ -1,3 +1,4 @@
+import type { AnyRefusal } from '../graphql/refused.ts'
 import { Fault } from '@budeng/kernel'
 import { deputyTouchRefusal } from '@budeng/access'
 import { type DeputyRow, deputyshipsOf, listDeputies, type NodeRow, peopleAt, type PersonRow } from '@budeng/storage'
@@ -134,7 +135,7 @@ export class DeputyResolver {
     const { person, realPerson, authority } = operation.viewer
     const isOver = deputy.endedAt !== null || deputy.until <= operation.now
     const absent = { id: deputy.absentId, path: deputy.path }
-    const refusal = isOver
+    const refusal: AnyRefusal | null = isOver
       ? { code: 'DEPUTY_ENDED' }
       : deputy.deputyId === realPerson.id
         ? null

@@ -6,6 +6,7 @@ import { connectionTypes } from '../graphql/connection.ts'
 import { NodeObject } from '../graphql/node.type.ts'
 import { DateTimeScalar } from '../graphql/scalars.ts'
 import { UserErrorObject } from '../graphql/user-error.type.ts'
+import { WishedPayload } from '../graphql/wished.type.ts'
 import { RoleEnum } from './enums.ts'
 import { ViewerObject } from './person.type.ts'
 import { AlwaysProvenInput } from './reasoned-input.ts'
@@ -65,12 +66,9 @@ export class DeputyActInput {
 }
 
 @ObjectType('DeputyPayload', { simpleResolvers: true, description: 'The deputyship as it is now; or why not.' })
-export class DeputyPayload {
+export class DeputyPayload extends WishedPayload {
   @Field(() => DeputyObject, { nullable: true, description: 'The deputyship; null when refused.' })
   deputy: DeputyRow | null
-
-  @Field(() => [UserErrorObject], { description: 'Why not; empty when done.' })
-  userErrors: readonly UserErrorObject[]
 }
 
 @ObjectType('DeputyActPayload', { simpleResolvers: true, description: 'Who asks from now on; or why not.' })

@@ -1,5 +1,25 @@
-import type { Role } from '@budeng/access'
+import type { Role, Weekday } from '@budeng/access'
+import { registerEnumType } from 'type-graphql'
 import { enumeration } from '../graphql/enumeration.ts'
+import type { Language } from '../language/language.ts'
+
+/** Names that GraphQL allows, of our languages as everything else names them. */
+export const LanguageEnum = { ZH_CN: 'zh-CN', EN: 'en' } as const satisfies Record<string, Language>
+registerEnumType(LanguageEnum, {
+  name: 'PersonLanguage',
+  description: 'A language of the platform.',
+  valuesConfig: { ZH_CN: { description: '简体中文 (`zh-CN`).' }, EN: { description: 'English (`en`).' } },
+})
+
+export const WeekdayEnum = enumeration<Weekday>('Weekday', 'A day of the week.', {
+  MO: 'Monday.',
+  TU: 'Tuesday.',
+  WE: 'Wednesday.',
+  TH: 'Thursday.',
+  FR: 'Friday.',
+  SA: 'Saturday.',
+  SU: 'Sunday.',
+})
 
 export const NodeKindEnum = enumeration(
   'NodeKind',

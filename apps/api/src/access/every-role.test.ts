@@ -8,6 +8,7 @@ import { makeKey } from '../testing/everything.ts'
 import { makeColleague } from '../testing/hermit.ts'
 import { startTestHouse, type TestHouse } from '../testing/test-house.ts'
 import { factsOf } from '../testing/walk/documents.ts'
+import { FOR_PROGRAMS } from '../testing/walk/for-programs.ts'
 import type { Order } from '../testing/walk/order.ts'
 import { ordersOf } from '../testing/walk/orders.ts'
 import { rootFields } from '../testing/walk/paths.ts'
@@ -61,12 +62,14 @@ async function everyRow(): Promise<Readonly<Record<string, string>>> {
 }
 
 /** Asks for the input of each order first; then nothing in any table may have changed when the last test is over. */
-function nothingChangesBy(asked: readonly Order[], asker: () => Promise<Client> | Client) {
+function nothingChangesBy(
+  asked: readonly Order[],
+  make: (order: Order) => Promise<object> | object = (order) => order.input(admin, house, admin),
+) {
   const inputs = new Map<Order, object>()
   let before: Readonly<Record<string, string>> = {}
   beforeAll(async () => {
-    const client = await asker()
-    for (const order of asked) inputs.set(order, await order.input(client, house, admin))
+    for (const order of asked) inputs.set(order, await make(order))
     before = await everyRow()
   })
   afterAll(async () => expect(await everyRow()).toEqual(before))
@@ -99,37 +102,46 @@ test('every mutation is ordered by somebody here', () => {
   expect(without, 'add an order in testing/walk/orders.ts').toEqual([])
 })
 
-describe('without the permission nothing happens, with it the order gets past that check', () => {
-  test.each(orders.filter(({ isOpen }) => isOpen !== true).map((order) => [order.name, order] as const))(
-    '%s',
-    async (_name, order) => {
-      const [allowed, refused] = [[], []] as [Role, Client][][]
-      for (const [role, client] of askers)
-        (may(role, order) && order.ownRule === undefined ? allowed : refused)?.push([role, client])
-      const asked: [Role, Client, object][] = []
-      for (const [role, client] of refused ?? []) asked.push([role, client, await order.input(client, house, admin)])
-      const before = await everyRow()
-      for (const [role, client, input] of asked) {
-        expect(refusals(await send(client, order, input), order), role).toEqual([order.ownRule ?? 'NOT_PERMITTED'])
-        counts.refused++
-      }
-      expect(await everyRow()).toEqual(before)
-      const accepted: string[] = []
-      for (const [role, client] of allowed ?? []) {
-        const codes = refusals(await send(client, order, await order.input(client, house, admin)), order)
-        expect(codes, role).not.toContain('NOT_PERMITTED')
-        if (codes.length === 0) accepted.push(role)
-        counts.accepted++
-      }
-      // an order that is refused to everybody for another reason would show nothing
-      if (order.ownRule === undefined) expect(accepted).not.toEqual([])
-      counts.orders++
-    },
-  )
+/** Asked with a session: by whom it is refused, and who gets past that check. */
+const asked = orders.filter(({ isOpen }) => isOpen !== true)
+const isAllowed = (role: Role, order: Order) => order.ownRule === undefined && may(role, order)
+const askerOf = (role: Role): Client => askers.get(role) ?? admin
+
+/** One wish serves all who are refused, unless it names what is the asker's own. */
+const shared = new Map<Order, object>()
+async function inputFor(role: Role, order: Order): Promise<object> {
+  if (order.isOfAsker === true) return await order.input(askerOf(role), house, admin)
+  const input = shared.get(order) ?? (await order.input(admin, house, admin))
+  shared.set(order, input)
+  return input
+}
+
+describe.each(ROLES)('without the permission nothing happens: %s', (role) => {
+  const refused = asked.filter((order) => !isAllowed(role, order))
+  const inputOf = nothingChangesBy(refused, (order) => inputFor(role, order))
+
+  test.each(refused.map((order) => [order.name, order] as const))('%s', async (_name, order) => {
+    const codes = refusals(await send(askerOf(role), order, inputOf(order)), order)
+    expect(codes).toEqual([order.ownRule ?? 'NOT_PERMITTED'])
+    counts.refused++
+  })
 })
 
-/** What programs may order at all; whatever else is for people. */
-const FOR_PROGRAMS = ['commandRequest', 'commandCancel', 'selectionCreate', 'bulkRequest', 'enrolmentCreate']
+describe('with the permission an order gets past that check', () => {
+  test.each(asked.map((order) => [order.name, order] as const))('%s', async (_name, order) => {
+    const accepted: Role[] = []
+    for (const role of ROLES.filter((one) => isAllowed(one, order))) {
+      const client = askerOf(role)
+      const codes = refusals(await send(client, order, await order.input(client, house, admin)), order)
+      expect(codes, role).not.toContain('NOT_PERMITTED')
+      if (codes.length === 0) accepted.push(role)
+      counts.accepted++
+    }
+    // an order that is refused to everybody for another reason would show nothing
+    if (order.ownRule === undefined) expect(accepted).not.toEqual([])
+    counts.orders++
+  })
+})
 
 describe('a program with every scope that a key can have', () => {
   const scopes = scopesOf('OPERATIONS')
@@ -147,7 +159,7 @@ describe('a program with every scope that a key can have', () => {
 
   describe('orders nothing else', () => {
     const others = orders.filter((order) => !ordered(order))
-    const inputOf = nothingChangesBy(others, () => admin)
+    const inputOf = nothingChangesBy(others)
 
     test.each(others.map((order) => [order.name, order] as const))('%s', async (_name, order) => {
       const answer = await send(program, order, inputOf(order))
@@ -183,7 +195,7 @@ describe('without a session', () => {
 
   describe('nothing else is answered', () => {
     const closed = orders.filter(({ isOpen }) => isOpen !== true)
-    const inputOf = nothingChangesBy(closed, () => admin)
+    const inputOf = nothingChangesBy(closed)
 
     test.each(closed.map((order) => [order.name, order] as const))('%s', async (_name, order) => {
       const answer = await send(house.stranger(), order, inputOf(order))
@@ -208,12 +220,12 @@ const WHILE_LOCKED = [
 describe('in a locked session', () => {
   let locked: Client
   const kept = orders.filter(({ mutation }) => !WHILE_LOCKED.includes(mutation))
-  const inputOf = nothingChangesBy(kept, async () => {
+  beforeAll(async () => {
     const { cookie } = await house.as('admin@cup.test')
     house.clock.advance(IDLE_LOCK_MS)
     locked = new Client(house.url, cookie)
-    return admin
   })
+  const inputOf = nothingChangesBy(kept)
 
   test.each(kept.map((order) => [order.name, order] as const))('%s', async (_name, order) => {
     const answer = await send(locked, order, inputOf(order))

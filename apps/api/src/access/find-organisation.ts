@@ -1,3 +1,4 @@
+import type { Permission } from '@budeng/access'
 import type { Level, NodeRow } from '@budeng/storage'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
@@ -18,4 +19,13 @@ export async function ownOrganisation(operation: Operation, id: string): Promise
 /** Where a list begins: the organisation that was named, or the viewer's own; null when it is not theirs. */
 export async function levelFor(operation: Operation, organisationId: string | null | undefined): Promise<Level | null> {
   return organisationId == null ? operation.level : await ownOrganisation(operation, organisationId)
+}
+
+/** The same of a list that needs a right; null for whoever lacks it. */
+export async function levelWith(
+  operation: Operation,
+  permission: Permission,
+  organisationId: string | null | undefined,
+): Promise<Level | null> {
+  return operation.authority.permits.has(permission) ? await levelFor(operation, organisationId) : null
 }

@@ -1,6 +1,5 @@
 import { type Giver, grantRefusal, grantState, type GrantTerms, grantTouchRefusal, sees } from '@budeng/access'
 import { reasonProblem } from '@budeng/fleet'
-import type { Refusal } from '@budeng/kernel'
 import {
   type GrantRow,
   grantsByIds,
@@ -12,10 +11,10 @@ import {
   saveGrant,
   type Unit,
 } from '@budeng/storage'
+import type { AnyRefusal } from '../graphql/refused.ts'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
-import { fulfil, notFound, type Outcome, Refused, underInput } from '../graphql/wish.ts'
-import { userError } from '../language/language.ts'
+import { fulfil, notFound, type Outcome, Refused, underInput, told } from '../graphql/wish.ts'
 import { GRANT_ENDS_AT_ONCE_MAX } from '../limits.ts'
 import type { GrantChangeInput, GrantGiveInput, GrantRevokeInput, GrantTermsInput } from './grant-input.ts'
 import type { GrantPayload } from './grant.type.ts'
@@ -56,15 +55,9 @@ export async function revokeGrant(operation: Operation, input: GrantRevokeInput)
 }
 
 async function payload(operation: Operation, outcome: Outcome<Done>): Promise<GrantPayload> {
-  if (!outcome.ok)
-    return {
-      grant: null,
-      endedCommands: 0,
-      replayed: false,
-      userErrors: [userError(outcome.refusal, operation.reader)],
-    }
+  if (!outcome.ok) return { grant: null, endedCommands: 0, ...told(operation, outcome) }
   const { grantId, endedCommands } = outcome.answer
-  return { grant: await operation.load.grant.load(grantId), endedCommands, replayed: outcome.replayed, userErrors: [] }
+  return { grant: await operation.load.grant.load(grantId), endedCommands, ...told(operation, outcome) }
 }
 
 async function give(operation: Operation, unit: Unit, input: GrantGiveInput): Promise<Done> {
@@ -161,7 +154,7 @@ function checkedReason(text: string): string {
   return text.trim()
 }
 
-function refuseIf(refusal: Refusal | null, member?: 'terms'): void {
+function refuseIf(refusal: AnyRefusal | null, member?: 'terms'): void {
   if (refusal === null) return
   const [head] = refusal.path ?? []
   const isOfTerms = member !== undefined && head !== undefined && head !== 'organisationId'

@@ -1,7 +1,8 @@
 import { budgetWindows, type GrantState, grantState, grantTouchRefusal, sees } from '@budeng/access'
-import { Fault, type Refusal } from '@budeng/kernel'
+import { Fault } from '@budeng/kernel'
 import { type GrantRow, type Level, listGrants, liveGrants, type NodeRow, type PersonRow } from '@budeng/storage'
 import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql'
+import type { AnyRefusal } from '../graphql/refused.ts'
 import { type Connection, connectionOf } from '../graphql/connection.ts'
 import { decodeCursor, encodeCursor, listHash } from '../graphql/cursor.ts'
 import { idOf } from '../graphql/ids.ts'
@@ -183,7 +184,7 @@ function touchRefusal(
   operation: Operation,
   grant: GrantRow,
   permission: 'grant:write' | 'grant:revoke',
-): Refusal | null {
+): AnyRefusal | null {
   const state = grantState(grant, operation.now)
   if (state !== 'LIVE') return { code: 'GRANT_ENDED', params: { state } }
   return grantTouchRefusal(giverOf(operation), { kind: 'AGENT', path: grant.path }, permission)

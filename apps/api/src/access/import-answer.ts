@@ -1,9 +1,10 @@
+import type { AnyRefusalCode } from '../language/catalogue.ts'
 import { createHash } from 'node:crypto'
 import { type Permission, permissionRefusal } from '@budeng/access'
 import type { Unit } from '@budeng/storage'
 import type { Operation } from '../graphql/operation.ts'
 import { userError } from '../language/language.ts'
-import { IMPORT_PROBLEMS_MAX } from '../limits.ts'
+import { IMPORT_PROBLEMS_MAX, IMPORT_VALUE_LENGTH_MAX } from '../limits.ts'
 import type { ReadColumn, ReadFile } from './import-file.ts'
 
 /** What a file would do, or has done. */
@@ -13,8 +14,17 @@ export interface ImportAnswer {
   readonly creates: number
   readonly updates: number
   readonly unchanged: number
+  /** Rows with a problem at least; one row may have several. */
+  readonly faultyRows: number
   readonly problemCount: number
-  readonly problems: readonly { line: number | null; column: string | null; code: string; message: string }[]
+  /** The first of them; `value` is what stands in the cell. */
+  readonly problems: readonly {
+    line: number | null
+    column: string | null
+    value: string | null
+    code: AnyRefusalCode
+    message: string
+  }[]
   readonly encoding: string | null
   readonly ignoredColumns: readonly string[]
   /** The headings of the file, and which is read for which column. */
@@ -32,19 +42,19 @@ interface Plan {
   readonly problems: readonly {
     readonly line: number | null
     readonly column: string | null
-    readonly code: string
+    readonly code: AnyRefusalCode
     readonly params?: Readonly<Record<string, string | number>>
   }[]
 }
 
 type Read<Row> =
   | (Pick<ReadFile, 'encoding' | 'ignored' | 'titles' | 'columns'> & { readonly rows: readonly Row[] })
-  | { readonly problem: string; readonly params?: object; readonly titles?: readonly string[] }
+  | { readonly problem: AnyRefusalCode; readonly params?: object; readonly titles?: readonly string[] }
 
 interface Importing<Row> {
   readonly isDryRun: boolean
   readonly permission: Permission
-  readonly read: (bytes: Buffer) => Read<Row>
+  readonly read: (bytes: Buffer) => Promise<Read<Row>>
   /** Does all of it in the unit; what has problems is rolled back. */
   readonly act: (unit: Unit, rows: readonly Row[]) => Promise<Plan>
 }
@@ -60,7 +70,7 @@ class RolledBack extends Error {
 }
 
 /** Acts on all rows of a file or on none. A preview is the import itself, rolled back. */
-export async function importFile<Row>(
+export async function importFile<Row extends { readonly line: number }>(
   operation: Operation,
   bytes: Buffer,
   { isDryRun, permission, read, act }: Importing<Row>,
@@ -68,7 +78,7 @@ export async function importFile<Row>(
   const hash = createHash('sha256').update(bytes).digest('hex')
   const forbidden = permissionRefusal(operation.authority, permission)
   if (forbidden !== null) return unreadable(operation, hash, forbidden.code, forbidden.params)
-  const file = read(bytes)
+  const file = await read(bytes)
   if ('problem' in file) return { ...unreadable(operation, hash, file.problem, file.params), titles: file.titles ?? [] }
   const { plan, imported } = await operation
     .write(async (unit) => {
@@ -89,10 +99,11 @@ export async function importFile<Row>(
     creates: plan.creates.length,
     updates: plan.updates.length,
     unchanged: plan.unchanged,
+    faultyRows: new Set(plan.problems.map(({ line }) => line)).size,
     problemCount: plan.problems.length,
     problems: plan.problems.slice(0, IMPORT_PROBLEMS_MAX).map(({ line, column, code, params }) => {
       const { message } = userError({ code, ...(params && { params }) }, operation.reader)
-      return { line, column, code, message }
+      return { line, column, value: cellOf(file.rows, line, column), code, message }
     }),
     encoding: file.encoding,
     ignoredColumns: file.ignored,
@@ -102,8 +113,15 @@ export async function importFile<Row>(
   }
 }
 
+/** What stands in a cell, as far as a person needs it to find the cell; null: there is none. */
+function cellOf(rows: readonly { readonly line: number }[], line: number | null, column: string | null): string | null {
+  const row = rows.find((one) => one.line === line)
+  const cell: unknown = row === undefined || column === null ? null : Reflect.get(row, column)
+  return typeof cell === 'string' ? cell.slice(0, IMPORT_VALUE_LENGTH_MAX) : null
+}
+
 /** A file of which nothing was read, and why. */
-function unreadable(operation: Operation, hash: string, code: string, params?: object): ImportAnswer {
+function unreadable(operation: Operation, hash: string, code: AnyRefusalCode, params?: object): ImportAnswer {
   const refusal = { code, ...(params && { params: params as Record<string, string | number> }) }
   const { message } = userError(refusal, operation.reader)
   return {
@@ -112,8 +130,9 @@ function unreadable(operation: Operation, hash: string, code: string, params?: o
     creates: 0,
     updates: 0,
     unchanged: 0,
+    faultyRows: 0,
     problemCount: 1,
-    problems: [{ line: null, column: null, code, message }],
+    problems: [{ line: null, column: null, value: null, code, message }],
     encoding: null,
     ignoredColumns: [],
     titles: [],

@@ -81,10 +81,16 @@ describe('an import', () => {
       admin,
       'kind,code,name,parent\nmerchant,ok-1,Fine,west\nstore,x,X,nowhere\n\nplanet,y,Y,\n',
     )
-    expect(answer).toMatchObject({ imported: false, creates: 1, problemCount: 2 })
+    expect(answer).toMatchObject({ imported: false, creates: 1, faultyRows: 2, problemCount: 2 })
     expect(answer.problems).toEqual([
-      { line: 3, column: 'parent', code: 'IMPORT_PARENT_UNKNOWN', message: 'There is no such organisation above.' },
-      { line: 5, column: 'kind', code: 'IMPORT_KIND', message: 'The kind is agent, merchant or store.' },
+      {
+        ...{ line: 3, column: 'parent', value: 'nowhere', code: 'IMPORT_PARENT_UNKNOWN' },
+        message: 'There is no such organisation above.',
+      },
+      {
+        ...{ line: 5, column: 'kind', value: 'planet', code: 'IMPORT_KIND' },
+        message: 'The kind is agent, merchant or store.',
+      },
     ])
     expect(await total('ok-1')).toBe(0)
   })

@@ -1,9 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { isOpen, newInvitation, passwordRefusals, permissionRefusal, type Role, rolePlaceRefusal } from '@budeng/access'
-import type { Refusal } from '@budeng/kernel'
 import {
   consumeInvitation,
-  hashPassword,
   insertInvitation,
   insertPerson,
   invitationByToken,
@@ -15,10 +13,11 @@ import {
   type Unit,
 } from '@budeng/storage'
 import type { Operation } from '../graphql/operation.ts'
-import { Refused } from '../graphql/refused.ts'
+import { type AnyRefusal, Refused } from '../graphql/refused.ts'
 import { ownOrganisation } from './find-organisation.ts'
 import { insertNewSession, type OpenedSession, prove, type ProvenAccount } from './login.ts'
-import { type InvitationAcceptInput, LANGUAGE_OF, type PersonInviteInput } from './people-input.ts'
+import { newPasswordHash } from './password.ts'
+import type { InvitationAcceptInput, PersonInviteInput } from './people-input.ts'
 import { consumeProof } from './second-factor.ts'
 import { linkIdentity, type NewLink } from './sso/link.ts'
 
@@ -96,7 +95,7 @@ export async function accept(operation: Operation, input: InvitationAcceptInput)
   const [weak] = passwordRefusals(input.password, { email: invitation.email, name })
   if (weak !== undefined) throw new Refused({ ...weak, path: ['input', 'password'] })
   const held = await heldAccount(operation, input)
-  const passwordHash = await hashPassword(input.password)
+  const passwordHash = await newPasswordHash(input.password)
   return await makeAccount(operation, input, { invitation, name, passwordHash, held, identity: null })
 }
 
@@ -124,7 +123,7 @@ async function heldAccount(
   if (existing == null) return null
   const answer = await prove(house, asker, existing)
   const [account] = answer.ok ? answer.accounts : []
-  const refusal: Refusal = answer.ok ? { code: 'LOGIN_FAILED' } : answer.refusal
+  const refusal: AnyRefusal = answer.ok ? { code: 'LOGIN_FAILED' } : answer.refusal
   if (account === undefined) throw new Refused({ ...refusal, path: ['input', 'existing'] })
   return account
 }
@@ -153,8 +152,8 @@ export async function makeAccount(
       throw new Refused({ code: 'INVITATION_OVER', path: ['input', 'token'] })
     if (await isAccountAt(unit, nodeId, email)) throw new Refused({ code: 'INVITATION_OVER', path: ['input', 'token'] })
     const humanId = held?.person.humanId ?? id
-    const account = { id, email, name, nodeId, path, role, passwordHash, humanId, timeZone }
-    const written = { ...account, kind: 'HUMAN' as const, language: LANGUAGE_OF[language] }
+    const account = { id, email, name, nodeId, path, role, passwordHash, humanId, language, timeZone }
+    const written = { ...account, kind: 'HUMAN' as const }
     await insertPerson(unit, { ...written, roleSince: at, disabledAt: null, createdAt: at, version: 1 })
     if (identity !== null && !(await linkIdentity(unit, { ...identity, personId: id, path, how: 'INVITATION' })))
       throw new Refused({ code: 'IDENTITY_TAKEN', path: ['input', 'token'] })

@@ -1,14 +1,14 @@
 import { ACCOUNT_FAILURES_MAX, ADDRESS_FAILURES_MAX, LOGIN_FAILURE_WINDOW_MS, loginLock } from '@budeng/access'
-import type { Refusal } from '@budeng/kernel'
 import { insertLoginFailure, loadLoginFailures, lockLoginAccount, type PersonRow } from '@budeng/storage'
+import type { AnyRefusal } from '../graphql/refused.ts'
 import type { Asker } from '../graphql/operation.ts'
 import type { House } from '../house.ts'
 
 export interface Attempt {
   /** Why nothing is even looked at. */
-  readonly lock: Refusal | null
+  readonly lock: AnyRefusal | null
   /** The lock that this attempt brings about when it fails. */
-  readonly nextLock: Refusal | null
+  readonly nextLock: AnyRefusal | null
 }
 
 /**
@@ -41,7 +41,7 @@ export async function tellOfLock(
   house: House,
   { requestId, address }: Asker,
   people: readonly PersonRow[],
-  lock: Refusal,
+  lock: AnyRefusal,
 ): Promise<void> {
   for (const { id, path } of people)
     await house.storage.write(

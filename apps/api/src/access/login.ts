@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { hasFactor, IDLE_LOCK_MS, loginFailed, newSession, PASSWORD_LENGTH_MAX } from '@budeng/access'
-import type { Instant, Refusal } from '@budeng/kernel'
+import type { Instant } from '@budeng/kernel'
 import {
   type FactorRows,
   factorsOfPeople,
@@ -14,6 +14,7 @@ import {
   type Scope,
   type Unit,
 } from '@budeng/storage'
+import type { AnyRefusal } from '../graphql/refused.ts'
 import { idOf } from '../graphql/ids.ts'
 import type { Asker } from '../graphql/operation.ts'
 import type { House } from '../house.ts'
@@ -39,7 +40,7 @@ export type LoginAnswer =
   | { readonly ok: true; readonly secret: string; readonly expiresAt: Instant }
   /** All was right for each of these accounts: the person says which. */
   | { readonly ok: 'CHOOSE'; readonly people: readonly PersonRow[] }
-  | { readonly ok: false; readonly refusal: Refusal }
+  | { readonly ok: false; readonly refusal: AnyRefusal }
 
 /**
  * Checks password and second factor, and opens a session. A wrong password, a wrong or missing second factor, an unknown
@@ -65,7 +66,7 @@ export async function prove(
   house: House,
   asker: Asker,
   { email, password, factor, personId }: Credentials,
-): Promise<{ ok: true; accounts: readonly ProvenAccount[] } | { ok: false; refusal: Refusal }> {
+): Promise<{ ok: true; accounts: readonly ProvenAccount[] } | { ok: false; refusal: AnyRefusal }> {
   const name = loginName(email.slice(0, EMAIL_LENGTH_MAX))
   const { lock, nextLock } = await countAttempt(house, asker, name)
   if (lock !== null) return { ok: false, refusal: lock }

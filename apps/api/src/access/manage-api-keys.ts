@@ -21,7 +21,7 @@ import {
 } from '@budeng/storage'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
-import { fulfil, notFound, type Outcome, Refused, underInput } from '../graphql/wish.ts'
+import { fulfil, notFound, type Outcome, Refused, underInput, told } from '../graphql/wish.ts'
 import { userError } from '../language/language.ts'
 import { apiKeyHash, isNetwork } from './api-keys.ts'
 import { confirmLarge } from './step-up-large-acts.ts'
@@ -160,10 +160,12 @@ function shown({ name, prefix, scopes, addresses, personId, expiresAt }: ApiKeyR
 }
 
 async function answered(operation: Operation, outcome: Outcome<string>, text: string | null): Promise<ApiKeyPayload> {
-  const { reader, load } = operation
-  if (!outcome.ok) return { apiKey: null, secret: null, userErrors: [userError(outcome.refusal, reader)] }
-  const apiKey = await load.apiKey.load(outcome.answer)
+  if (!outcome.ok) return { apiKey: null, secret: null, ...told(operation, outcome) }
+  const apiKey = await operation.load.apiKey.load(outcome.answer)
   if (outcome.replayed && text !== null)
-    return { apiKey, secret: null, userErrors: [userError({ code: 'CODE_SHOWN_ONCE' }, reader)] }
-  return { apiKey, secret: text, userErrors: [] }
+    return {
+      ...{ apiKey, secret: null, replayed: true },
+      userErrors: [userError({ code: 'CODE_SHOWN_ONCE' }, operation.reader)],
+    }
+  return { apiKey, secret: text, ...told(operation, outcome) }
 }

@@ -3,8 +3,7 @@ import { reasonProblem } from '@budeng/fleet'
 import { apiKeysOf, disableServiceAccount, insertPerson, nodesByIds, type PersonRow, type Unit } from '@budeng/storage'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
-import { fulfil, notFound, type Outcome, Refused } from '../graphql/wish.ts'
-import { userError } from '../language/language.ts'
+import { fulfil, notFound, type Outcome, Refused, told } from '../graphql/wish.ts'
 import type { ServiceAccountCreateInput, ServiceAccountDisableInput, ServiceAccountPayload } from './api-key.type.ts'
 import { refuseWithout, serviceAccount } from './manage-api-keys.ts'
 import { confirmLarge } from './step-up-large-acts.ts'
@@ -98,6 +97,6 @@ function accountRow(
 }
 
 async function answered(operation: Operation, outcome: Outcome<string>): Promise<ServiceAccountPayload> {
-  if (!outcome.ok) return { serviceAccount: null, userErrors: [userError(outcome.refusal, operation.reader)] }
-  return { serviceAccount: await operation.load.person.load(outcome.answer), userErrors: [] }
+  if (!outcome.ok) return { serviceAccount: null, ...told(operation, outcome) }
+  return { serviceAccount: await operation.load.person.load(outcome.answer), ...told(operation, outcome) }
 }

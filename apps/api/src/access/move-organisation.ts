@@ -1,6 +1,6 @@
 import { moveRefusal } from '@budeng/access'
 import { reasonProblem } from '@budeng/fleet'
-import { hashOf, type Refusal } from '@budeng/kernel'
+import { hashOf } from '@budeng/kernel'
 import {
   beginMove,
   endGrants,
@@ -17,9 +17,10 @@ import {
   subtree,
   type Unit,
 } from '@budeng/storage'
+import type { AnyRefusal } from '../graphql/refused.ts'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
-import { fulfil, notFound, Refused, underInput } from '../graphql/wish.ts'
+import { fulfil, notFound, Refused, underInput, told } from '../graphql/wish.ts'
 import { userError } from '../language/language.ts'
 import { MOVE_ORGANISATIONS_MAX, MOVE_TERMINALS_MAX } from '../limits.ts'
 import { giverOf } from './give-grant.ts'
@@ -32,7 +33,7 @@ interface Plan {
   readonly node: NodeRow
   readonly parent: NodeRow
   readonly consequences: MoveConsequences
-  readonly refusal: Refusal | null
+  readonly refusal: AnyRefusal | null
   readonly hash: string
 }
 
@@ -69,10 +70,10 @@ export async function moveOrganisation(
   const outcome = await fulfil(operation, { name: 'organisationMove', key, input: rest, stepUp }, (unit) =>
     move(operation, unit, input),
   )
-  if (!outcome.ok) return { organisation: null, move: null, userErrors: [userError(outcome.refusal, operation.reader)] }
+  if (!outcome.ok) return { organisation: null, move: null, ...told(operation, outcome) }
   const { nodeId, moveId } = outcome.answer
   const [made] = moveId === null ? [] : await operation.read((db) => movesByIds(db, [moveId]))
-  return { organisation: await operation.load.node.load(nodeId), move: made ?? null, userErrors: [] }
+  return { organisation: await operation.load.node.load(nodeId), move: made ?? null, ...told(operation, outcome) }
 }
 
 interface Moved {

@@ -1,6 +1,6 @@
 import { terminalMoveRefusal } from '@budeng/access'
 import { reasonProblem } from '@budeng/fleet'
-import { hashOf, isId, type Refusal } from '@budeng/kernel'
+import { hashOf, isId } from '@budeng/kernel'
 import {
   lockForRequests,
   lockTree,
@@ -13,10 +13,11 @@ import {
   type TerminalView,
   type Unit,
 } from '@budeng/storage'
+import type { AnyRefusal } from '../graphql/refused.ts'
 import { badInput } from '../graphql/api-error.ts'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
-import { fulfil, notFound, Refused, underInput } from '../graphql/wish.ts'
+import { fulfil, notFound, Refused, underInput, told } from '../graphql/wish.ts'
 import { userError } from '../language/language.ts'
 import { TERMINALS_MOVED_MAX } from '../limits.ts'
 import { giverOf } from './give-grant.ts'
@@ -27,7 +28,7 @@ interface Plan {
   readonly terminals: readonly TerminalView[]
   readonly store: NodeRow
   readonly queuedCommands: number
-  readonly refusal: Refusal | null
+  readonly refusal: AnyRefusal | null
   readonly hash: string
 }
 
@@ -58,8 +59,8 @@ export async function moveTerminalsTo(operation: Operation, input: TerminalMoveI
   const outcome = await fulfil(operation, { name: 'terminalMove', key, input: rest, stepUp }, (unit) =>
     move(operation, unit, input),
   )
-  if (!outcome.ok) return { moved: 0, userErrors: [userError(outcome.refusal, operation.reader)] }
-  return { moved: outcome.answer.moved, userErrors: [] }
+  if (!outcome.ok) return { moved: 0, ...told(operation, outcome) }
+  return { moved: outcome.answer.moved, ...told(operation, outcome) }
 }
 
 async function move(operation: Operation, unit: Unit, input: TerminalMoveInput): Promise<{ moved: number }> {

@@ -4,7 +4,7 @@ import { Field, ID, Int, ObjectType } from 'type-graphql'
 import { connectionTypes } from '../graphql/connection.ts'
 import { enumeration } from '../graphql/enumeration.ts'
 import { DateTimeScalar } from '../graphql/scalars.ts'
-import { UserErrorObject } from '../graphql/user-error.type.ts'
+import { WishedPayload } from '../graphql/wished.type.ts'
 import { OrganisationObject } from './organisation.type.ts'
 
 export const MoveStateEnum = enumeration<OrganisationMoveRow['state']>('OrganisationMoveState', 'How far a move is.', {
@@ -61,13 +61,10 @@ export const { Connection: OrganisationMoveConnection } = connectionTypes(
   simpleResolvers: true,
   description: 'The organisation as it is now; or why not.',
 })
-export class OrganisationMovePayload {
+export class OrganisationMovePayload extends WishedPayload {
   @Field(() => OrganisationObject, { nullable: true, description: 'The organisation; null when refused.' })
   organisation: NodeRow | null
 
   @Field(() => OrganisationMoveObject, { nullable: true, description: 'Set when it goes on in chunks.' })
   move: OrganisationMoveRow | null
-
-  @Field(() => [UserErrorObject], { description: 'Why not; empty when done.' })
-  userErrors: readonly UserErrorObject[]
 }

@@ -16,7 +16,7 @@ class OrganisationsArgs extends PageArgs {
   q: string | null
 
   @Field(() => [NodeKindEnum], { nullable: true, description: 'Only these kinds.' })
-  kind: NodeRow['kind'][] | null
+  kinds: NodeRow['kind'][] | null
 }
 
 @Resolver(() => OrganisationObject)
@@ -40,12 +40,12 @@ export class OrganisationResolver {
     const first = pageSize(args.first, 'root')
     if ((args.q?.length ?? 0) > SEARCH_LENGTH_MAX)
       throw badInput(`\`q\` may have ${SEARCH_LENGTH_MAX} characters at most.`, ['q'])
-    const search = args.q == null ? null : foldedText(args.q)
-    const hash = listHash({ search, kinds: args.kind ?? null })
+    const search = foldedText(args.q ?? '') || null
+    const hash = listHash({ search, kinds: args.kinds ?? null })
     const key = args.after == null ? null : decodeCursor(args.after, hash, ['string', 'string'])
     const after = key === null ? null : { name: key[0], id: key[1] }
     const rows = await operation.read((db) =>
-      listNodes(db, { search, kinds: args.kind ?? null, after, limit: first + 1 }),
+      listNodes(db, { level: operation.level, search, kinds: args.kinds ?? null, after, limit: first + 1 }),
     )
     return connectionOf(rows, first, args.after, ({ name, id }) => encodeCursor([name, id], hash))
   }

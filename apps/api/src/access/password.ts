@@ -14,11 +14,23 @@ let decoy: Promise<string> | undefined
  * @throws ApiError OVERLOADED when too many wait already
  */
 export async function checkPassword(password: string, stored: string | null): Promise<boolean> {
-  await enter()
-  try {
+  return await inLine(async () => {
     decoy ??= hashPassword('no account has this password')
     const isRight = await isPasswordRight(password, stored ?? (await decoy))
     return isRight && stored !== null
+  })
+}
+
+/** The hash of a new password, made in the same line. @throws ApiError OVERLOADED */
+export async function newPasswordHash(password: string): Promise<string> {
+  return await inLine(() => hashPassword(password))
+}
+
+/** A few at once, a few more that wait. @throws ApiError OVERLOADED */
+export async function inLine<Answer>(work: () => Promise<Answer>): Promise<Answer> {
+  await enter()
+  try {
+    return await work()
   } finally {
     leave()
   }

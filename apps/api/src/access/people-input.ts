@@ -1,17 +1,12 @@
 import type { Role } from '@budeng/access'
 import { ArgsType, Field, ID, InputType, Int, ObjectType } from 'type-graphql'
 import { PageArgs } from '../graphql/connection.ts'
-import { enumeration } from '../graphql/enumeration.ts'
 import { UserErrorObject } from '../graphql/user-error.type.ts'
-import { RoleEnum } from './enums.ts'
+import { WishedPayload } from '../graphql/wished.type.ts'
+import type { Language } from '../language/language.ts'
+import { LanguageEnum, RoleEnum } from './enums.ts'
 import { LoginInput, PersonObject, ViewerObject } from './person.type.ts'
 import { InvitationObject } from './security.type.ts'
-
-export const LanguageEnum = enumeration('PersonLanguage', 'A language of the platform.', {
-  ZH_CN: '简体中文.',
-  EN: 'English.',
-})
-export const LANGUAGE_OF = { ZH_CN: 'zh-CN', EN: 'en' } as const
 
 @ArgsType()
 export class PeopleArgs extends PageArgs {
@@ -38,7 +33,7 @@ export class PersonInviteInput {
 }
 
 @ObjectType('PersonInvitePayload', { simpleResolvers: true, description: 'The invitation with its link; or why not.' })
-export class PersonInvitePayload {
+export class PersonInvitePayload extends WishedPayload {
   @Field(() => InvitationObject, { nullable: true, description: 'The invitation; null when refused.' })
   invitation: object | null
 
@@ -47,9 +42,6 @@ export class PersonInvitePayload {
     description: 'The secret of the link `/invitation#…`. Told once: a repeat of the wish does not tell it again.',
   })
   token: string | null
-
-  @Field(() => [UserErrorObject], { description: 'Why not.' })
-  userErrors: readonly UserErrorObject[]
 }
 
 @InputType('InvitationAcceptInput', { description: 'Makes the account behind a link.' })
@@ -64,7 +56,7 @@ export class InvitationAcceptInput {
   password: string
 
   @Field(() => LanguageEnum, { description: 'Language of texts.' })
-  language: keyof typeof LANGUAGE_OF
+  language: Language
 
   @Field(() => String, { description: 'IANA time zone.' })
   timeZone: string
@@ -106,7 +98,7 @@ export class ProfileUpdateInput {
   name: string
 
   @Field(() => LanguageEnum, { description: 'Language of texts.' })
-  language: keyof typeof LANGUAGE_OF
+  language: Language
 
   @Field(() => String, { description: 'IANA time zone.' })
   timeZone: string

@@ -20,7 +20,7 @@ import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
 import { pageSize } from '../graphql/paging.ts'
 import { Refused } from '../graphql/refused.ts'
-import { fulfil } from '../graphql/wish.ts'
+import { fulfil, told } from '../graphql/wish.ts'
 import { userError } from '../language/language.ts'
 import { FIRST_MAX, SEARCH_LENGTH_MAX } from '../limits.ts'
 import { checkedZone } from './checked-zone.ts'
@@ -30,7 +30,6 @@ import { applyDisabled } from './person-changes.ts'
 import {
   InvitationAcceptInput,
   InvitationAcceptPayload,
-  LANGUAGE_OF,
   PeopleArgs,
   PersonDisableInput,
   PersonInviteInput,
@@ -110,11 +109,10 @@ export class PeopleResolver {
       token = made.token
       return { invitationId: made.id }
     })
-    if (!outcome.ok)
-      return { invitation: null, token: null, userErrors: [userError(outcome.refusal, operation.reader)] }
+    if (!outcome.ok) return { invitation: null, token: null, ...told(operation, outcome) }
     const { invitationId } = outcome.answer
     const [invitation] = await operation.read((db) => invitationsByIds(db, [invitationId]))
-    return { invitation: invitation ?? null, token: outcome.replayed ? null : token, userErrors: [] }
+    return { invitation: invitation ?? null, token: outcome.replayed ? null : token, ...told(operation, outcome) }
   }
 
   @Mutation(() => DonePayload, { description: 'Withdraws an invitation that was not accepted yet.' })
@@ -187,7 +185,7 @@ export class PeopleResolver {
       const name = input.name.trim()
       if (name === '' || name.length > 80)
         throw new Refused({ code: 'NAME_LENGTH', params: { max: 80 }, path: ['input', 'name'] })
-      const next = { name, language: LANGUAGE_OF[input.language], timeZone: checkedZone(input.timeZone) }
+      const next = { name, language: input.language, timeZone: checkedZone(input.timeZone) }
       await savePerson(unit, person, next)
       unit.append([{ type: 'PersonChanged', subject: person.id, path: person.path, at: unit.clock.now(), data: next }])
       unit.afterCommit(() => operation.house.sessions.changed(operation.viewer.session.id))

@@ -5,7 +5,7 @@ import { connectionTypes } from '../graphql/connection.ts'
 import { NodeObject } from '../graphql/node.type.ts'
 import { DateTimeScalar } from '../graphql/scalars.ts'
 import { UserErrorObject } from '../graphql/user-error.type.ts'
-import { RoleEnum } from './enums.ts'
+import { LanguageEnum, RoleEnum } from './enums.ts'
 import { FactorProofInput } from './factor-input.ts'
 
 @ObjectType('Person', {
@@ -35,7 +35,7 @@ export class ViewerObject {
   @Field(() => [String], { description: 'Permissions held through the role, e.g. `command:RELOGIN`.' })
   permissions: string[]
 
-  @Field(() => String, { description: 'Language of texts when `Accept-Language` names none of ours: `zh-CN` or `en`.' })
+  @Field(() => LanguageEnum, { description: 'Language of texts when `Accept-Language` names none of ours.' })
   language: string
 
   @Field(() => String, { description: 'IANA time zone that the person chose.' })

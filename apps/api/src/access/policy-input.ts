@@ -2,7 +2,7 @@ import type { PolicyKind } from '@budeng/access'
 import { Field, ID, InputType, ObjectType } from 'type-graphql'
 import { ChangeAskedPayload } from '../approvals/change-asked.ts'
 import { badInput } from '../graphql/api-error.ts'
-import { UserErrorObject } from '../graphql/user-error.type.ts'
+import { WishedPayload } from '../graphql/wished.type.ts'
 import { PolicyInput } from './policy.type.ts'
 import { ProvenInput, ReasonedInput } from './reasoned-input.ts'
 
@@ -24,12 +24,9 @@ export class AutomaticRecoveryStopInput extends ReasonedInput {
 }
 
 @ObjectType('AutomaticRecoveryStopPayload', { simpleResolvers: true, description: 'That it stands still; or why not.' })
-export class AutomaticRecoveryStopPayload {
+export class AutomaticRecoveryStopPayload extends WishedPayload {
   @Field(() => Boolean, { description: 'True when nothing begins by itself there.' })
   stopped: boolean
-
-  @Field(() => [UserErrorObject], { description: 'Why not; empty when done.' })
-  userErrors: readonly UserErrorObject[]
 }
 
 @ObjectType('PolicyChangePayload', {

@@ -52,8 +52,8 @@ export class PolicyResolver {
     input: AutomaticRecoveryStopInput,
     @Ctx('operation') operation: Operation,
   ): Promise<AutomaticRecoveryStopPayload> {
-    const refused = await stopAutomaticRecovery(operation, input)
-    return { stopped: refused === null, userErrors: refused === null ? [] : [refused] }
+    const done = await stopAutomaticRecovery(operation, input)
+    return { stopped: done.userErrors.length === 0, ...done }
   }
 
   @FieldResolver(() => OrganisationPoliciesObject, {

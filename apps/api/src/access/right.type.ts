@@ -1,5 +1,5 @@
-import type { Refusal } from '@budeng/kernel'
 import { Field, ObjectType } from 'type-graphql'
+import type { AnyRefusal } from '../graphql/refused.ts'
 import { UserErrorObject } from '../graphql/user-error.type.ts'
 import { type Reader, userError } from '../language/language.ts'
 
@@ -16,6 +16,6 @@ export class RightObject {
 }
 
 /** A rule's answer as the screen needs it. */
-export function rightOf(refusal: Refusal | null, reader: Reader): RightObject {
+export function rightOf(refusal: AnyRefusal | null, reader: Reader): RightObject {
   return { allowed: refusal === null, reasons: refusal === null ? [] : [userError(refusal, reader)] }
 }

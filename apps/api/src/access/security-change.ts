@@ -9,13 +9,12 @@ import {
   PASSKEYS_MAX,
   type Role,
 } from '@budeng/access'
-import { Fault, type Refusal } from '@budeng/kernel'
+import { Fault } from '@budeng/kernel'
 import { sealTotpSecret } from '@budeng/protocol'
 import {
   deletePasskeys,
   deleteTotp,
   type FactorRows,
-  hashPassword,
   insertProofChallenge,
   insertProviderLogin,
   lockPerson,
@@ -27,9 +26,9 @@ import {
 } from '@budeng/storage'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
-import { Refused } from '../graphql/refused.ts'
+import { type AnyRefusal, Refused } from '../graphql/refused.ts'
 import { countAttempt, tellOfLock } from './login-attempts.ts'
-import { checkPassword } from './password.ts'
+import { checkPassword, newPasswordHash } from './password.ts'
 import { newRecoveryCodes, recoveryCodeHash } from './recovery-codes.ts'
 import type { SecurityAct, SecurityChangePayload, SecurityChangeRequest } from './security-input.ts'
 import { beginAt, type BegunLogin } from './sso/begin.ts'
@@ -104,7 +103,7 @@ function mustHaveSignedInNow({ viewer: { session }, now }: Operation): void {
 async function newHash({ viewer }: Operation, password: string): Promise<string> {
   const [refusal] = passwordRefusals(password, viewer.person)
   if (refusal !== undefined) throw new Refused({ ...refusal, path: ['input', 'newPassword'] })
-  return await hashPassword(password)
+  return await newPasswordHash(password)
 }
 
 const ACTS: Readonly<Record<Exclude<SecurityAct, 'PASSWORD'>, (change: Change) => Promise<Given>>> & {
@@ -220,7 +219,7 @@ function refuseLast({ operation }: Change, left: FactorRows): void {
     totpSince: left.totp?.confirmedAt ?? null,
     passkeysSince: left.passkeys.map(({ createdAt }) => createdAt),
   }
-  const refusal: Refusal = { code: 'LAST_FACTOR' }
+  const refusal: AnyRefusal = { code: 'LAST_FACTOR' }
   if (mustEnrol(operation.viewer.person.role as Role, held)) throw new Refused(refusal)
 }
 

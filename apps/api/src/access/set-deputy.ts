@@ -1,6 +1,5 @@
 import { deputyRefusal, deputyTouchRefusal, isDeputyNow, type Person, type Role } from '@budeng/access'
 import { reasonProblem } from '@budeng/fleet'
-import type { Refusal } from '@budeng/kernel'
 import {
   actAsDeputy,
   deputiesByIds,
@@ -14,10 +13,10 @@ import {
   type PersonRow,
   type Unit,
 } from '@budeng/storage'
+import type { AnyRefusal } from '../graphql/refused.ts'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
-import { fulfil, notFound, type Outcome, Refused, underInput } from '../graphql/wish.ts'
-import { userError } from '../language/language.ts'
+import { fulfil, notFound, type Outcome, Refused, underInput, told } from '../graphql/wish.ts'
 import type { DeputyActInput, DeputyEndInput, DeputyPayload, DeputySetInput } from './deputy.type.ts'
 import { confirmLarge } from './step-up-large-acts.ts'
 
@@ -40,7 +39,7 @@ export async function endDeputyship(operation: Operation, input: DeputyEndInput)
 }
 
 /** From now on this session acts in the absent one's place, or as oneself again. */
-export async function actFor(operation: Operation, { deputyshipId }: DeputyActInput): Promise<Refusal | null> {
+export async function actFor(operation: Operation, { deputyshipId }: DeputyActInput): Promise<AnyRefusal | null> {
   const { session, person, realPerson, actingAs } = operation.viewer
   const wanted = deputyshipId == null ? null : idOf('deputy', deputyshipId)
   return await operation.write(async (unit) => {
@@ -133,6 +132,6 @@ function coreOf({ id, humanId, role, path, disabledAt }: PersonRow): Person {
 }
 
 async function payload(operation: Operation, outcome: Outcome<{ deputyId: string }>): Promise<DeputyPayload> {
-  if (!outcome.ok) return { deputy: null, userErrors: [userError(outcome.refusal, operation.reader)] }
-  return { deputy: await operation.load.deputy.load(outcome.answer.deputyId), userErrors: [] }
+  if (!outcome.ok) return { deputy: null, ...told(operation, outcome) }
+  return { deputy: await operation.load.deputy.load(outcome.answer.deputyId), ...told(operation, outcome) }
 }

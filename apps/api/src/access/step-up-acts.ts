@@ -1,4 +1,4 @@
-import type { StepUpAction } from '@budeng/access'
+import type { ChangeKind, StepUpAction } from '@budeng/access'
 import { type CommandType, playbookTier, tierOf } from '@budeng/fleet'
 import { terminalIdsOfSelection } from '@budeng/storage'
 import type { BulkWishInput } from '../fleet/bulk-wish-input.ts'
@@ -7,7 +7,7 @@ import { isOwnSelection } from '../fleet/selection.ts'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
 import { SAMPLE_MAX } from '../limits.ts'
-import { LARGE_ACTS } from './step-up-large-acts.ts'
+import { LARGE_ACTS, movesMoney } from './step-up-large-acts.ts'
 import type { StepUpStartInput } from './step-up.type.ts'
 
 /** An act as its confirmation shows it, and what binds it. */
@@ -17,6 +17,8 @@ export interface Act extends StepUpAction {
   readonly targets: readonly string[]
   readonly path: string
   readonly commandType: CommandType | null
+  /** Kind of the change that it releases. */
+  readonly change?: ChangeKind
   readonly sample: readonly string[]
   readonly reason: string | null
 }
@@ -98,7 +100,8 @@ export async function actOf(operation: Operation, input: StepUpStartInput): Prom
     const given = input[mutation]
     if (given == null) continue
     const described = await (ACTS[mutation] as Describe<typeof mutation>)(operation, given)
-    return described === null ? null : { ...described, mutation, input: given }
+    if (described === null) return null
+    return { ...described, money: movesMoney(mutation, described.change), mutation, input: given }
   }
   return null
 }

@@ -1,10 +1,18 @@
-import type { StepUpAction } from '@budeng/access'
-import { idKind } from '@budeng/kernel'
-import { matchByNumber, notificationRulesByIds, payoutById, stopsByIds, type Unit } from '@budeng/storage'
+import { booksMoney, type ChangeKind, type StepUpAction } from '@budeng/access'
+import { formatMoney, idKind } from '@budeng/kernel'
+import {
+  type ChangeRequestRow,
+  notificationRulesByIds,
+  payoutById,
+  shortOf,
+  stopsByIds,
+  type Unit,
+} from '@budeng/storage'
 import { findCorrection } from '../corrections/find-correction.ts'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
 import { SAMPLE_MAX } from '../limits.ts'
+import { ledgerMoney } from '../transactions/ledger-money.ts'
 import type { Describe } from './step-up-acts.ts'
 import type { StepUpInput } from './step-up-input.ts'
 import { checkStepUp } from './step-up.ts'
@@ -37,7 +45,31 @@ type LargeAct =
   | 'notificationDestinationRemove'
   | 'notificationRuleSave'
   | 'notificationRuleRemove'
+  | 'alertMute'
+  | 'alertRuleSet'
 type Tier = StepUpAction['tier']
+
+/** What a large act lets happen: of which tier, and of which kind where it is a change. */
+interface Released {
+  readonly tier?: Tier
+  readonly change?: ChangeKind
+}
+
+/**
+ * What asks for an entry in the ledger, or makes one, by its name alone. Not these: a forced close (what differs stays
+ * open), a waived proof (it is posted), a file's lines (booked as they say, whoever sent them).
+ */
+const MONEY_ACTS: ReadonlySet<string> = new Set<LargeAct>([
+  'payoutRequest',
+  'payoutReturnRequest',
+  'writeOffRequest',
+  'correctionApprove',
+])
+
+/** Whether an act is about money: what `stepUpStart` tells and what the act demands both come from here. */
+export function movesMoney(mutation: string, change?: ChangeKind): boolean {
+  return MONEY_ACTS.has(mutation) || (change !== undefined && booksMoney(change))
+}
 
 /** Whoever decides or gives rights confirms just that, however small what it leads to: an elevation does not stand for it. */
 function atLeastLarge(tier: Tier): Tier {
@@ -45,7 +77,7 @@ function atLeastLarge(tier: Tier): Tier {
 }
 
 /**
- * Ends a large act with a refusal unless it was confirmed, in its transaction. `tier`: of what it releases.
+ * Ends a large act with a refusal unless it was confirmed, in its transaction.
  * @throws Refused
  */
 export async function confirmLarge(
@@ -53,10 +85,11 @@ export async function confirmLarge(
   unit: Unit,
   mutation: LargeAct,
   input: { readonly stepUp?: StepUpInput | null },
-  tier: Tier = 'R2',
+  { tier = 'R2', change }: Released = {},
 ): Promise<void> {
   const { path } = operation.viewer.person
-  await checkStepUp(operation, unit, { mutation, input, tier: atLeastLarge(tier), terminals: 0, path }, input.stepUp)
+  const risk = { tier: atLeastLarge(tier), terminals: 0, money: movesMoney(mutation, change) }
+  await checkStepUp(operation, unit, { mutation, input, ...risk, path }, input.stepUp)
 }
 
 /** How each is told to the one who confirms it. */
@@ -73,10 +106,12 @@ export const LARGE_ACTS: { readonly [Member in LargeAct]: Describe<Member> } = {
     const id = idOf('change', changeId)
     const change = id === null ? null : await operation.load.change.load(id)
     if (change === null) return null
-    const sample = (await namesOf(operation, change.subject)) ?? []
-    return large(operation, sample, change.reason, approve ? 'R2' : 'R0')
+    const told = large(operation, await sampleOf(operation, change), change.reason, approve ? 'R2' : 'R0')
+    return approve ? { ...told, change: change.kind } : told
   },
   breakGlassUse: async (operation, { subjectId, reason }) => {
+    const change = idKind(subjectId) === 'change' ? await operation.load.change.load(subjectId) : null
+    if (change !== null) return { ...large(operation, await sampleOf(operation, change), reason), change: change.kind }
     const tier = await tierOfWaiting(operation, subjectId)
     return tier === null ? null : large(operation, [], reason, tier)
   },
@@ -100,15 +135,21 @@ export const LARGE_ACTS: { readonly [Member in LargeAct]: Describe<Member> } = {
     about(operation, await namesOf(operation, organisationId), reason),
   tariffChange: async (operation, { merchantId, reason }) =>
     about(operation, await namesOf(operation, merchantId), reason),
-  payoutRequest: async (operation, { merchantId, reason }) =>
-    about(operation, await namesOf(operation, merchantId), reason),
+  payoutRequest: async (operation, { merchantId, amount, reason }) => {
+    const names = await namesOf(operation, merchantId)
+    return about(operation, names === null ? null : [...names, amountText(amount.amount, amount.currency)], reason)
+  },
   payoutReturnRequest: async (operation, { payoutId, reason }) => {
     const payout = await operation.read((db) => payoutById(db, payoutId))
-    return payout === null ? null : about(operation, await namesOf(operation, payout.merchantId), reason)
+    const names = payout === null ? null : await namesOf(operation, payout.merchantId)
+    return payout === null || names === null
+      ? null
+      : about(operation, [...names, amountText(payout.minor, payout.currency)], reason)
   },
   writeOffRequest: async (operation, { number, reason }) => {
-    const match = await operation.read((db) => matchByNumber(db, number))
-    return match === null ? null : large(operation, [match.businessDate], reason)
+    const short = await operation.read((db) => shortOf(db, number))
+    if (short === null) return null
+    return large(operation, [short.match.businessDate, amountText(short.minor, short.currency)], reason)
   },
   batchForceClose: async (operation, { batchId, reason }) => {
     const id = idOf('batch', batchId)
@@ -117,9 +158,8 @@ export const LARGE_ACTS: { readonly [Member in LargeAct]: Describe<Member> } = {
     const terminal = await operation.load.terminal.load(batch.terminalId)
     return large(operation, [...(terminal === null ? [] : [terminal.tid]), batch.batchNo], reason)
   },
-  // what moves money is signed for by a passkey: a code could not be bound to it
-  correctionApprove: async (operation, { correctionId }) => await correction(operation, correctionId, 'R3'),
-  correctionWaive: async (operation, { correctionId }) => await correction(operation, correctionId, 'R2'),
+  correctionApprove: async (operation, { correctionId }) => await correction(operation, correctionId),
+  correctionWaive: async (operation, { correctionId }) => await correction(operation, correctionId),
   ruleModeChange: (operation, { rule, reason }) => Promise.resolve(large(operation, [rule], reason)),
   breakGlassReview: async (operation, { breakGlassId, confirm, note }) => {
     const id = idOf('breakGlass', breakGlassId)
@@ -148,6 +188,13 @@ export const LARGE_ACTS: { readonly [Member in LargeAct]: Describe<Member> } = {
     const [rule] = id === null ? [] : await operation.read((db) => notificationRulesByIds(db, [id]))
     return await aboutDestination(operation, rule?.destinationId ?? null)
   },
+  // the same silence by another way
+  alertMute: async (operation, { terminalId, organisationId, reason }) =>
+    about(operation, await namesOf(operation, terminalId ?? organisationId ?? ''), reason),
+  alertRuleSet: async (operation, { organisationId, subject, reason }) => {
+    const names = await namesOf(operation, organisationId)
+    return about(operation, names === null ? null : [...names, subject], reason)
+  },
   dispatchResume: async (operation, { stopId, reason }) => {
     const id = idOf('stop', stopId)
     const [stop] = id === null ? [] : await operation.read((db) => stopsByIds(db, [id]))
@@ -163,18 +210,11 @@ async function aboutDestination(operation: Operation, id: string | null, reason?
   return about(operation, names === null || reason === undefined ? names : [...names, name], reason ?? name)
 }
 
-async function correction(operation: Operation, correctionId: string, tier: Tier) {
+async function correction(operation: Operation, correctionId: string) {
   const found = await findCorrection(operation, correctionId)
   if (found === null) return null
   const terminal = await operation.load.terminal.load(found.row.terminalId)
-  return large(operation, [...(terminal === null ? [] : [terminal.tid]), found.number], found.reason, tier)
-}
-
-/** The tier of what one person would release alone; null: the viewer sees no such thing. */
-async function tierOfWaiting({ load }: Operation, id: string): Promise<Tier | null> {
-  if (idKind(id) === 'bulk') return (await load.bulk.load(id))?.tier ?? null
-  if (idKind(id) === 'command') return (await load.command.load(id))?.tier ?? null
-  return idKind(id) === 'change' && (await load.change.load(id)) !== null ? 'R2' : null
+  return large(operation, [...(terminal === null ? [] : [terminal.tid]), found.number], found.reason)
 }
 
 /** Names of people, organisations and terminals; null when one of them is not the viewer's to see. */
@@ -192,6 +232,29 @@ async function namesOf({ load }: Operation, ...ids: readonly string[]): Promise<
 
 function about(operation: Operation, names: readonly string[] | null, reason: string) {
   return names === null ? null : large(operation, names, reason)
+}
+
+function amountText(minor: bigint, currency: string): string {
+  return formatMoney(ledgerMoney(minor, currency))
+}
+
+/** The tier of what one person would release alone; null: the viewer sees no such thing, or it has none. */
+async function tierOfWaiting({ load }: Operation, id: string): Promise<Tier | null> {
+  if (idKind(id) === 'bulk') return (await load.bulk.load(id))?.tier ?? null
+  return idKind(id) === 'command' ? ((await load.command.load(id))?.tier ?? null) : null
+}
+
+/** What a change is of, and how much. */
+async function sampleOf(operation: Operation, change: ChangeRequestRow): Promise<readonly string[]> {
+  return [...((await namesOf(operation, change.subject)) ?? []), ...moneyOf(change)]
+}
+
+/** How much a payout or a write-off is of. */
+function moneyOf({ kind, before, after }: ChangeRequestRow): readonly string[] {
+  const word = { PAYOUT: after, WRITE_OFF: after, PAYOUT_RETURN: before }[kind as string] as
+    | { readonly minor: string; readonly currency: string }
+    | undefined
+  return word === undefined ? [] : [amountText(BigInt(word.minor), word.currency)]
 }
 
 /** A no needs no proof: it is told as R0. */

@@ -8,7 +8,7 @@ import {
   stepUpNeed,
   stepUpRequired,
 } from '@budeng/access'
-import { canonicalJson, Fault, hashOf, type Refusal, refuse } from '@budeng/kernel'
+import { canonicalJson, Fault, hashOf, refuse } from '@budeng/kernel'
 import {
   consumeTotpStep,
   type FactorRows,
@@ -19,7 +19,7 @@ import {
 } from '@budeng/storage'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
-import { Refused } from '../graphql/refused.ts'
+import { type AnyRefusal, Refused } from '../graphql/refused.ts'
 import type { PasskeyProofInput } from './factor-input.ts'
 import { countAttempt, tellOfLock } from './login-attempts.ts'
 import { consumeProof, judge } from './second-factor.ts'
@@ -44,7 +44,7 @@ export interface ConfirmedAction extends StepUpAction {
 /** What a code given as proof turned out to be, before the transaction of the act. */
 type CodeCheck =
   | { readonly kind: 'RIGHT'; readonly factorId: string; readonly step: number }
-  | { readonly kind: 'REFUSED'; readonly refusal: Refusal }
+  | { readonly kind: 'REFUSED'; readonly refusal: AnyRefusal }
 
 const checked = new WeakMap<StepUpInput, CodeCheck>()
 
@@ -61,7 +61,10 @@ async function checkCode(operation: Operation, code: string): Promise<CodeCheck>
   const { house, asker, viewer } = operation
   const { person } = viewer
   const { lock, nextLock } = await countAttempt(house, asker, person.email)
-  const refusedWith = (refusal: Refusal): CodeCheck => ({ kind: 'REFUSED', refusal: { ...refusal, path: TOTP_PATH } })
+  const refusedWith = (refusal: AnyRefusal): CodeCheck => ({
+    kind: 'REFUSED',
+    refusal: { ...refusal, path: TOTP_PATH },
+  })
   if (lock !== null) return refusedWith({ ...lock, code: 'CODE_LOCKED' })
   const factors = await ownFactors(operation)
   const step =
@@ -180,7 +183,7 @@ async function usePasskeyFor(
 }
 
 /** Read in the act's own transaction: a second connection would wait for those that wait for this one. */
-async function required(operation: Operation, unit: Unit, methods: readonly StepUpMethod[]): Promise<Refusal> {
+async function required(operation: Operation, unit: Unit, methods: readonly StepUpMethod[]): Promise<AnyRefusal> {
   const [factors] = await factorsOfPeople(unit, [operation.viewer.person.id])
   const { totp = null, passkeys = [] } = factors ?? {}
   const usable = methods.filter((method) =>
@@ -207,6 +210,6 @@ export function challengeFor(challengeId: string, actionHash: string): string {
 }
 
 /** A refusal that is not about the proof but about the act of asking for one. */
-export function noSuchAction(): Refusal {
+export function noSuchAction(): AnyRefusal {
   return refuse('NOT_FOUND', undefined, ['input']).refusal
 }

@@ -5,6 +5,7 @@ import { Field, ID, InputType, Int, ObjectType } from 'type-graphql'
 import { CommandTypeEnum, TierEnum } from '../fleet/enums.ts'
 import { BulkDecideInput, BulkRequestInput } from '../fleet/bulk-input.ts'
 import { RolloutStartInput } from '../fleet/rollouts/rollout-input.ts'
+import { AlertMuteInput, AlertRuleSetInput } from '../fleet/health/alert-input.ts'
 import { RecoveryStartInput } from '../fleet/recoveries/recovery.type.ts'
 import { DispatchResumeInput } from '../fleet/stops/stop.type.ts'
 import { CommandRequestInput } from '../fleet/command-input.ts'
@@ -135,6 +136,12 @@ export class StepUpStartInput {
 
   @Field(() => NotificationRuleRemoveInput, { nullable: true, description: 'Input of `notificationRuleRemove`.' })
   notificationRuleRemove?: NotificationRuleRemoveInput | null
+
+  @Field(() => AlertMuteInput, { nullable: true, description: 'Input of `alertMute`.' })
+  alertMute?: AlertMuteInput | null
+
+  @Field(() => AlertRuleSetInput, { nullable: true, description: 'Input of `alertRuleSet`.' })
+  alertRuleSet?: AlertRuleSetInput | null
 
   @Field(() => SecurityChangeInput, { nullable: true, description: 'A change of one’s own second factors.' })
   securityChange?: SecurityChangeInput | null

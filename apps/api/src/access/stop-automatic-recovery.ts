@@ -3,8 +3,8 @@ import { reasonProblem } from '@budeng/fleet'
 import { lockPolicy, nodesByIds, savePolicy } from '@budeng/storage'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
-import { fulfil, notFound, Refused } from '../graphql/wish.ts'
-import { userError } from '../language/language.ts'
+import { fulfil, notFound, Refused, told } from '../graphql/wish.ts'
+import type { WishedPayload } from '../graphql/wished.type.ts'
 import { policiesAt } from './place-policies.ts'
 import type { AutomaticRecoveryStopInput } from './policy-input.ts'
 
@@ -12,7 +12,7 @@ import type { AutomaticRecoveryStopInput } from './policy-input.ts'
 export async function stopAutomaticRecovery(
   operation: Operation,
   input: AutomaticRecoveryStopInput,
-): Promise<ReturnType<typeof userError> | null> {
+): Promise<WishedPayload> {
   const { idempotencyKey: key, ...rest } = input
   const outcome = await fulfil(operation, { name: 'automaticRecoveryStop', key, input: rest }, async (unit) => {
     const forbidden = permissionRefusal(operation.authority, 'alert:rule')
@@ -33,5 +33,5 @@ export async function stopAutomaticRecovery(
     unit.append([{ type: 'AutomaticRecoveryStopped', subject: node.id, path: node.path, at, data }])
     return { id: node.id }
   })
-  return outcome.ok ? null : userError(outcome.refusal, operation.reader)
+  return told(operation, outcome)
 }

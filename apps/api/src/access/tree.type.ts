@@ -1,21 +1,11 @@
 import type { OpeningSpan, Weekday } from '@budeng/access'
 import type { NodeRow } from '@budeng/storage'
 import { ArgsType, Field, ID, InputType, Int, ObjectType } from 'type-graphql'
-import { enumeration } from '../graphql/enumeration.ts'
 import { UserErrorObject } from '../graphql/user-error.type.ts'
-import { NodeKindEnum } from './enums.ts'
+import { WishedPayload } from '../graphql/wished.type.ts'
+import { NodeKindEnum, WeekdayEnum } from './enums.ts'
 import { OrganisationObject } from './organisation.type.ts'
 import { AlwaysProvenInput } from './reasoned-input.ts'
-
-export const WeekdayEnum = enumeration<Weekday>('Weekday', 'A day of the week.', {
-  MO: 'Monday.',
-  TU: 'Tuesday.',
-  WE: 'Wednesday.',
-  TH: 'Thursday.',
-  FR: 'Friday.',
-  SA: 'Saturday.',
-  SU: 'Sunday.',
-})
 
 @ObjectType('OpeningSpan', {
   simpleResolvers: true,
@@ -183,19 +173,13 @@ export class MovePreviewObject {
 }
 
 @ObjectType('OrganisationPayload', { simpleResolvers: true, description: 'The organisation as it is now; or why not.' })
-export class OrganisationPayload {
+export class OrganisationPayload extends WishedPayload {
   @Field(() => OrganisationObject, { nullable: true, description: 'The organisation; null when refused.' })
   organisation: NodeRow | null
-
-  @Field(() => [UserErrorObject], { description: 'Why not; empty when done.' })
-  userErrors: readonly UserErrorObject[]
 }
 
 @ObjectType('TerminalMovePayload', { simpleResolvers: true, description: 'How many terminals moved; or why not.' })
-export class TerminalMovePayload {
+export class TerminalMovePayload extends WishedPayload {
   @Field(() => Int, { description: 'Terminals that stand at the store now because of this.' })
   moved: number
-
-  @Field(() => [UserErrorObject], { description: 'Why not; empty when done.' })
-  userErrors: readonly UserErrorObject[]
 }

@@ -1,7 +1,7 @@
 import { ageRefusal, breakGlassRefusal, changeRefusal, reviewRefusal } from '@budeng/access'
 import { approvalRefusal, commandApprovalRefusal } from '@budeng/fleet'
-import type { Refusal } from '@budeng/kernel'
 import type { BreakGlassRow, BulkRow, ChangeRequestRow, CommandRow } from '@budeng/storage'
+import type { AnyRefusal } from '../graphql/refused.ts'
 import { policiesHere } from '../access/place-policies.ts'
 import type { Operation } from '../graphql/operation.ts'
 import type { ApprovalView } from './approval.type.ts'
@@ -9,7 +9,7 @@ import { approverShown } from './approver.ts'
 import { concerned } from './decide-change.ts'
 
 /** Why the viewer may not be the second person, or null: by the rules that decide. */
-export async function decisionRefusal(operation: Operation, view: ApprovalView): Promise<Refusal | null> {
+export async function decisionRefusal(operation: Operation, view: ApprovalView): Promise<AnyRefusal | null> {
   const { authority, now } = operation
   const found = await operation.load.human.loadMany(makersOf(view))
   const humans = found.flatMap((one) => (one === null || one instanceof Error ? [] : [one.humanId]))
@@ -38,7 +38,7 @@ function makersOf({ kind, row, makerId }: ApprovalView): readonly string[] {
 }
 
 /** Why the viewer may not release it alone, or null. */
-export async function aloneRefusal(operation: Operation, view: ApprovalView): Promise<Refusal | null> {
+export async function aloneRefusal(operation: Operation, view: ApprovalView): Promise<AnyRefusal | null> {
   if (view.kind === 'REVIEW') return { code: 'NOT_PENDING' }
   const { BREAK_GLASS } = await policiesHere(operation, view.path)
   const maker = { person: view.makerId ?? '' }

@@ -1,6 +1,6 @@
-import type { Refusal } from '@budeng/kernel'
 import { listApprovals, type PersonRow } from '@budeng/storage'
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql'
+import type { AnyRefusal } from '../graphql/refused.ts'
 import { PersonObject } from '../access/person.type.ts'
 import { ApprovalRightObject } from '../fleet/bulk.type.ts'
 import { type Connection, connectionOf, PageArgs } from '../graphql/connection.ts'
@@ -94,6 +94,6 @@ export class ApprovalsResolver {
   }
 }
 
-function rightObject({ reader }: Operation, refusal: Refusal | null): ApprovalRightObject {
+function rightObject({ reader }: Operation, refusal: AnyRefusal | null): ApprovalRightObject {
   return { allowed: refusal === null, reasons: refusal === null ? [] : [userError(refusal, reader)] }
 }

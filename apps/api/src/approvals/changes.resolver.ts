@@ -1,6 +1,7 @@
 import { idKind } from '@budeng/kernel'
 import type { BreakGlassRow, ChangeRequestRow, NodeRow, PersonRow } from '@budeng/storage'
-import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql'
+import { currencyExponent } from '@budeng/transactions'
+import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql'
 import { namedOrganisation } from '../access/find-organisation.ts'
 import { OrganisationObject } from '../access/organisation.type.ts'
 import { PersonObject } from '../access/person.type.ts'
@@ -28,7 +29,7 @@ export class ChangesResolver {
 
   @Mutation(() => ChangeDecidePayload, {
     description:
-      'The second person approves or denies exactly what was shown; a yes makes the change. Nobody decides on their own request, with whatever account.',
+      'The second person approves or denies exactly what was shown; a yes makes the change. Nobody decides on their own request, with whatever account. A yes to what moves money asks for a passkey.',
   })
   async changeDecide(
     @Arg('input', () => ChangeDecideInput, { description: 'Which change, and yes or no.' }) input: ChangeDecideInput,
@@ -72,6 +73,27 @@ export class ChangesResolver {
     return await namedOrganisation(operation, path.split('.').at(-1) ?? '')
   }
 
+  @FieldResolver(() => OrganisationObject, {
+    nullable: true,
+    description: 'The merchant whom a tariff or a payout is for; null for other changes.',
+  })
+  async merchant(
+    @Root() { kind, subject }: ChangeRequestRow,
+    @Ctx('operation') operation: Operation,
+  ): Promise<NodeRow | null> {
+    return kind === 'TARIFF' || kind === 'PAYOUT' ? await namedOrganisation(operation, subject) : null
+  }
+
+  @FieldResolver(() => Int, {
+    nullable: true,
+    description:
+      'Digits after the point of the amounts in `before` and `after`, which are decimal texts of minor units; null where there are none.',
+  })
+  exponent(@Root() { before, after }: ChangeRequestRow): number | null {
+    const currency = currencyIn(after) ?? currencyIn(before)
+    return currency === null ? null : currencyExponent(currency)
+  }
+
   @FieldResolver(() => PersonObject, { nullable: true, description: 'The person whom it changes, if it is one.' })
   async person(
     @Root() { subject }: ChangeRequestRow,
@@ -79,6 +101,11 @@ export class ChangesResolver {
   ): Promise<PersonRow | null> {
     return idKind(subject) === 'person' ? await operation.load.person.load(subject) : null
   }
+}
+
+function currencyIn(word: unknown): string | null {
+  if (typeof word !== 'object' || word === null || !('currency' in word)) return null
+  return typeof word.currency === 'string' ? word.currency : null
 }
 
 @Resolver(() => BreakGlassObject)
@@ -97,7 +124,7 @@ export class BreakGlassResolver {
 
   @Mutation(() => BreakGlassPayload, {
     description:
-      'Releases alone an own request that waits for a second person. It is on record, and somebody else must review it within a day.',
+      'Releases alone an own request that waits for a second person. It is on record, and somebody else must review it within a day. What moves money asks for a passkey.',
   })
   async breakGlassUse(
     @Arg('input', () => BreakGlassUseInput, { description: 'What waits, and why it cannot.' })

@@ -1,3 +1,4 @@
+import type { AnyRefusal } from '../graphql/refused.ts'
 import { type ChangeEvent, type ChangeInput, type ChangeRequest, decideChange, evolveChange } from '@budeng/access'
 import { idKind } from '@budeng/kernel'
 import { changesByIds, saveChange, type Unit } from '@budeng/storage'
@@ -34,7 +35,8 @@ export async function decideOnChange(operation: Operation, input: ChangeDecideIn
         makerHumans: await humansBehind(unit, ...concerned(change)),
         currentVersion: await CHANGE_RULES[change.kind].versionNow(unit, change),
       })
-      if (input.approve && !answer.stale) await confirmLarge(operation, unit, 'changeDecide', input)
+      if (input.approve && !answer.stale)
+        await confirmLarge(operation, unit, 'changeDecide', input, { change: change.kind })
       return answer
     }),
   )
@@ -108,7 +110,11 @@ async function answered(
   outcome: Awaited<ReturnType<typeof fulfil<Answer>>>,
 ): Promise<ChangeDecidePayload> {
   const changeId = idOf('change', id)
-  const refusal = outcome.ok ? (outcome.answer.stale ? { code: 'CHANGE_STALE' } : null) : outcome.refusal
+  const refusal: AnyRefusal | null = outcome.ok
+    ? outcome.answer.stale
+      ? { code: 'CHANGE_STALE' }
+      : null
+    : outcome.refusal
   return {
     changeRequest: changeId === null ? null : await operation.load.change.load(changeId),
     replayed: outcome.ok && outcome.replayed,

@@ -2,8 +2,7 @@ import { type CommandInput, commandApprovalRefusal, commandHash } from '@budeng/
 import { applyCommandInputs, type CommandRow, loadCommands, lockForRequests, type Unit } from '@budeng/storage'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
-import { fulfil, notFound, Refused } from '../graphql/wish.ts'
-import { userError } from '../language/language.ts'
+import { fulfil, notFound, Refused, told } from '../graphql/wish.ts'
 import { humansBehind, refuseTooYoung } from './approver.ts'
 import type { CommandDecideInput, CommandDecidePayload } from './command-decide.type.ts'
 import { checkedNote } from './note.ts'
@@ -18,8 +17,7 @@ export async function decideOnCommand(operation: Operation, input: CommandDecide
   const commandId = idOf('command', input.commandId)
   return {
     command: commandId === null ? null : await operation.load.command.load(commandId),
-    replayed: outcome.ok && outcome.replayed,
-    userErrors: outcome.ok ? [] : [userError(outcome.refusal, operation.reader)],
+    ...told(operation, outcome),
   }
 }
 
@@ -31,7 +29,7 @@ async function decide(operation: Operation, unit: Unit, input: CommandDecideInpu
   const refusal = commandApprovalRefusal(command, operation.authority, at, humans)
   if (refusal !== null) throw new Refused(refusal.refusal)
   await refuseTooYoung(operation, unit)
-  if (input.approve) await confirmLarge(operation, unit, 'commandDecide', input, command.tier)
+  if (input.approve) await confirmLarge(operation, unit, 'commandDecide', input, { tier: command.tier })
   const by = operation.viewer.person.id
   await sayToCommand(
     unit,

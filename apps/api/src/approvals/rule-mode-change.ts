@@ -1,7 +1,8 @@
-import { canonicalJson } from '@budeng/kernel'
-import { RULE_MODES, type RuleId, ruleOf, type RuleMode, RULE_VERSIONS } from '@budeng/corrections'
+import { canonicalJson, DAY } from '@budeng/kernel'
+import { LAB_WINDOW_MS, RULE_MODES, type RuleId, ruleOf, type RuleMode, RULE_VERSIONS } from '@budeng/corrections'
 import {
   ALL_RULES,
+  isRuleTried,
   lockRuleSetting,
   nodesByIds,
   releaseRule,
@@ -32,6 +33,7 @@ export const ruleModeChange: ChangeRule = {
     const before = { ...after, mode: standing, stopped: known?.stopped ?? false }
     if (canonicalJson(before) === canonicalJson({ ...after, stopped: false }))
       throw new Refused({ code: 'NO_CHANGE', path: ['input', 'mode'] })
+    if (standing === 'SHADOW') await checkTried(unit, acquirerId, after)
     return { path: acquirer.path, before, after, version: known?.version ?? 0, needsAbove: false }
   },
   versionNow: async (unit, { subject, after }) => {
@@ -41,6 +43,12 @@ export const ruleModeChange: ChangeRule = {
   apply: async (_operation, unit, change) => {
     await applied(unit, change.subject, change.after as RuleModeWord, change.requestedBy, change.reason)
   },
+}
+
+/** What only listened so far is heard, or goes by itself, once it is known what it would do. @throws Refused */
+async function checkTried(unit: Unit, acquirerId: string, { rule, ruleVersion }: RuleModeWord): Promise<void> {
+  if (rule === ALL_RULES || (await isRuleTried(unit, acquirerId, rule, ruleVersion))) return
+  throw new Refused({ code: 'RULE_NOT_TRIED', params: { days: LAB_WINDOW_MS / DAY }, path: ['input', 'mode'] })
 }
 
 async function applied(

@@ -1,5 +1,6 @@
 import {
   type BreakGlass,
+  type ChangeKind,
   breakGlassRefusal,
   decideBreakGlass,
   evolveBreakGlass,
@@ -13,8 +14,7 @@ import { policiesAt } from '../access/place-policies.ts'
 import { lockedBulk, sayToBulk } from '../fleet/decide-bulk.ts'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
-import { fulfil, notFound, Refused, underInput } from '../graphql/wish.ts'
-import { userError } from '../language/language.ts'
+import { fulfil, notFound, Refused, underInput, told } from '../graphql/wish.ts'
 import { approverOf } from './approver.ts'
 import type { BreakGlassPayload, BreakGlassReviewInput, BreakGlassUseInput } from './break-glass.type.ts'
 import { CHANGE_RULES } from './change-kinds.ts'
@@ -37,6 +37,8 @@ interface Waiting {
   readonly path: string
   readonly maker: string
   readonly tier: Tier
+  /** Its kind, where it is a change. */
+  readonly change?: ChangeKind
   release(breakGlassId: string): Promise<void>
 }
 
@@ -63,7 +65,7 @@ async function use(operation: Operation, unit: Unit, input: BreakGlassUseInput):
   // before what it releases, so that whoever reads the record in order knows why one was enough
   append(unit, glass, event)
   // before the release: that may be of the very factors of who confirms
-  await confirmLarge(operation, unit, 'breakGlassUse', input, waiting.tier)
+  await confirmLarge(operation, unit, 'breakGlassUse', input, waiting)
   await waiting.release(glass.id)
   await insertBreakGlass(unit, glass)
   return { id: glass.id }
@@ -110,6 +112,7 @@ async function lockedSubject(operation: Operation, unit: Unit, input: BreakGlass
         path: change.path,
         maker: change.requestedBy,
         tier: 'R2',
+        change: change.kind,
         release: async (breakGlassId) => {
           const currentVersion = await CHANGE_RULES[change.kind].versionNow(unit, change)
           const approver = await approverOf(operation, unit)
@@ -162,8 +165,7 @@ async function answered(
   operation: Operation,
   outcome: Awaited<ReturnType<typeof fulfil<{ id: string }>>>,
 ): Promise<BreakGlassPayload> {
-  if (!outcome.ok)
-    return { breakGlass: null, replayed: false, userErrors: [userError(outcome.refusal, operation.reader)] }
+  if (!outcome.ok) return { breakGlass: null, ...told(operation, outcome) }
   const breakGlass = await operation.load.breakGlass.load(outcome.answer.id)
-  return { breakGlass, replayed: outcome.replayed, userErrors: [] }
+  return { breakGlass, ...told(operation, outcome) }
 }

@@ -15,7 +15,8 @@ export const writeOffChange: ChangeRule = {
     if (level.kind !== 'ACQUIRER') throw new Refused({ code: 'LEDGER_PLACE' })
     const short = await openShort(unit, number)
     const { match, subject, currency, minor, version } = short
-    const before = { subject, businessDate: match.businessDate, state: match.state, written: '0' }
+    const [ours, theirs] = [match.amount, match.theirs].map((amount) => (amount === null ? null : String(amount)))
+    const before = { subject, businessDate: match.businessDate, state: match.state, ours, theirs, written: '0' }
     const after: WriteOffWord = { currency, minor: String(minor) }
     return { path: match.acquirerId, before, after, version, needsAbove: false }
   },

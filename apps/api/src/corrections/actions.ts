@@ -7,10 +7,10 @@ import {
   WAIVE_GROUNDS,
   type WaiveGround,
 } from '@budeng/corrections'
-import type { Refusal } from '@budeng/kernel'
 import { placeOfTerminal, waiveGroundsOf } from '@budeng/storage'
+import type { AnyRefusal } from '../graphql/refused.ts'
 import type { Operation } from '../graphql/operation.ts'
-import { userError } from '../language/language.ts'
+import { rightOf } from '../access/right.type.ts'
 import type { CorrectionActionObject } from './correction.type.ts'
 import type { CorrectionView } from './correction-view.ts'
 import { CORRECTION_ACTIONS, type CorrectionActionName } from './enums.ts'
@@ -20,12 +20,7 @@ import { checkerShown, makerOf, makersShown } from './second-person.ts'
 export async function actionsOf(operation: Operation, view: CorrectionView): Promise<CorrectionActionObject[]> {
   return await Promise.all(
     CORRECTION_ACTIONS.map(async (name) => {
-      const refusal = await refusalOf(operation, view, name)
-      return {
-        name,
-        allowed: refusal === null,
-        reasons: refusal === null ? [] : [userError(refusal, operation.reader)],
-      }
+      return { name, ...rightOf(await refusalOf(operation, view, name), operation.reader) }
     }),
   )
 }
@@ -34,7 +29,7 @@ async function refusalOf(
   operation: Operation,
   view: CorrectionView,
   name: CorrectionActionName,
-): Promise<Refusal | null> {
+): Promise<AnyRefusal | null> {
   const { correction } = view
   const { authority, now: at } = operation
   const isChecker = name === 'APPROVE' || name === 'REJECT' || name === 'WAIVE'
@@ -59,7 +54,7 @@ async function refusalOf(
   }
 }
 
-function said({ correction }: CorrectionView, input: CorrectionInput): Refusal | null {
+function said({ correction }: CorrectionView, input: CorrectionInput): AnyRefusal | null {
   const decision = decideCorrection(correction, input)
   return decision.ok ? null : decision.refusal
 }
@@ -68,7 +63,7 @@ async function checking(
   operation: Operation,
   view: CorrectionView,
   name: 'APPROVE' | 'REJECT',
-): Promise<Refusal | null> {
+): Promise<AnyRefusal | null> {
   const { correction } = view
   const [checker, humans] = [await checkerShown(operation), await makersShown(operation, view)]
   if (name === 'APPROVE') return approvalRefusal(correction, checker, operation.now, humans)?.refusal ?? null
@@ -76,7 +71,7 @@ async function checking(
   return checkerRefusal(correction, checker, operation.now, humans)?.refusal ?? null
 }
 
-async function waiving(operation: Operation, view: CorrectionView): Promise<Refusal | null> {
+async function waiving(operation: Operation, view: CorrectionView): Promise<AnyRefusal | null> {
   const grounds = await groundsShown(operation, view)
   const [ground = WAIVE_GROUNDS[0]] = grounds
   const [checker, makerHumans] = [await checkerShown(operation), await makersShown(operation, view)]

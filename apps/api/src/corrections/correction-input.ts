@@ -1,16 +1,12 @@
 import type { CorrectionKind, CorrectionState, WaiveGround } from '@budeng/corrections'
 import type { Instant } from '@budeng/kernel'
 import { ArgsType, Field, ID, InputType, Int } from 'type-graphql'
-import { StepUpInput } from '../access/step-up-input.ts'
+import { MONEY_STEP_UP, StepUpInput } from '../access/step-up-input.ts'
 import { PageArgs } from '../graphql/connection.ts'
 import { DateTimeScalar } from '../graphql/scalars.ts'
 import { CorrectionKindEnum, CorrectionOrderEnum, CorrectionStateEnum, WaiveGroundEnum } from './enums.ts'
 
 const KEY = { description: 'A new key for each wish.' }
-const STEP_UP = {
-  nullable: true,
-  description: 'Proof of the person: money asks for a passkey, bound to this very input.',
-}
 
 @InputType('FieldValueInput', { description: 'A member of a record with its text.' })
 export class FieldValueInput {
@@ -139,7 +135,7 @@ export class CorrectionApproveInput {
   @Field(() => String, { description: '`diff.hash` as it was shown.' })
   diffHash: string
 
-  @Field(() => StepUpInput, STEP_UP)
+  @Field(() => StepUpInput, MONEY_STEP_UP)
   stepUp?: StepUpInput | null
 
   @Field(() => String, KEY)

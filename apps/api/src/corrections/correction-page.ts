@@ -1,7 +1,7 @@
 import type { Instant } from '@budeng/kernel'
 import { type CorrectionFilter, type InboxOf, listCorrections } from '@budeng/storage'
 import { z } from 'zod'
-import { levelFor } from '../access/find-organisation.ts'
+import { levelWith } from '../access/find-organisation.ts'
 import { listHash } from '../graphql/cursor.ts'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
@@ -44,7 +44,7 @@ export async function correctionPage(
   const hash = listHash({ ...args.filter, organisationId: organisationId ?? null, isOldestFirst, ...within })
   const after = momentKeyOf(args.after, hash)
   const { authority, viewer, reader } = operation
-  const level = authority.permits.has('correction:read') ? await levelFor(operation, organisationId) : null
+  const level = await levelWith(operation, 'correction:read', organisationId)
   const isNone = toCheck === true && !authority.permits.has('correction:approve')
   const named = { merchantId: namedId('node', merchantId), terminalId: namedId('terminal', terminalId) }
   const filter: CorrectionFilter = {

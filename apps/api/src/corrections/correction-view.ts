@@ -1,4 +1,4 @@
-import { type Correction, KIND_RULES, missingEvidence, type RootPair } from '@budeng/corrections'
+import { type Correction, type Evidence, KIND_RULES, missingEvidence, type RootPair } from '@budeng/corrections'
 import { type CorrectionRow, correctionOf } from '@budeng/storage'
 import { problemText, type Reader } from '../language/language.ts'
 import type {
@@ -12,12 +12,14 @@ import type {
 /** A correction as its fields are read; its diff needs the transaction and is read apart. */
 export type CorrectionView = CorrectionObject & { readonly row: CorrectionRow; readonly correction: Correction }
 
-/** A piece of evidence with the terminal at which its documents lie. */
-export type EvidenceView = EvidenceObject & { readonly terminalId: string }
+/** A piece of evidence with the correction that it is of; null: it is of a case, which shows its records itself. */
+export type EvidenceView = EvidenceObject & {
+  readonly of: { readonly row: CorrectionRow; readonly correction: Correction } | null
+}
 
-/** A document is named by its hash. */
-export function isDocument(ref: string): boolean {
-  return /^[0-9a-f]{64}$/.test(ref)
+/** A piece of evidence as its fields are read. */
+export function evidenceView({ id: ref, source, agrees }: Evidence, of: EvidenceView['of']): EvidenceView {
+  return { ref, source, agrees, of }
 }
 
 export function correctionView(row: CorrectionRow, reader: Reader): CorrectionView {
@@ -31,11 +33,7 @@ export function correctionView(row: CorrectionRow, reader: Reader): CorrectionVi
     checkersNeeded: requirement.checkers,
     otherOrganisation: requirement.otherOrganisation,
     rule: correction.automatic,
-    evidence: evidence.map(
-      ({ id: ref, source, agrees }): EvidenceView => ({
-        ...{ ref, source, agrees, terminalId: row.terminalId },
-      }),
-    ),
+    evidence: evidence.map((each) => evidenceView(each, { row, correction })),
     evidenceMissing: missingEvidence(kind, evidence).map((sources) => ({ sources })),
     // the reason of a "no" is a person's own words, and stands with the decision
     problems:

@@ -1,4 +1,4 @@
-import type { WaiveGround } from '@budeng/corrections'
+import { fieldDiffs, type WaiveGround } from '@budeng/corrections'
 import {
   type CommandRow,
   type EventView,
@@ -7,7 +7,6 @@ import {
   type PersonRow,
   type TerminalView,
 } from '@budeng/storage'
-import { FIELD_NAMES } from '@budeng/transactions'
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql'
 import { namedOrganisation } from '../access/find-organisation.ts'
 import { OrganisationObject } from '../access/organisation.type.ts'
@@ -23,14 +22,12 @@ import type { TransactionView } from '../transactions/transaction-view.ts'
 import { TransactionObject } from '../transactions/transaction.type.ts'
 import { actionsOf, groundsShown } from './actions.ts'
 import {
-  AttachmentObject,
   CorrectionActionObject,
   CorrectionDecisionObject,
   CorrectionDiffObject,
   CorrectionObject,
-  EvidenceObject,
 } from './correction.type.ts'
-import { type CorrectionView, type EvidenceView, isDocument } from './correction-view.ts'
+import type { CorrectionView } from './correction-view.ts'
 import { WaiveGroundEnum } from './enums.ts'
 import { findCorrection, viewOf } from './find-correction.ts'
 import { CorrectionImpactObject, CorrectionMovedLinesObject } from './impact.type.ts'
@@ -47,12 +44,7 @@ export class CorrectionResolver {
   ): Promise<CorrectionDiffObject> {
     const { diffHash: hash, patch, baseVersion } = correction
     const found = row.transactionId === null ? null : await operation.load.transaction.load(row.transactionId)
-    const before = found === null ? {} : textsInVersion(found, baseVersion)
-    const fields = FIELD_NAMES.flatMap((field) => {
-      const after = patch[field]
-      return after === undefined ? [] : [{ field, before: before[field] ?? null, after }]
-    })
-    return { hash, fields }
+    return { hash, fields: fieldDiffs(patch, found === null ? {} : textsInVersion(found, baseVersion)) }
   }
 
   @FieldResolver(() => CorrectionImpactObject, {
@@ -187,25 +179,6 @@ export class CorrectionMovedLinesResolver {
     @Ctx('operation') { load }: Operation,
   ): Promise<TerminalView | null> {
     return await load.terminal.load(terminalId)
-  }
-}
-
-/** What was uploaded, when a piece of evidence is a document. */
-@Resolver(() => EvidenceObject)
-export class EvidenceResolver {
-  @FieldResolver(() => AttachmentObject, {
-    nullable: true,
-    description: 'The document itself; null: it is a record, a line or a tariff.',
-  })
-  async attachment(
-    @Root() { ref, terminalId }: EvidenceView,
-    @Ctx('operation') { load }: Operation,
-  ): Promise<AttachmentObject | null> {
-    if (!isDocument(ref)) return null
-    const kept = await load.attachment.load(`${terminalId} ${ref}`)
-    if (kept === null) return null
-    const { name, type, bytes, createdAt: uploadedAt } = kept
-    return { name, type, bytes, uploadedAt, address: `/evidence/${terminalId}/${ref}` }
   }
 }
 

@@ -14,6 +14,7 @@ import {
   transactionIds,
 } from '../testing/corrections.ts'
 import { makeColleague, personIdOf } from '../testing/hermit.ts'
+import { confirmWith } from '../testing/people.ts'
 import { bringRecords, follow, makeTariff, sale } from '../testing/money.ts'
 import { startTestHouse, type TestHouse } from '../testing/test-house.ts'
 
@@ -113,7 +114,7 @@ describe('a correction', () => {
     await postDue(house)
     const posted = await now(
       drafted.shown,
-      `state evidence{attachment{name bytes address}} decisions{verdict hash person{email} organisation{name}} makers{email} timeline{text type} transaction{stan net{amount} versions{version amount{amount} correction{id}} corrections{id} entries{version isReversal}}`,
+      `state evidence{attachment{name bytes address} hostRecord{amount{amount} responseCode} record{seq} fileLine{line}} decisions{verdict hash person{email} organisation{name}} makers{email} timeline{text type} transaction{stan net{amount} versions{version amount{amount} correction{id}} corrections{id} entries{version isReversal}}`,
       await house.as('admin@cup.test'),
     )
     expect(posted).toMatchObject({
@@ -121,8 +122,14 @@ describe('a correction', () => {
       decisions: [{ verdict: 'APPROVED', hash: submitted.shown.diff.hash, person: { email: 'checker@cup.test' } }],
       makers: [{ email: 'maker@cup.test' }],
       evidence: expect.arrayContaining([
-        { attachment: { name: 'slip.png', bytes: 10, address: expect.stringContaining(`/evidence/${shop().id}/`) } },
-        { attachment: null },
+        {
+          ...{ hostRecord: null, record: null, fileLine: null },
+          attachment: { name: 'slip.png', bytes: 10, address: expect.stringContaining(`/evidence/${shop().id}/`) },
+        },
+        {
+          ...{ attachment: null, record: null, fileLine: null },
+          hostRecord: { amount: { amount: '1180' }, responseCode: '00' },
+        },
       ]),
       transaction: {
         versions: [
@@ -245,14 +252,22 @@ describe('two people', () => {
 
   test('a code is no proof for money, and a signature is good for exactly what was shown', async () => {
     const { shown } = await handIn(maker, await wrongSale(5_100n, 510n))
-    const started = await checker.ask(
-      'mutation($i:StepUpStartInput!){stepUpStart(input:$i){challenge{tier methods sample reason}}}',
-      { i: { correctionApprove: { correctionId: shown.id, diffHash: shown.diff.hash, idempotencyKey: 'x' } } },
-    )
-    expect(started.at('stepUpStart.challenge')).toMatchObject({ tier: 'R3', methods: ['PASSKEY'] })
-    expect(
-      (await order(checker, 'correctionApprove', { correctionId: shown.id, diffHash: 'f'.repeat(64) })).codes,
-    ).toEqual(['HASH_CHANGED'])
+    const { shown: other } = await handIn(maker, await wrongSale(5_150n, 515n))
+    const wish = { correctionId: shown.id, diffHash: shown.diff.hash }
+    const bare = await house.as('checker@cup.test')
+    bare.confirm = undefined
+    const told = await bare.ask('mutation($i:StepUpStartInput!){stepUpStart(input:$i){challenge{methods}}}', {
+      i: { correctionApprove: { ...wish, idempotencyKey: 'x' } },
+    })
+    expect(told.at('stepUpStart.challenge.methods')).toEqual(['PASSKEY'])
+    const codesOf = async (change: object) => (await order(bare, 'correctionApprove', { ...wish, ...change })).codes
+    const code = house.people.code(await house.people.totp('checker@cup.test', house.keys.sealPeople))
+    expect(await codesOf({ stepUp: { totp: code } })).toEqual(['STEP_UP_REQUIRED'])
+    const passkey = await house.people.passkey('checker@cup.test')
+    const stepUp = await confirmWith(bare, passkey, 'correctionApprove', { ...wish, idempotencyKey: 'x' })
+    expect(await codesOf({ correctionId: other.id, diffHash: other.diff.hash, stepUp })).toEqual(['STEP_UP_OTHER'])
+    expect((await agree(checker, { ...shown, diff: { hash: 'f'.repeat(64) } })).codes).toEqual(['HASH_CHANGED'])
+    expect(await codesOf({ stepUp })).toEqual([])
   })
 
   test('a role of today approves nothing', async () => {

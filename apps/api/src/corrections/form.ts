@@ -5,13 +5,14 @@ import {
   type CorrectionProblem,
   DAILY_STAKE_MAX,
   DEFAULT_CAPS,
+  fieldDiffs,
   KIND_RULES,
   missingEvidence,
   problemsOf,
   type Proposal,
   reasonProblem,
 } from '@budeng/corrections'
-import type { Money, Refusal } from '@budeng/kernel'
+import { sumMoney } from '@budeng/kernel'
 import {
   type CorrectionPlace,
   type CorrectionWish,
@@ -24,10 +25,10 @@ import {
   usageOfMaker,
   type Witness,
 } from '@budeng/storage'
-import type { FieldName, Patch } from '@budeng/transactions'
+import { type FieldName, type Patch, stanKeyText } from '@budeng/transactions'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
-import { Refused } from '../graphql/refused.ts'
+import { type AnyRefusal, Refused } from '../graphql/refused.ts'
 import { problemText, userError } from '../language/language.ts'
 import { ledgerMoney } from '../transactions/ledger-money.ts'
 import type { CorrectionPreviewInput } from './correction-input.ts'
@@ -132,18 +133,9 @@ async function todayOf(
   return {
     count,
     countMax: DEFAULT_CAPS.count,
-    stake: summed(stake),
+    stake: sumMoney(stake),
     stakeMax: Object.entries(DAILY_STAKE_MAX).map(([currency, minor]) => ledgerMoney(minor, currency)),
   }
-}
-
-function summed(all: readonly Money[]): Money[] {
-  const sums = new Map<string, Money>()
-  for (const each of all) {
-    const key = `${each.currency} ${each.exponent}`
-    sums.set(key, { ...each, minor: (sums.get(key)?.minor ?? 0n) + each.minor })
-  }
-  return [...sums.values()]
 }
 
 /** What a correction would do, while it is written. */
@@ -180,11 +172,15 @@ async function previewOf(
     evidenceMissing: missingEvidence(wish.kind, wish.evidence).map((sources) => ({ sources })),
   }
   if (wrong.length > 0) return { ...NO_PREVIEW, ...known, problems: said(wrong) }
-  const { impact, fields, diffHash: hash, problems, requirement } = await previewCorrection(db, wish.place, proposal)
+  const shown = await previewCorrection(db, wish.place, proposal)
+  const { impact, diffHash: hash, problems, requirement, loaded } = shown
+  const row =
+    wish.transactionId === null || wish.target === null ? undefined : loaded.rows.get(stanKeyText(wish.target.key))
+  const before = row === undefined ? {} : textsInVersion(row, wish.baseVersion)
   const usage = await usageOfMaker(db, makerOf(operation).humanId, wish.place.timeZone)
   const cap = capProblem(usage, impact.stake)
   const reason = wish.reason === '' ? null : reasonProblem(wish.reason)
-  const refusals: Refusal[] = [
+  const refusals: AnyRefusal[] = [
     ...(cap === null ? [] : [{ code: cap }]),
     ...(reason === null ? [] : [{ code: reason, path: ['input', 'reason'] }]),
   ]
@@ -192,7 +188,7 @@ async function previewOf(
     ...known,
     problems: said(problems),
     impact: impactView(impact, accountsShown(operation)),
-    diff: { hash, fields },
+    diff: { hash, fields: fieldDiffs(wish.patch, before) },
     stake: impact.stake,
     tier: requirement.tier,
     checkersNeeded: requirement.checkers,

@@ -1,4 +1,3 @@
-import { permissionRefusal } from '@budeng/access'
 import { approvalRefusal } from '@budeng/corrections'
 import {
   approveCorrection,
@@ -12,7 +11,7 @@ import {
 import type { StepUpInput } from '../access/step-up-input.ts'
 import { confirmLarge } from '../access/step-up-large-acts.ts'
 import type { Operation } from '../graphql/operation.ts'
-import { fulfil, Refused } from '../graphql/wish.ts'
+import { fulfil, permit, Refused } from '../graphql/wish.ts'
 import type { CorrectionApproveInput, CorrectionRejectInput, CorrectionWaiveInput } from './correction-input.ts'
 import type { CorrectionPayload } from './payload.type.ts'
 import { checkerOf, makersIn } from './second-person.ts'
@@ -26,7 +25,7 @@ export async function approve(operation: Operation, input: CorrectionApproveInpu
     const refusal = approvalRefusal(correction, checker, unit.clock.now(), await makersIn(unit, correction))
     // nobody signs for what is refused anyway
     if (refusal !== null) throw new Refused({ ...refusal.refusal, path: ['input', 'correctionId'] })
-    await confirmLarge(operation, unit, 'correctionApprove', input, 'R3')
+    await confirmLarge(operation, unit, 'correctionApprove', input)
     return await approveCorrection(unit, row.id, checker, input.diffHash)
   })
 }
@@ -58,8 +57,7 @@ async function judge(
   const { idempotencyKey: key, stepUp, ...rest } = input
   const outcome = await fulfil(operation, { name, key, input: rest, stepUp }, async (unit) => {
     const row = await seen(unit, input.correctionId)
-    const forbidden = permissionRefusal(operation.authority, 'correction:approve')
-    if (forbidden !== null) throw new Refused(forbidden)
+    permit(operation.authority, 'correction:approve')
     return movedOf(rowOf(underOwnNames(await work(unit, row)), 'correctionId'))
   })
   return await payloadOf(operation, outcome, input.correctionId)

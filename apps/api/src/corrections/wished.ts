@@ -4,6 +4,7 @@ import {
   EVIDENCE_MAX,
   type Evidence,
   isCaseOver,
+  isDocumentName,
   KIND_RULES,
   type Target,
 } from '@budeng/corrections'
@@ -171,7 +172,8 @@ export function chosenEvidence(witnesses: readonly Witness[], chosen: readonly E
       throw new Refused({ code: 'EVIDENCE_UNKNOWN', path: ['input', 'evidence', String(place), 'ref'] })
     return found.source === 'DOCUMENT' && agrees === false ? { ...found, agrees: false } : found
   })
-  const records = witnesses.filter(isOfItself)
+  // an uploaded document may be of anything at this terminal: a person says that it is of this
+  const records = witnesses.filter(({ id }) => !isDocumentName(id))
   const kept = wanted === undefined ? records : [...wanted, ...records.filter((each) => !each.agrees)]
   const once = new Map(kept.map((each) => [each.id, each]))
   if (wanted !== undefined && wanted.length > EVIDENCE_MAX)
@@ -179,9 +181,4 @@ export function chosenEvidence(witnesses: readonly Witness[], chosen: readonly E
   return [...once.values()]
     .slice(0, EVIDENCE_MAX)
     .map(({ id, source, agrees, recordKey }) => ({ id, source, agrees, recordKey }))
-}
-
-/** An uploaded document may be of anything at this terminal: a person says that it is of this. */
-function isOfItself({ source, id }: Witness): boolean {
-  return source !== 'DOCUMENT' || id.startsWith('tariff:')
 }

@@ -1,5 +1,3 @@
-import { permissionRefusal } from '@budeng/access'
-import type { Refusal } from '@budeng/kernel'
 import {
   type CorrectionAnswer,
   type CorrectionRow,
@@ -14,9 +12,10 @@ import {
   withdrawCorrection,
   witnessesOf,
 } from '@budeng/storage'
+import type { AnyRefusal } from '../graphql/refused.ts'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
-import { fulfil, notFound, type Outcome, Refused, underInput } from '../graphql/wish.ts'
+import { fulfil, notFound, type Outcome, permit, Refused, underInput } from '../graphql/wish.ts'
 import { userError } from '../language/language.ts'
 import type { CorrectionDraftInput, CorrectionEditInput, CorrectionMoveInput } from './correction-input.ts'
 import { findCorrection } from './find-correction.ts'
@@ -35,7 +34,7 @@ export interface Moved {
 export async function draft(operation: Operation, input: CorrectionDraftInput): Promise<CorrectionPayload> {
   const { idempotencyKey: key, ...rest } = input
   const outcome = await fulfil(operation, { name: 'correctionDraft', key, input: rest }, async (unit) => {
-    permitted(operation, 'correction:make')
+    permit(operation.authority, 'correction:make')
     const { wish } = await wishedOf(operation, unit, input)
     const row = rowOf(await createCorrection(unit, wish), 'kind')
     return input.submit === true ? await submitted(operation, unit, row.id, 'kind') : movedOf(row)
@@ -106,12 +105,6 @@ async function submitted(operation: Operation, unit: Unit, id: string, path: str
   return movedOf(rowOf(await submitCorrection(unit, id, makerOf(operation)), path))
 }
 
-/** @throws Refused */
-function permitted({ authority }: Operation, permission: 'correction:make' | 'correction:approve'): void {
-  const forbidden = permissionRefusal(authority, permission)
-  if (forbidden !== null) throw new Refused(forbidden)
-}
-
 /** A correction that its maker does something with. @throws Refused */
 async function held(
   operation: Operation,
@@ -119,7 +112,7 @@ async function held(
   { correctionId, expectedVersion }: { readonly correctionId: string; readonly expectedVersion?: number | null },
 ): Promise<CorrectionRow> {
   const row = await seen(unit, correctionId)
-  permitted(operation, 'correction:make')
+  permit(operation.authority, 'correction:make')
   if (expectedVersion != null && row.version !== expectedVersion)
     throw new Refused({ code: 'VERSION_CHANGED', path: ['input', 'expectedVersion'] })
   return row
@@ -137,7 +130,7 @@ export async function seen(unit: Unit, correctionId: string): Promise<Correction
 export function rowOf(answer: CorrectionAnswer | null, path: string): CorrectionRow {
   if (answer === null) throw notFound(path)
   if (answer.ok) return answer.row
-  const refusal: Refusal = answer.refusal
+  const refusal: AnyRefusal = answer.refusal
   throw new Refused(refusal.path === undefined ? { ...refusal, path: ['input', path] } : underInput(refusal))
 }
 

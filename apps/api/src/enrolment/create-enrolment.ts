@@ -3,12 +3,12 @@ import { permissionRefusal } from '@budeng/access'
 import { trainingProblem } from '@budeng/fleet'
 import type { Instant } from '@budeng/kernel'
 import { formatEnrolmentCode, newEnrolmentCode, seal, SEALED_ABOUT } from '@budeng/protocol'
-import { insertEnrolment, lockForRequests, type Unit } from '@budeng/storage'
+import { insertEnrolment, lockForRequests, terminalsByIds, type Unit } from '@budeng/storage'
 import { isTraining } from '../access/viewer.ts'
 import type { EnrolmentCreateInput, EnrolmentCreatePayload } from '../fleet/device-input.ts'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
-import { fulfil, notFound, Refused } from '../graphql/wish.ts'
+import { fulfil, notFound, Refused, told } from '../graphql/wish.ts'
 import { userError } from '../language/language.ts'
 import { ENROLMENT_LIFE_MS } from '../limits.ts'
 
@@ -26,11 +26,16 @@ export async function createEnrolment(
     input: { terminalId: input.terminalId, serial: input.serial },
   }
   const outcome = await fulfil(operation, wish, (unit) => create(operation, unit, input, code))
-  if (!outcome.ok) return { code: null, expiresAt: null, userErrors: [userError(outcome.refusal, operation.reader)] }
+  if (!outcome.ok) return { code: null, expiresAt: null, ...told(operation, outcome) }
   const { expiresAt } = outcome.answer
   if (outcome.replayed)
-    return { code: null, expiresAt, userErrors: [userError({ code: 'CODE_SHOWN_ONCE' }, operation.reader)] }
-  return { code: formatEnrolmentCode(code), expiresAt, userErrors: [] }
+    return {
+      code: null,
+      expiresAt,
+      replayed: true,
+      userErrors: [userError({ code: 'CODE_SHOWN_ONCE' }, operation.reader)],
+    }
+  return { code: formatEnrolmentCode(code), expiresAt, ...told(operation, outcome) }
 }
 
 async function create(
@@ -44,6 +49,9 @@ async function create(
   if (terminal === undefined) throw notFound('terminalId')
   const forbidden = permissionRefusal(operation.authority, 'device:enrol')
   if (forbidden !== null) throw new Refused(forbidden)
+  const [known] = await terminalsByIds(unit, [terminal.terminalId])
+  if (known?.state === 'SUSPENDED' || known?.state === 'RETIRED')
+    throw new Refused({ code: 'TERMINAL_NOT_ACTIVE', path: ['input', 'terminalId'] })
   if (!SERIAL.test(serial)) throw new Refused({ code: 'SERIAL_MALFORMED', path: ['input', 'serial'] })
   const outOfPlace = trainingProblem(serial, isTraining(operation.viewer))
   if (outOfPlace !== null) throw new Refused({ code: outOfPlace, path: ['input', 'serial'] })

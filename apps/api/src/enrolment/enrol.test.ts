@@ -169,12 +169,38 @@ describe('enrolment', () => {
 
   test('another device on the same terminal swaps the first one out', async () => {
     const terminal = house.fleet.terminals.teahouse[0]
+    const running = async () =>
+      (await ops.ask('{terminals(filter:{appVersions:["4.2.0"]}){nodes{id}}}')).at('terminals.nodes')
+    await house.owner.write({ path: null }, { kind: 'PLATFORM', id: null }, (unit) =>
+      unit.execute(
+        `insert into terminal_trait (terminal_id, acquirer_id, agent_id, tid, app)
+         select id, acquirer_id, agent_id, tid, '4.2.0' from terminal where id = $1`,
+        [terminal?.id],
+      ),
+    )
+    expect(await running()).toEqual([{ id: terminal?.id }])
     expect((await post(requestOf('SN-SWAP', await codeFor(0, 'SN-SWAP')))).status).toBe(200)
+    // what ran on the one says nothing of the other
+    expect(await running()).toEqual([])
     const answer = await ops.ask('query($id:ID!){terminal(id:$id){device{serial}}}', { id: terminal?.id })
     expect(answer.at('terminal.device.serial')).toBe('SN-SWAP')
     expect(
       (await ops.ask('{events(filter:{types:["DeviceSwappedOut"]}){nodes{text}}}')).at('events.nodes.0.text'),
     ).toBe('Device SN-NEW-1 was swapped out.')
+  })
+
+  test('a device that is revoked stands there until another takes its place', async () => {
+    const { id, serial, deviceId } = house.fleet.terminals.teahouse[2] as {
+      id: string
+      serial: string
+      deviceId: string
+    }
+    const standing = async () =>
+      (await ops.ask('query($id:ID!){terminal(id:$id){device{serial state}}}', { id })).at('terminal.device')
+    await revoke(deviceId)
+    expect(await standing()).toEqual({ serial, state: 'BLOCKED' })
+    expect((await post(requestOf('SN-AFTER', await codeFor(2, 'SN-AFTER')))).status).toBe(200)
+    expect(await standing()).toEqual({ serial: 'SN-AFTER', state: 'ASSIGNED' })
   })
 
   test('a code is shown once, and one made later ends it', async () => {

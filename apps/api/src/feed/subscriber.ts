@@ -39,6 +39,8 @@ export function followFeed(tail: Tail, subscription: Subscription): AsyncIterabl
     next: () => batches.next(),
     // a generator cannot be ended while it waits, so the queue ends the wait
     return: () => {
+      // one that was never begun has no end either
+      stop()
       queue.close()
       return batches.return(undefined)
     },

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mkdir, open, readFile, rename } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { ATTACHMENT_BYTES_MAX, type AttachmentProblem, attachmentProblem } from '@budeng/corrections'
+import { ATTACHMENT_BYTES_MAX, type AttachmentProblem, attachmentSteps } from '@budeng/corrections'
 import type { EvidenceRow } from '@budeng/storage'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Operation } from '../graphql/operation.ts'
@@ -10,6 +10,7 @@ import { admitted, type Admission } from '../http/admitted.ts'
 import { errorBody } from '../http/json-error.ts'
 import { EVIDENCE_AT_ONCE_MAX } from '../limits.ts'
 import { ATTACHMENT_WORDS } from './evidence-words.ts'
+import { inTurns } from './in-turns.ts'
 import { Bomb, unfolded } from './unfold.ts'
 
 /** Where the bytes of an attachment lie: under their own hash, whoever sent them. */
@@ -100,7 +101,7 @@ export async function keptAttachment(
   const [header = ''] = (request.headers['content-type'] ?? '').split(';')
   const type = header.trim().toLowerCase()
   const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
-  const problem = types?.includes(type) === false ? 'TYPE_NOT_ALLOWED' : problemOf(name, type, bytes)
+  const problem = types?.includes(type) === false ? 'TYPE_NOT_ALLOWED' : await problemOfAttachment(name, type, bytes)
   if (problem !== null) {
     const words = ATTACHMENT_WORDS[asker.language][problem]
     reply.code(problem === 'TOO_LARGE' ? 413 : 422).send(errorBody('BAD_USER_INPUT', words, request.id))
@@ -123,12 +124,16 @@ export async function sayKept(
     .send({ sha256: sha256.toString('hex'), replayed: !isNew, name, type, bytes })
 }
 
-function problemOf(name: string, type: string, bytes: Buffer): AttachmentProblem | null {
-  // nothing is unfolded of what is not taken anyway
-  const first = attachmentProblem({ name, type, bytes })
+/** What is wrong with an attachment as it is, or with what lies folded in it; nothing is unfolded of what is not taken anyway. */
+export async function problemOfAttachment(
+  name: string,
+  type: string,
+  bytes: Buffer,
+): Promise<AttachmentProblem | null> {
+  const first = await inTurns(attachmentSteps({ name, type, bytes }))
   if (first !== null) return first
   try {
-    return attachmentProblem({ name, type, bytes, unfolded: unfolded(type, bytes) })
+    return await inTurns(attachmentSteps({ name, type, bytes, unfolded: await unfolded(type, bytes) }))
   } catch (fault) {
     if (fault instanceof Bomb) return 'TOO_LARGE'
     throw fault

@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto'
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { commandType, FILE_BYTES_MAX } from '@budeng/fleet'
-import type { Refusal } from '@budeng/kernel'
 import { FILE_PART_BYTES_MAX, isPackageGenuine } from '@budeng/protocol'
 import { insertPackage, packagePath } from '@budeng/storage'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -11,6 +10,7 @@ import type { Operation } from '../graphql/operation.ts'
 import type { House } from '../house.ts'
 import { admitted } from '../http/admitted.ts'
 import { errorBody } from '../http/json-error.ts'
+import type { AnyRefusal } from '../graphql/refused.ts'
 import type { AnyRefusalCode } from '../language/catalogue.ts'
 import { userError } from '../language/language.ts'
 import { openFile } from './receive-part.ts'
@@ -92,33 +92,34 @@ function askedOf(query: Readonly<Record<string, unknown>>): Asked | null {
 
 async function received(operation: Operation, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const { house, viewer } = operation
-  const no = (status: number, code: AnyRefusalCode, params: Refusal['params'] = {}) =>
+  const no = (status: number, code: AnyRefusalCode, params: AnyRefusal['params'] = {}) =>
     refused(operation, request, reply, status, { code, params })
   const asked = askedOf(request.query as Readonly<Record<string, unknown>>)
   if (asked === null) return await no(400, 'PACKAGE_MALFORMED')
   const id = house.newId('softwarePackage')
   const draft = packagePath(house.filesFolder, `${id}.part`)
-  const file = await take(request.raw, draft)
-  const problem = file === null ? null : manifestProblem(asked, file)
-  if (file === null || problem !== null) {
+  try {
+    const file = await take(request.raw, draft)
+    if (file === null) return await no(413, 'PACKAGE_SIZE', { max: FILE_BYTES_MAX.SOFTWARE })
+    const problem = manifestProblem(asked, file)
+    if (problem !== null) return await no(422, problem)
+    const { model, version, signature, vendorKey } = asked
+    const outcome = await operation.write((unit) =>
+      insertPackage(unit, {
+        ...{ id, path: viewer.person.path, model, version, signature, vendorKey, ...file },
+        ...{ createdBy: viewer.person.id, createdAt: unit.clock.now() },
+      }),
+    )
+    if (outcome.kind === 'OTHER' || outcome.kind === 'WITHDRAWN')
+      return await no(409, outcome.kind === 'OTHER' ? 'PACKAGE_VERSION_TAKEN' : 'PACKAGE_WITHDRAWN', { model, version })
+    // a row whose bytes were lost gets them back by the same package once more
+    await rename(draft, packagePath(house.filesFolder, file.sha256))
+    reply.code(outcome.kind === 'MADE' ? 201 : 200).header('cache-control', 'no-store')
+    return await reply.send({ id: outcome.id, ...file, replayed: outcome.kind === 'SAME' })
+  } finally {
+    // what was refused, or whose sender went away, stays nowhere
     await rm(draft, { force: true })
-    return problem === null ? await no(413, 'PACKAGE_SIZE', { max: FILE_BYTES_MAX.SOFTWARE }) : await no(422, problem)
   }
-  const { model, version, signature, vendorKey } = asked
-  const outcome = await operation.write((unit) =>
-    insertPackage(unit, {
-      ...{ id, path: viewer.person.path, model, version, signature, vendorKey, ...file },
-      ...{ createdBy: viewer.person.id, createdAt: unit.clock.now() },
-    }),
-  )
-  if (outcome.kind === 'OTHER' || outcome.kind === 'WITHDRAWN') {
-    await rm(draft, { force: true })
-    return await no(409, outcome.kind === 'OTHER' ? 'PACKAGE_VERSION_TAKEN' : 'PACKAGE_WITHDRAWN', { model, version })
-  }
-  // a row whose bytes were lost gets them back by the same package once more
-  await rename(draft, packagePath(house.filesFolder, file.sha256))
-  reply.code(outcome.kind === 'MADE' ? 201 : 200).header('cache-control', 'no-store')
-  return await reply.send({ id: outcome.id, ...file, replayed: outcome.kind === 'SAME' })
 }
 
 /** Whether what came is what the vendor's manifest speaks of, as far as that was told. */
@@ -137,7 +138,7 @@ async function refused(
   request: FastifyRequest,
   reply: FastifyReply,
   status: number,
-  refusal: Refusal,
+  refusal: AnyRefusal,
 ): Promise<FastifyReply> {
   const { message } = userError(refusal, operation.reader)
   return await reply

@@ -129,10 +129,13 @@ class LineSplitter {
   }
 }
 
-/** Bytes that are no text of the encoding become the sign for that, so that the reader finds the line and says so. */
+/**
+ * Bytes that are no text of the encoding become the sign for that, so that the reader finds the line and says so. Zeros
+ * are left out: no database takes them, and between the digits of a text in UTF-16 they would hide a card number.
+ */
 function decoderOf(encoding: FileEncoding): (bytes: Buffer) => string {
   const lenient = new TextDecoder(encoding, { ignoreBOM: false })
-  return (bytes) => (isAscii(bytes) ? bytes.toString('latin1') : lenient.decode(bytes))
+  return (bytes) => (isAscii(bytes) ? bytes.toString('latin1') : lenient.decode(bytes)).replaceAll('\0', '')
 }
 
 function isAscii(bytes: Buffer): boolean {

@@ -55,6 +55,8 @@ export async function takePart(house: House, address: Address, part: Part): Prom
   const answer = await inFile(house, commandId, address.ticket, (unit, row) => place(unit, row, part, onDisk))
   if (answer === null) return { kind: 'GONE' }
   if (answer.kind !== 'TAKEN' || answer.offset < part.whole.bytes) return answer
+  // another end of the same file may have been taken meanwhile
+  if (lookedThrough.has(commandId)) return { kind: 'LATER' }
   lookedThrough.add(commandId)
   try {
     const path = terminalFilePath(house.filesFolder, commandId)

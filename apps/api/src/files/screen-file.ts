@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
 import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { type AttachmentProblem, attachmentProblem } from '@budeng/corrections'
 import type { FileReceipt } from '@budeng/fleet'
-import { withoutCards } from '@budeng/kernel'
+import { betweenNumbers, withoutCards } from '@budeng/kernel'
 import { LOG_LINE_BYTES_MAX } from '../limits.ts'
+import { problemOfAttachment } from './attachment.ts'
+import { inTurns } from './in-turns.ts'
 import { receiveFile } from './receive-file.ts'
 import type { TerminalPart } from './terminal-part.ts'
-import { Bomb, unfolded } from './unfold.ts'
 
 /** Where what is kept of a terminal's file lies. */
 export function terminalFilePath(folder: string, commandId: string): string {
@@ -48,40 +48,44 @@ async function keepText(part: TerminalPart, path: string, sha256: string | null)
 
 type Problem = Extract<Screened, { ok: false }>['refused']
 
-function problemOfPicture(bytes: Buffer): Problem | null {
-  const problem = attachmentProblemOf(bytes)
+async function problemOfPicture(bytes: Buffer): Promise<Problem | null> {
+  const problem = await problemOfAttachment('screen.png', 'image/png', bytes)
   return problem === null ? null : problem === 'CARD_NUMBER_IN_TEXT' ? 'CARD_DATA' : 'BAD_TYPE'
 }
 
 /** Its form is the vendor's: what stands in it as digits is looked at. */
-function problemOfBackup(bytes: Buffer): Problem | null {
-  const text = bytes.toString('latin1')
-  return withoutCards(text) === text ? null : 'CARD_DATA'
+async function problemOfBackup(bytes: Buffer): Promise<Problem | null> {
+  return (await inTurns(cardSteps(bytes))) ? 'CARD_DATA' : null
 }
 
-function attachmentProblemOf(bytes: Buffer): AttachmentProblem | null {
-  const about = { name: 'screen.png', type: 'image/png', bytes }
-  try {
-    return attachmentProblem(about) ?? attachmentProblem({ ...about, unfolded: unfolded('image/png', bytes) })
-  } catch (fault) {
-    if (fault instanceof Bomb) return 'TOO_LARGE'
-    throw fault
+function* cardSteps(bytes: Buffer): Generator<undefined, boolean, undefined> {
+  for (const text of betweenNumbers(lettersOf(bytes))) {
+    if (withoutCards(text) !== text) return true
+    yield
   }
+  return false
 }
+
+/** A letter a byte. */
+function* lettersOf(bytes: Buffer): Generator<string> {
+  for (let at = 0; at < bytes.length; at += LETTERS_AT_ONCE) yield bytes.toString('latin1', at, at + LETTERS_AT_ONCE)
+}
+
+const LETTERS_AT_ONCE = 64 * 1024
 
 /** Pictures and backups are small enough to be looked at in one piece, and are kept as they are. */
 async function keepWhole(
   part: TerminalPart,
   path: string,
   sha256: string | null,
-  problemOf: (bytes: Buffer) => Problem | null,
+  problemOf: (bytes: Buffer) => Promise<Problem | null>,
 ): Promise<Screened> {
   const pieces: Buffer[] = []
-  for await (const piece of part.read()) pieces.push(piece as Buffer)
+  for await (const piece of part.read()) pieces.push(piece)
   const bytes = Buffer.concat(pieces)
   const keptSha256 = createHash('sha256').update(bytes).digest('hex')
   if (keptSha256 !== sha256) return { ok: false, refused: 'MISMATCH' }
-  const problem = problemOf(bytes)
+  const problem = await problemOf(bytes)
   if (problem !== null) return { ok: false, refused: problem }
   await mkdir(dirname(path), { recursive: true, mode: 0o700 })
   const file = await open(`${path}.kept`, 'w', 0o600)

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
+import { request } from 'node:http'
 import { join } from 'node:path'
 import { FILE_ADDRESS_MS, FILE_BYTES_MAX } from '@budeng/fleet'
 import { maskCardNumber } from '@budeng/kernel'
@@ -120,6 +121,16 @@ describe('a terminal sends its log', () => {
     expect(events.at('events.nodes.0.text')).toMatch(/card numbers masked: 1/)
     expect(house.logged()).not.toContain(ticket)
   })
+  test('whose end comes several times at once is looked through once', async () => {
+    const { id, ticket } = await asked()
+    const file = log(8_000)
+    const ends = [0, ...Array.from({ length: 6 }, () => file.length)].map((from) => send({ id, ticket, file, from }))
+    const answers = await Promise.all(ends)
+    expect(answers.filter(({ status }) => ![201, 409, 503].includes(status))).toEqual([])
+    expect(answers.map(({ status }) => status)).toContain(201)
+    const kept = readFileSync(terminalFilePath(house.filesFolder, id), 'utf8')
+    expect(kept).toBe(file.toString().replace(TEST_CARD, maskCardNumber(TEST_CARD)))
+  })
   test('and nobody else does, or takes it', async () => {
     const { id, ticket } = await asked()
     const file = log(1)
@@ -197,6 +208,19 @@ describe('a package of a vendor', () => {
     })
     expect(await add(bytes, '3.0.0', ops, { key: vendor.x, sha256: hashOf(bytes) })).toMatchObject({ status: 201 })
   })
+  test('whose sender goes away leaves nothing behind', async () => {
+    const packages = () => readdirSync(join(house.filesFolder, 'packages'))
+    const before = packages()
+    const query = new URLSearchParams({ model: 'test', version: '9.0.0', signature: signBytes('x', vendor.privateKey) })
+    const sending = request(`${house.url}/packages?${query.toString()}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/octet-stream', cookie: ops.cookie },
+    }).on('error', () => undefined)
+    sending.write(randomBytes(1_000))
+    await expect.poll(packages).not.toEqual(before)
+    sending.destroy()
+    await expect.poll(packages).toEqual(before)
+  })
   test('that was withdrawn is given to nobody: not to a terminal that has half of it, and not anew', async () => {
     const bytes = randomBytes(20)
     const { body } = await add(bytes, '4.0.0')
@@ -217,14 +241,25 @@ describe('a package of a vendor', () => {
     // the command was waiting to be signed
     expect((await partOf(await asked({ kind: 'SOFTWARE', ...about }), 'bytes=0-9'))[0]).toBe(404)
     expect((await add(bytes, '4.0.0')).status).toBe(409)
-    const software = { model: 'test', version: '4.0.0', bytes: 20, sha256: hashOf(bytes), signature: 'A'.repeat(86) }
-    const again = await ops.ask('mutation($i:CommandRequestInput!){commandRequest(input:$i){userErrors{code}}}', {
-      i: {
-        ...{ terminalId: house.fleet.terminals.xuhui[0]?.id, command: { softwareUpdate: software } },
-        ...{ reason: 'new', idempotencyKey: `withdrawn-${keys++}` },
-      },
-    })
-    expect(again.at('commandRequest.userErrors')).toEqual([{ code: 'PACKAGE_WITHDRAWN' }])
+    const manifest = { model: 'test', version: '4.0.0', bytes: 20, sha256: hashOf(bytes) }
+    const software = { ...manifest, signature: signBytes(packageText(manifest), vendor.privateKey) }
+    const update = async (changed: object) => {
+      const answer = await ops.ask('mutation($i:CommandRequestInput!){commandRequest(input:$i){userErrors{code}}}', {
+        i: {
+          ...{
+            terminalId: house.fleet.terminals.xuhui[0]?.id,
+            command: { softwareUpdate: { ...software, ...changed } },
+          },
+          ...{ reason: 'new', idempotencyKey: `withdrawn-${keys++}` },
+        },
+      })
+      return answer.at('commandRequest.userErrors')
+    }
+    expect(await update({})).toEqual([{ code: 'PACKAGE_WITHDRAWN' }])
+    // what nobody could fetch is said when it is asked for
+    expect(await update({ version: '9.9.9' })).toEqual([{ code: 'PACKAGE_UNKNOWN' }])
+    expect(await update({ sha256: 'A'.repeat(43) })).toEqual([{ code: 'PACKAGE_UNKNOWN' }])
+    expect(await update({ bytes: 21 })).toEqual([{ code: 'PACKAGE_UNKNOWN' }])
   })
 })
 

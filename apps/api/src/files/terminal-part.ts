@@ -2,7 +2,6 @@ import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { mkdir, open, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { Readable } from 'node:stream'
 
 const BLOCK = 16
 
@@ -40,9 +39,10 @@ export class TerminalPart {
     }
   }
 
-  /** The bytes as they came. */
-  read(): Readable {
-    return createReadStream(this.#path).pipe(createDecipheriv('aes-256-ctr', this.#key, counterAt(0)))
+  /** The bytes as they came. A file that is gone meanwhile, or a disk that fails, is thrown to whoever reads. */
+  async *read(): AsyncGenerator<Buffer> {
+    const decipher = createDecipheriv('aes-256-ctr', this.#key, counterAt(0))
+    for await (const piece of createReadStream(this.#path)) yield decipher.update(piece as Buffer)
   }
 
   async remove(): Promise<void> {

@@ -1,20 +1,24 @@
-import { inflateSync } from 'node:zlib'
-import { EVIDENCE_UNFOLDED_MAX } from '../limits.ts'
+import { promisify } from 'node:util'
+import { inflate } from 'node:zlib'
+import { EVIDENCE_PIECES_MAX, EVIDENCE_UNFOLDED_MAX } from '../limits.ts'
 
 /** Thrown for what unfolds into more than anybody looks at. */
 export class Bomb extends Error {}
 
 /** What lies compressed in a document, unfolded, so that it can be looked through; never more than is bearable. @throws Bomb */
-export function unfolded(type: string, bytes: Buffer): Buffer[] {
-  if (type === 'application/pdf') return unfoldAll(pdfStreams(bytes))
-  return type === 'image/png' ? unfoldAll(pngTexts(bytes)) : []
+export async function unfolded(type: string, bytes: Buffer): Promise<Buffer[]> {
+  if (type === 'application/pdf') return await unfoldAll(pdfStreams(bytes))
+  return type === 'image/png' ? await unfoldAll(pngTexts(bytes)) : []
 }
 
-function unfoldAll(folded: Iterable<Buffer>): Buffer[] {
+async function unfoldAll(folded: Iterable<Buffer>): Promise<Buffer[]> {
   const all: Buffer[] = []
   let left = EVIDENCE_UNFOLDED_MAX
+  let pieces = 0
   for (const piece of folded) {
-    const bytes = inflated(piece, left)
+    // each costs as much as a small document, also one that is none
+    if (++pieces > EVIDENCE_PIECES_MAX) throw new Bomb()
+    const bytes = await inflated(piece, left)
     if (bytes === null) continue
     left -= bytes.length
     all.push(bytes)
@@ -22,10 +26,12 @@ function unfoldAll(folded: Iterable<Buffer>): Buffer[] {
   return all
 }
 
+const inflateAside = promisify<Buffer, { maxOutputLength: number }, Buffer>(inflate)
+
 /** Null for what is no deflate stream: a picture, an encrypted one. */
-function inflated(piece: Buffer, left: number): Buffer | null {
+async function inflated(piece: Buffer, left: number): Promise<Buffer | null> {
   try {
-    return inflateSync(piece, { maxOutputLength: Math.max(left, 1) })
+    return await inflateAside(piece, { maxOutputLength: Math.max(left, 1) })
   } catch (fault) {
     if ((fault as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE') throw new Bomb()
     return null

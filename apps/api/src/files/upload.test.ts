@@ -88,6 +88,12 @@ test.each([
   expect(stored(body['id']).normalize('NFKC').replace(/\D/g, '')).not.toContain(CARD)
 })
 
+test('a card number in a text of two bytes a character is not kept, nor are zeros, which no database takes', async () => {
+  const { body } = await send(Buffer.from(`card ${CARD}\n`, 'utf-16le'))
+  expect(stored(body['id']).replace(/\D/g, '')).not.toContain(CARD)
+  expect(stored(body['id'])).not.toContain('\0')
+})
+
 test('merchant numbers of fifteen digits stay, whatever their last digit', () => {
   for (let last = 0; last < 10; last++) expect(withoutCards(`89812345678901${last}`)).toBe(`89812345678901${last}`)
   expect(withoutCards(['378282', '246310005'].join(''))).toBe('378282*****0005')
@@ -119,9 +125,10 @@ test('a CSV file is read in the encoding of its mapping', async () => {
   const [{ id: acquirerId } = { id: '' }] = await house.owner.read(PLATFORM_SCOPE, (db) =>
     db.query<{ id: string }>(`select split_part(path::text, '.', 1) as id from person where email = 'ops@cup.test'`),
   )
-  const { id } = await house.owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
+  const id = house.owner.newId('csvMapping')
+  await house.owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
     saveMapping(unit, {
-      ...{ id: unit.newId('csvMapping'), acquirerId, name: 'bank', createdBy: 'usr_x' },
+      ...{ id, acquirerId, name: 'bank', createdBy: 'usr_x', expectedVersion: 0 },
       mapping: { delimiter: '\t', encoding: 'gb18030' },
     }),
   )
@@ -134,6 +141,7 @@ test('a CSV file is read in the encoding of its mapping', async () => {
 test.each([
   ['no format', 'day=2027-01-15'],
   ['no such day', 'format=FLOW&day=2027-02-30'],
+  ['no such year', 'format=FLOW&day=0000-01-01'],
   ['no mapping', 'format=CSV&day=2027-01-15'],
   ['a mapping of nobody', 'format=CSV&day=2027-01-15&mapping=map_00000000000000000000000001'],
 ])('%s is refused', async (_, query) => {

@@ -1,5 +1,4 @@
 import { answerDigits, type ChallengeEvent, evolveChallenge, evidenceFor } from '@budeng/fleet'
-import type { Refusal } from '@budeng/kernel'
 import { equalSecret, presenceDigits, unsealPresenceSecrets } from '@budeng/protocol'
 import {
   applyCommandInputs,
@@ -13,6 +12,7 @@ import {
   sealedPresenceSecret,
   type Unit,
 } from '@budeng/storage'
+import type { AnyRefusal } from '../graphql/refused.ts'
 import { commandIdOfChallenge } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
 import { userError } from '../language/language.ts'
@@ -21,7 +21,7 @@ import type { PresenceAnswerInput, PresenceAnswerPayload } from './presence-inpu
 
 interface Answer {
   readonly right: boolean
-  readonly refusal: Refusal | null
+  readonly refusal: AnyRefusal | null
 }
 
 /**
@@ -42,7 +42,7 @@ export async function answerPresence(
   }
 }
 
-const NOT_FOUND: Refusal = { code: 'NOT_FOUND', path: ['input', 'challengeId'] }
+const NOT_FOUND: AnyRefusal = { code: 'NOT_FOUND', path: ['input', 'challengeId'] }
 const UNKNOWN: Answer = { right: false, refusal: NOT_FOUND }
 
 async function answer(operation: Operation, unit: Unit, commandId: string, digits: string): Promise<Answer> {

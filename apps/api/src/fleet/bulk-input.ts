@@ -7,6 +7,7 @@ import { BulkStateEnum } from './bulk.type.ts'
 import { StepUpInput } from '../access/step-up-input.ts'
 import { BulkWishInput } from './bulk-wish-input.ts'
 import { CommandInput } from './command-input.ts'
+import { ParametersChangeInput } from './rollouts/parameters-input.ts'
 import { RolloutPlanInput } from './rollouts/plan-input.ts'
 import { TerminalFilterInput } from './terminal-input.ts'
 import { DecideInput } from '../approvals/decide-input.ts'
@@ -44,7 +45,7 @@ export class BulkDecideInput extends DecideInput {
 @ArgsType()
 export class BulkActionsArgs extends PageArgs {
   @Field(() => [BulkStateEnum], { nullable: true, description: 'Any of these states.' })
-  state: BulkRow['state'][] | null
+  states: BulkRow['state'][] | null
 }
 
 @ArgsType()
@@ -63,4 +64,10 @@ export class ActionPreviewArgs {
 
   @Field(() => RolloutPlanInput, { nullable: true, description: 'In which steps; left out: all at once.' })
   plan: RolloutPlanInput | null
+
+  @Field(() => ParametersChangeInput, {
+    nullable: true,
+    description: 'Only with `parametersPull` and a plan: what would become of their parameters.',
+  })
+  parameters: ParametersChangeInput | null
 }

@@ -1,11 +1,4 @@
-import {
-  BULK_CHUNK,
-  continueBulk,
-  PLATFORM_ACTOR,
-  PLATFORM_SCOPE,
-  removeExpired,
-  unfinishedBulks,
-} from '@budeng/storage'
+import { BULK_CHUNK, continueBulk, PLATFORM_ACTOR, PLATFORM_SCOPE, REMOVALS, unfinishedBulks } from '@budeng/storage'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Client } from '../testing/client.ts'
 import { makeTerminals } from '../testing/fleet.ts'
@@ -44,6 +37,11 @@ interface Action {
 const FIELDS = 'id hash state commandCount madeCount terminalCount progress{state count}'
 const read = async (id: string) =>
   (await ops.ask(`query($id:ID!){bulkAction(id:$id){${FIELDS}}}`, { id })).at('bulkAction') as Action
+
+async function removeExpired(): Promise<void> {
+  for (const remove of REMOVALS)
+    await house.worker.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => remove(unit, 10_000))
+}
 
 /** Asks for a re-login of all terminals whose number begins so. */
 async function request(prefix: string, count: number, key: string): Promise<Action> {
@@ -112,7 +110,7 @@ describe('an action on five thousand terminals', () => {
     expect(await read(action.id)).toMatchObject({ madeCount: 2 * BULK_CHUNK, commandCount: MANY })
     // the frozen selection outlives its hour as long as it is needed
     house.clock.advance(3_700_000)
-    await house.worker.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => removeExpired(unit, 1_000))
+    await removeExpired()
     // the second person decides in the middle of it, and two workers are at it at once
     await decide(action, true)
     for (let isMore = true; isMore; ) {
@@ -129,7 +127,7 @@ describe('an action on five thousand terminals', () => {
     expect(await commandsOf(action.id)).toEqual([{ terminals: MANY, commands: MANY, states: ['QUEUED'], reasons: 1 }])
     expect(await house.worker.read(PLATFORM_SCOPE, (db) => unfinishedBulks(db, 5))).toEqual([])
     expect(await chunk(action.id)).toBe(false)
-    await house.worker.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => removeExpired(unit, 10_000))
+    await removeExpired()
     const [left] = await house.owner.read(PLATFORM_SCOPE, (db) =>
       db.query<{ count: number }>('select count(*)::int as count from selection where expires_at < $1', [
         new Date(house.clock.now()),

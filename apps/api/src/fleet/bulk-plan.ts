@@ -1,17 +1,21 @@
+import type { AnyRefusalCode } from '../language/catalogue.ts'
 import { permissionRefusal } from '@budeng/access'
 import {
   actionHash,
   type BulkEvent,
   bulkSizeRefusal,
   evolveBulk,
+  HELD,
   type PlannedAction,
   planProblems,
   type Preview,
   reasonProblem,
+  type ParametersChange,
   type RolloutPlan,
 } from '@budeng/fleet'
-import type { Millis, Refusal } from '@budeng/kernel'
+import type { Millis } from '@budeng/kernel'
 import { type BulkRow, pathsOfSelection, type SelectionRow, terminalIdsOfSelection, type Unit } from '@budeng/storage'
+import type { AnyRefusal } from '../graphql/refused.ts'
 import { rulesAt } from '../access/place-policies.ts'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
@@ -19,8 +23,9 @@ import { notFound, Refused, underInput } from '../graphql/wish.ts'
 import { BULK_NOT_AFTER_MS, type BulkWishInput } from './bulk-wish-input.ts'
 import { checkedChoice, type CommandChoice } from './command-choice.ts'
 import { isOwnSelection } from './selection.ts'
+import { changeOf, paced, type ParametersChangeInput } from './rollouts/parameters-input.ts'
 import { previewTerminals } from './preview.ts'
-import { refuseWithdrawn } from './withdraw-software.ts'
+import { refuseUnfetchable } from './withdraw-software.ts'
 
 /** What was asked for, found to be in order, and what it will do. */
 export interface Plan {
@@ -34,6 +39,8 @@ export interface Plan {
   readonly bulkFrom: number
   /** In which steps; null: all at once. */
   readonly steps: RolloutPlan | null
+  /** What becomes of parameters; null: nothing. */
+  readonly change: ParametersChange | null
 }
 
 /**
@@ -45,6 +52,7 @@ export async function planFor(
   input: BulkWishInput,
   asked: CommandChoice,
   steps: RolloutPlan | null = null,
+  parameters: ParametersChangeInput | null = null,
 ): Promise<Plan> {
   const forbidden = permissionRefusal(operation.authority, 'action:bulk')
   if (forbidden !== null) throw new Refused(forbidden)
@@ -54,7 +62,8 @@ export async function planFor(
   const checked = checkedChoice(asked)
   if (!checked.ok) throw new Refused(underInput(checked.refusal))
   const choice = { type: asked.type, params: checked.params }
-  await operation.read((db) => refuseWithdrawn(db, choice))
+  const change = permittedChange(operation, changeOf(parameters, choice.type, steps !== null))
+  await operation.read((db) => refuseUnfetchable(db, operation.viewer.person.path, choice))
   const problem = reasonProblem(input.reason)
   if (problem !== null) throw new Refused({ code: problem, path: ['input', 'reason'] })
   const terminalIds = await operation.read((db) => terminalIdsOfSelection(db, selection.id))
@@ -67,7 +76,7 @@ export async function planFor(
       path: ['input', 'expectedCount'],
     })
   const notAfterMs = input.notAfter ?? BULK_NOT_AFTER_MS
-  const hashes = { type: choice.type, params: choice.params, notAfterMs, terminalIds, ...(steps && { plan: steps }) }
+  const hashes = { ...choice, notAfterMs, terminalIds, ...paced({ steps, change }) }
   if (input.previewHash != null && input.previewHash !== actionHash({ ...hashes, reason: '' }))
     throw new Refused({ code: 'HASH_CHANGED', path: ['input', 'previewHash'] })
   const { authority, bulkRaise, bulkFrom } = await operation.read(async (db) =>
@@ -80,12 +89,32 @@ export async function planFor(
     terminalsInAction: terminalIds.length,
     bulkRaise,
     window: steps?.window ?? null,
+    change,
   }
   const preview = await operation.read((db) => previewTerminals(db, action, terminalIds))
   if (preview.willCreate === 0) throw new Refused(nothingToDo(preview))
   refuseSmall(action, preview.willCreate, bulkFrom)
   const reason = input.reason.trim()
-  return { selectionId: selection.id, terminalIds, choice, reason, notAfterMs, preview, action, bulkFrom, steps }
+  return {
+    selectionId: selection.id,
+    terminalIds,
+    choice,
+    reason,
+    notAfterMs,
+    preview,
+    action,
+    bulkFrom,
+    steps,
+    change,
+  }
+}
+
+/** @throws Refused when it is no change, or the person may not wish parameters */
+function permittedChange(operation: Operation, checked: ReturnType<typeof changeOf>): ParametersChange | null {
+  if (!checked.ok) throw new Refused(underInput(checked.refusal))
+  const forbidden = checked.change === null ? null : permissionRefusal(operation.authority, 'terminal:write')
+  if (forbidden !== null) throw new Refused({ ...forbidden, path: ['input', 'parameters'] })
+  return checked.change
 }
 
 /** @throws Refused when presence is asked here and this is no action on many */
@@ -104,16 +133,18 @@ async function usableSelection(operation: Operation, input: BulkWishInput): Prom
 }
 
 /** Why no terminal gets a command: the reason they share, when they share one. */
-function nothingToDo({ lines }: Preview): Refusal {
+function nothingToDo({ lines }: Preview): AnyRefusal {
   const path = ['input', 'selectionId']
   const [first] = lines
+  if (first?.code === HELD && lines.length === 1) return { code: 'PARAMETERS_HELD', path }
   if (first?.kind !== 'NOT_ALLOWED' || lines.length > 1) return { code: 'NO_TERMINALS', path }
-  return { code: first.code, ...(first.params && { params: first.params }), path }
+  // of what is not allowed the code is that of a refusal
+  return { code: first.code as AnyRefusalCode, ...(first.params && { params: first.params }), path }
 }
 
 /** The action as it will be stored, with the fact that made it. */
 export function bulkRow(operation: Operation, unit: Unit, plan: Plan): { row: BulkRow; event: BulkEvent } {
-  const { choice, reason, notAfterMs, terminalIds, preview, selectionId, steps } = plan
+  const { choice, reason, notAfterMs, terminalIds, preview, selectionId } = plan
   const { person } = operation.viewer
   const at = unit.clock.now()
   const event: BulkEvent = {
@@ -127,7 +158,7 @@ export function bulkRow(operation: Operation, unit: Unit, plan: Plan): { row: Bu
     params: choice.params,
     tier: preview.tier,
     reason,
-    hash: actionHash({ ...choice, reason, notAfterMs, terminalIds, ...(steps && { plan: steps }) }),
+    hash: actionHash({ ...choice, reason, notAfterMs, terminalIds, ...paced(plan) }),
     commandType: choice.type,
   }
   const row: BulkRow = {

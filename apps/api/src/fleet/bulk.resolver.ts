@@ -1,6 +1,5 @@
 import type { StepUpMethod } from '@budeng/access'
 import { approvalRefusal, isFinal } from '@budeng/fleet'
-import { Fault } from '@budeng/kernel'
 import { type BulkRow, type BulkStateCount, type CommandRow, listBulks, type PersonRow } from '@budeng/storage'
 import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql'
 import { PersonObject } from '../access/person.type.ts'
@@ -43,14 +42,14 @@ export class BulksResolver {
 
   @Query(() => BulkConnection, {
     description:
-      'Actions on many that the viewer sees, newest first. Those that wait for a second person: `state: [PENDING_APPROVAL]`.',
+      'Actions on many that the viewer sees, newest first. Those that wait for a second person: `states: [PENDING_APPROVAL]`.',
   })
   async bulkActions(
     @Args(() => BulkActionsArgs) args: BulkActionsArgs,
     @Ctx('operation') operation: Operation,
   ): Promise<Connection<BulkRow>> {
     const first = pageSize(args.first, 'root')
-    const states = args.state == null ? null : [...new Set(args.state)].sort()
+    const states = args.states == null ? null : [...new Set(args.states)].sort()
     const hash = listHash({ states })
     const key = args.after == null ? null : decodeCursor(args.after, hash, ['number', 'string'])
     const after = key === null ? null : { requestedAt: key[0], id: key[1] }
@@ -100,11 +99,12 @@ export class BulkActionResolver {
     return counts.filter(({ state }) => isFinal(state)).reduce((sum, { count }) => sum + count, 0)
   }
 
-  @FieldResolver(() => PersonObject, { description: 'Who asked for it.' })
-  async requestedBy(@Root() bulk: BulkRow, @Ctx('operation') operation: Operation): Promise<PersonRow> {
-    const person = await operation.load.person.load(bulk.requestedBy)
-    if (person === null) throw new Fault('an action is seen without the person who asked for it')
-    return person
+  @FieldResolver(() => PersonObject, {
+    nullable: true,
+    description: 'Who asked for it; null when the viewer does not see them, as a deputy from above.',
+  })
+  async requestedBy(@Root() bulk: BulkRow, @Ctx('operation') operation: Operation): Promise<PersonRow | null> {
+    return await operation.load.person.load(bulk.requestedBy)
   }
 
   @FieldResolver(() => PersonObject, {

@@ -154,7 +154,7 @@ describe('an action on many', () => {
     const answer = await bulk({ selectionId, expectedCount: 3, command: { lock: {} }, reason: 'stolen van' })
     const { id: bulkId, hash } = answer.at('bulkRequest.bulkAction') as { id: string; hash: string }
     expect(
-      (await second.ask('{fleetCounts{pendingApprovals} bulkActions(state:[PENDING_APPROVAL]){nodes{id}}}')).text,
+      (await second.ask('{fleetCounts{pendingApprovals} bulkActions(states:[PENDING_APPROVAL]){nodes{id}}}')).text,
     ).toContain(bulkId)
     expect(refusal(await decide({ bulkId, hash }, ops), 'bulkDecide')).toBe('OWN_REQUEST')
     expect(refusal(await decide({ bulkId, hash }, await house.as('auditor@cup.test')), 'bulkDecide')).toBe(

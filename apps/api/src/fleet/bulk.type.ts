@@ -9,6 +9,7 @@ import { DateTimeScalar, DurationScalar, JsonScalar } from '../graphql/scalars.t
 import { UserErrorObject } from '../graphql/user-error.type.ts'
 import { StepUpMethodEnum } from '../access/step-up-method.ts'
 import { CommandStateEnum, CommandTypeEnum, TierEnum } from './enums.ts'
+import { PreviewParameterObject } from './parameters.type.ts'
 
 @ObjectType('Selection', {
   implements: NodeObject,
@@ -84,6 +85,11 @@ export class ActionPreviewObject {
 
   @Field(() => [Int], { description: 'Terminals of each group of a rollout, the rest last; empty without a plan.' })
   groups: readonly number[]
+
+  @Field(() => [PreviewParameterObject], {
+    description: 'Before and after, name by name; empty unless parameters are changed.',
+  })
+  parameters: readonly PreviewParameterObject[]
 
   @Field(() => String, { description: 'Binds an approval to exactly this.' })
   hash: string

@@ -3,8 +3,7 @@ import { reasonProblem } from '@budeng/fleet'
 import { applyCommandInputs, loadCommands, type Unit } from '@budeng/storage'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
-import { fulfil, notFound, Refused } from '../graphql/wish.ts'
-import { userError } from '../language/language.ts'
+import { fulfil, notFound, Refused, told } from '../graphql/wish.ts'
 import type { CommandCancelInput } from './command-input.ts'
 import type { CommandCancelPayload } from './command-payload.type.ts'
 
@@ -18,8 +17,7 @@ export async function cancelCommand(operation: Operation, input: CommandCancelIn
   const command = commandId === null ? null : await operation.load.command.load(commandId)
   return {
     command,
-    replayed: outcome.ok && outcome.replayed,
-    userErrors: outcome.ok ? [] : [userError(outcome.refusal, operation.reader)],
+    ...told(operation, outcome),
   }
 }
 

@@ -1,5 +1,5 @@
 import { type CommandType, commandType, type Params } from '@budeng/fleet'
-import type { Refusal } from '@budeng/kernel'
+import type { AnyRefusal } from '../graphql/refused.ts'
 import { badInput } from '../graphql/api-error.ts'
 import type { CommandInput } from './command-input.ts'
 
@@ -44,7 +44,9 @@ export function commandChoice(input: CommandInput): CommandChoice {
 export function checkedChoice({
   type,
   params,
-}: CommandChoice): { readonly ok: true; readonly params: Params } | { readonly ok: false; readonly refusal: Refusal } {
+}: CommandChoice):
+  | { readonly ok: true; readonly params: Params }
+  | { readonly ok: false; readonly refusal: AnyRefusal } {
   return commandType(type).checkParams(params)
 }
 

@@ -2,6 +2,7 @@ import {
   type CommandInput,
   commandType,
   decideCommand,
+  type EvidenceKind,
   isByTerminalsWord,
   isFinal,
   missingEvidence,
@@ -14,6 +15,7 @@ import type { Operation } from '../graphql/operation.ts'
 import { factsOf, whyText } from '../language/language.ts'
 import { BulkActionObject } from './bulk.type.ts'
 import { CommandObject, EvidenceObject, TerminalFileObject, WhyObject } from './command.type.ts'
+import { EvidenceKindEnum } from './enums.ts'
 import { EventObject } from './event.type.ts'
 import { TerminalObject } from './terminal.type.ts'
 
@@ -87,8 +89,10 @@ export class CommandResolver {
     return command.evidence.map((piece) => ({ ...piece, facts: factsOf(piece.facts) }))
   }
 
-  @FieldResolver(() => [String], { description: 'Evidence that the type asks for and that is still missing.' })
-  missingEvidence(@Root() command: CommandRow): readonly string[] {
+  @FieldResolver(() => [EvidenceKindEnum], {
+    description: 'Evidence that the type asks for and that is still missing.',
+  })
+  missingEvidence(@Root() command: CommandRow): readonly EvidenceKind[] {
     return missingEvidence(command)
   }
 

@@ -16,7 +16,17 @@ import { connectionTypes } from '../graphql/connection.ts'
 import { NodeObject } from '../graphql/node.type.ts'
 import { DateTimeScalar, JsonScalar } from '../graphql/scalars.ts'
 import { FactObject } from '../graphql/user-error.type.ts'
-import { CommandStateEnum, CommandTypeEnum, FileKindEnum, TierEnum, WitnessEnum } from './enums.ts'
+import {
+  CommandResultStatusEnum,
+  CommandStateEnum,
+  CommandTypeEnum,
+  DeferralReasonEnum,
+  EvidenceKindEnum,
+  FileKindEnum,
+  FileRefusalEnum,
+  TierEnum,
+  WitnessEnum,
+} from './enums.ts'
 
 @ObjectType('Why', { simpleResolvers: true, description: 'Why a command is where it is.' })
 export class WhyObject {
@@ -32,7 +42,7 @@ export class WhyObject {
 
 @ObjectType('Evidence', { simpleResolvers: true, description: 'One proven fact.' })
 export class EvidenceObject {
-  @Field(() => String, { description: 'Kind, e.g. `HOST_SIGN_ON`.' })
+  @Field(() => EvidenceKindEnum, { description: 'What is proven.' })
   kind: EvidenceKind
 
   @Field(() => WitnessEnum, { description: 'Who vouches for it.' })
@@ -47,7 +57,7 @@ export class EvidenceObject {
 
 @ObjectType('CommandResult', { simpleResolvers: true, description: 'What the terminal said at the end.' })
 export class CommandResultObject implements CommandResult {
-  @Field(() => String, { description: '`SUCCEEDED`, `FAILED`, `REJECTED`, `INTERRUPTED` or `NO_OP`.' })
+  @Field(() => CommandResultStatusEnum, { description: 'How it ended by its word.' })
   status: CommandResult['status']
 
   @Field(() => String, { description: 'Why it did not work, e.g. `HOST_UNREACHABLE`; empty when it did.' })
@@ -83,10 +93,7 @@ export class TerminalFileObject {
   @Field(() => Int, { nullable: true, description: 'Lines in which card numbers were masked.' })
   cards: number | null
 
-  @Field(() => String, {
-    nullable: true,
-    description: 'Why it was not taken: `TOO_LARGE`, `MISMATCH`, `CARD_DATA`, `BAD_TYPE`.',
-  })
+  @Field(() => FileRefusalEnum, { nullable: true, description: 'Why it was not taken; null: it was, or is awaited.' })
   refused: string | null
 
   @Field(() => String, {
@@ -101,9 +108,7 @@ export class TerminalFileObject {
   description: 'The terminal said "not now"; it keeps the command and starts it itself.',
 })
 export class DeferralObject implements Deferral {
-  @Field(() => String, {
-    description: '`IN_TRANSACTION`, `BUSY`, `REVERSAL_PENDING`, `UNSETTLED_BATCH`, `OUTSIDE_WINDOW` or `TIME_UNKNOWN`.',
-  })
+  @Field(() => DeferralReasonEnum, { description: 'Why not now.' })
   reason: DeferralReason
 
   @Field(() => DateTimeScalar, {

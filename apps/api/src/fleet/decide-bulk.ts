@@ -5,8 +5,7 @@ import { checkedNote } from '../approvals/note.ts'
 import { checkStepUp } from '../access/step-up.ts'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
-import { fulfil, notFound, Refused, underInput } from '../graphql/wish.ts'
-import { userError } from '../language/language.ts'
+import { fulfil, notFound, Refused, underInput, told } from '../graphql/wish.ts'
 import type { BulkDecideInput } from './bulk-input.ts'
 import type { BulkDecidePayload } from './bulk-payload.type.ts'
 
@@ -19,8 +18,7 @@ export async function decideOnBulk(operation: Operation, input: BulkDecideInput)
   const bulkId = idOf('bulk', input.bulkId)
   return {
     bulkAction: bulkId === null ? null : await operation.load.bulk.load(bulkId),
-    replayed: outcome.ok && outcome.replayed,
-    userErrors: outcome.ok ? [] : [userError(outcome.refusal, operation.reader)],
+    ...told(operation, outcome),
   }
 }
 

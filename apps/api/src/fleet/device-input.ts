@@ -3,7 +3,7 @@ import type { DeviceView } from '@budeng/storage'
 import { Field, ID, InputType, ObjectType } from 'type-graphql'
 import { ReasonedInput } from '../access/reasoned-input.ts'
 import { DateTimeScalar } from '../graphql/scalars.ts'
-import { UserErrorObject } from '../graphql/user-error.type.ts'
+import { WishedPayload } from '../graphql/wished.type.ts'
 import { DeviceObject } from './terminal.type.ts'
 
 @InputType('EnrolmentCreateInput', { description: 'Asks for a code with which one device can enrol for one terminal.' })
@@ -19,7 +19,7 @@ export class EnrolmentCreateInput {
 }
 
 @ObjectType('EnrolmentCreatePayload', { simpleResolvers: true, description: 'The code is shown once.' })
-export class EnrolmentCreatePayload {
+export class EnrolmentCreatePayload extends WishedPayload {
   @Field(() => String, {
     nullable: true,
     description: 'Four groups of four; to be typed into the device. Null in a repeated answer.',
@@ -28,9 +28,6 @@ export class EnrolmentCreatePayload {
 
   @Field(() => DateTimeScalar, { nullable: true, description: 'Until when it can be used, once.' })
   expiresAt: Instant | null
-
-  @Field(() => [UserErrorObject], { description: 'Why not; empty when made.' })
-  userErrors: readonly UserErrorObject[]
 }
 
 @InputType('DeviceRevokeInput', { description: "Ends a device's keys." })
@@ -43,10 +40,7 @@ export class DeviceRevokeInput extends ReasonedInput {
   simpleResolvers: true,
   description: 'The device after its keys ended; or why not.',
 })
-export class DeviceRevokePayload {
+export class DeviceRevokePayload extends WishedPayload {
   @Field(() => DeviceObject, { nullable: true, description: 'The device as it is now; null when it is not there.' })
   device: DeviceView | null
-
-  @Field(() => [UserErrorObject], { description: 'Why not; empty when done.' })
-  userErrors: readonly UserErrorObject[]
 }

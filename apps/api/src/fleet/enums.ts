@@ -1,8 +1,13 @@
 import type {
+  CommandResult,
   CommandState,
   CommandType,
   ConformanceLevel,
+  DeferralReason,
+  DeviceState,
+  EvidenceKind,
   FileKind,
+  FileReceipt,
   Presence,
   SignOnState,
   TerminalState,
@@ -21,6 +26,13 @@ export const TerminalStateEnum = enumeration<TerminalState>(
     RETIRED: 'Out of use for good.',
   },
 )
+
+export const DeviceStateEnum = enumeration<DeviceState>('DeviceState', 'The life of a device.', {
+  IN_STOCK: 'Known, and assigned to no terminal.',
+  ASSIGNED: 'It works as its terminal.',
+  SWAPPED_OUT: 'Another device was put in its place.',
+  BLOCKED: 'It is let in no more, e.g. because two of it were alive.',
+})
 
 export const PresenceEnum = enumeration<Presence>('Presence', 'What can be said of reachability.', {
   ONLINE: 'Connected, and its last heartbeat is younger than 2.5 intervals.',
@@ -111,6 +123,56 @@ export const CommandStateEnum = enumeration<CommandState>(
     UNVERIFIED: 'Ended without the evidence that it needs.',
     DENIED: 'The second person said no.',
     LAPSED: 'No second person decided in time.',
+  },
+)
+
+export const CommandResultStatusEnum = enumeration<CommandResult['status']>(
+  'CommandResultStatus',
+  'How a command ended by the word of the terminal. What is proven of it is in `Command.state`.',
+  {
+    SUCCEEDED: 'Done.',
+    FAILED: 'Tried, and failed; `code` says why.',
+    REJECTED: 'Not tried; `code` says why.',
+    INTERRUPTED: 'Begun, and cut off by a restart: nobody knows how far it came.',
+    NO_OP: 'There was nothing to do.',
+  },
+)
+
+export const DeferralReasonEnum = enumeration<DeferralReason>('DeferralReason', 'Why a terminal puts a command off.', {
+  IN_TRANSACTION: 'It is in the middle of a transaction.',
+  BUSY: 'Another task runs.',
+  REVERSAL_PENDING: 'A reversal (冲正) must be sent first.',
+  UNSETTLED_BATCH: 'Its batch must be settled first.',
+  OUTSIDE_WINDOW: 'It is outside of the hours that were given.',
+  TIME_UNKNOWN: 'It does not know what time it is, and so not whether the command is still good.',
+})
+
+export const EvidenceKindEnum = enumeration<EvidenceKind>('EvidenceKind', 'What can prove that a command was done.', {
+  AMENDMENT_RECORDED: 'The amendment stands in the journal of the terminal.',
+  ANSWER: 'The authenticated answer of the terminal.',
+  BACKUP_MATCHED: 'The whole backup is here, and its hash is right.',
+  BATCH_CLOSED: 'The close of the batch was received.',
+  BOOT_ROSE: 'The boot counter rose.',
+  CONNECTION_RENEWED: 'A new connection after one that was seen to go.',
+  DIGITS_RIGHT: 'The digits on the screen were read out right.',
+  FILE_RECEIVED: 'The whole file is here.',
+  HEARTBEAT_SIGNED_ON: 'A heartbeat says that it is signed on.',
+  HOST_ECHO: 'The host answered an echo of the terminal (0800/301).',
+  HOST_SIGN_ON: 'The host signed it on (签到), with batch number and key check values.',
+  JOURNAL_COMPLETE: 'The journal is here without a gap.',
+  PARAMETERS_HELD: 'A heartbeat says that it holds the parameters.',
+  PLATFORM_SIGN_ON: 'The device signed on here, with the ticket of this command.',
+  VERSION_RUNNING: 'The new version runs.',
+})
+
+export const FileRefusalEnum = enumeration<NonNullable<FileReceipt['refused']>>(
+  'FileRefusal',
+  'Why a file of a terminal was not taken.',
+  {
+    TOO_LARGE: 'It is larger than files of its kind may be, or than was said at first.',
+    MISMATCH: 'Its hash is not the one that was said.',
+    CARD_DATA: 'It holds card data.',
+    BAD_TYPE: 'Files of its kind have other types of content.',
   },
 )
 

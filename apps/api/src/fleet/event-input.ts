@@ -1,6 +1,6 @@
 import type { Instant } from '@budeng/kernel'
 import { ArgsType, Field, ID, InputType, Int } from 'type-graphql'
-import { DateTimeScalar } from '../graphql/scalars.ts'
+import { DateTimeScalar, PositionScalar } from '../graphql/scalars.ts'
 import { ActorKindEnum } from './event.type.ts'
 
 @InputType('EventFilter', { description: 'Narrows a list of events; members are joined by "and".' })
@@ -53,4 +53,16 @@ export class TimelineArgs {
 export class EventsArgs extends TimelineArgs {
   @Field(() => EventFilterInput, { nullable: true, description: 'Only these.' })
   filter: EventFilterInput | null
+}
+
+@ArgsType()
+export class FeedArgs {
+  @Field(() => PositionScalar, { description: 'After this position: that of `feedPosition`, or of the answer before.' })
+  since: bigint
+
+  @Field(() => Int, { nullable: true, defaultValue: 50, description: 'How many at most: up to 200.' })
+  first: number | null
+
+  @Field(() => [String], { nullable: true, description: 'Only these types, as `eventTypes` names them.' })
+  types: string[] | null
 }

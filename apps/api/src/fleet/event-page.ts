@@ -1,5 +1,5 @@
 import { idKind } from '@budeng/kernel'
-import { type EventFilter, type EventView, listEvents } from '@budeng/storage'
+import { type EventFilter, type EventView, feedAfter, listEvents, newestPositionAt } from '@budeng/storage'
 import { z } from 'zod'
 import { type Connection, connectionOf } from '../graphql/connection.ts'
 import { decodeCursor, encodeCursor, listHash } from '../graphql/cursor.ts'
@@ -9,7 +9,8 @@ import type { Operation } from '../graphql/operation.ts'
 import { type Place, pageSize } from '../graphql/paging.ts'
 import { listOrNull, parsedInput } from '../graphql/parsed-input.ts'
 import { SEARCH_LENGTH_MAX } from '../limits.ts'
-import type { EventFilterInput, EventsArgs } from './event-input.ts'
+import type { EventFilterInput, EventsArgs, FeedArgs } from './event-input.ts'
+import type { EventBatch } from './live.type.ts'
 
 const PAGE_DEFAULT = 50
 
@@ -35,6 +36,17 @@ export async function eventPage(operation: Operation, args: EventsArgs, place: P
     ? []
     : await operation.read((db) => listEvents(db, { level: operation.level, filter, beforeOrdinal, limit: first + 1 }))
   return connectionOf(rows, first, args.after, ({ ordinal }) => encodeCursor([ordinal], hash))
+}
+
+/** What happened after a position that a program kept, oldest first. */
+export async function feedBatch(operation: Operation, args: FeedArgs): Promise<EventBatch> {
+  const limit = pageSize(args.first, 'root', PAGE_DEFAULT)
+  const { types } = parsedInput(Filter.pick({ types: true }), args, [])
+  return await operation.read(async (db) => {
+    const found = await feedAfter(db, { level: operation.level, after: args.since, types, limit })
+    if (found !== 'TOO_OLD') return { events: [...found.events], position: found.position, resync: false }
+    return { events: [], position: await newestPositionAt(db, operation.level), resync: true }
+  })
 }
 
 /** The filter of a list or an export. @throws ApiError BAD_USER_INPUT, or FORBIDDEN for what the asker is not shown */

@@ -6,10 +6,11 @@ import { PersonObject } from '../access/person.type.ts'
 import type { Connection } from '../graphql/connection.ts'
 import type { Operation } from '../graphql/operation.ts'
 import { PositionScalar } from '../graphql/scalars.ts'
-import { eventText } from '../language/language.ts'
-import { EventsArgs } from './event-input.ts'
-import { eventPage } from './event-page.ts'
-import { EventConnection, EventObject } from './event.type.ts'
+import { eventText, eventTypes } from '../language/language.ts'
+import { EventsArgs, FeedArgs } from './event-input.ts'
+import { eventPage, feedBatch } from './event-page.ts'
+import { EventConnection, EventObject, EventTypeObject } from './event.type.ts'
+import { EventBatch } from './live.type.ts'
 import { TerminalObject } from './terminal.type.ts'
 
 @Resolver(() => EventObject)
@@ -22,6 +23,19 @@ export class EventResolver {
     @Ctx('operation') operation: Operation,
   ): Promise<Connection<EventView>> {
     return await eventPage(operation, args, 'root')
+  }
+
+  @Query(() => EventBatch, {
+    description:
+      'What happened after a position, the oldest first: how a program follows the record and skips nothing. It may hold fewer than asked for, or none, although more follow: go on with `position` until that is the one that was asked with. `resync`: the position is older than the record goes back; load what you need anew and go on from `position`.',
+  })
+  async feed(@Args(() => FeedArgs) args: FeedArgs, @Ctx('operation') operation: Operation): Promise<EventBatch> {
+    return await feedBatch(operation, args)
+  }
+
+  @Query(() => [EventTypeObject], { description: 'The types of facts that the record knows.' })
+  eventTypes(@Ctx('operation') { reader }: Operation): readonly EventTypeObject[] {
+    return eventTypes(reader)
   }
 
   @Query(() => PositionScalar, {

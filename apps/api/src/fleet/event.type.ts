@@ -12,6 +12,17 @@ export const ActorKindEnum = enumeration('ActorKind', 'Who acted.', {
   TERMINAL: 'A terminal, by an authenticated message.',
 })
 
+@ObjectType('EventType', { simpleResolvers: true, description: 'A kind of fact, to choose by.' })
+export class EventTypeObject {
+  @Field(() => String, { description: 'As `Event.type` has it.' })
+  type: string
+
+  @Field(() => String, {
+    description: "Its sentence in the asker's language; what differs from fact to fact is left open.",
+  })
+  text: string
+}
+
 @ObjectType('Event', {
   implements: NodeObject,
   simpleResolvers: true,

@@ -45,6 +45,16 @@ export class FleetCountsObject {
   @Field(() => Int, { description: 'Outages that last.' })
   openIncidents: number
 
+  @Field(() => Int, {
+    description: 'Recoveries at a step that a person has to do; 500 means as many or more.',
+  })
+  waitingRecoveries: number
+
+  @Field(() => Int, {
+    description: 'Rollouts that stopped or paused by themselves and wait for a person, among the newest 500.',
+  })
+  heldRollouts: number
+
   @Field(() => Int, { description: 'Terminals whose inspection (巡检) is overdue; 1,000 means as many or more.' })
   overdueInspections: number
 

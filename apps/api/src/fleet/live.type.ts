@@ -44,7 +44,7 @@ export class CommandProgress {
 
 @ObjectType('EventBatch', { simpleResolvers: true, description: 'What happened, oldest first.' })
 export class EventBatch {
-  @Field(() => [EventObject], { description: 'The facts; may be empty in the first message.' })
+  @Field(() => [EventObject], { description: 'The facts; may be empty.' })
   events: EventView[]
 
   @Field(() => PositionScalar, { description: POSITION })

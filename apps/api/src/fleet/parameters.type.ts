@@ -50,6 +50,48 @@ export class TerminalParametersObject {
   driftSince: Instant | null
 }
 
+@ObjectType('PreviewParameterBefore', { simpleResolvers: true, description: 'A value that terminals have now.' })
+export class PreviewParameterBeforeObject {
+  @Field(() => JsonScalar, { nullable: true, description: 'The value; null: nothing is wished under this name.' })
+  value: ParameterValues[string] | null
+
+  @Field(() => Int, { description: 'How many have it.' })
+  count: number
+}
+
+@ObjectType('PreviewParameter', {
+  simpleResolvers: true,
+  description: 'One parameter of a change: what it becomes, of what, over the terminals that get it.',
+})
+export class PreviewParameterObject {
+  @Field(() => String, { description: 'Its name.' })
+  name: string
+
+  @Field(() => JsonScalar, { nullable: true, description: 'What it becomes; null: it is taken out.' })
+  after: ParameterValues[string] | null
+
+  @Field(() => Int, { description: 'At how many terminals it becomes another; the values before add up to it.' })
+  changes: number
+
+  @Field(() => [PreviewParameterBeforeObject], { description: 'What it is there now, the five commonest.' })
+  before: readonly PreviewParameterBeforeObject[]
+
+  @Field(() => Int, { description: 'Different values that are not named.' })
+  more: number
+}
+
+@ObjectType('ParametersChange', {
+  simpleResolvers: true,
+  description: 'What a rollout changes in what is wished for each of its terminals.',
+})
+export class ParametersChangeObject {
+  @Field(() => JsonScalar, { description: 'Values by name.' })
+  set: ParameterValues
+
+  @Field(() => [String], { description: 'Names that are taken out.' })
+  remove: readonly string[]
+}
+
 @InputType('TerminalParametersSetInput', { description: 'How a terminal is wished to be set, whole.' })
 export class TerminalParametersSetInput extends ReasonedInput {
   @Field(() => ID, { description: 'The terminal.' })

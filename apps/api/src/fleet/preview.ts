@@ -1,3 +1,4 @@
+import type { AnyRefusal } from '../graphql/refused.ts'
 import type { Millis } from '@budeng/kernel'
 import {
   actionHash,
@@ -16,6 +17,8 @@ import {
   loadSituations,
   pathsOfSelection,
   type Scoped,
+  seenParameters,
+  sightOf,
   terminalIdsOfSelection,
   zonesOfTerminals,
 } from '@budeng/storage'
@@ -27,9 +30,11 @@ import type { Operation } from '../graphql/operation.ts'
 import { previewText, userError } from '../language/language.ts'
 import type { ActionPreviewArgs } from './bulk-input.ts'
 import { BULK_NOT_AFTER_MS } from './bulk-wish-input.ts'
+import { changeOf, paced } from './rollouts/parameters-input.ts'
 import { planOf } from './rollouts/plan-input.ts'
 import type { ActionPreviewObject, PreviewLineObject } from './bulk.type.ts'
 import { checkedChoice, commandChoice } from './command-choice.ts'
+import { packageRefusal } from './withdraw-software.ts'
 import { isOwnSelection } from './selection.ts'
 
 /** A line as it is stored with an action, and as a preview gives it. */
@@ -51,8 +56,18 @@ export async function previewAction(
       inputPath: ['command'],
       refusal: checked.refusal.code,
     })
-  const terminalIds = await operation.read((db) => terminalIdsOfSelection(db, selection.id))
   const steps = args.plan == null ? null : planOf(args.plan)
+  const asked = changeOf(args.parameters, choice.type, steps !== null)
+  if (!asked.ok) {
+    const { code, path = [] } = asked.refusal
+    const problem = asked.refusal.params?.['problem'] ?? code
+    throw new ApiError('BAD_USER_INPUT', `\`${path.join('.')}\`: ${String(problem)}`, {
+      inputPath: path,
+      refusal: code,
+    })
+  }
+  const { change } = asked
+  const terminalIds = await operation.read((db) => terminalIdsOfSelection(db, selection.id))
   const problems = steps === null ? [] : planProblems(steps)
   const { authority, bulkRaise, bulkFrom } = await operation.read(async (db) =>
     rulesAt(operation, db, await pathsOfSelection(db, selection.id)),
@@ -64,8 +79,9 @@ export async function previewAction(
     terminalsInAction: terminalIds.length,
     bulkRaise,
     window: problems.length === 0 ? (steps?.window ?? null) : null,
+    change,
   }
-  const { lines, tier, secondPerson, estimateMs, total, willCreate } = await operation.read((db) =>
+  const { lines, tier, secondPerson, estimateMs, total, willCreate, parameters } = await operation.read((db) =>
     previewTerminals(db, action, terminalIds),
   )
   const notAfterMs = args.notAfter ?? BULK_NOT_AFTER_MS
@@ -75,19 +91,21 @@ export async function previewAction(
     reason: '',
     notAfterMs,
     terminalIds,
-    ...(steps && { plan: steps }),
+    ...paced({ steps, change }),
   })
   const small = willCreate === 0 ? null : bulkSizeRefusal(action, willCreate, bulkFrom)
-  const refusals = [
+  const unfetchable = await operation.read((db) => packageRefusal(db, operation.viewer.person.path, choice))
+  const refusals: AnyRefusal[] = [
+    ...(unfetchable === null ? [] : [{ ...unfetchable, path: ['command'] }]),
     ...(small === null ? [] : [small]),
-    ...problems.map((problem) => ({ code: 'BAD_PLAN', params: { problem }, path: ['plan'] })),
+    ...problems.map((problem) => ({ code: 'BAD_PLAN' as const, params: { problem }, path: ['plan'] })),
   ]
   const reasons = refusals.map((refusal) => userError(refusal, operation.reader))
   const { path } = operation.viewer.person
   const stepUp = await methodsFor(operation, { tier, terminals: terminalIds.length, path })
   const isPaced = steps !== null && problems.length === 0
   return {
-    ...{ total, willCreate, tier, needsSecondPerson: secondPerson, reasons, hash, stepUp, plan: lines },
+    ...{ total, willCreate, tier, needsSecondPerson: secondPerson, reasons, hash, stepUp, plan: lines, parameters },
     groups: isPaced ? groupSizes(steps, total) : [],
     estimateMs: isPaced ? pacedMs(steps, action, { total, willCreate }) : estimateMs,
   }
@@ -117,10 +135,16 @@ export async function previewTerminals(
     const ids = terminalIds.slice(from, from + CHUNK)
     const situations = await loadSituations(db, ids)
     const open = await loadOpenCommands(db, ids)
+    const parameters = action.change == null ? null : await seenParameters(db, ids)
     const zones = action.window == null ? null : await zonesOfTerminals(db, ids)
     for (const terminal of situations.values()) {
       const zone = zones?.get(terminal.terminalId)
-      facts.push({ terminal, open: open.get(terminal.terminalId) ?? [], ...(zone !== undefined && { zone }) })
+      const seen = parameters?.get(terminal.terminalId)
+      facts.push({
+        ...{ terminal, open: open.get(terminal.terminalId) ?? [] },
+        ...(zone !== undefined && { zone }),
+        ...(seen !== undefined && { parameters: sightOf(seen) }),
+      })
     }
   }
   return previewOf(action, facts)

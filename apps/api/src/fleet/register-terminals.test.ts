@@ -63,24 +63,44 @@ test('GB18030 as a Chinese spreadsheet writes it', async () => {
 })
 
 test("every row's faults are told with line and column, and nothing of the file is kept", async () => {
+  const taken = house.fleet.terminals.harbin[0]?.serial ?? ''
   const faulty = await send(
     admin,
-    'tid,mid,store,serial\n50000009,1,haidilao/xuhui,\nx,-,nowhere,a b\n50000001,8981,teahouse,NEW-1\n',
+    `tid,mid,store,serial\n50000009,1,haidilao/xuhui,\nx,-,nowhere,a b\n50000010,1,haidilao/xuhui,${taken}\n50000001,8981,teahouse,NEW-1\n`,
   )
-  expect(faulty.answer).toMatchObject({ imported: false, creates: 1 })
+  // four cells of one row are one faulty row: the rows add up
+  expect(faulty.answer).toMatchObject({ imported: false, rows: 4, creates: 2, faultyRows: 3, problemCount: 6 })
+  expect(faulty.answer.problems.map(({ value }) => value)).toEqual(['x', '-', 'a b', 'nowhere', taken, 'teahouse'])
   expect(problems(faulty)).toEqual([
     [3, 'tid', 'TID_MALFORMED'],
     [3, 'mid', 'MID_MALFORMED'],
     [3, 'serial', 'SERIAL_MALFORMED'],
     [3, 'store', 'REGISTRATION_STORE_UNKNOWN'],
-    [4, 'store', 'REGISTRATION_STORE_OTHER'],
+    [4, 'serial', 'SERIAL_TAKEN'],
+    [5, 'store', 'REGISTRATION_STORE_OTHER'],
   ])
   expect(await found('50000009')).toEqual([])
-  // found only where it is written, and the whole file goes back
-  const taken = await send(admin, 'tid,mid,store,serial\n50000008,1,haidilao/xuhui,\n50000007,1,haidilao/xuhui,NEW-1\n')
-  expect(problems(taken)).toEqual([[3, 'serial', 'SERIAL_TAKEN']])
-  expect(await found('50000008')).toEqual([])
 })
+
+test.each([true, false])(
+  'what stands where nobody here sees it is told with the rest; as a preview: %j',
+  async (dryRun) => {
+    const [tea] = house.fleet.terminals.teahouse
+    const north = await house.as('head@north.test')
+    const file = `tid,mid,store,serial
+50000008,1,haidilao/xuhui,${tea?.serial}
+${tea?.tid},1,haidilao/xuhui,
+50000007,-,haidilao/xuhui,
+50000006,1,haidilao/xuhui,FREE-1
+`
+    expect(problems(await send(north, file, dryRun))).toEqual([
+      [2, 'serial', 'SERIAL_TAKEN'],
+      [3, 'tid', 'TID_TAKEN'],
+      [4, 'mid', 'MID_MALFORMED'],
+    ])
+    expect(await found('50000006')).toEqual([])
+  },
+)
 
 test('a file with other headings is read as it is mapped, in either encoding', async () => {
   const columns = JSON.stringify([

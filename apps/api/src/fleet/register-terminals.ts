@@ -12,7 +12,6 @@ import {
 } from '@budeng/fleet'
 import { refuse } from '@budeng/kernel'
 import {
-  findRegistered,
   insertTerminals,
   lockRegistered,
   lockTree,
@@ -48,8 +47,8 @@ export async function registerTerminals(
   return await importFile(operation, bytes, {
     isDryRun,
     permission: 'terminal:write',
-    read: (file) =>
-      own.ok ? readAs(file, own.headings) : { problem: own.refusal.code, params: own.refusal.params ?? {} },
+    read: async (file) =>
+      own.ok ? await readAs(file, own.headings) : { problem: own.refusal.code, params: own.refusal.params ?? {} },
     act: (unit, rows) => act(operation, unit, rows),
   })
 }
@@ -68,14 +67,14 @@ function headingsIn(text: string | undefined): ReturnType<typeof checkedHeadings
 const Headings = z.array(z.object({ field: z.string(), title: z.string() })).max(REGISTRATION_COLUMNS.length)
 
 /** A column that was given a heading is found by it alone, and has to be there. */
-function readAs(file: Buffer, headings: RegistrationHeadings) {
+async function readAs(file: Buffer, headings: RegistrationHeadings) {
   const named = Object.entries(headings) as [RegistrationColumn, string][]
   const headers = { ...HEADERS, ...Object.fromEntries(named.map(([field, title]) => [field, [foldedHeading(title)]])) }
   // a heading of theirs is no other column, whatever we call that one
   const theirs = new Set(named.map(([, title]) => foldedHeading(title)))
   for (const column of REGISTRATION_COLUMNS)
     if (headings[column] === undefined) headers[column] = HEADERS[column].filter((word) => !theirs.has(word))
-  return readRows(file, headers, [...new Set([...REQUIRED, ...named.map(([field]) => field)])])
+  return await readRows(file, headers, [...new Set([...REQUIRED, ...named.map(([field]) => field)])])
 }
 
 async function act(operation: Operation, unit: Unit, rows: readonly RegistrationRow[]): Promise<RegistrationPlan> {
@@ -95,12 +94,12 @@ async function act(operation: Operation, unit: Unit, rows: readonly Registration
     isTraining: acquirer.training === true,
     newId: () => unit.newId('terminal'),
   })
-  if (plan.problems.length > 0) return plan
-  const problems = await write(unit, plan, acquirer, nodes)
-  return { ...plan, problems }
+  // rows that are right are written beside others that are not: so what stands elsewhere is told with the rest, and all goes back
+  const taken = await write(unit, plan, acquirer, nodes)
+  return { ...plan, problems: [...plan.problems, ...taken].sort((a, b) => a.line - b.line) }
 }
 
-/** Writes all of it; numbers that stand elsewhere are found here, where the database knows of them. */
+/** Writes what is right; numbers that stand elsewhere are found here, where the database knows of them. */
 async function write(
   unit: Unit,
   { creates, updates }: RegistrationPlan,
@@ -125,18 +124,15 @@ async function write(
     serial === null ? [] : [{ terminalId: id, path: byId.get(storeId)?.path ?? acquirer.path, serial, model }],
   )
   const takenSerials = new Set(await stockDevices(unit, acquirer.id, devices))
-  const problems: RegistrationProblem[] = [
+  tell(unit, made, updates, byId)
+  return [
     ...creates
       .filter(({ tid }) => takenTids.has(tid))
       .map(({ line }) => ({ line, column: 'tid' as const, code: 'TID_TAKEN' as const })),
     ...wanted
       .filter(({ serial }) => serial !== null && takenSerials.has(serial))
       .map(({ line }) => ({ line, column: 'serial' as const, code: 'SERIAL_TAKEN' as const })),
-  ].sort((a, b) => a.line - b.line)
-  if (problems.length > 0) return problems
-  await findRegistered(unit, [...made.map(({ id }) => id), ...updates.map(({ after }) => after.id)])
-  tell(unit, made, updates, byId)
-  return []
+  ]
 }
 
 function tell(

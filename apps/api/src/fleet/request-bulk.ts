@@ -2,8 +2,7 @@ import { BULK_CHUNK, insertBulk, lockForRequests, makeCommands, type Unit } from
 import { agentsOnTheWay } from '../access/viewer.ts'
 import { checkStepUp } from '../access/step-up.ts'
 import type { Operation } from '../graphql/operation.ts'
-import { fulfil, Refused, underInput } from '../graphql/wish.ts'
-import { userError } from '../language/language.ts'
+import { fulfil, Refused, underInput, told } from '../graphql/wish.ts'
 import type { BulkRequestInput } from './bulk-input.ts'
 import type { BulkRequestPayload } from './bulk-payload.type.ts'
 import { bulkRow, eventData, type Plan, planFor, refuseSmall } from './bulk-plan.ts'
@@ -24,12 +23,10 @@ export async function requestBulk(operation: Operation, input: BulkRequestInput)
     if (plan instanceof Refused) throw plan
     return store(operation, unit, plan, input)
   })
-  if (!outcome.ok)
-    return { bulkAction: null, replayed: false, userErrors: [userError(outcome.refusal, operation.reader)] }
+  if (!outcome.ok) return { bulkAction: null, ...told(operation, outcome) }
   return {
     bulkAction: await operation.load.bulk.load(outcome.answer.bulkId),
-    replayed: outcome.replayed,
-    userErrors: [],
+    ...told(operation, outcome),
   }
 }
 

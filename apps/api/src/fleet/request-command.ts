@@ -13,13 +13,12 @@ import { agentsOnTheWay } from '../access/viewer.ts'
 import { rulesAt } from '../access/place-policies.ts'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
-import { fulfil, notFound, Refused, underInput } from '../graphql/wish.ts'
-import { userError } from '../language/language.ts'
+import { fulfil, notFound, Refused, underInput, told } from '../graphql/wish.ts'
 import { type CommandChoice, commandChoice } from './command-choice.ts'
 import type { CommandRequestInput } from './command-input.ts'
 import type { CommandRequestPayload } from './command-payload.type.ts'
 import { presenceOf } from './spend-presence.ts'
-import { refuseWithdrawn } from './withdraw-software.ts'
+import { refuseUnfetchable } from './withdraw-software.ts'
 
 /** One command for one terminal: the core decides on what is true under the terminal's lock. */
 export async function requestCommand(operation: Operation, input: CommandRequestInput): Promise<CommandRequestPayload> {
@@ -30,9 +29,9 @@ export async function requestCommand(operation: Operation, input: CommandRequest
     { name: 'commandRequest', key, input: { ...rest, command: choice }, stepUp },
     (unit) => request(operation, unit, input, choice),
   )
-  if (!outcome.ok) return { command: null, replayed: false, userErrors: [userError(outcome.refusal, operation.reader)] }
+  if (!outcome.ok) return { command: null, ...told(operation, outcome) }
   const command = await operation.load.command.load(outcome.answer.commandId)
-  return { command, replayed: outcome.replayed, userErrors: [] }
+  return { command, ...told(operation, outcome) }
 }
 
 async function request(
@@ -47,7 +46,7 @@ async function request(
   const terminal = places.get(terminalId)
   const situation = (await loadSituations(unit, [terminalId])).get(terminalId)
   if (terminal === undefined || situation === undefined) throw notFound('terminalId')
-  await refuseWithdrawn(unit, choice)
+  await refuseUnfetchable(unit, terminal.path, choice)
   const open = (await loadOpenCommands(unit, [terminalId])).get(terminalId) ?? []
   const at = unit.clock.now()
   const granted = await lockedAuthority(operation, unit)

@@ -3,8 +3,7 @@ import { reasonProblem } from '@budeng/fleet'
 import { devicesByIds, lockForRequests, revokeDevice, type Unit } from '@budeng/storage'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
-import { fulfil, notFound, Refused } from '../graphql/wish.ts'
-import { userError } from '../language/language.ts'
+import { fulfil, notFound, Refused, told } from '../graphql/wish.ts'
 import type { DeviceRevokeInput, DeviceRevokePayload } from './device-input.ts'
 
 /** A device's keys end; the event makes the gateway drop its connection. */
@@ -16,7 +15,7 @@ export async function revokeDeviceKeys(operation: Operation, input: DeviceRevoke
   const deviceId = idOf('device', input.deviceId)
   return {
     device: deviceId === null ? null : await operation.load.device.load(deviceId),
-    userErrors: outcome.ok ? [] : [userError(outcome.refusal, operation.reader)],
+    ...told(operation, outcome),
   }
 }
 

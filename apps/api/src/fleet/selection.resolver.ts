@@ -7,6 +7,7 @@ import { userError } from '../language/language.ts'
 import { ActionPreviewArgs, SelectionCreateInput } from './bulk-input.ts'
 import { SelectionCreatePayload } from './bulk-payload.type.ts'
 import { ActionPreviewObject, PreviewLineObject, SelectionObject } from './bulk.type.ts'
+import { PreviewParameterBeforeObject } from './parameters.type.ts'
 import { type Line, lineObject, previewAction } from './preview.ts'
 import { createSelection, isOwnSelection } from './selection.ts'
 import { TerminalObject } from './terminal.type.ts'
@@ -68,6 +69,17 @@ export class ActionPreviewResolver {
     @Ctx('operation') operation: Operation,
   ): PreviewLineObject[] {
     return preview.plan.map((line) => lineObject(line, operation))
+  }
+}
+
+@Resolver(() => PreviewParameterBeforeObject)
+export class PreviewParameterBeforeResolver {
+  @FieldResolver(() => TerminalObject, { nullable: true, description: 'One of them.' })
+  async example(
+    @Root() { exampleId }: { readonly exampleId: string },
+    @Ctx('operation') operation: Operation,
+  ): Promise<TerminalView | null> {
+    return await operation.load.terminal.load(exampleId)
   }
 }
 

@@ -1,6 +1,7 @@
 import { SELECTION_LIFE_MS, SELECTION_MAX } from '@budeng/fleet'
-import { isId, type Refusal } from '@budeng/kernel'
+import { isId } from '@budeng/kernel'
 import { insertSelection, selectTerminalIds, type SelectionRow, type Unit } from '@budeng/storage'
+import type { AnyRefusal } from '../graphql/refused.ts'
 import { levelFor } from '../access/find-organisation.ts'
 import { badInput } from '../graphql/api-error.ts'
 import type { Operation } from '../graphql/operation.ts'
@@ -12,7 +13,7 @@ import { terminalFilter } from './terminal-input.ts'
 export async function createSelection(
   operation: Operation,
   input: SelectionCreateInput,
-): Promise<{ selectionId: string } | { refusal: Refusal }> {
+): Promise<{ selectionId: string } | { refusal: AnyRefusal }> {
   const { terminalIds, filter } = input
   if ((terminalIds == null) === (filter == null))
     throw badInput('Give either `terminalIds` or `filter`: no ids never means everything.', ['input'])

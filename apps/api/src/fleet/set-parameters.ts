@@ -1,11 +1,11 @@
 import { permissionRefusal } from '@budeng/access'
-import { checkParameters, reasonProblem } from '@budeng/fleet'
+import { changedNames, checkParameters, nextVersion, reasonProblem } from '@budeng/fleet'
 import { parametersTag } from '@budeng/protocol'
 import { linksOf, parametersOfTerminals, placeOfTerminal, saveParameters, type Unit } from '@budeng/storage'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
-import { fulfil, notFound, Refused, underInput } from '../graphql/wish.ts'
-import { userError } from '../language/language.ts'
+import { fulfil, notFound, Refused, underInput, told } from '../graphql/wish.ts'
+import { parsedJson } from './parsed-json.ts'
 import { reportedParameters } from './reported-parameters.ts'
 import type { TerminalParametersSetInput, TerminalParametersSetPayload } from './parameters.type.ts'
 
@@ -18,10 +18,9 @@ export async function setParameters(
   const outcome = await fulfil(operation, { name: 'terminalParametersSet', key, input: rest }, (unit) =>
     set(operation, unit, input),
   )
-  if (!outcome.ok)
-    return { terminal: null, replayed: false, userErrors: [userError(outcome.refusal, operation.reader)] }
+  if (!outcome.ok) return { terminal: null, ...told(operation, outcome) }
   const terminal = await operation.load.terminal.load(outcome.answer.terminalId)
-  return { terminal, replayed: outcome.replayed, userErrors: [] }
+  return { terminal, ...told(operation, outcome) }
 }
 
 async function set(
@@ -36,13 +35,14 @@ async function set(
   if (terminalId === null || place === null) throw notFound('terminalId')
   const problem = reasonProblem(input.reason)
   if (problem !== null) throw new Refused({ code: problem, path: ['input', 'reason'] })
-  const checked = checkParameters(parsed(input.values))
+  const checked = checkParameters(parsedJson(input.values))
   if (!checked.ok) throw new Refused(underInput(checked.refusal))
   const [before] = await parametersOfTerminals(unit, [terminalId])
   const changed = new Refused({ code: 'VERSION_CHANGED', path: ['input', 'expectedVersion'] })
   if ((before?.version ?? 0) !== input.expectedVersion) throw changed
   const { values } = checked
-  const version = Math.max(input.expectedVersion, await heldVersion(unit, terminalId)) + 1
+  const [link = null] = await linksOf(unit, [terminalId])
+  const version = nextVersion(input.expectedVersion, reportedParameters(link))
   const at = unit.clock.now()
   const about = { terminalId, version, parameterValues: values, tag: parametersTag(version, values) }
   const wish = { ...about, changedBy: operation.viewer.person.id, changedAt: at }
@@ -55,26 +55,4 @@ async function set(
     },
   ])
   return { terminalId }
-}
-
-/** After a restore of ours a terminal may hold a version that we forgot, and takes none below it. [P-24.2] */
-async function heldVersion(unit: Unit, terminalId: string): Promise<number> {
-  const [link = null] = await linksOf(unit, [terminalId])
-  const version = /^\d{1,9}(?=\.)/.exec(reportedParameters(link) ?? '')?.[0]
-  return Number(version ?? 0)
-}
-
-/** What the text says; null, which is no document, when it is no JSON. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
-}
-
-function changedNames(before: Readonly<Record<string, unknown>>, after: Readonly<Record<string, unknown>>): string[] {
-  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
-    .filter((name) => before[name] !== after[name])
-    .sort()
 }

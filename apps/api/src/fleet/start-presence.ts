@@ -11,8 +11,7 @@ import {
 import { rulesAt } from '../access/place-policies.ts'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
-import { fulfil, notFound, Refused, underInput } from '../graphql/wish.ts'
-import { userError } from '../language/language.ts'
+import { fulfil, notFound, Refused, underInput, told } from '../graphql/wish.ts'
 import { checkedChoice, type CommandChoice, commandChoice } from './command-choice.ts'
 import type { PresenceStartInput, PresenceStartPayload } from './presence-input.ts'
 
@@ -25,12 +24,10 @@ export async function startPresence(operation: Operation, input: PresenceStartIn
     input: { terminalId: input.terminalId, command: choice },
   }
   const outcome = await fulfil(operation, wish, (unit) => start(operation, unit, input, choice))
-  if (!outcome.ok)
-    return { challenge: null, replayed: false, userErrors: [userError(outcome.refusal, operation.reader)] }
+  if (!outcome.ok) return { challenge: null, ...told(operation, outcome) }
   return {
     challenge: await operation.load.challenge.load(outcome.answer.commandId),
-    replayed: outcome.replayed,
-    userErrors: [],
+    ...told(operation, outcome),
   }
 }
 

@@ -32,13 +32,25 @@ export class TerminalFilterInput {
   signOn?: SignOnState[] | null
 
   @Field(() => [TerminalStateEnum], { nullable: true, description: 'Any of these.' })
-  state?: TerminalState[] | null
+  states?: TerminalState[] | null
 
   @Field(() => [String], { nullable: true, description: 'Any of these models, as written.' })
   models?: string[] | null
 
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Whose device said with its last hello that it runs any of these versions of the payment application.',
+  })
+  appVersions?: string[] | null
+
   @Field(() => [String], { nullable: true, description: 'With any of these labels.' })
   labels?: string[] | null
+
+  @Field(() => [String], {
+    nullable: true,
+    description: 'With any of these faults set, e.g. `HW_PRINTER_JAM`: codes as `Terminal.faults` has them.',
+  })
+  faults?: string[] | null
 
   @Field(() => Boolean, { nullable: true, description: 'With at least one fault set, or with none.' })
   hasFault?: boolean | null
@@ -86,9 +98,11 @@ const Filter = z.object({
     .transform((q) => (q == null || q.trim() === '' ? null : q)),
   presence: listOrNull(z.enum(PresenceEnum)),
   signOn: listOrNull(z.enum(SignOnStateEnum)),
-  state: listOrNull(z.enum(TerminalStateEnum)),
+  states: listOrNull(z.enum(TerminalStateEnum)),
   models: listOrNull(z.string().max(SEARCH_LENGTH_MAX)),
+  appVersions: listOrNull(z.string().max(SEARCH_LENGTH_MAX)),
   labels: listOrNull(z.string().max(SEARCH_LENGTH_MAX)),
+  faults: listOrNull(z.string().max(SEARCH_LENGTH_MAX)),
   hasFault: z
     .boolean()
     .nullish()
@@ -107,20 +121,13 @@ const Filter = z.object({
 /** The storage's filter of an input. @throws ApiError BAD_USER_INPUT */
 export function terminalFilter(input: TerminalFilterInput | null | undefined, at: Instant): TerminalFilter {
   if (input == null) return NO_FILTER
-  const { q, presence, signOn, state, models, labels, hasFault, hasOpenCommand, offlineFor } = parsedInput(
-    Filter,
-    input,
-    ['filter'],
-  )
+  const { q, presence, signOn, labels, offlineFor, ...same } = parsedInput(Filter, input, ['filter'])
   return {
+    ...same,
     search: q,
     presences: presence,
     signOns: signOn,
-    states: state,
-    models,
     labels: labels === null ? null : [...new Set(labels.map(foldedLabel))],
-    hasFault,
-    hasOpenCommand,
     offlineSince: offlineFor === null ? null : at - offlineFor,
   }
 }

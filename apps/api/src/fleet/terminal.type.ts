@@ -5,7 +5,7 @@ import { Field, Int, ObjectType } from 'type-graphql'
 import { connectionTypes } from '../graphql/connection.ts'
 import { NodeObject } from '../graphql/node.type.ts'
 import { DateTimeScalar, DurationScalar, JsonScalar } from '../graphql/scalars.ts'
-import { ConformanceLevelEnum, PresenceEnum, SignOnStateEnum, TerminalStateEnum } from './enums.ts'
+import { ConformanceLevelEnum, DeviceStateEnum, PresenceEnum, SignOnStateEnum, TerminalStateEnum } from './enums.ts'
 
 @ObjectType('Heartbeat', {
   simpleResolvers: true,
@@ -57,7 +57,7 @@ export class DeviceObject
   @Field(() => String, { description: 'Model as the vendor names it.' })
   model: string
 
-  @Field(() => String, { description: '`IN_STOCK`, `ASSIGNED`, `SWAPPED_OUT` or `BLOCKED`.' })
+  @Field(() => DeviceStateEnum, { description: 'Where it is in its life.' })
   state: DeviceState
 
   @Field(() => Int, { nullable: true, description: 'Boot counter as last reported.' })

@@ -71,6 +71,8 @@ export class TerminalsResolver {
         openAlerts: 0,
         overdueAlerts: 0,
         openIncidents: 0,
+        waitingRecoveries: 0,
+        heldRollouts: 0,
         overdueInspections: 0,
         overdueMaintenance: 0,
         at: operation.now,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { encodeCursor } from '../graphql/cursor.ts'
 import type { Answer, Client } from '../testing/client.ts'
+import { makePackage } from '../testing/software.ts'
 import { startTestHouse, type TestHouse } from '../testing/test-house.ts'
 
 let house: TestHouse
@@ -21,7 +22,10 @@ beforeAll(async () => {
     )
     await unit.execute(`update terminal set state = 'SUSPENDED', open_commands = 1 where tid = '30000001'`)
     await unit.execute(
-      `insert into terminal_trait (terminal_id, acquirer_id, iccid) select id, acquirer_id, '89860012345678901234' from terminal where tid = '20000003'`,
+      `insert into terminal_trait (terminal_id, acquirer_id, agent_id, tid, iccid, app)
+       select id, acquirer_id, agent_id, tid, case tid when '20000003' then '89860012345678901234' end,
+         case tid when '20000003' then null when '30000003' then '8.0.0' else '7.0.0' end
+       from terminal where acquirer_code = 'cup' and tid in ('10000003', '20000003', '30000002', '30000003')`,
     )
   })
   await label(ops, ['10000001', '20000001', '30000001'], { add: ['旗舰店'] })
@@ -40,9 +44,15 @@ describe('a list of terminals', () => {
     ['presence', { presence: ['OFFLINE'] }, ['10000002', '20000001', '30000004']],
     ['presence and sign-on', { presence: ['OFFLINE'], signOn: ['SIGNED_ON'] }, ['10000002']],
     ['sign-on', { signOn: ['SIGNED_ON', 'SIGNED_ON'] }, ['10000002', '10000003']],
-    ['state of life', { state: ['SUSPENDED'] }, ['30000001']],
+    ['state of life', { states: ['SUSPENDED'] }, ['30000001']],
     ['model', { models: ['D190'] }, ['10000005']],
+    ['version', { appVersions: ['7.0.0'] }, ['10000003', '30000002']],
+    ['one of two versions', { appVersions: ['8.0.0', '7.0.0', '8.0.0'] }, ['10000003', '30000002', '30000003']],
+    ['a version and a model that does not run it', { appVersions: ['7.0.0'], models: ['D190'] }, []],
+    ['a version and a label', { appVersions: ['8.0.0'], labels: ['old'] }, []],
     ['faults', { hasFault: true }, ['10000005']],
+    ['one of two faults', { faults: ['HW_PRINTER_JAM', 'NET_NO_SIM'] }, ['10000005']],
+    ['a fault that none has', { faults: ['SEC_TAMPER'] }, []],
     ['open commands', { hasOpenCommand: true }, ['30000001']],
     ['time offline', { offlineFor: 'PT1H' }, ['10000002', '20000001', '30000004']],
     ['a longer time offline', { offlineFor: 'PT3H' }, []],
@@ -162,6 +172,32 @@ describe('labels', () => {
     expect(await known(await house.as('far@north.test'))).toEqual(['old', '旗舰店'])
     expect(await known(await house.as('ops@else.test'))).toEqual([])
     await label(li, ['10000001'], { remove: ['north'] })
+  })
+})
+
+describe('models and versions', () => {
+  test('that there are, are known to those who see such a terminal', async () => {
+    const known = async (client: Client) => {
+      const answer = await client.ask('{terminalModels terminalAppVersions}')
+      return [answer.at('terminalModels'), answer.at('terminalAppVersions')]
+    }
+    expect((await known(ops))[0]).toContain('D190')
+    expect((await known(ops))[1]).toEqual(['7.0.0', '8.0.0'])
+    expect((await known(await house.as('li@north.test')))[1]).toEqual(['7.0.0'])
+    expect(await known(await house.as('desk@xuhui.test'))).toEqual([expect.arrayContaining(['D190']), ['7.0.0']])
+    expect(await known(await house.as('ops@else.test'))).toEqual([expect.not.arrayContaining(['D190']), []])
+  })
+
+  test('of a package lead to as many terminals as it says, without those out of use', async () => {
+    const asOwner = (sql: string) =>
+      house.owner.write({ path: null }, { kind: 'PLATFORM', id: null }, (unit) => unit.execute(sql))
+    await makePackage(house, '7.0.0')
+    await asOwner(`update terminal set state = 'RETIRED' where tid = '30000002'`)
+    const packages = await ops.ask('{viewer{softwarePackages{version runningOn}}}')
+    expect(packages.at('viewer.softwarePackages')).toEqual([{ version: '7.0.0', runningOn: 1 }])
+    const filter = { models: ['A920'], appVersions: ['7.0.0'], states: ['REGISTERED', 'ACTIVE', 'SUSPENDED'] }
+    expect(tids(await list({ filter }))).toEqual(['10000003'])
+    await asOwner(`update terminal set state = 'ACTIVE' where tid = '30000002'`)
   })
 })
 

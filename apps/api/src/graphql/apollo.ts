@@ -60,14 +60,12 @@ function admission(schema: GraphQLSchema, budget: CostBudget): ApolloServerPlugi
   }
 }
 
-const METHOD_NOT_ALLOWED = 405
-
 /** An answer without data has the status of its first error; partial data stays 200. */
 function setStatus({ response }: GraphQLRequestContextWillSendResponse<ApiContext>): void {
   if (response.body.kind !== 'single') return
   const { data, errors } = response.body.singleResult
   const code = errors?.[0]?.extensions?.['code']
-  if (data != null || !isErrorCode(code) || response.http.status === METHOD_NOT_ALLOWED) return
+  if (data != null || !isErrorCode(code)) return
   response.http.status = HTTP_STATUS[code]
   const retryAfterMs = errors?.[0]?.extensions?.['retryAfterMs']
   if (typeof retryAfterMs === 'number')

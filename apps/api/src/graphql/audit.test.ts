@@ -15,8 +15,6 @@ test('GraphQL over HTTP by its own suite: no error, at most three warnings', asy
     fetchFn: (input: string, init: RequestInit = {}) => {
       const headers = new Headers(init.headers)
       headers.set('cookie', cookie)
-      // a query in an address needs a header that no foreign page can send
-      headers.set('apollo-require-preflight', 'yes')
       return fetch(input, { ...init, headers })
     },
   })

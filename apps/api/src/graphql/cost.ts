@@ -42,6 +42,8 @@ const SHORT_LISTS: Readonly<Record<string, number>> = {
   RolloutGroup: 4,
   RolloutFigure: 5,
   RolloutRight: 4,
+  PreviewParameter: 8,
+  PreviewParameterBefore: 5,
 }
 
 /**
@@ -89,9 +91,9 @@ function costOfField({ type, field, args, childComplexity }: ComplexityEstimator
   return own + OBJECT_COST + (isPage(output.name) ? pageLength(args['first']) : 1) * childComplexity
 }
 
-/** `edges` and `nodes` of a page are counted with the page. */
+/** `edges` and `nodes` of a page are counted with the page; so are the events of a batch of the feed. */
 function isPage(typeName: string): boolean {
-  return typeName.endsWith('Connection')
+  return typeName.endsWith('Connection') || typeName === 'EventBatch'
 }
 
 function listLength(args: Readonly<Record<string, unknown>>, typeName: string): number {

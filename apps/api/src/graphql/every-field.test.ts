@@ -166,7 +166,7 @@ beforeAll(async () => {
   Object.assign(known, {
     grantId: grants.at('grants.nodes.0.id'),
     done,
-    waiting,
+    waiting: false,
     selectionId,
     bulkId,
     challengeId,
@@ -177,6 +177,7 @@ beforeAll(async () => {
     acquirerCode: 'cup',
     tid: '10000001',
     number: '1',
+    since: '0',
     text: 'x',
     day: '2026-11-28',
     kind: 'INSPECTION',

@@ -15,6 +15,7 @@ import {
   challengesByIds,
   type ChangeRequestRow,
   changesByIds,
+  waitingChanges,
   type CommandRow,
   commandsCausedBy,
   countBulkStates,
@@ -50,6 +51,8 @@ import {
   loadRecoveries,
   loadRollouts,
   type RolloutRow,
+  type RolloutHold,
+  rolloutHolds,
   rolloutsOfBulks,
   loadSituations,
   type NodeRow,
@@ -64,7 +67,6 @@ import {
   type PresenceChallengeRow,
   recoveryChances,
   type RecoveryRow,
-  type Scoped,
   selectionsByIds,
   type SelectionRow,
   type CareIntervalRow,
@@ -87,12 +89,11 @@ import {
 } from '@budeng/storage'
 import DataLoader from 'dataloader'
 import { TIMELINE_MAX, VISITS_SHOWN_MAX } from '../limits.ts'
+import { byId, loading, type Loading } from './loading.ts'
 import type { Reading } from './reading.ts'
 import { type CorrectionLoaders, makeCorrectionLoaders } from '../corrections/correction-loaders.ts'
 import { makeNotificationLoaders, type NotificationLoaders } from '../notifications/notification-loaders.ts'
 import { makeMoneyLoaders, type MoneyLoaders } from '../transactions/money-loaders.ts'
-
-type Load<Row> = (db: Scoped, ids: readonly string[]) => Promise<readonly Row[]>
 
 /** Everything that is fetched by id in one operation: each kind in one query, each row once. */
 export interface Loaders extends MoneyLoaders, CorrectionLoaders, NotificationLoaders {
@@ -122,6 +123,8 @@ export interface Loaders extends MoneyLoaders, CorrectionLoaders, NotificationLo
   readonly incidentOfTerminal: DataLoader<string, string | null>
   readonly faults: DataLoader<string, readonly FaultRow[]>
   readonly change: DataLoader<string, ChangeRequestRow | null>
+  /** By subject: what waits for a second person. */
+  readonly waitingChanges: DataLoader<string, readonly ChangeRequestRow[]>
   readonly apiKey: DataLoader<string, ApiKeyRow | null>
   readonly apiKeysOf: DataLoader<string, readonly ApiKeyRow[]>
   readonly breakGlass: DataLoader<string, BreakGlassRow | null>
@@ -136,6 +139,7 @@ export interface Loaders extends MoneyLoaders, CorrectionLoaders, NotificationLo
   readonly diagnosis: DataLoader<string, DiagnosisView | null>
   readonly recoverySight: DataLoader<string, Awaited<ReturnType<typeof recoveryChances>>[number] | null>
   readonly rollout: DataLoader<string, RolloutRow | null>
+  readonly rolloutHold: DataLoader<string, RolloutHold | null>
   readonly rolloutOfBulk: DataLoader<string, RolloutRow | null>
   readonly workOrder: DataLoader<string, WorkOrderRow | null>
   /** By the recovery that left it. */
@@ -155,23 +159,14 @@ export interface Loaders extends MoneyLoaders, CorrectionLoaders, NotificationLo
 }
 
 export function makeLoaders(reading: Reading): Loaders {
-  const one = <Row>(load: Load<Row>, idOf: (row: Row) => string | null) =>
-    new DataLoader<string, Row | null>(async (ids) => {
-      const rows = new Map((await reading.run((db) => load(db, ids))).map((row) => [idOf(row), row]))
-      return ids.map((id) => rows.get(id) ?? null)
-    })
-  const many = <Row>(load: Load<Row>, ownerOf: (row: Row) => string | null) =>
-    new DataLoader<string, readonly Row[]>(async (ids) => {
-      const rows = Map.groupBy(await reading.run((db) => load(db, ids)), ownerOf)
-      return ids.map((id) => rows.get(id) ?? [])
-    })
-  const byId = ({ id }: { readonly id: string }) => id
+  const load = loading(reading)
+  const { one, many } = load
   const byTerminal = ({ terminalId }: { readonly terminalId: string | null }) => terminalId
   const byCommand = ({ commandId }: { readonly commandId: string }) => commandId
   return {
-    ...makeMoneyLoaders(reading),
-    ...makeNotificationLoaders(reading),
-    ...makeCorrectionLoaders(reading),
+    ...makeMoneyLoaders(reading, load),
+    ...makeNotificationLoaders(load),
+    ...makeCorrectionLoaders(load),
     node: one(nodesByIds, byId),
     person: one(peopleByIds, byId),
     human: one(humansOf, ({ accountId }) => accountId),
@@ -180,7 +175,7 @@ export function makeLoaders(reading: Reading): Loaders {
     terminal: one(terminalsByIds, byId),
     link: one(linksOf, byTerminal),
     packageUse: one(packageUses, ({ packageId }) => packageId),
-    ...estateLoaders(one, many),
+    ...estateLoaders(load),
     situation: one(async (db, ids) => [...(await loadSituations(db, ids)).values()], byTerminal),
     device: one(devicesByIds, byId),
     deviceOfTerminal: one(devicesOfTerminals, byTerminal),
@@ -190,6 +185,7 @@ export function makeLoaders(reading: Reading): Loaders {
     parameters: one(parametersOfTerminals, byTerminal),
     bulk: one(bulksByIds, byId),
     rollout: one(loadRollouts, byId),
+    rolloutHold: one(rolloutHolds, byId),
     rolloutOfBulk: one(rolloutsOfBulks, ({ bulkId }) => bulkId),
     bulkStates: many(countBulkStates, ({ bulkId }) => bulkId),
     selection: one(selectionsByIds, byId),
@@ -201,10 +197,9 @@ export function makeLoaders(reading: Reading): Loaders {
       return ids.map((id) => open.get(id) ?? null)
     }),
     faults: many(async (db, ids) => [...(await faultsOf(db, ids)).values()].flat(), byTerminal),
-    change: one(changesByIds, byId),
+    ...changeLoaders(load),
     apiKey: one(apiKeysByIds, byId),
     apiKeysOf: many(apiKeysOf, ({ personId }) => personId),
-    breakGlass: one(breakGlassesByIds, byId),
     event: one(eventsByIds, byId),
     deputy: one(deputiesByIds, byId),
     grant: one(grantsByIds, byId),
@@ -220,7 +215,7 @@ export function makeLoaders(reading: Reading): Loaders {
       { cacheKeyFn: ({ id }) => id },
     ),
     policies: policiesLoader(reading),
-    ...recoveryLoaders(one, many),
+    ...recoveryLoaders(load),
   }
 }
 
@@ -232,17 +227,13 @@ function policiesLoader(reading: Reading): Loaders['policies'] {
   })
 }
 
-type One = <Row>(load: Load<Row>, idOf: (row: Row) => string | null) => DataLoader<string, Row | null>
-type Many = <Row>(load: Load<Row>, ownerOf: (row: Row) => string | null) => DataLoader<string, readonly Row[]>
-
-function recoveryLoaders(
-  one: One,
-  many: Many,
-): Pick<
+function recoveryLoaders({
+  one,
+  many,
+}: Loading): Pick<
   Loaders,
   'diagnosis' | 'photos' | 'recovery' | 'recoverySight' | 'timeline' | 'workOrder' | 'workOrderOf' | 'workOrderOfVisit'
 > {
-  const byId = ({ id }: { readonly id: string }) => id
   return {
     recovery: one(loadRecoveries, byId),
     diagnosis: one(diagnosesOf, ({ terminalId }) => terminalId),
@@ -258,15 +249,23 @@ function recoveryLoaders(
   }
 }
 
-function estateLoaders(
-  one: One,
-  many: Many,
-): Pick<Loaders, 'care' | 'careIntervals' | 'careVisit' | 'careVisits' | 'labels'> {
+function changeLoaders({ one, many }: Loading): Pick<Loaders, 'breakGlass' | 'change' | 'waitingChanges'> {
+  return {
+    change: one(changesByIds, byId),
+    waitingChanges: many(waitingChanges, ({ subject }) => subject),
+    breakGlass: one(breakGlassesByIds, byId),
+  }
+}
+
+function estateLoaders({
+  one,
+  many,
+}: Loading): Pick<Loaders, 'care' | 'careIntervals' | 'careVisit' | 'careVisits' | 'labels'> {
   const byTerminal = ({ terminalId }: { readonly terminalId: string }) => terminalId
   return {
     labels: many(labelsOf, byTerminal),
     care: many(careOf, byTerminal),
-    careVisit: one(visitsByIds, ({ id }) => id),
+    careVisit: one(visitsByIds, byId),
     careVisits: many((db, ids) => visitsOfTerminals(db, ids, VISITS_SHOWN_MAX), byTerminal),
     careIntervals: many(careIntervalsOf, ({ acquirerId }) => acquirerId),
   }

@@ -39,15 +39,22 @@ import { BulkActionResolver, BulksResolver } from '../fleet/bulk.resolver.ts'
 import { CommandResolver } from '../fleet/command.resolver.ts'
 import { CommandsResolver } from '../fleet/commands.resolver.ts'
 import { DevicesResolver } from '../fleet/devices.resolver.ts'
+import { TerminalLifeResolver } from '../fleet/terminal-life.resolver.ts'
 import { EventResolver } from '../fleet/event.resolver.ts'
 import { LiveResolver } from '../fleet/live.resolver.ts'
 import { ParametersResolver } from '../fleet/parameters.resolver.ts'
 import { SoftwarePackageResolver, SoftwareResolver } from '../fleet/software.resolver.ts'
 import { PresenceResolver } from '../fleet/presence.resolver.ts'
-import { ActionPreviewResolver, PreviewLineResolver, SelectionResolver } from '../fleet/selection.resolver.ts'
+import {
+  ActionPreviewResolver,
+  PreviewLineResolver,
+  PreviewParameterBeforeResolver,
+  SelectionResolver,
+} from '../fleet/selection.resolver.ts'
 import {
   RecoveriesResolver,
   RecoveryResolver,
+  RecoveryStepResolver,
   TerminalRecoveryResolver,
   WorkOrderResolver,
 } from '../fleet/recoveries/recovery.resolver.ts'
@@ -59,6 +66,7 @@ import {
 } from '../fleet/rollouts/rollout.resolver.ts'
 import { StopResolver, StopsResolver } from '../fleet/stops/stop.resolver.ts'
 import { WatchWindowResolver, WatchWindowsResolver } from '../fleet/watch/watch.resolver.ts'
+import { KnownValuesResolver } from '../fleet/estate/known.resolver.ts'
 import { TerminalLabelsResolver } from '../fleet/estate/labels.resolver.ts'
 import {
   CareIntervalResolver,
@@ -80,7 +88,7 @@ import {
 } from '../transactions/agreement.resolver.ts'
 import { BatchResolver } from '../transactions/batch.resolver.ts'
 import { LedgerAccountLineResolver, LedgerResolver } from '../transactions/ledger.resolver.ts'
-import { SettlementResolver } from '../transactions/settlement.resolver.ts'
+import { PayableResolver, PayoutResolver, SettlementResolver } from '../transactions/settlement.resolver.ts'
 import { StatementLineResolver, StatementResolver } from '../transactions/statement.resolver.ts'
 import { ExportResolver } from '../transactions/export.resolver.ts'
 import { FileImportResolver } from '../transactions/files/file.resolver.ts'
@@ -117,12 +125,13 @@ import {
   RuleExceptionResolver,
   RuleSuppressionResolver,
 } from '../corrections/rules/rules.resolver.ts'
+import { RuleAskedResolver } from '../corrections/rules/rule-asked.resolver.ts'
 import {
   CorrectionDecisionResolver,
   CorrectionMovedLinesResolver,
   CorrectionResolver,
-  EvidenceResolver,
 } from '../corrections/correction.resolver.ts'
+import { EvidenceResolver } from '../corrections/evidence.resolver.ts'
 import {
   CorrectionPageResolver,
   CorrectionsResolver,
@@ -147,6 +156,7 @@ const RESOLVERS = [
   TerminalAlertsResolver,
   ResponseCodesResolver,
   TerminalLabelsResolver,
+  KnownValuesResolver,
   SavedViewResolver,
   RegistrationMappingResolver,
   TerminalCareResolver,
@@ -202,6 +212,7 @@ const RESOLVERS = [
   BulkRolloutResolver,
   RecoveriesResolver,
   RecoveryResolver,
+  RecoveryStepResolver,
   TerminalRecoveryResolver,
   WorkOrderResolver,
   TerminalConnectionResolver,
@@ -210,10 +221,12 @@ const RESOLVERS = [
   SelectionResolver,
   ActionPreviewResolver,
   PreviewLineResolver,
+  PreviewParameterBeforeResolver,
   BulksResolver,
   BulkActionResolver,
   PresenceResolver,
   DevicesResolver,
+  TerminalLifeResolver,
   EventResolver,
   AuditResolver,
   LiveResolver,
@@ -231,6 +244,8 @@ const RESOLVERS = [
   LedgerAccountLineResolver,
   StatementResolver,
   SettlementResolver,
+  PayableResolver,
+  PayoutResolver,
   TariffResolver,
   ExportResolver,
   FileImportResolver,
@@ -254,6 +269,7 @@ const RESOLVERS = [
   CorrectionCaseResolver,
   TerminalCasesResolver,
   RulesResolver,
+  RuleAskedResolver,
   RuleLabResolver,
   RuleExceptionResolver,
   RuleSuppressionResolver,

@@ -1,17 +1,20 @@
+import { permissionRefusal } from '@budeng/access'
 import { hashOf, type Refusal, refuse } from '@budeng/kernel'
 import { once, type Unit } from '@budeng/storage'
 import type { StepUpInput } from '../access/step-up-input.ts'
 import { prepareStepUp } from '../access/step-up.ts'
 import { IDEMPOTENCY_KEY_LENGTH_MAX } from '../limits.ts'
+import { userError } from '../language/language.ts'
 import type { Operation } from './operation.ts'
-import { Refused } from './refused.ts'
+import { type AnyRefusal, Refused } from './refused.ts'
+import type { WishedPayload } from './wished.type.ts'
 
 export { Refused }
 
 /** What a mutation did: its answer, perhaps that of the first time; or an expected refusal, which changed nothing. */
 export type Outcome<Answer> =
   | { readonly ok: true; readonly answer: Answer; readonly replayed: boolean }
-  | { readonly ok: false; readonly refusal: Refusal }
+  | { readonly ok: false; readonly refusal: AnyRefusal }
 
 const KEY = new RegExp(`^[\\x21-\\x7e]{1,${IDEMPOTENCY_KEY_LENGTH_MAX}}$`)
 
@@ -46,13 +49,26 @@ export async function fulfil<Answer>(
   }
 }
 
+/** @throws Refused for whoever may not */
+export function permit(...asked: Parameters<typeof permissionRefusal>): void {
+  const forbidden = permissionRefusal(...asked)
+  if (forbidden !== null) throw new Refused(forbidden)
+}
+
+/** What the payload of every mutation says: whether it was done before, and why it was not done. */
+export function told({ reader }: Operation, outcome: Outcome<unknown>): WishedPayload {
+  return outcome.ok
+    ? { replayed: outcome.replayed, userErrors: [] }
+    : { replayed: false, userErrors: [userError(outcome.refusal, reader)] }
+}
+
 /** There is no such thing, or it is not the asker's to see: the same answer for both. */
 export function notFound(...path: string[]): Refused {
   return new Refused({ code: 'NOT_FOUND', path: ['input', ...path] })
 }
 
 /** The core's refusals name their own inputs; the caller gave them under `input`, parameters under the command's member. */
-export function underInput(refusal: Refusal): Refusal {
+export function underInput<Code extends string>(refusal: Refusal<Code>): Refusal<Code> {
   if (refusal.path === undefined) return refusal
   const [head, ...rest] = refusal.path
   return { ...refusal, path: head === 'params' ? ['input', 'command', ...rest] : ['input', ...refusal.path] }

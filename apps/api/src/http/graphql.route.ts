@@ -21,6 +21,12 @@ export async function graphqlRoute(
 ): Promise<void> {
   await app.register(async (inner) => {
     inner.addHook('onRequest', async (request, reply) => {
+      // what is asked may hold secrets and the lines of a file: an address, which every proxy writes down, never does
+      if (request.method !== 'POST')
+        return reply
+          .code(405)
+          .header('allow', 'POST')
+          .send(errorBody('BAD_USER_INPUT', 'Ask by POST.', request.id))
       if (!isOwnOrigin(request.headers, allowedOrigins))
         return reply.code(403).send(errorBody('FORBIDDEN', 'This origin may not speak to the API.', request.id))
       return undefined
@@ -60,9 +66,8 @@ async function operationOf(house: House, request: FastifyRequest, reply: Fastify
 /** Sent with what a page asks by itself, without anybody at the screen: it keeps no session open. */
 const BACKGROUND_HEADER = 'budeng-background'
 
-/** The document of a request, wherever it stands; empty when there is none. */
-function documentOf({ body, query }: Pick<FastifyRequest, 'body' | 'query'>): string {
-  const holder = body ?? query
-  const document = holder !== null && typeof holder === 'object' && 'query' in holder ? holder.query : ''
+/** The document of a request; empty when there is none. */
+function documentOf({ body }: Pick<FastifyRequest, 'body'>): string {
+  const document = body !== null && typeof body === 'object' && 'query' in body ? body.query : ''
   return typeof document === 'string' ? document : ''
 }

@@ -1,4 +1,6 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import type { Server } from 'node:http'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -35,6 +37,18 @@ const get = async (path: string, headers: Record<string, string> = {}) => {
 }
 const beatAs = (kind: string, detail: object = {}) =>
   house.worker.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => beat(unit, { id: `${kind}-1`, kind, detail }))
+
+test('a connection that could not be taken in ends nothing', async () => {
+  const servers = new Set<Server>()
+  const seen = (message: unknown) => void servers.add((message as { server: Server }).server)
+  subscribe('http.server.request.start', seen)
+  await get('/livez')
+  unsubscribe('http.server.request.start', seen)
+  expect(servers.size).toBe(1)
+  for (const server of servers) server.emit('error', Object.assign(new Error('accept ENOBUFS'), { code: 'ENOBUFS' }))
+  expect((await get('/livez')).status).toBe(200)
+  expect(house.logged()).toContain('accept ENOBUFS')
+})
 
 describe('health', () => {
   test('the process says that it lives; the house is ready when a gateway and a worker beat', async () => {

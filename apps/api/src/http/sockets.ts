@@ -24,8 +24,9 @@ export class SessionSockets {
     return this.#open.size
   }
 
-  /** False: this session has as many as it may. */
+  /** False: this session has as many as it may, or the socket closed while it was asked who opens it. */
   admit(socket: WebSocket, viewer: Viewer, address: string): boolean {
+    if (socket.readyState !== socket.OPEN) return false
     const mine = [...this.#open.values()].filter((open) => open.viewer.session.id === viewer.session.id)
     if (mine.length >= SOCKETS_PER_SESSION_MAX) return false
     const recheck = setInterval(() => void this.#recheck(socket, viewer, address), SOCKET_RECHECK_MS)

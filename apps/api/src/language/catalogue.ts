@@ -16,19 +16,19 @@ import type {
   PreviewKind,
   RecoveryEvent,
   RefusalCode,
-  RolloutEvent,
   ResultCode,
   SignOnState,
   TextProblem,
   Tier,
   WhyCode,
   Witness,
+  REMOVALS,
 } from '@budeng/fleet'
 import type { CorrectionRefusalCode, CorrectionWords } from './correction-words.ts'
-
 import type { DiagnosisWords } from './diagnosis-words.ts'
 import type { RecoveryWords } from './recovery-words.ts'
-import type { RolloutWords } from './rollout-words.ts'
+import type { RolloutEventWords, RolloutWords } from './rollout-words.ts'
+import type { JOURNAL_EVENT_TYPES } from './journal-words.ts'
 
 /** Refusals that only this room makes: about ids, keys and counts, not about the domain. */
 export const API_REFUSAL_CODES = [
@@ -97,6 +97,7 @@ export const API_REFUSAL_CODES = [
   'PACKAGE_OTHER_BYTES',
   'PACKAGE_SIZE',
   'PACKAGE_VERSION_TAKEN',
+  'PACKAGE_UNKNOWN',
   'PACKAGE_WITHDRAWN',
   'LEDGER_PLACE',
   'PAYOUT_NOT_CLEARED',
@@ -221,6 +222,9 @@ export const TERMINAL_EVENT_TYPES = [
   'TerminalHostSignOn',
   'TerminalLockChanged',
   'TerminalMoved',
+  'TerminalResumed',
+  'TerminalRetired',
+  'TerminalSuspended',
   'TerminalPresenceChanged',
   'TerminalSignOnChanged',
   'TerminalSignedOn',
@@ -249,7 +253,9 @@ export const ALERT_EVENT_TYPES = [
   'IncidentCommented',
   'IncidentEnded',
   'IncidentHandedOver',
+  'IncidentMerged',
   'IncidentOpened',
+  'IncidentPartMerged',
   'IncidentReached',
   'IncidentLeft',
   'IncidentOverdue',
@@ -274,41 +280,8 @@ export const ALERT_EVENT_TYPES = [
   'WorkOrderOverdue',
 ] as const
 
-/** Facts of journals and their batches, by whichever process. */
-export const JOURNAL_EVENT_TYPES = [
-  'BatchArchived',
-  'BatchBalanced',
-  'BatchClosed',
-  'BatchClosing',
-  'BatchCompareAsked',
-  'BatchCompared',
-  'BatchComparing',
-  'BatchForceClosed',
-  'BatchLateArrival',
-  'BatchOpened',
-  'BatchReconciled',
-  'BatchUnbalanced',
-  'BatchUploading',
-  'DifferenceClosed',
-  'DifferenceOpened',
-  'JournalDiffers',
-  'JournalEpochRaised',
-  'JournalIncident',
-  'JournalProven',
-  'JournalReceived',
-] as const
-
 /** Why a terminal did not call a command off. [P-9.10] */
 export const CANCEL_REFUSALS = ['FINISHED', 'RUNNING'] as const
-/** Why a command was removed before it was sent. */
-export const REMOVALS = [
-  'DEVICE_CHANGED',
-  'GRANT_EXPIRED',
-  'GRANT_NARROWED',
-  'GRANT_REVOKED',
-  'NOT_APPROVED',
-  'TERMINAL_MOVED',
-] as const
 
 /** Terms of a grant, as its rules name them. */
 export const GRANT_TERMS = ['types', 'tierMax', 'budgetHour', 'budgetDay', 'terminalsMax', 'expiresAt'] as const
@@ -329,7 +302,7 @@ export type KnownEventType =
   | CommandEvent['type']
   | BulkEvent['type']
   | RecoveryEvent['type']
-  | RolloutEvent['type']
+  | keyof RolloutEventWords
   | ChangeEvent['type']
   | BreakGlassEvent['type']
   | ChallengeEvent['type']
@@ -351,6 +324,7 @@ export type ParamProblem =
   | 'NO_SECRETS'
   | 'MALFORMED'
   | 'CARD_NUMBER'
+  | 'SET_AND_REMOVED'
 
 /**
  * Every sentence of the API in one language. A `{name}` is a figure of the sentence; `{name:kind}` says how it is

@@ -1,14 +1,16 @@
-import type {
-  AutomaticObstacle,
-  CaseEvent,
-  CORRECTION_REFUSALS,
-  CorrectionEvent,
-  CorrectionKind,
-  CorrectionProblem,
-  CorrectionState,
-  ExplanationCode,
-  RuleMode,
-  WaiveGround,
+import {
+  type AutomaticObstacle,
+  type CaseEvent,
+  type CORRECTION_REFUSALS,
+  type CorrectionEvent,
+  type CorrectionKind,
+  type CorrectionProblem,
+  type CorrectionState,
+  type ExplanationCode,
+  type RuleMode,
+  type Source,
+  type WaiveGround,
+  WRITTEN_AMOUNT_PROBLEMS,
 } from '@budeng/corrections'
 import type { DifferenceKind } from '@budeng/storage'
 import type { AuthState, RecordType, ReversalState } from '@budeng/transactions'
@@ -38,15 +40,26 @@ export type CorrectionRefusalCode =
 export const CORRECTION_ENDS = ['VERSION', 'DIFF', 'BOOKS_DIFFER', 'FAULT'] as const
 
 /** What is wrong with a row of a file of corrections, beside what is wrong with any. */
-export const BULK_ROW_PROBLEMS = ['SAME_TRANSACTION', 'SEVERAL_TARGETS', 'TOO_MANY_ROWS', 'WRONG_KIND'] as const
+export const BULK_ROW_PROBLEMS = [
+  'SAME_TRANSACTION',
+  'SEVERAL_TARGETS',
+  'TOO_MANY_ROWS',
+  'WRONG_KIND',
+  ...WRITTEN_AMOUNT_PROBLEMS,
+] as const
 
 /** Facts of the desk that no core decides. */
 export const DESK_EVENTS = [
+  'AutomaticAllowed',
+  'AutomaticHeldBack',
   'CaseClaimed',
   'CaseReleased',
+  'EvidenceKept',
   'RuleExceptionEnded',
   'RuleExceptionSet',
   'RuleFellBack',
+  'RuleLabDone',
+  'RuleLabFailed',
   'RuleLabRequested',
   'RuleModeChanged',
   'RuleReleased',
@@ -71,7 +84,9 @@ export interface CorrectionWords {
   /** Why a rule hit. */
   readonly explanations: Readonly<Record<ExplanationCode, string>>
   /** Codes that stand as figures in these sentences. */
-  readonly sources: Readonly<Record<'TERMINAL' | 'HOST' | 'FILE', string>>
+  readonly sources: Readonly<Record<Source, string>>
+  /** Between pieces of evidence that are needed together, and between those any of which is enough. */
+  readonly conjunctions: Readonly<Record<'AND' | 'OR', string>>
   readonly yesNo: Readonly<Record<'YES' | 'NO', string>>
   readonly authStates: Readonly<Record<AuthState, string>>
   readonly reversalStates: Readonly<Record<ReversalState, string>>

@@ -53,6 +53,8 @@ export const diagnosisEn: DiagnosisWords = {
     NEIGHBOURS_WELL: 'None of the {count} others {kind:neighbourhoods} is offline.',
     CAME_BACK: 'Its playbook helped {count} times within a day, and it came back.',
     TRIED_IN_VAIN: 'Its playbook was tried {count} times within a day, in vain.',
+    WORK_ORDER_OPEN:
+      'Somebody was sent for: the work order of an earlier recovery is open, and nothing is begun by itself.',
     FOLLOWS_FROM: 'It may simply follow from: {cause:causes}.',
     LAST_KNOWN: 'That is what was last known; it is not heard now.',
     STORM: '{count} independent troubles at once by its own word: perhaps that is wrong.',

@@ -53,6 +53,7 @@ export const diagnosisZhCn: DiagnosisWords = {
     NEIGHBOURS_WELL: '{kind:neighbourhoods} {count} 台其他终端均未离线。',
     CAME_BACK: '一天内该方案奏效 {count} 次，但问题又出现。',
     TRIED_IN_VAIN: '一天内该方案试过 {count} 次，均无效。',
+    WORK_ORDER_OPEN: '此前的恢复已转工单，工单未关闭：不再自动恢复，等待人员处理。',
     FOLLOWS_FROM: '可能只是由此引起：{cause:causes}。',
     LAST_KNOWN: '这是最后已知的情况，目前收不到终端消息。',
     STORM: '终端自称同时有 {count} 个互不相关的问题，可能有误。',

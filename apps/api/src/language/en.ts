@@ -129,6 +129,7 @@ export const en: Catalogue = {
     GRANT_REVOKED: 'the grant behind it was taken back',
     NOT_APPROVED: 'nobody had approved it',
     TERMINAL_MOVED: 'the terminal was moved to another organisation',
+    TERMINAL_RETIRED: 'the terminal was retired',
   },
   periods: { HOUR: 'this hour', DAY: 'today' },
   terms: {
@@ -271,6 +272,7 @@ export const en: Catalogue = {
     MALFORMED: 'not of the right form',
     NO_SECRETS: 'secrets do not belong here',
     CARD_NUMBER: 'holds a card number',
+    SET_AND_REMOVED: 'set and taken out at once',
     UNKNOWN_TEMPLATE: 'unknown template',
   },
   careKinds: { INSPECTION: 'Inspection', MAINTENANCE: 'Maintenance' },

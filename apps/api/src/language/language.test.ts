@@ -1,3 +1,6 @@
+import type { AnyRefusal } from '../graphql/refused.ts'
+import { globSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { ACCESS_REFUSAL_CODES, ROLES } from '@budeng/access'
 import { BUDGET_PERIODS } from '@budeng/kernel'
 import {
@@ -21,6 +24,7 @@ import {
   STEP_OUTCOMES,
   WORK_ORDER_STATES,
   REFUSAL_CODES,
+  REMOVALS,
   RESULT_CODES,
   ROLLOUT_PLAN_PROBLEMS,
   ROLLOUT_WHY_CODES,
@@ -32,17 +36,7 @@ import {
 import { HostSignOnResult } from '@budeng/protocol'
 import { AUTH_STATES, RECORD_TYPES, REVERSAL_STATES } from '@budeng/transactions'
 import { describe, expect, test } from 'vitest'
-import {
-  ALERT_EVENT_TYPES,
-  API_EVENT_TYPES,
-  JOURNAL_EVENT_TYPES,
-  API_REFUSAL_CODES,
-  CANCEL_REFUSALS,
-  GRANT_TERMS,
-  REMOVALS,
-  STEPS,
-  TERMINAL_EVENT_TYPES,
-} from './catalogue.ts'
+import { API_REFUSAL_CODES, CANCEL_REFUSALS, GRANT_TERMS, STEPS } from './catalogue.ts'
 import {
   AUTOMATIC_OBSTACLES,
   CORRECTION_KINDS,
@@ -50,6 +44,7 @@ import {
   CORRECTION_REFUSALS,
   CORRECTION_STATES,
   EXPLANATION_CODES,
+  RULE_VERSIONS,
   WAIVE_GROUNDS,
 } from '@budeng/corrections'
 import { BULK_ROW_PROBLEMS, CORRECTION_API_REFUSALS, CORRECTION_ENDS } from './correction-words.ts'
@@ -69,6 +64,11 @@ import {
   userError,
   whyText,
 } from './language.ts'
+import { ruleSentence } from './rule-words.ts'
+
+/** No record: tests, what imitates, and screens. */
+const TOLD_NOWHERE = ['**/*.test.ts', '**/*.fixture.ts', '**/testing/**', '**/apps/{bench,dashboard,e2e}/**']
+const ROOT = fileURLToPath(new URL('../../../../', import.meta.url))
 
 const english: Reader = { language: 'en', timeZone: 'UTC' }
 const chinese: Reader = { language: 'zh-CN', timeZone: 'Asia/Shanghai' }
@@ -145,9 +145,21 @@ describe('both catalogues', () => {
           ])
   })
 
-  test('know the facts that this room and the gateway write', () => {
-    for (const type of [...API_EVENT_TYPES, ...JOURNAL_EVENT_TYPES, ...ALERT_EVENT_TYPES, ...TERMINAL_EVENT_TYPES])
-      for (const reader of [english, chinese]) expect(eventText(type, {}, reader)).not.toBe(type)
+  test.each(LANGUAGES)('%s says of each version of a rule what that one looks for', (language) => {
+    const sentences = RULE_VERSIONS.map((rule) => ruleSentence(rule, language))
+    expect(new Set(sentences).size).toBe(RULE_VERSIONS.length)
+  })
+
+  test('know every fact that any room writes', () => {
+    const rooms = globSync(`${ROOT}/{packages,apps}/*/src/**/*.ts`, { exclude: TOLD_NOWHERE })
+    const written = rooms.flatMap((file) => {
+      const named = readFileSync(file, 'utf8').matchAll(/\btype: ([^,{}]*'[A-Z][A-Za-z]+'[^,{}]*)/g)
+      return [...named].flatMap(([, value = '']) => value.match(/(?<=')[A-Z][a-z]+(?:[A-Z][a-z]*)+(?=')/g) ?? [])
+    })
+    expect(written.length).toBeGreaterThan(100)
+    // the second half of a name is written by itself where the first is of many things
+    const known = Object.keys(CATALOGUES.en.events)
+    expect([...new Set(written)].filter((type) => !known.some((one) => one.endsWith(type)))).toEqual([])
   })
 })
 
@@ -184,6 +196,20 @@ describe('a sentence', () => {
     expect(explanationText('TOTALS_MISMATCH', totals, chinese)).toBe(
       '终端 10016936 批次 000407 的内卡借记合计不符：终端 CNY 20,350.00，本方记录 CNY 20,353.00。',
     )
+  })
+
+  test('what terminals of an incident have in common is a word', () => {
+    const data = { kind: 'CELL', key: '460-00', widerKind: 'HOST', widerKey: 'cup' }
+    expect(eventText('IncidentMerged', data, english)).toBe('Incident cell 460-00 is a part of a wider one: host cup.')
+    expect(eventText('IncidentMerged', data, chinese)).toBe('事件 基站 460-00 并入范围更大的事件：主机 cup。')
+  })
+
+  test('of missing evidence names what is needed together, and what any of is enough', () => {
+    const refusal: AnyRefusal = { code: 'EVIDENCE_MISSING', params: { missing: 'HOST+FILE DOCUMENT' } }
+    expect(userError(refusal, english).message).toBe(
+      'Evidence is missing: the host and the acquirer’s file, or a document.',
+    )
+    expect(userError(refusal, chinese).message).toBe('缺少证据：主机与收单文件，或凭证。')
   })
 
   test('names an alert in words', () => {

@@ -1,8 +1,9 @@
-import { formatMoney, type Refusal } from '@budeng/kernel'
-import { alertWord, type Cause, type Classification, type Diagnosis, type Why } from '@budeng/fleet'
+import { formatMoney } from '@budeng/kernel'
+import { alertWord, type Cause, type Classification, type Diagnosis, groupWord, HELD, type Why } from '@budeng/fleet'
 import { formatDuration } from '../graphql/scalars.ts'
 import type { FactObject, UserErrorObject } from '../graphql/user-error.type.ts'
-import type { AnyRefusalCode, Catalogue } from './catalogue.ts'
+import type { AnyRefusal } from '../graphql/refused.ts'
+import type { Catalogue } from './catalogue.ts'
 import { en } from './en.ts'
 import { zhCn } from './zh-cn.ts'
 
@@ -37,16 +38,15 @@ export interface Reader {
 type Figures = Readonly<Record<string, unknown>>
 
 /** A refusal of any room as the API shows it. */
-export function userError(refusal: Refusal, reader: Reader): UserErrorObject {
-  const { refusals } = CATALOGUES[reader.language]
-  const sentence = refusals[refusal.code as AnyRefusalCode] ?? refusal.code
-  const params = refusal.params ?? {}
-  return {
-    code: refusal.code,
-    message: filled(sentence, params, reader),
-    path: refusal.path ?? null,
-    facts: factsOf(params),
-  }
+export function userError(refusal: AnyRefusal, reader: Reader): UserErrorObject {
+  const { code, params = {}, path = null } = refusal
+  return { code, message: refusalText(code, params, reader), path, facts: factsOf(params) }
+}
+
+/** Its sentence; of a code that was stored by another version, the code. */
+export function refusalText(code: string, params: Figures, reader: Reader): string {
+  const sentences: Readonly<Record<string, string>> = CATALOGUES[reader.language].refusals
+  return filled(sentences[code] ?? code, params, reader)
 }
 
 export function whyText({ code, params }: Why, reader: Reader): string {
@@ -86,6 +86,13 @@ export function eventText(type: string, data: Figures, reader: Reader): string {
   return filled(sentence ?? type, { ...rest, ...evidence }, reader)
 }
 
+/** Every type of fact that has a sentence, with that sentence; what differs from fact to fact is left open in it. */
+export function eventTypes({ language }: Reader): readonly { readonly type: string; readonly text: string }[] {
+  return Object.entries(CATALOGUES[language].events).map(([type, sentence]) => ({
+    ...{ type, text: sentence.replaceAll(/\{[^}]*\}[.。]?/g, '…').replace(/…( …)+$/, '…') },
+  }))
+}
+
 /** Why a rollout is where it is. */
 export function rolloutWhyText({ code, params }: Why, reader: Reader): string {
   const sentences: Readonly<Record<string, string>> = CATALOGUES[reader.language].rolloutWhys
@@ -103,8 +110,8 @@ export function skippedText(code: string, reader: Reader): string {
 export function previewText({ kind, code, params }: Classification, reader: Reader): string {
   const catalogue = CATALOGUES[reader.language]
   if (code === '') return catalogue.previews[kind]
-  if (kind === 'NOT_ALLOWED')
-    return `${catalogue.previews[kind]} ${userError({ code, ...(params && { params }) }, reader).message}`
+  if (kind === 'NOT_ALLOWED') return `${catalogue.previews[kind]} ${refusalText(code, params ?? {}, reader)}`
+  if (code === HELD) return catalogue.parametersHeld
   const reasons: Readonly<Record<string, string>> = catalogue.previewReasons
   return filled(reasons[kind] ?? catalogue.previews[kind], { code }, reader)
 }
@@ -162,15 +169,30 @@ function written(value: unknown, kind: string | undefined, reader: Reader): stri
   const catalogue = CATALOGUES[reader.language]
   if (isMissing(value)) return kind === undefined ? '' : catalogue.nothing
   if (kind === undefined) return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
-  if (kind === 'time') return typeof value === 'number' ? timeText(value, reader) : catalogue.nothing
-  if (kind === 'span') return spanText(Number(value), reader.language)
-  if (kind === 'place' || kind === 'placeThere') return placeText(String(value), kind, reader)
-  if (kind === 'remark') return remarkText(String(value), catalogue)
-  // lists travel as codes with spaces between them
-  const codes = String(value).split(' ')
-  if (kind === 'alert') return codes.map((code) => alertWord(code, reader.language)).join(catalogue.listSeparator)
-  const table = catalogue[kind as keyof Catalogue] as Readonly<Record<string, string>>
-  return codes.map((code) => (Object.hasOwn(table, code) ? table[code] : code)).join(catalogue.listSeparator)
+  const write = Object.hasOwn(WRITERS, kind) ? WRITERS[kind] : undefined
+  return write?.(value, reader) ?? codesText(value, catalogue[kind as keyof Catalogue] as Words, reader)
+}
+
+/** How figures of a kind are written; any other kind names the words of the catalogue by which its codes are told. */
+const WRITERS: Readonly<Record<string, (value: unknown, reader: Reader) => string>> = {
+  time: (at, reader) => (typeof at === 'number' ? timeText(at, reader) : CATALOGUES[reader.language].nothing),
+  span: (ms, { language }) => spanText(Number(ms), language),
+  place: (key, reader) => placeText(String(key), 'place', reader),
+  placeThere: (key, reader) => placeText(String(key), 'placeThere', reader),
+  sourceSets: (sets, reader) => sourceSetsText(String(sets), reader),
+  remark: (remark, { language }) => remarkText(String(remark), CATALOGUES[language]),
+  group: (kind, { language }) => groupWord(String(kind), language),
+  alert: (codes, reader) => codesText(codes, (code) => alertWord(code, reader.language), reader),
+}
+
+type Words = Readonly<Record<string, string>> | ((code: string) => string)
+
+/** Lists travel as such, or as codes with spaces between them. */
+function codesText(codes: unknown, words: Words, { language }: Reader): string {
+  const word = (code: string) =>
+    typeof words === 'function' ? words(code) : Object.hasOwn(words, code) ? words[code] : code
+  const list = Array.isArray(codes) ? codes.map(String) : String(codes).split(' ')
+  return list.map(word).join(CATALOGUES[language].listSeparator)
 }
 
 /** A record's key (`10016936:000407:000020:FIN`, or without its terminal) by the numbers that stand on its slip. */
@@ -179,6 +201,15 @@ function placeText(key: string, kind: 'place' | 'placeThere', reader: Reader): s
   if (batch === undefined) return key
   const { HERE, THERE } = CATALOGUES[reader.language].places
   return filled(kind === 'placeThere' && tid !== undefined ? THERE : HERE, { tid, batch, stan }, reader)
+}
+
+/** What would be evidence enough: `HOST+FILE DOCUMENT` is the first two together, or the third alone. */
+function sourceSetsText(sets: string, { language }: Reader): string {
+  const { sources, conjunctions } = CATALOGUES[language]
+  const words: Readonly<Record<string, string>> = sources
+  const word = (code: string) => (Object.hasOwn(words, code) ? words[code] : code)
+  const all = (set: string) => set.split('+').map(word).join(conjunctions.AND)
+  return sets.split(' ').map(all).join(conjunctions.OR)
 }
 
 /** What a step ended with: a reason or a result by its code, or what a person wrote. */
@@ -206,7 +237,8 @@ function timeText(at: number, { language, timeZone }: Reader): string {
     })
     formats.set(key, format)
   }
-  return format.format(at)
+  const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]))
+  return `${parts['month']}-${parts['day']} ${parts['hour']}:${parts['minute']}:${parts['second']} ${parts['timeZoneName']}`
 }
 
 const UNITS = [

@@ -176,6 +176,10 @@ export const refusalsEn: Omit<Catalogue['refusals'], CorrectionRefusalCode> = {
   OWN_REQUEST: 'Your own request needs somebody else.',
   PARENT_KIND: 'This kind of organisation cannot stand there.',
   OUTCOME_MISSING: 'Say what was done, or why nothing has to be.',
+  PARAMETERS_CHANGED:
+    'Somebody has changed these parameters here since the rollout was started; they stay as they are. {name?}',
+  PARAMETERS_HELD: 'All these terminals hold these parameters already: nothing would change.',
+  PARAMETERS_ONLY_PULLED: 'Parameters are changed in steps, with the command that lets terminals take them.',
   PART_OF_BULK: 'It belongs to an action on many and is decided with it.',
   PASSWORD_COMMON: 'This password is too common.',
   PASSWORD_NAMES_PERSON: 'The password must not hold your name or e-mail.',
@@ -216,6 +220,8 @@ export const refusalsEn: Omit<Catalogue['refusals'], CorrectionRefusalCode> = {
   STILL_STANDING: 'The trouble is still there: it clears when that is over. Mute it if it may wait.',
   TECHNICIAN_MISSING: 'Say who goes there.',
   TERMINAL_NOT_ACTIVE: 'The terminal is not in use.',
+  TERMINAL_STEP:
+    'Only a terminal in use can be suspended, only a suspended one be used again, and only a suspended or never enrolled one be retired.',
   TEXT_MALFORMED: 'At most {max} characters, in one line.',
   TEXT_NOT_PERMITTED: 'Your role may send templates only, no text of its own.',
   TIME_ZONE_UNKNOWN: 'This time zone is not known; an example is Asia/Shanghai.',
@@ -226,6 +232,8 @@ export const refusalsEn: Omit<Catalogue['refusals'], CorrectionRefusalCode> = {
   PACKAGE_SIZE: 'A package has 1 to {max} bytes.',
   PACKAGE_VERSION_TAKEN:
     '{model} has a version {version} already, with other bytes. Give the package a version of its own.',
+  PACKAGE_UNKNOWN:
+    'There is no package of this manifest here: version {version} for {model}. Add the package first, or take its manifest as it stands in the list.',
   PACKAGE_WITHDRAWN: 'Version {version} for {model} was withdrawn.',
   VERSION_CHANGED: 'It has changed since you saw it.',
 }

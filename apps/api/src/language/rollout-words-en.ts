@@ -5,6 +5,9 @@ export const rolloutWords: RolloutWords = {
   rolloutWhys: {
     NEEDS_APPROVAL: 'Waits for a second person.',
     GOES_ON: 'Goes on by itself.',
+    FROZEN:
+      'Terminals under the watch window “{name}” wait: it freezes rollouts until {until:time}. They go on by themselves then, or as soon as somebody ends the window.',
+    DISPATCH_STOPPED: 'Terminals wait: {name} has stopped all dispatch above them. They go on once the stop is lifted.',
     BY_PERSON: 'A person said so. {reason}',
     TOO_MANY_BAD: 'Stopped by itself: of {known} results {bad} are bad.',
     BELOW_SUCCESS: 'Paused: of {known} results of this group {bad} are bad, too many to open the next.',
@@ -17,6 +20,8 @@ export const rolloutWords: RolloutWords = {
   rolloutCauses: {
     NEEDS_APPROVAL: 'it needs a second person',
     GOES_ON: 'it goes on',
+    FROZEN: 'a watch window freezes it',
+    DISPATCH_STOPPED: 'dispatch is stopped',
     BY_PERSON: 'a person said so',
     TOO_MANY_BAD: 'too many did badly',
     BELOW_SUCCESS: 'the group did not do well enough',
@@ -26,6 +31,7 @@ export const rolloutWords: RolloutWords = {
     DENIED: 'the second person said no',
     LAPSED: 'no second person decided in time',
   },
+  parametersHeld: 'Skipped: the terminal holds these parameters already.',
   planProblems: {
     GROUPS: 'the sizes of the groups',
     PER_MINUTE: 'the commands a minute',
@@ -47,4 +53,6 @@ export const rolloutEvents: RolloutEventWords = {
   RolloutRetried: 'The rollout tries {retried} terminals again.',
   RolloutCancelled: 'The rollout was cancelled. {reason}',
   RolloutFinished: 'The rollout is finished.',
+  TerminalParametersTakenBack:
+    'The parameters that a rollout had wished were taken back unsent; version {version} stands.',
 }

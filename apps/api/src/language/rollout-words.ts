@@ -6,8 +6,10 @@ export interface RolloutWords {
   readonly rolloutWhys: Readonly<Record<RolloutWhyCode, string>>
   /** The same within a sentence. */
   readonly rolloutCauses: Readonly<Record<RolloutWhyCode, string>>
+  /** Behind a line of a preview: all of a change of parameters is there already. */
+  readonly parametersHeld: string
   readonly planProblems: Readonly<Record<RolloutPlanProblem, string>>
 }
 
 /** Facts of rollouts. */
-export type RolloutEventWords = Readonly<Record<RolloutEvent['type'], string>>
+export type RolloutEventWords = Readonly<Record<RolloutEvent['type'] | 'TerminalParametersTakenBack', string>>

@@ -1,14 +1,27 @@
-import type { RuleId } from '@budeng/corrections'
+import type { Rule, RuleId } from '@budeng/corrections'
 import type { Language } from './language.ts'
 
-/** What each rule looks for, in one sentence. */
-export const RULE_SENTENCES: Readonly<Record<Language, Readonly<Record<RuleId, string>>>> = {
+/** What a version of a rule looks for, in one sentence. */
+export function ruleSentence({ id, version }: Pick<Rule, 'id' | 'version'>, language: Language): string {
+  return OTHER_VERSIONS[language][`${id}.${version}`] ?? SENTENCES[language][id]
+}
+
+/** Of versions that look for something else than the first. */
+const OTHER_VERSIONS: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
+  en: {
+    'R05.2':
+      'The same card paid the same amount twice at one terminal within two minutes, with two taps: hardly time to buy twice.',
+  },
+  'zh-CN': { 'R05.2': '同一卡两分钟内在同一终端两次刷卡、金额相同：间隔太短，难以是两笔消费。' },
+}
+
+const SENTENCES: Readonly<Record<Language, Readonly<Record<RuleId, string>>>> = {
   en: {
     R01: 'A number is missing in a journal below one that is here; numbers are dense, so something was lost.',
     R02: 'Trace numbers have a hole inside a batch, at terminals that have no dense numbers of their own.',
     R03: 'One key came with two different contents.',
     R04: 'One tap of a card, told by the counter of its chip, left two records.',
-    R05: 'The same card paid the same amount twice at one terminal within minutes, with two taps.',
+    R05: 'The same card paid the same amount twice at one terminal within an hour, with two taps.',
     R06: 'The same card paid the same amount at two terminals of one merchant within minutes.',
     R07: 'Terminal, host and file do not say the same amount; a factor of ten or swapped digits is named.',
     R08: 'The totals that a terminal closed with are not the sum of its records.',
@@ -35,7 +48,7 @@ export const RULE_SENTENCES: Readonly<Record<Language, Readonly<Record<RuleId, s
     R02: '没有连续序号的终端，其批次内流水号有缺口。',
     R03: '同一键值收到两份不同内容。',
     R04: '按芯片计数器只刷了一次卡，却留下两笔记录。',
-    R05: '同一卡数分钟内在同一终端两次刷卡、金额相同。',
+    R05: '同一卡一小时内在同一终端两次刷卡、金额相同。',
     R06: '同一卡数分钟内在同一商户的两台终端支付相同金额。',
     R07: '终端、主机、文件金额不一致；若为十倍或数字颠倒则予注明。',
     R08: '终端结算合计与其记录之和不符。',

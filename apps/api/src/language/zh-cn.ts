@@ -123,6 +123,7 @@ export const zhCn: Catalogue = {
     GRANT_REVOKED: '其授权已被收回',
     NOT_APPROVED: '未经审批',
     TERMINAL_MOVED: '终端已调至其他机构',
+    TERMINAL_RETIRED: '终端已退役',
   },
   periods: { HOUR: '本小时', DAY: '今日' },
   terms: {
@@ -263,6 +264,7 @@ export const zhCn: Catalogue = {
     OUT_OF_RANGE: '超出范围',
     MALFORMED: '格式不正确',
     NO_SECRETS: '此处不得存放密钥或密码',
+    SET_AND_REMOVED: '同一参数不能既设定又删除',
     CARD_NUMBER: '含有卡号',
     UNKNOWN_LEVEL: '未知级别',
     UNKNOWN_TEMPLATE: '未知模板',

@@ -1,4 +1,4 @@
-import type { DeliveryState, DestinationKind, MailSecurity, NotificationTopic, OnCallDay } from '@budeng/fleet'
+import type { DeliveryState, DestinationKind, MailSecurity, NotificationTopic } from '@budeng/fleet'
 import { enumeration } from '../graphql/enumeration.ts'
 
 export const DestinationKindEnum = enumeration<DestinationKind>('NotificationKind', 'By which way a message goes.', {
@@ -44,14 +44,4 @@ export const MailSecurityEnum = enumeration<MailSecurity>('MailSecurity', 'How a
   TLS: 'TLS from the first byte.',
   STARTTLS: 'TLS after a greeting, and never without.',
   NONE: 'In the clear: only for servers that the installation lists.',
-})
-
-export const OnCallDayEnum = enumeration<OnCallDay>('OnCallDay', 'A day of the week.', {
-  MO: 'Monday.',
-  TU: 'Tuesday.',
-  WE: 'Wednesday.',
-  TH: 'Thursday.',
-  FR: 'Friday.',
-  SA: 'Saturday.',
-  SU: 'Sunday.',
 })

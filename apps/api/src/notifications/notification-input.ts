@@ -1,9 +1,10 @@
 import type { DestinationKind, MailSecurity, NotificationTopic, OnCallDay, Severity } from '@budeng/fleet'
 import { Field, ID, InputType, Int } from 'type-graphql'
-import { LanguageEnum } from '../access/people-input.ts'
+import { LanguageEnum, WeekdayEnum } from '../access/enums.ts'
 import { StepUpInput } from '../access/step-up-input.ts'
 import { SeverityEnum } from '../fleet/health/enums.ts'
-import { DestinationKindEnum, MailSecurityEnum, NotificationTopicEnum, OnCallDayEnum } from './enums.ts'
+import type { Language } from '../language/language.ts'
+import { DestinationKindEnum, MailSecurityEnum, NotificationTopicEnum } from './enums.ts'
 
 @InputType('NotificationMailInput', { description: 'A mail server, and who gets the mail.' })
 export class NotificationMailInput {
@@ -50,7 +51,7 @@ export class NotificationDestinationSaveInput {
   kind: DestinationKind
 
   @Field(() => LanguageEnum, { description: 'Language of the messages.' })
-  language: 'ZH_CN' | 'EN'
+  language: Language
 
   @Field(() => Boolean, { description: 'False: nothing but a test goes there.' })
   enabled: boolean
@@ -98,7 +99,7 @@ export class NotificationDestinationRemoveInput {
 
 @InputType('OnCallHoursInput', { description: 'Hours in which somebody is there.' })
 export class OnCallHoursInput {
-  @Field(() => [OnCallDayEnum], { description: 'Days on which the hours begin.' })
+  @Field(() => [WeekdayEnum], { description: 'Days on which the hours begin.' })
   days: OnCallDay[]
 
   @Field(() => String, { description: "`09:00`, by the organisation's clock." })

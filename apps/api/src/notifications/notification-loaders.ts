@@ -7,10 +7,9 @@ import {
   type NotificationRuleRow,
   notificationsOfDeliveries,
   rulesOfDestinations,
-  type Scoped,
 } from '@budeng/storage'
-import DataLoader from 'dataloader'
-import type { Reading } from '../graphql/reading.ts'
+import type DataLoader from 'dataloader'
+import { byId, type Loading } from '../graphql/loading.ts'
 import { NOTIFICATION_DELIVERIES_MAX, NOTIFICATION_ITEMS_MAX } from '../limits.ts'
 
 /** What hangs on destinations of notifications. */
@@ -24,21 +23,10 @@ export interface NotificationLoaders {
   readonly notificationItems: DataLoader<string, readonly NotificationItem[]>
 }
 
-export function makeNotificationLoaders(reading: Reading): NotificationLoaders {
-  const many = <Row>(
-    load: (db: Scoped, ids: readonly string[]) => Promise<readonly Row[]>,
-    ownerOf: (row: Row) => string,
-  ) =>
-    new DataLoader<string, readonly Row[]>(async (ids) => {
-      const rows = Map.groupBy(await reading.run((db) => load(db, ids)), ownerOf)
-      return ids.map((id) => rows.get(id) ?? [])
-    })
+export function makeNotificationLoaders({ one, many }: Loading): NotificationLoaders {
   const byDestination = ({ destinationId }: { readonly destinationId: string }) => destinationId
   return {
-    notificationDestination: new DataLoader(async (ids) => {
-      const rows = await reading.run((db) => notificationDestinationsByIds(db, ids))
-      return ids.map((id) => rows.find((row) => row.id === id) ?? null)
-    }),
+    notificationDestination: one(notificationDestinationsByIds, byId),
     notificationRules: many(rulesOfDestinations, byDestination),
     notificationDeliveries: many(
       (db, ids) => deliveriesOfDestinations(db, ids, NOTIFICATION_DELIVERIES_MAX),

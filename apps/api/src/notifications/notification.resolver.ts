@@ -11,7 +11,7 @@ import {
 } from '@budeng/storage'
 import { Arg, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql'
 import { OrganisationObject } from '../access/organisation.type.ts'
-import { LanguageEnum } from '../access/people-input.ts'
+import { LanguageEnum } from '../access/enums.ts'
 import { PersonObject } from '../access/person.type.ts'
 import type { Operation } from '../graphql/operation.ts'
 import { DateTimeScalar } from '../graphql/scalars.ts'
@@ -51,7 +51,7 @@ export class NotificationDestinationResolver {
 
   @FieldResolver(() => LanguageEnum, { description: 'Language of the messages.' })
   language(@Root() { language }: NotificationDestinationRow): string {
-    return language === 'en' ? 'EN' : 'ZH_CN'
+    return language
   }
 
   @FieldResolver(() => String, { description: 'The host to which messages go; the rest of an address is a secret.' })

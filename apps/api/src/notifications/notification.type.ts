@@ -12,16 +12,11 @@ import type {
 import type { Instant, Millis } from '@budeng/kernel'
 import type { NotificationDeliveryRow, NotificationDestinationRow, NotificationRuleRow } from '@budeng/storage'
 import { Field, ID, Int, ObjectType } from 'type-graphql'
+import { WeekdayEnum } from '../access/enums.ts'
 import { SeverityEnum } from '../fleet/health/enums.ts'
 import { DateTimeScalar, DurationScalar } from '../graphql/scalars.ts'
-import { UserErrorObject } from '../graphql/user-error.type.ts'
-import {
-  DeliveryStateEnum,
-  DestinationKindEnum,
-  MailSecurityEnum,
-  NotificationTopicEnum,
-  OnCallDayEnum,
-} from './enums.ts'
+import { WishedPayload } from '../graphql/wished.type.ts'
+import { DeliveryStateEnum, DestinationKindEnum, MailSecurityEnum, NotificationTopicEnum } from './enums.ts'
 
 @ObjectType('NotificationMail', { simpleResolvers: true, description: 'A mail server, and who gets the mail.' })
 export class NotificationMailObject implements MailAddress {
@@ -46,7 +41,7 @@ export class NotificationMailObject implements MailAddress {
 
 @ObjectType('OnCallHours', { simpleResolvers: true, description: 'Hours in which somebody is there.' })
 export class OnCallHoursObject implements OnCallHours {
-  @Field(() => [OnCallDayEnum], { description: 'Days on which the hours begin.' })
+  @Field(() => [WeekdayEnum], { description: 'Days on which the hours begin.' })
   days: readonly OnCallDay[]
 
   @Field(() => String, { description: "`09:00`, by the organisation's clock." })
@@ -177,7 +172,7 @@ export class NotificationDestinationObject
 }
 
 @ObjectType('NotificationDestinationPayload', { simpleResolvers: true, description: 'The destination; or why not.' })
-export class NotificationDestinationPayload {
+export class NotificationDestinationPayload extends WishedPayload {
   @Field(() => NotificationDestinationObject, { nullable: true, description: 'Null when refused, and when removed.' })
   destination: NotificationDestinationRow | null
 
@@ -186,28 +181,19 @@ export class NotificationDestinationPayload {
     description: 'The secret that signs messages to a new webhook: shown this once.',
   })
   signingSecret: string | null
-
-  @Field(() => [UserErrorObject], { description: 'Why not; empty when accepted.' })
-  userErrors: readonly UserErrorObject[]
 }
 
 @ObjectType('NotificationRulePayload', {
   simpleResolvers: true,
   description: 'The destination with its rules; or why not.',
 })
-export class NotificationRulePayload {
+export class NotificationRulePayload extends WishedPayload {
   @Field(() => NotificationDestinationObject, { nullable: true, description: 'Null when refused.' })
   destination: NotificationDestinationRow | null
-
-  @Field(() => [UserErrorObject], { description: 'Why not; empty when accepted.' })
-  userErrors: readonly UserErrorObject[]
 }
 
 @ObjectType('NotificationDeliveryPayload', { simpleResolvers: true, description: 'The message; or why not.' })
-export class NotificationDeliveryPayload {
+export class NotificationDeliveryPayload extends WishedPayload {
   @Field(() => NotificationDeliveryObject, { nullable: true, description: 'Null when refused.' })
   delivery: NotificationDeliveryRow | null
-
-  @Field(() => [UserErrorObject], { description: 'Why not; empty when accepted.' })
-  userErrors: readonly UserErrorObject[]
 }

@@ -22,11 +22,10 @@ import {
   saveDestination,
   type Unit,
 } from '@budeng/storage'
-import { LANGUAGE_OF } from '../access/people-input.ts'
 import { confirmLarge } from '../access/step-up-large-acts.ts'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
-import { fulfil, notFound, Refused } from '../graphql/wish.ts'
+import { fulfil, notFound, Refused, told } from '../graphql/wish.ts'
 import { userError } from '../language/language.ts'
 import type { NotificationDestinationPayload } from './notification.type.ts'
 import type { NotificationDestinationRemoveInput, NotificationDestinationSaveInput } from './notification-input.ts'
@@ -43,14 +42,16 @@ export async function saveDestinationFor(
   const made = isSigned && input.signingSecret == null ? `whsec_${randomBytes(SIGNING_BYTES).toString('base64')}` : null
   const wish = { name: 'notificationDestinationSave', key, input: rest, stepUp }
   const outcome = await fulfil(operation, wish, (unit) => save(operation, unit, input, made))
-  if (!outcome.ok)
-    return { destination: null, signingSecret: null, userErrors: [userError(outcome.refusal, operation.reader)] }
+  if (!outcome.ok) return { destination: null, signingSecret: null, ...told(operation, outcome) }
   const [destination = null] = await operation.read<NotificationDestinationRow[]>((db) =>
     notificationDestinationsByIds(db, [outcome.answer.id]),
   )
   if (outcome.replayed && made !== null)
-    return { destination, signingSecret: null, userErrors: [userError({ code: 'CODE_SHOWN_ONCE' }, operation.reader)] }
-  return { destination, signingSecret: made, userErrors: [] }
+    return {
+      ...{ destination, signingSecret: null, replayed: true },
+      userErrors: [userError({ code: 'CODE_SHOWN_ONCE' }, operation.reader)],
+    }
+  return { destination, signingSecret: made, ...told(operation, outcome) }
 }
 
 /** Ends a destination with its rules. */
@@ -73,8 +74,7 @@ export async function removeDestinationFor(
     unit.append([{ type: 'NotificationDestinationRemoved', subject, path, at: unit.clock.now(), data }])
     return { id: row.id }
   })
-  const userErrors = outcome.ok ? [] : [userError(outcome.refusal, operation.reader)]
-  return { destination: null, signingSecret: null, userErrors }
+  return { destination: null, signingSecret: null, ...told(operation, outcome) }
 }
 
 /** @throws Refused */
@@ -126,7 +126,7 @@ async function save(
   const secretId = secret === null ? (before?.secretId ?? '') : unit.newId('notificationSecret')
   const row: NotificationDestinationRow = {
     ...{ id, nodeId: place.nodeId, path: place.path, name: wish.name.trim(), kind: wish.kind, enabled: input.enabled },
-    ...{ language: LANGUAGE_OF[input.language], address: addressOf(before, wish), secretId },
+    ...{ language: input.language, address: addressOf(before, wish), secretId },
     ...{ changedBy: operation.viewer.person.id, changedAt: at, removedAt: null, version: (before?.version ?? 0) + 1 },
     ...{ failures: 0, nextAt: at, leaseUntil: null },
   }

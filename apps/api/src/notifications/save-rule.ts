@@ -13,8 +13,7 @@ import {
 import { confirmLarge } from '../access/step-up-large-acts.ts'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
-import { fulfil, notFound, type Outcome, Refused } from '../graphql/wish.ts'
-import { userError } from '../language/language.ts'
+import { fulfil, notFound, type Outcome, Refused, told } from '../graphql/wish.ts'
 import type { NotificationRulePayload } from './notification.type.ts'
 import type { NotificationRuleRemoveInput, NotificationRuleSaveInput } from './notification-input.ts'
 import { lockedDestination, refuseUnless, versionChanged, wrong } from './save-destination.ts'
@@ -120,9 +119,9 @@ async function payload(
   operation: Operation,
   outcome: Outcome<{ readonly id: string }>,
 ): Promise<NotificationRulePayload> {
-  if (!outcome.ok) return { destination: null, userErrors: [userError(outcome.refusal, operation.reader)] }
+  if (!outcome.ok) return { destination: null, ...told(operation, outcome) }
   const [destination = null] = await operation.read<NotificationDestinationRow[]>((db) =>
     notificationDestinationsByIds(db, [outcome.answer.id]),
   )
-  return { destination, userErrors: [] }
+  return { destination, ...told(operation, outcome) }
 }

@@ -6,8 +6,7 @@ import {
 } from '@budeng/storage'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
-import { fulfil, notFound, type Outcome, Refused } from '../graphql/wish.ts'
-import { userError } from '../language/language.ts'
+import { fulfil, notFound, type Outcome, Refused, told } from '../graphql/wish.ts'
 import type { NotificationDeliveryPayload } from './notification.type.ts'
 import type { NotificationRetryInput, NotificationTestInput } from './notification-input.ts'
 import { lockedDestination, refuseUnless, versionChanged } from './save-destination.ts'
@@ -59,9 +58,9 @@ async function payload(
   operation: Operation,
   outcome: Outcome<{ readonly id: string }>,
 ): Promise<NotificationDeliveryPayload> {
-  if (!outcome.ok) return { delivery: null, userErrors: [userError(outcome.refusal, operation.reader)] }
+  if (!outcome.ok) return { delivery: null, ...told(operation, outcome) }
   const [delivery = null] = await operation.read<NotificationDeliveryRow[]>((db) =>
     notificationDeliveriesByIds(db, [outcome.answer.id]),
   )
-  return { delivery, userErrors: [] }
+  return { delivery, ...told(operation, outcome) }
 }

@@ -73,7 +73,17 @@ async function makeIncident(
   await unnestInsert(unit, incidentTable, [
     {
       ...{ id, acquirerId: cup.id, path: xuhui.path, kind: 'STORE', key: xuhui.id, startedAt: at, endedAt: null },
-      ...{ hit: 1, out: 1, population: 20, agents: [], quietSince: null, state: 'RAISED', standing: true, claimedBy },
+      ...{
+        hit: 1,
+        out: 1,
+        population: 20,
+        agents: [],
+        mergedInto: null,
+        quietSince: null,
+        state: 'RAISED',
+        standing: true,
+        claimedBy,
+      },
       ...{ ...nobody, dueAt: at, version: 1 },
     },
   ])

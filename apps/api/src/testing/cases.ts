@@ -45,7 +45,8 @@ export async function makeCase(
         severity: one.severity,
       },
       ...{ amount: first?.atStake?.minor ?? null, currency: 'CNY', exponent: 2, openedAt: at, changedAt: at },
-      ...{ closedAt: null, verdict: null, judgedBy: null, judgedAt: null, suppressedUntil: null, proposeAt: null },
+      ...{ closedAt: null, verdict: null, judgedBy: null, judgedAt: null, suppressedUntil: null },
+      ...{ proposeAt: null, lapsedAt: null },
       facts: JSON.parse(
         JSON.stringify(one, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value)),
       ) as object,

@@ -34,6 +34,11 @@ export async function makeCorrections(house: TestHouse, { admin, commandId, term
     ...{ kind: 'STATUS_MISMATCH', transactionId: ids.get('000092'), reason: 'it was no copy' },
     patch: [{ field: 'outcome', value: 'APPROVED' }],
   })
+  // host and file have said something of it
+  const amount = await order(admin, 'correctionDraft', {
+    ...{ kind: 'WRONG_AMOUNT', transactionId: ids.get('000078'), reason: 'both say otherwise' },
+    patch: [{ field: 'amount', value: '600' }],
+  })
   const document = await makeDocument(house, terminal.id)
   const claim = await order(admin, 'correctionDraft', {
     ...{ kind: 'NOT_CHARGED', terminalId: terminal.id, reason: 'goods left', evidence: [{ ref: document }] },
@@ -48,7 +53,7 @@ export async function makeCorrections(house: TestHouse, { admin, commandId, term
     ...{ kind: 'WRONG_CARD_REF', transactionId: ids.get('000091'), caseId, reason: 'another card' },
     patch: [{ field: 'panMasked', value: '622200******4321' }],
   })
-  for (const { codes } of [again, claim, ofCase]) if (codes.length > 0) throw new Error(codes.join(' '))
+  for (const { codes } of [again, amount, claim, ofCase]) if (codes.length > 0) throw new Error(codes.join(' '))
 }
 
 /** A sale that was booked for the wrong terminal; the other one carries it in the batch that it has open. */

@@ -18,6 +18,7 @@ import { placedRows } from '@budeng/storage/testing'
 import type { Client } from './client.ts'
 import { makeCorrections } from './corrections-walked.ts'
 import { makeAlerts } from './alerts.ts'
+import { makeAsked } from './asked.ts'
 import { personIdOf } from './hermit.ts'
 import { makeFiles } from './files.ts'
 import { makeMoney } from './money.ts'
@@ -87,6 +88,7 @@ export async function makeEverything(
   await actForSomebody(house, admin, first?.id ?? '')
   await makeMoney(house, first ?? noTerminal())
   await makeFiles(house, first ?? noTerminal())
+  await makeAsked(house)
   await makeCorrections(house, { admin, commandId: done, terminal: first ?? noTerminal() })
   await makeRollout(house, admin)
   await makeWorkOrder(house)

@@ -37,7 +37,8 @@ export async function makeMapping(house: TestHouse, name: string): Promise<strin
   return await house.owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
     const id = unit.newId('csvMapping')
     const made = { id, acquirerId: house.fleet.nodes.cup.id, name, mapping: { columns: { tid: 'TID' } }, createdBy }
-    return (await saveMapping(unit, made)).id
+    await saveMapping(unit, { ...made, expectedVersion: 0 })
+    return id
   })
 }
 
@@ -62,11 +63,12 @@ export async function makeImport(house: TestHouse, name: string): Promise<string
   const sha256 = createHash('sha256').update(id).digest()
   await house.owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
     const mapping = { columns: { tid: 'TID' }, delimiter: ',' }
-    const kept = await saveMapping(unit, { id: unit.newId('csvMapping'), acquirerId, name, mapping, createdBy })
+    const mappingId = unit.newId('csvMapping')
+    await saveMapping(unit, { id: mappingId, acquirerId, name, mapping, createdBy, expectedVersion: 0 })
     const bytes = { originalSha256: sha256, originalBytes: 10, storedSha256: sha256, storedBytes: 10 }
     const businessDate = bookingDay(unit.clock.now(), 'Asia/Shanghai')
     await insertImport(unit, {
-      ...{ id, acquirerId, name, format: 'CSV', mapping, mappingId: kept.id, businessDate, createdBy },
+      ...{ id, acquirerId, name, format: 'CSV', mapping, mappingId, businessDate, createdBy },
       ...bytes,
     })
   })
@@ -101,7 +103,7 @@ async function makeFiledSale(house: TestHouse, number: number, minor: bigint): P
 }
 
 /** Something that may be paid to the merchant of the teahouse. */
-export async function makePayable(house: TestHouse, number: number): Promise<object> {
+export async function makePayable(house: TestHouse, number: number) {
   const throughDate = await makeFiledSale(house, number, 1_000n)
   return { merchantId: house.fleet.nodes.tea.id, currency: 'CNY', throughDate }
 }

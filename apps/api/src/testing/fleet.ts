@@ -231,7 +231,6 @@ export async function makeTerminals(
         mid: `8982900000${prefix}01`,
         state: 'ACTIVE',
         model: 'A920',
-        search: '',
         ...unheardOf(at),
         presence: 'ONLINE',
         signOn: 'SIGNED_OFF',

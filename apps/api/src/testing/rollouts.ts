@@ -1,3 +1,4 @@
+import { parametersTag } from '@budeng/protocol'
 import { continueDueRollouts } from '@budeng/storage'
 import type { Client } from './client.ts'
 import type { TestHouse } from './test-house.ts'
@@ -20,6 +21,6 @@ export async function makeRollout(house: TestHouse, asker: Client): Promise<{ id
   )
   const rollout = started.at('rolloutStart.rollout') as { id: string; version: number } | null
   if (rollout == null) throw new Error(`no rollout: ${started.text}`)
-  await continueDueRollouts(house.owner, 50)
+  await continueDueRollouts(house.owner, 50, parametersTag)
   return rollout
 }

@@ -3,6 +3,17 @@ import { insertPackage, packagesByIds, PLATFORM_ACTOR, PLATFORM_SCOPE, withdrawP
 import { personIdOf } from './hermit.ts'
 import type { TestHouse } from './test-house.ts'
 
+/** The manifest of a package that orders of updates name. */
+export const WALKED_MANIFEST = {
+  ...{ model: 'A920', version: 'walked', bytes: 1, signature: 'A'.repeat(86) },
+  sha256: createHash('sha256').update('walked').digest('base64url'),
+}
+
+/** The package of that manifest; may be made again. */
+export async function makeWalkedPackage(house: TestHouse): Promise<void> {
+  await makePackage(house, WALKED_MANIFEST.version)
+}
+
 /** A package of that version, without its bytes; answers its id. */
 export async function makePackage(house: TestHouse, version: string): Promise<string> {
   const createdBy = await personIdOf(house.owner, 'admin@cup.test')

@@ -11,6 +11,7 @@ import {
   sumOpenDifferences,
   type TerminalView,
 } from '@budeng/storage'
+import { isWithoutMoney, RECORD_TYPES, type RecordType } from '@budeng/transactions'
 import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql'
 import { OrganisationObject } from '../access/organisation.type.ts'
 import { TerminalObject } from '../fleet/terminal.type.ts'
@@ -105,6 +106,21 @@ export class DifferenceResolver {
     const record: JournalRecordRow | null = await operation.load.journalRecord.load(place)
     return record === null ? null : recordView(record)
   }
+
+  @FieldResolver(() => Boolean, {
+    description: 'True when what stands there moves no money, as a sign-on: then there is no `amount` to be known.',
+  })
+  async movesNoMoney(@Root() view: DifferenceView, @Ctx('operation') operation: Operation): Promise<boolean> {
+    if (view.amount !== null || view.fromSeq !== view.toSeq) return false
+    const types = [typeIn(view.contentTerminal), (await this.record(view, operation))?.type ?? null]
+    const known = types.filter((type) => type !== null)
+    return known.length > 0 && known.every(isWithoutMoney)
+  }
+}
+
+function typeIn(content: object | null): RecordType | null {
+  const said = content !== null && 'type' in content ? content.type : null
+  return RECORD_TYPES.find((type) => type === said) ?? null
 }
 
 function differenceView(row: OpenDifferenceRow): DifferenceView {

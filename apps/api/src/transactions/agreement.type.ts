@@ -64,7 +64,10 @@ export class DifferenceObject extends NodeObject {
   @Field(() => DifferenceKindEnum, { description: 'In what they differ.' })
   kind: DifferenceKind
 
-  @Field(() => MoneyObject, { nullable: true, description: 'By how much; null as long as that is not known.' })
+  @Field(() => MoneyObject, {
+    nullable: true,
+    description: 'By how much; null as long as that is not known, and where nothing moves money.',
+  })
   amount: Money | null
 
   @Field(() => String, { nullable: true, description: 'Leaf of our copy, hexadecimal.' })

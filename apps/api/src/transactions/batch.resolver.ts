@@ -1,5 +1,5 @@
 import type { BatchTotalRow, PersonRow, TerminalView } from '@budeng/storage'
-import type { Side } from '@budeng/transactions'
+import { netOfTotals, type Side } from '@budeng/transactions'
 import { Arg, Args, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql'
 import { PersonObject } from '../access/person.type.ts'
 import { RightObject, rightOf } from '../access/right.type.ts'
@@ -13,6 +13,7 @@ import { compareBatch, compareRefusal } from './compare-batch.ts'
 import { forceCloseBatch } from './force-close.ts'
 import { type BatchView, proofView } from './record-view.ts'
 import { TransactionsArgs } from './transaction-input.ts'
+import { MoneyObject } from './money.type.ts'
 import { transactionPage } from './transaction-page.ts'
 import type { TransactionView } from './transaction-view.ts'
 import { TransactionPageObject } from './transaction.type.ts'
@@ -69,6 +70,16 @@ export class BatchResolver {
   })
   async totals(@Root() batch: BatchView, @Ctx('operation') operation: Operation): Promise<BatchTotalObject[]> {
     return (await operation.load.batchTotals.load(batch.id)).map(totalView)
+  }
+
+  @FieldResolver(() => [MoneyObject], {
+    description: 'Charged less given back by our copy, a sum for each currency; empty without financial records.',
+  })
+  async net(@Root() batch: BatchView, @Ctx('operation') operation: Operation): Promise<readonly MoneyObject[]> {
+    const totals = await operation.load.batchTotals.load(batch.id)
+    return netOfTotals(
+      totals.map(({ currency, exponent, side, amount }) => ({ currency, exponent, side: side as Side, minor: amount })),
+    )
   }
 
   @FieldResolver(() => ConsistencyProofObject, {

@@ -107,7 +107,9 @@ export class BatchObject extends NodeObject {
   @Field(() => Int, { nullable: true, description: 'Records that the terminal counted; null before it closed.' })
   countTerminal: number | null
 
-  @Field(() => Int, { description: 'Records that could not be read: with any, it cannot be balanced.' })
+  @Field(() => Int, {
+    description: 'Records that are not proven, or could not be read: with any, it cannot be balanced.',
+  })
   unprovenCount: number
 
   @Field(() => Int, { description: 'Records that came after it was closed, and count in the batch that was open.' })

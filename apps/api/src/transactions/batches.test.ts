@@ -35,7 +35,7 @@ interface Shown {
 }
 const batch = async (batchNo: string) => {
   const answer = await ops.ask(
-    'query($f:BatchFilter){batches(filter:$f){nodes{id version state reason lateCount recordCount closedBy{name} totals{side count amount{amount}}}}}',
+    'query($f:BatchFilter){batches(filter:$f){nodes{id version state reason lateCount recordCount closedBy{name} net{amount currency} totals{side count amount{amount}}}}}',
     { f: { batchNo, tid: shop().tid } },
   )
   return answer.at('batches.nodes.0') as Shown & Record<string, unknown>
@@ -53,7 +53,11 @@ const codeOf = (answer: Awaited<ReturnType<typeof forceClose>>) => {
 describe('a batch', () => {
   test('is closed without agreement by a checker only, with a reason, as it was shown', async () => {
     const open = await batch('726')
-    expect(open).toMatchObject({ state: 'OPEN', totals: [{ side: 'DEBIT', count: 2, amount: { amount: '300' } }] })
+    expect(open).toMatchObject({
+      state: 'OPEN',
+      totals: [{ side: 'DEBIT', count: 2, amount: { amount: '300' } }],
+      net: [{ amount: '300', currency: 'CNY' }],
+    })
     expect(codeOf(await forceClose(ops, open))).toBe('NOT_PERMITTED')
     expect(codeOf(await forceClose(checker, open, { reason: ' ' }))).toBe('REASON_MISSING')
     expect(codeOf(await forceClose(checker, open, { reason: TEST_CARD }))).toBe('CARD_NUMBER_IN_TEXT')
@@ -158,26 +162,24 @@ describe('files of the acquirer', () => {
   })
 
   test('are read by a saved mapping, which must be able to read something', async () => {
-    const save = (client: Client, mapping: object, name = '银联') =>
+    const save = (client: Client, mapping: object, expectedVersion = 1) =>
       client.ask(
         'mutation($i:CsvMappingSaveInput!){csvMappingSave(input:$i){csvMapping{name version mapping} userErrors{code facts{name value}}}}',
         {
-          i: { name, mapping, idempotencyKey: newKey() },
+          i: { name: '银联', mapping, expectedVersion, idempotencyKey: newKey() },
         },
       )
-    expect((await save(ops, { columns, type: 'PURCHASE' })).at('csvMappingSave.csvMapping')).toMatchObject({
+    const code = 'csvMappingSave.userErrors.0.code'
+    expect((await save(ops, { columns, type: 'PURCHASE' })).at(code)).toBe('VERSION_CHANGED')
+    expect((await save(ops, { columns, type: 'PURCHASE' }, 0)).at('csvMappingSave.csvMapping')).toMatchObject({
       name: '银联',
       version: 1,
     })
+    // a second one of that name replaces nothing that its writer has not seen
+    expect((await save(ops, { columns, type: 'REFUND' }, 0)).at(code)).toBe('VERSION_CHANGED')
     expect((await save(ops, { columns, type: 'REFUND' })).at('csvMappingSave.csvMapping.version')).toBe(2)
-    expect((await save(ops, { columns: [], type: 'REFUND' })).at('csvMappingSave.userErrors.0.code')).toBe(
-      'BAD_MAPPING',
-    )
-    expect(
-      (await save(await house.as('head@north.test'), { columns, type: 'REFUND' })).at(
-        'csvMappingSave.userErrors.0.code',
-      ),
-    ).toBe('FILE_PLACE')
+    expect((await save(ops, { columns: [], type: 'REFUND' })).at(code)).toBe('BAD_MAPPING')
+    expect((await save(await house.as('head@north.test'), { columns, type: 'REFUND' })).at(code)).toBe('FILE_PLACE')
     expect((await save(ops, { columns, encoding: 'utf-7' })).codes).toEqual(['BAD_USER_INPUT'])
     expect((await ops.ask('{csvMappings{name version}}')).at('csvMappings')).toEqual([{ name: '银联', version: 2 }])
   })

@@ -1,13 +1,12 @@
 import { permissionRefusal } from '@budeng/access'
-import type { Refusal } from '@budeng/kernel'
 import { type BatchRow, COMPARE_ASKED_EVENT, lockBatch, type TerminalView, type Unit } from '@budeng/storage'
 import { mayCompare } from '@budeng/transactions'
+import type { AnyRefusal } from '../graphql/refused.ts'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
-import { fulfil, notFound, Refused } from '../graphql/wish.ts'
-import { userError } from '../language/language.ts'
+import { fulfil, notFound, Refused, told } from '../graphql/wish.ts'
 import type { BatchCompareInput, BatchComparePayload } from './batch-compare.type.ts'
-import { batchView } from './record-view.ts'
+import { findBatch } from './find-batch.ts'
 
 /** Asks the terminal, by way of the gateway that holds it, for digests of a batch: what differs is located. */
 export async function compareBatch(operation: Operation, input: BatchCompareInput): Promise<BatchComparePayload> {
@@ -15,14 +14,7 @@ export async function compareBatch(operation: Operation, input: BatchCompareInpu
   const outcome = await fulfil(operation, { name: 'batchCompare', key, input: rest }, (unit) =>
     ask(operation, unit, rest.batchId),
   )
-  const id = idOf('batch', input.batchId)
-  const row =
-    id === null || !operation.authority.permits.has('transaction:read') ? null : await operation.load.batch.load(id)
-  return {
-    batch: row === null ? null : batchView(row),
-    replayed: outcome.ok && outcome.replayed,
-    userErrors: outcome.ok ? [] : [userError(outcome.refusal, operation.reader)],
-  }
+  return { batch: await findBatch(operation, input.batchId), ...told(operation, outcome) }
 }
 
 type Closing = Pick<BatchRow, 'state' | 'throughSeq' | 'closedAt'>
@@ -33,7 +25,7 @@ export function compareRefusal(
   { state, throughSeq, closedAt }: Closing,
   terminal: Pick<TerminalView, 'presence' | 'level'> | null,
   at: number,
-): Refusal | null {
+): AnyRefusal | null {
   const forbidden = permissionRefusal(authority, 'command:JOURNAL_SYNC')
   if (forbidden !== null) return forbidden
   const seen = terminal && {

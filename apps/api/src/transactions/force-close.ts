@@ -1,14 +1,12 @@
-import { permissionRefusal } from '@budeng/access'
 import { reasonProblem } from '@budeng/fleet'
 import { type BatchRow, lockBatch, saveBatches, type Unit } from '@budeng/storage'
 import { type Batch, type BatchEvent, decideBatch } from '@budeng/transactions'
 import { confirmLarge } from '../access/step-up-large-acts.ts'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
-import { fulfil, notFound, Refused } from '../graphql/wish.ts'
-import { userError } from '../language/language.ts'
+import { fulfil, notFound, permit, Refused, told } from '../graphql/wish.ts'
 import type { BatchForceCloseInput, BatchForceClosePayload } from './batch-close.type.ts'
-import { batchView } from './record-view.ts'
+import { findBatch } from './find-batch.ts'
 
 /** A checker ends a batch on which the two sides do not agree. What differs stays open: only the batch is over. */
 export async function forceCloseBatch(
@@ -19,14 +17,7 @@ export async function forceCloseBatch(
   const outcome = await fulfil(operation, { name: 'batchForceClose', key, input: rest, stepUp }, (unit) =>
     close(operation, unit, input),
   )
-  const id = idOf('batch', input.batchId)
-  const row =
-    id === null || !operation.authority.permits.has('transaction:read') ? null : await operation.load.batch.load(id)
-  return {
-    batch: row === null ? null : batchView(row),
-    replayed: outcome.ok && outcome.replayed,
-    userErrors: outcome.ok ? [] : [userError(outcome.refusal, operation.reader)],
-  }
+  return { batch: await findBatch(operation, input.batchId), ...told(operation, outcome) }
 }
 
 async function close(operation: Operation, unit: Unit, input: BatchForceCloseInput): Promise<{ batchId: string }> {
@@ -34,12 +25,12 @@ async function close(operation: Operation, unit: Unit, input: BatchForceCloseInp
   const id = idOf('batch', batchId)
   const row = id === null ? null : await lockBatch(unit, id)
   if (row === null) throw notFound('batchId')
-  const forbidden = permissionRefusal(operation.authority, 'batch:close')
-  if (forbidden !== null) throw new Refused(forbidden)
+  permit(operation.authority, 'batch:close')
   const problem = reasonProblem(reason)
   if (problem !== null) throw new Refused({ code: problem, path: ['input', 'reason'] })
   const decision = decideBatch(coreOf(row), { kind: 'FORCE_CLOSE', isChecker: true, reason })
-  if (!decision.ok) throw new Refused({ ...decision.refusal, path: ['input', 'batchId'] })
+  // whoever may close it is a checker and has said why: that it is over is all that is left
+  if (!decision.ok) throw new Refused({ code: 'BATCH_OVER', path: ['input', 'batchId'] })
   if (row.version !== expectedVersion)
     throw new Refused({ code: 'VERSION_CHANGED', path: ['input', 'expectedVersion'] })
   await confirmLarge(operation, unit, 'batchForceClose', input)

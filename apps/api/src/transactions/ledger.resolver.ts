@@ -10,7 +10,7 @@ import {
   trialBalance,
 } from '@budeng/storage'
 import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql'
-import { levelFor, namedOrganisation } from '../access/find-organisation.ts'
+import { levelWith, namedOrganisation } from '../access/find-organisation.ts'
 import { OrganisationObject } from '../access/organisation.type.ts'
 import { TerminalObject } from '../fleet/terminal.type.ts'
 import { type Connection, connectionOf, PageArgs } from '../graphql/connection.ts'
@@ -56,8 +56,7 @@ export class LedgerResolver {
     const first = pageSize(page.first, 'root')
     const hash = listHash({ organisationId: organisationId ?? null, kind: kind ?? null })
     const [afterId] = page.after == null ? [null] : decodeCursor(page.after, hash, ['number'])
-    const mayRead = operation.authority.permits.has('ledger:read')
-    const level = mayRead ? await levelFor(operation, organisationId) : null
+    const level = await levelWith(operation, 'ledger:read', organisationId)
     const rows =
       level === null
         ? []

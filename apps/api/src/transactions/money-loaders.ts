@@ -33,7 +33,8 @@ import {
   proofsCovering,
   proofsOfBatches,
   recordsAt,
-  type Scoped,
+  type Short,
+  shortsOf,
   tariffsByIds,
   type TariffView,
   totalsOfBatches,
@@ -45,6 +46,7 @@ import {
 } from '@budeng/storage'
 import DataLoader from 'dataloader'
 import { HOST_RECORDS_MAX } from '../limits.ts'
+import { byId, type Loading } from '../graphql/loading.ts'
 import type { Reading } from '../graphql/reading.ts'
 
 /** What is fetched of journals and the ledger in one operation: each kind in one query. */
@@ -67,60 +69,42 @@ export interface MoneyLoaders {
   /** By transaction. */
   readonly fileLines: DataLoader<string, readonly FileLineRow[]>
   readonly matches: DataLoader<string, readonly RecordMatchRow[]>
+  /** By match. */
+  readonly short: DataLoader<RecordMatchRow, Short | null, string>
   readonly hostRecords: DataLoader<HostKey, readonly HostRecordRow[], string>
   readonly entries: DataLoader<string, readonly EntryView[]>
   readonly balance: DataLoader<number, bigint>
 }
 
-export function makeMoneyLoaders(reading: Reading): MoneyLoaders {
-  const one = <Key, Row>(
-    load: (db: Scoped, keys: readonly Key[]) => Promise<readonly Row[]>,
-    textOfKey: (key: Key) => string,
-    textOfRow: (row: Row) => string,
-  ) =>
-    new DataLoader<Key, Row | null, string>(
-      async (keys) => {
-        const rows = new Map((await reading.run((db) => load(db, keys))).map((row) => [textOfRow(row), row]))
-        return keys.map((key) => rows.get(textOfKey(key)) ?? null)
-      },
-      { cacheKeyFn: textOfKey },
-    )
-  const many = <Row>(
-    load: (db: Scoped, ids: readonly string[]) => Promise<readonly Row[]>,
-    ownerOf: (row: Row) => string,
-  ) =>
-    new DataLoader<string, readonly Row[]>(async (ids) => {
-      const rows = Map.groupBy(await reading.run((db) => load(db, ids)), ownerOf)
-      return ids.map((id) => rows.get(id) ?? [])
-    })
-  const same = (id: string) => id
+export function makeMoneyLoaders(reading: Reading, { one, many, oneAt, manyAt }: Loading): MoneyLoaders {
   const linePlace = ({ importId, line }: FileLinePlace) => `${importId} ${line}`
-  const byId = ({ id }: { readonly id: string }) => id
   return {
-    transaction: one(transactionsByIds, same, byId),
-    transactionByKey: one(transactionsByKeys, transactionKeyText, transactionKeyText),
-    journalRecord: one(recordsAt, journalPlaceText, journalPlaceText),
-    batch: one(batchesByIds, same, byId),
-    batchAt: one(batchesByPlaces, batchPlaceText, batchPlaceText),
+    transaction: one(transactionsByIds, byId),
+    transactionByKey: oneAt(transactionsByKeys, transactionKeyText, transactionKeyText),
+    journalRecord: oneAt(recordsAt, journalPlaceText, journalPlaceText),
+    batch: one(batchesByIds, byId),
+    batchAt: oneAt(batchesByPlaces, batchPlaceText, batchPlaceText),
     batchTotals: many(totalsOfBatches, ({ batchId }) => batchId),
-    batchProof: one(proofsOfBatches, same, ({ batchId }) => batchId ?? ''),
-    proofCovering: one(proofsCovering, journalPlaceText, journalPlaceText),
-    difference: one(differencesByIds, same, byId),
-    tariff: one(tariffsByIds, same, byId),
-    fileImport: one(importsByIds, same, byId),
-    csvMapping: one(mappingsByIds, same, byId),
-    fileLine: one(fileLinesAt, linePlace, linePlace),
-    fileLines: many(fileLinesOf, ({ transactionId }) => transactionId ?? ''),
-    matches: many(matchesOfTransactions, ({ transactionId }) => transactionId ?? ''),
-    hostRecords: new DataLoader(
-      async (keys) => {
-        const rows = await reading.run((db) => hostRecordsAt(db, keys, HOST_RECORDS_MAX))
-        const found = Map.groupBy(rows, (row) => hostKeyText({ ...row, terminalId: row.terminalId ?? '' }))
-        return keys.map((key) => found.get(hostKeyText(key)) ?? [])
-      },
-      { cacheKeyFn: hostKeyText },
+    batchProof: one(proofsOfBatches, ({ batchId }) => batchId),
+    proofCovering: oneAt(proofsCovering, journalPlaceText, journalPlaceText),
+    difference: one(differencesByIds, byId),
+    tariff: one(tariffsByIds, byId),
+    fileImport: one(importsByIds, byId),
+    csvMapping: one(mappingsByIds, byId),
+    fileLine: oneAt(fileLinesAt, linePlace, linePlace),
+    fileLines: many(fileLinesOf, ({ transactionId }) => transactionId),
+    matches: many(matchesOfTransactions, ({ transactionId }) => transactionId),
+    short: oneAt(
+      shortsOf,
+      ({ id }) => String(id),
+      ({ match }) => String(match.id),
     ),
-    journal: one(newestJournals, same, ({ terminalId }) => terminalId),
+    hostRecords: manyAt(
+      (db, keys) => hostRecordsAt(db, keys, HOST_RECORDS_MAX),
+      hostKeyText,
+      (row) => hostKeyText({ ...row, terminalId: row.terminalId ?? '' }),
+    ),
+    journal: one(newestJournals, ({ terminalId }) => terminalId),
     entries: new DataLoader(async (ids) => {
       const entries = await reading.run((db) => entriesOfTransactions(db, ids))
       return ids.map((id) => entries.get(id) ?? [])

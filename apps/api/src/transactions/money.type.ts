@@ -1,5 +1,5 @@
 import type { Money } from '@budeng/kernel'
-import { Field, Int, ObjectType } from 'type-graphql'
+import { Field, InputType, Int, ObjectType } from 'type-graphql'
 import { MinorUnitsScalar } from '../graphql/scalars.ts'
 
 @ObjectType('Money', {
@@ -15,6 +15,17 @@ export class MoneyObject implements Money {
 
   @Field(() => Int, { description: 'Digits after the point: 2 for CNY, 0 for JPY, 3 for KWD.' })
   exponent: number
+}
+
+@InputType('MoneyInput', {
+  description: 'An amount in whole minor units: CNY 118.00 is `{ amount: "11800", currency: "CNY" }`.',
+})
+export class MoneyInput {
+  @Field(() => MinorUnitsScalar, { description: 'Minor units as a decimal string.' })
+  amount: bigint
+
+  @Field(() => String, { description: 'ISO 4217, three letters.' })
+  currency: string
 }
 
 /** What a row says of an amount, or null when it says none. */

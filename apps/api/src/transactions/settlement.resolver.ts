@@ -1,28 +1,61 @@
-import { payableOf, payoutsOf, statementCurrencies, type Unit } from '@budeng/storage'
+import { type ChangeRequestRow, payableOf, payoutsOf, statementCurrencies, type Unit } from '@budeng/storage'
 import { changeAsked } from '../approvals/change-asked.ts'
 import { addDays, bookingDay, currencyExponent } from '@budeng/transactions'
-import { Arg, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql'
+import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql'
 import { ownOrganisation } from '../access/find-organisation.ts'
 import { confirmLarge } from '../access/step-up-large-acts.ts'
+import { ChangeRequestObject } from '../approvals/change.type.ts'
 import { proposeChange } from '../approvals/propose-change.ts'
 import { badInput } from '../graphql/api-error.ts'
+import { type Connection, connectionOf } from '../graphql/connection.ts'
+import { encodeCursor, listHash } from '../graphql/cursor.ts'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
+import { pageSize } from '../graphql/paging.ts'
 import { DateScalar } from '../graphql/scalars.ts'
 import { fulfil, notFound } from '../graphql/wish.ts'
-import { PAYOUTS_SHOWN_MAX } from '../limits.ts'
-import { ledgerMoney } from './ledger-money.ts'
+import { momentKeyOf } from './bounded-connection.ts'
+import { CURRENCY_UNBOOKED, ledgerMoney } from './ledger-money.ts'
 import {
   PayableObject,
+  PayoutConnection,
   PayoutObject,
   PayoutRequestInput,
   PayoutReturnRequestInput,
+  PayoutsArgs,
   SettlementRequestPayload,
   WriteOffRequestInput,
 } from './settlement.type.ts'
 
-/** Where nothing was booked yet. */
-const CURRENCY_UNBOOKED = 'CNY'
+/** With the merchant of whom it is. */
+type PayableView = PayableObject & { readonly merchantId: string }
+
+@Resolver(() => PayableObject)
+export class PayableResolver {
+  @FieldResolver(() => [ChangeRequestObject], {
+    description: 'Payouts that were asked for and wait for a second person, the longest waiting first.',
+  })
+  async asked(
+    @Root() { merchantId }: PayableView,
+    @Ctx('operation') { load }: Operation,
+  ): Promise<readonly ChangeRequestRow[]> {
+    return (await load.waitingChanges.load(merchantId)).filter(({ kind }) => kind === 'PAYOUT')
+  }
+}
+
+@Resolver(() => PayoutObject)
+export class PayoutResolver {
+  @FieldResolver(() => ChangeRequestObject, {
+    nullable: true,
+    description: 'That the bank sent it back, while that waits for a second person.',
+  })
+  async returnAsked(
+    @Root() { id }: PayoutObject,
+    @Ctx('operation') { load }: Operation,
+  ): Promise<ChangeRequestRow | null> {
+    return (await load.waitingChanges.load(id)).find(({ kind }) => kind === 'PAYOUT_RETURN') ?? null
+  }
+}
 
 @Resolver()
 export class SettlementResolver {
@@ -41,7 +74,7 @@ export class SettlementResolver {
     })
     currency: string | null,
     @Ctx('operation') operation: Operation,
-  ): Promise<PayableObject | null> {
+  ): Promise<PayableView | null> {
     if (currency != null && currencyExponent(currency) === null)
       throw badInput('`currency` has three capital letters.', ['currency'])
     const merchant = await merchantOf(operation, merchantId)
@@ -52,38 +85,44 @@ export class SettlementResolver {
       const chosen = currency ?? (await statementCurrencies(db, merchant.id))[0] ?? CURRENCY_UNBOOKED
       const { owed, held, isFiled } = await payableOf(db, place, chosen, through)
       const money = (minor: bigint) => ledgerMoney(minor, chosen)
-      return { throughDate: through, isFiled, owed: money(owed), held: money(held), payable: money(owed - held) }
+      const sums = { owed: money(owed), held: money(held), payable: money(owed - held) }
+      return { merchantId: merchant.id, throughDate: through, isFiled, ...sums }
     })
   }
 
-  @Query(() => [PayoutObject], {
-    description: 'The newest payouts of a merchant; empty without `ledger:read`, and below the acquirer.',
+  @Query(() => PayoutConnection, {
+    description: 'Payouts of a merchant, the newest first; empty without `ledger:read`, and below the acquirer.',
   })
   async payouts(
-    @Arg('merchantId', () => ID, { description: 'The merchant.' }) merchantId: string,
+    @Args(() => PayoutsArgs) args: PayoutsArgs,
     @Ctx('operation') operation: Operation,
-  ): Promise<PayoutObject[]> {
-    const merchant = await merchantOf(operation, merchantId)
-    const rows = merchant === null ? [] : await operation.read((db) => payoutsOf(db, merchant.id, PAYOUTS_SHOWN_MAX))
-    return rows.map(({ id, minor, currency, throughDate, reference, at, told, endedAt, returned }) => ({
+  ): Promise<Connection<PayoutObject>> {
+    const first = pageSize(args.first, 'root')
+    const hash = listHash({ merchantId: args.merchantId })
+    const after = momentKeyOf(args.after, hash)
+    const merchant = await merchantOf(operation, args.merchantId)
+    const rows =
+      merchant === null ? [] : await operation.read((db) => payoutsOf(db, merchant.id, { after, limit: first + 1 }))
+    const payouts = rows.map(({ id, minor, currency, throughDate, reference, at, told, endedAt, returned }) => ({
       ...{ id, amount: ledgerMoney(minor, currency), throughDate, reference, at, told, endedAt, returned },
     }))
+    return connectionOf(payouts, first, args.after, ({ at, id }) => encodeCursor([at, id], hash))
   }
 
   @Mutation(() => SettlementRequestPayload, {
     description:
-      'Asks to note what the acquirer paid to a merchant (打款). It stands in the books when a second person has agreed; never more than what files have cleared.',
+      'Asks to note what the acquirer paid to a merchant (打款). It stands in the books when a second person has agreed; never more than what files have cleared. It asks for a passkey.',
   })
   async payoutRequest(
     @Arg('input', () => PayoutRequestInput, { description: 'To whom, how much, for which days.' })
     input: PayoutRequestInput,
     @Ctx('operation') operation: Operation,
   ): Promise<SettlementRequestPayload> {
-    const { currency, minor, throughDate, reference, reason } = input
+    const { amount, throughDate, reference, reason } = input
     return await requested(operation, 'payoutRequest', input, async (unit) => {
       const subject = idOf('node', input.merchantId)
       if (subject === null) throw notFound('merchantId')
-      const after = { currency, minor: String(minor), throughDate, reference }
+      const after = { currency: amount.currency, minor: String(amount.amount), throughDate, reference }
       const id = await proposeChange(operation, unit, { kind: 'PAYOUT', subject, after, reason })
       await confirmLarge(operation, unit, 'payoutRequest', input)
       return id
@@ -92,7 +131,7 @@ export class SettlementResolver {
 
   @Mutation(() => SettlementRequestPayload, {
     description:
-      'Asks to note that the bank sent a payout back (退汇). When a second person has agreed, its entry is taken back and what was paid is owed again. Once for each payout.',
+      'Asks to note that the bank sent a payout back (退汇). When a second person has agreed, its entry is taken back and what was paid is owed again. Once for each payout. It asks for a passkey.',
   })
   async payoutReturnRequest(
     @Arg('input', () => PayoutReturnRequestInput, { description: 'Which payout, and what the bank says.' })
@@ -111,7 +150,7 @@ export class SettlementResolver {
 
   @Mutation(() => SettlementRequestPayload, {
     description:
-      'Asks to write off what a difference left short (核销). It stands in the books when a second person has agreed; when the money comes all the same, that is taken back.',
+      'Asks to write off what a difference left short (核销). It stands in the books when a second person has agreed; when the money comes all the same, that is taken back. It asks for a passkey.',
   })
   async writeOffRequest(
     @Arg('input', () => WriteOffRequestInput, { description: 'Which difference, and why.' })

@@ -43,28 +43,44 @@ async function balanceOf(kind: string): Promise<string | undefined> {
   return rows.find((row) => row.kind === kind)?.balance.amount
 }
 
+/** What was asked for the merchant and waits. */
+async function asked() {
+  const answer = await ops.ask('query($m:ID!){payable(merchantId:$m){asked{id exponent merchant{name}}}}', {
+    m: house.fleet.nodes.tea.id,
+  })
+  return answer.at('payable.asked')
+}
+
 test('a payout stands in the books when a second person has agreed; never more than what is cleared', async () => {
-  const place = await makePayable(house, 11)
-  const wish = { ...place, minor: '900', reference: 'bank 77' }
-  expect(await request(ops, 'payoutRequest', { ...wish, minor: '1001' })).toMatchObject({
+  const { currency, ...place } = await makePayable(house, 11)
+  const minor = (amount: string) => ({ amount: { amount, currency } })
+  const wish = { ...place, ...minor('900'), reference: 'bank 77' }
+  expect(await request(ops, 'payoutRequest', { ...wish, ...minor('1001') })).toMatchObject({
     userErrors: [{ code: 'PAYOUT_TOO_MUCH' }],
   })
   expect(await request(ops, 'payoutRequest', { ...wish, throughDate: '2020-01-01' })).toMatchObject({
     userErrors: [{ code: 'PAYOUT_NOT_CLEARED' }],
   })
   const first = (await request(ops, 'payoutRequest', wish)).changeRequest?.id
-  const second = (await request(ops, 'payoutRequest', { ...wish, minor: '100' })).changeRequest?.id
+  const second = (await request(ops, 'payoutRequest', { ...wish, ...minor('100') })).changeRequest?.id
   expect(await balanceOf('MERCHANT_PAYABLE')).toBe('-1000')
+  expect(await asked()).toEqual([
+    { id: first, exponent: 2, merchant: { name: 'ＴＥＡ 茶馆' } },
+    { id: second, exponent: 2, merchant: { name: 'ＴＥＡ 茶馆' } },
+  ])
   expect(await approve(ops, first)).toMatchObject({ userErrors: [{ code: 'NOT_PERMITTED' }] })
   expect(await approve(admin, first)).toMatchObject({ changeRequest: { state: 'APPROVED' }, userErrors: [] })
+  expect(await asked()).toMatchObject([{ id: second }])
   expect(await balanceOf('MERCHANT_PAYABLE')).toBe('-100')
   // what was shown with it is not so any more
   expect(await approve(admin, second)).toMatchObject({ changeRequest: { state: 'STALE' } })
   paid = first ?? ''
-  const shown = await ops.ask('query($m:ID!){payouts(merchantId:$m){amount{amount} reference told endedAt}}', {
+  const shown = await ops.ask('query($m:ID!){payouts(merchantId:$m){nodes{amount{amount} reference told endedAt}}}', {
     m: house.fleet.nodes.tea.id,
   })
-  expect(shown.at('payouts')).toEqual([{ amount: { amount: '900' }, reference: 'bank 77', told: 0, endedAt: null }])
+  expect(shown.at('payouts.nodes')).toEqual([
+    { amount: { amount: '900' }, reference: 'bank 77', told: 0, endedAt: null },
+  ])
   const statement = await ops.ask(
     'query($m:ID!){merchantStatement(merchantId:$m){opening{amount} closing{amount} lines(first:9){nodes{book gross{amount} fee{amount} net{amount}}}}}',
     { m: house.fleet.nodes.tea.id },
@@ -89,16 +105,24 @@ test('a payout that the bank sent back is noted by two, once; what was paid is o
   })
   const first = (await request(ops, 'payoutReturnRequest', wish)).changeRequest?.id
   const second = (await request(ops, 'payoutReturnRequest', wish)).changeRequest?.id
+  const waiting = async () =>
+    (
+      await ops.ask('query($m:ID!){payouts(merchantId:$m){nodes{returnAsked{id}}}}', { m: house.fleet.nodes.tea.id })
+    ).at('payouts.nodes')
+  expect(await waiting()).toEqual([{ returnAsked: { id: first } }])
   expect(await approve(ops, first)).toMatchObject({ userErrors: [{ code: 'NOT_PERMITTED' }] })
   expect(await approve(admin, first)).toMatchObject({ changeRequest: { state: 'APPROVED' }, userErrors: [] })
   expect(await approve(admin, second)).toMatchObject({ changeRequest: { state: 'STALE' } })
+  expect(await waiting()).toEqual([{ returnAsked: null }])
   expect(await balanceOf('MERCHANT_PAYABLE')).toBe('-1000')
   expect(await request(ops, 'payoutReturnRequest', wish)).toMatchObject({ userErrors: [{ code: 'PAYOUT_RETURNED' }] })
   const shown = await ops.ask(
-    'query($m:ID!){payouts(merchantId:$m){id returned{reference reason}} merchantStatement(merchantId:$m){lines(first:9){nodes{book isReversal net{amount}}}}}',
+    'query($m:ID!){payouts(merchantId:$m){nodes{id returned{reference reason}}} merchantStatement(merchantId:$m){lines(first:9){nodes{book isReversal net{amount}}}}}',
     { m: house.fleet.nodes.tea.id },
   )
-  expect(shown.at('payouts')).toEqual([{ id: paid, returned: { reference: 'bank 78', reason: 'account closed' } }])
+  expect(shown.at('payouts.nodes')).toEqual([
+    { id: paid, returned: { reference: 'bank 78', reason: 'account closed' } },
+  ])
   expect(shown.at('merchantStatement.lines.nodes')).toEqual([
     { book: 'TRADE', isReversal: false, net: { amount: '1000' } },
     { book: 'PAYOUT', isReversal: false, net: { amount: '-900' } },
@@ -109,8 +133,21 @@ test('a payout that the bank sent back is noted by two, once; what was paid is o
 test('a loss is written off by two, once', async () => {
   const number = await makeShort(house, 12)
   expect(await balanceOf('SUSPENSE_SHORT')).toBe('1')
+  const shown = async (client: Client) =>
+    (await client.ask('{matches(first:9){nodes{number short{amount} isWrittenOff writeOffAsked{id}}}}')).at(
+      'matches.nodes',
+    )
+  const short = { number, short: { amount: '1' }, isWrittenOff: false, writeOffAsked: null }
+  expect(await shown(ops)).toContainEqual(short)
   const id = (await request(ops, 'writeOffRequest', { number })).changeRequest?.id
+  expect(await shown(ops)).toContainEqual({ ...short, writeOffAsked: { id } })
+  expect(await shown(await house.as('viewer@cup.test'))).toContainEqual({
+    ...short,
+    short: null,
+    writeOffAsked: { id },
+  })
   expect(await approve(admin, id)).toMatchObject({ changeRequest: { state: 'APPROVED' }, userErrors: [] })
+  expect(await shown(ops)).toContainEqual({ ...short, isWrittenOff: true })
   expect([await balanceOf('SUSPENSE_SHORT'), await balanceOf('WRITE_OFF')]).toEqual(['0', '1'])
   expect(await request(ops, 'writeOffRequest', { number })).toMatchObject({ userErrors: [{ code: 'WRITTEN_OFF' }] })
   expect(await request(ops, 'writeOffRequest', { number: '999999' })).toMatchObject({
@@ -118,13 +155,15 @@ test('a loss is written off by two, once', async () => {
   })
 })
 
+const WORKDAYS = ['MO', 'TU', 'WE', 'TH', 'FR']
+
 test('an acquirer declares when files are due; each of the last days shows how it stands', async () => {
   const declare = async (client: Client, change: object = {}) => {
     const answer = await client.ask(
-      'mutation($i:FileScheduleDeclareInput!){fileScheduleDeclare(input:$i){schedule{id version firstDay dueTime closedDays} userErrors{code path}}}',
+      'mutation($i:FileScheduleDeclareInput!){fileScheduleDeclare(input:$i){schedule{id version firstDay weekdays dueTime closedDays} userErrors{code path}}}',
       {
         i: {
-          ...{ format: 'FLOW', weekdays: [1, 2, 3, 4, 5, 6, 7], onClosed: 'LATER', dueDays: 1, dueTime: '10:30' },
+          ...{ format: 'FLOW', weekdays: ['SU', ...WORKDAYS, 'SA'], onClosed: 'LATER', dueDays: 1, dueTime: '10:30' },
           ...{ expectedVersion: 0, idempotencyKey: newKey(), ...change },
         },
       },
@@ -141,7 +180,12 @@ test('an acquirer declares when files are due; each of the last days shows how i
   expect(await declare(await house.as('viewer@cup.test'))).toMatchObject({ userErrors: [{ code: 'NOT_PERMITTED' }] })
   const made = await declare(ops, { closedDays: ['2030-02-05', '2030-02-04', '2030-02-05'] })
   expect(made).toMatchObject({
-    schedule: { version: 1, dueTime: '10:30', closedDays: ['2030-02-04', '2030-02-05'] },
+    schedule: {
+      version: 1,
+      weekdays: [...WORKDAYS, 'SA', 'SU'],
+      dueTime: '10:30',
+      closedDays: ['2030-02-04', '2030-02-05'],
+    },
     userErrors: [],
   })
   expect(await declare(ops)).toEqual(refused('VERSION_CHANGED', 'expectedVersion'))

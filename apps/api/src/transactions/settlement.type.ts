@@ -1,10 +1,11 @@
 import type { Instant, Money } from '@budeng/kernel'
-import { Field, ID, InputType, Int, ObjectType } from 'type-graphql'
-import { ProvenInput } from '../access/reasoned-input.ts'
-import { StepUpInput } from '../access/step-up-input.ts'
+import { ArgsType, Field, ID, InputType, Int, ObjectType } from 'type-graphql'
+import { ReasonedInput } from '../access/reasoned-input.ts'
+import { MONEY_STEP_UP, StepUpInput } from '../access/step-up-input.ts'
 import { ChangeAskedPayload } from '../approvals/change-asked.ts'
-import { DateScalar, DateTimeScalar, MinorUnitsScalar } from '../graphql/scalars.ts'
-import { MoneyObject } from './money.type.ts'
+import { connectionTypes, PageArgs } from '../graphql/connection.ts'
+import { DateScalar, DateTimeScalar } from '../graphql/scalars.ts'
+import { MoneyInput, MoneyObject } from './money.type.ts'
 
 @ObjectType('Payable', {
   simpleResolvers: true,
@@ -69,16 +70,21 @@ export class PayoutObject {
   returned: PayoutReturnObject | null
 }
 
+export const { Connection: PayoutConnection } = connectionTypes('Payout', () => PayoutObject)
+
+@ArgsType()
+export class PayoutsArgs extends PageArgs {
+  @Field(() => ID, { description: 'The merchant.' })
+  merchantId: string
+}
+
 @InputType('PayoutRequestInput', { description: 'What the acquirer paid to a merchant; for a second person to agree.' })
 export class PayoutRequestInput {
   @Field(() => ID, { description: 'The merchant.' })
   merchantId: string
 
-  @Field(() => String, { description: 'ISO 4217, three letters.' })
-  currency: string
-
-  @Field(() => MinorUnitsScalar, { description: 'How much; at most what is payable.' })
-  minor: bigint
+  @Field(() => MoneyInput, { description: 'How much; at most what is payable.' })
+  amount: MoneyInput
 
   @Field(() => DateScalar, { description: 'Last business day that it pays for.' })
   throughDate: string
@@ -89,7 +95,7 @@ export class PayoutRequestInput {
   @Field(() => String, { description: 'Why, or which run. At most 300 characters, no card number.' })
   reason: string
 
-  @Field(() => StepUpInput, { nullable: true, description: 'Proof of the person, where policy asks for it.' })
+  @Field(() => StepUpInput, MONEY_STEP_UP)
   stepUp?: StepUpInput | null
 
   @Field(() => String, { description: 'A new key for each wish.' })
@@ -109,7 +115,7 @@ export class PayoutReturnRequestInput {
   @Field(() => String, { description: 'Why, by the word of the bank. At most 300 characters, no card number.' })
   reason: string
 
-  @Field(() => StepUpInput, { nullable: true, description: 'Proof of the person, where policy asks for it.' })
+  @Field(() => StepUpInput, MONEY_STEP_UP)
   stepUp?: StepUpInput | null
 
   @Field(() => String, { description: 'A new key for each wish.' })
@@ -119,9 +125,12 @@ export class PayoutReturnRequestInput {
 @InputType('WriteOffRequestInput', {
   description: 'What will never come of a difference; for a second person to agree.',
 })
-export class WriteOffRequestInput extends ProvenInput {
+export class WriteOffRequestInput extends ReasonedInput {
   @Field(() => String, { description: 'Number of the match that left something short.' })
   number: string
+
+  @Field(() => StepUpInput, MONEY_STEP_UP)
+  stepUp?: StepUpInput | null
 }
 
 @ObjectType('SettlementRequestPayload', {

@@ -1,4 +1,3 @@
-import { permissionRefusal } from '@budeng/access'
 import { DAY } from '@budeng/kernel'
 import {
   exportById,
@@ -13,13 +12,13 @@ import { currencyExponent } from '@budeng/transactions'
 import { badInput } from '../graphql/api-error.ts'
 import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
-import { fulfil, notFound, Refused } from '../graphql/wish.ts'
-import { userError } from '../language/language.ts'
+import { fulfil, notFound, permit, Refused, told } from '../graphql/wish.ts'
 import { EXPORT_LIFE_MS, EXPORTS_UNDER_WAY_MAX, STATEMENT_DAYS_MAX } from '../limits.ts'
 import { terminalFilter } from '../fleet/terminal-input.ts'
 import { periodOf } from './day-cursor.ts'
 import type { ExportObject, ExportStartInput, ExportStartPayload } from './export.type.ts'
 import { mayReadStatement } from './statement.resolver.ts'
+import { CURRENCY_UNBOOKED } from './ledger-money.ts'
 
 /** Asks the worker for a file of what the asker sees from their place now. That it was asked for is a fact of the record. */
 export async function startExport(operation: Operation, input: ExportStartInput): Promise<ExportStartPayload> {
@@ -29,8 +28,7 @@ export async function startExport(operation: Operation, input: ExportStartInput)
   )
   return {
     export: outcome.ok ? await findExport(operation, outcome.answer) : null,
-    replayed: outcome.ok && outcome.replayed,
-    userErrors: outcome.ok ? [] : [userError(outcome.refusal, operation.reader)],
+    ...told(operation, outcome),
   }
 }
 
@@ -74,8 +72,7 @@ type FilterOf = (operation: Operation, unit: Unit, input: ExportStartInput) => P
 /** What goes into each kind of file. Whoever may read it may take it out. */
 const FILTERS: Readonly<Record<ExportJobRow['kind'], FilterOf>> = {
   TRANSACTIONS: async ({ authority }, unit, { since, until, terminalId }) => {
-    const forbidden = permissionRefusal(authority, 'transaction:read')
-    if (forbidden !== null) throw new Refused(forbidden)
+    permit(authority, 'transaction:read')
     const span = spanIn({ since, until })
     const known = terminalId == null ? null : idOf('terminal', terminalId)
     const isThere = known !== null && (await terminalsByIds(unit, [known])).length > 0
@@ -83,18 +80,15 @@ const FILTERS: Readonly<Record<ExportJobRow['kind'], FilterOf>> = {
     return { ...span, terminalId: known }
   },
   CORRECTIONS: ({ authority }, _unit, input) => {
-    const forbidden = permissionRefusal(authority, 'correction:read')
-    if (forbidden !== null) throw new Refused(forbidden)
+    permit(authority, 'correction:read')
     return spanIn(input)
   },
   OPEN_DIFFERENCES: ({ authority }) => {
-    const forbidden = permissionRefusal(authority, 'correction:read')
-    if (forbidden !== null) throw new Refused(forbidden)
+    permit(authority, 'correction:read')
     return {}
   },
   TERMINALS: async (operation, unit, { terminals }) => {
-    const forbidden = permissionRefusal(operation.authority, 'terminal:read')
-    if (forbidden !== null) throw new Refused(forbidden)
+    permit(operation.authority, 'terminal:read')
     const filter = terminalFilter(terminals, operation.now)
     const organisationId = terminals?.organisationId ?? null
     const known = organisationId === null ? null : idOf('node', organisationId)
@@ -103,8 +97,7 @@ const FILTERS: Readonly<Record<ExportJobRow['kind'], FilterOf>> = {
     return { filter, organisationId: known }
   },
   POSTINGS: (operation, _unit, input) => {
-    const forbidden = permissionRefusal(operation.authority, 'ledger:read')
-    if (forbidden !== null) throw new Refused(forbidden)
+    permit(operation.authority, 'ledger:read')
     return periodIn(operation, input)
   },
   STATEMENT: async (operation, unit, input) => {
@@ -112,13 +105,10 @@ const FILTERS: Readonly<Record<ExportJobRow['kind'], FilterOf>> = {
     const known = merchantId == null ? null : idOf('node', merchantId)
     const [merchant] = known === null ? [] : await nodesByIds(unit, [known])
     if (merchant === undefined || merchant.kind !== 'MERCHANT') throw notFound('merchantId')
-    const forbidden = mayReadStatement(operation, merchant)
-      ? null
-      : permissionRefusal(operation.authority, 'ledger:read')
-    if (forbidden !== null) throw new Refused(forbidden)
+    if (!mayReadStatement(operation, merchant)) permit(operation.authority, 'ledger:read')
     if (currency != null && currencyExponent(currency) === null)
       throw badInput('`currency` is one of ISO 4217.', ['input', 'currency'])
-    return { ...periodIn(operation, input), merchantId: merchant.id, currency: currency ?? 'CNY' }
+    return { ...periodIn(operation, input), merchantId: merchant.id, currency: currency ?? CURRENCY_UNBOOKED }
   },
 }
 

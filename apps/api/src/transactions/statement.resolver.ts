@@ -1,4 +1,3 @@
-import type { Money } from '@budeng/kernel'
 import {
   type LedgerAccountRow,
   type NodeRow,
@@ -18,7 +17,7 @@ import type { Operation } from '../graphql/operation.ts'
 import { pageSize } from '../graphql/paging.ts'
 import { DateScalar } from '../graphql/scalars.ts'
 import { dayCursor, dayKeyOf, periodOf } from './day-cursor.ts'
-import { ledgerMoney } from './ledger-money.ts'
+import { CURRENCY_UNBOOKED, ledgerMoney, ledgerMoneyOf } from './ledger-money.ts'
 import { MerchantStatementObject, StatementLineConnection, StatementLineObject } from './statement.type.ts'
 import { type TransactionView, viewOfRow } from './transaction-view.ts'
 import { TransactionObject } from './transaction.type.ts'
@@ -29,9 +28,6 @@ type StatementView = MerchantStatementObject & {
   readonly merchant: NodeRow
 }
 type LineView = StatementLineObject & { readonly row: StatementLine }
-
-/** Where nothing was booked yet. */
-const CURRENCY_UNBOOKED = 'CNY'
 
 @Resolver(() => MerchantStatementObject)
 export class StatementResolver {
@@ -129,7 +125,6 @@ export async function namedTransaction(operation: Operation, id: string): Promis
 }
 
 function lineView(row: StatementLine, currency: string): LineView {
-  const moneyOrNull = (minor: bigint | null): Money | null => (minor === null ? null : ledgerMoney(minor, currency))
   return {
     number: String(row.entryId),
     effectiveDate: row.effectiveDate,
@@ -138,10 +133,10 @@ function lineView(row: StatementLine, currency: string): LineView {
     book: row.book,
     isReversal: row.kind === 'REVERSED',
     version: row.version,
-    gross: moneyOrNull(row.gross),
-    fee: moneyOrNull(row.fee),
-    feeBase: moneyOrNull(row.feeBase),
-    commission: moneyOrNull(row.commission),
+    gross: ledgerMoneyOf(row.gross, currency),
+    fee: ledgerMoneyOf(row.fee, currency),
+    feeBase: ledgerMoneyOf(row.feeBase, currency),
+    commission: ledgerMoneyOf(row.commission, currency),
     net: ledgerMoney(row.net, currency),
     row,
   }

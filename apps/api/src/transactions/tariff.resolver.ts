@@ -2,7 +2,7 @@ import { listTariffs, lockTariff, type NodeRow, type TariffView as TariffRows } 
 import { changeAsked } from '../approvals/change-asked.ts'
 import type { CardType, Product } from '@budeng/transactions'
 import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql'
-import { levelFor, namedOrganisation } from '../access/find-organisation.ts'
+import { levelWith, namedOrganisation } from '../access/find-organisation.ts'
 import { OrganisationObject } from '../access/organisation.type.ts'
 import { confirmLarge } from '../access/step-up-large-acts.ts'
 import { proposeChange } from '../approvals/propose-change.ts'
@@ -13,7 +13,7 @@ import { idOf } from '../graphql/ids.ts'
 import type { Operation } from '../graphql/operation.ts'
 import { pageSize } from '../graphql/paging.ts'
 import { fulfil, notFound, Refused } from '../graphql/wish.ts'
-import { ledgerMoney } from './ledger-money.ts'
+import { ledgerMoney, ledgerMoneyOf } from './ledger-money.ts'
 import {
   TariffChangeInput,
   TariffChangePayload,
@@ -51,8 +51,7 @@ export class TariffResolver {
     const first = pageSize(page.first, 'root')
     const hash = listHash({ tariffs: organisationId ?? null })
     const [afterId] = page.after == null ? [null] : decodeCursor(page.after, hash, ['string'])
-    const mayRead = operation.authority.permits.has('tariff:read')
-    const level = mayRead ? await levelFor(operation, organisationId) : null
+    const level = await levelWith(operation, 'tariff:read', organisationId)
     const rows =
       level === null ? [] : await operation.read((db) => listTariffs(db, { level, afterId, limit: first + 1 }))
     return connectionOf(rows.map(tariffView), first, page.after, ({ id }) => encodeCursor([id], hash))
@@ -101,7 +100,7 @@ function tariffView({ id, merchantId, currency, cardType, product, version, vers
     ...{ id, merchantId, currency, version, cardType: cardType as CardType | 'ANY', product: product as Product },
     versions: versions.map(({ capMinor, minimumMinor, ...terms }) => ({
       ...terms,
-      cap: capMinor === null ? null : ledgerMoney(capMinor, currency),
+      cap: ledgerMoneyOf(capMinor, currency),
       minimum: ledgerMoney(minimumMinor, currency),
     })),
   }

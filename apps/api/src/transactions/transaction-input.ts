@@ -74,10 +74,20 @@ export class TransactionFilterInput {
   @Field(() => Boolean, { nullable: true, description: 'Came after its batch was closed, or not.' })
   late?: boolean | null
 
-  @Field(() => DateTimeScalar, { nullable: true, description: 'Not before.' })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description:
+      'First heard of at this moment or later: with `since` and `until`, what came late of a span that was read before.',
+  })
+  recordedSince?: Instant | null
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'First heard of before this moment.' })
+  recordedUntil?: Instant | null
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'Happened at this moment or later.' })
   since?: Instant | null
 
-  @Field(() => DateTimeScalar, { nullable: true, description: 'Before.' })
+  @Field(() => DateTimeScalar, { nullable: true, description: 'Happened before this moment.' })
   until?: Instant | null
 }
 

@@ -1,6 +1,6 @@
 import { type Level, listTransactions, terminalIdsByTid, type TransactionFilter } from '@budeng/storage'
 import { z } from 'zod'
-import { levelFor } from '../access/find-organisation.ts'
+import { levelWith } from '../access/find-organisation.ts'
 import { listHash } from '../graphql/cursor.ts'
 import type { Operation } from '../graphql/operation.ts'
 import { type Place, pageSize } from '../graphql/paging.ts'
@@ -30,6 +30,8 @@ const Filter = z
     settlement: listOrNull(z.enum(SettlementStateEnum)),
     batchNo: textOrNull(/^\d{1,6}$/, 'a batch number has at most six digits'),
     late: orNull(z.boolean()),
+    recordedSince: orNull(z.number()),
+    recordedUntil: orNull(z.number()),
     since: orNull(z.number()),
     until: orNull(z.number()),
   })
@@ -76,7 +78,7 @@ export async function levelOfMoney(
   operation: Operation,
   organisationId: string | null | undefined,
 ): Promise<Level | null> {
-  return operation.authority.permits.has('transaction:read') ? await levelFor(operation, organisationId) : null
+  return await levelWith(operation, 'transaction:read', organisationId)
 }
 
 /** The terminals that a list is narrowed to; null: to none in particular. */

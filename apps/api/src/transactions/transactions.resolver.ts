@@ -7,6 +7,7 @@ import { TerminalObject } from '../fleet/terminal.type.ts'
 import type { BoundedConnection } from './bounded-connection.ts'
 import { batchPage } from './batch-page.ts'
 import { BatchObject, BatchPageObject } from './batch.type.ts'
+import { findBatch } from './find-batch.ts'
 import { type BatchView, batchView } from './record-view.ts'
 import { BatchesArgs, TransactionsArgs } from './transaction-input.ts'
 import { transactionPage } from './transaction-page.ts'
@@ -19,14 +20,6 @@ export async function findTransaction(operation: Operation, id: string): Promise
   if (known === null || !operation.authority.permits.has('transaction:read')) return null
   const row = await operation.load.transaction.load(known)
   return row === null ? null : viewOfRow(row)
-}
-
-/** A batch that the viewer may see. */
-export async function findBatch(operation: Operation, id: string): Promise<BatchView | null> {
-  const known = idOf('batch', id)
-  if (known === null || !operation.authority.permits.has('transaction:read')) return null
-  const row = await operation.load.batch.load(known)
-  return row === null ? null : batchView(row)
 }
 
 @Resolver()

@@ -18,8 +18,8 @@ export interface RunningHouse {
   readonly port: number
   /** Ids of terminals that behave well and are connected. */
   readonly healthy: readonly string[]
-  /** Somebody else of the acquirer who is there. */
-  logIn(role: string): Promise<Colleague>
+  /** Somebody else of the acquirer who is there: the first of a role, or by the name that a start prints. */
+  logIn(name: string): Promise<Colleague>
   close(): Promise<void>
 }
 
@@ -67,8 +67,8 @@ export async function startHouse(
     readyMs: HOUSE_READY_MS,
     isTalkative: true,
   })
-  const enter = async (role: string): Promise<Colleague> => {
-    const { email, password } = personOf(dataDir, role)
+  const enter = async (name: string): Promise<Colleague> => {
+    const { email, password } = personOf(dataDir, name)
     return { email, session: await logIn(httpPort, email, password, await nextDemoCode(join(dataDir, 'demo'), email)) }
   }
   const { session } = await enter('OPERATIONS')
@@ -80,8 +80,8 @@ export async function startHouse(
     session,
     port: httpPort,
     healthy: await healthyTerminals(pool, dataDir),
-    logIn: async (role) => {
-      const colleague = await enter(role)
+    logIn: async (name) => {
+      const colleague = await enter(name)
       others.push(colleague.session)
       return colleague
     },
@@ -107,15 +107,16 @@ async function connectedTerminals(pool: Pool): Promise<number> {
 
 const ACQUIRER = 'huaxin'
 
-function personOf(dataDir: string, role: string): { readonly email: string; readonly password: string } {
+function personOf(dataDir: string, name: string): { readonly email: string; readonly password: string } {
   const people = JSON.parse(readFileSync(join(dataDir, 'demo', 'people.json'), 'utf8')) as readonly {
     role: string
+    label: string
     nodeKey: string
     email: string
     password: string
   }[]
-  const person = people.find((each) => each.role === role && each.nodeKey === ACQUIRER)
-  if (person === undefined) throw new Error(`nobody of the demonstration is ${role}`)
+  const person = people.find((each) => [each.role, each.label].includes(name) && each.nodeKey === ACQUIRER)
+  if (person === undefined) throw new Error(`nobody of the demonstration is ${name}`)
   return person
 }
 

@@ -21,7 +21,7 @@ export interface RoundTrips {
 export async function openRoundTrips(peer: Peer, devices: readonly Device[]): Promise<RoundTrips> {
   const platform = await LoadConnection.open(peer.server.port, { clientId: 'platform', password: '' }, '127.0.0.1')
   await platform.subscribe('pos/v1/+/+/up/reply')
-  const downs = devices.map(commandFrame)
+  const downs = devices.map((device) => commandFrame(device, 'STATUS_GET'))
   for (const [index, connection] of peer.connections.entries()) {
     const device = devices[index]
     if (device === undefined) continue
@@ -53,7 +53,11 @@ export async function openRoundTrips(peer: Peer, devices: readonly Device[]): Pr
 const newId = idMaker(Date.now, randomBytes)
 const { privateKey } = newKeyPair()
 
-function commandFrame({ id, acquirer, tid }: Device): Buffer {
+/** A signed command on its way down, real to the last byte. */
+export function commandFrame(
+  { id, acquirer, tid }: Pick<Device, 'id' | 'acquirer' | 'tid'>,
+  type: 'STATUS_GET' | 'RELOGIN',
+): Buffer {
   const issuedAt = Date.now()
   const token = signCommand(
     {
@@ -64,8 +68,8 @@ function commandFrame({ id, acquirer, tid }: Device): Buffer {
       acquirer,
       tid,
       device: id,
-      type: 'STATUS_GET',
-      params: {},
+      type,
+      params: type === 'RELOGIN' ? { level: 'TERMINAL' } : {},
       issuedAt,
       notAfter: issuedAt + LIFE_MS,
     },

@@ -6,7 +6,7 @@ import { seedFleet } from '../fleet/seed.ts'
 import { CORRECTED_PER_RUN, JOURNAL_TERMINALS } from '../limits.ts'
 import { BENCH_GATEWAY, sellingTerminals } from '../money/journals.ts'
 import type { Options } from '../options.ts'
-import { atMost, type Findings, NO_GOAL } from '../report/row.ts'
+import { type Findings, NO_GOAL } from '../report/row.ts'
 import { createMigrated, type DatabaseServer, withStorage } from '../servers/database.ts'
 import { correctAmount, salesToCorrect } from './desk.ts'
 import { measureProof } from './proof.ts'
@@ -27,7 +27,8 @@ export async function measureCorrections(
   const posted = await measurePosting(database, folder, runs)
   const proven = await measureProof(database, folder)
   const [ours, bare] = [median(posted.ours), median(posted.bare)]
-  const [p50, p95] = [percentile(proven.openedToVerified, 0.5), percentile(proven.openedToVerified, 0.95)]
+  const [p50, p99] = [percentile(proven.openedToVerified, 0.5), percentile(proven.openedToVerified, 0.99)]
+  const count = proven.openedToVerified.length
   const from = (times: readonly number[]) => shown(percentile(times, 0.5), 'ms')
   return {
     rows: [
@@ -42,10 +43,11 @@ export async function measureCorrections(
       {
         group: 'j',
         what: 'from the case to VERIFIED, maker and checker at once over the API, terminal online',
-        ours: `p50 ${shown(p50, 'ms')}, p95 ${shown(p95, 'ms')} (${proven.openedToVerified.length} of ${proven.asked})`,
+        ours: `p50 ${shown(p50, 'ms')}, p99 ${shown(p99, 'ms')} (${count} of ${proven.asked})`,
         beside: `of it from the draft ${from(proven.draftedToVerified)}, from the yes ${from(proven.approvedToVerified)}`,
         ratio: null,
-        ...atMost(p50, VERIFIED_GOAL_MS, ' ms'),
+        goal: `all, p99 ≤ ${VERIFIED_GOAL_MS} ms`,
+        holds: count === proven.asked && p99 <= VERIFIED_GOAL_MS,
       },
     ],
     figures: { ...posted, ...proven },
@@ -79,6 +81,7 @@ async function measurePosting(database: DatabaseServer, folder: string, runs: nu
               await postDueCorrections(worker, sales.length)
               const seconds = (performance.now() - startedAt) / 1_000
               const postings = (await postingsOf(client)) - before
+              await assertAllPosted(client)
               const bare = await bareRate(client, sales.length, Math.round(postings / sales.length))
               if (run === 0) continue
               rates.ours.push(postings / seconds)
@@ -100,6 +103,14 @@ async function sellOf(gateway: Storage, terminal: Awaited<ReturnType<typeof sell
   await gateway.write(PLATFORM_SCOPE, TERMINALS, (unit) =>
     ingestJournals(unit, BENCH_GATEWAY, [terminal.arrival(terminal.sell(100))], bookChanges),
   )
+}
+
+/** One that could not be posted makes the rate of the others look good. */
+async function assertAllPosted(client: Client): Promise<void> {
+  const { rows } = await client.query<{ state: string; count: string }>(
+    `select state, count(*) from correction where state in ('APPROVED', 'POST_FAILED') group by state`,
+  )
+  if (rows.length > 0) throw new Error(`not posted: ${rows.map(({ state, count }) => `${count} ${state}`).join(', ')}`)
 }
 
 async function postingsOf(client: Client): Promise<number> {

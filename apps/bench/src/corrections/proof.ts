@@ -1,26 +1,31 @@
-import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { DAY } from '@budeng/kernel'
-import { Passkey } from '@budeng/simulator'
-import { insertPasskey, PLATFORM_ACTOR, PLATFORM_SCOPE } from '@budeng/storage'
+import { HOST_DUE_MS } from '@budeng/storage'
 import type { Pool } from 'pg'
-import { type Colleague, type RunningHouse, startHouse } from '../commands/house.ts'
+import { Holder } from '../commands/holder.ts'
+import { type RunningHouse, startHouse } from '../commands/house.ts'
+import { order } from '../graphql/order.ts'
+import type { Session } from '../graphql/session.ts'
 import {
   CORRECTION_HOUSE_TERMINALS,
   CORRECTIONS_APART_MS,
   CORRECTIONS_PROVEN_MS,
   CORRECTIONS_TIMED,
+  SALES_SETTLED_MS,
 } from '../limits.ts'
-import { type DatabaseServer, withStorage } from '../servers/database.ts'
+import type { DatabaseServer } from '../servers/database.ts'
 
 const LOOK_MS = 100
-/** Sold before anything is corrected, together. */
-const SOLD = 2_000
+const OVERLOAD_MS = 1_000
+/** Of each terminal, in an hour: not a rush, in which terminals keep their records back to send them in bulk. */
+const SALES_PER_HOUR = 240
 
 /** Times in milliseconds, of corrections that came to their proof. */
 interface Proven {
   readonly asked: number
+  readonly refused: readonly string[]
+  /** How far those came that are not proven. */
+  readonly unproven: readonly string[]
   readonly openedToVerified: readonly number[]
   readonly draftedToVerified: readonly number[]
   readonly approvedToVerified: readonly number[]
@@ -33,8 +38,8 @@ interface Proven {
  */
 export async function measureProof(database: DatabaseServer, folder: string): Promise<Proven> {
   const house = await startHouse(database, join(folder, 'corrected'), CORRECTION_HOUSE_TERMINALS, [
-    '--rush',
-    String(SOLD),
+    '--sales-per-hour',
+    String(SALES_PER_HOUR),
   ])
   try {
     const desk = await Desk.of(house)
@@ -46,12 +51,15 @@ export async function measureProof(database: DatabaseServer, folder: string): Pr
       await alter(house.pool, sale)
       await wait(CORRECTIONS_APART_MS)
     }
-    await until(async () => (await timesOf(house.pool, causes)).length === causes.length).catch(() => undefined)
+    const isProven = async () => (await timesOf(house.pool, causes)).length === causes.length
+    await until(isProven, 'all are proven', CORRECTIONS_PROVEN_MS).catch(() => undefined)
     desk.stop()
     await working
     const times = await timesOf(house.pool, causes)
     return {
       asked: causes.length,
+      refused: desk.refused,
+      unproven: await unprovenOf(house.pool, causes),
       openedToVerified: times.map(({ opened, verified }) => verified - opened),
       draftedToVerified: times.map(({ drafted, verified }) => verified - drafted),
       approvedToVerified: times.map(({ approved, verified }) => verified - approved),
@@ -69,7 +77,10 @@ interface Sale {
   readonly cause: string
 }
 
-/** Sales that terminal and host both have, one of each of so many terminals that are connected. */
+/**
+ * Sales that terminal and host both have, one of each of so many terminals that are connected. Rules judge none of which one
+ * side may have more to tell: what changed just now would wait for them, and not for the corrections that are timed.
+ */
 async function soldSales({ pool, healthy }: RunningHouse): Promise<Sale[]> {
   const look = async () => {
     const { rows } = await pool.query<Sale>(
@@ -77,13 +88,15 @@ async function soldSales({ pool, healthy }: RunningHouse): Promise<Sale[]> {
          'transaction:' || t.tid || ':' || t.batch_no || ':' || t.stan || ':' || t.msg_class as cause
        from transaction t join host_record h on h.terminal_id = t.terminal_id and h.batch_no = t.batch_no and h.stan = t.stan and h.type = t.type
        where t.terminal_id = any($1) and t.type = 'PURCHASE' and t.auth_state = 'APPROVED' and t.reversal_state = 'NONE' and t.follow_up_state = 'NONE'
-         and h.fact = 'trade' and h.fate = 'APPROVED' and h.pan_masked = t.pan_masked
+         and h.fact = 'trade' and h.fate = 'APPROVED' and h.pan_masked = t.pan_masked and t.changed_at < now() - $3 * interval '1 ms'
        order by t.terminal_id, t.stan desc limit $2`,
-      [healthy, CORRECTIONS_TIMED],
+      [healthy, CORRECTIONS_TIMED, HOST_DUE_MS],
     )
     return rows
   }
-  await until(async () => (await look()).length === CORRECTIONS_TIMED)
+  // at night most simulated shops are shut
+  const isEnough = async () => (await look()).length === CORRECTIONS_TIMED
+  await until(isEnough, 'terminals sell: are their shops open?', SALES_SETTLED_MS)
   return await look()
 }
 
@@ -98,7 +111,8 @@ async function alter(pool: Pool, { terminalId, batchNo, stan, msgClass }: Sale):
       [terminalId, batchNo, stan],
     )
     await client.query(
-      `insert into detection_place (terminal_id, batch_no, stan, msg_class, due_at, since) values ($1, $2, $3, $4, now(), now()) on conflict do nothing`,
+      `insert into detection_place (terminal_id, batch_no, stan, msg_class, due_at, since) values ($1, $2, $3, $4, now(), now())
+       on conflict (terminal_id, batch_no, stan, msg_class) do update set due_at = now()`,
       [terminalId, batchNo, stan, msgClass],
     )
     await client.query(
@@ -133,40 +147,34 @@ async function timesOf(pool: Pool, causes: readonly string[]): Promise<Times[]> 
   return rows
 }
 
-interface Said {
-  readonly userErrors: readonly { readonly code: string; readonly message: string }[]
+/** Of each cause that came to no proof: where it stands, in a few words. */
+async function unprovenOf(pool: Pool, causes: readonly string[]): Promise<string[]> {
+  const { rows } = await pool.query<{ text: string }>(
+    `select concat_ws(' ', n.cause, coalesce('case ' || k.state, 'no case'), c.kind, c.state, c.facts ->> 'problems', o.state, o.why) as text
+     from unnest($1::text[]) as n (cause) left join correction_case k on k.cause = n.cause left join correction c on c.case_id = k.id
+       left join command o on o.id = c.facts -> 'commandIds' ->> -1
+     where c.state is null or c.state not in ('VERIFIED', 'CLOSED') order by n.cause`,
+    [causes],
+  )
+  return rows.map(({ text }) => text)
 }
 
 /** A maker and a checker who do nothing else. */
 class Desk {
-  readonly #maker: Colleague
-  readonly #checker: Colleague
-  readonly #passkey: Passkey
-  readonly #origin: string
+  readonly #maker: Session
+  readonly #checker: Holder
+  /** What was said against drafts that were handed in or agreed to; others are there than those that are timed. */
+  readonly refused: string[] = []
   #isOpen = true
 
-  private constructor(maker: Colleague, checker: Colleague, passkey: Passkey, origin: string) {
+  private constructor(maker: Session, checker: Holder) {
     this.#maker = maker
     this.#checker = checker
-    this.#passkey = passkey
-    this.#origin = origin
   }
 
-  /** The checker's passkey is one that it has had for long. */
   static async of(house: RunningHouse): Promise<Desk> {
-    const [maker, checker] = [await house.logIn('CORRECTION_MAKER'), await house.logIn('CORRECTION_CHECKER')]
-    const passkey = new Passkey()
-    await withStorage(house.databaseUrl, 'owner', (owner) =>
-      owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
-        const [person] = await unit.query<{ id: string }>('select id from person where email = $1', [checker.email])
-        await insertPasskey(unit, {
-          ...{ id: unit.newId('passkey'), personId: person?.id ?? '', credentialId: passkey.credentialId },
-          ...{ publicKey: passkey.publicKey, counter: 0, transports: ['internal'], name: 'bench', backedUp: false },
-          ...{ createdAt: unit.clock.now() - 30 * DAY, usedAt: null },
-        })
-      }),
-    )
-    return new Desk(maker, checker, passkey, `http://localhost:${house.port}`)
+    const { session } = await house.logIn('CORRECTION_MAKER')
+    return new Desk(session, await Holder.of(house, 'CORRECTION_CHECKER'))
   }
 
   stop(): void {
@@ -177,60 +185,49 @@ class Desk {
   async work(): Promise<void> {
     const seen = new Set<string>()
     while (this.#isOpen) {
-      const { corrections } = await this.#maker.session.post<{ corrections: { nodes: { id: string }[] } }>(
-        '{ corrections(first: 50, filter: { states: [DRAFT] }) { nodes { id } } }',
+      const { corrections } = await patiently(() =>
+        this.#maker.post<{ corrections: { nodes: { id: string }[] } }>(
+          '{ corrections(first: 50, filter: { states: [DRAFT] }) { nodes { id } } }',
+        ),
       )
       const fresh = corrections.nodes.filter(({ id }) => !seen.has(id))
       for (const { id } of fresh) {
         seen.add(id)
-        await this.#agree(id)
+        await this.#agree(id).catch((fault: unknown) => this.refused.push(String(fault)))
       }
       if (fresh.length === 0) await wait(LOOK_MS)
     }
   }
 
   async #agree(correctionId: string): Promise<void> {
-    const { correction } = await order<{ correction: { diff: { hash: string } } }>(
-      this.#maker,
-      ...(['correctionSubmit', 'CorrectionMoveInput', { correctionId }, 'correction { diff { hash } }'] as const),
+    const { correction } = await patiently(() =>
+      order<{ correction: { diff: { hash: string } } }>(
+        this.#maker,
+        ...(['correctionSubmit', 'CorrectionMoveInput', { correctionId }, 'correction { diff { hash } }'] as const),
+      ),
     )
-    const wish = { idempotencyKey: randomUUID(), correctionId, diffHash: correction.diff.hash }
-    const { challenge } = await order<{ challenge: { id: string; passkeyOptions: string } }>(
-      this.#checker,
-      ...(['stepUpStart', 'StepUpStartInput', { correctionApprove: wish }, 'challenge { id passkeyOptions }'] as const),
-    )
-    const assertion = this.#passkey.sign(challenge.passkeyOptions, this.#origin)
-    const stepUp = { passkey: { challengeId: challenge.id, assertion } }
-    await order(
-      this.#checker,
-      ...(['correctionApprove', 'CorrectionApproveInput', { ...wish, stepUp }, 'correction { id }'] as const),
+    const wish = { correctionId, diffHash: correction.diff.hash }
+    await patiently(() =>
+      this.#checker.confirmed('correctionApprove', 'CorrectionApproveInput', wish, 'correction { id }'),
     )
   }
 }
 
-/** A mutation. @throws Error with what it says against it */
-async function order<Data>(
-  who: Colleague,
-  mutation: string,
-  type: string,
-  input: object,
-  fields: string,
-): Promise<Data> {
-  const keyed =
-    mutation === 'stepUpStart' || 'idempotencyKey' in input ? input : { idempotencyKey: randomUUID(), ...input }
-  const { [mutation]: said } = await who.session.post<Record<string, Data & Said>>(
-    `mutation ($input: ${type}!) { ${mutation}(input: $input) { ${fields} userErrors { code message } } }`,
-    { input: keyed },
-  )
-  if (said === undefined || said.userErrors.length > 0)
-    throw new Error(`${mutation}: ${said?.userErrors[0]?.code} ${said?.userErrors[0]?.message}`)
-  return said
+/** Whoever is told that there is too much to do asks again, as screens do. */
+async function patiently<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+  for (;;)
+    try {
+      return await ask()
+    } catch (fault) {
+      if (!String(fault).includes('OVERLOADED')) throw fault
+      await wait(OVERLOAD_MS)
+    }
 }
 
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  const end = performance.now() + CORRECTIONS_PROVEN_MS
+async function until(holds: () => Promise<boolean>, what: string, withinMs: number): Promise<void> {
+  const end = performance.now() + withinMs
   while (!(await holds())) {
-    if (performance.now() > end) throw new Error('it never came so far')
+    if (performance.now() > end) throw new Error(`it never came so far: ${what}`)
     await wait(250)
   }
 }

@@ -16,8 +16,8 @@ const TROUBLES = [
        now() - interval '20 minutes', 'MAJOR', now() - interval '20 minutes', now() - interval '20 minutes'
      from terminal where abs(hashtext(tid)) % 3 = 0`,
   `update terminal t set faults = array[f.code], fault_mark = true from terminal_fault f where f.terminal_id = t.id`,
-  `insert into terminal_trait (terminal_id, acquirer_id, operator, cell, app)
-     select id, acquirer_id, 'operator ' || abs(hashtext(id)) % 3, 'cell ' || abs(hashtext(id)) % (1 + (select count(*) from terminal) / 60), '4.2.0' from terminal`,
+  `insert into terminal_trait (terminal_id, acquirer_id, agent_id, tid, operator, cell, app)
+     select id, acquirer_id, agent_id, tid, 'operator ' || abs(hashtext(id)) % 3, 'cell ' || abs(hashtext(id)) % (1 + (select count(*) from terminal) / 60), '4.2.0' from terminal`,
   'vacuum analyze',
 ]
 

@@ -35,7 +35,7 @@ export class LoadConnection {
     const reader = new FrameReader((first, body) => this.#receive(first, body))
     socket.setNoDelay(true)
     socket.on('data', (chunk: Buffer) => reader.push(chunk))
-    socket.on('error', (error) => this.#fail(error))
+    socket.on('error', (error) => this.#fail(new Error(`${login.clientId}: ${error.message}`)))
     socket.on('close', () => this.#fail(new Error(`${login.clientId}: the server closed the connection`)))
   }
 

@@ -13,7 +13,7 @@ export interface Row {
   readonly holds: boolean | null
 }
 
-export const GROUPS = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l'] as const
+export const GROUPS = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n'] as const
 export type Group = (typeof GROUPS)[number]
 
 /** What one group of measurements has found. */

@@ -26,8 +26,8 @@ export function writeDemoPackages(filesFolder: string, packages: ReturnType<type
   }
 }
 
-/** The same bytes for the same name. */
-function packageOf(model: string, version: string) {
+/** A package of the vendor of simulated machines, with its signature: the same bytes for the same name. */
+export function packageOf(model: string, version: string) {
   const blocks = Array.from({ length: PACKAGE_BYTES / 64 }, (_, block) =>
     createHash('sha512').update(`${model} ${version} ${block}`).digest(),
   )

@@ -58,7 +58,14 @@ export function createLiveLink(options: { url: string; language: () => string; o
   })
   // the system knows first when there is no network at all
   window.addEventListener('offline', () => become('LOST'))
-  window.addEventListener('online', () => client.terminate())
+  window.addEventListener('online', () => {
+    let dropped = false
+    const unheard = client.on('closed', () => (dropped = true))
+    client.terminate()
+    unheard()
+    // a page that subscribes to nothing has no socket that could come back
+    if (!dropped) become('IDLE')
+  })
   return {
     client,
     state: () => state,

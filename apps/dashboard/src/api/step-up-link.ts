@@ -7,7 +7,14 @@ type Ask = (act: StepUpStartInput, refused: readonly Refused[]) => Promise<StepU
 type Input = Readonly<Record<string, unknown>>
 
 /** Refusals that another proof mends. */
-const MENDABLE = new Set(['STEP_UP_REQUIRED', 'STEP_UP_OTHER', 'CODE_WRONG', 'CODE_USED', 'PASSKEY_WRONG'])
+const MENDABLE = new Set([
+  'STEP_UP_REQUIRED',
+  'STEP_UP_NO_FACTOR',
+  'STEP_UP_OTHER',
+  'CODE_WRONG',
+  'CODE_USED',
+  'PASSKEY_WRONG',
+])
 
 /**
  * A mutation that the API wants confirmed is held while the person confirms it, then sent again with the proof. So no form

@@ -1,7 +1,10 @@
 import { useTranslation } from 'react-i18next'
-import type { ApprovalCardFragment } from '../api/generated/graphql.ts'
+import type { ApprovalCardFragment, ChangeFragment } from '../api/generated/graphql.ts'
 import { BulkMark } from '../fleet/marks.tsx'
+import { useOrderedFacts } from '../fleet/command/ordered-facts.tsx'
+import { usePlanFacts } from '../fleet/rollouts/plan-facts.tsx'
 import { PreviewLines } from '../fleet/bulk/PreviewLines.tsx'
+import { ChangeShown } from '../fleet/parameters/ChangeShown.tsx'
 import { useViewer } from '../session/viewer.ts'
 import { FactList } from '../ui/FactList.tsx'
 import { formatNumber } from '../ui/format.ts'
@@ -11,6 +14,8 @@ import { Countdown, Since } from '../ui/Time.tsx'
 import { ChangeLines } from './ChangeLines.tsx'
 import { Decide } from './Decide.tsx'
 import { placeOfSubject } from './place-of-subject.ts'
+import { memberOf, settledChange } from './settled-change.ts'
+import { SettledChange } from './SettledChange.tsx'
 
 /** Digits of the hash that are shown: enough to compare two screens by eye. */
 const HASH_DIGITS = 12
@@ -40,11 +45,13 @@ export function ApprovalCard({ card, headed = false }: { card: ApprovalCardFragm
         {subject.__typename === 'BulkAction' && (
           <>
             <PreviewLines lines={subject.breakdown} total={subject.terminalCount} />
+            {subject.rollout?.parameters != null && <ChangeShown change={subject.rollout.parameters} />}
+            {subject.rollout !== null && <StepsShown rollout={subject.rollout} />}
             <p>{t('approvals.does', { what: t(`does.${subject.type}`) })}</p>
           </>
         )}
         {subject.__typename === 'Command' && <p>{t('approvals.does', { what: t(`does.${subject.type}`) })}</p>}
-        {subject.__typename === 'ChangeRequest' && <ChangeLines change={subject} />}
+        {subject.__typename === 'ChangeRequest' && <ChangeShownHere change={subject} />}
         {subject.__typename === 'BreakGlass' && <p>{t('approvals.reviewWhat')}</p>}
         <Decide card={card} title={title} isOwn={isOwn} />
       </div>
@@ -52,10 +59,19 @@ export function ApprovalCard({ card, headed = false }: { card: ApprovalCardFragm
   )
 }
 
+function ChangeShownHere({ change }: { change: ChangeFragment }) {
+  const said = settledChange(change)
+  return said === null ? <ChangeLines change={change} /> : <SettledChange change={change} said={said} />
+}
+
 function useFacts(card: ApprovalCardFragment, isOwn: boolean) {
   const { t } = useTranslation()
+  const orderedFacts = useOrderedFacts()
+  const { subject } = card
+  const isOrder = subject.__typename === 'BulkAction' || subject.__typename === 'Command'
   const maker = card.maker === null ? t('approvals.unseen') : card.maker.name
   return [
+    ...(isOrder ? orderedFacts(subject.type, subject.params) : []),
     [
       t(card.kind === 'REVIEW' ? 'approvals.doneBy' : 'approvals.maker'),
       isOwn ? `${maker} ${t('approvals.you')}` : maker,
@@ -83,6 +99,16 @@ function useFacts(card: ApprovalCardFragment, isOwn: boolean) {
   ] as const
 }
 
+type Steps = NonNullable<Extract<ApprovalCardFragment['subject'], { __typename?: 'BulkAction' }>['rollout']>
+
+/** In which groups and how fast it goes, and when it stops by itself: approved as it stands here. */
+function StepsShown({ rollout: { plan, groups } }: { rollout: Steps }) {
+  const { t, i18n } = useTranslation()
+  const planFacts = usePlanFacts()
+  const sizes = groups.map(({ size }) => formatNumber(size, i18n.language)).join(' → ')
+  return <FactList facts={[[t('rollout.groups'), sizes], ...planFacts(plan)]} />
+}
+
 /** What it is, in one line. */
 function useCardTitle({ subject, kind }: ApprovalCardFragment): string {
   const { t, i18n } = useTranslation()
@@ -95,7 +121,14 @@ function useCardTitle({ subject, kind }: ApprovalCardFragment): string {
     case 'Command':
       return t('request.title', { what: t(`commandType.${subject.type}`), tid: subject.terminal.tid })
     case 'ChangeRequest':
-      return t(`change.${subject.changeKind}`, { where: subject.person?.name ?? subject.organisation?.name ?? '' })
+      return t(`change.${subject.changeKind}`, {
+        where:
+          subject.person?.name ??
+          subject.merchant?.name ??
+          memberOf(subject.before, 'merchant') ??
+          subject.organisation?.name ??
+          '',
+      })
     case 'BreakGlass':
       return t('approvals.review')
     default:

@@ -1,33 +1,16 @@
-import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { paths, type Place } from '../paths.ts'
+import { paths } from '../paths.ts'
+import { PartsNav } from '../shell/PartsNav.tsx'
 
-const TABS: readonly (readonly [key: 'cases' | 'corrections' | 'rules' | 'reports', place: Place])[] = [
-  ['cases', paths.cases()],
-  ['corrections', paths.corrections()],
-  ['rules', paths.correctionRules()],
-  ['reports', paths.correctionReports()],
-]
+const PAGES = [
+  { key: 'cases', place: paths.cases() },
+  { key: 'corrections', place: paths.corrections() },
+  { key: 'rules', place: paths.correctionRules() },
+  { key: 'reports', place: paths.correctionReports() },
+] as const
 
-/** The parts of cases and corrections. */
+/** The pages of cases and corrections. */
 export function CorrectionsNav() {
   const { t } = useTranslation()
-  return (
-    <nav className="money-nav" aria-label={t('rail.corrections')}>
-      <ul>
-        {TABS.map(([key, place]) => (
-          <li key={key}>
-            <Link
-              to={place.to}
-              className="money-tab"
-              activeOptions={{ exact: true, includeSearch: false }}
-              activeProps={{ className: 'money-tab money-tab-here', 'aria-current': 'page' }}
-            >
-              {t(`correctionTab.${key}`)}
-            </Link>
-          </li>
-        ))}
-      </ul>
-    </nav>
-  )
+  return <PartsNav label={t('rail.corrections')} pages={PAGES} word={(key) => t(`correctionTab.${key}`)} />
 }

@@ -13,13 +13,15 @@ export interface FieldDiff {
   readonly after: string
 }
 
+/** In what amounts are written where these members stand; null: not both of them are known. */
+export function unitIn(member: (name: keyof Unit) => string | number | null | undefined): Unit | null {
+  const [currency, exponent] = [member('currency'), member('exponent')]
+  return currency == null || exponent == null ? null : { currency: String(currency), exponent: Number(exponent) }
+}
+
 /** The unit on one side of a diff: what the diff itself says goes before the transaction's own. */
 export function unitOf(fields: readonly FieldDiff[], side: 'before' | 'after', own: Unit | null): Unit | null {
-  const text = (name: string) => fields.find(({ field }) => field === name)?.[side] ?? null
-  const currency = text('currency') ?? own?.currency ?? null
-  const exponent = text('exponent') ?? own?.exponent ?? null
-  if (currency === null || exponent === null) return null
-  return { currency, exponent: Number(exponent) }
+  return unitIn((name) => fields.find(({ field }) => field === name)?.[side] ?? own?.[name])
 }
 
 /** Minor units as a person reads them; as they are when the unit is not known. */

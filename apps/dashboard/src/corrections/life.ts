@@ -1,4 +1,4 @@
-import type { CorrectionState } from '@budeng/corrections/public'
+import { type CorrectionState, isCorrectionOver, STATES_BESIDE } from '@budeng/corrections/public'
 
 /** The way of a correction, from what was found to the proof. */
 const WAY = [
@@ -38,28 +38,6 @@ export interface LifeEntry {
   readonly at: string | null
 }
 
-const BESIDE: ReadonlySet<CorrectionState> = new Set<CorrectionState>([
-  'WITHDRAWN',
-  'INVALID',
-  'REJECTED',
-  'EXPIRED',
-  'STALE',
-  'POST_FAILED',
-  'NACKED',
-  'UNREACHABLE',
-  'WAIVED',
-])
-
-/** Ends from which nothing goes on: what would have come is not shown as still to come. */
-const DEAD: ReadonlySet<CorrectionState> = new Set<CorrectionState>([
-  'WITHDRAWN',
-  'INVALID',
-  'REJECTED',
-  'EXPIRED',
-  'STALE',
-  'WAIVED',
-])
-
 /** From the find to the proof: what is done, where it stands, and what still comes. */
 export function lifeOf(facts: LifeFacts): readonly LifeEntry[] {
   const { state, hasCommand, hasProof } = facts
@@ -78,9 +56,10 @@ export function lifeOf(facts: LifeFacts): readonly LifeEntry[] {
     if (step === 'SENT' || step === 'TERMINAL_APPLIED') return hasCommand || at[step] !== null
     return step !== 'VERIFIED' || hasProof
   })
-  if (BESIDE.has(state)) {
+  if (STATES_BESIDE.some((beside) => beside === state)) {
     const past = way.filter((step) => at[step] !== null)
-    const later = DEAD.has(state) ? [] : way.filter((step) => at[step] === null)
+    // what would have come after an end is not shown as still to come
+    const later = isCorrectionOver(state) ? [] : way.filter((step) => at[step] === null)
     return [
       ...past.map((step) => ({ step, standing: 'past', at: at[step] }) as const),
       { step: state, standing: 'now', at: facts.endedAt },

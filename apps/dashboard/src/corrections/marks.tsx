@@ -44,3 +44,9 @@ export function useKindName(): (kind: CorrectionKind) => string {
   const { i18n } = useTranslation()
   return (kind) => KIND_LABELS[kind][i18n.language.startsWith('zh') ? 'zh' : 'en']
 }
+
+/** What a tier asks for, in words. */
+export function useTierName(): (tier: number) => string {
+  const { t } = useTranslation()
+  return (tier) => t(`correctionTier.${tier === 1 ? '1' : tier === 2 ? '2' : '3'}`)
+}

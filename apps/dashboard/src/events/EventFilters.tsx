@@ -1,6 +1,9 @@
-import { DatePicker } from 'antd'
+import { useQuery } from '@apollo/client/react'
+import { DatePicker, Select } from 'antd'
 import dayjs from 'dayjs'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { EventTypesDocument } from '../api/generated/graphql.ts'
 import { FilterChip } from '../fleet/list/FilterChip.tsx'
 import { useUrl } from '../ui/url.ts'
 import { listed } from '../ui/url-words.ts'
@@ -14,28 +17,20 @@ const ONLY = [
   { member: 'address', param: 'address', name: 'events.address' },
 ] as const
 
-/** What of the record is shown: types, one terminal, a span of time. Types to choose from are those seen so far. */
+/** What of the record is shown: types, one terminal, a span of time. */
 export function EventFilters({
-  seen,
   names,
 }: {
-  seen: readonly string[]
   /** Of people, by id, as far as they were seen. */
   names: ReadonlyMap<string, string>
 }) {
   const { t } = useTranslation()
   const { search, change } = useUrl()
   const filter = readEventFilter(search)
-  const types = [...new Set([...seen, ...(filter.types ?? [])])].sort()
   const { since, until } = filter
   return (
     <div className="filter-bar" role="search" aria-label={t('filter.label')}>
-      <FilterChip
-        name={t('column.type')}
-        options={types.map((value) => ({ value, label: value }))}
-        chosen={filter.types ?? []}
-        onChange={(values) => change({ type: listed(values) })}
-      />
+      <TypeSelect types={filter.types ?? []} onChange={(values) => change({ type: listed(values) })} />
       <FilterChip
         name={t('column.by')}
         options={KINDS.map((value) => ({ value, label: t(`actor.${value}`) }))}
@@ -83,3 +78,38 @@ export function EventFilters({
     </div>
   )
 }
+
+/** Types by the sentence that each has in the record; found by it and by the name that files and programs use. */
+function TypeSelect({ types, onChange }: { types: readonly string[]; onChange: (types: readonly string[]) => void }) {
+  const { t } = useTranslation()
+  const { data } = useQuery(EventTypesDocument)
+  const known = data?.eventTypes ?? []
+  return (
+    <Select<string[]>
+      mode="multiple"
+      className="event-types"
+      aria-label={t('events.types')}
+      placeholder={t('events.types')}
+      maxTagCount="responsive"
+      popupMatchSelectWidth={420}
+      listHeight={400}
+      value={[...types]}
+      options={known.map(({ type, text }) => ({ value: type, label: text, title: type }))}
+      labelRender={({ value }) => value}
+      optionRender={inList}
+      showSearch={{ filterOption: (typed, option) => isFound(typed, [option?.label, option?.value]) }}
+      onChange={onChange}
+    />
+  )
+}
+
+/** As it stands in the list: the sentence, and the name below it. */
+const inList = ({ label, value }: { label?: ReactNode; value?: string | number }) => (
+  <>
+    <div className="event-type-text">{label}</div>
+    <code className="quiet">{value}</code>
+  </>
+)
+
+const isFound = (typed: string, texts: readonly unknown[]) =>
+  texts.some((text) => typeof text === 'string' && text.toLowerCase().includes(typed.trim().toLowerCase()))

@@ -43,7 +43,7 @@ export function EventsPage() {
         below={<SealLine />}
         actions={<ExportButtons filter={filter} />}
       />
-      <EventFilters seen={list.rows.map((row) => row.type)} names={namesIn(list.rows)} />
+      <EventFilters names={namesIn(list.rows)} />
       {search['event'] !== undefined && <EventPanel key={search['event']} id={search['event']} />}
       <ListFrame
         list={list}
@@ -77,6 +77,7 @@ function EventTable({ rows }: { rows: readonly EventOfList[] }) {
     {
       key: 'terminal',
       title: t('column.tid'),
+      width: '220px',
       render: (row) =>
         row.terminal === null ? null : (
           <GoTo place={paths.terminal(row.terminal.id)}>
@@ -89,12 +90,11 @@ function EventTable({ rows }: { rows: readonly EventOfList[] }) {
       title: t('column.by'),
       render: (row) => (
         <>
-          {row.actor?.name ?? t(`actor.${row.actorKind}`)}
+          <span className="nowrap">{row.actor?.name ?? t(`actor.${row.actorKind}`)}</span>
           {row.behalfOf !== null && <span className="quiet"> {t('events.for', { name: row.behalfOf.name })}</span>}
         </>
       ),
     },
-    { key: 'type', title: t('column.type'), render: (row) => <code>{row.type}</code> },
     {
       key: 'more',
       title: <span className="visually-hidden">{t('events.open')}</span>,

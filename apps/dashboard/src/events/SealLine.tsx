@@ -9,7 +9,8 @@ import { Time } from '../ui/Time.tsx'
 export function SealLine() {
   const { t, i18n } = useTranslation()
   const { data } = useQuery(RecordSealDocument, FIGURES_POLLING)
-  if (data?.auditStatus == null) return null
+  // the line keeps its place while it is fetched: nothing below it moves
+  if (data?.auditStatus == null) return <span className="quiet">{'\u00a0'}</span>
   const { sealedThrough, unsealed, checkpoint } = data.auditStatus
   const number = (value: number) => formatNumber(value, i18n.language)
   if (checkpoint === null) return <span className="quiet">{t('events.sealedNone')}</span>

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { BulkRowFragment, CommandState, Presence, SignOnState } from '../api/generated/graphql.ts'
 import { useLabel } from '../ui/label.ts'
 import { Mark } from '../ui/Mark.tsx'
+import { RolloutMark } from './rollouts/marks.tsx'
 import {
   BULK_LOOKS,
   COMMAND_LOOKS,
@@ -36,9 +37,14 @@ export function CommandMark({ state, strong = false }: { state: CommandState; st
   )
 }
 
-/** Where an action on many stands; one whose commands have all ended is called finished. */
-export function BulkMark({ bulk }: { bulk: Pick<BulkRowFragment, 'state' | 'commandCount' | 'finishedCount'> }) {
+/** Where an action on many stands: one whose commands have all ended is called finished, one in steps stands where its rollout does. */
+export function BulkMark({
+  bulk,
+}: {
+  bulk: Pick<BulkRowFragment, 'state' | 'commandCount' | 'finishedCount' | 'rollout'>
+}) {
   const { t } = useTranslation()
+  if (bulk.rollout !== null && bulk.state !== 'PENDING_APPROVAL') return <RolloutMark state={bulk.rollout.state} />
   const state = shownBulkState(bulk)
   return <Mark look={BULK_LOOKS[state]}>{t(`bulkState.${state}`)}</Mark>
 }

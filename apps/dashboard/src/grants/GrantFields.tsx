@@ -1,10 +1,11 @@
 import { useQuery } from '@apollo/client/react'
+import { GRANTABLE_TYPES } from '@budeng/fleet/public'
 import { Input, InputNumber, Select } from 'antd'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { GrantAgentsDocument } from '../api/generated/graphql.ts'
 import { PAGE_SIZE } from '../limits.ts'
-import { type GrantForm, GRANTABLE_TIERS, GRANTABLE_TYPES } from './grant-form.ts'
+import { type GrantForm, GRANTABLE_TIERS } from './grant-form.ts'
 import { ReasonText } from '../ui/ReasonText.tsx'
 
 interface GrantFieldsProps {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { emptyForm, GRANTABLE_TYPES, isComplete, termsOf } from './grant-form.ts'
+import { emptyForm, isComplete, termsOf } from './grant-form.ts'
 
 const NOW = Date.parse('2026-11-05T08:00:00Z')
 
@@ -14,9 +14,4 @@ test('the last day counts to its end', () => {
   const { expiresAt } = termsOf({ ...emptyForm(NOW), lastDay: '2026-12-31' })
   const end = new Date(expiresAt)
   expect([end.getFullYear(), end.getMonth(), end.getDate(), end.getHours()]).toEqual([2026, 11, 31, 23])
-})
-
-test('what is free is not offered', () => {
-  expect(GRANTABLE_TYPES).not.toContain('STATUS_GET')
-  expect(GRANTABLE_TYPES).toContain('RELOGIN')
 })

@@ -1,10 +1,6 @@
-import { COMMAND_TYPES } from '@budeng/fleet/public'
 import type { CommandType, GrantFullFragment, GrantTermsInput, Tier } from '../api/generated/graphql.ts'
 import { dayOf, endOfDay } from '../ui/day.ts'
 
-/** Reading is free and needs no grant, so it is not offered. */
-const FREE: readonly CommandType[] = ['STATUS_GET', 'SELF_TEST', 'BACKUP', 'PRESENCE_SHOW']
-export const GRANTABLE_TYPES = COMMAND_TYPES.filter((type) => !FREE.includes(type))
 export const GRANTABLE_TIERS = ['R1', 'R2', 'R3'] as const satisfies readonly Tier[]
 
 /** What stands in the fields of a grant. */

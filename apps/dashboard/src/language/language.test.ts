@@ -55,7 +55,7 @@ describe('both languages', () => {
 
 test('who confirms an act reads which it is', () => {
   // told by the command itself
-  const byCommand = new Set(['commandRequest', 'recoveryStart', 'rolloutStart', 'bulkRequest', 'bulkDecide'])
+  const byCommand = new Set(['commandRequest', 'rolloutStart', 'bulkRequest', 'bulkDecide'])
   const input = /input StepUpStartInput[^{]*\{([^}]*)\}/.exec(schema)?.[1] ?? ''
   const acts = [...input.matchAll(/^ {2}(\w+):/gm)].map(([, name]) => name ?? '')
   expect(acts).toContain('correctionApprove')

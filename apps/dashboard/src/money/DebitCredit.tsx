@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AmountFragment } from '../api/generated/graphql.ts'
 import { Mark } from '../ui/Mark.tsx'
+import type { RowColumn } from '../ui/RowTable.tsx'
 import { Amount } from './Amount.tsx'
 import { sideOf } from './amounts.ts'
 
@@ -56,4 +57,20 @@ export function SumRow({ word, sum, isZero }: { word: string; sum: AmountFragmen
       </td>
     </tr>
   )
+}
+
+/** The two columns of the books in any table: a balance stands on its side, without a sign. */
+export function sideColumns<Row>(
+  title: (side: 'debit' | 'credit') => string,
+  amountOf: (row: Row) => AmountFragment,
+): readonly RowColumn<Row>[] {
+  return (['debit', 'credit'] as const).map((key) => ({
+    key,
+    title: title(key),
+    end: true,
+    render: (row) => {
+      const { side, amount } = sideOf(amountOf(row))
+      return side === key && <Amount of={amount} />
+    },
+  }))
 }

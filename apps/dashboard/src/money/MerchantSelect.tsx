@@ -16,7 +16,7 @@ export function MerchantSelect({ id, chosen, onChoose }: MerchantSelectProps) {
   const { t } = useTranslation()
   const [q, setQ] = useState('')
   const { data, loading } = useQuery(OrganisationSearchDocument, {
-    variables: { first: PAGE_SIZE, kind: ['MERCHANT'], q: q === '' ? undefined : q },
+    variables: { first: PAGE_SIZE, kinds: ['MERCHANT'], q: q === '' ? undefined : q },
   })
   const found = data?.organisations.nodes ?? []
   return (

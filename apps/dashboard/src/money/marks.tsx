@@ -4,6 +4,7 @@ import type {
   DifferenceKind,
   JournalAgreement,
   RecordType,
+  TotalsLineShownFragment,
   TransactionLabel,
 } from '../api/generated/graphql.ts'
 import { Mark } from '../ui/Mark.tsx'
@@ -61,4 +62,10 @@ export function EqualMark({ equal, strong = false }: { equal: boolean | null; st
 export function useTypeWord(): (type: RecordType | null) => string {
   const { t } = useTranslation()
   return (type) => (type === null ? t('money.unknownType') : t(`recordType.${type}`))
+}
+
+/** A block of a batch's totals: which cards, on which side. */
+export function useBlockName(): (line: Pick<TotalsLineShownFragment, 'scope' | 'side'>) => string {
+  const { t } = useTranslation()
+  return ({ scope, side }) => `${t(`cardScope.${scope}`)} · ${t(`settlementSide.${side}`)}`
 }

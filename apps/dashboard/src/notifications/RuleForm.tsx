@@ -7,11 +7,11 @@ import {
   type NotificationRuleRowFragment,
   NotificationRuleSaveDocument,
   type NotificationTopic,
-  type OnCallDay,
+  type Weekday,
 } from '../api/generated/graphql.ts'
 import { useWish } from '../api/use-wish.ts'
 import { WishForm } from '../ui/WishForm.tsx'
-import { type NotificationRuleFields, ruleFields, ruleWish } from './notification-form.ts'
+import { type NotificationRuleFields, overMidnight, ruleFields, ruleProblem, ruleWish } from './notification-form.ts'
 
 interface Props {
   readonly destination: NotificationDestinationFullFragment
@@ -28,6 +28,7 @@ export function RuleForm({ destination, rule, destinations, onClose }: Props) {
   const save = useWish(NotificationRuleSaveDocument, (data) => data.notificationRuleSave, ['NotificationDestinations'])
   const set = (changed: Partial<NotificationRuleFields>) => setFields({ ...fields, ...changed })
   const wish = ruleWish(destination.id, fields, rule)
+  const problem = ruleProblem(fields)
   const send = async () => {
     if (wish !== null && (await save.send(wish)) !== null) onClose()
   }
@@ -67,6 +68,7 @@ export function RuleForm({ destination, rule, destinations, onClose }: Props) {
       <Checkbox checked={fields.enabled} onChange={({ target }) => set({ enabled: target.checked })}>
         {t('notifications.ruleEnabled')}
       </Checkbox>
+      {problem !== null && <p className="hint tone-bad">{t(`notificationProblem.${problem}`)}</p>}
     </WishForm>
   )
 }
@@ -99,13 +101,17 @@ function HourFields({ fields, set, destination, destinations }: HourProps) {
       <fieldset className="field">
         <legend>{t('notifications.days', { zone })}</legend>
         <Checkbox.Group
+          className="weekdays"
           options={ON_CALL_DAYS.map((value) => ({ value, label: t(`weekday.${value}`) }))}
           value={[...fields.days]}
-          onChange={(days: OnCallDay[]) => set({ days })}
+          onChange={(days: Weekday[]) => set({ days })}
         />
       </fieldset>
-      {time('from')}
-      {time('to')}
+      <div className="field-bar">
+        {time('from')}
+        {time('to')}
+      </div>
+      {overMidnight(fields) && <p className="hint quiet">{t('notifications.overMidnight')}</p>}
       <div className="field">
         <label htmlFor={`${id}-outside`}>{t('notifications.outside')}</label>
         <Select

@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest'
 import type { NotificationDestinationFullFragment } from '../api/generated/graphql.ts'
-import { destinationFields, destinationWish, receiversIn, ruleFields, ruleWish } from './notification-form.ts'
+import {
+  destinationFields,
+  destinationWish,
+  overMidnight,
+  receiversIn,
+  ruleFields,
+  ruleProblem,
+  ruleWish,
+} from './notification-form.ts'
 
 test('receivers may stand between any commas', () => {
   expect(receiversIn('a@x.test, b@x.test，c@x.test、\n d@x.test;')).toHaveLength(4)
@@ -36,4 +44,23 @@ test('without hours nobody is told elsewhere', () => {
   })
   expect(ruleWish('nds_1', { ...fields, hasHours: true, days: [] }, null)).toBeNull()
   expect(ruleWish('nds_1', { ...fields, topics: [] }, null)).toBeNull()
+})
+
+test.each<[string | null, Partial<ReturnType<typeof ruleFields>>]>([
+  [null, {}],
+  ['NO_TOPIC', { topics: [] }],
+  ['NO_DAY', { hasHours: true, days: [] }],
+  [null, { hasHours: false, days: [] }],
+  ['NO_HOURS', { hasHours: true, to: '' }],
+])('a rule is told what it lacks: %s', (problem, over) => {
+  expect(ruleProblem({ ...ruleFields(null), ...over })).toBe(problem)
+})
+
+test.each([
+  ['22:00', '06:00', true],
+  ['09:00', '09:00', true],
+  ['09:00', '18:00', false],
+  ['22:00', '', false],
+])('from %s to %s ends on the day after: %j', (from, to, expected) => {
+  expect(overMidnight({ from, to })).toBe(expected)
 })

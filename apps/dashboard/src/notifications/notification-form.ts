@@ -6,9 +6,9 @@ import type {
   NotificationRuleRowFragment,
   NotificationRuleSaveInput,
   NotificationTopic,
-  OnCallDay,
   PersonLanguage,
   Severity,
+  Weekday,
 } from '../api/generated/graphql.ts'
 
 /** A destination as its form holds it; secrets are empty while the present ones stay. */
@@ -91,13 +91,13 @@ export interface NotificationRuleFields {
   readonly enabled: boolean
   /** False: at any time, and the hours do not count. */
   readonly hasHours: boolean
-  readonly days: readonly OnCallDay[]
+  readonly days: readonly Weekday[]
   readonly from: string
   readonly to: string
   readonly outsideId: string | null
 }
 
-const WORKDAYS: readonly OnCallDay[] = ['MO', 'TU', 'WE', 'TH', 'FR']
+const WORKDAYS: readonly Weekday[] = ['MO', 'TU', 'WE', 'TH', 'FR']
 
 /** The fields as they begin: what asks for somebody, at any time. */
 export function ruleFields(present: NotificationRuleRowFragment | null): NotificationRuleFields {
@@ -113,13 +113,33 @@ export function ruleFields(present: NotificationRuleRowFragment | null): Notific
   }
 }
 
+/** What is missing; null: it may be saved. */
+export function ruleProblem({
+  topics,
+  hasHours,
+  days,
+  from,
+  to,
+}: NotificationRuleFields): 'NO_TOPIC' | 'NO_DAY' | 'NO_HOURS' | null {
+  if (topics.length === 0) return 'NO_TOPIC'
+  if (!hasHours) return null
+  if (days.length === 0) return 'NO_DAY'
+  return from === '' || to === '' ? 'NO_HOURS' : null
+}
+
+/** True for hours that end on the day after, as the platform takes them: a night that begins on Friday ends on Saturday. */
+export function overMidnight({ from, to }: Pick<NotificationRuleFields, 'from' | 'to'>): boolean {
+  return from !== '' && to !== '' && to <= from
+}
+
 /** The input of the API; null while something is missing. */
 export function ruleWish(
   destinationId: string,
-  { topics, severity, enabled, hasHours, days, from, to, outsideId }: NotificationRuleFields,
+  fields: NotificationRuleFields,
   present: NotificationRuleRowFragment | null,
 ): Omit<NotificationRuleSaveInput, 'idempotencyKey'> | null {
-  if (topics.length === 0 || (hasHours && (days.length === 0 || from === '' || to === ''))) return null
+  const { topics, severity, enabled, hasHours, days, from, to, outsideId } = fields
+  if (ruleProblem(fields) !== null) return null
   return {
     ...{ destinationId, topics: [...topics], severity, enabled },
     hours: hasHours ? { days: [...days], from, to } : null,

@@ -1,12 +1,14 @@
 import { useApolloClient } from '@apollo/client/react'
-import { Alert, App, Button } from 'antd'
-import { useId, useState } from 'react'
+import { Alert, Button } from 'antd'
+import { useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { formatNumber } from '../ui/format.ts'
-import { Panel } from '../ui/Panel.tsx'
-import { RowTable } from '../ui/RowTable.tsx'
+import { paths } from '../paths.ts'
 import { useViewer } from '../session/viewer.ts'
-import { type ImportAnswer, type Imported, sendFile } from './import.ts'
+import { formatNumber } from '../ui/format.ts'
+import { GoTo } from '../ui/GoTo.tsx'
+import { Panel } from '../ui/Panel.tsx'
+import { type ImportAnswer, type Imported, isForAnother, sendFile, unreadable } from './import.ts'
+import { ImportPreview } from './ImportPreview.tsx'
 import type { Heading } from './registration-columns.ts'
 import { RegistrationColumns } from './RegistrationColumns.tsx'
 
@@ -28,72 +30,58 @@ const TITLES = {
 /** A file is tried first: what it would make and change, and each faulty row with its line. Then all of it, or nothing. */
 export function ImportFile({ what, onClose }: { what: Imported; onClose: () => void }) {
   const { t, i18n } = useTranslation()
-  const { message } = App.useApp()
-  const client = useApolloClient()
   const id = useId()
-  const [file, setFile] = useState<File | null>(null)
-  const [answer, setAnswer] = useState<ImportAnswer | null>(null)
-  const [busy, setBusy] = useState(false)
-  const [failed, setFailed] = useState(false)
-  const number = (value: number) => formatNumber(value, i18n.language)
-  const [columns, setColumns] = useState<readonly Heading[]>([])
+  const field = useRef<HTMLInputElement>(null)
   const mayKeep = useViewer()?.person.organisation.kind === 'ACQUIRER'
-  const send = async (chosen: File, isDryRun: boolean, mapped = columns) => {
-    setBusy(true)
-    setFailed(false)
-    try {
-      const next = await sendFile({ what, file: chosen, language: i18n.language, columns: mapped }, isDryRun)
-      setAnswer(next)
-      if (!next.imported) return
-      void message.success(t(TITLES[what].done, { number: number(next.creates + next.updates) }))
-      await client.refetchQueries({ include: ['OrganisationPage'] })
-      onClose()
-    } catch {
-      setFailed(true)
-    } finally {
-      setBusy(false)
-    }
-  }
+  const { file, answer, columns, busy, failed, done, choose, map, act } = useImport(what, () => {
+    if (field.current !== null) field.current.value = ''
+  })
+  const changed = answer === null ? 0 : answer.creates + answer.updates
+  const needsHeadings = answer !== null && unreadable(answer) !== null
+  const headings = what === 'terminals' && answer !== null && answer.titles.length > 0 && (
+    <RegistrationColumns
+      key={file?.name}
+      titles={answer.titles}
+      read={answer.columns}
+      columns={columns}
+      mayKeep={mayKeep}
+      asked={needsHeadings}
+      onChange={map}
+    />
+  )
   return (
     <Panel title={t(TITLES[what].title)}>
       <div className="stack">
         <p className="quiet">{t(TITLES[what].how)}</p>
+        {done !== null && <Done what={what} count={done} />}
         <div className="field">
           <label htmlFor={`${id}-file`}>{t('organisations.file')}</label>
           <input
+            ref={field}
             id={`${id}-file`}
             type="file"
             accept=".csv,text/csv"
-            onChange={(event) => {
-              const chosen = event.target.files?.[0] ?? null
-              setFile(chosen)
-              setAnswer(null)
-              if (chosen !== null) void send(chosen, true)
+            // the same file, put right meanwhile, is chosen again
+            onClick={(event) => {
+              event.currentTarget.value = ''
+              choose(null)
             }}
+            onChange={(event) => choose(event.target.files?.[0] ?? null)}
           />
         </div>
-        {failed && <Alert type="error" showIcon title={t('organisations.importFailed')} />}
-        {answer !== null && <Preview answer={answer} />}
-        {what === 'terminals' && answer !== null && answer.titles.length > 0 && (
-          <RegistrationColumns
-            titles={answer.titles}
-            read={answer.columns}
-            columns={columns}
-            mayKeep={mayKeep}
-            onChange={(mapped) => {
-              setColumns(mapped)
-              if (file !== null) void send(file, true, mapped)
-            }}
-          />
-        )}
+        {failed && <Alert role="alert" type="error" showIcon title={t('organisations.importFailed')} />}
+        {answer !== null && <ImportPreview answer={answer} mappable={what === 'terminals'} />}
+        {headings}
         <div className="line">
           <Button
             type="primary"
             loading={busy}
-            disabled={file === null || answer === null || answer.problemCount > 0}
-            onClick={() => file !== null && void send(file, false)}
+            disabled={answer === null || answer.problemCount > 0 || changed === 0}
+            onClick={act}
           >
-            {t(TITLES[what].act, { number: number((answer?.creates ?? 0) + (answer?.updates ?? 0)) })}
+            {changed === 0
+              ? t(TITLES[what].title)
+              : t(TITLES[what].act, { count: changed, number: formatNumber(changed, i18n.language) })}
           </Button>
           <Button onClick={onClose}>{t('approvals.back')}</Button>
         </div>
@@ -102,40 +90,75 @@ export function ImportFile({ what, onClose }: { what: Imported; onClose: () => v
   )
 }
 
-function Preview({ answer }: { answer: ImportAnswer }) {
+/** What was done, and where to go on. */
+function Done({ what, count }: { what: Imported; count: number }) {
   const { t, i18n } = useTranslation()
-  const number = (value: number) => formatNumber(value, i18n.language)
-  const { rows, creates, updates, unchanged, problemCount, problems, ignoredColumns } = answer
   return (
-    <>
-      <Alert
-        type={problemCount > 0 ? 'error' : 'info'}
-        showIcon
-        title={t('organisations.importPreview', {
-          rows: number(rows),
-          creates: number(creates),
-          updates: number(updates),
-          unchanged: number(unchanged),
-          problems: number(problemCount),
-        })}
-        description={
-          ignoredColumns.length > 0
-            ? t('organisations.importIgnored', { columns: ignoredColumns.join(', ') })
-            : undefined
-        }
-      />
-      {problems.length > 0 && (
-        <RowTable
-          label={t('organisations.problems')}
-          rows={problems}
-          keyOf={({ line, column, code }) => `${line} ${column} ${code}`}
-          columns={[
-            { key: 'line', title: t('organisations.line'), render: ({ line }) => line ?? '–' },
-            { key: 'column', title: t('organisations.column'), render: ({ column }) => column ?? '–' },
-            { key: 'message', title: t('organisations.problem'), render: ({ message }) => message },
-          ]}
-        />
-      )}
-    </>
+    <Alert
+      role="status"
+      type="success"
+      showIcon
+      title={t(TITLES[what].done, { count, number: formatNumber(count, i18n.language) })}
+      description={
+        what === 'terminals' && (
+          <>
+            <p>{t('organisations.importedNext')}</p>
+            <GoTo place={paths.terminals({ state: 'REGISTERED' })}>{t('organisations.importedList')}</GoTo>
+          </>
+        )
+      }
+    />
   )
+}
+
+/** A file from the choice over its dry runs to the act; what was done last. */
+function useImport(what: Imported, onDone: () => void) {
+  const { i18n } = useTranslation()
+  const client = useApolloClient()
+  const [file, setFile] = useState<File | null>(null)
+  const [columns, setColumns] = useState<readonly Heading[]>([])
+  const [answer, setAnswer] = useState<ImportAnswer | null>(null)
+  const [busy, setBusy] = useState(false)
+  const [failed, setFailed] = useState(false)
+  const [done, setDone] = useState<number | null>(null)
+  const tried = async (work: () => Promise<void>) => {
+    setBusy(true)
+    setFailed(false)
+    await work().catch(() => setFailed(true))
+    setBusy(false)
+  }
+  const send = async (chosen: File, isDryRun: boolean, mapped: readonly Heading[]) =>
+    await sendFile({ what, file: chosen, language: i18n.language, columns: mapped }, isDryRun)
+  return {
+    ...{ file, answer, columns, busy, failed, done },
+    choose: (chosen: File | null) => {
+      setFile(chosen)
+      setAnswer(null)
+      setFailed(false)
+      if (chosen === null) return
+      setDone(null)
+      void tried(async () => {
+        const first = await send(chosen, true, columns)
+        if (!isForAnother(columns, first)) return setAnswer(first)
+        setColumns([])
+        setAnswer(await send(chosen, true, []))
+      })
+    },
+    map: (mapped: readonly Heading[]) => {
+      setColumns(mapped)
+      if (file !== null) void tried(async () => setAnswer(await send(file, true, mapped)))
+    },
+    act: () => {
+      if (file === null) return
+      void tried(async () => {
+        const next = await send(file, false, columns)
+        if (!next.imported) return setAnswer(next)
+        setDone(next.creates + next.updates)
+        setFile(null)
+        setAnswer(null)
+        onDone()
+        await client.refetchQueries({ include: ['OrganisationPage'] })
+      })
+    },
+  }
 }

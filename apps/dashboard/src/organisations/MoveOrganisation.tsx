@@ -33,7 +33,7 @@ export function MoveOrganisation({
   const [reason, setReason] = useState('')
   const kind = organisation.kind === 'STORE' ? (['MERCHANT'] as const) : (['ACQUIRER', 'AGENT'] as const)
   const found = useQuery(OrganisationSearchDocument, {
-    variables: { first: PAGE_SIZE, kind: [...kind], q: q === '' ? undefined : q },
+    variables: { first: PAGE_SIZE, kinds: [...kind], q: q === '' ? undefined : q },
   })
   const preview = useQuery(OrganisationMovePreviewDocument, {
     variables: { organisationId: organisation.id, parentId: parentId ?? '' },

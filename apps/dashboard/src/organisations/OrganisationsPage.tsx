@@ -128,7 +128,7 @@ function Acts({ organisation, isOwn }: { organisation: OrganisationFullFragment;
   const mayRegister = useViewer()?.permissions.includes('terminal:write') ?? false
   const why = reasons.map(({ message }) => message).join(' ')
   const act = (name: 'edit' | 'add' | 'move' | 'import', disabled: boolean) => (
-    <Tooltip title={allowed ? undefined : why}>
+    <Tooltip title={!allowed ? why : name === 'move' && disabled ? t('organisations.moveOwn') : undefined}>
       <Button disabled={!allowed || disabled} onClick={() => change({ act: name })}>
         {t(`organisations.${name}`)}
       </Button>

@@ -4,7 +4,6 @@ import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { RegistrationMappingSaveDocument, RegistrationMappingsDocument } from '../api/generated/graphql.ts'
 import { useWish } from '../api/use-wish.ts'
-import { Panel } from '../ui/Panel.tsx'
 import { Unfulfilled } from '../ui/WishForm.tsx'
 import {
   type Heading,
@@ -21,11 +20,13 @@ interface Props {
   /** What was said of them here; empty: nothing. */
   readonly columns: readonly Heading[]
   readonly mayKeep: boolean
+  /** Without it the file is not read: it stands open. */
+  readonly asked: boolean
   onChange(columns: readonly Heading[]): void
 }
 
 /** Which heading of a foreign file stands for which of our columns; kept under a name for the next file. */
-export function RegistrationColumns({ titles, read, columns, mayKeep, onChange }: Props) {
+export function RegistrationColumns({ titles, read, columns, mayKeep, asked, onChange }: Props) {
   const { t } = useTranslation()
   const id = useId()
   const { data } = useQuery(RegistrationMappingsDocument, { fetchPolicy: 'cache-and-network' })
@@ -33,8 +34,9 @@ export function RegistrationColumns({ titles, read, columns, mayKeep, onChange }
   const now = headingsFrom(columns.length > 0 ? columns : read)
   const choose = (field: RegistrationField, title: string | undefined) => onChange(mappedHeadings(now, field, title))
   return (
-    <Panel title={t('estate.columns')}>
-      <div className="stack">
+    <details className="panel fold" open={asked || columns.length > 0}>
+      <summary className="panel-head">{t('estate.columns')}</summary>
+      <div className="panel-body stack">
         <p className="quiet">{t('estate.columnsHow')}</p>
         {kept.length > 0 && (
           <div className="field">
@@ -65,7 +67,7 @@ export function RegistrationColumns({ titles, read, columns, mayKeep, onChange }
         </div>
         {mayKeep && columns.length > 0 && <Keep columns={columns} />}
       </div>
-    </Panel>
+    </details>
   )
 }
 
@@ -87,7 +89,12 @@ function Keep({ columns }: { columns: readonly Heading[] }) {
       <div className="field">
         <label htmlFor={`${id}-name`}>{t('estate.keepAs')}</label>
         <span className="line">
-          <Input id={`${id}-name`} value={name} onChange={(event) => setName(event.target.value)} />
+          <Input
+            id={`${id}-name`}
+            className="field-name"
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+          />
           <Button disabled={name.trim() === ''} loading={busy} onClick={() => void keep()}>
             {t('estate.keep')}
           </Button>

@@ -10,10 +10,14 @@ export interface ImportAnswer {
   readonly creates: number
   readonly updates: number
   readonly unchanged: number
+  /** Rows with a problem at least. */
+  readonly faultyRows: number
   readonly problemCount: number
   readonly problems: readonly {
     readonly line: number | null
     readonly column: string | null
+    /** What stands in the cell. */
+    readonly value: string | null
     readonly code: string
     readonly message: string
   }[]
@@ -21,6 +25,17 @@ export interface ImportAnswer {
   /** The headings of the file, and which is read for which column. */
   readonly titles: readonly string[]
   readonly columns: readonly Heading[]
+}
+
+/** Why nothing of the file was read; null when its rows were. */
+export function unreadable({ problems }: ImportAnswer): string | null {
+  const [first] = problems
+  return first !== undefined && first.line === null ? first.message : null
+}
+
+/** True when what is kept of headings speaks of one that the file does not have: it was made for another file. */
+export function isForAnother(columns: readonly Heading[], { titles }: Pick<ImportAnswer, 'titles'>): boolean {
+  return columns.some(({ title }) => !titles.includes(title))
 }
 
 /** Sends a file as it is; a dry run does all of it and keeps nothing. @throws when there is no answer to read */

@@ -16,6 +16,8 @@ interface Need {
     | 'pendingApprovals'
     | 'offlineOverAnHour'
     | 'withFaults'
+    | 'waitingRecoveries'
+    | 'heldRollouts'
     | 'openCommands'
     | 'overdueInspections'
     | 'overdueMaintenance'
@@ -45,6 +47,18 @@ export function NeedsSomebody({ counts }: { counts: FleetFiguresQuery['fleetCoun
       count: signedOutOnline(counts),
       place: paths.terminals({ presence: 'ONLINE', signOn: SIGNED_OUT.join(',') }),
       look: { tone: 'warn', icon: 'attention' },
+    },
+    {
+      key: 'waitingRecoveries',
+      count: counts.waitingRecoveries,
+      place: paths.recoveries({ tab: 'waiting' }),
+      look: { tone: 'warn', icon: 'pause' },
+    },
+    {
+      key: 'heldRollouts',
+      count: counts.heldRollouts,
+      place: paths.rollouts({ state: 'STOPPED,PAUSED' }),
+      look: { tone: 'bad', icon: 'stop' },
     },
     {
       key: 'pendingApprovals',

@@ -82,7 +82,7 @@ export function PasskeysPanel({ me, onChanged }: { me: Me; onChanged: () => void
           <p className="note">{t('security.noPasskeysHere', { host: passkeyHost })}</p>
         )}
         <Refusals refusals={refusals} />
-        {hasFailed && <p role="alert">{t('passkey.failed')}</p>}
+        {hasFailed && <p role="alert">{t('passkey.failedAlone')}</p>}
         <FaultPanel error={error} what={t('security.passkeys')} />
         <Button
           className="start"

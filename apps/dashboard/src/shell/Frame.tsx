@@ -1,7 +1,7 @@
 import { MenuOutlined, SearchOutlined } from '@ant-design/icons'
 import { Outlet } from '@tanstack/react-router'
 import { Button, Drawer } from 'antd'
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ActingBanner } from '../absence/ActingBanner.tsx'
 import { StopBar } from '../fleet/stops/StopBar.tsx'
@@ -39,13 +39,25 @@ function Bars() {
   )
 }
 
+/** One page on a wall, without what people need who move about. */
+function Board() {
+  return (
+    <main id="main" className="board">
+      <TrainingBar />
+      <StopBar />
+      <LinkBar />
+      <Outlet />
+      <LiveRegion />
+    </main>
+  )
+}
+
 /** What stands around every page: bar, rail, palette, keyboard. */
 export function Frame() {
   const { t } = useTranslation()
   const url = useUrl()
   const viewer = useViewer()
   const [overlay, setOverlay] = useState<Overlay>(null)
-  const main = useRef<HTMLElement>(null)
   const close = () => setOverlay(null)
 
   useShortcuts({
@@ -63,21 +75,10 @@ export function Frame() {
     'g e': () => url.go(paths.events()),
     'g s': () => url.go(paths.settings()),
   })
-  useEffect(() => {
-    setOverlay(null)
-    main.current?.scrollTo({ top: 0 })
-  }, [url.path])
+  useEffect(() => setOverlay(null), [url.path])
 
   const locked = useIdleLock()
-  if (viewer?.boardPage != null)
-    return (
-      <main id="main" className="board">
-        <TrainingBar />
-        <StopBar />
-        <Outlet />
-        <LiveRegion />
-      </main>
-    )
+  if (viewer?.boardPage != null) return <Board />
   return (
     <>
       {locked && <LockSheet />}
@@ -97,6 +98,7 @@ export function Frame() {
           <GoTo place={paths.overview()} className="wordmark">
             Budeng
           </GoTo>
+          {viewer?.training === true && <span className="bar-training">{t('training.short')}</span>}
           <span className="bar-node" title={viewer?.person.organisation.name}>
             {viewer?.person.organisation.name}
           </span>
@@ -117,7 +119,7 @@ export function Frame() {
           <nav className="rail-column" aria-label={t('frame.rail')}>
             <Rail />
           </nav>
-          <main id="main" ref={main} tabIndex={-1}>
+          <main id="main" tabIndex={-1}>
             <Bars />
             <Outlet />
           </main>

@@ -118,12 +118,18 @@ function useStops(): readonly Stop[] {
     waiting: open.count,
     below: open.amount !== null && <Amount of={open.amount} />,
   }
+  const waiting = data?.fleetCounts.waitingRecoveries ?? 0
   const mayRead = (permission: string) => viewer?.permissions.includes(permission) === true
   const terminals = paths.terminals({ cols: columns ?? undefined, density: density ?? undefined })
   return [
     { key: 'overview', icon: <DashboardOutlined />, place: paths.overview() },
     { key: 'terminals', icon: <CreditCardOutlined />, place: terminals },
-    { key: 'recoveries', icon: <MedicineBoxOutlined />, place: paths.recoveries() },
+    {
+      key: 'recoveries',
+      icon: <MedicineBoxOutlined />,
+      place: paths.recoveries({ tab: waiting === 0 ? undefined : 'waiting' }),
+      waiting,
+    },
     {
       key: 'alerts',
       icon: <BellOutlined />,
@@ -134,7 +140,13 @@ function useStops(): readonly Stop[] {
     { key: 'watch', icon: <EyeOutlined />, place: paths.watch() },
     { key: 'commands', icon: <SendOutlined />, place: paths.commands({ open: '1' }) },
     { key: 'bulk', icon: <PartitionOutlined />, place: paths.bulkActions() },
-    { key: 'rollouts', icon: <DeploymentUnitOutlined />, place: paths.rollouts(), alsoAt: ['/software'] },
+    {
+      key: 'rollouts',
+      icon: <DeploymentUnitOutlined />,
+      place: paths.rollouts(),
+      waiting: data?.fleetCounts.heldRollouts,
+      alsoAt: ['/software'],
+    },
     ...(mayRead('transaction:read') ? [transactions] : []),
     ...(mayRead('correction:read') ? [corrections] : []),
     ...(mayRead('transaction:read') ? [agreement] : []),

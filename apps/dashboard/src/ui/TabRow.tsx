@@ -1,8 +1,11 @@
 import { type KeyboardEvent, type ReactNode, useId, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import { formatNumber } from './format.ts'
 
 interface TabRowProps<Key extends string> {
   readonly label: string
-  readonly tabs: readonly { readonly key: Key; readonly word: string }[]
+  /** With how much waits there, where anything does. */
+  readonly tabs: readonly { readonly key: Key; readonly word: string; readonly count?: number }[]
   readonly tab: Key
   readonly onChange: (key: Key) => void
   readonly children: ReactNode
@@ -12,6 +15,7 @@ interface TabRowProps<Key extends string> {
  * Tabs with the content of the one that is open. They go on in a second line where there is no room: none hides in a menu.
  */
 export function TabRow<Key extends string>({ label, tabs, tab, onChange, children }: TabRowProps<Key>) {
+  const { i18n } = useTranslation()
   const id = useId()
   const row = useRef<HTMLDivElement>(null)
   const move = (event: KeyboardEvent) => {
@@ -27,7 +31,7 @@ export function TabRow<Key extends string>({ label, tabs, tab, onChange, childre
   return (
     <div>
       <div ref={row} role="tablist" aria-label={label} className="tab-row">
-        {tabs.map(({ key, word }) => (
+        {tabs.map(({ key, word, count = 0 }) => (
           <button
             key={key}
             type="button"
@@ -40,6 +44,7 @@ export function TabRow<Key extends string>({ label, tabs, tab, onChange, childre
             onKeyDown={move}
           >
             {word}
+            {count > 0 && <span className="badge number">{formatNumber(count, i18n.language)}</span>}
           </button>
         ))}
       </div>

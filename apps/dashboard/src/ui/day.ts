@@ -5,6 +5,13 @@ export function dayOf(at: number): string {
   return `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`
 }
 
+const DAY = /^\d{4}-\d{2}-\d{2}$/
+
+/** A day as a URL may name it; undefined: it names none. */
+export function dayIn(text: string | undefined): string | undefined {
+  return DAY.test(text ?? '') ? text : undefined
+}
+
 const DAY_MS = 86_400_000
 
 /** The day after a day, whatever the clock. */

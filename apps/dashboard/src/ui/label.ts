@@ -27,6 +27,12 @@ type OpenFamily =
   | 'commandState'
   | 'recoveryEnd'
   | 'notificationAnswer'
+  | 'parameterProblem'
+  | 'checkWaits'
+  | 'ruleMode'
+  | 'matchState'
+  | 'product'
+  | 'tariffCardType'
 
 /** Words for codes of an open list. */
 export function useLabel(): (family: OpenFamily, code: string) => string {

@@ -128,8 +128,8 @@ export function themeOf(scheme: Scheme, isPhone: boolean): ThemeConfig {
       controlItemBgActiveHover: colour.accentSoft,
     },
     components: {
-      // the dark algorithm would dull the accent of what is pressed
-      Button: accented,
+      // the dark algorithm would dull the accent of what is pressed; what is being sent can still be read
+      Button: { ...accented, opacityLoading: 1 },
       Checkbox: accented,
       Radio: accented,
       Tooltip: { colorTextLightSolid: '#ffffff', colorBgSpotlight: scheme === 'dark' ? '#3a434f' : '#262d36' },

@@ -6,7 +6,7 @@ import type { Place, SearchText } from '../paths.ts'
 export interface Url {
   readonly path: string
   readonly search: SearchText
-  /** Changes some names and keeps the others; a filter replaces the entry in the history, a step pushes one. */
+  /** Changes some names and keeps the others, and the page where it is; a filter replaces the entry in the history, a step pushes one. */
   change(patch: SearchText, how?: 'replace' | 'push'): void
   go(place: Place, how?: 'replace' | 'push'): void
 }
@@ -23,7 +23,12 @@ export function useUrl(): Url {
   )
   const change = useCallback(
     (patch: SearchText, how: 'replace' | 'push' = 'replace') =>
-      void navigate({ to: path, search: (before: object) => ({ ...before, ...patch }), replace: how === 'replace' }),
+      void navigate({
+        to: path,
+        search: (before: object) => ({ ...before, ...patch }),
+        replace: how === 'replace',
+        resetScroll: false,
+      }),
     [navigate, path],
   )
   return useMemo(() => ({ path, search, change, go }), [path, search, change, go])

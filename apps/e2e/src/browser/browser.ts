@@ -1,4 +1,4 @@
-import { accessSync, constants } from 'node:fs'
+import { accessSync, constants, rmSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import bundled from '@sparticuz/chromium'
 import { type Browser, chromium } from 'playwright-core'
@@ -25,9 +25,20 @@ const SHELL = ['--no-zygote', '--in-process-gpu', '--font-render-hinting=none', 
 /** A real Chromium: the system's, else the one that ships inside an npm package. */
 export async function openBrowser(): Promise<Browser> {
   const system = systemChromium()
-  const executablePath = system ?? (await bundled.executablePath())
-  const args = system ? QUIET : [...QUIET, ...SHELL]
-  return chromium.launch({ executablePath, args, headless: true, chromiumSandbox: false })
+  if (system !== null) return await launch(system, QUIET)
+  const args = [...QUIET, ...SHELL]
+  const unpacked = await bundled.executablePath()
+  try {
+    return await launch(unpacked, args)
+  } catch {
+    // an unpacking that was cut off leaves a part, which the package takes for the whole from then on
+    rmSync(unpacked, { force: true })
+    return await launch(await bundled.executablePath(), args)
+  }
+}
+
+async function launch(executablePath: string, args: string[]): Promise<Browser> {
+  return await chromium.launch({ executablePath, args, headless: true, chromiumSandbox: false })
 }
 
 function systemChromium(): string | null {

@@ -1,3 +1,4 @@
+import { signWithPasskey } from './passkeys.ts'
 import type { Visit } from './visit.ts'
 
 /** A correction that a person wrote. */
@@ -34,9 +35,7 @@ export async function approveFromInbox({ page, word, open }: Visit, { number }: 
   await page.getByRole('link', { name: number }).click()
   await page.getByRole('heading', { name: word('correction.does') }).waitFor()
   await page.getByRole('button', { name: word('correction.approve'), exact: true }).click()
-  const dialog = page.getByRole('dialog', { name: word('stepUp.title') })
-  await dialog.getByRole('button', { name: word('stepUp.passkey') }).click()
-  await dialog.waitFor({ state: 'hidden' })
+  await signWithPasskey({ page, word })
 }
 
 /** Waits until terminal and platform provably hold the same; answers both roots as the page shows them. */

@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { demoCode, type DemoLogin } from '../demo.ts'
 import type { House } from '../house.ts'
 import { sessionSecret } from '../sessions.ts'
-import { plugInAuthenticator } from './passkeys.ts'
+import { type Authenticator, plugInAuthenticator } from './passkeys.ts'
 import { type Language, wordsOf } from './words.ts'
 
 /** How long a screen may take; the machine may be busy. */
@@ -12,6 +12,8 @@ const SCREEN_TIMEOUT_MS = 60_000
 export interface Visit {
   readonly page: Page
   readonly word: ReturnType<typeof wordsOf>
+  /** Holds the passkeys of this window, where it has any. */
+  readonly authenticator: Authenticator | null
   /** Opens a page of the dashboard by its path. */
   open(path: string): Promise<void>
   /** Goes to a page inside the dashboard, as a link does: nothing is loaded anew. */
@@ -31,7 +33,7 @@ export interface Visit {
 
 export interface VisitOptions {
   readonly language: Language
-  readonly scheme?: 'light' | 'dark'
+  readonly scheme?: 'light' | 'dark' | 'system'
   readonly size?: { readonly width: number; readonly height: number }
   /** The window's device holds passkeys; they need a name for an address, not numbers. */
   readonly passkeys?: boolean
@@ -50,14 +52,15 @@ export async function visit(browser: Browser, house: House, options: VisitOption
     (preferences) => localStorage.setItem('budeng.preferences', preferences),
     JSON.stringify({ language, scheme }),
   )
+  context.setDefaultTimeout(SCREEN_TIMEOUT_MS)
   const page = await context.newPage()
-  page.setDefaultTimeout(SCREEN_TIMEOUT_MS)
-  if (passkeys) await plugInAuthenticator(page)
+  const authenticator = passkeys ? await plugInAuthenticator(page) : null
   const complaints = complaintsOf(page)
   const word = wordsOf(language)
   return {
     page,
     word,
+    authenticator,
     open: async (path) => {
       await page.goto(path)
     },
@@ -81,7 +84,13 @@ export async function visit(browser: Browser, house: House, options: VisitOption
         () =>
           document.querySelector('h1') !== null &&
           document.querySelector('.ant-skeleton, .waiting') === null &&
-          document.getAnimations().every(({ playState }) => playState !== 'running'),
+          // a button that turns while its act waits to be confirmed is there
+          document
+            .getAnimations()
+            .every(
+              ({ playState, effect }) =>
+                playState !== 'running' || effect?.getComputedTiming().iterations === Number.POSITIVE_INFINITY,
+            ),
       )
     },
     ...entrance(house, baseURL, { page, word, complaints: () => complaints }),

@@ -17,11 +17,11 @@ export interface Said {
   readonly userErrors: readonly { readonly code: string; readonly message: string }[]
 }
 
-/** Somebody who logs in, and what they confirm with. */
+/** Somebody who logs in, and what they confirm with where they do. */
 export interface Holder {
   readonly email: string
   readonly password: string
-  readonly passkey: Passkey
+  readonly passkey?: Passkey
 }
 
 /** A person logged in over HTTP. While the API, or what stands behind it, is away, the same wish is sent again under its key. */
@@ -79,9 +79,13 @@ export class Session {
 
   /** A mutation with a key of its own. @throws with what it says against it */
   async order<Data>(mutation: string, type: string, input: object, fields: string): Promise<Data & Said> {
+    return await this.orderWithoutKey<Data>(mutation, type, { idempotencyKey: randomUUID(), ...input }, fields)
+  }
+
+  /** A mutation that takes no key, since to do it again changes nothing. @throws with what it says against it */
+  async orderWithoutKey<Data>(mutation: string, type: string, input: object, fields: string): Promise<Data & Said> {
     const query = `mutation ($input: ${type}!) { ${mutation}(input: $input) { ${fields} userErrors { code message } } }`
-    const wish = { idempotencyKey: randomUUID(), ...input }
-    const { [mutation]: said } = await this.ask<Record<string, Data & Said>>(query, { input: wish })
+    const { [mutation]: said } = await this.ask<Record<string, Data & Said>>(query, { input })
     if (said === undefined || said.userErrors.length > 0)
       throw new Refused(mutation, said?.userErrors[0]?.code ?? '', said?.userErrors[0]?.message ?? '')
     return said
@@ -89,9 +93,11 @@ export class Session {
 
   /** A mutation that its person confirms with a passkey, over exactly this input. */
   async confirmed<Data>(mutation: string, type: string, input: object, fields: string): Promise<Data & Said> {
+    const { email, passkey } = this.#holder
+    if (passkey === undefined) throw new Error(`${email} holds no passkey to confirm ${mutation} with`)
     const wish = { idempotencyKey: randomUUID(), ...input }
     const { challenge } = await this.#challenge(mutation, wish)
-    const assertion = this.#holder.passkey.sign(challenge.passkeyOptions, this.#origin)
+    const assertion = passkey.sign(challenge.passkeyOptions, this.#origin)
     const stepUp = { passkey: { challengeId: challenge.id, assertion } }
     return await this.order<Data>(mutation, type, { ...wish, stepUp }, fields)
   }

@@ -50,6 +50,7 @@ export function enrol({ database, dice, newId, sealLink, keyList, rootKey, tid, 
     publicKey,
     sealedLink: sealLinkSecrets(sealLink, device, deriveSecrets(k)),
     heartbeatIntervalMs: 60_000,
+    training: false,
   }
   return { identity, login }
 }
@@ -63,7 +64,6 @@ function terminalRow(scope: TerminalScope, tid: string, at: Instant): TerminalRo
     mid: '123456789012345',
     state: 'ACTIVE',
     model: '',
-    search: tid,
     ...unheardOf(at),
   }
 }

@@ -13,11 +13,17 @@ export interface DoorOptions {
   /** A handshake takes no longer. */
   readonly handshakeTimeoutMs: number
   readonly onSocket: (socket: Socket) => void
-  readonly onRefused: (reason: LobbyRefusal | 'TLS_HANDSHAKE') => void
+  readonly onRefused: (reason: LobbyRefusal | 'TLS_HANDSHAKE' | 'ACCEPT') => void
 }
 
 /** Idle sockets are probed by TCP after this. */
 const TCP_KEEPALIVE_MS = 60_000
+
+/**
+ * Connections that the system holds until they are taken in, as many as it allows. When it has no place for one, its
+ * client takes itself for connected and is reset at its first words.
+ */
+const BACKLOG = 4_096
 
 /**
  * One listening socket. Who is too much is closed before the broker sees it, and before a TLS handshake costs anything:
@@ -34,11 +40,14 @@ export class Door {
     this.#server = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: TCP_KEEPALIVE_MS }, (socket) =>
       this.#enter(socket),
     )
+    // a socket that could not be taken in, as when the system has no buffers, takes nobody else along
+    this.#server.on('error', () => options.onRefused('ACCEPT'))
   }
 
   /** The port that it listens on. @throws when the port is taken */
   async open(): Promise<number> {
-    this.#server.listen(this.#options.port, this.#options.host)
+    const { port, host } = this.#options
+    this.#server.listen({ port, host, backlog: BACKLOG })
     await once(this.#server, 'listening')
     return (this.#server.address() as AddressInfo).port
   }

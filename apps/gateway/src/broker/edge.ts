@@ -95,16 +95,30 @@ function listen(
   broker.on('clientDisconnect', (client) => quietly('gone', () => handlers.gone(client)))
   broker.on('unsubscribe', (topics, client) => quietly('unsubscribed', () => handlers.unsubscribed(client, topics)))
   // a socket that breaks, a packet that cannot be read: the library has closed it already
-  broker.on('clientError', () => counts.add('socketErrorsKnown'))
+  broker.on('clientError', (_client, error) => counts.add(`socketErrors.${nameOf(error)}`))
   broker.on('connectionError', () => counts.add('socketErrorsStrangers'))
   broker.on('keepaliveTimeout', () => counts.add('keepaliveTimeouts'))
   ;(broker as NodeJS.EventEmitter).on('error', () => counts.add('brokerErrors'))
 }
 
+/** What ended the connection of a known device: the system's code, a terminal that did not read or speak, or what it sent. */
+function nameOf(error: Error): string {
+  if ('code' in error && typeof error.code === 'string') return error.code
+  return LIBRARY_WORDS[error.message] ?? 'PROTOCOL'
+}
+
+const LIBRARY_WORDS: Readonly<Record<string, string>> = {
+  'drain timeout': 'DRAIN_TIMEOUT',
+  'keep alive timeout': 'KEEPALIVE_TIMEOUT',
+}
+
 /** Hands a socket to the broker, its frames guarded. */
 export function enterSocket(broker: TerminalBroker, socket: Socket, limits: GatewayLimits, counts: Counts): void {
   const client = broker.handle(socket)
-  guardFrames(client, limits, () => counts.add(client.connected ? 'cut.FRAME_TOO_LARGE' : 'cut.CONNECT_TOO_LARGE'))
+  guardFrames(client, limits, {
+    tooLarge: () => counts.add(client.connected ? 'cut.FRAME_TOO_LARGE' : 'cut.CONNECT_TOO_LARGE'),
+    unhandled: () => counts.add('cut.UNHANDLED'),
+  })
 }
 
 /** Says no in MQTT's words and closes when they are on their way. */

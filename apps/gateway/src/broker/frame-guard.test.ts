@@ -2,15 +2,18 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Gateway } from '../gateway.ts'
 import { type House, openHouse } from '../testing/house.ts'
 import { RawClient } from '../testing/raw-client.ts'
+import { guardFrames } from './frame-guard.ts'
 import { type ClientWithParser, TerminalBroker } from './terminal-broker.ts'
 import { Duplex } from 'node:stream'
+import { GATEWAY_LIMITS } from '../limits.ts'
 import { until } from '../testing/until.ts'
+import { generate } from 'mqtt-packet'
 
 let house: House
 let gateway: Gateway
 beforeAll(async () => {
   house = await openHouse(2)
-  gateway = await house.gateway({ limits: { connectTimeoutMs: 500 } })
+  gateway = await house.gateway()
 })
 afterAll(() => house.close())
 
@@ -23,6 +26,24 @@ test('the library still has the private parser that the guard needs', async () =
   client._parser.parse(Buffer.from([0x10, 0xff, 0xff, 0x7f]))
   expect(client._parser.packet?.length).toBe(2_097_151)
   client.close()
+  broker.close()
+})
+
+test('whatever the library throws at a packet ends that connection and nothing else', async () => {
+  const broker = await TerminalBroker.open({})
+  const socket = new Duplex({ read: () => undefined, write: (_chunk, _encoding, done) => done() })
+  const client = broker.handle(socket) as ClientWithParser
+  const alarms: string[] = []
+  guardFrames(client, GATEWAY_LIMITS, {
+    tooLarge: () => alarms.push('too large'),
+    unhandled: () => alarms.push('unhandled'),
+  })
+  client._parser.removeAllListeners('packet').on('packet', () => {
+    throw new TypeError('as from a hole in the library')
+  })
+  socket.push(generate({ cmd: 'pingreq' }))
+  await until(() => expect(socket.destroyed).toBe(true))
+  expect(alarms).toEqual(['unhandled'])
   broker.close()
 })
 
@@ -74,11 +95,12 @@ describe('a frame that is too large', () => {
 
 describe('a stranger that says nothing', () => {
   test('is closed by the connect timer, also when it drips', async () => {
-    const silent = new RawClient(gateway.port)
-    const dripping = new RawClient(gateway.port)
+    const hasty = await house.gateway({ limits: { connectTimeoutMs: 500 } })
+    const silent = new RawClient(hasty.port)
+    const dripping = new RawClient(hasty.port)
     const drip = setInterval(() => dripping.write(Buffer.from([0x10])), 100)
     await Promise.all([silent.closed, dripping.closed])
     clearInterval(drip)
-    await until(() => expect(gateway.metrics().strangers).toBe(0))
+    await until(() => expect(hasty.metrics().strangers).toBe(0))
   })
 })

@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events'
 import { Readable } from 'node:stream'
 import { Aedes, type AedesOptions, type Client } from 'aedes'
 
@@ -40,6 +41,10 @@ class NothingStored {
   async delWill(): Promise<void> {}
   async outgoingClearMessageId(): Promise<void> {}
   async cleanIncoming(): Promise<void> {}
+  /** Asked at a PUBREL. QoS 2 is granted to nobody, so it releases nothing, and is answered as the standard wants. */
+  async incomingGetPacket(): Promise<never> {
+    throw new Error('nothing is stored')
+  }
   outgoingStream(): Readable {
     return Readable.from([])
   }
@@ -53,6 +58,6 @@ class NothingStored {
 
 /** The library's client with the private part that the frame guard needs. A test pins it. */
 export interface ClientWithParser extends Client {
-  readonly _parser: { packet?: { length: number }; parse(chunk: Buffer): number }
+  readonly _parser: EventEmitter & { packet?: { length: number }; parse(chunk: Buffer): number }
   readonly closed: boolean
 }

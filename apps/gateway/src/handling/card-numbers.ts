@@ -1,21 +1,15 @@
-import { holdsCardNumber } from '@budeng/fleet'
-
-/** A serial number of a SIM card: as long as a card number and with the same check digit, but none. */
-const SIM_CARD = /^89\d{17,18}$/
+import { replaceCards, starRun } from '@budeng/kernel'
 
 /**
- * The value with every text that holds a card number starred out. Card numbers never enter the database or a log, not
- * even in a free text that a cashier typed.
+ * The value with the card numbers in its texts starred out. They never enter the database or a log, not even in a free text
+ * that a cashier typed.
  */
 export function withoutCardNumbers<Value>(value: Value): Value {
   return starred(value) as Value
 }
 
 function starred(value: unknown): unknown {
-  if (typeof value === 'string')
-    return value.length >= DIGITS_MIN && DIGITS.test(value) && !SIM_CARD.test(value) && holdsCardNumber(value)
-      ? value.replace(/\p{Nd}/gu, '*')
-      : value
+  if (typeof value === 'string') return replaceCards(value, starRun)
   if (value === null || typeof value !== 'object') return value
   if (Array.isArray(value)) return value.map(starred)
   return Object.fromEntries(
@@ -23,9 +17,6 @@ function starred(value: unknown): unknown {
   )
 }
 
-/** A quick look first: most texts are shorter than a card number, or hold no such run. */
-const DIGITS_MIN = 13
-const DIGITS = /\p{Nd}(?:[\s.·-]*\p{Nd}){12}/u
 function isBytes(name: string, value: unknown): boolean {
   if (NEVER_TEXT.has(name)) return true
   return HASHES.has(name) && typeof value === 'string' && BASE64URL_32.test(value)

@@ -13,9 +13,9 @@ import type { UpOf } from '@budeng/protocol'
 import {
   type HelloFacts,
   type NewSample,
+  type NewTrait,
   type ReportedParameters,
   SAMPLE_EVERY_MS,
-  type TraitRow,
 } from '@budeng/storage'
 
 /** How the health of a connected terminal stands: kept beside its link, so that most heartbeats ask the database nothing. */
@@ -95,9 +95,9 @@ export function parametersTold(terminalId: string, at: Instant, { before, after 
   return parameters === null || parameters === before.parameters ? [] : [{ terminalId, parameters, at }]
 }
 
-export function traitOf(terminalId: string, acquirerId: string, before: LinkHealth, message: UpOf<'hb'>): TraitRow {
+export function traitOf(terminalId: string, before: LinkHealth, message: UpOf<'hb'>): NewTrait {
   const { operator = null, cellId: cell = null } = message.health.network ?? {}
-  return { terminalId, acquirerId, operator, cell, app: before.app || null, iccid: cardOf(message) }
+  return { terminalId, operator, cell, app: before.app || null, iccid: cardOf(message) }
 }
 
 /** The SIM card's number, in the one spelling by which terminals are found. */

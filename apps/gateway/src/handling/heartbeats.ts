@@ -150,10 +150,7 @@ async function saveHealth(unit: Unit, beats: readonly Beat[]): Promise<void> {
   if (moved.length === 0) return
   await saveTraits(
     unit,
-    moved.map(({ link, message }) => {
-      const { terminalId, acquirerId } = link.login.terminal
-      return traitOf(terminalId, acquirerId, link.health, message)
-    }),
+    moved.map(({ link, message }) => traitOf(link.login.terminal.terminalId, link.health, message)),
   )
 }
 

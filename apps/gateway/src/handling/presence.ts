@@ -2,6 +2,7 @@ import { LOSS_DEBOUNCE_MS, type Presence, presenceOf } from '@budeng/fleet'
 import type { Instant } from '@budeng/kernel'
 import {
   heartbeatTimes,
+  lockHeartbeats,
   lockLast,
   lockTerminals,
   PLATFORM_ACTOR,
@@ -13,11 +14,15 @@ import {
 } from '@budeng/storage'
 import type { Link, Links } from '../links.ts'
 
+/** Terminals whose silence one transaction writes down. */
+const SWEPT_AT_ONCE_MAX = 500
+
 /** A terminal whose presence may have changed by silence: its row will tell. */
 interface Suspect {
   readonly terminalId: string
   readonly fence: number
   readonly connected: boolean
+  readonly heartbeatAt: Instant | null
 }
 
 interface Lost {
@@ -77,9 +82,12 @@ export class PresenceWatch {
     try {
       const at = this.#storage.clock.now()
       const suspects = [...this.#lostSuspects(at), ...this.#silentSuspects(at)]
-      if (suspects.length > 0)
-        await this.#storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => this.#write(unit, suspects, at))
-      this.#settle(suspects, at)
+      // a whole fleet falls silent at once, and no transaction may hold all of its rows
+      for (let from = 0; from < suspects.length; from += SWEPT_AT_ONCE_MAX) {
+        const some = suspects.slice(from, from + SWEPT_AT_ONCE_MAX)
+        await this.#storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => this.#write(unit, some, at))
+        this.#settle(some, at)
+      }
     } finally {
       this.#sweeping = false
     }
@@ -89,7 +97,7 @@ export class PresenceWatch {
     const due = [...this.#lost].filter(
       ([, lost]) => at - lost.at >= LOSS_DEBOUNCE_MS && reachability(lost, at) !== lost.presence,
     )
-    return due.map(([terminalId, { fence }]) => ({ terminalId, fence, connected: false }))
+    return due.map(([terminalId, { fence, heartbeatAt }]) => ({ terminalId, fence, connected: false, heartbeatAt }))
   }
 
   #silentSuspects(at: Instant): Suspect[] {
@@ -103,7 +111,8 @@ export class PresenceWatch {
         ) === 'ONLINE'
       )
         continue
-      suspects.push({ terminalId: link.login.terminal.terminalId, fence: link.fence, connected: true })
+      const { fence, heartbeatAt } = link
+      suspects.push({ terminalId: link.login.terminal.terminalId, fence, connected: true, heartbeatAt })
     }
     return suspects
   }
@@ -113,8 +122,10 @@ export class PresenceWatch {
     const ours = suspects.filter(({ terminalId }) => held.has(terminalId))
     if (ours.length === 0) return
     const ids = ours.map(({ terminalId }) => terminalId)
-    const heard = await heartbeatTimes(unit, ids)
+    await lockHeartbeats(unit, ids)
     const rows = await lockTerminals(unit, ids)
+    // only now: a first heartbeat has no row that could be locked before it is there
+    const heard = await heartbeatTimes(unit, ids)
     const changed = ours.flatMap(({ terminalId, connected }) => {
       const row = rows.get(terminalId)
       if (row === undefined) return []
@@ -140,10 +151,11 @@ export class PresenceWatch {
   }
 
   #settle(suspects: readonly Suspect[], at: Instant): void {
-    for (const { terminalId, connected, fence } of suspects) {
+    for (const { terminalId, connected, fence, heartbeatAt } of suspects) {
       if (connected) {
         const link = this.#links.ofTerminal(terminalId)
-        if (link?.fence === fence) this.#silent.add(link)
+        // one that was heard meanwhile is looked at again
+        if (link?.fence === fence && link.heartbeatAt === heartbeatAt) this.#silent.add(link)
         continue
       }
       const lost = this.#lost.get(terminalId)

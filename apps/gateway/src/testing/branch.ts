@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { COMMAND_TYPES } from '@budeng/fleet'
+import { TRAINING_SERIAL_PREFIX } from '@budeng/kernel'
 import { deriveSecrets, keyPairFromSeed, mqttSecretHash, sealLinkSecrets, toBase64url } from '@budeng/protocol'
 import {
   deviceLinkSecretTable,
@@ -19,9 +20,11 @@ export const TEST_SEAL_KEY = Buffer.alloc(32, 9)
 
 export type Branch = Record<'acquirer' | 'agent' | 'merchant' | 'store', NodeRow>
 
-/** One branch of the tree, down to one store. */
-export async function makeBranch(unit: Unit): Promise<Branch> {
-  const acquirer = nodeRow(unit, 'ACQUIRER', 'demo', null)
+/** One branch of the tree, down to one store; of training, an acquirer of its own. */
+export async function makeBranch(unit: Unit, isTraining = false): Promise<Branch> {
+  const acquirer = isTraining
+    ? { ...nodeRow(unit, 'ACQUIRER', 'training', null), training: true }
+    : nodeRow(unit, 'ACQUIRER', 'demo', null)
   const agent = nodeRow(unit, 'AGENT', 'agent', acquirer)
   const merchant = nodeRow(unit, 'MERCHANT', 'merchant', agent)
   const store = nodeRow(unit, 'STORE', 'store', merchant)
@@ -92,7 +95,6 @@ function terminalRow(
     mid: 'M1',
     state: 'ACTIVE',
     model: '',
-    search: tid,
     ...unheardOf(at),
   }
 }
@@ -103,7 +105,7 @@ function deviceRow(unit: Unit, { acquirer, store }: Branch, device: TestDevice):
     id: device.deviceId,
     acquirerId: acquirer.id,
     path: store.path,
-    serial: `SN-${device.tid}`,
+    serial: `${acquirer.training === true ? TRAINING_SERIAL_PREFIX : 'SN-'}${device.tid}`,
     model: '',
     state: 'ASSIGNED',
     terminalId: device.terminalId,

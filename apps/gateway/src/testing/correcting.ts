@@ -1,29 +1,6 @@
-import {
-  approveCorrection,
-  createCorrection,
-  loadCorrections,
-  orderDueCorrections,
-  PLATFORM_ACTOR,
-  PLATFORM_SCOPE,
-  placeOfTerminal,
-  postDueCorrections,
-  type Storage,
-  submitCorrection,
-  targetOfTransaction,
-  type Unit,
-} from '@budeng/storage'
+import { loadCorrections, orderDueCorrections, PLATFORM_SCOPE, postDueCorrections, type Storage } from '@budeng/storage'
+import { handInAmount } from '@budeng/storage/corrections-fixture'
 import type { House } from './house.ts'
-
-const MAKER = { personId: 'usr_li', humanId: 'hum_li', organisationId: 'org_agent' }
-const CHECKER = {
-  personId: 'usr_chen',
-  humanId: 'hum_chen',
-  organisationId: 'org_acquirer',
-  permits: new Set(['correction:approve']),
-  standsFor: [],
-  roleSince: 0,
-  factorSince: 0,
-}
 
 /** Corrects an amount as two people and the worker do, up to the command that waits to be signed. */
 export class Correcting {
@@ -43,30 +20,13 @@ export class Correcting {
 
   /** Answers its id. */
   async amount(stan: string, amount: string): Promise<string> {
-    const [found] = await this.#house.rows<{ id: string; terminalId: string; path: string }>(
-      'select id, terminal_id as "terminalId", path::text from transaction where stan = $1',
+    const [found] = await this.#house.rows<{ id: string; terminalId: string; acquirerId: string }>(
+      'select id, terminal_id as "terminalId", acquirer_id as "acquirerId" from transaction where stan = $1',
       [stan],
     )
     if (found === undefined) throw new Error(`no transaction ${stan}`)
-    const asApp = <T>(work: (unit: Unit) => Promise<T>) => this.#app.write({ path: found.path }, PLATFORM_ACTOR, work)
-    const drafted = await asApp(async (unit) => {
-      const place = await placeOfTerminal(unit, found.terminalId)
-      const target = await targetOfTransaction(unit, found.id)
-      if (place === null || target === null) throw new Error('out of scope')
-      return await createCorrection(unit, {
-        ...{ place, kind: 'WRONG_AMOUNT' as const, target: target.target, transactionId: found.id },
-        ...{ baseVersion: target.postedVersion, patch: { amount }, moveTo: null, tariff: null },
-        reason: 'the slip says otherwise',
-        evidence: (['HOST', 'FILE'] as const).map((source) => ({ id: source, source, agrees: true, recordKey: null })),
-        ...{ caseId: null, correctsId: null, differenceId: null, maker: MAKER, automatic: null },
-      })
-    })
-    if (!drafted.ok) throw new Error(drafted.refusal.code)
-    const { id } = drafted.row
-    const submitted = await asApp((unit) => submitCorrection(unit, id, MAKER))
-    if (submitted?.ok !== true) throw new Error(submitted?.refusal.code)
-    const approved = await asApp((unit) => approveCorrection(unit, id, CHECKER, submitted.row.diffHash))
-    if (approved?.ok !== true) throw new Error(approved?.refusal.code)
+    const { id, agree } = await handInAmount(this.#app, found, amount)
+    await agree()
     await postDueCorrections(this.#worker, 10)
     await this.order()
     return id

@@ -37,6 +37,8 @@ export interface House {
   gateway(options?: Partial<GatewayOptions>): Promise<Gateway>
   terminal(index: number, gateway: Gateway): HandTerminal
   makeDevices(count: number): Promise<readonly TestDevice[]>
+  /** Simulated terminals of people who learn, at an acquirer of their own. */
+  makeTraining(count: number): Promise<readonly TestDevice[]>
   open(role: Role): Promise<Storage>
   /** Rows as the owner sees them. */
   rows<Row extends object>(sql: string, params?: readonly unknown[]): Promise<Row[]>
@@ -61,11 +63,11 @@ export async function openHouse(deviceCount = 2, ownDatabase?: Pick<TestDatabase
   }
   const owner = await open('owner')
   const sequencer = new Sequencer({ url: database.url, role: 'worker' }, silentLog)
-  const branch = await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, makeBranch)
+  const branch = await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => makeBranch(unit))
   const devices: TestDevice[] = []
-  const makeDevices = async (count: number) => {
+  const makeDevices = async (count: number, at = branch) => {
     const made = await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
-      insertDevices(unit, branch, devices.length, count),
+      insertDevices(unit, at, devices.length, count),
     )
     devices.push(...made)
     return made
@@ -78,6 +80,8 @@ export async function openHouse(deviceCount = 2, ownDatabase?: Pick<TestDatabase
     owner,
     devices,
     makeDevices,
+    makeTraining: async (count) =>
+      await makeDevices(count, await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => makeBranch(unit, true))),
     open,
     gateway: async (options = {}) => {
       const gateway = await createGateway({

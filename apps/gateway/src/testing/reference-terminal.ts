@@ -1,7 +1,6 @@
 import { seedOf, toBase64url } from '@budeng/protocol'
 import { TEST_KEY_LIST_TOKEN, TEST_ROOT } from '@budeng/protocol/testing'
 import {
-  type HostLink,
   MemoryStore,
   mqttTransport,
   PlainScreen,
@@ -13,15 +12,21 @@ import {
 import type { Gateway } from '../gateway.ts'
 import type { House } from './house.ts'
 
-/** The reference terminal on the house's first device, with a till; it is not switched on yet. */
+interface Change extends Partial<ConstructorParameters<typeof SoftwareTerminal>[0]> {
+  /** Which of the house's devices it is; the first one by itself. */
+  readonly index?: number
+  /** The batch that its host gives it. */
+  readonly batch?: () => string
+}
+
+/** The reference terminal at a gateway of the house, whose host signs it on; it is not switched on yet. */
 export function referenceTerminal(
   house: House,
   { port }: Pick<Gateway, 'port'>,
-  hostLink: HostLink,
-  batch: () => string,
+  { index = 0, batch = () => '000042', ...change }: Change = {},
 ): { readonly terminal: SoftwareTerminal; readonly store: MemoryStore } {
-  const [device] = house.devices
-  if (device === undefined) throw new RangeError('there is no device')
+  const device = house.devices[index]
+  if (device === undefined) throw new RangeError(`there is no device ${index}`)
   const store = new MemoryStore({
     device: device.deviceId,
     acquirer: device.acquirer,
@@ -42,9 +47,9 @@ export function referenceTerminal(
       signOn: async () => ({ responseCode: '00', batch: batch(), kcv: 'ABCDEF' }),
       echo: async () => ({ responseCode: '00' }),
     },
-    hostLink,
     screen: new PlainScreen(systemScheduler()),
     versions: { app: '1.0.0', os: '1', model: 'reference' },
+    ...change,
   }
   return { terminal: new SoftwareTerminal(options, new SoftwareDevice()), store }
 }

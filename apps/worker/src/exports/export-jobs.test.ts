@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
@@ -15,129 +15,61 @@ import {
   silentLog,
   type Storage,
   transactionTable,
-  type TransactionRow,
+  type Unit,
   unnestInsert,
 } from '@budeng/storage'
-import { type Branch, handClock, makeBranch, makeTerminals, open } from '@budeng/storage/fleet-fixture'
-import { type TestDatabase, testDatabase } from '@budeng/storage/testing'
+import { byPlatform, openDoors } from '@budeng/storage/doors-fixture'
+import { type Branch, handClock, makeBranch, makeTerminal } from '@budeng/storage/fleet-fixture'
 import { csvCells } from '@budeng/transactions'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { saleRowOf } from '../files/file-rows.fixture.ts'
 import { ExportJobs, exportPath } from './export-jobs.ts'
 
 const clock = handClock(Date.parse('2027-01-15T08:00:00Z'))
 const folder = mkdtempSync(join(tmpdir(), 'budeng-exports-'))
 const SALES = 2_300
-let database: TestDatabase
-let owner: Storage
-let worker: Storage
-let mine: Branch
-let theirs: Branch
-let theirTerminals: readonly string[]
+const { owner, worker } = await openDoors(clock, 'owner', 'worker')
+const asOwner = byPlatform(owner)
+const mine = await asOwner((unit) => makeBranch(unit, 'mine'))
+const theirs = await asOwner((unit) => makeBranch(unit, 'theirs', mine.acquirer))
+const myTerminal = await asOwner((unit) => makeTerminal(unit, mine, 'M'))
+const theirTerminal = await asOwner((unit) => makeTerminal(unit, theirs, 'N'))
 
 beforeAll(async () => {
-  database = await testDatabase()
-  owner = await open(database.url, 'owner', clock)
-  worker = await open(database.url, 'worker', clock)
-  await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
-    mine = await makeBranch(unit, 'mine')
-    theirs = await makeBranch(unit, 'theirs', mine.acquirer)
-    for (const [branch, count] of [
-      [mine, SALES],
-      [theirs, 3],
-    ] as const) {
-      const { terminalIds } = await makeTerminals(unit, branch, 1, branch === mine ? 'M' : 'N')
-      const [terminalId = ''] = terminalIds
-      if (branch === theirs) theirTerminals = terminalIds
-      const rows = Array.from({ length: count }, (_, place) =>
-        sale(branch, terminalId, unit.newId('transaction'), place + 1),
-      )
-      await unnestInsert(unit, transactionTable, rows)
-      await unnestInsert(
-        unit,
-        recordLineTable,
-        rows.map((row) => ({ ...row, at: row.occurredAt ?? 0, first6: '622848', last4: '0014' })),
-      )
-      await postEntries(
-        unit,
-        rows.map((row) => ({
-          kind: 'BOOKED',
-          terminal: row,
-          transactionId: row.id,
-          version: 1,
-          businessDate: row.effectiveDate,
-          occurredAt: row.occurredAt,
-          gross: 100n,
-          fee: 1n,
-          postings: [
-            { account: 'TERMINAL_CLEARING', minor: 100n, currency: 'CNY' },
-            { account: 'MERCHANT_PAYABLE', minor: -99n, currency: 'CNY' },
-            { account: 'FEE_INCOME', minor: -1n, currency: 'CNY' },
-          ],
-        })),
-      )
-    }
-  })
+  await asOwner((unit) => sell(unit, mine, myTerminal, SALES))
+  await asOwner((unit) => sell(unit, theirs, theirTerminal, 3))
 })
-afterAll(async () => {
-  await worker.close()
-  await owner.close()
-  await database.drop()
-  rmSync(folder, { recursive: true })
-})
+afterAll(() => rmSync(folder, { recursive: true }))
 
-function sale(branch: Branch, terminalId: string, id: string, number: number): TransactionRow {
-  const { acquirer, agent, merchant, store } = branch
-  return {
-    ...{
-      id,
-      terminalId,
-      acquirerId: acquirer.id,
-      agentId: agent.id,
-      merchantId: merchant.id,
-      storeId: store.id,
-      path: store.path,
-    },
-    ...{
-      epoch: 1,
-      batchNo: '000001',
-      stan: String(number).padStart(6, '0'),
-      msgClass: 'FIN',
-      seq: number,
-      type: 'PURCHASE',
-    },
-    ...{
-      authState: 'APPROVED',
-      reversalState: 'NONE',
-      followUpState: 'NONE',
-      settlementState: 'IN_OPEN_BATCH',
-      syncState: 'TERMINAL_ONLY',
-    },
-    ...{
-      amount: 100n,
-      netAmount: 100n,
-      currency: 'CNY',
-      exponent: 2,
-      tid: 'T',
-      rrn: `R${number}`,
-      authCode: null,
-      responseCode: '00',
-    },
-    ...{
-      panMasked: '622848******0014',
-      panToken: null,
-      cardScope: 'DOMESTIC',
-      merchantOrder: number === 1 ? '=HYPERLINK("http://x")' : null,
-    },
-    ...{
-      channelOrder: null,
-      occurredAt: clock.now() + number,
-      recordedAt: clock.now(),
-      effectiveDate: '2027-01-15',
-      late: false,
-    },
-    ...{ seqs: [number], facts: {}, changedAt: clock.now(), version: 1 },
-  }
+/** Sales of one terminal, as rows, as lines and in the books. */
+async function sell(unit: Unit, branch: Branch, terminalId: string, count: number): Promise<void> {
+  const rows = Array.from({ length: count }, (_, place) =>
+    sale(branch, terminalId, unit.newId('transaction'), place + 1),
+  )
+  await unnestInsert(unit, transactionTable, rows)
+  await unnestInsert(
+    unit,
+    recordLineTable,
+    rows.map((row) => ({ ...row, at: row.occurredAt ?? 0, first6: '622848', last4: '0014' })),
+  )
+  await postEntries(
+    unit,
+    rows.map((row) => ({
+      ...{ kind: 'BOOKED', terminal: row, transactionId: row.id, version: 1, businessDate: row.effectiveDate },
+      ...{ occurredAt: row.occurredAt, gross: 100n, fee: 1n },
+      postings: [
+        { account: 'TERMINAL_CLEARING', minor: 100n, currency: 'CNY' },
+        { account: 'MERCHANT_PAYABLE', minor: -99n, currency: 'CNY' },
+        { account: 'FEE_INCOME', minor: -1n, currency: 'CNY' },
+      ],
+    })),
+  )
 }
+const sale = (branch: Branch, terminalId: string, id: string, number: number) =>
+  saleRowOf({ branch, terminalId, at: clock.now() + number }, id, number, {
+    ...{ amount: 100n, netAmount: 100n, panMasked: '622848******0014' },
+    merchantOrder: number === 1 ? '=HYPERLINK("http://x")' : null,
+  })
 
 async function wish(over: Partial<NewExport>): Promise<string> {
   const id = owner.newId('exportJob')
@@ -221,7 +153,7 @@ test('postings of the accounts of a place, and a statement, sum up', async () =>
 
 test('terminals as they are narrowed, under a place of the asker’s, in either encoding', async () => {
   await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
-    await changeLabels(unit, theirTerminals, { add: ['旗舰店', '=1+1'], remove: [] })
+    await changeLabels(unit, [theirTerminal], { add: ['旗舰店', '=1+1'], remove: [] })
     await unit.execute(`update node set name = '海底捞, 徐汇', address = '@home' where id = $1`, [theirs.store.id])
   })
   const narrowed = { filter: { ...NO_FILTER, labels: ['旗舰店'] }, organisationId: null }
@@ -245,6 +177,18 @@ test('terminals as they are narrowed, under a place of the asker’s, in either 
   expect((await written(await wish({ kind: 'TERMINALS', filter: narrowed, path: mine.agent.path }))).job.rows).toBe(0)
   expect((await written(await wish({ kind: 'TERMINALS', filter: other, path: mine.agent.path }))).job.rows).toBe(0)
   expect((await written(await wish({ kind: 'TERMINALS', filter: other, path: mine.acquirer.path }))).job.rows).toBe(1)
+})
+
+test('a file that cannot be written is given up, and hinders no other', async () => {
+  const bad = await wish({ path: theirs.store.path })
+  clock.advance(1)
+  const good = await wish({ path: theirs.store.path })
+  mkdirSync(exportPath(folder, await jobOf(bad)))
+  const jobs = new ExportJobs(worker, folder, silentLog)
+  for (let turn = 0; turn < 30; turn++) await jobs.turn().catch(() => undefined)
+  expect(await jobOf(bad)).toMatchObject({ state: 'FAILED', problem: 'EISDIR' })
+  expect((await jobOf(good)).state).toBe('READY')
+  rmSync(exportPath(folder, await jobOf(bad)), { recursive: true })
 })
 
 test('a file past its time goes', async () => {

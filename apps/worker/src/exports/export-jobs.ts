@@ -2,6 +2,7 @@ import { mkdir, open, rm, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   asLeader,
+  databaseErrorCode,
   type ExportJobRow,
   type Log,
   PLATFORM_ACTOR,
@@ -15,6 +16,7 @@ import {
 import { csvText } from '@budeng/transactions'
 import { fileHash } from '../files/stored-file.ts'
 import { EXPORTS_ENDED_MAX, EXPORTS_LOOK_MS } from '../limits.ts'
+import { Strikes } from '../strikes.ts'
 import { gb18030 } from './gb18030.ts'
 import { EXPORT_COLUMNS, type ExportedRow, exportPage } from './export-pages.ts'
 
@@ -34,6 +36,7 @@ export class ExportJobs {
   readonly #storage: Storage
   readonly #folder: string
   readonly #log: Log
+  readonly #strikes = new Strikes()
   readonly #counts = { rows: 0, files: 0, failed: 0 }
 
   constructor(storage: Storage, folder: string, log: Log) {
@@ -53,12 +56,21 @@ export class ExportJobs {
     if (job === null) return EXPORTS_LOOK_MS
     try {
       await this.#step(job)
+      this.#strikes.forget()
     } catch (fault) {
       this.#counts.failed++
       this.#log.warn({ exportId: job.id, reason: String(fault) }, 'a file for somebody could not be written')
-      throw fault
+      if (!this.#strikes.isLast(job.id, fault)) throw fault
+      await this.#giveUp(job, databaseErrorCode(fault) ?? 'FAULT')
     }
     return 0
+  }
+
+  async #giveUp(job: ExportJobRow, problem: string): Promise<void> {
+    await this.#led(async (unit) => {
+      const now = await takeExport(unit)
+      if (now?.id === job.id) await saveExport(unit, { ...now, state: 'FAILED', problem, finishedAt: unit.clock.now() })
+    })
   }
 
   async #step(job: ExportJobRow): Promise<void> {

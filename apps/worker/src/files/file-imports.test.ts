@@ -23,9 +23,9 @@ import {
   type Unit,
   unnestInsert,
 } from '@budeng/storage'
-import { type Branch, handClock, makeBranch, makeTerminals, open } from '@budeng/storage/fleet-fixture'
-import { type TestDatabase, testDatabase } from '@budeng/storage/testing'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { openDoors } from '@budeng/storage/doors-fixture'
+import { type Branch, handClock, makeBranch, makeTerminal } from '@budeng/storage/fleet-fixture'
+import { afterAll, beforeEach, expect, test } from 'vitest'
 import { FileImports } from './file-imports.ts'
 import { DAY, flowFile, flowLine, saleRowOf } from './file-rows.fixture.ts'
 import { MissingJob } from './missing-job.ts'
@@ -33,32 +33,19 @@ import { importPath } from './stored-file.ts'
 
 const clock = handClock(Date.parse('2027-01-16T02:00:00Z'))
 const folder = mkdtempSync(join(tmpdir(), 'budeng-files-'))
-let database: TestDatabase
-let owner: Storage
-let app: Storage
-let worker: Storage
+mkdirSync(join(folder, 'imports'))
+const { owner, worker, app } = await openDoors(clock, 'owner', 'worker', 'app')
 let branch: Branch
 let terminalId: string
 let made = 0
 
-beforeAll(async () => {
-  database = await testDatabase()
-  owner = await open(database.url, 'owner', clock)
-  worker = await open(database.url, 'worker', clock)
-  app = await open(database.url, 'app', clock)
-  mkdirSync(join(folder, 'imports'))
-})
-afterAll(async () => {
-  for (const storage of [app, worker, owner]) await storage.close()
-  await database.drop()
-  rmSync(folder, { recursive: true })
-})
+afterAll(() => rmSync(folder, { recursive: true }))
 
 /** An acquirer of its own with one terminal, T0000000, and approved sales 1 to 20 of 100 + n each. */
 beforeEach(async () => {
   await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
     branch = await makeBranch(unit, `b${made++}`)
-    terminalId = (await makeTerminals(unit, branch, 1)).terminalIds[0] ?? ''
+    terminalId = await makeTerminal(unit, branch)
     const sales = Array.from({ length: 20 }, (_, place) => saleRow(unit.newId('transaction'), place + 1))
     await unnestInsert(unit, transactionTable, sales)
   })
@@ -317,6 +304,15 @@ test('a file that is not what was received is not read', async () => {
   const gone = await receive(`${flowLine(3)}\n`)
   rmSync(importPath(folder, gone))
   expect(await finish(gone)).toMatchObject({ state: 'FAILED', problem: { code: 'FILE_GONE' } })
+})
+
+test('a file at which the database stops is given up, and hinders no other', async () => {
+  const bad = await receive(`${flowLine(1)}\n\0\n`)
+  const good = await receive(`${flowLine(2)}\n`)
+  const imports = new FileImports(worker, folder, silentLog)
+  for (let turn = 0; turn < 40; turn++) await imports.turn().catch(() => undefined)
+  expect(await stateOf(bad)).toMatchObject({ state: 'FAILED', problem: { code: 'FAULT', fault: '22021' } })
+  expect(await stateOf(good)).toMatchObject({ state: 'DONE', rows: 1 })
 })
 
 const MAPPING = {

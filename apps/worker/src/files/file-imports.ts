@@ -1,6 +1,7 @@
 import {
   asLeader,
   type BadLine,
+  databaseErrorCode,
   type FileImportRow,
   type Log,
   PLATFORM_ACTOR,
@@ -15,6 +16,7 @@ import {
 } from '@budeng/storage'
 import { type CsvMapping, type LineReader, lineReader } from '@budeng/transactions'
 import { IMPORT_PIECE_BYTES, IMPORTS_LOOK_MS } from '../limits.ts'
+import { Strikes } from '../strikes.ts'
 import { fileHash, importPath, type Piece, readPiece } from './stored-file.ts'
 
 interface ReadPiece {
@@ -31,6 +33,7 @@ export class FileImports {
   readonly #storage: Storage
   readonly #folder: string
   readonly #log: Log
+  readonly #strikes = new Strikes()
   readonly #counts = { lines: 0, files: 0, failed: 0 }
 
   constructor(storage: Storage, folder: string, log: Log) {
@@ -48,8 +51,14 @@ export class FileImports {
     const file = await this.#led(takeImport)
     if (file === null) return IMPORTS_LOOK_MS
     const path = importPath(this.#folder, file.id)
-    if (file.state === 'WAITING') await this.#begin(file, path)
-    else await this.#step(file, path)
+    try {
+      await (file.state === 'WAITING' ? this.#begin(file, path) : this.#step(file, path))
+      this.#strikes.forget()
+    } catch (fault) {
+      if (!this.#strikes.isLast(file.id, fault)) throw fault
+      const problem = { code: 'FAULT', fault: databaseErrorCode(fault) }
+      await this.#save(file, async (unit, row) => this.#fail(unit, row, problem))
+    }
     return 0
   }
 

@@ -1,5 +1,5 @@
 import type { TransactionRow } from '@budeng/storage'
-import type { Branch } from '@budeng/storage/fleet-fixture'
+import { type Branch, scopeAt } from '@budeng/storage/fleet-fixture'
 import { applyRecords, type JournalRecord, printFlowLine } from '@budeng/transactions'
 
 /** The business day of sales and files. */
@@ -25,18 +25,14 @@ interface Place {
 }
 
 /** The row of an approved sale of 100 and its number. */
-export function saleRowOf({ branch, terminalId, at }: Place, id: string, number: number): TransactionRow {
-  const { acquirer, agent, merchant, store } = branch
+export function saleRowOf(
+  { branch, terminalId, at }: Place,
+  id: string,
+  number: number,
+  change: Partial<TransactionRow> = {},
+): TransactionRow {
   return {
-    ...{
-      id,
-      terminalId,
-      acquirerId: acquirer.id,
-      agentId: agent.id,
-      merchantId: merchant.id,
-      storeId: store.id,
-      path: store.path,
-    },
+    ...{ id, ...scopeAt(branch, terminalId) },
     ...{ epoch: 1, batchNo: '000001', stan: six(number), msgClass: 'FIN', seq: number, type: 'PURCHASE' },
     ...{
       authState: 'APPROVED',
@@ -72,6 +68,7 @@ export function saleRowOf({ branch, terminalId, at }: Place, id: string, number:
       changedAt: at,
       version: 1,
     },
+    ...change,
   }
 }
 

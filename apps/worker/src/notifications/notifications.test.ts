@@ -12,11 +12,9 @@ import {
   PLATFORM_SCOPE,
   Sequencer,
   silentLog,
-  type Storage,
-  type Unit,
 } from '@budeng/storage'
-import { type Branch, handClock, makeBranch, makeTerminals, open } from '@budeng/storage/fleet-fixture'
-import { type TestDatabase, testDatabase } from '@budeng/storage/testing'
+import { byPlatform, openDoors } from '@budeng/storage/doors-fixture'
+import { type Branch, handClock, makeBranch, makeTerminal, scopeAt } from '@budeng/storage/fleet-fixture'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { MESSAGE_LEASE_MS } from '../limits.ts'
 import { sealLink } from '../worker.fixture.ts'
@@ -27,52 +25,29 @@ import { post } from './post.ts'
 // a Saturday, 16:00 in Shanghai
 const clock = handClock(Date.parse('2026-11-28T08:00:00Z'))
 const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`
-let database: TestDatabase
-let owner: Storage
-let worker: Storage
-let app: Storage
-let sequencer: Sequencer
-let notifier: Notifier
-let receiver: Receiver
-let mails: MailHouse
-let branch: Branch
-let other: Branch
-let terminalId: string
-
-beforeAll(async () => {
-  database = await testDatabase()
-  ;[owner, worker, app] = await Promise.all([
-    open(database.url, 'owner', clock),
-    open(database.url, 'worker', clock),
-    open(database.url, 'app', clock),
-  ])
-  sequencer = new Sequencer({ url: database.url, role: 'worker' }, silentLog)
-  ;[receiver, mails] = [await new Receiver().open(), await new MailHouse().open()]
-  const inside = [receiver.origin, `smtp://127.0.0.1:${mails.port}`]
-  const parts = { storage: worker, log: silentLog, sealLink, publicUrl: 'https://budeng.test', inside, clockFactor: 1 }
-  notifier = new Notifier({ ...parts, ring: () => undefined })
-  await write(async (unit) => {
-    branch = await makeBranch(unit, 'a')
-    other = await makeBranch(unit, 'b')
-    terminalId = (await makeTerminals(unit, branch, 1)).terminalIds[0] ?? ''
-  })
-  // the record is read from here on
-  await turn()
+const { owner, worker, app, database } = await openDoors(clock, 'owner', 'worker', 'app')
+const write = byPlatform(owner)
+const branch = await write((unit) => makeBranch(unit, 'a'))
+const other = await write((unit) => makeBranch(unit, 'b'))
+const terminalId = await write((unit) => makeTerminal(unit, branch))
+const sequencer = new Sequencer({ url: database.url, role: 'worker' }, silentLog)
+const [receiver, mails] = [await new Receiver().open(), await new MailHouse().open()]
+const notifier = new Notifier({
+  ...{ storage: worker, log: silentLog, sealLink, publicUrl: 'https://budeng.test', ring: () => undefined },
+  ...{ inside: [receiver.origin, `smtp://127.0.0.1:${mails.port}`], clockFactor: 1 },
 })
+const turn = () => byPlatform(worker)((unit) => notificationTurn(unit, 2_000))
+// the record is read from here on
+beforeAll(turn)
 afterAll(async () => {
   await sequencer.close()
   await Promise.all([receiver.close(), mails.close()])
-  for (const one of [owner, worker, app]) await one.close()
-  await database.drop()
 })
 /** Each test begins with nobody who is told anything. */
 beforeEach(async () => {
   await write((unit) => unit.execute('update notification_destination set enabled = false, removed_at = now()'))
   receiver.arrived.length = 0
 })
-
-const write = <T>(work: (unit: Unit) => Promise<T>) => owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, work)
-const turn = () => worker.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => notificationTurn(unit, 2_000))
 
 /** Everything that was written is in its order, and was read. */
 async function read(): Promise<void> {
@@ -88,13 +63,9 @@ async function send(): Promise<void> {
 }
 
 async function tell(at: Branch, type: string, data: object, count = 1): Promise<void> {
-  const { acquirer, agent, merchant, store } = at
-  const terminal = {
-    ...{ terminalId, acquirerId: acquirer.id, agentId: agent.id, merchantId: merchant.id, storeId: store.id },
-    path: store.path,
-  }
+  const terminal = scopeAt(at, terminalId)
   await write(async (unit) => {
-    const event = { type, subject: 'alr_1', path: store.path, terminal, data, at: clock.now() }
+    const event = { type, subject: 'alr_1', path: at.store.path, terminal, data, at: clock.now() }
     unit.append(Array.from({ length: count }, () => event))
   })
   await read()

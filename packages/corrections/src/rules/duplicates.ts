@@ -1,4 +1,4 @@
-import { isSameKind } from '@budeng/kernel'
+import { groupBy, isSameKind } from '@budeng/kernel'
 import { axesOf, effectiveMoney, isEffective, type RecordType, type TransactionFacts } from '@budeng/transactions'
 import { type Found, ofTransaction, proof, rule } from './rule.ts'
 import { CROSS_TERMINAL_MS, DOUBLE_CHARGE_INFO_MS, DOUBLE_CHARGE_WARN_MS, SAME_TAP_WINDOW_MS } from './thresholds.ts'
@@ -30,12 +30,10 @@ function sales({ transactions }: View): SeenTransaction[] {
     .toSorted((a, b) => a.at - b.at || (placeOf(a) < placeOf(b) ? -1 : 1))
 }
 
-function groupBy<Each>(list: readonly Each[], keyOf: (each: Each) => string | null): Each[][] {
-  const groups = new Map<string, Each[]>()
-  for (const each of list) {
-    const key = keyOf(each)
-    if (key !== null) groups.set(key, [...(groups.get(key) ?? []), each])
-  }
+/** Those of one key together; what has none is left out. */
+function groupsBy<Each>(list: readonly Each[], keyOf: (each: Each) => string | null): Each[][] {
+  const groups = groupBy(list, keyOf)
+  groups.delete(null)
   return [...groups.values()]
 }
 
@@ -48,7 +46,7 @@ export const dupTap = rule({
   kinds: ['DUPLICATE_RECORD', 'DUPLICATE_CHARGE'],
   find: (view) => {
     const hosts = lastWords(view.hosts)
-    return groupBy(sales(view), tapOf).flatMap(([first, ...copies]) =>
+    return groupsBy(sales(view), tapOf).flatMap(([first, ...copies]) =>
       first === undefined
         ? []
         : copies.filter(({ at }) => at - first.at <= SAME_TAP_WINDOW_MS).map((copy) => sameTap(first, copy, hosts)),
@@ -91,7 +89,7 @@ function twice(a: SeenTransaction, b: SeenTransaction): boolean {
 }
 
 function doubles(view: View, windowMs: number, isSameTerminal: boolean): Found[] {
-  const groups = groupBy(sales(view), ({ merchantId, record }) =>
+  const groups = groupsBy(sales(view), ({ merchantId, record }) =>
     record?.panToken === undefined || view.repeatMerchants.has(merchantId) ? null : `${merchantId}:${record.panToken}`,
   )
   return groups.flatMap((group) =>

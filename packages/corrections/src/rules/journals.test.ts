@@ -1,6 +1,7 @@
 import { DAY, MINUTE, SECOND } from '@budeng/kernel'
 import { VIOLATIONS } from '@budeng/transactions'
 import { describe, expect, test } from 'vitest'
+import { happenedAt } from '../cases.ts'
 import { CORRECTION_KINDS } from '../kind-names.ts'
 import { saleRecord, T0 } from '../testing.ts'
 import { EXPLANATION_CODES, RULE_IDS } from '../words.ts'
@@ -155,6 +156,11 @@ test('R19 two devices in turn, and not one that is exchanged', () => {
   expect(hits({ devices: [sight('a', 0), sight('b', 1)] })).toEqual([])
   expect(hits({ devices: [sight('a', 0), sight('b', 1), sight('a', 30)] })).toEqual([])
   expect(hits({ devices: turns, swapping: new Set([TID]) })).toEqual([])
+  // each further turn is the same finding, and happened later
+  const [first] = detect(viewOf({ devices: turns }))
+  const [later] = detect(viewOf({ devices: [...turns, sight('b', 3)] }))
+  expect([first, later].map((hit) => hit && happenedAt(hit))).toEqual([T0 + 2 * MINUTE, T0 + 3 * MINUTE])
+  expect(later?.subjects).toEqual(first?.subjects)
 })
 
 describe('R20 STORM', () => {

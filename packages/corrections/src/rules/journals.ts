@@ -1,3 +1,4 @@
+import { groupBy } from '@budeng/kernel'
 import { batchOf, effectiveMoney } from '@budeng/transactions'
 import { type Found, ofJournal, ofTransaction, proof, rule } from './rule.ts'
 import { CLONE_WINDOW_MS, SKEW_HIGH_MS, SKEW_SAMPLES, SKEW_WARN_MS } from './thresholds.ts'
@@ -109,9 +110,7 @@ export const midSubstitution = rule({
 })
 
 function byTid<Each extends { readonly tid: string; readonly at: number }>(list: readonly Each[]): Each[][] {
-  const groups = new Map<string, Each[]>()
-  for (const each of list) groups.set(each.tid, [...(groups.get(each.tid) ?? []), each])
-  return [...groups.values()].map((group) => group.toSorted((a, b) => a.at - b.at))
+  return [...groupBy(list, ({ tid }) => tid).values()].map((group) => group.toSorted((a, b) => a.at - b.at))
 }
 
 /**
@@ -175,21 +174,22 @@ export const clone = rule({
       .filter(([first]) => first !== undefined && !swapping.has(first.tid))
       .flatMap((group) => {
         const changes = group.filter((each, place) => place > 0 && each.deviceId !== group[place - 1]?.deviceId)
-        const turn = changes.find(
+        const turn = changes.findLast(
           (each, place) => place > 0 && each.at - (changes[place - 1]?.at ?? 0) <= CLONE_WINDOW_MS,
         )
         return turn === undefined ? [] : [cloned(turn, group)]
       }),
 })
 
-function cloned({ tid }: DeviceSighting, group: readonly DeviceSighting[]): Found {
-  const devices = [...new Set(group.map(({ deviceId }) => deviceId))]
+/** The newest turn tells when it happened: after a verdict the next one is news. */
+function cloned({ tid, at }: DeviceSighting, group: readonly DeviceSighting[]): Found {
+  const devices = [...new Set(group.map(({ deviceId }) => deviceId))].toSorted()
   return {
     cause: ofJournal(tid),
     subjects: [tid, ...devices],
     kind: null,
     atStake: null,
-    explanation: { code: 'CLONE', facts: { tid, devices: devices.join(' ') } },
+    explanation: { code: 'CLONE', facts: { tid, devices: devices.join(' '), at } },
   }
 }
 

@@ -3,7 +3,7 @@ import { authOf, effectiveMoney, isEffective, reversalOf, type TransactionFacts 
 import type { Evidence } from '../evidence.ts'
 import { ofTransaction, proof, rule } from './rule.ts'
 import { ORPHAN_AFTER_MS, UNREVERSED_AFTER_MS } from './thresholds.ts'
-import { acknowledged, pairsOf, placeOf, type SeenTransaction, type View } from './view.ts'
+import { acknowledged, lastWords, pairsOf, placeOf, type SeenTransaction, type View } from './view.ts'
 
 /** A reversal whose original never came. One that comes late is told by nothing, since it may. */
 export const orphanReversal = rule({
@@ -48,9 +48,9 @@ export const unreversed = rule({
   isExact: true,
   kinds: ['UNREVERSED'],
   find: (view) => {
-    const byHost = new Map(pairsOf(view).map(({ own, host }) => [placeOf(own), host]))
+    const hosts = lastWords(view.hosts)
     return acknowledged(view).flatMap((own) => {
-      const host = byHost.get(placeOf(own))
+      const host = hosts.get(placeOf(own))
       const stands = host === undefined ? own.findings.includes('STANDS_THERE') : host.outcome === 'APPROVED'
       if (!stands || !isOpenAtTerminal(own.facts) || !isDrained(view, own.tid, own.at)) return []
       const place = placeOf(own)
@@ -82,9 +82,9 @@ export const falseReversal = rule({
   isExact: true,
   kinds: ['FALSE_REVERSAL'],
   find: (view) => {
-    const byHost = new Map(pairsOf(view).map(({ own, host }) => [placeOf(own), host]))
+    const hosts = lastWords(view.hosts)
     return acknowledged(view).flatMap((own) => {
-      const host = byHost.get(placeOf(own))
+      const host = hosts.get(placeOf(own))
       const isReversed = host?.outcome === 'REVERSED' || own.findings.includes('REVERSED_THERE')
       if (!isReversed || !isEffective(own.facts)) return []
       return [
@@ -114,7 +114,7 @@ export const falseReversal = rule({
   },
 })
 
-/** Does a file show it standing: as `agrees` says it should. */
+/** What files say of it: they agree when it stands there as it should. */
 function fileProof(own: SeenTransaction, shouldStand: boolean): Evidence[] {
   if (own.rows.length === 0) return []
   const stands = !own.rows.some(({ type }) => type === 'REVERSAL')
@@ -156,9 +156,9 @@ export const wrongType = rule({
   severity: 'HIGH',
   kinds: ['WRONG_TYPE'],
   find: (view) => {
-    const byHost = new Map(pairsOf(view).map(({ own, host }) => [placeOf(own), host]))
+    const hosts = lastWords(view.hosts)
     return acknowledged(view).flatMap((own) => {
-      const host = byHost.get(placeOf(own))
+      const host = hosts.get(placeOf(own))
       const mine = own.facts.founding?.type
       const inFile = own.rows.find(({ type }) => type !== 'REVERSAL')?.type
       const there =

@@ -1,3 +1,4 @@
+import { groupBy } from '@budeng/kernel'
 import { TIER_LIMITS } from '../limits.ts'
 import { standardMinor } from '../money-limits.ts'
 import type { ExplanationCode } from '../words.ts'
@@ -43,11 +44,7 @@ export const storm = rule({
       ({ count, history }) =>
         count >= STORM_COUNT_MIN && history.length > 0 && robustScore(count, history) >= STORM_SCORE,
     )
-    const causes = new Map<string, Window[]>()
-    for (const each of unusual) {
-      const cause = `storm:${each.host}:${each.what}:${each.day}`
-      causes.set(cause, [...(causes.get(cause) ?? []), each])
-    }
+    const causes = groupBy(unusual, ({ host, what, day }) => `storm:${host}:${what}:${day}`)
     return [...causes].map(([cause, group]) => stormOf(cause, group))
   },
 })
@@ -72,8 +69,7 @@ export const correctionPattern = rule({
   severity: 'HIGH',
   kinds: [],
   find: ({ desk, now }) => {
-    const makers = new Map<string, DeskEntry[]>()
-    for (const entry of desk) makers.set(entry.maker, [...(makers.get(entry.maker) ?? []), entry])
+    const makers = groupBy(desk, ({ maker }) => maker)
     return [...makers].flatMap(([maker, own]) => [
       ...pairs(maker, own, makers),
       ...belowTier(maker, own),

@@ -1,3 +1,4 @@
+import { groupBy } from '@budeng/kernel'
 import { HOST_FILLED, STAN_MAX } from '@budeng/transactions'
 import { ofTransaction, rule } from './rule.ts'
 import { GAP_GRACE_MS, STAN_GAP_GRACE_MS, STAN_GAP_MAX } from './thresholds.ts'
@@ -31,7 +32,7 @@ export const stanGap = rule({
   severity: 'WARN',
   kinds: ['MISSING_IN_BACKOFFICE'],
   find: ({ numbers, now }) =>
-    [...byTid(numbers)].flatMap(([tid, own]) =>
+    [...groupBy(numbers, ({ tid }) => tid)].flatMap(([tid, own]) =>
       stanHoles(own, now).map(({ batch, after, count }) => ({
         // of no epoch: it has no journal
         cause: `gap:${tid}:0:${batch}:${after}`,
@@ -42,16 +43,6 @@ export const stanGap = rule({
       })),
     ),
 })
-
-function byTid(numbers: readonly UsedNumber[]): ReadonlyMap<string, UsedNumber[]> {
-  const groups = new Map<string, UsedNumber[]>()
-  for (const number of numbers) {
-    const group = groups.get(number.tid)
-    if (group === undefined) groups.set(number.tid, [number])
-    else group.push(number)
-  }
-  return groups
-}
 
 interface Hole {
   readonly batch: string

@@ -1,6 +1,7 @@
 import { DAY, type Instant, refuse, type Refusal } from '@budeng/kernel'
 import { CARE_DAYS_MAX, MODEL_LENGTH_MAX } from '../limits.ts'
 import type { CareKind } from './checklist.ts'
+import type { RefusalCode } from '../refusals.ts'
 
 /** Days between two visits where an acquirer says nothing else; 0: never. */
 export const CARE_DAYS_DEFAULT: Readonly<Record<CareKind, number>> = { INSPECTION: 90, MAINTENANCE: 365 }
@@ -22,7 +23,7 @@ export function intervalRefusal({
 }: {
   readonly model: string
   readonly days: number | null
-}): Refusal | null {
+}): Refusal<RefusalCode> | null {
   if (model.trim() === '' || model.length > MODEL_LENGTH_MAX || /\p{Cc}/u.test(model))
     return refuse('INTERVAL_MODEL', { max: MODEL_LENGTH_MAX }, ['model']).refusal
   if (days !== null && (!Number.isInteger(days) || days < 0 || days > CARE_DAYS_MAX))

@@ -11,6 +11,7 @@ import {
   CHECKLISTS,
   TAMPER_ITEMS,
 } from './checklist.ts'
+import type { RefusalCode } from '../refusals.ts'
 
 /** What somebody says of a visit at a terminal. */
 export interface VisitWish {
@@ -43,7 +44,7 @@ export interface Visit {
 export function decideVisit(
   wish: VisitWish,
   known: { readonly at: Instant; readonly serial: string | null },
-): { ok: true; visit: Visit } | { ok: false; refusal: Refusal } {
+): { ok: true; visit: Visit } | { ok: false; refusal: Refusal<RefusalCode> } {
   const items: readonly string[] = CHECKLISTS[wish.kind]
   const said = new Map(wish.answers.map(({ item, answer }) => [item, answer]))
   const isWhole =

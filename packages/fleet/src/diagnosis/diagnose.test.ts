@@ -20,7 +20,8 @@ const fault = (code: string, source: 'REPORTED' | 'DERIVED' = 'DERIVED', since =
 function symptoms(changed: Partial<TerminalSituation> = {}, rest: Partial<Symptoms> = {}): Symptoms {
   return {
     ...{ at: T0, situation: situation({ signOn: 'SIGNED_ON', ...changed }), presence: 'ONLINE' },
-    ...{ presenceSince: T0 - HOUR, faults: [], contradictions: [], neighbours: [], incident: null, tried: [] },
+    ...{ presenceSince: T0 - HOUR, faults: [], contradictions: [], neighbours: [], incident: null },
+    ...{ tried: [], ordered: [] },
     ...rest,
   }
 }
@@ -213,6 +214,16 @@ test.each<[string, Partial<TerminalSituation>, Partial<Symptoms>, string | null]
   ['in vain', { signOn: 'SIGNED_OFF' }, { tried: [{ playbook: 'AUTH', end: 'ESCALATED' }] }, 'TRIED_IN_VAIN'],
 ])('why a re-login would not help: %s', (_name, changed, rest, expected) => {
   expect(diagnose(symptoms(changed, rest)).relogin?.code ?? null).toBe(expected)
+})
+
+test('what people were sent for is as certain as before, and says that their work order is open', () => {
+  const lost = { signOn: 'SIGNED_OFF', hostResponseCode: '77' } as const
+  const evidence = (ordered: Symptoms['ordered']) => diagnose(symptoms(lost, { ordered })).causes[0]
+  expect(evidence(['AUTH'])).toMatchObject({
+    ...{ code: 'SIGN_ON_LOST', likelihood: 'STRONG' },
+    evidence: expect.arrayContaining([{ code: 'WORK_ORDER_OPEN', params: {} }]),
+  })
+  expect(JSON.stringify(evidence(['NET']))).not.toContain('WORK_ORDER_OPEN')
 })
 
 test('whatever stands at once: every answer has evidence and its place, and a consequence is never certain', () => {

@@ -135,8 +135,8 @@ function byReach(findings: Findings, { presence, presenceSince: since, neighbour
     findings.add('UNREACHABLE', 'LIKELY', { code: 'NEIGHBOURS_WELL', params: { kind: 'STORE', count: store.others } })
 }
 
-/** What was tried within the day, and what became of it. */
-function byPast(findings: Findings, { tried }: Symptoms): void {
+/** What was tried within the day and what became of it, and what people were sent for. */
+function byPast(findings: Findings, { tried, ordered }: Symptoms): void {
   for (const { code } of findings.all()) {
     const { playbook } = CAUSES[code]
     const ends = tried.flatMap((one) => (one.playbook === playbook ? [one.end] : []))
@@ -144,6 +144,7 @@ function byPast(findings: Findings, { tried }: Symptoms): void {
     const vain = ends.length - well
     if (vain > 0) findings.cap(code, 'LIKELY', { code: 'TRIED_IN_VAIN', params: { count: vain } })
     if (well >= CAME_BACK_MIN) findings.cap(code, 'LIKELY', { code: 'CAME_BACK', params: { count: well } })
+    if (playbook !== null && ordered.includes(playbook)) findings.note(code, { code: 'WORK_ORDER_OPEN', params: {} })
   }
 }
 

@@ -25,8 +25,13 @@ export class Findings {
     const found = this.#found.get(code)
     if (found === undefined) return
     if (isMore(found.cap, likelihood)) found.cap = likelihood
-    if (evidence !== undefined && !found.evidence.some((one) => one.code === evidence.code))
-      found.evidence.push(evidence)
+    if (evidence !== undefined) this.note(code, evidence)
+  }
+
+  /** What one should know with it, which makes it neither more nor less likely. */
+  note(code: CauseCode, evidence: CauseEvidence): void {
+    const found = this.#found.get(code)
+    if (found?.evidence.some((one) => one.code === evidence.code) === false) found.evidence.push(evidence)
   }
 
   all(): readonly Finding[] {

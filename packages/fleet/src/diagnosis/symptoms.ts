@@ -35,6 +35,8 @@ export interface Symptoms {
   readonly incident: HoldingIncident | null
   /** Recoveries of it that ended within the last day. */
   readonly tried: readonly { readonly playbook: PlaybookId; readonly end: RecoveryEnd }[]
+  /** Playbooks of recoveries of it, whenever they ended, whose work orders are open. */
+  readonly ordered: readonly PlaybookId[]
 }
 
 /** Sentences of evidence, each with its figures. */
@@ -55,6 +57,7 @@ export const CAUSE_EVIDENCE_CODES = [
   'NEIGHBOURS_WELL',
   'CAME_BACK',
   'TRIED_IN_VAIN',
+  'WORK_ORDER_OPEN',
   'FOLLOWS_FROM',
   'LAST_KNOWN',
   'STORM',

@@ -1,6 +1,7 @@
 import { refuse, type Refusal } from '@budeng/kernel'
 import { holdsCardNumber } from '../free-text.ts'
 import { LABEL_LENGTH_MAX, LABELS_MAX } from '../form-limits.ts'
+import type { RefusalCode } from '../refusals.ts'
 
 /** A comma parts the labels of a link; control characters are no words. */
 const NOT_IN_A_LABEL = /[\p{Cc},，、;；]/u
@@ -27,7 +28,7 @@ export interface LabelChange {
 export function checkedLabels({
   add,
   remove,
-}: LabelChange): { ok: true; change: LabelChange } | { ok: false; refusal: Refusal } {
+}: LabelChange): { ok: true; change: LabelChange } | { ok: false; refusal: Refusal<RefusalCode> } {
   for (const [member, labels] of Object.entries({ add, remove })) {
     if (labels.length > LABELS_MAX) return refuse('LABELS_TOO_MANY', { max: LABELS_MAX }, [member])
     for (const label of labels) {

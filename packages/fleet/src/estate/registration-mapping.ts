@@ -1,6 +1,7 @@
 import { refuse, type Refusal } from '@budeng/kernel'
 import { HEADING_LENGTH_MAX, VIEW_NAME_LENGTH_MAX } from '../form-limits.ts'
 import { REGISTRATION_COLUMNS, type RegistrationColumn } from '../registration.ts'
+import type { RefusalCode } from '../refusals.ts'
 
 /** What a file calls our columns, where it does not call them as we do. */
 export type RegistrationHeadings = Readonly<Partial<Record<RegistrationColumn, string>>>
@@ -22,7 +23,7 @@ export function foldedHeading(title: string): string {
 /** Headings as somebody wrote them down: each column once, and no heading for two. */
 export function checkedHeadings(
   columns: readonly Named[],
-): { ok: true; headings: RegistrationHeadings } | { ok: false; refusal: Refusal } {
+): { ok: true; headings: RegistrationHeadings } | { ok: false; refusal: Refusal<RefusalCode> } {
   const headings: Partial<Record<RegistrationColumn, string>> = {}
   const taken = new Set<string>()
   for (const { field, title } of columns) {
@@ -41,7 +42,7 @@ export function checkedHeadings(
 export function checkedMapping(wish: {
   readonly name: string
   readonly columns: readonly Named[]
-}): { ok: true; name: string; headings: RegistrationHeadings } | { ok: false; refusal: Refusal } {
+}): { ok: true; name: string; headings: RegistrationHeadings } | { ok: false; refusal: Refusal<RefusalCode> } {
   const name = wish.name.trim()
   if (name === '' || [...name].length > VIEW_NAME_LENGTH_MAX || CONTROL.test(name))
     return refuse('VIEW_NAME', { max: VIEW_NAME_LENGTH_MAX }, ['name'])

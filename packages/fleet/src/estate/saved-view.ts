@@ -1,6 +1,7 @@
 import { refuse, type Instant, type Refusal } from '@budeng/kernel'
 import { VIEW_NAME_LENGTH_MAX, VIEW_TEXT_LENGTH_MAX } from '../form-limits.ts'
 import { holdsCardNumber } from '../free-text.ts'
+import type { RefusalCode } from '../refusals.ts'
 
 /** What the address of the terminal list says: what narrows it, its order, its columns and how dense it is. */
 export const VIEW_TERMS = [
@@ -9,6 +10,7 @@ export const VIEW_TERMS = [
   'signOn',
   'state',
   'model',
+  'version',
   'label',
   'fault',
   'open',
@@ -47,7 +49,7 @@ const isTerm = (name: string): name is ViewTerm => (VIEW_TERMS as readonly strin
 /** A view as it may be kept: with a name, and of what the list's address knows. */
 export function checkedView(
   wish: ViewWish,
-): { ok: true; name: string; terms: SavedView['terms'] } | { ok: false; refusal: Refusal } {
+): { ok: true; name: string; terms: SavedView['terms'] } | { ok: false; refusal: Refusal<RefusalCode> } {
   const name = wish.name.trim()
   if (name === '' || [...name].length > VIEW_NAME_LENGTH_MAX || CONTROL.test(name))
     return refuse('VIEW_NAME', { max: VIEW_NAME_LENGTH_MAX }, ['name'])

@@ -5,7 +5,7 @@ import { severityOf, worstFirst } from './fault-order.ts'
 import { FAULT_RULES } from './fault-rules.ts'
 import { FAULT_CODES, faultClass, faultFacts } from './fault-table.ts'
 import { judgeHealth, NOTHING_TURNS, type Turning } from './judge-health.ts'
-import { faultsBySight } from './platform-faults.ts'
+import { faultsBySight, seenInBoot } from './platform-faults.ts'
 import { faultsByResponse, responseBook } from './response-codes.ts'
 import type { Health, Reading } from './vocabulary.ts'
 
@@ -164,4 +164,10 @@ test('what the platform counts: losses, restarts, a copy', () => {
   expect(faultsBySight(seen('BOOT', 3, HOUR / 2), T0)).toEqual([])
   expect(faultsBySight(seen('CRASH', 1, 0), T0 + 29 * MINUTE)).toEqual(['SYS_APP_CRASH'])
   expect(faultsBySight(seen('CLONE', 1, 0), T0)).toEqual(['SEC_CLONE_SUSPECT'])
+})
+
+test('a start that was asked for is no sign of illness', () => {
+  expect(['COMMAND', 'UPDATE'].map(seenInBoot)).toEqual([[], []])
+  expect(['POWER_ON', 'UNKNOWN', null].map(seenInBoot)).toEqual([['BOOT'], ['BOOT'], ['BOOT']])
+  expect(seenInBoot('CRASH')).toEqual(['BOOT', 'CRASH'])
 })

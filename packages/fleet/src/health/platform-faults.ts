@@ -7,6 +7,15 @@ export interface Seen {
   readonly at: Instant
 }
 
+/**
+ * What a start of a terminal counts as, by the reason that it gives ([P-10.6]). One that was asked for, by a command or by
+ * new software, is no sign of illness: else a recovery that restarts a terminal twice would find it ill of restarting.
+ */
+export function seenInBoot(reason: string | null): readonly Seen['type'][] {
+  if (reason === 'COMMAND' || reason === 'UPDATE') return []
+  return reason === 'CRASH' ? ['BOOT', 'CRASH'] : ['BOOT']
+}
+
 /** So many within so long set a fault, and none for as long clears it. */
 const COUNTED: readonly { code: FaultCode; type: Seen['type']; count: number; withinMs: number }[] = [
   // a loss and a return each

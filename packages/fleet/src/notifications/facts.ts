@@ -46,8 +46,10 @@ export function factsOf({
     case 'IncidentOpened':
     case 'IncidentOverdue':
     case 'IncidentEnded':
+    case 'IncidentMerged':
     case 'IncidentReached':
     case 'IncidentLeft':
+    case 'IncidentPartMerged':
       return { ...facts, code: text('kind'), detail: text('key'), count: figure('hit'), of: figure('population') }
     case 'RecoveryEnded':
       return { ...facts, code: text('end') }

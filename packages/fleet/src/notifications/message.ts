@@ -1,4 +1,4 @@
-import { holdsCardNumber, type Instant } from '@budeng/kernel'
+import { type Instant, replaceCards } from '@budeng/kernel'
 import { faultFacts } from '../health/fault-table.ts'
 import { METRICS, type Metric } from '../health/metrics.ts'
 import { OWN_SUBJECTS, type OwnSubject } from '../alerts/alert-rule.ts'
@@ -95,10 +95,14 @@ function sentence(facts: NotificationFacts, language: NotificationLanguage): str
 }
 
 function codeWord(type: string, code: string, language: NotificationLanguage): string {
-  const words = NOTIFICATION_WORDS[language]
-  if (type.startsWith('Incident')) return words.groups[code as GroupKind] ?? code
-  if (type.startsWith('Recovery')) return words.ends[code as RecoveryEnd] ?? code
+  if (type.startsWith('Incident')) return groupWord(code, language)
+  if (type.startsWith('Recovery')) return NOTIFICATION_WORDS[language].ends[code as RecoveryEnd] ?? code
   return alertWord(code, language)
+}
+
+/** What terminals of an incident have in common, in a person's words. */
+export function groupWord(kind: string, language: NotificationLanguage): string {
+  return NOTIFICATION_WORDS[language].groups[kind as GroupKind] ?? kind
 }
 
 /** What an alert is about, in a person's words; a code that only a terminal knows stays as it is. */
@@ -115,9 +119,7 @@ function fill(pattern: string, values: Readonly<Record<string, string>>): string
 }
 
 /** A name that somebody chose, or a key that a network gave, may look like a card: then its digits stay out. */
-function withoutCardNumbers(text: string): string {
-  return holdsCardNumber(text) ? text.replaceAll(/\p{Nd}(?:[\s.·-]*\p{Nd}){12,}/gu, '…') : text
-}
+const withoutCardNumbers = (text: string) => replaceCards(text, () => '…')
 
 const TIMES = new Map<string, Intl.DateTimeFormat>()
 

@@ -39,6 +39,15 @@ describe('who is told', () => {
     ['another topic', {}, 'org_a', 'IncidentOpened', {}, false],
     ['its own part of an outage', { topics: ['INCIDENT_OPENED'] }, 'org_a', 'IncidentReached', {}, true],
     ['the part of another below', { topics: ['INCIDENT_OPENED'] }, 'org_a.org_b', 'IncidentReached', {}, false],
+    ['that its part goes on in a wider one', { topics: ['INCIDENT_ENDED'] }, 'org_a', 'IncidentPartMerged', {}, true],
+    [
+      'that an outage below goes on in a wider one',
+      { topics: ['INCIDENT_ENDED'] },
+      'org_a.org_b',
+      'IncidentMerged',
+      {},
+      true,
+    ],
     ['a recovery that helped', {}, 'org_a', 'RecoveryEnded', { end: 'RECOVERED' }, false],
     [
       'one that did not, whatever the severity',

@@ -63,8 +63,10 @@ const TELLING: Readonly<Record<string, Tell>> = {
   WorkOrderOverdue: plainly('SLA_MISSED'),
   IncidentOpened: incident('INCIDENT_OPENED'),
   IncidentEnded: incident('INCIDENT_ENDED'),
+  IncidentMerged: incident('INCIDENT_ENDED'),
   IncidentReached: partOf('INCIDENT_OPENED'),
   IncidentLeft: partOf('INCIDENT_ENDED'),
+  IncidentPartMerged: partOf('INCIDENT_ENDED'),
   RecoveryEnded: ({ end }) => ({
     topics: FAILED_ENDS.includes(end) ? ['RECOVERY_ENDED', 'RECOVERY_FAILED'] : ['RECOVERY_ENDED'],
     severity: null,

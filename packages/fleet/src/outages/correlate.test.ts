@@ -1,6 +1,6 @@
 import { MINUTE } from '@budeng/kernel'
 import { describe, expect, test } from 'vitest'
-import { brakes, correlate, judgeIncident, suspectGroups } from './correlate.ts'
+import { beginnings, brakes, correlate, judgeIncident, type OpenOutage, suspectGroups } from './correlate.ts'
 import { type Group, type GroupKind, groupId, type Incident, type Trouble } from './outage.ts'
 
 const T0 = 1_800_000_000_000
@@ -19,10 +19,16 @@ const fleet = Array.from({ length: 1_000 }, (_, n) => n)
 const sizes = new Map<string, number>()
 for (const n of fleet) for (const each of groupsOf(n)) sizes.set(groupId(each), (sizes.get(groupId(each)) ?? 0) + 1)
 
-const outages = (troubles: readonly Trouble[], covered: readonly string[] = []) =>
-  correlate(suspectGroups(troubles, T0), (each) => sizes.get(groupId(each)) ?? 0, new Set(covered)).map(
-    ({ kind, key, terminalIds }) => `${kind} ${key} ${terminalIds.length}`,
+const found = (hit: readonly number[], at = T0) =>
+  correlate(
+    suspectGroups(
+      hit.map((n) => trouble(n, at)),
+      T0,
+    ),
+    (each) => sizes.get(groupId(each)) ?? 0,
   )
+const outages = (hit: readonly number[], at = T0) =>
+  found(hit, at).map(({ kind, key, terminalIds }) => `${kind} ${key} ${terminalIds.length}`)
 
 describe('what they have in common', () => {
   test.each<[string, number[], string[]]>([
@@ -42,23 +48,50 @@ describe('what they have in common', () => {
       [],
     ],
   ])('%s', (_, hit, expected) => {
-    expect(outages(hit.map((n) => trouble(n)))).toEqual(expected)
+    expect(outages(hit)).toEqual(expected)
   })
   test('29 % of an operator are not enough, 30 % are', () => {
     const some = (count: number) => fleet.filter((n) => n % 2 === 0).slice(0, count)
-    expect(outages(some(149).map((n) => trouble(n)))).toEqual([])
-    expect(outages(some(150).map((n) => trouble(n)))).toEqual(['OPERATOR CM 150'])
+    expect(outages(some(149))).toEqual([])
+    expect(outages(some(150))).toEqual(['OPERATOR CM 150'])
   })
   test('what is older than five minutes does not count', () => {
-    expect(outages(fleet.map((n) => trouble(n, T0 - 5 * MINUTE)))).toEqual([])
+    expect(outages(fleet, T0 - 5 * MINUTE)).toEqual([])
   })
-  test('what an open incident explains is not explained again', () => {
-    expect(
-      outages(
-        fleet.map((n) => trouble(n)),
-        fleet.map((n) => `t${n}`),
-      ),
-    ).toEqual([])
+})
+
+describe('what begins beside what is open', () => {
+  const store = fleet.filter((n) => n % 50 === 7)
+  const ids = (hit: readonly number[]) => hit.map((n) => `t${n}`)
+  const open = (kind: GroupKind, key: string, hit: readonly number[]): OpenOutage => ({
+    ...group(kind, key),
+    ...{ id: `${kind} ${key}`, terminalIds: ids(hit) },
+  })
+  const begun = (hit: readonly number[], ...incidents: readonly OpenOutage[]) =>
+    beginnings(found(hit), incidents).map(({ kind, key, terminalIds, takesOver }) => [
+      `${kind} ${key} ${terminalIds.length}`,
+      ...takesOver,
+    ])
+
+  test('nothing, where the incident that is open explains it', () => {
+    expect(begun(store, open('STORE', 's7', store))).toEqual([])
+    expect(begun(fleet, open('HOST', 'CUP-1', fleet))).toEqual([])
+  })
+  test('a host’s outage takes over the store’s in which it was seen first', () => {
+    const other = fleet.filter((n) => n % 50 === 10)
+    const incidents = [open('STORE', 's7', store), open('STORE', 's10', other)]
+    expect(begun(fleet, ...incidents)).toEqual([['HOST CUP-1 1000', 'STORE s7', 'STORE s10']])
+  })
+  test('what began before the window stays what it is', () => {
+    expect(begun(fleet, open('APP_VERSION', '2.1', []))).toEqual([['HOST CUP-1 1000']])
+  })
+  test('a store’s that lasts stays beside another store’s that begins', () => {
+    const other = fleet.filter((n) => n % 50 === 10)
+    expect(begun([...store, ...other], open('STORE', 's7', store))).toEqual([['STORE s10 20']])
+  })
+  test('a wider one never gives way to a narrower again', () => {
+    expect(begun(store, open('HOST', 'CUP-1', store))).toEqual([])
+    expect(begun(store, open('HOST', 'CUP-1', fleet.slice(0, 500)))).toEqual([])
   })
 })
 
@@ -79,13 +112,17 @@ describe('an incident', () => {
     expect(live([100, 400, 100, 100]).endedAt).toBeNull()
   })
   test('brakes while it lasts', () => {
-    expect(brakes([open])).toBe(true)
-    expect(brakes([live([0, 0, 0])])).toBe(false)
-    expect(brakes([])).toBe(false)
+    expect(brakes({ ...open, backAt: null }, T0 + 60 * MINUTE)).toBe(true)
+    expect(brakes({ ...live([0, 0, 0]), backAt: null }, T0 + 60 * MINUTE)).toBe(false)
+  })
+  test('lets go who has been back for as long as it must be quiet, though it lasts for others', () => {
+    const backAt = T0 + MINUTE
+    expect(brakes({ ...open, backAt }, backAt + 2 * MINUTE - 1)).toBe(true)
+    expect(brakes({ ...open, backAt }, backAt + 2 * MINUTE)).toBe(false)
   })
 })
 
 test('50,000 terminals at once are one outage', () => {
   const many = Array.from({ length: 50_000 }, (_, n) => trouble(n))
-  expect(correlate(suspectGroups(many, T0), () => 50_000, new Set()).map(({ kind }) => kind)).toEqual(['HOST'])
+  expect(correlate(suspectGroups(many, T0), () => 50_000).map(({ kind }) => kind)).toEqual(['HOST'])
 })

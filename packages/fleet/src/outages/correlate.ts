@@ -44,15 +44,11 @@ export interface Outage extends Suspect {
 /**
  * Which outages explain the troubles. Where several groups would do (all terminals of a store are also on one operator),
  * the one that fits best is taken: most of its own terminals are hit, and most of the hit are its own. What is explained
- * is not explained twice. `covered`: terminals of incidents that are open already.
+ * is not explained twice.
  */
-export function correlate(
-  suspects: readonly Suspect[],
-  population: (group: Group) => number,
-  covered: ReadonlySet<string>,
-): readonly Outage[] {
+export function correlate(suspects: readonly Suspect[], population: (group: Group) => number): readonly Outage[] {
   const outages: Outage[] = []
-  const explained = new Set(covered)
+  const explained = new Set<string>()
   for (;;) {
     const all = new Set(suspects.flatMap(({ terminalIds }) => terminalIds).filter((id) => !explained.has(id)))
     const best = suspects
@@ -71,6 +67,40 @@ export function correlate(
   }
 }
 
+/** An incident that is open, with those of its terminals that fell within the window; of an older one that is nobody. */
+export interface OpenOutage extends Group {
+  readonly id: string
+  readonly terminalIds: readonly string[]
+}
+
+/** An outage that begins, and the incidents which it shows to have been parts of it. */
+export interface Beginning extends Outage {
+  readonly takesOver: readonly string[]
+}
+
+/**
+ * What begins, given what is open. A host that falls is noticed terminal by terminal, and some cell is the first to have
+ * enough of them: the wider outage, once it explains the same troubles better, takes over what began within the window.
+ */
+export function beginnings(outages: readonly Outage[], open: readonly OpenOutage[]): readonly Beginning[] {
+  const [isOpen, isChosen] = [new Set(open.map(groupId)), new Set(outages.map(groupId))]
+  return outages
+    .filter((outage) => !isOpen.has(groupId(outage)))
+    .flatMap((outage) => {
+      const own = new Set(outage.terminalIds)
+      const taken = open.filter(
+        (one) =>
+          !isChosen.has(groupId(one)) &&
+          one.terminalIds.length < own.size &&
+          one.terminalIds.filter((id) => own.has(id)).length > one.terminalIds.length / 2,
+      )
+      const others = new Set(open.filter((one) => !taken.includes(one)).flatMap((one) => one.terminalIds))
+      const terminalIds = outage.terminalIds.filter((id) => !others.has(id))
+      if (terminalIds.length < OUTAGE_TERMINALS_MIN) return []
+      return [{ ...outage, terminalIds, takesOver: taken.map(({ id }) => id) }]
+    })
+}
+
 /** Of two that fit alike the narrower one says more. */
 function narrower(a: Group, b: Group): number {
   return GROUP_KINDS.indexOf(a.kind) - GROUP_KINDS.indexOf(b.kind) || (groupId(a) < groupId(b) ? -1 : 1)
@@ -85,7 +115,13 @@ export function judgeIncident(incident: Incident, hit: number, out: number, at: 
   return { ...incident, hit, out, quietSince, endedAt: isOver ? at : null }
 }
 
-/** While an outage of its group lasts, nothing is begun on a terminal by itself. */
-export function brakes(incidents: readonly Pick<Incident, 'endedAt'>[]): boolean {
-  return incidents.some(({ endedAt }) => endedAt === null)
+/**
+ * While an outage of its group lasts, nothing is begun by itself on a terminal that is hit by it. One that is back is let
+ * go after as long as an outage must be quiet to be over: what ails it then is its own.
+ */
+export function brakes(
+  { endedAt, backAt }: Pick<Incident, 'endedAt'> & { readonly backAt: Instant | null },
+  at: Instant,
+) {
+  return endedAt === null && (backAt === null || at - backAt < OUTAGE_OVER_MS)
 }

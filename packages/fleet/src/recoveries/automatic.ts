@@ -22,6 +22,7 @@ export const AUTOMATIC_RECOVERY_DEFAULT: AutomaticRecoveryPolicy = {
 export const AUTOMATIC_OBJECTIONS = [
   'NOT_IN_POLICY',
   'NOT_STRONG',
+  'WORK_ORDER_OPEN',
   'OUTSIDE_HOURS',
   'HOUR_SPENT',
   'DAY_SPENT',
@@ -37,6 +38,8 @@ export function automaticObjection(
     readonly playbook: PlaybookId
     /** The diagnosis says "strong". */
     readonly isStrong: boolean
+    /** A recovery by this playbook left a work order that is open: it is with people until they are done. */
+    readonly isOrdered: boolean
     readonly at: Instant
     /** Of the store. */
     readonly zone: string
@@ -46,12 +49,13 @@ export function automaticObjection(
     readonly spent: { readonly hour: number; readonly day: number }
   },
 ): AutomaticObjection | null {
-  const { playbook, isStrong, at, zone, inIncident, isDispatchStopped, spent } = asked
+  const { playbook, isStrong, isOrdered, at, zone, inIncident, isDispatchStopped, spent } = asked
   if (isDispatchStopped) return 'DISPATCH_STOPPED'
   if (inIncident) return 'PART_OF_INCIDENT'
   // what needs a person or another device is never begun by itself, whatever the policy says
   if (playbook === 'SEC' || playbook === 'HW' || !policy.playbooks.includes(playbook)) return 'NOT_IN_POLICY'
   if (!isStrong) return 'NOT_STRONG'
+  if (isOrdered) return 'WORK_ORDER_OPEN'
   if (policy.hours !== null && !windowAt(policy.hours, at, zone).isOpen) return 'OUTSIDE_HOURS'
   if (spent.hour >= policy.perHour) return 'HOUR_SPENT'
   return spent.day >= policy.perDay ? 'DAY_SPENT' : null

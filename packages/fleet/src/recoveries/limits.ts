@@ -1,4 +1,4 @@
-import { DAY, MINUTE } from '@budeng/kernel'
+import { DAY, MINUTE, SECOND } from '@budeng/kernel'
 
 /** Recoveries of one terminal in a day; after that somebody goes there. */
 export const RECOVERIES_PER_DAY = 3
@@ -13,3 +13,5 @@ export const HUMAN_STEP_MS = 30 * MINUTE
 export const PROBLEM_GONE_MS = 3 * MINUTE
 /** The next heartbeats carry the digest that is compared. */
 export const JOURNAL_COMPARED_MS = 5 * MINUTE
+/** The digest of a heartbeat has long been held against our tree by then. */
+export const DIGEST_WEIGHED_MS = 10 * SECOND

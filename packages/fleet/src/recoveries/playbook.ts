@@ -181,6 +181,11 @@ export function needsPerson({ act }: Step): boolean {
   return act.kind === 'HUMAN'
 }
 
+/** The steps of all playbooks at which a recovery waits for a person. */
+export const HUMAN_STEPS: readonly { readonly playbook: PlaybookId; readonly step: string }[] = PLAYBOOK_IDS.flatMap(
+  (playbook) => PLAYBOOKS[playbook].steps.filter(needsPerson).map(({ id }) => ({ playbook, step: id })),
+)
+
 /** Types of command without which a playbook is none; with `extra` those too that it can do without. */
 export function commandTypesOf(id: PlaybookId, which: 'NEEDED' | 'ALL' = 'NEEDED'): readonly CommandType[] {
   return PLAYBOOKS[id].steps.flatMap(({ act, extra: isExtra }) =>

@@ -6,9 +6,16 @@ import { AUTOMATIC_RECOVERY_DEFAULT, automaticObjection, type AutomaticRecoveryP
 import { decideRecovery, decideRecoveryStart, playbookRefusal, playbookTier, type RecoveryRequest } from './decide.ts'
 import { evolveRecovery } from './evolve.ts'
 import { HUMAN_STEP_MS, JOURNAL_COMPARED_MS, PROBLEM_GONE_MS } from './limits.ts'
-import { type PlaybookId, PLAYBOOK_IDS, PLAYBOOKS, RECOVERY_ENDS, type RecoveryEnd } from './playbook.ts'
+import {
+  type PlaybookId,
+  PLAYBOOK_IDS,
+  PLAYBOOKS,
+  RECOVERY_ENDS,
+  type RecoveryEnd,
+  type RecoveryReason,
+} from './playbook.ts'
 import type { Recovery, RecoveryEvent, RecoveryInput, RecoveryView } from './recovery.ts'
-import { workOrderRefusal } from './work-order.ts'
+import { leavesWorkOrder, workOrderRefusal } from './work-order.ts'
 
 const given = specification<Recovery, RecoveryInput, RecoveryEvent>(decideRecovery, evolveRecovery)
 const well: RecoveryView = {
@@ -324,11 +331,31 @@ test.each([
   expect(workOrderRefusal(state, after)?.refusal.code ?? null).toBe(code)
 })
 
+test.each<[RecoveryEnd, RecoveryReason | null, boolean, boolean]>([
+  ['RECOVERED', null, false, false],
+  ['RECOVERED_WITH_WARNING', null, false, false],
+  ['ESCALATED', 'SYSTEM_KEEPS_FAILING', true, true],
+  ['ESCALATED', 'GIVEN_UP', true, true],
+  // a person is there, who reads why and decides
+  ['NOT_FIXABLE_REMOTELY', 'UNREACHABLE', false, true],
+  ['NOT_FIXABLE_REMOTELY', 'BACKUP_FAILED', false, true],
+  ['NOT_FIXABLE_REMOTELY', 'NOT_REGISTERED', false, true],
+  // nobody has to go there for it
+  ['NOT_FIXABLE_REMOTELY', 'HOST_ILL', false, false],
+  ['NOT_FIXABLE_REMOTELY', 'PART_OF_INCIDENT', false, false],
+  ['NOT_FIXABLE_REMOTELY', 'SWAPPED', false, false],
+  ['NOT_FIXABLE_REMOTELY', 'MOVED', false, false],
+  ['NOT_FIXABLE_REMOTELY', 'RETIRED', false, false],
+])('%s because of %s sends somebody: %j when a person asked, %j when nobody did', (end, reason, asked, byItself) => {
+  expect(leavesWorkOrder({ end, reason, startedBy: 'usr_a' })).toBe(asked)
+  expect(leavesWorkOrder({ end, reason, startedBy: null })).toBe(byItself)
+})
+
 describe('automatic recovery', () => {
   const policy = { playbooks: ['AUTH', 'SEC'], hours: { from: '08:00', to: '22:00' }, perHour: 2, perDay: 5 } as const
   const asked = {
     ...({ playbook: 'AUTH', isStrong: true, at: Date.parse('2026-11-28T04:00:00Z'), zone: 'Asia/Shanghai' } as const),
-    ...{ inIncident: false, isDispatchStopped: false, spent: { hour: 0, day: 0 } },
+    ...{ isOrdered: false, inIncident: false, isDispatchStopped: false, spent: { hour: 0, day: 0 } },
   }
   type Changed = Partial<Parameters<typeof automaticObjection>[1]> & { readonly policy?: AutomaticRecoveryPolicy }
   test.each<[string, Changed, string | null]>([
@@ -336,6 +363,7 @@ describe('automatic recovery', () => {
     ['is off where nobody decided', { policy: AUTOMATIC_RECOVERY_DEFAULT }, 'NOT_IN_POLICY'],
     ['never touches a tampered terminal', { playbook: 'SEC' }, 'NOT_IN_POLICY'],
     ['needs a strong diagnosis', { isStrong: false }, 'NOT_STRONG'],
+    ['leaves to people what somebody was sent for', { isOrdered: true }, 'WORK_ORDER_OPEN'],
     ['keeps its hours', { at: Date.parse('2026-11-28T15:00:00Z') }, 'OUTSIDE_HOURS'],
     ['keeps its budget of an hour', { spent: { hour: 2, day: 2 } }, 'HOUR_SPENT'],
     ['keeps its budget of a day', { spent: { hour: 0, day: 5 } }, 'DAY_SPENT'],

@@ -14,6 +14,9 @@ export type RolloutState = (typeof ROLLOUT_STATES)[number]
 export const ROLLOUT_WHY_CODES = [
   'NEEDS_APPROVAL',
   'GOES_ON',
+  // told while it runs, and never kept: what holds its next terminals back now
+  'FROZEN',
+  'DISPATCH_STOPPED',
   'BY_PERSON',
   'TOO_MANY_BAD',
   'BELOW_SUCCESS',
@@ -24,6 +27,14 @@ export const ROLLOUT_WHY_CODES = [
   'LAPSED',
 ] as const
 export type RolloutWhyCode = (typeof ROLLOUT_WHY_CODES)[number]
+
+/** Reasons that a rule has for holding a rollout: it waits for a person to look at it. */
+export const RULE_WHY_CODES = [
+  'TOO_MANY_BAD',
+  'BELOW_SUCCESS',
+  'NOTHING_PROVEN',
+  'APPROVALS_FELL',
+] as const satisfies readonly RolloutWhyCode[]
 
 /** A reason with its figures. */
 export function rolloutWhy(code: RolloutWhyCode, params: Why['params'] = {}): Why {

@@ -71,6 +71,9 @@ export const SOAK: Scenario = {
 /** Nothing that a command is asked of comes to a good end: for tests of what people are told then. */
 const UNLUCKY: Scenario = { offline: 250, 'reversal-pending': 250, 'never-acks': 250, boasts: 250 }
 
+/** Healthy, but for some whose merchant lets nobody in: for tests of what many are told at once. */
+const CHOOSY: Scenario = { refuses: 100 }
+
 /** Terminals whose journals are not what their hosts know, or not their own: for detection. */
 export const CROOKED: Scenario = {
   'forgets-a-record': 150,
@@ -129,6 +132,7 @@ export const SCENARIOS = {
   crooked: CROOKED,
   soak: SOAK,
   unlucky: UNLUCKY,
+  choosy: CHOOSY,
   'day-of-faults': DAY_OF_FAULTS,
 } as const
 export type ScenarioName = keyof typeof SCENARIOS

@@ -15,8 +15,8 @@ export function signSimulatedPackage(about: Parameters<typeof packageText>[0]): 
 }
 
 /** A version that does not start on so many of a hundred machines; on which, the machines decide. */
-export function versionThatFails(percent: number): string {
-  return `9.0.0-fails-${percent}`
+export function versionThatFails(percent: number, release = '9.0.0'): string {
+  return `${release}-fails-${percent}`
 }
 
 /** What is in the two places for software. */

@@ -32,6 +32,14 @@ export async function changesOfSubject(db: Scoped, subject: string, limit: numbe
   )
 }
 
+/** Changes of these subjects that wait for a second person, the longest waiting first. */
+export async function waitingChanges(db: Scoped, subjects: readonly string[]): Promise<ChangeRequestRow[]> {
+  return await db.query<ChangeRequestRow>(
+    `select ${COLUMNS} from change_request where subject = any($1::text[]) and state = 'PENDING' order by requested_at, id`,
+    [subjects],
+  )
+}
+
 /** Changes that nobody approved in time. */
 export async function lapseChanges(unit: Unit, limit: number): Promise<number> {
   const at = unit.clock.now()

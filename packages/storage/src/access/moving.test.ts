@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Branch, handClock, makeBranch, makeTerminals, open, request } from '../fleet.fixture.ts'
+import { beforeAll, expect, test } from 'vitest'
+import { byPlatform, openDoors } from '../doors.fixture.ts'
+import { type Branch, handClock, makeBranch, makeTerminals, request } from '../fleet.fixture.ts'
 import {
   beginMove,
   continueMove,
@@ -9,12 +10,10 @@ import {
   PLATFORM_ACTOR,
   PLATFORM_SCOPE,
   type Scope,
-  type Storage,
   unfinishedMove,
   type Unit,
 } from '../index.ts'
 import { scopeLanes } from '../lists/level.ts'
-import { testDatabase, type TestDatabase } from '../testing.ts'
 
 /** A store of more than two chunks, and small ones that go whole. */
 const LARGE = 1_300
@@ -22,21 +21,14 @@ const SMALL = 40
 const QUEUED = 700
 
 const clock = handClock(1_800_000_000_000)
-let database: TestDatabase
-let owner: Storage
-let app: Storage
-let worker: Storage
+const { owner, app, worker } = await openDoors(clock, 'owner', 'app', 'worker')
 let old: NodeRow
 let fresh: NodeRow
 let moved: Branch
 let small: Branch
-const write = <T>(work: (unit: Unit) => Promise<T>) => owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, work)
+const write = byPlatform(owner)
 
 beforeAll(async () => {
-  database = await testDatabase()
-  owner = await open(database.url, 'owner', clock)
-  app = await open(database.url, 'app', clock)
-  worker = await open(database.url, 'worker', clock)
   await write(async (unit) => {
     const one = await makeBranch(unit, 'old')
     old = one.agent
@@ -63,10 +55,6 @@ beforeAll(async () => {
        select 'usr_' || code, code || '@x.test', code, id, path, 'AGENT', 'x', now(), 'usr_' || code, now() from node where kind <> 'ACQUIRER'`,
     ),
   )
-})
-afterAll(async () => {
-  await Promise.all([owner.close(), app.close(), worker.close()])
-  await database.drop()
 })
 
 async function put(unit: Unit, node: NodeRow, under: NodeRow): Promise<void> {

@@ -17,7 +17,6 @@ import {
   lockTree,
   queuedOf,
   REBASED,
-  refreshSearch,
   removeAsMoved,
   terminalsOf,
 } from './tree.ts'
@@ -190,7 +189,6 @@ async function takeTerminals(
       places,
     )
   await followStreams(unit, 'id = any($1)', [terminalIds])
-  if (node.kind === 'STORE') await refreshSearch(unit, 'terminal.id = any($1)', terminalIds)
   return queued.length
 }
 

@@ -17,22 +17,9 @@ export async function insertNodes(unit: Unit, nodes: readonly NodeRow[]): Promis
 
 const FACTS = ['code', 'name', 'timeZone', 'phone', 'address', 'contact', 'openingHours', 'version'] as const
 
-/** Stores changed facts; terminals are found by the new names at once. */
+/** Stores changed facts. */
 export async function updateNodes(unit: Unit, nodes: readonly NodeRow[]): Promise<void> {
   await unnestUpdate(unit, nodeTable, nodes, FACTS)
-  const ids = nodes.filter(({ kind }) => kind === 'MERCHANT' || kind === 'STORE').map(({ id }) => id)
-  if (ids.length > 0) await refreshSearch(unit, 'terminal.merchant_id = any($1) or terminal.store_id = any($1)', ids)
-}
-
-/** The text by which terminals are found, from what it is made of. */
-export async function refreshSearch(unit: Unit, condition: string, ids: readonly string[]): Promise<void> {
-  await unit.execute(
-    `update terminal set search = btrim(lower(normalize(concat_ws(' ', terminal.tid, terminal.mid,
-       (select serial from device where terminal_id = terminal.id and state = 'ASSIGNED' limit 1), merchant.name, store.name), nfkc)))
-     from node merchant, node store
-     where merchant.id = terminal.merchant_id and store.id = terminal.store_id and (${condition})`,
-    [ids],
-  )
 }
 
 /** Organisations at and below a path. */
@@ -152,13 +139,12 @@ export async function moveNode(unit: Unit, node: NodeRow, parent: NodeRow): Prom
   for (const table of FOLLOWING)
     await unit.execute(`update ${table} set path = ${REBASED} where path <@ $1::ltree`, [node.path, to])
   await followStreams(unit, terminals, [node.id, to])
-  if (node.kind === 'STORE') await refreshSearch(unit, 'terminal.store_id = any($1)', [node.id])
 }
 
 /** A path below `$1` as it is below `$2`. */
 export const REBASED = `case when path = $1::ltree then $2::ltree else $2::ltree || subpath(path, nlevel($1::ltree)) end`
 
-/** What is received of a journal, what is open of alerts and labels stand where the terminal stands; older epochs stay where they were written. */
+/** What is received of a journal, what is open of alerts, labels and traits stand where the terminal stands; older epochs stay where they were written. */
 export async function followStreams(unit: Unit, terminals: string, params: readonly unknown[]): Promise<void> {
   await unit.execute(
     `update journal_stream as stream set path = at.path, agent_id = at.agent_id, merchant_id = at.merchant_id, store_id = at.store_id
@@ -171,12 +157,13 @@ export async function followStreams(unit: Unit, terminals: string, params: reado
      from terminal at where at.id = alert.terminal_id and alert.state <> 'CLEARED' and at.id in (select id from terminal where ${terminals})`,
     params,
   )
-  await unit.execute(
-    `update terminal_label set agent_id = at.agent_id from terminal at
-     where at.id = terminal_label.terminal_id and terminal_label.agent_id is distinct from at.agent_id
-       and at.id in (select id from terminal where ${terminals})`,
-    params,
-  )
+  for (const table of ['terminal_label', 'terminal_trait'])
+    await unit.execute(
+      `update ${table} as own set agent_id = at.agent_id from terminal at
+       where at.id = own.terminal_id and own.agent_id is distinct from at.agent_id
+         and at.id in (select id from terminal where ${terminals})`,
+      params,
+    )
 }
 
 /** The first end here; the others are looked at now by the worker, who signs nothing of a terminal that stands elsewhere. */
@@ -224,5 +211,4 @@ export async function moveTerminals(unit: Unit, terminalIds: readonly string[], 
   for (const table of ['device', 'enrolment'])
     await unit.execute(`update ${table} set path = $2 where terminal_id = any($1)`, [terminalIds, store.path])
   await followStreams(unit, 'id = any($1)', [terminalIds])
-  await refreshSearch(unit, 'terminal.id = any($1)', terminalIds)
 }

@@ -1,9 +1,8 @@
 import { freezeOver, METRICS, PARAMETERS_DRIFT_MS } from '@budeng/fleet'
 import { DAY, HOUR, MINUTE, SECOND } from '@budeng/kernel'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { type Branch, handClock, makeBranch, makeTerminals, open } from '../fleet.fixture.ts'
+import { describe, expect, test } from 'vitest'
+import { handClock, makeBranch, makeTerminal, makeTerminals } from '../fleet.fixture.ts'
 import {
-  alertTurn,
   healthHistory,
   insertWatchWindow,
   listWatchWindows,
@@ -16,98 +15,29 @@ import {
   saveReportedParameters,
   saveSamples,
   setCareInterval,
-  Sequencer,
-  silentLog,
-  type Storage,
   turnRings,
   type TerminalScope,
   turnWatchWindows,
-  type Unit,
 } from '../index.ts'
-import { type TestDatabase, testDatabase } from '../testing.ts'
+import { Watching } from './watching.fixture.ts'
 
 /** What comes back at once after an outage. */
 const TERMINALS = 3_000
 
 const clock = handClock(1_800_000_000_000)
-let database: TestDatabase
-let owner: Storage
-let worker: Storage
-let sequencer: Sequencer
-let branch: Branch
-let one: string
+const watching = await Watching.start(clock)
+const { owner, worker, write } = watching
+const branch = await write((unit) => makeBranch(unit, 'a'))
+const single = await write((unit) => makeBranch(unit, 'b'))
+const one = await write((unit) => makeTerminal(unit, single, 'S'))
+await write((unit) => makeTerminals(unit, branch, TERMINALS))
+await write((unit) => watching.beat(unit))
+await watching.turns()
 
-beforeAll(async () => {
-  database = await testDatabase()
-  owner = await open(database.url, 'owner', clock)
-  worker = await open(database.url, 'worker', clock)
-  sequencer = new Sequencer({ url: database.url, role: 'worker' }, silentLog)
-  branch = await write((unit) => makeBranch(unit, 'a'))
-  const single = await write((unit) => makeBranch(unit, 'b'))
-  one = (await write((unit) => makeTerminals(unit, single, 1, 'S'))).terminalIds[0] ?? ''
-  await write((unit) => makeTerminals(unit, branch, TERMINALS))
-  await write(beat)
-  await turns()
-})
-afterAll(async () => {
-  await sequencer.close()
-  await worker.close()
-  await owner.close()
-  await database.drop()
-})
-
-const write = <T>(work: (unit: Unit) => Promise<T>) => owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, work)
-const rows = <Row extends object>(sql: string, params: readonly unknown[] = []) =>
-  owner.read(PLATFORM_SCOPE, (db) => db.query<Row>(sql, params))
-
-/** A heartbeat of everybody who is online. */
-async function beat(unit: Unit): Promise<void> {
-  await unit.execute(
-    `insert into heartbeat select t.id, 'dev', 1, 1, $1, 'SIGNED_ON', null, 1, 1, false, false, false, '{"printer":"OK"}'
-     from terminal t where t.presence = 'ONLINE' on conflict (terminal_id) do update set at = excluded.at`,
-    [new Date(clock.now())],
-  )
-}
-
-async function become(presence: 'ONLINE' | 'OFFLINE', where: string, params: readonly unknown[] = []): Promise<void> {
-  await write(async (unit) => {
-    const changed = await unit.query<{ id: string; path: string }>(
-      `update terminal set presence = '${presence}', presence_since = $1 where ${where} returning id, path`,
-      [new Date(clock.now()), ...params],
-    )
-    const { acquirer, agent, merchant, store } = branch
-    unit.append(
-      changed.map(({ id, path }) => ({
-        ...{ type: 'TerminalPresenceChanged', subject: id, path, at: clock.now(), data: {} },
-        terminal: {
-          ...{ terminalId: id, acquirerId: acquirer.id, agentId: agent.id, merchantId: merchant.id, storeId: store.id },
-          path,
-        },
-      })),
-    )
-    await beat(unit)
-  })
-}
-
-/** The worker's turns until there is nothing left to do now. */
-async function turns(): Promise<number> {
-  await vi.waitFor(async () => expect(await rows('select 1 from event_pending limit 1')).toEqual([]), {
-    timeout: 60_000,
-  })
-  let longestMs = 0
-  for (;;) {
-    const startedAt = performance.now()
-    const done = await worker.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => alertTurn(unit, 500))
-    longestMs = Math.max(longestMs, performance.now() - startedAt)
-    if (done === 0) return Math.round(longestMs)
-  }
-}
-async function pass(ms: number, stepMs: number = MINUTE): Promise<void> {
-  for (let passed = 0; passed < ms; passed += stepMs) {
-    clock.advance(stepMs)
-    await turns()
-  }
-}
+const rows = <Row extends object>(sql: string, params?: readonly unknown[]) => watching.rows<Row>(sql, params)
+const become: Watching['become'] = (...how) => watching.become(...how)
+const turns = () => watching.turns()
+const pass: Watching['pass'] = (...time) => watching.pass(...time)
 const alerts = () =>
   rows<{ subject: string; state: string; raises: number }>(
     'select subject, state, raises from alert order by raised_at, id',
@@ -236,9 +166,9 @@ test('an outage that spans agents tells each of its own part alone, once', async
   const { terminalIds: second } = await write((unit) => makeTerminals(unit, far, 15, 'F'))
   const late = second.slice(0, 3)
   await write(async (unit) => {
-    await beat(unit)
+    await watching.beat(unit)
     await unit.execute(
-      `insert into terminal_trait (terminal_id, acquirer_id, cell) select id, $2, 'cell-7' from unnest($1::text[]) as n (id)`,
+      `insert into terminal_trait (terminal_id, acquirer_id, tid, cell) select id, $2, id, 'cell-7' from unnest($1::text[]) as n (id)`,
       [[...first, ...second], branch.acquirer.id],
     )
   })

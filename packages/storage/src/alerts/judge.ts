@@ -31,7 +31,6 @@ import {
   columnList,
   type TerminalCareRow,
 } from '../rows/index.ts'
-import { grouped } from '../transactions/grouped.ts'
 import type { Scoped, TerminalScope, Unit } from '../unit.ts'
 import { openWatchWindows } from '../watch/windows.ts'
 import { saveAlerts, saveWatches } from './save.ts'
@@ -51,9 +50,9 @@ export async function judgeTerminals(unit: Unit, terminalIds: readonly string[])
   const at = unit.clock.now()
   const terminals = await terminalStates(unit, terminalIds)
   const faults = await faultsOf(unit, terminalIds)
-  const visits = grouped(await careOf(unit, terminalIds), ({ terminalId }) => terminalId)
-  const alerts = grouped(await lockAlerts(unit, terminalIds, at), ({ terminalId }) => terminalId)
-  const watches = grouped(await watchesOf(unit, terminalIds), ({ terminalId }) => terminalId)
+  const visits = Map.groupBy(await careOf(unit, terminalIds), ({ terminalId }) => terminalId)
+  const alerts = Map.groupBy(await lockAlerts(unit, terminalIds, at), ({ terminalId }) => terminalId)
+  const watches = Map.groupBy(await watchesOf(unit, terminalIds), ({ terminalId }) => terminalId)
   const rules = await ruleBook(
     unit,
     terminals.map(({ path }) => path),

@@ -1,7 +1,8 @@
 import type { IncidentRow } from '../rows/index.ts'
-import type { Unit } from '../unit.ts'
+import type { Scoped, Unit } from '../unit.ts'
 
 type Reached = Pick<IncidentRow, 'id' | 'kind' | 'key' | 'agents'>
+type Named = Pick<IncidentRow, 'kind' | 'key'>
 
 interface Part {
   readonly id: string
@@ -35,17 +36,32 @@ export async function reachAgents(unit: Unit, incident: Reached, terminalIds: re
 
 /** Tells each agent that an outage is over of which it had a part, and how large that was in the end. */
 export async function leaveAgents(unit: Unit, incident: Reached): Promise<void> {
-  const parts = await unit.query<Part>(
+  tell(unit, 'IncidentLeft', incident, await partsOf(unit, incident))
+}
+
+/** Tells each agent that had a part of an outage that it goes on as a part of a wider one. */
+export async function passAgentsOn(unit: Unit, incident: Reached, wider: Named): Promise<void> {
+  tell(unit, 'IncidentPartMerged', incident, await partsOf(unit, incident), widerOf(wider))
+}
+
+/** A wider incident, as events of its parts name it. */
+export function widerOf({ kind: widerKind, key: widerKey }: Named) {
+  return { widerKind, widerKey }
+}
+
+async function partsOf(db: Scoped, { id }: Reached): Promise<Part[]> {
+  return await db.query<Part>(
     `select agent.id, agent.path, agent.name, count(*)::int as hit
      from incident joined join node agent on agent.id = any(joined.agents)
        join incident_terminal member on member.incident_id = joined.id and member.path <@ agent.path
      where joined.id = $1 group by agent.id, agent.path, agent.name order by agent.id`,
-    [incident.id],
+    [id],
   )
-  tell(unit, 'IncidentLeft', incident, parts)
 }
 
-function tell(unit: Unit, type: string, { id: subject, kind, key }: Reached, parts: readonly Part[]): void {
+function tell(unit: Unit, type: string, { id: subject, kind, key }: Reached, parts: readonly Part[], more = {}): void {
   const at = unit.clock.now()
-  unit.append(parts.map(({ path, name: agent, hit }) => ({ type, subject, path, at, data: { kind, key, agent, hit } })))
+  unit.append(
+    parts.map(({ path, name: agent, hit }) => ({ type, subject, path, at, data: { kind, key, agent, hit, ...more } })),
+  )
 }

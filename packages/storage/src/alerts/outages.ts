@@ -1,10 +1,12 @@
 import {
+  type Beginning,
+  beginnings,
   correlate,
   type Group,
+  type GroupKind,
   groupId,
   type Incident,
   judgeIncident,
-  type Outage,
   OUTAGE_WINDOW_MS,
   suspectGroups,
   type Trouble,
@@ -19,7 +21,7 @@ import {
   unnestUpdate,
 } from '../rows/index.ts'
 import type { Scoped, Unit } from '../unit.ts'
-import { leaveAgents, reachAgents } from './outage-agents.ts'
+import { leaveAgents, passAgentsOn, reachAgents, widerOf } from './outage-agents.ts'
 import { judgeSoon } from './save.ts'
 
 /** Faults that an outage of host, network or application would cause. */
@@ -59,7 +61,8 @@ export interface OutageLook {
 export async function judgeOutages(unit: Unit): Promise<OutageLook> {
   const at = unit.clock.now()
   const standing = await lockOpen(unit)
-  const troubles = await newTroubles(unit, at)
+  const known = await troublesOf(unit, at)
+  const troubles = known.filter(({ incidentId }) => incidentId === null)
   const joining = joiningOf(standing, troubles)
   await addMembers(unit, joining.slice(0, MEMBERS_MAX))
   for (const row of standing)
@@ -69,15 +72,30 @@ export async function judgeOutages(unit: Unit): Promise<OutageLook> {
       joining.flatMap((one) => (one.incidentId === row.id ? one.terminalId : [])),
     )
   const open = await goOn(unit, standing, at)
-  const joined = new Set(joining.map(({ terminalId }) => terminalId))
-  const left = troubles.filter(({ terminalId }) => !joined.has(terminalId))
-  const suspects = suspectGroups(left, at)
-  if (suspects.length === 0) return { open: open.length, isMore: joining.length > MEMBERS_MAX }
-  const sizes = new Map<string, number>()
-  for (const suspect of suspects) sizes.set(groupId(suspect), await population(unit, suspect, at))
-  const outages = correlate(suspects, (group) => sizes.get(groupId(group)) ?? 0, new Set())
-  for (const outage of outages) await begin(unit, outage, at)
-  return { open: open.length + outages.length, isMore: outages.length > 0 || joining.length > MEMBERS_MAX }
+  const joined = new Map(joining.map(({ terminalId, incidentId }) => [terminalId, incidentId]))
+  const all = known.map((one) => ({ ...one, incidentId: one.incidentId ?? joined.get(one.terminalId) ?? null }))
+  const begun = await begin(unit, open, all, at)
+  return { open: open.length + begun, isMore: begun > 0 || joining.length > MEMBERS_MAX }
+}
+
+/** Opens what begins, by what fell within the window: alone, or in an incident that is not older than that. */
+async function begin(unit: Unit, open: readonly IncidentRow[], known: readonly Fallen[], at: Instant): Promise<number> {
+  const lately = open.filter(({ startedAt }) => startedAt > at - OUTAGE_WINDOW_MS)
+  const young = new Map(lately.map(({ id }): [string, string[]] => [id, []]))
+  for (const { incidentId, terminalId } of known) young.get(incidentId ?? '')?.push(terminalId)
+  const suspects = suspectGroups(
+    known.filter(({ incidentId }) => incidentId === null || young.has(incidentId)),
+    at,
+  )
+  if (suspects.length === 0) return 0
+  const sizes = await populations(unit, suspects, at)
+  const outages = correlate(suspects, (group) => sizes.get(groupId(group)) ?? 0)
+  const begun = beginnings(
+    outages,
+    open.map((row) => ({ ...row, terminalIds: young.get(row.id) ?? [] })),
+  )
+  for (const outage of begun) await openIncident(unit, outage, at)
+  return begun.length
 }
 
 async function lockOpen(unit: Unit): Promise<IncidentRow[]> {
@@ -142,10 +160,16 @@ async function end(unit: Unit, row: IncidentRow, at: Instant): Promise<void> {
   await leaveAgents(unit, row)
 }
 
-async function newTroubles(db: Scoped, at: Instant): Promise<Trouble[]> {
+/** A terminal that fell within the window, and the incident that has it already. */
+interface Fallen extends Trouble {
+  readonly incidentId: string | null
+}
+
+/** Who fell within the window, but for those that an older incident has. */
+async function troublesOf(db: Scoped, at: Instant): Promise<Fallen[]> {
   const rows = await db.query<Member>(
     `select t.id as "terminalId", greatest(t.presence_since, (select max(f.since) from terminal_fault f where f.terminal_id = t.id and f.code = any($2::text[]) and f.since > $1)) as at,
-       t.acquirer_id as "acquirerId", t.acquirer_code as host, t.store_id as store, trait.operator, trait.cell, trait.app
+       t.acquirer_id as "acquirerId", t.acquirer_code as host, t.store_id as store, trait.operator, trait.cell, trait.app, part.id as "incidentId"
      from (
        select own.id from node acquirer cross join lateral (
          select id from terminal where acquirer_id = acquirer.id and presence_since > $1 and presence <> 'ONLINE') as own
@@ -153,12 +177,18 @@ async function newTroubles(db: Scoped, at: Instant): Promise<Trouble[]> {
        union select terminal_id from terminal_fault where since > $1 and code = any($2::text[])
      ) as ill (id) join terminal t on t.id = ill.id join heartbeat heard on heard.terminal_id = t.id
      left join terminal_trait trait on trait.terminal_id = t.id
-     where t.state = 'ACTIVE' and not exists (
-       select from incident_terminal m join incident i on i.id = m.incident_id and i.ended_at is null where m.terminal_id = t.id)
+     left join lateral (
+       select i.id, i.started_at from incident_terminal m join incident i on i.id = m.incident_id
+       where m.terminal_id = t.id and i.ended_at is null order by i.started_at limit 1
+     ) as part on true
+     where t.state = 'ACTIVE' and (part.id is null or part.started_at > $1)
      order by t.id limit ${TROUBLES_MAX}`,
     [new Date(at - OUTAGE_WINDOW_MS), OUTAGE_FAULTS],
   )
-  return rows.map((row) => ({ terminalId: row.terminalId, at: Math.min(row.at, at), groups: groupsOf(row) }))
+  return rows.map((row) => ({
+    ...{ terminalId: row.terminalId, at: Math.min(row.at, at), incidentId: row.incidentId },
+    groups: groupsOf(row),
+  }))
 }
 
 interface Member {
@@ -170,6 +200,7 @@ interface Member {
   readonly operator: string | null
   readonly cell: string | null
   readonly app: string | null
+  readonly incidentId: string | null
 }
 
 function groupsOf({ acquirerId, host, store, operator, cell, app }: Member): Group[] {
@@ -183,22 +214,33 @@ function groupsOf({ acquirerId, host, store, operator, cell, app }: Member): Gro
   ]
 }
 
-/** Terminals of a group that were at work before it began. */
-async function population(db: Scoped, { acquirerId, kind, key }: Group, at: Instant): Promise<number> {
-  const of = {
-    STORE: 't.store_id = $2',
-    HOST: 't.acquirer_code = $2',
-    CELL: 'trait.cell = $2',
-    OPERATOR: 'trait.operator = $2',
-    APP_VERSION: 'trait.app = $2',
-  }[kind]
-  const [row] = await db.query<{ count: number }>(
-    `select count(*)::int as count from terminal t join heartbeat heard on heard.terminal_id = t.id
-     left join terminal_trait trait on trait.terminal_id = t.id and trait.acquirer_id = $1
-     where t.acquirer_id = $1 and t.state = 'ACTIVE' and ${of} and (t.presence = 'ONLINE' or t.presence_since > $3)`,
-    [acquirerId, key, new Date(at - OUTAGE_WINDOW_MS)],
-  )
-  return row?.count ?? 0
+/** Where the key of a group of each kind stands. */
+const KEYS: Readonly<Record<GroupKind, string>> = {
+  STORE: 't.store_id',
+  CELL: 'trait.cell',
+  OPERATOR: 'trait.operator',
+  HOST: 't.acquirer_code',
+  APP_VERSION: 'trait.app',
+}
+
+/** By the text of each group: its terminals that were at work before it began. Each acquirer is read once for all of its groups. */
+async function populations(db: Scoped, groups: readonly Group[], at: Instant): Promise<ReadonlyMap<string, number>> {
+  const sizes = new Map<string, number>()
+  const keys = Object.entries(KEYS).map(([kind, column]) => `('${kind}', ${column})`)
+  for (const [acquirerId, own] of Map.groupBy(groups, (group) => group.acquirerId)) {
+    const rows = await db.query<{ kind: GroupKind; key: string; count: number }>(
+      `select kind, key, count(*)::int as count
+       from terminal t join heartbeat heard on heard.terminal_id = t.id
+       left join terminal_trait trait on trait.terminal_id = t.id and trait.acquirer_id = $1
+       cross join lateral (values ${keys.join(', ')}) one (kind, key)
+       join unnest($2::text[], $3::text[]) suspect (kind, key) using (kind, key)
+       where t.acquirer_id = $1 and t.state = 'ACTIVE' and (t.presence = 'ONLINE' or t.presence_since > $4)
+       group by kind, key`,
+      [acquirerId, own.map(({ kind }) => kind), own.map(({ key }) => key), new Date(at - OUTAGE_WINDOW_MS)],
+    )
+    for (const { kind, key, count } of rows) sizes.set(groupId({ acquirerId, kind, key }), count)
+  }
+  return sizes
 }
 
 /** Terminals that fall while an incident of their group is open are part of it. */
@@ -210,8 +252,8 @@ function joiningOf(open: readonly IncidentRow[], troubles: readonly Trouble[]): 
   })
 }
 
-async function begin(unit: Unit, outage: Outage, at: Instant): Promise<void> {
-  const { acquirerId, kind, key, terminalIds, since, population: size } = outage
+async function openIncident(unit: Unit, outage: Beginning, at: Instant): Promise<void> {
+  const { acquirerId, kind, key, terminalIds, since, population: size, takesOver } = outage
   const id = unit.newId('incident')
   const [place] = await unit.query<{ path: string }>('select path from node where id = $1', [
     kind === 'STORE' ? key : acquirerId,
@@ -221,9 +263,10 @@ async function begin(unit: Unit, outage: Outage, at: Instant): Promise<void> {
     ...{ id, acquirerId, path, kind, key, startedAt: since, endedAt: null, quietSince: null },
     ...{ hit: terminalIds.length, out: terminalIds.length, population: size },
     ...{ state: 'RAISED', standing: true, acknowledgedAt: null, acknowledgedBy: null, clearedAt: null },
-    ...{ clearedBy: null, claimedBy: null, dueAt: at + INCIDENT_DUE_MS, version: 1, agents: [] },
+    ...{ clearedBy: null, claimedBy: null, dueAt: at + INCIDENT_DUE_MS, version: 1, agents: [], mergedInto: null },
   }
   await unnestInsert(unit, incidentTable, [row])
+  const taken = takesOver.length === 0 ? [] : await takeOver(unit, row, takesOver, at)
   await addMembers(
     unit,
     terminalIds.slice(0, MEMBERS_MAX).map((terminalId) => ({ incidentId: id, terminalId, since })),
@@ -231,7 +274,31 @@ async function begin(unit: Unit, outage: Outage, at: Instant): Promise<void> {
   unit.append([
     { type: 'IncidentOpened', subject: id, path, at, data: { kind, key, hit: row.hit, population: size, since } },
   ])
-  await reachAgents(unit, row, terminalIds)
+  // whoever was told of a part of it is told of the whole, though what they have is well again by now
+  await reachAgents(unit, row, [...terminalIds, ...taken])
+}
+
+/** Ends incidents that were parts of a wider one, whose terminals are the wider one's from now on; answers which those are. */
+async function takeOver(unit: Unit, row: IncidentRow, ids: readonly string[], at: Instant): Promise<string[]> {
+  const taken = await unit.query<{ terminalId: string }>(
+    `insert into incident_terminal (incident_id, terminal_id, path, since, back_at)
+     select $2, terminal_id, min(path::text)::ltree, min(since), case when bool_and(back_at is not null) then max(back_at) end
+     from incident_terminal where incident_id = any($1::text[]) group by terminal_id returning terminal_id as "terminalId"`,
+    [ids, row.id],
+  )
+  const parts = await unit.query<Pick<IncidentRow, 'id' | 'path' | 'kind' | 'key' | 'agents'>>(
+    `update incident set ended_at = $2, state = 'CLEARED', standing = false, cleared_at = $2, quiet_since = null, merged_into = $3
+     where id = any($1::text[]) returning id, path, kind, key, agents`,
+    [ids, new Date(at), row.id],
+  )
+  for (const part of parts) {
+    const { id: subject, path, kind, key } = part
+    const data = { kind, key, ...widerOf(row), mergedInto: row.id }
+    unit.append([{ type: 'IncidentMerged', subject, path, at, data }])
+    await passAgentsOn(unit, part, row)
+  }
+  await judgeSoon(unit, 'select terminal_id from alert where incident_id = any($2::text[])', [ids])
+  return taken.map(({ terminalId }) => terminalId)
 }
 
 interface NewMember {

@@ -5,13 +5,13 @@ import {
   type FaultWord,
   type Seen,
   SEEN_BACK_MS,
+  seenInBoot,
   severityOf,
   stepFault,
 } from '@budeng/fleet'
 import type { Instant } from '@budeng/kernel'
 import { type FaultChange, faultsOf, saveFaults } from '../health/faults.ts'
 import { lockTerminals, saveTerminals, scopeOf } from '../gateway/terminals.ts'
-import { grouped } from '../transactions/grouped.ts'
 import type { Scoped, Unit } from '../unit.ts'
 
 /** Events of one terminal that are looked at, the newest first: who has more of them is flapping anyway. */
@@ -21,7 +21,7 @@ const EVENTS_BACK = 60
 export async function judgeSight(unit: Unit, terminalIds: readonly string[]): Promise<void> {
   if (terminalIds.length === 0) return
   const at = unit.clock.now()
-  const seen = grouped(await seenOf(unit, terminalIds, at), ({ terminalId }) => terminalId)
+  const seen = Map.groupBy(await seenOf(unit, terminalIds, at), ({ terminalId }) => terminalId)
   const known = await faultsOf(unit, terminalIds)
   const words = new Map(
     terminalIds.flatMap((id): [string, FaultWord[]][] => {
@@ -68,7 +68,6 @@ export async function sayFaults(unit: Unit, words: ReadonlyMap<string, readonly 
 
 const TYPES: Readonly<Record<string, Seen['type']>> = {
   TerminalPresenceChanged: 'PRESENCE',
-  TerminalBooted: 'BOOT',
   TerminalCloneSuspected: 'CLONE',
 }
 
@@ -82,13 +81,11 @@ async function seenOf(
      from unnest($1::text[]) as wanted (id) cross join lateral (
        select type, at, data from event where event.terminal_id = wanted.id order by ordinal desc limit ${EVENTS_BACK}
      ) as recent where recent.at > $2 and recent.type = any($3::text[])`,
-    [terminalIds, new Date(at - SEEN_BACK_MS), Object.keys(TYPES)],
+    [terminalIds, new Date(at - SEEN_BACK_MS), ['TerminalBooted', ...Object.keys(TYPES)]],
   )
   return rows.flatMap(({ terminalId, type, at: when, reason }) => {
-    const seen = TYPES[type]
-    if (seen === undefined) return []
-    const entry = { terminalId, type: seen, at: when }
-    return reason === 'CRASH' ? [entry, { ...entry, type: 'CRASH' as const }] : [entry]
+    const seen = type === 'TerminalBooted' ? seenInBoot(reason) : [TYPES[type]].filter((one) => one !== undefined)
+    return seen.map((one) => ({ terminalId, type: one, at: when }))
   })
 }
 

@@ -1,11 +1,13 @@
 import { encodeId, rootByInclusion, uuidv7 } from '@budeng/kernel'
 import { rootOfProof } from '@budeng/kernel/public'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { type Branch, handClock, makeBranch, open } from '../fleet.fixture.ts'
+import { openDoors } from '../doors.fixture.ts'
+import { type Branch, handClock, makeBranch, open, scopeAt } from '../fleet.fixture.ts'
 import {
   type AuditFinding,
   asLeader,
   eventTable,
+  feedAfter,
   makeEventMonths,
   PLATFORM_ACTOR,
   PLATFORM_SCOPE,
@@ -14,10 +16,8 @@ import {
   removedThrough,
   resumeFeed,
   sealNext,
-  type Storage,
   verifyLog,
 } from '../index.ts'
-import { type TestDatabase, testDatabase } from '../testing.ts'
 import { Intruder, testNotary } from './audit.fixture.ts'
 import { sha256 } from '../sha256.ts'
 import { leafOf } from './leaf.ts'
@@ -25,18 +25,13 @@ import { leafOf } from './leaf.ts'
 const EVENTS = 700
 const clock = handClock(1_800_000_000_000)
 const notary = testNotary('the audit key')
-let database: TestDatabase
-let owner: Storage
-let worker: Storage
+const { owner, worker, database } = await openDoors(clock, 'owner', 'worker')
 let intruder: Intruder
 let branch: Branch
 /** Kept elsewhere: the checkpoint of the first half. */
 let exported: string
 
 beforeAll(async () => {
-  database = await testDatabase()
-  owner = await open(database.url, 'owner', clock)
-  worker = await open(database.url, 'worker', clock)
   intruder = new Intruder(database.url)
   await intruder.begin()
   branch = await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => makeBranch(unit, 'a'))
@@ -48,12 +43,7 @@ beforeAll(async () => {
   await write(10)
   await intruder.save()
 })
-afterAll(async () => {
-  await intruder.end()
-  await worker.close()
-  await owner.close()
-  await database.drop()
-})
+afterAll(() => intruder.end())
 afterEach(() => intruder.putBack())
 
 async function write(count: number): Promise<void> {
@@ -64,14 +54,7 @@ async function write(count: number): Promise<void> {
       Array.from({ length: count }, (_, n) => ({
         type: 'Happened',
         subject: branch.store.id,
-        terminal: {
-          terminalId: 'trm_1',
-          acquirerId: branch.acquirer.id,
-          agentId: branch.agent.id,
-          merchantId: branch.merchant.id,
-          storeId: branch.store.id,
-          path: branch.store.path,
-        },
+        terminal: scopeAt(branch, 'trm_1'),
         path: branch.store.path,
         at: clock.now(),
         data: { n, before: { name: '旧' }, after: { name: '新' }, text: 'a "quoted" \\ line\nand one more' },
@@ -381,6 +364,10 @@ describe('months', () => {
     const resumed = (position: bigint) => owner.read(PLATFORM_SCOPE, (db) => resumeFeed(db, position, 5))
     expect(await resumed(349n)).toBe('TOO_OLD')
     expect((await resumed(350n)).length).toBe(5)
+    const level = { id: 'org_x', kind: 'ACQUIRER', path: 'org_x' } as const
+    const followed = (after: bigint) =>
+      owner.read(PLATFORM_SCOPE, (db) => feedAfter(db, { level, after, types: null, limit: 5 }))
+    expect([await followed(349n), await followed(350n)]).toEqual(['TOO_OLD', { events: [], position: 350n }])
     expect((await owner.read(PLATFORM_SCOPE, (db) => readFeed(db, 350n, 5)))[0]?.position).toBe(351n)
     await intruder.query(`delete from event where id = (select event_id from event_order where position = 400)`)
     expect(await findingOf()).toMatchObject({ code: 'EVENT_MISSING', position: 400 })

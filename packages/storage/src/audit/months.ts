@@ -1,14 +1,8 @@
 import { EVENT_MONTHS_AHEAD, EVENT_MONTHS_KEPT } from '../limits.ts'
+import { monthMaker } from '../months.ts'
 import type { Scoped, Unit } from '../unit.ts'
 
-/** Makes the partitions of this month and of those to come; answers how many were not there. */
-export async function makeEventMonths(unit: Unit): Promise<number> {
-  const rows = await unit.query<{ made: boolean }>(
-    `select event_month_make((date_trunc('month', $1::timestamptz) + ahead * interval '1 month')::date) as made from generate_series(0, $2::int) as ahead`,
-    [new Date(unit.clock.now()), EVENT_MONTHS_AHEAD],
-  )
-  return rows.filter(({ made }) => made).length
-}
+export const makeEventMonths = monthMaker('event', EVENT_MONTHS_AHEAD)
 
 /**
  * Removes a month of events that is past its life, with an event that says so to each acquirer; answers how many went.

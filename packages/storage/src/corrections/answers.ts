@@ -6,7 +6,7 @@ import { openDifferences } from '../transactions/journal/differences.ts'
 import { trustOf } from '../transactions/journal/trust.ts'
 import type { Unit } from '../unit.ts'
 import { loadCorrections, sayToCorrection } from './corrections.ts'
-import { proveApplied } from './prove.ts'
+import { proveApplied, stakeColumns } from './prove.ts'
 import { correctionOf, scopeOfRow } from './stored.ts'
 
 /** As much of an order as its correction hears of. */
@@ -92,6 +92,7 @@ async function tellDifference(
       fromSeq: seq,
       toSeq: seq,
       kind: 'CORRECTION',
+      ...stakeColumns(row),
       leafHost: expectedLeaf === null ? null : Buffer.from(expectedLeaf, 'hex'),
       leafTerminal: Buffer.from(leaf, 'hex'),
     },

@@ -1,16 +1,12 @@
 import type { Checker, CorrectionKind, Evidence, Maker, Proposal } from '@budeng/corrections'
 import type { JournalRecord } from '@budeng/transactions'
 import {
-  addTariffVersion,
   approveCorrection,
-  bookChanges,
   type CorrectionAnswer,
   type CorrectionRow,
   type CorrectionWish,
   createCorrection,
-  ingestJournals,
   loadCorrections,
-  lockTariff,
   PLATFORM_ACTOR,
   PLATFORM_SCOPE,
   placeOfTerminal,
@@ -18,9 +14,11 @@ import {
   submitCorrection,
   targetOfKey,
   targetOfTransaction,
-  trialBalance,
+  type Unit,
 } from '../index.ts'
-import { arrived, type JournalHand, makeJournals } from '../transactions/journal/journal.fixture.ts'
+import { agreeTariff } from '../fleet.fixture.ts'
+import type { Doors } from '../doors.fixture.ts'
+import { arrived, booksOf, type JournalHand, makeJournal } from '../transactions/journal/journal.fixture.ts'
 
 export const LI: Maker = { personId: 'usr_li', humanId: 'hum_li', organisationId: 'org_agent' }
 
@@ -41,11 +39,38 @@ export function checker(name = 'chen', change: Partial<Checker> = {}): Checker {
 export const evidence = (...sources: Evidence['source'][]): Evidence[] =>
   sources.map((source) => ({ id: `ev_${source}`, source, agrees: true, recordKey: null }))
 
-interface House {
-  readonly owner: Storage
-  readonly app: Storage
-  readonly gateway: Storage
+/** An amount corrected as people do it over the API: one hands it in, another agrees to it when that is called. */
+export async function handInAmount(
+  app: Storage,
+  transaction: { readonly id: string; readonly terminalId: string; readonly acquirerId: string },
+  amount: string,
+  maker = LI,
+): Promise<{ readonly id: string; agree(): Promise<void> }> {
+  const { id: transactionId, terminalId, acquirerId } = transaction
+  const asApp = <T>(work: (unit: Unit) => Promise<T>) => app.write({ path: acquirerId }, PLATFORM_ACTOR, work)
+  const drafted = await asApp(async (unit) => {
+    const place = await placeOfTerminal(unit, terminalId)
+    const found = await targetOfTransaction(unit, transactionId)
+    if (place === null || found === null) throw new Error('out of scope')
+    return await createCorrection(unit, {
+      ...{ place, kind: 'WRONG_AMOUNT', target: found.target, transactionId, baseVersion: found.postedVersion },
+      ...{ patch: { amount }, moveTo: null, tariff: null, reason: 'the slip says otherwise' },
+      evidence: evidence('HOST', 'FILE'),
+      ...{ caseId: null, correctsId: null, differenceId: null, maker, automatic: null },
+    })
+  })
+  if (!drafted.ok) throw new Error(drafted.refusal.code)
+  const { id } = drafted.row
+  const submitted = await asApp((unit) => submitCorrection(unit, id, maker))
+  if (submitted?.ok !== true) throw new Error(submitted?.refusal.code)
+  const agree = async () => {
+    const answer = await asApp((unit) => approveCorrection(unit, id, checker(), submitted.row.diffHash))
+    if (answer?.ok !== true) throw new Error(answer?.refusal.code)
+  }
+  return { id, agree }
 }
+
+type House = Doors<'owner' | 'app' | 'gateway'>
 
 /** One terminal whose merchant pays 0.6 %, 30 % of it the agent's, and the people who correct it. */
 export class Bench {
@@ -61,34 +86,19 @@ export class Bench {
 
   static async make(house: House, code: string): Promise<Bench> {
     return await house.owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
-      const [hand] = await makeJournals(unit, house.gateway, 1, code)
-      if (hand === undefined) throw new Error('no terminal')
-      const { acquirerId, agentId, merchantId, path } = hand.arrival([]).scope
-      const place = { merchantId, cardType: 'ANY', product: 'CARD', currency: 'CNY' } as const
-      const terms = { capMinor: null, minimumMinor: 0n, agentShareBps: 3_000, changeId: null }
-      for (const [validFrom, percentBps] of [
-        ['2020-01-01', 60],
-        ['2030-01-01', 100],
-      ] as const)
-        await addTariffVersion(
-          unit,
-          await lockTariff(unit, place),
-          { ...place, acquirerId, agentId, path: path.slice(0, path.lastIndexOf('.')) },
-          { ...terms, validFrom, percentBps },
-        )
+      const hand = await makeJournal(unit, house.gateway, code)
+      await agreeTariff(unit, hand.scope, { validFrom: '2020-01-01', percentBps: 60 })
+      await agreeTariff(unit, hand.scope, { validFrom: '2030-01-01', percentBps: 100 })
       return new Bench(house, hand)
     })
   }
 
   get scope() {
-    return this.hand.arrival([]).scope
+    return this.hand.scope
   }
 
   async bring(first: number, ...records: JournalRecord[]): Promise<void> {
-    const placed = records.map((record, index) => arrived(record, first + index))
-    await this.house.gateway.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
-      ingestJournals(unit, 'gateway', [this.hand.arrival(placed)], bookChanges),
-    )
+    await this.hand.book(records.map((record, index) => arrived(record, first + index)))
   }
 
   async transactionId(stan: string): Promise<string> {
@@ -155,12 +165,7 @@ export class Bench {
   }
 
   async standing(): Promise<Record<string, bigint>> {
-    const rows = await this.house.owner.read(PLATFORM_SCOPE, (db) => trialBalance(db, this.scope.acquirerId))
-    return Object.fromEntries(
-      rows
-        .filter(({ balance }) => balance !== 0n)
-        .map(({ kind, currency, balance }) => [currency === 'CNY' ? kind : `${kind} ${currency}`, balance]),
-    )
+    return await booksOf(this.house.owner, this.scope.acquirerId)
   }
 
   /** What becomes of it, or why not. */

@@ -1,7 +1,7 @@
 import {
   CORRECTION_KINDS,
   correctionLines,
-  KIND_RULES,
+  isProvable,
   type OpenDifference,
   openDifferences,
   UNPROVEN,
@@ -15,7 +15,6 @@ import {
   transactionTable,
   type TransactionRow,
 } from '../rows/index.ts'
-import { grouped } from '../transactions/grouped.ts'
 import type { Scoped } from '../unit.ts'
 import { batchesOfFacts, factsOfRow } from './corrected-facts.ts'
 import { correctionOf } from './stored.ts'
@@ -39,7 +38,7 @@ export interface DifferenceLine extends OpenDifference {
   readonly lines: Totals
 }
 
-const PROVABLE = CORRECTION_KINDS.filter((kind) => KIND_RULES[kind].proof !== 'NOT_APPLICABLE')
+const PROVABLE = CORRECTION_KINDS.filter(isProvable)
 
 /** Named as the index is, so that the planner takes it. */
 const OPEN = `c.state in (${[...UNPROVEN].map((state) => `'${state}'`).join(', ')})`
@@ -113,6 +112,6 @@ async function movedBy(db: Scoped, rows: readonly CorrectionRow[]): Promise<Read
   const all = transactions
     .map(factsOfRow)
     .flatMap((facts) => batchesOfFacts(facts).flatMap((batch) => correctionLines(facts, batch)))
-  const byCorrection = grouped(all, ({ correctionId }) => correctionId)
+  const byCorrection = Map.groupBy(all, ({ correctionId }) => correctionId)
   return new Map([...byCorrection].map(([id, each]) => [id, addTotals(each.flatMap(({ lines }) => lines))]))
 }

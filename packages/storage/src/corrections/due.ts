@@ -16,7 +16,7 @@ export async function lapseCorrections(unit: Unit, limit: number): Promise<numbe
   const at = unit.clock.now()
   const rows = await claimCorrections(
     unit,
-    `state in ('PENDING_APPROVAL', 'APPROVED') and lapses_at <= $1`,
+    `state in ('PENDING_APPROVAL', 'APPROVED', 'POST_FAILED') and lapses_at <= $1`,
     [new Date(at)],
     limit,
   )

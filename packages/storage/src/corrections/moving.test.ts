@@ -1,60 +1,24 @@
 import { correctionApply, recordOfOrder } from '@budeng/corrections'
 import { parseRecord, recordText } from '@budeng/transactions'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { handClock, makeBranch, makeTerminals, open } from '../fleet.fixture.ts'
-import {
-  addTariffVersion,
-  correctionOf,
-  lockTariff,
-  PLATFORM_ACTOR,
-  PLATFORM_SCOPE,
-  postDueCorrections,
-  type Storage,
-  twinTotalsOf,
-} from '../index.ts'
-import { type TestDatabase, testDatabase } from '../testing.ts'
+import { expect, test } from 'vitest'
+import { byPlatform, openDoors } from '../doors.fixture.ts'
+import { agreeTariff, handClock, makeBranch, makeTerminal, scopeAt } from '../fleet.fixture.ts'
+import { correctionOf, postDueCorrections, twinTotalsOf } from '../index.ts'
 import { sale, stan } from '../transactions/journal/journal.fixture.ts'
 import { Bench, checker } from './corrections.fixture.ts'
 
 const clock = handClock(Date.parse('2027-01-15T09:00:00Z'))
-let database: TestDatabase
-let owner: Storage
-let app: Storage
-let gateway: Storage
-let worker: Storage
-let house: Bench
-let there: { readonly terminalId: string; readonly merchantId: string; readonly agentId: string }
-
-beforeAll(async () => {
-  database = await testDatabase()
-  owner = await open(database.url, 'owner', clock)
-  app = await open(database.url, 'app', clock)
-  gateway = await open(database.url, 'gateway', clock)
-  worker = await open(database.url, 'worker', clock)
-  house = await Bench.make({ owner, app, gateway }, 'ma')
-  there = await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
-    const [acquirer] = await unit.query<Parameters<typeof makeBranch>[2] & object>(
-      'select *, path::text as path from node where id = $1',
-      [house.scope.acquirerId],
-    )
-    const branch = await makeBranch(unit, 'mb', acquirer)
-    const { terminalIds } = await makeTerminals(unit, branch, 1, 'MB')
-    const key = { merchantId: branch.merchant.id, cardType: 'ANY', product: 'CARD', currency: 'CNY' } as const
-    await addTariffVersion(
-      unit,
-      await lockTariff(unit, key),
-      { ...key, acquirerId: house.scope.acquirerId, agentId: branch.agent.id, path: branch.merchant.path },
-      {
-        ...{ validFrom: '2020-01-01', percentBps: 100, capMinor: null, minimumMinor: 0n },
-        ...{ agentShareBps: 5_000, changeId: null },
-      },
-    )
-    return { terminalId: terminalIds[0] ?? '', merchantId: branch.merchant.id, agentId: branch.agent.id }
-  })
-})
-afterAll(async () => {
-  for (const storage of [app, gateway, worker, owner]) await storage.close()
-  await database.drop()
+const { owner, app, gateway, worker } = await openDoors(clock, 'owner', 'app', 'gateway', 'worker')
+const house = await Bench.make({ owner, app, gateway }, 'ma')
+const there = await byPlatform(owner)(async (unit) => {
+  const [acquirer] = await unit.query<Parameters<typeof makeBranch>[2] & object>(
+    'select *, path::text as path from node where id = $1',
+    [house.scope.acquirerId],
+  )
+  const branch = await makeBranch(unit, 'mb', acquirer)
+  const scope = scopeAt(branch, await makeTerminal(unit, branch, 'MB'))
+  await agreeTariff(unit, scope, { validFrom: '2020-01-01', percentBps: 100, agentShareBps: 5_000 })
+  return scope
 })
 
 /** What stands with each organisation. */

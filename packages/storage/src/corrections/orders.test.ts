@@ -1,8 +1,9 @@
 import { correctionApply, recordOfOrder } from '@budeng/corrections'
 import type { CommandInput, CommandResult } from '@budeng/fleet'
 import { DAY, HOUR } from '@budeng/kernel'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { handClock, open } from '../fleet.fixture.ts'
+import { describe, expect, test } from 'vitest'
+import { byPlatform, openDoors } from '../doors.fixture.ts'
+import { handClock } from '../fleet.fixture.ts'
 import {
   applyCommandInputs,
   type CorrectionAnswer,
@@ -17,37 +18,18 @@ import {
   proveDueCorrections,
   retryCorrection,
   retryCorrections,
-  type Storage,
   tickDueCommands,
-  type Unit,
 } from '../index.ts'
-import { type TestDatabase, testDatabase } from '../testing.ts'
 import { arrived, sale, stan } from '../transactions/journal/journal.fixture.ts'
 import { grow } from '../transactions/journal/tree.ts'
 import { Bench, checker } from './corrections.fixture.ts'
 
 const clock = handClock(Date.parse('2027-01-15T09:00:00Z'))
-let database: TestDatabase
-let owner: Storage
-let app: Storage
-let gateway: Storage
-let worker: Storage
+const { owner, app, gateway, worker } = await openDoors(clock, 'owner', 'app', 'gateway', 'worker')
 let made = 0
 
-beforeAll(async () => {
-  database = await testDatabase()
-  owner = await open(database.url, 'owner', clock)
-  app = await open(database.url, 'app', clock)
-  gateway = await open(database.url, 'gateway', clock)
-  worker = await open(database.url, 'worker', clock)
-})
-afterAll(async () => {
-  for (const storage of [app, gateway, worker, owner]) await storage.close()
-  await database.drop()
-})
-
-const asWorker = <T>(work: (unit: Unit) => Promise<T>) => worker.write(PLATFORM_SCOPE, PLATFORM_ACTOR, work)
-const asGateway = <T>(work: (unit: Unit) => Promise<T>) => gateway.write(PLATFORM_SCOPE, PLATFORM_ACTOR, work)
+const asWorker = byPlatform(worker)
+const asGateway = byPlatform(gateway)
 
 /** One sale of 100.00 that is corrected to 90.00, posted, and told to its terminal. */
 class Told {
@@ -160,11 +142,11 @@ class Told {
   }
 
   async differences(): Promise<readonly string[]> {
-    const rows = await this.house.rows<{ kind: string }>(
-      'select kind from open_difference where terminal_id = $1 and closed_at is null order by kind',
+    const rows = await this.house.rows<{ told: string }>(
+      `select kind || ' ' || amount as told from open_difference where terminal_id = $1 and closed_at is null`,
       [this.house.hand.terminalId],
     )
-    return rows.map(({ kind }) => kind)
+    return rows.map(({ told }) => told)
   }
 }
 
@@ -264,7 +246,7 @@ describe('answers that cannot be', () => {
     await told.arrive()
     await told.answer(await told.applied({ root: strange }))
     expect(await told.state()).toBe('TERMINAL_APPLIED')
-    expect(await told.differences()).toEqual(['CORRECTION'])
+    expect(await told.differences()).toEqual(['CORRECTION 1000'])
     expect(await told.retry()).toBe('SENT')
     await told.say(recorded())
     await told.answer(await told.applied())
@@ -278,7 +260,7 @@ describe('answers that cannot be', () => {
     await told.answer(await told.applied({ leaf: strange }))
     expect(await told.state()).toBe('UNREACHABLE')
     expect(correctionOf(told.row)).toMatchObject({ problems: ['ANSWER_DOUBTED'], applied: null })
-    expect(await told.differences()).toEqual(['CORRECTION'])
+    expect(await told.differences()).toEqual(['CORRECTION 1000'])
   })
 
   test('another base: its own leaf is kept, and it may be asked again', async () => {

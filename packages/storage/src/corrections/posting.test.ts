@@ -1,7 +1,8 @@
 import { HOUR } from '@budeng/kernel'
 import { fieldTexts } from '@budeng/transactions'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { handClock, open } from '../fleet.fixture.ts'
+import { describe, expect, test } from 'vitest'
+import { openDoors } from '../doors.fixture.ts'
+import { handClock } from '../fleet.fixture.ts'
 import {
   closeCorrections,
   type CorrectionAnswer,
@@ -12,38 +13,26 @@ import {
   postDueCorrections,
   proveCorrections,
   rejectCorrection,
-  type Storage,
   submitCorrection,
   waiveCorrection,
   withdrawCorrection,
 } from '../index.ts'
-import { type TestDatabase, testDatabase } from '../testing.ts'
 import { tariffsOfMerchants } from '../transactions/tariffs.ts'
 import { follow, sale, stan } from '../transactions/journal/journal.fixture.ts'
 import { Bench, checker, evidence, LI } from './corrections.fixture.ts'
 
 const clock = handClock(Date.parse('2027-01-15T09:00:00Z'))
-let database: TestDatabase
-let owner: Storage
-let app: Storage
-let gateway: Storage
-let worker: Storage
+const { owner, app, gateway, worker } = await openDoors(clock, 'owner', 'app', 'gateway', 'worker')
 let made = 0
-
-beforeAll(async () => {
-  database = await testDatabase()
-  owner = await open(database.url, 'owner', clock)
-  app = await open(database.url, 'app', clock)
-  gateway = await open(database.url, 'gateway', clock)
-  worker = await open(database.url, 'worker', clock)
-})
-afterAll(async () => {
-  for (const storage of [app, gateway, worker, owner]) await storage.close()
-  await database.drop()
-})
 
 const bench = () => Bench.make({ owner, app, gateway }, `c${String.fromCharCode(97 + made++)}`)
 const post = () => postDueCorrections(worker, 100)
+/** Ends what is due so much later, and goes back. */
+async function lapse(later: number): Promise<void> {
+  clock.advance(later)
+  await worker.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => lapseCorrections(unit, 10))
+  clock.advance(-later)
+}
 const SALE = sale(1, { amount: '10000' })
 
 async function corrected(house: Bench, ...asked: Parameters<Bench['draft']>): Promise<CorrectionRow> {
@@ -284,6 +273,11 @@ describe('what keeps it from being posted', () => {
     await post()
     expect(await house.now(row)).toMatchObject({ state: 'POST_FAILED', facts: { problems: ['BOOKS_DIFFER'] } })
     expect(await house.rows('select from correction_version where correction_id = $1', [row.id])).toEqual([])
+    // nor does it keep others from that transaction for ever
+    await lapse(72 * HOUR - 1)
+    expect((await house.now(row)).state).toBe('POST_FAILED')
+    await lapse(72 * HOUR)
+    expect((await house.now(row)).state).toBe('EXPIRED')
   })
   const arrivedWithoutBooks = () => SALE
 
@@ -294,9 +288,7 @@ describe('what keeps it from being posted', () => {
     const other = await house.draft('WRONG_AMOUNT', stan(2), { amount: '9000' })
     const answer = await house.asApp<CorrectionAnswer>((unit) => withdrawCorrection(unit, other.id, LI))
     expect(answer).toMatchObject({ row: { state: 'WITHDRAWN' } })
-    clock.advance(72 * HOUR)
-    await worker.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => lapseCorrections(unit, 10))
-    clock.advance(-72 * HOUR)
+    await lapse(72 * HOUR)
     expect((await house.now(row)).state).toBe('EXPIRED')
   })
 

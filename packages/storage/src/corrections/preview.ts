@@ -2,8 +2,6 @@ import {
   beneficiariesOf,
   type CorrectionProblem,
   diffHash,
-  type FieldDiff,
-  fieldDiffs,
   type Impact,
   impactOf,
   patchProblems,
@@ -21,7 +19,6 @@ import type { CorrectionPlace } from './place.ts'
 export interface CorrectionPreview {
   readonly impact: Impact
   readonly diffHash: string
-  readonly fields: readonly FieldDiff[]
   readonly problems: readonly CorrectionProblem[]
   /** Organisations that gain by it: none of their people is a second person above the first tier. */
   readonly beneficiaries: readonly string[]
@@ -53,7 +50,6 @@ export async function previewCorrection(
   return {
     impact,
     diffHash: diffHash(proposal, impact),
-    fields: fieldDiffs(proposal, impact),
     problems: allProblems(place, proposal, impact, loaded),
     beneficiaries: beneficiariesOf(
       impact,

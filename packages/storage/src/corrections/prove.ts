@@ -2,7 +2,13 @@ import type { RootPair } from '@budeng/corrections'
 import { columnList, type CorrectionRow, correctionTable } from '../rows/index.ts'
 import type { ConsistencyProofRow } from '../rows/batch.ts'
 import { endFilledTotals } from '../transactions/journal/batch-differences.ts'
-import { closeDifferences, closeUnreadable, keepProofs, openDifferences } from '../transactions/journal/differences.ts'
+import {
+  amountColumns,
+  closeDifferences,
+  closeUnreadable,
+  keepProofs,
+  openDifferences,
+} from '../transactions/journal/differences.ts'
 import { prefixOf } from '../transactions/journal/prefix.ts'
 import { readJournals } from '../transactions/journal/streams.ts'
 import type { Unit } from '../unit.ts'
@@ -73,6 +79,12 @@ export async function proveDueCorrections(unit: Unit, limit: number): Promise<nu
   return rows.length
 }
 
+/** What a correction is worth, where that is of one currency: so much is in doubt while its terminal contradicts itself. */
+export function stakeColumns(row: CorrectionRow) {
+  const [stake = null, ...others] = correctionOf(row).stake
+  return amountColumns(others.length === 0 ? stake : null)
+}
+
 /** True when it is proven now. Whatever was compared is kept; unequal roots are a difference of that journal. */
 async function compare(
   unit: Unit,
@@ -106,7 +118,8 @@ async function compare(
   ])
   const proofId = proof?.id ?? null
   if (!equal) {
-    await openDifferences(unit, [{ scope, epoch, fromSeq: throughSeq, toSeq: throughSeq, kind: 'CORRECTION' }])
+    const place = { scope, epoch, fromSeq: throughSeq, toSeq: throughSeq, kind: 'CORRECTION' } as const
+    await openDifferences(unit, [{ ...place, ...stakeColumns(row) }])
     return false
   }
   await unit.execute('update correction set proof_id = $2 where id = $1', [row.id, proofId])

@@ -1,33 +1,17 @@
 import type { CorrectionKind, Proposal } from '@budeng/corrections'
 import { entryOf, recordedFounding, tombstone } from '@budeng/transactions'
 import fc from 'fast-check'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { handClock, open } from '../fleet.fixture.ts'
-import { postDueCorrections, type Storage, submitCorrection } from '../index.ts'
-import { type TestDatabase, testDatabase } from '../testing.ts'
+import { expect, test } from 'vitest'
+import { openDoors } from '../doors.fixture.ts'
+import { handClock } from '../fleet.fixture.ts'
+import { postDueCorrections, submitCorrection } from '../index.ts'
 import { fromStoredFacts } from '../transactions/journal/facts-text.ts'
 import { sale, stan } from '../transactions/journal/journal.fixture.ts'
 import { Bench, checker, LI } from './corrections.fixture.ts'
 
 const clock = handClock(Date.parse('2027-01-15T09:00:00Z'))
-let database: TestDatabase
-let owner: Storage
-let app: Storage
-let gateway: Storage
-let worker: Storage
+const { owner, app, gateway, worker } = await openDoors(clock, 'owner', 'app', 'gateway', 'worker')
 let made = 0
-
-beforeAll(async () => {
-  database = await testDatabase()
-  owner = await open(database.url, 'owner', clock)
-  app = await open(database.url, 'app', clock)
-  gateway = await open(database.url, 'gateway', clock)
-  worker = await open(database.url, 'worker', clock)
-})
-afterAll(async () => {
-  for (const storage of [app, gateway, worker, owner]) await storage.close()
-  await database.drop()
-})
 
 const SALE = sale(1, { amount: '10000' })
 const LINK = { originalBatch: '000001', originalStan: stan(5), originalType: 'PURCHASE' } as const

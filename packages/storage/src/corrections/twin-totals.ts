@@ -15,7 +15,6 @@ import {
 import { type BatchRow, batchTable, columnList, type TransactionRow, transactionTable } from '../rows/index.ts'
 import type { BatchAdjustmentRow } from '../rows/batch.ts'
 import type { CorrectionAdjustmentRow } from '../rows/correction.ts'
-import { grouped } from '../transactions/grouped.ts'
 import { readBatchTotals } from '../transactions/journal/batch-rows.ts'
 import type { Scoped } from '../unit.ts'
 import { correctedFacts, factsOfRow, linesInBatch } from './corrected-facts.ts'
@@ -67,7 +66,7 @@ async function carriedBy(db: Scoped, batchId: string): Promise<CorrectionLines[]
      from correction_adjustment where open_batch_id = $1 order by at, correction_id`,
     [batchId],
   )
-  return [...grouped(rows, ({ correctionId }) => correctionId)].flatMap(([correctionId, lines]) => {
+  return [...Map.groupBy(rows, ({ correctionId }) => correctionId)].flatMap(([correctionId, lines]) => {
     const sum = addTotals(lines.map(lineOf))
     return sum.length === 0 ? [] : [{ correctionId, lines: sum }]
   })

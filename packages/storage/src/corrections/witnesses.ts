@@ -1,11 +1,28 @@
-import { type Evidence, KIND_RULES, type Proposal, type Source } from '@budeng/corrections'
+import {
+  type Evidence,
+  KIND_RULES,
+  nameOfFileLine,
+  nameOfHostRecord,
+  nameOfRecord,
+  nameOfTariff,
+  type Proposal,
+  type Source,
+} from '@budeng/corrections'
 import { money, type Money } from '@budeng/kernel'
-import { currencyExponent, type JournalRecord, msgClassOf, parseRecord, stanKeyText } from '@budeng/transactions'
+import {
+  currencyExponent,
+  type JournalRecord,
+  moneyOf,
+  msgClassOf,
+  parseRecord,
+  stanKeyText,
+} from '@budeng/transactions'
 import { hostRecordsAt } from '../transactions/files/host-records.ts'
 import {
   columnList,
   fileLineTable,
   type FileLineRow,
+  type HostRecordRow,
   journalRecordTable,
   type JournalRecordRow,
 } from '../rows/index.ts'
@@ -40,7 +57,7 @@ export async function witnessesOf(
   }
   if (asked.has('DOCUMENT')) found.push(...(await documentWitnesses(db, place)))
   if (spoken.tariff !== null)
-    found.push(witness('DOCUMENT', `tariff:${spoken.tariff.id}`, `${spoken.tariff.version}`, null, true))
+    found.push(witness('DOCUMENT', nameOfTariff(spoken.tariff.id), `${spoken.tariff.version}`, null, true))
   const isAbsence = spoken.kind === 'PHANTOM'
   const wanted = found.filter(({ source }) => asked.has(source))
   return isAbsence ? absences(wanted, asked) : wanted
@@ -63,25 +80,43 @@ function isAgreed({ patch }: Spoken, said: Money | null): boolean {
   return BigInt(patch.amount) === said.minor && (patch.currency === undefined || patch.currency === said.currency)
 }
 
-/** What each kind of correction says the host did, by the fact that it told last. */
-function hostAgrees(spoken: Spoken, said: Money | null, responseCode: string | null): boolean {
+/** What each kind of correction says the host did, and what it says of it itself. */
+function hostAgrees(spoken: Spoken, said: Money | null, record: HostRecordRow): boolean {
   if (!isAgreed(spoken, said)) return false
-  const { outcome } = spoken.patch
-  return (
-    spoken.kind !== 'STATUS_MISMATCH' || outcome === undefined || (outcome === 'APPROVED') === (responseCode === '00')
-  )
+  const { outcome, type, panMasked, panToken } = spoken.patch
+  switch (spoken.kind) {
+    case 'STATUS_MISMATCH':
+      return outcome === undefined || (outcome === 'APPROVED') === (record.responseCode === '00')
+    case 'WRONG_TYPE':
+      return isSame(type, record.type)
+    case 'WRONG_CARD_REF':
+      return isSame(panMasked, record.panMasked) && isSame(panToken, record.panToken)
+    default:
+      return true
+  }
+}
+
+/** Nothing else, where both name it. */
+function isSame(mine: string | undefined, theirs: string | null): boolean {
+  return mine === undefined || theirs === null || mine === theirs
 }
 
 async function hostWitnesses(db: Scoped, place: CorrectionPlace, spoken: Spoken): Promise<Witness[]> {
   const { terminalId, key } = spoken.target ?? unreachableTarget()
   const records = await hostRecordsAt(db, [{ terminalId, batchNo: key.batch, stan: key.stan }], WITNESSES_MAX)
-  return records
-    .filter(({ tid }) => tid === place.tid)
-    .map((record) => {
-      const said = amountOf(record.amount, record.currency)
-      const text = [record.fact, record.mti, record.responseCode, record.rrn].filter((each) => each !== null).join(' ')
-      return witness('HOST', `host:${record.position}`, text, said, hostAgrees(spoken, said, record.responseCode))
-    })
+  return (
+    records
+      .filter(({ tid }) => tid === place.tid)
+      // what takes back has a type of its own, and says nothing of that of what it takes back
+      .filter(({ type }) => spoken.kind !== 'WRONG_TYPE' || type !== 'REVERSAL')
+      .map((record) => {
+        const said = amountOf(record.amount, record.currency)
+        const text = [record.fact, record.mti, record.responseCode, record.rrn]
+          .filter((each) => each !== null)
+          .join(' ')
+        return witness('HOST', nameOfHostRecord(record.position), text, said, hostAgrees(spoken, said, record))
+      })
+  )
 }
 
 function unreachableTarget(): never {
@@ -107,7 +142,7 @@ async function fileWitnesses(db: Scoped, spoken: Spoken, transactionId: string |
     const said = amountOf(row.amount, row.currency)
     return witness(
       'FILE',
-      `file:${row.importId}:${row.line}`,
+      nameOfFileLine(row.importId, row.line),
       `${row.businessDate} ${row.rrn ?? ''}`.trim(),
       said,
       isAgreed(spoken, said),
@@ -149,12 +184,12 @@ async function journalWitnesses(
   )
   const records = rows.map((row) => ({ row, record: row.body === null ? null : recordOf(row.body) }))
   const own = `${place.tid}:${stanKeyText(target.key)}`
-  const found: Witness[] = records.map(({ row }) => ({
+  const found: Witness[] = records.map(({ row, record }) => ({
     ...witness(
       'TERMINAL',
-      `record:${row.epoch}:${row.seq}`,
+      nameOfRecord(row.epoch, row.seq),
       `${row.batchNo ?? ''} ${row.stan ?? ''}`.trim(),
-      null,
+      record === null ? null : moneyOf(record),
       true,
     ),
     recordKey: row.seq === target.seq ? own : null,

@@ -4,7 +4,6 @@ import {
   diagnose,
   type Diagnosis,
   type Health,
-  type HoldingIncident,
   type PlaybookId,
   type Presence,
   type RecoveryEnd,
@@ -12,9 +11,9 @@ import {
   type TerminalSituation,
 } from '@budeng/fleet'
 import type { Instant } from '@budeng/kernel'
+import { holdingIncidents } from '../alerts/holding.ts'
 import { faultsOf } from '../health/faults.ts'
 import { loadSituations } from '../situation.ts'
-import { grouped } from '../transactions/grouped.ts'
 import type { Scoped } from '../unit.ts'
 import { MODEL_RUNS_MIN, TRIED_BACK_MS } from './limits.ts'
 import { neighboursOf } from './neighbours.ts'
@@ -31,15 +30,17 @@ export interface PastRuns {
 export interface DiagnosisView extends Diagnosis {
   readonly terminalId: string
   readonly past: readonly PastRuns[]
+  /** Playbooks of recoveries whose work orders are open. */
+  readonly ordered: readonly PlaybookId[]
 }
 
 /** What is probably wrong with terminals in scope. As many queries for many as for one; none grows with the fleet. */
 export async function diagnosesOf(db: Scoped, terminalIds: readonly string[]): Promise<readonly DiagnosisView[]> {
   if (terminalIds.length === 0) return []
   const all = await symptomsOf(db, terminalIds)
-  const past = grouped(await pastRuns(db, terminalIds), ({ terminalId }) => terminalId)
+  const past = Map.groupBy(await pastRuns(db, terminalIds), ({ terminalId }) => terminalId)
   return [...all].map(([terminalId, symptoms]) => ({
-    ...{ terminalId, ...diagnose(symptoms), past: past.get(terminalId) ?? [] },
+    ...{ terminalId, ...diagnose(symptoms), past: past.get(terminalId) ?? [], ordered: symptoms.ordered },
   }))
 }
 
@@ -55,7 +56,8 @@ async function symptomsOf(db: Scoped, terminalIds: readonly string[]): Promise<R
   const situations = await loadSituations(db, terminalIds)
   const faults = await faultsOf(db, terminalIds)
   const incidents = await holdingIncidents(db, terminalIds)
-  const tried = grouped(await triedOn(db, terminalIds, at - TRIED_BACK_MS), ({ terminalId }) => terminalId)
+  const tried = Map.groupBy(await triedOn(db, terminalIds, at - TRIED_BACK_MS), ({ terminalId }) => terminalId)
+  const ordered = Map.groupBy(await orderedFor(db, terminalIds), ({ terminalId }) => terminalId)
   const seen = await db.query<Seen>(
     `select t.id as "terminalId", t.presence, t.presence_since as "presenceSince", coalesce(h.health, '{}') as health
      from terminal t left join lateral (select health from heartbeat where terminal_id = t.id limit 1) h on true where t.id = any($1)`,
@@ -85,6 +87,7 @@ async function symptomsOf(db: Scoped, terminalIds: readonly string[]): Promise<R
             neighbours: neighbours.get(terminalId) ?? [],
             incident: incidents.get(terminalId) ?? null,
             tried: tried.get(terminalId) ?? [],
+            ordered: (ordered.get(terminalId) ?? []).map(({ playbook }) => playbook),
           },
         ],
       ]
@@ -98,19 +101,6 @@ function isWellSignedOn(situation: TerminalSituation | undefined): boolean {
   return signOn === 'SIGNED_ON' && (hostResponseCode === null || hostRoute === 'APPROVED')
 }
 
-async function holdingIncidents(
-  db: Scoped,
-  terminalIds: readonly string[],
-): Promise<ReadonlyMap<string, HoldingIncident>> {
-  const rows = await db.query<HoldingIncident & { readonly terminalId: string }>(
-    `select member.terminal_id as "terminalId", incident.kind, incident.hit, incident.population
-     from incident_terminal member join incident on incident.id = member.incident_id and incident.ended_at is null
-     where member.terminal_id = any($1) order by incident.started_at`,
-    [terminalIds],
-  )
-  return new Map(rows.map(({ terminalId, ...incident }) => [terminalId, incident]))
-}
-
 async function triedOn(
   db: Scoped,
   terminalIds: readonly string[],
@@ -120,6 +110,18 @@ async function triedOn(
     `select terminal_id as "terminalId", playbook, ended_as as end from recovery
      where terminal_id = any($1) and ended_at > $2 order by ended_at`,
     [terminalIds, new Date(since)],
+  )
+}
+
+/** What people were sent for, and have not done. */
+async function orderedFor(
+  db: Scoped,
+  terminalIds: readonly string[],
+): Promise<{ readonly terminalId: string; readonly playbook: PlaybookId }[]> {
+  return await db.query(
+    `select distinct o.terminal_id as "terminalId", r.playbook from work_order o join recovery r on r.id = o.recovery_id
+     where o.terminal_id = any($1) and o.closed_at is null order by 1, 2`,
+    [terminalIds],
   )
 }
 

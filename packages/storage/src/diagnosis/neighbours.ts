@@ -1,5 +1,4 @@
 import type { GroupKind, Neighbours } from '@budeng/fleet'
-import { grouped } from '../transactions/grouped.ts'
 import type { Scoped } from '../unit.ts'
 import { BESIDE_OTHERS_MAX, CELL_OTHERS_MAX, STORE_OTHERS_MAX } from './limits.ts'
 
@@ -50,7 +49,7 @@ export async function neighboursOf(
 ): Promise<ReadonlyMap<string, readonly Neighbours[]>> {
   if (terminalIds.length === 0) return new Map()
   const rows = await db.query<Others>(NEIGHBOURS, [terminalIds])
-  return new Map([...grouped(rows, ({ terminalId }) => terminalId)].map(([id, others]) => [id, groupsOf(others)]))
+  return new Map([...Map.groupBy(rows, ({ terminalId }) => terminalId)].map(([id, others]) => [id, groupsOf(others)]))
 }
 
 const IN_GROUP: Readonly<Record<GroupKind, (others: Others) => boolean>> = {

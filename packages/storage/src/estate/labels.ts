@@ -1,5 +1,4 @@
 import { changedLabels, type LabelChange } from '@budeng/fleet'
-import { type Level, Params, scopeLanes } from '../lists/level.ts'
 import { columnList, type TerminalLabelRow, terminalLabelTable, unnestInsert } from '../rows/index.ts'
 import type { Scoped, TerminalScope, Unit } from '../unit.ts'
 
@@ -9,34 +8,6 @@ export async function labelsOf(db: Scoped, terminalIds: readonly string[]): Prom
     `select ${columnList(terminalLabelTable, 'l')} from terminal_label l where l.terminal_id = any($1) order by l.terminal_id, l.label`,
     [terminalIds],
   )
-}
-
-/**
- * Labels that stand on terminals under an organisation, no more than `max`. Of an acquirer or an agent each is found by one
- * step in the index, however many terminals carry it; a merchant has few terminals.
- */
-export async function labelsUnder(db: Scoped, level: Level, max: number): Promise<string[]> {
-  const params = new Params()
-  const scope = scopeLanes(level)
-  params.add(scope.param)
-  const limit = params.add(max)
-  const isIndexed = level.kind === 'ACQUIRER' || level.kind === 'AGENT'
-  const next = (after: string) =>
-    `(select l.label from terminal_label l where l.${scope.column} = scope.scope_id ${after} order by l.label limit 1)`
-  const rows = await db.query<{ label: string }>(
-    isIndexed
-      ? `select distinct found.label from ${scope.sql} cross join lateral (
-           with recursive step (label, place) as (
-             select ${next('')}, 1
-             union all select ${next('and l.label > step.label')}, step.place + 1 from step
-             where step.label is not null and step.place < ${limit}
-           ) select label from step where label is not null
-         ) as found order by 1 limit ${limit}`
-      : `select distinct l.label from terminal join terminal_label l on l.terminal_id = terminal.id
-         where terminal.${scope.column} = $1 order by 1 limit ${limit}`,
-    params.values,
-  )
-  return rows.map(({ label }) => label)
 }
 
 /** What became of a wish to label: how many terminals carry something else now; or the one for which it is too much. */

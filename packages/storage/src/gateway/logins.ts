@@ -1,4 +1,5 @@
 import type { DeviceState, TerminalState } from '@budeng/fleet'
+import { TRAINING_SERIAL_PREFIX } from '@budeng/kernel'
 import type { Scoped, TerminalScope } from '../unit.ts'
 
 /** What a gateway must know of a device to let it in and to talk to it. */
@@ -18,6 +19,8 @@ export interface DeviceLogin {
   /** leaf ‖ up ‖ ack, sealed. */
   readonly sealedLink: Buffer
   readonly heartbeatIntervalMs: number
+  /** A simulated terminal of people who learn, by its serial number. */
+  readonly training: boolean
 }
 
 interface LoginRow {
@@ -37,6 +40,7 @@ interface LoginRow {
   public_key: string
   sealed: Buffer
   heartbeat_interval_ms: number
+  training: boolean
 }
 
 /** Enrolled devices by id, in one query; ids that name none are left out. */
@@ -44,10 +48,10 @@ export async function findLogins(db: Scoped, deviceIds: readonly string[]): Prom
   const rows = await db.query<LoginRow>(
     `select d.id as device_id, d.state as device_state, d.revoked_at is not null as revoked, d.mqtt_secret_hash, d.public_key, s.sealed,
             t.id as terminal_id, t.state as terminal_state, t.acquirer_id, t.agent_id, t.merchant_id, t.store_id, t.path::text,
-            t.acquirer_code, t.tid, t.heartbeat_interval_ms
+            t.acquirer_code, t.tid, t.heartbeat_interval_ms, starts_with(d.serial, $2) as training
      from device d join terminal t on t.id = d.terminal_id join device_link_secret s on s.device_id = d.id
      where d.id = any($1::text[]) and d.mqtt_secret_hash is not null and d.public_key is not null`,
-    [deviceIds],
+    [deviceIds, TRAINING_SERIAL_PREFIX],
   )
   return new Map(rows.map((row) => [row.device_id, toLogin(row)]))
 }
@@ -72,6 +76,7 @@ function toLogin(row: LoginRow): DeviceLogin {
     publicKey: row.public_key,
     sealedLink: row.sealed,
     heartbeatIntervalMs: row.heartbeat_interval_ms,
+    training: row.training,
   }
 }
 

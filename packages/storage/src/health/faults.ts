@@ -1,6 +1,5 @@
 import type { FaultRecord } from '@budeng/fleet'
 import { columnList, type FaultRow, faultTable, unnestInsert } from '../rows/index.ts'
-import { grouped } from '../transactions/grouped.ts'
 import type { Scoped, Unit } from '../unit.ts'
 
 /** Faults that stand, by terminal; those without any are left out. */
@@ -9,7 +8,7 @@ export async function faultsOf(db: Scoped, terminalIds: readonly string[]): Prom
     `select ${columnList(faultTable, 'terminal_fault')} from terminal_fault where terminal_id = any($1::text[]) order by terminal_id, code`,
     [terminalIds],
   )
-  return grouped(rows, ({ terminalId }) => terminalId)
+  return Map.groupBy(rows, ({ terminalId }) => terminalId)
 }
 
 /** One fault of one terminal as it is now; null: gone. */

@@ -1,6 +1,5 @@
 import type { FaultCode, ResponseCode, ResponseRoute } from '@budeng/fleet'
 import { columnList, type ResponseCodeRow, responseCodeTable, unnestInsert } from '../rows/index.ts'
-import { grouped } from '../transactions/grouped.ts'
 import type { Scoped, Unit } from '../unit.ts'
 
 /** What acquirers say themselves of their host's answers, by acquirer. */
@@ -12,7 +11,7 @@ export async function responseCodesOf(
     `select ${columnList(responseCodeTable, 'response_code')} from response_code where acquirer_id = any($1::text[]) order by code`,
     [acquirerIds],
   )
-  const byAcquirer = grouped(rows, ({ acquirerId }) => acquirerId)
+  const byAcquirer = Map.groupBy(rows, ({ acquirerId }) => acquirerId)
   return new Map(
     [...byAcquirer].map(([acquirerId, own]) => [
       acquirerId,

@@ -1,7 +1,6 @@
 import { coarser, downSample, METRICS, type Sample } from '@budeng/fleet'
 import { DAY, HOUR, type Instant, MINUTE } from '@budeng/kernel'
 import { healthDayTable, healthHourTable, type HistoryRow, unnestInsert } from '../rows/index.ts'
-import { grouped } from '../transactions/grouped.ts'
 import type { Scoped, Unit } from '../unit.ts'
 import { packPoints, unpackPoints, unpackValues } from './packing.ts'
 import {
@@ -108,7 +107,7 @@ export async function rowsOf(
      where slot = any($1::int[]) and terminal_id = any($2::text[]) and at >= $3 and at <= $4 order by terminal_id, at`,
     [slotsOf(ring, from, to), terminalIds, new Date(from), new Date(to)],
   )
-  return grouped(rows, ({ terminalId }) => terminalId)
+  return Map.groupBy(rows, ({ terminalId }) => terminalId)
 }
 
 /** Empties the slot of each ring's next period, once a period. What stands in it is past its time. */

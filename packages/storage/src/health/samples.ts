@@ -1,6 +1,6 @@
 import type { MetricValues } from '@budeng/fleet'
 import type { Instant } from '@budeng/kernel'
-import { healthSampleTable, type TraitRow, traitTable, unnestInsert } from '../rows/index.ts'
+import { healthSampleTable, type TraitRow, unnestInsert } from '../rows/index.ts'
 import type { Scoped, Unit } from '../unit.ts'
 import { unpackValues, packValues } from './packing.ts'
 import { SAMPLES, slotOf, slotsOf } from './rings.ts'
@@ -29,15 +29,24 @@ export async function samplesSince(db: Scoped, from: Instant, to: Instant): Prom
   return rows.map(({ terminalId, at, points }) => ({ terminalId, at, values: unpackValues(points) }))
 }
 
+/** What a terminal says that it has in common with others. */
+export type NewTrait = Omit<TraitRow, 'acquirerId' | 'agentId' | 'tid'>
+
 /** What terminals have in common with others, where that is something else than it was. */
-export async function saveTraits(unit: Unit, traits: readonly TraitRow[]): Promise<void> {
-  await unnestInsert(
-    unit,
-    traitTable,
-    traits.toSorted((a, b) => (a.terminalId < b.terminalId ? -1 : 1)),
-    {
-      onConflict:
-        'on conflict (terminal_id) do update set operator = excluded.operator, cell = excluded.cell, app = excluded.app, iccid = excluded.iccid',
-    },
+export async function saveTraits(unit: Unit, traits: readonly NewTrait[]): Promise<void> {
+  await unit.execute(
+    `insert into terminal_trait (terminal_id, acquirer_id, agent_id, tid, operator, cell, app, iccid)
+     select t.id, t.acquirer_id, t.agent_id, t.tid, n.operator, n.cell, n.app, n.iccid
+     from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[]) as n (id, operator, cell, app, iccid)
+       join terminal t on t.id = n.id order by t.id
+     on conflict (terminal_id) do update set agent_id = excluded.agent_id, operator = excluded.operator, cell = excluded.cell,
+       app = excluded.app, iccid = excluded.iccid`,
+    [
+      traits.map(({ terminalId }) => terminalId),
+      traits.map(({ operator }) => operator),
+      traits.map(({ cell }) => cell),
+      traits.map(({ app }) => app),
+      traits.map(({ iccid }) => iccid),
+    ],
   )
 }

@@ -1,30 +1,17 @@
 import { Client } from 'pg'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Branch, handClock, makeBranch, makeTerminals, open } from '../fleet.fixture.ts'
-import { moveNode, PLATFORM_ACTOR, PLATFORM_SCOPE, type Storage } from '../index.ts'
-import { type TestDatabase, testDatabase } from '../testing.ts'
+import { expect, test } from 'vitest'
+import { byPlatform, openDoors } from '../doors.fixture.ts'
+import { type Branch, handClock, makeBranch, makeTerminals } from '../fleet.fixture.ts'
+import { moveNode, PLATFORM_ACTOR, PLATFORM_SCOPE } from '../index.ts'
 import { countAgreement, sumOpenDifferences } from './difference-list.ts'
 
 const TERMINALS = 40
 const clock = handClock(1_800_000_000_000)
-let database: TestDatabase
-let owner: Storage
-let branches: readonly Branch[]
-let terminalIds: string[]
-
-beforeAll(async () => {
-  database = await testDatabase()
-  owner = await open(database.url, 'owner', clock)
-  await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
-    const one = await makeBranch(unit, 'one')
-    branches = [one, await makeBranch(unit, 'two', one.acquirer)]
-    terminalIds = (await makeTerminals(unit, one, TERMINALS)).terminalIds
-  })
-})
-afterAll(async () => {
-  await owner.close()
-  await database.drop()
-})
+const { owner, database } = await openDoors(clock, 'owner')
+const asOwner = byPlatform(owner)
+const one = await asOwner((unit) => makeBranch(unit, 'one'))
+let branches: readonly Branch[] = [one, await asOwner((unit) => makeBranch(unit, 'two', one.acquirer))]
+const { terminalIds } = await asOwner((unit) => makeTerminals(unit, one, TERMINALS))
 
 /** The figures that are kept, and the same counted afresh. */
 async function figures() {

@@ -31,12 +31,18 @@ export async function devicesByIds(db: Scoped, ids: readonly string[], lock?: 'u
   )
 }
 
-/** The devices that are assigned to these terminals. */
+/**
+ * The device that stands at each of these terminals: the one assigned or, until another takes its place, the one whose
+ * keys were revoked last. So a page can say that it is blocked, rather than that there is none.
+ */
 export async function devicesOfTerminals(db: Scoped, terminalIds: readonly string[]): Promise<DeviceView[]> {
-  return await db.query<DeviceView>(
-    `select ${columnList(deviceTable, 'device', SHOWN)} from device where terminal_id = any($1) and state = 'ASSIGNED'`,
+  const devices = await db.query<DeviceView>(
+    `select ${columnList(deviceTable, 'device', SHOWN)} from device
+     where (terminal_id = any($1) and state = 'ASSIGNED') or (terminal_id = any($1) and state = 'BLOCKED')
+     order by state = 'ASSIGNED', revoked_at, id`,
     [terminalIds],
   )
+  return [...new Map(devices.map((device) => [device.terminalId, device])).values()]
 }
 
 /** A device's keys hold no longer. False when they were revoked before. The event tells the gateway to drop its connection. */

@@ -1,56 +1,27 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Branch, handClock, makeBranch, makeTerminals, open, request } from '../fleet.fixture.ts'
-import { PLATFORM_ACTOR, PLATFORM_SCOPE, type Storage } from '../index.ts'
+import { describe, expect, test } from 'vitest'
+import { byPlatform, openDoors } from '../doors.fixture.ts'
+import { handClock, makeBranch, makeTerminal, request } from '../fleet.fixture.ts'
 import type { NodeRow } from '../rows/index.ts'
-import { type TestDatabase, testDatabase } from '../testing.ts'
-import { type EventFilter, listEvents } from './event-list.ts'
+import { type EventFilter, listEvents, NO_EVENT_FILTER } from './event-list.ts'
 
 const clock = handClock(1_800_000_000_000)
-const ALL: EventFilter = {
-  types: null,
-  terminalId: null,
-  subject: null,
-  actorId: null,
-  behalfOf: null,
-  address: null,
-  actorKinds: null,
-  since: null,
-  until: null,
+const { owner, app } = await openDoors(clock, 'owner', 'app')
+const asOwner = byPlatform(owner)
+const mine = await asOwner((unit) => makeBranch(unit, 'mine'))
+const sibling = await asOwner((unit) => makeBranch(unit, 'sibling', mine.acquirer))
+const foreign = await asOwner((unit) => makeBranch(unit, 'foreign'))
+const terminals = {
+  mine: await asOwner((unit) => makeTerminal(unit, mine, 'M')),
+  sibling: await asOwner((unit) => makeTerminal(unit, sibling, 'S')),
+  foreign: await asOwner((unit) => makeTerminal(unit, foreign, 'F')),
 }
-let database: TestDatabase
-let owner: Storage
-let app: Storage
-let mine: Branch
-let sibling: Branch
-let foreign: Branch
-const terminals: Record<'mine' | 'sibling' | 'foreign', string> = { mine: '', sibling: '', foreign: '' }
-let commandId: string
-
-beforeAll(async () => {
-  database = await testDatabase()
-  owner = await open(database.url, 'owner', clock)
-  app = await open(database.url, 'app', clock)
-  await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
-    mine = await makeBranch(unit, 'mine')
-    sibling = await makeBranch(unit, 'sibling', mine.acquirer)
-    foreign = await makeBranch(unit, 'foreign')
-    terminals.mine = (await makeTerminals(unit, mine, 1, 'M')).terminalIds[0] ?? ''
-    terminals.sibling = (await makeTerminals(unit, sibling, 1, 'S')).terminalIds[0] ?? ''
-    terminals.foreign = (await makeTerminals(unit, foreign, 1, 'F')).terminalIds[0] ?? ''
-    commandId = (await request(unit, [terminals.mine], 'SELF_TEST'))[0] ?? ''
-    await request(unit, Object.values(terminals), 'STATUS_GET')
-  })
-})
-afterAll(async () => {
-  await app?.close()
-  await owner?.close()
-  await database.drop()
-})
+const [commandId = ''] = await asOwner((unit) => request(unit, [terminals.mine], 'SELF_TEST'))
+await asOwner((unit) => request(unit, Object.values(terminals), 'STATUS_GET'))
 
 /** What somebody of this organisation reads of its record. */
 const read = (of: NodeRow, filter: Partial<EventFilter> = {}, beforeOrdinal: number | null = null, limit = 100) =>
   app.read({ path: of.path }, (db) =>
-    listEvents(db, { level: of, filter: { ...ALL, ...filter }, beforeOrdinal, limit }),
+    listEvents(db, { level: of, filter: { ...NO_EVENT_FILTER, ...filter }, beforeOrdinal, limit }),
   )
 const terminalsOf = (events: Awaited<ReturnType<typeof read>>) => new Set(events.map(({ terminalId }) => terminalId))
 
@@ -110,7 +81,7 @@ describe('the record of an organisation', () => {
     const level = mine.acquirer
     const asStranger = (filter: Partial<EventFilter>) =>
       app.read({ path: foreign.acquirer.path }, (db) =>
-        listEvents(db, { level, filter: { ...ALL, ...filter }, beforeOrdinal: null, limit: 100 }),
+        listEvents(db, { level, filter: { ...NO_EVENT_FILTER, ...filter }, beforeOrdinal: null, limit: 100 }),
       )
     for (const filter of [{}, { subject: commandId }, { terminalId: terminals.mine }])
       expect(await asStranger(filter)).toEqual([])

@@ -3,7 +3,7 @@ import { removedThrough } from '../audit/months.ts'
 import type { FeedEvent } from '../feed.ts'
 import { columnList, type EventRow, eventTable } from '../rows/index.ts'
 import type { Scoped } from '../unit.ts'
-import { UNPLACED_PAGE, WRITTEN_AFTER_MS, WRITTEN_BEFORE_MS } from '../limits.ts'
+import { FEED_STRETCH_MAX, UNPLACED_PAGE, WRITTEN_AFTER_MS, WRITTEN_BEFORE_MS } from '../limits.ts'
 import { type Level, Params, standsAt } from './level.ts'
 
 /** An event with its place in the feed, if it has one yet. */
@@ -53,7 +53,7 @@ export async function listEvents(
 
 /** Place of the newest event under an organisation that has one; what happens elsewhere does not move it. */
 export async function newestPositionAt(db: Scoped, level: Level): Promise<bigint> {
-  const page = { level, filter: NO_FILTER, limit: UNPLACED_PAGE }
+  const page = { level, filter: NO_EVENT_FILTER, limit: UNPLACED_PAGE }
   for (let beforeOrdinal: number | null = null; ; ) {
     const events: EventView[] = await listEvents(db, { ...page, beforeOrdinal })
     const placed = events.find(({ position }) => position !== null)
@@ -63,7 +63,42 @@ export async function newestPositionAt(db: Scoped, level: Level): Promise<bigint
   }
 }
 
-const NO_FILTER: EventFilter = {
+export interface FeedQuery {
+  readonly level: Level
+  readonly after: bigint
+  /** Null: of all. */
+  readonly types: readonly string[] | null
+  readonly limit: number
+}
+
+/**
+ * Events that were placed after a position, oldest first, and how far that was looked: no further than FEED_STRETCH_MAX
+ * positions, and never beyond the newest event under the organisation, so that whoever goes on from there skips nothing
+ * and learns nothing of what happens elsewhere. `TOO_OLD` when events after the position are past their time.
+ */
+export async function feedAfter(
+  db: Scoped,
+  { level, after, types, limit }: FeedQuery,
+): Promise<{ readonly events: readonly EventView[]; readonly position: bigint } | 'TOO_OLD'> {
+  if (after < (await removedThrough(db))) return 'TOO_OLD'
+  const newest = await newestPositionAt(db, level)
+  const end = after + BigInt(FEED_STRETCH_MAX)
+  const through = newest < end ? newest : end
+  if (through <= after) return { events: [], position: after }
+  const events = await db.query<EventView>(FEED_AFTER, [after, through, types, limit])
+  const last = events.length < limit ? null : (events.at(-1)?.position ?? null)
+  return { events, position: last === null ? through : BigInt(last) }
+}
+
+const FEED_AFTER = `
+  select found.*, placed.position from (
+    select position, event_id from event_order where position > $1 and position <= $2 order by position
+  ) as placed cross join lateral (
+    select ${columnList(eventTable, 'event')} from event
+    where event.id = placed.event_id and ($3::text[] is null or event.type = any($3)) offset 0
+  ) as found order by placed.position limit $4`
+
+export const NO_EVENT_FILTER: EventFilter = {
   types: null,
   terminalId: null,
   subject: null,

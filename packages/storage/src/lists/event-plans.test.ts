@@ -4,22 +4,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { idsOf } from '../fleet.fixture.ts'
 import { openStorage, type Storage } from '../index.ts'
 import { type TestDatabase, testDatabase } from '../testing.ts'
-import { type EventFilter, listEvents } from './event-list.ts'
+import { type EventFilter, listEvents, NO_EVENT_FILTER } from './event-list.ts'
 
 const MONTHS = 12
 const EVENTS_PER_MONTH = 4_000
 const LIMIT = 51
-const NO_FILTER: EventFilter = {
-  types: null,
-  terminalId: null,
-  subject: null,
-  actorId: null,
-  behalfOf: null,
-  address: null,
-  actorKinds: null,
-  since: null,
-  until: null,
-}
 const clock = { now: Date.now }
 let database: TestDatabase
 let app: Storage
@@ -71,7 +60,7 @@ async function reading(filter: Partial<EventFilter>, beforeOrdinal: number | nul
       },
     }
     const level = { id: 'org_a', kind: 'ACQUIRER', path: 'org_a' } as const
-    const query = { level, filter: { ...NO_FILTER, ...filter }, beforeOrdinal, limit: LIMIT }
+    const query = { level, filter: { ...NO_EVENT_FILTER, ...filter }, beforeOrdinal, limit: LIMIT }
     await listEvents(explaining, query)
     const scans = nodes.filter((node) => node['Relation Name']?.startsWith('event_2') === true)
     return {

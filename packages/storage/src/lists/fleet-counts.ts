@@ -3,7 +3,9 @@ import type { Instant } from '@budeng/kernel'
 import type { Scoped } from '../unit.ts'
 import { countAlerts, listIncidents } from '../alerts/lists.ts'
 import { countDueVisits } from '../care/due-list.ts'
-import { ALERTS_COUNTED_MAX, APPROVALS_COUNTED_MAX, VISITS_COUNTED_MAX } from '../limits.ts'
+import { ALERTS_COUNTED_MAX, APPROVALS_COUNTED_MAX, RECOVERIES_COUNTED_MAX, VISITS_COUNTED_MAX } from '../limits.ts'
+import { countWaitingRecoveries } from '../recoveries/lists.ts'
+import { countHeldRollouts } from '../rollouts/rollouts.ts'
 import { countApprovals } from './approvals.ts'
 import { type Level, scopeLanes } from './level.ts'
 
@@ -28,6 +30,10 @@ export interface FleetCounts {
   readonly openAlerts: number
   readonly overdueAlerts: number
   readonly openIncidents: number
+  /** Recoveries at a step that a person has to do, up to a bound. */
+  readonly waitingRecoveries: number
+  /** Rollouts that a rule holds until a person has looked, among the newest. */
+  readonly heldRollouts: number
   /** Visits that should have been made by now, up to a bound. */
   readonly overdueInspections: number
   readonly overdueMaintenance: number
@@ -60,6 +66,8 @@ export async function countFleet(db: Scoped, level: Level, offlineBefore: Instan
     openAlerts: alerts.open,
     overdueAlerts: alerts.overdue,
     openIncidents: incidents.length,
+    waitingRecoveries: await countWaitingRecoveries(db, level, RECOVERIES_COUNTED_MAX),
+    heldRollouts: await countHeldRollouts(db, level.path),
     overdueInspections: await overdue('INSPECTION'),
     overdueMaintenance: await overdue('MAINTENANCE'),
   }

@@ -1,6 +1,5 @@
 import type { Presence, SignOnState, TerminalState } from '@budeng/fleet'
 import type { Instant } from '@budeng/kernel'
-import { foldedText } from '../access/nodes.ts'
 import type { Params } from './level.ts'
 
 /** What a list of terminals may be narrowed by. Null: not narrowed. */
@@ -11,8 +10,12 @@ export interface TerminalFilter {
   readonly signOns: readonly SignOnState[] | null
   readonly states: readonly TerminalState[] | null
   readonly models: readonly string[] | null
+  /** That say they run any of these versions of the payment application. */
+  readonly appVersions: readonly string[] | null
   /** With any of these labels. */
   readonly labels: readonly string[] | null
+  /** With any of these faults set. */
+  readonly faults: readonly string[] | null
   readonly hasFault: boolean | null
   readonly hasOpenCommand: boolean | null
   /** OFFLINE since this moment or longer. */
@@ -25,17 +28,21 @@ export const NO_FILTER: TerminalFilter = {
   signOns: null,
   states: null,
   models: null,
+  appVersions: null,
   labels: null,
+  faults: null,
   hasFault: null,
   hasOpenCommand: null,
   offlineSince: null,
 }
 
-/** The conditions on a terminal's row besides scope, presence, sign-on, labels and search. */
+/** The conditions on a terminal's row besides scope, presence, sign-on, version, labels and search. */
 export function rowConditions(filter: TerminalFilter, params: Params): string[] {
   const conditions: string[] = []
   if (filter.states !== null) conditions.push(`terminal.state = any(${params.add(filter.states)})`)
   if (filter.models !== null) conditions.push(`terminal.model = any(${params.add(filter.models)})`)
+  if (filter.faults !== null)
+    conditions.push(`terminal.fault_mark and terminal.faults && ${params.add(filter.faults)}::text[]`)
   if (filter.hasFault === true) conditions.push(`terminal.fault_mark and terminal.faults <> '{}'`)
   if (filter.hasFault === false) conditions.push(`terminal.faults = '{}'`)
   if (filter.hasOpenCommand !== null) conditions.push(`terminal.open_commands ${filter.hasOpenCommand ? '>' : '='} 0`)
@@ -44,62 +51,32 @@ export function rowConditions(filter: TerminalFilter, params: Params): string[] 
   return conditions
 }
 
-/** The conditions where a list is not walked by presence, sign-on or label. */
+/** The conditions where a list is not walked by presence, sign-on, version or label. */
 export function allConditions(filter: TerminalFilter, params: Params): string[] {
   const presences = presencesOf(filter)
   const conditions = rowConditions(filter, params)
   if (presences !== null) conditions.push(`terminal.presence = any(${params.add(presences)})`)
   if (filter.signOns !== null) conditions.push(`terminal.sign_on = any(${params.add(filter.signOns)})`)
-  if (filter.labels !== null) conditions.push(labelCondition(filter.labels, params))
-  return conditions
+  return [...conditions, ...besideConditions(filter, params)]
 }
 
-/** One probe for a terminal that is looked at. */
-export function labelCondition(labels: readonly string[], params: Params): string {
-  return `exists (select from terminal_label label
-    where label.terminal_id = terminal.id and label.label = any(${params.add(labels)}::text[]))`
+/** What terminals are narrowed by that stands beside their row, with acquirer, agent and number: its table and column. */
+export const BESIDE = { labels: ['terminal_label', 'label'], appVersions: ['terminal_trait', 'app'] } as const
+export type Beside = keyof typeof BESIDE
+
+/** One probe of each kind for a terminal that is looked at. */
+export function besideConditions(filter: Pick<TerminalFilter, Beside>, params: Params): string[] {
+  return (Object.keys(BESIDE) as Beside[]).flatMap((kind) => {
+    const [values, [table, column]] = [filter[kind], BESIDE[kind]]
+    if (values === null) return []
+    return [
+      `exists (select from ${table} beside where beside.terminal_id = terminal.id and beside.${column} = any(${params.add(values)}::text[]))`,
+    ]
+  })
 }
 
 /** Presences to walk: `offlineSince` speaks of OFFLINE only. */
 export function presencesOf({ presences, offlineSince }: TerminalFilter): readonly Presence[] | null {
   if (offlineSince === null) return presences
   return presences === null || presences.includes('OFFLINE') ? ['OFFLINE'] : []
-}
-
-const CODE_LIKE = /^[a-z0-9._-]+$/
-
-/**
- * Ids of terminals that a search text finds in one acquirer: the beginning of a number by index, a name by its
- * merchants and stores. The caller still applies scope and filter.
- */
-export function searchSelect(search: string, acquirerId: string, params: Params): string {
-  const text = foldedText(search)
-  const name = params.add(text)
-  const named = (kind: string, column: string) =>
-    `select terminal.id from node join terminal on terminal.${column} = node.id
-     where node.kind = '${kind}' and position(${name} in lower(normalize(node.name, nfkc))) > 0`
-  const branches = [named('MERCHANT', 'merchant_id'), named('STORE', 'store_id')]
-  if (CODE_LIKE.test(text)) branches.push(...numberBranches(text, params.add(acquirerId), params))
-  return branches.join('\n union ')
-}
-
-/** Beyond every text that starts with the prefix, in the "C" collation of these columns. */
-const AFTER_ALL = '\u{10ffff}'
-
-/** SIM cards of one operator begin alike: less than this would find half the fleet. */
-const ICCID_LIKE = /^89[0-9a-f]{8,20}$/
-
-function numberBranches(text: string, acquirerParam: string, params: Params): string[] {
-  const upper = text.toUpperCase()
-  const from = params.add(upper)
-  const to = params.add(upper + AFTER_ALL)
-  const between = (column: string) => `${column} >= ${from} and ${column} < ${to}`
-  return [
-    `select id from terminal where acquirer_id = ${acquirerParam} and ${between('tid')}`,
-    `select id from terminal where acquirer_id = ${acquirerParam} and ${between('mid')}`,
-    `select terminal_id from device where acquirer_id = ${acquirerParam} and ${between('serial')} and state = 'ASSIGNED'`,
-    ...(ICCID_LIKE.test(text)
-      ? [`select terminal_id from terminal_trait where acquirer_id = ${acquirerParam} and ${between('iccid')}`]
-      : []),
-  ]
 }

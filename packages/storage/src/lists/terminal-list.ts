@@ -4,12 +4,14 @@ import type { Scoped } from '../unit.ts'
 import { type Level, Params, scopeLanes } from './level.ts'
 import {
   allConditions,
-  labelCondition,
+  BESIDE,
+  type Beside,
+  besideConditions,
   presencesOf,
   rowConditions,
-  searchSelect,
   type TerminalFilter,
 } from './terminal-filter.ts'
+import { type Found, findTerminals, foundCondition } from './terminal-search.ts'
 import { terminalColumns, type TerminalView } from './terminal-view.ts'
 
 export type TerminalOrderField = 'TID' | 'PRESENCE_SINCE'
@@ -32,19 +34,28 @@ export interface TerminalListQuery {
 
 /**
  * One page of terminals under an organisation. Walks the index of its level in the order asked for, merging a few such
- * walks where presence or sign-on is narrowed or agents are nested; never sorts or scans the fleet. A TID is unique
+ * walks where presence, sign-on, version or label is narrowed or agents are nested; never sorts or scans the fleet. A TID is unique
  * within an acquirer, so it orders alone.
  */
 export async function listTerminals(db: Scoped, query: TerminalListQuery): Promise<TerminalView[]> {
-  const statement = query.filter.search === null ? walk(query) : search(query)
-  const { filter, order } = query
-  const isByLabel = filter.search === null && filter.labels !== null && order.field === 'TID'
-  if (query.level.kind === 'AGENT' || isByLabel) await preferIndexOrder(db)
+  const { level, filter, order } = query
+  const found = await foundBy(db, level, filter)
+  if (found !== null && 'ids' in found) {
+    const { sql, params } = pageOfFound(query, found)
+    return await db.query<TerminalView>(sql, params)
+  }
+  const statement = walk(query, found)
+  const isBeside = filter.labels !== null || filter.appVersions !== null
+  if (level.kind === 'AGENT' || (isBeside && order.field === 'TID')) await preferIndexOrder(db)
   return await db.query<TerminalView>(statement.sql, statement.params)
 }
 
+async function foundBy(db: Scoped, level: Level, { search }: TerminalFilter, max?: number): Promise<Found | null> {
+  return search === null ? null : await findTerminals(db, level, search, max)
+}
+
 /**
- * The planner takes agent (or label) and path for independent and expects a handful of rows where there are thousands, which
+ * The planner takes agent (or label, or version) and path for independent and expects a handful of rows where there are thousands, which
  * it would fetch and sort. For the rest of this transaction an index that has the order is walked instead.
  */
 async function preferIndexOrder(db: Scoped): Promise<void> {
@@ -56,14 +67,23 @@ export async function countTerminals(db: Scoped, level: Level, filter: TerminalF
   const params = new Params()
   const scope = scopeLanes(level)
   params.add(scope.param)
+  const found = await foundBy(db, level, filter, max)
+  if (found !== null && 'ids' in found) {
+    const conditions = [...allConditions(filter, params), foundCondition(found, params)]
+    const [row] = await db.query<{ count: number }>(
+      `select least(count(*), ${params.add(max + 1)})::int as count from terminal
+       where terminal.${scope.column} in (select scope_id from ${scope.sql}) ${and(conditions)}`,
+      params.values,
+    )
+    return row?.count ?? 0
+  }
   const { lanes, from, at, conditions } = lanesOf(level, filter, params, 'TID')
-  const found =
-    filter.search === null ? '' : `and terminal.id in (${searchSelect(filter.search, acquirerOf(level), params)})`
+  const all = found === null ? conditions : [...conditions, foundCondition(found, params)]
   const limit = params.add(max + 1)
   const [row] = await db.query<{ count: number }>(
     `select count(*)::int as count from (
        select 1 from ${scope.sql} ${lanes} cross join lateral (
-         select 1 from ${from} where ${at}.${scope.column} = scope.scope_id ${and(conditions)} ${found} limit ${limit}
+         select 1 from ${from} where ${at}.${scope.column} = scope.scope_id ${and(all)} limit ${limit}
        ) as terminal limit ${limit}
      ) as counted`,
     params.values,
@@ -77,7 +97,7 @@ export async function selectTerminalIds(
   what: { readonly ids: readonly string[] } | { readonly level: Level; readonly filter: TerminalFilter },
   max: number,
 ): Promise<string[]> {
-  const { sql, params } = 'ids' in what ? namedIds(what.ids, max) : matchingIds(what.level, what.filter, max)
+  const { sql, params } = 'ids' in what ? namedIds(what.ids, max) : await matchingIds(db, what, max)
   const rows = await db.query<{ id: string }>(sql, params)
   return rows.map(({ id }) => id)
 }
@@ -86,13 +106,17 @@ function namedIds(ids: readonly string[], max: number): Statement {
   return { sql: 'select id from terminal where id = any($1) limit $2', params: [ids, max] }
 }
 
-function matchingIds(level: Level, filter: TerminalFilter, max: number): Statement {
+async function matchingIds(
+  db: Scoped,
+  { level, filter }: { readonly level: Level; readonly filter: TerminalFilter },
+  max: number,
+): Promise<Statement> {
   const params = new Params()
   const scope = scopeLanes(level)
   params.add(scope.param)
   const conditions = allConditions(filter, params)
-  if (filter.search !== null)
-    conditions.push(`terminal.id in (${searchSelect(filter.search, acquirerOf(level), params)})`)
+  const found = await foundBy(db, level, filter)
+  if (found !== null) conditions.push(foundCondition(found, params))
   const sql = `select terminal.id from terminal
     where terminal.${scope.column} in (select scope_id from ${scope.sql}) ${and(conditions)} limit ${params.add(max)}`
   return { sql, params: params.values }
@@ -103,12 +127,13 @@ interface Statement {
   readonly params: readonly unknown[]
 }
 
-function walk({ level, filter, order, after, limit }: TerminalListQuery): Statement {
+function walk({ level, filter, order, after, limit }: TerminalListQuery, found: Found | null): Statement {
   const params = new Params()
   const scope = scopeLanes(level)
   params.add(scope.param)
   const { lanes, from, at, conditions } = lanesOf(level, filter, params, order.field)
   const all = [...conditions, ...keyCondition(order, after, params, at)]
+  if (found !== null) all.push(foundCondition(found, params))
   const max = params.add(limit)
   const isOneWalk = lanes === '' && level.kind !== 'AGENT'
   const pageOf = (scopeId: string) =>
@@ -122,15 +147,17 @@ function walk({ level, filter, order, after, limit }: TerminalListQuery): Statem
   }
 }
 
-function search({ level, filter, order, after, limit }: TerminalListQuery): Statement {
+function pageOfFound({ level, filter, order, after, limit }: TerminalListQuery, found: Found): Statement {
   const params = new Params()
   const scope = scopeLanes(level)
   params.add(scope.param)
-  const conditions = [...allConditions(filter, params), ...keyCondition(order, after, params, 'terminal')]
-  const found = searchSelect(filter.search ?? '', acquirerOf(level), params)
+  const conditions = [
+    ...allConditions(filter, params),
+    ...keyCondition(order, after, params, 'terminal'),
+    foundCondition(found, params),
+  ]
   return {
-    sql: `with found as materialized (${found})
-      select ${terminalColumns('terminal')} from found join terminal on terminal.id = found.id
+    sql: `select ${terminalColumns('terminal')} from terminal
       where terminal.${scope.column} in (select scope_id from ${scope.sql}) ${and(conditions)}
       order by ${orderBy(order, 'terminal')} limit ${params.add(limit)}`,
     params: params.values,
@@ -142,18 +169,18 @@ interface Walk {
   readonly lanes: string
   readonly from: string
   /** The alias that has scope and order. */
-  readonly at: 'terminal' | 'labelled'
+  readonly at: 'terminal' | 'beside'
   readonly conditions: readonly string[]
 }
 
-/** Further lanes to merge, each with one presence and one sign-on state, where an index has them in front of the order. */
+/** Further lanes to merge, each with one label, one version, or one presence and sign-on state, where an index has it before the order. */
 function lanesOf(level: Level, filter: TerminalFilter, params: Params, field: TerminalOrderField): Walk {
   const presences = presencesOf(filter)
-  const { signOns, labels } = filter
+  const { signOns } = filter
   const isIndexed = level.kind === 'ACQUIRER' || level.kind === 'AGENT'
-  if (isIndexed && field === 'TID' && labels !== null) return labelLanes(labels, filter, params)
-  const conditions = rowConditions(filter, params)
-  if (labels !== null) conditions.push(labelCondition(labels, params))
+  const beside = filter.labels !== null ? 'labels' : filter.appVersions !== null ? 'appVersions' : null
+  if (isIndexed && field === 'TID' && beside !== null) return besideLanes(beside, filter, params)
+  const conditions = [...rowConditions(filter, params), ...besideConditions(filter, params)]
   let lanes = ''
   if (isIndexed && (field === 'PRESENCE_SINCE' || presences !== null || signOns !== null)) {
     lanes = `cross join unnest(${params.add(presences ?? PRESENCES)}::text[]) as at_presence (presence)`
@@ -166,19 +193,20 @@ function lanesOf(level: Level, filter: TerminalFilter, params: Params, field: Te
   return { lanes, from: 'terminal', at: 'terminal', conditions }
 }
 
-/** One lane a label, in the order of numbers; a terminal with several of them stands in the lane of the first. */
-function labelLanes(labels: readonly string[], filter: TerminalFilter, params: Params): Walk {
-  const wanted = `${params.add(labels)}::text[]`
-  const earlier = `(${wanted})[:(at_label.place - 1)::int]`
+/** One lane a label or version, in the order of numbers; a terminal with several of them stands in the lane of the first. */
+function besideLanes(kind: Beside, filter: TerminalFilter, params: Params): Walk {
+  const [table, column] = BESIDE[kind]
+  const wanted = `${params.add(filter[kind])}::text[]`
+  const earlier = `(${wanted})[:(at_value.place - 1)::int]`
   return {
-    lanes: `cross join unnest(${wanted}) with ordinality as at_label (label, place)`,
-    from: 'terminal_label labelled join terminal on terminal.id = labelled.terminal_id',
-    at: 'labelled',
+    lanes: `cross join unnest(${wanted}) with ordinality as at_value (value, place)`,
+    from: `${table} beside join terminal on terminal.id = beside.terminal_id`,
+    at: 'beside',
     conditions: [
-      'labelled.label = at_label.label',
-      `not exists (select from terminal_label earlier
-         where earlier.terminal_id = labelled.terminal_id and earlier.label = any(${earlier}))`,
-      ...allConditions({ ...filter, labels: null }, params),
+      `beside.${column} = at_value.value`,
+      `not exists (select from ${table} earlier
+         where earlier.terminal_id = beside.terminal_id and earlier.${column} = any(${earlier}))`,
+      ...allConditions({ ...filter, [kind]: null }, params),
     ],
   }
 }
@@ -201,11 +229,6 @@ function orderBy({ field, direction }: TerminalOrder, alias: string): string {
 function pageOrder({ field, direction }: TerminalOrder): string {
   const way = direction === 'ASC' ? 'asc' : 'desc'
   return field === 'TID' ? `page.tid ${way}` : `page."presenceSince" ${way}, page.id ${way}`
-}
-
-/** A path begins with its acquirer. */
-function acquirerOf(level: Level): string {
-  return level.path.split('.')[0] ?? ''
 }
 
 function and(conditions: readonly string[]): string {

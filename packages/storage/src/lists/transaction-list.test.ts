@@ -27,6 +27,8 @@ const NO_FILTER: TransactionFilter = {
   settlementStates: null,
   batchNo: null,
   late: null,
+  recordedSince: null,
+  recordedUntil: null,
   since: null,
   until: null,
 }
@@ -58,8 +60,9 @@ beforeAll(async () => {
         (case g when 2 then 'org_a.org_g0.org_g2' else 'org_a.org_g' || g end || '.org_m' || m || '.org_s' || m)::ltree,
         timestamptz '2026-01-01Z' + (n / 3) * interval '${MONTHS} months' / ${LINES / 3 + 1}, 'txn_' || lpad((n * 7919 % ${LINES})::text, 8, '0'),
         lpad((n / 5000)::text, 6, '0'), lpad((n % 997)::text, 6, '0'), 'R' || n, '62220' || n % 10, lpad((n % 9973)::text, 4, '0'),
-        case when n % 50 = 0 then 'REFUND' else 'PURCHASE' end, case when n % 20000 = 19999 then 'UNKNOWN' else 'APPROVED' end, 'NONE', 'NONE', 'IN_OPEN_BATCH',
-        (n % 2000) * 100, 'CNY', 2, false, now()
+        case when n % 49 = 0 then 'REFUND' else 'PURCHASE' end, case when n % 20000 = 19999 then 'UNKNOWN' else 'APPROVED' end, 'NONE', 'NONE', 'IN_OPEN_BATCH',
+        (n % 2000) * 100, 'CNY', 2, false,
+        timestamptz '2026-01-01Z' + (n / 3) * interval '${MONTHS} months' / ${LINES / 3 + 1} + case n % 70 when 0 then interval '3 days' else interval '1 minute' end
       from (select n, n % 40 as m, case n % 40 % 3 when 0 then 0 when 1 then 1 else 2 end as g from generate_series(0, ${LINES - 1}) n) made;
     analyze record_line`)
   app = await openStorage({ url: database.url, role: 'app', clock, newId: idsOf(clock), poolMax: 1 })
@@ -116,15 +119,25 @@ describe('a list of transactions', () => {
     ['a reference number of others', LEVELS.merchant, { rrn: 'R4711' }, 'false'],
     ['a trace number', LEVELS.acquirer, { stan: '000123' }, `stan = '000123'`],
     ['a card', LEVELS.acquirer, { card: { first6: '622203', last4: '0013' } }, `last4 = '0013' and first6 = '622203'`],
+    [
+      'what came late of a time',
+      LEVELS.agent,
+      {
+        ...{ since: Date.UTC(2026, 1, 1), until: Date.UTC(2026, 1, 8) },
+        ...{ recordedSince: Date.UTC(2026, 1, 8), recordedUntil: Date.UTC(2026, 1, 10) },
+      },
+      `agent_id in ('org_g0', 'org_g2') and at >= '2026-02-01Z' and at < '2026-02-08Z' and recorded_at >= '2026-02-08Z' and recorded_at < '2026-02-10Z'`,
+    ],
     ['an amount', LEVELS.acquirer, { amount: { min: 11_800n, max: 11_800n } }, 'amount = 11800'],
     [
       'amounts from one to another in a time',
       LEVELS.agent,
-      { amount: { min: 100n, max: 20_000n }, since: Date.UTC(2026, 1, 1), until: Date.UTC(2026, 1, 3) },
-      `agent_id in ('org_g0', 'org_g2') and amount between 100 and 20000 and at >= '2026-02-01Z' and at < '2026-02-03Z'`,
+      { amount: { min: 100n, max: 20_000n }, since: Date.UTC(2026, 1, 1), until: Date.UTC(2026, 1, 5) },
+      `agent_id in ('org_g0', 'org_g2') and amount between 100 and 20000 and at >= '2026-02-01Z' and at < '2026-02-05Z'`,
     ],
   ])('has every line of %s once, the newest first', async (_name, level, filter, condition) => {
     const ids = await expected(condition)
+    if (condition !== 'false') expect(ids.length).toBeGreaterThan(0)
     expect(await walk(level, filter)).toEqual(ids)
   })
 

@@ -22,6 +22,9 @@ export interface TransactionFilter {
   readonly settlementStates: readonly string[] | null
   readonly batchNo: string | null
   readonly late: boolean | null
+  /** When it was first heard of. */
+  readonly recordedSince: Instant | null
+  readonly recordedUntil: Instant | null
   readonly since: Instant | null
   readonly until: Instant | null
 }
@@ -113,6 +116,8 @@ function fitting(filter: TransactionFilter, known: NarrowWalk['known'], params: 
     ...exactly('currency', filter.currency),
     ...(known.includes('batchNo') ? [] : exactly('batch_no', filter.batchNo)),
     ...exactly('late', filter.late),
+    ...(filter.recordedSince === null ? [] : [`line.recorded_at >= ${params.add(new Date(filter.recordedSince))}`]),
+    ...(filter.recordedUntil === null ? [] : [`line.recorded_at < ${params.add(new Date(filter.recordedUntil))}`]),
     ...oneOf('type', filter.types),
     ...oneOf('auth_state', filter.authStates),
     ...oneOf('reversal_state', filter.reversalStates),

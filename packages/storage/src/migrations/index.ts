@@ -58,10 +58,21 @@ import { sql as fileSchedules } from './0090-file-schedules.ts'
 import { sql as roomBeside } from './0091-room-beside.ts'
 import { sql as withdrawnPackages } from './0093-withdrawn-packages.ts'
 import { sql as detectionDays } from './0101-detection-days.ts'
+import { sql as parametersRollouts } from './0102-parameters-rollouts.ts'
+import { sql as knownPackages } from './0103-known-packages.ts'
+import { sql as runningRecoveries } from './0106-running-recoveries.ts'
+import { sql as mergedIncidents } from './0107-merged-incidents.ts'
+import { sql as blockedDevices } from './0108-blocked-devices.ts'
+import { sql as failedPostings } from './0122-failed-postings.ts'
+import { sql as oldInvitations } from './0123-old-invitations.ts'
+import { sql as lapsed } from './0104-lapsed.ts'
+import { sql as terminalSearch } from './0105-terminal-search.ts'
 import { sql as missedVisits } from './0098-missed-visits.ts'
 import { sql as incidentAgents } from './0099-incident-agents.ts'
+import { sql as names } from './0100-names.ts'
 import { sql as parametersDrift } from './0087-parameters-drift.ts'
 import { sql as backupFiles } from './0088-backup-files.ts'
+import { sql as appVersions } from './0112-app-versions.ts'
 
 /** Forward only, in this order. A migration that was released is never edited. */
 export const migrations: readonly { readonly id: string; readonly sql: string }[] = [
@@ -128,5 +139,16 @@ export const migrations: readonly { readonly id: string; readonly sql: string }[
   { id: '0093-withdrawn-packages', sql: withdrawnPackages },
   { id: '0098-missed-visits', sql: missedVisits },
   { id: '0099-incident-agents', sql: incidentAgents },
+  { id: '0100-names', sql: names },
   { id: '0101-detection-days', sql: detectionDays },
+  { id: '0102-parameters-rollouts', sql: parametersRollouts },
+  { id: '0103-known-packages', sql: knownPackages },
+  { id: '0104-lapsed', sql: lapsed },
+  { id: '0105-terminal-search', sql: terminalSearch },
+  { id: '0106-running-recoveries', sql: runningRecoveries },
+  { id: '0107-merged-incidents', sql: mergedIncidents },
+  { id: '0108-blocked-devices', sql: blockedDevices },
+  { id: '0112-app-versions', sql: appVersions },
+  { id: '0122-failed-postings', sql: failedPostings },
+  { id: '0123-old-invitations', sql: oldInvitations },
 ]

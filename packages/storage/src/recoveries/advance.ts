@@ -9,6 +9,7 @@ import {
   type Recovery,
   type RecoveryEvent,
   type RecoveryInput,
+  type RefusalCode,
   stepOf,
 } from '@budeng/fleet'
 import { type Authority, PLATFORM, type Refusal } from '@budeng/kernel'
@@ -58,7 +59,7 @@ export async function sayToRecovery(
   unit: Unit,
   recoveryId: string,
   input: Extract<RecoveryInput, { kind: 'human' | 'giveUp' }>,
-): Promise<Refusal | null | 'NOT_FOUND'> {
+): Promise<Refusal<RefusalCode> | null | 'NOT_FOUND'> {
   const [row] = await loadRecoveries(unit, [recoveryId], 'update')
   if (row === undefined) return 'NOT_FOUND'
   const decision = decideRecovery(recoveryOf(row), input)
@@ -115,7 +116,7 @@ async function nextInput(unit: Unit, row: RecoveryRow, walk: Walk, sight: Recove
   if (refused !== null) return { kind: 'notAsked', at, code: refused }
   const { commandId, stepStartedAt } = walk.recovery
   if (ended !== null) return { kind: 'command', at, commandId: commandId ?? '', state: ended }
-  return { kind: 'tick', at, view: seenSince(sight, stepStartedAt), root: sight.root }
+  return { kind: 'tick', at, view: seenSince(sight, stepStartedAt, at), root: sight.root }
 }
 
 /** A step that is a command is told once: with the command. */

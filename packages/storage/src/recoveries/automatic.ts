@@ -6,6 +6,7 @@ import {
   CAUSE_OF_FAULT,
   CAUSES,
   FAULT_CODES,
+  OUTAGE_OVER_MS,
   type PlaybookId,
   stopOver,
 } from '@budeng/fleet'
@@ -30,7 +31,7 @@ export interface FaultyPlace {
 
 /**
  * One page of the terminals of which something could be brought back without being asked: those with a fault that has
- * stood a while, no recovery and no outage, under an acquirer where anybody has agreed to it. Ordered, so that a look goes
+ * stood a while, no recovery and no outage that holds them, under an acquirer where anybody has agreed to it. Ordered, so that a look goes
  * round all of them, however many they are.
  */
 export async function automaticCandidates(
@@ -45,16 +46,24 @@ export async function automaticCandidates(
        and ($1::text is null or (t.acquirer_id, t.tid) > ($1, $2))
        and exists (select from terminal_fault f where f.terminal_id = t.id and f.code = any($3) and f.since <= $4)
        and not exists (select from recovery r where r.terminal_id = t.id and r.step is not null)
-       and not exists (select from incident_terminal m join incident i on i.id = m.incident_id and i.ended_at is null where m.terminal_id = t.id)
+       and not exists (select from incident_terminal m join incident i on i.id = m.incident_id and i.ended_at is null
+         where m.terminal_id = t.id and (m.back_at is null or m.back_at > $6))
      order by t.acquirer_id, t.tid limit $5`,
-    [after?.acquirerId ?? null, after?.tid ?? null, CURABLE, new Date(db.clock.now() - AUTOMATIC_AFTER_MS), limit],
+    [
+      ...[after?.acquirerId ?? null, after?.tid ?? null, CURABLE, new Date(db.clock.now() - AUTOMATIC_AFTER_MS), limit],
+      new Date(db.clock.now() - OUTAGE_OVER_MS),
+    ],
   )
 }
 
 /** Those of these terminals that something might be begun for, by what is known of them now; decided again under lock. */
 export async function automaticChances(db: Scoped, terminalIds: readonly string[]): Promise<readonly string[]> {
   return (await diagnosesOf(db, terminalIds))
-    .filter((diagnosis) => playbookFor(diagnosis) !== null)
+    .filter((diagnosis) => {
+      const playbook = playbookFor(diagnosis)
+      // what is with people would take the turn of others, round after round
+      return playbook !== null && !diagnosis.ordered.includes(playbook)
+    })
     .map(({ terminalId }) => terminalId)
 }
 
@@ -79,7 +88,7 @@ export async function beginAutomatic(
   if (playbook === null) return { objection: 'NOTHING_CERTAIN' }
   const { value, from } = await policyAt(unit, locked.path)
   const objection = automaticObjection(value.stopped ? { ...value, playbooks: [] } : value, {
-    ...{ playbook, isStrong: true, at: unit.clock.now() },
+    ...{ playbook, isStrong: true, isOrdered: diagnosis.ordered.includes(playbook), at: unit.clock.now() },
     zone: await storeZone(unit, locked.storeId),
     // an incident is looked at with the diagnosis: whoever is in one has an outage for a cause
     inIncident: false,

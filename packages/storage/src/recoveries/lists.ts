@@ -1,4 +1,4 @@
-import type { RecoveryEnd } from '@budeng/fleet'
+import { HUMAN_STEPS, type RecoveryEnd } from '@budeng/fleet'
 import type { Instant } from '@budeng/kernel'
 import { type Level, Params, scopeLanes } from '../lists/level.ts'
 import {
@@ -11,39 +11,61 @@ import {
 } from '../rows/index.ts'
 import type { Scoped, Unit } from '../unit.ts'
 
+/** Recoveries that stand at a step which a person has to do: few among those that run, which an index holds apart. */
+const WAITING = `recovery.step is not null and (recovery.playbook, recovery.step) in (${HUMAN_STEPS.map(
+  ({ playbook, step }) => `('${playbook}', '${step}')`,
+).join(', ')})`
+
 export interface RecoveryListQuery {
   readonly level: Level
   readonly terminalId: string | null
   /** True: those that run; false: those that are over; null: all. */
   readonly running: boolean | null
+  /** Those alone whose step a person has to do, the oldest first: that merchant has waited longest. */
+  readonly waiting: boolean
   /** Empty: any. */
   readonly ends: readonly RecoveryEnd[]
   readonly after: { readonly startedAt: Instant; readonly id: string } | null
   readonly limit: number
 }
 
-/** One page of recoveries under an organisation, the newest first. */
+/** One page of recoveries under an organisation: the newest first, of those that wait for a person the oldest. */
 export async function listRecoveries(db: Scoped, query: RecoveryListQuery): Promise<RecoveryRow[]> {
-  const { level, terminalId, running, ends, after, limit } = query
+  const { level, terminalId, running, waiting, ends, after, limit } = query
   const params = new Params()
+  const [order, beyond] = waiting ? ['asc', '>'] : ['desc', '<']
   const { sql, column, param } = scopeLanes(level)
   params.add(param)
   const conditions = [`recovery.${column} = lane.scope_id`]
   if (terminalId !== null) conditions.push(`recovery.terminal_id = ${params.add(terminalId)}`)
   if (running !== null) conditions.push(`recovery.step is ${running ? 'not ' : ''}null`)
+  if (waiting) conditions.push(WAITING)
   if (ends.length > 0) conditions.push(`recovery.ended_as = any(${params.add([...ends])}::text[])`)
   if (after !== null)
     conditions.push(
-      `(recovery.started_at, recovery.id) < (${params.add(new Date(after.startedAt))}, ${params.add(after.id)})`,
+      `(recovery.started_at, recovery.id) ${beyond} (${params.add(new Date(after.startedAt))}, ${params.add(after.id)})`,
     )
   const max = params.add(limit)
   return await db.query<RecoveryRow>(
     `select page.* from (select scope_id from ${sql}) as lane cross join lateral (
        select ${columnList(recoveryTable, 'recovery')} from recovery where ${conditions.join(' and ')}
-       order by recovery.started_at desc, recovery.id desc limit ${max}
-     ) as page order by page."startedAt" desc, page.id desc limit ${max}`,
+       order by recovery.started_at ${order}, recovery.id ${order} limit ${max}
+     ) as page order by page."startedAt" ${order}, page.id ${order} limit ${max}`,
     params.values,
   )
+}
+
+/** How many recoveries under an organisation wait for a person, counted no further than `max`. */
+export async function countWaitingRecoveries(db: Scoped, level: Level, max: number): Promise<number> {
+  const { sql, column, param } = scopeLanes(level)
+  const [row] = await db.query<{ count: number }>(
+    `select count(*)::int as count from (
+       select from (select scope_id from ${sql}) as lane
+       join recovery on recovery.${column} = lane.scope_id and ${WAITING} limit $2
+     ) as counted`,
+    [param, max],
+  )
+  return row?.count ?? 0
 }
 
 export interface WorkOrderListQuery {

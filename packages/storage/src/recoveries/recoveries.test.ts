@@ -1,10 +1,8 @@
 import { PLAYBOOKS, type Recovery } from '@budeng/fleet'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Branch, handClock, makeBranch, makeTerminals, open } from '../fleet.fixture.ts'
+import { describe, expect, test } from 'vitest'
+import { byOperator, byPlatform, eventTypes, openDoors } from '../doors.fixture.ts'
+import { handClock, makeBranch, makeTerminal, open } from '../fleet.fixture.ts'
 import {
-  automaticCandidates,
-  automaticChances,
-  beginAutomatic,
   continueDueRecoveries,
   diagnosesOf,
   listRecoveries,
@@ -18,36 +16,16 @@ import {
   saveResponseCode,
   sayToRecovery,
   startRecovery,
-  type Storage,
-  type Unit,
 } from '../index.ts'
-import { type TestDatabase, testDatabase } from '../testing.ts'
 
 const clock = handClock(1_800_000_000_000)
-let database: TestDatabase
-let owner: Storage
-let app: Storage
-let worker: Storage
-let branch: Branch
+const { owner, app, worker, database } = await openDoors(clock, 'owner', 'app', 'worker')
+const asOwner = byPlatform(owner)
+const branch = await asOwner((unit) => makeBranch(unit, 'a'))
 let prefix = 0
 
-beforeAll(async () => {
-  database = await testDatabase()
-  owner = await open(database.url, 'owner', clock)
-  branch = await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => makeBranch(unit, 'a'))
-  app = await open(database.url, 'app', clock)
-  worker = await open(database.url, 'worker', clock)
-})
-afterAll(async () => {
-  await Promise.all([owner.close(), app.close(), worker.close()])
-  await database.drop()
-})
-
-const asPerson = <T>(work: (unit: Unit) => Promise<T>) =>
-  app.write({ path: branch.agent.path }, { kind: 'PERSON', id: 'usr_operator' }, work)
-const asOwner = <T>(work: (unit: Unit) => Promise<T>) => owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, work)
-const freshTerminal = async () =>
-  (await asOwner((unit) => makeTerminals(unit, branch, 1, `R${prefix++}X`))).terminalIds[0] ?? ''
+const asPerson = byOperator(app, branch.agent)
+const freshTerminal = () => asOwner((unit) => makeTerminal(unit, branch, `R${prefix++}X`))
 const by = () => ({ personId: 'usr_operator', humanId: 'usr_operator', rightsPath: branch.acquirer.path })
 const start = (terminalId: string, playbook: Recovery['playbook'] = 'AUTH') =>
   asPerson((unit) => startRecovery(unit, { terminalId, playbook, reason: 'signed out', by: by() }))
@@ -81,12 +59,6 @@ async function succeed(id: string): Promise<void> {
     ])
   })
 }
-const eventsOf = async (subject: string) =>
-  (
-    await worker.read(PLATFORM_SCOPE, (db) =>
-      db.query<{ type: string }>('select type from event where subject = $1 order by ordinal', [subject]),
-    )
-  ).map(({ type }) => type)
 
 const PAST = { playbook: 'AUTH', cause: 'SIGN_ON_LOST', ended: 1, recovered: 0 } as const
 
@@ -121,7 +93,7 @@ describe('a recovery', () => {
       ['BACKUP', 'usr_operator'],
       ['RELOGIN', 'usr_operator'],
     ])
-    const types = await eventsOf(id)
+    const types = await eventTypes(worker, id)
     expect([types[0], types.at(-1)]).toEqual(['RecoveryStarted', 'RecoveryEnded'])
     expect(types.filter((type) => type === 'RecoveryStepEnded')).toHaveLength(7)
     expect(types.filter((type) => type === 'RecoveryStepBegan')).toHaveLength(6)
@@ -216,6 +188,7 @@ describe('a recovery', () => {
         level,
         terminalId: terminal,
         running: false,
+        waiting: false,
         ends: ['ESCALATED'],
         after: null,
         limit: 9,
@@ -254,108 +227,5 @@ describe('a recovery', () => {
     await asOwner((unit) => unit.execute(`update device set state = 'SWAPPED_OUT' where terminal_id = $1`, [terminal]))
     await look()
     expect(await load(id)).toMatchObject({ endedAs: 'NOT_FIXABLE_REMOTELY', endReason: 'SWAPPED' })
-  })
-})
-
-describe('a recovery that nobody asked for', () => {
-  const allow = (changed: object = {}) =>
-    asOwner((unit) =>
-      unit.execute(
-        `insert into node_policy select id, 'RECOVERY', path, $2::jsonb, 1, now() from node where id = $1
-         on conflict (node_id, kind) do update set value = excluded.value`,
-        [
-          branch.acquirer.id,
-          JSON.stringify({
-            ...{ playbooks: ['AUTH'], hours: null, perHour: 1_000, perDay: 1_000, stopped: false },
-            ...changed,
-          }),
-        ],
-      ),
-    )
-  /** Signed out for two minutes, and the host says why. */
-  const ill = async () => {
-    const terminal = await freshTerminal()
-    const since = new Date(clock.now() - 120_000)
-    await asOwner(async (unit) => {
-      // the others are well: many that are ill alike are an outage
-      await unit.execute(`update terminal set faults = '{}', presence = 'ONLINE' where store_id = $1`, [
-        branch.store.id,
-      ])
-      await unit.execute(
-        `update terminal set sign_on = 'SIGNED_OFF', host_response_code = '77', presence = 'ONLINE', faults = '{AUTH_LOGGED_OUT}', fault_mark = true where id = $1`,
-        [terminal],
-      )
-      await unit.execute(`insert into terminal_fault values ($1, 'AUTH_LOGGED_OUT', $2, null, null, null, $2)`, [
-        terminal,
-        since,
-      ])
-    })
-    return terminal
-  }
-  const candidates = async () =>
-    (await worker.read(PLATFORM_SCOPE, (db) => automaticCandidates(db, null, 1_000))).map(
-      ({ terminalId }) => terminalId,
-    )
-  const begin = (terminal: string) =>
-    worker.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => beginAutomatic(unit, terminal))
-
-  test('is looked for where somebody has agreed to it, and begun once, with its cause on record', async () => {
-    const terminal = await ill()
-    expect(await candidates()).not.toContain(terminal)
-    expect(await begin(terminal)).toEqual({ objection: 'NOT_IN_POLICY' })
-    await allow()
-    expect(await candidates()).toContain(terminal)
-    expect(await worker.read(PLATFORM_SCOPE, (db) => automaticChances(db, [terminal]))).toEqual([terminal])
-    const both = await Promise.all([begin(terminal), begin(terminal)])
-    const ids = both.flatMap((one) => ('id' in one ? [one.id] : []))
-    expect(ids).toHaveLength(1)
-    expect(both).toContainEqual({ objection: 'REFUSED' })
-    expect(await load(ids[0] ?? '')).toMatchObject({ startedBy: null, playbook: 'AUTH', cause: 'SIGN_ON_LOST' })
-    expect(await candidates()).not.toContain(terminal)
-  })
-
-  test.each<[string, object, string]>([
-    ['another playbook', { playbooks: ['NET', 'SYS'] }, 'NOT_IN_POLICY'],
-    ['the brake', { stopped: true }, 'NOT_IN_POLICY'],
-    ['a budget that is spent', { perHour: 1, perDay: 1 }, 'HOUR_SPENT'],
-  ])('is not begun against %s', async (_name, policy, objection) => {
-    await allow(policy)
-    expect(await begin(await ill())).toEqual({ objection })
-  })
-
-  test('holds while dispatch is stopped above it', async () => {
-    await allow()
-    const terminal = await ill()
-    await asOwner((unit) =>
-      unit.execute(
-        `insert into dispatch_stop (id, node_id, path, set_at_id, since, by, by_name, reason) values ('stp_1', $1, $2, $1, now(), 'usr_x', 'x', 'x')`,
-        [branch.agent.id, branch.agent.path],
-      ),
-    )
-    expect(await begin(terminal)).toEqual({ objection: 'DISPATCH_STOPPED' })
-    await asOwner((unit) => unit.execute('delete from dispatch_stop'))
-  })
-
-  test('holds while an outage lasts, and one that runs ends with it', async () => {
-    await allow()
-    const [terminal, other] = [await ill(), await ill()]
-    const running = await begin(terminal)
-    if (!('id' in running)) throw new Error(running.objection)
-    await asOwner(async (unit) => {
-      await unit.execute(
-        `insert into incident (id, acquirer_id, path, kind, key, started_at, hit, out, population, state, standing, due_at, version)
-         values ('inc_held', $1, $2, 'HOST', 'h', now(), 20, 20, 30, 'RAISED', true, now(), 1)`,
-        [branch.acquirer.id, branch.acquirer.path],
-      )
-      for (const id of [terminal, other])
-        await unit.execute(`insert into incident_terminal values ('inc_held', $1, $2, now(), null)`, [
-          id,
-          branch.store.path,
-        ])
-    })
-    expect(await candidates()).not.toContain(other)
-    expect(await begin(other)).toEqual({ objection: 'NOTHING_CERTAIN' })
-    await look()
-    expect(await load(running.id)).toMatchObject({ endedAs: 'NOT_FIXABLE_REMOTELY', endReason: 'PART_OF_INCIDENT' })
   })
 })

@@ -1,5 +1,6 @@
 import {
   HUMAN_STEP_MS,
+  leavesWorkOrder,
   PLAYBOOKS,
   type Recovery,
   RECOVERIES_WINDOW_MS,
@@ -129,7 +130,7 @@ export async function saveRecovery(
   const after: RecoveryRow = { ...row, ...changedBy(recovery), dueAt: dueOf(recovery, at) }
   await unnestUpdate(unit, recoveryTable, [after], [...CHANGING, 'dueAt'])
   tell(unit, row, events)
-  if (after.endedAs !== 'ESCALATED') return
+  if (!leavesWorkOrder(recovery)) return
   const { id: recoveryId, endReason, reason: note, claimedBy } = after
   await openWorkOrder(unit, after, { recoveryId, visitId: null, reason: endReason ?? '', note, claimedBy })
 }

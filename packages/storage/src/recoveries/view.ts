@@ -1,6 +1,6 @@
-import type { Presence, RecoveryView } from '@budeng/fleet'
+import { DIGEST_WEIGHED_MS, type Presence, type RecoveryView } from '@budeng/fleet'
 import type { Instant } from '@budeng/kernel'
-import { openIncidentsOf } from '../alerts/judge.ts'
+import { holdingIncidents } from '../alerts/holding.ts'
 import { recoveriesNow } from './recoveries.ts'
 import { loadSituations } from '../situation.ts'
 import type { Scoped, TerminalScope } from '../unit.ts'
@@ -11,6 +11,8 @@ export interface RecoverySight extends RecoveryView {
   /** Root of the journal at the newest watermark, hex. */
   readonly root: string | null
   readonly comparedAt: Instant | null
+  /** When it last said how it is. */
+  readonly heardAt: Instant | null
 }
 
 interface SightRow extends TerminalScope {
@@ -19,6 +21,7 @@ interface SightRow extends TerminalScope {
   readonly root: string | null
   readonly agreement: 'UNKNOWN' | 'EQUAL' | 'DIFFERENT' | null
   readonly comparedAt: Instant | null
+  readonly heardAt: Instant | null
 }
 
 /** Terminals in scope, by id. */
@@ -28,23 +31,26 @@ export async function recoverySights(
 ): Promise<ReadonlyMap<string, RecoverySight>> {
   if (terminalIds.length === 0) return new Map()
   const situations = await loadSituations(db, terminalIds)
-  const incidents = await openIncidentsOf(db, terminalIds)
+  const incidents = await holdingIncidents(db, terminalIds)
   const rows = await db.query<SightRow>(
     `select terminal.id as "terminalId", terminal.acquirer_id as "acquirerId", terminal.agent_id as "agentId",
        terminal.merchant_id as "merchantId", terminal.store_id as "storeId", terminal.path, terminal.presence, terminal.faults,
-       encode(stream.root, 'hex') as root, stream.agreement, stream.compared_at as "comparedAt"
-     from terminal
+       encode(stream.root, 'hex') as root, stream.agreement, stream.compared_at as "comparedAt",
+       heartbeat.at as "heardAt"
+     from terminal left join heartbeat on heartbeat.terminal_id = terminal.id
      left join lateral (select root, agreement, compared_at from journal_stream where terminal_id = terminal.id and newest limit 1) stream on true
      where terminal.id = any($1)`,
     [terminalIds],
   )
   return new Map(
-    rows.flatMap(({ presence, faults, root, agreement, comparedAt, ...place }) => {
+    rows.flatMap(({ presence, faults, root, agreement, comparedAt, heardAt, ...place }) => {
       const situation = situations.get(place.terminalId)
       if (situation === undefined) return []
       const journal = agreement === null ? 'NONE' : agreement === 'UNKNOWN' ? 'NOT_COMPARED' : agreement
       const inIncident = incidents.has(place.terminalId)
-      return [[place.terminalId, { situation, presence, faults, inIncident, journal, place, root, comparedAt }]]
+      return [
+        [place.terminalId, { situation, presence, faults, inIncident, journal, place, root, comparedAt, heardAt }],
+      ]
     }),
   )
 }
@@ -61,8 +67,13 @@ export async function recoveryChances(
   return [...sights].map(([id, sight]) => ({ ...sight, now: now.get(id) ?? { running: null, recent: 0 } }))
 }
 
-/** What a comparison says that was made after that moment; an older one says nothing of now. */
-export function seenSince(sight: RecoverySight, since: Instant): RecoveryView {
-  const isNew = sight.comparedAt !== null && sight.comparedAt >= since
-  return isNew || sight.journal === 'NONE' ? sight : { ...sight, journal: 'NOT_COMPARED' }
+/**
+ * What is known of the journals after that moment; an older comparison says nothing of now. What was equal and is told again
+ * by a heartbeat is not written down again: once its digest has been weighed, that it still stands says that it was equal.
+ */
+export function seenSince(sight: RecoverySight, since: Instant, at: Instant): RecoveryView {
+  const { journal, comparedAt, heardAt } = sight
+  const isNew = comparedAt !== null && comparedAt >= since
+  const isToldAgain = journal === 'EQUAL' && heardAt !== null && heardAt >= since && heardAt + DIGEST_WEIGHED_MS <= at
+  return isNew || isToldAgain || journal === 'NONE' ? sight : { ...sight, journal: 'NOT_COMPARED' }
 }

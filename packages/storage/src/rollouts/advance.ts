@@ -9,6 +9,7 @@ import type { Storage } from '../storage.ts'
 import { PLATFORM_ACTOR, type Unit } from '../unit.ts'
 import { makeNext } from './make.ts'
 import { countMembers, freezeMembers, putBackFailed, withdrawUnsent } from './members.ts'
+import type { TagOf } from './parameters.ts'
 import {
   claimRollout,
   dueRollouts,
@@ -24,12 +25,13 @@ import { countTraffic } from './traffic.ts'
 /**
  * Goes on with the rollouts that are due, the longest waiting first, in small transactions: a worker that is killed loses
  * the one that is open, and what it undid is done by the next. Answers how many were looked at.
+ * @param tagOf how terminals tell of parameters: what is wished for them is written down so
  */
-export async function continueDueRollouts(storage: Storage, limit: number): Promise<number> {
+export async function continueDueRollouts(storage: Storage, limit: number, tagOf: TagOf): Promise<number> {
   const ids = await storage.read(PLATFORM_SCOPE, (db) => dueRollouts(db, storage.clock.now(), limit))
   for (const id of ids)
     try {
-      await continueRollout(storage, id)
+      await continueRollout(storage, id, tagOf)
     } catch (error) {
       // the database was away: it is tried again
       if (isWorthRepeating(error) || isConnectionLost(error)) throw error
@@ -39,14 +41,15 @@ export async function continueDueRollouts(storage: Storage, limit: number): Prom
   return ids.length
 }
 
-async function continueRollout(storage: Storage, id: string): Promise<void> {
+async function continueRollout(storage: Storage, id: string, tagOf: TagOf): Promise<void> {
   const step = <T>(work: (unit: Unit, rollout: RolloutRow) => Promise<T>) =>
     storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
       const rollout = await claimRollout(unit, id)
       return rollout === null ? null : await work(unit, rollout)
     })
   for (let turn = 0; turn < ROLLOUT_COUNTS_AT_ONCE; turn++) if ((await step(count)) !== ROLLOUT_COUNT_CHUNK) break
-  for (let turn = 0; turn < ROLLOUT_ACTS_AT_ONCE; turn++) if ((await step(act)) !== true) break
+  for (let turn = 0; turn < ROLLOUT_ACTS_AT_ONCE; turn++)
+    if ((await step((unit, rollout) => act(unit, rollout, tagOf))) !== true) break
 }
 
 /** Counts on its own: this holds members, and whoever holds a terminal may wait for one. */
@@ -60,7 +63,7 @@ async function count(unit: Unit, before: RolloutRow): Promise<number> {
  * One step that holds terminals: the cohort is written down, commands are taken back or put back, judged, or made. Answers
  * whether there is more to do at once.
  */
-async function act(unit: Unit, rollout: RolloutRow): Promise<boolean> {
+async function act(unit: Unit, rollout: RolloutRow, tagOf: TagOf): Promise<boolean> {
   const [bulk] = await bulksByIds(unit, [rollout.bulkId], 'update')
   if (bulk === undefined) throw new Fault(`${rollout.id} paces no action`)
   const tidied = await tidyUp(unit, rollout, bulk)
@@ -69,7 +72,7 @@ async function act(unit: Unit, rollout: RolloutRow): Promise<boolean> {
     return true
   }
   const judged = judge(unit, await countTraffic(unit, rollout), bulk)
-  const made = judged.row.state === 'RUNNING' ? await makeNext(unit, judged.row, bulk) : null
+  const made = judged.row.state === 'RUNNING' ? await makeNext(unit, judged.row, bulk, tagOf) : null
   const after = made?.rollout ?? judged.row
   const isMore = judged.events.length > 0 || made?.isMore === true
   const at = unit.clock.now()

@@ -1,6 +1,10 @@
 export { continueDueRollouts } from './advance.ts'
+export { countDrift } from './drift.ts'
+export type { TagOf } from './parameters.ts'
+export { type RolloutHold, rolloutHolds } from './holds.ts'
 export { listMembers, type MemberListQuery } from './members.ts'
 export {
+  countHeldRollouts,
   insertRollout,
   listRollouts,
   loadRollouts,

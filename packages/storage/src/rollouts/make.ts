@@ -28,6 +28,7 @@ import { standingStops } from '../stops/heed.ts'
 import type { Unit } from '../unit.ts'
 import { openWatchWindows } from '../watch/windows.ts'
 import { refigured } from './members.ts'
+import { type TagOf, wishForTurns } from './parameters.ts'
 
 interface Waiting extends RolloutMemberRow {
   /** Null: it left the reach of the person in whose right the commands are made. */
@@ -44,6 +45,7 @@ export async function makeNext(
   unit: Unit,
   rollout: RolloutRow,
   bulk: BulkRow,
+  tagOf: TagOf,
 ): Promise<{ readonly rollout: RolloutRow; readonly isMore: boolean }> {
   const at = unit.clock.now()
   const pace = paceOf(rollout.plan, rollout.pacedThrough, at)
@@ -52,10 +54,10 @@ export async function makeNext(
   const isHeld = await holdsNow(unit)
   const waiting = await nextWaiting(unit, rollout, bulk, isHeld === null ? count : ROLLOUT_COUNT_CHUNK)
   const { open, closed } = byWindow(rollout, bulk, waiting, at, isHeld)
-  const made = await makeFor(unit, rollout, bulk, open.slice(0, count), at)
+  const made = await makeFor(unit, rollout, bulk, open.slice(0, count), at, tagOf)
   const members = [...closed, ...made.members]
   await unnestUpdate(unit, rolloutMemberTable, members, [
-    ...(['standing', 'commandId', 'code', 'path', 'changedAt', 'lookAt'] as const),
+    ...(['standing', 'commandId', 'code', 'path', 'changedAt', 'lookAt', 'replaced'] as const),
   ])
   const changes = made.members.map(({ groupNo, standing: to }) => ({ groupNo, from: 'WAITING' as const, to }))
   return {
@@ -130,6 +132,7 @@ async function makeFor(
   bulk: BulkRow,
   waiting: readonly Waiting[],
   at: Instant,
+  tagOf: TagOf,
 ): Promise<Made> {
   const gone = waiting.filter(({ zone }) => zone === null).map((member) => skipped(member, 'MOVED', at))
   const here = waiting.filter(({ zone }) => zone !== null)
@@ -143,10 +146,18 @@ async function makeFor(
     lifeOf: (terminalId) => lives.get(terminalId) ?? 0,
     // whoever released alone what they had asked for is no second person: said to each command below
     approvedBy: breakGlassId === null && bulk.state === 'APPROVED' ? decidedBy : null,
+    parameters: rollout.parameters && {
+      change: rollout.parameters,
+      before: new Map(here.map(({ terminalId, parametersBefore }) => [terminalId, parametersBefore])),
+    },
   })
   const accepted: AcceptedRequest[] = targets.flatMap(({ decision, place }) =>
     decision?.ok === true ? { ...decision, terminal: place } : [],
   )
+  const turns = targets.flatMap(({ decision, place, parameters }) =>
+    decision?.ok === true && parameters !== null ? { ...parameters, place } : [],
+  )
+  const replaced = await wishForTurns(unit, rollout, bulk, turns, tagOf)
   await insertCommands(unit, accepted)
   const { authority } = action
   const commandIds = accepted.map(({ command }) => command.id)
@@ -159,7 +170,12 @@ async function makeFor(
   await countMade(unit, bulk, accepted.length)
   const found = new Map(targets.map((target) => [target.terminal.terminalId, target]))
   return {
-    members: [...gone, ...here.flatMap((member) => afterwards(member, found.get(member.terminalId), at))],
+    members: [
+      ...gone,
+      ...here
+        .flatMap((member) => afterwards(member, found.get(member.terminalId), at))
+        .map((member) => ({ ...member, replaced: replaced.get(member.terminalId) ?? member.replaced })),
+    ],
     commands: accepted.length,
   }
 }

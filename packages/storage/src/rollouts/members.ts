@@ -5,9 +5,11 @@ import {
   memberStanding,
   type MemberStanding,
   nextMemberLook,
+  type ParametersState,
   RETRIED_STANDINGS,
   type RolloutFigures,
   spreadOver,
+  valuesBefore,
 } from '@budeng/fleet'
 import { Fault, hashOf, type Instant } from '@budeng/kernel'
 import { applyCommandInputs } from '../commands.ts'
@@ -22,13 +24,16 @@ import {
   unnestUpdate,
 } from '../rows/index.ts'
 import { loadSituations } from '../situation.ts'
+import { parametersOfTerminals } from '../terminal-parameters.ts'
 import type { Scoped, Unit } from '../unit.ts'
+import { STATE_OF_WISH } from './drift.ts'
+import { takeWishesBack } from './parameters.ts'
 
 const COLUMNS = columnList(rolloutMemberTable, 'member')
 
 /** Writes down the next members of the frozen selection, in the order of ids; where each stands is worked out from its index. */
 export async function freezeMembers(unit: Unit, rollout: RolloutRow, bulk: BulkRow): Promise<RolloutRow> {
-  const { id: rolloutId, plan, cohort, frozen, frozenThrough } = rollout
+  const { id: rolloutId, plan, cohort, frozen, frozenThrough, parameters: change } = rollout
   const at = unit.clock.now()
   const rows = await unit.query<{ terminalId: string; path: string | null }>(
     `select selected.terminal_id as "terminalId", terminal.path from selection_terminal selected
@@ -36,6 +41,9 @@ export async function freezeMembers(unit: Unit, rollout: RolloutRow, bulk: BulkR
      where selected.selection_id = $1 and selected.terminal_id > $2 order by selected.terminal_id limit $3`,
     [bulk.selectionId, frozenThrough, ROLLOUT_FREEZE_CHUNK],
   )
+  const ids = rows.map(({ terminalId }) => terminalId)
+  const documents = change === null ? [] : await parametersOfTerminals(unit, ids)
+  const valuesOf = new Map(documents.map(({ terminalId, parameterValues }) => [terminalId, parameterValues]))
   const sizes = groupSizes(plan, cohort)
   const placeOf = spreadOver(cohort, drawOf(rolloutId))
   const members = rows.map(({ terminalId, path }, index): RolloutMemberRow => {
@@ -43,7 +51,8 @@ export async function freezeMembers(unit: Unit, rollout: RolloutRow, bulk: BulkR
     const groupNo = groupOf(sizes, place)
     return {
       ...{ rolloutId, place, groupNo, terminalId, path: path ?? rollout.path, standing: 'WAITING' },
-      ...{ commandId: null, code: '', tries: 0, changedAt: at, lookAt: at },
+      ...{ commandId: null, code: '', tries: 0, changedAt: at, lookAt: at, replaced: null },
+      parametersBefore: change === null ? null : valuesBefore(valuesOf.get(terminalId) ?? null, change),
     }
   })
   await unnestInsert(unit, rolloutMemberTable, members)
@@ -139,12 +148,13 @@ export async function withdrawUnsent(
     unit,
     ids.map(({ id: commandId }) => ({ commandId, input: { kind: 'cancel', at, by } })),
   )
-  if (rollout.state === 'CANCELLED') return { rollout, withdrawn: ids.length }
   const ended = applied.filter(({ command }) => command?.state === 'CANCELLED').map(({ commandId }) => commandId)
   const members = await unit.query<RolloutMemberRow>(
     `select ${COLUMNS} from rollout_member member where command_id = any($1) for no key update`,
     [ended],
   )
+  await takeWishesBack(unit, rollout, members)
+  if (rollout.state === 'CANCELLED') return { rollout, withdrawn: ids.length }
   return { rollout: await putBack(unit, rollout, members, at), withdrawn: ids.length }
 }
 
@@ -171,9 +181,9 @@ async function putBack(
     rolloutMemberTable,
     members.map((member) => ({
       ...member,
-      ...{ standing: 'WAITING', commandId: null, changedAt: at, lookAt: at, tries: member.tries + 1 },
+      ...{ standing: 'WAITING', commandId: null, changedAt: at, lookAt: at, tries: member.tries + 1, replaced: null },
     })),
-    ['standing', 'commandId', 'changedAt', 'lookAt', 'tries'],
+    ['standing', 'commandId', 'changedAt', 'lookAt', 'tries', 'replaced'],
   )
   const changes = members.map(({ groupNo, standing: from }) => ({ groupNo, from, to: 'WAITING' as const }))
   return { ...rollout, figures: refigured(rollout.figures, changes) }
@@ -183,6 +193,8 @@ export interface MemberListQuery {
   readonly rolloutId: string
   readonly standings: readonly MemberStanding[] | null
   readonly group: number | null
+  /** Where they stand between the parameters that are wished for them and those that they say they hold. */
+  readonly drift: readonly ParametersState[] | null
   /** Ordinal of the last one that was shown. */
   readonly after: number | null
   readonly limit: number
@@ -190,11 +202,13 @@ export interface MemberListQuery {
 
 /** One page of the members in scope, in their order. */
 export async function listMembers(db: Scoped, query: MemberListQuery): Promise<RolloutMemberRow[]> {
-  const { rolloutId, standings, group, after, limit } = query
+  const { rolloutId, standings, group, drift, after, limit } = query
   return await db.query<RolloutMemberRow>(
     `select ${COLUMNS} from rollout_member member
+       left join terminal_parameters p on $5::text[] is not null and p.terminal_id = member.terminal_id
      where rollout_id = $1 and place > $2 and ($3::text[] is null or standing = any($3)) and ($4::int is null or group_no = $4)
-     order by place limit $5`,
-    [rolloutId, after ?? 0, standings, group, limit],
+       and ($5::text[] is null or ${STATE_OF_WISH} = any($5))
+     order by place limit $6`,
+    [rolloutId, after ?? 0, standings, group, drift, limit],
   )
 }

@@ -2,13 +2,25 @@ import {
   actionHash,
   type CommandType,
   evolveBulk,
+  type ParametersChange,
   ROLLOUT_PLAN_DEFAULT,
   type RolloutPlan,
   type StopHand,
 } from '@budeng/fleet'
-import { HOUR, PLATFORM } from '@budeng/kernel'
+import { HOUR, hashOf, PLATFORM } from '@budeng/kernel'
 import type { Branch } from '../fleet.fixture.ts'
-import { type BulkRow, insertBulk, insertRollout, insertSelection, insertWatchWindow, type Unit } from '../index.ts'
+import {
+  type BulkRow,
+  insertBulk,
+  insertRollout,
+  insertSelection,
+  insertWatchWindow,
+  type TagOf,
+  type Unit,
+} from '../index.ts'
+
+/** Stands for how terminals tell of parameters. */
+export const tag: TagOf = (version, values) => `${version}.${hashOf(values).slice(0, 11)}`
 
 /** Canaries of two, at the fastest pace. */
 export function fastPlan(changed: Partial<RolloutPlan> = {}): RolloutPlan {
@@ -18,6 +30,7 @@ export function fastPlan(changed: Partial<RolloutPlan> = {}): RolloutPlan {
 export interface RolloutOptions {
   readonly needsApproval?: boolean
   readonly type?: CommandType
+  readonly parameters?: ParametersChange | null
 }
 
 /** An action on these terminals and its rollout, as the API stores them; answers the rollout's id. */
@@ -26,7 +39,7 @@ export async function makeRollout(
   { acquirer }: Branch,
   terminalIds: readonly string[],
   plan: RolloutPlan,
-  { needsApproval = false, type = 'STATUS_GET' }: RolloutOptions = {},
+  { needsApproval = false, type = 'STATUS_GET', parameters = null }: RolloutOptions = {},
 ): Promise<string> {
   const [at, by, lifeMs] = [unit.clock.now(), 'usr_operator', 4 * HOUR]
   const { path } = acquirer
@@ -44,7 +57,7 @@ export async function makeRollout(
     ...{ bulkRaise: 200, unfinished: false },
   }
   await insertBulk(unit, bulk)
-  return (await insertRollout(unit, bulk, plan)).id
+  return (await insertRollout(unit, bulk, plan, parameters)).id
 }
 
 /** Somebody of the acquirer at a switch. */

@@ -1,49 +1,31 @@
 import { type CommandState, MEMBER_STANDINGS, NO_FIGURES, sumFigures } from '@budeng/fleet'
 import { HOUR, MINUTE, SECOND } from '@budeng/kernel'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Branch, handClock, makeBranch, makeTerminals, open } from '../fleet.fixture.ts'
+import { describe, expect, test } from 'vitest'
+import { byOperator, byPlatform, eventTypes, openDoors } from '../doors.fixture.ts'
+import { handClock, makeBranch, makeTerminals } from '../fleet.fixture.ts'
 import {
   applyCommandInputs,
   continueDueRollouts,
   liftStop,
   listMembers,
   loadRollouts,
-  PLATFORM_ACTOR,
   PLATFORM_SCOPE,
   type RolloutAct,
   type RolloutRow,
   sayToRollout,
   stopDispatch,
   type Storage,
-  type Unit,
 } from '../index.ts'
-import { type TestDatabase, testDatabase } from '../testing.ts'
-import { fastPlan as plan, handAt, makeRollout, openWindow, type RolloutOptions } from './rollouts.fixture.ts'
+import { fastPlan as plan, handAt, tag, makeRollout, openWindow, type RolloutOptions } from './rollouts.fixture.ts'
 
 const clock = handClock(Date.parse('2027-03-02T04:00:00Z'))
-let database: TestDatabase
-let owner: Storage
-let app: Storage
-let worker: Storage
-let branch: Branch
+const { owner, app, worker } = await openDoors(clock, 'owner', 'app', 'worker')
+const asOwner = byPlatform(owner)
+const branch = await asOwner((unit) => makeBranch(unit, 'a'))
 let prefix = 0
 
-beforeAll(async () => {
-  database = await testDatabase()
-  owner = await open(database.url, 'owner', clock)
-  branch = await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => makeBranch(unit, 'a'))
-  app = await open(database.url, 'app', clock)
-  worker = await open(database.url, 'worker', clock)
-})
-afterAll(async () => {
-  await Promise.all([owner.close(), app.close(), worker.close()])
-  await database.drop()
-})
-
 const by = 'usr_operator'
-const asPerson = <T>(work: (unit: Unit) => Promise<T>) =>
-  app.write({ path: branch.acquirer.path }, { kind: 'PERSON', id: by }, work)
-const asOwner = <T>(work: (unit: Unit) => Promise<T>) => owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, work)
+const asPerson = byOperator(app, branch.acquirer)
 const begin = (terminalIds: readonly string[], wished = plan(), options: RolloutOptions = {}) =>
   asPerson((unit) => makeRollout(unit, branch, terminalIds, wished, options))
 const terminals = async (count: number) =>
@@ -55,12 +37,12 @@ const load = async (id: string): Promise<RolloutRow> => {
 }
 const members = (rolloutId: string) =>
   worker.read(PLATFORM_SCOPE, (db) =>
-    listMembers(db, { rolloutId, standings: null, group: null, after: null, limit: 100_000 }),
+    listMembers(db, { rolloutId, standings: null, group: null, drift: null, after: null, limit: 100_000 }),
   )
 /** Time goes on, and the worker looks. */
 const look = async (ms = 2 * SECOND) => {
   clock.advance(ms)
-  await continueDueRollouts(worker, 50)
+  await continueDueRollouts(worker, 50, tag)
 }
 const say = (id: string, act: RolloutAct) =>
   asPerson(async (unit) => {
@@ -80,12 +62,6 @@ const end = (rolloutId: string, state: CommandState, limit = 1_000) =>
       [rolloutId, state, new Date(clock.now()), limit],
     ),
   )
-const eventsOf = async (subject: string) =>
-  (
-    await owner.read(PLATFORM_SCOPE, (db) =>
-      db.query<{ type: string }>('select type from event where subject = $1 order by ordinal', [subject]),
-    )
-  ).map(({ type }) => type)
 /** Counted anew from the members: the figures of a rollout are never another. */
 async function expectExact(id: string): Promise<void> {
   const counted = (await load(id)).figures.map(() => ({ ...NO_FIGURES }))
@@ -117,7 +93,7 @@ describe('a rollout', () => {
       dueAt: null,
       figures: [{ SUCCEEDED: 2 }, { SUCCEEDED: 3 }],
     })
-    expect(await eventsOf(id)).toEqual(['RolloutPlanned', 'RolloutGroupOpened', 'RolloutFinished'])
+    expect(await eventTypes(owner, id)).toEqual(['RolloutPlanned', 'RolloutGroupOpened', 'RolloutFinished'])
     const all = await members(id)
     expect(all.map(({ terminalId }) => terminalId).sort()).toEqual([...ids].sort())
     expect(all.map(({ groupNo }) => groupNo)).toEqual([0, 0, 1, 1, 1])
@@ -205,7 +181,7 @@ describe('a rollout', () => {
     expect((await members(id)).filter(({ tries }) => tries > 0).length).toBe(6)
     await expectExact(id)
     const way = 'RolloutPlanned RolloutStopped RolloutRetried RolloutResumed RolloutGroupOpened RolloutFinished'
-    expect(await eventsOf(id)).toEqual(way.split(' '))
+    expect(await eventTypes(owner, id)).toEqual(way.split(' '))
   })
 
   test('of terminals that are all away holds still; what was not heard of in time is taken up by a retry', async () => {
@@ -366,7 +342,7 @@ test('a worker that is killed at any point makes no command twice, and the next 
   }
   for (let turn = 0; turn < 400 && (await load(id)).state === 'RUNNING'; turn++) {
     clock.advance(MINUTE)
-    await continueDueRollouts(mortal, 50).catch(() => undefined)
+    await continueDueRollouts(mortal, 50, tag).catch(() => undefined)
     await end(id, 'SUCCEEDED')
   }
   expect(await load(id)).toMatchObject({ state: 'FINISHED' })

@@ -3,14 +3,16 @@ import {
   groupSizes,
   NO_FIGURES,
   openMembers,
+  RULE_WHY_CODES,
   type Rollout,
+  type ParametersChange,
   type RolloutEvent,
   type RolloutFigures,
   type RolloutPlan,
   sumFigures,
 } from '@budeng/fleet'
 import type { Instant } from '@budeng/kernel'
-import { ROLLOUT_LOOK_MS, ROLLOUT_PUT_OFF_MS, ROLLOUT_REST_LOOK_MS } from '../limits.ts'
+import { ROLLOUT_LOOK_MS, ROLLOUT_PUT_OFF_MS, ROLLOUT_REST_LOOK_MS, ROLLOUTS_COUNTED_MAX } from '../limits.ts'
 import {
   type BulkRow,
   columnList,
@@ -71,13 +73,18 @@ export function openFigures({ figures, openGroup }: RolloutRow): readonly Rollou
 }
 
 /** Stores a rollout that has just been planned; its action is stored already, and makes no command by itself. */
-export async function insertRollout(unit: Unit, bulk: BulkRow, plan: RolloutPlan): Promise<RolloutRow> {
+export async function insertRollout(
+  unit: Unit,
+  bulk: BulkRow,
+  plan: RolloutPlan,
+  parameters: ParametersChange | null = null,
+): Promise<RolloutRow> {
   const { id: bulkId, path, nodeId, requestedAt, terminalCount: cohort } = bulk
   const needsApproval = bulk.state === 'PENDING_APPROVAL'
   const id = unit.newId('rollout')
   const planned: RolloutEvent = { type: 'RolloutPlanned', at: requestedAt, id, plan, cohort, needsApproval }
   const row: RolloutRow = {
-    ...{ ...columnsOf(evolveRollout(null, planned)), id, bulkId, path, nodeId, plan, cohort, requestedAt },
+    ...{ ...columnsOf(evolveRollout(null, planned)), id, bulkId, path, nodeId, plan, parameters, cohort, requestedAt },
     figures: groupSizes(plan, cohort).map((size) => ({ ...NO_FIGURES, WAITING: size })),
     ...{
       frozen: 0,
@@ -91,7 +98,7 @@ export async function insertRollout(unit: Unit, bulk: BulkRow, plan: RolloutPlan
     dueAt: requestedAt,
   }
   await unnestInsert(unit, rolloutTable, [row])
-  tell(unit, row, [planned])
+  tell(unit, row, [planned], parameters === null ? {} : { parameters })
   return row
 }
 
@@ -140,12 +147,17 @@ export function nextRolloutLook({ state, figures }: RolloutRow, at: Instant): In
   return openMembers(sumFigures(figures)) > 0 ? at + ROLLOUT_REST_LOOK_MS : null
 }
 
-function tell(unit: Unit, { id: subject, path, bulkId }: RolloutRow, events: readonly RolloutEvent[]): void {
+function tell(
+  unit: Unit,
+  { id: subject, path, bulkId }: RolloutRow,
+  events: readonly RolloutEvent[],
+  more: object = {},
+): void {
   unit.append(
     events.map(({ type, at, ...data }) => {
       // figures of a reason stand beside the others, for sentences
       const { code, params } = 'why' in data ? data.why : { code: undefined, params: {} }
-      return { type, at, subject, path, data: { ...params, ...data, bulkId, ...(code && { code }) } }
+      return { type, at, subject, path, data: { ...params, ...data, ...more, bulkId, ...(code && { code }) } }
     }),
   )
 }
@@ -165,4 +177,15 @@ export async function listRollouts(db: Scoped, { states, after, limit }: Rollout
      order by requested_at desc, id limit $4`,
     [states, after === null ? null : new Date(after.requestedAt), after?.id ?? null, limit],
   )
+}
+
+/** How many of the newest rollouts under a path a rule holds: each waits for a person. */
+export async function countHeldRollouts(db: Scoped, path: string): Promise<number> {
+  const [row] = await db.query<{ count: number }>(
+    `select count(*)::int as count from (
+       select state, why from rollout where path <@ $1::ltree order by requested_at desc, id limit $2
+     ) newest where state in ('STOPPED', 'PAUSED') and why ->> 'code' = any($3::text[])`,
+    [path, ROLLOUTS_COUNTED_MAX, RULE_WHY_CODES],
+  )
+  return row?.count ?? 0
 }

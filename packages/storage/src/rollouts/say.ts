@@ -1,4 +1,10 @@
-import { decideRollout, RETRIED_STANDINGS, type RolloutFigures, type RolloutInput } from '@budeng/fleet'
+import {
+  decideRollout,
+  type RefusalCode,
+  RETRIED_STANDINGS,
+  type RolloutFigures,
+  type RolloutInput,
+} from '@budeng/fleet'
 import { Fault, type Instant, type Refusal } from '@budeng/kernel'
 import type { RolloutRow } from '../rows/index.ts'
 import type { Unit } from '../unit.ts'
@@ -9,7 +15,7 @@ export const ROLLOUT_ACTS = ['PAUSE', 'RESUME', 'CANCEL', 'RETRY'] as const
 export type RolloutAct = (typeof ROLLOUT_ACTS)[number]
 
 /** Why it may not be said now, by the rule that decides; null: it may. */
-export function rolloutRefusal(row: RolloutRow, act: RolloutAct, at: Instant): Refusal | null {
+export function rolloutRefusal(row: RolloutRow, act: RolloutAct, at: Instant): Refusal<RefusalCode> | null {
   const decision = decideRollout(rolloutOf(row), inputOf(row, at, { act, by: '', reason: '' }))
   return decision.ok ? null : decision.refusal
 }
@@ -19,7 +25,7 @@ export async function sayToRollout(
   unit: Unit,
   row: RolloutRow,
   said: { readonly act: RolloutAct; readonly by: string; readonly reason: string },
-): Promise<Refusal | null> {
+): Promise<Refusal<RefusalCode> | null> {
   const decision = decideRollout(rolloutOf(row), inputOf(row, unit.clock.now(), said))
   if (!decision.ok) return decision.refusal
   if (decision.events.length === 0) throw new Fault(`${said.act} of ${row.id} says nothing`)

@@ -117,6 +117,8 @@ export interface IncidentRow {
   readonly version: number
   /** Agents that were told of their part. */
   readonly agents: readonly string[]
+  /** The wider incident that it turned out to be a part of. */
+  readonly mergedInto: string | null
 }
 
 export const incidentTable = table<IncidentRow>('incident', {
@@ -133,6 +135,7 @@ export const incidentTable = table<IncidentRow>('incident', {
   quietSince: nullable('instant'),
   ...care,
   agents: column('text[]'),
+  mergedInto: nullable('text'),
 })
 
 export interface IncidentTerminalRow {

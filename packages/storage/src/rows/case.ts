@@ -31,6 +31,8 @@ export interface CorrectionCaseRow {
   suppressedUntil: Instant | null
   /** Since when a correction of it is to be drafted; null: it is not. */
   proposeAt: Instant | null
+  /** When rules saw that what was judged is over, of how something is; null: the verdict holds. */
+  lapsedAt: Instant | null
   facts: object
   version: number
 }
@@ -59,6 +61,7 @@ export const correctionCaseTable = table<CorrectionCaseRow>('correction_case', {
   judgedAt: nullable('instant'),
   suppressedUntil: nullable('instant'),
   proposeAt: nullable('instant'),
+  lapsedAt: nullable('instant'),
   facts: column('json'),
   version: column('int'),
 })

@@ -20,6 +20,8 @@ export const faultTable = table<FaultRow>('terminal_fault', {
 export interface TraitRow {
   readonly terminalId: string
   readonly acquirerId: string
+  readonly agentId: string | null
+  readonly tid: string
   readonly operator: string | null
   readonly cell: string | null
   readonly app: string | null
@@ -29,6 +31,8 @@ export interface TraitRow {
 export const traitTable = table<TraitRow>('terminal_trait', {
   terminalId: primary('text'),
   acquirerId: column('text'),
+  agentId: nullable('text'),
+  tid: column('text'),
   operator: nullable('text'),
   cell: nullable('text'),
   app: nullable('text'),

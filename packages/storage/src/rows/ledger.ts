@@ -1,18 +1,9 @@
 import type { Instant } from '@budeng/kernel'
+import type { LedgerAccount } from '@budeng/transactions'
 import { column, generated, nullable, primary, table } from './table.ts'
 
 /** What is booked on. Positive is debit on every one of them. */
-export const LEDGER_ACCOUNT_KINDS = [
-  'TERMINAL_CLEARING',
-  'ACQUIRER_RECEIVABLE',
-  'MERCHANT_PAYABLE',
-  'FEE_INCOME',
-  'AGENT_COMMISSION',
-  'SUSPENSE_LONG',
-  'SUSPENSE_SHORT',
-  'WRITE_OFF',
-] as const
-export type LedgerAccountKind = (typeof LEDGER_ACCOUNT_KINDS)[number]
+export type LedgerAccountKind = LedgerAccount
 
 export interface LedgerAccountRow {
   id: number

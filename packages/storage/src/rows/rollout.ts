@@ -1,6 +1,17 @@
-import type { MemberStanding, Rollout, RolloutFigures, RolloutPlan, RolloutState, Traffic, Why } from '@budeng/fleet'
+import type {
+  MemberStanding,
+  ParametersChange,
+  Rollout,
+  RolloutFigures,
+  RolloutPlan,
+  RolloutState,
+  Traffic,
+  ValuesBefore,
+  Why,
+} from '@budeng/fleet'
 import type { Instant } from '@budeng/kernel'
 import { column, nullable, primary, table } from './table.ts'
+import type { ParametersWish } from './terminal-parameters.ts'
 
 /** What approvals were, of terminals that were changed and of those whose turn has not come. */
 export interface TrafficOfBoth {
@@ -15,6 +26,8 @@ export interface RolloutRow {
   path: string
   nodeId: string
   plan: RolloutPlan
+  /** What becomes of the parameters of a terminal when its turn comes; null: nothing. */
+  parameters: ParametersChange | null
   cohort: number
   frozen: number
   /** The last terminal of the selection that was written down. */
@@ -42,6 +55,7 @@ export const rolloutTable = table<RolloutRow>('rollout', {
   path: column('ltree'),
   nodeId: column('text'),
   plan: column('json'),
+  parameters: nullable('json'),
   cohort: column('int'),
   frozen: column('int'),
   frozenThrough: column('text'),
@@ -75,6 +89,13 @@ export interface RolloutMemberRow {
   tries: number
   changedAt: Instant
   lookAt: Instant | null
+  /** What the names of the rollout's change had when the cohort was frozen; null: it changes no parameters. */
+  parametersBefore: ValuesBefore | null
+  /**
+   * The rollout's own wish, as `version.digest`, and what it took the place of; `was` is null where nothing was wished
+   * before. Null: it has wished nothing, or took it back.
+   */
+  replaced: { readonly tag: string; readonly was: ParametersWish | null } | null
 }
 
 export const rolloutMemberTable = table<RolloutMemberRow>('rollout_member', {
@@ -89,4 +110,6 @@ export const rolloutMemberTable = table<RolloutMemberRow>('rollout_member', {
   tries: column('int'),
   changedAt: column('instant'),
   lookAt: nullable('instant'),
+  parametersBefore: nullable('json'),
+  replaced: nullable('json'),
 })

@@ -18,6 +18,9 @@ export interface TerminalParametersRow {
   told: boolean
 }
 
+/** A wish; what the terminal holds is not part of it. */
+export type ParametersWish = Omit<TerminalParametersRow, 'reported' | 'driftSince' | 'told'>
+
 export const terminalParametersTable = table<TerminalParametersRow>('terminal_parameters', {
   terminalId: primary('text'),
   version: column('int'),

@@ -15,7 +15,6 @@ export interface TerminalRow {
   state: TerminalState
   model: string
   level: ConformanceLevel
-  search: string
   heartbeatIntervalMs: Millis
   journalEpoch: number
   presence: Presence
@@ -52,7 +51,6 @@ type Known =
   | 'mid'
   | 'state'
   | 'model'
-  | 'search'
 
 /** What a terminal begins with of which nothing was heard yet. */
 export function unheardOf(at: Instant): Omit<TerminalRow, Known> {
@@ -94,7 +92,6 @@ export const terminalTable = table<TerminalRow>('terminal', {
   state: column('text'),
   model: column('text'),
   level: column('text'),
-  search: column('text'),
   heartbeatIntervalMs: column('int'),
   journalEpoch: column('int'),
   presence: column('text'),

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { handClock, open } from '../fleet.fixture.ts'
-import { PLATFORM_ACTOR, PLATFORM_SCOPE, type Storage } from '../index.ts'
-import { type TestDatabase, testDatabase } from '../testing.ts'
+import { expect, test } from 'vitest'
+import { openDoors } from '../doors.fixture.ts'
+import { handClock } from '../fleet.fixture.ts'
+import { PLATFORM_ACTOR, PLATFORM_SCOPE } from '../index.ts'
 import { column, generated, nullable, primary, table } from './table.ts'
 import { columnList, insertSelect, unnestInsert, unnestUpdate } from './unnest.ts'
 
@@ -35,21 +35,11 @@ const rowTable = table<Row>('row_of_test', {
   times: column('instant[]'),
 })
 
-let database: TestDatabase
-let storage: Storage
-
-beforeAll(async () => {
-  database = await testDatabase()
-  storage = await open(database.url, 'owner', handClock(0))
-  await storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
-    unit.execute(`create table row_of_test (id text primary key, ordinal bigint generated always as identity, path ltree, count int, large bigint,
-      is_on boolean, seen_at timestamptz, data jsonb, bytes bytea, names text[], numbers bigint[], times timestamptz[])`),
-  )
-})
-afterAll(async () => {
-  await storage.close()
-  await database.drop()
-})
+const { owner: storage } = await openDoors(handClock(0), 'owner')
+await storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
+  unit.execute(`create table row_of_test (id text primary key, ordinal bigint generated always as identity, path ltree, count int, large bigint,
+    is_on boolean, seen_at timestamptz, data jsonb, bytes bytea, names text[], numbers bigint[], times timestamptz[])`),
+)
 
 const ODD = ['', ' ', 'a,b', '{x}', '"quoted"', "o'clock", 'back\\slash', 'null', 'NULL', '补登', 'line\nbreak', '🙂']
 const rowOf = (id: string, n: number): Omit<Row, 'ordinal'> => ({

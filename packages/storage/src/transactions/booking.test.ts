@@ -1,12 +1,9 @@
 import type { JournalRecord } from '@budeng/transactions'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { handClock, open } from '../fleet.fixture.ts'
+import { describe, expect, test } from 'vitest'
+import { openDoors } from '../doors.fixture.ts'
+import { agreeTariff, handClock, open } from '../fleet.fixture.ts'
 import {
-  addTariffVersion,
-  bookChanges,
   entriesOfTransactions,
-  ingestJournals,
-  lockTariff,
   payablesOf,
   PLATFORM_ACTOR,
   PLATFORM_SCOPE,
@@ -15,60 +12,30 @@ import {
   statementLines,
   statementTotals,
   foldLedger,
-  type Storage,
-  trialBalance,
 } from '../index.ts'
-import { type TestDatabase, testDatabase } from '../testing.ts'
-import { arrived, follow, type JournalHand, makeJournals, reversal, sale } from './journal/journal.fixture.ts'
+import { arrived, booksOf, follow, type JournalHand, makeJournal, reversal, sale } from './journal/journal.fixture.ts'
 
 const clock = handClock(Date.parse('2027-01-15T09:00:00Z'))
-let database: TestDatabase
-let owner: Storage
-let gateway: Storage
-let worker: Storage
+const { owner, gateway, worker, database } = await openDoors(clock, 'owner', 'gateway', 'worker')
 let made = 0
-
-beforeAll(async () => {
-  database = await testDatabase()
-  owner = await open(database.url, 'owner', clock)
-  gateway = await open(database.url, 'gateway', clock)
-  worker = await open(database.url, 'worker', clock)
-})
-afterAll(async () => {
-  for (const storage of [gateway, worker, owner]) await storage.close()
-  await database.drop()
-})
 
 /** A terminal whose merchant pays 0.6 %, at least 1, at most 100; 30 % of it is the agent's. From the 16th on 1 %. */
 async function journal(hasTariff = true): Promise<JournalHand> {
   const code = `b${String.fromCharCode(97 + made++)}`
   return await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
-    const [hand] = await makeJournals(unit, gateway, 1, code)
-    if (hand === undefined) throw new Error('no terminal')
+    const hand = await makeJournal(unit, gateway, code)
     if (!hasTariff) return hand
-    const { acquirerId, agentId, merchantId, path } = hand.arrival([]).scope
-    for (const product of ['CARD', 'QR'] as const) {
-      const place = { merchantId, cardType: 'ANY', product, currency: 'CNY' }
-      for (const [validFrom, percentBps] of [
-        ['2020-01-01', 60],
-        ['2027-01-16', 100],
-      ] as const)
-        await addTariffVersion(
-          unit,
-          await lockTariff(unit, place),
-          { ...place, acquirerId, agentId, path },
-          { validFrom, percentBps, capMinor: 100n, minimumMinor: 1n, agentShareBps: 3_000, changeId: null },
-        )
+    const limits = { minimumMinor: 1n, capMinor: 100n }
+    for (const product of ['CARD', 'QR']) {
+      await agreeTariff(unit, hand.scope, { ...limits, validFrom: '2020-01-01', percentBps: 60 }, product)
+      await agreeTariff(unit, hand.scope, { ...limits, validFrom: '2027-01-16', percentBps: 100 }, product)
     }
     return hand
   })
 }
 
 async function bring(hand: JournalHand, placed: readonly (readonly [number, JournalRecord])[]): Promise<void> {
-  const records = placed.map(([seq, record]) => arrived(record, seq))
-  await gateway.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
-    ingestJournals(unit, 'gateway', [hand.arrival(records)], bookChanges),
-  )
+  await hand.book(placed.map(([seq, record]) => arrived(record, seq)))
 }
 const bringAll = (hand: JournalHand, ...records: JournalRecord[]) =>
   bring(
@@ -78,14 +45,7 @@ const bringAll = (hand: JournalHand, ...records: JournalRecord[]) =>
 
 const read = <T>(work: (db: Scoped) => Promise<T>) => worker.read(PLATFORM_SCOPE, work)
 
-async function standing(hand: JournalHand): Promise<Record<string, bigint>> {
-  const rows = await read((db) => trialBalance(db, hand.arrival([]).scope.acquirerId))
-  return Object.fromEntries(
-    rows
-      .filter(({ balance }) => balance !== 0n)
-      .map(({ kind, currency, balance }) => [currency === 'CNY' ? kind : `${kind} ${currency}`, balance]),
-  )
-}
+const standing = (hand: JournalHand) => booksOf(worker, hand.scope.acquirerId)
 
 describe('what records mean in the books', () => {
   test('a sale: what the terminal took, what is owed, the fee in its parts', async () => {
@@ -197,7 +157,7 @@ describe('in any order, however often', () => {
 
 test('a statement: what was owed before, each line, what is owed after', async () => {
   const hand = await journal()
-  const { merchantId, agentId, path, acquirerId } = hand.arrival([]).scope
+  const { merchantId, agentId, path, acquirerId } = hand.scope
   await bringAll(
     hand,
     sale(1, { amount: '10000', at: '2027-01-14T08:00:00Z' }),

@@ -1,5 +1,6 @@
 import { Fault, type Instant, type Millis } from '@budeng/kernel'
 import { LEDGER_MONTHS_AHEAD, LEDGER_MONTHS_KEPT } from '../limits.ts'
+import { monthMaker } from '../months.ts'
 import type { Scoped, Unit } from '../unit.ts'
 import { dayAfter } from './ledger.ts'
 
@@ -134,14 +135,7 @@ async function checkSealed(unit: Unit, { acquirerId, businessDate }: LedgerDay):
     throw new Fault(`the ledger of ${acquirerId} is off on ${businessDate}: ${off[0]?.off} ${off[0]?.currency}`)
 }
 
-/** Makes the partitions of this month and of those to come; answers how many were not there. */
-export async function makeLedgerMonths(unit: Unit): Promise<number> {
-  const rows = await unit.query<{ made: boolean }>(
-    `select ledger_month_make((date_trunc('month', $1::timestamptz) + ahead * interval '1 month')::date) as made from generate_series(0, $2::int) as ahead`,
-    [new Date(unit.clock.now()), LEDGER_MONTHS_AHEAD],
-  )
-  return rows.filter(({ made }) => made).length
-}
+export const makeLedgerMonths = monthMaker('ledger', LEDGER_MONTHS_AHEAD)
 
 /** Puts the oldest month of postings that is past its life into the archive, with an event to each acquirer; true when one went. */
 export async function archiveLedgerMonth(unit: Unit): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { Client } from 'pg'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Branch, handClock, makeBranch, makeTerminals, open } from '../fleet.fixture.ts'
+import { describe, expect, test } from 'vitest'
+import { byPlatform, openDoors } from '../doors.fixture.ts'
+import { type Branch, handClock, makeBranch, makeTerminals, scopeAt } from '../fleet.fixture.ts'
 import {
   balancesOf,
   balancesRecorded,
@@ -10,64 +11,31 @@ import {
   listAccounts,
   makeLedgerMonths,
   type NewEntry,
-  PLATFORM_ACTOR,
   PLATFORM_SCOPE,
   postEntries,
   type Scoped,
   sealLedgerDay,
-  type Storage,
   type TerminalScope,
   trialBalance,
-  type Unit,
 } from '../index.ts'
-import { type TestDatabase, testDatabase } from '../testing.ts'
 
 // 30 December 2026, 10:00 in Shanghai
 const clock = handClock(Date.UTC(2026, 11, 30, 2))
 const HOUR = 3_600_000
-let database: TestDatabase
-let gateway: Storage
-let worker: Storage
-let app: Storage
-let owner: Storage
-let mine: Branch
-let theirs: Branch
-let terminals: TerminalScope[]
+const { owner, gateway, worker, app, database } = await openDoors(clock, 'owner', 'gateway', 'worker', 'app')
+const asOwner = byPlatform(owner)
+const asGateway = byPlatform(gateway)
+const asWorker = byPlatform(worker)
+const mine = await asOwner((unit) => makeBranch(unit, 'mine'))
+const theirs = await asOwner((unit) => makeBranch(unit, 'theirs', mine.acquirer))
+const placed = async (branch: Branch, count: number, prefix: string) =>
+  (await asOwner((unit) => makeTerminals(unit, branch, count, prefix))).terminalIds.map((id) => scopeAt(branch, id))
+const terminals = [...(await placed(mine, 3, 'M')), ...(await placed(theirs, 1, 'N'))]
 let sales = 0
 
-beforeAll(async () => {
-  database = await testDatabase()
-  owner = await open(database.url, 'owner', clock)
-  gateway = await open(database.url, 'gateway', clock)
-  worker = await open(database.url, 'worker', clock)
-  app = await open(database.url, 'app', clock)
-  await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
-    mine = await makeBranch(unit, 'mine')
-    theirs = await makeBranch(unit, 'theirs', mine.acquirer)
-    const placed = async (branch: Branch, count: number, prefix: string) =>
-      (await makeTerminals(unit, branch, count, prefix)).terminalIds.map((terminalId) => scopeAt(branch, terminalId))
-    terminals = [...(await placed(mine, 3, 'M')), ...(await placed(theirs, 1, 'N'))]
-  })
-})
-afterAll(async () => {
-  for (const storage of [owner, gateway, worker, app]) await storage.close()
-  await database.drop()
-})
-
-const scopeAt = ({ acquirer, agent, merchant, store }: Branch, terminalId: string): TerminalScope => ({
-  terminalId,
-  acquirerId: acquirer.id,
-  agentId: agent.id,
-  merchantId: merchant.id,
-  storeId: store.id,
-  path: store.path,
-})
-
-const write = <T>(storage: Storage, work: (unit: Unit) => Promise<T>) =>
-  storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, work)
 const read = <T>(work: (db: Scoped) => Promise<T>, path = mine.acquirer.path) => app.read({ path }, work)
-const post = (...entries: NewEntry[]) => write(gateway, (unit) => postEntries(unit, entries))
-const fold = () => write(worker, (unit) => foldLedger(unit, 100))
+const post = (...entries: NewEntry[]) => asGateway((unit) => postEntries(unit, entries))
+const fold = () => asWorker((unit) => foldLedger(unit, 100))
 
 function sale(amount: bigint, over: Partial<NewEntry> & { at?: number } = {}): NewEntry {
   const terminal = terminals[over.at ?? 0] as TerminalScope
@@ -244,11 +212,11 @@ describe('days', () => {
   const due = () => read((db) => daysToClose(db, clock.now(), 6 * HOUR))
   const dueNow = () => worker.read(PLATFORM_SCOPE, (db) => daysToClose(db, clock.now(), 6 * HOUR))
   const close = (businessDate: string) =>
-    write(worker, (unit) => closeLedgerDay(unit, { acquirerId: mine.acquirer.id, businessDate }))
+    asWorker((unit) => closeLedgerDay(unit, { acquirerId: mine.acquirer.id, businessDate }))
   const seal = async () => {
     while ((await fold()) > 0);
     for (;;) {
-      const sealed = await write(worker, (unit) => sealLedgerDay(unit, 2))
+      const sealed = await asWorker((unit) => sealLedgerDay(unit, 2))
       if (sealed !== false) return sealed
     }
   }
@@ -265,7 +233,7 @@ describe('days', () => {
   test('closing waits for who is writing; what comes later counts in the first open day and keeps its own', async () => {
     const before = await payable()
     let closing: Promise<boolean> | undefined
-    await write(gateway, async (unit) => {
+    await asGateway(async (unit) => {
       expect(await postEntries(unit, [sale(1_000n)])).toEqual([
         expect.objectContaining({ effectiveDate: '2026-12-30' }),
       ])
@@ -298,20 +266,20 @@ describe('days', () => {
 
   test('a sealed day and the tail say the same as before it was sealed', async () => {
     const [before, dayBefore] = [await payable(), await payable('2026-12-30')]
-    expect(await write(worker, (unit) => sealLedgerDay(unit, 2))).toBe(null) // not added up yet
+    expect(await asWorker((unit) => sealLedgerDay(unit, 2))).toBe(null) // not added up yet
     expect(await seal()).toBe(true)
     expect(await payable()).toBe(before)
     expect(await payable('2026-12-30')).toBe(dayBefore)
     expect(await zero('2026-12-30')).toBe(0n)
     expect(await zero()).toBe(0n)
-    expect(await write(worker, (unit) => sealLedgerDay(unit, 2))).toBe(null)
+    expect(await asWorker((unit) => sealLedgerDay(unit, 2))).toBe(null)
   })
 
   test('over the turn of the year, with partitions made late', async () => {
     const old = await payable('2026-12-31')
     await post(sale(1_000n, { businessDate: '2027-01-01' }))
-    expect(await write(worker, makeLedgerMonths)).toBe(3)
-    expect(await write(worker, makeLedgerMonths)).toBe(0)
+    expect(await asWorker(makeLedgerMonths)).toBe(3)
+    expect(await asWorker(makeLedgerMonths)).toBe(0)
     await post(sale(1_000n, { businessDate: '2027-01-01' }), sale(1_000n, { businessDate: '2026-12-31' }))
     clock.advance(48 * HOUR)
     for (const day of ['2026-12-31', '2027-01-01']) {

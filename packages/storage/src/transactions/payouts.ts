@@ -1,6 +1,7 @@
 import { money } from '@budeng/kernel'
 import { bookingDay, currencyExponent, payoutPostings } from '@budeng/transactions'
 import { PAYOUT_DAYS_BACK } from '../limits.ts'
+import type { MomentKey } from '../lists/bounded-page.ts'
 import { columnList, type PayoutReturnRow, type PayoutRow, payoutTable, unnestInsert } from '../rows/index.ts'
 import type { Scoped, Unit } from '../unit.ts'
 import { postEntries } from './ledger.ts'
@@ -115,10 +116,15 @@ export async function payoutById(db: Scoped, id: string): Promise<PayoutStanding
 }
 
 /** Payouts of a merchant, the newest first. */
-export async function payoutsOf(db: Scoped, merchantId: string, limit: number): Promise<PayoutStanding[]> {
+export async function payoutsOf(
+  db: Scoped,
+  merchantId: string,
+  { after, limit }: { readonly after: MomentKey | null; readonly limit: number },
+): Promise<PayoutStanding[]> {
   const rows = await db.query<StandingRow>(
-    `${STANDING} where p.merchant_id = $1 order by p.at desc, p.id desc limit $2`,
-    [merchantId, limit],
+    `${STANDING} where p.merchant_id = $1 and ($3::timestamptz is null or (p.at, p.id) < ($3, $4))
+     order by p.at desc, p.id desc limit $2`,
+    [merchantId, limit, after === null ? null : new Date(after.at), after?.id ?? null],
   )
   return rows.map(standingOf)
 }

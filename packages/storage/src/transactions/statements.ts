@@ -7,7 +7,6 @@ import {
   ledgerEntryTable,
 } from '../rows/index.ts'
 import type { Scoped } from '../unit.ts'
-import { grouped } from './grouped.ts'
 import { balancesOf } from './ledger-balances.ts'
 
 const ENTRY = columnList(ledgerEntryTable, 'e')
@@ -128,7 +127,7 @@ export async function entriesOfTransactions(
     `select ${ENTRY} from ledger_entry e where e.transaction_id = any($1::text[]) order by e.id`,
     [transactionIds],
   )
-  return grouped(await withPostings(db, entries), ({ transactionId }) => transactionId)
+  return Map.groupBy(await withPostings(db, entries), ({ transactionId }) => transactionId)
 }
 
 export async function entriesByIds(db: Scoped, ids: readonly number[]): Promise<EntryView[]> {
@@ -148,10 +147,10 @@ async function withPostings(db: Scoped, entries: readonly LedgerEntryRow[]): Pro
      join ledger_account a on a.id = p.account_id order by p.entry_id, p.line`,
     [entries.map(({ id }) => id), entries.map(({ effectiveDate }) => effectiveDate)],
   )
-  const byEntry = grouped(rows, ({ entryId }) => entryId)
+  const byEntry = Map.groupBy(rows, ({ entryId }) => entryId)
   return entries.map((entry) => ({
     ...entry,
-    postings: (byEntry.get(String(entry.id)) ?? []).map(({ entryId: _entry, line, minor, ...account }) => ({
+    postings: (byEntry.get(entry.id) ?? []).map(({ entryId: _entry, line, minor, ...account }) => ({
       line,
       minor,
       account,

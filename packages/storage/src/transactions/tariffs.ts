@@ -8,7 +8,6 @@ import {
   unnestInsert,
 } from '../rows/index.ts'
 import type { Scoped, Unit } from '../unit.ts'
-import { grouped } from './grouped.ts'
 
 /** A tariff with all its versions, the oldest first. */
 export type TariffView = TariffRow & { readonly versions: readonly TariffVersionRow[] }
@@ -29,7 +28,7 @@ async function withVersions(db: Scoped, rows: readonly TariffRow[]): Promise<Tar
 }
 
 function joined(rows: readonly TariffRow[], versions: readonly TariffVersionRow[]): TariffView[] {
-  const byTariff = grouped(versions, ({ tariffId }) => tariffId)
+  const byTariff = Map.groupBy(versions, ({ tariffId }) => tariffId)
   return rows.map((row) => ({ ...row, versions: byTariff.get(row.id) ?? [] }))
 }
 
@@ -41,7 +40,7 @@ export async function tariffsOfMerchants(
   const rows = await db.query<TariffRow>(`select ${TARIFF} from tariff t where t.merchant_id = any($1::text[])`, [
     merchantIds,
   ])
-  return grouped(await withVersions(db, rows), ({ merchantId }) => merchantId)
+  return Map.groupBy(await withVersions(db, rows), ({ merchantId }) => merchantId)
 }
 
 /**
@@ -57,7 +56,7 @@ export async function tariffsAround(
     `select ${VERSION} from tariff_versions_around($1::text[]) v order by v.tariff_id, v.version`,
     [merchantIds],
   )
-  return grouped(joined(rows, versions), ({ merchantId }) => merchantId)
+  return Map.groupBy(joined(rows, versions), ({ merchantId }) => merchantId)
 }
 
 export async function tariffsByIds(db: Scoped, ids: readonly string[]): Promise<TariffView[]> {

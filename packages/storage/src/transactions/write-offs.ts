@@ -33,16 +33,35 @@ export async function matchByNumber(db: Scoped, number: string): Promise<RecordM
 /** What is short by a match; null when nothing is. */
 export async function shortOf(db: Scoped, number: string): Promise<Short | null> {
   const match = await matchByNumber(db, number)
-  if (match === null) return null
-  const subject = match.transactionId ?? lineSubject({ importId: match.importId ?? '', line: match.line ?? 0 })
-  const clearing = (await standingOf(db, [subject], 'CLEARING')).get(subject) ?? NOTHING
-  const loss = (await standingOf(db, [subject], 'WRITE_OFF')).get(subject) ?? NOTHING
-  const short = clearing.postings.find(({ account, minor }) => account === 'SUSPENSE_SHORT' && minor > 0n)
-  if (short === undefined) return null
-  return {
-    ...{ match, subject, minor: short.minor, currency: short.currency },
-    ...{ isWrittenOff: loss.postings.length > 0, writeOffs: loss.version, version: clearing.version + loss.version },
-  }
+  return match === null ? null : ((await shortsOf(db, [match]))[0] ?? null)
+}
+
+/** What is short by what files say; the others left nothing short. */
+export async function shortsOf(db: Scoped, matches: readonly RecordMatchRow[]): Promise<readonly Short[]> {
+  const told = matches.filter(({ source }) => source === 'FILE')
+  const subjects = [...new Set(told.map(subjectOf))]
+  const cleared = await standingOf(db, subjects, 'CLEARING')
+  const losses = await standingOf(db, subjects, 'WRITE_OFF')
+  return told.flatMap((match): Short[] => {
+    const subject = subjectOf(match)
+    const [clearing, loss] = [cleared.get(subject) ?? NOTHING, losses.get(subject) ?? NOTHING]
+    const short = clearing.postings.find(({ account, minor }) => account === 'SUSPENSE_SHORT' && minor > 0n)
+    if (short === undefined) return []
+    return [
+      {
+        ...{ match, subject, minor: short.minor, currency: short.currency },
+        ...{
+          isWrittenOff: loss.postings.length > 0,
+          writeOffs: loss.version,
+          version: clearing.version + loss.version,
+        },
+      },
+    ]
+  })
+}
+
+function subjectOf({ transactionId, importId, line }: RecordMatchRow): string {
+  return transactionId ?? lineSubject({ importId: importId ?? '', line: line ?? 0 })
 }
 
 /** Nobody books anything of this match until the end of the transaction. */

@@ -8,10 +8,10 @@ const COLUMNS = columnList(watchWindowTable, 'watch_window')
 /** Windows that are open now; of a person, those over and within the own subtree. Rollouts ask these whether they may go on. */
 export async function openWatchWindows(
   db: Scoped,
-): Promise<readonly Pick<WatchWindow, 'id' | 'path' | 'patience' | 'endsAt' | 'allowsRollouts'>[]> {
+): Promise<readonly Pick<WatchWindow, 'id' | 'name' | 'path' | 'patience' | 'endsAt' | 'allowsRollouts'>[]> {
   return await db.prepared(
     'open-watch-windows',
-    `select id, path, patience, ends_at as "endsAt", allows_rollouts as "allowsRollouts" from watch_window where state = 'OPEN'`,
+    `select id, name, path, patience, ends_at as "endsAt", allows_rollouts as "allowsRollouts" from watch_window where state = 'OPEN'`,
     [],
   )
 }

@@ -27,7 +27,7 @@ export const JOBS = {
   proposals: 53,
   lab: 54,
   recoveries: 34,
-  terminalFiles: 35,
+  terminalFiles: 36,
   rollouts: 65,
   automaticRecoveries: 35,
   payouts: 47,

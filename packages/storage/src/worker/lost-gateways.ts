@@ -31,7 +31,8 @@ type PresenceRow = TerminalScope &
 
 /**
  * Writes the presence of terminals whose connection was lost longer ago than the debounce and that nobody watches: their
- * gateway died, or began anew. A gateway that lives writes the same by the same rule.
+ * gateway died, or began anew. A gateway that lives writes the same by the same rule. One that is being taken meanwhile is
+ * left out, and the connection stays lost until this is written.
  */
 export async function sweepPresence(unit: Unit, limit: number): Promise<number> {
   const at = unit.clock.now()
@@ -42,7 +43,7 @@ export async function sweepPresence(unit: Unit, limit: number): Promise<number> 
      from connection join terminal on terminal.id = connection.terminal_id
      left join heartbeat on heartbeat.terminal_id = terminal.id
      where not connection.connected and connection.disconnected_at <= $1 and terminal.presence <> 'OFFLINE'
-     order by terminal.id limit $2 for no key update of terminal skip locked`,
+     order by terminal.id limit $2 for no key update of terminal skip locked for share of connection skip locked`,
     [new Date(at - LOSS_DEBOUNCE_MS), limit],
   )
   const changed = rows

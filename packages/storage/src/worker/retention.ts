@@ -1,6 +1,7 @@
 import { NOTIFICATIONS_KEPT_MS } from '@budeng/fleet'
 import { DAY, HOUR, type Millis } from '@budeng/kernel'
 import { DETECTION_KEYS_KEPT_MS, DETECTION_WINDOWS_KEPT_MS, IDEMPOTENCY_LIFE_MS } from '../limits.ts'
+import { forgetDeadProcesses } from '../process.ts'
 import type { Unit } from '../unit.ts'
 
 /** What is not kept for ever. Commands and events are: they are the record. */
@@ -30,6 +31,8 @@ const RETENTIONS: readonly Retention[] = [
   { table: 'proof_challenge', key: ['id'], since: 'expires_at', lifeMs: DAY },
   { table: 'provider_login', key: ['state_hash'], since: 'expires_at', lifeMs: 0 },
   { table: 'session', key: ['id'], since: 'expires_at', lifeMs: 30 * DAY },
+  // of somebody who never came nothing is kept but the events
+  { table: 'invitation', key: ['id'], since: 'expires_at', lifeMs: 30 * DAY, unless: 'accepted_at is not null' },
   { table: 'grant_spending', key: ['grant_id', 'period', 'starts_at'], since: 'starts_at', lifeMs: 60 * DAY },
   // older repeats are told by their number alone
   { table: 'uplink', key: ['device_id', 'stream', 'seq'], since: 'received_at', lifeMs: 7 * DAY },
@@ -62,25 +65,27 @@ const RETENTIONS: readonly Retention[] = [
   { table: 'quarantine', key: ['id'], since: 'at', lifeMs: 30 * DAY },
 ]
 
-/** Removes what is past its life, at most `limit` rows a table; answers how many rows went. Call again while it is many. */
-export async function removeExpired(unit: Unit, limit: number): Promise<number> {
-  const now = unit.clock.now()
-  let removed = 0
-  for (const { table, key, since, lifeMs, unless = 'false' } of RETENTIONS) {
-    const columns = key.join(', ')
-    removed += await unit.execute(
-      `delete from ${table} where (${columns}) in (select ${columns} from ${table} where ${since} < $1 and not (${unless}) limit $2)`,
-      [new Date(now - lifeMs), limit],
-    )
-  }
-  return (
-    removed +
-    (await forgetEnrolmentAnswers(unit)) +
-    (await removeOldChunks(unit, limit)) +
-    (await unmarkHealthy(unit, limit)) +
-    (await removeLateCancels(unit))
-  )
-}
+/** Removes what is past its life of one kind, at most so many rows; answers how many went. Call again while it is many. */
+export type Removal = (unit: Unit, limit: number) => Promise<number>
+
+/** Each in a transaction of its own: what cannot be removed of one table keeps no other from it. */
+export const REMOVALS: readonly Removal[] = [
+  ...RETENTIONS.map(
+    ({ table, key, since, lifeMs, unless = 'false' }): Removal =>
+      async (unit, limit) => {
+        const columns = key.join(', ')
+        return await unit.execute(
+          `delete from ${table} where (${columns}) in (select ${columns} from ${table} where ${since} < $1 and not (${unless}) limit $2)`,
+          [new Date(unit.clock.now() - lifeMs), limit],
+        )
+      },
+  ),
+  forgetEnrolmentAnswers,
+  removeOldChunks,
+  unmarkHealthy,
+  removeLateCancels,
+  forgetDeadProcesses,
+]
 
 /** A cancel that was sent after its command had ended; all other bytes went with the end. */
 async function removeLateCancels(unit: Unit): Promise<number> {

@@ -1,43 +1,17 @@
 import { APPROVAL_LAPSE_MS } from '@budeng/fleet'
 import { DAY, MINUTE } from '@budeng/kernel'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Branch, handClock, makeBranch, makeTerminals, open, request } from '../fleet.fixture.ts'
-import {
-  asLeader,
-  lapseBulks,
-  lapseChallenges,
-  PLATFORM_ACTOR,
-  PLATFORM_SCOPE,
-  removeExpired,
-  type Storage,
-  type Unit,
-} from '../index.ts'
-import { type TestDatabase, testDatabase } from '../testing.ts'
+import { describe, expect, test } from 'vitest'
+import { byPlatform, openDoors } from '../doors.fixture.ts'
+import { handClock, makeBranch, makeTerminal, request } from '../fleet.fixture.ts'
+import { asLeader, lapseBulks, lapseChallenges, PLATFORM_ACTOR, PLATFORM_SCOPE, REMOVALS } from '../index.ts'
 
 const clock = handClock(1_800_000_000_000)
-let database: TestDatabase
-let owner: Storage
-let worker: Storage
-let branch: Branch
-let terminalId: string
+const { owner, worker } = await openDoors(clock, 'owner', 'worker')
+const asOwner = byPlatform(owner)
+const asWorker = byPlatform(worker)
+const branch = await asOwner((unit) => makeBranch(unit, 'a'))
+const terminalId = await asOwner((unit) => makeTerminal(unit, branch))
 
-beforeAll(async () => {
-  database = await testDatabase()
-  owner = await open(database.url, 'owner', clock)
-  worker = await open(database.url, 'worker', clock)
-  await asOwner(async (unit) => {
-    branch = await makeBranch(unit, 'a')
-    terminalId = (await makeTerminals(unit, branch, 1)).terminalIds[0] ?? ''
-  })
-})
-afterAll(async () => {
-  await owner.close()
-  await worker.close()
-  await database.drop()
-})
-
-const asOwner = <T>(work: (unit: Unit) => Promise<T>) => owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, work)
-const asWorker = <T>(work: (unit: Unit) => Promise<T>) => worker.write(PLATFORM_SCOPE, PLATFORM_ACTOR, work)
 const count = async (table: string) => {
   const [row] = await owner.read(PLATFORM_SCOPE, (db) =>
     db.query<{ count: number }>(`select count(*) as count from ${table}`),
@@ -107,7 +81,9 @@ test('rows past their life go, younger ones and the record stay', async () => {
     }
   })
   const events = await count('event')
-  expect(await asWorker((unit) => removeExpired(unit, 100))).toBe(8)
+  let removed = 0
+  for (const remove of REMOVALS) removed += await asWorker((unit) => remove(unit, 100))
+  expect(removed).toBe(8)
   for (const table of [
     'idempotency',
     'selection',

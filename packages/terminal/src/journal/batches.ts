@@ -1,8 +1,8 @@
 import { type BatchNotice, isBatchNoticeGenuine, slipDigits, toBase64url } from '@budeng/protocol'
-import { RESEND_CAP_MS, RESEND_MS } from '../limits.ts'
 import type { UpBody } from '../link.ts'
 import type { Observe } from '../observe.ts'
 import type { Scheduler } from '../ports.ts'
+import { Resend } from '../resend.ts'
 import type { Entry } from '../state.ts'
 import type { Store } from '../store.ts'
 import type { Journal, JournalDraft } from './journal.ts'
@@ -37,11 +37,11 @@ export class Batches {
   readonly #parts: BatchesParts
   /** Told on this connection: openings and closings by their key. */
   readonly #told = new Set<string>()
-  #resendMs = RESEND_MS
-  #cancelResend: (() => void) | null = null
+  readonly #resend: Resend
 
   constructor(parts: BatchesParts) {
     this.#parts = parts
+    this.#resend = new Resend(parts.scheduler, () => this.#tellAgain())
   }
 
   /** The host gave a batch number: the same goes on, another one closes what is open and opens. [P-19.3] */
@@ -119,7 +119,7 @@ export class Batches {
       const sent = this.#tell('close', batch, closingMessageOf(batch, batch.closing))
       waits = waits || (sent && isUnanswered(batch))
     }
-    if (waits) this.#armResend()
+    if (waits) this.#resend.arm()
   }
 
   #tell(what: 'open' | 'close', batch: BatchEntry, body: UpBody): boolean {
@@ -146,7 +146,7 @@ export class Batches {
     const isRepeat = batch.state === state && batch.at === at
     if (!isRepeat) this.#parts.write([{ e: 'batch', batch: { ...batch, state, at } }])
     observe({ event: 'BATCH', batch: batch.batch, state })
-    this.#resendMs = RESEND_MS
+    this.#resend.relax()
     if (batch.state === null && this.#isWrap(batch)) this.#parts.askEpoch()
     if (state === 'UPLOADING' && !isRepeat && batch.closing !== null)
       outbox.upload(epoch, { first: batch.openSeq, last: batch.closing.throughSeq })
@@ -172,29 +172,19 @@ export class Batches {
   /** A new connection: everything is told again. */
   restart(): void {
     this.#told.clear()
-    this.#resendMs = RESEND_MS
-    this.#disarm()
+    this.#resend.relax()
+    this.#resend.stop()
     this.flush()
   }
 
   stop(): void {
-    this.#disarm()
+    this.#resend.stop()
   }
 
-  #armResend(): void {
-    if (this.#cancelResend !== null) return
-    this.#cancelResend = this.#parts.scheduler.after(this.#resendMs, () => {
-      this.#cancelResend = null
-      this.#resendMs = Math.min(this.#resendMs * 2, RESEND_CAP_MS)
-      for (const batch of this.#parts.store.state.journal.batches)
-        if (isUnanswered(batch)) for (const what of ['open', 'close'] as const) this.#told.delete(keyOf(what, batch))
-      this.flush()
-    })
-  }
-
-  #disarm(): void {
-    this.#cancelResend?.()
-    this.#cancelResend = null
+  #tellAgain(): void {
+    for (const batch of this.#parts.store.state.journal.batches)
+      if (isUnanswered(batch)) for (const what of ['open', 'close'] as const) this.#told.delete(keyOf(what, batch))
+    this.flush()
   }
 }
 

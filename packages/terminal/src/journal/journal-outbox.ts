@@ -9,11 +9,12 @@ import {
   toBase64url,
   type WireRecord,
 } from '@budeng/protocol'
-import { RECORD_MESSAGES_IN_FLIGHT_MAX, RECORDS_JSON_CHARS_MAX, RESEND_CAP_MS, RESEND_MS } from '../limits.ts'
+import { RECORD_MESSAGES_IN_FLIGHT_MAX, RECORDS_JSON_CHARS_MAX } from '../limits.ts'
 import type { UpBody } from '../link.ts'
 import type { Observe } from '../observe.ts'
 import type { Gathering } from '../options.ts'
 import type { Scheduler } from '../ports.ts'
+import { Resend } from '../resend.ts'
 import type { Entry, StreamBody } from '../state.ts'
 import type { Store } from '../store.ts'
 import { answerComparison } from './compare.ts'
@@ -50,12 +51,15 @@ export class JournalOutbox {
   /** In the order of sending. */
   #inFlight: InFlight[] = []
   #era = 0
-  #resendMs = RESEND_MS
-  #cancelResend: (() => void) | null = null
+  readonly #resend: Resend
   #cancelGathering: (() => void) | null = null
 
   constructor(parts: JournalOutboxParts) {
     this.#parts = parts
+    this.#resend = new Resend(parts.scheduler, () => {
+      this.#inFlight = []
+      this.#sendAll()
+    })
   }
 
   /** Records that no acknowledgement names yet. */
@@ -95,13 +99,13 @@ export class JournalOutbox {
     for (const journal of this.#epochs)
       for (const { first, last } of this.#unsent(journal))
         for (let from = first; from <= last; ) {
-          if (this.#inFlight.length >= RECORD_MESSAGES_IN_FLIGHT_MAX) return this.#armResend()
+          if (this.#inFlight.length >= RECORD_MESSAGES_IN_FLIGHT_MAX) return this.#resend.arm()
           const sent = this.#sendRange(journal, { first: from, last })
           if (sent === null) return
           this.#inFlight.push({ epoch: journal.epoch, first: from, last: sent })
           from = sent + 1
         }
-    if (this.#inFlight.length > 0) this.#armResend()
+    if (this.#inFlight.length > 0) this.#resend.arm()
   }
 
   /** Records wait for company; those of a closed batch do not, nor what went before and is missing there. */
@@ -193,8 +197,8 @@ export class JournalOutbox {
       message.epoch === epoch && message.last <= throughSeq && !missing.some((range) => meets(range, message))
     const newest = this.#inFlight.findLastIndex(isIn)
     this.#inFlight = this.#inFlight.filter((message, at) => message.epoch !== epoch || (at > newest && !isIn(message)))
-    this.#resendMs = RESEND_MS
-    this.#disarm()
+    this.#resend.relax()
+    this.#resend.stop()
   }
 
   /** Writes how far it is acknowledged; false for one that says less than an earlier one. */
@@ -239,29 +243,14 @@ export class JournalOutbox {
   /** A new connection: everything that waits is sent again. */
   restart(): void {
     this.#inFlight = []
-    this.#resendMs = RESEND_MS
-    this.#disarm()
+    this.#resend.relax()
+    this.#resend.stop()
     this.#sendAll()
   }
 
   stop(): void {
-    this.#disarm()
+    this.#resend.stop()
     this.#cancelGathering?.()
-  }
-
-  #armResend(): void {
-    if (this.#cancelResend !== null) return
-    this.#cancelResend = this.#parts.scheduler.after(this.#resendMs, () => {
-      this.#cancelResend = null
-      this.#resendMs = Math.min(this.#resendMs * 2, RESEND_CAP_MS)
-      this.#inFlight = []
-      this.#sendAll()
-    })
-  }
-
-  #disarm(): void {
-    this.#cancelResend?.()
-    this.#cancelResend = null
   }
 }
 

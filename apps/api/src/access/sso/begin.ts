@@ -5,6 +5,7 @@ import { insertProviderLogin, type ProviderLoginRow } from '@budeng/storage'
 import type { Asker } from '../../graphql/operation.ts'
 import { Refused } from '../../graphql/refused.ts'
 import type { House } from '../../house.ts'
+import type { Language } from '../../language/language.ts'
 import { logFault } from '../../log.ts'
 import { ProviderFault } from './provider-client.ts'
 import { liveProvider } from './provider-of.ts'
@@ -16,7 +17,7 @@ export interface WaitingInvitation {
   /** SHA-256 of the link's secret, hex. */
   readonly tokenHash: string
   readonly name: string
-  readonly language: 'ZH_CN' | 'EN'
+  readonly language: Language
   readonly timeZone: string
 }
 

@@ -4,8 +4,8 @@ import { Field, ID, InputType, Int, ObjectType } from 'type-graphql'
 import { ChangeAskedPayload } from '../../approvals/change-asked.ts'
 import { DateTimeScalar } from '../../graphql/scalars.ts'
 import { UserErrorObject } from '../../graphql/user-error.type.ts'
-import { RoleEnum } from '../enums.ts'
-import { LANGUAGE_OF, LanguageEnum } from '../people-input.ts'
+import type { Language } from '../../language/language.ts'
+import { LanguageEnum, RoleEnum } from '../enums.ts'
 import { ReasonedInput } from '../reasoned-input.ts'
 
 @ObjectType('IdentityProvider', {
@@ -103,7 +103,7 @@ export class ProviderInvitationInput {
   name: string
 
   @Field(() => LanguageEnum, { description: 'Language of texts.' })
-  language: keyof typeof LANGUAGE_OF
+  language: Language
 
   @Field(() => String, { description: 'IANA time zone.' })
   timeZone: string

@@ -1,6 +1,5 @@
-import { permissionRefusal } from '@budeng/access'
-import { type BulkRow, missingEvidence, previewBulk, reasonProblem } from '@budeng/corrections'
-import type { Money } from '@budeng/kernel'
+import { type BulkRow, evidenceText, missingEvidence, previewBulk, reasonProblem } from '@budeng/corrections'
+import { type Money, type Refusal, sumMoney } from '@budeng/kernel'
 import {
   type CorrectionWish,
   createCorrection,
@@ -13,10 +12,11 @@ import {
   usageOfMaker,
 } from '@budeng/storage'
 import type { Operation } from '../../graphql/operation.ts'
-import { fulfil, Refused } from '../../graphql/wish.ts'
-import { problemText, userError } from '../../language/language.ts'
+import { fulfil, permit, Refused, told } from '../../graphql/wish.ts'
+import { problemText, refusalText, userError } from '../../language/language.ts'
 import { findCorrection } from '../find-correction.ts'
 import { makerOf } from '../second-person.ts'
+import { namedTransaction } from '../../transactions/statement.resolver.ts'
 import { wishedOf } from '../wished.ts'
 import type {
   CorrectionBulkPayload,
@@ -26,11 +26,15 @@ import type {
 } from './bulk.type.ts'
 import { wishOfRow, type WrittenRow, writtenRows } from './read-bulk.ts'
 
+type Problem = Pick<Refusal, 'code' | 'params'>
+
 /** A row that was looked at: what it wishes, and what keeps it. */
 interface LookedAt {
   readonly line: number
   readonly wish: CorrectionWish | null
-  readonly problems: readonly string[]
+  /** Of which it is, as far as that is known. */
+  readonly transactionId: string | null
+  readonly problems: readonly Problem[]
   readonly tier: number | null
   readonly stake: readonly Money[]
 }
@@ -38,12 +42,14 @@ interface LookedAt {
 /** What a file of corrections would do. */
 export async function bulkPreview(operation: Operation, csv: string): Promise<CorrectionBulkPreviewObject> {
   try {
-    const looked = await operation.read((db) => lookAt(operation, db, writtenRows(csv)))
+    const written = await writtenRows(csv)
+    const looked = await operation.read((db) => lookAt(operation, db, written))
     const accepted = looked.filter(({ problems }) => problems.length === 0)
+    const rows = looked.map((row) => rowView(operation, written, row))
     return {
-      rows: looked.map((row) => rowView(operation, row)),
+      rows: await Promise.all(rows),
       accepted: accepted.length,
-      stake: accepted.flatMap(({ stake }) => stake),
+      stake: sumMoney(accepted.flatMap(({ stake }) => stake)),
       userErrors: [],
     }
   } catch (error) {
@@ -56,50 +62,51 @@ export async function bulkPreview(operation: Operation, csv: string): Promise<Co
 export async function bulkStart(operation: Operation, input: CorrectionBulkStartInput): Promise<CorrectionBulkPayload> {
   const { idempotencyKey: key, ...rest } = input
   const outcome = await fulfil(operation, { name: 'correctionBulkStart', key, input: rest }, async (unit) => {
-    const forbidden = permissionRefusal(operation.authority, 'correction:make')
-    if (forbidden !== null) throw new Refused(forbidden)
-    const looked = await lookAt(operation, unit, writtenRows(input.csv))
+    permit(operation.authority, 'correction:make')
+    const looked = await lookAt(operation, unit, await writtenRows(input.csv))
     const count = looked.filter(({ problems }) => problems.length === 0).length
     if (count !== input.expectedCount)
       throw new Refused({
         ...{ code: 'VERSION_CHANGED', params: { count, expected: input.expectedCount } },
         path: ['input', 'expectedCount'],
       })
-    const rows: { line: number; problems: readonly string[]; correctionId: string | null }[] = []
-    for (const { line, wish, problems } of looked)
+    const rows: DoneRow[] = []
+    for (const { line, wish, transactionId, problems } of looked)
       rows.push({
-        line,
+        ...{ line, transactionId },
         ...(wish === null || problems.length > 0
           ? { problems, correctionId: null }
           : await handIn(operation, unit, wish)),
       })
     return rows
   })
-  if (!outcome.ok)
-    return { rows: [], accepted: 0, replayed: false, userErrors: [userError(outcome.refusal, operation.reader)] }
+  if (!outcome.ok) return { rows: [], accepted: 0, ...told(operation, outcome) }
+  const written = await writtenRows(input.csv)
   const rows = await Promise.all(
-    outcome.answer.map(async ({ line, problems, correctionId }) => {
+    outcome.answer.map(async ({ correctionId, ...row }) => {
       const correction = correctionId === null ? null : await findCorrection(operation, correctionId)
-      const view = rowView(operation, {
-        line,
-        problems,
-        wish: null,
-        tier: correction?.tier ?? null,
-        stake: correction?.stake ?? [],
-      })
-      return { ...view, correction }
+      const money = { tier: correction?.tier ?? null, stake: correction?.stake ?? [] }
+      return { ...(await rowView(operation, written, { ...row, ...money })), correction }
     }),
   )
   const accepted = rows.filter(({ problems }) => problems.length === 0).length
-  return { rows, accepted, replayed: outcome.replayed, userErrors: [] }
+  return { rows, accepted, ...told(operation, outcome) }
+}
+
+/** What became of a row, as it is kept for whoever asks again. */
+interface DoneRow {
+  readonly line: number
+  readonly transactionId: string | null
+  readonly problems: readonly Problem[]
+  readonly correctionId: string | null
 }
 
 /** A row's correction; what is refused now stays a draft, with its reason. */
 async function handIn(operation: Operation, unit: Unit, wish: CorrectionWish) {
   const made = await createCorrection(unit, wish)
-  if (!made.ok) return { problems: [made.refusal.code], correctionId: null }
+  if (!made.ok) return { problems: [problemOf(made.refusal)], correctionId: null }
   const answer = await submitCorrection(unit, made.row.id, makerOf(operation))
-  const problems = answer === null || answer.ok ? [] : [answer.refusal.code]
+  const problems = answer === null || answer.ok ? [] : [problemOf(answer.refusal)]
   return { problems, correctionId: made.row.id }
 }
 
@@ -112,7 +119,7 @@ async function lookAt(operation: Operation, db: Scoped, rows: readonly WrittenRo
   const judged = new Map(known.map((row, place) => [row, previewBulk(known, usage).rows[place]]))
   return looked.map(({ row, ...each }) => ({
     ...each,
-    problems: [...each.problems, ...((row === null ? undefined : judged.get(row)?.problems) ?? [])],
+    problems: [...each.problems, ...((row === null ? undefined : judged.get(row)?.problems) ?? []).map(coded)],
   }))
 }
 
@@ -122,33 +129,61 @@ async function lookAtRow(
   written: WrittenRow,
 ): Promise<LookedAt & { readonly row: BulkRow | null }> {
   const { line } = written
-  const none = { line, wish: null, tier: null, stake: [], row: null }
+  const none = { line, wish: null, transactionId: null, tier: null, stake: [], row: null }
   const asked = await wishOfRow(operation, db, written)
-  if ('problem' in asked) return { ...none, problems: [asked.problem] }
+  if ('problem' in asked) {
+    const { transactionId = null, problem } = asked
+    return { ...none, transactionId, problems: [{ code: problem }] }
+  }
   try {
     const { wish } = await wishedOf(operation, db, asked)
+    const { transactionId } = wish
     const proposal = proposalOfWish(wish, '')
     const wrong = formProblems(proposal)
-    if (wrong.length > 0) return { ...none, problems: wrong }
+    if (wrong.length > 0) return { ...none, transactionId, problems: wrong.map(coded) }
     const { impact, problems, requirement } = await previewCorrection(db, wish.place, proposal)
     const reason = reasonProblem(wish.reason)
-    const own = [
-      ...(reason === null ? [] : [reason]),
-      ...(missingEvidence(wish.kind, wish.evidence).length === 0 ? [] : ['EVIDENCE_MISSING']),
+    const lacking = missingEvidence(wish.kind, wish.evidence)
+    const own: Problem[] = [
+      ...(reason === null ? [] : [{ code: reason }]),
+      ...(lacking.length === 0 ? [] : [{ code: 'EVIDENCE_MISSING', params: { missing: evidenceText(lacking) } }]),
     ]
     const row = own.length > 0 ? null : { proposal, impact, problems }
-    const found = row === null ? [...own, ...problems] : []
-    return { line, wish, problems: found, tier: requirement.tier, stake: impact.stake, row }
+    const found = row === null ? [...own, ...problems.map(coded)] : []
+    return { line, wish, transactionId, problems: found, tier: requirement.tier, stake: impact.stake, row }
   } catch (error) {
-    if (error instanceof Refused) return { ...none, problems: [error.refusal.code] }
+    if (error instanceof Refused) return { ...none, problems: [problemOf(error.refusal)] }
     throw error
   }
 }
 
-function rowView({ reader }: Operation, { line, problems, tier, stake }: LookedAt): CorrectionBulkRowObject {
-  const said = problems.map((code) => {
-    const text = problemText(code, reader)
-    return { code, message: text === code ? userError({ code }, reader).message : text }
+const coded = (code: string): Problem => ({ code })
+
+function problemOf({ code, params }: Problem): Problem {
+  return params === undefined ? { code } : { code, params }
+}
+
+type SeenRow = Omit<LookedAt, 'wish'>
+
+async function rowView(
+  operation: Operation,
+  written: readonly WrittenRow[],
+  { line, problems, tier, stake, transactionId }: SeenRow,
+): Promise<CorrectionBulkRowObject> {
+  const { reader } = operation
+  const said = problems.map((problem) => {
+    const text = problemText(problem.code, reader)
+    const { code, params = {} } = problem
+    return { code, message: text === code ? refusalText(code, params, reader) : text }
   })
-  return { line, problems: said, tier, stake, correction: null }
+  const row = written.find((each) => each.line === line)
+  const cell = (text: string | undefined) => (text === undefined || text.trim() === '' ? null : text.trim())
+  return {
+    ...{ line, problems: said, tier, stake, correction: null },
+    written: {
+      ...{ tid: cell(row?.tid), rrn: cell(row?.rrn), batch: cell(row?.batch), stan: cell(row?.stan) },
+      ...{ kind: cell(row?.kind), field: cell(row?.field), value: cell(row?.value), reason: cell(row?.reason) },
+    },
+    transaction: transactionId === null ? null : await namedTransaction(operation, transactionId),
+  }
 }

@@ -1,5 +1,5 @@
-import { CORRECTION_KINDS, type CorrectionKind } from '@budeng/corrections'
-import { listTransactions, type Scoped, terminalIdsByTid } from '@budeng/storage'
+import { CORRECTION_KINDS, type CorrectionKind, writtenAmount } from '@budeng/corrections'
+import { listTransactions, type RecordLineRow, type Scoped, terminalIdsByTid } from '@budeng/storage'
 import { type Headers, readRows } from '../../access/import-file.ts'
 import type { Operation } from '../../graphql/operation.ts'
 import { Refused } from '../../graphql/refused.ts'
@@ -23,8 +23,8 @@ const HEADERS: Headers<Column> = {
 export type WrittenRow = { readonly line: number } & { readonly [Name in Column]?: string | undefined }
 
 /** Rows of a file. @throws Refused when it cannot be read */
-export function writtenRows(csv: string): readonly WrittenRow[] {
-  const read = readRows(Buffer.from(csv, 'utf8'), HEADERS, ['tid', 'kind', 'reason'])
+export async function writtenRows(csv: string): Promise<readonly WrittenRow[]> {
+  const read = await readRows(Buffer.from(csv, 'utf8'), HEADERS, ['tid', 'kind', 'reason'])
   if ('problem' in read)
     throw new Refused({
       code: read.problem,
@@ -43,24 +43,36 @@ export async function wishOfRow(
   operation: Operation,
   db: Scoped,
   row: WrittenRow,
-): Promise<CorrectionPreviewInput | { readonly problem: string }> {
+): Promise<CorrectionPreviewInput | { readonly problem: string; readonly transactionId?: string }> {
   const kind = CORRECTION_KINDS.find((each) => each === row.kind?.trim().toUpperCase())
   if (kind === undefined) return { problem: 'WRONG_KIND' }
   const terminalIds = await terminalIdsByTid(db, operation.level, row.tid?.trim() ?? '')
   if (terminalIds.length !== 1) return { problem: 'NO_TARGET' }
   const found = await transactionsOf(operation, db, terminalIds, row)
-  if (found.length !== 1) return { problem: found.length === 0 ? 'NO_TARGET' : 'SEVERAL_TARGETS' }
+  const [target] = found
+  if (target === undefined || found.length > 1)
+    return { problem: target === undefined ? 'NO_TARGET' : 'SEVERAL_TARGETS' }
+  const patch = patchOf(row, target)
+  if ('problem' in patch) return { ...patch, transactionId: target.id }
   return {
     kind: kind satisfies CorrectionKind,
-    transactionId: found[0] ?? null,
-    patch: patchOf(row),
+    transactionId: target.id,
+    patch,
     reason: row.reason?.trim() ?? '',
   }
 }
 
-function patchOf({ field, value }: WrittenRow): { field: string; value: string }[] {
+/** An amount is written as people write it, in the currency that its transaction has. */
+function patchOf(
+  { field, value }: WrittenRow,
+  { currency, exponent }: RecordLineRow,
+): { field: string; value: string }[] | { readonly problem: string } {
   const name = field?.trim() ?? ''
-  return name === '' ? [] : [{ field: name, value: value?.trim() ?? '' }]
+  const text = value?.trim() ?? ''
+  if (name !== 'amount' || currency === null || exponent === null)
+    return name === '' ? [] : [{ field: name, value: text }]
+  const amount = writtenAmount(text, { currency, exponent })
+  return 'problem' in amount ? amount : [{ field: name, value: String(amount.minor) }]
 }
 
 /** Transactions of a terminal by the host's reference, or by batch and trace number. */
@@ -69,7 +81,7 @@ async function transactionsOf(
   db: Scoped,
   terminalIds: readonly string[],
   { rrn, batch, stan }: WrittenRow,
-): Promise<readonly string[]> {
+): Promise<readonly RecordLineRow[]> {
   const reference = rrn?.trim() ?? ''
   const digits = (text: string | undefined) =>
     /^\d{1,6}$/.test(text?.trim() ?? '') ? text?.trim().padStart(6, '0') : undefined
@@ -85,10 +97,11 @@ async function transactionsOf(
     after: null,
     limit: 2,
   })
-  return page.rows.map(({ id }) => id)
+  return page.rows
 }
 
 const EVERYTHING = {
   ...{ card: null, amount: null, currency: null, types: null, authStates: null, reversalStates: null },
   ...{ followUpStates: null, settlementStates: null, late: null, since: null, until: null },
+  ...{ recordedSince: null, recordedUntil: null },
 } as const

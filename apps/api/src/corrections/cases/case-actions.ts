@@ -1,8 +1,9 @@
 import { permissionRefusal } from '@budeng/access'
 import { type CaseInput, decideCase, isCaseOver } from '@budeng/corrections'
-import { DAY, type Refusal } from '@budeng/kernel'
+import { DAY } from '@budeng/kernel'
+import type { AnyRefusal } from '../../graphql/refused.ts'
 import type { Operation } from '../../graphql/operation.ts'
-import { userError } from '../../language/language.ts'
+import { rightOf } from '../../access/right.type.ts'
 import { CASE_ACTIONS, type CaseActionName } from './case-enums.ts'
 import type { CaseActionObject } from './case.type.ts'
 import type { CaseView } from './case-view.ts'
@@ -15,10 +16,10 @@ export function handOf({ viewer, authority }: Operation) {
 /** What the viewer may do with a case now, each by the rule that decides it. */
 export async function caseActions(operation: Operation, view: CaseView): Promise<CaseActionObject[]> {
   const claim = await operation.load.caseClaim.load(view.id)
-  return CASE_ACTIONS.map((name) => {
-    const refusal = refusalOf(operation, view, name, claim?.personId ?? null)
-    return { name, allowed: refusal === null, reasons: refusal === null ? [] : [userError(refusal, operation.reader)] }
-  })
+  return CASE_ACTIONS.map((name) => ({
+    name,
+    ...rightOf(refusalOf(operation, view, name, claim?.personId ?? null), operation.reader),
+  }))
 }
 
 /** Any text would do here: the person writes it. */
@@ -29,7 +30,7 @@ function refusalOf(
   view: CaseView,
   name: CaseActionName,
   claimedBy: string | null,
-): Refusal | null {
+): AnyRefusal | null {
   const { authority, now: at } = operation
   const by = handOf(operation)
   switch (name) {
@@ -55,12 +56,12 @@ function refusalOf(
   }
 }
 
-function said({ one }: CaseView, input: CaseInput): Refusal | null {
+function said({ one }: CaseView, input: CaseInput): AnyRefusal | null {
   const decision = decideCase(one, input)
   return decision.ok ? null : decision.refusal
 }
 
 /** Whoever writes corrections may work on a case that is not over. */
-export function claimRefusal({ authority }: Operation, { state }: Pick<CaseView, 'state'>): Refusal | null {
+export function claimRefusal({ authority }: Operation, { state }: Pick<CaseView, 'state'>): AnyRefusal | null {
   return permissionRefusal(authority, 'correction:make') ?? (isCaseOver(state) ? { code: 'CASE_OVER' } : null)
 }

@@ -1,7 +1,7 @@
 import { RULE_IDS } from '@budeng/corrections'
 import { type CaseKey, type CaseListQuery, listCases } from '@budeng/storage'
 import { z } from 'zod'
-import { levelFor } from '../../access/find-organisation.ts'
+import { levelWith } from '../../access/find-organisation.ts'
 import { type Connection, connectionOf } from '../../graphql/connection.ts'
 import { decodeCursor, encodeCursor, listHash } from '../../graphql/cursor.ts'
 import { idOf } from '../../graphql/ids.ts'
@@ -9,7 +9,6 @@ import type { Operation } from '../../graphql/operation.ts'
 import { type Place, pageSize } from '../../graphql/paging.ts'
 import { listOrNull, orNull, parsedInput } from '../../graphql/parsed-input.ts'
 import { CorrectionKindEnum } from '../enums.ts'
-import { mayRead } from '../find-correction.ts'
 import { CaseStateEnum, SeverityEnum } from './case-enums.ts'
 import type { CasesArgs } from './case-input.ts'
 import { type CaseView, caseView } from './case-view.ts'
@@ -45,7 +44,7 @@ export async function casePage(
     terminalId,
   })
   const after = keyOf(args.after, hash)
-  const level = mayRead(operation) ? await levelFor(operation, wish.organisationId) : null
+  const level = await levelWith(operation, 'correction:read', wish.organisationId)
   const named = wish.terminalId === null ? null : (idOf('terminal', wish.terminalId) ?? '')
   const isElsewhere = named === '' || (named !== null && terminalId !== null && named !== terminalId)
   if (level === null || isElsewhere) return connectionOf([], first, args.after, () => '')

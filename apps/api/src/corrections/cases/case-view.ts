@@ -1,6 +1,7 @@
 import { type Case, type Hit, stakeOfCase } from '@budeng/corrections'
 import { caseOf, type CorrectionCaseRow, mainHit } from '@budeng/storage'
 import { explanationText, factsOf, type Reader } from '../../language/language.ts'
+import { evidenceView } from '../correction-view.ts'
 import type { CaseHitObject, CaseObject, ExplanationObject } from './case.type.ts'
 
 /** A case as its fields are read. */
@@ -37,6 +38,6 @@ function hitView(hit: Hit, reader: Reader): CaseHitObject {
     amount: atStake,
     explanation: explanationView(hit, reader),
     patch: Object.entries(patch ?? {}).map(([field, value]) => ({ field, value })),
-    evidence: evidence.map(({ id: ref, source, agrees }) => ({ ref, source, agrees })),
+    evidence: evidence.map((each) => evidenceView(each, null)),
   }
 }

@@ -1,5 +1,5 @@
 import { DAY } from '@budeng/kernel'
-import { PLATFORM_ACTOR, PLATFORM_SCOPE } from '@budeng/storage'
+import { continueLab, PLATFORM_ACTOR, PLATFORM_SCOPE } from '@budeng/storage'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Answer, Client } from '../../testing/client.ts'
 import { amountHit, makeCase } from '../../testing/cases.ts'
@@ -61,7 +61,7 @@ const shown = async (id: string, fields: string, client = maker) =>
 const precision = async (rule: string) => {
   const rules = (
     await checker.ask(
-      '{correctionRules{rule version mode effectiveMode stopped settingVersion precision{judged right}}}',
+      '{correctionRules{rule version mode effectiveMode stopped modeAsked{id} settingVersion precision{judged right}}}',
     )
   ).at('correctionRules') as {
     rule: string
@@ -161,11 +161,11 @@ describe('a rule', () => {
     const [admin, second] = [await house.as('admin@cup.test'), await house.as('second-admin@cup.test')]
     const asked = await say(admin, 'ruleModeChange', { rule: 'R04', reason: 'mended' }, 'changeRequest{id hash kind}')
     const { id: changeId, hash } = asked.at('ruleModeChange.changeRequest') as { id: string; hash: string }
-    expect(await precision('R04')).toMatchObject({ stopped: true })
+    expect(await precision('R04')).toMatchObject({ stopped: true, modeAsked: { id: changeId } })
     const decide = { changeId, hash, approve: true }
     expect((await say(admin, 'changeDecide', decide)).codes).toEqual(['OWN_REQUEST'])
     expect((await say(second, 'changeDecide', decide)).codes).toEqual([])
-    expect(await precision('R04')).toMatchObject({ stopped: false })
+    expect(await precision('R04')).toMatchObject({ stopped: false, modeAsked: null })
   })
 
   test('corrects by itself only when two set it so, and its precision allows it', async () => {
@@ -209,12 +209,27 @@ describe('a rule', () => {
     expect(rules).toContainEqual({ rule: 'R07', explanation: expect.stringContaining('amount'), hits30d: 1 })
   })
 
-  test('is tried before it is switched on', async () => {
-    const lab = { rule: 'R05', ruleVersion: 1, againstVersion: 1 }
+  test('is tried over the last 90 days before what only listened is switched on', async () => {
+    const admin = await house.as('admin@cup.test')
+    const turnOn = async () =>
+      (await say(admin, 'ruleModeChange', { rule: 'R05', ruleVersion: 2, mode: 'PROPOSE', reason: 'it is better' }))
+        .codes
+    const lab = { rule: 'R05', ruleVersion: 2, againstVersion: 1 }
+    expect(await turnOn()).toEqual(['RULE_NOT_TRIED'])
     expect((await say(checker, 'ruleLabStart', lab, 'lab{id state}')).at('ruleLabStart.lab')).toMatchObject({
       state: 'WAITING',
     })
     expect((await say(checker, 'ruleLabStart', { ...lab, ruleVersion: 99 })).codes).toEqual(['NOT_FOUND'])
+    expect(await turnOn()).toEqual(['RULE_NOT_TRIED'])
+    while (await house.owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, continueLab));
+    const triedAgo = (days: number) =>
+      house.owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
+        unit.execute('update rule_lab set to_at = $1', [new Date(house.clock.now() - days * DAY)]),
+      )
+    await triedAgo(91)
+    expect(await turnOn()).toEqual(['RULE_NOT_TRIED'])
+    await triedAgo(89)
+    expect(await turnOn()).toEqual([])
   })
 })
 
@@ -236,23 +251,39 @@ test('a file of corrections is looked at row by row, and each row that goes on i
     'tid,batch,stan,kind,field,value,reason',
     `${shop().tid},000726,000002,STATUS_MISMATCH,outcome,DECLINED,the host said no`,
     `${shop().tid},726,2,STATUS_MISMATCH,outcome,DECLINED,once more`,
-    `${shop().tid},000726,000099,WRONG_AMOUNT,amount,1,there is none`,
-    `99999999,000726,000001,WRONG_AMOUNT,amount,1,elsewhere`,
-    `${shop().tid},000726,000001,NONSENSE,amount,1,no such kind`,
-    `${shop().tid},000726,000002,WRONG_AMOUNT,amount,1,without evidence`,
+    `${shop().tid},000726,000099,WRONG_AMOUNT,amount,0.01,there is none`,
+    `99999999,000726,000001,WRONG_AMOUNT,amount,0.01,elsewhere`,
+    `${shop().tid},000726,000001,NONSENSE,amount,0.01,no such kind`,
+    `${shop().tid},000726,000002,WRONG_AMOUNT,amount,0.01,without evidence`,
+    `${shop().tid},000726,000002,WRONG_AMOUNT,amount,900,in minor units`,
+    `${shop().tid},000726,000002,WRONG_AMOUNT,amount,nine,no amount`,
+    `${shop().tid},000726,000002,WRONG_AMOUNT,amount,9.00,as the host says`,
   ].join('\n')
   await makeHostWord(house, shop().tid, { batch: '000726', stan: '000002', amount: 900n })
   const preview = await maker.ask(
-    'query($csv:String!){correctionBulkPreview(csv:$csv){accepted rows{line problems{code}} userErrors{code}}}',
+    'query($csv:String!){correctionBulkPreview(csv:$csv){accepted rows{line written{tid stan value} transaction{stan amount{amount}} problems{code message}} userErrors{code}}}',
     { csv: csv.replaceAll('DECLINED', 'APPROVED') },
   )
   expect(preview.at('correctionBulkPreview.rows')).toMatchObject([
-    { line: 2, problems: [{ code: 'NOTHING_CHANGES' }] },
+    {
+      ...{
+        line: 2,
+        problems: [{ code: 'NOTHING_CHANGES' }],
+        transaction: { stan: '000002', amount: { amount: '900' } },
+      },
+      written: { tid: shop().tid, stan: '000002', value: 'APPROVED' },
+    },
     { line: 3, problems: [{ code: 'NOTHING_CHANGES' }] },
-    { line: 4, problems: [{ code: 'NO_TARGET' }] },
+    { line: 4, problems: [{ code: 'NO_TARGET' }], transaction: null, written: { stan: '000099' } },
     { line: 5, problems: [{ code: 'NO_TARGET' }] },
     { line: 6, problems: [{ code: 'WRONG_KIND' }] },
-    { line: 7, problems: [{ code: 'EVIDENCE_MISSING' }] },
+    { line: 7, problems: [{ code: 'EVIDENCE_MISSING', message: expect.stringMatching(/ and .+, or /) }] },
+    {
+      ...{ line: 8, transaction: { stan: '000002' } },
+      problems: [{ code: 'AMOUNT_PLACES', message: expect.stringContaining('18.00') }],
+    },
+    { line: 9, problems: [{ code: 'AMOUNT_UNREADABLE' }] },
+    { line: 10, problems: expect.arrayContaining([expect.objectContaining({ code: 'NOTHING_CHANGES' })]) },
   ])
   const copy = `tid,batch,stan,kind,field,value,reason\n${shop().tid},000726,000002,WRONG_CARD_REF,panMasked,622200******4321,another card\n${shop().tid},726,2,WRONG_CARD_REF,panMasked,622200******4321,once more`
   const start = async (expectedCount: number) =>
@@ -260,14 +291,17 @@ test('a file of corrections is looked at row by row, and each row that goes on i
       maker,
       'correctionBulkStart',
       { csv: copy, expectedCount },
-      'accepted rows{problems{code} correction{state}}',
+      'accepted rows{written{stan} transaction{stan} problems{code} correction{state}}',
     )
   expect((await start(2)).codes).toEqual(['VERSION_CHANGED'])
   expect((await start(1)).at('correctionBulkStart')).toMatchObject({
     accepted: 1,
     rows: [
       { problems: [], correction: { state: 'PENDING_APPROVAL' } },
-      { problems: [{ code: 'SAME_TRANSACTION' }], correction: null },
+      {
+        ...{ problems: [{ code: 'SAME_TRANSACTION' }], correction: null },
+        ...{ written: { stan: '2' }, transaction: { stan: '000002' } },
+      },
     ],
   })
   expect(

@@ -1,5 +1,3 @@
-import { permissionRefusal } from '@budeng/access'
-import type { Refusal } from '@budeng/kernel'
 import {
   type CaseAnswer,
   claimCase,
@@ -12,10 +10,10 @@ import {
   suppressCase,
   type Unit,
 } from '@budeng/storage'
+import type { AnyRefusal } from '../../graphql/refused.ts'
 import { idOf } from '../../graphql/ids.ts'
 import type { Operation } from '../../graphql/operation.ts'
-import { fulfil, notFound, Refused, underInput } from '../../graphql/wish.ts'
-import { userError } from '../../language/language.ts'
+import { fulfil, notFound, permit, Refused, told, underInput } from '../../graphql/wish.ts'
 import { claimRefusal, handOf } from './case-actions.ts'
 import type { CaseClaimInput, CaseEndInput, CaseJudgeInput, CaseSuppressInput } from './case-input.ts'
 import type { CasePayload } from './case-payload.type.ts'
@@ -77,15 +75,14 @@ async function judged(
   work: (unit: Unit, id: string) => Promise<CaseAnswer | null>,
 ): Promise<CasePayload> {
   return await said(operation, name, input, async (unit, { id }) => {
-    const forbidden = permissionRefusal(operation.authority, 'correction:approve')
-    if (forbidden !== null) throw new Refused(forbidden)
+    permit(operation.authority, 'correction:approve')
     const answer = await work(unit, id)
     if (answer === null) throw notFound('caseId')
     if (!answer.ok) throw new Refused(named(answer.refusal))
   })
 }
 
-function named(refusal: Refusal): Refusal {
+function named(refusal: AnyRefusal): AnyRefusal {
   return refusal.path === undefined ? { ...refusal, path: ['input', 'caseId'] } : underInput(refusal)
 }
 
@@ -105,7 +102,6 @@ async function said(
   })
   return {
     case: await findCase(operation, input.caseId),
-    replayed: outcome.ok && outcome.replayed,
-    userErrors: outcome.ok ? [] : [userError(outcome.refusal, operation.reader)],
+    ...told(operation, outcome),
   }
 }

@@ -7,7 +7,6 @@ import {
   differenceFigures,
   differenceLines,
   type DifferencePlace,
-  type Level,
   monthEnd,
   type TerminalView,
   twinTotalsOf,
@@ -15,7 +14,7 @@ import {
 import type { CorrectionLines } from '@budeng/corrections'
 import { addDays, bookingDay } from '@budeng/transactions'
 import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql'
-import { levelFor } from '../../access/find-organisation.ts'
+import { levelWith } from '../../access/find-organisation.ts'
 import { TerminalObject } from '../../fleet/terminal.type.ts'
 import { type Connection, connectionOf, PageArgs } from '../../graphql/connection.ts'
 import { encodeCursor, listHash } from '../../graphql/cursor.ts'
@@ -63,7 +62,7 @@ export class ReportsResolver {
     @Arg('organisationId', () => ID, UNDER) organisationId: string | null | undefined,
     @Ctx('operation') operation: Operation,
   ): Promise<CorrectionDeskObject | null> {
-    const level = await levelOfDesk(operation, organisationId)
+    const level = await levelWith(operation, 'correction:read', organisationId)
     if (level === null) return null
     const mayCheck = operation.authority.permits.has('correction:approve')
     return await operation.read(async (db) => ({
@@ -87,7 +86,7 @@ export class ReportsResolver {
     const first = pageSize(page.first, 'root')
     const hash = listHash({ organisationId: organisationId ?? null })
     const after = momentKeyOf(page.after, hash)
-    const level = await levelOfDesk(operation, organisationId)
+    const level = await levelWith(operation, 'correction:read', organisationId)
     const place: DifferencePlace = { kind: 'NODE', path: level?.path ?? '' }
     const key = after === null ? null : { since: after.at, correctionId: after.id }
     const lines = level === null ? [] : await operation.read((db) => differenceLines(db, place, first + 1, key))
@@ -107,7 +106,7 @@ export class ReportsResolver {
     @Ctx('operation') operation: Operation,
   ): Promise<CorrectionMonthObject | null> {
     const days = daysOf(month ?? bookingDay(operation.now, operation.viewer.organisation.timeZone))
-    const level = await levelOfDesk(operation, organisationId)
+    const level = await levelWith(operation, 'correction:read', organisationId)
     if (level === null) return null
     const { kinds, books, settled, open } = await operation.read((db) => monthEnd(db, level.path, days.from, days.to))
     return {
@@ -126,10 +125,6 @@ export class ReportsResolver {
       open: open.map(lineView),
     }
   }
-}
-
-async function levelOfDesk(operation: Operation, organisationId: string | null | undefined): Promise<Level | null> {
-  return mayRead(operation) ? await levelFor(operation, organisationId) : null
 }
 
 /** The month of a day. */

@@ -1,4 +1,4 @@
-import { permissionRefusal, type Permission } from '@budeng/access'
+import type { Permission } from '@budeng/access'
 import { changeAsked } from '../../approvals/change-asked.ts'
 import { reasonProblem as shortReason } from '@budeng/fleet'
 import { RULE_IDS, type RuleId, ruleOf } from '@budeng/corrections'
@@ -20,8 +20,7 @@ import { proposeChange } from '../../approvals/propose-change.ts'
 import type { RuleModeWord } from '../../approvals/rule-mode-change.ts'
 import { idOf } from '../../graphql/ids.ts'
 import type { Operation } from '../../graphql/operation.ts'
-import { fulfil, notFound, type Outcome, Refused, underInput } from '../../graphql/wish.ts'
-import { userError } from '../../language/language.ts'
+import { fulfil, notFound, permit, Refused, told, underInput } from '../../graphql/wish.ts'
 import type {
   RuleExceptionEndInput,
   RuleExceptionSetInput,
@@ -44,8 +43,7 @@ export function ownAcquirer({ viewer }: Operation): string | null {
 
 /** @throws Refused for who may not, and for whoever stands below an acquirer */
 function acquirerFor(operation: Operation, permission: Permission): string {
-  const forbidden = permissionRefusal(operation.authority, permission)
-  if (forbidden !== null) throw new Refused(forbidden)
+  permit(operation.authority, permission)
   const acquirerId = ownAcquirer(operation)
   if (acquirerId === null) throw notFound('rule')
   return acquirerId
@@ -170,11 +168,4 @@ async function done(
     return true
   })
   return { done: outcome.ok, ...told(operation, outcome) }
-}
-
-function told({ reader }: Operation, outcome: Outcome<unknown>) {
-  return {
-    replayed: outcome.ok && outcome.replayed,
-    userErrors: outcome.ok ? [] : [userError(outcome.refusal, reader)],
-  }
 }

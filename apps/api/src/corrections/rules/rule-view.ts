@@ -8,7 +8,7 @@ import {
   storedReport,
 } from '@budeng/storage'
 import type { Reader } from '../../language/language.ts'
-import { RULE_SENTENCES } from '../../language/rule-words.ts'
+import { ruleSentence } from '../../language/rule-words.ts'
 import type { CorrectionRuleObject, RuleLabObject, RuleLabReportObject, RuleSwitchObject } from './rule.type.ts'
 
 type RuleHits = Awaited<ReturnType<typeof hitsOfRules>>
@@ -22,7 +22,7 @@ export function ruleView(standing: RuleStanding, hits: RuleHits, { language }: R
     ...{ standing, rule: rule.id, version: rule.version, name: rule.name, severity: rule.severity, mode, precision },
     exact: rule.isExact,
     kinds: rule.kinds,
-    explanation: RULE_SENTENCES[language][rule.id],
+    explanation: ruleSentence(rule, language),
     hits30d: hits.find((each) => each.rule === rule.id && each.version === rule.version)?.count ?? 0,
     effectiveMode: effective,
     inForce: isInForce,

@@ -99,7 +99,7 @@ export class CorrectionRuleObject extends RuleNameObject {
   })
   targetBps: number
 
-  @Field(() => Int, { description: 'Version of its setting; goes into `expectedVersion`. 0: nobody has set anything.' })
+  @Field(() => Int, { description: 'Rises with every change of its setting; 0: nobody has set anything.' })
   settingVersion: number
 
   @Field(() => DateTimeScalar, { nullable: true, description: 'When its mode was set last.' })

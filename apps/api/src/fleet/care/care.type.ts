@@ -5,7 +5,7 @@ import { Field, ID, InputType, Int, ObjectType } from 'type-graphql'
 import { connectionTypes } from '../../graphql/connection.ts'
 import { enumeration } from '../../graphql/enumeration.ts'
 import { DateTimeScalar } from '../../graphql/scalars.ts'
-import { UserErrorObject } from '../../graphql/user-error.type.ts'
+import { WishedPayload } from '../../graphql/wished.type.ts'
 
 export const CareKindEnum = enumeration<CareKind>('CareKind', 'Why somebody goes to a terminal at set times.', {
   INSPECTION: 'To see that nobody tampered with it or put another one in its place (巡检).',
@@ -164,12 +164,9 @@ export class CareVisitRecordInput {
 }
 
 @ObjectType('CareVisitPayload', { simpleResolvers: true, description: 'The visit as it is kept; or why not.' })
-export class CareVisitPayload {
+export class CareVisitPayload extends WishedPayload {
   @Field(() => CareVisitObject, { nullable: true, description: 'Null when refused.' })
   visit: CareVisitRow | null
-
-  @Field(() => [UserErrorObject], { description: 'Why not; empty when it is kept.' })
-  userErrors: readonly UserErrorObject[]
 }
 
 @InputType('CareIntervalSetInput', { description: 'Sets how often terminals of a model are visited. At an acquirer.' })
@@ -188,10 +185,7 @@ export class CareIntervalSetInput {
 }
 
 @ObjectType('CareIntervalPayload', { simpleResolvers: true, description: 'The intervals as they are now; or why not.' })
-export class CareIntervalPayload {
+export class CareIntervalPayload extends WishedPayload {
   @Field(() => [CareIntervalObject], { description: 'All of them; empty when refused.' })
   intervals: readonly CareIntervalObject[]
-
-  @Field(() => [UserErrorObject], { description: 'Why not; empty when it is set.' })
-  userErrors: readonly UserErrorObject[]
 }

@@ -2,8 +2,7 @@ import { permissionRefusal } from '@budeng/access'
 import { ANY_MODEL, CARE_DAYS_DEFAULT, CARE_KINDS, intervalRefusal } from '@budeng/fleet'
 import { setCareInterval } from '@budeng/storage'
 import type { Operation } from '../../graphql/operation.ts'
-import { fulfil, Refused, underInput } from '../../graphql/wish.ts'
-import { userError } from '../../language/language.ts'
+import { fulfil, Refused, underInput, told } from '../../graphql/wish.ts'
 import type { CareIntervalObject, CareIntervalPayload, CareIntervalSetInput } from './care.type.ts'
 
 /** The intervals of the viewer's acquirer: those that were set, and ours for every other model. */
@@ -31,6 +30,6 @@ export async function setIntervalOf(operation: Operation, input: CareIntervalSet
     await setCareInterval(unit, level.id, { kind, model: model.trim(), days }, viewer.realPerson.id)
     return true
   })
-  if (!outcome.ok) return { intervals: [], userErrors: [userError(outcome.refusal, operation.reader)] }
-  return { intervals: await intervalsAt(operation), userErrors: [] }
+  if (!outcome.ok) return { intervals: [], ...told(operation, outcome) }
+  return { intervals: await intervalsAt(operation), ...told(operation, outcome) }
 }

@@ -12,8 +12,7 @@ import {
 } from '@budeng/storage'
 import { idOf } from '../../graphql/ids.ts'
 import type { Operation } from '../../graphql/operation.ts'
-import { fulfil, notFound, Refused, underInput } from '../../graphql/wish.ts'
-import { userError } from '../../language/language.ts'
+import { fulfil, notFound, Refused, underInput, told } from '../../graphql/wish.ts'
 import type { CareVisitPayload, CareVisitRecordInput } from './care.type.ts'
 
 /** Writes down a visit of a terminal that the asker sees. What it came to is ours to say, from what was answered. */
@@ -22,9 +21,9 @@ export async function recordCareVisit(operation: Operation, input: CareVisitReco
   const outcome = await fulfil(operation, { name: 'careVisitRecord', key, input: rest }, (unit) =>
     record(operation, unit, input),
   )
-  if (!outcome.ok) return { visit: null, userErrors: [userError(outcome.refusal, operation.reader)] }
+  if (!outcome.ok) return { visit: null, ...told(operation, outcome) }
   const [visit = null] = await operation.read((db) => visitsByIds(db, [outcome.answer.id]))
-  return { visit, userErrors: [] }
+  return { visit, ...told(operation, outcome) }
 }
 
 async function record(operation: Operation, unit: Unit, input: CareVisitRecordInput): Promise<{ readonly id: string }> {

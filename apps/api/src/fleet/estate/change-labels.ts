@@ -5,8 +5,7 @@ import { changeLabels, selectionsByIds, selectTerminalIds, terminalIdsOfSelectio
 import { badInput } from '../../graphql/api-error.ts'
 import { idOf } from '../../graphql/ids.ts'
 import type { Operation } from '../../graphql/operation.ts'
-import { fulfil, notFound, Refused, underInput } from '../../graphql/wish.ts'
-import { userError } from '../../language/language.ts'
+import { fulfil, notFound, Refused, underInput, told } from '../../graphql/wish.ts'
 import { LABELLED_AT_ONCE_MAX } from '../../limits.ts'
 import { isOwnSelection } from '../selection.ts'
 import type { TerminalLabelsChangeInput, TerminalLabelsChangePayload } from './labels.type.ts'
@@ -35,8 +34,7 @@ export async function labelTerminals(
   })
   return {
     changed: outcome.ok ? outcome.answer.changed : 0,
-    replayed: outcome.ok && outcome.replayed,
-    userErrors: outcome.ok ? [] : [userError(outcome.refusal, operation.reader)],
+    ...told(operation, outcome),
   }
 }
 

@@ -3,8 +3,7 @@ import { checkedMapping } from '@budeng/fleet'
 import { keepRegistrationMapping, registrationMappings, type RegistrationMappingRow } from '@budeng/storage'
 import { Arg, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql'
 import type { Operation } from '../../graphql/operation.ts'
-import { fulfil, Refused, underInput } from '../../graphql/wish.ts'
-import { userError } from '../../language/language.ts'
+import { fulfil, Refused, underInput, told } from '../../graphql/wish.ts'
 import { MAPPINGS_SHOWN_MAX } from '../../limits.ts'
 import {
   RegistrationHeadingObject,
@@ -50,7 +49,7 @@ export class RegistrationMappingResolver {
     })
     return {
       mapping: outcome.ok ? outcome.answer : null,
-      userErrors: outcome.ok ? [] : [userError(outcome.refusal, operation.reader)],
+      ...told(operation, outcome),
     }
   }
 }

@@ -2,7 +2,7 @@ import type { Instant } from '@budeng/kernel'
 import type { RegistrationMappingRow } from '@budeng/storage'
 import { Field, InputType, Int, ObjectType } from 'type-graphql'
 import { DateTimeScalar } from '../../graphql/scalars.ts'
-import { UserErrorObject } from '../../graphql/user-error.type.ts'
+import { WishedPayload } from '../../graphql/wished.type.ts'
 
 @ObjectType('RegistrationHeading', { simpleResolvers: true, description: 'What a file calls one of our columns.' })
 export class RegistrationHeadingObject {
@@ -55,10 +55,7 @@ export class RegistrationMappingSaveInput {
   simpleResolvers: true,
   description: 'The mapping as it is kept; or why not.',
 })
-export class RegistrationMappingSavePayload {
+export class RegistrationMappingSavePayload extends WishedPayload {
   @Field(() => RegistrationMappingObject, { nullable: true, description: 'Null when refused.' })
   mapping: RegistrationMappingRow | null
-
-  @Field(() => [UserErrorObject], { description: 'Why not; empty when it is kept.' })
-  userErrors: readonly UserErrorObject[]
 }

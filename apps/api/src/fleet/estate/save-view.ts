@@ -3,8 +3,7 @@ import { checkedView } from '@budeng/fleet'
 import { keepView, nodesByIds, removeView, savedViewsByIds, type SavedViewRow, type Unit } from '@budeng/storage'
 import { idOf } from '../../graphql/ids.ts'
 import type { Operation } from '../../graphql/operation.ts'
-import { fulfil, notFound, type Outcome, Refused, underInput } from '../../graphql/wish.ts'
-import { userError } from '../../language/language.ts'
+import { fulfil, notFound, type Outcome, Refused, underInput, told } from '../../graphql/wish.ts'
 import { VIEWS_OF_PERSON_MAX } from '../../limits.ts'
 import type { SavedViewPayload, SavedViewRemoveInput, SavedViewSaveInput } from './view.type.ts'
 
@@ -53,7 +52,5 @@ function mayShare({ authority }: Operation): void {
 }
 
 function payload(operation: Operation, outcome: Outcome<SavedViewRow | null>): SavedViewPayload {
-  return outcome.ok
-    ? { view: outcome.answer, userErrors: [] }
-    : { view: null, userErrors: [userError(outcome.refusal, operation.reader)] }
+  return { view: outcome.ok ? outcome.answer : null, ...told(operation, outcome) }
 }

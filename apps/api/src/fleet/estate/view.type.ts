@@ -2,7 +2,7 @@ import type { Instant } from '@budeng/kernel'
 import type { SavedViewRow } from '@budeng/storage'
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql'
 import { DateTimeScalar } from '../../graphql/scalars.ts'
-import { UserErrorObject } from '../../graphql/user-error.type.ts'
+import { WishedPayload } from '../../graphql/wished.type.ts'
 
 @ObjectType('ViewTerm', { simpleResolvers: true, description: 'One member of the address of a list.' })
 export class ViewTermObject {
@@ -77,10 +77,7 @@ export class SavedViewRemoveInput {
 }
 
 @ObjectType('SavedViewPayload', { simpleResolvers: true, description: 'The view as it is kept; or why not.' })
-export class SavedViewPayload {
+export class SavedViewPayload extends WishedPayload {
   @Field(() => SavedViewObject, { nullable: true, description: 'Null when refused, and when it was removed.' })
   view: SavedViewRow | null
-
-  @Field(() => [UserErrorObject], { description: 'Why not; empty when it is done.' })
-  userErrors: readonly UserErrorObject[]
 }

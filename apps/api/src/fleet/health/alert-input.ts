@@ -1,11 +1,12 @@
 import type { Severity } from '@budeng/fleet'
 import type { Millis } from '@budeng/kernel'
 import { ArgsType, Field, ID, InputType, Int } from 'type-graphql'
+import { StepUpInput } from '../../access/step-up-input.ts'
 import { PageArgs } from '../../graphql/connection.ts'
 import { DateTimeScalar, DurationScalar } from '../../graphql/scalars.ts'
 import { CareActionEnum, SeverityEnum } from './enums.ts'
 
-@InputType('AlertFilterInput', { description: 'Which alerts.' })
+@InputType('AlertFilter', { description: 'Which alerts.' })
 export class AlertFilterInput {
   @Field(() => Boolean, {
     nullable: true,
@@ -75,6 +76,9 @@ export class AlertMuteInput {
   @Field(() => String, { description: 'Why.' })
   reason: string
 
+  @Field(() => StepUpInput, { nullable: true, description: 'Proof of the person, when policy asks for it.' })
+  stepUp?: StepUpInput | null
+
   @Field(() => String, { description: 'The same key again gives the same answer.' })
   idempotencyKey: string
 }
@@ -116,6 +120,9 @@ export class AlertRuleSetInput {
 
   @Field(() => String, { description: 'Why.' })
   reason: string
+
+  @Field(() => StepUpInput, { nullable: true, description: 'Proof of the person, when policy asks for it.' })
+  stepUp?: StepUpInput | null
 
   @Field(() => String, { description: 'The same key again gives the same answer.' })
   idempotencyKey: string

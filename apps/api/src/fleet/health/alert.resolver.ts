@@ -170,10 +170,10 @@ export class AlertsResolver {
     @Arg('input', () => AlertRuleSetInput, { description: 'Where, what, and why.' }) input: AlertRuleSetInput,
     @Ctx('operation') operation: Operation,
   ): Promise<AlertRulePayload> {
-    const refused = await setRule(operation, input)
-    if (refused !== null) return { rule: null, userErrors: [refused] }
+    const done = await setRule(operation, input)
+    if (done.userErrors.length > 0) return { rule: null, ...done }
     const [rule = null] = await rulesAt(operation, input.organisationId, input.subject)
-    return { rule, userErrors: [] }
+    return { rule, ...done }
   }
 }
 

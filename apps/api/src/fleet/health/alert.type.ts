@@ -5,7 +5,7 @@ import { Field, ID, Int, ObjectType } from 'type-graphql'
 import { connectionTypes } from '../../graphql/connection.ts'
 import { NodeObject } from '../../graphql/node.type.ts'
 import { DateTimeScalar, DurationScalar } from '../../graphql/scalars.ts'
-import { UserErrorObject } from '../../graphql/user-error.type.ts'
+import { WishedPayload } from '../../graphql/wished.type.ts'
 import { RecoveryObject, WorkOrderObject } from '../recoveries/recovery.type.ts'
 import { AlertStateEnum, GroupKindEnum, SeverityEnum } from './enums.ts'
 
@@ -122,7 +122,7 @@ export class IncidentObject
 export const { Connection: IncidentConnection } = connectionTypes('Incident', () => IncidentObject)
 
 @ObjectType('AlertCarePayload', { simpleResolvers: true, description: 'What was cared for, as it is now; or why not.' })
-export class AlertCarePayload {
+export class AlertCarePayload extends WishedPayload {
   @Field(() => AlertObject, { nullable: true, description: 'The alert; null when it was an incident.' })
   alert: AlertRow | null
 
@@ -134,18 +134,12 @@ export class AlertCarePayload {
 
   @Field(() => WorkOrderObject, { nullable: true, description: 'The work order, when it was one.' })
   workOrder: WorkOrderRow | null
-
-  @Field(() => [UserErrorObject], { description: 'Why not; empty when accepted.' })
-  userErrors: readonly UserErrorObject[]
 }
 
 @ObjectType('AlertMutePayload', { simpleResolvers: true, description: 'Until when it is quiet; or why not.' })
-export class AlertMutePayload {
+export class AlertMutePayload extends WishedPayload {
   @Field(() => ID, { nullable: true, description: 'Id of the mute; null when refused.' })
   muteId: string | null
-
-  @Field(() => [UserErrorObject], { description: 'Why not; empty when accepted.' })
-  userErrors: readonly UserErrorObject[]
 }
 
 @ObjectType('AlertRule', {
@@ -182,10 +176,7 @@ export class AlertRuleObject {
 }
 
 @ObjectType('AlertRulePayload', { simpleResolvers: true, description: 'The rule as it holds now; or why not.' })
-export class AlertRulePayload {
+export class AlertRulePayload extends WishedPayload {
   @Field(() => AlertRuleObject, { nullable: true, description: 'The rule; null when refused.' })
   rule: AlertRuleObject | null
-
-  @Field(() => [UserErrorObject], { description: 'Why not; empty when accepted.' })
-  userErrors: readonly UserErrorObject[]
 }

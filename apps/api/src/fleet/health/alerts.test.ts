@@ -124,6 +124,23 @@ test('a stretch of quiet that ends lets its alerts ask again', async () => {
   expect(left.at('alertMutes')).toHaveLength(2)
 })
 
+test('quiet and rules are confirmed, as changing who is told is', async () => {
+  const unconfirmed = await house.as('ops@cup.test')
+  unconfirmed.confirm = undefined
+  const where = { organisationId: house.fleet.nodes.xuhui.id, subject: 'SIGNAL', reason: 'x' }
+  const quiet = await unconfirmed.ask('mutation($i:AlertMuteInput!){alertMute(input:$i){muteId userErrors{code}}}', {
+    i: { ...where, until: new Date(house.clock.now() + 3_600_000).toISOString(), idempotencyKey: 'unconfirmed-1' },
+  })
+  expect(quiet.at('alertMute')).toEqual({ muteId: null, userErrors: [{ code: 'STEP_UP_REQUIRED' }] })
+  const rule = await unconfirmed.ask(
+    'mutation($i:AlertRuleSetInput!){alertRuleSet(input:$i){rule{own} userErrors{code}}}',
+    {
+      i: { ...where, rule: null, idempotencyKey: 'unconfirmed-2' },
+    },
+  )
+  expect(rule.at('alertRuleSet')).toEqual({ rule: null, userErrors: [{ code: 'STEP_UP_REQUIRED' }] })
+})
+
 test('a viewer looks and does not touch', async () => {
   const viewer = await house.as('viewer@cup.test')
   const answer = await care(viewer, { id: made.incidentId, action: 'COMMENT', note: 'x' })

@@ -18,10 +18,11 @@ import {
   type TerminalScope,
   type Unit,
 } from '@budeng/storage'
+import { confirmLarge } from '../../access/step-up-large-acts.ts'
 import { idOf } from '../../graphql/ids.ts'
 import type { Operation } from '../../graphql/operation.ts'
-import { fulfil, notFound, Refused } from '../../graphql/wish.ts'
-import { userError } from '../../language/language.ts'
+import { fulfil, notFound, Refused, told } from '../../graphql/wish.ts'
+import type { WishedPayload } from '../../graphql/wished.type.ts'
 import type { AlertCareInput, AlertRuleSetInput } from './alert-input.ts'
 import type { AlertCarePayload } from './alert.type.ts'
 import { mayTakeOver } from './hands.ts'
@@ -42,7 +43,7 @@ export async function careFor(operation: Operation, input: AlertCareInput): Prom
     incident: incidentId === null ? null : await operation.load.incident.load(incidentId),
     recovery: recoveryId === null ? null : await operation.load.recovery.load(recoveryId),
     workOrder: orderId === null ? null : await operation.load.workOrder.load(orderId),
-    userErrors: outcome.ok ? [] : [userError(outcome.refusal, operation.reader)],
+    ...told(operation, outcome),
   }
 }
 
@@ -122,12 +123,9 @@ async function careInput(operation: Operation, input: AlertCareInput, path: stri
 }
 
 /** Sets an organisation's own rule, or takes it back. */
-export async function setRule(
-  operation: Operation,
-  input: AlertRuleSetInput,
-): Promise<ReturnType<typeof userError> | null> {
-  const { idempotencyKey: key, ...rest } = input
-  const outcome = await fulfil(operation, { name: 'alertRuleSet', key, input: rest }, async (unit) => {
+export async function setRule(operation: Operation, input: AlertRuleSetInput): Promise<WishedPayload> {
+  const { idempotencyKey: key, stepUp, ...rest } = input
+  const outcome = await fulfil(operation, { name: 'alertRuleSet', key, input: rest, stepUp }, async (unit) => {
     const forbidden = permissionRefusal(operation.authority, 'alert:rule')
     if (forbidden !== null) throw new Refused(forbidden)
     const known = idOf('node', input.organisationId)
@@ -151,10 +149,11 @@ export async function setRule(
         : ruleProblem({ ...rule, subject: input.subject })
     if (wrong !== null)
       throw new Refused({ code: 'BAD_PARAMS', path: ['input', wrong === 'UNKNOWN_SUBJECT' ? 'subject' : 'rule'] })
+    await confirmLarge(operation, unit, 'alertRuleSet', input)
     await saveRule(unit, { nodeId: node.id, path: node.path }, input.subject, rule)
     const data = { alert: input.subject, rule, reason: input.reason.trim() }
     unit.append([{ type: 'AlertRuleChanged', subject: node.id, path: node.path, at: unit.clock.now(), data }])
     return { id: node.id }
   })
-  return outcome.ok ? null : userError(outcome.refusal, operation.reader)
+  return told(operation, outcome)
 }

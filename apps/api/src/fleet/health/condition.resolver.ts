@@ -125,10 +125,8 @@ export class ResponseCodesResolver {
     input: ResponseCodeSetInput,
     @Ctx('operation') operation: Operation,
   ): Promise<ResponseCodePayload> {
-    const refused = await setResponseCode(operation, input)
-    return refused === null
-      ? { responseCodes: await bookOf(operation), userErrors: [] }
-      : { responseCodes: [], userErrors: [refused] }
+    const done = await setResponseCode(operation, input)
+    return { responseCodes: done.userErrors.length === 0 ? await bookOf(operation) : [], ...done }
   }
 }
 

@@ -3,7 +3,7 @@ import type { Instant, Millis } from '@budeng/kernel'
 import type { TerminalView } from '@budeng/storage'
 import { Field, InputType, Int, ObjectType } from 'type-graphql'
 import { DateTimeScalar, DurationScalar } from '../../graphql/scalars.ts'
-import { UserErrorObject } from '../../graphql/user-error.type.ts'
+import { WishedPayload } from '../../graphql/wished.type.ts'
 import { ContradictionEnum, FirstActionEnum, MetricEnum, ResponseRouteEnum, SeverityEnum } from './enums.ts'
 
 @ObjectType('Fault', { simpleResolvers: true, description: 'A fault of a terminal that stands.' })
@@ -121,12 +121,9 @@ export class ResponseCodeSetInput {
 }
 
 @ObjectType('ResponseCodePayload', { simpleResolvers: true, description: 'The book as it is now; or why not.' })
-export class ResponseCodePayload {
+export class ResponseCodePayload extends WishedPayload {
   @Field(() => [ResponseCodeObject], { description: 'All codes; empty when refused.' })
   responseCodes: readonly ResponseCodeObject[]
-
-  @Field(() => [UserErrorObject], { description: 'Why not; empty when accepted.' })
-  userErrors: readonly UserErrorObject[]
 }
 
 @ObjectType('TerminalCondition', { description: 'How a terminal is, and how it was.' })

@@ -2,10 +2,10 @@ import { permissionRefusal } from '@budeng/access'
 import { isAlertSubject, reasonProblem } from '@budeng/fleet'
 import { DAY } from '@budeng/kernel'
 import { endMute, insertMute } from '@budeng/storage'
+import { confirmLarge } from '../../access/step-up-large-acts.ts'
 import { idOf } from '../../graphql/ids.ts'
 import type { Operation } from '../../graphql/operation.ts'
-import { fulfil, notFound, Refused } from '../../graphql/wish.ts'
-import { userError } from '../../language/language.ts'
+import { fulfil, notFound, Refused, told } from '../../graphql/wish.ts'
 import type { AlertMuteInput } from './alert-input.ts'
 import type { AlertMutePayload } from './alert.type.ts'
 import type { AlertUnmuteInput } from './mute.type.ts'
@@ -15,8 +15,8 @@ const MUTE_MAX_MS = 30 * DAY
 
 /** Begins a stretch of quiet. */
 export async function mute(operation: Operation, input: AlertMuteInput): Promise<AlertMutePayload> {
-  const { idempotencyKey: key, ...rest } = input
-  const outcome = await fulfil(operation, { name: 'alertMute', key, input: rest }, async (unit) => {
+  const { idempotencyKey: key, stepUp, ...rest } = input
+  const outcome = await fulfil(operation, { name: 'alertMute', key, input: rest, stepUp }, async (unit) => {
     const forbidden = permissionRefusal(operation.authority, 'alert:mute')
     if (forbidden !== null) throw new Refused(forbidden)
     const place = await placeOf(operation, input)
@@ -26,6 +26,7 @@ export async function mute(operation: Operation, input: AlertMuteInput): Promise
     const subject = input.subject ?? null
     if (input.until <= at || input.until > at + MUTE_MAX_MS || (subject !== null && !isAlertSubject(subject)))
       throw new Refused({ code: 'BAD_PARAMS', path: ['input', subject === null ? 'until' : 'subject'] })
+    await confirmLarge(operation, unit, 'alertMute', input)
     const id = unit.newId('mute')
     const reason = input.reason.trim()
     await insertMute(unit, {
@@ -39,7 +40,7 @@ export async function mute(operation: Operation, input: AlertMuteInput): Promise
   })
   return {
     muteId: outcome.ok ? outcome.answer.id : null,
-    userErrors: outcome.ok ? [] : [userError(outcome.refusal, operation.reader)],
+    ...told(operation, outcome),
   }
 }
 
@@ -76,6 +77,6 @@ export async function unmute(operation: Operation, input: AlertUnmuteInput): Pro
   })
   return {
     muteId: outcome.ok ? outcome.answer.id : null,
-    userErrors: outcome.ok ? [] : [userError(outcome.refusal, operation.reader)],
+    ...told(operation, outcome),
   }
 }

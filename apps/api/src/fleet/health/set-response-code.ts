@@ -2,17 +2,14 @@ import { permissionRefusal } from '@budeng/access'
 import { FAULT_CODES, type FaultCode, reasonProblem, responseCodeProblem } from '@budeng/fleet'
 import { saveResponseCode } from '@budeng/storage'
 import type { Operation } from '../../graphql/operation.ts'
-import { fulfil, notFound, Refused } from '../../graphql/wish.ts'
-import { userError } from '../../language/language.ts'
+import { fulfil, notFound, Refused, told } from '../../graphql/wish.ts'
+import type { WishedPayload } from '../../graphql/wished.type.ts'
 import type { ResponseCodeSetInput } from './condition.type.ts'
 
 const PERMISSION = 'alert:rule'
 
 /** Says what the host of the viewer's acquirer means with an answer, or takes it back. What stands is judged anew with the next answer. */
-export async function setResponseCode(
-  operation: Operation,
-  input: ResponseCodeSetInput,
-): Promise<ReturnType<typeof userError> | null> {
+export async function setResponseCode(operation: Operation, input: ResponseCodeSetInput): Promise<WishedPayload> {
   const { idempotencyKey: key, ...rest } = input
   const outcome = await fulfil(operation, { name: 'responseCodeSet', key, input: rest }, async (unit) => {
     const { kind, id: acquirerId, path } = operation.viewer.organisation
@@ -32,5 +29,5 @@ export async function setResponseCode(
     unit.append([{ type: 'ResponseCodeChanged', subject: acquirerId, path, at: unit.clock.now(), data }])
     return { id: acquirerId }
   })
-  return outcome.ok ? null : userError(outcome.refusal, operation.reader)
+  return told(operation, outcome)
 }

@@ -3,8 +3,7 @@ import { isWorkOrderOver, reasonProblem, workOrderRefusal } from '@budeng/fleet'
 import { saveWorkOrder, type Unit, type WorkOrderRow, workOrdersByIds } from '@budeng/storage'
 import { idOf } from '../../graphql/ids.ts'
 import type { Operation } from '../../graphql/operation.ts'
-import { fulfil, notFound, Refused, underInput } from '../../graphql/wish.ts'
-import { userError } from '../../language/language.ts'
+import { fulfil, notFound, Refused, underInput, told } from '../../graphql/wish.ts'
 import type { WorkOrderChangeInput, WorkOrderPayload } from './recovery.type.ts'
 
 /** Somebody takes a work order, or says how it ended. */
@@ -15,9 +14,7 @@ export async function changeWorkOrder(operation: Operation, input: WorkOrderChan
   )
   const id = idOf('workOrder', input.workOrderId)
   const workOrder = id === null ? null : await operation.load.workOrder.load(id)
-  return outcome.ok
-    ? { workOrder, replayed: outcome.replayed, userErrors: [] }
-    : { workOrder, replayed: false, userErrors: [userError(outcome.refusal, operation.reader)] }
+  return outcome.ok ? { workOrder, ...told(operation, outcome) } : { workOrder, ...told(operation, outcome) }
 }
 
 async function change(operation: Operation, unit: Unit, input: WorkOrderChangeInput): Promise<{ workOrderId: string }> {

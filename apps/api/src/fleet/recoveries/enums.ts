@@ -20,7 +20,8 @@ export const PlaybookEnum = enumeration<PlaybookId>('Playbook', 'What is done in
 export const RecoveryEndEnum = enumeration<RecoveryEnd>('RecoveryEnd', 'How a recovery ended: one of four.', {
   RECOVERED: 'Proven to work again; the journals of both sides are equal.',
   RECOVERED_WITH_WARNING: 'Works again; `warnings` says what somebody must still know.',
-  NOT_FIXABLE_REMOTELY: 'Nothing from afar helps; `endReason` says why.',
+  NOT_FIXABLE_REMOTELY:
+    'Nothing from afar helps; `endReason` says why. One that began by itself leaves a work order, unless it passes by itself.',
   ESCALATED: 'Somebody has to go there; a work order was opened.',
 })
 

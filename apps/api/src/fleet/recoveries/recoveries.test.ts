@@ -1,3 +1,4 @@
+import { continueDueRecoveries } from '@budeng/storage'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Answer, Client } from '../../testing/client.ts'
 import { startTestHouse, type TestHouse } from '../../testing/test-house.ts'
@@ -54,6 +55,17 @@ describe('a recovery', () => {
     )
     const id = started.at('done.recovery.id')
     expect([listed.at('terminal.recoveries.nodes'), listed.at('recoveries.nodes')]).toEqual([[{ id }], [{ id }]])
+
+    await continueDueRecoveries(house.worker, 10)
+    const gone = await ops.ask('query($id:ID!){recovery(id:$id){step steps{step command{type evidence{kind}}}}}', {
+      id,
+    })
+    expect(gone.at('recovery.step')).toBe('status')
+    expect((gone.at('recovery.steps') as object[]).slice(0, 3)).toEqual([
+      { step: 'incident', command: null },
+      { step: 'status', command: { type: 'STATUS_GET', evidence: [] } },
+      { step: 'classify', command: null },
+    ])
   })
 
   test('asks an agent for the merchant’s presence, as the re-login in it does', async () => {

@@ -1,5 +1,6 @@
 import { policyValues, stepUpNeed } from '@budeng/access'
 import {
+  HUMAN_STEPS,
   playbookRefusal,
   PLAYBOOK_IDS,
   PLAYBOOKS,
@@ -67,7 +68,9 @@ export class RecoveriesResolver {
     return known === null ? null : await operation.load.recovery.load(known)
   }
 
-  @Query(() => RecoveryConnection, { description: 'Recoveries that the viewer sees, the newest first.' })
+  @Query(() => RecoveryConnection, {
+    description: 'Recoveries that the viewer sees, the newest first; those that wait for a person, the oldest.',
+  })
   async recoveries(
     @Args(() => RecoveriesArgs) args: RecoveriesArgs,
     @Ctx('operation') operation: Operation,
@@ -138,16 +141,18 @@ async function recoveryPage(
   depth: 'root' | 'nested',
 ): Promise<Connection<RecoveryRow>> {
   const first = pageSize(args.first, depth)
-  const { organisationId = null, running = null } = args
+  const { organisationId = null, running = null, waiting = false } = args
   const ends = [...new Set(args.ends ?? [])].sort()
-  const hash = listHash({ recoveries: organisationId, terminalId, running, ends })
+  const hash = listHash({ recoveries: organisationId, terminalId, running, waiting, ends })
   const key = args.after == null ? null : decodeCursor(args.after, hash, ['number', 'string'])
   const after = key === null ? null : { startedAt: key[0], id: key[1] }
   const level = await levelFor(operation, organisationId)
   const rows =
     level === null
       ? []
-      : await operation.read((db) => listRecoveries(db, { level, terminalId, running, ends, after, limit: first + 1 }))
+      : await operation.read((db) =>
+          listRecoveries(db, { level, terminalId, running, waiting, ends, after, limit: first + 1 }),
+        )
   return connectionOf(rows, first, args.after, ({ startedAt, id }) => encodeCursor([startedAt, id], hash))
 }
 
@@ -236,6 +241,11 @@ export class RecoveryResolver {
     return startedAt + RECOVERY_ANSWER_MS
   }
 
+  @FieldResolver(() => Boolean, { description: 'True while a person has to do its step.' })
+  waiting(@Root() { playbook, step }: RecoveryRow): boolean {
+    return HUMAN_STEPS.some((one) => one.playbook === playbook && one.step === step)
+  }
+
   @FieldResolver(() => Boolean, { description: 'True while it runs beyond that.' })
   overdue(@Root() { startedAt, step }: RecoveryRow, @Ctx('operation') { now }: Operation): boolean {
     return step !== null && startedAt + RECOVERY_ANSWER_MS < now
@@ -249,16 +259,17 @@ export class RecoveryResolver {
   @FieldResolver(() => [RecoveryStepObject], {
     description: 'The steps that went and the one that goes, in order; then those that come when all goes well.',
   })
-  steps(@Root() recovery: RecoveryRow): RecoveryStepObject[] {
+  steps(@Root() recovery: RecoveryRow): RecoveryStepShown[] {
     const { steps } = PLAYBOOKS[recovery.playbook]
     const stepNamed = (id: string) => steps.find((step) => step.id === id)
     const went = recovery.steps.flatMap((record) => {
       const step = stepNamed(record.step)
       return step === undefined ? [] : [{ ...shown(step), ...record }]
     })
-    const coming: RecoveryStepObject[] = []
+    const coming: RecoveryStepShown[] = []
     for (let step = stepNamed(recovery.step ?? ''); step !== undefined && coming.length < steps.length; ) {
-      coming.push({ ...shown(step), startedAt: step.id === recovery.step ? recovery.stepStartedAt : null })
+      const now = { startedAt: recovery.stepStartedAt, commandId: recovery.commandId }
+      coming.push({ ...shown(step), ...(step.id === recovery.step ? now : {}) })
       step = 'step' in step.onSuccess ? stepNamed(step.onSuccess.step) : undefined
     }
     return [...went, ...coming]
@@ -278,9 +289,24 @@ export class RecoveryResolver {
   }
 }
 
-function shown({ id, act }: Step): RecoveryStepObject {
+interface RecoveryStepShown extends RecoveryStepObject {
+  readonly commandId: string | null
+}
+
+function shown({ id, act }: Step): RecoveryStepShown {
   const subject = act.kind === 'COMMAND' ? act.type : act.kind === 'HUMAN' ? act.task : act.check
-  return { step: id, kind: act.kind, subject, outcome: null, note: '', startedAt: null, endedAt: null }
+  return { step: id, kind: act.kind, subject, outcome: null, note: '', startedAt: null, endedAt: null, commandId: null }
+}
+
+@Resolver(() => RecoveryStepObject)
+export class RecoveryStepResolver {
+  @FieldResolver(() => CommandObject, {
+    nullable: true,
+    description: 'The command that it asked for, with what proves it; null when it asked for none.',
+  })
+  async command(@Root() { commandId }: RecoveryStepShown, @Ctx('operation') { load }: Operation) {
+    return commandId === null ? null : await load.command.load(commandId)
+  }
 }
 
 @Resolver(() => WorkOrderObject)

@@ -201,6 +201,12 @@ export class RecoveriesArgs extends PageArgs {
   @Field(() => Boolean, { nullable: true, description: 'True: those that run; false: those that are over.' })
   running: boolean | null
 
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description: 'True: those alone whose step a person has to do, the oldest first.',
+  })
+  waiting: boolean
+
   @Field(() => [RecoveryEndEnum], { nullable: true, description: 'Those that ended so.' })
   ends: RecoveryEnd[] | null
 }

@@ -13,8 +13,7 @@ import { rulesAt } from '../../access/place-policies.ts'
 import { checkStepUp } from '../../access/step-up.ts'
 import { idOf } from '../../graphql/ids.ts'
 import type { Operation } from '../../graphql/operation.ts'
-import { fulfil, notFound, type Outcome, Refused } from '../../graphql/wish.ts'
-import { userError } from '../../language/language.ts'
+import { fulfil, notFound, type Outcome, Refused, told } from '../../graphql/wish.ts'
 import { presenceOf } from '../spend-presence.ts'
 import type { RecoveryAnswerInput, RecoveryGiveUpInput, RecoveryPayload, RecoveryStartInput } from './recovery.type.ts'
 
@@ -118,8 +117,7 @@ async function say(
 }
 
 async function payloadOf(operation: Operation, outcome: Outcome<{ recoveryId: string }>): Promise<RecoveryPayload> {
-  if (!outcome.ok)
-    return { recovery: null, replayed: false, userErrors: [userError(outcome.refusal, operation.reader)] }
+  if (!outcome.ok) return { recovery: null, ...told(operation, outcome) }
   const recovery = await operation.load.recovery.load(outcome.answer.recoveryId)
-  return { recovery, replayed: outcome.replayed, userErrors: [] }
+  return { recovery, ...told(operation, outcome) }
 }

@@ -3,8 +3,7 @@ import { reasonProblem } from '@budeng/fleet'
 import { loadRollouts, sayToRollout, type Unit } from '@budeng/storage'
 import { idOf } from '../../graphql/ids.ts'
 import type { Operation } from '../../graphql/operation.ts'
-import { fulfil, notFound, Refused } from '../../graphql/wish.ts'
-import { userError } from '../../language/language.ts'
+import { fulfil, notFound, Refused, told } from '../../graphql/wish.ts'
 import type { RolloutControlInput } from './rollout-input.ts'
 import type { RolloutPayload } from './rollout.type.ts'
 
@@ -16,9 +15,7 @@ export async function controlRollout(operation: Operation, input: RolloutControl
   )
   const id = idOf('rollout', input.rolloutId)
   const rollout = id === null ? null : await operation.load.rollout.load(id)
-  return outcome.ok
-    ? { rollout, replayed: outcome.replayed, userErrors: [] }
-    : { rollout, replayed: false, userErrors: [userError(outcome.refusal, operation.reader)] }
+  return outcome.ok ? { rollout, ...told(operation, outcome) } : { rollout, ...told(operation, outcome) }
 }
 
 async function control(operation: Operation, unit: Unit, input: RolloutControlInput): Promise<{ rolloutId: string }> {

@@ -15,6 +15,8 @@ export const RolloutStateEnum = enumeration<RolloutState>('RolloutState', 'Where
 export const RolloutWhyEnum = enumeration<RolloutWhyCode>('RolloutWhy', 'Why a rollout is where it is.', {
   NEEDS_APPROVAL: 'It needs a second person.',
   GOES_ON: 'Nothing holds it.',
+  FROZEN: 'Terminals whose turn has come wait for the end of a watch window.',
+  DISPATCH_STOPPED: 'Terminals whose turn has come wait until a stop of all dispatch is lifted.',
   BY_PERSON: 'A person said so.',
   TOO_MANY_BAD: 'The rule that stops it was met.',
   BELOW_SUCCESS: 'The open group did not do well enough.',

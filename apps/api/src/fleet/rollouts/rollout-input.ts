@@ -1,4 +1,4 @@
-import type { MemberStanding, RolloutState } from '@budeng/fleet'
+import type { MemberStanding, ParametersState, RolloutState } from '@budeng/fleet'
 import type { RolloutAct } from '@budeng/storage'
 import { ArgsType, Field, ID, InputType, Int } from 'type-graphql'
 import { StepUpInput } from '../../access/step-up-input.ts'
@@ -6,6 +6,8 @@ import { PageArgs } from '../../graphql/connection.ts'
 import { PositionScalar } from '../../graphql/scalars.ts'
 import { BulkWishInput } from '../bulk-wish-input.ts'
 import { MemberStandingEnum, RolloutActEnum, RolloutStateEnum } from './enums.ts'
+import { ParametersStateEnum } from '../parameters.type.ts'
+import { ParametersChangeInput } from './parameters-input.ts'
 import { RolloutPlanInput } from './plan-input.ts'
 
 @InputType('RolloutStartInput', {
@@ -14,6 +16,12 @@ import { RolloutPlanInput } from './plan-input.ts'
 export class RolloutStartInput extends BulkWishInput {
   @Field(() => RolloutPlanInput, { description: 'In which steps.' })
   plan: RolloutPlanInput
+
+  @Field(() => ParametersChangeInput, {
+    nullable: true,
+    description: 'Only with `parametersPull`: what is wished anew for a terminal when its turn comes.',
+  })
+  parameters?: ParametersChangeInput | null
 
   @Field(() => StepUpInput, { nullable: true, description: 'Proof of the person, where policy asks for it.' })
   stepUp?: StepUpInput | null
@@ -56,6 +64,12 @@ export class RolloutMembersArgs extends PageArgs {
 
   @Field(() => Int, { nullable: true, description: 'Of this group, from 0 on.' })
   group: number | null
+
+  @Field(() => [ParametersStateEnum], {
+    nullable: true,
+    description: 'Those that stand at any of these between the parameters that are wished for them and what they hold.',
+  })
+  drift: ParametersState[] | null
 }
 
 @ArgsType()

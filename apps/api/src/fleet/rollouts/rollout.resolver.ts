@@ -8,10 +8,12 @@ import {
   type RolloutWhyCode,
   stopLineOf,
   sumFigures,
+  type Why,
 } from '@budeng/fleet'
 import { Fault, type Instant } from '@budeng/kernel'
 import {
   type BulkRow,
+  countDrift,
   listMembers,
   listRollouts,
   ROLLOUT_ACTS,
@@ -27,11 +29,12 @@ import { decodeCursor, encodeCursor, listHash } from '../../graphql/cursor.ts'
 import { idOf } from '../../graphql/ids.ts'
 import type { ApiContext, Operation } from '../../graphql/operation.ts'
 import { pageSize } from '../../graphql/paging.ts'
-import { DateTimeScalar } from '../../graphql/scalars.ts'
+import { DateTimeScalar, JsonScalar } from '../../graphql/scalars.ts'
 import { rolloutWhyText, skippedText, userError } from '../../language/language.ts'
 import { BulkActionObject } from '../bulk.type.ts'
 import { CommandObject } from '../command.type.ts'
 import { rolloutFigures, type RolloutFiguresNow } from '../live-streams.ts'
+import { ParametersChangeObject } from '../parameters.type.ts'
 import { TerminalObject } from '../terminal.type.ts'
 import { controlRollout } from './control-rollout.ts'
 import {
@@ -44,6 +47,7 @@ import {
 import {
   RolloutApprovalsObject,
   RolloutConnection,
+  RolloutDriftFigureObject,
   RolloutGroupObject,
   RolloutMemberConnection,
   RolloutMemberObject,
@@ -131,13 +135,13 @@ export class BulkRolloutResolver {
 @Resolver(() => RolloutObject)
 export class RolloutResolver {
   @FieldResolver()
-  whyCode(@Root() { why }: RolloutRow): RolloutWhyCode {
-    return why.code as RolloutWhyCode
+  async whyCode(@Root() row: RolloutRow, @Ctx('operation') operation: Operation): Promise<RolloutWhyCode> {
+    return (await whyNow(row, operation)).code as RolloutWhyCode
   }
 
   @FieldResolver(() => String, { description: "Why it is where it is, in one line of the asker's language." })
-  why(@Root() { why }: RolloutRow, @Ctx('operation') { reader }: Operation): string {
-    return rolloutWhyText(why, reader)
+  async why(@Root() row: RolloutRow, @Ctx('operation') operation: Operation): Promise<string> {
+    return rolloutWhyText(await whyNow(row, operation), operation.reader)
   }
 
   @FieldResolver(() => BulkActionObject, { description: 'What is done, why, who asked, and who released it.' })
@@ -153,6 +157,25 @@ export class RolloutResolver {
     return { perMinute, successBps, stopBps: abort.badBps, stopAtLeast: abort.atLeast, window }
   }
 
+  @FieldResolver(() => ParametersChangeObject, {
+    nullable: true,
+    description: 'What it changes in what is wished for each terminal when its turn comes; null: no parameters.',
+  })
+  parameters(@Root() { parameters }: RolloutRow): ParametersChangeObject | null {
+    return parameters
+  }
+
+  @FieldResolver(() => [RolloutDriftFigureObject], {
+    description:
+      'How many of its terminals that the viewer sees hold what is wished for them now, of the first 10,000 in its order; empty when it changes no parameters.',
+  })
+  async drift(
+    @Root() { id, parameters }: RolloutRow,
+    @Ctx('operation') operation: Operation,
+  ): Promise<readonly RolloutDriftFigureObject[]> {
+    return parameters === null ? [] : await operation.read((db) => countDrift(db, id))
+  }
+
   @FieldResolver(() => [RolloutGroupObject], { description: 'Its groups in order, counted exactly; the rest last.' })
   groups(@Root() { figures, openGroup, state }: RolloutRow): RolloutGroupObject[] {
     return figures.map((group, index) => ({
@@ -165,10 +188,12 @@ export class RolloutResolver {
 
   @FieldResolver(() => DateTimeScalar, {
     nullable: true,
-    description: 'About when the last terminal that can be reached is done, at its pace; null while it stands still.',
+    description:
+      'About when the last terminal that can be reached is done, at its pace; null while it stands still, or some are held back.',
   })
   async estimatedEnd(@Root() row: RolloutRow, @Ctx('operation') operation: Operation): Promise<Instant | null> {
     const bulk = await operation.load.bulk.load(row.bulkId)
+    if ((await operation.load.rolloutHold.load(row.id)) !== null) return null
     return bulk === null ? null : estimateEnd(rolloutOf(row), sumFigures(row.figures), bulk.type, operation.now)
   }
 
@@ -207,12 +232,18 @@ export class RolloutResolver {
     const first = pageSize(args.first, 'nested')
     const standings = args.standings == null ? null : [...new Set(args.standings)].sort()
     const group = args.group ?? null
-    const hash = listHash({ rolloutId, standings, group })
+    const drift = args.drift == null ? null : [...new Set(args.drift)].sort()
+    const hash = listHash({ rolloutId, standings, group, drift })
     const key = args.after == null ? null : decodeCursor(args.after, hash, ['number'])
-    const query = { rolloutId, standings, group, after: key === null ? null : key[0], limit: first + 1 }
+    const query = { rolloutId, standings, group, drift, after: key === null ? null : key[0], limit: first + 1 }
     const rows = await operation.read((db) => listMembers(db, query))
     return connectionOf(rows, first, args.after, ({ place }) => encodeCursor([place], hash))
   }
+}
+
+/** While it runs, what holds its next terminals back is the truth about it. */
+async function whyNow({ id, state, why }: RolloutRow, { load }: Operation): Promise<Why> {
+  return (state === 'RUNNING' ? (await load.rolloutHold.load(id))?.why : undefined) ?? why
 }
 
 @Resolver(() => RolloutMemberObject)
@@ -228,6 +259,14 @@ export class RolloutMemberResolver {
     @Ctx('operation') operation: Operation,
   ): Promise<TerminalView | null> {
     return await operation.load.terminal.load(terminalId)
+  }
+
+  @FieldResolver(() => JsonScalar, {
+    nullable: true,
+    description: 'What the names of the change had at the start, null for those it had not; null: it changes none.',
+  })
+  parametersBefore(@Root() { parametersBefore }: RolloutMemberRow): RolloutMemberRow['parametersBefore'] {
+    return parametersBefore
   }
 
   @FieldResolver(() => CommandObject, { nullable: true, description: 'Its command; null before its turn.' })

@@ -1,4 +1,4 @@
-import type { MemberStanding, RolloutState, RolloutWhyCode } from '@budeng/fleet'
+import type { MemberStanding, ParametersState, RolloutState, RolloutWhyCode } from '@budeng/fleet'
 import type { Instant } from '@budeng/kernel'
 import type { RolloutAct, RolloutRow } from '@budeng/storage'
 import { Field, Int, ObjectType } from 'type-graphql'
@@ -6,6 +6,7 @@ import { connectionTypes } from '../../graphql/connection.ts'
 import { NodeObject } from '../../graphql/node.type.ts'
 import { DateTimeScalar, PositionScalar } from '../../graphql/scalars.ts'
 import { UserErrorObject } from '../../graphql/user-error.type.ts'
+import { ParametersStateEnum } from '../parameters.type.ts'
 import { MemberStandingEnum, RolloutActEnum, RolloutStateEnum, RolloutWhyEnum } from './enums.ts'
 
 @ObjectType('RolloutWindow', { simpleResolvers: true, description: 'Hours in the time of each store.' })
@@ -42,6 +43,18 @@ export class RolloutPlanObject {
 export class RolloutFigureObject {
   @Field(() => MemberStandingEnum, { description: 'Where.' })
   standing: MemberStanding
+
+  @Field(() => Int, { description: 'How many.' })
+  count: number
+}
+
+@ObjectType('RolloutDriftFigure', {
+  simpleResolvers: true,
+  description: 'How many terminals of a rollout stand alike between what is wished for them and what they hold.',
+})
+export class RolloutDriftFigureObject {
+  @Field(() => ParametersStateEnum, { description: 'Where.' })
+  state: ParametersState
 
   @Field(() => Int, { description: 'How many.' })
   count: number

@@ -1,4 +1,5 @@
 import { SECOND } from '@budeng/kernel'
+import { parametersTag } from '@budeng/protocol'
 import { continueDueRollouts } from '@budeng/storage'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Answer, Client } from '../../testing/client.ts'
@@ -48,7 +49,7 @@ const codes = ({ data }: Answer) =>
 /** Time goes on, and the worker looks. */
 const look = async () => {
   house.clock.advance(2 * SECOND)
-  await continueDueRollouts(house.owner, 50)
+  await continueDueRollouts(house.owner, 50, parametersTag)
 }
 const read = async (id: unknown, client = ops) =>
   await client.ask(`query($id:ID!){${ROLLOUT.replace('rollout{', 'rollout(id:$id){')}}`, { id })
@@ -151,6 +152,29 @@ describe('a rollout', () => {
     const { state, groups } = (await read(id)).at('rollout') as { state: string; groups: { figures: object[] }[] }
     expect(state).toBe('RUNNING')
     expect(groups[0]?.figures).not.toEqual([{ standing: 'WAITING', count: 2 }])
+  })
+
+  test('that a watch window freezes says until when, and what thaws it; and goes on after that', async () => {
+    const { xuhui } = house.fleet.nodes
+    const window = (state: string) =>
+      house.owner.write({ path: null }, { kind: 'PLATFORM', id: null }, (unit) =>
+        unit.execute(
+          `insert into watch_window (id, node_id, path, name, state, starts_at, ends_at, zone, patience, heartbeat_ms, allows_rollouts, planned_by, planned_at, version)
+           values ('wat_frozen', $1, $2, 'Golden Week', 'OPEN', $4, $5, 'UTC', 100, null, false, 'usr_x', $4, 1)
+           on conflict (id) do update set state = $3, ended_at = $4`,
+          [...[xuhui.id, xuhui.path, state], new Date(house.clock.now()), new Date(house.clock.now() + 3_600_000)],
+        ),
+      )
+    await window('OPEN')
+    const started = await start({ plan: { groups: [], perMinute: 1_000 } }, { filter: { organisationId: xuhui.id } })
+    const id = started.at('rolloutStart.rollout.id')
+    await look()
+    const held = await read(id)
+    expect(held.at('rollout')).toMatchObject({ state: 'RUNNING', whyCode: 'FROZEN', estimatedEnd: null })
+    expect(held.at('rollout.why')).toMatch(/“Golden Week” wait: it freezes rollouts until \S+.* ends the window/)
+    await window('ENDED')
+    expect((await read(id)).at('rollout.whyCode')).toBe('GOES_ON')
+    await control(id, 'CANCEL')
   })
 
   test('is refused with a bad plan, too much at once, or without the right; and nobody below sees it', async () => {

@@ -2,8 +2,7 @@ import { requestInputRefusal, type RolloutPlan } from '@budeng/fleet'
 import { insertBulk, insertRollout, type Unit } from '@budeng/storage'
 import { checkStepUp } from '../../access/step-up.ts'
 import type { Operation } from '../../graphql/operation.ts'
-import { fulfil, Refused, underInput } from '../../graphql/wish.ts'
-import { userError } from '../../language/language.ts'
+import { fulfil, Refused, underInput, told } from '../../graphql/wish.ts'
 import { bulkRow, eventData, type Plan, planFor } from '../bulk-plan.ts'
 import { commandChoice } from '../command-choice.ts'
 import { planOf } from './plan-input.ts'
@@ -15,16 +14,16 @@ export async function startRollout(operation: Operation, input: RolloutStartInpu
   const { idempotencyKey: key, stepUp, ...rest } = input
   const choice = commandChoice(input.command)
   const steps = planOf(input.plan)
-  const plan = await planFor(operation, input, choice, steps).catch(asRefused)
+  const plan = await planFor(operation, input, choice, steps, input.parameters).catch(asRefused)
   const wish = { name: 'rolloutStart', key, input: { ...rest, command: choice }, stepUp }
   const outcome = await fulfil(operation, wish, async (unit) => {
     // a repeat does not come here: it gets the first answer, whatever a plan would say by now
     if (plan instanceof Refused) throw plan
     return await store(operation, unit, plan, steps, input)
   })
-  if (!outcome.ok) return { rollout: null, replayed: false, userErrors: [userError(outcome.refusal, operation.reader)] }
+  if (!outcome.ok) return { rollout: null, ...told(operation, outcome) }
   const rollout = await operation.load.rollout.load(outcome.answer.rolloutId)
-  return { rollout, replayed: outcome.replayed, userErrors: [] }
+  return { rollout, ...told(operation, outcome) }
 }
 
 function asRefused(error: unknown): Refused {
@@ -39,7 +38,7 @@ async function store(
   steps: RolloutPlan,
   input: RolloutStartInput,
 ): Promise<{ rolloutId: string }> {
-  const { choice, action, reason, notAfterMs, terminalIds } = plan
+  const { choice, action, reason, notAfterMs, terminalIds, change } = plan
   // its commands are made when their turn comes: what is wrong with all of them is told now
   const refusal = requestInputRefusal(
     { ...action, ...{ reason, notAfterMs, approvedBy: null, presence: 'MISSING' } },
@@ -51,7 +50,7 @@ async function store(
   await insertBulk(unit, bulk)
   const { requestedAt: at, id: subject, path, tier } = bulk
   unit.append([{ type: event.type, subject, path, at, data: eventData(event) }])
-  const { id: rolloutId } = await insertRollout(unit, bulk, steps)
+  const { id: rolloutId } = await insertRollout(unit, bulk, steps, change)
   const act = {
     mutation: 'rolloutStart' as const,
     input,

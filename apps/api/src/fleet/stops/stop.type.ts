@@ -3,7 +3,7 @@ import type { StopRow } from '@budeng/storage'
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql'
 import { StepUpInput } from '../../access/step-up-input.ts'
 import { DateTimeScalar, PositionScalar } from '../../graphql/scalars.ts'
-import { UserErrorObject } from '../../graphql/user-error.type.ts'
+import { WishedPayload } from '../../graphql/wished.type.ts'
 
 @ObjectType('DispatchStop', {
   simpleResolvers: true,
@@ -69,12 +69,9 @@ export class DispatchResumeInput {
 }
 
 @ObjectType('DispatchStopPayload', { simpleResolvers: true, description: 'The stop as it is now; or why not.' })
-export class DispatchStopPayload {
+export class DispatchStopPayload extends WishedPayload {
   @Field(() => DispatchStopObject, { nullable: true, description: 'The stop; null when refused.' })
   stop: StopRow | null
-
-  @Field(() => [UserErrorObject], { description: 'Why not; empty when accepted.' })
-  userErrors: readonly UserErrorObject[]
 }
 
 @ObjectType('DispatchStopChange', { simpleResolvers: true, description: 'The stops that stand, after one changed.' })

@@ -5,8 +5,7 @@ import { confirmLarge } from '../../access/step-up-large-acts.ts'
 import type { Viewer } from '../../access/viewer.ts'
 import { idOf } from '../../graphql/ids.ts'
 import type { Operation } from '../../graphql/operation.ts'
-import { fulfil, notFound, type Outcome, Refused, underInput } from '../../graphql/wish.ts'
-import { userError } from '../../language/language.ts'
+import { fulfil, notFound, type Outcome, Refused, underInput, told } from '../../graphql/wish.ts'
 import type { DispatchResumeInput, DispatchStopInput, DispatchStopPayload } from './stop.type.ts'
 
 /** The viewer at a switch; a deputy by the own name. */
@@ -50,7 +49,7 @@ function accepted(done: { readonly id: string } | { readonly refusal: Refusal<Re
 }
 
 async function payload(operation: Operation, outcome: Outcome<{ readonly id: string }>): Promise<DispatchStopPayload> {
-  if (!outcome.ok) return { stop: null, userErrors: [userError(outcome.refusal, operation.reader)] }
+  if (!outcome.ok) return { stop: null, ...told(operation, outcome) }
   const [stop = null] = await operation.read<StopRow[]>((db) => stopsByIds(db, [outcome.answer.id]))
-  return { stop, userErrors: [] }
+  return { stop, ...told(operation, outcome) }
 }

@@ -12,8 +12,7 @@ import {
 import { checkedZone } from '../../access/checked-zone.ts'
 import { idOf } from '../../graphql/ids.ts'
 import type { Operation } from '../../graphql/operation.ts'
-import { fulfil, notFound, type Outcome, Refused } from '../../graphql/wish.ts'
-import { userError } from '../../language/language.ts'
+import { fulfil, notFound, type Outcome, Refused, told } from '../../graphql/wish.ts'
 import type { WatchCancelInput, WatchPayload, WatchPlanInput } from './watch.type.ts'
 
 /** Plans a window; the worker opens it when its time comes. */
@@ -88,7 +87,7 @@ function mayPlan({ authority }: Operation): void {
 }
 
 async function payload(operation: Operation, outcome: Outcome<{ readonly id: string }>): Promise<WatchPayload> {
-  if (!outcome.ok) return { window: null, userErrors: [userError(outcome.refusal, operation.reader)] }
+  if (!outcome.ok) return { window: null, ...told(operation, outcome) }
   const [window = null] = await operation.read<WatchWindowRow[]>((db) => watchWindowsByIds(db, [outcome.answer.id]))
-  return { window, userErrors: [] }
+  return { window, ...told(operation, outcome) }
 }

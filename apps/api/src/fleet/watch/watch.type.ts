@@ -4,7 +4,7 @@ import type { WatchWindowRow } from '@budeng/storage'
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql'
 import { enumeration } from '../../graphql/enumeration.ts'
 import { DateTimeScalar, DurationScalar } from '../../graphql/scalars.ts'
-import { UserErrorObject } from '../../graphql/user-error.type.ts'
+import { WishedPayload } from '../../graphql/wished.type.ts'
 
 export const WatchStateEnum = enumeration<WatchState>('WatchState', 'The life of a watch window.', {
   PLANNED: 'Its time has not come.',
@@ -135,10 +135,7 @@ export class WatchCancelInput {
 }
 
 @ObjectType('WatchPayload', { simpleResolvers: true, description: 'The window as it is now; or why not.' })
-export class WatchPayload {
+export class WatchPayload extends WishedPayload {
   @Field(() => WatchWindowObject, { nullable: true, description: 'The window; null when refused.' })
   window: WatchWindowRow | null
-
-  @Field(() => [UserErrorObject], { description: 'Why not; empty when accepted.' })
-  userErrors: readonly UserErrorObject[]
 }

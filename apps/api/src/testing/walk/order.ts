@@ -10,6 +10,8 @@ export interface Order {
   readonly permissions: readonly Permission[]
   /** What the field refuses everybody with who is not the one person that it is for. */
   readonly ownRule?: string
+  /** True: what it names is there for its asker only. */
+  readonly isOfAsker?: true
   /** True: does not even need a session. */
   readonly isOpen?: boolean
   /** Something that would be accepted from whoever may. */

@@ -62,10 +62,10 @@ export const MONEY_ORDERS: readonly Order[] = [
     mutation: 'payoutRequest',
     name: 'payoutRequest',
     permissions: ['ledger:write'],
-    input: async (_asker, house) => ({
-      ...(await makePayable(house, ++turn)),
-      ...{ minor: '1', reference: 'bank transfer', ...why, ...key() },
-    }),
+    input: async (_asker, house) => {
+      const { currency, ...place } = await makePayable(house, ++turn)
+      return { ...place, amount: { amount: '1', currency }, reference: 'bank transfer', ...why, ...key() }
+    },
   },
   {
     mutation: 'payoutReturnRequest',
@@ -91,6 +91,7 @@ export const MONEY_ORDERS: readonly Order[] = [
         columns: ['tid', 'amount', 'stan'].map((field) => ({ field, title: field })),
         type: 'PURCHASE',
       },
+      expectedVersion: 0,
       ...key(),
     }),
   },
@@ -100,7 +101,7 @@ export const MONEY_ORDERS: readonly Order[] = [
     permissions: ['file:import'],
     input: async (_asker, house) => ({
       mappingId: await makeMapping(house, `walk-${++turn}`),
-      ...{ format: 'CSV', weekdays: [1, 2, 3, 4, 5], onClosed: 'NONE', dueDays: 1, dueTime: '10:30' },
+      ...{ format: 'CSV', weekdays: ['MO', 'TU', 'WE', 'TH', 'FR'], onClosed: 'NONE', dueDays: 1, dueTime: '10:30' },
       ...{ expectedVersion: 0, ...key() },
     }),
   },

@@ -11,6 +11,7 @@ export const ROLLOUT_ORDERS: readonly Order[] = [
     mutation: 'rolloutStart',
     name: 'rolloutStart',
     permissions: ['action:bulk', 'command:STATUS_GET'],
+    isOfAsker: true,
     input: async (asker, { fleet }) => {
       const terminalIds = fleet.terminals.xuhui.slice(0, 2).map(({ id }) => id)
       const made = await asker.ask('mutation($i:SelectionCreateInput!){selectionCreate(input:$i){selection{id}}}', {
@@ -19,6 +20,21 @@ export const ROLLOUT_ORDERS: readonly Order[] = [
       const selectionId = made.at('selectionCreate.selection.id')
       const command = { statusGet: {} }
       return { selectionId, expectedCount: 2, command, reason: 'walked', plan: {}, ...key() }
+    },
+  },
+  {
+    mutation: 'rolloutStart',
+    name: 'rolloutStart of parameters',
+    permissions: ['action:bulk', 'command:PARAMETERS_PULL', 'terminal:write'],
+    isOfAsker: true,
+    input: async (asker, { fleet }) => {
+      const terminalIds = fleet.terminals.xuhui.slice(0, 2).map(({ id }) => id)
+      const made = await asker.ask('mutation($i:SelectionCreateInput!){selectionCreate(input:$i){selection{id}}}', {
+        i: { terminalIds },
+      })
+      const what = { selectionId: made.at('selectionCreate.selection.id'), expectedCount: 2, reason: 'walked' }
+      const parameters = { set: JSON.stringify({ walked: ++turn }) }
+      return { ...what, command: { parametersPull: {} }, parameters, plan: {}, ...key() }
     },
   },
   {

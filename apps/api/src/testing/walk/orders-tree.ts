@@ -21,12 +21,23 @@ async function deputyOf(house: TestHouse): Promise<object> {
   }
 }
 
+const liveDeputyship = async (admin: Client) =>
+  (await admin.ask('{deputies(live:true,first:1){nodes{id}}}')).at('deputies.nodes.0.id')
+
 /** A deputyship between two who do not walk, made when there is none. */
 async function deputyship(house: TestHouse, admin: Client): Promise<unknown> {
-  const live = async () => (await admin.ask('{deputies(live:true,first:1){nodes{id}}}')).at('deputies.nodes.0.id')
-  if ((await live()) === undefined)
+  if ((await liveDeputyship(admin)) === undefined)
     await admin.ask('mutation($i:DeputySetInput!){deputySet(input:$i){userErrors{code}}}', { i: await deputyOf(house) })
-  return await live()
+  return await liveDeputyship(admin)
+}
+
+/** Nobody stands in for anybody. */
+async function endDeputyship(admin: Client): Promise<void> {
+  const deputyshipId = await liveDeputyship(admin)
+  if (deputyshipId !== undefined)
+    await admin.ask('mutation($i:DeputyEndInput!){deputyEnd(input:$i){userErrors{code}}}', {
+      i: { deputyshipId, ...key() },
+    })
 }
 
 /** A merchant under South that nobody needs. */
@@ -44,7 +55,10 @@ export const TREE_ORDERS: readonly Order[] = [
     mutation: 'deputySet',
     name: 'deputySet for somebody else',
     permissions: ['person:write'],
-    input: (_asker, house) => deputyOf(house),
+    input: async (_asker, house, admin) => {
+      await endDeputyship(admin)
+      return await deputyOf(house)
+    },
   },
   {
     mutation: 'deputyEnd',

@@ -5,6 +5,7 @@ import type { GraphQLInputObjectType, GraphQLSchema } from 'graphql'
 import type { Client } from '../client.ts'
 import { requestCommand } from '../everything.ts'
 import type { StoreName } from '../fleet.ts'
+import { makeWalkedPackage, WALKED_MANIFEST } from '../software.ts'
 import type { TestHouse } from '../test-house.ts'
 import type { Order } from './order.ts'
 import { APPROVAL_ORDERS } from './orders-approvals.ts'
@@ -56,7 +57,7 @@ const why = { reason: 'walked' }
 /** Commands that need parameters. */
 const PARAMETERS: Readonly<Record<string, object>> = {
   messageShow: { template: 'CALL_SUPPORT' },
-  softwareUpdate: { model: 'm', version: '2', bytes: 1, sha256: 'A'.repeat(43), signature: 'A'.repeat(86) },
+  softwareUpdate: WALKED_MANIFEST,
 }
 const commandOf = (type: string) => ({ command: { [type]: PARAMETERS[type] ?? {} } })
 const permissionOf = (type: string) => `command:${type.replaceAll(/[A-Z]/g, '_$&').toUpperCase()}` as Permission
@@ -77,6 +78,7 @@ function commandOrder(type: string): Order {
       await house.owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
         unit.execute("update terminal set level = 'L3' where id = $1", [terminalId]),
       )
+      if (type === 'softwareUpdate') await makeWalkedPackage(house)
       return { terminalId, ...commandOf(type), ...why, ...key() }
     },
   }
@@ -88,6 +90,7 @@ function bulkOrder(type: string): Order {
     mutation: 'bulkRequest',
     name: `bulkRequest ${type}`,
     permissions: ['action:bulk', permissionOf(type)],
+    isOfAsker: true,
     input: async (asker, house) => ({
       selectionId: await selectionOf(asker, house),
       expectedCount: 2,
@@ -135,7 +138,7 @@ const termsFor = (house: TestHouse) => ({
 /** Something that waits for a second person, asked for by somebody who is none of those who walk. */
 async function pendingBulk(house: TestHouse, admin: Client): Promise<{ bulkId: unknown; hash: unknown }> {
   const pending = async () =>
-    (await admin.ask('{bulkActions(state:[PENDING_APPROVAL],first:1){nodes{id hash}}}')).at('bulkActions.nodes.0') as
+    (await admin.ask('{bulkActions(states:[PENDING_APPROVAL],first:1){nodes{id hash}}}')).at('bulkActions.nodes.0') as
       | { id: string; hash: string }
       | undefined
   let found = await pending()
@@ -219,6 +222,17 @@ const ORDERS: readonly Order[] = [
     name: 'deviceRevoke',
     permissions: ['device:revoke'],
     input: (_asker, house) => ({ deviceId: house.fleet.terminals.teahouse[2]?.deviceId, ...why, ...key() }),
+  },
+  {
+    mutation: 'terminalStateSet',
+    name: 'terminalStateSet',
+    permissions: ['terminal:write'],
+    input: (_asker, house) => ({
+      terminalId: house.fleet.terminals.teahouse[2]?.id,
+      state: 'SUSPENDED',
+      ...why,
+      ...key(),
+    }),
   },
   {
     mutation: 'presenceStart',

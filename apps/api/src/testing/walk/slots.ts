@@ -63,9 +63,29 @@ export function variablesFor(field: AnyField, slot: Slot | null, valueFor: Value
 /** What a list does not answer without, as it is written behind its other arguments. */
 export function requiredText(field: AnyField): string {
   const { first: _, ...needed } = variablesFor(field, null, () => undefined)
-  return Object.entries(needed)
-    .map(([name, given]) => `,${name}:${String(given)}`)
+  return field.args
+    .filter(({ name }) => Object.hasOwn(needed, name))
+    .map(({ name, type }) => `,${name}:${literal(needed[name], type)}`)
     .join('')
+}
+
+/** A value as it stands in the text of a query: names of an enum bare, texts in quotes, lists and inputs by their members. */
+function literal(given: unknown, type: GraphQLInputType): string {
+  const bare = getNullableType(type)
+  if (isListType(bare))
+    return `[${[given]
+      .flat()
+      .map((one) => literal(one, bare.ofType))
+      .join(',')}]`
+  if (isEnumType(bare)) return String(given)
+  if (!isInputObjectType(bare)) return JSON.stringify(given)
+  const members = Object.entries(given as Readonly<Record<string, unknown>>)
+  const member = ([name, one]: readonly [string, unknown]) => {
+    const declaredAs = bare.getFields()[name]
+    if (declaredAs === undefined) throw new RangeError(`${bare.name} has no ${name}`)
+    return `${name}:${literal(one, declaredAs.type)}`
+  }
+  return `{${members.map(member).join(',')}}`
 }
 
 /** Pages are short: what is asked is whether anything is there. */

@@ -1,7 +1,7 @@
 import { permissionRefusal } from '@budeng/access'
 import { reasonProblem } from '@budeng/fleet'
-import type { Refusal } from '@budeng/kernel'
 import { type FileImportRow, lockImport, mappingById, restartImport, saveImport, type Unit } from '@budeng/storage'
+import type { AnyRefusal } from '../../graphql/refused.ts'
 import { idOf } from '../../graphql/ids.ts'
 import type { Operation } from '../../graphql/operation.ts'
 import { notFound, Refused } from '../../graphql/wish.ts'
@@ -11,7 +11,7 @@ export const FILE_ACTS = ['CANCEL', 'RESTART'] as const
 export type FileAct = (typeof FILE_ACTS)[number]
 
 /** Why one may not do that to a file now; null: one may. What decides is what the screen is told. */
-export function fileActRefusal({ authority }: Operation, row: FileImportRow, act: FileAct): Refusal | null {
+export function fileActRefusal({ authority }: Operation, row: FileImportRow, act: FileAct): AnyRefusal | null {
   const forbidden = permissionRefusal(authority, 'file:import')
   if (forbidden !== null) return forbidden
   if (act === 'CANCEL') return row.finishedAt === null ? null : { code: 'FILE_OVER', path: ['input', 'importId'] }

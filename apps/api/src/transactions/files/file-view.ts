@@ -1,6 +1,6 @@
 import type { FileImportRow, FileLineRow } from '@budeng/storage'
 import type { RecordType, RowFault } from '@budeng/transactions'
-import { ledgerMoney } from '../ledger-money.ts'
+import { ledgerMoneyOf } from '../ledger-money.ts'
 import type { FileImportObject, FileLineObject } from './file.type.ts'
 
 /** An import as its fields are read. */
@@ -23,16 +23,14 @@ export function importView(row: FileImportRow): FileImportView {
 
 export function lineView(row: FileLineRow): FileLineView {
   const { line, state, text, tid, mid, stan, rrn, authCode, responseCode, settlementDate, localTime, problem } = row
-  const money = (minor: bigint | null) =>
-    minor === null || row.currency === null ? null : ledgerMoney(minor, row.currency)
   return {
     ...{ line, state, text, tid, mid, stan, rrn, authCode, responseCode, settlementDate, localTime },
     faults: Array.isArray(problem) ? (problem as RowFault[]) : [],
     difference: Array.isArray(problem) ? null : problem,
     type: row.kind as RecordType | null,
     maskedCard: row.panMasked,
-    amount: money(row.amount),
-    fee: money(row.fee),
+    amount: ledgerMoneyOf(row.amount, row.currency),
+    fee: ledgerMoneyOf(row.fee, row.currency),
     row,
   }
 }

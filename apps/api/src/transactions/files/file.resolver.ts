@@ -16,8 +16,8 @@ import { decodeCursor, encodeCursor, listHash } from '../../graphql/cursor.ts'
 import { idOf } from '../../graphql/ids.ts'
 import type { Operation } from '../../graphql/operation.ts'
 import { pageSize } from '../../graphql/paging.ts'
-import { fulfil } from '../../graphql/wish.ts'
-import { userError } from '../../language/language.ts'
+import { fulfil, told } from '../../graphql/wish.ts'
+import { rightOf } from '../../access/right.type.ts'
 import { MISSING_FILES_SHOWN_MAX } from '../../limits.ts'
 import { momentKeyOf } from '../bounded-connection.ts'
 import { cancelFile, FILE_ACTS, fileActRefusal, restartFile } from './file-acts.ts'
@@ -95,8 +95,7 @@ export class FileImportResolver {
     )
     return {
       fileImport: await findImport(operation, input.importId),
-      replayed: outcome.ok && outcome.replayed,
-      userErrors: outcome.ok ? [] : [userError(outcome.refusal, operation.reader)],
+      ...told(operation, outcome),
     }
   }
 
@@ -114,8 +113,7 @@ export class FileImportResolver {
     )
     return {
       fileImport: await findImport(operation, input.importId),
-      replayed: outcome.ok && outcome.replayed,
-      userErrors: outcome.ok ? [] : [userError(outcome.refusal, operation.reader)],
+      ...told(operation, outcome),
     }
   }
 
@@ -133,11 +131,7 @@ export class FileImportResolver {
     description: 'What the viewer may do to it now, and why not: from the same rule that decides.',
   })
   actions(@Root() { row }: FileImportView, @Ctx('operation') operation: Operation): FileImportActionObject[] {
-    return FILE_ACTS.map((name) => {
-      const refusal = fileActRefusal(operation, row, name)
-      const reasons = refusal === null ? [] : [userError(refusal, operation.reader)]
-      return { name, allowed: refusal === null, reasons }
-    })
+    return FILE_ACTS.map((name) => ({ name, ...rightOf(fileActRefusal(operation, row, name), operation.reader) }))
   }
 
   @FieldResolver(() => FileLineConnection, { description: 'Its lines in their order; `state: BAD` for the bad ones.' })

@@ -1,5 +1,5 @@
 import type { HostRecordRow } from '@budeng/storage'
-import { ledgerMoney } from '../ledger-money.ts'
+import { ledgerMoneyOf } from '../ledger-money.ts'
 import type { HostRecordObject } from './witness.type.ts'
 
 /** What a host told, as its fields are read. */
@@ -9,6 +9,6 @@ export function hostView(row: HostRecordRow): HostRecordObject {
     ...{ fact, at, mti, fate, responseCode, rrn, authCode, settlementDate, original, receivedAt },
     position: String(row.position),
     maskedCard: row.panMasked,
-    amount: row.amount === null || row.currency === null ? null : ledgerMoney(row.amount, row.currency),
+    amount: ledgerMoneyOf(row.amount, row.currency),
   }
 }

@@ -6,8 +6,7 @@ import { badInput } from '../../graphql/api-error.ts'
 import { idOf } from '../../graphql/ids.ts'
 import type { Operation } from '../../graphql/operation.ts'
 import { DateScalar } from '../../graphql/scalars.ts'
-import { fulfil, Refused } from '../../graphql/wish.ts'
-import { userError } from '../../language/language.ts'
+import { fulfil, permit, Refused, told } from '../../graphql/wish.ts'
 import { CSV_TEXT_LENGTH_MAX, FILE_PREVIEW_CHARACTERS_MAX } from '../../limits.ts'
 import { checkMapping, mappingOf } from './csv-mapping-input.ts'
 import {
@@ -68,8 +67,7 @@ export class CsvMappingResolver {
     const { idempotencyKey: key, ...rest } = input
     const mapping = mappingOf(input.mapping, ['input', 'mapping'])
     const outcome = await fulfil(operation, { name: 'csvMappingSave', key, input: rest }, async (unit) => {
-      const forbidden = permissionRefusal(operation.authority, 'file:import')
-      if (forbidden !== null) throw new Refused(forbidden)
+      permit(operation.authority, 'file:import')
       const { level, viewer } = operation
       if (level.kind !== 'ACQUIRER') throw new Refused({ code: 'FILE_PLACE', path: ['input', 'mapping'] })
       const name = input.name.trim()
@@ -82,13 +80,15 @@ export class CsvMappingResolver {
         name,
         mapping,
         createdBy: viewer.realPerson.id,
+        expectedVersion: input.expectedVersion,
       }
-      return (await saveMapping(unit, made)).id
+      const kept = await saveMapping(unit, made)
+      if (kept === null) throw new Refused({ code: 'VERSION_CHANGED', path: ['input', 'expectedVersion'] })
+      return kept.id
     })
     return {
       csvMapping: outcome.ok ? await operation.load.csvMapping.load(outcome.answer) : null,
-      replayed: outcome.ok && outcome.replayed,
-      userErrors: outcome.ok ? [] : [userError(outcome.refusal, operation.reader)],
+      ...told(operation, outcome),
     }
   }
 

@@ -95,6 +95,9 @@ export class CsvMappingSaveInput {
   @Field(() => CsvMappingInput, { description: 'The mapping.' })
   mapping: CsvMappingInput
 
+  @Field(() => Int, { description: 'Version of the one that is replaced, as it was seen; 0: there is none.' })
+  expectedVersion: number
+
   @Field(() => String, { description: 'A new key for each wish.' })
   idempotencyKey: string
 }

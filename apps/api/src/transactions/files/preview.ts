@@ -1,8 +1,8 @@
 import type { FileLineRow } from '@budeng/storage'
 import { lineReader, type ParsedRow } from '@budeng/transactions'
 import { withoutCardsInCells, withoutCardsInFlow } from '../../files/line-filter.ts'
-import { ledgerMoney } from '../ledger-money.ts'
 import { FILE_PREVIEW_LINES_MAX } from '../../limits.ts'
+import { ledgerMoney, ledgerMoneyOf } from '../ledger-money.ts'
 import type { StoredMapping } from './csv-mapping-input.ts'
 import type { FileLineObject } from './file.type.ts'
 import type { FilePreviewObject } from './mapping.type.ts'
@@ -36,7 +36,7 @@ function lineOf(parsed: ParsedRow, line: number, text: string): FileLineObject {
     ...{ line, state: 'MISSING_HERE', faults: [], difference: null, text: null },
     ...{ tid, mid, stan, rrn, authCode, responseCode, type, maskedCard: panMasked },
     amount: ledgerMoney(minor, currency),
-    fee: feeMinor === null ? null : ledgerMoney(feeMinor, currency),
+    fee: ledgerMoneyOf(feeMinor, currency),
     settlementDate: parsed.row.settlementDate,
     localTime: parsed.row.localTime,
   }

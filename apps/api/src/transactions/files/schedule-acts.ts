@@ -1,4 +1,4 @@
-import { permissionRefusal } from '@budeng/access'
+import { WEEKDAYS } from '@budeng/access'
 import { reasonProblem } from '@budeng/fleet'
 import {
   declareFileSchedule,
@@ -15,8 +15,7 @@ import {
 import { bookingDay, type FileSchedule, scheduleProblem } from '@budeng/transactions'
 import { idOf } from '../../graphql/ids.ts'
 import type { Operation } from '../../graphql/operation.ts'
-import { fulfil, notFound, type Outcome, Refused } from '../../graphql/wish.ts'
-import { userError } from '../../language/language.ts'
+import { fulfil, notFound, type Outcome, permit, Refused, told } from '../../graphql/wish.ts'
 import type {
   FileScheduleDeclareInput,
   FileScheduleEndInput,
@@ -73,8 +72,7 @@ async function end(operation: Operation, unit: Unit, input: FileScheduleEndInput
 
 /** @throws Refused for whoever may not, or stands below an acquirer */
 function ownAcquirer({ authority, level }: Operation): string {
-  const forbidden = permissionRefusal(authority, 'file:import')
-  if (forbidden !== null) throw new Refused(forbidden)
+  permit(authority, 'file:import')
   if (level.kind !== 'ACQUIRER') throw new Refused({ code: 'FILE_PLACE' })
   return level.id
 }
@@ -103,7 +101,8 @@ function checkedTerms(input: FileScheduleDeclareInput, firstDay: string): FileSc
   const [, hour, minute] = TIME.exec(input.dueTime) ?? []
   const sorted = (days: readonly string[] | null | undefined) => [...new Set(days)].sort()
   const terms: FileSchedule = {
-    weekdays: input.weekdays.toSorted((a, b) => a - b),
+    // 1 is Monday
+    weekdays: input.weekdays.map((day) => WEEKDAYS.indexOf(day) + 1).toSorted((a, b) => a - b),
     closedDays: sorted(input.closedDays),
     openDays: sorted(input.openDays),
     onClosed: input.onClosed,
@@ -119,7 +118,7 @@ function checkedTerms(input: FileScheduleDeclareInput, firstDay: string): FileSc
 
 /** As people are shown it. */
 export function scheduleView(row: FileScheduleRow): FileScheduleObject {
-  const { dueMin, ...terms } = row.terms
+  const { dueMin, weekdays, ...terms } = row.terms
   const two = (number: number) => String(number).padStart(2, '0')
   const { id, format, changedAt, version } = row
   return {
@@ -129,14 +128,14 @@ export function scheduleView(row: FileScheduleRow): FileScheduleObject {
     version,
     row,
     ...terms,
+    weekdays: WEEKDAYS.filter((_day, place) => weekdays.includes(place + 1)),
     dueTime: `${two(Math.floor(dueMin / 60))}:${two(dueMin % 60)}`,
   }
 }
 
 async function payload(operation: Operation, outcome: Outcome<string>): Promise<FileSchedulePayload> {
-  if (!outcome.ok)
-    return { schedule: null, replayed: false, userErrors: [userError(outcome.refusal, operation.reader)] }
+  if (!outcome.ok) return { schedule: null, ...told(operation, outcome) }
   const rows = await operation.read((db) => fileSchedulesOf(db, operation.level.id))
   const row = rows.find(({ id }) => id === outcome.answer)
-  return { schedule: row === undefined ? null : scheduleView(row), replayed: outcome.replayed, userErrors: [] }
+  return { schedule: row === undefined ? null : scheduleView(row), ...told(operation, outcome) }
 }

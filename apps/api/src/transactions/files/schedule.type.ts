@@ -1,7 +1,9 @@
+import type { Weekday } from '@budeng/access'
 import type { Instant } from '@budeng/kernel'
 import type { FileImportRow, FileScheduleRow } from '@budeng/storage'
 import type { ClosedDayFile, FileStanding } from '@budeng/transactions'
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql'
+import { WeekdayEnum } from '../../access/enums.ts'
 import { ReasonedInput } from '../../access/reasoned-input.ts'
 import { enumeration } from '../../graphql/enumeration.ts'
 import { DateScalar, DateTimeScalar } from '../../graphql/scalars.ts'
@@ -59,8 +61,8 @@ export class FileScheduleObject {
   @Field(() => FileFormatEnum, { description: 'Which files.' })
   format: FileImportRow['format']
 
-  @Field(() => [Int], { description: 'Days of the week on which the acquirer works: 1 is Monday, 7 Sunday.' })
-  weekdays: readonly number[]
+  @Field(() => [WeekdayEnum], { description: 'Days of the week on which the acquirer works, Monday first.' })
+  weekdays: readonly Weekday[]
 
   @Field(() => [DateScalar], { description: 'Holidays: closed, whatever weekday they are (节假日).' })
   closedDays: readonly string[]
@@ -99,8 +101,8 @@ export class FileScheduleDeclareInput {
   @Field(() => ID, { nullable: true, description: 'Only CSV files of this mapping; left out: all of the format.' })
   mappingId?: string | null
 
-  @Field(() => [Int], { description: 'Days of the week on which the acquirer works: 1 is Monday, 7 Sunday.' })
-  weekdays: number[]
+  @Field(() => [WeekdayEnum], { description: 'Days of the week on which the acquirer works, each once.' })
+  weekdays: Weekday[]
 
   @Field(() => [DateScalar], { nullable: true, description: 'Holidays; at most 200.' })
   closedDays?: string[] | null

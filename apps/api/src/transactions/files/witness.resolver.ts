@@ -1,5 +1,14 @@
-import { listOpenMatches, type MatchKey, type RecordMatchRow, type TerminalView } from '@budeng/storage'
+import type { Money } from '@budeng/kernel'
+import {
+  type ChangeRequestRow,
+  listOpenMatches,
+  type MatchKey,
+  type RecordMatchRow,
+  type Short,
+  type TerminalView,
+} from '@budeng/storage'
 import { Args, ArgsType, Ctx, Field, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql'
+import { ChangeRequestObject } from '../../approvals/change.type.ts'
 import { TerminalObject } from '../../fleet/terminal.type.ts'
 import { badInput } from '../../graphql/api-error.ts'
 import { type Connection, connectionOf, PageArgs } from '../../graphql/connection.ts'
@@ -10,7 +19,8 @@ import { pageSize } from '../../graphql/paging.ts'
 import { DateScalar } from '../../graphql/scalars.ts'
 import { FILTER_ITEMS_MAX } from '../../limits.ts'
 import { dayKeyOf } from '../day-cursor.ts'
-import { ledgerMoney } from '../ledger-money.ts'
+import { ledgerMoney, ledgerMoneyOf } from '../ledger-money.ts'
+import { MoneyObject } from '../money.type.ts'
 import { namedTransaction } from '../statement.resolver.ts'
 import { levelOfMoney } from '../transaction-page.ts'
 import type { TransactionView } from '../transaction-view.ts'
@@ -91,12 +101,42 @@ export class MatchResolver {
     return row.terminalId === null ? null : await operation.load.terminal.load(row.terminalId)
   }
 
+  @FieldResolver(() => MoneyObject, {
+    nullable: true,
+    description: 'What it leaves short in the books (短款); null when nothing, and without `ledger:read`.',
+  })
+  async short(@Root() { row }: MatchView, @Ctx('operation') operation: Operation): Promise<Money | null> {
+    const short = await shortOfMatch(operation, row)
+    return short === null ? null : ledgerMoney(short.minor, short.currency)
+  }
+
+  @FieldResolver(() => Boolean, { description: 'True when what it leaves short was written off.' })
+  async isWrittenOff(@Root() { row }: MatchView, @Ctx('operation') operation: Operation): Promise<boolean> {
+    return (await shortOfMatch(operation, row))?.isWrittenOff === true
+  }
+
+  @FieldResolver(() => ChangeRequestObject, {
+    nullable: true,
+    description: 'That it be written off, while that waits for a second person.',
+  })
+  async writeOffAsked(
+    @Root() { row }: MatchView,
+    @Ctx('operation') operation: Operation,
+  ): Promise<ChangeRequestRow | null> {
+    const waiting = await operation.load.waitingChanges.load(String(row.id))
+    return waiting.find(({ kind }) => kind === 'WRITE_OFF') ?? null
+  }
+
   @FieldResolver(() => FileLineObject, { nullable: true, description: 'The line of the file that says so.' })
   async line(@Root() { row }: MatchView, @Ctx('operation') operation: Operation): Promise<FileLineView | null> {
     const { importId, line } = row
     const found = importId === null || line === null ? null : await operation.load.fileLine.load({ importId, line })
     return found === null ? null : lineView(found)
   }
+}
+
+async function shortOfMatch({ authority, load }: Operation, row: RecordMatchRow): Promise<Short | null> {
+  return authority.permits.has('ledger:read') ? await load.short.load(row) : null
 }
 
 function keyOf(after: string | null | undefined, hash: string): MatchKey | null {
@@ -153,10 +193,9 @@ export class FileLineResolver {
 
 function matchView(row: RecordMatchRow): MatchView {
   const { id, source, state, businessDate, amount, theirs, currency, transactionId, at, changedAt } = row
-  const money = (minor: bigint | null) => (minor === null || currency === null ? null : ledgerMoney(minor, currency))
   return {
     ...{ number: String(id), source, state, businessDate, at, changedAt, row },
-    ours: transactionId === null ? null : money(amount),
-    theirs: money(theirs),
+    ours: transactionId === null ? null : ledgerMoneyOf(amount, currency),
+    theirs: ledgerMoneyOf(theirs, currency),
   }
 }

@@ -1,11 +1,11 @@
 import { notesOf, readCheckpoint } from '@budeng/protocol'
-import { type AuditFinding, type Verification, verifyLog } from '@budeng/storage'
+import { type AuditFinding, type Storage, type Verification, verifyLog } from '@budeng/storage'
 import type { Environment } from '../../environment.ts'
 import { EXIT } from '../../exit-codes.ts'
 import { paint, print, printJson } from '../../output.ts'
 import { readText, verifiers, withRecord } from './record.ts'
 
-interface Options {
+export interface VerifyOptions {
   readonly from: number
   readonly checkpoints?: readonly string[]
   readonly publicKey?: string
@@ -13,21 +13,27 @@ interface Options {
 }
 
 /** `audit verify`: exit code 0 when the whole record is proven, 1 with the first thing that is wrong. */
-export async function verifyAudit(environment: Environment, options: Options): Promise<number> {
+export async function verifyAudit(environment: Environment, options: VerifyOptions): Promise<number> {
+  const verify = verifier(environment, options)
+  return await withRecord(environment, verify)
+}
+
+/** The same of a database that is open. What was named wrongly is told before. */
+export function verifier(environment: Environment, options: VerifyOptions): (storage: Storage) => Promise<number> {
   const keys = verifiers(environment, options.publicKey)
   const exported = (options.checkpoints ?? []).flatMap((file) => notesOf(readText(file)))
   const readNote = (note: string) => {
     const reading = readCheckpoint(note, keys)
     return reading.ok ? reading.checkpoint : reading.reason
   }
-  const startedAt = performance.now()
-  const found = await withRecord(environment, (storage) =>
-    verifyLog(storage, { readNote, exported, from: options.from }),
-  )
-  const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1)
-  if (options.json) printJson({ ...found, seconds: Number(seconds) })
-  else for (const line of sentences(environment, found, seconds)) print(line)
-  return found.finding === null ? EXIT.ok : EXIT.failed
+  return async (storage) => {
+    const startedAt = performance.now()
+    const found = await verifyLog(storage, { readNote, exported, from: options.from })
+    const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1)
+    if (options.json) printJson({ ...found, seconds: Number(seconds) })
+    else for (const line of sentences(environment, found, seconds)) print(line)
+    return found.finding === null ? EXIT.ok : EXIT.failed
+  }
 }
 
 function sentences({ colour }: Environment, found: Verification, seconds: string): string[] {

@@ -20,7 +20,7 @@ import { BulkRows } from './BulkRows.tsx'
 
 /** Titles of the columns and one row, as a file may have them. */
 const TEMPLATE =
-  '终端号,参考号,批次号,流水号,类型,字段,值,理由\n10016919,,000727,000012,WRONG_AMOUNT,amount,1800,小票金额 18.00\n'
+  '终端号,参考号,批次号,流水号,类型,字段,值,理由\n10016919,,000727,000012,WRONG_AMOUNT,amount,18.00,小票金额 18.00\n'
 
 /** Corrections from a file: every row looked at before anything is done; each becomes one with a checker of its own. */
 export function BulkCorrectionsPage() {

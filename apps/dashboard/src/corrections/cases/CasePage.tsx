@@ -5,13 +5,11 @@ import { useTranslation } from 'react-i18next'
 import { type CaseFullFragment, CasePageDocument } from '../../api/generated/graphql.ts'
 import { FIGURES_POLLING } from '../../api/polling.ts'
 import { EventRow } from '../../events/EventRow.tsx'
-import { placeName } from '../../fleet/place-name.ts'
-import { paths } from '../../paths.ts'
+import { TerminalLink } from '../../fleet/TerminalLink.tsx'
 import { InsteadOfPage } from '../../shell/InsteadOfPage.tsx'
 import { CopyText } from '../../ui/CopyText.tsx'
 import { FactList } from '../../ui/FactList.tsx'
 import { FaultPanel } from '../../ui/FaultPanel.tsx'
-import { GoTo } from '../../ui/GoTo.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { Since, Time } from '../../ui/Time.tsx'
@@ -86,11 +84,7 @@ function Head({ found }: { found: CaseFullFragment }) {
         <div className="line">
           <CaseMark state={state} strong />
           <SeverityMark severity={severity} />
-          {terminal !== null && (
-            <GoTo place={paths.terminal(terminal.id, { tab: 'corrections' })}>
-              <span className="mono">{terminal.tid}</span> {placeName(terminal)}
-            </GoTo>
-          )}
+          {terminal !== null && <TerminalLink terminal={terminal} tab="corrections" />}
           <CopyText text={id} />
         </div>
       }

@@ -3,13 +3,13 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CaseFullFragment } from '../../api/generated/graphql.ts'
 import { Amount } from '../../money/Amount.tsx'
-import { LabelMark, useTypeWord } from '../../money/marks.tsx'
+import { LabelMark } from '../../money/marks.tsx'
+import { TransactionLink } from '../../money/TransactionLink.tsx'
 import { paths } from '../../paths.ts'
 import { GoTo } from '../../ui/GoTo.tsx'
 import { Mark } from '../../ui/Mark.tsx'
-import type { Unit } from '../field-text.ts'
 import { useFieldName, useFieldText } from '../words.ts'
-import { memberRows, type Witness, witnessesOf } from './sides.ts'
+import { memberRows, unitOf, type Witness, witnessesOf } from './sides.ts'
 
 type Side = CaseFullFragment['sides']['sides'][number]
 
@@ -74,13 +74,10 @@ function OneSide({ side }: { side: Side }) {
 }
 
 function SideHead({ side: { transaction, place } }: { side: Side }) {
-  const typeWord = useTypeWord()
   if (transaction === null) return <span className="mono">{place}</span>
   return (
     <>
-      <GoTo place={paths.transaction(transaction.id)}>
-        {typeWord(transaction.type)} <span className="mono">{transaction.rrn ?? transaction.stan}</span>
-      </GoTo>
+      <TransactionLink transaction={transaction} />
       <Amount of={transaction.amount} strong />
       <LabelMark label={transaction.label} />
     </>
@@ -135,11 +132,4 @@ function SideTable({ witnesses, label }: { witnesses: readonly Witness[]; label:
       )}
     </div>
   )
-}
-
-/** In what this witness writes its amount. */
-function unitOf(witness: Witness | undefined): Unit | null {
-  const currency = witness?.texts.get('currency')
-  const exponent = witness?.texts.get('exponent')
-  return currency === undefined || exponent === undefined ? null : { currency, exponent: Number(exponent) }
 }

@@ -45,7 +45,9 @@ export function CaseTable({ rows, activeId = null, ofTerminal = false }: CaseTab
       end: true,
       render: (row) => <Amounts of={row.amounts} />,
     },
-    ...(ofTerminal ? [] : [{ ...terminalColumn<CaseLineFragment>(t('column.tid')), width: '170px' }]),
+    ...(ofTerminal
+      ? []
+      : [{ ...terminalColumn<CaseLineFragment>(t('column.tid'), ({ terminal }) => terminal), width: '170px' }]),
     {
       key: 'age',
       title: t('approvals.age'),

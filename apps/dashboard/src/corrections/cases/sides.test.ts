@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { CaseFullFragment } from '../../api/generated/graphql.ts'
-import { memberRows, witnessesOf } from './sides.ts'
+import { mainMembers, memberRows, unitOf, witnessesOf } from './sides.ts'
 
 type Side = CaseFullFragment['sides']['sides'][number]
 
@@ -32,4 +32,18 @@ test('what differs comes first; what each has in its own way, or only one says, 
 
 test('nobody who says anything has no rows', () => {
   expect(memberRows(witnessesOf({ ...side, record: null, hostRecords: [] }))).toEqual([])
+})
+
+test('of each a second person reads first how much, what, when and with which answer', () => {
+  const line = { line: 3, type: 'PURCHASE', settlementDate: '2026-11-28', responseCode: null, amount: money('1800') }
+  const witnesses = witnessesOf({
+    ...side,
+    fileLines: [{ ...line, maskedCard: null, fileImport: null }],
+  } as unknown as Side)
+  expect(witnesses.map((witness) => mainMembers(witness).map(([name, text]) => `${name} ${text}`))).toEqual([
+    ['amount 11800'],
+    ['amount 1800', 'fact DECIDED', 'at x'],
+    ['amount 1800', 'type PURCHASE', 'settlementDate 2026-11-28'],
+  ])
+  expect(witnesses.map(unitOf)).toEqual(witnesses.map(() => ({ currency: 'CNY', exponent: 2 })))
 })

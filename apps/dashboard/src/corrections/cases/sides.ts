@@ -1,4 +1,6 @@
 import type { CaseFullFragment } from '../../api/generated/graphql.ts'
+import { membersOf } from '../../money/members.ts'
+import { type Unit, unitIn } from '../field-text.ts'
 
 type Side = CaseFullFragment['sides']['sides'][number]
 type Money = NonNullable<Side['hostRecords'][number]['amount']>
@@ -41,13 +43,13 @@ export function witnessesOf({
   fileLines,
 }: Pick<Side, 'record' | 'hostRecords' | 'fileLines'>): readonly Witness[] {
   return [
-    ...(record === null ? [] : [{ kind: 'TERMINAL', name: record.seq, texts: textsOf(record.content) } as const]),
+    ...(record === null ? [] : [{ kind: 'TERMINAL', name: record.seq, texts: membersOf(record.content) } as const]),
     ...hostRecords.map(({ amount, position, ...rest }) => {
-      const texts = textsOf({ ...withoutNames(rest), ...moneyOf(amount) })
+      const texts = membersOf({ ...withoutNames(rest), ...moneyOf(amount) })
       return { kind: 'HOST', name: position, texts } as const
     }),
     ...fileLines.map(({ amount, fileImport, line, ...rest }) => {
-      const texts = textsOf({ ...withoutNames(rest), ...moneyOf(amount) })
+      const texts = membersOf({ ...withoutNames(rest), ...moneyOf(amount) })
       return {
         kind: 'FILE',
         name: fileImport == null || fileImport.name === '' ? String(line) : `${fileImport.name}:${line}`,
@@ -55,6 +57,23 @@ export function witnessesOf({
       } as const
     }),
   ]
+}
+
+/** In what this witness writes its amount. */
+export function unitOf(witness: Witness | undefined): Unit | null {
+  return unitIn((name) => witness?.texts.get(name))
+}
+
+/** When it was, as far as this witness tells: the newest clock goes before what is only printed. */
+const MOMENTS = ['at', 'localTime', 'settlementDate'] as const
+
+/** What a second person reads of a witness first, in this order: how much, what it was, when, and the answer. */
+export function mainMembers({ texts }: Witness): readonly (readonly [name: string, text: string])[] {
+  const moment = MOMENTS.find((name) => texts.has(name))
+  return ['amount', 'type', 'fact', moment, 'outcome', 'responseCode'].flatMap((name) => {
+    const text = name === undefined ? undefined : texts.get(name)
+    return name === undefined || text === undefined ? [] : [[name, text] as const]
+  })
 }
 
 /** What they say member by member: that in which they differ first. */
@@ -78,15 +97,4 @@ function moneyOf(amount: Money | null) {
 /** The API's names for what a record has under another name. */
 function withoutNames({ maskedCard, ...rest }: { maskedCard: string | null }) {
   return { ...rest, panMasked: maskedCard }
-}
-
-function textsOf(value: unknown, before = ''): Map<string, string> {
-  if (typeof value !== 'object' || value === null) return new Map()
-  return new Map(
-    Object.entries(value).flatMap(([name, member]): [string, string][] => {
-      if (member === null || name === '__typename') return []
-      if (typeof member === 'object' && !Array.isArray(member)) return [...textsOf(member, `${before}${name}.`)]
-      return [[before + name, typeof member === 'string' ? member : JSON.stringify(member)]]
-    }),
-  )
 }

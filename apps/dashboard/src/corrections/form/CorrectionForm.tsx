@@ -1,3 +1,4 @@
+import { isDocumentName } from '@budeng/corrections/public'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type {
@@ -9,15 +10,15 @@ import type {
 import { Panel } from '../../ui/Panel.tsx'
 import { useUrl } from '../../ui/url.ts'
 import { typedOf, type Unit } from '../field-text.ts'
+import { ReasonField } from '../ReasonField.tsx'
 import { type Draft, EMPTY_DRAFT, type Patch, patchOf, readDraft, type Subject, unitOfForm } from './draft.ts'
 import { EvidenceChoice } from './EvidenceChoice.tsx'
 import { Fields } from './Fields.tsx'
 import { KindChoice } from './KindChoice.tsx'
-import { LivePreview } from './LivePreview.tsx'
 import { useKeptInUrl } from './kept-in-url.ts'
+import { LivePreview } from './LivePreview.tsx'
 import { type Preview, usePreview } from './live-preview.ts'
 import { SendDraft } from './SendDraft.tsx'
-import { ReasonField } from './ReasonField.tsx'
 
 type Changed = NonNullable<DraftToChangeQuery['correction']>
 
@@ -105,7 +106,11 @@ function Content({ form, draft, kind, patch, unit, preview, onChange }: ContentP
       </Panel>
       <Panel title={t('request.reason')}>
         <div className="stack">
-          <ReasonField reason={draft.reason} onChange={(reason) => onChange({ reason })} />
+          <ReasonField
+            label={t('correction.reasonAsked')}
+            reason={draft.reason}
+            onChange={(reason) => onChange({ reason })}
+          />
           <SendDraft draft={draft} kind={kind} patch={patch} subject={subject} preview={preview} changed={changed} />
         </div>
       </Panel>
@@ -125,13 +130,10 @@ function draftOf({ kind, reason, diff, evidence, moveTo }: Changed, own: Unit | 
     moveToId: moveTo?.id ?? null,
     values: amount === undefined ? fields : { ...fields, amount: typedOf(amount, unit) },
     // records are looked up anew, as a rule names them by names of its own; documents are what a person chose
-    evidence: evidence.some(isDocument) ? evidence.map(({ ref, agrees }) => ({ ref, agrees })) : null,
+    evidence: evidence.some(({ ref }) => isDocumentName(ref))
+      ? evidence.map(({ ref, agrees }) => ({ ref, agrees }))
+      : null,
   }
-}
-
-/** A tariff is found by itself, as records are. */
-function isDocument({ source, ref }: Changed['evidence'][number]): boolean {
-  return source === 'DOCUMENT' && !ref.startsWith('tariff:')
 }
 
 /** What is left of the day: "3 of 50 today". */

@@ -3,6 +3,7 @@ import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { WaitingRows } from '../../ui/Waiting.tsx'
 import type { Unit } from '../field-text.ts'
 import { ImpactView } from '../impact/ImpactView.tsx'
+import { useTierName } from '../marks.tsx'
 import { Diff } from '../page/Diff.tsx'
 import type { Preview } from './live-preview.ts'
 
@@ -17,6 +18,7 @@ const UNFINISHED: ReadonlySet<string> = new Set(['FIELD_MISSING', 'NOTHING_CHANG
 /** What the draft would do as it is written, reckoned by the function that will post it. */
 export function LivePreview({ preview: { shown, isBehind, error, retry }, own, isChosen }: LivePreviewProps) {
   const { t } = useTranslation()
+  const tierName = useTierName()
   if (!isChosen) return <p className="quiet">{t('correction.chooseFirst')}</p>
   if (error !== undefined) return <FaultPanel error={error} what={t('correction.preview')} retry={retry} />
   if (shown === null) return isBehind ? <WaitingRows rows={5} /> : <p className="quiet">{t('correction.noPreview')}</p>
@@ -43,12 +45,13 @@ export function LivePreview({ preview: { shown, isBehind, error, retry }, own, i
           own={own}
           baseVersion={(impact?.order?.version ?? 1) - 1}
           label={t('correction.diff')}
+          moves={impact?.moves ?? []}
         />
       )}
       {impact !== null && <ImpactView impact={impact} />}
       {tier !== null && (
         <p className="quiet">
-          {t(`correctionTier.${tier === 1 ? '1' : tier === 2 ? '2' : '3'}`)}
+          {tierName(tier)}
           {checkersNeeded !== null && checkersNeeded > 1 ? ` · ${t('correction.checkers')} ${checkersNeeded}` : ''}
         </p>
       )}

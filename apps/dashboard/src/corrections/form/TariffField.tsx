@@ -4,6 +4,7 @@ import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import { TariffsToChooseDocument } from '../../api/generated/graphql.ts'
 import { PAGE_SIZE } from '../../limits.ts'
+import { percentOf } from '../rules/percent.ts'
 import type { Draft } from './draft.ts'
 
 interface TariffFieldProps {
@@ -11,9 +12,6 @@ interface TariffFieldProps {
   readonly chosen: Draft['tariff']
   readonly onChoose: (tariff: Draft['tariff']) => void
 }
-
-/** Basis points as percent. */
-const percent = (bps: number) => `${(bps / 100).toFixed(2)} %`
 
 /** The version of a tariff that should have held. */
 export function TariffField({ merchantId, chosen, onChoose }: TariffFieldProps) {
@@ -26,7 +24,7 @@ export function TariffField({ merchantId, chosen, onChoose }: TariffFieldProps) 
   const options = (data?.tariffs.nodes ?? []).flatMap((tariff) =>
     tariff.versions.map((one) => ({
       value: `${tariff.id} ${one.version}`,
-      label: `${t(`tariffCardType.${tariff.cardType}`)} · ${t(`product.${tariff.product}`)} · ${percent(one.percentBps)} · ${t('correction.since', { day: one.validFrom })}`,
+      label: `${t(`tariffCardType.${tariff.cardType}`)} · ${t(`product.${tariff.product}`)} · ${percentOf(one.percentBps)} · ${t('correction.since', { day: one.validFrom })}`,
     })),
   )
   return (

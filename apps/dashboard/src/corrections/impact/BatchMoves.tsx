@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { ImpactShownFragment } from '../../api/generated/graphql.ts'
 import { Amount } from '../../money/Amount.tsx'
+import { useBlockName } from '../../money/marks.tsx'
 import { Change } from '../Amounts.tsx'
 import { ChangeTable } from './ChangeTable.tsx'
 import { Count } from './Count.tsx'
@@ -9,10 +10,13 @@ import { totalsChanges } from './totals-change.ts'
 type Move = ImpactShownFragment['batches'][number]
 
 /** What happens to the totals of batches; a settled one keeps its own, and an adjustment stands in the open one. */
-export function BatchMoves({ batches }: { batches: readonly Move[] }) {
+export function BatchMoves({ batches, isMoved }: { batches: readonly Move[]; isMoved: boolean }) {
   const { t } = useTranslation()
+  const blockName = useBlockName()
   const moving = batches.map((move) => ({ move, changes: totalsChanges(move.before, move.after) }))
-  if (moving.every(({ changes }) => changes.length === 0)) return <p className="quiet">{t('correction.noTotals')}</p>
+  // of what counts elsewhere the adjustments are told beside it
+  if (moving.every(({ changes }) => changes.length === 0))
+    return isMoved ? null : <p className="quiet">{t('correction.noTotals')}</p>
   return (
     <ChangeTable label={t('correction.totals')} head={t('correction.totals')}>
       {moving.map(({ move, changes }) => (
@@ -20,7 +24,7 @@ export function BatchMoves({ batches }: { batches: readonly Move[] }) {
           {changes.map(({ key, scope, side, before, after, change }) => (
             <tr key={key}>
               <th scope="row">
-                <span className="mono">{move.batchNo}</span> {t(`cardScope.${scope}`)} · {t(`settlementSide.${side}`)}
+                <span className="mono">{move.batchNo}</span> {blockName({ scope, side })}
               </th>
               <td className="end">
                 <Total of={before} />

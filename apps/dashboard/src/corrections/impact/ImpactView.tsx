@@ -16,7 +16,7 @@ export function ImpactView({ impact }: { impact: ImpactShownFragment }) {
   return (
     <div className="stack impact">
       <Owed impact={impact} />
-      <BatchMoves batches={impact.batches} />
+      <BatchMoves batches={impact.batches} isMoved={impact.moves.length > 0} />
       <MovedLines moves={impact.moves} />
       <TerminalTold order={impact.order} />
       <Notes impact={impact} />

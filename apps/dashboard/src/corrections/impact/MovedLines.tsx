@@ -1,10 +1,9 @@
 import { useTranslation } from 'react-i18next'
 import type { ImpactShownFragment } from '../../api/generated/graphql.ts'
-import { placeName } from '../../fleet/place-name.ts'
-import { paths } from '../../paths.ts'
-import { GoTo } from '../../ui/GoTo.tsx'
+import { TerminalLink } from '../../fleet/TerminalLink.tsx'
 import { Change } from '../Amounts.tsx'
 import { Count } from './Count.tsx'
+import { blockKey } from './totals-change.ts'
 
 type Move = ImpactShownFragment['moves'][number]
 
@@ -27,9 +26,9 @@ export function MovedLines({ moves }: { moves: readonly Move[] }) {
         <tbody>
           {moves.flatMap((move, place) =>
             move.lines.map((line) => (
-              <tr key={`${place} ${line.scope} ${line.side} ${line.amount.currency}`}>
+              <tr key={`${place} ${blockKey(line)}`}>
                 <th scope="row">
-                  {move.terminal === null ? t('correction.unseenTerminal') : <Where terminal={move.terminal} />}
+                  {move.terminal === null ? t('correction.unseenTerminal') : <TerminalLink terminal={move.terminal} />}
                 </th>
                 <td>
                   {move.openBatchNo === null ? (
@@ -48,13 +47,5 @@ export function MovedLines({ moves }: { moves: readonly Move[] }) {
         </tbody>
       </table>
     </div>
-  )
-}
-
-function Where({ terminal }: { terminal: NonNullable<Move['terminal']> }) {
-  return (
-    <GoTo place={paths.terminal(terminal.id)}>
-      <span className="mono">{terminal.tid}</span> {placeName(terminal)}
-    </GoTo>
   )
 }

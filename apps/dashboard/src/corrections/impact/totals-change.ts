@@ -18,8 +18,8 @@ export function totalsChanges(
   before: readonly TotalsLineShownFragment[],
   after: readonly TotalsLineShownFragment[],
 ): readonly TotalsChange[] {
-  const was = new Map(before.map((line) => [keyOf(line), line]))
-  const is = new Map(after.map((line) => [keyOf(line), line]))
+  const was = new Map(before.map((line) => [blockKey(line), line]))
+  const is = new Map(after.map((line) => [blockKey(line), line]))
   return [...new Set([...was.keys(), ...is.keys()])].flatMap((key) => {
     const [left, right] = [was.get(key), is.get(key)]
     const any = left ?? right
@@ -33,6 +33,7 @@ export function totalsChanges(
   })
 }
 
-function keyOf({ scope, side, amount }: TotalsLineShownFragment): string {
+/** One block of totals among the others of its batch. */
+export function blockKey({ scope, side, amount }: TotalsLineShownFragment): string {
   return `${scope} ${side} ${amount.currency} ${amount.exponent}`
 }

@@ -37,7 +37,7 @@ export function CorrectionTable({ rows, activeId = null, ofTerminal = false, sho
     },
     { key: 'kind', title: t('correction.kind'), render: (row) => kindName(row.kind) },
     { key: 'stake', title: t('correction.atStake'), end: true, render: (row) => <Amounts of={row.stake} /> },
-    ...(ofTerminal ? [] : [terminalColumn(t('column.tid'))]),
+    ...(ofTerminal ? [] : [terminalColumn<Row>(t('column.tid'), ({ terminal }) => terminal)]),
     { key: 'state', title: t('column.state'), render: (row) => <CorrectionMark state={row.state} /> },
     ...(short ? [] : waiting),
   ]

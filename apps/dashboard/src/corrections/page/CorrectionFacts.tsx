@@ -1,16 +1,18 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CorrectionFullFragment } from '../../api/generated/graphql.ts'
-import { placeName } from '../../fleet/place-name.ts'
+import { TerminalLink } from '../../fleet/TerminalLink.tsx'
 import { paths } from '../../paths.ts'
 import { useViewer } from '../../session/viewer.ts'
 import { FactList } from '../../ui/FactList.tsx'
 import { GoTo } from '../../ui/GoTo.tsx'
 import { Time } from '../../ui/Time.tsx'
+import { useTierName } from '../marks.tsx'
 
 /** Who asks, why, about what, and what it is tied to. */
 export function CorrectionFacts({ correction }: { correction: CorrectionFullFragment }) {
   const { t } = useTranslation()
+  const tierName = useTierName()
   const own = useViewer()?.person.id
   const { makers, makerOrganisation, rule, reason, madeAt, terminal, target, corrects, correctedBy, merchant, moveTo } =
     correction
@@ -38,7 +40,7 @@ export function CorrectionFacts({ correction }: { correction: CorrectionFullFrag
       ),
     ],
     [t('correction.madeAt'), <Time key="made" at={madeAt} show="moment" terminalZone={terminal?.store.timeZone} />],
-    [t('correction.tier'), t(`correctionTier.${tierName(correction.tier)}`)],
+    [t('correction.tier'), tierName(correction.tier)],
   ]
   if (makerOrganisation !== null) facts.splice(1, 0, [t('correction.makerOrganisation'), makerOrganisation.name])
   if (correction.case !== null)
@@ -57,13 +59,7 @@ export function CorrectionFacts({ correction }: { correction: CorrectionFullFrag
         {target.seq !== null && ` · ${t('transaction.recordNo')} ${target.seq}`}
       </span>,
     ])
-  if (moveTo !== null)
-    facts.push([
-      t('correction.moveTo'),
-      <GoTo key="moveTo" place={paths.terminal(moveTo.id)}>
-        <span className="mono">{moveTo.tid}</span> {placeName(moveTo)}
-      </GoTo>,
-    ])
+  if (moveTo !== null) facts.push([t('correction.moveTo'), <TerminalLink key="moveTo" terminal={moveTo} />])
   for (const [name, other] of [
     [t('correction.corrects'), corrects],
     ...correctedBy.map((one) => [t('correction.correctedBy'), one] as const),
@@ -76,8 +72,4 @@ export function CorrectionFacts({ correction }: { correction: CorrectionFullFrag
         </GoTo>,
       ])
   return <FactList facts={facts} />
-}
-
-function tierName(tier: number): '1' | '2' | '3' {
-  return tier === 1 ? '1' : tier === 2 ? '2' : '3'
 }

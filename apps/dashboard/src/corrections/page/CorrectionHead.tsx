@@ -1,10 +1,9 @@
 import { isCorrectionOver } from '@budeng/corrections/public'
 import { useTranslation } from 'react-i18next'
 import type { CorrectionFullFragment } from '../../api/generated/graphql.ts'
-import { placeName } from '../../fleet/place-name.ts'
-import { paths } from '../../paths.ts'
+import { TerminalLink } from '../../fleet/TerminalLink.tsx'
+import { TransactionLink } from '../../money/TransactionLink.tsx'
 import { CopyText } from '../../ui/CopyText.tsx'
-import { GoTo } from '../../ui/GoTo.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
 import { Countdown, Since } from '../../ui/Time.tsx'
 import { Amounts } from '../Amounts.tsx'
@@ -28,17 +27,8 @@ export function CorrectionHead({ correction }: { correction: CorrectionFullFragm
       below={
         <div className="line">
           <CopyText text={number} />
-          {transaction !== null && (
-            <GoTo place={paths.transaction(transaction.id)}>
-              {transaction.type === null ? t('money.unknownType') : t(`recordType.${transaction.type}`)}{' '}
-              <span className="mono">{transaction.rrn ?? transaction.stan}</span>
-            </GoTo>
-          )}
-          {terminal !== null && (
-            <GoTo place={paths.terminal(terminal.id, { tab: 'corrections' })}>
-              <span className="mono">{terminal.tid}</span> {placeName(terminal)}
-            </GoTo>
-          )}
+          {transaction !== null && <TransactionLink transaction={transaction} />}
+          {terminal !== null && <TerminalLink terminal={terminal} tab="corrections" />}
           {!isCorrectionOver(state) && (
             <span className="quiet">
               {t('approvals.age')} <Since at={submittedAt ?? madeAt} />

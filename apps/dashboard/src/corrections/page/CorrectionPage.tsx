@@ -55,6 +55,7 @@ function Work({ correction }: { correction: CorrectionFullFragment }) {
             own={transaction?.amount ?? null}
             baseVersion={baseVersion}
             label={t('correction.diff')}
+            moves={impact.moves}
           />
         </Panel>
         <Panel title={t('correction.impact')}>

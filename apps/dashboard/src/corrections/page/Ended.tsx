@@ -1,3 +1,4 @@
+import { STATES_BESIDE } from '@budeng/corrections/public'
 import { Radio } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -12,26 +13,13 @@ import { Unfulfilled } from '../../ui/WishForm.tsx'
 import { ActButton, actionOf } from '../ActButton.tsx'
 import { Reasoned } from '../Reasoned.tsx'
 
-/** States beside the way: why, and what leads on. */
-const TOLD = [
-  'INVALID',
-  'EXPIRED',
-  'STALE',
-  'POST_FAILED',
-  'NACKED',
-  'UNREACHABLE',
-  'WAIVED',
-  'REJECTED',
-  'WITHDRAWN',
-] as const
-
 /** Why it did not go on, and the way from there: again, anew, or given up by a second person. */
 export function Ended({ correction }: { correction: CorrectionFullFragment }) {
   const { t } = useTranslation()
   const { problems, number, id, version } = correction
   const [waiving, setWaiving] = useState(false)
   const retry = useWish(CorrectionRetryDocument, (data) => data.correctionRetry)
-  const told = TOLD.find((state) => state === correction.state)
+  const told = STATES_BESIDE.find((state) => state === correction.state)
   const mayRetry = actionOf(correction, 'RETRY')
   const mayWaive = actionOf(correction, 'WAIVE')
   if (told === undefined && mayRetry?.allowed !== true && mayWaive?.allowed !== true) return null

@@ -1,24 +1,21 @@
 import type { Source } from '@budeng/corrections/public'
 import { useTranslation } from 'react-i18next'
+import type { CorrectionFullFragment } from '../../api/generated/graphql.ts'
 import { Hash } from '../../money/Roots.tsx'
 import { formatNumber } from '../../ui/format.ts'
 import { Mark } from '../../ui/Mark.tsx'
+import { mainMembers, unitOf, type Witness, witnessesOf } from '../cases/sides.ts'
+import { useFieldName, useFieldText } from '../words.ts'
 
-export interface EvidencePiece {
-  readonly source: Source
-  readonly ref: string
-  readonly agrees: boolean
-  /** The document, when it is one. */
-  readonly attachment: { readonly name: string; readonly bytes: number; readonly address: string } | null
-}
+type Piece = CorrectionFullFragment['evidence'][number]
 
 interface EvidenceListProps {
-  readonly evidence: readonly EvidencePiece[]
+  readonly evidence: readonly Piece[]
   /** Any one of these sets would do; none: enough is there. */
   readonly missing: readonly { readonly sources: readonly Source[] }[]
 }
 
-/** Who says so, who says otherwise, and what is still needed. */
+/** Who says so and what exactly, who says otherwise, and what is still needed. */
 export function EvidenceList({ evidence, missing }: EvidenceListProps) {
   const { t } = useTranslation()
   return (
@@ -26,15 +23,21 @@ export function EvidenceList({ evidence, missing }: EvidenceListProps) {
       {evidence.length === 0 && <p className="quiet">{t('correction.noEvidence')}</p>}
       {evidence.length > 0 && (
         <ul className="evidence">
-          {evidence.map(({ source, ref, agrees, attachment }) => (
-            <li key={`${source} ${ref}`}>
-              <Mark look={agrees ? { tone: 'good', icon: 'check' } : { tone: 'bad', icon: 'cross' }} strong={!agrees}>
-                {t(`evidenceSource.${source}`)}
-              </Mark>
-              <span className="quiet">{t(agrees ? 'correction.agrees' : 'correction.contradicts')}</span>
-              <EvidenceRef piece={ref} attachment={attachment} />
-            </li>
-          ))}
+          {evidence.map((piece) => {
+            const { source, ref, agrees } = piece
+            return (
+              <li key={`${source} ${ref}`}>
+                <Mark look={agrees ? { tone: 'good', icon: 'check' } : { tone: 'bad', icon: 'cross' }} strong={!agrees}>
+                  {t(`evidenceSource.${source}`)}
+                </Mark>
+                <span className="quiet">{t(agrees ? 'correction.agrees' : 'correction.contradicts')}</span>
+                {spokenBy(piece).map((witness) => (
+                  <Said key={witness.kind} witness={witness} />
+                ))}
+                <Document piece={piece} />
+              </li>
+            )
+          })}
         </ul>
       )}
       <Missing missing={missing} />
@@ -42,45 +45,53 @@ export function EvidenceList({ evidence, missing }: EvidenceListProps) {
   )
 }
 
-/** What it is: a document by its name and hash, to be opened; a record or a line by its name. */
-function EvidenceRef({ piece, attachment }: { piece: string; attachment: EvidencePiece['attachment'] }) {
-  const { t, i18n } = useTranslation()
-  if (attachment === null) {
-    const [kind, number] = recordNamed(piece) ?? []
-    if (kind === undefined) return null
-    return (
+/** The record, the host's or the line of a file that a piece of evidence is; none: it is a document, or not to be seen. */
+function spokenBy({ record, hostRecord, fileLine }: Piece): readonly Witness[] {
+  return witnessesOf({
+    record,
+    hostRecords: hostRecord === null ? [] : [hostRecord],
+    fileLines: fileLine === null ? [] : [fileLine],
+  })
+}
+
+const NAMES = { TERMINAL: 'journalRecord', HOST: 'hostRecord', FILE: 'fileLine' } as const
+
+/** What a witness says: by which number it is found, how much, what and when. */
+function Said({ witness }: { witness: Witness }) {
+  const { t } = useTranslation()
+  const fieldName = useFieldName()
+  const fieldText = useFieldText()
+  return (
+    <>
       <span className="quiet number">
-        {t(`correction.${kind}`)} {number}
+        {t(`correction.${NAMES[witness.kind]}`)} {witness.name}
       </span>
-    )
-  }
+      {mainMembers(witness).map(([name, text]) => (
+        <span key={name} className={name === 'amount' ? 'number amount-strong' : 'number'}>
+          {name === 'responseCode' && <span className="quiet">{fieldName(name)} </span>}
+          {fieldText(name, text, unitOf(witness))}
+        </span>
+      ))}
+    </>
+  )
+}
+
+/** A document by its name and hash, to be opened. */
+function Document({ piece: { ref, attachment } }: { piece: Piece }) {
+  const { t, i18n } = useTranslation()
+  if (attachment === null) return null
   return (
     <>
       <a className="link" href={attachment.address} target="_blank" rel="noreferrer" download={attachment.name}>
         {t('correction.fetchDocument', { name: attachment.name })}
       </a>
       <span className="quiet number">{formatNumber(Math.ceil(attachment.bytes / KB), i18n.language)} KB</span>
-      <Hash of={piece} />
+      <Hash of={ref} />
     </>
   )
 }
 
 const KB = 1_000
-
-const NAMES = [
-  ['hostRecord', /^host:(?:.*:)?(\d+)$/],
-  ['fileLine', /^file:[^:]+:(\d+)$/],
-  ['journalRecord', /^record:\d+:(\d+)$/],
-] as const
-
-/** A record among those of its kind by the number that people find it under; null: its name is for programs only. */
-function recordNamed(ref: string): readonly [kind: (typeof NAMES)[number][0], number: string] | null {
-  for (const [kind, form] of NAMES) {
-    const number = form.exec(ref)?.[1]
-    if (number !== undefined) return [kind, number]
-  }
-  return null
-}
 
 /** What is still missing, in one sentence; that nothing is, as well. */
 export function Missing({ missing }: Pick<EvidenceListProps, 'missing'>) {

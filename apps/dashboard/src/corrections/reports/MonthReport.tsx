@@ -3,8 +3,6 @@ import { DatePicker } from 'antd'
 import dayjs from 'dayjs'
 import { useTranslation } from 'react-i18next'
 import { CorrectionMonthDocument, type CorrectionMonthQuery } from '../../api/generated/graphql.ts'
-import { Amount } from '../../money/Amount.tsx'
-import { sideOf } from '../../money/amounts.ts'
 import { dayOf } from '../../ui/day.ts'
 import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { formatNumber } from '../../ui/format.ts'
@@ -16,6 +14,9 @@ import { WaitingRows } from '../../ui/Waiting.tsx'
 import { Amounts, Change } from '../Amounts.tsx'
 import { UnprovenLines } from './UnprovenLines.tsx'
 import { CorrectionMark, useKindName } from '../marks.tsx'
+import { useBlockName } from '../../money/marks.tsx'
+import { blockKey } from '../impact/totals-change.ts'
+import { sideColumns } from '../../money/DebitCredit.tsx'
 
 type Month = NonNullable<CorrectionMonthQuery['correctionMonth']>
 const MONTH = /^\d{4}-\d{2}$/
@@ -54,6 +55,7 @@ export function MonthReport({ organisationId }: { organisationId: string | null 
 function MonthFigures({ report: { kinds, books, settledBatches, settledLines, open } }: { report: Month }) {
   const { t, i18n } = useTranslation()
   const kindName = useKindName()
+  const blockName = useBlockName()
   const number = (value: number) => formatNumber(value, i18n.language)
   const columns: readonly RowColumn<Month['kinds'][number]>[] = [
     { key: 'kind', title: t('correction.kind'), render: ({ kind }) => kindName(kind) },
@@ -64,15 +66,10 @@ function MonthFigures({ report: { kinds, books, settledBatches, settledLines, op
   ]
   const bookColumns: readonly RowColumn<Month['books'][number]>[] = [
     { key: 'account', title: t('ledger.account'), render: ({ account }) => t(`ledgerAccount.${account}`) },
-    ...(['debit', 'credit'] as const).map((side) => ({
-      key: side,
-      title: t(`ledger.${side}`),
-      end: true,
-      render: ({ amount }: Month['books'][number]) => {
-        const own = sideOf(amount)
-        return own.side === side ? <Amount of={own.amount} /> : null
-      },
-    })),
+    ...sideColumns(
+      (side) => t(`ledger.${side}`),
+      ({ amount }: Month['books'][number]) => amount,
+    ),
   ]
   return (
     <div className="columns columns-even">
@@ -105,9 +102,9 @@ function MonthFigures({ report: { kinds, books, settledBatches, settledLines, op
           <p className="quiet">
             {t('report.settledBatches', { count: settledBatches, batches: number(settledBatches) })}
           </p>
-          {settledLines.map(({ scope, side, amount }) => (
-            <div key={`${scope} ${side} ${amount.currency}`} className="line sum-line">
-              {t(`cardScope.${scope}`)} · {t(`settlementSide.${side}`)} <Change of={amount} />
+          {settledLines.map((line) => (
+            <div key={blockKey(line)} className="line sum-line">
+              {blockName(line)} <Change of={line.amount} />
             </div>
           ))}
         </Panel>

@@ -35,7 +35,7 @@ export function OpenReport({ organisationId }: { organisationId: string | null }
             facts={[
               [t('report.count'), number(report.count)],
               [t('correction.atStake'), <Amounts key="amounts" of={report.amounts} strong />],
-              [t('agreement.oldest'), report.oldestAt === null ? '–' : <Since key="oldest" at={report.oldestAt} />],
+              [t('agreement.oldestOne'), report.oldestAt === null ? '–' : <Since key="oldest" at={report.oldestAt} />],
               [t('report.waived'), number(report.waived)],
             ]}
           />

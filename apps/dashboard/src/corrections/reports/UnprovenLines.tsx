@@ -1,12 +1,13 @@
 import { useTranslation } from 'react-i18next'
 import type { UnprovenLineShownFragment } from '../../api/generated/graphql.ts'
-import { placeName } from '../../fleet/place-name.ts'
 import { paths } from '../../paths.ts'
 import { GoTo } from '../../ui/GoTo.tsx'
 import { type RowColumn, RowTable } from '../../ui/RowTable.tsx'
 import { Since } from '../../ui/Time.tsx'
 import { Amounts, Change } from '../Amounts.tsx'
+import { blockKey } from '../impact/totals-change.ts'
 import { CorrectionMark, useKindName } from '../marks.tsx'
+import { terminalColumn } from '../terminal-column.tsx'
 
 type Line = UnprovenLineShownFragment
 
@@ -25,22 +26,7 @@ export function UnprovenLines({ lines, label }: { lines: readonly Line[]; label:
           </GoTo>
         ),
     },
-    {
-      key: 'terminal',
-      title: t('column.tid'),
-      render: ({ correction }) => {
-        const terminal = correction?.terminal
-        if (terminal == null) return null
-        return (
-          <>
-            <GoTo place={paths.terminal(terminal.id, { tab: 'corrections' })} className="link mono">
-              {terminal.tid}
-            </GoTo>
-            <div className="quiet hint">{placeName(terminal)}</div>
-          </>
-        )
-      },
-    },
+    terminalColumn(t('column.tid'), ({ correction }) => correction?.terminal),
     { key: 'kind', title: t('correction.kind'), render: ({ kind }) => kindName(kind) },
     { key: 'stake', title: t('correction.atStake'), end: true, render: ({ stake }) => <Amounts of={stake} /> },
     {
@@ -49,7 +35,7 @@ export function UnprovenLines({ lines, label }: { lines: readonly Line[]; label:
       end: true,
       render: ({ moved }) =>
         moved.map((line) => (
-          <div key={`${line.scope} ${line.side} ${line.amount.currency}`}>
+          <div key={blockKey(line)}>
             <Change of={line.amount} />
           </div>
         )),

@@ -10,6 +10,7 @@ import { type Look, Mark } from '../../ui/Mark.tsx'
 import { type RowColumn, RowTable } from '../../ui/RowTable.tsx'
 import { Time } from '../../ui/Time.tsx'
 import { Amounts } from '../Amounts.tsx'
+import { PrecisionCell } from './PrecisionCell.tsx'
 import { percentOf } from './percent.ts'
 
 const LOOKS: Readonly<Record<LabShownFragment['state'], Look>> = {
@@ -68,15 +69,20 @@ function LabTable({ rows }: { rows: readonly LabShownFragment[] }) {
       key: 'hits',
       title: t('rule.labHits'),
       end: true,
-      render: ({ report }) =>
+      render: ({ report, ruleVersion, againstVersion }) =>
         report === null ? (
           dash
         ) : (
           <>
             {number(report.hits)}
-            <div className="quiet hint">
-              +{number(report.gainedCount)} −{number(report.lostCount)}
-            </div>
+            {ruleVersion !== againstVersion && (
+              <div className="quiet hint">
+                {t('rule.labBeside', {
+                  ...{ gained: number(report.gainedCount), lost: number(report.lostCount) },
+                  version: String(againstVersion),
+                })}
+              </div>
+            )}
           </>
         ),
     },
@@ -84,8 +90,7 @@ function LabTable({ rows }: { rows: readonly LabShownFragment[] }) {
       key: 'precision',
       title: t('rule.precision'),
       end: true,
-      render: ({ report }) =>
-        report === null || report.precision.judged === 0 ? dash : percentOf(report.precision.bps),
+      render: ({ report }) => (report === null ? dash : <PrecisionCell of={report.precision} />),
     },
     {
       key: 'recall',

@@ -11,13 +11,16 @@ import {
 import { Panel } from '../../ui/Panel.tsx'
 import { Reasoned } from '../Reasoned.tsx'
 import type { RuleMode } from '../looks.ts'
-import { ALL_RULES } from './rule-key.ts'
+import { ALL_RULES, LAB } from './rule-key.ts'
 import { useRuleName } from './rule-name.ts'
 import { ExceptionStep, SuppressStep } from './SilenceSteps.tsx'
 import { WishForm } from '../../ui/WishForm.tsx'
 import { useWish, type WishState } from '../../api/use-wish.ts'
 
 const STEPS = ['mode', 'stop', 'release', 'lab', 'suppress', 'exception'] as const
+
+/** Steps of one version; what stops or goes on is the rule, whatever its version. */
+const OF_VERSION: ReadonlySet<string> = new Set(['mode', 'lab'])
 
 interface RuleStepProps {
   readonly step: string | undefined
@@ -41,7 +44,10 @@ export function RuleStep({ step, rules, rule, onDone }: RuleStepProps) {
         <ExceptionStep onDone={onDone} />
       </Panel>
     )
-  const title = rule === null ? t('rule.all') : `${rule.rule} ${ruleName(rule.rule)}`
+  const title =
+    rule === null
+      ? t('rule.all')
+      : `${rule.rule} ${ruleName(rule.rule)}${OF_VERSION.has(known) ? ` v${rule.version}` : ''}`
   return (
     <Panel title={`${t(`ruleStep.${known}`)} · ${title}`}>
       {known === 'mode' && rule !== null && <ModeStep rule={rule} onDone={onDone} />}
@@ -105,6 +111,7 @@ function ModeStep({ rule, onDone }: { rule: RuleShownFragment; onDone: () => voi
         onChange={(event) => setMode(event.target.value as RuleMode)}
         options={RULE_MODES.map((value) => ({ value, label: t(`ruleMode.${value}`) }))}
       />
+      <p className="quiet">{t(`ruleModeWhat.${mode}`)}</p>
     </ReasonStep>
   )
 }
@@ -154,6 +161,8 @@ function LabStep({ rule, rules, onDone }: Pick<RuleStepProps, 'rules' | 'onDone'
     if ((await wish.send(asked)) === null) return
     void message.success(t('rule.labStarted'))
     onDone()
+    // it stands below all rules
+    document.querySelector(`#${LAB}`)?.scrollIntoView({ block: 'start' })
   }
   return (
     <WishForm wish={wish} does={t('ruleStep.lab')} what={t('rule.lab')} ready onDo={() => void send()} onBack={onDone}>

@@ -2,14 +2,15 @@ import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { RuleShownFragment } from '../../api/generated/graphql.ts'
 import { useViewer } from '../../session/viewer.ts'
+import { Waiting } from '../../approvals/Waiting.tsx'
 import { formatNumber } from '../../ui/format.ts'
 import { Mark } from '../../ui/Mark.tsx'
 import { type RowColumn, RowTable } from '../../ui/RowTable.tsx'
 import { useUrl } from '../../ui/url.ts'
 import { ModeMark, SeverityMark, useKindName } from '../marks.tsx'
-import { percentOf } from './percent.ts'
 import { ruleKey } from './rule-key.ts'
 import { useRuleName } from './rule-name.ts'
+import { PrecisionCell } from './PrecisionCell.tsx'
 
 /** Every rule: what it looks for, how far it may go and goes, how often checkers found it right. */
 export function RuleTable({ rules }: { rules: readonly RuleShownFragment[] }) {
@@ -42,15 +43,7 @@ export function RuleTable({ rules }: { rules: readonly RuleShownFragment[] }) {
       key: 'precision',
       title: t('rule.precision'),
       end: true,
-      render: ({ precision: { judged, right, bps } }) =>
-        judged === 0 ? (
-          <span className="quiet no-break">{t('rule.notJudged')}</span>
-        ) : (
-          <>
-            {percentOf(bps)}
-            <div className="quiet hint">{t('rule.judged', { right: String(right), judged: String(judged) })}</div>
-          </>
-        ),
+      render: ({ precision }) => <PrecisionCell of={precision} />,
     },
     ...(mayAct
       ? [
@@ -67,7 +60,7 @@ export function RuleTable({ rules }: { rules: readonly RuleShownFragment[] }) {
 }
 
 /** How far it goes now; when that is less than it may, why. */
-function ModeOf({ rule: { mode, effectiveMode, stopped, inForce } }: { rule: RuleShownFragment }) {
+function ModeOf({ rule: { mode, effectiveMode, stopped, inForce, modeAsked } }: { rule: RuleShownFragment }) {
   const { t } = useTranslation()
   return (
     <>
@@ -77,6 +70,11 @@ function ModeOf({ rule: { mode, effectiveMode, stopped, inForce } }: { rule: Rul
           <Mark look={{ tone: 'bad', icon: 'stop' }} strong>
             {t('rule.stopped')}
           </Mark>
+        </div>
+      )}
+      {modeAsked !== null && (
+        <div>
+          <Waiting />
         </div>
       )}
       {!inForce && <div className="quiet hint">{t('rule.notInForce')}</div>}

@@ -12,7 +12,7 @@ import { useUrl } from '../../ui/url.ts'
 import { WaitingRows } from '../../ui/Waiting.tsx'
 import { CorrectionsNav } from '../CorrectionsNav.tsx'
 import { LabReports } from './LabReports.tsx'
-import { ALL_RULES, ruleKey } from './rule-key.ts'
+import { ALL_RULES, ruleKey, LAB } from './rule-key.ts'
 import { RuleStep } from './RuleStep.tsx'
 import { RuleTable } from './RuleTable.tsx'
 import { Silences } from './Silences.tsx'
@@ -58,9 +58,11 @@ export function RulesPage() {
         </Panel>
       )}
       {rules.length > 0 && (
-        <Panel title={t('rule.lab')} flush>
-          <LabReports />
-        </Panel>
+        <div id={LAB}>
+          <Panel title={t('rule.lab')} flush>
+            <LabReports />
+          </Panel>
+        </div>
       )}
     </div>
   )

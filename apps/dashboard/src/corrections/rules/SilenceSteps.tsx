@@ -66,7 +66,13 @@ export function ExceptionStep({ onDone }: { onDone: () => void }) {
     onDone()
   }
   return (
-    <Reasoned does={t('ruleStep.exception')} wish={wish} onDo={(reason) => void send(reason)} onBack={onDone}>
+    <Reasoned
+      does={t('ruleStep.exception')}
+      wish={wish}
+      ready={kind === 'REPEAT_MERCHANT' ? merchantId !== null : sent.trim() !== '' && returned.trim() !== ''}
+      onDo={(reason) => void send(reason)}
+      onBack={onDone}
+    >
       <Radio.Group
         aria-label={t('silence.kind')}
         value={kind}

@@ -16,6 +16,7 @@ import { paths } from '../../paths.ts'
 import { PageHead } from '../../ui/PageHead.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { Time } from '../../ui/Time.tsx'
+import { useOrderedFacts } from '../command/ordered-facts.tsx'
 import { BulkMark } from '../marks.tsx'
 import { BulkCommands } from './BulkCommands.tsx'
 import { PreviewLines } from './PreviewLines.tsx'
@@ -52,9 +53,7 @@ export function BulkPage() {
         below={
           <div className="line">
             <BulkMark bulk={bulk} />
-            {data?.bulkAction?.rollout != null && (
-              <GoTo place={paths.rollout(data.bulkAction.rollout.id)}>{t('rollout.open')}</GoTo>
-            )}
+            {bulk.rollout !== null && <GoTo place={paths.rollout(bulk.rollout.id)}>{t('rollout.open')}</GoTo>}
             <CopyText text={bulk.id} />
           </div>
         }
@@ -81,10 +80,12 @@ export function BulkPage() {
 
 function BulkFacts({ bulk }: { bulk: BulkFullFragment }) {
   const { t } = useTranslation()
+  const orderedFacts = useOrderedFacts()
   return (
     <FactList
       facts={[
-        [t('column.by'), bulk.requestedBy.name],
+        ...orderedFacts(bulk.type, bulk.params),
+        [t('column.by'), bulk.requestedBy?.name ?? '–'],
         [t('request.reason'), bulk.reason],
         [t('column.requested'), <Time key="at" at={bulk.requestedAt} show="moment" />],
         [t('command.validUntil'), <Time key="until" at={bulk.notAfter} show="moment" />],

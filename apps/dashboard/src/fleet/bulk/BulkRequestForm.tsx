@@ -1,4 +1,4 @@
-import { reasonProblem } from '@budeng/fleet/public'
+import { reasonProblem, type RequestableType } from '@budeng/fleet/public'
 import { Alert, Button, Input } from 'antd'
 import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -8,7 +8,7 @@ import { TYPED_COUNT_FROM } from '../../limits.ts'
 import { formatNumber } from '../../ui/format.ts'
 import { Refusals } from '../../ui/Refusals.tsx'
 import { Unfulfilled } from '../../ui/WishForm.tsx'
-import { formProblem, type RequestableType } from '../command/command-input.ts'
+import { formProblem } from '../command/command-input.ts'
 import { ParameterFields } from '../command/ParameterFields.tsx'
 import { ReasonFields } from '../command/ReasonFields.tsx'
 import type { Wish } from '../command/request.ts'
@@ -26,9 +26,12 @@ interface BulkRequestFormProps {
   readonly wish: BulkWish
   readonly onChange: (wish: BulkWish) => void
   readonly busy: boolean
+  /** What is written elsewhere on the page cannot be asked. */
+  readonly wrong: boolean
   readonly refusals: readonly Refused[]
   readonly fault: unknown
   readonly onSubmit: () => void
+  readonly onBack: () => void
 }
 
 /** Reason, expiry, the typed number, and a button that says verb, number and noun. */
@@ -39,9 +42,11 @@ export function BulkRequestForm({
   wish,
   onChange,
   busy,
+  wrong,
   refusals,
   fault,
   onSubmit,
+  onBack,
 }: BulkRequestFormProps) {
   const { t, i18n } = useTranslation()
   const id = useId()
@@ -49,6 +54,7 @@ export function BulkRequestForm({
   const isSound = preview !== undefined && addsUp(preview)
   const ready =
     isSound &&
+    !wrong &&
     preview.willCreate > 0 &&
     preview.reasons.length === 0 &&
     reasonProblem(wish.reason) === null &&
@@ -84,9 +90,14 @@ export function BulkRequestForm({
         </div>
       )}
       <Unfulfilled wish={{ refusals, error: fault }} what={t('preview.title')} />
-      <Button type="primary" htmlType="submit" size="large" className="start" disabled={!ready} loading={busy}>
-        {t(`act.${type}`, { count, number: formatNumber(count, i18n.language) })}
-      </Button>
+      <div className="line">
+        <Button type="primary" htmlType="submit" size="large" disabled={!ready} loading={busy}>
+          {t(`act.${type}`, { count, number: formatNumber(count, i18n.language) })}
+        </Button>
+        <Button size="large" onClick={onBack}>
+          {t('approvals.back')}
+        </Button>
+      </div>
     </form>
   )
 }

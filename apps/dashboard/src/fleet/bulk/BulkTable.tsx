@@ -33,7 +33,7 @@ export function BulkTable({ rows }: { rows: readonly BulkRowFragment[] }) {
       title: t('column.by'),
       render: (row) => (
         <>
-          {row.requestedBy.name} <span className="quiet">· {row.reason}</span>
+          {row.requestedBy?.name ?? '–'} <span className="quiet">· {row.reason}</span>
         </>
       ),
     },

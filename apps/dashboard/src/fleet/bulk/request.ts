@@ -3,8 +3,10 @@ import { useState } from 'react'
 import {
   BulkRequestDocument,
   type BulkRequestInput,
+  type ParametersChangeInput,
   type RolloutPlanInput,
   RolloutStartDocument,
+  type RolloutStartInput,
 } from '../../api/generated/graphql.ts'
 import type { Refused } from '../../api/outcome.ts'
 import { useWishKeys } from '../../api/wish-keys.ts'
@@ -16,16 +18,19 @@ export function useBulkRequest(onRequested: (place: Place) => void) {
   const [refusals, setRefusals] = useState<readonly Refused[]>([])
   const [request, atOnce] = useMutation(BulkRequestDocument, { onError: () => undefined })
   const [start, inSteps] = useMutation(RolloutStartDocument, { onError: () => undefined })
-  const send = async (wish: Omit<BulkRequestInput, 'idempotencyKey'>, plan: RolloutPlanInput | null) => {
-    if (plan !== null) return await sendPlanned(wish, plan)
+  const send = async (
+    wish: Omit<BulkRequestInput, 'idempotencyKey'>,
+    plan: RolloutPlanInput | undefined,
+    parameters: ParametersChangeInput | undefined,
+  ) => {
+    if (plan !== undefined) return await sendPlanned({ ...wish, plan, ...(parameters && { parameters }) })
     const { data } = await request({ variables: { input: { ...wish, idempotencyKey: keys.of(wish) } } })
     if (data !== undefined) keys.answered(wish)
     setRefusals(data?.bulkRequest.userErrors ?? [])
     const id = data?.bulkRequest.bulkAction?.id
     if (id !== undefined) onRequested(paths.bulkAction(id))
   }
-  const sendPlanned = async (wish: Omit<BulkRequestInput, 'idempotencyKey'>, plan: RolloutPlanInput) => {
-    const planned = { ...wish, plan }
+  const sendPlanned = async (planned: Omit<RolloutStartInput, 'idempotencyKey'>) => {
     const { data } = await start({ variables: { input: { ...planned, idempotencyKey: keys.of(planned) } } })
     if (data !== undefined) keys.answered(planned)
     setRefusals(data?.rolloutStart.userErrors ?? [])

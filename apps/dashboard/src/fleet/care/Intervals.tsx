@@ -54,7 +54,7 @@ export function Intervals() {
             title={may ? undefined : t('visits.notYours')}
             onClick={() => void setting.send({ kind, model, days: null })}
           >
-            {t('visits.reset')}
+            {t(model === ANY_MODEL ? 'visits.resetAll' : 'visits.reset')}
           </Button>
         ),
     },
@@ -73,7 +73,7 @@ export function Intervals() {
         />
       )}
       <p className="quiet">{t('visits.daysHow')}</p>
-      <SetInterval may={may} busy={setting.busy} onSet={(wish) => void setting.send(wish)} />
+      <SetInterval may={may} busy={setting.busy} onSet={async (wish) => (await setting.send(wish)) !== null} />
       <Unfulfilled wish={setting} what={t('visits.set')} />
     </div>
   )
@@ -82,7 +82,8 @@ export function Intervals() {
 interface SetProps {
   readonly may: boolean
   readonly busy: boolean
-  onSet(wish: { kind: CareKind; model: string; days: number }): void
+  /** Answers whether it was set. */
+  onSet(wish: { kind: CareKind; model: string; days: number }): Promise<boolean>
 }
 
 function SetInterval({ may, busy, onSet }: SetProps) {
@@ -91,30 +92,44 @@ function SetInterval({ may, busy, onSet }: SetProps) {
   const [kind, setKind] = useState<CareKind>('INSPECTION')
   const [model, setModel] = useState('')
   const [days, setDays] = useState<number | null>(null)
+  const set = async () => {
+    if (days === null) return
+    const isSet = await onSet({ kind, model: model.trim() === '' ? ANY_MODEL : model.trim(), days })
+    if (!isSet) return
+    setModel('')
+    setDays(null)
+  }
   return (
     <form
-      className="line"
+      className="field-bar"
       onSubmit={(event) => {
         event.preventDefault()
-        if (days !== null) onSet({ kind, model: model.trim() === '' ? ANY_MODEL : model.trim(), days })
+        void set()
       }}
     >
-      <Select
-        aria-label={t('visits.kind')}
-        value={kind}
-        options={CARE_KINDS.map((value) => ({ value, label: t(`careKind.${value}`) }))}
-        onChange={setKind}
-      />
-      <label htmlFor={`${id}-model`}>{t('visits.model')}</label>
-      <Input
-        id={`${id}-model`}
-        className="field-short"
-        placeholder={t('visits.everyModel')}
-        value={model}
-        onChange={(event) => setModel(event.target.value)}
-      />
-      <label htmlFor={`${id}-days`}>{t('visits.days')}</label>
-      <InputNumber id={`${id}-days`} min={0} max={DAYS_MAX} precision={0} value={days} onChange={setDays} />
+      <div className="field">
+        <label htmlFor={`${id}-kind`}>{t('visits.kind')}</label>
+        <Select
+          id={`${id}-kind`}
+          value={kind}
+          options={CARE_KINDS.map((value) => ({ value, label: t(`careKind.${value}`) }))}
+          onChange={setKind}
+        />
+      </div>
+      <div className="field">
+        <label htmlFor={`${id}-model`}>{t('visits.model')}</label>
+        <Input
+          id={`${id}-model`}
+          className="field-short"
+          placeholder={t('visits.everyModel')}
+          value={model}
+          onChange={(event) => setModel(event.target.value)}
+        />
+      </div>
+      <div className="field">
+        <label htmlFor={`${id}-days`}>{t('visits.days')}</label>
+        <InputNumber id={`${id}-days`} min={0} max={DAYS_MAX} precision={0} value={days} onChange={setDays} />
+      </div>
       <Button
         htmlType="submit"
         type="primary"

@@ -9,7 +9,7 @@ import { Panel } from '../../ui/Panel.tsx'
 import { WishForm } from '../../ui/WishForm.tsx'
 import type { TerminalOnPage } from '../terminal/terminal-page.ts'
 import { Photos } from './Photos.tsx'
-import { emptyVisit, visitOf } from './visit-form.ts'
+import { emptyVisit, gapsOf, type VisitGaps, visitOf } from './visit-form.ts'
 
 /** The whole checklist, on the spot: nothing is ticked beforehand, and what it comes to is not for the visitor to say. */
 export function VisitForm({ terminal, onClose }: { terminal: TerminalOnPage; onClose: () => void }) {
@@ -21,13 +21,14 @@ export function VisitForm({ terminal, onClose }: { terminal: TerminalOnPage; onC
   const [failed, setFailed] = useState(false)
   const asking = useWish(CareVisitRecordDocument, (data) => data.careVisitRecord, ['TerminalVisits'])
   const wish = visitOf(form, terminal.id, zone)
+  const gaps = gapsOf(form, zone)
   const submit = async () => {
     if (wish === null) return
     const done = await asking.send(wish)
     if (done?.visit == null) return
+    if (done.visit.outcome === 'FAILED') return setFailed(true)
     void message.success(t('visits.done', { outcome: t(`careOutcome.${done.visit.outcome}`) }))
-    if (done.visit.outcome === 'FAILED') setFailed(true)
-    else onClose()
+    onClose()
   }
   if (failed)
     return (
@@ -76,7 +77,7 @@ export function VisitForm({ terminal, onClose }: { terminal: TerminalOnPage; onC
         </div>
         {CHECKLISTS[form.kind].map((item) => (
           <div className="field" key={item} role="group" aria-label={t(`checkItem.${item}`)}>
-            <span>{t(`checkItem.${item}`)}</span>
+            <strong>{t(`checkItem.${item}`)}</strong>
             <Radio.Group
               value={form.answers[item] ?? null}
               options={CARE_ANSWERS.map((value) => ({ value, label: t(`careAnswer.${value}`) }))}
@@ -98,7 +99,18 @@ export function VisitForm({ terminal, onClose }: { terminal: TerminalOnPage; onC
           photos={form.photos}
           onAdd={(photo) => setForm((before) => ({ ...before, photos: [...before.photos, photo] }))}
         />
+        {gaps !== null && <Missing gaps={gaps} />}
       </WishForm>
     </Panel>
   )
+}
+
+/** Why it cannot be written down yet. */
+function Missing({ gaps: { unanswered, fields } }: { gaps: VisitGaps }) {
+  const { t } = useTranslation()
+  const missing = [
+    ...(unanswered > 0 ? [t('visits.unanswered', { count: unanswered })] : []),
+    ...fields.map((name) => t(`visitMissing.${name}`)),
+  ]
+  return <p className="hint quiet">{t('visits.missing', { what: missing.join(t('notifications.between')) })}</p>
 }

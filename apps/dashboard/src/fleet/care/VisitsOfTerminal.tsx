@@ -46,16 +46,15 @@ export function VisitsOfTerminal({ terminal }: { terminal: TerminalOnPage }) {
           ),
         ])}
       />
-      <div className="line">
-        <Button
-          disabled={!may}
-          title={may ? undefined : t('visits.mayNotRecord')}
-          onClick={() => setRecording(!recording)}
-        >
-          {t('visits.record')} …
-        </Button>
-      </div>
-      {recording && <VisitForm terminal={terminal} onClose={() => setRecording(false)} />}
+      {recording ? (
+        <VisitForm terminal={terminal} onClose={() => setRecording(false)} />
+      ) : (
+        <div className="line">
+          <Button disabled={!may} title={may ? undefined : t('visits.mayNotRecord')} onClick={() => setRecording(true)}>
+            {t('visits.record')} …
+          </Button>
+        </div>
+      )}
       {data !== undefined && visits.length === 0 && <Blank title={t('visits.none')}>{t('visits.noneHow')}</Blank>}
       {visits.length > 0 && (
         <RowTable label={t('visits.history')} columns={columns} rows={visits} keyOf={({ id }) => id} />

@@ -37,7 +37,7 @@ export function VisitsPage() {
         title={t('rail.visits')}
         below={
           <span className="quiet">
-            {t('visits.what')} {t('visits.export')} <GoTo place={paths.terminals()}>{t('visits.list')}</GoTo>
+            {t('visits.what')} <GoTo place={paths.terminals()}>{t('visits.export')}</GoTo>
           </span>
         }
       />
@@ -95,7 +95,7 @@ function DueList({ kind, isOverdue, organisationId }: ListProps) {
       what={t('rail.visits')}
       waiting={5}
       counted
-      blank={<Blank title={t('visits.noDue')}>{t('visits.noDueHow')}</Blank>}
+      blank={<Blank title={t(isOverdue ? 'visits.noOverdue' : 'visits.noDue')}>{t('visits.noDueHow')}</Blank>}
     >
       {(rows) => <RowTable label={t('rail.visits')} columns={columns} rows={rows} keyOf={({ id }) => id} />}
     </ListFrame>

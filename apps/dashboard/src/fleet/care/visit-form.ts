@@ -27,6 +27,25 @@ function fieldOf(moment: Date, zone: string): string {
   return `${part('year')}-${part('month')}-${part('day')}T${part('hour')}:${part('minute')}`
 }
 
+/** What is missing: points that nobody answered, and fields by name. */
+export interface VisitGaps {
+  readonly unanswered: number
+  readonly fields: readonly ('at' | 'serial' | 'findings')[]
+}
+
+/** What keeps a visit from being written down; null: nothing does. */
+export function gapsOf(form: VisitFields, zone: string): VisitGaps | null {
+  const answers = CHECKLISTS[form.kind].map((item) => form.answers[item])
+  const unanswered = answers.filter((answer) => answer === undefined).length
+  const isBlank = {
+    at: momentIn(form.at, zone) === null,
+    serial: form.kind === 'INSPECTION' && form.serial.trim() === '',
+    findings: answers.includes('FINDING') && form.findings.trim() === '',
+  }
+  const fields = (['at', 'serial', 'findings'] as const).filter((name) => isBlank[name])
+  return unanswered === 0 && fields.length === 0 ? null : { unanswered, fields }
+}
+
 /** As the API takes it; null while something is missing. */
 export function visitOf(
   form: VisitFields,
@@ -38,10 +57,7 @@ export function visitOf(
     const answer = form.answers[item]
     return answer === undefined ? [] : [{ item, answer }]
   })
-  const isWhole = answers.length === CHECKLISTS[form.kind].length
-  const hasFinding = answers.some(({ answer }) => answer === 'FINDING')
-  const isSerialMissing = form.kind === 'INSPECTION' && form.serial.trim() === ''
-  if (at === null || !isWhole || isSerialMissing || (hasFinding && form.findings.trim() === '')) return null
+  if (at === null || gapsOf(form, zone) !== null) return null
   const { kind, findings, photos } = form
   return {
     ...{ terminalId, kind, answers, photos: [...photos], findings: findings.trim(), serial: form.serial.trim() },

@@ -13,6 +13,7 @@ import { PageHead } from '../../ui/PageHead.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { Time } from '../../ui/Time.tsx'
 import { CommandLive } from './CommandLive.tsx'
+import { useOrderedFacts } from './ordered-facts.tsx'
 import { useCommand } from './command-live.ts'
 
 /** One command by its link: live while it runs, the whole account afterwards. */
@@ -61,10 +62,12 @@ export function CommandPage() {
 
 function RequestFacts({ command }: { command: NonNullable<CommandQuery['command']> }) {
   const { t } = useTranslation()
+  const orderedFacts = useOrderedFacts()
   const zone = command.terminal.store.timeZone
   return (
     <FactList
       facts={[
+        ...orderedFacts(command.type, command.params),
         [t('column.by'), command.requestedBy?.name ?? t('actor.PLATFORM')],
         [t('request.reason'), command.reason === '' ? t('command.noReason') : command.reason],
         [t('column.requested'), <Time key="at" at={command.requestedAt} show="moment" terminalZone={zone} />],

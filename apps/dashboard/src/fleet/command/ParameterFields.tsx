@@ -1,8 +1,8 @@
-import { MESSAGE_LENGTH_MAX, MESSAGE_TEMPLATES, RELOGIN_LEVELS } from '@budeng/fleet/public'
+import { MESSAGE_LENGTH_MAX, MESSAGE_TEMPLATES, RELOGIN_LEVELS, type RequestableType } from '@budeng/fleet/public'
 import { Input, Radio, Select } from 'antd'
 import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type CommandForm, formProblem, type RequestableType } from './command-input.ts'
+import { type CommandForm, formProblem } from './command-input.ts'
 import { PackageField } from './PackageField.tsx'
 
 interface ParameterFieldsProps {

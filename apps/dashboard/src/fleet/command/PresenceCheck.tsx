@@ -105,8 +105,8 @@ function OpenCheck({ challenge }: { challenge: PresenceFragment }) {
           {t('presenceCheck.left', { count: challenge.attemptsLeft })} · {t('presenceCheck.ends')}{' '}
           <Countdown until={challenge.expiresAt} />
         </p>
-        <Unfulfilled wish={{ refusals, error }} what={t('presenceCheck.title')} />
       </section>
+      <Unfulfilled wish={{ refusals, error }} what={t('presenceCheck.title')} />
     </div>
   )
 }

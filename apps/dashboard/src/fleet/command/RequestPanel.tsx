@@ -1,11 +1,12 @@
 import { CloseOutlined } from '@ant-design/icons'
+import type { RequestableType } from '@budeng/fleet/public'
 import { Button } from 'antd'
 import { useEffect, useId, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useShortcuts } from '../../shell/shortcuts.ts'
 import { useUrl } from '../../ui/url.ts'
 import type { TerminalOnPage } from '../terminal/terminal-page.ts'
-import { type RequestableType, requestableType } from './command-input.ts'
+import { requestableType } from './command-input.ts'
 import { FollowCommand } from './FollowCommand.tsx'
 import { RequestForm } from './RequestForm.tsx'
 

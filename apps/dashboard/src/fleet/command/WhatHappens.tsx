@@ -1,4 +1,5 @@
 import { useMutation, useQuery } from '@apollo/client/react'
+import type { RequestableType } from '@budeng/fleet/public'
 import { Skeleton } from 'antd'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -8,7 +9,7 @@ import { formatDuration, durationMs } from '../../ui/format.ts'
 import { Mark } from '../../ui/Mark.tsx'
 import { PREVIEW_LOOKS } from '../looks.ts'
 import type { TerminalOnPage } from '../terminal/terminal-page.ts'
-import { type CommandForm, commandInput, type RequestableType } from './command-input.ts'
+import { type CommandForm, commandInput } from './command-input.ts'
 
 interface WhatHappensProps {
   readonly terminal: TerminalOnPage

@@ -1,5 +1,5 @@
-import { messageTextProblem } from '@budeng/fleet/public'
-import type { CommandInput, CommandType, ReloginLevel, SoftwareUpdateInput } from '../../api/generated/graphql.ts'
+import { messageTextProblem, REQUESTABLE_TYPES, type RequestableType } from '@budeng/fleet/public'
+import type { CommandInput, ReloginLevel, SoftwareUpdateInput } from '../../api/generated/graphql.ts'
 
 /** Parameters as the form holds them; a type reads the ones it has. */
 export interface CommandForm {
@@ -12,30 +12,6 @@ export interface CommandForm {
 
 /** A message begins as one of those that everybody may send; words of one's own are a choice. */
 export const EMPTY_FORM: CommandForm = { level: 'TERMINAL', template: 'CALL_SUPPORT', text: '', software: null }
-
-/** Types that a person asks for. PRESENCE_SHOW is made by a presence check only. */
-export const REQUESTABLE_TYPES = [
-  'RELOGIN',
-  'STATUS_GET',
-  'SELF_TEST',
-  'BACKUP',
-  'MESSAGE_SHOW',
-  'APP_RESTART',
-  'REBOOT',
-  'LOCK',
-  'UNLOCK',
-  'JOURNAL_SYNC',
-  'SETTLE',
-  'NETWORK_RESET',
-  'REBOOT_FORCED',
-  'APP_CLEAR',
-  'KEYS_RENEW',
-  'LOGS_UPLOAD',
-  'SCREEN_CAPTURE',
-  'PARAMETERS_PULL',
-  'SOFTWARE_UPDATE',
-] as const satisfies readonly CommandType[]
-export type RequestableType = (typeof REQUESTABLE_TYPES)[number]
 
 /** What can be asked of many terminals at once; the API decides who may. */
 export const BULK_TYPES = REQUESTABLE_TYPES

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest'
+import type { EvidenceKind } from '../../api/generated/graphql.ts'
 import { type Step, stepsOf } from './command-steps.ts'
 
 type Told = Parameters<typeof stepsOf>[0]
 type Backup = NonNullable<Told['waitsFor']>
 
 const at = (second: number) => `2026-06-01T09:58:${String(second).padStart(2, '0')}.000Z`
-const RELOGIN_EVIDENCE = ['HOST_SIGN_ON', 'PLATFORM_SIGN_ON', 'HEARTBEAT_SIGNED_ON', 'HOST_ECHO']
+const RELOGIN_EVIDENCE: EvidenceKind[] = ['HOST_SIGN_ON', 'PLATFORM_SIGN_ON', 'HEARTBEAT_SIGNED_ON', 'HOST_ECHO']
 
 const backup = (state: Backup['state']): Backup => ({
   id: 'cmd_backup',
@@ -102,7 +103,7 @@ describe('a re-login', () => {
   })
 
   test('that failed names the step that the terminal failed at; what comes after it was never reached', () => {
-    const result = { status: 'FAILED', code: 'HOST_UNREACHABLE', data: { step: 'HOST_SIGN_ON' }, at: at(20) }
+    const result = { status: 'FAILED' as const, code: 'HOST_UNREACHABLE', data: { step: 'HOST_SIGN_ON' }, at: at(20) }
     const ended: Told = {
       ...queued,
       state: 'FAILED',
@@ -152,6 +153,6 @@ test('a second person comes first', () => {
 })
 
 test('a kind of evidence that is new to the screen comes last among the evidence', () => {
-  const steps = stepsOf({ ...queued, waitsFor: null, missingEvidence: ['NEW_KIND', 'ANSWER'] })
+  const steps = stepsOf({ ...queued, waitsFor: null, missingEvidence: ['NEW_KIND' as EvidenceKind, 'ANSWER'] })
   expect(steps.filter((step) => step.kind === 'EVIDENCE').map((step) => step.name)).toEqual(['ANSWER', 'NEW_KIND'])
 })

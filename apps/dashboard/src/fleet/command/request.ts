@@ -1,9 +1,10 @@
 import { useMutation } from '@apollo/client/react'
+import type { RequestableType } from '@budeng/fleet/public'
 import { useState } from 'react'
 import { CommandRequestDocument, PresenceStartDocument } from '../../api/generated/graphql.ts'
 import type { Refused } from '../../api/outcome.ts'
 import { useWishKeys } from '../../api/wish-keys.ts'
-import { type CommandForm, commandInput, type RequestableType } from './command-input.ts'
+import { type CommandForm, commandInput } from './command-input.ts'
 
 /** What a person has filled in. */
 export interface Wish {

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { SearchField } from '../../ui/SearchField.tsx'
 import { useUrl } from '../../ui/url.ts'
 import { useKnownLabels } from '../estate/LabelForm.tsx'
+import { useKnownAppVersions, useKnownModels } from './known.ts'
 import { FilterChip } from './FilterChip.tsx'
 import { Filters } from './Filters.tsx'
 import { FILTER_NAMES, type FilterName, readListState } from './list-state.ts'
@@ -21,8 +22,9 @@ export function FilterBar({ models }: { models: readonly string[] }) {
     { value: '1', label: t(`filter.${name}Yes`) },
     { value: '0', label: t(`filter.${name}No`) },
   ]
-  const everyLabel = [...new Set([...useKnownLabels(), ...(filter.labels ?? [])])].sort()
-  const everyModel = [...new Set([...models, ...(filter.models ?? [])])].sort()
+  const everyLabel = chooseFrom(useKnownLabels(), filter.labels)
+  const everyModel = chooseFrom([...useKnownModels(), ...models], filter.models)
+  const everyVersion = chooseFrom(useKnownAppVersions(), filter.appVersions)
 
   return (
     <Filters
@@ -70,24 +72,25 @@ export function FilterBar({ models }: { models: readonly string[] }) {
         chosen={filter.offlineFor == null ? [] : [filter.offlineFor]}
         onChange={set('offline')}
       />
+      <FilterChip name={t('filter.model')} options={everyModel} chosen={filter.models ?? []} onChange={set('model')} />
       <FilterChip
-        name={t('filter.model')}
-        options={everyModel.map((value) => ({ value, label: value }))}
-        chosen={filter.models ?? []}
-        onChange={set('model')}
+        name={t('column.version')}
+        options={everyVersion}
+        chosen={filter.appVersions ?? []}
+        onChange={set('version')}
       />
-      <FilterChip
-        name={t('filter.labels')}
-        options={everyLabel.map((value) => ({ value, label: value }))}
-        chosen={filter.labels ?? []}
-        onChange={set('label')}
-      />
+      <FilterChip name={t('filter.labels')} options={everyLabel} chosen={filter.labels ?? []} onChange={set('label')} />
       <FilterChip
         name={t('filter.state')}
         options={TERMINAL_STATES.map((value) => ({ value, label: t(`terminalState.${value}`) }))}
-        chosen={filter.state ?? []}
+        chosen={filter.states ?? []}
         onChange={set('state')}
       />
     </Filters>
   )
+}
+
+/** What is known, and what the URL asks for although it may not be known any more. */
+function chooseFrom(known: readonly string[], chosen: readonly string[] | null | undefined) {
+  return [...new Set([...known, ...(chosen ?? [])])].sort().map((value) => ({ value, label: value }))
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { runningPlace } from '../software/running-place.ts'
 import { DEFAULT_COLUMNS, readListState, writeColumns, writeSort } from './list-state.ts'
 
 describe('the URL says what the list shows', () => {
@@ -17,6 +18,7 @@ describe('the URL says what the list shows', () => {
       presence: 'ONLINE,DEGRADED',
       signOn: 'SIGNED_OFF',
       model: 'PAX A920,N910',
+      version: '4.2.0,5.0.0-rc.1',
       label: 'VIP,旗舰店',
       fault: '1',
       open: '0',
@@ -30,6 +32,7 @@ describe('the URL says what the list shows', () => {
       presence: ['ONLINE', 'DEGRADED'],
       signOn: ['SIGNED_OFF'],
       models: ['PAX A920', 'N910'],
+      appVersions: ['4.2.0', '5.0.0-rc.1'],
       labels: ['VIP', '旗舰店'],
       hasFault: true,
       hasOpenCommand: false,
@@ -44,6 +47,14 @@ describe('the URL says what the list shows', () => {
     expect(readListState({ presence: 'SLEEPING', sort: 'colour', fault: 'maybe', cols: 'nonsense' })).toEqual(
       readListState({}),
     )
+  })
+
+  test('a package leads to the terminals that run it, and to none that is out of use', () => {
+    const { to, search } = runningPlace({ model: 'A920', version: '5.0.0' })
+    expect([to, readListState(search).filter]).toEqual([
+      '/terminals',
+      { models: ['A920'], appVersions: ['5.0.0'], states: ['REGISTERED', 'ACTIVE', 'SUSPENDED'] },
+    ])
   })
 
   test('full-width input is understood', () => {

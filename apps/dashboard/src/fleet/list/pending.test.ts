@@ -15,6 +15,7 @@ const terminal = (tid: string, more: Partial<Placed> = {}): Placed => ({
   state: 'ACTIVE',
   faults: [],
   labels: [],
+  device: null,
   runningCommand: null,
   ...more,
 })
@@ -59,6 +60,14 @@ describe('a list of signed-out terminals', () => {
     const vip = { ...shown, rows: [], filter: { labels: ['VIP'] } }
     expect(displacedBy([terminal('10000003', { labels: ['VIP', 'old'] })], vip)).toEqual(['trm_10000003'])
     expect(displacedBy([terminal('10000003', { labels: ['old'] })], vip)).toEqual([])
+  })
+
+  test('one that took a version belongs to those that run it, one that took another no more', () => {
+    const runs = (app: string) => ({ device: { id: 'dev_1', versions: { app } } })
+    const shownOnes = { ...shown, rows: [terminal('10000001', runs('4.2.0'))], filter: { appVersions: ['4.2.0'] } }
+    expect(displacedBy([terminal('10000001', runs('5.0.0'))], shownOnes)).toEqual(['trm_10000001'])
+    expect(displacedBy([terminal('10000000', runs('4.2.0'))], shownOnes)).toEqual(['trm_10000000'])
+    expect(displacedBy([terminal('10000000', runs('5.0.0'))], shownOnes)).toEqual([])
   })
 
   test('a change of another cell displaces nothing', () => {

@@ -1,4 +1,5 @@
 import type { TerminalFilter, TerminalOrder, TerminalRowFragment } from '../../api/generated/graphql.ts'
+import { appVersion } from '../versions.ts'
 
 /** What of a terminal decides whether and where it stands in a list. */
 type Placed = Pick<
@@ -14,6 +15,7 @@ type Placed = Pick<
   | 'state'
   | 'faults'
   | 'labels'
+  | 'device'
   | 'runningCommand'
 >
 
@@ -48,7 +50,8 @@ function belongsTo(terminal: Placed, filter: TerminalFilter): boolean {
   return (
     (filter.presence?.includes(terminal.presence) ?? true) &&
     (filter.signOn?.includes(terminal.signOn) ?? true) &&
-    (filter.state?.includes(terminal.state) ?? true) &&
+    (filter.states?.includes(terminal.state) ?? true) &&
+    (filter.appVersions?.includes(appVersion(terminal.device?.versions) ?? '') ?? true) &&
     (filter.labels?.some((label) => terminal.labels.includes(label)) ?? true) &&
     (filter.hasFault == null || filter.hasFault === terminal.faults.length > 0) &&
     (filter.hasOpenCommand == null || filter.hasOpenCommand === (terminal.runningCommand !== null)) &&
@@ -58,8 +61,10 @@ function belongsTo(terminal: Placed, filter: TerminalFilter): boolean {
 
 /** Without such a criterion every terminal is in the list already, loaded or below. */
 function narrows(filter: TerminalFilter): boolean {
-  const { presence, signOn, state, labels, hasFault, hasOpenCommand } = filter
-  return [presence, signOn, state, labels, hasFault, hasOpenCommand].some((criterion) => criterion != null)
+  const { presence, signOn, states, appVersions, labels, hasFault, hasOpenCommand } = filter
+  return [presence, signOn, states, appVersions, labels, hasFault, hasOpenCommand].some(
+    (criterion) => criterion != null,
+  )
 }
 
 function isInRange(terminal: Placed, { rows, orderBy, more }: Shown): boolean {

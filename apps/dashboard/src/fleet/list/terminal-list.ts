@@ -69,8 +69,8 @@ function useWaiting(shown: Parameters<typeof displacedBy>[1], paused: boolean, r
   const [waiting, setWaiting] = useState<ReadonlySet<string>>(new Set())
   const latest = useRef(shown)
   latest.current = shown
-  const { organisationId, models, state } = shown.filter
-  const scope = useMemo(() => ({ organisationId, models, state }), [organisationId, models, state])
+  const { organisationId, models, states } = shown.filter
+  const scope = useMemo(() => ({ organisationId, models, states }), [organisationId, models, states])
   const show = useCallback(() => {
     setWaiting(new Set())
     void refetch()

@@ -1,4 +1,5 @@
 import { useQuery } from '@apollo/client/react'
+import { reasonProblem } from '@budeng/fleet/public'
 import { Button, Input } from 'antd'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -11,9 +12,11 @@ import { useWish } from '../../api/use-wish.ts'
 import { useViewer } from '../../session/viewer.ts'
 import { FactList } from '../../ui/FactList.tsx'
 import { FaultPanel } from '../../ui/FaultPanel.tsx'
+import { ReasonText } from '../../ui/ReasonText.tsx'
 import { Time } from '../../ui/Time.tsx'
 import { Unfulfilled } from '../../ui/WishForm.tsx'
-import { linesOf, valuesOf } from './parameter-lines.ts'
+import { documentProblem, linesOf, valuesOf } from './parameter-lines.ts'
+import { ParameterProblem } from './ParameterProblem.tsx'
 
 interface ParametersProps {
   readonly terminalId: string
@@ -84,6 +87,7 @@ function AskForm({ terminalId, parameters, onDone }: WishFormProps) {
   const [reason, setReason] = useState('')
   const asking = useWish(TerminalParametersSetDocument, (data) => data.terminalParametersSet)
   const values = valuesOf(text)
+  const found = documentProblem(text)
   const submit = async () => {
     const wish = {
       terminalId,
@@ -107,20 +111,28 @@ function AskForm({ terminalId, parameters, onDone }: WishFormProps) {
         className="mono"
         autoSize={{ minRows: 4, maxRows: 16 }}
         value={text}
+        status={found === null ? '' : 'error'}
+        aria-invalid={found !== null}
+        aria-describedby={`${id}-problem`}
         onChange={(event) => setText(event.target.value)}
       />
-      {values === null && <span className="tone-bad hint">{t('parameters.badLine')}</span>}
-      <Input
-        value={reason}
-        onChange={(event) => setReason(event.target.value)}
-        aria-label={t('request.reason')}
-        placeholder={t('request.reason')}
-      />
+      <span id={`${id}-problem`} className="tone-bad hint">
+        {found !== null && <ParameterProblem found={found} />}
+      </span>
+      <ReasonText short reason={reason} onChange={setReason} />
       <Unfulfilled wish={asking} what={t('parameters.title')} />
       <p className="quiet">{t('parameters.then')}</p>
-      <Button type="primary" htmlType="submit" loading={asking.busy} disabled={values === null || reason.trim() === ''}>
-        {t('parameters.wish')}
-      </Button>
+      <div className="line">
+        <Button
+          type="primary"
+          htmlType="submit"
+          loading={asking.busy}
+          disabled={found !== null || reasonProblem(reason) !== null}
+        >
+          {t('parameters.wish')}
+        </Button>
+        <Button onClick={onDone}>{t('approvals.back')}</Button>
+      </div>
     </form>
   )
 }

@@ -2,7 +2,7 @@ import { CloseOutlined } from '@ant-design/icons'
 import { useMutation, useQuery } from '@apollo/client/react'
 import { useNavigate } from '@tanstack/react-router'
 import { reasonProblem } from '@budeng/fleet/public'
-import { Button, Radio, Skeleton } from 'antd'
+import { Alert, Button, Radio, Skeleton } from 'antd'
 import { useEffect, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import {
@@ -15,7 +15,6 @@ import type { Refused } from '../../api/outcome.ts'
 import { paths } from '../../paths.ts'
 import { useShortcuts } from '../../shell/shortcuts.ts'
 import { FaultPanel } from '../../ui/FaultPanel.tsx'
-import { Refusals } from '../../ui/Refusals.tsx'
 import { useUrl } from '../../ui/url.ts'
 import { PresenceCheck } from '../command/PresenceCheck.tsx'
 import { ReloginObstacle } from '../terminal/Diagnosis.tsx'
@@ -36,7 +35,7 @@ function OpenPanel({ terminal }: { terminal: TerminalOnPage }) {
   const id = useId()
   const panel = useRef<HTMLElement>(null)
   const challengeId = search['challenge']
-  const close = () => change({ do: undefined, challenge: undefined, playbook: undefined }, 'push')
+  const close = () => change({ do: undefined, challenge: undefined, playbook: undefined, reason: undefined }, 'push')
   useEffect(() => panel.current?.focus(), [challengeId])
   useShortcuts({ escape: close })
   return (
@@ -74,7 +73,7 @@ function Form({ terminal, challengeId }: { terminal: TerminalOnPage; challengeId
           onGranted={() => void start.send(playbook, url.search['reason'] ?? reason, challengeId)}
           onAgain={() => url.change({ challenge: undefined })}
         />
-        <Refusals refusals={start.refusals} />
+        <Unfulfilled wish={start} what={t('recovery.start')} />
       </div>
     )
   const ready = playbook !== undefined && reasonProblem(reason) === null
@@ -108,6 +107,15 @@ function Form({ terminal, challengeId }: { terminal: TerminalOnPage; challengeId
           </Radio>
         ))}
       </Radio.Group>
+      {first === undefined && (
+        <Alert
+          role="status"
+          type="warning"
+          showIcon
+          title={t('recovery.noneAllowed')}
+          description={t(cause?.playbook === 'SEC' ? 'reasonNext.TAMPERED' : 'recovery.noneAllowedHow')}
+        />
+      )}
       <ReasonText reason={reason} onChange={setReason} />
       <Unfulfilled wish={start} what={t('recovery.start')} />
       <Button type="primary" htmlType="submit" size="large" loading={start.busy} disabled={!ready}>

@@ -63,11 +63,12 @@ function Body({ recovery }: { recovery: RecoveryOnPageFragment }) {
         }
         below={
           <div className="line">
-            <RecoveryMark end={end} strong />
+            <RecoveryMark recovery={recovery} strong />
             <span className="quiet">
               {startedBy?.name ?? t('recovery.byItself')} · {automatic ? causeText : reason} ·{' '}
               <Time at={startedAt} show="moment" />
             </span>
+            <GoTo place={paths.recoveries({ tab: tabOf(recovery) })}>{t('recovery.all')}</GoTo>
           </div>
         }
       />
@@ -75,15 +76,22 @@ function Body({ recovery }: { recovery: RecoveryOnPageFragment }) {
         <Panel title={t(end === null ? 'recovery.now' : 'recovery.ending')}>
           {end === null ? <Now recovery={recovery} /> : <Ending recovery={recovery} />}
         </Panel>
-        <Panel title={t('recovery.steps')}>
-          <RecoverySteps recovery={recovery} />
-        </Panel>
-        <Panel title={t('alerts.answers')}>
-          <WorkCare work={{ ...recovery, isOver: end !== null }} />
-        </Panel>
+        <div className="stack">
+          <Panel title={t('recovery.steps')}>
+            <RecoverySteps recovery={recovery} />
+          </Panel>
+          <Panel title={t('alerts.answers')}>
+            <WorkCare work={{ ...recovery, isOver: end !== null }} />
+          </Panel>
+        </div>
       </div>
     </div>
   )
+}
+
+/** The list in which it stands. */
+function tabOf({ end, waiting }: Pick<RecoveryOnPageFragment, 'end' | 'waiting'>): string | undefined {
+  return end !== null ? 'over' : waiting ? 'waiting' : undefined
 }
 
 function Now({ recovery }: { recovery: RecoveryOnPageFragment }) {
@@ -97,7 +105,9 @@ function Now({ recovery }: { recovery: RecoveryOnPageFragment }) {
       {now.kind === 'HUMAN' ? (
         <HumanStep recovery={recovery} step={now} />
       ) : (
-        <p className="quiet">{t(now.kind === 'COMMAND' ? 'recovery.terminalActs' : 'recovery.platformLooks')}</p>
+        <p className="quiet">
+          {now.kind === 'COMMAND' ? t('recovery.terminalActs') : label('checkWaits', now.subject)}
+        </p>
       )}
       {now.kind === 'COMMAND' && <CommandGuidance type={now.subject} />}
       {recovery.command !== null && (
@@ -126,7 +136,7 @@ function Ending({ recovery }: { recovery: RecoveryOnPageFragment }) {
     ])
   return (
     <div className="stack">
-      <RecoveryMark end={end} strong />
+      <RecoveryMark recovery={recovery} strong />
       {endReason !== null && <p>{t(`recoveryReason.${endReason}`)}</p>}
       {end !== null && <NextThing end={end} reason={endReason} />}
       {endReason === 'TAMPERED' && <p className="tone-bad">{t('recovery.tampered')}</p>}

@@ -3,17 +3,41 @@ import type { RecoveryRowFragment } from '../../api/generated/graphql.ts'
 import { paths } from '../../paths.ts'
 import { GoTo } from '../../ui/GoTo.tsx'
 import { useLabel } from '../../ui/label.ts'
+import { Mark } from '../../ui/Mark.tsx'
 import { type RowColumn, RowTable } from '../../ui/RowTable.tsx'
 import { Time } from '../../ui/Time.tsx'
 import { placeName } from '../place-name.ts'
 import { RecoveryMark } from './RecoveryMark.tsx'
 
-/** Recoveries, each with its terminal, its playbook, and where it is or how it ended. */
-export function RecoveryTable({ rows }: { rows: readonly RecoveryRowFragment[] }) {
+interface TableProps {
+  readonly rows: readonly RecoveryRowFragment[]
+  readonly areOver: boolean
+}
+
+/** Recoveries, each with its terminal, its playbook, and where it is or how it ended; who answers for it while it runs. */
+export function RecoveryTable({ rows, areOver }: TableProps) {
   const { t } = useTranslation()
   const label = useLabel()
+  const careColumns: readonly RowColumn<RecoveryRowFragment>[] = [
+    {
+      key: 'who',
+      title: t('alerts.who'),
+      render: ({ claimedBy }) => <span className="nowrap">{claimedBy?.name ?? '–'}</span>,
+    },
+    {
+      key: 'due',
+      title: t('workOrder.due'),
+      end: true,
+      width: '120px',
+      render: ({ answerBy, overdue }) => (
+        <Mark look={overdue ? { tone: 'bad', icon: 'clock' } : { tone: 'quiet', icon: 'clock' }} strong={overdue}>
+          <Time at={answerBy} show="clock" /> {overdue && t('alerts.overdue')}
+        </Mark>
+      ),
+    },
+  ]
   const columns: readonly RowColumn<RecoveryRowFragment>[] = [
-    { key: 'state', title: t('column.state'), width: '200px', render: (row) => <RecoveryMark end={row.end} /> },
+    { key: 'state', title: t('column.state'), width: '180px', render: (row) => <RecoveryMark recovery={row} /> },
     {
       key: 'terminal',
       title: t('recovery.terminal'),
@@ -29,7 +53,7 @@ export function RecoveryTable({ rows }: { rows: readonly RecoveryRowFragment[] }
     { key: 'playbook', title: t('recovery.playbook'), render: (row) => t(`playbook.${row.playbook}`) },
     {
       key: 'step',
-      title: t('recovery.stepOrReason'),
+      title: t(areOver ? 'recovery.whyEnded' : 'recovery.step'),
       render: ({ step, endReason }) =>
         step !== null ? label('recoveryStep', step) : endReason !== null ? t(`recoveryReason.${endReason}`) : null,
     },
@@ -43,6 +67,7 @@ export function RecoveryTable({ rows }: { rows: readonly RecoveryRowFragment[] }
         </>
       ),
     },
+    ...(areOver ? [] : careColumns),
     {
       key: 'at',
       title: t('recovery.started'),

@@ -1,9 +1,10 @@
 import type { RecoveryEnd, RecoveryStepOutcome, WorkOrderState } from '../../api/generated/graphql.ts'
 import type { Look } from '../../ui/Mark.tsx'
 
-/** How a recovery looks: while it runs, and by its end. */
-export const RECOVERY_LOOKS: Readonly<Record<RecoveryEnd | 'RUNNING', Look>> = {
+/** How a recovery looks: while it runs or waits for a person, and by its end. */
+export const RECOVERY_LOOKS: Readonly<Record<RecoveryEnd | 'RUNNING' | 'WAITING', Look>> = {
   RUNNING: { tone: 'busy', icon: 'turn' },
+  WAITING: { tone: 'warn', icon: 'attention' },
   RECOVERED: { tone: 'good', icon: 'check' },
   RECOVERED_WITH_WARNING: { tone: 'warn', icon: 'warning' },
   NOT_FIXABLE_REMOTELY: { tone: 'bad', icon: 'stop' },

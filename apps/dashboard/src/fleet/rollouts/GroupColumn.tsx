@@ -6,25 +6,29 @@ import { GoTo } from '../../ui/GoTo.tsx'
 import { GroupBar, sumOf } from './GroupBar.tsx'
 import { StandingMark } from './marks.tsx'
 
+/** It fills up now, or a rule holds the rollout at it. */
+export type GroupMark = 'now' | 'held' | null
+
 /** One group as it fills up, with what is bad in it as the rule that stops it counts. */
 export function GroupColumn({
   rolloutId,
   group,
   isLast,
-  isNow,
+  mark,
 }: {
   rolloutId: string
   group: RolloutGroupFiguresFragment
   isLast: boolean
-  isNow: boolean
+  mark: GroupMark
 }) {
   const { t, i18n } = useTranslation()
   const number = (value: number) => formatNumber(value, i18n.language)
   const name = group.index === 0 && !isLast ? t('rollout.canaries') : isLast ? t('rollout.rest') : t('rollout.group')
   return (
-    <li className={isNow ? 'group-column group-now' : 'group-column'}>
+    <li className={mark === null ? 'group-column' : `group-column group-${mark}`}>
       <h3>
-        {group.index + 1} · {name} <span className="number quiet">{number(group.size)}</span>
+        {group.index + 1} · {name}{' '}
+        <span className="number quiet">{t('rollout.size', { count: group.size, number: number(group.size) })}</span>
       </h3>
       <GroupBar figures={group.figures} />
       <p className="quiet number">

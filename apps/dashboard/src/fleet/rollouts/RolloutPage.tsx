@@ -12,14 +12,20 @@ import { CopyText } from '../../ui/CopyText.tsx'
 import { FactList } from '../../ui/FactList.tsx'
 import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { formatNumber, formatPercent } from '../../ui/format.ts'
+import { FullScreen } from '../../ui/FullScreen.tsx'
 import { GoTo } from '../../ui/GoTo.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { Time } from '../../ui/Time.tsx'
-import { GroupColumn } from './GroupColumn.tsx'
+import { useOrderedFacts } from '../command/ordered-facts.tsx'
+import { ChangeShown } from '../parameters/ChangeShown.tsx'
+import { DriftFigures } from './DriftFigures.tsx'
+import { GroupColumn, type GroupMark } from './GroupColumn.tsx'
 import { RolloutMark } from './marks.tsx'
+import { usePlanFacts } from './plan-facts.tsx'
 import { RolloutControls } from './RolloutControls.tsx'
 import { RolloutMembers } from './RolloutMembers.tsx'
+import { standsByItself, StoodStill } from './StoodStill.tsx'
 import { StopLine } from './StopLine.tsx'
 
 /** A rollout: its groups filling up, where it stops by itself, what can be said to it, and every terminal. */
@@ -40,19 +46,22 @@ export function RolloutPage() {
   const title = t(`act.${action.type}`, { count: cohort, number: formatNumber(cohort, i18n.language) })
   const now = groups.findLastIndex(({ open }) => open)
   return (
-    <div className="page">
+    <div className="page wall">
       <PageHead
         tab={title}
         title={title}
+        actions={<FullScreen />}
         below={
           <div className="line">
-            <RolloutMark state={rollout.state} /> <span>{rollout.why}</span>
+            <RolloutMark state={rollout.state} /> {!standsByItself(rollout) && <span>{rollout.why}</span>}
             <CopyText text={rollout.id} />
+            <GoTo place={paths.rollouts()}>{t('rollout.all')}</GoTo>
           </div>
         }
       />
       <FaultPanel {...fault} />
       {rollout.state === 'WAITING' && <WaitingCard id={action.id} />}
+      <StoodStill rollout={rollout} />
       <RolloutControls rollout={rollout} />
       <Panel title={t('rollout.groups')} extra={<Estimate rollout={rollout} />}>
         <ol className="group-columns">
@@ -62,18 +71,30 @@ export function RolloutPage() {
               rolloutId={rollout.id}
               group={group}
               isLast={group.index === groups.length - 1}
-              isNow={group.index === now && rollout.state === 'RUNNING'}
+              mark={group.index === now ? markOf(rollout) : null}
             />
           ))}
         </ol>
-        {rollout.stopLine !== null && <StopLine line={rollout.stopLine} atLeast={rollout.plan.stopAtLeast} />}
+        {rollout.stopLine !== null && (
+          <StopLine line={rollout.stopLine} atLeast={rollout.plan.stopAtLeast} cohort={cohort} />
+        )}
+        {rollout.parameters !== null && <DriftFigures rollout={rollout} />}
       </Panel>
       <Panel title={t('command.request')}>
-        <RolloutFacts rollout={rollout} />
+        <div className="stack">
+          <RolloutFacts rollout={rollout} />
+          {rollout.parameters !== null && <ChangeShown change={rollout.parameters} />}
+        </div>
       </Panel>
       <RolloutMembers rollout={rollout} />
     </div>
   )
+}
+
+/** How the newest group is marked: it fills up, or a rule holds it. */
+function markOf(rollout: RolloutFullFragment): GroupMark {
+  if (rollout.state === 'RUNNING') return 'now'
+  return standsByItself(rollout) ? 'held' : null
 }
 
 /** Nothing of it changes any more, unless a person has it try again. */
@@ -104,27 +125,19 @@ function Estimate({ rollout: { state, plan, estimatedEnd, endedAt } }: { rollout
 function RolloutFacts({ rollout }: { rollout: RolloutFullFragment }) {
   const { t, i18n } = useTranslation()
   const { plan, action, approvals } = rollout
+  const orderedFacts = useOrderedFacts()
+  const planFacts = usePlanFacts()
   const share = (part: number, whole: number) => formatPercent(whole === 0 ? 0 : part / whole, i18n.language)
   return (
     <FactList
       facts={[
-        [t('column.by'), action.requestedBy.name],
+        ...orderedFacts(action.type, action.params),
+        [t('column.by'), action.requestedBy?.name ?? '–'],
         [t('request.reason'), action.reason],
         [t('column.requested'), <Time key="at" at={rollout.requestedAt} show="moment" />],
         [t('command.tier'), `${action.tier} · ${t(`tier.${action.tier}`)}`],
         ...(action.decidedBy === null ? [] : [[t('bulk.decidedBy'), action.decidedBy.name] as const]),
-        [t('planField.perMinute'), formatNumber(plan.perMinute, i18n.language)],
-        [t('planField.success'), share(plan.successBps, 10_000)],
-        [
-          t('rollout.stopsAt'),
-          t('rollout.stopsAtWhat', { share: share(plan.stopBps, 10_000), number: plan.stopAtLeast }),
-        ],
-        [
-          t('rollout.window'),
-          plan.window === null
-            ? t('rollout.always')
-            : `${plan.window.from}–${plan.window.to} ${t('rollout.storeTime')}`,
-        ],
+        ...planFacts(plan),
         [
           t('rollout.approvals'),
           approvals.enough

@@ -26,7 +26,7 @@ export function RolloutTable({ rows }: { rows: readonly RolloutRowFragment[] }) 
       key: 'progress',
       title: t('command.progress'),
       width: '220px',
-      render: (row) => <GroupBar figures={sumOf(row.groups)} />,
+      render: (row) => <Progress row={row} />,
     },
     { key: 'why', title: t('column.why'), render: (row) => row.why },
     {
@@ -34,7 +34,7 @@ export function RolloutTable({ rows }: { rows: readonly RolloutRowFragment[] }) 
       title: t('column.by'),
       render: ({ action }) => (
         <>
-          {action.requestedBy.name} <span className="quiet">· {action.reason}</span>
+          {action.requestedBy?.name ?? '–'} <span className="quiet">· {action.reason}</span>
         </>
       ),
     },
@@ -47,4 +47,21 @@ export function RolloutTable({ rows }: { rows: readonly RolloutRowFragment[] }) 
     },
   ]
   return <RowTable label={t('rail.rollouts')} columns={columns} rows={rows} keyOf={(row) => row.id} />
+}
+
+/** How far it is: a bar, and how many have a result, of which how many are bad. */
+function Progress({ row: { groups, cohort } }: { row: RolloutRowFragment }) {
+  const { t, i18n } = useTranslation()
+  const number = (value: number) => formatNumber(value, i18n.language)
+  const known = groups.reduce((sum, group) => sum + group.known, 0)
+  const bad = groups.reduce((sum, group) => sum + group.bad, 0)
+  return (
+    <div className="stack stack-tight">
+      <GroupBar figures={sumOf(groups)} />
+      <span className="number quiet hint">
+        {t('rollout.far', { known: number(known), all: number(cohort) })}
+        {bad > 0 && <span className="tone-bad"> · {t('rollout.farBad', { count: bad, number: number(bad) })}</span>}
+      </span>
+    </div>
+  )
 }

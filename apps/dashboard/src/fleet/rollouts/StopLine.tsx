@@ -6,13 +6,17 @@ import { formatNumber } from '../../ui/format.ts'
 export function StopLine({
   line: { bad, known, stopsAt },
   atLeast,
+  cohort,
 }: {
   line: NonNullable<RolloutFullFragment['stopLine']>
   atLeast: number
+  cohort: number
 }) {
   const { t, i18n } = useTranslation()
   const number = (value: number) => formatNumber(value, i18n.language)
-  const inWords = t('rollout.stopLine', {
+  // so few terminals never give the results that it takes
+  const standing = cohort < atLeast ? 'stopLineNever' : 'stopLine'
+  const inWords = t(`rollout.${standing}`, {
     ...{ bad: number(bad), known: number(known), stopsAt: number(stopsAt), atLeast: number(atLeast) },
   })
   return (

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { PLAN_FORM_DEFAULT, planInput } from './plan-form.ts'
+import { neverStops, PLAN_FORM_DEFAULT, planInput } from './plan-form.ts'
 
 test('what is typed becomes a plan, in either width of digits; what is not right is named', () => {
   expect(planInput(PLAN_FORM_DEFAULT)).toEqual({
@@ -13,4 +13,15 @@ test('what is typed becomes a plan, in either width of digits; what is not right
   })
   const wrong = { groups: '5, x', perMinute: '', success: '101', stop: '0', atLeast: '1.5', from: '02:00', to: '' }
   expect(planInput(wrong).problems).toEqual(['GROUPS', 'PER_MINUTE', 'SUCCESS', 'ABORT', 'WINDOW'])
+})
+
+test.each<[string, number, boolean]>([
+  ['20', 19, true],
+  ['２０', 19, true],
+  ['20', 20, false],
+  ['20', 0, false],
+  ['', 5, false],
+  ['x', 5, false],
+])('at least %j results of %i commands: never stops by itself %j', (atLeast, commands, expected) => {
+  expect(neverStops({ atLeast }, commands)).toBe(expected)
 })

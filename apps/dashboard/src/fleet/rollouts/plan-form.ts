@@ -25,12 +25,18 @@ export const PLAN_FORM_DEFAULT: PlanForm = {
   to: '',
 }
 
+const number = (text: string) => (text.trim() === '' ? Number.NaN : Number(text.normalize('NFKC').trim()))
+
+/** True when so many commands give fewer results than it takes to stop: whatever goes badly, it runs on. */
+export function neverStops({ atLeast }: Pick<PlanForm, 'atLeast'>, commands: number): boolean {
+  return commands > 0 && number(atLeast) > commands
+}
+
 /** What was typed as the API takes it, and which parts of it are not right. Full-width digits and commas count as such. */
 export function planInput(form: PlanForm): {
   readonly plan: RolloutPlanInput
   readonly problems: ReturnType<typeof planProblems>
 } {
-  const number = (text: string) => (text.trim() === '' ? Number.NaN : Number(text.normalize('NFKC').trim()))
   const sizes = form.groups
     .normalize('NFKC')
     .split(/[\s,、]+/)

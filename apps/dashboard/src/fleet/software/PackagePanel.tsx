@@ -13,6 +13,7 @@ import { Panel } from '../../ui/Panel.tsx'
 import { Time } from '../../ui/Time.tsx'
 import { useUrl } from '../../ui/url.ts'
 import { RollOut } from './RollOut.tsx'
+import { RunsOn } from './RunsOn.tsx'
 import { PackageMark } from './SoftwareTable.tsx'
 
 interface PanelProps {
@@ -66,10 +67,10 @@ export function PackagePanel({ one, mayWithdraw }: PanelProps) {
 
 function useFacts(one: SoftwareRowFragment): readonly (readonly [string, ReactNode])[] {
   const { t, i18n } = useTranslation()
-  const { bytes, sha256, signature, vendorKey, addedBy, createdAt, runningOn } = one
+  const { bytes, sha256, signature, vendorKey, addedBy, createdAt } = one
   const who = (person: { name: string } | null) => person?.name ?? t('software.somebody')
   return [
-    [t('software.runningOn'), formatNumber(runningOn, i18n.language)],
+    [t('software.runningOn'), <RunsOn key="runs" one={one} />],
     [t('software.size'), t('software.bytes', { count: bytes, number: formatNumber(bytes, i18n.language) })],
     [t('file.sha256'), <CopyText key="hash" text={sha256} />],
     [t('software.signature'), <CopyText key="signature" text={signature} short={`${signature.slice(0, 24)}…`} />],

@@ -19,7 +19,7 @@ export function RollOut({ one }: { one: Pick<SoftwareRowFragment, 'id' | 'model'
   const [refusals, setRefusals] = useState<readonly Refused[]>([])
   const [create, { loading, error }] = useMutation(SelectionCreateDocument, { onError: () => undefined })
   const start = async () => {
-    const { data } = await create({ variables: { input: { filter: { models: [one.model], state: ['ACTIVE'] } } } })
+    const { data } = await create({ variables: { input: { filter: { models: [one.model], states: ['ACTIVE'] } } } })
     setRefusals(data?.selectionCreate.userErrors ?? [])
     const id = data?.selectionCreate.selection?.id
     if (id !== undefined) url.go(paths.bulkPreview(id, 'SOFTWARE_UPDATE', true, one.id))

@@ -1,12 +1,13 @@
 import { useTranslation } from 'react-i18next'
 import type { SoftwareRowFragment } from '../../api/generated/graphql.ts'
 import { paths } from '../../paths.ts'
-import { formatBytes, formatNumber } from '../../ui/format.ts'
+import { formatBytes } from '../../ui/format.ts'
 import { GoTo } from '../../ui/GoTo.tsx'
 import { type Look, Mark } from '../../ui/Mark.tsx'
 import { type RowColumn, RowTable } from '../../ui/RowTable.tsx'
 import { Time } from '../../ui/Time.tsx'
 import { useUrl } from '../../ui/url.ts'
+import { RunsOn } from './RunsOn.tsx'
 
 type Row = SoftwareRowFragment
 
@@ -35,7 +36,7 @@ export function SoftwareTable({ rows, open }: { rows: readonly Row[]; open: stri
       key: 'runningOn',
       title: t('software.runningOn'),
       end: true,
-      render: (row) => formatNumber(row.runningOn, i18n.language),
+      render: (row) => <RunsOn one={row} />,
     },
     { key: 'bytes', title: t('software.size'), end: true, render: (row) => formatBytes(row.bytes, i18n.language) },
     { key: 'sha256', title: t('file.sha256'), render: (row) => <Short text={row.sha256} /> },

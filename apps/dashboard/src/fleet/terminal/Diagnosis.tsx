@@ -54,7 +54,7 @@ function WhatFits({
   const isWorth = likelihood === 'STRONG' || likelihood === 'LIKELY'
   const allowed = terminal.actions.find((action) => action.type === suggests)?.allowed === true
   return (
-    <div className="cause-head">
+    <div className="line">
       {playbook !== null && isWorth && (
         <Button size="small" onClick={() => open({ do: 'RECOVER', playbook })}>
           {t('diagnosis.recover', { playbook: t(`playbook.${playbook}`) })}

@@ -17,11 +17,15 @@ import { VisitsOfTerminal } from '../care/VisitsOfTerminal.tsx'
 import { CommandsOfTerminal } from './CommandsOfTerminal.tsx'
 import { DeviceFacts } from './DeviceFacts.tsx'
 import { Diagnosis } from './Diagnosis.tsx'
+import { EnrolDevice } from './EnrolDevice.tsx'
+import { RevokeDevice } from './RevokeDevice.tsx'
 import { HealthCharts } from './HealthCharts.tsx'
 import { HealthFacts } from './HealthFacts.tsx'
+import { MoveTerminal } from './MoveTerminal.tsx'
 import { RunningNow } from './RunningNow.tsx'
 import { type TerminalOnPage, useTerminal } from './terminal-page.ts'
 import { TerminalHead } from './TerminalHead.tsx'
+import { TerminalLife } from './TerminalLife.tsx'
 import { Timeline } from './Timeline.tsx'
 
 const TABS = ['commands', 'transactions', 'corrections', 'agreement', 'health', 'device', 'visits', 'place'] as const
@@ -69,14 +73,22 @@ function TerminalBody({ terminal }: { terminal: TerminalOnPage }) {
     ),
     device: (
       <Boxed>
-        <DeviceFacts terminal={terminal} />
-        <ParametersOfTerminal terminalId={terminal.id} terminalZone={terminal.store.timeZone} />
+        <div className="stack">
+          <DeviceFacts terminal={terminal} />
+          <EnrolDevice key={terminal.id} terminal={terminal} />
+          {terminal.device !== null && <RevokeDevice key={terminal.device.id} device={terminal.device} />}
+          <ParametersOfTerminal terminalId={terminal.id} terminalZone={terminal.store.timeZone} />
+        </div>
       </Boxed>
     ),
     visits: <VisitsOfTerminal terminal={terminal} />,
     place: (
       <Boxed>
-        <DeviceFacts terminal={terminal} place />
+        <div className="stack">
+          <DeviceFacts terminal={terminal} place />
+          <MoveTerminal key={`move-${terminal.id}`} terminal={terminal} />
+          <TerminalLife key={terminal.id} terminal={terminal} />
+        </div>
       </Boxed>
     ),
   } as const

@@ -1,6 +1,6 @@
 import { useQuery } from '@apollo/client/react'
 import { Button, Modal } from 'antd'
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import {
   type Presence,
@@ -16,6 +16,7 @@ import { paths, type Place } from '../../paths.ts'
 import { useViewer } from '../../session/viewer.ts'
 import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { formatNumber } from '../../ui/format.ts'
+import { FullScreen } from '../../ui/FullScreen.tsx'
 import { GoTo } from '../../ui/GoTo.tsx'
 import { Mark } from '../../ui/Mark.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
@@ -36,14 +37,13 @@ const BOARD_ROWS = 20
 export function WatchBoard({ window: watch }: { window: WatchRowFragment }) {
   const { t } = useTranslation()
   const viewer = useViewer()
-  const board = useRef<HTMLDivElement>(null)
   const [ending, setEnding] = useState(false)
   const isStanding = watch.state === 'PLANNED' || watch.state === 'OPEN'
   const may = viewer?.permissions.includes('watch:plan') === true && watch.organisation !== null
   // whoever stands below a window watches the own part of it
   const organisationId = watch.organisation?.id ?? viewer?.person.organisation.id ?? ''
   return (
-    <div className="page watch-board" ref={board}>
+    <div className="page wall">
       <PageHead
         tab={watch.name}
         title={
@@ -67,9 +67,7 @@ export function WatchBoard({ window: watch }: { window: WatchRowFragment }) {
         }
         actions={
           <>
-            {document.fullscreenEnabled && (
-              <Button onClick={() => void board.current?.requestFullscreen()}>{t('watch.fullScreen')}</Button>
-            )}
+            <FullScreen />
             {isStanding && (
               <Button disabled={!may} title={may ? undefined : t('watch.notYours')} onClick={() => setEnding(true)}>
                 {t('watch.cancel')} …
@@ -80,15 +78,7 @@ export function WatchBoard({ window: watch }: { window: WatchRowFragment }) {
       />
       {watch.report !== null && <WatchReport report={watch.report} />}
       {isStanding && <Now organisationId={organisationId} />}
-      <Modal
-        open={ending}
-        footer={null}
-        title={t('watch.cancel')}
-        onCancel={() => setEnding(false)}
-        // on a wall nothing is seen but the board
-        getContainer={() => board.current ?? document.body}
-        destroyOnHidden
-      >
+      <Modal open={ending} footer={null} title={t('watch.cancel')} onCancel={() => setEnding(false)} destroyOnHidden>
         <CancelForm watch={watch} onClose={() => setEnding(false)} />
       </Modal>
     </div>

@@ -59,7 +59,7 @@ export function BoardTable({ rows }: { rows: readonly Row[] }) {
     },
     {
       key: 'age',
-      title: t('agreement.oldest'),
+      title: t('agreement.oldestOne'),
       end: true,
       render: ({ agreement }) => {
         const [oldest] = (agreement?.openDifferences ?? []).map(({ oldestAt }) => oldestAt).sort()

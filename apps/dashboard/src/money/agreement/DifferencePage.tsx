@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { DifferencePageDocument, type DifferencePageQuery } from '../../api/generated/graphql.ts'
 import { FIGURES_POLLING } from '../../api/polling.ts'
-import { placeName } from '../../fleet/place-name.ts'
+import { TerminalLink } from '../../fleet/TerminalLink.tsx'
 import { paths } from '../../paths.ts'
 import { InsteadOfPage } from '../../shell/InsteadOfPage.tsx'
 import { CopyText } from '../../ui/CopyText.tsx'
@@ -75,7 +75,7 @@ export function DifferencePage() {
   )
 }
 
-function Head({ difference: { id, kind, amount, terminal, closedAt } }: { difference: Difference }) {
+function Head({ difference: { id, kind, amount, movesNoMoney, terminal, closedAt } }: { difference: Difference }) {
   const { t } = useTranslation()
   return (
     <PageHead
@@ -83,15 +83,12 @@ function Head({ difference: { id, kind, amount, terminal, closedAt } }: { differ
       title={
         <>
           <DifferenceMark kind={kind} strong={closedAt === null} /> {amount !== null && <Amount of={amount} strong />}
+          {movesNoMoney && <span className="quiet">{t('agreement.noMoney')}</span>}
         </>
       }
       below={
         <div className="line">
-          {terminal !== null && (
-            <GoTo place={paths.terminal(terminal.id, { tab: 'agreement' })}>
-              <span className="mono">{terminal.tid}</span> {placeName(terminal)}
-            </GoTo>
-          )}
+          {terminal !== null && <TerminalLink terminal={terminal} tab="agreement" />}
           <CopyText text={id} />
         </div>
       }

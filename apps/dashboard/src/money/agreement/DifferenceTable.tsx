@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { DifferenceLineFragment } from '../../api/generated/graphql.ts'
-import { placeName } from '../../fleet/place-name.ts'
+import { TerminalLink } from '../../fleet/TerminalLink.tsx'
 import { paths } from '../../paths.ts'
 import { GoTo } from '../../ui/GoTo.tsx'
 import { type RowColumn, RowTable } from '../../ui/RowTable.tsx'
@@ -26,12 +26,7 @@ export function DifferenceTable({ rows }: { rows: readonly Row[] }) {
     {
       key: 'terminal',
       title: t('column.tid'),
-      render: (row) =>
-        row.terminal !== null && (
-          <GoTo place={paths.terminal(row.terminal.id, { tab: 'agreement' })}>
-            <span className="mono">{row.terminal.tid}</span> {placeName(row.terminal)}
-          </GoTo>
-        ),
+      render: (row) => row.terminal !== null && <TerminalLink terminal={row.terminal} tab="agreement" />,
     },
     {
       key: 'range',
@@ -39,7 +34,13 @@ export function DifferenceTable({ rows }: { rows: readonly Row[] }) {
       end: true,
       render: (row) => (row.fromSeq === row.toSeq ? row.fromSeq : `${row.fromSeq}–${row.toSeq}`),
     },
-    { key: 'amount', title: t('money.amount'), end: true, render: (row) => <Amount of={row.amount} /> },
+    {
+      key: 'amount',
+      title: t('money.amount'),
+      end: true,
+      render: (row) =>
+        row.movesNoMoney ? <span className="quiet">{t('agreement.noMoney')}</span> : <Amount of={row.amount} />,
+    },
     {
       key: 'opened',
       title: t('agreement.openSince'),

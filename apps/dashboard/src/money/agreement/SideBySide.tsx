@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next'
-import type { Unit } from '../../corrections/field-text.ts'
+import { unitIn } from '../../corrections/field-text.ts'
 import { useFieldName, useFieldText } from '../../corrections/words.ts'
 import { Mark } from '../../ui/Mark.tsx'
-import { type MemberPair, pairsOf } from './side-by-side.ts'
+import { pairsOf } from './side-by-side.ts'
 
 /** Our record and the terminal's, member by member. */
 export function SideBySide({ ours, theirs }: { ours: unknown; theirs: unknown }) {
@@ -15,7 +15,11 @@ export function SideBySide({ ours, theirs }: { ours: unknown; theirs: unknown })
     text === null ? (
       <span className="quiet">{t('agreement.notThere')}</span>
     ) : (
-      fieldText(name, text, unitOf(pairs, side))
+      fieldText(
+        name,
+        text,
+        unitIn((member) => pairs.find((pair) => pair.name === member)?.[side]),
+      )
     )
   return (
     <div className="row-table-box" role="region" aria-label={t('agreement.sideBySide')} tabIndex={0}>
@@ -47,12 +51,4 @@ export function SideBySide({ ours, theirs }: { ours: unknown; theirs: unknown })
       </table>
     </div>
   )
-}
-
-/** In what one side writes its amount. */
-function unitOf(pairs: readonly MemberPair[], side: 'ours' | 'theirs'): Unit | null {
-  const text = (name: string) => pairs.find((pair) => pair.name === name)?.[side] ?? null
-  const currency = text('currency')
-  const exponent = text('exponent')
-  return currency === null || exponent === null ? null : { currency, exponent: Number(exponent) }
 }

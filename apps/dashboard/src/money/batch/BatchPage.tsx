@@ -1,11 +1,10 @@
+import { FIGURES_POLLING } from '../../api/polling.ts'
 import { useQuery } from '@apollo/client/react'
 import { Button } from 'antd'
 import { useParams } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { BatchPageDocument, type BatchPageQuery, type BatchState } from '../../api/generated/graphql.ts'
-import { FIGURES_POLLING } from '../../api/polling.ts'
-import { placeName } from '../../fleet/place-name.ts'
 import { paths } from '../../paths.ts'
 import { useViewer } from '../../session/viewer.ts'
 import { InsteadOfPage } from '../../shell/InsteadOfPage.tsx'
@@ -28,6 +27,7 @@ import { Flaws } from './BatchTable.tsx'
 import { ForceClose } from './ForceClose.tsx'
 import { TransactionsOfBatch } from './TransactionsOfBatch.tsx'
 import { hasTwin, TwinTotals } from './TwinTotals.tsx'
+import { TerminalLink } from '../../fleet/TerminalLink.tsx'
 
 export type BatchOnPage = NonNullable<BatchPageQuery['batch']>
 
@@ -80,7 +80,7 @@ const IN_DOUBT: readonly BatchState[] = ['CLOSING', 'COMPARING', 'UNBALANCED', '
 
 function Head({ batch }: { batch: BatchOnPage }) {
   const { t } = useTranslation()
-  const { change } = useUrl()
+  const { search, change } = useUrl()
   const mayClose = useViewer()?.permissions.includes('batch:close') === true && IN_DOUBT.includes(batch.state)
   const { terminal } = batch
   return (
@@ -93,17 +93,14 @@ function Head({ batch }: { batch: BatchOnPage }) {
       }
       below={
         <div className="line">
-          {terminal !== null && (
-            <GoTo place={paths.terminal(terminal.id)}>
-              <span className="mono">{terminal.tid}</span> {placeName(terminal)}
-            </GoTo>
-          )}
+          <GoTo place={paths.batches()}>{t('moneyTab.batches')}</GoTo>
+          {terminal !== null && <TerminalLink terminal={terminal} />}
           <CopyText text={batch.id} />
         </div>
       }
       actions={
         mayClose && (
-          <Button danger onClick={() => change({ act: 'close' }, 'push')}>
+          <Button danger disabled={search['act'] === 'close'} onClick={() => change({ act: 'close' }, 'push')}>
             {t('batch.forceCloseDo')}
           </Button>
         )

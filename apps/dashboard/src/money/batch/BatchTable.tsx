@@ -1,13 +1,14 @@
 import { useTranslation } from 'react-i18next'
 import type { BatchLineFragment } from '../../api/generated/graphql.ts'
-import { placeName } from '../../fleet/place-name.ts'
 import { paths } from '../../paths.ts'
 import { GoTo } from '../../ui/GoTo.tsx'
 import { type RowColumn, RowTable } from '../../ui/RowTable.tsx'
 import { formatNumber } from '../../ui/format.ts'
 import { Time } from '../../ui/Time.tsx'
+import { Amount } from '../Amount.tsx'
 import { BatchMark } from '../marks.tsx'
 import { Roots } from '../Roots.tsx'
+import { TerminalLink } from '../../fleet/TerminalLink.tsx'
 
 type Row = BatchLineFragment
 
@@ -20,12 +21,7 @@ export function BatchTable({ rows, ofTerminal = false }: { rows: readonly Row[];
       key: 'terminal',
       title: t('column.tid'),
       width: '230px',
-      render: (row) =>
-        row.terminal !== null && (
-          <GoTo place={paths.terminal(row.terminal.id)}>
-            <span className="mono">{row.terminal.tid}</span> {placeName(row.terminal)}
-          </GoTo>
-        ),
+      render: (row) => row.terminal !== null && <TerminalLink terminal={row.terminal} />,
     },
   ]
   const columns: readonly RowColumn<Row>[] = [
@@ -57,6 +53,17 @@ export function BatchTable({ rows, ofTerminal = false }: { rows: readonly Row[];
           '–'
         ) : (
           <Time at={row.closedAt} show="clock" terminalZone={row.terminal?.store.timeZone} />
+        ),
+    },
+    {
+      key: 'net',
+      title: t('batch.net'),
+      end: true,
+      render: (row) =>
+        row.net.length === 0 ? (
+          <span className="quiet">–</span>
+        ) : (
+          row.net.map((of) => <Amount key={of.currency} of={of} />)
         ),
     },
     { key: 'records', title: t('batch.ourRecords'), end: true, render: (row) => number(row.recordCount) },

@@ -3,20 +3,21 @@ import type { BatchPageQuery } from '../../api/generated/graphql.ts'
 import { type RowColumn, RowTable } from '../../ui/RowTable.tsx'
 import { formatNumber } from '../../ui/format.ts'
 import { Amount } from '../Amount.tsx'
-import { EqualMark } from '../marks.tsx'
+import { EqualMark, useBlockName } from '../marks.tsx'
 
 type Total = NonNullable<BatchPageQuery['batch']>['totals'][number]
 
 /** Our totals beside what the terminal said when it closed, block by block. */
 export function BatchTotals({ totals }: { totals: readonly Total[] }) {
   const { t, i18n } = useTranslation()
+  const blockName = useBlockName()
   if (totals.length === 0) return <p className="panel-body quiet">{t('batch.noTotals')}</p>
   const count = (value: number | null) => (value === null ? '–' : formatNumber(value, i18n.language))
   const columns: readonly RowColumn<Total>[] = [
     {
       key: 'block',
       title: t('batch.block'),
-      render: (row) => `${t(`cardScope.${row.scope}`)} · ${t(`settlementSide.${row.side}`)} · ${row.amount.currency}`,
+      render: (row) => `${blockName(row)} · ${row.amount.currency}`,
     },
     { key: 'count', title: t('batch.ourCount'), end: true, render: (row) => count(row.count) },
     { key: 'theirCount', title: t('batch.theirCount'), end: true, render: (row) => count(row.terminalCount) },

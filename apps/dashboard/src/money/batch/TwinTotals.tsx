@@ -2,10 +2,12 @@ import { useTranslation } from 'react-i18next'
 import type { BatchPageQuery } from '../../api/generated/graphql.ts'
 import { Change } from '../../corrections/Amounts.tsx'
 import { Count } from '../../corrections/impact/Count.tsx'
+import { blockKey } from '../../corrections/impact/totals-change.ts'
 import { paths } from '../../paths.ts'
 import { GoTo } from '../../ui/GoTo.tsx'
 import { Mark } from '../../ui/Mark.tsx'
 import { Amount } from '../Amount.tsx'
+import { useBlockName } from '../marks.tsx'
 
 type Twin = NonNullable<NonNullable<BatchPageQuery['batch']>['twinTotals']>
 type Line = Twin['frozen'][number]
@@ -67,7 +69,7 @@ function Whole({ name, lines }: { name: string; lines: readonly Line[] }) {
       </tr>
     )
   return lines.map((line, place) => (
-    <tr key={keyOf(line)}>
+    <tr key={blockKey(line)}>
       <th scope="row">{place === 0 && name}</th>
       <Block line={line} />
       <td className="end">
@@ -86,7 +88,7 @@ interface Step {
 function Steps({ steps }: { steps: readonly Step[] }) {
   return steps.flatMap(({ name, lines, correction }, at) =>
     lines.map((line, place) => (
-      <tr key={`${at} ${keyOf(line)}`}>
+      <tr key={`${at} ${blockKey(line)}`}>
         <th scope="row">
           {place === 0 &&
             (correction === null ? (
@@ -106,11 +108,11 @@ function Steps({ steps }: { steps: readonly Step[] }) {
   )
 }
 
-function Block({ line: { scope, side, amount } }: { line: Line }) {
-  const { t } = useTranslation()
+function Block({ line }: { line: Line }) {
+  const blockName = useBlockName()
   return (
     <td className="quiet">
-      {t(`cardScope.${scope}`)} · {t(`settlementSide.${side}`)} · {amount.currency}
+      {blockName(line)} · {line.amount.currency}
     </td>
   )
 }
@@ -127,7 +129,7 @@ function Unexplained({ lines }: { lines: readonly Line[] }) {
       </tr>
     )
   return lines.map((line) => (
-    <tr key={keyOf(line)}>
+    <tr key={blockKey(line)}>
       <th scope="row">
         <Mark look={{ tone: 'bad', icon: 'cross' }} strong>
           {t('batch.unexplained')}
@@ -139,8 +141,4 @@ function Unexplained({ lines }: { lines: readonly Line[] }) {
       </td>
     </tr>
   ))
-}
-
-function keyOf({ scope, side, amount }: Line): string {
-  return `${scope} ${side} ${amount.currency} ${amount.exponent}`
 }

@@ -2,17 +2,10 @@ import { useQuery } from '@apollo/client/react'
 import { Checkbox, Input, InputNumber, Radio, Select } from 'antd'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { WEEKDAYS } from '@budeng/access/public'
 import { CLOSED_DAY_FILES } from '@budeng/transactions/public'
 import { CsvMappingsDocument, FileScheduleDeclareDocument } from '../../api/generated/graphql.ts'
-import {
-  daysIn,
-  draftOf,
-  draftProblem,
-  NEW_SCHEDULE,
-  type ScheduleDraft,
-  WEEKDAYS,
-  weekdayName,
-} from './schedule-form.ts'
+import { daysIn, draftOf, draftProblem, NEW_SCHEDULE, type ScheduleDraft } from './schedule-form.ts'
 import type { Schedule } from './kind-name.ts'
 import { WishForm } from '../../ui/WishForm.tsx'
 import { useWish } from '../../api/use-wish.ts'
@@ -88,7 +81,7 @@ function KindFields({ draft, put }: Omit<FieldsProps, 'problem'>) {
 
 /** Until when, and on which days of the week. */
 function DueFields({ draft, problem, put }: FieldsProps) {
-  const { t, i18n } = useTranslation()
+  const { t } = useTranslation()
   const id = useId()
   return (
     <div className="fields">
@@ -116,12 +109,15 @@ function DueFields({ draft, problem, put }: FieldsProps) {
         />
         <span className="hint quiet">{t('schedule.dueTimeHow')}</span>
       </div>
-      <div className="field">
-        <span id={`${id}-week`}>{t('schedule.weekdays')}</span>
+      <div className="field field-wide">
+        <span id={`${id}-week`} className="field-name">
+          {t('schedule.weekdays')}
+        </span>
         <Checkbox.Group
+          className="weekdays"
           aria-labelledby={`${id}-week`}
           value={[...draft.weekdays]}
-          options={WEEKDAYS.map((value) => ({ value, label: weekdayName(value, i18n.language) }))}
+          options={WEEKDAYS.map((value) => ({ value, label: t(`weekday.${value}`) }))}
           onChange={(weekdays) => put({ weekdays })}
         />
         {problem === 'weekdays' && <span className="hint tone-bad">{t('schedule.weekdaysNone')}</span>}

@@ -65,7 +65,8 @@ export function FilePage() {
       <Panel title={t('transaction.facts')}>
         <FileFacts file={file} />
       </Panel>
-      <FileLines id={file.id} />
+      {/* lines come while it is read: at its end they are asked for anew */}
+      <FileLines key={file.state} id={file.id} />
     </div>
   )
 }

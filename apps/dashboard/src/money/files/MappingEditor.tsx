@@ -1,26 +1,22 @@
-import {
-  AMOUNT_FORMS,
-  CSV_FIELDS,
-  type CsvField,
-  DATE_FORMS,
-  RECORD_TYPES,
-  TIME_FORMS,
-} from '@budeng/transactions/public'
-import { useMutation } from '@apollo/client/react'
+import { AMOUNT_FORMS, CSV_FIELDS, type CsvField, DATE_FORMS, TIME_FORMS } from '@budeng/transactions/public'
+import { useMutation, useQuery } from '@apollo/client/react'
 import { App, Button, Input, Select } from 'antd'
-import { useEffect, useId, useState } from 'react'
+import { useEffect, useId, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { CsvMappingSaveDocument, type RecordType } from '../../api/generated/graphql.ts'
+import { CsvMappingSaveDocument, CsvMappingsDocument, type RecordType } from '../../api/generated/graphql.ts'
 import type { Refused } from '../../api/outcome.ts'
 import { FilePreview, useFirstLines } from './FilePreview.tsx'
 import {
   DELIMITERS,
+  FILE_TYPES,
   guessedColumns,
+  guessedTypes,
   likelyDelimiter,
   type MappingForm,
   mappingInput,
   NEW_MAPPING,
   titlesOf,
+  typeWordsIn,
 } from './mapping-form.ts'
 import { Unfulfilled } from '../../ui/WishForm.tsx'
 import { useWishKeys } from '../../api/wish-keys.ts'
@@ -41,15 +37,19 @@ export function MappingEditor({ file, day, onSaved }: MappingEditorProps) {
   useEffect(() => {
     if (firstLine === '') return
     const delimiter = likelyDelimiter(firstLine)
-    setForm((before) => ({ ...before, delimiter, columns: guessedColumns(titlesOf(firstLine, delimiter)) }))
+    setForm((before) => ({ ...before, delimiter, columns: guessedColumns(titlesOf(firstLine, delimiter)), types: {} }))
   }, [firstLine])
+  const words = useMemo(() => typeWordsIn(text ?? '', form), [text, form])
+  // what was said of a word stays; a word that comes anew is guessed
+  const meant = useMemo(() => ({ ...form, types: { ...guessedTypes(words), ...form.types } }), [form, words])
   if (file === null) return <p className="quiet">{t('mapping.needsFile')}</p>
   return (
     <div className="stack">
       <FormFields form={form} onChange={setForm} />
       <ColumnFields form={form} titles={titles} onChange={setForm} />
-      <FilePreview file={file} day={day} mapping={mappingInput(form)} encoding={form.encoding} />
-      <SaveMapping form={form} onSaved={onSaved} />
+      {words.length > 0 && <TypeFields form={meant} words={words} onChange={setForm} />}
+      <FilePreview file={file} day={day} mapping={mappingInput(meant)} encoding={form.encoding} />
+      <SaveMapping form={meant} onSaved={onSaved} />
     </div>
   )
 }
@@ -89,7 +89,7 @@ function FormFields({ form, onChange }: FieldsProps) {
           value={form.type ?? ''}
           options={[
             { value: '', label: t('mapping.typeColumn') },
-            ...RECORD_TYPES.map((value) => ({ value, label: t(`recordType.${value}`) })),
+            ...FILE_TYPES.map((value) => ({ value, label: t(`recordType.${value}`) })),
           ]}
           onChange={(value: RecordType | '') => onChange({ ...form, type: value === '' ? null : value })}
         />
@@ -135,6 +135,31 @@ function ColumnFields({ form, titles, onChange }: FieldsProps & { titles: readon
   )
 }
 
+/** What each word of the column of types means. */
+function TypeFields({ form, words, onChange }: FieldsProps & { words: readonly string[] }) {
+  const { t } = useTranslation()
+  const id = useId()
+  return (
+    <fieldset>
+      <legend>{t('mapping.types')}</legend>
+      <div className="axes">
+        {words.map((word, place) => (
+          <div key={word} className="field">
+            <label htmlFor={`${id}-${place}`}>{word}</label>
+            <Select
+              id={`${id}-${place}`}
+              value={form.types[word] ?? null}
+              placeholder={t('mapping.typeUnknown')}
+              options={FILE_TYPES.map((value) => ({ value, label: t(`recordType.${value}`) }))}
+              onChange={(type: RecordType) => onChange({ ...form, types: { ...form.types, [word]: type } })}
+            />
+          </div>
+        ))}
+      </div>
+    </fieldset>
+  )
+}
+
 function SaveMapping({ form, onSaved }: { form: MappingForm; onSaved: (id: string) => void }) {
   const { t } = useTranslation()
   const id = useId()
@@ -147,8 +172,10 @@ function SaveMapping({ form, onSaved }: { form: MappingForm; onSaved: (id: strin
     refetchQueries: ['CsvMappings'],
     awaitRefetchQueries: true,
   })
+  const { data: kept } = useQuery(CsvMappingsDocument)
+  const replaced = kept?.csvMappings.find((one) => one.name === name.trim())
   const save = async () => {
-    const wish = { name: name.trim(), mapping: mappingInput(form) }
+    const wish = { name: name.trim(), mapping: mappingInput(form), expectedVersion: replaced?.version ?? 0 }
     const { data } = await send({ variables: { input: { ...wish, idempotencyKey: keys.of(wish) } } })
     if (data === undefined) return
     keys.answered(wish)
@@ -172,6 +199,7 @@ function SaveMapping({ form, onSaved }: { form: MappingForm; onSaved: (id: strin
         <Button disabled={name.trim() === ''} loading={loading} onClick={() => void save()}>
           {t('mapping.save')}
         </Button>
+        {replaced !== undefined && <span className="hint">{t('mapping.replaces', { version: replaced.version })}</span>}
       </div>
     </>
   )

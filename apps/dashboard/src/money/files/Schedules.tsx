@@ -10,7 +10,6 @@ import { DeclareSchedule } from './DeclareSchedule.tsx'
 import { EndSchedule } from './EndSchedule.tsx'
 import { type Schedule, useKindName } from './kind-name.ts'
 import { PromisedDays } from './PromisedDays.tsx'
-import { weekdayName } from './schedule-form.ts'
 
 /** What the acquirer has promised to send, and how it stands with each of the last days. */
 export function Schedules({ mayImport }: { mayImport: boolean }) {
@@ -31,7 +30,7 @@ export function Schedules({ mayImport }: { mayImport: boolean }) {
       extra={
         <Button
           size="small"
-          disabled={!mayImport}
+          disabled={!mayImport || asked === 'new'}
           title={mayImport ? undefined : t('file.notYours')}
           onClick={() => change({ schedule: 'new', end: undefined }, 'push')}
         >
@@ -73,10 +72,9 @@ export function Schedules({ mayImport }: { mayImport: boolean }) {
 
 /** What was promised, in one line. */
 function Terms({ schedule }: { schedule: Schedule }) {
-  const { t, i18n } = useTranslation()
+  const { t } = useTranslation()
   const { weekdays, closedDays, openDays, onClosed, dueDays, dueTime } = schedule
-  const days =
-    weekdays.length === 7 ? t('schedule.everyDay') : weekdays.map((day) => weekdayName(day, i18n.language)).join(' ')
+  const days = weekdays.length === 7 ? t('schedule.everyDay') : weekdays.map((day) => t(`weekday.${day}`)).join(' ')
   const named = closedDays.length + openDays.length
   return (
     <span>

@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { guessedColumns, likelyDelimiter, mappingInput, NEW_MAPPING, titlesOf } from './mapping-form.ts'
+import {
+  guessedColumns,
+  guessedTypes,
+  likelyDelimiter,
+  mappingInput,
+  NEW_MAPPING,
+  titlesOf,
+  typeWordsIn,
+} from './mapping-form.ts'
 import { answerOf } from '../../api/send-file.ts'
 import { uploadAddress } from './upload.ts'
 
@@ -30,6 +38,28 @@ describe('a mapping is guessed from the title row', () => {
       { field: 'amount', title: 'Amount' },
     ])
     expect(input.type).toBe('PURCHASE')
+  })
+})
+
+describe('words of a file for types', () => {
+  const lines = ['tid,"remark, if any",type', '1,"a, b",消费', '2,,团购核销', '3,,PURCHASE', '4,,消费', '5,,'].join(
+    '\n',
+  )
+  const form = { ...NEW_MAPPING, columns: { tid: 'tid', type: 'type' } }
+
+  test('are found once each in the column that says the type, also behind a cell in quotes; ours are left out', () => {
+    expect(typeWordsIn(lines, form)).toEqual(['消费', '团购核销'])
+    expect(typeWordsIn(lines, { ...form, columns: { tid: 'tid' } })).toEqual([])
+  })
+
+  test('that are known mean something at once, and go to the API only with their column', () => {
+    const types = guessedTypes(['消费', 'Refund', '团购核销'])
+    expect(types).toEqual({ 消费: 'PURCHASE', Refund: 'REFUND' })
+    expect(mappingInput({ ...form, types }).types).toEqual([
+      { word: '消费', type: 'PURCHASE' },
+      { word: 'Refund', type: 'REFUND' },
+    ])
+    expect(mappingInput({ ...form, columns: { tid: 'tid' }, types }).types).toBeUndefined()
   })
 })
 

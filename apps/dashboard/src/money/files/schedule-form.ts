@@ -1,13 +1,12 @@
+import { WEEKDAYS } from '@budeng/access/public'
 import { type FileSchedule, scheduleProblem } from '@budeng/transactions/public'
-import type { FileFormat, FileScheduleShownFragment } from '../../api/generated/graphql.ts'
-
-export const WEEKDAYS = [1, 2, 3, 4, 5, 6, 7] as const
+import type { FileFormat, FileScheduleShownFragment, Weekday } from '../../api/generated/graphql.ts'
 
 /** What a person has typed of a schedule. */
 export interface ScheduleDraft {
   readonly format: FileFormat
   readonly mappingId: string | null
-  readonly weekdays: readonly number[]
+  readonly weekdays: readonly Weekday[]
   /** Days with anything but letters and digits between them, as they are pasted from a calendar. */
   readonly closedDays: string
   readonly openDays: string
@@ -41,16 +40,10 @@ const TIME = /^([01]\d|2[0-3]):([0-5]\d)$/
 export function draftProblem(draft: ScheduleDraft): keyof ScheduleDraft | null {
   const [, hour, minute] = TIME.exec(draft.dueTime) ?? []
   const problem = scheduleProblem({
-    ...{ weekdays: draft.weekdays, closedDays: daysIn(draft.closedDays), openDays: daysIn(draft.openDays) },
+    ...{ closedDays: daysIn(draft.closedDays), openDays: daysIn(draft.openDays) },
+    weekdays: draft.weekdays.map((day) => WEEKDAYS.indexOf(day) + 1),
     ...{ onClosed: draft.onClosed, dueDays: draft.dueDays, dueMin: Number(hour) * 60 + Number(minute) },
     firstDay: '2000-01-01',
   })
   return problem === 'dueMin' || problem === 'firstDay' ? 'dueTime' : problem
-}
-
-/** The name of a weekday, 1 is Monday. */
-export function weekdayName(weekday: number, language: string): string {
-  // 2026-11-30 is a Monday
-  const day = new Date(Date.UTC(2026, 10, 29 + weekday))
-  return new Intl.DateTimeFormat(language, { weekday: 'short', timeZone: 'UTC' }).format(day)
 }

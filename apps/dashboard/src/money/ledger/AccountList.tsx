@@ -5,7 +5,6 @@ import { LedgerAccountsDocument, type LedgerAccountsQuery } from '../../api/gene
 import { useList } from '../../api/list.ts'
 import { FilterChip } from '../../fleet/list/FilterChip.tsx'
 import { OrganisationChip } from '../../fleet/list/OrganisationChip.tsx'
-import { placeName } from '../../fleet/place-name.ts'
 import { PAGE_SIZE } from '../../limits.ts'
 import { paths } from '../../paths.ts'
 import { GoTo } from '../../ui/GoTo.tsx'
@@ -13,9 +12,9 @@ import { ListFrame } from '../../ui/ListFrame.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { type RowColumn, RowTable } from '../../ui/RowTable.tsx'
 import { useUrl } from '../../ui/url.ts'
-import { Amount } from '../Amount.tsx'
-import { sideOf } from '../amounts.ts'
 import { textOf } from '../../ui/url-words.ts'
+import { TerminalLink } from '../../fleet/TerminalLink.tsx'
+import { sideColumns } from '../DebitCredit.tsx'
 
 type Account = LedgerAccountsQuery['ledgerAccounts']['nodes'][number]
 
@@ -78,12 +77,7 @@ function Accounts({ rows }: { rows: readonly Account[] }) {
       key: 'owner',
       title: t('ledger.owner'),
       render: ({ organisation, terminal, kind }) => {
-        if (terminal !== null)
-          return (
-            <GoTo place={paths.terminal(terminal.id)}>
-              <span className="mono">{terminal.tid}</span> {placeName(terminal)}
-            </GoTo>
-          )
+        if (terminal !== null) return <TerminalLink terminal={terminal} />
         if (organisation === null) return <span className="quiet">–</span>
         return kind === 'MERCHANT_PAYABLE' ? (
           <GoTo place={paths.statement(organisation.id)}>{organisation.name}</GoTo>
@@ -92,15 +86,10 @@ function Accounts({ rows }: { rows: readonly Account[] }) {
         )
       },
     },
-    ...(['debit', 'credit'] as const).map((side) => ({
-      key: side,
-      title: t(`ledger.${side}Balance`),
-      end: true,
-      render: ({ balance }: Account) => {
-        const { side: own, amount } = sideOf(balance)
-        return own === side ? <Amount of={amount} /> : null
-      },
-    })),
+    ...sideColumns(
+      (side) => t(`ledger.${side}Balance`),
+      ({ balance }: Account) => balance,
+    ),
   ]
   return <RowTable label={t('ledger.accounts')} columns={columns} rows={rows} keyOf={(row) => row.number} />
 }

@@ -1,12 +1,10 @@
 import { useQuery } from '@apollo/client/react'
 import { useParams } from '@tanstack/react-router'
-import { DatePicker } from 'antd'
-import dayjs from 'dayjs'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { LedgerAccountPageDocument, type LedgerAccountPageQuery } from '../../api/generated/graphql.ts'
 import { useMore } from '../../api/more.ts'
-import { placeName } from '../../fleet/place-name.ts'
+import { TerminalLink } from '../../fleet/TerminalLink.tsx'
 import { PAGE_SIZE } from '../../limits.ts'
 import { paths } from '../../paths.ts'
 import { InsteadOfPage } from '../../shell/InsteadOfPage.tsx'
@@ -20,6 +18,7 @@ import { useUrl } from '../../ui/url.ts'
 import { Amount } from '../Amount.tsx'
 import { sideOf } from '../amounts.ts'
 import { MoneyNav } from '../MoneyNav.tsx'
+import { PeriodPicker } from '../PeriodPicker.tsx'
 import { PostingTable } from './PostingTable.tsx'
 import { readPeriod } from './statement-period.ts'
 
@@ -57,27 +56,17 @@ export function AccountPage() {
       <Panel title={t('ledger.account')}>
         <AccountFacts account={account} />
       </Panel>
-      <Panel title={t('ledger.postings')} extra={<Period from={from} to={to} />} flush>
+      <Panel
+        title={t('ledger.postings')}
+        extra={<PeriodPicker from={from} to={to} open={[t('ledger.thirtyDays'), t('ledger.now')]} />}
+        flush
+      >
         <PostingTable lines={postings.nodes} />
         {postings.pageInfo.hasNextPage && (
           <LoadMore shown={postings.nodes.length} more loading={next.loading} onMore={next.load} />
         )}
       </Panel>
     </div>
-  )
-}
-
-function Period({ from, to }: { from: string | undefined; to: string | undefined }) {
-  const { t } = useTranslation()
-  const { change } = useUrl()
-  return (
-    <DatePicker.RangePicker
-      size="small"
-      aria-label={t('money.businessDay')}
-      placeholder={[t('ledger.thirtyDays'), t('ledger.now')]}
-      value={[from === undefined ? null : dayjs(from), to === undefined ? null : dayjs(to)]}
-      onChange={(days) => change({ from: days?.[0]?.format('YYYY-MM-DD'), to: days?.[1]?.format('YYYY-MM-DD') })}
-    />
   )
 }
 
@@ -88,13 +77,7 @@ function AccountFacts({ account: { organisation, terminal, kind, currency, balan
     [t(`ledger.${side}Balance`), <Amount key="balance" of={amount} strong />],
     [t('statement.currency'), currency],
   ]
-  if (terminal !== null)
-    facts.push([
-      t('ledger.owner'),
-      <GoTo key="terminal" place={paths.terminal(terminal.id)}>
-        <span className="mono">{terminal.tid}</span> {placeName(terminal)}
-      </GoTo>,
-    ])
+  if (terminal !== null) facts.push([t('ledger.owner'), <TerminalLink key="terminal" terminal={terminal} />])
   if (organisation !== null)
     facts.push([
       t('ledger.owner'),

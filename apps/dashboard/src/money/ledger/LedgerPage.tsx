@@ -6,6 +6,7 @@ import { TrialBalanceDocument } from '../../api/generated/graphql.ts'
 import { FIGURES_POLLING } from '../../api/polling.ts'
 import { useViewer } from '../../session/viewer.ts'
 import { NothingHere } from '../../shell/NothingHere.tsx'
+import { dayIn } from '../../ui/day.ts'
 import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
 import { Panel } from '../../ui/Panel.tsx'
@@ -33,12 +34,10 @@ export function LedgerPage() {
   )
 }
 
-const DAY = /^\d{4}-\d{2}-\d{2}$/
-
 function TrialBalance() {
   const { t } = useTranslation()
   const { search, change } = useUrl()
-  const asOf = DAY.test(search['asOf'] ?? '') ? search['asOf'] : undefined
+  const asOf = dayIn(search['asOf'])
   const { data, error, loading, refetch } = useQuery(TrialBalanceDocument, {
     variables: { asOf },
     ...FIGURES_POLLING,

@@ -6,6 +6,11 @@ import { Amount } from '../Amount.tsx'
 
 export type Payable = NonNullable<PayoutsQuery['payable']>
 
+/** What was paid beyond the day is not to be paid back. */
+function atLeastNothing(amount: Payable['payable']): Payable['payable'] {
+  return amount.amount.startsWith('-') ? { ...amount, amount: '0' } : amount
+}
+
 /** Owed, what of it no file has shown, and what is left to pay. */
 export function MayBePaid({ payable }: { payable: Payable }) {
   const { t } = useTranslation()
@@ -15,7 +20,7 @@ export function MayBePaid({ payable }: { payable: Payable }) {
         facts={[
           [t('payout.owedThrough', { day: payable.throughDate }), <Amount key="owed" of={payable.owed} />],
           [t('payout.held'), <Amount key="held" of={payable.held} />],
-          [t('payout.payable'), <Amount key="payable" of={payable.payable} strong />],
+          [t('payout.payable'), <Amount key="payable" of={atLeastNothing(payable.payable)} strong />],
         ]}
       />
       {!payable.isFiled && (

@@ -7,6 +7,7 @@ import { useWish } from '../../api/use-wish.ts'
 import { minorOf, typedOf } from '../../corrections/field-text.ts'
 import { Reasoned } from '../../corrections/Reasoned.tsx'
 import { MayBePaid, type Payable } from './MayBePaid.tsx'
+import { referenceProblem } from './reference.ts'
 import { ReferenceField } from './ReferenceField.tsx'
 
 interface NotePayoutProps {
@@ -28,13 +29,16 @@ export function NotePayout({ merchantId, payable, onDay, onClose }: NotePayoutPr
   const [reference, setReference] = useState('')
   const wish = useWish(PayoutRequestDocument, (data) => data.payoutRequest, ['Payouts', 'FleetFigures'])
   // what may be paid stands there until somebody types another amount
-  const text = typed ?? typedOf(amount, unit)
+  const isNothing = BigInt(amount) <= 0n || !payable.isFiled
+  const text = typed ?? (isNothing ? '' : typedOf(amount, unit))
   const minor = minorOf(text, unit)
   const isTooMuch = minor !== null && BigInt(minor) > BigInt(amount)
-  const isWrong = minor === null || isTooMuch
+  const isUnread = minor === null && text !== ''
+  const isWrong = isUnread || isTooMuch
   const send = async (reason: string) => {
-    if (minor === null || isTooMuch || reference.trim() === '') return
-    const asked = { merchantId, currency, minor, throughDate: payable.throughDate, reference: reference.trim(), reason }
+    if (minor === null) return
+    const { throughDate } = payable
+    const asked = { merchantId, amount: { amount: minor, currency }, throughDate, reference: reference.trim(), reason }
     if ((await wish.send(asked)) === null) return
     void message.success(t('payout.asked'))
     onClose()
@@ -44,6 +48,7 @@ export function NotePayout({ merchantId, payable, onDay, onClose }: NotePayoutPr
       does={t('payout.ask')}
       what={t('payout.title')}
       wish={wish}
+      ready={!isNothing && minor !== null && !isTooMuch && referenceProblem(reference) === null}
       onDo={(reason) => void send(reason)}
       onBack={onClose}
     >
@@ -73,7 +78,11 @@ export function NotePayout({ merchantId, payable, onDay, onClose }: NotePayoutPr
             onChange={(event) => setTyped(event.target.value)}
           />
           <span id={`${id}-wrong`} className={isWrong ? 'hint tone-bad' : 'hint quiet'}>
-            {minor === null ? t('correction.notAnAmount') : isTooMuch && t('payout.tooMuch')}
+            {isUnread
+              ? t('correction.notAnAmount')
+              : isTooMuch
+                ? t('payout.tooMuch')
+                : isNothing && t('payout.nothing')}
           </span>
         </div>
         <ReferenceField label={t('payout.reference')} reference={reference} onChange={setReference} />

@@ -6,6 +6,7 @@ import { useWish } from '../../api/use-wish.ts'
 import { Reasoned } from '../../corrections/Reasoned.tsx'
 import { Amount } from '../Amount.tsx'
 import type { Payout } from './PayoutTable.tsx'
+import { referenceProblem } from './reference.ts'
 import { ReferenceField } from './ReferenceField.tsx'
 
 /** Notes that the bank sent a payout back; what was paid is owed again when a second person has agreed. */
@@ -15,7 +16,6 @@ export function NoteReturn({ payout, onClose }: { payout: Payout; onClose: () =>
   const [reference, setReference] = useState('')
   const wish = useWish(PayoutReturnRequestDocument, (data) => data.payoutReturnRequest, ['Payouts', 'FleetFigures'])
   const send = async (reason: string) => {
-    if (reference.trim() === '') return
     if ((await wish.send({ payoutId: payout.id, reference: reference.trim(), reason })) === null) return
     void message.success(t('payout.asked'))
     onClose()
@@ -26,6 +26,7 @@ export function NoteReturn({ payout, onClose }: { payout: Payout; onClose: () =>
       does={t('payout.ask')}
       what={t('payout.bounced')}
       wish={wish}
+      ready={referenceProblem(reference) === null}
       onDo={(reason) => void send(reason)}
       onBack={onClose}
     >

@@ -1,12 +1,13 @@
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
+import { Waiting } from '../../approvals/Waiting.tsx'
 import type { PayoutsQuery } from '../../api/generated/graphql.ts'
 import { Mark } from '../../ui/Mark.tsx'
 import { type RowColumn, RowTable } from '../../ui/RowTable.tsx'
 import { Time } from '../../ui/Time.tsx'
 import { Amount } from '../Amount.tsx'
 
-export type Payout = PayoutsQuery['payouts'][number]
+export type Payout = PayoutsQuery['payouts']['nodes'][number]
 
 interface PayoutTableProps {
   readonly rows: readonly Payout[]
@@ -42,8 +43,10 @@ export function PayoutTable({ rows, mayNote, onReturn }: PayoutTableProps) {
     {
       key: 'returned',
       title: t('payout.bounced'),
-      render: ({ id, returned }) =>
-        returned === null ? (
+      render: ({ id, returned, returnAsked }) =>
+        returnAsked !== null ? (
+          <Waiting />
+        ) : returned === null ? (
           <Button
             size="small"
             disabled={!mayNote}

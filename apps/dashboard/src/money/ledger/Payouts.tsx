@@ -3,10 +3,12 @@ import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { PayoutsDocument } from '../../api/generated/graphql.ts'
 import { useViewer } from '../../session/viewer.ts'
+import { dayIn } from '../../ui/day.ts'
 import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { useUrl } from '../../ui/url.ts'
 import { WaitingRows } from '../../ui/Waiting.tsx'
+import { AskedPayouts } from './AskedPayouts.tsx'
 import { MayBePaid } from './MayBePaid.tsx'
 import { NotePayout } from './NotePayout.tsx'
 import { NoteReturn } from './NoteReturn.tsx'
@@ -16,7 +18,7 @@ import { PayoutTable } from './PayoutTable.tsx'
 export function Payouts({ merchantId, currency }: { merchantId: string; currency: string }) {
   const { t } = useTranslation()
   const { search, change } = useUrl()
-  const throughDate = DAY.test(search['through'] ?? '') ? search['through'] : undefined
+  const throughDate = dayIn(search['through'])
   const { data, previousData, error, refetch } = useQuery(PayoutsDocument, {
     variables: { merchantId, currency, throughDate },
   })
@@ -25,7 +27,9 @@ export function Payouts({ merchantId, currency }: { merchantId: string; currency
   const payable = shown?.payable ?? null
   const isOpen = search['act'] === 'payout' && mayNote
   const bounced = mayNote
-    ? shown?.payouts.find(({ id, returned }) => id === search['bounced'] && returned === null)
+    ? shown?.payouts.nodes.find(
+        (one) => one.id === search['bounced'] && one.returned === null && one.returnAsked === null,
+      )
     : undefined
   if (error !== undefined) return <FaultPanel error={error} what={t('payout.title')} retry={() => void refetch()} />
   // it stands above the lines, which must not move when it comes
@@ -61,11 +65,12 @@ export function Payouts({ merchantId, currency }: { merchantId: string; currency
         ) : (
           <MayBePaid payable={payable} />
         )}
+        <AskedPayouts asked={payable.asked} />
         {bounced !== undefined && (
           <NoteReturn key={bounced.id} payout={bounced} onClose={() => change({ bounced: undefined })} />
         )}
         <PayoutTable
-          rows={shown.payouts}
+          rows={shown.payouts.nodes}
           mayNote={mayNote}
           onReturn={(id) => change({ bounced: id, act: undefined }, 'push')}
         />
@@ -73,5 +78,3 @@ export function Payouts({ merchantId, currency }: { merchantId: string; currency
     </Panel>
   )
 }
-
-const DAY = /^\d{4}-\d{2}-\d{2}$/

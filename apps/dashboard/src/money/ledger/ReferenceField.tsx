@@ -2,6 +2,7 @@ import { Input } from 'antd'
 import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import { REASON_LENGTH_MAX } from '../../limits.ts'
+import { referenceProblem } from './reference.ts'
 
 interface ReferenceFieldProps {
   readonly label: string
@@ -13,6 +14,7 @@ interface ReferenceFieldProps {
 export function ReferenceField({ label, reference, onChange }: ReferenceFieldProps) {
   const { t } = useTranslation()
   const id = useId()
+  const isWrong = referenceProblem(reference) === 'CARD_NUMBER'
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
@@ -21,10 +23,14 @@ export function ReferenceField({ label, reference, onChange }: ReferenceFieldPro
         maxLength={REASON_LENGTH_MAX}
         value={reference}
         aria-required
-        status={reference.trim() === '' ? 'warning' : ''}
+        aria-invalid={isWrong}
+        aria-describedby={`${id}-how`}
+        status={isWrong ? 'error' : ''}
         onChange={(event) => onChange(event.target.value)}
       />
-      <span className="hint quiet">{t('payout.referenceHow')}</span>
+      <span id={`${id}-how`} className={isWrong ? 'hint tone-bad' : 'hint quiet'}>
+        {t(isWrong ? 'payout.referenceCard' : 'payout.referenceHow')}
+      </span>
     </div>
   )
 }

@@ -1,9 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { StatementQuery } from '../../api/generated/graphql.ts'
-import { paths } from '../../paths.ts'
-import { GoTo } from '../../ui/GoTo.tsx'
 import { Amount } from '../Amount.tsx'
-import { useTypeWord } from '../marks.tsx'
+import { TransactionLink } from '../TransactionLink.tsx'
 
 type Statement = NonNullable<StatementQuery['merchantStatement']>
 type Line = Statement['lines']['nodes'][number]
@@ -89,15 +87,12 @@ function FeeBase({ line: { gross, feeBase } }: { line: Line }) {
 
 function What({ line: { book, transaction, isReversal, originalDate, effectiveDate } }: { line: Line }) {
   const { t } = useTranslation()
-  const typeWord = useTypeWord()
   return (
     <span className="line">
       {transaction === null ? (
         <span className="quiet">{book === 'TRADE' ? t('statement.notYours') : t(`ledgerBook.${book}`)}</span>
       ) : (
-        <GoTo place={paths.transaction(transaction.id)}>
-          {typeWord(transaction.type)} <span className="mono">{transaction.rrn ?? transaction.stan}</span>
-        </GoTo>
+        <TransactionLink transaction={transaction} />
       )}
       {isReversal && (
         <span className="quiet">{book === 'PAYOUT' ? t('payout.bounced') : t('statement.takenBack')}</span>

@@ -1,7 +1,5 @@
 import { useQuery } from '@apollo/client/react'
-import { DatePicker } from 'antd'
 import { useParams } from '@tanstack/react-router'
-import dayjs from 'dayjs'
 import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import { StatementDocument } from '../../api/generated/graphql.ts'
@@ -23,9 +21,10 @@ import { WaitingRows } from '../../ui/Waiting.tsx'
 import { Amount } from '../Amount.tsx'
 import { MerchantSelect } from '../MerchantSelect.tsx'
 import { MoneyNav } from '../MoneyNav.tsx'
+import { PeriodPicker } from '../PeriodPicker.tsx'
 import { Payouts } from './Payouts.tsx'
-import { readPeriod } from './statement-period.ts'
 import { StatementTable } from './StatementTable.tsx'
+import { readPeriod } from './statement-period.ts'
 
 /** What a merchant is owed, day by day: chosen by name, for a period that stands in the URL. */
 export function StatementsPage() {
@@ -99,14 +98,7 @@ function Statement({ merchantId }: { merchantId: string }) {
                 onChange={([currency]) => change({ currency })}
               />
             )}
-            <DatePicker.RangePicker
-              size="small"
-              allowClear
-              value={[dayjs(statement.from), dayjs(statement.to)]}
-              onChange={(days) =>
-                change({ from: days?.[0]?.format('YYYY-MM-DD'), to: days?.[1]?.format('YYYY-MM-DD') })
-              }
-            />
+            <PeriodPicker from={statement.from} to={statement.to} />
           </span>
         }
         flush

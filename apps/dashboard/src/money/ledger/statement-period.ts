@@ -1,6 +1,6 @@
 import type { SearchText } from '../../paths.ts'
+import { dayIn } from '../../ui/day.ts'
 
-const DAY = /^\d{4}-\d{2}-\d{2}$/
 const CURRENCY = /^[A-Z]{3}$/
 
 /** Which statement the URL asks for; what is left out the API chooses. */
@@ -12,9 +12,7 @@ export interface StatementPeriod {
 
 /** Reads the URL. Two days in the wrong order are no period. */
 export function readPeriod(search: SearchText): StatementPeriod {
-  const day = (text: string | undefined) => (DAY.test(text ?? '') ? text : undefined)
-  const from = day(search['from'])
-  const to = day(search['to'])
+  const [from, to] = [dayIn(search['from']), dayIn(search['to'])]
   const isTurned = from !== undefined && to !== undefined && from > to
   const currency = CURRENCY.test(search['currency'] ?? '') ? search['currency'] : undefined
   return { from: isTurned ? undefined : from, to: isTurned ? undefined : to, currency }

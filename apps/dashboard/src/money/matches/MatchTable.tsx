@@ -1,7 +1,7 @@
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
+import { Waiting } from '../../approvals/Waiting.tsx'
 import type { MatchesQuery } from '../../api/generated/graphql.ts'
-import { placeName } from '../../fleet/place-name.ts'
 import { paths } from '../../paths.ts'
 import { useViewer } from '../../session/viewer.ts'
 import { GoTo } from '../../ui/GoTo.tsx'
@@ -12,7 +12,8 @@ import { useUrl } from '../../ui/url.ts'
 import { Amount } from '../Amount.tsx'
 import { Finding } from './Finding.tsx'
 import { MATCH_LOOKS } from '../looks.ts'
-import { useTypeWord } from '../marks.tsx'
+import { TerminalLink } from '../../fleet/TerminalLink.tsx'
+import { TransactionLink } from '../TransactionLink.tsx'
 
 type Row = MatchesQuery['matches']['nodes'][number]
 
@@ -29,6 +30,11 @@ export function MatchTable({ rows }: { rows: readonly Row[] }) {
         <>
           <Mark look={MATCH_LOOKS[row.state]}>{t(`matchState.${row.state}`)}</Mark>
           <Finding of={row.line?.difference} />
+          {row.isWrittenOff && (
+            <div>
+              <Mark look={{ tone: 'quiet', icon: 'minus' }}>{t('writeOff.done')}</Mark>
+            </div>
+          )}
         </>
       ),
     },
@@ -43,9 +49,7 @@ export function MatchTable({ rows }: { rows: readonly Row[] }) {
         terminal === null ? (
           <span className="mono quiet">{line?.tid ?? '–'}</span>
         ) : (
-          <GoTo place={paths.terminal(terminal.id, { tab: 'transactions' })}>
-            <span className="mono">{terminal.tid}</span> {placeName(terminal)}
-          </GoTo>
+          <TerminalLink terminal={terminal} tab="transactions" />
         ),
     },
     { key: 'ours', title: t('match.ours'), end: true, render: (row) => <Amount of={row.ours} /> },
@@ -61,19 +65,20 @@ export function MatchTable({ rows }: { rows: readonly Row[] }) {
       key: 'acts',
       title: <span className="visually-hidden">{t('case.do')}</span>,
       end: true,
-      render: ({ number, source, state }) =>
-        source === 'FILE' &&
-        SHORT.has(state) && (
-          <Button size="small" onClick={() => change({ writeoff: number }, 'push')}>
-            {t('writeOff.do')} …
-          </Button>
+      render: ({ number, short, isWrittenOff, writeOffAsked }) =>
+        writeOffAsked !== null ? (
+          <Waiting />
+        ) : (
+          short !== null &&
+          !isWrittenOff && (
+            <Button size="small" onClick={() => change({ writeoff: number }, 'push')}>
+              {t('writeOff.do')} …
+            </Button>
+          )
         ),
     })
   return <RowTable label={t('moneyTab.matches')} columns={columns} rows={rows} keyOf={(row) => row.number} />
 }
-
-/** What a file may have left short. */
-const SHORT: ReadonlySet<Row['state']> = new Set<Row['state']>(['MISSING_THERE', 'CONTRADICTING'])
 
 function Witness({ row: { source, line } }: { row: Row }) {
   const { t } = useTranslation()
@@ -86,15 +91,10 @@ function Witness({ row: { source, line } }: { row: Row }) {
   )
 }
 
-function What({ row: { transaction, line } }: { row: Row }) {
+/** Of what it is: our transaction, or a line that is of none. */
+export function What({ row: { transaction, line } }: { row: Row }) {
   const { t } = useTranslation()
-  const typeWord = useTypeWord()
-  if (transaction !== null)
-    return (
-      <GoTo place={paths.transaction(transaction.id)} className="link">
-        {typeWord(transaction.type)} <span className="mono">{transaction.rrn ?? transaction.stan}</span>
-      </GoTo>
-    )
+  if (transaction !== null) return <TransactionLink transaction={transaction} />
   return (
     <span className="quiet">
       {t('match.notOurs')} <span className="mono">{line?.rrn ?? line?.stan}</span>

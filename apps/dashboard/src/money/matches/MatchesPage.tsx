@@ -1,6 +1,4 @@
 import { useQuery } from '@apollo/client/react'
-import { DatePicker } from 'antd'
-import dayjs from 'dayjs'
 import { useTranslation } from 'react-i18next'
 import { MatchesDocument } from '../../api/generated/graphql.ts'
 import { useList } from '../../api/list.ts'
@@ -19,6 +17,7 @@ import { MATCH_STATES, WITNESS_SOURCES } from './match-words.ts'
 import { MatchTable } from './MatchTable.tsx'
 import { WriteOff } from './WriteOff.tsx'
 import { listed } from '../../ui/url-words.ts'
+import { PeriodPicker } from '../PeriodPicker.tsx'
 
 /** Where hosts and files say otherwise than our records, or only one side has something: the newest business day first. */
 export function MatchesPage() {
@@ -31,7 +30,9 @@ export function MatchesPage() {
     notifyOnNetworkStatusChange: true,
   })
   const list = useList(asked, (asked.data ?? asked.previousData)?.matches)
-  const short = list.rows.find(({ number }) => number === search['writeoff'])
+  const short = list.rows.find(
+    ({ number, short: left, isWrittenOff }) => number === search['writeoff'] && left !== null && !isWrittenOff,
+  )
   if (useViewer()?.permissions.includes('transaction:read') !== true) return <NothingHere />
   return (
     <div className="page">
@@ -79,13 +80,7 @@ function Filters({ filter }: { filter: MatchFilter }) {
         chosen={source === undefined ? [] : [source]}
         onChange={([value]) => change({ by: value })}
       />
-      <DatePicker.RangePicker
-        size="small"
-        aria-label={t('money.businessDay')}
-        placeholder={[t('match.from'), t('match.to')]}
-        value={[from === undefined ? null : dayjs(from), to === undefined ? null : dayjs(to)]}
-        onChange={(days) => change({ from: days?.[0]?.format('YYYY-MM-DD'), to: days?.[1]?.format('YYYY-MM-DD') })}
-      />
+      <PeriodPicker from={from} to={to} open={[t('match.from'), t('match.to')]} />
       {importId !== undefined && (
         <FilterChip
           single

@@ -3,8 +3,10 @@ import { useTranslation } from 'react-i18next'
 import { type MatchesQuery, WriteOffRequestDocument } from '../../api/generated/graphql.ts'
 import { useWish } from '../../api/use-wish.ts'
 import { Reasoned } from '../../corrections/Reasoned.tsx'
+import { FactList } from '../../ui/FactList.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { Amount } from '../Amount.tsx'
+import { What } from './MatchTable.tsx'
 
 type Row = MatchesQuery['matches']['nodes'][number]
 
@@ -30,10 +32,20 @@ export function WriteOff({ row, onClose }: { row: Row; onClose: () => void }) {
         onBack={onClose}
       >
         <p className="note">{t('writeOff.what')}</p>
-        <p>
-          <span className="number">{row.businessDate}</span> · {t('match.ours')} <Amount of={row.ours} strong /> ·{' '}
-          {t('match.theirs')} <Amount of={row.theirs} strong />
-        </p>
+        <FactList
+          facts={[
+            [t('writeOff.amount'), <Amount key="short" of={row.short} strong />],
+            [t('match.ours'), <Amount key="ours" of={row.ours} />],
+            [t('match.theirs'), <Amount key="theirs" of={row.theirs} />],
+            [
+              t('money.businessDay'),
+              <span key="day" className="number">
+                {row.businessDate}
+              </span>,
+            ],
+            [t('transaction.one'), <What key="what" row={row} />],
+          ]}
+        />
       </Reasoned>
     </Panel>
   )

@@ -5,13 +5,12 @@ import { type TransactionFullFragment, TransactionPageDocument } from '../../api
 import { FIGURES_POLLING } from '../../api/polling.ts'
 import { CorrectButton } from '../../corrections/around/CorrectButton.tsx'
 import { CorrectionsOfTransaction } from '../../corrections/around/CorrectionsOfTransaction.tsx'
-import { placeName } from '../../fleet/place-name.ts'
+import { TerminalLink } from '../../fleet/TerminalLink.tsx'
 import { paths } from '../../paths.ts'
 import { useViewer } from '../../session/viewer.ts'
 import { InsteadOfPage } from '../../shell/InsteadOfPage.tsx'
 import { CopyText } from '../../ui/CopyText.tsx'
 import { FaultPanel } from '../../ui/FaultPanel.tsx'
-import { GoTo } from '../../ui/GoTo.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { Time } from '../../ui/Time.tsx'
@@ -23,8 +22,8 @@ import { Axes } from './Axes.tsx'
 import { Entries } from './Entries.tsx'
 import { Records } from './Records.tsx'
 import { TransactionFacts } from './TransactionFacts.tsx'
-import { Witnesses } from './Witnesses.tsx'
 import { Versions } from './Versions.tsx'
+import { Witnesses } from './Witnesses.tsx'
 
 /** One transaction: what it is, who says so, how it is booked, and that both sides have it. */
 export function TransactionPage() {
@@ -118,13 +117,7 @@ function Head({ transaction }: { transaction: TransactionFullFragment }) {
       }
       below={
         <div className="line">
-          {terminal === null ? (
-            <span className="mono">{tid}</span>
-          ) : (
-            <GoTo place={paths.terminal(terminal.id)}>
-              <span className="mono">{tid}</span> {placeName(terminal)}
-            </GoTo>
-          )}
+          {terminal === null ? <span className="mono">{tid}</span> : <TerminalLink terminal={terminal} />}
           <Time at={at} show="moment" terminalZone={terminal?.store.timeZone} />
           {late && <strong className="tone-warn">{t('explorer.late')}</strong>}
           <CopyText text={id} />

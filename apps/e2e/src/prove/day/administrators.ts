@@ -14,7 +14,7 @@ export interface Administrators {
 
 /** Somebody who works at the desk all day; whoever does nothing for a while is locked, and logs in again. */
 export async function atDesk(house: House, role: DemoRole): Promise<Session> {
-  return await Session.of(house, { ...demoLogin(house, role), passkey: new Passkey() })
+  return await Session.of(house, demoLogin(house, role))
 }
 
 /** With passkeys that they have had for long, since a code is not enough for so many terminals. */

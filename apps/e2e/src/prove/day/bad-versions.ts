@@ -1,9 +1,9 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { signSimulatedPackage, versionThatFails } from '@budeng/simulator'
 import { until } from '../../until.ts'
 import type { Session } from '../session.ts'
 import type { Administrators } from './administrators.ts'
-import { type Looked, lookAtAll, type Send } from './desk.ts'
+import { type Looked, lookAtAll } from './desk.ts'
 
 /** What became of a rollout of software that does not start on some terminals. */
 export interface BadVersion {
@@ -23,6 +23,8 @@ export interface BadVersion {
 
 /** Fails on all, and on some: domain §8 says how far each may come. */
 const VERSIONS = [100, 15] as const
+/** The demonstration has a package that fails too, of a release before. */
+const RELEASE = '9.1.0'
 /** The first group is this share of the cohort, and 50 at most: what fails on some must be seen in it. */
 const FIRST_SHARE = 0.15
 const FIRST_MAX = 50
@@ -32,12 +34,6 @@ const PACKAGE_BYTES = 4_096
 const TIMEOUT_MS = 6 * 60_000
 const LOOK_MS = 500
 
-const CANCEL = `mutation ($input: RolloutControlInput!) {
-  rolloutControl(input: $input) { rollout { state } userErrors { code message } }
-}`
-const SELECT = `mutation ($input: SelectionCreateInput!) {
-  selectionCreate(input: $input) { selection { id count } userErrors { code message } }
-}`
 const READ = `query ($id: ID!) { rollout(id: $id) {
   state whyCode why cohort groups { size known bad figures { standing count } }
 } }`
@@ -45,10 +41,6 @@ const READ = `query ($id: ID!) { rollout(id: $id) {
 interface Started {
   readonly id: string
   readonly action: { readonly id: string; readonly hash: string; readonly state: string }
-}
-
-interface UserErrors {
-  readonly userErrors: readonly { readonly code: string; readonly message: string }[]
 }
 
 interface Seen {
@@ -70,11 +62,13 @@ export async function rollOutBadVersions(
   fits: (terminal: Looked) => boolean,
   tell: (line: string) => void,
 ): Promise<readonly BadVersion[]> {
-  const send: Send = (query, variables) => people.maker.ask(query, variables)
-  const cohort = largestModel((await lookAtAll(send)).filter((one) => one.online && fits(one)))
+  const { maker } = people
+  const cohort = largestModel(
+    (await lookAtAll((query, variables) => maker.ask(query, variables))).filter((one) => one.online && fits(one)),
+  )
   const seen: BadVersion[] = []
   for (const failsOn of VERSIONS) {
-    const one = await rollOut(people, send, cohort, failsOn)
+    const one = await rollOut(people, cohort, failsOn)
     tell(`a version that fails on ${failsOn} of 100 is ${one.state} after ${one.touched} of ${one.cohort} terminals`)
     seen.push(one)
   }
@@ -88,21 +82,21 @@ function largestModel(terminals: readonly Looked[]): readonly Looked[] {
 }
 
 async function rollOut(
-  people: Administrators,
-  send: Send,
+  { maker, checker }: Administrators,
   cohort: readonly Looked[],
   failsOn: number,
 ): Promise<BadVersion> {
-  const manifest = await addPackage(people.maker, cohort[0]?.model ?? '', versionThatFails(failsOn))
-  const selected = await accepted<{ selection: { id: string; count: number } }>(send, SELECT, {
-    terminalIds: cohort.map(({ id }) => id),
-  })
+  const manifest = await addPackage(maker, cohort[0]?.model ?? '', versionThatFails(failsOn, RELEASE))
+  const terminalIds = cohort.map(({ id }) => id)
+  const { selection } = await maker.orderWithoutKey<{ selection: { id: string; count: number } }>(
+    ...(['selectionCreate', 'SelectionCreateInput', { terminalIds }, 'selection { id count }'] as const),
+  )
   const first = Math.min(FIRST_MAX, Math.ceil(cohort.length * FIRST_SHARE))
-  const { rollout } = await people.maker.confirmed<{ rollout: Started }>(
+  const { rollout } = await maker.confirmed<{ rollout: Started }>(
     'rolloutStart',
     'RolloutStartInput',
     {
-      ...{ selectionId: selected.selection.id, expectedCount: selected.selection.count },
+      ...{ selectionId: selection.id, expectedCount: selection.count },
       ...{ command: { softwareUpdate: manifest }, reason: 'a new version' },
       plan: { groups: [first, first * 4], stopAtLeast: Math.min(ENOUGH, first) },
     },
@@ -111,18 +105,18 @@ async function rollOut(
   const { id: bulkId, hash, state } = rollout.action
   if (state === 'PENDING_APPROVAL') {
     const decision = { bulkId, hash, approve: true, note: 'go' }
-    await people.checker.confirmed('bulkDecide', 'BulkDecideInput', decision, 'bulkAction { state }')
+    await checker.confirmed('bulkDecide', 'BulkDecideInput', decision, 'bulkAction { state }')
   }
-  const stopped = await untilStill(send, rollout.id)
-  await endIt(send, rollout.id, stopped)
+  const stopped = await untilStill(maker, rollout.id)
+  await endIt(maker, rollout.id, stopped)
   return { failsOn, first, ...figuresOf(stopped) }
 }
 
 /** Waits until it has stopped, paused or finished, and what was sent has come to its end. */
-async function untilStill(send: Send, id: string): Promise<Seen> {
+async function untilStill(maker: Session, id: string): Promise<Seen> {
   let seen: Seen | null = null
   const read = async () => {
-    seen = (await send<{ rollout: Seen }>(READ, { id })).rollout
+    seen = (await maker.ask<{ rollout: Seen }>(READ, { id })).rollout
     return seen
   }
   const isStill = async () => {
@@ -137,11 +131,10 @@ async function untilStill(send: Send, id: string): Promise<Seen> {
   return await read()
 }
 
-async function endIt(send: Send, rolloutId: string, { state }: Seen): Promise<void> {
+async function endIt(maker: Session, rolloutId: string, { state }: Seen): Promise<void> {
+  const input = { rolloutId, act: 'CANCEL', reason: 'the version is bad' }
   if (state === 'STOPPED' || state === 'PAUSED')
-    await accepted(send, CANCEL, {
-      ...{ rolloutId, act: 'CANCEL', reason: 'the version is bad', idempotencyKey: randomUUID() },
-    })
+    await maker.order('rolloutControl', 'RolloutControlInput', input, 'rollout { state }')
 }
 
 function figuresOf({ state, whyCode: why, cohort, groups }: Seen): Omit<BadVersion, 'failsOn' | 'first'> {
@@ -152,14 +145,6 @@ function figuresOf({ state, whyCode: why, cohort, groups }: Seen): Omit<BadVersi
     ...{ state, why, cohort, touched: sum(touched.map(({ count }) => count)) },
     ...{ known: sum(groups.map(({ known }) => known)), bad: sum(groups.map(({ bad }) => bad)) },
   }
-}
-
-/** The answer of a mutation. @throws when it was refused */
-async function accepted<Answer extends object>(send: Send, mutation: string, input: object): Promise<Answer> {
-  const [answer] = Object.values(await send<Record<string, Answer & UserErrors>>(mutation, { input }))
-  const [refused] = answer?.userErrors ?? []
-  if (answer === undefined || refused !== undefined) throw new Error(`${refused?.code}: ${refused?.message}`)
-  return answer
 }
 
 /** The vendor's package, given to the platform as an administrator gives it; its manifest. */

@@ -16,7 +16,7 @@ import { takesSoftware } from './truths.ts'
 
 /** Platform time runs so much faster; with many terminals slower, so that two processors keep up with what happens in it. */
 const CLOCK_FACTOR = 6
-const CLOCK_FACTOR_OF_MANY = 3
+const CLOCK_FACTOR_OF_MANY = 2
 const MANY = 2_000
 /** A machine that has other things to do needs a slower clock than this. */
 export const clockFactorFor = (terminals: number) => (terminals > MANY ? CLOCK_FACTOR_OF_MANY : CLOCK_FACTOR)
@@ -31,6 +31,8 @@ const ENDS_TIMEOUT_MS = 15 * 60_000
 const LOOK_MS = 2_000
 /** Nothing runs and nothing begins for so many looks: all that goes by itself has gone. */
 const STILL_LOOKS = 10
+/** Some terminals never answer. */
+const LEFT_MAX = 20
 
 export interface Day {
   readonly found: readonly Found[]
@@ -93,6 +95,7 @@ async function live(
   await tryByHand(house, send, all, played)
   await allEnded(client)
   const outage = await sufferHostOutage(house, send, client, played, tell)
+  await allCarriedOut(client).catch((error: unknown) => tell(String(error)))
   const people = await administrators(house, client)
   const fits = ({ tid }: Looked) => takesSoftware(played.get(tid) ?? 'healthy')
   // what was found so far is worth its table even when this goes wrong
@@ -132,6 +135,22 @@ async function allowRecoveries(client: pg.Client): Promise<void> {
      select id, 'RECOVERY', path, $1::jsonb, 1, now() from node where kind = 'ACQUIRER' and code = $2`,
     [JSON.stringify(policy), ACQUIRER],
   )
+}
+
+/** What was asked of terminals that are here has come to its end: new software is not to wait behind it. */
+async function allCarriedOut(client: pg.Client): Promise<void> {
+  const left = async () => {
+    const { rows } = await client.query<{ count: number }>(
+      `select count(*)::int as count from command c join terminal t on t.id = c.terminal_id
+       where t.presence = 'ONLINE' and c.state = any($1::text[])`,
+      [['QUEUED', 'SENT', 'ACKNOWLEDGED', 'DEFERRED', 'RUNNING', 'VERIFYING']],
+    )
+    return rows[0]?.count ?? 0
+  }
+  await until(async () => (await left()) <= LEFT_MAX, {
+    what: () => 'what was asked of terminals has ended',
+    ...{ timeoutMs: ENDS_TIMEOUT_MS, everyMs: LOOK_MS },
+  })
 }
 
 async function allEnded(client: pg.Client): Promise<void> {

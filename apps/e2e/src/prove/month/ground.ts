@@ -1,15 +1,7 @@
 import { join } from 'node:path'
-import {
-  type Arrival,
-  makeFileMonths,
-  makeLedgerMonths,
-  makeRecordMonths,
-  migrate,
-  type TerminalScope,
-  type Unit,
-} from '@budeng/storage'
+import { type Arrival, makeFileMonths, makeLedgerMonths, makeRecordMonths, migrate, type Unit } from '@budeng/storage'
 import { startEmbedded } from '@budeng/storage/embedded'
-import { makeBranch, makeTerminals } from '@budeng/storage/fleet-fixture'
+import { makeBranch, makeTerminals, scopeAt } from '@budeng/storage/fleet-fixture'
 import { newDataDir } from '../../house.ts'
 import { isBesideAnother, isWithoutJournal } from './plans.ts'
 
@@ -48,14 +40,7 @@ export async function fixturePlaces(unit: Unit, count: number): Promise<Place[]>
     if (number > 0 && !isBesideAnother(number)) branch = await makeBranch(unit, `m${number}`, first.acquirer)
     const prefix = String(number).padStart(5, '0')
     const { terminalIds, deviceIds } = await makeTerminals(unit, branch, 1, prefix)
-    const scope: TerminalScope = {
-      terminalId: terminalIds[0] ?? '',
-      acquirerId: branch.acquirer.id,
-      agentId: branch.agent.id,
-      merchantId: branch.merchant.id,
-      storeId: branch.store.id,
-      path: branch.store.path,
-    }
+    const scope = scopeAt(branch, terminalIds[0] ?? '')
     const tid = `${prefix}000`
     const base = { terminalId: scope.terminalId, scope, tid, deviceId: deviceIds[0] ?? '' }
     places.push({ tid, leafKey: null, base })

@@ -19,6 +19,7 @@ import type { Holder } from '../session.ts'
 export interface Colleague extends Holder {
   readonly role: SeedPerson['role']
   readonly nodeKey: string
+  readonly passkey: Passkey
 }
 
 /** Roles and factors are held for so long: young ones approve nothing. */

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 import { type Clock, DAY, idMaker, type Instant, MINUTE } from '@budeng/kernel'
 import { hmacSha256, sha256 } from '@budeng/protocol'
 import {
-  addTariffVersion,
   type Arrival,
   type ArrivedRecord,
   bookChanges,
@@ -14,7 +13,6 @@ import {
   insertHostRecords,
   journalKeyText,
   lockJournals,
-  lockTariff,
   moveBatchesOn,
   openStorage,
   PLATFORM_ACTOR,
@@ -27,10 +25,10 @@ import {
   takeConnections,
   takeFileLines,
   type Storage,
-  type TerminalScope,
   type Unit,
   unnestInsert,
 } from '@budeng/storage'
+import { agreeTariff } from '@budeng/storage/fleet-fixture'
 import { type FileRow, leafOf, parseRecord, payloadHashOf, recordText, type Totals } from '@budeng/transactions'
 import { Detection, DetectionDays, MissingJob } from '@budeng/worker'
 import { again } from './again.ts'
@@ -131,20 +129,14 @@ export class World {
   async tariffs(places: readonly Place[]): Promise<void> {
     const merchants = new Map(places.map(({ base }) => [base.scope.merchantId, base.scope]))
     await this.#own(async (unit) => {
-      for (const scope of merchants.values()) await this.#tariff(unit, scope, '2020-01-01', 60)
+      for (const scope of merchants.values())
+        await agreeTariff(unit, scope, { validFrom: '2020-01-01', percentBps: 60 })
     })
   }
 
   /** Other terms of a merchant's, from a day on that may be over. */
   async tariff(place: Place, validFrom: string, percentBps: number): Promise<void> {
-    await this.#own((unit) => this.#tariff(unit, place.base.scope, validFrom, percentBps))
-  }
-
-  async #tariff(unit: Unit, scope: TerminalScope, validFrom: string, percentBps: number): Promise<void> {
-    const place = { merchantId: scope.merchantId, cardType: 'ANY', product: 'CARD', currency: 'CNY' } as const
-    const { acquirerId, agentId, path } = scope
-    const terms = { validFrom, percentBps, capMinor: null, minimumMinor: 0n, agentShareBps: 3_000, changeId: null }
-    await addTariffVersion(unit, await lockTariff(unit, place), { ...place, acquirerId, agentId, path }, terms)
+    await this.#own((unit) => agreeTariff(unit, place.base.scope, { validFrom, percentBps }))
   }
 
   /** What journals bring, as the gateway takes it. */

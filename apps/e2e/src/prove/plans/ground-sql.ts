@@ -27,8 +27,8 @@ export const TREE = `
     union all select 'org_g' || g, case g when 4 then 'org_g0' else 'org_a' end, 'AGENT', 'g' || g, 'G', ('org_a.' || case g when 4 then 'org_g0.' else '' end || 'org_g' || g)::ltree, now() from generate_series(0, 4) g
     union all select distinct on (m) merchant_id, coalesce(agent_id, 'org_a'), 'MERCHANT', 'm' || m, 'M', subpath(path, 0, -1), now() from place
     union all select distinct on (s) store_id, merchant_id, 'STORE', 's' || s, 'S', path, now() from place;
-  insert into terminal (id, acquirer_id, agent_id, merchant_id, store_id, path, acquirer_code, tid, mid, search, presence_since, created_at, changed_at)
-    select terminal_id, acquirer_id, agent_id, merchant_id, store_id, path, 'a', (10000000 + t)::text, 'mid' || m, '', now(), now(), now() from place;
+  insert into terminal (id, acquirer_id, agent_id, merchant_id, store_id, path, acquirer_code, tid, mid, presence_since, created_at, changed_at)
+    select terminal_id, acquirer_id, agent_id, merchant_id, store_id, path, 'a', (10000000 + t)::text, 'mid' || m, now(), now(), now() from place;
   insert into journal_stream (terminal_id, acquirer_id, agent_id, merchant_id, store_id, path, epoch, root, agreement, changed_at)
     select terminal_id, acquirer_id, agent_id, merchant_id, store_id, path, 1, sha256('root'),
       case when t % 100 = 1 then 'DIFFERENT' when t % 100 = 2 then 'UNKNOWN' else 'EQUAL' end, now() from place`

@@ -70,6 +70,8 @@ const NO_FILTER: TransactionFilter = {
   settlementStates: null,
   batchNo: null,
   late: null,
+  recordedSince: null,
+  recordedUntil: null,
   since: null,
   until: null,
 }

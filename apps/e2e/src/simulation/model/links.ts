@@ -138,6 +138,8 @@ export const linkModel = {
   saveTraits: async () => undefined,
   saveReportedParameters: async () => undefined,
   responseCodesOf: async () => new Map(),
+  // one transaction after the other
+  lockHeartbeats: async () => undefined,
   heartbeatTimes: async (unit, terminalIds) => {
     const database = tables(unit)
     return new Map(

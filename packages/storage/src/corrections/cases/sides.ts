@@ -1,4 +1,4 @@
-import type { StanKey } from '@budeng/transactions'
+import { type Place, readPlace } from '@budeng/corrections'
 import { hostKeyText, hostRecordsAt } from '../../transactions/files/host-records.ts'
 import { placesByTid } from '../../transactions/files/places.ts'
 import { journalPlaceText, recordsAt } from '../../lists/journal-views.ts'
@@ -17,23 +17,15 @@ import type { Scoped } from '../../unit.ts'
 import { caseOf } from './stored-case.ts'
 
 /** One transaction of a case, with what each witness has of it. Null and empty: that one has nothing. */
-export interface CaseSide {
+export interface CaseSide extends Place {
   /** TID, batch, STAN and class. */
   readonly place: string
-  readonly tid: string
-  readonly key: StanKey
   readonly terminalId: string | null
   readonly transaction: TransactionRow | null
   /** The terminal's own record. */
   readonly record: JournalRecordRow | null
   readonly host: readonly HostRecordRow[]
   readonly lines: readonly FileLineRow[]
-}
-
-/** A key across terminals, read from its text; null: the text names something else. */
-export function readPlace(text: string): { readonly tid: string; readonly key: StanKey } | null {
-  const [, tid = '', batch = '', stan = '', msgClass = ''] = /^([^:]+):(\d{6}):(\d{6}):([A-Z]+)$/.exec(text) ?? []
-  return tid === '' ? null : { tid, key: { batch, stan, msgClass: msgClass as StanKey['msgClass'] } }
 }
 
 /** A line of a file that is of nothing of ours, as hits name it. */

@@ -34,7 +34,9 @@ export function mainHit({ hits, severity }: Case): Hit {
 }
 
 /** What of a row follows from the case. */
-export function caseColumns(one: Case): Omit<CorrectionCaseRow, keyof CaseScope | 'changedAt' | 'proposeAt'> {
+export function caseColumns(
+  one: Case,
+): Omit<CorrectionCaseRow, keyof CaseScope | 'changedAt' | 'proposeAt' | 'lapsedAt'> {
   const { rule, version } = mainHit(one)
   const [first] = stakeOfCase(one).toSorted((a, b) => (b.minor < a.minor ? -1 : 1))
   const isJudged = one.isRight !== null
@@ -83,6 +85,7 @@ export function caseRow(
     judgedBy: one.isRight === null ? null : by,
     changedAt: at,
     proposeAt: isCaseOver(one.state) || one.state === 'SUPPRESSED' ? null : proposeAt,
+    lapsedAt: known?.lapsedAt ?? null,
   }
 }
 

@@ -37,6 +37,7 @@ export async function lookAtDesk(unit: Unit, acquirerId: string): Promise<Kept> 
     suppressions: await suppressionsInForce(unit, [acquirerId], DESK_ENTRIES_MAX),
     scopeOf: () => scope,
     cases: [],
+    conditions: [],
     isCovered: () => false,
   })
 }

@@ -1,160 +1,29 @@
 import type { CaseHand } from '@budeng/corrections'
 import { DAY, MINUTE } from '@budeng/kernel'
 import { bookingDay, type JournalRecord, type Patch } from '@budeng/transactions'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { handClock, open } from '../../fleet.fixture.ts'
+import { describe, expect, test } from 'vitest'
+import { openDoors } from '../../doors.fixture.ts'
+import { handClock } from '../../fleet.fixture.ts'
 import {
   dismissCase,
-  type HostFactRow,
-  insertHostRecords,
-  type Looked,
-  lookAtTerminals,
-  makeDue,
   matchStrangersAgain,
-  noticeHostFacts,
   PLATFORM_ACTOR,
   PLATFORM_SCOPE,
   postDueCorrections,
   ruleStandings,
-  type Storage,
   suppressRule,
 } from '../../index.ts'
-import { type TestDatabase, testDatabase } from '../../testing.ts'
 import { lineOf, readFile } from '../../transactions/files/files.fixture.ts'
-import { arrived, type JournalHand, makeJournals, sale, stan } from '../../transactions/journal/journal.fixture.ts'
+import { arrived, chipSale, stan } from '../../transactions/journal/journal.fixture.ts'
 import { Bench, checker } from '../corrections.fixture.ts'
+import { Watched } from './detection.fixture.ts'
 
 const START = Date.parse('2027-01-15T08:00:30Z')
 const clock = handClock(START)
-let database: TestDatabase
-let owner: Storage
-let gateway: Storage
-let worker: Storage
-let app: Storage
-let made = 0
-
-beforeAll(async () => {
-  database = await testDatabase()
-  owner = await open(database.url, 'owner', clock)
-  gateway = await open(database.url, 'gateway', clock)
-  worker = await open(database.url, 'worker', clock)
-  app = await open(database.url, 'app', clock)
-})
-afterAll(async () => {
-  for (const storage of [app, gateway, worker, owner]) await storage.close()
-  await database.drop()
-})
+const { owner, gateway, worker, app } = await openDoors(clock, 'owner', 'gateway', 'worker', 'app')
 
 const CHECKER: CaseHand = { personId: 'usr_chen', permits: new Set(['correction:approve']) }
-const chip = (number: number, change: Partial<JournalRecord> = {}) =>
-  sale(number, {
-    at: new Date(clock.now()).toISOString(),
-    panToken: '5a'.repeat(32),
-    atc: number,
-    cryptogramHash: String(number).padStart(64, '0'),
-    entryMode: '051',
-    ...change,
-  })
-
-/** One terminal and its host, looked at by a worker. */
-class Watched {
-  readonly hand: JournalHand
-  #position = 0
-  constructor(hand: JournalHand) {
-    this.hand = hand
-  }
-
-  static async make(): Promise<Watched> {
-    const code = `d${String.fromCharCode(97 + made++)}`
-    const [hand] = await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => makeJournals(unit, gateway, 1, code))
-    if (hand === undefined) throw new Error('no terminal')
-    return new Watched(hand)
-  }
-
-  get scope() {
-    return this.hand.arrival([]).scope
-  }
-
-  async host(...records: (JournalRecord & { fate?: string; minor?: bigint })[]): Promise<void> {
-    const rows = records.map((record): HostFactRow => {
-      const {
-        batch = '',
-        amount = '0',
-        fate = 'APPROVED',
-        minor = BigInt(amount),
-        rrn = null,
-        panToken = null,
-      } = record
-      return {
-        ...{ position: ++this.#position, fact: 'trade', at: clock.now(), tid: this.hand.arrival([]).tid },
-        ...{
-          batchNo: batch,
-          stan: record.stan ?? '',
-          responseCode: '00',
-          detail: null,
-          type: record.type,
-          mti: '0200',
-          fate,
-        },
-        ...{
-          mid: null,
-          midReturned: null,
-          amount: minor,
-          currency: 'CNY',
-          panMasked: record.panMasked ?? null,
-          panToken,
-        },
-        ...{ entryMode: null, cardScope: 'DOMESTIC', rrn, authCode: null, merchantOrder: null, channelOrder: null },
-        ...{ localTime: null, settlementDate: '2027-01-15', original: null },
-      }
-    })
-    await this.#work((unit) => insertHostRecords(unit, this.scope.acquirerId, rows))
-  }
-
-  /** All that is due, over and over, until nothing is. */
-  async look(): Promise<Looked[]> {
-    await this.#work((unit) => makeDue(unit, [this.hand.terminalId], clock.now()))
-    while ((await this.#work((unit) => noticeHostFacts(unit, this.scope.acquirerId, 100))) > 0);
-    const looks: Looked[] = []
-    for (;;) {
-      const looked = await this.#work((unit) => lookAtTerminals(unit))
-      if (looked.terminals === 0) return looks
-      looks.push(looked)
-    }
-  }
-
-  /** Its cases as `state rule kind`, by what they are of. */
-  async cases(): Promise<Record<string, string>> {
-    const rows = await owner.read(PLATFORM_SCOPE, (db) =>
-      db.query<{ cause: string; state: string; rules: string }>(
-        `select cause, state, (select string_agg(distinct h.rule || ' ' || coalesce(h.facts ->> 'kind', '-'), ', ') from case_hit h where h.case_id = c.id) as rules
-         from correction_case c where terminal_id = $1 order by opened_at, id`,
-        [this.hand.terminalId],
-      ),
-    )
-    const tid = this.hand.arrival([]).tid
-    return Object.fromEntries(
-      rows.map(({ cause, state, rules }) => [
-        cause.replace(`${tid}:`, '').replace('000001:0000', ''),
-        `${state} ${rules}`,
-      ]),
-    )
-  }
-
-  async caseId(cause: string): Promise<string> {
-    const [row] = await owner.read(PLATFORM_SCOPE, (db) =>
-      db.query<{ id: string }>(
-        `select id from correction_case where terminal_id = $1 and cause like $2 order by opened_at desc limit 1`,
-        [this.hand.terminalId, `%${cause}%`],
-      ),
-    )
-    return row?.id ?? ''
-  }
-
-  async #work<T>(work: Parameters<typeof worker.write<T>>[2]): Promise<T> {
-    return await worker.write(PLATFORM_SCOPE, PLATFORM_ACTOR, work)
-  }
-}
+const chip = (number: number, change: Partial<JournalRecord> = {}) => chipSale(clock.now(), number, change)
 
 /** Both sides have told of later things, and their words are past. */
 async function later(one: Watched, seq: number): Promise<void> {
@@ -167,7 +36,7 @@ async function later(one: Watched, seq: number): Promise<void> {
 
 describe('as records arrive', () => {
   test('clean data: nothing, however often it is brought and looked at', async () => {
-    const one = await Watched.make()
+    const one = await Watched.make({ clock, owner, gateway, worker })
     const records = [1, 2, 3, 4, 5].map((number) => chip(number))
     await one.hand.bring(records)
     await one.host(...records)
@@ -181,7 +50,7 @@ describe('as records arrive', () => {
   })
 
   test('each fault is one case, and a second look changes nothing', async () => {
-    const one = await Watched.make()
+    const one = await Watched.make({ clock, owner, gateway, worker })
     const tap = { atc: 700, cryptogramHash: 'ab'.repeat(32) }
     const records = [
       chip(1),
@@ -212,7 +81,7 @@ describe('as records arrive', () => {
   })
 
   test('what is missing below a gap is expected first; when it comes the case is closed by itself', async () => {
-    const one = await Watched.make()
+    const one = await Watched.make({ clock, owner, gateway, worker })
     await one.hand.bring([chip(1)])
     await one.hand.bring([chip(3)], 3)
     await one.look()
@@ -231,7 +100,7 @@ describe('as records arrive', () => {
       [400_000, { clock: 'OPEN R12 -' }],
       [20_000, {}],
     ] as const) {
-      const one = await Watched.make()
+      const one = await Watched.make({ clock, owner, gateway, worker })
       const records = [1, 2, 3, 4, 5].map((number) =>
         chip(number, { at: new Date(clock.now() + awayMs + (number === 3 ? -600_000 : 0)).toISOString() }),
       )
@@ -245,7 +114,7 @@ describe('as records arrive', () => {
   })
 
   test('a terminal that sends no journal shows its holes by the numbers that its host has', async () => {
-    const one = await Watched.make()
+    const one = await Watched.make({ clock, owner, gateway, worker })
     await one.host(chip(1), { ...chip(2), fate: 'DECLINED' }, chip(3), chip(5))
     await one.look()
     expect(await one.cases()).toEqual({})
@@ -258,7 +127,7 @@ describe('as records arrive', () => {
   })
 
   test('two payloads under one key are told with what differs', async () => {
-    const one = await Watched.make()
+    const one = await Watched.make({ clock, owner, gateway, worker })
     await one.hand.bring([chip(1)])
     await one.hand.bringThese([arrived(chip(1, { amount: '999' }), 1)])
     await one.look()
@@ -268,7 +137,7 @@ describe('as records arrive', () => {
 
 describe('what people say', () => {
   test('a verdict holds: what was dismissed does not come up again, and measures its rule', async () => {
-    const one = await Watched.make()
+    const one = await Watched.make({ clock, owner, gateway, worker })
     const record = chip(1)
     await one.hand.bring([record])
     await one.host({ ...record, minor: 105n })
@@ -287,8 +156,68 @@ describe('what people say', () => {
     expect(standings.find(({ rule }) => rule.id === 'R07')?.precision).toMatchObject({ judged: 1, right: 0 })
   })
 
+  const dismiss = async (one: Watched, cause: string) => {
+    const id = await one.caseId(cause)
+    const said = await owner.write(PLATFORM_SCOPE, { kind: 'PERSON', id: 'usr_chen' }, (unit) =>
+      dismissCase(unit, id, CHECKER, 'seen, and it is none'),
+    )
+    expect(said).toMatchObject({ ok: true, row: { state: 'DISMISSED' } })
+    clock.advance(MINUTE)
+  }
+
+  test('a clock that was judged is a case again only when it went right and wrong once more', async () => {
+    const one = await Watched.make({ clock, owner, gateway, worker })
+    let next = 1
+    const trade = async (count: number, awayMs: number) => {
+      const at = new Date(clock.now() + awayMs).toISOString()
+      const records = Array.from({ length: count }, (_, place) => chip(next + place, { at }))
+      await one.hand.bring(records, next)
+      await one.host(...records)
+      next += count
+      await one.look()
+      clock.advance(MINUTE)
+    }
+    await trade(5, -90_000)
+    expect(await one.states('clock')).toEqual(['OPEN'])
+    await dismiss(one, 'clock')
+    await trade(5, -90_000)
+    expect(await one.states('clock')).toEqual(['DISMISSED'])
+    await trade(5, 0)
+    await trade(10, -90_000)
+    // what was right stands among the last twenty
+    expect(await one.states('clock')).toEqual(['DISMISSED'])
+    await trade(10, -90_000)
+    expect(await one.states('clock')).toEqual(['DISMISSED', 'OPEN'])
+    // and the second verdict holds as the first one did
+    await dismiss(one, 'clock')
+    await trade(5, -90_000)
+    expect(await one.states('clock')).toEqual(['DISMISSED', 'DISMISSED'])
+  })
+
+  test('two devices that take turns again after a verdict are a case again', async () => {
+    const one = await Watched.make({ clock, owner, gateway, worker })
+    let next = 1
+    const write = async (deviceId?: string) => {
+      clock.advance(MINUTE)
+      await one.hand.bringThese([arrived(chip(next), next)], deviceId === undefined ? {} : { deviceId })
+      next++
+    }
+    await write()
+    await write('dev_other')
+    await write()
+    await one.look()
+    expect(await one.states('journal')).toEqual(['OPEN'])
+    await dismiss(one, 'journal')
+    await write()
+    await one.look()
+    expect(await one.states('journal')).toEqual(['DISMISSED'])
+    await write('dev_other')
+    await one.look()
+    expect(await one.states('journal')).toEqual(['DISMISSED', 'OPEN'])
+  })
+
   test('a rule that is suppressed somewhere opens no case there', async () => {
-    const one = await Watched.make()
+    const one = await Watched.make({ clock, owner, gateway, worker })
     const { acquirerId, path } = one.scope
     await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
       suppressRule(unit, {
@@ -306,7 +235,7 @@ describe('what people say', () => {
 })
 
 test('a line of what is being corrected is no case of its own, and is matched once that is in the books, days later', async () => {
-  const one = await Watched.make()
+  const one = await Watched.make({ clock, owner, gateway, worker })
   const { acquirerId } = one.scope
   const [first, lost] = [chip(1), chip(40)]
   await one.hand.bring([first])

@@ -1,4 +1,5 @@
-import { type Hit, openCase, type RuleMode } from '@budeng/corrections'
+import { happenedAt, type Hit, openCase, type RuleMode } from '@budeng/corrections'
+import type { Instant } from '@budeng/kernel'
 import { CASE_HITS_MAX } from '../../limits.ts'
 import type { CorrectionCaseRow, RuleSuppressionRow } from '../../rows/index.ts'
 import type { Unit } from '../../unit.ts'
@@ -16,6 +17,8 @@ export interface Findings {
   /** Cases that were open before, and whether rules have looked at all that one is of. */
   readonly cases: readonly CorrectionCaseRow[]
   readonly isCovered: (row: CorrectionCaseRow) => boolean
+  /** Causes of how something is, and not of a record, at all that was looked at. */
+  readonly conditions: readonly string[]
 }
 
 /** How many cases a look opened and closed. */
@@ -29,7 +32,7 @@ export interface Kept {
  * does not come up again; what is not found any more is closed by itself.
  */
 export async function keepFindings(unit: Unit, findings: Findings): Promise<Kept> {
-  const { acquirerId, found, suppressions, scopeOf } = findings
+  const { acquirerId, found, suppressions, scopeOf, conditions } = findings
   const loud = new Map<string, Hit[]>()
   const quiet = new Set<string>()
   for (const { hit, mode } of found) {
@@ -50,6 +53,12 @@ export async function keepFindings(unit: Unit, findings: Findings): Promise<Kept
     }),
   )
   const gone = await closeGone(unit, findings, new Set([...loud.keys(), ...quiet]))
+  const wrong = new Set(found.map(({ hit }) => hit.cause))
+  await lapse(
+    unit,
+    acquirerId,
+    conditions.filter((cause) => !wrong.has(cause)),
+  )
   return { opened: made.length, gone }
 }
 
@@ -82,7 +91,10 @@ async function openNew(
   const at = unit.clock.now()
   const opened = fresh.flatMap(([cause, hits]) => {
     const [first] = hits
-    const isNews = hits.some((hit) => judged.get(cause)?.has(hitHash(hit)) !== true)
+    const isNews = hits.some((hit) => {
+      const judgedAt = judged.get(cause)?.get(hitHash(hit))
+      return judgedAt === undefined || judgedAt < (happenedAt(hit) ?? judgedAt)
+    })
     if (first === undefined || !isNews) return []
     return [{ scope: scopeOf(first), event: openCase(unit.newId('case'), hits, at) }]
   })
@@ -97,20 +109,32 @@ async function openNew(
   return [...made, ...others]
 }
 
-/** Findings of causes on which there is a decision: by people, or a correction went through. */
+/** What was judged and is well again: the next time is another. */
+async function lapse(unit: Unit, acquirerId: string, causes: readonly string[]): Promise<void> {
+  if (causes.length === 0) return
+  await unit.execute(
+    `update correction_case set lapsed_at = $3
+     where acquirer_id = $1 and cause = any($2::text[]) and state in ('CLOSED', 'DISMISSED') and lapsed_at is null`,
+    [acquirerId, causes, new Date(unit.clock.now())],
+  )
+}
+
+/** Findings of causes on which there is a decision that still holds, and since when: by people, or a correction went through. */
 async function judgedHashes(
   unit: Unit,
   acquirerId: string,
   causes: readonly string[],
-): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
-  const rows = await unit.query<{ cause: string; hash: string }>(
-    `select c.cause, h.hash from correction_case c join case_hit h on h.case_id = c.id
-     where c.acquirer_id = $1 and c.cause = any($2::text[]) and c.state in ('CLOSED', 'DISMISSED')
-       and (c.verdict is not null or jsonb_array_length(c.facts -> 'correctionIds') > 0)`,
+): Promise<ReadonlyMap<string, ReadonlyMap<string, Instant>>> {
+  const rows = await unit.query<{ cause: string; hash: string; closedAt: Instant }>(
+    `select c.cause, h.hash, c.closed_at as "closedAt" from correction_case c join case_hit h on h.case_id = c.id
+     where c.acquirer_id = $1 and c.cause = any($2::text[]) and c.state in ('CLOSED', 'DISMISSED') and c.lapsed_at is null
+       and (c.verdict is not null or jsonb_array_length(c.facts -> 'correctionIds') > 0)
+     order by c.closed_at`,
     [acquirerId, causes],
   )
-  const hashes = new Map<string, Set<string>>()
-  for (const { cause, hash } of rows) hashes.set(cause, (hashes.get(cause) ?? new Set()).add(hash))
+  const hashes = new Map<string, Map<string, Instant>>()
+  for (const { cause, hash, closedAt } of rows)
+    hashes.set(cause, (hashes.get(cause) ?? new Map<string, Instant>()).set(hash, closedAt))
   return hashes
 }
 

@@ -1,11 +1,10 @@
-import { detect, type Hit, type RuleMode, type RuleId } from '@budeng/corrections'
+import { detect, type Hit, readPlace, type RuleMode, type RuleId } from '@budeng/corrections'
 import type { Instant } from '@budeng/kernel'
 import { LOOK_PLACES_MAX, LOOK_TERMINALS_MAX } from '../../limits.ts'
 import type { CorrectionCaseRow } from '../../rows/index.ts'
 import { detectionJournalTable, unnestInsert } from '../../rows/index.ts'
-import { grouped } from '../../transactions/grouped.ts'
 import type { Unit } from '../../unit.ts'
-import { type PlaceKey, readPlace } from '../cases/sides.ts'
+import type { PlaceKey } from '../cases/sides.ts'
 import { caseOf, type CaseScope } from '../cases/stored-case.ts'
 import { ruleStandings } from '../rules/standings.ts'
 import { suppressionsInForce } from '../rules/suppressions.ts'
@@ -40,7 +39,7 @@ export async function lookAtTerminals(unit: Unit, limit = LOOK_TERMINALS_MAX): P
   const places = await takePlaces(unit, [...terminals.keys()])
   let sum = NOTHING_LOOKED
   const next = new Map<string, Instant | null>()
-  for (const [acquirerId, ones] of grouped([...terminals.values()], ({ scope }) => scope.acquirerId)) {
+  for (const [acquirerId, ones] of Map.groupBy([...terminals.values()], ({ scope }) => scope.acquirerId)) {
     const ids = new Set(ones.map(({ scope }) => scope.terminalId))
     const own = places.filter(({ terminalId }) => ids.has(terminalId))
     const { looked, again } = await lookAtAcquirer(unit, acquirerId, ones, own)
@@ -99,6 +98,7 @@ async function lookAtAcquirer(
     scopeOf: scopesOf(gathered),
     cases: gathered.cases,
     isCovered: (row) => isCovered(row, gathered, built),
+    conditions: built.view.clocks.map(({ tid }) => `clock:${tid}`),
   })
   await countWindows(unit, gathered.journals)
   const since = new Map(places.map((place) => [placeKey(place), place.since]))

@@ -5,6 +5,7 @@ import {
   type Hit,
   KIND_RULES,
   proposalOfHit,
+  readPlace,
   type RuleMode,
   type RuleName,
 } from '@budeng/corrections'
@@ -15,7 +16,7 @@ import { NOTHING, termsOf } from '../../transactions/booking.ts'
 import { factsOf } from '../../transactions/matching/observed.ts'
 import { tariffsOfMerchants } from '../../transactions/tariffs.ts'
 import type { Scoped } from '../../unit.ts'
-import { newestAt, readPlace } from '../cases/sides.ts'
+import { newestAt } from '../cases/sides.ts'
 import { placeOfTerminal, targetOfKey, targetOfTransaction } from '../place.ts'
 import type { CorrectionWish } from '../write.ts'
 

@@ -1,8 +1,10 @@
+import { hostFactOf } from '../../transactions/files/files.fixture.ts'
 import { type CaseHand, type CorrectionState, PRECISION_WINDOW } from '@budeng/corrections'
 import { MINUTE } from '@budeng/kernel'
 import type { JournalRecord } from '@budeng/transactions'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { handClock, open } from '../../fleet.fixture.ts'
+import { describe, expect, test } from 'vitest'
+import { byPlatform, openDoors } from '../../doors.fixture.ts'
+import { handClock } from '../../fleet.fixture.ts'
 import {
   dismissCase,
   type HostFactRow,
@@ -18,46 +20,20 @@ import {
   ruleStandings,
   setRuleMode,
   stopRule,
-  type Storage,
   submitCorrection,
   waiveCorrection,
 } from '../../index.ts'
-import { type TestDatabase, testDatabase } from '../../testing.ts'
-import { sale, stan } from '../../transactions/journal/journal.fixture.ts'
+import { chipSale, stan } from '../../transactions/journal/journal.fixture.ts'
 import { Bench, checker, LI } from '../corrections.fixture.ts'
 
 const clock = handClock(Date.parse('2027-01-15T04:00:30Z'))
-let database: TestDatabase
-let owner: Storage
-let app: Storage
-let gateway: Storage
-let worker: Storage
+const { owner, app, gateway, worker } = await openDoors(clock, 'owner', 'app', 'gateway', 'worker')
 let made = 0
-
-beforeAll(async () => {
-  database = await testDatabase()
-  owner = await open(database.url, 'owner', clock)
-  app = await open(database.url, 'app', clock)
-  gateway = await open(database.url, 'gateway', clock)
-  worker = await open(database.url, 'worker', clock)
-})
-afterAll(async () => {
-  for (const storage of [gateway, worker, app, owner]) await storage.close()
-  await database.drop()
-})
 
 const CHECKER: CaseHand = { personId: 'usr_chen', permits: new Set(['correction:approve']) }
 const CHANGE = { by: 'usr_chen', reason: 'as agreed on Monday' }
-const chip = (number: number, change: Partial<JournalRecord> = {}) =>
-  sale(number, {
-    at: new Date(clock.now()).toISOString(),
-    panToken: '5a'.repeat(32),
-    atc: number,
-    cryptogramHash: String(number).padStart(64, '0'),
-    entryMode: '051',
-    ...change,
-  })
-const work = <T>(step: Parameters<typeof worker.write<T>>[2]) => worker.write<T>(PLATFORM_SCOPE, PLATFORM_ACTOR, step)
+const chip = (number: number, change: Partial<JournalRecord> = {}) => chipSale(clock.now(), number, change)
+const work = byPlatform(worker)
 
 /** A terminal in whose journal taps are written twice. */
 class Desk {
@@ -89,15 +65,7 @@ class Desk {
   }
 
   fact(record: JournalRecord): HostFactRow {
-    const { batch = '', stan: number = '', amount = '0', type } = record
-    const [rrn, panToken, panMasked] = [record.rrn ?? null, record.panToken ?? null, record.panMasked ?? null]
-    return {
-      ...{ position: ++this.#position, fact: 'trade', at: clock.now(), tid: this.house.hand.arrival([]).tid },
-      ...{ batchNo: batch, stan: number, responseCode: '00', detail: null, type, mti: '0200', fate: 'APPROVED' },
-      ...{ amount: BigInt(amount), currency: 'CNY', panMasked, panToken, entryMode: null, cardScope: 'DOMESTIC', rrn },
-      ...{ mid: null, midReturned: null, authCode: null, merchantOrder: null, channelOrder: null, localTime: null },
-      ...{ settlementDate: null, original: null },
-    }
+    return hostFactOf(this.house.hand, record, { position: ++this.#position, at: clock.now() })
   }
 
   /** So many taps, each written twice. */

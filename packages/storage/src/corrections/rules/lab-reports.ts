@@ -60,18 +60,13 @@ export async function labReportsByIds(db: Scoped, ids: readonly string[]): Promi
   ])
 }
 
-/** The newest report of a version that is done; null: it was never tried. */
-export async function newestLabReport(
-  db: Scoped,
-  acquirerId: string,
-  rule: RuleId,
-  ruleVersion: number,
-): Promise<RuleLabRow | null> {
-  const [row] = await db.query<RuleLabRow>(
-    `select ${LAB_COLUMNS} from rule_lab l where acquirer_id = $1 and rule = $2 and rule_version = $3 and state = 'DONE' order by requested_at desc, id desc limit 1`,
-    [acquirerId, rule, ruleVersion],
+/** Whether a version was run over days that are not long past: what it would do now is known. */
+export async function isRuleTried(db: Scoped, acquirerId: string, rule: RuleId, ruleVersion: number): Promise<boolean> {
+  const [row] = await db.query(
+    `select from rule_lab where acquirer_id = $1 and rule = $2 and rule_version = $3 and state = 'DONE' and to_at >= $4 limit 1`,
+    [acquirerId, rule, ruleVersion, new Date(db.clock.now() - LAB_WINDOW_MS)],
   )
-  return row ?? null
+  return row !== undefined
 }
 
 /** What a report says; causes are counted, the first of them named. Amounts are minor units as texts. */

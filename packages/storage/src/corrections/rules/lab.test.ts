@@ -1,7 +1,9 @@
+import { hostFactOf } from '../../transactions/files/files.fixture.ts'
 import { DAY, HOUR, MINUTE } from '@budeng/kernel'
 import type { JournalRecord } from '@budeng/transactions'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { handClock, open } from '../../fleet.fixture.ts'
+import { expect, test } from 'vitest'
+import { byPlatform, openDoors } from '../../doors.fixture.ts'
+import { handClock } from '../../fleet.fixture.ts'
 import {
   caseOf,
   continueLab,
@@ -19,31 +21,15 @@ import {
   raiseEpochs,
   requestLab,
   sidesOfCase,
-  type Storage,
   storedReport,
 } from '../../index.ts'
-import { type TestDatabase, testDatabase } from '../../testing.ts'
 import { type JournalHand, makeJournals, sale, stan } from '../../transactions/journal/journal.fixture.ts'
 
 const START = Date.parse('2027-01-15T02:00:30Z')
 const clock = handClock(START)
-let database: TestDatabase
-let owner: Storage
-let gateway: Storage
-let worker: Storage
+const { owner, gateway, worker } = await openDoors(clock, 'owner', 'gateway', 'worker')
 
-beforeAll(async () => {
-  database = await testDatabase()
-  owner = await open(database.url, 'owner', clock)
-  gateway = await open(database.url, 'gateway', clock)
-  worker = await open(database.url, 'worker', clock)
-})
-afterAll(async () => {
-  for (const storage of [gateway, worker, owner]) await storage.close()
-  await database.drop()
-})
-
-const work = <T>(step: Parameters<typeof worker.write<T>>[2]) => worker.write<T>(PLATFORM_SCOPE, PLATFORM_ACTOR, step)
+const work = byPlatform(worker)
 const makeHands = (count: number, code: string) =>
   owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => makeJournals(unit, gateway, count, code))
 
@@ -65,7 +51,7 @@ async function openCases(hand: JournalHand): Promise<string[]> {
   const rows = await owner.read(PLATFORM_SCOPE, (db) =>
     db.query<{ said: string }>(
       `select rule || ' ' || cause as said from correction_case where acquirer_id = $1 and state = 'OPEN' order by 1`,
-      [hand.arrival([]).scope.acquirerId],
+      [hand.scope.acquirerId],
     ),
   )
   return rows.map(({ said }) => said)
@@ -75,15 +61,15 @@ test('the lab tries a version over the last 90 days beside the one in force, by 
   const hands = await makeHands(3, 'la')
   const [one, two, three] = hands
   if (!one || !two || !three) throw new Error('terminals')
-  const { acquirerId } = one.arrival([]).scope
+  const { acquirerId } = one.scope
   await one.bring([...pair(1, 60, 'a1'), ...pair(3, 900, 'a2')])
   await two.bring([...pair(1, 90, 'b1'), ...pair(3, 2_000, 'b2')])
   clock.advance(DAY)
   await look(hands)
   const verdicts: [string, boolean][] = [
-    [`transaction:${one.arrival([]).tid}:000001:${stan(2)}:FIN`, true],
-    [`transaction:${two.arrival([]).tid}:000001:${stan(2)}:FIN`, true],
-    [`transaction:${one.arrival([]).tid}:000001:${stan(4)}:FIN`, false],
+    [`transaction:${one.tid}:000001:${stan(2)}:FIN`, true],
+    [`transaction:${two.tid}:000001:${stan(2)}:FIN`, true],
+    [`transaction:${one.tid}:000001:${stan(4)}:FIN`, false],
   ]
   for (const [cause, isRight] of verdicts)
     await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
@@ -111,25 +97,15 @@ test('the lab tries a version over the last 90 days beside the one in force, by 
 test('a lost store, a batch that went apart and a differing digest are one case of the journal, with the records side by side', async () => {
   const [hand] = await makeHands(1, 'lb')
   if (!hand) throw new Error('a terminal')
-  const { terminalId, acquirerId } = hand.arrival([]).scope
-  const { tid } = hand.arrival([])
+  const { terminalId, acquirerId } = hand.scope
+  const { tid } = hand
   const record = sale(1, { at: new Date(clock.now()).toISOString() })
   await hand.bring([record])
-  const fact = (position: number, change: Partial<HostFactRow>): HostFactRow => ({
-    ...{
-      position,
-      fact: 'trade',
-      at: clock.now(),
-      tid,
-      batchNo: '000001',
-      stan: stan(1),
-      responseCode: '77',
-      detail: null,
-    },
-    ...{ type: 'PURCHASE', mti: '0200', fate: 'DECLINED', mid: null, midReturned: null, amount: 101n, currency: 'CNY' },
-    ...{ panMasked: null, panToken: null, entryMode: null, cardScope: 'DOMESTIC', rrn: null, authCode: null },
-    ...{ merchantOrder: null, channelOrder: null, localTime: null, settlementDate: null, original: null, ...change },
-  })
+  const fact = (position: number, change: Partial<HostFactRow>) =>
+    hostFactOf(hand, record, {
+      ...{ position, at: clock.now(), responseCode: '77', fate: 'DECLINED', rrn: null, panMasked: null },
+      ...change,
+    })
   const signOn = fact(1, {
     fact: 'signOn',
     type: null,
@@ -170,7 +146,7 @@ test('a lost store, a batch that went apart and a differing digest are one case 
 test('the desk watches itself: amounts just below a tier, again and again', async () => {
   const [hand] = await makeHands(1, 'lc')
   if (!hand) throw new Error('a terminal')
-  const { acquirerId, path, terminalId } = hand.arrival([]).scope
+  const { acquirerId, path, terminalId } = hand.scope
   await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
     unit.execute(
       `insert into correction (terminal_id, acquirer_id, merchant_id, store_id, path, id, kind, state, base_version, patch, diff_hash, impact, stake, tier,
@@ -190,7 +166,7 @@ test('a day that is over is looked at whole, and a look takes no more terminals 
   const hands = await makeHands(2, 'ld')
   const [one] = hands
   if (!one) throw new Error('a terminal')
-  const { acquirerId } = one.arrival([]).scope
+  const { acquirerId } = one.scope
   await one.bring([
     sale(1, { at: new Date(clock.now()).toISOString(), midSent: '843290045820001', midReturned: '843166558120001' }),
   ])
@@ -202,5 +178,5 @@ test('a day that is over is looked at whole, and a look takes no more terminals 
   }
   const looked = await work((unit) => lookAtTerminals(unit))
   expect(looked).toMatchObject({ terminals: 1, opened: 1 })
-  expect(await openCases(one)).toEqual([`R16 transaction:${one.arrival([]).tid}:000001:${stan(1)}:FIN`])
+  expect(await openCases(one)).toEqual([`R16 transaction:${one.tid}:000001:${stan(1)}:FIN`])
 })

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { handClock, open } from '../../fleet.fixture.ts'
+import { expect, test } from 'vitest'
+import { byPlatform, openDoors } from '../../doors.fixture.ts'
+import { handClock } from '../../fleet.fixture.ts'
 import {
   declareFileSchedule,
   endFileSchedule,
@@ -11,45 +12,16 @@ import {
   notePromisedFiles,
   PLATFORM_ACTOR,
   PLATFORM_SCOPE,
-  type Storage,
-  type Unit,
 } from '../../index.ts'
-import { type TestDatabase, testDatabase } from '../../testing.ts'
 import { sale } from '../journal/journal.fixture.ts'
-import { type Doors, House } from './trading-house.fixture.ts'
+import { aheadOf, House } from './trading-house.fixture.ts'
 
 const DAY = '2027-01-15'
-const HOURS = 3_600_000
 const clock = handClock(Date.parse('2027-01-15T09:00:00Z'))
-let database: TestDatabase
-let owner: Storage
-let gateway: Storage
-let worker: Storage
-let app: Storage
-let doors: Doors
-
-beforeAll(async () => {
-  database = await testDatabase()
-  owner = await open(database.url, 'owner', clock)
-  gateway = await open(database.url, 'gateway', clock)
-  worker = await open(database.url, 'worker', clock)
-  app = await open(database.url, 'app', clock)
-  doors = { owner, gateway, worker, app, clock }
-})
-afterAll(async () => {
-  for (const storage of [app, gateway, worker, owner]) await storage.close()
-  await database.drop()
-})
-
-const work = <T>(what: (unit: Unit) => Promise<T>) => worker.write(PLATFORM_SCOPE, PLATFORM_ACTOR, what)
-async function later<T>(hours: number, what: () => Promise<T>): Promise<T> {
-  clock.advance(hours * HOURS)
-  try {
-    return await what()
-  } finally {
-    clock.advance(-hours * HOURS)
-  }
-}
+const { owner, gateway, worker, app } = await openDoors(clock, 'owner', 'gateway', 'worker', 'app')
+const doors = { owner, gateway, worker, app, clock }
+const work = byPlatform(worker)
+const later = aheadOf(clock)
 
 test('a day with trade whose file is due and not there is told, and ends when it comes', async () => {
   const house = await House.make(doors)

@@ -5,16 +5,33 @@ import { PLATFORM_SCOPE } from '../../scope.ts'
 import type { Storage } from '../../storage.ts'
 import { PLATFORM_ACTOR } from '../../unit.ts'
 import type { JournalHand } from '../journal/journal.fixture.ts'
+import type { HostFactRow } from './host-records.ts'
 import { importsByIds, insertImport, lockImport, saveImport } from './imports.ts'
 import { takeFileLines } from './take-lines.ts'
 
 /** A line of a file that says of a record what it says itself. */
 export function lineOf(hand: JournalHand, record: JournalRecord, change: Partial<FileRow> = {}): FileRow {
   return {
-    ...{ tid: hand.arrival([]).tid, mid: null, stan: record.stan ?? null, rrn: record.rrn ?? null, authCode: null },
+    ...{ tid: hand.tid, mid: null, stan: record.stan ?? null, rrn: record.rrn ?? null, authCode: null },
     ...{ responseCode: '00', panMasked: null, type: record.type, minor: BigInt(record.amount ?? 0) },
     ...{ currency: record.currency ?? 'CNY', exponent: record.exponent ?? 2, feeMinor: null, settlementDate: null },
     ...{ localTime: null, originalStan: null, originalTime: null },
+    ...change,
+  }
+}
+
+/** What its host says of a record, there in its log: that it approved it, unless it is said otherwise. */
+export function hostFactOf(
+  hand: JournalHand,
+  record: JournalRecord,
+  change: Pick<HostFactRow, 'position' | 'at'> & Partial<HostFactRow>,
+): HostFactRow {
+  const { type, batch = '', stan = '', amount = '0', rrn = null, panMasked = null, panToken = null } = record
+  return {
+    ...{ fact: 'trade', tid: hand.tid, batchNo: batch, stan, responseCode: '00', detail: null, type, mti: '0200' },
+    ...{ fate: 'APPROVED', mid: null, midReturned: null, amount: BigInt(amount), currency: 'CNY', panMasked, panToken },
+    ...{ entryMode: null, cardScope: 'DOMESTIC', rrn, authCode: null, merchantOrder: null, channelOrder: null },
+    ...{ localTime: null, settlementDate: null, original: null },
     ...change,
   }
 }

@@ -10,6 +10,7 @@ import {
   unnestUpdate,
 } from '../../rows/index.ts'
 import { FILE_MONTHS_AHEAD, FILE_MONTHS_KEPT } from '../../limits.ts'
+import { monthMaker } from '../../months.ts'
 import type { Scoped, Unit } from '../../unit.ts'
 
 const IMPORT = columnList(fileImportTable, 'f')
@@ -182,31 +183,26 @@ export async function saveMapping(
     name,
     mapping,
     createdBy,
-  }: Pick<CsvMappingRow, 'id' | 'acquirerId' | 'name' | 'mapping' | 'createdBy'>,
-): Promise<CsvMappingRow> {
+    expectedVersion,
+  }: Pick<CsvMappingRow, 'id' | 'acquirerId' | 'name' | 'mapping' | 'createdBy'> & { readonly expectedVersion: number },
+): Promise<CsvMappingRow | null> {
   const at = unit.clock.now()
   const [row] = await unit.query<CsvMappingRow>(
     `insert into csv_mapping as m (id, acquirer_id, path, name, mapping, created_by, created_at, changed_at)
      values ($1, $2::text, $2::ltree, $3, $4::jsonb, $5, $6, $6)
      on conflict (acquirer_id, name) do update set mapping = excluded.mapping, changed_at = excluded.changed_at, version = m.version + 1
+     where m.version = $7
      returning ${MAPPING}`,
-    [id, acquirerId, name, JSON.stringify(mapping), createdBy, new Date(at)],
+    [id, acquirerId, name, JSON.stringify(mapping), createdBy, new Date(at), expectedVersion],
   )
-  if (row === undefined) throw new RangeError('a mapping that was kept has no row')
+  if (row === undefined || row.version !== expectedVersion + 1) return null
   unit.append([
     { type: 'CsvMappingSaved', subject: row.id, path: acquirerId, at, data: { name, version: row.version, mapping } },
   ])
   return row
 }
 
-/** Makes the partitions of file lines of this month and of those to come; answers how many were not there. */
-export async function makeFileMonths(unit: Unit): Promise<number> {
-  const rows = await unit.query<{ made: boolean }>(
-    `select file_month_make((date_trunc('month', $1::timestamptz) + ahead * interval '1 month')::date) as made from generate_series(0, $2::int) as ahead`,
-    [new Date(unit.clock.now()), FILE_MONTHS_AHEAD],
-  )
-  return rows.filter(({ made }) => made).length
-}
+export const makeFileMonths = monthMaker('file', FILE_MONTHS_AHEAD)
 
 /** Removes the oldest month of lines that is past its life, with an event to each acquirer; answers how many lines went. */
 export async function removeFileMonth(unit: Unit): Promise<number> {

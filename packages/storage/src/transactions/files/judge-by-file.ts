@@ -17,7 +17,6 @@ import {
 import { columnList, type FileLineRow, fileLineTable } from '../../rows/index.ts'
 import type { Scoped, Unit } from '../../unit.ts'
 import { bookClearing } from '../clearing.ts'
-import { grouped } from '../grouped.ts'
 import { keepNotes, type MatchNote, noteOf, notesOf, tellFindings } from '../matching/notes.ts'
 import { type HeldTransaction, holdTransactions, observeTransactions } from '../matching/observed.ts'
 import { type LineMove, moveLines } from './line-moves.ts'
@@ -70,7 +69,7 @@ async function linesOf(db: Scoped, ids: readonly string[]): Promise<ReadonlyMap<
      where l.transaction_id = any($1::text[]) and l.state not in ('BAD', 'IGNORED') order by f.started_at, f.id, l.line`,
     [ids],
   )
-  return grouped(rows, ({ transactionId }) => transactionId ?? '')
+  return Map.groupBy(rows, ({ transactionId }) => transactionId ?? '')
 }
 
 function movesOf({ own, lines, verdicts, after }: Case): LineMove[] {

@@ -12,7 +12,6 @@ import { arrayParam } from '../../rows/arrays.ts'
 import { type TransactionRow, transactionTable } from '../../rows/transaction.ts'
 import { columnList } from '../../rows/unnest.ts'
 import type { Scoped } from '../../unit.ts'
-import { grouped } from '../grouped.ts'
 import { factsOf } from '../matching/observed.ts'
 
 // what a line is told by: the rest of a row is not read for each line of a file
@@ -65,8 +64,8 @@ export async function ownersOf(db: Scoped, lines: readonly PlacedLine[]): Promis
     return own === null ? [] : [{ ...own, terminalId: row.terminalId }]
   })
   // a file may have all lines of a terminal together: each looks at those of its number alone
-  const byNumbers = grouped(owns, ({ terminalId, stan }) => `${terminalId} ${stan}`)
-  const byReferences = grouped(owns, ({ terminalId, rrn }) => `${terminalId} ${rrn}`)
+  const byNumbers = Map.groupBy(owns, ({ terminalId, stan }) => `${terminalId} ${stan}`)
+  const byReferences = Map.groupBy(owns, ({ terminalId, rrn }) => `${terminalId} ${rrn}`)
   return lines.map(({ row, terminalId, day }) => {
     const stan = stanInFile(row)
     const alike = stan === null ? byReferences.get(`${terminalId} ${row.rrn}`) : byNumbers.get(`${terminalId} ${stan}`)

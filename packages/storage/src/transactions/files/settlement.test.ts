@@ -1,6 +1,7 @@
 import type { JournalRecord } from '@budeng/transactions'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { handClock, open } from '../../fleet.fixture.ts'
+import { expect, test } from 'vitest'
+import { byPlatform, openDoors } from '../../doors.fixture.ts'
+import { handClock } from '../../fleet.fixture.ts'
 import {
   archiveLedgerMonth,
   foldLedger,
@@ -8,62 +9,35 @@ import {
   matchFilesAgain,
   matchStrangersAgain,
   notePayout,
+  type MomentKey,
   notePayoutReturn,
   payableOf,
   payablesOf,
   payoutById,
+  payoutsOf,
   PLATFORM_ACTOR,
   PLATFORM_SCOPE,
   postEntries,
   shortOf,
   statementBounds,
   statementLines,
-  type Storage,
   tellPaid,
   tellReturned,
-  type Unit,
   writeOff,
 } from '../../index.ts'
-import { type TestDatabase, testDatabase } from '../../testing.ts'
 import { standingOf } from '../booking.ts'
 import { follow, reversal, sale } from '../journal/journal.fixture.ts'
-import { type Doors, House } from './trading-house.fixture.ts'
+import { aheadOf, House } from './trading-house.fixture.ts'
 
 const DAY = '2027-01-15'
-const HOURS = 3_600_000
 const clock = handClock(Date.parse('2027-01-15T09:00:00Z'))
-let database: TestDatabase
-let owner: Storage
-let gateway: Storage
-let worker: Storage
-let app: Storage
-let doors: Doors
-
-beforeAll(async () => {
-  database = await testDatabase()
-  owner = await open(database.url, 'owner', clock)
-  gateway = await open(database.url, 'gateway', clock)
-  worker = await open(database.url, 'worker', clock)
-  app = await open(database.url, 'app', clock)
-  doors = { owner, gateway, worker, app, clock }
-})
-afterAll(async () => {
-  for (const storage of [app, gateway, worker, owner]) await storage.close()
-  await database.drop()
-})
-
-const work = <T>(what: (unit: Unit) => Promise<T>) => worker.write(PLATFORM_SCOPE, PLATFORM_ACTOR, what)
+const { owner, gateway, worker, app } = await openDoors(clock, 'owner', 'gateway', 'worker', 'app')
+const doors = { owner, gateway, worker, app, clock }
+const work = byPlatform(worker)
+const later = aheadOf(clock)
 async function lookAgain(): Promise<void> {
   await work((unit) => matchFilesAgain(unit, 0, 100))
   await work((unit) => matchStrangersAgain(unit, '2027-01-01', 0, 100))
-}
-async function later<T>(hours: number, what: () => Promise<T>): Promise<T> {
-  clock.advance(hours * HOURS)
-  try {
-    return await what()
-  } finally {
-    clock.advance(-hours * HOURS)
-  }
 }
 
 test('what the file has is cleared: off the terminal’s clearing, the scheme’s fee off the acquirer’s income', async () => {
@@ -258,6 +232,12 @@ test('a payout that the bank sent back is owed again, once; paid anew, its trans
   await bounce('chg_second')
   await tell()
   expect(await house.notes()).toEqual(['000001 MATCHED CLEARED'])
+  const page = async (after: MomentKey | null) => {
+    const rows = await app.read({ path: acquirerId }, (db) => payoutsOf(db, merchantId, { after, limit: 1 }))
+    return rows[0] ?? null
+  }
+  const [newest, oldest] = [await page(null), await page(await page(null))]
+  expect([newest?.id, oldest?.id, await page(oldest)]).toEqual(['chg_second', 'chg_first', null])
   expect(await house.books()).toMatchObject(books)
   expect((await statement(house)).map(({ book, kind, net }) => [book, kind, net])).toEqual([
     ['TRADE', 'BOOKED', 9_940n],

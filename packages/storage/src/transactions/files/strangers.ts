@@ -17,7 +17,6 @@ import {
 } from '../../rows/index.ts'
 import type { Scoped, Unit } from '../../unit.ts'
 import { bookClearing, lineSubject } from '../clearing.ts'
-import { grouped } from '../grouped.ts'
 import { FILE_DAYS_APART_MAX } from '../../limits.ts'
 import { calendarsOf, problemOf } from './judge-by-file.ts'
 import { moveLines } from './line-moves.ts'
@@ -30,7 +29,7 @@ type Line = FileLineRow & { readonly tid: string }
 /** These lines and all others of nothing that we have that are of the same numbers. */
 export async function strangersAlike(db: Scoped, lines: readonly FileLineRow[]): Promise<FileLineRow[]> {
   const found: FileLineRow[] = []
-  for (const [acquirerId, ours] of grouped(lines, (line) => line.acquirerId))
+  for (const [acquirerId, ours] of Map.groupBy(lines, (line) => line.acquirerId))
     found.push(
       ...(await linesAlike(
         db,
@@ -46,10 +45,10 @@ export async function strangersAlike(db: Scoped, lines: readonly FileLineRow[]):
  * then missing with us, and only then what it pays stands in suspense; further ones repeat or contradict it.
  */
 export async function judgeStrangers(unit: Unit, lines: readonly FileLineRow[]): Promise<void> {
-  for (const [acquirerId, ours] of grouped(lines, (line) => line.acquirerId)) {
+  for (const [acquirerId, ours] of Map.groupBy(lines, (line) => line.acquirerId)) {
     const named = ours.filter((line): line is Line => line.tid !== null)
     const known = await linesAlike(unit, acquirerId, named)
-    const groups = [...grouped(known, (line) => `${line.tid} ${numberOf(line)}`).values()].flatMap(sameOnes)
+    const groups = [...Map.groupBy(known, (line) => `${line.tid} ${numberOf(line)}`).values()].flatMap(sameOnes)
     await moveLines(
       unit,
       groups.flatMap((group) =>

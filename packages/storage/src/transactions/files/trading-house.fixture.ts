@@ -1,25 +1,24 @@
+import { HOUR } from '@budeng/kernel'
 import type { FileRow, JournalRecord } from '@budeng/transactions'
-import type { handClock } from '../../fleet.fixture.ts'
-import {
-  addTariffVersion,
-  bookChanges,
-  ingestJournals,
-  lockTariff,
-  PLATFORM_ACTOR,
-  PLATFORM_SCOPE,
-  type Storage,
-  trialBalance,
-} from '../../index.ts'
-import { arrived, type JournalHand, makeJournals } from '../journal/journal.fixture.ts'
+import type { Doors } from '../../doors.fixture.ts'
+import { agreeTariff, type HandClock } from '../../fleet.fixture.ts'
+import { PLATFORM_ACTOR, PLATFORM_SCOPE } from '../../index.ts'
+import { arrived, booksOf, type JournalHand, makeJournal } from '../journal/journal.fixture.ts'
 import { lineOf, readFile } from './files.fixture.ts'
 
-/** Ways into the database, one for each role. */
-export interface Doors {
-  readonly owner: Storage
-  readonly gateway: Storage
-  readonly worker: Storage
-  readonly app: Storage
-  readonly clock: ReturnType<typeof handClock>
+/** Ways into its database, on a clock that is moved by hand. */
+export type TradingDoors = Doors<'owner' | 'gateway' | 'worker' | 'app'> & { readonly clock: HandClock }
+
+/** Does something so many hours ahead of time; then it is now again. */
+export function aheadOf(clock: HandClock) {
+  return async <T>(hours: number, work: () => Promise<T>): Promise<T> => {
+    clock.advance(hours * HOUR)
+    try {
+      return await work()
+    } finally {
+      clock.advance(-hours * HOUR)
+    }
+  }
 }
 
 let made = 0
@@ -27,37 +26,29 @@ let made = 0
 /** A merchant with one terminal; it pays 0.6 %, of which 30 % are the agent's. */
 export class House {
   readonly hand: JournalHand
-  readonly #doors: Doors
+  readonly #doors: TradingDoors
   #seq = 0
-  constructor(hand: JournalHand, doors: Doors) {
+  constructor(hand: JournalHand, doors: TradingDoors) {
     this.hand = hand
     this.#doors = doors
   }
 
-  static async make(doors: Doors): Promise<House> {
+  static async make(doors: TradingDoors): Promise<House> {
     const { owner, gateway } = doors
     const code = `s${String.fromCharCode(97 + made++)}`
     return await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
-      const [hand] = await makeJournals(unit, gateway, 1, code)
-      if (hand === undefined) throw new Error('no terminal')
-      const { acquirerId, agentId, merchantId, path } = hand.arrival([]).scope
-      const place = { merchantId, cardType: 'ANY', product: 'CARD', currency: 'CNY' }
-      const terms = { validFrom: '2020-01-01', percentBps: 60, capMinor: null, minimumMinor: 0n, agentShareBps: 3_000 }
-      const known = await lockTariff(unit, place)
-      await addTariffVersion(unit, known, { ...place, acquirerId, agentId, path }, { ...terms, changeId: null })
+      const hand = await makeJournal(unit, gateway, code)
+      await agreeTariff(unit, hand.scope, { validFrom: '2020-01-01', percentBps: 60 })
       return new House(hand, doors)
     })
   }
 
   get scope() {
-    return this.hand.arrival([]).scope
+    return this.hand.scope
   }
 
   async bring(...records: JournalRecord[]): Promise<void> {
-    const placed = records.map((record) => arrived(record, ++this.#seq))
-    await this.#doors.gateway.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
-      ingestJournals(unit, 'gateway', [this.hand.arrival(placed)], bookChanges),
-    )
+    await this.hand.book(records.map((record) => arrived(record, ++this.#seq)))
   }
 
   async file(day: string, ...rows: FileRow[]) {
@@ -71,9 +62,10 @@ export class House {
 
   /** Balances of the acquirer that are not zero; together they are. */
   async books(): Promise<Record<string, bigint>> {
-    const rows = await this.#doors.worker.read(PLATFORM_SCOPE, (db) => trialBalance(db, this.scope.acquirerId))
-    if (rows.reduce((sum, { balance }) => sum + balance, 0n) !== 0n) throw new Error('the books are not zero')
-    return Object.fromEntries(rows.filter(({ balance }) => balance !== 0n).map(({ kind, balance }) => [kind, balance]))
+    const books = await booksOf(this.#doors.worker, this.scope.acquirerId)
+    if (Object.values(books).reduce((sum, balance) => sum + balance, 0n) !== 0n)
+      throw new Error('the books are not zero')
+    return books
   }
 
   async entries(): Promise<number> {

@@ -1,44 +1,22 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { handClock, open } from '../../fleet.fixture.ts'
+import { describe, expect, test } from 'vitest'
+import { byPlatform, openDoors } from '../../doors.fixture.ts'
+import { handClock } from '../../fleet.fixture.ts'
 import { JOURNAL_BODIES_KEPT_MS } from '../../limits.ts'
 import { PLATFORM_SCOPE } from '../../scope.ts'
-import type { Storage } from '../../storage.ts'
-import { type TestDatabase, testDatabase } from '../../testing.ts'
 import { PLATFORM_ACTOR } from '../../unit.ts'
 import { archiveBatch, makeRecordMonths, readArchive } from './archive.ts'
 import { sumsAsOf, transactionAsOf } from './as-of.ts'
-import { arrived, follow, type JournalHand, makeJournals, reversal, sale } from './journal.fixture.ts'
+import { arrived, follow, type JournalHand, makeJournal, reversal, sale } from './journal.fixture.ts'
 import { settleClosedBatch } from './settle.ts'
 
 const clock = handClock(Date.parse('2027-01-15T09:00:00Z'))
-let database: TestDatabase
-let owner: Storage
-let gateway: Storage
-let worker: Storage
-let app: Storage
+const { owner, gateway, worker, app } = await openDoors(clock, 'owner', 'gateway', 'worker', 'app')
 let hand: JournalHand
-
-beforeAll(async () => {
-  database = await testDatabase()
-  owner = await open(database.url, 'owner', clock)
-  gateway = await open(database.url, 'gateway', clock)
-  worker = await open(database.url, 'worker', clock)
-  app = await open(database.url, 'app', clock)
-})
-afterAll(async () => {
-  for (const storage of [app, worker, gateway, owner]) await storage.close()
-  await database.drop()
-})
 
 const rows = <Row extends object>(sql: string, ...params: unknown[]) =>
   owner.read(PLATFORM_SCOPE, (db) => db.query<Row>(sql, params))
-const work = <T>(job: (unit: Parameters<Parameters<Storage['write']>[2]>[0]) => Promise<T>) =>
-  worker.write(PLATFORM_SCOPE, PLATFORM_ACTOR, job)
-const make = async (code: string) => {
-  const [made] = await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => makeJournals(unit, gateway, 1, code))
-  if (made === undefined) throw new Error('no terminal')
-  return made
-}
+const work = byPlatform(worker)
+const make = (code: string) => byPlatform(owner)((unit) => makeJournal(unit, gateway, code))
 const close = (at: number) =>
   owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
     unit.execute(`update batch set state = 'CLOSED', through_seq = 2, closed_at = $2 where terminal_id = $1`, [

@@ -4,8 +4,8 @@ import type { TerminalScope, Unit } from '../../unit.ts'
 import type { Held } from '../../gateway/connections.ts'
 import { type ComparedRoots, proveCorrections } from '../../corrections/prove.ts'
 import { journalKeyText } from './arrivals.ts'
-import { readOpenFigures, recordedFigures, sameFigures } from './batch-figures.ts'
-import { closeDifferences, journalsWithDifferences, keepProofs, openDifferences } from './differences.ts'
+import { apartFrom, readOpenFigures, recordedFigures, sameFigures } from './batch-figures.ts'
+import { amountColumns, closeDifferences, journalsWithDifferences, keepProofs, openDifferences } from './differences.ts'
 import { openIncidents } from './incidents.ts'
 import { type Prefix, prefixOf } from './prefix.ts'
 import { type HeldJournal, lockJournals, receivedOf, saveJournals } from './streams.ts'
@@ -188,15 +188,18 @@ async function compareTotals(unit: Unit, works: readonly Work[]): Promise<void> 
     const ours = figures[place]
     if (ours === undefined || ours === null) continue
     const { lastSeq } = word.digest
-    const isSame =
-      sameFigures(ours, word.digest) ||
-      sameFigures((await recordedFigures(unit, journal, ours, lastSeq)) ?? ours, word.digest)
+    const recorded = sameFigures(ours, word.digest) ? ours : await recordedFigures(unit, journal, ours, lastSeq)
+    const asRecorded = recorded ?? ours
     // says nothing of the sums of earlier batches
     const own = { fromSeq: ours.openSeq, throughSeq: lastSeq }
-    if (isSame) await closeDifferences(unit, journal, { ...own, kinds: ['TOTALS'], proofId: null })
+    if (sameFigures(asRecorded, word.digest))
+      await closeDifferences(unit, journal, { ...own, kinds: ['TOTALS'], proofId: null })
     else
       await openDifferences(unit, [
-        { scope: word.scope, epoch: journal.epoch, fromSeq: ours.openSeq, toSeq: lastSeq, kind: 'TOTALS' },
+        {
+          ...amountColumns(apartFrom(asRecorded, word.digest)),
+          ...{ scope: word.scope, epoch: journal.epoch, fromSeq: ours.openSeq, toSeq: lastSeq, kind: 'TOTALS' },
+        },
       ])
   }
 }

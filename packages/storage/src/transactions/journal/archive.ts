@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { gunzip, gzip } from 'node:zlib'
 import { JOURNAL_BODIES_KEPT_MS, RECORD_MONTHS_AHEAD } from '../../limits.ts'
+import { monthMaker } from '../../months.ts'
 import { type BatchRow, batchTable } from '../../rows/batch.ts'
 import { journalArchiveTable } from '../../rows/journal.ts'
 import { columnList, unnestInsert } from '../../rows/unnest.ts'
@@ -10,14 +11,7 @@ import type { Scoped, Unit } from '../../unit.ts'
 const pack = promisify(gzip)
 const unpack = promisify(gunzip)
 
-/** Makes the partitions of lines of this month and of those to come; answers how many were not there. */
-export async function makeRecordMonths(unit: Unit): Promise<number> {
-  const rows = await unit.query<{ made: boolean }>(
-    `select record_month_make((date_trunc('month', $1::timestamptz) + ahead * interval '1 month')::date) as made from generate_series(0, $2::int) as ahead`,
-    [new Date(unit.clock.now()), RECORD_MONTHS_AHEAD],
-  )
-  return rows.filter(({ made }) => made).length
-}
+export const makeRecordMonths = monthMaker('record', RECORD_MONTHS_AHEAD)
 
 /** A record as the archive keeps it. */
 export interface ArchivedRecord {

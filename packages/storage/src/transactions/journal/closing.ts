@@ -4,6 +4,7 @@ import {
   type BatchEvent,
   decideBatch,
   equalTotals,
+  moneyApart,
   evolveBatch,
   hexText,
   type Totals,
@@ -12,8 +13,15 @@ import type { BatchRow } from '../../rows/batch.ts'
 import type { TerminalScope, Unit } from '../../unit.ts'
 import { journalKeyText } from './arrivals.ts'
 import { batchKeyText, type BatchKey, lockBatches, lockBatchesAtWork, openBatches, saveBatches } from './batch-rows.ts'
-import { closeDifferences, countDifferences, keepProofs, type NewDifference, openDifferences } from './differences.ts'
-import { type Figured, figuresOf, grouped, loadSaid, saveFigures } from './figures.ts'
+import {
+  amountColumns,
+  closeDifferences,
+  countDifferences,
+  keepProofs,
+  type NewDifference,
+  openDifferences,
+} from './differences.ts'
+import { type Figured, figuresOf, loadSaid, saveFigures } from './figures.ts'
 import { prefixOf } from './prefix.ts'
 import type { HeldJournal } from './streams.ts'
 
@@ -65,7 +73,7 @@ export async function moveBatchesOn(
   const wrapped = await openNamed(unit, known)
   const rows = new Map(await lockBatches(unit, known))
   for (const row of await lockBatchesAtWork(unit, [...journals.values()])) rows.set(batchKeyText(row), row)
-  const said = grouped(known, batchKeyText)
+  const said = Map.groupBy(known, batchKeyText)
   const steps = [...rows.values()].flatMap((row) => {
     const journal = journals.get(journalKeyText(row))
     return journal === undefined ? [] : [new Steps(row, journal)]
@@ -254,7 +262,14 @@ class Steps implements Figured {
       ...(row.rootTerminal?.equals(root) === true
         ? []
         : [{ ...place, kind: 'UNLOCATED' as const, fromSeq: Math.min(journal.equalSeq + 1, place.toSeq) }]),
-      ...(this.#isSumRight ? [] : [{ ...place, kind: 'TOTALS' as const, fromSeq: row.openSeq ?? 1 }]),
+      ...(this.#isSumRight
+        ? []
+        : [
+            {
+              ...{ ...place, kind: 'TOTALS' as const, fromSeq: row.openSeq ?? 1 },
+              ...amountColumns(moneyApart(this.said, this.#filled)),
+            },
+          ]),
     ]
   }
 

@@ -1,3 +1,4 @@
+import type { Money } from '@budeng/kernel'
 import {
   type ConsistencyProofRow,
   consistencyProofTable,
@@ -81,6 +82,10 @@ export async function openDifferences(unit: Unit, differences: readonly NewDiffe
   const { sql, params } = insertSelect(openDifferenceTable, rows)
   const made = await unit.query<{ id: string }>(`${sql} on conflict do nothing returning id`, params)
   const isMade = new Set(made.map(({ id }) => id))
+  await tellSums(
+    unit,
+    rows.filter(({ id, kind }) => kind === 'TOTALS' && !isMade.has(id)),
+  )
   unit.append(
     rows
       .filter(({ id }) => isMade.has(id))
@@ -93,6 +98,31 @@ export async function openDifferences(unit: Unit, differences: readonly NewDiffe
         data: { kind: row.kind, epoch: row.epoch, fromSeq: row.fromSeq, toSeq: row.toSeq },
       })),
   )
+}
+
+/** A batch goes on while its sums differ: by how much is told as it is said last. */
+async function tellSums(unit: Unit, rows: readonly OpenDifferenceRow[]): Promise<void> {
+  const known = rows.filter(({ amount }) => amount !== null)
+  if (known.length === 0) return
+  await unit.execute(
+    `update open_difference d set amount = n.amount, currency = n.currency, exponent = n.exponent, version = version + 1
+     from unnest($1::text[], $2::int[], $3::bigint[], $4::bigint[], $5::text[], $6::int[]) as n (terminal_id, epoch, seq, amount, currency, exponent)
+     where d.terminal_id = n.terminal_id and d.epoch = n.epoch and d.from_seq = n.seq and d.kind = 'TOTALS' and d.closed_at is null
+       and (d.amount, d.currency, d.exponent) is distinct from (n.amount, n.currency, n.exponent)`,
+    [
+      known.map(({ terminalId }) => terminalId),
+      known.map(({ epoch }) => epoch),
+      known.map(({ fromSeq }) => fromSeq),
+      known.map(({ amount }) => String(amount)),
+      known.map(({ currency }) => currency),
+      known.map(({ exponent }) => exponent),
+    ],
+  )
+}
+
+/** The columns of an amount that is at stake, where it is known. */
+export function amountColumns(stake: Money | null): Pick<OpenDifferenceRow, 'amount' | 'currency' | 'exponent'> {
+  return { amount: stake?.minor ?? null, currency: stake?.currency ?? null, exponent: stake?.exponent ?? null }
 }
 
 /**

@@ -21,16 +21,6 @@ export interface Figured {
   readonly own: Totals | null
 }
 
-export function grouped<Item>(items: readonly Item[], keyOf: (item: Item) => string): ReadonlyMap<string, Item[]> {
-  const groups = new Map<string, Item[]>()
-  for (const item of items) {
-    const group = groups.get(keyOf(item))
-    if (group === undefined) groups.set(keyOf(item), [item])
-    else group.push(item)
-  }
-  return groups
-}
-
 /** What terminals said of totals when they closed. */
 export async function loadSaid(db: Scoped, steps: readonly Figured[]): Promise<void> {
   if (steps.length === 0) return
@@ -38,7 +28,7 @@ export async function loadSaid(db: Scoped, steps: readonly Figured[]): Promise<v
     db,
     steps.map(({ row }) => row.id),
   )
-  const byBatch = grouped(rows, ({ batchId }) => batchId)
+  const byBatch = Map.groupBy(rows, ({ batchId }) => batchId)
   for (const step of steps)
     step.said = (byBatch.get(step.row.id) ?? []).flatMap(
       ({ currency, exponent, cardScope, side, saidCount, saidAmount }) =>
@@ -134,7 +124,7 @@ export async function saveFigures(unit: Unit, closing: readonly Figured[]): Prom
     unit,
     closing.map(({ row }) => row.id),
   )
-  const byBatch = grouped(current, ({ batchId }) => batchId)
+  const byBatch = Map.groupBy(current, ({ batchId }) => batchId)
   await replaceBatchTotals(
     unit,
     closing.map(({ row }) => row.id),

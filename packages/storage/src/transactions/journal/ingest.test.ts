@@ -1,11 +1,10 @@
 import { Frontier, leafHash } from '@budeng/kernel'
 import type { JournalRecord } from '@budeng/transactions'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { handClock, open } from '../../fleet.fixture.ts'
+import { describe, expect, test } from 'vitest'
+import { openDoors } from '../../doors.fixture.ts'
+import { handClock } from '../../fleet.fixture.ts'
 import { PLATFORM_ACTOR } from '../../unit.ts'
 import { PLATFORM_SCOPE } from '../../scope.ts'
-import type { Storage } from '../../storage.ts'
-import { type TestDatabase, testDatabase } from '../../testing.ts'
 import type { ArrivedRecord } from './arrivals.ts'
 import {
   arrived,
@@ -21,31 +20,14 @@ import { sha256 } from '../../sha256.ts'
 import { EMPTY_ROOT } from './tree.ts'
 
 const clock = handClock(Date.parse('2027-01-15T09:00:00Z'))
-let database: TestDatabase
-let owner: Storage
-let gateway: Storage
+const { owner, gateway } = await openDoors(clock, 'owner', 'gateway')
 let made = 0
-
-beforeAll(async () => {
-  database = await testDatabase()
-  owner = await open(database.url, 'owner', clock)
-  gateway = await open(database.url, 'gateway', clock)
-})
-afterAll(async () => {
-  await gateway.close()
-  await owner.close()
-  await database.drop()
-})
 
 async function journals(count: number): Promise<JournalHand[]> {
   const code = `j${String.fromCharCode(97 + made++)}`
   return await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => makeJournals(unit, gateway, count, code))
 }
-async function journal(): Promise<JournalHand> {
-  const [hand] = await journals(1)
-  if (hand === undefined) throw new Error('no terminal')
-  return hand
-}
+const journal = async () => (await journals(1))[0] as JournalHand
 const rows = <Row extends object>(sql: string, ...params: unknown[]) =>
   owner.read(PLATFORM_SCOPE, (db) => db.query<Row>(sql, params))
 

@@ -4,6 +4,7 @@ import { type Arrival, type ArrivedRecord, journalKeyText } from './arrivals.ts'
 import { type BatchMember, batchesOf, type BatchSheet, isLate, moveBatches } from './batches.ts'
 import { type NewDifference, openDifferences } from './differences.ts'
 import { type NewIncident, openIncidents } from './incidents.ts'
+import { withStakes } from './located.ts'
 import { insertRecords, type NewRecord, readLeaves, recordRow, storedRecords } from './records.ts'
 import { aheadOf, type HeldJournal, lockJournals, receivedOf, saveJournals } from './streams.ts'
 import { applyToTransactions, type TakenRecords, type TransactionChange } from './transactions.ts'
@@ -61,7 +62,7 @@ export async function ingestJournals(
   )
   const incidents = works.flatMap((work) => work.incidents(trust))
   await openIncidents(unit, incidents)
-  await openDifferences(unit, incidents.flatMap(differenceOf))
+  await openDifferences(unit, await withStakes(unit, incidents.flatMap(differenceOf)))
   appendReceived(unit, works)
   return works.map((work) => work.outcome(trust))
 }

@@ -1,9 +1,12 @@
+import type { Instant } from '@budeng/kernel'
 import { type JournalRecord, leafOf, parseRecord, payloadHashOf, recordText } from '@budeng/transactions'
-import { makeBranch, makeTerminals } from '../../fleet.fixture.ts'
+import { makeBranch, makeTerminals, scopeAt } from '../../fleet.fixture.ts'
 import { sha256 } from '../../sha256.ts'
 import type { Unit } from '../../unit.ts'
 import type { Storage } from '../../storage.ts'
 import { PLATFORM_SCOPE } from '../../scope.ts'
+import { bookChanges } from '../booking.ts'
+import { trialBalance } from '../ledger-balances.ts'
 import type { Arrival, ArrivedRecord } from './arrivals.ts'
 import { type Ingested, ingestJournals } from './ingest.ts'
 
@@ -27,6 +30,15 @@ export function sale(number: number, change: Partial<JournalRecord> = {}): Journ
     at: '2027-01-15T08:00:00Z',
     ...change,
   }
+}
+
+/** A sale at that moment by a chip of its own. */
+export function chipSale(at: Instant, number: number, change: Partial<JournalRecord> = {}): JournalRecord {
+  return sale(number, {
+    ...{ at: new Date(at).toISOString(), panToken: '5a'.repeat(32), entryMode: '051' },
+    ...{ atc: number, cryptogramHash: String(number).padStart(64, '0') },
+    ...change,
+  })
 }
 
 /** A record that refers to another one; without money of its own where it has none. */
@@ -95,21 +107,50 @@ export class JournalHand {
     return { ...this.#base, epoch: 1, records, ...change }
   }
 
+  get scope(): Arrival['scope'] {
+    return this.#base.scope
+  }
+
+  get tid(): string {
+    return this.#base.tid
+  }
+
   /** Records at the numbers from `first` on. */
   async bring(records: readonly JournalRecord[], first = 1): Promise<Ingested> {
     return await this.bringThese(records.map((record, place) => arrived(record, first + place)))
   }
 
-  async bringThese(records: readonly ArrivedRecord[], change: Partial<Arrival> = {}): Promise<Ingested> {
-    const [outcome] = await ingest(this.#storage, [this.arrival(records, change)])
+  async bringThese(
+    records: readonly ArrivedRecord[],
+    change: Partial<Arrival> = {},
+    book?: typeof bookChanges,
+  ): Promise<Ingested> {
+    const [outcome] = await ingest(this.#storage, [this.arrival(records, change)], book)
     if (outcome === undefined) throw new Error('this gateway holds the terminal no more')
     return outcome
   }
+
+  /** Records as they came, and the books follow. */
+  async book(records: readonly ArrivedRecord[]): Promise<void> {
+    await this.bringThese(records, {}, bookChanges)
+  }
 }
 
-export async function ingest(storage: Storage, arrivals: readonly Arrival[]): Promise<readonly Ingested[]> {
-  return await storage.write(PLATFORM_SCOPE, TERMINALS, (unit) =>
-    ingestJournals(unit, 'gateway', arrivals, () => Promise.resolve()),
+export async function ingest(
+  storage: Storage,
+  arrivals: readonly Arrival[],
+  book: typeof bookChanges = () => Promise.resolve(),
+): Promise<readonly Ingested[]> {
+  return await storage.write(PLATFORM_SCOPE, TERMINALS, (unit) => ingestJournals(unit, 'gateway', arrivals, book))
+}
+
+/** Balances of an acquirer that are not zero, by account; currencies other than CNY are named. */
+export async function booksOf(door: Storage, acquirerId: string): Promise<Record<string, bigint>> {
+  const rows = await door.read(PLATFORM_SCOPE, (db) => trialBalance(db, acquirerId))
+  return Object.fromEntries(
+    rows
+      .filter(({ balance }) => balance !== 0n)
+      .map(({ kind, currency, balance }) => [currency === 'CNY' ? kind : `${kind} ${currency}`, balance]),
   )
 }
 
@@ -118,16 +159,15 @@ export async function makeJournals(unit: Unit, gateway: Storage, count: number, 
   const branch = await makeBranch(unit, code)
   const { terminalIds, deviceIds } = await makeTerminals(unit, branch, count, code.slice(0, 2).toUpperCase())
   return terminalIds.map((terminalId, place) => {
-    const { acquirer, agent, merchant, store } = branch
-    const scope = {
-      terminalId,
-      acquirerId: acquirer.id,
-      agentId: agent.id,
-      merchantId: merchant.id,
-      storeId: store.id,
-      path: store.path,
-    }
+    const scope = scopeAt(branch, terminalId)
     const tid = `${code.slice(0, 2).toUpperCase()}${String(place).padStart(6, '0')}`
     return new JournalHand(gateway, { terminalId, fence: 1, scope, tid, deviceId: deviceIds[place] ?? '' })
   })
+}
+
+/** The same with one terminal. */
+export async function makeJournal(unit: Unit, gateway: Storage, code: string): Promise<JournalHand> {
+  const [hand] = await makeJournals(unit, gateway, 1, code)
+  if (hand === undefined) throw new Error('no terminal')
+  return hand
 }

@@ -1,8 +1,10 @@
-import { type JournalRecord, parseRecord } from '@budeng/transactions'
+import { type Money, money } from '@budeng/kernel'
+import { type JournalRecord, moneyAtStake, originalKeyOf, parseRecord, stanKeyText } from '@budeng/transactions'
+import { transactionsByKeys } from '../../lists/journal-views.ts'
 import type { Scoped, Unit } from '../../unit.ts'
 import type { JournalStreamRow } from '../../rows/journal.ts'
-import type { JournalKey } from './arrivals.ts'
-import { closeDifferences, openDifferences } from './differences.ts'
+import { type JournalKey, journalKeyText } from './arrivals.ts'
+import { amountColumns, closeDifferences, type NewDifference, openDifferences } from './differences.ts'
 import { readLeaves } from './records.ts'
 
 /** A record in which two sides differ, as far as each was seen. */
@@ -37,15 +39,15 @@ export async function keepLocated(
   cost: { readonly roundTrips: number; readonly wireBytes: number },
 ): Promise<void> {
   if (found.length === 0) return
-  const ours = await readBodies(
+  const stakes = await stakesAt(
     unit,
     journal,
-    found.map(({ seq }) => seq),
+    found.map(({ seq, record }) => ({ seq, theirs: record })),
   )
   const { terminalId, acquirerId, agentId, merchantId, storeId, path, epoch } = journal
-  const differences = found.map(({ record, ...difference }) => ({
+  const differences = found.map(({ record: _record, ...difference }, place) => ({
     ...difference,
-    ...stake(ours.get(difference.seq) ?? null, record),
+    ...amountColumns(stakes[place] ?? null),
     kind: difference.leafHost === null ? ('MISSING_HERE' as const) : ('ALTERED' as const),
   }))
   await openDifferences(
@@ -61,8 +63,8 @@ export async function keepLocated(
   )
   const shown = differences.filter(({ leafTerminal }) => leafTerminal !== null)
   await unit.execute(
-    `update open_difference d set leaf_terminal = n.leaf, body_terminal = n.body, amount = n.amount, version = version + 1
-     from unnest($3::bigint[], $4::bytea[], $5::text[], $6::bigint[]) as n (seq, leaf, body, amount)
+    `update open_difference d set leaf_terminal = n.leaf, body_terminal = n.body, amount = n.amount, currency = n.currency, exponent = n.exponent, version = version + 1
+     from unnest($3::bigint[], $4::bytea[], $5::text[], $6::bigint[], $7::text[], $8::int[]) as n (seq, leaf, body, amount, currency, exponent)
      where d.terminal_id = $1 and d.epoch = $2 and d.from_seq = n.seq and d.closed_at is null and d.kind in ('ALTERED', 'MISSING_HERE')
        and d.body_terminal is distinct from n.body`,
     [
@@ -72,10 +74,81 @@ export async function keepLocated(
       shown.map(({ leafTerminal }) => leafTerminal),
       shown.map(({ bodyTerminal }) => bodyTerminal),
       shown.map(({ amount }) => (amount === null ? null : String(amount))),
+      shown.map(({ currency }) => currency),
+      shown.map(({ exponent }) => exponent),
     ],
   )
   const last = Math.max(...found.map(({ seq }) => seq))
   await closeDifferences(unit, journal, { throughSeq: last, kinds: ['UNLOCATED'], proofId: null, isReplaced: true })
+}
+
+/** Differences of single records with the money at stake, as far as the records tell it. */
+export async function withStakes(db: Scoped, differences: readonly NewDifference[]): Promise<NewDifference[]> {
+  const told: NewDifference[] = []
+  const journalOf = ({ scope: { terminalId }, epoch }: NewDifference) => ({ terminalId, epoch })
+  for (const own of Map.groupBy(differences, (each) => journalKeyText(journalOf(each))).values()) {
+    const places = own.map(({ fromSeq: seq, bodyTerminal, kind }) => ({
+      seq,
+      theirs: bodyTerminal == null ? null : recordIn(bodyTerminal),
+      // of one that is not proven, or stands in no book, all is at stake
+      isAlone: kind !== 'ALTERED',
+    }))
+    const stakes = await stakesAt(db, journalOf(own[0] as NewDifference), places)
+    told.push(...own.map((difference, place) => ({ ...difference, ...amountColumns(stakes[place] ?? null) })))
+  }
+  return told
+}
+
+interface Contested {
+  readonly seq: number
+  /** The terminal's record, read. */
+  readonly theirs: JournalRecord | null
+  /** Ours is not held against it. */
+  readonly isAlone?: boolean
+}
+
+/** The money at stake at places of one journal, in their order. */
+async function stakesAt(db: Scoped, journal: JournalKey, places: readonly Contested[]): Promise<(Money | null)[]> {
+  const bodies = await readBodies(
+    db,
+    journal,
+    places.flatMap(({ seq, isAlone = false }) => (isAlone ? [] : [seq])),
+  )
+  const records = [...bodies.values(), ...places.map(({ theirs }) => theirs)].filter((record) => record !== null)
+  const referred = await readReferred(db, journal, records)
+  const referring = (record: JournalRecord | null | undefined) => {
+    const key = record == null ? null : originalKeyOf(record)
+    return record == null ? null : { record, referred: key && (referred.get(stanKeyText(key)) ?? null) }
+  }
+  return places.map(({ seq, theirs, isAlone = false }) =>
+    moneyAtStake(isAlone ? null : referring(bodies.get(seq)), referring(theirs)),
+  )
+}
+
+/** The money of what records of a journal refer to, by its key. */
+async function readReferred(
+  db: Scoped,
+  { terminalId, epoch }: JournalKey,
+  records: readonly JournalRecord[],
+): Promise<ReadonlyMap<string, Money>> {
+  const keys = records.flatMap((record) => originalKeyOf(record) ?? [])
+  if (keys.length === 0) return new Map()
+  const rows = await transactionsByKeys(
+    db,
+    keys.map(({ batch: batchNo, stan, msgClass }) => ({ terminalId, epoch, batchNo, stan, msgClass })),
+  )
+  return new Map(
+    rows.flatMap(({ batchNo, stan, msgClass, amount, currency, exponent }) =>
+      amount === null || currency === null || exponent === null
+        ? []
+        : [[`${batchNo}:${stan}:${msgClass}`, money(amount, currency, exponent)] as const],
+    ),
+  )
+}
+
+function recordIn(body: string): JournalRecord | null {
+  const read = parseRecord(body)
+  return read.ok ? read.record : null
 }
 
 async function readBodies(
@@ -83,25 +156,15 @@ async function readBodies(
   { terminalId, epoch }: JournalKey,
   seqs: readonly number[],
 ): Promise<ReadonlyMap<number, JournalRecord>> {
+  if (seqs.length === 0) return new Map()
   const rows = await db.query<{ seq: number; body: string | null }>(
     'select seq, body from journal_record where terminal_id = $1 and epoch = $2 and seq = any($3::bigint[])',
     [terminalId, epoch, seqs],
   )
   return new Map(
     rows.flatMap(({ seq, body }) => {
-      const parsed = body === null ? null : parseRecord(body)
-      return parsed?.ok === true ? [[seq, parsed.record] as const] : []
+      const record = body === null ? null : recordIn(body)
+      return record === null ? [] : [[seq, record] as const]
     }),
   )
-}
-
-/** By how much the two differ; the whole amount where only one is known, or the currencies differ. */
-function stake(ours: JournalRecord | null, theirs: JournalRecord | null) {
-  const known = ours ?? theirs
-  if (known?.amount === undefined) return { amount: null, currency: null, exponent: null }
-  const isSameKind = ours?.currency === theirs?.currency && ours?.exponent === theirs?.exponent
-  const own = BigInt(known.amount)
-  const other = ours !== null && isSameKind ? BigInt(theirs?.amount ?? 0) : 0n
-  const amount = own > other ? own - other : other - own
-  return { amount, currency: known.currency ?? null, exponent: known.exponent ?? null }
 }

@@ -1,6 +1,7 @@
 import type { JournalRecord } from '@budeng/transactions'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { handClock, open } from '../../fleet.fixture.ts'
+import { expect, test } from 'vitest'
+import { byPlatform, openDoors } from '../../doors.fixture.ts'
+import { handClock } from '../../fleet.fixture.ts'
 import {
   type HostFactRow,
   insertHostRecords,
@@ -8,31 +9,17 @@ import {
   matchHostFacts,
   matchOwnRecords,
   noteHostStrangers,
-  PLATFORM_ACTOR,
   PLATFORM_SCOPE,
-  type Storage,
 } from '../../index.ts'
-import { type TestDatabase, testDatabase } from '../../testing.ts'
-import { type JournalHand, makeJournals, reversal, sale, stan } from '../journal/journal.fixture.ts'
+import { hostFactOf } from '../files/files.fixture.ts'
+import { type JournalHand, makeJournal, reversal, sale, stan } from '../journal/journal.fixture.ts'
 
 const START = Date.parse('2027-01-15T08:00:30Z')
 const clock = handClock(START)
-let database: TestDatabase
-let owner: Storage
-let gateway: Storage
-let worker: Storage
+const { owner, gateway, worker } = await openDoors(clock, 'owner', 'gateway', 'worker')
+const work = byPlatform(worker)
+const BARE: JournalRecord = { type: 'PURCHASE', batch: '000001', stan: stan(1), amount: '101' }
 let made = 0
-
-beforeAll(async () => {
-  database = await testDatabase()
-  owner = await open(database.url, 'owner', clock)
-  gateway = await open(database.url, 'gateway', clock)
-  worker = await open(database.url, 'worker', clock)
-})
-afterAll(async () => {
-  for (const storage of [gateway, worker, owner]) await storage.close()
-  await database.drop()
-})
 
 /** A terminal with its host's log; every look is one worker's, from what is committed alone. */
 class Sides {
@@ -43,23 +30,28 @@ class Sides {
   }
 
   get #scope() {
-    return this.hand.arrival([]).scope
+    return this.hand.scope
   }
 
   async host(...facts: Partial<HostFactRow>[]): Promise<void> {
-    const rows = facts.map((fact, place) => hostFact(this.#facts.length + place + 1, this.hand.arrival([]).tid, fact))
+    const rows = facts.map((fact, place) =>
+      hostFactOf(this.hand, BARE, {
+        ...{ position: this.#facts.length + place + 1, at: START, settlementDate: '2027-01-15' },
+        ...fact,
+      }),
+    )
     this.#facts.push(...rows)
-    await this.#work((unit) => insertHostRecords(unit, this.#scope.acquirerId, rows))
+    await work((unit) => insertHostRecords(unit, this.#scope.acquirerId, rows))
   }
 
   async look(): Promise<void> {
-    while ((await this.#work((unit) => matchHostFacts(unit, this.#scope.acquirerId, 3))) > 0);
-    while ((await this.#work((unit) => noteHostStrangers(unit, this.#scope.acquirerId, 3))) > 0);
-    while ((await this.#work((unit) => matchOwnRecords(unit, 3))) > 0);
+    while ((await work((unit) => matchHostFacts(unit, this.#scope.acquirerId, 3))) > 0);
+    while ((await work((unit) => noteHostStrangers(unit, this.#scope.acquirerId, 3))) > 0);
+    while ((await work((unit) => matchOwnRecords(unit, 3))) > 0);
     let after: number | null = 0
     while (after !== null) {
       const from: number = after
-      const { looked, lastId } = await this.#work((unit) => matchHostAgain(unit, from, 3))
+      const { looked, lastId } = await work((unit) => matchHostAgain(unit, from, 3))
       after = looked === 3 ? lastId : null
     }
   }
@@ -92,21 +84,8 @@ class Sides {
       contradicting,
     ])
   }
-
-  async #work<T>(work: Parameters<typeof worker.write<T>>[2]): Promise<T> {
-    return await worker.write(PLATFORM_SCOPE, PLATFORM_ACTOR, work)
-  }
 }
 
-function hostFact(position: number, tid: string, change: Partial<HostFactRow>): HostFactRow {
-  return {
-    ...{ position, fact: 'trade', at: START, tid, batchNo: '000001', stan: stan(1), responseCode: '00', detail: null },
-    ...{ type: 'PURCHASE', mti: '0200', fate: 'APPROVED', mid: null, midReturned: null, amount: 101n, currency: 'CNY' },
-    ...{ panMasked: null, panToken: null, entryMode: null, cardScope: 'DOMESTIC', rrn: null, authCode: null },
-    ...{ merchantOrder: null, channelOrder: null, localTime: null, settlementDate: '2027-01-15', original: null },
-    ...change,
-  }
-}
 const approved = (number: number, change: Partial<HostFactRow> = {}): Partial<HostFactRow> => ({
   stan: stan(number),
   amount: BigInt(100 + number),
@@ -120,9 +99,7 @@ const reversed = (number: number, own: number): Partial<HostFactRow> => ({
 
 async function sides(): Promise<Sides> {
   const code = `h${String.fromCharCode(97 + made++)}`
-  const [hand] = await owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => makeJournals(unit, gateway, 1, code))
-  if (hand === undefined) throw new Error('no terminal')
-  return new Sides(hand)
+  return new Sides(await byPlatform(owner)((unit) => makeJournal(unit, gateway, code)))
 }
 
 const MINUTE = 60_000

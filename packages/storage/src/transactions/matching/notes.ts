@@ -1,7 +1,6 @@
 import { FINDINGS_NAMED_MAX } from '../../limits.ts'
 import { type RecordMatchRow, recordMatchTable, type TransactionRow, unnestInsert } from '../../rows/index.ts'
 import type { Unit } from '../../unit.ts'
-import { grouped } from '../grouped.ts'
 
 export type MatchSource = RecordMatchRow['source']
 export type MatchNote = RecordMatchRow['state']
@@ -76,7 +75,7 @@ export function tellFindings(
   found: readonly { readonly acquirerId: string; readonly subject: string; readonly state: MatchNote }[],
 ): void {
   const findings = found.filter(({ state }) => FINDINGS.has(state))
-  for (const [acquirerId, ones] of grouped(findings, (one) => one.acquirerId)) {
+  for (const [acquirerId, ones] of Map.groupBy(findings, (one) => one.acquirerId)) {
     const count = (state: MatchNote) => ones.filter((one) => one.state === state).length
     const data = {
       source,

@@ -1,19 +1,27 @@
-import { reasonProblem, REASON_LENGTH_MAX } from '@budeng/corrections/public'
+import { REASON_LENGTH_MAX, reasonProblem } from '@budeng/corrections/public'
 import { Input } from 'antd'
 import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
 
-/** Why; checked while it is typed by the rule that the platform has. */
-export function ReasonField({ reason, onChange }: { reason: string; onChange: (reason: string) => void }) {
+interface ReasonFieldProps {
+  readonly label: string
+  readonly reason: string
+  readonly autoFocus?: boolean
+  onChange(reason: string): void
+}
+
+/** Why; checked while it is typed by the rule that the platform has. An empty one is only not finished. */
+export function ReasonField({ label, reason, autoFocus = false, onChange }: ReasonFieldProps) {
   const { t } = useTranslation()
   const id = useId()
   const problem = reasonProblem(reason)
   const isShown = problem !== null && reason !== ''
   return (
     <div className="field">
-      <label htmlFor={id}>{t('correction.reasonAsked')}</label>
+      <label htmlFor={id}>{label}</label>
       <Input.TextArea
         id={id}
+        autoFocus={autoFocus}
         autoSize={{ minRows: 2 }}
         maxLength={REASON_LENGTH_MAX}
         value={reason}
