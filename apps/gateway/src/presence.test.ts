@@ -80,20 +80,30 @@ describe('presence', () => {
     const terminal = house.terminal(next++, gateway)
     await terminal.join()
     const { terminalId } = terminal.device
-    const waiting = async () => {
-      const [row] = await house.rows<{ count: number }>(
-        `select count(distinct pid)::int as count from pg_locks join pg_stat_activity using (pid) where not granted and datname = current_database()`,
+    /** Who waits for one of these: anybody else may wait for a moment as well. */
+    const behind = async (pids: readonly (number | undefined)[]) =>
+      (
+        await house.rows<{ pid: number }>(
+          'select pid from pg_stat_activity where datname = current_database() and pg_blocking_pids(pid) && $1::int[]',
+          [pids],
+        )
+      ).map(({ pid }) => pid)
+    const writers = await house.owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
+      const [holder] = await unit.query<{ pid: number }>(
+        'select pg_backend_pid() as pid from terminal where id = $1 for no key update',
+        [terminalId],
       )
-      return row?.count
-    }
-    await house.owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
-      await unit.query('select from terminal where id = $1 for no key update', [terminalId])
       terminal.beat()
-      await until(async () => expect(await waiting()).toBe(1))
+      const [beat] = await until(async () => {
+        const found = await behind([holder?.pid])
+        expect(found).toHaveLength(1)
+        return found
+      })
       house.clock.advance(31_000)
-      await until(async () => expect(await waiting()).toBe(2))
+      await until(async () => expect(new Set(await behind([holder?.pid, beat])).size).toBe(2))
+      return [holder?.pid, beat]
     })
-    await until(async () => expect(await waiting()).toBe(0))
+    await until(async () => expect(await behind(writers)).toEqual([]))
     await untilPresence(terminal, 'ONLINE')
     expect(await changesOf(terminal)).toEqual(['OFFLINE → ONLINE'])
   })
