@@ -3,6 +3,7 @@ import { DAY, HOUR, MINUTE, SECOND } from '@budeng/kernel'
 import { describe, expect, test } from 'vitest'
 import { handClock, makeBranch, makeTerminal, makeTerminals } from '../fleet.fixture.ts'
 import {
+  alertTurn,
   healthHistory,
   insertWatchWindow,
   listWatchWindows,
@@ -309,4 +310,36 @@ test('a visit that nobody made raises one alert, until it was made or is due lat
   await pass(MINUTE)
   expect((await missed())[1]).toEqual({ state: 'CLEARED', raises: 1, standing: false })
   await set(null)
+})
+
+test('figures of a whole fleet are looked at over several turns, each terminal once', async () => {
+  const bad = METRICS.map((metric) => (metric === 'SIGNAL' ? -120 : null))
+  await write(async (unit) => {
+    await unit.execute(
+      `insert into alert_rule (node_id, subject, path, enabled, severity, hold_ms, clear_ms, raise_at, clear_at, version, changed_at)
+       select id, 'SIGNAL', path, true, 'MINOR', $2, 0, -115, -110, 1, $1 from node where id = $3`,
+      [new Date(clock.now()), HOUR, branch.acquirer.id],
+    )
+    await unit.execute(`update heartbeat set at = $1, health = '{"network":{"rsrpDbm":-120}}'`, [new Date(clock.now())])
+    const all = await unit.query<{ id: string }>(`select id from terminal where presence = 'ONLINE'`)
+    await saveSamples(
+      unit,
+      all.map(({ id }) => ({ terminalId: id, at: clock.now(), values: bad })),
+    )
+  })
+  clock.advance(MINUTE)
+  const looks = [0]
+  for (let isMore = true; isMore; ) {
+    isMore = (await worker.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => alertTurn(unit, 250))) > 0
+    const [row] = await rows<{ count: number }>(
+      `select count(*)::int as count from alert_watch where subject = 'SIGNAL'`,
+    )
+    looks.push(row?.count ?? 0)
+  }
+  const online = await rows(`select id from terminal where presence = 'ONLINE' and acquirer_id = $1`, [
+    branch.acquirer.id,
+  ])
+  expect(looks.at(-1)).toBe(online.length)
+  expect(online.length).toBeGreaterThanOrEqual(TERMINALS)
+  for (const [turn, seen] of looks.slice(1).entries()) expect(seen - (looks[turn] ?? 0)).toBeLessThanOrEqual(1_000)
 })

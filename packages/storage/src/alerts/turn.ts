@@ -3,7 +3,7 @@ import { type Instant, MINUTE, SECOND } from '@budeng/kernel'
 import { newestPosition, readFeed } from '../feed.ts'
 import { turnMissedVisits } from '../care/missed.ts'
 import { readPosition, savePosition } from '../health/roll-up.ts'
-import { samplesSince } from '../health/samples.ts'
+import { type NewSample, samplesBetween } from '../health/samples.ts'
 import type { Scoped, Unit } from '../unit.ts'
 import { openWatchWindows } from '../watch/windows.ts'
 import { judgeDrift } from './drift.ts'
@@ -11,10 +11,17 @@ import { judgeTerminals } from './judge.ts'
 import { judgeOutages } from './outages.ts'
 import { faultyBySight, judgeSight } from './sight.ts'
 
+interface FiguresLook {
+  readonly to: Instant
+  readonly after: string
+}
+
 /** How far alerts have come: the feed, the figures, and when time alone was last looked at. */
 interface Position {
   readonly feed: string
   readonly figuresAt: Instant
+  /** A look at figures that took more than one turn: up to when it goes, and the last terminal that it came to. */
+  readonly figuresLook?: FiguresLook | null
   readonly timeAt: Instant
   readonly outagesAt: Instant
   /** While true, outages are looked for with each turn. */
@@ -24,6 +31,8 @@ interface Position {
 /** What is committed late is still seen: figures are looked at again for so long. */
 const FIGURES_OVERLAP_MS = 15 * SECOND
 const FIGURES_EVERY_MS = 5 * SECOND
+/** Figures read in a turn for each terminal that it may judge: most are in order. */
+const FIGURES_READ_FACTOR = 4
 const TIME_EVERY_MS = MINUTE
 const OUTAGES_EVERY_MS = 5 * SECOND
 
@@ -54,18 +63,18 @@ export async function alertTurn(unit: Unit, max: number): Promise<number> {
   const outages = looksForOutages ? await judgeOutages(unit) : null
   const due = await dueTerminals(unit, now, max)
   const visits = isTime ? await turnMissedVisits(unit, max) : []
-  const looksAtFigures = now - position.figuresAt >= FIGURES_EVERY_MS
-  if (looksAtFigures) await judgeDrift(unit, max)
-  const beyond = looksAtFigures ? await troubledByFigures(unit, position.figuresAt - FIGURES_OVERLAP_MS, now) : []
-  await judgeTerminals(unit, [...new Set([...idsOf(CONCERNING), ...due, ...beyond, ...visits])].sort())
+  const figures = await lookAtFigures(unit, position, now, max)
+  await judgeTerminals(unit, [...new Set([...idsOf(CONCERNING), ...due, ...figures.beyond, ...visits])].sort())
   await savePosition(unit, 'ALERTS', {
     feed: String(events.at(-1)?.position ?? position.feed),
-    figuresAt: looksAtFigures ? now : position.figuresAt,
+    figuresAt: figures.at,
+    figuresLook: figures.look,
     timeAt: isTime && visits.length < max ? now : position.timeAt,
     outagesAt: looksForOutages && outages?.isMore !== true ? now : position.outagesAt,
     isTroubled: outages === null ? isTroubled : outages.open > 0 || idsOf(TROUBLING).length > 0,
   } satisfies Position)
-  return events.length + due.length + visits.length + (outages?.isMore === true ? max : 0)
+  const isMore = outages?.isMore === true || figures.look !== null
+  return events.length + due.length + visits.length + (isMore ? max : 0)
 }
 
 async function firstPosition(db: Scoped, now: Instant): Promise<Position> {
@@ -83,9 +92,29 @@ async function dueTerminals(db: Scoped, now: Instant, limit: number): Promise<st
   return rows.map(({ id }) => id)
 }
 
+/** Begins a look at new figures when it is time, or goes on with one: a whole fleet tells its figures at once. */
+async function lookAtFigures(
+  unit: Unit,
+  position: Position,
+  now: Instant,
+  max: number,
+): Promise<{ readonly at: Instant; readonly look: FiguresLook | null; readonly beyond: readonly string[] }> {
+  const { figuresAt, figuresLook } = position
+  const begun = figuresLook ?? null
+  if (begun === null && now - figuresAt < FIGURES_EVERY_MS) return { at: figuresAt, look: null, beyond: [] }
+  if (begun === null) await judgeDrift(unit, max)
+  const { to, after } = begun ?? { to: now, after: '' }
+  const limit = FIGURES_READ_FACTOR * max
+  const samples = await samplesBetween(unit, figuresAt - FIGURES_OVERLAP_MS, to, { after, limit })
+  const beyond = await troubledBy(unit, samples)
+  const last = samples.length < limit ? undefined : samples.at(-1)
+  return last === undefined
+    ? { at: to, look: null, beyond }
+    : { at: figuresAt, look: { to, after: last.terminalId }, beyond }
+}
+
 /** Whose new figures may raise or clear something: beyond some line somewhere, or watched for a figure already. */
-async function troubledByFigures(db: Scoped, from: Instant, to: Instant): Promise<string[]> {
-  const samples = await samplesSince(db, from, to)
+async function troubledBy(db: Scoped, samples: readonly NewSample[]): Promise<string[]> {
   if (samples.length === 0) return []
   // while somebody is watched closer, lines are anywhere from where they are to where it is good
   const isTight = (await openWatchWindows(db)).some(({ patience }) => patience < 100)

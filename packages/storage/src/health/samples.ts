@@ -19,12 +19,17 @@ export async function saveSamples(unit: Unit, samples: readonly NewSample[]): Pr
   await unnestInsert(unit, healthSampleTable, rows, { onConflict: 'on conflict do nothing' })
 }
 
-/** What was told after a moment, of everybody: the newest of each terminal. */
-export async function samplesSince(db: Scoped, from: Instant, to: Instant): Promise<readonly NewSample[]> {
+/** The newest of each terminal that told something between two moments, in the order of terminals, from one on. */
+export async function samplesBetween(
+  db: Scoped,
+  from: Instant,
+  to: Instant,
+  page: { readonly after: string; readonly limit: number },
+): Promise<readonly NewSample[]> {
   const rows = await db.query<{ terminalId: string; at: Instant; points: Buffer }>(
     `select distinct on (terminal_id) terminal_id as "terminalId", at, points from health_sample
-     where slot = any($1::int[]) and at > $2 and at <= $3 order by terminal_id, at desc`,
-    [slotsOf(SAMPLES, from, to), new Date(from), new Date(to)],
+     where slot = any($1::int[]) and at > $2 and at <= $3 and terminal_id > $4 order by terminal_id, at desc limit $5`,
+    [slotsOf(SAMPLES, from, to), new Date(from), new Date(to), page.after, page.limit],
   )
   return rows.map(({ terminalId, at, points }) => ({ terminalId, at, values: unpackValues(points) }))
 }
