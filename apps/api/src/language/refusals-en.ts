@@ -161,6 +161,7 @@ export const refusalsEn: Omit<Catalogue['refusals'], CorrectionRefusalCode> = {
   PAYOUT_TOO_MUCH: 'No more than {payable} is owed and cleared.',
   WRITTEN_OFF: 'It was written off already.',
   FILE_PLACE: 'Files are those of an acquirer.',
+  SCHEDULE_EXISTS: 'For this kind of file it stands already when it is due: change that.',
   EXPORTS_UNDER_WAY: 'At most {max} files are written for you at once.',
   BATCH_OPEN: 'The batch is open: it is compared with each heartbeat, and as a whole once the terminal has closed it.',
   JOURNAL_ERASED: 'The terminal may have erased its records by now: they were closed more than 72 hours ago.',

@@ -158,6 +158,7 @@ export const refusalsZhCn: Omit<Catalogue['refusals'], CorrectionRefusalCode> = 
   PAYOUT_TOO_MUCH: '已清算的应付款不超过 {payable}。',
   WRITTEN_OFF: '该差额已核销。',
   FILE_PLACE: '文件只属于收单机构。',
+  SCHEDULE_EXISTS: '该类文件已有到达计划：请修改已有的计划。',
   EXPORTS_UNDER_WAY: '最多同时为您生成 {max} 个文件。',
   BATCH_OPEN: '批次尚未关闭：每次心跳都会比对，终端关闭后才能整批比对。',
   JOURNAL_ERASED: '批次关闭已超过 72 小时，终端可能已清除这些记录。',

@@ -188,7 +188,7 @@ test('an acquirer declares when files are due; each of the last days shows how i
     },
     userErrors: [],
   })
-  expect(await declare(ops)).toEqual(refused('VERSION_CHANGED', 'expectedVersion'))
+  expect(await declare(ops)).toEqual(refused('SCHEDULE_EXISTS', 'format'))
   const shown = await ops.ask(
     '{fileSchedules{format mapping{id} declaredBy{name} days(last:2){businessDate standing dueAt arrivedAt importId}}}',
   )

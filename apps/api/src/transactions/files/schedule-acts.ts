@@ -50,6 +50,8 @@ async function declare(operation: Operation, unit: Unit, input: FileScheduleDecl
   const acquirerId = ownAcquirer(operation)
   const kind: FileKind = { acquirerId, format: input.format, mappingId: await mappingOf(unit, input) }
   const known = await holdFileKind(unit, kind)
+  if (known !== null && input.expectedVersion === 0)
+    throw new Refused({ code: 'SCHEDULE_EXISTS', path: ['input', 'format'] })
   checkVersion(known?.version ?? 0, input.expectedVersion)
   const [acquirer] = await nodesByIds(unit, [acquirerId])
   const today = bookingDay(unit.clock.now(), acquirer?.timeZone ?? 'UTC')

@@ -4011,6 +4011,8 @@ export type UserErrorCode =
   | 'ROLE_TOO_YOUNG'
   /** This version only listens. Run it over the last `days` days in the lab first. */
   | 'RULE_NOT_TRIED'
+  /** For this kind of file it stands already when it is due: change that. */
+  | 'SCHEDULE_EXISTS'
   /** The selection is too old. Make it again. */
   | 'SELECTION_EXPIRED'
   /** A serial number has 1 to 32 letters, digits, dots, dashes or underscores. */

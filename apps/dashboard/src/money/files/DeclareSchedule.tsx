@@ -1,17 +1,25 @@
 import { useQuery } from '@apollo/client/react'
-import { Checkbox, Input, InputNumber, Radio, Select } from 'antd'
+import { Button, Checkbox, Input, InputNumber, Radio, Select } from 'antd'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { WEEKDAYS } from '@budeng/access/public'
 import { CLOSED_DAY_FILES } from '@budeng/transactions/public'
 import { CsvMappingsDocument, FileScheduleDeclareDocument } from '../../api/generated/graphql.ts'
-import { daysIn, draftOf, draftProblem, NEW_SCHEDULE, type ScheduleDraft } from './schedule-form.ts'
+import { daysIn, draftOf, draftProblem, NEW_SCHEDULE, scheduleOf, type ScheduleDraft } from './schedule-form.ts'
 import type { Schedule } from './kind-name.ts'
 import { WishForm } from '../../ui/WishForm.tsx'
 import { useWish } from '../../api/use-wish.ts'
 
+interface DeclareScheduleProps {
+  /** What is changed; null: a new one. */
+  readonly schedule: Schedule | null
+  readonly standing: readonly Schedule[]
+  onChange(schedule: Schedule): void
+  onClose(): void
+}
+
 /** Declares when a kind of file is due, or changes it. */
-export function DeclareSchedule({ schedule, onClose }: { schedule: Schedule | null; onClose: () => void }) {
+export function DeclareSchedule({ schedule, standing, onChange, onClose }: DeclareScheduleProps) {
   const { t } = useTranslation()
   const [draft, setDraft] = useState<ScheduleDraft>(schedule === null ? NEW_SCHEDULE : draftOf(schedule))
   const wish = useWish(FileScheduleDeclareDocument, (data) => data.fileScheduleDeclare, [
@@ -19,6 +27,7 @@ export function DeclareSchedule({ schedule, onClose }: { schedule: Schedule | nu
     'FileImports',
   ])
   const problem = draftProblem(draft)
+  const known = schedule === null ? scheduleOf(draft, standing) : undefined
   const put = (change: Partial<ScheduleDraft>) => setDraft({ ...draft, ...change })
   const send = async () => {
     const { weekdays, closedDays, openDays, ...rest } = draft
@@ -30,14 +39,25 @@ export function DeclareSchedule({ schedule, onClose }: { schedule: Schedule | nu
       wish={wish}
       does={t('schedule.declare')}
       what={t('schedule.title')}
-      ready={problem === null}
+      ready={problem === null && known === undefined}
       onDo={() => void send()}
       onBack={onClose}
     >
       <p className="note">{t('schedule.what')}</p>
       {schedule === null && <KindFields draft={draft} put={put} />}
-      <DueFields draft={draft} problem={problem} put={put} />
-      <DayFields draft={draft} problem={problem} put={put} />
+      {known === undefined ? (
+        <>
+          <DueFields draft={draft} problem={problem} put={put} />
+          <DayFields draft={draft} problem={problem} put={put} />
+        </>
+      ) : (
+        <p className="line" role="status">
+          {t('schedule.stands')}
+          <Button size="small" onClick={() => onChange(known)}>
+            {t('schedule.change')} …
+          </Button>
+        </p>
+      )}
     </WishForm>
   )
 }

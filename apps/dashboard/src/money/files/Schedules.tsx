@@ -39,8 +39,15 @@ export function Schedules({ mayImport }: { mayImport: boolean }) {
       }
     >
       <div className="stack">
-        {asked === 'new' && <DeclareSchedule schedule={null} onClose={close} />}
-        {chosen !== undefined && <DeclareSchedule key={chosen.id} schedule={chosen} onClose={close} />}
+        {(asked === 'new' || chosen !== undefined) && (
+          <DeclareSchedule
+            key={asked}
+            schedule={chosen ?? null}
+            standing={schedules}
+            onChange={({ id }) => change({ schedule: id, end: undefined }, 'push')}
+            onClose={close}
+          />
+        )}
         {ending !== undefined && <EndSchedule key={ending.id} schedule={ending} onClose={close} />}
         {schedules.length === 0 && <p className="quiet">{t('schedule.none')}</p>}
         {schedules.map((schedule) => (

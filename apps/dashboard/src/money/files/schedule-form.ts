@@ -29,6 +29,14 @@ export function draftOf(schedule: FileScheduleShownFragment): ScheduleDraft {
   }
 }
 
+/** The schedule that stands for this kind of file. */
+export function scheduleOf<Standing extends Pick<FileScheduleShownFragment, 'format' | 'mapping'>>(
+  { format, mappingId }: Pick<ScheduleDraft, 'format' | 'mappingId'>,
+  standing: readonly Standing[],
+): Standing | undefined {
+  return standing.find((one) => one.format === format && (one.mapping?.id ?? null) === mappingId)
+}
+
 /** The days in a text, in their order, each once. */
 export function daysIn(text: string): string[] {
   return [...new Set(text.split(/[\s,;，、；]+/).filter((part) => part !== ''))].sort()
