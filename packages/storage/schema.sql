@@ -2967,6 +2967,7 @@ alter table rollout add constraint rollout_bulk_id_key UNIQUE (bulk_id);
 alter table rollout add constraint rollout_pkey PRIMARY KEY (id);
 alter table rollout add constraint rollout_state_check CHECK ((state = ANY (ARRAY['WAITING'::text, 'RUNNING'::text, 'PAUSED'::text, 'STOPPED'::text, 'FINISHED'::text, 'CANCELLED'::text, 'REFUSED'::text])));
 CREATE INDEX rollout_due ON public.rollout USING btree (due_at, id) WHERE (due_at IS NOT NULL);
+CREATE INDEX rollout_held ON public.rollout USING btree (requested_at DESC) WHERE (state = ANY (ARRAY['STOPPED'::text, 'PAUSED'::text]));
 CREATE INDEX rollout_requested ON public.rollout USING btree (requested_at DESC, id);
 -- row security enabled and forced (fillfactor=50)
 create policy app on rollout for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));

@@ -98,7 +98,7 @@ export const MOVED_ENDS_AT_ONCE_MAX = 500
 export const ALERTS_COUNTED_MAX = 500
 /** Recoveries that wait for a person are counted up to here. */
 export const RECOVERIES_COUNTED_MAX = 500
-/** Rollouts among which those that a rule holds are counted: the newest. */
+/** Rollouts that a rule holds are counted up to here. */
 export const ROLLOUTS_COUNTED_MAX = 500
 /** Due visits are counted up to here. */
 export const VISITS_COUNTED_MAX = 1_000

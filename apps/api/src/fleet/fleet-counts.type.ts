@@ -51,7 +51,7 @@ export class FleetCountsObject {
   waitingRecoveries: number
 
   @Field(() => Int, {
-    description: 'Rollouts that stopped or paused by themselves and wait for a person, among the newest 500.',
+    description: 'Rollouts that stopped or paused by themselves and wait for a person; 500 means as many or more.',
   })
   heldRollouts: number
 

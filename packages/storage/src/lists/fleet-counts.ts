@@ -32,7 +32,7 @@ export interface FleetCounts {
   readonly openIncidents: number
   /** Recoveries at a step that a person has to do, up to a bound. */
   readonly waitingRecoveries: number
-  /** Rollouts that a rule holds until a person has looked, among the newest. */
+  /** Rollouts that a rule holds until a person has looked, up to a bound. */
   readonly heldRollouts: number
   /** Visits that should have been made by now, up to a bound. */
   readonly overdueInspections: number

@@ -179,12 +179,12 @@ export async function listRollouts(db: Scoped, { states, after, limit }: Rollout
   )
 }
 
-/** How many of the newest rollouts under a path a rule holds: each waits for a person. */
+/** How many rollouts under a path a rule holds, up to a bound: each waits for a person. */
 export async function countHeldRollouts(db: Scoped, path: string): Promise<number> {
   const [row] = await db.query<{ count: number }>(
     `select count(*)::int as count from (
-       select state, why from rollout where path <@ $1::ltree order by requested_at desc, id limit $2
-     ) newest where state in ('STOPPED', 'PAUSED') and why ->> 'code' = any($3::text[])`,
+       select from rollout where path <@ $1::ltree and state in ('STOPPED', 'PAUSED') and why ->> 'code' = any($3::text[]) limit $2
+     ) held`,
     [path, ROLLOUTS_COUNTED_MAX, RULE_WHY_CODES],
   )
   return row?.count ?? 0
