@@ -1492,6 +1492,25 @@ create policy worker on file_schedule for all to budeng_worker using (true) with
 grant insert, select, update on file_schedule to budeng_app;
 grant select on file_schedule to budeng_worker;
 
+create table fleet_history (
+  node_id text collate "C" not null,
+  at timestamp with time zone not null,
+  online integer not null,
+  degraded integer not null,
+  offline integer not null,
+  approved integer default 0 not null,
+  answered integer default 0 not null
+);
+alter table fleet_history add constraint fleet_history_node_id_fkey FOREIGN KEY (node_id) REFERENCES node(id);
+alter table fleet_history add constraint fleet_history_pkey PRIMARY KEY (node_id, at);
+CREATE INDEX fleet_history_at ON public.fleet_history USING btree (at);
+-- row security enabled and forced
+create policy app on fleet_history for all to budeng_app using (( SELECT true FROM node parent WHERE (parent.id = fleet_history.node_id))) with check (( SELECT true FROM node parent WHERE (parent.id = fleet_history.node_id)));
+create policy owner on fleet_history for all to budeng_owner using (true) with check (true);
+create policy worker on fleet_history for all to budeng_worker using (true) with check (true);
+grant select on fleet_history to budeng_app;
+grant delete, insert, select, update on fleet_history to budeng_worker;
+
 create table grant_charge (
   command_id text collate "C" not null,
   grant_id text collate "C" not null,

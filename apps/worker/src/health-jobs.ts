@@ -1,9 +1,11 @@
 import {
   alertTurn,
   asLeader,
+  FLEET_MOMENT_MS,
   type Job,
   PLATFORM_ACTOR,
   PLATFORM_SCOPE,
+  recordFleet,
   rollUp,
   type Storage,
   turnRings,
@@ -17,11 +19,11 @@ import {
   HISTORY_TERMINALS_MAX,
 } from './limits.ts'
 
-/** Watches the health of the fleet: alerts and outages; history that is added up and forgotten. */
+/** Watches the health of the fleet: alerts and outages; history that is written down, added up and forgotten. */
 export function healthJobs(
   storage: Storage,
   clockFactor: number,
-): Readonly<Record<'alerts' | 'healthHistory', () => Promise<number>>> {
+): Readonly<Record<'alerts' | 'healthHistory' | 'fleetHistory', () => Promise<number>>> {
   const led = (job: Job, work: (unit: Unit) => Promise<number>) =>
     storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => (await asLeader(unit, job, () => work(unit))) ?? 0)
   const alertsMs = Math.max(ALERTS_LOOK_MS / clockFactor, ALERTS_FASTEST_MS)
@@ -34,6 +36,11 @@ export function healthJobs(
         ((await led('healthHistory', (unit) => rollUp(unit, 'HEALTH_HOUR', HISTORY_TERMINALS_MAX))) ||
           (await led('healthHistory', (unit) => rollUp(unit, 'HEALTH_DAY', HISTORY_TERMINALS_MAX))))
       return rolled > 0 ? 0 : Math.max(HISTORY_LOOK_MS / clockFactor, ALERTS_FASTEST_MS)
+    },
+    fleetHistory: async () => {
+      await led('fleetHistory', recordFleet)
+      const restMs = FLEET_MOMENT_MS - (storage.clock.now() % FLEET_MOMENT_MS)
+      return Math.max(restMs / clockFactor, ALERTS_FASTEST_MS)
     },
   }
 }

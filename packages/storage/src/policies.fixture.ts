@@ -225,6 +225,7 @@ function healthRows(name: string): string[] {
     `insert into terminal_trait select id, acquirer_id, 'CM', 'c', '1', null, agent_id, tid from terminal where id = $1`,
     `insert into terminal_label select id, 'l', acquirer_id, agent_id, tid from terminal where id = $1`,
     ...['health_sample', 'health_hour', 'health_day'].map((table) => `insert into ${table} values (0, $1, now(), 'x')`),
+    `insert into fleet_history select agent_id, now(), 1, 0, 0, 0, 0 from terminal where id = $1`,
     `insert into response_code select acquirer_id, '${name.length}', path, 'RELOGIN', null, now() from terminal where id = $1`,
     `insert into work_position values ('${name}', '1')`,
     `insert into alert select 'alr_${name}', id, acquirer_id, agent_id, merchant_id, store_id, path, 'OFFLINE', 'MAJOR', now(), null, 1, now(), null, null, ${care} from terminal where id = $1`,

@@ -78,6 +78,7 @@ import { RegistrationMappingResolver } from '../fleet/estate/mapping.resolver.ts
 import { SavedViewResolver } from '../fleet/estate/view.resolver.ts'
 import { TerminalConnectionResolver } from '../fleet/terminal-connection.resolver.ts'
 import { TerminalResolver } from '../fleet/terminal.resolver.ts'
+import { FleetHistoryResolver } from '../fleet/fleet-history.resolver.ts'
 import { TerminalsResolver } from '../fleet/terminals.resolver.ts'
 import { OrganisationMoveResolver } from '../access/move.resolver.ts'
 import { OrganisationTreeResolver, TreeResolver } from '../access/tree.resolver.ts'
@@ -201,6 +202,7 @@ const RESOLVERS = [
   IdentityProviderResolver,
   IdentityResolver,
   StepUpResolver,
+  FleetHistoryResolver,
   TerminalsResolver,
   TerminalResolver,
   ParametersResolver,

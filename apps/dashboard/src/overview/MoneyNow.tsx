@@ -15,6 +15,7 @@ import { Mark } from '../ui/Mark.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import { Since } from '../ui/Time.tsx'
 import { WaitingRows } from '../ui/Waiting.tsx'
+import { ApprovalRate } from './ApprovalRate.tsx'
 import { DueFiles } from './DueFiles.tsx'
 
 /** What of the money waits for a person: open differences with their amount and age, batches that do not balance. */
@@ -74,6 +75,7 @@ export function MoneyNow({ organisationId }: { organisationId: string }) {
             what={t('overview.unsettled')}
             how={t('overview.unsettledHow')}
           />
+          <ApprovalRate />
         </ul>
       )}
     </Panel>

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { FleetFiguresQuery } from '../api/generated/graphql.ts'
 import { SIGNED_OUT } from '../fleet/looks.ts'
@@ -6,6 +7,8 @@ import { formatNumber } from '../ui/format.ts'
 import { GoTo } from '../ui/GoTo.tsx'
 import { type Look, Mark } from '../ui/Mark.tsx'
 import { signedOutOnline } from './figures.ts'
+import { NamedIncidents } from './NamedIncidents.tsx'
+import { ReloginAll } from './ReloginAll.tsx'
 
 interface Need {
   readonly key:
@@ -24,6 +27,10 @@ interface Need {
   readonly count: number
   readonly place: Place
   readonly look: Look
+  /** What can be begun from here. */
+  readonly act?: ReactNode
+  /** What it is, one by one. */
+  readonly parts?: ReactNode
 }
 
 /** What waits for a person, as figures that lead there. Nothing to do is said, not left blank. */
@@ -35,6 +42,7 @@ export function NeedsSomebody({ counts }: { counts: FleetFiguresQuery['fleetCoun
       count: counts.openIncidents,
       place: paths.alerts(),
       look: { tone: 'bad', icon: 'warning' },
+      parts: <NamedIncidents />,
     },
     {
       key: 'openAlerts',
@@ -47,6 +55,7 @@ export function NeedsSomebody({ counts }: { counts: FleetFiguresQuery['fleetCoun
       count: signedOutOnline(counts),
       place: paths.terminals({ presence: 'ONLINE', signOn: SIGNED_OUT.join(',') }),
       look: { tone: 'warn', icon: 'attention' },
+      act: <ReloginAll />,
     },
     {
       key: 'waitingRecoveries',
@@ -105,13 +114,15 @@ export function NeedsSomebody({ counts }: { counts: FleetFiguresQuery['fleetCoun
     })
   return (
     <ul className="needs">
-      {needs.map(({ key, count, place, look }) => (
-        <li key={key}>
+      {needs.map(({ key, count, place, look, act, parts }) => (
+        <li key={key} className="need-line">
           <GoTo place={place} className="need">
             <span className="need-count number">{formatNumber(count, i18n.language)}</span>
             <Mark look={count === 0 ? { tone: 'quiet', icon: 'check' } : look}>{t(`overview.${key}`)}</Mark>
             <span className="need-how quiet">{count === 0 ? t('overview.nothing') : t(`overview.${key}How`)}</span>
           </GoTo>
+          {count > 0 && act}
+          {count > 0 && parts}
         </li>
       ))}
     </ul>

@@ -14,6 +14,7 @@ import { PageHead } from '../ui/PageHead.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import { Time } from '../ui/Time.tsx'
 import { WaitingPage, WaitingRows } from '../ui/Waiting.tsx'
+import { FleetDay } from './FleetDay.tsx'
 import { FleetNow } from './FleetNow.tsx'
 import { MoneyNow } from './MoneyNow.tsx'
 import { NeedsSomebody } from './NeedsSomebody.tsx'
@@ -49,6 +50,7 @@ export function OverviewPage() {
           <div className="stack">
             <Panel title={t('overview.fleet')} flush>
               <FleetNow counts={counts} />
+              <FleetDay />
             </Panel>
             {mayReadMoney && <MoneyNow organisationId={viewer.person.organisation.id} />}
           </div>

@@ -66,6 +66,7 @@ import { sql as blockedDevices } from './0108-blocked-devices.ts'
 import { sql as failedPostings } from './0122-failed-postings.ts'
 import { sql as oldInvitations } from './0123-old-invitations.ts'
 import { sql as heldRollouts } from './0132-held-rollouts.ts'
+import { sql as fleetHistory } from './0133-fleet-history.ts'
 import { sql as lapsed } from './0104-lapsed.ts'
 import { sql as terminalSearch } from './0105-terminal-search.ts'
 import { sql as missedVisits } from './0098-missed-visits.ts'
@@ -153,4 +154,5 @@ export const migrations: readonly { readonly id: string; readonly sql: string }[
   { id: '0122-failed-postings', sql: failedPostings },
   { id: '0123-old-invitations', sql: oldInvitations },
   { id: '0132-held-rollouts', sql: heldRollouts },
+  { id: '0133-fleet-history', sql: fleetHistory },
 ]

@@ -58,6 +58,27 @@ export const healthSampleTable = table<HistoryRow>('health_sample', history)
 export const healthHourTable = table<HistoryRow>('health_hour', history)
 export const healthDayTable = table<HistoryRow>('health_day', history)
 
+/** An acquirer's or agent's terminals in use at one moment, and the payments of the ten minutes from it on. */
+export interface FleetHistoryRow {
+  readonly nodeId: string
+  readonly at: Instant
+  readonly online: number
+  readonly degraded: number
+  readonly offline: number
+  readonly approved: number
+  readonly answered: number
+}
+
+export const fleetHistoryTable = table<FleetHistoryRow>('fleet_history', {
+  nodeId: primary('text'),
+  at: primary('instant'),
+  online: column('int'),
+  degraded: column('int'),
+  offline: column('int'),
+  approved: column('int'),
+  answered: column('int'),
+})
+
 export interface WorkPositionRow {
   readonly name: string
   readonly position: string

@@ -72,6 +72,7 @@ import { identityProviderTable, personIdentityTable, providerLoginTable, provide
 import {
   faultTable,
   healthDayTable,
+  fleetHistoryTable,
   healthHourTable,
   healthSampleTable,
   responseCodeTable,
@@ -286,6 +287,7 @@ export const tables = [
   faultTable,
   traitTable,
   healthSampleTable,
+  fleetHistoryTable,
   healthHourTable,
   healthDayTable,
   responseCodeTable,

@@ -33,6 +33,7 @@ export const JOBS = {
   payouts: 47,
   alerts: 61,
   healthHistory: 62,
+  fleetHistory: 63,
   stops: 75,
   watch: 77,
   notifications: 79,

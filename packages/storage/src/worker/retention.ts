@@ -1,6 +1,7 @@
 import { NOTIFICATIONS_KEPT_MS } from '@budeng/fleet'
 import { DAY, HOUR, type Millis } from '@budeng/kernel'
 import { DETECTION_KEYS_KEPT_MS, DETECTION_WINDOWS_KEPT_MS, IDEMPOTENCY_LIFE_MS } from '../limits.ts'
+import { FLEET_HISTORY_KEPT_MS } from '../health/fleet-history.ts'
 import { forgetDeadProcesses } from '../process.ts'
 import type { Unit } from '../unit.ts'
 
@@ -62,6 +63,7 @@ const RETENTIONS: readonly Retention[] = [
     unless:
       'exists (select from notification_destination d where d.secret_id = notification_secret.id and d.removed_at is null)',
   },
+  { table: 'fleet_history', key: ['node_id', 'at'], since: 'at', lifeMs: FLEET_HISTORY_KEPT_MS },
   { table: 'quarantine', key: ['id'], since: 'at', lifeMs: 30 * DAY },
 ]
 

@@ -8,6 +8,7 @@ import { Panel } from '../../ui/Panel.tsx'
 import { Time } from '../../ui/Time.tsx'
 import { PresenceMark } from '../marks.tsx'
 import { Care } from './Care.tsx'
+import { useIncidentName } from './incident-name.ts'
 
 type Incident = OpenIncidentsQuery['incidents']['nodes'][number]
 
@@ -15,11 +16,10 @@ type Incident = OpenIncidentsQuery['incidents']['nodes'][number]
 export function IncidentPanel({ incident }: { incident: Incident }) {
   const { t, i18n } = useTranslation()
   const number = (value: number) => formatNumber(value, i18n.language)
-  const { kind, name, hit, out, population, startedAt, brakes, state, claimedBy, terminals, timeline } = incident
-  // a host is known to the platform by its acquirer's code only
-  const called = kind === 'HOST' ? (terminals[0]?.acquirer.name ?? name) : name
+  const { hit, out, population, startedAt, brakes, state, claimedBy, terminals, timeline } = incident
+  const nameOf = useIncidentName()
   return (
-    <Panel title={t('alerts.incident', { kind: t(`groupKind.${kind}`), name: called })}>
+    <Panel title={nameOf(incident)}>
       <div className="stack stack-tight">
         <p>
           <Mark look={{ tone: 'bad', icon: 'warning' }} strong>

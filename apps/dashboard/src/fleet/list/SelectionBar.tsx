@@ -1,10 +1,8 @@
 import { DownOutlined } from '@ant-design/icons'
-import { useMutation } from '@apollo/client/react'
 import { Button, Dropdown } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type CommandType, SelectionCreateDocument, type TerminalFilter } from '../../api/generated/graphql.ts'
-import type { Refused } from '../../api/outcome.ts'
+import type { CommandType, TerminalFilter } from '../../api/generated/graphql.ts'
 import { paths } from '../../paths.ts'
 import { formatNumber } from '../../ui/format.ts'
 import { useUrl } from '../../ui/url.ts'
@@ -12,6 +10,7 @@ import { BULK_TYPES } from '../command/command-input.ts'
 import { useViewer } from '../../session/viewer.ts'
 import { type Labelled, LabelModal } from '../estate/LabelForm.tsx'
 import type { Selection } from './selection.ts'
+import { useSelecting } from './use-selecting.ts'
 import { Unfulfilled } from '../../ui/WishForm.tsx'
 
 interface SelectionBarProps {
@@ -35,17 +34,11 @@ export function SelectionBar(props: SelectionBarProps) {
   const url = useUrl()
   const mayLabel = useViewer()?.permissions.includes('terminal:label') === true
   const [labelled, setLabelled] = useState<Labelled | null>(null)
-  const [refusals, setRefusals] = useState<readonly Refused[]>([])
-  const [create, { loading, error }] = useMutation(SelectionCreateDocument, { onError: () => undefined })
+  const { select, refusals, loading, error } = useSelecting()
   const number = (value: number) => formatNumber(value, i18n.language)
   const count = selection.allMatching ? (total ?? selection.ids.size) : selection.ids.size
 
-  const freeze = async () => {
-    const input = selection.allMatching ? { filter } : { terminalIds: [...selection.ids] }
-    const { data } = await create({ variables: { input } })
-    setRefusals(data?.selectionCreate.userErrors ?? [])
-    return data?.selectionCreate.selection ?? null
-  }
+  const freeze = () => select(selection.allMatching ? { filter } : { terminalIds: [...selection.ids] })
   const act = async (type: CommandType, steps = false) => {
     const [only] = selection.ids
     if (!steps && !selection.allMatching && selection.ids.size === 1 && only !== undefined)

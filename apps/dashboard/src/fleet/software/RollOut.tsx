@@ -1,28 +1,23 @@
-import { useMutation } from '@apollo/client/react'
 import { Button } from 'antd'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { SelectionCreateDocument, type SoftwareRowFragment } from '../../api/generated/graphql.ts'
-import type { Refused } from '../../api/outcome.ts'
+import type { SoftwareRowFragment } from '../../api/generated/graphql.ts'
 import { paths } from '../../paths.ts'
 import { useViewer } from '../../session/viewer.ts'
 import { FaultPanel } from '../../ui/FaultPanel.tsx'
 import { GoTo } from '../../ui/GoTo.tsx'
 import { Refusals } from '../../ui/Refusals.tsx'
 import { useUrl } from '../../ui/url.ts'
+import { useSelecting } from '../list/use-selecting.ts'
 
 /** To all terminals of its model, in steps; or to those that somebody chooses in the list of terminals. */
 export function RollOut({ one }: { one: Pick<SoftwareRowFragment, 'id' | 'model'> }) {
   const { t } = useTranslation()
   const url = useUrl()
   const may = useViewer()?.permissions.includes('action:bulk') === true
-  const [refusals, setRefusals] = useState<readonly Refused[]>([])
-  const [create, { loading, error }] = useMutation(SelectionCreateDocument, { onError: () => undefined })
+  const { select, refusals, loading, error } = useSelecting()
   const start = async () => {
-    const { data } = await create({ variables: { input: { filter: { models: [one.model], states: ['ACTIVE'] } } } })
-    setRefusals(data?.selectionCreate.userErrors ?? [])
-    const id = data?.selectionCreate.selection?.id
-    if (id !== undefined) url.go(paths.bulkPreview(id, 'SOFTWARE_UPDATE', true, one.id))
+    const made = await select({ filter: { models: [one.model], states: ['ACTIVE'] } })
+    if (made !== null) url.go(paths.bulkPreview(made.id, 'SOFTWARE_UPDATE', true, one.id))
   }
   return (
     <>
