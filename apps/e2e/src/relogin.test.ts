@@ -36,6 +36,10 @@ describe('an operations person brings a signed-out terminal back', () => {
     const { page, word } = window
     await window.login(demoLogin(house, 'operations'))
 
+    // all of them at once begin there too, with the preview and nothing sent
+    await page.getByRole('button', { name: `${word('commandType.RELOGIN')} …` }).click()
+    expect(Number(await page.locator('.preview-lines tfoot td.number').innerText())).toBeGreaterThan(0)
+    await page.goBack()
     await page.getByRole('link', { name: word('overview.signedOut') }).click()
     await page
       .getByRole('table', { name: word('rail.terminals') })
