@@ -5,7 +5,8 @@ import { openBrowser } from './browser/browser.ts'
 import { visit, type Visit } from './browser/visit.ts'
 import { demoLogin } from './demo.ts'
 import { tidsOf } from './demo-terminals.ts'
-import { type House, startHouse } from './house.ts'
+import type { House } from './house.ts'
+import { journeyHouse } from './journey-house.ts'
 import { until } from './until.ts'
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 180_000 })
@@ -39,7 +40,7 @@ let house: House
 let browser: Browser
 beforeAll(async () => {
   ;[house, browser] = await Promise.all([
-    startHouse({ terminals: TERMINALS, env: { BUDENG_CLOCK_FACTOR: CLOCK_FACTOR } }),
+    journeyHouse({ terminals: TERMINALS, env: { BUDENG_CLOCK_FACTOR: CLOCK_FACTOR } }),
     openBrowser(),
   ])
 })

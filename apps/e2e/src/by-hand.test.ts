@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { clientOf } from './api.ts'
-import { hasEnded, type House, ROOT, startHouse } from './house.ts'
+import { hasEnded, type House, ROOT } from './house.ts'
+import { journeyHouse } from './journey-house.ts'
 import { prepareBerth } from './own-terminal.ts'
 import { toolsMissing } from './tools.ts'
 import { until } from './until.ts'
@@ -26,7 +27,7 @@ describe.skipIf(missing.length > 0)('a terminal of curl, openssl and mosquitto c
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'budeng-by-hand-'))
-    house = await startHouse({ terminals: 3, args: ['--scenario', 'healthy'] })
+    house = await journeyHouse({ terminals: 3, args: ['--scenario', 'healthy'] })
   })
   afterAll(async () => {
     if (script !== undefined && !hasEnded(script)) await new Promise((ended) => script.once('exit', ended).kill())

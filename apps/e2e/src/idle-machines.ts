@@ -14,24 +14,25 @@ import {
   systemScheduler,
   type TerminalEvent,
 } from '@budeng/terminal'
-import { hasEnded, type House, newDataDir, spawnBudeng, startHouse } from './house.ts'
+import { type House, startHouse } from './house.ts'
+import { seededFolder } from './journey-house.ts'
 import { until } from './until.ts'
+
+/** As many as any journey needs: they share a folder. */
+const IDLE_MAX = 4
 
 /** A house with more enrolled terminals than its simulator switches on: the others are free for a test. */
 export async function houseWithIdleMachines(
   idle: number,
   env: Readonly<Record<string, string>> = {},
 ): Promise<{ readonly house: House; readonly identities: readonly Identity[] }> {
-  const dataDir = newDataDir()
-  const args = ['seed', '--terminals', String(idle + 1), '--scenario', 'healthy']
-  const seeding = await spawnBudeng(args, { BUDENG_DATA_DIR: dataDir, ...env })
-  await until(() => hasEnded(seeding.child), { what: () => `the seed ends:\n${seeding.output()}`, timeoutMs: 60_000 })
+  const dataDir = await seededFolder(1 + IDLE_MAX)
   const house = await startHouse({ terminals: 1, dataDir, env })
   const identities = readFileSync(join(dataDir, 'demo/machines.lines'), 'utf8')
     .split('\n')
     .filter(Boolean)
     .map((line) => (JSON.parse(line) as [string, { identity: Identity }])[1].identity)
-  return { house, identities: identities.slice(1) }
+  return { house, identities: identities.slice(1, 1 + idle) }
 }
 
 /** A reference terminal on an identity, that can be switched off and on again on the same memory. */

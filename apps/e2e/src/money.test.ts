@@ -10,7 +10,8 @@ import { agreeToPayout, askForPayout } from './browser/paying.ts'
 import { visit } from './browser/visit.ts'
 import { carriedOut, elevate } from './carried-out.ts'
 import { demoLogin } from './demo.ts'
-import { type House, startHouse } from './house.ts'
+import type { House } from './house.ts'
+import { journeyHouse } from './journey-house.ts'
 import { until } from './until.ts'
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 180_000 })
@@ -40,7 +41,7 @@ let doubtful: { readonly batchId: string; readonly differenceId: string }
 type Send = Awaited<ReturnType<typeof sessionOf>>
 
 beforeAll(async () => {
-  ;[house, browser] = await Promise.all([startHouse({ terminals: 40, args: ARGS }), openBrowser()])
+  ;[house, browser] = await Promise.all([journeyHouse({ terminals: 40, args: ARGS }), openBrowser()])
   const send = await sessionOf(house, 'admin')
   sale = await provenSale(send)
   doubtful = await inDoubt(send)

@@ -11,7 +11,8 @@ import { choose } from './browser/select.ts'
 import { visit, type Visit } from './browser/visit.ts'
 import { demoLogin, demoPostgresUrl } from './demo.ts'
 import { tidsOf } from './demo-terminals.ts'
-import { type House, startHouse } from './house.ts'
+import type { House } from './house.ts'
+import { journeyHouse } from './journey-house.ts'
 import { until } from './until.ts'
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 180_000 })
@@ -26,7 +27,7 @@ let browser: Browser
 let admin: Visit
 
 beforeAll(async () => {
-  ;[house, browser] = await Promise.all([startHouse({ terminals: 24 }), openBrowser()])
+  ;[house, browser] = await Promise.all([journeyHouse({ terminals: 24 }), openBrowser()])
   admin = await visit(browser, house, { language: 'en', passkeys: true })
   await admin.loginByHand(demoLogin(house, 'admin'))
 })

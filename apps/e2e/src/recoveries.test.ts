@@ -16,7 +16,8 @@ import { visit, type Visit } from './browser/visit.ts'
 import type { Language } from './browser/words.ts'
 import { demoLogin } from './demo.ts'
 import { tidsOf } from './demo-terminals.ts'
-import { type House, startHouse } from './house.ts'
+import type { House } from './house.ts'
+import { journeyHouse } from './journey-house.ts'
 import { until } from './until.ts'
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 180_000 })
@@ -32,7 +33,7 @@ let browser: Browser
 
 beforeAll(async () => {
   ;[house, browser] = await Promise.all([
-    startHouse({ terminals: 60, seed: SEED, training: TRAINING, env: { BUDENG_CLOCK_FACTOR: CLOCK_FACTOR } }),
+    journeyHouse({ terminals: 60, seed: SEED, training: TRAINING, env: { BUDENG_CLOCK_FACTOR: CLOCK_FACTOR } }),
     openBrowser(),
   ])
 })

@@ -10,7 +10,8 @@ import { LANGUAGES } from './browser/words.ts'
 import { carriedOut } from './carried-out.ts'
 import { demoLogin } from './demo.ts'
 import { tidsOf } from './demo-terminals.ts'
-import { type House, startHouse } from './house.ts'
+import type { House } from './house.ts'
+import { journeyHouse } from './journey-house.ts'
 import { type OwnTerminal, runOwnTerminal } from './own-terminal.ts'
 import { sessionSecret } from './sessions.ts'
 import { until } from './until.ts'
@@ -22,7 +23,7 @@ const PROVEN = ['HOST_SIGN_ON', 'PLATFORM_SIGN_ON', 'HOST_ECHO'] as const
 let house: House
 let browser: Browser
 beforeAll(async () => {
-  ;[house, browser] = await Promise.all([startHouse({ terminals: 60 }), openBrowser()])
+  ;[house, browser] = await Promise.all([journeyHouse({ terminals: 60 }), openBrowser()])
 })
 afterAll(async () => {
   await browser?.close()

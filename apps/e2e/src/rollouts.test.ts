@@ -9,7 +9,8 @@ import { boardOf, startRollout, tell } from './browser/rollouts.ts'
 import { visit, type Visit } from './browser/visit.ts'
 import { demoLogin } from './demo.ts'
 import { tidsOf } from './demo-terminals.ts'
-import { type House, type Room, startHouse } from './house.ts'
+import type { House, Room } from './house.ts'
+import { journeyHouse } from './journey-house.ts'
 import { readHistories } from './prove/histories.ts'
 import { until } from './until.ts'
 
@@ -35,7 +36,7 @@ let ask: Awaited<ReturnType<typeof sessionOf>>
 beforeAll(async () => {
   // nobody sells: a batch that is not settled puts new software off
   const args = ['--scenario', 'choosy', '--sales-per-hour', '0', '--history', history]
-  ;[house, browser] = await Promise.all([startHouse({ terminals: TERMINALS, args }), openBrowser()])
+  ;[house, browser] = await Promise.all([journeyHouse({ terminals: TERMINALS, args }), openBrowser()])
   ask = await sessionOf(house, 'operations')
   ops = await visit(browser, house, { language: 'en' })
   await ops.login(demoLogin(house, 'operations'))

@@ -10,7 +10,8 @@ import { visit } from './browser/visit.ts'
 import { settingsSections } from './browser/words.ts'
 import { demoCode, demoLogin } from './demo.ts'
 import { tidsOf } from './demo-terminals.ts'
-import { type House, startHouse } from './house.ts'
+import type { House } from './house.ts'
+import { journeyHouse } from './journey-house.ts'
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 180_000 })
 
@@ -19,7 +20,7 @@ let browser: Browser
 let places: readonly string[] = []
 
 beforeAll(async () => {
-  ;[house, browser] = await Promise.all([startHouse({ terminals: 60 }), openBrowser()])
+  ;[house, browser] = await Promise.all([journeyHouse({ terminals: 60 }), openBrowser()])
   places = await everyPlace()
 })
 afterAll(async () => {

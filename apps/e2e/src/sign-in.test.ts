@@ -6,7 +6,8 @@ import { openBrowser } from './browser/browser.ts'
 import { visit, type Visit } from './browser/visit.ts'
 import { LANGUAGES } from './browser/words.ts'
 import { demoLogin } from './demo.ts'
-import { type House, startHouse } from './house.ts'
+import type { House } from './house.ts'
+import { journeyHouse } from './journey-house.ts'
 import { freePorts } from './ports.ts'
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 180_000 })
@@ -19,7 +20,7 @@ let provider: TestIdentityProvider
 beforeAll(async () => {
   const [port = 0] = await freePorts(1)
   const [started, opened] = await Promise.all([
-    startHouse({ terminals: 5, env: { BUDENG_SSO_ISSUERS: `http://127.0.0.1:${port}` } }),
+    journeyHouse({ terminals: 5, env: { BUDENG_SSO_ISSUERS: `http://127.0.0.1:${port}` } }),
     openBrowser(),
   ])
   // people open the platform under the name to which the provider sends them back

@@ -8,7 +8,8 @@ import { requestRelogin } from './browser/relogin.ts'
 import { visit, type Visit } from './browser/visit.ts'
 import { demoLogin } from './demo.ts'
 import { tidsOf } from './demo-terminals.ts'
-import { type House, startHouse } from './house.ts'
+import type { House } from './house.ts'
+import { journeyHouse } from './journey-house.ts'
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 180_000 })
 
@@ -24,7 +25,7 @@ let asked: Readonly<Record<'offline' | 'never-acks' | 'boasts', string>>
 
 beforeAll(async () => {
   ;[house, browser] = await Promise.all([
-    startHouse({ terminals: 8, args: ['--scenario', 'unlucky'], env: { BUDENG_CLOCK_FACTOR: CLOCK_FACTOR } }),
+    journeyHouse({ terminals: 8, args: ['--scenario', 'unlucky'], env: { BUDENG_CLOCK_FACTOR: CLOCK_FACTOR } }),
     openBrowser(),
   ])
   client = await clientOf(house, 'operations')

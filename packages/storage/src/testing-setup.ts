@@ -9,8 +9,11 @@ import { assertNodeVersion } from './testing/node-version.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The superuser's connection to the run's server, without a database: `postgres://…:port/`. */
-    postgres: { serverUrl: string; template: string }
+    /**
+     * The superuser's connection to the run's server, without a database: `postgres://…:port/`; and a folder, in memory
+     * where there is enough of it, that goes with the run.
+     */
+    postgres: { serverUrl: string; template: string; folder: string }
   }
   interface TaskMeta {
     /** What a walk counted; `npm run prove -- trust` reads it from the report of the run. */
@@ -42,7 +45,7 @@ export async function serve(project: TestProject, postgres: TestPostgres): Promi
     cleaning.unshift(() => server.stop())
     const serverUrl = server.url.slice(0, server.url.lastIndexOf('/') + 1)
     await makeTemplate(serverUrl)
-    project.provide('postgres', { serverUrl, template: TEMPLATE })
+    project.provide('postgres', { serverUrl, template: TEMPLATE, folder })
     return tearDown
   } catch (error) {
     await tearDown()

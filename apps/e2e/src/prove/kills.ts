@@ -42,13 +42,20 @@ export interface Endured {
 /**
  * Kills gateway, API, worker and PostgreSQL with SIGKILL while re-logins, heartbeats and reports go on, and has an
  * independent checker judge what is left.
+ * @param dataDir a folder that was seeded before; a new one unless given
  */
-export async function endureKills(seed: number, sizes: KillSizes, tell: (line: string) => void): Promise<Endured> {
+export async function endureKills(
+  seed: number,
+  sizes: KillSizes,
+  tell: (line: string) => void,
+  dataDir?: string,
+): Promise<Endured> {
   const history = join(tmpdir(), `budeng-history-${process.pid}-${seed}.jsonl`)
   const house = await startHouse({
     terminals: sizes.terminals,
     seed,
     args: ['--scenario', 'reporting', '--history', history],
+    ...(dataDir === undefined ? {} : { dataDir }),
   })
   try {
     const { blows, relogins } = await strikeAll(house, history, seed, sizes, tell)
