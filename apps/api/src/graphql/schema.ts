@@ -296,13 +296,22 @@ const noPubSub: PubSub = {
   },
 }
 
-/** The whole API. */
+let built: GraphQLSchema | undefined
+
+/** The whole API, the same for all who ask in a process: it holds nothing of theirs. */
 export function apiSchema(): GraphQLSchema {
+  built ??= buildApi()
+  return built
+}
+
+function buildApi(): GraphQLSchema {
   const schema = buildSchemaSync({
     resolvers: RESOLVERS,
     pubSub: noPubSub,
     // inputs become core commands by zod
     validate: false,
+    // Apollo looks at it when it starts; to have it asked all about itself as well takes a tenth of a second
+    skipCheck: true,
   })
   const { Query, Mutation, Subscription } = schema.getTypeMap()
   if (Query)
