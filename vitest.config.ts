@@ -55,6 +55,7 @@ export default defineConfig({
           name: 'screen',
           include: ['apps/dashboard/src/**/*.test.{ts,tsx}'],
           environment: 'happy-dom',
+          setupFiles: ['apps/dashboard/src/patient.setup.ts'],
         },
       },
       {

@@ -16,7 +16,7 @@ import { ADDRESSES } from '../testing/walk/addresses.ts'
 import { cleaned, idsIn, idsInText, nextStep, withoutHouse } from '../testing/walk/documents.ts'
 import { kindOfType, randomId } from '../testing/walk/named.ts'
 import { nodePaths, nodeTypes, type Path, rootFields, rootPaths } from '../testing/walk/paths.ts'
-import { firstMessage, messagesOf } from '../testing/walk/live.ts'
+import { anyHears, firstMessage, messagesOf } from '../testing/walk/live.ts'
 import { requiredText } from '../testing/walk/slots.ts'
 import { mutationQuestions, questionName, questionsOf, type Side, Walker } from '../testing/walk/walker.ts'
 
@@ -137,7 +137,8 @@ describe('what is asked for', () => {
       }
       if (question.path.start.kind !== 'node' && !(question.path.name in OF_THE_PLATFORM)) {
         const ask = (client: Client) => walker.ask(client, question, found?.pair ?? null, 'known', { own: owner.ids })
-        expect(withoutHouse((await ask(hermit)).text)).toBe(withoutHouse((await ask(hermitAlone)).text))
+        const [beside, alone] = await Promise.all([ask(hermit), ask(hermitAlone)])
+        expect(withoutHouse(beside.text)).toBe(withoutHouse(alone.text))
         counts.emptyAnswers++
       }
       counts.questions++
@@ -223,25 +224,16 @@ describe('from further down the tree', () => {
 
 describe('what is pushed', () => {
   const pushes = rootPaths(schema, 'subscription').flatMap(questionsOf)
-  const subscribe = (
-    client: Client,
-    question: (typeof pushes)[number],
-    pair: Parameters<Walker['ask']>[2],
-    which: 'known' | 'unknown',
-  ) => messagesOf(client, walker.documentOf(question, pair, which, { also: { since: '0' } }))
+  const documentFor = (...[question, pair, which]: Parameters<Walker['documentOf']>) =>
+    walker.documentOf(question, pair, which, { also: { since: '0' } })
+  const subscribe = (client: Client, ...asked: Parameters<Walker['documentOf']>) =>
+    messagesOf(client, documentFor(...asked))
 
   test.each(pushes.map((question) => [questionName(question), question] as const))('%s', async (name, question) => {
     const [admin] = owner.clients
-    let heard = false
-    for (const pair of walker.pairs(question, owner.ids)) {
-      const line = subscribe(admin ?? far, question, pair, 'known')
-      heard = await line.until((text) =>
-        question.path.leadsToNode ? idsInText(text).length > 0 : text.includes('"data"'),
-      )
-      await line.close()
-      if (heard) break
-    }
-    expect(heard, name).toBe(true)
+    const documents = walker.pairs(question, owner.ids).map((pair) => documentFor(question, pair, 'known'))
+    const isSaid = (text: string) => (question.path.leadsToNode ? idsInText(text).length > 0 : text.includes('"data"'))
+    expect(await anyHears(admin ?? far, documents, isSaid), name).toBe(true)
     for (const pair of walker.pairs(question, owner.ids).slice(0, 3)) {
       if (question.slot?.isRequired !== true) continue
       const [theirs, random] = [

@@ -164,16 +164,17 @@ test('whoever is not of the acquirer, may not import, or comes from a foreign pa
 })
 
 test('a sender that goes away leaves nothing behind', async () => {
-  const before = readdirSync(join(house.filesFolder, 'imports')).length
-  await new Promise<void>((resolve) => {
-    const sending = httpRequest(`${house.url}/imports/files?format=FLOW&day=2027-01-15`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/octet-stream', cookie: ops },
-    })
-    sending.on('error', () => resolve())
-    sending.write(line(9))
-    setTimeout(() => sending.destroy(), 50)
+  const count = () => readdirSync(join(house.filesFolder, 'imports')).length
+  const before = count()
+  const sending = httpRequest(`${house.url}/imports/files?format=FLOW&day=2027-01-15`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/octet-stream', cookie: ops },
   })
-  await expect.poll(() => readdirSync(join(house.filesFolder, 'imports')).length).toBe(before)
+  const gone = new Promise((resolve) => sending.once('error', resolve))
+  sending.write(line(9))
+  await expect.poll(count).toBe(before + 1)
+  sending.destroy()
+  await gone
+  await expect.poll(count).toBe(before)
   expect(existsSync(house.filesFolder)).toBe(true)
 })

@@ -213,6 +213,15 @@ describe('days', () => {
   const dueNow = () => worker.read(PLATFORM_SCOPE, (db) => daysToClose(db, clock.now(), 6 * HOUR))
   const close = (businessDate: string) =>
     asWorker((unit) => closeLedgerDay(unit, { acquirerId: mine.acquirer.id, businessDate }))
+  /** Until somebody stands behind what this one holds. */
+  const untilBehind = async (unit: Scoped) => {
+    const [own] = await unit.query<{ pid: number }>('select pg_backend_pid() as pid')
+    const behind = () =>
+      owner.read(PLATFORM_SCOPE, (db) =>
+        db.query('select from pg_stat_activity where $1::int = any(pg_blocking_pids(pid))', [own?.pid]),
+      )
+    await expect.poll(behind).toHaveLength(1)
+  }
   const seal = async () => {
     while ((await fold()) > 0);
     for (;;) {
@@ -238,7 +247,7 @@ describe('days', () => {
         expect.objectContaining({ effectiveDate: '2026-12-30' }),
       ])
       closing = close('2026-12-30')
-      await new Promise((resume) => setTimeout(resume, 50))
+      await untilBehind(unit)
       // still open to this one
       expect(await postEntries(unit, [sale(1_000n)])).toEqual([
         expect.objectContaining({ effectiveDate: '2026-12-30' }),

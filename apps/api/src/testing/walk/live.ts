@@ -5,16 +5,18 @@ import type { Document } from './documents.ts'
 export interface Line {
   /** Everything said so far, as one text. */
   text(): string
-  /** True as soon as a message passes; false when none does for a while, or when the line ends without one. */
+  /** True as soon as a message passes; false when the line ends without one, or when a busy machine would have said it. */
   until(passes: (message: string) => boolean): Promise<boolean>
   close(): Promise<void>
 }
 
-const PATIENCE_MS = 8_000
+const PATIENCE_MS = 60_000
 
-/** Follows a subscription over a socket of its own. */
-export function messagesOf(client: Client, { query, variables }: Document): Line {
-  const socket = client.socket()
+/** As many as a socket may carry, and less. */
+const LINES_PER_SOCKET = 40
+
+/** Follows a subscription, over a socket of its own unless one is given. */
+export function messagesOf(client: Client, { query, variables }: Document, socket = client.socket()): Line {
   const said: string[] = []
   let isOver = false
   let wake = () => {}
@@ -58,6 +60,23 @@ export function messagesOf(client: Client, { query, variables }: Document): Line
       await socket.dispose()
     },
   }
+}
+
+/** Whether one of the subscriptions says it. They are followed together: what says nothing is waited for once. */
+export async function anyHears(
+  client: Client,
+  documents: readonly Document[],
+  passes: (message: string) => boolean,
+): Promise<boolean> {
+  const sockets = Array.from({ length: Math.ceil(documents.length / LINES_PER_SOCKET) }, () => client.socket())
+  const silent = new Error('nothing was said')
+  const heard = documents.map(async (document, index) => {
+    const line = messagesOf(client, document, sockets[Math.floor(index / LINES_PER_SOCKET)])
+    return (await line.until(passes)) || (await Promise.reject<boolean>(silent))
+  })
+  const isHeard = await Promise.any(heard).catch(() => false)
+  for (const socket of sockets) await socket.dispose()
+  return isHeard
 }
 
 /** The first thing said on a line, which is closed then. */

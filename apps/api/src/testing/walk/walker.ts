@@ -92,7 +92,8 @@ export class Walker {
         const answer = await this.ask(client, question, pair, which, { ids, own: stranger.ids })
         return cleaned(answer.text, [...ids, ...(pair === null ? [] : [pair[which]])])
       }
-      heard.push({ theirs: await said('known', starts), random: await said('unknown', others) })
+      const [theirs, random] = await Promise.all([said('known', starts), said('unknown', others)])
+      heard.push({ theirs, random })
     }
     const pairs = this.pairs(question, owner.ids).slice(0, PAIRS_MAX)
     if (start.kind !== 'node') {
