@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test, type TestContext } from 'vitest'
 import {
   type Entry,
   type HostLink,
@@ -20,7 +20,7 @@ import { newKeyPair, sha256, toBase64url } from '@budeng/protocol'
 import { kindOf } from '../behaviours/messages.ts'
 import { correctionClauses } from './clauses/corrections.ts'
 import { journalClauses, restoredClauses } from './clauses/journal.ts'
-import { createTimerWheel, type TimerWheel } from '../time/wheel.ts'
+import { createTimerWheel } from '../time/wheel.ts'
 import { createSocketTransport } from '../transport/sockets.ts'
 import { Bench } from './bench.ts'
 import { certify, type Finding } from './certify.ts'
@@ -28,25 +28,19 @@ import { certify, type Finding } from './certify.ts'
 /** The terminal's time runs this much faster, and the bench waits that much shorter. */
 const FACTOR = 20
 
-let bench: Bench
-let wheel: TimerWheel
-beforeEach(() => {
-  wheel = createTimerWheel(FACTOR)
-})
-afterEach(async () => {
-  wheel.stop()
-  await bench.close()
-})
-
-async function openBench(patience: number): Promise<void> {
+/** A bench with a terminal on it that may be spoilt: enrolled, and switched on. */
+async function terminalOnBench(
+  { onTestFinished }: TestContext,
+  patience: number,
+  spoil: (options: Omit<TerminalOptions, 'device'>) => Partial<TerminalOptions>,
+): Promise<{ bench: Bench; terminal: SoftwareTerminal }> {
   const address = { acquirer: 'certify', tid: 'CERT0001' }
-  bench = await Bench.open({ address, httpPort: 0, mqttPort: 0, scale: 1 / FACTOR, patience })
-}
-
-/** Enrols and switches on a terminal that may be spoilt. */
-async function switchOn(
-  spoil: (options: Omit<TerminalOptions, 'device'>) => Partial<TerminalOptions> = () => ({}),
-): Promise<SoftwareTerminal> {
+  const bench = await Bench.open({ address, httpPort: 0, mqttPort: 0, scale: 1 / FACTOR, patience })
+  const wheel = createTimerWheel(FACTOR)
+  onTestFinished(async () => {
+    wheel.stop()
+    await bench.close()
+  })
   const url = `http://127.0.0.1:${bench.httpPort}`
   const enrolled = await enrol(url, bench.desk.code, draftEnrolment('SN-1', systemRandom))
   if (!enrolled.ok) throw new Error(enrolled.reason)
@@ -66,15 +60,15 @@ async function switchOn(
   device.log = () => `card ${TEST_CARD} read`
   const terminal = new SoftwareTerminal({ ...options, ...spoil(options) }, device)
   terminal.start()
-  return terminal
+  return { bench, terminal }
 }
 
 const failed = (findings: readonly Finding[]) => findings.filter(({ verdict }) => verdict === 'fail')
 
-describe('certification', () => {
-  test('the reference terminal that trades keeps every clause', { timeout: 240_000 }, async () => {
-    await openBench(1)
-    const terminal = await switchOn(() => ({ hostLink: NO_MONEY }))
+// what costs time is the listening to silences: they are listened to side by side
+describe.concurrent('certification', () => {
+  test('the reference terminal that trades keeps every clause', { timeout: 240_000 }, async (context) => {
+    const { bench, terminal } = await terminalOnBench(context, 1, () => ({ hostLink: NO_MONEY }))
     const findings = await certify(bench)
     terminal.stop()
     expect(failed(findings)).toEqual([])
@@ -84,9 +78,8 @@ describe('certification', () => {
 
   test('a terminal that forgets, repeats itself and leaves no right will fails at just these clauses', {
     timeout: 240_000,
-  }, async () => {
-    await openBench(0.2)
-    const terminal = await switchOn((options) => ({
+  }, async (context) => {
+    const { bench, terminal } = await terminalOnBench(context, 0.2, (options) => ({
       store: forgetful(options.store),
       random: { ...systemRandom, bytes: (size) => Buffer.alloc(size, 7) },
       transport: withoutWill(options.transport),
@@ -104,9 +97,14 @@ describe('certification', () => {
     ])
   })
 
-  test('a journal under a wrong key, without digests, fails at just these clauses', { timeout: 240_000 }, async () => {
-    await openBench(0.5)
-    const terminal = await switchOn(({ store }) => ({ hostLink: NO_MONEY, level: 1, store: mislabelled(store) }))
+  test('a journal under a wrong key, without digests, fails at just these clauses', {
+    timeout: 240_000,
+  }, async (context) => {
+    const { bench, terminal } = await terminalOnBench(context, 0.5, ({ store }) => ({
+      hostLink: NO_MONEY,
+      level: 1,
+      store: mislabelled(store),
+    }))
     await bench.inbox.expect('hello', 0, 60_000)
     const verdicts: string[] = []
     for (const { number, run } of [...journalClauses, ...correctionClauses, ...restoredClauses]) {
@@ -127,9 +125,10 @@ describe('certification', () => {
     ])
   })
 
-  test('a terminal that says little fails where it should have spoken', { timeout: 240_000 }, async () => {
-    await openBench(0.2)
-    const terminal = await switchOn((options) => ({ transport: beatingOnce(options.transport) }))
+  test('a terminal that says little fails where it should have spoken', { timeout: 240_000 }, async (context) => {
+    const { bench, terminal } = await terminalOnBench(context, 0.2, (options) => ({
+      transport: beatingOnce(options.transport),
+    }))
     const findings = await certify(bench)
     terminal.stop()
     expect(failed(findings).map(({ number }) => number)).toContain('6.1')
