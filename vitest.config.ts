@@ -2,7 +2,16 @@ import { defineConfig } from 'vitest/config'
 import { LongestFirst } from './scripts/longest-first.mjs'
 
 const PURE = ['kernel', 'fleet', 'transactions', 'corrections', 'access', 'protocol', 'terminal', 'simulator', 'sdk']
-const HOUSE = ['packages/storage', 'apps/api', 'apps/gateway', 'apps/worker', 'apps/cli', 'apps/e2e', 'apps/bench']
+const HOUSE = [
+  'packages/storage',
+  'packages/backup',
+  'apps/api',
+  'apps/gateway',
+  'apps/worker',
+  'apps/cli',
+  'apps/e2e',
+  'apps/bench',
+]
 
 /** Cores, gateway, worker and terminals on virtual time: needs no database. */
 const SIMULATION = 'apps/e2e/src/simulation/**/*.test.ts'

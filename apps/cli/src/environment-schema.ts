@@ -1,3 +1,4 @@
+import { backupVariables } from '@budeng/backup/settings'
 import { z } from 'zod'
 
 const port = (fallback: number, about: string) =>
@@ -136,6 +137,7 @@ export const environmentSchema = z.object({
     .describe(
       'Webhooks and mail servers to which notifications may go although they stand in your own network, speak no TLS or listen at unusual ports: origins with commas, `https://chat.bank.internal,smtp://10.0.0.5:25`.',
     ),
+  ...backupVariables,
   BUDENG_URL: z
     .url({ protocol: /^https?$/ })
     .optional()

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { BACKUP_SECRETS, type BackupSettings, backupSettings } from '@budeng/backup/settings'
 import { withSecretFiles } from '@budeng/protocol'
 import type { z } from 'zod'
 import { environmentSchema } from './environment-schema.ts'
@@ -28,6 +29,7 @@ export interface Environment {
   readonly checkpointDir: string
   /** Where the API keeps files, and with it packages. */
   readonly filesDir: string
+  readonly backup: BackupSettings
   readonly clockFactor: number
   readonly clockOrigin: number | null
   readonly bulkRaise: number | null
@@ -60,7 +62,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
 }
 
 /** Each of these may stand in a file that `…_FILE` names. */
-const SECRETS = ['DATABASE_URL', 'BUDENG_TOKEN', 'BUDENG_PASSWORD', 'BUDENG_TOTP']
+const SECRETS = ['DATABASE_URL', 'BUDENG_TOKEN', 'BUDENG_PASSWORD', 'BUDENG_TOTP', ...BACKUP_SECRETS]
 
 function withSecrets(variables: NodeJS.ProcessEnv): Environment['inherited'] {
   try {
@@ -87,6 +89,7 @@ function environmentOf(variables: Variables, inherited: NodeJS.ProcessEnv): Envi
     keysGiven: variables.BUDENG_KEYS_DIR !== undefined,
     checkpointDir: resolve(variables.BUDENG_CHECKPOINT_DIR ?? resolve(dataDir, 'checkpoints')),
     filesDir: resolve(variables.BUDENG_FILES_DIR ?? resolve(dataDir, 'files')),
+    backup: backupSettings(variables),
     clockFactor: variables.BUDENG_CLOCK_FACTOR,
     clockOrigin: variables.BUDENG_CLOCK_ORIGIN ?? null,
     publicUrl:
@@ -113,7 +116,7 @@ function localUrl({ BUDENG_HTTP_PORT: port, BUDENG_HTTPS_CERT_FILE: cert }: Vari
 function describeProblems(error: z.ZodError, inherited: Environment['inherited']): string {
   const lines = error.issues.map((issue) => {
     const name = String(issue.path[0] ?? '')
-    const shown = /URL|TOKEN|PASSWORD|TOTP/.test(name) ? '' : ` is "${inherited[name] ?? ''}"`
+    const shown = /URL|TOKEN|PASSWORD|TOTP|SECRET/.test(name) ? '' : ` is "${inherited[name] ?? ''}"`
     return `  ${name}${shown}: ${issue.message}`
   })
   return ['The environment is wrong:', ...lines, 'All variables: npm run budeng -- config'].join('\n')

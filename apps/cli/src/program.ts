@@ -1,5 +1,6 @@
 import { BYTE_DIFFERENCES, DEMO_MODELS, FILE_FORMATS, LINE_DIFFERENCES, SCENARIOS } from '@budeng/simulator'
 import { Command, Option } from 'commander'
+import { backupCommands } from './backup-program.ts'
 import { checkProof } from './commands/audit/check.ts'
 import { exportEvents } from './commands/audit/export.ts'
 import { proveEvent } from './commands/audit/prove.ts'
@@ -185,10 +186,13 @@ function administrationCommands(budeng: Command, run: Run): void {
     .action(() => run(migrateDatabase))
   budeng
     .command('restored')
-    .description('after a backup was played back, before anything starts: proves it, and has terminals send again')
+    .description(
+      'after PostgreSQL itself played a backup back, before anything starts: proves it, and has terminals send again',
+    )
     .option('--checkpoints <file...>', 'exported checkpoints of before the backup; keep them elsewhere')
     .option('--public-key <file>', 'audit.pub that was kept elsewhere; the one of the keys folder when left out')
     .action((options) => run((environment) => restored(environment, options)))
+  backupCommands(budeng, run)
   budeng
     .command('doctor')
     .description('look over the installation')

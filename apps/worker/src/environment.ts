@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { BACKUP_SECRETS, type BackupSettings, backupSettings, backupVariables } from '@budeng/backup/settings'
 import {
   FILES_DIR,
   NOTIFY_INSIDE,
@@ -8,6 +9,7 @@ import {
   type ServerEnvironment,
   serverEnvironment,
   serverVariables,
+  withSecretFiles,
 } from '@budeng/protocol'
 import { z } from 'zod'
 
@@ -35,6 +37,7 @@ export const environmentSchema = serverVariables.safeExtend({
     .default('http://localhost:4000')
     .describe('Address under which people open the platform: notifications lead there'),
   BUDENG_NOTIFY_INSIDE: NOTIFY_INSIDE,
+  ...backupVariables,
 })
 
 /** The environment in the words of the worker. */
@@ -47,11 +50,12 @@ export interface Environment extends ServerEnvironment {
   /** Where notifications may go although it is inside. */
   readonly notifyInside: readonly string[]
   readonly workerId: string
+  readonly backup: BackupSettings
 }
 
 /** @throws an error that names every variable at fault */
 export function readEnvironment(variables: Readonly<Record<string, string | undefined>> = process.env): Environment {
-  const read = readVariables(environmentSchema, variables)
+  const read = readVariables(environmentSchema, withSecretFiles(variables, BACKUP_SECRETS))
   return {
     ...serverEnvironment(read),
     checkpointFolder: read.BUDENG_CHECKPOINT_DIR ?? join(read.BUDENG_DATA_DIR, 'checkpoints'),
@@ -59,6 +63,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     hostUrl: (read.BUDENG_HOST_URL ?? `http://127.0.0.1:${read.BUDENG_HOST_PORT}`).replace(/\/$/, ''),
     publicUrl: read.BUDENG_PUBLIC_URL.replace(/\/$/, ''),
     notifyInside: read.BUDENG_NOTIFY_INSIDE,
+    backup: backupSettings(read),
     workerId: `worker-${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`,
   }
 }

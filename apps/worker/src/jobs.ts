@@ -76,6 +76,7 @@ type LoopedElsewhere =
   | 'terminalFiles'
   | 'detection'
   | 'detectionDays'
+  | 'backup'
 
 /** The jobs of one worker at a time; each answers after how many real milliseconds it is due again. */
 export function jobs(

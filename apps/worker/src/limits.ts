@@ -157,3 +157,5 @@ export const MESSAGE_LEASE_MS = MINUTE
 /** Bytes of an answer that are read, and characters of it that are kept. */
 export const ANSWER_BYTES_MAX = 64 * 1024
 export const ANSWER_NOTE_MAX = 200
+/** How often it is looked whether a backup is due, in real time; one that somebody else makes is waited for so long. */
+export const BACKUP_LOOK_MS = 10 * SECOND

@@ -14,7 +14,7 @@ const PATIENCE = { forMs: START_PATIENCE_MS, delaysMs: FAULT_DELAYS_MS }
 async function run(): Promise<void> {
   const environment = readEnvironment()
   const { databaseUrl, keysFolder, checkpointFolder, filesFolder, hostUrl, workerId, clock, clockFactor } = environment
-  const { publicUrl, notifyInside, logLevel } = environment
+  const { publicUrl, notifyInside, logLevel, backup } = environment
   const log = pino({ level: logLevel, name: 'worker' })
   const sealLink = readSealKeys(keysFolder, 'link')
   const audit = { key: readAuditKey(keysFolder), verifiers: readAuditVerifiers(keysFolder), checkpointFolder }
@@ -31,6 +31,7 @@ async function run(): Promise<void> {
   const host = httpHost(hostUrl)
   const worker = createWorker({
     ...{ storage, databaseUrl, workerId, keys, audit, host, filesFolder, log, clockFactor },
+    backup: { settings: backup, keysFolder },
     notify: { publicUrl, inside: notifyInside },
   })
   log.info({ workerId }, 'the worker runs')

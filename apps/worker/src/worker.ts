@@ -1,5 +1,7 @@
+import type { BackupSettings } from '@budeng/backup/settings'
 import type { Instant } from '@budeng/kernel'
 import { beat, leave, type Log, PLATFORM_ACTOR, PLATFORM_SCOPE, Sequencer, type Storage } from '@budeng/storage'
+import { Backups } from './backups.ts'
 import { Detection } from './detection.ts'
 import { DetectionDays } from './detection-days.ts'
 import { Dispatcher } from './dispatcher.ts'
@@ -33,6 +35,8 @@ export interface WorkerOptions {
   readonly log: Log
   /** Where notifications lead, and where they may go although it is inside; nowhere inside when left out. */
   readonly notify?: { readonly publicUrl: string; readonly inside: readonly string[] }
+  /** Daily backups, and the keys that belong to them; none when left out. */
+  readonly backup?: { readonly settings: BackupSettings; readonly keysFolder: string }
   /** Platform milliseconds in a real one; 1 when left out. */
   readonly clockFactor?: number
   readonly signaturesPerSecond?: number
@@ -53,11 +57,12 @@ export type WorkerMetrics = ReturnType<typeof metricsOf> & {
   readonly imports: ReturnType<FileImports['counts']>
   readonly exports: ReturnType<ExportJobs['counts']>
   readonly notifications: ReturnType<Notifier['counts']>
+  readonly backup: ReturnType<Backups['counts']>
 }
 
 /** Starts all loops; it serves at once. */
 export function createWorker(options: WorkerOptions): Worker {
-  const { storage, databaseUrl, workerId, keys, log, clockFactor = 1 } = options
+  const { storage, databaseUrl, keys, log, clockFactor = 1 } = options
   const sequencer = new Sequencer({ url: databaseUrl, role: 'worker' }, log)
   const questions = new HostQuestions(storage, options.host, log, () => evidence.ring())
   const dispatcher = new Dispatcher({
@@ -89,9 +94,11 @@ export function createWorker(options: WorkerOptions): Worker {
   const { detection, watching } = detecting(storage, log, clockFactor)
   const notifier = notifierOf(options, () => messages.ring())
   const messages: Loop = new Loop('messages', log, () => notifier.turn())
+  const backups = new Backups(options)
+  const backing = new Loop('backup', log, () => backups.turn())
   const chores = Object.entries(jobs(storage, log, clockFactor)).map(([name, turn]) => new Loop(name, log, turn))
   const loops: readonly Loop[] = [
-    ...[dispatch, evidence, seal, told, held, files, matching, exports, erasing, messages],
+    ...[dispatch, evidence, seal, told, held, files, matching, exports, erasing, messages, backing],
     ...watching,
     ...chores,
   ]
@@ -103,28 +110,38 @@ export function createWorker(options: WorkerOptions): Worker {
     imports: imports.counts(),
     exports: taken.counts(),
     notifications: notifier.counts(),
+    backup: backups.counts(),
     keys: keyFigures(keys, storage.clock.now()),
   })
-  const life = new Loop('beat', log, async () => {
-    const detail = metrics()
-    await storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => beat(unit, { id: workerId, kind: 'worker', detail }))
-    return BEAT_MS
-  })
+  const life = lifeOf(options, metrics)
   const unlisten = storage.onBell(() => dispatch.ring())
 
   return {
     metrics,
     close: async () => {
       unlisten()
+      backups.stop()
       await Promise.all([...loops, life].map((loop) => loop.close()))
       await questions.close()
       await notifier.close()
       await sequencer.close()
-      await storage
-        .write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => leave(unit, workerId))
-        .catch((fault: unknown) => log.warn({ reason: String(fault) }, 'the worker left without a word'))
+      await sayGoodBye(options)
     },
   }
+}
+
+function lifeOf({ storage, workerId: id, log }: WorkerOptions, metrics: () => WorkerMetrics): Loop {
+  return new Loop('beat', log, async () => {
+    const detail = metrics()
+    await storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => beat(unit, { id, kind: 'worker', detail }))
+    return BEAT_MS
+  })
+}
+
+async function sayGoodBye({ storage, workerId, log }: WorkerOptions): Promise<void> {
+  await storage
+    .write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => leave(unit, workerId))
+    .catch((fault: unknown) => log.warn({ reason: String(fault) }, 'the worker left without a word'))
 }
 
 function detecting(storage: Storage, log: Log, clockFactor: number) {

@@ -15,10 +15,7 @@ export async function migrate(url: string): Promise<void> {
   await client.connect()
   try {
     await client.query('begin')
-    await client.query('select pg_advisory_xact_lock($1)', [MIGRATION_LOCK])
-    await client.query(preparation())
-    await client.query(`set local role ${roleName('owner')}`)
-    await runMissing(client)
+    await migrateWithin(client)
     await client.query('commit')
   } catch (error) {
     await client.query('rollback').catch(() => undefined)
@@ -28,14 +25,25 @@ export async function migrate(url: string): Promise<void> {
   }
 }
 
-async function runMissing(client: Client): Promise<void> {
+/**
+ * The same inside of the caller's transaction, which goes on as the owner of the tables. Migrations that are not wanted are
+ * left out: a backup is played back into the schema that it was made of.
+ */
+export async function migrateWithin(client: Client, isWanted: (id: string) => boolean = () => true): Promise<void> {
+  await client.query('select pg_advisory_xact_lock($1)', [MIGRATION_LOCK])
+  await client.query(preparation())
+  await client.query(`set local role ${roleName('owner')}`)
+  await runMissing(client, isWanted)
+}
+
+async function runMissing(client: Client, isWanted: (id: string) => boolean): Promise<void> {
   await client.query(
     `create table if not exists migration (id text collate "C" primary key, applied_at timestamptz not null default now())`,
   )
   const { rows } = await client.query<{ id: string }>('select id from migration')
   const done = new Set(rows.map(({ id }) => id))
   for (const { id, sql } of migrations) {
-    if (done.has(id)) continue
+    if (done.has(id) || !isWanted(id)) continue
     await client.query(sql)
     await client.query('insert into migration (id) values ($1)', [id])
   }

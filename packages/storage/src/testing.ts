@@ -25,7 +25,16 @@ export interface TestDatabase {
  *     afterAll(() => database.drop())
  */
 export async function testDatabase(): Promise<TestDatabase> {
-  const { serverUrl, template } = inject('postgres')
+  return await madeFrom(inject('postgres').template)
+}
+
+/** One in which nothing is, as a restore wants it. */
+export async function emptyDatabase(): Promise<TestDatabase> {
+  return await madeFrom('template1')
+}
+
+async function madeFrom(template: string): Promise<TestDatabase> {
+  const { serverUrl } = inject('postgres')
   const name = `test_${randomBytes(6).toString('hex')}`
   await administer(serverUrl, `CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY file_copy`)
   const cut = () =>
@@ -49,5 +58,6 @@ async function administer(serverUrl: string, statement: string): Promise<void> {
   await client.query(statement).finally(() => client.end())
 }
 
+export { testFolder } from './testing/folders.ts'
 export { placedRows } from './testing/placed-rows.ts'
 export { compareByHand, holdTerminal, terminalAt } from './testing/journal-rows.ts'

@@ -31,7 +31,7 @@ async function lookedAt({ storage }: House, tls: ServerTls | undefined): Promise
   if (processes === null) return { missing: ['database', ...NEEDED], warnings: endings([], tls) }
   return {
     missing: NEEDED.filter((kind) => !processes.some((process: ProcessRow) => process.kind === kind)),
-    warnings: [...(isSealerBehind(processes) ? ['sealer'] : []), ...endings(processes, tls)],
+    warnings: [...(isSealerBehind(processes) ? ['sealer'] : []), ...lateBackup(processes), ...endings(processes, tls)],
   }
 }
 
@@ -41,6 +41,21 @@ function isSealerBehind(processes: readonly ProcessRow[]): boolean {
     const { sealer } = detail as { readonly sealer?: { readonly behindMs?: number } }
     return kind === 'worker' && (sealer?.behindMs ?? 0) > SEALER_BEHIND_MS
   })
+}
+
+/** The daily backup, where one is wanted; every worker knows of the last good one. */
+function lateBackup(processes: readonly ProcessRow[]): readonly string[] {
+  for (const { detail } of processes) {
+    const { backup } = detail as {
+      readonly backup?: { readonly late?: number; readonly goodAtSeconds?: number }
+    }
+    if (backup?.late !== 1) continue
+    const { goodAtSeconds = 0 } = backup
+    return [
+      `backup: ${goodAtSeconds === 0 ? 'none yet' : `none since ${new Date(goodAtSeconds * 1_000).toISOString()}`}`,
+    ]
+  }
+  return []
 }
 
 /** Certificates and platform keys that end soon, each with its day. */

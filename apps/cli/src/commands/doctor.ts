@@ -1,8 +1,10 @@
 import { accessSync, constants, existsSync } from 'node:fs'
 import { holdsRootKey, KeyFault, type ListedKey, readFolder } from '@budeng/protocol'
+import { isBackupLate } from '@budeng/backup/settings'
 import { liveProcesses, openStorage, PLATFORM_SCOPE } from '@budeng/storage'
+import { type BackupRecord, readBackupRecord } from '@budeng/storage/backup'
 import { processClock } from '../clock.ts'
-import { DAY } from '@budeng/kernel'
+import { DAY, type Instant } from '@budeng/kernel'
 import type { Environment } from '../environment.ts'
 import { EXIT } from '../exit-codes.ts'
 import { builtProgram } from '../house/places.ts'
@@ -26,7 +28,7 @@ export async function doctor(environment: Environment, options: { readonly json:
     dataFolder(environment),
     keys(environment),
     ...ports(environment),
-    await database(environment),
+    ...(await database(environment)),
     await api(environment),
   ]
   if (options.json) printJson(findings)
@@ -127,24 +129,40 @@ function ports({ httpPort, mqttPort, mqttsPort, hostPort, hostIsoPort, productio
   })
 }
 
-async function database({ databaseUrl }: Environment): Promise<Finding> {
+async function database(environment: Environment): Promise<Finding[]> {
+  const { databaseUrl } = environment
   if (databaseUrl === null)
-    return { check: 'database', health: 'note', about: 'embedded; looked at while the house runs, by /readyz' }
+    return [{ check: 'database', health: 'note', about: 'embedded; looked at while the house runs, by /readyz' }]
   try {
     const storage = await openStorage({ ...processClock(1, 0), url: databaseUrl, role: 'owner', poolMax: 1 })
     try {
-      const processes = await storage.read(PLATFORM_SCOPE, (db) => liveProcesses(db))
-      return {
-        check: 'database',
-        health: 'good',
-        about: `answers; running: ${processes.map(({ kind }) => kind).join(', ') || 'nothing'}`,
-      }
+      const [processes, record] = await storage.read(PLATFORM_SCOPE, async (db) => [
+        await liveProcesses(db),
+        await readBackupRecord(db),
+      ])
+      const running = processes.map(({ kind }) => kind).join(', ') || 'nothing'
+      return [
+        { check: 'database', health: 'good', about: `answers; running: ${running}` },
+        backups(environment, record, storage.clock.now()),
+      ]
     } finally {
       await storage.close()
     }
   } catch (error) {
-    return { check: 'database', health: 'bad', about: error instanceof Error ? error.message : String(error) }
+    return [{ check: 'database', health: 'bad', about: error instanceof Error ? error.message : String(error) }]
   }
+}
+
+function backups({ backup, production }: Environment, record: BackupRecord, now: Instant): Finding {
+  const check = 'backup'
+  const { good, failed } = record
+  const last = good === null ? 'none yet' : `last good one ${good.name}, ${good.rows} rows, ${good.bytes} bytes`
+  const trouble = failed === null ? '' : `; failed ${failed.inARow} times since: ${failed.problem}`
+  if (backup.to === null || backup.recipient === null) {
+    const missing = backup.to === null ? 'BUDENG_BACKUP_TO' : 'BUDENG_BACKUP_RECIPIENT'
+    return { check, health: production ? 'bad' : 'note', about: `none is made each day: set ${missing}; ${last}` }
+  }
+  return { check, health: isBackupLate(record, now) ? 'bad' : 'good', about: `${last}${trouble}` }
 }
 
 async function api(environment: Environment): Promise<Finding> {

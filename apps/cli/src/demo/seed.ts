@@ -82,7 +82,7 @@ export async function seedDemo({
     const count = Math.min(terminals - before - added, TERMINALS_PER_SEED_MAX)
     const now = await storage.read(PLATFORM_SCOPE, seedCounts)
     const plan = planFleet({ seed: seed + before + added, count, scenario, standing: now })
-    added += await addPlanned(storage, places, plan, openMachineFile(places.machines))
+    added += (await addPlanned(storage, places, plan, openMachineFile(places.machines))).length
     await giveDemoGrants(storage)
   }
   return { before, added }
@@ -131,13 +131,13 @@ async function seedSoftware(storage: Storage, filesFolder: string): Promise<void
   await storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => seedPackages(unit, packages))
 }
 
-/** Makes what was planned, with the machines that play it in a file of their own. */
+/** Makes what was planned, with the machines that play it in a file of their own; answers the ids of its terminals. */
 export async function addPlanned(
   storage: Storage,
   places: Places,
   plan: Pick<FleetPlan, 'terminals'> & { readonly nodes: readonly SeedNode[] },
   machines: ReturnType<typeof openMachineFile>,
-): Promise<number> {
+): Promise<readonly string[]> {
   const keys = {
     keyList: readKeyListFile(places.keys),
     sealLink: readSealKeys(places.keys, 'link'),
@@ -151,11 +151,10 @@ export async function addPlanned(
     ...planned,
     device: { ...device, id: identity.device },
   }))
-  await storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
+  return await storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
     const nodes = await seedNodes(unit, plan.nodes)
     // of what was planned alone: other merchants have their own
     await seedTariffs(unit, demoTariffs(plan.nodes.flatMap(({ key }) => nodes.get(key) ?? [])))
-    await seedTerminals(unit, nodes, terminals)
+    return await seedTerminals(unit, nodes, terminals)
   })
-  return terminals.length
 }

@@ -61,7 +61,8 @@ async function addTerminals(storage: Storage, places: Places, count: number): Pr
   if (standing >= count) return 0
   const { nodes, terminals } = planTraining(count - standing, standing)
   const flagged = nodes.map((node) => (node.kind === 'ACQUIRER' ? { ...node, training: true } : node))
-  return await addPlanned(storage, places, { nodes: flagged, terminals }, openMachineFile(places.trainingMachines))
+  const machines = openMachineFile(places.trainingMachines)
+  return (await addPlanned(storage, places, { nodes: flagged, terminals }, machines)).length
 }
 
 async function addTrainees(storage: Storage, places: Places, at: Instant): Promise<readonly DemoPerson[]> {

@@ -38,11 +38,12 @@ export const JOBS = {
   watch: 77,
   notifications: 79,
   overdue: 80,
+  backup: 90,
 } as const
 export type Job = keyof typeof JOBS
 
 /** First half of the locks' keys, so that they meet no other lock. */
-const JOB_LOCKS = 5_270
+export const JOB_LOCKS = 5_270
 
 /** Does the work unless another worker is at it; null then. The lock ends with the transaction, however that ends. */
 export async function asLeader<T>(unit: Unit, job: Job, work: () => Promise<T>): Promise<T | null> {

@@ -17,21 +17,28 @@ const READERS = 6
  * stands still. As the owner, who sees every organisation.
  */
 export async function withRecord<T>(environment: Environment, work: (storage: Storage) => Promise<T>): Promise<T> {
-  const running = environment.databaseUrl ?? runningHere(environment)
-  const database =
-    running === null
-      ? await openDatabase(environment, consoleProgress())
-      : { url: running, stop: () => Promise.resolve() }
-  try {
+  return await withDatabase(environment, async (url) => {
     const storage = await openStorage({
       ...processClock(1, 0),
-      url: database.url,
+      url,
       role: 'owner',
       poolMax: READERS,
     }).catch((fault: unknown) => {
       throw new CommandFault(EXIT.unreachable, `The database cannot be reached: ${String(fault)}`)
     })
     return await work(storage).finally(() => storage.close())
+  })
+}
+
+/** The same, for whoever opens connections of its own. */
+export async function withDatabase<T>(environment: Environment, work: (url: string) => Promise<T>): Promise<T> {
+  const running = environment.databaseUrl ?? runningHere(environment)
+  const database =
+    running === null
+      ? await openDatabase(environment, consoleProgress())
+      : { url: running, stop: () => Promise.resolve() }
+  try {
+    return await work(database.url)
   } finally {
     await database.stop()
   }

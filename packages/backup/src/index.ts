@@ -1,0 +1,8 @@
+export { BackupBusy, BackupFault } from '@budeng/storage/backup'
+export * from './back-up.ts'
+export * from './limits.ts'
+export * from './recovery-key.ts'
+export * from './restore.ts'
+export * from './retention.ts'
+export * from './stored.ts'
+export * from './target.ts'

@@ -1,0 +1,5 @@
+export * from './last-backup.ts'
+export * from './play-back.ts'
+export * from './silence.ts'
+export * from './snapshot.ts'
+export * from './tables.ts'
