@@ -15,9 +15,9 @@ const to = {
 }
 const order = { correctionId: 'cor_1', epoch: 1, op: 'INSERT', version: 1, patch: {} }
 const commandOf = (type: Command['type'], params: Command['params']) =>
-  ({ id: TEST_COMMAND_ID, attempt: 1, type, params, notAfter: TEST_NOW + 60_000 }) as Command
+  ({ id: TEST_COMMAND_ID, attempt: 1, type, params, notBefore: null, notAfter: TEST_NOW + 60_000 }) as Command
 
-function signedBy(command: Command): string | null {
+function readBack(command: Command) {
   const { bytes, kind, commandId, attempt } = commandDispatch(
     { ring: () => testRing, sealLink },
     command,
@@ -27,9 +27,20 @@ function signedBy(command: Command): string | null {
     TEST_NOW,
   )
   const token = unseal(sealLink, bytes, dispatchSealName({ kind, commandId, attempt }))
-  const reading = verifyCommand(Buffer.from(token ?? '').toString('utf8'), TEST_KEY_LIST)
+  return verifyCommand(Buffer.from(token ?? '').toString('utf8'), TEST_KEY_LIST)
+}
+
+function signedBy(command: Command): string | null {
+  const reading = readBack(command)
   return reading.ok ? reading.kid : reading.reason
 }
+
+test('the beginning of its window is under the signature of a command that has one [P-9.16]', () => {
+  const reboot = commandOf('REBOOT', {})
+  expect(readBack({ ...reboot, notBefore: TEST_NOW })).toMatchObject({ ok: true, payload: { notBefore: TEST_NOW } })
+  const reading = readBack(reboot)
+  expect(reading.ok && 'notBefore' in reading.payload).toBe(false)
+})
 
 test('a correction is signed by a correction key, everything else by a command key', () => {
   expect(signedBy(commandOf('CORRECTION_APPLY', order))).toBe('correction-1')

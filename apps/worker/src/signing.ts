@@ -95,6 +95,7 @@ export function commandDispatch(
       params: commandType(command.type).wireParams(command.params) as Parameters<typeof signCommand>[0]['params'],
       issuedAt: at,
       notAfter: command.notAfter,
+      ...(command.notBefore === null ? {} : { notBefore: command.notBefore }),
       ...(ticket === null ? {} : { ticket }),
     },
     signerFor(keys, useOfCommand(command.type), to, at),

@@ -30,6 +30,8 @@ export type CommandEvent =
       readonly requestedHuman: string | null
       readonly bulkId: string | null
       readonly causedBy: string | null
+      /** Left out where it may begin at once. */
+      readonly notBefore?: Instant
       readonly notAfter: Instant
       readonly needsApproval: boolean
     }

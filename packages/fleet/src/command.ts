@@ -172,6 +172,8 @@ export interface Command {
   /** SHA-256 of the RELOGIN ticket of the current attempt, hex. */
   readonly ticketHash: string | null
   readonly requestedAt: Instant
+  /** When the window opens in which it may begin; null: at once. */
+  readonly notBefore: Instant | null
   readonly notAfter: Instant
   readonly signedAt: Instant | null
   /** Four facts stay apart: accepted (requestedAt), published, acknowledged by the application, finished. */

@@ -38,6 +38,25 @@ describe('in the queue', () => {
     expect(command).toMatchObject({ state: 'QUEUED', signedAt: null, why, dueAt: T0 + dueInMs })
     expect(given(command).when(tick(T0, changed)).then()).toEqual([])
   })
+  test('its window is not open by this clock: nothing is signed until it is, and its life ends with it', () => {
+    const early = requested('REBOOT', { notBefore: T0 + 5 * MINUTE })
+    const waiting = given(early).when(tick(T0)).state()
+    expect(waiting).toMatchObject({
+      ...{ state: 'QUEUED', signedAt: null, dueAt: T0 + 5 * MINUTE },
+      why: { code: 'WAITS_FOR_WINDOW', params: { from: T0 + 5 * MINUTE } },
+    })
+    expect(given(waiting).when(tick(T0)).then()).toEqual([])
+    expect(
+      given(waiting)
+        .when(tick(T0 + 5 * MINUTE))
+        .state().signedAt,
+    ).toBe(T0 + 5 * MINUTE)
+    expect(
+      given(waiting)
+        .when(tick(T0 + 15 * MINUTE))
+        .state().state,
+    ).toBe('EXPIRED')
+  })
   test('LOCK needs no slot', () => {
     expect(
       given(requested('LOCK'))

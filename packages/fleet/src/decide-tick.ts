@@ -44,7 +44,7 @@ export function decideTick(command: Command, at: Instant, facts: CommandTickFact
   }
 }
 
-/** In order: its life, its backup, a stop, its terminal, its place in the slot; then it is signed. */
+/** In order: its life, its backup, its window, a stop, its terminal, its place in the slot; then it is signed. */
 function tickQueued(command: Command, at: Instant, facts: CommandTickFacts): CommandDecision {
   const { terminal, backup } = facts
   if (at >= command.notAfter)
@@ -59,6 +59,9 @@ function tickQueued(command: Command, at: Instant, facts: CommandTickFacts): Com
   if (command.signedAt !== null && command.deviceId !== terminal.deviceId)
     return accept(ended(at, 'REMOVED', why('REMOVED', { code: 'DEVICE_CHANGED' })))
   if (isBackingOff(command, at)) return accept()
+  // looked at again where the bytes are made: the clock may have been set back since the command was [domain §8]
+  if (command.notBefore !== null && at < command.notBefore)
+    return wait(command, at, why('WAITS_FOR_WINDOW', { from: command.notBefore }), command.notBefore)
   const held = heldByStop(facts.stop)
   if (held !== null) return wait(command, at, held, command.notAfter)
   if (terminal.state !== 'ACTIVE')

@@ -247,6 +247,7 @@ function requested(event: Event<'CommandRequested'>): Command {
     waitsFor: null,
     attempt: 1,
     requestedAt: at,
+    notBefore: event.notBefore ?? null,
     notAfter: event.notAfter,
     finishedAt: null,
     deferral: null,

@@ -25,6 +25,8 @@ export interface CommandRequest {
   readonly reason: string
   /** Life from the request (or, with a second person, from the approval) on; the type's own default when left out. */
   readonly notAfterMs?: Millis | undefined
+  /** When the window opens in which it may begin. */
+  readonly notBefore?: Instant | null | undefined
   readonly authority: Authority
   /** How many terminals the whole action touches, this one included. */
   readonly terminalsInAction: number
@@ -144,6 +146,7 @@ function firstEvents(request: CommandRequest, params: Params): readonly CommandE
     requestedHuman: request.authority.humanId,
     bulkId: request.bulkId,
     causedBy: null,
+    ...(request.notBefore == null ? {} : { notBefore: request.notBefore }),
     notAfter: at + (request.notAfterMs ?? commandType(type).timers(params).notAfterDefaultMs),
     needsApproval: waits,
   }

@@ -3,6 +3,7 @@ export const WHY_CODES = [
   // waiting, not yet sent
   'WAITS_FOR_APPROVAL',
   'TO_BE_SIGNED',
+  'WAITS_FOR_WINDOW',
   'WAITS_FOR_BACKUP',
   'WAITS_FOR_GATEWAY',
   'OFFLINE_SINCE',

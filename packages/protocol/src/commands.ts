@@ -97,16 +97,16 @@ export interface CommandTraits {
   readonly deferredBy: readonly DeferReason[]
 }
 
-const harmless: CommandTraits = { atMostOnce: false, deferredBy: ['TIME_UNKNOWN'] }
-const shown: CommandTraits = { atMostOnce: false, deferredBy: ['TIME_UNKNOWN', 'IN_TRANSACTION'] }
+const harmless: CommandTraits = { atMostOnce: false, deferredBy: ['TIME_UNKNOWN', 'OUTSIDE_WINDOW'] }
+const shown: CommandTraits = { atMostOnce: false, deferredBy: ['TIME_UNKNOWN', 'OUTSIDE_WINDOW', 'IN_TRANSACTION'] }
 const disruptive: CommandTraits = {
   atMostOnce: true,
-  deferredBy: ['TIME_UNKNOWN', 'IN_TRANSACTION', 'BUSY', 'REVERSAL_PENDING'],
+  deferredBy: ['TIME_UNKNOWN', 'OUTSIDE_WINDOW', 'IN_TRANSACTION', 'BUSY', 'REVERSAL_PENDING'],
 }
 /** What takes away the means to settle waits until everything is settled; it may be done again, whole. */
 const settled: CommandTraits = {
   atMostOnce: false,
-  deferredBy: ['TIME_UNKNOWN', 'IN_TRANSACTION', 'BUSY', 'REVERSAL_PENDING', 'UNSETTLED_BATCH'],
+  deferredBy: ['TIME_UNKNOWN', 'OUTSIDE_WINDOW', 'IN_TRANSACTION', 'BUSY', 'REVERSAL_PENDING', 'UNSETTLED_BATCH'],
 }
 
 export const commandTraits: Readonly<Record<CommandType, CommandTraits>> = {
@@ -116,27 +116,27 @@ export const commandTraits: Readonly<Record<CommandType, CommandTraits>> = {
   PRESENCE_SHOW: shown,
   MESSAGE_SHOW: shown,
   // REVERSAL_PENDING holds only while SIGNED_ON: a signed-out terminal cannot send its reversal before it signs on.
-  RELOGIN: { atMostOnce: false, deferredBy: ['TIME_UNKNOWN', 'IN_TRANSACTION', 'BUSY', 'REVERSAL_PENDING'] },
+  RELOGIN: { atMostOnce: false, deferredBy: ['TIME_UNKNOWN', 'OUTSIDE_WINDOW', 'IN_TRANSACTION', 'BUSY', 'REVERSAL_PENDING'] },
   APP_RESTART: disruptive,
   REBOOT: disruptive,
   LOCK: { atMostOnce: false, deferredBy: [] },
-  UNLOCK: { atMostOnce: false, deferredBy: ['TIME_UNKNOWN'] },
+  UNLOCK: { atMostOnce: false, deferredBy: ['TIME_UNKNOWN', 'OUTSIDE_WINDOW'] },
   JOURNAL_SYNC: harmless,
   // a pending reversal does not put it off: it is told first [P-19.11]
-  SETTLE: { atMostOnce: false, deferredBy: ['TIME_UNKNOWN', 'IN_TRANSACTION', 'BUSY'] },
+  SETTLE: { atMostOnce: false, deferredBy: ['TIME_UNKNOWN', 'OUTSIDE_WINDOW', 'IN_TRANSACTION', 'BUSY'] },
   // the network may be why a reversal is still pending [P-9.13]
-  NETWORK_RESET: { atMostOnce: false, deferredBy: ['TIME_UNKNOWN', 'IN_TRANSACTION', 'BUSY'] },
+  NETWORK_RESET: { atMostOnce: false, deferredBy: ['TIME_UNKNOWN', 'OUTSIDE_WINDOW', 'IN_TRANSACTION', 'BUSY'] },
   // what hangs in a transaction is what it is for: the journal settles it after the start [P-18.2]
-  REBOOT_FORCED: { atMostOnce: true, deferredBy: ['TIME_UNKNOWN'] },
+  REBOOT_FORCED: { atMostOnce: true, deferredBy: ['TIME_UNKNOWN', 'OUTSIDE_WINDOW'] },
   APP_CLEAR: settled,
   KEYS_RENEW: settled,
   LOGS_UPLOAD: harmless,
   // whoever pays is not looked over the shoulder [P-23.7]
   SCREEN_CAPTURE: shown,
-  PARAMETERS_PULL: { atMostOnce: false, deferredBy: ['TIME_UNKNOWN', 'IN_TRANSACTION', 'BUSY'] },
+  PARAMETERS_PULL: { atMostOnce: false, deferredBy: ['TIME_UNKNOWN', 'OUTSIDE_WINDOW', 'IN_TRANSACTION', 'BUSY'] },
   SOFTWARE_UPDATE: settled,
   // what it amends may be the original of the very order that is under way; a repeat finds the amendment [P-22.7]
-  CORRECTION_APPLY: { atMostOnce: false, deferredBy: ['TIME_UNKNOWN', 'IN_TRANSACTION'] },
+  CORRECTION_APPLY: { atMostOnce: false, deferredBy: ['TIME_UNKNOWN', 'OUTSIDE_WINDOW', 'IN_TRANSACTION'] },
 }
 
 /** Types whose signed bytes carry 128 random bits that nobody else knows: the sign-on or the file that they ask for names them. [P-7.4] [P-23.1] */
@@ -167,6 +167,8 @@ export const Command = z.object({
   params: z.record(z.string(), z.json()),
   issuedAt: instant,
   notAfter: instant,
+  /** Where it may not begin before a window opens at its store: when that is. [P-9.16] */
+  notBefore: instant.optional(),
   ticket: bytes16.optional(),
 })
 export type Command = z.infer<typeof Command>

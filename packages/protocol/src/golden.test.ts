@@ -259,6 +259,16 @@ describe('signed', () => {
     await golden(`command-${type.toLowerCase().replace('_', '-')}`, { topic: downTopic(TEST_ADDRESS), payload, bytes })
   })
 
+  test('a command of a window', async () => {
+    const payload: Command = {
+      ...{ v: 1, id: TEST_COMMAND_ID, attempt: 1, seq: 1, ...address, type: 'REBOOT', params: {} },
+      ...{ issuedAt: TEST_NOW, notAfter: TEST_NOW + 10_800_000, notBefore: TEST_NOW },
+    }
+    const bytes = signCommand(payload, TEST_COMMAND_KEY)
+    expect(verifyCommand(bytes, TEST_KEY_LIST)).toEqual({ ok: true, payload, kid: TEST_COMMAND_KEY.kid })
+    await golden('command-window', { topic: downTopic(TEST_ADDRESS), payload, bytes })
+  })
+
   test('cancel', async () => {
     const payload: Cancel = { v: 1, id: TEST_COMMAND_ID, attempt: 1, ...address, issuedAt: TEST_NOW }
     const bytes = signCancel(payload, TEST_COMMAND_KEY)

@@ -36,6 +36,8 @@ export const BENCH_INTERVAL_SEC = 2
 export const RECONNECT_WAIT_MS = 70 * SECOND
 /** How long the bench listens for what must not come. */
 export const SILENCE_MS = 1_500
+/** How long a terminal has to say what it makes of a command whose window is not open. */
+export const WINDOW_ANSWER_MS = 10 * SECOND
 /** How long a terminal has to enrol after the code was shown, and to connect after that. */
 export const CERTIFY_START_MS = 15 * 60 * SECOND
 /** What a busy machine may add to any of it. */

@@ -27,6 +27,8 @@ export interface DecisionTerms {
   readonly at: Instant
   /** How long the command of a terminal lives from then on. */
   readonly lifeOf: (terminalId: string) => Millis
+  /** When the window opened in which the command of a terminal begins; left out: there is none. */
+  readonly opensOf?: (terminalId: string) => Instant | null
   readonly presence?: CommandRequest['presence']
   /** Who released the whole action, where the commands need not wait for that any more. */
   readonly approvedBy?: string | null
@@ -89,6 +91,7 @@ export async function decideTerminals(
           open,
           reason: bulk.reason,
           notAfterMs: lifeOf(terminal.terminalId),
+          notBefore: terms.opensOf?.(terminal.terminalId) ?? null,
           chargedBefore,
           bulkId: bulk.id,
           presence: terms.presence ?? 'NOT_NEEDED',

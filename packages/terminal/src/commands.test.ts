@@ -161,6 +161,63 @@ describe('deferral [P-9.7]', () => {
     expect(bench.results).toMatchObject([{ status: 'SUCCEEDED' }])
   })
 
+  describe('before its window [P-9.16]', () => {
+    const opens = TEST_NOW + 100_000
+
+    test('it says how long, and starts by itself the moment it opens', async () => {
+      const bench = await new Bench().start()
+      await bench.command('STATUS_GET', 1, { notBefore: opens })
+      expect(bench.wire.of('defer')).toMatchObject([{ reason: 'OUTSIDE_WINDOW', retryInSec: 100 }])
+      await bench.scheduler.advance(99_000)
+      expect(bench.runs(1)).toBe(0)
+      await bench.scheduler.advance(1_000)
+      expect(bench.results).toMatchObject([{ status: 'SUCCEEDED' }])
+      expect(bench.wire.of('defer')).toHaveLength(1)
+    })
+
+    test('what else stands against it then puts it off on', async () => {
+      const bench = await new Bench().start()
+      bench.device.inTransaction = true
+      await bench.command('REBOOT', 1, { notBefore: opens })
+      bench.device.inTransaction = false
+      bench.terminal.conditionsChanged()
+      await bench.scheduler.advance(60_000)
+      expect(bench.runs(1)).toBe(0)
+      bench.device.inTransaction = true
+      await bench.scheduler.advance(60_000)
+      expect(bench.wire.of('defer').map(({ reason }) => reason)).toEqual(['OUTSIDE_WINDOW'])
+      bench.device.inTransaction = false
+      bench.terminal.conditionsChanged()
+      await settle()
+      expect(bench.runs(1)).toBe(1)
+    })
+
+    test('a power cut forgets neither the command nor its window', async () => {
+      const bench = await new Bench().start()
+      await bench.command('STATUS_GET', 1, { notBefore: opens })
+      await bench.powerCycle()
+      expect(bench.runs(1)).toBe(0)
+      await bench.scheduler.advance(100_000)
+      expect(bench.runs(1)).toBe(1)
+    })
+
+    test('a lock waits for no window', async () => {
+      const bench = await new Bench().start()
+      await bench.command('LOCK', 1, { notBefore: opens })
+      expect(bench.results).toMatchObject([{ code: 'LOCKED' }])
+    })
+
+    test('a forged one breaks the signature', async () => {
+      const bench = await new Bench().start()
+      const { payload, token } = testCommand('REBOOT', 1, { notBefore: opens })
+      const [head, , signature] = token.split('.')
+      const { notBefore: _, ...open } = payload
+      bench.wire.send(`${head}.${Buffer.from(JSON.stringify(open)).toString('base64url')}.${signature}`)
+      await settle()
+      expect(bench.refusals()).toEqual(['command BAD_SIGNATURE'])
+    })
+  })
+
   test('nobody tells it: it looks for itself', async () => {
     const bench = await new Bench().start()
     bench.device.busy = true

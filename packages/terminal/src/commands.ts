@@ -9,6 +9,7 @@ import {
   type DeferReason,
   isCommandType,
   type Outcome,
+  RETRY_SEC_MAX,
   verifyCancel,
   verifyCommand,
 } from '@budeng/protocol'
@@ -38,7 +39,7 @@ interface CommandsParts {
 /** Commands from the signed bytes to the stored result: checked, remembered, put off, run once. [P-9] */
 export class Commands {
   readonly #parts: CommandsParts
-  #cancelRetry: (() => void) | null = null
+  #look: { readonly atMs: number; readonly cancel: () => void } | null = null
   #stopped = false
 
   constructor(parts: CommandsParts) {
@@ -71,7 +72,7 @@ export class Commands {
 
   stop(): void {
     this.#stopped = true
-    this.#cancelRetry?.()
+    this.#look?.cancel()
   }
 
   /** A signed command. Refused silently unless its signature makes it ours; from then on it is answered. [P-9.2] */
@@ -149,35 +150,44 @@ export class Commands {
     if (command === undefined || !isCommandType(command.type) || this.#stopped) return
     const now = this.#parts.now()
     if (now !== null && now > command.notAfter) return this.#finish(entry, rejected('EXPIRED'))
-    const reason = this.#deferReason(command.type)
+    const opensInMs = command.notBefore === undefined || now === null ? 0 : Math.max(0, command.notBefore - now)
+    const reason = this.#deferReason(command.type, opensInMs > 0)
     if (reason === null) return this.#start(entry, command, command.type)
     if (reason === 'TIME_UNKNOWN') this.#parts.timeUnknown()
-    this.#lookAgain()
+    const isShut = reason === 'OUTSIDE_WINDOW'
+    this.#lookAgain(isShut ? Math.min(opensInMs, DEFER_RETRY_SEC * 1_000) : DEFER_RETRY_SEC * 1_000)
     if (phase === 'DEFERRED' && !tellAgain) return
-    this.#move(entry, 'DEFERRED', undefined, { kind: 'defer', id, attempt, reason, retryInSec: DEFER_RETRY_SEC })
+    const retryInSec = isShut ? Math.min(Math.ceil(opensInMs / 1_000), RETRY_SEC_MAX) : DEFER_RETRY_SEC
+    this.#move(entry, 'DEFERRED', undefined, { kind: 'defer', id, attempt, reason, retryInSec })
   }
 
   /** What stands against starting now, in the order of the table. [P-9.7] */
-  #deferReason(type: CommandType): DeferReason | null {
+  #deferReason(type: CommandType, isShut: boolean): DeferReason | null {
     const { signOn, store } = this.#parts.execution
     const { inTransaction, busy, reversalPending, unsettledBatch } = this.#parts.execution.conditions()
     const stands: Readonly<Record<DeferReason, boolean>> = {
       TIME_UNKNOWN: this.#parts.now() === null,
+      OUTSIDE_WINDOW: isShut,
       IN_TRANSACTION: inTransaction,
       BUSY: busy || signOn.isRunning,
       REVERSAL_PENDING: reversalPending && store.state.signOn === 'SIGNED_ON',
       UNSETTLED_BATCH: unsettledBatch,
-      OUTSIDE_WINDOW: false,
     }
     return commandTraits[type].deferredBy.find((reason) => stands[reason]) ?? null
   }
 
-  #lookAgain(): void {
-    if (this.#cancelRetry !== null || this.#stopped) return
-    this.#cancelRetry = this.#parts.scheduler.after(DEFER_RETRY_SEC * 1_000, () => {
-      this.#cancelRetry = null
+  /** The sooner look stands; what it finds asks for the next. */
+  #lookAgain(inMs: number): void {
+    if (this.#stopped) return
+    const { scheduler } = this.#parts
+    const atMs = scheduler.nowMs() + inMs
+    if (this.#look !== null && this.#look.atMs <= atMs) return
+    this.#look?.cancel()
+    const cancel = scheduler.after(inMs, () => {
+      this.#look = null
       this.startDeferred()
     })
+    this.#look = { atMs, cancel }
   }
 
   #start(entry: RingEntry, command: Command, type: CommandType): void {

@@ -13,6 +13,7 @@ export const en: Catalogue = {
     WAITS_FOR_APPROVAL: 'Waits for a second person.',
     TO_BE_SIGNED: 'About to be signed and sent.',
     WAITS_FOR_BACKUP: 'Waits for the backup before it.',
+    WAITS_FOR_WINDOW: 'Waits for the window, which opens {from:time}.',
     WAITS_FOR_GATEWAY: 'Handed to the gateway.',
     OFFLINE_SINCE: 'The terminal is offline since {since:time}; it waits.',
     NO_DEVICE: 'Waits for a device to be enrolled.',

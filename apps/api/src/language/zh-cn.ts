@@ -13,6 +13,7 @@ export const zhCn: Catalogue = {
     WAITS_FOR_APPROVAL: '等待第二人审批。',
     TO_BE_SIGNED: '即将签名并下发。',
     WAITS_FOR_BACKUP: '等待前置备份完成。',
+    WAITS_FOR_WINDOW: '等待时段开始（{from:time}）。',
     WAITS_FOR_GATEWAY: '已交网关。',
     OFFLINE_SINCE: '终端自 {since:time} 起离线，等待中。',
     NO_DEVICE: '等待设备注册。',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { isWindow, windowAt } from './window.ts'
+import { isWindow, openedAt, windowAt } from './window.ts'
 
 const at = (iso: string) => Date.parse(iso)
 const night = { from: '02:00', to: '05:00' }
@@ -44,5 +44,21 @@ describe('a window in store time', () => {
   test('whose hours a night leaves out opens in the next', () => {
     const gone = { from: '02:10', to: '02:50' }
     expect(seen(gone, '2027-03-28T00:30:00Z', 'Europe/Berlin')).toEqual([false, '2027-03-29T00:10'])
+  })
+  test.each([
+    ['Asia/Shanghai', night, '2026-11-28T18:00:00Z', '2026-11-28T18:00'],
+    ['Asia/Shanghai', night, '2026-11-28T20:59:59Z', '2026-11-28T18:00'],
+    ['Asia/Shanghai', { from: '23:00', to: '01:00' }, '2026-11-28T16:59:00Z', '2026-11-28T15:00'],
+    // clocks go forward inside it, at 01:00 UTC: what opened at 01:30 is open still at 03:10
+    ['Europe/Berlin', { from: '01:30', to: '03:30' }, '2027-03-28T01:10:00Z', '2027-03-28T00:30'],
+    // they go forward over its beginning: it opens with the jump
+    ['Europe/Berlin', night, '2027-03-28T02:30:00Z', '2027-03-28T01:00'],
+    // they go back inside it: one window of four hours
+    ['Europe/Berlin', night, '2026-10-25T03:30:00Z', '2026-10-25T00:00'],
+    // they go back over its end: it was shut in between, and opened anew
+    ['Europe/Berlin', { from: '01:30', to: '02:30' }, '2026-10-25T01:15:00Z', '2026-10-25T01:00'],
+  ])('in %s, %o at %s: opened at %s', (zone, window, now, opened) => {
+    expect(windowAt(window, at(now), zone).isOpen).toBe(true)
+    expect(new Date(openedAt(window, at(now), zone)).toISOString().slice(0, 16)).toBe(opened)
   })
 })

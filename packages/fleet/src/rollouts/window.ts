@@ -34,10 +34,7 @@ export function windowAt(
   at: Instant,
   zone: string,
 ): { readonly isOpen: boolean; readonly changesAt: Instant } {
-  const isOpenAt = (instant: Instant) => {
-    const minute = localMinute(instant, zone)
-    return (minute - minuteOf(window.from) + DAY_MINUTES) % DAY_MINUTES < lengthOf(window)
-  }
+  const isOpenAt = (instant: Instant) => isOpenHour(window, instant, zone)
   const isOpen = isOpenAt(at)
   const start = Math.floor(at / MINUTE) * MINUTE
   let [low, high] = [start, start + STEP_MS]
@@ -48,6 +45,24 @@ export function windowAt(
     else high = middle
   }
   return { isOpen, changesAt: high }
+}
+
+/** When the window that is open at this moment opened. */
+export function openedAt(window: TimeWindow, at: Instant, zone: string): Instant {
+  const isOpenAt = (instant: Instant) => isOpenHour(window, instant, zone)
+  const start = Math.floor(at / MINUTE) * MINUTE
+  let [low, high] = [start - STEP_MS, start]
+  while (isOpenAt(low) && start - low < SEARCH_MS) [low, high] = [low - STEP_MS, low]
+  while (high - low > MINUTE) {
+    const middle = low + Math.floor((high - low) / MINUTE / 2) * MINUTE
+    if (isOpenAt(middle)) high = middle
+    else low = middle
+  }
+  return high
+}
+
+function isOpenHour(window: TimeWindow, at: Instant, zone: string): boolean {
+  return (localMinute(at, zone) - minuteOf(window.from) + DAY_MINUTES) % DAY_MINUTES < lengthOf(window)
 }
 
 /** Shorter than any window; and a search ends although a clock change left a night's window out. */

@@ -5,6 +5,7 @@ import {
   type MemberStanding,
   nextMemberLook,
   NOT_AFTER_MIN_MS,
+  openedAt,
   paceOf,
   stopOver,
   windowAt,
@@ -35,6 +36,8 @@ interface Waiting extends RolloutMemberRow {
   readonly zone: string | null
   /** How long its command may live: to the end of its store's window at most. */
   life: Millis
+  /** When that window opened; null: there is none. */
+  opens: Instant | null
 }
 
 /**
@@ -82,7 +85,7 @@ async function holdsNow(unit: Unit): Promise<((path: string) => boolean) | null>
 async function nextWaiting(unit: Unit, rollout: RolloutRow, bulk: BulkRow, count: number): Promise<Waiting[]> {
   const limit = rollout.plan.window === null ? count : ROLLOUT_COUNT_CHUNK
   return await unit.query<Waiting>(
-    `select page.*, node.time_zone as zone, 0 as life from generate_series(0, $2::int) as open_group
+    `select page.*, node.time_zone as zone, 0 as life, null as opens from generate_series(0, $2::int) as open_group
      cross join lateral (
        select ${columnList(rolloutMemberTable, 'member')} from rollout_member member
        where rollout_id = $1 and group_no = open_group and standing = 'WAITING' and look_at <= $3
@@ -115,8 +118,10 @@ function byWindow(
       continue
     }
     const { isOpen, changesAt } = windowAt(window, at, member.zone)
-    if (isOpen && changesAt - at >= NOT_AFTER_MIN_MS) open.push({ ...member, life: Math.min(life, changesAt - at) })
-    else closed.push({ ...member, lookAt: changesAt })
+    if (isOpen && changesAt - at >= NOT_AFTER_MIN_MS) {
+      const opens = openedAt(window, at, member.zone)
+      open.push({ ...member, life: Math.min(life, changesAt - at), opens })
+    } else closed.push({ ...member, lookAt: changesAt })
   }
   return { open, closed }
 }
@@ -138,12 +143,14 @@ async function makeFor(
   const here = waiting.filter(({ zone }) => zone !== null)
   if (here.length === 0) return { members: gone, commands: 0 }
   const lives = new Map(here.map(({ terminalId, life }) => [terminalId, life]))
+  const openings = new Map(here.map(({ terminalId, opens }) => [terminalId, opens]))
   const { decidedBy, breakGlassId } = bulk
   const { action, agents, targets } = await decideTerminals(unit, bulk, [...lives.keys()], {
     authority: acceptedAuthority(bulk),
     agents: await agentsOnPath(unit, bulk.path),
     at,
     lifeOf: (terminalId) => lives.get(terminalId) ?? 0,
+    opensOf: (terminalId) => openings.get(terminalId) ?? null,
     // whoever released alone what they had asked for is no second person: said to each command below
     approvedBy: breakGlassId === null && bulk.state === 'APPROVED' ? decidedBy : null,
     parameters: rollout.parameters && {

@@ -251,12 +251,12 @@ describe('a rollout', () => {
     await look(30 * MINUTE)
     expect(await figuresOf(id)).toEqual({ WAITING: 1, UNDER_WAY: 2 })
     const ends = await owner.read(PLATFORM_SCOPE, (db) =>
-      db.query<{ end: number }>(
-        'select distinct not_after as end from command join rollout_member on command_id = command.id where rollout_id = $1',
+      db.query<{ start: number; end: number }>(
+        'select distinct not_before as start, not_after as end from command join rollout_member on command_id = command.id where rollout_id = $1',
         [id],
       ),
     )
-    expect(ends).toEqual([{ end: opensAt + HOUR }])
+    expect(ends).toEqual([{ start: opensAt, end: opensAt + HOUR }])
     await moveTo('Asia/Shanghai')
   })
 

@@ -40,6 +40,7 @@ export const commandTable = table<CommandRow>('command', {
   publishes: column('int'),
   ticketHash: nullable('text'),
   requestedAt: column('instant'),
+  notBefore: nullable('instant'),
   notAfter: column('instant'),
   signedAt: nullable('instant'),
   publishedAt: nullable('instant'),

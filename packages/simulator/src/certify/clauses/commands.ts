@@ -1,7 +1,7 @@
-import { MINUTE } from '@budeng/kernel'
+import { DAY, MINUTE } from '@budeng/kernel'
 import { sha256, signCancel, toBase64url, fromBase64url, type UpOf } from '@budeng/protocol'
 import { must, type Clause, NotApplicable } from '../clause.ts'
-import { SILENCE_MS } from '../../limits.ts'
+import { SILENCE_MS, WINDOW_ANSWER_MS } from '../../limits.ts'
 
 type Bench = Parameters<Clause['run']>[0]
 
@@ -91,6 +91,28 @@ export const commandClauses: readonly Clause[] = [
       )
       const ran = bench.inbox.find('chunk', again, ({ id }) => id === command.id)
       must(ran === undefined, 'the backup was made a second time')
+    },
+  },
+  {
+    number: '9.16',
+    about: 'puts off what belongs to a window that is not open yet, and can be told to leave it',
+    async run(bench) {
+      const from = bench.inbox.mark()
+      // a day ahead: whatever the terminal's clock makes of a certification, that is not over
+      const notBefore = Date.now() + DAY
+      const command = bench.command('STATUS_GET', {}, { notBefore, notAfter: notBefore + DAY })
+      bench.sendCommand(command)
+      const of = ({ id }: { readonly id: string }) => id === command.id
+      const answer = await bench.inbox.until(
+        () => bench.inbox.find('defer', from, of) ?? bench.inbox.find('result', from, of),
+        WINDOW_ANSWER_MS,
+      )
+      must(answer !== undefined, 'it says nothing about a command of a window')
+      const { message } = answer
+      if (message.kind !== 'defer') throw new NotApplicable('it does not know the beginning of a window')
+      must(message.reason === 'OUTSIDE_WINDOW', `before its window a command was put off with ${message.reason}`)
+      bench.sendBytes(signCancel({ v: 1, ...cancelOf(bench, command) }, bench.keys.command))
+      await bench.inbox.expect('cancelled', from, 5_000, of)
     },
   },
   {
