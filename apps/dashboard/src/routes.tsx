@@ -71,7 +71,10 @@ function placeInstead({ security, boardPage }: Viewer, pathname: string): Place 
   const own = paths.settings('security')
   if (security.mustEnrol && pathname !== own.to) return own
   if (boardPage === null) return null
-  const place = { overview: paths.overview(), terminals: paths.terminals(), commands: paths.commands() }[boardPage]
+  const places: Readonly<Record<string, Place>> = {
+    ...{ overview: paths.overview(), terminals: paths.terminals(), commands: paths.commands(), watch: paths.watch() },
+  }
+  const place = places[boardPage]
   return place === undefined || place.to === pathname ? null : place
 }
 

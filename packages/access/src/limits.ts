@@ -62,6 +62,7 @@ export const TOTP_STEP_MS = 30_000
 export const TOTP_DRIFT_STEPS = 1
 /** A board's token ends at the latest after this. */
 export const BOARD_LIFE_MAX_MS = 90 * DAY
+export const BOARD_LIFE_DEFAULT_MS = 30 * DAY
 /** How long somebody may take at an identity provider, and how long what it says stands for a password here. */
 export const PROVIDER_LOGIN_LIFE_MS = 10 * MINUTE
 export const FRESH_LOGIN_MS = 10 * MINUTE

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { ageRefusal } from './approver.ts'
 import { acceptsStep, mustEnrol, oldestFactor } from './factors.ts'
 import { isOpen, newInvitation, rolePlaceRefusal } from './invitation.ts'
-import { boardReads } from './board.ts'
+import { boardReads, watchBoardPlace } from './board.ts'
 import { ELEVATION_LIFE_MS, FACTOR_AGE_MIN_MS, IDLE_LOCK_MS, INVITATION_LIFE_MS } from './limits.ts'
 import { ROLES } from './role-names.ts'
 import { isIdle } from './session.ts'
@@ -95,4 +95,12 @@ test('a board reads its own page', () => {
   expect(boardReads('commands', 'commands')).toBe(true)
   expect(boardReads('commands', 'people')).toBe(false)
   expect(boardReads('nowhere', 'viewer')).toBe(false)
+})
+
+test('the board of a watch window reads the window’s place, or the lower one of whoever made it', () => {
+  expect(watchBoardPlace('a', 'a.b')).toBe('a.b')
+  expect(watchBoardPlace('a.b', 'a.b')).toBe('a.b')
+  expect(watchBoardPlace('a.b.c', 'a.b')).toBe('a.b.c')
+  expect(watchBoardPlace('a.bc', 'a.b')).toBeNull()
+  expect(watchBoardPlace('x', 'a.b')).toBeNull()
 })

@@ -28,6 +28,7 @@ export async function fill(unit: Unit, { agent }: Branch, terminal: string, name
     seenAt: at,
     expiresAt: at,
     deputyId: null,
+    watchId: null,
     revokedAt: null,
     address: '',
     agent: '',

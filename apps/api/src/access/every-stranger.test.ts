@@ -53,6 +53,12 @@ const NOTHING_THERE: Readonly<Record<string, string>> = {
       'the walk asks for the first kind, which moves nothing; Correction.impact leads to what was moved',
     ]),
   ),
+  ...Object.fromEntries(
+    ['organisation', 'plannedBy', 'boards.madeBy'].map((field) => [
+      `viewer.boardWatch.${field}`,
+      'only a board has one, and it reads no more than what stands on it: watch-boards.test.ts',
+    ]),
+  ),
   correctionForm: 'a form is of a transaction or a terminal, and here none is named',
   'ledgerAccount.terminal(number)':
     'the first account is an organisation’s; ledgerAccounts leads to those of terminals',

@@ -190,6 +190,7 @@ export async function insertNewSession(
   const id = unit.newId('session')
   await insertSession(unit, {
     deputyId: null,
+    watchId: null,
     ...session,
     activeAt,
     id,

@@ -1,7 +1,17 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { BOARD_LIFE_MAX_MS, CHALLENGE_LIFE_MS, isBoardPage } from '@budeng/access'
+import {
+  BOARD_LIFE_DEFAULT_MS,
+  BOARD_LIFE_MAX_MS,
+  CHALLENGE_LIFE_MS,
+  isBoardPage,
+  permissionRefusal,
+  sees,
+  watchBoardPlace,
+} from '@budeng/access'
+import { watchStands } from '@budeng/fleet'
 import { Fault, type Instant, type Millis } from '@budeng/kernel'
 import {
+  boardById,
   factorsOfPeople,
   forgetLoginFailures,
   insertProofChallenge,
@@ -10,7 +20,10 @@ import {
   revokeSession,
   revokeSessionsOf,
   type SessionRow,
+  type Unit,
   unlockSession,
+  watchWindowsByIds,
+  type WatchWindowRow,
 } from '@budeng/storage'
 import { Arg, Ctx, Field, FieldResolver, ID, InputType, Mutation, ObjectType, Resolver, Root } from 'type-graphql'
 import { idOf } from '../graphql/ids.ts'
@@ -29,14 +42,23 @@ import { assertionOptions } from './webauthn.ts'
 
 @InputType('BoardTokenCreateInput', { description: 'A read-only session for a board on a wall.' })
 export class BoardTokenCreateInput {
-  @Field(() => String, { description: 'The one page that it reads: `overview`, `terminals` or `commands`.' })
+  @Field(() => String, { description: 'The one page that it reads: `overview`, `terminals`, `commands` or `watch`.' })
   page: string
 
   @Field(() => String, { description: 'A name by which people know the board, at most 60 characters.' })
   name: string
 
-  @Field(() => DurationScalar, { description: 'How long it lasts, at most 90 days.' })
-  life: Millis
+  @Field(() => DurationScalar, {
+    nullable: true,
+    description: 'How long it lasts, at most 90 days. Left out: 30 days, or as long as the watch window.',
+  })
+  life?: Millis | null
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The watch window that the page `watch` shows: the board reads its place only, and ends with it.',
+  })
+  watchId?: string | null
 }
 
 @InputType('BoardOpenInput', { description: 'Turns a board token into the cookie of this browser.' })
@@ -61,7 +83,10 @@ export class SessionResolver {
     return session.id === operation.viewer.session.id
   }
 
-  @Mutation(() => DonePayload, { description: "Ends one of the viewer's own sessions, a board's among them." })
+  @Mutation(() => DonePayload, {
+    description:
+      "Ends one of the viewer's own sessions, a board's among them; or, for whoever plans watch windows, a board of one.",
+  })
   async sessionRevoke(
     @Arg('id', () => ID, { description: 'The session.' }) id: string,
     @Ctx('operation') operation: Operation,
@@ -70,8 +95,9 @@ export class SessionResolver {
     return await done(operation, async () => {
       const known = idOf('session', id)
       const own = await operation.read((db) => liveSessionsOf(db, person.id, operation.now))
-      if (known === null || !own.some((session) => session.id === known))
-        throw new Refused({ code: 'NOT_FOUND', path: ['id'] })
+      if (known === null) throw new Refused({ code: 'NOT_FOUND', path: ['id'] })
+      const isOwn = own.some((session) => session.id === known)
+      if (!isOwn && !(await mayEndBoard(operation, known))) throw new Refused({ code: 'NOT_FOUND', path: ['id'] })
       await endSessions(operation, person, [known])
     })
   }
@@ -159,6 +185,16 @@ export async function endAllSessions(
   for (const id of ended) operation.house.sessions.ended(id)
 }
 
+/** Whoever plans watch windows looks after the boards of those within their own subtree, whoever made them. */
+async function mayEndBoard(operation: Operation, sessionId: string): Promise<boolean> {
+  if (permissionRefusal(operation.authority, 'watch:plan') !== null) return false
+  return await operation.read(async (db) => {
+    const board = await boardById(db, sessionId)
+    const [window] = board?.watchId == null ? [] : await watchWindowsByIds(db, [board.watchId])
+    return window !== undefined && sees(operation.viewer.person.path, window.path)
+  })
+}
+
 async function endSessions(
   operation: Operation,
   { id: personId, path }: { readonly id: string; readonly path: string },
@@ -203,44 +239,42 @@ async function unlock(operation: Operation, factor: SessionUnlockInput['factor']
   house.sessions.changed(session.id)
 }
 
-async function createBoard(operation: Operation, { page, name, life }: BoardTokenCreateInput): Promise<string> {
-  if (!isBoardPage(page)) throw new Refused({ code: 'NOT_FOUND', path: ['input', 'page'] })
+async function createBoard(operation: Operation, input: BoardTokenCreateInput): Promise<string> {
+  const { page, name } = input
+  const isOfWindow = page === 'watch'
+  if (!isBoardPage(page) || isOfWindow !== (input.watchId != null))
+    throw new Refused({ code: 'NOT_FOUND', path: ['input', isOfWindow ? 'watchId' : 'page'] })
+  const life = input.life ?? BOARD_LIFE_DEFAULT_MS
   if (life < 60_000 || life > BOARD_LIFE_MAX_MS)
     throw new Refused({ code: 'BOARD_LIFE', params: { maxMs: BOARD_LIFE_MAX_MS }, path: ['input', 'life'] })
   const called = passkeyName(name)
-  const { person } = operation.viewer
+  const { realPerson: person } = operation.viewer
   const { address, agent } = operation.asker
   const secret = randomBytes(32)
   await operation.write(async (unit) => {
     const at = unit.clock.now()
     const id = unit.newId('session')
-    const secretHash = createHash('sha256').update(secret).digest()
-    const times = {
-      createdAt: at,
-      seenAt: at,
-      activeAt: at,
-      expiresAt: at + life,
-      revokedAt: null,
-      elevatedUntil: null,
-      identityId: null,
-      deputyId: null,
-    }
+    const window = input.watchId == null ? null : await standingWindow(unit, person.path, input.watchId)
+    const until = window === null ? at + life : input.life == null ? window.endsAt : Math.min(at + life, window.endsAt)
     await insertSession(unit, {
-      ...{
-        id,
-        secretHash,
-        personId: person.id,
-        address,
-        agent: agent.slice(0, 200),
-        kind: 'BOARD',
-        page,
-        name: called,
-      },
-      ...times,
+      ...{ id, personId: person.id, address, agent: agent.slice(0, 200), kind: 'BOARD', page, name: called },
+      ...{ secretHash: createHash('sha256').update(secret).digest(), watchId: window?.id ?? null },
+      ...{ createdAt: at, seenAt: at, activeAt: at, expiresAt: until },
+      ...{ revokedAt: null, elevatedUntil: null, identityId: null, deputyId: null },
     })
-    unit.append([
-      { type: 'BoardTokenCreated', subject: id, path: person.path, at, data: { page, name: called, until: at + life } },
-    ])
+    const data = { page, name: called, until, ...(window === null ? {} : { watch: window.id, window: window.name }) }
+    unit.append([{ type: 'BoardTokenCreated', subject: id, path: person.path, at, data }])
   })
   return secret.toString('base64url')
+}
+
+/** The window of a board that is made: one that the person sees, whatever they act as, and that is not over. */
+async function standingWindow(unit: Unit, personPath: string, watchId: string): Promise<WatchWindowRow> {
+  const path = ['input', 'watchId']
+  const known = idOf('watchWindow', watchId)
+  const [window] = known === null ? [] : await watchWindowsByIds(unit, [known])
+  if (window === undefined || watchBoardPlace(personPath, window.path) === null)
+    throw new Refused({ code: 'NOT_FOUND', path })
+  if (!watchStands(window, unit.clock.now())) throw new Refused({ code: 'WATCH_OVER', path })
+  return window
 }

@@ -7,10 +7,11 @@ import {
   type Role,
   SESSION_TOUCH_MS,
   sessionRefusal,
+  watchBoardPlace,
 } from '@budeng/access'
+import { watchStands } from '@budeng/fleet'
 import type { Clock, Instant } from '@budeng/kernel'
 import {
-  type DeputyRow,
   deputyshipsOf,
   dutiesOf,
   enterSession,
@@ -23,6 +24,7 @@ import {
   type Scoped,
   type Storage,
   touchSession,
+  watchWindowsByIds,
 } from '@budeng/storage'
 import { isOverload, overloaded } from '../graphql/faults.ts'
 import { SESSION_FRESH_MS, SESSIONS_REMEMBERED_MAX } from '../limits.ts'
@@ -150,7 +152,10 @@ async function load(db: Scoped, hash: Buffer, at: Instant): Promise<Viewer | nul
   if (found === null || sessionRefusal(found.session, found.person.disabledAt, at) !== null) return null
   const duties = await deputyshipsOf(db, found.person.id, at)
   const actingAs = duties.find(({ id }) => id === found.session.deputyId) ?? null
-  const person = actingAs === null ? found.person : inPlaceOf(found.person, actingAs)
+  const board = found.session.watchId === null ? null : await boardPlaceOf(db, found, found.session.watchId, at)
+  if (board === null && found.session.watchId !== null) return null
+  const place = board ?? actingAs
+  const person = place === null ? found.person : inPlaceOf(found.person, place)
   // by whichever account: another one of the same human is no second person either
   const absents = await dutiesOf(db, found.person.humanId, at)
   const standsFor = [...new Set(absents.flatMap(({ absentId, absentHuman }) => [absentId, absentHuman]))]
@@ -173,7 +178,23 @@ async function stateOf(db: Scoped, { session, person }: FoundSession, role: Role
   return { isLocked: isIdle(session, at), mustEnrol: isNeeded && !(await holdsFactor(db, person.id)) }
 }
 
+type Place = Pick<PersonRow, 'nodeId' | 'path' | 'role'>
+
+/** Where the board of a watch window reads, as somebody who only looks; null: the window is over, or out of reach. */
+async function boardPlaceOf(
+  db: Scoped,
+  { person }: FoundSession,
+  watchId: string,
+  at: Instant,
+): Promise<Place | null> {
+  const [window] = await watchWindowsByIds(db, [watchId])
+  if (window === undefined || !watchStands(window, at)) return null
+  const path = watchBoardPlace(person.path, window.path)
+  if (path === null) return null
+  return { path, nodeId: path === window.path ? window.nodeId : person.nodeId, role: 'VIEWER' }
+}
+
 /** A deputy acts where the absent one would, as what was agreed; the name in every record is the deputy's own. */
-function inPlaceOf(person: PersonRow, { nodeId, path, role }: DeputyRow): PersonRow {
+function inPlaceOf(person: PersonRow, { nodeId, path, role }: Place): PersonRow {
   return { ...person, nodeId, path, role }
 }

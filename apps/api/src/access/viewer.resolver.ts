@@ -1,9 +1,17 @@
 import { randomBytes } from 'node:crypto'
 import { CHALLENGE_LIFE_MS, isElevated, type Role } from '@budeng/access'
 import type { Instant } from '@budeng/kernel'
-import { insertProofChallenge, nodesByIds, type PersonRow, revokeSession } from '@budeng/storage'
+import {
+  insertProofChallenge,
+  nodesByIds,
+  type PersonRow,
+  revokeSession,
+  watchWindowsByIds,
+  type WatchWindowRow,
+} from '@budeng/storage'
 import { Arg, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql'
 import type { Operation } from '../graphql/operation.ts'
+import { WatchWindowObject } from '../fleet/watch/watch.type.ts'
 import { userError } from '../language/language.ts'
 import { login } from './login.ts'
 import {
@@ -68,6 +76,20 @@ export class ViewerResolver {
   @FieldResolver()
   boardPage(@Root() { session }: Viewer): string | null {
     return session.page
+  }
+
+  @FieldResolver(() => WatchWindowObject, {
+    nullable: true,
+    description: 'The watch window whose board this token shows; null for anybody else.',
+  })
+  async boardWatch(
+    @Root() { session }: Viewer,
+    @Ctx('operation') operation: Operation,
+  ): Promise<WatchWindowRow | null> {
+    const { watchId } = session
+    if (watchId === null) return null
+    const [window = null] = await operation.read((db) => watchWindowsByIds(db, [watchId]))
+    return window
   }
 
   @Mutation(() => LoginPayload, {

@@ -6,7 +6,7 @@ import type { ApiKeyRow, DeputyRow, GrantedAgent, Level, NodeRow, PersonRow, Sco
 export interface Viewer {
   readonly session: Pick<
     SessionRow,
-    'id' | 'kind' | 'page' | 'createdAt' | 'expiresAt' | 'seenAt' | 'activeAt' | 'elevatedUntil' | 'identityId'
+    'id' | 'kind' | 'page' | 'watchId' | 'createdAt' | 'expiresAt' | 'seenAt' | 'activeAt' | 'elevatedUntil' | 'identityId'
   >
   /** The person was away too long: a factor must open the session again. */
   readonly isLocked: boolean
@@ -55,6 +55,7 @@ export function viewerOfKey(
       id: key.id,
       kind: 'PERSON',
       page: null,
+      watchId: null,
       createdAt: key.createdAt,
       expiresAt: key.expiresAt,
       seenAt: key.usedAt ?? key.createdAt,

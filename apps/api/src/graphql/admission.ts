@@ -13,7 +13,7 @@ import { admitKey } from '../access/api-key-scope.ts'
 import type { Viewer } from '../access/viewer.ts'
 import { ALIASES_MAX, COST_MAX, DEPTH_MAX, DIRECTIVES_MAX, EXPANDED_FIELDS_MAX } from '../limits.ts'
 import { ApiError, factorRequired, sessionLocked, unauthenticated } from './api-error.ts'
-import { isConfined } from './confinement.ts'
+import { isConfined, isOfWatchBoard } from './confinement.ts'
 import { costOf } from './cost.ts'
 
 /** Root fields that need no session. */
@@ -87,7 +87,10 @@ export function admit({ schema, document, operationName, variables, viewer }: Ad
     fields.every((name) => allowed.has(name)) && isConfined(schema, document)
   if (viewer?.isLocked === true && !isWithin(LOCKED_FIELDS)) throw sessionLocked()
   if (viewer?.mustEnrol === true && !isWithin(ENROLLING_FIELDS)) throw factorRequired()
-  if (viewer?.session.page != null) admitBoard(viewer.session.page, operation.operation, fields)
+  if (viewer?.session.page != null) {
+    admitBoard(viewer.session.page, operation.operation, fields)
+    if (viewer.session.watchId !== null && !isOfWatchBoard(schema, document)) throw onlyPage(viewer.session.page)
+  }
   if (viewer?.apiKey != null) admitKey(schema, document, operation, viewer.apiKey.scopes)
   const cost = costOf(schema, document, operationName, variables)
   if (cost > COST_MAX)
@@ -103,7 +106,11 @@ export function admit({ schema, document, operationName, variables, viewer }: Ad
 function admitBoard(page: string, operation: OperationTypeNode, fields: readonly string[]): void {
   const isReading = operation !== OperationTypeNode.MUTATION
   const isItsOwn = fields.every((name) => (isReading ? boardReads(page, name) : name === 'logout'))
-  if (!isItsOwn) throw new ApiError('FORBIDDEN', `This token reads the page "${page}" and nothing else.`)
+  if (!isItsOwn) throw onlyPage(page)
+}
+
+function onlyPage(page: string): ApiError {
+  return new ApiError('FORBIDDEN', `This token reads the page "${page}" and nothing else.`)
 }
 
 function rootFields(document: DocumentNode, { selections }: SelectionSetNode, seen: Set<string>): string[] {

@@ -69,6 +69,8 @@ import {
   type RecoveryRow,
   selectionsByIds,
   type SelectionRow,
+  liveBoardsOf,
+  type SessionRow,
   type CareIntervalRow,
   type CareVisitRow,
   type TerminalCareRow,
@@ -152,6 +154,8 @@ export interface Loaders extends MoneyLoaders, CorrectionLoaders, NotificationLo
   /** By terminal. */
   readonly labels: DataLoader<string, readonly TerminalLabelRow[]>
   readonly care: DataLoader<string, readonly TerminalCareRow[]>
+  /** By watch window: its boards that still admit. */
+  readonly boardsOfWatch: DataLoader<string, readonly SessionRow[]>
   readonly careVisit: DataLoader<string, CareVisitRow | null>
   readonly careVisits: DataLoader<string, readonly CareVisitRow[]>
   /** By acquirer. */
@@ -173,6 +177,7 @@ export function makeLoaders(reading: Reading): Loaders {
     factors: one(factorsOfPeople, ({ personId }) => personId),
     lastSeen: one(lastSeenOf, ({ personId }) => personId),
     terminal: one(terminalsByIds, byId),
+    boardsOfWatch: many(liveBoardsOf, ({ watchId }) => watchId),
     link: one(linksOf, byTerminal),
     packageUse: one(packageUses, ({ packageId }) => packageId),
     ...estateLoaders(load),

@@ -65,7 +65,7 @@ import {
   RolloutsResolver,
 } from '../fleet/rollouts/rollout.resolver.ts'
 import { StopResolver, StopsResolver } from '../fleet/stops/stop.resolver.ts'
-import { WatchWindowResolver, WatchWindowsResolver } from '../fleet/watch/watch.resolver.ts'
+import { WatchBoardResolver, WatchWindowResolver, WatchWindowsResolver } from '../fleet/watch/watch.resolver.ts'
 import { KnownValuesResolver } from '../fleet/estate/known.resolver.ts'
 import { TerminalLabelsResolver } from '../fleet/estate/labels.resolver.ts'
 import {
@@ -165,6 +165,7 @@ const RESOLVERS = [
   DueVisitResolver,
   CareIntervalResolver,
   WatchWindowsResolver,
+  WatchBoardResolver,
   WatchWindowResolver,
   NotificationsResolver,
   NotificationDestinationResolver,

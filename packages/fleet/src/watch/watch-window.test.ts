@@ -1,7 +1,16 @@
 import { DAY, HOUR, MINUTE } from '@budeng/kernel'
 import { expect, test } from 'vitest'
 import { compareWithRule, defaultRule } from '../alerts/alert-rule.ts'
-import { freezeOver, patienceAt, tightened, type WatchPlan, watchProblem, watchTurn } from './watch-window.ts'
+import {
+  freezeOver,
+  patienceAt,
+  tightened,
+  type WatchPlan,
+  watchProblem,
+  type WatchState,
+  watchStands,
+  watchTurn,
+} from './watch-window.ts'
 
 const T0 = 1_800_000_000_000
 const plan: WatchPlan = {
@@ -56,4 +65,10 @@ test('of several windows the strictest counts; rollouts hold still below the one
   ])
   expect([freezeOver(open, 'acq.north.shop')?.endsAt, freezeOver(open, 'acq.north')?.endsAt]).toEqual([T0 + 3, T0 + 2])
   expect(freezeOver(open, 'acq.south')).toBeNull()
+})
+
+test('a window stands until its end, whoever has written that down', () => {
+  const stands = (state: WatchState, at: number) => watchStands({ state, endsAt: 10 }, at)
+  expect([stands('PLANNED', 9), stands('OPEN', 9), stands('OPEN', 10)]).toEqual([true, true, false])
+  expect([stands('ENDED', 9), stands('CANCELLED', 9)]).toEqual([false, false])
 })

@@ -49,6 +49,11 @@ export function watchProblem(plan: WatchPlan, at: Instant): WatchProblem | null 
   return isRate ? null : 'heartbeat'
 }
 
+/** True until a window is over, whether or not the worker has ended it yet: its boards end at that moment. */
+export function watchStands({ state, endsAt }: Pick<WatchWindow, 'state' | 'endsAt'>, at: Instant): boolean {
+  return (state === 'PLANNED' || state === 'OPEN') && at < endsAt
+}
+
 /** What time does to a window; null: nothing yet. */
 export function watchTurn(
   { state, startsAt, endsAt }: Pick<WatchWindow, 'state' | 'startsAt' | 'endsAt'>,

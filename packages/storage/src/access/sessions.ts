@@ -64,6 +64,24 @@ export async function liveSessionsOf(db: Scoped, personId: string, at: Instant):
   )
 }
 
+/** Boards of watch windows that still admit, of people in scope, newest first. Whether the window stands is another question. */
+export async function liveBoardsOf(db: Scoped, watchIds: readonly string[]): Promise<SessionRow[]> {
+  return await db.query<SessionRow>(
+    `select ${columnList(sessionTable, 'session')} from session
+     where watch_id = any($1::text[]) and revoked_at is null and expires_at > $2 order by created_at desc, id`,
+    [watchIds, new Date(db.clock.now())],
+  )
+}
+
+/** A board of a watch window, of people in scope; null: there is none by that id. */
+export async function boardById(db: Scoped, sessionId: string): Promise<SessionRow | null> {
+  const [row = null] = await db.query<SessionRow>(
+    `select ${columnList(sessionTable, 'session')} from session where id = $1 and watch_id is not null and revoked_at is null`,
+    [sessionId],
+  )
+  return row
+}
+
 /** Ends a person's sessions but one; answers which. */
 export async function revokeSessionsOf(unit: Unit, personId: string, exceptId: string | null): Promise<string[]> {
   const rows = await unit.query<{ id: string }>(

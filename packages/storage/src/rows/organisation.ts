@@ -140,6 +140,8 @@ export interface SessionRow {
   /** A board's session reads one page and nothing else. */
   kind: 'PERSON' | 'BOARD'
   page: string | null
+  /** The watch window that a board shows, and with which it ends. */
+  watchId: string | null
   name: string
   /** When the person last did something; the screen's own questions do not count. */
   activeAt: Instant
@@ -162,6 +164,7 @@ export const sessionTable = table<SessionRow>('session', {
   deputyId: nullable('text'),
   kind: column('text'),
   page: nullable('text'),
+  watchId: nullable('text'),
   name: column('text'),
   activeAt: column('instant'),
   elevatedUntil: nullable('instant'),

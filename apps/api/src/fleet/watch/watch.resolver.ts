@@ -1,6 +1,6 @@
 import type { WatchReport } from '@budeng/fleet'
-import { sees } from '@budeng/access'
-import { listWatchWindows, type NodeRow, type PersonRow, type WatchWindowRow } from '@budeng/storage'
+import { permissionRefusal, sees } from '@budeng/access'
+import { listWatchWindows, type NodeRow, type PersonRow, type SessionRow, type WatchWindowRow } from '@budeng/storage'
 import { Arg, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql'
 import { namedOrganisation } from '../../access/find-organisation.ts'
 import { OrganisationObject } from '../../access/organisation.type.ts'
@@ -8,7 +8,14 @@ import { PersonObject } from '../../access/person.type.ts'
 import type { Operation } from '../../graphql/operation.ts'
 import { WATCH_WINDOWS_MAX } from '../../limits.ts'
 import { cancelWatch, planWatch } from './plan-watch.ts'
-import { WatchCancelInput, WatchPayload, WatchPlanInput, WatchReportObject, WatchWindowObject } from './watch.type.ts'
+import {
+  WatchBoardObject,
+  WatchCancelInput,
+  WatchPayload,
+  WatchPlanInput,
+  WatchReportObject,
+  WatchWindowObject,
+} from './watch.type.ts'
 
 @Resolver(() => WatchWindowObject)
 export class WatchWindowResolver {
@@ -36,12 +43,35 @@ export class WatchWindowResolver {
     return await load.person.load(plannedBy)
   }
 
+  @FieldResolver(() => [WatchBoardObject], {
+    description: "Its boards: the viewer's own, and for whoever plans watch windows all within their subtree.",
+  })
+  async boards(@Root() { id }: WatchWindowRow, @Ctx('operation') operation: Operation): Promise<readonly SessionRow[]> {
+    const boards = await operation.load.boardsOfWatch.load(id)
+    const isPlanner = permissionRefusal(operation.authority, 'watch:plan') === null
+    return isPlanner ? boards : boards.filter(({ personId }) => personId === operation.viewer.realPerson.id)
+  }
+
   @FieldResolver(() => WatchReportObject, {
     nullable: true,
     description: 'What happened meanwhile; null before it ended, and of a window that was opened from above.',
   })
   report(@Root() { report, path }: WatchWindowRow, @Ctx('operation') { viewer }: Operation): WatchReport | null {
     return sees(viewer.person.path, path) ? report : null
+  }
+}
+
+@Resolver(() => WatchBoardObject)
+export class WatchBoardResolver {
+  @FieldResolver(() => PersonObject, {
+    nullable: true,
+    description: 'Who made it; null for people that the viewer does not see.',
+  })
+  async madeBy(
+    @Root() { personId }: SessionRow,
+    @Ctx('operation') { load }: Operation,
+  ): Promise<PersonRow | null> {
+    return await load.person.load(personId)
   }
 }
 

@@ -1,6 +1,6 @@
 import type { NamedCount, WatchReport, WatchState } from '@budeng/fleet'
 import type { Instant, Millis } from '@budeng/kernel'
-import type { WatchWindowRow } from '@budeng/storage'
+import type { SessionRow, WatchWindowRow } from '@budeng/storage'
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql'
 import { enumeration } from '../../graphql/enumeration.ts'
 import { DateTimeScalar, DurationScalar } from '../../graphql/scalars.ts'
@@ -87,6 +87,27 @@ export class WatchWindowObject
 
   @Field(() => Int, { description: 'Rises with every change.' })
   version: number
+}
+
+@ObjectType('WatchBoard', {
+  simpleResolvers: true,
+  description: 'A link that shows the board of a watch window to whoever has it; its token is told once, when it is made.',
+})
+export class WatchBoardObject implements Pick<SessionRow, 'id' | 'name' | 'createdAt' | 'seenAt' | 'expiresAt'> {
+  @Field(() => ID, { description: 'By which `sessionRevoke` ends it.' })
+  id: string
+
+  @Field(() => String, { description: 'By which people know it.' })
+  name: string
+
+  @Field(() => DateTimeScalar, { description: 'When it was made.' })
+  createdAt: Instant
+
+  @Field(() => DateTimeScalar, { description: 'When it was last used, to the minute.' })
+  seenAt: Instant
+
+  @Field(() => DateTimeScalar, { description: 'When it ends at the latest.' })
+  expiresAt: Instant
 }
 
 @InputType('WatchPlanInput', { description: 'A watch window that is planned.' })

@@ -1,6 +1,7 @@
+import { STATES_IN_USE } from '@budeng/fleet/public'
 import { useQuery } from '@apollo/client/react'
 import { Button, Modal } from 'antd'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import {
   type Presence,
@@ -21,6 +22,7 @@ import { GoTo } from '../../ui/GoTo.tsx'
 import { Mark } from '../../ui/Mark.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
 import { Panel } from '../../ui/Panel.tsx'
+import { listed } from '../../ui/url-words.ts'
 import { Countdown, Since, Time } from '../../ui/Time.tsx'
 import { WaitingRows } from '../../ui/Waiting.tsx'
 import { useSubject } from '../alerts/subject.ts'
@@ -28,13 +30,14 @@ import { SEVERITY_LOOKS } from '../looks.ts'
 import { PresenceMark } from '../marks.tsx'
 import { placeName } from '../place-name.ts'
 import { WATCH_LOOKS } from './looks.ts'
+import { WatchLinks } from './WatchLinks.tsx'
 import { WatchReport } from './WatchReport.tsx'
 
 /** Rows of each list of a board: what does not fit behind them is a number. */
 const BOARD_ROWS = 20
 
-/** One window: its terminals now, the worst first, for a wall; or its report when it is over. */
-export function WatchBoard({ window: watch }: { window: WatchRowFragment }) {
+/** One window: its terminals now, the worst first, for a wall; or its report when it is over. `onWall`: nobody is there who could do anything. */
+export function WatchBoard({ window: watch, onWall = false }: { window: WatchRowFragment; onWall?: boolean }) {
   const { t } = useTranslation()
   const viewer = useViewer()
   const [ending, setEnding] = useState(false)
@@ -62,13 +65,13 @@ export function WatchBoard({ window: watch }: { window: WatchRowFragment }) {
               </span>
             )}
             {!watch.allowsRollouts && watch.state === 'OPEN' && <span>{t('watch.rolloutsHold')}</span>}
-            <GoTo place={paths.watch()}>{t('watch.all')}</GoTo>
+            {!onWall && <GoTo place={paths.watch()}>{t('watch.all')}</GoTo>}
           </div>
         }
         actions={
           <>
             <FullScreen />
-            {isStanding && (
+            {isStanding && !onWall && (
               <Button disabled={!may} title={may ? undefined : t('watch.notYours')} onClick={() => setEnding(true)}>
                 {t('watch.cancel')} …
               </Button>
@@ -77,7 +80,8 @@ export function WatchBoard({ window: watch }: { window: WatchRowFragment }) {
         }
       />
       {watch.report !== null && <WatchReport report={watch.report} />}
-      {isStanding && <Now organisationId={organisationId} />}
+      {isStanding && <Now organisationId={organisationId} onWall={onWall} />}
+      {isStanding && !onWall && <WatchLinks window={watch} />}
       <Modal open={ending} footer={null} title={t('watch.cancel')} onCancel={() => setEnding(false)} destroyOnHidden>
         <CancelForm watch={watch} onClose={() => setEnding(false)} />
       </Modal>
@@ -94,7 +98,7 @@ function CancelForm({ watch, onClose }: { watch: WatchRowFragment; onClose: () =
   return <Reasoned does={t('watch.cancel')} wish={asking} danger onDo={(reason) => void end(reason)} onBack={onClose} />
 }
 
-function Now({ organisationId }: { organisationId: string }) {
+function Now({ organisationId, onWall }: { organisationId: string; onWall: boolean }) {
   const { t } = useTranslation()
   const polling = useMovingPolling()
   const { data, error, refetch } = useQuery(WatchBoardDocument, {
@@ -109,8 +113,8 @@ function Now({ organisationId }: { organisationId: string }) {
       {data === undefined && error === undefined && <WaitingRows rows={6} />}
       {data !== undefined && (
         <>
-          <Figures counts={data.fleetCounts} organisationId={organisationId} />
-          <Worst data={data} />
+          <Figures counts={data.fleetCounts} organisationId={organisationId} onWall={onWall} />
+          <Worst data={data} onWall={onWall} />
         </>
       )}
     </>
@@ -118,12 +122,21 @@ function Now({ organisationId }: { organisationId: string }) {
 }
 
 /** The figures of a wall, each the way to what it counts. What is wrong stands out, what is nil does not. */
-function Figures({ counts, organisationId: org }: { counts: WatchBoardQuery['fleetCounts']; organisationId: string }) {
+function Figures({
+  counts,
+  organisationId: org,
+  onWall,
+}: {
+  counts: WatchBoardQuery['fleetCounts']
+  organisationId: string
+  onWall: boolean
+}) {
   const { t, i18n } = useTranslation()
   const of = (presence: Presence) =>
     counts.byStatus.reduce((sum, one) => (one.presence === presence ? sum + one.count : sum), 0)
+  const state = listed(STATES_IN_USE)
   const figures: readonly (readonly [name: string, count: number, tone: string, place: Place])[] = [
-    [t('watch.terminals'), counts.total, '', paths.terminals({ org })],
+    [t('watch.terminals'), counts.total, '', paths.terminals({ org, state })],
     ...(['ONLINE', 'DEGRADED', 'OFFLINE'] as const).map(
       (presence) =>
         [
@@ -133,7 +146,7 @@ function Figures({ counts, organisationId: org }: { counts: WatchBoardQuery['fle
           paths.terminals({ org, presence }),
         ] as const,
     ),
-    [t('watch.withFaults'), counts.withFaults, 'tone-warn', paths.terminals({ org, fault: '1' })],
+    [t('watch.withFaults'), counts.withFaults, 'tone-warn', paths.terminals({ org, fault: '1', state })],
     [t('watch.incidents'), counts.openIncidents, 'tone-bad', paths.alerts()],
     [t('watch.alerts'), counts.openAlerts, 'tone-warn', paths.alerts()],
     [t('watch.overdue'), counts.overdueAlerts, 'tone-bad', paths.alerts()],
@@ -142,18 +155,29 @@ function Figures({ counts, organisationId: org }: { counts: WatchBoardQuery['fle
   return (
     <section className="board-figures" aria-label={t('watch.now')}>
       {figures.map(([name, count, tone, place]) => (
-        <GoTo key={name} place={place} className="panel board-figure">
+        <Way key={name} place={onWall ? null : place} className="panel board-figure">
           <span className={`board-count number ${count === 0 ? 'quiet' : tone}`}>
             {formatNumber(count, i18n.language)}
           </span>
           <span className="quiet">{name}</span>
-        </GoTo>
+        </Way>
       ))}
     </section>
   )
 }
 
-function Worst({ data }: { data: WatchBoardQuery }) {
+/** A way to somewhere; on a wall, where nobody goes, its words alone. */
+function Way({ place, className, children }: { place: Place | null; className: string; children: ReactNode }) {
+  return place === null ? (
+    <span className={className}>{children}</span>
+  ) : (
+    <GoTo place={place} className={className}>
+      {children}
+    </GoTo>
+  )
+}
+
+function Worst({ data, onWall }: { data: WatchBoardQuery; onWall: boolean }) {
   const { t } = useTranslation()
   const subject = useSubject()
   const { nodes: alerts } = data.alerts
@@ -165,9 +189,9 @@ function Worst({ data }: { data: WatchBoardQuery }) {
         {alerts.map((alert) => (
           <li key={alert.id}>
             <Mark look={SEVERITY_LOOKS[alert.severity]}>{subject(alert.subject)}</Mark>
-            <GoTo place={paths.terminal(alert.terminal.id)} className="link mono">
+            <Way place={onWall ? null : paths.terminal(alert.terminal.id)} className="link mono">
               {alert.terminal.tid}
-            </GoTo>
+            </Way>
             <span>{placeName(alert.terminal)}</span>
             <span className="quiet">
               <Time at={alert.lastRaisedAt} />
@@ -178,9 +202,9 @@ function Worst({ data }: { data: WatchBoardQuery }) {
         {terminals.map((terminal) => (
           <li key={terminal.id}>
             <PresenceMark presence={terminal.presence} />
-            <GoTo place={paths.terminal(terminal.id)} className="link mono">
+            <Way place={onWall ? null : paths.terminal(terminal.id)} className="link mono">
               {terminal.tid}
-            </GoTo>
+            </Way>
             <span>{placeName(terminal)}</span>
             <span className="quiet">
               <Since at={terminal.presenceSince} />

@@ -17,11 +17,17 @@ import { Time } from '../../ui/Time.tsx'
 import { useUrl } from '../../ui/url.ts'
 import { WaitingRows } from '../../ui/Waiting.tsx'
 import { WATCH_LOOKS } from './looks.ts'
+import { WallBoard } from './WallBoard.tsx'
 import { PlanForm } from './PlanForm.tsx'
 import { WatchBoard } from './WatchBoard.tsx'
 
-/** Holidays and promotions: what is watched closer, when, and what came of it. */
+/** Holidays and promotions; to a board on a wall, its own window alone. */
 export function WatchPage() {
+  return useViewer()?.boardPage === 'watch' ? <WallBoard /> : <WatchWindows />
+}
+
+/** What is watched closer, when, and what came of it. */
+function WatchWindows() {
   const { t } = useTranslation()
   const viewer = useViewer()
   const { search } = useUrl()
