@@ -602,7 +602,8 @@ create table command (
   needs_approval boolean default false not null,
   requested_human text collate "C",
   approved_by text collate "C",
-  break_glass_id text collate "C"
+  break_glass_id text collate "C",
+  not_before timestamp with time zone
 );
 alter table command add constraint command_pkey PRIMARY KEY (id);
 alter table command add constraint command_terminal_id_fkey FOREIGN KEY (terminal_id) REFERENCES terminal(id);
@@ -638,7 +639,8 @@ create table connection (
   connected_at timestamp with time zone not null,
   disconnected_at timestamp with time zone,
   takeovers integer default 0 not null,
-  takeovers_at timestamp with time zone[] default '{}'::timestamp with time zone[] not null
+  takeovers_at timestamp with time zone[] default '{}'::timestamp with time zone[] not null,
+  slowed integer default 1 not null
 );
 alter table connection add constraint connection_pkey PRIMARY KEY (terminal_id);
 alter table connection add constraint connection_terminal_id_fkey FOREIGN KEY (terminal_id) REFERENCES terminal(id);
@@ -3212,16 +3214,20 @@ create table session (
   name text default ''::text not null,
   active_at timestamp with time zone not null,
   elevated_until timestamp with time zone,
-  identity_id text collate "C"
+  identity_id text collate "C",
+  watch_id text collate "C"
 );
 alter table session add constraint session_check CHECK (((kind = 'BOARD'::text) = (page IS NOT NULL)));
+alter table session add constraint session_check1 CHECK (((watch_id IS NULL) OR (kind = 'BOARD'::text)));
 alter table session add constraint session_deputy_id_fkey FOREIGN KEY (deputy_id) REFERENCES deputy(id);
 alter table session add constraint session_kind_check CHECK ((kind = ANY (ARRAY['PERSON'::text, 'BOARD'::text])));
 alter table session add constraint session_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
 alter table session add constraint session_pkey PRIMARY KEY (id);
 alter table session add constraint session_secret_hash_key UNIQUE (secret_hash);
+alter table session add constraint session_watch_id_fkey FOREIGN KEY (watch_id) REFERENCES watch_window(id);
 CREATE INDEX session_identity ON public.session USING btree (identity_id) WHERE (identity_id IS NOT NULL);
 CREATE INDEX session_person ON public.session USING btree (person_id, created_at);
+CREATE INDEX session_watch ON public.session USING btree (watch_id, created_at) WHERE (watch_id IS NOT NULL);
 CREATE TRIGGER session_defaults BEFORE INSERT ON public.session FOR EACH ROW EXECUTE FUNCTION session_defaults();
 -- row security enabled and forced
 create policy app on session for all to budeng_app using (((person_id = NULLIF(current_setting('app.person'::text, true), ''::text)) OR (secret_hash = decode(NULLIF(current_setting('app.session'::text, true), ''::text), 'hex'::text)) OR ( SELECT true FROM person parent WHERE (parent.id = session.person_id)))) with check (((person_id = NULLIF(current_setting('app.person'::text, true), ''::text)) OR (secret_hash = decode(NULLIF(current_setting('app.session'::text, true), ''::text), 'hex'::text)) OR ( SELECT true FROM person parent WHERE (parent.id = session.person_id))));
@@ -3383,13 +3389,13 @@ alter table terminal add constraint terminal_merchant_id_fkey FOREIGN KEY (merch
 alter table terminal add constraint terminal_pkey PRIMARY KEY (id);
 alter table terminal add constraint terminal_store_id_fkey FOREIGN KEY (store_id) REFERENCES node(id);
 CREATE INDEX terminal_agent ON public.terminal USING btree (agent_id, tid, id);
-CREATE INDEX terminal_agent_presence ON public.terminal USING btree (agent_id, presence, sign_on, tid, id);
-CREATE INDEX terminal_agent_presence_since ON public.terminal USING btree (agent_id, presence, presence_since, id);
+CREATE INDEX terminal_agent_presence ON public.terminal USING btree (agent_id, presence, sign_on, tid, id) WHERE (state = ANY (ARRAY['ACTIVE'::text, 'SUSPENDED'::text]));
+CREATE INDEX terminal_agent_presence_since ON public.terminal USING btree (agent_id, ((state = ANY (ARRAY['ACTIVE'::text, 'SUSPENDED'::text]))), presence, presence_since, id);
 CREATE INDEX terminal_fault_mark ON public.terminal USING btree (acquirer_id, tid) WHERE fault_mark;
 CREATE INDEX terminal_merchant ON public.terminal USING btree (merchant_id, tid, id);
 CREATE INDEX terminal_mid ON public.terminal USING btree (acquirer_id, mid, tid);
-CREATE INDEX terminal_presence ON public.terminal USING btree (acquirer_id, presence, sign_on, tid, id);
-CREATE INDEX terminal_presence_since ON public.terminal USING btree (acquirer_id, presence, presence_since, id);
+CREATE INDEX terminal_presence ON public.terminal USING btree (acquirer_id, presence, sign_on, tid, id) WHERE (state = ANY (ARRAY['ACTIVE'::text, 'SUSPENDED'::text]));
+CREATE INDEX terminal_presence_since ON public.terminal USING btree (acquirer_id, ((state = ANY (ARRAY['ACTIVE'::text, 'SUSPENDED'::text]))), presence, presence_since, id);
 CREATE INDEX terminal_store ON public.terminal USING btree (store_id, tid, id);
 CREATE TRIGGER counted AFTER INSERT ON public.terminal REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION terminal_count();
 CREATE TRIGGER recounted AFTER UPDATE OF acquirer_id, agent_id, merchant_id, store_id ON public.terminal FOR EACH ROW WHEN (((((old.acquirer_id IS DISTINCT FROM new.acquirer_id) OR (old.agent_id IS DISTINCT FROM new.agent_id)) OR (old.merchant_id IS DISTINCT FROM new.merchant_id)) OR (old.store_id IS DISTINCT FROM new.store_id))) EXECUTE FUNCTION terminal_count();

@@ -91,6 +91,16 @@ export const GATEWAY_LIMITS = {
   overloadLagMs: 1_000,
   overloadQueueMs: 2_000,
 
+  /**
+   * Overloaded for so long, it tells terminals to send heartbeats so many times more seldom; calm for so long, as usual
+   * again. Between two measurements no more time counts than this. Those that are connected are led there so many at once.
+   */
+  slowAfterMs: 10_000,
+  slowHoldMs: 180_000,
+  slowStepMsMax: 1_000,
+  slowTimes: 4,
+  slowRegreetsAtOnceMax: 10,
+
   /** Signed bytes published in one go, and how often to look without being rung. */
   dispatchBatchMax: 500,
   dispatchPollMs: 1_000,

@@ -50,7 +50,9 @@ export interface Link {
   heartbeatAwaited: boolean
   /** The newest heartbeat that was stored. */
   heartbeatAt: Instant | null
+  /** As it was told, and how many times longer than usual that is. */
   heartbeatIntervalMs: number
+  slowed: number
   /** How far its journals were at our newest acknowledgements on this connection. */
   ackedRoots: readonly AckedRoot[]
   /** The newest digest that was found equal: the same one need not be looked at again. */
@@ -101,6 +103,7 @@ export class Links {
       heartbeatAwaited: false,
       heartbeatAt: null,
       heartbeatIntervalMs: login.heartbeatIntervalMs,
+      slowed: 1,
       ackedRoots: [],
       equalDigest: null,
       cloneTold: false,

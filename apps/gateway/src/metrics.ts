@@ -25,6 +25,8 @@ export interface GatewayMetrics {
   readonly comparing: number
   readonly lossesWatched: number
   readonly overloaded: boolean
+  /** How many times longer than usual terminals are told to wait between heartbeats; 1: as usual. */
+  readonly slowdown: number
   readonly eventLoopLagMs: number
   readonly residentBytes: number
   readonly accepted: number
@@ -131,6 +133,7 @@ export function readMetrics({
     comparing: comparisons.size,
     lossesWatched: presence.lost,
     overloaded: overload.isOver,
+    slowdown: overload.slowdown,
     eventLoopLagMs: Math.round(overload.lagMs),
     residentBytes: process.memoryUsage.rss(),
     accepted: counts.get('accepted.device') + counts.get('accepted.side'),

@@ -71,7 +71,7 @@ export function makeParts(making: Making) {
     bringKeyList: (link) => keyLists.bring(link),
   })
   const revocations = new Revocations(storage, links, down)
-  const sampling = new SamplingWatch(shared)
+  const sampling = new SamplingWatch({ ...shared, slowdown: () => intake.overload.slowdown })
   const asked = new AskedComparisons(storage, links, journal.comparisons)
   const admission = new Admission(limits)
   const lobby = new Lobby(limits)
@@ -121,7 +121,7 @@ function makeIntake({ gatewayId, era, keys }: Making, shared: Shared) {
   const { limits, counts } = shared
   const commits = new Durations()
   const onReady = { current: () => undefined as void }
-  const greeter = { gatewayId, era, ring: keys.ring }
+  const greeter = { gatewayId, era, ring: keys.ring, slowdown: () => overload.slowdown }
   const reception = new Reception({ ...shared, greeter, commits, onReady: () => onReady.current() })
   const lanes = new Lanes<Entry>(limits.lanes, limits, {
     commit: (entries) => reception.commit(entries),

@@ -1,4 +1,4 @@
-import { insertWatchWindow, PLATFORM_ACTOR, PLATFORM_SCOPE } from '@budeng/storage'
+import { insertWatchWindow, loadSituations, PLATFORM_ACTOR, PLATFORM_SCOPE } from '@budeng/storage'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Gateway } from './gateway.ts'
 import type { HandTerminal } from './testing/hand-terminal.ts'
@@ -10,7 +10,7 @@ let gateway: Gateway
 let next = 0
 
 beforeAll(async () => {
-  house = await openHouse(10)
+  house = await openHouse(12)
   gateway = await house.gateway()
 })
 afterAll(() => house.close())
@@ -231,4 +231,50 @@ test('under overload heartbeats are shed by credit, reports are not', async () =
   await noisy.ack('report', 20)
   expect(seqs).toHaveLength(20)
   expect(loaded.metrics().heartbeatsShed).toBeGreaterThanOrEqual(48)
+})
+
+test('when overload lasts terminals are told to slow down, silence is measured by that, and who comes later is as usual again', async () => {
+  const loaded = await house.gateway({
+    limits: { overloadLagMs: -1, heartbeatCredit: 1_000, slowAfterMs: 4_000, samplingLookMs: 100 },
+  })
+  const index = next++
+  const early = house.terminal(index, loaded)
+  const rowOf = async () =>
+    (
+      await house.rows<object>(
+        `select presence, slowed from terminal join connection on terminal_id = id where id = $1`,
+        [early.device.terminalId],
+      )
+    )[0]
+  expect(await early.join()).toMatchObject({ intervalSec: 60 })
+  early.beat()
+  // who is connected is let go, and told so when it comes back
+  await early.client.closed
+  expect(loaded.metrics()).toMatchObject({ overloaded: true, slowdown: 4 })
+  expect(await early.join()).toMatchObject({ intervalSec: 240 })
+  const beatAt = house.clock.now()
+  early.beat()
+  await until(async () => expect(await rowOf()).toEqual({ presence: 'ONLINE', slowed: 4 }))
+  const [situation] = await house.owner.read(PLATFORM_SCOPE, async (db) => [
+    ...(await loadSituations(db, [early.device.terminalId])).values(),
+  ])
+  expect(situation?.heartbeatIntervalMs).toBe(240_000)
+  // a usual one would be DEGRADED after 150 s; one that never spoke shows that silence was looked at
+  const mute = house.terminal(next++, loaded)
+  await mute.join()
+  house.clock.advance(590_000)
+  await untilPresence(mute, 'DEGRADED')
+  expect(await rowOf()).toEqual({ presence: 'ONLINE', slowed: 4 })
+  house.clock.advance(11_000)
+  await untilPresence(early, 'DEGRADED')
+  const [degraded] = await house.rows<{ at: number }>(
+    `select at from event where terminal_id = $1 and type = 'TerminalPresenceChanged' and data ->> 'to' = 'DEGRADED'`,
+    [early.device.terminalId],
+  )
+  expect(degraded?.at).toBeGreaterThanOrEqual(beatAt + 600_000)
+  const later = house.terminal(index, gateway)
+  later.conn = early.conn
+  expect(await later.join()).toMatchObject({ intervalSec: 60 })
+  later.beat()
+  await until(async () => expect(await rowOf()).toEqual({ presence: 'ONLINE', slowed: 1 }))
 })

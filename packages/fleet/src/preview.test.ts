@@ -38,6 +38,19 @@ describe('each terminal falls into one class', () => {
   ] as const)('%s', (_, changed, open, expected) => {
     expect(classify(action, { terminal: situation(changed), open })).toMatchObject(expected)
   })
+  test.each(['SOFTWARE_UPDATE', 'KEYS_RENEW', 'APP_CLEAR'] as const)('%s waits for an open batch', (type) => {
+    const found = (changed: Parameters<typeof situation>[0]) =>
+      classify({ ...action, type }, { terminal: situation(changed), open: [] })
+    expect(found({ unsettledBatch: true })).toEqual({ kind: 'DEFERRED', code: 'UNSETTLED_BATCH' })
+    // in the order in which the terminal says it [P-9.7]
+    expect(found({ unsettledBatch: true, busy: true }).code).toBe('BUSY')
+    expect(found({ unsettledBatch: true, connected: false }).kind).toBe('QUEUED_OFFLINE')
+    expect(found({}).kind).toBe('RUN_NOW')
+  })
+  test.each(['RELOGIN', 'REBOOT', 'PARAMETERS_PULL', 'NETWORK_RESET'] as const)('%s does not', (type) => {
+    const found = classify({ ...action, type }, { terminal: situation({ unsettledBatch: true }), open: [] })
+    expect(found.kind).toBe('RUN_NOW')
+  })
   test('97 says nothing about a restart', () => {
     expect(
       classify({ ...action, type: 'REBOOT' }, { terminal: situation({ hostResponseCode: '97' }), open: [] }).kind,
@@ -56,6 +69,7 @@ const situations = fc.record({
   state: fc.constantFrom('ACTIVE' as const, 'ACTIVE' as const, 'RETIRED' as const),
   connected: fc.boolean(),
   inTransaction: fc.boolean(),
+  unsettledBatch: fc.boolean(),
   deviceId: fc.constantFrom('dev_1', 'dev_1', null),
   signOn: fc.constantFrom('SIGNED_ON' as const, 'LOCKED' as const),
   supports: fc.constantFrom(null, ['RELOGIN'], []),

@@ -52,6 +52,7 @@ export {
   CONFORMANCE_LEVELS,
   PRESENCES,
   SIGN_ON_STATES,
+  STATES_IN_USE,
   stepsOfTerminal,
   TERMINAL_STATES,
   type TerminalStep,

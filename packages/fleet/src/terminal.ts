@@ -5,6 +5,9 @@ import type { ResponseRoute } from './health/response-codes.ts'
 export const TERMINAL_STATES = ['REGISTERED', 'ACTIVE', 'SUSPENDED', 'RETIRED'] as const
 export type TerminalState = (typeof TERMINAL_STATES)[number]
 
+/** States in which a terminal has work to do: only of these it is said whether they are reachable and signed on. */
+export const STATES_IN_USE = ['ACTIVE', 'SUSPENDED'] as const satisfies readonly TerminalState[]
+
 /**
  * Where a person may take a terminal from where it stands; its enrolment alone makes it ACTIVE the first time. What is in
  * use is suspended before it is retired, so that it can still send what it holds; who is retired stays so.
@@ -58,6 +61,8 @@ export interface TerminalSituation {
   readonly inTransaction: boolean
   readonly busy: boolean
   readonly reversalPending: boolean
+  /** Money counts in its open batch: as it says itself, else by what came of its journal. */
+  readonly unsettledBatch: boolean
   readonly locked: boolean
   /** Boots counted by the device; null before the first report. */
   readonly boot: number | null

@@ -30,6 +30,7 @@ export function situation(changed: Partial<TerminalSituation> = {}): TerminalSit
     inTransaction: false,
     busy: false,
     reversalPending: false,
+    unsettledBatch: false,
     locked: false,
     boot: 3,
     hostResponseCode: null,

@@ -116,7 +116,10 @@ export const commandTraits: Readonly<Record<CommandType, CommandTraits>> = {
   PRESENCE_SHOW: shown,
   MESSAGE_SHOW: shown,
   // REVERSAL_PENDING holds only while SIGNED_ON: a signed-out terminal cannot send its reversal before it signs on.
-  RELOGIN: { atMostOnce: false, deferredBy: ['TIME_UNKNOWN', 'OUTSIDE_WINDOW', 'IN_TRANSACTION', 'BUSY', 'REVERSAL_PENDING'] },
+  RELOGIN: {
+    atMostOnce: false,
+    deferredBy: ['TIME_UNKNOWN', 'OUTSIDE_WINDOW', 'IN_TRANSACTION', 'BUSY', 'REVERSAL_PENDING'],
+  },
   APP_RESTART: disruptive,
   REBOOT: disruptive,
   LOCK: { atMostOnce: false, deferredBy: [] },

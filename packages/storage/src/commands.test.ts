@@ -215,6 +215,38 @@ test('commands outside the scope do not exist for a person', async () => {
   expect(await app.read(other, (db) => loadSituations(db, [terminal]))).toEqual(new Map())
 })
 
+test('whether money counts in the open batch: by its journal, and by its own word where it says one', async () => {
+  const terminal = await freshTerminal()
+  const seen = async () =>
+    (await app.read({ path: branch.agent.path }, (db) => loadSituations(db, [terminal]))).get(terminal)
+  const set = (sql: string) => byPlatform(owner)((unit) => unit.execute(sql, [terminal]))
+  expect((await seen())?.unsettledBatch).toBe(false)
+  await set(
+    `insert into batch (terminal_id, acquirer_id, agent_id, merchant_id, store_id, path, id, epoch, batch_no, state, opened_at)
+     select id, acquirer_id, agent_id, merchant_id, store_id, path, 'bat_' || id, journal_epoch, '000001', 'OPEN', now() from terminal where id = $1`,
+  )
+  await set(
+    `insert into batch_total (batch_id, path, currency, exponent, card_scope, side)
+     select 'bat_' || id, path, 'CNY', 2, 'DOMESTIC', 'DEBIT' from terminal where id = $1`,
+  )
+  expect((await seen())?.unsettledBatch).toBe(false)
+  await set(`update batch_total set count = 1, amount = 100 where batch_id = 'bat_' || $1`)
+  expect((await seen())?.unsettledBatch).toBe(true)
+  const says = (unsettledCount: number) =>
+    set(
+      `insert into heartbeat select terminal_id, device_id, 1, 1, now(), 'SIGNED_ON', null, null, 1, false, false, false,
+         '{"business":{"unsettledCount":${unsettledCount}}}' from connection where terminal_id = $1
+       on conflict (terminal_id) do update set health = excluded.health`,
+    )
+  await says(0)
+  expect((await seen())?.unsettledBatch).toBe(false)
+  await says(3)
+  expect((await seen())?.unsettledBatch).toBe(true)
+  await set(`update heartbeat set health = '{}' where terminal_id = $1`)
+  await set(`update batch set state = 'CLOSING', closing_at = now() where terminal_id = $1`)
+  expect((await seen())?.unsettledBatch).toBe(false)
+})
+
 test('five thousand commands are requested by a few statements, and ticked five hundred at a time', async () => {
   const { terminalIds } = await byPlatform(owner)((unit) => makeTerminals(unit, branch, 5_000, 'B'))
   const asked = { statements: 0 }

@@ -181,12 +181,7 @@ async function stateOf(db: Scoped, { session, person }: FoundSession, role: Role
 type Place = Pick<PersonRow, 'nodeId' | 'path' | 'role'>
 
 /** Where the board of a watch window reads, as somebody who only looks; null: the window is over, or out of reach. */
-async function boardPlaceOf(
-  db: Scoped,
-  { person }: FoundSession,
-  watchId: string,
-  at: Instant,
-): Promise<Place | null> {
+async function boardPlaceOf(db: Scoped, { person }: FoundSession, watchId: string, at: Instant): Promise<Place | null> {
   const [window] = await watchWindowsByIds(db, [watchId])
   if (window === undefined || !watchStands(window, at)) return null
   const path = watchBoardPlace(person.path, window.path)

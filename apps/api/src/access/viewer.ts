@@ -6,7 +6,16 @@ import type { ApiKeyRow, DeputyRow, GrantedAgent, Level, NodeRow, PersonRow, Sco
 export interface Viewer {
   readonly session: Pick<
     SessionRow,
-    'id' | 'kind' | 'page' | 'watchId' | 'createdAt' | 'expiresAt' | 'seenAt' | 'activeAt' | 'elevatedUntil' | 'identityId'
+    | 'id'
+    | 'kind'
+    | 'page'
+    | 'watchId'
+    | 'createdAt'
+    | 'expiresAt'
+    | 'seenAt'
+    | 'activeAt'
+    | 'elevatedUntil'
+    | 'identityId'
   >
   /** The person was away too long: a factor must open the session again. */
   readonly isLocked: boolean

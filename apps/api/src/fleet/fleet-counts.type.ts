@@ -18,8 +18,14 @@ export class StatusCountObject {
 
 @ObjectType('FleetCounts', { simpleResolvers: true, description: 'The fleet in figures; at most two seconds old.' })
 export class FleetCountsObject {
-  @Field(() => Int, { description: 'All terminals.' })
+  @Field(() => Int, { description: 'Terminals in use: neither out of use nor waiting for their first device.' })
   total: number
+
+  @Field(() => Int, { description: 'Registered, and never enrolled; not in `total` and in no other figure.' })
+  neverEnrolled: number
+
+  @Field(() => Int, { description: 'Out of use for good; not in `total` and in no other figure.' })
+  retired: number
 
   @Field(() => [StatusCountObject], { description: 'By presence and sign-on; they add up to `total`.' })
   byStatus: readonly StatusCountObject[]

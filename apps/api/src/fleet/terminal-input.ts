@@ -25,7 +25,11 @@ export class TerminalFilterInput {
   })
   q?: string | null
 
-  @Field(() => [PresenceEnum], { nullable: true, description: 'Any of these.' })
+  @Field(() => [PresenceEnum], {
+    nullable: true,
+    description:
+      'Any of these. Only terminals in use (ACTIVE, SUSPENDED) have a presence; so with `signOn`, `offlineFor`.',
+  })
   presence?: Presence[] | null
 
   @Field(() => [SignOnStateEnum], { nullable: true, description: 'Any of these.' })

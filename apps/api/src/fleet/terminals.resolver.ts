@@ -62,6 +62,8 @@ export class TerminalsResolver {
     if (level === null)
       return {
         total: 0,
+        neverEnrolled: 0,
+        retired: 0,
         byStatus: [],
         offlineLong: 0,
         withFaults: 0,

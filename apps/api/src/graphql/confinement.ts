@@ -52,7 +52,11 @@ const ROOT_TYPES: ReadonlySet<string> = new Set(['Query', 'Mutation', 'Subscript
 
 /** Whether a document reads what stands on the board of a watch window; its root fields are looked at elsewhere. */
 export function isOfWatchBoard(schema: GraphQLSchema, document: DocumentNode): boolean {
-  return isWithin(schema, document, (type, field) => ROOT_TYPES.has(type) || ON_WATCH_BOARD[type]?.includes(field) === true)
+  return isWithin(
+    schema,
+    document,
+    (type, field) => ROOT_TYPES.has(type) || ON_WATCH_BOARD[type]?.includes(field) === true,
+  )
 }
 
 /**

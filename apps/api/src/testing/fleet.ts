@@ -308,6 +308,7 @@ async function makeLinks(unit: Unit, terminals: readonly TestTerminal[]): Promis
       disconnectedAt: null,
       takeovers: 0,
       takeoversAt: [],
+      slowed: 1,
     })),
   )
   await unnestInsert(

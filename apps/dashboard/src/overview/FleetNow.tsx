@@ -1,3 +1,4 @@
+import { STATES_IN_USE } from '@budeng/fleet/public'
 import { useTranslation } from 'react-i18next'
 import type { FleetFiguresQuery } from '../api/generated/graphql.ts'
 import { PresenceMark, SignOnMark } from '../fleet/marks.tsx'
@@ -5,6 +6,7 @@ import { PRESENCE_LOOKS } from '../fleet/looks.ts'
 import { paths, type Place } from '../paths.ts'
 import { formatNumber } from '../ui/format.ts'
 import { GoTo } from '../ui/GoTo.tsx'
+import { listed } from '../ui/url-words.ts'
 import { statusTable } from './figures.ts'
 
 /** The whole fleet by presence and sign-on. Each figure is a link to exactly those terminals. */
@@ -70,12 +72,41 @@ export function FleetNow({ counts }: { counts: FleetFiguresQuery['fleetCounts'] 
               {columns.map(({ signOn, total }) => (
                 <Figure key={signOn} count={total} place={paths.terminals({ signOn })} label={t(`signOn.${signOn}`)} />
               ))}
-              <Figure count={counts.total} place={paths.terminals()} label={t('overview.sum')} />
+              <Figure
+                count={counts.total}
+                place={paths.terminals({ state: listed(STATES_IN_USE) })}
+                label={t('overview.sum')}
+              />
             </tr>
           </tfoot>
         </table>
       </div>
+      <NotInUse counts={counts} />
     </div>
+  )
+}
+
+/** Who has not come yet and who is gone, where there are any: nobody waits for them, so they are in no figure above. */
+function NotInUse({ counts }: { counts: Pick<FleetFiguresQuery['fleetCounts'], 'neverEnrolled' | 'retired'> }) {
+  const { t, i18n } = useTranslation()
+  const figures = [
+    ['neverEnrolled', 'REGISTERED', counts.neverEnrolled],
+    ['retired', 'RETIRED', counts.retired],
+  ] as const
+  const some = figures.filter(([, , count]) => count > 0)
+  if (some.length === 0) return null
+  return (
+    <p className="fleet-beside quiet">
+      {t('overview.beside')}{' '}
+      {some.map(([key, state, count], index) => (
+        <span key={key}>
+          {index > 0 && ' · '}
+          <GoTo place={paths.terminals({ state })}>
+            {t(`overview.${key}`, { number: formatNumber(count, i18n.language) })}
+          </GoTo>
+        </span>
+      ))}
+    </p>
   )
 }
 

@@ -1,3 +1,4 @@
+import { STATES_IN_USE } from '@budeng/fleet/public'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { FleetFiguresQuery } from '../api/generated/graphql.ts'
@@ -6,6 +7,7 @@ import { paths, type Place } from '../paths.ts'
 import { formatNumber } from '../ui/format.ts'
 import { GoTo } from '../ui/GoTo.tsx'
 import { type Look, Mark } from '../ui/Mark.tsx'
+import { listed } from '../ui/url-words.ts'
 import { signedOutOnline } from './figures.ts'
 import { NamedIncidents } from './NamedIncidents.tsx'
 import { ReloginAll } from './ReloginAll.tsx'
@@ -84,7 +86,7 @@ export function NeedsSomebody({ counts }: { counts: FleetFiguresQuery['fleetCoun
     {
       key: 'withFaults',
       count: counts.withFaults,
-      place: paths.terminals({ fault: '1' }),
+      place: paths.terminals({ fault: '1', state: listed(STATES_IN_USE) }),
       look: { tone: 'warn', icon: 'warning' },
     },
     {

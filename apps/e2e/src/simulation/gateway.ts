@@ -80,7 +80,7 @@ export class Gateway implements Station {
     const reject = ({ reason }: { readonly reason: string }) =>
       this.#world.note(() => `${this.name} rejects: ${reason}`)
     const shared = { storage, gatewayId: this.name, limits, counts, links, down, presence, reject, clock: life.clock }
-    const greeter = { gatewayId: this.name, era: ERA, ring }
+    const greeter = { gatewayId: this.name, era: ERA, ring, slowdown: () => 1 }
     const onReady = () => this.#lookForDispatches()
     const reception = new Reception({ ...shared, greeter, commits: new Durations(), onReady })
     const pump = new HeartbeatPump({

@@ -15,6 +15,7 @@ export interface Greeted {
   readonly faults: readonly string[]
   readonly health: LinkHealth
   readonly heartbeatIntervalMs: number
+  readonly slowed: number
   readonly keyListVersion: number
 }
 

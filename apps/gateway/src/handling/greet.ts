@@ -14,6 +14,7 @@ import {
   readStreams,
   recordHellos,
   saveStreams,
+  slowConnections,
   type StoredConnection,
   type StreamRow,
   takeConnections,
@@ -25,6 +26,7 @@ import { appendFact, type Batch } from './batch.ts'
 import { withoutCardNumbers } from './card-numbers.ts'
 import type { EntryOf } from './entry.ts'
 import { healthAtHello } from './health.ts'
+import { slowedInterval } from './slowdown.ts'
 
 type Hello = EntryOf<'hello'>
 
@@ -32,6 +34,8 @@ export interface Greeter {
   readonly gatewayId: string
   readonly era: number
   readonly ring: () => KeyRing
+  /** How many times longer than usual terminals wait between heartbeats now. */
+  readonly slowdown: () => number
 }
 
 /**
@@ -49,7 +53,8 @@ export async function greet(batch: Batch, greeter: Greeter, hellos: readonly Hel
   )
   const current = newest.filter((hello) => isTaken(batch, hello, before.get(terminalIdOf(hello)), welcome))
   if (current.length === 0) return
-  await take(batch, greeter, current, before)
+  const slowed = greeter.slowdown()
+  await take(batch, greeter, current, { before, slowed })
   await renewLost(batch, current)
   const facts = await recordHellos(unit, current.map(deviceHello))
   const deviceIds = current.map(({ link }) => link.login.deviceId)
@@ -61,7 +66,7 @@ export async function greet(batch: Batch, greeter: Greeter, hellos: readonly Hel
     const fact = facts.get(hello.link.login.deviceId)
     if (fact === undefined) continue
     const journalSeq = journals.get(terminalIdOf(hello))
-    answer(batch, greeter, hello, fact, { streams: streams.get(hello.link.login.deviceId) ?? [], journalSeq })
+    answer(batch, greeter, hello, fact, { streams: streams.get(hello.link.login.deviceId) ?? [], journalSeq, slowed })
   }
   await wakeTerminals(unit, current.map(terminalIdOf))
 }
@@ -89,7 +94,7 @@ async function take(
   batch: Batch,
   { gatewayId }: Greeter,
   hellos: readonly Hello[],
-  before: ReadonlyMap<string, StoredConnection>,
+  { before, slowed }: { readonly before: ReadonlyMap<string, StoredConnection>; readonly slowed: number },
 ): Promise<void> {
   const { unit, at } = batch
   const again = hellos.filter(({ link, message }) => link.fence !== null && link.conn === message.conn)
@@ -102,6 +107,8 @@ async function take(
     const { terminalId } = link.login.terminal
     if (held.has(terminalId) && link.fence !== null) batch.fences.set(terminalId, link.fence)
   }
+  const otherwise = again.filter((hello) => batch.fences.has(terminalIdOf(hello)) && hello.link.slowed !== slowed)
+  await slowConnections(unit, otherwise.map(terminalIdOf), slowed)
   const taken = hellos
     .filter((hello) => !batch.fences.has(terminalIdOf(hello)))
     .map((hello) => {
@@ -114,7 +121,7 @@ async function take(
       const recent = (stored?.takeoversAt ?? []).filter((time) => at - time < CLONE_WINDOW_MS)
       const takeoversAt = tookOver ? [...recent, at].slice(-2 * CLONE_TAKEOVERS) : recent
       if (tookOver) noteTakeover(batch, hello, takeoversAt.length)
-      return { terminalId: terminal.terminalId, deviceId, conn: message.conn, takeoversAt, tookOver }
+      return { terminalId: terminal.terminalId, deviceId, conn: message.conn, takeoversAt, tookOver, slowed }
     })
   if (taken.length === 0) return
   for (const { terminalId, fence } of await takeConnections(unit, gatewayId, taken, at))
@@ -171,12 +178,17 @@ function answer(
   greeter: Greeter,
   { link, message }: Hello,
   facts: HelloFacts,
-  { streams, journalSeq }: { readonly streams: readonly StreamRow[]; readonly journalSeq: number | undefined },
+  {
+    streams,
+    journalSeq,
+    slowed,
+  }: { readonly streams: readonly StreamRow[]; readonly journalSeq: number | undefined; readonly slowed: number },
 ): void {
   const { terminalId } = link.login.terminal
   const fence = fences.get(terminalId)
   if (fence === undefined) return
   const ring = greeter.ring()
+  const heartbeatIntervalMs = slowedInterval(facts.heartbeatIntervalMs, slowed)
   conns.set(terminalId, message.conn)
   after.greeted.push({
     link,
@@ -185,7 +197,8 @@ function answer(
     epoch: facts.epoch,
     faults: facts.faults,
     health: healthAtHello(facts, message.versions.app),
-    heartbeatIntervalMs: facts.heartbeatIntervalMs,
+    heartbeatIntervalMs,
+    slowed,
     keyListVersion: Math.max(message.keyListVersion, ring.version),
   })
   observations.push({
@@ -211,7 +224,7 @@ function answer(
       keyListVersion: ring.version,
       epoch: facts.epoch,
       era: greeter.era,
-      intervalSec: Math.ceil(facts.heartbeatIntervalMs / 1_000),
+      intervalSec: Math.ceil(heartbeatIntervalMs / 1_000),
       reportSeq: through('report'),
       replySeq: through('reply'),
       ...(newest === undefined ? {} : { keyList: newest }),

@@ -23,6 +23,8 @@ interface Suspect {
   readonly fence: number
   readonly connected: boolean
   readonly heartbeatAt: Instant | null
+  /** As it was told at its last welcome. */
+  readonly heartbeatIntervalMs: number
 }
 
 interface Lost {
@@ -97,7 +99,9 @@ export class PresenceWatch {
     const due = [...this.#lost].filter(
       ([, lost]) => at - lost.at >= LOSS_DEBOUNCE_MS && reachability(lost, at) !== lost.presence,
     )
-    return due.map(([terminalId, { fence, heartbeatAt }]) => ({ terminalId, fence, connected: false, heartbeatAt }))
+    return due.map(([terminalId, { fence, heartbeatAt, heartbeatIntervalMs }]) => ({
+      ...{ terminalId, fence, connected: false, heartbeatAt, heartbeatIntervalMs },
+    }))
   }
 
   #silentSuspects(at: Instant): Suspect[] {
@@ -111,8 +115,9 @@ export class PresenceWatch {
         ) === 'ONLINE'
       )
         continue
-      const { fence, heartbeatAt } = link
-      suspects.push({ terminalId: link.login.terminal.terminalId, fence, connected: true, heartbeatAt })
+      const { fence, heartbeatAt, heartbeatIntervalMs } = link
+      const { terminalId } = link.login.terminal
+      suspects.push({ terminalId, fence, connected: true, heartbeatAt, heartbeatIntervalMs })
     }
     return suspects
   }
@@ -126,13 +131,10 @@ export class PresenceWatch {
     const rows = await lockTerminals(unit, ids)
     // only now: a first heartbeat has no row that could be locked before it is there
     const heard = await heartbeatTimes(unit, ids)
-    const changed = ours.flatMap(({ terminalId, connected }) => {
+    const changed = ours.flatMap(({ terminalId, connected, heartbeatIntervalMs }) => {
       const row = rows.get(terminalId)
       if (row === undefined) return []
-      const presence = presenceOf(
-        { connected, heartbeatAt: heard.get(terminalId) ?? null, heartbeatIntervalMs: row.heartbeatIntervalMs },
-        at,
-      )
+      const presence = presenceOf({ connected, heartbeatAt: heard.get(terminalId) ?? null, heartbeatIntervalMs }, at)
       if (presence === row.presence) return []
       const scope = scopeOf(row)
       unit.append([

@@ -1,4 +1,4 @@
-import { RESTARTING } from './defaults.ts'
+import { RESTARTING, untilSettled } from './defaults.ts'
 import type { CommandTypeRule } from './rule.ts'
 
 /**
@@ -10,5 +10,6 @@ export const APP_CLEAR: CommandTypeRule = {
   type: 'APP_CLEAR',
   tier: 'R3',
   effect: 'idempotent',
+  deferredBy: untilSettled,
   needsResult: true,
 }

@@ -74,6 +74,11 @@ export function whileMoneyMoves(situation: TerminalSituation): DeferralReason | 
   return situation.reversalPending && situation.signOn === 'SIGNED_ON' ? 'REVERSAL_PENDING' : null
 }
 
+/** What takes away the means to settle waits until all is settled. */
+export function untilSettled(situation: TerminalSituation): DeferralReason | null {
+  return whileMoneyMoves(situation) ?? (situation.unsettledBatch ? 'UNSETTLED_BATCH' : null)
+}
+
 /** Members of a plain object, or null when it is none. */
 export function membersOf(params: unknown): Params | null {
   return typeof params === 'object' && params !== null && !Array.isArray(params) ? (params as Params) : null

@@ -1,5 +1,5 @@
 import { KEY_INJECTION_MS } from '../limits.ts'
-import { DEFAULT_TIMERS, RESTARTING } from './defaults.ts'
+import { DEFAULT_TIMERS, RESTARTING, untilSettled } from './defaults.ts'
 import type { CommandTypeRule } from './rule.ts'
 
 /**
@@ -11,6 +11,7 @@ export const KEYS_RENEW: CommandTypeRule = {
   type: 'KEYS_RENEW',
   tier: 'R3',
   effect: 'idempotent',
+  deferredBy: untilSettled,
   carriesTicket: true,
   evidence: () => ['HOST_SIGN_ON', 'PLATFORM_SIGN_ON', 'HEARTBEAT_SIGNED_ON', 'HOST_ECHO'],
   timers: () => ({ ...DEFAULT_TIMERS, runningMs: KEY_INJECTION_MS }),

@@ -1,6 +1,6 @@
 import { refuse } from '@budeng/kernel'
 import { FILE_BYTES_MAX, SOFTWARE_LIFE_MS, SOFTWARE_RUNNING_MS } from '../limits.ts'
-import { DEFAULT_TIMERS, membersOf, RESTARTING, unknownMember } from './defaults.ts'
+import { DEFAULT_TIMERS, membersOf, RESTARTING, unknownMember, untilSettled } from './defaults.ts'
 import type { CommandTypeRule, ParamsCheck } from './rule.ts'
 
 const NAME = /^[0-9A-Za-z._-]{1,32}$/
@@ -17,6 +17,7 @@ export const SOFTWARE_UPDATE: CommandTypeRule = {
   type: 'SOFTWARE_UPDATE',
   tier: 'R2',
   effect: 'idempotent',
+  deferredBy: untilSettled,
   needsResult: true,
   carriesTicket: true,
   file: 'SOFTWARE',

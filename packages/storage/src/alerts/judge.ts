@@ -132,8 +132,8 @@ async function terminalStates(db: Scoped, terminalIds: readonly string[]): Promi
   return await db.query<TerminalState>(
     `select t.id as "terminalId", t.acquirer_id as "acquirerId", t.agent_id as "agentId", t.merchant_id as "merchantId",
        t.store_id as "storeId", t.path, t.state, t.presence, t.presence_since as "presenceSince",
-       t.heartbeat_interval_ms as "intervalMs", h.at as "heartbeatAt", coalesce(h.health, '{}') as health
-     from terminal t left join heartbeat h on h.terminal_id = t.id where t.id = any($1::text[]) order by t.id`,
+       t.heartbeat_interval_ms * coalesce(c.slowed, 1) as "intervalMs", h.at as "heartbeatAt", coalesce(h.health, '{}') as health
+     from terminal t left join heartbeat h on h.terminal_id = t.id left join connection c on c.terminal_id = t.id where t.id = any($1::text[]) order by t.id`,
     [terminalIds],
   )
 }

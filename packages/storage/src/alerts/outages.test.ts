@@ -105,3 +105,23 @@ test('agents that were told of their part of an outage hear that it goes on in a
     { type: 'IncidentEnded', kind: 'HOST' },
   ])
 })
+
+test('an outage whose terminals are taken out of use meanwhile ends, though they never come back', async () => {
+  const branch = await watching.write((unit) => makeBranch(unit, 'gone'))
+  const { terminalIds } = await watching.write((unit) => makeTerminals(unit, branch, 30, 'G'))
+  await watching.write((unit) => watching.beat(unit))
+  await watching.turns()
+  await watching.become('OFFLINE', 'id = any($2)', [terminalIds.slice(0, 25)])
+  await watching.pass(6 * SECOND, 6 * SECOND)
+  const open = () =>
+    watching.rows('select from incident where acquirer_id = $1 and ended_at is null', [branch.acquirer.id])
+  expect(await open()).toHaveLength(1)
+  await watching.become('ONLINE', 'id = any($2)', [terminalIds.slice(0, 5)])
+  await watching.pass(4 * MINUTE)
+  expect(await open()).toHaveLength(1)
+  await watching.write((unit) =>
+    unit.execute(`update terminal set state = 'RETIRED' where id = any($1)`, [terminalIds.slice(5, 25)]),
+  )
+  await watching.pass(4 * MINUTE)
+  expect(await open()).toEqual([])
+})

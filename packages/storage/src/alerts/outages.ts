@@ -21,6 +21,7 @@ import {
   unnestUpdate,
 } from '../rows/index.ts'
 import type { Scoped, Unit } from '../unit.ts'
+import { IN_USE } from '../lists/terminal-filter.ts'
 import { leaveAgents, passAgentsOn, reachAgents, widerOf } from './outage-agents.ts'
 import { judgeSoon } from './save.ts'
 
@@ -47,9 +48,12 @@ const MEMBERS_MAX = 1_000
 /** Terminals that one look may find in trouble. */
 const TROUBLES_MAX = 100_000
 
-/** What ailed it before the outage is not the outage: else one would never end where some are ill anyway. */
-const isStillHit = `((t.presence <> 'ONLINE' and t.presence_since >= i.started_at)
-  or exists (select from terminal_fault f where f.terminal_id = t.id and f.code = any($2::text[]) and f.since >= i.started_at))`
+/**
+ * What ailed it before the outage is not the outage: else one would never end where some are ill anyway. Nor would one
+ * whose terminals were taken out of use meanwhile.
+ */
+const isStillHit = `(t.state = 'ACTIVE' and ((t.presence <> 'ONLINE' and t.presence_since >= i.started_at)
+  or exists (select from terminal_fault f where f.terminal_id = t.id and f.code = any($2::text[]) and f.since >= i.started_at)))`
 
 /** How outages stand after a look: how many are open, and whether terminals are left that belong to one. */
 export interface OutageLook {
@@ -172,7 +176,7 @@ async function troublesOf(db: Scoped, at: Instant): Promise<Fallen[]> {
        t.acquirer_id as "acquirerId", t.acquirer_code as host, t.store_id as store, trait.operator, trait.cell, trait.app, part.id as "incidentId"
      from (
        select own.id from node acquirer cross join lateral (
-         select id from terminal where acquirer_id = acquirer.id and presence_since > $1 and presence <> 'ONLINE') as own
+         select id from terminal where acquirer_id = acquirer.id and ${IN_USE} and presence_since > $1 and presence <> 'ONLINE') as own
        where acquirer.kind = 'ACQUIRER'
        union select terminal_id from terminal_fault where since > $1 and code = any($2::text[])
      ) as ill (id) join terminal t on t.id = ill.id join heartbeat heard on heard.terminal_id = t.id

@@ -38,6 +38,8 @@ export interface NewConnection {
   /** Newest take-overs, for the count within the window. */
   readonly takeoversAt: readonly Instant[]
   readonly tookOver: boolean
+  /** How many times longer than usual it is told to wait between heartbeats. */
+  readonly slowed: number
 }
 
 /** This gateway takes these terminals: their fence rises, so that whoever held them before can write no more. */
@@ -65,10 +67,16 @@ export async function takeConnections(
     `${sql} on conflict (terminal_id) do update set
        device_id = excluded.device_id, gateway_id = excluded.gateway_id, fence = connection.fence + 1, conn = excluded.conn,
        connected = true, ready = true, connected_at = excluded.connected_at, disconnected_at = null,
-       takeovers = connection.takeovers + excluded.takeovers, takeovers_at = excluded.takeovers_at
+       takeovers = connection.takeovers + excluded.takeovers, takeovers_at = excluded.takeovers_at, slowed = excluded.slowed
      returning terminal_id as "terminalId", fence`,
     params,
   )
+}
+
+/** What terminals are told that say hello again on a connection that lasts; the caller holds their rows. */
+export async function slowConnections(unit: Unit, terminalIds: readonly string[], slowed: number): Promise<void> {
+  if (terminalIds.length === 0) return
+  await unit.execute('update connection set slowed = $2 where terminal_id = any($1::text[])', [terminalIds, slowed])
 }
 
 /** Sockets that closed. Rows that another connection has taken meanwhile stay as they are. */

@@ -8,6 +8,7 @@ import { countWaitingRecoveries } from '../recoveries/lists.ts'
 import { countHeldRollouts } from '../rollouts/rollouts.ts'
 import { countApprovals } from './approvals.ts'
 import { type Level, scopeLanes } from './level.ts'
+import { IN_USE } from './terminal-filter.ts'
 
 /** Terminals of one presence and sign-on state. */
 export interface StatusCount {
@@ -17,7 +18,10 @@ export interface StatusCount {
 }
 
 export interface FleetCounts {
+  /** Terminals in use. Those that never were, and those that are no more, are counted beside them. */
   readonly total: number
+  readonly neverEnrolled: number
+  readonly retired: number
   readonly byStatus: readonly StatusCount[]
   readonly offlineLong: number
   readonly withFaults: number
@@ -39,13 +43,18 @@ export interface FleetCounts {
   readonly overdueMaintenance: number
 }
 
+type Beside = Readonly<
+  Record<'neverEnrolled' | 'retired' | 'offlineLong' | 'withFaults' | 'openCommands', StatusCount['count']>
+>
+
 /** The fleet under an organisation in figures, in one pass. `offlineBefore`: offline since then or longer counts as long. */
 export async function countFleet(db: Scoped, level: Level, offlineBefore: Instant): Promise<FleetCounts> {
   const scope = scopeLanes(level)
-  const rows = await db.query<StatusCount & { offlineLong: number; withFaults: number; openCommands: number }>(
-    `select presence, sign_on as "signOn", count(*)::int as count,
-       count(*) filter (where presence = 'OFFLINE' and presence_since <= $2)::int as "offlineLong",
-       count(*) filter (where faults <> '{}')::int as "withFaults", coalesce(sum(open_commands), 0)::int as "openCommands"
+  const rows = await db.query<StatusCount & Beside>(
+    `select presence, sign_on as "signOn", count(*) filter (where ${IN_USE})::int as count,
+       count(*) filter (where state = 'REGISTERED')::int as "neverEnrolled", count(*) filter (where state = 'RETIRED')::int as retired,
+       count(*) filter (where ${IN_USE} and presence = 'OFFLINE' and presence_since <= $2)::int as "offlineLong",
+       count(*) filter (where ${IN_USE} and faults <> '{}')::int as "withFaults", coalesce(sum(open_commands), 0)::int as "openCommands"
      from terminal where ${scope.column} in (select scope_id from ${scope.sql}) group by presence, sign_on order by presence, sign_on`,
     [scope.param, new Date(offlineBefore)],
   )
@@ -57,7 +66,9 @@ export async function countFleet(db: Scoped, level: Level, offlineBefore: Instan
   const sum = (of: (row: (typeof rows)[number]) => number) => rows.reduce((total, row) => total + of(row), 0)
   return {
     total: sum((row) => row.count),
-    byStatus: rows.map(({ presence, signOn, count }) => ({ presence, signOn, count })),
+    neverEnrolled: sum((row) => row.neverEnrolled),
+    retired: sum((row) => row.retired),
+    byStatus: rows.filter(({ count }) => count > 0).map(({ presence, signOn, count }) => ({ presence, signOn, count })),
     offlineLong: sum((row) => row.offlineLong),
     withFaults: sum((row) => row.withFaults),
     openCommands: sum((row) => row.openCommands),

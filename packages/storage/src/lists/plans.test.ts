@@ -12,6 +12,7 @@ import { countTerminals, listTerminals, type TerminalListQuery } from './termina
 import type { TerminalView } from './terminal-view.ts'
 
 const TERMINALS = 100_000
+const RETIRED = 5_000
 const LIMIT = 201
 /** Presences times sign-on states: the most walks that a list merges for one agent or acquirer. */
 const WALKS_MAX = 15
@@ -56,6 +57,11 @@ async function makeLargeFleet(url: string): Promise<void> {
         case when t % 17 = 0 then 'OFFLINE' when t % 31 = 0 then 'DEGRADED' else 'ONLINE' end, now() - t * interval '1 second',
         case when t % 13 = 0 then 'SIGNED_OFF' else 'SIGNED_ON' end, case when t % 997 = 0 then '{HW_PRINTER_JAM}' else '{}' end::text[], t % 997 = 0, now(), now()
       from (select t, t % 100 as g, t % 10000 as m, t % 20000 as s from generate_series(0, ${TERMINALS - 1}) t) ts;
+    -- out of use for long: many more than are offline
+    insert into terminal (id, acquirer_id, agent_id, merchant_id, store_id, path, acquirer_code, tid, mid, state, presence, presence_since, sign_on, created_at, changed_at)
+      select 'old_' || t, 'org_a', 'org_g' || g, 'org_m' || m, 'org_s' || s, (${agentPath} || '.org_m' || m || '.org_s' || s)::ltree, 'A',
+        'R' || lpad(t::text, 7, '0'), '898', 'RETIRED', 'OFFLINE', now() - interval '1 year' - t * interval '1 second', 'SIGNED_OFF', now(), now()
+      from (select t, t % 5 as g, t % 5 as m, t % 5 as s from generate_series(0, ${RETIRED - 1}) t) ts;
     insert into terminal_label (terminal_id, label, acquirer_id, agent_id, tid)
       select 'trm_' || t, label, 'org_a', 'org_g' || t % 100, lpad(t::text, 8, '0')
       from generate_series(0, ${TERMINALS - 1}) t cross join (values ('common', 2), ('rare', 5003), ('other', 3)) l (label, nth) where t % nth = 0;
@@ -146,6 +152,17 @@ const MERGES: { name: string; query: TerminalListQuery }[] = [
   { name: 'offline ones', query: list({ filter: { ...NO_FILTER, presences: ['OFFLINE'] } }) },
   { name: 'signed-off ones', query: list({ filter: { ...NO_FILTER, signOns: ['SIGNED_OFF'] } }) },
   { name: 'by the time of presence', query: list({ order: { field: 'PRESENCE_SINCE', direction: 'DESC' } }) },
+  {
+    name: 'those offline longest, past all that are out of use',
+    query: list({
+      filter: { ...NO_FILTER, presences: ['OFFLINE', 'DEGRADED'] },
+      order: { field: 'PRESENCE_SINCE', direction: 'ASC' },
+    }),
+  },
+  {
+    name: "an agent's signed-off ones that are offline, past all that are out of use",
+    query: list({ level: nested, filter: { ...NO_FILTER, presences: ['OFFLINE'], signOns: ['SIGNED_OFF'] } }),
+  },
   {
     name: 'offline for an hour',
     query: list({
@@ -351,7 +368,7 @@ test('walks meet: every terminal stands in its list once, in order', async () =>
     if (last === undefined) break
     after = { tid: last.tid }
   }
-  expect(seen).toHaveLength((TERMINALS / 100) * 6)
+  expect(seen).toHaveLength((TERMINALS / 100) * 6 + RETIRED)
   expect(seen).toEqual([...new Set(seen)].sort())
   const several: string[] = []
   for (let after: TerminalListQuery['after'] = null; ; ) {

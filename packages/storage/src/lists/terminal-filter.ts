@@ -1,6 +1,9 @@
-import type { Presence, SignOnState, TerminalState } from '@budeng/fleet'
+import { type Presence, type SignOnState, STATES_IN_USE, type TerminalState } from '@budeng/fleet'
 import type { Instant } from '@budeng/kernel'
 import type { Params } from './level.ts'
+
+/** Terminals whose presence says something: neither out of use nor waiting for their first device. Indexes have it in these words. */
+export const IN_USE = `state in (${STATES_IN_USE.map((state) => `'${state}'`).join(', ')})`
 
 /** What a list of terminals may be narrowed by. Null: not narrowed. */
 export interface TerminalFilter {
@@ -36,9 +39,14 @@ export const NO_FILTER: TerminalFilter = {
   offlineSince: null,
 }
 
+/** Whoever asks for presence or sign-on means terminals in use. */
+export function isOfThoseInUse({ presences, signOns, offlineSince }: TerminalFilter): boolean {
+  return presences !== null || signOns !== null || offlineSince !== null
+}
+
 /** The conditions on a terminal's row besides scope, presence, sign-on, version, labels and search. */
 export function rowConditions(filter: TerminalFilter, params: Params): string[] {
-  const conditions: string[] = []
+  const conditions: string[] = isOfThoseInUse(filter) ? [`terminal.${IN_USE}`] : []
   if (filter.states !== null) conditions.push(`terminal.state = any(${params.add(filter.states)})`)
   if (filter.models !== null) conditions.push(`terminal.model = any(${params.add(filter.models)})`)
   if (filter.faults !== null)

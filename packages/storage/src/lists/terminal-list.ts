@@ -7,6 +7,8 @@ import {
   BESIDE,
   type Beside,
   besideConditions,
+  IN_USE,
+  isOfThoseInUse,
   presencesOf,
   rowConditions,
   type TerminalFilter,
@@ -185,6 +187,11 @@ function lanesOf(level: Level, filter: TerminalFilter, params: Params, field: Te
   if (isIndexed && (field === 'PRESENCE_SINCE' || presences !== null || signOns !== null)) {
     lanes = `cross join unnest(${params.add(presences ?? PRESENCES)}::text[]) as at_presence (presence)`
     conditions.push('terminal.presence = at_presence.presence')
+    // who is in use and who is not stand apart in the index of this order
+    if (!isOfThoseInUse(filter)) {
+      lanes += ' cross join (values (true), (false)) as at_use (in_use)'
+      conditions.push(`(terminal.${IN_USE}) = at_use.in_use`)
+    }
   } else if (presences !== null) conditions.push(`terminal.presence = any(${params.add(presences)})`)
   if (isIndexed && field === 'TID' && lanes !== '') {
     lanes += ` cross join unnest(${params.add(signOns ?? SIGN_ON_STATES)}::text[]) as at_sign_on (sign_on)`

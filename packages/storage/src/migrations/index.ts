@@ -65,6 +65,10 @@ import { sql as mergedIncidents } from './0107-merged-incidents.ts'
 import { sql as blockedDevices } from './0108-blocked-devices.ts'
 import { sql as failedPostings } from './0122-failed-postings.ts'
 import { sql as oldInvitations } from './0123-old-invitations.ts'
+import { sql as windowsSigned } from './0126-windows-signed.ts'
+import { sql as inUse } from './0127-in-use.ts'
+import { sql as slowed } from './0128-slowed.ts'
+import { sql as watchBoards } from './0128-watch-boards.ts'
 import { sql as heldRollouts } from './0132-held-rollouts.ts'
 import { sql as fleetHistory } from './0133-fleet-history.ts'
 import { sql as lapsed } from './0104-lapsed.ts'
@@ -153,6 +157,10 @@ export const migrations: readonly { readonly id: string; readonly sql: string }[
   { id: '0112-app-versions', sql: appVersions },
   { id: '0122-failed-postings', sql: failedPostings },
   { id: '0123-old-invitations', sql: oldInvitations },
+  { id: '0126-windows-signed', sql: windowsSigned },
+  { id: '0127-in-use', sql: inUse },
+  { id: '0128-slowed', sql: slowed },
+  { id: '0128-watch-boards', sql: watchBoards },
   { id: '0132-held-rollouts', sql: heldRollouts },
   { id: '0133-fleet-history', sql: fleetHistory },
 ]

@@ -15,6 +15,8 @@ export interface ConnectionRow {
   takeovers: number
   /** The newest take-overs: many in a short time look like a clone. */
   takeoversAt: Instant[]
+  /** How many times longer than usual it was told to wait between heartbeats. */
+  slowed: number
 }
 
 export const connectionTable = table<ConnectionRow>('connection', {
@@ -29,6 +31,7 @@ export const connectionTable = table<ConnectionRow>('connection', {
   disconnectedAt: nullable('instant'),
   takeovers: column('int'),
   takeoversAt: column('instant[]'),
+  slowed: column('int'),
 })
 
 export interface HeartbeatRow {

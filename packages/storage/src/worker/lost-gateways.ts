@@ -39,7 +39,7 @@ export async function sweepPresence(unit: Unit, limit: number): Promise<number> 
   const rows = await unit.query<PresenceRow>(
     `select terminal.id as "terminalId", terminal.acquirer_id as "acquirerId", terminal.agent_id as "agentId",
        terminal.merchant_id as "merchantId", terminal.store_id as "storeId", terminal.path, terminal.presence,
-       terminal.heartbeat_interval_ms as "heartbeatIntervalMs", heartbeat.at as "heartbeatAt"
+       terminal.heartbeat_interval_ms * connection.slowed as "heartbeatIntervalMs", heartbeat.at as "heartbeatAt"
      from connection join terminal on terminal.id = connection.terminal_id
      left join heartbeat on heartbeat.terminal_id = terminal.id
      where not connection.connected and connection.disconnected_at <= $1 and terminal.presence <> 'OFFLINE'

@@ -36,17 +36,22 @@ async function plan(organisationId: string, hours = 6): Promise<{ id: string; ve
   return answer.at('watchPlan.window') as { id: string; version: number }
 }
 
-async function linkOf(who: Client, watchId: string): Promise<(query: string, variables?: object) => ReturnType<Client['ask']>> {
+async function linkOf(
+  who: Client,
+  watchId: string,
+): Promise<(query: string, variables?: object) => ReturnType<Client['ask']>> {
   const made = await who.ask(MAKE, { i: { page: 'watch', watchId, name: 'hall' } })
   const authorization = `Bearer ${String(made.at('boardTokenCreate.token'))}`
   return (query, variables = {}) => house.stranger().ask(query, { ...variables }, { authorization })
 }
 
 const boardsOf = async (who: Client, id: string) =>
-  ((await who.ask('{watchWindows{id boards{id name madeBy{name}}}}')).at('watchWindows') as {
-    id: string
-    boards: { id: string; name: string }[]
-  }[]).find((window) => window.id === id)?.boards ?? []
+  (
+    (await who.ask('{watchWindows{id boards{id name madeBy{name}}}}')).at('watchWindows') as {
+      id: string
+      boards: { id: string; name: string }[]
+    }[]
+  ).find((window) => window.id === id)?.boards ?? []
 
 test('a link shows the board of its window to anybody who has it: its place, read only, and nothing that hangs on it', async () => {
   const { harbin, cup } = house.fleet.nodes
@@ -60,7 +65,9 @@ test('a link shows the board of its window to anybody who has it: its place, rea
   expect(seen.at('terminals.nodes')).toMatchObject([{ tid: '20000001' }, { tid: '20000002' }, { tid: '20000003' }])
   // whatever it asks for, its place is that of the window, not that of whoever made it
   expect((await ask('{fleetCounts{total}}')).at('fleetCounts.total')).toBe(3)
-  expect((await ask('query($o:ID!){fleetCounts(organisationId:$o){total}}', { o: cup.id })).at('fleetCounts.total')).toBe(0)
+  expect(
+    (await ask('query($o:ID!){fleetCounts(organisationId:$o){total}}', { o: cup.id })).at('fleetCounts.total'),
+  ).toBe(0)
   for (const query of [
     '{people{nodes{id}}}',
     '{events{nodes{id}}}',
@@ -88,7 +95,9 @@ test('whoever stands below a window has a board of their own part', async () => 
   const window = await plan(house.fleet.nodes.cup.id)
   const ask = await linkOf(await house.as('li@north.test'), window.id)
   const total = (await (await house.as('li@north.test')).ask('{fleetCounts{total}}')).at('fleetCounts.total')
-  expect((await ask('query($o:ID!){fleetCounts(organisationId:$o){total}}', { o: north.id })).at('fleetCounts.total')).toBe(total)
+  expect(
+    (await ask('query($o:ID!){fleetCounts(organisationId:$o){total}}', { o: north.id })).at('fleetCounts.total'),
+  ).toBe(total)
   expect((await ask('{viewer{boardWatch{id}}}')).at('viewer.boardWatch')).toEqual({ id: window.id })
 })
 
@@ -99,7 +108,10 @@ test.each([
   const { id } = await plan(house.fleet.nodes.harbin.id)
   const who = await house.as(email)
   const answer = await who.ask(MAKE, { i: { page: 'watch', watchId: id, name: 'hall' } })
-  expect(answer.at('boardTokenCreate')).toMatchObject({ token: null, userErrors: [{ code, path: ['input', 'watchId'] }] })
+  expect(answer.at('boardTokenCreate')).toMatchObject({
+    token: null,
+    userErrors: [{ code, path: ['input', 'watchId'] }],
+  })
 })
 
 test('a watch board without its window, and a window with another page, are refused', async () => {
@@ -144,7 +156,9 @@ test('links are listed to who made them and to who plans windows, told of, and e
   const [newest, oldest] = await boardsOf(agent, id)
   const revoke = (who: Client, board: string | undefined) =>
     who.ask('mutation($id:ID!){sessionRevoke(id:$id){userErrors{code}}}', { id: board })
-  expect((await revoke(await house.as('chen@south.test'), newest?.id)).at('sessionRevoke.userErrors.0.code')).toBe('NOT_FOUND')
+  expect((await revoke(await house.as('chen@south.test'), newest?.id)).at('sessionRevoke.userErrors.0.code')).toBe(
+    'NOT_FOUND',
+  )
   expect((await revoke(planner, newest?.id)).at('sessionRevoke.userErrors')).toEqual([])
   expect((await revoke(agent, oldest?.id)).at('sessionRevoke.userErrors')).toEqual([])
   for (const ask of [first, second])

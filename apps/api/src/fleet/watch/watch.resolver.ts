@@ -67,10 +67,7 @@ export class WatchBoardResolver {
     nullable: true,
     description: 'Who made it; null for people that the viewer does not see.',
   })
-  async madeBy(
-    @Root() { personId }: SessionRow,
-    @Ctx('operation') { load }: Operation,
-  ): Promise<PersonRow | null> {
+  async madeBy(@Root() { personId }: SessionRow, @Ctx('operation') { load }: Operation): Promise<PersonRow | null> {
     return await load.person.load(personId)
   }
 }

@@ -91,7 +91,8 @@ export class WatchWindowObject
 
 @ObjectType('WatchBoard', {
   simpleResolvers: true,
-  description: 'A link that shows the board of a watch window to whoever has it; its token is told once, when it is made.',
+  description:
+    'A link that shows the board of a watch window to whoever has it; its token is told once, when it is made.',
 })
 export class WatchBoardObject implements Pick<SessionRow, 'id' | 'name' | 'createdAt' | 'seenAt' | 'expiresAt'> {
   @Field(() => ID, { description: 'By which `sessionRevoke` ends it.' })

@@ -51,7 +51,9 @@ export function WatchLinks({ window: watch }: { window: WatchRowFragment }) {
         <p className="quiet">{t('watch.linksWhat')}</p>
         <FaultPanel error={error ?? ending.error} what={t('watch.links')} retry={() => void refetch()} />
         <Refusals refusals={ending.data?.sessionRevoke.userErrors ?? []} />
-        {boards.length > 0 && <RowTable label={t('watch.links')} columns={columns} rows={boards} keyOf={({ id }) => id} />}
+        {boards.length > 0 && (
+          <RowTable label={t('watch.links')} columns={columns} rows={boards} keyOf={({ id }) => id} />
+        )}
         <NewLink watchId={watch.id} onMade={() => void refetch()} />
       </div>
     </Panel>

@@ -116,7 +116,7 @@ export class World {
       )
       const conns = new Map(rows.map(({ terminalId, conn }) => [terminalId, conn]))
       const as = (each: (typeof taken)[number]) => ({
-        ...{ ...each, conn: conns.get(each.terminalId) ?? 0, takeoversAt: [], tookOver: false },
+        ...{ ...each, conn: conns.get(each.terminalId) ?? 0, takeoversAt: [], tookOver: false, slowed: 1 },
       })
       return await takeConnections(unit, GATEWAY, taken.map(as), this.now())
     })

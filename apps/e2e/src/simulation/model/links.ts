@@ -17,7 +17,7 @@ export const linkModel = {
   },
   takeConnections: async (unit, gatewayId, taken, at) => {
     const database = tables(unit)
-    return taken.map(({ terminalId, deviceId, conn, takeoversAt, tookOver }) => {
+    return taken.map(({ terminalId, deviceId, conn, takeoversAt, tookOver, slowed }) => {
       const before = database.connections.get(terminalId)
       const fence = (before?.fence ?? 0) + 1
       database.connections.put(terminalId, {
@@ -32,9 +32,13 @@ export const linkModel = {
         disconnectedAt: null,
         takeovers: (before?.takeovers ?? 0) + Number(tookOver),
         takeoversAt: [...takeoversAt],
+        slowed,
       })
       return { terminalId, fence }
     })
+  },
+  slowConnections: async (unit, terminalIds, slowed) => {
+    for (const id of terminalIds) tables(unit).connections.change(id, { slowed })
   },
   releaseConnections: async (unit, gatewayId, closed, at) => {
     const database = tables(unit)
