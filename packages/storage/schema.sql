@@ -544,7 +544,7 @@ create table change_request (
   break_glass_id text collate "C",
   version integer not null
 );
-alter table change_request add constraint change_request_kind_check CHECK ((kind = ANY (ARRAY['NODE_POLICY'::text, 'PERSON_ROLE'::text, 'PERSON_FACTOR_RESET'::text, 'IDENTITY_PROVIDER'::text, 'TARIFF'::text, 'PAYOUT'::text, 'PAYOUT_RETURN'::text, 'WRITE_OFF'::text, 'RULE_MODE'::text])));
+alter table change_request add constraint change_request_kind_check CHECK ((kind = ANY (ARRAY['NODE_POLICY'::text, 'PERSON_ROLE'::text, 'PERSON_FACTOR_RESET'::text, 'IDENTITY_PROVIDER'::text, 'TARIFF'::text, 'PAYOUT'::text, 'PAYOUT_RETURN'::text, 'WRITE_OFF'::text, 'RULE_MODE'::text, 'CORRECTION_LIMITS'::text])));
 alter table change_request add constraint change_request_pkey PRIMARY KEY (id);
 alter table change_request add constraint change_request_state_check CHECK ((state = ANY (ARRAY['PENDING'::text, 'APPROVED'::text, 'DENIED'::text, 'LAPSED'::text, 'WITHDRAWN'::text, 'STALE'::text])));
 CREATE INDEX change_pending ON public.change_request USING btree (requested_at, id) WHERE (state = 'PENDING'::text);
@@ -871,6 +871,34 @@ create policy owner on correction_decision for all to budeng_owner using (true) 
 create policy worker on correction_decision for all to budeng_worker using (true) with check (true);
 grant insert, select on correction_decision to budeng_app;
 grant select on correction_decision to budeng_worker;
+
+create table correction_limit (
+  acquirer_id text collate "C" not null,
+  currency text collate "C" not null,
+  path ltree not null,
+  tier_one bigint not null,
+  tier_two bigint not null,
+  day_stake bigint not null,
+  day_count integer not null,
+  automatic bigint not null,
+  changed_by text collate "C" not null,
+  changed_at timestamp with time zone not null,
+  change_id text collate "C" not null,
+  version integer default 1 not null
+);
+alter table correction_limit add constraint correction_limit_check CHECK ((tier_two >= tier_one));
+alter table correction_limit add constraint correction_limit_check1 CHECK (((automatic >= 0) AND (automatic <= tier_one)));
+alter table correction_limit add constraint correction_limit_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text));
+alter table correction_limit add constraint correction_limit_day_count_check CHECK ((day_count >= 0));
+alter table correction_limit add constraint correction_limit_day_stake_check CHECK ((day_stake >= 0));
+alter table correction_limit add constraint correction_limit_pkey PRIMARY KEY (acquirer_id, currency);
+alter table correction_limit add constraint correction_limit_tier_one_check CHECK ((tier_one >= 0));
+-- row security enabled and forced
+create policy app on correction_limit for all to budeng_app using (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree))) with check (((path <@ (NULLIF(current_setting('app.path'::text, true), ''::text))::ltree) OR (path <@ (NULLIF(current_setting('app.also'::text, true), ''::text))::ltree)));
+create policy owner on correction_limit for all to budeng_owner using (true) with check (true);
+create policy worker on correction_limit for all to budeng_worker using (true) with check (true);
+grant insert, select, update on correction_limit to budeng_app;
+grant select on correction_limit to budeng_worker;
 
 create table correction_version (
   terminal_id text collate "C" not null,
@@ -2557,13 +2585,15 @@ create table person (
   version integer default 1 not null,
   human_id text collate "C" not null,
   role_since timestamp with time zone not null,
-  kind text default 'HUMAN'::text not null
+  kind text default 'HUMAN'::text not null,
+  erased_at timestamp with time zone
 );
 alter table person add constraint person_kind_check CHECK ((kind = ANY (ARRAY['HUMAN'::text, 'SERVICE'::text])));
 alter table person add constraint person_language_check CHECK ((language = ANY (ARRAY['zh-CN'::text, 'en'::text])));
 alter table person add constraint person_node_id_fkey FOREIGN KEY (node_id) REFERENCES node(id);
 alter table person add constraint person_pkey PRIMARY KEY (id);
 CREATE UNIQUE INDEX person_email_node ON public.person USING btree (email, node_id);
+CREATE INDEX person_ended ON public.person USING btree (disabled_at, id) WHERE ((erased_at IS NULL) AND (disabled_at IS NOT NULL) AND (kind = 'HUMAN'::text));
 CREATE INDEX person_human ON public.person USING btree (human_id);
 CREATE INDEX person_node ON public.person USING btree (node_id, name, id);
 CREATE INDEX person_path ON public.person USING gist (path);
@@ -2574,7 +2604,7 @@ create policy app on person for all to budeng_app using (((path <@ (NULLIF(curre
 create policy owner on person for all to budeng_owner using (true) with check (true);
 create policy worker on person for all to budeng_worker using (true) with check (true);
 grant insert, select, update on person to budeng_app;
-grant select (path), update (path) on person to budeng_worker;
+grant select (id, name, path), update (path) on person to budeng_worker;
 
 create table person_identity (
   id text collate "C" not null,
@@ -3790,6 +3820,20 @@ grant execute on function booking_zone(text) to budeng_app;
 grant execute on function booking_zone(text) to budeng_gateway;
 grant execute on function booking_zone(text) to budeng_worker;
 
+CREATE OR REPLACE FUNCTION public.correction_limits_around(acquirer text)
+ RETURNS SETOF correction_limit
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select l.* from correction_limit l where l.acquirer_id = acquirer
+    and (l.path <@ nullif(current_setting('app.path', true), '')::ltree or nullif(current_setting('app.path', true), '')::ltree <@ l.path or l.path <@ nullif(current_setting('app.also', true), '')::ltree or nullif(current_setting('app.also', true), '')::ltree <@ l.path or current_setting('role', true) in ('budeng_worker', 'budeng_gateway', 'budeng_owner'))
+$function$
+;
+grant execute on function correction_limits_around(text) to budeng_app;
+grant execute on function correction_limits_around(text) to budeng_gateway;
+grant execute on function correction_limits_around(text) to budeng_worker;
+
 CREATE OR REPLACE FUNCTION public.correction_usage(human text, since timestamp with time zone)
  RETURNS TABLE(stake jsonb)
  LANGUAGE sql
@@ -4436,6 +4480,42 @@ begin
   return null;
 end $function$
 ;
+
+CREATE OR REPLACE FUNCTION public.people_erase(ended_before timestamp with time zone, at timestamp with time zone, most integer)
+ RETURNS TABLE(id text, path ltree)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  gone text[];
+  addresses text[];
+begin
+  if ended_before > clock_timestamp() - interval '1 year' then
+    raise exception 'people are kept for a year after their end at least';
+  end if;
+  select array_agg(found.id), array_agg(found.email) into gone, addresses from (
+    select p.id, p.email from person p
+    where p.kind = 'HUMAN' and p.erased_at is null and p.disabled_at < ended_before
+    order by p.disabled_at, p.id limit most for no key update skip locked
+  ) found;
+  if gone is null then return; end if;
+  delete from totp_factor f where f.person_id = any(gone);
+  delete from passkey f where f.person_id = any(gone);
+  delete from recovery_code f where f.person_id = any(gone);
+  delete from person_identity f where f.person_id = any(gone);
+  delete from proof_challenge f where f.person_id = any(gone);
+  delete from session f where f.person_id = any(gone);
+  delete from saved_view f where f.person_id = any(gone) and not f.shared;
+  delete from login_failure f where f.email = any(addresses);
+  update invitation i set email = i.person_id || '@erased.invalid' where i.person_id = any(gone);
+  return query update person p
+    set name = 'former-' || right(p.id, 6), email = p.id || '@erased.invalid', password_hash = '', time_zone = 'UTC',
+      erased_at = at, version = p.version + 1
+    where p.id = any(gone) returning p.id, p.path;
+end $function$
+;
+grant execute on function people_erase(timestamp with time zone,timestamp with time zone,integer) to budeng_worker;
 
 CREATE OR REPLACE FUNCTION public.person_defaults()
  RETURNS trigger

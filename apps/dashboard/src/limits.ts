@@ -36,6 +36,9 @@ export const IDLE_LOCK_MS = 15 * 60_000
 export const INPUT_RECENT_MS = 60_000
 /** How often a screen looks whether somebody is still there. */
 export const IDLE_LOOK_MS = 10_000
+/** Letters of the name of a passkey, and of a person; the API's most. */
+export const PASSKEY_NAME_LENGTH_MAX = 60
+export const PERSON_NAME_LENGTH_MAX = 80
 /** Letters of the reason for an act; the API's most. */
 export const REASON_LENGTH_MAX = 300
 /** Letters in the name of a service account or an API key; the API's most. */

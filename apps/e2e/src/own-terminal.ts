@@ -15,6 +15,7 @@ import {
   SoftwareTerminal,
   systemRandom,
   systemScheduler,
+  type TerminalEvent,
 } from '@budeng/terminal'
 import { clientOf } from './api.ts'
 import type { House } from './house.ts'
@@ -44,6 +45,8 @@ export interface OwnTerminal {
   readonly terminalId: string
   readonly tid: string
   readonly screen: PlainScreen
+  /** What happened to it so far. */
+  readonly events: readonly TerminalEvent[]
   /** Where it has two places for software. */
   readonly slots: MemorySlots
   /** Signs as its vendor does. */
@@ -60,7 +63,7 @@ export async function runOwnTerminal(house: House, serial = 'E2E-1'): Promise<Ow
   const { store } = enrolled
   const scheduler = systemScheduler()
   const screen = new PlainScreen(scheduler)
-  let welcomed = false
+  const events: TerminalEvent[] = []
   const vendor = newKeyPair()
   const slots = new MemorySlots('SOFTWARE', vendor.x, '1.0.0')
   const device = new SoftwareDevice()
@@ -76,18 +79,17 @@ export async function runOwnTerminal(house: House, serial = 'E2E-1'): Promise<Ow
       staging: new DiskStaging(join(folder, 'files')),
       host: httpHost(house.hostUrl),
       versions: { app: '1.0.0', os: process.version, model: 'SOFTWARE' },
-      observe: (event) => {
-        welcomed ||= event.event === 'WELCOMED'
-      },
+      observe: (event) => void events.push(event),
     },
     device,
   )
   terminal.start()
-  await until(() => welcomed, { what: () => 'the own terminal is welcomed' })
+  await until(() => events.some(({ event }) => event === 'WELCOMED'), { what: () => 'the own terminal is welcomed' })
   return {
     terminalId,
     tid,
     screen,
+    events,
     slots,
     signedByVendor: (text) => signBytes(text, vendor.privateKey),
     stop() {

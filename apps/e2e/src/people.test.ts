@@ -7,6 +7,7 @@ import type { Browser, Locator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { openBrowser } from './browser/browser.ts'
 import { signWithPasskey } from './browser/passkeys.ts'
+import { changeOnTheWay, changeProfile, linkAccounts, renamePasskey } from './browser/people.ts'
 import { choose } from './browser/select.ts'
 import { visit, type Visit } from './browser/visit.ts'
 import { demoLogin, demoPostgresUrl } from './demo.ts'
@@ -18,6 +19,7 @@ import { until } from './until.ts'
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 180_000 })
 
 const GRAPHQL = 'application/graphql-response+json'
+const FIRST_NAME = 'new key'
 const PASSKEY = 'this laptop'
 const INVITED = { email: 'qian@huaxin.example', name: '钱进', password: 'seven green kettles 7' } as const
 
@@ -64,10 +66,15 @@ describe('a passkey', () => {
   test('is made after a code, and stands in the list', async () => {
     const { page, word } = admin
     await admin.follow('/settings/security')
-    await page.getByLabel(word('security.newPasskeyName')).fill(PASSKEY)
+    await page.getByLabel(word('security.newPasskeyName')).fill(FIRST_NAME)
     await button(admin, 'security.addPasskey').click()
     await admin.confirm(demoLogin(house, 'admin'))
-    await row(admin, PASSKEY).getByText(word('security.never')).waitFor()
+    await row(admin, FIRST_NAME).getByText(word('security.never')).waitFor()
+  })
+
+  test('gets another name', async () => {
+    expect(await renamePasskey(admin, FIRST_NAME, PASSKEY)).toEqual([])
+    await row(admin, PASSKEY).waitFor()
   })
 
   test('opens the screen of somebody who was away, on the page where they were', async () => {
@@ -123,17 +130,6 @@ describe('a passkey', () => {
     expect(complaints(admin)).toEqual([])
   })
 })
-
-/** Somebody between screen and platform changes a word of the next confirmed request, once. */
-async function changeOnTheWay({ page }: Visit, from: string, to: string): Promise<void> {
-  let isChanged = false
-  await page.route('**/graphql', async (route, request) => {
-    const body = request.postData() ?? ''
-    if (isChanged || !body.includes('assertion')) return route.fallback()
-    isChanged = true
-    return route.fallback({ postData: body.replace(from, to) })
-  })
-}
 
 describe('somebody new', () => {
   let link = ''
@@ -226,6 +222,19 @@ describe('somebody new', () => {
     expect([...complaints(first), ...complaints(second)]).toEqual([])
     await Promise.all([first.close(), second.close()])
   })
+})
+
+test('one’s own profile: another name, zone and language, at once', async () => {
+  const window = await visit(browser, house, { language: 'zh-CN' })
+  await window.login(demoLogin(house, 'auditor'))
+  await changeProfile(window)
+  expect(window.complaints()).toEqual([])
+  await window.close()
+})
+
+test('two accounts are stated to be one human’s, once it was said twice', async () => {
+  expect(await linkAccounts(admin, INVITED, 'auditor@')).toEqual([])
+  expect(complaints(admin)).toEqual([])
 })
 
 test('a role changes when a second administrator approves it, and the old sessions end', async () => {

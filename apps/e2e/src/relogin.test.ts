@@ -4,6 +4,8 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { clientOf, sessionOf } from './api.ts'
 import { openBrowser } from './browser/browser.ts'
+import { tabTo } from './browser/keyboard.ts'
+import { PHONE, phoneFindings } from './browser/phone.ts'
 import { followedCommand, reloginButton, reloginSucceeded, requestRelogin } from './browser/relogin.ts'
 import { visit, type Visit } from './browser/visit.ts'
 import { LANGUAGES } from './browser/words.ts'
@@ -18,6 +20,7 @@ import { until } from './until.ts'
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 180_000 })
 
+const WIDE = { width: 1440, height: 900 } as const
 const PROVEN = ['HOST_SIGN_ON', 'PLATFORM_SIGN_ON', 'HOST_ECHO'] as const
 
 let house: House
@@ -181,4 +184,109 @@ describe('an agent, with the merchant on the telephone', () => {
     })
     expect(own.slots.version()).toBe('2.0.0')
   })
+
+  test('is suspended, used again, moved and retired by operations, and its machine feels each', async () => {
+    window = await visit(browser, house, { language: 'zh-CN', scheme: 'system' })
+    const { page, word } = window
+    await window.login(demoLogin(house, 'operations'))
+    await window.open(`/terminals/${own.terminalId}?tab=place`)
+    const life = placeOf(window)
+    const send = await sessionOf(house, 'operations')
+    const said = (event: string) => own.events.filter((one) => one.event === event).length
+
+    await life.open('terminalStep.SUSPENDED')
+    expect(await life.findings('suspending')).toEqual([])
+    await life.does('terminalStep.SUSPENDED', '门店装修')
+    await page.locator('.page-head').getByText(word('terminalState.SUSPENDED'), { exact: true }).waitFor()
+    await page.getByRole('button', { name: word('terminal.commands') }).click()
+    await page
+      .getByRole('menuitem', { name: word('commandType.STATUS_GET') })
+      .getByText('终端未在使用')
+      .waitFor()
+    await page.keyboard.press('Escape')
+    expect(await lookRefused(send, own.terminalId)).toBe('TERMINAL_NOT_ACTIVE')
+    expect(await life.findings('suspended')).toEqual([])
+
+    // without a mouse
+    await tabTo(page, life.button('terminalStep.ACTIVE'))
+    await page.keyboard.press('Enter')
+    await page.keyboard.type('装修结束')
+    await tabTo(page, life.submit('terminalStep.ACTIVE'))
+    await page.keyboard.press('Enter')
+    await life.button('terminalStep.SUSPENDED').waitFor()
+    expect(await carriedOut(house, send, own.terminalId, { statusGet: {} }, 'R1')).toMatchObject({ state: 'SUCCEEDED' })
+
+    await life.open('terminalMove.does')
+    const store = await life.chooseStore()
+    await page.getByText(word('terminalMove.ends', { count: 0 })).waitFor()
+    expect(await life.findings('moving')).toEqual([])
+    const welcomes = said('WELCOMED')
+    await life.does('terminalMove.does', '商户搬迁')
+    await window.confirm(demoLogin(house, 'operations'))
+    await page.getByRole('tabpanel').getByRole('link', { name: store, exact: true }).waitFor()
+    // it is let go once, and is back by itself where it stands now
+    await until(() => said('WELCOMED') > welcomes, {
+      what: () => `it is back: ${JSON.stringify(own.events.slice(-4))}`,
+    })
+    expect(await carriedOut(house, send, own.terminalId, { statusGet: {} }, 'R1')).toMatchObject({ state: 'SUCCEEDED' })
+
+    await life.open('terminalStep.SUSPENDED')
+    await life.does('terminalStep.SUSPENDED', '商户退出')
+    await life.open('terminalStep.RETIRED')
+    expect(await life.findings('retiring')).toEqual([])
+    const [closes, back] = [said('CLOSED'), said('WELCOMED')]
+    await life.does('terminalStep.RETIRED', '商户退出')
+    await page.locator('.page-head').getByText(word('terminalState.RETIRED'), { exact: true }).waitFor()
+    await life.button('terminalStep.RETIRED').waitFor({ state: 'detached' })
+    // cut off, it tries again, and is not let in
+    await until(() => said('CLOSED') > closes + 1, {
+      what: () => `it is sent away: ${JSON.stringify(own.events.slice(-4))}`,
+    })
+    expect(said('WELCOMED')).toBe(back)
+    expect(await life.findings('retired')).toEqual([])
+    expect(window.complaints()).toEqual([])
+    await window.close()
+  })
 })
+
+/** What of a terminal's place and life a person does on its page. */
+function placeOf(window: Visit) {
+  const { page, word } = window
+  const button = (path: string) => page.getByRole('button', { name: `${word(path)} …`, exact: true })
+  const submit = (path: string) => page.getByRole('button', { name: word(path), exact: true })
+  return {
+    button,
+    submit,
+    open: async (path: string) => await button(path).click(),
+    async does(path: string, reason: string) {
+      await page.getByLabel(word('request.reason')).fill(reason)
+      await submit(path).click()
+    },
+    /** Takes the first other store that is offered. Returns its name. */
+    async chooseStore(): Promise<string> {
+      await page.getByLabel(word('terminalMove.to')).click()
+      const option = page.locator('.ant-select-dropdown:visible .ant-select-item-option').first()
+      const [name = ''] = (await option.innerText()).split(' · ')
+      await option.click()
+      return name
+    },
+    /** On a wide screen and on a telephone, by day and by night. */
+    async findings(where: string): Promise<string[]> {
+      const wide = await phoneFindings(window, `${where}, wide`)
+      await page.setViewportSize(PHONE)
+      const narrow = await phoneFindings(window, `${where}, telephone`)
+      await page.setViewportSize(WIDE)
+      return [...wide, ...narrow]
+    },
+  }
+}
+
+/** Why a look at a terminal is refused. */
+async function lookRefused(send: Awaited<ReturnType<typeof sessionOf>>, terminalId: string): Promise<string> {
+  const input = { terminalId, command: { statusGet: {} }, reason: 'a look', idempotencyKey: crypto.randomUUID() }
+  const { made } = await send<{ made: { userErrors: { code: string }[] } }>(
+    'mutation ($input: CommandRequestInput!) { made: commandRequest(input: $input) { userErrors { code } } }',
+    { input },
+  )
+  return made.userErrors.map(({ code }) => code).join(' ')
+}

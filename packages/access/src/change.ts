@@ -12,6 +12,7 @@ export const CHANGE_KINDS = [
   'IDENTITY_PROVIDER',
   'TARIFF',
   'RULE_MODE',
+  'CORRECTION_LIMITS',
   'PAYOUT',
   'PAYOUT_RETURN',
   'WRITE_OFF',
@@ -20,7 +21,7 @@ export type ChangeKind = (typeof CHANGE_KINDS)[number]
 
 const MONEY_KINDS: ReadonlySet<ChangeKind> = new Set(['PAYOUT', 'PAYOUT_RETURN', 'WRITE_OFF'])
 
-/** Whether a yes to it books. A tariff or the mode of a rule books nothing: what comes later is booked by them. */
+/** Whether a yes to it books. A tariff, the mode of a rule or a limit books nothing: what comes later is booked by them. */
 export function booksMoney(kind: ChangeKind): boolean {
   return MONEY_KINDS.has(kind)
 }

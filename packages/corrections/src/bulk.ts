@@ -3,7 +3,8 @@ import { stanKeyText } from '@budeng/transactions'
 import type { Impact } from './impact.ts'
 import { BULK_ROWS_MAX } from './limits.ts'
 import type { Proposal } from './proposal.ts'
-import { capProblem, type DayCaps, type DayUsage, type Requirement, requirementOf } from './tiers.ts'
+import type { MoneyRules } from './money-rules.ts'
+import { capProblem, type DayUsage, type Requirement, requirementOf } from './tiers.ts'
 import type { CorrectionProblem } from './words.ts'
 
 /** One row of a file of corrections, looked at against what stands. */
@@ -24,13 +25,13 @@ export interface BulkPreview {
 }
 
 /** Row by row in their order: caps are used up by the rows before, and of two for one transaction only the first goes on. */
-export function previewBulk(rows: readonly BulkRow[], usage: DayUsage, caps?: DayCaps): BulkPreview {
+export function previewBulk(rows: readonly BulkRow[], usage: DayUsage, rules?: MoneyRules): BulkPreview {
   const taken = new Set<string>()
   let used = usage
   const looked = rows.map(({ proposal, impact, problems }, place) => {
     const key =
       proposal.target && `${proposal.target.terminalId}:${proposal.target.epoch}:${stanKeyText(proposal.target.key)}`
-    const cap = capProblem(used, impact.stake, caps)
+    const cap = capProblem(used, impact.stake, rules?.caps)
     const found: BulkProblem[] = [...problems]
     if (place >= BULK_ROWS_MAX) found.push('TOO_MANY_ROWS')
     if (key !== null && taken.has(key)) found.push('SAME_TRANSACTION')
@@ -39,7 +40,7 @@ export function previewBulk(rows: readonly BulkRow[], usage: DayUsage, caps?: Da
       if (key !== null) taken.add(key)
       used = { count: used.count + 1, stake: [...used.stake, ...impact.stake] }
     }
-    return { problems: found, requirement: requirementOf(impact.stake) }
+    return { problems: found, requirement: requirementOf(impact.stake, rules?.tiers) }
   })
   return {
     rows: looked,

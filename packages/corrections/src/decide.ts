@@ -12,7 +12,7 @@ import { EVIDENCE_MAX } from './limits.ts'
 import type { Proposal } from './proposal.ts'
 import type { CorrectionRefusal } from './refusals.ts'
 import { isCorrectionOver } from './states.ts'
-import { capProblem, requirementOf, type TierLimits } from './tiers.ts'
+import { capProblem, requirementOf, stricter, type TierLimits } from './tiers.ts'
 
 export type CorrectionDecision = Decision<CorrectionEvent, CorrectionRefusal>
 
@@ -61,7 +61,7 @@ export function decideCorrection(
     case 'withdraw':
       return decideWithdraw(correction, input)
     case 'approve':
-      return decideApprove(correction, input)
+      return decideApprove(correction, input, limits)
     case 'reject':
       return decideReject(correction, input)
     case 'tick':
@@ -155,28 +155,34 @@ function decideWithdraw(correction: Correction, { at, by }: InputOf<'withdraw'>)
   return accept({ type: 'CorrectionWithdrawn', at, by: by?.personId ?? null })
 }
 
-/** Who may decide, and why not. Screens ask here too. */
+/** What was asked for when it was written down, or what the limits ask for by now: the stricter one. */
+function demanded(correction: Correction, limits?: TierLimits): Correction {
+  return { ...correction, requirement: stricter(correction.requirement, requirementOf(correction.stake, limits)) }
+}
+
+/** Who may decide, and why not. Screens ask here too. `limits`: of the acquirer, now. */
 export function approvalRefusal(
   correction: Correction,
   checker: Checker,
   at: Instant,
   makerHumans: readonly string[],
+  limits?: TierLimits,
 ): ReturnType<typeof refuse<CorrectionRefusal>> | null {
   if (correction.state !== 'PENDING_APPROVAL') return refuse('NOT_PENDING', { state: correction.state })
   if (correction.lapsesAt !== null && at >= correction.lapsesAt) return refuse('APPROVAL_LAPSED')
-  return checkerRefusal(correction, checker, at, makerHumans) ?? tierRefusal(correction, checker)
+  return checkerRefusal(correction, checker, at, makerHumans) ?? tierRefusal(demanded(correction, limits), checker)
 }
 
-function decideApprove(correction: Correction, input: InputOf<'approve'>): CorrectionDecision {
+function decideApprove(correction: Correction, input: InputOf<'approve'>, limits?: TierLimits): CorrectionDecision {
   const { at, checker, hash, makerHumans, current } = input
-  const refusal = approvalRefusal(correction, checker, at, makerHumans)
+  const refusal = approvalRefusal(correction, checker, at, makerHumans, limits)
   if (refusal !== null) return refusal
   if (hash !== correction.diffHash) return refuse('HASH_CHANGED', undefined, ['hash'])
   const reason = staleReason(correction, current)
   if (reason !== null) return accept({ type: 'CorrectionStale', at, reason })
   const { personId, humanId, organisationId } = checker
   const approval = { personId, humanId, organisationId, at, hash }
-  const isEnough = correction.approvals.length + 1 >= correction.requirement.checkers
+  const isEnough = correction.approvals.length + 1 >= demanded(correction, limits).requirement.checkers
   return accept({ type: isEnough ? 'CorrectionApproved' : 'CorrectionApprovedInPart', at, approval })
 }
 

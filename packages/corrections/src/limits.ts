@@ -1,6 +1,10 @@
 import { DAY, HOUR } from '@budeng/kernel'
 
-/** Tiers by the money at stake, in minor units of the currency: up to the first one checker, above the second two. */
+/** What an acquirer may agree on at most: ten thousand million of the smallest unit, and corrections of a human on a day. */
+export const LIMIT_MINOR_MAX = 10_000_000_000n
+export const DAILY_COUNT_LIMIT_MAX = 1_000
+
+/** Unless an acquirer agreed on others. Tiers by the money at stake, in minor units of the currency: up to the first one checker, above the second two. */
 export const TIER_LIMITS: Readonly<Record<string, readonly [bigint, bigint]>> = { CNY: [50_000n, 500_000n] }
 
 /** What one human may ask for on one day: corrections, and money at stake in them. */

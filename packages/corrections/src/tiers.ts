@@ -15,6 +15,7 @@ const REQUIREMENTS: readonly Requirement[] = [
   { tier: 3, checkers: 2, otherOrganisation: true },
 ]
 
+/** By currency, in its minor units: up to the first one checker, above the second two. */
 export type TierLimits = typeof TIER_LIMITS
 
 /** The strictest of what each currency at stake asks for; one without limits asks for the most. */
@@ -28,6 +29,11 @@ export function requirementOf(stake: readonly Money[], limits: TierLimits = TIER
   return REQUIREMENTS[Math.max(0, ...places)] as Requirement
 }
 
+/** The one that asks for more. */
+export function stricter(one: Requirement, other: Requirement): Requirement {
+  return one.tier >= other.tier ? one : other
+}
+
 /** What one human has asked for on a day so far. */
 export interface DayUsage {
   readonly count: number
@@ -36,11 +42,22 @@ export interface DayUsage {
 }
 
 export interface DayCaps {
+  /** Where nothing is said of a currency. */
   readonly count: number
+  /** By currency: how many corrections on a day of which this one is another. */
+  readonly counts?: Readonly<Record<string, number>>
   readonly stake: Readonly<Record<string, bigint>>
 }
 
 export const DEFAULT_CAPS: DayCaps = { count: DAILY_COUNT_MAX, stake: DAILY_STAKE_MAX }
+
+/** How many corrections a human may ask for on a day, of which one is of these currencies. */
+export function countCap(
+  { count, counts = {} }: DayCaps,
+  currencies: readonly { readonly currency: string }[],
+): number {
+  return currencies.length === 0 ? count : Math.min(...currencies.map(({ currency }) => counts[currency] ?? count))
+}
 
 /** Which cap one more would break, or null. A currency without a cap is guarded by its tier. */
 export function capProblem(
@@ -48,7 +65,7 @@ export function capProblem(
   more: readonly Money[],
   caps: DayCaps = DEFAULT_CAPS,
 ): 'CAP_COUNT' | 'CAP_AMOUNT' | null {
-  if (count + 1 > caps.count) return 'CAP_COUNT'
+  if (count + 1 > countCap(caps, more)) return 'CAP_COUNT'
   const over = more.some((each) => {
     const cap = caps.stake[each.currency]
     const before = stake.filter(({ currency }) => currency === each.currency)

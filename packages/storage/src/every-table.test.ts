@@ -210,6 +210,7 @@ describe('views and functions', () => {
     tariffs_around:
       'tells tariffs of merchants above or below the caller, for what a correction does and for no screen',
     tariff_versions_around: 'tells the terms of the same tariffs',
+    correction_limits_around: 'tells the tiers and caps of the acquirer above or below the caller',
     booking_zone: 'tells by which time zone the acquirer of a terminal around the caller books',
     open_backup_file:
       'opens the file of a BACKUP for whoever has its ticket, and tells nothing; only the app may call it',
@@ -221,6 +222,8 @@ describe('views and functions', () => {
     terminal_care_follow: 'keeps that place where the terminal stands, by its model and its state',
     nodes_named:
       'finds ids of organisations by an index of their names, behind the wall of their own table, which it repeats; only app and worker may call it',
+    people_erase:
+      'takes out what names people whose account ended over a year ago, which it checks; only the worker may call it',
     join_humans: 'joins the accounts of two that the caller sees; nothing is separated; only the app may call it',
   }
 

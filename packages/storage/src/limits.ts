@@ -4,6 +4,8 @@ import { DAY, HOUR, MINUTE, SECOND } from '@budeng/kernel'
 export const RECOVERY_LOOK_MS = 2 * SECOND
 export const RECOVERY_PUT_OFF_MS = MINUTE
 export const WORK_ORDER_DUE_MS = 2 * DAY
+/** So long before a correction lapses its desk is told: a working day is left. */
+export const CORRECTION_LAPSE_WARNING_MS = 12 * HOUR
 
 /** Connections of one process's pool, unless it says otherwise. */
 export const POOL_MAX = 8
@@ -89,6 +91,11 @@ export const LEADER_POLL_MS = 500
 export const EVENT_MONTHS_AHEAD = 2
 /** Events are kept for this many whole months; the database itself refuses to remove younger than 12. */
 export const EVENT_MONTHS_KEPT = 24
+/**
+ * So long after their account ended people are forgotten by name: three years, as claims lapse (民法典 188), and longer than
+ * any event is kept that holds a name or an address of theirs.
+ */
+export const FORMER_PEOPLE_KEPT_MS = 3 * 365 * DAY
 /** Events of one block when the log is verified, and blocks that are read at once. */
 export const VERIFY_BLOCK = 4_096
 export const VERIFY_LANES = 4

@@ -80,6 +80,7 @@ export async function fill(unit: Unit, { agent }: Branch, terminal: string, name
     `insert into event_subtree select 1, coalesce(max(place), 0) + 1, sha256('x') from event_subtree`,
     `insert into event_checkpoint select coalesce(max(size), 0) + 1, now(), 'note' from event_checkpoint`,
     `insert into event_removal values ('${name}', 1, 1, now())`,
+    `insert into correction_limit select acquirer_id, case when '${name}' = 'mine' then 'JPY' else 'KWD' end, path, 1, 2, 3, 4, 1, 'usr_${name}', now(), 'chg_${name}', 1 from terminal where id = $1`,
     `insert into node_policy select store_id, 'BULK_RAISE', path, '{"terminals": 9}', 1, now() from terminal where id = $1`,
     `insert into change_request select 'chg_${name}', 'NODE_POLICY', store_id, path, null, '{}', 'h', 0, false, 'r', 'usr_${name}', 'usr_${name}', now(), 'PENDING', null, null, null, now(), null, 1 from terminal where id = $1`,
     `insert into break_glass select 'brk_${name}', 'chg_${name}', path, 'r', 'usr_${name}', 'usr_${name}', now(), now(), null, 'TO_REVIEW', null, null, null, 1 from terminal where id = $1`,

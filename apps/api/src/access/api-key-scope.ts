@@ -121,6 +121,7 @@ const ROOTS: Readonly<Record<string, readonly string[]>> = {
     'openDifferences',
     'correctionMonth',
     'correctionRules',
+    'correctionLimits',
     'cases',
     'ledgerAccounts',
     'ledgerAccount',

@@ -215,4 +215,29 @@ describe('one’s own factors', () => {
       null
     expect([await recover(codes[0]), await recover(codes[0]), await recover(codes[1])]).toEqual([true, false, true])
   })
+
+  test('a passkey gets another name, on record, from whoever holds it and nobody else', async () => {
+    const holder = await house.as('li@north.test')
+    await house.people.passkey('li@north.test')
+    const list = async () =>
+      (await holder.ask('{viewer{security{passkeys{id name}}}}')).at('viewer.security.passkeys') as {
+        id: string
+        name: string
+      }[]
+    const [passkey] = await list()
+    const rename = async (client: Client, name: string) => {
+      const answer = await client.ask('mutation($i:PasskeyRenameInput!){passkeyRename(input:$i){userErrors{code}}}', {
+        i: { passkeyId: passkey?.id, name },
+      })
+      return answer.at('passkeyRename.userErrors')
+    }
+    expect(await rename(await house.as('admin@cup.test'), 'mine now')).toEqual([{ code: 'NOT_FOUND' }])
+    expect(await rename(holder, ' ')).toEqual([{ code: 'NAME_LENGTH' }])
+    expect(await rename(holder, ' the red key ')).toEqual([])
+    expect(await list()).toEqual([{ id: passkey?.id, name: 'the red key' }])
+    const told = await house.owner.read({ path: null }, (db) =>
+      db.query(`select data from event where type = 'PasskeyRenamed'`),
+    )
+    expect(told).toEqual([{ data: { passkeyId: passkey?.id, name: 'the red key' } }])
+  })
 })

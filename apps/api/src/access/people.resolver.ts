@@ -169,6 +169,8 @@ export class PeopleResolver {
       if (person.version !== input.expectedVersion)
         throw new Refused({ code: 'VERSION_CHANGED', path: ['input', 'expectedVersion'] })
       if ((person.disabledAt !== null) === input.disabled) return
+      // nobody is behind it any more: whoever comes back gets an account of their own
+      if (person.erasedAt != null) throw new Refused({ code: 'PERSON_ERASED', path: ['input', 'personId'] })
       const ended = await applyDisabled(unit, person, input.disabled)
       unit.afterCommit(() => {
         for (const id of ended) operation.house.sessions.ended(id)

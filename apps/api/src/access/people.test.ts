@@ -128,6 +128,25 @@ describe('an invitation', () => {
       await human('ops@else.test', other.path),
     ]
     expect(new Set(humans).size, String(humans)).toBe(1)
+    // those in sight are told, and nobody outside
+    const told = await admin.ask('query($q:String){people(first:1,q:$q){nodes{email otherAccounts{email}}}}', {
+      q: 'viewer@cup.test',
+    })
+    expect(told.at('people.nodes.0.otherAccounts')).toEqual([{ email: 'second@cup.test' }, { email: 'twin@cup.test' }])
+    const linked = await admin.ask('{events(first:2,filter:{types:["PersonLinked"]}){nodes{data}}}')
+    expect(linked.at('events.nodes.0.data')).toEqual({ otherPersonId: twin })
+  })
+
+  test('an account that was forgotten is not used again', async () => {
+    await accept((await invite({ email: 'left@cup.test' })).at('personInvite.token'))
+    const personId = await house.people.idOf('left@cup.test')
+    await house.owner.write({ path: null }, { kind: 'PLATFORM', id: null }, (unit) =>
+      unit.execute('update person set disabled_at = now(), erased_at = now() where id = $1', [personId]),
+    )
+    const enabled = await admin.ask('mutation($i:PersonDisableInput!){personDisable(input:$i){userErrors{code}}}', {
+      i: { personId, disabled: false, expectedVersion: 1 },
+    })
+    expect(enabled.at('personDisable.userErrors')).toEqual([{ code: 'PERSON_ERASED' }])
   })
 
   test.each([

@@ -57,6 +57,19 @@ export class PersonResolver {
     return mayRead(operation, person) ? person.roleSince : null
   }
 
+  @FieldResolver(() => [PersonObject], {
+    description:
+      'Other accounts of the same human, as far as they belong to your subtree: none of them checks what this one made. Empty when not yours to read.',
+  })
+  async otherAccounts(
+    @Root() person: PersonRow,
+    @Ctx('operation') operation: Operation,
+  ): Promise<readonly PersonRow[]> {
+    if (!mayRead(operation, person)) return []
+    const accounts = await operation.load.accountsOfHuman.load(person.humanId)
+    return accounts.filter(({ id }) => id !== person.id)
+  }
+
   @FieldResolver(() => Boolean, { description: 'True when the viewer and this account are the same human.' })
   isViewer(@Root() person: PersonRow, @Ctx('operation') operation: Operation): boolean {
     return person.humanId === operation.viewer.person.humanId

@@ -103,12 +103,19 @@ export class SecurityResolver {
     @Arg('input', () => PasskeyRenameInput, { description: 'Which, and the name.' }) input: PasskeyRenameInput,
     @Ctx('operation') operation: Operation,
   ): Promise<DonePayload> {
-    const { id: personId } = operation.viewer.person
+    const { id: personId, path } = operation.viewer.person
     return await done(operation, async () => {
       const name = passkeyName(input.name)
       const passkeyId = idOf('passkey', input.passkeyId)
       const isDone =
-        passkeyId !== null && (await operation.write((unit) => renamePasskey(unit, personId, passkeyId, name)))
+        passkeyId !== null &&
+        (await operation.write(async (unit) => {
+          if (!(await renamePasskey(unit, personId, passkeyId, name))) return false
+          unit.append([
+            { type: 'PasskeyRenamed', subject: personId, path, at: unit.clock.now(), data: { passkeyId, name } },
+          ])
+          return true
+        }))
       if (!isDone) throw new Refused({ code: 'NOT_FOUND', path: ['input', 'passkeyId'] })
     })
   }

@@ -36,6 +36,7 @@ type LargeAct =
   | 'correctionApprove'
   | 'correctionWaive'
   | 'ruleModeChange'
+  | 'correctionLimitsChange'
   | 'breakGlassReview'
   | 'serviceAccountCreate'
   | 'apiKeyCreate'
@@ -161,6 +162,11 @@ export const LARGE_ACTS: { readonly [Member in LargeAct]: Describe<Member> } = {
   correctionApprove: async (operation, { correctionId }) => await correction(operation, correctionId),
   correctionWaive: async (operation, { correctionId }) => await correction(operation, correctionId),
   ruleModeChange: (operation, { rule, reason }) => Promise.resolve(large(operation, [rule], reason)),
+  correctionLimitsChange: (operation, { limits, reason }) => {
+    const { currency, tierOneMinor, tierTwoMinor } = limits
+    const shown = [tierOneMinor, tierTwoMinor].map((minor) => amountText(minor, currency))
+    return Promise.resolve(large(operation, shown, reason))
+  },
   breakGlassReview: async (operation, { breakGlassId, confirm, note }) => {
     const id = idOf('breakGlass', breakGlassId)
     const glass = id === null ? null : await operation.load.breakGlass.load(id)

@@ -21,6 +21,7 @@ import {
 import { ChangeDecideInput } from '../approvals/change-input.ts'
 import { CommandDecideInput } from '../approvals/command-decide.type.ts'
 import { CorrectionApproveInput, CorrectionWaiveInput } from '../corrections/correction-input.ts'
+import { CorrectionLimitsChangeInput } from '../corrections/rules/limits.type.ts'
 import { RuleModeChangeInput } from '../corrections/rules/rule-input.ts'
 import { ApiKeyCreateInput, ApiKeyRotateInput, ServiceAccountCreateInput } from './api-key.type.ts'
 import { BatchForceCloseInput } from '../transactions/batch-close.type.ts'
@@ -103,6 +104,9 @@ export class StepUpStartInput {
 
   @Field(() => RuleModeChangeInput, { nullable: true, description: 'Input of `ruleModeChange`.' })
   ruleModeChange?: RuleModeChangeInput | null
+
+  @Field(() => CorrectionLimitsChangeInput, { nullable: true, description: 'Input of `correctionLimitsChange`.' })
+  correctionLimitsChange?: CorrectionLimitsChangeInput | null
 
   @Field(() => BreakGlassReviewInput, { nullable: true, description: 'Input of `breakGlassReview`.' })
   breakGlassReview?: BreakGlassReviewInput | null

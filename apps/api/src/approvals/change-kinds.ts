@@ -1,6 +1,7 @@
 import type { ChangeKind, ChangeRequest, Permission } from '@budeng/access'
 import type { Unit } from '@budeng/storage'
 import type { Operation } from '../graphql/operation.ts'
+import { correctionLimitsChange } from './correction-limits-change.ts'
 import { identityProviderChange } from './identity-provider-change.ts'
 import { nodePolicyChange } from './node-policy-change.ts'
 import { payoutChange } from './payout-change.ts'
@@ -44,4 +45,5 @@ export const CHANGE_RULES: Readonly<Record<ChangeKind, ChangeRule>> = {
   WRITE_OFF: writeOffChange,
   IDENTITY_PROVIDER: identityProviderChange,
   RULE_MODE: ruleModeChange,
+  CORRECTION_LIMITS: correctionLimitsChange,
 }

@@ -12,6 +12,7 @@ export const ChangeKindEnum = enumeration<ChangeKind>('ChangeKind', 'What needs 
   TARIFF: 'What a merchant pays, from a day on.',
   IDENTITY_PROVIDER: "An acquirer's own sign-in.",
   RULE_MODE: 'How far a version of a detection rule may go.',
+  CORRECTION_LIMITS: 'How much money one person may correct, and how much a day, in one currency.',
   PAYOUT: 'That a merchant was paid (打款).',
   PAYOUT_RETURN: 'That the bank sent a payout back (退汇).',
   WRITE_OFF: 'What will never come of a difference (核销).',

@@ -7,7 +7,7 @@ import {
   WAIVE_GROUNDS,
   type WaiveGround,
 } from '@budeng/corrections'
-import { placeOfTerminal, waiveGroundsOf } from '@budeng/storage'
+import { moneyRulesOf, placeOfTerminal, waiveGroundsOf } from '@budeng/storage'
 import type { AnyRefusal } from '../graphql/refused.ts'
 import type { Operation } from '../graphql/operation.ts'
 import { rightOf } from '../access/right.type.ts'
@@ -66,7 +66,10 @@ async function checking(
 ): Promise<AnyRefusal | null> {
   const { correction } = view
   const [checker, humans] = [await checkerShown(operation), await makersShown(operation, view)]
-  if (name === 'APPROVE') return approvalRefusal(correction, checker, operation.now, humans)?.refusal ?? null
+  if (name === 'APPROVE') {
+    const { tiers } = await operation.read((db) => moneyRulesOf(db, view.row.acquirerId))
+    return approvalRefusal(correction, checker, operation.now, humans, tiers)?.refusal ?? null
+  }
   if (correction.state !== 'PENDING_APPROVAL') return { code: 'NOT_PENDING', params: { state: correction.state } }
   return checkerRefusal(correction, checker, operation.now, humans)?.refusal ?? null
 }

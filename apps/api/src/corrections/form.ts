@@ -1,10 +1,9 @@
 import {
   capProblem,
+  countCap,
   CORRECTION_KINDS,
   type CorrectionKind,
   type CorrectionProblem,
-  DAILY_STAKE_MAX,
-  DEFAULT_CAPS,
   fieldDiffs,
   KIND_RULES,
   missingEvidence,
@@ -17,6 +16,7 @@ import {
   type CorrectionPlace,
   type CorrectionWish,
   formProblems,
+  moneyRulesOf,
   placeOfTerminal,
   previewCorrection,
   proposalOfWish,
@@ -127,14 +127,16 @@ function kindView(
 async function todayOf(
   operation: Operation,
   db: Scoped,
-  { timeZone }: CorrectionPlace,
+  { timeZone, scope }: CorrectionPlace,
 ): Promise<CorrectionUsageObject> {
   const { count, stake } = await usageOfMaker(db, makerOf(operation).humanId, timeZone)
+  const { caps } = await moneyRulesOf(db, scope.acquirerId)
+  const stakeMax = Object.entries(caps.stake).map(([currency, minor]) => ledgerMoney(minor, currency))
   return {
     count,
-    countMax: DEFAULT_CAPS.count,
+    countMax: countCap(caps, stakeMax),
     stake: sumMoney(stake),
-    stakeMax: Object.entries(DAILY_STAKE_MAX).map(([currency, minor]) => ledgerMoney(minor, currency)),
+    stakeMax,
   }
 }
 
@@ -173,12 +175,12 @@ async function previewOf(
   }
   if (wrong.length > 0) return { ...NO_PREVIEW, ...known, problems: said(wrong) }
   const shown = await previewCorrection(db, wish.place, proposal)
-  const { impact, diffHash: hash, problems, requirement, loaded } = shown
+  const { impact, diffHash: hash, problems, requirement, rules, loaded } = shown
   const row =
     wish.transactionId === null || wish.target === null ? undefined : loaded.rows.get(stanKeyText(wish.target.key))
   const before = row === undefined ? {} : textsInVersion(row, wish.baseVersion)
   const usage = await usageOfMaker(db, makerOf(operation).humanId, wish.place.timeZone)
-  const cap = capProblem(usage, impact.stake)
+  const cap = capProblem(usage, impact.stake, rules.caps)
   const reason = wish.reason === '' ? null : reasonProblem(wish.reason)
   const refusals: AnyRefusal[] = [
     ...(cap === null ? [] : [{ code: cap }]),

@@ -4,6 +4,7 @@ import {
   type CorrectionAnswer,
   type CorrectionRow,
   correctionOf,
+  moneyRulesOf,
   rejectCorrection,
   type Unit,
   waiveCorrection,
@@ -22,7 +23,9 @@ export async function approve(operation: Operation, input: CorrectionApproveInpu
   return await judge(operation, 'correctionApprove', input, async (unit, row) => {
     const checker = await checkerOf(operation, unit)
     const correction = correctionOf(row)
-    const refusal = approvalRefusal(correction, checker, unit.clock.now(), await makersIn(unit, correction))
+    const { tiers } = await moneyRulesOf(unit, row.acquirerId)
+    const humans = await makersIn(unit, correction)
+    const refusal = approvalRefusal(correction, checker, unit.clock.now(), humans, tiers)
     // nobody signs for what is refused anyway
     if (refusal !== null) throw new Refused({ ...refusal.refusal, path: ['input', 'correctionId'] })
     await confirmLarge(operation, unit, 'correctionApprove', input)

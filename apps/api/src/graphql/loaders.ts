@@ -37,6 +37,7 @@ import {
   type IncidentView,
   openIncidentsOf,
   type FactorRows,
+  accountsOfHumans,
   factorsOfPeople,
   eventsByIds,
   eventsOfSubjects,
@@ -101,6 +102,8 @@ import { makeMoneyLoaders, type MoneyLoaders } from '../transactions/money-loade
 export interface Loaders extends MoneyLoaders, CorrectionLoaders, NotificationLoaders {
   readonly node: DataLoader<string, NodeRow | null>
   readonly person: DataLoader<string, PersonRow | null>
+  /** By human. */
+  readonly accountsOfHuman: DataLoader<string, readonly PersonRow[]>
   /** By package. */
   readonly packageUse: DataLoader<string, { readonly packageId: string; readonly count: number } | null>
   /** By account, in scope or not: the human whose it is now. */
@@ -173,6 +176,7 @@ export function makeLoaders(reading: Reading): Loaders {
     ...makeCorrectionLoaders(load),
     node: one(nodesByIds, byId),
     person: one(peopleByIds, byId),
+    accountsOfHuman: many(accountsOfHumans, ({ humanId }) => humanId),
     human: one(humansOf, ({ accountId }) => accountId),
     factors: one(factorsOfPeople, ({ personId }) => personId),
     lastSeen: one(lastSeenOf, ({ personId }) => personId),

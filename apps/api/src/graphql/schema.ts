@@ -126,6 +126,7 @@ import {
   RuleExceptionResolver,
   RuleSuppressionResolver,
 } from '../corrections/rules/rules.resolver.ts'
+import { CorrectionLimitsResolver } from '../corrections/rules/limits.resolver.ts'
 import { RuleAskedResolver } from '../corrections/rules/rule-asked.resolver.ts'
 import {
   CorrectionDecisionResolver,
@@ -273,6 +274,7 @@ const RESOLVERS = [
   TerminalCasesResolver,
   RulesResolver,
   RuleAskedResolver,
+  CorrectionLimitsResolver,
   RuleLabResolver,
   RuleExceptionResolver,
   RuleSuppressionResolver,

@@ -54,6 +54,8 @@ export const DESK_EVENTS = [
   'AutomaticHeldBack',
   'CaseClaimed',
   'CaseReleased',
+  'CorrectionLapsing',
+  'CorrectionLimitsChanged',
   'EvidenceKept',
   'RuleExceptionEnded',
   'RuleExceptionSet',

@@ -22,6 +22,11 @@ export const NotificationTopicEnum = enumeration<NotificationTopic>(
     WORK_ORDER_OPENED: 'A technician is needed.',
     WORK_ORDER_ASSIGNED: 'A technician was named.',
     CORRECTION_WAITS: 'A correction waits for its checker.',
+    CORRECTION_FAILED:
+      'A correction stands still: it could not be posted, its terminal refused it, or it does not reach its terminal.',
+    CORRECTION_LAPSES: 'A correction lapses within half a day, or has lapsed: nobody saw to it in time.',
+    CASE_SUSPICIOUS:
+      'A case looks like fraud: another merchant was answered than the one asked for (R16), two devices take turns as one terminal (R19), or a pattern at the correction desk itself (R21).',
     APPROVAL_WAITS: 'A change, a bulk action or a rollout waits for a second person.',
     ROLLOUT_STOPPED: 'A rollout stopped or paused by itself.',
     DISPATCH_STOPPED: 'Somebody stopped all dispatch.',

@@ -17,6 +17,14 @@ export async function makeAsked(house: TestHouse): Promise<void> {
   const wishes = [
     { kind: 'PAYOUT_RETURN' as const, subject: payoutId, after: { reference: 'bank' } },
     ...matches.map(({ id }) => ({ kind: 'WRITE_OFF' as const, subject: id, after: money })),
+    {
+      kind: 'CORRECTION_LIMITS' as const,
+      subject: cup.id,
+      after: {
+        ...{ currency: 'CNY', tierOneMinor: '1', tierTwoMinor: '2', dayMinor: '3' },
+        ...{ dayCount: 4, automaticMinor: '1' },
+      },
+    },
     { kind: 'RULE_MODE' as const, subject: cup.id, after: { rule: 'R01', ruleVersion: 1, mode: 'AUTO' } },
     ...merchants.map(({ id }) => ({
       kind: 'PAYOUT' as const,

@@ -19,7 +19,7 @@ import type { Client } from './client.ts'
 import { makeCorrections } from './corrections-walked.ts'
 import { makeAlerts } from './alerts.ts'
 import { makeAsked } from './asked.ts'
-import { personIdOf } from './hermit.ts'
+import { linkAccounts, personIdOf } from './hermit.ts'
 import { makeFiles } from './files.ts'
 import { makeMoney } from './money.ts'
 import { makeIdentity } from './own-sign-in.ts'
@@ -84,6 +84,7 @@ export async function makeEverything(
   await makeInvitation(house)
   await makeMove(house)
   for (const email of ['admin@cup.test', 'viewer@cup.test']) await makeIdentity(house, email)
+  await linkAccounts(house.owner, admin, 'viewer@cup.test', 'auditor@cup.test')
   await standIn(house, deputy)
   await actForSomebody(house, admin, first?.id ?? '')
   await makeMoney(house, first ?? noTerminal())

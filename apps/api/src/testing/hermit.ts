@@ -12,6 +12,7 @@ import {
   unnestInsert,
 } from '@budeng/storage'
 import type { Instant } from '@budeng/kernel'
+import type { Client } from './client.ts'
 import { PASSWORD } from './fleet.ts'
 
 export const HERMIT_EMAIL = 'hermit@void.test'
@@ -83,4 +84,13 @@ export async function makeColleague(
     const id = unit.newId('person')
     await insertPerson(unit, { ...colleague, id, humanId: id, email, name: email, role, roleSince })
   })
+}
+
+/** States that two accounts are one human's. */
+export async function linkAccounts(owner: Storage, admin: Client, one: string, other: string): Promise<void> {
+  const [personId, otherPersonId] = [await personIdOf(owner, one), await personIdOf(owner, other)]
+  const answer = await admin.ask('mutation($i:PersonLinkInput!){personLink(input:$i){userErrors{code}}}', {
+    i: { personId, otherPersonId },
+  })
+  if (JSON.stringify(answer.at('personLink.userErrors')) !== '[]') throw new Error(answer.text)
 }

@@ -42,6 +42,24 @@ export function useWish<Data extends object, Input extends { idempotencyKey: str
   return { send, busy: loading, refusals, error }
 }
 
+/** A mutation that says the same however often it is sent, and so takes no key. */
+export function usePlainWish<Data extends object, Input extends object, Payload extends Answer>(
+  document: TypedDocumentNode<Data, { input: Input }>,
+  payloadOf: (data: Data) => Payload,
+  refetchQueries: string[] = [],
+): WishState & { send(input: Input): Promise<Payload | null> } {
+  const [refusals, setRefusals] = useState<readonly Refused[]>([])
+  const [mutate, { loading, error }] = useMutation(document, { onError: () => undefined, refetchQueries })
+  const send = async (input: Input) => {
+    const { data } = await mutate({ variables: { input } })
+    if (data == null) return null
+    const payload = payloadOf(data)
+    setRefusals(payload.userErrors)
+    return payload.userErrors.length === 0 ? payload : null
+  }
+  return { send, busy: loading, refusals, error }
+}
+
 /** Several wishes of one form, of which one is sent at a time: as one. */
 export function together(wishes: readonly WishState[]): WishState {
   return {

@@ -22,6 +22,11 @@ export type Member =
   | 'minimum'
   | 'cap'
   | 'agentShare'
+  | 'tierOne'
+  | 'tierTwo'
+  | 'dayStake'
+  | 'dayCount'
+  | 'automatic'
 
 type Side = 'before' | 'after'
 type Fact = readonly [member: Member, form: Form, side: Side, name: string]
@@ -73,10 +78,22 @@ const SAID = {
     ],
   },
   RULE_MODE: { facts: [], steps: [['mode', 'MODE', 'mode']] },
+  CORRECTION_LIMITS: {
+    facts: [['currency', 'TEXT', 'after', 'currency']],
+    steps: [
+      ['tierOne', 'MONEY', 'tierOneMinor'],
+      ['tierTwo', 'MONEY', 'tierTwoMinor'],
+      ['dayStake', 'MONEY', 'dayMinor'],
+      ['dayCount', 'TEXT', 'dayCount'],
+      ['automatic', 'MONEY', 'automaticMinor'],
+    ],
+  },
 } as const satisfies Readonly<Record<string, { readonly facts: readonly Fact[]; readonly steps: readonly Step[] }>>
 
 export type SettledKind = keyof typeof SAID
-export const SETTLED_KINDS: readonly SettledKind[] = ['PAYOUT', 'PAYOUT_RETURN', 'WRITE_OFF', 'TARIFF', 'RULE_MODE']
+export const SETTLED_KINDS: readonly SettledKind[] = [
+  ...(['PAYOUT', 'PAYOUT_RETURN', 'WRITE_OFF', 'TARIFF', 'RULE_MODE', 'CORRECTION_LIMITS'] as const),
+]
 
 /** What a change of money, or of what a rule may do, says: members that differ stand side by side, the others by themselves. */
 export function settledChange({ changeKind, before, after }: Pick<ChangeFragment, 'changeKind' | 'before' | 'after'>): {

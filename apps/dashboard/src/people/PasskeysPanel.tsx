@@ -3,6 +3,7 @@ import { Button, Input } from 'antd'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { PasskeyAddDocument } from '../api/generated/graphql.ts'
+import { PASSKEY_NAME_LENGTH_MAX } from '../limits.ts'
 import { canUsePasskeys, makePasskey } from '../session/passkey.ts'
 import { FaultPanel } from '../ui/FaultPanel.tsx'
 import { Panel } from '../ui/Panel.tsx'
@@ -11,6 +12,7 @@ import { RowTable } from '../ui/RowTable.tsx'
 import { Time } from '../ui/Time.tsx'
 import { PasswordField } from './PasswordField.tsx'
 import { asksForPassword, useSecurityChange } from './security-change.ts'
+import { RenamePasskey } from './RenamePasskey.tsx'
 import type { Me } from './SecurityPage.tsx'
 
 /** Passkeys: of this device or a security key; several, each with a name. */
@@ -62,9 +64,12 @@ export function PasskeysPanel({ me, onChanged }: { me: Me; onChanged: () => void
                 key: 'do',
                 title: <span className="visually-hidden">{t('people.actions')}</span>,
                 render: (row) => (
-                  <Button size="small" danger loading={busy} onClick={() => void remove(row.id)}>
-                    {t('security.remove', { name: row.name })}
-                  </Button>
+                  <div className="line">
+                    <RenamePasskey passkey={row} onChanged={onChanged} />
+                    <Button size="small" danger loading={busy} onClick={() => void remove(row.id)}>
+                      {t('security.remove', { name: row.name })}
+                    </Button>
+                  </div>
                 ),
               },
             ]}
@@ -74,7 +79,12 @@ export function PasskeysPanel({ me, onChanged }: { me: Me; onChanged: () => void
           <>
             <div className="field">
               <label htmlFor={id}>{t('security.newPasskeyName')}</label>
-              <Input id={id} value={name} maxLength={60} onChange={(event) => setName(event.target.value)} />
+              <Input
+                id={id}
+                value={name}
+                maxLength={PASSKEY_NAME_LENGTH_MAX}
+                onChange={(event) => setName(event.target.value)}
+              />
             </div>
             {isFirst && <PasswordField label={t('security.present')} value={password} onChange={setPassword} />}
           </>

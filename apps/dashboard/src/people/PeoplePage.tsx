@@ -24,6 +24,7 @@ import { Time } from '../ui/Time.tsx'
 import { useUrl } from '../ui/url.ts'
 import { WaitingRows } from '../ui/Waiting.tsx'
 import { InviteDialog } from './InviteDialog.tsx'
+import { LinkDialog } from './LinkDialog.tsx'
 import { type PersonWish, WishDialog } from './WishDialog.tsx'
 
 /** Who works here: role, organisation, second factors, last seen; invitations that are still open. */
@@ -96,6 +97,7 @@ function PeopleTable({ people, mayWrite }: { people: readonly PersonLineFragment
                 {row.disabledAt !== null && <span className="quiet"> · {t('people.disabled')}</span>}
               </div>
               <div className="quiet">{row.email}</div>
+              <OtherAccounts person={row} />
             </>
           ),
         },
@@ -121,6 +123,14 @@ function PeopleTable({ people, mayWrite }: { people: readonly PersonLineFragment
   )
 }
 
+/** The same human's other accounts, as far as they are to be seen from here. */
+function OtherAccounts({ person: { otherAccounts } }: { person: PersonLineFragment }) {
+  const { t } = useTranslation()
+  if (otherAccounts.length === 0) return null
+  const accounts = otherAccounts.map(({ email, organisation }) => `${email} (${organisation.name})`).join(', ')
+  return <div className="quiet">{t('people.also', { accounts })}</div>
+}
+
 function Factors({ person: { factors } }: { person: PersonLineFragment }) {
   const { t } = useTranslation()
   if (factors === null) return null
@@ -135,7 +145,7 @@ function PersonActions({ person }: { person: PersonLineFragment }) {
   const { t } = useTranslation()
   const { modal, message } = App.useApp()
   const [refusals, setRefusals] = useState<readonly Refused[]>([])
-  const [wish, setWish] = useState<PersonWish | null>(null)
+  const [wish, setWish] = useState<PersonWish | 'link' | null>(null)
   const [disable, disabling] = useMutation(PersonDisableDocument, { onError: () => undefined })
   const [endSessions, ending] = useMutation(PersonSessionsRevokeDocument, { onError: () => undefined })
   const isDisabled = person.disabledAt !== null
@@ -172,6 +182,7 @@ function PersonActions({ person }: { person: PersonLineFragment }) {
               disabled: !hasFactor,
               onClick: () => setWish('factors'),
             },
+            { key: 'link', label: `${t('people.link')} …`, onClick: () => setWish('link') },
             { key: 'sessions', label: t('people.endSessions'), onClick: () => void end() },
             { type: 'divider' },
             {
@@ -192,7 +203,8 @@ function PersonActions({ person }: { person: PersonLineFragment }) {
           {t('people.actions')} <DownOutlined aria-hidden />
         </Button>
       </Dropdown>
-      {wish !== null && <WishDialog person={person} wish={wish} onClose={() => setWish(null)} />}
+      {wish === 'link' && <LinkDialog person={person} onClose={() => setWish(null)} />}
+      {wish !== null && wish !== 'link' && <WishDialog person={person} wish={wish} onClose={() => setWish(null)} />}
       <Refusals refusals={refusals} />
     </>
   )

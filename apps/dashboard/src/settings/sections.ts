@@ -4,6 +4,7 @@ import { type ComponentType, lazy, type LazyExoticComponent } from 'react'
 export interface Section {
   readonly key:
     | 'security'
+    | 'profile'
     | 'people'
     | 'absence'
     | 'organisations'
@@ -25,6 +26,11 @@ export const SECTIONS: readonly Section[] = [
     key: 'security',
     permission: null,
     Page: lazy(() => import('../people/SecurityPage.tsx').then((module) => ({ default: module.SecurityPage }))),
+  },
+  {
+    key: 'profile',
+    permission: null,
+    Page: lazy(() => import('../people/ProfilePage.tsx').then((module) => ({ default: module.ProfilePage }))),
   },
   {
     key: 'absence',

@@ -5,11 +5,13 @@ import { useTranslation } from 'react-i18next'
 import { LogoutDocument } from '../api/generated/graphql.ts'
 import { href, paths } from '../paths.ts'
 import { useViewer } from '../session/viewer.ts'
+import { useUrl } from '../ui/url.ts'
 
 /** Who is signed in, the keyboard sheet, and the way out. */
 export function UserMenu({ onKeys }: { onKeys: () => void }) {
   const { t } = useTranslation()
   const viewer = useViewer()
+  const url = useUrl()
   const [logout] = useMutation(LogoutDocument)
   if (viewer === null) return null
   const leave = async () => {
@@ -35,6 +37,7 @@ export function UserMenu({ onKeys }: { onKeys: () => void }) {
             ),
           },
           { type: 'divider' },
+          { key: 'profile', label: t('settings.profile'), onClick: () => url.go(paths.settings('profile')) },
           { key: 'keys', label: t('frame.keys'), onClick: onKeys },
           { key: 'leave', label: t('frame.logout'), onClick: () => void leave() },
         ],

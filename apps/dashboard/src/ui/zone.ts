@@ -13,6 +13,11 @@ export function myZone(): string {
   return new Intl.DateTimeFormat().resolvedOptions().timeZone
 }
 
+/** Every zone that may be chosen, with the one that is kept: browsers list no old names, and not all list UTC. */
+export function zonesToChoose(kept: string): readonly string[] {
+  return [...new Set(['UTC', kept, ...Intl.supportedValuesOf('timeZone')])].toSorted()
+}
+
 /** The IANA zone to show a time in; without a terminal, its zone falls back to mine. */
 export function zoneName(choice: ZoneChoice, terminalZone: string | undefined): string {
   if (choice === 'utc') return 'UTC'

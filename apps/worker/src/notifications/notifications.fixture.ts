@@ -110,7 +110,7 @@ export class MailHouse {
 /** A destination of an organisation, in English, with what is sealed of it. */
 export async function makeDestination(
   unit: Unit,
-  { id: nodeId, path }: NodeRow,
+  { id: nodeId, path }: Pick<NodeRow, 'id' | 'path'>,
   kind: DestinationKind,
   secret: DestinationSecret,
   address: DestinationAddress = { host: 'receiver' },
@@ -128,7 +128,7 @@ export async function makeDestination(
 /** A rule: everything there is to tell, from MAJOR on, at any time, unless said otherwise. */
 export async function makeRule(
   unit: Unit,
-  { path }: NodeRow,
+  { path }: Pick<NodeRow, 'path'>,
   destinationId: string,
   terms: Partial<NotificationRuleTerms> = {},
 ): Promise<string> {

@@ -241,6 +241,12 @@ describe('R21 CORRECTION_PATTERN', () => {
     expect(codes(many(10, (place) => ({ stake: yuan(place < 4 ? 49_900n : 1_000n) })))).toEqual([])
   })
 
+  test('amounts just below a tier that the acquirer agreed on', () => {
+    const desk = many(10, (place) => ({ stake: { minor: place < 6 ? 995n : 100n, currency: 'JPY', exponent: 0 } }))
+    expect(codes(desk)).toEqual([])
+    expect(hits({ now: T0, desk, tiers: { JPY: [1_000n, 9_000n] } })).toEqual(['R21 - JUST_BELOW_TIER'])
+  })
+
   test('more and more for its own', () => {
     const before = many(12, () => ({}))
     const now = Array.from({ length: 6 }, (_, place) => entry(place, { at: T0 - DAY, isOwnBenefit: true }))

@@ -1,5 +1,5 @@
 import { groupBy } from '@budeng/kernel'
-import { TIER_LIMITS } from '../limits.ts'
+import type { TierLimits } from '../tiers.ts'
 import { standardMinor } from '../money-limits.ts'
 import type { ExplanationCode } from '../words.ts'
 import { type Found, rule } from './rule.ts'
@@ -68,11 +68,11 @@ export const correctionPattern = rule({
   name: 'CORRECTION_PATTERN',
   severity: 'HIGH',
   kinds: [],
-  find: ({ desk, now }) => {
+  find: ({ desk, tiers, now }) => {
     const makers = groupBy(desk, ({ maker }) => maker)
     return [...makers].flatMap(([maker, own]) => [
       ...pairs(maker, own, makers),
-      ...belowTier(maker, own),
+      ...belowTier(maker, own, tiers),
       ...forItsOwn(maker, own, now),
     ])
   },
@@ -121,10 +121,10 @@ function topPair(own: readonly DeskEntry[]): { checker: string; share: number; c
   return { checker, count, share: own.length === 0 ? 0 : count / own.length }
 }
 
-function belowTier(maker: string, own: readonly DeskEntry[]): Found[] {
+function belowTier(maker: string, own: readonly DeskEntry[], tiers: TierLimits): Found[] {
   const just = own.filter(({ stake }) => {
     const minor = standardMinor(stake)
-    return (TIER_LIMITS[stake.currency] ?? []).some(
+    return (tiers[stake.currency] ?? []).some(
       (limit) => minor <= limit && minor * 100n >= limit * (100n - BELOW_TIER_BAND_PERCENT),
     )
   })

@@ -11,6 +11,8 @@ import {
   type TransactionFacts,
 } from '@budeng/transactions'
 import type { CorrectionKind } from '../kind-names.ts'
+import { TIER_LIMITS } from '../limits.ts'
+import type { TierLimits } from '../tiers.ts'
 
 /** One terminal's journal, as far as rules ask. */
 export interface JournalView {
@@ -183,6 +185,8 @@ export interface View {
   readonly clocks: readonly { readonly tid: string; readonly skewsMs: readonly number[] }[]
   readonly windows: readonly Window[]
   readonly desk: readonly DeskEntry[]
+  /** Of the acquirer: what is just below one of them is looked at. */
+  readonly tiers: TierLimits
   /** Merchants where the same card pays the same amount twice, vending and fuel. */
   readonly repeatMerchants: ReadonlySet<string>
   /** Merchant numbers that an aggregator may answer for another one: `sent>returned`. */
@@ -207,6 +211,7 @@ export const EMPTY_VIEW: View = {
   clocks: [],
   windows: [],
   desk: [],
+  tiers: TIER_LIMITS,
   repeatMerchants: new Set(),
   aggregatorPairs: new Set(),
   swapping: new Set(),

@@ -1,6 +1,6 @@
 import type { Instant } from '@budeng/kernel'
 import type { Severity } from '../health/severity.ts'
-import type { NotificationTopic, TellableEvent } from './topics.ts'
+import { type NotificationTopic, suspiciousRule, type TellableEvent } from './topics.ts'
 
 /** What a message says of an event: codes, names and figures. No free text of anybody's, and no amount, gets in here. */
 export interface NotificationFacts {
@@ -14,7 +14,7 @@ export interface NotificationFacts {
   readonly store: string | null
   /** A fault, a metric, a kind of group, an end … by the event's type. */
   readonly code: string | null
-  /** Which one of a kind: a store's name, a cell, a day. */
+  /** Which one of a kind: a store's name, a cell, a day, who made it. */
   readonly detail: string | null
   readonly count: number | null
   readonly of: number | null
@@ -57,6 +57,9 @@ export function factsOf({
     case 'RolloutStopped':
     case 'RolloutPaused':
       return { ...facts, shownBy: text('bulkId') }
+    case 'CaseOpened':
+    case 'CaseHit':
+      return { ...facts, code: suspiciousRule(data) }
     case 'FileMissing':
       return { ...facts, detail: text('businessDate') }
     default:
@@ -71,6 +74,7 @@ export function pageOf({ type, subject, terminalId, shownBy }: NotificationFacts
   if (type.startsWith('Recovery')) return `/recoveries/${subject}`
   if (type.startsWith('WorkOrder')) return '/recoveries?tab=orders'
   if (type.startsWith('Correction')) return `/corrections/${subject}`
+  if (type.startsWith('Case')) return `/cases/${subject}`
   if (type.startsWith('Rollout') && shownBy !== null) return `/bulk/${shownBy}`
   if (type.startsWith('Bulk')) return `/bulk/${subject}`
   if (type === 'ChangeRequested' || type === 'BreakGlassUsed') return '/approvals'

@@ -7,6 +7,7 @@ import type { GroupKind } from '../outages/outage.ts'
 import type { RecoveryEnd } from '../recoveries/playbook.ts'
 import { type NotificationFacts, type NotificationItem, pageOf } from './facts.ts'
 import { MESSAGE_BYTES_MAX, MESSAGE_ITEMS_MAX } from './limits.ts'
+import { SUSPICIOUS_RULES } from './topics.ts'
 import { NOTIFICATION_WORDS, type NotificationLanguage } from './words.ts'
 
 /** A message before it is written as a channel wants it. */
@@ -87,7 +88,7 @@ function sentence(facts: NotificationFacts, language: NotificationLanguage): str
   return withoutCardNumbers(
     fill(pattern, {
       code: code === null ? '' : codeWord(type, code, language),
-      detail: detail ?? '',
+      detail: detail ?? (type.startsWith('Correction') ? NOTIFICATION_WORDS[language].platform : ''),
       count: count === null ? '?' : String(count),
       of: of === null ? '?' : String(of),
     }),
@@ -96,8 +97,14 @@ function sentence(facts: NotificationFacts, language: NotificationLanguage): str
 
 function codeWord(type: string, code: string, language: NotificationLanguage): string {
   if (type.startsWith('Incident')) return groupWord(code, language)
+  if (type.startsWith('Case')) return suspicionWord(code, language)
   if (type.startsWith('Recovery')) return NOTIFICATION_WORDS[language].ends[code as RecoveryEnd] ?? code
   return alertWord(code, language)
+}
+
+function suspicionWord(rule: string, language: NotificationLanguage): string {
+  const known = SUSPICIOUS_RULES.find((one) => one === rule)
+  return known === undefined ? rule : NOTIFICATION_WORDS[language].suspicions[known]
 }
 
 /** What terminals of an incident have in common, in a person's words. */

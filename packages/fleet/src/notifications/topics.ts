@@ -11,6 +11,9 @@ export const NOTIFICATION_TOPICS = [
   'WORK_ORDER_OPENED',
   'WORK_ORDER_ASSIGNED',
   'CORRECTION_WAITS',
+  'CORRECTION_FAILED',
+  'CORRECTION_LAPSES',
+  'CASE_SUSPICIOUS',
   'APPROVAL_WAITS',
   'ROLLOUT_STOPPED',
   'DISPATCH_STOPPED',
@@ -54,6 +57,17 @@ const partOf =
   (topic: NotificationTopic): Tell =>
   () => ({ topics: [topic], severity: 'CRITICAL', part: true })
 
+/** Another merchant than the one asked for, two devices as one terminal, a pattern at the desk: told the first time that a case has it. */
+export const SUSPICIOUS_RULES = ['R16', 'R19', 'R21'] as const
+
+/** The suspicious rule among those that found something for the first time, or null. */
+export function suspiciousRule({ newRules }: TellableEvent['data']): (typeof SUSPICIOUS_RULES)[number] | null {
+  const rules: readonly unknown[] = Array.isArray(newRules) ? newRules : []
+  return SUSPICIOUS_RULES.find((rule) => rules.includes(rule)) ?? null
+}
+const whenSuspicious: Tell = (data) =>
+  suspiciousRule(data) === null ? null : { topics: ['CASE_SUSPICIOUS'], severity: null }
+
 const FAILED_ENDS: readonly unknown[] = ['NOT_FIXABLE_REMOTELY', 'ESCALATED']
 
 const TELLING: Readonly<Record<string, Tell>> = {
@@ -77,6 +91,13 @@ const TELLING: Readonly<Record<string, Tell>> = {
     return is === 'ASSIGNED' && was !== 'ASSIGNED' ? { topics: ['WORK_ORDER_ASSIGNED'], severity: null } : null
   },
   CorrectionPending: plainly('CORRECTION_WAITS'),
+  CorrectionPostFailed: plainly('CORRECTION_FAILED'),
+  CorrectionNacked: plainly('CORRECTION_FAILED'),
+  CorrectionUnreachable: plainly('CORRECTION_FAILED'),
+  CorrectionLapsing: plainly('CORRECTION_LAPSES'),
+  CorrectionExpired: plainly('CORRECTION_LAPSES'),
+  CaseOpened: whenSuspicious,
+  CaseHit: whenSuspicious,
   ChangeRequested: plainly('APPROVAL_WAITS'),
   BulkRequested: whenApprovalIsNeeded,
   RolloutPlanned: whenApprovalIsNeeded,

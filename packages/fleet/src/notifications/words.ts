@@ -3,6 +3,7 @@ import type { Severity } from '../health/severity.ts'
 import type { GroupKind } from '../outages/outage.ts'
 import type { Metric } from '../health/metrics.ts'
 import type { RecoveryEnd } from '../recoveries/playbook.ts'
+import type { SUSPICIOUS_RULES } from './topics.ts'
 
 export const NOTIFICATION_LANGUAGES = ['zh-CN', 'en'] as const
 export type NotificationLanguage = (typeof NOTIFICATION_LANGUAGES)[number]
@@ -14,6 +15,9 @@ export interface NotificationWords {
   readonly groups: Readonly<Record<GroupKind, string>>
   readonly ends: Readonly<Record<RecoveryEnd, string>>
   readonly subjects: Readonly<Record<OwnSubject, string>>
+  readonly suspicions: Readonly<Record<(typeof SUSPICIOUS_RULES)[number], string>>
+  /** In place of a name: no person made it. */
+  readonly platform: string
   readonly events: Readonly<Record<string, string>>
   /** Of a message that tells several things. */
   readonly several: string
@@ -37,6 +41,11 @@ const ZH: NotificationWords = {
     ...{ NOT_FIXABLE_REMOTELY: '无法远程恢复', ESCALATED: '需派人到场' },
   },
   subjects: { OFFLINE: '失联', INSPECTION_OVERDUE: '巡检逾期', MAINTENANCE_OVERDUE: '保养逾期' },
+  suspicions: {
+    ...{ R16: '主机返回了其他商户号', R19: '两台设备交替使用同一终端号' },
+    ...{ R21: '更正经办与复核出现异常规律' },
+  },
+  platform: '平台',
   events: {
     AlertRaised: '告警：{code}',
     AlertOverdue: '告警超时未确认：{code}',
@@ -52,6 +61,13 @@ const ZH: NotificationWords = {
     WorkOrderChanged: '工单已派人',
     WorkOrderOverdue: '工单超时',
     CorrectionPending: '交易更正待复核',
+    CorrectionPostFailed: '交易更正入账失败（经办：{detail}）',
+    CorrectionNacked: '终端拒绝了交易更正（经办：{detail}）',
+    CorrectionUnreachable: '交易更正无法送达终端（经办：{detail}）',
+    CorrectionLapsing: '交易更正即将失效（经办：{detail}）',
+    CorrectionExpired: '交易更正已失效，无人及时处理（经办：{detail}）',
+    CaseOpened: '可疑：{code}',
+    CaseHit: '可疑：{code}',
     ChangeRequested: '变更待第二人批准',
     BulkRequested: '批量操作待第二人批准',
     RolloutPlanned: '分批下发待第二人批准',
@@ -84,6 +100,11 @@ const EN: NotificationWords = {
     ...{ OFFLINE: 'Not heard from', INSPECTION_OVERDUE: 'Inspection is overdue' },
     ...{ MAINTENANCE_OVERDUE: 'Maintenance is overdue' },
   },
+  suspicions: {
+    ...{ R16: 'the host answered with another merchant', R19: 'two devices take turns as one terminal' },
+    ...{ R21: 'a pattern at the correction desk' },
+  },
+  platform: 'the platform',
   events: {
     AlertRaised: 'Alert: {code}',
     AlertOverdue: 'Alert not acknowledged in time: {code}',
@@ -99,6 +120,13 @@ const EN: NotificationWords = {
     WorkOrderChanged: 'A work order was assigned',
     WorkOrderOverdue: 'A work order is overdue',
     CorrectionPending: 'A correction waits for its checker',
+    CorrectionPostFailed: 'A correction could not be posted (made by {detail})',
+    CorrectionNacked: 'A terminal refused a correction (made by {detail})',
+    CorrectionUnreachable: 'A correction does not reach its terminal (made by {detail})',
+    CorrectionLapsing: 'A correction lapses soon (made by {detail})',
+    CorrectionExpired: 'A correction lapsed: nobody saw to it in time (made by {detail})',
+    CaseOpened: 'Suspicious: {code}',
+    CaseHit: 'Suspicious: {code}',
     ChangeRequested: 'A change waits for a second person',
     BulkRequested: 'An action on many terminals waits for a second person',
     RolloutPlanned: 'A rollout waits for a second person',

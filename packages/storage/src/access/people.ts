@@ -1,12 +1,19 @@
 import type { Instant } from '@budeng/kernel'
 import { In } from 'typeorm'
 import { columnList, type PersonRow, personTable, unnestUpdate } from '../rows/index.ts'
-import { ACCOUNTS_OF_EMAIL_MAX } from '../limits.ts'
+import { ACCOUNTS_OF_EMAIL_MAX, FORMER_PEOPLE_KEPT_MS } from '../limits.ts'
 import type { Scoped, Unit } from '../unit.ts'
 
 /** People by id, as far as they are in scope. */
 export async function peopleByIds(db: Scoped, ids: readonly string[]): Promise<PersonRow[]> {
   return await db.orm.getRepository(personTable.entity).findBy({ id: In([...ids]) })
+}
+
+/** Accounts of these humans, as far as they are in scope, those of one human by address. */
+export async function accountsOfHumans(db: Scoped, humanIds: readonly string[]): Promise<PersonRow[]> {
+  return await db.orm
+    .getRepository(personTable.entity)
+    .find({ where: { humanId: In([...humanIds]) }, order: { email: 'asc', id: 'asc' } })
 }
 
 /** The accounts with that login name, oldest first, when the scope names it or reaches that far. One node has one at most. */
@@ -80,6 +87,21 @@ export async function savePerson(
   const next = { ...person, ...change, version: person.version + 1 }
   await unnestUpdate(unit, personTable, [next], [...(Object.keys(change) as Changeable[]), 'version'])
   return next
+}
+
+/**
+ * Forgets who people were whose account ended that long ago; what they did stays theirs, under the same id. Answers how
+ * many were forgotten.
+ */
+export async function eraseFormerPeople(unit: Unit, limit: number): Promise<number> {
+  const at = unit.clock.now()
+  const gone = await unit.query<{ id: string; path: string }>('select id, path from people_erase($1, $2, $3)', [
+    new Date(at - FORMER_PEOPLE_KEPT_MS),
+    new Date(at),
+    limit,
+  ])
+  unit.append(gone.map(({ id, path }) => ({ type: 'PersonErased', subject: id, path, at, data: {} })))
+  return gone.length
 }
 
 /** When each person was last seen, on any session. */

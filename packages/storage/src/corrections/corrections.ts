@@ -5,6 +5,7 @@ import {
   type CorrectionInput,
   decideCorrection,
   evolveCorrection,
+  type TierLimits,
 } from '@budeng/corrections'
 import { columnList, type CorrectionRow, correctionTable, unnestInsert, unnestUpdate } from '../rows/index.ts'
 import type { Scoped, TerminalScope, Unit } from '../unit.ts'
@@ -110,13 +111,14 @@ export async function saveCorrection(
   return next
 }
 
-/** Says something to a correction that is locked: decided by the core, stored with its events. */
+/** Says something to a correction that is locked: decided by the core, stored with its events. `limits`: of its acquirer, where money decides. */
 export async function sayToCorrection(
   unit: Unit,
   row: CorrectionRow,
   input: CorrectionInput,
   change: Partial<Pick<CorrectionRow, 'impact' | 'transactionId' | 'proofId'>> = {},
+  limits?: TierLimits,
 ): Promise<{ readonly row: CorrectionRow; readonly decision: CorrectionDecision }> {
-  const decision = decideCorrection(correctionOf(row), input)
+  const decision = decideCorrection(correctionOf(row), input, limits)
   return { row: decision.ok ? await saveCorrection(unit, row, decision.events, change) : row, decision }
 }

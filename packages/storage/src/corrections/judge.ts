@@ -1,4 +1,4 @@
-import type { Checker, CorrectionInput, WaiveGround } from '@budeng/corrections'
+import type { Checker, CorrectionInput, TierLimits, WaiveGround } from '@budeng/corrections'
 import { refuse } from '@budeng/kernel'
 import { humansOf } from '../access/humans.ts'
 import { correctionDecisionTable, type CorrectionDecisionRow, unnestInsert } from '../rows/index.ts'
@@ -21,13 +21,12 @@ export async function approveCorrection(
   const { moveTo } = held.correction
   // it would look like nowhere to them, and is not
   if (moveTo !== null && (await placeOfTerminal(unit, moveTo)) === null) return refuse('PLACE_UNSEEN')
-  const { loaded, diffHash, problems } = await previewCorrection(unit, held.place, proposalOf(held.correction))
+  const { loaded, diffHash, problems, rules } = await previewCorrection(unit, held.place, proposalOf(held.correction))
   // what may not be any more is another world, though no figure shown says so
   const current = { version: loaded.version, diffHash: problems.length > 0 ? '' : diffHash }
   const makerHumans = await makersOf(unit, held)
-  return await judged(unit, held, checker, 'APPROVED', {
-    ...{ kind: 'approve', at: unit.clock.now(), checker, hash, makerHumans, current },
-  })
+  const input = { kind: 'approve', at: unit.clock.now(), checker, hash, makerHumans, current } as const
+  return await judged(unit, held, checker, 'APPROVED', input, rules.tiers)
 }
 
 /** The second person says no, and why. */
@@ -74,8 +73,9 @@ async function judged(
   { personId, humanId, organisationId }: Checker,
   verdict: CorrectionDecisionRow['verdict'],
   input: Extract<CorrectionInput, { kind: 'approve' | 'reject' | 'waive' }>,
+  limits?: TierLimits,
 ): Promise<CorrectionAnswer> {
-  const said = await sayToCorrection(unit, held.row, input)
+  const said = await sayToCorrection(unit, held.row, input, {}, limits)
   const { decision, row } = said
   // an approval of what is stale by now counts for nothing
   const counts = decision.ok && decision.events.some(({ type }) => type !== 'CorrectionStale')

@@ -4,6 +4,7 @@ import {
   diffHash,
   type Impact,
   impactOf,
+  type MoneyRules,
   patchProblems,
   problemsOf,
   type Proposal,
@@ -13,6 +14,7 @@ import {
 import { stanKeyText } from '@budeng/transactions'
 import type { Scoped } from '../unit.ts'
 import { loadBase, type LoadedBase } from './base.ts'
+import { moneyRulesOf } from './money-rules.ts'
 import type { CorrectionPlace } from './place.ts'
 
 /** What a correction would do, from the function that posts it. */
@@ -23,6 +25,8 @@ export interface CorrectionPreview {
   /** Organisations that gain by it: none of their people is a second person above the first tier. */
   readonly beneficiaries: readonly string[]
   readonly requirement: Requirement
+  /** The acquirer's limits by which that was reckoned. */
+  readonly rules: MoneyRules
   readonly loaded: LoadedBase
 }
 
@@ -47,6 +51,7 @@ export async function previewCorrection(
 ): Promise<CorrectionPreview> {
   const loaded = await loadBase(db, place, proposal, { lock })
   const impact = impactOf(proposal, loaded.base)
+  const rules = await moneyRulesOf(db, place.scope.acquirerId)
   return {
     impact,
     diffHash: diffHash(proposal, impact),
@@ -56,7 +61,8 @@ export async function previewCorrection(
       aroundOf(place.scope),
       loaded.moved === null ? null : aroundOf(loaded.moved.scope),
     ),
-    requirement: requirementOf(impact.stake),
+    requirement: requirementOf(impact.stake, rules.tiers),
+    rules,
     loaded,
   }
 }

@@ -18,6 +18,7 @@ import { type Money, refuse, type Refusal } from '@budeng/kernel'
 import type { CorrectionRow } from '../rows/index.ts'
 import type { Scoped, Unit } from '../unit.ts'
 import { insertCorrection, loadCorrections, saveCorrection, sayToCorrection } from './corrections.ts'
+import { moneyRulesOf } from './money-rules.ts'
 import { placeOfTerminal, type CorrectionPlace } from './place.ts'
 import { formProblems, previewCorrection } from './preview.ts'
 import { correctionOf, moniesOf, proposalOf, shownImpact } from './stored.ts'
@@ -72,7 +73,7 @@ export async function createCorrection(unit: Unit, wish: CorrectionWish): Promis
   const wrong = formProblems(proposal)
   if (wrong.length > 0) return refuse('WRONG_FIELD', { problems: wrong.join(' ') }, ['patch'])
   const preview = await previewCorrection(unit, wish.place, proposal)
-  const decision = draftCorrection(proposal, preview, unit.clock.now())
+  const decision = draftCorrection(proposal, preview, unit.clock.now(), preview.rules.tiers)
   if (!decision.ok) return decision
   const { transactionId, differenceId } = wish
   const impact = shownImpact(preview.impact)
@@ -92,7 +93,7 @@ export async function editCorrection(
   const proposal = { ...proposalOf(held.correction), ...changes }
   const wrong = formProblems(proposal)
   if (wrong.length > 0) return refuse('WRONG_FIELD', { problems: wrong.join(' ') }, ['patch'])
-  const { impact, diffHash, beneficiaries } = await previewCorrection(unit, held.place, proposal)
+  const { impact, diffHash, beneficiaries, rules } = await previewCorrection(unit, held.place, proposal)
   const at = unit.clock.now()
   return answerOf(
     await sayToCorrection(
@@ -100,6 +101,7 @@ export async function editCorrection(
       held.row,
       { kind: 'edit', at, by, changes, impact, diffHash, beneficiaries },
       { impact: shownImpact(impact) },
+      rules.tiers,
     ),
   )
 }
@@ -115,11 +117,13 @@ export async function submitCorrection(unit: Unit, id: string, by: Maker): Promi
   ])
   const at = unit.clock.now()
   const usage = await usageOfMaker(unit, by.humanId, place.timeZone)
+  const { caps } = await moneyRulesOf(unit, row.acquirerId)
   const submitted = decideCorrection(held.correction, {
     kind: 'submit',
     at,
     by,
     usage,
+    caps,
     others: await othersUnderWay(unit, row),
   })
   if (!submitted.ok) return submitted

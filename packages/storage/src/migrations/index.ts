@@ -69,6 +69,9 @@ import { sql as windowsSigned } from './0126-windows-signed.ts'
 import { sql as inUse } from './0127-in-use.ts'
 import { sql as slowed } from './0128-slowed.ts'
 import { sql as watchBoards } from './0128-watch-boards.ts'
+import { sql as makersTold } from './0129-makers-told.ts'
+import { sql as correctionLimits } from './0130-correction-limits.ts'
+import { sql as formerPeople } from './0131-former-people.ts'
 import { sql as heldRollouts } from './0132-held-rollouts.ts'
 import { sql as fleetHistory } from './0133-fleet-history.ts'
 import { sql as lapsed } from './0104-lapsed.ts'
@@ -161,6 +164,9 @@ export const migrations: readonly { readonly id: string; readonly sql: string }[
   { id: '0127-in-use', sql: inUse },
   { id: '0128-slowed', sql: slowed },
   { id: '0128-watch-boards', sql: watchBoards },
+  { id: '0129-makers-told', sql: makersTold },
+  { id: '0130-correction-limits', sql: correctionLimits },
+  { id: '0131-former-people', sql: formerPeople },
   { id: '0132-held-rollouts', sql: heldRollouts },
   { id: '0133-fleet-history', sql: fleetHistory },
 ]

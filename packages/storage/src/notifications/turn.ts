@@ -57,7 +57,8 @@ async function note(unit: Unit, rules: readonly PlacedRule[], events: readonly T
     if (telling === null) return []
     const facts = factsOf(event)
     const place = event.terminalId === null ? undefined : names.terminals.get(event.terminalId)
-    const named = facts.code === 'STORE' && facts.detail !== null ? names.stores.get(facts.detail) : undefined
+    const named =
+      facts.code === 'STORE' && facts.detail !== null ? names.stores.get(facts.detail) : names.makers.get(event.subject)
     const { id: eventId, at, type, subject, terminalId } = event
     return [...destinationsFor(rules, event.path, telling, at)].map(([destinationId, topic]) => ({
       ...{ destinationId, eventId, topic, severity: telling.severity, at, deliveryId: null },
@@ -97,7 +98,16 @@ async function namesFor(db: Scoped, events: readonly Told[]) {
     storeIds.length === 0
       ? []
       : await db.query<{ id: string; name: string }>(`select id, name from node where id = any($1)`, [storeIds])
+  const correctionIds = events.flatMap(({ type, subject }) => (type.startsWith('Correction') ? [subject] : []))
+  const makers =
+    correctionIds.length === 0
+      ? []
+      : await db.query<{ id: string; name: string }>(
+          `select c.id, maker.name from correction c join person maker on maker.id = c.maker_id where c.id = any($1)`,
+          [correctionIds],
+        )
   return {
+    makers: new Map(makers.map(({ id, name }) => [id, name])),
     terminals: new Map(terminals.map((row) => [row.id, row])),
     stores: new Map(stores.map(({ id, name }) => [id, name])),
   }

@@ -1,4 +1,4 @@
-import type { CaseState } from '@budeng/corrections'
+import type { CaseState, CurrencyLimits } from '@budeng/corrections'
 import type { Instant } from '@budeng/kernel'
 import { type ScopeColumns, scopeColumns } from './journal.ts'
 import { column, nullable, primary, table } from './table.ts'
@@ -127,6 +127,33 @@ export const ruleSettingTable = table<RuleSettingRow>('rule_setting', {
   reason: column('text'),
   changedBy: column('text'),
   changedAt: column('instant'),
+  version: column('int'),
+})
+
+/** What an acquirer agreed on for one currency: tiers and caps of corrections. */
+export interface CorrectionLimitRow extends CurrencyLimits {
+  acquirerId: string
+  currency: string
+  path: string
+  changedBy: string
+  changedAt: Instant
+  /** The request on which two people agreed. */
+  changeId: string
+  version: number
+}
+
+export const correctionLimitTable = table<CorrectionLimitRow>('correction_limit', {
+  acquirerId: primary('text'),
+  currency: primary('text'),
+  path: column('ltree'),
+  tierOne: column('minor'),
+  tierTwo: column('minor'),
+  dayStake: column('minor'),
+  dayCount: column('int'),
+  automatic: column('minor'),
+  changedBy: column('text'),
+  changedAt: column('instant'),
+  changeId: column('text'),
   version: column('int'),
 })
 

@@ -103,6 +103,8 @@ export interface PersonRow {
   language: 'zh-CN' | 'en'
   timeZone: string
   disabledAt: Instant | null
+  /** Since when nothing here names the person any more; undefined in what is about to be written. */
+  erasedAt?: Instant | null
   createdAt: Instant
   version: number
 }
@@ -121,6 +123,7 @@ export const personTable = table<PersonRow>('person', {
   language: column('text'),
   timeZone: column('text'),
   disabledAt: nullable('instant'),
+  erasedAt: nullable('instant'),
   createdAt: column('instant'),
   version: column('int'),
 })

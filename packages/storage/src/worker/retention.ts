@@ -1,6 +1,7 @@
 import { NOTIFICATIONS_KEPT_MS } from '@budeng/fleet'
 import { DAY, HOUR, type Millis } from '@budeng/kernel'
 import { DETECTION_KEYS_KEPT_MS, DETECTION_WINDOWS_KEPT_MS, IDEMPOTENCY_LIFE_MS } from '../limits.ts'
+import { eraseFormerPeople } from '../access/people.ts'
 import { FLEET_HISTORY_KEPT_MS } from '../health/fleet-history.ts'
 import { forgetDeadProcesses } from '../process.ts'
 import type { Unit } from '../unit.ts'
@@ -87,6 +88,7 @@ export const REMOVALS: readonly Removal[] = [
   unmarkHealthy,
   removeLateCancels,
   forgetDeadProcesses,
+  eraseFormerPeople,
 ]
 
 /** A cancel that was sent after its command had ended; all other bytes went with the end. */

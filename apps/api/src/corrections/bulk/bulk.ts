@@ -9,6 +9,7 @@ import {
   type Scoped,
   submitCorrection,
   type Unit,
+  moneyRulesOf,
   usageOfMaker,
 } from '@budeng/storage'
 import type { Operation } from '../../graphql/operation.ts'
@@ -116,7 +117,9 @@ async function lookAt(operation: Operation, db: Scoped, rows: readonly WrittenRo
   for (const row of rows) looked.push(await lookAtRow(operation, db, row))
   const known = looked.flatMap(({ row }) => row ?? [])
   const usage = await usageOfMaker(db, makerOf(operation).humanId, operation.viewer.organisation.timeZone)
-  const judged = new Map(known.map((row, place) => [row, previewBulk(known, usage).rows[place]]))
+  const [acquirerId = ''] = operation.viewer.organisation.path.split('.')
+  const judging = previewBulk(known, usage, await moneyRulesOf(db, acquirerId))
+  const judged = new Map(known.map((row, place) => [row, judging.rows[place]]))
   return looked.map(({ row, ...each }) => ({
     ...each,
     problems: [...each.problems, ...((row === null ? undefined : judged.get(row)?.problems) ?? []).map(coded)],

@@ -42,7 +42,7 @@ export function ownAcquirer({ viewer }: Operation): string | null {
 }
 
 /** @throws Refused for who may not, and for whoever stands below an acquirer */
-function acquirerFor(operation: Operation, permission: Permission): string {
+export function acquirerFor(operation: Operation, permission: Permission): string {
   permit(operation.authority, permission)
   const acquirerId = ownAcquirer(operation)
   if (acquirerId === null) throw notFound('rule')

@@ -62,6 +62,18 @@ export const CASE_ORDERS: readonly Order[] = [
     input: () => ({ rule: 'R07', ruleVersion: 1, mode: 'AUTO', ...why, ...key() }),
   },
   {
+    mutation: 'correctionLimitsChange',
+    name: 'correctionLimitsChange',
+    permissions: ['rule:change'],
+    input: () => ({
+      limits: {
+        ...{ currency: 'CNY', tierOneMinor: '40000', tierTwoMinor: '400000', dayMinor: '1000000' },
+        ...{ dayCount: 40, automaticMinor: '40000' },
+      },
+      ...{ expectedVersion: 0, ...why, ...key() },
+    }),
+  },
+  {
     mutation: 'ruleStop',
     name: 'ruleStop',
     permissions: ['correction:approve'],

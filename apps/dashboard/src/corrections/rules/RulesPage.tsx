@@ -12,6 +12,7 @@ import { useUrl } from '../../ui/url.ts'
 import { WaitingRows } from '../../ui/Waiting.tsx'
 import { CorrectionsNav } from '../CorrectionsNav.tsx'
 import { LabReports } from './LabReports.tsx'
+import { LimitsPanel } from './LimitsPanel.tsx'
 import { ALL_RULES, ruleKey, LAB } from './rule-key.ts'
 import { RuleStep } from './RuleStep.tsx'
 import { RuleTable } from './RuleTable.tsx'
@@ -51,6 +52,7 @@ export function RulesPage() {
         rule={rules.find((rule) => ruleKey(rule) === search['rule']) ?? null}
         onDone={() => change({ rule: undefined, do: undefined })}
       />
+      {rules.length > 0 && <LimitsPanel />}
       {rules.length > 0 && <RuleTable rules={rules} />}
       {rules.length > 0 && (
         <Panel title={t('silence.title')} extra={<TellRules />} flush>

@@ -1,29 +1,19 @@
-import { Button } from 'antd'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { DeviceRevokeDocument } from '../../api/generated/graphql.ts'
 import { useWish } from '../../api/use-wish.ts'
 import { Reasoned } from '../../corrections/Reasoned.tsx'
-import { useViewer } from '../../session/viewer.ts'
+import { ActButtons } from '../../ui/ActButtons.tsx'
 import type { TerminalOnPage } from './terminal-page.ts'
 
 /** The end of a device's keys, for one that was stolen or opened: it is cut off at once, and must enrol anew. */
 export function RevokeDevice({ device }: { device: NonNullable<TerminalOnPage['device']> }) {
   const { t } = useTranslation()
-  const [open, setOpen] = useState(false)
-  const may = useViewer()?.permissions.includes('device:revoke') === true
   if (device.revokedAt !== null) return null
-  if (open) return <RevokeForm device={device} onBack={() => setOpen(false)} />
+  const acts = [{ key: 'REVOKE', does: t('device.revoke'), danger: true }]
   return (
-    <Button
-      className="start"
-      danger
-      disabled={!may}
-      title={may ? undefined : t('device.revokeNotYours')}
-      onClick={() => setOpen(true)}
-    >
-      {t('device.revoke')} …
-    </Button>
+    <ActButtons acts={acts} permission="device:revoke" notYours={t('device.revokeNotYours')}>
+      {(_revoke, close) => <RevokeForm device={device} onBack={close} />}
+    </ActButtons>
   )
 }
 

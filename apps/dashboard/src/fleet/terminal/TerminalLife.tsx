@@ -1,34 +1,30 @@
 import { stepsOfTerminal, type TerminalStep } from '@budeng/fleet/public'
-import { Button, Flex } from 'antd'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { TerminalStateSetDocument } from '../../api/generated/graphql.ts'
 import { useWish } from '../../api/use-wish.ts'
 import { Reasoned } from '../../corrections/Reasoned.tsx'
-import { useViewer } from '../../session/viewer.ts'
+import { ActButtons } from '../../ui/ActButtons.tsx'
+import { MoveForm } from './MoveForm.tsx'
 import type { TerminalOnPage } from './terminal-page.ts'
 
-/** The steps of its life that a person takes: out of use for a time, back, and for good. */
+/** What a person does with a terminal's place and life: to another store, out of use for a time, back, and for good. */
 export function TerminalLife({ terminal }: { terminal: TerminalOnPage }) {
   const { t } = useTranslation()
-  const [to, setTo] = useState<TerminalStep | null>(null)
-  const may = useViewer()?.permissions.includes('terminal:write') === true
   const steps = stepsOfTerminal(terminal.state)
-  if (to !== null && steps.includes(to)) return <StepForm id={terminal.id} to={to} onBack={() => setTo(null)} />
+  const acts = [
+    { key: 'MOVE' as const, does: t('terminalMove.does') },
+    ...steps.map((key) => ({ key, does: t(`terminalStep.${key}`), danger: key !== 'ACTIVE' })),
+  ]
   return (
-    <Flex gap="small">
-      {steps.map((step) => (
-        <Button
-          key={step}
-          danger={step !== 'ACTIVE'}
-          disabled={!may}
-          title={may ? undefined : t('terminalStep.notYours')}
-          onClick={() => setTo(step)}
-        >
-          {t(`terminalStep.${step}`)} …
-        </Button>
-      ))}
-    </Flex>
+    <ActButtons acts={acts} permission="terminal:write" notYours={t('terminalStep.notYours')}>
+      {(act, close) =>
+        act === 'MOVE' ? (
+          <MoveForm terminal={terminal} onClose={close} />
+        ) : (
+          <StepForm id={terminal.id} to={act} onBack={close} />
+        )
+      }
+    </ActButtons>
   )
 }
 

@@ -21,7 +21,6 @@ import { EnrolDevice } from './EnrolDevice.tsx'
 import { RevokeDevice } from './RevokeDevice.tsx'
 import { HealthCharts } from './HealthCharts.tsx'
 import { HealthFacts } from './HealthFacts.tsx'
-import { MoveTerminal } from './MoveTerminal.tsx'
 import { RunningNow } from './RunningNow.tsx'
 import { type TerminalOnPage, useTerminal } from './terminal-page.ts'
 import { TerminalHead } from './TerminalHead.tsx'
@@ -86,7 +85,6 @@ function TerminalBody({ terminal }: { terminal: TerminalOnPage }) {
       <Boxed>
         <div className="stack">
           <DeviceFacts terminal={terminal} place />
-          <MoveTerminal key={`move-${terminal.id}`} terminal={terminal} />
           <TerminalLife key={terminal.id} terminal={terminal} />
         </div>
       </Boxed>

@@ -101,7 +101,7 @@ async function saveCase(unit: Unit, row: CorrectionCaseRow, events: readonly Cas
   const next = caseRow(row, row, events, unit.clock.now())
   let one: Case = caseOf(row)
   for (const event of events) {
-    const before = one.state
+    const before = one
     one = evolveCase(one, event)
     unit.append([caseFeedEvent(event, row, before, one)])
     await keepVerdict(unit, row, one, event)

@@ -90,10 +90,13 @@ export function caseRow(
 }
 
 /** An event of a case as the feed keeps it: hits by their places, not whole. */
-export function caseFeedEvent(event: CaseEvent, scope: CaseScope, before: string | null, after: Case): NewEvent {
+export function caseFeedEvent(event: CaseEvent, scope: CaseScope, before: Case | null, after: Case): NewEvent {
   const { type, at, ...said } = event
+  const known = new Set(before?.hits.map(({ rule }) => rule))
   const { rule, version, explanation, kind } = mainHit(after)
   const hits = 'hits' in said ? said.hits.length : undefined
+  const found = 'hits' in said ? said.hits.map((hit) => hit.rule).filter((each) => !known.has(each)) : []
+  const newRules = found.length === 0 ? undefined : [...new Set(found)].toSorted()
   return {
     type,
     subject: after.id,
@@ -101,9 +104,9 @@ export function caseFeedEvent(event: CaseEvent, scope: CaseScope, before: string
     path: scope.path,
     at,
     data: {
-      ...plain({ ...said, hits }),
+      ...plain({ ...said, hits, newRules }),
       ...{ cause: after.cause, rule, ruleVersion: version, kind, code: explanation.code, severity: after.severity },
-      before: before === null ? null : { state: before },
+      before: before === null ? null : { state: before.state },
       after: { state: after.state },
     },
   }

@@ -2,6 +2,7 @@ import { type DeskEntry, detect, EMPTY_VIEW, type CorrectionKind } from '@budeng
 import { DAY, type Money } from '@budeng/kernel'
 import { DESK_ENTRIES_MAX } from '../../limits.ts'
 import type { Scoped, Unit } from '../../unit.ts'
+import { moneyRulesOf } from '../money-rules.ts'
 import { moniesOf } from '../stored.ts'
 import { ruleStandings } from '../rules/standings.ts'
 import { suppressionsInForce } from '../rules/suppressions.ts'
@@ -19,11 +20,12 @@ export async function lookAtDesk(unit: Unit, acquirerId: string): Promise<Kept> 
   const now = unit.clock.now()
   const windows = await readWindows(unit, acquirerId, now)
   const desk = await readDesk(unit, acquirerId)
+  const { tiers } = await moneyRulesOf(unit, acquirerId)
   const standings = (await ruleStandings(unit, acquirerId)).filter(
     ({ rule, isInForce }) => isInForce && OF_ACQUIRERS.has(rule.id),
   )
   const hits = detect(
-    { ...EMPTY_VIEW, now, windows, desk },
+    { ...EMPTY_VIEW, now, windows, desk, tiers },
     standings.map(({ rule }) => rule),
   )
   if (hits.length === 0) return { opened: 0, gone: 0 }

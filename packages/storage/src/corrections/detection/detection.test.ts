@@ -214,6 +214,15 @@ describe('what people say', () => {
     await write('dev_other')
     await one.look()
     expect(await one.states('journal')).toEqual(['DISMISSED', 'OPEN'])
+    // whoever is told of clones is told of each case, once
+    const told = await owner.read(PLATFORM_SCOPE, (db) =>
+      db.query(
+        `select type, data -> 'newRules' as rules from event where type like 'Case%' and path = $1::ltree order by ordinal`,
+        [one.scope.path],
+      ),
+    )
+    const opened = { type: 'CaseOpened', rules: ['R19'] }
+    expect(told).toEqual([opened, { type: 'CaseDismissed', rules: null }, opened])
   })
 
   test('a rule that is suppressed somewhere opens no case there', async () => {

@@ -47,6 +47,7 @@ export async function submitByItself(
     isFrozen: await isFrozen(unit, row.terminalId),
     evidence: held.correction.evidence,
     impact: preview.impact,
+    caps: preview.rules.automatic,
   }
   const verdict = judgeAutomatic(question)
   tell(unit, row, hit, verdict, { today, precision, isFrozen: question.isFrozen, mode })

@@ -6,8 +6,8 @@ import { of } from 'rxjs'
 import { afterEach, beforeAll, expect, test } from 'vitest'
 import { ViewerDocument, type ViewerQuery } from '../../api/generated/graphql.ts'
 import { startLanguage } from '../../language/language.ts'
-import { MoveTerminal } from './MoveTerminal.tsx'
 import type { TerminalOnPage } from './terminal-page.ts'
+import { TerminalLife } from './TerminalLife.tsx'
 
 beforeAll(() => startLanguage('en'))
 afterEach(cleanup)
@@ -23,7 +23,7 @@ const VIEWER: NonNullable<ViewerQuery['viewer']> = {
   ...{ boardPage: null, training: false },
   security: { mustEnrol: false, passkeysPossible: true, passkeyHost: 'cup.test' },
 }
-const terminal = { id: 'trm_1', store: { id: HERE.id } } as TerminalOnPage
+const terminal = { id: 'trm_1', state: 'SUSPENDED', store: { id: HERE.id } } as TerminalOnPage
 
 /** The terminal's form in front of an API that answers so; what was sent to it. */
 function open(permissions: readonly string[], refusal: string | null = null) {
@@ -46,7 +46,7 @@ function open(permissions: readonly string[], refusal: string | null = null) {
   render(
     <ApolloProvider client={client}>
       <App>
-        <MoveTerminal terminal={terminal} />
+        <TerminalLife terminal={terminal} />
       </App>
     </ApolloProvider>,
   )
@@ -82,7 +82,13 @@ test('a move that is refused is told before anybody asks for it', async () => {
   expect(go().disabled).toBe(true)
 })
 
-test('who may not move terminals is told so', () => {
+test('who may not is told so, and finds every act greyed', () => {
   open([])
-  expect([go().disabled, go().title]).toEqual([true, 'Your role may not move terminals.'])
+  screen.getByText('Your role may not move terminals, or take them in or out of use.')
+  const buttons = screen.getAllByRole<HTMLButtonElement>('button')
+  expect(buttons.map(({ textContent, disabled }) => [textContent, disabled])).toEqual([
+    ['Move to another store …', true],
+    ['Use again …', true],
+    ['Retire …', true],
+  ])
 })

@@ -1,5 +1,5 @@
 import { useQuery } from '@apollo/client/react'
-import { App, Button, Select } from 'antd'
+import { App, Select } from 'antd'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import {
@@ -9,32 +9,18 @@ import {
 } from '../../api/generated/graphql.ts'
 import { useWish } from '../../api/use-wish.ts'
 import { PAGE_SIZE } from '../../limits.ts'
-import { useViewer } from '../../session/viewer.ts'
 import { formatNumber } from '../../ui/format.ts'
 import { ReasonText } from '../../ui/ReasonText.tsx'
 import { WishForm } from '../../ui/WishForm.tsx'
 import type { TerminalOnPage } from './terminal-page.ts'
 
-/** The way to another store. */
-export function MoveTerminal({ terminal }: { terminal: TerminalOnPage }) {
-  const { t } = useTranslation()
-  const [open, setOpen] = useState(false)
-  const may = useViewer()?.permissions.includes('terminal:write') === true
-  if (open) return <MoveForm terminal={terminal} onClose={() => setOpen(false)} />
-  return (
-    <Button
-      className="start"
-      disabled={!may}
-      title={may ? undefined : t('terminalMove.notYours')}
-      onClick={() => setOpen(true)}
-    >
-      {t('terminalMove.does')} …
-    </Button>
-  )
+interface MoveFormProps {
+  readonly terminal: TerminalOnPage
+  readonly onClose: () => void
 }
 
 /** Puts it at another store, after it was shown what ends with that. */
-function MoveForm({ terminal: { id: terminalId, store }, onClose }: { terminal: TerminalOnPage; onClose: () => void }) {
+export function MoveForm({ terminal: { id: terminalId, store }, onClose }: MoveFormProps) {
   const { t, i18n } = useTranslation()
   const { message } = App.useApp()
   const id = useId()
