@@ -1,28 +1,6 @@
 import { BYTE_DIFFERENCES, DEMO_MODELS, FILE_FORMATS, LINE_DIFFERENCES, SCENARIOS } from '@budeng/simulator'
 import { Command, Option } from 'commander'
 import { backupCommands } from './backup-program.ts'
-import { checkProof } from './commands/audit/check.ts'
-import { exportEvents } from './commands/audit/export.ts'
-import { proveEvent } from './commands/audit/prove.ts'
-import { verifyAudit } from './commands/audit/verify.ts'
-import { certifyTerminal } from './commands/certify.ts'
-import { config } from './commands/config.ts'
-import { demoCodes } from './commands/demo-codes.ts'
-import { doctor } from './commands/doctor.ts'
-import { enrolCode } from './commands/enrol-code.ts'
-import { migrateDatabase } from './commands/migrate.ts'
-import { relogin } from './commands/relogin.ts'
-import { reset } from './commands/reset.ts'
-import { restored } from './commands/restored.ts'
-import { seed } from './commands/seed.ts'
-import { simulate } from './commands/simulate.ts'
-import { simulateFiles } from './commands/simulate-files.ts'
-import { simulatePackage } from './commands/simulate-package.ts'
-import { start } from './commands/start.ts'
-import { terminalScreen } from './commands/terminal-screen.ts'
-import { runTerminal } from './commands/terminal-run.ts'
-import { listTerminals } from './commands/terminals.ts'
-import { createAdmin } from './commands/users.ts'
 import type { Environment } from './environment.ts'
 import { keysCommands } from './keys-program.ts'
 import {
@@ -49,7 +27,7 @@ import {
 /** Reads the environment, then does the work; its answer is the exit code. */
 export type Run = (work: (environment: Environment) => Promise<number>) => Promise<void>
 
-/** Every command, with its options. */
+/** Every command, with its options. What carries a command out is loaded when it is asked for: no other is waited for. */
 export function program(run: Run): Command {
   const budeng = new Command('budeng')
     .description('Budeng: terminals logged in again, with proof.')
@@ -122,7 +100,12 @@ function houseCommands(budeng: Command, run: Run): void {
     .option('--history <file>', 'simulated terminals write down what happens to them')
     .addOption(truthOption())
     .addOption(rushOption())
-    .action((options) => run((environment) => start(environment, options)))
+    .action((options) => run(async (environment) => (await import('./commands/start.ts')).start(environment, options)))
+  simulatorCommands(budeng, run)
+  demoCommands(budeng, run)
+}
+
+function simulatorCommands(budeng: Command, run: Run): void {
   const simulator = budeng
     .command('simulate')
     .description('host and terminals of the demonstration alone, against a platform that runs')
@@ -134,7 +117,9 @@ function houseCommands(budeng: Command, run: Run): void {
     .option('--history <file>', 'a file for what happens to them')
     .addOption(truthOption())
     .addOption(rushOption())
-    .action((options) => run((environment) => simulate(environment, options)))
+    .action((options) =>
+      run(async (environment) => (await import('./commands/simulate.ts')).simulate(environment, options)),
+    )
   simulator
     .command('files')
     .description("an acquirer's file of a day, as its simulated host decided")
@@ -149,7 +134,9 @@ function houseCommands(budeng: Command, run: Run): void {
       {},
     )
     .option('--seed <number>', 'of what is chosen for a difference', seedNumber, SEED_DEFAULT)
-    .action((options) => run((environment) => simulateFiles(environment, options)))
+    .action((options) =>
+      run(async (environment) => (await import('./commands/simulate-files.ts')).simulateFiles(environment, options)),
+    )
   simulator
     .command('package')
     .description('software of the vendor of simulated terminals and its manifest, to be added under Software')
@@ -157,7 +144,14 @@ function houseCommands(budeng: Command, run: Run): void {
     .option('--app-version <name>', 'its version', '5.1.0')
     .option('--fails <percent>', 'terminals that do not start with it; its version says so', percent)
     .option('--out <folder>', 'where to; else the folder files of the data folder')
-    .action((options) => run((environment) => simulatePackage(environment, options)))
+    .action((options) =>
+      run(async (environment) =>
+        (await import('./commands/simulate-package.ts')).simulatePackage(environment, options),
+      ),
+    )
+}
+
+function demoCommands(budeng: Command, run: Run): void {
   budeng
     .command('seed')
     .description('organisations, people and terminals of the demonstration, without starting anything')
@@ -165,25 +159,27 @@ function houseCommands(budeng: Command, run: Run): void {
     .option('--seed <number>', 'of the demonstration', seedNumber, SEED_DEFAULT)
     .addOption(scenarioOption())
     .addOption(trainingOption('default: none; in production these alone'))
-    .action((options) => run((environment) => seed(environment, options)))
+    .action((options) => run(async (environment) => (await import('./commands/seed.ts')).seed(environment, options)))
   budeng
     .command('demo')
     .description('about the demonstration')
     .command('codes')
     .description("codes of its people's authenticators, now")
     .option('--json', 'for programs', false)
-    .action((options) => run((environment) => demoCodes(environment, options)))
+    .action((options) =>
+      run(async (environment) => (await import('./commands/demo-codes.ts')).demoCodes(environment, options)),
+    )
   budeng
     .command('reset')
     .description('remove the data of the demonstration')
-    .action(() => run(reset))
+    .action(() => run(async (environment) => (await import('./commands/reset.ts')).reset(environment)))
 }
 
 function administrationCommands(budeng: Command, run: Run): void {
   budeng
     .command('migrate')
     .description('bring the database to the newest schema')
-    .action(() => run(migrateDatabase))
+    .action(() => run(async (environment) => (await import('./commands/migrate.ts')).migrateDatabase(environment)))
   budeng
     .command('restored')
     .description(
@@ -191,20 +187,24 @@ function administrationCommands(budeng: Command, run: Run): void {
     )
     .option('--checkpoints <file...>', 'exported checkpoints of before the backup; keep them elsewhere')
     .option('--public-key <file>', 'audit.pub that was kept elsewhere; the one of the keys folder when left out')
-    .action((options) => run((environment) => restored(environment, options)))
+    .action((options) =>
+      run(async (environment) => (await import('./commands/restored.ts')).restored(environment, options)),
+    )
   backupCommands(budeng, run)
   budeng
     .command('doctor')
     .description('look over the installation')
     .option('--json', 'for programs', false)
-    .action((options) => run((environment) => doctor(environment, options)))
+    .action((options) =>
+      run(async (environment) => (await import('./commands/doctor.ts')).doctor(environment, options)),
+    )
   budeng
     .command('config')
     .description('every environment variable')
     .option('--json', 'for programs', false)
     .option('--env', 'as .env.example', false)
     .option('--markdown', 'as a table', false)
-    .action((options) => run(() => config(options)))
+    .action((options) => run(async () => (await import('./commands/config.ts')).config(options)))
   keysCommands(budeng.command('keys').description('signing and sealing keys of the platform'), run)
   budeng
     .command('users')
@@ -218,7 +218,9 @@ function administrationCommands(budeng: Command, run: Run): void {
     .option('--training', 'makes it one of simulated terminals, for people who learn; for good', false)
     .option('--time-zone <zone>', 'IANA name', 'Asia/Shanghai')
     .option('--language <language>', 'zh-CN or en', 'zh-CN')
-    .action((options) => run((environment) => createAdmin(environment, options)))
+    .action((options) =>
+      run(async (environment) => (await import('./commands/users.ts')).createAdmin(environment, options)),
+    )
 }
 
 function auditCommands(audit: Command, run: Run): void {
@@ -231,22 +233,30 @@ function auditCommands(audit: Command, run: Run): void {
     .option('--checkpoints <file...>', 'exported checkpoints; keep them elsewhere')
     .option(keyOption, keyAbout)
     .option('--json', 'for programs', false)
-    .action((options) => run((environment) => verifyAudit(environment, options)))
+    .action((options) =>
+      run(async (environment) => (await import('./commands/audit/verify.ts')).verifyAudit(environment, options)),
+    )
   audit
     .command('export')
     .description('every event as a line of JSON, in the order of the record, as it is sealed')
     .option('--from <position>', 'first position', positionNumber, 1)
     .option('--out <file>', 'standard output when left out')
-    .action((options) => run((environment) => exportEvents(environment, options)))
+    .action((options) =>
+      run(async (environment) => (await import('./commands/audit/export.ts')).exportEvents(environment, options)),
+    )
   audit
     .command('prove <event>')
     .description('a proof that an event is in the record, as JSON that anybody can check')
-    .action((event: string) => run((environment) => proveEvent(environment, event)))
+    .action((event: string) =>
+      run(async (environment) => (await import('./commands/audit/prove.ts')).proveEvent(environment, event)),
+    )
   audit
     .command('check <file>')
     .description('check such a proof; needs no database')
     .option(keyOption, keyAbout)
-    .action((file: string, options) => run((environment) => checkProof(environment, file, options)))
+    .action((file: string, options) =>
+      run(async (environment) => (await import('./commands/audit/check.ts')).checkProof(environment, file, options)),
+    )
 }
 
 function platformCommands(budeng: Command, run: Run): void {
@@ -261,7 +271,9 @@ function platformCommands(budeng: Command, run: Run): void {
     .option('--acquirer <code>', "log in as this acquirer's operations person of the demonstration")
     .option('--limit <count>', 'at most', rows, LIST_MAX_DEFAULT)
     .option('--json', 'for programs', false)
-    .action((options) => run((environment) => listTerminals(environment, options)))
+    .action((options) =>
+      run(async (environment) => (await import('./commands/terminals.ts')).listTerminals(environment, options)),
+    )
   budeng
     .command('relogin <tid>')
     .description('log a terminal in again')
@@ -270,7 +282,9 @@ function platformCommands(budeng: Command, run: Run): void {
     .option('--acquirer <code>', 'where several have the TID')
     .option('--key <key>', 'idempotency key: the same wish, asked again')
     .option('--json', 'for programs', false)
-    .action((tid: string, options) => run((environment) => relogin(environment, tid, options)))
+    .action((tid: string, options) =>
+      run(async (environment) => (await import('./commands/relogin.ts')).relogin(environment, tid, options)),
+    )
 }
 
 function terminalCommands(terminal: Command, run: Run): void {
@@ -280,13 +294,19 @@ function terminalCommands(terminal: Command, run: Run): void {
     .requiredOption('--serial <number>', 'of the device')
     .option('--acquirer <code>', 'where several have the TID')
     .option('--json', 'for programs', false)
-    .action((tid: string, options) => run((environment) => enrolCode(environment, tid, options)))
+    .action((tid: string, options) =>
+      run(async (environment) => (await import('./commands/enrol-code.ts')).enrolCode(environment, tid, options)),
+    )
   terminal
     .command('screen <tid>')
     .description('what stands on the screen of a simulated terminal')
     .option('--acquirer <code>', 'where several have the TID')
     .option('--json', 'for programs', false)
-    .action((tid: string, options) => run((environment) => terminalScreen(environment, tid, options)))
+    .action((tid: string, options) =>
+      run(async (environment) =>
+        (await import('./commands/terminal-screen.ts')).terminalScreen(environment, tid, options),
+      ),
+    )
   terminal
     .command('certify')
     .description('run the clauses of the protocol against a terminal that enrols at a bench of its own')
@@ -298,7 +318,9 @@ function terminalCommands(terminal: Command, run: Run): void {
     .option('--key <file>', 'its private key, PEM')
     .option('--client-ca <file>', "authorities of the terminal's certificate, PEM: it must show one")
     .option('--json', 'for programs', false)
-    .action((options) => run((environment) => certifyTerminal(environment, options)))
+    .action((options) =>
+      run(async (environment) => (await import('./commands/certify.ts')).certifyTerminal(environment, options)),
+    )
   terminal
     .command('run')
     .description('the reference terminal in software, until it is stopped')
@@ -312,5 +334,7 @@ function terminalCommands(terminal: Command, run: Run): void {
     .option('--key <file>', 'its private key, PEM')
     .option('--host <url>', "of the acquirer's host")
     .option('--no-sign-on', 'wait until somebody signs it on')
-    .action((options) => run((environment) => runTerminal(environment, options)))
+    .action((options) =>
+      run(async (environment) => (await import('./commands/terminal-run.ts')).runTerminal(environment, options)),
+    )
 }

@@ -9,34 +9,44 @@ export interface ListedProcess {
 
 /** Every process that the one was the start of: its children, theirs, and itself. */
 export function processesBelow(ancestor: number): ListedProcess[] {
-  const all = listed()
+  const parents = new Map(pids().map((pid) => [pid, parentOf(pid)]))
   const below = new Set([ancestor])
   for (let grew = true; grew; ) {
     const before = below.size
-    for (const { pid, parent } of all) if (below.has(parent)) below.add(pid)
+    for (const [pid, parent] of parents) if (parent !== null && below.has(parent)) below.add(pid)
     grew = below.size > before
   }
-  return all.filter(({ pid }) => below.has(pid))
+  return [...below].flatMap(listed)
 }
 
 /** Those of the pids that still run; one that only waits to be counted by its parent does not. */
-export function stillRunning(pids: readonly number[]): ListedProcess[] {
-  const wanted = new Set(pids)
-  return listed().filter(({ pid }) => wanted.has(pid))
+export function stillRunning(wanted: readonly number[]): ListedProcess[] {
+  return wanted.flatMap(listed)
 }
 
-function listed(): ListedProcess[] {
+function pids(): number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
-    .flatMap((pid) => {
-      try {
-        const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-        const [state, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-        if (state === 'Z') return []
-        const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim()
-        return [{ pid: Number(pid), parent: Number(parent), command }]
-      } catch {
-        return [] // it ended while we looked
-      }
-    })
+    .map(Number)
+}
+
+/** Null: it ended while we looked, or only waits to be counted. */
+function parentOf(pid: number): number | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    const [state, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return state === 'Z' ? null : Number(parent)
+  } catch {
+    return null
+  }
+}
+
+function listed(pid: number): ListedProcess[] {
+  const parent = parentOf(pid)
+  if (parent === null) return []
+  try {
+    return [{ pid, parent, command: readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim() }]
+  } catch {
+    return []
+  }
 }

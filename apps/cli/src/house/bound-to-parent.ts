@@ -1,4 +1,4 @@
-import { flushCompileCache } from 'node:module'
+import { flushCompileCache, setSourceMapsSupport } from 'node:module'
 import { COMPILED_AFTER_MS, ORPHAN_TIMEOUT_MS } from '../limits.ts'
 
 /**
@@ -11,5 +11,8 @@ process.once('disconnect', () => {
 })
 // The channel alone must not keep a program running that has closed everything else
 process.channel?.unref()
+// What the program says of its own faults names our lines. The switch of Node would read the maps of all packages too, and
+// have the log look for its caller in ours at each start
+setSourceMapsSupport(true, { nodeModules: false })
 // Node keeps what it compiled only at an orderly end: a process that is killed would leave nothing to its successor
 setTimeout(flushCompileCache, COMPILED_AFTER_MS).unref()

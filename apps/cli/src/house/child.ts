@@ -46,7 +46,7 @@ export function startChild({ name, script, args, node = [], env }: Program, say:
     env,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    execArgv: [...node, '--enable-source-maps', '--import', GUARD.href],
+    execArgv: [...node, '--import', GUARD.href],
   })
   const tail: string[] = []
   for (const stream of [child.stdout, child.stderr]) {
