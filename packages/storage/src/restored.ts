@@ -32,6 +32,16 @@ export async function raiseEra(unit: Unit): Promise<number> {
   return era
 }
 
+/**
+ * After a restore nobody is logged in: a session that was ended after the backup would be alive again. Whoever is still
+ * allowed to logs in anew; programs keep their tokens. Answers how many were ended.
+ */
+export async function endRestoredSessions(unit: Unit): Promise<number> {
+  return await unit.execute(`update session set revoked_at = $1 where revoked_at is null and kind = 'PERSON'`, [
+    new Date(unit.clock.now()),
+  ])
+}
+
 /** Gives positions to all events that had none when the backup was made; answers how many. */
 export async function placeWaiting(storage: Storage): Promise<number> {
   for (let placed = 0; ; ) {

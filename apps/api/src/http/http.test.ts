@@ -60,6 +60,16 @@ describe('health', () => {
     expect(await get('/readyz')).toMatchObject({ status: 200, text: '{"ready":true,"missing":[]}' })
   })
 
+  test('a daily backup that is late is a warning, and keeps nobody from serving', async () => {
+    await beatAs('gateway')
+    await beatAs('worker', { backup: { late: 1, goodAtSeconds: 0 } })
+    expect((await get('/readyz')).text).toBe('{"ready":true,"missing":[],"warnings":["backup: none yet"]}')
+    await beatAs('worker', { backup: { late: 1, goodAtSeconds: 1_700_000_000 } })
+    expect((await get('/readyz')).text).toContain('"backup: none since 2023-11-14T22:13:20.000Z"')
+    await beatAs('worker', { backup: { late: 0, goodAtSeconds: 1_700_000_000 } })
+    expect((await get('/readyz')).text).toBe('{"ready":true,"missing":[]}')
+  })
+
   test('figures of this process and of the others are there for a collector', async () => {
     await beatAs('gateway', { connections: 7, commitMs: { p50: 3 } })
     const { status, text } = await get('/metrics')

@@ -11,6 +11,7 @@ import { EXIT } from '../exit-codes.ts'
 import { assertBuilt } from '../house/built.ts'
 import { serverPrograms } from '../house/programs.ts'
 import { paint, print, table } from '../output.ts'
+import { untilAskedToStop } from '../signals.ts'
 import { seconds, withTarget } from './backup.ts'
 import type { RestoreOptions } from './restore.ts'
 import { restored } from './restored.ts'
@@ -24,6 +25,11 @@ export async function drill(environment: Environment, options: RestoreOptions): 
     assertBuilt(serverPrograms(environment, { databaseUrl: '', clockOrigin: 0, bulkRaise: null }))
     const identity = readRecoveryKey(resolve(options.key))
     const place = await openDrillPlace(environment)
+    // whoever interrupts it leaves no keys behind
+    void untilAskedToStop().then(async () => {
+      await place.remove()
+      process.exit(EXIT.failed)
+    })
     const rows: string[][] = []
     const step = async <T>(name: string, work: () => Promise<T>, tell: (done: T) => string): Promise<T> => {
       const startedMs = performance.now()

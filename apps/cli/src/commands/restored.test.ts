@@ -2,7 +2,20 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ensureKeyFiles } from '@budeng/protocol'
-import { beat, leave, openStorage, PLATFORM_ACTOR, PLATFORM_SCOPE, readEra, type Storage } from '@budeng/storage'
+import { DAY } from '@budeng/kernel'
+import {
+  beat,
+  leave,
+  openStorage,
+  personTable,
+  PLATFORM_ACTOR,
+  PLATFORM_SCOPE,
+  readEra,
+  liveSessionsOf,
+  sessionTable,
+  type Storage,
+  unnestInsert,
+} from '@budeng/storage'
 import { makeBranch } from '@budeng/storage/fleet-fixture'
 import { type TestDatabase, testDatabase } from '@budeng/storage/testing'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
@@ -28,6 +41,28 @@ beforeAll(async () => {
   })
   await storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => {
     const { agent } = await makeBranch(unit, 'a')
+    const at = unit.clock.now()
+    const person = {
+      ...{ id: 'usr_1', email: 'li@example.com', name: 'Li', nodeId: agent.id, path: agent.path, role: 'AGENT' },
+      ...{ passwordHash: 'secret', createdAt: at },
+    }
+    await unnestInsert(unit, personTable, [person], {
+      properties: ['id', 'email', 'name', 'nodeId', 'path', 'role', 'passwordHash', 'createdAt'],
+    })
+    const session = {
+      ...{
+        id: 'ses_1',
+        secretHash: Buffer.alloc(32),
+        personId: 'usr_1',
+        createdAt: at,
+        seenAt: at,
+        expiresAt: at + DAY,
+      },
+      ...{ activeAt: at },
+    }
+    await unnestInsert(unit, sessionTable, [session], {
+      properties: ['id', 'secretHash', 'personId', 'createdAt', 'seenAt', 'expiresAt', 'activeAt'],
+    })
     unit.append([{ type: 'Happened', subject: agent.id, path: agent.path, at: unit.clock.now(), data: {} }])
   })
 })
@@ -54,8 +89,9 @@ test('what is proven goes on in a new era; what is not stays as it was', async (
   const raised = await era()
   expect(raised).toBeGreaterThan(1)
   expect(said.join('')).toMatch(
-    /1 events of the last moment have their place.*books of 1 acquirers are zero.*The era is/s,
+    /1 events of the last moment have their place.*books of 1 acquirers are zero.*1 sessions were ended.*The era is/s,
   )
+  expect(await storage.read(PLATFORM_SCOPE, (db) => liveSessionsOf(db, 'usr_1', 0))).toEqual([])
   // an event that was written past the platform
   await storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) => unit.execute('delete from event_pending', []))
   expect(await restored(environment, {})).toBe(EXIT.failed)

@@ -1,4 +1,12 @@
-import { liveProcesses, placeWaiting, PLATFORM_ACTOR, PLATFORM_SCOPE, raiseEra, reckonAgain } from '@budeng/storage'
+import {
+  endRestoredSessions,
+  liveProcesses,
+  placeWaiting,
+  PLATFORM_ACTOR,
+  PLATFORM_SCOPE,
+  raiseEra,
+  reckonAgain,
+} from '@budeng/storage'
 import type { Environment } from '../environment.ts'
 import { CommandFault, EXIT } from '../exit-codes.ts'
 import { paint, print } from '../output.ts'
@@ -39,7 +47,11 @@ export async function restored(
       print('The era stays as it was: find out first what is wrong with this backup, or take another one.')
       return EXIT.failed
     }
-    const era = await storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, raiseEra)
+    const { era, ended } = await storage.write(PLATFORM_SCOPE, PLATFORM_ACTOR, async (unit) => ({
+      ended: await endRestoredSessions(unit),
+      era: await raiseEra(unit),
+    }))
+    if (ended > 0) print(`${ended} sessions were ended: people log in anew.`)
     print(`The era is ${era}. Start the platform: terminals send again what they still keep.`)
     return EXIT.ok
   })
