@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { sessionOf } from './api.ts'
 import { axeFindings } from './browser/axe.ts'
 import { openBrowser } from './browser/browser.ts'
+import { agreeOnLimits } from './browser/limits.ts'
 import { choose } from './browser/select.ts'
 import { approveFromInbox, makeCorrection, provenRoots, type Written } from './browser/correcting.ts'
 import { addPasskey } from './browser/passkeys.ts'
@@ -341,6 +342,10 @@ test('a first tariff is proposed for a merchant, from its next business day on',
   await page.getByText(word('policy.proposed')).waitFor()
   expect(window.complaints()).toEqual([])
   await window.close()
+})
+
+test('tiers and caps of another currency are asked for by one and agreed to by another', async () => {
+  expect(await agreeOnLimits(browser, house)).toEqual([])
 })
 
 describe('every screen of the money can be read by everybody', () => {
