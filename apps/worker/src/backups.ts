@@ -70,12 +70,14 @@ export class Backups {
       try {
         const { signal } = this.#end
         const clock = this.#storage.clock
-        const done = await backUp({ databaseUrl, keysFolder, filesFolder, target, recipient, clock, signal })
+        const whileAlone = () => this.#tidy(() => prune(target, keep))
+        const done = await backUp({
+          ...{ databaseUrl, keysFolder, filesFolder, target, recipient, clock, signal, whileAlone },
+        })
         const { at, name, bytes, rows, tookMs } = done
         await this.#note((unit) => noteBackup(unit, { at, name, bytes, rows, tookMs }))
         this.#counts.made++
         this.#log.info({ name, rows, bytes, tookMs, to: target.about }, 'a backup was made')
-        await this.#tidy(() => prune(target, keep))
       } finally {
         target.close()
       }

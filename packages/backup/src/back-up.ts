@@ -19,6 +19,8 @@ export interface BackupJob {
   /** The public half of the recovery key. */
   readonly recipient: string
   readonly clock: Clock
+  /** Is done when the backup is whole, before another one may begin; what it throws is thrown, and the backup stays. */
+  readonly whileAlone?: () => Promise<void>
   /** Breaks it off: connections end at once, remains are taken away. */
   readonly signal?: AbortSignal
 }
@@ -52,12 +54,16 @@ export async function backUp(job: BackupJob): Promise<BackupDone> {
   const at = job.clock.now()
   const name = backupName(at)
   try {
-    await removeRemains(job.target)
-    const done = await write(job, snapshot, name, at)
-    return { ...done, name, at, tookMs: Math.round(performance.now() - startedMs) }
-  } catch (fault) {
-    await takeAway(job.target, name)
-    throw readable(fault, job)
+    await removeRemains(job.target).catch((fault: unknown) => {
+      throw readable(fault, job)
+    })
+    const done = await write(job, snapshot, name, at).catch(async (fault: unknown) => {
+      await takeAway(job.target, name)
+      throw readable(fault, job)
+    })
+    const tookMs = Math.round(performance.now() - startedMs)
+    await job.whileAlone?.()
+    return { ...done, name, at, tookMs }
   } finally {
     job.signal?.removeEventListener('abort', abort)
     await snapshot.close()
@@ -74,8 +80,7 @@ async function write(job: BackupJob, snapshot: Snapshot, name: string, at: Insta
     tables.push({ ...table, columns: [...table.columns], rows: rows(), ...sealed })
   }
   await snapshot.assertUnchanged()
-  // from here on the database need keep nothing for us
-  await snapshot.close()
+  await snapshot.release()
   const { files, bytes } = await backUpFiles(target, job.filesFolder, recipient, await filesBefore(target))
   signal?.throwIfAborted()
   const keys = await backUpKeys(target, name, job.keysFolder, recipient)

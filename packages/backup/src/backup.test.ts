@@ -135,6 +135,28 @@ describe('a backup that does not come to its end', () => {
     expect(await names()).toContain(next)
   })
 
+  test('is the only one until it is whole and older ones are removed', async () => {
+    clock.advance(1_000)
+    const said: string[] = []
+    const second = () =>
+      backUp(job).then(
+        ({ name }) => void said.push(name),
+        (fault: Error) => void said.push(fault.message),
+      )
+    const late: Target = {
+      ...target,
+      put: async (key, content) => {
+        if (key.includes('keys.json') || key.includes('manifest.json')) await second()
+        return await target.put(key, content)
+      },
+    }
+    const { name } = await backUp({ ...job, target: late, whileAlone: second })
+    expect(said).toEqual(
+      Array.from({ length: 3 }, () => 'Another backup of this database is under way: wait for its end.'),
+    )
+    expect((await names())[0]).toBe(name)
+  })
+
   test('a folder that is not there is never made', async () => {
     const gone = await openTarget(place('not mounted'))
     await expect(backUp({ ...job, target: gone })).rejects.toThrow(

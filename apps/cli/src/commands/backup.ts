@@ -34,14 +34,17 @@ export async function backupNow(environment: Environment, options: ToOptions): P
   const { clock } = processClock(clockFactor, clockOrigin ?? 0)
   return await withTarget(environment, options.to, async (target) => {
     const done = await withDatabase(environment, async (databaseUrl) => {
-      const made = await backUp({ databaseUrl, keysFolder, filesFolder, target, recipient, clock })
+      let removed: readonly string[] = []
+      const whileAlone = async () => {
+        removed = await prune(target, environment.backup.keep)
+      }
+      const made = await backUp({ databaseUrl, keysFolder, filesFolder, target, recipient, clock, whileAlone })
       await note(databaseUrl, made)
-      return made
+      return { ...made, removed }
     })
-    const { name, tables, rows, files, bytes, tookMs } = done
+    const { name, tables, rows, files, bytes, tookMs, removed } = done
     print(`${name} in ${target.about}`)
     print(`${rows} rows of ${tables} tables, ${files} files, the keys: ${bytes} bytes in ${seconds(tookMs)} s.`)
-    const removed = await prune(target, environment.backup.keep)
     if (removed.length > 0) print(`Removed what nobody wants to keep: ${removed.join(', ')}.`)
     return EXIT.ok
   })

@@ -36,6 +36,8 @@ export interface Snapshot extends BackedSchema {
   read(table: BackedTable): Promise<{ readonly text: Readable; rows(): number }>
   /** @throws BackupFault when the schema was changed since: what was read afterwards may lack rows */
   assertUnchanged(): Promise<void>
+  /** Nothing more is read: the database need keep nothing for it. No other backup may begin before `close`. */
+  release(): Promise<void>
   close(): Promise<void>
 }
 
@@ -61,6 +63,7 @@ export async function openSnapshot(url: string): Promise<Snapshot> {
       ...taken.shape,
       read: (table) => readTable(reader, taken.name, table),
       assertUnchanged: () => assertUnchanged(reader, taken.shape),
+      release: async () => void (await holder.query('commit')),
       close,
     }
   } catch (fault) {
