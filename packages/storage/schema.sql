@@ -640,7 +640,9 @@ create table connection (
   disconnected_at timestamp with time zone,
   takeovers integer default 0 not null,
   takeovers_at timestamp with time zone[] default '{}'::timestamp with time zone[] not null,
-  slowed integer default 1 not null
+  slowed integer default 1 not null,
+  behind_at timestamp with time zone,
+  well_since boolean
 );
 alter table connection add constraint connection_pkey PRIMARY KEY (terminal_id);
 alter table connection add constraint connection_terminal_id_fkey FOREIGN KEY (terminal_id) REFERENCES terminal(id);
@@ -1069,7 +1071,8 @@ create table device (
   enrolled_at timestamp with time zone,
   revoked_at timestamp with time zone,
   created_at timestamp with time zone not null,
-  version integer default 1 not null
+  version integer default 1 not null,
+  held_at timestamp with time zone
 );
 alter table device add constraint device_acquirer_id_fkey FOREIGN KEY (acquirer_id) REFERENCES node(id);
 alter table device add constraint device_acquirer_id_serial_key UNIQUE (acquirer_id, serial);

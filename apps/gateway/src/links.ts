@@ -58,6 +58,9 @@ export interface Link {
   /** The newest digest that was found equal: the same one need not be looked at again. */
   equalDigest: string | null
   cloneTold: boolean
+  /** Nonce of the first hello that was refused for an older connection, and whether that was told. */
+  refusedNonce: string | null
+  refusedTold: boolean
   /** Version of the newest key list that the terminal has or was sent on this connection. */
   keyListVersion: number
 }
@@ -107,6 +110,8 @@ export class Links {
       ackedRoots: [],
       equalDigest: null,
       cloneTold: false,
+      refusedNonce: null,
+      refusedTold: false,
       keyListVersion: 0,
     }
     if (login.training && !this.#byDevice.has(login.deviceId)) this.#training++

@@ -31,6 +31,7 @@ describe('in the queue', () => {
       15 * MINUTE,
     ],
     ['suspended', { state: 'SUSPENDED' }, { code: 'TERMINAL_NOT_ACTIVE', params: { state: 'SUSPENDED' } }, 15 * MINUTE],
+    ['held', { heldSince: T0 - HOUR }, { code: 'DEVICE_HELD', params: { since: T0 - HOUR } }, 15 * MINUTE],
     ['without a device', { deviceId: null }, { code: 'NO_DEVICE', params: {} }, 15 * MINUTE],
     ['slot taken', { slotHeldBy: 'cmd_9' }, { code: 'SLOT_HELD', params: { commandId: 'cmd_9' } }, 30 * SECOND],
   ] as const)('%s: it waits and says why', (_, changed, why, dueInMs) => {
@@ -56,6 +57,16 @@ describe('in the queue', () => {
         .when(tick(T0 + 15 * MINUTE))
         .state().state,
     ).toBe('EXPIRED')
+  })
+  test('a device of which two are alive gets a LOCK, and nothing else', () => {
+    const held = { heldSince: T0 - HOUR }
+    expect(given(requested('LOCK')).when(tick(T0, held)).state().signedAt).toBe(T0)
+    for (const type of ['STATUS_GET', 'UNLOCK', 'CORRECTION_APPLY'] as const)
+      expect(given(requested(type)).when(tick(T0, held)).state().signedAt).toBeNull()
+    const published = given(requested('STATUS_GET'), signed, sent)
+      .when(tick(T0 + 30 * SECOND, held))
+      .then()
+    expect(published).not.toContainEqual(expect.objectContaining({ type: 'CommandRepublished' }))
   })
   test('LOCK needs no slot', () => {
     expect(

@@ -3,6 +3,7 @@ import type { Command, Why } from './command.ts'
 import { isFinal } from './command.ts'
 import type { CommandEvent, CommandTickFacts } from './command-events.ts'
 import { commandType } from './command-types/index.ts'
+import { passesHold } from './copies.ts'
 import type { CommandDecision } from './decide.ts'
 import { ended, proven, provenOrUnverified } from './ends.ts'
 import { isProvenByNow } from './evidence.ts'
@@ -67,6 +68,8 @@ function tickQueued(command: Command, at: Instant, facts: CommandTickFacts): Com
   if (terminal.state !== 'ACTIVE')
     return wait(command, at, why('TERMINAL_NOT_ACTIVE', { state: terminal.state }), command.notAfter)
   if (terminal.deviceId === null) return wait(command, at, why('NO_DEVICE'), command.notAfter)
+  if (isHeld(command, terminal))
+    return wait(command, at, why('DEVICE_HELD', { since: terminal.heldSince ?? at }), command.notAfter)
   if (!terminal.connected) return wait(command, at, whyOffline(terminal.offlineSince), command.notAfter)
   if (command.signedAt !== null && command.publishedAt === null) return waitForGateway(command, at)
   return command.publishedAt === null
@@ -122,6 +125,7 @@ function waitForGateway(command: Command, at: Instant): CommandDecision {
 function tickSent(command: Command, at: Instant, { terminal, stop }: CommandTickFacts): CommandDecision {
   const mayRepublish =
     stop === null &&
+    !isHeld(command, terminal) &&
     terminal.connected &&
     command.publishes < PUBLISHES_MAX &&
     at < command.notAfter &&
@@ -144,7 +148,10 @@ function tickDeferred(command: Command, at: Instant, { terminal, stop }: Command
   if (at < deferral.retryAt + DEFER_GRACE_MS) return accept()
   if (!terminal.connected) return wait(command, at, whyOffline(terminal.offlineSince), Math.min(end, command.notAfter))
   if (!isDue(command, at) && !isNewConnection(command, terminal)) return accept()
-  return stop === null && command.publishes < PUBLISHES_MAX && command.cancelRequestedAt === null
+  return stop === null &&
+    !isHeld(command, terminal) &&
+    command.publishes < PUBLISHES_MAX &&
+    command.cancelRequestedAt === null
     ? accept<CommandEvent>({ type: 'CommandRepublished', at })
     : accept<CommandEvent>({ type: 'CommandSilent', at, askedAgain: false })
 }
@@ -198,6 +205,11 @@ function slotHolder(command: Command, terminal: TerminalSituation): string | nul
   const isFree =
     !commandType(command.type).needsSlot || terminal.slotHeldBy === null || terminal.slotHeldBy === command.id
   return isFree ? null : terminal.slotHeldBy
+}
+
+/** Nothing more goes to a device of which two are alive, but what stops trade. [domain §3] */
+function isHeld({ type }: Command, { heldSince }: TerminalSituation): boolean {
+  return heldSince !== null && !passesHold(type)
 }
 
 function isBackingOff(command: Command, at: Instant): boolean {

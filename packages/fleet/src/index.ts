@@ -1,4 +1,5 @@
 export * from './actions.ts'
+export * from './copies.ts'
 export * from './alerts/index.ts'
 export * from './backup.ts'
 export * from './bulk.ts'

@@ -1,6 +1,7 @@
 import { type Authority, type Refusal, refuse } from '@budeng/kernel'
 import { type CommandType, type Tier, TIERS } from './command.ts'
 import { commandType } from './command-types/index.ts'
+import { passesHold } from './copies.ts'
 import { grantRefusals } from './granted.ts'
 import type { RefusalCode } from './refusals.ts'
 import { CONFORMANCE_LEVELS, type TerminalSituation } from './terminal.ts'
@@ -40,6 +41,8 @@ function terminalRefusals({ terminal, type }: Standing): readonly Refusal<Refusa
   const refusals: Refusal<RefusalCode>[] = []
   if (terminal.state !== 'ACTIVE') refusals.push(refuse('TERMINAL_NOT_ACTIVE', { state: terminal.state }).refusal)
   if (terminal.deviceId === null) refusals.push(refuse('NO_DEVICE').refusal)
+  if (terminal.heldSince !== null && !passesHold(type) && type !== 'CORRECTION_APPLY')
+    refusals.push(refuse('DEVICE_HELD', { since: terminal.heldSince }).refusal)
   if (CONFORMANCE_LEVELS.indexOf(terminal.level) < CONFORMANCE_LEVELS.indexOf(levelMin))
     refusals.push(refuse('LEVEL_TOO_LOW', { level: terminal.level, needs: levelMin }).refusal)
   if (terminal.supports !== null && !terminal.supports.includes(type))

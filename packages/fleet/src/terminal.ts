@@ -48,6 +48,8 @@ export interface TerminalSituation {
   readonly state: TerminalState
   /** The assigned device, or null: nothing can be sent. */
   readonly deviceId: string | null
+  /** Since when that device is held, because two of it were alive; null: it is not. */
+  readonly heldSince: Instant | null
   readonly level: ConformanceLevel
   /** Command types that the device said it supports; null until its first `hello`. */
   readonly supports: readonly string[] | null

@@ -19,6 +19,7 @@ export function situation(changed: Partial<TerminalSituation> = {}): TerminalSit
     terminalId: 'trm_1',
     state: 'ACTIVE',
     deviceId: 'dev_1',
+    heldSince: null,
     level: 'L0',
     supports: null,
     connected: true,

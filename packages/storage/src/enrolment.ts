@@ -83,7 +83,7 @@ export async function saveEnrolledDevice(unit: Unit, device: EnrolledDevice): Pr
      values ($1, $2, $3::ltree, $4, 'ASSIGNED', $5, $6, $7, $8, $8)
      on conflict (id) do update set path = excluded.path, state = 'ASSIGNED', terminal_id = excluded.terminal_id,
        public_key = excluded.public_key, mqtt_secret_hash = excluded.mqtt_secret_hash, enrolled_at = excluded.enrolled_at,
-       revoked_at = null, version = device.version + 1`,
+       revoked_at = null, held_at = null, version = device.version + 1`,
     [
       device.id,
       device.acquirerId,
@@ -109,7 +109,9 @@ export async function saveEnrolledDevice(unit: Unit, device: EnrolledDevice): Pr
   // what runs on the device is told when it is heard
   await unit.execute('update terminal_trait set app = null where terminal_id = $1', [device.terminalId])
   await unit.execute(
+    // failures are of a device, and so is the lock that they or a copy led to
     `update terminal set state = case when state = 'REGISTERED' then 'ACTIVE' else state end, journal_epoch = $2,
+       sign_on = case when sign_on = 'LOCKED' then 'SIGNED_OFF' else sign_on end, sign_on_locked_until = null, sign_on_failures = '{}',
        changed_at = $3, version = version + 1 where id = $1`,
     [device.terminalId, device.epoch, at],
   )

@@ -188,6 +188,7 @@ function deviceRow(
     commandSeq: 0,
     enrolledAt: createdAt,
     revokedAt: null,
+    heldAt: null,
     createdAt,
     version: 1,
   }

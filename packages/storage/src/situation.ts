@@ -14,7 +14,7 @@ export async function loadSituations(
   terminalIds: readonly string[],
 ): Promise<Map<string, TerminalSituation>> {
   const rows = await db.query<TerminalSituation & { readonly ownRoute: ResponseRoute | null }>(
-    `select terminal.id as "terminalId", terminal.state, device.id as "deviceId", terminal.level, device.supports,
+    `select terminal.id as "terminalId", terminal.state, device.id as "deviceId", device.held_at as "heldSince", terminal.level, device.supports,
        coalesce(connection.connected and connection.ready and connection.device_id = device.id, false) as connected,
        connection.conn, heartbeat.at as "heartbeatAt", terminal.heartbeat_interval_ms * coalesce(connection.slowed, 1) as "heartbeatIntervalMs",
        case when terminal.presence = 'OFFLINE' then terminal.presence_since end as "offlineSince", terminal.sign_on as "signOn",
@@ -24,7 +24,7 @@ export async function loadSituations(
        terminal.host_response_code as "hostResponseCode",
        (select route from response_code own where own.acquirer_id = terminal.acquirer_id and own.code = terminal.host_response_code) as "ownRoute", terminal.backup_at as "backupAt", terminal.slot_command_id as "slotHeldBy"
      from terminal
-     left join lateral (select id, supports, boot from device where terminal_id = terminal.id and state = 'ASSIGNED' limit 1) device on true
+     left join lateral (select id, supports, boot, held_at from device where terminal_id = terminal.id and state = 'ASSIGNED' limit 1) device on true
      left join lateral (select * from connection where terminal_id = terminal.id limit 1) connection on true
      left join lateral (select * from heartbeat where terminal_id = terminal.id limit 1) heartbeat on true
      where terminal.id = any($1) order by terminal.id`,

@@ -44,3 +44,15 @@ export class DeviceRevokePayload extends WishedPayload {
   @Field(() => DeviceObject, { nullable: true, description: 'The device as it is now; null when it is not there.' })
   device: DeviceView | null
 }
+
+@InputType('DeviceReleaseInput', { description: 'Says that a device that is held is one machine after all.' })
+export class DeviceReleaseInput extends ReasonedInput {
+  @Field(() => ID, { description: 'The device.' })
+  deviceId: string
+}
+
+@ObjectType('DeviceReleasePayload', { simpleResolvers: true, description: 'The device as it is now; or why not.' })
+export class DeviceReleasePayload extends WishedPayload {
+  @Field(() => DeviceObject, { nullable: true, description: 'The device as it is now; null when it is not there.' })
+  device: DeviceView | null
+}

@@ -1,8 +1,15 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql'
 import { createEnrolment } from '../enrolment/create-enrolment.ts'
 import type { Operation } from '../graphql/operation.ts'
-import { DeviceRevokeInput, DeviceRevokePayload, EnrolmentCreateInput, EnrolmentCreatePayload } from './device-input.ts'
-import { revokeDeviceKeys } from './revoke-device.ts'
+import {
+  DeviceReleaseInput,
+  DeviceReleasePayload,
+  DeviceRevokeInput,
+  DeviceRevokePayload,
+  EnrolmentCreateInput,
+  EnrolmentCreatePayload,
+} from './device-input.ts'
+import { releaseHeldDevice, revokeDeviceKeys } from './revoke-device.ts'
 
 @Resolver()
 export class DevicesResolver {
@@ -26,5 +33,17 @@ export class DevicesResolver {
     @Ctx('operation') operation: Operation,
   ): Promise<DeviceRevokePayload> {
     return await revokeDeviceKeys(operation, input)
+  }
+
+  @Mutation(() => DeviceReleasePayload, {
+    description:
+      'Says that a device that is held is one machine after all: its commands go on and it may sign on. Where there are two, `deviceRevoke` ends the keys of both, and the true one enrols anew.',
+  })
+  async deviceRelease(
+    @Arg('input', () => DeviceReleaseInput, { description: 'Which device, and how one knows.' })
+    input: DeviceReleaseInput,
+    @Ctx('operation') operation: Operation,
+  ): Promise<DeviceReleasePayload> {
+    return await releaseHeldDevice(operation, input)
   }
 }

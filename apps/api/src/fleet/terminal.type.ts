@@ -78,6 +78,13 @@ export class DeviceObject
   @Field(() => DateTimeScalar, { nullable: true, description: 'When its keys were revoked; null while they hold.' })
   revokedAt: Instant | null
 
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description:
+      'Since when it is held, because two machines were alive under its identity: no command but LOCK, no sign-on; its records are taken. Null: it is not.',
+  })
+  heldAt: Instant | null
+
   @Field(() => Int, { description: 'Version of the key list that it reports.' })
   keyListVersion: number
 }

@@ -157,6 +157,8 @@ export const API_EVENT_TYPES = [
   'DeputyEnded',
   'DeputySet',
   'DeviceEnrolled',
+  'DeviceHeld',
+  'DeviceReleased',
   'DeviceRevoked',
   'EventsExported',
   'EventsRemoved',
@@ -221,6 +223,7 @@ export const API_EVENT_TYPES = [
 /** Facts that gateway and worker write of a terminal. */
 export const TERMINAL_EVENT_TYPES = [
   'TerminalBooted',
+  'TerminalCloneOver',
   'TerminalCloneSuspected',
   'TerminalFaultCleared',
   'TerminalFaultSet',

@@ -18,6 +18,7 @@ export const en: Catalogue = {
     OFFLINE_SINCE: 'The terminal is offline since {since:time}; it waits.',
     NO_DEVICE: 'Waits for a device to be enrolled.',
     TERMINAL_NOT_ACTIVE: 'Waits until the terminal is in use again.',
+    DEVICE_HELD: 'Two machines were alive under the identity of its device; it waits until somebody has looked.',
     SLOT_HELD: 'Waits for another command of this terminal.',
     DISPATCH_STOPPED: 'Stopped since {since:time} by {by}; it waits until the stop is lifted.',
     RETRY_PLANNED: 'Attempt {attempt} comes at {notBefore:time}; the last one failed: {code:results}.',

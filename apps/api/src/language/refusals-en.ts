@@ -68,6 +68,9 @@ export const refusalsEn: Omit<Catalogue['refusals'], CorrectionRefusalCode> = {
   DEPUTY_SET_ALREADY: 'This person stands in already.',
   DEPUTY_TOO_WIDE: "The role {role:roles} is wider than the absent one's ({max:roles}).",
   DEPUTY_UNTIL: 'It ends in the future, within half a year.',
+  DEVICE_HELD:
+    'Two machines were alive under the identity of its device (since {since:time}): only LOCK goes out until somebody has looked.',
+  DEVICE_NOT_HELD: 'This device is not held.',
   DEVICE_REVOKED: 'The keys of this device are revoked already.',
   FACTOR_MISSING: 'Set a second factor up first; it counts after 24 hours.',
   FACTOR_TOO_YOUNG: 'Your second factor is too new to approve with; it counts from {until:time}.',

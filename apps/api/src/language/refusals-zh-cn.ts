@@ -67,6 +67,8 @@ export const refusalsZhCn: Omit<Catalogue['refusals'], CorrectionRefusalCode> = 
   DEPUTY_SET_ALREADY: '该人员已是其代理人。',
   DEPUTY_TOO_WIDE: '角色“{role:roles}”超出了被代理人的权限（{max:roles}）。',
   DEPUTY_UNTIL: '结束时间必须在半年之内的将来。',
+  DEVICE_HELD: '该设备的身份下曾有两台机器在线（自 {since:time}）：核查前只能下发锁机指令。',
+  DEVICE_NOT_HELD: '该设备未被冻结。',
   DEVICE_REVOKED: '该设备的密钥已被吊销。',
   FACTOR_MISSING: '请先设置第二验证因素，满 24 小时后方可生效。',
   FACTOR_TOO_YOUNG: '您的第二验证因素设置时间过短，{until:time} 起方可审批。',

@@ -18,6 +18,7 @@ export const zhCn: Catalogue = {
     OFFLINE_SINCE: '终端自 {since:time} 起离线，等待中。',
     NO_DEVICE: '等待设备注册。',
     TERMINAL_NOT_ACTIVE: '等待终端恢复使用。',
+    DEVICE_HELD: '该设备的身份下曾有两台机器在线，等待人工核查。',
     SLOT_HELD: '等待该终端的另一条指令。',
     DISPATCH_STOPPED: '{by} 已于 {since:time} 停止下发；解除后继续。',
     RETRY_PLANNED: '第 {attempt} 次尝试定于 {notBefore:time}；上次失败：{code:results}。',

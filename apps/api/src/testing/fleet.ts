@@ -309,6 +309,8 @@ async function makeLinks(unit: Unit, terminals: readonly TestTerminal[]): Promis
       takeovers: 0,
       takeoversAt: [],
       slowed: 1,
+      behindAt: null,
+      wellSince: null,
     })),
   )
   await unnestInsert(

@@ -91,6 +91,7 @@ function deviceRow(
     commandSeq: 0,
     enrolledAt: at,
     revokedAt: null,
+    heldAt: null,
     createdAt: at,
     version: 1,
   }

@@ -25,6 +25,7 @@ import { CLONE_TAKEOVERS, CLONE_WINDOW_MS } from '../limits.ts'
 import { appendFact, type Batch } from './batch.ts'
 import { withoutCardNumbers } from './card-numbers.ts'
 import type { EntryOf } from './entry.ts'
+import { type Coming, comesBehind, comesBehindAgain, isSameMachine, watchCopies } from './copies.ts'
 import { healthAtHello } from './health.ts'
 import { slowedInterval } from './slowdown.ts'
 
@@ -51,8 +52,9 @@ export async function greet(batch: Batch, greeter: Greeter, hellos: readonly Hel
     unit,
     newest.map(({ link }) => link.login.deviceId),
   )
-  const current = newest.filter((hello) => isTaken(batch, hello, before.get(terminalIdOf(hello)), welcome))
-  if (current.length === 0) return
+  const comings: Coming[] = []
+  const current = newest.filter((hello) => isTaken(batch, hello, before.get(terminalIdOf(hello)), { welcome, comings }))
+  if (current.length === 0) return await watchCopies(batch, comings, before)
   const slowed = greeter.slowdown()
   await take(batch, greeter, current, { before, slowed })
   await renewLost(batch, current)
@@ -68,24 +70,37 @@ export async function greet(batch: Batch, greeter: Greeter, hellos: readonly Hel
     const journalSeq = journals.get(terminalIdOf(hello))
     answer(batch, greeter, hello, fact, { streams: streams.get(hello.link.login.deviceId) ?? [], journalSeq, slowed })
   }
+  for (const hello of current) {
+    const stored = before.get(terminalIdOf(hello))
+    // the same connection on another socket is an echo of it, or of its copy: it says neither
+    if (hello.link.fence === null && hello.message.conn !== stored?.conn)
+      comings.push({ hello, isBehind: comesBehind(hello, streams.get(hello.link.login.deviceId) ?? []) })
+  }
+  await watchCopies(batch, comings, before)
   await wakeTerminals(unit, current.map(terminalIdOf))
 }
 
 /**
- * A connection older than the one that is stored is a copy or an echo; a terminal that lost its store counts anew. A
- * device may have been revoked since its login.
+ * A connection older than the one that is stored is a copy or an echo; a terminal that lost its store counts anew, and so
+ * does another device in its place, or one that was enrolled anew. A device may have been revoked since its login.
  */
 function isTaken(
   { after }: Batch,
   entry: Hello,
   stored: StoredConnection | undefined,
-  welcome: ReadonlySet<string>,
+  { welcome, comings }: { readonly welcome: ReadonlySet<string>; readonly comings: Coming[] },
 ): boolean {
   const { link, message } = entry
   if (!welcome.has(link.login.deviceId)) after.dropped.push({ link, reason: 'REVOKED' })
-  else if (stored !== undefined && message.conn < stored.conn && !message.storeLost)
+  else if (
+    stored !== undefined &&
+    isSameMachine(stored, link.login.deviceId) &&
+    message.conn < stored.conn &&
+    !message.storeLost
+  ) {
     after.rejected.push({ entry, reason: 'CONN_OLD' })
-  else return true
+    if (comesBehindAgain(entry)) comings.push({ hello: entry, isBehind: true })
+  } else return true
   return false
 }
 

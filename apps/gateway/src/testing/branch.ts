@@ -118,6 +118,7 @@ function deviceRow(unit: Unit, { acquirer, store }: Branch, device: TestDevice):
     commandSeq: 0,
     enrolledAt: at,
     revokedAt: null,
+    heldAt: null,
     createdAt: at,
     version: 1,
   }

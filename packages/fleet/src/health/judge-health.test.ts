@@ -164,6 +164,9 @@ test('what the platform counts: losses, restarts, a copy', () => {
   expect(faultsBySight(seen('BOOT', 3, HOUR / 2), T0)).toEqual([])
   expect(faultsBySight(seen('CRASH', 1, 0), T0 + 29 * MINUTE)).toEqual(['SYS_APP_CRASH'])
   expect(faultsBySight(seen('CLONE', 1, 0), T0)).toEqual(['SEC_CLONE_SUSPECT'])
+  const looked = { type: 'CLONE_OVER', at: T0 } as const
+  expect(faultsBySight([...seen('CLONE', 1, 0), looked], T0)).toEqual([])
+  expect(faultsBySight([looked, { type: 'CLONE', at: T0 + 1 }], T0 + 1)).toEqual(['SEC_CLONE_SUSPECT'])
 })
 
 test('a start that was asked for is no sign of illness', () => {

@@ -3,7 +3,7 @@ import type { FaultCode } from './fault-table.ts'
 
 /** What a terminal does not say of itself: the platform sees it by how often something happened. */
 export interface Seen {
-  readonly type: 'PRESENCE' | 'BOOT' | 'CRASH' | 'CLONE'
+  readonly type: 'PRESENCE' | 'BOOT' | 'CRASH' | 'CLONE' | 'CLONE_OVER'
   readonly at: Instant
 }
 
@@ -33,7 +33,14 @@ export function faultsBySight(seen: readonly Seen[], at: Instant): readonly Faul
   const counted = COUNTED.filter(
     ({ type, count, withinMs }) => seen.filter((each) => each.type === type && each.at > at - withinMs).length >= count,
   ).map(({ code }) => code)
-  return seen.some(({ type }) => type === 'CLONE') ? [...counted, 'SEC_CLONE_SUSPECT'] : counted
+  const over = isCopyOver(seen)
+  return !over && seen.some(({ type }) => type === 'CLONE') ? [...counted, 'SEC_CLONE_SUSPECT'] : counted
+}
+
+/** Somebody has looked, and nothing was seen since that looks like a copy. */
+export function isCopyOver(seen: readonly Seen[]): boolean {
+  const newest = (wanted: Seen['type']) => Math.max(0, ...seen.flatMap(({ type, at }) => (type === wanted ? [at] : [])))
+  return newest('CLONE_OVER') > 0 && newest('CLONE_OVER') >= newest('CLONE')
 }
 
 /** Faults that only the platform sets and clears; a suspected copy is not cleared by time. */

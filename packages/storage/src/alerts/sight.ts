@@ -2,6 +2,7 @@ import {
   type FaultRecord,
   FAULTS_BY_SIGHT,
   faultsBySight,
+  isCopyOver,
   type FaultWord,
   type Seen,
   SEEN_BACK_MS,
@@ -32,6 +33,9 @@ export async function judgeSight(unit: Unit, terminalIds: readonly string[]): Pr
       const word = (code: string, set: boolean): FaultWord => ({ code, set, source: 'DERIVED', at })
       const own = [
         ...[...stands].filter((code) => !derived.has(code)).map((code) => word(code, true)),
+        ...(isCopyOver(seen.get(id) ?? []) && derived.has('SEC_CLONE_SUSPECT')
+          ? [word('SEC_CLONE_SUSPECT', false)]
+          : []),
         ...FAULTS_BY_SIGHT.filter((code) => derived.has(code) && !stands.has(code)).map((code) => word(code, false)),
       ]
       return own.length === 0 ? [] : [[id, own]]
@@ -69,6 +73,7 @@ export async function sayFaults(unit: Unit, words: ReadonlyMap<string, readonly 
 const TYPES: Readonly<Record<string, Seen['type']>> = {
   TerminalPresenceChanged: 'PRESENCE',
   TerminalCloneSuspected: 'CLONE',
+  TerminalCloneOver: 'CLONE_OVER',
 }
 
 async function seenOf(

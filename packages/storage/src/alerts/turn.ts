@@ -39,7 +39,7 @@ const OUTAGES_EVERY_MS = 5 * SECOND
 /** Events after which a terminal's alerts may be other ones, and those after which the platform counts. */
 const CONCERNING =
   /^Terminal(Presence|SignOn|Fault|Booted|Clone|Suspended|Retired|Activated|Registered|State|HostSignOn)/
-const COUNTED = /^Terminal(PresenceChanged|Booted|CloneSuspected)$/
+const COUNTED = /^Terminal(PresenceChanged|Booted|CloneSuspected|CloneOver)$/
 const TROUBLING = /^Terminal(PresenceChanged|FaultSet)$/
 
 /**

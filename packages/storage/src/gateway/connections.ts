@@ -1,4 +1,4 @@
-import type { Instant } from '@budeng/kernel'
+import { DAY, type Instant } from '@budeng/kernel'
 import { connectionTable } from '../rows/link.ts'
 import { insertSelect } from '../rows/unnest.ts'
 import type { Unit } from '../unit.ts'
@@ -16,6 +16,12 @@ export interface StoredConnection {
   readonly conn: number
   readonly connected: boolean
   readonly takeoversAt: readonly Instant[]
+  readonly deviceId: string
+  /** The device was enrolled anew since: its counters began anew with that. */
+  readonly isOutdated: boolean
+  /** What was seen of machines under this identity. */
+  readonly behindAt: Instant | null
+  readonly wellSince: boolean
 }
 
 /** Rows of these terminals, locked in key order until the transaction ends. */
@@ -24,8 +30,11 @@ export async function lockConnections(
   terminalIds: readonly string[],
 ): Promise<ReadonlyMap<string, StoredConnection>> {
   const rows = await unit.query<StoredConnection>(
-    `select terminal_id as "terminalId", gateway_id as "gatewayId", conn, connected, takeovers_at as "takeoversAt"
-     from connection where terminal_id = any($1::text[]) order by terminal_id for update`,
+    `select c.terminal_id as "terminalId", c.gateway_id as "gatewayId", c.conn, c.connected, c.takeovers_at as "takeoversAt",
+       c.device_id as "deviceId", coalesce(d.enrolled_at > c.connected_at, false) as "isOutdated",
+       c.behind_at as "behindAt", coalesce(c.well_since, false) as "wellSince"
+     from connection c left join device d on d.id = c.device_id
+     where c.terminal_id = any($1::text[]) order by c.terminal_id for update of c`,
     [terminalIds],
   )
   return new Map(rows.map((row) => [row.terminalId, row]))
@@ -61,6 +70,8 @@ export async function takeConnections(
       disconnectedAt: null,
       takeovers: Number(tookOver),
       takeoversAt: [...connection.takeoversAt],
+      behindAt: null,
+      wellSince: null,
     }))
   const { sql, params } = insertSelect(connectionTable, rows)
   return await unit.query<Held>(
@@ -78,6 +89,47 @@ export async function slowConnections(unit: Unit, terminalIds: readonly string[]
   if (terminalIds.length === 0) return
   await unit.execute('update connection set slowed = $2 where terminal_id = any($1::text[])', [terminalIds, slowed])
 }
+
+/** What is seen by now of machines under these terminals' identities; the caller holds their rows. */
+export async function saveCopyWatches(
+  unit: Unit,
+  watches: readonly (Pick<StoredConnection, 'terminalId' | 'wellSince'> & { readonly behindAt: Instant | null })[],
+): Promise<void> {
+  if (watches.length === 0) return
+  await unit.execute(
+    `update connection c set behind_at = n.behind_at, well_since = n.well_since
+     from unnest($1::text[], $2::timestamptz[], $3::boolean[]) as n (terminal_id, behind_at, well_since)
+     where c.terminal_id = n.terminal_id`,
+    [
+      watches.map(({ terminalId }) => terminalId),
+      watches.map(({ behindAt }) => (behindAt === null ? null : new Date(behindAt))),
+      watches.map(({ wellSince }) => wellSince),
+    ],
+  )
+}
+
+/** Holds devices of which two are alive: no command, and no sign-on until a person has looked. Answers those newly held. */
+export async function holdDevices(
+  unit: Unit,
+  deviceIds: readonly string[],
+  at: Instant,
+): Promise<ReadonlyMap<string, { readonly serial: string }>> {
+  if (deviceIds.length === 0) return new Map()
+  const held = await unit.query<{ id: string; serial: string; terminalId: string }>(
+    `update device set held_at = $2, version = version + 1 where id = any($1::text[]) and held_at is null
+     returning id, serial, terminal_id as "terminalId"`,
+    [deviceIds, new Date(at)],
+  )
+  await unit.execute(
+    `update terminal set sign_on = 'LOCKED', sign_on_since = $2, sign_on_locked_until = $3, changed_at = $2, version = version + 1
+     where id = any($1::text[])`,
+    [held.map(({ terminalId }) => terminalId), new Date(at), new Date(at + HOLD_LOCK_MS)],
+  )
+  return new Map(held.map(({ id, serial }) => [id, { serial }]))
+}
+
+/** A person ends it, not time: the lock of a device that is held lasts longer than any device. */
+const HOLD_LOCK_MS = 50 * 365 * DAY
 
 /** Sockets that closed. Rows that another connection has taken meanwhile stay as they are. */
 export async function releaseConnections(

@@ -1,5 +1,6 @@
 import type { Instant } from '@budeng/kernel'
 import { columnList, type DeviceRow, deviceTable } from '../rows/index.ts'
+import { wake } from '../command-saving.ts'
 import type { Scoped, Unit } from '../unit.ts'
 
 /** A device as it may be shown: without keys and hashes. */
@@ -17,6 +18,7 @@ const SHOWN = [
   'boot',
   'enrolledAt',
   'revokedAt',
+  'heldAt',
   'version',
 ] as const satisfies readonly (keyof DeviceRow)[]
 
@@ -52,4 +54,31 @@ export async function revokeDevice(unit: Unit, deviceId: string, at: Instant): P
     [deviceId, new Date(at)],
   )
   return changed === 1
+}
+
+/**
+ * A device that was held is one machine after all: its commands go on, and its sign-on is open again. False when it was not
+ * held. The event tells the gateway nothing: whoever signs on next finds the lock gone.
+ */
+export async function releaseDevice(unit: Unit, deviceId: string): Promise<boolean> {
+  const released = await unit.query<{ terminalId: string | null }>(
+    `update device set held_at = null, version = version + 1 where id = $1 and held_at is not null and revoked_at is null
+     returning terminal_id as "terminalId"`,
+    [deviceId],
+  )
+  await openSignOn(
+    unit,
+    released.flatMap(({ terminalId }) => terminalId ?? []),
+  )
+  return released.length === 1
+}
+
+async function openSignOn(unit: Unit, terminalIds: readonly string[]): Promise<void> {
+  const at = unit.clock.now()
+  await unit.execute(
+    `update terminal set sign_on = 'SIGNED_OFF', sign_on_since = $2, sign_on_locked_until = null, sign_on_failures = '{}',
+       changed_at = $2, version = version + 1 where id = any($1::text[])`,
+    [terminalIds, new Date(at)],
+  )
+  await wake(unit, `terminal_id = any($1) and state = 'QUEUED'`, terminalIds, at)
 }

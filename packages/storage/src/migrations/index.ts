@@ -72,6 +72,7 @@ import { sql as watchBoards } from './0128-watch-boards.ts'
 import { sql as makersTold } from './0129-makers-told.ts'
 import { sql as correctionLimits } from './0130-correction-limits.ts'
 import { sql as formerPeople } from './0131-former-people.ts'
+import { sql as twoAlive } from './0128-two-alive.ts'
 import { sql as heldRollouts } from './0132-held-rollouts.ts'
 import { sql as fleetHistory } from './0133-fleet-history.ts'
 import { sql as lapsed } from './0104-lapsed.ts'
@@ -163,6 +164,7 @@ export const migrations: readonly { readonly id: string; readonly sql: string }[
   { id: '0126-windows-signed', sql: windowsSigned },
   { id: '0127-in-use', sql: inUse },
   { id: '0128-slowed', sql: slowed },
+  { id: '0128-two-alive', sql: twoAlive },
   { id: '0128-watch-boards', sql: watchBoards },
   { id: '0129-makers-told', sql: makersTold },
   { id: '0130-correction-limits', sql: correctionLimits },

@@ -19,6 +19,8 @@ export interface DeviceRow {
   commandSeq: number
   enrolledAt: Instant | null
   revokedAt: Instant | null
+  /** Since when it is held, because two of it were alive. */
+  heldAt: Instant | null
   createdAt: Instant
   version: number
 }
@@ -40,6 +42,7 @@ export const deviceTable = table<DeviceRow>('device', {
   commandSeq: column('bigint'),
   enrolledAt: nullable('instant'),
   revokedAt: nullable('instant'),
+  heldAt: nullable('instant'),
   createdAt: column('instant'),
   version: column('int'),
 })

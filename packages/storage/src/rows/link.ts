@@ -17,6 +17,9 @@ export interface ConnectionRow {
   takeoversAt: Instant[]
   /** How many times longer than usual it was told to wait between heartbeats. */
   slowed: number
+  /** What was seen of machines under its identity: one that was behind, and one after it that was not. */
+  behindAt: Instant | null
+  wellSince: boolean | null
 }
 
 export const connectionTable = table<ConnectionRow>('connection', {
@@ -32,6 +35,8 @@ export const connectionTable = table<ConnectionRow>('connection', {
   takeovers: column('int'),
   takeoversAt: column('instant[]'),
   slowed: column('int'),
+  behindAt: nullable('instant'),
+  wellSince: nullable('boolean'),
 })
 
 export interface HeartbeatRow {

@@ -224,6 +224,18 @@ const ORDERS: readonly Order[] = [
     input: (_asker, house) => ({ deviceId: house.fleet.terminals.teahouse[2]?.deviceId, ...why, ...key() }),
   },
   {
+    mutation: 'deviceRelease',
+    name: 'deviceRelease',
+    permissions: ['device:revoke'],
+    input: async (_asker, house) => {
+      const deviceId = house.fleet.terminals.xuhui[7]?.deviceId
+      await house.owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
+        unit.execute('update device set held_at = now() where id = $1', [deviceId]),
+      )
+      return { deviceId, ...why, ...key() }
+    },
+  },
+  {
     mutation: 'terminalStateSet',
     name: 'terminalStateSet',
     permissions: ['terminal:write'],

@@ -18,6 +18,7 @@ import { CommandsOfTerminal } from './CommandsOfTerminal.tsx'
 import { DeviceFacts } from './DeviceFacts.tsx'
 import { Diagnosis } from './Diagnosis.tsx'
 import { EnrolDevice } from './EnrolDevice.tsx'
+import { HeldDevice } from './HeldDevice.tsx'
 import { RevokeDevice } from './RevokeDevice.tsx'
 import { HealthCharts } from './HealthCharts.tsx'
 import { HealthFacts } from './HealthFacts.tsx'
@@ -75,6 +76,7 @@ function TerminalBody({ terminal }: { terminal: TerminalOnPage }) {
         <div className="stack">
           <DeviceFacts terminal={terminal} />
           <EnrolDevice key={terminal.id} terminal={terminal} />
+          {terminal.device !== null && <HeldDevice key={`held ${terminal.device.id}`} device={terminal.device} />}
           {terminal.device !== null && <RevokeDevice key={terminal.device.id} device={terminal.device} />}
           <ParametersOfTerminal terminalId={terminal.id} terminalZone={terminal.store.timeZone} />
         </div>

@@ -107,6 +107,7 @@ const situationOf = (database: Database, terminal: TerminalRow) => {
     terminalId: terminal.id,
     state: terminal.state,
     deviceId: device?.id ?? null,
+    heldSince: null,
     level: terminal.level,
     supports: device?.supports ?? null,
     connected:

@@ -13,7 +13,13 @@ function heldNow(database: Database, gatewayId: string, held: readonly Real.Held
 export const linkModel = {
   lockConnections: async (unit, terminalIds) => {
     const database = tables(unit)
-    return new Map(terminalIds.flatMap((id) => database.connections.get(id) ?? []).map((row) => [row.terminalId, row]))
+    const rows = terminalIds.flatMap((id) => database.connections.get(id) ?? [])
+    return new Map(
+      rows.map((row) => [
+        row.terminalId,
+        { ...row, isOutdated: false, behindAt: row.behindAt ?? null, wellSince: row.wellSince ?? false },
+      ]),
+    )
   },
   takeConnections: async (unit, gatewayId, taken, at) => {
     const database = tables(unit)
@@ -33,6 +39,8 @@ export const linkModel = {
         takeovers: (before?.takeovers ?? 0) + Number(tookOver),
         takeoversAt: [...takeoversAt],
         slowed,
+        behindAt: before?.behindAt ?? null,
+        wellSince: before?.wellSince ?? false,
       })
       return { terminalId, fence }
     })
@@ -40,6 +48,11 @@ export const linkModel = {
   slowConnections: async (unit, terminalIds, slowed) => {
     for (const id of terminalIds) tables(unit).connections.change(id, { slowed })
   },
+  saveCopyWatches: async (unit, watches) => {
+    for (const { terminalId, behindAt, wellSince } of watches)
+      tables(unit).connections.change(terminalId, { behindAt, wellSince })
+  },
+  holdDevices: async () => new Map(),
   releaseConnections: async (unit, gatewayId, closed, at) => {
     const database = tables(unit)
     for (const { terminalId } of heldNow(database, gatewayId, closed, true))
