@@ -26,7 +26,11 @@ const VIEWER: NonNullable<ViewerQuery['viewer']> = {
 const terminal = { id: 'trm_1', state: 'SUSPENDED', store: { id: HERE.id } } as TerminalOnPage
 
 /** The terminal's form in front of an API that answers so; what was sent to it. */
-function open(permissions: readonly string[], refusal: string | null = null) {
+function open(
+  permissions: readonly string[],
+  refusal: string | null = null,
+  state = 'SUSPENDED' as TerminalOnPage['state'],
+) {
   const sent: Record<string, unknown>[] = []
   const reasons =
     refusal === null ? [] : [{ __typename: 'UserError', code: 'X', message: refusal, path: [], facts: [] }]
@@ -46,7 +50,7 @@ function open(permissions: readonly string[], refusal: string | null = null) {
   render(
     <ApolloProvider client={client}>
       <App>
-        <TerminalLife terminal={terminal} />
+        <TerminalLife terminal={{ ...terminal, state }} />
       </App>
     </ApolloProvider>,
   )
@@ -91,4 +95,9 @@ test('who may not is told so, and finds every act greyed', () => {
     ['Use again …', true],
     ['Retire …', true],
   ])
+})
+
+test('a retired one stays as it is', () => {
+  open(['terminal:write'], null, 'RETIRED')
+  expect(screen.queryAllByRole('button')).toEqual([])
 })

@@ -12,7 +12,8 @@ export function TerminalLife({ terminal }: { terminal: TerminalOnPage }) {
   const { t } = useTranslation()
   const steps = stepsOfTerminal(terminal.state)
   const acts = [
-    { key: 'MOVE' as const, does: t('terminalMove.does') },
+    // where it stood at its end is where it stays
+    ...(terminal.state === 'RETIRED' ? [] : [{ key: 'MOVE' as const, does: t('terminalMove.does') }]),
     ...steps.map((key) => ({ key, does: t(`terminalStep.${key}`), danger: key !== 'ACTIVE' })),
   ]
   return (
