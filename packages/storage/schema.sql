@@ -4614,6 +4614,25 @@ $function$
 ;
 grant execute on function software_package_state(ltree,text,text,text,bigint,text) to budeng_app;
 
+CREATE OR REPLACE FUNCTION public.streams_begin_anew(devices text[])
+ RETURNS SETOF text
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  with anew as (
+    select d.id from device d where d.id = any(devices) and d.enrolled_at is not null
+      and not exists (select from uplink u where u.device_id = d.id and u.received_at >= d.enrolled_at)
+  ), gone as (
+    delete from uplink using anew where uplink.device_id = anew.id
+  ), begun as (
+    update uplink_state set through_seq = 0, ahead = '{}' from anew where uplink_state.device_id = anew.id
+  )
+  select id from anew
+$function$
+;
+grant execute on function streams_begin_anew(text[]) to budeng_gateway;
+
 CREATE OR REPLACE FUNCTION public.tariff_versions_around(merchants text[])
  RETURNS SETOF tariff_version
  LANGUAGE sql

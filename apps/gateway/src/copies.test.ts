@@ -11,7 +11,7 @@ let gateway: Gateway
 let next = 0
 
 beforeAll(async () => {
-  house = await openHouse(8)
+  house = await openHouse(9)
   gateway = await house.gateway()
 })
 afterAll(() => house.close())
@@ -75,6 +75,48 @@ describe('one machine is never held', () => {
     await anew.join()
     expect(await eventsOf(anew)).toEqual([])
     expect(await heldOf(anew)).toMatchObject({ held: false })
+  })
+
+  test('that was enrolled anew is heard from its first message, however many it had sent before', async () => {
+    const faults = async () =>
+      (
+        await house.rows<{ fault: string }>(
+          `select data ->> 'fault' as fault from event where terminal_id = $1 and type = 'TerminalFaultSet' order by ordinal`,
+          [before.device.terminalId],
+        )
+      ).map(({ fault }) => fault)
+    const number = next++
+    const before = house.terminal(number, gateway)
+    await before.join()
+    for (const code of ['HW_PRINTER', 'HW_READER', 'HW_DISPLAY']) await before.fault(code)
+    await until(async () => expect(await faults()).toHaveLength(3))
+    await before.leave()
+    const enrol = () =>
+      house.owner.write(PLATFORM_SCOPE, PLATFORM_ACTOR, (unit) =>
+        unit.execute('update device set enrolled_at = $2 where id = $1', [
+          before.device.deviceId,
+          new Date(house.clock.now()),
+        ]),
+      )
+    house.clock.advance(MINUTE)
+    await enrol()
+    const anew = house.terminal(number, gateway)
+    await anew.join()
+    await anew.fault('HW_KEYPAD')
+    await until(async () => expect(await faults()).toEqual(['HW_PRINTER', 'HW_READER', 'HW_DISPLAY', 'HW_KEYPAD']))
+    // what it has said since is not forgotten when it comes again with less
+    await anew.fault('HW_BATTERY')
+    await until(async () => expect(await faults()).toHaveLength(5))
+    await anew.leave()
+    const back = house.terminal(number, gateway)
+    back.conn = 10
+    await back.join()
+    const [row] = await house.rows<{ seq: string }>(
+      `select through_seq::text as seq from uplink_state where device_id = $1 and stream = 'report'`,
+      [before.device.deviceId],
+    )
+    expect(row?.seq).toBe('2')
+    await back.leave()
   })
 
   test('whose library sends an older hello once more on a new line', async () => {

@@ -194,6 +194,8 @@ describe('views and functions', () => {
     event_month_make: 'makes a partition of its own naming; only the worker may call it',
     event_month_remove:
       'removes a month that is sealed and over a year old, which it checks; only the worker may call it',
+    streams_begin_anew:
+      'forgets messages of a machine that enrolled anew and has sent nothing since, which it checks; only the gateway may call it',
     health_ring_empty: 'empties one partition of a ring of history; only the worker may call it',
     record_month_make: 'makes a partition of its own naming; only the worker may call it',
     recovery_count: 'counts what came of a recovery for organisations above whoever ended it',

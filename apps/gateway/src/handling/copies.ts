@@ -61,12 +61,21 @@ export function isSameMachine({ deviceId, isOutdated }: StoredConnection, asked:
  */
 export function comesBehind({ message, link }: Hello, streams: readonly StreamRow[]): boolean {
   if (message.storeLost || link.fence !== null) return false
+  return below(message, streams).some((said) => said > 0)
+}
+
+/** A machine counts its messages from below what we hold, and not because it lost its store: enrolled anew, or gone back. */
+export function countsBelow({ message }: Hello, streams: readonly StreamRow[]): boolean {
+  return !message.storeLost && below(message, streams).length > 0
+}
+
+/** The counts that are below what is held. */
+function below({ reportSeq, replySeq }: Hello['message'], streams: readonly StreamRow[]): number[] {
   const held = (stream: StreamRow['stream']) => {
     const row = streams.find((one) => one.stream === stream)
     return row === undefined ? 0 : (row.ahead.at(-1) ?? row.throughSeq)
   }
-  const below = (said: number, known: number) => said > 0 && said < known
-  return below(message.reportSeq, held('report')) || below(message.replySeq, held('reply'))
+  return [...(reportSeq < held('report') ? [reportSeq] : []), ...(replySeq < held('reply') ? [replySeq] : [])]
 }
 
 /** A machine whose connections count below what we know, that says so again on the same socket: no echo of an older hello. */

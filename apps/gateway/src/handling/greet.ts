@@ -2,6 +2,7 @@ import { CONFORMANCE_LEVELS } from '@budeng/fleet'
 import { Fault } from '@budeng/kernel'
 import { type KeyRing, signWelcome } from '@budeng/protocol'
 import {
+  beginStreamsAnew,
   ensureStreams,
   type HelloFacts,
   journalKeyText,
@@ -25,7 +26,7 @@ import { CLONE_TAKEOVERS, CLONE_WINDOW_MS } from '../limits.ts'
 import { appendFact, type Batch } from './batch.ts'
 import { withoutCardNumbers } from './card-numbers.ts'
 import type { EntryOf } from './entry.ts'
-import { type Coming, comesBehind, comesBehindAgain, isSameMachine, watchCopies } from './copies.ts'
+import { type Coming, comesBehind, comesBehindAgain, countsBelow, isSameMachine, watchCopies } from './copies.ts'
 import { healthAtHello } from './health.ts'
 import { slowedInterval } from './slowdown.ts'
 
@@ -62,7 +63,7 @@ export async function greet(batch: Batch, greeter: Greeter, hellos: readonly Hel
   const deviceIds = current.map(({ link }) => link.login.deviceId)
   await ensureStreams(unit, deviceIds)
   await closeGaps(batch, current)
-  const streams = Map.groupBy(await readStreams(unit, deviceIds), ({ deviceId }) => deviceId)
+  const streams = await streamsNow(batch, current)
   const journals = await journalsOf(batch, current, facts)
   for (const hello of current) {
     const fact = facts.get(hello.link.login.deviceId)
@@ -153,6 +154,23 @@ async function closeGaps({ unit }: Batch, hellos: readonly Hello[]): Promise<voi
       unit,
       open.map((row) => ({ ...row, throughSeq: row.ahead.at(-1) ?? row.throughSeq, ahead: [] })),
     )
+}
+
+/**
+ * How far the streams of these devices are received. One that was enrolled anew and counts from one again begins them anew:
+ * its messages would be taken for those of the machine before it. [P-10.1]
+ */
+async function streamsNow({ unit }: Batch, hellos: readonly Hello[]): Promise<ReadonlyMap<string, StreamRow[]>> {
+  const deviceIds = hellos.map(({ link }) => link.login.deviceId)
+  const read = async () => Map.groupBy(await readStreams(unit, deviceIds), ({ deviceId }) => deviceId)
+  const streams = await read()
+  const low = hellos.filter((hello) => countsBelow(hello, streams.get(hello.link.login.deviceId) ?? []))
+  if (low.length === 0) return streams
+  const anew = await beginStreamsAnew(
+    unit,
+    low.map(({ link }) => link.login.deviceId),
+  )
+  return anew.length === 0 ? streams : await read()
 }
 
 /** A terminal that lost its store would meet its own numbers again: its journal begins anew in a higher epoch. [P-17.11] */

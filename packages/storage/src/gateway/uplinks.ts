@@ -18,6 +18,15 @@ export async function ensureStreams(unit: Unit, deviceIds: readonly string[]): P
   )
 }
 
+/**
+ * Begins the streams of devices anew that were enrolled again and have sent nothing since. Answers which; for any other
+ * device nothing changes.
+ */
+export async function beginStreamsAnew(unit: Unit, deviceIds: readonly string[]): Promise<readonly string[]> {
+  const rows = await unit.query<{ id: string }>('select streams_begin_anew($1::text[]) as id', [deviceIds])
+  return rows.map(({ id }) => id)
+}
+
 /** Both streams of devices, locked in key order; the caller has proven that it holds their terminals. */
 export async function lockStreams(unit: Unit, deviceIds: readonly string[]): Promise<readonly StreamRow[]> {
   return await unit.query<StreamRow>(

@@ -75,6 +75,7 @@ import { sql as formerPeople } from './0131-former-people.ts'
 import { sql as twoAlive } from './0128-two-alive.ts'
 import { sql as heldRollouts } from './0132-held-rollouts.ts'
 import { sql as fleetHistory } from './0133-fleet-history.ts'
+import { sql as streamsAnew } from './0134-streams-anew.ts'
 import { sql as lapsed } from './0104-lapsed.ts'
 import { sql as terminalSearch } from './0105-terminal-search.ts'
 import { sql as missedVisits } from './0098-missed-visits.ts'
@@ -171,4 +172,5 @@ export const migrations: readonly { readonly id: string; readonly sql: string }[
   { id: '0131-former-people', sql: formerPeople },
   { id: '0132-held-rollouts', sql: heldRollouts },
   { id: '0133-fleet-history', sql: fleetHistory },
+  { id: '0134-streams-anew', sql: streamsAnew },
 ]

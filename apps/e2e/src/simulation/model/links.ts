@@ -230,6 +230,8 @@ export const streamModel = {
         if (database.streams.get(streamId(deviceId, stream)) === undefined)
           database.streams.insert(streamId(deviceId, stream), { deviceId, stream, throughSeq: 0, ahead: [] })
   },
+  // nobody enrols twice here
+  beginStreamsAnew: async () => [],
   lockStreams: async (unit, deviceIds) => streamsOf(tables(unit), deviceIds),
   readStreams: async (db, deviceIds) => streamsOf(tables(db), deviceIds),
   lockHeldStreams: async (unit, gatewayId, held) => {
