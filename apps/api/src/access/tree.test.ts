@@ -318,6 +318,7 @@ test('every table with a path says whether its rows follow a move', async () => 
     // of an acquirer
     'care_interval',
     'care_visit',
+    'correction_limit',
     'export_job',
     'file_import',
     'file_line',

@@ -2,7 +2,6 @@ import { LOSS_DEBOUNCE_MS, type Presence, presenceOf } from '@budeng/fleet'
 import type { Instant } from '@budeng/kernel'
 import {
   heartbeatTimes,
-  lockHeartbeats,
   lockLast,
   lockTerminals,
   PLATFORM_ACTOR,
@@ -127,9 +126,7 @@ export class PresenceWatch {
     const ours = suspects.filter(({ terminalId }) => held.has(terminalId))
     if (ours.length === 0) return
     const ids = ours.map(({ terminalId }) => terminalId)
-    await lockHeartbeats(unit, ids)
     const rows = await lockTerminals(unit, ids)
-    // only now: a first heartbeat has no row that could be locked before it is there
     const heard = await heartbeatTimes(unit, ids)
     const changed = ours.flatMap(({ terminalId, connected, heartbeatIntervalMs }) => {
       const row = rows.get(terminalId)

@@ -159,12 +159,15 @@ export async function releaseAllConnections(unit: Unit, gatewayId: string, at: I
  * can take them, so what is written after it is written by the holder.
  */
 export async function lockHeld(unit: Unit, gatewayId: string, held: readonly Held[]): Promise<ReadonlySet<string>> {
-  return await lockFenced(unit, gatewayId, held, 'and c.connected')
+  return await lockFenced(unit, gatewayId, held, 'and c.connected', 'share')
 }
 
-/** Which of these terminals nobody has held since this gateway did, connected or not. */
+/**
+ * Which of these terminals nobody has held since this gateway did, connected or not. Whoever writes for one of them is waited
+ * for, and waits: what it says is known then, a first heartbeat too, of which no row could be locked.
+ */
 export async function lockLast(unit: Unit, gatewayId: string, held: readonly Held[]): Promise<ReadonlySet<string>> {
-  return await lockFenced(unit, gatewayId, held, '')
+  return await lockFenced(unit, gatewayId, held, '', 'no key update')
 }
 
 async function lockFenced(
@@ -172,11 +175,12 @@ async function lockFenced(
   gatewayId: string,
   held: readonly Held[],
   also: string,
+  strength: 'share' | 'no key update',
 ): Promise<ReadonlySet<string>> {
   const rows = await unit.query<{ terminalId: string }>(
     `select c.terminal_id as "terminalId" from unnest($1::text[], $2::bigint[]) as n (terminal_id, fence)
      join connection c on c.terminal_id = n.terminal_id and c.fence = n.fence and c.gateway_id = $3 ${also}
-     order by c.terminal_id for share of c`,
+     order by c.terminal_id for ${strength} of c`,
     [held.map(({ terminalId }) => terminalId), held.map(({ fence }) => fence), gatewayId],
   )
   return new Set(rows.map(({ terminalId }) => terminalId))

@@ -15,16 +15,6 @@ export async function saveHeartbeats(unit: Unit, heartbeats: readonly HeartbeatR
   )
 }
 
-/**
- * Waits for heartbeats of these terminals that are being written, and keeps further ones waiting until the transaction ends.
- * Whoever goes by a silence locks them before the terminals, as whoever writes them does.
- */
-export async function lockHeartbeats(unit: Unit, terminalIds: readonly string[]): Promise<void> {
-  await unit.execute('select from heartbeat where terminal_id = any($1::text[]) order by terminal_id for share', [
-    terminalIds,
-  ])
-}
-
 /** When each terminal was last heard. */
 export async function heartbeatTimes(unit: Unit, terminalIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
   const rows = await unit.query<{ terminalId: string; at: number }>(

@@ -182,14 +182,16 @@ function lanesOf(level: Level, filter: TerminalFilter, params: Params, field: Te
   const isIndexed = level.kind === 'ACQUIRER' || level.kind === 'AGENT'
   const beside = filter.labels !== null ? 'labels' : filter.appVersions !== null ? 'appVersions' : null
   if (isIndexed && field === 'TID' && beside !== null) return besideLanes(beside, filter, params)
-  const conditions = [...rowConditions(filter, params), ...besideConditions(filter, params)]
+  let conditions = [...rowConditions(filter, params), ...besideConditions(filter, params)]
   let lanes = ''
   if (isIndexed && (field === 'PRESENCE_SINCE' || presences !== null || signOns !== null)) {
     lanes = `cross join unnest(${params.add(presences ?? PRESENCES)}::text[]) as at_presence (presence)`
     conditions.push('terminal.presence = at_presence.presence')
-    // who is in use and who is not stand apart in the index of this order
-    if (!isOfThoseInUse(filter)) {
-      lanes += ' cross join (values (true), (false)) as at_use (in_use)'
+    // who is in use and who is not stand apart in the index of this order; said as a value, as PostgreSQL 15 wants it
+    const isInUse = isOfThoseInUse(filter)
+    if (field === 'PRESENCE_SINCE' || !isInUse) {
+      lanes += ` cross join unnest(array[${isInUse ? 'true' : 'true, false'}]) as at_use (in_use)`
+      conditions = conditions.filter((one) => one !== `terminal.${IN_USE}`)
       conditions.push(`(terminal.${IN_USE}) = at_use.in_use`)
     }
   } else if (presences !== null) conditions.push(`terminal.presence = any(${params.add(presences)})`)

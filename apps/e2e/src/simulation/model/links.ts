@@ -156,7 +156,6 @@ export const linkModel = {
   saveReportedParameters: async () => undefined,
   responseCodesOf: async () => new Map(),
   // one transaction after the other
-  lockHeartbeats: async () => undefined,
   heartbeatTimes: async (unit, terminalIds) => {
     const database = tables(unit)
     return new Map(
