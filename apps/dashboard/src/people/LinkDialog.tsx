@@ -44,7 +44,6 @@ export function LinkDialog({ person, onClose }: LinkProps) {
           <label htmlFor={id}>{t('people.linkOther')}</label>
           <Select
             id={id}
-            aria-label={t('people.linkOther')}
             className="whole"
             showSearch={{ filterOption: false, onSearch: setQ }}
             value={otherPersonId}

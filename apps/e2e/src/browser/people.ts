@@ -56,6 +56,8 @@ export async function linkAccounts(
   const link = ask.getByRole('button', { name: word('people.link'), exact: true })
   if (await link.isEnabled()) throw new Error('it can be said at once')
   await ask.getByLabel(word('people.linkSure')).check()
+  await page.locator('.ant-select-dropdown:visible').waitFor({ state: 'detached' })
+  await window.settled()
   const found = await axeFindings(page)
   await link.click()
   await ask.waitFor({ state: 'detached' })

@@ -47,8 +47,6 @@ export async function visit(browser: Browser, house: House, options: VisitOption
     viewport: size,
     locale: language,
     timezoneId: 'Asia/Shanghai',
-    // painted by the processor, a wheel that turns costs as much as all else
-    reducedMotion: 'reduce',
   })
   await context.addInitScript(
     (preferences) => localStorage.setItem('budeng.preferences', preferences),
