@@ -1,4 +1,5 @@
 import { DAY, type Instant, MINUTE, type Millis } from '@budeng/kernel'
+import { IN_USE } from '../lists/terminal-filter.ts'
 import type { Scoped, Unit } from '../unit.ts'
 
 /** One point of the curve stands for so long. */
@@ -40,7 +41,7 @@ export async function recordFleet(unit: Unit): Promise<number> {
      select above.id, $1, sum(online), sum(degraded), sum(offline) from (
        select coalesce(agent_id, acquirer_id) as node_id, count(*) filter (where presence = 'ONLINE') as online,
          count(*) filter (where presence = 'DEGRADED') as degraded, count(*) filter (where presence = 'OFFLINE') as offline
-       from terminal where state in ('ACTIVE', 'SUSPENDED') group by 1) as own
+       from terminal where ${IN_USE} group by 1) as own
      ${UP} group by above.id`,
     [new Date(slot)],
   )
